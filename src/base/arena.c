@@ -1,0 +1,123 @@
+/* Arenas: blocks that double in size; everything is freed at once. */
+#include "base.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_BLOCK ((size_t)4096)
+#define LARGEST_BLOCK ((size_t)4 << 20)
+
+typedef struct Chunk {
+    struct Chunk *before;
+    size_t size, used;
+    size_t padding; /* keeps the bytes behind the header aligned to 16 */
+} Chunk;
+
+struct Arena {
+    Chunk *top;
+    size_t total;
+};
+
+static void *memory_or_end(size_t size) {
+    void *memory = malloc(size);
+    if (!memory) {
+        fputs("内存不足，程序无法继续。请关闭其他程序后重试。\n", stderr);
+        abort();
+    }
+    return memory;
+}
+
+Arena *arena_create(void) {
+    Arena *arena = memory_or_end(sizeof *arena);
+    arena->top = NULL;
+    arena->total = 0;
+    return arena;
+}
+
+static void drop_until(Arena *arena, const Chunk *keep) {
+    while (arena->top && arena->top != keep) {
+        Chunk *before = arena->top->before;
+        free(arena->top);
+        arena->top = before;
+    }
+}
+
+void arena_destroy(Arena *arena) {
+    if (!arena) {
+        return;
+    }
+    drop_until(arena, NULL);
+    free(arena);
+}
+
+static void add_chunk(Arena *arena, size_t needed) {
+    size_t size = arena->top ? arena->top->size * 2 : FIRST_BLOCK;
+    if (size > LARGEST_BLOCK) {
+        size = LARGEST_BLOCK;
+    }
+    if (size < needed) {
+        size = needed;
+    }
+    Chunk *chunk = memory_or_end(sizeof *chunk + size);
+    chunk->before = arena->top;
+    chunk->size = size;
+    chunk->used = 0;
+    arena->top = chunk;
+}
+
+static size_t start_in(const Chunk *chunk, size_t alignment) {
+    uintptr_t bytes = (uintptr_t)(chunk + 1) + chunk->used;
+    uintptr_t aligned = (bytes + alignment - 1) & ~(uintptr_t)(alignment - 1);
+    return chunk->used + (size_t)(aligned - bytes);
+}
+
+void *arena_alloc(Arena *arena, size_t size) {
+    if (size == 0) {
+        size = 1;
+    }
+    if (size > SIZE_MAX / 4) {
+        abort();
+    }
+    size_t alignment = size >= 64 ? 64 : 16;
+    size_t start = arena->top ? start_in(arena->top, alignment) : 0;
+    if (!arena->top || start > arena->top->size || arena->top->size - start < size) {
+        add_chunk(arena, size + alignment);
+        start = start_in(arena->top, alignment);
+    }
+    void *memory = (char *)(arena->top + 1) + start;
+    arena->top->used = start + size;
+    arena->total += size;
+    return memset(memory, 0, size);
+}
+
+void *arena_array(Arena *arena, size_t count, size_t size) {
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes)) {
+        abort();
+    }
+    return arena_alloc(arena, bytes);
+}
+
+void *arena_grow(Arena *arena, const void *old, size_t old_count, size_t new_count, size_t size) {
+    void *grown = arena_array(arena, new_count, size);
+    if (old && old_count) {
+        memcpy(grown, old, (old_count < new_count ? old_count : new_count) * size);
+    }
+    return grown;
+}
+
+size_t arena_used(const Arena *arena) {
+    return arena->total;
+}
+
+ArenaMark arena_mark(Arena *arena) {
+    return (ArenaMark){arena->top, arena->top ? arena->top->used : 0};
+}
+
+void arena_reset(Arena *arena, ArenaMark mark) {
+    drop_until(arena, mark.block);
+    if (arena->top) {
+        arena->top->used = mark.used;
+    }
+}

@@ -1,0 +1,238 @@
+/* base: what every room stands on - text, memory, errors, dates, JSON out, logging.
+ *
+ * Memory belongs to an Arena (one per command, request or document) and is
+ * freed as a whole. Text is UTF-8 in a Str (pointer + length). A function that
+ * can fail returns bool and takes `Err *err` last; the message is Chinese and
+ * tells a user what to do. No other room calls malloc. */
+#ifndef DUXUE_BASE_H
+#define DUXUE_BASE_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* ---- memory ------------------------------------------------------------ */
+
+typedef struct Arena Arena;
+
+/* A new empty arena. Memory running out ends the program: no caller could go on. */
+Arena *arena_create(void);
+/* Frees everything allocated from `arena`. NULL is allowed. */
+void arena_destroy(Arena *arena);
+/* `size` zeroed bytes, aligned for any type (64-byte aligned when size >= 64). Never NULL. */
+void *arena_alloc(Arena *arena, size_t size);
+/* Zeroed array of `count` items of `size` bytes; checks the product. */
+void *arena_array(Arena *arena, size_t count, size_t size);
+/* Grows `old` (old_count items) to new_count items; the rest is zeroed. `old` stays valid. */
+void *arena_grow(Arena *arena, const void *old, size_t old_count, size_t new_count, size_t size);
+/* Bytes handed out so far. */
+size_t arena_used(const Arena *arena);
+/* Remember the fill level, and fall back to it: frees all that was allocated since. */
+typedef struct ArenaMark {
+    void *block;
+    size_t used;
+} ArenaMark;
+ArenaMark arena_mark(Arena *arena);
+void arena_reset(Arena *arena, ArenaMark mark);
+
+#define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
+#define ARENA_ARRAY(arena, count, type) ((type *)arena_array((arena), (count), sizeof(type)))
+
+/* ---- text -------------------------------------------------------------- */
+
+/* UTF-8 text, not necessarily ended by NUL. {NULL, 0} is the empty text. */
+typedef struct Str {
+    const char *data;
+    size_t len;
+} Str;
+
+#define STR(literal) ((Str){"" literal, sizeof(literal) - 1})
+/* for printf("%.*s", STR_ARG(s)) */
+#define STR_ARG(s) (int)(s).len, ((s).data ? (s).data : "")
+
+Str str_from(const char *text); /* NULL gives the empty text; the bytes are not copied */
+bool str_equal(Str a, Str b);
+bool str_is(Str a, const char *b);
+int str_compare(Str a, Str b); /* by bytes, as qsort wants it */
+bool str_starts(Str s, Str prefix);
+bool str_ends(Str s, Str suffix);
+/* Position of `part` in `s`, or -1. */
+ptrdiff_t str_find(Str s, Str part);
+Str str_slice(Str s, size_t from, size_t to); /* clamped to the text */
+/* Without white space at both ends: ASCII, U+00A0, U+3000, U+FEFF. */
+Str str_trim(Str s);
+Str str_copy(Arena *arena, Str s); /* ended by NUL */
+const char *str_cstr(Arena *arena, Str s);
+Str str_format(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Cuts `rest` at the first `separator`: returns the part before, `rest` becomes what follows. False at the end. */
+bool str_cut(Str *rest, char separator, Str *part);
+/* Offset of the first byte that is not UTF-8, or -1 when all is well. */
+ptrdiff_t str_invalid_utf8(Str s);
+/* Decodes one character at *at and advances; U+FFFD for a bad byte (advances 1). */
+uint32_t utf8_next(Str s, size_t *at);
+/* Writes the character into `out` (4 bytes); returns the number of bytes. */
+size_t utf8_put(uint32_t character, char *out);
+size_t utf8_count(Str s); /* characters */
+/* Full-width digits, letters, signs and brackets to ASCII, U+3000 to a space. */
+Str str_to_half_width(Arena *arena, Str s);
+
+/* A growing text or byte buffer in an arena. */
+typedef struct Buf {
+    Arena *arena;
+    char *data;
+    size_t len, capacity;
+} Buf;
+
+Buf buf_create(Arena *arena);
+void buf_add(Buf *buf, Str s);
+void buf_add_char(Buf *buf, char c);
+void buf_add_format(Buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+Str buf_str(const Buf *buf);
+
+/* ---- numbers ----------------------------------------------------------- */
+
+/* Reads a plain decimal number ("-12.5", "1e3"); the whole text must be used. Locale does not matter. */
+bool number_parse(Str s, double *value);
+bool integer_parse(Str s, int64_t *value);
+/* Shortest decimal text that reads back as the same double. `out` has 32 bytes. Returns the length. */
+size_t number_shortest(double value, char *out);
+/* Rounded half up to `decimals` places for showing, with thousands separators when `grouped`. */
+Str number_show(Arena *arena, double value, int decimals, bool grouped);
+/* a holds against b within 1e-9 relative (standards: computing rule 1). */
+bool number_at_least(double value, double limit);
+bool number_at_most(double value, double limit);
+
+/* ---- errors ------------------------------------------------------------ */
+
+typedef enum ErrKind {
+    ERR_NONE = 0,
+    ERR_USAGE,     /* wrong command line or API call */
+    ERR_INPUT,     /* the user's file, pack or value is wrong */
+    ERR_NOT_FOUND, /* no such unit, period, item */
+    ERR_DENIED,    /* signed out or no right to do it */
+    ERR_CONFLICT,  /* somebody changed it meanwhile, or it exists already */
+    ERR_LIMIT,     /* larger or longer than allowed */
+    ERR_CANCELLED, /* the user stopped it */
+    ERR_IO,        /* disk, database, network */
+    ERR_INTERNAL   /* a fault of the program */
+} ErrKind;
+
+/* Where in the user's material. Empty text and 0 mean: not applicable. */
+typedef struct Place {
+    char file[256];
+    char sheet[64];
+    char cell[16]; /* "F12" */
+    char field[64];
+    int line, column; /* from 1 */
+} Place;
+
+typedef struct Err {
+    ErrKind kind;
+    char message[512]; /* Chinese, ends with what to do */
+    Place place;
+} Err;
+
+/* Sets `err` (which may be NULL) and returns false, so that `return err_set(...)` reads well. Keeps err->place. */
+bool err_set(Err *err, ErrKind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
+bool err_set_at(Err *err, ErrKind kind, const Place *place, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* "file:line:column", "file:sheet!cell" or "field" as far as known; empty text when there is no place. */
+Str place_show(Arena *arena, const Place *place);
+/* "place: message" on one line. */
+Str err_show(Arena *arena, const Err *err);
+
+/* Many findings of one file (import, pack check). */
+typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE } Severity;
+
+typedef struct Problem {
+    Severity severity;
+    Str rule; /* id of the check, for example "bad-number" */
+    Str message;
+    Place place;
+} Problem;
+
+typedef struct ProblemList {
+    Arena *arena;
+    Problem *items;
+    size_t count, capacity;
+    size_t errors, warnings;
+    size_t limit; /* 0: no limit; beyond it only counts grow */
+} ProblemList;
+
+ProblemList problem_list(Arena *arena, size_t limit);
+void problem_add(ProblemList *list, Severity severity, const char *rule, const Place *place, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
+/* ---- dates ------------------------------------------------------------- */
+
+typedef struct Date {
+    int year, month, day; /* month and day 0: not given ("2017-05", "2017") */
+} Date;
+
+bool date_parse(Str s, Date *date); /* 2017, 2017-05, 2017-05-23, also with / or . */
+Date date_today(void);
+int date_compare(Date a, Date b);
+/* "2024-09-01T08:00:00Z" of now. `out` has 32 bytes. */
+void time_now_iso(char *out);
+int64_t time_now_seconds(void);
+double time_monotonic(void); /* seconds, for measuring */
+
+/* ---- text to number map ------------------------------------------------ */
+
+/* Text keys (not copied) to size_t values; open addressing in an arena. */
+typedef struct Map Map;
+Map *map_create(Arena *arena, size_t expected);
+void map_put(Map *map, Str key, size_t value);
+bool map_get(const Map *map, Str key, size_t *value);
+size_t map_count(const Map *map);
+
+/* ---- JSON out ---------------------------------------------------------- */
+
+/* A streaming writer: no tree is built. Commas and escapes are its business. */
+typedef struct Json {
+    Buf *out;
+    bool need_comma;
+    int depth;
+} Json;
+
+Json json_writer(Buf *out);
+void json_open_object(Json *json);
+void json_close_object(Json *json);
+void json_open_array(Json *json);
+void json_close_array(Json *json);
+void json_key(Json *json, const char *key);
+void json_str(Json *json, Str value);
+void json_number(Json *json, double value); /* not finite: null */
+void json_integer(Json *json, int64_t value);
+void json_bool(Json *json, bool value);
+void json_null(Json *json);
+void json_raw(Json *json, Str text); /* text that is JSON already */
+/* key and value in one call */
+void json_put_str(Json *json, const char *key, Str value);
+void json_put_text(Json *json, const char *key, const char *value);
+void json_put_number(Json *json, const char *key, double value);
+void json_put_integer(Json *json, const char *key, int64_t value);
+void json_put_bool(Json *json, const char *key, bool value);
+
+/* ---- files and logging ------------------------------------------------- */
+
+/* Whole file into the arena; ERR_LIMIT beyond max_bytes, ERR_IO otherwise. */
+bool file_read(Arena *arena, const char *path, size_t max_bytes, Str *content, Err *err);
+/* Writes to a temporary name beside it, syncs, renames: the old file stays whole until the new one is. */
+bool file_write(const char *path, Str content, Err *err);
+bool directory_create(const char *path, Err *err); /* with parents; existing is fine */
+bool path_exists(const char *path);
+
+/* A file that was put into the binary when it was built (cmake/embed.cmake). */
+typedef struct EmbeddedFile {
+    const char *name; /* relative, "elements.yaml" */
+    const char *data, *end;
+} EmbeddedFile;
+
+typedef enum LogLevel { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR } LogLevel;
+void log_set_level(LogLevel level);
+/* One line to stderr: time, level, message. Never personal data. */
+void log_line(LogLevel level, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,89 @@
+/* Dates of people (year, month, day, each less sure than the one before) and the clock. */
+#include "base.h"
+
+#include <stdio.h>
+#include <time.h>
+
+static int days_of(int year, int month) {
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return month == 2 && leap ? 29 : days[month - 1];
+}
+
+static bool digits(Str *rest, size_t least, size_t most, int *value) {
+    size_t count = 0;
+    int number = 0;
+    while (count < rest->len && count < most && rest->data[count] >= '0' && rest->data[count] <= '9') {
+        number = number * 10 + (rest->data[count++] - '0');
+    }
+    if (count < least) {
+        return false;
+    }
+    *value = number;
+    *rest = str_slice(*rest, count, rest->len);
+    return true;
+}
+
+static bool separator(Str *rest) {
+    if (rest->len == 0 || (rest->data[0] != '-' && rest->data[0] != '/' && rest->data[0] != '.')) {
+        return false;
+    }
+    *rest = str_slice(*rest, 1, rest->len);
+    return true;
+}
+
+bool date_parse(Str s, Date *date) {
+    Date parsed = {0, 0, 0};
+    Str rest = str_trim(s);
+    if (!digits(&rest, 4, 4, &parsed.year)) {
+        return false;
+    }
+    if (rest.len) {
+        if (!separator(&rest) || !digits(&rest, 1, 2, &parsed.month) || parsed.month < 1 || parsed.month > 12) {
+            return false;
+        }
+    }
+    if (rest.len) {
+        if (!separator(&rest) || !digits(&rest, 1, 2, &parsed.day) || parsed.day < 1 ||
+            parsed.day > days_of(parsed.year, parsed.month)) {
+            return false;
+        }
+    }
+    if (rest.len) {
+        return false;
+    }
+    *date = parsed;
+    return true;
+}
+
+Date date_today(void) {
+    time_t now = time(NULL);
+    struct tm local;
+    localtime_r(&now, &local);
+    return (Date){local.tm_year + 1900, local.tm_mon + 1, local.tm_mday};
+}
+
+int date_compare(Date a, Date b) {
+    int order = (a.year > b.year) - (a.year < b.year);
+    if (order == 0) {
+        order = (a.month > b.month) - (a.month < b.month);
+    }
+    return order ? order : (a.day > b.day) - (a.day < b.day);
+}
+
+void time_now_iso(char *out) {
+    time_t now = time(NULL);
+    struct tm utc;
+    gmtime_r(&now, &utc);
+    strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &utc);
+}
+
+int64_t time_now_seconds(void) {
+    return (int64_t)time(NULL);
+}
+
+double time_monotonic(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}

@@ -1,0 +1,281 @@
+/* Text: slices of UTF-8, and the growing buffer. */
+#include "base.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+Str str_from(const char *text) {
+    return text ? (Str){text, strlen(text)} : (Str){NULL, 0};
+}
+
+bool str_equal(Str a, Str b) {
+    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
+bool str_is(Str a, const char *b) {
+    return str_equal(a, str_from(b));
+}
+
+int str_compare(Str a, Str b) {
+    size_t shorter = a.len < b.len ? a.len : b.len;
+    int order = shorter ? memcmp(a.data, b.data, shorter) : 0;
+    return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+bool str_starts(Str s, Str prefix) {
+    return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.data, prefix.data, prefix.len) == 0);
+}
+
+bool str_ends(Str s, Str suffix) {
+    return s.len >= suffix.len &&
+           (suffix.len == 0 || memcmp(s.data + s.len - suffix.len, suffix.data, suffix.len) == 0);
+}
+
+ptrdiff_t str_find(Str s, Str part) {
+    if (part.len == 0) {
+        return 0;
+    }
+    const char *found = s.len ? memmem(s.data, s.len, part.data, part.len) : NULL;
+    return found ? found - s.data : -1;
+}
+
+Str str_slice(Str s, size_t from, size_t to) {
+    if (to > s.len) {
+        to = s.len;
+    }
+    if (from >= to) {
+        return (Str){NULL, 0};
+    }
+    return (Str){s.data + from, to - from};
+}
+
+/* Length of the white space character at the start of the bytes, 0 when there is none. */
+static size_t blank_length(const char *at, size_t len) {
+    static const char *const wide[] = {"\xC2\xA0", "\xE3\x80\x80", "\xEF\xBB\xBF", "\xE2\x80\x8B"};
+    if (len && (*at == ' ' || (*at >= '\t' && *at <= '\r'))) {
+        return 1;
+    }
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++) {
+        size_t size = strlen(wide[i]);
+        if (len >= size && memcmp(at, wide[i], size) == 0) {
+            return size;
+        }
+    }
+    return 0;
+}
+
+Str str_trim(Str s) {
+    size_t blank;
+    while (s.len && (blank = blank_length(s.data, s.len)) > 0) {
+        s.data += blank;
+        s.len -= blank;
+    }
+    bool shorter = true;
+    while (s.len && shorter) {
+        shorter = false;
+        for (size_t size = 1; size <= 3 && size <= s.len; size++) {
+            if (blank_length(s.data + s.len - size, size) == size) {
+                s.len -= size;
+                shorter = true;
+                break;
+            }
+        }
+    }
+    return s;
+}
+
+Str str_copy(Arena *arena, Str s) {
+    char *copy = arena_alloc(arena, s.len + 1);
+    if (s.len) {
+        memcpy(copy, s.data, s.len);
+    }
+    return (Str){copy, s.len};
+}
+
+const char *str_cstr(Arena *arena, Str s) {
+    return str_copy(arena, s).data;
+}
+
+Str str_format(Arena *arena, const char *format, ...) {
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (length < 0) {
+        va_end(again);
+        return (Str){NULL, 0};
+    }
+    char *text = arena_alloc(arena, (size_t)length + 1);
+    vsnprintf(text, (size_t)length + 1, format, again);
+    va_end(again);
+    return (Str){text, (size_t)length};
+}
+
+bool str_cut(Str *rest, char separator, Str *part) {
+    if (!rest->data) {
+        return false;
+    }
+    const char *end = rest->len ? memchr(rest->data, separator, rest->len) : NULL;
+    if (!end) {
+        *part = *rest;
+        *rest = (Str){NULL, 0};
+        return true;
+    }
+    size_t length = (size_t)(end - rest->data);
+    *part = (Str){rest->data, length};
+    *rest = (Str){end + 1, rest->len - length - 1};
+    return true;
+}
+
+/* Decodes one character; 0 length when the bytes are not UTF-8 (overlong, surrogate, too large, cut off). */
+static size_t decode(const unsigned char *at, size_t len, uint32_t *character) {
+    if (at[0] < 0x80) {
+        *character = at[0];
+        return 1;
+    }
+    size_t size = at[0] >= 0xF0 ? 4 : at[0] >= 0xE0 ? 3 : 2;
+    if (at[0] < 0xC2 || at[0] > 0xF4 || len < size) {
+        return 0;
+    }
+    uint32_t value = at[0] & (0xFFu >> (size + 1));
+    for (size_t i = 1; i < size; i++) {
+        if ((at[i] & 0xC0) != 0x80) {
+            return 0;
+        }
+        value = value << 6 | (at[i] & 0x3F);
+    }
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    if (value < least[size] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) {
+        return 0;
+    }
+    *character = value;
+    return size;
+}
+
+ptrdiff_t str_invalid_utf8(Str s) {
+    size_t at = 0;
+    uint32_t character;
+    while (at < s.len) {
+        size_t size = decode((const unsigned char *)s.data + at, s.len - at, &character);
+        if (size == 0) {
+            return (ptrdiff_t)at;
+        }
+        at += size;
+    }
+    return -1;
+}
+
+uint32_t utf8_next(Str s, size_t *at) {
+    uint32_t character;
+    size_t size = decode((const unsigned char *)s.data + *at, s.len - *at, &character);
+    if (size == 0) {
+        *at += 1;
+        return 0xFFFD;
+    }
+    *at += size;
+    return character;
+}
+
+size_t utf8_put(uint32_t character, char *out) {
+    if (character < 0x80) {
+        out[0] = (char)character;
+        return 1;
+    }
+    size_t size = character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+    for (size_t i = size - 1; i > 0; i--) {
+        out[i] = (char)(0x80 | (character & 0x3F));
+        character >>= 6;
+    }
+    static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    out[0] = (char)(lead[size] | character);
+    return size;
+}
+
+size_t utf8_count(Str s) {
+    size_t count = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        count += ((unsigned char)s.data[i] & 0xC0) != 0x80;
+    }
+    return count;
+}
+
+Str str_to_half_width(Arena *arena, Str s) {
+    char *out = arena_alloc(arena, s.len + 1);
+    size_t length = 0;
+    for (size_t at = 0; at < s.len;) {
+        uint32_t character = utf8_next(s, &at);
+        if (character == 0x3000) {
+            character = ' ';
+        } else if (character >= 0xFF01 && character <= 0xFF5E) {
+            character -= 0xFEE0;
+        }
+        if (length + 4 > s.len + 1 && character >= 0x80) {
+            /* A bad byte grew to U+FFFD: room for the longest possible result. */
+            char *wider = arena_alloc(arena, s.len * 3 + 4);
+            memcpy(wider, out, length);
+            out = wider;
+            for (length += utf8_put(character, out + length); at < s.len;) {
+                character = utf8_next(s, &at);
+                character = character == 0x3000 ? ' '
+                            : character >= 0xFF01 && character <= 0xFF5E ? character - 0xFEE0
+                                                                         : character;
+                length += utf8_put(character, out + length);
+            }
+            break;
+        }
+        length += utf8_put(character, out + length);
+    }
+    return (Str){out, length};
+}
+
+/* ---- Buf ---- */
+
+Buf buf_create(Arena *arena) {
+    return (Buf){arena, NULL, 0, 0};
+}
+
+static void reserve(Buf *buf, size_t more) {
+    if (buf->capacity - buf->len > more) {
+        return;
+    }
+    size_t capacity = buf->capacity ? buf->capacity * 2 : 256;
+    while (capacity - buf->len <= more) {
+        capacity *= 2;
+    }
+    buf->data = arena_grow(buf->arena, buf->data, buf->len, capacity, 1);
+    buf->capacity = capacity;
+}
+
+void buf_add(Buf *buf, Str s) {
+    if (s.len == 0) {
+        return;
+    }
+    reserve(buf, s.len);
+    memcpy(buf->data + buf->len, s.data, s.len);
+    buf->len += s.len;
+}
+
+void buf_add_char(Buf *buf, char c) {
+    reserve(buf, 1);
+    buf->data[buf->len++] = c;
+}
+
+void buf_add_format(Buf *buf, const char *format, ...) {
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (length > 0) {
+        reserve(buf, (size_t)length + 1);
+        vsnprintf(buf->data + buf->len, (size_t)length + 1, format, again);
+        buf->len += (size_t)length;
+    }
+    va_end(again);
+}
+
+Str buf_str(const Buf *buf) {
+    return (Str){buf->data, buf->len};
+}

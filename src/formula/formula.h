@@ -1,0 +1,114 @@
+/* formula: the expression language of packs - lexer, parser, types, units, evaluation over columns.
+ *
+ *   over_degree * 100 / pupils
+ *   if(kind = 九年一贯制, 2500, 2000)
+ *   sum(trained360, where: owner = 公办) / sum(ft_P + ft_J)
+ *   wcv(value, weight: pupils)      share(pupils_P <= 2000, where: has(pupils_P))
+ *   prev(pupils_P)   growth(pupils_P)   rank(x)   [名称 with blanks]
+ *
+ * An expression is checked once (types and units; adding 元 to ㎡ is an error)
+ * and evaluated over columns in blocks. Unknown is a third value: each unknown
+ * cell carries a reason that survives arithmetic, aggregation and comparison.
+ * `and` / `or` follow three-valued logic: false and unknown = false. */
+#ifndef DUXUE_FORMULA_H
+#define DUXUE_FORMULA_H
+
+#include "base.h"
+
+/* Why a value is unknown. 0 is known; other values index a ReasonList. */
+typedef uint32_t Reason;
+
+typedef enum ReasonKind {
+    REASON_EMPTY,        /* not filled in */
+    REASON_MASKED,       /* hidden in the source */
+    REASON_DAMAGED,
+    REASON_ZERO_DIVISOR, /* not computable */
+    REASON_NO_PREVIOUS,  /* no earlier period */
+    REASON_NO_ROWS,      /* an aggregate over nothing */
+    REASON_NOT_DECIDED   /* waits for a person */
+} ReasonKind;
+
+typedef struct ReasonItem {
+    ReasonKind kind;
+    Str element;   /* name of the element, when one is to blame */
+    int row;       /* first row to blame for an aggregate, -1 otherwise */
+    size_t count;  /* rows that are unknown, for an aggregate */
+} ReasonItem;
+
+typedef struct ReasonList ReasonList; /* interned; may be shared by threads only when no longer written */
+ReasonList *reason_list(Arena *arena);
+Reason reason_intern(ReasonList *list, const ReasonItem *item);
+const ReasonItem *reason_get(const ReasonList *list, Reason reason);
+/* Chinese: "缺“体育教师（小学）”", "分母为0，无法计算". `row_name` names a row for aggregates; may be NULL. */
+Str reason_show(const ReasonList *list, Reason reason, Arena *arena, Str (*row_name)(void *context, int row), void *context);
+
+/* A column of one element or one result: value[i] counts only where reason[i] == 0 (it is 0.0 elsewhere). */
+typedef struct Column {
+    double *value;
+    Reason *reason;
+} Column;
+
+typedef struct Value {
+    double number;
+    Reason reason; /* 0: known */
+} Value;
+
+typedef enum ValueType { TYPE_NUMBER, TYPE_BOOL, TYPE_CHOICE } ValueType;
+
+/* What a name means. Columns are numbered by the caller. */
+typedef struct Symbol {
+    enum { SYMBOL_COLUMN, SYMBOL_CONSTANT, SYMBOL_CHOICE } kind;
+    ValueType type;
+    Str unit;          /* "人", "㎡/人", "" */
+    int column;        /* SYMBOL_COLUMN */
+    double constant;   /* SYMBOL_CONSTANT, and a choice's number */
+    int domain;        /* TYPE_CHOICE: which list of choices; comparing two lists is an error */
+} Symbol;
+
+typedef struct Scope {
+    /* Resolves a name (id or Chinese); false when unknown. `stage` is the context given to formula_compile.
+     * A bare word that is no column may be a choice of list `wanted_domain` (>= 0 when the other side is a choice). */
+    bool (*resolve)(void *context, Str name, int stage, int wanted_domain, Symbol *symbol);
+    /* Names near to a wrong one, for the hint; may be NULL. */
+    Str (*suggest)(void *context, Str name, Arena *arena);
+    void *context;
+} Scope;
+
+typedef struct Expr Expr; /* compiled; read-only afterwards, any number of threads may evaluate it */
+
+/* `source` with its place in the pack; errors point into it (line and column are added up). `stage` -1: none.
+ * `unit`: expected unit of the result, {NULL,0}: any. ERR_INPUT. */
+bool formula_compile(Str source, const Place *place, const Scope *scope, int stage, const Str *unit, Arena *arena,
+                     const Expr **expr, Err *err);
+ValueType formula_type(const Expr *expr);
+Str formula_unit(const Expr *expr);
+/* True when the expression aggregates (its value belongs to a region, not to a row). */
+bool formula_is_region(const Expr *expr);
+/* Calls back for every column the expression reads; `previous`: from the period before. */
+void formula_columns(const Expr *expr, void (*seen)(void *context, int column, bool previous), void *context);
+
+/* Where columns come from while evaluating. Rows are numbered in tree order. */
+typedef struct Rows {
+    /* The column, all rows; NULL value pointer when the element has no data at all (all rows unknown: REASON_EMPTY). */
+    Column (*column)(void *context, int column, bool previous);
+    Str (*column_name)(void *context, int column); /* for reasons */
+    void *context;
+    ReasonList *reasons;
+    const uint8_t *keep; /* rows that count in aggregates, NULL: all */
+} Rows;
+
+/* Row expression over [from, to): writes out.value[i - from], out.reason[i - from]. */
+void formula_rows(const Expr *expr, const Rows *rows, size_t from, size_t to, Arena *scratch, Column out);
+/* Region expression (or a constant) over [from, to). */
+Value formula_region(const Expr *expr, const Rows *rows, size_t from, size_t to, Arena *scratch);
+
+/* The aggregates, for rooms that have columns at hand (official formulas: standards 01 section 4).
+ * `keep` may be NULL. An unknown value or weight among the kept rows makes the result unknown, its reason counting them. */
+Value aggregate_sum(Column x, const uint8_t *keep, size_t count, ReasonList *reasons);
+Value aggregate_mean(Column x, const Column *weight, const uint8_t *keep, size_t count, ReasonList *reasons);
+Value aggregate_sd(Column x, const Column *weight, const uint8_t *keep, size_t count, ReasonList *reasons);
+/* sd / mean, population form: S = sqrt(sum(w/W (x - mean)^2)); mean 0 is REASON_ZERO_DIVISOR. */
+Value aggregate_cv(Column x, const Column *weight, const uint8_t *keep, size_t count, ReasonList *reasons);
+
+
+#endif

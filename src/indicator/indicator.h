@@ -1,0 +1,76 @@
+/* indicator: frames of facts and what is computed over them.
+ *
+ * A Frame holds one period: the tree in pre-order and one column of doubles per
+ * element, so that every region is one contiguous range of every column. It is a
+ * cache of the store and can be rebuilt at any time. A frame is read-only once
+ * loaded; `frame_overlay` gives a changed copy for what-if. */
+#ifndef DUXUE_INDICATOR_H
+#define DUXUE_INDICATOR_H
+
+#include "base.h"
+#include "fact.h"
+#include "formula.h"
+#include "org.h"
+#include "pack.h"
+#include "store.h"
+
+typedef struct Frame {
+    Arena *arena;
+    const Pack *pack;
+    UnitTree tree;
+    Column *columns;  /* per element of the pack; value NULL when no unit has the element */
+    size_t column_count;
+    const struct Frame *previous; /* the period before, rows aligned to this tree; NULL when there is none */
+    ReasonList *reasons;
+    int64_t version; /* fact_version at loading */
+} Frame;
+
+/* Loads the period and, when `with_previous`, the one before. */
+bool frame_load(Store *store, const Pack *pack, Str period, bool with_previous, Frame **frame, Err *err);
+void frame_destroy(Frame *frame);
+
+typedef struct CellChange {
+    int unit;    /* index in the tree */
+    int element; /* index in the pack */
+    double value;
+} CellChange;
+/* A frame that shares all but the changed columns; destroyed with `arena`. */
+const Frame *frame_overlay(const Frame *frame, const CellChange *changes, size_t count, Arena *arena);
+
+/* Names of formulas: elements by id, Chinese name or stem (in a stage), kinds and choices, plus `extra` names
+ * (parameters and lets of a standard). Choice domain of `kind` is 0; of element i it is i + 1. */
+typedef struct ExtraName {
+    Str name;
+    Symbol symbol;
+} ExtraName;
+typedef struct FrameScope {
+    const Pack *pack;
+    const ExtraName *extra; /* `column` of an extra column counts from FRAME_EXTRA_COLUMN */
+    size_t extra_count;
+} FrameScope;
+#define FRAME_COLUMN_KIND 1000000  /* the unit's kind as a choice */
+#define FRAME_COLUMN_STAGES 1000001
+#define FRAME_COLUMN_SCHOOL 1000002 /* true for leaves of school level */
+#define FRAME_EXTRA_COLUMN 2000000
+Scope frame_scope(const FrameScope *scope);
+/* Rows over a frame; `extra` columns answer FRAME_EXTRA_COLUMN + i. Results live in `arena`. */
+Rows frame_rows(const Frame *frame, const Column *extra, size_t extra_count, const uint8_t *keep, Arena *arena);
+
+/* One indicator over one unit with its parts, for `duxue measure`: also ids of a standard's items
+ * (YZ-CV-P-01) through the room `standard`. */
+typedef struct MeasurePart {
+    Str name;  /* "小学在校生合计" */
+    Str unit;
+    Value value;
+} MeasurePart;
+typedef struct MeasureResult {
+    Str id, name, unit, formula;
+    Value value;
+    Str why;
+    MeasurePart *parts; /* sum of every element the formula reads, over the region */
+    size_t part_count;
+} MeasureResult;
+bool indicator_measure(const Frame *frame, const IndicatorDef *indicator, int unit, Arena *arena, MeasureResult *result,
+                       Err *err);
+
+#endif

@@ -1,0 +1,323 @@
+/* pack: what the program knows about education - read from YAML, checked, kept with its version.
+ *
+ * A folder of packs holds elements, unit kinds, checks, mappings of foreign
+ * tables, standards and report outlines. Every file is read with libyaml's
+ * documents, so each value knows its file, line and column; unknown keys,
+ * missing keys and wrong types are errors there. Formulas are kept as text with
+ * their place: the rooms `fact`, `indicator` and `standard` compile them. */
+#ifndef DUXUE_PACK_H
+#define DUXUE_PACK_H
+
+#include "base.h"
+
+typedef struct Pack Pack; /* all that was loaded; owns an arena */
+
+/* Text of a pack with its place: formulas, names in messages. */
+typedef struct PackText {
+    Str text; /* empty when not given */
+    Place place;
+} PackText;
+
+/* How sure a rule is (tags C, S, U, D of the sources). */
+typedef enum Sureness { SURE_CONFIRMED, SURE_SECONDARY, SURE_UNCONFIRMED, SURE_DESIGN } Sureness;
+
+/* ---- stages and kinds -------------------------------------------------- */
+
+typedef struct StageDef {
+    Str id;     /* primary, junior, senior, kindergarten */
+    Str name;   /* 小学 */
+    Str suffix; /* P, J, S, K: how staged elements end */
+} StageDef;
+
+typedef enum UnitLevel { LEVEL_COUNTRY, LEVEL_PROVINCE, LEVEL_CITY, LEVEL_COUNTY, LEVEL_TOWNSHIP, LEVEL_SCHOOL } UnitLevel;
+
+typedef struct KindDef {
+    Str id;        /* nine_year */
+    Str name;      /* 九年一贯制 */
+    Str *aliases;  /* other names in tables */
+    size_t alias_count;
+    UnitLevel level;
+    unsigned stages; /* bit i: stage i of Pack */
+} KindDef;
+
+/* ---- elements ---------------------------------------------------------- */
+
+typedef enum ElementType { ELEMENT_NUMBER, ELEMENT_BOOL, ELEMENT_CHOICE, ELEMENT_DATE } ElementType;
+
+typedef struct Element {
+    Str id;   /* pupils_P: the column of the wide table */
+    Str name; /* 小学在校生 */
+    Str *aliases;
+    size_t alias_count;
+    Str stem;         /* pupils, when the element is one stage of several; empty otherwise */
+    int stage;        /* index of the stage, -1 without */
+    ElementType type;
+    Str unit;         /* of the stored value, "元"; empty for bool, choice, date */
+    Str entry_unit;   /* of tables and forms, "万元"; same as unit when not given */
+    double entry_factor; /* stored = entered * factor */
+    bool whole;       /* only whole numbers */
+    int decimals;     /* shown */
+    bool has_min, has_max;
+    double min, max;
+    Str *choices;     /* ELEMENT_CHOICE: value i is choices[i] */
+    size_t choice_count;
+    Str *choice_aliases; /* "公立=公办" pairs are resolved: choice_aliases[i] means choices[choice_alias_of[i]] */
+    size_t *choice_alias_of;
+    size_t choice_alias_count;
+    bool attribute;   /* an attribute of the unit (owner, area, boarding), not a figure */
+    unsigned levels;  /* bit per UnitLevel that may carry it; schools and kindergartens are LEVEL_SCHOOL */
+    unsigned kinds_stage_mask; /* 0: any; otherwise only kinds that have one of these stages are expected to fill it */
+    Str group;        /* heading in templates and pages: 学生, 教师 ... */
+    Str privacy;      /* P0..P3 */
+    Str note;
+    Place place;
+} Element;
+
+/* ---- checks on values -------------------------------------------------- */
+
+typedef struct CheckDef {
+    Str id;
+    Severity severity; /* ERROR: must be mended; WARNING: a reason is wanted */
+    PackText rule;     /* boolean formula over one unit's elements that must hold */
+    PackText applies;  /* boolean formula, empty: always */
+    Str message;       /* Chinese */
+    Str *fields;       /* elements the finding points at */
+    size_t field_count;
+} CheckDef;
+
+/* ---- standards --------------------------------------------------------- */
+
+typedef struct ParameterDef {
+    Str id;
+    Str name;
+    bool is_bool;
+    double value;
+    Str unit;
+    Sureness sureness;
+    Str note;
+    Place place;
+} ParameterDef;
+
+/* A limit may differ by stage; texts are formulas (mostly a number or a parameter's id). */
+typedef struct LimitDef {
+    PackText all;                 /* one limit for all stages, or */
+    PackText *by_stage;           /* one per stage of the pack, text empty when absent; NULL when `all` is used */
+} LimitDef;
+
+typedef enum ItemKind {
+    ITEM_ROW,       /* one value per row: resource * times / per, against at_least */
+    ITEM_ROWS,      /* county: every row meets its row rule (all items of `of_items`, one may miss down to a floor) */
+    ITEM_SPREAD,    /* county: coefficient of variation of an ITEM_ROW over the rows of one stage */
+    ITEM_MEAN_OF,   /* county: mean of the values of other items */
+    ITEM_VALUE,     /* county: one formula against a limit */
+    ITEM_EACH,      /* county: a formula for every school, each against a limit */
+    ITEM_EVIDENCE,  /* a named person's decision with evidence */
+    ITEM_SCORE      /* points given by a named person or computed, up to `points` */
+} ItemKind;
+
+typedef enum Compare { COMPARE_NONE, COMPARE_AT_LEAST, COMPARE_AT_MOST, COMPARE_LESS, COMPARE_MORE } Compare;
+
+/* One part of an item that has several conditions ("two values"); an item has at least one part unless it is evidence. */
+typedef struct PartDef {
+    Str name;
+    PackText value;  /* formula */
+    PackText where;  /* which schools (ITEM_EACH), empty: all schools of the unit */
+    Str unit;        /* of the value */
+    int decimals;    /* shown */
+    Compare compare;
+    LimitDef limit;
+    int stage;       /* the formula is read in this stage's context, -1: none */
+} PartDef;
+
+typedef struct ItemDef {
+    Str id;      /* YZ-R-01 */
+    Str name;
+    Str short_name;
+    ItemKind kind;
+    Str unit;
+    int decimals;
+    Compare compare;
+    LimitDef limit;
+    Sureness sureness;
+    Str note;
+    Str source;
+    /* ITEM_ROW */
+    PackText resource; /* what the school has; split() for shared property */
+    PackText per;      /* what it is divided by: pupils */
+    double times;      /* 1 or 100 */
+    Str resource_name; /* 骨干教师 */
+    Str resource_unit; /* 人 */
+    bool resource_whole;
+    double resource_step;   /* gaps are rounded up to this: 1 for people, 0.01 for ㎡ */
+    Str resource_category;  /* teachers, rooms, area, money: for sums of the plan */
+    Str *resource_elements; /* elements a plan or a what-if would change, first the usual one */
+    size_t resource_element_count;
+    /* ITEM_ROWS, ITEM_SPREAD, ITEM_MEAN_OF */
+    Str *of_items;
+    size_t of_count;
+    int stage;
+    int may_miss;       /* ITEM_ROWS: how many items may miss */
+    PackText floor;     /* ITEM_ROWS: and how far down, a share of the limit (0.85) */
+    /* ITEM_VALUE, ITEM_EACH */
+    PartDef *parts;
+    size_t part_count;
+    /* ITEM_EVIDENCE, and evidence asked beside computed parts */
+    Str *evidence;      /* what has to be shown, one line each */
+    size_t evidence_count;
+    bool needs_decision; /* a computed item that also needs a person's decision */
+    /* ITEM_SCORE */
+    PackText points;
+    Str measure;        /* proposed measure when not met (report, cases) */
+    Str responsible;    /* usual responsible unit */
+    PackText enabled;   /* boolean formula over parameters; empty: always */
+    Place place;
+} ItemDef;
+
+typedef struct BlockDef {
+    Str id;
+    Str name;
+    ItemDef *items;
+    size_t item_count;
+    bool scored;          /* the block passes by points, not item by item */
+    PackText at_least;    /* points needed */
+} BlockDef;
+
+typedef struct LetDef { /* a named row quantity: over_degree, pe_art */
+    Str id;
+    Str name;
+    Str unit;
+    PackText all;         /* one formula, or */
+    PackText *by_stage;   /* one per stage of the pack */
+} LetDef;
+
+typedef struct StandardDef {
+    Str id;
+    Str name;
+    Str title;      /* of the report: 县域义务教育优质均衡发展 */
+    Str document;   /* 教督〔2017〕6号 */
+    Date valid_from, valid_to;
+    UnitLevel level;      /* of the unit that is judged */
+    unsigned stages;      /* rows are made for these */
+    PackText select;      /* which school x stage is a row (stage context) */
+    PackText row_pupils;  /* weight of a row: pupils */
+    double *split_weight; /* per stage of the pack; 0: no part in the split */
+    PackText split_by;    /* stem whose stages are weighed: pupils */
+    ParameterDef *parameters;
+    size_t parameter_count;
+    LetDef *lets;
+    size_t let_count;
+    BlockDef *blocks;
+    size_t block_count;
+    ItemDef *vetoes; /* ITEM_EVIDENCE turned round: a decision "found" blocks everything */
+    size_t veto_count;
+    ItemDef *preconditions;
+    size_t precondition_count;
+    Str version;     /* of the pack, first 12 hex digits of the files' hash */
+    Str note;
+    Place place;
+} StandardDef;
+
+/* ---- indicators that belong to no standard ----------------------------- */
+
+typedef struct IndicatorDef {
+    Str id;
+    Str name;
+    Str unit;
+    int decimals;
+    PackText value; /* formula over the region of a unit */
+    int stage;
+    Str note;
+    Place place;
+} IndicatorDef;
+
+/* ---- foreign tables ---------------------------------------------------- */
+
+typedef struct MappingColumn {
+    Str element;    /* element id */
+    Str *columns;   /* headings; several are added up */
+    size_t column_count;
+    double factor;
+    bool blank_is_zero; /* only where the publisher says so */
+} MappingColumn;
+
+typedef struct MappingParent {
+    Str code, name; /* headings; `code` may name several joined by "+" */
+    Str kind;       /* kind id */
+} MappingParent;
+
+typedef struct MappingDef {
+    Str id;
+    Str name;
+    Str sheet;          /* empty: first */
+    Str code, title;    /* headings of code and name */
+    Str period, period_fixed; /* heading, or a fixed period */
+    Str kind, kind_fixed;     /* heading, or a fixed kind id */
+    Str *kind_from;           /* pairs: text of the table -> kind id */
+    Str *kind_to;
+    size_t kind_count;
+    MappingParent *parents;   /* from the root down */
+    size_t parent_count;
+    MappingColumn *columns;
+    size_t column_count;
+    Str *unknown;             /* cell texts that mean "not stated" */
+    size_t unknown_count;
+    Str *keep_column, *keep_value; /* rows are kept when column = value, all of them */
+    size_t keep_count;
+    Place place;
+} MappingDef;
+
+/* ---- reports ----------------------------------------------------------- */
+
+/* A report's outline as a tree of blocks; text holds {{placeholders}} that the writer fills. */
+typedef struct ReportBlockDef {
+    Str type;  /* heading, paragraph, table, chart, list, problems */
+    int level; /* of a heading, from 1 */
+    PackText text;
+    PackText when; /* name of a truth value of the report's data, "!name" negates; empty: always */
+    Str each;      /* name of a list of the report's data: the block is repeated */
+    Str table;     /* which table or chart of the report's data */
+    struct ReportBlockDef *blocks;
+    size_t block_count;
+} ReportBlockDef;
+
+typedef struct ReportDef {
+    Str id;
+    Str name;
+    Str standard; /* empty: chosen by the caller */
+    PackText title, addressee, signer;
+    ReportBlockDef *blocks;
+    size_t block_count;
+    Place place;
+} ReportDef;
+
+/* ---- the whole --------------------------------------------------------- */
+
+/* Loads every *.yaml under `directory`. All faults go to `problems` (file:line:column);
+ * false when there was an error. The embedded packs are loaded when `directory` is NULL. */
+bool pack_load(const char *directory, Pack **pack, ProblemList *problems);
+void pack_destroy(Pack *pack);
+Str pack_version(const Pack *pack);
+
+const StageDef *pack_stages(const Pack *pack, size_t *count);
+const KindDef *pack_kinds(const Pack *pack, size_t *count);
+const Element *pack_elements(const Pack *pack, size_t *count);
+const CheckDef *pack_checks(const Pack *pack, size_t *count);
+const StandardDef *pack_standards(const Pack *pack, size_t *count);
+const IndicatorDef *pack_indicators(const Pack *pack, size_t *count);
+const MappingDef *pack_mappings(const Pack *pack, size_t *count);
+const ReportDef *pack_reports(const Pack *pack, size_t *count);
+
+/* By id, Chinese name or alias; NULL when unknown. */
+const Element *pack_element(const Pack *pack, Str name);
+const KindDef *pack_kind(const Pack *pack, Str name);
+const StandardDef *pack_standard(const Pack *pack, Str id);
+const IndicatorDef *pack_indicator(const Pack *pack, Str id);
+const MappingDef *pack_mapping(const Pack *pack, Str id);
+const ReportDef *pack_report(const Pack *pack, Str id);
+const ItemDef *standard_item(const StandardDef *standard, Str id);
+/* Index of the element "stem_SUFFIX" for a stage, or -1. */
+int pack_staged_element(const Pack *pack, Str stem, int stage);
+int pack_element_index(const Pack *pack, const Element *element);
+int pack_stage_index(const Pack *pack, Str id);
+
+#endif

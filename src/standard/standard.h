@@ -1,0 +1,177 @@
+/* standard: evaluation of a unit against a standard of the packs - verdict tree, gaps, plan, what-if.
+ *
+ * A standard is compiled once and can then judge any unit of any frame. Unknown
+ * input gives `pending`, never a pass; every node says why. Nothing of a
+ * particular standard is written here. Verdict on the unrounded value; a
+ * comparison holds within 1e-9 relative (standards: computing rules 1-3). */
+#ifndef DUXUE_STANDARD_H
+#define DUXUE_STANDARD_H
+
+#include "base.h"
+#include "formula.h"
+#include "indicator.h"
+#include "pack.h"
+#include "store.h"
+
+typedef enum Verdict { VERDICT_MET, VERDICT_NOT_MET, VERDICT_PENDING, VERDICT_NOT_APPLICABLE } Verdict;
+Str verdict_id(Verdict verdict);   /* met, not_met, pending, not_applicable */
+Str verdict_name(Verdict verdict); /* 达标 未达标 待定 不适用 */
+
+typedef struct Standard Standard; /* compiled; read-only, any thread */
+
+/* Compiles every formula; faults go to `problems` with their place in the pack. */
+bool standard_compile(const Pack *pack, const StandardDef *def, Arena *arena, const Standard **standard,
+                      ProblemList *problems);
+
+/* ---- decisions of people ----------------------------------------------- */
+
+typedef struct Decision {
+    int64_t id;
+    Str item;
+    Verdict verdict;   /* for a veto: NOT_MET means it was found */
+    bool has_points;
+    double points;
+    Str note;
+    Str file_name, file_hash; /* evidence */
+    Str actor, at;
+} Decision;
+/* Newest per item. */
+bool decision_list(Tx *tx, Str standard, Str unit_code, Str period, Arena *arena, Decision **decisions, size_t *count,
+                   Err *err);
+/* A named person's decision with evidence; "met" without evidence file or note is refused. Appends, never overwrites. */
+bool decision_add(Store *store, const Pack *pack, Str standard, Str unit_code, Str period, const Decision *decision,
+                  Err *err);
+
+/* ---- results ----------------------------------------------------------- */
+
+typedef struct Gap {
+    int item;      /* index of the ITEM_ROW among Evaluation.row_items */
+    double needs;  /* rounded up to the resource's step */
+} Gap;
+
+typedef struct RowResult {
+    int unit; /* index in the tree */
+    int stage;
+    double pupils;
+    Value *values; /* per row item */
+    double *have;  /* resource after the split, per row item (0 when unknown) */
+    Verdict *item_verdicts;
+    int met, known;
+    Verdict verdict;
+    Str why;
+    Gap *gaps; /* items below their limit */
+    size_t gap_count;
+} RowResult;
+
+typedef struct Driver { /* a row's part in a coefficient of variation */
+    int row;            /* index in Evaluation.rows */
+    double share;       /* of the weighted variance, 0..1 */
+    double value;
+    double pupils;
+} Driver;
+
+typedef struct PartResult {
+    Str name;
+    Str unit;
+    int decimals;
+    Value value;
+    bool has_limit;
+    double limit;
+    Compare compare;
+    Verdict verdict;
+    Str why;
+    bool rounding_matters; /* the shown, rounded figure would give another verdict */
+    int *failing;          /* ITEM_EACH: units that fail */
+    double *failing_value;
+    size_t failing_count;
+    int *unknown;          /* units that are unknown */
+    size_t unknown_count;
+    size_t applied;        /* units judged */
+} PartResult;
+
+typedef struct ItemResult {
+    const ItemDef *def;
+    const BlockDef *block; /* NULL for vetoes and preconditions */
+    int stage;             /* -1: none */
+    Verdict verdict;
+    Str why;
+    Value value;           /* of the first part */
+    double mean, sd;       /* ITEM_SPREAD */
+    bool has_limit;
+    double limit;
+    Compare compare;
+    bool rounding_matters;
+    PartResult *parts;
+    size_t part_count;
+    Driver *drivers;       /* ITEM_SPREAD: by share, largest first */
+    size_t driver_count;
+    int *failing_rows;     /* ITEM_ROWS */
+    size_t failing_count, pending_count, row_count;
+    const Decision *decision; /* NULL: none */
+    double points, points_max; /* ITEM_SCORE */
+} ItemResult;
+
+typedef struct BlockResult {
+    const BlockDef *def;
+    Verdict verdict;
+    Str why;
+    size_t met, not_met, pending;
+    double points_low, points_high, points_needed; /* scored blocks: what is sure, and what is still possible */
+} BlockResult;
+
+/* The least additions that bring every row over its line and every CV under its limit. */
+typedef struct PlanStep {
+    int row;
+    int item;      /* row item */
+    double add;    /* in resource units, rounded up to the step */
+    bool for_spread; /* beyond the row's own line, to bring the CV down */
+} PlanStep;
+typedef struct PlanItem {
+    int item;          /* row item */
+    double add;        /* over all rows */
+    double add_for_rows, add_for_spread;
+    double cv_before[8], cv_after[8]; /* per stage; -1 when not judged */
+    size_t schools;
+} PlanItem;
+typedef struct Plan {
+    PlanStep *steps;
+    size_t step_count;
+    PlanItem *items;
+    size_t item_count;
+    bool complete; /* false: something is unknown, so the plan is a lower bound */
+    Str note;
+} Plan;
+
+typedef struct Evaluation {
+    const Standard *standard;
+    const StandardDef *def;
+    const Frame *frame;
+    int unit;
+    Verdict verdict;
+    Str why;
+    const ItemDef **row_items;
+    size_t row_item_count;
+    RowResult *rows;
+    size_t row_count;
+    ItemResult *items; /* blocks in order, then preconditions */
+    size_t item_count;
+    BlockResult *blocks;
+    size_t block_count;
+    ItemResult *vetoes;
+    size_t veto_count;
+    Plan plan;
+} Evaluation;
+
+typedef struct EvaluateOptions {
+    const Decision *decisions;
+    size_t decision_count;
+    bool no_plan;
+} EvaluateOptions;
+
+bool standard_evaluate(const Standard *standard, const Frame *frame, int unit, const EvaluateOptions *options,
+                       Arena *arena, Evaluation *result, Err *err);
+
+/* The contract of `evaluate --format json` (docs/cli.md). */
+void evaluation_json(const Evaluation *evaluation, Buf *out);
+
+#endif

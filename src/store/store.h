@@ -1,0 +1,91 @@
+/* store: the database - opening, migration, statements, transactions, the audit chain, files by content hash.
+ *
+ * One data directory holds one SQLite database (WAL, synchronous=FULL) and the
+ * folder files/. Many readers each see a snapshot; one writer thread runs queued
+ * work, commits several pieces as one group, and answers each caller only after
+ * the commit is durable. SQL stays within what SQLite and PostgreSQL both
+ * understand; tables are made by src/store/migrations/NNNN_*.sql, embedded when
+ * the program is built. Values go into SQL as parameters, always. */
+#ifndef DUXUE_STORE_H
+#define DUXUE_STORE_H
+
+#include "base.h"
+
+typedef struct Store Store;
+typedef struct Tx Tx;     /* one transaction: a read snapshot, or a piece of work in the writer */
+typedef struct Stmt Stmt; /* a prepared statement of a transaction */
+
+typedef enum StoreMode {
+    STORE_EXISTING, /* error when there is no database in the directory */
+    STORE_CREATE    /* made when absent; migrated when older */
+} StoreMode;
+
+/* Opens the data directory. ERR_NOT_FOUND, ERR_IO; ERR_CONFLICT when the database was made by a newer program. */
+bool store_open(const char *directory, StoreMode mode, Store **store, Err *err);
+/* Waits for queued writes, then closes. NULL is allowed. */
+void store_close(Store *store);
+const char *store_directory(const Store *store);
+
+/* A read snapshot; must be ended. Several threads may each hold one. */
+bool store_read_begin(Store *store, Tx **tx, Err *err);
+void store_read_end(Tx *tx);
+
+/* Runs `work` in the writer thread. False from `work` undoes only that piece.
+ * Returns after the group it was committed with is on disk. */
+typedef bool (*StoreWork)(Tx *tx, void *context, Err *err);
+bool store_write(Store *store, StoreWork work, void *context, Err *err);
+
+/* Prepares `sql` (cached per connection) and binds; `types` has a letter per parameter:
+ * 's' Str, 'z' const char *, 'i' int64_t, 'd' double, 'b' Str as blob, 'n' nothing (NULL). */
+bool stmt_open(Tx *tx, const char *sql, Stmt **stmt, Err *err, const char *types, ...);
+/* Binds anew and starts over, for loops of inserts. */
+bool stmt_rebind(Stmt *stmt, Err *err, const char *types, ...);
+/* *row says whether there is a row to read. */
+bool stmt_step(Stmt *stmt, bool *row, Err *err);
+int64_t stmt_integer(const Stmt *stmt, int column);
+double stmt_number(const Stmt *stmt, int column);
+bool stmt_is_null(const Stmt *stmt, int column);
+Str stmt_text(const Stmt *stmt, int column); /* valid until the next step or close: copy it */
+Str stmt_blob(const Stmt *stmt, int column);
+void stmt_close(Stmt *stmt); /* NULL is allowed */
+/* One statement without result. */
+bool store_run(Tx *tx, const char *sql, Err *err, const char *types, ...);
+int64_t store_last_id(const Tx *tx);
+
+/* ---- audit chain ------------------------------------------------------- */
+
+/* Every write adds one. Row n holds SHA-256(row n-1's hash, n, at, actor, action, subject, detail). */
+typedef struct AuditEntry {
+    Str actor;   /* user name, or "命令行" */
+    Str action;  /* "import", "sign-in", "decide" ... */
+    Str subject; /* what it was done to */
+    Str detail;  /* JSON */
+} AuditEntry;
+
+bool audit_append(Tx *tx, const AuditEntry *entry, Err *err);
+
+typedef struct AuditReport {
+    int64_t rows;
+    bool intact;
+    int64_t first_bad; /* sequence number of the first row that does not fit */
+    char reason[200];
+} AuditReport;
+
+/* Walks the chain. Returns false only when it cannot be read; a broken chain is told in `report`. */
+bool audit_verify(Store *store, AuditReport *report, Err *err);
+
+/* ---- files by content -------------------------------------------------- */
+
+/* Keeps `bytes` under their SHA-256 in files/; the same content is stored once. `hash` receives 64 hex digits + NUL. */
+bool blob_put(Store *store, Str bytes, char hash[65], Err *err);
+bool blob_get(Store *store, const char *hash, Arena *arena, Str *bytes, Err *err);
+
+/* ---- whole state ------------------------------------------------------- */
+
+typedef bool (*StoreProgress)(double part, void *context); /* false cancels */
+/* One file with everything, taken while others go on working. */
+bool store_backup(Store *store, const char *path, Err *err);
+/* Into an empty or absent directory; checked before it is put in place. */
+bool store_restore(const char *path, const char *directory, Err *err);
+
+#endif

@@ -1,0 +1,228 @@
+/* Behaviours of base: text, numbers, memory, errors, dates, map, JSON, files. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base.h"
+
+static int set_up(void **state) {
+    *state = arena_create();
+    return 0;
+}
+
+static int tear_down(void **state) {
+    arena_destroy(*state);
+    return 0;
+}
+
+static void assert_text(Str got, const char *expected) {
+    assert_int_equal(got.len, strlen(expected));
+    if (got.len) {
+        assert_memory_equal(got.data, expected, got.len);
+    }
+}
+
+static void memory_is_zeroed_aligned_and_given_back(void **state) {
+    Arena *arena = *state;
+    ArenaMark mark = arena_mark(arena);
+    for (size_t size = 1; size < 100000; size = size * 3 + 1) {
+        unsigned char *memory = arena_alloc(arena, size);
+        assert_int_equal((uintptr_t)memory % (size >= 64 ? 64 : 16), 0);
+        for (size_t i = 0; i < size; i++) {
+            assert_int_equal(memory[i], 0);
+        }
+        memset(memory, 0xAA, size);
+    }
+    arena_reset(arena, mark);
+    assert_int_equal(*(unsigned char *)arena_alloc(arena, 8), 0);
+}
+
+static void trimming_takes_chinese_and_invisible_blanks(void **state) {
+    (void)state;
+    assert_text(str_trim(STR(" \t\xE3\x80\x80一小\xC2\xA0 \xEF\xBB\xBF")), "一小");
+    assert_text(str_trim(STR(" \xE3\x80\x80 ")), "");
+    assert_text(str_trim(STR("\xE8\x80\x80")), "\xE8\x80\x80");
+}
+
+static void full_width_becomes_half_width(void **state) {
+    assert_text(str_to_half_width(*state, STR("１２．５％（Ａ）\xE3\x80\x80中")), "12.5%(A) 中");
+    assert_text(str_to_half_width(*state, STR("\xFF\xFF")), "\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
+static void bad_utf8_is_found_at_its_byte(void **state) {
+    (void)state;
+    assert_int_equal(str_invalid_utf8(STR("督学abc")), -1);
+    assert_int_equal(str_invalid_utf8(STR("ab\xC0\x80")), 2);       /* overlong */
+    assert_int_equal(str_invalid_utf8(STR("\xED\xA0\x80")), 0);     /* surrogate */
+    assert_int_equal(str_invalid_utf8(STR("\xF4\x90\x80\x80")), 0); /* beyond U+10FFFF */
+    assert_int_equal(str_invalid_utf8(STR("x\xE7\x9D")), 1);        /* cut off */
+}
+
+static void cutting_gives_every_part_also_empty_ones(void **state) {
+    (void)state;
+    Str rest = STR("a,,b,"), part;
+    const char *expected[] = {"a", "", "b", ""};
+    size_t count = 0;
+    while (str_cut(&rest, ',', &part)) {
+        assert_true(count < 4);
+        assert_text(part, expected[count++]);
+    }
+    assert_int_equal(count, 4);
+}
+
+static void numbers_are_read_strictly(void **state) {
+    (void)state;
+    double value = -1;
+    assert_true(number_parse(STR("-12.50"), &value) && value == -12.5);
+    assert_true(number_parse(STR("1e3"), &value) && value == 1000);
+    const char *bad[] = {"", "-", ".", "1,000", "0x10", "inf", "nan", "1e", "1.2.3", "1 ", "１", "1e999"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        assert_false(number_parse(str_from(bad[i]), &value));
+    }
+}
+
+static void shortest_numbers_read_back_the_same(void **state) {
+    (void)state;
+    double values[] = {0.1, 1.0 / 3, 4.5 * 0.85, 1e-300, 123456789.125, 5e15, -0.0, 60010.6 * 10000};
+    char text[32];
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        double back;
+        assert_true(number_parse((Str){text, number_shortest(values[i], text)}, &back));
+        assert_true(back == values[i]);
+    }
+    number_shortest(0.1, text);
+    assert_string_equal(text, "0.1");
+}
+
+static void showing_rounds_half_up_and_groups(void **state) {
+    assert_text(number_show(*state, 2.675, 2, false), "2.68");
+    assert_text(number_show(*state, -0.5, 0, false), "-1");
+    assert_text(number_show(*state, 1234567.891, 1, true), "1,234,567.9");
+    assert_text(number_show(*state, -1000, 0, true), "-1,000");
+    assert_text(number_show(*state, -0.0001, 2, false), "0.00");
+    assert_text(number_show(*state, NAN, 2, false), "—");
+}
+
+static void a_value_equal_to_its_limit_on_paper_holds(void **state) {
+    (void)state;
+    assert_true(number_at_least(3.825, 4.5 * 0.85));
+    assert_true(number_at_most(0.1 + 0.2, 0.3));
+    assert_false(number_at_least(3.8249, 4.5 * 0.85));
+    assert_false(number_at_most(0.3000001, 0.3));
+}
+
+static void errors_keep_place_and_whole_characters(void **state) {
+    Err err = {.kind = ERR_NONE};
+    Place place = {.file = "甲.xlsx", .sheet = "表1", .cell = "F12"};
+    assert_false(err_set_at(&err, ERR_INPUT, &place, "“%s”不是数", "十二"));
+    assert_text(err_show(*state, &err), "甲.xlsx:表1!F12：“十二”不是数");
+    char longer[900];
+    memset(longer, 0, sizeof longer);
+    for (size_t i = 0; i < 290; i++) {
+        memcpy(longer + i * 3, "督", 3);
+    }
+    err_set(&err, ERR_INPUT, "a%s", longer);
+    assert_int_equal(str_invalid_utf8(str_from(err.message)), -1);
+    assert_false(err_set(NULL, ERR_INPUT, "没有接收者也不出错"));
+}
+
+static void problems_beyond_the_limit_are_still_counted(void **state) {
+    ProblemList list = problem_list(*state, 2);
+    for (int i = 0; i < 5; i++) {
+        problem_add(&list, i % 2 ? SEVERITY_WARNING : SEVERITY_ERROR, "r", NULL, "第%d个", i);
+    }
+    assert_int_equal(list.count, 2);
+    assert_int_equal(list.errors, 3);
+    assert_int_equal(list.warnings, 2);
+}
+
+static void dates_may_be_partial_but_not_wrong(void **state) {
+    (void)state;
+    Date date;
+    assert_true(date_parse(STR("2024/2/29"), &date) && date.day == 29);
+    assert_true(date_parse(STR("2017-05"), &date) && date.month == 5 && date.day == 0);
+    assert_false(date_parse(STR("2023-02-29"), &date));
+    assert_false(date_parse(STR("2023-13"), &date));
+    assert_false(date_parse(STR("23-1-1"), &date));
+    assert_true(date_compare((Date){2024, 0, 0}, (Date){2024, 1, 0}) < 0);
+}
+
+static void the_map_finds_what_was_put_also_after_growing(void **state) {
+    Map *map = map_create(*state, 1);
+    for (size_t i = 0; i < 5000; i++) {
+        map_put(map, str_format(*state, "单位%zu", i), i);
+    }
+    map_put(map, STR("单位7"), 70);
+    assert_int_equal(map_count(map), 5000);
+    size_t value;
+    assert_true(map_get(map, STR("单位7"), &value) && value == 70);
+    assert_true(map_get(map, STR("单位4999"), &value) && value == 4999);
+    assert_false(map_get(map, STR("单位5000"), &value));
+}
+
+static void json_places_commas_and_escapes(void **state) {
+    Buf out = buf_create(*state);
+    Json json = json_writer(&out);
+    json_open_object(&json);
+    json_put_str(&json, "名", STR("a\"\\\n\x01"));
+    json_key(&json, "list");
+    json_open_array(&json);
+    json_number(&json, 0.5);
+    json_number(&json, NAN);
+    json_open_object(&json);
+    json_close_object(&json);
+    json_bool(&json, true);
+    json_close_array(&json);
+    json_put_integer(&json, "n", -3);
+    json_close_object(&json);
+    assert_text(buf_str(&out), "{\"名\":\"a\\\"\\\\\\n\\u0001\",\"list\":[0.5,null,{},true],\"n\":-3}");
+}
+
+static void files_are_replaced_whole_and_limits_hold(void **state) {
+    char folder[] = "/tmp/duxue-base-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    const char *path = str_format(*state, "%s/甲.txt", folder).data;
+    Err err;
+    Str content;
+    assert_true(file_write(path, STR("一"), &err));
+    assert_true(file_write(path, STR("一二三"), &err));
+    assert_true(file_read(*state, path, 100, &content, &err));
+    assert_text(content, "一二三");
+    assert_false(file_read(*state, path, 8, &content, &err));
+    assert_int_equal(err.kind, ERR_LIMIT);
+    assert_false(file_read(*state, folder, 100, &content, &err));
+    unlink(path);
+    assert_false(file_read(*state, path, 100, &content, &err));
+    assert_int_equal(err.kind, ERR_NOT_FOUND);
+    rmdir(folder);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(memory_is_zeroed_aligned_and_given_back, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(trimming_takes_chinese_and_invisible_blanks, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(full_width_becomes_half_width, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(bad_utf8_is_found_at_its_byte, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(cutting_gives_every_part_also_empty_ones, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(numbers_are_read_strictly, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(shortest_numbers_read_back_the_same, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(showing_rounds_half_up_and_groups, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_value_equal_to_its_limit_on_paper_holds, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(errors_keep_place_and_whole_characters, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(problems_beyond_the_limit_are_still_counted, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(dates_may_be_partial_but_not_wrong, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_map_finds_what_was_put_also_after_growing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(json_places_commas_and_escapes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(files_are_replaced_whole_and_limits_hold, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
