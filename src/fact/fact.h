@@ -105,4 +105,10 @@ bool fact_check_reason(Store *store, int64_t id, Str reason, Str actor, Err *err
  * `form` "wide" is the whole table; a group's name or id limits the columns. */
 bool fact_template(Store *store, const Pack *pack, Str form, Str unit_code, Str period, const char *path, Err *err);
 
+/* Compiles every check of the pack; faults go to `problems` with their place (for `duxue pack check`). */
+bool fact_compile_checks(const Pack *pack, Arena *arena, ProblemList *problems);
+
+/* The hidden command --table-reader: the sandboxed child that parses one foreign table. main() calls it first. */
+int table_child_main(int count, char **words);
+
 #endif

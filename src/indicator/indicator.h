@@ -73,4 +73,7 @@ typedef struct MeasureResult {
 bool indicator_measure(const Frame *frame, const IndicatorDef *indicator, int unit, Arena *arena, MeasureResult *result,
                        Err *err);
 
+/* Compiles every indicator of the pack; faults go to `problems` with their place (for `duxue pack check`). */
+bool indicator_compile_all(const Pack *pack, Arena *arena, ProblemList *problems);
+
 #endif

@@ -1,0 +1,81 @@
+/* cli: one file per command. main.c finds the command, options.c reads its options, a command returns its exit status:
+ * 0 done, 1 something is wrong with the input (told on stderr with its place), 2 wrong usage. */
+#ifndef DUXUE_CLI_H
+#define DUXUE_CLI_H
+
+#include "base.h"
+#include "fact.h"
+#include "indicator.h"
+#include "pack.h"
+#include "standard.h"
+#include "store.h"
+
+enum { EXIT_DONE = 0, EXIT_INPUT = 1, EXIT_USAGE = 2 };
+
+typedef struct Option {
+    const char *name;  /* "--data" */
+    const char *value; /* shown name of its value, "DIR"; NULL: a switch */
+    bool required;
+    const char *help;
+} Option;
+
+enum { OPTIONS_MOST = 16, POSITIONALS_MOST = 1024 };
+
+/* What was written on the command line, after checking. */
+typedef struct Arguments {
+    Arena *arena;
+    const Option *options;
+    const char *values[OPTIONS_MOST]; /* by index in `options`; a switch that was given holds "" */
+    const char *positionals[POSITIONALS_MOST];
+    size_t positional_count;
+} Arguments;
+
+typedef struct Command {
+    const char *name;
+    const char *summary;
+    const char *operands; /* "FILE..."; NULL: none */
+    const char *example;
+    Option options[OPTIONS_MOST]; /* ended by a NULL name */
+    size_t least_operands, most_operands;
+    int (*run)(const Arguments *arguments);
+} Command;
+
+extern const Command command_init, command_serve, command_template, command_import, command_evaluate, command_measure,
+    command_report, command_user, command_unit, command_pack, command_backup, command_restore, command_verify;
+
+/* Reads argv (without program and command). False: usage was wrong or help was asked for, *status says what to exit with. */
+bool arguments_read(const Command *command, int count, char **words, Arguments *arguments, int *status);
+/* Value of an option, NULL when not given. */
+const char *argument(const Arguments *arguments, const char *name);
+void command_help(const Command *command);
+
+/* ---- what most commands begin and end with ---- */
+
+/* The packs built in, or those of --packs / DUXUE_PACKS. Faults are printed. */
+bool cli_pack(const Arguments *arguments, Pack **pack);
+bool cli_open(const Arguments *arguments, StoreMode mode, Store **store);
+/* Prints "错误：place: message" and gives the exit status that fits. */
+int cli_fail(Arena *arena, const Err *err);
+void cli_print_problems(Arena *arena, const ProblemList *problems);
+/* Writes to `-o FILE`, or to stdout without it. */
+int cli_put(const Arguments *arguments, Str content);
+/* "json" etc. must be one of `allowed` ("text,json"); the first is the default. NULL and a message otherwise. */
+const char *cli_format(const Arguments *arguments, const char *allowed);
+
+/* An open store with a frame and one unit in it: for commands that compute. */
+typedef struct Workbench {
+    Pack *pack;
+    Store *store;
+    Frame *frame;
+    int unit;
+} Workbench;
+bool workbench_open(const Arguments *arguments, Workbench *bench, int *status);
+void workbench_close(Workbench *bench);
+/* Evaluates `standard_id` for the workbench's unit with the decisions of people. Prints what is wrong. */
+bool workbench_evaluate(const Arguments *arguments, const Workbench *bench, const char *standard_id,
+                        Evaluation *evaluation, int *status);
+
+/* The sample county: imports the built-in files and makes users; `say` receives what is to be told once. */
+bool demo_fill(Store *store, const Pack *pack, Arena *arena, Buf *say, Err *err);
+
+#endif

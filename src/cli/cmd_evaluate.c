@@ -1,0 +1,122 @@
+/* duxue evaluate: a unit against a standard, as text, JSON or workbook. */
+#include "cli.h"
+
+#include "writer.h"
+
+#include <string.h>
+
+static const char *mark_of(Verdict verdict) {
+    static const char *const marks[] = {"●", "■", "▲", "—"};
+    return marks[verdict];
+}
+
+static void put_value(Buf *out, Arena *arena, const ItemResult *item) {
+    if (item->value.reason == 0 && item->def->kind != ITEM_EVIDENCE && item->def->kind != ITEM_ROW &&
+        item->def->kind != ITEM_ROWS && item->def->kind != ITEM_EACH) {
+        int decimals = item->part_count ? item->parts[0].decimals : item->def->decimals;
+        buf_add_format(out, "  %.*s", STR_ARG(number_show(arena, item->value.number, decimals, true)));
+        if (item->has_limit) {
+            buf_add_format(out, "（%s %.*s）",
+                           item->compare == COMPARE_AT_LEAST ? "应≥"
+                           : item->compare == COMPARE_AT_MOST ? "应≤"
+                           : item->compare == COMPARE_LESS    ? "应＜"
+                                                              : "应＞",
+                           STR_ARG(number_show(arena, item->limit, decimals, true)));
+        }
+    }
+}
+
+static void put_item(Buf *out, Arena *arena, const ItemResult *item) {
+    buf_add_format(out, "  %s %-12.*s %.*s", mark_of(item->verdict), STR_ARG(item->def->id), STR_ARG(item->def->name));
+    put_value(out, arena, item);
+    if (item->verdict != VERDICT_MET && item->why.len) {
+        buf_add_format(out, "  —— %.*s", STR_ARG(item->why));
+    }
+    buf_add_char(out, '\n');
+}
+
+static void put_text(Buf *out, Arena *arena, const Evaluation *evaluation) {
+    const Unit *unit = &evaluation->frame->tree.units[evaluation->unit];
+    buf_add_format(out, "%.*s  %.*s  %.*s年度\n结论：%s %.*s  %.*s\n", STR_ARG(unit->name),
+                   STR_ARG(evaluation->def->name), STR_ARG(evaluation->frame->tree.period),
+                   mark_of(evaluation->verdict), STR_ARG(verdict_name(evaluation->verdict)), STR_ARG(evaluation->why));
+    const BlockDef *block = NULL;
+    for (size_t i = 0; i < evaluation->item_count; i++) {
+        const ItemResult *item = &evaluation->items[i];
+        if (i == 0 || item->block != block) {
+            block = item->block;
+            Str name = block ? block->name : STR("前置条件");
+            buf_add_format(out, "\n%.*s\n", STR_ARG(name));
+        }
+        put_item(out, arena, item);
+    }
+    if (evaluation->veto_count) {
+        buf_add(out, STR("\n一票否决事项\n"));
+    }
+    for (size_t i = 0; i < evaluation->veto_count; i++) {
+        put_item(out, arena, &evaluation->vetoes[i]);
+    }
+    if (evaluation->plan.item_count) {
+        buf_add(out, STR("\n补差方案（最少增加）\n"));
+    }
+    for (size_t i = 0; i < evaluation->plan.item_count; i++) {
+        const PlanItem *item = &evaluation->plan.items[i];
+        const ItemDef *def = evaluation->row_items[item->item];
+        buf_add_format(out, "  %.*s：%.*s%.*s，涉及%zu所学校\n", STR_ARG(def->resource_name),
+                       STR_ARG(number_show(arena, item->add, def->resource_whole ? 0 : 2, true)),
+                       STR_ARG(def->resource_unit), item->schools);
+    }
+    if (evaluation->plan.note.len) {
+        buf_add_format(out, "  %.*s\n", STR_ARG(evaluation->plan.note));
+    }
+}
+
+static int put_result(const Arguments *arguments, const Evaluation *evaluation, const char *format) {
+    Arena *arena = arguments->arena;
+    Buf out = buf_create(arena);
+    if (strcmp(format, "xlsx") == 0) {
+        Err err = {.kind = ERR_NONE};
+        const char *path = argument(arguments, "-o");
+        if (!path) {
+            err_set(&err, ERR_USAGE, "--format xlsx 需要用 -o 指定文件，例如 -o 结果.xlsx。");
+            return cli_fail(arena, &err);
+        }
+        return evaluation_xlsx(evaluation, path, &err) ? EXIT_DONE : cli_fail(arena, &err);
+    }
+    if (strcmp(format, "json") == 0) {
+        evaluation_json(evaluation, &out);
+    } else {
+        put_text(&out, arena, evaluation);
+    }
+    return cli_put(arguments, buf_str(&out));
+}
+
+static int run(const Arguments *arguments) {
+    const char *format = cli_format(arguments, "text,json,xlsx");
+    if (!format) {
+        return EXIT_USAGE;
+    }
+    Workbench bench;
+    Evaluation evaluation;
+    int status;
+    if (workbench_open(arguments, &bench, &status) &&
+        workbench_evaluate(arguments, &bench, argument(arguments, "--standard"), &evaluation, &status)) {
+        status = put_result(arguments, &evaluation, format);
+    }
+    workbench_close(&bench);
+    return status;
+}
+
+const Command command_evaluate = {
+    .name = "evaluate",
+    .summary = "按标准评估一个单位，给出结论、原因、缺口和补差方案",
+    .example = "duxue evaluate --data duxue-data --standard yzjh-2017 --unit 990101 --period 2024",
+    .options = {{"--data", "DIR", false, "数据目录，默认 duxue-data"},
+                {"--standard", "ID", true, "标准，例如 yzjh-2017、jbjh-2012、xqpp-2020"},
+                {"--unit", "CODE", true, "单位代码"},
+                {"--period", "P", true, "年度，例如 2024"},
+                {"--format", "FORMAT", false, "text（默认）、json 或 xlsx"},
+                {"-o", "FILE", false, "写到文件"},
+                {"--packs", "DIR", false, "用这个目录里的规则包"}},
+    .run = run,
+};

@@ -1,0 +1,36 @@
+/* duxue init: a new data directory, empty or with the sample county. */
+#include "cli.h"
+
+#include <stdio.h>
+
+static int run(const Arguments *arguments) {
+    Err err = {.kind = ERR_NONE};
+    Store *store = NULL;
+    Pack *pack = NULL;
+    if (!cli_pack(arguments, &pack) || !cli_open(arguments, STORE_CREATE, &store)) {
+        return EXIT_INPUT;
+    }
+    int status = EXIT_DONE;
+    printf("数据目录已就绪：%s\n", store_directory(store));
+    if (argument(arguments, "--demo")) {
+        Buf say = buf_create(arguments->arena);
+        if (demo_fill(store, pack, arguments->arena, &say, &err)) {
+            printf("%.*s", (int)say.len, say.data);
+        } else {
+            status = cli_fail(arguments->arena, &err);
+        }
+    }
+    store_close(store);
+    pack_destroy(pack);
+    return status;
+}
+
+const Command command_init = {
+    .name = "init",
+    .summary = "建立数据目录，--demo 装入示例县",
+    .example = "duxue init --data duxue-data --demo",
+    .options = {{"--data", "DIR", false, "数据目录，默认 duxue-data"},
+                {"--demo", NULL, false, "装入虚构的示例县和示例用户（口令只显示这一次）"},
+                {"--packs", "DIR", false, "用这个目录里的规则包"}},
+    .run = run,
+};

@@ -1,0 +1,150 @@
+/* duxue measure: one indicator of a unit with its parts; also an item of a standard by its id. */
+#include "cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The standard that has the item, or NULL. */
+static const StandardDef *standard_with(const Pack *pack, Str id) {
+    size_t count;
+    const StandardDef *all = pack_standards(pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (standard_item(&all[i], id)) {
+            return &all[i];
+        }
+    }
+    return NULL;
+}
+
+static void from_item(const ItemResult *item, Arena *arena, MeasureResult *result) {
+    *result = (MeasureResult){.id = item->def->id, .name = item->def->name, .unit = item->def->unit,
+                              .value = item->value, .why = item->why};
+    if (item->def->kind == ITEM_SPREAD) {
+        result->formula = STR("标准差 ÷ 平均值（按在校生数加权）");
+        result->part_count = 2;
+        result->parts = ARENA_ARRAY(arena, 2, MeasurePart);
+        result->parts[0] = (MeasurePart){STR("加权平均值"), STR(""), {item->mean, item->value.reason}};
+        result->parts[1] = (MeasurePart){STR("加权标准差"), STR(""), {item->sd, item->value.reason}};
+        return;
+    }
+    result->part_count = item->part_count;
+    result->parts = ARENA_ARRAY(arena, item->part_count, MeasurePart);
+    for (size_t i = 0; i < item->part_count; i++) {
+        result->parts[i] = (MeasurePart){item->parts[i].name, item->parts[i].unit, item->parts[i].value};
+    }
+}
+
+static bool measure_item(const Arguments *arguments, const Workbench *bench, MeasureResult *result, int *status) {
+    Str id = str_from(argument(arguments, "--indicator"));
+    const StandardDef *def = standard_with(bench->pack, id);
+    if (!def) {
+        fprintf(stderr, "错误：没有“%.*s”这个指标。用 duxue pack list 查看全部指标。\n", STR_ARG(id));
+        *status = EXIT_INPUT;
+        return false;
+    }
+    Evaluation evaluation;
+    if (!workbench_evaluate(arguments, bench, str_cstr(arguments->arena, def->id), &evaluation, status)) {
+        return false;
+    }
+    for (size_t i = 0; i < evaluation.item_count; i++) {
+        if (str_equal(evaluation.items[i].def->id, id)) {
+            from_item(&evaluation.items[i], arguments->arena, result);
+            return true;
+        }
+    }
+    fprintf(stderr, "错误：指标“%.*s”在这个单位没有结果。\n", STR_ARG(id));
+    *status = EXIT_INPUT;
+    return false;
+}
+
+static void put_json(Buf *out, const Workbench *bench, const MeasureResult *result) {
+    const Unit *unit = &bench->frame->tree.units[bench->unit];
+    Json json = json_writer(out);
+    json_open_object(&json);
+    json_put_str(&json, "indicator", result->id);
+    json_put_str(&json, "name", result->name);
+    json_key(&json, "unit");
+    json_open_object(&json);
+    json_put_str(&json, "code", unit->code);
+    json_put_str(&json, "name", unit->name);
+    json_close_object(&json);
+    json_put_str(&json, "period", bench->frame->tree.period);
+    json_key(&json, "value");
+    result->value.reason ? json_null(&json) : json_number(&json, result->value.number);
+    json_put_str(&json, "measure_unit", result->unit);
+    json_put_str(&json, "formula", result->formula);
+    json_put_str(&json, "why", result->why);
+    json_key(&json, "parts");
+    json_open_array(&json);
+    for (size_t i = 0; i < result->part_count; i++) {
+        json_open_object(&json);
+        json_put_str(&json, "name", result->parts[i].name);
+        json_key(&json, "value");
+        result->parts[i].value.reason ? json_null(&json) : json_number(&json, result->parts[i].value.number);
+        json_put_str(&json, "unit", result->parts[i].unit);
+        json_close_object(&json);
+    }
+    json_close_array(&json);
+    json_close_object(&json);
+}
+
+static void put_text(Buf *out, Arena *arena, const Workbench *bench, const MeasureResult *result) {
+    const Unit *unit = &bench->frame->tree.units[bench->unit];
+    Str value = result->value.reason ? STR("未知") : number_show(arena, result->value.number, 6, false);
+    buf_add_format(out, "%.*s  %.*s  %.*s年度\n%.*s%.*s\n", STR_ARG(unit->name), STR_ARG(result->name),
+                   STR_ARG(bench->frame->tree.period), STR_ARG(value), STR_ARG(result->unit));
+    if (result->why.len) {
+        buf_add_format(out, "说明：%.*s\n", STR_ARG(result->why));
+    }
+    if (result->formula.len) {
+        buf_add_format(out, "算法：%.*s\n", STR_ARG(result->formula));
+    }
+    for (size_t i = 0; i < result->part_count; i++) {
+        const MeasurePart *part = &result->parts[i];
+        Str shown = part->value.reason ? STR("未知") : number_show(arena, part->value.number, 6, false);
+        buf_add_format(out, "  %.*s：%.*s%.*s\n", STR_ARG(part->name), STR_ARG(shown), STR_ARG(part->unit));
+    }
+}
+
+static int run(const Arguments *arguments) {
+    const char *format = cli_format(arguments, "text,json");
+    if (!format) {
+        return EXIT_USAGE;
+    }
+    Workbench bench;
+    int status;
+    if (workbench_open(arguments, &bench, &status)) {
+        Err err = {.kind = ERR_NONE};
+        MeasureResult result;
+        const IndicatorDef *def = pack_indicator(bench.pack, str_from(argument(arguments, "--indicator")));
+        bool good = def ? indicator_measure(bench.frame, def, bench.unit, arguments->arena, &result, &err)
+                        : measure_item(arguments, &bench, &result, &status);
+        if (good) {
+            Buf out = buf_create(arguments->arena);
+            if (strcmp(format, "json") == 0) {
+                put_json(&out, &bench, &result);
+            } else {
+                put_text(&out, arguments->arena, &bench, &result);
+            }
+            status = cli_put(arguments, buf_str(&out));
+        } else if (def) {
+            status = cli_fail(arguments->arena, &err);
+        }
+    }
+    workbench_close(&bench);
+    return status;
+}
+
+const Command command_measure = {
+    .name = "measure",
+    .summary = "算一个指标，连同它的组成部分",
+    .example = "duxue measure --indicator YZ-CV-P-01 --unit 990101 --period 2024",
+    .options = {{"--data", "DIR", false, "数据目录，默认 duxue-data"},
+                {"--indicator", "ID", true, "指标编号，也可以是标准里的条目编号"},
+                {"--unit", "CODE", true, "单位代码"},
+                {"--period", "P", true, "年度"},
+                {"--format", "FORMAT", false, "text（默认）或 json"},
+                {"-o", "FILE", false, "写到文件"},
+                {"--packs", "DIR", false, "用这个目录里的规则包"}},
+    .run = run,
+};

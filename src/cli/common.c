@@ -1,0 +1,164 @@
+/* What most commands begin and end with: packs, store, frame, messages, output. */
+#include "cli.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int cli_fail(Arena *arena, const Err *err) {
+    Str line = err_show(arena, err);
+    fprintf(stderr, "错误：%.*s\n", STR_ARG(line));
+    return err->kind == ERR_USAGE ? EXIT_USAGE : EXIT_INPUT;
+}
+
+void cli_print_problems(Arena *arena, const ProblemList *problems) {
+    static const char *const names[] = {"错误", "待说明", "提示"};
+    for (size_t i = 0; i < problems->count; i++) {
+        const Problem *problem = &problems->items[i];
+        Str place = place_show(arena, &problem->place);
+        fprintf(stderr, "%s：%.*s%s%.*s\n", names[problem->severity], STR_ARG(place), place.len ? "：" : "",
+                STR_ARG(problem->message));
+    }
+    size_t all = problems->errors + problems->warnings;
+    if (problems->limit && all > problems->limit) {
+        fprintf(stderr, "……共%zu处错误、%zu处待说明，以上只列出前%zu处。\n", problems->errors, problems->warnings,
+                problems->limit);
+    }
+}
+
+bool cli_pack(const Arguments *arguments, Pack **pack) {
+    const char *directory = argument(arguments, "--packs");
+    if (!directory) {
+        directory = getenv("DUXUE_PACKS");
+    }
+    ProblemList problems = problem_list(arguments->arena, 200);
+    bool good = pack_load(directory, pack, &problems);
+    if (!good) {
+        cli_print_problems(arguments->arena, &problems);
+    }
+    return good;
+}
+
+bool cli_open(const Arguments *arguments, StoreMode mode, Store **store) {
+    const char *directory = argument(arguments, "--data");
+    Err err = {.kind = ERR_NONE};
+    if (!store_open(directory ? directory : "duxue-data", mode, store, &err)) {
+        cli_fail(arguments->arena, &err);
+        return false;
+    }
+    return true;
+}
+
+int cli_put(const Arguments *arguments, Str content) {
+    const char *path = argument(arguments, "-o");
+    if (path) {
+        Err err = {.kind = ERR_NONE};
+        return file_write(path, content, &err) ? EXIT_DONE : cli_fail(arguments->arena, &err);
+    }
+    bool good = fwrite(content.data, 1, content.len, stdout) == content.len && putchar('\n') != EOF &&
+                fflush(stdout) == 0;
+    if (!good) {
+        fputs("错误：结果没有全部写出，请检查磁盘空间或管道。\n", stderr);
+    }
+    return good ? EXIT_DONE : EXIT_INPUT;
+}
+
+const char *cli_format(const Arguments *arguments, const char *allowed) {
+    const char *asked = argument(arguments, "--format");
+    Str rest = str_from(allowed), one;
+    while (str_cut(&rest, ',', &one)) {
+        if (!asked || str_is(one, asked)) {
+            return str_cstr(arguments->arena, one);
+        }
+    }
+    fprintf(stderr, "错误：--format 只能是 %s，没有“%s”。\n", allowed, asked);
+    return NULL;
+}
+
+static bool find_unit(const Arguments *arguments, Workbench *bench, int *status) {
+    const char *code = argument(arguments, "--unit");
+    bench->unit = org_tree_find(&bench->frame->tree, str_from(code));
+    if (bench->unit < 0) {
+        fprintf(stderr, "错误：%s年度没有代码为“%s”的单位。用 duxue unit list 查看全部单位。\n",
+                argument(arguments, "--period"), code);
+        *status = EXIT_INPUT;
+    }
+    return bench->unit >= 0;
+}
+
+bool workbench_open(const Arguments *arguments, Workbench *bench, int *status) {
+    *bench = (Workbench){.unit = -1};
+    *status = EXIT_INPUT;
+    Err err = {.kind = ERR_NONE};
+    if (!cli_pack(arguments, &bench->pack) || !cli_open(arguments, STORE_EXISTING, &bench->store)) {
+        return false;
+    }
+    Str period = str_from(argument(arguments, "--period"));
+    if (!frame_load(bench->store, bench->pack, period, true, &bench->frame, &err)) {
+        *status = cli_fail(arguments->arena, &err);
+        return false;
+    }
+    return find_unit(arguments, bench, status);
+}
+
+void workbench_close(Workbench *bench) {
+    if (bench->frame) {
+        frame_destroy(bench->frame);
+    }
+    store_close(bench->store);
+    if (bench->pack) {
+        pack_destroy(bench->pack);
+    }
+}
+
+static const StandardDef *find_standard(const Pack *pack, const char *id) {
+    const StandardDef *def = pack_standard(pack, str_from(id));
+    if (!def) {
+        size_t count;
+        const StandardDef *all = pack_standards(pack, &count);
+        fprintf(stderr, "错误：没有“%s”这个标准。现有：", id);
+        for (size_t i = 0; i < count; i++) {
+            fprintf(stderr, "%s%.*s（%.*s）", i ? "、" : "", STR_ARG(all[i].id), STR_ARG(all[i].name));
+        }
+        fputs("。\n", stderr);
+    }
+    return def;
+}
+
+static bool read_decisions(const Arguments *arguments, const Workbench *bench, const StandardDef *def,
+                           EvaluateOptions *options, Err *err) {
+    Tx *tx;
+    Decision *decisions = NULL;
+    const Unit *unit = &bench->frame->tree.units[bench->unit];
+    if (!store_read_begin(bench->store, &tx, err)) {
+        return false;
+    }
+    bool good = decision_list(tx, def->id, unit->code, bench->frame->tree.period, arguments->arena, &decisions,
+                              &options->decision_count, err);
+    store_read_end(tx);
+    options->decisions = decisions;
+    return good;
+}
+
+bool workbench_evaluate(const Arguments *arguments, const Workbench *bench, const char *standard_id,
+                        Evaluation *evaluation, int *status) {
+    *status = EXIT_INPUT;
+    Err err = {.kind = ERR_NONE};
+    const StandardDef *def = find_standard(bench->pack, standard_id);
+    if (!def) {
+        return false;
+    }
+    ProblemList problems = problem_list(arguments->arena, 200);
+    const Standard *standard;
+    if (!standard_compile(bench->pack, def, arguments->arena, &standard, &problems)) {
+        cli_print_problems(arguments->arena, &problems);
+        return false;
+    }
+    EvaluateOptions options = {.decisions = NULL};
+    if (!read_decisions(arguments, bench, def, &options, &err) ||
+        !standard_evaluate(standard, bench->frame, bench->unit, &options, arguments->arena, evaluation, &err)) {
+        *status = cli_fail(arguments->arena, &err);
+        return false;
+    }
+    return true;
+}
