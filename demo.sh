@@ -1,0 +1,14 @@
+#!/bin/sh
+# From a fresh clone to the open page: installs what is missing, builds, makes the sample county, serves it.
+#   ./demo.sh [ADDRESS:PORT]      (default 127.0.0.1:8650)
+set -eu
+cd "$(dirname "$0")"
+packaging/install-needs.sh
+make --no-print-directory CMAKE_FLAGS=-DBUILD_TESTING=OFF
+data=demo-data
+if [ ! -f "$data/duxue.db" ]; then
+    rm -rf "$data"
+    build/duxue init --data "$data" --demo >/dev/null || { rm -rf "$data"; exit 1; }
+fi
+cat "$data/demo-users.txt"
+exec build/duxue serve --data "$data" --listen "${1:-127.0.0.1:8650}"

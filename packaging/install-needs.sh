@@ -1,0 +1,39 @@
+#!/bin/sh
+# Installs what building (and, with "test", testing) needs on Debian 12. Does nothing when all of it is there.
+#   packaging/install-needs.sh [test]
+set -eu
+build_needs="gcc libc6-dev cmake ninja-build make pkg-config nodejs npm ca-certificates
+    libsqlite3-dev libssl-dev libyaml-dev libzip-dev libexpat1-dev libxlsxwriter-dev libxml2-dev
+    libjansson-dev libargon2-dev libseccomp-dev libmicrohttpd-dev"
+test_needs="clang clang-tidy clang-format libclang-rt-14-dev libcmocka-dev python3 chromium fonts-noto-cjk
+    libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils curl git"
+
+wanted=$build_needs
+[ "${1:-}" = test ] && wanted="$wanted $test_needs"
+
+# A newer Node.js from elsewhere brings its own npm; Debian's npm package would not fit beside it.
+have() {
+    case $1 in
+    nodejs | npm) command -v "${1%js}" >/dev/null 2>&1 ;;
+    *) dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed' ;;
+    esac
+}
+
+missing=
+for package in $wanted; do
+    have "$package" || missing="$missing $package"
+done
+[ -z "$missing" ] && exit 0
+
+if [ "$(id -u)" -eq 0 ]; then
+    as_root=
+elif command -v sudo >/dev/null 2>&1; then
+    as_root=sudo
+else
+    echo "These Debian packages are missing, and neither root nor sudo is at hand:$missing" >&2
+    echo "缺少以上软件包。请让管理员运行： apt-get install -y --no-install-recommends$missing" >&2
+    exit 1
+fi
+echo "Installing (正在安装):$missing"
+$as_root apt-get update -qq
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null

@@ -1,0 +1,34 @@
+#!/bin/sh
+# Installs what is missing, builds with gcc and with clang under AddressSanitizer and UBSan, lints, runs everything.
+# Ends with "N passed, N failed".
+set -u
+cd "$(dirname "$0")"
+packaging/install-needs.sh test || exit 1
+results=$(mktemp)
+trap 'rm -f "$results"' EXIT
+passed=0 failed=0
+
+# part NAME COMMAND...: shows the output; adds its last "N passed, N failed", or counts one by its exit status.
+part() {
+    echo "== $1"
+    shift
+    status=0
+    "$@" >"$results" 2>&1 || status=$?
+    grep -vE '^[0-9]+ passed, [0-9]+ failed$' "$results"
+    line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$results" | tail -n 1)
+    p=$(echo "$line" | cut -d' ' -f1) f=$(echo "$line" | cut -d' ' -f3)
+    [ -z "$line" ] && p=$((status == 0)) f=$((status != 0))
+    [ "$status" -ne 0 ] && [ "$f" -eq 0 ] && f=1
+    passed=$((passed + p)) failed=$((failed + f))
+}
+
+part "build with gcc" make --no-print-directory all CMAKE_FLAGS=-DBUILD_TESTING=ON
+part "tests" tests/run.sh build
+part "build with clang, AddressSanitizer and UBSan" make --no-print-directory server BUILD=build/sanitized CC=clang \
+    CMAKE_FLAGS="-DDUXUE_SANITIZE=ON -DDUXUE_PAGE=OFF -DCMAKE_BUILD_TYPE=Debug"
+part "tests under sanitizers" env DUXUE_SKIP_PAGE=1 tests/run.sh build/sanitized
+part "a forbidden include does not compile" tests/rooms.sh build
+part "lint" tests/lint.sh build
+part "fuzz, a few seconds each" tests/fuzz/run.sh 5
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

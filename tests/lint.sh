@@ -1,0 +1,24 @@
+#!/bin/sh
+# What a machine can say about the code: format, includes by bare name, no malloc outside base, clang-tidy.
+#   tests/lint.sh [BUILD]      (BUILD holds compile_commands.json)
+set -u
+cd "$(dirname "$0")/.."
+build=${1:-build}
+bad=0
+say() {
+    echo "lint: $1"
+    bad=1
+}
+sources=$(find src -name '*.c' -o -name '*.h')
+clang-format --dry-run --Werror $sources $(find tests bench -name '*.c') || say "run 'make format'"
+grep -nE '#include "[^"]*/' $sources && say "include rooms by bare name: a path would get round the rooms"
+grep -nE '\b(malloc|calloc|realloc|free)\(' $(find src -name '*.c' ! -path 'src/base/*') && say "memory belongs to arenas"
+grep -nE '\b(strcpy|strcat|sprintf|gets|system|popen)\(' $sources && say "unsafe function"
+grep -rnE 'TODO|FIXME|XXX' src web/src packs 2>/dev/null && say "unfinished work is an issue, not a comment"
+if [ -f "$build/compile_commands.json" ]; then
+    find src -name '*.c' | xargs -P "$(nproc)" -n 4 clang-tidy --quiet -p "$build" 2>/dev/null || say "clang-tidy"
+else
+    say "build first: clang-tidy needs $build/compile_commands.json"
+fi
+[ "$bad" -eq 0 ] && echo "lint: clean"
+exit "$bad"
