@@ -106,30 +106,79 @@ static void put_text(Buf *out, Arena *arena, const Workbench *bench, const Measu
     }
 }
 
+/* The indicator for the workbench's unit: of the packs, or an item of a standard. */
+static bool measure_one(const Arguments *arguments, const Workbench *bench, MeasureResult *result, int *status) {
+    const IndicatorDef *def = pack_indicator(bench->pack, str_from(argument(arguments, "--indicator")));
+    if (!def) {
+        return measure_item(arguments, bench, result, status);
+    }
+    Err err = {.kind = ERR_NONE};
+    bool good = indicator_measure(bench->frame, def, bench->unit, arguments->arena, result, &err);
+    *status = good ? EXIT_DONE : cli_fail(arguments->arena, &err);
+    return good;
+}
+
+static void put_result(Buf *out, Arena *arena, const Workbench *bench, const MeasureResult *result, bool json) {
+    if (json) {
+        put_json(out, bench, result);
+    } else {
+        put_text(out, arena, bench, result);
+    }
+}
+
+/* Every unit of a level below the unit: one result each. */
+static bool measure_each(const Arguments *arguments, Workbench *bench, UnitLevel level, bool json, Buf *out,
+                         int *status) {
+    const UnitTree *tree = &bench->frame->tree;
+    int end = tree->units[bench->unit].end;
+    buf_add(out, json ? STR("[") : STR(""));
+    size_t count = 0;
+    for (int unit = bench->unit; unit < end; unit++) {
+        MeasureResult result;
+        if (!tree->units[unit].kind || tree->units[unit].kind->level != level) {
+            continue;
+        }
+        bench->unit = unit;
+        if (!measure_one(arguments, bench, &result, status)) {
+            return false;
+        }
+        buf_add(out, json && count++ ? STR(",\n") : STR(""));
+        put_result(out, arguments->arena, bench, &result, json);
+    }
+    buf_add(out, json ? STR("]") : STR(""));
+    return true;
+}
+
+static bool level_parse(const char *text, UnitLevel *level) {
+    static const char *const names[] = {"country", "province", "city", "county", "township", "school"};
+    for (int i = 0; i < (int)(sizeof names / sizeof *names); i++) {
+        if (strcmp(names[i], text) == 0) {
+            *level = (UnitLevel)i;
+            return true;
+        }
+    }
+    fprintf(stderr, "错误：--each 只能是 province、city、county、township 或 school，没有“%s”。\n", text);
+    return false;
+}
+
 static int run(const Arguments *arguments) {
-    const char *format = cli_format(arguments, "text,json");
-    if (!format) {
+    const char *format = cli_format(arguments, "text,json"), *each = argument(arguments, "--each");
+    UnitLevel level = LEVEL_SCHOOL;
+    if (!format || (each && !level_parse(each, &level))) {
         return EXIT_USAGE;
     }
     Workbench bench;
     int status;
+    bool json = strcmp(format, "json") == 0;
     if (workbench_open(arguments, &bench, &status)) {
-        Err err = {.kind = ERR_NONE};
+        Buf out = buf_create(arguments->arena);
         MeasureResult result;
-        const IndicatorDef *def = pack_indicator(bench.pack, str_from(argument(arguments, "--indicator")));
-        bool good = def ? indicator_measure(bench.frame, def, bench.unit, arguments->arena, &result, &err)
-                        : measure_item(arguments, &bench, &result, &status);
-        if (good) {
-            Buf out = buf_create(arguments->arena);
-            if (strcmp(format, "json") == 0) {
-                put_json(&out, &bench, &result);
-            } else {
-                put_text(&out, arguments->arena, &bench, &result);
-            }
-            status = cli_put(arguments, buf_str(&out));
-        } else if (def) {
-            status = cli_fail(arguments->arena, &err);
+        bool good = each ? measure_each(arguments, &bench, level, json, &out, &status)
+                         : measure_one(arguments, &bench, &result, &status);
+        if (good && !each) {
+            put_result(&out, arguments->arena, &bench, &result, json);
         }
+        status = good ? cli_put(arguments, buf_str(&out)) : status;
     }
     workbench_close(&bench);
     return status;
@@ -142,6 +191,7 @@ const Command command_measure = {
     .options = {{"--data", "DIR", false, "数据目录，默认 duxue-data"},
                 {"--indicator", "ID", true, "指标编号，也可以是标准里的条目编号"},
                 {"--unit", "CODE", true, "单位代码"},
+                {"--each", "LEVEL", false, "对这个单位以下每个 county、township、school 等各算一次"},
                 {"--period", "P", true, "年度"},
                 {"--format", "FORMAT", false, "text（默认）或 json"},
                 {"-o", "FILE", false, "写到文件"},
