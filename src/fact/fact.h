@@ -39,12 +39,18 @@ typedef struct TableRow {
     const TableCell *cells;
     size_t count;
     Str sheet;
+    size_t line; /* of a CSV file, where the row begins; 0 for workbooks */
 } TableRow;
 
 /* Reads a workbook (.xlsx) or CSV (by content, not by name; UTF-8, UTF-16, GB18030), row by row in constant memory.
  * `sheet` empty: the first visible sheet. `row` returns false to stop. */
 typedef bool (*TableSink)(void *context, const TableRow *row, Err *err);
 bool table_read(const char *path, Str sheet, const TableLimits *limits, TableSink row, void *context, Err *err);
+
+/* The reader process: the program calls itself with the hidden word "--table-reader", and its main() calls this first
+ * thing with the words behind it. Reads the table from standard input, writes rows to standard output, in a sandbox.
+ * A program that never names this function (a test) gets a forked child without a new image instead. */
+int table_child_main(int count, char **words);
 
 /* ---- import ------------------------------------------------------------ */
 

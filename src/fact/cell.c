@@ -1,0 +1,262 @@
+/* One cell: what people write in tables to a value, an unknown, or the reason why it cannot be read. */
+#include "fact_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+void cell_pack(char *out, const PackedCell *cell) {
+    uint64_t bits;
+    memcpy(&bits, &cell->value, sizeof bits);
+    out[0] = (char)(cell->element & 0xFF);
+    out[1] = (char)(cell->element >> 8 & 0xFF);
+    out[2] = (char)cell->state;
+    out[3] = 0;
+    for (int i = 0; i < 8; i++) {
+        out[4 + i] = (char)(bits >> (8 * i) & 0xFF);
+    }
+}
+
+PackedCell cell_unpack(const char *in) {
+    const unsigned char *bytes = (const unsigned char *)in;
+    uint64_t bits = 0;
+    for (int i = 7; i >= 0; i--) {
+        bits = bits << 8 | bytes[4 + i];
+    }
+    PackedCell cell = {.element = bytes[0] | (unsigned)bytes[1] << 8, .state = (CellState)bytes[2]};
+    memcpy(&cell.value, &bits, sizeof bits);
+    return cell;
+}
+
+Str text_normal(Arena *arena, Str text) {
+    Str half = str_to_half_width(arena, text);
+    char *out = arena_alloc(arena, half.len + 1);
+    size_t used = 0;
+    for (size_t at = 0; at < half.len;) {
+        size_t from = at;
+        uint32_t character = utf8_next(half, &at);
+        bool blank = character <= ' ' || character == 0xA0 || character == 0x3000 || character == 0xFEFF ||
+                     (character >= 0x2000 && character <= 0x200B);
+        if (!blank) {
+            memcpy(out + used, half.data + from, at - from);
+            used += at - from;
+        }
+    }
+    return (Str){out, used};
+}
+
+bool text_is_blank(Str normal) {
+    static const char *const blanks[] = {"-", "--", "—", "——", "–", "/", "\\", "、", "无数据", "未填"};
+    if (normal.len == 0) {
+        return true;
+    }
+    for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++) {
+        if (str_is(normal, blanks[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Hidden digits: stars, crosses and X among nothing but digits. "无" and the like are not masks. */
+static bool is_masked(Str normal) {
+    size_t hidden = 0;
+    for (size_t at = 0; at < normal.len;) {
+        uint32_t character = utf8_next(normal, &at);
+        if (character == '*' || character == 'X' || character == 'x' || character == 0xD7 || character == 0x25A1 ||
+            character == 0x25CB) {
+            hidden++;
+        } else if (!((character >= '0' && character <= '9') || character == '.' || character == '%' || character == ',')) {
+            return false;
+        }
+    }
+    return hidden > 0;
+}
+
+static bool is_broken(Str normal) {
+    return normal.len > 0 && (normal.data[0] == '#' || str_find(normal, STR("\xEF\xBF\xBD")) >= 0);
+}
+
+/* Thousands separators stand before three digits each, or the number is not what it seems. */
+static bool drop_separators(Str text, char *out, size_t room, Str *plain) {
+    size_t used = 0, since = 0;
+    bool seen = false, fraction = false;
+    if (text.len >= room) {
+        return false;
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.data[i];
+        if (c == ',') {
+            if (fraction || used == 0 || (seen ? since != 3 : since > 3 || since == 0)) {
+                return false;
+            }
+            seen = true;
+            since = 0;
+            continue;
+        }
+        if (c == '.') {
+            if (seen && since != 3) {
+                return false;
+            }
+            fraction = true;
+        }
+        since += c >= '0' && c <= '9' && !fraction;
+        out[used++] = c;
+    }
+    *plain = (Str){out, used};
+    return !seen || fraction || since == 3;
+}
+
+static bool read_number(const Element *element, Str normal, double factor, double *value) {
+    char plain[64];
+    Str text = normal;
+    double scale = factor;
+    if (element->entry_unit.len && normal.len > element->entry_unit.len && str_ends(normal, element->entry_unit)) {
+        text.len -= element->entry_unit.len;
+    } else if (normal.len > 1 && normal.data[normal.len - 1] == '%') {
+        text.len--;
+        scale = str_is(element->entry_unit, "%") ? factor : factor / 100;
+    }
+    if (!drop_separators(text, plain, sizeof plain, &text) || !number_parse(text, value)) {
+        return false;
+    }
+    *value = scale == 1 ? *value : scale < 1 && factor == 1 ? *value / 100 : *value * scale;
+    return true;
+}
+
+static bool check_number(const Element *element, double value, Arena *scratch, Str *reason) {
+    char limit[32];
+    if (element->whole && fabs(value - nearbyint(value)) > 1e-6) {
+        *reason = str_format(scratch, "“%.*s”应为整数，请改正。", STR_ARG(element->name));
+        return false;
+    }
+    if ((element->has_min && value < element->min) || (!element->has_min && element->whole && value < 0)) {
+        number_shortest(element->has_min ? element->min : 0, limit);
+        *reason = str_format(scratch, "“%.*s”不能小于%s%.*s，请核对。", STR_ARG(element->name), limit, STR_ARG(element->unit));
+        return false;
+    }
+    if (element->has_max && value > element->max) {
+        number_shortest(element->max, limit);
+        *reason = str_format(scratch, "“%.*s”不能大于%s%.*s，请核对数字和单位。", STR_ARG(element->name), limit,
+                             STR_ARG(element->unit));
+        return false;
+    }
+    return true;
+}
+
+static bool read_bool(Str normal, double *value) {
+    static const char *const yes[] = {"是", "有", "√", "✓", "1", "TRUE", "true", "True", "Y", "y", "对", "已"};
+    static const char *const no[] = {"否", "无", "没有", "×", "0", "FALSE", "false", "False", "N", "n", "未", "✗"};
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
+        if (str_is(normal, yes[i]) || str_is(normal, no[i])) {
+            *value = str_is(normal, yes[i]) ? 1 : 0;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_choice(const Element *element, Str normal, Arena *scratch, double *value, Str *reason) {
+    for (size_t i = 0; i < element->choice_count; i++) {
+        if (str_equal(normal, text_normal(scratch, element->choices[i]))) {
+            *value = (double)i;
+            return true;
+        }
+    }
+    for (size_t i = 0; i < element->choice_alias_count; i++) {
+        if (str_equal(normal, text_normal(scratch, element->choice_aliases[i]))) {
+            *value = (double)element->choice_alias_of[i];
+            return true;
+        }
+    }
+    Buf all = buf_create(scratch);
+    for (size_t i = 0; i < element->choice_count; i++) {
+        buf_add_format(&all, "%s%.*s", i ? "、" : "", STR_ARG(element->choices[i]));
+    }
+    *reason = str_format(scratch, "“%.*s”只能填：%.*s。", STR_ARG(element->name), STR_ARG(buf_str(&all)));
+    return false;
+}
+
+static bool read_date(const Element *element, Str normal, Arena *scratch, double *value, Str *reason) {
+    Date date;
+    if (!date_parse(str_slice(normal, 0, 10), &date)) {
+        *reason = str_format(scratch, "“%.*s”应为日期，例如 2024-09-01。", STR_ARG(element->name));
+        return false;
+    }
+    *value = date.year * 10000 + date.month * 100 + date.day;
+    return true;
+}
+
+static bool bad_number(const Element *element, Arena *scratch, Str *reason) {
+    *reason = str_format(scratch, "“%.*s”应填数字（单位：%.*s），不清楚就留空。", STR_ARG(element->name),
+                         element->entry_unit.len ? STR_ARG(element->entry_unit) : STR_ARG(STR("无")));
+    return false;
+}
+
+bool cell_read(const Element *element, double factor, const TableCell *cell, Arena *scratch, CellState *state,
+               double *value, Str *reason) {
+    *state = CELL_KNOWN;
+    *value = 0;
+    if (!cell || !cell->text.len) {
+        *state = CELL_EMPTY;
+        return true;
+    }
+    if (element->type == ELEMENT_NUMBER && cell->is_number && !cell->is_date) {
+        *value = cell->number * factor;
+        return check_number(element, *value, scratch, reason);
+    }
+    Str normal = text_normal(scratch, cell->text);
+    if (text_is_blank(normal) || (is_masked(normal) && !(element->type == ELEMENT_BOOL && str_is(normal, "×")))) {
+        *state = text_is_blank(normal) ? CELL_EMPTY : CELL_MASKED;
+        return true;
+    }
+    if (cell->is_error || is_broken(normal)) {
+        *reason = str_format(scratch, "“%.*s”是出错的公式或损坏的内容，请在原表里改正为数字。", STR_ARG(element->name));
+        return false;
+    }
+    switch (element->type) {
+    case ELEMENT_BOOL:
+        *reason = str_format(scratch, "“%.*s”只能填“是”或“否”。", STR_ARG(element->name));
+        return read_bool(normal, value);
+    case ELEMENT_CHOICE:
+        return read_choice(element, normal, scratch, value, reason);
+    case ELEMENT_DATE:
+        return read_date(element, normal, scratch, value, reason);
+    default:
+        break;
+    }
+    if (cell->is_date) {
+        *reason = str_format(scratch, "“%.*s”是日期格式，请把单元格改为数字格式后核对。", STR_ARG(element->name));
+        return false;
+    }
+    return read_number(element, normal, factor, value) ? check_number(element, *value, scratch, reason)
+                                                       : bad_number(element, scratch, reason);
+}
+
+bool period_read(Arena *arena, Str text, Str *period) {
+    static const char *const tails[] = {"学年度", "学年", "年度", "年"};
+    Str rest = text_normal(arena, text);
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+        if (str_ends(rest, str_from(tails[i]))) {
+            rest.len -= strlen(tails[i]);
+            break;
+        }
+    }
+    int64_t year, next;
+    if (rest.len < 4 || !integer_parse(str_slice(rest, 0, 4), &year) || year < 1900 || year > 2199) {
+        return false;
+    }
+    *period = str_slice(rest, 0, 4);
+    rest = str_slice(rest, 4, rest.len);
+    if (rest.len == 0) {
+        return true;
+    }
+    Str dash = str_starts(rest, STR("—")) ? STR("—") : str_starts(rest, STR("至")) ? STR("至") : str_slice(rest, 0, 1);
+    rest = str_slice(rest, dash.len, rest.len);
+    return (str_is(dash, "-") || str_is(dash, "/") || str_is(dash, "~") || dash.len > 1) && integer_parse(rest, &next) &&
+           (rest.len == 4 ? next == year + 1 : rest.len == 2 && next == (year + 1) % 100);
+}
+
+const KindDef *kind_read(const Pack *pack, Arena *scratch, Str text) {
+    const KindDef *kind = pack_kind(pack, text);
+    return kind ? kind : pack_kind(pack, text_normal(scratch, text));
+}

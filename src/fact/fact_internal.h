@@ -1,0 +1,157 @@
+/* Importing: what is kept of a file between reading and storing, and how values lie in the database.
+ *
+ * submission.cells is an array of records of 12 bytes, little-endian:
+ *     u16 element (id of the table `element`)   u8 state (CellState)   u8 0   f64 value
+ * Every element column of the file has a record in every row: an empty cell is an explicit unknown that overrides what
+ * was known before. A choice is stored as the id of its text in the table `symbol`, so that a pack may reorder its
+ * choices; bool is 0 or 1, a date yyyymmdd. */
+#ifndef DUXUE_FACT_INTERNAL_H
+#define DUXUE_FACT_INTERNAL_H
+
+#include "fact.h"
+#include "table_internal.h"
+
+enum { CELL_BYTES = 12 };
+
+typedef struct PackedCell {
+    unsigned element;
+    CellState state;
+    double value;
+} PackedCell;
+void cell_pack(char *out, const PackedCell *cell);
+PackedCell cell_unpack(const char *in);
+
+/* ---- one cell ---------------------------------------------------------- */
+
+/* Without blanks, full-width signs made half-width: how headings, kinds and choices are compared. */
+Str text_normal(Arena *arena, Str text);
+/* Text that means "nothing filled in": empty, — - / . */
+bool text_is_blank(Str normal);
+/* State and value of a cell for an element; `factor` turns what is written into the stored unit. False: *reason says
+ * what is wrong and what to do. */
+bool cell_read(const Element *element, double factor, const TableCell *cell, Arena *scratch, CellState *state,
+               double *value, Str *reason);
+/* "2024", "2024年", "2024-2025学年" -> "2024". */
+bool period_read(Arena *arena, Str text, Str *period);
+const KindDef *kind_read(const Pack *pack, Arena *scratch, Str text);
+
+/* ---- an import --------------------------------------------------------- */
+
+typedef enum ColumnRole {
+    ROLE_IGNORED,
+    ROLE_CODE,
+    ROLE_NAME,
+    ROLE_PARENT,
+    ROLE_KIND,
+    ROLE_PERIOD,
+    ROLE_ELEMENT
+} ColumnRole;
+enum { ROLE_COUNT = ROLE_ELEMENT };
+
+typedef struct ImportColumn {
+    ColumnRole role;
+    int element; /* index in the pack */
+    double factor;
+    Str heading; /* as written */
+} ImportColumn;
+
+typedef struct ImportRow {
+    Str code, name, parent;
+    const KindDef *kind; /* NULL: as the store has it */
+    char *cells;         /* one record per element of Import.elements, with the pack's index and the choice's index */
+    int64_t unit_id;     /* 0: not in the store yet */
+    uint32_t row, line;  /* 0: made by a mapping for a region */
+    int period;          /* index in Import.periods */
+    int parent_row;      /* row of the parent in this file, -1 */
+    bool code_is_number;
+} ImportRow;
+
+typedef struct ImportPeriod {
+    Str code;
+    bool stored;    /* the store has it */
+    UnitTree tree;  /* when stored */
+    Map *rows;      /* code -> index in Import.rows */
+} ImportPeriod;
+
+typedef struct SoftFinding {
+    size_t row;
+    Str rule, message, place;
+} SoftFinding;
+
+typedef struct MappingReader MappingReader;
+
+typedef struct Import {
+    Store *store;
+    const Pack *pack;
+    const ImportOptions *options;
+    ImportResult *result;
+    Arena *arena;   /* of the import; `scratch` of a row */
+    Arena *scratch;
+    Str file_name, sheet;
+    bool is_csv;
+    /* heading */
+    Map *names; /* normal name -> role or ROLE_COUNT + element */
+    TableRow *waiting; /* first rows, until the heading is found */
+    size_t waiting_count;
+    bool has_heading, may_be_note; /* `may_be_note`: the next row may be units and notes */
+    ImportColumn *columns;
+    size_t column_count;
+    int role_column[ROLE_COUNT];
+    int *elements; /* element of each record of a row */
+    int *element_columns; /* its table column */
+    size_t element_count;
+    MappingReader *mapping;
+    /* rows */
+    ImportRow *rows;
+    size_t row_count, row_capacity;
+    ImportPeriod *periods;
+    size_t period_count, period_capacity;
+    SoftFinding *soft;
+    size_t soft_count, soft_capacity;
+    size_t rows_seen;
+    double part;
+    int64_t version; /* of the facts the file was judged against */
+} Import;
+
+/* Place of a cell; `column` -1: the row. */
+Place import_place(const Import *import, uint32_t row, uint32_t line, int column);
+int import_element_column(const Import *import, int element);
+#define IMPORT_ERROR(import, rule, place, ...) \
+    problem_add(&(import)->result->problems, SEVERITY_ERROR, (rule), (place), __VA_ARGS__)
+
+/* Tries to see the heading at the end of the waiting rows. */
+void heading_prepare(Import *import);
+bool heading_take(Import *import, const TableRow *row, Err *err);
+/* Nothing more comes: says that no heading was found. */
+void heading_missing(Import *import);
+
+/* A row of the wide table below the heading. */
+bool import_row(Import *import, const TableRow *row, Err *err);
+/* A new row with its period; NULL when the unit stands in the file already (told as an error at `column`). */
+ImportRow *import_add_row(Import *import, Str code, Str period, const TableRow *from, int column);
+int import_period(Import *import, Str code);
+
+bool mapping_begin(Import *import, Err *err);
+bool mapping_row(Import *import, const TableRow *row, Err *err);
+void mapping_end(Import *import);
+
+/* Parents, cycles, kinds against the store. */
+bool import_check_units(Import *import, Tx *tx, Err *err);
+/* The pack's checks over the rows laid on what the store has. */
+bool import_check_values(Import *import, Tx *tx, Err *err);
+/* All of it, in one transaction of the writer. */
+bool import_store(Import *import, Str hash, Err *err);
+
+/* ---- shared by reading and storing -------------------------------------- */
+
+/* Store's element ids to indices of the pack, and symbols to choices. */
+typedef struct ElementIndex {
+    int *by_id; /* -1: the pack no longer has it */
+    size_t id_count;
+    Map **choices; /* per element of the pack, NULL or symbol text -> choice index */
+    Str *symbols;  /* by symbol id */
+    size_t symbol_count;
+} ElementIndex;
+bool element_index_load(Tx *tx, const Pack *pack, Arena *arena, ElementIndex *index, Err *err);
+
+#endif

@@ -1,0 +1,126 @@
+/* Importing one file: read, judge against the store, keep the file, store all of it or nothing. */
+#include "fact_internal.h"
+
+#include <string.h>
+
+enum { PROBLEMS_LISTED = 1000 };
+static const double reading_share = 0.8; /* of the progress that is shown */
+
+static bool tell_progress(const Import *import, double part, Err *err) {
+    const ImportOptions *options = import->options;
+    if (options->progress && !options->progress(options->progress_context, part, import->rows_seen)) {
+        return err_set(err, ERR_CANCELLED, "导入已停止，没有保存任何内容。");
+    }
+    return true;
+}
+
+static bool on_sheet(void *context, Str name, Err *err) {
+    Import *import = context;
+    (void)err;
+    import->sheet = str_copy(import->arena, name);
+    import->is_csv = name.len == 0;
+    import->result->sheet = str_copy(import->result->problems.arena, name);
+    return true;
+}
+
+static bool on_row(void *context, const TableRow *row, Err *err) {
+    Import *import = context;
+    import->rows_seen++;
+    if (import->mapping) {
+        return mapping_row(import, row, err);
+    }
+    return import->has_heading ? import_row(import, row, err) : heading_take(import, row, err);
+}
+
+static void on_note(void *context, Str text) {
+    Import *import = context;
+    Place place = import_place(import, 0, 0, -1);
+    problem_add(&import->result->problems, SEVERITY_NOTE, "sheet-note", &place, "%.*s", STR_ARG(text));
+}
+
+static bool on_progress(void *context, double part, Err *err) {
+    return tell_progress(context, part * reading_share, err);
+}
+
+static bool read_rows(Import *import, const char *path, Err *err) {
+    const TableEvents events = {import, on_sheet, on_row, on_note, on_progress};
+    const TableLimits limits = table_limits_default();
+    Str sheet = {NULL, 0};
+    if (import->options->mapping) {
+        sheet = import->options->mapping->sheet;
+        if (!mapping_begin(import, err)) {
+            return false;
+        }
+    } else {
+        heading_prepare(import);
+    }
+    if (!table_stream(path, sheet, &limits, &events, err)) {
+        return false;
+    }
+    if (import->mapping) {
+        mapping_end(import);
+    } else if (!import->has_heading) {
+        heading_missing(import);
+    }
+    if (import->row_count == 0 && import->result->problems.errors == 0) {
+        Place place = import_place(import, 1, import->is_csv, -1);
+        IMPORT_ERROR(import, "no-rows", &place, "表头下面没有数据。请填写后再导入。");
+    }
+    return true;
+}
+
+static bool judge(Import *import, Err *err) {
+    Tx *tx;
+    if (!store_read_begin(import->store, &tx, err)) {
+        return false;
+    }
+    bool good = fact_version(tx, &import->version, err) && import_check_units(import, tx, err) &&
+                (import->result->problems.errors > 0 || import_check_values(import, tx, err));
+    store_read_end(tx);
+    return good;
+}
+
+static bool keep_file(Import *import, const char *path, char hash[65], Err *err) {
+    Str bytes;
+    Arena *arena = arena_create();
+    bool good = file_read(arena, path, table_limits_default().packed_bytes, &bytes, err) &&
+                blob_put(import->store, bytes, hash, err);
+    arena_destroy(arena);
+    return good;
+}
+
+static void tell_periods(Import *import, Arena *arena) {
+    ImportResult *result = import->result;
+    result->periods = ARENA_ARRAY(arena, import->period_count, Str);
+    for (size_t i = 0; i < import->period_count; i++) {
+        result->periods[result->period_count++] = str_copy(arena, import->periods[i].code);
+    }
+}
+
+static bool run(Import *import, const char *path, Err *err) {
+    char hash[65];
+    if (!read_rows(import, path, err) || !judge(import, err)) {
+        return false;
+    }
+    if (import->result->problems.errors > 0 || import->options->dry_run) {
+        return true;
+    }
+    return tell_progress(import, reading_share, err) && keep_file(import, path, hash, err) &&
+           import_store(import, (Str){hash, 64}, err) && (tell_progress(import, 1, NULL) || true);
+}
+
+bool fact_import(Store *store, const Pack *pack, const char *path, const ImportOptions *options, Arena *arena,
+                 ImportResult *result, Err *err) {
+    const char *name = strrchr(path, '/');
+    Import import = {.store = store, .pack = pack, .options = options, .result = result};
+    *result = (ImportResult){.problems = problem_list(arena, PROBLEMS_LISTED)};
+    import.arena = arena_create();
+    import.scratch = arena_create();
+    import.is_csv = true;
+    import.file_name = options->file_name.len ? options->file_name : str_from(name ? name + 1 : path);
+    bool good = run(&import, path, err);
+    tell_periods(&import, arena);
+    arena_destroy(import.scratch);
+    arena_destroy(import.arena);
+    return good;
+}

@@ -1,0 +1,360 @@
+/* The pack's checks over an import: one block of columns per period, the store's values below and the file's above. */
+#include "fact_internal.h"
+
+#include "formula.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { COLUMN_KIND = 1000000 };
+
+/* ---- names in formulas ---- */
+
+static bool kind_choice(const Pack *pack, Str name, Symbol *symbol) {
+    size_t count;
+    const KindDef *kinds = pack_kinds(pack, &count), *kind = pack_kind(pack, name);
+    if (!kind) {
+        return false;
+    }
+    *symbol = (Symbol){.kind = SYMBOL_CHOICE, .type = TYPE_CHOICE, .constant = (double)(kind - kinds), .domain = 0};
+    return true;
+}
+
+static bool element_choice(const Pack *pack, Str name, int domain, Symbol *symbol) {
+    size_t count;
+    const Element *elements = pack_elements(pack, &count);
+    const Element *element = domain >= 1 && (size_t)domain <= count ? &elements[domain - 1] : NULL;
+    for (size_t i = 0; element && i < element->choice_count; i++) {
+        if (str_equal(element->choices[i], name)) {
+            *symbol = (Symbol){.kind = SYMBOL_CHOICE, .type = TYPE_CHOICE, .constant = (double)i, .domain = domain};
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool resolve(void *context, Str name, int stage, int wanted_domain, Symbol *symbol) {
+    const Pack *pack = context;
+    if (wanted_domain == 0 ? kind_choice(pack, name, symbol) : element_choice(pack, name, wanted_domain, symbol)) {
+        return true;
+    }
+    if (str_is(name, "kind") || str_is(name, "类别")) {
+        *symbol = (Symbol){.kind = SYMBOL_COLUMN, .type = TYPE_CHOICE, .column = COLUMN_KIND, .domain = 0};
+        return true;
+    }
+    size_t count;
+    const Element *elements = pack_elements(pack, &count), *element = pack_element(pack, name);
+    int staged = !element && stage >= 0 ? pack_staged_element(pack, name, stage) : -1;
+    element = staged >= 0 ? &elements[staged] : element;
+    if (!element) {
+        return false;
+    }
+    int index = (int)(element - elements);
+    *symbol = (Symbol){.kind = SYMBOL_COLUMN, .column = index, .unit = element->unit,
+                       .type = element->type == ELEMENT_BOOL     ? TYPE_BOOL
+                               : element->type == ELEMENT_CHOICE ? TYPE_CHOICE
+                                                                 : TYPE_NUMBER,
+                       .domain = element->type == ELEMENT_CHOICE ? index + 1 : -1};
+    return true;
+}
+
+typedef struct Check {
+    const CheckDef *def;
+    const Expr *rule, *applies;
+} Check;
+
+/* ---- columns ---- */
+
+typedef struct Block {
+    Import *import;
+    Arena *arena;
+    Check *checks;
+    size_t check_count;
+    size_t *rows; /* of Import.rows, those of the period */
+    size_t count;
+    int *by_unit; /* store's unit id -> row of the block, -1 */
+    size_t unit_count;
+    Column *columns, *previous; /* per element of the pack; NULL value: not used by any check */
+    bool *used, *used_previous;
+    size_t element_count;
+    Column kind;
+    ReasonList *reasons;
+    Reason empty;
+    bool filling_previous;
+} Block;
+
+static Column new_column(Arena *arena, size_t count, Reason reason) {
+    Column column = {ARENA_ARRAY(arena, count, double), ARENA_ARRAY(arena, count, Reason)};
+    for (size_t i = 0; i < count; i++) {
+        column.reason[i] = reason;
+    }
+    return column;
+}
+
+static void note_column(void *context, int column, bool previous) {
+    Block *block = context;
+    if (column >= 0 && (size_t)column < block->element_count) {
+        (previous ? block->used_previous : block->used)[column] = true;
+    }
+}
+
+static void set_cell(Block *block, bool previous, size_t row, unsigned element, CellState state, double value) {
+    Column *column = &(previous ? block->previous : block->columns)[element];
+    if (column->value) {
+        column->reason[row] = state == CELL_KNOWN ? 0 : block->empty;
+        column->value[row] = state == CELL_KNOWN ? value : 0;
+    }
+}
+
+static void from_store(void *context, int64_t unit_id, int element, CellState state, double value) {
+    Block *block = context;
+    int row = unit_id >= 0 && (size_t)unit_id < block->unit_count ? block->by_unit[unit_id] : -1;
+    if (row >= 0) {
+        set_cell(block, block->filling_previous, (size_t)row, (unsigned)element, state, value);
+    }
+}
+
+static void from_file(Block *block, bool previous, size_t row, const ImportRow *source) {
+    for (size_t i = 0; source->cells && i < block->import->element_count; i++) {
+        PackedCell cell = cell_unpack(source->cells + i * CELL_BYTES);
+        set_cell(block, previous, row, cell.element, cell.state, cell.value);
+    }
+}
+
+/* A school has nobody in a stage that it does not teach: an empty figure of that stage is a known 0. */
+static void imply_zeros(Block *block, Column *columns) {
+    size_t count;
+    const Element *elements = pack_elements(block->import->pack, &count);
+    for (size_t e = 0; e < count; e++) {
+        if (!columns[e].value || !elements[e].kinds_stage_mask || elements[e].type != ELEMENT_NUMBER) {
+            continue;
+        }
+        for (size_t i = 0; i < block->count; i++) {
+            const KindDef *kind = block->import->rows[block->rows[i]].kind;
+            if (kind && kind->level == LEVEL_SCHOOL && !(kind->stages & elements[e].kinds_stage_mask)) {
+                columns[e].reason[i] = 0;
+            }
+        }
+    }
+}
+
+static Column column_of(void *context, int column, bool previous) {
+    const Block *block = context;
+    if (column == COLUMN_KIND) {
+        return block->kind;
+    }
+    return (previous ? block->previous : block->columns)[column];
+}
+
+static Str column_name(void *context, int column) {
+    const Block *block = context;
+    size_t count;
+    const Element *elements = pack_elements(block->import->pack, &count);
+    return column >= 0 && (size_t)column < count ? elements[column].name : STR("类别");
+}
+
+static bool stored_period_id(Tx *tx, Str code, int64_t *id, Err *err) {
+    *id = 0;
+    Stmt *stmt;
+    bool row, good = stmt_open(tx, "SELECT id FROM period WHERE code = ?", &stmt, err, "s", code);
+    if (good) {
+        good = stmt_step(stmt, &row, err);
+        *id = good && row ? stmt_integer(stmt, 0) : 0;
+        stmt_close(stmt);
+    }
+    return good;
+}
+
+/* The newest period before `code`, in the store or in this file. */
+static bool period_before(const Import *import, Tx *tx, Str code, Arena *arena, Str *before, Err *err) {
+    if (!org_period_before(tx, code, arena, before, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < import->period_count; i++) {
+        Str other = import->periods[i].code;
+        if (str_compare(other, code) < 0 && (!before->len || str_compare(other, *before) > 0)) {
+            *before = other;
+        }
+    }
+    return true;
+}
+
+static bool fill_period(Block *block, Tx *tx, Str code, bool previous, Err *err) {
+    int64_t id;
+    block->filling_previous = previous;
+    if (!stored_period_id(tx, code, &id, err) ||
+        (id && !fact_scan(tx, block->import->pack, id, from_store, block, err))) {
+        return false;
+    }
+    for (size_t p = 0; p < block->import->period_count; p++) {
+        const ImportPeriod *period = &block->import->periods[p];
+        if (!str_equal(period->code, code)) {
+            continue;
+        }
+        for (size_t i = 0; i < block->count; i++) {
+            size_t source;
+            if (map_get(period->rows, block->import->rows[block->rows[i]].code, &source)) {
+                from_file(block, previous, i, &block->import->rows[source]);
+            }
+        }
+    }
+    imply_zeros(block, previous ? block->previous : block->columns);
+    return true;
+}
+
+/* ---- findings ---- */
+
+static Place finding_place(const Block *block, const CheckDef *def, const ImportRow *row) {
+    const Import *import = block->import;
+    int column = -1;
+    for (size_t i = 0; i < def->field_count && column < 0; i++) {
+        const Element *element = pack_element(import->pack, def->fields[i]);
+        column = element ? import_element_column(import, pack_element_index(import->pack, element)) : -1;
+    }
+    Place place = import_place(import, row->row, row->line, column >= 0 ? column : import->role_column[ROLE_CODE]);
+    if (def->field_count) {
+        snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(def->fields[0]));
+    }
+    return place;
+}
+
+/* "（小学在校生 820，班数 12）": the numbers that the check saw. */
+static Str quote_numbers(const Block *block, const CheckDef *def, size_t at, Arena *arena) {
+    Buf out = buf_create(arena);
+    for (size_t i = 0; i < def->field_count; i++) {
+        const Element *element = pack_element(block->import->pack, def->fields[i]);
+        Column column = element ? block->columns[pack_element_index(block->import->pack, element)] : (Column){NULL, NULL};
+        if (!column.value) {
+            continue;
+        }
+        buf_add_format(&out, "%s%.*s ", out.len ? "，" : "（", STR_ARG(element->name));
+        char number[32];
+        number_shortest(column.value[at], number);
+        buf_add_format(&out, "%s", column.reason[at] ? "未填" : number);
+    }
+    if (out.len) {
+        buf_add(&out, STR("）"));
+    }
+    return buf_str(&out);
+}
+
+static void tell(Block *block, const CheckDef *def, size_t at) {
+    Import *import = block->import;
+    const ImportRow *row = &import->rows[block->rows[at]];
+    Place place = finding_place(block, def, row);
+    Str message = str_format(import->arena, "%.*s：%.*s%.*s", STR_ARG(row->name), STR_ARG(def->message),
+                             STR_ARG(quote_numbers(block, def, at, import->arena)));
+    Severity severity = def->severity;
+    problem_add(&import->result->problems, severity, str_cstr(import->result->problems.arena, def->id), &place, "%.*s",
+                STR_ARG(message));
+    if (severity != SEVERITY_WARNING) {
+        return;
+    }
+    if (import->soft_count == import->soft_capacity) {
+        size_t wanted = import->soft_capacity ? import->soft_capacity * 2 : 64;
+        import->soft = arena_grow(import->arena, import->soft, import->soft_capacity, wanted, sizeof *import->soft);
+        import->soft_capacity = wanted;
+    }
+    import->soft[import->soft_count++] =
+        (SoftFinding){block->rows[at], def->id, message, place_show(import->arena, &place)};
+}
+
+static void run_check(Block *block, const Check *check) {
+    const Rows rows = {column_of, column_name, block, block->reasons, NULL};
+    Arena *scratch = arena_create();
+    Column holds = new_column(scratch, block->count, 0), applies = new_column(scratch, block->count, 0);
+    formula_rows(check->rule, &rows, 0, block->count, scratch, holds);
+    if (check->applies) {
+        formula_rows(check->applies, &rows, 0, block->count, scratch, applies);
+    }
+    for (size_t i = 0; i < block->count; i++) {
+        bool asked = !check->applies || (applies.reason[i] == 0 && applies.value[i] != 0);
+        if (asked && holds.reason[i] == 0 && holds.value[i] == 0) {
+            tell(block, check->def, i);
+        }
+    }
+    arena_destroy(scratch);
+}
+
+/* ---- one period ---- */
+
+static void gather_rows(Block *block, size_t period) {
+    Import *import = block->import;
+    size_t kind_count;
+    const KindDef *kinds = pack_kinds(import->pack, &kind_count);
+    block->rows = ARENA_ARRAY(block->arena, import->row_count, size_t);
+    for (size_t i = 0; i < import->row_count; i++) {
+        if (import->rows[i].period == (int)period) {
+            block->rows[block->count++] = i;
+            size_t id = (size_t)import->rows[i].unit_id + 1;
+            block->unit_count = id > block->unit_count ? id : block->unit_count;
+        }
+    }
+    block->by_unit = ARENA_ARRAY(block->arena, block->unit_count, int);
+    memset(block->by_unit, -1, block->unit_count * sizeof *block->by_unit);
+    block->kind = new_column(block->arena, block->count, 0);
+    for (size_t i = 0; i < block->count; i++) {
+        const ImportRow *row = &import->rows[block->rows[i]];
+        if (row->unit_id) {
+            block->by_unit[row->unit_id] = (int)i;
+        }
+        block->kind.value[i] = row->kind ? (double)(row->kind - kinds) : 0;
+        block->kind.reason[i] = row->kind ? 0 : block->empty;
+    }
+}
+
+static bool check_period(Import *import, Tx *tx, size_t period, const Check *checks, size_t check_count, Err *err) {
+    Block block = {.import = import, .arena = arena_create(), .checks = NULL, .check_count = check_count};
+    pack_elements(import->pack, &block.element_count);
+    block.used = ARENA_ARRAY(block.arena, block.element_count, bool);
+    block.used_previous = ARENA_ARRAY(block.arena, block.element_count, bool);
+    block.columns = ARENA_ARRAY(block.arena, block.element_count, Column);
+    block.previous = ARENA_ARRAY(block.arena, block.element_count, Column);
+    block.reasons = reason_list(block.arena);
+    block.empty = reason_intern(block.reasons, &(ReasonItem){.kind = REASON_EMPTY, .row = -1});
+    gather_rows(&block, period);
+    for (size_t i = 0; i < check_count; i++) {
+        formula_columns(checks[i].rule, note_column, &block);
+        if (checks[i].applies) {
+            formula_columns(checks[i].applies, note_column, &block);
+        }
+    }
+    bool any_previous = false;
+    for (size_t e = 0; e < block.element_count; e++) {
+        block.columns[e] = block.used[e] ? new_column(block.arena, block.count, block.empty) : (Column){NULL, NULL};
+        block.previous[e] = block.used_previous[e] ? new_column(block.arena, block.count, block.empty) : (Column){NULL, NULL};
+        any_previous |= block.used_previous[e];
+    }
+    Str before = {NULL, 0};
+    bool good = fill_period(&block, tx, import->periods[period].code, false, err) &&
+                (!any_previous || period_before(import, tx, import->periods[period].code, block.arena, &before, err)) &&
+                (!before.len || fill_period(&block, tx, before, true, err));
+    for (size_t i = 0; good && i < check_count; i++) {
+        run_check(&block, &checks[i]);
+    }
+    arena_destroy(block.arena);
+    return good;
+}
+
+bool import_check_values(Import *import, Tx *tx, Err *err) {
+    size_t count, element_count;
+    const CheckDef *defs = pack_checks(import->pack, &count);
+    Check *checks = ARENA_ARRAY(import->arena, count, Check);
+    void *pack = (void *)(uintptr_t)import->pack; /* the scope only reads it */
+    const Scope scope = {.resolve = resolve, .context = pack};
+    pack_elements(import->pack, &element_count);
+    for (size_t i = 0; i < count; i++) {
+        checks[i].def = &defs[i];
+        if (!formula_compile(defs[i].rule.text, &defs[i].rule.place, &scope, -1, NULL, import->arena, &checks[i].rule, err) ||
+            (defs[i].applies.text.len && !formula_compile(defs[i].applies.text, &defs[i].applies.place, &scope, -1, NULL,
+                                                          import->arena, &checks[i].applies, err))) {
+            return false;
+        }
+    }
+    for (size_t p = 0; p < import->period_count && import->element_count; p++) {
+        if (!check_period(import, tx, p, checks, count, err)) {
+            return false;
+        }
+    }
+    return true;
+}

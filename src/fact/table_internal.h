@@ -1,0 +1,73 @@
+/* Reading tables: the parsers by format, and the way their rows travel from the reader process.
+ *
+ * The parsers work on bytes in memory and know neither files nor processes; the
+ * reader process runs them inside its sandbox, the fuzz targets run them alone. */
+#ifndef DUXUE_TABLE_INTERNAL_H
+#define DUXUE_TABLE_INTERNAL_H
+
+#include "fact.h"
+
+/* What a reader tells while it goes through a table. `note` and `progress` may be NULL. */
+typedef struct TableEvents {
+    void *context;
+    bool (*sheet)(void *context, Str name, Err *err); /* once, before the first row; empty for CSV */
+    bool (*row)(void *context, const TableRow *row, Err *err);
+    void (*note)(void *context, Str text);            /* something the user should know, for example hidden sheets */
+    bool (*progress)(void *context, double part, Err *err);
+} TableEvents;
+
+enum {
+    TABLE_SHEET_ROWS = 1048576, /* of the file format */
+    TABLE_SHEET_COLUMNS = 16384,
+    TABLE_TEXT_BYTES = 4 * 32767 /* of one cell */
+};
+
+/* By content: workbook or CSV. Says what it is when it is neither. */
+bool table_parse(Str bytes, Str sheet, const TableLimits *limits, const TableEvents *events, Err *err);
+bool csv_parse(Str bytes, const TableLimits *limits, const TableEvents *events, Err *err);
+bool xlsx_parse(Str bytes, Str sheet, const TableLimits *limits, const TableEvents *events, Err *err);
+/* Loads what the decoders need from disk: called before the sandbox closes. */
+void table_prepare(void);
+
+/* Opens the file, runs the parser in a child process and passes on what it says, after checking it. */
+bool table_stream(const char *path, Str sheet, const TableLimits *limits, const TableEvents *events, Err *err);
+
+/* "C5"; `column` from 0, `row` from 1. `out` has 16 bytes. */
+void table_cell_name(uint32_t column, size_t row, char *out);
+
+/* ---- text of any encoding to UTF-8 ------------------------------------- */
+
+typedef enum TextEncoding { ENCODING_UTF8, ENCODING_UTF16LE, ENCODING_UTF16BE, ENCODING_GB18030 } TextEncoding;
+/* `start` receives the offset behind a byte order mark. */
+TextEncoding text_encoding(Str bytes, size_t *start);
+/* Decodes in pieces and hands each on; bad bytes are ERR_INPUT with their line. */
+typedef bool (*TextSink)(void *context, Str piece, size_t done, Err *err);
+bool text_decode(Str bytes, TextSink sink, void *context, Err *err);
+
+/* ---- limits ------------------------------------------------------------ */
+
+/* "…超过上限…": what was measured, the limit, and the variable that changes it. */
+bool limit_exceeded(Err *err, const char *what, double found, double limit, const char *unit, const char *variable);
+
+#define VARIABLE_FILE "DUXUE_LIMIT_FILE_MB"
+#define VARIABLE_UNPACKED "DUXUE_LIMIT_UNPACKED_MB"
+#define VARIABLE_RATIO "DUXUE_LIMIT_RATIO"
+#define VARIABLE_SECONDS "DUXUE_LIMIT_SECONDS"
+#define VARIABLE_ROWS "DUXUE_LIMIT_ROWS"
+#define VARIABLE_COLUMNS "DUXUE_LIMIT_COLUMNS"
+#define VARIABLE_MEMORY "DUXUE_LIMIT_MEMORY_MB"
+
+/* ---- records between the reader process and its parent ------------------ */
+
+/* A record: u32 length of what follows, u8 type, content; numbers in the machine's order, both ends are one machine.
+ *   RECORD_SHEET, RECORD_NOTE  text
+ *   RECORD_ROW                 u32 row, u32 line, u32 cells, then per cell
+ *                              u32 column, u32 flags << 24 | text length, [f64 number], text
+ *   RECORD_PROGRESS            f64
+ *   RECORD_ERROR               u32 kind, u32 line, 16 bytes cell, 64 bytes sheet, text
+ *   RECORD_END                 nothing: all was read */
+enum { RECORD_SHEET = 1, RECORD_NOTE, RECORD_ROW, RECORD_PROGRESS, RECORD_ERROR, RECORD_END };
+enum { WIRE_NUMBER = 1, WIRE_DATE = 2, WIRE_ERROR = 4 };
+enum { RECORD_BYTES_MOST = 64 << 20 };
+
+#endif

@@ -1,0 +1,180 @@
+/* The body of the reader process: maps the file, closes the sandbox, parses, and writes what it reads as records. */
+#include "table_run.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void table_words_write(const TableLimits *limits, Str sheet, Arena *arena, char **words) {
+    const double values[] = {(double)limits->packed_bytes, (double)limits->unpacked_bytes, limits->ratio,
+                             limits->seconds, (double)limits->rows, (double)limits->columns,
+                             (double)limits->memory_bytes};
+    size_t count = sizeof values / sizeof *values;
+    for (size_t i = 0; i < count; i++) {
+        words[i] = arena_alloc(arena, 32);
+        number_shortest(values[i], words[i]);
+    }
+    words[count] = arena_alloc(arena, sheet.len + 1);
+    memcpy(words[count], sheet.data ? sheet.data : "", sheet.len);
+    words[count + 1] = NULL;
+}
+
+bool table_words_read(int count, char **words, TableLimits *limits, Str *sheet) {
+    double values[TABLE_WORDS - 1];
+    if (count != TABLE_WORDS) {
+        return false;
+    }
+    for (size_t i = 0; i < TABLE_WORDS - 1; i++) {
+        if (!number_parse(str_from(words[i]), &values[i]) || values[i] < 0) {
+            return false;
+        }
+    }
+    *limits = (TableLimits){(size_t)values[0], (size_t)values[1], values[2], values[3],
+                            (size_t)values[4], (size_t)values[5], (size_t)values[6]};
+    *sheet = str_from(words[TABLE_WORDS - 1]);
+    return true;
+}
+
+/* ---- records ---- */
+
+typedef struct Writer {
+    char bytes[256 << 10];
+    size_t used;
+    Arena *arena;
+    Buf record; /* the one being made, length and type in front */
+    double told; /* last progress */
+} Writer;
+
+static bool flush(Writer *writer) {
+    size_t done = 0;
+    while (done < writer->used) {
+        ssize_t put = write(STDOUT_FILENO, writer->bytes + done, writer->used - done);
+        if (put < 0 && errno != EINTR) {
+            return false;
+        }
+        done += put > 0 ? (size_t)put : 0;
+    }
+    writer->used = 0;
+    return true;
+}
+
+static bool put(Writer *writer, const char *data, size_t size) {
+    while (size > 0) {
+        size_t part = sizeof writer->bytes - writer->used;
+        part = part < size ? part : size;
+        memcpy(writer->bytes + writer->used, data, part);
+        writer->used += part;
+        data += part;
+        size -= part;
+        if (writer->used == sizeof writer->bytes && !flush(writer)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void add_bytes(Buf *buf, const void *data, size_t size) {
+    buf_add(buf, (Str){data, size});
+}
+
+static void add_u32(Buf *buf, uint32_t value) {
+    add_bytes(buf, &value, sizeof value);
+}
+
+static void begin_record(Writer *writer, char type) {
+    writer->record.len = 0;
+    add_u32(&writer->record, 0);
+    buf_add_char(&writer->record, type);
+}
+
+static bool end_record(Writer *writer, Err *err) {
+    uint32_t length = (uint32_t)(writer->record.len - sizeof length);
+    memcpy(writer->record.data, &length, sizeof length);
+    return put(writer, writer->record.data, writer->record.len) || err_set(err, ERR_IO, "读取中断。");
+}
+
+static bool write_sheet(void *context, Str name, Err *err) {
+    begin_record(context, RECORD_SHEET);
+    buf_add(&((Writer *)context)->record, name);
+    return end_record(context, err);
+}
+
+static void write_note(void *context, Str text) {
+    begin_record(context, RECORD_NOTE);
+    buf_add(&((Writer *)context)->record, text);
+    end_record(context, NULL);
+}
+
+static bool write_progress(void *context, double part, Err *err) {
+    Writer *writer = context;
+    if (part - writer->told < 0.01) {
+        return true;
+    }
+    writer->told = part;
+    begin_record(writer, RECORD_PROGRESS);
+    add_bytes(&writer->record, &part, sizeof part);
+    return end_record(writer, err) && (flush(writer) || err_set(err, ERR_IO, "读取中断。"));
+}
+
+static bool write_row(void *context, const TableRow *row, Err *err) {
+    Writer *writer = context;
+    Buf *record = &writer->record;
+    begin_record(writer, RECORD_ROW);
+    const uint32_t head[3] = {(uint32_t)row->row, (uint32_t)row->line, (uint32_t)row->count};
+    add_bytes(record, head, sizeof head);
+    for (size_t i = 0; i < row->count; i++) {
+        const TableCell *cell = &row->cells[i];
+        uint32_t flags = (cell->is_number ? WIRE_NUMBER : 0) | (cell->is_date ? WIRE_DATE : 0) |
+                         (cell->is_error ? WIRE_ERROR : 0);
+        const uint32_t words[2] = {cell->column, flags << 24 | (uint32_t)cell->text.len};
+        add_bytes(record, words, sizeof words);
+        if (cell->is_number) {
+            add_bytes(record, &cell->number, sizeof cell->number);
+        }
+        buf_add(record, cell->text);
+    }
+    return end_record(writer, err);
+}
+
+static void write_end(Writer *writer, bool good, const Err *err) {
+    begin_record(writer, good ? RECORD_END : RECORD_ERROR);
+    if (!good) {
+        const uint32_t head[2] = {(uint32_t)err->kind, (uint32_t)err->place.line};
+        add_bytes(&writer->record, head, sizeof head);
+        add_bytes(&writer->record, err->place.cell, sizeof err->place.cell);
+        add_bytes(&writer->record, err->place.sheet, sizeof err->place.sheet);
+        buf_add(&writer->record, str_from(err->message));
+    }
+    end_record(writer, NULL);
+    flush(writer);
+}
+
+_Noreturn void table_run(const TableLimits *limits, Str sheet, bool forked) {
+    static Writer writer;
+    Err err = {.kind = ERR_NONE};
+    struct stat status;
+    writer.used = 0;
+    writer.told = 0;
+    writer.arena = arena_create();
+    writer.record = buf_create(writer.arena);
+    table_prepare();
+    if (fstat(STDIN_FILENO, &status) != 0 || status.st_size <= 0) {
+        _exit(2);
+    }
+    size_t size = (size_t)status.st_size;
+    void *bytes = mmap(NULL, size, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0);
+    if (bytes == MAP_FAILED || !table_sandbox(limits->memory_bytes + size, limits->seconds, forked)) {
+        err_set(&err, ERR_INTERNAL, "不能建立安全的读取环境（%s），没有读取。请联系管理员检查系统的 seccomp 设置。",
+                strerror(errno));
+        write_end(&writer, false, &err);
+        _exit(2);
+    }
+    const TableEvents events = {&writer, write_sheet, write_row, write_note, write_progress};
+    bool good = table_parse((Str){bytes, size}, sheet, limits, &events, &err);
+    write_end(&writer, good, &err);
+    _exit(0);
+}

@@ -1,0 +1,357 @@
+/* The parent's side of reading a table: starts the reader process, keeps its time, and checks all that it says.
+ *
+ * What comes through the pipe is as foreign as the file: every length, number and text is checked before use. */
+#include "table_run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Weak: the linker takes table_child.c only for a program whose main() names the function, that is, for one that
+ * answers to --table-reader. Any other program (a test) would start over when it is executed again. */
+extern int table_child_main(int count, char **words) __attribute__((weak));
+
+typedef struct Stream {
+    const TableLimits *limits;
+    const TableEvents *events;
+    Arena *arena;
+    pid_t child;
+    int in;
+    double deadline;
+    char *bytes;
+    size_t start, end, capacity;
+    Str sheet;
+    TableCell *cells;
+    size_t cell_capacity;
+    size_t rows, last_row;
+    bool ended; /* the child said that it is done */
+    bool stopped; /* the receiver wants no more */
+} Stream;
+
+static const char damaged[] = "文件损坏，无法读取。请用表格软件打开检查，另存为新的 .xlsx 再导入。";
+
+/* ---- starting ---- */
+
+static bool open_table(const char *path, const TableLimits *limits, int *handle, Err *err) {
+    struct stat status;
+    *handle = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (*handle < 0) {
+        return err_set(err, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "打不开文件“%s”：%s。请检查路径和权限。", path,
+                       errno == ENOENT ? "文件不存在" : strerror(errno));
+    }
+    bool good = fstat(*handle, &status) == 0 && S_ISREG(status.st_mode);
+    if (!good) {
+        err_set(err, ERR_INPUT, "“%s”不是普通文件，请选择 .xlsx 或 CSV 文件。", path);
+    } else if (status.st_size == 0) {
+        good = err_set(err, ERR_INPUT, "文件是空的（0字节）。请检查是否选错文件，或重新下载、另存后再导入。");
+    } else if ((size_t)status.st_size > limits->packed_bytes) {
+        const double mega = 1 << 20;
+        good = limit_exceeded(err, "文件大小", (double)status.st_size / mega, (double)limits->packed_bytes / mega, "MB",
+                              VARIABLE_FILE);
+    }
+    if (!good) {
+        close(*handle);
+    }
+    return good;
+}
+
+static bool spawn_program(Stream *stream, Str sheet, int table, int out) {
+    char *words[TABLE_WORDS + 3] = {(char[]){"duxue"}, (char[]){"--table-reader"}};
+    char *environment[] = {NULL};
+    table_words_write(stream->limits, sheet, stream->arena, words + 2);
+    posix_spawn_file_actions_t actions;
+    if (posix_spawn_file_actions_init(&actions) != 0) {
+        return false;
+    }
+    bool good = posix_spawn_file_actions_adddup2(&actions, table, STDIN_FILENO) == 0 &&
+                posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO) == 0 &&
+                posix_spawn(&stream->child, "/proc/self/exe", &actions, NULL, words, environment) == 0;
+    posix_spawn_file_actions_destroy(&actions);
+    return good;
+}
+
+static bool fork_reader(Stream *stream, Str sheet, int table, int out) {
+    stream->child = fork();
+    if (stream->child != 0) {
+        return stream->child > 0;
+    }
+    if (dup2(table, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0) {
+        _exit(2);
+    }
+    table_run(stream->limits, sheet, true);
+}
+
+static bool start_reader(Stream *stream, Str sheet, int table, Err *err) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        return err_set(err, ERR_IO, "系统资源不足，读取没有开始（%s）。请稍后重试。", strerror(errno));
+    }
+    fcntl(ends[0], F_SETPIPE_SZ, 1 << 20); /* fewer switches; the usual size will do when refused */
+    bool good = table_child_main ? spawn_program(stream, sheet, table, ends[1])
+                                 : fork_reader(stream, sheet, table, ends[1]);
+    close(ends[1]);
+    stream->in = ends[0];
+    if (!good) {
+        close(ends[0]);
+        return err_set(err, ERR_IO, "读取程序没有启动（%s）。请稍后重试。", strerror(errno));
+    }
+    return true;
+}
+
+/* ---- checking records ---- */
+
+static bool take(Str *rest, void *out, size_t size) {
+    if (rest->len < size) {
+        return false;
+    }
+    memcpy(out, rest->data, size);
+    *rest = (Str){rest->data + size, rest->len - size};
+    return true;
+}
+
+/* One cell behind *rest. */
+static bool take_cell(Str *rest, TableCell *cell) {
+    uint32_t words[2];
+    if (!take(rest, words, sizeof words)) {
+        return false;
+    }
+    uint32_t flags = words[1] >> 24, length = words[1] & 0xFFFFFF;
+    *cell = (TableCell){.column = words[0], .is_number = flags & WIRE_NUMBER, .is_date = flags & WIRE_DATE,
+                        .is_error = flags & WIRE_ERROR};
+    if (cell->is_number && (!take(rest, &cell->number, sizeof cell->number) || !isfinite(cell->number))) {
+        return false;
+    }
+    if (words[0] >= TABLE_SHEET_COLUMNS || length > TABLE_TEXT_BYTES || length > rest->len) {
+        return false;
+    }
+    cell->text = (Str){rest->data, length};
+    *rest = (Str){rest->data + length, rest->len - length};
+    return str_invalid_utf8(cell->text) < 0;
+}
+
+static bool take_row(Stream *stream, Str rest, TableRow *row) {
+    uint32_t head[3];
+    if (!take(&rest, head, sizeof head) || head[0] <= stream->last_row || head[2] > TABLE_SHEET_COLUMNS ||
+        ++stream->rows > stream->limits->rows) {
+        return false;
+    }
+    if (head[2] > stream->cell_capacity) {
+        stream->cells = ARENA_ARRAY(stream->arena, head[2], TableCell);
+        stream->cell_capacity = head[2];
+    }
+    for (uint32_t i = 0; i < head[2]; i++) {
+        if (!take_cell(&rest, &stream->cells[i]) ||
+            (i > 0 && stream->cells[i].column <= stream->cells[i - 1].column)) {
+            return false;
+        }
+    }
+    stream->last_row = head[0];
+    *row = (TableRow){.row = head[0], .line = head[1], .cells = stream->cells, .count = head[2], .sheet = stream->sheet};
+    return rest.len == 0;
+}
+
+static bool take_error(Str rest, Err *err) {
+    uint32_t head[2];
+    Place place = {.line = 0};
+    if (!take(&rest, head, sizeof head) || !take(&rest, place.cell, sizeof place.cell) ||
+        !take(&rest, place.sheet, sizeof place.sheet) || head[0] == ERR_NONE || head[0] > ERR_INTERNAL ||
+        str_invalid_utf8(rest) >= 0) {
+        return err_set(err, ERR_INPUT, "%s", damaged);
+    }
+    place.line = head[1] < INT32_MAX ? (int)head[1] : 0;
+    place.cell[sizeof place.cell - 1] = place.sheet[sizeof place.sheet - 1] = '\0';
+    return err_set_at(err, (ErrKind)head[0], &place, "%.*s", STR_ARG(rest));
+}
+
+/* False: stop, with err set unless the receiver only wants no more. */
+static bool take_record(Stream *stream, int type, Str rest, Err *err) {
+    const TableEvents *events = stream->events;
+    TableRow row;
+    double part;
+    switch (type) {
+    case RECORD_ROW:
+        if (take_row(stream, rest, &row)) {
+            stream->stopped = !events->row(events->context, &row, err);
+            return !stream->stopped;
+        }
+        break;
+    case RECORD_SHEET:
+        if (rest.len < 1024 && str_invalid_utf8(rest) < 0) {
+            stream->sheet = str_copy(stream->arena, rest);
+            stream->stopped = !events->sheet(events->context, stream->sheet, err);
+            return !stream->stopped;
+        }
+        break;
+    case RECORD_NOTE:
+        if (rest.len < 4096 && str_invalid_utf8(rest) < 0) {
+            if (events->note) {
+                events->note(events->context, rest);
+            }
+            return true;
+        }
+        break;
+    case RECORD_PROGRESS:
+        if (take(&rest, &part, sizeof part) && part >= 0 && part <= 1) {
+            stream->stopped = events->progress && !events->progress(events->context, part, err);
+            return !stream->stopped;
+        }
+        break;
+    case RECORD_ERROR:
+        return take_error(rest, err);
+    case RECORD_END:
+        stream->ended = true;
+        return true;
+    default:
+        break;
+    }
+    return err_set(err, ERR_INPUT, "%s", damaged);
+}
+
+/* All whole records in the buffer. */
+static bool take_records(Stream *stream, Err *err) {
+    for (;;) {
+        size_t held = stream->end - stream->start;
+        uint32_t length;
+        if (held < sizeof length) {
+            return true;
+        }
+        memcpy(&length, stream->bytes + stream->start, sizeof length);
+        if (length == 0 || length > RECORD_BYTES_MOST) {
+            return err_set(err, ERR_INPUT, "%s", damaged);
+        }
+        size_t whole = length + sizeof length;
+        if (held < whole) {
+            if (whole > stream->capacity) {
+                stream->bytes = arena_grow(stream->arena, stream->bytes, stream->capacity, whole, 1);
+                stream->capacity = whole;
+            }
+            return true;
+        }
+        const char *record = stream->bytes + stream->start + sizeof length;
+        stream->start += whole;
+        if (!take_record(stream, record[0], (Str){record + 1, length - 1}, err)) {
+            return false;
+        }
+    }
+}
+
+/* ---- the loop ---- */
+
+static bool too_slow(const Stream *stream, Err *err) {
+    return limit_exceeded(err, "读取时间", stream->limits->seconds + time_monotonic() - stream->deadline,
+                          stream->limits->seconds, "秒", VARIABLE_SECONDS);
+}
+
+/* More bytes; *more is false at the end. */
+static bool receive(Stream *stream, bool *more, Err *err) {
+    if (stream->start > 0) {
+        memmove(stream->bytes, stream->bytes + stream->start, stream->end - stream->start);
+        stream->end -= stream->start;
+        stream->start = 0;
+    }
+    double left = stream->deadline - time_monotonic();
+    struct pollfd wait = {.fd = stream->in, .events = POLLIN};
+    int ready = left > 0 ? poll(&wait, 1, (int)(left * 1000) + 1) : 0;
+    if (ready == 0) {
+        return too_slow(stream, err);
+    }
+    if (ready < 0) {
+        *more = errno == EINTR;
+        return *more || err_set(err, ERR_IO, "读取中断：%s。请重试。", strerror(errno));
+    }
+    ssize_t got = read(stream->in, stream->bytes + stream->end, stream->capacity - stream->end);
+    if (got < 0 && errno != EINTR) {
+        return err_set(err, ERR_IO, "读取中断：%s。请重试。", strerror(errno));
+    }
+    *more = got != 0;
+    stream->end += got > 0 ? (size_t)got : 0;
+    return true;
+}
+
+static bool run_loop(Stream *stream, Err *err) {
+    bool more = true;
+    while (more) {
+        if (!receive(stream, &more, err) || !take_records(stream, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Ends the child and says what its end means when it had not finished. */
+static bool finish(Stream *stream, bool good, Err *err) {
+    int status = 0;
+    if (!good) {
+        kill(stream->child, SIGKILL);
+    }
+    while (waitpid(stream->child, &status, 0) < 0 && errno == EINTR) {
+    }
+    close(stream->in);
+    if (!good || stream->ended) {
+        return good;
+    }
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) {
+        stream->deadline = time_monotonic();
+        return too_slow(stream, err);
+    }
+    return err_set(err, ERR_INPUT, "%s", damaged);
+}
+
+bool table_stream(const char *path, Str sheet, const TableLimits *limits, const TableEvents *events, Err *err) {
+    int table;
+    Err local = {.kind = ERR_NONE};
+    Stream stream = {.limits = limits, .events = events, .capacity = 1 << 20,
+                     .deadline = time_monotonic() + limits->seconds};
+    bool good = open_table(path, limits, &table, &local);
+    if (good) {
+        stream.arena = arena_create();
+        stream.bytes = arena_alloc(stream.arena, stream.capacity);
+        good = start_reader(&stream, sheet, table, &local);
+        close(table);
+        good = good && finish(&stream, run_loop(&stream, &local), &local);
+        arena_destroy(stream.arena);
+    }
+    if (good || (stream.stopped && local.kind == ERR_NONE)) {
+        return true;
+    }
+    if (!local.place.file[0]) {
+        const char *name = strrchr(path, '/');
+        snprintf(local.place.file, sizeof local.place.file, "%s", name ? name + 1 : path);
+    }
+    if (err) {
+        *err = local;
+    }
+    return false;
+}
+
+typedef struct Plain {
+    TableSink row;
+    void *context;
+} Plain;
+
+static bool plain_sheet(void *context, Str name, Err *err) {
+    (void)context;
+    (void)name;
+    (void)err;
+    return true;
+}
+
+static bool plain_row(void *context, const TableRow *row, Err *err) {
+    const Plain *plain = context;
+    return plain->row(plain->context, row, err);
+}
+
+bool table_read(const char *path, Str sheet, const TableLimits *limits, TableSink row, void *context, Err *err) {
+    Plain plain = {row, context};
+    const TableEvents events = {.context = &plain, .sheet = plain_sheet, .row = plain_row};
+    TableLimits usual = table_limits_default();
+    return table_stream(path, sheet, limits ? limits : &usual, &events, err);
+}

@@ -1,0 +1,194 @@
+/* Stored values out: the scan of a period, where one value comes from, and the version of all facts. */
+#include "fact_internal.h"
+
+#include <string.h>
+
+static bool load_symbols(Tx *tx, Arena *arena, ElementIndex *index, Err *err) {
+    Stmt *stmt;
+    bool row, good;
+    if (!stmt_open(tx, "SELECT id, text FROM symbol ORDER BY id", &stmt, err, "")) {
+        return false;
+    }
+    while ((good = stmt_step(stmt, &row, err)) && row) {
+        size_t id = (size_t)stmt_integer(stmt, 0);
+        if (id >= index->symbol_count) {
+            size_t wanted = id * 2 + 16;
+            index->symbols = arena_grow(arena, index->symbols, index->symbol_count, wanted, sizeof *index->symbols);
+            index->symbol_count = wanted;
+        }
+        index->symbols[id] = str_copy(arena, stmt_text(stmt, 1));
+    }
+    stmt_close(stmt);
+    return good;
+}
+
+bool element_index_load(Tx *tx, const Pack *pack, Arena *arena, ElementIndex *index, Err *err) {
+    size_t count;
+    const Element *elements = pack_elements(pack, &count);
+    *index = (ElementIndex){.id_count = UINT16_MAX + 1};
+    index->by_id = ARENA_ARRAY(arena, index->id_count, int);
+    memset(index->by_id, -1, index->id_count * sizeof *index->by_id);
+    index->choices = ARENA_ARRAY(arena, count, Map *);
+    Stmt *stmt;
+    bool row, good;
+    if (!stmt_open(tx, "SELECT id, code FROM element", &stmt, err, "")) {
+        return false;
+    }
+    while ((good = stmt_step(stmt, &row, err)) && row) {
+        const Element *element = pack_element(pack, stmt_text(stmt, 1));
+        int64_t id = stmt_integer(stmt, 0);
+        if (element && id >= 0 && id <= UINT16_MAX) {
+            index->by_id[id] = pack_element_index(pack, element);
+        }
+    }
+    stmt_close(stmt);
+    for (size_t i = 0; i < count; i++) {
+        if (elements[i].type != ELEMENT_CHOICE) {
+            continue;
+        }
+        index->choices[i] = map_create(arena, elements[i].choice_count + elements[i].choice_alias_count);
+        for (size_t a = 0; a < elements[i].choice_alias_count; a++) {
+            map_put(index->choices[i], elements[i].choice_aliases[a], elements[i].choice_alias_of[a]);
+        }
+        for (size_t c = 0; c < elements[i].choice_count; c++) {
+            map_put(index->choices[i], elements[i].choices[c], c);
+        }
+    }
+    return good && load_symbols(tx, arena, index, err);
+}
+
+/* A stored choice as the pack counts it now; false when the pack no longer has it. */
+static bool choice_value(const ElementIndex *index, int element, double *value) {
+    size_t symbol = *value >= 0 ? (size_t)*value : index->symbol_count, choice;
+    if (symbol >= index->symbol_count || !map_get(index->choices[element], index->symbols[symbol], &choice)) {
+        return false;
+    }
+    *value = (double)choice;
+    return true;
+}
+
+static void scan_cells(const ElementIndex *index, int64_t unit_id, Str cells, FactSink sink, void *context) {
+    for (size_t at = 0; at + CELL_BYTES <= cells.len; at += CELL_BYTES) {
+        PackedCell cell = cell_unpack(cells.data + at);
+        int element = index->by_id[cell.element];
+        if (element < 0) {
+            continue;
+        }
+        if (cell.state == CELL_KNOWN && index->choices[element] && !choice_value(index, element, &cell.value)) {
+            cell.state = CELL_DAMAGED;
+            cell.value = 0;
+        }
+        sink(context, unit_id, element, cell.state, cell.value);
+    }
+}
+
+bool fact_scan(Tx *tx, const Pack *pack, int64_t period_id, FactSink sink, void *context, Err *err) {
+    Arena *arena = arena_create();
+    ElementIndex index;
+    Stmt *stmt;
+    bool row;
+    bool good = element_index_load(tx, pack, arena, &index, err) &&
+                stmt_open(tx, "SELECT unit_id, cells FROM submission WHERE period_id = ? ORDER BY id", &stmt, err, "i",
+                          period_id);
+    if (good) {
+        while ((good = stmt_step(stmt, &row, err)) && row) {
+            scan_cells(&index, stmt_integer(stmt, 0), stmt_blob(stmt, 1), sink, context);
+        }
+        stmt_close(stmt);
+    }
+    arena_destroy(arena);
+    return good;
+}
+
+bool fact_version(Tx *tx, int64_t *version, Err *err) {
+    Stmt *stmt;
+    bool row;
+    *version = 0;
+    if (!stmt_open(tx, "SELECT version FROM fact_version WHERE id = 1", &stmt, err, "")) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    *version = good && row ? stmt_integer(stmt, 0) : 0;
+    stmt_close(stmt);
+    return good;
+}
+
+/* ---- origin ---- */
+
+static bool holds_element(Str cells, unsigned element) {
+    for (size_t at = 0; at + CELL_BYTES <= cells.len; at += CELL_BYTES) {
+        if (cell_unpack(cells.data + at).element == element) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The column of an element in source.columns, which import_store wrote; -1 when it is not there. */
+static int column_in(Str columns, Str element, Arena *arena) {
+    Str key = str_format(arena, "{\"element\":\"%.*s\",\"column\":", STR_ARG(element));
+    ptrdiff_t at = str_find(columns, key);
+    if (at < 0) {
+        return -1;
+    }
+    size_t from = (size_t)at + key.len, to = from;
+    while (to < columns.len && columns.data[to] >= '0' && columns.data[to] <= '9') {
+        to++;
+    }
+    int64_t column;
+    return integer_parse(str_slice(columns, from, to), &column) && column < TABLE_SHEET_COLUMNS ? (int)column : -1;
+}
+
+static bool element_id(Tx *tx, const Element *element, int64_t *id, Err *err) {
+    Stmt *stmt;
+    bool row;
+    *id = -1;
+    if (!stmt_open(tx, "SELECT id FROM element WHERE code = ?", &stmt, err, "s", element->id)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    *id = good && row ? stmt_integer(stmt, 0) : -1;
+    stmt_close(stmt);
+    return good;
+}
+
+static void fill_origin(const Stmt *stmt, const Element *element, Arena *arena, FactOrigin *origin) {
+    char cell[16] = "";
+    int64_t row = stmt_integer(stmt, 1);
+    int column = column_in(stmt_text(stmt, 5), element->id, arena);
+    if (row > 0 && column >= 0) {
+        table_cell_name((uint32_t)column, (size_t)row, cell);
+    }
+    *origin = (FactOrigin){.found = true, .source_id = stmt_integer(stmt, 2),
+                           .file_name = str_copy(arena, stmt_text(stmt, 3)), .sheet = str_copy(arena, stmt_text(stmt, 4)),
+                           .actor = str_copy(arena, stmt_text(stmt, 6)), .at = str_copy(arena, stmt_text(stmt, 7)),
+                           .cell = str_copy(arena, str_from(cell))};
+}
+
+bool fact_origin(Tx *tx, const Pack *pack, int64_t unit_id, int64_t period_id, const Element *element, Arena *arena,
+                 FactOrigin *origin, Err *err) {
+    (void)pack;
+    int64_t id;
+    Stmt *stmt;
+    bool row, good;
+    *origin = (FactOrigin){.found = false};
+    if (!element_id(tx, element, &id, err)) {
+        return false;
+    }
+    if (id < 0) {
+        return true; /* never stored */
+    }
+    if (!stmt_open(tx,
+                   "SELECT s.cells, s.source_row, f.id, f.file_name, f.sheet, f.columns, f.actor, f.at FROM submission s "
+                   "JOIN source f ON f.id = s.source_id WHERE s.unit_id = ? AND s.period_id = ? ORDER BY s.id DESC",
+                   &stmt, err, "ii", unit_id, period_id)) {
+        return false;
+    }
+    while ((good = stmt_step(stmt, &row, err)) && row && !origin->found) {
+        if (holds_element(stmt_blob(stmt, 0), (unsigned)id)) {
+            fill_origin(stmt, element, arena, origin);
+        }
+    }
+    stmt_close(stmt);
+    return good;
+}
