@@ -187,8 +187,8 @@ static bool read_date(const Element *element, Str normal, Arena *scratch, double
 }
 
 static bool bad_number(const Element *element, Arena *scratch, Str *reason) {
-    *reason = str_format(scratch, "“%.*s”应填数字（单位：%.*s），不清楚就留空。", STR_ARG(element->name),
-                         element->entry_unit.len ? STR_ARG(element->entry_unit) : STR_ARG(STR("无")));
+    Str unit = element->entry_unit.len ? element->entry_unit : STR("无");
+    *reason = str_format(scratch, "“%.*s”应填数字（单位：%.*s），不清楚就留空。", STR_ARG(element->name), STR_ARG(unit));
     return false;
 }
 

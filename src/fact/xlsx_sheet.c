@@ -1,0 +1,387 @@
+/* One sheet of a workbook, row by row. Cells without content are passed over where they stand, so a million formatted
+ * rows cost no memory. */
+#include "xlsx_internal.h"
+
+#include <string.h>
+
+typedef enum CellKind { KIND_NUMBER, KIND_SHARED, KIND_TEXT, KIND_BOOL, KIND_ERROR, KIND_DATE } CellKind;
+
+typedef struct Pending { /* a cell of the row being read; text lies in Sheet.text until the row is told */
+    TableCell cell;
+    size_t start;
+    bool owned;
+} Pending;
+
+typedef struct Sheet {
+    const SheetSource *source;
+    Xml *xml;
+    Merge *merges;
+    size_t merge_count;
+    Str *anchors; /* text of each merge's first cell, once seen */
+    Arena *arena;
+    Buf text;     /* of the row */
+    Pending *pending;
+    TableCell *cells;
+    size_t count, capacity;
+    bool in_data, in_row, in_cell, in_value;
+    uint32_t row, column, last_column;
+    bool any_column;
+    CellKind kind;
+    unsigned style;
+    RichText rich; /* of an inline string */
+    bool in_inline;
+    char value[1024];
+    size_t value_length;
+    bool value_long; /* longer than a number: it goes on in rich.text */
+    size_t rows_kept;
+} Sheet;
+
+static void damaged(Sheet *sheet, const char *what) {
+    char cell[16];
+    table_cell_name(sheet->column, sheet->row, cell);
+    err_set(&sheet->xml->err, ERR_INPUT, "文件损坏，无法读取：%s 附近%s。请用表格软件打开后另存为新的 .xlsx 再导入。", cell, what);
+    xml_stop(sheet->xml);
+}
+
+bool cell_reference(const char *text, uint32_t *column, uint32_t *row, const char **rest) {
+    uint32_t letters = 0, digits = 0;
+    const char *at = text;
+    for (; *at >= 'A' && *at <= 'Z' && letters <= TABLE_SHEET_COLUMNS; at++) {
+        letters = letters * 26 + (uint32_t)(*at - 'A' + 1);
+    }
+    if (at == text || letters > TABLE_SHEET_COLUMNS) {
+        return false;
+    }
+    const char *first = at;
+    for (; *at >= '0' && *at <= '9' && digits <= TABLE_SHEET_ROWS; at++) {
+        digits = digits * 10 + (uint32_t)(*at - '0');
+    }
+    *column = letters - 1;
+    *row = digits;
+    if (rest) {
+        *rest = at;
+    }
+    return at > first && digits >= 1 && digits <= TABLE_SHEET_ROWS;
+}
+
+/* ---- rows and cells begin ---- */
+
+static void start_row(Sheet *sheet, const char **attributes) {
+    const char *number = xml_attribute(attributes, "r");
+    uint32_t row = sheet->row + 1;
+    int64_t given;
+    if (number) {
+        if (!integer_parse(str_from(number), &given) || given < 1 || given > TABLE_SHEET_ROWS || given < row) {
+            damaged(sheet, "行号不对");
+            return;
+        }
+        row = (uint32_t)given;
+    }
+    sheet->row = row;
+    sheet->in_row = true;
+    sheet->count = sheet->text.len = 0;
+    sheet->any_column = false;
+    sheet->column = 0;
+}
+
+static void start_cell(Sheet *sheet, const char **attributes) {
+    const char *reference = NULL, *type = NULL, *style = NULL;
+    for (; attributes[0]; attributes += 2) {
+        if (attributes[0][1] == '\0') {
+            reference = attributes[0][0] == 'r' ? attributes[1] : reference;
+            type = attributes[0][0] == 't' ? attributes[1] : type;
+            style = attributes[0][0] == 's' ? attributes[1] : style;
+        }
+    }
+    uint32_t column = sheet->any_column ? sheet->column + 1 : 0, row = sheet->row;
+    if (reference && !cell_reference(reference, &column, &row, NULL)) {
+        damaged(sheet, "单元格编号不对");
+        return;
+    }
+    if (row != sheet->row || column >= TABLE_SHEET_COLUMNS || (sheet->any_column && column <= sheet->column)) {
+        damaged(sheet, "单元格顺序不对");
+        return;
+    }
+    sheet->column = column;
+    sheet->any_column = sheet->in_cell = true;
+    sheet->style = 0;
+    for (; style && *style >= '0' && *style <= '9' && sheet->style < 1000000; style++) {
+        sheet->style = sheet->style * 10 + (unsigned)(*style - '0');
+    }
+    sheet->kind = !type || strcmp(type, "n") == 0            ? KIND_NUMBER
+                  : strcmp(type, "s") == 0                   ? KIND_SHARED
+                  : strcmp(type, "b") == 0                   ? KIND_BOOL
+                  : strcmp(type, "e") == 0                   ? KIND_ERROR
+                  : strcmp(type, "d") == 0                   ? KIND_DATE
+                                                             : KIND_TEXT;
+    sheet->value_length = 0;
+    sheet->rich.text.len = 0;
+    sheet->rich.phonetic = 0;
+    sheet->rich.too_long = sheet->value_long = false;
+}
+
+static void on_start(Xml *xml, const char *name, const char **attributes) {
+    Sheet *sheet = xml->context;
+    if (sheet->in_cell) {
+        if (sheet->in_inline) {
+            rich_start(&sheet->rich, name);
+        } else if (strcmp(name, "v") == 0) {
+            sheet->in_value = true;
+        } else if (strcmp(name, "is") == 0) {
+            sheet->in_inline = true;
+        }
+    } else if (sheet->in_row) {
+        if (strcmp(name, "c") == 0) {
+            start_cell(sheet, attributes);
+        }
+    } else if (sheet->in_data) {
+        if (strcmp(name, "row") == 0) {
+            start_row(sheet, attributes);
+        }
+    } else {
+        sheet->in_data = strcmp(name, "sheetData") == 0;
+    }
+}
+
+static void on_text(Xml *xml, const char *text, size_t size) {
+    Sheet *sheet = xml->context;
+    if (sheet->in_inline) {
+        rich_add(&sheet->rich, text, size);
+        return;
+    }
+    if (!sheet->in_value) {
+        return;
+    }
+    if (!sheet->value_long && sheet->value_length + size < sizeof sheet->value) {
+        memcpy(sheet->value + sheet->value_length, text, size);
+        sheet->value_length += size;
+        return;
+    }
+    if (!sheet->value_long) {
+        sheet->value_long = true;
+        buf_add(&sheet->rich.text, (Str){sheet->value, sheet->value_length});
+    }
+    sheet->rich.in_text = true;
+    rich_add(&sheet->rich, text, size);
+    sheet->rich.in_text = false;
+}
+
+/* ---- cells end ---- */
+
+static void keep_cell(Sheet *sheet, TableCell cell, Str text, bool owned) {
+    if (sheet->count == sheet->capacity) {
+        size_t wanted = sheet->capacity ? sheet->capacity * 2 : 64;
+        sheet->pending = arena_grow(sheet->arena, sheet->pending, sheet->capacity, wanted, sizeof *sheet->pending);
+        sheet->cells = arena_grow(sheet->arena, sheet->cells, sheet->capacity, wanted, sizeof *sheet->cells);
+        sheet->capacity = wanted;
+    }
+    cell.column = sheet->column;
+    cell.text = text;
+    sheet->pending[sheet->count++] = (Pending){cell, sheet->text.len, owned};
+    if (owned) {
+        buf_add(&sheet->text, text);
+    }
+}
+
+/* Is the text already the shortest of its double? Up to 15 digits without exponent and without needless zeros are. */
+static bool is_shortest(Str text) {
+    size_t digits = 0, at = text.len && text.data[0] == '-';
+    bool point = false;
+    if (at < text.len && text.data[at] == '0' && at + 1 < text.len && text.data[at + 1] != '.') {
+        return false;
+    }
+    for (; at < text.len; at++) {
+        if (text.data[at] == '.') {
+            if (point) {
+                return false;
+            }
+            point = true;
+        } else if (text.data[at] < '0' || text.data[at] > '9') {
+            return false;
+        } else {
+            digits++;
+        }
+    }
+    return digits > 0 && digits <= 15 && !(point && (text.data[text.len - 1] == '0' || text.data[text.len - 1] == '.')) &&
+           text.data[0] != '.';
+}
+
+static void keep_number(Sheet *sheet, Str text) {
+    TableCell cell = {.is_number = true};
+    char written[32];
+    int64_t whole;
+    bool shortest = is_shortest(text);
+    if (shortest && integer_parse(text, &whole)) {
+        cell.number = (double)whole;
+    } else if (!number_parse(text, &cell.number)) {
+        damaged(sheet, "数字不对");
+        return;
+    }
+    const Styles *styles = sheet->source->styles;
+    if (sheet->style < styles->count && styles->is_date[sheet->style]) {
+        cell.is_date = true;
+        text = (Str){written, serial_date(cell.number, sheet->source->from_1904, written)};
+    } else if (!shortest) {
+        text = (Str){written, number_shortest(cell.number, written)};
+    }
+    keep_cell(sheet, cell, text, true);
+}
+
+static void keep_shared(Sheet *sheet, Str text) {
+    int64_t index;
+    if (!integer_parse(text, &index) || index < 0 || (size_t)index >= sheet->source->strings->count) {
+        damaged(sheet, "引用的文字不存在");
+        return;
+    }
+    Str shared = sheet->source->strings->items[index];
+    if (str_trim(shared).len) {
+        keep_cell(sheet, (TableCell){.column = 0}, shared, false);
+    }
+}
+
+static void end_cell(Sheet *sheet) {
+    Str value = {sheet->value, sheet->value_length};
+    sheet->in_cell = false;
+    if (sheet->rich.too_long) {
+        damaged(sheet, "文字超过32767字");
+        return;
+    }
+    if (sheet->value_long || (sheet->rich.text.len && !value.len)) {
+        value = (Str){sheet->rich.text.data, sheet->rich.text.len};
+    }
+    if (!value.len) {
+        return;
+    }
+    switch (sheet->kind) {
+    case KIND_NUMBER:
+        keep_number(sheet, str_trim(value));
+        return;
+    case KIND_SHARED:
+        keep_shared(sheet, str_trim(value));
+        return;
+    case KIND_BOOL:
+        keep_cell(sheet, (TableCell){.column = 0}, str_is(str_trim(value), "0") ? STR("FALSE") : STR("TRUE"), true);
+        return;
+    case KIND_ERROR:
+        keep_cell(sheet, (TableCell){.is_error = true}, value, true);
+        return;
+    case KIND_DATE:
+        keep_cell(sheet, (TableCell){.is_date = true}, value, true);
+        return;
+    default:
+        break;
+    }
+    char *text = value.data == sheet->value ? sheet->value : sheet->rich.text.data;
+    value = unescape_text(text, value.len);
+    if (str_trim(value).len) {
+        keep_cell(sheet, (TableCell){.column = 0}, value, true);
+    }
+}
+
+/* ---- rows end ---- */
+
+/* Remembers the text of a merge's first cell and repeats it over the rest of the range. */
+static void repeat_merged(Sheet *sheet) {
+    for (size_t m = 0; m < sheet->merge_count; m++) {
+        const Merge *merge = &sheet->merges[m];
+        if (sheet->row < merge->first_row || sheet->row > merge->last_row) {
+            continue;
+        }
+        if (sheet->row == merge->first_row) {
+            for (size_t i = 0; i < sheet->count; i++) {
+                const Pending *pending = &sheet->pending[i];
+                if (pending->cell.column == merge->first_column) {
+                    Str text = {pending->owned ? sheet->text.data + pending->start : pending->cell.text.data,
+                                pending->cell.text.len};
+                    sheet->anchors[m] = str_copy(sheet->arena, text);
+                }
+            }
+        }
+        for (uint32_t column = merge->first_column; sheet->anchors[m].len && column <= merge->last_column; column++) {
+            size_t at = 0;
+            while (at < sheet->count && sheet->pending[at].cell.column < column) {
+                at++;
+            }
+            if (at < sheet->count && sheet->pending[at].cell.column == column) {
+                continue;
+            }
+            sheet->column = column;
+            keep_cell(sheet, (TableCell){.column = 0}, sheet->anchors[m], false);
+            Pending last = sheet->pending[sheet->count - 1];
+            memmove(&sheet->pending[at + 1], &sheet->pending[at], (sheet->count - 1 - at) * sizeof last);
+            sheet->pending[at] = last;
+        }
+    }
+}
+
+static bool tell_row(Sheet *sheet, Err *err) {
+    const SheetSource *source = sheet->source;
+    if (sheet->count > source->limits->columns) {
+        return limit_exceeded(err, "有内容的列数", (double)sheet->count, (double)source->limits->columns, "列", VARIABLE_COLUMNS);
+    }
+    if (++sheet->rows_kept > source->limits->rows) {
+        return limit_exceeded(err, "有内容的行数", (double)sheet->rows_kept, (double)source->limits->rows, "行", VARIABLE_ROWS);
+    }
+    for (size_t i = 0; i < sheet->count; i++) {
+        sheet->cells[i] = sheet->pending[i].cell;
+        if (sheet->pending[i].owned) {
+            sheet->cells[i].text.data = sheet->text.data + sheet->pending[i].start;
+        }
+    }
+    const TableRow row = {.row = sheet->row, .cells = sheet->cells, .count = sheet->count, .sheet = source->name};
+    return source->events->row(source->events->context, &row, err);
+}
+
+static void end_row(Sheet *sheet) {
+    sheet->in_row = false;
+    if (sheet->row <= MERGE_ROWS * 2 && sheet->merge_count) {
+        repeat_merged(sheet);
+    }
+    if (sheet->count > 0 && !tell_row(sheet, &sheet->xml->err)) {
+        xml_stop(sheet->xml);
+    }
+}
+
+static void on_end(Xml *xml, const char *name) {
+    Sheet *sheet = xml->context;
+    if (sheet->in_value) {
+        sheet->in_value = strcmp(name, "v") != 0;
+    } else if (sheet->in_inline) {
+        if (strcmp(name, "is") == 0) {
+            sheet->in_inline = false;
+        } else {
+            rich_end(&sheet->rich, name);
+        }
+    } else if (sheet->in_cell) {
+        if (strcmp(name, "c") == 0) {
+            end_cell(sheet);
+        }
+    } else if (sheet->in_row) {
+        if (strcmp(name, "row") == 0) {
+            end_row(sheet);
+        }
+    } else if (sheet->in_data) {
+        sheet->in_data = strcmp(name, "sheetData") != 0;
+    }
+}
+
+static bool on_progress(Xml *xml, double part, Err *err) {
+    const Sheet *sheet = xml->context;
+    const TableEvents *events = sheet->source->events;
+    return !events->progress || events->progress(events->context, part, err);
+}
+
+bool sheet_read(const SheetSource *source, Err *err) {
+    Sheet sheet = {.source = source, .arena = arena_create()};
+    Xml xml = {.context = &sheet, .start = on_start, .end = on_end, .text = on_text, .progress = on_progress};
+    sheet.xml = &xml;
+    sheet.text = buf_create(sheet.arena);
+    sheet.rich.text = buf_create(sheet.arena);
+    uint64_t before = source->package->unpacked;
+    bool good = merges_read(source->package, source->part, sheet.arena, &sheet.merges, &sheet.merge_count, err);
+    source->package->unpacked = before; /* the same part is read again */
+    sheet.anchors = ARENA_ARRAY(sheet.arena, sheet.merge_count, Str);
+    good = good && package_parse(source->package, source->part, false, &xml, err);
+    arena_destroy(sheet.arena);
+    return good;
+}
