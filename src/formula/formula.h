@@ -37,6 +37,8 @@ typedef struct ReasonItem {
 
 typedef struct ReasonList ReasonList; /* interned; may be shared by threads only when no longer written */
 ReasonList *reason_list(Arena *arena);
+/* A list of one's own over a list that is no longer written: its numbers stay valid. */
+ReasonList *reason_list_over(Arena *arena, const ReasonList *below);
 Reason reason_intern(ReasonList *list, const ReasonItem *item);
 const ReasonItem *reason_get(const ReasonList *list, Reason reason);
 /* Chinese: "缺“体育教师（小学）”", "分母为0，无法计算". `row_name` names a row for aggregates; may be NULL. */

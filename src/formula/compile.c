@@ -1,0 +1,66 @@
+/* Compiling: parse, check, and what a compiled expression tells about itself. */
+#include "formula_internal.h"
+
+/* Marks every node above an aggregate, too: its value is one per region. */
+static bool mark_regions(Node *node) {
+    if (!node) {
+        return false;
+    }
+    bool region = IS_AGGREGATE(node->op);
+    for (int i = 0; i < 3; i++) {
+        region = mark_regions(node->items[i]) || region;
+    }
+    for (size_t i = 0; i < node->list_count; i++) {
+        region = mark_regions(node->list[i]) || region;
+    }
+    return node->region = region;
+}
+
+bool formula_compile(Str source, const Place *place, const Scope *scope, int stage, const Str *unit, Arena *arena,
+                     const Expr **expr, Err *err) {
+    Compiler compiler = {.arena = arena, .text = source, .place = place, .scope = scope, .stage = stage, .err = err};
+    Node *root = formula_parse(&compiler);
+    if (!root || !formula_check(&compiler, root, unit)) {
+        return false;
+    }
+    mark_regions(root);
+    Expr *made = ARENA_NEW(arena, Expr);
+    *made = (Expr){root, compiler.node_count,
+                   root->dimension.any ? (Str){NULL, 0} : dimension_show(&root->dimension, arena)};
+    *expr = made;
+    return true;
+}
+
+ValueType formula_type(const Expr *expr) {
+    return expr->root->type;
+}
+
+Str formula_unit(const Expr *expr) {
+    return expr->unit;
+}
+
+bool formula_is_region(const Expr *expr) {
+    return expr->root->region;
+}
+
+static void visit(const Node *node, void (*seen)(void *context, int column, bool previous), void *context) {
+    if (!node) {
+        return;
+    }
+    if (node->op == OP_COLUMN || node->op == OP_PREVIOUS) {
+        seen(context, node->column, node->op == OP_PREVIOUS);
+        return;
+    }
+    for (int i = 0; i < 3; i++) {
+        visit(node->items[i], seen, context);
+    }
+    for (size_t i = 0; i < node->list_count; i++) {
+        visit(node->list[i], seen, context);
+    }
+    visit(node->weight, seen, context);
+    visit(node->where, seen, context);
+}
+
+void formula_columns(const Expr *expr, void (*seen)(void *context, int column, bool previous), void *context) {
+    visit(expr->root, seen, context);
+}

@@ -1,0 +1,348 @@
+/* Evaluation over columns: every node does a whole block of rows in a plain loop; aggregates and ranks are computed once
+ * per call and kept by node. */
+#include "formula_internal.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Evaluation {
+    const Expr *expr;
+    const Rows *rows;
+    size_t from, to; /* the region of aggregates */
+    Arena *scratch;
+    Value *region;   /* by node index: aggregates that are computed already */
+    bool *have;
+    Column *ranks;
+} Evaluation;
+
+static Column block(Evaluation *run, const Node *node, size_t at, size_t count);
+
+static Column new_column(Arena *arena, size_t count) {
+    return (Column){ARENA_ARRAY(arena, count, double), ARENA_ARRAY(arena, count, Reason)};
+}
+
+static Reason plain_reason(const Rows *rows, ReasonKind kind, Str element) {
+    return reason_intern(rows->reasons, &(ReasonItem){.kind = kind, .element = element, .row = -1});
+}
+
+static Column constant(Evaluation *run, Value value, size_t count) {
+    Column out = new_column(run->scratch, count);
+    for (size_t i = 0; i < count; i++) {
+        out.value[i] = value.number;
+        out.reason[i] = value.reason;
+    }
+    return out;
+}
+
+/* A column of the frame is used where it lies; one without any data is unknown in every row. */
+static Column stored(Evaluation *run, const Node *node, size_t at, size_t count) {
+    bool previous = node->op == OP_PREVIOUS;
+    Column column = run->rows->column(run->rows->context, node->column, previous);
+    if (column.value) {
+        return (Column){column.value + at, column.reason + at};
+    }
+    Str name = run->rows->column_name(run->rows->context, node->column);
+    return constant(run, (Value){0, plain_reason(run->rows, previous ? REASON_NO_PREVIOUS : REASON_EMPTY, name)}, count);
+}
+
+static Column arithmetic(Evaluation *run, const Node *node, size_t at, size_t count) {
+    Column a = block(run, node->items[0], at, count), b = block(run, node->items[1], at, count);
+    Column out = new_column(run->scratch, count);
+    for (size_t i = 0; i < count; i++) {
+        out.reason[i] = a.reason[i] ? a.reason[i] : b.reason[i];
+    }
+    switch (node->op) {
+    case OP_ADD:
+        for (size_t i = 0; i < count; i++) {
+            out.value[i] = a.value[i] + b.value[i];
+        }
+        break;
+    case OP_SUBTRACT:
+        for (size_t i = 0; i < count; i++) {
+            out.value[i] = a.value[i] - b.value[i];
+        }
+        break;
+    case OP_MULTIPLY:
+        for (size_t i = 0; i < count; i++) {
+            out.value[i] = a.value[i] * b.value[i];
+        }
+        break;
+    default: {
+        Reason zero = plain_reason(run->rows, REASON_ZERO_DIVISOR, (Str){NULL, 0});
+        for (size_t i = 0; i < count; i++) {
+            bool none = b.value[i] == 0;
+            out.value[i] = a.value[i] / (none ? 1 : b.value[i]);
+            out.reason[i] = out.reason[i] ? out.reason[i] : none ? zero : 0;
+        }
+    }
+    }
+    for (size_t i = 0; i < count; i++) {
+        out.value[i] = out.reason[i] ? 0 : out.value[i];
+    }
+    return out;
+}
+
+static bool holds(Op op, double a, double b) {
+    switch (op) {
+    case OP_EQUAL: return number_at_least(a, b) && number_at_most(a, b);
+    case OP_UNEQUAL: return !(number_at_least(a, b) && number_at_most(a, b));
+    case OP_AT_LEAST: return number_at_least(a, b);
+    case OP_AT_MOST: return number_at_most(a, b);
+    case OP_MORE: return !number_at_most(a, b);
+    default: return !number_at_least(a, b);
+    }
+}
+
+static Column comparison(Evaluation *run, const Node *node, size_t at, size_t count) {
+    Column a = block(run, node->items[0], at, count), b = block(run, node->items[1], at, count);
+    Column out = new_column(run->scratch, count);
+    for (size_t i = 0; i < count; i++) {
+        out.reason[i] = a.reason[i] ? a.reason[i] : b.reason[i];
+        out.value[i] = !out.reason[i] && holds(node->op, a.value[i], b.value[i]);
+    }
+    return out;
+}
+
+/* Three-valued: one side that settles the matter is enough, whatever the other. */
+static Column logic(Evaluation *run, const Node *node, size_t at, size_t count) {
+    Column a = block(run, node->items[0], at, count), b = block(run, node->items[1], at, count);
+    Column out = new_column(run->scratch, count);
+    double settling = node->op == OP_OR;
+    for (size_t i = 0; i < count; i++) {
+        bool settled = (!a.reason[i] && a.value[i] == settling) || (!b.reason[i] && b.value[i] == settling);
+        out.reason[i] = settled ? 0 : a.reason[i] ? a.reason[i] : b.reason[i];
+        out.value[i] = settled ? settling : out.reason[i] ? 0 : !settling;
+    }
+    return out;
+}
+
+static Column choose(Evaluation *run, const Node *node, size_t at, size_t count) {
+    Column condition = block(run, node->items[0], at, count);
+    Column yes = block(run, node->items[1], at, count), no = block(run, node->items[2], at, count);
+    Column out = new_column(run->scratch, count);
+    for (size_t i = 0; i < count; i++) {
+        const Column *taken = condition.value[i] != 0 ? &yes : &no;
+        out.reason[i] = condition.reason[i] ? condition.reason[i] : taken->reason[i];
+        out.value[i] = out.reason[i] ? 0 : taken->value[i];
+    }
+    return out;
+}
+
+static Column membership(Evaluation *run, const Node *node, size_t at, size_t count) {
+    Column of = block(run, node->items[0], at, count), out = new_column(run->scratch, count);
+    memcpy(out.reason, of.reason, count * sizeof(Reason));
+    for (size_t n = 0; n < node->list_count; n++) {
+        Column item = block(run, node->list[n], at, count);
+        for (size_t i = 0; i < count; i++) {
+            out.value[i] = !out.reason[i] && (out.value[i] != 0 || holds(OP_EQUAL, of.value[i], item.value[i]));
+        }
+    }
+    return out;
+}
+
+static Column least_or_most(Evaluation *run, const Node *node, size_t at, size_t count) {
+    Column out = new_column(run->scratch, count);
+    for (size_t n = 0; n < node->list_count; n++) {
+        Column item = block(run, node->list[n], at, count);
+        for (size_t i = 0; i < count; i++) {
+            out.reason[i] = out.reason[i] ? out.reason[i] : item.reason[i];
+            bool better = n == 0 || (node->op == OP_LEAST ? item.value[i] < out.value[i] : item.value[i] > out.value[i]);
+            out.value[i] = out.reason[i] ? 0 : better ? item.value[i] : out.value[i];
+        }
+    }
+    return out;
+}
+
+static double unary(const Node *node, double x) {
+    double scale;
+    switch (node->op) {
+    case OP_NEGATE: return -x;
+    case OP_NOT: return x == 0;
+    case OP_ABS: return fabs(x);
+    case OP_CEIL: return ceil(x - 1e-9 * fabs(x)); /* 12/12 that came out as 1.0000000001 needs one room, not two */
+    case OP_FLOOR: return floor(x + 1e-9 * fabs(x));
+    default:
+        scale = node->items[1] ? pow(10, node->items[1]->number) : 1;
+        return copysign(floor(fabs(x) * scale * (1 + 1e-15) + 0.5) / scale, x);
+    }
+}
+
+static Column by_row(Evaluation *run, const Node *node, size_t at, size_t count) {
+    Column of = block(run, node->items[0], at, count), out = new_column(run->scratch, count);
+    for (size_t i = 0; i < count; i++) {
+        out.reason[i] = node->op == OP_HAS ? 0 : of.reason[i];
+        out.value[i] = node->op == OP_HAS ? of.reason[i] == 0 : of.reason[i] ? 0 : unary(node, of.value[i]);
+    }
+    return out;
+}
+
+/* The whole region of a row expression, block by block, in one column. */
+static Column whole(Evaluation *run, const Node *node) {
+    size_t count = run->to - run->from;
+    Column out = new_column(run->scratch, count);
+    for (size_t at = 0; at < count; at += BLOCK_ROWS) {
+        size_t rows = count - at < BLOCK_ROWS ? count - at : BLOCK_ROWS;
+        Column part = block(run, node, run->from + at, rows);
+        memcpy(out.value + at, part.value, rows * sizeof(double));
+        memcpy(out.reason + at, part.reason, rows * sizeof(Reason));
+    }
+    return out;
+}
+
+typedef struct Ranked {
+    double value;
+    size_t row;
+} Ranked;
+
+static int larger_first(const void *a, const void *b) {
+    const Ranked *x = a, *y = b;
+    return (x->value < y->value) - (x->value > y->value);
+}
+
+static Column rank_column(Evaluation *run, const Node *node) {
+    Column of = whole(run, node->items[0]);
+    size_t count = run->to - run->from, kept = 0;
+    Ranked *order = ARENA_ARRAY(run->scratch, count, Ranked);
+    for (size_t i = 0; i < count; i++) {
+        if (!of.reason[i] && (!run->rows->keep || run->rows->keep[run->from + i])) {
+            order[kept++] = (Ranked){of.value[i], i};
+        }
+    }
+    qsort(order, kept, sizeof *order, larger_first);
+    Reason outside = plain_reason(run->rows, REASON_NO_ROWS, (Str){NULL, 0});
+    for (size_t i = 0; i < count; i++) {
+        of.reason[i] = of.reason[i] ? of.reason[i] : outside;
+    }
+    for (size_t i = 0; i < kept; i++) {
+        bool tie = i && order[i].value == order[i - 1].value;
+        of.value[order[i].row] = tie ? of.value[order[i - 1].row] : (double)(i + 1);
+        of.reason[order[i].row] = 0;
+    }
+    return of;
+}
+
+/* Rows that count: inside keep, and where the condition holds. `why` tells when the condition is unknown for one. */
+static uint8_t *kept_rows(Evaluation *run, const Node *node, Reason *why) {
+    size_t count = run->to - run->from;
+    uint8_t *keep = ARENA_ARRAY(run->scratch, count, uint8_t);
+    for (size_t i = 0; i < count; i++) {
+        keep[i] = !run->rows->keep || run->rows->keep[run->from + i];
+    }
+    *why = 0;
+    if (!node->where) {
+        return keep;
+    }
+    Column where = whole(run, node->where);
+    Value known = aggregate_sum(where, keep, count, run->rows->reasons);
+    *why = known.reason;
+    for (size_t i = 0; i < count; i++) {
+        keep[i] = keep[i] && where.value[i] != 0;
+    }
+    return keep;
+}
+
+static Value extreme(const Node *node, Column x, const uint8_t *keep, size_t count, ReasonList *reasons) {
+    Value result = aggregate_sum(x, keep, count, reasons);
+    bool found = false;
+    for (size_t i = 0; i < count && !result.reason; i++) {
+        if (keep[i] && (!found || (node->op == OP_MINIMUM ? x.value[i] < result.number : x.value[i] > result.number))) {
+            result.number = x.value[i];
+            found = true;
+        }
+    }
+    if (!result.reason && !found) {
+        result.reason = reason_intern(reasons, &(ReasonItem){.kind = REASON_NO_ROWS, .row = -1});
+    }
+    return result;
+}
+
+static Value aggregate(Evaluation *run, const Node *node) {
+    size_t count = run->to - run->from;
+    ReasonList *reasons = run->rows->reasons;
+    Reason why;
+    uint8_t *keep = kept_rows(run, node, &why);
+    Column x = whole(run, node->items[0]), weights;
+    const Column *weight = NULL;
+    Value result = {0, why};
+    if (node->weight) {
+        weights = whole(run, node->weight);
+        weight = &weights;
+    }
+    if (!why) {
+        switch (node->op) {
+        case OP_SUM: case OP_COUNT: result = aggregate_sum(x, keep, count, reasons); break;
+        case OP_MEAN: case OP_SHARE: result = aggregate_mean(x, weight, keep, count, reasons); break;
+        case OP_SD: result = aggregate_sd(x, weight, keep, count, reasons); break;
+        case OP_CV: result = aggregate_cv(x, weight, keep, count, reasons); break;
+        default: result = extreme(node, x, keep, count, reasons);
+        }
+    }
+    const ReasonItem *item = reason_get(reasons, result.reason);
+    if (item && item->row >= 0 && item->count) {
+        /* Rows were counted from the region's start; people know them by their place in the tree. */
+        ReasonItem placed = *item;
+        placed.row += (int)run->from;
+        result.reason = reason_intern(reasons, &placed);
+    }
+    return result;
+}
+
+static Column once(Evaluation *run, const Node *node, size_t at, size_t count) {
+    if (!run->have[node->index]) {
+        if (node->op == OP_RANK) {
+            run->ranks[node->index] = rank_column(run, node);
+        } else {
+            run->region[node->index] = aggregate(run, node);
+        }
+        run->have[node->index] = true;
+    }
+    if (node->op == OP_RANK) {
+        Column ranks = run->ranks[node->index];
+        return (Column){ranks.value + (at - run->from), ranks.reason + (at - run->from)};
+    }
+    return constant(run, run->region[node->index], count);
+}
+
+static Column block(Evaluation *run, const Node *node, size_t at, size_t count) {
+    if (IS_AGGREGATE(node->op) || node->op == OP_RANK) {
+        return once(run, node, at, count);
+    }
+    switch (node->op) {
+    case OP_NUMBER: return constant(run, (Value){node->number, 0}, count);
+    case OP_COLUMN: case OP_PREVIOUS: return stored(run, node, at, count);
+    case OP_ADD: case OP_SUBTRACT: case OP_MULTIPLY: case OP_DIVIDE: return arithmetic(run, node, at, count);
+    case OP_AND: case OP_OR: return logic(run, node, at, count);
+    case OP_IN: return membership(run, node, at, count);
+    case OP_IF: return choose(run, node, at, count);
+    case OP_LEAST: case OP_MOST: return least_or_most(run, node, at, count);
+    case OP_NEGATE: case OP_NOT: case OP_HAS: case OP_ABS: case OP_CEIL: case OP_FLOOR: case OP_ROUND:
+        return by_row(run, node, at, count);
+    default: return comparison(run, node, at, count);
+    }
+}
+
+static Evaluation start(const Expr *expr, const Rows *rows, size_t from, size_t to, Arena *scratch) {
+    size_t nodes = (size_t)expr->node_count;
+    return (Evaluation){expr, rows, from, to, scratch, ARENA_ARRAY(scratch, nodes, Value),
+                        ARENA_ARRAY(scratch, nodes, bool), ARENA_ARRAY(scratch, nodes, Column)};
+}
+
+void formula_rows(const Expr *expr, const Rows *rows, size_t from, size_t to, Arena *scratch, Column out) {
+    Evaluation run = start(expr, rows, from, to, scratch);
+    for (size_t at = from; at < to; at += BLOCK_ROWS) {
+        size_t count = to - at < BLOCK_ROWS ? to - at : BLOCK_ROWS;
+        Column part = block(&run, expr->root, at, count);
+        memcpy(out.value + (at - from), part.value, count * sizeof(double));
+        memcpy(out.reason + (at - from), part.reason, count * sizeof(Reason));
+    }
+}
+
+Value formula_region(const Expr *expr, const Rows *rows, size_t from, size_t to, Arena *scratch) {
+    if (from >= to) {
+        return (Value){0, plain_reason(rows, REASON_NO_ROWS, (Str){NULL, 0})};
+    }
+    Evaluation run = start(expr, rows, from, to, scratch);
+    Column first = block(&run, expr->root, from, 1);
+    return (Value){first.value[0], first.reason[0]};
+}

@@ -1,0 +1,81 @@
+/* Reasons for unknown values: interned, so that a cell needs only a number. A list may stand over a frozen one. */
+#include "formula_internal.h"
+
+struct ReasonList {
+    Arena *arena;
+    const ReasonList *below; /* read-only; its numbers come first */
+    ReasonItem *items;
+    size_t count, capacity, first;
+};
+
+ReasonList *reason_list(Arena *arena) {
+    ReasonList *list = ARENA_NEW(arena, ReasonList);
+    *list = (ReasonList){.arena = arena, .first = 1};
+    return list;
+}
+
+ReasonList *reason_list_over(Arena *arena, const ReasonList *below) {
+    ReasonList *list = reason_list(arena);
+    list->below = below;
+    list->first = below->first + below->count;
+    return list;
+}
+
+static bool same(const ReasonItem *a, const ReasonItem *b) {
+    return a->kind == b->kind && a->row == b->row && a->count == b->count && str_equal(a->element, b->element);
+}
+
+Reason reason_intern(ReasonList *list, const ReasonItem *item) {
+    for (const ReasonList *at = list; at; at = at->below) {
+        for (size_t i = 0; i < at->count; i++) {
+            if (same(&at->items[i], item)) {
+                return (Reason)(at->first + i);
+            }
+        }
+    }
+    if (list->count == list->capacity) {
+        size_t capacity = list->capacity ? list->capacity * 2 : 64;
+        list->items = arena_grow(list->arena, list->items, list->count, capacity, sizeof *list->items);
+        list->capacity = capacity;
+    }
+    list->items[list->count] = *item;
+    list->items[list->count].element = str_copy(list->arena, item->element);
+    return (Reason)(list->first + list->count++);
+}
+
+const ReasonItem *reason_get(const ReasonList *list, Reason reason) {
+    while (list && reason < list->first) {
+        list = list->below;
+    }
+    return list && reason && reason - list->first < list->count ? &list->items[reason - list->first] : NULL;
+}
+
+static Str plain(const ReasonItem *item, Arena *arena) {
+    static const char *const missing[] = {"缺", "被遮盖", "已损坏"};
+    switch (item->kind) {
+    case REASON_EMPTY: case REASON_MASKED: case REASON_DAMAGED:
+        return item->kind == REASON_EMPTY
+                   ? str_format(arena, "缺“%.*s”", STR_ARG(item->element))
+                   : str_format(arena, "“%.*s”%s", STR_ARG(item->element), missing[item->kind]);
+    case REASON_ZERO_DIVISOR: return STR("分母为0，无法计算");
+    case REASON_NO_PREVIOUS: return STR("没有上一年数据");
+    case REASON_NO_ROWS: return STR("没有可计算的学校");
+    case REASON_NOT_DECIDED: return STR("尚待认定");
+    }
+    return STR("未知");
+}
+
+Str reason_show(const ReasonList *list, Reason reason, Arena *arena, Str (*row_name)(void *context, int row),
+                void *context) {
+    const ReasonItem *item = reason_get(list, reason);
+    if (!item) {
+        return (Str){NULL, 0};
+    }
+    Str text = plain(item, arena);
+    if (item->count == 0) {
+        return text;
+    }
+    Str first = item->row >= 0 && row_name ? row_name(context, item->row) : (Str){NULL, 0};
+    return first.len ? str_format(arena, "%zu所学校%.*s（首个：%.*s）", item->count, STR_ARG(text), STR_ARG(first))
+                     : str_format(arena, "%zu所学校%.*s", item->count, STR_ARG(text));
+}

@@ -1,0 +1,196 @@
+/* The tree of a period: read in one pass, children by counting, numbered in pre-order without recursion. */
+#include "org.h"
+
+#include <stdlib.h>
+
+typedef struct Loaded {
+    Unit *units;   /* in the order of the store */
+    int64_t *parents; /* store ids, 0: root */
+    size_t count, capacity;
+    size_t largest_id;
+} Loaded;
+
+bool org_period_id(Tx *tx, Str period, bool make, int64_t *id, Err *err) {
+    Stmt *stmt;
+    bool row;
+    if (!stmt_open(tx, "SELECT id FROM period WHERE code = ?", &stmt, err, "s", period)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    if (good && row) {
+        *id = stmt_integer(stmt, 0);
+    }
+    stmt_close(stmt);
+    if (!good || row) {
+        return good;
+    }
+    if (!make) {
+        return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这个年度的数据。请检查年度，或先导入这一年的学校表。",
+                       STR_ARG(period));
+    }
+    if (!store_run(tx, "INSERT INTO period (code) VALUES (?)", err, "s", period)) {
+        return false;
+    }
+    *id = store_last_id(tx);
+    return true;
+}
+
+bool org_unit_id(Tx *tx, Str code, bool make, int64_t *id, Err *err) {
+    Stmt *stmt;
+    bool row;
+    if (!stmt_open(tx, "SELECT id FROM unit WHERE code = ?", &stmt, err, "s", code)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    if (good && row) {
+        *id = stmt_integer(stmt, 0);
+    }
+    stmt_close(stmt);
+    if (!good || row) {
+        return good;
+    }
+    if (!make) {
+        return err_set(err, ERR_NOT_FOUND, "没有代码为“%.*s”的单位。", STR_ARG(code));
+    }
+    if (!store_run(tx, "INSERT INTO unit (code) VALUES (?)", err, "s", code)) {
+        return false;
+    }
+    *id = store_last_id(tx);
+    return true;
+}
+
+bool org_unit_state(Tx *tx, int64_t unit_id, int64_t period_id, Str name, Str kind_id, int64_t parent_id, Err *err) {
+    static const char sql[] = "INSERT INTO unit_state (unit_id, period_id, name, kind, parent_id) VALUES (?, ?, ?, ?, ?) "
+                              "ON CONFLICT (unit_id, period_id) DO UPDATE SET name = excluded.name, "
+                              "kind = excluded.kind, parent_id = excluded.parent_id";
+    static const char sql_root[] =
+        "INSERT INTO unit_state (unit_id, period_id, name, kind, parent_id) VALUES (?, ?, ?, ?, NULL) "
+        "ON CONFLICT (unit_id, period_id) DO UPDATE SET name = excluded.name, kind = excluded.kind, parent_id = NULL";
+    return parent_id ? store_run(tx, sql, err, "iissi", unit_id, period_id, name, kind_id, parent_id)
+                     : store_run(tx, sql_root, err, "iiss", unit_id, period_id, name, kind_id);
+}
+
+static bool read_units(Tx *tx, const Pack *pack, int64_t period_id, Arena *arena, Loaded *loaded, Err *err) {
+    Stmt *stmt;
+    bool row = true;
+    if (!stmt_open(tx,
+                   "SELECT u.id, u.code, s.name, s.kind, s.parent_id FROM unit_state s JOIN unit u ON u.id = s.unit_id "
+                   "WHERE s.period_id = ? ORDER BY u.code",
+                   &stmt, err, "i", period_id)) {
+        return false;
+    }
+    bool good;
+    while ((good = stmt_step(stmt, &row, err)) && row) {
+        if (loaded->count == loaded->capacity) {
+            size_t capacity = loaded->capacity ? loaded->capacity * 2 : 256;
+            loaded->units = arena_grow(arena, loaded->units, loaded->count, capacity, sizeof(Unit));
+            loaded->parents = arena_grow(arena, loaded->parents, loaded->count, capacity, sizeof(int64_t));
+            loaded->capacity = capacity;
+        }
+        Unit *unit = &loaded->units[loaded->count];
+        *unit = (Unit){.id = stmt_integer(stmt, 0), .parent = -1};
+        unit->code = str_copy(arena, stmt_text(stmt, 1));
+        unit->name = str_copy(arena, stmt_text(stmt, 2));
+        unit->kind = pack_kind(pack, stmt_text(stmt, 3));
+        if (!unit->kind) {
+            good = err_set(err, ERR_INPUT, "单位“%.*s”的类别“%.*s”不在规则包里。请补上这个类别，或重新导入。",
+                           STR_ARG(unit->code), STR_ARG(stmt_text(stmt, 3)));
+            break;
+        }
+        loaded->parents[loaded->count++] = stmt_is_null(stmt, 4) ? 0 : stmt_integer(stmt, 4);
+        if ((size_t)unit->id > loaded->largest_id) {
+            loaded->largest_id = (size_t)unit->id;
+        }
+    }
+    stmt_close(stmt);
+    return good;
+}
+
+/* first[p] .. first[p + 1] are the children of p in `children`; p = count stands for the roots. */
+static void list_children(const Loaded *loaded, const int *by_id, Arena *arena, int **first_out, int **children_out) {
+    size_t count = loaded->count;
+    int *first = ARENA_ARRAY(arena, count + 2, int), *parent = ARENA_ARRAY(arena, count, int);
+    for (size_t i = 0; i < count; i++) {
+        int64_t id = loaded->parents[i];
+        int at = id > 0 && (size_t)id <= loaded->largest_id ? by_id[id] : -1;
+        parent[i] = at < 0 ? (int)count : at;
+        first[parent[i] + 1]++;
+    }
+    for (size_t i = 0; i <= count; i++) {
+        first[i + 1] += first[i];
+    }
+    int *next = arena_grow(arena, first, count + 2, count + 2, sizeof(int));
+    int *children = ARENA_ARRAY(arena, count, int);
+    for (size_t i = 0; i < count; i++) {
+        children[next[parent[i]]++] = (int)i;
+    }
+    *first_out = first;
+    *children_out = children;
+}
+
+/* One level of the way down. */
+typedef struct Walk {
+    int loaded, placed, next;
+} Walk;
+
+/* Pre-order by a stack of our own: a tree may be as deep as it is large. */
+static size_t number_in_pre_order(const Loaded *loaded, const int *first, const int *children, Arena *arena,
+                                  Unit *units) {
+    int count = (int)loaded->count;
+    Walk *stack = ARENA_ARRAY(arena, loaded->count + 1, Walk);
+    size_t depth = 1, placed = 0;
+    stack[0] = (Walk){count, -1, first[count]};
+    while (depth) {
+        Walk *top = &stack[depth - 1];
+        if (top->next == first[top->loaded + 1]) {
+            if (top->placed >= 0) {
+                units[top->placed].end = (int)placed;
+            }
+            depth--;
+            continue;
+        }
+        int child = children[top->next++];
+        units[placed] = loaded->units[child];
+        units[placed].parent = top->placed;
+        units[placed].depth = (int)depth - 1;
+        stack[depth++] = (Walk){child, (int)placed, first[child]};
+        placed++;
+    }
+    return placed;
+}
+
+bool org_tree_load(Tx *tx, const Pack *pack, Str period, Arena *arena, UnitTree *tree, Err *err) {
+    *tree = (UnitTree){.period = str_copy(arena, period)};
+    Loaded loaded = {.units = NULL};
+    if (!org_period_id(tx, period, false, &tree->period_id, err) ||
+        !read_units(tx, pack, tree->period_id, arena, &loaded, err)) {
+        return false;
+    }
+    tree->id_count = loaded.largest_id + 1;
+    tree->by_id = ARENA_ARRAY(arena, tree->id_count, int);
+    for (size_t i = 0; i < tree->id_count; i++) {
+        tree->by_id[i] = -1;
+    }
+    for (size_t i = 0; i < loaded.count; i++) {
+        tree->by_id[loaded.units[i].id] = (int)i;
+    }
+    int *first, *children;
+    list_children(&loaded, tree->by_id, arena, &first, &children);
+    tree->units = ARENA_ARRAY(arena, loaded.count, Unit);
+    tree->count = number_in_pre_order(&loaded, first, children, arena, tree->units);
+    if (tree->count != loaded.count) {
+        return err_set(err, ERR_INPUT, "%.*s年度有%zu个单位的上级绕成了圈，请检查上级代码。", STR_ARG(period),
+                       loaded.count - tree->count);
+    }
+    tree->by_code = map_create(arena, tree->count);
+    for (size_t i = 0; i < tree->count; i++) {
+        tree->by_id[tree->units[i].id] = (int)i;
+        map_put(tree->by_code, tree->units[i].code, i);
+    }
+    return true;
+}
+
+int org_tree_find(const UnitTree *tree, Str code) {
+    size_t at;
+    return map_get(tree->by_code, code, &at) ? (int)at : -1;
+}

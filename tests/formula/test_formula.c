@@ -1,0 +1,298 @@
+/* Behaviours of the formula language: golden vectors, precedence, unknowns, units, errors with their place. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "formula.h"
+
+enum { ROWS = 5, A, B, PUPILS, BOOKS, AREA, MONEY, OWNER, FLAG, COLUMNS };
+
+typedef struct World {
+    Arena *arena;
+    ReasonList *reasons;
+    double value[COLUMNS][ROWS];
+    Reason reason[COLUMNS][ROWS];
+    double before[COLUMNS][ROWS];
+    uint8_t keep[ROWS];
+    bool masked;
+} World;
+
+static const struct {
+    const char *name, *unit;
+    int column;
+    ValueType type;
+} names[] = {{"a", "", A, TYPE_NUMBER},           {"b", "", B, TYPE_NUMBER},
+             {"pupils", "人", PUPILS, TYPE_NUMBER}, {"在校生", "人", PUPILS, TYPE_NUMBER},
+             {"books", "册", BOOKS, TYPE_NUMBER},   {"area", "㎡", AREA, TYPE_NUMBER},
+             {"money", "元", MONEY, TYPE_NUMBER},   {"owner", "", OWNER, TYPE_CHOICE},
+             {"flag", "", FLAG, TYPE_BOOL},         {"名称 带空格", "人", PUPILS, TYPE_NUMBER}};
+
+static bool resolve(void *context, Str name, int stage, int wanted, Symbol *symbol) {
+    (void)context;
+    (void)stage;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (str_is(name, names[i].name)) {
+            *symbol = (Symbol){.kind = SYMBOL_COLUMN, .type = names[i].type, .unit = str_from(names[i].unit),
+                               .column = names[i].column, .domain = 3};
+            return true;
+        }
+    }
+    if (wanted == 3 && (str_is(name, "公办") || str_is(name, "民办"))) {
+        *symbol = (Symbol){.kind = SYMBOL_CHOICE, .type = TYPE_CHOICE, .domain = 3, .constant = str_is(name, "民办")};
+        return true;
+    }
+    return false;
+}
+
+static Str suggest(void *context, Str name, Arena *arena) {
+    (void)context;
+    (void)arena;
+    return str_is(name, "pupls") ? STR("pupils") : (Str){NULL, 0};
+}
+
+static const Scope scope = {resolve, suggest, NULL};
+
+static int set_up(void **state) {
+    Arena *arena = arena_create();
+    World *world = ARENA_NEW(arena, World);
+    world->arena = arena;
+    world->reasons = reason_list(arena);
+    /* Golden vector of the official formula: books per pupil of five schools. */
+    static const double pupils[] = {45, 37, 89, 76, 55}, books[] = {279, 137, 935, 160, 402};
+    for (int i = 0; i < ROWS; i++) {
+        world->value[A][i] = i + 1;
+        world->value[B][i] = 10 * (i + 1);
+        world->value[PUPILS][i] = pupils[i];
+        world->value[BOOKS][i] = books[i];
+        world->value[AREA][i] = 100;
+        world->value[MONEY][i] = 1000;
+        world->value[OWNER][i] = i % 2;
+        world->value[FLAG][i] = i < 2;
+        world->before[PUPILS][i] = pupils[i] / 2;
+        world->keep[i] = 1;
+    }
+    *state = world;
+    return 0;
+}
+
+static int tear_down(void **state) {
+    arena_destroy(((World *)*state)->arena);
+    return 0;
+}
+
+static Column column(void *context, int index, bool previous) {
+    World *world = context;
+    if (previous && index != PUPILS) {
+        return (Column){NULL, NULL};
+    }
+    return (Column){previous ? world->before[index] : world->value[index], world->reason[index]};
+}
+
+static Str column_name(void *context, int index) {
+    (void)context;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (names[i].column == index) {
+            return str_from(names[i].name);
+        }
+    }
+    return (Str){NULL, 0};
+}
+
+static const Expr *compile(World *world, const char *text) {
+    const Expr *expr = NULL;
+    Err err = {.kind = ERR_NONE};
+    Place place = {.file = "包.yaml", .line = 7, .column = 11};
+    if (!formula_compile(str_from(text), &place, &scope, -1, NULL, world->arena, &expr, &err)) {
+        fail_msg("%s: %s", text, err.message);
+    }
+    return expr;
+}
+
+static Rows rows_of(World *world) {
+    return (Rows){column, column_name, world, world->reasons, world->masked ? world->keep : NULL};
+}
+
+static Value region(World *world, const char *text) {
+    Rows rows = rows_of(world);
+    return formula_region(compile(world, text), &rows, 0, ROWS, world->arena);
+}
+
+static Value row(World *world, const char *text, size_t at) {
+    double value[ROWS];
+    Reason reason[ROWS];
+    Rows rows = rows_of(world);
+    formula_rows(compile(world, text), &rows, 0, ROWS, world->arena, (Column){value, reason});
+    return (Value){value[at], reason[at]};
+}
+
+static void assert_near(Value value, double expected) {
+    assert_int_equal(value.reason, 0);
+    assert_true(fabs(value.number - expected) <= 1e-9 * fmax(1, fabs(expected)));
+}
+
+static void set_unknown(World *world, int index, int at, ReasonKind kind, const char *element) {
+    world->value[index][at] = 0;
+    world->reason[index][at] =
+        reason_intern(world->reasons, &(ReasonItem){.kind = kind, .element = str_from(element), .row = -1});
+}
+
+static void the_official_coefficient_of_variation_comes_out(void **state) {
+    World *world = *state;
+    Value cv = region(world, "wcv(books / pupils, weight: pupils)");
+    assert_true(fabs(cv.number - 0.515257) < 5e-7);
+    assert_true(fabs(region(world, "mean(books / pupils, weight: pupils)").number - 6.334437) < 5e-7);
+    assert_true(fabs(region(world, "sd(books / pupils, weight: pupils)").number - 3.263861) < 5e-7);
+    assert_true(fabs(region(world, "cv(books / pupils)").number - 0.488771) < 5e-7);
+    assert_near(region(world, "sum(books) / sum(pupils)"), 1913.0 / 302);
+}
+
+static void operators_bind_as_on_paper(void **state) {
+    World *world = *state;
+    assert_near(row(world, "1 + 2 * 3 - 8 / 4", 0), 5);
+    assert_near(row(world, "-a * 2 + (b - a) / a", 1), 5);
+    assert_near(row(world, "2 - 3 - 4", 0), -5);
+    assert_near(row(world, "if(a > 2 or a = 1 and not flag, 85%, 1e3)", 0), 1000);
+    assert_near(row(world, "a ≥ 3 且 在校生 × 1 ≤ 89", 2), 1);
+    assert_near(row(world, "[名称 带空格] + 0", 4), 55);
+    assert_near(row(world, "min(a, 3, b) + max(a, 3)", 4), 8);
+    assert_near(row(world, "ceil(25 / 12) + floor(2.9) + round(2.675, 2) + abs(0 - 1)", 0), 3 + 2 + 2.68 + 1);
+    assert_near(row(world, "ceil(0.1 * 3 * 10)", 0), 3);
+    assert_near(row(world, "a in (2, 4)", 3), 1);
+    assert_near(row(world, "owner in (民办)", 0), 0);
+}
+
+static void aggregates_respect_where_and_keep(void **state) {
+    World *world = *state;
+    assert_near(region(world, "sum(a, where: owner = 公办)"), 9);
+    assert_near(region(world, "count(a > 2)"), 3);
+    assert_near(region(world, "share(a > 1, where: owner = 公办)"), 2.0 / 3);
+    assert_near(region(world, "max(b) - min(b)"), 40);
+    world->masked = true;
+    world->keep[4] = 0;
+    assert_near(region(world, "sum(a)"), 10);
+    assert_near(row(world, "rank(a)", 0), 4);
+    assert_near(row(world, "a / sum(a)", 3), 0.4);
+    assert_int_equal(reason_get(world->reasons, region(world, "mean(a, where: a > 100)").reason)->kind, REASON_NO_ROWS);
+}
+
+static void growth_needs_a_year_before(void **state) {
+    World *world = *state;
+    assert_near(row(world, "growth(pupils)", 2), 1);
+    assert_near(row(world, "prev(pupils)", 0), 22.5);
+    assert_int_equal(reason_get(world->reasons, row(world, "prev(books)", 0).reason)->kind, REASON_NO_PREVIOUS);
+}
+
+static void unknown_survives_with_its_reason(void **state) {
+    World *world = *state;
+    set_unknown(world, BOOKS, 1, REASON_EMPTY, "图书册数");
+    Value value = row(world, "books / pupils > 3", 1);
+    Str text = reason_show(world->reasons, value.reason, world->arena, NULL, NULL);
+    assert_string_equal(text.data, "缺“图书册数”");
+    Value total = region(world, "sum(books)");
+    const ReasonItem *item = reason_get(world->reasons, total.reason);
+    assert_int_equal(item->count, 1);
+    assert_int_equal(item->row, 1);
+    assert_near(region(world, "sum(books, where: has(books))"), 1913 - 137);
+    assert_near(row(world, "has(books)", 1), 0);
+}
+
+static void a_settled_side_beats_an_unknown_one(void **state) {
+    World *world = *state;
+    set_unknown(world, A, 0, REASON_EMPTY, "甲");
+    assert_near(row(world, "a > 1 and b > 1000", 0), 0);
+    assert_near(row(world, "a > 1 or b > 1", 0), 1);
+    assert_true(row(world, "a > 1 and b > 1", 0).reason != 0);
+    assert_true(row(world, "a > 1 or b > 1000", 0).reason != 0);
+    assert_true(row(world, "not (a > 1)", 0).reason != 0);
+    assert_true(row(world, "if(a > 1, 1, 2)", 0).reason != 0);
+    assert_near(row(world, "if(b > 1, 1, a)", 0), 1);
+    assert_int_equal(reason_get(world->reasons, row(world, "b / (b - b)", 1).reason)->kind, REASON_ZERO_DIVISOR);
+}
+
+static void a_value_equal_to_its_limit_on_paper_compares_equal(void **state) {
+    World *world = *state;
+    assert_near(row(world, "0.1 + 0.2 <= 0.3", 0), 1);
+    assert_near(row(world, "4.5 * 0.85 >= 3.825", 0), 1);
+    assert_near(row(world, "0.1 + 0.2 > 0.3", 0), 0);
+}
+
+static void units_must_fit(void **state) {
+    World *world = *state;
+    const Expr *expr;
+    Err err;
+    Str per_hundred = STR("人/百人"), square = STR("㎡/人");
+    assert_true(formula_compile(STR("pupils * 100 / pupils"), NULL, &scope, -1, &per_hundred, world->arena, &expr, &err));
+    assert_true(formula_compile(STR("area / pupils"), NULL, &scope, -1, &square, world->arena, &expr, &err));
+    assert_false(formula_compile(STR("money / pupils"), NULL, &scope, -1, &square, world->arena, &expr, &err));
+    assert_non_null(strstr(err.message, "元/人"));
+    assert_false(formula_compile(STR("money + area"), NULL, &scope, -1, NULL, world->arena, &expr, &err));
+    assert_non_null(strstr(err.message, "单位不同"));
+    assert_false(formula_compile(STR("sum(money) > sum(area)"), NULL, &scope, -1, NULL, world->arena, &expr, &err));
+}
+
+static void errors_point_at_their_character(void **state) {
+    World *world = *state;
+    static const struct {
+        const char *text, *says;
+        int line, column;
+    } wrong[] = {
+        {"a +", "没有写完", 7, 14},          {"a + pupls", "是不是“pupils”", 7, 15},
+        {"a b", "多出来了", 7, 13},          {"(a + 1", "应当是“)”", 7, 17},
+        {"在校生 + foo", "没有“foo”", 7, 17}, {"a +\n  foo", "没有“foo”", 8, 3},
+        {"flag + 1", "要的是数", 7, 11},     {"owner > 民办", "只能用", 7, 17},
+        {"owner = 国办", "没有“国办”", 7, 19}, {"sum(flag)", "要的是数", 7, 15},
+        {"count(a)", "要的是是否", 7, 17},   {"prev(a + 1)", "只能写一个要素", 7, 18},
+        {"wcv(a)", "权重", 7, 11},           {"if(flag, 1)", "至少要3个", 7, 21},
+        {"abs(1, 2)", "最多1个", 7, 18},     {"foo(1)", "这个函数", 7, 11},
+        {"1.2.3", "不能写", 7, 11},          {"a ? b", "多出来了", 7, 13},
+        {"", "没有写完", 7, 11},             {"[a", "不能写", 7, 11},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        const Expr *expr;
+        Err err = {.kind = ERR_NONE};
+        Place place = {.line = 7, .column = 11};
+        assert_false(formula_compile(str_from(wrong[i].text), &place, &scope, -1, NULL, world->arena, &expr, &err));
+        if (!strstr(err.message, wrong[i].says) || err.place.line != wrong[i].line ||
+            err.place.column != wrong[i].column) {
+            fail_msg("“%s” said %d:%d %s", wrong[i].text, err.place.line, err.place.column, err.message);
+        }
+    }
+}
+
+static void depth_and_length_have_limits(void **state) {
+    World *world = *state;
+    char text[6000];
+    const Expr *expr;
+    Err err;
+    memset(text, '(', 3000);
+    assert_false(formula_compile((Str){text, 3000}, NULL, &scope, -1, NULL, world->arena, &expr, &err));
+    memset(text, '-', 4000);
+    assert_false(formula_compile((Str){text, 4000}, NULL, &scope, -1, NULL, world->arena, &expr, &err));
+    memset(text, ' ', sizeof text);
+    assert_false(formula_compile((Str){text, sizeof text}, NULL, &scope, -1, NULL, world->arena, &expr, &err));
+}
+
+#define BEHAVIOUR(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        BEHAVIOUR(the_official_coefficient_of_variation_comes_out),
+        BEHAVIOUR(operators_bind_as_on_paper),
+        BEHAVIOUR(aggregates_respect_where_and_keep),
+        BEHAVIOUR(growth_needs_a_year_before),
+        BEHAVIOUR(unknown_survives_with_its_reason),
+        BEHAVIOUR(a_settled_side_beats_an_unknown_one),
+        BEHAVIOUR(a_value_equal_to_its_limit_on_paper_compares_equal),
+        BEHAVIOUR(units_must_fit),
+        BEHAVIOUR(errors_point_at_their_character),
+        BEHAVIOUR(depth_and_length_have_limits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
