@@ -159,6 +159,7 @@ typedef struct ItemDef {
     int may_miss;       /* ITEM_ROWS: how many items may miss */
     PackText floor;     /* ITEM_ROWS: and how far down, a share of the limit (0.85) */
     /* ITEM_VALUE, ITEM_EACH */
+    PackText value, where; /* a single part may be written at the item itself: it becomes parts[0] */
     PartDef *parts;
     size_t part_count;
     /* ITEM_EVIDENCE, and evidence asked beside computed parts */

@@ -1,0 +1,193 @@
+/* Loading: files in their order of need (stages, elements, then what refers to them), each through libyaml. */
+#include "pack_internal.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+extern const EmbeddedFile pack_files[];
+extern const size_t pack_files_count;
+
+enum { FILE_BYTES = 4 << 20, DEPTH = 32, FILES_MOST = 1000, NODES_MOST = 200000 };
+
+typedef struct File {
+    Str name, content;
+    int order;
+} File;
+
+/* What a file is, by the key it begins with: those that others refer to come first. */
+static int order_of(Str content) {
+    static const char *const keys[] = {"stages:", "elements:", "checks:", "indicators:", "standard:", "mapping:",
+                                       "report:"};
+    Str rest = content, line;
+    while (str_cut(&rest, '\n', &line)) {
+        for (int i = 0; i < (int)(sizeof keys / sizeof *keys); i++) {
+            if (str_starts(line, str_from(keys[i]))) {
+                return i;
+            }
+        }
+    }
+    return 99;
+}
+
+static int compare_files(const void *a, const void *b) {
+    const File *x = a, *y = b;
+    return x->order != y->order ? x->order - y->order : str_compare(x->name, y->name);
+}
+
+static void hash_in(Pack *pack, Str bytes) {
+    for (size_t i = 0; i < bytes.len; i++) {
+        pack->hash[0] = (pack->hash[0] ^ (unsigned char)bytes.data[i]) * 1099511628211u;
+    }
+    pack->hash[0] = (pack->hash[0] ^ bytes.len) * 1099511628211u;
+}
+
+/* libyaml builds aliases into the document: refused before that, on the events' level. */
+static bool plain_events(Reader *reader, Str content) {
+    yaml_parser_t parser;
+    yaml_event_t event;
+    int depth = 0, nodes = 0;
+    bool good = yaml_parser_initialize(&parser) != 0, end = false;
+    yaml_parser_set_input_string(&parser, (const unsigned char *)content.data, content.len);
+    while (good && !end && yaml_parser_parse(&parser, &event)) {
+        bool opens = event.type == YAML_MAPPING_START_EVENT || event.type == YAML_SEQUENCE_START_EVENT;
+        bool closes = event.type == YAML_MAPPING_END_EVENT || event.type == YAML_SEQUENCE_END_EVENT;
+        depth += opens - closes;
+        Place place = {.line = (int)event.start_mark.line + 1, .column = (int)event.start_mark.column + 1};
+        snprintf(place.file, sizeof place.file, "%s", reader->file);
+        if (event.type == YAML_ALIAS_EVENT || depth > DEPTH || ++nodes > NODES_MOST) {
+            problem_add(reader->problems, SEVERITY_ERROR, "pack", &place,
+                        event.type == YAML_ALIAS_EVENT ? "规则包不用“*”引用，请把内容写全。"
+                        : depth > DEPTH               ? "套得太深，最多32层。"
+                                                      : "文件内容太多，请分成几个文件。");
+            good = false;
+        }
+        end = event.type == YAML_STREAM_END_EVENT;
+        yaml_event_delete(&event);
+    }
+    yaml_parser_delete(&parser);
+    return good;
+}
+
+static void syntax_problem(Reader *reader, const yaml_parser_t *parser) {
+    Place place = {.line = (int)parser->problem_mark.line + 1, .column = (int)parser->problem_mark.column + 1};
+    snprintf(place.file, sizeof place.file, "%s", reader->file);
+    problem_add(reader->problems, SEVERITY_ERROR, "pack", &place, "不是正确的YAML：%s。请检查缩进、冒号和引号。",
+                parser->problem ? parser->problem : "读不下去");
+}
+
+static void read_file(Reader *reader, Str content) {
+    Place place = {.line = 1, .column = 1};
+    snprintf(place.file, sizeof place.file, "%s", reader->file);
+    ptrdiff_t bad = str_invalid_utf8(content);
+    if (bad >= 0) {
+        problem_add(reader->problems, SEVERITY_ERROR, "pack", &place, "第%zd字节起不是UTF-8编码，请另存为UTF-8。", bad);
+        return;
+    }
+    yaml_parser_t parser;
+    yaml_document_t document;
+    if (!plain_events(reader, content) || !yaml_parser_initialize(&parser)) {
+        return;
+    }
+    yaml_parser_set_input_string(&parser, (const unsigned char *)content.data, content.len);
+    if (yaml_parser_load(&parser, &document)) {
+        reader->document = &document;
+        const yaml_node_t *root = yaml_document_get_root_node(&document);
+        if (root) {
+            read_document(reader, root);
+        } else {
+            problem_add(reader->problems, SEVERITY_ERROR, "pack", &place, "文件是空的。");
+        }
+        yaml_document_delete(&document);
+    } else {
+        syntax_problem(reader, &parser);
+    }
+    yaml_parser_delete(&parser);
+}
+
+static bool collect(Arena *arena, const char *directory, const char *below, List *files, ProblemList *problems,
+                    int depth) {
+    const char *path = str_format(arena, "%s/%s", directory, below).data;
+    DIR *folder = opendir(path);
+    if (!folder) {
+        problem_add(problems, SEVERITY_ERROR, "pack", NULL, "打不开规则包目录“%s”。", path);
+        return false;
+    }
+    struct dirent *entry;
+    while ((entry = readdir(folder)) != NULL) {
+        if (entry->d_name[0] == '.' || files->count >= FILES_MOST) {
+            continue;
+        }
+        Str name = below[0] ? str_format(arena, "%s/%s", below, entry->d_name)
+                            : str_copy(arena, str_from(entry->d_name));
+        const char *full = str_format(arena, "%s/%.*s", directory, STR_ARG(name)).data;
+        struct stat status;
+        if (stat(full, &status) != 0) {
+            continue;
+        }
+        if (S_ISDIR(status.st_mode) && depth < 8) {
+            collect(arena, directory, name.data, files, problems, depth + 1);
+        } else if (str_ends(name, STR(".yaml")) || str_ends(name, STR(".yml"))) {
+            File *file = list_add(arena, files, sizeof(File));
+            Err err = {.kind = ERR_NONE};
+            file->name = name;
+            if (!file_read(arena, full, FILE_BYTES, &file->content, &err)) {
+                problem_add(problems, SEVERITY_ERROR, "pack", NULL, "%s", err.message);
+            }
+        }
+    }
+    closedir(folder);
+    return true;
+}
+
+static void collect_embedded(Arena *arena, List *files) {
+    for (size_t i = 0; i < pack_files_count; i++) {
+        File *file = list_add(arena, files, sizeof(File));
+        file->name = str_from(pack_files[i].name);
+        file->content = (Str){pack_files[i].data, (size_t)(pack_files[i].end - pack_files[i].data)};
+    }
+}
+
+bool pack_load(const char *directory, Pack **out, ProblemList *problems) {
+    Arena *arena = arena_create();
+    Pack *pack = ARENA_NEW(arena, Pack);
+    *pack = (Pack){.arena = arena, .hash = {14695981039346656037u, 0}};
+    pack->element_names = map_create(arena, 1024);
+    pack->kind_names = map_create(arena, 64);
+    *out = pack;
+    List files = {NULL, 0, 0};
+    if (directory && !collect(arena, directory, "", &files, problems, 0)) {
+        return false;
+    }
+    if (!directory) {
+        collect_embedded(arena, &files);
+    }
+    File *all = files.items;
+    for (size_t i = 0; i < files.count; i++) {
+        all[i].order = order_of(all[i].content);
+    }
+    if (files.count) {
+        qsort(all, files.count, sizeof *all, compare_files);
+    } else {
+        problem_add(problems, SEVERITY_ERROR, "pack", NULL, "规则包目录里没有 .yaml 文件。");
+    }
+    for (size_t i = 0; i < files.count; i++) {
+        Reader reader = {pack, arena, problems, str_cstr(arena, all[i].name), NULL};
+        hash_in(pack, all[i].name);
+        hash_in(pack, all[i].content);
+        read_file(&reader, all[i].content);
+    }
+    pack->version = str_format(arena, "%012llx", (unsigned long long)(pack->hash[0] >> 16));
+    for (size_t i = 0; i < pack->standards.count; i++) {
+        ((StandardDef *)pack->standards.items)[i].version = pack->version;
+    }
+    return problems->errors == 0;
+}
+
+void pack_destroy(Pack *pack) {
+    if (pack) {
+        arena_destroy(pack->arena);
+    }
+}

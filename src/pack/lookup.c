@@ -1,0 +1,89 @@
+/* Finding things in a loaded pack. */
+#include "pack_internal.h"
+
+Str pack_version(const Pack *pack) {
+    return pack->version;
+}
+
+#define LIST_OF(function, type, member)                                                                                \
+    const type *function(const Pack *pack, size_t *count) {                                                            \
+        *count = pack->member.count;                                                                                   \
+        return pack->member.items;                                                                                     \
+    }
+
+LIST_OF(pack_stages, StageDef, stages)
+LIST_OF(pack_kinds, KindDef, kinds)
+LIST_OF(pack_elements, Element, elements)
+LIST_OF(pack_checks, CheckDef, checks)
+LIST_OF(pack_standards, StandardDef, standards)
+LIST_OF(pack_indicators, IndicatorDef, indicators)
+LIST_OF(pack_mappings, MappingDef, mappings)
+LIST_OF(pack_reports, ReportDef, reports)
+
+#define FIND_BY_ID(function, type, member)                                                                             \
+    const type *function(const Pack *pack, Str id) {                                                                   \
+        const type *all = pack->member.items;                                                                          \
+        for (size_t i = 0; i < pack->member.count; i++) {                                                              \
+            if (str_equal(all[i].id, id)) {                                                                            \
+                return &all[i];                                                                                        \
+            }                                                                                                          \
+        }                                                                                                              \
+        return NULL;                                                                                                   \
+    }
+
+FIND_BY_ID(pack_standard, StandardDef, standards)
+FIND_BY_ID(pack_indicator, IndicatorDef, indicators)
+FIND_BY_ID(pack_mapping, MappingDef, mappings)
+FIND_BY_ID(pack_report, ReportDef, reports)
+
+const Element *pack_element(const Pack *pack, Str name) {
+    size_t at;
+    return map_get(pack->element_names, name, &at) ? &((const Element *)pack->elements.items)[at] : NULL;
+}
+
+const KindDef *pack_kind(const Pack *pack, Str name) {
+    size_t at;
+    return map_get(pack->kind_names, name, &at) ? &((const KindDef *)pack->kinds.items)[at] : NULL;
+}
+
+static const ItemDef *find_item(const ItemDef *items, size_t count, Str id) {
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal(items[i].id, id)) {
+            return &items[i];
+        }
+    }
+    return NULL;
+}
+
+const ItemDef *standard_item(const StandardDef *standard, Str id) {
+    const ItemDef *found = find_item(standard->preconditions, standard->precondition_count, id);
+    found = found ? found : find_item(standard->vetoes, standard->veto_count, id);
+    for (size_t i = 0; i < standard->block_count && !found; i++) {
+        found = find_item(standard->blocks[i].items, standard->blocks[i].item_count, id);
+    }
+    return found;
+}
+
+int pack_staged_element(const Pack *pack, Str stem, int stage) {
+    const Element *elements = pack->elements.items;
+    for (size_t i = 0; i < pack->elements.count && stage >= 0; i++) {
+        if (elements[i].stage == stage && str_equal(elements[i].stem, stem)) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+int pack_element_index(const Pack *pack, const Element *element) {
+    return (int)(element - (const Element *)pack->elements.items);
+}
+
+int pack_stage_index(const Pack *pack, Str id) {
+    const StageDef *stages = pack->stages.items;
+    for (size_t i = 0; i < pack->stages.count; i++) {
+        if (str_equal(stages[i].id, id) || str_equal(stages[i].name, id)) {
+            return (int)i;
+        }
+    }
+    return -1;
+}

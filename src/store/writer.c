@@ -1,0 +1,155 @@
+/* The one writer: takes all queued work, commits it as a group, then answers every caller. */
+#include "store_internal.h"
+
+#include <signal.h>
+
+#define GROUP_MAX 512 /* pieces per commit, so that the first caller does not wait for ever */
+
+static void fail(Piece *piece, const Err *err) {
+    piece->good = false;
+    piece->err = *err;
+}
+
+/* Each piece has a savepoint of its own: a failing one takes nothing else with it. */
+static void run_piece(Connection *connection, Piece *piece) {
+    Tx *tx = &connection->tx;
+    if (!store_run(tx, "SAVEPOINT piece", &piece->err, "")) {
+        return;
+    }
+    piece->good = piece->work(tx, piece->context, &piece->err);
+    statements_reset(connection);
+    if (sqlite3_get_autocommit(connection->handle)) {
+        return; /* SQLite gave up the whole transaction; run_group sees it */
+    }
+    if (!piece->good) {
+        if (piece->err.kind == ERR_NONE) {
+            err_set(&piece->err, ERR_INTERNAL, "写入没有成功，也没有说明原因。请报告开发者。");
+        }
+        store_run(tx, "ROLLBACK TO piece", NULL, "");
+    }
+    Err err = {.kind = ERR_NONE};
+    if (!store_run(tx, "RELEASE piece", &err, "") && piece->good) {
+        fail(piece, &err);
+    }
+}
+
+/* Nothing of the group was kept: those who thought they had succeeded learn why not. */
+static void fail_group(Piece *first, const Err *err) {
+    for (Piece *piece = first; piece; piece = piece->next) {
+        if (piece->good || piece->err.kind == ERR_NONE) {
+            fail(piece, err);
+        }
+    }
+}
+
+static void run_group(Connection *connection, Piece *first) {
+    Tx *tx = &connection->tx;
+    Err err = {.kind = ERR_NONE};
+    if (!store_run(tx, "BEGIN IMMEDIATE", &err, "")) {
+        fail_group(first, &err);
+        return;
+    }
+    for (Piece *piece = first; piece; piece = piece->next) {
+        run_piece(connection, piece);
+        if (sqlite3_get_autocommit(connection->handle)) {
+            err_set(&err, ERR_IO, "写入没有成功，一起保存的内容都已撤销。请检查磁盘空间后重试。");
+            fail_group(first, &err);
+            return;
+        }
+    }
+    if (!store_run(tx, "COMMIT", &err, "")) {
+        fail_group(first, &err);
+        if (!sqlite3_get_autocommit(connection->handle)) {
+            store_run(tx, "ROLLBACK", NULL, "");
+        }
+    }
+}
+
+/* Cuts a group off the queue; NULL when the queue is empty and the store is closing. */
+static Piece *take_group(Store *store) {
+    while (!store->first && !store->closing) {
+        pthread_cond_wait(&store->queue_filled, &store->queue_lock);
+    }
+    Piece *first = store->first, *last = first;
+    for (size_t count = 1; last && last->next && count < GROUP_MAX; count++) {
+        last = last->next;
+    }
+    if (last) {
+        store->first = last->next;
+        last->next = NULL;
+        if (!store->first) {
+            store->last = NULL;
+        }
+    }
+    return first;
+}
+
+static void *writer_main(void *argument) {
+    Store *store = argument;
+    pthread_mutex_lock(&store->queue_lock);
+    Piece *group;
+    while ((group = take_group(store)) != NULL) {
+        pthread_mutex_unlock(&store->queue_lock);
+        run_group(store->writing, group);
+        pthread_mutex_lock(&store->queue_lock);
+        while (group) {
+            Piece *next = group->next; /* the piece is gone once its caller wakes */
+            group->done = true;
+            pthread_cond_signal(&group->wake);
+            group = next;
+        }
+    }
+    pthread_mutex_unlock(&store->queue_lock);
+    return NULL;
+}
+
+bool store_write(Store *store, StoreWork work, void *context, Err *err) {
+    if (pthread_equal(pthread_self(), store->writer)) {
+        return err_set(err, ERR_INTERNAL, "写入过程中又发起了写入，程序会卡死，已拒绝。请报告开发者。");
+    }
+    Piece piece = {.work = work, .context = context};
+    pthread_cond_init(&piece.wake, NULL);
+    pthread_mutex_lock(&store->queue_lock);
+    if (store->closing) {
+        err_set(&piece.err, ERR_CANCELLED, "程序正在关闭，没有写入。请重新启动后再试。");
+    } else {
+        if (store->last) {
+            store->last->next = &piece;
+        } else {
+            store->first = &piece;
+        }
+        store->last = &piece;
+        pthread_cond_signal(&store->queue_filled);
+        while (!piece.done) {
+            pthread_cond_wait(&piece.wake, &store->queue_lock);
+        }
+    }
+    pthread_mutex_unlock(&store->queue_lock);
+    pthread_cond_destroy(&piece.wake);
+    if (!piece.good && err) {
+        *err = piece.err;
+    }
+    return piece.good;
+}
+
+/* Signals belong to the main thread: the writer must not be interrupted between BEGIN and COMMIT. */
+bool writer_start(Store *store, Err *err) {
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    store->writer_started = pthread_create(&store->writer, NULL, writer_main, store) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return store->writer_started || err_set(err, ERR_IO, "不能启动写入线程：系统资源不足。请稍后重试。");
+}
+
+void writer_stop(Store *store) {
+    if (!store->writer_started) {
+        return;
+    }
+    pthread_mutex_lock(&store->queue_lock);
+    store->closing = true;
+    pthread_cond_signal(&store->queue_filled);
+    pthread_mutex_unlock(&store->queue_lock);
+    pthread_join(store->writer, NULL);
+    store->writer_started = false;
+}
