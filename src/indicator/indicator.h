@@ -23,6 +23,9 @@ typedef struct Frame {
     const struct Frame *previous; /* the period before, rows aligned to this tree; NULL when there is none */
     ReasonList *reasons;
     int64_t version; /* fact_version at loading */
+    Column kinds;         /* the unit's kind as a choice of domain 0 */
+    Column schools;       /* true for units of school level */
+    uint8_t *school_rows; /* the same as a keep mask: aggregates of a region run over these */
 } Frame;
 
 /* Loads the period and, when `with_previous`, the one before. */

@@ -1,0 +1,223 @@
+/* Frames: one period as columns in tree order, loaded from the store in one scan per period. */
+#include "indicator.h"
+
+typedef struct Loading {
+    Frame *frame;
+    Column *columns;
+    Reason *empty; /* per element: interned once */
+} Loading;
+
+static Reason reason_of(const Loading *loading, int element, CellState state) {
+    static const ReasonKind kinds[] = {REASON_EMPTY, REASON_EMPTY, REASON_MASKED, REASON_DAMAGED};
+    if (state == CELL_EMPTY) {
+        return loading->empty[element];
+    }
+    size_t count;
+    const Element *elements = pack_elements(loading->frame->pack, &count);
+    return reason_intern(loading->frame->reasons,
+                         &(ReasonItem){.kind = kinds[state], .element = elements[element].name, .row = -1});
+}
+
+/* A column without values: unknown in every row. */
+static Column empty_column(Arena *arena, size_t count, Reason reason) {
+    Column column = {ARENA_ARRAY(arena, count, double), ARENA_ARRAY(arena, count, Reason)};
+    for (size_t i = 0; i < count; i++) {
+        column.reason[i] = reason;
+    }
+    return column;
+}
+
+static void put_value(void *context, int64_t unit_id, int element, CellState state, double value) {
+    Loading *loading = context;
+    const UnitTree *tree = &loading->frame->tree;
+    int row = unit_id > 0 && (size_t)unit_id < tree->id_count ? tree->by_id[unit_id] : -1;
+    if (row < 0) {
+        return;
+    }
+    Column *column = &loading->columns[element];
+    if (!column->value) {
+        *column = empty_column(loading->frame->arena, tree->count, loading->empty[element]);
+    }
+    column->value[row] = state == CELL_KNOWN ? value : 0;
+    column->reason[row] = state == CELL_KNOWN ? 0 : reason_of(loading, element, state);
+}
+
+/* What a kind of school cannot have is a known zero: a primary school has no junior teachers. */
+static void imply_zeros(const UnitTree *tree, const Element *element, Reason empty, Column column) {
+    if (element->type != ELEMENT_NUMBER || !element->kinds_stage_mask) {
+        return;
+    }
+    for (size_t i = 0; i < tree->count; i++) {
+        const KindDef *kind = tree->units[i].kind;
+        if (kind->level == LEVEL_SCHOOL && !(kind->stages & element->kinds_stage_mask) && column.reason[i] == empty) {
+            column.reason[i] = 0;
+        }
+    }
+}
+
+static bool load_columns(Frame *frame, Tx *tx, int64_t period_id, Column **out, Err *err) {
+    const Element *elements = pack_elements(frame->pack, &frame->column_count);
+    Loading loading = {frame, ARENA_ARRAY(frame->arena, frame->column_count, Column),
+                       ARENA_ARRAY(frame->arena, frame->column_count, Reason)};
+    for (size_t i = 0; i < frame->column_count; i++) {
+        loading.empty[i] = reason_intern(frame->reasons,
+                                         &(ReasonItem){.kind = REASON_EMPTY, .element = elements[i].name, .row = -1});
+    }
+    if (!fact_scan(tx, frame->pack, period_id, put_value, &loading, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < frame->column_count; i++) {
+        if (loading.columns[i].value) {
+            imply_zeros(&frame->tree, &elements[i], loading.empty[i], loading.columns[i]);
+        }
+    }
+    *out = loading.columns;
+    return true;
+}
+
+static void mark_units(Frame *frame) {
+    size_t count = frame->tree.count, kind_count;
+    const KindDef *kinds = pack_kinds(frame->pack, &kind_count);
+    frame->kinds = empty_column(frame->arena, count, 0);
+    frame->schools = empty_column(frame->arena, count, 0);
+    frame->school_rows = ARENA_ARRAY(frame->arena, count, uint8_t);
+    for (size_t i = 0; i < count; i++) {
+        const KindDef *kind = frame->tree.units[i].kind;
+        frame->kinds.value[i] = (double)(kind - kinds);
+        frame->school_rows[i] = kind->level == LEVEL_SCHOOL;
+        frame->schools.value[i] = frame->school_rows[i];
+    }
+}
+
+static bool load_previous(Frame *frame, Tx *tx, Err *err) {
+    Str before;
+    int64_t period_id;
+    if (!org_period_before(tx, frame->tree.period, frame->arena, &before, err)) {
+        return false;
+    }
+    if (!before.len) {
+        return true;
+    }
+    Frame *previous = ARENA_NEW(frame->arena, Frame);
+    *previous = *frame;
+    previous->tree.period = before;
+    if (!org_period_id(tx, before, false, &period_id, err) ||
+        !load_columns(previous, tx, period_id, &previous->columns, err)) {
+        return false;
+    }
+    frame->previous = previous;
+    return true;
+}
+
+bool frame_load(Store *store, const Pack *pack, Str period, bool with_previous, Frame **out, Err *err) {
+    Tx *tx;
+    if (!store_read_begin(store, &tx, err)) {
+        return false;
+    }
+    Arena *arena = arena_create();
+    Frame *frame = ARENA_NEW(arena, Frame);
+    *frame = (Frame){.arena = arena, .pack = pack, .reasons = reason_list(arena)};
+    bool good = org_tree_load(tx, pack, period, arena, &frame->tree, err) && fact_version(tx, &frame->version, err) &&
+                load_columns(frame, tx, frame->tree.period_id, &frame->columns, err);
+    if (good) {
+        mark_units(frame);
+        good = !with_previous || load_previous(frame, tx, err);
+    }
+    store_read_end(tx);
+    if (!good) {
+        arena_destroy(arena);
+        return false;
+    }
+    *out = frame;
+    return true;
+}
+
+void frame_destroy(Frame *frame) {
+    if (frame) {
+        arena_destroy(frame->arena);
+    }
+}
+
+const Frame *frame_overlay(const Frame *frame, const CellChange *changes, size_t count, Arena *arena) {
+    Frame *changed = ARENA_NEW(arena, Frame);
+    size_t rows = frame->tree.count;
+    *changed = *frame;
+    changed->arena = arena;
+    changed->columns = arena_grow(arena, frame->columns, frame->column_count, frame->column_count, sizeof(Column));
+    const Element *elements = pack_elements(frame->pack, &changed->column_count);
+    for (size_t i = 0; i < count; i++) {
+        Column *column = &changed->columns[changes[i].element];
+        const Column *old = &frame->columns[changes[i].element];
+        if (!old->value && !column->value) {
+            Reason empty = reason_intern(frame->reasons, &(ReasonItem){.kind = REASON_EMPTY, .row = -1,
+                                                                       .element = elements[changes[i].element].name});
+            *column = empty_column(arena, rows, empty);
+            imply_zeros(&frame->tree, &elements[changes[i].element], empty, *column);
+        } else if (column->value == old->value) {
+            column->value = arena_grow(arena, old->value, rows, rows, sizeof(double));
+            column->reason = arena_grow(arena, old->reason, rows, rows, sizeof(Reason));
+        }
+        column->value[changes[i].unit] = changes[i].value;
+        column->reason[changes[i].unit] = 0;
+    }
+    return changed;
+}
+
+/* ---- rows of a frame for the formula language ---- */
+
+typedef struct FrameRows {
+    const Frame *frame;
+    const Column *extra;
+    size_t extra_count;
+    Arena *arena;
+    ReasonList *reasons;
+    Column *implied; /* columns nobody filled, made when a formula asks */
+} FrameRows;
+
+static Column implied_column(FrameRows *rows, int index) {
+    size_t count;
+    const Element *element = &pack_elements(rows->frame->pack, &count)[index];
+    if (!element->kinds_stage_mask) {
+        return (Column){NULL, NULL};
+    }
+    if (!rows->implied[index].value) {
+        Reason empty = reason_intern(rows->reasons,
+                                     &(ReasonItem){.kind = REASON_EMPTY, .element = element->name, .row = -1});
+        rows->implied[index] = empty_column(rows->arena, rows->frame->tree.count, empty);
+        imply_zeros(&rows->frame->tree, element, empty, rows->implied[index]);
+    }
+    return rows->implied[index];
+}
+
+static Column column_at(void *context, int index, bool previous) {
+    FrameRows *rows = context;
+    if (index >= FRAME_EXTRA_COLUMN) {
+        return previous ? (Column){NULL, NULL} : rows->extra[index - FRAME_EXTRA_COLUMN];
+    }
+    const Frame *frame = previous ? rows->frame->previous : rows->frame;
+    if (!frame) {
+        return (Column){NULL, NULL};
+    }
+    if (index == FRAME_COLUMN_KIND) {
+        return frame->kinds;
+    }
+    if (index == FRAME_COLUMN_SCHOOL) {
+        return frame->schools;
+    }
+    Column column = frame->columns[index];
+    return column.value || previous ? column : implied_column(rows, index);
+}
+
+static Str name_at(void *context, int index) {
+    FrameRows *rows = context;
+    size_t count;
+    const Element *elements = pack_elements(rows->frame->pack, &count);
+    return index >= 0 && (size_t)index < count ? elements[index].name : STR("中间量");
+}
+
+Rows frame_rows(const Frame *frame, const Column *extra, size_t extra_count, const uint8_t *keep, Arena *arena) {
+    FrameRows *rows = ARENA_NEW(arena, FrameRows);
+    *rows = (FrameRows){frame, extra, extra_count, arena, reason_list_over(arena, frame->reasons),
+                        ARENA_ARRAY(arena, frame->column_count, Column)};
+    return (Rows){column_at, name_at, rows, rows->reasons, keep};
+}

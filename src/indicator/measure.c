@@ -1,0 +1,83 @@
+/* One indicator over one unit, with the sums of what it reads. */
+#include "indicator.h"
+
+static bool compile(const Pack *pack, const IndicatorDef *indicator, Arena *arena, const Expr **expr, Err *err) {
+    FrameScope scope = {.pack = pack};
+    Scope names = frame_scope(&scope);
+    return formula_compile(indicator->value.text, &indicator->value.place, &names, indicator->stage,
+                           indicator->unit.len ? &indicator->unit : NULL, arena, expr, err);
+}
+
+bool indicator_compile_all(const Pack *pack, Arena *arena, ProblemList *problems) {
+    size_t count, before = problems->errors;
+    const IndicatorDef *all = pack_indicators(pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        const Expr *expr;
+        Err err = {.kind = ERR_NONE};
+        if (!compile(pack, &all[i], arena, &expr, &err)) {
+            problem_add(problems, SEVERITY_ERROR, "formula", &err.place, "%s", err.message);
+        }
+    }
+    return problems->errors == before;
+}
+
+typedef struct Parts {
+    const Frame *frame;
+    const Rows *rows;
+    size_t from, to;
+    MeasureResult *result;
+    Arena *arena;
+} Parts;
+
+static void add_part(void *context, int column, bool previous) {
+    Parts *parts = context;
+    size_t count;
+    const Element *elements = pack_elements(parts->frame->pack, &count);
+    if (previous || column < 0 || (size_t)column >= count || elements[column].type != ELEMENT_NUMBER) {
+        return;
+    }
+    for (size_t i = 0; i < parts->result->part_count; i++) {
+        if (str_equal(parts->result->parts[i].name, elements[column].name)) {
+            return;
+        }
+    }
+    Column all = parts->rows->column(parts->rows->context, column, false);
+    size_t made = parts->result->part_count++;
+    parts->result->parts = arena_grow(parts->arena, parts->result->parts, made, made + 1, sizeof(MeasurePart));
+    MeasurePart *part = &parts->result->parts[made];
+    *part = (MeasurePart){.name = elements[column].name, .unit = elements[column].unit};
+    bool own = elements[column].levels != 1u << LEVEL_SCHOOL;
+    if (!all.value) {
+        part->value.reason = reason_intern(parts->rows->reasons, &(ReasonItem){.kind = REASON_EMPTY, .row = -1,
+                                                                               .element = elements[column].name});
+    } else if (own) {
+        part->value = (Value){all.value[parts->from], all.reason[parts->from]};
+    } else {
+        part->value = aggregate_sum((Column){all.value + parts->from, all.reason + parts->from},
+                                    parts->frame->school_rows + parts->from, parts->to - parts->from,
+                                    parts->rows->reasons);
+    }
+}
+
+static Str unit_name(void *context, int row) {
+    const Frame *frame = context;
+    return row >= 0 && (size_t)row < frame->tree.count ? frame->tree.units[row].name : (Str){NULL, 0};
+}
+
+bool indicator_measure(const Frame *frame, const IndicatorDef *indicator, int unit, Arena *arena, MeasureResult *result,
+                       Err *err) {
+    const Expr *expr;
+    if (!compile(frame->pack, indicator, arena, &expr, err)) {
+        return false;
+    }
+    *result = (MeasureResult){.id = indicator->id, .name = indicator->name, .unit = indicator->unit,
+                              .formula = indicator->value.text};
+    Rows rows = frame_rows(frame, NULL, 0, frame->school_rows, arena);
+    size_t from = (size_t)unit, to = (size_t)frame->tree.units[unit].end;
+    result->value = formula_region(expr, &rows, from, to, arena);
+    Frame shown = *frame;
+    result->why = reason_show(rows.reasons, result->value.reason, arena, unit_name, &shown);
+    Parts parts = {frame, &rows, from, to, result, arena};
+    formula_columns(expr, add_part, &parts);
+    return true;
+}

@@ -1,0 +1,128 @@
+/* Names of formulas: elements by id, Chinese name, alias or stem, kinds, choices, and what a standard adds. */
+#include "indicator.h"
+
+#include <string.h>
+
+static bool truth(Str name, Symbol *symbol) {
+    bool yes = str_is(name, "是") || str_is(name, "true");
+    if (!yes && !str_is(name, "否") && !str_is(name, "false")) {
+        return false;
+    }
+    *symbol = (Symbol){.kind = SYMBOL_CONSTANT, .type = TYPE_BOOL, .constant = yes};
+    return true;
+}
+
+static bool choice(const Pack *pack, Str name, int domain, Symbol *symbol) {
+    size_t count;
+    *symbol = (Symbol){.kind = SYMBOL_CHOICE, .type = TYPE_CHOICE, .domain = domain};
+    if (domain == 0) {
+        const KindDef *kind = pack_kind(pack, name);
+        symbol->constant = kind ? (double)(kind - pack_kinds(pack, &count)) : 0;
+        return kind != NULL;
+    }
+    const Element *elements = pack_elements(pack, &count);
+    if (domain < 0 || (size_t)domain > count) {
+        return false;
+    }
+    const Element *element = &elements[domain - 1];
+    for (size_t i = 0; i < element->choice_count; i++) {
+        if (str_equal(element->choices[i], name)) {
+            symbol->constant = (double)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void element_symbol(const Pack *pack, int index, Symbol *symbol) {
+    static const ValueType types[] = {TYPE_NUMBER, TYPE_BOOL, TYPE_CHOICE, TYPE_NUMBER};
+    size_t count;
+    const Element *element = &pack_elements(pack, &count)[index];
+    *symbol = (Symbol){.kind = SYMBOL_COLUMN, .type = types[element->type], .unit = element->unit, .column = index,
+                       .domain = element->type == ELEMENT_CHOICE ? index + 1 : -1};
+}
+
+static bool resolve(void *context, Str name, int stage, int wanted_domain, Symbol *symbol) {
+    const FrameScope *scope = context;
+    for (size_t i = 0; i < scope->extra_count; i++) {
+        if (str_equal(scope->extra[i].name, name)) {
+            *symbol = scope->extra[i].symbol;
+            return true;
+        }
+    }
+    if (wanted_domain >= 0 && choice(scope->pack, name, wanted_domain, symbol)) {
+        return true;
+    }
+    if (str_is(name, "kind") || str_is(name, "类别")) {
+        *symbol = (Symbol){.kind = SYMBOL_COLUMN, .type = TYPE_CHOICE, .column = FRAME_COLUMN_KIND, .domain = 0};
+        return true;
+    }
+    if (str_is(name, "is_school")) {
+        *symbol = (Symbol){.kind = SYMBOL_COLUMN, .type = TYPE_BOOL, .column = FRAME_COLUMN_SCHOOL};
+        return true;
+    }
+    int staged = pack_staged_element(scope->pack, name, stage);
+    const Element *element = staged < 0 ? pack_element(scope->pack, name) : NULL;
+    if (staged < 0 && !element) {
+        return truth(name, symbol);
+    }
+    element_symbol(scope->pack, staged >= 0 ? staged : pack_element_index(scope->pack, element), symbol);
+    return true;
+}
+
+/* Edit distance by bytes, given up beyond 3 letters of a Chinese word. */
+static size_t distance(Str a, Str b) {
+    enum { LONGEST = 64 };
+    size_t row[LONGEST + 1];
+    if (a.len > LONGEST || b.len > LONGEST) {
+        return LONGEST;
+    }
+    for (size_t j = 0; j <= b.len; j++) {
+        row[j] = j;
+    }
+    for (size_t i = 1; i <= a.len; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= b.len; j++) {
+            size_t above = row[j], change = diagonal + (a.data[i - 1] != b.data[j - 1]);
+            size_t least = above + 1 < row[j - 1] + 1 ? above + 1 : row[j - 1] + 1;
+            row[j] = change < least ? change : least;
+            diagonal = above;
+        }
+    }
+    return row[b.len];
+}
+
+static void consider(Str name, Str candidate, size_t *least, Str *best) {
+    size_t here = candidate.len ? distance(name, candidate) : *least;
+    if (here < *least) {
+        *least = here;
+        *best = candidate;
+    }
+}
+
+static Str suggest(void *context, Str name, Arena *arena) {
+    const FrameScope *scope = context;
+    size_t count, least = name.len / 3 + 1;
+    const Element *elements = pack_elements(scope->pack, &count);
+    Str best = {NULL, 0};
+    (void)arena;
+    for (size_t i = 0; i < count; i++) {
+        consider(name, elements[i].id, &least, &best);
+        consider(name, elements[i].name, &least, &best);
+        consider(name, elements[i].stem, &least, &best);
+    }
+    for (size_t i = 0; i < scope->extra_count; i++) {
+        consider(name, scope->extra[i].name, &least, &best);
+    }
+    return best;
+}
+
+Scope frame_scope(const FrameScope *scope) {
+    /* The context is only read; the language's interface does not promise it. */
+    union {
+        const FrameScope *in;
+        void *out;
+    } context = {scope};
+    return (Scope){resolve, suggest, context.out};
+}
