@@ -40,7 +40,7 @@ formula pack.h
 fact indicator.h
 indicator standard.h
 standard writer.h
-writer store.h
+writer people.h
 people fact.h
 LIST
 echo "$good passed, $bad failed"
