@@ -274,7 +274,7 @@ def county_row(year, schools, rows):
         "population": 412600 - 900 * back, "pop_3_5": whole(total("children") / (0.915 - 0.012 * back)),
         "teacher_avg_pay": 89600 - 3100 * back, "civil_avg_pay": 88900 - 2600 * back,
         "exch_eligible": 1180 - 15 * back, "exch_actual": 131 - 9 * back, "exch_backbone": 24 - 2 * back,
-        "hs_plan": plan, "hs_quota": quota, "hs_quota_rural": whole(quota * rural / grads * 1.04), "jh_grads_C": "",
+        "hs_plan": plan, "hs_quota": quota, "hs_quota_rural": whole(quota * rural / grads * 1.04), "county_jh_grads": grads,
         "mig_eligible": 2980, "mig_public": 2610 + 20 * (2 - back), "mig_bought": 90, "dis_pop": 168, "dis_enrolled": 163 - back,
         "spec_fund": 640000 - 20000 * back, "spec_pupils": 96, "survey_valid": 1860, "survey_satisfied": 1655 - 40 * back,
         "rural_jh_grads": rural, "townships": 12, "villages": 186,
@@ -305,10 +305,6 @@ def write(folder, known):
                 put(town[0], town[1], COUNTY, "乡镇", {})
             for school, row in zip(schools, rows):
                 put(school.code, school.name, school.township[0], school.kind, row)
-    with open(folder / "users.csv", "w", encoding="utf-8") as out:
-        out.write("name,shown,role,unit\nadmin,系统管理员,admin,\n")
-        out.write(f"dudao,督导室,bureau,{COUNTY}\ncaiwu,计划财务科,bureau,{COUNTY}\nduxue,责任督学,inspector,{COUNTY}\n")
-        out.write(f"school,{schools[0].name},school,{schools[0].code}\n")
     print(f"{len(schools)} schools, {len(PERIODS)} years")
 
 

@@ -7,7 +7,6 @@
 #include "fact.h"
 #include "indicator.h"
 #include "pack.h"
-#include "standard.h"
 #include "store.h"
 
 enum { EXIT_DONE = 0, EXIT_INPUT = 1, EXIT_USAGE = 2 };
@@ -40,8 +39,8 @@ typedef struct Command {
     int (*run)(const Arguments *arguments);
 } Command;
 
-extern const Command command_init, command_serve, command_template, command_import, command_evaluate, command_measure,
-    command_report, command_user, command_unit, command_pack, command_backup, command_restore, command_verify;
+extern const Command command_init, command_import, command_measure, command_unit, command_pack, command_backup,
+    command_restore, command_verify;
 
 /* Reads argv (without program and command). False: usage was wrong or help was asked for, *status says what to exit with. */
 bool arguments_read(const Command *command, int count, char **words, Arguments *arguments, int *status);
@@ -71,11 +70,5 @@ typedef struct Workbench {
 } Workbench;
 bool workbench_open(const Arguments *arguments, Workbench *bench, int *status);
 void workbench_close(Workbench *bench);
-/* Evaluates `standard_id` for the workbench's unit with the decisions of people. Prints what is wrong. */
-bool workbench_evaluate(const Arguments *arguments, const Workbench *bench, const char *standard_id,
-                        Evaluation *evaluation, int *status);
-
-/* The sample county: imports the built-in files and makes users; `say` receives what is to be told once. */
-bool demo_fill(Store *store, const Pack *pack, Arena *arena, Buf *say, Err *err);
 
 #endif

@@ -1,61 +1,8 @@
-/* duxue measure: one indicator of a unit with its parts; also an item of a standard by its id. */
+/* duxue measure: one indicator of a unit with its parts. */
 #include "cli.h"
 
 #include <stdio.h>
 #include <string.h>
-
-/* The standard that has the item, or NULL. */
-static const StandardDef *standard_with(const Pack *pack, Str id) {
-    size_t count;
-    const StandardDef *all = pack_standards(pack, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (standard_item(&all[i], id)) {
-            return &all[i];
-        }
-    }
-    return NULL;
-}
-
-static void from_item(const ItemResult *item, Arena *arena, MeasureResult *result) {
-    *result = (MeasureResult){.id = item->def->id, .name = item->def->name, .unit = item->def->unit,
-                              .value = item->value, .why = item->why};
-    if (item->def->kind == ITEM_SPREAD) {
-        result->formula = STR("标准差 ÷ 平均值（按在校生数加权）");
-        result->part_count = 2;
-        result->parts = ARENA_ARRAY(arena, 2, MeasurePart);
-        result->parts[0] = (MeasurePart){STR("加权平均值"), STR(""), {item->mean, item->value.reason}};
-        result->parts[1] = (MeasurePart){STR("加权标准差"), STR(""), {item->sd, item->value.reason}};
-        return;
-    }
-    result->part_count = item->part_count;
-    result->parts = ARENA_ARRAY(arena, item->part_count, MeasurePart);
-    for (size_t i = 0; i < item->part_count; i++) {
-        result->parts[i] = (MeasurePart){item->parts[i].name, item->parts[i].unit, item->parts[i].value};
-    }
-}
-
-static bool measure_item(const Arguments *arguments, const Workbench *bench, MeasureResult *result, int *status) {
-    Str id = str_from(argument(arguments, "--indicator"));
-    const StandardDef *def = standard_with(bench->pack, id);
-    if (!def) {
-        fprintf(stderr, "错误：没有“%.*s”这个指标。用 duxue pack list 查看全部指标。\n", STR_ARG(id));
-        *status = EXIT_INPUT;
-        return false;
-    }
-    Evaluation evaluation;
-    if (!workbench_evaluate(arguments, bench, str_cstr(arguments->arena, def->id), &evaluation, status)) {
-        return false;
-    }
-    for (size_t i = 0; i < evaluation.item_count; i++) {
-        if (str_equal(evaluation.items[i].def->id, id)) {
-            from_item(&evaluation.items[i], arguments->arena, result);
-            return true;
-        }
-    }
-    fprintf(stderr, "错误：指标“%.*s”在这个单位没有结果。\n", STR_ARG(id));
-    *status = EXIT_INPUT;
-    return false;
-}
 
 static void put_json(Buf *out, const Workbench *bench, const MeasureResult *result) {
     const Unit *unit = &bench->frame->tree.units[bench->unit];
@@ -106,11 +53,14 @@ static void put_text(Buf *out, Arena *arena, const Workbench *bench, const Measu
     }
 }
 
-/* The indicator for the workbench's unit: of the packs, or an item of a standard. */
+/* The indicator for the workbench's unit. */
 static bool measure_one(const Arguments *arguments, const Workbench *bench, MeasureResult *result, int *status) {
-    const IndicatorDef *def = pack_indicator(bench->pack, str_from(argument(arguments, "--indicator")));
+    const char *id = argument(arguments, "--indicator");
+    const IndicatorDef *def = pack_indicator(bench->pack, str_from(id));
     if (!def) {
-        return measure_item(arguments, bench, result, status);
+        fprintf(stderr, "错误：没有“%s”这个指标。用 duxue pack list 查看全部指标。\n", id);
+        *status = EXIT_INPUT;
+        return false;
     }
     Err err = {.kind = ERR_NONE};
     bool good = indicator_measure(bench->frame, def, bench->unit, arguments->arena, result, &err);
@@ -187,9 +137,9 @@ static int run(const Arguments *arguments) {
 const Command command_measure = {
     .name = "measure",
     .summary = "算一个指标，连同它的组成部分",
-    .example = "duxue measure --indicator YZ-CV-P-01 --unit 990101 --period 2024",
+    .example = "duxue measure --indicator teachers-per-100-primary-cv --unit 990121 --period 2024",
     .options = {{"--data", "DIR", false, "数据目录，默认 duxue-data"},
-                {"--indicator", "ID", true, "指标编号，也可以是标准里的条目编号"},
+                {"--indicator", "ID", true, "指标编号"},
                 {"--unit", "CODE", true, "单位代码"},
                 {"--each", "LEVEL", false, "对这个单位以下每个 county、township、school 等各算一次"},
                 {"--period", "P", true, "年度"},

@@ -6,14 +6,13 @@
 #include <string.h>
 
 static const Command *const commands[] = {
-    &command_init,   &command_serve,   &command_template, &command_import, &command_evaluate,
-    &command_measure, &command_report, &command_user,     &command_unit,   &command_pack,
-    &command_backup, &command_restore, &command_verify,
+    &command_init, &command_import, &command_measure, &command_unit,
+    &command_pack, &command_backup, &command_restore, &command_verify,
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
 static void help(FILE *out) {
-    fputs("duxue（督学）：学校数据只填一次，按国家标准算清、判定、补差、成文。\n\n用法：duxue 命令 [选项]\n\n", out);
+    fputs("duxue（督学）：学校数据只填一次，逐格检查，按规则包算清指标。\n\n用法：duxue 命令 [选项]\n\n", out);
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
     }

@@ -114,7 +114,5 @@ bool fact_template(Store *store, const Pack *pack, Str form, Str unit_code, Str 
 /* Compiles every check of the pack; faults go to `problems` with their place (for `duxue pack check`). */
 bool fact_compile_checks(const Pack *pack, Arena *arena, ProblemList *problems);
 
-/* The hidden command --table-reader: the sandboxed child that parses one foreign table. main() calls it first. */
-int table_child_main(int count, char **words);
 
 #endif

@@ -336,18 +336,35 @@ static bool check_period(Import *import, Tx *tx, size_t period, const Check *che
     return good;
 }
 
+static bool compile_check(const Pack *pack, const CheckDef *def, Arena *arena, Check *check, Err *err) {
+    void *context = (void *)(uintptr_t)pack; /* the scope only reads it */
+    const Scope scope = {.resolve = resolve, .context = context};
+    check->def = def;
+    return formula_compile(def->rule.text, &def->rule.place, &scope, -1, NULL, arena, &check->rule, err) &&
+           (!def->applies.text.len ||
+            formula_compile(def->applies.text, &def->applies.place, &scope, -1, NULL, arena, &check->applies, err));
+}
+
+bool fact_compile_checks(const Pack *pack, Arena *arena, ProblemList *problems) {
+    size_t count, before = problems->errors;
+    const CheckDef *defs = pack_checks(pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        Check check = {.def = NULL};
+        Err err = {.kind = ERR_NONE};
+        if (!compile_check(pack, &defs[i], arena, &check, &err)) {
+            problem_add(problems, SEVERITY_ERROR, "formula", &err.place, "%s", err.message);
+        }
+    }
+    return problems->errors == before;
+}
+
 bool import_check_values(Import *import, Tx *tx, Err *err) {
     size_t count, element_count;
     const CheckDef *defs = pack_checks(import->pack, &count);
     Check *checks = ARENA_ARRAY(import->arena, count, Check);
-    void *pack = (void *)(uintptr_t)import->pack; /* the scope only reads it */
-    const Scope scope = {.resolve = resolve, .context = pack};
     pack_elements(import->pack, &element_count);
     for (size_t i = 0; i < count; i++) {
-        checks[i].def = &defs[i];
-        if (!formula_compile(defs[i].rule.text, &defs[i].rule.place, &scope, -1, NULL, import->arena, &checks[i].rule, err) ||
-            (defs[i].applies.text.len && !formula_compile(defs[i].applies.text, &defs[i].applies.place, &scope, -1, NULL,
-                                                          import->arena, &checks[i].applies, err))) {
+        if (!compile_check(import->pack, &defs[i], import->arena, &checks[i], err)) {
             return false;
         }
     }
