@@ -1,6 +1,5 @@
 #!/bin/sh
-# From a fresh clone to the open page: installs what is missing, builds, makes the sample county, serves it.
-#   ./demo.sh [ADDRESS:PORT]      (default 127.0.0.1:8650)
+# From a fresh clone to first answers: installs what is missing, builds, makes the sample county, shows what it says.
 set -eu
 cd "$(dirname "$0")"
 packaging/install-needs.sh
@@ -8,7 +7,12 @@ make --no-print-directory CMAKE_FLAGS=-DBUILD_TESTING=OFF
 data=demo-data
 if [ ! -f "$data/duxue.db" ]; then
     rm -rf "$data"
-    build/duxue init --data "$data" --demo >/dev/null || { rm -rf "$data"; exit 1; }
+    build/duxue init --data "$data" --demo || { rm -rf "$data"; exit 1; }
 fi
-cat "$data/demo-users.txt"
-exec build/duxue serve --data "$data" --listen "${1:-127.0.0.1:8650}"
+build/duxue unit list --data "$data" | head -n 12
+echo
+build/duxue measure --data "$data" --indicator teachers-per-100-primary-cv --unit 990121 --period 2024
+echo
+build/duxue measure --data "$data" --indicator teachers-per-100-junior-cv --unit 990121 --period 2024
+echo
+echo "更多命令（more）：build/duxue --help"

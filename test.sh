@@ -25,8 +25,8 @@ part() {
 part "build with gcc" make --no-print-directory all CMAKE_FLAGS=-DBUILD_TESTING=ON
 part "tests" tests/run.sh build
 part "build with clang, AddressSanitizer and UBSan" make --no-print-directory server BUILD=build/sanitized CC=clang \
-    CMAKE_FLAGS="-DDUXUE_SANITIZE=ON -DDUXUE_PAGE=OFF -DCMAKE_BUILD_TYPE=Debug"
-part "tests under sanitizers" env DUXUE_SKIP_PAGE=1 tests/run.sh build/sanitized
+    CMAKE_FLAGS="-DDUXUE_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug"
+part "tests under sanitizers" tests/run.sh build/sanitized
 part "a forbidden include does not compile" tests/rooms.sh build
 part "lint" tests/lint.sh build
 part "fuzz, a few seconds each" tests/fuzz/run.sh 5

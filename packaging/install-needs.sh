@@ -2,21 +2,15 @@
 # Installs what building (and, with "test", testing) needs on Debian 12. Does nothing when all of it is there.
 #   packaging/install-needs.sh [test]
 set -eu
-build_needs="gcc libc6-dev cmake ninja-build make pkg-config nodejs npm ca-certificates
-    libsqlite3-dev libssl-dev libyaml-dev libzip-dev libexpat1-dev libxlsxwriter-dev libxml2-dev
-    libjansson-dev libargon2-dev libseccomp-dev libmicrohttpd-dev"
-test_needs="clang clang-tidy clang-format libclang-rt-14-dev libcmocka-dev python3 chromium fonts-noto-cjk
-    libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils curl git"
+build_needs="gcc libc6-dev cmake ninja-build make pkg-config ca-certificates
+    libsqlite3-dev libssl-dev libyaml-dev libzip-dev libexpat1-dev libxlsxwriter-dev libseccomp-dev"
+test_needs="clang clang-tidy clang-format libclang-rt-14-dev libcmocka-dev python3"
 
 wanted=$build_needs
 [ "${1:-}" = test ] && wanted="$wanted $test_needs"
 
-# A newer Node.js from elsewhere brings its own npm; Debian's npm package would not fit beside it.
 have() {
-    case $1 in
-    nodejs | npm) command -v "${1%js}" >/dev/null 2>&1 ;;
-    *) dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed' ;;
-    esac
+    dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'
 }
 
 missing=

@@ -5,7 +5,7 @@ set -u
 cd "$(dirname "$0")/../.."
 seconds=${1:-60}
 make --no-print-directory server BUILD=build/fuzz CC=clang \
-    CMAKE_FLAGS="-DDUXUE_FUZZ=ON -DDUXUE_SANITIZE=ON -DDUXUE_PAGE=OFF -DBUILD_TESTING=OFF" || exit 1
+    CMAKE_FLAGS="-DDUXUE_FUZZ=ON -DDUXUE_SANITIZE=ON -DBUILD_TESTING=OFF" || exit 1
 good=0 bad=0
 for program in build/fuzz/fuzz_*; do
     [ -x "$program" ] || continue
