@@ -1,7 +1,7 @@
 /* Writes a workbook of N schools x about 40 filled columns in the wide format, for the import measurement.
  *   make_workbook FILE.xlsx SCHOOLS ELEMENT...
- * Elements are ids of the packs; a county of 200 schools each stands above them. Figures are made up but pass the checks
- * of plain counts (whole numbers that fit together are the caller's choice of elements). */
+ * Elements are ids of the packs; a county of 200 schools each stands above them. Figures are made up but pass the
+ * checks of plain counts (whole numbers that fit together are the caller's choice of elements). */
 #include <xlsxwriter.h>
 
 #include <stdint.h>

@@ -39,7 +39,8 @@ bool file_read(Arena *arena, const char *path, size_t max_bytes, Str *content, E
     }
     if ((uint64_t)status.st_size > max_bytes) {
         close(handle);
-        return err_set(err, ERR_LIMIT, "文件“%s”有%lld字节，超过上限%zu字节。", path, (long long)status.st_size, max_bytes);
+        return err_set(err, ERR_LIMIT, "文件“%s”有%lld字节，超过上限%zu字节。", path, (long long)status.st_size,
+                       max_bytes);
     }
     size_t size = (size_t)status.st_size, done = 0;
     char *data = arena_alloc(arena, size + 1);
@@ -71,7 +72,8 @@ bool file_write(const char *path, Str content, Err *err) {
     }
     int handle = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
     if (handle < 0) {
-        return err_set(err, ERR_IO, "不能写文件“%s”：%s。请检查文件夹是否存在、有没有写的权限。", path, strerror(errno));
+        return err_set(err, ERR_IO, "不能写文件“%s”：%s。请检查文件夹是否存在、有没有写的权限。", path,
+                       strerror(errno));
     }
     bool good = write_all(handle, content) && fsync(handle) == 0;
     good = close(handle) == 0 && good;

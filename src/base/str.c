@@ -218,7 +218,7 @@ Str str_to_half_width(Arena *arena, Str s) {
             out = wider;
             for (length += utf8_put(character, out + length); at < s.len;) {
                 character = utf8_next(s, &at);
-                character = character == 0x3000 ? ' '
+                character = character == 0x3000                          ? ' '
                             : character >= 0xFF01 && character <= 0xFF5E ? character - 0xFEE0
                                                                          : character;
                 length += utf8_put(character, out + length);

@@ -42,7 +42,8 @@ typedef struct Command {
 extern const Command command_init, command_import, command_measure, command_unit, command_pack, command_backup,
     command_restore, command_verify;
 
-/* Reads argv (without program and command). False: usage was wrong or help was asked for, *status says what to exit with. */
+/* Reads argv (without program and command). False: usage was wrong or help was asked for, *status says what to exit
+ * with. */
 bool arguments_read(const Command *command, int count, char **words, Arguments *arguments, int *status);
 /* Value of an option, NULL when not given. */
 const char *argument(const Arguments *arguments, const char *name);

@@ -77,7 +77,8 @@ static int run(const Arguments *arguments) {
     if (!cli_pack(arguments, &pack) || !cli_open(arguments, STORE_EXISTING, &store)) {
         return EXIT_INPUT;
     }
-    ImportOptions options = {.dry_run = argument(arguments, "--dry-run") != NULL, .actor = STR("命令行"),
+    ImportOptions options = {.dry_run = argument(arguments, "--dry-run") != NULL,
+                             .actor = STR("命令行"),
                              .default_period = str_from(argument(arguments, "--period"))};
     const char *mapping = argument(arguments, "--mapping");
     options.mapping = mapping ? pack_mapping(pack, str_from(mapping)) : NULL;

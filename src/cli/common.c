@@ -55,8 +55,8 @@ int cli_put(const Arguments *arguments, Str content) {
         Err err = {.kind = ERR_NONE};
         return file_write(path, content, &err) ? EXIT_DONE : cli_fail(arguments->arena, &err);
     }
-    bool good = fwrite(content.data, 1, content.len, stdout) == content.len && putchar('\n') != EOF &&
-                fflush(stdout) == 0;
+    bool good =
+        fwrite(content.data, 1, content.len, stdout) == content.len && putchar('\n') != EOF && fflush(stdout) == 0;
     if (!good) {
         fputs("错误：结果没有全部写出，请检查磁盘空间或管道。\n", stderr);
     }

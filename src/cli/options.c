@@ -78,8 +78,7 @@ bool arguments_read(const Command *command, int count, char **words, Arguments *
             i += used;
             continue;
         }
-        if (arguments->positional_count == command->most_operands ||
-            arguments->positional_count == POSITIONALS_MOST) {
+        if (arguments->positional_count == command->most_operands || arguments->positional_count == POSITIONALS_MOST) {
             return wrong(command, status, "多出来的参数", words[i]);
         }
         arguments->positionals[arguments->positional_count++] = words[i++];

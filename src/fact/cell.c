@@ -65,7 +65,8 @@ static bool is_masked(Str normal) {
         if (character == '*' || character == 'X' || character == 'x' || character == 0xD7 || character == 0x25A1 ||
             character == 0x25CB) {
             hidden++;
-        } else if (!((character >= '0' && character <= '9') || character == '.' || character == '%' || character == ',')) {
+        } else if (!((character >= '0' && character <= '9') || character == '.' || character == '%' ||
+                     character == ',')) {
             return false;
         }
     }
@@ -131,7 +132,8 @@ static bool check_number(const Element *element, double value, Arena *scratch, S
     }
     if ((element->has_min && value < element->min) || (!element->has_min && element->whole && value < 0)) {
         number_shortest(element->has_min ? element->min : 0, limit);
-        *reason = str_format(scratch, "“%.*s”不能小于%s%.*s，请核对。", STR_ARG(element->name), limit, STR_ARG(element->unit));
+        *reason = str_format(scratch, "“%.*s”不能小于%s%.*s，请核对。", STR_ARG(element->name), limit,
+                             STR_ARG(element->unit));
         return false;
     }
     if (element->has_max && value > element->max) {
@@ -188,7 +190,8 @@ static bool read_date(const Element *element, Str normal, Arena *scratch, double
 
 static bool bad_number(const Element *element, Arena *scratch, Str *reason) {
     Str unit = element->entry_unit.len ? element->entry_unit : STR("无");
-    *reason = str_format(scratch, "“%.*s”应填数字（单位：%.*s），不清楚就留空。", STR_ARG(element->name), STR_ARG(unit));
+    *reason =
+        str_format(scratch, "“%.*s”应填数字（单位：%.*s），不清楚就留空。", STR_ARG(element->name), STR_ARG(unit));
     return false;
 }
 
@@ -217,12 +220,9 @@ bool cell_read(const Element *element, double factor, const TableCell *cell, Are
     case ELEMENT_BOOL:
         *reason = str_format(scratch, "“%.*s”只能填“是”或“否”。", STR_ARG(element->name));
         return read_bool(normal, value);
-    case ELEMENT_CHOICE:
-        return read_choice(element, normal, scratch, value, reason);
-    case ELEMENT_DATE:
-        return read_date(element, normal, scratch, value, reason);
-    default:
-        break;
+    case ELEMENT_CHOICE: return read_choice(element, normal, scratch, value, reason);
+    case ELEMENT_DATE: return read_date(element, normal, scratch, value, reason);
+    default: break;
     }
     if (cell->is_date) {
         *reason = str_format(scratch, "“%.*s”是日期格式，请把单元格改为数字格式后核对。", STR_ARG(element->name));
@@ -252,8 +252,8 @@ bool period_read(Arena *arena, Str text, Str *period) {
     }
     Str dash = str_starts(rest, STR("—")) ? STR("—") : str_starts(rest, STR("至")) ? STR("至") : str_slice(rest, 0, 1);
     rest = str_slice(rest, dash.len, rest.len);
-    return (str_is(dash, "-") || str_is(dash, "/") || str_is(dash, "~") || dash.len > 1) && integer_parse(rest, &next) &&
-           (rest.len == 4 ? next == year + 1 : rest.len == 2 && next == (year + 1) % 100);
+    return (str_is(dash, "-") || str_is(dash, "/") || str_is(dash, "~") || dash.len > 1) &&
+           integer_parse(rest, &next) && (rest.len == 4 ? next == year + 1 : rest.len == 2 && next == (year + 1) % 100);
 }
 
 const KindDef *kind_read(const Pack *pack, Arena *scratch, Str text) {

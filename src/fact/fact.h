@@ -16,12 +16,12 @@
 /* ---- tables in --------------------------------------------------------- */
 
 typedef struct TableLimits {
-    size_t packed_bytes;    /* size of the file itself, 200 MB */
-    size_t unpacked_bytes;  /* all parts of a workbook, 1 GB */
-    double ratio;           /* unpacked : packed of one part, 200; not asked below 10 MB */
-    double seconds;         /* 120 */
-    size_t rows, columns;   /* 1,048,576 and 2,000 with content */
-    size_t memory_bytes;    /* of the child, 512 MB */
+    size_t packed_bytes;   /* size of the file itself, 200 MB */
+    size_t unpacked_bytes; /* all parts of a workbook, 1 GB */
+    double ratio;          /* unpacked : packed of one part, 200; not asked below 10 MB */
+    double seconds;        /* 120 */
+    size_t rows, columns;  /* 1,048,576 and 2,000 with content */
+    size_t memory_bytes;   /* of the child, 512 MB */
 } TableLimits;
 TableLimits table_limits_default(void); /* changed by DUXUE_LIMIT_* variables, which messages name */
 
@@ -31,7 +31,7 @@ typedef struct TableCell {
     bool is_number;
     double number;
     bool is_date;
-    bool is_error;   /* #DIV/0! and the like */
+    bool is_error; /* #DIV/0! and the like */
 } TableCell;
 
 typedef struct TableRow {
@@ -56,10 +56,10 @@ int table_child_main(int count, char **words);
 
 typedef struct ImportOptions {
     bool dry_run;
-    const MappingDef *mapping; /* NULL: the wide table */
-    Str default_period;        /* when the table has no period column */
-    Str actor;                 /* for the audit chain */
-    Str file_name;             /* shown name; empty: from the path */
+    const MappingDef *mapping;                                 /* NULL: the wide table */
+    Str default_period;                                        /* when the table has no period column */
+    Str actor;                                                 /* for the audit chain */
+    Str file_name;                                             /* shown name; empty: from the path */
     bool (*progress)(void *context, double part, size_t rows); /* false cancels */
     void *progress_context;
 } ImportOptions;
@@ -113,6 +113,5 @@ bool fact_template(Store *store, const Pack *pack, Str form, Str unit_code, Str 
 
 /* Compiles every check of the pack; faults go to `problems` with their place (for `duxue pack check`). */
 bool fact_compile_checks(const Pack *pack, Arena *arena, ProblemList *problems);
-
 
 #endif

@@ -68,9 +68,9 @@ typedef struct ImportRow {
 
 typedef struct ImportPeriod {
     Str code;
-    bool stored;    /* the store has it */
-    UnitTree tree;  /* when stored */
-    Map *rows;      /* code -> index in Import.rows */
+    bool stored;   /* the store has it */
+    UnitTree tree; /* when stored */
+    Map *rows;     /* code -> index in Import.rows */
 } ImportPeriod;
 
 typedef struct SoftFinding {
@@ -85,19 +85,19 @@ typedef struct Import {
     const Pack *pack;
     const ImportOptions *options;
     ImportResult *result;
-    Arena *arena;   /* of the import; `scratch` of a row */
+    Arena *arena; /* of the import; `scratch` of a row */
     Arena *scratch;
     Str file_name, sheet;
     bool is_csv;
     /* heading */
-    Map *names; /* normal name -> role or ROLE_COUNT + element */
+    Map *names;        /* normal name -> role or ROLE_COUNT + element */
     TableRow *waiting; /* first rows, until the heading is found */
     size_t waiting_count;
     bool has_heading, may_be_note; /* `may_be_note`: the next row may be units and notes */
     ImportColumn *columns;
     size_t column_count;
     int role_column[ROLE_COUNT];
-    int *elements; /* element of each record of a row */
+    int *elements;        /* element of each record of a row */
     int *element_columns; /* its table column */
     size_t element_count;
     MappingReader *mapping;
@@ -116,7 +116,7 @@ typedef struct Import {
 /* Place of a cell; `column` -1: the row. */
 Place import_place(const Import *import, uint32_t row, uint32_t line, int column);
 int import_element_column(const Import *import, int element);
-#define IMPORT_ERROR(import, rule, place, ...) \
+#define IMPORT_ERROR(import, rule, place, ...)                                                                         \
     problem_add(&(import)->result->problems, SEVERITY_ERROR, (rule), (place), __VA_ARGS__)
 
 /* Tries to see the heading at the end of the waiting rows. */

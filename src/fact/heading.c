@@ -12,11 +12,11 @@ static const struct {
     ColumnRole role;
     const char *name;
 } role_names[] = {
-    {ROLE_CODE, "code"},       {ROLE_CODE, "代码"},       {ROLE_CODE, "单位代码"},   {ROLE_CODE, "学校代码"},
-    {ROLE_CODE, "学校标识码"}, {ROLE_CODE, "标识码"},     {ROLE_NAME, "name"},       {ROLE_NAME, "名称"},
-    {ROLE_NAME, "单位名称"},   {ROLE_NAME, "学校名称"},   {ROLE_NAME, "校名"},       {ROLE_PARENT, "parent"},
-    {ROLE_PARENT, "上级代码"}, {ROLE_PARENT, "上级单位代码"}, {ROLE_KIND, "kind"},   {ROLE_KIND, "类别"},
-    {ROLE_KIND, "学校类别"},   {ROLE_KIND, "单位类别"},   {ROLE_PERIOD, "period"},   {ROLE_PERIOD, "年度"},
+    {ROLE_CODE, "code"},       {ROLE_CODE, "代码"},           {ROLE_CODE, "单位代码"}, {ROLE_CODE, "学校代码"},
+    {ROLE_CODE, "学校标识码"}, {ROLE_CODE, "标识码"},         {ROLE_NAME, "name"},     {ROLE_NAME, "名称"},
+    {ROLE_NAME, "单位名称"},   {ROLE_NAME, "学校名称"},       {ROLE_NAME, "校名"},     {ROLE_PARENT, "parent"},
+    {ROLE_PARENT, "上级代码"}, {ROLE_PARENT, "上级单位代码"}, {ROLE_KIND, "kind"},     {ROLE_KIND, "类别"},
+    {ROLE_KIND, "学校类别"},   {ROLE_KIND, "单位类别"},       {ROLE_PERIOD, "period"}, {ROLE_PERIOD, "年度"},
     {ROLE_PERIOD, "学年"},     {ROLE_PERIOD, "学年度"},
 };
 
@@ -146,7 +146,8 @@ static bool find_with_unit(const Import *import, Str heading, size_t *meaning, d
         *factor = element->entry_factor;
     } else if (str_equal(unit, text_normal(import->scratch, element->unit))) {
         *factor = 1;
-    } else if (str_starts(unit, STR("万")) && str_equal(str_slice(unit, 3, unit.len), text_normal(import->scratch, element->unit))) {
+    } else if (str_starts(unit, STR("万")) &&
+               str_equal(str_slice(unit, 3, unit.len), text_normal(import->scratch, element->unit))) {
         *factor = 10000;
     } else {
         return element->unit.len == 0;
@@ -162,7 +163,8 @@ static bool is_last_year(Str heading) {
 static bool find_meaning(const Import *import, const Str *headings, size_t deep, size_t *meaning, double *factor) {
     *factor = 0; /* as the element says */
     for (size_t i = deep; i-- > 0;) {
-        if (headings[i].len && (find_name(import, headings[i], meaning) || find_with_unit(import, headings[i], meaning, factor))) {
+        if (headings[i].len &&
+            (find_name(import, headings[i], meaning) || find_with_unit(import, headings[i], meaning, factor))) {
             return true;
         }
     }
@@ -184,10 +186,11 @@ static bool find_meaning(const Import *import, const Str *headings, size_t deep,
 static void tell_unknown(Import *import, Str heading, const Place *place) {
     Str near = nearest_name(import, text_normal(import->scratch, heading));
     if (near.len) {
-        IMPORT_ERROR(import, "unknown-column", place, "不认识的列“%.*s”，是不是“%.*s”？请改表头或删去这一列。", STR_ARG(heading),
-                     STR_ARG(near));
+        IMPORT_ERROR(import, "unknown-column", place, "不认识的列“%.*s”，是不是“%.*s”？请改表头或删去这一列。",
+                     STR_ARG(heading), STR_ARG(near));
     } else {
-        IMPORT_ERROR(import, "unknown-column", place, "不认识的列“%.*s”。请按模板的表头填写，或删去这一列。", STR_ARG(heading));
+        IMPORT_ERROR(import, "unknown-column", place, "不认识的列“%.*s”。请按模板的表头填写，或删去这一列。",
+                     STR_ARG(heading));
     }
 }
 
@@ -271,8 +274,7 @@ static bool goes_on(const Import *import, const TableRow *upper, const TableRow 
         /* A text that only repeats what stands above it names nothing new, but a data row never does it. */
         bool repeats = str_equal(headings[0], headings[1]);
         named += repeats || find_name(import, headings[1], &meaning) ||
-                 (find_meaning(import, headings, 2, &meaning, &factor) &&
-                  !find_name(import, headings[0], &meaning));
+                 (find_meaning(import, headings, 2, &meaning, &factor) && !find_name(import, headings[0], &meaning));
     }
     return named > 0 && named * 2 >= row->count;
 }
@@ -317,5 +319,6 @@ void heading_missing(Import *import) {
         }
     }
     Place place = import_place(import, 1, import->is_csv, -1);
-    IMPORT_ERROR(import, "no-heading", &place, "前%d行里没有同时含“代码”和“名称”的表头。请用模板填写，或选择表格对照。", HEADING_WITHIN);
+    IMPORT_ERROR(import, "no-heading", &place, "前%d行里没有同时含“代码”和“名称”的表头。请用模板填写，或选择表格对照。",
+                 HEADING_WITHIN);
 }

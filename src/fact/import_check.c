@@ -50,7 +50,9 @@ static bool resolve(void *context, Str name, int stage, int wanted_domain, Symbo
         return false;
     }
     int index = (int)(element - elements);
-    *symbol = (Symbol){.kind = SYMBOL_COLUMN, .column = index, .unit = element->unit,
+    *symbol = (Symbol){.kind = SYMBOL_COLUMN,
+                       .column = index,
+                       .unit = element->unit,
                        .type = element->type == ELEMENT_BOOL     ? TYPE_BOOL
                                : element->type == ELEMENT_CHOICE ? TYPE_CHOICE
                                                                  : TYPE_NUMBER,
@@ -223,7 +225,8 @@ static Str quote_numbers(const Block *block, const CheckDef *def, size_t at, Are
     Buf out = buf_create(arena);
     for (size_t i = 0; i < def->field_count; i++) {
         const Element *element = pack_element(block->import->pack, def->fields[i]);
-        Column column = element ? block->columns[pack_element_index(block->import->pack, element)] : (Column){NULL, NULL};
+        Column column =
+            element ? block->columns[pack_element_index(block->import->pack, element)] : (Column){NULL, NULL};
         if (!column.value) {
             continue;
         }
@@ -322,7 +325,8 @@ static bool check_period(Import *import, Tx *tx, size_t period, const Check *che
     bool any_previous = false;
     for (size_t e = 0; e < block.element_count; e++) {
         block.columns[e] = block.used[e] ? new_column(block.arena, block.count, block.empty) : (Column){NULL, NULL};
-        block.previous[e] = block.used_previous[e] ? new_column(block.arena, block.count, block.empty) : (Column){NULL, NULL};
+        block.previous[e] =
+            block.used_previous[e] ? new_column(block.arena, block.count, block.empty) : (Column){NULL, NULL};
         any_previous |= block.used_previous[e];
     }
     Str before = {NULL, 0};

@@ -37,7 +37,8 @@ int import_period(Import *import, Str code) {
     }
     if (import->period_count == import->period_capacity) {
         size_t wanted = import->period_capacity ? import->period_capacity * 2 : 4;
-        import->periods = arena_grow(import->arena, import->periods, import->period_capacity, wanted, sizeof *import->periods);
+        import->periods =
+            arena_grow(import->arena, import->periods, import->period_capacity, wanted, sizeof *import->periods);
         import->period_capacity = wanted;
     }
     import->periods[import->period_count] =
@@ -52,8 +53,9 @@ ImportRow *import_add_row(Import *import, Str code, Str period, const TableRow *
         const ImportRow *first = &import->rows[earlier];
         Place place = import_place(import, (uint32_t)from->row, (uint32_t)from->line, column);
         Place other = import_place(import, first->row, first->line, column);
-        IMPORT_ERROR(import, "duplicate-row", &place, "代码“%.*s”的%.*s年度已在%s填过，一个单位一年只能一行。请删去多余的一行。",
-                     STR_ARG(code), STR_ARG(period), other.cell);
+        IMPORT_ERROR(import, "duplicate-row", &place,
+                     "代码“%.*s”的%.*s年度已在%s填过，一个单位一年只能一行。请删去多余的一行。", STR_ARG(code),
+                     STR_ARG(period), other.cell);
         return NULL;
     }
     if (import->row_count == import->row_capacity) {
@@ -62,8 +64,11 @@ ImportRow *import_add_row(Import *import, Str code, Str period, const TableRow *
         import->row_capacity = wanted;
     }
     ImportRow *row = &import->rows[import->row_count];
-    *row = (ImportRow){.code = str_copy(import->arena, code), .row = (uint32_t)from->row, .line = (uint32_t)from->line,
-                       .period = at, .parent_row = -1};
+    *row = (ImportRow){.code = str_copy(import->arena, code),
+                       .row = (uint32_t)from->row,
+                       .line = (uint32_t)from->line,
+                       .period = at,
+                       .parent_row = -1};
     map_put(import->periods[at].rows, row->code, import->row_count++);
     return row;
 }
@@ -136,7 +141,8 @@ static void read_unit(Import *import, const TableRow *row, ImportRow *target) {
         target->kind = kind_read(import->pack, import->scratch, kind->text);
         if (!target->kind) {
             Place place = role_place(import, row, ROLE_KIND);
-            IMPORT_ERROR(import, "unknown-kind", &place, "不认识的类别“%.*s”。请填小学、初中、九年一贯制、幼儿园、县等规定的类别。",
+            IMPORT_ERROR(import, "unknown-kind", &place,
+                         "不认识的类别“%.*s”。请填小学、初中、九年一贯制、幼儿园、县等规定的类别。",
                          STR_ARG(kind->text));
             target->kind = pack_kinds(import->pack, &(size_t){0}); /* told once, not again as missing */
         }
@@ -164,10 +170,12 @@ static void pack_cells(Import *import, const TableRow *row, ImportRow *target) {
             at++;
         }
         const TableCell *cell = at < row->count && row->cells[at].column == column ? &row->cells[at] : NULL;
-        if (!cell_read(element, import->columns[column].factor, cell, import->scratch, &packed.state, &packed.value, &reason)) {
+        if (!cell_read(element, import->columns[column].factor, cell, import->scratch, &packed.state, &packed.value,
+                       &reason)) {
             Place place = import_place(import, (uint32_t)row->row, (uint32_t)row->line, (int)column);
             snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(element->id));
-            IMPORT_ERROR(import, "bad-value", &place, "“%.*s”：%.*s", STR_ARG(str_slice(cell->text, 0, 60)), STR_ARG(reason));
+            IMPORT_ERROR(import, "bad-value", &place, "“%.*s”：%.*s", STR_ARG(str_slice(cell->text, 0, 60)),
+                         STR_ARG(reason));
             packed.state = CELL_DAMAGED;
         }
         import->result->values += packed.state == CELL_KNOWN;
@@ -184,7 +192,8 @@ static void check_strays(Import *import, const TableRow *row) {
             continue;
         }
         if (column >= import->column_count) {
-            import->columns = arena_grow(import->arena, import->columns, import->column_count, column + 1, sizeof *import->columns);
+            import->columns =
+                arena_grow(import->arena, import->columns, import->column_count, column + 1, sizeof *import->columns);
             import->column_count = column + 1;
         }
         Place place = import_place(import, (uint32_t)row->row, (uint32_t)row->line, (int)column);

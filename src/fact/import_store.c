@@ -8,8 +8,8 @@ typedef struct Work {
     Str hash;
     int64_t source_id;
     int64_t *period_ids, *unit_ids, *submission_ids; /* per period, per row, per row */
-    unsigned *element_ids;   /* per element of the pack, 0: not stored yet */
-    unsigned **symbol_ids;   /* per element of the pack: of its choices */
+    unsigned *element_ids;                           /* per element of the pack, 0: not stored yet */
+    unsigned **symbol_ids;                           /* per element of the pack: of its choices */
 } Work;
 
 static bool insert_or_find(Tx *tx, const char *find, const char *insert, Str text, int64_t *id, Err *err) {
@@ -52,9 +52,8 @@ static bool put_source(Work *work, Tx *tx, Err *err) {
     bool good = store_run(tx,
                           "INSERT INTO source (kind, file_name, file_hash, sheet, columns, at, actor, row_count, "
                           "value_count) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                          err, "zsssszsii", "table", import->file_name, work->hash, import->sheet,
-                          columns_json(import), now, import->options->actor, (int64_t)import->result->rows,
-                          (int64_t)import->result->values);
+                          err, "zsssszsii", "table", import->file_name, work->hash, import->sheet, columns_json(import),
+                          now, import->options->actor, (int64_t)import->result->rows, (int64_t)import->result->values);
     work->source_id = good ? store_last_id(tx) : 0;
     return good;
 }
@@ -108,7 +107,8 @@ static bool put_units(Work *work, Tx *tx, Err *err) {
         if (row->parent.len && !parent && !org_unit_id(tx, row->parent, false, &parent, err)) {
             return false;
         }
-        if (!org_unit_state(tx, work->unit_ids[i], work->period_ids[row->period], row->name, row->kind->id, parent, err)) {
+        if (!org_unit_state(tx, work->unit_ids[i], work->period_ids[row->period], row->name, row->kind->id, parent,
+                            err)) {
             return false;
         }
     }

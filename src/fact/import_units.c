@@ -68,7 +68,8 @@ static void complete_row(Import *import, ImportRow *row) {
     }
     if (!row->kind) {
         Place place = row_place(import, row, ROLE_KIND);
-        IMPORT_ERROR(import, "no-kind", &place, "“%.*s”是新单位，没有填类别。请补上类别（小学、初中、县等）。", STR_ARG(row->name));
+        IMPORT_ERROR(import, "no-kind", &place, "“%.*s”是新单位，没有填类别。请补上类别（小学、初中、县等）。",
+                     STR_ARG(row->name));
     }
     size_t parent;
     if (!row->parent.len) {
@@ -78,8 +79,9 @@ static void complete_row(Import *import, ImportRow *row) {
         row->parent_row = (int)parent;
     } else if (stored_unit(period, row->parent) < 0) {
         Place place = row_place(import, row, ROLE_PARENT);
-        IMPORT_ERROR(import, "unknown-parent", &place, "上级代码“%.*s”在本文件和%.*s年度的库里都没有。请先导入上级单位或改正代码。",
-                     STR_ARG(row->parent), STR_ARG(period->code));
+        IMPORT_ERROR(import, "unknown-parent", &place,
+                     "上级代码“%.*s”在本文件和%.*s年度的库里都没有。请先导入上级单位或改正代码。", STR_ARG(row->parent),
+                     STR_ARG(period->code));
     }
 }
 
@@ -112,7 +114,8 @@ static void find_circles(Import *import) {
             }
             if (code.len && walk == i) {
                 Place place = row_place(import, row, ROLE_PARENT);
-                IMPORT_ERROR(import, "circle", &place, "上级关系绕成了圈：“%.*s”的上级最终又是它自己下面的“%.*s”。请改正上级代码。",
+                IMPORT_ERROR(import, "circle", &place,
+                             "上级关系绕成了圈：“%.*s”的上级最终又是它自己下面的“%.*s”。请改正上级代码。",
                              STR_ARG(row->code), STR_ARG(code));
             }
         }
@@ -135,8 +138,8 @@ static void check_zeros(Import *import) {
         if (row->code_is_number && row->code.len < longest[kind]) {
             Place place = row_place(import, row, ROLE_CODE);
             problem_add(&import->result->problems, SEVERITY_WARNING, "short-code", &place,
-                        "代码“%.*s”存成了数字，比同类单位少%zu位，可能丢了开头的0。请把代码列设为文本后核对。", STR_ARG(row->code),
-                        longest[kind] - row->code.len);
+                        "代码“%.*s”存成了数字，比同类单位少%zu位，可能丢了开头的0。请把代码列设为文本后核对。",
+                        STR_ARG(row->code), longest[kind] - row->code.len);
         }
     }
 }

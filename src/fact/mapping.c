@@ -36,8 +36,8 @@ static bool find_joined(Import *import, const MappingReader *reader, Str names, 
         size_t column;
         part = str_trim(part);
         if (!map_get(reader->headings, part, &column) || columns->count >= PARTS_MOST) {
-            return err_set(err, ERR_INPUT, "表里没有“%.*s”这一列，与表格对照“%.*s”不符。请核对选的对照和文件。", STR_ARG(part),
-                           STR_ARG(reader->def->name));
+            return err_set(err, ERR_INPUT, "表里没有“%.*s”这一列，与表格对照“%.*s”不符。请核对选的对照和文件。",
+                           STR_ARG(part), STR_ARG(reader->def->name));
         }
         columns->at[columns->count++] = (int)column;
     }
@@ -97,7 +97,8 @@ static bool take_values(Import *import, MappingReader *reader, Err *err) {
         const MappingColumn *column = &def->columns[i];
         const Element *element = pack_element(import->pack, column->element);
         if (!element) {
-            return err_set(err, ERR_INPUT, "表格对照里的数据元素“%.*s”不存在。请改正规则包。", STR_ARG(column->element));
+            return err_set(err, ERR_INPUT, "表格对照里的数据元素“%.*s”不存在。请改正规则包。",
+                           STR_ARG(column->element));
         }
         if (!find_listed(import, reader, column->columns, column->column_count, &reader->values[i])) {
             continue; /* the publisher's columns come and go: the element stays unknown */
@@ -182,16 +183,20 @@ static Str add_parents(Import *import, const MappingReader *reader, Str period, 
     int at = import_period(import, period);
     for (size_t i = 0; i < reader->def->parent_count; i++) {
         Str code = joined(reader, reader->parent_codes[i], "/", import->scratch);
-        Str name = joined(reader, reader->parent_names[i].count ? reader->parent_names[i] : reader->parent_codes[i], "/",
-                          import->scratch);
+        Str name = joined(reader, reader->parent_names[i].count ? reader->parent_names[i] : reader->parent_codes[i],
+                          "/", import->scratch);
         size_t known;
         if (!code.len) {
             continue;
         }
         if (!map_get(import->periods[at].rows, code, &known)) {
             ImportRow *target = import_add_row(import, code, period, row, -1);
-            *target = (ImportRow){.code = target->code, .name = str_copy(import->arena, name), .parent = above,
-                                  .kind = reader->parent_kinds[i], .period = at, .parent_row = -1};
+            *target = (ImportRow){.code = target->code,
+                                  .name = str_copy(import->arena, name),
+                                  .parent = above,
+                                  .kind = reader->parent_kinds[i],
+                                  .period = at,
+                                  .parent_row = -1};
             above = target->code;
         } else {
             above = import->rows[known].code;
@@ -231,7 +236,8 @@ static PackedCell read_value(Import *import, const MappingReader *reader, size_t
         if (!cell_read(element, factor, cell, import->scratch, &state, &value, &reason)) {
             Place place = import_place(import, (uint32_t)row->row, (uint32_t)row->line, at);
             snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(element->id));
-            IMPORT_ERROR(import, "bad-value", &place, "“%.*s”：%.*s", STR_ARG(str_slice(cell->text, 0, 60)), STR_ARG(reason));
+            IMPORT_ERROR(import, "bad-value", &place, "“%.*s”：%.*s", STR_ARG(str_slice(cell->text, 0, 60)),
+                         STR_ARG(reason));
             state = CELL_DAMAGED;
         }
         sum.state = sum.state == CELL_KNOWN ? state : sum.state;
@@ -257,9 +263,9 @@ static void pack_values(Import *import, const MappingReader *reader, const Table
 static void take_row(Import *import, MappingReader *reader, const TableRow *row) {
     const MappingDef *def = reader->def;
     Str code = joined(reader, reader->code, "/", import->scratch), period;
-    Str when = def->period_fixed.len     ? def->period_fixed
-               : reader->period.count    ? joined(reader, reader->period, "-", import->scratch)
-                                         : import->options->default_period;
+    Str when = def->period_fixed.len  ? def->period_fixed
+               : reader->period.count ? joined(reader, reader->period, "-", import->scratch)
+                                      : import->options->default_period;
     Place place = import_place(import, (uint32_t)row->row, (uint32_t)row->line, import->role_column[ROLE_CODE]);
     import->result->rows++;
     if (!code.len) {
@@ -267,8 +273,10 @@ static void take_row(Import *import, MappingReader *reader, const TableRow *row)
         return;
     }
     if (!period_read(import->scratch, when, &period)) {
-        if (!import->options->default_period.len || !period_read(import->scratch, import->options->default_period, &period)) {
-            IMPORT_ERROR(import, "bad-period", &place, "年度“%.*s”不对。请在导入时指定年度，例如 2024。", STR_ARG(when));
+        if (!import->options->default_period.len ||
+            !period_read(import->scratch, import->options->default_period, &period)) {
+            IMPORT_ERROR(import, "bad-period", &place, "年度“%.*s”不对。请在导入时指定年度，例如 2024。",
+                         STR_ARG(when));
             return;
         }
     }

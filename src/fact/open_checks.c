@@ -23,11 +23,13 @@ bool fact_open_checks(Tx *tx, Arena *arena, Str period, OpenCheck **checks, size
             *checks = arena_grow(arena, *checks, capacity, wanted, sizeof **checks);
             capacity = wanted;
         }
-        (*checks)[(*count)++] = (OpenCheck){
-            .id = stmt_integer(stmt, 0), .unit_code = str_copy(arena, stmt_text(stmt, 1)),
-            .unit_name = str_copy(arena, stmt_text(stmt, 2)), .period = str_copy(arena, stmt_text(stmt, 3)),
-            .rule = str_copy(arena, stmt_text(stmt, 4)), .message = str_copy(arena, stmt_text(stmt, 5)),
-            .reason = str_copy(arena, stmt_text(stmt, 6))};
+        (*checks)[(*count)++] = (OpenCheck){.id = stmt_integer(stmt, 0),
+                                            .unit_code = str_copy(arena, stmt_text(stmt, 1)),
+                                            .unit_name = str_copy(arena, stmt_text(stmt, 2)),
+                                            .period = str_copy(arena, stmt_text(stmt, 3)),
+                                            .rule = str_copy(arena, stmt_text(stmt, 4)),
+                                            .message = str_copy(arena, stmt_text(stmt, 5)),
+                                            .reason = str_copy(arena, stmt_text(stmt, 6))};
     }
     stmt_close(stmt);
     return good;
@@ -58,8 +60,8 @@ static bool give_reason(Tx *tx, void *context, Err *err) {
     json_open_object(&json);
     json_put_str(&json, "reason", given->reason);
     json_close_object(&json);
-    const AuditEntry entry = {given->actor, STR("check-reason"),
-                              str_format(arena, "check/%lld", (long long)given->id), buf_str(&detail)};
+    const AuditEntry entry = {given->actor, STR("check-reason"), str_format(arena, "check/%lld", (long long)given->id),
+                              buf_str(&detail)};
     good = good &&
            store_run(tx, "UPDATE check_result SET reason = ?, reason_by = ?, reason_at = ? WHERE id = ?", err, "sszi",
                      given->reason, given->actor, now, given->id) &&

@@ -62,10 +62,12 @@ static bool tell_row(Csv *csv, size_t filled, Err *err) {
         }
     }
     if (filled > csv->limits->columns) {
-        return limit_exceeded(err, "有内容的列数", (double)filled, (double)csv->limits->columns, "列", VARIABLE_COLUMNS);
+        return limit_exceeded(err, "有内容的列数", (double)filled, (double)csv->limits->columns, "列",
+                              VARIABLE_COLUMNS);
     }
     if (++csv->rows_kept > csv->limits->rows) {
-        return limit_exceeded(err, "有内容的行数", (double)csv->rows_kept, (double)csv->limits->rows, "行", VARIABLE_ROWS);
+        return limit_exceeded(err, "有内容的行数", (double)csv->rows_kept, (double)csv->limits->rows, "行",
+                              VARIABLE_ROWS);
     }
     TableRow row = {.row = csv->row, .line = (size_t)csv->row_line, .cells = csv->cells, .count = filled};
     return csv->events->row(csv->events->context, &row, err);
@@ -77,7 +79,8 @@ static bool end_row(Csv *csv, Err *err) {
     }
     size_t filled = 0;
     for (size_t i = 0; i < csv->count; i++) {
-        Str text = {csv->text.data + csv->spans[i].start, csv->spans[i].len};
+        size_t start = csv->spans[i].start;
+        Str text = str_slice(buf_str(&csv->text), start, start + csv->spans[i].len);
         if (text.len && !blank(text)) {
             csv->cells[filled++] = (TableCell){.column = (uint32_t)i, .text = text};
         }
@@ -128,7 +131,8 @@ static bool take_piece(void *context, Str piece, size_t done, Err *err) {
         }
         if (c == '\0') {
             return err_set_at(err, ERR_INPUT, &(Place){.line = csv->line},
-                              "第%d行有不是文字的内容，这不是CSV文件。请用表格软件打开后另存为 .xlsx 再导入。", csv->line);
+                              "第%d行有不是文字的内容，这不是CSV文件。请用表格软件打开后另存为 .xlsx 再导入。",
+                              csv->line);
         }
         if (csv->state != IN_QUOTES) {
             if (!take_plain(csv, c, err)) {
@@ -190,8 +194,13 @@ static char find_separator(Str bytes) {
 }
 
 bool csv_parse(Str bytes, const TableLimits *limits, const TableEvents *events, Err *err) {
-    Csv csv = {.limits = limits, .events = events, .arena = arena_create(), .total = bytes.len ? bytes.len : 1,
-               .row = 1, .line = 1, .row_line = 1};
+    Csv csv = {.limits = limits,
+               .events = events,
+               .arena = arena_create(),
+               .total = bytes.len ? bytes.len : 1,
+               .row = 1,
+               .line = 1,
+               .row_line = 1};
     csv.text = buf_create(csv.arena);
     csv.separator = find_separator(bytes);
     bool good = text_decode(bytes, take_piece, &csv, err);

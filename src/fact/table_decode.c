@@ -37,9 +37,10 @@ TextEncoding text_encoding(Str bytes, size_t *start) {
 }
 
 static bool bad_text(Err *err, const char *encoding, int line) {
-    return err_set_at(err, ERR_INPUT, &(Place){.line = line},
-                      "第%d行有不能识别的文字（按%s解读失败）。请用表格软件打开原文件，另存为“CSV UTF-8”或 .xlsx 再导入。", line,
-                      encoding);
+    return err_set_at(
+        err, ERR_INPUT, &(Place){.line = line},
+        "第%d行有不能识别的文字（按%s解读失败）。请用表格软件打开原文件，另存为“CSV UTF-8”或 .xlsx 再导入。", line,
+        encoding);
 }
 
 static int count_lines(Str text) {

@@ -12,7 +12,7 @@ typedef struct TableEvents {
     void *context;
     bool (*sheet)(void *context, Str name, Err *err); /* once, before the first row; empty for CSV */
     bool (*row)(void *context, const TableRow *row, Err *err);
-    void (*note)(void *context, Str text);            /* something the user should know, for example hidden sheets */
+    void (*note)(void *context, Str text); /* something the user should know, for example hidden sheets */
     bool (*progress)(void *context, double part, Err *err);
 } TableEvents;
 
@@ -49,13 +49,13 @@ bool text_decode(Str bytes, TextSink sink, void *context, Err *err);
 /* "…超过上限…": what was measured, the limit, and the variable that changes it. */
 bool limit_exceeded(Err *err, const char *what, double found, double limit, const char *unit, const char *variable);
 
-#define VARIABLE_FILE "DUXUE_LIMIT_FILE_MB"
+#define VARIABLE_FILE     "DUXUE_LIMIT_FILE_MB"
 #define VARIABLE_UNPACKED "DUXUE_LIMIT_UNPACKED_MB"
-#define VARIABLE_RATIO "DUXUE_LIMIT_RATIO"
-#define VARIABLE_SECONDS "DUXUE_LIMIT_SECONDS"
-#define VARIABLE_ROWS "DUXUE_LIMIT_ROWS"
-#define VARIABLE_COLUMNS "DUXUE_LIMIT_COLUMNS"
-#define VARIABLE_MEMORY "DUXUE_LIMIT_MEMORY_MB"
+#define VARIABLE_RATIO    "DUXUE_LIMIT_RATIO"
+#define VARIABLE_SECONDS  "DUXUE_LIMIT_SECONDS"
+#define VARIABLE_ROWS     "DUXUE_LIMIT_ROWS"
+#define VARIABLE_COLUMNS  "DUXUE_LIMIT_COLUMNS"
+#define VARIABLE_MEMORY   "DUXUE_LIMIT_MEMORY_MB"
 
 /* ---- records between the reader process and its parent ------------------ */
 

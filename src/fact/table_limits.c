@@ -26,8 +26,9 @@ bool limit_exceeded(Err *err, const char *what, double found, double limit, cons
     char found_text[32], limit_text[32];
     number_shortest((double)(int64_t)(found * 10 + 0.5) / 10, found_text);
     number_shortest((double)(int64_t)(limit * 10 + 0.5) / 10, limit_text);
-    return err_set(err, ERR_LIMIT, "%s为%s%s，超过上限%s%s，没有读取。请拆小文件；确认文件可信时，可用环境变量%s调高上限。",
-                   what, found_text, unit, limit_text, unit, variable);
+    return err_set(err, ERR_LIMIT,
+                   "%s为%s%s，超过上限%s%s，没有读取。请拆小文件；确认文件可信时，可用环境变量%s调高上限。", what,
+                   found_text, unit, limit_text, unit, variable);
 }
 
 void table_cell_name(uint32_t column, size_t row, char *out) {

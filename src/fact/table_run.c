@@ -10,8 +10,12 @@
 #include <unistd.h>
 
 void table_words_write(const TableLimits *limits, Str sheet, Arena *arena, char **words) {
-    const double values[] = {(double)limits->packed_bytes, (double)limits->unpacked_bytes, limits->ratio,
-                             limits->seconds, (double)limits->rows, (double)limits->columns,
+    const double values[] = {(double)limits->packed_bytes,
+                             (double)limits->unpacked_bytes,
+                             limits->ratio,
+                             limits->seconds,
+                             (double)limits->rows,
+                             (double)limits->columns,
                              (double)limits->memory_bytes};
     size_t count = sizeof values / sizeof *values;
     for (size_t i = 0; i < count; i++) {
@@ -33,7 +37,7 @@ bool table_words_read(int count, char **words, TableLimits *limits, Str *sheet) 
             return false;
         }
     }
-    *limits = (TableLimits){(size_t)values[0], (size_t)values[1], values[2], values[3],
+    *limits = (TableLimits){(size_t)values[0], (size_t)values[1], values[2],        values[3],
                             (size_t)values[4], (size_t)values[5], (size_t)values[6]};
     *sheet = str_from(words[TABLE_WORDS - 1]);
     return true;
@@ -45,7 +49,7 @@ typedef struct Writer {
     char bytes[256 << 10];
     size_t used;
     Arena *arena;
-    Buf record; /* the one being made, length and type in front */
+    Buf record;  /* the one being made, length and type in front */
     double told; /* last progress */
 } Writer;
 
@@ -128,8 +132,8 @@ static bool write_row(void *context, const TableRow *row, Err *err) {
     add_bytes(record, head, sizeof head);
     for (size_t i = 0; i < row->count; i++) {
         const TableCell *cell = &row->cells[i];
-        uint32_t flags = (cell->is_number ? WIRE_NUMBER : 0) | (cell->is_date ? WIRE_DATE : 0) |
-                         (cell->is_error ? WIRE_ERROR : 0);
+        uint32_t flags =
+            (cell->is_number ? WIRE_NUMBER : 0) | (cell->is_date ? WIRE_DATE : 0) | (cell->is_error ? WIRE_ERROR : 0);
         const uint32_t words[2] = {cell->column, flags << 24 | (uint32_t)cell->text.len};
         add_bytes(record, words, sizeof words);
         if (cell->is_number) {

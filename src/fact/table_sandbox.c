@@ -52,12 +52,14 @@ static size_t address_space(void) {
 
 static bool allow_calls(void) {
     static const int calls[] = {
-        SCMP_SYS(read),       SCMP_SYS(write),         SCMP_SYS(lseek),        SCMP_SYS(fstat),
-        SCMP_SYS(newfstatat), SCMP_SYS(mmap),          SCMP_SYS(munmap),       SCMP_SYS(mremap),
-        SCMP_SYS(mprotect),   SCMP_SYS(madvise),       SCMP_SYS(brk),          SCMP_SYS(exit),
-        SCMP_SYS(exit_group), SCMP_SYS(rt_sigreturn),  SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),
-        SCMP_SYS(futex),      SCMP_SYS(clock_gettime), SCMP_SYS(getrandom),    SCMP_SYS(sigaltstack),
-        SCMP_SYS(restart_syscall), SCMP_SYS(getpid),   SCMP_SYS(gettid),
+        SCMP_SYS(read),           SCMP_SYS(write),        SCMP_SYS(lseek),
+        SCMP_SYS(fstat),          SCMP_SYS(newfstatat),   SCMP_SYS(mmap),
+        SCMP_SYS(munmap),         SCMP_SYS(mremap),       SCMP_SYS(mprotect),
+        SCMP_SYS(madvise),        SCMP_SYS(brk),          SCMP_SYS(exit),
+        SCMP_SYS(exit_group),     SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigaction),
+        SCMP_SYS(rt_sigprocmask), SCMP_SYS(futex),        SCMP_SYS(clock_gettime),
+        SCMP_SYS(getrandom),      SCMP_SYS(sigaltstack),  SCMP_SYS(restart_syscall),
+        SCMP_SYS(getpid),         SCMP_SYS(gettid),
     };
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
     bool good = filter != NULL;

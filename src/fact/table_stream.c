@@ -32,7 +32,7 @@ typedef struct Stream {
     TableCell *cells;
     size_t cell_capacity;
     size_t rows, last_row;
-    bool ended; /* the child said that it is done */
+    bool ended;   /* the child said that it is done */
     bool stopped; /* the receiver wants no more */
 } Stream;
 
@@ -95,8 +95,8 @@ static bool start_reader(Stream *stream, Str sheet, int table, Err *err) {
         return err_set(err, ERR_IO, "系统资源不足，读取没有开始（%s）。请稍后重试。", strerror(errno));
     }
     fcntl(ends[0], F_SETPIPE_SZ, 1 << 20); /* fewer switches; the usual size will do when refused */
-    bool good = table_child_main ? spawn_program(stream, sheet, table, ends[1])
-                                 : fork_reader(stream, sheet, table, ends[1]);
+    bool good =
+        table_child_main ? spawn_program(stream, sheet, table, ends[1]) : fork_reader(stream, sheet, table, ends[1]);
     close(ends[1]);
     stream->in = ends[0];
     if (!good) {
@@ -124,7 +124,9 @@ static bool take_cell(Str *rest, TableCell *cell) {
         return false;
     }
     uint32_t flags = words[1] >> 24, length = words[1] & 0xFFFFFF;
-    *cell = (TableCell){.column = words[0], .is_number = flags & WIRE_NUMBER, .is_date = flags & WIRE_DATE,
+    *cell = (TableCell){.column = words[0],
+                        .is_number = flags & WIRE_NUMBER,
+                        .is_date = flags & WIRE_DATE,
                         .is_error = flags & WIRE_ERROR};
     if (cell->is_number && (!take(rest, &cell->number, sizeof cell->number) || !isfinite(cell->number))) {
         return false;
@@ -148,13 +150,13 @@ static bool take_row(Stream *stream, Str rest, TableRow *row) {
         stream->cell_capacity = head[2];
     }
     for (uint32_t i = 0; i < head[2]; i++) {
-        if (!take_cell(&rest, &stream->cells[i]) ||
-            (i > 0 && stream->cells[i].column <= stream->cells[i - 1].column)) {
+        if (!take_cell(&rest, &stream->cells[i]) || (i > 0 && stream->cells[i].column <= stream->cells[i - 1].column)) {
             return false;
         }
     }
     stream->last_row = head[0];
-    *row = (TableRow){.row = head[0], .line = head[1], .cells = stream->cells, .count = head[2], .sheet = stream->sheet};
+    *row =
+        (TableRow){.row = head[0], .line = head[1], .cells = stream->cells, .count = head[2], .sheet = stream->sheet};
     return rest.len == 0;
 }
 
@@ -204,13 +206,9 @@ static bool take_record(Stream *stream, int type, Str rest, Err *err) {
             return !stream->stopped;
         }
         break;
-    case RECORD_ERROR:
-        return take_error(rest, err);
-    case RECORD_END:
-        stream->ended = true;
-        return true;
-    default:
-        break;
+    case RECORD_ERROR: return take_error(rest, err);
+    case RECORD_END: stream->ended = true; return true;
+    default: break;
     }
     return err_set(err, ERR_INPUT, "%s", damaged);
 }
@@ -308,8 +306,8 @@ static bool finish(Stream *stream, bool good, Err *err) {
 bool table_stream(const char *path, Str sheet, const TableLimits *limits, const TableEvents *events, Err *err) {
     int table;
     Err local = {.kind = ERR_NONE};
-    Stream stream = {.limits = limits, .events = events, .capacity = 1 << 20,
-                     .deadline = time_monotonic() + limits->seconds};
+    Stream stream = {
+        .limits = limits, .events = events, .capacity = 1 << 20, .deadline = time_monotonic() + limits->seconds};
     bool good = open_table(path, limits, &table, &local);
     if (good) {
         stream.arena = arena_create();

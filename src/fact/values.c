@@ -159,9 +159,12 @@ static void fill_origin(const Stmt *stmt, const Element *element, Arena *arena, 
     if (row > 0 && column >= 0) {
         table_cell_name((uint32_t)column, (size_t)row, cell);
     }
-    *origin = (FactOrigin){.found = true, .source_id = stmt_integer(stmt, 2),
-                           .file_name = str_copy(arena, stmt_text(stmt, 3)), .sheet = str_copy(arena, stmt_text(stmt, 4)),
-                           .actor = str_copy(arena, stmt_text(stmt, 6)), .at = str_copy(arena, stmt_text(stmt, 7)),
+    *origin = (FactOrigin){.found = true,
+                           .source_id = stmt_integer(stmt, 2),
+                           .file_name = str_copy(arena, stmt_text(stmt, 3)),
+                           .sheet = str_copy(arena, stmt_text(stmt, 4)),
+                           .actor = str_copy(arena, stmt_text(stmt, 6)),
+                           .at = str_copy(arena, stmt_text(stmt, 7)),
                            .cell = str_copy(arena, str_from(cell))};
 }
 
@@ -178,10 +181,11 @@ bool fact_origin(Tx *tx, const Pack *pack, int64_t unit_id, int64_t period_id, c
     if (id < 0) {
         return true; /* never stored */
     }
-    if (!stmt_open(tx,
-                   "SELECT s.cells, s.source_row, f.id, f.file_name, f.sheet, f.columns, f.actor, f.at FROM submission s "
-                   "JOIN source f ON f.id = s.source_id WHERE s.unit_id = ? AND s.period_id = ? ORDER BY s.id DESC",
-                   &stmt, err, "ii", unit_id, period_id)) {
+    if (!stmt_open(
+            tx,
+            "SELECT s.cells, s.source_row, f.id, f.file_name, f.sheet, f.columns, f.actor, f.at FROM submission s "
+            "JOIN source f ON f.id = s.source_id WHERE s.unit_id = ? AND s.period_id = ? ORDER BY s.id DESC",
+            &stmt, err, "ii", unit_id, period_id)) {
         return false;
     }
     while ((good = stmt_step(stmt, &row, err)) && row && !origin->found) {

@@ -37,9 +37,8 @@ static void relation_start(Xml *xml, const char *name, const char **attributes) 
                *target = xml_attribute(attributes, "Target");
     if (strcmp(name, "Relationship") == 0 && id && type && target && book->relation_count < RELATIONS_MOST) {
         const char *last = strrchr(type, '/');
-        book->relations[book->relation_count++] = (Relation){copy_text(book->arena, id),
-                                                             copy_text(book->arena, last ? last + 1 : type),
-                                                             copy_text(book->arena, target)};
+        book->relations[book->relation_count++] = (Relation){
+            copy_text(book->arena, id), copy_text(book->arena, last ? last + 1 : type), copy_text(book->arena, target)};
     }
 }
 
@@ -94,7 +93,8 @@ static bool find_workbook(Book *book, Err *err) {
     if (!package_has(&book->package, book->workbook)) {
         return package_has(&book->package, STR("content.xml"))
                    ? err_set(err, ERR_INPUT, "这是 .ods 表格，不能直接读取。请另存为 .xlsx 再导入。")
-                   : err_set(err, ERR_INPUT, "这个压缩包里没有工作簿。请先解压，选择里面的 .xlsx 文件；文件损坏时请另存为新的 .xlsx。");
+                   : err_set(err, ERR_INPUT,
+                             "这个压缩包里没有工作簿。请先解压，选择里面的 .xlsx 文件；文件损坏时请另存为新的 .xlsx。");
     }
     size_t slash = book->workbook.len;
     while (slash > 0 && book->workbook.data[slash - 1] != '/') {
@@ -133,8 +133,9 @@ static bool read_workbook(Book *book, Err *err) {
 static Str sheet_part(const Book *book, const SheetEntry *sheet) {
     for (size_t i = 0; i < book->relation_count; i++) {
         if (str_equal(book->relations[i].id, sheet->relation)) {
-            return str_is(book->relations[i].type, "worksheet") ? target_part(book, book->folder, book->relations[i].target)
-                                                                : (Str){NULL, 0};
+            return str_is(book->relations[i].type, "worksheet")
+                       ? target_part(book, book->folder, book->relations[i].target)
+                       : (Str){NULL, 0};
         }
     }
     return (Str){NULL, 0};
@@ -152,8 +153,8 @@ static bool pick_sheet(const Book *book, Str wanted, const SheetEntry **picked, 
     if (*picked) {
         return true;
     }
-    return wanted.len ? err_set(err, ERR_INPUT, "工作簿里没有名为“%.*s”的工作表（有：%.*s）。请改名或另选文件。", STR_ARG(wanted),
-                                STR_ARG(str_slice(buf_str(&names), 0, 200)))
+    return wanted.len ? err_set(err, ERR_INPUT, "工作簿里没有名为“%.*s”的工作表（有：%.*s）。请改名或另选文件。",
+                                STR_ARG(wanted), STR_ARG(str_slice(buf_str(&names), 0, 200)))
                       : err_set(err, ERR_INPUT, "工作簿里没有可见的工作表。请取消隐藏要导入的工作表。");
 }
 
@@ -167,12 +168,13 @@ static void tell_others(const Book *book, const SheetEntry *picked, const TableE
         }
     }
     if (hidden.len) {
-        events->note(events->context, str_format(book->arena, "没有读取隐藏的工作表：%.*s。需要时请取消隐藏并放到第一张。",
-                                                 STR_ARG(buf_str(&hidden))));
+        events->note(events->context,
+                     str_format(book->arena, "没有读取隐藏的工作表：%.*s。需要时请取消隐藏并放到第一张。",
+                                STR_ARG(buf_str(&hidden))));
     }
     if (others.len) {
-        events->note(events->context, str_format(book->arena, "只读了工作表“%.*s”，没有读取：%.*s。", STR_ARG(picked->name),
-                                                 STR_ARG(buf_str(&others))));
+        events->note(events->context, str_format(book->arena, "只读了工作表“%.*s”，没有读取：%.*s。",
+                                                 STR_ARG(picked->name), STR_ARG(buf_str(&others))));
     }
 }
 
@@ -184,9 +186,14 @@ static bool read_book(Book *book, Str wanted, const TableEvents *events, Err *er
         return false;
     }
     Str text_part = part_of_type(book, "sharedStrings"), style_part = part_of_type(book, "styles");
-    SheetSource source = {.package = &book->package, .part = sheet_part(book, sheet), .name = sheet->name,
-                          .strings = &strings, .styles = &styles, .from_1904 = book->from_1904,
-                          .limits = book->package.limits, .events = events};
+    SheetSource source = {.package = &book->package,
+                          .part = sheet_part(book, sheet),
+                          .name = sheet->name,
+                          .strings = &strings,
+                          .styles = &styles,
+                          .from_1904 = book->from_1904,
+                          .limits = book->package.limits,
+                          .events = events};
     if ((text_part.len && !strings_read(&book->package, text_part, &strings, err)) ||
         (style_part.len && !styles_read(&book->package, style_part, &styles, err))) {
         return false;

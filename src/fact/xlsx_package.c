@@ -24,7 +24,8 @@ bool package_open(Package *package, Str bytes, Err *err) {
     }
     zip_int64_t entries = zip_get_num_entries(package->zip, 0);
     if (entries > ENTRIES_MOST) {
-        return err_set(err, ERR_LIMIT, "压缩包里有%lld个部件，超过上限%d个，不像正常的工作簿，没有读取。请另存为新的 .xlsx。",
+        return err_set(err, ERR_LIMIT,
+                       "压缩包里有%lld个部件，超过上限%d个，不像正常的工作簿，没有读取。请另存为新的 .xlsx。",
                        (long long)entries, ENTRIES_MOST);
     }
     return true;
@@ -53,11 +54,12 @@ bool package_has(const Package *package, Str name) {
 static bool within_limits(Package *package, uint64_t part, uint64_t packed, Err *err) {
     const TableLimits *limits = package->limits;
     if (package->unpacked > limits->unpacked_bytes) {
-        return limit_exceeded(err, "解压后的大小", (double)package->unpacked / mega, (double)limits->unpacked_bytes / mega,
-                              "MB", VARIABLE_UNPACKED);
+        return limit_exceeded(err, "解压后的大小", (double)package->unpacked / mega,
+                              (double)limits->unpacked_bytes / mega, "MB", VARIABLE_UNPACKED);
     }
     if (part >= ratio_from && (double)part > limits->ratio * (double)(packed ? packed : 1)) {
-        return limit_exceeded(err, "压缩比", (double)part / (double)(packed ? packed : 1), limits->ratio, "倍", VARIABLE_RATIO);
+        return limit_exceeded(err, "压缩比", (double)part / (double)(packed ? packed : 1), limits->ratio, "倍",
+                              VARIABLE_RATIO);
     }
     return true;
 }
@@ -67,8 +69,9 @@ bool package_read(Package *package, Str name, bool optional, PieceSink sink, voi
     zip_stat_t stat;
     zip_int64_t index = locate(package, name);
     if (index < 0) {
-        return optional || err_set(err, ERR_INPUT, "文件损坏，无法读取：缺少部件“%.*s”。请用表格软件打开后另存为新的 .xlsx。",
-                                   STR_ARG(name));
+        return optional ||
+               err_set(err, ERR_INPUT, "文件损坏，无法读取：缺少部件“%.*s”。请用表格软件打开后另存为新的 .xlsx。",
+                       STR_ARG(name));
     }
     if (zip_stat_index(package->zip, (zip_uint64_t)index, 0, &stat) != 0) {
         return broken(err);
@@ -152,7 +155,8 @@ static void XMLCALL on_doctype(void *context, const XML_Char *name, const XML_Ch
     (void)system;
     (void)public;
     (void)subset;
-    err_set(&xml->err, ERR_INPUT, "文件里有不允许的文档类型声明（DTD），为安全起见没有读取。请另存为新的 .xlsx 再导入。");
+    err_set(&xml->err, ERR_INPUT,
+            "文件里有不允许的文档类型声明（DTD），为安全起见没有读取。请另存为新的 .xlsx 再导入。");
     xml_stop(xml);
 }
 
@@ -168,9 +172,11 @@ static bool xml_failed(Xml *xml, Err *err) {
     }
     enum XML_Error code = XML_GetErrorCode(xml->parser);
     if (code == XML_ERROR_NO_MEMORY) {
-        return err_set(err, ERR_LIMIT, "读取时内存不够，没有读取。请拆小文件，或用环境变量%s调高上限。", VARIABLE_MEMORY);
+        return err_set(err, ERR_LIMIT, "读取时内存不够，没有读取。请拆小文件，或用环境变量%s调高上限。",
+                       VARIABLE_MEMORY);
     }
-    return err_set(err, ERR_INPUT, "文件损坏，无法读取：内容不完整（第%lu行）。请用表格软件打开后另存为新的 .xlsx 再导入。",
+    return err_set(err, ERR_INPUT,
+                   "文件损坏，无法读取：内容不完整（第%lu行）。请用表格软件打开后另存为新的 .xlsx 再导入。",
                    (unsigned long)XML_GetCurrentLineNumber(xml->parser));
 }
 
@@ -188,7 +194,8 @@ bool package_parse(Package *package, Str name, bool optional, Xml *xml, Err *err
     }
     xml->parser = XML_ParserCreate(NULL);
     if (!xml->parser) {
-        return err_set(err, ERR_LIMIT, "读取时内存不够，没有读取。请拆小文件，或用环境变量%s调高上限。", VARIABLE_MEMORY);
+        return err_set(err, ERR_LIMIT, "读取时内存不够，没有读取。请拆小文件，或用环境变量%s调高上限。",
+                       VARIABLE_MEMORY);
     }
     XML_SetUserData(xml->parser, xml);
     XML_SetElementHandler(xml->parser, on_start, on_end);

@@ -36,7 +36,10 @@ static bool escaped(const char *text, size_t size, uint32_t *character) {
     uint32_t value = 0;
     for (int i = 2; i < 6; i++) {
         char c = text[i];
-        int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+        int digit = c >= '0' && c <= '9'   ? c - '0'
+                    : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                    : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                                           : -1;
         if (digit < 0) {
             return false;
         }
@@ -100,8 +103,8 @@ static void strings_end(Xml *xml, const char *name) {
         err_set(&xml->err, ERR_LIMIT, "有一个单元格的文字超过32767字，没有读取。请删短后再导入。");
         xml_stop(xml);
     } else if (strings->bytes > reader->most) {
-        limit_exceeded(&xml->err, "工作簿里文字的总量", (double)strings->bytes / (1 << 20), (double)reader->most / (1 << 20),
-                       "MB", VARIABLE_MEMORY);
+        limit_exceeded(&xml->err, "工作簿里文字的总量", (double)strings->bytes / (1 << 20),
+                       (double)reader->most / (1 << 20), "MB", VARIABLE_MEMORY);
         xml_stop(xml);
     } else {
         strings->items[strings->count++] = str_copy(strings->arena, text);
@@ -113,8 +116,8 @@ static void strings_text(Xml *xml, const char *text, size_t size) {
 }
 
 bool strings_read(Package *package, Str name, Strings *strings, Err *err) {
-    StringsReader reader = {.strings = strings, .most = package->limits->memory_bytes / 2,
-                            .rich = {.text = buf_create(package->arena)}};
+    StringsReader reader = {
+        .strings = strings, .most = package->limits->memory_bytes / 2, .rich = {.text = buf_create(package->arena)}};
     Xml xml = {.context = &reader, .start = strings_start, .end = strings_end, .text = strings_text};
     return package_parse(package, name, true, &xml, err);
 }
@@ -125,7 +128,7 @@ enum { FORMATS_MOST = 65536 };
 
 typedef struct StylesReader {
     Styles *styles;
-    bool in_formats; /* <cellXfs> */
+    bool in_formats;        /* <cellXfs> */
     unsigned *date_formats; /* own formats that show dates */
     size_t date_count, date_capacity;
 } StylesReader;

@@ -19,7 +19,7 @@ typedef struct Sheet {
     size_t merge_count;
     Str *anchors; /* text of each merge's first cell, once seen */
     Arena *arena;
-    Buf text;     /* of the row */
+    Buf text; /* of the row */
     Pending *pending;
     TableCell *cells;
     size_t count, capacity;
@@ -39,7 +39,8 @@ typedef struct Sheet {
 static void damaged(Sheet *sheet, const char *what) {
     char cell[16];
     table_cell_name(sheet->column, sheet->row, cell);
-    err_set(&sheet->xml->err, ERR_INPUT, "文件损坏，无法读取：%s 附近%s。请用表格软件打开后另存为新的 .xlsx 再导入。", cell, what);
+    err_set(&sheet->xml->err, ERR_INPUT, "文件损坏，无法读取：%s 附近%s。请用表格软件打开后另存为新的 .xlsx 再导入。",
+            cell, what);
     xml_stop(sheet->xml);
 }
 
@@ -108,12 +109,12 @@ static void start_cell(Sheet *sheet, const char **attributes) {
     for (; style && *style >= '0' && *style <= '9' && sheet->style < 1000000; style++) {
         sheet->style = sheet->style * 10 + (unsigned)(*style - '0');
     }
-    sheet->kind = !type || strcmp(type, "n") == 0            ? KIND_NUMBER
-                  : strcmp(type, "s") == 0                   ? KIND_SHARED
-                  : strcmp(type, "b") == 0                   ? KIND_BOOL
-                  : strcmp(type, "e") == 0                   ? KIND_ERROR
-                  : strcmp(type, "d") == 0                   ? KIND_DATE
-                                                             : KIND_TEXT;
+    sheet->kind = !type || strcmp(type, "n") == 0 ? KIND_NUMBER
+                  : strcmp(type, "s") == 0        ? KIND_SHARED
+                  : strcmp(type, "b") == 0        ? KIND_BOOL
+                  : strcmp(type, "e") == 0        ? KIND_ERROR
+                  : strcmp(type, "d") == 0        ? KIND_DATE
+                                                  : KIND_TEXT;
     sheet->value_length = 0;
     sheet->rich.text.len = 0;
     sheet->rich.phonetic = 0;
@@ -202,8 +203,8 @@ static bool is_shortest(Str text) {
             digits++;
         }
     }
-    return digits > 0 && digits <= 15 && !(point && (text.data[text.len - 1] == '0' || text.data[text.len - 1] == '.')) &&
-           text.data[0] != '.';
+    return digits > 0 && digits <= 15 &&
+           !(point && (text.data[text.len - 1] == '0' || text.data[text.len - 1] == '.')) && text.data[0] != '.';
 }
 
 static void keep_number(Sheet *sheet, Str text) {
@@ -253,23 +254,14 @@ static void end_cell(Sheet *sheet) {
         return;
     }
     switch (sheet->kind) {
-    case KIND_NUMBER:
-        keep_number(sheet, str_trim(value));
-        return;
-    case KIND_SHARED:
-        keep_shared(sheet, str_trim(value));
-        return;
+    case KIND_NUMBER: keep_number(sheet, str_trim(value)); return;
+    case KIND_SHARED: keep_shared(sheet, str_trim(value)); return;
     case KIND_BOOL:
         keep_cell(sheet, (TableCell){.column = 0}, str_is(str_trim(value), "0") ? STR("FALSE") : STR("TRUE"), true);
         return;
-    case KIND_ERROR:
-        keep_cell(sheet, (TableCell){.is_error = true}, value, true);
-        return;
-    case KIND_DATE:
-        keep_cell(sheet, (TableCell){.is_date = true}, value, true);
-        return;
-    default:
-        break;
+    case KIND_ERROR: keep_cell(sheet, (TableCell){.is_error = true}, value, true); return;
+    case KIND_DATE: keep_cell(sheet, (TableCell){.is_date = true}, value, true); return;
+    default: break;
     }
     char *text = value.data == sheet->value ? sheet->value : sheet->rich.text.data;
     value = unescape_text(text, value.len);
@@ -317,10 +309,12 @@ static void repeat_merged(Sheet *sheet) {
 static bool tell_row(Sheet *sheet, Err *err) {
     const SheetSource *source = sheet->source;
     if (sheet->count > source->limits->columns) {
-        return limit_exceeded(err, "有内容的列数", (double)sheet->count, (double)source->limits->columns, "列", VARIABLE_COLUMNS);
+        return limit_exceeded(err, "有内容的列数", (double)sheet->count, (double)source->limits->columns, "列",
+                              VARIABLE_COLUMNS);
     }
     if (++sheet->rows_kept > source->limits->rows) {
-        return limit_exceeded(err, "有内容的行数", (double)sheet->rows_kept, (double)source->limits->rows, "行", VARIABLE_ROWS);
+        return limit_exceeded(err, "有内容的行数", (double)sheet->rows_kept, (double)source->limits->rows, "行",
+                              VARIABLE_ROWS);
     }
     for (size_t i = 0; i < sheet->count; i++) {
         sheet->cells[i] = sheet->pending[i].cell;

@@ -1,5 +1,5 @@
-/* The aggregates over columns. Sums are compensated (Neumaier) and always in row order, so a result does not depend on how
- * the work is cut. The coefficient of variation is the official one: standards 01 section 4. */
+/* The aggregates over columns. Sums are compensated (Neumaier) and always in row order, so a result does not depend on
+ * how the work is cut. The coefficient of variation is the official one: standards 01 section 4. */
 #include "formula_internal.h"
 
 #include <math.h>
@@ -76,8 +76,7 @@ Value aggregate_mean(Column x, const Column *weight, const uint8_t *keep, size_t
     if (!rows) {
         return no_value(reasons, REASON_NO_ROWS);
     }
-    return total(&weights) == 0 ? no_value(reasons, REASON_ZERO_DIVISOR)
-                                : (Value){total(&sum) / total(&weights), 0};
+    return total(&weights) == 0 ? no_value(reasons, REASON_ZERO_DIVISOR) : (Value){total(&sum) / total(&weights), 0};
 }
 
 Value aggregate_sd(Column x, const Column *weight, const uint8_t *keep, size_t count, ReasonList *reasons) {

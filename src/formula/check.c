@@ -40,8 +40,8 @@ static bool resolve(Compiler *compiler, Node *node, int wanted_domain) {
 }
 
 static bool want(Compiler *compiler, const Node *node, ValueType type) {
-    return node->type == type || formula_fail(compiler, node->at, "这里要的是%s，写的却是%s。", type_name(type),
-                                              type_name(node->type));
+    return node->type == type ||
+           formula_fail(compiler, node->at, "这里要的是%s，写的却是%s。", type_name(type), type_name(node->type));
 }
 
 /* Addition and comparison need the same dimension; a bare number takes the other's. */
@@ -74,11 +74,10 @@ static bool check_comparison(Compiler *compiler, Node *node) {
     Node *a = node->items[0], *b = node->items[1];
     Symbol symbol;
     /* A bare word may be a choice of the other side's list: the side that is known alone goes first. */
-    bool swap = a->op == OP_NAME &&
-                !compiler->scope->resolve(compiler->scope->context, a->name, compiler->stage, -1, &symbol);
+    bool swap =
+        a->op == OP_NAME && !compiler->scope->resolve(compiler->scope->context, a->name, compiler->stage, -1, &symbol);
     Node *first = swap ? b : a, *second = swap ? a : b;
-    if (!check(compiler, first, -1) ||
-        !check(compiler, second, first->type == TYPE_CHOICE ? first->domain : -1)) {
+    if (!check(compiler, first, -1) || !check(compiler, second, first->type == TYPE_CHOICE ? first->domain : -1)) {
         return false;
     }
     node->type = TYPE_BOOL;
@@ -179,7 +178,8 @@ static bool check_previous(Compiler *compiler, Node *node) {
 
 static bool check_unary(Compiler *compiler, Node *node) {
     Node *of = node->items[0];
-    if (!check(compiler, of, -1) || (node->op != OP_HAS && !want(compiler, of, node->op == OP_NOT ? TYPE_BOOL : TYPE_NUMBER))) {
+    if (!check(compiler, of, -1) ||
+        (node->op != OP_HAS && !want(compiler, of, node->op == OP_NOT ? TYPE_BOOL : TYPE_NUMBER))) {
         return false;
     }
     if (node->op == OP_ROUND && node->items[1] &&
@@ -204,19 +204,34 @@ static bool check(Compiler *compiler, Node *node, int wanted_domain) {
         return true;
     case OP_COLUMN: return true;
     case OP_NAME: return resolve(compiler, node, wanted_domain);
-    case OP_ADD: case OP_SUBTRACT: case OP_MULTIPLY: case OP_DIVIDE: return check_arithmetic(compiler, node);
-    case OP_EQUAL: case OP_UNEQUAL: case OP_LESS: case OP_AT_MOST: case OP_MORE: case OP_AT_LEAST:
-        return check_comparison(compiler, node);
-    case OP_AND: case OP_OR:
+    case OP_ADD:
+    case OP_SUBTRACT:
+    case OP_MULTIPLY:
+    case OP_DIVIDE: return check_arithmetic(compiler, node);
+    case OP_EQUAL:
+    case OP_UNEQUAL:
+    case OP_LESS:
+    case OP_AT_MOST:
+    case OP_MORE:
+    case OP_AT_LEAST: return check_comparison(compiler, node);
+    case OP_AND:
+    case OP_OR:
         node->type = TYPE_BOOL;
         return check(compiler, node->items[0], -1) && want(compiler, node->items[0], TYPE_BOOL) &&
                check(compiler, node->items[1], -1) && want(compiler, node->items[1], TYPE_BOOL);
     case OP_IN: return check_membership(compiler, node);
     case OP_IF: return check_if(compiler, node);
-    case OP_LEAST: case OP_MOST: return check_list(compiler, node);
+    case OP_LEAST:
+    case OP_MOST: return check_list(compiler, node);
     case OP_PREVIOUS: return check_previous(compiler, node);
-    case OP_NEGATE: case OP_NOT: case OP_HAS: case OP_ABS: case OP_CEIL: case OP_FLOOR: case OP_ROUND: case OP_RANK:
-        return check_unary(compiler, node);
+    case OP_NEGATE:
+    case OP_NOT:
+    case OP_HAS:
+    case OP_ABS:
+    case OP_CEIL:
+    case OP_FLOOR:
+    case OP_ROUND:
+    case OP_RANK: return check_unary(compiler, node);
     default: return check_aggregate(compiler, node);
     }
 }

@@ -1,5 +1,5 @@
-/* Evaluation over columns: every node does a whole block of rows in a plain loop; aggregates and ranks are computed once
- * per call and kept by node. */
+/* Evaluation over columns: every node does a whole block of rows in a plain loop; aggregates and ranks are computed
+ * once per call and kept by node. */
 #include "formula_internal.h"
 
 #include <math.h>
@@ -11,7 +11,7 @@ typedef struct Evaluation {
     const Rows *rows;
     size_t from, to; /* the region of aggregates */
     Arena *scratch;
-    Value *region;   /* by node index: aggregates that are computed already */
+    Value *region; /* by node index: aggregates that are computed already */
     bool *have;
     Column *ranks;
 } Evaluation;
@@ -43,7 +43,8 @@ static Column stored(Evaluation *run, const Node *node, size_t at, size_t count)
         return (Column){column.value + at, column.reason + at};
     }
     Str name = run->rows->column_name(run->rows->context, node->column);
-    return constant(run, (Value){0, plain_reason(run->rows, previous ? REASON_NO_PREVIOUS : REASON_EMPTY, name)}, count);
+    return constant(run, (Value){0, plain_reason(run->rows, previous ? REASON_NO_PREVIOUS : REASON_EMPTY, name)},
+                    count);
 }
 
 static Column arithmetic(Evaluation *run, const Node *node, size_t at, size_t count) {
@@ -147,7 +148,8 @@ static Column least_or_most(Evaluation *run, const Node *node, size_t at, size_t
         Column item = block(run, node->list[n], at, count);
         for (size_t i = 0; i < count; i++) {
             out.reason[i] = out.reason[i] ? out.reason[i] : item.reason[i];
-            bool better = n == 0 || (node->op == OP_LEAST ? item.value[i] < out.value[i] : item.value[i] > out.value[i]);
+            bool better =
+                n == 0 || (node->op == OP_LEAST ? item.value[i] < out.value[i] : item.value[i] > out.value[i]);
             out.value[i] = out.reason[i] ? 0 : better ? item.value[i] : out.value[i];
         }
     }
@@ -271,8 +273,10 @@ static Value aggregate(Evaluation *run, const Node *node) {
     }
     if (!why) {
         switch (node->op) {
-        case OP_SUM: case OP_COUNT: result = aggregate_sum(x, keep, count, reasons); break;
-        case OP_MEAN: case OP_SHARE: result = aggregate_mean(x, weight, keep, count, reasons); break;
+        case OP_SUM:
+        case OP_COUNT: result = aggregate_sum(x, keep, count, reasons); break;
+        case OP_MEAN:
+        case OP_SHARE: result = aggregate_mean(x, weight, keep, count, reasons); break;
         case OP_SD: result = aggregate_sd(x, weight, keep, count, reasons); break;
         case OP_CV: result = aggregate_cv(x, weight, keep, count, reasons); break;
         default: result = extreme(node, x, keep, count, reasons);
@@ -310,22 +314,39 @@ static Column block(Evaluation *run, const Node *node, size_t at, size_t count) 
     }
     switch (node->op) {
     case OP_NUMBER: return constant(run, (Value){node->number, 0}, count);
-    case OP_COLUMN: case OP_PREVIOUS: return stored(run, node, at, count);
-    case OP_ADD: case OP_SUBTRACT: case OP_MULTIPLY: case OP_DIVIDE: return arithmetic(run, node, at, count);
-    case OP_AND: case OP_OR: return logic(run, node, at, count);
+    case OP_COLUMN:
+    case OP_PREVIOUS: return stored(run, node, at, count);
+    case OP_ADD:
+    case OP_SUBTRACT:
+    case OP_MULTIPLY:
+    case OP_DIVIDE: return arithmetic(run, node, at, count);
+    case OP_AND:
+    case OP_OR: return logic(run, node, at, count);
     case OP_IN: return membership(run, node, at, count);
     case OP_IF: return choose(run, node, at, count);
-    case OP_LEAST: case OP_MOST: return least_or_most(run, node, at, count);
-    case OP_NEGATE: case OP_NOT: case OP_HAS: case OP_ABS: case OP_CEIL: case OP_FLOOR: case OP_ROUND:
-        return by_row(run, node, at, count);
+    case OP_LEAST:
+    case OP_MOST: return least_or_most(run, node, at, count);
+    case OP_NEGATE:
+    case OP_NOT:
+    case OP_HAS:
+    case OP_ABS:
+    case OP_CEIL:
+    case OP_FLOOR:
+    case OP_ROUND: return by_row(run, node, at, count);
     default: return comparison(run, node, at, count);
     }
 }
 
 static Evaluation start(const Expr *expr, const Rows *rows, size_t from, size_t to, Arena *scratch) {
     size_t nodes = (size_t)expr->node_count;
-    return (Evaluation){expr, rows, from, to, scratch, ARENA_ARRAY(scratch, nodes, Value),
-                        ARENA_ARRAY(scratch, nodes, bool), ARENA_ARRAY(scratch, nodes, Column)};
+    return (Evaluation){expr,
+                        rows,
+                        from,
+                        to,
+                        scratch,
+                        ARENA_ARRAY(scratch, nodes, Value),
+                        ARENA_ARRAY(scratch, nodes, bool),
+                        ARENA_ARRAY(scratch, nodes, Column)};
 }
 
 void formula_rows(const Expr *expr, const Rows *rows, size_t from, size_t to, Arena *scratch, Column out) {

@@ -19,8 +19,8 @@
 typedef uint32_t Reason;
 
 typedef enum ReasonKind {
-    REASON_EMPTY,        /* not filled in */
-    REASON_MASKED,       /* hidden in the source */
+    REASON_EMPTY,  /* not filled in */
+    REASON_MASKED, /* hidden in the source */
     REASON_DAMAGED,
     REASON_ZERO_DIVISOR, /* not computable */
     REASON_NO_PREVIOUS,  /* no earlier period */
@@ -30,9 +30,9 @@ typedef enum ReasonKind {
 
 typedef struct ReasonItem {
     ReasonKind kind;
-    Str element;   /* name of the element, when one is to blame */
-    int row;       /* first row to blame for an aggregate, -1 otherwise */
-    size_t count;  /* rows that are unknown, for an aggregate */
+    Str element;  /* name of the element, when one is to blame */
+    int row;      /* first row to blame for an aggregate, -1 otherwise */
+    size_t count; /* rows that are unknown, for an aggregate */
 } ReasonItem;
 
 typedef struct ReasonList ReasonList; /* interned; may be shared by threads only when no longer written */
@@ -42,7 +42,8 @@ ReasonList *reason_list_over(Arena *arena, const ReasonList *below);
 Reason reason_intern(ReasonList *list, const ReasonItem *item);
 const ReasonItem *reason_get(const ReasonList *list, Reason reason);
 /* Chinese: "缺“体育教师（小学）”", "分母为0，无法计算". `row_name` names a row for aggregates; may be NULL. */
-Str reason_show(const ReasonList *list, Reason reason, Arena *arena, Str (*row_name)(void *context, int row), void *context);
+Str reason_show(const ReasonList *list, Reason reason, Arena *arena, Str (*row_name)(void *context, int row),
+                void *context);
 
 /* A column of one element or one result: value[i] counts only where reason[i] == 0 (it is 0.0 elsewhere). */
 typedef struct Column {
@@ -61,10 +62,10 @@ typedef enum ValueType { TYPE_NUMBER, TYPE_BOOL, TYPE_CHOICE } ValueType;
 typedef struct Symbol {
     enum { SYMBOL_COLUMN, SYMBOL_CONSTANT, SYMBOL_CHOICE } kind;
     ValueType type;
-    Str unit;          /* "人", "㎡/人", "" */
-    int column;        /* SYMBOL_COLUMN */
-    double constant;   /* SYMBOL_CONSTANT, and a choice's number */
-    int domain;        /* TYPE_CHOICE: which list of choices; comparing two lists is an error */
+    Str unit;        /* "人", "㎡/人", "" */
+    int column;      /* SYMBOL_COLUMN */
+    double constant; /* SYMBOL_CONSTANT, and a choice's number */
+    int domain;      /* TYPE_CHOICE: which list of choices; comparing two lists is an error */
 } Symbol;
 
 typedef struct Scope {
@@ -105,12 +106,12 @@ void formula_rows(const Expr *expr, const Rows *rows, size_t from, size_t to, Ar
 Value formula_region(const Expr *expr, const Rows *rows, size_t from, size_t to, Arena *scratch);
 
 /* The aggregates, for rooms that have columns at hand (official formulas: standards 01 section 4).
- * `keep` may be NULL. An unknown value or weight among the kept rows makes the result unknown, its reason counting them. */
+ * `keep` may be NULL. An unknown value or weight among the kept rows makes the result unknown, its reason counting
+ * them. */
 Value aggregate_sum(Column x, const uint8_t *keep, size_t count, ReasonList *reasons);
 Value aggregate_mean(Column x, const Column *weight, const uint8_t *keep, size_t count, ReasonList *reasons);
 Value aggregate_sd(Column x, const Column *weight, const uint8_t *keep, size_t count, ReasonList *reasons);
 /* sd / mean, population form: S = sqrt(sum(w/W (x - mean)^2)); mean 0 is REASON_ZERO_DIVISOR. */
 Value aggregate_cv(Column x, const Column *weight, const uint8_t *keep, size_t count, ReasonList *reasons);
-
 
 #endif

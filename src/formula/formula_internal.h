@@ -7,11 +7,43 @@
 enum { FORMULA_BYTES = 4096, FORMULA_DEPTH = 64, FORMULA_NODES = 1024, DIMENSION_SYMBOLS = 12, BLOCK_ROWS = 1024 };
 
 typedef enum Op {
-    OP_NUMBER, OP_NAME, OP_COLUMN, OP_NEGATE, OP_NOT, OP_ADD, OP_SUBTRACT, OP_MULTIPLY, OP_DIVIDE, OP_EQUAL,
-    OP_UNEQUAL, OP_LESS, OP_AT_MOST, OP_MORE, OP_AT_LEAST, OP_AND, OP_OR, OP_IN, OP_IF, OP_HAS, OP_ABS, OP_CEIL,
-    OP_FLOOR, OP_ROUND, OP_LEAST, OP_MOST, OP_PREVIOUS, OP_RANK,
+    OP_NUMBER,
+    OP_NAME,
+    OP_COLUMN,
+    OP_NEGATE,
+    OP_NOT,
+    OP_ADD,
+    OP_SUBTRACT,
+    OP_MULTIPLY,
+    OP_DIVIDE,
+    OP_EQUAL,
+    OP_UNEQUAL,
+    OP_LESS,
+    OP_AT_MOST,
+    OP_MORE,
+    OP_AT_LEAST,
+    OP_AND,
+    OP_OR,
+    OP_IN,
+    OP_IF,
+    OP_HAS,
+    OP_ABS,
+    OP_CEIL,
+    OP_FLOOR,
+    OP_ROUND,
+    OP_LEAST,
+    OP_MOST,
+    OP_PREVIOUS,
+    OP_RANK,
     /* aggregates: from here on the value belongs to a region */
-    OP_SUM, OP_MEAN, OP_MINIMUM, OP_MAXIMUM, OP_COUNT, OP_SHARE, OP_SD, OP_CV
+    OP_SUM,
+    OP_MEAN,
+    OP_MINIMUM,
+    OP_MAXIMUM,
+    OP_COUNT,
+    OP_SHARE,
+    OP_SD,
+    OP_CV
 } Op;
 
 #define IS_AGGREGATE(op) ((op) >= OP_SUM)
@@ -28,16 +60,16 @@ typedef struct Node {
     Op op;
     ValueType type;
     Dimension dimension;
-    int domain;     /* of a choice */
-    double number;  /* OP_NUMBER */
-    int column;     /* OP_COLUMN, OP_PREVIOUS */
-    Str name;       /* OP_NAME */
-    size_t at;      /* offset in the text */
-    int index;      /* of the node in its expression: slot for results that are computed once per call */
-    bool region;    /* the value is one per region */
-    struct Node *items[3];     /* operands */
+    int domain;            /* of a choice */
+    double number;         /* OP_NUMBER */
+    int column;            /* OP_COLUMN, OP_PREVIOUS */
+    Str name;              /* OP_NAME */
+    size_t at;             /* offset in the text */
+    int index;             /* of the node in its expression: slot for results that are computed once per call */
+    bool region;           /* the value is one per region */
+    struct Node *items[3]; /* operands */
     struct Node *weight, *where;
-    struct Node **list;        /* OP_IN, OP_LEAST, OP_MOST */
+    struct Node **list; /* OP_IN, OP_LEAST, OP_MOST */
     size_t list_count;
 } Node;
 

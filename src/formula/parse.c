@@ -58,9 +58,9 @@ Node *formula_node(Compiler *compiler, Op op, size_t at) {
 /* Signs that Chinese typists write, and what they mean here. */
 static const struct {
     const char *written, *meant;
-} signs[] = {{"≤", "<="}, {"≥", ">="}, {"≠", "!="}, {"，", ","}, {"×", "*"}, {"÷", "/"}, {"<=", "<="}, {">=", ">="},
-             {"!=", "!="}, {"+", "+"}, {"-", "-"}, {"*", "*"}, {"/", "/"}, {"=", "="}, {"<", "<"}, {">", ">"},
-             {"(", "("}, {")", ")"}, {",", ","}, {":", ":"}, {"：", ":"}, {"%", "%"}};
+} signs[] = {{"≤", "<="},  {"≥", ">="}, {"≠", "!="}, {"，", ","}, {"×", "*"},  {"÷", "/"}, {"<=", "<="}, {">=", ">="},
+             {"!=", "!="}, {"+", "+"},  {"-", "-"},  {"*", "*"},  {"/", "/"},  {"=", "="}, {"<", "<"},   {">", ">"},
+             {"(", "("},   {")", ")"},  {",", ","},  {":", ":"},  {"：", ":"}, {"%", "%"}};
 
 static bool sign_at(Str rest, Token *token) {
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
@@ -194,12 +194,12 @@ typedef struct Function {
 } Function;
 
 static const Function functions[] = {
-    {"if", OP_IF, 3, 3, false},       {"has", OP_HAS, 1, 1, false},   {"abs", OP_ABS, 1, 1, false},
-    {"ceil", OP_CEIL, 1, 1, false},   {"floor", OP_FLOOR, 1, 1, false}, {"round", OP_ROUND, 1, 2, false},
-    {"prev", OP_PREVIOUS, 1, 1, false}, {"rank", OP_RANK, 1, 1, false}, {"sum", OP_SUM, 1, 1, true},
-    {"mean", OP_MEAN, 1, 1, true},    {"min", OP_MINIMUM, 1, 64, true}, {"max", OP_MAXIMUM, 1, 64, true},
-    {"count", OP_COUNT, 1, 1, true},  {"share", OP_SHARE, 1, 1, true}, {"sd", OP_SD, 1, 1, true},
-    {"cv", OP_CV, 1, 1, true},        {"wcv", OP_CV, 1, 1, true},     {"growth", OP_DIVIDE, 1, 1, false},
+    {"if", OP_IF, 3, 3, false},         {"has", OP_HAS, 1, 1, false},     {"abs", OP_ABS, 1, 1, false},
+    {"ceil", OP_CEIL, 1, 1, false},     {"floor", OP_FLOOR, 1, 1, false}, {"round", OP_ROUND, 1, 2, false},
+    {"prev", OP_PREVIOUS, 1, 1, false}, {"rank", OP_RANK, 1, 1, false},   {"sum", OP_SUM, 1, 1, true},
+    {"mean", OP_MEAN, 1, 1, true},      {"min", OP_MINIMUM, 1, 64, true}, {"max", OP_MAXIMUM, 1, 64, true},
+    {"count", OP_COUNT, 1, 1, true},    {"share", OP_SHARE, 1, 1, true},  {"sd", OP_SD, 1, 1, true},
+    {"cv", OP_CV, 1, 1, true},          {"wcv", OP_CV, 1, 1, true},       {"growth", OP_DIVIDE, 1, 1, false},
 };
 
 static const Function *find_function(Str name) {
@@ -241,7 +241,8 @@ static bool operands(Parser *parser, const Function *function, Node *node, Node 
             continue;
         }
         if (*count == function->most) {
-            return formula_fail(parser->compiler, parser->token.at, "%s 最多%d个参数。", function->name, function->most);
+            return formula_fail(parser->compiler, parser->token.at, "%s 最多%d个参数。", function->name,
+                                function->most);
         }
         if (!(given[*count] = expression(parser, 0))) {
             return false;
@@ -396,10 +397,10 @@ static const struct {
     const char *sign, *chinese;
     Op op;
     int level;
-} operators[] = {{"or", "或", OP_OR, 1},         {"and", "且", OP_AND, 2},      {"=", "", OP_EQUAL, 4},
-                 {"!=", "", OP_UNEQUAL, 4},      {"<", "", OP_LESS, 4},         {"<=", "", OP_AT_MOST, 4},
-                 {">", "", OP_MORE, 4},          {">=", "", OP_AT_LEAST, 4},    {"in", "属于", OP_IN, 4},
-                 {"+", "", OP_ADD, 5},           {"-", "", OP_SUBTRACT, 5},     {"*", "", OP_MULTIPLY, 6},
+} operators[] = {{"or", "或", OP_OR, 1},    {"and", "且", OP_AND, 2},   {"=", "", OP_EQUAL, 4},
+                 {"!=", "", OP_UNEQUAL, 4}, {"<", "", OP_LESS, 4},      {"<=", "", OP_AT_MOST, 4},
+                 {">", "", OP_MORE, 4},     {">=", "", OP_AT_LEAST, 4}, {"in", "属于", OP_IN, 4},
+                 {"+", "", OP_ADD, 5},      {"-", "", OP_SUBTRACT, 5},  {"*", "", OP_MULTIPLY, 6},
                  {"/", "", OP_DIVIDE, 6}};
 
 static int find_operator(const Parser *parser) {

@@ -53,10 +53,11 @@ const ReasonItem *reason_get(const ReasonList *list, Reason reason) {
 static Str plain(const ReasonItem *item, Arena *arena) {
     static const char *const missing[] = {"缺", "被遮盖", "已损坏"};
     switch (item->kind) {
-    case REASON_EMPTY: case REASON_MASKED: case REASON_DAMAGED:
-        return item->kind == REASON_EMPTY
-                   ? str_format(arena, "缺“%.*s”", STR_ARG(item->element))
-                   : str_format(arena, "“%.*s”%s", STR_ARG(item->element), missing[item->kind]);
+    case REASON_EMPTY:
+    case REASON_MASKED:
+    case REASON_DAMAGED:
+        return item->kind == REASON_EMPTY ? str_format(arena, "缺“%.*s”", STR_ARG(item->element))
+                                          : str_format(arena, "“%.*s”%s", STR_ARG(item->element), missing[item->kind]);
     case REASON_ZERO_DIVISOR: return STR("分母为0，无法计算");
     case REASON_NO_PREVIOUS: return STR("没有上一年数据");
     case REASON_NO_ROWS: return STR("没有可计算的学校");

@@ -60,8 +60,8 @@ static bool load_columns(Frame *frame, Tx *tx, int64_t period_id, Column **out, 
     Loading loading = {frame, ARENA_ARRAY(frame->arena, frame->column_count, Column),
                        ARENA_ARRAY(frame->arena, frame->column_count, Reason)};
     for (size_t i = 0; i < frame->column_count; i++) {
-        loading.empty[i] = reason_intern(frame->reasons,
-                                         &(ReasonItem){.kind = REASON_EMPTY, .element = elements[i].name, .row = -1});
+        loading.empty[i] =
+            reason_intern(frame->reasons, &(ReasonItem){.kind = REASON_EMPTY, .element = elements[i].name, .row = -1});
     }
     if (!fact_scan(tx, frame->pack, period_id, put_value, &loading, err)) {
         return false;
@@ -149,8 +149,9 @@ const Frame *frame_overlay(const Frame *frame, const CellChange *changes, size_t
         Column *column = &changed->columns[changes[i].element];
         const Column *old = &frame->columns[changes[i].element];
         if (!old->value && !column->value) {
-            Reason empty = reason_intern(frame->reasons, &(ReasonItem){.kind = REASON_EMPTY, .row = -1,
-                                                                       .element = elements[changes[i].element].name});
+            Reason empty = reason_intern(
+                frame->reasons,
+                &(ReasonItem){.kind = REASON_EMPTY, .row = -1, .element = elements[changes[i].element].name});
             *column = empty_column(arena, rows, empty);
             imply_zeros(&frame->tree, &elements[changes[i].element], empty, *column);
         } else if (column->value == old->value) {
@@ -181,8 +182,8 @@ static Column implied_column(FrameRows *rows, int index) {
         return (Column){NULL, NULL};
     }
     if (!rows->implied[index].value) {
-        Reason empty = reason_intern(rows->reasons,
-                                     &(ReasonItem){.kind = REASON_EMPTY, .element = element->name, .row = -1});
+        Reason empty =
+            reason_intern(rows->reasons, &(ReasonItem){.kind = REASON_EMPTY, .element = element->name, .row = -1});
         rows->implied[index] = empty_column(rows->arena, rows->frame->tree.count, empty);
         imply_zeros(&rows->frame->tree, element, empty, rows->implied[index]);
     }
@@ -217,7 +218,11 @@ static Str name_at(void *context, int index) {
 
 Rows frame_rows(const Frame *frame, const Column *extra, size_t extra_count, const uint8_t *keep, Arena *arena) {
     FrameRows *rows = ARENA_NEW(arena, FrameRows);
-    *rows = (FrameRows){frame, extra, extra_count, arena, reason_list_over(arena, frame->reasons),
+    *rows = (FrameRows){frame,
+                        extra,
+                        extra_count,
+                        arena,
+                        reason_list_over(arena, frame->reasons),
                         ARENA_ARRAY(arena, frame->column_count, Column)};
     return (Rows){column_at, name_at, rows, rows->reasons, keep};
 }

@@ -18,11 +18,11 @@ typedef struct Frame {
     Arena *arena;
     const Pack *pack;
     UnitTree tree;
-    Column *columns;  /* per element of the pack; value NULL when no unit has the element */
+    Column *columns; /* per element of the pack; value NULL when no unit has the element */
     size_t column_count;
     const struct Frame *previous; /* the period before, rows aligned to this tree; NULL when there is none */
     ReasonList *reasons;
-    int64_t version; /* fact_version at loading */
+    int64_t version;      /* fact_version at loading */
     Column kinds;         /* the unit's kind as a choice of domain 0 */
     Column schools;       /* true for units of school level */
     uint8_t *school_rows; /* the same as a keep mask: aggregates of a region run over these */
@@ -51,10 +51,10 @@ typedef struct FrameScope {
     const ExtraName *extra; /* `column` of an extra column counts from FRAME_EXTRA_COLUMN */
     size_t extra_count;
 } FrameScope;
-#define FRAME_COLUMN_KIND 1000000  /* the unit's kind as a choice */
+#define FRAME_COLUMN_KIND   1000000 /* the unit's kind as a choice */
 #define FRAME_COLUMN_STAGES 1000001
 #define FRAME_COLUMN_SCHOOL 1000002 /* true for leaves of school level */
-#define FRAME_EXTRA_COLUMN 2000000
+#define FRAME_EXTRA_COLUMN  2000000
 Scope frame_scope(const FrameScope *scope);
 /* Rows over a frame; `extra` columns answer FRAME_EXTRA_COLUMN + i. Results live in `arena`. */
 Rows frame_rows(const Frame *frame, const Column *extra, size_t extra_count, const uint8_t *keep, Arena *arena);
@@ -62,7 +62,7 @@ Rows frame_rows(const Frame *frame, const Column *extra, size_t extra_count, con
 /* One indicator over one unit with its parts, for `duxue measure`: also ids of a standard's items
  * (YZ-CV-P-01) through the room `standard`. */
 typedef struct MeasurePart {
-    Str name;  /* "小学在校生合计" */
+    Str name; /* "小学在校生合计" */
     Str unit;
     Value value;
 } MeasurePart;

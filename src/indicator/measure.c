@@ -48,14 +48,14 @@ static void add_part(void *context, int column, bool previous) {
     *part = (MeasurePart){.name = elements[column].name, .unit = elements[column].unit};
     bool own = elements[column].levels != 1u << LEVEL_SCHOOL;
     if (!all.value) {
-        part->value.reason = reason_intern(parts->rows->reasons, &(ReasonItem){.kind = REASON_EMPTY, .row = -1,
-                                                                               .element = elements[column].name});
+        part->value.reason = reason_intern(
+            parts->rows->reasons, &(ReasonItem){.kind = REASON_EMPTY, .row = -1, .element = elements[column].name});
     } else if (own) {
         part->value = (Value){all.value[parts->from], all.reason[parts->from]};
     } else {
-        part->value = aggregate_sum((Column){all.value + parts->from, all.reason + parts->from},
-                                    parts->frame->school_rows + parts->from, parts->to - parts->from,
-                                    parts->rows->reasons);
+        part->value =
+            aggregate_sum((Column){all.value + parts->from, all.reason + parts->from},
+                          parts->frame->school_rows + parts->from, parts->to - parts->from, parts->rows->reasons);
     }
 }
 
@@ -70,8 +70,8 @@ bool indicator_measure(const Frame *frame, const IndicatorDef *indicator, int un
     if (!compile(frame->pack, indicator, arena, &expr, err)) {
         return false;
     }
-    *result = (MeasureResult){.id = indicator->id, .name = indicator->name, .unit = indicator->unit,
-                              .formula = indicator->value.text};
+    *result = (MeasureResult){
+        .id = indicator->id, .name = indicator->name, .unit = indicator->unit, .formula = indicator->value.text};
     Rows rows = frame_rows(frame, NULL, 0, frame->school_rows, arena);
     size_t from = (size_t)unit, to = (size_t)frame->tree.units[unit].end;
     result->value = formula_region(expr, &rows, from, to, arena);

@@ -38,7 +38,10 @@ static void element_symbol(const Pack *pack, int index, Symbol *symbol) {
     static const ValueType types[] = {TYPE_NUMBER, TYPE_BOOL, TYPE_CHOICE, TYPE_NUMBER};
     size_t count;
     const Element *element = &pack_elements(pack, &count)[index];
-    *symbol = (Symbol){.kind = SYMBOL_COLUMN, .type = types[element->type], .unit = element->unit, .column = index,
+    *symbol = (Symbol){.kind = SYMBOL_COLUMN,
+                       .type = types[element->type],
+                       .unit = element->unit,
+                       .column = index,
                        .domain = element->type == ELEMENT_CHOICE ? index + 1 : -1};
 }
 

@@ -16,8 +16,8 @@ typedef struct Unit {
     Str code;
     Str name;
     const KindDef *kind;
-    int parent;    /* index in the tree, -1 for a root */
-    int end;       /* one past the last unit below; leaf: index + 1 */
+    int parent; /* index in the tree, -1 for a root */
+    int end;    /* one past the last unit below; leaf: index + 1 */
     int depth;
 } Unit;
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 typedef struct Loaded {
-    Unit *units;   /* in the order of the store */
+    Unit *units;      /* in the order of the store */
     int64_t *parents; /* store ids, 0: root */
     size_t count, capacity;
     size_t largest_id;
@@ -60,9 +60,10 @@ bool org_unit_id(Tx *tx, Str code, bool make, int64_t *id, Err *err) {
 }
 
 bool org_unit_state(Tx *tx, int64_t unit_id, int64_t period_id, Str name, Str kind_id, int64_t parent_id, Err *err) {
-    static const char sql[] = "INSERT INTO unit_state (unit_id, period_id, name, kind, parent_id) VALUES (?, ?, ?, ?, ?) "
-                              "ON CONFLICT (unit_id, period_id) DO UPDATE SET name = excluded.name, "
-                              "kind = excluded.kind, parent_id = excluded.parent_id";
+    static const char sql[] =
+        "INSERT INTO unit_state (unit_id, period_id, name, kind, parent_id) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (unit_id, period_id) DO UPDATE SET name = excluded.name, "
+        "kind = excluded.kind, parent_id = excluded.parent_id";
     static const char sql_root[] =
         "INSERT INTO unit_state (unit_id, period_id, name, kind, parent_id) VALUES (?, ?, ?, ?, NULL) "
         "ON CONFLICT (unit_id, period_id) DO UPDATE SET name = excluded.name, kind = excluded.kind, parent_id = NULL";

@@ -49,8 +49,11 @@ static const Field element_fields[] = {
     {.key = "min", .type = FIELD_NUMBER, .offset = ELEMENT(min)},
     {.key = "max", .type = FIELD_NUMBER, .offset = ELEMENT(max)},
     {.key = "choices", .type = FIELD_STRS, .offset = ELEMENT(choices), .count = ELEMENT(choice_count)},
-    {.key = "choice_aliases", .type = FIELD_PAIRS, .offset = AT(WrittenElement, alias_from),
-     .second = AT(WrittenElement, alias_to), .count = AT(WrittenElement, alias_pairs)},
+    {.key = "choice_aliases",
+     .type = FIELD_PAIRS,
+     .offset = AT(WrittenElement, alias_from),
+     .second = AT(WrittenElement, alias_to),
+     .count = AT(WrittenElement, alias_pairs)},
     {.key = "attribute", .type = FIELD_BOOL, .offset = ELEMENT(attribute)},
     {.key = "stages", .type = FIELD_STAGES, .offset = AT(WrittenElement, stages)},
     {.key = "expected", .type = FIELD_STAGES, .offset = AT(WrittenElement, expected)},
@@ -90,8 +93,11 @@ static const Field parent_fields[] = {
 
 static const Field column_fields[] = {
     {.key = "element", .type = FIELD_STR, .offset = AT(MappingColumn, element), .required = true},
-    {.key = "columns", .type = FIELD_STRS, .offset = AT(MappingColumn, columns),
-     .count = AT(MappingColumn, column_count), .required = true},
+    {.key = "columns",
+     .type = FIELD_STRS,
+     .offset = AT(MappingColumn, columns),
+     .count = AT(MappingColumn, column_count),
+     .required = true},
     {.key = "factor", .type = FIELD_NUMBER, .offset = AT(MappingColumn, factor)},
     {.key = "blank_is_zero", .type = FIELD_BOOL, .offset = AT(MappingColumn, blank_is_zero)},
     {.key = NULL},
@@ -111,14 +117,30 @@ const Field mapping_fields[] = {
     {.key = "period_fixed", .type = FIELD_STR, .offset = AT(MappingDef, period_fixed)},
     {.key = "kind", .type = FIELD_STR, .offset = AT(MappingDef, kind)},
     {.key = "kind_fixed", .type = FIELD_STR, .offset = AT(MappingDef, kind_fixed)},
-    {.key = "kinds", .type = FIELD_PAIRS, .offset = AT(MappingDef, kind_from), .second = AT(MappingDef, kind_to),
+    {.key = "kinds",
+     .type = FIELD_PAIRS,
+     .offset = AT(MappingDef, kind_from),
+     .second = AT(MappingDef, kind_to),
      .count = AT(MappingDef, kind_count)},
-    {.key = "parents", .type = FIELD_LIST, .offset = AT(MappingDef, parents), .count = AT(MappingDef, parent_count),
-     .fields = parent_fields, .size = sizeof(MappingParent)},
-    {.key = "columns", .type = FIELD_LIST, .offset = AT(MappingDef, columns), .count = AT(MappingDef, column_count),
-     .fields = column_fields, .size = sizeof(MappingColumn), .begin = begin_column, .required = true},
+    {.key = "parents",
+     .type = FIELD_LIST,
+     .offset = AT(MappingDef, parents),
+     .count = AT(MappingDef, parent_count),
+     .fields = parent_fields,
+     .size = sizeof(MappingParent)},
+    {.key = "columns",
+     .type = FIELD_LIST,
+     .offset = AT(MappingDef, columns),
+     .count = AT(MappingDef, column_count),
+     .fields = column_fields,
+     .size = sizeof(MappingColumn),
+     .begin = begin_column,
+     .required = true},
     {.key = "unknown", .type = FIELD_STRS, .offset = AT(MappingDef, unknown), .count = AT(MappingDef, unknown_count)},
-    {.key = "keep", .type = FIELD_PAIRS, .offset = AT(MappingDef, keep_column), .second = AT(MappingDef, keep_value),
+    {.key = "keep",
+     .type = FIELD_PAIRS,
+     .offset = AT(MappingDef, keep_column),
+     .second = AT(MappingDef, keep_value),
      .count = AT(MappingDef, keep_count)},
     {.key = NULL},
 };
@@ -130,8 +152,12 @@ static const Field report_block_fields[] = {
     {.key = "when", .type = FIELD_TEXT, .offset = AT(ReportBlockDef, when)},
     {.key = "each", .type = FIELD_STR, .offset = AT(ReportBlockDef, each)},
     {.key = "table", .type = FIELD_STR, .offset = AT(ReportBlockDef, table)},
-    {.key = "blocks", .type = FIELD_LIST, .offset = AT(ReportBlockDef, blocks),
-     .count = AT(ReportBlockDef, block_count), .fields = report_block_fields, .size = sizeof(ReportBlockDef)},
+    {.key = "blocks",
+     .type = FIELD_LIST,
+     .offset = AT(ReportBlockDef, blocks),
+     .count = AT(ReportBlockDef, block_count),
+     .fields = report_block_fields,
+     .size = sizeof(ReportBlockDef)},
     {.key = NULL},
 };
 
@@ -142,8 +168,13 @@ const Field report_fields[] = {
     {.key = "title", .type = FIELD_TEXT, .offset = AT(ReportDef, title), .required = true},
     {.key = "addressee", .type = FIELD_TEXT, .offset = AT(ReportDef, addressee)},
     {.key = "signer", .type = FIELD_TEXT, .offset = AT(ReportDef, signer)},
-    {.key = "blocks", .type = FIELD_LIST, .offset = AT(ReportDef, blocks), .count = AT(ReportDef, block_count),
-     .fields = report_block_fields, .size = sizeof(ReportBlockDef), .required = true},
+    {.key = "blocks",
+     .type = FIELD_LIST,
+     .offset = AT(ReportDef, blocks),
+     .count = AT(ReportDef, block_count),
+     .fields = report_block_fields,
+     .size = sizeof(ReportBlockDef),
+     .required = true},
     {.key = NULL},
 };
 
@@ -224,8 +255,8 @@ static void read_element(Reader *reader, const yaml_node_t *node, Str group, uns
     element->place = node_place(reader, node);
     element->has_min = node_child(reader, node, "min") != NULL || element->type == ELEMENT_NUMBER;
     element->has_max = node_child(reader, node, "max") != NULL;
-    element->levels = written.level.len ? (str_is(written.level, "county") ? 1u << LEVEL_COUNTY : 1u << LEVEL_SCHOOL)
-                                        : level;
+    element->levels =
+        written.level.len ? (str_is(written.level, "county") ? 1u << LEVEL_COUNTY : 1u << LEVEL_SCHOOL) : level;
     element->kinds_stage_mask = written.expected;
     if (!element->entry_unit.len) {
         element->entry_unit = element->unit;
@@ -320,7 +351,8 @@ static void read_elements(Reader *reader, const yaml_node_t *root) {
         pack_problem(reader, groups, "这里要写成列表，每项以“- ”开头。");
         return;
     }
-    for (const yaml_node_item_t *item = groups->data.sequence.items.start; item < groups->data.sequence.items.top; item++) {
+    for (const yaml_node_item_t *item = groups->data.sequence.items.start; item < groups->data.sequence.items.top;
+         item++) {
         const yaml_node_t *node = yaml_document_get_node(reader->document, *item);
         const yaml_node_t *items = node_child(reader, node, "items");
         ElementGroup group = {.level = LEVEL_SCHOOL};
@@ -366,7 +398,8 @@ void read_document(Reader *reader, const yaml_node_t *root) {
         read_fields(reader, root, report_fields, report);
         report->place = node_place(reader, root);
     } else {
-        pack_problem(reader, root, "看不出这是哪种规则包：要有 stages、elements、checks、standard、indicators、mapping "
-                                   "或 report 这个键。");
+        pack_problem(reader, root,
+                     "看不出这是哪种规则包：要有 stages、elements、checks、standard、indicators、mapping "
+                     "或 report 这个键。");
     }
 }

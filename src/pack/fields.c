@@ -244,7 +244,8 @@ static void read_scalar(Reader *reader, const yaml_node_t *node, const Field *fi
     }
     switch (field->type) {
     case FIELD_STR: *(Str *)into = text; break;
-    case FIELD_TEXT: case FIELD_TEXT_BY_STAGE: *(PackText *)into = (PackText){text, node_place(reader, node)}; break;
+    case FIELD_TEXT:
+    case FIELD_TEXT_BY_STAGE: *(PackText *)into = (PackText){text, node_place(reader, node)}; break;
     case FIELD_NUMBER:
         if (!number_parse(text, into)) {
             pack_problem(reader, node, "“%s”要写数，“%.*s”不是数。", field->key, STR_ARG(text));
@@ -294,7 +295,8 @@ void read_fields(Reader *reader, const yaml_node_t *node, const Field *fields, v
         }
         if (!fields[at].key) {
             const char *near = nearest(fields, key);
-            pack_problem(reader, name, near ? "不认识的键“%s”，是不是“%s”？" : "不认识的键“%s”。%s", key, near ? near : "");
+            pack_problem(reader, name, near ? "不认识的键“%s”，是不是“%s”？" : "不认识的键“%s”。%s", key,
+                         near ? near : "");
             continue;
         }
         if (seen >> at & 1) {

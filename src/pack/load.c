@@ -19,8 +19,8 @@ typedef struct File {
 
 /* What a file is, by the key it begins with: those that others refer to come first. */
 static int order_of(Str content) {
-    static const char *const keys[] = {"stages:", "elements:", "checks:", "indicators:", "standard:", "mapping:",
-                                       "report:"};
+    static const char *const keys[] = {
+        "stages:", "elements:", "checks:", "indicators:", "standard:", "mapping:", "report:"};
     Str rest = content, line;
     while (str_cut(&rest, '\n', &line)) {
         for (int i = 0; i < (int)(sizeof keys / sizeof *keys); i++) {
@@ -60,8 +60,8 @@ static bool plain_events(Reader *reader, Str content) {
         if (event.type == YAML_ALIAS_EVENT || depth > DEPTH || ++nodes > NODES_MOST) {
             problem_add(reader->problems, SEVERITY_ERROR, "pack", &place,
                         event.type == YAML_ALIAS_EVENT ? "规则包不用“*”引用，请把内容写全。"
-                        : depth > DEPTH               ? "套得太深，最多32层。"
-                                                      : "文件内容太多，请分成几个文件。");
+                        : depth > DEPTH                ? "套得太深，最多32层。"
+                                                       : "文件内容太多，请分成几个文件。");
             good = false;
         }
         end = event.type == YAML_STREAM_END_EVENT;
@@ -120,8 +120,8 @@ static bool collect(Arena *arena, const char *directory, const char *below, List
         if (entry->d_name[0] == '.' || files->count >= FILES_MOST) {
             continue;
         }
-        Str name = below[0] ? str_format(arena, "%s/%s", below, entry->d_name)
-                            : str_copy(arena, str_from(entry->d_name));
+        Str name =
+            below[0] ? str_format(arena, "%s/%s", below, entry->d_name) : str_copy(arena, str_from(entry->d_name));
         const char *full = str_format(arena, "%s/%.*s", directory, STR_ARG(name)).data;
         struct stat status;
         if (stat(full, &status) != 0) {

@@ -29,12 +29,19 @@ typedef struct StageDef {
     Str suffix; /* P, J, S, K: how staged elements end */
 } StageDef;
 
-typedef enum UnitLevel { LEVEL_COUNTRY, LEVEL_PROVINCE, LEVEL_CITY, LEVEL_COUNTY, LEVEL_TOWNSHIP, LEVEL_SCHOOL } UnitLevel;
+typedef enum UnitLevel {
+    LEVEL_COUNTRY,
+    LEVEL_PROVINCE,
+    LEVEL_CITY,
+    LEVEL_COUNTY,
+    LEVEL_TOWNSHIP,
+    LEVEL_SCHOOL
+} UnitLevel;
 
 typedef struct KindDef {
-    Str id;        /* nine_year */
-    Str name;      /* 九年一贯制 */
-    Str *aliases;  /* other names in tables */
+    Str id;       /* nine_year */
+    Str name;     /* 九年一贯制 */
+    Str *aliases; /* other names in tables */
     size_t alias_count;
     UnitLevel level;
     unsigned stages; /* bit i: stage i of Pack */
@@ -49,26 +56,26 @@ typedef struct Element {
     Str name; /* 小学在校生 */
     Str *aliases;
     size_t alias_count;
-    Str stem;         /* pupils, when the element is one stage of several; empty otherwise */
-    int stage;        /* index of the stage, -1 without */
+    Str stem;  /* pupils, when the element is one stage of several; empty otherwise */
+    int stage; /* index of the stage, -1 without */
     ElementType type;
-    Str unit;         /* of the stored value, "元"; empty for bool, choice, date */
-    Str entry_unit;   /* of tables and forms, "万元"; same as unit when not given */
+    Str unit;            /* of the stored value, "元"; empty for bool, choice, date */
+    Str entry_unit;      /* of tables and forms, "万元"; same as unit when not given */
     double entry_factor; /* stored = entered * factor */
-    bool whole;       /* only whole numbers */
-    int decimals;     /* shown */
+    bool whole;          /* only whole numbers */
+    int decimals;        /* shown */
     bool has_min, has_max;
     double min, max;
-    Str *choices;     /* ELEMENT_CHOICE: value i is choices[i] */
+    Str *choices; /* ELEMENT_CHOICE: value i is choices[i] */
     size_t choice_count;
     Str *choice_aliases; /* "公立=公办" pairs are resolved: choice_aliases[i] means choices[choice_alias_of[i]] */
     size_t *choice_alias_of;
     size_t choice_alias_count;
-    bool attribute;   /* an attribute of the unit (owner, area, boarding), not a figure */
-    unsigned levels;  /* bit per UnitLevel that may carry it; schools and kindergartens are LEVEL_SCHOOL */
+    bool attribute;            /* an attribute of the unit (owner, area, boarding), not a figure */
+    unsigned levels;           /* bit per UnitLevel that may carry it; schools and kindergartens are LEVEL_SCHOOL */
     unsigned kinds_stage_mask; /* 0: any; otherwise only kinds that have one of these stages are expected to fill it */
-    Str group;        /* heading in templates and pages: 学生, 教师 ... */
-    Str privacy;      /* P0..P3 */
+    Str group;                 /* heading in templates and pages: 学生, 教师 ... */
+    Str privacy;               /* P0..P3 */
     Str note;
     Place place;
 } Element;
@@ -100,37 +107,38 @@ typedef struct ParameterDef {
 
 /* A limit may differ by stage; texts are formulas (mostly a number or a parameter's id). */
 typedef struct LimitDef {
-    PackText all;                 /* one limit for all stages, or */
-    PackText *by_stage;           /* one per stage of the pack, text empty when absent; NULL when `all` is used */
+    PackText all;       /* one limit for all stages, or */
+    PackText *by_stage; /* one per stage of the pack, text empty when absent; NULL when `all` is used */
 } LimitDef;
 
 typedef enum ItemKind {
-    ITEM_ROW,       /* one value per row: resource * times / per, against at_least */
-    ITEM_ROWS,      /* county: every row meets its row rule (all items of `of_items`, one may miss down to a floor) */
-    ITEM_SPREAD,    /* county: coefficient of variation of an ITEM_ROW over the rows of one stage */
-    ITEM_MEAN_OF,   /* county: mean of the values of other items */
-    ITEM_VALUE,     /* county: one formula against a limit */
-    ITEM_EACH,      /* county: a formula for every school, each against a limit */
-    ITEM_EVIDENCE,  /* a named person's decision with evidence */
-    ITEM_SCORE      /* points given by a named person or computed, up to `points` */
+    ITEM_ROW,      /* one value per row: resource * times / per, against at_least */
+    ITEM_ROWS,     /* county: every row meets its row rule (all items of `of_items`, one may miss down to a floor) */
+    ITEM_SPREAD,   /* county: coefficient of variation of an ITEM_ROW over the rows of one stage */
+    ITEM_MEAN_OF,  /* county: mean of the values of other items */
+    ITEM_VALUE,    /* county: one formula against a limit */
+    ITEM_EACH,     /* county: a formula for every school, each against a limit */
+    ITEM_EVIDENCE, /* a named person's decision with evidence */
+    ITEM_SCORE     /* points given by a named person or computed, up to `points` */
 } ItemKind;
 
 typedef enum Compare { COMPARE_NONE, COMPARE_AT_LEAST, COMPARE_AT_MOST, COMPARE_LESS, COMPARE_MORE } Compare;
 
-/* One part of an item that has several conditions ("two values"); an item has at least one part unless it is evidence. */
+/* One part of an item that has several conditions ("two values"); an item has at least one part unless it is evidence.
+ */
 typedef struct PartDef {
     Str name;
-    PackText value;  /* formula */
-    PackText where;  /* which schools (ITEM_EACH), empty: all schools of the unit */
-    Str unit;        /* of the value */
-    int decimals;    /* shown */
+    PackText value; /* formula */
+    PackText where; /* which schools (ITEM_EACH), empty: all schools of the unit */
+    Str unit;       /* of the value */
+    int decimals;   /* shown */
     Compare compare;
     LimitDef limit;
-    int stage;       /* the formula is read in this stage's context, -1: none */
+    int stage; /* the formula is read in this stage's context, -1: none */
 } PartDef;
 
 typedef struct ItemDef {
-    Str id;      /* YZ-R-01 */
+    Str id; /* YZ-R-01 */
     Str name;
     Str short_name;
     ItemKind kind;
@@ -156,21 +164,21 @@ typedef struct ItemDef {
     Str *of_items;
     size_t of_count;
     int stage;
-    int may_miss;       /* ITEM_ROWS: how many items may miss */
-    PackText floor;     /* ITEM_ROWS: and how far down, a share of the limit (0.85) */
+    int may_miss;   /* ITEM_ROWS: how many items may miss */
+    PackText floor; /* ITEM_ROWS: and how far down, a share of the limit (0.85) */
     /* ITEM_VALUE, ITEM_EACH */
     PackText value, where; /* a single part may be written at the item itself: it becomes parts[0] */
     PartDef *parts;
     size_t part_count;
     /* ITEM_EVIDENCE, and evidence asked beside computed parts */
-    Str *evidence;      /* what has to be shown, one line each */
+    Str *evidence; /* what has to be shown, one line each */
     size_t evidence_count;
     bool needs_decision; /* a computed item that also needs a person's decision */
     /* ITEM_SCORE */
     PackText points;
-    Str measure;        /* proposed measure when not met (report, cases) */
-    Str responsible;    /* usual responsible unit */
-    PackText enabled;   /* boolean formula over parameters; empty: always */
+    Str measure;      /* proposed measure when not met (report, cases) */
+    Str responsible;  /* usual responsible unit */
+    PackText enabled; /* boolean formula over parameters; empty: always */
     Place place;
 } ItemDef;
 
@@ -179,23 +187,23 @@ typedef struct BlockDef {
     Str name;
     ItemDef *items;
     size_t item_count;
-    bool scored;          /* the block passes by points, not item by item */
-    PackText at_least;    /* points needed */
+    bool scored;       /* the block passes by points, not item by item */
+    PackText at_least; /* points needed */
 } BlockDef;
 
 typedef struct LetDef { /* a named row quantity: over_degree, pe_art */
     Str id;
     Str name;
     Str unit;
-    PackText all;         /* one formula, or */
-    PackText *by_stage;   /* one per stage of the pack */
+    PackText all;       /* one formula, or */
+    PackText *by_stage; /* one per stage of the pack */
 } LetDef;
 
 typedef struct StandardDef {
     Str id;
     Str name;
-    Str title;      /* of the report: 县域义务教育优质均衡发展 */
-    Str document;   /* 教督〔2017〕6号 */
+    Str title;    /* of the report: 县域义务教育优质均衡发展 */
+    Str document; /* 教督〔2017〕6号 */
     Date valid_from, valid_to;
     UnitLevel level;      /* of the unit that is judged */
     unsigned stages;      /* rows are made for these */
@@ -213,7 +221,7 @@ typedef struct StandardDef {
     size_t veto_count;
     ItemDef *preconditions;
     size_t precondition_count;
-    Str version;     /* of the pack, first 12 hex digits of the files' hash */
+    Str version; /* of the pack, first 12 hex digits of the files' hash */
     Str note;
     Place place;
 } StandardDef;
@@ -234,8 +242,8 @@ typedef struct IndicatorDef {
 /* ---- foreign tables ---------------------------------------------------- */
 
 typedef struct MappingColumn {
-    Str element;    /* element id */
-    Str *columns;   /* headings; several are added up */
+    Str element;  /* element id */
+    Str *columns; /* headings; several are added up */
     size_t column_count;
     double factor;
     bool blank_is_zero; /* only where the publisher says so */
@@ -249,18 +257,18 @@ typedef struct MappingParent {
 typedef struct MappingDef {
     Str id;
     Str name;
-    Str sheet;          /* empty: first */
-    Str code, title;    /* headings of code and name */
+    Str sheet;                /* empty: first */
+    Str code, title;          /* headings of code and name */
     Str period, period_fixed; /* heading, or a fixed period */
     Str kind, kind_fixed;     /* heading, or a fixed kind id */
     Str *kind_from;           /* pairs: text of the table -> kind id */
     Str *kind_to;
     size_t kind_count;
-    MappingParent *parents;   /* from the root down */
+    MappingParent *parents; /* from the root down */
     size_t parent_count;
     MappingColumn *columns;
     size_t column_count;
-    Str *unknown;             /* cell texts that mean "not stated" */
+    Str *unknown; /* cell texts that mean "not stated" */
     size_t unknown_count;
     Str *keep_column, *keep_value; /* rows are kept when column = value, all of them */
     size_t keep_count;

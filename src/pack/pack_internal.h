@@ -31,20 +31,20 @@ typedef struct Reader {
 
 typedef enum FieldType {
     FIELD_STR,
-    FIELD_TEXT,   /* PackText: a formula with its place */
+    FIELD_TEXT, /* PackText: a formula with its place */
     FIELD_NUMBER,
     FIELD_INTEGER, /* int */
     FIELD_BOOL,
     FIELD_DATE,
-    FIELD_STRS,   /* Str * and count: a list, or one text */
-    FIELD_CHOICE, /* int: index in `words` */
-    FIELD_STAGE,  /* int: a stage's id */
-    FIELD_STAGES, /* unsigned: stage ids */
-    FIELD_TEXT_BY_STAGE, /* PackText all, PackText *by_stage: one text, or one per stage */
+    FIELD_STRS,            /* Str * and count: a list, or one text */
+    FIELD_CHOICE,          /* int: index in `words` */
+    FIELD_STAGE,           /* int: a stage's id */
+    FIELD_STAGES,          /* unsigned: stage ids */
+    FIELD_TEXT_BY_STAGE,   /* PackText all, PackText *by_stage: one text, or one per stage */
     FIELD_NUMBER_BY_STAGE, /* double *: a mapping of stage ids */
-    FIELD_PAIRS,  /* Str *keys, Str *values, count */
-    FIELD_RECORD, /* a mapping by `fields` into the same record */
-    FIELD_LIST    /* records of `size` by `fields`, each finished by `finish` */
+    FIELD_PAIRS,           /* Str *keys, Str *values, count */
+    FIELD_RECORD,          /* a mapping by `fields` into the same record */
+    FIELD_LIST             /* records of `size` by `fields`, each finished by `finish` */
 } FieldType;
 
 typedef struct Field {
@@ -52,13 +52,13 @@ typedef struct Field {
     FieldType type;
     size_t offset;
     bool required;
-    size_t second, count;  /* offsets: the other half of a pair, and of the count */
+    size_t second, count; /* offsets: the other half of a pair, and of the count */
     const char *const *words;
     const struct Field *fields;
     size_t size;
     void (*begin)(void *record);
     void (*finish)(Reader *reader, const yaml_node_t *node, void *record);
-    size_t also;           /* offset of an int that becomes also_value when the field is given; 0: none */
+    size_t also; /* offset of an int that becomes also_value when the field is given; 0: none */
     int also_value;
 } Field;
 

@@ -5,16 +5,19 @@
 
 #define AT(type, member) offsetof(type, member)
 
-static const char *const item_kinds[] = {"row", "rows", "spread", "mean_of", "value", "each", "evidence", "score", NULL};
+static const char *const item_kinds[] = {"row",  "rows",     "spread", "mean_of", "value",
+                                         "each", "evidence", "score",  NULL};
 static const char *const surenesses[] = {"confirmed", "secondary", "unconfirmed", "design", NULL};
 static const char *const levels[] = {"country", "province", "city", "county", "township", "school", NULL};
 
 /* A limit: the key says how it is compared. */
-#define LIMIT(owner, name, how)                                                                                         \
-    {.key = name, .type = FIELD_TEXT_BY_STAGE, .offset = AT(owner, limit.all), .second = AT(owner, limit.by_stage),      \
-     .also = AT(owner, compare), .also_value = how}
-#define LIMITS(owner)                                                                                                   \
-    LIMIT(owner, "at_least", COMPARE_AT_LEAST), LIMIT(owner, "at_most", COMPARE_AT_MOST),                                \
+#define LIMIT(owner, name, how)                                                                                        \
+    {                                                                                                                  \
+        .key = name, .type = FIELD_TEXT_BY_STAGE, .offset = AT(owner, limit.all), .second = AT(owner, limit.by_stage), \
+        .also = AT(owner, compare), .also_value = how                                                                  \
+    }
+#define LIMITS(owner)                                                                                                  \
+    LIMIT(owner, "at_least", COMPARE_AT_LEAST), LIMIT(owner, "at_most", COMPARE_AT_MOST),                              \
         LIMIT(owner, "less_than", COMPARE_LESS), LIMIT(owner, "more_than", COMPARE_MORE)
 
 static const Field part_fields[] = {
@@ -53,7 +56,9 @@ static const Field item_fields[] = {
     {.key = "resource_whole", .type = FIELD_BOOL, .offset = AT(ItemDef, resource_whole)},
     {.key = "resource_step", .type = FIELD_NUMBER, .offset = AT(ItemDef, resource_step)},
     {.key = "resource_category", .type = FIELD_STR, .offset = AT(ItemDef, resource_category)},
-    {.key = "resource_elements", .type = FIELD_STRS, .offset = AT(ItemDef, resource_elements),
+    {.key = "resource_elements",
+     .type = FIELD_STRS,
+     .offset = AT(ItemDef, resource_elements),
      .count = AT(ItemDef, resource_element_count)},
     {.key = "of", .type = FIELD_STRS, .offset = AT(ItemDef, of_items), .count = AT(ItemDef, of_count)},
     {.key = "stage", .type = FIELD_STAGE, .offset = AT(ItemDef, stage)},
@@ -61,8 +66,13 @@ static const Field item_fields[] = {
     {.key = "floor", .type = FIELD_TEXT, .offset = AT(ItemDef, floor)},
     {.key = "value", .type = FIELD_TEXT, .offset = AT(ItemDef, value)},
     {.key = "where", .type = FIELD_TEXT, .offset = AT(ItemDef, where)},
-    {.key = "parts", .type = FIELD_LIST, .offset = AT(ItemDef, parts), .count = AT(ItemDef, part_count),
-     .fields = part_fields, .size = sizeof(PartDef), .begin = begin_part},
+    {.key = "parts",
+     .type = FIELD_LIST,
+     .offset = AT(ItemDef, parts),
+     .count = AT(ItemDef, part_count),
+     .fields = part_fields,
+     .size = sizeof(PartDef),
+     .begin = begin_part},
     {.key = "evidence", .type = FIELD_STRS, .offset = AT(ItemDef, evidence), .count = AT(ItemDef, evidence_count)},
     {.key = "needs_decision", .type = FIELD_BOOL, .offset = AT(ItemDef, needs_decision)},
     {.key = "points", .type = FIELD_TEXT, .offset = AT(ItemDef, points)},
@@ -82,8 +92,13 @@ static void begin_item(void *record) {
 
 static void single_part(Reader *reader, ItemDef *item) {
     PartDef *part = ARENA_NEW(reader->arena, PartDef);
-    *part = (PartDef){.name = item->name, .value = item->value, .where = item->where, .unit = item->unit,
-                      .decimals = item->decimals, .compare = item->compare, .limit = item->limit,
+    *part = (PartDef){.name = item->name,
+                      .value = item->value,
+                      .where = item->where,
+                      .unit = item->unit,
+                      .decimals = item->decimals,
+                      .compare = item->compare,
+                      .limit = item->limit,
                       .stage = item->stage};
     item->parts = part;
     item->part_count = 1;
@@ -121,9 +136,11 @@ static void finish_item(Reader *reader, const yaml_node_t *node, void *record) {
     }
 }
 
-#define ITEM_LIST(owner, name, list, number, must)                                                                      \
-    {.key = name, .type = FIELD_LIST, .offset = AT(owner, list), .count = AT(owner, number), .fields = item_fields,      \
-     .size = sizeof(ItemDef), .begin = begin_item, .finish = finish_item, .required = must}
+#define ITEM_LIST(owner, name, list, number, must)                                                                     \
+    {                                                                                                                  \
+        .key = name, .type = FIELD_LIST, .offset = AT(owner, list), .count = AT(owner, number), .fields = item_fields, \
+        .size = sizeof(ItemDef), .begin = begin_item, .finish = finish_item, .required = must                          \
+    }
 
 static const Field block_fields[] = {
     {.key = "id", .type = FIELD_STR, .offset = AT(BlockDef, id), .required = true},
@@ -157,7 +174,10 @@ static const Field let_fields[] = {
     {.key = "id", .type = FIELD_STR, .offset = AT(LetDef, id), .required = true},
     {.key = "name", .type = FIELD_STR, .offset = AT(LetDef, name), .required = true},
     {.key = "unit", .type = FIELD_STR, .offset = AT(LetDef, unit)},
-    {.key = "value", .type = FIELD_TEXT_BY_STAGE, .offset = AT(LetDef, all), .second = AT(LetDef, by_stage),
+    {.key = "value",
+     .type = FIELD_TEXT_BY_STAGE,
+     .offset = AT(LetDef, all),
+     .second = AT(LetDef, by_stage),
      .required = true},
     {.key = NULL},
 };
@@ -185,13 +205,26 @@ const Field standard_fields[] = {
     {.key = "select", .type = FIELD_TEXT, .offset = AT(StandardDef, select)},
     {.key = "row_pupils", .type = FIELD_TEXT, .offset = AT(StandardDef, row_pupils)},
     {.key = "split", .type = FIELD_RECORD, .fields = split_fields},
-    {.key = "parameters", .type = FIELD_LIST, .offset = AT(StandardDef, parameters),
-     .count = AT(StandardDef, parameter_count), .fields = parameter_fields, .size = sizeof(ParameterDef),
+    {.key = "parameters",
+     .type = FIELD_LIST,
+     .offset = AT(StandardDef, parameters),
+     .count = AT(StandardDef, parameter_count),
+     .fields = parameter_fields,
+     .size = sizeof(ParameterDef),
      .finish = finish_parameter},
-    {.key = "lets", .type = FIELD_LIST, .offset = AT(StandardDef, lets), .count = AT(StandardDef, let_count),
-     .fields = let_fields, .size = sizeof(LetDef)},
-    {.key = "blocks", .type = FIELD_LIST, .offset = AT(StandardDef, blocks), .count = AT(StandardDef, block_count),
-     .fields = block_fields, .size = sizeof(BlockDef), .required = true},
+    {.key = "lets",
+     .type = FIELD_LIST,
+     .offset = AT(StandardDef, lets),
+     .count = AT(StandardDef, let_count),
+     .fields = let_fields,
+     .size = sizeof(LetDef)},
+    {.key = "blocks",
+     .type = FIELD_LIST,
+     .offset = AT(StandardDef, blocks),
+     .count = AT(StandardDef, block_count),
+     .fields = block_fields,
+     .size = sizeof(BlockDef),
+     .required = true},
     ITEM_LIST(StandardDef, "vetoes", vetoes, veto_count, false),
     ITEM_LIST(StandardDef, "preconditions", preconditions, precondition_count, false),
     {.key = "note", .type = FIELD_STR, .offset = AT(StandardDef, note)},

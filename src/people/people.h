@@ -6,25 +6,25 @@
 #include "store.h"
 
 typedef enum Role {
-    ROLE_ADMIN,      /* 系统管理员: users and settings, no figures to change */
-    ROLE_BUREAU,     /* 局科室: imports, evaluates, decides evidence, within its unit */
-    ROLE_INSPECTOR,  /* 责任督学: reads, records */
-    ROLE_SCHOOL,     /* 学校: sees itself */
-    ROLE_READER      /* 只读 */
+    ROLE_ADMIN,     /* 系统管理员: users and settings, no figures to change */
+    ROLE_BUREAU,    /* 局科室: imports, evaluates, decides evidence, within its unit */
+    ROLE_INSPECTOR, /* 责任督学: reads, records */
+    ROLE_SCHOOL,    /* 学校: sees itself */
+    ROLE_READER     /* 只读 */
 } Role;
 
 typedef enum Action { ACTION_READ, ACTION_IMPORT, ACTION_DECIDE, ACTION_REPORT, ACTION_ADMIN } Action;
 
 typedef struct User {
     int64_t id;
-    Str name;      /* sign-in name */
-    Str shown;     /* display name, a post rather than a person */
+    Str name;  /* sign-in name */
+    Str shown; /* display name, a post rather than a person */
     Role role;
     Str unit_code; /* the subtree the user may see; empty: everything */
 } User;
 
-Str role_name(Role role);               /* Chinese */
-bool role_parse(Str text, Role *role);  /* id or Chinese name */
+Str role_name(Role role);              /* Chinese */
+bool role_parse(Str text, Role *role); /* id or Chinese name */
 
 /* argon2id (64 MiB, t=3); at most two hashes run at once. Passwords: 8 to 128 characters, not the user name. */
 bool people_add(Store *store, Str name, Str shown, Role role, Str unit_code, Str password, Err *err);

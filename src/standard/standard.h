@@ -28,7 +28,7 @@ bool standard_compile(const Pack *pack, const StandardDef *def, Arena *arena, co
 typedef struct Decision {
     int64_t id;
     Str item;
-    Verdict verdict;   /* for a veto: NOT_MET means it was found */
+    Verdict verdict; /* for a veto: NOT_MET means it was found */
     bool has_points;
     double points;
     Str note;
@@ -38,15 +38,16 @@ typedef struct Decision {
 /* Newest per item. */
 bool decision_list(Tx *tx, Str standard, Str unit_code, Str period, Arena *arena, Decision **decisions, size_t *count,
                    Err *err);
-/* A named person's decision with evidence; "met" without evidence file or note is refused. Appends, never overwrites. */
+/* A named person's decision with evidence; "met" without evidence file or note is refused. Appends, never overwrites.
+ */
 bool decision_add(Store *store, const Pack *pack, Str standard, Str unit_code, Str period, const Decision *decision,
                   Err *err);
 
 /* ---- results ----------------------------------------------------------- */
 
 typedef struct Gap {
-    int item;      /* index of the ITEM_ROW among Evaluation.row_items */
-    double needs;  /* rounded up to the resource's step */
+    int item;     /* index of the ITEM_ROW among Evaluation.row_items */
+    double needs; /* rounded up to the resource's step */
 } Gap;
 
 typedef struct RowResult {
@@ -84,30 +85,31 @@ typedef struct PartResult {
     int *failing;          /* ITEM_EACH: units that fail */
     double *failing_value;
     size_t failing_count;
-    int *unknown;          /* units that are unknown */
+    int *unknown; /* units that are unknown */
     size_t unknown_count;
-    size_t applied;        /* units judged */
+    size_t applied; /* units judged */
 } PartResult;
 
 typedef struct ItemResult {
     const ItemDef *def;
     const BlockDef *block; /* NULL for vetoes and preconditions */
     int stage;             /* -1: none */
+    int row_item;          /* ITEM_ROW, ITEM_SPREAD: index in Evaluation.row_items; -1 otherwise */
     Verdict verdict;
     Str why;
-    Value value;           /* of the first part */
-    double mean, sd;       /* ITEM_SPREAD */
+    Value value;     /* of the first part */
+    double mean, sd; /* ITEM_SPREAD */
     bool has_limit;
     double limit;
     Compare compare;
     bool rounding_matters;
     PartResult *parts;
     size_t part_count;
-    Driver *drivers;       /* ITEM_SPREAD: by share, largest first */
+    Driver *drivers; /* ITEM_SPREAD: by share, largest first */
     size_t driver_count;
-    int *failing_rows;     /* ITEM_ROWS */
+    int *failing_rows; /* ITEM_ROWS */
     size_t failing_count, pending_count, row_count;
-    const Decision *decision; /* NULL: none */
+    const Decision *decision;  /* NULL: none */
     double points, points_max; /* ITEM_SCORE */
 } ItemResult;
 
@@ -122,13 +124,13 @@ typedef struct BlockResult {
 /* The least additions that bring every row over its line and every CV under its limit. */
 typedef struct PlanStep {
     int row;
-    int item;      /* row item */
-    double add;    /* in resource units, rounded up to the step */
+    int item;        /* row item */
+    double add;      /* in resource units, rounded up to the step */
     bool for_spread; /* beyond the row's own line, to bring the CV down */
 } PlanStep;
 typedef struct PlanItem {
-    int item;          /* row item */
-    double add;        /* over all rows */
+    int item;   /* row item */
+    double add; /* over all rows */
     double add_for_rows, add_for_spread;
     double cv_before[8], cv_after[8]; /* per stage; -1 when not judged */
     size_t schools;
@@ -151,7 +153,9 @@ typedef struct Evaluation {
     Str why;
     const ItemDef **row_items;
     size_t row_item_count;
-    RowResult *rows;
+    const double *row_limits; /* [row item * stage_count + stage], NAN: no limit there */
+    size_t stage_count;       /* stages of the pack */
+    RowResult *rows;          /* by stage, within a stage in tree order */
     size_t row_count;
     ItemResult *items; /* blocks in order, then preconditions */
     size_t item_count;
@@ -160,7 +164,11 @@ typedef struct Evaluation {
     ItemResult *vetoes;
     size_t veto_count;
     Plan plan;
+    const ReasonList *reasons; /* what the reasons of the values above mean */
 } Evaluation;
+
+/* The reason of an unknown value, in Chinese; empty for a known one. */
+Str evaluation_reason(const Evaluation *evaluation, Reason reason, Arena *arena);
 
 typedef struct EvaluateOptions {
     const Decision *decisions;

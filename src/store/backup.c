@@ -68,7 +68,8 @@ static bool pack_files(Store *store, Tx *out, Err *err) {
 /* Files are stored before the rows that name them, so listing after the snapshot misses none. */
 static bool add_files(Store *store, const char *path, Err *err) {
     Connection *out = connection_open_file(store, path, err);
-    bool good = out && connection_exec(out, "BEGIN; CREATE TABLE backup_file (hash TEXT PRIMARY KEY, bytes BLOB)", err) &&
+    bool good = out &&
+                connection_exec(out, "BEGIN; CREATE TABLE backup_file (hash TEXT PRIMARY KEY, bytes BLOB)", err) &&
                 pack_files(store, &out->tx, err) && connection_exec(out, "COMMIT", err);
     connection_close(out);
     return good;
@@ -163,8 +164,9 @@ static bool one_text(Tx *tx, const char *sql, Arena *arena, Str *text, Err *err)
 static bool check_database(Tx *tx, Arena *arena, Err *err) {
     Str state, tables;
     if (!one_text(tx, "PRAGMA integrity_check(1)", arena, &state, err) ||
-        !one_text(tx, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('meta', 'audit', 'backup_file')",
-                  arena, &tables, err)) {
+        !one_text(
+            tx, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('meta', 'audit', 'backup_file')",
+            arena, &tables, err)) {
         return err_set(err, ERR_INPUT, "这不是 duxue 的备份文件，或者文件已损坏。请换一个备份文件。");
     }
     if (!str_is(state, "ok")) {
@@ -258,7 +260,8 @@ bool store_restore(const char *path, const char *directory, Err *err) {
         return err_set(err, ERR_USAGE, "数据目录的路径不对：“%.100s”。", directory);
     }
     if (!is_empty_or_absent(directory)) {
-        return err_set(err, ERR_CONFLICT, "目录“%s”不是空的，不会覆盖。请换一个目录，或先把原来的目录改名。", directory);
+        return err_set(err, ERR_CONFLICT, "目录“%s”不是空的，不会覆盖。请换一个目录，或先把原来的目录改名。",
+                       directory);
     }
     snprintf(work, sizeof work, "%.*s.restore-%ld", (int)length, directory, (long)getpid());
     snprintf(database, sizeof database, "%s/duxue.db", work);

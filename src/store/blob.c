@@ -76,7 +76,8 @@ bool blob_write(const char *directory, const char *hash, Str bytes, Err *err) {
 
 bool blob_put(Store *store, Str bytes, char hash[65], Err *err) {
     if (bytes.len > STORE_BLOB_MAX) {
-        return err_set(err, ERR_LIMIT, "文件有%zu字节，超过上限%zu字节。请压缩或拆分后再上传。", bytes.len, STORE_BLOB_MAX);
+        return err_set(err, ERR_LIMIT, "文件有%zu字节，超过上限%zu字节。请压缩或拆分后再上传。", bytes.len,
+                       STORE_BLOB_MAX);
     }
     sha256_hex(bytes, hash);
     return blob_write(store->directory, hash, bytes, err);

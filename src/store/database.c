@@ -12,27 +12,26 @@ extern const EmbeddedFile store_migrations[];
 extern const size_t store_migrations_count;
 
 #define BUSY_MILLISECONDS 15000
-#define IDLE_MAX 16 /* idle read connections that are kept */
+#define IDLE_MAX          16 /* idle read connections that are kept */
 
 bool sqlite_error(sqlite3 *handle, const char *doing, Err *err) {
     int code = handle ? sqlite3_errcode(handle) & 0xff : SQLITE_NOMEM;
     const char *reason = handle ? sqlite3_errmsg(handle) : "out of memory";
     switch (code) {
     case SQLITE_CONSTRAINT:
-        return err_set(err, ERR_CONFLICT, "%s没有成功：记录已经存在，或者与已有记录矛盾（%s）。请刷新后重试。", doing, reason);
+        return err_set(err, ERR_CONFLICT, "%s没有成功：记录已经存在，或者与已有记录矛盾（%s）。请刷新后重试。", doing,
+                       reason);
     case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return err_set(err, ERR_IO, "%s没有成功：数据库正被另一个程序占用。请稍后重试。", doing);
-    case SQLITE_FULL:
-        return err_set(err, ERR_IO, "%s没有成功：磁盘已满。请清理磁盘后重试，原有数据没有改动。", doing);
+    case SQLITE_LOCKED: return err_set(err, ERR_IO, "%s没有成功：数据库正被另一个程序占用。请稍后重试。", doing);
+    case SQLITE_FULL: return err_set(err, ERR_IO, "%s没有成功：磁盘已满。请清理磁盘后重试，原有数据没有改动。", doing);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        return err_set(err, ERR_IO, "%s没有成功：数据库文件已损坏（%s）。请用 duxue restore 从备份恢复。", doing, reason);
+        return err_set(err, ERR_IO, "%s没有成功：数据库文件已损坏（%s）。请用 duxue restore 从备份恢复。", doing,
+                       reason);
     case SQLITE_CANTOPEN:
     case SQLITE_IOERR:
     case SQLITE_READONLY:
-    case SQLITE_PERM:
-        return err_set(err, ERR_IO, "%s没有成功：%s。请检查磁盘和数据目录的权限。", doing, reason);
+    case SQLITE_PERM: return err_set(err, ERR_IO, "%s没有成功：%s。请检查磁盘和数据目录的权限。", doing, reason);
     default: return err_set(err, ERR_INTERNAL, "%s没有成功：%s。这是程序的问题，请报告开发者。", doing, reason);
     }
 }
@@ -73,8 +72,8 @@ static Connection *open_at(Store *store, const char *path, const char *settings,
     return connection;
 }
 
-#define COMMON_SETTINGS                                                                                               \
-    "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cell_size_check=ON; PRAGMA cache_size=-32768;"           \
+#define COMMON_SETTINGS                                                                                                \
+    "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cell_size_check=ON; PRAGMA cache_size=-32768;"            \
     "PRAGMA temp_store=MEMORY;"
 #define LOG_SETTINGS "PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=67108864;" COMMON_SETTINGS
 

@@ -27,11 +27,11 @@ static bool run_file(Connection *connection, const EmbeddedFile *file, Err *err)
     Arena *arena = arena_create();
     const char *sql = str_cstr(arena, (Str){file->data, (size_t)(file->end - file->data)});
     Str number = str_format(arena, "%lld", (long long)number_of(file));
-    bool good = connection_exec(connection, sql, err) &&
-                store_run(&connection->tx,
-                          "INSERT INTO meta (name, value) VALUES ('schema_version', ?)"
-                          " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                          err, "s", number);
+    bool good =
+        connection_exec(connection, sql, err) && store_run(&connection->tx,
+                                                           "INSERT INTO meta (name, value) VALUES ('schema_version', ?)"
+                                                           " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                                                           err, "s", number);
     arena_destroy(arena);
     return good;
 }
@@ -59,7 +59,8 @@ bool store_migrate(Connection *connection, const EmbeddedFile *files, size_t cou
         return false;
     }
     if (version > newest) {
-        return err_set(err, ERR_CONFLICT, "这个数据库是更新版本的程序建立的（数据版本%lld，本程序只认识到%lld）。请升级程序后再打开。",
+        return err_set(err, ERR_CONFLICT,
+                       "这个数据库是更新版本的程序建立的（数据版本%lld，本程序只认识到%lld）。请升级程序后再打开。",
                        (long long)version, (long long)newest);
     }
     for (size_t i = 0; i < count; i++) {

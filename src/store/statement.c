@@ -137,7 +137,8 @@ bool stmt_step(Stmt *stmt, bool *row, Err *err) {
         *row = code == SQLITE_ROW;
     }
     return code == SQLITE_ROW || code == SQLITE_DONE ||
-           sqlite_error(stmt->connection->handle, sqlite3_stmt_readonly(stmt->handle) ? "读取数据库" : "写入数据库", err);
+           sqlite_error(stmt->connection->handle, sqlite3_stmt_readonly(stmt->handle) ? "读取数据库" : "写入数据库",
+                        err);
 }
 
 int64_t stmt_integer(const Stmt *stmt, int column) {

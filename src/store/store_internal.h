@@ -7,9 +7,9 @@
 #include <pthread.h>
 #include <sqlite3.h>
 
-#define STORE_PATH_MAX 4096
-#define STORE_READERS_MAX 64   /* read snapshots at once; more wait */
-#define STORE_BLOB_MAX ((size_t)900 << 20) /* a stored file must fit into one row of a backup */
+#define STORE_PATH_MAX    4096
+#define STORE_READERS_MAX 64                  /* read snapshots at once; more wait */
+#define STORE_BLOB_MAX    ((size_t)900 << 20) /* a stored file must fit into one row of a backup */
 
 typedef struct Connection Connection;
 

@@ -14,10 +14,10 @@ typedef enum BlockType { BLOCK_HEADING, BLOCK_PARAGRAPH, BLOCK_TABLE, BLOCK_CHAR
 
 typedef struct TableCellOut {
     Str text;
-    bool number;  /* right-aligned */
+    bool number; /* right-aligned */
     bool strong;
-    bool bad;     /* wrong or missing: shaded and marked with a sign, not by colour alone */
-    Str source;   /* where the figure comes from; empty: not a figure */
+    bool bad;   /* wrong or missing: shaded and marked with a sign, not by colour alone */
+    Str source; /* where the figure comes from; empty: not a figure */
 } TableCellOut;
 
 typedef struct TableOut {
@@ -43,7 +43,7 @@ typedef struct ChartOut {
 
 typedef struct Block {
     BlockType type;
-    int level;   /* heading: 1 is 一、 */
+    int level; /* heading: 1 is 一、 */
     Str text;
     const TableOut *table;
     const ChartOut *chart;

@@ -28,19 +28,27 @@ static const struct {
     const char *name, *unit;
     int column;
     ValueType type;
-} names[] = {{"a", "", A, TYPE_NUMBER},           {"b", "", B, TYPE_NUMBER},
-             {"pupils", "人", PUPILS, TYPE_NUMBER}, {"在校生", "人", PUPILS, TYPE_NUMBER},
-             {"books", "册", BOOKS, TYPE_NUMBER},   {"area", "㎡", AREA, TYPE_NUMBER},
-             {"money", "元", MONEY, TYPE_NUMBER},   {"owner", "", OWNER, TYPE_CHOICE},
-             {"flag", "", FLAG, TYPE_BOOL},         {"名称 带空格", "人", PUPILS, TYPE_NUMBER}};
+} names[] = {{"a", "", A, TYPE_NUMBER},
+             {"b", "", B, TYPE_NUMBER},
+             {"pupils", "人", PUPILS, TYPE_NUMBER},
+             {"在校生", "人", PUPILS, TYPE_NUMBER},
+             {"books", "册", BOOKS, TYPE_NUMBER},
+             {"area", "㎡", AREA, TYPE_NUMBER},
+             {"money", "元", MONEY, TYPE_NUMBER},
+             {"owner", "", OWNER, TYPE_CHOICE},
+             {"flag", "", FLAG, TYPE_BOOL},
+             {"名称 带空格", "人", PUPILS, TYPE_NUMBER}};
 
 static bool resolve(void *context, Str name, int stage, int wanted, Symbol *symbol) {
     (void)context;
     (void)stage;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (str_is(name, names[i].name)) {
-            *symbol = (Symbol){.kind = SYMBOL_COLUMN, .type = names[i].type, .unit = str_from(names[i].unit),
-                               .column = names[i].column, .domain = 3};
+            *symbol = (Symbol){.kind = SYMBOL_COLUMN,
+                               .type = names[i].type,
+                               .unit = str_from(names[i].unit),
+                               .column = names[i].column,
+                               .domain = 3};
             return true;
         }
     }
@@ -228,7 +236,8 @@ static void units_must_fit(void **state) {
     const Expr *expr;
     Err err;
     Str per_hundred = STR("人/百人"), square = STR("㎡/人");
-    assert_true(formula_compile(STR("pupils * 100 / pupils"), NULL, &scope, -1, &per_hundred, world->arena, &expr, &err));
+    assert_true(
+        formula_compile(STR("pupils * 100 / pupils"), NULL, &scope, -1, &per_hundred, world->arena, &expr, &err));
     assert_true(formula_compile(STR("area / pupils"), NULL, &scope, -1, &square, world->arena, &expr, &err));
     assert_false(formula_compile(STR("money / pupils"), NULL, &scope, -1, &square, world->arena, &expr, &err));
     assert_non_null(strstr(err.message, "元/人"));
@@ -243,16 +252,26 @@ static void errors_point_at_their_character(void **state) {
         const char *text, *says;
         int line, column;
     } wrong[] = {
-        {"a +", "没有写完", 7, 14},          {"a + pupls", "是不是“pupils”", 7, 15},
-        {"a b", "多出来了", 7, 13},          {"(a + 1", "应当是“)”", 7, 17},
-        {"在校生 + foo", "没有“foo”", 7, 17}, {"a +\n  foo", "没有“foo”", 8, 3},
-        {"flag + 1", "要的是数", 7, 11},     {"owner > 民办", "只能用", 7, 17},
-        {"owner = 国办", "没有“国办”", 7, 19}, {"sum(flag)", "要的是数", 7, 15},
-        {"count(a)", "要的是是否", 7, 17},   {"prev(a + 1)", "只能写一个要素", 7, 18},
-        {"wcv(a)", "权重", 7, 11},           {"if(flag, 1)", "至少要3个", 7, 21},
-        {"abs(1, 2)", "最多1个", 7, 18},     {"foo(1)", "这个函数", 7, 11},
-        {"1.2.3", "不能写", 7, 11},          {"a ? b", "多出来了", 7, 13},
-        {"", "没有写完", 7, 11},             {"[a", "不能写", 7, 11},
+        {"a +", "没有写完", 7, 14},
+        {"a + pupls", "是不是“pupils”", 7, 15},
+        {"a b", "多出来了", 7, 13},
+        {"(a + 1", "应当是“)”", 7, 17},
+        {"在校生 + foo", "没有“foo”", 7, 17},
+        {"a +\n  foo", "没有“foo”", 8, 3},
+        {"flag + 1", "要的是数", 7, 11},
+        {"owner > 民办", "只能用", 7, 17},
+        {"owner = 国办", "没有“国办”", 7, 19},
+        {"sum(flag)", "要的是数", 7, 15},
+        {"count(a)", "要的是是否", 7, 17},
+        {"prev(a + 1)", "只能写一个要素", 7, 18},
+        {"wcv(a)", "权重", 7, 11},
+        {"if(flag, 1)", "至少要3个", 7, 21},
+        {"abs(1, 2)", "最多1个", 7, 18},
+        {"foo(1)", "这个函数", 7, 11},
+        {"1.2.3", "不能写", 7, 11},
+        {"a ? b", "多出来了", 7, 13},
+        {"", "没有写完", 7, 11},
+        {"[a", "不能写", 7, 11},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         const Expr *expr;
