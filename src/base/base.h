@@ -17,15 +17,16 @@
 typedef struct Arena Arena;
 
 /* A new empty arena. Memory running out ends the program: no caller could go on. */
-Arena *arena_create(void);
+Arena *arena_create(void) __attribute__((returns_nonnull));
 /* Frees everything allocated from `arena`. NULL is allowed. */
 void arena_destroy(Arena *arena);
 /* `size` zeroed bytes, aligned for any type (64-byte aligned when size >= 64). Never NULL. */
-void *arena_alloc(Arena *arena, size_t size);
+void *arena_alloc(Arena *arena, size_t size) __attribute__((returns_nonnull));
 /* Zeroed array of `count` items of `size` bytes; checks the product. */
-void *arena_array(Arena *arena, size_t count, size_t size);
+void *arena_array(Arena *arena, size_t count, size_t size) __attribute__((returns_nonnull));
 /* Grows `old` (old_count items) to new_count items; the rest is zeroed. `old` stays valid. */
-void *arena_grow(Arena *arena, const void *old, size_t old_count, size_t new_count, size_t size);
+void *arena_grow(Arena *arena, const void *old, size_t old_count, size_t new_count, size_t size)
+    __attribute__((returns_nonnull));
 /* Bytes handed out so far. */
 size_t arena_used(const Arena *arena);
 /* Remember the fill level, and fall back to it: frees all that was allocated since. */
@@ -182,7 +183,7 @@ double time_monotonic(void); /* seconds, for measuring */
 
 /* Text keys (not copied) to size_t values; open addressing in an arena. */
 typedef struct Map Map;
-Map *map_create(Arena *arena, size_t expected);
+Map *map_create(Arena *arena, size_t expected) __attribute__((returns_nonnull));
 void map_put(Map *map, Str key, size_t value);
 bool map_get(const Map *map, Str key, size_t *value);
 size_t map_count(const Map *map);

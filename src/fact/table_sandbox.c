@@ -9,6 +9,7 @@
 #include <seccomp.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -41,9 +42,10 @@ static bool limit(int what, rlim_t value) {
 static size_t address_space(void) {
     FILE *file = fopen("/proc/self/statm", "re");
     unsigned long pages = 0;
+    char line[64];
     if (file) {
-        if (fscanf(file, "%lu", &pages) != 1) {
-            pages = 0;
+        if (fgets(line, sizeof line, file)) {
+            pages = strtoul(line, NULL, 10);
         }
         fclose(file);
     }

@@ -159,8 +159,11 @@ static bool pick_sheet(const Book *book, Str wanted, const SheetEntry **picked, 
 }
 
 static void tell_others(const Book *book, const SheetEntry *picked, const TableEvents *events) {
+    if (!events->note) {
+        return;
+    }
     Buf hidden = buf_create(book->arena), others = buf_create(book->arena);
-    for (size_t i = 0; i < book->sheet_count && events->note; i++) {
+    for (size_t i = 0; i < book->sheet_count; i++) {
         const SheetEntry *sheet = &book->sheets[i];
         Buf *list = sheet->hidden ? &hidden : &others;
         if (sheet != picked && list->len < 600) {
@@ -179,10 +182,10 @@ static void tell_others(const Book *book, const SheetEntry *picked, const TableE
 }
 
 static bool read_book(Book *book, Str wanted, const TableEvents *events, Err *err) {
-    const SheetEntry *sheet;
+    const SheetEntry *sheet = NULL;
     Strings strings = {.arena = book->arena};
     Styles styles = {.arena = book->arena};
-    if (!find_workbook(book, err) || !read_workbook(book, err) || !pick_sheet(book, wanted, &sheet, err)) {
+    if (!find_workbook(book, err) || !read_workbook(book, err) || !pick_sheet(book, wanted, &sheet, err) || !sheet) {
         return false;
     }
     Str text_part = part_of_type(book, "sharedStrings"), style_part = part_of_type(book, "styles");

@@ -272,7 +272,7 @@ static Node *growth(Parser *parser, Node *of, size_t at) {
 }
 
 static Node *call(Parser *parser, const Function *function, size_t at) {
-    Node *given[64], *node = formula_node(parser->compiler, function->op, at);
+    Node *given[64] = {NULL}, *node = formula_node(parser->compiler, function->op, at);
     int count;
     advance(parser);
     if (!node || !operands(parser, function, node, given, &count) || !expect(parser, ")")) {

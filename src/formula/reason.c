@@ -26,13 +26,14 @@ static bool same(const ReasonItem *a, const ReasonItem *b) {
 }
 
 Reason reason_intern(ReasonList *list, const ReasonItem *item) {
-    for (const ReasonList *at = list; at; at = at->below) {
+    const ReasonList *at = list;
+    do {
         for (size_t i = 0; i < at->count; i++) {
             if (same(&at->items[i], item)) {
                 return (Reason)(at->first + i);
             }
         }
-    }
+    } while ((at = at->below) != NULL);
     if (list->count == list->capacity) {
         size_t capacity = list->capacity ? list->capacity * 2 : 64;
         list->items = arena_grow(list->arena, list->items, list->count, capacity, sizeof *list->items);

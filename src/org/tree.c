@@ -178,7 +178,7 @@ bool org_tree_load(Tx *tx, const Pack *pack, Str period, Arena *arena, UnitTree 
     int *first, *children;
     list_children(&loaded, tree->by_id, arena, &first, &children);
     tree->units = ARENA_ARRAY(arena, loaded.count, Unit);
-    tree->count = number_in_pre_order(&loaded, first, children, arena, tree->units);
+    tree->count = loaded.count ? number_in_pre_order(&loaded, first, children, arena, tree->units) : 0;
     if (tree->count != loaded.count) {
         return err_set(err, ERR_INPUT, "%.*s年度有%zu个单位的上级绕成了圈，请检查上级代码。", STR_ARG(period),
                        loaded.count - tree->count);

@@ -101,6 +101,7 @@ static void read_file(Reader *reader, Str content) {
             problem_add(reader->problems, SEVERITY_ERROR, "pack", &place, "文件是空的。");
         }
         yaml_document_delete(&document);
+        reader->document = NULL;
     } else {
         syntax_problem(reader, &parser);
     }

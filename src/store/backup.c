@@ -35,16 +35,17 @@ static bool pack_folder(Store *store, Tx *out, const char *folder, Err *err) {
     char path[STORE_PATH_MAX + 300];
     snprintf(path, sizeof path, "%s/files/%s", store->directory, folder);
     DIR *listing = opendir(path);
-    bool good = listing || err_set(err, ERR_IO, "不能读取文件夹“%s”：%s。", path, strerror(errno));
+    if (!listing) {
+        return err_set(err, ERR_IO, "不能读取文件夹“%s”：%s。", path, strerror(errno));
+    }
+    bool good = true;
     struct dirent *entry;
     while (good && (entry = readdir(listing)) != NULL) {
         if (blob_hash_valid(entry->d_name)) {
             good = pack_file(store, out, entry->d_name, err);
         }
     }
-    if (listing) {
-        closedir(listing);
-    }
+    closedir(listing);
     return good;
 }
 
@@ -52,16 +53,17 @@ static bool pack_files(Store *store, Tx *out, Err *err) {
     char path[STORE_PATH_MAX + 8];
     snprintf(path, sizeof path, "%s/files", store->directory);
     DIR *listing = opendir(path);
-    bool good = listing || err_set(err, ERR_IO, "不能读取文件夹“%s”：%s。", path, strerror(errno));
+    if (!listing) {
+        return err_set(err, ERR_IO, "不能读取文件夹“%s”：%s。", path, strerror(errno));
+    }
+    bool good = true;
     struct dirent *entry;
     while (good && (entry = readdir(listing)) != NULL) {
         if (strlen(entry->d_name) == 2 && strspn(entry->d_name, "0123456789abcdef") == 2) {
             good = pack_folder(store, out, entry->d_name, err);
         }
     }
-    if (listing) {
-        closedir(listing);
-    }
+    closedir(listing);
     return good;
 }
 
