@@ -41,7 +41,6 @@ fact indicator.h
 indicator standard.h
 standard writer.h
 writer people.h
-people fact.h
 LIST
 echo "$good passed, $bad failed"
 [ "$bad" -eq 0 ]

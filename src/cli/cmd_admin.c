@@ -1,5 +1,6 @@
 /* duxue unit, pack: what there is, and whether the packs are in order. */
 #include "cli.h"
+#include "standard.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -94,7 +95,18 @@ const Command command_unit = {
 
 /* ---- pack ---- */
 
-/* Loads the packs and compiles every check and indicator. */
+static bool compile_standards(const Pack *pack, Arena *arena, ProblemList *problems) {
+    size_t count;
+    bool good = true;
+    const StandardDef *all = pack_standards(pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        const Standard *compiled;
+        good = standard_compile(pack, &all[i], arena, &compiled, problems) && good;
+    }
+    return good;
+}
+
+/* Loads the packs and compiles every check, every indicator and every formula of every standard. */
 static int check_packs(const Arguments *arguments, const char *directory) {
     ProblemList problems = problem_list(arguments->arena, 1000);
     Pack *pack = NULL;
@@ -105,6 +117,7 @@ static int check_packs(const Arguments *arguments, const char *directory) {
         pack_elements(pack, &elements);
         good = fact_compile_checks(pack, arguments->arena, &problems);
         good = indicator_compile_all(pack, arguments->arena, &problems) && good;
+        good = compile_standards(pack, arguments->arena, &problems) && good;
     }
     cli_print_problems(arguments->arena, &problems);
     if (good) {
