@@ -40,7 +40,6 @@ formula pack.h
 fact indicator.h
 indicator standard.h
 standard writer.h
-writer people.h
 LIST
 echo "$good passed, $bad failed"
 [ "$bad" -eq 0 ]
