@@ -65,14 +65,11 @@ typedef struct Judging {
     int unit;
     size_t from, to;
     const EvaluateOptions *options;
-    Arena *arena, *scratch; /* results; and what is gone after the evaluation */
+    Arena *arena;
     Evaluation *result;
-    uint8_t *keep;    /* units of school level */
-    Rows rows;        /* without a stage */
-    Rows *stage_rows; /* with split_share and lets, per stage */
+    Rows rows;        /* without a stage; aggregates run over schools */
     double *limits;   /* as Evaluation.row_limits */
     size_t *row_from; /* rows of stage s: [row_from[s], row_from[s + 1]) of result->rows */
-    Reason *select;   /* per row: why it is unknown whether it counts; 0: it does */
 } Judging;
 
 /* How a row is judged: which row items, how many may miss, down to which share of the limit. */
@@ -92,39 +89,15 @@ bool gap_applies(Compare compare);
 Verdict row_rule_verdict(const RowRule *rule, const CompiledRowItem *items, const double *limits, size_t stride,
                          const Value *values);
 
-/* rows.c */
+/* rows.c: schools x stages, their values, gaps and verdicts. */
 void judge_rows(Judging *judging);
-const RowRule *row_rule_of(const Judging *judging, int stage, Arena *arena); /* NULL: every limit must be met */
-double row_step(const ItemDef *item);
-/* The least number of steps that brings `have` to the limit. */
-double steps_to_limit(const ItemDef *item, double have, double per, double limit);
-double steps_amount(const ItemDef *item, double steps);
-double row_value(const ItemDef *item, double resource, double per);
-
-/* spread.c */
-void judge_spread(Judging *judging, const CompiledItem *item, ItemResult *result);
-void judge_mean_of(Judging *judging, const CompiledItem *item, ItemResult *result);
-
-/* item.c */
+/* item.c: one item of the tree. */
 void judge_item(Judging *judging, const CompiledItem *item, ItemResult *result);
-Value judge_constant(Judging *judging, const Expr *expr, int stage); /* limits, floors, points */
-void judge_limit(Judging *judging, const CompiledItem *item, ItemResult *result);
-void judge_number(Judging *judging, ItemResult *result, Str what);
-
-/* each.c */
-void judge_each(Judging *judging, const CompiledPart *part, PartResult *result);
-
-/* why.c: sentences */
+/* spread.c: coefficients of variation over rows (standards 01 section 4), and means of them. */
+void judge_spread(Judging *judging, const CompiledItem *item, ItemResult *result);
+/* Chinese reason of an unknown value; rows of the tree are named. */
 Str why_reason(const Judging *judging, Reason reason);
-Str why_number(Arena *arena, double value, int decimals, Str unit);
-Str why_compare(Arena *arena, Compare compare, double value, double limit, int decimals, Str unit);
-Str why_row_name(const Judging *judging, const RowResult *row);
-Str why_decision(Arena *arena, const Decision *decision);
-Str why_units(const Judging *judging, const int *units, size_t count, const char *what);
-Str why_item_rows(const Judging *judging, const ItemResult *item, int row_item);
-Str why_row(const Judging *judging, const RowResult *row, Reason select);
-
-/* plan.c */
-void make_plan(Judging *judging);
+Str why_compare(Arena *arena, const ItemDef *def, Compare compare, double value, double limit, int decimals, Str unit);
+void add_text(Buf *buf, Str text, const char *separator);
 
 #endif

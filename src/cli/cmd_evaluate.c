@@ -1,0 +1,122 @@
+/* duxue evaluate: a unit against a standard, as text or JSON. */
+#include "cli.h"
+
+#include "standard.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *mark_of(Verdict verdict) {
+    static const char *const marks[] = {"●", "■", "▲", "—"};
+    return marks[verdict];
+}
+
+static void put_value(Buf *out, Arena *arena, const ItemResult *item) {
+    if (item->value.reason == 0 && item->def->kind != ITEM_EVIDENCE && item->def->kind != ITEM_ROW &&
+        item->def->kind != ITEM_ROWS && item->def->kind != ITEM_EACH) {
+        int decimals = item->part_count ? item->parts[0].decimals : item->def->decimals;
+        buf_add_format(out, "  %.*s", STR_ARG(number_show(arena, item->value.number, decimals, true)));
+        if (item->has_limit) {
+            buf_add_format(out, "（%s %.*s）",
+                           item->compare == COMPARE_AT_LEAST  ? "应≥"
+                           : item->compare == COMPARE_AT_MOST ? "应≤"
+                           : item->compare == COMPARE_LESS    ? "应＜"
+                                                              : "应＞",
+                           STR_ARG(number_show(arena, item->limit, decimals, true)));
+        }
+    }
+}
+
+static void put_item(Buf *out, Arena *arena, const ItemResult *item) {
+    buf_add_format(out, "  %s %-12.*s %.*s", mark_of(item->verdict), STR_ARG(item->def->id), STR_ARG(item->def->name));
+    put_value(out, arena, item);
+    if (item->verdict != VERDICT_MET && item->why.len) {
+        buf_add_format(out, "  —— %.*s", STR_ARG(item->why));
+    }
+    buf_add_char(out, '\n');
+}
+
+static void put_text(Buf *out, Arena *arena, const Evaluation *evaluation) {
+    const Unit *unit = &evaluation->frame->tree.units[evaluation->unit];
+    buf_add_format(out, "%.*s  %.*s  %.*s年度\n结论：%s %.*s  %.*s\n", STR_ARG(unit->name),
+                   STR_ARG(evaluation->def->name), STR_ARG(evaluation->frame->tree.period),
+                   mark_of(evaluation->verdict), STR_ARG(verdict_name(evaluation->verdict)), STR_ARG(evaluation->why));
+    const BlockDef *block = NULL;
+    for (size_t i = 0; i < evaluation->item_count; i++) {
+        const ItemResult *item = &evaluation->items[i];
+        if (i == 0 || item->block != block) {
+            block = item->block;
+            Str name = block ? block->name : STR("前置条件");
+            buf_add_format(out, "\n%.*s\n", STR_ARG(name));
+        }
+        put_item(out, arena, item);
+    }
+    if (evaluation->veto_count) {
+        buf_add(out, STR("\n一票否决事项\n"));
+    }
+    for (size_t i = 0; i < evaluation->veto_count; i++) {
+        put_item(out, arena, &evaluation->vetoes[i]);
+    }
+}
+
+static int put_result(const Arguments *arguments, const Evaluation *evaluation, const char *format) {
+    Arena *arena = arguments->arena;
+    Buf out = buf_create(arena);
+    if (strcmp(format, "json") == 0) {
+        evaluation_json(evaluation, &out);
+    } else {
+        put_text(&out, arena, evaluation);
+    }
+    return cli_put(arguments, buf_str(&out));
+}
+
+static bool evaluate(const Arguments *arguments, const Workbench *bench, Evaluation *evaluation) {
+    const char *id = argument(arguments, "--standard");
+    const StandardDef *def = pack_standard(bench->pack, str_from(id));
+    const Standard *standard;
+    Err err = {.kind = ERR_NONE};
+    ProblemList problems = problem_list(arguments->arena, 200);
+    EvaluateOptions options = {.decisions = NULL};
+    if (!def) {
+        fprintf(stderr, "错误：没有“%s”这个标准。用 duxue pack list 查看全部标准。\n", id);
+        return false;
+    }
+    if (!standard_compile(bench->pack, def, arguments->arena, &standard, &problems)) {
+        cli_print_problems(arguments->arena, &problems);
+        return false;
+    }
+    if (!standard_evaluate(standard, bench->frame, bench->unit, &options, arguments->arena, evaluation, &err)) {
+        cli_fail(arguments->arena, &err);
+        return false;
+    }
+    return true;
+}
+
+static int run(const Arguments *arguments) {
+    const char *format = cli_format(arguments, "text,json");
+    if (!format) {
+        return EXIT_USAGE;
+    }
+    Workbench bench;
+    Evaluation evaluation;
+    int status;
+    if (workbench_open(arguments, &bench, &status)) {
+        status = evaluate(arguments, &bench, &evaluation) ? put_result(arguments, &evaluation, format) : EXIT_INPUT;
+    }
+    workbench_close(&bench);
+    return status;
+}
+
+const Command command_evaluate = {
+    .name = "evaluate",
+    .summary = "按标准评估一个单位，给出结论、原因和各校缺口",
+    .example = "duxue evaluate --data duxue-data --standard yzjh-2017 --unit 990121 --period 2024",
+    .options = {{"--data", "DIR", false, "数据目录，默认 duxue-data"},
+                {"--standard", "ID", true, "标准，例如 yzjh-2017"},
+                {"--unit", "CODE", true, "单位代码"},
+                {"--period", "P", true, "年度，例如 2024"},
+                {"--format", "FORMAT", false, "text（默认）或 json"},
+                {"-o", "FILE", false, "写到文件"},
+                {"--packs", "DIR", false, "用这个目录里的规则包"}},
+    .run = run,
+};

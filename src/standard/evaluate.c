@@ -1,0 +1,107 @@
+/* The evaluation: rows, items, blocks, the whole. */
+#include "standard_internal.h"
+
+static bool covered(const Evaluation *evaluation, const ItemResult *item) {
+    bool rule = false;
+    for (size_t i = 0; i < evaluation->item_count; i++) {
+        rule = rule || (evaluation->items[i].def->kind == ITEM_ROWS && evaluation->items[i].block == item->block);
+    }
+    return rule && item->def->kind == ITEM_ROW;
+}
+
+static void judge_block(Judging *judging, const BlockDef *def, BlockResult *block) {
+    Evaluation *evaluation = judging->result;
+    *block = (BlockResult){.def = def, .verdict = VERDICT_NOT_APPLICABLE};
+    Buf why = buf_create(judging->arena);
+    for (size_t i = 0; i < evaluation->item_count; i++) {
+        const ItemResult *item = &evaluation->items[i];
+        if (item->block != def || covered(evaluation, item)) {
+            continue;
+        }
+        block->verdict = verdict_both(block->verdict, item->verdict);
+        block->met += item->verdict == VERDICT_MET;
+        block->not_met += item->verdict == VERDICT_NOT_MET;
+        block->pending += item->verdict == VERDICT_PENDING;
+        if (item->verdict == VERDICT_NOT_MET && block->not_met <= 3) {
+            add_text(&why, item->def->name, "、");
+        }
+    }
+    block->why = block->not_met   ? str_format(judging->arena, "%zu项未达标：%.*s%s", block->not_met,
+                                               STR_ARG(buf_str(&why)), block->not_met > 3 ? "等" : "")
+                 : block->pending ? str_format(judging->arena, "%zu项待定", block->pending)
+                                  : STR("全部达标");
+}
+
+static void fold(Judging *judging) {
+    Evaluation *evaluation = judging->result;
+    evaluation->verdict = VERDICT_NOT_APPLICABLE;
+    Buf why = buf_create(judging->arena);
+    for (size_t i = 0; i < evaluation->block_count; i++) {
+        const BlockResult *block = &evaluation->blocks[i];
+        evaluation->verdict = verdict_both(evaluation->verdict, block->verdict);
+        if (block->verdict == VERDICT_NOT_MET || block->verdict == VERDICT_PENDING) {
+            add_text(&why, str_format(judging->arena, "%.*s：%.*s", STR_ARG(block->def->name), STR_ARG(block->why)),
+                     "；");
+        }
+    }
+    for (size_t i = 0; i < evaluation->item_count + evaluation->veto_count; i++) {
+        const ItemResult *item =
+            i < evaluation->item_count ? &evaluation->items[i] : &evaluation->vetoes[i - evaluation->item_count];
+        if (!item->block) {
+            evaluation->verdict = verdict_both(evaluation->verdict, item->verdict);
+            if (item->verdict == VERDICT_NOT_MET) {
+                add_text(&why, item->def->name, "；");
+            }
+        }
+    }
+    evaluation->why = buf_str(&why);
+}
+
+bool standard_evaluate(const Standard *standard, const Frame *frame, int unit, const EvaluateOptions *options,
+                       Arena *arena, Evaluation *result, Err *err) {
+    if (unit < 0 || (size_t)unit >= frame->tree.count) {
+        return err_set(err, ERR_NOT_FOUND, "没有这个单位。");
+    }
+    *result = (Evaluation){
+        .standard = standard, .def = standard->def, .frame = frame, .unit = unit, .stage_count = standard->stage_count};
+    Judging judging = {.standard = standard,
+                       .frame = frame,
+                       .unit = unit,
+                       .from = (size_t)unit,
+                       .to = (size_t)frame->tree.units[unit].end,
+                       .options = options,
+                       .arena = arena,
+                       .result = result};
+    judging.rows = frame_rows(frame, NULL, 0, frame->school_rows, arena);
+    result->row_item_count = standard->row_item_count;
+    result->row_items = ARENA_ARRAY(arena, standard->row_item_count, const ItemDef *);
+    for (size_t i = 0; i < standard->row_item_count; i++) {
+        result->row_items[i] = standard->row_items[i].def;
+    }
+    judge_rows(&judging);
+    result->items = ARENA_ARRAY(arena, standard->item_count, ItemResult);
+    for (; result->item_count < standard->item_count; result->item_count++) {
+        judge_item(&judging, &standard->items[result->item_count], &result->items[result->item_count]);
+    }
+    result->vetoes = ARENA_ARRAY(arena, standard->veto_count, ItemResult);
+    for (; result->veto_count < standard->veto_count; result->veto_count++) {
+        judge_item(&judging, &standard->vetoes[result->veto_count], &result->vetoes[result->veto_count]);
+    }
+    result->blocks = ARENA_ARRAY(arena, standard->def->block_count, BlockResult);
+    for (; result->block_count < standard->def->block_count; result->block_count++) {
+        judge_block(&judging, &standard->def->blocks[result->block_count], &result->blocks[result->block_count]);
+    }
+    fold(&judging);
+    result->reasons = judging.rows.reasons;
+    return true;
+}
+
+static Str unit_name(void *context, int row) {
+    const UnitTree *tree = context;
+    return row >= 0 && (size_t)row < tree->count ? tree->units[row].name : (Str){NULL, 0};
+}
+
+Str evaluation_reason(const Evaluation *evaluation, Reason reason, Arena *arena) {
+    UnitTree tree = evaluation->frame->tree;
+    return reason_show(evaluation->reasons, reason, arena, unit_name, &tree);
+}

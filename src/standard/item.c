@@ -1,0 +1,217 @@
+/* One item of the tree: rows folded, county values, each school, evidence, points. */
+#include "standard_internal.h"
+
+void add_text(Buf *buf, Str text, const char *separator) {
+    if (text.len) {
+        buf_add(buf, buf->len ? str_from(separator) : STR(""));
+        buf_add(buf, text);
+    }
+}
+
+static Str unit_name(void *context, int row) {
+    const UnitTree *tree = context;
+    return row >= 0 && (size_t)row < tree->count ? tree->units[row].name : (Str){NULL, 0};
+}
+
+Str why_reason(const Judging *judging, Reason reason) {
+    UnitTree tree = judging->frame->tree;
+    return reason_show(judging->rows.reasons, reason, judging->arena, unit_name, &tree);
+}
+
+Str why_compare(Arena *arena, const ItemDef *def, Compare compare, double value, double limit, int decimals, Str unit) {
+    static const char *const words[] = {"", "应不低于", "应不高于", "应低于", "应高于"};
+    Str shown = number_show(arena, value, decimals, true), bound = number_show(arena, limit, decimals, true);
+    (void)def;
+    return str_format(arena, "为%.*s%.*s，%s%.*s%.*s", STR_ARG(shown), STR_ARG(unit), words[compare], STR_ARG(bound),
+                      STR_ARG(unit));
+}
+
+static Str name_units(const Judging *judging, const int *units, size_t count, const char *what) {
+    Buf names = buf_create(judging->arena);
+    for (size_t i = 0; i < count && i < 3; i++) {
+        add_text(&names, judging->frame->tree.units[units[i]].name, "、");
+    }
+    return count ? str_format(judging->arena, "%zu所学校%s：%.*s%s", count, what, STR_ARG(buf_str(&names)),
+                              count > 3 ? "等" : "")
+                 : (Str){NULL, 0};
+}
+
+static double limit_of(const Judging *judging, const Expr *expr) {
+    Value value =
+        expr ? formula_region(expr, &judging->rows, judging->from, judging->to, judging->arena) : (Value){NAN, 0};
+    return value.reason ? NAN : value.number;
+}
+
+static void judge_number(const Judging *judging, PartResult *part) {
+    part->verdict = compare_verdict(part->compare, part->value, part->limit);
+    if (part->value.reason) {
+        const ReasonItem *why = reason_get(judging->rows.reasons, part->value.reason);
+        /* Not computable is not a pass (standards: computing rule 3). */
+        bool hopeless = why && why->kind == REASON_ZERO_DIVISOR && part->verdict == VERDICT_PENDING;
+        part->verdict = hopeless ? VERDICT_NOT_MET : part->verdict;
+        part->why = why_reason(judging, part->value.reason);
+    } else if (part->has_limit) {
+        part->rounding_matters = rounding_matters(part->compare, part->value.number, part->limit, part->decimals);
+        part->why = why_compare(judging->arena, NULL, part->compare, part->value.number, part->limit, part->decimals,
+                                part->unit);
+    }
+}
+
+static void judge_each(const Judging *judging, const CompiledPart *compiled, PartResult *part) {
+    size_t count = judging->to - judging->from;
+    Column value = {ARENA_ARRAY(judging->arena, count, double), ARENA_ARRAY(judging->arena, count, Reason)};
+    Column where = {ARENA_ARRAY(judging->arena, count, double), ARENA_ARRAY(judging->arena, count, Reason)};
+    formula_rows(compiled->value, &judging->rows, judging->from, judging->to, judging->arena, value);
+    if (compiled->where) {
+        formula_rows(compiled->where, &judging->rows, judging->from, judging->to, judging->arena, where);
+    }
+    part->failing = ARENA_ARRAY(judging->arena, count, int);
+    part->failing_value = ARENA_ARRAY(judging->arena, count, double);
+    part->unknown = ARENA_ARRAY(judging->arena, count, int);
+    for (size_t i = 0; i < count; i++) {
+        bool out = compiled->where && !where.reason[i] && where.value[i] == 0;
+        if (!judging->frame->school_rows[judging->from + i] || out) {
+            continue;
+        }
+        part->applied++;
+        if (value.reason[i] || (compiled->where && where.reason[i])) {
+            part->unknown[part->unknown_count++] = (int)(judging->from + i);
+        } else if (!compare_holds(part->compare, value.value[i], part->limit)) {
+            part->failing_value[part->failing_count] = value.value[i];
+            part->failing[part->failing_count++] = (int)(judging->from + i);
+        }
+    }
+    part->verdict = part->failing_count   ? VERDICT_NOT_MET
+                    : part->unknown_count ? VERDICT_PENDING
+                    : part->applied       ? VERDICT_MET
+                                          : VERDICT_NOT_APPLICABLE;
+    Buf why = buf_create(judging->arena);
+    add_text(&why, name_units(judging, part->failing, part->failing_count, "未达到"), "；");
+    add_text(&why, name_units(judging, part->unknown, part->unknown_count, "数据未填"), "；");
+    part->why = buf_str(&why);
+}
+
+static void judge_parts(const Judging *judging, const CompiledItem *item, ItemResult *result) {
+    result->part_count = item->def->part_count;
+    result->parts = ARENA_ARRAY(judging->arena, result->part_count, PartResult);
+    result->verdict = VERDICT_NOT_APPLICABLE;
+    Buf why = buf_create(judging->arena);
+    for (size_t i = 0; i < result->part_count; i++) {
+        const CompiledPart *compiled = &item->parts[i];
+        PartResult *part = &result->parts[i];
+        *part = (PartResult){.name = compiled->def->name,
+                             .unit = compiled->def->unit,
+                             .decimals = compiled->def->decimals,
+                             .compare = compiled->def->compare,
+                             .limit = limit_of(judging, compiled->limit),
+                             .has_limit = compiled->limit != NULL};
+        if (item->def->kind == ITEM_EACH) {
+            judge_each(judging, compiled, part);
+        } else {
+            part->value = formula_region(compiled->value, &judging->rows, judging->from, judging->to, judging->arena);
+            judge_number(judging, part);
+        }
+        result->verdict = verdict_both(result->verdict, part->verdict);
+        if (part->why.len) {
+            add_text(&why,
+                     str_format(judging->arena, "%.*s%s%.*s", STR_ARG(part->name),
+                                item->def->kind == ITEM_EACH ? "：" : "", STR_ARG(part->why)),
+                     "；");
+        }
+        result->rounding_matters = result->rounding_matters || part->rounding_matters;
+    }
+    if (result->part_count) {
+        result->value = result->parts[0].value;
+        result->limit = result->parts[0].limit;
+        result->has_limit = result->parts[0].has_limit;
+        result->compare = result->parts[0].compare;
+    }
+    result->why = buf_str(&why);
+}
+
+static void judge_decision(const Judging *judging, const CompiledItem *item, ItemResult *result) {
+    for (size_t i = 0; i < judging->options->decision_count; i++) {
+        if (str_equal(judging->options->decisions[i].item, item->def->id)) {
+            result->decision = &judging->options->decisions[i];
+        }
+    }
+    Verdict decided = result->decision ? result->decision->verdict : VERDICT_PENDING;
+    result->verdict = item->def->kind == ITEM_EVIDENCE || item->def->kind == ITEM_SCORE
+                          ? decided
+                          : verdict_both(result->verdict, decided);
+    if (!result->decision) {
+        Buf why = buf_create(judging->arena);
+        add_text(&why, result->why, "；");
+        add_text(&why, STR("尚无佐证材料和认定意见"), "；");
+        result->why = buf_str(&why);
+    }
+}
+
+/* The rows of an ITEM_ROW or ITEM_ROWS, folded. */
+static void judge_all_rows(const Judging *judging, const CompiledItem *item, ItemResult *result) {
+    bool rule = item->def->kind == ITEM_ROWS;
+    RowRule of = {item->of, item->of_count, item->def->may_miss, rule ? limit_of(judging, item->floor) : 0};
+    int *failing = ARENA_ARRAY(judging->arena, judging->result->row_count, int);
+    int *pending = ARENA_ARRAY(judging->arena, judging->result->row_count, int);
+    result->failing_rows = ARENA_ARRAY(judging->arena, judging->result->row_count, int);
+    result->verdict = VERDICT_NOT_APPLICABLE;
+    for (size_t i = 0; i < judging->result->row_count; i++) {
+        RowResult *row = &judging->result->rows[i];
+        if (rule) {
+            row->verdict = row_rule_verdict(&of, judging->standard->row_items, judging->limits + row->stage,
+                                            judging->standard->stage_count, row->values);
+        }
+        Verdict verdict = rule ? row->verdict : row->item_verdicts[item->row_item];
+        result->verdict = verdict_both(result->verdict, verdict);
+        result->row_count += verdict != VERDICT_NOT_APPLICABLE;
+        if (verdict == VERDICT_NOT_MET) {
+            failing[result->failing_count] = row->unit;
+            result->failing_rows[result->failing_count++] = (int)i;
+        } else if (verdict == VERDICT_PENDING) {
+            pending[result->pending_count++] = row->unit;
+        }
+    }
+    Buf why = buf_create(judging->arena);
+    add_text(&why, name_units(judging, failing, result->failing_count, "（学段）未达到"), "；");
+    add_text(&why, name_units(judging, pending, result->pending_count, "（学段）数据未填"), "；");
+    result->why = buf_str(&why);
+}
+
+static void judge_coefficient(Judging *judging, const CompiledItem *item, ItemResult *result) {
+    judge_spread(judging, item, result);
+    PartResult part = {.unit = item->def->unit,
+                       .decimals = item->def->decimals,
+                       .compare = item->def->compare,
+                       .limit = limit_of(judging, item->limit),
+                       .has_limit = item->limit != NULL,
+                       .value = result->value};
+    judge_number(judging, &part);
+    bool none = item->def->kind == ITEM_SPREAD && result->row_count == 0;
+    result->verdict = none ? VERDICT_NOT_APPLICABLE : part.verdict;
+    result->why = none ? STR("没有这个学段的学校") : part.why;
+    result->limit = part.limit;
+    result->has_limit = part.has_limit;
+    result->compare = part.compare;
+    result->rounding_matters = part.rounding_matters;
+}
+
+void judge_item(Judging *judging, const CompiledItem *item, ItemResult *result) {
+    *result = (ItemResult){.def = item->def,
+                           .block = item->block,
+                           .stage = item->def->stage,
+                           .row_item = item->row_item,
+                           .verdict = VERDICT_PENDING};
+    switch (item->def->kind) {
+    case ITEM_ROW:
+    case ITEM_ROWS: judge_all_rows(judging, item, result); return;
+    case ITEM_SPREAD:
+    case ITEM_MEAN_OF: judge_coefficient(judging, item, result); return;
+    case ITEM_VALUE:
+    case ITEM_EACH: judge_parts(judging, item, result); break;
+    case ITEM_EVIDENCE:
+    case ITEM_SCORE: break;
+    }
+    if (item->def->kind == ITEM_EVIDENCE || item->def->kind == ITEM_SCORE || item->def->needs_decision) {
+        judge_decision(judging, item, result);
+    }
+}

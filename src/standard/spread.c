@@ -1,0 +1,66 @@
+/* Coefficients of variation over the rows of a stage, with the rows that drive them. */
+#include "standard_internal.h"
+
+#include <stdlib.h>
+
+static int larger_share(const void *a, const void *b) {
+    const Driver *x = a, *y = b;
+    return (x->share < y->share) - (x->share > y->share);
+}
+
+static void list_drivers(Judging *judging, ItemResult *result, Column x, Column weight, size_t from, size_t count) {
+    double whole = 0;
+    result->drivers = ARENA_ARRAY(judging->arena, count, Driver);
+    for (size_t i = 0; i < count; i++) {
+        double off = x.value[i] - result->mean, part = weight.value[i] * off * off;
+        whole += part;
+        result->drivers[i] = (Driver){(int)(from + i), part, x.value[i], weight.value[i]};
+    }
+    for (size_t i = 0; i < count && whole > 0; i++) {
+        result->drivers[i].share /= whole;
+    }
+    qsort(result->drivers, count, sizeof *result->drivers, larger_share);
+    result->driver_count = count;
+}
+
+static void mean_of(Judging *judging, const CompiledItem *item, ItemResult *result) {
+    double sum = 0;
+    for (size_t i = 0; i < item->of_count; i++) {
+        const ItemResult *one = &judging->result->items[item->of[i]];
+        result->value.reason = result->value.reason ? result->value.reason : one->value.reason;
+        sum += one->value.number;
+    }
+    result->value.number = item->of_count && !result->value.reason ? sum / (double)item->of_count : 0;
+}
+
+void judge_spread(Judging *judging, const CompiledItem *item, ItemResult *result) {
+    if (item->def->kind == ITEM_MEAN_OF) {
+        mean_of(judging, item, result);
+        return;
+    }
+    size_t from = judging->row_from[item->def->stage], to = judging->row_from[item->def->stage + 1];
+    size_t count = to - from, at = (size_t)item->row_item;
+    result->row_count = count;
+    Column x = {ARENA_ARRAY(judging->arena, count, double), ARENA_ARRAY(judging->arena, count, Reason)};
+    Column weight = {ARENA_ARRAY(judging->arena, count, double), ARENA_ARRAY(judging->arena, count, Reason)};
+    for (size_t i = 0; i < count; i++) {
+        const RowResult *row = &judging->result->rows[from + i];
+        x.value[i] = row->values[at].number;
+        x.reason[i] = row->values[at].reason;
+        weight.value[i] = row->pupils;
+    }
+    ReasonList *reasons = judging->rows.reasons;
+    result->value = aggregate_cv(x, &weight, NULL, count, reasons);
+    const ReasonItem *why = reason_get(reasons, result->value.reason);
+    if (why && why->count) {
+        /* Rows were counted within the stage; people know them by their place in the tree. */
+        ReasonItem placed = *why;
+        placed.row = judging->result->rows[from + (size_t)why->row].unit;
+        result->value.reason = reason_intern(reasons, &placed);
+    }
+    if (!result->value.reason) {
+        result->mean = aggregate_mean(x, &weight, NULL, count, reasons).number;
+        result->sd = aggregate_sd(x, &weight, NULL, count, reasons).number;
+        list_drivers(judging, result, x, weight, from, count);
+    }
+}
