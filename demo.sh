@@ -11,8 +11,6 @@ if [ ! -f "$data/duxue.db" ]; then
 fi
 build/duxue unit list --data "$data" | head -n 12
 echo
-build/duxue measure --data "$data" --indicator teachers-per-100-primary-cv --unit 990121 --period 2024
-echo
-build/duxue measure --data "$data" --indicator teachers-per-100-junior-cv --unit 990121 --period 2024
+build/duxue evaluate --data "$data" --standard yzjh-2017 --unit 990121 --period 2024
 echo
 echo "更多命令（more）：build/duxue --help"
