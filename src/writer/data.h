@@ -1,0 +1,142 @@
+/* The data model of documents: what a {{placeholder}} may name, in outlines of packs and in DOCX templates alike.
+ *
+ * Every name stands in one table (data_names.c) with its scope, its id and its
+ * Chinese name; both may be written. A Data is one scope: the report, a block, an
+ * item, a row of a table. Names are looked up from the inside out. */
+#ifndef DUXUE_WRITER_DATA_H
+#define DUXUE_WRITER_DATA_H
+
+#include "writer.h"
+
+typedef enum DataKind {
+    DATA_TEXT,
+    DATA_TRUTH,
+    DATA_LIST,  /* of members of one scope */
+    DATA_MAP,   /* by id or name: {{total.pupils_P}}, {{item.YZ-G-05.value}} */
+    DATA_TABLE,
+    DATA_CHART
+} DataKind;
+
+typedef enum DataScope {
+    SCOPE_ANY, /* inside every list: number, first, last */
+    SCOPE_REPORT,
+    SCOPE_KIND,
+    SCOPE_BLOCK,
+    SCOPE_STAGE,
+    SCOPE_ITEM,
+    SCOPE_ROW,
+    SCOPE_GAP,
+    SCOPE_STEP,
+    SCOPE_PENDING,
+    SCOPE_MISSING,
+    SCOPE_COUNT
+} DataScope;
+
+typedef struct NameDef {
+    DataScope scope;
+    DataKind kind;
+    const char *id, *chinese;
+    DataScope member;    /* of a list, or of a map of objects; SCOPE_ANY: a map of texts */
+    const char *meaning; /* Chinese, for docs/templates.md */
+} NameDef;
+extern const NameDef data_names[];
+extern const size_t data_name_count;
+const NameDef *data_name(DataScope scope, Str name); /* NULL when there is none */
+
+typedef struct Data Data;
+
+typedef struct DataList {
+    Data **items;
+    size_t count, capacity;
+} DataList;
+
+typedef struct MapEntry {
+    Str key, alias;
+    Str text;
+    bool unknown;
+    const Data *object; /* of a map of objects */
+} MapEntry;
+typedef struct DataMap {
+    MapEntry *entries;
+    size_t count, capacity;
+} DataMap;
+
+typedef struct DataField {
+    const NameDef *name;
+    bool unknown; /* a text that is not known */
+    union {
+        Str text;
+        bool truth;
+        DataList list;
+        DataMap map;
+        const TableOut *table;
+        const ChartOut *chart;
+    };
+} DataField;
+
+struct Data {
+    Arena *arena;
+    DataScope scope;
+    const Data *outer;
+    size_t position, of; /* in its list, from 1; 0: in none */
+    DataField *fields;
+    size_t count, capacity;
+};
+
+/* Putting in. The id must stand in the table for the scope and kind: anything else is a fault of the program. */
+Data *data_create(Arena *arena, DataScope scope, const Data *outer);
+void data_text(Data *data, const char *id, Str text);
+void data_unknown(Data *data, const char *id);
+void data_count(Data *data, const char *id, size_t count);
+void data_truth(Data *data, const char *id, bool truth);
+void data_table(Data *data, const char *id, const TableOut *table);
+void data_chart(Data *data, const char *id, const ChartOut *chart);
+/* The list, empty at first; data_add gives a new member. */
+DataList *data_list(Data *data, const char *id);
+Data *data_add(Data *data, const char *id);
+DataMap *data_map(Data *data, const char *id);
+void map_add(Arena *arena, DataMap *map, MapEntry entry);
+/* A member while its list is gone through: knows how many there are. */
+const Data *data_member(const DataList *list, size_t index);
+
+/* A value found by its path. */
+typedef struct DataValue {
+    DataKind kind;
+    Str text;
+    bool unknown;
+    bool truth; /* of every kind: text is there and known, a list or map has members */
+    const DataList *list;
+    const TableOut *table;
+    const ChartOut *chart;
+    Str label;      /* what is missing, when unknown */
+    bool to_report; /* and whether the list of missing figures names it */
+} DataValue;
+bool data_find(const Data *data, Str path, DataValue *value);
+
+/* The scopes a name stands in while a text is checked without values. */
+typedef struct NameScope {
+    DataScope scope;
+    const struct NameScope *outer;
+} NameScope;
+/* The name's definition, looked up from the inside out; a wrong one is ERR_INPUT with names near to it. `root` knows the
+ * members of the report's maps. `list`: a list is wanted. */
+const NameDef *data_check(const Data *root, const NameScope *scopes, Str path, Arena *arena, Err *err);
+bool data_check_list(const Data *root, const NameScope *scopes, Str path, Arena *arena, DataScope *member, Err *err);
+bool data_check_text(const Data *root, const NameScope *scopes, Str path, Arena *arena, Err *err);
+
+/* Everything an evaluation has to say. Lists are in the order of the standard; `Evaluation` outlives the data. */
+bool data_of_evaluation(const Evaluation *evaluation, Arena *arena, Data **data, Err *err);
+/* Names of figures that were printed as unknown, for the list `missing`. */
+void data_set_missing(Data *report, const Str *names, size_t count);
+
+/* The parts of data_of_evaluation. */
+void data_put_profile(Data *report, const Evaluation *evaluation);
+void data_put_items(Data *report, const Evaluation *evaluation);
+void data_put_rows(Data *report, const Evaluation *evaluation);
+void data_put_problems(Data *report, const Evaluation *evaluation);
+void data_put_stages(Data *data, const Evaluation *evaluation, const BlockDef *block); /* NULL: of all blocks */
+/* One item's figures into a scope of items. */
+void data_put_item(Data *data, const Evaluation *evaluation, const ItemResult *item);
+bool item_counts(const Evaluation *evaluation, const ItemResult *item);
+
+#endif

@@ -1,0 +1,165 @@
+/* Checking names before anything is written: a wrong one is told with the names nearest to it. */
+#include "data.h"
+
+#include <string.h>
+
+enum { NEAR_MOST = 4, NAME_LETTERS = 48 };
+
+static bool map_knows(const Data *root, const NameDef *name, Str path) {
+    DataValue value;
+    if (name->scope != SCOPE_REPORT || root->count == 0) {
+        return true; /* maps of list members are known only when filled in; an empty root knows none */
+    }
+    return data_find(root, str_format(root->arena, "%s.%.*s", name->id, STR_ARG(path)), &value);
+}
+
+static const NameDef *lookup(const Data *root, const NameScope *scopes, Str path) {
+    ptrdiff_t dot = str_find(path, STR("."));
+    Str head = dot < 0 ? path : str_slice(path, 0, (size_t)dot);
+    for (const NameScope *scope = scopes; scope; scope = scope->outer) {
+        const NameDef *name = scope->outer && dot < 0 ? data_name(SCOPE_ANY, head) : NULL;
+        name = name ? name : data_name(scope->scope, head);
+        if (!name || (dot >= 0) != (name->kind == DATA_MAP)) {
+            continue;
+        }
+        return dot < 0 || map_knows(root, name, str_slice(path, (size_t)dot + 1, path.len)) ? name : NULL;
+    }
+    return NULL;
+}
+
+/* ---- names near to a wrong one ---- */
+
+static size_t letters(Str s, uint32_t *out) {
+    size_t count = 0;
+    for (size_t at = 0; at < s.len && count < NAME_LETTERS;) {
+        out[count++] = utf8_next(s, &at);
+    }
+    return count;
+}
+
+/* Letters to change, by Levenshtein. */
+static size_t distance(Str a, Str b) {
+    uint32_t x[NAME_LETTERS], y[NAME_LETTERS];
+    size_t m = letters(a, x), n = letters(b, y), row[NAME_LETTERS + 1];
+    for (size_t j = 0; j <= n; j++) {
+        row[j] = j;
+    }
+    for (size_t i = 1; i <= m; i++) {
+        size_t corner = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= n; j++) {
+            size_t change = corner + (x[i - 1] != y[j - 1]), drop = row[j] + 1, add = row[j - 1] + 1;
+            corner = row[j];
+            row[j] = change < drop ? change : drop;
+            row[j] = row[j] < add ? row[j] : add;
+        }
+    }
+    return row[n];
+}
+
+typedef struct Near {
+    Str wrong;
+    Str names[NEAR_MOST];
+    size_t scores[NEAR_MOST], count;
+} Near;
+
+static void consider(Near *near, Str name) {
+    size_t score = distance(near->wrong, name), longest = utf8_count(near->wrong);
+    bool within = str_find(name, near->wrong) >= 0 || str_find(near->wrong, name) >= 0;
+    if (within) {
+        score = 1;
+    }
+    if (name.len == 0 || score * 2 > longest + 1) {
+        return;
+    }
+    for (size_t i = 0; i < near->count; i++) {
+        if (str_equal(near->names[i], name)) {
+            return;
+        }
+    }
+    size_t at = near->count < NEAR_MOST ? near->count++ : NEAR_MOST;
+    while (at > 0 && near->scores[at - 1] > score) {
+        if (at < NEAR_MOST) {
+            near->scores[at] = near->scores[at - 1];
+            near->names[at] = near->names[at - 1];
+        }
+        at--;
+    }
+    if (at < NEAR_MOST) {
+        near->scores[at] = score;
+        near->names[at] = name;
+    }
+}
+
+static void consider_map(Near *near, const Data *root, const NameDef *map) {
+    for (size_t i = 0; i < root->count; i++) {
+        if (root->fields[i].name != map) {
+            continue;
+        }
+        const DataMap *entries = &root->fields[i].map;
+        for (size_t j = 0; j < entries->count; j++) {
+            consider(near, entries->entries[j].key);
+            consider(near, entries->entries[j].alias);
+        }
+    }
+}
+
+static Str near_names(const Data *root, const NameScope *scopes, Str path, Arena *arena) {
+    ptrdiff_t dot = str_find(path, STR("."));
+    Near near = {.wrong = dot < 0 ? path : str_slice(path, (size_t)dot + 1, path.len)};
+    Str head = dot < 0 ? (Str){NULL, 0} : str_slice(path, 0, (size_t)dot);
+    const NameDef *map = dot < 0 ? NULL : data_name(SCOPE_REPORT, head);
+    if (map && map->kind == DATA_MAP) {
+        consider_map(&near, root, map);
+    } else {
+        head = (Str){NULL, 0};
+        near.wrong = path;
+        for (const NameScope *scope = scopes; scope; scope = scope->outer) {
+            for (size_t i = 0; i < data_name_count; i++) {
+                if (data_names[i].scope == scope->scope) {
+                    consider(&near, str_from(data_names[i].id));
+                    consider(&near, str_from(data_names[i].chinese));
+                }
+            }
+        }
+    }
+    Buf out = buf_create(arena);
+    for (size_t i = 0; i < near.count; i++) {
+        buf_add_format(&out, "%s{{%.*s%s%.*s}}", i ? "、" : "", STR_ARG(head), head.len ? "." : "",
+                       STR_ARG(near.names[i]));
+    }
+    return buf_str(&out);
+}
+
+const NameDef *data_check(const Data *root, const NameScope *scopes, Str path, Arena *arena, Err *err) {
+    const NameDef *name = lookup(root, scopes, path);
+    if (name) {
+        return name;
+    }
+    Str near = near_names(root, scopes, path, arena);
+    Str shown = str_slice(path, 0, 120);
+    if (near.len) {
+        err_set(err, ERR_INPUT, "没有“{{%.*s}}”这个占位符，相近的有%.*s。请改正后再用。", STR_ARG(shown), STR_ARG(near));
+    } else {
+        err_set(err, ERR_INPUT, "没有“{{%.*s}}”这个占位符。可用的名称见 docs/templates.md，请改正后再用。", STR_ARG(shown));
+    }
+    return NULL;
+}
+
+bool data_check_list(const Data *root, const NameScope *scopes, Str path, Arena *arena, DataScope *member, Err *err) {
+    const NameDef *name = data_check(root, scopes, path, arena, err);
+    if (name && name->kind != DATA_LIST) {
+        return err_set(err, ERR_INPUT, "“%.*s”不是列表，不能用在{{#each}}里。请换成列表的名称。", STR_ARG(path));
+    }
+    *member = name ? name->member : SCOPE_ANY;
+    return name != NULL;
+}
+
+bool data_check_text(const Data *root, const NameScope *scopes, Str path, Arena *arena, Err *err) {
+    const NameDef *name = data_check(root, scopes, path, arena, err);
+    if (name && name->kind != DATA_TEXT && name->kind != DATA_MAP) {
+        return err_set(err, ERR_INPUT, "“{{%.*s}}”不是文字，不能直接印出。列表请用{{#each}}，真假请用{{#if}}。",
+                       STR_ARG(path));
+    }
+    return name != NULL;
+}

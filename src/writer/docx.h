@@ -1,0 +1,46 @@
+/* The parts of a DOCX: body, tables, charts, and what stands around them. Lengths are in twentieths of a point. */
+#ifndef DUXUE_WRITER_DOCX_H
+#define DUXUE_WRITER_DOCX_H
+
+#include "markup.h"
+#include "writer.h"
+
+/* GB/T 9704: A4, core of 156 x 225 mm, 28 characters by 22 lines of 16 points. */
+enum {
+    PAGE_WIDTH = 11906,
+    PAGE_HEIGHT = 16838,
+    MARGIN_TOP = 2098,
+    MARGIN_LEFT = 1587,
+    MARGIN_BOTTOM = 1984,
+    MARGIN_RIGHT = 1474,
+    CORE_WIDTH = PAGE_WIDTH - MARGIN_LEFT - MARGIN_RIGHT,
+    CORE_HEIGHT = PAGE_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM,
+    LINE = 580,
+    CHARACTER = 316,
+    CHARACTER_SPACE = -848,
+    FOOTER = 1304 /* digits 7 mm below the core */
+};
+
+#define FONT_TITLE "方正小标宋简体"
+#define FONT_BLACK "黑体"
+#define FONT_KAI "楷体_GB2312"
+#define FONT_FANGSONG "仿宋_GB2312"
+#define FONT_SONG "宋体"
+
+/* The writer's charts in order, with their workbooks; each part is named by its number from 1. */
+Str docx_styles(Arena *arena, Err *err);
+Str docx_fonts(Arena *arena, Err *err);
+Str docx_settings(Arena *arena, Err *err);
+Str docx_footer(bool even, Arena *arena, Err *err);
+Str docx_core(const Report *report, Arena *arena, Err *err);
+Str docx_document(const Report *report, Arena *arena, Err *err);
+Str docx_chart(const ChartOut *chart, Arena *arena, Err *err);
+bool docx_chart_workbook(const ChartOut *chart, Arena *arena, Str *bytes, Err *err);
+
+/* Inside the body. */
+void docx_table(Markup *markup, const TableOut *table, int width);
+void docx_paragraph(Markup *markup, const char *style, Str text);
+/* The run of a text in the paragraph that is open; "\n" becomes a break. */
+void docx_run(Markup *markup, Str text);
+
+#endif

@@ -1,0 +1,277 @@
+/* The body of a DOCX: title, blocks, sign-off, attachments, and sections as wide tables need them. */
+#include "docx.h"
+
+typedef struct Body {
+    Markup *markup;
+    const Report *report;
+    bool landscape; /* of the section that is being written */
+    int charts;
+} Body;
+
+void docx_run(Markup *markup, Str text) {
+    Str rest = text, line;
+    for (bool first = true; str_cut(&rest, '\n', &line); first = false) {
+        markup_open(markup, "w:r");
+        if (!first) {
+            markup_leaf(markup, "w:br", NULL, NULL);
+        }
+        markup_open(markup, "w:t");
+        markup_attribute(markup, "xml:space", "preserve");
+        markup_text(markup, line);
+        markup_close(markup);
+        markup_close(markup);
+    }
+}
+
+static void paragraph_begin(Markup *markup, const char *style) {
+    markup_open(markup, "w:p");
+    markup_open(markup, "w:pPr");
+    markup_leaf(markup, "w:pStyle", "w:val", style);
+}
+
+void docx_paragraph(Markup *markup, const char *style, Str text) {
+    paragraph_begin(markup, style);
+    markup_close(markup);
+    docx_run(markup, text);
+    markup_close(markup);
+}
+
+/* ---- sections ---- */
+
+static void footer(Markup *markup, const char *type, const char *id) {
+    markup_open(markup, "w:footerReference");
+    markup_attribute(markup, "w:type", type);
+    markup_attribute(markup, "r:id", id);
+    markup_close(markup);
+}
+
+/* A page lying on its side has the margins turned with it: the binding edge is at its top. */
+static void section(Markup *markup, bool landscape) {
+    markup_open(markup, "w:sectPr");
+    footer(markup, "default", "rIdFooterOdd");
+    footer(markup, "even", "rIdFooterEven");
+    markup_leaf(markup, "w:type", "w:val", "nextPage");
+    markup_open(markup, "w:pgSz");
+    markup_attribute_number(markup, "w:w", landscape ? PAGE_HEIGHT : PAGE_WIDTH);
+    markup_attribute_number(markup, "w:h", landscape ? PAGE_WIDTH : PAGE_HEIGHT);
+    if (landscape) {
+        markup_attribute(markup, "w:orient", "landscape");
+    }
+    markup_close(markup);
+    markup_open(markup, "w:pgMar");
+    markup_attribute_number(markup, "w:top", landscape ? MARGIN_LEFT : MARGIN_TOP);
+    markup_attribute_number(markup, "w:right", landscape ? MARGIN_TOP : MARGIN_RIGHT);
+    markup_attribute_number(markup, "w:bottom", landscape ? MARGIN_RIGHT : MARGIN_BOTTOM);
+    markup_attribute_number(markup, "w:left", landscape ? MARGIN_BOTTOM : MARGIN_LEFT);
+    markup_attribute(markup, "w:header", "851");
+    markup_attribute_number(markup, "w:footer", landscape ? 794 : FOOTER);
+    markup_attribute(markup, "w:gutter", "0");
+    markup_close(markup);
+    markup_open(markup, "w:docGrid");
+    markup_attribute(markup, "w:type", "linesAndChars");
+    markup_attribute_number(markup, "w:linePitch", LINE);
+    markup_attribute_number(markup, "w:charSpace", CHARACTER_SPACE);
+    markup_close(markup);
+    markup_close(markup);
+}
+
+/* Headings and attachments lie as the table they introduce. */
+static bool wants_landscape(const Report *report, size_t at) {
+    for (; at < report->count; at++) {
+        const Block *block = &report->blocks[at];
+        if (block->type == BLOCK_TABLE) {
+            return block->table->landscape;
+        }
+        if (block->type != BLOCK_HEADING && block->type != BLOCK_ATTACHMENT) {
+            return false;
+        }
+    }
+    return false;
+}
+
+static void turn(Body *body, bool landscape) {
+    if (landscape == body->landscape) {
+        return;
+    }
+    paragraph_begin(body->markup, "Separator");
+    section(body->markup, body->landscape);
+    markup_close(body->markup);
+    markup_close(body->markup);
+    body->landscape = landscape;
+}
+
+/* ---- charts ---- */
+
+static void chart_frame(Markup *markup, int number, const ChartOut *chart) {
+    static const char drawing[] = "http://schemas.openxmlformats.org/drawingml/2006/main";
+    static const char uri[] = "http://schemas.openxmlformats.org/drawingml/2006/chart";
+    markup_open(markup, "wp:docPr");
+    markup_attribute_number(markup, "id", number);
+    markup_attribute_str(markup, "name", str_format(markup->arena, "图表 %d", number));
+    markup_attribute_str(markup, "descr", chart->title);
+    markup_close(markup);
+    markup_leaf(markup, "wp:cNvGraphicFramePr", NULL, NULL);
+    markup_open(markup, "a:graphic");
+    markup_attribute(markup, "xmlns:a", drawing);
+    markup_open(markup, "a:graphicData");
+    markup_attribute(markup, "uri", uri);
+    markup_open(markup, "c:chart");
+    markup_attribute(markup, "xmlns:c", uri);
+    markup_attribute_str(markup, "r:id", str_format(markup->arena, "rIdChart%d", number));
+    markup_close(markup);
+    markup_close(markup);
+    markup_close(markup);
+}
+
+/* 156 x 78 mm, as a character in its paragraph. */
+static void chart(Body *body, const ChartOut *out) {
+    Markup *markup = body->markup;
+    paragraph_begin(markup, "Figure");
+    markup_close(markup);
+    markup_open(markup, "w:r");
+    markup_open(markup, "w:drawing");
+    markup_open(markup, "wp:inline");
+    static const char *const distances[] = {"distT", "distB", "distL", "distR"};
+    for (size_t i = 0; i < 4; i++) {
+        markup_attribute(markup, distances[i], "0");
+    }
+    markup_open(markup, "wp:extent");
+    markup_attribute(markup, "cx", "5580000");
+    markup_attribute(markup, "cy", "2808000");
+    markup_close(markup);
+    markup_open(markup, "wp:effectExtent");
+    static const char *const edges[] = {"l", "t", "r", "b"};
+    for (size_t i = 0; i < 4; i++) {
+        markup_attribute(markup, edges[i], "0");
+    }
+    markup_close(markup);
+    chart_frame(markup, ++body->charts, out);
+    markup_close(markup);
+    markup_close(markup);
+    markup_close(markup);
+    markup_close(markup);
+    docx_paragraph(markup, "Caption", out->title);
+}
+
+/* ---- sign-off ---- */
+
+/* Widths in half characters: Chinese letters take two, digits one. */
+static long half_widths(Str text) {
+    long count = 0;
+    for (size_t at = 0; at < text.len;) {
+        count += utf8_next(text, &at) < 0x80 ? 1 : 2;
+    }
+    return count;
+}
+
+static void from_right(Markup *markup, Str text, long half) {
+    paragraph_begin(markup, "Signature");
+    markup_open(markup, "w:ind");
+    markup_attribute_number(markup, "w:rightChars", half * 50);
+    markup_attribute_number(markup, "w:right", half * CHARACTER / 2);
+    markup_close(markup);
+    markup_close(markup);
+    docx_run(markup, text);
+    markup_close(markup);
+}
+
+static void attachment_line(Markup *markup, Str text, bool first) {
+    paragraph_begin(markup, "AttachmentList");
+    markup_open(markup, "w:ind");
+    markup_attribute(markup, "w:leftChars", "500");
+    markup_attribute_number(markup, "w:left", 5 * CHARACTER);
+    markup_attribute(markup, first ? "w:hangingChars" : "w:firstLineChars", first ? "300" : "0");
+    markup_attribute_number(markup, first ? "w:hanging" : "w:firstLine", first ? 3 * CHARACTER : 0);
+    markup_close(markup);
+    markup_close(markup);
+    docx_run(markup, text);
+    markup_close(markup);
+}
+
+/* Attachments named; then signer and date as a sealed paper has them: the date ends four characters from the right and
+ * the signer stands over its middle. */
+static void sign_off(Body *body) {
+    Markup *markup = body->markup;
+    const Report *report = body->report;
+    turn(body, false);
+    if (report->attachment_count) {
+        docx_paragraph(markup, "BodyText", (Str){NULL, 0});
+    }
+    for (size_t i = 0; i < report->attachment_count; i++) {
+        Str name = report->attachments[i];
+        Str numbered = report->attachment_count > 1 ? str_format(markup->arena, "%zu.%.*s", i + 1, STR_ARG(name)) : name;
+        attachment_line(markup, i ? numbered : str_format(markup->arena, "附件：%.*s", STR_ARG(numbered)), i == 0);
+    }
+    if (report->signer.len == 0 && report->date.len == 0) {
+        return;
+    }
+    docx_paragraph(markup, "Signature", (Str){NULL, 0});
+    docx_paragraph(markup, "Signature", (Str){NULL, 0});
+    long middle = 8 + half_widths(report->date) / 2, signer = middle - half_widths(report->signer) / 2;
+    from_right(markup, report->signer, signer > 0 ? signer : 0);
+    from_right(markup, report->date, 8);
+}
+
+/* ---- all of it ---- */
+
+static void block_out(Body *body, size_t at) {
+    static const char *const headings[] = {"Heading1", "Heading2", "Heading3", "Heading4"};
+    const Block *block = &body->report->blocks[at];
+    Markup *markup = body->markup;
+    turn(body, wants_landscape(body->report, at));
+    switch (block->type) {
+    case BLOCK_HEADING:
+        docx_paragraph(markup, headings[block->level >= 1 && block->level <= 4 ? block->level - 1 : 3], block->text);
+        break;
+    case BLOCK_PARAGRAPH: docx_paragraph(markup, "BodyText", block->text); break;
+    case BLOCK_TABLE: docx_table(markup, block->table, block->table->landscape ? CORE_HEIGHT : CORE_WIDTH); break;
+    case BLOCK_CHART: chart(body, block->chart); break;
+    case BLOCK_PAGE_BREAK:
+        paragraph_begin(markup, "Separator");
+        markup_leaf(markup, "w:pageBreakBefore", NULL, NULL);
+        markup_close(markup);
+        markup_close(markup);
+        break;
+    case BLOCK_ATTACHMENT:
+        paragraph_begin(markup, "AttachmentMark");
+        markup_leaf(markup, "w:pageBreakBefore", NULL, NULL);
+        markup_close(markup);
+        docx_run(markup, body->report->attachment_count > 1 ? str_format(markup->arena, "附件%d", block->level)
+                                                            : STR("附件"));
+        markup_close(markup);
+        docx_paragraph(markup, "AttachmentTitle", block->text);
+        break;
+    }
+}
+
+Str docx_document(const Report *report, Arena *arena, Err *err) {
+    Markup markup;
+    Body body = {.markup = &markup, .report = report};
+    if (!markup_begin(&markup, arena, err)) {
+        return (Str){NULL, 0};
+    }
+    markup_open(&markup, "w:document");
+    markup_attribute(&markup, "xmlns:w", "http://schemas.openxmlformats.org/wordprocessingml/2006/main");
+    markup_attribute(&markup, "xmlns:r", "http://schemas.openxmlformats.org/officeDocument/2006/relationships");
+    markup_attribute(&markup, "xmlns:wp", "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing");
+    markup_open(&markup, "w:body");
+    docx_paragraph(&markup, "Title", report->title);
+    if (report->addressee.len) {
+        docx_paragraph(&markup, "Addressee", report->addressee);
+    }
+    bool signed_off = false;
+    for (size_t i = 0; i < report->count; i++) {
+        if (report->blocks[i].type == BLOCK_ATTACHMENT && !signed_off) {
+            sign_off(&body);
+            signed_off = true;
+        }
+        block_out(&body, i);
+    }
+    if (!signed_off) {
+        sign_off(&body);
+    }
+    section(&markup, body.landscape);
+    markup_close(&markup);
+    markup_close(&markup);
+    return markup_finish(&markup);
+}

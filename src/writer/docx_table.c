@@ -1,0 +1,129 @@
+/* A table of a DOCX: inside the core, its head repeated on every page, wrong cells shaded and marked. */
+#include "docx.h"
+
+static void borders(Markup *markup) {
+    static const char *const sides[] = {"w:top", "w:left", "w:bottom", "w:right", "w:insideH", "w:insideV"};
+    markup_open(markup, "w:tblBorders");
+    for (size_t i = 0; i < sizeof sides / sizeof *sides; i++) {
+        markup_open(markup, sides[i]);
+        markup_attribute(markup, "w:val", "single");
+        markup_attribute(markup, "w:sz", i < 4 ? "8" : "4");
+        markup_attribute(markup, "w:space", "0");
+        markup_attribute(markup, "w:color", "000000");
+        markup_close(markup);
+    }
+    markup_close(markup);
+}
+
+static void length(Markup *markup, const char *name, long width) {
+    markup_open(markup, name);
+    markup_attribute_number(markup, "w:w", width);
+    markup_attribute(markup, "w:type", "dxa");
+    markup_close(markup);
+}
+
+static void properties(Markup *markup, int width) {
+    markup_open(markup, "w:tblPr");
+    length(markup, "w:tblW", width);
+    markup_leaf(markup, "w:jc", "w:val", "center");
+    borders(markup);
+    markup_leaf(markup, "w:tblLayout", "w:type", "fixed");
+    markup_open(markup, "w:tblCellMar");
+    length(markup, "w:top", 28);
+    length(markup, "w:left", 57);
+    length(markup, "w:bottom", 28);
+    length(markup, "w:right", 57);
+    markup_close(markup);
+    markup_close(markup);
+}
+
+/* Relative widths to real ones; the last column takes what rounding leaves. */
+static int column_width(const TableOut *table, size_t column, int width) {
+    long sum = 0, before = 0;
+    for (size_t i = 0; i < table->column_count; i++) {
+        int one = table->widths && table->widths[i] > 0 ? table->widths[i] : 1;
+        before += i < column ? one : 0;
+        sum += one;
+    }
+    int one = table->widths && table->widths[column] > 0 ? table->widths[column] : 1;
+    return (int)((before + one) * width / sum - before * width / sum);
+}
+
+static void cell(Markup *markup, const char *style, Str text, int width, const TableCellOut *out) {
+    bool bad = out && out->bad;
+    markup_open(markup, "w:tc");
+    markup_open(markup, "w:tcPr");
+    length(markup, "w:tcW", width);
+    if (bad || !out) {
+        markup_open(markup, "w:shd");
+        markup_attribute(markup, "w:val", "clear");
+        markup_attribute(markup, "w:color", "auto");
+        markup_attribute(markup, "w:fill", bad ? "F6D9D5" : "EDEDED");
+        markup_close(markup);
+    }
+    markup_leaf(markup, "w:vAlign", "w:val", "center");
+    markup_close(markup);
+    markup_open(markup, "w:p");
+    markup_open(markup, "w:pPr");
+    markup_leaf(markup, "w:pStyle", "w:val", style);
+    if (out && out->number) {
+        markup_leaf(markup, "w:jc", "w:val", "right");
+    }
+    markup_close(markup);
+    markup_open(markup, "w:r");
+    if (out && (bad || out->strong)) {
+        markup_open(markup, "w:rPr");
+        markup_leaf(markup, "w:b", NULL, NULL);
+        markup_close(markup);
+    }
+    markup_open(markup, "w:t");
+    markup_attribute(markup, "xml:space", "preserve");
+    markup_text(markup, bad ? str_format(markup->arena, "▼%.*s", STR_ARG(text)) : text);
+    markup_close(markup);
+    markup_close(markup);
+    markup_close(markup);
+    markup_close(markup);
+}
+
+static void row_begin(Markup *markup, bool head) {
+    markup_open(markup, "w:tr");
+    markup_open(markup, "w:trPr");
+    markup_leaf(markup, "w:cantSplit", NULL, NULL);
+    if (head) {
+        markup_leaf(markup, "w:tblHeader", NULL, NULL);
+    }
+    markup_close(markup);
+}
+
+void docx_table(Markup *markup, const TableOut *table, int width) {
+    if (table->title.len) {
+        docx_paragraph(markup, "Caption", table->title);
+    }
+    if (table->unit_note.len) {
+        docx_paragraph(markup, "UnitNote", table->unit_note);
+    }
+    markup_open(markup, "w:tbl");
+    properties(markup, width);
+    markup_open(markup, "w:tblGrid");
+    for (size_t i = 0; i < table->column_count; i++) {
+        markup_leaf_number(markup, "w:gridCol", "w:w", column_width(table, i, width));
+    }
+    markup_close(markup);
+    row_begin(markup, true);
+    for (size_t i = 0; i < table->column_count; i++) {
+        cell(markup, "TableHead", table->headings[i], column_width(table, i, width), NULL);
+    }
+    markup_close(markup);
+    for (size_t row = 0; row < table->row_count; row++) {
+        ArenaMark mark = arena_mark(markup->arena);
+        row_begin(markup, false);
+        for (size_t i = 0; i < table->column_count; i++) {
+            const TableCellOut *out = &table->cells[row * table->column_count + i];
+            cell(markup, "TableText", out->text, column_width(table, i, width), out);
+        }
+        markup_close(markup);
+        arena_reset(markup->arena, mark);
+    }
+    markup_close(markup);
+    docx_paragraph(markup, "TableText", (Str){NULL, 0}); /* two tables must not grow together */
+}

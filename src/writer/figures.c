@@ -1,0 +1,86 @@
+/* How figures and names are shown in documents. */
+#include "tables.h"
+
+#include <math.h>
+
+Str show_number(Arena *arena, double value, int decimals) {
+    return number_show(arena, value, decimals, true);
+}
+
+const char *compare_sign(Compare compare) {
+    switch (compare) {
+    case COMPARE_AT_LEAST: return "≥";
+    case COMPARE_AT_MOST: return "≤";
+    case COMPARE_LESS: return "＜";
+    case COMPARE_MORE: return "＞";
+    case COMPARE_NONE: break;
+    }
+    return "";
+}
+
+/* A limit is a round number: as many places as it has, without the noise of binary fractions. */
+Str show_limit(Arena *arena, Compare compare, double limit) {
+    Str number = number_show(arena, limit, 6, true);
+    while (number.len && number.data[number.len - 1] == '0') {
+        number.len--;
+    }
+    if (number.len && number.data[number.len - 1] == '.') {
+        number.len--;
+    }
+    return str_format(arena, "%s%.*s", compare_sign(compare), STR_ARG(number));
+}
+
+Str show_names(Arena *arena, const Str *names, size_t count) {
+    enum { SHOWN = 5 };
+    Buf out = buf_create(arena);
+    for (size_t i = 0; i < count && i < SHOWN; i++) {
+        buf_add_format(&out, "%s%.*s", i ? "、" : "", STR_ARG(names[i]));
+    }
+    if (count > SHOWN) {
+        buf_add_format(&out, "等%zu所", count);
+    }
+    return buf_str(&out);
+}
+
+Str stage_name(const Evaluation *evaluation, int stage) {
+    size_t count;
+    const StageDef *stages = pack_stages(evaluation->frame->pack, &count);
+    return stage >= 0 && (size_t)stage < count ? stages[stage].name : (Str){NULL, 0};
+}
+
+Str row_name(const Evaluation *evaluation, const RowResult *row, Arena *arena) {
+    const Unit *unit = &evaluation->frame->tree.units[row->unit];
+    unsigned stages = unit->kind->stages & evaluation->def->stages;
+    if ((stages & (stages - 1)) == 0) {
+        return unit->name;
+    }
+    return str_format(arena, "%.*s（%.*s）", STR_ARG(unit->name), STR_ARG(stage_name(evaluation, row->stage)));
+}
+
+Str short_name(const ItemDef *item) {
+    return item->short_name.len ? item->short_name : item->name;
+}
+
+double row_limit(const Evaluation *evaluation, size_t row_item, int stage) {
+    if (!evaluation->row_limits || stage < 0 || (size_t)stage >= evaluation->stage_count) {
+        return (double)NAN;
+    }
+    return evaluation->row_limits[row_item * evaluation->stage_count + (size_t)stage];
+}
+
+/* 1 to 99 in Chinese: 十, 十一, 二十. */
+static Str chinese_number(Arena *arena, int number) {
+    static const char *const digits[] = {"", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+    int tens = number / 10 % 10;
+    return str_format(arena, "%s%s%s", tens > 1 ? digits[tens] : "", tens ? "十" : "", digits[number % 10]);
+}
+
+Str report_number(Arena *arena, int level, int number) {
+    Str chinese = chinese_number(arena, number);
+    switch (level) {
+    case 1: return str_format(arena, "%.*s、", STR_ARG(chinese));
+    case 2: return str_format(arena, "（%.*s）", STR_ARG(chinese));
+    case 3: return str_format(arena, "%d.", number);
+    default: return str_format(arena, "（%d）", number);
+    }
+}

@@ -1,0 +1,219 @@
+/* The tables of an evaluation that judge: blocks, items, resources, coefficients of variation; and the chart of these. */
+#include "tables.h"
+
+#include <math.h>
+
+#define COLUMNS(...) ((const ColumnOut[]){__VA_ARGS__, {NULL, 0}})
+
+static void verdict_cell(TableMaker *maker, Verdict verdict) {
+    TableCellOut *cell = table_text(maker, verdict_name(verdict));
+    cell->bad = verdict == VERDICT_NOT_MET;
+    cell->strong = cell->bad;
+}
+
+const TableOut *table_of_blocks(const Evaluation *evaluation, Arena *arena) {
+    TableMaker maker = table_maker(arena, STR("评估结论汇总表"),
+                                   COLUMNS({"板块", 10}, {"指标数", 4}, {"达标", 4}, {"未达标", 4}, {"待定", 4}, {"结论", 5}),
+                                   0);
+    for (size_t i = 0; i < evaluation->block_count; i++) {
+        const BlockResult *block = &evaluation->blocks[i];
+        table_row(&maker);
+        table_text(&maker, block->def->name);
+        table_count(&maker, block->met + block->not_met + block->pending);
+        table_count(&maker, block->met);
+        table_count(&maker, block->not_met);
+        table_count(&maker, block->pending);
+        verdict_cell(&maker, block->verdict);
+    }
+    table_row(&maker);
+    table_text(&maker, STR("总体结论"))->strong = true;
+    for (int i = 0; i < 4; i++) {
+        table_text(&maker, STR(""));
+    }
+    verdict_cell(&maker, evaluation->verdict);
+    return table_done(&maker);
+}
+
+/* ---- items that are judged as a whole ---- */
+
+static void part_row(TableMaker *maker, const ItemResult *item, const PartResult *part) {
+    Arena *arena = maker->arena;
+    bool condition = part->compare == COMPARE_NONE && part->unit.len == 0;
+    table_text(maker, str_format(arena, "%.*s：%.*s", STR_ARG(short_name(item->def)), STR_ARG(part->name)));
+    Str value = part->value.reason ? STR("（未知）")
+                : condition        ? (part->value.number != 0 ? STR("符合") : STR("不符合"))
+                                   : str_format(arena, "%.*s%.*s", STR_ARG(show_number(arena, part->value.number, part->decimals)),
+                                                STR_ARG(part->unit));
+    if (item->def->kind == ITEM_EACH) {
+        value = str_format(arena, "%zu所中%zu所不达标", part->applied + part->unknown_count, part->failing_count);
+    }
+    table_text(maker, value)->source = item->def->id;
+    table_text(maker, part->has_limit ? str_format(arena, "%.*s%.*s", STR_ARG(show_limit(arena, part->compare, part->limit)),
+                                                   STR_ARG(part->unit))
+                                      : (Str){NULL, 0});
+    verdict_cell(maker, part->verdict);
+}
+
+static void item_row(TableMaker *maker, const Evaluation *evaluation, const ItemResult *item) {
+    for (size_t i = 0; item->part_count > 1 && i < item->part_count; i++) {
+        table_row(maker);
+        part_row(maker, item, &item->parts[i]);
+    }
+    if (item->part_count > 1) {
+        return;
+    }
+    Data *data = data_create(maker->arena, SCOPE_ITEM, NULL);
+    data_put_item(data, evaluation, item);
+    DataValue value, limit;
+    data_find(data, STR("value"), &value);
+    data_find(data, STR("limit"), &limit);
+    table_row(maker);
+    Str name = item->stage >= 0 ? str_format(maker->arena, "%.*s（%.*s）", STR_ARG(item->def->name),
+                                             STR_ARG(stage_name(evaluation, item->stage)))
+                                : item->def->name;
+    table_text(maker, name);
+    table_text(maker, value.unknown ? STR("（未知）") : value.text)->source = item->def->id;
+    table_text(maker, limit.text);
+    verdict_cell(maker, item->verdict);
+}
+
+const TableOut *table_of_items(const Evaluation *evaluation, const BlockDef *block, Arena *arena) {
+    TableMaker maker = table_maker(arena, str_format(arena, "%.*s指标达标情况表", STR_ARG(block->name)),
+                                   COLUMNS({"指标", 14}, {"实测值", 9}, {"标准", 6}, {"结论", 4}), 0);
+    for (size_t i = 0; i < evaluation->item_count; i++) {
+        const ItemResult *item = &evaluation->items[i];
+        if (item->block == block && item->def->kind != ITEM_ROW && item->def->kind != ITEM_SPREAD) {
+            item_row(&maker, evaluation, item);
+        }
+    }
+    return table_done(&maker);
+}
+
+/* ---- resources of the schools ---- */
+
+static bool of_block(const Evaluation *evaluation, const BlockDef *block, const ItemDef *item) {
+    for (size_t i = 0; block && i < evaluation->item_count; i++) {
+        if (evaluation->items[i].def == item) {
+            return evaluation->items[i].block == block;
+        }
+    }
+    return true;
+}
+
+typedef struct Range {
+    const RowResult *lowest, *highest;
+    size_t below, unknown, known;
+} Range;
+
+static Range range_of(const Evaluation *evaluation, size_t item, int stage) {
+    Range range = {NULL, NULL, 0, 0, 0};
+    for (size_t i = 0; i < evaluation->row_count; i++) {
+        const RowResult *row = &evaluation->rows[i];
+        if (row->stage != stage) {
+            continue;
+        }
+        if (row->values[item].reason) {
+            range.unknown++;
+            continue;
+        }
+        double value = row->values[item].number;
+        range.known++;
+        range.below += row->item_verdicts[item] == VERDICT_NOT_MET;
+        range.lowest = !range.lowest || value < range.lowest->values[item].number ? row : range.lowest;
+        range.highest = !range.highest || value > range.highest->values[item].number ? row : range.highest;
+    }
+    return range;
+}
+
+static Str extreme(const Evaluation *evaluation, const RowResult *row, size_t item, Arena *arena) {
+    if (!row) {
+        return STR("（未知）");
+    }
+    return str_format(arena, "%.*s（%.*s）",
+                      STR_ARG(show_number(arena, row->values[item].number, evaluation->row_items[item]->decimals)),
+                      STR_ARG(evaluation->frame->tree.units[row->unit].name));
+}
+
+const TableOut *table_of_resources(const Evaluation *evaluation, const BlockDef *block, int stage, Arena *arena) {
+    Str title = str_format(arena, "%.*s资源配置指标情况表", STR_ARG(stage_name(evaluation, stage)));
+    TableMaker maker = table_maker(
+        arena, title, COLUMNS({"指标", 10}, {"标准", 5}, {"最低", 9}, {"最高", 9}, {"低于标准（所）", 4}, {"缺数（所）", 4}), 0);
+    for (size_t i = 0; i < evaluation->row_item_count; i++) {
+        const ItemDef *item = evaluation->row_items[i];
+        Range range = range_of(evaluation, i, stage);
+        double limit = row_limit(evaluation, i, stage);
+        if (!of_block(evaluation, block, item) || range.known + range.unknown == 0) {
+            continue;
+        }
+        table_row(&maker);
+        table_text(&maker, str_format(arena, "%.*s%s%.*s%s", STR_ARG(short_name(item)), item->unit.len ? "（" : "",
+                                      STR_ARG(item->unit), item->unit.len ? "）" : ""));
+        table_figure(&maker, isnan(limit) ? STR("—") : show_limit(arena, item->compare, limit));
+        table_text(&maker, extreme(evaluation, range.lowest, i, arena))->source = item->id;
+        table_text(&maker, extreme(evaluation, range.highest, i, arena))->source = item->id;
+        table_count(&maker, range.below)->bad = range.below > 0;
+        table_count(&maker, range.unknown);
+    }
+    return table_done(&maker);
+}
+
+/* ---- coefficients of variation ---- */
+
+static bool is_spread_of(const ItemResult *item, const BlockDef *block, int stage) {
+    return (item->def->kind == ITEM_SPREAD || item->def->kind == ITEM_MEAN_OF) && item->stage == stage &&
+           (!block || item->block == block);
+}
+
+static Str spread_name(const Evaluation *evaluation, const ItemResult *item) {
+    bool row = item->def->kind == ITEM_SPREAD && item->row_item >= 0;
+    return short_name(row ? evaluation->row_items[item->row_item] : item->def);
+}
+
+const TableOut *table_of_spread(const Evaluation *evaluation, const BlockDef *block, int stage, Arena *arena) {
+    Str title = str_format(arena, "%.*s校际差异系数表", STR_ARG(stage_name(evaluation, stage)));
+    TableMaker maker = table_maker(
+        arena, title, COLUMNS({"指标", 10}, {"均值", 5}, {"标准差", 5}, {"差异系数", 5}, {"标准", 5}, {"结论", 5}), 0);
+    for (size_t i = 0; i < evaluation->item_count; i++) {
+        const ItemResult *item = &evaluation->items[i];
+        if (!is_spread_of(item, block, stage)) {
+            continue;
+        }
+        bool unknown = item->value.reason != 0, mean = item->def->kind == ITEM_SPREAD;
+        table_row(&maker);
+        table_text(&maker, spread_name(evaluation, item));
+        table_figure(&maker, !mean ? STR("—") : unknown ? STR("（未知）") : show_number(arena, item->mean, 3));
+        table_figure(&maker, !mean ? STR("—") : unknown ? STR("（未知）") : show_number(arena, item->sd, 3));
+        TableCellOut *value =
+            table_figure(&maker, unknown ? STR("（未知）") : show_number(arena, item->value.number, 3));
+        value->bad = item->verdict == VERDICT_NOT_MET;
+        value->source = item->def->id;
+        table_figure(&maker, item->has_limit ? show_limit(arena, item->compare, item->limit) : STR("—"));
+        table_text(&maker, verdict_name(item->verdict));
+    }
+    return table_done(&maker);
+}
+
+const ChartOut *chart_of_spread(const Evaluation *evaluation, const BlockDef *block, int stage, Arena *arena) {
+    ChartOut *chart = ARENA_NEW(arena, ChartOut);
+    chart->title = str_format(arena, "%.*s各项指标校际差异系数", STR_ARG(stage_name(evaluation, stage)));
+    chart->value_title = STR("差异系数");
+    chart->limit_name = STR("标准");
+    chart->labels = ARENA_ARRAY(arena, evaluation->item_count + 1, Str);
+    chart->values = ARENA_ARRAY(arena, evaluation->item_count + 1, double);
+    chart->bad = ARENA_ARRAY(arena, evaluation->item_count + 1, bool);
+    bool same = true;
+    for (size_t i = 0; i < evaluation->item_count; i++) {
+        const ItemResult *item = &evaluation->items[i];
+        if (!is_spread_of(item, block, stage) || item->value.reason) {
+            continue;
+        }
+        chart->labels[chart->count] = spread_name(evaluation, item);
+        chart->values[chart->count] = item->value.number;
+        chart->bad[chart->count++] = item->verdict == VERDICT_NOT_MET;
+        same = same && (!chart->has_limit || !item->has_limit || item->limit == chart->limit);
+        chart->limit = item->has_limit ? item->limit : chart->limit;
+        chart->has_limit = chart->has_limit || item->has_limit;
+    }
+    chart->has_limit = chart->has_limit && same;
+    return chart;
+}

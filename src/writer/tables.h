@@ -1,0 +1,58 @@
+/* Tables and charts of an evaluation, and how their figures are shown. */
+#ifndef DUXUE_WRITER_TABLES_H
+#define DUXUE_WRITER_TABLES_H
+
+#include "data.h"
+
+/* ---- figures ---- */
+
+Str show_number(Arena *arena, double value, int decimals); /* grouped: 12,345.60 */
+Str show_limit(Arena *arena, Compare compare, double limit); /* "≥4.2" */
+const char *compare_sign(Compare compare);
+/* "甲小学、乙小学等12所" */
+Str show_names(Arena *arena, const Str *names, size_t count);
+Str stage_name(const Evaluation *evaluation, int stage); /* empty for -1 */
+/* "甲小学", with the stage behind when the school has rows of several. */
+Str row_name(const Evaluation *evaluation, const RowResult *row, Arena *arena);
+/* "一、", "（一）", "1.", "（1）" */
+Str report_number(Arena *arena, int level, int number);
+Str short_name(const ItemDef *item);
+double row_limit(const Evaluation *evaluation, size_t row_item, int stage); /* NAN: none */
+
+/* ---- building ---- */
+
+/* A table grows row by row; cells are put from the left. */
+typedef struct TableMaker {
+    Arena *arena;
+    TableOut table;
+    size_t capacity, column;
+} TableMaker;
+/* Headings and relative widths, ended by a NULL heading. */
+typedef struct ColumnOut {
+    const char *heading;
+    int width;
+} ColumnOut;
+TableMaker table_maker(Arena *arena, Str title, const ColumnOut *columns, size_t more_columns);
+void table_add_column(TableMaker *maker, Str heading, int width); /* before the first row */
+void table_row(TableMaker *maker);
+TableCellOut *table_text(TableMaker *maker, Str text);
+TableCellOut *table_figure(TableMaker *maker, Str text);
+TableCellOut *table_count(TableMaker *maker, size_t count);
+const TableOut *table_done(TableMaker *maker);
+
+/* ---- the tables ---- */
+
+const TableOut *table_of_blocks(const Evaluation *evaluation, Arena *arena);
+const TableOut *table_of_items(const Evaluation *evaluation, const BlockDef *block, Arena *arena);
+/* Of a block, or with NULL of all. */
+const TableOut *table_of_resources(const Evaluation *evaluation, const BlockDef *block, int stage, Arena *arena);
+const TableOut *table_of_spread(const Evaluation *evaluation, const BlockDef *block, int stage, Arena *arena);
+const ChartOut *chart_of_spread(const Evaluation *evaluation, const BlockDef *block, int stage, Arena *arena);
+const TableOut *table_of_rows(const Evaluation *evaluation, Arena *arena);
+const TableOut *table_of_gaps(const Evaluation *evaluation, Arena *arena);
+const TableOut *table_of_plan(const Evaluation *evaluation, Arena *arena);
+/* "by_kind(在校生=pupils, 教学班=classes)": schools of each kind with totals, and all. ERR_INPUT for a wrong name. */
+bool table_by_kind(const Data *report, Str columns, Arena *arena, const TableOut **table, Err *err);
+Str cv_change(const Evaluation *evaluation, const PlanItem *item, Arena *arena);
+
+#endif

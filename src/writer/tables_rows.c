@@ -1,0 +1,166 @@
+/* The tables of an evaluation that list: schools, gaps, the plan, kinds of schools. */
+#include "template.h"
+
+#include "tables.h"
+
+#include <math.h>
+
+#define COLUMNS(...) ((const ColumnOut[]){__VA_ARGS__, {NULL, 0}})
+
+const TableOut *table_of_rows(const Evaluation *evaluation, Arena *arena) {
+    TableMaker maker = table_maker(arena, STR("各校资源配置指标达标情况表"),
+                                   COLUMNS({"序号", 3}, {"学校", 9}, {"学段", 3}, {"学生数", 4}),
+                                   evaluation->row_item_count + 2);
+    maker.table.landscape = true;
+    maker.table.unit_note = STR("▼为低于标准");
+    for (size_t i = 0; i < evaluation->row_item_count; i++) {
+        table_add_column(&maker, short_name(evaluation->row_items[i]), 5);
+    }
+    table_add_column(&maker, STR("达标项数"), 3);
+    table_add_column(&maker, STR("结论"), 4);
+    for (size_t i = 0; i < evaluation->row_count; i++) {
+        const RowResult *row = &evaluation->rows[i];
+        table_row(&maker);
+        table_count(&maker, i + 1);
+        table_text(&maker, evaluation->frame->tree.units[row->unit].name);
+        table_text(&maker, stage_name(evaluation, row->stage));
+        table_figure(&maker, show_number(arena, row->pupils, 0));
+        for (size_t j = 0; j < evaluation->row_item_count; j++) {
+            const ItemDef *item = evaluation->row_items[j];
+            bool unknown = row->values[j].reason != 0;
+            bool none = unknown && row->item_verdicts[j] == VERDICT_NOT_APPLICABLE;
+            TableCellOut *cell = table_figure(&maker, none      ? STR("—")
+                                                      : unknown ? STR("（未知）")
+                                                                : show_number(arena, row->values[j].number, item->decimals));
+            cell->bad = row->item_verdicts[j] == VERDICT_NOT_MET;
+            cell->source = item->id;
+        }
+        table_figure(&maker, str_format(arena, "%d", row->met));
+        TableCellOut *verdict = table_text(&maker, verdict_name(row->verdict));
+        verdict->bad = row->verdict == VERDICT_NOT_MET;
+    }
+    return table_done(&maker);
+}
+
+static int step_decimals(const ItemDef *item) {
+    return item->resource_whole ? 0 : 2;
+}
+
+const TableOut *table_of_gaps(const Evaluation *evaluation, Arena *arena) {
+    TableMaker maker = table_maker(
+        arena, STR("各校缺口清单"),
+        COLUMNS({"序号", 3}, {"学校", 10}, {"学段", 4}, {"指标", 9}, {"资源", 9}, {"需增加", 6}, {"单位", 3}, {"用途", 5}), 0);
+    for (size_t i = 0; i < evaluation->plan.step_count; i++) {
+        const PlanStep *step = &evaluation->plan.steps[i];
+        const RowResult *row = &evaluation->rows[step->row];
+        const ItemDef *item = evaluation->row_items[step->item];
+        table_row(&maker);
+        table_count(&maker, i + 1);
+        table_text(&maker, evaluation->frame->tree.units[row->unit].name);
+        table_text(&maker, stage_name(evaluation, row->stage));
+        table_text(&maker, short_name(item));
+        table_text(&maker, item->resource_name);
+        table_figure(&maker, show_number(arena, step->add, step_decimals(item)))->source = item->id;
+        table_text(&maker, item->resource_unit);
+        table_text(&maker, step->for_spread ? STR("降差异") : STR("补达标"));
+    }
+    return table_done(&maker);
+}
+
+Str cv_change(const Evaluation *evaluation, const PlanItem *item, Arena *arena) {
+    Buf out = buf_create(arena);
+    for (int stage = 0; stage < 8 && (size_t)stage < evaluation->stage_count; stage++) {
+        if (item->cv_before[stage] >= 0) {
+            buf_add_format(&out, "%s%.*s%.*s→%.*s", out.len ? "；" : "", STR_ARG(stage_name(evaluation, stage)),
+                           STR_ARG(show_number(arena, item->cv_before[stage], 3)),
+                           STR_ARG(show_number(arena, item->cv_after[stage], 3)));
+        }
+    }
+    return buf_str(&out);
+}
+
+const TableOut *table_of_plan(const Evaluation *evaluation, Arena *arena) {
+    TableMaker maker = table_maker(arena, STR("补差方案汇总表"),
+                                   COLUMNS({"资源", 9}, {"单位", 3}, {"共需增加", 6}, {"其中补达标", 6}, {"其中降差异", 6},
+                                           {"涉及学校（所）", 4}, {"差异系数变化", 10}),
+                                   0);
+    for (size_t i = 0; i < evaluation->plan.item_count; i++) {
+        const PlanItem *plan = &evaluation->plan.items[i];
+        const ItemDef *item = evaluation->row_items[plan->item];
+        int decimals = step_decimals(item);
+        table_row(&maker);
+        table_text(&maker, item->resource_name);
+        table_text(&maker, item->resource_unit);
+        table_figure(&maker, show_number(arena, plan->add, decimals))->source = item->id;
+        table_figure(&maker, show_number(arena, plan->add_for_rows, decimals));
+        table_figure(&maker, show_number(arena, plan->add_for_spread, decimals));
+        table_count(&maker, plan->schools);
+        table_text(&maker, cv_change(evaluation, plan, arena));
+    }
+    return table_done(&maker);
+}
+
+/* ---- kinds of schools ---- */
+
+typedef struct KindColumn {
+    Str heading, path;
+} KindColumn;
+enum { KIND_COLUMNS = 10 };
+
+static bool read_columns(Str text, Arena *arena, KindColumn *columns, size_t *count, Err *err) {
+    Str rest = text, part;
+    *count = 0;
+    while (str_cut(&rest, ',', &part)) {
+        ptrdiff_t equal = str_find(part, STR("="));
+        if (equal < 0 || *count == KIND_COLUMNS) {
+            return err_set(err, ERR_INPUT, "表格的列“%.*s”不对，要写成“名称=要素”，用逗号分开，最多%d列。", STR_ARG(part),
+                           KIND_COLUMNS);
+        }
+        columns[*count].heading = str_trim(str_slice(part, 0, (size_t)equal));
+        Str element = str_trim(str_slice(part, (size_t)equal + 1, part.len));
+        columns[(*count)++].path = str_format(arena, "total.%.*s", STR_ARG(element));
+    }
+    return true;
+}
+
+static void kind_cells(TableMaker *maker, const Data *data, const KindColumn *columns, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        DataValue value;
+        bool found = data_find(data, columns[i].path, &value);
+        table_figure(maker, !found ? STR("—") : value.unknown ? STR("（未知）") : value.text)->source = columns[i].path;
+    }
+}
+
+bool table_by_kind(const Data *report, Str text, Arena *arena, const TableOut **table, Err *err) {
+    KindColumn columns[KIND_COLUMNS];
+    NameScope scope = {SCOPE_REPORT, NULL};
+    size_t count;
+    DataValue kinds, name;
+    if (!read_columns(text, arena, columns, &count, err)) {
+        return false;
+    }
+    TableMaker maker = table_maker(arena, STR("学校基本情况表"), COLUMNS({"类别", 8}, {"学校数（所）", 5}), count);
+    for (size_t i = 0; i < count; i++) {
+        if (!data_check_text(report, &scope, columns[i].path, arena, err)) {
+            return false;
+        }
+        table_add_column(&maker, columns[i].heading, 6);
+    }
+    data_find(report, STR("kinds"), &kinds);
+    for (size_t i = 0; i < kinds.list->count; i++) {
+        const Data *kind = data_member(kinds.list, i);
+        table_row(&maker);
+        data_find(kind, STR("kind_name"), &name);
+        table_text(&maker, name.text);
+        data_find(kind, STR("schools_count"), &name);
+        table_figure(&maker, name.text);
+        kind_cells(&maker, kind, columns, count);
+    }
+    table_row(&maker);
+    table_text(&maker, STR("合计"))->strong = true;
+    data_find(report, STR("schools_count"), &name);
+    table_figure(&maker, name.text);
+    kind_cells(&maker, report, columns, count);
+    *table = table_done(&maker);
+    return true;
+}
