@@ -1,0 +1,70 @@
+/* The rooms and their pages; every page is its own chunk. */
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { whenSignedOut } from './api/client'
+import { carryContext, readContext } from './lib/urlState'
+import { useCatalog } from './state/catalog'
+import { useEvaluationStore } from './state/evaluation'
+import { useSession } from './state/session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    title?: string
+    room?: string
+    /** Which roles the page is for; all when absent. */
+    roles?: string[]
+  }
+}
+
+const pages: RouteRecordRaw[] = [
+  { path: '', redirect: '/workbench' },
+  { path: 'workbench', component: () => import('./pages/WorkbenchPage.vue'), meta: { title: '工作台', room: '工作台' } },
+  { path: 'evaluation/county', component: () => import('./pages/CountyPage.vue'), meta: { title: '县域评估', room: '督导评估' } },
+  { path: 'evaluation/items', component: () => import('./pages/ItemsPage.vue'), meta: { title: '指标明细', room: '督导评估' } },
+  { path: 'evaluation/schools', component: () => import('./pages/SchoolsPage.vue'), meta: { title: '学校指标表', room: '督导评估' } },
+  { path: 'evaluation/schools/:code', component: () => import('./pages/SchoolPage.vue'), meta: { title: '学校', room: '督导评估' } },
+  { path: 'evaluation/spread', component: () => import('./pages/SpreadPage.vue'), meta: { title: '差异系数', room: '督导评估' } },
+  { path: 'evaluation/plan', component: () => import('./pages/PlanPage.vue'), meta: { title: '补差方案与模拟', room: '督导评估' } },
+  { path: 'data/import', component: () => import('./pages/ImportPage.vue'), meta: { title: '导入', room: '数据填报', roles: ['bureau', 'admin'] } },
+  { path: 'data/template', component: () => import('./pages/TemplatePage.vue'), meta: { title: '模板', room: '数据填报' } },
+  { path: 'data/checks', component: () => import('./pages/ChecksPage.vue'), meta: { title: '待说明', room: '数据填报' } },
+  { path: 'report', component: () => import('./pages/ReportPage.vue'), meta: { title: '报告', room: '报告' } },
+  { path: 'system/users', component: () => import('./pages/UsersPage.vue'), meta: { title: '用户', room: '系统管理', roles: ['admin'] } },
+  { path: 'system/audit', component: () => import('./pages/AuditPage.vue'), meta: { title: '操作记录', room: '系统管理', roles: ['admin'] } },
+  { path: ':rest(.*)*', component: () => import('./pages/MissingPage.vue'), meta: { title: '没有这个页面' } },
+]
+
+export const router = createRouter({
+  history: createWebHistory(),
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? undefined : { top: 0 }),
+  routes: [
+    { path: '/sign-in', component: () => import('./pages/SignInPage.vue'), meta: { title: '登录' } },
+    { path: '/', component: () => import('./components/AppShell.vue'), children: pages },
+  ],
+})
+
+export const menu = pages.filter((page) => page.meta?.room && !page.path.includes(':'))
+
+router.beforeEach(async (to, from) => {
+  const session = useSession()
+  if (to.path === '/sign-in') return true
+  try {
+    await session.restore()
+  } catch {
+    /* the server does not answer: the sign-in page says so when tried */
+  }
+  if (!session.user) return { path: '/sign-in', query: to.fullPath === '/' ? {} : { back: to.fullPath } }
+  if (to.meta.roles && !to.meta.roles.includes(session.user.role)) return { path: '/workbench' }
+  const query = from.path === '/sign-in' ? null : carryContext(to.query, readContext(from.query))
+  return query ? { path: to.path, query, hash: to.hash, replace: to.redirectedFrom !== undefined } : true
+})
+router.afterEach((to) => {
+  document.title = to.meta.title ? `${to.meta.title} · 督学` : '督学'
+})
+
+whenSignedOut(() => {
+  useSession().forget()
+  useCatalog().clear()
+  useEvaluationStore().forget()
+  const back = router.currentRoute.value.fullPath
+  if (!back.startsWith('/sign-in')) void router.push({ path: '/sign-in', query: { back, ended: '1' } })
+})

@@ -1,0 +1,45 @@
+/* Who is signed in. */
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+import { ApiError, get, post, remove, setCsrf } from '@/api/client'
+import type { SessionAnswer, User } from '@/api/types'
+
+export const useSession = defineStore('session', () => {
+  const user = ref<User | null>(null)
+  const asked = ref(false)
+
+  function take(answer: SessionAnswer): void {
+    user.value = answer.user
+    setCsrf(answer.csrf)
+  }
+  /** Asks the server once per load whether the cookie is still good. */
+  async function restore(): Promise<void> {
+    if (asked.value) return
+    try {
+      take(await get<SessionAnswer>('/session'))
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error
+    }
+    asked.value = true
+  }
+  async function signIn(name: string, password: string): Promise<void> {
+    take(await post<SessionAnswer>('/session', { name, password }))
+    asked.value = true
+  }
+  function forget(): void {
+    user.value = null
+    setCsrf('')
+  }
+  async function signOut(): Promise<void> {
+    try {
+      await remove('/session')
+    } finally {
+      forget()
+    }
+  }
+  const mayDecide = computed(() => user.value?.role === 'bureau' || user.value?.role === 'admin')
+  const mayImport = computed(() => user.value?.role === 'bureau')
+  const isAdmin = computed(() => user.value?.role === 'admin')
+  const isSchool = computed(() => user.value?.role === 'school')
+  return { user, restore, signIn, signOut, forget, mayDecide, mayImport, isAdmin, isSchool }
+})
