@@ -39,8 +39,8 @@ static Column split_share(const Judging *judging, int stage) {
                 continue;
             }
             Reason none = reason_intern(judging->rows.reasons, &(ReasonItem){.kind = REASON_EMPTY, .row = -1});
-            Reason reason = pupils.value ? pupils.reason[i] : none;
-            double weighted = reason ? 0 : pupils.value[i] * def->split_weight[s];
+            Reason reason = pupils.reason ? pupils.reason[i] : none;
+            double weighted = reason || !pupils.value ? 0 : pupils.value[i] * def->split_weight[s];
             share.reason[i] = share.reason[i] ? share.reason[i] : reason;
             own[i] += (int)s == stage ? weighted : 0;
             all[i] += weighted;
