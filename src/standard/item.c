@@ -18,10 +18,9 @@ Str why_reason(const Judging *judging, Reason reason) {
     return reason_show(judging->rows.reasons, reason, judging->arena, unit_name, &tree);
 }
 
-Str why_compare(Arena *arena, const ItemDef *def, Compare compare, double value, double limit, int decimals, Str unit) {
+static Str why_compare(Arena *arena, Compare compare, double value, double limit, int decimals, Str unit) {
     static const char *const words[] = {"", "应不低于", "应不高于", "应低于", "应高于"};
     Str shown = number_show(arena, value, decimals, true), bound = number_show(arena, limit, decimals, true);
-    (void)def;
     return str_format(arena, "为%.*s%.*s，%s%.*s%.*s", STR_ARG(shown), STR_ARG(unit), words[compare], STR_ARG(bound),
                       STR_ARG(unit));
 }
@@ -52,8 +51,8 @@ static void judge_number(const Judging *judging, PartResult *part) {
         part->why = why_reason(judging, part->value.reason);
     } else if (part->has_limit) {
         part->rounding_matters = rounding_matters(part->compare, part->value.number, part->limit, part->decimals);
-        part->why = why_compare(judging->arena, NULL, part->compare, part->value.number, part->limit, part->decimals,
-                                part->unit);
+        part->why =
+            why_compare(judging->arena, part->compare, part->value.number, part->limit, part->decimals, part->unit);
     }
 }
 

@@ -97,7 +97,6 @@ void judge_item(Judging *judging, const CompiledItem *item, ItemResult *result);
 void judge_spread(Judging *judging, const CompiledItem *item, ItemResult *result);
 /* Chinese reason of an unknown value; rows of the tree are named. */
 Str why_reason(const Judging *judging, Reason reason);
-Str why_compare(Arena *arena, const ItemDef *def, Compare compare, double value, double limit, int decimals, Str unit);
 void add_text(Buf *buf, Str text, const char *separator);
 
 #endif
