@@ -92,6 +92,7 @@ export interface Part {
   op: Compare | null
   unit: string
   decimals: number
+  percent?: boolean
   verdict: Verdict
   why: string
   rounding_matters: boolean
@@ -127,6 +128,7 @@ export interface Item {
   op: Compare | null
   unit: string
   decimals: number
+  percent?: boolean
   verdict: Verdict
   why: string
   rounding_matters: boolean

@@ -31,8 +31,7 @@ export function derivation(row: Row, item: RowItem): string {
 export function gapText(row: Row, itemId: string): string {
   const gap = row.gaps.find((one) => one.item === itemId)
   if (!gap) return ''
-  const measure = gap.unit === '人' ? '名' : ` ${gap.unit}`
-  return `缺 ${formatPlain(gap.needs, 2)}${gap.unit === '人' ? ` ${measure}` : measure}${gap.of}`
+  return gap.unit === '人' ? `缺 ${formatPlain(gap.needs, 2)} 名${gap.of}` : `缺 ${formatPlain(gap.needs, 2)} ${gap.unit} ${gap.of}`
 }
 
 /** Items that count in the verdict and stand in its way, worst first. */

@@ -31,11 +31,26 @@ export function formatPercent(value: number | null | undefined, decimals = 1): s
   return value === null || value === undefined ? UNKNOWN : `${formatNumber(value * 100, decimals)}%`
 }
 
-/** A figure with its unit; a unit that is itself % means the value is a share. */
-export function formatWithUnit(value: number | null | undefined, unit: string, decimals: number): string {
-  if (value === null || value === undefined) return UNKNOWN
-  if (unit === '%') return `${formatNumber(value, decimals)}%`
-  return unit ? `${formatNumber(value, decimals)} ${unit}` : formatNumber(value, decimals)
+interface Figure {
+  unit: string
+  decimals: number
+  percent?: boolean
+}
+
+/** A share is read as a percentage. The server says so; without its word a figure without unit and with four decimals is one. */
+export function isShare(figure: Figure): boolean {
+  return figure.percent ?? (figure.unit === '' && figure.decimals === 4)
+}
+
+/** The value of an item or part as people read it, without its unit. */
+export function formatFigure(figure: Figure, value: number | null | undefined): string {
+  if (isShare(figure)) return formatPercent(value, Math.max(0, figure.decimals - 2))
+  return formatNumber(value, figure.decimals)
+}
+
+export function formatFigureLimit(figure: Figure, op: Compare | null, limit: number | null | undefined): string {
+  if (limit === null || limit === undefined) return ''
+  return isShare(figure) ? `${formatLimit(op, limit * 100)}%` : formatLimit(op, limit)
 }
 
 const signs: Record<Compare, string> = { '>=': '≥', '<=': '≤', '<': '<', '>': '>' }
@@ -54,9 +69,4 @@ export function formatTime(iso: string | null | undefined): string {
   const two = (n: number): string => String(n).padStart(2, '0')
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`
-}
-
-/** A heading carries the unit once, so cells need not. */
-export function heading(name: string, unit: string): string {
-  return unit ? `${name}（${unit}）` : name
 }

@@ -17,6 +17,8 @@ export interface Column<T> {
   look?: (row: T) => string
   number?: boolean
   width?: number
+  /** The heading may break into lines. */
+  narrow?: boolean
   /** Stays at the left while the table scrolls. */
   fixed?: boolean
   /** Not shown until chosen. */

@@ -23,7 +23,8 @@ export const useCatalog = defineStore('catalog', () => {
     ])
     units.value = unitAnswer.units
     periods.value = periodAnswer.periods.slice().sort().reverse()
-    standards.value = standardAnswer.standards
+    // The newest standard is what a county is preparing for, so it comes first.
+    standards.value = standardAnswer.standards.slice().sort((a, b) => (a.valid_from < b.valid_from ? 1 : -1))
     elements.value = elementAnswer.elements
     stages.value = elementAnswer.stages
     kinds.value = elementAnswer.kinds

@@ -14,7 +14,7 @@ const attributes = ['code', 'name', 'parent', 'kind', 'period']
 const decisions = []
 const checks = years['2024'].filter((line) => kindOf(line).level === 'school').slice(3, 17).map((line, index) => ({ id: index + 1, unit: line.code, unit_name: line.name, period: '2024', rule: 'change', message: '小学在校生比上年变化超过20%，请说明原因', reason: null }))
 const session = { user: { name: 'dudao', shown: '督导室', role: 'bureau', role_name: '局科室', unit: '990121' }, csrf: 'token' }
-let signedIn = false
+const cookie = 'duxue_session=mock'
 
 const units = years['2024'].map((line) => ({ code: line.code, name: line.name, kind: kindOf(line).id, kind_name: kindOf(line).name, level: kindOf(line).level, parent: line.parent || null, depth: line.code === '990000' ? 0 : line.code === '990100' ? 1 : line.code === '990121' ? 2 : kindOf(line).level === 'township' ? 3 : 4, schools: 0 }))
 for (const unit of units) unit.schools = units.filter((one) => one.level === 'school' && (unit.code.length <= 6 || one.parent === unit.code)).length
@@ -25,17 +25,16 @@ const elements = Object.keys(years['2024'][0]).filter((id) => !attributes.includ
 })
 
 const fail = (status, kind, message) => ({ status, body: { error: { kind, message, place: {} } } })
-function answer(method, path, query, body) {
+function answer(method, path, query, body, signedIn) {
   if (path === '/session' && method === 'POST') {
     const { name, password } = JSON.parse(body)
     if (name !== 'dudao' || password !== 'Duxue2024!') return fail(401, 'denied', '用户名或口令不对。')
-    signedIn = true
-    return { body: session }
+    return { body: session, cookie: `${cookie}; Path=/; HttpOnly; SameSite=Strict` }
   }
   if (!signedIn) return fail(401, 'denied', '请先登录。')
   const lines = years[query.period] ?? years['2024']
   const unit = units.find((one) => one.code === query.unit) ?? units[2]
-  if (path === '/session') { if (method === 'DELETE') signedIn = false; return { body: session } }
+  if (path === '/session') return { body: session, cookie: method === 'DELETE' ? `${cookie}; Path=/; Max-Age=0` : undefined }
   if (path === '/units') return { body: { units } }
   if (path === '/periods') return { body: { periods } }
   if (path === '/elements') return { body: { elements, stages, kinds } }
@@ -74,8 +73,8 @@ createServer((request, response) => {
   request.on('data', (part) => parts.push(part))
   request.on('end', () => {
     if (url.pathname.startsWith('/api/v1')) {
-      const made = answer(request.method, url.pathname.slice(7), Object.fromEntries(url.searchParams), Buffer.concat(parts).toString())
-      response.writeHead(made.status ?? 200, { 'Content-Type': made.text ? 'text/html; charset=utf-8' : 'application/json' })
+      const made = answer(request.method, url.pathname.slice(7), Object.fromEntries(url.searchParams), Buffer.concat(parts).toString(), (request.headers.cookie ?? '').includes(cookie))
+      response.writeHead(made.status ?? 200, { ...(made.cookie ? { 'Set-Cookie': made.cookie } : {}), 'Content-Type': made.text ? 'text/html; charset=utf-8' : 'application/json' })
       response.end(made.text ?? JSON.stringify(made.body))
       return
     }
