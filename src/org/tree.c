@@ -3,12 +3,33 @@
 
 #include <stdlib.h>
 
+#define PERIODS_NAMED 12 /* in a message */
+
 typedef struct Loaded {
     Unit *units;      /* in the order of the store */
     int64_t *parents; /* store ids, 0: root */
     size_t count, capacity;
     size_t largest_id;
 } Loaded;
+
+/* Names the periods that exist, newest first: most often the year was mistyped. */
+static bool unknown_period(Tx *tx, Str period, Err *err) {
+    Arena *arena = arena_create();
+    PeriodList list;
+    bool good = org_periods(tx, arena, &list, err);
+    if (good && list.count == 0) {
+        good = err_set(err, ERR_NOT_FOUND, "没有“%.*s”年度的数据，也没有其他年度。请先导入学校表。", STR_ARG(period));
+    } else if (good) {
+        Buf names = buf_create(arena);
+        for (size_t i = 0; i < list.count && i < PERIODS_NAMED; i++) {
+            buf_add_format(&names, "%s%.*s", i ? "、" : "", STR_ARG(list.codes[i]));
+        }
+        good = err_set(err, ERR_NOT_FOUND, "没有“%.*s”年度的数据。已有年度：%.*s。请检查年度，或先导入这一年的学校表。",
+                       STR_ARG(period), STR_ARG(buf_str(&names)));
+    }
+    arena_destroy(arena);
+    return good;
+}
 
 bool org_period_id(Tx *tx, Str period, bool make, int64_t *id, Err *err) {
     Stmt *stmt;
@@ -25,8 +46,7 @@ bool org_period_id(Tx *tx, Str period, bool make, int64_t *id, Err *err) {
         return good;
     }
     if (!make) {
-        return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这个年度的数据。请检查年度，或先导入这一年的学校表。",
-                       STR_ARG(period));
+        return unknown_period(tx, period, err);
     }
     if (!store_run(tx, "INSERT INTO period (code) VALUES (?)", err, "s", period)) {
         return false;
@@ -160,6 +180,23 @@ static size_t number_in_pre_order(const Loaded *loaded, const int *first, const 
     return placed;
 }
 
+/* A unit that is above itself. Units that were not reached stand in a circle or below one, so going up from any of
+ * them as many steps as there are units ends in a circle. */
+static const Unit *find_in_circle(const Loaded *loaded, const UnitTree *tree, Arena *arena) {
+    bool *reached = ARENA_ARRAY(arena, loaded->count, bool);
+    for (size_t i = 0; i < tree->count; i++) {
+        reached[tree->by_id[tree->units[i].id]] = true;
+    }
+    size_t at = 0;
+    while (reached[at]) {
+        at++;
+    }
+    for (size_t step = 0; step < loaded->count; step++) {
+        at = (size_t)tree->by_id[loaded->parents[at]];
+    }
+    return &loaded->units[at];
+}
+
 bool org_tree_load(Tx *tx, const Pack *pack, Str period, Arena *arena, UnitTree *tree, Err *err) {
     *tree = (UnitTree){.period = str_copy(arena, period)};
     Loaded loaded = {.units = NULL};
@@ -180,8 +217,9 @@ bool org_tree_load(Tx *tx, const Pack *pack, Str period, Arena *arena, UnitTree 
     tree->units = ARENA_ARRAY(arena, loaded.count, Unit);
     tree->count = loaded.count ? number_in_pre_order(&loaded, first, children, arena, tree->units) : 0;
     if (tree->count != loaded.count) {
-        return err_set(err, ERR_INPUT, "%.*s年度有%zu个单位的上级绕成了圈，请检查上级代码。", STR_ARG(period),
-                       loaded.count - tree->count);
+        const Unit *unit = find_in_circle(&loaded, tree, arena);
+        return err_set(err, ERR_INPUT, "%.*s年度单位“%.*s”（%.*s）的上级绕成了圈，请检查它的上级代码。",
+                       STR_ARG(period), STR_ARG(unit->name), STR_ARG(unit->code));
     }
     tree->by_code = map_create(arena, tree->count);
     for (size_t i = 0; i < tree->count; i++) {

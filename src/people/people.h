@@ -28,6 +28,7 @@ bool role_parse(Str text, Role *role); /* id or Chinese name */
 
 /* argon2id (64 MiB, t=3); at most two hashes run at once. Passwords: 8 to 128 characters, not the user name. */
 bool people_add(Store *store, Str name, Str shown, Role role, Str unit_code, Str password, Err *err);
+/* Signs the user out everywhere and ends a lock. */
 bool people_set_password(Store *store, Str name, Str password, Err *err);
 bool people_list(Store *store, Arena *arena, User **users, size_t *count, Err *err);
 
@@ -40,11 +41,13 @@ typedef struct Session {
 
 /* Wrong name and wrong password answer alike. Locked for 15 minutes after 5 failures (ERR_DENIED says until when). */
 bool people_sign_in(Store *store, Arena *arena, Str name, Str password, Session *session, Err *err);
-/* Session of a cookie; ends after 30 minutes without use or 12 hours. `csrf` empty: not checked. */
+/* Session of a cookie; ends after 30 minutes without use or 12 hours. `csrf` empty: not checked.
+ * session->csrf is only known at sign-in and when it was given here. */
 bool people_session(Store *store, Arena *arena, Str token, Str csrf, Session *session, Err *err);
 bool people_sign_out(Store *store, Str token, Err *err);
 
-/* The one place where access is decided. `unit_path`: codes from the root down to the unit asked for. */
+/* The one place where access is decided. `unit_path`: codes from the root down to the unit asked for.
+ * Without a path (path_len 0) only users whose unit_code is empty are let through. */
 bool people_may(const User *user, Action action, const Str *unit_path, size_t path_len, Err *err);
 
 #endif

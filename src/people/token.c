@@ -1,0 +1,46 @@
+/* Session tokens: random, known only to the browser; the store keeps their hashes. Also the clock of this room. */
+#include "people_internal.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+
+static int64_t (*clock_of_tests)(void);
+
+int64_t people_now(void) {
+    return clock_of_tests ? clock_of_tests() : time_now_seconds();
+}
+
+void people_set_clock(int64_t (*clock)(void)) {
+    clock_of_tests = clock;
+}
+
+static void to_hex(const unsigned char bytes[32], char hex[65]) {
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < 32; i++) {
+        hex[2 * i] = digits[bytes[i] >> 4];
+        hex[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    hex[64] = '\0';
+}
+
+bool token_make(char token[65], Err *err) {
+    unsigned char bytes[32];
+    if (RAND_bytes(bytes, sizeof bytes) != 1) {
+        return err_set(err, ERR_INTERNAL, "系统不能产生随机数，无法登录。请重启服务后重试。");
+    }
+    to_hex(bytes, token);
+    OPENSSL_cleanse(bytes, sizeof bytes);
+    return true;
+}
+
+void token_hash(Str token, char hash[65]) {
+    unsigned char digest[EVP_MAX_MD_SIZE] = {0};
+    unsigned count = 0;
+    EVP_Digest(token.data ? token.data : "", token.len, digest, &count, EVP_sha256(), NULL);
+    to_hex(digest, hash);
+}
+
+bool hash_equal(Str a, const char b[65]) {
+    return a.len == 64 && CRYPTO_memcmp(a.data, b, 64) == 0;
+}
