@@ -12,11 +12,11 @@ say() {
 # Rooms that are built; a room that is still being written joins when CMakeLists.txt names it.
 rooms=$(sed -n 's/^duxue_room(\([a-z]*\).*/src\/\1/p' CMakeLists.txt)
 sources=$(find $rooms src/cli -name '*.c' -o -name '*.h')
-clang-format --dry-run --Werror $sources $(find tests bench -name '*.c' ! -path 'tests/writer/*') || say "run 'make format'"
+clang-format --dry-run --Werror $sources $(find tests bench -name '*.c') || say "run 'make format'"
 grep -nE '#include "[^"]*/' $sources && say "include rooms by bare name: a path would get round the rooms"
 grep -nE '\b(malloc|calloc|realloc|free)\(' $(find $rooms src/cli -name '*.c' ! -path 'src/base/*') && say "memory belongs to arenas"
 grep -nE '\b(strcpy|strcat|sprintf|gets|system|popen)\(' $sources && say "unsafe function"
-grep -rnE 'TODO|FIXME|XXX' $rooms src/cli packs 2>/dev/null && say "unfinished work is an issue, not a comment"
+grep -rnE '\b(TODO|FIXME|XXX)\b' $rooms src/cli packs 2>/dev/null && say "unfinished work is an issue, not a comment"
 if [ -f "$build/compile_commands.json" ]; then
     find $rooms src/cli -name '*.c' | xargs -P "$(nproc)" -n 4 clang-tidy --quiet -p "$build" 2>/dev/null || say "clang-tidy"
 else

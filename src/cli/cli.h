@@ -7,6 +7,7 @@
 #include "fact.h"
 #include "indicator.h"
 #include "pack.h"
+#include "standard.h"
 #include "store.h"
 
 enum { EXIT_DONE = 0, EXIT_INPUT = 1, EXIT_USAGE = 2 };
@@ -39,8 +40,8 @@ typedef struct Command {
     int (*run)(const Arguments *arguments);
 } Command;
 
-extern const Command command_init, command_import, command_evaluate, command_measure, command_unit, command_pack,
-    command_backup, command_restore, command_verify;
+extern const Command command_init, command_import, command_evaluate, command_measure, command_report, command_unit,
+    command_pack, command_backup, command_restore, command_verify;
 
 /* Reads argv (without program and command). False: usage was wrong or help was asked for, *status says what to exit
  * with. */
@@ -71,5 +72,7 @@ typedef struct Workbench {
 } Workbench;
 bool workbench_open(const Arguments *arguments, Workbench *bench, int *status);
 void workbench_close(Workbench *bench);
+/* Evaluates the workbench's unit by the standard `id`. Prints what is wrong. */
+bool workbench_evaluate(const Arguments *arguments, const Workbench *bench, const char *id, Evaluation *evaluation);
 
 #endif

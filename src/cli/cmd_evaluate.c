@@ -1,9 +1,7 @@
-/* duxue evaluate: a unit against a standard, as text or JSON. */
+/* duxue evaluate: a unit against a standard, as text, JSON or workbook. */
 #include "cli.h"
+#include "writer.h"
 
-#include "standard.h"
-
-#include <stdio.h>
 #include <string.h>
 
 static const char *mark_of(Verdict verdict) {
@@ -62,6 +60,15 @@ static void put_text(Buf *out, Arena *arena, const Evaluation *evaluation) {
 static int put_result(const Arguments *arguments, const Evaluation *evaluation, const char *format) {
     Arena *arena = arguments->arena;
     Buf out = buf_create(arena);
+    if (strcmp(format, "xlsx") == 0) {
+        Err err = {.kind = ERR_NONE};
+        const char *path = argument(arguments, "-o");
+        if (!path) {
+            err_set(&err, ERR_USAGE, "--format xlsx 需要用 -o 指定文件，例如 -o 结果.xlsx。");
+            return cli_fail(arguments->arena, &err);
+        }
+        return evaluation_xlsx(evaluation, path, &err) ? EXIT_DONE : cli_fail(arguments->arena, &err);
+    }
     if (strcmp(format, "json") == 0) {
         evaluation_json(evaluation, &out);
     } else {
@@ -70,30 +77,8 @@ static int put_result(const Arguments *arguments, const Evaluation *evaluation, 
     return cli_put(arguments, buf_str(&out));
 }
 
-static bool evaluate(const Arguments *arguments, const Workbench *bench, Evaluation *evaluation) {
-    const char *id = argument(arguments, "--standard");
-    const StandardDef *def = pack_standard(bench->pack, str_from(id));
-    const Standard *standard;
-    Err err = {.kind = ERR_NONE};
-    ProblemList problems = problem_list(arguments->arena, 200);
-    EvaluateOptions options = {.decisions = NULL};
-    if (!def) {
-        fprintf(stderr, "错误：没有“%s”这个标准。用 duxue pack list 查看全部标准。\n", id);
-        return false;
-    }
-    if (!standard_compile(bench->pack, def, arguments->arena, &standard, &problems)) {
-        cli_print_problems(arguments->arena, &problems);
-        return false;
-    }
-    if (!standard_evaluate(standard, bench->frame, bench->unit, &options, arguments->arena, evaluation, &err)) {
-        cli_fail(arguments->arena, &err);
-        return false;
-    }
-    return true;
-}
-
 static int run(const Arguments *arguments) {
-    const char *format = cli_format(arguments, "text,json");
+    const char *format = cli_format(arguments, "text,json,xlsx");
     if (!format) {
         return EXIT_USAGE;
     }
@@ -101,7 +86,9 @@ static int run(const Arguments *arguments) {
     Evaluation evaluation;
     int status;
     if (workbench_open(arguments, &bench, &status)) {
-        status = evaluate(arguments, &bench, &evaluation) ? put_result(arguments, &evaluation, format) : EXIT_INPUT;
+        status = workbench_evaluate(arguments, &bench, argument(arguments, "--standard"), &evaluation)
+                     ? put_result(arguments, &evaluation, format)
+                     : EXIT_INPUT;
     }
     workbench_close(&bench);
     return status;
@@ -115,7 +102,7 @@ const Command command_evaluate = {
                 {"--standard", "ID", true, "标准，例如 yzjh-2017"},
                 {"--unit", "CODE", true, "单位代码"},
                 {"--period", "P", true, "年度，例如 2024"},
-                {"--format", "FORMAT", false, "text（默认）或 json"},
+                {"--format", "FORMAT", false, "text（默认）、json 或 xlsx"},
                 {"-o", "FILE", false, "写到文件"},
                 {"--packs", "DIR", false, "用这个目录里的规则包"}},
     .run = run,

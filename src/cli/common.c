@@ -110,3 +110,24 @@ void workbench_close(Workbench *bench) {
         pack_destroy(bench->pack);
     }
 }
+
+bool workbench_evaluate(const Arguments *arguments, const Workbench *bench, const char *id, Evaluation *evaluation) {
+    const StandardDef *def = pack_standard(bench->pack, str_from(id));
+    const Standard *standard;
+    Err err = {.kind = ERR_NONE};
+    ProblemList problems = problem_list(arguments->arena, 200);
+    EvaluateOptions options = {.decisions = NULL};
+    if (!def) {
+        fprintf(stderr, "错误：没有“%s”这个标准。用 duxue pack list 查看全部标准。\n", id);
+        return false;
+    }
+    if (!standard_compile(bench->pack, def, arguments->arena, &standard, &problems)) {
+        cli_print_problems(arguments->arena, &problems);
+        return false;
+    }
+    if (!standard_evaluate(standard, bench->frame, bench->unit, &options, arguments->arena, evaluation, &err)) {
+        cli_fail(arguments->arena, &err);
+        return false;
+    }
+    return true;
+}

@@ -130,7 +130,7 @@ static bool of_field(const Data *data, const DataField *field, DataValue *value)
     case DATA_TEXT:
         value->text = field->text;
         value->unknown = field->unknown;
-        value->truth = field->text.len > 0 && !str_is(field->text, "0");
+        value->truth = field->unknown || (field->text.len > 0 && !str_is(field->text, "0"));
         value->label = str_from(field->name->chinese);
         value->to_report = data->scope == SCOPE_REPORT;
         break;
@@ -182,7 +182,7 @@ static bool of_map(const Data *data, const DataField *field, Str path, DataValue
     *value = (DataValue){.kind = DATA_TEXT,
                          .text = entry->text,
                          .unknown = entry->unknown,
-                         .truth = entry->text.len > 0 && !str_is(entry->text, "0"),
+                         .truth = entry->unknown || (entry->text.len > 0 && !str_is(entry->text, "0")),
                          .label = label,
                          .to_report = data->scope == SCOPE_REPORT || data->scope == SCOPE_KIND};
     return true;

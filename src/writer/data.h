@@ -11,8 +11,8 @@
 typedef enum DataKind {
     DATA_TEXT,
     DATA_TRUTH,
-    DATA_LIST,  /* of members of one scope */
-    DATA_MAP,   /* by id or name: {{total.pupils_P}}, {{item.YZ-G-05.value}} */
+    DATA_LIST, /* of members of one scope */
+    DATA_MAP,  /* by id or name: {{total.pupils_P}}, {{item.YZ-G-05.value}} */
     DATA_TABLE,
     DATA_CHART
 } DataKind;
@@ -104,7 +104,7 @@ typedef struct DataValue {
     DataKind kind;
     Str text;
     bool unknown;
-    bool truth; /* of every kind: text is there and known, a list or map has members */
+    bool truth; /* of every kind: there is a text that is not 0 (or it is unknown), a list or map has members */
     const DataList *list;
     const TableOut *table;
     const ChartOut *chart;
@@ -118,8 +118,8 @@ typedef struct NameScope {
     DataScope scope;
     const struct NameScope *outer;
 } NameScope;
-/* The name's definition, looked up from the inside out; a wrong one is ERR_INPUT with names near to it. `root` knows the
- * members of the report's maps. `list`: a list is wanted. */
+/* The name's definition, looked up from the inside out; a wrong one is ERR_INPUT with names near to it. `root` knows
+ * the members of the report's maps. `list`: a list is wanted. */
 const NameDef *data_check(const Data *root, const NameScope *scopes, Str path, Arena *arena, Err *err);
 bool data_check_list(const Data *root, const NameScope *scopes, Str path, Arena *arena, DataScope *member, Err *err);
 bool data_check_text(const Data *root, const NameScope *scopes, Str path, Arena *arena, Err *err);

@@ -91,42 +91,51 @@ static void consider(Near *near, Str name) {
     }
 }
 
-static void consider_map(Near *near, const Data *root, const NameDef *map) {
-    for (size_t i = 0; i < root->count; i++) {
-        if (root->fields[i].name != map) {
-            continue;
-        }
-        const DataMap *entries = &root->fields[i].map;
-        for (size_t j = 0; j < entries->count; j++) {
-            consider(near, entries->entries[j].key);
-            consider(near, entries->entries[j].alias);
+static void consider_scope(Near *near, DataScope scope) {
+    for (size_t i = 0; i < data_name_count; i++) {
+        if (data_names[i].scope == scope) {
+            consider(near, str_from(data_names[i].id));
+            consider(near, str_from(data_names[i].chinese));
         }
     }
 }
 
+/* A wrong key of a map, or a wrong name behind a right one. Returns what stands before the near names. */
+static Str consider_map(Near *near, const Data *root, const NameDef *map, Str head, Str path, Arena *arena) {
+    ptrdiff_t dot = map->member == SCOPE_ANY ? -1 : str_find(path, STR("."));
+    near->wrong = dot < 0 ? path : str_slice(path, 0, (size_t)dot);
+    for (size_t i = 0; i < root->count; i++) {
+        const DataMap *entries = &root->fields[i].map;
+        for (size_t j = 0; root->fields[i].name == map && j < entries->count; j++) {
+            const MapEntry *entry = &entries->entries[j];
+            if (dot >= 0 && (str_equal(entry->key, near->wrong) || str_equal(entry->alias, near->wrong))) {
+                Str before = str_format(arena, "%.*s.%.*s.", STR_ARG(head), STR_ARG(near->wrong));
+                *near = (Near){.wrong = str_slice(path, (size_t)dot + 1, path.len)};
+                consider_scope(near, map->member);
+                return before;
+            }
+            consider(near, entry->key);
+            consider(near, entry->alias);
+        }
+    }
+    return str_format(arena, "%.*s.", STR_ARG(head));
+}
+
 static Str near_names(const Data *root, const NameScope *scopes, Str path, Arena *arena) {
     ptrdiff_t dot = str_find(path, STR("."));
-    Near near = {.wrong = dot < 0 ? path : str_slice(path, (size_t)dot + 1, path.len)};
-    Str head = dot < 0 ? (Str){NULL, 0} : str_slice(path, 0, (size_t)dot);
+    Near near = {.wrong = path};
+    Str head = dot < 0 ? path : str_slice(path, 0, (size_t)dot), before = {NULL, 0};
     const NameDef *map = dot < 0 ? NULL : data_name(SCOPE_REPORT, head);
     if (map && map->kind == DATA_MAP) {
-        consider_map(&near, root, map);
+        before = consider_map(&near, root, map, head, str_slice(path, (size_t)dot + 1, path.len), arena);
     } else {
-        head = (Str){NULL, 0};
-        near.wrong = path;
         for (const NameScope *scope = scopes; scope; scope = scope->outer) {
-            for (size_t i = 0; i < data_name_count; i++) {
-                if (data_names[i].scope == scope->scope) {
-                    consider(&near, str_from(data_names[i].id));
-                    consider(&near, str_from(data_names[i].chinese));
-                }
-            }
+            consider_scope(&near, scope->scope);
         }
     }
     Buf out = buf_create(arena);
     for (size_t i = 0; i < near.count; i++) {
-        buf_add_format(&out, "%s{{%.*s%s%.*s}}", i ? "、" : "", STR_ARG(head), head.len ? "." : "",
-                       STR_ARG(near.names[i]));
+        buf_add_format(&out, "%s{{%.*s%.*s}}", i ? "、" : "", STR_ARG(before), STR_ARG(near.names[i]));
     }
     return buf_str(&out);
 }
@@ -139,9 +148,11 @@ const NameDef *data_check(const Data *root, const NameScope *scopes, Str path, A
     Str near = near_names(root, scopes, path, arena);
     Str shown = str_slice(path, 0, 120);
     if (near.len) {
-        err_set(err, ERR_INPUT, "没有“{{%.*s}}”这个占位符，相近的有%.*s。请改正后再用。", STR_ARG(shown), STR_ARG(near));
+        err_set(err, ERR_INPUT, "没有“{{%.*s}}”这个占位符，相近的有%.*s。请改正后再用。", STR_ARG(shown),
+                STR_ARG(near));
     } else {
-        err_set(err, ERR_INPUT, "没有“{{%.*s}}”这个占位符。可用的名称见 docs/templates.md，请改正后再用。", STR_ARG(shown));
+        err_set(err, ERR_INPUT, "没有“{{%.*s}}”这个占位符。可用的名称见 docs/templates.md，请改正后再用。",
+                STR_ARG(shown));
     }
     return NULL;
 }

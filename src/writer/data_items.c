@@ -23,34 +23,12 @@ bool item_counts(const Evaluation *evaluation, const ItemResult *item) {
     return true;
 }
 
-static Str number_text(Arena *arena, Value value, int decimals, Str unit, bool condition) {
+static Str number_text(Arena *arena, Value value, int decimals, Str unit) {
     if (value.reason) {
         return str_from(unknown_sign);
     }
-    if (condition) {
-        return value.number != 0 ? STR("符合") : STR("不符合");
-    }
     Str number = show_number(arena, value.number, decimals);
     return unit.len ? str_format(arena, "%.*s%.*s", STR_ARG(number), STR_ARG(unit)) : number;
-}
-
-/* A part of an item judged school by school has no one value: how many fail, of how many. */
-static Str part_value(Arena *arena, ItemKind kind, const PartResult *part) {
-    if (kind == ITEM_EACH) {
-        size_t all = part->applied + part->unknown_count;
-        return part->unknown_count
-                   ? str_format(arena, "%zu所中%zu所不达标、%zu所缺数", all, part->failing_count, part->unknown_count)
-                   : str_format(arena, "%zu所中%zu所不达标", all, part->failing_count);
-    }
-    bool condition = part->compare == COMPARE_NONE && part->unit.len == 0;
-    return number_text(arena, part->value, part->decimals, part->unit, condition);
-}
-
-static Str part_limit(Arena *arena, const PartResult *part) {
-    if (!part->has_limit) {
-        return (Str){NULL, 0};
-    }
-    return str_format(arena, "%.*s%.*s", STR_ARG(show_limit(arena, part->compare, part->limit)), STR_ARG(part->unit));
 }
 
 static void put_parts(Data *data, const ItemResult *item) {
@@ -59,7 +37,7 @@ static void put_parts(Data *data, const ItemResult *item) {
     bool known = true;
     for (size_t i = 0; i < item->part_count; i++) {
         const PartResult *part = &item->parts[i];
-        Str value = part_value(arena, item->def->kind, part), limit = part_limit(arena, part);
+        Str value = show_part_value(arena, item, i), limit = show_part_limit(arena, item, i);
         const char *between = i ? "；" : "";
         Str name = item->part_count > 1 ? part->name : (Str){NULL, 0};
         buf_add_format(&values, "%s%.*s%.*s", between, STR_ARG(name), STR_ARG(value));
@@ -83,7 +61,7 @@ static void put_parts(Data *data, const ItemResult *item) {
 static void put_one_value(Data *data, const ItemResult *item) {
     Arena *arena = data->arena;
     const ItemDef *def = item->def;
-    Str value = number_text(arena, item->value, def->decimals, def->unit, false);
+    Str value = number_text(arena, item->value, def->decimals, def->unit);
     Str limit = item->has_limit ? str_format(arena, "%.*s%.*s", STR_ARG(show_limit(arena, item->compare, item->limit)),
                                              STR_ARG(def->unit))
                                 : (Str){NULL, 0};
@@ -119,8 +97,9 @@ static void put_value(Data *data, const ItemResult *item) {
         }
         break;
     case ITEM_SCORE:
-        value = item->verdict == VERDICT_PENDING ? str_from(unknown_sign)
-                                                 : str_format(arena, "%.*s分", STR_ARG(show_limit(arena, COMPARE_NONE, item->points)));
+        value = item->verdict == VERDICT_PENDING
+                    ? str_from(unknown_sign)
+                    : str_format(arena, "%.*s分", STR_ARG(show_limit(arena, COMPARE_NONE, item->points)));
         break;
     case ITEM_EVIDENCE: value = item->decision ? STR("已认定") : STR("未认定"); break;
     }
@@ -210,11 +189,14 @@ void data_put_item(Data *data, const Evaluation *evaluation, const ItemResult *i
     data_text(data, "unit", item->part_count ? item->parts[0].unit : def->unit);
     data_text(data, "verdict_name", verdict_name(item->verdict));
     data_text(data, "why", item->why);
-    data_text(data, "points", def->kind == ITEM_SCORE ? show_limit(data->arena, COMPARE_NONE, item->points) : (Str){NULL, 0});
+    data_text(data, "points",
+              def->kind == ITEM_SCORE ? show_limit(data->arena, COMPARE_NONE, item->points) : (Str){NULL, 0});
     data_text(data, "points_max",
               def->kind == ITEM_SCORE ? show_limit(data->arena, COMPARE_NONE, item->points_max) : (Str){NULL, 0});
-    data_text(data, "measure", def->measure);
-    data_text(data, "responsible", def->responsible);
+    /* A spread is mended where the resource itself is. */
+    const ItemDef *row = item->row_item >= 0 ? evaluation->row_items[item->row_item] : def;
+    data_text(data, "measure", def->measure.len ? def->measure : row->measure);
+    data_text(data, "responsible", def->responsible.len ? def->responsible : row->responsible);
     put_value(data, item);
     put_spread(data, item);
     put_truths(data, item);

@@ -1,12 +1,19 @@
-/* The names of the data model, once: scope, kind, id, Chinese name, meaning. docs/templates.md tells them to bureaus. */
+/* The names of the data model, once: scope, kind, id, Chinese name, meaning. docs/templates.md tells them to bureaus.
+ */
 #include "data.h"
 
-#define TEXT(scope, id, chinese, meaning) {SCOPE_##scope, DATA_TEXT, id, chinese, SCOPE_ANY, meaning}
-#define TRUTH(scope, id, chinese, meaning) {SCOPE_##scope, DATA_TRUTH, id, chinese, SCOPE_ANY, meaning}
-#define LIST(scope, id, chinese, member, meaning) {SCOPE_##scope, DATA_LIST, id, chinese, SCOPE_##member, meaning}
-#define MAP(scope, id, chinese, member, meaning) {SCOPE_##scope, DATA_MAP, id, chinese, SCOPE_##member, meaning}
-#define TABLE(scope, id, chinese, meaning) {SCOPE_##scope, DATA_TABLE, id, chinese, SCOPE_ANY, meaning}
-#define CHART(scope, id, chinese, meaning) {SCOPE_##scope, DATA_CHART, id, chinese, SCOPE_ANY, meaning}
+#define TEXT(scope, id, chinese, meaning)                                                                              \
+    { SCOPE_##scope, DATA_TEXT, id, chinese, SCOPE_ANY, meaning }
+#define TRUTH(scope, id, chinese, meaning)                                                                             \
+    { SCOPE_##scope, DATA_TRUTH, id, chinese, SCOPE_ANY, meaning }
+#define LIST(scope, id, chinese, member, meaning)                                                                      \
+    { SCOPE_##scope, DATA_LIST, id, chinese, SCOPE_##member, meaning }
+#define MAP(scope, id, chinese, member, meaning)                                                                       \
+    { SCOPE_##scope, DATA_MAP, id, chinese, SCOPE_##member, meaning }
+#define TABLE(scope, id, chinese, meaning)                                                                             \
+    { SCOPE_##scope, DATA_TABLE, id, chinese, SCOPE_ANY, meaning }
+#define CHART(scope, id, chinese, meaning)                                                                             \
+    { SCOPE_##scope, DATA_CHART, id, chinese, SCOPE_ANY, meaning }
 /* What blocks, items and rows share. */
 #define VERDICT(scope)                                                                                                 \
     TEXT(scope, "verdict_name", "结论", "达标、未达标、待定或不适用"), TEXT(scope, "why", "原因", "结论的原因"),       \
@@ -89,7 +96,7 @@ const NameDef data_names[] = {
     TEXT(STAGE, "rows_met", "达标校数", "其中达标的"),
     TEXT(STAGE, "rows_not_met", "未达标校数", "其中未达标的"),
     TEXT(STAGE, "rows_pending", "待定校数", "其中待定的"),
-    TEXT(STAGE, "spread_count", "差异系数项数", "这个学段的差异系数项数"),
+    TEXT(STAGE, "spread_count", "差异系数项数", "这个学段计入结论的差异系数项数"),
     TEXT(STAGE, "spread_met", "差异系数达标项数", "其中达标的"),
     TEXT(STAGE, "spread_not_met", "差异系数未达标项数", "其中未达标的"),
     TEXT(STAGE, "spread_pending", "差异系数待定项数", "其中待定的"),

@@ -43,7 +43,7 @@ static void put_step(Data *problem, const Evaluation *evaluation, int item, cons
     }
     const ItemDef *def = evaluation->row_items[item];
     const PlanItem *plan = plan_item(evaluation, item);
-    int decimals = def->resource_whole ? 0 : 2;
+    int decimals = step_decimals(def);
     Data *step = data_add(problem, "steps");
     data_text(step, "item_name", short_name(def));
     data_text(step, "of", def->resource_name);
@@ -124,22 +124,25 @@ static Str full_name(const Evaluation *evaluation, const ItemResult *item, Arena
 /* Rows that lack the same thing stand together. */
 static void put_pending_rows(Data *report, const Evaluation *evaluation) {
     Arena *arena = report->arena;
-    Map *seen = map_create(arena, evaluation->row_count + 1);
     Str *names = ARENA_ARRAY(arena, evaluation->row_count + 1, Str);
+    Str *reasons = ARENA_ARRAY(arena, evaluation->row_count + 1, Str);
+    Map *seen = map_create(arena, evaluation->row_count + 1);
     for (size_t i = 0; i < evaluation->row_count; i++) {
-        const RowResult *first = &evaluation->rows[i];
+        const RowResult *row = &evaluation->rows[i];
+        reasons[i] = row->verdict == VERDICT_PENDING ? row_why(evaluation, row, arena) : (Str){NULL, 0};
+    }
+    for (size_t i = 0; i < evaluation->row_count; i++) {
         size_t count = 0, known;
-        if (first->verdict != VERDICT_PENDING || map_get(seen, first->why, &known)) {
+        if (evaluation->rows[i].verdict != VERDICT_PENDING || map_get(seen, reasons[i], &known)) {
             continue;
         }
-        map_put(seen, first->why, i);
+        map_put(seen, reasons[i], i);
         for (size_t j = i; j < evaluation->row_count; j++) {
-            const RowResult *row = &evaluation->rows[j];
-            if (row->verdict == VERDICT_PENDING && str_equal(row->why, first->why)) {
-                names[count++] = row_name(evaluation, row, arena);
+            if (evaluation->rows[j].verdict == VERDICT_PENDING && str_equal(reasons[j], reasons[i])) {
+                names[count++] = row_name(evaluation, &evaluation->rows[j], arena);
             }
         }
-        put_pending(report, show_names(arena, names, count), first->why, NULL);
+        put_pending(report, show_names(arena, names, count), reasons[i], NULL);
     }
 }
 

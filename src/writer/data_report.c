@@ -42,8 +42,22 @@ static MapEntry total_entry(Arena *arena, Str key, Str alias, Value value, int d
                       .text = value.reason ? (Str){NULL, 0} : show_number(arena, value.number, decimals)};
 }
 
+/* "教学班数" of "小学教学班数": what the element is called without its stage. */
+static Str name_without_stage(Arena *arena, const Pack *pack, const Element *element) {
+    size_t count;
+    Str stage = pack_stages(pack, &count)[element->stage].name;
+    ptrdiff_t at = str_find(element->name, stage);
+    if (at < 0) {
+        return element->stem;
+    }
+    Str before = str_slice(element->name, 0, (size_t)at);
+    Str after = str_slice(element->name, (size_t)at + stage.len, element->name.len);
+    return str_format(arena, "%.*s%.*s", STR_ARG(before), STR_ARG(after));
+}
+
 /* A stem stands for all stages of the standard: total.pupils. */
-static void put_stem(Arena *arena, DataMap *map, const Evaluation *evaluation, const Element *element, const KindDef *kind) {
+static void put_stem(Arena *arena, DataMap *map, const Evaluation *evaluation, const Element *element,
+                     const KindDef *kind) {
     for (size_t i = 0; i < map->count; i++) {
         if (str_equal(map->entries[i].key, element->stem)) {
             return;
@@ -59,7 +73,8 @@ static void put_stem(Arena *arena, DataMap *map, const Evaluation *evaluation, c
             total.reason |= one.reason;
         }
     }
-    map_add(arena, map, total_entry(arena, element->stem, element->stem, total, element->decimals));
+    map_add(arena, map,
+            total_entry(arena, element->stem, name_without_stage(arena, pack, element), total, element->decimals));
 }
 
 static void put_totals(Data *data, const Evaluation *evaluation, const KindDef *kind) {

@@ -11,12 +11,13 @@ static Str township_of(const Evaluation *evaluation, int unit) {
     return (Str){NULL, 0};
 }
 
-static void put_gap(Data *gap, const Evaluation *evaluation, const RowResult *row, int item, double needs, bool spread) {
+static void put_gap(Data *gap, const Evaluation *evaluation, const RowResult *row, int item, double needs,
+                    bool spread) {
     const ItemDef *def = evaluation->row_items[item];
     data_text(gap, "school_name", evaluation->frame->tree.units[row->unit].name);
     data_text(gap, "stage_name", stage_name(evaluation, row->stage));
     data_text(gap, "item_name", short_name(def));
-    data_text(gap, "needs", show_number(gap->arena, needs, def->resource_whole ? 0 : 2));
+    data_text(gap, "needs", show_number(gap->arena, needs, step_decimals(def)));
     data_text(gap, "of", def->resource_name);
     data_text(gap, "unit", def->resource_unit);
     data_truth(gap, "for_spread", spread);
@@ -33,7 +34,7 @@ static void put_row(Data *data, const Evaluation *evaluation, const RowResult *r
     data_text(data, "pupils", show_number(arena, row->pupils, 0));
     data_count(data, "items_met", row->met > 0 ? (size_t)row->met : 0);
     data_text(data, "verdict_name", verdict_name(row->verdict));
-    data_text(data, "why", row->why);
+    data_text(data, "why", row_why(evaluation, row, arena));
     data_truth(data, "met", row->verdict == VERDICT_MET);
     data_truth(data, "not_met", row->verdict == VERDICT_NOT_MET);
     data_truth(data, "pending", row->verdict == VERDICT_PENDING);
@@ -63,7 +64,7 @@ static void put_plan(Data *report, const Evaluation *evaluation) {
     for (size_t i = 0; i < evaluation->plan.item_count; i++) {
         const PlanItem *item = &evaluation->plan.items[i];
         const ItemDef *def = evaluation->row_items[item->item];
-        int decimals = def->resource_whole ? 0 : 2;
+        int decimals = step_decimals(def);
         Data *step = data_add(report, "plan");
         data_text(step, "item_name", short_name(def));
         data_text(step, "of", def->resource_name);
@@ -114,21 +115,22 @@ void data_put_rows(Data *report, const Evaluation *evaluation) {
 }
 
 static void put_stage(Data *data, const Evaluation *evaluation, const BlockDef *block, int stage) {
-    size_t counts[4] = {0, 0, 0, 0}, all = 0;
+    size_t counts[4] = {0, 0, 0, 0};
+    bool any = false;
     for (size_t i = 0; i < evaluation->item_count; i++) {
         const ItemResult *item = &evaluation->items[i];
         if (item->def->kind == ITEM_SPREAD && item->stage == stage && (!block || item->block == block)) {
             counts[item->verdict]++;
-            all++;
+            any = true;
         }
     }
     data_text(data, "stage_name", stage_name(evaluation, stage));
     put_counts(data, count_rows(evaluation, stage));
-    data_count(data, "spread_count", all);
+    data_count(data, "spread_count", counts[VERDICT_MET] + counts[VERDICT_NOT_MET] + counts[VERDICT_PENDING]);
     data_count(data, "spread_met", counts[VERDICT_MET]);
     data_count(data, "spread_not_met", counts[VERDICT_NOT_MET]);
     data_count(data, "spread_pending", counts[VERDICT_PENDING]);
-    data_truth(data, "has_spread", all > 0);
+    data_truth(data, "has_spread", any);
     data_table(data, "resources_table", table_of_resources(evaluation, block, stage, data->arena));
     data_table(data, "spread_table", table_of_spread(evaluation, block, stage, data->arena));
     data_chart(data, "spread_chart", chart_of_spread(evaluation, block, stage, data->arena));

@@ -90,7 +90,8 @@ static Str root_relations(Arena *arena, Err *err) {
         return (Str){NULL, 0};
     }
     relation(&markup, STR("rId1"), OFFICE_RELATION "officeDocument", STR("word/document.xml"));
-    relation(&markup, STR("rId2"), "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
+    relation(&markup, STR("rId2"),
+             "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
              STR("docProps/core.xml"));
     markup_close(&markup);
     return markup_finish(&markup);
@@ -143,7 +144,8 @@ static void add_charts(Parts *parts, const Report *report, Err *err) {
             docx_chart(chart, arena, err));
         add(parts, str_cstr(arena, str_format(arena, "word/charts/_rels/chart%zu.xml.rels", number)),
             chart_relations(number, arena, err));
-        add(parts, str_cstr(arena, str_format(arena, "word/embeddings/Microsoft_Excel_Sheet%zu.xlsx", number)), workbook);
+        add(parts, str_cstr(arena, str_format(arena, "word/embeddings/Microsoft_Excel_Sheet%zu.xlsx", number)),
+            workbook);
     }
 }
 

@@ -70,7 +70,7 @@ static void section(Markup *markup, bool landscape) {
     markup_open(markup, "w:docGrid");
     markup_attribute(markup, "w:type", "linesAndChars");
     markup_attribute_number(markup, "w:linePitch", LINE);
-    markup_attribute_number(markup, "w:charSpace", CHARACTER_SPACE);
+    markup_attribute(markup, "w:charSpace", "0");
     markup_close(markup);
     markup_close(markup);
 }
@@ -179,9 +179,9 @@ static void attachment_line(Markup *markup, Str text, bool first) {
     paragraph_begin(markup, "AttachmentList");
     markup_open(markup, "w:ind");
     markup_attribute(markup, "w:leftChars", "500");
-    markup_attribute_number(markup, "w:left", 5 * CHARACTER);
+    markup_attribute_number(markup, "w:left", 5L * CHARACTER);
     markup_attribute(markup, first ? "w:hangingChars" : "w:firstLineChars", first ? "300" : "0");
-    markup_attribute_number(markup, first ? "w:hanging" : "w:firstLine", first ? 3 * CHARACTER : 0);
+    markup_attribute_number(markup, first ? "w:hanging" : "w:firstLine", first ? 3L * CHARACTER : 0);
     markup_close(markup);
     markup_close(markup);
     docx_run(markup, text);
@@ -195,11 +195,12 @@ static void sign_off(Body *body) {
     const Report *report = body->report;
     turn(body, false);
     if (report->attachment_count) {
-        docx_paragraph(markup, "BodyText", (Str){NULL, 0});
+        docx_paragraph(markup, "AttachmentList", (Str){NULL, 0});
     }
     for (size_t i = 0; i < report->attachment_count; i++) {
         Str name = report->attachments[i];
-        Str numbered = report->attachment_count > 1 ? str_format(markup->arena, "%zu.%.*s", i + 1, STR_ARG(name)) : name;
+        Str numbered =
+            report->attachment_count > 1 ? str_format(markup->arena, "%zu.%.*s", i + 1, STR_ARG(name)) : name;
         attachment_line(markup, i ? numbered : str_format(markup->arena, "附件：%.*s", STR_ARG(numbered)), i == 0);
     }
     if (report->signer.len == 0 && report->date.len == 0) {
@@ -214,6 +215,11 @@ static void sign_off(Body *body) {
 
 /* ---- all of it ---- */
 
+/* The signature may not stand on a page without text. */
+static bool before_sign_off(const Report *report, size_t at) {
+    return at + 1 == report->count || report->blocks[at + 1].type == BLOCK_ATTACHMENT;
+}
+
 static void block_out(Body *body, size_t at) {
     static const char *const headings[] = {"Heading1", "Heading2", "Heading3", "Heading4"};
     const Block *block = &body->report->blocks[at];
@@ -223,7 +229,15 @@ static void block_out(Body *body, size_t at) {
     case BLOCK_HEADING:
         docx_paragraph(markup, headings[block->level >= 1 && block->level <= 4 ? block->level - 1 : 3], block->text);
         break;
-    case BLOCK_PARAGRAPH: docx_paragraph(markup, "BodyText", block->text); break;
+    case BLOCK_PARAGRAPH:
+        paragraph_begin(markup, "BodyText");
+        if (before_sign_off(body->report, at)) {
+            markup_leaf(markup, "w:keepNext", NULL, NULL);
+        }
+        markup_close(markup);
+        docx_run(markup, block->text);
+        markup_close(markup);
+        break;
     case BLOCK_TABLE: docx_table(markup, block->table, block->table->landscape ? CORE_HEIGHT : CORE_WIDTH); break;
     case BLOCK_CHART: chart(body, block->chart); break;
     case BLOCK_PAGE_BREAK:
@@ -236,8 +250,8 @@ static void block_out(Body *body, size_t at) {
         paragraph_begin(markup, "AttachmentMark");
         markup_leaf(markup, "w:pageBreakBefore", NULL, NULL);
         markup_close(markup);
-        docx_run(markup, body->report->attachment_count > 1 ? str_format(markup->arena, "附件%d", block->level)
-                                                            : STR("附件"));
+        docx_run(markup,
+                 body->report->attachment_count > 1 ? str_format(markup->arena, "附件%d", block->level) : STR("附件"));
         markup_close(markup);
         docx_paragraph(markup, "AttachmentTitle", block->text);
         break;

@@ -1,4 +1,5 @@
-/* A bar chart as DrawingML: bars, the limit as a line, cached figures; its data table is a workbook inside the document. */
+/* A bar chart as DrawingML: bars, the limit as a line, cached figures; its data table is a workbook inside the
+ * document. */
 #include "docx.h"
 
 #include <stdio.h>
@@ -320,7 +321,8 @@ bool docx_chart_workbook(const ChartOut *chart, Arena *arena, Str *bytes, Err *e
     snprintf(path, sizeof path, "%s/duxue-chart-XXXXXX", folder && *folder ? folder : "/tmp");
     int file = mkstemp(path);
     if (file < 0) {
-        return err_set(err, ERR_IO, "无法写临时文件（%s）。请检查磁盘空间和权限，或用环境变量 TMPDIR 换一个文件夹。", path);
+        return err_set(err, ERR_IO, "无法写临时文件（%s）。请检查磁盘空间和权限，或用环境变量 TMPDIR 换一个文件夹。",
+                       path);
     }
     close(file);
     lxw_workbook *book = workbook_new(path);

@@ -10,8 +10,8 @@ typedef struct StyleDef {
     const char *id, *name, *font;
     int size; /* half points */
     const char *align;
-    int outline;      /* -1: text */
-    int first_line;   /* characters */
+    int outline;             /* -1: text */
+    int first_line;          /* characters */
     int before, after, line; /* line 0: as high as the text */
     bool bold, keep_next;
 } StyleDef;
@@ -32,7 +32,7 @@ static const StyleDef styles[] = {
     {"Figure", "图", FONT_FANGSONG, 21, "center", -1, 0, 60, 60, 0, false, true},
     {"AttachmentMark", "附件序号", FONT_BLACK, 32, "left", -1, 0, 0, 0, LINE, false, true},
     {"AttachmentTitle", "附件标题", FONT_TITLE, 44, "center", 0, 0, LINE, LINE, 700, false, true},
-    {"AttachmentList", "附件说明", FONT_FANGSONG, 32, "left", -1, 0, 0, 0, LINE, false, false},
+    {"AttachmentList", "附件说明", FONT_FANGSONG, 32, "left", -1, 0, 0, 0, LINE, false, true},
     {"Signature", "Signature", FONT_FANGSONG, 32, "right", -1, 0, 0, 0, LINE, false, true},
     {"Separator", "分节", FONT_FANGSONG, 2, "left", -1, 0, 0, 0, 20, false, false},
     {"Footer", "footer", FONT_SONG, 28, "left", -1, 0, 0, 0, 0, false, false},
@@ -51,6 +51,9 @@ static void run_properties(Markup *markup, const StyleDef *style) {
     markup_open(markup, "w:rPr");
     fonts(markup, style->font);
     markup_leaf(markup, "w:b", "w:val", style->bold ? "1" : "0");
+    if (style->size == 32) {
+        markup_leaf_number(markup, "w:spacing", "w:val", CHARACTER_SPACE);
+    }
     markup_leaf_number(markup, "w:sz", "w:val", style->size);
     markup_leaf_number(markup, "w:szCs", "w:val", style->size);
     markup_close(markup);
@@ -71,8 +74,8 @@ static void paragraph_properties(Markup *markup, const StyleDef *style) {
     markup_attribute(markup, "w:lineRule", style->line ? "exact" : "auto");
     markup_close(markup);
     markup_open(markup, "w:ind");
-    markup_attribute_number(markup, "w:firstLineChars", style->first_line * 100);
-    markup_attribute_number(markup, "w:firstLine", style->first_line * CHARACTER);
+    markup_attribute_number(markup, "w:firstLineChars", style->first_line * 100L);
+    markup_attribute_number(markup, "w:firstLine", (long)style->first_line * CHARACTER);
     markup_close(markup);
     markup_leaf(markup, "w:jc", "w:val", style->align);
     if (style->outline >= 0) {
@@ -125,6 +128,10 @@ static void put_defaults(Markup *markup) {
     markup_open(markup, "w:pPr");
     markup_leaf(markup, "w:widowControl", "w:val", "0");
     markup_leaf(markup, "w:jc", "w:val", "both");
+    markup_close(markup);
+    markup_open(markup, "w:rPr"); /* the grid's characters are counted from the size of this style */
+    markup_leaf(markup, "w:sz", "w:val", "32");
+    markup_leaf(markup, "w:szCs", "w:val", "32");
     markup_close(markup);
     markup_close(markup);
     markup_open(markup, "w:style");

@@ -30,6 +30,53 @@ Str show_limit(Arena *arena, Compare compare, double limit) {
     return str_format(arena, "%s%.*s", compare_sign(compare), STR_ARG(number));
 }
 
+static bool in_percent(const ItemResult *item, size_t part) {
+    const ItemDef *def = item->def;
+    if (item->parts[part].unit.len || part >= def->part_count) {
+        return false;
+    }
+    const LimitDef *limit = &def->parts[part].limit;
+    return str_ends(str_trim(limit->all.text), STR("%"));
+}
+
+Str show_part_value(Arena *arena, const ItemResult *item, size_t part) {
+    const PartResult *result = &item->parts[part];
+    if (item->def->kind == ITEM_EACH) { /* no one value: how many fail, of how many */
+        size_t all = result->applied + result->unknown_count;
+        Str text = str_format(arena, "%zu所中%zu所不达标", all, result->failing_count);
+        return result->unknown_count ? str_format(arena, "%.*s、%zu所缺数", STR_ARG(text), result->unknown_count)
+                                     : text;
+    }
+    if (result->value.reason) {
+        return STR("（未知）");
+    }
+    if (result->compare == COMPARE_NONE && result->unit.len == 0) { /* a condition */
+        return result->value.number != 0 ? STR("符合") : STR("不符合");
+    }
+    if (in_percent(item, part)) {
+        int decimals = result->decimals > 2 ? result->decimals - 2 : 0;
+        return str_format(arena, "%.*s%%", STR_ARG(show_number(arena, result->value.number * 100, decimals)));
+    }
+    return str_format(arena, "%.*s%.*s", STR_ARG(show_number(arena, result->value.number, result->decimals)),
+                      STR_ARG(result->unit));
+}
+
+Str show_part_limit(Arena *arena, const ItemResult *item, size_t part) {
+    const PartResult *result = &item->parts[part];
+    if (!result->has_limit) {
+        return (Str){NULL, 0};
+    }
+    if (in_percent(item, part)) {
+        return str_format(arena, "%.*s%%", STR_ARG(show_limit(arena, result->compare, result->limit * 100)));
+    }
+    return str_format(arena, "%.*s%.*s", STR_ARG(show_limit(arena, result->compare, result->limit)),
+                      STR_ARG(result->unit));
+}
+
+int step_decimals(const ItemDef *item) {
+    return item->resource_whole || item->resource_step >= 1 ? 0 : 2;
+}
+
 Str show_names(Arena *arena, const Str *names, size_t count) {
     enum { SHOWN = 5 };
     Buf out = buf_create(arena);
@@ -55,6 +102,25 @@ Str row_name(const Evaluation *evaluation, const RowResult *row, Arena *arena) {
         return unit->name;
     }
     return str_format(arena, "%.*s（%.*s）", STR_ARG(unit->name), STR_ARG(stage_name(evaluation, row->stage)));
+}
+
+Str row_why(const Evaluation *evaluation, const RowResult *row, Arena *arena) {
+    if (row->why.len) {
+        return row->why;
+    }
+    Buf out = buf_create(arena);
+    for (size_t i = 0; i < evaluation->row_item_count; i++) {
+        Reason reason = row->values[i].reason;
+        bool told = row->item_verdicts[i] == VERDICT_NOT_APPLICABLE;
+        for (size_t j = 0; j < i; j++) {
+            told = told || row->values[j].reason == reason;
+        }
+        if (reason && !told) {
+            Str text = evaluation_reason(evaluation, reason, arena);
+            buf_add_format(&out, "%s%.*s", out.len ? "；" : "", STR_ARG(text));
+        }
+    }
+    return buf_str(&out);
 }
 
 Str short_name(const ItemDef *item) {

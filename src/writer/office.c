@@ -76,8 +76,8 @@ static bool within_limits(Office *package, Err *err) {
     zip_int64_t entries = zip_get_num_entries(package->zip, 0);
     uint64_t whole = 0;
     if (entries > ENTRIES_MOST) {
-        return err_set(err, ERR_LIMIT, "模板里有%lld个部件，超过上限%d个，不像正常的文档，没有读取。", (long long)entries,
-                       ENTRIES_MOST);
+        return err_set(err, ERR_LIMIT, "模板里有%lld个部件，超过上限%d个，不像正常的文档，没有读取。",
+                       (long long)entries, ENTRIES_MOST);
     }
     for (zip_int64_t i = 0; i < entries; i++) {
         zip_stat_t stat;

@@ -26,6 +26,10 @@ static bool at_place(const PackText *text, const ReportDef *def, Err *err) {
     return false;
 }
 
+static bool is_wide(char c) { /* or the brace of a placeholder, which mostly is filled in with Chinese */
+    return (unsigned char)c >= 0x80 || c == '{' || c == '}';
+}
+
 /* Texts of packs are broken over lines where it suits the file: no blank belongs between Chinese characters. */
 static Str joined(Arena *arena, Str text) {
     Buf out = buf_create(arena);
@@ -34,8 +38,8 @@ static Str joined(Arena *arena, Str text) {
         while (to < text.len && (text.data[to] == ' ' || text.data[to] == '\n')) {
             to++;
         }
-        bool after_wide = out.len > 0 && (unsigned char)out.data[out.len - 1] >= 0x80;
-        bool before_wide = to < text.len && ((unsigned char)text.data[to] >= 0x80);
+        bool after_wide = out.len > 0 && is_wide(out.data[out.len - 1]);
+        bool before_wide = to < text.len && is_wide(text.data[to]);
         bool line = to > i && memchr(text.data + i, '\n', to - i) != NULL;
         if (to > i && (to == text.len || line || (after_wide && before_wide))) {
             i = to - 1;
@@ -62,7 +66,8 @@ static bool check_when(Str when, const Data *root, const NameScope *scopes, Aren
     return name.len == 0 || data_check(root, scopes, name, arena, err) != NULL;
 }
 
-static bool check_table(const ReportBlockDef *block, const Data *root, const NameScope *scopes, Arena *arena, Err *err) {
+static bool check_table(const ReportBlockDef *block, const Data *root, const NameScope *scopes, Arena *arena,
+                        Err *err) {
     Str arguments;
     bool chart = str_is(block->type, "chart");
     if ((!chart && !str_is(block->type, "table")) || (!chart && starts_call(block->table, &arguments))) {
@@ -94,8 +99,9 @@ static bool check_blocks(const ReportBlockDef *blocks, size_t count, const Data 
         NameScope inner = {SCOPE_ANY, scopes};
         const NameScope *scope = scopes;
         bool good = known_type(block->type) ||
-                    err_set(err, ERR_INPUT, "报告提纲里没有“%.*s”这种段落。请改成 heading、paragraph、list、problems、table、"
-                                            "chart、group、attachment 或 page_break。",
+                    err_set(err, ERR_INPUT,
+                            "报告提纲里没有“%.*s”这种段落。请改成 heading、paragraph、list、problems、table、"
+                            "chart、group、attachment 或 page_break。",
                             STR_ARG(block->type));
         if (good && block->each.len) {
             good = data_check_list(root, scopes, block->each, arena, &inner.scope, err);
@@ -155,14 +161,16 @@ static bool fill(Builder *builder, const PackText *text, const Data *data, Str *
 static bool build_heading(Builder *builder, const ReportBlockDef *def, Str text, Err *err) {
     int level = def->level;
     if (level > builder->last_level + 1) {
-        err_set(err, ERR_INPUT, "标题“%.*s”是第%d级，但它上面没有第%d级标题。请按 一、（一）1.（1）逐级写。", STR_ARG(text), level, level - 1);
+        err_set(err, ERR_INPUT, "标题“%.*s”是第%d级，但它上面没有第%d级标题。请按 一、（一）1.（1）逐级写。",
+                STR_ARG(text), level, level - 1);
         return at_place(&def->text, builder->def, err);
     }
     builder->last_level = level;
     builder->numbers[level - 1]++;
     memset(builder->numbers + level, 0, sizeof(int) * (size_t)(LEVELS - level));
     Str number = report_number(builder->arena, level, builder->numbers[level - 1]);
-    add_block(builder, BLOCK_HEADING, str_format(builder->arena, "%.*s%.*s", STR_ARG(number), STR_ARG(text)))->level = level;
+    add_block(builder, BLOCK_HEADING, str_format(builder->arena, "%.*s%.*s", STR_ARG(number), STR_ARG(text)))->level =
+        level;
     return true;
 }
 
@@ -223,7 +231,8 @@ static bool has_measure(const Data *problem, const ReportBlockDef *def, const Bu
         return true;
     }
     data_find(problem, STR("name"), &name);
-    err_set(err, ERR_INPUT, "问题“%.*s”没有对应的整改措施。请在规则包里给这项指标写上 measure（措施）和 responsible（责任单位）。",
+    err_set(err, ERR_INPUT,
+            "问题“%.*s”没有对应的整改措施。请在规则包里给这项指标写上 measure（措施）和 responsible（责任单位）。",
             STR_ARG(name.text));
     return at_place(&def->text, builder->def, err);
 }
@@ -231,7 +240,7 @@ static bool has_measure(const Data *problem, const ReportBlockDef *def, const Bu
 static bool build_blocks(Builder *builder, const ReportBlockDef *blocks, size_t count, const Data *data, Err *err);
 
 static bool build_one(Builder *builder, const ReportBlockDef *def, const Data *data, size_t number, Err *err) {
-    Str text, when = str_trim(def->when.text);
+    Str text = {NULL, 0}, when = str_trim(def->when.text);
     bool wanted = true, negate = str_starts(when, STR("!"));
     Str name = negate ? str_trim(str_slice(when, 1, when.len)) : when;
     if (when.len && !filling_truth(data, name, negate, &wanted, err)) {
@@ -309,7 +318,8 @@ bool report_build(const ReportDef *def, const Evaluation *evaluation, Arena *are
         return false;
     }
     /* What is printed as unknown is known only when all is written: the second time it is listed. */
-    Builder first = {.arena = arena, .def = def, .data = data, .filling = filling_create(arena, data), .report = report};
+    Builder first = {
+        .arena = arena, .def = def, .data = data, .filling = filling_create(arena, data), .report = report};
     if (!build_all(&first, err)) {
         return false;
     }
@@ -317,7 +327,8 @@ bool report_build(const ReportDef *def, const Evaluation *evaluation, Arena *are
         return true;
     }
     data_set_missing(data, first.filling.missing, first.filling.missing_count);
-    Builder second = {.arena = arena, .def = def, .data = data, .filling = filling_create(arena, data), .report = report};
+    Builder second = {
+        .arena = arena, .def = def, .data = data, .filling = filling_create(arena, data), .report = report};
     return build_all(&second, err);
 }
 

@@ -1,4 +1,5 @@
-/* The tables of an evaluation that judge: blocks, items, resources, coefficients of variation; and the chart of these. */
+/* The tables of an evaluation that judge: blocks, items, resources, coefficients of variation; and the chart of these.
+ */
 #include "tables.h"
 
 #include <math.h>
@@ -12,9 +13,9 @@ static void verdict_cell(TableMaker *maker, Verdict verdict) {
 }
 
 const TableOut *table_of_blocks(const Evaluation *evaluation, Arena *arena) {
-    TableMaker maker = table_maker(arena, STR("评估结论汇总表"),
-                                   COLUMNS({"板块", 10}, {"指标数", 4}, {"达标", 4}, {"未达标", 4}, {"待定", 4}, {"结论", 5}),
-                                   0);
+    TableMaker maker =
+        table_maker(arena, STR("评估结论汇总表"),
+                    COLUMNS({"板块", 10}, {"指标数", 4}, {"达标", 4}, {"未达标", 4}, {"待定", 4}, {"结论", 5}), 0);
     for (size_t i = 0; i < evaluation->block_count; i++) {
         const BlockResult *block = &evaluation->blocks[i];
         table_row(&maker);
@@ -36,28 +37,18 @@ const TableOut *table_of_blocks(const Evaluation *evaluation, Arena *arena) {
 
 /* ---- items that are judged as a whole ---- */
 
-static void part_row(TableMaker *maker, const ItemResult *item, const PartResult *part) {
+static void part_row(TableMaker *maker, const ItemResult *item, size_t part) {
     Arena *arena = maker->arena;
-    bool condition = part->compare == COMPARE_NONE && part->unit.len == 0;
-    table_text(maker, str_format(arena, "%.*s：%.*s", STR_ARG(short_name(item->def)), STR_ARG(part->name)));
-    Str value = part->value.reason ? STR("（未知）")
-                : condition        ? (part->value.number != 0 ? STR("符合") : STR("不符合"))
-                                   : str_format(arena, "%.*s%.*s", STR_ARG(show_number(arena, part->value.number, part->decimals)),
-                                                STR_ARG(part->unit));
-    if (item->def->kind == ITEM_EACH) {
-        value = str_format(arena, "%zu所中%zu所不达标", part->applied + part->unknown_count, part->failing_count);
-    }
-    table_text(maker, value)->source = item->def->id;
-    table_text(maker, part->has_limit ? str_format(arena, "%.*s%.*s", STR_ARG(show_limit(arena, part->compare, part->limit)),
-                                                   STR_ARG(part->unit))
-                                      : (Str){NULL, 0});
-    verdict_cell(maker, part->verdict);
+    table_row(maker);
+    table_text(maker, str_format(arena, "%.*s：%.*s", STR_ARG(short_name(item->def)), STR_ARG(item->parts[part].name)));
+    table_text(maker, show_part_value(arena, item, part))->source = item->def->id;
+    table_text(maker, show_part_limit(arena, item, part));
+    verdict_cell(maker, item->parts[part].verdict);
 }
 
 static void item_row(TableMaker *maker, const Evaluation *evaluation, const ItemResult *item) {
     for (size_t i = 0; item->part_count > 1 && i < item->part_count; i++) {
-        table_row(maker);
-        part_row(maker, item, &item->parts[i]);
+        part_row(maker, item, i);
     }
     if (item->part_count > 1) {
         return;
@@ -137,7 +128,8 @@ static Str extreme(const Evaluation *evaluation, const RowResult *row, size_t it
 const TableOut *table_of_resources(const Evaluation *evaluation, const BlockDef *block, int stage, Arena *arena) {
     Str title = str_format(arena, "%.*s资源配置指标情况表", STR_ARG(stage_name(evaluation, stage)));
     TableMaker maker = table_maker(
-        arena, title, COLUMNS({"指标", 10}, {"标准", 5}, {"最低", 9}, {"最高", 9}, {"低于标准（所）", 4}, {"缺数（所）", 4}), 0);
+        arena, title,
+        COLUMNS({"指标", 10}, {"标准", 5}, {"最低", 9}, {"最高", 9}, {"低于标准（所）", 5}, {"缺数（所）", 4}), 0);
     for (size_t i = 0; i < evaluation->row_item_count; i++) {
         const ItemDef *item = evaluation->row_items[i];
         Range range = range_of(evaluation, i, stage);

@@ -6,14 +6,20 @@
 
 /* ---- figures ---- */
 
-Str show_number(Arena *arena, double value, int decimals); /* grouped: 12,345.60 */
+Str show_number(Arena *arena, double value, int decimals);   /* grouped: 12,345.60 */
 Str show_limit(Arena *arena, Compare compare, double limit); /* "≥4.2" */
+/* A part's value and limit with their unit. A share whose limit the pack wrote in percent is shown in percent. */
+Str show_part_value(Arena *arena, const ItemResult *item, size_t part);
+Str show_part_limit(Arena *arena, const ItemResult *item, size_t part); /* empty: no limit */
+int step_decimals(const ItemDef *item);                                 /* of amounts of a resource */
 const char *compare_sign(Compare compare);
 /* "甲小学、乙小学等12所" */
 Str show_names(Arena *arena, const Str *names, size_t count);
 Str stage_name(const Evaluation *evaluation, int stage); /* empty for -1 */
 /* "甲小学", with the stage behind when the school has rows of several. */
 Str row_name(const Evaluation *evaluation, const RowResult *row, Arena *arena);
+/* Why a school is judged as it is: the evaluation's words, or what its unknown values lack. */
+Str row_why(const Evaluation *evaluation, const RowResult *row, Arena *arena);
 /* "一、", "（一）", "1.", "（1）" */
 Str report_number(Arena *arena, int level, int number);
 Str short_name(const ItemDef *item);

@@ -8,16 +8,16 @@
 #define COLUMNS(...) ((const ColumnOut[]){__VA_ARGS__, {NULL, 0}})
 
 const TableOut *table_of_rows(const Evaluation *evaluation, Arena *arena) {
-    TableMaker maker = table_maker(arena, STR("各校资源配置指标达标情况表"),
-                                   COLUMNS({"序号", 3}, {"学校", 9}, {"学段", 3}, {"学生数", 4}),
-                                   evaluation->row_item_count + 2);
+    TableMaker maker =
+        table_maker(arena, STR("各校资源配置指标达标情况表"),
+                    COLUMNS({"序号", 3}, {"学校", 9}, {"学段", 3}, {"学生数", 4}), evaluation->row_item_count + 2);
     maker.table.landscape = true;
     maker.table.unit_note = STR("▼为低于标准");
     for (size_t i = 0; i < evaluation->row_item_count; i++) {
         table_add_column(&maker, short_name(evaluation->row_items[i]), 5);
     }
     table_add_column(&maker, STR("达标项数"), 3);
-    table_add_column(&maker, STR("结论"), 4);
+    table_add_column(&maker, STR("结论"), 5);
     for (size_t i = 0; i < evaluation->row_count; i++) {
         const RowResult *row = &evaluation->rows[i];
         table_row(&maker);
@@ -29,9 +29,10 @@ const TableOut *table_of_rows(const Evaluation *evaluation, Arena *arena) {
             const ItemDef *item = evaluation->row_items[j];
             bool unknown = row->values[j].reason != 0;
             bool none = unknown && row->item_verdicts[j] == VERDICT_NOT_APPLICABLE;
-            TableCellOut *cell = table_figure(&maker, none      ? STR("—")
-                                                      : unknown ? STR("（未知）")
-                                                                : show_number(arena, row->values[j].number, item->decimals));
+            TableCellOut *cell =
+                table_figure(&maker, none      ? STR("—")
+                                     : unknown ? STR("（未知）")
+                                               : show_number(arena, row->values[j].number, item->decimals));
             cell->bad = row->item_verdicts[j] == VERDICT_NOT_MET;
             cell->source = item->id;
         }
@@ -42,14 +43,11 @@ const TableOut *table_of_rows(const Evaluation *evaluation, Arena *arena) {
     return table_done(&maker);
 }
 
-static int step_decimals(const ItemDef *item) {
-    return item->resource_whole ? 0 : 2;
-}
-
 const TableOut *table_of_gaps(const Evaluation *evaluation, Arena *arena) {
-    TableMaker maker = table_maker(
-        arena, STR("各校缺口清单"),
-        COLUMNS({"序号", 3}, {"学校", 10}, {"学段", 4}, {"指标", 9}, {"资源", 9}, {"需增加", 6}, {"单位", 3}, {"用途", 5}), 0);
+    TableMaker maker = table_maker(arena, STR("各校缺口清单"),
+                                   COLUMNS({"序号", 3}, {"学校", 10}, {"学段", 4}, {"指标", 9}, {"资源", 9},
+                                           {"需增加", 6}, {"单位", 3}, {"用途", 5}),
+                                   0);
     for (size_t i = 0; i < evaluation->plan.step_count; i++) {
         const PlanStep *step = &evaluation->plan.steps[i];
         const RowResult *row = &evaluation->rows[step->row];
@@ -81,8 +79,8 @@ Str cv_change(const Evaluation *evaluation, const PlanItem *item, Arena *arena) 
 
 const TableOut *table_of_plan(const Evaluation *evaluation, Arena *arena) {
     TableMaker maker = table_maker(arena, STR("补差方案汇总表"),
-                                   COLUMNS({"资源", 9}, {"单位", 3}, {"共需增加", 6}, {"其中补达标", 6}, {"其中降差异", 6},
-                                           {"涉及学校（所）", 4}, {"差异系数变化", 10}),
+                                   COLUMNS({"资源", 9}, {"单位", 3}, {"共需增加", 6}, {"其中补达标", 6},
+                                           {"其中降差异", 6}, {"涉及学校（所）", 4}, {"差异系数变化", 10}),
                                    0);
     for (size_t i = 0; i < evaluation->plan.item_count; i++) {
         const PlanItem *plan = &evaluation->plan.items[i];
@@ -113,8 +111,8 @@ static bool read_columns(Str text, Arena *arena, KindColumn *columns, size_t *co
     while (str_cut(&rest, ',', &part)) {
         ptrdiff_t equal = str_find(part, STR("="));
         if (equal < 0 || *count == KIND_COLUMNS) {
-            return err_set(err, ERR_INPUT, "表格的列“%.*s”不对，要写成“名称=要素”，用逗号分开，最多%d列。", STR_ARG(part),
-                           KIND_COLUMNS);
+            return err_set(err, ERR_INPUT, "表格的列“%.*s”不对，要写成“名称=要素”，用逗号分开，最多%d列。",
+                           STR_ARG(part), KIND_COLUMNS);
         }
         columns[*count].heading = str_trim(str_slice(part, 0, (size_t)equal));
         Str element = str_trim(str_slice(part, (size_t)equal + 1, part.len));

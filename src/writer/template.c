@@ -45,7 +45,8 @@ static bool tag_read(Str inside, Tag *tag, Err *err) {
     } else {
         tag->kind = TAG_VALUE;
         if (str_starts(name, STR("#")) || str_starts(name, STR("/"))) {
-            return err_set(err, ERR_INPUT, "不认识“{{%.*s}}”。可以写{{名称}}、{{#each 列表}}…{{/each}}、{{#if 名称}}…{{/if}}。",
+            return err_set(err, ERR_INPUT,
+                           "不认识“{{%.*s}}”。可以写{{名称}}、{{#each 列表}}…{{/each}}、{{#if 名称}}…{{/if}}。",
                            STR_ARG(shown));
         }
     }
@@ -122,7 +123,8 @@ bool filling_text(Filling *filling, const Data *data, Str name, Str *text, Err *
         return not_here(name, err);
     }
     if (value.kind != DATA_TEXT) {
-        return err_set(err, ERR_INPUT, "“{{%.*s}}”不是文字，不能直接印出。列表请用{{#each}}，真假请用{{#if}}。", STR_ARG(name));
+        return err_set(err, ERR_INPUT, "“{{%.*s}}”不是文字，不能直接印出。列表请用{{#each}}，真假请用{{#if}}。",
+                       STR_ARG(name));
     }
     *text = value.text;
     if (value.unknown) {
@@ -166,8 +168,8 @@ static bool ended_by(const TextReader *reader, TagKind kind, Str name, Err *err)
     if (reader->found && reader->tag.kind == kind) {
         return true;
     }
-    return err_set(err, ERR_INPUT, "“{{#%s %.*s}}”没有配上“{{/%s}}”。请检查每一对开始和结束。", kind == TAG_END_EACH ? "each" : "if",
-                   STR_ARG(name), kind == TAG_END_EACH ? "each" : "if");
+    return err_set(err, ERR_INPUT, "“{{#%s %.*s}}”没有配上“{{/%s}}”。请检查每一对开始和结束。",
+                   kind == TAG_END_EACH ? "each" : "if", STR_ARG(name), kind == TAG_END_EACH ? "each" : "if");
 }
 
 /* One walk does both: with `filling` it fills in, without it checks names. A part that is not wanted has no `out`. */
@@ -181,7 +183,7 @@ typedef struct Walk {
 static bool walk(Walk *state, TextReader *reader, const Data *data, const NameScope *scopes, Buf *out, Err *err);
 
 static bool walk_value(Walk *state, const Tag *tag, const Data *data, const NameScope *scopes, Buf *out, Err *err) {
-    Str text;
+    Str text = {NULL, 0};
     if (!state->filling) {
         return data_check_text(state->root, scopes, tag->name, state->arena, err);
     }
@@ -214,8 +216,7 @@ static bool walk_each(Walk *state, TextReader *reader, const Data *data, const N
             return false;
         }
     }
-    return count > 0 ||
-           (walk(state, reader, data, &inner, NULL, err) && ended_by(reader, TAG_END_EACH, tag.name, err));
+    return count > 0 || (walk(state, reader, data, &inner, NULL, err) && ended_by(reader, TAG_END_EACH, tag.name, err));
 }
 
 static bool walk_if(Walk *state, TextReader *reader, const Data *data, const NameScope *scopes, Buf *out, Err *err) {
@@ -255,8 +256,8 @@ static bool walk(Walk *state, TextReader *reader, const Data *data, const NameSc
             buf_add(out, plain);
         }
         reader->at = reader->found ? reader->tag.to : reader->text.len;
-        if (!reader->found || (reader->tag.kind != TAG_VALUE && reader->tag.kind != TAG_EACH &&
-                               reader->tag.kind != TAG_IF)) {
+        if (!reader->found ||
+            (reader->tag.kind != TAG_VALUE && reader->tag.kind != TAG_EACH && reader->tag.kind != TAG_IF)) {
             break;
         }
         Tag tag = reader->tag;

@@ -11,12 +11,13 @@ typedef enum TagKind { TAG_VALUE, TAG_EACH, TAG_IF, TAG_ELSE, TAG_END_EACH, TAG_
 
 typedef struct Tag {
     TagKind kind;
-    bool negate;     /* {{#if !name}} */
+    bool negate; /* {{#if !name}} */
     Str name;
     size_t from, to; /* in the text, with the braces */
 } Tag;
 
-/* The first tag at or after `from`; `found` false: there is none. ERR_INPUT for a tag that is not closed or not right. */
+/* The first tag at or after `from`; `found` false: there is none. ERR_INPUT for a tag that is not closed or not right.
+ */
 bool tag_next(Str text, size_t from, Tag *tag, bool *found, Err *err);
 
 /* One filling-in: what was unknown is collected, what is produced is limited. */

@@ -64,12 +64,13 @@ typedef struct Report {
     size_t attachment_count;
 } Report;
 
-/* Builds the report of kind `def` from an evaluation; the text of the outline comes from the pack. Blocks of the outline:
- * heading (level, text), paragraph, list (each, text), problems (the same; one without a measure is an error),
+/* Builds the report of kind `def` from an evaluation; the text of the outline comes from the pack. Blocks of the
+ * outline: heading (level, text), paragraph, list (each, text), problems (the same; one without a measure is an error),
  * table, chart (table: a name of the data), group (blocks), attachment (text: its name, blocks), page_break.
  * `blocks` of any block follow it; with `each` it is repeated for every member. Names: docs/templates.md. */
 bool report_build(const ReportDef *def, const Evaluation *evaluation, Arena *arena, Report *report, Err *err);
-/* Whether every name in the outline exists, without an evaluation (for `duxue pack check`); maps are not looked into. */
+/* Whether every name in the outline exists, without an evaluation (for `duxue pack check`); maps are not looked into.
+ */
 bool report_check(const ReportDef *def, Arena *arena, Err *err);
 
 bool report_docx(const Report *report, const char *path, Err *err);

@@ -1,0 +1,182 @@
+/* A report as one HTML page: the same model, printed like the DOCX, charts drawn as SVG, no scripts. */
+#include "html.h"
+
+static const char style[] =
+    "@page{size:A4;margin:37mm 26mm 35mm 28mm}"
+    "@page wide{size:A4 landscape;margin:28mm 37mm 26mm 35mm}"
+    "*{box-sizing:border-box}"
+    "body{margin:0 auto;max-width:210mm;padding:20mm 26mm 20mm 28mm;background:#fff;color:#000;"
+    "font:16pt/29pt \"仿宋_GB2312\",\"仿宋\",FangSong,STFangsong,\"Noto Serif CJK SC\",serif;text-align:justify}"
+    "h1{font:22pt/35pt \"方正小标宋简体\",\"方正小标宋_GBK\",SimSun,\"Noto Serif CJK "
+    "SC\",serif;text-align:center;margin:0 0 29pt}"
+    "h2,h3,h4,h5{font-size:16pt;line-height:29pt;margin:0;text-indent:2em;font-weight:normal;break-after:avoid}"
+    "h2{font-family:\"黑体\",SimHei,\"Noto Sans CJK SC\",sans-serif}"
+    "h3{font-family:\"楷体_GB2312\",\"楷体\",KaiTi,STKaiti,\"Noto Serif CJK SC\",serif}"
+    "h4{font-weight:bold}"
+    "p{margin:0;text-indent:2em}.flush,.note,.mark{text-indent:0}"
+    ".note{font-size:10.5pt;line-height:1.4;text-align:right}"
+    ".sign{text-indent:0;text-align:right}.mark{font-family:\"黑体\",SimHei,\"Noto Sans CJK "
+    "SC\",sans-serif;break-before:page}"
+    ".list{text-indent:0;padding-left:5em}"
+    "table{width:100%;border-collapse:collapse;margin:4pt 0 12pt;font-size:10.5pt;line-height:1.45}"
+    "caption{font:12pt/1.6 \"黑体\",SimHei,\"Noto Sans CJK SC\",sans-serif}"
+    "th,td{border:.5pt solid #000;padding:1.5pt 3pt;text-align:left}"
+    "th{background:#ededed;text-align:center;font-weight:normal;font-family:\"黑体\",SimHei,\"Noto Sans CJK "
+    "SC\",sans-serif}"
+    "thead{display:table-header-group}tr{break-inside:avoid}"
+    "td.n{text-align:right;font-variant-numeric:tabular-nums}td.b{background:#f6d9d5;font-weight:bold}td.s{font-weight:"
+    "bold}"
+    "figure{margin:6pt 0 12pt;break-inside:avoid}figcaption{font:12pt/1.6 \"黑体\",SimHei,sans-serif;text-align:center}"
+    "svg{width:100%;height:auto}.wide{page:wide}.break{break-before:page}"
+    "@media print{body{max-width:none;padding:0}}";
+
+void html_text(Buf *out, Str text) {
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.data[i];
+        switch (c) {
+        case '&': buf_add(out, STR("&amp;")); break;
+        case '<': buf_add(out, STR("&lt;")); break;
+        case '>': buf_add(out, STR("&gt;")); break;
+        case '"': buf_add(out, STR("&quot;")); break;
+        case '\n': buf_add(out, STR("<br>")); break;
+        default:
+            if ((unsigned char)c >= 0x20 || c == '\t') {
+                buf_add_char(out, c);
+            }
+        }
+    }
+}
+
+static void element(Buf *out, const char *open, Str text, const char *close) {
+    buf_add(out, str_from(open));
+    html_text(out, text);
+    buf_add(out, str_from(close));
+    buf_add_char(out, '\n');
+}
+
+static void put_cell(Buf *out, const TableCellOut *cell) {
+    buf_add_format(out, "<td class=\"%s%s%s\"", cell->number ? "n " : "", cell->bad ? "b " : "",
+                   cell->strong ? "s" : "");
+    if (cell->source.len) {
+        buf_add(out, STR(" title=\""));
+        html_text(out, cell->source);
+        buf_add_char(out, '"');
+    }
+    buf_add(out, cell->bad ? STR(">▼") : STR(">"));
+    html_text(out, cell->text);
+    buf_add(out, STR("</td>"));
+}
+
+static void put_table(Buf *out, const TableOut *table) {
+    if (table->unit_note.len) {
+        element(out, "<p class=\"note\">", table->unit_note, "</p>");
+    }
+    buf_add(out, table->landscape ? STR("<table class=\"wide\">\n") : STR("<table>\n"));
+    if (table->title.len) {
+        element(out, "<caption>", table->title, "</caption>");
+    }
+    long sum = 0;
+    for (size_t i = 0; i < table->column_count; i++) {
+        sum += table->widths ? table->widths[i] : 1;
+    }
+    buf_add(out, STR("<colgroup>"));
+    for (size_t i = 0; i < table->column_count; i++) {
+        long width = table->widths ? table->widths[i] : 1;
+        buf_add_format(out, "<col style=\"width:%.2f%%\">", 100.0 * (double)width / (double)(sum ? sum : 1));
+    }
+    buf_add(out, STR("</colgroup>\n<thead><tr>"));
+    for (size_t i = 0; i < table->column_count; i++) {
+        buf_add(out, STR("<th scope=\"col\">"));
+        html_text(out, table->headings[i]);
+        buf_add(out, STR("</th>"));
+    }
+    buf_add(out, STR("</tr></thead>\n<tbody>\n"));
+    for (size_t row = 0; row < table->row_count; row++) {
+        buf_add(out, STR("<tr>"));
+        for (size_t i = 0; i < table->column_count; i++) {
+            put_cell(out, &table->cells[row * table->column_count + i]);
+        }
+        buf_add(out, STR("</tr>\n"));
+    }
+    buf_add(out, STR("</tbody>\n</table>\n"));
+}
+
+static void put_sign_off(Buf *out, const Report *report) {
+    for (size_t i = 0; i < report->attachment_count; i++) {
+        buf_add(out, STR("<p class=\"list\">"));
+        if (i == 0) {
+            buf_add(out, STR("附件："));
+        }
+        if (report->attachment_count > 1) {
+            buf_add_format(out, "%zu.", i + 1);
+        }
+        html_text(out, report->attachments[i]);
+        buf_add(out, STR("</p>\n"));
+    }
+    if (report->signer.len || report->date.len) {
+        element(out, "<p class=\"sign\"><br><br>", report->signer, "</p>");
+        element(out, "<p class=\"sign\">", report->date, "</p>");
+    }
+}
+
+static void put_block(Buf *out, const Report *report, size_t at) {
+    const Block *block = &report->blocks[at];
+    int level = block->level < 1 ? 1 : block->level > 4 ? 4 : block->level;
+    switch (block->type) {
+    case BLOCK_HEADING:
+        buf_add_format(out, "<h%d>", level + 1);
+        html_text(out, block->text);
+        buf_add_format(out, "</h%d>\n", level + 1);
+        break;
+    case BLOCK_PARAGRAPH: element(out, "<p>", block->text, "</p>"); break;
+    case BLOCK_TABLE: put_table(out, block->table); break;
+    case BLOCK_CHART:
+        buf_add(out, STR("<figure>\n"));
+        html_chart(out, block->chart, at);
+        element(out, "<figcaption>", block->chart->title, "</figcaption>");
+        buf_add(out, STR("</figure>\n"));
+        break;
+    case BLOCK_PAGE_BREAK: buf_add(out, STR("<div class=\"break\"></div>\n")); break;
+    case BLOCK_ATTACHMENT:
+        if (report->attachment_count > 1) {
+            buf_add_format(out, "<p class=\"mark\">附件%d</p>\n", block->level);
+        } else {
+            buf_add(out, STR("<p class=\"mark\">附件</p>\n"));
+        }
+        element(out, "<h1>", block->text, "</h1>");
+        break;
+    }
+}
+
+bool report_html(const Report *report, Buf *out, Err *err) {
+    (void)err;
+    bool signed_off = false;
+    buf_add(out, STR("<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n"
+                     "<meta name=\"viewport\" content=\"width=device-width\">\n"));
+    Buf title = buf_create(out->arena);
+    for (size_t i = 0; i < report->title.len; i++) {
+        if (report->title.data[i] != '\n') {
+            buf_add_char(&title, report->title.data[i]);
+        }
+    }
+    element(out, "<title>", buf_str(&title), "</title>");
+    buf_add(out, STR("<style>"));
+    buf_add(out, str_from(style));
+    buf_add(out, STR("</style>\n</head>\n<body>\n"));
+    element(out, "<h1>", report->title, "</h1>");
+    if (report->addressee.len) {
+        element(out, "<p class=\"flush\">", report->addressee, "</p>");
+    }
+    for (size_t i = 0; i < report->count; i++) {
+        if (report->blocks[i].type == BLOCK_ATTACHMENT && !signed_off) {
+            put_sign_off(out, report);
+            signed_off = true;
+        }
+        put_block(out, report, i);
+    }
+    if (!signed_off) {
+        put_sign_off(out, report);
+    }
+    buf_add(out, STR("</body>\n</html>\n"));
+    return true;
+}

@@ -1,0 +1,225 @@
+/* Behaviours of the DOCX: official layout, parts that are well-formed, real charts, and that programs open it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "document_parts.h"
+#include "evaluation_sample.h"
+#include "writer.h"
+
+typedef struct Fixture {
+    Sample *sample;
+    Str package, document;
+} Fixture;
+
+static int set_up(void **state) {
+    Fixture *fixture = test_calloc(1, sizeof *fixture);
+    Report report;
+    Err err = {.kind = ERR_NONE};
+    fixture->sample = sample_create();
+    Arena *arena = fixture->sample->arena;
+    Buf out = buf_create(arena);
+    const ReportDef *def = pack_report(fixture->sample->pack, STR("self-evaluation"));
+    if (!report_build(def, &fixture->sample->evaluation, arena, &report, &err) ||
+        !report_docx_bytes(&report, &out, &err)) {
+        fail_msg("%s", err.message);
+    }
+    fixture->package = buf_str(&out);
+    fixture->document = part_of(arena, fixture->package, "word/document.xml");
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state) {
+    Fixture *fixture = *state;
+    sample_destroy(fixture->sample);
+    test_free(fixture);
+    return 0;
+}
+
+static void every_part_is_well_formed(void **state) {
+    Fixture *fixture = *state;
+    Arena *arena = fixture->sample->arena;
+    Office *office;
+    Err err = {.kind = ERR_NONE};
+    assert_true(office_open(fixture->package, arena, &office, &err));
+    assert_true(str_is(office_name(office, 0), "[Content_Types].xml"));
+    for (size_t i = 0; i < office_count(office); i++) {
+        Str bytes;
+        assert_true(office_read(office, i, &bytes, &err));
+        if (!str_ends(office_name(office, i), STR(".xlsx"))) {
+            assert_well_formed(bytes);
+        }
+    }
+    office_close(office);
+}
+
+static void the_page_is_that_of_an_official_paper(void **state) {
+    Fixture *fixture = *state;
+    assert_true(holds(fixture->document, "<w:pgSz w:w=\"11906\" w:h=\"16838\"/>"));
+    assert_true(holds(fixture->document, "w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1587\""));
+    assert_true(holds(fixture->document, "<w:docGrid w:type=\"linesAndChars\" w:linePitch=\"580\""));
+}
+
+static void the_fonts_follow_the_level(void **state) {
+    Fixture *fixture = *state;
+    Str styles = part_of(fixture->sample->arena, fixture->package, "word/styles.xml");
+    Str fonts = part_of(fixture->sample->arena, fixture->package, "word/fontTable.xml");
+    static const char *const expected[][2] = {{"\"Title\"", "方正小标宋简体"},
+                                              {"\"Heading1\"", "黑体"},
+                                              {"\"Heading2\"", "楷体_GB2312"},
+                                              {"\"BodyText\"", "仿宋_GB2312"}};
+    for (size_t i = 0; i < 4; i++) {
+        ptrdiff_t at = str_find(styles, str_from(expected[i][0]));
+        assert_true(at > 0);
+        Str style = str_slice(styles, (size_t)at, styles.len);
+        style = str_slice(style, 0, (size_t)str_find(style, STR("</w:style>")));
+        assert_true(holds(style, expected[i][1]));
+        assert_true(holds(fonts, expected[i][1]));
+    }
+    assert_true(holds(styles, "w:val=\"heading 1\""));
+    assert_true(holds(styles, "<w:outlineLvl w:val=\"0\"/>"));
+    assert_true(times(fonts, "<w:altName") >= 5);
+}
+
+static void pages_are_numbered_outside_on_odd_and_even_pages(void **state) {
+    Fixture *fixture = *state;
+    Arena *arena = fixture->sample->arena;
+    Str odd = part_of(arena, fixture->package, "word/footer1.xml"),
+        even = part_of(arena, fixture->package, "word/footer2.xml");
+    assert_true(holds(odd, "<w:jc w:val=\"right\"/>") && holds(odd, " PAGE ") && holds(odd, "— "));
+    assert_true(holds(even, "<w:jc w:val=\"left\"/>") && holds(even, " PAGE "));
+    assert_true(holds(part_of(arena, fixture->package, "word/settings.xml"), "<w:evenAndOddHeaders/>"));
+}
+
+static void signs_of_markup_in_names_are_escaped(void **state) {
+    Fixture *fixture = *state;
+    assert_true(holds(fixture->document, "澜&lt;陵&gt;&amp;"));
+    assert_false(holds(fixture->document, "澜<陵>"));
+}
+
+static void tables_stay_inside_the_core_and_repeat_their_head(void **state) {
+    Fixture *fixture = *state;
+    assert_int_equal(times(fixture->document, "<w:tblHeader/>"), times(fixture->document, "<w:tbl>"));
+    assert_true(times(fixture->document, "<w:tblW w:w=\"8845\" w:type=\"dxa\"/>") > 0);
+    assert_int_equal(times(fixture->document, "<w:tblW w:w=\"8845\"") +
+                         times(fixture->document, "<w:tblW w:w=\"12756\""),
+                     times(fixture->document, "<w:tbl>"));
+}
+
+static void a_wide_table_lies_on_its_side_and_the_paper_turns_back(void **state) {
+    Fixture *fixture = *state;
+    assert_int_equal(times(fixture->document, "w:orient=\"landscape\""), 1);
+    ptrdiff_t wide = str_find(fixture->document, STR("w:orient=\"landscape\""));
+    assert_true(holds(str_slice(fixture->document, (size_t)wide, fixture->document.len), "<w:pgSz w:w=\"11906\""));
+}
+
+static void a_wrong_cell_is_shaded_and_marked(void **state) {
+    Fixture *fixture = *state;
+    assert_true(holds(fixture->document, "w:fill=\"F6D9D5\""));
+    assert_true(holds(fixture->document, "▼0.50"));
+}
+
+static void the_chart_is_a_real_one_with_its_figures_and_limit(void **state) {
+    Fixture *fixture = *state;
+    Arena *arena = fixture->sample->arena;
+    Str chart = part_of(arena, fixture->package, "word/charts/chart1.xml");
+    assert_true(holds(chart, "<c:barChart>") && holds(chart, "<c:lineChart>"));
+    assert_true(holds(chart, "<c:v>0.612</c:v>") && holds(chart, "<c:v>0.5</c:v>"));
+    assert_true(holds(chart, "骨干教师"));
+    assert_true(holds(fixture->document, "r:id=\"rIdChart1\""));
+    Str workbook = part_of(arena, fixture->package, "word/embeddings/Microsoft_Excel_Sheet1.xlsx");
+    assert_true(holds(part_of(arena, workbook, "xl/worksheets/sheet1.xml"), "<v>0.612</v>"));
+}
+
+static void attachments_are_named_without_a_full_stop_before_the_signature(void **state) {
+    Fixture *fixture = *state;
+    ptrdiff_t list = str_find(fixture->document, STR("附件：1.各校资源配置指标达标情况表</w:t>"));
+    ptrdiff_t mark = str_find(fixture->document, STR(">附件1</w:t>"));
+    assert_true(list > 0 && mark > list);
+    Date today = date_today();
+    Str date = str_format(fixture->sample->arena, ">%d年%d月%d日<", today.year, today.month, today.day);
+    ptrdiff_t signature = str_find(fixture->document, date);
+    assert_true(signature > list && signature < mark);
+}
+
+static void the_properties_name_title_and_author(void **state) {
+    Fixture *fixture = *state;
+    Str core = part_of(fixture->sample->arena, fixture->package, "docProps/core.xml");
+    assert_true(holds(core, "县域教育督导评估自评报告</dc:title>"));
+    assert_true(holds(core, "人民政府</dc:creator>"));
+}
+
+/* ---- opened by a word processor ---- */
+
+static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *walk) {
+    (void)status;
+    (void)type;
+    (void)walk;
+    return remove(path);
+}
+
+static int convert(const char *folder, const char *file) {
+    char profile[128];
+    snprintf(profile, sizeof profile, "-env:UserInstallation=file://%s/profile", folder);
+    pid_t child = fork();
+    if (child == 0) {
+        if (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr)) {
+            _exit(126);
+        }
+        execlp("soffice", "soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder, file,
+               (char *)NULL);
+        _exit(127);
+    }
+    int status = -1;
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void a_word_processor_opens_it_and_finds_pages(void **state) {
+    Fixture *fixture = *state;
+    Err err = {.kind = ERR_NONE};
+    Str pdf = {NULL, 0};
+    char folder[] = "/tmp/duxue-test-XXXXXX", path[64];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/report.docx", folder);
+    assert_true(file_write(path, fixture->package, &err));
+    int status = convert(folder, path);
+    snprintf(path, sizeof path, "%s/report.pdf", folder);
+    bool read = status == 0 && file_read(fixture->sample->arena, path, 64 << 20, &pdf, &err);
+    nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    if (status == 127) {
+        skip(); /* no word processor on this machine */
+    }
+    assert_true(read);
+    assert_true(times(pdf, "/Type/Page/") + times(pdf, "/Type/Page\n") + times(pdf, "/Type /Page\n") > 0);
+}
+
+#define BEHAVIOUR(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        BEHAVIOUR(every_part_is_well_formed),
+        BEHAVIOUR(the_page_is_that_of_an_official_paper),
+        BEHAVIOUR(the_fonts_follow_the_level),
+        BEHAVIOUR(pages_are_numbered_outside_on_odd_and_even_pages),
+        BEHAVIOUR(signs_of_markup_in_names_are_escaped),
+        BEHAVIOUR(tables_stay_inside_the_core_and_repeat_their_head),
+        BEHAVIOUR(a_wide_table_lies_on_its_side_and_the_paper_turns_back),
+        BEHAVIOUR(a_wrong_cell_is_shaded_and_marked),
+        BEHAVIOUR(the_chart_is_a_real_one_with_its_figures_and_limit),
+        BEHAVIOUR(attachments_are_named_without_a_full_stop_before_the_signature),
+        BEHAVIOUR(the_properties_name_title_and_author),
+        BEHAVIOUR(a_word_processor_opens_it_and_finds_pages),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,257 @@
+/* Behaviours of the report: outline, numbering, pairing of problems and measures, unknown figures, HTML, workbook. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "document_parts.h"
+#include "evaluation_sample.h"
+#include "writer.h"
+
+static int set_up(void **state) {
+    *state = sample_create();
+    return *state ? 0 : -1;
+}
+
+static int tear_down(void **state) {
+    sample_destroy(*state);
+    return 0;
+}
+
+static Report build(Sample *sample) {
+    Report report;
+    Err err = {.kind = ERR_NONE};
+    const ReportDef *def = pack_report(sample->pack, STR("self-evaluation"));
+    assert_non_null(def);
+    if (!report_build(def, &sample->evaluation, sample->arena, &report, &err)) {
+        fail_msg("%s", err.message);
+    }
+    return report;
+}
+
+static Str whole_text(Sample *sample, const Report *report) {
+    Buf all = buf_create(sample->arena);
+    for (size_t i = 0; i < report->count; i++) {
+        const Block *block = &report->blocks[i];
+        buf_add(&all, block->text);
+        buf_add_char(&all, '\n');
+        for (size_t j = 0; block->table && j < block->table->row_count * block->table->column_count; j++) {
+            buf_add(&all, block->table->cells[j].text);
+            buf_add_char(&all, '\n');
+        }
+    }
+    return buf_str(&all);
+}
+
+/* An outline of one block, refused. */
+static const char *refusal(Sample *sample, ReportBlockDef block) {
+    static Err err;
+    Report report;
+    err = (Err){.kind = ERR_NONE};
+    ReportDef def = {.id = STR("t"), .title.text = STR("{{unit_name}}报告"), .blocks = &block, .block_count = 1};
+    def.place.line = 7;
+    assert_false(report_build(&def, &sample->evaluation, sample->arena, &report, &err));
+    assert_int_equal(err.kind, ERR_INPUT);
+    assert_int_equal(err.place.line, 7);
+    return err.message;
+}
+
+static void the_headings_are_numbered_by_level_and_none_is_skipped(void **state) {
+    Report report = build(*state);
+    static const char *const expected[] = {"一、基本情况", "二、评估结论", "三、各项指标达标情况",
+                                           "四、存在问题", "五、整改措施", "六、附表"};
+    size_t found = 0;
+    int last = 0;
+    for (size_t i = 0; i < report.count; i++) {
+        const Block *block = &report.blocks[i];
+        if (block->type != BLOCK_HEADING) {
+            continue;
+        }
+        assert_true(block->level <= last + 1);
+        last = block->level;
+        if (block->level == 1) {
+            assert_true(found < 6 && str_is(block->text, expected[found]));
+            found++;
+        }
+    }
+    assert_int_equal(found, 6);
+}
+
+static void every_placeholder_is_filled_in(void **state) {
+    Report report = build(*state);
+    Str text = whole_text(*state, &report);
+    assert_false(holds(text, "{{"));
+    assert_false(holds(text, "}}"));
+    assert_true(holds(report.title, "澜<陵>&\"县县域教育"));
+    assert_true(holds(report.addressee, "汀州市人民政府"));
+}
+
+static void every_problem_has_its_measure_in_the_same_order(void **state) {
+    Report report = build(*state);
+    Str text = whole_text(*state, &report);
+    assert_true(holds(text, "1.每所学校各项指标：2所中1所不达标、1所待定，涉及甲小学。"));
+    assert_true(holds(text, "1."
+                            "每所学校各项指标：按缺口补充。按补差方案，需增加骨干教师1人（1所学校）。责任单位：人事科；"
+                            "完成时限：2026年7月31日前。"));
+    assert_true(holds(text, "2.小学骨干教师差异系数为0.612，标准为≤0.5"));
+    assert_true(holds(text, "2.小学骨干教师差异系数：按缺口补充。"));
+    assert_int_equal(times(text, "完成时限"), 3);
+}
+
+static void a_share_is_shown_as_the_pack_writes_its_limit(void **state) {
+    Report report = build(*state);
+    assert_true(holds(whole_text(*state, &report), "社会认可度：81.23%（标准≥85%）"));
+}
+
+static void a_school_indicator_covered_by_a_rule_is_no_problem_of_its_own(void **state) {
+    Report report = build(*state);
+    assert_false(holds(whole_text(*state, &report), "每百名学生拥有骨干教师数：2所"));
+}
+
+static void a_problem_without_a_measure_is_refused(void **state) {
+    Sample *sample = *state;
+    Report report;
+    Err err = {.kind = ERR_NONE};
+    sample->items[3].measure = (Str){NULL, 0};
+    assert_false(report_build(pack_report(sample->pack, STR("self-evaluation")), &sample->evaluation, sample->arena,
+                              &report, &err));
+    assert_true(holds(str_from(err.message), "社会认可度"));
+    assert_true(holds(str_from(err.message), "整改措施"));
+    assert_true(err.place.line > 0);
+}
+
+static void an_unknown_figure_is_printed_and_listed_for_completion(void **state) {
+    Report report = build(*state);
+    Str text = whole_text(*state, &report);
+    assert_true(holds(text, "教学班（未知）个"));
+    assert_true(holds(text, "需要补填的数据有："));
+    assert_true(holds(text, "教学班数。"));
+    assert_true(holds(text, "在校生500人"));
+}
+
+static void what_is_pending_is_listed_with_the_evidence_it_needs(void **state) {
+    Report report = build(*state);
+    Str text = whole_text(*state, &report);
+    assert_true(holds(text, "学校规划布局合理：尚无佐证材料；应备材料：布局规划及批复（人事科）"));
+    assert_true(holds(text, "=乙小学：缺“骨干教师”"));
+}
+
+static void without_problems_the_report_says_so_and_still_lists_what_is_pending(void **state) {
+    Sample *sample = *state;
+    for (int i = 0; i < 4; i++) {
+        sample->results[i].verdict = VERDICT_MET;
+    }
+    Report report = build(sample);
+    Str text = whole_text(sample, &report);
+    assert_true(holds(text, "已能判断的指标没有未达标的"));
+    assert_true(holds(text, "（一）待补数据和材料"));
+}
+
+static void a_wrong_name_in_an_outline_is_told_with_near_ones(void **state) {
+    Sample *sample = *state;
+    const char *message = refusal(sample, (ReportBlockDef){.type = STR("paragraph"), .text.text = STR("{{unit_nam}}")});
+    assert_non_null(strstr(message, "{{unit_nam}}"));
+    assert_non_null(strstr(message, "{{unit_name}}"));
+    message = refusal(sample, (ReportBlockDef){.type = STR("paragraph"), .text.text = STR("{{total.pupils_X}}")});
+    assert_non_null(strstr(message, "{{total.pupils_P}}"));
+}
+
+static void an_outline_with_faults_is_refused_with_its_place(void **state) {
+    Sample *sample = *state;
+    assert_non_null(strstr(
+        refusal(sample, (ReportBlockDef){.type = STR("heading"), .level = 2, .text.text = STR("二级")}), "逐级"));
+    assert_non_null(strstr(refusal(sample, (ReportBlockDef){.type = STR("picture")}), "picture"));
+    assert_non_null(
+        strstr(refusal(sample, (ReportBlockDef){.type = STR("list"), .each = STR("unit_name")}), "不是列表"));
+    assert_non_null(strstr(refusal(sample, (ReportBlockDef){.type = STR("table"), .table = STR("problems")}), "表格"));
+    assert_non_null(
+        strstr(refusal(sample, (ReportBlockDef){.type = STR("paragraph"), .text.text = STR("{{#if met}}甲")}), "配上"));
+    assert_non_null(strstr(refusal(sample, (ReportBlockDef){.type = STR("paragraph"), .text.text = STR("{{unit_name")}),
+                           "没有写完"));
+    assert_non_null(strstr(refusal(sample, (ReportBlockDef){.type = STR("table"), .table = STR("by_kind(甲=nothing)")}),
+                           "nothing"));
+}
+
+static void the_outline_can_be_checked_without_an_evaluation(void **state) {
+    Sample *sample = *state;
+    Err err = {.kind = ERR_NONE};
+    assert_true(report_check(pack_report(sample->pack, STR("self-evaluation")), sample->arena, &err));
+}
+
+static void the_html_is_escaped_and_holds_no_script(void **state) {
+    Sample *sample = *state;
+    Report report = build(sample);
+    Buf out = buf_create(sample->arena);
+    Err err = {.kind = ERR_NONE};
+    assert_true(report_html(&report, &out, &err));
+    Str page = buf_str(&out);
+    assert_true(holds(page, "澜&lt;陵&gt;&amp;&quot;县"));
+    assert_false(holds(page, "澜<陵>"));
+    assert_false(holds(page, "<script"));
+    assert_true(holds(page, "size:A4"));
+    assert_true(holds(page, "仿宋_GB2312"));
+    assert_true(holds(page, "<svg"));
+    assert_int_equal(times(page, "<table"), times(page, "</table>"));
+}
+
+static void the_workbook_holds_six_sheets_and_no_formula(void **state) {
+    Sample *sample = *state;
+    char path[] = "/tmp/duxue-test-XXXXXX";
+    int file = mkstemp(path);
+    assert_true(file >= 0);
+    close(file);
+    Err err = {.kind = ERR_NONE};
+    Str bytes;
+    assert_true(evaluation_xlsx(&sample->evaluation, path, &err));
+    assert_true(file_read(sample->arena, path, 1 << 20, &bytes, &err));
+    unlink(path);
+    Str book = part_of(sample->arena, bytes, "xl/workbook.xml");
+    static const char *const names[] = {"结论", "指标", "学校", "缺口", "差异系数", "方案"};
+    for (int i = 0; i < 6; i++) {
+        assert_true(holds(book, names[i]));
+        char part[64];
+        snprintf(part, sizeof part, "xl/worksheets/sheet%d.xml", i + 1);
+        Str sheet = part_of(sample->arena, bytes, part);
+        assert_well_formed(sheet);
+        assert_false(holds(sheet, "<f>"));
+        assert_true(holds(sheet, "state=\"frozen\""));
+        assert_true(holds(sheet, "<autoFilter"));
+    }
+    assert_true(holds(part_of(sample->arena, bytes, "xl/worksheets/sheet3.xml"), ">=乙小学<"));
+    assert_true(holds(part_of(sample->arena, bytes, "xl/styles.xml"), "▼"));
+}
+
+static void a_workbook_that_cannot_be_written_is_told(void **state) {
+    Sample *sample = *state;
+    Err err = {.kind = ERR_NONE};
+    assert_false(evaluation_xlsx(&sample->evaluation, "/nonexistent-folder/a.xlsx", &err));
+    assert_int_equal(err.kind, ERR_IO);
+}
+
+#define BEHAVIOUR(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        BEHAVIOUR(the_headings_are_numbered_by_level_and_none_is_skipped),
+        BEHAVIOUR(every_placeholder_is_filled_in),
+        BEHAVIOUR(every_problem_has_its_measure_in_the_same_order),
+        BEHAVIOUR(a_share_is_shown_as_the_pack_writes_its_limit),
+        BEHAVIOUR(a_school_indicator_covered_by_a_rule_is_no_problem_of_its_own),
+        BEHAVIOUR(a_problem_without_a_measure_is_refused),
+        BEHAVIOUR(an_unknown_figure_is_printed_and_listed_for_completion),
+        BEHAVIOUR(what_is_pending_is_listed_with_the_evidence_it_needs),
+        BEHAVIOUR(without_problems_the_report_says_so_and_still_lists_what_is_pending),
+        BEHAVIOUR(a_wrong_name_in_an_outline_is_told_with_near_ones),
+        BEHAVIOUR(an_outline_with_faults_is_refused_with_its_place),
+        BEHAVIOUR(the_outline_can_be_checked_without_an_evaluation),
+        BEHAVIOUR(the_html_is_escaped_and_holds_no_script),
+        BEHAVIOUR(the_workbook_holds_six_sheets_and_no_formula),
+        BEHAVIOUR(a_workbook_that_cannot_be_written_is_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
