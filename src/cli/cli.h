@@ -40,8 +40,8 @@ typedef struct Command {
     int (*run)(const Arguments *arguments);
 } Command;
 
-extern const Command command_init, command_import, command_evaluate, command_measure, command_report, command_unit,
-    command_pack, command_backup, command_restore, command_verify;
+extern const Command command_init, command_import, command_evaluate, command_measure, command_report, command_template,
+    command_unit, command_pack, command_backup, command_restore, command_verify;
 
 /* Reads argv (without program and command). False: usage was wrong or help was asked for, *status says what to exit
  * with. */

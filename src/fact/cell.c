@@ -60,6 +60,9 @@ bool text_is_blank(Str normal) {
 /* Hidden digits: stars, crosses and X among nothing but digits. "无" and the like are not masks. */
 static bool is_masked(Str normal) {
     size_t hidden = 0;
+    if (str_starts(normal, STR("0x")) || str_starts(normal, STR("0X"))) {
+        return false; /* a programmer's number, and no figure of a school */
+    }
     for (size_t at = 0; at < normal.len;) {
         uint32_t character = utf8_next(normal, &at);
         if (character == '*' || character == 'X' || character == 'x' || character == 0xD7 || character == 0x25A1 ||

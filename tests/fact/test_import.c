@@ -1,0 +1,301 @@
+/* Importing: what people write is understood, the past stays, checks speak, every value knows its cell. */
+#include "fact_support.h"
+
+#include <math.h>
+
+static void assert_value(Bench *bench, const char *unit, const char *period, const char *element, double value) {
+    Wanted found = bench_value(bench, unit, period, element);
+    assert_int_equal(found.state, CELL_KNOWN);
+    assert_true(fabs(found.value - value) < 1e-9);
+}
+
+static void assert_state(Bench *bench, const char *element, CellState state) {
+    assert_int_equal(bench_value(bench, "S1", "2024", element).state, (int)state);
+}
+
+#define KEYS   "代码,名称,上级代码,类别,年度"
+#define SCHOOL "S1,甲小学,C1,小学,2024"
+
+static void units_and_facts_may_stand_in_any_order(void **state) {
+    Bench *bench = *state;
+    bench_good(bench, "a.csv",
+               "pupils_P,年度,类别,上级代码,名称,代码\n120,2024,小学,T1,甲小学,S1\n,2024,乡镇,C1,甲镇,T1\n,2024,县,,"
+               "甲县,C1\n");
+    assert_value(bench, "S1", "2024", "pupils_P", 120);
+    assert_int_equal(bench->result.new_units, 3);
+    assert_int_equal(bench->result.values, 1);
+    assert_int_equal(bench->result.period_count, 1);
+}
+
+static void numbers_are_read_as_people_write_them(void **state) {
+    Bench *bench = *state;
+    bench_good(bench, "a.csv",
+               KEYS ",pupils_P,classes_P,ft_P,books,教学仪器设备值,boarding,owner\nC1,甲县,,县,2024,,,,,,,\n" SCHOOL
+                    ",\"1,234\",２４, 60 人,12000册,3.5,√,公办\n");
+    assert_value(bench, "S1", "2024", "pupils_P", 1234);
+    assert_value(bench, "S1", "2024", "classes_P", 24);
+    assert_value(bench, "S1", "2024", "ft_P", 60);
+    assert_value(bench, "S1", "2024", "books", 12000);
+    assert_value(bench, "S1", "2024", "equip_value", 35000); /* entered in 万元, stored in 元 */
+    assert_value(bench, "S1", "2024", "boarding", 1);
+}
+
+static void a_unit_in_the_heading_decides_the_factor(void **state) {
+    Bench *bench = *state;
+    bench_good(bench, "a.csv", "代码,名称,类别,年度,教学仪器设备值（元）\nS1,甲小学,小学,2024,35000\n");
+    assert_value(bench, "S1", "2024", "equip_value", 35000);
+}
+
+static void empty_and_hidden_cells_are_unknown_and_never_zero(void **state) {
+    Bench *bench = *state;
+    bench_good(bench, "a.csv",
+               "代码,名称,类别,年度,pupils_P,classes_P,ft_P,books,staff\nS1,甲小学,小学,2024,,—,**,XX,1×\n");
+    assert_state(bench, "pupils_P", CELL_EMPTY);
+    assert_state(bench, "classes_P", CELL_EMPTY);
+    assert_state(bench, "ft_P", CELL_MASKED);
+    assert_state(bench, "books", CELL_MASKED);
+    assert_state(bench, "staff", CELL_MASKED);
+    assert_int_equal(bench->result.values, 0);
+    assert_int_equal(bench->result.unknown, 5);
+}
+
+static void years_are_read_in_their_usual_forms(void **state) {
+    Bench *bench = *state;
+    bench_good(bench, "a.csv",
+               "代码,名称,类别,年度,pupils_P\nS1,甲小学,小学,2024-2025学年,10\nS1,甲小学,小学,2023年,9\nS1,甲小学,小学,"
+               "2022学年度,8\n");
+    assert_value(bench, "S1", "2024", "pupils_P", 10);
+    assert_value(bench, "S1", "2023", "pupils_P", 9);
+    assert_value(bench, "S1", "2022", "pupils_P", 8);
+}
+
+static void a_correction_supersedes_only_the_columns_it_carries(void **state) {
+    Bench *bench = *state;
+    bench_good(bench, "a.csv", "代码,名称,类别,年度,pupils_P,classes_P\nS1,甲小学,小学,2024,100,5\n");
+    bench_good(bench, "b.csv", "代码,名称,年度,pupils_P\nS1,甲小学,2024,101\n");
+    assert_value(bench, "S1", "2024", "pupils_P", 101);
+    assert_value(bench, "S1", "2024", "classes_P", 5);
+    bench_good(bench, "c.csv", "代码,名称,年度,pupils_P\nS1,甲小学,2024,\n");
+    assert_state(bench, "pupils_P", CELL_EMPTY);
+}
+
+static void a_dry_run_stores_nothing(void **state) {
+    Bench *bench = *state;
+    const char *before = bench_counts(bench);
+    const ImportOptions options = {.actor = STR("tester"), .dry_run = true};
+    const char *path = bench_file(bench, "a.csv", STR("代码,名称,类别,年度,pupils_P\nS1,甲小学,小学,2024,100\n"));
+    assert_true(fact_import(bench->store, bench->pack, path, &options, bench->arena, &bench->result, &bench->err));
+    assert_int_equal(bench->result.values, 1);
+    assert_string_equal(before, bench_counts(bench));
+}
+
+static bool stop(void *context, double part, size_t rows) {
+    (void)part;
+    (void)rows;
+    ++*(int *)context;
+    return false;
+}
+
+static void a_user_may_stop_an_import_and_nothing_is_stored(void **state) {
+    Bench *bench = *state;
+    int asked = 0;
+    const char *before = bench_counts(bench);
+    const ImportOptions options = {.actor = STR("tester"), .progress = stop, .progress_context = &asked};
+    const char *path = bench_file(bench, "a.csv", STR("代码,名称,类别,年度,pupils_P\nS1,甲小学,小学,2024,100\n"));
+    assert_false(fact_import(bench->store, bench->pack, path, &options, bench->arena, &bench->result, &bench->err));
+    assert_int_equal(bench->err.kind, ERR_CANCELLED);
+    assert_int_equal(asked, 1);
+    assert_string_equal(before, bench_counts(bench));
+}
+
+static void a_period_may_be_given_from_outside(void **state) {
+    Bench *bench = *state;
+    const ImportOptions options = {.actor = STR("tester"), .default_period = STR("2021")};
+    const char *path = bench_file(bench, "a.csv", STR("代码,名称,类别,pupils_P\nS1,甲小学,小学,100\n"));
+    assert_true(fact_import(bench->store, bench->pack, path, &options, bench->arena, &bench->result, &bench->err));
+    assert_value(bench, "S1", "2021", "pupils_P", 100);
+}
+
+static void a_hard_check_sees_what_the_store_already_has(void **state) {
+    Bench *bench = *state;
+    bench_good(bench, "a.csv", "代码,名称,类别,年度,ft_P\nS1,甲小学,小学,2024,10\n");
+    const char *path = bench_file(bench, "b.csv", STR("代码,名称,年度,backbone_P\nS1,甲小学,2024,11\n"));
+    assert_true(bench_import(bench, path));
+    assert_int_equal(bench->result.problems.errors, 1);
+    const Problem *problem = &bench->result.problems.items[0];
+    assert_string_equal(problem->place.cell, "D2");
+    assert_true(str_find(problem->message, STR("11")) >= 0);
+    assert_state(bench, "backbone_P", (CellState)-1);
+}
+
+static void a_check_over_an_unknown_figure_says_nothing(void **state) {
+    Bench *bench = *state;
+    bench_good(bench, "a.csv", "代码,名称,类别,年度,ft_P,backbone_P\nS1,甲小学,小学,2024,,11\n");
+    assert_int_equal(bench->result.problems.warnings, 0);
+}
+
+static void a_soft_check_is_stored_and_waits_for_a_reason(void **state) {
+    Bench *bench = *state;
+    OpenCheck *checks;
+    size_t count;
+    Tx *tx;
+    Err err = {.kind = ERR_NONE};
+    bench_good(bench, "a.csv", "代码,名称,类别,年度,pupils_P\nS1,甲小学,小学,2023,100\n");
+    bench_good(bench, "b.csv", "代码,名称,类别,年度,pupils_P\nS1,甲小学,小学,2024,150\n");
+    assert_int_equal(bench->result.problems.warnings, 1);
+    assert_true(store_read_begin(bench->store, &tx, &err));
+    assert_true(fact_open_checks(tx, bench->arena, STR("2024"), &checks, &count, &err));
+    store_read_end(tx);
+    assert_int_equal(count, 1);
+    assert_true(str_is(checks[0].unit_code, "S1") && !checks[0].reason.len);
+    assert_false(fact_check_reason(bench->store, checks[0].id, STR(" "), STR("tester"), &err));
+    assert_false(fact_check_reason(bench->store, 999, STR("新建校舍"), STR("tester"), &err));
+    assert_int_equal(err.kind, ERR_NOT_FOUND);
+    assert_true(fact_check_reason(bench->store, checks[0].id, STR("新建校舍，招生增加"), STR("tester"), &err));
+    bench_good(bench, "c.csv", "代码,名称,年度,pupils_P\nS1,甲小学,2024,110\n");
+    assert_true(store_read_begin(bench->store, &tx, &err));
+    assert_true(fact_open_checks(tx, bench->arena, STR("2024"), &checks, &count, &err));
+    store_read_end(tx);
+    assert_int_equal(count, 0); /* the correction settled it */
+}
+
+static void every_value_knows_its_file_sheet_and_cell(void **state) {
+    Bench *bench = *state;
+    const char *path =
+        bench_sheet(bench, "school.xlsx",
+                    "<row r=\"2\"><c r=\"B2\" t=\"str\"><v>代码</v></c><c r=\"C2\" t=\"str\"><v>名称</v></c><c "
+                    "r=\"D2\" t=\"str\"><v>类别</v></c>"
+                    "<c r=\"E2\" t=\"str\"><v>年度</v></c><c r=\"F2\" t=\"str\"><v>pupils_P</v></c></row>"
+                    "<row r=\"7\"><c r=\"B7\" t=\"str\"><v>S1</v></c><c r=\"C7\" t=\"str\"><v>甲小学</v></c><c "
+                    "r=\"D7\" t=\"str\"><v>小学</v></c>"
+                    "<c r=\"E7\"><v>2024</v></c><c r=\"F7\"><v>88</v></c></row>");
+    assert_true(bench_import(bench, path));
+    assert_int_equal(bench->result.problems.errors, 0);
+    Tx *tx;
+    Err err = {.kind = ERR_NONE};
+    FactOrigin origin;
+    int64_t unit = 0, period = 0;
+    assert_true(store_read_begin(bench->store, &tx, &err));
+    assert_true(org_unit_id(tx, STR("S1"), false, &unit, &err) && org_period_id(tx, STR("2024"), false, &period, &err));
+    const Element *pupils = pack_element(bench->pack, STR("pupils_P")),
+                  *books = pack_element(bench->pack, STR("books"));
+    assert_true(fact_origin(tx, bench->pack, unit, period, pupils, bench->arena, &origin, &err));
+    assert_true(origin.found && str_is(origin.cell, "F7") && str_is(origin.sheet, "学校"));
+    assert_true(str_is(origin.file_name, "school.xlsx") && str_is(origin.actor, "tester"));
+    assert_true(fact_origin(tx, bench->pack, unit, period, books, bench->arena, &origin, &err));
+    assert_false(origin.found);
+    store_read_end(tx);
+}
+
+static void titles_two_line_headings_and_a_row_of_units_are_understood(void **state) {
+    Bench *bench = *state;
+    bench_good(bench, "a.csv",
+               "甲县学校基本情况表,,,,,\n填报单位：甲县教育局,,,,,\n代码,名称,类别,年度,小学,小学\n代码,名称,类别,年度,"
+               "在校生,教学班数\n"
+               ",,,,人,个\nS1,甲小学,小学,2024,100,5\n");
+    assert_value(bench, "S1", "2024", "pupils_P", 100);
+    assert_value(bench, "S1", "2024", "classes_P", 5);
+    assert_int_equal(bench->result.rows, 1);
+}
+
+static void codes_keep_their_zeros_and_a_shortened_code_is_a_warning(void **state) {
+    Bench *bench = *state;
+    const char *path = bench_sheet(
+        bench, "a.xlsx",
+        "<row><c t=\"str\"><v>代码</v></c><c t=\"str\"><v>名称</v></c><c t=\"str\"><v>类别</v></c><c "
+        "t=\"str\"><v>年度</v></c></row>"
+        "<row><c t=\"str\"><v>0123</v></c><c t=\"str\"><v>甲</v></c><c "
+        "t=\"str\"><v>小学</v></c><c><v>2024</v></c></row>"
+        "<row><c><v>124</v></c><c t=\"str\"><v>乙</v></c><c t=\"str\"><v>小学</v></c><c><v>2024</v></c></row>");
+    assert_true(bench_import(bench, path));
+    assert_int_equal(bench->result.problems.errors, 0);
+    assert_int_equal(bench->result.problems.warnings, 1);
+    assert_string_equal(bench->result.problems.items[0].place.cell, "A3");
+    assert_int_equal(bench->result.new_units, 2);
+}
+
+static void a_foreign_table_makes_its_regions_and_adds_its_columns_up(void **state) {
+    Bench *bench = *state;
+    const MappingDef *mapping = pack_mapping(bench->pack, STR("ph-secondary"));
+    assert_non_null(mapping);
+    const ImportOptions options = {.actor = STR("tester"), .mapping = mapping};
+    const char *path = bench_file(
+        bench, "m.csv",
+        STR("school_id,school_name,region,division,district,Grade 7 Male,Grade 7 Female,Grade 8 Male,Grade 8 Female,"
+            "Grade 9 Male,Grade 9 Female,Grade 10 Male,Grade 10 Female,mooe.amount\n"
+            "0001,One,R1,D,X,\"1,014\",1,1,1,1,1,1,1,\" 2,000.50 \"\n0002,Two,R2,D,X,1,1,1,1,1,1,1,,\n"));
+    assert_true(fact_import(bench->store, bench->pack, path, &options, bench->arena, &bench->result, &bench->err));
+    assert_int_equal(bench->result.problems.errors, 0);
+    assert_int_equal(bench->result.new_units, 8); /* the two districts of one name stay apart */
+    assert_value(bench, "0001", "2015", "pupils_J", 1021);
+    assert_value(bench, "0001", "2015", "pub_budget", 2000.5);
+    assert_int_equal(bench_value(bench, "0002", "2015", "pupils_J").state, CELL_EMPTY); /* one blank: unknown */
+}
+
+static void a_template_comes_back_unchanged(void **state) {
+    Bench *bench = *state;
+    Err err = {.kind = ERR_NONE};
+    bench_good(bench, "a.csv",
+               KEYS ",pupils_P,equip_value,boarding,owner,population\nC1,甲县,,县,2023,,,,,50000\n"
+                    "S1,甲小学,C1,小学,2023,100,1.5,是,民办,\nC1,甲县,,县,2024,,,,,51000\nS1,甲小学,C1,小学,2024,105,2."
+                    "25,否,公办,\n");
+    const char *path = bench_path(bench, "template.xlsx");
+    assert_true(fact_template(bench->store, bench->pack, STR("wide"), STR("C1"), STR("2024"), path, &err));
+    assert_true(bench_import(bench, path));
+    assert_int_equal(bench->result.problems.errors, 0);
+    assert_int_equal(bench->result.values, 5);
+    assert_value(bench, "S1", "2024", "pupils_P", 105); /* not last year's, which stands beside */
+    assert_value(bench, "S1", "2024", "equip_value", 22500);
+    assert_value(bench, "S1", "2024", "boarding", 0);
+    assert_value(bench, "C1", "2024", "population", 51000);
+}
+
+static void a_template_of_a_new_year_brings_the_regions_along(void **state) {
+    Bench *bench = *state;
+    Err err = {.kind = ERR_NONE};
+    bench_good(bench, "a.csv", KEYS ",pupils_P\nP1,甲省,,省,2024,\nC1,甲县,P1,县,2024,\nS1,甲小学,C1,小学,2024,100\n");
+    const char *path = bench_path(bench, "template.xlsx");
+    assert_true(fact_template(bench->store, bench->pack, STR("wide"), STR("S1"), STR("2025学年"), path, &err));
+    assert_true(bench_import(bench, path));
+    assert_int_equal(bench->result.problems.errors, 0);
+    assert_int_equal(bench->result.rows, 3);
+    assert_int_equal(bench->result.values, 0); /* nothing is filled in for the user */
+}
+
+static void a_template_of_nothing_says_what_there_is(void **state) {
+    Bench *bench = *state;
+    Err err = {.kind = ERR_NONE};
+    const char *path = bench_path(bench, "template.xlsx");
+    assert_false(fact_template(bench->store, bench->pack, STR("wide"), STR(""), STR("2024"), path, &err));
+    assert_int_equal(err.kind, ERR_NOT_FOUND);
+    bench_good(bench, "a.csv", KEYS ",pupils_P\nS1,甲小学,,小学,2024,100\n");
+    assert_false(fact_template(bench->store, bench->pack, STR("wide"), STR("S9"), STR("2024"), path, &err));
+    assert_false(fact_template(bench->store, bench->pack, STR("没有的表"), STR(""), STR("2024"), path, &err));
+    assert_non_null(strstr(err.message, "学生"));
+    assert_false(path_exists(path));
+}
+
+static const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, bench_open, bench_close)
+    TEST(units_and_facts_may_stand_in_any_order),
+    TEST(numbers_are_read_as_people_write_them),
+    TEST(a_unit_in_the_heading_decides_the_factor),
+    TEST(empty_and_hidden_cells_are_unknown_and_never_zero),
+    TEST(years_are_read_in_their_usual_forms),
+    TEST(a_correction_supersedes_only_the_columns_it_carries),
+    TEST(a_dry_run_stores_nothing),
+    TEST(a_user_may_stop_an_import_and_nothing_is_stored),
+    TEST(a_period_may_be_given_from_outside),
+    TEST(a_hard_check_sees_what_the_store_already_has),
+    TEST(a_check_over_an_unknown_figure_says_nothing),
+    TEST(a_soft_check_is_stored_and_waits_for_a_reason),
+    TEST(every_value_knows_its_file_sheet_and_cell),
+    TEST(titles_two_line_headings_and_a_row_of_units_are_understood),
+    TEST(codes_keep_their_zeros_and_a_shortened_code_is_a_warning),
+    TEST(a_foreign_table_makes_its_regions_and_adds_its_columns_up),
+    TEST(a_template_comes_back_unchanged),
+    TEST(a_template_of_a_new_year_brings_the_regions_along),
+    TEST(a_template_of_nothing_says_what_there_is),
+};
+
+FACT_TEST_MAIN(tests)
