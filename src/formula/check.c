@@ -107,6 +107,10 @@ static bool check_membership(Compiler *compiler, Node *node) {
         if (of->type == TYPE_CHOICE && item->domain != of->domain) {
             return formula_fail(compiler, item->at, "“%.*s”不是这组选项里的。", STR_ARG(item->name));
         }
+        Dimension ignored;
+        if (of->type == TYPE_NUMBER && !same_dimension(compiler, item, of, item, "比较", &ignored)) {
+            return false;
+        }
     }
     node->type = TYPE_BOOL;
     return true;
@@ -182,9 +186,10 @@ static bool check_unary(Compiler *compiler, Node *node) {
         (node->op != OP_HAS && !want(compiler, of, node->op == OP_NOT ? TYPE_BOOL : TYPE_NUMBER))) {
         return false;
     }
-    if (node->op == OP_ROUND && node->items[1] &&
-        (!check(compiler, node->items[1], -1) || node->items[1]->op != OP_NUMBER)) {
-        return formula_fail(compiler, node->items[1]->at, "round 的位数要写成数，例如 round(x, 2)。");
+    const Node *digits = node->op == OP_ROUND ? node->items[1] : NULL;
+    if (digits && (digits->op != OP_NUMBER || digits->number < 0 || digits->number > 12 ||
+                   digits->number != (double)(int)digits->number)) {
+        return formula_fail(compiler, digits->at, "round 的位数要写成0到12的整数，例如 round(x, 2)。");
     }
     node->type = node->op == OP_NOT || node->op == OP_HAS ? TYPE_BOOL : TYPE_NUMBER;
     node->dimension = of->dimension;

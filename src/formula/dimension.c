@@ -26,13 +26,13 @@ static Str base_symbol(Str part) {
 static void put(Dimension *dimension, Str symbol, int power) {
     for (int i = 0; i < dimension->count; i++) {
         if (str_equal(dimension->symbol[i], symbol)) {
-            dimension->power[i] = (signed char)(dimension->power[i] + power);
+            dimension->power[i] += power;
             return;
         }
     }
     if (dimension->count < DIMENSION_SYMBOLS) {
         dimension->symbol[dimension->count] = symbol;
-        dimension->power[dimension->count++] = (signed char)power;
+        dimension->power[dimension->count++] = power;
     }
 }
 

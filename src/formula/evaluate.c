@@ -2,6 +2,7 @@
  * once per call and kept by node. */
 #include "formula_internal.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +48,20 @@ static Column stored(Evaluation *run, const Node *node, size_t at, size_t count)
                     count);
 }
 
+/* Clears unknown cells; what grew beyond a double is unknown too, so that no infinity goes on as a value. */
+static void settle(Evaluation *run, Column out, size_t count) {
+    size_t beyond = 0;
+    for (size_t i = 0; i < count; i++) {
+        beyond += !(fabs(out.value[i]) <= DBL_MAX);
+    }
+    Reason large = beyond ? plain_reason(run->rows, REASON_TOO_LARGE, (Str){NULL, 0}) : 0;
+    for (size_t i = 0; i < count; i++) {
+        Reason here = fabs(out.value[i]) <= DBL_MAX ? 0 : large;
+        out.reason[i] = out.reason[i] ? out.reason[i] : here;
+        out.value[i] = out.reason[i] ? 0 : out.value[i];
+    }
+}
+
 static Column arithmetic(Evaluation *run, const Node *node, size_t at, size_t count) {
     Column a = block(run, node->items[0], at, count), b = block(run, node->items[1], at, count);
     Column out = new_column(run->scratch, count);
@@ -78,9 +93,7 @@ static Column arithmetic(Evaluation *run, const Node *node, size_t at, size_t co
         }
     }
     }
-    for (size_t i = 0; i < count; i++) {
-        out.value[i] = out.reason[i] ? 0 : out.value[i];
-    }
+    settle(run, out, count);
     return out;
 }
 
@@ -130,13 +143,17 @@ static Column choose(Evaluation *run, const Node *node, size_t at, size_t count)
     return out;
 }
 
+/* Three-valued like a chain of `or`: one equal item settles it, otherwise one unknown item leaves it open. */
 static Column membership(Evaluation *run, const Node *node, size_t at, size_t count) {
     Column of = block(run, node->items[0], at, count), out = new_column(run->scratch, count);
-    memcpy(out.reason, of.reason, count * sizeof(Reason));
     for (size_t n = 0; n < node->list_count; n++) {
         Column item = block(run, node->list[n], at, count);
         for (size_t i = 0; i < count; i++) {
-            out.value[i] = !out.reason[i] && (out.value[i] != 0 || holds(OP_EQUAL, of.value[i], item.value[i]));
+            Reason why = of.reason[i] ? of.reason[i] : item.reason[i];
+            bool found = out.value[i] != 0 || (!why && holds(OP_EQUAL, of.value[i], item.value[i]));
+            Reason so_far = out.reason[i] ? out.reason[i] : why;
+            out.reason[i] = found ? 0 : so_far;
+            out.value[i] = found;
         }
     }
     return out;
@@ -156,17 +173,25 @@ static Column least_or_most(Evaluation *run, const Node *node, size_t at, size_t
     return out;
 }
 
+/* 12/12 that came out as 1.0000000001 needs one room, not two; the leeway must not grow to whole numbers, though. */
+static double whole_number(double x, bool up) {
+    double nearest = nearbyint(x), leeway = fmin(1e-9 * fabs(x), 1e-6);
+    return fabs(x - nearest) <= leeway ? nearest : up ? ceil(x) : floor(x);
+}
+
 static double unary(const Node *node, double x) {
     double scale;
     switch (node->op) {
     case OP_NEGATE: return -x;
     case OP_NOT: return x == 0;
     case OP_ABS: return fabs(x);
-    case OP_CEIL: return ceil(x - 1e-9 * fabs(x)); /* 12/12 that came out as 1.0000000001 needs one room, not two */
-    case OP_FLOOR: return floor(x + 1e-9 * fabs(x));
+    case OP_CEIL: return whole_number(x, true);
+    case OP_FLOOR: return whole_number(x, false);
     default:
         scale = node->items[1] ? pow(10, node->items[1]->number) : 1;
-        return copysign(floor(fabs(x) * scale * (1 + 1e-15) + 0.5) / scale, x);
+        /* beyond 2^52 a double has no decimals to round */
+        return fabs(x) * scale >= 4503599627370496.0 ? x
+                                                     : copysign(floor(fabs(x) * scale * (1 + 1e-15) + 0.5) / scale, x);
     }
 }
 
@@ -281,6 +306,9 @@ static Value aggregate(Evaluation *run, const Node *node) {
         case OP_CV: result = aggregate_cv(x, weight, keep, count, reasons); break;
         default: result = extreme(node, x, keep, count, reasons);
         }
+    }
+    if (!(fabs(result.number) <= DBL_MAX)) {
+        result = (Value){0, plain_reason(run->rows, REASON_TOO_LARGE, (Str){NULL, 0})};
     }
     const ReasonItem *item = reason_get(reasons, result.reason);
     if (item && item->row >= 0 && item->count) {

@@ -25,7 +25,8 @@ typedef enum ReasonKind {
     REASON_ZERO_DIVISOR, /* not computable */
     REASON_NO_PREVIOUS,  /* no earlier period */
     REASON_NO_ROWS,      /* an aggregate over nothing */
-    REASON_NOT_DECIDED   /* waits for a person */
+    REASON_NOT_DECIDED,  /* waits for a person */
+    REASON_TOO_LARGE     /* beyond what a double holds */
 } ReasonKind;
 
 typedef struct ReasonItem {

@@ -51,7 +51,7 @@ typedef enum Op {
 /* A dimension: powers of base symbols (人, ㎡, 元). `any`: a bare number, which fits everywhere. */
 typedef struct Dimension {
     Str symbol[DIMENSION_SYMBOLS];
-    signed char power[DIMENSION_SYMBOLS];
+    int power[DIMENSION_SYMBOLS]; /* at most FORMULA_NODES */
     int count;
     bool any;
 } Dimension;

@@ -190,16 +190,20 @@ typedef struct Function {
     const char *name;
     Op op;
     int least, most; /* operands */
-    bool named;      /* takes weight: and where: */
+    bool where;      /* takes where: */
+    bool weight;     /* takes weight: */
 } Function;
 
 static const Function functions[] = {
-    {"if", OP_IF, 3, 3, false},         {"has", OP_HAS, 1, 1, false},     {"abs", OP_ABS, 1, 1, false},
-    {"ceil", OP_CEIL, 1, 1, false},     {"floor", OP_FLOOR, 1, 1, false}, {"round", OP_ROUND, 1, 2, false},
-    {"prev", OP_PREVIOUS, 1, 1, false}, {"rank", OP_RANK, 1, 1, false},   {"sum", OP_SUM, 1, 1, true},
-    {"mean", OP_MEAN, 1, 1, true},      {"min", OP_MINIMUM, 1, 64, true}, {"max", OP_MAXIMUM, 1, 64, true},
-    {"count", OP_COUNT, 1, 1, true},    {"share", OP_SHARE, 1, 1, true},  {"sd", OP_SD, 1, 1, true},
-    {"cv", OP_CV, 1, 1, true},          {"wcv", OP_CV, 1, 1, true},       {"growth", OP_DIVIDE, 1, 1, false},
+    {"if", OP_IF, 3, 3, false, false},         {"has", OP_HAS, 1, 1, false, false},
+    {"abs", OP_ABS, 1, 1, false, false},       {"ceil", OP_CEIL, 1, 1, false, false},
+    {"floor", OP_FLOOR, 1, 1, false, false},   {"round", OP_ROUND, 1, 2, false, false},
+    {"prev", OP_PREVIOUS, 1, 1, false, false}, {"rank", OP_RANK, 1, 1, false, false},
+    {"growth", OP_DIVIDE, 1, 1, false, false}, {"sum", OP_SUM, 1, 1, true, false},
+    {"mean", OP_MEAN, 1, 1, true, true},       {"min", OP_MINIMUM, 1, 64, true, false},
+    {"max", OP_MAXIMUM, 1, 64, true, false},   {"count", OP_COUNT, 1, 1, true, false},
+    {"share", OP_SHARE, 1, 1, true, true},     {"sd", OP_SD, 1, 1, true, true},
+    {"cv", OP_CV, 1, 1, true, true},           {"wcv", OP_CV, 1, 1, true, true},
 };
 
 static const Function *find_function(Str name) {
@@ -212,18 +216,28 @@ static const Function *find_function(Str name) {
 }
 
 /* `weight: x` or `where: x`; false when the next tokens are neither. */
-static bool named_operand(Parser *parser, Node *node, bool *good) {
+static bool named_operand(Parser *parser, const Function *function, Node *node, bool *good) {
     size_t at = parser->at;
     Token next = read_token(parser->compiler->text, &at);
     bool weight = is_word(parser, "weight", "权重"), where = is_word(parser, "where", "条件");
     if ((!weight && !where) || next.kind != TOKEN_SIGN || !str_is(next.text, ":")) {
         return false;
     }
+    Node **place = weight ? &node->weight : &node->where;
+    Str word = parser->token.text;
+    *good = false;
+    if (!(weight ? function->weight : function->where)) {
+        formula_fail(parser->compiler, parser->token.at, "%s 不能带“%.*s”，请去掉。", function->name, STR_ARG(word));
+        return true;
+    }
+    if (*place) {
+        formula_fail(parser->compiler, parser->token.at, "“%.*s”写了两次，请只留一个。", STR_ARG(word));
+        return true;
+    }
     advance(parser);
     advance(parser);
-    Node *operand = expression(parser, 0);
-    *good = operand != NULL;
-    *(weight ? &node->weight : &node->where) = operand;
+    *place = expression(parser, 0);
+    *good = *place != NULL;
     return true;
 }
 
@@ -234,7 +248,7 @@ static bool operands(Parser *parser, const Function *function, Node *node, Node 
         if ((*count || node->weight || node->where) && !expect(parser, ",")) {
             return false;
         }
-        if (function->named && named_operand(parser, node, &good)) {
+        if (named_operand(parser, function, node, &good)) {
             if (!good) {
                 return false;
             }
@@ -286,6 +300,10 @@ static Node *call(Parser *parser, const Function *function, size_t at) {
         return NULL;
     }
     if ((node->op == OP_MINIMUM || node->op == OP_MAXIMUM) && count > 1) {
+        if (node->where) {
+            formula_fail(parser->compiler, at, "%s 有几个参数时逐行相比，不能带where，请去掉。", function->name);
+            return NULL;
+        }
         node->op = node->op == OP_MINIMUM ? OP_LEAST : OP_MOST;
         node->region = false;
         node->list = ARENA_ARRAY(parser->compiler->arena, (size_t)count, Node *);
@@ -341,7 +359,7 @@ static Node *primary(Parser *parser) {
         return node;
     }
     if (is_sign(parser, "-")) {
-        return prefix(parser, OP_NEGATE, 6);
+        return prefix(parser, OP_NEGATE, 7); /* binds tighter than * and /: a / -b * c is (a / -b) * c */
     }
     if (is_word(parser, "not", "非")) {
         return prefix(parser, OP_NOT, 3);

@@ -63,6 +63,7 @@ static Str plain(const ReasonItem *item, Arena *arena) {
     case REASON_NO_PREVIOUS: return STR("没有上一年数据");
     case REASON_NO_ROWS: return STR("没有可计算的学校");
     case REASON_NOT_DECIDED: return STR("尚待认定");
+    case REASON_TOO_LARGE: return STR("数值过大，无法计算");
     }
     return STR("未知");
 }

@@ -176,6 +176,42 @@ static void operators_bind_as_on_paper(void **state) {
     assert_near(row(world, "owner in (民办)", 0), 0);
 }
 
+static void a_sign_binds_tighter_than_times_and_over(void **state) {
+    World *world = *state;
+    assert_near(row(world, "8 / -2 * 4", 0), -16);
+    assert_near(row(world, "-a * b + 1", 1), -39);
+    assert_near(row(world, "2 * -a - -b", 1), 16);
+}
+
+static void membership_with_an_unknown_item_is_open_unless_settled(void **state) {
+    World *world = *state;
+    world->value[A][0] = 0;
+    set_unknown(world, B, 0, REASON_EMPTY, "b");
+    assert_int_not_equal(row(world, "a in (b, 3)", 0).reason, 0);
+    assert_near(row(world, "a in (b, 0)", 0), 1);
+    assert_near(row(world, "a in (0, b)", 0), 1);
+    assert_int_not_equal(row(world, "b in (0, 1)", 0).reason, 0);
+    assert_near(row(world, "a in (b, 3)", 1), 0);
+}
+
+static void rounding_up_leaves_large_whole_numbers_alone(void **state) {
+    World *world = *state;
+    assert_near(row(world, "ceil(2000000000) - 2000000000", 0), 0);
+    assert_near(row(world, "floor(1000000000) - 1000000000", 0), 0);
+    assert_near(row(world, "ceil(0.1 * 30)", 0), 3);
+    assert_near(row(world, "ceil(2.01)", 0), 3);
+    assert_near(row(world, "floor(2.99)", 0), 2);
+    assert_near(row(world, "round(2.675, 2)", 0), 2.68);
+}
+
+static void what_no_double_holds_is_unknown(void **state) {
+    World *world = *state;
+    Value large = row(world, "1e300 * 1e300 - 1e300 * 1e300", 0);
+    assert_int_equal(reason_get(world->reasons, large.reason)->kind, REASON_TOO_LARGE);
+    assert_int_not_equal(region(world, "sd(a * 1e200)").reason, 0);
+    assert_near(row(world, "round(1e300, 12) / 1e300", 0), 1);
+}
+
 static void aggregates_respect_where_and_keep(void **state) {
     World *world = *state;
     assert_near(region(world, "sum(a, where: owner = 公办)"), 9);
@@ -268,6 +304,13 @@ static void errors_point_at_their_character(void **state) {
         {"if(flag, 1)", "至少要3个", 7, 21},
         {"abs(1, 2)", "最多1个", 7, 18},
         {"foo(1)", "这个函数", 7, 11},
+        {"sum(a, weight: b)", "不能带“weight”", 7, 18},
+        {"min(a, b, where: flag)", "不能带where", 7, 11},
+        {"abs(a, where: flag)", "不能带“where”", 7, 18},
+        {"mean(a, weight: a, weight: b)", "写了两次", 7, 30},
+        {"round(a, 400)", "0到12", 7, 20},
+        {"round(a, 2.5)", "0到12", 7, 20},
+        {"pupils in (area, 1)", "单位不同", 7, 22},
         {"1.2.3", "不能写", 7, 11},
         {"a ? b", "多出来了", 7, 13},
         {"", "没有写完", 7, 11},
@@ -304,6 +347,10 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         BEHAVIOUR(the_official_coefficient_of_variation_comes_out),
         BEHAVIOUR(operators_bind_as_on_paper),
+        BEHAVIOUR(a_sign_binds_tighter_than_times_and_over),
+        BEHAVIOUR(membership_with_an_unknown_item_is_open_unless_settled),
+        BEHAVIOUR(rounding_up_leaves_large_whole_numbers_alone),
+        BEHAVIOUR(what_no_double_holds_is_unknown),
         BEHAVIOUR(aggregates_respect_where_and_keep),
         BEHAVIOUR(growth_needs_a_year_before),
         BEHAVIOUR(unknown_survives_with_its_reason),
