@@ -1,7 +1,7 @@
 /* The schema layer: mappings of YAML into records, by tables of fields. */
 #include "pack_internal.h"
 
-#include <stdio.h>
+#include <math.h>
 #include <string.h>
 
 void *list_add(Arena *arena, List *list, size_t size) {
@@ -11,26 +11,6 @@ void *list_add(Arena *arena, List *list, size_t size) {
         list->capacity = capacity;
     }
     return (char *)list->items + list->count++ * size;
-}
-
-Place node_place(const Reader *reader, const yaml_node_t *node) {
-    Place place = {.line = 0};
-    snprintf(place.file, sizeof place.file, "%s", reader->file);
-    place.line = (int)node->start_mark.line + 1;
-    bool quoted = node->type == YAML_SCALAR_NODE && (node->data.scalar.style == YAML_SINGLE_QUOTED_SCALAR_STYLE ||
-                                                     node->data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE);
-    place.column = (int)node->start_mark.column + 1 + quoted;
-    return place;
-}
-
-void pack_problem(Reader *reader, const yaml_node_t *node, const char *format, ...) {
-    char message[480];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
-    va_end(arguments);
-    Place place = node_place(reader, node);
-    problem_add(reader->problems, SEVERITY_ERROR, "pack", &place, "%s", message);
 }
 
 static const yaml_node_t *node_at(const Reader *reader, int index) {
@@ -46,30 +26,14 @@ static bool scalar(Reader *reader, const yaml_node_t *node, const char *key, Str
     return true;
 }
 
-const yaml_node_t *node_child(const Reader *reader, const yaml_node_t *node, const char *key) {
-    if (node->type != YAML_MAPPING_NODE) {
-        return NULL;
-    }
-    for (const yaml_node_pair_t *pair = node->data.mapping.pairs.start; pair < node->data.mapping.pairs.top; pair++) {
-        const yaml_node_t *name = node_at(reader, pair->key);
-        if (name->type == YAML_SCALAR_NODE && strcmp((const char *)name->data.scalar.value, key) == 0) {
-            return node_at(reader, pair->value);
-        }
-    }
-    return NULL;
-}
-
-/* Letters in common at the start decide which key was probably meant. */
+/* The key that was probably meant, or NULL. */
 static const char *nearest(const Field *fields, const char *key) {
     const char *best = NULL;
-    size_t most = 2;
+    size_t least = strlen(key) / 2 + 1;
     for (; fields->key; fields++) {
-        size_t same = 0;
-        while (key[same] && key[same] == fields->key[same]) {
-            same++;
-        }
-        if (same > most) {
-            most = same;
+        size_t here = text_distance(str_from(key), str_from(fields->key));
+        if (here < least) {
+            least = here;
             best = fields->key;
         }
     }
@@ -90,10 +54,28 @@ static int word_index(const char *const *words, Str text) {
     return -1;
 }
 
+static const char *list_words(const Reader *reader, const char *const *words) {
+    Buf all = buf_create(reader->arena);
+    for (size_t i = 0; words[i]; i++) {
+        buf_add_format(&all, "%s%s", i ? "、" : "", words[i]);
+    }
+    return str_cstr(reader->arena, buf_str(&all));
+}
+
+static const char *list_stages(const Reader *reader) {
+    const char *names[STAGES_MOST + 1] = {NULL};
+    size_t count;
+    const StageDef *stages = pack_stages(reader->pack, &count);
+    for (size_t i = 0; i < count && i < STAGES_MOST; i++) {
+        names[i] = str_cstr(reader->arena, stages[i].id);
+    }
+    return list_words(reader, names);
+}
+
 static int stage_of(Reader *reader, const yaml_node_t *node, Str text) {
     int stage = pack_stage_index(reader->pack, text);
     if (stage < 0) {
-        pack_problem(reader, node, "没有“%.*s”这个学段。", STR_ARG(text));
+        pack_problem(reader, node, "没有“%.*s”这个学段，可以写：%s。", STR_ARG(text), list_stages(reader));
     }
     return stage;
 }
@@ -231,6 +213,7 @@ static bool read_compound(Reader *reader, const yaml_node_t *node, const Field *
         return true;
     case FIELD_RECORD: read_fields(reader, node, field->fields, record); return true;
     case FIELD_LIST: read_records(reader, node, field, record); return true;
+    case FIELD_NODE: *(const yaml_node_t **)(void *)(record + field->offset) = node; return true;
     default: return false;
     }
 }
@@ -240,6 +223,10 @@ static void read_scalar(Reader *reader, const yaml_node_t *node, const Field *fi
     double number;
     void *into = record + field->offset;
     if (!scalar(reader, node, field->key, &text)) {
+        return;
+    }
+    if (field->required && !text.len) {
+        pack_problem(reader, node, "“%s”不能空着。", field->key);
         return;
     }
     switch (field->type) {
@@ -252,7 +239,7 @@ static void read_scalar(Reader *reader, const yaml_node_t *node, const Field *fi
         }
         break;
     case FIELD_INTEGER:
-        if (!number_parse(text, &number) || number != (int)number) {
+        if (!number_parse(text, &number) || fabs(number) > 1e9 || number != floor(number)) {
             pack_problem(reader, node, "“%s”要写整数，“%.*s”不是。", field->key, STR_ARG(text));
             break;
         }
@@ -272,11 +259,38 @@ static void read_scalar(Reader *reader, const yaml_node_t *node, const Field *fi
     default: {
         int index = word_index(field->words, text);
         if (index < 0) {
-            pack_problem(reader, node, "“%s”不能写“%.*s”，可以写%s等。", field->key, STR_ARG(text), field->words[0]);
+            pack_problem(reader, node, "“%s”不能写“%.*s”，可以写：%s。", field->key, STR_ARG(text),
+                         list_words(reader, field->words));
             break;
         }
         *(int *)into = index;
     }
+    }
+}
+
+static void unknown_key(Reader *reader, const yaml_node_t *name, const Field *fields, const char *key) {
+    const char *near = nearest(fields, key);
+    if (name->type != YAML_SCALAR_NODE) {
+        pack_problem(reader, name, "键要写成一个词。");
+    } else if (near) {
+        pack_problem(reader, name, "不认识的键“%.80s”，是不是“%s”？", key, near);
+    } else {
+        pack_problem(reader, name, "不认识的键“%.80s”。", key);
+    }
+}
+
+static void read_field(Reader *reader, const yaml_node_t *name, const yaml_node_t *value, const Field *field,
+                       char *record) {
+    int *also = field->also ? (int *)(void *)(record + field->also) : NULL;
+    if (also && *also) {
+        pack_problem(reader, name, "已经写了另一种限值，“%s”不能再写。", field->key);
+        return;
+    }
+    if (!read_compound(reader, value, field, record)) {
+        read_scalar(reader, value, field, record);
+    }
+    if (also) {
+        *also = field->also_value;
     }
 }
 
@@ -294,22 +308,12 @@ void read_fields(Reader *reader, const yaml_node_t *node, const Field *fields, v
             at++;
         }
         if (!fields[at].key) {
-            const char *near = nearest(fields, key);
-            pack_problem(reader, name, near ? "不认识的键“%s”，是不是“%s”？" : "不认识的键“%s”。%s", key,
-                         near ? near : "");
-            continue;
-        }
-        if (seen >> at & 1) {
+            unknown_key(reader, name, fields, key);
+        } else if (seen >> at & 1) {
             pack_problem(reader, name, "键“%s”写了两次。", key);
-            continue;
-        }
-        seen |= (uint64_t)1 << at;
-        const yaml_node_t *value = node_at(reader, pair->value);
-        if (!read_compound(reader, value, &fields[at], record)) {
-            read_scalar(reader, value, &fields[at], record);
-        }
-        if (fields[at].also) {
-            *(int *)((char *)record + fields[at].also) = fields[at].also_value;
+        } else {
+            seen |= (uint64_t)1 << at;
+            read_field(reader, name, node_at(reader, pair->value), &fields[at], record);
         }
     }
     for (size_t at = 0; fields[at].key; at++) {

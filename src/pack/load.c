@@ -17,51 +17,54 @@ typedef struct File {
     int order;
 } File;
 
-/* What a file is, by the key it begins with: those that others refer to come first. */
-static int order_of(Str content) {
-    static const char *const keys[] = {
-        "stages:", "elements:", "checks:", "indicators:", "standard:", "mapping:", "report:"};
-    Str rest = content, line;
-    while (str_cut(&rest, '\n', &line)) {
-        for (int i = 0; i < (int)(sizeof keys / sizeof *keys); i++) {
-            if (str_starts(line, str_from(keys[i]))) {
-                return i;
-            }
-        }
-    }
-    return 99;
-}
-
 static int compare_files(const void *a, const void *b) {
     const File *x = a, *y = b;
     return x->order != y->order ? x->order - y->order : str_compare(x->name, y->name);
 }
 
-static void hash_in(Pack *pack, Str bytes) {
-    for (size_t i = 0; i < bytes.len; i++) {
-        pack->hash[0] = (pack->hash[0] ^ (unsigned char)bytes.data[i]) * 1099511628211u;
-    }
-    pack->hash[0] = (pack->hash[0] ^ bytes.len) * 1099511628211u;
+/* FNV-1a with 128 bits: tells packs apart, guards nothing. The length keeps one file's end from being another's
+ * beginning. */
+__extension__ typedef unsigned __int128 Hash;
+
+static Hash hash_start(void) {
+    return (Hash)0x6c62272e07bb0142u << 64 | 0x62b821756295c58du;
 }
 
-/* libyaml builds aliases into the document: refused before that, on the events' level. */
+static Hash hash_in(Hash hash, Str bytes) {
+    const Hash prime = (Hash)1 << 88 | 0x13B;
+    for (size_t i = 0; i < bytes.len; i++) {
+        hash = (hash ^ (unsigned char)bytes.data[i]) * prime;
+    }
+    return (hash ^ bytes.len) * prime;
+}
+
+/* What is wrong with an event, before a document is built of it; NULL: nothing. */
+static const char *refuse_event(const yaml_event_t *event, int depth, int nodes, int documents) {
+    if (event->type == YAML_ALIAS_EVENT) {
+        return "规则包不用“*”引用，请把内容写全。";
+    }
+    if (event->type == YAML_DOCUMENT_START_EVENT && documents > 1) {
+        return "一个文件只写一个规则包，“---”之后的内容请另存一个文件。";
+    }
+    return depth > DEPTH ? "套得太深，最多32层。" : nodes > NODES_MOST ? "文件内容太多，请分成几个文件。" : NULL;
+}
+
+/* Aliases, depth and size are judged on the level of events: the document that libyaml would build may be huge. */
 static bool plain_events(Reader *reader, Str content) {
     yaml_parser_t parser;
     yaml_event_t event;
-    int depth = 0, nodes = 0;
+    int depth = 0, nodes = 0, documents = 0;
     bool good = yaml_parser_initialize(&parser) != 0, end = false;
     yaml_parser_set_input_string(&parser, (const unsigned char *)content.data, content.len);
     while (good && !end && yaml_parser_parse(&parser, &event)) {
-        bool opens = event.type == YAML_MAPPING_START_EVENT || event.type == YAML_SEQUENCE_START_EVENT;
-        bool closes = event.type == YAML_MAPPING_END_EVENT || event.type == YAML_SEQUENCE_END_EVENT;
-        depth += opens - closes;
-        Place place = {.line = (int)event.start_mark.line + 1, .column = (int)event.start_mark.column + 1};
-        snprintf(place.file, sizeof place.file, "%s", reader->file);
-        if (event.type == YAML_ALIAS_EVENT || depth > DEPTH || ++nodes > NODES_MOST) {
-            problem_add(reader->problems, SEVERITY_ERROR, "pack", &place,
-                        event.type == YAML_ALIAS_EVENT ? "规则包不用“*”引用，请把内容写全。"
-                        : depth > DEPTH                ? "套得太深，最多32层。"
-                                                       : "文件内容太多，请分成几个文件。");
+        depth += event.type == YAML_MAPPING_START_EVENT || event.type == YAML_SEQUENCE_START_EVENT;
+        depth -= event.type == YAML_MAPPING_END_EVENT || event.type == YAML_SEQUENCE_END_EVENT;
+        documents += event.type == YAML_DOCUMENT_START_EVENT;
+        const char *fault = refuse_event(&event, depth, ++nodes, documents);
+        if (fault) {
+            Place place = {.line = (int)event.start_mark.line + 1, .column = (int)event.start_mark.column + 1};
+            snprintf(place.file, sizeof place.file, "%s", reader->file);
+            problem_add(reader->problems, SEVERITY_ERROR, "pack", &place, "%s", fault);
             good = false;
         }
         end = event.type == YAML_STREAM_END_EVENT;
@@ -83,7 +86,13 @@ static void read_file(Reader *reader, Str content) {
     snprintf(place.file, sizeof place.file, "%s", reader->file);
     ptrdiff_t bad = str_invalid_utf8(content);
     if (bad >= 0) {
-        problem_add(reader->problems, SEVERITY_ERROR, "pack", &place, "第%zd字节起不是UTF-8编码，请另存为UTF-8。", bad);
+        size_t line = 0;
+        for (size_t i = 0; i < (size_t)bad; i++) {
+            place.line += content.data[i] == '\n';
+            line = content.data[i] == '\n' ? i + 1 : line;
+        }
+        place.column = (int)utf8_count(str_slice(content, line, (size_t)bad)) + 1;
+        problem_add(reader->problems, SEVERITY_ERROR, "pack", &place, "这里不是UTF-8编码，请把文件另存为UTF-8。");
         return;
     }
     yaml_parser_t parser;
@@ -118,8 +127,12 @@ static bool collect(Arena *arena, const char *directory, const char *below, List
     }
     struct dirent *entry;
     while ((entry = readdir(folder)) != NULL) {
-        if (entry->d_name[0] == '.' || files->count >= FILES_MOST) {
+        if (entry->d_name[0] == '.') {
             continue;
+        }
+        if (files->count >= FILES_MOST) {
+            problem_add(problems, SEVERITY_ERROR, "pack", NULL, "规则包文件太多，最多%d个。", FILES_MOST);
+            break;
         }
         Str name =
             below[0] ? str_format(arena, "%s/%s", below, entry->d_name) : str_copy(arena, str_from(entry->d_name));
@@ -131,11 +144,14 @@ static bool collect(Arena *arena, const char *directory, const char *below, List
         if (S_ISDIR(status.st_mode) && depth < 8) {
             collect(arena, directory, name.data, files, problems, depth + 1);
         } else if (str_ends(name, STR(".yaml")) || str_ends(name, STR(".yml"))) {
-            File *file = list_add(arena, files, sizeof(File));
+            File file = {.name = name};
             Err err = {.kind = ERR_NONE};
-            file->name = name;
-            if (!file_read(arena, full, FILE_BYTES, &file->content, &err)) {
-                problem_add(problems, SEVERITY_ERROR, "pack", NULL, "%s", err.message);
+            if (file_read(arena, full, FILE_BYTES, &file.content, &err)) {
+                *(File *)list_add(arena, files, sizeof(File)) = file;
+            } else {
+                Place place = {.line = 1, .column = 1};
+                snprintf(place.file, sizeof place.file, "%.*s", STR_ARG(name));
+                problem_add(problems, SEVERITY_ERROR, "pack", &place, "%s", err.message);
             }
         }
     }
@@ -154,9 +170,10 @@ static void collect_embedded(Arena *arena, List *files) {
 bool pack_load(const char *directory, Pack **out, ProblemList *problems) {
     Arena *arena = arena_create();
     Pack *pack = ARENA_NEW(arena, Pack);
-    *pack = (Pack){.arena = arena, .hash = {14695981039346656037u, 0}};
-    pack->element_names = map_create(arena, 1024);
-    pack->kind_names = map_create(arena, 64);
+    *pack = (Pack){.arena = arena,
+                   .element_names = map_create(arena, 1024),
+                   .kind_names = map_create(arena, 64),
+                   .claimed = map_create(arena, 512)};
     *out = pack;
     List files = {NULL, 0, 0};
     if (directory && !collect(arena, directory, "", &files, problems, 0)) {
@@ -167,20 +184,20 @@ bool pack_load(const char *directory, Pack **out, ProblemList *problems) {
     }
     File *all = files.items;
     for (size_t i = 0; i < files.count; i++) {
-        all[i].order = order_of(all[i].content);
+        all[i].order = document_order(all[i].content);
     }
     if (files.count) {
         qsort(all, files.count, sizeof *all, compare_files);
     } else {
         problem_add(problems, SEVERITY_ERROR, "pack", NULL, "规则包目录里没有 .yaml 文件。");
     }
+    Hash hash = hash_start();
     for (size_t i = 0; i < files.count; i++) {
-        Reader reader = {pack, arena, problems, str_cstr(arena, all[i].name), NULL};
-        hash_in(pack, all[i].name);
-        hash_in(pack, all[i].content);
+        Reader reader = {pack, arena, problems, str_cstr(arena, all[i].name), all[i].content, NULL};
+        hash = hash_in(hash_in(hash, all[i].name), all[i].content);
         read_file(&reader, all[i].content);
     }
-    pack->version = str_format(arena, "%012llx", (unsigned long long)(pack->hash[0] >> 16));
+    pack->version = str_format(arena, "%012llx", (unsigned long long)(hash >> 80));
     for (size_t i = 0; i < pack->standards.count; i++) {
         ((StandardDef *)pack->standards.items)[i].version = pack->version;
     }

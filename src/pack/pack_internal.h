@@ -7,6 +7,9 @@
 
 #include "pack.h"
 
+/* Bit sets of stages, and the plan's arrays per stage, have room for this many. */
+enum { STAGES_MOST = 8 };
+
 typedef struct List { /* growing array of records of one size */
     void *items;
     size_t count, capacity;
@@ -15,10 +18,11 @@ typedef struct List { /* growing array of records of one size */
 struct Pack {
     Arena *arena;
     Str version;
-    uint64_t hash[2];
     List stages, kinds, elements, checks, standards, indicators, mappings, reports;
     Map *element_names; /* id, Chinese name, alias -> index */
     Map *kind_names;
+    Map *claimed; /* "what id" -> index in claims: where an id was given first */
+    List claims;  /* Place */
 };
 
 typedef struct Reader {
@@ -26,6 +30,7 @@ typedef struct Reader {
     Arena *arena;
     ProblemList *problems;
     const char *file;
+    Str content;
     yaml_document_t *document;
 } Reader;
 
@@ -44,7 +49,8 @@ typedef enum FieldType {
     FIELD_NUMBER_BY_STAGE, /* double *: a mapping of stage ids */
     FIELD_PAIRS,           /* Str *keys, Str *values, count */
     FIELD_RECORD,          /* a mapping by `fields` into the same record */
-    FIELD_LIST             /* records of `size` by `fields`, each finished by `finish` */
+    FIELD_LIST,            /* records of `size` by `fields`, each finished by `finish` */
+    FIELD_NODE             /* const yaml_node_t *: read by the caller */
 } FieldType;
 
 typedef struct Field {
@@ -63,18 +69,45 @@ typedef struct Field {
 } Field;
 
 void *list_add(Arena *arena, List *list, size_t size);
+/* Fills `record` from a mapping. `fields` ends with a NULL key. */
+void read_fields(Reader *reader, const yaml_node_t *node, const Field *fields, void *record);
+
+/* nodes.c: places, and finding nodes again for checks that need more than one value. */
+
+/* The exact first character of a scalar's text: behind a quote, below the mark of a block. */
 Place node_place(const Reader *reader, const yaml_node_t *node);
 void pack_problem(Reader *reader, const yaml_node_t *node, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* Fills `record` from a mapping. `fields` ends with a NULL key. */
-void read_fields(Reader *reader, const yaml_node_t *node, const Field *fields, void *record);
 /* The value of a key, or NULL. */
 const yaml_node_t *node_child(const Reader *reader, const yaml_node_t *node, const char *key);
+/* The value of a key where a problem is shown: the mapping itself when the key is missing. */
+const yaml_node_t *node_value(const Reader *reader, const yaml_node_t *node, const char *key);
+/* Entry `index` of the list, mapping or lone value under `key`; the nearest node above when there is none. */
+const yaml_node_t *node_entry(const Reader *reader, const yaml_node_t *node, const char *key, size_t index);
+/* Calls back for each entry of a list; anything else is a problem. */
+typedef void (*EachNode)(Reader *reader, const yaml_node_t *node, void *context);
+void each_node(Reader *reader, const yaml_node_t *list, EachNode take, void *context);
+
+/* names.c: ids, and names that are nearly right. */
+
+/* An id is given once per `what` ("要素", "指标"); the second is a problem that names the place of the first. Ids hold
+ * ASCII letters, digits and - . _ ; `word`: must also be a word of the formula language. */
+void claim_id(Reader *reader, const yaml_node_t *node, const char *what, Str id, bool word);
+/* Steps by which two texts differ; large for texts that are too long to compare. */
+size_t text_distance(Str a, Str b);
+/* The element, or a problem at `node`. A stem counts when `stems`. */
+bool need_element(Reader *reader, const yaml_node_t *node, Str name, bool stems);
+bool need_kind(Reader *reader, const yaml_node_t *node, Str name);
 
 /* One file, by its first key. */
 void read_document(Reader *reader, const yaml_node_t *root);
+/* Files that others refer to have the lower number. */
+int document_order(Str content);
 
-extern const Field standard_fields[], report_fields[], mapping_fields[], check_fields[], indicator_fields[];
+extern const Field standard_fields[], mapping_fields[];
+void read_elements(Reader *reader, const yaml_node_t *root);
+/* standard_check.c: what needs more than one value of a standard. */
 void finish_standard(Reader *reader, const yaml_node_t *node, void *record);
+void finish_mapping(Reader *reader, const yaml_node_t *node, MappingDef *mapping);
 
 #endif

@@ -109,7 +109,7 @@ static void finish_item(Reader *reader, const yaml_node_t *node, void *record) {
     item->place = node_place(reader, node);
     bool computed = item->kind == ITEM_VALUE || item->kind == ITEM_EACH;
     if (item->value.text.len && item->part_count) {
-        pack_problem(reader, node, "“value”和“parts”只能写一个。");
+        pack_problem(reader, node_value(reader, node, "parts"), "“value”和“parts”只能写一个。");
     } else if (item->value.text.len) {
         single_part(reader, item);
     }
@@ -230,40 +230,3 @@ const Field standard_fields[] = {
     {.key = "note", .type = FIELD_STR, .offset = AT(StandardDef, note)},
     {.key = NULL},
 };
-
-static void claim(Reader *reader, Map *seen, const ItemDef *items, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        size_t ignored;
-        if (map_get(seen, items[i].id, &ignored)) {
-            problem_add(reader->problems, SEVERITY_ERROR, "pack", &items[i].place, "条目编号“%.*s”重复。",
-                        STR_ARG(items[i].id));
-        }
-        map_put(seen, items[i].id, i);
-    }
-}
-
-static void check_references(Reader *reader, const StandardDef *standard, const ItemDef *item) {
-    for (size_t i = 0; i < item->of_count; i++) {
-        const ItemDef *of = standard_item(standard, item->of_items[i]);
-        bool fits = of && (item->kind == ITEM_MEAN_OF || of->kind == ITEM_ROW);
-        if (!fits) {
-            problem_add(reader->problems, SEVERITY_ERROR, "pack", &item->place,
-                        of ? "“%.*s”引用的“%.*s”不是逐校指标。" : "“%.*s”引用的“%.*s”不存在。", STR_ARG(item->id),
-                        STR_ARG(item->of_items[i]));
-        }
-    }
-}
-
-void finish_standard(Reader *reader, const yaml_node_t *node, void *record) {
-    StandardDef *standard = record;
-    standard->place = node_place(reader, node);
-    Map *seen = map_create(reader->arena, 64);
-    for (size_t i = 0; i < standard->block_count; i++) {
-        claim(reader, seen, standard->blocks[i].items, standard->blocks[i].item_count);
-        for (size_t j = 0; j < standard->blocks[i].item_count; j++) {
-            check_references(reader, standard, &standard->blocks[i].items[j]);
-        }
-    }
-    claim(reader, seen, standard->vetoes, standard->veto_count);
-    claim(reader, seen, standard->preconditions, standard->precondition_count);
-}

@@ -1,0 +1,234 @@
+/* What a pack of elements may hold. An element with stages becomes one element per stage: pupils -> pupils_P, pupils_J.
+ */
+#include "pack_internal.h"
+
+#define AT(member) offsetof(WrittenElement, member)
+
+static const char *const types[] = {"number", "bool", "choice", "date", NULL};
+static const char *const levels[] = {"country", "province", "city", "county", "township", "school", NULL};
+static const char *const privacies[] = {"P0", "P1", "P2", "P3", NULL};
+
+/* An element as written. */
+typedef struct WrittenElement {
+    Element element;
+    unsigned stages, expected;
+    int level, privacy;
+    Str *alias_from, *alias_to;
+    size_t alias_pairs;
+} WrittenElement;
+
+static const Field element_fields[] = {
+    {.key = "id", .type = FIELD_STR, .offset = AT(element.id), .required = true},
+    {.key = "name", .type = FIELD_STR, .offset = AT(element.name), .required = true},
+    {.key = "aliases", .type = FIELD_STRS, .offset = AT(element.aliases), .count = AT(element.alias_count)},
+    {.key = "type", .type = FIELD_CHOICE, .offset = AT(element.type), .words = types},
+    {.key = "unit", .type = FIELD_STR, .offset = AT(element.unit)},
+    {.key = "entry_unit", .type = FIELD_STR, .offset = AT(element.entry_unit)},
+    {.key = "entry_factor", .type = FIELD_NUMBER, .offset = AT(element.entry_factor)},
+    {.key = "whole", .type = FIELD_BOOL, .offset = AT(element.whole)},
+    {.key = "decimals", .type = FIELD_INTEGER, .offset = AT(element.decimals)},
+    {.key = "min", .type = FIELD_NUMBER, .offset = AT(element.min)},
+    {.key = "max", .type = FIELD_NUMBER, .offset = AT(element.max)},
+    {.key = "choices", .type = FIELD_STRS, .offset = AT(element.choices), .count = AT(element.choice_count)},
+    {.key = "choice_aliases",
+     .type = FIELD_PAIRS,
+     .offset = AT(alias_from),
+     .second = AT(alias_to),
+     .count = AT(alias_pairs)},
+    {.key = "attribute", .type = FIELD_BOOL, .offset = AT(element.attribute)},
+    {.key = "stages", .type = FIELD_STAGES, .offset = AT(stages)},
+    {.key = "expected", .type = FIELD_STAGES, .offset = AT(expected)},
+    {.key = "level", .type = FIELD_CHOICE, .offset = AT(level), .words = levels},
+    {.key = "privacy", .type = FIELD_CHOICE, .offset = AT(privacy), .words = privacies},
+    {.key = "note", .type = FIELD_STR, .offset = AT(element.note)},
+    {.key = NULL},
+};
+
+/* A group of elements that share a heading and a level. */
+typedef struct ElementGroup {
+    Str name;
+    int level;
+    const yaml_node_t *items;
+} ElementGroup;
+
+static const Field group_fields[] = {
+    {.key = "group", .type = FIELD_STR, .offset = offsetof(ElementGroup, name), .required = true},
+    {.key = "level", .type = FIELD_CHOICE, .offset = offsetof(ElementGroup, level), .words = levels},
+    {.key = "items", .type = FIELD_NODE, .offset = offsetof(ElementGroup, items), .required = true},
+    {.key = NULL},
+};
+
+/* ---- names ---- */
+
+/* "{stage}在校生" -> 小学在校生; a name without the mark gets the stage behind it. */
+static Str with_stage(Arena *arena, Str name, Str stage) {
+    ptrdiff_t at = str_find(name, STR("{stage}"));
+    if (at < 0) {
+        return str_format(arena, "%.*s（%.*s）", STR_ARG(name), STR_ARG(stage));
+    }
+    Str before = str_slice(name, 0, (size_t)at), after = str_slice(name, (size_t)at + 7, name.len);
+    return str_format(arena, "%.*s%.*s%.*s", STR_ARG(before), STR_ARG(stage), STR_ARG(after));
+}
+
+/* Aliases take {stage} (小学) and {suffix} (P). */
+static Str alias_with_stage(Arena *arena, Str alias, const StageDef *stage) {
+    ptrdiff_t at = str_find(alias, STR("{suffix}"));
+    if (at < 0) {
+        return with_stage(arena, alias, stage->name);
+    }
+    Str before = str_slice(alias, 0, (size_t)at), after = str_slice(alias, (size_t)at + 8, alias.len);
+    return str_format(arena, "%.*s%.*s%.*s", STR_ARG(before), STR_ARG(stage->suffix), STR_ARG(after));
+}
+
+static void name_element(Reader *reader, const yaml_node_t *node, Str name, size_t index) {
+    Pack *pack = reader->pack;
+    size_t other;
+    if (!name.len) {
+        return;
+    }
+    if (map_get(pack->element_names, name, &other)) {
+        Str id = ((const Element *)pack->elements.items)[other].id;
+        if (other != index) {
+            pack_problem(reader, node, "“%.*s”已经是要素“%.*s”的名称，不能再用。", STR_ARG(name), STR_ARG(id));
+        }
+        return;
+    }
+    map_put(pack->element_names, name, index);
+}
+
+static void add_element(Reader *reader, const yaml_node_t *node, Element element) {
+    size_t index = reader->pack->elements.count;
+    *(Element *)list_add(reader->arena, &reader->pack->elements, sizeof(Element)) = element;
+    claim_id(reader, node_value(reader, node, "id"), "要素", element.id, true);
+    name_element(reader, node_value(reader, node, "name"), element.name, index);
+    for (size_t i = 0; i < element.alias_count; i++) {
+        name_element(reader, node_entry(reader, node, "aliases", i), element.aliases[i], index);
+    }
+    size_t other;
+    if (!map_get(reader->pack->element_names, element.id, &other)) {
+        map_put(reader->pack->element_names, element.id, index);
+    } else if (!str_equal(((const Element *)reader->pack->elements.items)[other].id, element.id)) {
+        pack_problem(reader, node_value(reader, node, "id"), "“%.*s”已经是要素“%.*s”的别名，不能再作编号。",
+                     STR_ARG(element.id), STR_ARG(((const Element *)reader->pack->elements.items)[other].id));
+    }
+}
+
+static void expand_stages(Reader *reader, const yaml_node_t *node, const WrittenElement *written) {
+    size_t count;
+    const StageDef *stages = pack_stages(reader->pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (!(written->stages >> i & 1)) {
+            continue;
+        }
+        Element element = written->element;
+        element.stem = written->element.id;
+        element.stage = (int)i;
+        element.kinds_stage_mask = 1u << i;
+        element.id = str_format(reader->arena, "%.*s_%.*s", STR_ARG(element.stem), STR_ARG(stages[i].suffix));
+        element.name = with_stage(reader->arena, element.name, stages[i].name);
+        element.aliases = ARENA_ARRAY(reader->arena, element.alias_count, Str);
+        for (size_t a = 0; a < element.alias_count; a++) {
+            element.aliases[a] = alias_with_stage(reader->arena, written->element.aliases[a], &stages[i]);
+        }
+        add_element(reader, node, element);
+    }
+}
+
+/* ---- checks ---- */
+
+static void resolve_choice_aliases(Reader *reader, const yaml_node_t *node, WrittenElement *written) {
+    Element *element = &written->element;
+    element->choice_aliases = written->alias_from;
+    element->choice_alias_of = ARENA_ARRAY(reader->arena, written->alias_pairs, size_t);
+    element->choice_alias_count = written->alias_pairs;
+    for (size_t i = 0; i < written->alias_pairs; i++) {
+        size_t at = 0;
+        while (at < element->choice_count && !str_equal(element->choices[at], written->alias_to[i])) {
+            at++;
+        }
+        if (at == element->choice_count) {
+            pack_problem(reader, node_entry(reader, node, "choice_aliases", i), "“%.*s”不是“%.*s”的选项。",
+                         STR_ARG(written->alias_to[i]), STR_ARG(element->id));
+            at = 0;
+        }
+        element->choice_alias_of[i] = at;
+    }
+}
+
+static void check_type(Reader *reader, const yaml_node_t *node, const Element *element) {
+    bool choice = element->type == ELEMENT_CHOICE;
+    if (choice && !element->choice_count) {
+        pack_problem(reader, node, "选项要素“%.*s”要用“choices”写明有哪些选项。", STR_ARG(element->id));
+    }
+    if (!choice && element->choice_count) {
+        pack_problem(reader, node_value(reader, node, "choices"), "有“choices”的要素要写“type: choice”。");
+    }
+    if (element->type != ELEMENT_NUMBER && element->unit.len) {
+        pack_problem(reader, node_value(reader, node, "unit"), "只有数值要素有单位，请去掉“unit”或改“type”。");
+    }
+}
+
+static void check_numbers(Reader *reader, const yaml_node_t *node, const Element *element) {
+    if (element->has_min && element->has_max && element->min > element->max) {
+        pack_problem(reader, node_value(reader, node, "min"), "最小值大于最大值，请核对“min”和“max”。");
+    }
+    if (element->entry_factor <= 0) {
+        pack_problem(reader, node_value(reader, node, "entry_factor"), "“entry_factor”要大于0。");
+    }
+    if (node_child(reader, node, "entry_unit") && !node_child(reader, node, "entry_factor")) {
+        pack_problem(reader, node_value(reader, node, "entry_unit"),
+                     "写了“entry_unit”，还要用“entry_factor”写明换算倍数。");
+    }
+    if (element->decimals < 0 || element->decimals > 9) {
+        pack_problem(reader, node_value(reader, node, "decimals"), "“decimals”要在0到9之间。");
+    }
+}
+
+static void read_element(Reader *reader, const yaml_node_t *node, void *context) {
+    const ElementGroup *group = context;
+    WrittenElement written = {
+        .element = {.stage = -1, .entry_factor = 1, .group = group->name}, .level = group->level, .privacy = 1};
+    read_fields(reader, node, element_fields, &written);
+    if (node->type != YAML_MAPPING_NODE) {
+        return;
+    }
+    Element *element = &written.element;
+    element->place = node_place(reader, node);
+    element->privacy = str_from(privacies[written.privacy]);
+    element->has_min = node_child(reader, node, "min") != NULL || element->type == ELEMENT_NUMBER;
+    element->has_max = node_child(reader, node, "max") != NULL;
+    element->levels = 1u << written.level;
+    element->kinds_stage_mask = written.expected;
+    check_type(reader, node, element);
+    check_numbers(reader, node, element);
+    if (!element->entry_unit.len) {
+        element->entry_unit = element->unit;
+    }
+    resolve_choice_aliases(reader, node, &written);
+    if (written.stages && written.expected) {
+        pack_problem(reader, node_value(reader, node, "expected"), "写了“stages”，就不必再写“expected”。");
+    }
+    if (written.stages) {
+        expand_stages(reader, node, &written);
+    } else if (!node_child(reader, node, "stages")) {
+        add_element(reader, node, *element);
+    } /* else: its stages were wrong, and that has been told */
+}
+
+static void read_group(Reader *reader, const yaml_node_t *node, void *context) {
+    (void)context;
+    ElementGroup group = {.level = LEVEL_SCHOOL};
+    read_fields(reader, node, group_fields, &group);
+    if (group.items) {
+        each_node(reader, group.items, read_element, &group);
+    }
+}
+
+void read_elements(Reader *reader, const yaml_node_t *root) {
+    const yaml_node_t *groups = NULL;
+    static const Field fields[] = {{.key = "elements", .type = FIELD_NODE, .required = true}, {.key = NULL}};
+    read_fields(reader, root, fields, &groups);
+    if (groups) {
+        each_node(reader, groups, read_group, NULL);
+    }
+}

@@ -1,0 +1,115 @@
+/* Ids and names: given once, well formed, and when one is wrong, which one was probably meant. */
+#include "pack_internal.h"
+
+static bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool well_formed(Str id, bool word) {
+    for (size_t i = 0; i < id.len; i++) {
+        char c = id.data[i];
+        bool digit = c >= '0' && c <= '9';
+        if (!is_letter(c) && c != '_' && !(digit && (i > 0 || !word)) && (word || (c != '-' && c != '.'))) {
+            return false;
+        }
+    }
+    return id.len > 0 && id.len <= 64;
+}
+
+void claim_id(Reader *reader, const yaml_node_t *node, const char *what, Str id, bool word) {
+    Pack *pack = reader->pack;
+    if (!id.len) {
+        return; /* missing: told already */
+    }
+    if (!well_formed(id, word)) {
+        pack_problem(reader, node, "编号“%.*s”只能用英文字母、数字和%s，不超过64个字符%s。", STR_ARG(id),
+                     word ? "下划线" : "“-”“.”“_”", word ? "，并以字母开头" : "");
+        return;
+    }
+    Str key = str_format(reader->arena, "%s %.*s", what, STR_ARG(id));
+    size_t first;
+    if (map_get(pack->claimed, key, &first)) {
+        Str place = place_show(reader->arena, &((Place *)pack->claims.items)[first]);
+        pack_problem(reader, node, "%s“%.*s”重复，前一处在%.*s。", what, STR_ARG(id), STR_ARG(place));
+        return;
+    }
+    map_put(pack->claimed, key, pack->claims.count);
+    *(Place *)list_add(reader->arena, &pack->claims, sizeof(Place)) = node_place(reader, node);
+}
+
+size_t text_distance(Str a, Str b) {
+    enum { LONGEST = 64 };
+    size_t row[LONGEST + 1];
+    if (a.len > LONGEST || b.len > LONGEST) {
+        return LONGEST;
+    }
+    for (size_t j = 0; j <= b.len; j++) {
+        row[j] = j;
+    }
+    for (size_t i = 1; i <= a.len; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= b.len; j++) {
+            size_t above = row[j], change = diagonal + (a.data[i - 1] != b.data[j - 1]);
+            size_t least = above + 1 < row[j - 1] + 1 ? above + 1 : row[j - 1] + 1;
+            row[j] = change < least ? change : least;
+            diagonal = above;
+        }
+    }
+    return row[b.len];
+}
+
+static void consider(Str name, Str candidate, size_t *least, Str *best) {
+    size_t here = candidate.len ? text_distance(name, candidate) : *least;
+    if (here < *least) {
+        *least = here;
+        *best = candidate;
+    }
+}
+
+static const char *element_hint(const Reader *reader, Str name) {
+    size_t count, least = name.len / 2 + 1;
+    const Element *elements = pack_elements(reader->pack, &count);
+    Str best = {NULL, 0};
+    for (size_t i = 0; i < count; i++) {
+        consider(name, elements[i].id, &least, &best);
+        consider(name, elements[i].name, &least, &best);
+        consider(name, elements[i].stem, &least, &best);
+    }
+    return best.len ? str_cstr(reader->arena, str_format(reader->arena, "，是不是“%.*s”？", STR_ARG(best))) : "。";
+}
+
+static bool is_stem(const Pack *pack, Str name) {
+    size_t count;
+    const Element *elements = pack_elements(pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (elements[i].stem.len && str_equal(elements[i].stem, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool need_element(Reader *reader, const yaml_node_t *node, Str name, bool stems) {
+    if (!name.len || pack_element(reader->pack, name) || (stems && is_stem(reader->pack, name))) {
+        return true;
+    }
+    pack_problem(reader, node, "没有“%.*s”这个要素%s", STR_ARG(name), element_hint(reader, name));
+    return false;
+}
+
+bool need_kind(Reader *reader, const yaml_node_t *node, Str name) {
+    size_t count, least = name.len / 2 + 1;
+    const KindDef *kinds = pack_kinds(reader->pack, &count);
+    Str best = {NULL, 0};
+    if (!name.len || pack_kind(reader->pack, name)) {
+        return true;
+    }
+    for (size_t i = 0; i < count; i++) {
+        consider(name, kinds[i].id, &least, &best);
+        consider(name, kinds[i].name, &least, &best);
+    }
+    pack_problem(reader, node, best.len ? "没有“%.*s”这个类别，是不是“%.*s”？" : "没有“%.*s”这个类别。%.*s",
+                 STR_ARG(name), STR_ARG(best));
+    return false;
+}
