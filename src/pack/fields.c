@@ -273,9 +273,9 @@ static void unknown_key(Reader *reader, const yaml_node_t *name, const Field *fi
     if (name->type != YAML_SCALAR_NODE) {
         pack_problem(reader, name, "键要写成一个词。");
     } else if (near) {
-        pack_problem(reader, name, "不认识的键“%.80s”，是不是“%s”？", key, near);
+        pack_problem(reader, name, "不认识的键“%s”，是不是“%s”？", key, near);
     } else {
-        pack_problem(reader, name, "不认识的键“%.80s”。", key);
+        pack_problem(reader, name, "不认识的键“%s”。", key);
     }
 }
 
