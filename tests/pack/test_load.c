@@ -89,7 +89,8 @@ static void a_formula_knows_its_place_behind_quotes_and_in_blocks(void **state) 
     folder_put(folder, "a.yaml", STR(SMALL));
     folder_put(folder, "i.yaml",
                STR("indicators:\n  - {id: a, name: 甲, value: \"1 + 1\"}\n"
-                   "  - id: b\n    name: 乙\n    value: >-\n\n      2 +\n      2\n    stage: junior\n"));
+                   "  - id: b\n    name: 乙\n    value: >-\n\n      2 +\n      2\n    stage: junior\n"
+                   "  - id: c\n    name: 丙\n    value: >-\n      2 +\n      3\n"));
     load_good(folder);
     const IndicatorDef *a = pack_indicator(folder->pack, STR("a")), *b = pack_indicator(folder->pack, STR("b"));
     assert_int_equal(a->value.place.line, 2);
@@ -97,7 +98,10 @@ static void a_formula_knows_its_place_behind_quotes_and_in_blocks(void **state) 
     /* an empty line is part of the text, so that lines are counted from it */
     assert_int_equal(b->value.place.line, 6);
     assert_int_equal(b->value.place.column, 7);
-    assert_true(str_is(b->value.text, "\n2 + 2"));
+    assert_true(str_is(b->value.text, "\n2 +\n2"));
+    const IndicatorDef *c = pack_indicator(folder->pack, STR("c"));
+    assert_int_equal(c->value.place.line, 13);
+    assert_true(str_is(c->value.text, "2 +\n3"));
     assert_true(a->stage == -1 && a->decimals == 2 && b->stage == 1);
 }
 
