@@ -38,6 +38,31 @@ Place node_place(const Reader *reader, const yaml_node_t *node) {
     return place;
 }
 
+Str node_formula(const Reader *reader, const yaml_node_t *node) {
+    Str text = {(const char *)node->data.scalar.value, node->data.scalar.length};
+    if (node->data.scalar.style != YAML_FOLDED_SCALAR_STYLE) {
+        return str_copy(reader->arena, text);
+    }
+    Place place = node_place(reader, node);
+    Buf lines = buf_create(reader->arena);
+    Str rest = reader->content, line;
+    for (int number = 1; lines.len < text.len && str_cut(&rest, '\n', &line); number++) {
+        if (number >= place.line) {
+            buf_add(&lines, number > place.line ? STR("\n") : STR(""));
+            buf_add(&lines, str_slice(line, (size_t)place.column - 1, line.len));
+        }
+    }
+    /* Anything but one blank for one new line was folded in another way: then the folded text it is. */
+    Str written = str_slice(buf_str(&lines), 0, text.len);
+    for (size_t i = 0; i < text.len; i++) {
+        bool blank = text.data[i] == ' ' || text.data[i] == '\n';
+        if (i >= written.len || (written.data[i] != text.data[i] && !(blank && written.data[i] == '\n'))) {
+            return str_copy(reader->arena, text);
+        }
+    }
+    return str_copy(reader->arena, written);
+}
+
 void pack_problem(Reader *reader, const yaml_node_t *node, const char *format, ...) {
     char message[4096]; /* longer than what problem_add keeps, which cuts between two characters */
     va_list arguments;
