@@ -156,6 +156,8 @@ TABLES = [
     ("no code column", "name,kind,period\n县,县,2024\n", ["代码"]),
     ("duplicate row", START + SCHOOL, ["A5"]),
     ("word for a number", HEAD + COUNTY + "11,一小,1,小学,2024,四百,20,2\n", ["F3", "四百"]),
+    ("long words for a number", HEAD + COUNTY + "11,一小,1,小学,2024," + "约" * 2000 + ",20,2\n", ["F3", "约约"]),
+    ("long words at an odd place", HEAD + COUNTY + "11,一小,1,小学,2024,a" + "约" * 2000 + ",20,2\n", ["F3", "约约"]),
     ("two numbers", HEAD + COUNTY + "11,一小,1,小学,2024,400 人 3,20,2\n", ["F3"]),
     ("negative", HEAD + COUNTY + "11,一小,1,小学,2024,-4,20,2\n", ["F3"]),
     ("half a person", HEAD + COUNTY + "11,一小,1,小学,2024,4.5,20,2\n", ["F3"]),
