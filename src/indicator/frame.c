@@ -50,9 +50,9 @@ static void imply_zeros(const Frame *frame, const Element *element, Reason empty
     size_t count;
     const KindDef *kinds = pack_kinds(frame->pack, &count);
     for (size_t i = 0; i < frame->tree.count; i++) {
-        const KindDef *kind = frame->kinds.reason[i] ? NULL : &kinds[(size_t)frame->kinds.value[i]];
-        if (kind && kind->level == LEVEL_SCHOOL && !(kind->stages & element->kinds_stage_mask) &&
-            column.reason[i] == empty) {
+        const KindDef *kind =
+            frame->kinds.reason[i] ? frame->tree.units[i].kind : &kinds[(size_t)frame->kinds.value[i]];
+        if (kind->level == LEVEL_SCHOOL && !(kind->stages & element->kinds_stage_mask) && column.reason[i] == empty) {
             column.reason[i] = 0;
         }
     }
