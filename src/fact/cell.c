@@ -44,6 +44,15 @@ Str text_normal(Arena *arena, Str text) {
     return (Str){out, used};
 }
 
+Str text_beginning(Str text) {
+    enum { SHOWN = 60 };
+    size_t end = text.len < SHOWN ? text.len : SHOWN;
+    while (end > 0 && end < text.len && ((unsigned char)text.data[end] & 0xC0) == 0x80) {
+        end--; /* inside a character */
+    }
+    return str_slice(text, 0, end);
+}
+
 bool text_is_blank(Str normal) {
     static const char *const blanks[] = {"-", "--", "—", "——", "–", "/", "\\", "、", "无数据", "未填"};
     if (normal.len == 0) {

@@ -25,6 +25,8 @@ PackedCell cell_unpack(const char *in);
 
 /* Without blanks, full-width signs made half-width: how headings, kinds and choices are compared. */
 Str text_normal(Arena *arena, Str text);
+/* What of a cell is shown in a message: the first characters, whole ones. */
+Str text_beginning(Str text);
 /* Text that means "nothing filled in": empty, — - / . */
 bool text_is_blank(Str normal);
 /* State and value of a cell for an element; `factor` turns what is written into the stored unit. False: *reason says

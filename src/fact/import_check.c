@@ -340,13 +340,20 @@ static bool check_period(Import *import, Tx *tx, size_t period, const Check *che
     return good;
 }
 
+static bool compile_condition(const PackText *text, const Scope *scope, Arena *arena, const Expr **expr, Err *err) {
+    if (!formula_compile(text->text, &text->place, scope, -1, NULL, arena, expr, err)) {
+        return false;
+    }
+    return formula_type(*expr) == TYPE_BOOL ||
+           err_set_at(err, ERR_INPUT, &text->place, "检查的规则要是一个条件，例如 a <= b，算出来的却不是“是否”。");
+}
+
 static bool compile_check(const Pack *pack, const CheckDef *def, Arena *arena, Check *check, Err *err) {
     void *context = (void *)(uintptr_t)pack; /* the scope only reads it */
     const Scope scope = {.resolve = resolve, .context = context};
     check->def = def;
-    return formula_compile(def->rule.text, &def->rule.place, &scope, -1, NULL, arena, &check->rule, err) &&
-           (!def->applies.text.len ||
-            formula_compile(def->applies.text, &def->applies.place, &scope, -1, NULL, arena, &check->applies, err));
+    return compile_condition(&def->rule, &scope, arena, &check->rule, err) &&
+           (!def->applies.text.len || compile_condition(&def->applies, &scope, arena, &check->applies, err));
 }
 
 bool fact_compile_checks(const Pack *pack, Arena *arena, ProblemList *problems) {

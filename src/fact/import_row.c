@@ -175,7 +175,7 @@ static void pack_cells(Import *import, const TableRow *row, ImportRow *target) {
             Place place = import_place(import, (uint32_t)row->row, (uint32_t)row->line, (int)column);
             snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(element->id));
             IMPORT_ERROR(import, "bad-value", &place, "“%.*s”：%.*s",
-                         STR_ARG(str_slice(cell ? cell->text : STR(""), 0, 60)), STR_ARG(reason));
+                         STR_ARG(text_beginning(cell ? cell->text : STR(""))), STR_ARG(reason));
             packed.state = CELL_DAMAGED;
         }
         import->result->values += packed.state == CELL_KNOWN;

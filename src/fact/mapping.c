@@ -237,7 +237,7 @@ static PackedCell read_value(Import *import, const MappingReader *reader, size_t
             Place place = import_place(import, (uint32_t)row->row, (uint32_t)row->line, at);
             snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(element->id));
             IMPORT_ERROR(import, "bad-value", &place, "“%.*s”：%.*s",
-                         STR_ARG(str_slice(cell ? cell->text : STR(""), 0, 60)), STR_ARG(reason));
+                         STR_ARG(text_beginning(cell ? cell->text : STR(""))), STR_ARG(reason));
             state = CELL_DAMAGED;
         }
         sum.state = sum.state == CELL_KNOWN ? state : sum.state;

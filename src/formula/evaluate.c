@@ -227,24 +227,40 @@ static int larger_first(const void *a, const void *b) {
     return (x->value < y->value) - (x->value > y->value);
 }
 
+/* Rows were counted from the region's start; people know them by their place in the tree. */
+static Reason placed(const Evaluation *run, Reason reason) {
+    const ReasonItem *item = reason_get(run->rows->reasons, reason);
+    if (!item || item->row < 0 || !item->count) {
+        return reason;
+    }
+    ReasonItem in_tree = *item;
+    in_tree.row += (int)run->from;
+    return reason_intern(run->rows->reasons, &in_tree);
+}
+
+/* One unknown row among those that count leaves all their ranks open: it may be the largest. */
 static Column rank_column(Evaluation *run, const Node *node) {
     Column of = whole(run, node->items[0]);
     size_t count = run->to - run->from, kept = 0;
+    const uint8_t *keep = run->rows->keep ? run->rows->keep + run->from : NULL;
+    Reason open = placed(run, aggregate_sum(of, keep, count, run->rows->reasons).reason);
+    Reason outside = plain_reason(run->rows, REASON_NO_ROWS, (Str){NULL, 0});
     Ranked *order = ARENA_ARRAY(run->scratch, count, Ranked);
     for (size_t i = 0; i < count; i++) {
-        if (!of.reason[i] && (!run->rows->keep || run->rows->keep[run->from + i])) {
+        if (keep && !keep[i]) {
+            of.reason[i] = of.reason[i] ? of.reason[i] : outside;
+        } else if (!of.reason[i]) {
             order[kept++] = (Ranked){of.value[i], i};
         }
     }
     qsort(order, kept, sizeof *order, larger_first);
-    Reason outside = plain_reason(run->rows, REASON_NO_ROWS, (Str){NULL, 0});
-    for (size_t i = 0; i < count; i++) {
-        of.reason[i] = of.reason[i] ? of.reason[i] : outside;
-    }
     for (size_t i = 0; i < kept; i++) {
         bool tie = i && order[i].value == order[i - 1].value;
         of.value[order[i].row] = tie ? of.value[order[i - 1].row] : (double)(i + 1);
-        of.reason[order[i].row] = 0;
+        of.reason[order[i].row] = open;
+    }
+    for (size_t i = 0; i < count; i++) {
+        of.value[i] = of.reason[i] ? 0 : of.value[i];
     }
     return of;
 }
@@ -310,13 +326,7 @@ static Value aggregate(Evaluation *run, const Node *node) {
     if (!(fabs(result.number) <= DBL_MAX)) {
         result = (Value){0, plain_reason(run->rows, REASON_TOO_LARGE, (Str){NULL, 0})};
     }
-    const ReasonItem *item = reason_get(reasons, result.reason);
-    if (item && item->row >= 0 && item->count) {
-        /* Rows were counted from the region's start; people know them by their place in the tree. */
-        ReasonItem placed = *item;
-        placed.row += (int)run->from;
-        result.reason = reason_intern(reasons, &placed);
-    }
+    result.reason = placed(run, result.reason);
     return result;
 }
 

@@ -23,17 +23,17 @@ typedef struct Parser {
 
 /* Counts lines and characters up to `offset`: the place inside the pack's file. */
 bool formula_fail(Compiler *compiler, size_t offset, const char *format, ...) {
-    char message[400];
+    char message[1024]; /* longer than what err_set_at keeps, which cuts between two characters */
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
     Place place = compiler->place ? *compiler->place : (Place){.line = 1, .column = 1};
     size_t start = 0;
+    /* A text of several lines stands in a block, whose lines all begin in the column of the first. */
     for (size_t i = 0; i < offset && i < compiler->text.len; i++) {
         if (compiler->text.data[i] == '\n') {
             place.line++;
-            place.column = 1;
             start = i + 1;
         }
     }

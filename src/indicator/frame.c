@@ -43,12 +43,15 @@ static void put_value(void *context, int64_t unit_id, int element, CellState sta
 }
 
 /* What a kind of school cannot have is a known zero: a primary school has no junior teachers. */
-static void imply_zeros(const UnitTree *tree, const Element *element, Reason empty, Column column) {
+static void imply_zeros(const Frame *frame, const Element *element, Reason empty, Column column) {
     if (element->type != ELEMENT_NUMBER || !element->kinds_stage_mask) {
         return;
     }
-    for (size_t i = 0; i < tree->count; i++) {
-        const KindDef *kind = tree->units[i].kind;
+    size_t count;
+    const KindDef *kinds = pack_kinds(frame->pack, &count);
+    for (size_t i = 0; i < frame->tree.count; i++) {
+        const KindDef *kind =
+            frame->kinds.reason[i] ? frame->tree.units[i].kind : &kinds[(size_t)frame->kinds.value[i]];
         if (kind->level == LEVEL_SCHOOL && !(kind->stages & element->kinds_stage_mask) && column.reason[i] == empty) {
             column.reason[i] = 0;
         }
@@ -68,43 +71,71 @@ static bool load_columns(Frame *frame, Tx *tx, int64_t period_id, Column **out, 
     }
     for (size_t i = 0; i < frame->column_count; i++) {
         if (loading.columns[i].value) {
-            imply_zeros(&frame->tree, &elements[i], loading.empty[i], loading.columns[i]);
+            imply_zeros(frame, &elements[i], loading.empty[i], loading.columns[i]);
         }
     }
     *out = loading.columns;
     return true;
 }
 
-static void mark_units(Frame *frame) {
+/* The kind and level of every unit; `before`: as they were in that tree, NULL: as they are. A unit that did not stand
+ * in it has no previous kind. */
+static void mark_units(Frame *frame, const UnitTree *before) {
     size_t count = frame->tree.count, kind_count;
     const KindDef *kinds = pack_kinds(frame->pack, &kind_count);
-    frame->kinds = empty_column(frame->arena, count, 0);
-    frame->schools = empty_column(frame->arena, count, 0);
+    Reason none = before ? reason_intern(frame->reasons, &(ReasonItem){.kind = REASON_NO_PREVIOUS, .row = -1}) : 0;
+    frame->kinds = empty_column(frame->arena, count, none);
+    frame->schools = empty_column(frame->arena, count, none);
     frame->school_rows = ARENA_ARRAY(frame->arena, count, uint8_t);
     for (size_t i = 0; i < count; i++) {
-        const KindDef *kind = frame->tree.units[i].kind;
-        frame->kinds.value[i] = (double)(kind - kinds);
-        frame->school_rows[i] = kind->level == LEVEL_SCHOOL;
-        frame->schools.value[i] = frame->school_rows[i];
+        const Unit *unit = &frame->tree.units[i];
+        if (before) {
+            int at = unit->id < (int64_t)before->id_count ? before->by_id[unit->id] : -1;
+            unit = at >= 0 ? &before->units[at] : NULL;
+        }
+        if (unit) {
+            frame->kinds.value[i] = (double)(unit->kind - kinds);
+            frame->school_rows[i] = unit->kind->level == LEVEL_SCHOOL;
+            frame->schools.value[i] = frame->school_rows[i];
+            frame->kinds.reason[i] = frame->schools.reason[i] = 0;
+        }
+    }
+}
+
+/* A unit that did not stand in the year before has no figures of it: that is told, not that one is missing. */
+static void mark_absent(Frame *previous) {
+    size_t count;
+    const Element *elements = pack_elements(previous->pack, &count);
+    for (size_t e = 0; e < count; e++) {
+        Column column = previous->columns[e];
+        Reason absent = reason_intern(
+            previous->reasons, &(ReasonItem){.kind = REASON_NO_PREVIOUS, .row = -1, .element = elements[e].name});
+        for (size_t i = 0; column.value && i < previous->tree.count; i++) {
+            column.reason[i] = column.reason[i] && previous->kinds.reason[i] ? absent : column.reason[i];
+        }
     }
 }
 
 static bool load_previous(Frame *frame, Tx *tx, Err *err) {
-    Str before;
-    int64_t period_id;
-    if (!org_period_before(tx, frame->tree.period, frame->arena, &before, err)) {
+    Str code;
+    UnitTree before;
+    if (!org_period_before(tx, frame->tree.period, frame->arena, &code, err)) {
         return false;
     }
-    if (!before.len) {
+    if (!code.len) {
         return true;
     }
     Frame *previous = ARENA_NEW(frame->arena, Frame);
     *previous = *frame;
-    previous->tree.period = before;
-    if (!org_period_id(tx, before, false, &period_id, err) ||
-        !load_columns(previous, tx, period_id, &previous->columns, err)) {
+    if (!org_tree_load(tx, frame->pack, code, frame->arena, &before, err)) {
         return false;
     }
+    previous->tree.period = before.period;
+    mark_units(previous, &before);
+    if (!load_columns(previous, tx, before.period_id, &previous->columns, err)) {
+        return false;
+    }
+    mark_absent(previous);
     frame->previous = previous;
     return true;
 }
@@ -117,11 +148,11 @@ bool frame_load(Store *store, const Pack *pack, Str period, bool with_previous, 
     Arena *arena = arena_create();
     Frame *frame = ARENA_NEW(arena, Frame);
     *frame = (Frame){.arena = arena, .pack = pack, .reasons = reason_list(arena)};
-    bool good = org_tree_load(tx, pack, period, arena, &frame->tree, err) && fact_version(tx, &frame->version, err) &&
-                load_columns(frame, tx, frame->tree.period_id, &frame->columns, err);
+    bool good = org_tree_load(tx, pack, period, arena, &frame->tree, err) && fact_version(tx, &frame->version, err);
     if (good) {
-        mark_units(frame);
-        good = !with_previous || load_previous(frame, tx, err);
+        mark_units(frame, NULL);
+        good = load_columns(frame, tx, frame->tree.period_id, &frame->columns, err) &&
+               (!with_previous || load_previous(frame, tx, err));
     }
     store_read_end(tx);
     if (!good) {
@@ -153,7 +184,7 @@ const Frame *frame_overlay(const Frame *frame, const CellChange *changes, size_t
                 frame->reasons,
                 &(ReasonItem){.kind = REASON_EMPTY, .row = -1, .element = elements[changes[i].element].name});
             *column = empty_column(arena, rows, empty);
-            imply_zeros(&frame->tree, &elements[changes[i].element], empty, *column);
+            imply_zeros(frame, &elements[changes[i].element], empty, *column);
         } else if (column->value == old->value) {
             column->value = arena_grow(arena, old->value, rows, rows, sizeof(double));
             column->reason = arena_grow(arena, old->reason, rows, rows, sizeof(Reason));
@@ -185,7 +216,7 @@ static Column implied_column(FrameRows *rows, int index) {
         Reason empty =
             reason_intern(rows->reasons, &(ReasonItem){.kind = REASON_EMPTY, .element = element->name, .row = -1});
         rows->implied[index] = empty_column(rows->arena, rows->frame->tree.count, empty);
-        imply_zeros(&rows->frame->tree, element, empty, rows->implied[index]);
+        imply_zeros(rows->frame, element, empty, rows->implied[index]);
     }
     return rows->implied[index];
 }

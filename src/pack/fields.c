@@ -131,6 +131,7 @@ static void take_staged_text(Reader *reader, Str key, const yaml_node_t *key_nod
     PackText *texts = context;
     int stage = stage_of(reader, key_node, key);
     if (stage >= 0 && scalar(reader, value, "学段", &texts[stage].text)) {
+        texts[stage].text = node_formula(reader, value);
         texts[stage].place = node_place(reader, value);
     }
 }
@@ -232,7 +233,10 @@ static void read_scalar(Reader *reader, const yaml_node_t *node, const Field *fi
     switch (field->type) {
     case FIELD_STR: *(Str *)into = text; break;
     case FIELD_TEXT:
-    case FIELD_TEXT_BY_STAGE: *(PackText *)into = (PackText){text, node_place(reader, node)}; break;
+    case FIELD_TEXT_BY_STAGE:
+        *(PackText *)into = (PackText){node_formula(reader, node), node_place(reader, node)};
+        break;
+    case FIELD_PROSE: *(PackText *)into = (PackText){text, node_place(reader, node)}; break;
     case FIELD_NUMBER:
         if (!number_parse(text, into)) {
             pack_problem(reader, node, "“%s”要写数，“%.*s”不是数。", field->key, STR_ARG(text));
@@ -273,9 +277,9 @@ static void unknown_key(Reader *reader, const yaml_node_t *name, const Field *fi
     if (name->type != YAML_SCALAR_NODE) {
         pack_problem(reader, name, "键要写成一个词。");
     } else if (near) {
-        pack_problem(reader, name, "不认识的键“%.80s”，是不是“%s”？", key, near);
+        pack_problem(reader, name, "不认识的键“%s”，是不是“%s”？", key, near);
     } else {
-        pack_problem(reader, name, "不认识的键“%.80s”。", key);
+        pack_problem(reader, name, "不认识的键“%s”。", key);
     }
 }
 

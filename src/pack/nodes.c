@@ -5,8 +5,12 @@
 #include <string.h>
 
 /* The text of a block scalar ("|", ">") begins on a later line than its mark: at the first character that is not a
- * blank. */
-static void skip_to_block(const Reader *reader, Place *place) {
+ * blank, less the `empty` lines that the text itself begins with. */
+static void skip_to_block(const Reader *reader, const yaml_node_t *node, Place *place) {
+    int empty = 0;
+    while ((size_t)empty < node->data.scalar.length && node->data.scalar.value[empty] == '\n') {
+        empty++;
+    }
     Str rest = reader->content, line;
     for (int number = 1; str_cut(&rest, '\n', &line); number++) {
         size_t indent = 0;
@@ -14,7 +18,7 @@ static void skip_to_block(const Reader *reader, Place *place) {
             indent++;
         }
         if (number > place->line && indent < line.len && line.data[indent] != '\r') {
-            place->line = number;
+            place->line = number - empty;
             place->column = (int)indent + 1;
             return;
         }
@@ -28,14 +32,39 @@ Place node_place(const Reader *reader, const yaml_node_t *node) {
         yaml_scalar_style_t style = node->data.scalar.style;
         place.column += style == YAML_SINGLE_QUOTED_SCALAR_STYLE || style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
         if (style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE) {
-            skip_to_block(reader, &place);
+            skip_to_block(reader, node, &place);
         }
     }
     return place;
 }
 
+Str node_formula(const Reader *reader, const yaml_node_t *node) {
+    Str text = {(const char *)node->data.scalar.value, node->data.scalar.length};
+    if (node->data.scalar.style != YAML_FOLDED_SCALAR_STYLE) {
+        return str_copy(reader->arena, text);
+    }
+    Place place = node_place(reader, node);
+    Buf lines = buf_create(reader->arena);
+    Str rest = reader->content, line;
+    for (int number = 1; lines.len < text.len && str_cut(&rest, '\n', &line); number++) {
+        if (number >= place.line) {
+            buf_add(&lines, number > place.line ? STR("\n") : STR(""));
+            buf_add(&lines, str_slice(line, (size_t)place.column - 1, line.len));
+        }
+    }
+    /* Anything but one blank for one new line was folded in another way: then the folded text it is. */
+    Str written = str_slice(buf_str(&lines), 0, text.len);
+    for (size_t i = 0; i < text.len; i++) {
+        bool blank = text.data[i] == ' ' || text.data[i] == '\n';
+        if (i >= written.len || (written.data[i] != text.data[i] && !(blank && written.data[i] == '\n'))) {
+            return str_copy(reader->arena, text);
+        }
+    }
+    return str_copy(reader->arena, written);
+}
+
 void pack_problem(Reader *reader, const yaml_node_t *node, const char *format, ...) {
-    char message[480];
+    char message[4096]; /* longer than what problem_add keeps, which cuts between two characters */
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);

@@ -36,7 +36,8 @@ typedef struct Reader {
 
 typedef enum FieldType {
     FIELD_STR,
-    FIELD_TEXT, /* PackText: a formula with its place */
+    FIELD_TEXT,  /* PackText: a formula with its place */
+    FIELD_PROSE, /* PackText: words with their place */
     FIELD_NUMBER,
     FIELD_INTEGER, /* int */
     FIELD_BOOL,
@@ -76,6 +77,9 @@ void read_fields(Reader *reader, const yaml_node_t *node, const Field *fields, v
 
 /* The exact first character of a scalar's text: behind a quote, below the mark of a block. */
 Place node_place(const Reader *reader, const yaml_node_t *node);
+/* The text of a scalar that is a formula: a folded block (">") keeps its lines, so that a fault is told on the right
+ * one; a formula reads a new line as a blank. */
+Str node_formula(const Reader *reader, const yaml_node_t *node);
 void pack_problem(Reader *reader, const yaml_node_t *node, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* The value of a key, or NULL. */

@@ -293,7 +293,7 @@ static void errors_point_at_their_character(void **state) {
         {"a b", "多出来了", 7, 13},
         {"(a + 1", "应当是“)”", 7, 17},
         {"在校生 + foo", "没有“foo”", 7, 17},
-        {"a +\n  foo", "没有“foo”", 8, 3},
+        {"a +\n  foo", "没有“foo”", 8, 13},
         {"flag + 1", "要的是数", 7, 11},
         {"owner > 民办", "只能用", 7, 17},
         {"owner = 国办", "没有“国办”", 7, 19},

@@ -1,0 +1,184 @@
+/* Indicators of the packs over a school, a township and a county: values, parts, and what is said when unknown. */
+#include "frame_support.h"
+
+#define HEAD "code,name,parent,kind,period,pupils_P,ft_P,backbone_P,children,pop_3_5,edu_exp\n"
+#define YEAR                                                                                                           \
+    HEAD "C,甲县,,县,2024,,,,,2000,5\n"                                                                             \
+         "T1,东乡,C,乡镇,2024,,,,,,\n"                                                                             \
+         "T2,西乡,C,乡镇,2024,,,,,,\n"                                                                             \
+         "S1,一小,T1,小学,2024,250,11,2,,,\n"                                                                      \
+         "S2,二小,T1,小学,2024,350,19,3,,,\n"                                                                      \
+         "S3,三小,T2,小学,2024,100,,1,,,\n"                                                                        \
+         "S4,四小,T2,小学,2024,90,,,,,\n"                                                                          \
+         "K1,幼儿园,T2,幼儿园,2024,,,,150,,\n"
+
+static MeasureResult measure(World *world, const char *indicator, const char *code) {
+    const IndicatorDef *def = pack_indicator(world->pack, str_from(indicator));
+    assert_non_null(def);
+    MeasureResult result;
+    Err err = {.kind = ERR_NONE};
+    must(indicator_measure(world->frame, def, unit_of(world->frame, code), world->arena, &result, &err), &err);
+    return result;
+}
+
+static void load(World *world) {
+    world_import(world, YEAR);
+    world_load(world, "2024", true);
+}
+
+static void a_county_is_the_sum_of_its_schools_not_the_mean_of_its_townships(void **state) {
+    World *world = *state;
+    load(world);
+    assert_true(measure(world, "pupils-primary", "C").value.number == 790);
+    assert_true(measure(world, "pupils-per-teacher-primary", "T1").value.number == 600.0 / 30);
+    assert_true(measure(world, "pupils-per-teacher-primary", "S1").value.number == 250.0 / 11);
+}
+
+static void an_unknown_result_counts_the_schools_and_names_the_first(void **state) {
+    World *world = *state;
+    load(world);
+    MeasureResult county = measure(world, "pupils-per-teacher-primary", "C");
+    MeasureResult township = measure(world, "backbone-share-primary", "T2");
+    MeasureResult school = measure(world, "pupils-per-teacher-primary", "S4");
+    assert_true(county.value.reason && str_is(county.why, "2所学校缺“小学专任教师”（首个：三小）"));
+    assert_true(str_is(township.why, "1所学校缺“小学县级及以上骨干教师”（首个：四小）"));
+    assert_true(str_is(school.why, "1所学校缺“小学专任教师”（首个：四小）"));
+    assert_true(measure(world, "pupils-primary", "C").why.len == 0);
+}
+
+static void what_is_divided_by_nothing_says_so(void **state) {
+    World *world = *state;
+    load(world);
+    assert_true(str_is(measure(world, "pupils-per-teacher-primary", "K1").why, "分母为0，无法计算"));
+    assert_true(str_is(measure(world, "teachers-per-100-primary-cv", "K1").why, "没有可计算的学校"));
+}
+
+static void a_figure_of_the_county_is_its_own(void **state) {
+    World *world = *state;
+    load(world);
+    assert_true(measure(world, "gross-rate-kindergarten", "C").value.number == 0.075);
+    MeasureResult township = measure(world, "gross-rate-kindergarten", "T2");
+    assert_true(township.value.reason && str_find(township.why, STR("缺“")) == 0);
+    assert_true(str_is(measure(world, "edu-spending-growth", "C").why, "没有上一年数据"));
+}
+
+static void the_parts_are_the_sums_of_what_the_formula_reads(void **state) {
+    World *world = *state;
+    load(world);
+    MeasureResult result = measure(world, "pupils-per-teacher-primary", "T1");
+    assert_int_equal(result.part_count, 2);
+    assert_true(str_is(result.parts[0].name, "小学在校生") && result.parts[0].value.number == 600);
+    assert_true(str_is(result.parts[1].name, "小学专任教师") && result.parts[1].value.number == 30);
+    assert_true(str_is(result.parts[1].unit, "人"));
+    result = measure(world, "gross-rate-kindergarten", "C");
+    assert_int_equal(result.part_count, 2);
+    assert_true(result.parts[0].value.number == 150 && result.parts[1].value.number == 2000);
+    result = measure(world, "pupils-per-teacher-primary", "C");
+    assert_true(result.value.reason && result.parts[0].value.number == 790 && result.parts[1].value.reason);
+}
+
+static void every_indicator_of_the_packs_is_computed_or_explained_at_every_level(void **state) {
+    World *world = *state;
+    load(world);
+    static const char *const units[] = {"C", "T1", "S1", "K1"};
+    size_t count;
+    const IndicatorDef *all = pack_indicators(world->pack, &count);
+    assert_true(count >= 20);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t u = 0; u < sizeof units / sizeof *units; u++) {
+            MeasureResult result = measure(world, str_cstr(world->arena, all[i].id), units[u]);
+            assert_true(result.value.reason ? result.why.len > 0 && result.value.number == 0
+                                            : result.why.len == 0 && isfinite(result.value.number));
+            assert_true(str_invalid_utf8(result.why) < 0);
+            assert_true(result.part_count > 0 && str_equal(result.id, all[i].id));
+        }
+    }
+}
+
+/* Every element filled with a number that fits the checks: then every indicator without a year before is known. */
+static void every_indicator_is_known_when_everything_is_filled(void **state) {
+    World *world = *state;
+    size_t count;
+    const Element *elements = pack_elements(world->pack, &count);
+    load(world);
+    CellChange *changes = ARENA_ARRAY(world->arena, count * world->frame->tree.count, CellChange);
+    size_t made = 0;
+    for (size_t unit = 0; unit < world->frame->tree.count; unit++) {
+        for (size_t e = 0; e < count; e++) {
+            double value = elements[e].type == ELEMENT_CHOICE ? 0
+                           : elements[e].type == ELEMENT_BOOL ? 1
+                                                              : 7 + (double)(e % 5);
+            changes[made++] = (CellChange){(int)unit, (int)e, value};
+        }
+    }
+    const Frame *kept = world->frame, *full = frame_overlay(kept, changes, made, world->arena);
+    size_t all, known = 0;
+    const IndicatorDef *defs = pack_indicators(world->pack, &all);
+    for (size_t i = 0; i < all; i++) {
+        static const char *const units[] = {"C", "T1", "S1"};
+        for (size_t u = 0; u < sizeof units / sizeof *units; u++) {
+            MeasureResult result;
+            Err err = {.kind = ERR_NONE};
+            must(indicator_measure(full, &defs[i], unit_of(full, units[u]), world->arena, &result, &err), &err);
+            bool needs_year =
+                str_is(result.why, "没有上一年数据") || str_find(result.why, STR("所学校没有上一年数据")) > 0;
+            if (result.value.reason && !needs_year) {
+                fail_msg("%.*s of %s: %.*s", STR_ARG(defs[i].id), units[u], STR_ARG(result.why));
+            }
+            known += result.value.reason == 0;
+        }
+    }
+    assert_true(known >= 3 * 20);
+}
+
+static void a_broken_formula_is_told_at_its_place(void **state) {
+    World *world = *state;
+    const char *folder = str_format(world->arena, "%s/packs", world->scratch->folder).data;
+    Err err = {.kind = ERR_NONE};
+    must(directory_create(folder, &err), &err);
+    must(file_write(str_format(world->arena, "%s/e.yaml", folder).data,
+                    STR("elements:\n  - group: 甲\n    items:\n      - {id: area, name: 面积, unit: ㎡}\n"
+                        "      - {id: money, name: 经费, unit: 元}\n"),
+                    &err),
+         &err);
+    must(file_write(str_format(world->arena, "%s/i.yaml", folder).data,
+                    STR("indicators:\n"
+                        "  - {id: a, name: 甲, value: sum(aree)}\n"
+                        "  - {id: b, name: 乙, value: \"sum(money) + sum(area)\"}\n"
+                        "  - id: c\n    name: 丙\n    unit: 元\n    value: >-\n      sum(money) /\n      sum(area)\n"
+                        "  - id: d\n    name: 丁\n    value: >-\n      sum(money) /\n      sum(arae)\n"
+                        "  - {id: e, name: 戊, value: sum(money)}\n"),
+                    &err),
+         &err);
+    Pack *pack;
+    ProblemList problems = problem_list(world->arena, 10);
+    assert_true(pack_load(folder, &pack, &problems));
+    assert_false(indicator_compile_all(pack, world->arena, &problems));
+    static const char *const told[][2] = {{"i.yaml:2:33", "是不是“area”"},
+                                          {"i.yaml:3:41", "单位不同"},
+                                          {"i.yaml:8:18", "元/㎡"},
+                                          {"i.yaml:14:11", "没有“arae”"}};
+    assert_int_equal(problems.count, 4);
+    for (size_t i = 0; i < 4; i++) {
+        Str place = place_show(world->arena, &problems.items[i].place);
+        if (!str_is(place, told[i][0]) || str_find(problems.items[i].message, str_from(told[i][1])) < 0) {
+            fail_msg("%.*s %.*s", STR_ARG(place), STR_ARG(problems.items[i].message));
+        }
+    }
+    pack_destroy(pack);
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, world_open, world_close)
+    const struct CMUnitTest tests[] = {
+        TEST(a_county_is_the_sum_of_its_schools_not_the_mean_of_its_townships),
+        TEST(an_unknown_result_counts_the_schools_and_names_the_first),
+        TEST(what_is_divided_by_nothing_says_so),
+        TEST(a_figure_of_the_county_is_its_own),
+        TEST(the_parts_are_the_sums_of_what_the_formula_reads),
+        TEST(every_indicator_of_the_packs_is_computed_or_explained_at_every_level),
+        TEST(every_indicator_is_known_when_everything_is_filled),
+        TEST(a_broken_formula_is_told_at_its_place),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

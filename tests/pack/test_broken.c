@@ -1,0 +1,337 @@
+/* Broken packs: each is refused with the exact place of its fault and words that say what is wrong. `0.yaml` and
+ * `1.yaml` beside them are in order; faults of formulas are tested where formulas are compiled (room indicator). */
+#include "pack_support.h"
+
+#define STAGES                                                                                                         \
+    "stages:\n"                                                                                                        \
+    "  - {id: primary, name: 小学, suffix: P}\n"                                                                     \
+    "  - {id: junior, name: 初中, suffix: J}\n"                                                                      \
+    "kinds:\n"                                                                                                         \
+    "  - {id: county, name: 县, level: county}\n"                                                                     \
+    "  - {id: primary_school, name: 小学, level: school, stages: [primary]}\n"
+#define ELEMENTS                                                                                                       \
+    "elements:\n"                                                                                                      \
+    "  - group: 学生\n"                                                                                              \
+    "    items:\n"                                                                                                     \
+    "      - {id: pupils, name: \"{stage}在校生\", stages: [primary, junior], unit: 人, whole: true}\n"
+#define ITEM      "elements:\n  - group: 甲\n    items:\n      - "
+#define CHECK     "checks:\n  - "
+#define INDICATOR "indicators:\n  - "
+#define STANDARD                                                                                                       \
+    "standard: s\nname: 标准\ntitle: 标题\ndocument: 文\nvalid: {from: 2017}\nlevel: county\n"                    \
+    "stages: [primary]\nselect: pupils > 0\nrow_pupils: pupils\n"
+#define BLOCK   "blocks:\n  - id: R\n    name: 部分\n    items:\n      - "
+#define ROW     "{id: r-1, name: 一, kind: row, resource: pupils, per: pupils, at_least: 1}\n"
+#define MAPPING "mapping: m\nname: 对照\ncode: 代码\ntitle: 名称\n"
+#define REPORT  "report: r\nname: 报告\ntitle: 题\n"
+
+typedef struct Broken {
+    const char *what;
+    const char *content; /* of x.yaml */
+    const char *place;
+    const char *words; /* parted by "|" */
+} Broken;
+
+static const Broken packs[] = {
+    /* the file */
+    {"empty file", "", "x.yaml:1:1", "文件是空的"},
+    {"nothing but comments", "# 规则\n# 以后再写\n", "x.yaml:1:1", "文件是空的"},
+    {"text instead of a mapping", "just words\n", "x.yaml:1:1", "键: 值"},
+    {"list instead of a mapping", "- {id: primary}\n", "x.yaml:1:1", "键: 值"},
+    {"empty mapping", "{}\n", "x.yaml:1:1", "键: 值"},
+    {"unknown kind of pack", "elemants:\n  - group: 甲\n", "x.yaml:1:1", "哪种规则包|elements|standard"},
+    {"list as a key", "[a, b]: 1\n", "x.yaml:1:1", "哪种规则包"},
+    {"not UTF-8", "checks:\n  - {id: \xC4\xE3}\n", "x.yaml:2:10", "UTF-8"},
+    {"two documents", CHECK "{id: a, severity: note, rule: 1 = 1, message: 好}\n---\nchecks: []\n", "x.yaml:3:1",
+     "一个规则包|另存"},
+    /* YAML */
+    {"bracket that never closes", INDICATOR "{id: a, name: 甲\n", "x.yaml:3:1", "YAML"},
+    {"tab as indent", "checks:\n\t- {id: a}\n", "x.yaml:2:1", "YAML|缩进"},
+    {"colon in a plain text", INDICATOR "id: a\n    name: 甲: 乙\n    value: 1\n", "x.yaml:3:12", "YAML"},
+    {"quote that never ends", INDICATOR "{id: a, name: \"甲, value: 1}\n", "x.yaml:3:1", "YAML|引号"},
+    {"list item less indented than its list", "checks:\n    - {id: a}\n  - {id: b}\n", "x.yaml:3:3", "YAML"},
+    {"alias", INDICATOR "&a {id: a, name: 甲, value: 1}\n  - *a\n", "x.yaml:3:5", "引用|写全"},
+    {"bomb of aliases",
+     "stages:\n  - &a [甲, 乙]\n  - &b [*a, *a, *a, *a, *a, *a, *a, *a]\n  - &c [*b, *b, *b, *b, *b, *b, *b, *b]\n"
+     "  - &d [*c, *c, *c, *c, *c, *c, *c, *c]\n",
+     "x.yaml:3:9", "引用"},
+    {"alias of itself", "checks: &a [*a]\n", "x.yaml:1:13", "引用"},
+    /* keys and types */
+    {"unknown key", CHECK "{id: a, severity: note, ruel: 1 = 1, message: 好}\n", "x.yaml:2:29", "不认识的键|ruel|rule"},
+    {"missing key", CHECK "{id: a, severity: note, rule: 1 = 1}\n", "x.yaml:2:5", "缺少|message"},
+    {"key given twice", CHECK "{id: a, id: b, severity: note, rule: 1 = 1, message: 好}\n", "x.yaml:2:13",
+     "id|写了两次"},
+    {"mapping as a key", CHECK "{{a: b}: 1, id: a, severity: note, rule: 1 = 1, message: 好}\n", "x.yaml:2:6",
+     "一个词"},
+    {"required text left empty", CHECK "{id: '', severity: note, rule: 1 = 1, message: 好}\n", "x.yaml:2:11",
+     "id|不能空着"},
+    {"list where one value belongs", INDICATOR "{id: a, name: [甲, 乙], value: 1}\n", "x.yaml:2:19",
+     "name|一个值|列表"},
+    {"mapping where one value belongs", INDICATOR "{id: a, name: 甲, value: {primary: 1}}\n", "x.yaml:2:29",
+     "value|一个值"},
+    {"one value where a list belongs", "indicators: pupils\n", "x.yaml:1:13", "列表"},
+    {"text where a record belongs", INDICATOR "pupils\n", "x.yaml:2:5", "键: 值"},
+    {"word for a number", ITEM "{id: a, name: 甲, min: 很少}\n", "x.yaml:4:31", "min|要写数|很少"},
+    {"number with a unit", ITEM "{id: a, name: 甲, entry_unit: 万元, unit: 元, entry_factor: 10000元}\n", "x.yaml:4:65",
+     "entry_factor|10000元"},
+    {"fraction for a whole number", INDICATOR "{id: a, name: 甲, value: 1, decimals: 1.5}\n", "x.yaml:2:42",
+     "decimals|整数|1.5"},
+    {"neither yes nor no", ITEM "{id: a, name: 甲, whole: 也许}\n", "x.yaml:4:33", "whole|true|也许"},
+    {"word that is no choice", CHECK "{id: a, severity: fatal, rule: 1 = 1, message: 好}\n", "x.yaml:2:23",
+     "severity|fatal|error、warning、note"},
+    {"not a date", "standard: s\nname: 一\ntitle: 题\ndocument: 文\nvalid: {from: 去年}\nlevel: county\n" BLOCK ROW,
+     "x.yaml:5:15", "去年|日期"},
+    {"day that does not exist",
+     "standard: s\nname: 一\ntitle: 题\ndocument: 文\nvalid: {from: 2017-02-30}\nlevel: county\n" BLOCK ROW,
+     "x.yaml:5:15", "2017-02-30|日期"},
+    /* stages, kinds, ids, names */
+    {"stage with a suffix in use", "stages:\n  - {id: senior, name: 高中, suffix: P}\n", "x.yaml:2:36",
+     "后缀“P”|primary"},
+    {"stage given twice", "stages:\n  - {id: primary, name: 小学, suffix: X}\n", "x.yaml:2:10",
+     "学段“primary”重复|0.yaml:2:10"},
+    {"too many stages",
+     "stages:\n  - {id: a, name: a, suffix: A}\n  - {id: b, name: b, suffix: B}\n  - {id: c, name: c, suffix: C}\n"
+     "  - {id: d, name: d, suffix: D}\n  - {id: e, name: e, suffix: E}\n  - {id: f, name: f, suffix: F}\n"
+     "  - {id: g, name: g, suffix: G}\n",
+     "x.yaml:8:5", "学段太多|8"},
+    {"unknown level", "kinds:\n  - {id: a, name: 甲, level: village}\n", "x.yaml:2:29", "level|village|township"},
+    {"kind with an unknown stage", "kinds:\n  - {id: a, name: 甲, level: school, stages: [primry]}\n", "x.yaml:2:46",
+     "学段|primry|primary、junior"},
+    {"county with stages", "kinds:\n  - {id: a, name: 甲, level: county, stages: [primary]}\n", "x.yaml:2:45",
+     "只有学校"},
+    {"name of a kind in use", "kinds:\n  - {id: a, name: 甲, level: county, aliases: [乙, 小学]}\n", "x.yaml:2:50",
+     "小学|primary_school"},
+    {"unknown stage of an element", ITEM "{id: a, name: 甲, stages: [primary, senior]}\n", "x.yaml:4:44",
+     "学段|senior"},
+    {"element given twice", ITEM "{id: pupils_P, name: 甲}\n", "x.yaml:4:14", "要素“pupils_P”重复|1.yaml:4:14"},
+    {"name of an element in use", ITEM "{id: a, name: 小学在校生}\n", "x.yaml:4:23", "小学在校生|pupils_P"},
+    {"id that is no word of formulas", ITEM "{id: a-b, name: 甲}\n", "x.yaml:4:14", "a-b|下划线"},
+    {"id with a digit first", ITEM "{id: 1a, name: 甲}\n", "x.yaml:4:14", "1a|字母开头"},
+    {"id that is Chinese", INDICATOR "{id: 师比, name: 甲, value: 1}\n", "x.yaml:2:10", "师比|英文字母"},
+    {"indicator given twice", INDICATOR "{id: a, name: 甲, value: 1}\n  - {id: a, name: 乙, value: 2}\n", "x.yaml:3:10",
+     "指标“a”重复|x.yaml:2:10"},
+    /* elements */
+    {"choices without their type", ITEM "{id: a, name: 甲, choices: [是, 否]}\n", "x.yaml:4:35", "type: choice"},
+    {"choice without choices", ITEM "{id: a, name: 甲, type: choice}\n", "x.yaml:4:9", "choices|选项"},
+    {"alias of a choice that is none",
+     ITEM "{id: a, name: 甲, type: choice, choices: [公办, 民办], choice_aliases: {公立: 公半}}\n", "x.yaml:4:80",
+     "公半|选项"},
+    {"unit of a yes-or-no", ITEM "{id: a, name: 甲, type: bool, unit: 人}\n", "x.yaml:4:44", "单位|type"},
+    {"least above most", ITEM "{id: a, name: 甲, min: 5, max: 3}\n", "x.yaml:4:31", "最小值大于最大值"},
+    {"factor of nothing", ITEM "{id: a, name: 甲, entry_unit: 万元, entry_factor: 0}\n", "x.yaml:4:56",
+     "entry_factor|大于0"},
+    {"entry unit without factor", ITEM "{id: a, name: 甲, unit: 元, entry_unit: 万元}\n", "x.yaml:4:47",
+     "entry_unit|entry_factor"},
+    {"too many decimals", ITEM "{id: a, name: 甲, decimals: 12}\n", "x.yaml:4:36", "decimals|0到9"},
+    /* references */
+    {"check of an unknown element", CHECK "{id: a, severity: note, rule: 1 = 1, message: 好, fields: [pupils_Q]}\n",
+     "x.yaml:2:63", "pupils_Q|要素|pupils_"},
+    {"mapping to an unknown element", MAPPING "kind_fixed: county\ncolumns:\n  - {element: ft_P, columns: [甲]}\n",
+     "x.yaml:7:15", "ft_P|要素"},
+    {"mapping to an unknown kind",
+     MAPPING "kind: 类\nkinds: {小: primry_school}\ncolumns:\n  - {element: pupils_P, columns: [甲]}\n", "x.yaml:6:12",
+     "primry_school|类别|primary_school"},
+    {"mapping without a kind", MAPPING "columns:\n  - {element: pupils_P, columns: [甲]}\n", "x.yaml:1:1",
+     "kind|kind_fixed"},
+    {"element mapped twice",
+     MAPPING "kind_fixed: county\ncolumns:\n  - {element: pupils_P, columns: [甲]}\n"
+             "  - {element: pupils_P, columns: [乙]}\n",
+     "x.yaml:8:15", "pupils_P|两次"},
+    {"mapping from no column", MAPPING "kind_fixed: county\ncolumns:\n  - {element: pupils_P, columns: []}\n",
+     "x.yaml:7:34", "columns|表头"},
+    {"two sources of the period",
+     MAPPING "kind_fixed: county\nperiod: 年\nperiod_fixed: 2024\ncolumns:\n  - {element: pupils_P, columns: [甲]}\n",
+     "x.yaml:7:15", "只能写一个"},
+    {"report of an unknown standard", REPORT "standard: none\nblocks: []\n", "x.yaml:4:11", "标准|none"},
+    {"unknown key deep in a report", REPORT "blocks:\n  - type: list\n    blocks:\n      - {type: list, tabel: a}\n",
+     "x.yaml:7:22", "tabel|table"},
+    /* standards */
+    {"rows without their rule",
+     "standard: s\nname: 一\ntitle: 题\ndocument: 文\nvalid: {from: 2017}\nlevel: county\nstages: [primary]\n" BLOCK
+         ROW,
+     "x.yaml:7:9", "select|row_pupils"},
+    {"end before the beginning",
+     "standard: s\nname: 一\ntitle: 题\ndocument: 文\nvalid: {from: 2017, to: 2016}\nlevel: county\n" BLOCK ROW,
+     "x.yaml:5:8", "早于"},
+    {"two limits",
+     STANDARD BLOCK "{id: r-1, name: 一, kind: row, resource: pupils, per: pupils, at_least: 1, at_most: 2}\n",
+     "x.yaml:14:83", "另一种限值|at_most"},
+    {"comparison that does not exist",
+     STANDARD BLOCK "{id: r-1, name: 一, kind: row, resource: pupils, per: pupils, at_last: 1}\n", "x.yaml:14:70",
+     "at_last|at_least"},
+    {"limit of an unknown stage",
+     STANDARD BLOCK "{id: r-1, name: 一, kind: row, resource: pupils, per: pupils, at_least: {senior: 1}}\n",
+     "x.yaml:14:81", "senior|学段"},
+    {"unknown kind of item", STANDARD BLOCK "{id: r-1, name: 一, kind: ratio}\n", "x.yaml:14:34", "ratio|row|spread"},
+    {"row without a divisor", STANDARD BLOCK "{id: r-1, name: 一, kind: row, resource: pupils, at_least: 1}\n",
+     "x.yaml:14:9", "r-1|per"},
+    {"item without a value", STANDARD BLOCK "{id: v-1, name: 一, kind: value, at_least: 1}\n", "x.yaml:14:9",
+     "v-1|value"},
+    {"value and parts", STANDARD BLOCK "{id: v-1, name: 一, kind: value, value: 1, at_least: 1, parts: [{value: 2}]}\n",
+     "x.yaml:14:71", "只能写一个"},
+    {"spread without a stage", STANDARD BLOCK ROW "      - {id: c-1, name: 一, kind: spread, of: r-1, at_most: 1}\n",
+     "x.yaml:15:9", "c-1|stage"},
+    {"spread of a stage outside the standard",
+     STANDARD BLOCK ROW "      - {id: c-1, name: 一, kind: spread, of: r-1, stage: junior, at_most: 1}\n",
+     "x.yaml:15:58", "学段|stages"},
+    {"spread of an unknown item",
+     STANDARD BLOCK ROW "      - {id: c-1, name: 一, kind: spread, of: r-2, stage: primary, at_most: 1}\n",
+     "x.yaml:15:46", "r-2|不存在|r-1"},
+    {"spread of what is no row",
+     STANDARD BLOCK ROW "      - {id: e-1, name: 一, kind: evidence}\n"
+                        "      - {id: c-1, name: 一, kind: spread, of: e-1, stage: primary, at_most: 1}\n",
+     "x.yaml:16:46", "e-1|逐校"},
+    {"more misses than items", STANDARD BLOCK ROW "      - {id: g-1, name: 一, kind: rows, of: [r-1], may_miss: 2}\n",
+     "x.yaml:15:61", "may_miss|0到"},
+    {"step of nothing",
+     STANDARD BLOCK "{id: r-1, name: 一, kind: row, resource: pupils, per: pupils, at_least: 1, resource_step: 0}\n",
+     "x.yaml:14:98", "resource_step|大于0"},
+    {"item given twice", STANDARD BLOCK ROW "      - {id: r-1, name: 二, kind: evidence}\n", "x.yaml:15:14",
+     "r-1|重复|x.yaml:14:14"},
+    {"parameter that hides an element", STANDARD "parameters:\n  - {id: pupils_P, name: 甲, value: 1}\n" BLOCK ROW,
+     "x.yaml:11:10", "pupils_P|换一个"},
+    {"unsure parameter without a word why",
+     STANDARD "parameters:\n  - {id: most, name: 甲, value: 1, sureness: unconfirmed}\n" BLOCK ROW, "x.yaml:11:5",
+     "most|note"},
+    {"parameter that is no number", STANDARD "parameters:\n  - {id: most, name: 甲, value: 一百}\n" BLOCK ROW,
+     "x.yaml:11:32", "value|一百"},
+    {"points in a block without points", STANDARD BLOCK "{id: p-1, name: 一, kind: score, points: 5}\n", "x.yaml:14:34",
+     "scored: true"},
+    {"scored block without a line", STANDARD "blocks:\n  - {id: P, name: 分, scored: true, items: []}\n",
+     "x.yaml:11:30", "at_least"},
+    {"score without points",
+     STANDARD "blocks:\n  - id: P\n    name: 分\n    scored: true\n    at_least: 85\n    items:\n"
+              "      - {id: p-1, name: 一, kind: score}\n",
+     "x.yaml:16:9", "p-1|points"},
+    {"weight that is no number", STANDARD "split: {by: pupils, weights: {primary: 一}}\n" BLOCK ROW, "x.yaml:10:40",
+     "一|不是数"},
+};
+
+static void put_good(Folder *folder) {
+    folder_put(folder, "0.yaml", STR(STAGES));
+    folder_put(folder, "1.yaml", STR(ELEMENTS));
+}
+
+static void assert_refused(Folder *folder, const Broken *broken) {
+    bool good = folder_load(folder);
+    if (good || !folder_told(folder, broken->place, broken->words)) {
+        print_error("%s: wanted “%s” at %s\n", broken->what, broken->words, broken->place);
+        folder_print(folder);
+        fail();
+    }
+}
+
+static void the_files_beside_are_in_order(void **state) {
+    Folder *folder = *state;
+    put_good(folder);
+    folder_put(folder, "x.yaml", STR(STANDARD BLOCK ROW));
+    bool good = folder_load(folder);
+    folder_print(folder);
+    assert_true(good);
+}
+
+static void a_broken_pack_is_refused_at_its_place(void **state) {
+    Folder *folder = *state;
+    put_good(folder);
+    for (size_t i = 0; i < sizeof packs / sizeof *packs; i++) {
+        folder_put(folder, "x.yaml", str_from(packs[i].content));
+        assert_refused(folder, &packs[i]);
+    }
+}
+
+static void at_least_sixty_broken_packs_are_tried(void **state) {
+    (void)state;
+    assert_true(sizeof packs / sizeof *packs >= 60);
+}
+
+static void deep_nesting_is_refused_where_it_becomes_too_deep(void **state) {
+    Folder *folder = *state;
+    put_good(folder);
+    Buf text = buf_create(folder->arena);
+    buf_add(&text, STR("checks: "));
+    for (int i = 0; i < 5000; i++) {
+        buf_add_char(&text, '[');
+    }
+    folder_put(folder, "x.yaml", buf_str(&text));
+    /* the mapping is level 1, the first bracket level 2, in column 9 */
+    assert_refused(folder, &(const Broken){"nesting", NULL, "x.yaml:1:40", "套得太深|32"});
+}
+
+static void an_overlong_file_is_refused_unread(void **state) {
+    Folder *folder = *state;
+    put_good(folder);
+    Buf text = buf_create(folder->arena);
+    buf_add(&text, STR("checks:\n"));
+    while (text.len <= 4 << 20) {
+        buf_add(&text, STR("  - {id: a, severity: note, rule: 1 = 1, message: 好}\n"));
+    }
+    folder_put(folder, "x.yaml", buf_str(&text));
+    assert_refused(folder, &(const Broken){"long file", NULL, "x.yaml:1:1", "超过上限|4194304"});
+}
+
+static void a_file_of_too_many_values_is_refused(void **state) {
+    Folder *folder = *state;
+    put_good(folder);
+    Buf text = buf_create(folder->arena);
+    buf_add(&text, STR("checks:\n"));
+    for (int i = 0; i < 200000; i++) {
+        buf_add(&text, STR("- a\n"));
+    }
+    folder_put(folder, "x.yaml", buf_str(&text));
+    /* events 1 to 5: stream, document, mapping, key, list; the item of line n is event n + 4 */
+    assert_refused(folder, &(const Broken){"many values", NULL, "x.yaml:199997:3", "内容太多"});
+}
+
+static void a_long_wrong_value_is_told_in_whole_characters(void **state) {
+    Folder *folder = *state;
+    put_good(folder);
+    Buf key = buf_create(folder->arena);
+    for (int i = 0; i < 400; i++) {
+        buf_add(&key, STR("长"));
+    }
+    Str text = buf_str(&key);
+    folder_put(folder, "x.yaml", str_format(folder->arena, CHECK "{id: a, a%.*s: 1}\n", STR_ARG(text)));
+    assert_refused(folder, &(const Broken){"long key", NULL, "x.yaml:2:13", "不认识的键|长长长"});
+    folder_put(folder, "x.yaml", str_format(folder->arena, CHECK "{id: a, severity: a%.*s}\n", STR_ARG(text)));
+    assert_refused(folder, &(const Broken){"long word", NULL, "x.yaml:2:23", "severity|error、warning、note"});
+}
+
+static void every_fault_of_every_file_is_told(void **state) {
+    Folder *folder = *state;
+    put_good(folder);
+    folder_put(folder, "x.yaml", STR(CHECK "{id: a, severity: bad, rool: 1}\n  - {id: a, severity: worse}\n"));
+    folder_put(folder, "deeper/y.yml", STR(INDICATOR "{id: a}\n"));
+    assert_false(folder_load(folder));
+    static const char *const places[] = {"x.yaml:2:23", "x.yaml:2:28", "x.yaml:3:23", "deeper/y.yml:2:5"};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        assert_true(folder_told(folder, places[i], ""));
+    }
+}
+
+static void a_folder_without_packs_and_no_folder_are_refused(void **state) {
+    Folder *folder = *state;
+    folder_put(folder, "readme.txt", STR("stages:\n"));
+    assert_false(folder_load(folder));
+    assert_true(folder_told(folder, "", "没有 .yaml"));
+    folder_close(state);
+    folder->arena = arena_create();
+    folder->pack = NULL;
+    assert_false(folder_load(folder));
+    assert_true(folder_told(folder, "", "打不开|duxue-pack"));
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, folder_open, folder_close)
+    const struct CMUnitTest tests[] = {
+        TEST(the_files_beside_are_in_order),
+        TEST(a_broken_pack_is_refused_at_its_place),
+        TEST(at_least_sixty_broken_packs_are_tried),
+        TEST(deep_nesting_is_refused_where_it_becomes_too_deep),
+        TEST(an_overlong_file_is_refused_unread),
+        TEST(a_file_of_too_many_values_is_refused),
+        TEST(a_long_wrong_value_is_told_in_whole_characters),
+        TEST(every_fault_of_every_file_is_told),
+        TEST(a_folder_without_packs_and_no_folder_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
