@@ -41,7 +41,8 @@ typedef struct Command {
 } Command;
 
 extern const Command command_init, command_import, command_evaluate, command_measure, command_report, command_template,
-    command_what_if, command_decide, command_unit, command_pack, command_backup, command_restore, command_verify;
+    command_what_if, command_decide, command_serve, command_user, command_unit, command_pack, command_backup,
+    command_restore, command_verify;
 
 /* Reads argv (without program and command). False: usage was wrong or help was asked for, *status says what to exit
  * with. */
@@ -62,6 +63,10 @@ void cli_print_problems(Arena *arena, const ProblemList *problems);
 int cli_put(const Arguments *arguments, Str content);
 /* "json" etc. must be one of `allowed` ("text,json"); the first is the default. NULL and a message otherwise. */
 const char *cli_format(const Arguments *arguments, const char *allowed);
+
+/* Fills an empty store with the sample county and one user per role; tells their passwords in `say`, and in
+ * demo-users.txt of the data directory. */
+bool demo_fill(Store *store, const Pack *pack, Arena *arena, Buf *say, Err *err);
 
 /* An open store with a frame and one unit in it: for commands that compute. */
 typedef struct Workbench {

@@ -9,7 +9,7 @@ void put_op(Json *json, Compare compare) {
     static const char *const signs[] = {"", ">=", "<=", "<", ">"};
     json_key(json, "op");
     if (compare == COMPARE_NONE) {
-        json_null(json);
+        json_none(json);
     } else {
         json_str(json, str_from(signs[compare]));
     }
@@ -73,7 +73,7 @@ static void put_decision(Json *json, const ItemResult *item) {
     json_close_array(json);
     json_key(json, "decision");
     if (!decision) {
-        json_null(json);
+        json_none(json);
         return;
     }
     json_open_object(json);
@@ -114,7 +114,7 @@ static void put_head(Json *json, const Evaluation *evaluation, const ItemResult 
     json_put_text(json, "kind", kinds[item->def->kind]);
     json_key(json, "stage");
     if (item->stage < 0) {
-        json_null(json);
+        json_none(json);
     } else {
         json_str(json, stage_at(evaluation, item->stage)->id);
     }

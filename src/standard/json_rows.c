@@ -192,7 +192,7 @@ static void put_plan_step(Json *json, const Evaluation *evaluation, const PlanSt
     json_put_bool(json, "for_spread", step->for_spread);
     json_key(json, "element");
     if (step->element < 0) {
-        json_null(json);
+        json_none(json);
     } else {
         json_str(json, pack_elements(evaluation->frame->pack, &count)[step->element].id);
     }
