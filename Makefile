@@ -4,7 +4,7 @@ CC ?= gcc
 CMAKE_FLAGS ?=
 JOBS ?= $(shell nproc)
 
-.PHONY: all server test lint format fuzz clean
+.PHONY: all server test lint format fuzz bench clean
 
 all: server
 
@@ -23,6 +23,9 @@ format:
 
 fuzz:
 	tests/fuzz/run.sh
+
+bench:
+	bench/run.sh
 
 clean:
 	rm -rf $(BUILD) $(BUILD).log

@@ -56,6 +56,9 @@ static size_t blank_length(const char *at, size_t len) {
     if (len && (*at == ' ' || (*at >= '\t' && *at <= '\r'))) {
         return 1;
     }
+    if (len == 0 || (unsigned char)*at < 0xC2) {
+        return 0; /* ASCII, or the inside of a character: the way of almost every text */
+    }
     for (size_t i = 0; i < sizeof wide / sizeof *wide; i++) {
         size_t size = strlen(wide[i]);
         if (len >= size && memcmp(at, wide[i], size) == 0) {

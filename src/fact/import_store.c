@@ -95,9 +95,13 @@ static bool put_units(Work *work, Tx *tx, Err *err) {
             return false;
         }
     }
+    /* The store was asked for every code; within one period a code stands once, so what is new is new. */
+    bool once = import->period_count == 1;
     for (size_t i = 0; i < import->row_count; i++) {
+        Str code = import->rows[i].code;
         work->unit_ids[i] = import->rows[i].unit_id;
-        if (!work->unit_ids[i] && !org_unit_id(tx, import->rows[i].code, true, &work->unit_ids[i], err)) {
+        if (!work->unit_ids[i] && !(once ? org_unit_add(tx, code, &work->unit_ids[i], err)
+                                         : org_unit_id(tx, code, true, &work->unit_ids[i], err))) {
             return false;
         }
     }

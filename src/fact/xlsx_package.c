@@ -104,6 +104,9 @@ bool package_read(Package *package, Str name, bool optional, PieceSink sink, voi
 /* ---- expat ---- */
 
 static const char *local_name(const char *name) {
+    if (name[0] == '\0' || name[1] == '\0') {
+        return name; /* c, v, t: almost all */
+    }
     const char *colon = strchr(name, ':');
     return colon ? colon + 1 : name;
 }

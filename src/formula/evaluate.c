@@ -204,16 +204,32 @@ static Column by_row(Evaluation *run, const Node *node, size_t at, size_t count)
     return out;
 }
 
-/* The whole region of a row expression, block by block, in one column. */
-static Column whole(Evaluation *run, const Node *node) {
-    size_t count = run->to - run->from;
-    Column out = new_column(run->scratch, count);
-    for (size_t at = 0; at < count; at += BLOCK_ROWS) {
-        size_t rows = count - at < BLOCK_ROWS ? count - at : BLOCK_ROWS;
-        Column part = block(run, node, run->from + at, rows);
-        memcpy(out.value + at, part.value, rows * sizeof(double));
-        memcpy(out.reason + at, part.reason, rows * sizeof(Reason));
+/* A row expression over [from, to), block by block. Whatever is computed once comes to be in the first block; what the
+ * others leave behind is thrown away at once, so that they work in memory that is warm. */
+static void fill(Evaluation *run, const Node *node, size_t from, size_t to, Column out) {
+    Arena *kept = run->scratch, *own = NULL;
+    ArenaMark mark = {NULL, 0};
+    for (size_t at = from; at < to; at += BLOCK_ROWS) {
+        size_t rows = to - at < BLOCK_ROWS ? to - at : BLOCK_ROWS;
+        if (at > from && !own) {
+            run->scratch = own = arena_create();
+            mark = arena_mark(own);
+        }
+        Column part = block(run, node, at, rows);
+        memcpy(out.value + (at - from), part.value, rows * sizeof(double));
+        memcpy(out.reason + (at - from), part.reason, rows * sizeof(Reason));
+        if (own) {
+            arena_reset(own, mark);
+        }
     }
+    run->scratch = kept;
+    arena_destroy(own);
+}
+
+/* The whole region in one column. */
+static Column whole(Evaluation *run, const Node *node) {
+    Column out = new_column(run->scratch, run->to - run->from);
+    fill(run, node, run->from, run->to, out);
     return out;
 }
 
@@ -389,12 +405,7 @@ static Evaluation start(const Expr *expr, const Rows *rows, size_t from, size_t 
 
 void formula_rows(const Expr *expr, const Rows *rows, size_t from, size_t to, Arena *scratch, Column out) {
     Evaluation run = start(expr, rows, from, to, scratch);
-    for (size_t at = from; at < to; at += BLOCK_ROWS) {
-        size_t count = to - at < BLOCK_ROWS ? to - at : BLOCK_ROWS;
-        Column part = block(&run, expr->root, at, count);
-        memcpy(out.value + (at - from), part.value, count * sizeof(double));
-        memcpy(out.reason + (at - from), part.reason, count * sizeof(Reason));
-    }
+    fill(&run, expr->root, from, to, out);
 }
 
 static void count_column(void *context, int column, bool previous) {

@@ -39,6 +39,8 @@ int org_tree_find(const UnitTree *tree, Str code);
 /* Ids, made when absent. */
 bool org_period_id(Tx *tx, Str period, bool make, int64_t *id, Err *err);
 bool org_unit_id(Tx *tx, Str code, bool make, int64_t *id, Err *err);
+/* A unit whose code does not stand yet. */
+bool org_unit_add(Tx *tx, Str code, int64_t *id, Err *err);
 /* States that the unit stands in the period with this name, kind and parent (parent_id 0: root). */
 bool org_unit_state(Tx *tx, int64_t unit_id, int64_t period_id, Str name, Str kind_id, int64_t parent_id, Err *err);
 

@@ -72,6 +72,10 @@ bool org_unit_id(Tx *tx, Str code, bool make, int64_t *id, Err *err) {
     if (!make) {
         return err_set(err, ERR_NOT_FOUND, "没有代码为“%.*s”的单位。", STR_ARG(code));
     }
+    return org_unit_add(tx, code, id, err);
+}
+
+bool org_unit_add(Tx *tx, Str code, int64_t *id, Err *err) {
     if (!store_run(tx, "INSERT INTO unit (code) VALUES (?)", err, "s", code)) {
         return false;
     }

@@ -52,7 +52,14 @@ static void harden(sqlite3 *handle) {
     sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 1); /* VACUUM INTO needs one */
 }
 
+/* SQLite's count of its memory is asked by nobody, and would take a lock at every allocation. */
+static void without_memory_count(void) {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static Connection *open_at(Store *store, const char *path, const char *settings, Err *err) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, without_memory_count);
     Arena *arena = arena_create();
     Connection *connection = ARENA_NEW(arena, Connection);
     connection->arena = arena;

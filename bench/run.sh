@@ -1,0 +1,16 @@
+#!/bin/sh
+# Builds the program as it is shipped, with the programs of bench/, and measures. Takes a few minutes.
+#   bench/run.sh [REPEATS]        (at least 5)
+set -eu
+cd "$(dirname "$0")/.."
+build=build/bench
+mkdir -p build
+cmake -G Ninja -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DDUXUE_BENCH=ON -DBUILD_TESTING=OFF >"$build.log" || {
+    cat "$build.log"
+    exit 1
+}
+ninja -C "$build" >"$build.log" || {
+    cat "$build.log"
+    exit 1
+}
+exec python3 bench/measure.py "$build" "${1:-5}"
