@@ -17,6 +17,17 @@ static void put_stage_ids(Json *json, const Pack *pack, unsigned mask) {
     json_close_array(json);
 }
 
+/* Key "stage": its id, null without. */
+static void put_stage(Json *json, const Pack *pack, int stage) {
+    size_t count;
+    json_key(json, "stage");
+    if (stage < 0) {
+        json_none(json);
+    } else {
+        json_str(json, pack_stages(pack, &count)[stage].id);
+    }
+}
+
 bool get_periods(Request *request, Answer *answer, Err *err) {
     Tx *tx;
     PeriodList list = {NULL, 0};
@@ -90,7 +101,6 @@ bool get_units(Request *request, Answer *answer, Err *err) {
 
 static void put_element(Json *json, const Pack *pack, const Element *element) {
     static const char *const types[] = {"number", "bool", "choice", "date"};
-    size_t count;
     json_open_object(json);
     json_put_str(json, "id", element->id);
     json_put_str(json, "name", element->name);
@@ -107,12 +117,7 @@ static void put_element(Json *json, const Pack *pack, const Element *element) {
         json_str(json, element->choices[i]);
     }
     json_close_array(json);
-    json_key(json, "stage");
-    if (element->stage < 0) {
-        json_none(json);
-    } else {
-        json_str(json, pack_stages(pack, &count)[element->stage].id);
-    }
+    put_stage(json, pack, element->stage);
     json_put_str(json, "note", element->note);
     json_close_object(json);
 }
@@ -188,6 +193,15 @@ static void put_item(Json *json, const ItemDef *item, Arena *arena) {
     json_close_object(json);
 }
 
+static void put_items(Json *json, const char *key, const ItemDef *items, size_t count, Arena *arena) {
+    json_key(json, key);
+    json_open_array(json);
+    for (size_t i = 0; i < count; i++) {
+        put_item(json, &items[i], arena);
+    }
+    json_close_array(json);
+}
+
 static void put_parameters(Json *json, const StandardDef *def) {
     json_key(json, "parameters");
     json_open_array(json);
@@ -236,15 +250,12 @@ static void put_standard(Json *json, const Pack *pack, const StandardDef *def, A
         json_put_str(json, "id", block->id);
         json_put_str(json, "name", block->name);
         json_put_bool(json, "scored", block->scored);
-        json_key(json, "items");
-        json_open_array(json);
-        for (size_t i = 0; i < block->item_count; i++) {
-            put_item(json, &block->items[i], arena);
-        }
-        json_close_array(json);
+        put_items(json, "items", block->items, block->item_count, arena);
         json_close_object(json);
     }
     json_close_array(json);
+    put_items(json, "vetoes", def->vetoes, def->veto_count, arena);
+    put_items(json, "preconditions", def->preconditions, def->precondition_count, arena);
     json_close_object(json);
 }
 
@@ -279,6 +290,7 @@ bool get_indicators(Request *request, Answer *answer, Err *err) {
         json_put_str(&json, "unit", defs[i].unit);
         json_put_integer(&json, "decimals", defs[i].decimals);
         json_put_str(&json, "formula", defs[i].value.text);
+        put_stage(&json, request->web->pack, defs[i].stage);
         json_put_str(&json, "note", defs[i].note);
         json_close_object(&json);
     }
@@ -299,6 +311,31 @@ bool get_mappings(Request *request, Answer *answer, Err *err) {
         json_open_object(&json);
         json_put_str(&json, "id", defs[i].id);
         json_put_str(&json, "name", defs[i].name);
+        json_close_object(&json);
+    }
+    json_close_array(&json);
+    json_close_object(&json);
+    return true;
+}
+
+bool get_reports(Request *request, Answer *answer, Err *err) {
+    (void)err;
+    size_t count;
+    const ReportDef *defs = pack_reports(request->web->pack, &count);
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_key(&json, "reports");
+    json_open_array(&json);
+    for (size_t i = 0; i < count; i++) {
+        json_open_object(&json);
+        json_put_str(&json, "id", defs[i].id);
+        json_put_str(&json, "name", defs[i].name);
+        json_key(&json, "standard");
+        if (defs[i].standard.len) {
+            json_str(&json, defs[i].standard);
+        } else {
+            json_none(&json);
+        }
         json_close_object(&json);
     }
     json_close_array(&json);

@@ -173,9 +173,16 @@ bool get_measure(Request *request, Answer *answer, Err *err) {
     }
     Json json = json_writer(&answer->body);
     json_open_object(&json);
-    json_put_str(&json, "id", result.id);
+    json_put_str(&json, "indicator", result.id);
     json_put_str(&json, "name", result.name);
-    json_put_str(&json, "unit", result.unit);
+    const UnitTree *tree = &request->shared->frame->tree;
+    json_key(&json, "unit");
+    json_open_object(&json);
+    json_put_str(&json, "code", tree->units[request->unit].code);
+    json_put_str(&json, "name", tree->units[request->unit].name);
+    json_close_object(&json);
+    json_put_str(&json, "period", tree->period);
+    json_put_str(&json, "measure_unit", result.unit);
     json_put_str(&json, "formula", result.formula);
     json_put_number(&json, "value", result.value.reason ? NAN : result.value.number);
     json_put_str(&json, "why", result.why);
@@ -209,6 +216,7 @@ bool get_decisions(Request *request, Answer *answer, Err *err) {
     for (size_t i = 0; i < count; i++) {
         const Decision *decision = &decisions[i];
         json_open_object(&json);
+        json_put_integer(&json, "id", decision->id);
         json_put_str(&json, "item", decision->item);
         json_put_str(&json, "verdict", verdict_id(decision->verdict));
         json_put_number(&json, "points", decision->has_points ? decision->points : NAN);

@@ -17,6 +17,7 @@ static const Route routes[] = {
     {"GET", "/evaluation", SCOPE_UNIT, ACTION_READ, false, get_evaluation},
     {"GET", "/evaluation.xlsx", SCOPE_UNIT, ACTION_REPORT, false, get_evaluation_xlsx},
     {"POST", "/what-if", SCOPE_UNIT, ACTION_READ, false, post_what_if},
+    {"GET", "/reports", SCOPE_SIGNED, ACTION_READ, false, get_reports},
     {"GET", "/report", SCOPE_UNIT, ACTION_REPORT, false, get_report},
     {"POST", "/report/merge", SCOPE_UNIT, ACTION_REPORT, true, post_report_merge},
     {"GET", "/measure", SCOPE_UNIT, ACTION_READ, false, get_measure},

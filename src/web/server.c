@@ -9,8 +9,6 @@
 
 enum { THREADS = 4, CONNECTIONS_MOST = 512, PER_ADDRESS_MOST = 128, SECONDS_MOST = 30, HEADER_MOST = 32 * 1024 };
 
-static const char api_root[] = "/api/v1";
-
 /* ---- a request's life -------------------------------------------------- */
 
 static Request *request_create(Web *web, struct MHD_Connection *connection) {
@@ -160,7 +158,7 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
         *state = request;
         if (str_starts(path, STR("/api/v1/"))) {
             bool known;
-            request->path = str_copy(request->arena, str_slice(path, sizeof api_root - 1, path.len));
+            request->path = str_copy(request->arena, str_slice(path, strlen("/api/v1"), path.len));
             request->route = route_find(request->path, str_from(method), &request->tail, &known);
             if (request->route && request->route->takes_file) {
                 open_upload(request);

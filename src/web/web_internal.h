@@ -133,6 +133,7 @@ bool get_units(Request *request, Answer *answer, Err *err);
 bool get_elements(Request *request, Answer *answer, Err *err);
 bool get_standards(Request *request, Answer *answer, Err *err);
 bool get_indicators(Request *request, Answer *answer, Err *err);
+bool get_reports(Request *request, Answer *answer, Err *err);
 bool get_mappings(Request *request, Answer *answer, Err *err);
 bool get_evaluation(Request *request, Answer *answer, Err *err);
 bool get_evaluation_xlsx(Request *request, Answer *answer, Err *err);
