@@ -16,7 +16,7 @@ web/node_modules/.package-lock.json: web/package-lock.json
 	touch $@
 
 web/dist/index.html: web/node_modules/.package-lock.json web/index.html web/vite.config.ts web/tsconfig.json docs/openapi.yaml $(shell find web/src web/public -type f)
-	cd web && npm run --silent types && npm run --silent build -- --logLevel warn
+	cd web && npm run --silent build -- --logLevel warn
 
 server:
 	cmake -G Ninja -S . -B $(BUILD) -DCMAKE_C_COMPILER=$(CC) $(CMAKE_FLAGS) > $(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
