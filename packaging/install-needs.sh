@@ -3,13 +3,20 @@
 #   packaging/install-needs.sh [test]
 set -eu
 build_needs="gcc libc6-dev cmake ninja-build make pkg-config ca-certificates
-    libsqlite3-dev libssl-dev libyaml-dev libzip-dev libexpat1-dev libxlsxwriter-dev libseccomp-dev libargon2-dev libxml2-dev libmicrohttpd-dev libjansson-dev nodejs npm"
-test_needs="clang clang-tidy clang-format libclang-rt-14-dev libcmocka-dev python3 python3-yaml chromium fonts-noto-cjk"
+    libsqlite3-dev libssl-dev libyaml-dev libzip-dev libexpat1-dev libxlsxwriter-dev libseccomp-dev libargon2-dev libxml2-dev
+    libmicrohttpd-dev libjansson-dev nodejs npm"
+test_needs="clang clang-tidy clang-format libclang-rt-14-dev libcmocka-dev python3 python3-yaml
+    chromium fonts-noto-cjk"
 
 wanted=$build_needs
 [ "${1:-}" = test ] && wanted="$wanted $test_needs"
 
+# Programs may have come another way than by their package.
 have() {
+    case $1 in
+    nodejs) command -v node >/dev/null 2>&1 && return 0 ;;
+    npm | chromium) command -v "$1" >/dev/null 2>&1 && return 0 ;;
+    esac
     dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'
 }
 

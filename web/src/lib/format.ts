@@ -34,23 +34,19 @@ export function formatPercent(value: number | null | undefined, decimals = 1): s
 interface Figure {
   unit: string
   decimals: number
+  /** A share, to be read as a percentage with these decimals. */
   percent?: boolean
-}
-
-/** A share is read as a percentage. The server says so; without its word a figure without unit and with four decimals is one. */
-export function isShare(figure: Figure): boolean {
-  return figure.percent ?? (figure.unit === '' && figure.decimals === 4)
 }
 
 /** The value of an item or part as people read it, without its unit. */
 export function formatFigure(figure: Figure, value: number | null | undefined): string {
-  if (isShare(figure)) return formatPercent(value, Math.max(0, figure.decimals - 2))
+  if (figure.percent) return formatPercent(value, figure.decimals)
   return formatNumber(value, figure.decimals)
 }
 
 export function formatFigureLimit(figure: Figure, op: Compare | null, limit: number | null | undefined): string {
   if (limit === null || limit === undefined) return ''
-  return isShare(figure) ? `${formatLimit(op, limit * 100)}%` : formatLimit(op, limit)
+  return figure.percent ? `${formatLimit(op, limit * 100)}%` : formatLimit(op, limit)
 }
 
 const signs: Record<Compare, string> = { '>=': '≥', '<=': '≤', '<': '<', '>': '>' }

@@ -32,8 +32,8 @@ describe('figures', () => {
     expect(formatLimit('>=', null)).toBe('')
   })
   it('shares are read as percentages, coefficients are not', () => {
-    expect(formatFigure({ unit: '', decimals: 4 }, 0.9513)).toBe('95.13%')
-    expect(formatFigureLimit({ unit: '', decimals: 4 }, '>=', 0.85)).toBe('≥85%')
+    expect(formatFigure({ unit: '', decimals: 2, percent: true }, 0.9513)).toBe('95.13%')
+    expect(formatFigureLimit({ unit: '', decimals: 2, percent: true }, '>=', 0.85)).toBe('≥85%')
     expect(formatFigure({ unit: '', decimals: 3 }, 0.5152)).toBe('0.515')
     expect(formatFigure({ unit: '', decimals: 4, percent: false }, 0.9513)).toBe('0.9513')
   })
