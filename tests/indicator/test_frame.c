@@ -1,5 +1,5 @@
 /* Frames: kinds, known zeros, the year before, changed copies, names and units of formulas. */
-#include "frame_support.h"
+#include "world.h"
 
 #define HEAD "code,name,parent,kind,period,owner,boarding,pupils_P,pupils_J,ft_P,children,pop_3_5,books,migrants\n"
 #define YEAR_BEFORE                                                                                                    \

@@ -1,5 +1,5 @@
 /* Indicators of the packs over a school, a township and a county: values, parts, and what is said when unknown. */
-#include "frame_support.h"
+#include "world.h"
 
 #define HEAD "code,name,parent,kind,period,pupils_P,ft_P,backbone_P,children,pop_3_5,edu_exp\n"
 #define YEAR                                                                                                           \

@@ -1,6 +1,6 @@
-/* What the tests of this room share: a store filled from tables written on the spot, and a frame of it. */
-#ifndef DUXUE_FRAME_SUPPORT_H
-#define DUXUE_FRAME_SUPPORT_H
+/* For tests: a store filled from tables written on the spot, and a frame of it. */
+#ifndef DUXUE_TESTS_WORLD_H
+#define DUXUE_TESTS_WORLD_H
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,0 +1,153 @@
+/* Evaluation: which schools are rows, how mixed ones are split, what is unknown, what waits for people, and the plan.
+ */
+#include "world.h"
+
+#include "standard_internal.h"
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, world_open, world_close)
+#define HEAD                                                                                                           \
+    "code,name,parent,kind,period,owner,pupils_P,pupils_J,pupils_S,backbone_P,backbone_J,aux_area,indoor_sport_area,"  \
+    "field_area\n"                                                                                                     \
+    "C,甲县,,县,2024,,,,,,,,,\n"
+
+static const char table[] = HEAD "A,一小,C,小学,2024,公办,200,,,2,,1000,0,2000\n"
+                                 "B,十二年校,C,十二年一贯制,2024,公办,300,200,100,3,2,3000,0,6000\n"
+                                 "D,小教学点,C,教学点,2024,公办,49,,,0,,100,0,100\n"
+                                 "E,大教学点,C,教学点,2024,公办,50,,,1,,300,0,500\n"
+                                 "F,特校,C,特教,2024,公办,60,30,,1,1,400,0,500\n"
+                                 "G,民小,C,小学,2024,民办,100,,,,,500,0,800\n"
+                                 "H,空校,C,小学,2024,公办,0,,,0,,500,0,800\n";
+
+static Evaluation evaluate(World *world, const char *rows, const char *id) {
+    world_import(world, rows);
+    const Frame *frame = world_load(world, "2024", false);
+    ProblemList problems = problem_list(world->arena, 10);
+    const Standard *standard;
+    assert_true(
+        standard_compile(world->pack, pack_standard(world->pack, str_from(id)), world->arena, &standard, &problems));
+    Evaluation evaluation;
+    Err err = {.kind = ERR_NONE};
+    EvaluateOptions options = {.decisions = NULL};
+    must(standard_evaluate(standard, frame, unit_of(frame, "C"), &options, world->arena, &evaluation, &err), &err);
+    return evaluation;
+}
+
+static const RowResult *row_of(const Evaluation *evaluation, const char *code, const char *stage) {
+    for (size_t i = 0; i < evaluation->row_count; i++) {
+        const RowResult *row = &evaluation->rows[i];
+        if (str_is(evaluation->frame->tree.units[row->unit].code, code) &&
+            row->stage == pack_stage_index(evaluation->frame->pack, str_from(stage))) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+static const ItemResult *item_of(const Evaluation *evaluation, const char *id) {
+    for (size_t i = 0; i < evaluation->item_count; i++) {
+        if (str_is(evaluation->items[i].def->id, id)) {
+            return &evaluation->items[i];
+        }
+    }
+    fail_msg("no item %s", id);
+    return NULL;
+}
+
+static int row_item_of(const Evaluation *evaluation, const char *id) {
+    return item_of(evaluation, id)->row_item;
+}
+
+static void schools_that_the_standard_leaves_out_are_no_rows(void **state) {
+    Evaluation evaluation = evaluate(*state, table, "yzjh-2017");
+    assert_int_equal(evaluation.row_count, 5);
+    assert_non_null(row_of(&evaluation, "A", "primary"));
+    assert_non_null(row_of(&evaluation, "B", "primary"));
+    assert_non_null(row_of(&evaluation, "B", "junior"));
+    assert_non_null(row_of(&evaluation, "E", "primary"));
+    assert_non_null(row_of(&evaluation, "G", "primary"));
+}
+
+static void shared_property_is_split_by_weighted_enrolment(void **state) {
+    Evaluation evaluation = evaluate(*state, table, "yzjh-2017");
+    double whole = 300 * 1.0 + 200 * 1.1 + 100 * 1.32;
+    const RowResult *primary = row_of(&evaluation, "B", "primary"), *junior = row_of(&evaluation, "B", "junior");
+    int area = row_item_of(&evaluation, "YZ-R-04"), backbone = row_item_of(&evaluation, "YZ-R-02");
+    assert_true(fabs(primary->share - 300 / whole) < 1e-12 && fabs(junior->share - 220 / whole) < 1e-12);
+    assert_true(fabs(primary->values[area].number - 3000 * 300 / whole / 300) < 1e-12);
+    assert_true(junior->values[backbone].number == 1); /* teachers are counted by stage and not split */
+    assert_true(row_of(&evaluation, "A", "primary")->share == 1);
+}
+
+static void an_unknown_figure_leaves_its_coefficient_pending_and_names_the_school(void **state) {
+    Evaluation evaluation = evaluate(*state, table, "yzjh-2017");
+    const ItemResult *backbone = item_of(&evaluation, "YZ-CV-P-02");
+    assert_int_equal(backbone->verdict, VERDICT_PENDING);
+    assert_true(str_find(backbone->why, STR("民小")) >= 0);
+    assert_int_equal(item_of(&evaluation, "YZ-CV-P-04")->verdict, VERDICT_MET);
+    assert_int_equal(row_of(&evaluation, "G", "primary")->item_verdicts[backbone->row_item], VERDICT_PENDING);
+}
+
+static void a_stage_without_schools_is_not_judged(void **state) {
+    Evaluation evaluation = evaluate(*state, HEAD "A,一小,C,小学,2024,公办,200,,,2,,1000,0,2000\n", "yzjh-2017");
+    assert_int_equal(item_of(&evaluation, "YZ-CV-J-04")->verdict, VERDICT_NOT_APPLICABLE);
+}
+
+static void a_coefficient_without_a_mean_is_no_pass(void **state) {
+    Evaluation evaluation = evaluate(*state,
+                                     HEAD "A,一小,C,小学,2024,公办,200,,,0,,1000,0,2000\n"
+                                          "B,二小,C,小学,2024,公办,100,,,0,,1000,0,2000\n",
+                                     "yzjh-2017");
+    assert_int_equal(item_of(&evaluation, "YZ-CV-P-02")->verdict, VERDICT_NOT_MET);
+    assert_true(item_of(&evaluation, "YZ-CV-P-02")->why.len > 0);
+}
+
+static void evidence_and_vetoes_wait_for_a_person(void **state) {
+    Evaluation evaluation = evaluate(*state, table, "yzjh-2017");
+    assert_int_equal(item_of(&evaluation, "YZ-G-01")->verdict, VERDICT_PENDING);
+    assert_int_equal(evaluation.veto_count, 6);
+    for (size_t i = 0; i < evaluation.veto_count; i++) {
+        assert_int_equal(evaluation.vetoes[i].verdict, VERDICT_PENDING);
+    }
+}
+
+static void every_pack_standard_judges_the_same_county(void **state) {
+    World *world = *state;
+    size_t count;
+    const StandardDef *defs = pack_standards(world->pack, &count);
+    assert_true(count >= 3);
+    for (size_t i = 0; i < count; i++) {
+        Evaluation evaluation = evaluate(world, table, str_cstr(world->arena, defs[i].id));
+        assert_true(evaluation.verdict == VERDICT_PENDING || evaluation.verdict == VERDICT_NOT_MET);
+        assert_int_equal(evaluation.block_count, defs[i].block_count);
+    }
+}
+
+static void the_plan_of_a_mixed_school_is_for_the_school(void **state) {
+    Evaluation evaluation =
+        evaluate(*state, HEAD "B,十二年校,C,十二年一贯制,2024,公办,300,200,100,3,2,1000,0,20000\n", "yzjh-2017");
+    int area = row_item_of(&evaluation, "YZ-R-04");
+    double whole = 300 * 1.0 + 200 * 1.1 + 100 * 1.32, shares[] = {300 / whole, 220 / whole};
+    double lines[] = {4.5 * 300, 5.8 * 200}, found = 0;
+    for (size_t i = 0; i < evaluation.plan.step_count; i++) {
+        const PlanStep *step = &evaluation.plan.steps[i];
+        assert_false(step->item == area && found > 0); /* one step for both stages */
+        assert_true(step->item != area || step->shared);
+        found += step->item == area ? step->add : 0;
+    }
+    assert_true((1000 + found) * shares[0] >= 0.85 * lines[0] - 1e-6);
+    assert_true((1000 + found) * shares[1] >= 0.85 * lines[1] - 1e-6);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        CASE(schools_that_the_standard_leaves_out_are_no_rows),
+        CASE(shared_property_is_split_by_weighted_enrolment),
+        CASE(an_unknown_figure_leaves_its_coefficient_pending_and_names_the_school),
+        CASE(a_stage_without_schools_is_not_judged),
+        CASE(a_coefficient_without_a_mean_is_no_pass),
+        CASE(evidence_and_vetoes_wait_for_a_person),
+        CASE(every_pack_standard_judges_the_same_county),
+        CASE(the_plan_of_a_mixed_school_is_for_the_school),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
