@@ -4,9 +4,19 @@ CC ?= gcc
 CMAKE_FLAGS ?=
 JOBS ?= $(shell nproc)
 
-.PHONY: all server test lint format fuzz bench clean
+.PHONY: all page server test lint bench format fuzz clean
 
-all: server
+all: page server
+
+# The page is built into the program; without it (make server alone) the API works and the program says so.
+page: web/dist/index.html
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+web/dist/index.html: web/node_modules/.package-lock.json web/index.html web/vite.config.ts web/tsconfig.json docs/openapi.yaml $(shell find web/src web/public -type f)
+	cd web && npm run --silent build -- --logLevel warn
 
 server:
 	cmake -G Ninja -S . -B $(BUILD) -DCMAKE_C_COMPILER=$(CC) $(CMAKE_FLAGS) > $(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }

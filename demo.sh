@@ -1,5 +1,6 @@
 #!/bin/sh
-# From a fresh clone to first answers: installs what is missing, builds, makes the sample county, shows what it says.
+# From a fresh clone to the open page: installs what is missing, builds, makes the sample county, serves the page and
+# says who may sign in. Another address: LISTEN=0.0.0.0:8650 ./demo.sh
 set -eu
 cd "$(dirname "$0")"
 packaging/install-needs.sh
@@ -7,10 +8,9 @@ make --no-print-directory CMAKE_FLAGS=-DBUILD_TESTING=OFF
 data=demo-data
 if [ ! -f "$data/duxue.db" ]; then
     rm -rf "$data"
-    build/duxue init --data "$data" --demo || { rm -rf "$data"; exit 1; }
+    build/duxue init --data "$data" --demo >/dev/null || { rm -rf "$data"; exit 1; }
 fi
-build/duxue unit list --data "$data" | head -n 12
 echo
-build/duxue evaluate --data "$data" --standard yzjh-2017 --unit 990121 --period 2024
+cat "$data/demo-users.txt"
 echo
-echo "更多命令（more）：build/duxue --help"
+exec build/duxue serve --data "$data" --listen "${LISTEN:-127.0.0.1:8650}"

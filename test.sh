@@ -24,6 +24,7 @@ part() {
 
 part "build with gcc" make --no-print-directory all CMAKE_FLAGS=-DBUILD_TESTING=ON
 part "tests" tests/run.sh build
+part "the page in a browser" tests/page.sh build
 part "build with clang, AddressSanitizer and UBSan" make --no-print-directory server BUILD=build/sanitized CC=clang \
     CMAKE_FLAGS="-DDUXUE_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug"
 part "tests under sanitizers" tests/run.sh build/sanitized

@@ -49,7 +49,7 @@ for program in "$build"/*_test_*; do
     [ "$f" -gt 0 ] && tail -n 60 "$results/out"
 done
 
-for script in tests/cli/*.py; do
+for script in tests/cli/*.py tests/web/*.py; do
     run "$script" python3 "$script" "$build/duxue"
 done
 echo "$passed passed, $failed failed"

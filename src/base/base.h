@@ -205,9 +205,9 @@ void json_close_array(Json *json);
 void json_key(Json *json, const char *key);
 void json_str(Json *json, Str value);
 void json_number(Json *json, double value); /* not finite: null */
-void json_integer(Json *json, int64_t value);
+void json_whole(Json *json, int64_t value);
 void json_bool(Json *json, bool value);
-void json_null(Json *json);
+void json_none(Json *json);          /* null; jansson has the usual name */
 void json_raw(Json *json, Str text); /* text that is JSON already */
 /* key and value in one call */
 void json_put_str(Json *json, const char *key, Str value);

@@ -81,7 +81,7 @@ void json_str(Json *json, Str value) {
 
 void json_number(Json *json, double value) {
     if (!isfinite(value)) {
-        json_null(json);
+        json_none(json);
         return;
     }
     char text[32];
@@ -89,7 +89,7 @@ void json_number(Json *json, double value) {
     buf_add(json->out, (Str){text, number_shortest(value, text)});
 }
 
-void json_integer(Json *json, int64_t value) {
+void json_whole(Json *json, int64_t value) {
     before_value(json);
     buf_add_format(json->out, "%lld", (long long)value);
 }
@@ -99,7 +99,7 @@ void json_bool(Json *json, bool value) {
     buf_add(json->out, value ? STR("true") : STR("false"));
 }
 
-void json_null(Json *json) {
+void json_none(Json *json) {
     before_value(json);
     buf_add(json->out, STR("null"));
 }
@@ -125,7 +125,7 @@ void json_put_number(Json *json, const char *key, double value) {
 
 void json_put_integer(Json *json, const char *key, int64_t value) {
     json_key(json, key);
-    json_integer(json, value);
+    json_whole(json, value);
 }
 
 void json_put_bool(Json *json, const char *key, bool value) {

@@ -41,7 +41,8 @@ typedef struct Command {
 } Command;
 
 extern const Command command_init, command_import, command_evaluate, command_measure, command_report, command_template,
-    command_unit, command_pack, command_backup, command_restore, command_verify;
+    command_what_if, command_decide, command_serve, command_user, command_unit, command_pack, command_backup,
+    command_restore, command_verify;
 
 /* Reads argv (without program and command). False: usage was wrong or help was asked for, *status says what to exit
  * with. */
@@ -63,6 +64,10 @@ int cli_put(const Arguments *arguments, Str content);
 /* "json" etc. must be one of `allowed` ("text,json"); the first is the default. NULL and a message otherwise. */
 const char *cli_format(const Arguments *arguments, const char *allowed);
 
+/* Fills an empty store with the sample county and one user per role; tells their passwords in `say`, and in
+ * demo-users.txt of the data directory. */
+bool demo_fill(Store *store, const Pack *pack, Arena *arena, Buf *say, Err *err);
+
 /* An open store with a frame and one unit in it: for commands that compute. */
 typedef struct Workbench {
     Pack *pack;
@@ -72,7 +77,13 @@ typedef struct Workbench {
 } Workbench;
 bool workbench_open(const Arguments *arguments, Workbench *bench, int *status);
 void workbench_close(Workbench *bench);
-/* Evaluates the workbench's unit by the standard `id`. Prints what is wrong. */
-bool workbench_evaluate(const Arguments *arguments, const Workbench *bench, const char *id, Evaluation *evaluation);
+/* Compiles the standard `id`; NULL and a message when it is not there or at fault. */
+const Standard *workbench_standard(const Arguments *arguments, const Workbench *bench, const char *id);
+/* Evaluates the workbench's unit by the standard `id`, with the decisions stored for it, over `frame` (the workbench's
+ * own, or one with changed cells). Prints what is wrong. */
+bool workbench_evaluate(const Arguments *arguments, const Workbench *bench, const char *id, const Frame *frame,
+                        Evaluation *evaluation);
+/* As text, JSON or workbook, to stdout or `-o FILE`. */
+int evaluation_put(const Arguments *arguments, const Evaluation *evaluation, const char *format);
 
 #endif

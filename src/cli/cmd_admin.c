@@ -26,7 +26,7 @@ static void put_units_json(Buf *out, const UnitTree *tree) {
         json_put_str(&json, "kind", unit->kind->id);
         json_key(&json, "parent");
         if (unit->parent < 0) {
-            json_null(&json);
+            json_none(&json);
         } else {
             json_str(&json, tree->units[unit->parent].code);
         }

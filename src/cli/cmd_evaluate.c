@@ -9,19 +9,24 @@ static const char *mark_of(Verdict verdict) {
     return marks[verdict];
 }
 
+static const char *sign_of(Compare compare) {
+    static const char *const signs[] = {"", "应≥", "应≤", "应＜", "应＞"};
+    return signs[compare];
+}
+
 static void put_value(Buf *out, Arena *arena, const ItemResult *item) {
-    if (item->value.reason == 0 && item->def->kind != ITEM_EVIDENCE && item->def->kind != ITEM_ROW &&
-        item->def->kind != ITEM_ROWS && item->def->kind != ITEM_EACH) {
-        int decimals = item->part_count ? item->parts[0].decimals : item->def->decimals;
-        buf_add_format(out, "  %.*s", STR_ARG(number_show(arena, item->value.number, decimals, true)));
-        if (item->has_limit) {
-            buf_add_format(out, "（%s %.*s）",
-                           item->compare == COMPARE_AT_LEAST  ? "应≥"
-                           : item->compare == COMPARE_AT_MOST ? "应≤"
-                           : item->compare == COMPARE_LESS    ? "应＜"
-                                                              : "应＞",
-                           STR_ARG(number_show(arena, item->limit, decimals, true)));
-        }
+    ItemKind kind = item->def->kind;
+    if (item->value.reason || (kind != ITEM_VALUE && kind != ITEM_SPREAD && kind != ITEM_MEAN_OF)) {
+        return;
+    }
+    const PartResult *part = item->part_count ? &item->parts[0] : NULL;
+    int decimals = part ? part->decimals : item->def->decimals;
+    bool percent = part ? part->percent : item->def->percent;
+    Str unit = part ? part->unit : item->def->unit;
+    buf_add_format(out, "  %.*s", STR_ARG(figure_show(arena, item->value.number, decimals, percent, unit)));
+    if (item->has_limit) {
+        buf_add_format(out, "（%s%.*s）", sign_of(item->compare),
+                       STR_ARG(figure_show(arena, item->limit, decimals, percent, unit)));
     }
 }
 
@@ -32,6 +37,23 @@ static void put_item(Buf *out, Arena *arena, const ItemResult *item) {
         buf_add_format(out, "  —— %.*s", STR_ARG(item->why));
     }
     buf_add_char(out, '\n');
+}
+
+static void put_plan(Buf *out, Arena *arena, const Evaluation *evaluation) {
+    const Plan *plan = &evaluation->plan;
+    buf_add_format(out, "\n补差方案：%.*s\n", STR_ARG(plan->note));
+    for (size_t i = 0; i < plan->item_count; i++) {
+        const PlanItem *total = &plan->items[i];
+        const ItemDef *item = evaluation->row_items[total->item];
+        int decimals = item->resource_step < 1 ? 2 : 0;
+        if (total->add > 0) {
+            buf_add_format(out, "  %.*s  增加%.*s%.*s（补达标%.*s，降差异%.*s），%zu所学校\n",
+                           STR_ARG(item->resource_name), STR_ARG(number_show(arena, total->add, decimals, true)),
+                           STR_ARG(item->resource_unit),
+                           STR_ARG(number_show(arena, total->add_for_rows, decimals, true)),
+                           STR_ARG(number_show(arena, total->add_for_spread, decimals, true)), total->schools);
+        }
+    }
 }
 
 static void put_text(Buf *out, Arena *arena, const Evaluation *evaluation) {
@@ -55,9 +77,12 @@ static void put_text(Buf *out, Arena *arena, const Evaluation *evaluation) {
     for (size_t i = 0; i < evaluation->veto_count; i++) {
         put_item(out, arena, &evaluation->vetoes[i]);
     }
+    if (evaluation->row_item_count) {
+        put_plan(out, arena, evaluation);
+    }
 }
 
-static int put_result(const Arguments *arguments, const Evaluation *evaluation, const char *format) {
+int evaluation_put(const Arguments *arguments, const Evaluation *evaluation, const char *format) {
     Arena *arena = arguments->arena;
     Buf out = buf_create(arena);
     if (strcmp(format, "xlsx") == 0) {
@@ -86,8 +111,8 @@ static int run(const Arguments *arguments) {
     Evaluation evaluation;
     int status;
     if (workbench_open(arguments, &bench, &status)) {
-        status = workbench_evaluate(arguments, &bench, argument(arguments, "--standard"), &evaluation)
-                     ? put_result(arguments, &evaluation, format)
+        status = workbench_evaluate(arguments, &bench, argument(arguments, "--standard"), bench.frame, &evaluation)
+                     ? evaluation_put(arguments, &evaluation, format)
                      : EXIT_INPUT;
     }
     workbench_close(&bench);

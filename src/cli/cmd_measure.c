@@ -17,7 +17,7 @@ static void put_json(Buf *out, const Workbench *bench, const MeasureResult *resu
     json_close_object(&json);
     json_put_str(&json, "period", bench->frame->tree.period);
     json_key(&json, "value");
-    result->value.reason ? json_null(&json) : json_number(&json, result->value.number);
+    result->value.reason ? json_none(&json) : json_number(&json, result->value.number);
     json_put_str(&json, "measure_unit", result->unit);
     json_put_str(&json, "formula", result->formula);
     json_put_str(&json, "why", result->why);
@@ -27,7 +27,7 @@ static void put_json(Buf *out, const Workbench *bench, const MeasureResult *resu
         json_open_object(&json);
         json_put_str(&json, "name", result->parts[i].name);
         json_key(&json, "value");
-        result->parts[i].value.reason ? json_null(&json) : json_number(&json, result->parts[i].value.number);
+        result->parts[i].value.reason ? json_none(&json) : json_number(&json, result->parts[i].value.number);
         json_put_str(&json, "unit", result->parts[i].unit);
         json_close_object(&json);
     }

@@ -41,7 +41,7 @@ static int run_report(const Arguments *arguments) {
         status = EXIT_INPUT;
         def = find_report(arguments, bench.pack, &standard);
     }
-    if (def && workbench_evaluate(arguments, &bench, standard, &evaluation)) {
+    if (def && workbench_evaluate(arguments, &bench, standard, bench.frame, &evaluation)) {
         Report report;
         bool good = template ? report_merge(template, &evaluation, path, &err)
                              : report_build(def, &evaluation, arguments->arena, &report, &err) &&

@@ -111,21 +111,44 @@ void workbench_close(Workbench *bench) {
     }
 }
 
-bool workbench_evaluate(const Arguments *arguments, const Workbench *bench, const char *id, Evaluation *evaluation) {
+static bool read_decisions(const Arguments *arguments, const Workbench *bench, Str standard, EvaluateOptions *options,
+                           Err *err) {
+    Tx *tx;
+    Decision *decisions = NULL;
+    const Unit *unit = &bench->frame->tree.units[bench->unit];
+    if (!store_read_begin(bench->store, &tx, err)) {
+        return false;
+    }
+    bool good = decision_list(tx, standard, unit->code, bench->frame->tree.period, arguments->arena, &decisions,
+                              &options->decision_count, err);
+    store_read_end(tx);
+    options->decisions = decisions;
+    return good;
+}
+
+const Standard *workbench_standard(const Arguments *arguments, const Workbench *bench, const char *id) {
     const StandardDef *def = pack_standard(bench->pack, str_from(id));
-    const Standard *standard;
-    Err err = {.kind = ERR_NONE};
+    const Standard *standard = NULL;
     ProblemList problems = problem_list(arguments->arena, 200);
-    EvaluateOptions options = {.decisions = NULL};
     if (!def) {
         fprintf(stderr, "错误：没有“%s”这个标准。用 duxue pack list 查看全部标准。\n", id);
-        return false;
-    }
-    if (!standard_compile(bench->pack, def, arguments->arena, &standard, &problems)) {
+    } else if (!standard_compile(bench->pack, def, arguments->arena, &standard, &problems)) {
         cli_print_problems(arguments->arena, &problems);
+        standard = NULL;
+    }
+    return standard;
+}
+
+bool workbench_evaluate(const Arguments *arguments, const Workbench *bench, const char *id, const Frame *frame,
+                        Evaluation *evaluation) {
+    Err err = {.kind = ERR_NONE};
+    EvaluateOptions options = {.decisions = NULL};
+    const Standard *standard = workbench_standard(arguments, bench, id);
+    if (!standard) {
         return false;
     }
-    if (!standard_evaluate(standard, bench->frame, bench->unit, &options, arguments->arena, evaluation, &err)) {
+    if (!read_decisions(arguments, bench, str_from(id), &options, &err) ||
+        !standard_evaluate(standard, frame, bench->unit, &options, arguments->arena, evaluation, &err)) {
         cli_fail(arguments->arena, &err);
         return false;
     }

@@ -59,6 +59,7 @@ typedef struct ImportOptions {
     const MappingDef *mapping;                                 /* NULL: the wide table */
     Str default_period;                                        /* when the table has no period column */
     Str actor;                                                 /* for the audit chain */
+    Str scope;                                                 /* code: only units in its subtree; empty: all */
     Str file_name;                                             /* shown name; empty: from the path */
     bool (*progress)(void *context, double part, size_t rows); /* false cancels */
     void *progress_context;

@@ -144,6 +144,44 @@ static void check_zeros(Import *import) {
     }
 }
 
+enum { DEPTH_MOST = 32 };
+
+/* Whether the walk up from `code` meets the importer's own unit; by what is stored alone when `period` has no rows. */
+static bool within_scope(const Import *import, const ImportPeriod *period, Str code) {
+    for (int depth = 0; code.len && depth < DEPTH_MOST; depth++) {
+        if (str_equal(code, import->options->scope)) {
+            return true;
+        }
+        code = parent_of(import, period, code);
+    }
+    return false;
+}
+
+static bool stored_within_scope(const Import *import, const ImportPeriod *period, int unit) {
+    for (; unit >= 0; unit = period->tree.units[unit].parent) {
+        if (str_equal(period->tree.units[unit].code, import->options->scope)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A unit must lie within the scope as the file says, and as the store has it: otherwise a file could pull in others'.
+ */
+static void check_scope(Import *import) {
+    for (size_t i = 0; import->options->scope.len && i < import->row_count; i++) {
+        const ImportRow *row = &import->rows[i];
+        const ImportPeriod *period = &import->periods[row->period];
+        int known = stored_unit(period, row->code);
+        if (!within_scope(import, period, row->code) || (known >= 0 && !stored_within_scope(import, period, known))) {
+            Place place = row_place(import, row, ROLE_CODE);
+            IMPORT_ERROR(import, "out-of-scope", &place,
+                         "“%.*s”（%.*s）不在您的管理范围内（%.*s及其下级）。请从文件里去掉这一行。", STR_ARG(row->name),
+                         STR_ARG(row->code), STR_ARG(import->options->scope));
+        }
+    }
+}
+
 bool import_check_units(Import *import, Tx *tx, Err *err) {
     if (!load_known(import, tx, err) || !load_ids(import, tx, err)) {
         return false;
@@ -152,6 +190,7 @@ bool import_check_units(Import *import, Tx *tx, Err *err) {
         complete_row(import, &import->rows[i]);
     }
     find_circles(import);
+    check_scope(import);
     check_zeros(import);
     return true;
 }

@@ -132,6 +132,7 @@ typedef struct PartDef {
     PackText where; /* which schools (ITEM_EACH), empty: all schools of the unit */
     Str unit;       /* of the value */
     int decimals;   /* shown */
+    bool percent;   /* a share, shown as a percentage */
     Compare compare;
     LimitDef limit;
     int stage; /* the formula is read in this stage's context, -1: none */
@@ -143,7 +144,8 @@ typedef struct ItemDef {
     Str short_name;
     ItemKind kind;
     Str unit;
-    int decimals;
+    int decimals; /* shown; of the percentage when `percent` */
+    bool percent; /* a share, shown as a percentage */
     Compare compare;
     LimitDef limit;
     Sureness sureness;

@@ -26,6 +26,7 @@ static const Field part_fields[] = {
     {.key = "where", .type = FIELD_TEXT, .offset = AT(PartDef, where)},
     {.key = "unit", .type = FIELD_STR, .offset = AT(PartDef, unit)},
     {.key = "decimals", .type = FIELD_INTEGER, .offset = AT(PartDef, decimals)},
+    {.key = "percent", .type = FIELD_BOOL, .offset = AT(PartDef, percent)},
     {.key = "stage", .type = FIELD_STAGE, .offset = AT(PartDef, stage)},
     LIMITS(PartDef),
     {.key = NULL},
@@ -44,6 +45,7 @@ static const Field item_fields[] = {
     {.key = "kind", .type = FIELD_CHOICE, .offset = AT(ItemDef, kind), .words = item_kinds, .required = true},
     {.key = "unit", .type = FIELD_STR, .offset = AT(ItemDef, unit)},
     {.key = "decimals", .type = FIELD_INTEGER, .offset = AT(ItemDef, decimals)},
+    {.key = "percent", .type = FIELD_BOOL, .offset = AT(ItemDef, percent)},
     LIMITS(ItemDef),
     {.key = "sureness", .type = FIELD_CHOICE, .offset = AT(ItemDef, sureness), .words = surenesses},
     {.key = "note", .type = FIELD_STR, .offset = AT(ItemDef, note)},
@@ -97,6 +99,7 @@ static void single_part(Reader *reader, ItemDef *item) {
                       .where = item->where,
                       .unit = item->unit,
                       .decimals = item->decimals,
+                      .percent = item->percent,
                       .compare = item->compare,
                       .limit = item->limit,
                       .stage = item->stage};

@@ -41,8 +41,7 @@ typedef struct Session {
 
 /* Wrong name and wrong password answer alike. Locked for 15 minutes after 5 failures (ERR_DENIED says until when). */
 bool people_sign_in(Store *store, Arena *arena, Str name, Str password, Session *session, Err *err);
-/* Session of a cookie; ends after 30 minutes without use or 12 hours. `csrf` empty: not checked.
- * session->csrf is only known at sign-in and when it was given here. */
+/* Session of a cookie; ends after 30 minutes without use or 12 hours. `csrf` empty: not checked. */
 bool people_session(Store *store, Arena *arena, Str token, Str csrf, Session *session, Err *err);
 bool people_sign_out(Store *store, Str token, Err *err);
 

@@ -21,6 +21,9 @@ bool password_fits(const char *encoded, Str password);
 /* token.c */
 bool token_make(char token[65], Err *err);
 void token_hash(Str token, char hash[65]);
+/* The page's token of a session follows from the cookie, which no script can read: so it can be told again after the
+ * page was opened anew. `token` has 64 characters. */
+void token_csrf(Str token, char csrf[65]);
 bool hash_equal(Str a, const char b[65]); /* in constant time */
 
 /* account.c */

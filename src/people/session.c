@@ -101,9 +101,7 @@ bool people_session(Store *store, Arena *arena, Str token, Str csrf, Session *se
         log_line(LOG_WARN, "没有记下会话的使用时间：%s", untold.message);
     }
     memcpy(session->token, token.data, 64);
-    if (csrf.len == 64) {
-        memcpy(session->csrf, csrf.data, 64);
-    }
+    token_csrf(token, session->csrf);
     session->user = user;
     return true;
 }

@@ -138,8 +138,11 @@ static bool finish(Store *store, Attempt *attempt, bool fits, Err *err) {
         }
         return attempt->locked_until ? locked(attempt->locked_until, err) : wrong(err);
     }
-    return token_make(attempt->session->token, err) && token_make(attempt->session->csrf, err) &&
-           store_write(store, succeeded_work, attempt, err);
+    if (!token_make(attempt->session->token, err)) {
+        return false;
+    }
+    token_csrf(str_from(attempt->session->token), attempt->session->csrf);
+    return store_write(store, succeeded_work, attempt, err);
 }
 
 bool people_sign_in(Store *store, Arena *arena, Str name, Str password, Session *session, Err *err) {

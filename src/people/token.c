@@ -4,6 +4,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
+#include <string.h>
 
 static int64_t (*clock_of_tests)(void);
 
@@ -39,6 +40,15 @@ void token_hash(Str token, char hash[65]) {
     unsigned count = 0;
     EVP_Digest(token.data ? token.data : "", token.len, digest, &count, EVP_sha256(), NULL);
     to_hex(digest, hash);
+}
+
+void token_csrf(Str token, char csrf[65]) {
+    static const char purpose[] = "csrf of ";
+    char text[sizeof purpose + 64];
+    memcpy(text, purpose, sizeof purpose - 1);
+    memcpy(text + sizeof purpose - 1, token.data, 64);
+    token_hash((Str){text, sizeof purpose - 1 + 64}, csrf);
+    OPENSSL_cleanse(text, sizeof text);
 }
 
 bool hash_equal(Str a, const char b[65]) {

@@ -157,6 +157,11 @@ static bool stage_used(const StandardDef *def, size_t stage) {
     return (def->stages >> stage) & 1u;
 }
 
+static void see_split_share(void *context, int column, bool previous) {
+    (void)previous;
+    *(bool *)context = *(bool *)context || column == FRAME_EXTRA_COLUMN + EXTRA_SPLIT_SHARE;
+}
+
 static void compile_row_item(Compiler *compiler, const ItemDef *item) {
     Standard *standard = compiler->standard;
     CompiledRowItem *row = &standard->row_items[standard->row_item_count++];
@@ -164,11 +169,15 @@ static void compile_row_item(Compiler *compiler, const ItemDef *item) {
     row->resource = ARENA_ARRAY(compiler->arena, standard->stage_count, const Expr *);
     row->per = ARENA_ARRAY(compiler->arena, standard->stage_count, const Expr *);
     row->limit = ARENA_ARRAY(compiler->arena, standard->stage_count, const Expr *);
+    row->shared = ARENA_ARRAY(compiler->arena, standard->stage_count, bool);
     for (size_t s = 0; s < standard->stage_count; s++) {
         if (stage_used(compiler->def, s)) {
             row->resource[s] = compile(compiler, &item->resource, (int)s, &item->resource_unit);
             row->per[s] = compile(compiler, item->per.text.len ? &item->per : &compiler->def->row_pupils, (int)s, NULL);
             row->limit[s] = compile_limit(compiler, &item->limit, (int)s);
+            if (row->resource[s]) {
+                formula_columns(row->resource[s], see_split_share, &row->shared[s]);
+            }
         }
     }
 }

@@ -9,8 +9,32 @@ static bool covered(const Evaluation *evaluation, const ItemResult *item) {
     return rule && item->def->kind == ITEM_ROW;
 }
 
-static void judge_block(Judging *judging, const BlockDef *def, BlockResult *block) {
+/* Points that are sure, and those still possible: pass or fail as soon as either settles it. */
+static void judge_points_block(Judging *judging, BlockResult *block, size_t at) {
     Evaluation *evaluation = judging->result;
+    for (size_t i = 0; i < evaluation->item_count; i++) {
+        const ItemResult *item = &evaluation->items[i];
+        if (item->block == block->def && item->def->kind == ITEM_SCORE) {
+            bool given = !isnan(item->points);
+            block->points_low += given ? item->points : 0;
+            block->points_high += given ? item->points : item->points_max;
+        }
+    }
+    block->points_needed = limit_of(judging, judging->standard->block_limits[at]);
+    block->verdict = number_at_least(block->points_low, block->points_needed)     ? VERDICT_MET
+                     : !number_at_least(block->points_high, block->points_needed) ? VERDICT_NOT_MET
+                                                                                  : VERDICT_PENDING;
+    Arena *arena = judging->arena;
+    Str low = number_show(arena, block->points_low, 1, false), high = number_show(arena, block->points_high, 1, false);
+    Str needed = number_show(arena, block->points_needed, 1, false);
+    block->why = block->pending ? str_format(arena, "已得%.*s分，还有%zu项没有评分，最高可得%.*s分，达标要%.*s分",
+                                             STR_ARG(low), block->pending, STR_ARG(high), STR_ARG(needed))
+                                : str_format(arena, "得%.*s分，达标要%.*s分", STR_ARG(low), STR_ARG(needed));
+}
+
+static void judge_block(Judging *judging, size_t at, BlockResult *block) {
+    Evaluation *evaluation = judging->result;
+    const BlockDef *def = &judging->standard->def->blocks[at];
     *block = (BlockResult){.def = def, .verdict = VERDICT_NOT_APPLICABLE};
     Buf why = buf_create(judging->arena);
     for (size_t i = 0; i < evaluation->item_count; i++) {
@@ -25,6 +49,10 @@ static void judge_block(Judging *judging, const BlockDef *def, BlockResult *bloc
         if (item->verdict == VERDICT_NOT_MET && block->not_met <= 3) {
             add_text(&why, item->def->name, "、");
         }
+    }
+    if (def->scored) {
+        judge_points_block(judging, block, at);
+        return;
     }
     block->why = block->not_met   ? str_format(judging->arena, "%zu项未达标：%.*s%s", block->not_met,
                                                STR_ARG(buf_str(&why)), block->not_met > 3 ? "等" : "")
@@ -89,19 +117,12 @@ bool standard_evaluate(const Standard *standard, const Frame *frame, int unit, c
     }
     result->blocks = ARENA_ARRAY(arena, standard->def->block_count, BlockResult);
     for (; result->block_count < standard->def->block_count; result->block_count++) {
-        judge_block(&judging, &standard->def->blocks[result->block_count], &result->blocks[result->block_count]);
+        judge_block(&judging, result->block_count, &result->blocks[result->block_count]);
     }
     fold(&judging);
+    if (!options->no_plan) {
+        make_plan(&judging);
+    }
     result->reasons = judging.rows.reasons;
     return true;
-}
-
-static Str unit_name(void *context, int row) {
-    const UnitTree *tree = context;
-    return row >= 0 && (size_t)row < tree->count ? tree->units[row].name : (Str){NULL, 0};
-}
-
-Str evaluation_reason(const Evaluation *evaluation, Reason reason, Arena *arena) {
-    UnitTree tree = evaluation->frame->tree;
-    return reason_show(evaluation->reasons, reason, arena, unit_name, &tree);
 }

@@ -1,41 +1,7 @@
 /* One item of the tree: rows folded, county values, each school, evidence, points. */
 #include "standard_internal.h"
 
-void add_text(Buf *buf, Str text, const char *separator) {
-    if (text.len) {
-        buf_add(buf, buf->len ? str_from(separator) : STR(""));
-        buf_add(buf, text);
-    }
-}
-
-static Str unit_name(void *context, int row) {
-    const UnitTree *tree = context;
-    return row >= 0 && (size_t)row < tree->count ? tree->units[row].name : (Str){NULL, 0};
-}
-
-Str why_reason(const Judging *judging, Reason reason) {
-    UnitTree tree = judging->frame->tree;
-    return reason_show(judging->rows.reasons, reason, judging->arena, unit_name, &tree);
-}
-
-static Str why_compare(Arena *arena, Compare compare, double value, double limit, int decimals, Str unit) {
-    static const char *const words[] = {"", "应不低于", "应不高于", "应低于", "应高于"};
-    Str shown = number_show(arena, value, decimals, true), bound = number_show(arena, limit, decimals, true);
-    return str_format(arena, "为%.*s%.*s，%s%.*s%.*s", STR_ARG(shown), STR_ARG(unit), words[compare], STR_ARG(bound),
-                      STR_ARG(unit));
-}
-
-static Str name_units(const Judging *judging, const int *units, size_t count, const char *what) {
-    Buf names = buf_create(judging->arena);
-    for (size_t i = 0; i < count && i < 3; i++) {
-        add_text(&names, judging->frame->tree.units[units[i]].name, "、");
-    }
-    return count ? str_format(judging->arena, "%zu所学校%s：%.*s%s", count, what, STR_ARG(buf_str(&names)),
-                              count > 3 ? "等" : "")
-                 : (Str){NULL, 0};
-}
-
-static double limit_of(const Judging *judging, const Expr *expr) {
+double limit_of(const Judging *judging, const Expr *expr) {
     Value value =
         expr ? formula_region(expr, &judging->rows, judging->from, judging->to, judging->arena) : (Value){NAN, 0};
     return value.reason ? NAN : value.number;
@@ -50,9 +16,10 @@ static void judge_number(const Judging *judging, PartResult *part) {
         part->verdict = hopeless ? VERDICT_NOT_MET : part->verdict;
         part->why = why_reason(judging, part->value.reason);
     } else if (part->has_limit) {
-        part->rounding_matters = rounding_matters(part->compare, part->value.number, part->limit, part->decimals);
-        part->why =
-            why_compare(judging->arena, part->compare, part->value.number, part->limit, part->decimals, part->unit);
+        part->rounding_matters = rounding_matters(part->compare, part->value.number, part->limit,
+                                                  part->percent ? part->decimals + 2 : part->decimals);
+        part->why = why_compare(judging->arena, part->compare, part->value.number, part->limit, part->decimals,
+                                part->percent, part->unit);
     }
 }
 
@@ -85,8 +52,8 @@ static void judge_each(const Judging *judging, const CompiledPart *compiled, Par
                     : part->applied       ? VERDICT_MET
                                           : VERDICT_NOT_APPLICABLE;
     Buf why = buf_create(judging->arena);
-    add_text(&why, name_units(judging, part->failing, part->failing_count, "未达到"), "；");
-    add_text(&why, name_units(judging, part->unknown, part->unknown_count, "数据未填"), "；");
+    add_text(&why, why_units(judging, part->failing, part->failing_count, "未达到"), "；");
+    add_text(&why, why_units(judging, part->unknown, part->unknown_count, "数据未填"), "；");
     part->why = buf_str(&why);
 }
 
@@ -101,6 +68,7 @@ static void judge_parts(const Judging *judging, const CompiledItem *item, ItemRe
         *part = (PartResult){.name = compiled->def->name,
                              .unit = compiled->def->unit,
                              .decimals = compiled->def->decimals,
+                             .percent = compiled->def->percent,
                              .compare = compiled->def->compare,
                              .limit = limit_of(judging, compiled->limit),
                              .has_limit = compiled->limit != NULL};
@@ -128,37 +96,64 @@ static void judge_parts(const Judging *judging, const CompiledItem *item, ItemRe
     result->why = buf_str(&why);
 }
 
+static Str points_show(const Judging *judging, double points) {
+    return number_show(judging->arena, points, points == floor(points) ? 0 : 2, false);
+}
+
+/* Points are given by a person; less than full marks is told as what was lost. */
+static void judge_points(const Judging *judging, const CompiledItem *item, ItemResult *result) {
+    result->points_max = limit_of(judging, item->points);
+    result->points = result->decision && result->decision->has_points ? result->decision->points : NAN;
+    Str full = points_show(judging, result->points_max);
+    if (isnan(result->points)) {
+        result->verdict = VERDICT_PENDING;
+        result->why = str_format(judging->arena, "还没有评分，满分%.*s分", STR_ARG(full));
+        return;
+    }
+    result->verdict = number_at_least(result->points, result->points_max) ? VERDICT_MET : VERDICT_NOT_MET;
+    Str got = points_show(judging, result->points), lost = points_show(judging, result->points_max - result->points);
+    result->why = result->verdict == VERDICT_MET ? str_format(judging->arena, "得%.*s分，满分", STR_ARG(got))
+                                                 : str_format(judging->arena, "得%.*s分，失%.*s分，满分%.*s分",
+                                                              STR_ARG(got), STR_ARG(lost), STR_ARG(full));
+}
+
 static void judge_decision(const Judging *judging, const CompiledItem *item, ItemResult *result) {
     for (size_t i = 0; i < judging->options->decision_count; i++) {
         if (str_equal(judging->options->decisions[i].item, item->def->id)) {
             result->decision = &judging->options->decisions[i];
         }
     }
-    Verdict decided = result->decision ? result->decision->verdict : VERDICT_PENDING;
-    result->verdict = item->def->kind == ITEM_EVIDENCE || item->def->kind == ITEM_SCORE
-                          ? decided
-                          : verdict_both(result->verdict, decided);
-    if (!result->decision) {
-        Buf why = buf_create(judging->arena);
-        add_text(&why, result->why, "；");
-        add_text(&why, STR("尚无佐证材料和认定意见"), "；");
-        result->why = buf_str(&why);
+    if (item->def->kind == ITEM_SCORE) {
+        judge_points(judging, item, result);
+        return;
     }
+    Verdict decided = result->decision ? result->decision->verdict : VERDICT_PENDING;
+    result->verdict = item->def->kind == ITEM_EVIDENCE ? decided : verdict_both(result->verdict, decided);
+    Buf why = buf_create(judging->arena);
+    add_text(&why, result->why, "；");
+    if (!result->decision) {
+        add_text(&why, STR("尚无佐证材料和认定意见"), "；");
+    } else {
+        Str said = decided == VERDICT_MET ? STR("认定达到") : STR("认定未达到");
+        add_text(&why,
+                 str_format(judging->arena, "%.*s%s%.*s", STR_ARG(said), result->decision->note.len ? "：" : "",
+                            STR_ARG(result->decision->note)),
+                 "；");
+    }
+    result->why = buf_str(&why);
 }
 
 /* The rows of an ITEM_ROW or ITEM_ROWS, folded. */
 static void judge_all_rows(const Judging *judging, const CompiledItem *item, ItemResult *result) {
     bool rule = item->def->kind == ITEM_ROWS;
-    RowRule of = {item->of, item->of_count, item->def->may_miss, rule ? limit_of(judging, item->floor) : 0};
     int *failing = ARENA_ARRAY(judging->arena, judging->result->row_count, int);
     int *pending = ARENA_ARRAY(judging->arena, judging->result->row_count, int);
     result->failing_rows = ARENA_ARRAY(judging->arena, judging->result->row_count, int);
     result->verdict = VERDICT_NOT_APPLICABLE;
     for (size_t i = 0; i < judging->result->row_count; i++) {
-        RowResult *row = &judging->result->rows[i];
-        if (rule) {
-            row->verdict = row_rule_verdict(&of, judging->standard->row_items, judging->limits + row->stage,
-                                            judging->standard->stage_count, row->values);
+        const RowResult *row = &judging->result->rows[i];
+        if (item->def->stage >= 0 && row->stage != item->def->stage) {
+            continue;
         }
         Verdict verdict = rule ? row->verdict : row->item_verdicts[item->row_item];
         result->verdict = verdict_both(result->verdict, verdict);
@@ -171,8 +166,8 @@ static void judge_all_rows(const Judging *judging, const CompiledItem *item, Ite
         }
     }
     Buf why = buf_create(judging->arena);
-    add_text(&why, name_units(judging, failing, result->failing_count, "（学段）未达到"), "；");
-    add_text(&why, name_units(judging, pending, result->pending_count, "（学段）数据未填"), "；");
+    add_text(&why, why_units(judging, failing, result->failing_count, "（学段）未达到"), "；");
+    add_text(&why, why_units(judging, pending, result->pending_count, "（学段）缺数据"), "；");
     result->why = buf_str(&why);
 }
 
@@ -180,6 +175,7 @@ static void judge_coefficient(Judging *judging, const CompiledItem *item, ItemRe
     judge_spread(judging, item, result);
     PartResult part = {.unit = item->def->unit,
                        .decimals = item->def->decimals,
+                       .percent = item->def->percent,
                        .compare = item->def->compare,
                        .limit = limit_of(judging, item->limit),
                        .has_limit = item->limit != NULL,

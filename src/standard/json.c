@@ -1,38 +1,23 @@
 /* The evaluation as JSON: the contract of `evaluate --format json`. */
-#include "standard_internal.h"
+#include "json_internal.h"
 
 static void put_value(Json *json, const char *key, Value value) {
-    json_key(json, key);
-    json_number(json, value.reason ? NAN : value.number);
+    json_put_number(json, key, value.reason ? NAN : value.number);
+}
+
+void put_op(Json *json, Compare compare) {
+    static const char *const signs[] = {"", ">=", "<=", "<", ">"};
+    json_key(json, "op");
+    if (compare == COMPARE_NONE) {
+        json_none(json);
+    } else {
+        json_str(json, str_from(signs[compare]));
+    }
 }
 
 static void put_limit(Json *json, bool has, Compare compare, double limit) {
-    static const char *const signs[] = {"", ">=", "<=", "<", ">"};
-    json_key(json, "limit");
-    json_number(json, has ? limit : NAN);
-    json_key(json, "op");
-    if (has) {
-        json_str(json, str_from(signs[compare]));
-    } else {
-        json_null(json);
-    }
-}
-
-static void put_units(Json *json, const Evaluation *evaluation, const char *key, const int *units, const double *values,
-                      size_t count) {
-    json_key(json, key);
-    json_open_array(json);
-    for (size_t i = 0; i < count; i++) {
-        const Unit *unit = &evaluation->frame->tree.units[units[i]];
-        json_open_object(json);
-        json_put_str(json, "unit", unit->code);
-        json_put_str(json, "name", unit->name);
-        if (values) {
-            json_put_number(json, "value", values[i]);
-        }
-        json_close_object(json);
-    }
-    json_close_array(json);
+    json_put_number(json, "limit", has ? limit : NAN);
+    put_op(json, has ? compare : COMPARE_NONE);
 }
 
 static void put_parts(Json *json, const Evaluation *evaluation, const ItemResult *item) {
@@ -45,6 +30,8 @@ static void put_parts(Json *json, const Evaluation *evaluation, const ItemResult
         put_value(json, "value", item->def->kind == ITEM_EACH ? (Value){NAN, 0} : part->value);
         put_limit(json, part->has_limit, part->compare, part->limit);
         json_put_str(json, "unit", part->unit);
+        json_put_integer(json, "decimals", part->decimals);
+        json_put_bool(json, "percent", part->percent);
         json_put_str(json, "verdict", verdict_id(part->verdict));
         json_put_str(json, "why", part->why);
         json_put_bool(json, "rounding_matters", part->rounding_matters);
@@ -76,80 +63,93 @@ static void put_drivers(Json *json, const Evaluation *evaluation, const ItemResu
     json_close_array(json);
 }
 
-static void put_item(Json *json, const Evaluation *evaluation, const ItemResult *item) {
-    static const char *const kinds[] = {"row", "rows", "spread", "mean_of", "value", "each", "evidence", "score"};
-    size_t count;
-    const StageDef *stages = pack_stages(evaluation->frame->pack, &count);
+static void put_decision(Json *json, const ItemResult *item) {
+    const Decision *decision = item->decision;
+    json_key(json, "evidence");
+    json_open_array(json);
+    for (size_t i = 0; i < item->def->evidence_count; i++) {
+        json_str(json, item->def->evidence[i]);
+    }
+    json_close_array(json);
+    json_key(json, "decision");
+    if (!decision) {
+        json_none(json);
+        return;
+    }
     json_open_object(json);
+    json_put_str(json, "verdict", verdict_id(decision->verdict));
+    json_put_number(json, "points", decision->has_points ? decision->points : NAN);
+    json_put_str(json, "note", decision->note);
+    json_put_str(json, "file_name", decision->file_name);
+    json_put_str(json, "file_hash", decision->file_hash);
+    json_put_str(json, "actor", decision->actor);
+    json_put_str(json, "at", decision->at);
+    json_close_object(json);
+}
+
+/* What the pack says of the item, for people who ask. */
+static void put_definition(Json *json, const ItemResult *item) {
+    static const char *const surenesses[] = {"confirmed", "secondary", "unconfirmed", "design"};
+    json_key(json, "of");
+    json_open_array(json);
+    for (size_t i = 0; i < item->def->of_count; i++) {
+        json_str(json, item->def->of_items[i]);
+    }
+    json_close_array(json);
+    json_put_bool(json, "needs_decision",
+                  item->def->needs_decision || item->def->kind == ITEM_EVIDENCE || item->def->kind == ITEM_SCORE);
+    json_put_str(json, "measure", item->def->measure);
+    json_put_str(json, "responsible", item->def->responsible);
+    json_put_str(json, "source", item->def->source);
+    json_put_text(json, "sureness", surenesses[item->def->sureness]);
+    json_put_str(json, "note", item->def->note);
+}
+
+static void put_head(Json *json, const Evaluation *evaluation, const ItemResult *item) {
+    static const char *const kinds[] = {"row", "rows", "spread", "mean_of", "value", "each", "evidence", "score"};
     json_put_str(json, "id", item->def->id);
     json_put_str(json, "name", item->def->name);
+    json_put_str(json, "short_name", item->def->short_name);
     json_put_str(json, "block", item->block ? item->block->id : STR(""));
     json_put_text(json, "kind", kinds[item->def->kind]);
     json_key(json, "stage");
     if (item->stage < 0) {
-        json_null(json);
+        json_none(json);
     } else {
-        json_str(json, stages[item->stage].id);
+        json_str(json, stage_at(evaluation, item->stage)->id);
     }
-    bool number = item->def->kind == ITEM_SPREAD || item->def->kind == ITEM_MEAN_OF || item->def->kind == ITEM_VALUE;
+}
+
+static void put_item(Json *json, const Evaluation *evaluation, const ItemResult *item) {
+    json_open_object(json);
+    put_head(json, evaluation, item);
+    ItemKind kind = item->def->kind;
+    bool number = kind == ITEM_SPREAD || kind == ITEM_MEAN_OF || kind == ITEM_VALUE;
+    bool parted = item->part_count > 0; /* shown like the first part, which is the item itself when there is one */
     put_value(json, "value", number ? item->value : (Value){NAN, 0});
     put_limit(json, item->has_limit, item->compare, item->limit);
-    json_put_str(json, "unit", item->def->unit);
-    json_put_integer(json, "decimals", item->def->decimals);
+    json_put_str(json, "unit", parted ? item->parts[0].unit : item->def->unit);
+    json_put_integer(json, "decimals", parted ? item->parts[0].decimals : item->def->decimals);
+    json_put_bool(json, "percent", parted ? item->parts[0].percent : item->def->percent);
     json_put_str(json, "verdict", verdict_id(item->verdict));
     json_put_str(json, "why", item->why);
     json_put_bool(json, "rounding_matters", item->rounding_matters);
     json_put_integer(json, "rows", (int64_t)item->row_count);
     json_put_integer(json, "rows_failing", (int64_t)item->failing_count);
     json_put_integer(json, "rows_pending", (int64_t)item->pending_count);
+    if (kind == ITEM_ROW) {
+        put_stage_limits(json, evaluation, (size_t)item->row_item);
+    }
     put_parts(json, evaluation, item);
-    if (item->def->kind == ITEM_SPREAD) {
+    if (kind == ITEM_SPREAD) {
         put_drivers(json, evaluation, item);
     }
-    json_put_str(json, "measure", item->def->measure);
-    json_put_str(json, "responsible", item->def->responsible);
-    json_close_object(json);
-}
-
-static void put_row(Json *json, const Evaluation *evaluation, const RowResult *row, Arena *arena) {
-    const Unit *unit = &evaluation->frame->tree.units[row->unit];
-    size_t count;
-    json_open_object(json);
-    json_put_str(json, "unit", unit->code);
-    json_put_str(json, "name", unit->name);
-    json_put_str(json, "kind", unit->kind->id);
-    json_put_str(json, "stage", pack_stages(evaluation->frame->pack, &count)[row->stage].id);
-    json_put_number(json, "pupils", row->pupils);
-    json_key(json, "values");
-    json_open_object(json);
-    for (size_t i = 0; i < evaluation->row_item_count; i++) {
-        json_key(json, str_cstr(arena, evaluation->row_items[i]->id));
-        json_number(json, row->values[i].reason ? NAN : row->values[i].number);
+    if (kind == ITEM_SCORE) {
+        json_put_number(json, "points", item->points);
+        json_put_number(json, "points_max", item->points_max);
     }
-    json_close_object(json);
-    json_key(json, "why");
-    json_open_object(json);
-    for (size_t i = 0; i < evaluation->row_item_count; i++) {
-        if (row->values[i].reason) {
-            json_put_str(json, str_cstr(arena, evaluation->row_items[i]->id),
-                         evaluation_reason(evaluation, row->values[i].reason, arena));
-        }
-    }
-    json_close_object(json);
-    json_put_integer(json, "met", row->met);
-    json_put_str(json, "verdict", verdict_id(row->verdict));
-    json_key(json, "gaps");
-    json_open_array(json);
-    for (size_t i = 0; i < row->gap_count; i++) {
-        const ItemDef *item = evaluation->row_items[row->gaps[i].item];
-        json_open_object(json);
-        json_put_str(json, "item", item->id);
-        json_put_number(json, "needs", row->gaps[i].needs);
-        json_put_str(json, "of", item->resource_name);
-        json_put_str(json, "unit", item->resource_unit);
-        json_close_object(json);
-    }
-    json_close_array(json);
+    put_decision(json, item);
+    put_definition(json, item);
     json_close_object(json);
 }
 
@@ -166,6 +166,10 @@ static void put_blocks(Json *json, const Evaluation *evaluation) {
         json_put_integer(json, "met", (int64_t)block->met);
         json_put_integer(json, "not_met", (int64_t)block->not_met);
         json_put_integer(json, "pending", (int64_t)block->pending);
+        json_put_bool(json, "scored", block->def->scored);
+        json_put_number(json, "points_low", block->def->scored ? block->points_low : NAN);
+        json_put_number(json, "points_high", block->def->scored ? block->points_high : NAN);
+        json_put_number(json, "points_needed", block->def->scored ? block->points_needed : NAN);
         json_close_object(json);
     }
     json_close_array(json);
@@ -183,33 +187,36 @@ static void put_items(Json *json, const Evaluation *evaluation, const char *key,
     json_close_array(json);
 }
 
-void evaluation_json(const Evaluation *evaluation, Buf *out) {
+static void put_title(Json *json, const Evaluation *evaluation) {
     const Unit *unit = &evaluation->frame->tree.units[evaluation->unit];
+    char now[32];
+    time_now_iso(now);
+    json_put_str(json, "standard", evaluation->def->id);
+    json_put_str(json, "standard_name", evaluation->def->name);
+    json_put_str(json, "document", evaluation->def->document);
+    json_put_str(json, "pack_version", evaluation->def->version);
+    json_key(json, "unit");
+    json_open_object(json);
+    json_put_str(json, "code", unit->code);
+    json_put_str(json, "name", unit->name);
+    json_close_object(json);
+    json_put_str(json, "period", evaluation->frame->tree.period);
+    json_put_text(json, "as_of", now);
+    json_put_str(json, "verdict", verdict_id(evaluation->verdict));
+    json_put_str(json, "verdict_name", verdict_name(evaluation->verdict));
+    json_put_str(json, "why", evaluation->why);
+}
+
+void evaluation_json(const Evaluation *evaluation, Buf *out) {
     Json json = json_writer(out);
     json_open_object(&json);
-    json_put_str(&json, "standard", evaluation->def->id);
-    json_put_str(&json, "standard_name", evaluation->def->name);
-    json_put_str(&json, "document", evaluation->def->document);
-    json_put_str(&json, "pack_version", evaluation->def->version);
-    json_key(&json, "unit");
-    json_open_object(&json);
-    json_put_str(&json, "code", unit->code);
-    json_put_str(&json, "name", unit->name);
-    json_close_object(&json);
-    json_put_str(&json, "period", evaluation->frame->tree.period);
-    json_put_str(&json, "verdict", verdict_id(evaluation->verdict));
-    json_put_str(&json, "why", evaluation->why);
+    put_title(&json, evaluation);
     put_blocks(&json, evaluation);
     put_items(&json, evaluation, "items", evaluation->items, evaluation->item_count, true);
-    json_key(&json, "rows");
-    json_open_array(&json);
-    Arena *scratch = arena_create();
-    for (size_t i = 0; i < evaluation->row_count; i++) {
-        put_row(&json, evaluation, &evaluation->rows[i], scratch);
-    }
-    arena_destroy(scratch);
-    json_close_array(&json);
+    put_row_items(&json, evaluation);
+    put_rows(&json, evaluation);
     put_items(&json, evaluation, "vetoes", evaluation->vetoes, evaluation->veto_count, false);
     put_items(&json, evaluation, "preconditions", evaluation->items, evaluation->item_count, false);
+    put_plan(&json, evaluation);
     json_close_object(&json);
 }

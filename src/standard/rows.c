@@ -3,6 +3,7 @@
 
 typedef struct StageColumns {
     Column select, pupils;
+    Column share;           /* by row of the tree */
     Column *resource, *per; /* per row item */
 } StageColumns;
 
@@ -71,7 +72,8 @@ static StageColumns stage_columns(Judging *judging, int stage) {
         extra[EXTRA_FIRST_LET + i] = let;
     }
     StageColumns columns = {compute(judging, compiled->select, &rows), compute(judging, compiled->pupils, &rows),
-                            ARENA_ARRAY(judging->arena, items, Column), ARENA_ARRAY(judging->arena, items, Column)};
+                            extra[EXTRA_SPLIT_SHARE], ARENA_ARRAY(judging->arena, items, Column),
+                            ARENA_ARRAY(judging->arena, items, Column)};
     for (size_t i = 0; i < items; i++) {
         const CompiledRowItem *item = &standard->row_items[i];
         columns.resource[i] = compute(judging, item->resource[stage], &rows);
@@ -84,13 +86,6 @@ static StageColumns stage_columns(Judging *judging, int stage) {
     return columns;
 }
 
-/* What is missing to the limit, rounded up to the resource's step; 1e-9 keeps an exact figure from costing a step more.
- */
-static double gap_of(const ItemDef *def, double have, double per, double limit) {
-    double need = limit * per / def->times - have, step = def->resource_step;
-    return ceil(need / step - 1e-9 * fmax(1, fabs(limit * per / def->times / step))) * step;
-}
-
 static void judge_value(const Judging *judging, RowResult *row, size_t item, Value resource, Value per) {
     const ItemDef *def = judging->standard->row_items[item].def;
     double limit = judging->limits[item * judging->standard->stage_count + (size_t)row->stage];
@@ -99,32 +94,55 @@ static void judge_value(const Judging *judging, RowResult *row, size_t item, Val
         value.reason = reason_intern(judging->rows.reasons, &(ReasonItem){.kind = REASON_ZERO_DIVISOR, .row = -1});
     }
     if (!value.reason) {
-        value.number = resource.number * def->times / per.number;
+        value.number = row_value(def, resource.number, per.number);
         row->have[item] = resource.number;
+        row->per[item] = per.number;
     }
     row->values[item] = value;
     row->item_verdicts[item] = compare_verdict(def->compare, value, limit);
     row->met += row->item_verdicts[item] == VERDICT_MET;
     row->known += value.reason == 0;
     if (row->item_verdicts[item] == VERDICT_NOT_MET && gap_applies(def->compare)) {
-        row->gaps[row->gap_count++] = (Gap){(int)item, gap_of(def, resource.number, per.number, limit)};
+        row->gaps[row->gap_count++] = (Gap){(int)item, gap_to_limit(def, resource.number, per.number, 1, limit)};
     }
 }
 
-static void fill_row(Judging *judging, RowResult *row, const StageColumns *columns, size_t at, int stage) {
+static void fill_row(Judging *judging, RowResult *row, const RowRule *rule, const StageColumns *columns, size_t at,
+                     int stage) {
     size_t items = judging->standard->row_item_count;
     *row = (RowResult){.unit = (int)(judging->from + at), .stage = stage, .verdict = VERDICT_PENDING};
     row->values = ARENA_ARRAY(judging->arena, items, Value);
     row->have = ARENA_ARRAY(judging->arena, items, double);
+    row->per = ARENA_ARRAY(judging->arena, items, double);
     row->item_verdicts = ARENA_ARRAY(judging->arena, items, Verdict);
     row->gaps = ARENA_ARRAY(judging->arena, items, Gap);
-    row->pupils = columns->pupils.value[at];
+    row->pupils = (Value){columns->pupils.value[at], columns->pupils.reason[at]};
+    row->share = columns->share.reason[judging->from + at] ? 0 : columns->share.value[judging->from + at];
     Reason unsure = columns->select.reason[at];
     for (size_t i = 0; i < items; i++) {
         Value resource = {columns->resource[i].value[at], columns->resource[i].reason[at]};
         Value per = {columns->per[i].value[at], unsure ? unsure : columns->per[i].reason[at]};
         judge_value(judging, row, i, resource, per);
     }
+    row->verdict = row_rule_verdict(rule, judging->standard->row_items, judging->limits + stage,
+                                    judging->standard->stage_count, row->values);
+    row->why = why_row(judging, row);
+}
+
+RowRule row_rule(const Judging *judging, int stage) {
+    const Standard *standard = judging->standard;
+    for (size_t i = 0; i < standard->item_count; i++) {
+        const CompiledItem *item = &standard->items[i];
+        if (item->def->kind == ITEM_ROWS && (item->def->stage < 0 || item->def->stage == stage)) {
+            double floor = limit_of(judging, item->floor);
+            return (RowRule){item->of, item->of_count, item->def->may_miss, isnan(floor) ? 1 : floor};
+        }
+    }
+    int *all = ARENA_ARRAY(judging->arena, standard->row_item_count, int);
+    for (size_t i = 0; i < standard->row_item_count; i++) {
+        all[i] = (int)i;
+    }
+    return (RowRule){all, standard->row_item_count, 0, 1};
 }
 
 void judge_rows(Judging *judging) {
@@ -140,11 +158,12 @@ void judge_rows(Judging *judging) {
             continue;
         }
         StageColumns columns = stage_columns(judging, (int)s);
+        RowRule rule = row_rule(judging, (int)s);
         for (size_t i = 0; i < units; i++) {
             const KindDef *kind = judging->frame->tree.units[judging->from + i].kind;
             bool counts = columns.select.reason[i] || columns.select.value[i] != 0;
             if (kind->level == LEVEL_SCHOOL && (kind->stages >> s & 1u) && counts) {
-                fill_row(judging, &result->rows[used++], &columns, i, (int)s);
+                fill_row(judging, &result->rows[used++], &rule, &columns, i, (int)s);
             }
         }
     }

@@ -47,7 +47,8 @@ void judge_spread(Judging *judging, const CompiledItem *item, ItemResult *result
         const RowResult *row = &judging->result->rows[from + i];
         x.value[i] = row->values[at].number;
         x.reason[i] = row->values[at].reason;
-        weight.value[i] = row->pupils;
+        weight.value[i] = row->pupils.number;
+        weight.reason[i] = row->pupils.reason;
     }
     ReasonList *reasons = judging->rows.reasons;
     result->value = aggregate_cv(x, &weight, NULL, count, reasons);

@@ -35,11 +35,12 @@ typedef struct Decision {
     Str file_name, file_hash; /* evidence */
     Str actor, at;
 } Decision;
-/* Newest per item. */
+/* Newest per item, in the order they were made. */
 bool decision_list(Tx *tx, Str standard, Str unit_code, Str period, Arena *arena, Decision **decisions, size_t *count,
                    Err *err);
-/* A named person's decision with evidence; "met" without evidence file or note is refused. Appends, never overwrites.
- */
+/* A named person's decision with evidence; "met" without evidence file or note is refused, and so are points outside
+ * 0..full marks and items that are computed. A scored item's verdict follows from its points. Appends, never
+ * overwrites. `id` and `at` of the decision are not read. */
 bool decision_add(Store *store, const Pack *pack, Str standard, Str unit_code, Str period, const Decision *decision,
                   Err *err);
 
@@ -53,9 +54,11 @@ typedef struct Gap {
 typedef struct RowResult {
     int unit; /* index in the tree */
     int stage;
-    double pupils;
+    Value pupils;
     Value *values; /* per row item */
     double *have;  /* resource after the split, per row item (0 when unknown) */
+    double *per;   /* what it is divided by, per row item (0 when unknown) */
+    double share;  /* of the stage in the school's shared property, 0..1; 0 when unknown */
     Verdict *item_verdicts;
     int met, known;
     Verdict verdict;
@@ -75,6 +78,7 @@ typedef struct PartResult {
     Str name;
     Str unit;
     int decimals;
+    bool percent; /* a share, shown as a percentage */
     Value value;
     bool has_limit;
     double limit;
@@ -110,7 +114,7 @@ typedef struct ItemResult {
     int *failing_rows; /* ITEM_ROWS */
     size_t failing_count, pending_count, row_count;
     const Decision *decision;  /* NULL: none */
-    double points, points_max; /* ITEM_SCORE */
+    double points, points_max; /* ITEM_SCORE: given (NAN: not yet) and possible */
 } ItemResult;
 
 typedef struct BlockResult {
@@ -121,26 +125,29 @@ typedef struct BlockResult {
     double points_low, points_high, points_needed; /* scored blocks: what is sure, and what is still possible */
 } BlockResult;
 
-/* The least additions that bring every row over its line and every CV under its limit. */
+/* The least additions that bring every row over its line and every coefficient under its limit (docs/plan.md).
+ * Property that the stages of a school share is planned for the school as a whole: one step, at its first row. */
 typedef struct PlanStep {
-    int row;
+    int row;         /* index in Evaluation.rows */
     int item;        /* row item */
-    double add;      /* in resource units, rounded up to the step */
-    bool for_spread; /* beyond the row's own line, to bring the CV down */
+    int element;     /* what would be changed, index in the pack; -1: none is named */
+    bool shared;     /* for all stages of the school together */
+    double add;      /* in resource units, a multiple of the step */
+    bool for_spread; /* beyond the school's own lines, to bring a coefficient down */
 } PlanStep;
 typedef struct PlanItem {
     int item;   /* row item */
     double add; /* over all rows */
     double add_for_rows, add_for_spread;
-    double cv_before[8], cv_after[8]; /* per stage; -1 when not judged */
+    double *cv_before, *cv_after; /* per stage of the pack; NAN: not judged or not computable */
     size_t schools;
 } PlanItem;
 typedef struct Plan {
-    PlanStep *steps;
+    PlanStep *steps; /* by item, then in tree order */
     size_t step_count;
-    PlanItem *items;
+    PlanItem *items; /* row items that something is added to, or whose coefficient is judged */
     size_t item_count;
-    bool complete; /* false: something is unknown, so the plan is a lower bound */
+    bool complete; /* false: something is unknown or cannot be mended by adding, so the plan is a lower bound */
     Str note;
 } Plan;
 
@@ -167,6 +174,8 @@ typedef struct Evaluation {
     const ReasonList *reasons; /* what the reasons of the values above mean */
 } Evaluation;
 
+/* A figure as people read it: a share as a percentage, the rest with its unit. */
+Str figure_show(Arena *arena, double value, int decimals, bool percent, Str unit);
 /* The reason of an unknown value, in Chinese; empty for a known one. */
 Str evaluation_reason(const Evaluation *evaluation, Reason reason, Arena *arena);
 
@@ -176,6 +185,7 @@ typedef struct EvaluateOptions {
     bool no_plan;
 } EvaluateOptions;
 
+/* `unit`: index in the frame's tree. What the result points at lives in `arena` and in the frame. */
 bool standard_evaluate(const Standard *standard, const Frame *frame, int unit, const EvaluateOptions *options,
                        Arena *arena, Evaluation *result, Err *err);
 

@@ -32,6 +32,7 @@ typedef struct CompiledItem {
 typedef struct CompiledRowItem {
     const ItemDef *def;
     const Expr **resource, **per, **limit; /* per stage of the pack; NULL where the item has none */
+    bool *shared;                          /* per stage: the resource is split over the school's stages */
 } CompiledRowItem;
 
 typedef struct CompiledStage {
@@ -77,7 +78,7 @@ typedef struct RowRule {
     const int *of;
     size_t of_count;
     int may_miss;
-    double floor;
+    double floor; /* share of the limit that a miss must still reach */
 } RowRule;
 
 /* verdict.c: the one place where a comparison is decided. */
@@ -89,14 +90,38 @@ bool gap_applies(Compare compare);
 Verdict row_rule_verdict(const RowRule *rule, const CompiledRowItem *items, const double *limits, size_t stride,
                          const Value *values);
 
+/* A miss that the rule lets pass: not further from the limit than the floor says. */
+bool miss_allowed(Compare compare, double value, double limit, double floor);
+
 /* rows.c: schools x stages, their values, gaps and verdicts. */
 void judge_rows(Judging *judging);
+/* The rule of a stage; without an ITEM_ROWS every row item has to be met. */
+RowRule row_rule(const Judging *judging, int stage);
+
+/* gap.c: how much of a resource is missing. All amounts are multiples of the item's step. */
+double row_value(const ItemDef *item, double resource, double per);
+/* Least addition to a resource of which the row gets `share` (1: all of it) so that the row's value holds against
+ * `limit`. */
+double gap_to_limit(const ItemDef *item, double have, double per, double share, double limit);
+double step_up(const ItemDef *item, double amount);      /* to whole steps */
+double step_nearest(const ItemDef *item, double amount); /* clears what adding and taking away left in the last bits */
+double step_of(const ItemDef *item);
+
 /* item.c: one item of the tree. */
 void judge_item(Judging *judging, const CompiledItem *item, ItemResult *result);
+double limit_of(const Judging *judging, const Expr *expr); /* NAN: none or unknown */
 /* spread.c: coefficients of variation over rows (standards 01 section 4), and means of them. */
 void judge_spread(Judging *judging, const CompiledItem *item, ItemResult *result);
-/* Chinese reason of an unknown value; rows of the tree are named. */
+/* plan.c: from the judged rows and items. */
+void make_plan(Judging *judging);
+
+/* why.c: the sentences. */
 Str why_reason(const Judging *judging, Reason reason);
+Str why_compare(Arena *arena, Compare compare, double value, double limit, int decimals, bool percent, Str unit);
+Str why_units(const Judging *judging, const int *units, size_t count, const char *what);
+Str why_row(const Judging *judging, const RowResult *row);
+Str why_row_name(const Judging *judging, const RowResult *row); /* with its stage where the school has several */
+
 void add_text(Buf *buf, Str text, const char *separator);
 
 #endif

@@ -61,10 +61,9 @@ bool gap_applies(Compare compare) {
     return compare == COMPARE_AT_LEAST || compare == COMPARE_MORE;
 }
 
-/* A miss that the rule lets pass: not further from the limit than the floor says. */
-static bool miss_allowed(Compare compare, double value, double limit, double share) {
-    return gap_applies(compare) ? compare_holds(compare, value, limit * share)
-                                : compare_holds(compare, value * share, limit);
+bool miss_allowed(Compare compare, double value, double limit, double floor) {
+    return gap_applies(compare) ? compare_holds(compare, value, limit * floor)
+                                : compare_holds(compare, value * floor, limit);
 }
 
 Verdict row_rule_verdict(const RowRule *rule, const CompiledRowItem *items, const double *limits, size_t stride,

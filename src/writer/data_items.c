@@ -1,8 +1,6 @@
 /* Items of the data model: figures, limits, verdicts, decisions. */
 #include "tables.h"
 
-static const char unknown_sign[] = "（未知）";
-
 /* Whether an item is one of those that the block's and the whole verdict counts: school indicators that a rule over all
  * schools covers are not, nor is what does not apply. */
 bool item_counts(const Evaluation *evaluation, const ItemResult *item) {

@@ -31,7 +31,7 @@ static void put_row(Data *data, const Evaluation *evaluation, const RowResult *r
     data_text(data, "kind_name", unit->kind->name);
     data_text(data, "township", township_of(evaluation, row->unit));
     data_text(data, "stage_name", stage_name(evaluation, row->stage));
-    data_text(data, "pupils", show_number(arena, row->pupils, 0));
+    data_text(data, "pupils", show_count(arena, row->pupils));
     data_count(data, "items_met", row->met > 0 ? (size_t)row->met : 0);
     data_text(data, "verdict_name", verdict_name(row->verdict));
     data_text(data, "why", row_why(evaluation, row, arena));
@@ -43,7 +43,8 @@ static void put_row(Data *data, const Evaluation *evaluation, const RowResult *r
         const ItemDef *item = evaluation->row_items[i];
         Value value = row->values[i];
         MapEntry entry = {.key = item->id, .alias = short_name(item), .unknown = value.reason != 0};
-        entry.text = entry.unknown ? (Str){NULL, 0} : show_number(arena, value.number, item->decimals);
+        entry.text =
+            entry.unknown ? (Str){NULL, 0} : figure_show(arena, value.number, item->decimals, item->percent, STR(""));
         map_add(arena, values, entry);
     }
     data_list(data, "gaps");

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+const char unknown_sign[] = "（未知）";
+
 Str show_number(Arena *arena, double value, int decimals) {
     return number_show(arena, value, decimals, true);
 }
@@ -30,13 +32,8 @@ Str show_limit(Arena *arena, Compare compare, double limit) {
     return str_format(arena, "%s%.*s", compare_sign(compare), STR_ARG(number));
 }
 
-static bool in_percent(const ItemResult *item, size_t part) {
-    const ItemDef *def = item->def;
-    if (item->parts[part].unit.len || part >= def->part_count) {
-        return false;
-    }
-    const LimitDef *limit = &def->parts[part].limit;
-    return str_ends(str_trim(limit->all.text), STR("%"));
+Str show_count(Arena *arena, Value value) {
+    return value.reason ? str_from(unknown_sign) : show_number(arena, value.number, 0);
 }
 
 Str show_part_value(Arena *arena, const ItemResult *item, size_t part) {
@@ -48,17 +45,12 @@ Str show_part_value(Arena *arena, const ItemResult *item, size_t part) {
                                      : text;
     }
     if (result->value.reason) {
-        return STR("（未知）");
+        return str_from(unknown_sign);
     }
     if (result->compare == COMPARE_NONE && result->unit.len == 0) { /* a condition */
         return result->value.number != 0 ? STR("符合") : STR("不符合");
     }
-    if (in_percent(item, part)) {
-        int decimals = result->decimals > 2 ? result->decimals - 2 : 0;
-        return str_format(arena, "%.*s%%", STR_ARG(show_number(arena, result->value.number * 100, decimals)));
-    }
-    return str_format(arena, "%.*s%.*s", STR_ARG(show_number(arena, result->value.number, result->decimals)),
-                      STR_ARG(result->unit));
+    return figure_show(arena, result->value.number, result->decimals, result->percent, result->unit);
 }
 
 Str show_part_limit(Arena *arena, const ItemResult *item, size_t part) {
@@ -66,7 +58,7 @@ Str show_part_limit(Arena *arena, const ItemResult *item, size_t part) {
     if (!result->has_limit) {
         return (Str){NULL, 0};
     }
-    if (in_percent(item, part)) {
+    if (result->percent) {
         return str_format(arena, "%.*s%%", STR_ARG(show_limit(arena, result->compare, result->limit * 100)));
     }
     return str_format(arena, "%.*s%.*s", STR_ARG(show_limit(arena, result->compare, result->limit)),

@@ -6,7 +6,9 @@
 
 /* ---- figures ---- */
 
+extern const char unknown_sign[];                            /* （未知） */
 Str show_number(Arena *arena, double value, int decimals);   /* grouped: 12,345.60 */
+Str show_count(Arena *arena, Value value);                   /* whole, or the sign of the unknown */
 Str show_limit(Arena *arena, Compare compare, double limit); /* "≥4.2" */
 /* A part's value and limit with their unit. A share whose limit the pack wrote in percent is shown in percent. */
 Str show_part_value(Arena *arena, const ItemResult *item, size_t part);

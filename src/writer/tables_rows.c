@@ -24,15 +24,15 @@ const TableOut *table_of_rows(const Evaluation *evaluation, Arena *arena) {
         table_count(&maker, i + 1);
         table_text(&maker, evaluation->frame->tree.units[row->unit].name);
         table_text(&maker, stage_name(evaluation, row->stage));
-        table_figure(&maker, show_number(arena, row->pupils, 0));
+        table_figure(&maker, show_count(arena, row->pupils));
         for (size_t j = 0; j < evaluation->row_item_count; j++) {
             const ItemDef *item = evaluation->row_items[j];
             bool unknown = row->values[j].reason != 0;
             bool none = unknown && row->item_verdicts[j] == VERDICT_NOT_APPLICABLE;
-            TableCellOut *cell =
-                table_figure(&maker, none      ? STR("—")
-                                     : unknown ? STR("（未知）")
-                                               : show_number(arena, row->values[j].number, item->decimals));
+            TableCellOut *cell = table_figure(
+                &maker, none      ? STR("—")
+                        : unknown ? STR("（未知）")
+                                  : figure_show(arena, row->values[j].number, item->decimals, item->percent, STR("")));
             cell->bad = row->item_verdicts[j] == VERDICT_NOT_MET;
             cell->source = item->id;
         }
@@ -67,7 +67,7 @@ const TableOut *table_of_gaps(const Evaluation *evaluation, Arena *arena) {
 
 Str cv_change(const Evaluation *evaluation, const PlanItem *item, Arena *arena) {
     Buf out = buf_create(arena);
-    for (int stage = 0; stage < 8 && (size_t)stage < evaluation->stage_count; stage++) {
+    for (int stage = 0; (size_t)stage < evaluation->stage_count; stage++) {
         if (item->cv_before[stage] >= 0) {
             buf_add_format(&out, "%s%.*s%.*s→%.*s", out.len ? "；" : "", STR_ARG(stage_name(evaluation, stage)),
                            STR_ARG(show_number(arena, item->cv_before[stage], 3)),

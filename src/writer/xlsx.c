@@ -248,7 +248,7 @@ static bool rows_sheet(Sheet *sheet, const Evaluation *evaluation) {
         put_text(sheet, unit->name, false);
         put_text(sheet, unit->kind->name, false);
         put_text(sheet, stage_name(evaluation, row->stage), false);
-        put_number(sheet, row->pupils, 0, false);
+        put_value(sheet, row->pupils, 0, false);
         for (size_t j = 0; j < evaluation->row_item_count; j++) {
             put_value(sheet, row->values[j], evaluation->row_items[j]->decimals,
                       row->item_verdicts[j] == VERDICT_NOT_MET);

@@ -77,10 +77,11 @@ static inline void sample_rows(Sample *sample, Reason unknown) {
     for (int i = 0; i < 2; i++) {
         RowResult *row = &sample->rows[i];
         *row = (RowResult){
-            .unit = i + 2, .stage = pack_stage_index(sample->pack, STR("primary")), .pupils = 200 + 100 * i};
+            .unit = i + 2, .stage = pack_stage_index(sample->pack, STR("primary")), .pupils = {200 + 100 * i, 0}};
         row->values = ARENA_ARRAY(sample->arena, 1, Value);
         row->item_verdicts = ARENA_ARRAY(sample->arena, 1, Verdict);
         row->have = ARENA_ARRAY(sample->arena, 1, double);
+        row->per = ARENA_ARRAY(sample->arena, 1, double);
         row->values[0] = i ? (Value){0, unknown} : (Value){0.5, 0};
         row->item_verdicts[0] = row->verdict = i ? VERDICT_PENDING : VERDICT_NOT_MET;
     }
@@ -128,10 +129,12 @@ static inline void sample_items(Sample *sample) {
     spread->has_limit = true;
     spread->limit = 0.5;
     spread->compare = COMPARE_AT_MOST;
-    sample->part_def = (PartDef){.decimals = 4, .compare = COMPARE_AT_LEAST, .limit.all.text = STR("85%")};
+    sample->part_def =
+        (PartDef){.percent = true, .decimals = 2, .compare = COMPARE_AT_LEAST, .limit.all.text = STR("85%")};
     sample->items[3].parts = &sample->part_def;
     sample->items[3].part_count = 1;
-    sample->part = (PartResult){.decimals = 4,
+    sample->part = (PartResult){.decimals = 2,
+                                .percent = true,
                                 .value = {0.8123, 0},
                                 .has_limit = true,
                                 .limit = 0.85,
@@ -168,11 +171,13 @@ static inline void sample_whole(Sample *sample) {
     }
     sample->steps[0] = (PlanStep){.row = 0, .item = 0, .add = 1};
     sample->plan_item = (PlanItem){.item = 0, .add = 1, .add_for_rows = 1, .schools = 1};
-    for (int i = 0; i < 8; i++) {
-        sample->plan_item.cv_before[i] = sample->plan_item.cv_after[i] = -1;
-    }
     size_t stage_count;
     pack_stages(sample->pack, &stage_count);
+    sample->plan_item.cv_before = ARENA_ARRAY(sample->arena, stage_count, double);
+    sample->plan_item.cv_after = ARENA_ARRAY(sample->arena, stage_count, double);
+    for (size_t i = 0; i < stage_count; i++) {
+        sample->plan_item.cv_before[i] = sample->plan_item.cv_after[i] = NAN;
+    }
     *evaluation = (Evaluation){.def = &sample->def,
                                .frame = &sample->frame,
                                .unit = 1,

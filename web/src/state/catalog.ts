@@ -4,6 +4,13 @@ import { computed, ref, shallowRef } from 'vue'
 import { get } from '@/api/client'
 import type { Element, ElementsAnswer, Kind, Stage, StandardInfo, Unit } from '@/api/types'
 
+/** Those that judge school by school first, the newest before the older: the first is what opens. */
+function inOrder(standards: StandardInfo[]): StandardInfo[] {
+  const byRow = (standard: StandardInfo): number =>
+    standard.blocks.some((block) => block.items.some((item) => item.kind === 'row')) ? 0 : 1
+  return standards.slice().sort((a, b) => byRow(a) - byRow(b) || b.valid_from.localeCompare(a.valid_from))
+}
+
 export const useCatalog = defineStore('catalog', () => {
   const units = shallowRef<Unit[]>([])
   const periods = ref<string[]>([])
@@ -24,7 +31,7 @@ export const useCatalog = defineStore('catalog', () => {
     units.value = unitAnswer.units
     periods.value = periodAnswer.periods.slice().sort().reverse()
     // The newest standard is what a county is preparing for, so it comes first.
-    standards.value = standardAnswer.standards.slice().sort((a, b) => (a.valid_from < b.valid_from ? 1 : -1))
+    standards.value = inOrder(standardAnswer.standards)
     elements.value = elementAnswer.elements
     stages.value = elementAnswer.stages
     kinds.value = elementAnswer.kinds

@@ -8,7 +8,7 @@ import { changesOf, missingFactors, type Wanted } from '@/lib/whatIf'
 const item: RowItem = { id: 'R-02', name: '骨干教师', short_name: '骨干教师', unit: '人/百人', decimals: 2, limits: { primary: 1 }, resource_name: '骨干教师', resource_unit: '人', elements: ['backbone'] }
 const row = (value: number | null): Row => ({
   unit: 'u', name: '校', kind: 'primary_school', kind_name: '小学', township: 't', stage: 'primary', stage_name: '小学', pupils: 800,
-  values: { 'R-02': value }, have: { 'R-02': value === null ? null : value * 8 }, why: value === null ? { 'R-02': '没有填报骨干教师' } : {},
+  values: { 'R-02': value }, have: { 'R-02': value === null ? null : value * 8 }, verdicts: {}, why: value === null ? { 'R-02': '没有填报骨干教师' } : {},
   met: 0, verdict: 'not_met', why_row: '', gaps: [{ item: 'R-02', needs: 4, of: '骨干教师', unit: '人' }],
 })
 

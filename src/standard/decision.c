@@ -1,0 +1,180 @@
+/* Decisions of people on items: what is asked for, what is refused, and that nothing is ever overwritten. */
+#include "standard_internal.h"
+
+static const char *const newest =
+    "SELECT id, item, verdict, points, note, file_name, file_hash, actor, at FROM decision"
+    " WHERE standard = ?1 AND unit_code = ?2 AND period = ?3 AND id IN"
+    " (SELECT MAX(id) FROM decision WHERE standard = ?1 AND unit_code = ?2 AND period = ?3 GROUP BY item) ORDER BY id";
+
+static Decision read_row(const Stmt *stmt, Arena *arena) {
+    return (Decision){.id = stmt_integer(stmt, 0),
+                      .item = str_copy(arena, stmt_text(stmt, 1)),
+                      .verdict = str_is(stmt_text(stmt, 2), "met") ? VERDICT_MET : VERDICT_NOT_MET,
+                      .has_points = !stmt_is_null(stmt, 3),
+                      .points = stmt_is_null(stmt, 3) ? 0 : stmt_number(stmt, 3),
+                      .note = str_copy(arena, stmt_text(stmt, 4)),
+                      .file_name = str_copy(arena, stmt_text(stmt, 5)),
+                      .file_hash = str_copy(arena, stmt_text(stmt, 6)),
+                      .actor = str_copy(arena, stmt_text(stmt, 7)),
+                      .at = str_copy(arena, stmt_text(stmt, 8))};
+}
+
+bool decision_list(Tx *tx, Str standard, Str unit_code, Str period, Arena *arena, Decision **decisions, size_t *count,
+                   Err *err) {
+    *decisions = NULL;
+    *count = 0;
+    Stmt *stmt;
+    if (!stmt_open(tx, newest, &stmt, err, "sss", standard, unit_code, period)) {
+        return false;
+    }
+    bool row = false, good;
+    while ((good = stmt_step(stmt, &row, err)) && row) {
+        *decisions = arena_grow(arena, *decisions, *count, *count + 1, sizeof(Decision));
+        (*decisions)[(*count)++] = read_row(stmt, arena);
+    }
+    stmt_close(stmt);
+    return good;
+}
+
+/* ---- adding ------------------------------------------------------------ */
+
+enum { NOTE_MOST = 4000, NAME_MOST = 255, HASH_LENGTH = 64 };
+
+typedef struct Adding {
+    Str standard, unit_code, period;
+    const Decision *decision;
+    Verdict verdict;
+} Adding;
+
+static const CompiledItem *find_decidable(const Standard *standard, Str id, Err *err) {
+    const CompiledItem *item = NULL;
+    for (size_t i = 0; i < standard->item_count + standard->veto_count; i++) {
+        const CompiledItem *one =
+            i < standard->item_count ? &standard->items[i] : &standard->vetoes[i - standard->item_count];
+        item = str_equal(one->def->id, id) ? one : item;
+    }
+    if (!item) {
+        err_set(err, ERR_NOT_FOUND, "标准“%.*s”里没有在用的条目“%.*s”。", STR_ARG(standard->def->id), STR_ARG(id));
+        return NULL;
+    }
+    bool decidable = item->def->kind == ITEM_EVIDENCE || item->def->kind == ITEM_SCORE || item->def->needs_decision;
+    if (!decidable) {
+        err_set(err, ERR_INPUT, "“%.*s”由数据计算得出，不能由人认定；数据有误请更正数据。", STR_ARG(item->def->name));
+        return NULL;
+    }
+    return item;
+}
+
+static bool check_points(const CompiledItem *item, const Decision *decision, Arena *arena, Verdict *verdict, Err *err) {
+    Rows none = {.reasons = reason_list(arena)};
+    Value most = formula_region(item->points, &none, 0, 0, arena);
+    if (!decision->has_points) {
+        return err_set(err, ERR_INPUT, "“%.*s”要评分，满分%g分。", STR_ARG(item->def->name), most.number);
+    }
+    if (!(decision->points >= 0) || !number_at_most(decision->points, most.number)) {
+        return err_set(err, ERR_INPUT, "“%.*s”的得分要在0到%g之间。", STR_ARG(item->def->name), most.number);
+    }
+    *verdict = number_at_least(decision->points, most.number) ? VERDICT_MET : VERDICT_NOT_MET;
+    return true;
+}
+
+static bool check_sizes(const Decision *decision, Err *err) {
+    if (decision->note.len > NOTE_MOST) {
+        return err_set(err, ERR_LIMIT, "说明太长，最多%d个字节。", NOTE_MOST);
+    }
+    if (decision->file_name.len > NAME_MOST || (decision->file_hash.len && decision->file_hash.len != HASH_LENGTH)) {
+        return err_set(err, ERR_INPUT, "佐证文件的名称或校验值不对。");
+    }
+    return decision->actor.len ? true : err_set(err, ERR_INPUT, "认定要写明是谁作出的。");
+}
+
+static bool check_decision(const Standard *standard, const Decision *decision, Arena *arena, Verdict *verdict,
+                           Err *err) {
+    const CompiledItem *item = find_decidable(standard, decision->item, err);
+    if (!item || !check_sizes(decision, err)) {
+        return false;
+    }
+    *verdict = decision->verdict;
+    if (item->def->kind == ITEM_SCORE) {
+        return check_points(item, decision, arena, verdict, err);
+    }
+    if (decision->has_points) {
+        return err_set(err, ERR_INPUT, "“%.*s”不评分，只认定达到或未达到。", STR_ARG(item->def->name));
+    }
+    if (decision->verdict != VERDICT_MET && decision->verdict != VERDICT_NOT_MET) {
+        return err_set(err, ERR_INPUT, "认定意见只能是“达到”或“未达到”。");
+    }
+    if (decision->verdict == VERDICT_MET && !decision->file_hash.len && !str_trim(decision->note).len) {
+        return err_set(err, ERR_INPUT, "认定“达到”要有佐证：上传文件，或在说明里写明材料在哪里。");
+    }
+    return true;
+}
+
+static bool exists(Tx *tx, const char *sql, Str code, const char *what, Err *err) {
+    Stmt *stmt;
+    bool row = false;
+    if (!stmt_open(tx, sql, &stmt, err, "s", code)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    stmt_close(stmt);
+    return good && (row || err_set(err, ERR_NOT_FOUND, "没有%s“%.*s”。", what, STR_ARG(code)));
+}
+
+static bool insert_decision(Tx *tx, const Adding *adding, Str now, Err *err) {
+    static const char *const sql = "INSERT INTO decision (standard, unit_code, period, item, verdict, note, file_name, "
+                                   "file_hash, actor, at, points)"
+                                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    const Decision *decision = adding->decision;
+    /* The last letter says whether points follow or nothing does. */
+    return store_run(tx, sql, err, decision->has_points ? "ssssssssssd" : "ssssssssssn", adding->standard,
+                     adding->unit_code, adding->period, decision->item, verdict_id(adding->verdict), decision->note,
+                     decision->file_name, decision->file_hash, decision->actor, now, decision->points);
+}
+
+static bool write_decision(Tx *tx, void *context, Err *err) {
+    const Adding *adding = context;
+    const Decision *decision = adding->decision;
+    char now[32];
+    time_now_iso(now);
+    if (!exists(tx, "SELECT 1 FROM unit WHERE code = ?1", adding->unit_code, "单位", err) ||
+        !exists(tx, "SELECT 1 FROM period WHERE code = ?1", adding->period, "年度", err)) {
+        return false;
+    }
+    if (!insert_decision(tx, adding, str_from(now), err)) {
+        return false;
+    }
+    Arena *arena = arena_create();
+    Buf detail = buf_create(arena);
+    Json json = json_writer(&detail);
+    json_open_object(&json);
+    json_put_str(&json, "standard", adding->standard);
+    json_put_str(&json, "period", adding->period);
+    json_put_str(&json, "item", decision->item);
+    json_put_str(&json, "verdict", verdict_id(adding->verdict));
+    json_put_number(&json, "points", decision->has_points ? decision->points : NAN);
+    json_put_str(&json, "file_hash", decision->file_hash);
+    json_close_object(&json);
+    bool good =
+        audit_append(tx, &(AuditEntry){decision->actor, STR("decide"), adding->unit_code, buf_str(&detail)}, err);
+    arena_destroy(arena);
+    return good;
+}
+
+bool decision_add(Store *store, const Pack *pack, Str standard, Str unit_code, Str period, const Decision *decision,
+                  Err *err) {
+    const StandardDef *def = pack_standard(pack, standard);
+    if (!def) {
+        return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这个标准。", STR_ARG(standard));
+    }
+    Arena *arena = arena_create();
+    ProblemList problems = problem_list(arena, 1);
+    const Standard *compiled;
+    Adding adding = {standard, unit_code, period, decision, VERDICT_PENDING};
+    bool good = standard_compile(pack, def, arena, &compiled, &problems) ||
+                err_set(err, ERR_INPUT, "标准“%.*s”的规则包有误，用 duxue pack check 查看。", STR_ARG(standard));
+    good = good && check_decision(compiled, decision, arena, &adding.verdict, err) &&
+           store_write(store, write_decision, &adding, err);
+    arena_destroy(arena);
+    return good;
+}

@@ -1,0 +1,344 @@
+/* What there is: periods, units, elements, standards, indicators, mappings. */
+#include "web_internal.h"
+
+static const char *const level_names[] = {"country", "province", "city", "county", "township", "school"};
+static const char *const surenesses[] = {"confirmed", "secondary", "unconfirmed", "design"};
+
+static void put_stage_ids(Json *json, const Pack *pack, unsigned mask) {
+    size_t count;
+    const StageDef *stages = pack_stages(pack, &count);
+    json_key(json, "stages");
+    json_open_array(json);
+    for (size_t i = 0; i < count; i++) {
+        if (mask >> i & 1u) {
+            json_str(json, stages[i].id);
+        }
+    }
+    json_close_array(json);
+}
+
+/* Key "stage": its id, null without. */
+static void put_stage(Json *json, const Pack *pack, int stage) {
+    size_t count;
+    json_key(json, "stage");
+    if (stage < 0) {
+        json_none(json);
+    } else {
+        json_str(json, pack_stages(pack, &count)[stage].id);
+    }
+}
+
+bool get_periods(Request *request, Answer *answer, Err *err) {
+    Tx *tx;
+    PeriodList list = {NULL, 0};
+    if (!store_read_begin(request->web->store, &tx, err)) {
+        return false;
+    }
+    bool good = org_periods(tx, request->arena, &list, err);
+    store_read_end(tx);
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_key(&json, "periods");
+    json_open_array(&json);
+    for (size_t i = 0; i < list.count; i++) {
+        json_str(&json, list.codes[i]);
+    }
+    json_close_array(&json);
+    json_close_object(&json);
+    return good;
+}
+
+static size_t schools_below(const UnitTree *tree, int unit) {
+    size_t count = 0;
+    for (int i = unit + 1; i < tree->units[unit].end; i++) {
+        count += tree->units[i].kind->level == LEVEL_SCHOOL;
+    }
+    return count;
+}
+
+static void put_unit(Json *json, const UnitTree *tree, int at) {
+    const Unit *unit = &tree->units[at];
+    json_open_object(json);
+    json_put_str(json, "code", unit->code);
+    json_put_str(json, "name", unit->name);
+    json_put_str(json, "kind", unit->kind->id);
+    json_put_str(json, "kind_name", unit->kind->name);
+    json_put_text(json, "level", level_names[unit->kind->level]);
+    json_key(json, "parent");
+    if (unit->parent < 0) {
+        json_none(json);
+    } else {
+        json_str(json, tree->units[unit->parent].code);
+    }
+    json_put_integer(json, "depth", unit->depth);
+    json_put_integer(json, "schools", (int64_t)schools_below(tree, at));
+    json_close_object(json);
+}
+
+bool get_units(Request *request, Answer *answer, Err *err) {
+    Str period = request_text(request, "period");
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_key(&json, "units");
+    json_open_array(&json);
+    Err none = {.kind = ERR_NONE};
+    if (period.len || newest_period(request->web, request->arena, &period, &none)) {
+        request->shared = frame_take(request->web, period, err);
+        if (!request->shared) {
+            return false;
+        }
+        const UnitTree *tree = &request->shared->frame->tree;
+        for (int i = 0; (size_t)i < tree->count; i++) {
+            if (scope_allows(&request->session.user, tree, i, ACTION_READ, &none)) {
+                put_unit(&json, tree, i);
+            }
+        }
+    }
+    json_close_array(&json);
+    json_close_object(&json);
+    return true;
+}
+
+static void put_element(Json *json, const Pack *pack, const Element *element) {
+    static const char *const types[] = {"number", "bool", "choice", "date"};
+    json_open_object(json);
+    json_put_str(json, "id", element->id);
+    json_put_str(json, "name", element->name);
+    json_put_str(json, "group", element->group);
+    json_put_str(json, "unit", element->unit);
+    json_put_str(json, "entry_unit", element->entry_unit);
+    json_put_number(json, "entry_factor", element->entry_factor);
+    json_put_text(json, "type", types[element->type]);
+    json_put_integer(json, "decimals", element->decimals);
+    json_put_bool(json, "whole", element->whole);
+    json_key(json, "choices");
+    json_open_array(json);
+    for (size_t i = 0; i < element->choice_count; i++) {
+        json_str(json, element->choices[i]);
+    }
+    json_close_array(json);
+    put_stage(json, pack, element->stage);
+    json_put_str(json, "note", element->note);
+    json_close_object(json);
+}
+
+bool get_elements(Request *request, Answer *answer, Err *err) {
+    (void)err;
+    const Pack *pack = request->web->pack;
+    size_t count;
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_key(&json, "elements");
+    json_open_array(&json);
+    const Element *elements = pack_elements(pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        put_element(&json, pack, &elements[i]);
+    }
+    json_close_array(&json);
+    json_key(&json, "stages");
+    json_open_array(&json);
+    const StageDef *stages = pack_stages(pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        json_open_object(&json);
+        json_put_str(&json, "id", stages[i].id);
+        json_put_str(&json, "name", stages[i].name);
+        json_put_str(&json, "suffix", stages[i].suffix);
+        json_close_object(&json);
+    }
+    json_close_array(&json);
+    json_key(&json, "kinds");
+    json_open_array(&json);
+    const KindDef *kinds = pack_kinds(pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        json_open_object(&json);
+        json_put_str(&json, "id", kinds[i].id);
+        json_put_str(&json, "name", kinds[i].name);
+        json_put_text(&json, "level", level_names[kinds[i].level]);
+        put_stage_ids(&json, pack, kinds[i].stages);
+        json_close_object(&json);
+    }
+    json_close_array(&json);
+    json_close_object(&json);
+    return true;
+}
+
+static Str formula_of(const ItemDef *item, Arena *arena) {
+    if (item->resource.text.len) {
+        Str times = item->times > 1 ? str_format(arena, " × %g", item->times) : STR("");
+        return str_format(arena, "%.*s ÷ %.*s%.*s", STR_ARG(item->resource.text), STR_ARG(item->per.text),
+                          STR_ARG(times));
+    }
+    return item->part_count == 1 ? item->parts[0].value.text : (Str){NULL, 0};
+}
+
+static void put_item(Json *json, const ItemDef *item, Arena *arena) {
+    static const char *const kinds[] = {"row", "rows", "spread", "mean_of", "value", "each", "evidence", "score"};
+    json_open_object(json);
+    json_put_str(json, "id", item->id);
+    json_put_str(json, "name", item->name);
+    json_put_text(json, "kind", kinds[item->kind]);
+    json_put_str(json, "unit", item->unit);
+    json_put_integer(json, "decimals", item->decimals);
+    json_key(json, "evidence");
+    json_open_array(json);
+    for (size_t i = 0; i < item->evidence_count; i++) {
+        json_str(json, item->evidence[i]);
+    }
+    json_close_array(json);
+    json_put_str(json, "measure", item->measure);
+    json_put_str(json, "source", item->source);
+    json_put_str(json, "note", item->note);
+    json_put_text(json, "sureness", surenesses[item->sureness]);
+    json_put_str(json, "formula", formula_of(item, arena));
+    json_close_object(json);
+}
+
+static void put_items(Json *json, const char *key, const ItemDef *items, size_t count, Arena *arena) {
+    json_key(json, key);
+    json_open_array(json);
+    for (size_t i = 0; i < count; i++) {
+        put_item(json, &items[i], arena);
+    }
+    json_close_array(json);
+}
+
+static void put_parameters(Json *json, const StandardDef *def) {
+    json_key(json, "parameters");
+    json_open_array(json);
+    for (size_t i = 0; i < def->parameter_count; i++) {
+        const ParameterDef *parameter = &def->parameters[i];
+        json_open_object(json);
+        json_put_str(json, "id", parameter->id);
+        json_put_str(json, "name", parameter->name);
+        json_key(json, "value");
+        if (parameter->is_bool) {
+            json_bool(json, parameter->value != 0);
+        } else {
+            json_number(json, parameter->value);
+        }
+        json_put_str(json, "unit", parameter->unit);
+        json_put_text(json, "sureness", surenesses[parameter->sureness]);
+        json_put_str(json, "note", parameter->note);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static Str date_show(Arena *arena, Date date) {
+    return date.day     ? str_format(arena, "%04d-%02d-%02d", date.year, date.month, date.day)
+           : date.month ? str_format(arena, "%04d-%02d", date.year, date.month)
+           : date.year  ? str_format(arena, "%04d", date.year)
+                        : (Str){NULL, 0};
+}
+
+static void put_standard(Json *json, const Pack *pack, const StandardDef *def, Arena *arena) {
+    json_open_object(json);
+    json_put_str(json, "id", def->id);
+    json_put_str(json, "name", def->name);
+    json_put_str(json, "document", def->document);
+    json_put_text(json, "level", level_names[def->level]);
+    json_put_str(json, "version", def->version);
+    json_put_str(json, "valid_from", date_show(arena, def->valid_from));
+    json_put_str(json, "note", def->note);
+    put_stage_ids(json, pack, def->stages);
+    put_parameters(json, def);
+    json_key(json, "blocks");
+    json_open_array(json);
+    for (size_t b = 0; b < def->block_count; b++) {
+        const BlockDef *block = &def->blocks[b];
+        json_open_object(json);
+        json_put_str(json, "id", block->id);
+        json_put_str(json, "name", block->name);
+        json_put_bool(json, "scored", block->scored);
+        put_items(json, "items", block->items, block->item_count, arena);
+        json_close_object(json);
+    }
+    json_close_array(json);
+    put_items(json, "vetoes", def->vetoes, def->veto_count, arena);
+    put_items(json, "preconditions", def->preconditions, def->precondition_count, arena);
+    json_close_object(json);
+}
+
+bool get_standards(Request *request, Answer *answer, Err *err) {
+    (void)err;
+    size_t count;
+    const StandardDef *defs = pack_standards(request->web->pack, &count);
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_key(&json, "standards");
+    json_open_array(&json);
+    for (size_t i = 0; i < count; i++) {
+        put_standard(&json, request->web->pack, &defs[i], request->arena);
+    }
+    json_close_array(&json);
+    json_close_object(&json);
+    return true;
+}
+
+bool get_indicators(Request *request, Answer *answer, Err *err) {
+    (void)err;
+    size_t count;
+    const IndicatorDef *defs = pack_indicators(request->web->pack, &count);
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_key(&json, "indicators");
+    json_open_array(&json);
+    for (size_t i = 0; i < count; i++) {
+        json_open_object(&json);
+        json_put_str(&json, "id", defs[i].id);
+        json_put_str(&json, "name", defs[i].name);
+        json_put_str(&json, "unit", defs[i].unit);
+        json_put_integer(&json, "decimals", defs[i].decimals);
+        json_put_str(&json, "formula", defs[i].value.text);
+        put_stage(&json, request->web->pack, defs[i].stage);
+        json_put_str(&json, "note", defs[i].note);
+        json_close_object(&json);
+    }
+    json_close_array(&json);
+    json_close_object(&json);
+    return true;
+}
+
+bool get_mappings(Request *request, Answer *answer, Err *err) {
+    (void)err;
+    size_t count;
+    const MappingDef *defs = pack_mappings(request->web->pack, &count);
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_key(&json, "mappings");
+    json_open_array(&json);
+    for (size_t i = 0; i < count; i++) {
+        json_open_object(&json);
+        json_put_str(&json, "id", defs[i].id);
+        json_put_str(&json, "name", defs[i].name);
+        json_close_object(&json);
+    }
+    json_close_array(&json);
+    json_close_object(&json);
+    return true;
+}
+
+bool get_reports(Request *request, Answer *answer, Err *err) {
+    (void)err;
+    size_t count;
+    const ReportDef *defs = pack_reports(request->web->pack, &count);
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_key(&json, "reports");
+    json_open_array(&json);
+    for (size_t i = 0; i < count; i++) {
+        json_open_object(&json);
+        json_put_str(&json, "id", defs[i].id);
+        json_put_str(&json, "name", defs[i].name);
+        json_key(&json, "standard");
+        if (defs[i].standard.len) {
+            json_str(&json, defs[i].standard);
+        } else {
+            json_none(&json);
+        }
+        json_close_object(&json);
+    }
+    json_close_array(&json);
+    json_close_object(&json);
+    return true;
+}

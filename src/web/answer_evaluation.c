@@ -1,0 +1,313 @@
+/* Judging: evaluations, what-if, reports, measures, decisions and their evidence. */
+#include "web_internal.h"
+
+#include <string.h>
+
+static const char docx_type[] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+static const char xlsx_type[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+static const Standard *find_standard(Request *request, Str *id, Err *err) {
+    if (!request_required(request, "standard", id, err)) {
+        return NULL;
+    }
+    size_t count;
+    const StandardDef *defs = pack_standards(request->web->pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal(defs[i].id, *id) && request->web->standards[i]) {
+            return request->web->standards[i];
+        }
+    }
+    err_set(err, ERR_NOT_FOUND, "没有“%.*s”这个标准。", STR_ARG(*id));
+    return NULL;
+}
+
+static bool read_decisions(Request *request, Str standard, Decision **decisions, size_t *count, Err *err) {
+    const UnitTree *tree = &request->shared->frame->tree;
+    Tx *tx;
+    if (!store_read_begin(request->web->store, &tx, err)) {
+        return false;
+    }
+    bool good = decision_list(tx, standard, tree->units[request->unit].code, tree->period, request->arena, decisions,
+                              count, err);
+    store_read_end(tx);
+    return good;
+}
+
+static bool judge(Request *request, const Frame *frame, Evaluation *evaluation, Err *err) {
+    Str id;
+    Decision *decisions = NULL;
+    EvaluateOptions options = {.decisions = NULL};
+    const Standard *standard = find_standard(request, &id, err);
+    if (!standard || !read_decisions(request, id, &decisions, &options.decision_count, err)) {
+        return false;
+    }
+    options.decisions = decisions;
+    return standard_evaluate(standard, frame, request->unit, &options, request->arena, evaluation, err);
+}
+
+bool get_evaluation(Request *request, Answer *answer, Err *err) {
+    Evaluation evaluation;
+    if (!judge(request, request->shared->frame, &evaluation, err)) {
+        return false;
+    }
+    evaluation_json(&evaluation, &answer->body);
+    return true;
+}
+
+static bool fault(Err *err, size_t index, const char *what) {
+    Place place = {.line = 0};
+    snprintf(place.field, sizeof place.field, "changes[%zu]", index);
+    return err_set_at(err, ERR_INPUT, &place, "第%zu处改动%s。", index + 1, what);
+}
+
+static bool read_change(Request *request, size_t index, const json_t *json, CellChange *change, Err *err) {
+    const UnitTree *tree = &request->shared->frame->tree;
+    const json_t *value = json_object_get(json, "value");
+    Str code = str_from(json_string_value(json_object_get(json, "unit")));
+    const Element *element =
+        pack_element(request->web->pack, str_from(json_string_value(json_object_get(json, "element"))));
+    int unit = org_tree_find(tree, code);
+    if (unit < request->unit || unit >= tree->units[request->unit].end) {
+        return fault(err, index, "的单位不在所评的单位之内");
+    }
+    if (!element) {
+        return fault(err, index, "的数据项没有定义");
+    }
+    if (!json_is_number(value)) {
+        return fault(err, index, "没有写数值");
+    }
+    *change = (CellChange){unit, pack_element_index(request->web->pack, element), json_number_value(value)};
+    return true;
+}
+
+bool post_what_if(Request *request, Answer *answer, Err *err) {
+    enum { CHANGES_MOST = 20000 };
+    const json_t *list = json_object_get(request->json, "changes");
+    size_t count = json_array_size(list);
+    if (!json_is_array(list) || count > CHANGES_MOST) {
+        return err_set(err, ERR_INPUT, "“changes”要是一个列表，最多%d处改动。", CHANGES_MOST);
+    }
+    CellChange *changes = ARENA_ARRAY(request->arena, count + 1, CellChange);
+    for (size_t i = 0; i < count; i++) {
+        if (!read_change(request, i, json_array_get(list, i), &changes[i], err)) {
+            return false;
+        }
+    }
+    Evaluation evaluation;
+    const Frame *frame = frame_overlay(request->shared->frame, changes, count, request->arena);
+    if (!judge(request, frame, &evaluation, err)) {
+        return false;
+    }
+    evaluation_json(&evaluation, &answer->body);
+    return true;
+}
+
+static bool write_xlsx(void *context, const char *path, Err *err) {
+    return evaluation_xlsx(context, path, err);
+}
+
+static Str title(const Request *request, const char *what) {
+    const UnitTree *tree = &request->shared->frame->tree;
+    return str_format(request->arena, "%.*s%.*s年%s", STR_ARG(tree->units[request->unit].name), STR_ARG(tree->period),
+                      what);
+}
+
+bool get_evaluation_xlsx(Request *request, Answer *answer, Err *err) {
+    Evaluation evaluation;
+    return judge(request, request->shared->frame, &evaluation, err) &&
+           answer_file(request, answer, write_xlsx, &evaluation, xlsx_type, title(request, "评估结果.xlsx"), err);
+}
+
+bool get_report(Request *request, Answer *answer, Err *err) {
+    Str kind, format = request_text(request, "format");
+    Evaluation evaluation;
+    Report report;
+    if (!request_required(request, "kind", &kind, err)) {
+        return false;
+    }
+    const ReportDef *def = pack_report(request->web->pack, kind);
+    if (!def) {
+        return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这种报告。", STR_ARG(kind));
+    }
+    if (format.len && !str_is(format, "docx") && !str_is(format, "html")) {
+        return err_set(err, ERR_USAGE, "“format”只能是 docx 或 html。");
+    }
+    if (!judge(request, request->shared->frame, &evaluation, err) ||
+        !report_build(def, &evaluation, request->arena, &report, err)) {
+        return false;
+    }
+    if (str_is(format, "html")) {
+        answer->type = "text/html; charset=utf-8";
+        return report_html(&report, &answer->body, err);
+    }
+    answer->type = docx_type;
+    answer->file_name =
+        title(request, str_cstr(request->arena, str_format(request->arena, "%.*s.docx", STR_ARG(def->name))));
+    return report_docx_bytes(&report, &answer->body, err);
+}
+
+bool post_report_merge(Request *request, Answer *answer, Err *err) {
+    Evaluation evaluation;
+    Str template_bytes = request_upload_bytes(request, err);
+    if (!template_bytes.len) {
+        return err->kind ? false : err_set(err, ERR_INPUT, "没有收到模板文件。");
+    }
+    answer->type = docx_type;
+    answer->file_name = title(request, "报告.docx");
+    return judge(request, request->shared->frame, &evaluation, err) &&
+           report_merge_bytes(template_bytes, &evaluation, &answer->body, err);
+}
+
+bool get_measure(Request *request, Answer *answer, Err *err) {
+    Str id;
+    MeasureResult result;
+    if (!request_required(request, "indicator", &id, err)) {
+        return false;
+    }
+    const IndicatorDef *def = pack_indicator(request->web->pack, id);
+    if (!def) {
+        return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这个指标。", STR_ARG(id));
+    }
+    if (!indicator_measure(request->shared->frame, def, request->unit, request->arena, &result, err)) {
+        return false;
+    }
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_put_str(&json, "indicator", result.id);
+    json_put_str(&json, "name", result.name);
+    const UnitTree *tree = &request->shared->frame->tree;
+    json_key(&json, "unit");
+    json_open_object(&json);
+    json_put_str(&json, "code", tree->units[request->unit].code);
+    json_put_str(&json, "name", tree->units[request->unit].name);
+    json_close_object(&json);
+    json_put_str(&json, "period", tree->period);
+    json_put_str(&json, "measure_unit", result.unit);
+    json_put_str(&json, "formula", result.formula);
+    json_put_number(&json, "value", result.value.reason ? NAN : result.value.number);
+    json_put_str(&json, "why", result.why);
+    json_key(&json, "parts");
+    json_open_array(&json);
+    for (size_t i = 0; i < result.part_count; i++) {
+        json_open_object(&json);
+        json_put_str(&json, "name", result.parts[i].name);
+        json_put_str(&json, "unit", result.parts[i].unit);
+        json_put_number(&json, "value", result.parts[i].value.reason ? NAN : result.parts[i].value.number);
+        json_close_object(&json);
+    }
+    json_close_array(&json);
+    json_close_object(&json);
+    return true;
+}
+
+/* ---- decisions --------------------------------------------------------- */
+
+bool get_decisions(Request *request, Answer *answer, Err *err) {
+    Str id;
+    Decision *decisions;
+    size_t count;
+    if (!find_standard(request, &id, err) || !read_decisions(request, id, &decisions, &count, err)) {
+        return false;
+    }
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_key(&json, "decisions");
+    json_open_array(&json);
+    for (size_t i = 0; i < count; i++) {
+        const Decision *decision = &decisions[i];
+        json_open_object(&json);
+        json_put_integer(&json, "id", decision->id);
+        json_put_str(&json, "item", decision->item);
+        json_put_str(&json, "verdict", verdict_id(decision->verdict));
+        json_put_number(&json, "points", decision->has_points ? decision->points : NAN);
+        json_put_str(&json, "note", decision->note);
+        json_put_str(&json, "file_name", decision->file_name);
+        json_put_str(&json, "file_hash", decision->file_hash);
+        json_put_str(&json, "actor", decision->actor);
+        json_put_str(&json, "at", decision->at);
+        json_close_object(&json);
+    }
+    json_close_array(&json);
+    json_close_object(&json);
+    return true;
+}
+
+static bool read_decision(Request *request, Decision *decision, Err *err) {
+    Str verdict = request_text(request, "verdict"), points = request_text(request, "points");
+    if (!request_required(request, "item", &decision->item, err)) {
+        return false;
+    }
+    decision->has_points = points.len > 0;
+    if (points.len && !number_parse(points, &decision->points)) {
+        return err_set(err, ERR_INPUT, "得分“%.*s”不是数。", STR_ARG(points));
+    }
+    if (!points.len && !str_is(verdict, "met") && !str_is(verdict, "not_met")) {
+        return err_set(err, ERR_INPUT, "认定意见只能是“达到”或“未达到”。");
+    }
+    decision->verdict = str_is(verdict, "met") ? VERDICT_MET : VERDICT_NOT_MET;
+    decision->note = request_text(request, "note");
+    decision->actor = request->session.user.name;
+    return true;
+}
+
+bool post_decision(Request *request, Answer *answer, Err *err) {
+    Str standard, bytes = request_upload_bytes(request, err);
+    Decision decision = {.id = 0};
+    char hash[65];
+    if (err->kind || !find_standard(request, &standard, err) || !read_decision(request, &decision, err)) {
+        return false;
+    }
+    if (bytes.len) {
+        if (!blob_put(request->web->store, bytes, hash, err)) {
+            return false;
+        }
+        decision.file_hash = str_from(hash);
+        decision.file_name = request_text(request, "file_name");
+    }
+    const UnitTree *tree = &request->shared->frame->tree;
+    if (!decision_add(request->web->store, request->web->pack, standard, tree->units[request->unit].code, tree->period,
+                      &decision, err)) {
+        return false;
+    }
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_put_bool(&json, "done", true);
+    json_close_object(&json);
+    return true;
+}
+
+/* Where the file was handed in, newest first; a file may prove several units. */
+static bool may_see_evidence(Request *request, Str hash, Str *name, Err *err) {
+    Tx *tx;
+    Stmt *stmt = NULL;
+    bool row = false, good, may = false;
+    if (!store_read_begin(request->web->store, &tx, err)) {
+        return false;
+    }
+    good = stmt_open(tx, "SELECT unit_code, period, file_name FROM decision WHERE file_hash = ?1 ORDER BY id DESC",
+                     &stmt, err, "s", hash);
+    while (good && !may && (good = stmt_step(stmt, &row, err)) && row) {
+        Err none = {.kind = ERR_NONE};
+        Str code = str_copy(request->arena, stmt_text(stmt, 0)), period = str_copy(request->arena, stmt_text(stmt, 1));
+        SharedFrame *shared = frame_take(request->web, period, &none);
+        int unit = shared ? org_tree_find(&shared->frame->tree, code) : -1;
+        may = unit >= 0 && scope_allows(&request->session.user, &shared->frame->tree, unit, ACTION_READ, &none);
+        *name = str_copy(request->arena, stmt_text(stmt, 2));
+        frame_give_back(request->web, shared);
+    }
+    stmt_close(stmt);
+    store_read_end(tx);
+    return good && (may || err_set(err, ERR_NOT_FOUND, "没有这份佐证材料，或者它不在您的管理范围内。"));
+}
+
+bool get_evidence(Request *request, Answer *answer, Err *err) {
+    Str hash, name = {NULL, 0}, bytes;
+    if (!request_required(request, "hash", &hash, err) || !may_see_evidence(request, hash, &name, err) ||
+        !blob_get(request->web->store, str_cstr(request->arena, hash), request->arena, &bytes, err)) {
+        return false;
+    }
+    buf_add(&answer->body, bytes);
+    answer->type = "application/octet-stream"; /* saved, never shown: it came from outside */
+    answer->file_name = name.len ? name : STR("佐证材料");
+    return true;
+}

@@ -1,0 +1,386 @@
+/* Facts: one school's values, where they come from, imports, templates, checks that wait for a reason. */
+#include "web_internal.h"
+
+static const char xlsx_type[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/* ---- a school ---------------------------------------------------------- */
+
+static Str unit_name(void *context, int row) {
+    const UnitTree *tree = context;
+    return row >= 0 && (size_t)row < tree->count ? tree->units[row].name : (Str){NULL, 0};
+}
+
+static void put_path(Json *json, const UnitTree *tree, int unit) {
+    int path[32], length = 0;
+    for (int at = tree->units[unit].parent; at >= 0 && length < 32; at = tree->units[at].parent) {
+        path[length++] = at;
+    }
+    json_key(json, "path");
+    json_open_array(json);
+    while (length > 0) {
+        const Unit *above = &tree->units[path[--length]];
+        json_open_object(json);
+        json_put_str(json, "code", above->code);
+        json_put_str(json, "name", above->name);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+/* The reason of a column that no unit has: no list holds it. */
+#define NO_COLUMN UINT32_MAX
+
+static Value cell(const Frame *frame, int element, int unit) {
+    const Column *column = &frame->columns[element];
+    return column->value ? (Value){column->value[unit], column->reason[unit]} : (Value){0, NO_COLUMN};
+}
+
+/* What the unit's kind is expected to fill, and whatever else it has. */
+static bool is_asked(const Element *element, const Unit *unit, Value value) {
+    bool level = element->levels >> unit->kind->level & 1u;
+    bool kind = !element->kinds_stage_mask || (element->kinds_stage_mask & unit->kind->stages);
+    return (level && kind) || (value.reason == 0 && value.number != 0);
+}
+
+static void put_value(Request *request, Json *json, size_t at, const Element *element) {
+    Frame *frame = request->shared->frame;
+    Value value = cell(frame, (int)at, request->unit);
+    if (!is_asked(element, &frame->tree.units[request->unit], value)) {
+        return;
+    }
+    Value before = frame->previous ? cell(frame->previous, (int)at, request->unit) : (Value){0, NO_COLUMN};
+    bool choice = element->type == ELEMENT_CHOICE && value.reason == 0 && value.number >= 0 &&
+                  (size_t)value.number < element->choice_count;
+    json_open_object(json);
+    json_put_str(json, "id", element->id);
+    json_put_str(json, "name", element->name);
+    json_put_str(json, "group", element->group);
+    json_put_str(json, "unit", element->unit);
+    json_put_number(json, "value", value.reason ? NAN : value.number);
+    json_key(json, "why");
+    if (value.reason == 0) {
+        json_none(json);
+    } else if (value.reason == NO_COLUMN) {
+        json_str(json, STR("没有填写"));
+    } else {
+        json_str(json, reason_show(frame->reasons, value.reason, request->arena, unit_name, &frame->tree));
+    }
+    json_put_number(json, "previous", before.reason ? NAN : before.number);
+    json_key(json, "choice");
+    if (choice) {
+        json_str(json, element->choices[(size_t)value.number]);
+    } else {
+        json_none(json);
+    }
+    json_close_object(json);
+}
+
+bool get_school(Request *request, Answer *answer, Err *err) {
+    (void)err;
+    Frame *frame = request->shared->frame;
+    const Unit *unit = &frame->tree.units[request->unit];
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_key(&json, "unit");
+    json_open_object(&json);
+    json_put_str(&json, "code", unit->code);
+    json_put_str(&json, "name", unit->name);
+    json_put_str(&json, "kind", unit->kind->id);
+    json_put_str(&json, "kind_name", unit->kind->name);
+    json_key(&json, "parent");
+    if (unit->parent < 0) {
+        json_none(&json);
+    } else {
+        json_str(&json, frame->tree.units[unit->parent].code);
+    }
+    put_path(&json, &frame->tree, request->unit);
+    json_close_object(&json);
+    json_put_str(&json, "period", frame->tree.period);
+    json_key(&json, "previous_period");
+    if (frame->previous) {
+        json_str(&json, frame->previous->tree.period);
+    } else {
+        json_none(&json);
+    }
+    json_key(&json, "elements");
+    json_open_array(&json);
+    size_t count;
+    const Element *elements = pack_elements(frame->pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        put_value(request, &json, i, &elements[i]);
+    }
+    json_close_array(&json);
+    json_close_object(&json);
+    return true;
+}
+
+bool get_origin(Request *request, Answer *answer, Err *err) {
+    const UnitTree *tree = &request->shared->frame->tree;
+    Str name;
+    FactOrigin origin = {.found = false};
+    Tx *tx;
+    if (!request_required(request, "element", &name, err)) {
+        return false;
+    }
+    const Element *element = pack_element(request->web->pack, name);
+    if (!element) {
+        return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这个数据项。", STR_ARG(name));
+    }
+    if (!store_read_begin(request->web->store, &tx, err)) {
+        return false;
+    }
+    bool good = fact_origin(tx, request->web->pack, tree->units[request->unit].id, tree->period_id, element,
+                            request->arena, &origin, err);
+    store_read_end(tx);
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_put_bool(&json, "found", origin.found);
+    json_put_str(&json, "file_name", origin.file_name);
+    json_put_str(&json, "sheet", origin.sheet);
+    json_put_str(&json, "cell", origin.cell);
+    json_put_str(&json, "actor", origin.actor);
+    json_put_str(&json, "at", origin.at);
+    json_close_object(&json);
+    return good;
+}
+
+/* ---- imports ----------------------------------------------------------- */
+
+static bool put_sources(Tx *tx, Json *json, Err *err) {
+    Stmt *stmt;
+    bool row = false, good;
+    if (!stmt_open(tx,
+                   "SELECT s.id, s.file_name, s.at, s.actor, s.row_count, s.value_count,"
+                   " (SELECT group_concat(code, ',') FROM (SELECT DISTINCT p.code FROM submission b"
+                   " JOIN period p ON p.id = b.period_id WHERE b.source_id = s.id ORDER BY p.code))"
+                   " FROM source s ORDER BY s.id DESC LIMIT 200",
+                   &stmt, err, "")) {
+        return false;
+    }
+    while ((good = stmt_step(stmt, &row, err)) && row) {
+        json_open_object(json);
+        json_put_integer(json, "id", stmt_integer(stmt, 0));
+        json_put_str(json, "file_name", stmt_text(stmt, 1));
+        json_put_str(json, "at", stmt_text(stmt, 2));
+        json_put_str(json, "actor", stmt_text(stmt, 3));
+        json_put_integer(json, "rows", stmt_integer(stmt, 4));
+        json_put_integer(json, "values", stmt_integer(stmt, 5));
+        json_key(json, "periods");
+        json_open_array(json);
+        Str rest = stmt_text(stmt, 6), one;
+        while (str_cut(&rest, ',', &one)) {
+            json_str(json, one);
+        }
+        json_close_array(json);
+        json_close_object(json);
+    }
+    stmt_close(stmt);
+    return good;
+}
+
+bool get_imports(Request *request, Answer *answer, Err *err) {
+    Tx *tx;
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_key(&json, "imports");
+    json_open_array(&json);
+    if (!store_read_begin(request->web->store, &tx, err)) {
+        return false;
+    }
+    bool good = put_sources(tx, &json, err);
+    store_read_end(tx);
+    json_close_array(&json);
+    json_close_object(&json);
+    return good;
+}
+
+static void put_problem(Json *json, const Problem *problem) {
+    static const char *const severities[] = {"error", "warning", "note"};
+    json_open_object(json);
+    json_put_text(json, "severity", severities[problem->severity]);
+    json_put_str(json, "rule", problem->rule);
+    json_put_str(json, "message", problem->message);
+    json_put_text(json, "sheet", problem->place.sheet);
+    json_put_text(json, "cell", problem->place.cell);
+    json_put_integer(json, "line", problem->place.line);
+    json_put_text(json, "field", problem->place.field);
+    json_close_object(json);
+}
+
+static void put_import(Json *json, const ImportResult *result, bool stored) {
+    json_open_object(json);
+    json_put_bool(json, "stored", stored);
+    json_put_integer(json, "source_id", result->source_id);
+    json_put_integer(json, "rows", (int64_t)result->rows);
+    json_put_integer(json, "values", (int64_t)result->values);
+    json_put_integer(json, "unknown", (int64_t)result->unknown);
+    json_put_integer(json, "new_units", (int64_t)result->new_units);
+    json_key(json, "periods");
+    json_open_array(json);
+    for (size_t i = 0; i < result->period_count; i++) {
+        json_str(json, result->periods[i]);
+    }
+    json_close_array(json);
+    json_put_str(json, "sheet", result->sheet);
+    json_put_integer(json, "errors", (int64_t)result->problems.errors);
+    json_put_integer(json, "warnings", (int64_t)result->problems.warnings);
+    json_key(json, "problems");
+    json_open_array(json);
+    for (size_t i = 0; i < result->problems.count; i++) {
+        put_problem(json, &result->problems.items[i]);
+    }
+    json_close_array(json);
+    json_close_object(json);
+}
+
+bool post_imports(Request *request, Answer *answer, Err *err) {
+    Str mapping = request_text(request, "mapping");
+    ImportOptions options = {.dry_run = str_is(request_text(request, "dry_run"), "1"),
+                             .default_period = request_text(request, "period"),
+                             .actor = request->session.user.name,
+                             .scope = request->session.user.unit_code};
+    if (!request_required(request, "file_name", &options.file_name, err)) {
+        return false;
+    }
+    if (mapping.len && !(options.mapping = pack_mapping(request->web->pack, mapping))) {
+        return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这种对照。", STR_ARG(mapping));
+    }
+    if (request->received == 0) {
+        return err_set(err, ERR_INPUT, "没有收到文件，或者文件是空的。");
+    }
+    ImportResult result;
+    if (!fact_import(request->web->store, request->web->pack, request->upload, &options, request->arena, &result,
+                     err)) {
+        return false;
+    }
+    Json json = json_writer(&answer->body);
+    put_import(&json, &result, !options.dry_run && result.problems.errors == 0);
+    return true;
+}
+
+/* ---- templates --------------------------------------------------------- */
+
+typedef struct TemplateOrder {
+    Request *request;
+    Str form, period;
+} TemplateOrder;
+
+static bool write_template(void *context, const char *path, Err *err) {
+    const TemplateOrder *order = context;
+    const UnitTree *tree = &order->request->shared->frame->tree;
+    return fact_template(order->request->web->store, order->request->web->pack, order->form,
+                         tree->units[order->request->unit].code, order->period, path, err);
+}
+
+bool get_template(Request *request, Answer *answer, Err *err) {
+    TemplateOrder order = {.request = request, .form = request_text(request, "form")};
+    order.form = order.form.len ? order.form : STR("wide");
+    if (!request_required(request, "period", &order.period, err)) {
+        return false;
+    }
+    const Unit *unit = &request->shared->frame->tree.units[request->unit];
+    Str name = str_format(request->arena, "%.*s%.*s年填报表.xlsx", STR_ARG(unit->name), STR_ARG(order.period));
+    return answer_file(request, answer, write_template, &order, xlsx_type, name, err);
+}
+
+/* ---- checks ------------------------------------------------------------ */
+
+/* Open checks of the period that stand at units the user may see; -1 id: all. */
+static bool visible_checks(Request *request, Str period, OpenCheck **checks, size_t *count, Err *err) {
+    Tx *tx;
+    request->shared = frame_take(request->web, period, err);
+    if (!request->shared || !store_read_begin(request->web->store, &tx, err)) {
+        return false;
+    }
+    OpenCheck *all = NULL;
+    size_t found = 0;
+    bool good = fact_open_checks(tx, request->arena, period, &all, &found, err);
+    store_read_end(tx);
+    const UnitTree *tree = &request->shared->frame->tree;
+    *checks = all;
+    *count = 0;
+    for (size_t i = 0; good && i < found; i++) {
+        Err none = {.kind = ERR_NONE};
+        int unit = org_tree_find(tree, all[i].unit_code);
+        if (unit >= 0 && scope_allows(&request->session.user, tree, unit, ACTION_READ, &none)) {
+            all[(*count)++] = all[i];
+        }
+    }
+    return good;
+}
+
+bool get_checks(Request *request, Answer *answer, Err *err) {
+    Str period;
+    OpenCheck *checks;
+    size_t count;
+    if (!request_required(request, "period", &period, err) || !visible_checks(request, period, &checks, &count, err)) {
+        return false;
+    }
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_key(&json, "checks");
+    json_open_array(&json);
+    for (size_t i = 0; i < count; i++) {
+        json_open_object(&json);
+        json_put_integer(&json, "id", checks[i].id);
+        json_put_str(&json, "unit", checks[i].unit_code);
+        json_put_str(&json, "unit_name", checks[i].unit_name);
+        json_put_str(&json, "period", checks[i].period);
+        json_put_str(&json, "rule", checks[i].rule);
+        json_put_str(&json, "message", checks[i].message);
+        json_key(&json, "reason");
+        if (checks[i].reason.len) {
+            json_str(&json, checks[i].reason);
+        } else {
+            json_none(&json);
+        }
+        json_close_object(&json);
+    }
+    json_close_array(&json);
+    json_close_object(&json);
+    return true;
+}
+
+/* Only for checks of units within the user's own. */
+static bool check_is_visible(Request *request, int64_t id, Err *err) {
+    Tx *tx;
+    Stmt *stmt = NULL;
+    bool row = false;
+    Str period = {NULL, 0};
+    if (!store_read_begin(request->web->store, &tx, err)) {
+        return false;
+    }
+    bool good = stmt_open(tx, "SELECT p.code FROM check_result c JOIN period p ON p.id = c.period_id WHERE c.id = ?1",
+                          &stmt, err, "i", id) &&
+                stmt_step(stmt, &row, err);
+    period = good && row ? str_copy(request->arena, stmt_text(stmt, 0)) : period;
+    stmt_close(stmt);
+    store_read_end(tx);
+    OpenCheck *checks;
+    size_t count = 0;
+    if (good && period.len && visible_checks(request, period, &checks, &count, err)) {
+        for (size_t i = 0; i < count; i++) {
+            if (checks[i].id == id) {
+                return true;
+            }
+        }
+    }
+    return err->kind ? false : err_set(err, ERR_NOT_FOUND, "没有这条待说明的疑点，或者它不在您的管理范围内。");
+}
+
+bool post_check(Request *request, Answer *answer, Err *err) {
+    int64_t id;
+    Str reason;
+    if (!integer_parse(request->tail, &id)) {
+        return err_set(err, ERR_USAGE, "“%.*s”不是疑点的编号。", STR_ARG(request->tail));
+    }
+    if (!request_required(request, "reason", &reason, err) || !check_is_visible(request, id, err) ||
+        !fact_check_reason(request->web->store, id, reason, request->session.user.name, err)) {
+        return false;
+    }
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_put_bool(&json, "done", true);
+    json_close_object(&json);
+    return true;
+}

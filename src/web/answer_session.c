@@ -1,0 +1,153 @@
+/* Signing in and out, and users. */
+#include "web_internal.h"
+
+#include <string.h>
+
+bool get_health(Request *request, Answer *answer, Err *err) {
+    (void)err;
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_put_text(&json, "version", DUXUE_VERSION);
+    json_put_str(&json, "pack_version", pack_version(request->web->pack));
+    json_close_object(&json);
+    return true;
+}
+
+static void put_user(Json *json, const User *user) {
+    static const char *const roles[] = {"admin", "bureau", "inspector", "school", "reader"};
+    json_open_object(json);
+    json_put_str(json, "name", user->name);
+    json_put_str(json, "shown", user->shown);
+    json_put_text(json, "role", roles[user->role]);
+    json_put_str(json, "role_name", role_name(user->role));
+    json_put_str(json, "unit", user->unit_code);
+    json_close_object(json);
+}
+
+static void put_session(Answer *answer, const Session *session) {
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_key(&json, "user");
+    put_user(&json, &session->user);
+    json_put_text(&json, "csrf", session->csrf);
+    json_close_object(&json);
+}
+
+bool get_session(Request *request, Answer *answer, Err *err) {
+    (void)err;
+    put_session(answer, &request->session);
+    return true;
+}
+
+bool post_session(Request *request, Answer *answer, Err *err) {
+    Str name, password;
+    if (!request_required(request, "name", &name, err) || !request_required(request, "password", &password, err)) {
+        return false;
+    }
+    Session session;
+    if (!people_sign_in(request->web->store, request->arena, name, password, &session, err)) {
+        answer->status = err->kind == ERR_DENIED ? MHD_HTTP_UNAUTHORIZED : 0;
+        return false;
+    }
+    answer->cookie = str_format(request->arena, "duxue_session=%s; Path=/; HttpOnly; SameSite=Strict", session.token);
+    put_session(answer, &session);
+    return true;
+}
+
+static void put_done(Answer *answer) {
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_put_bool(&json, "done", true);
+    json_close_object(&json);
+}
+
+bool delete_session(Request *request, Answer *answer, Err *err) {
+    if (!people_sign_out(request->web->store, request_cookie(request, "duxue_session"), err)) {
+        return false;
+    }
+    answer->cookie = STR("duxue_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict");
+    put_done(answer);
+    return true;
+}
+
+bool get_users(Request *request, Answer *answer, Err *err) {
+    User *users;
+    size_t count;
+    if (!people_list(request->web->store, request->arena, &users, &count, err)) {
+        return false;
+    }
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_key(&json, "users");
+    json_open_array(&json);
+    for (size_t i = 0; i < count; i++) {
+        put_user(&json, &users[i]);
+    }
+    json_close_array(&json);
+    json_close_object(&json);
+    return true;
+}
+
+bool post_users(Request *request, Answer *answer, Err *err) {
+    Str name, role_text, password, shown = request_text(request, "shown");
+    Role role;
+    if (!request_required(request, "name", &name, err) || !request_required(request, "role", &role_text, err) ||
+        !request_required(request, "password", &password, err)) {
+        return false;
+    }
+    if (!role_parse(role_text, &role)) {
+        return err_set(err, ERR_INPUT, "没有“%.*s”这种角色。", STR_ARG(role_text));
+    }
+    if (!people_add(request->web->store, name, shown.len ? shown : name, role, request_text(request, "unit"), password,
+                    err)) {
+        return false;
+    }
+    put_done(answer);
+    return true;
+}
+
+static bool put_audit(Request *request, Json *json, int64_t before, int64_t limit, Err *err) {
+    Tx *tx;
+    Stmt *stmt = NULL;
+    bool row = false, good;
+    if (!store_read_begin(request->web->store, &tx, err)) {
+        return false;
+    }
+    good = stmt_open(tx,
+                     "SELECT sequence, at, actor, action, subject, detail FROM audit WHERE sequence < ?1"
+                     " ORDER BY sequence DESC LIMIT ?2",
+                     &stmt, err, "ii", before, limit);
+    while (good && (good = stmt_step(stmt, &row, err)) && row) {
+        json_open_object(json);
+        json_put_integer(json, "sequence", stmt_integer(stmt, 0));
+        json_put_str(json, "at", stmt_text(stmt, 1));
+        json_put_str(json, "actor", stmt_text(stmt, 2));
+        json_put_str(json, "action", stmt_text(stmt, 3));
+        json_put_str(json, "subject", stmt_text(stmt, 4));
+        json_put_str(json, "detail", stmt_text(stmt, 5));
+        json_close_object(json);
+    }
+    stmt_close(stmt);
+    store_read_end(tx);
+    return good;
+}
+
+bool get_audit(Request *request, Answer *answer, Err *err) {
+    int64_t before = INT64_MAX, limit = 100;
+    AuditReport report;
+    if (!request_integer(request, "before", 1, INT64_MAX, &before, err) ||
+        !request_integer(request, "limit", 1, 1000, &limit, err) || !audit_verify(request->web->store, &report, err)) {
+        return false;
+    }
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_key(&json, "rows");
+    json_open_array(&json);
+    if (!put_audit(request, &json, before, limit, err)) {
+        return false;
+    }
+    json_close_array(&json);
+    json_put_bool(&json, "intact", report.intact);
+    json_close_object(&json);
+    return true;
+}

@@ -1,0 +1,83 @@
+/* Frames kept between requests: one per period, loaded anew when facts or units changed, freed when nobody reads. */
+#include "web_internal.h"
+
+static bool version_now(Web *web, int64_t *version, Err *err) {
+    Tx *tx;
+    if (!store_read_begin(web->store, &tx, err)) {
+        return false;
+    }
+    bool good = fact_version(tx, version, err);
+    store_read_end(tx);
+    return good;
+}
+
+static void destroy(SharedFrame *shared) {
+    pthread_mutex_destroy(&shared->lock);
+    frame_destroy(shared->frame); /* holds `shared` itself */
+}
+
+/* With the lock held: the period's frame of this version; others of the period are stale. */
+static SharedFrame *find(Web *web, Str period, int64_t version) {
+    SharedFrame *found = NULL;
+    for (size_t i = 0; i < web->frame_count;) {
+        SharedFrame *one = web->frames[i];
+        if (str_equal(one->frame->tree.period, period) && one->frame->version == version && !one->stale) {
+            found = one;
+        } else if (str_equal(one->frame->tree.period, period)) {
+            one->stale = true;
+        }
+        if (one->stale && one->users == 0) {
+            destroy(one);
+            web->frames[i] = web->frames[--web->frame_count];
+        } else {
+            i++;
+        }
+    }
+    return found;
+}
+
+static void keep(Web *web, SharedFrame *shared) {
+    if (web->frame_count == web->frame_capacity) {
+        web->frames =
+            arena_grow(web->arena, web->frames, web->frame_count, web->frame_count * 2 + 8, sizeof *web->frames);
+        web->frame_capacity = web->frame_count * 2 + 8;
+    }
+    web->frames[web->frame_count++] = shared;
+}
+
+SharedFrame *frame_take(Web *web, Str period, Err *err) {
+    int64_t version;
+    if (!version_now(web, &version, err)) {
+        return NULL;
+    }
+    pthread_mutex_lock(&web->lock);
+    SharedFrame *shared = find(web, period, version);
+    Frame *frame;
+    /* Loading under the lock: the second who asks waits for the first instead of loading the same. */
+    if (!shared && frame_load(web->store, web->pack, period, true, &frame, err)) {
+        shared = ARENA_NEW(frame->arena, SharedFrame);
+        *shared = (SharedFrame){.frame = frame};
+        pthread_mutex_init(&shared->lock, NULL);
+        keep(web, shared);
+    }
+    if (shared) {
+        shared->users++;
+    }
+    pthread_mutex_unlock(&web->lock);
+    return shared;
+}
+
+void frame_give_back(Web *web, SharedFrame *shared) {
+    if (shared) {
+        pthread_mutex_lock(&web->lock);
+        shared->users--;
+        pthread_mutex_unlock(&web->lock);
+    }
+}
+
+void frames_drop(Web *web) {
+    for (size_t i = 0; i < web->frame_count; i++) {
+        destroy(web->frames[i]);
+    }
+    web->frame_count = 0;
+}

@@ -1,0 +1,112 @@
+/* What a request says: words of the query and of a JSON body, cookies, files; and how an error is answered. */
+#include "web_internal.h"
+
+#include <string.h>
+#include <unistd.h>
+
+Str request_text(const Request *request, const char *name) {
+    const char *query = MHD_lookup_connection_value(request->connection, MHD_GET_ARGUMENT_KIND, name);
+    if (query) {
+        return str_from(query);
+    }
+    return str_from(json_string_value(json_object_get(request->json, name)));
+}
+
+bool request_required(const Request *request, const char *name, Str *value, Err *err) {
+    *value = request_text(request, name);
+    if (value->len) {
+        return true;
+    }
+    Place place = {.line = 0};
+    strncpy(place.field, name, sizeof place.field - 1);
+    return err_set_at(err, ERR_USAGE, &place, "缺少“%s”。", name);
+}
+
+bool request_integer(const Request *request, const char *name, int64_t least, int64_t most, int64_t *value, Err *err) {
+    Str text = request_text(request, name);
+    if (text.len && (!integer_parse(text, value) || *value < least || *value > most)) {
+        return err_set(err, ERR_USAGE, "“%s”要是%lld到%lld之间的整数。", name, (long long)least, (long long)most);
+    }
+    return true;
+}
+
+Str request_header(const Request *request, const char *name) {
+    return str_from(MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, name));
+}
+
+Str request_cookie(const Request *request, const char *name) {
+    return str_from(MHD_lookup_connection_value(request->connection, MHD_COOKIE_KIND, name));
+}
+
+bool request_read_json(Request *request, Err *err) {
+    if (request->route->takes_file || request->body.len == 0) {
+        return true;
+    }
+    json_error_t fault;
+    request->json = json_loadb(request->body.data, request->body.len, JSON_REJECT_DUPLICATES, &fault);
+    if (!json_is_object(request->json)) {
+        Place place = {.line = request->json ? 1 : fault.line, .column = request->json ? 1 : fault.column};
+        return err_set_at(err, ERR_INPUT, &place, "请求的内容不是一个JSON对象。");
+    }
+    return true;
+}
+
+Str request_upload_bytes(const Request *request, Err *err) {
+    Str bytes = {NULL, 0};
+    if (request->received) {
+        file_read(request->arena, request->upload, UPLOAD_MOST, &bytes, err);
+    }
+    return bytes;
+}
+
+static void put_place(Json *json, const Place *place) {
+    json_key(json, "place");
+    json_open_object(json);
+    json_put_text(json, "file", place->file);
+    json_put_text(json, "sheet", place->sheet);
+    json_put_text(json, "cell", place->cell);
+    json_put_text(json, "field", place->field);
+    json_put_integer(json, "line", place->line);
+    json_put_integer(json, "column", place->column);
+    json_close_object(json);
+}
+
+void answer_error(Answer *answer, const Err *err, int status) {
+    static const char *const kinds[] = {"none",     "usage", "input",     "not_found", "denied",
+                                        "conflict", "limit", "cancelled", "io",        "internal"};
+    answer->status = status;
+    answer->type = "application/json";
+    answer->file_name = (Str){NULL, 0};
+    answer->body.len = 0;
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_key(&json, "error");
+    json_open_object(&json);
+    json_put_text(&json, "kind", kinds[err->kind]);
+    json_put_text(&json, "message", err->message);
+    put_place(&json, &err->place);
+    json_close_object(&json);
+    json_close_object(&json);
+}
+
+bool answer_file(Request *request, Answer *answer, FileWriter write, void *context, const char *type, Str name,
+                 Err *err) {
+    enum { MOST = 256 * 1024 * 1024 };
+    const char *path = str_format(request->arena, "%s/answer-XXXXXX", store_directory(request->web->store)).data;
+    char *made = arena_alloc(request->arena, strlen(path) + 1);
+    memcpy(made, path, strlen(path) + 1);
+    int file = mkstemp(made);
+    if (file < 0) {
+        return err_set(err, ERR_IO, "数据目录里不能写临时文件，请检查磁盘空间和权限。");
+    }
+    close(file);
+    Str bytes;
+    bool good = write(context, made, err) && file_read(request->arena, made, MOST, &bytes, err);
+    unlink(made);
+    if (good) {
+        buf_add(&answer->body, bytes);
+        answer->type = type;
+        answer->file_name = name;
+    }
+    return good;
+}

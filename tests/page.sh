@@ -1,0 +1,48 @@
+#!/bin/sh
+# The page in a real browser: unit tests, then a walk through all of it on an office screen and on a phone, against
+# the program with the sample county. Ends with "N passed, N failed".
+#   tests/page.sh BUILD [FOLDER-FOR-SCREENSHOTS]
+set -u
+cd "$(dirname "$0")/.."
+build=${1:-build}
+case $build in /*) ;; *) build=$PWD/$build ;; esac
+[ -n "${2:-}" ] && export DUXUE_SHOTS="$2"
+work=$(mktemp -d)
+server=
+trap '[ -n "$server" ] && kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+passed=0 failed=0
+
+(cd web && npx vitest run) >"$work/unit" 2>&1
+status=$?
+p=$(sed 's/\x1b\[[0-9;]*m//g' "$work/unit" | sed -n 's/^ *Tests .* \([0-9]*\) passed.*/\1/p')
+passed=$((passed + ${p:-0}))
+if [ "$status" -ne 0 ]; then
+    cat "$work/unit"
+    failed=$((failed + 1))
+fi
+
+"$build/duxue" init --data "$work/data" --demo >"$work/init" 2>&1 || { cat "$work/init"; failed=$((failed + 1)); }
+"$build/duxue" serve --data "$work/data" --listen 127.0.0.1:0 >"$work/serve" 2>&1 &
+server=$!
+for _ in $(seq 100); do
+    url=$(sed -n 's/.*\(http:[^ ]*[0-9]\)\/.*/\1/p' "$work/serve")
+    [ -n "$url" ] && break
+    sleep 0.1
+done
+password() {
+    awk -v name="$1" '$1 == name { print $3 }' "$work/data/demo-users.txt"
+}
+export DUXUE_URL="$url" DUXUE_USER=dudao DUXUE_ADMIN=admin
+DUXUE_PASSWORD=$(password dudao) DUXUE_ADMIN_PASSWORD=$(password admin)
+export DUXUE_PASSWORD DUXUE_ADMIN_PASSWORD
+(cd web && node tests/walk.mjs) >"$work/walk" 2>&1
+status=$?
+line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$work/walk" | tail -n 1)
+if [ "$status" -ne 0 ] || [ -z "$line" ]; then
+    cat "$work/walk" "$work/serve"
+    [ -z "$line" ] && failed=$((failed + 1))
+fi
+passed=$((passed + $(echo "${line:-0}" | cut -d' ' -f1)))
+failed=$((failed + $(echo "${line:-0 x 0}" | cut -d' ' -f3)))
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,316 @@
+#!/usr/bin/env python3
+"""The API against docs/openapi.yaml: every route answers what the contract says, to whom it may, and refuses the rest.
+
+    api.py PROGRAM
+"""
+import http.client
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
+import yaml
+
+PROGRAM = sys.argv[1]
+ROOT = Path(__file__).resolve().parents[2]
+CONTRACT = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text(encoding="utf-8"))
+UNIT = "standard=yzjh-2017&unit=990121&period=2024"
+SCHOOL = "990121001001"
+passed = failed = 0
+covered = set()
+
+
+def check(name, good, detail=""):
+    global passed, failed
+    passed, failed = passed + bool(good), failed + (not good)
+    if not good:
+        print("FAILED", name, str(detail)[:500])
+
+
+# ---- the contract -----------------------------------------------------------
+
+def follow(schema):
+    while "$ref" in schema:
+        node = CONTRACT
+        for part in schema["$ref"].lstrip("#/").split("/"):
+            node = node[part]
+        schema = node
+    return schema
+
+
+def faults(schema, value, place="answer"):
+    """What in `value` is not as the schema says; keys that the contract does not name are faults too."""
+    schema = follow(schema)
+    if "allOf" in schema:
+        whole = {"type": "object", "properties": {}, "required": []}
+        for part in map(follow, schema["allOf"]):
+            whole["properties"] |= part.get("properties", {})
+            whole["required"] += part.get("required", [])
+            if "additionalProperties" in part:
+                whole["additionalProperties"] = part["additionalProperties"]
+        schema = whole | {key: schema[key] for key in ("nullable",) if key in schema}
+    if value is None:
+        return [] if schema.get("nullable") else [f"{place} is null"]
+    kinds = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int, "number": (int, float)}
+    kind = schema.get("type")
+    if kind and (not isinstance(value, kinds[kind]) or (kind != "boolean" and isinstance(value, bool))):
+        return [f"{place} is no {kind}: {value!r:.60}"]
+    if "enum" in schema and value not in schema["enum"]:
+        return [f"{place} is {value!r}, not one of {schema['enum']}"]
+    found = []
+    if kind == "object":
+        names = schema.get("properties", {})
+        others = schema.get("additionalProperties", False if names else {})
+        found += [f"{place}.{name} is missing" for name in schema.get("required", []) if name not in value]
+        for name, one in value.items():
+            if name in names:
+                found += faults(names[name], one, f"{place}.{name}")
+            elif others is False:
+                found.append(f"{place}.{name} is not in the contract")
+            elif isinstance(others, dict):
+                found += faults(others, one, f"{place}.{name}")
+    elif kind == "array":
+        for number, one in enumerate(value):
+            found += faults(schema.get("items", {}), one, f"{place}[{number}]")
+    return found[:8]
+
+
+def operation(method, path):
+    for pattern, item in CONTRACT["paths"].items():
+        if method.lower() in item and re.fullmatch(re.sub(r"\{[^}]*\}", "[^/]+", pattern).replace(".", r"\."), path):
+            return f"{method} {pattern}", item[method.lower()]
+    return None, None
+
+
+# ---- the client -------------------------------------------------------------
+
+class Visitor:
+    def __init__(self, port, name=None, password=None):
+        self.port, self.cookie, self.csrf = port, "", ""
+        if name:
+            status, answer, head = self.ask("POST", "/session", {"name": name, "password": password})
+            assert status == 200, answer
+            self.cookie = head["Set-Cookie"].split(";")[0]
+            self.csrf, self.cookie_line = answer["csrf"], head["Set-Cookie"]
+
+    def ask(self, method, path, body=None, csrf=True, raw=None):
+        """Status, the answer (parsed when JSON) and its headers; the answer is held against the contract."""
+        headers = {"Cookie": self.cookie} if self.cookie else {}
+        if csrf and self.csrf:
+            headers["X-CSRF-Token"] = self.csrf
+        data = raw if raw is not None else json.dumps(body).encode() if body is not None else None
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request(method, "/api/v1" + path, data, headers)
+        answer = connection.getresponse()
+        bytes_, head = answer.read(), dict(answer.getheaders())
+        connection.close()
+        if not head["Content-Type"].startswith("application/json"):
+            covered.add(operation(method, path.split("?")[0])[0])
+            return answer.status, bytes_, head
+        value = json.loads(bytes_)
+        name, found = operation(method, path.split("?")[0])
+        if found:
+            covered.add(name)
+            responses = found["responses"]
+            schema = follow(responses.get(str(answer.status), responses["default"]))["content"]["application/json"]["schema"]
+            wrong = faults(schema, value)
+            check(f"{method} {path[:60]} ({answer.status}) is as the contract says", not wrong, wrong)
+        return answer.status, value, head
+
+
+def status(visitor, method, path, **more):
+    return visitor.ask(method, path, **more)[0]
+
+
+# ---- behaviours -------------------------------------------------------------
+
+READING = ["/session", "/periods", "/units", "/units?period=2023", "/elements", "/standards", "/indicators", "/mappings", "/reports",
+           f"/evaluation?{UNIT}", f"/evaluation?{UNIT.replace('yzjh-2017', 'jbjh-2012')}",
+           f"/evaluation?{UNIT.replace('yzjh-2017', 'xqpp-2020')}", f"/evaluation.xlsx?{UNIT}", f"/decisions?{UNIT}",
+           f"/school?unit={SCHOOL}&period=2024", "/school?unit=990121&period=2022",
+           f"/origin?unit={SCHOOL}&period=2024&element=pupils_P", "/measure?indicator=pupils-primary&unit=990121&period=2024",
+           "/imports", "/template?form=wide&unit=990121&period=2025", "/checks?period=2024",
+           f"/report?kind=self-evaluation&{UNIT}&format=html", f"/report?kind=self-evaluation&{UNIT}&format=docx"]
+
+
+def test_reading(bureau, nobody):
+    for path in READING:
+        check(f"{path} is answered", status(bureau, "GET", path) == 200)
+        check(f"{path} wants a sign-in", status(nobody, "GET", path) == 401)
+    check("health is open", status(nobody, "GET", "/health") == 200)
+    for path, kind in ((f"/evaluation.xlsx?{UNIT}", b"PK"), (f"/report?kind=self-evaluation&{UNIT}&format=docx", b"PK")):
+        _, content, head = bureau.ask("GET", path)
+        check(f"{path} is a file with a name", content[:2] == kind and "filename*=" in head["Content-Disposition"], head)
+
+
+def test_refusals(bureau, nobody):
+    for path, wanted in (("/nothing", 404), ("/evaluation", 400), (f"/evaluation?{UNIT.replace('2024', '1999')}", 404),
+                         (f"/evaluation?{UNIT.replace('990121', '123')}", 404),
+                         (f"/evaluation?{UNIT.replace('yzjh-2017', 'x')}", 404), ("/evidence?hash=zz", 404),
+                         (f"/report?kind=x&{UNIT}", 404), (f"/report?kind=self-evaluation&{UNIT}&format=exe", 400),
+                         (f"/origin?unit={SCHOOL}&period=2024&element=x", 404),
+                         ("/measure?indicator=x&unit=990121&period=2024", 404),
+                         (f"/evaluation?{UNIT.replace('990121', '990100')}", 403), ("/users", 403), ("/audit", 403)):
+        check(f"{path} gives {wanted}", status(bureau, "GET", path) == wanted)
+    check("a method that a route has not", status(bureau, "DELETE", "/units") == 405)
+    for method, path in (("POST", "/what-if"), ("POST", "/imports?file_name=a.csv"), ("POST", "/checks/1"),
+                         ("POST", f"/decisions?{UNIT}&item=YZ-G-01&verdict=met&note=x"), ("DELETE", "/session")):
+        check(f"{method} {path} wants the page's token", status(bureau, method, path, csrf=False, body={}) == 403)
+        check(f"{method} {path} wants a sign-in", status(nobody, method, path, body={}) == 401)
+    bad = Visitor(bureau.port)
+    bad.cookie, bad.csrf = bureau.cookie, "0" * 64
+    check("a wrong token of the page", status(bad, "POST", "/what-if", body={}) == 403)
+    code, answer, _ = bureau.ask("POST", "/what-if", raw=b'{"standard": \n nonsense}')
+    check("broken JSON is told with its line", code == 400 and answer["error"]["place"]["line"] == 2, answer)
+    check("a list is no object", status(bureau, "POST", "/what-if", raw=b"[1]") == 400)
+    check("too much JSON", status(bureau, "POST", "/what-if", raw=b" " * 1_100_000) == 413)
+    check("deep JSON is refused", status(bureau, "POST", "/what-if", raw=b"[" * 100_000) == 400)
+
+
+def what_if(changes):
+    return {"standard": "yzjh-2017", "unit": "990121", "period": "2024", "changes": changes}
+
+
+def test_what_if(bureau):
+    value = lambda e: next(row for row in e["rows"] if row["unit"] == SCHOOL)["values"]["YZ-R-04"]
+    before = bureau.ask("GET", f"/evaluation?{UNIT}")[1]
+    changed = [{"unit": SCHOOL, "element": "aux_area", "value": 30000}]
+    after = bureau.ask("POST", "/what-if", what_if(changed))[1]
+    check("a changed cell changes the value", value(after) != value(before))
+    check("nothing is stored", value(bureau.ask("GET", f"/evaluation?{UNIT}")[1]) == value(before))
+    for change in ({"unit": "990100", "element": "aux_area", "value": 1}, {"unit": SCHOOL, "element": "zzz", "value": 1},
+                   {"unit": SCHOOL, "element": "aux_area", "value": "x"}, {}, 7):
+        code, answer, _ = bureau.ask("POST", "/what-if", what_if([change]))
+        check(f"refused with its number: {change}", code == 400 and answer["error"]["place"]["field"] == "changes[0]", answer)
+    check("changes have to be a list", status(bureau, "POST", "/what-if", body=what_if(3)) == 400)
+
+
+def test_scopes(bureau, school, inspector, admin):
+    codes = [unit["code"] for unit in school.ask("GET", "/units")[1]["units"]]
+    check("a school sees only itself", codes == [SCHOOL], codes[:4])
+    check("and its own values", status(school, "GET", f"/school?unit={SCHOOL}&period=2024") == 200)
+    check("but not its county", status(school, "GET", f"/evaluation?{UNIT}") == 403)
+    check("nor another school", status(school, "GET", "/school?unit=990121001002&period=2024") == 403)
+    check("nor the imports", status(school, "GET", "/imports") == 403)
+    checks = school.ask("GET", "/checks?period=2024")[1]["checks"]
+    check("nor others' open checks", all(one["unit"] == SCHOOL for one in checks))
+    some = bureau.ask("GET", "/checks?period=2024")[1]["checks"]
+    check("nor may it explain them", status(school, "POST", f"/checks/{some[0]['id']}", body={"reason": "x"}) == 403)
+    path = f"/decisions?{UNIT}&item=YZ-G-01&verdict=met&note=x"
+    check("an inspector reads", status(inspector, "GET", f"/evaluation?{UNIT}") == 200)
+    check("but does not decide", status(inspector, "POST", path) == 403)
+    check("an administrator does not import", status(admin, "POST", "/imports?file_name=a.csv", raw=b"x") == 403)
+    users = admin.ask("GET", "/users")[1]["users"]
+    check("an administrator sees users", any(user["name"] == "dudao" for user in users))
+    check("and the audit chain", admin.ask("GET", "/audit?limit=5")[1]["intact"] is True)
+
+
+def test_imports(bureau):
+    table = lambda row: ("code,name,parent,kind,period,pupils_P\r\n" + row + "\r\n").encode()
+    put = lambda path, row: bureau.ask("POST", f"/imports?file_name={quote('表.csv')}{path}", raw=table(row))
+    before = len(bureau.ask("GET", "/imports")[1]["imports"])
+    for row, rule in (("990121001901,甲,990121001,小学,2024,一百", "bad-value"), ("990199,乙,990100,县,2024,", "out-of-scope"),
+                      (f"{SCHOOL},丙,990100,小学,2024,5", "out-of-scope")):
+        code, answer, _ = put("", row)
+        found = [problem["rule"] for problem in answer["problems"]]
+        check(f"{rule} is told and nothing stored", code == 200 and not answer["stored"] and rule in found, found)
+    check("nothing was stored", len(bureau.ask("GET", "/imports")[1]["imports"]) == before)
+    good = "990121001901,新建小学,990121001,小学,2024,100"
+    code, answer, _ = put("&dry_run=1", good)
+    check("a dry run stores nothing", code == 200 and not answer["stored"] and answer["errors"] == 0, answer)
+    code, answer, _ = put("", good)
+    check("a good file is stored", code == 200 and answer["stored"], answer)
+    check("and seen at once", any(u["code"] == "990121001901" for u in bureau.ask("GET", "/units?period=2024")[1]["units"]))
+    check("an empty file is refused", status(bureau, "POST", "/imports?file_name=a.csv", raw=b"") == 400)
+    check("a file without a name is refused", status(bureau, "POST", "/imports", raw=b"x") == 400)
+    check("an unknown mapping is refused", status(bureau, "POST", "/imports?file_name=a&mapping=x", raw=b"x") == 404)
+
+
+def test_decisions(bureau, school):
+    path = f"/decisions?{UNIT}&item=YZ-G-01&verdict="
+    item = lambda: next(i for i in bureau.ask("GET", f"/evaluation?{UNIT}")[1]["items"] if i["id"] == "YZ-G-01")
+    check("met without evidence is refused", status(bureau, "POST", path + "met") == 400)
+    check("a verdict of another kind is refused", status(bureau, "POST", path + "maybe&note=x") == 400)
+    code = status(bureau, "POST", path + "met&file_name=" + quote("规划.pdf"), raw=b"%PDF-1.4 evidence")
+    decision = item()["decision"]
+    check("a decision with evidence counts", code == 200 and item()["verdict"] == "met" and decision["actor"] == "dudao")
+    _, content, head = bureau.ask("GET", f"/evidence?hash={decision['file_hash']}")
+    check("the evidence comes back, for saving", content == b"%PDF-1.4 evidence" and "attachment" in head["Content-Disposition"])
+    check("not to another unit", status(school, "GET", f"/evidence?hash={decision['file_hash']}") == 404)
+    check("it is listed", len(bureau.ask("GET", f"/decisions?{UNIT}")[1]["decisions"]) == 1)
+    some = bureau.ask("GET", "/checks?period=2024")[1]["checks"][0]["id"]
+    check("a reason needs words", status(bureau, "POST", f"/checks/{some}", body={}) == 400)
+    check("a reason is kept", status(bureau, "POST", f"/checks/{some}", body={"reason": "已核实"}) == 200)
+    check("a check that is not there", status(bureau, "POST", "/checks/999999", body={"reason": "x"}) == 404)
+    check("a template that is no document", status(bureau, "POST", f"/report/merge?{UNIT}", raw=b"nonsense") == 400)
+
+
+def test_users(admin, port):
+    new = {"name": "xinren", "shown": "新人", "role": "reader", "unit": "990121", "password": "long-enough-1"}
+    check("a user is added", status(admin, "POST", "/users", body=new) == 200)
+    check("not twice", status(admin, "POST", "/users", body=new) == 409)
+    check("a short password is refused", status(admin, "POST", "/users", body=new | {"name": "b", "password": "x"}) == 400)
+    check("an unknown role is refused", status(admin, "POST", "/users", body=new | {"name": "c", "role": "king"}) == 400)
+    reader = Visitor(port, "xinren", "long-enough-1")
+    check("a reader reads but takes no report", status(reader, "GET", f"/evaluation?{UNIT}") == 200 and
+          status(reader, "GET", f"/report?kind=self-evaluation&{UNIT}") == 403)
+    check("the cookie is out of scripts' reach", "HttpOnly" in reader.cookie_line and "SameSite=Strict" in reader.cookie_line)
+    again = reader.ask("GET", "/session")[1]["csrf"]
+    check("a page opened anew gets its token again", again == reader.csrf)
+    check("signing out ends it", status(reader, "DELETE", "/session") == 200 and status(reader, "GET", "/units") == 401)
+    nobody = Visitor(port)
+    codes = [status(nobody, "POST", "/session", body={"name": "xinren", "password": f"wrong-{n}-word"}) for n in range(5)]
+    check("five failures", codes == [401] * 5, codes)
+    code, answer, _ = nobody.ask("POST", "/session", {"name": "xinren", "password": "long-enough-1"})
+    check("lock the account even for the right password", code == 401 and "锁" in answer["error"]["message"], answer)
+    check("a name is needed", status(nobody, "POST", "/session", body={"password": "x"}) == 400)
+
+
+def test_page(port):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    for path, wanted in (("/", 200), ("/evaluation/items", 200), ("/missing.js", 404), ("/..%2f..%2fetc%2fpasswd", 404),
+                         ("/api/v2/x", 404)):
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        check(f"{path} gives {wanted}", answer.status == wanted, answer.status)
+        check(f"{path} has a content policy", "default-src 'self'" in answer.getheader("Content-Security-Policy", ""))
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        subprocess.run([PROGRAM, "init", "--data", data, "--demo"], check=True, capture_output=True)
+        words = (line.split() for line in (data / "demo-users.txt").read_text(encoding="utf-8").splitlines())
+        passwords = {line[0]: line[2] for line in words if len(line) > 2}
+        server = subprocess.Popen([PROGRAM, "serve", "--data", data, "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True,
+                                  encoding="utf-8")
+        try:
+            port = int(re.search(r":(\d+)/", server.stdout.readline()).group(1))
+            nobody = Visitor(port)
+            bureau, school, inspector, admin = (Visitor(port, name, passwords[name])
+                                                for name in ("dudao", "school", "duxue", "admin"))
+            test_reading(bureau, nobody)
+            test_refusals(bureau, nobody)
+            test_what_if(bureau)
+            test_scopes(bureau, school, inspector, admin)
+            test_imports(bureau)
+            test_decisions(bureau, school)
+            test_users(admin, port)
+            test_page(port)
+            everything = {f"{method.upper()} {path}" for path, item in CONTRACT["paths"].items() for method in item
+                          if method in ("get", "post", "delete")}
+            check("every route of the contract was walked", everything <= covered, everything - covered)
+            left = [path.name for path in data.iterdir() if path.name.startswith(("upload-", "answer-"))]
+            check("no temporary file is left", not left, left)
+        finally:
+            server.terminate()
+            check("a signal ends the server cleanly", server.wait(20) == 0)
+    print(f"{passed} passed, {failed} failed")
+    return failed > 0
+
+
+sys.exit(main())
