@@ -116,7 +116,7 @@ static sqlite3 *fill_peer(Bench *bench) {
                 sqlite3_bind_int64(insert, 1, bench->counties[i]);
                 sqlite3_bind_int(insert, 2, row->stage);
                 sqlite3_bind_int(insert, 3, (int)n);
-                sqlite3_bind_double(insert, 4, row->pupils);
+                sqlite3_bind_double(insert, 4, row->pupils.number);
                 sqlite3_bind_double(insert, 5, row->have[n]);
                 sqlite3_step(insert);
                 sqlite3_reset(insert);

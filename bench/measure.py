@@ -99,7 +99,7 @@ def idle(data):
     if known.returncode:
         print("idle memory of the server: skipped, this program has no command serve")
         return
-    server = subprocess.Popen([DUXUE, "serve", "--data", data, "--port", str(IDLE_PORT)], stdout=subprocess.DEVNULL,
+    server = subprocess.Popen([DUXUE, "serve", "--data", data, "--listen", f"127.0.0.1:{IDLE_PORT}"], stdout=subprocess.DEVNULL,
                               stderr=subprocess.DEVNULL)
     time.sleep(2)
     if server.poll() is not None:
