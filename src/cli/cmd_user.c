@@ -58,7 +58,7 @@ static bool add_user(const Arguments *arguments, Store *store, Err *err) {
     if (!ask_password(arguments->arena, &password)) {
         return err_set(err, ERR_INPUT, "没有读到口令。可以从标准输入给出一行。");
     }
-    return people_add(store, str_from(name), str_from(shown ? shown : name), role,
+    return people_add(store, STR("命令行"), str_from(name), str_from(shown ? shown : name), role,
                       str_from(argument(arguments, "--unit")), password, err);
 }
 
@@ -71,7 +71,7 @@ static bool change_password(const Arguments *arguments, Store *store, Err *err) 
     if (!ask_password(arguments->arena, &password)) {
         return err_set(err, ERR_INPUT, "没有读到口令。可以从标准输入给出一行。");
     }
-    return people_set_password(store, str_from(name), password, err);
+    return people_set_password(store, STR("命令行"), str_from(name), password, err);
 }
 
 static int run_user(const Arguments *arguments) {

@@ -57,7 +57,7 @@ static bool add_users(Store *store, const EmbeddedFile *file, Buf *say, Err *err
         Role role;
         char password[16];
         if (!role_parse(role_text, &role) || !random_password(password, err) ||
-            !people_add(store, name, shown, role, unit, str_from(password), err)) {
+            !people_add(store, STR("示例"), name, shown, role, unit, str_from(password), err)) {
             return false;
         }
         buf_add_format(say, "  %-10.*s 口令 %s   %.*s（%.*s）\n", STR_ARG(name), password, STR_ARG(shown),

@@ -90,7 +90,7 @@ static bool check_account(Str name, Str shown, Role role, Str unit_code, Err *er
 /* ---- adding ------------------------------------------------------------ */
 
 typedef struct Adding {
-    Str name, shown, unit_code;
+    Str actor, name, shown, unit_code;
     Role role;
     char encoded[PASSWORD_ENCODED];
 } Adding;
@@ -105,9 +105,8 @@ static bool account_exists(Tx *tx, Str name, bool *exists, Err *err) {
     return good;
 }
 
-/* Accounts are administered from the shell, so that is who the chain names. */
-static bool audit(Tx *tx, const char *action, Str name, Str detail, Err *err) {
-    AuditEntry entry = {STR("命令行"), str_from(action), name, detail};
+static bool audit(Tx *tx, Str actor, const char *action, Str name, Str detail, Err *err) {
+    AuditEntry entry = {actor, str_from(action), name, detail};
     return audit_append(tx, &entry, err);
 }
 
@@ -119,7 +118,7 @@ static bool audit_added(Tx *tx, const Adding *adding, Err *err) {
     json_put_str(&json, "role", role_id(adding->role));
     json_put_str(&json, "unit", adding->unit_code);
     json_close_object(&json);
-    bool good = audit(tx, "user-add", adding->name, buf_str(&detail), err);
+    bool good = audit(tx, adding->actor, "user-add", adding->name, buf_str(&detail), err);
     arena_destroy(arena);
     return good;
 }
@@ -152,8 +151,8 @@ static bool hash_gated(Str password, char encoded[PASSWORD_ENCODED], Err *err) {
     return good;
 }
 
-bool people_add(Store *store, Str name, Str shown, Role role, Str unit_code, Str password, Err *err) {
-    Adding adding = {.name = name, .shown = shown, .unit_code = unit_code, .role = role};
+bool people_add(Store *store, Str actor, Str name, Str shown, Role role, Str unit_code, Str password, Err *err) {
+    Adding adding = {.actor = actor, .name = name, .shown = shown, .unit_code = unit_code, .role = role};
     return check_account(name, shown, role, unit_code, err) && check_password(name, password, err) &&
            hash_gated(password, adding.encoded, err) && store_write(store, add_work, &adding, err);
 }
@@ -161,7 +160,7 @@ bool people_add(Store *store, Str name, Str shown, Role role, Str unit_code, Str
 /* ---- a new password ---------------------------------------------------- */
 
 typedef struct NewPassword {
-    Str name;
+    Str actor, name;
     char encoded[PASSWORD_ENCODED];
 } NewPassword;
 
@@ -181,11 +180,11 @@ static bool password_work(Tx *tx, void *context, Err *err) {
            store_run(tx, "DELETE FROM session WHERE account_id = (SELECT id FROM account WHERE name = ?)", err, "s",
                      change->name) &&
            store_run(tx, "DELETE FROM sign_in_failure WHERE name = ?", err, "z", hashed_name) &&
-           audit(tx, "password", change->name, STR("{}"), err);
+           audit(tx, change->actor, "password", change->name, STR("{}"), err);
 }
 
-bool people_set_password(Store *store, Str name, Str password, Err *err) {
-    NewPassword change = {.name = name};
+bool people_set_password(Store *store, Str actor, Str name, Str password, Err *err) {
+    NewPassword change = {.actor = actor, .name = name};
     return check_password(name, password, err) && hash_gated(password, change.encoded, err) &&
            store_write(store, password_work, &change, err);
 }

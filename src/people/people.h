@@ -26,10 +26,11 @@ typedef struct User {
 Str role_name(Role role);              /* Chinese */
 bool role_parse(Str text, Role *role); /* id or Chinese name */
 
-/* argon2id (64 MiB, t=3); at most two hashes run at once. Passwords: 8 to 128 characters, not the user name. */
-bool people_add(Store *store, Str name, Str shown, Role role, Str unit_code, Str password, Err *err);
+/* argon2id (64 MiB, t=3); at most two hashes run at once. Passwords: 8 to 128 characters, not the user name.
+ * `actor`: who adds, for the audit chain. */
+bool people_add(Store *store, Str actor, Str name, Str shown, Role role, Str unit_code, Str password, Err *err);
 /* Signs the user out everywhere and ends a lock. */
-bool people_set_password(Store *store, Str name, Str password, Err *err);
+bool people_set_password(Store *store, Str actor, Str name, Str password, Err *err);
 bool people_list(Store *store, Arena *arena, User **users, size_t *count, Err *err);
 
 /* A session's cookie value and CSRF token: 32 random bytes each in hex; only their hashes are stored. */

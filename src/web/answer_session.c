@@ -98,8 +98,8 @@ bool post_users(Request *request, Answer *answer, Err *err) {
     if (!role_parse(role_text, &role)) {
         return err_set(err, ERR_INPUT, "没有“%.*s”这种角色。", STR_ARG(role_text));
     }
-    if (!people_add(request->web->store, name, shown.len ? shown : name, role, request_text(request, "unit"), password,
-                    err)) {
+    if (!people_add(request->web->store, request->session.user.name, name, shown.len ? shown : name, role,
+                    request_text(request, "unit"), password, err)) {
         return false;
     }
     put_done(answer);

@@ -31,7 +31,8 @@ static int tear_down(void **state) {
 }
 
 static void add(Scratch *scratch, const char *name, Role role, const char *unit) {
-    must(people_add(scratch->store, str_from(name), STR("某岗位"), role, str_from(unit), STR(PASSWORD), &scratch->err),
+    must(people_add(scratch->store, STR("管理员"), str_from(name), STR("某岗位"), role, str_from(unit), STR(PASSWORD),
+                    &scratch->err),
          &scratch->err);
 }
 
@@ -140,8 +141,8 @@ static void accounts_are_listed_as_they_were_added(void **state) {
 static void a_name_can_be_taken_once(void **state) {
     Scratch *scratch = *state;
     add(scratch, "wang", ROLE_READER, "");
-    assert_false(
-        people_add(scratch->store, STR("wang"), STR("别人"), ROLE_ADMIN, STR(""), STR(PASSWORD), &scratch->err));
+    assert_false(people_add(scratch->store, STR("管理员"), STR("wang"), STR("别人"), ROLE_ADMIN, STR(""), STR(PASSWORD),
+                            &scratch->err));
     assert_int_equal(scratch->err.kind, ERR_CONFLICT);
     assert_int_equal(scratch_number(scratch, "SELECT count(*) FROM account"), 1);
 }
@@ -149,8 +150,8 @@ static void a_name_can_be_taken_once(void **state) {
 static void refuse(Scratch *scratch, const char *name, const char *shown, Role role, const char *unit,
                    const char *password) {
     scratch->err = (Err){.kind = ERR_NONE};
-    assert_false(people_add(scratch->store, str_from(name), str_from(shown), role, str_from(unit), str_from(password),
-                            &scratch->err));
+    assert_false(people_add(scratch->store, STR("管理员"), str_from(name), str_from(shown), role, str_from(unit),
+                            str_from(password), &scratch->err));
     assert_int_equal(scratch->err.kind, ERR_INPUT);
 }
 
@@ -190,13 +191,14 @@ static void a_new_password_ends_sessions_and_the_old_password(void **state) {
     Session session, other;
     add(scratch, "wang", ROLE_READER, "");
     session = signed_in(scratch, "wang");
-    must(people_set_password(scratch->store, STR("wang"), STR("another-one-2"), &scratch->err), &scratch->err);
+    must(people_set_password(scratch->store, STR("管理员"), STR("wang"), STR("another-one-2"), &scratch->err),
+         &scratch->err);
     assert_false(holds(scratch, &session, ""));
     assert_false(sign_in(scratch, "wang", PASSWORD, &other));
     assert_true(sign_in(scratch, "wang", "another-one-2", &other));
-    assert_false(people_set_password(scratch->store, STR("nobody"), STR(PASSWORD), &scratch->err));
+    assert_false(people_set_password(scratch->store, STR("管理员"), STR("nobody"), STR(PASSWORD), &scratch->err));
     assert_int_equal(scratch->err.kind, ERR_NOT_FOUND);
-    assert_false(people_set_password(scratch->store, STR("wang"), STR("short"), &scratch->err));
+    assert_false(people_set_password(scratch->store, STR("管理员"), STR("wang"), STR("short"), &scratch->err));
     assert_int_equal(scratch->err.kind, ERR_INPUT);
 }
 
@@ -283,7 +285,8 @@ static void a_lock_outlives_a_restart(void **state) {
     store_close(scratch->store);
     must(store_open(scratch->data, STORE_EXISTING, &scratch->store, &scratch->err), &scratch->err);
     assert_false(sign_in(scratch, "wang", PASSWORD, &session));
-    must(people_set_password(scratch->store, STR("wang"), STR("another-one-2"), &scratch->err), &scratch->err);
+    must(people_set_password(scratch->store, STR("管理员"), STR("wang"), STR("another-one-2"), &scratch->err),
+         &scratch->err);
     assert_true(sign_in(scratch, "wang", "another-one-2", &session)); /* the administrator can end it */
 }
 
@@ -443,7 +446,8 @@ static void what_people_do_is_in_the_chain_without_any_secret(void **state) {
     Session session = signed_in(scratch, "wang");
     must(people_sign_out(scratch->store, str_from(session.token), &scratch->err), &scratch->err);
     assert_false(sign_in(scratch, "typed-my-password", "not-the-password", &none));
-    must(people_set_password(scratch->store, STR("wang"), STR("another-one-2"), &scratch->err), &scratch->err);
+    must(people_set_password(scratch->store, STR("管理员"), STR("wang"), STR("another-one-2"), &scratch->err),
+         &scratch->err);
     for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
         snprintf(sql, sizeof sql, "SELECT count(*) FROM audit WHERE action = '%s'", actions[i]);
         assert_int_equal(scratch_number(scratch, sql), 1);
