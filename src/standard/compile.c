@@ -88,11 +88,12 @@ static void fault(Compiler *compiler, const ItemDef *item, const char *text, Str
     compiler->good = false;
 }
 
-static const Expr *compile_limit(Compiler *compiler, const LimitDef *limit, int stage) {
+/* A limit is compared with the value, so it has to be of its unit. */
+static const Expr *compile_limit(Compiler *compiler, const LimitDef *limit, int stage, const Str *unit) {
     if (!limit->by_stage) {
-        return compile(compiler, &limit->all, stage, NULL);
+        return compile(compiler, &limit->all, stage, unit);
     }
-    return stage >= 0 ? compile(compiler, &limit->by_stage[stage], stage, NULL) : NULL;
+    return stage >= 0 ? compile(compiler, &limit->by_stage[stage], stage, unit) : NULL;
 }
 
 /* ---- names ------------------------------------------------------------- */
@@ -174,7 +175,7 @@ static void compile_row_item(Compiler *compiler, const ItemDef *item) {
         if (stage_used(compiler->def, s)) {
             row->resource[s] = compile(compiler, &item->resource, (int)s, &item->resource_unit);
             row->per[s] = compile(compiler, item->per.text.len ? &item->per : &compiler->def->row_pupils, (int)s, NULL);
-            row->limit[s] = compile_limit(compiler, &item->limit, (int)s);
+            row->limit[s] = compile_limit(compiler, &item->limit, (int)s, &item->unit);
             if (row->resource[s]) {
                 formula_columns(row->resource[s], see_split_share, &row->shared[s]);
             }
@@ -186,7 +187,7 @@ static void compile_part(Compiler *compiler, const PartDef *def, CompiledPart *p
     part->def = def;
     part->value = compile(compiler, &def->value, def->stage, &def->unit);
     part->where = compile_bool(compiler, &def->where, def->stage);
-    part->limit = compile_limit(compiler, &def->limit, def->stage);
+    part->limit = compile_limit(compiler, &def->limit, def->stage, &def->unit);
     part->condition = part->value && formula_type(part->value) == TYPE_BOOL;
 }
 
@@ -197,7 +198,7 @@ static void compile_item(Compiler *compiler, const ItemDef *def, const BlockDef 
         compile_row_item(compiler, def);
         return;
     }
-    item->limit = compile_limit(compiler, &def->limit, def->stage);
+    item->limit = compile_limit(compiler, &def->limit, def->stage, &def->unit);
     item->points = compile(compiler, &def->points, def->stage, NULL);
     item->floor = compile(compiler, &def->floor, def->stage, NULL);
     item->parts = ARENA_ARRAY(compiler->arena, def->part_count, CompiledPart);
@@ -231,12 +232,17 @@ static bool is_enabled(Compiler *compiler, const ItemDef *item) {
     return value.reason == 0 && value.number != 0;
 }
 
+/* What is switched off is compiled all the same, so that its faults are told, and then forgotten. */
 static size_t compile_list(Compiler *compiler, const ItemDef *items, size_t count, const BlockDef *block,
                            CompiledItem *out) {
     size_t used = 0;
     for (size_t i = 0; i < count; i++) {
+        size_t rows = compiler->standard->row_item_count;
+        compile_item(compiler, &items[i], block, &out[used]);
         if (is_enabled(compiler, &items[i])) {
-            compile_item(compiler, &items[i], block, &out[used++]);
+            used++;
+        } else {
+            compiler->standard->row_item_count = rows;
         }
     }
     return used;
