@@ -48,6 +48,6 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { '/api': 'http://127.0.0.1:8650' } },
+  server: { host: '127.0.0.1', proxy: { '/api': 'http://127.0.0.1:8650' } },
   test: { include: ['tests/unit/**/*.test.ts'], environment: 'node' },
 })
