@@ -50,7 +50,7 @@ static void judge_block(Judging *judging, size_t at, BlockResult *block) {
             add_text(&why, item->def->name, "、");
         }
     }
-    if (def->scored) {
+    if (def->scored && block->verdict != VERDICT_NOT_APPLICABLE) {
         judge_points_block(judging, block, at);
         return;
     }

@@ -190,12 +190,27 @@ static void judge_coefficient(Judging *judging, const CompiledItem *item, ItemRe
     result->rounding_matters = part.rounding_matters;
 }
 
+/* A township or school is no small county: of what the standard asks of the whole, only its schools are judged. */
+static bool is_below(const Judging *judging) {
+    return judging->frame->tree.units[judging->unit].kind->level > judging->standard->def->level;
+}
+
+static bool is_of_schools(const ItemDef *def) {
+    return def->kind == ITEM_ROW || def->kind == ITEM_ROWS || def->kind == ITEM_EACH;
+}
+
 void judge_item(Judging *judging, const CompiledItem *item, ItemResult *result) {
     *result = (ItemResult){.def = item->def,
                            .block = item->block,
                            .stage = item->def->stage,
                            .row_item = item->row_item,
                            .verdict = VERDICT_PENDING};
+    if (is_below(judging) && !is_of_schools(item->def)) {
+        result->verdict = VERDICT_NOT_APPLICABLE;
+        result->points = NAN;
+        result->why = STR("对整个地区评定，不对其中一部分评定");
+        return;
+    }
     switch (item->def->kind) {
     case ITEM_ROW:
     case ITEM_ROWS: judge_all_rows(judging, item, result); return;
@@ -206,7 +221,8 @@ void judge_item(Judging *judging, const CompiledItem *item, ItemResult *result) 
     case ITEM_EVIDENCE:
     case ITEM_SCORE: break;
     }
-    if (item->def->kind == ITEM_EVIDENCE || item->def->kind == ITEM_SCORE || item->def->needs_decision) {
+    bool decided = item->def->kind == ITEM_EVIDENCE || item->def->kind == ITEM_SCORE || item->def->needs_decision;
+    if (decided && !is_below(judging)) {
         judge_decision(judging, item, result);
     }
 }

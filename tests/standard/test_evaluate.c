@@ -110,6 +110,22 @@ static void evidence_and_vetoes_wait_for_a_person(void **state) {
     }
 }
 
+static void a_school_is_no_small_county(void **state) {
+    World *world = *state;
+    Evaluation evaluation = evaluate(world, table, "yzjh-2017"), own;
+    Err err = {.kind = ERR_NONE};
+    EvaluateOptions options = {.decisions = NULL};
+    must(standard_evaluate(evaluation.standard, world->frame, unit_of(world->frame, "A"), &options, world->arena, &own,
+                           &err),
+         &err);
+    assert_int_equal(own.row_count, 1);
+    assert_int_equal(item_of(&own, "YZ-CV-P-04")->verdict, VERDICT_NOT_APPLICABLE);
+    assert_int_equal(item_of(&own, "YZ-G-01")->verdict, VERDICT_NOT_APPLICABLE);
+    assert_int_equal(item_of(&own, "YZ-Q-01")->verdict, VERDICT_NOT_APPLICABLE);
+    assert_int_equal(own.vetoes[0].verdict, VERDICT_NOT_APPLICABLE);
+    assert_true(item_of(&own, "YZ-R-04")->verdict == VERDICT_MET); /* 1000 ㎡ for 200 pupils */
+}
+
 static void every_pack_standard_judges_the_same_county(void **state) {
     World *world = *state;
     size_t count;
@@ -146,6 +162,7 @@ int main(void) {
         CASE(a_stage_without_schools_is_not_judged),
         CASE(a_coefficient_without_a_mean_is_no_pass),
         CASE(evidence_and_vetoes_wait_for_a_person),
+        CASE(a_school_is_no_small_county),
         CASE(every_pack_standard_judges_the_same_county),
         CASE(the_plan_of_a_mixed_school_is_for_the_school),
     };
