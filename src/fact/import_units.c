@@ -166,20 +166,44 @@ static bool stored_within_scope(const Import *import, const ImportPeriod *period
     return false;
 }
 
+/* The same for a unit that has no row in this period yet, by the newest period that has one. */
+static bool newest_within_scope(const Import *import, Tx *tx, Str code, bool *within, Err *err) {
+    static const char *const sql =
+        "WITH RECURSIVE up (unit_id, depth) AS (SELECT id, 0 FROM unit WHERE code = ?1 UNION ALL"
+        " SELECT s.parent_id, up.depth + 1 FROM up JOIN unit_state s ON s.unit_id = up.unit_id AND s.period_id ="
+        " (SELECT t.period_id FROM unit_state t JOIN period p ON p.id = t.period_id WHERE t.unit_id = up.unit_id"
+        " ORDER BY p.code DESC LIMIT 1) WHERE s.parent_id IS NOT NULL AND up.depth < ?3)"
+        " SELECT COUNT(*), SUM(CASE WHEN u.code = ?2 THEN 1 ELSE 0 END) FROM up JOIN unit u ON u.id = up.unit_id";
+    Stmt *stmt;
+    bool row = false;
+    if (!stmt_open(tx, sql, &stmt, err, "ssi", code, import->options->scope, (int64_t)DEPTH_MOST)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    *within = good && row && (stmt_integer(stmt, 0) == 0 || stmt_integer(stmt, 1) > 0);
+    stmt_close(stmt);
+    return good;
+}
+
 /* A unit must lie within the scope as the file says, and as the store has it: otherwise a file could pull in others'.
  */
-static void check_scope(Import *import) {
+static bool check_scope(Import *import, Tx *tx, Err *err) {
     for (size_t i = 0; import->options->scope.len && i < import->row_count; i++) {
         const ImportRow *row = &import->rows[i];
         const ImportPeriod *period = &import->periods[row->period];
         int known = stored_unit(period, row->code);
-        if (!within_scope(import, period, row->code) || (known >= 0 && !stored_within_scope(import, period, known))) {
+        bool within = known >= 0 && stored_within_scope(import, period, known);
+        if (known < 0 && !newest_within_scope(import, tx, row->code, &within, err)) {
+            return false;
+        }
+        if (!within || !within_scope(import, period, row->code)) {
             Place place = row_place(import, row, ROLE_CODE);
             IMPORT_ERROR(import, "out-of-scope", &place,
                          "“%.*s”（%.*s）不在您的管理范围内（%.*s及其下级）。请从文件里去掉这一行。", STR_ARG(row->name),
                          STR_ARG(row->code), STR_ARG(import->options->scope));
         }
     }
+    return true;
 }
 
 bool import_check_units(Import *import, Tx *tx, Err *err) {
@@ -190,7 +214,6 @@ bool import_check_units(Import *import, Tx *tx, Err *err) {
         complete_row(import, &import->rows[i]);
     }
     find_circles(import);
-    check_scope(import);
     check_zeros(import);
-    return true;
+    return check_scope(import, tx, err);
 }

@@ -217,6 +217,14 @@ def test_imports(bureau):
         code, answer, _ = put("", row)
         found = [problem["rule"] for problem in answer["problems"]]
         check(f"{rule} is told and nothing stored", code == 200 and not answer["stored"] and rule in found, found)
+    year = "990100,汀州湾市,,市,2025,\r\n990121,澜陵县,990100,县,2025,"
+    code, answer, _ = put("", year)
+    told = [problem["message"] for problem in answer["problems"] if problem["rule"] == "out-of-scope"]
+    check("a new year does not widen the scope", not answer["stored"] and len(told) == 1 and "汀州湾市" in told[0], answer)
+    taken = "990121,澜陵县,,县,2025,\r\n99012201,邻校,990121,小学,2025,5"
+    code, answer, _ = put("", taken)
+    told = [problem["message"] for problem in answer["problems"] if problem["rule"] == "out-of-scope"]
+    check("nor takes another county's school", not answer["stored"] and len(told) == 1 and "邻校" in told[0], answer)
     check("nothing was stored", len(bureau.ask("GET", "/imports")[1]["imports"]) == before)
     good = "990121001901,新建小学,990121001,小学,2024,100"
     code, answer, _ = put("&dry_run=1", good)
@@ -284,6 +292,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
         subprocess.run([PROGRAM, "init", "--data", data, "--demo"], check=True, capture_output=True)
+        other = Path(folder) / "other.csv"
+        other.write_text("code,name,parent,kind,period\n990122,邻县,990100,县,2024\n99012201,邻校,990122,小学,2024\n", encoding="utf-8")
+        subprocess.run([PROGRAM, "import", "--data", data, other], check=True, capture_output=True)
         words = (line.split() for line in (data / "demo-users.txt").read_text(encoding="utf-8").splitlines())
         passwords = {line[0]: line[2] for line in words if len(line) > 2}
         server = subprocess.Popen([PROGRAM, "serve", "--data", data, "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True,
