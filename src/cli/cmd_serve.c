@@ -45,37 +45,43 @@ static bool open_or_make(const Arguments *arguments, const Pack *pack, Store **s
     return true;
 }
 
+static int serve(const Arguments *arguments, Store *store, const Pack *pack, const WebOptions *options,
+                 const sigset_t *signals) {
+    Web *web = NULL;
+    Err err = {.kind = ERR_NONE};
+    if (!web_start(store, pack, options, &web, &err)) {
+        return cli_fail(arguments->arena, &err);
+    }
+    bool any = strcmp(options->address, "0.0.0.0") == 0;
+    printf("督学已启动：http://%s:%d/  （按 Ctrl+C 停止）\n", any ? "127.0.0.1" : options->address, web_port(web));
+    fflush(stdout);
+    int got;
+    sigwait(signals, &got);
+    web_stop(web);
+    return EXIT_DONE;
+}
+
 static int run(const Arguments *arguments) {
     WebOptions options;
     Pack *pack = NULL;
     Store *store = NULL;
-    Web *web = NULL;
-    Err err = {.kind = ERR_NONE};
     if (!read_listen(argument(arguments, "--listen"), &options, arguments->arena)) {
         return EXIT_USAGE;
     }
-    /* Blocked before any thread starts, so that only sigwait below sees them. */
+    /* Blocked before any thread starts, so that only sigwait sees them. */
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     signal(SIGPIPE, SIG_IGN);
-    if (!cli_pack(arguments, &pack) || !open_or_make(arguments, pack, &store)) {
-        return EXIT_INPUT;
-    }
-    if (!web_start(store, pack, &options, &web, &err)) {
-        return cli_fail(arguments->arena, &err);
-    }
-    bool any = strcmp(options.address, "0.0.0.0") == 0;
-    printf("督学已启动：http://%s:%d/  （按 Ctrl+C 停止）\n", any ? "127.0.0.1" : options.address, web_port(web));
-    fflush(stdout);
-    int got;
-    sigwait(&signals, &got);
-    web_stop(web);
+    bool ready = cli_pack(arguments, &pack) && open_or_make(arguments, pack, &store);
+    int status = ready ? serve(arguments, store, pack, &options, &signals) : EXIT_INPUT;
     store_close(store);
-    pack_destroy(pack);
-    return EXIT_DONE;
+    if (pack) {
+        pack_destroy(pack);
+    }
+    return status;
 }
 
 const Command command_serve = {

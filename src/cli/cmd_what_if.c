@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CHANGES_MOST = 100000 };
-
 typedef struct Changes {
     CellChange *items;
     size_t count;

@@ -88,12 +88,40 @@ static void fault(Compiler *compiler, const ItemDef *item, const char *text, Str
     compiler->good = false;
 }
 
+static void count_column(void *context, int column, bool previous) {
+    (void)column;
+    (void)previous;
+    ++*(size_t *)context;
+}
+
+/* What a standard asks for is made of numbers and parameters alone: a limit that could be unknown would let pass what
+ * nobody knows. */
+static const Expr *constant(Compiler *compiler, const PackText *text, const Expr *expr) {
+    size_t columns = 0;
+    if (!expr) {
+        return NULL;
+    }
+    formula_columns(expr, count_column, &columns);
+    Rows none = {.reasons = reason_list(compiler->arena)};
+    if (columns > 0 || formula_region(expr, &none, 0, 0, compiler->arena).reason) {
+        problem_add(compiler->problems, SEVERITY_ERROR, "formula", &text->place,
+                    "这里只能用数和参数，并且要算得出来：“%.*s”。", STR_ARG(text->text));
+        compiler->good = false;
+        return NULL;
+    }
+    return expr;
+}
+
+static const Expr *compile_constant(Compiler *compiler, const PackText *text, int stage, const Str *unit) {
+    return constant(compiler, text, compile(compiler, text, stage, unit));
+}
+
 /* A limit is compared with the value, so it has to be of its unit. */
 static const Expr *compile_limit(Compiler *compiler, const LimitDef *limit, int stage, const Str *unit) {
     if (!limit->by_stage) {
-        return compile(compiler, &limit->all, stage, unit);
+        return compile_constant(compiler, &limit->all, stage, unit);
     }
-    return stage >= 0 ? compile(compiler, &limit->by_stage[stage], stage, unit) : NULL;
+    return stage >= 0 ? compile_constant(compiler, &limit->by_stage[stage], stage, unit) : NULL;
 }
 
 /* ---- names ------------------------------------------------------------- */
@@ -199,37 +227,19 @@ static void compile_item(Compiler *compiler, const ItemDef *def, const BlockDef 
         return;
     }
     item->limit = compile_limit(compiler, &def->limit, def->stage, &def->unit);
-    item->points = compile(compiler, &def->points, def->stage, NULL);
-    item->floor = compile(compiler, &def->floor, def->stage, NULL);
+    item->points = compile_constant(compiler, &def->points, def->stage, NULL);
+    item->floor = compile_constant(compiler, &def->floor, def->stage, NULL);
     item->parts = ARENA_ARRAY(compiler->arena, def->part_count, CompiledPart);
     for (size_t i = 0; i < def->part_count; i++) {
         compile_part(compiler, &def->parts[i], &item->parts[i]);
     }
 }
 
-static void count_column(void *context, int column, bool previous) {
-    (void)column;
-    (void)previous;
-    ++*(size_t *)context;
-}
-
-/* `enabled` may use parameters only, so it is settled once and for all. */
+/* Settled once and for all. */
 static bool is_enabled(Compiler *compiler, const ItemDef *item) {
-    const Expr *expr = compile_bool(compiler, &item->enabled, -1);
-    if (!expr) {
-        return true;
-    }
-    Rows rows = {.reasons = reason_list(compiler->arena)};
-    size_t columns = 0;
-    formula_columns(expr, count_column, &columns);
-    if (columns > 0) {
-        problem_add(compiler->problems, SEVERITY_ERROR, "formula", &item->enabled.place,
-                    "“enabled”里只能用参数，不能用数据：“%.*s”。", STR_ARG(item->enabled.text));
-        compiler->good = false;
-        return true;
-    }
-    Value value = formula_region(expr, &rows, 0, 0, compiler->arena);
-    return value.reason == 0 && value.number != 0;
+    const Expr *expr = constant(compiler, &item->enabled, compile_bool(compiler, &item->enabled, -1));
+    Rows none = {.reasons = reason_list(compiler->arena)};
+    return !expr || formula_region(expr, &none, 0, 0, compiler->arena).number != 0;
 }
 
 /* What is switched off is compiled all the same, so that its faults are told, and then forgotten. */
@@ -308,7 +318,7 @@ static void compile_items(Compiler *compiler) {
     standard->block_limits = ARENA_ARRAY(compiler->arena, def->block_count, const Expr *);
     for (size_t b = 0; b < def->block_count; b++) {
         const BlockDef *block = &def->blocks[b];
-        standard->block_limits[b] = compile(compiler, &block->at_least, -1, NULL);
+        standard->block_limits[b] = compile_constant(compiler, &block->at_least, -1, NULL);
         standard->item_count +=
             compile_list(compiler, block->items, block->item_count, block, standard->items + standard->item_count);
     }

@@ -57,7 +57,8 @@ static void judge_block(Judging *judging, size_t at, BlockResult *block) {
     block->why = block->not_met   ? str_format(judging->arena, "%zu项未达标：%.*s%s", block->not_met,
                                                STR_ARG(buf_str(&why)), block->not_met > 3 ? "等" : "")
                  : block->pending ? str_format(judging->arena, "%zu项待定", block->pending)
-                                  : STR("全部达标");
+                 : block->met     ? STR("全部达标")
+                                  : STR("没有适用的条目");
 }
 
 static void fold(Judging *judging) {
@@ -72,15 +73,18 @@ static void fold(Judging *judging) {
                      "；");
         }
     }
+    size_t pending = 0;
     for (size_t i = 0; i < evaluation->item_count + evaluation->veto_count; i++) {
         const ItemResult *item =
             i < evaluation->item_count ? &evaluation->items[i] : &evaluation->vetoes[i - evaluation->item_count];
         if (!item->block) {
             evaluation->verdict = verdict_both(evaluation->verdict, item->verdict);
-            if (item->verdict == VERDICT_NOT_MET) {
-                add_text(&why, item->def->name, "；");
-            }
+            pending += item->verdict == VERDICT_PENDING;
+            add_text(&why, item->verdict == VERDICT_NOT_MET ? item->def->name : STR(""), "；");
         }
+    }
+    if (pending) {
+        add_text(&why, str_format(judging->arena, "%zu项前置条件和一票否决事项待认定", pending), "；");
     }
     evaluation->why = buf_str(&why);
 }

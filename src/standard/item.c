@@ -53,7 +53,7 @@ static void judge_each(const Judging *judging, const CompiledPart *compiled, Par
                                           : VERDICT_NOT_APPLICABLE;
     Buf why = buf_create(judging->arena);
     add_text(&why, why_units(judging, part->failing, part->failing_count, "未达到"), "；");
-    add_text(&why, why_units(judging, part->unknown, part->unknown_count, "数据未填"), "；");
+    add_text(&why, why_units(judging, part->unknown, part->unknown_count, "缺数据"), "；");
     part->why = buf_str(&why);
 }
 
@@ -181,7 +181,7 @@ static void judge_coefficient(Judging *judging, const CompiledItem *item, ItemRe
                        .has_limit = item->limit != NULL,
                        .value = result->value};
     judge_number(judging, &part);
-    bool none = item->def->kind == ITEM_SPREAD && result->row_count == 0;
+    bool none = result->row_count == 0;
     result->verdict = none ? VERDICT_NOT_APPLICABLE : part.verdict;
     result->why = none ? STR("没有这个学段的学校") : part.why;
     result->limit = part.limit;

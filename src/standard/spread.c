@@ -27,6 +27,7 @@ static void mean_of(Judging *judging, const CompiledItem *item, ItemResult *resu
     double sum = 0;
     for (size_t i = 0; i < item->of_count; i++) {
         const ItemResult *one = &judging->result->items[item->of[i]];
+        result->row_count = one->row_count > result->row_count ? one->row_count : result->row_count;
         result->value.reason = result->value.reason ? result->value.reason : one->value.reason;
         sum += one->value.number;
     }

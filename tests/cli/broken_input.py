@@ -68,6 +68,8 @@ CHANGED = [
     ("report of an unknown standard", "reports/self-evaluation.yaml", "name: 督导", "standard: none\nname: 督导", "none", ["标准"]),
     ("limit of another unit, in an item that is switched off", "standards/jbjh-2012.yaml",
      "小学生均校舍建筑面积下限, value: 6, unit: ㎡/人", "小学生均校舍建筑面积下限, value: 6, unit: 元/人", None, ["元/人", "㎡/人"]),
+    ("limit made of data, which may be unknown", "standards/yzjh-2017.yaml", "at_least: quota_primary_least",
+     "at_least: quota_junior", None, ["只能用数和参数"]),
     ("reference to an unknown item", "standards/yzjh-2017.yaml", "of: [YZ-R-01]", "of: [YZ-R-99]", "YZ-R-99", ["YZ-R-99", "不存在"]),
     ("division that is no person", "indicators/resources.yaml", "unit: ㎡/人", "unit: 册/人", None, ["单位"]),
 ]

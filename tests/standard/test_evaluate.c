@@ -90,6 +90,8 @@ static void an_unknown_figure_leaves_its_coefficient_pending_and_names_the_schoo
 static void a_stage_without_schools_is_not_judged(void **state) {
     Evaluation evaluation = evaluate(*state, HEAD "A,一小,C,小学,2024,公办,200,,,2,,1000,0,2000\n", "yzjh-2017");
     assert_int_equal(item_of(&evaluation, "YZ-CV-J-04")->verdict, VERDICT_NOT_APPLICABLE);
+    evaluation = evaluate(*state, HEAD "A,一小,C,小学,2024,公办,200,,,2,,1000,0,2000\n", "jbjh-2012");
+    assert_int_equal(item_of(&evaluation, "JB-CV-J")->verdict, VERDICT_NOT_APPLICABLE); /* nor the mean of its eight */
 }
 
 static void a_coefficient_without_a_mean_is_no_pass(void **state) {
@@ -108,6 +110,7 @@ static void evidence_and_vetoes_wait_for_a_person(void **state) {
     for (size_t i = 0; i < evaluation.veto_count; i++) {
         assert_int_equal(evaluation.vetoes[i].verdict, VERDICT_PENDING);
     }
+    assert_true(str_find(evaluation.why, STR("待认定")) >= 0); /* and the conclusion says that it waits for them */
 }
 
 static void a_school_is_no_small_county(void **state) {
@@ -123,7 +126,8 @@ static void a_school_is_no_small_county(void **state) {
     assert_int_equal(item_of(&own, "YZ-G-01")->verdict, VERDICT_NOT_APPLICABLE);
     assert_int_equal(item_of(&own, "YZ-Q-01")->verdict, VERDICT_NOT_APPLICABLE);
     assert_int_equal(own.vetoes[0].verdict, VERDICT_NOT_APPLICABLE);
-    assert_true(item_of(&own, "YZ-R-04")->verdict == VERDICT_MET); /* 1000 ㎡ for 200 pupils */
+    assert_true(str_is(own.blocks[own.block_count - 1].why, "没有适用的条目")); /* not: all met */
+    assert_true(item_of(&own, "YZ-R-04")->verdict == VERDICT_MET);              /* 1000 ㎡ for 200 pupils */
 }
 
 static void every_pack_standard_judges_the_same_county(void **state) {
