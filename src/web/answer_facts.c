@@ -146,15 +146,36 @@ bool get_origin(Request *request, Answer *answer, Err *err) {
 
 /* ---- imports ----------------------------------------------------------- */
 
-static bool put_sources(Tx *tx, Json *json, Err *err) {
+static bool put_periods(Tx *tx, int64_t source, Json *json, Err *err) {
     Stmt *stmt;
     bool row = false, good;
     if (!stmt_open(tx,
-                   "SELECT s.id, s.file_name, s.at, s.actor, s.row_count, s.value_count,"
-                   " (SELECT group_concat(code, ',') FROM (SELECT DISTINCT p.code FROM submission b"
-                   " JOIN period p ON p.id = b.period_id WHERE b.source_id = s.id ORDER BY p.code))"
-                   " FROM source s ORDER BY s.id DESC LIMIT 200",
-                   &stmt, err, "")) {
+                   "SELECT DISTINCT p.code FROM submission b JOIN period p ON p.id = b.period_id WHERE b.source_id = ?1"
+                   " ORDER BY p.code",
+                   &stmt, err, "i", source)) {
+        return false;
+    }
+    json_key(json, "periods");
+    json_open_array(json);
+    while ((good = stmt_step(stmt, &row, err)) && row) {
+        json_str(json, stmt_text(stmt, 0));
+    }
+    json_close_array(json);
+    stmt_close(stmt);
+    return good;
+}
+
+/* Files about units of the user's own, in whichever period they stood there. */
+static bool put_sources(Tx *tx, Str scope, Json *json, Err *err) {
+    static const char *const sql =
+        "WITH RECURSIVE below (unit_id) AS (SELECT id FROM unit WHERE code = ?1 UNION"
+        " SELECT t.unit_id FROM below JOIN unit_state t ON t.parent_id = below.unit_id)"
+        " SELECT s.id, s.file_name, s.at, s.actor, s.row_count, s.value_count FROM source s WHERE ?1 = '' OR EXISTS"
+        " (SELECT 1 FROM submission b JOIN below ON below.unit_id = b.unit_id WHERE b.source_id = s.id)"
+        " ORDER BY s.id DESC LIMIT 200";
+    Stmt *stmt;
+    bool row = false, good;
+    if (!stmt_open(tx, sql, &stmt, err, "s", scope)) {
         return false;
     }
     while ((good = stmt_step(stmt, &row, err)) && row) {
@@ -165,13 +186,10 @@ static bool put_sources(Tx *tx, Json *json, Err *err) {
         json_put_str(json, "actor", stmt_text(stmt, 3));
         json_put_integer(json, "rows", stmt_integer(stmt, 4));
         json_put_integer(json, "values", stmt_integer(stmt, 5));
-        json_key(json, "periods");
-        json_open_array(json);
-        Str rest = stmt_text(stmt, 6), one;
-        while (str_cut(&rest, ',', &one)) {
-            json_str(json, one);
+        if (!put_periods(tx, stmt_integer(stmt, 0), json, err)) {
+            good = false;
+            break;
         }
-        json_close_array(json);
         json_close_object(json);
     }
     stmt_close(stmt);
@@ -187,7 +205,7 @@ bool get_imports(Request *request, Answer *answer, Err *err) {
     if (!store_read_begin(request->web->store, &tx, err)) {
         return false;
     }
-    bool good = put_sources(tx, &json, err);
+    bool good = put_sources(tx, request->session.user.unit_code, &json, err);
     store_read_end(tx);
     json_close_array(&json);
     json_close_object(&json);

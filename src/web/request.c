@@ -5,11 +5,10 @@
 #include <unistd.h>
 
 Str request_text(const Request *request, const char *name) {
-    const char *query = MHD_lookup_connection_value(request->connection, MHD_GET_ARGUMENT_KIND, name);
-    if (query) {
-        return str_from(query);
+    if (strcmp(request->route->method, "POST") == 0 && !request->route->takes_file) {
+        return str_from(json_string_value(json_object_get(request->json, name)));
     }
-    return str_from(json_string_value(json_object_get(request->json, name)));
+    return str_from(MHD_lookup_connection_value(request->connection, MHD_GET_ARGUMENT_KIND, name));
 }
 
 bool request_required(const Request *request, const char *name, Str *value, Err *err) {

@@ -79,12 +79,15 @@ int status_of(ErrKind kind) {
 }
 
 /* Sign-in by cookie; writing also needs the token that only the page knows. */
-static bool sign_in_holds(Request *request, Answer *answer, Err *err) {
+bool route_admit(Request *request, int *status, Err *err) {
+    if (request->route->scope == SCOPE_OPEN) {
+        return true;
+    }
     bool writing = strcmp(request->route->method, "GET") != 0;
     Str csrf = request_header(request, "X-CSRF-Token");
     if (!people_session(request->web->store, request->arena, request_cookie(request, "duxue_session"), (Str){NULL, 0},
                         &request->session, err)) {
-        answer->status = MHD_HTTP_UNAUTHORIZED;
+        *status = MHD_HTTP_UNAUTHORIZED;
         return false;
     }
     if (writing && !csrf.len) {
@@ -127,8 +130,7 @@ static bool let_through(Request *request, Err *err) {
 }
 
 bool route_run(Request *request, Answer *answer, Err *err) {
-    bool good = (request->route->scope == SCOPE_OPEN || sign_in_holds(request, answer, err)) &&
-                request_read_json(request, err) && let_through(request, err);
+    bool good = request_read_json(request, err) && let_through(request, err);
     if (good && request->shared) {
         pthread_mutex_lock(&request->shared->lock);
         good = request->route->handle(request, answer, err);

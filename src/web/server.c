@@ -45,13 +45,16 @@ static void open_upload(Request *request) {
 }
 
 static void take_bytes(Request *request, const char *data, size_t size) {
-    size_t most = request->route && request->route->takes_file ? UPLOAD_MOST : JSON_MOST;
+    if (request->refused || !request->route) {
+        return;
+    }
+    size_t most = request->route->takes_file ? UPLOAD_MOST : JSON_MOST;
     request->received += size;
     if (request->received > most) {
         request->too_large = true;
         return;
     }
-    if (!request->route || !request->route->takes_file) {
+    if (!request->route->takes_file) {
         buf_add(&request->body, (Str){data, size});
         return;
     }
@@ -121,6 +124,11 @@ static bool run(Request *request, const char *method, Answer *answer, Err *err) 
         return known ? err_set(err, ERR_USAGE, "这个地址不能用%s方法。", method)
                      : err_set(err, ERR_NOT_FOUND, "没有这个接口。");
     }
+    if (request->refused) {
+        answer->status = request->refused_status;
+        *err = request->refusal;
+        return false;
+    }
     if (request->too_large) {
         int most = request->route->takes_file ? UPLOAD_MOST : JSON_MOST;
         return err_set(err, ERR_LIMIT, "上传的内容太大，最多%d MB。", most / (1024 * 1024));
@@ -146,6 +154,20 @@ static enum MHD_Result api_answer(Request *request, const char *method) {
     return answer_send(request, &answer);
 }
 
+/* Whoever is not signed in gets nothing of a body stored. */
+static void take_head(Request *request, Str path, Str method) {
+    bool known;
+    request->path = str_copy(request->arena, path);
+    request->route = route_find(request->path, method, &request->tail, &known);
+    if (!request->route) {
+        return;
+    }
+    request->refused = !route_admit(request, &request->refused_status, &request->refusal);
+    if (!request->refused && request->route->takes_file) {
+        open_upload(request);
+    }
+}
+
 /* Called once for the head, then for every piece of the body, then with nothing left. */
 static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *url, const char *method,
                               const char *version, const char *data, size_t *size, void **state) {
@@ -157,12 +179,7 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
         request = request_create(web, connection);
         *state = request;
         if (str_starts(path, STR("/api/v1/"))) {
-            bool known;
-            request->path = str_copy(request->arena, str_slice(path, strlen("/api/v1"), path.len));
-            request->route = route_find(request->path, str_from(method), &request->tail, &known);
-            if (request->route && request->route->takes_file) {
-                open_upload(request);
-            }
+            take_head(request, str_slice(path, strlen("/api/v1"), path.len), str_from(method));
         }
         return MHD_YES;
     }

@@ -59,6 +59,9 @@ typedef struct Request {
     int upload_file;  /* -1: none */
     size_t received;
     bool too_large, failed;
+    bool refused; /* by its head alone: the body is not kept */
+    int refused_status;
+    Err refusal;
 } Request;
 
 typedef struct Answer {
@@ -90,10 +93,15 @@ struct Route {
 
 /* route.c */
 const Route *route_find(Str path, Str method, Str *tail, bool *known_path);
+/* What the head alone decides, before any of the body is kept: who it is, and the page's token. *status: 0 unless it
+ * differs from that of the error. */
+bool route_admit(Request *request, int *status, Err *err);
+/* Reads the body, asks whether it may, and runs the handler. */
 bool route_run(Request *request, Answer *answer, Err *err);
 int status_of(ErrKind kind);
 
-/* request.c: words of the query, or of a JSON body. Empty when absent. */
+/* request.c: words of the query; of requests that write, those of the JSON body alone, so that no password stands in an
+ * address. Empty when absent. */
 Str request_text(const Request *request, const char *name);
 bool request_required(const Request *request, const char *name, Str *value, Err *err);
 bool request_integer(const Request *request, const char *name, int64_t least, int64_t most, int64_t *value, Err *err);

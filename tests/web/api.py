@@ -166,6 +166,10 @@ def test_refusals(bureau, nobody):
     code, answer, _ = bureau.ask("POST", "/what-if", raw=b'{"standard": \n nonsense}')
     check("broken JSON is told with its line", code == 400 and answer["error"]["place"]["line"] == 2, answer)
     check("a list is no object", status(bureau, "POST", "/what-if", raw=b"[1]") == 400)
+    stray = bureau.ask("POST", "/session?name=dudao&password=long-enough-1", {})
+    check("no password is read from an address", stray[0] == 400, stray[1])
+    code, answer, _ = nobody.ask("POST", "/imports?file_name=a.csv", raw=b"x" * 3_000_000)
+    check("an upload of nobody is refused by its head", code == 401, answer)
     check("too much JSON", status(bureau, "POST", "/what-if", raw=b" " * 1_100_000) == 413)
     check("deep JSON is refused", status(bureau, "POST", "/what-if", raw=b"[" * 100_000) == 400)
 
@@ -225,6 +229,8 @@ def test_imports(bureau):
     code, answer, _ = put("", taken)
     told = [problem["message"] for problem in answer["problems"] if problem["rule"] == "out-of-scope"]
     check("nor takes another county's school", not answer["stored"] and len(told) == 1 and "邻校" in told[0], answer)
+    names = [one["file_name"] for one in bureau.ask("GET", "/imports")[1]["imports"]]
+    check("other counties' files are not listed", "county-2024.csv" in names and "other.csv" not in names, names)
     check("nothing was stored", len(bureau.ask("GET", "/imports")[1]["imports"]) == before)
     good = "990121001901,新建小学,990121001,小学,2024,100"
     code, answer, _ = put("&dry_run=1", good)
