@@ -75,6 +75,8 @@ uint32_t utf8_next(Str s, size_t *at);
 /* Writes the character into `out` (4 bytes); returns the number of bytes. */
 size_t utf8_put(uint32_t character, char *out);
 size_t utf8_count(Str s); /* characters */
+/* Characters to change, add or drop (Levenshtein); of long texts only the first 64 are compared. */
+size_t str_distance(Str a, Str b);
 /* Full-width digits, letters, signs and brackets to ASCII, U+3000 to a space. */
 Str str_to_half_width(Arena *arena, Str s);
 
@@ -215,6 +217,8 @@ void json_put_text(Json *json, const char *key, const char *value);
 void json_put_number(Json *json, const char *key, double value);
 void json_put_integer(Json *json, const char *key, int64_t value);
 void json_put_bool(Json *json, const char *key, bool value);
+void json_put_optional(Json *json, const char *key, Str value); /* empty: null */
+void json_put_strs(Json *json, const char *key, const Str *values, size_t count);
 
 /* ---- files and logging ------------------------------------------------- */
 

@@ -132,3 +132,21 @@ void json_put_bool(Json *json, const char *key, bool value) {
     json_key(json, key);
     json_bool(json, value);
 }
+
+void json_put_optional(Json *json, const char *key, Str value) {
+    json_key(json, key);
+    if (value.len) {
+        json_str(json, value);
+    } else {
+        json_none(json);
+    }
+}
+
+void json_put_strs(Json *json, const char *key, const Str *values, size_t count) {
+    json_key(json, key);
+    json_open_array(json);
+    for (size_t i = 0; i < count; i++) {
+        json_str(json, values[i]);
+    }
+    json_close_array(json);
+}

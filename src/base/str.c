@@ -204,6 +204,35 @@ size_t utf8_count(Str s) {
     return count;
 }
 
+enum { DISTANCE_MOST = 64 };
+
+static size_t letters(Str text, uint32_t out[DISTANCE_MOST]) {
+    size_t count = 0;
+    for (size_t at = 0; at < text.len && count < DISTANCE_MOST;) {
+        out[count++] = utf8_next(text, &at);
+    }
+    return count;
+}
+
+size_t str_distance(Str a, Str b) {
+    uint32_t x[DISTANCE_MOST], y[DISTANCE_MOST];
+    size_t rows = letters(a, x), columns = letters(b, y), row[DISTANCE_MOST + 1];
+    for (size_t j = 0; j <= columns; j++) {
+        row[j] = j;
+    }
+    for (size_t i = 1; i <= rows; i++) {
+        size_t corner = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= columns; j++) {
+            size_t best = corner + (x[i - 1] != y[j - 1]);
+            corner = row[j];
+            best = row[j] + 1 < best ? row[j] + 1 : best;
+            row[j] = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
+        }
+    }
+    return row[columns];
+}
+
 Str str_to_half_width(Arena *arena, Str s) {
     char *out = arena_alloc(arena, s.len + 1);
     size_t length = 0;

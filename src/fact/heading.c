@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { HEADING_WITHIN = 10, HEADING_DEEP = 3, NAME_MOST = 64 };
+enum { HEADING_WITHIN = 10, HEADING_DEEP = 3 };
 
 static const struct {
     ColumnRole role;
@@ -78,34 +78,6 @@ static void keep_waiting(Import *import, const TableRow *row) {
 
 /* ---- near names ---- */
 
-static size_t decode(Str text, uint32_t *out) {
-    size_t count = 0;
-    for (size_t at = 0; at < text.len && count < NAME_MOST;) {
-        out[count++] = utf8_next(text, &at);
-    }
-    return count;
-}
-
-static size_t distance(Str left, Str right) {
-    uint32_t a[NAME_MOST], b[NAME_MOST];
-    size_t row[NAME_MOST + 1], a_count = decode(left, a), b_count = decode(right, b);
-    for (size_t j = 0; j <= b_count; j++) {
-        row[j] = j;
-    }
-    for (size_t i = 1; i <= a_count; i++) {
-        size_t corner = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= b_count; j++) {
-            size_t best = corner + (a[i - 1] != b[j - 1]);
-            corner = row[j];
-            best = row[j] + 1 < best ? row[j] + 1 : best;
-            best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
-            row[j] = best;
-        }
-    }
-    return row[b_count];
-}
-
 static Str nearest_name(const Import *import, Str heading) {
     size_t count, best = utf8_count(heading) / 2 + 1;
     const Element *elements = pack_elements(import->pack, &count);
@@ -113,7 +85,7 @@ static Str nearest_name(const Import *import, Str heading) {
     for (size_t i = 0; i < count; i++) {
         const Str tried[2] = {elements[i].name, elements[i].id};
         for (int t = 0; t < 2; t++) {
-            size_t far = distance(heading, text_normal(import->scratch, tried[t]));
+            size_t far = str_distance(heading, text_normal(import->scratch, tried[t]));
             if (far < best) {
                 best = far;
                 near = tried[t];

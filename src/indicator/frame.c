@@ -174,6 +174,7 @@ const Frame *frame_overlay(const Frame *frame, const CellChange *changes, size_t
     size_t rows = frame->tree.count;
     *changed = *frame;
     changed->arena = arena;
+    changed->reasons = reason_list_over(arena, frame->reasons); /* the frame itself stays as it is */
     changed->columns = arena_grow(arena, frame->columns, frame->column_count, frame->column_count, sizeof(Column));
     const Element *elements = pack_elements(frame->pack, &changed->column_count);
     for (size_t i = 0; i < count; i++) {
@@ -181,7 +182,7 @@ const Frame *frame_overlay(const Frame *frame, const CellChange *changes, size_t
         const Column *old = &frame->columns[changes[i].element];
         if (!old->value && !column->value) {
             Reason empty = reason_intern(
-                frame->reasons,
+                changed->reasons,
                 &(ReasonItem){.kind = REASON_EMPTY, .row = -1, .element = elements[changes[i].element].name});
             *column = empty_column(arena, rows, empty);
             imply_zeros(frame, &elements[changes[i].element], empty, *column);
@@ -193,6 +194,16 @@ const Frame *frame_overlay(const Frame *frame, const CellChange *changes, size_t
         column->reason[changes[i].unit] = 0;
     }
     return changed;
+}
+
+static Str unit_name(void *context, int row) {
+    const UnitTree *tree = context;
+    return row >= 0 && (size_t)row < tree->count ? tree->units[row].name : (Str){NULL, 0};
+}
+
+Str frame_reason(const Frame *frame, const ReasonList *reasons, Reason reason, Arena *arena) {
+    UnitTree tree = frame->tree; /* the language's interface does not promise that it only reads */
+    return reason ? reason_show(reasons, reason, arena, unit_name, &tree) : (Str){NULL, 0};
 }
 
 /* ---- rows of a frame for the formula language ---- */

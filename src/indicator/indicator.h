@@ -32,6 +32,10 @@ typedef struct Frame {
 bool frame_load(Store *store, const Pack *pack, Str period, bool with_previous, Frame **frame, Err *err);
 void frame_destroy(Frame *frame);
 
+/* The reason of an unknown value over this frame, in Chinese, with units by name; empty for a known one. `reasons`: the
+ * list it is of, the frame's own or that of its Rows. */
+Str frame_reason(const Frame *frame, const ReasonList *reasons, Reason reason, Arena *arena);
+
 typedef struct CellChange {
     int unit;    /* index in the tree */
     int element; /* index in the pack */

@@ -59,11 +59,6 @@ static void add_part(void *context, int column, bool previous) {
     }
 }
 
-static Str unit_name(void *context, int row) {
-    const Frame *frame = context;
-    return row >= 0 && (size_t)row < frame->tree.count ? frame->tree.units[row].name : (Str){NULL, 0};
-}
-
 bool indicator_measure(const Frame *frame, const IndicatorDef *indicator, int unit, Arena *arena, MeasureResult *result,
                        Err *err) {
     const Expr *expr;
@@ -75,8 +70,7 @@ bool indicator_measure(const Frame *frame, const IndicatorDef *indicator, int un
     Rows rows = frame_rows(frame, NULL, 0, frame->school_rows, arena);
     size_t from = (size_t)unit, to = (size_t)frame->tree.units[unit].end;
     result->value = formula_region(expr, &rows, from, to, arena);
-    Frame shown = *frame;
-    result->why = reason_show(rows.reasons, result->value.reason, arena, unit_name, &shown);
+    result->why = frame_reason(frame, rows.reasons, result->value.reason, arena);
     Parts parts = {frame, &rows, from, to, result, arena};
     formula_columns(expr, add_part, &parts);
     return true;

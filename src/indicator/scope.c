@@ -73,31 +73,8 @@ static bool resolve(void *context, Str name, int stage, int wanted_domain, Symbo
     return true;
 }
 
-/* Edit distance by bytes, given up beyond 3 letters of a Chinese word. */
-static size_t distance(Str a, Str b) {
-    enum { LONGEST = 64 };
-    size_t row[LONGEST + 1];
-    if (a.len > LONGEST || b.len > LONGEST) {
-        return LONGEST;
-    }
-    for (size_t j = 0; j <= b.len; j++) {
-        row[j] = j;
-    }
-    for (size_t i = 1; i <= a.len; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= b.len; j++) {
-            size_t above = row[j], change = diagonal + (a.data[i - 1] != b.data[j - 1]);
-            size_t least = above + 1 < row[j - 1] + 1 ? above + 1 : row[j - 1] + 1;
-            row[j] = change < least ? change : least;
-            diagonal = above;
-        }
-    }
-    return row[b.len];
-}
-
 static void consider(Str name, Str candidate, size_t *least, Str *best) {
-    size_t here = candidate.len ? distance(name, candidate) : *least;
+    size_t here = candidate.len ? str_distance(name, candidate) : *least;
     if (here < *least) {
         *least = here;
         *best = candidate;
@@ -106,7 +83,7 @@ static void consider(Str name, Str candidate, size_t *least, Str *best) {
 
 static Str suggest(void *context, Str name, Arena *arena) {
     const FrameScope *scope = context;
-    size_t count, least = name.len / 3 + 1;
+    size_t count, least = utf8_count(name) / 2 + 1;
     const Element *elements = pack_elements(scope->pack, &count);
     Str best = {NULL, 0};
     (void)arena;

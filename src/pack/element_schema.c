@@ -5,7 +5,15 @@
 #define AT(member) offsetof(WrittenElement, member)
 
 static const char *const types[] = {"number", "bool", "choice", "date", NULL};
-static const char *const levels[] = {"country", "province", "city", "county", "township", "school", NULL};
+const char *const unit_levels[] = {"country", "province", "city", "county", "township", "school", NULL};
+
+const char *unit_level_id(UnitLevel level) {
+    return unit_levels[level];
+}
+
+const char *element_type_id(ElementType type) {
+    return types[type];
+}
 static const char *const privacies[] = {"P0", "P1", "P2", "P3", NULL};
 
 /* An element as written. */
@@ -38,7 +46,7 @@ static const Field element_fields[] = {
     {.key = "attribute", .type = FIELD_BOOL, .offset = AT(element.attribute)},
     {.key = "stages", .type = FIELD_STAGES, .offset = AT(stages)},
     {.key = "expected", .type = FIELD_STAGES, .offset = AT(expected)},
-    {.key = "level", .type = FIELD_CHOICE, .offset = AT(level), .words = levels},
+    {.key = "level", .type = FIELD_CHOICE, .offset = AT(level), .words = unit_levels},
     {.key = "privacy", .type = FIELD_CHOICE, .offset = AT(privacy), .words = privacies},
     {.key = "note", .type = FIELD_STR, .offset = AT(element.note)},
     {.key = NULL},
@@ -53,7 +61,7 @@ typedef struct ElementGroup {
 
 static const Field group_fields[] = {
     {.key = "group", .type = FIELD_STR, .offset = offsetof(ElementGroup, name), .required = true},
-    {.key = "level", .type = FIELD_CHOICE, .offset = offsetof(ElementGroup, level), .words = levels},
+    {.key = "level", .type = FIELD_CHOICE, .offset = offsetof(ElementGroup, level), .words = unit_levels},
     {.key = "items", .type = FIELD_NODE, .offset = offsetof(ElementGroup, items), .required = true},
     {.key = NULL},
 };

@@ -31,7 +31,7 @@ static const char *nearest(const Field *fields, const char *key) {
     const char *best = NULL;
     size_t least = strlen(key) / 2 + 1;
     for (; fields->key; fields++) {
-        size_t here = text_distance(str_from(key), str_from(fields->key));
+        size_t here = str_distance(str_from(key), str_from(fields->key));
         if (here < least) {
             least = here;
             best = fields->key;

@@ -37,30 +37,8 @@ void claim_id(Reader *reader, const yaml_node_t *node, const char *what, Str id,
     *(Place *)list_add(reader->arena, &pack->claims, sizeof(Place)) = node_place(reader, node);
 }
 
-size_t text_distance(Str a, Str b) {
-    enum { LONGEST = 64 };
-    size_t row[LONGEST + 1];
-    if (a.len > LONGEST || b.len > LONGEST) {
-        return LONGEST;
-    }
-    for (size_t j = 0; j <= b.len; j++) {
-        row[j] = j;
-    }
-    for (size_t i = 1; i <= a.len; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= b.len; j++) {
-            size_t above = row[j], change = diagonal + (a.data[i - 1] != b.data[j - 1]);
-            size_t least = above + 1 < row[j - 1] + 1 ? above + 1 : row[j - 1] + 1;
-            row[j] = change < least ? change : least;
-            diagonal = above;
-        }
-    }
-    return row[b.len];
-}
-
 static void consider(Str name, Str candidate, size_t *least, Str *best) {
-    size_t here = candidate.len ? text_distance(name, candidate) : *least;
+    size_t here = candidate.len ? str_distance(name, candidate) : *least;
     if (here < *least) {
         *least = here;
         *best = candidate;
@@ -68,7 +46,7 @@ static void consider(Str name, Str candidate, size_t *least, Str *best) {
 }
 
 static const char *element_hint(const Reader *reader, Str name) {
-    size_t count, least = name.len / 2 + 1;
+    size_t count, least = utf8_count(name) / 2 + 1;
     const Element *elements = pack_elements(reader->pack, &count);
     Str best = {NULL, 0};
     for (size_t i = 0; i < count; i++) {
@@ -99,7 +77,7 @@ bool need_element(Reader *reader, const yaml_node_t *node, Str name, bool stems)
 }
 
 bool need_kind(Reader *reader, const yaml_node_t *node, Str name) {
-    size_t count, least = name.len / 2 + 1;
+    size_t count, least = utf8_count(name) / 2 + 1;
     const KindDef *kinds = pack_kinds(reader->pack, &count);
     Str best = {NULL, 0};
     if (!name.len || pack_kind(reader->pack, name)) {

@@ -309,6 +309,12 @@ bool pack_load(const char *directory, Pack **pack, ProblemList *problems);
 void pack_destroy(Pack *pack);
 Str pack_version(const Pack *pack);
 
+/* The words that packs write for these. */
+const char *item_kind_id(ItemKind kind);       /* row, rows, spread ... */
+const char *sureness_id(Sureness sureness);    /* confirmed, secondary, unconfirmed, design */
+const char *unit_level_id(UnitLevel level);    /* country ... school */
+const char *element_type_id(ElementType type); /* number, bool, choice, date */
+
 const StageDef *pack_stages(const Pack *pack, size_t *count);
 const KindDef *pack_kinds(const Pack *pack, size_t *count);
 const Element *pack_elements(const Pack *pack, size_t *count);

@@ -97,8 +97,6 @@ void each_node(Reader *reader, const yaml_node_t *list, EachNode take, void *con
 /* An id is given once per `what` ("要素", "指标"); the second is a problem that names the place of the first. Ids hold
  * ASCII letters, digits and - . _ ; `word`: must also be a word of the formula language. */
 void claim_id(Reader *reader, const yaml_node_t *node, const char *what, Str id, bool word);
-/* Steps by which two texts differ; large for texts that are too long to compare. */
-size_t text_distance(Str a, Str b);
 /* The element, or a problem at `node`. A stem counts when `stems`. */
 bool need_element(Reader *reader, const yaml_node_t *node, Str name, bool stems);
 bool need_kind(Reader *reader, const yaml_node_t *node, Str name);
@@ -113,5 +111,7 @@ void read_elements(Reader *reader, const yaml_node_t *root);
 /* standard_check.c: what needs more than one value of a standard. */
 void finish_standard(Reader *reader, const yaml_node_t *node, void *record);
 void finish_mapping(Reader *reader, const yaml_node_t *node, MappingDef *mapping);
+
+extern const char *const unit_levels[]; /* by UnitLevel, NULL at the end */
 
 #endif

@@ -48,7 +48,7 @@ static void claim_ids(Reader *reader, const yaml_node_t *node, const StandardDef
 
 static void consider_items(const ItemDef *items, size_t count, Str name, size_t *least, Str *best) {
     for (size_t i = 0; i < count; i++) {
-        size_t here = text_distance(items[i].id, name);
+        size_t here = str_distance(items[i].id, name);
         if (here < *least) {
             *least = here;
             *best = items[i].id;

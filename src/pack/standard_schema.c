@@ -8,7 +8,14 @@
 static const char *const item_kinds[] = {"row",  "rows",     "spread", "mean_of", "value",
                                          "each", "evidence", "score",  NULL};
 static const char *const surenesses[] = {"confirmed", "secondary", "unconfirmed", "design", NULL};
-static const char *const levels[] = {"country", "province", "city", "county", "township", "school", NULL};
+
+const char *item_kind_id(ItemKind kind) {
+    return item_kinds[kind];
+}
+
+const char *sureness_id(Sureness sureness) {
+    return surenesses[sureness];
+}
 
 /* A limit: the key says how it is compared. */
 #define LIMIT(owner, name, how)                                                                                        \
@@ -203,7 +210,7 @@ const Field standard_fields[] = {
     {.key = "title", .type = FIELD_STR, .offset = AT(StandardDef, title), .required = true},
     {.key = "document", .type = FIELD_STR, .offset = AT(StandardDef, document), .required = true},
     {.key = "valid", .type = FIELD_RECORD, .fields = valid_fields, .required = true},
-    {.key = "level", .type = FIELD_CHOICE, .offset = AT(StandardDef, level), .words = levels, .required = true},
+    {.key = "level", .type = FIELD_CHOICE, .offset = AT(StandardDef, level), .words = unit_levels, .required = true},
     {.key = "stages", .type = FIELD_STAGES, .offset = AT(StandardDef, stages)},
     {.key = "select", .type = FIELD_TEXT, .offset = AT(StandardDef, select)},
     {.key = "row_pupils", .type = FIELD_TEXT, .offset = AT(StandardDef, row_pupils)},

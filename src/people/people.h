@@ -24,6 +24,7 @@ typedef struct User {
 } User;
 
 Str role_name(Role role);              /* Chinese */
+Str role_id(Role role);                /* admin, bureau, inspector, school, reader */
 bool role_parse(Str text, Role *role); /* id or Chinese name */
 
 /* argon2id (64 MiB, t=3); at most two hashes run at once. Passwords: 8 to 128 characters, not the user name.

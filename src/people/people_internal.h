@@ -27,7 +27,6 @@ void token_csrf(Str token, char csrf[65]);
 bool hash_equal(Str a, const char b[65]); /* in constant time */
 
 /* account.c */
-Str role_id(Role role);
 bool account_name_valid(Str name);
 /* Columns from `first` on: id, name, shown, role, unit_code. */
 bool account_read(const Stmt *stmt, int first, Arena *arena, User *user, Err *err);

@@ -63,20 +63,10 @@ static void put_drivers(Json *json, const Evaluation *evaluation, const ItemResu
     json_close_array(json);
 }
 
-static void put_decision(Json *json, const ItemResult *item) {
-    const Decision *decision = item->decision;
-    json_key(json, "evidence");
-    json_open_array(json);
-    for (size_t i = 0; i < item->def->evidence_count; i++) {
-        json_str(json, item->def->evidence[i]);
-    }
-    json_close_array(json);
-    json_key(json, "decision");
-    if (!decision) {
-        json_none(json);
-        return;
-    }
+void decision_json(Json *json, const Decision *decision) {
     json_open_object(json);
+    json_put_integer(json, "id", decision->id);
+    json_put_str(json, "item", decision->item);
     json_put_str(json, "verdict", verdict_id(decision->verdict));
     json_put_number(json, "points", decision->has_points ? decision->points : NAN);
     json_put_str(json, "note", decision->note);
@@ -87,31 +77,35 @@ static void put_decision(Json *json, const ItemResult *item) {
     json_close_object(json);
 }
 
+static void put_decision(Json *json, const ItemResult *item) {
+    const Decision *decision = item->decision;
+    json_put_strs(json, "evidence", item->def->evidence, item->def->evidence_count);
+    json_key(json, "decision");
+    if (!decision) {
+        json_none(json);
+        return;
+    }
+    decision_json(json, decision);
+}
+
 /* What the pack says of the item, for people who ask. */
 static void put_definition(Json *json, const ItemResult *item) {
-    static const char *const surenesses[] = {"confirmed", "secondary", "unconfirmed", "design"};
-    json_key(json, "of");
-    json_open_array(json);
-    for (size_t i = 0; i < item->def->of_count; i++) {
-        json_str(json, item->def->of_items[i]);
-    }
-    json_close_array(json);
+    json_put_strs(json, "of", item->def->of_items, item->def->of_count);
     json_put_bool(json, "needs_decision",
                   item->def->needs_decision || item->def->kind == ITEM_EVIDENCE || item->def->kind == ITEM_SCORE);
     json_put_str(json, "measure", item->def->measure);
     json_put_str(json, "responsible", item->def->responsible);
     json_put_str(json, "source", item->def->source);
-    json_put_text(json, "sureness", surenesses[item->def->sureness]);
+    json_put_text(json, "sureness", sureness_id(item->def->sureness));
     json_put_str(json, "note", item->def->note);
 }
 
 static void put_head(Json *json, const Evaluation *evaluation, const ItemResult *item) {
-    static const char *const kinds[] = {"row", "rows", "spread", "mean_of", "value", "each", "evidence", "score"};
     json_put_str(json, "id", item->def->id);
     json_put_str(json, "name", item->def->name);
     json_put_str(json, "short_name", item->def->short_name);
     json_put_str(json, "block", item->block ? item->block->id : STR(""));
-    json_put_text(json, "kind", kinds[item->def->kind]);
+    json_put_text(json, "kind", item_kind_id(item->def->kind));
     json_key(json, "stage");
     if (item->stage < 0) {
         json_none(json);

@@ -52,12 +52,7 @@ void put_row_items(Json *json, const Evaluation *evaluation) {
         json_put_str(json, "resource_name", item->resource_name);
         json_put_str(json, "resource_unit", item->resource_unit);
         json_put_str(json, "category", item->resource_category);
-        json_key(json, "elements");
-        json_open_array(json);
-        for (size_t e = 0; e < item->resource_element_count; e++) {
-            json_str(json, item->resource_elements[e]);
-        }
-        json_close_array(json);
+        json_put_strs(json, "elements", item->resource_elements, item->resource_element_count);
         json_close_object(json);
     }
     json_close_array(json);

@@ -44,6 +44,9 @@ bool decision_list(Tx *tx, Str standard, Str unit_code, Str period, Arena *arena
 bool decision_add(Store *store, const Pack *pack, Str standard, Str unit_code, Str period, const Decision *decision,
                   Err *err);
 
+/* The decision as one JSON object. */
+void decision_json(Json *json, const Decision *decision);
+
 /* ---- results ----------------------------------------------------------- */
 
 typedef struct Gap {

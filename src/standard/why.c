@@ -10,19 +10,12 @@ void add_text(Buf *buf, Str text, const char *separator) {
     }
 }
 
-static Str unit_name(void *context, int row) {
-    const UnitTree *tree = context;
-    return row >= 0 && (size_t)row < tree->count ? tree->units[row].name : (Str){NULL, 0};
-}
-
 Str why_reason(const Judging *judging, Reason reason) {
-    UnitTree tree = judging->frame->tree;
-    return reason_show(judging->rows.reasons, reason, judging->arena, unit_name, &tree);
+    return frame_reason(judging->frame, judging->rows.reasons, reason, judging->arena);
 }
 
 Str evaluation_reason(const Evaluation *evaluation, Reason reason, Arena *arena) {
-    UnitTree tree = evaluation->frame->tree;
-    return reason_show(evaluation->reasons, reason, arena, unit_name, &tree);
+    return frame_reason(evaluation->frame, evaluation->reasons, reason, arena);
 }
 
 Str figure_show(Arena *arena, double value, int decimals, bool percent, Str unit) {

@@ -1,9 +1,6 @@
 /* What there is: periods, units, elements, standards, indicators, mappings. */
 #include "web_internal.h"
 
-static const char *const level_names[] = {"country", "province", "city", "county", "township", "school"};
-static const char *const surenesses[] = {"confirmed", "secondary", "unconfirmed", "design"};
-
 static void put_stage_ids(Json *json, const Pack *pack, unsigned mask) {
     size_t count;
     const StageDef *stages = pack_stages(pack, &count);
@@ -63,7 +60,7 @@ static void put_unit(Json *json, const UnitTree *tree, int at) {
     json_put_str(json, "name", unit->name);
     json_put_str(json, "kind", unit->kind->id);
     json_put_str(json, "kind_name", unit->kind->name);
-    json_put_text(json, "level", level_names[unit->kind->level]);
+    json_put_text(json, "level", unit_level_id(unit->kind->level));
     json_key(json, "parent");
     if (unit->parent < 0) {
         json_none(json);
@@ -100,7 +97,6 @@ bool get_units(Request *request, Answer *answer, Err *err) {
 }
 
 static void put_element(Json *json, const Pack *pack, const Element *element) {
-    static const char *const types[] = {"number", "bool", "choice", "date"};
     json_open_object(json);
     json_put_str(json, "id", element->id);
     json_put_str(json, "name", element->name);
@@ -108,15 +104,10 @@ static void put_element(Json *json, const Pack *pack, const Element *element) {
     json_put_str(json, "unit", element->unit);
     json_put_str(json, "entry_unit", element->entry_unit);
     json_put_number(json, "entry_factor", element->entry_factor);
-    json_put_text(json, "type", types[element->type]);
+    json_put_text(json, "type", element_type_id(element->type));
     json_put_integer(json, "decimals", element->decimals);
     json_put_bool(json, "whole", element->whole);
-    json_key(json, "choices");
-    json_open_array(json);
-    for (size_t i = 0; i < element->choice_count; i++) {
-        json_str(json, element->choices[i]);
-    }
-    json_close_array(json);
+    json_put_strs(json, "choices", element->choices, element->choice_count);
     put_stage(json, pack, element->stage);
     json_put_str(json, "note", element->note);
     json_close_object(json);
@@ -153,7 +144,7 @@ bool get_elements(Request *request, Answer *answer, Err *err) {
         json_open_object(&json);
         json_put_str(&json, "id", kinds[i].id);
         json_put_str(&json, "name", kinds[i].name);
-        json_put_text(&json, "level", level_names[kinds[i].level]);
+        json_put_text(&json, "level", unit_level_id(kinds[i].level));
         put_stage_ids(&json, pack, kinds[i].stages);
         json_close_object(&json);
     }
@@ -172,23 +163,17 @@ static Str formula_of(const ItemDef *item, Arena *arena) {
 }
 
 static void put_item(Json *json, const ItemDef *item, Arena *arena) {
-    static const char *const kinds[] = {"row", "rows", "spread", "mean_of", "value", "each", "evidence", "score"};
     json_open_object(json);
     json_put_str(json, "id", item->id);
     json_put_str(json, "name", item->name);
-    json_put_text(json, "kind", kinds[item->kind]);
+    json_put_text(json, "kind", item_kind_id(item->kind));
     json_put_str(json, "unit", item->unit);
     json_put_integer(json, "decimals", item->decimals);
-    json_key(json, "evidence");
-    json_open_array(json);
-    for (size_t i = 0; i < item->evidence_count; i++) {
-        json_str(json, item->evidence[i]);
-    }
-    json_close_array(json);
+    json_put_strs(json, "evidence", item->evidence, item->evidence_count);
     json_put_str(json, "measure", item->measure);
     json_put_str(json, "source", item->source);
     json_put_str(json, "note", item->note);
-    json_put_text(json, "sureness", surenesses[item->sureness]);
+    json_put_text(json, "sureness", sureness_id(item->sureness));
     json_put_str(json, "formula", formula_of(item, arena));
     json_close_object(json);
 }
@@ -217,7 +202,7 @@ static void put_parameters(Json *json, const StandardDef *def) {
             json_number(json, parameter->value);
         }
         json_put_str(json, "unit", parameter->unit);
-        json_put_text(json, "sureness", surenesses[parameter->sureness]);
+        json_put_text(json, "sureness", sureness_id(parameter->sureness));
         json_put_str(json, "note", parameter->note);
         json_close_object(json);
     }
@@ -236,7 +221,7 @@ static void put_standard(Json *json, const Pack *pack, const StandardDef *def, A
     json_put_str(json, "id", def->id);
     json_put_str(json, "name", def->name);
     json_put_str(json, "document", def->document);
-    json_put_text(json, "level", level_names[def->level]);
+    json_put_text(json, "level", unit_level_id(def->level));
     json_put_str(json, "version", def->version);
     json_put_str(json, "valid_from", date_show(arena, def->valid_from));
     json_put_str(json, "note", def->note);
@@ -330,12 +315,7 @@ bool get_reports(Request *request, Answer *answer, Err *err) {
         json_open_object(&json);
         json_put_str(&json, "id", defs[i].id);
         json_put_str(&json, "name", defs[i].name);
-        json_key(&json, "standard");
-        if (defs[i].standard.len) {
-            json_str(&json, defs[i].standard);
-        } else {
-            json_none(&json);
-        }
+        json_put_optional(&json, "standard", defs[i].standard);
         json_close_object(&json);
     }
     json_close_array(&json);

@@ -214,18 +214,7 @@ bool get_decisions(Request *request, Answer *answer, Err *err) {
     json_key(&json, "decisions");
     json_open_array(&json);
     for (size_t i = 0; i < count; i++) {
-        const Decision *decision = &decisions[i];
-        json_open_object(&json);
-        json_put_integer(&json, "id", decision->id);
-        json_put_str(&json, "item", decision->item);
-        json_put_str(&json, "verdict", verdict_id(decision->verdict));
-        json_put_number(&json, "points", decision->has_points ? decision->points : NAN);
-        json_put_str(&json, "note", decision->note);
-        json_put_str(&json, "file_name", decision->file_name);
-        json_put_str(&json, "file_hash", decision->file_hash);
-        json_put_str(&json, "actor", decision->actor);
-        json_put_str(&json, "at", decision->at);
-        json_close_object(&json);
+        decision_json(&json, &decisions[i]);
     }
     json_close_array(&json);
     json_close_object(&json);

@@ -5,11 +5,6 @@ static const char xlsx_type[] = "application/vnd.openxmlformats-officedocument.s
 
 /* ---- a school ---------------------------------------------------------- */
 
-static Str unit_name(void *context, int row) {
-    const UnitTree *tree = context;
-    return row >= 0 && (size_t)row < tree->count ? tree->units[row].name : (Str){NULL, 0};
-}
-
 static void put_path(Json *json, const UnitTree *tree, int unit) {
     int path[32], length = 0;
     for (int at = tree->units[unit].parent; at >= 0 && length < 32; at = tree->units[at].parent) {
@@ -63,7 +58,7 @@ static void put_value(Request *request, Json *json, size_t at, const Element *el
     } else if (value.reason == NO_COLUMN) {
         json_str(json, STR("没有填写"));
     } else {
-        json_str(json, reason_show(frame->reasons, value.reason, request->arena, unit_name, &frame->tree));
+        json_str(json, frame_reason(frame, frame->reasons, value.reason, request->arena));
     }
     json_put_number(json, "previous", before.reason ? NAN : before.number);
     json_key(json, "choice");
@@ -233,12 +228,7 @@ static void put_import(Json *json, const ImportResult *result, bool stored) {
     json_put_integer(json, "values", (int64_t)result->values);
     json_put_integer(json, "unknown", (int64_t)result->unknown);
     json_put_integer(json, "new_units", (int64_t)result->new_units);
-    json_key(json, "periods");
-    json_open_array(json);
-    for (size_t i = 0; i < result->period_count; i++) {
-        json_str(json, result->periods[i]);
-    }
-    json_close_array(json);
+    json_put_strs(json, "periods", result->periods, result->period_count);
     json_put_str(json, "sheet", result->sheet);
     json_put_integer(json, "errors", (int64_t)result->problems.errors);
     json_put_integer(json, "warnings", (int64_t)result->problems.warnings);
@@ -346,12 +336,7 @@ bool get_checks(Request *request, Answer *answer, Err *err) {
         json_put_str(&json, "period", checks[i].period);
         json_put_str(&json, "rule", checks[i].rule);
         json_put_str(&json, "message", checks[i].message);
-        json_key(&json, "reason");
-        if (checks[i].reason.len) {
-            json_str(&json, checks[i].reason);
-        } else {
-            json_none(&json);
-        }
+        json_put_optional(&json, "reason", checks[i].reason);
         json_close_object(&json);
     }
     json_close_array(&json);

@@ -14,11 +14,10 @@ bool get_health(Request *request, Answer *answer, Err *err) {
 }
 
 static void put_user(Json *json, const User *user) {
-    static const char *const roles[] = {"admin", "bureau", "inspector", "school", "reader"};
     json_open_object(json);
     json_put_str(json, "name", user->name);
     json_put_str(json, "shown", user->shown);
-    json_put_text(json, "role", roles[user->role]);
+    json_put_str(json, "role", role_id(user->role));
     json_put_str(json, "role_name", role_name(user->role));
     json_put_str(json, "unit", user->unit_code);
     json_close_object(json);

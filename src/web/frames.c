@@ -12,7 +12,6 @@ static bool version_now(Web *web, int64_t *version, Err *err) {
 }
 
 static void destroy(SharedFrame *shared) {
-    pthread_mutex_destroy(&shared->lock);
     frame_destroy(shared->frame); /* holds `shared` itself */
 }
 
@@ -57,7 +56,6 @@ SharedFrame *frame_take(Web *web, Str period, Err *err) {
     if (!shared && frame_load(web->store, web->pack, period, true, &frame, err)) {
         shared = ARENA_NEW(frame->arena, SharedFrame);
         *shared = (SharedFrame){.frame = frame};
-        pthread_mutex_init(&shared->lock, NULL);
         keep(web, shared);
     }
     if (shared) {

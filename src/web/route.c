@@ -130,13 +130,5 @@ static bool let_through(Request *request, Err *err) {
 }
 
 bool route_run(Request *request, Answer *answer, Err *err) {
-    bool good = request_read_json(request, err) && let_through(request, err);
-    if (good && request->shared) {
-        pthread_mutex_lock(&request->shared->lock);
-        good = request->route->handle(request, answer, err);
-        pthread_mutex_unlock(&request->shared->lock);
-    } else if (good) {
-        good = request->route->handle(request, answer, err);
-    }
-    return good;
+    return request_read_json(request, err) && let_through(request, err) && request->route->handle(request, answer, err);
 }

@@ -20,11 +20,10 @@
 
 enum { JSON_MOST = 1024 * 1024, UPLOAD_MOST = 64 * 1024 * 1024 };
 
-/* A frame that several requests read. Evaluating interns reasons into the frame, so `lock` is held meanwhile. */
+/* A frame that several requests read at once: it never changes. */
 typedef struct SharedFrame {
     Frame *frame;
-    pthread_mutex_t lock;
-    int users; /* guarded by Web.lock */
+    int users; /* guarded by Web.lock, as is `stale` */
     bool stale;
 } SharedFrame;
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { NEAR_MOST = 4, NAME_LETTERS = 48 };
+enum { NEAR_MOST = 4 };
 
 static bool map_knows(const Data *root, const NameDef *name, Str path) {
     DataValue value;
@@ -29,34 +29,6 @@ static const NameDef *lookup(const Data *root, const NameScope *scopes, Str path
 
 /* ---- names near to a wrong one ---- */
 
-static size_t letters(Str s, uint32_t *out) {
-    size_t count = 0;
-    for (size_t at = 0; at < s.len && count < NAME_LETTERS;) {
-        out[count++] = utf8_next(s, &at);
-    }
-    return count;
-}
-
-/* Letters to change, by Levenshtein. */
-static size_t distance(Str a, Str b) {
-    uint32_t x[NAME_LETTERS], y[NAME_LETTERS];
-    size_t m = letters(a, x), n = letters(b, y), row[NAME_LETTERS + 1];
-    for (size_t j = 0; j <= n; j++) {
-        row[j] = j;
-    }
-    for (size_t i = 1; i <= m; i++) {
-        size_t corner = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= n; j++) {
-            size_t change = corner + (x[i - 1] != y[j - 1]), drop = row[j] + 1, add = row[j - 1] + 1;
-            corner = row[j];
-            row[j] = change < drop ? change : drop;
-            row[j] = row[j] < add ? row[j] : add;
-        }
-    }
-    return row[n];
-}
-
 typedef struct Near {
     Str wrong;
     Str names[NEAR_MOST];
@@ -64,7 +36,7 @@ typedef struct Near {
 } Near;
 
 static void consider(Near *near, Str name) {
-    size_t score = distance(near->wrong, name), longest = utf8_count(near->wrong);
+    size_t score = str_distance(near->wrong, name), longest = utf8_count(near->wrong);
     bool within = str_find(name, near->wrong) >= 0 || str_find(near->wrong, name) >= 0;
     if (within) {
         score = 1;

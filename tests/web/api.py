@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
 
@@ -192,6 +193,17 @@ def test_what_if(bureau):
     check("changes have to be a list", status(bureau, "POST", "/what-if", body=what_if(3)) == 400)
 
 
+def test_many_at_once(bureau):
+    """Evaluations and trials of one period side by side: every answer as if it were alone."""
+    changed = what_if([{"unit": SCHOOL, "element": "aux_area", "value": 30000}])
+    plain = lambda: bureau.ask("GET", f"/evaluation?{UNIT}")[1] | {"as_of": ""}
+    trial = lambda: bureau.ask("POST", "/what-if", changed)[1] | {"as_of": ""}
+    wanted = [plain(), trial()]
+    with ThreadPoolExecutor(8) as pool:
+        found = [(number % 2, pool.submit(trial if number % 2 else plain)) for number in range(48)]
+        check("48 at once, 8 side by side", all(answer.result() == wanted[kind] for kind, answer in found))
+
+
 def test_scopes(bureau, school, inspector, admin):
     codes = [unit["code"] for unit in school.ask("GET", "/units")[1]["units"]]
     check("a school sees only itself", codes == [SCHOOL], codes[:4])
@@ -313,6 +325,7 @@ def main():
             test_reading(bureau, nobody)
             test_refusals(bureau, nobody)
             test_what_if(bureau)
+            test_many_at_once(bureau)
             test_scopes(bureau, school, inspector, admin)
             test_imports(bureau)
             test_decisions(bureau, school)
