@@ -206,8 +206,17 @@ static void files_are_replaced_whole_and_limits_hold(void **state) {
     rmdir(folder);
 }
 
+static void distance_counts_characters_and_not_bytes(void **state) {
+    (void)state;
+    assert_int_equal(str_distance(STR("骨干教师"), STR("骨干教师")), 0);
+    assert_int_equal(str_distance(STR("骨干教师"), STR("骨干老师")), 1);
+    assert_int_equal(str_distance(STR("pupils_P"), STR("pupil_P")), 1);
+    assert_int_equal(str_distance(STR(""), STR("图书")), 2);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(distance_counts_characters_and_not_bytes),
         cmocka_unit_test_setup_teardown(memory_is_zeroed_aligned_and_given_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(trimming_takes_chinese_and_invisible_blanks, set_up, tear_down),
         cmocka_unit_test_setup_teardown(full_width_becomes_half_width, set_up, tear_down),
