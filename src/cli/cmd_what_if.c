@@ -59,9 +59,10 @@ static void add_plan(const Arguments *arguments, const Workbench *bench, const E
         if (same) {
             same->value += step->add;
         } else {
-            const double *column = bench->frame->columns[step->element].value;
-            double before = column ? column[unit] : 0;
-            add_change(arguments, changes, (CellChange){unit, step->element, before + step->add});
+            const Column *column = &bench->frame->columns[step->element];
+            if (column->value && column->reason[unit] == 0) { /* what is unknown is not added to as if it were 0 */
+                add_change(arguments, changes, (CellChange){unit, step->element, column->value[unit] + step->add});
+            }
         }
     }
 }
