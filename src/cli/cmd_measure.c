@@ -1,43 +1,19 @@
 /* duxue measure: one indicator of a unit with its parts. */
 #include "cli.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-static void put_json(Buf *out, const Workbench *bench, const MeasureResult *result) {
-    const Unit *unit = &bench->frame->tree.units[bench->unit];
-    Json json = json_writer(out);
-    json_open_object(&json);
-    json_put_str(&json, "indicator", result->id);
-    json_put_str(&json, "name", result->name);
-    json_key(&json, "unit");
-    json_open_object(&json);
-    json_put_str(&json, "code", unit->code);
-    json_put_str(&json, "name", unit->name);
-    json_close_object(&json);
-    json_put_str(&json, "period", bench->frame->tree.period);
-    json_key(&json, "value");
-    result->value.reason ? json_none(&json) : json_number(&json, result->value.number);
-    json_put_str(&json, "measure_unit", result->unit);
-    json_put_str(&json, "formula", result->formula);
-    json_put_str(&json, "why", result->why);
-    json_key(&json, "parts");
-    json_open_array(&json);
-    for (size_t i = 0; i < result->part_count; i++) {
-        json_open_object(&json);
-        json_put_str(&json, "name", result->parts[i].name);
-        json_key(&json, "value");
-        result->parts[i].value.reason ? json_none(&json) : json_number(&json, result->parts[i].value.number);
-        json_put_str(&json, "unit", result->parts[i].unit);
-        json_close_object(&json);
-    }
-    json_close_array(&json);
-    json_close_object(&json);
+/* People and rooms come whole; shares and coefficients do not. */
+static Str figure(Arena *arena, Value value) {
+    bool whole = value.number == floor(value.number);
+    return value.reason ? STR("未知") : number_show(arena, value.number, whole ? 0 : 6, false);
 }
 
 static void put_text(Buf *out, Arena *arena, const Workbench *bench, const MeasureResult *result) {
     const Unit *unit = &bench->frame->tree.units[bench->unit];
-    Str value = result->value.reason ? STR("未知") : number_show(arena, result->value.number, 6, false);
+    Str value = figure(arena, result->value);
     buf_add_format(out, "%.*s  %.*s  %.*s年度\n%.*s%.*s\n", STR_ARG(unit->name), STR_ARG(result->name),
                    STR_ARG(bench->frame->tree.period), STR_ARG(value), STR_ARG(result->unit));
     if (result->why.len) {
@@ -48,7 +24,7 @@ static void put_text(Buf *out, Arena *arena, const Workbench *bench, const Measu
     }
     for (size_t i = 0; i < result->part_count; i++) {
         const MeasurePart *part = &result->parts[i];
-        Str shown = part->value.reason ? STR("未知") : number_show(arena, part->value.number, 6, false);
+        Str shown = figure(arena, part->value);
         buf_add_format(out, "  %.*s：%.*s%.*s\n", STR_ARG(part->name), STR_ARG(shown), STR_ARG(part->unit));
     }
 }
@@ -70,7 +46,7 @@ static bool measure_one(const Arguments *arguments, const Workbench *bench, Meas
 
 static void put_result(Buf *out, Arena *arena, const Workbench *bench, const MeasureResult *result, bool json) {
     if (json) {
-        put_json(out, bench, result);
+        measure_json(bench->frame, bench->unit, result, out);
     } else {
         put_text(out, arena, bench, result);
     }

@@ -80,6 +80,9 @@ typedef struct MeasureResult {
 bool indicator_measure(const Frame *frame, const IndicatorDef *indicator, int unit, Arena *arena, MeasureResult *result,
                        Err *err);
 
+/* The measure as one JSON object: `measure --format json` and the API. */
+void measure_json(const Frame *frame, int unit, const MeasureResult *result, Buf *out);
+
 /* Compiles every indicator of the pack; faults go to `problems` with their place (for `duxue pack check`). */
 bool indicator_compile_all(const Pack *pack, Arena *arena, ProblemList *problems);
 

@@ -1,6 +1,8 @@
 /* One indicator over one unit, with the sums of what it reads. */
 #include "indicator.h"
 
+#include <math.h>
+
 static bool compile(const Pack *pack, const IndicatorDef *indicator, Arena *arena, const Expr **expr, Err *err) {
     FrameScope scope = {.pack = pack};
     Scope names = frame_scope(&scope);
@@ -74,4 +76,33 @@ bool indicator_measure(const Frame *frame, const IndicatorDef *indicator, int un
     Parts parts = {frame, &rows, from, to, result, arena};
     formula_columns(expr, add_part, &parts);
     return true;
+}
+
+void measure_json(const Frame *frame, int unit, const MeasureResult *result, Buf *out) {
+    Json json = json_writer(out);
+    json_open_object(&json);
+    json_put_str(&json, "indicator", result->id);
+    json_put_str(&json, "name", result->name);
+    json_key(&json, "unit");
+    json_open_object(&json);
+    json_put_str(&json, "code", frame->tree.units[unit].code);
+    json_put_str(&json, "name", frame->tree.units[unit].name);
+    json_close_object(&json);
+    json_put_str(&json, "period", frame->tree.period);
+    json_put_number(&json, "value", result->value.reason ? NAN : result->value.number);
+    json_put_str(&json, "measure_unit", result->unit);
+    json_put_str(&json, "formula", result->formula);
+    json_put_str(&json, "why", result->why);
+    json_key(&json, "parts");
+    json_open_array(&json);
+    for (size_t i = 0; i < result->part_count; i++) {
+        const MeasurePart *part = &result->parts[i];
+        json_open_object(&json);
+        json_put_str(&json, "name", part->name);
+        json_put_number(&json, "value", part->value.reason ? NAN : part->value.number);
+        json_put_str(&json, "unit", part->unit);
+        json_close_object(&json);
+    }
+    json_close_array(&json);
+    json_close_object(&json);
 }

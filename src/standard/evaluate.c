@@ -84,7 +84,7 @@ static void fold(Judging *judging) {
         }
     }
     if (pending) {
-        add_text(&why, str_format(judging->arena, "%zu项前置条件和一票否决事项待认定", pending), "；");
+        add_text(&why, str_format(judging->arena, "%zu项前置条件和一票否决事项待定", pending), "；");
     }
     evaluation->why = buf_str(&why);
 }

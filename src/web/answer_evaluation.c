@@ -171,32 +171,7 @@ bool get_measure(Request *request, Answer *answer, Err *err) {
     if (!indicator_measure(request->shared->frame, def, request->unit, request->arena, &result, err)) {
         return false;
     }
-    Json json = json_writer(&answer->body);
-    json_open_object(&json);
-    json_put_str(&json, "indicator", result.id);
-    json_put_str(&json, "name", result.name);
-    const UnitTree *tree = &request->shared->frame->tree;
-    json_key(&json, "unit");
-    json_open_object(&json);
-    json_put_str(&json, "code", tree->units[request->unit].code);
-    json_put_str(&json, "name", tree->units[request->unit].name);
-    json_close_object(&json);
-    json_put_str(&json, "period", tree->period);
-    json_put_str(&json, "measure_unit", result.unit);
-    json_put_str(&json, "formula", result.formula);
-    json_put_number(&json, "value", result.value.reason ? NAN : result.value.number);
-    json_put_str(&json, "why", result.why);
-    json_key(&json, "parts");
-    json_open_array(&json);
-    for (size_t i = 0; i < result.part_count; i++) {
-        json_open_object(&json);
-        json_put_str(&json, "name", result.parts[i].name);
-        json_put_str(&json, "unit", result.parts[i].unit);
-        json_put_number(&json, "value", result.parts[i].value.reason ? NAN : result.parts[i].value.number);
-        json_close_object(&json);
-    }
-    json_close_array(&json);
-    json_close_object(&json);
+    measure_json(request->shared->frame, request->unit, &result, &answer->body);
     return true;
 }
 

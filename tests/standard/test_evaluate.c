@@ -110,7 +110,8 @@ static void evidence_and_vetoes_wait_for_a_person(void **state) {
     for (size_t i = 0; i < evaluation.veto_count; i++) {
         assert_int_equal(evaluation.vetoes[i].verdict, VERDICT_PENDING);
     }
-    assert_true(str_find(evaluation.why, STR("待认定")) >= 0); /* and the conclusion says that it waits for them */
+    assert_true(str_find(evaluation.why, STR("一票否决事项待定")) >=
+                0); /* and the conclusion says that it waits for them */
 }
 
 static void a_school_is_no_small_county(void **state) {
