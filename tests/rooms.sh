@@ -33,6 +33,7 @@ while read -r room header; do
     if refused "$room" "$header"; then good=$((good + 1)); else bad=$((bad + 1)); fi
 done <<'LIST'
 base store.h
+table store.h
 store pack.h
 pack store.h
 org fact.h

@@ -3,8 +3,7 @@
  * A source is one imported file (later: a form). It holds submissions, one per
  * unit and period; a submission is never changed. The value of an element is
  * that of the newest submission that carries it, so a correction supersedes and
- * the past stays. Foreign files are parsed in a child process (seccomp, limits
- * of memory and time); only checked cells come back. */
+ * the past stays. Foreign files are read through the room `table`. */
 #ifndef DUXUE_FACT_H
 #define DUXUE_FACT_H
 
@@ -12,45 +11,7 @@
 #include "org.h"
 #include "pack.h"
 #include "store.h"
-
-/* ---- tables in --------------------------------------------------------- */
-
-typedef struct TableLimits {
-    size_t packed_bytes;   /* size of the file itself, 200 MB */
-    size_t unpacked_bytes; /* all parts of a workbook, 1 GB */
-    double ratio;          /* unpacked : packed of one part, 200; not asked below 10 MB */
-    double seconds;        /* 120 */
-    size_t rows, columns;  /* 1,048,576 and 2,000 with content */
-    size_t memory_bytes;   /* of the child, 512 MB */
-} TableLimits;
-TableLimits table_limits_default(void); /* changed by DUXUE_LIMIT_* variables, which messages name */
-
-typedef struct TableCell {
-    uint32_t column; /* from 0 */
-    Str text;        /* as text, numbers in shortest form; merged headings are repeated by the reader */
-    bool is_number;
-    double number;
-    bool is_date;
-    bool is_error; /* #DIV/0! and the like */
-} TableCell;
-
-typedef struct TableRow {
-    size_t row; /* as the sheet numbers it, from 1 */
-    const TableCell *cells;
-    size_t count;
-    Str sheet;
-    size_t line; /* of a CSV file, where the row begins; 0 for workbooks */
-} TableRow;
-
-/* Reads a workbook (.xlsx) or CSV (by content, not by name; UTF-8, UTF-16, GB18030), row by row in constant memory.
- * `sheet` empty: the first visible sheet. `row` returns false to stop. */
-typedef bool (*TableSink)(void *context, const TableRow *row, Err *err);
-bool table_read(const char *path, Str sheet, const TableLimits *limits, TableSink row, void *context, Err *err);
-
-/* The reader process: the program calls itself with the hidden word "--table-reader", and its main() calls this first
- * thing with the words behind it. Reads the table from standard input, writes rows to standard output, in a sandbox.
- * A program that never names this function (a test) gets a forked child without a new image instead. */
-int table_child_main(int count, char **words);
+#include "table.h"
 
 /* ---- import ------------------------------------------------------------ */
 

@@ -9,7 +9,7 @@
 #define DUXUE_FACT_INTERNAL_H
 
 #include "fact.h"
-#include "table_internal.h"
+#include "table.h"
 
 enum { CELL_BYTES = 12 };
 

@@ -15,9 +15,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <zip.h>
-
 #include "fact.h"
+#include "sample_files.h"
+#include "table_main.h"
 
 typedef struct Bench {
     Arena *arena;
@@ -27,12 +27,6 @@ typedef struct Bench {
     ImportResult result;
     Err err;
 } Bench;
-
-static inline void bench_remove(const char *folder) {
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    assert_int_equal(system(command), 0);
-}
 
 static inline int bench_open(void **state) {
     static Bench bench;
@@ -52,73 +46,17 @@ static inline int bench_close(void **state) {
     Bench *bench = *state;
     store_close(bench->store);
     pack_destroy(bench->pack);
-    bench_remove(bench->folder);
+    sample_folder_remove(bench->folder);
     arena_destroy(bench->arena);
     return 0;
 }
 
-static inline const char *bench_path(Bench *bench, const char *name) {
-    return str_format(bench->arena, "%s/%s", bench->folder, name).data;
-}
-
 static inline const char *bench_file(Bench *bench, const char *name, Str content) {
-    const char *path = bench_path(bench, name);
-    Err err = {.kind = ERR_NONE};
-    assert_true(file_write(path, content, &err));
-    return path;
+    return sample_file(bench->arena, bench->folder, name, content);
 }
-
-/* ---- workbooks ---- */
-
-#define XML       "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>"
-#define RELATIONS "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-
-typedef struct Part {
-    const char *name, *content;
-} Part;
-
-static const Part book_parts[] = {
-    {"_rels/.rels", XML "<Relationships><Relationship Id=\"a\" Type=\"" RELATIONS
-                        "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"},
-    {"xl/workbook.xml",
-     XML "<workbook xmlns:r=\"r\"><sheets><sheet name=\"学校\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"},
-    {"xl/_rels/workbook.xml.rels", XML
-     "<Relationships><Relationship Id=\"r1\" Type=\"" RELATIONS "/worksheet\" Target=\"worksheets/sheet1.xml\"/>"
-     "<Relationship Id=\"r2\" Type=\"" RELATIONS "/sharedStrings\" Target=\"sharedStrings.xml\"/>"
-     "<Relationship Id=\"r3\" Type=\"" RELATIONS "/styles\" Target=\"styles.xml\"/>"
-     "<Relationship Id=\"r4\" Type=\"" RELATIONS "/worksheet\" Target=\"/xl/worksheets/sheet2.xml\"/></Relationships>"},
-};
-
-/* A workbook of the usual parts with `parts` in place of or beside them; content NULL leaves a usual part out. */
-static inline const char *bench_book(Bench *bench, const char *name, const Part *parts, size_t count) {
-    const char *path = bench_path(bench, name);
-    int error = 0;
-    zip_t *zip = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, &error);
-    assert_non_null(zip);
-    for (size_t i = 0; i < count + sizeof book_parts / sizeof *book_parts; i++) {
-        const Part *part = i < count ? &parts[i] : &book_parts[i - count];
-        if (!part->content || zip_name_locate(zip, part->name, 0) >= 0) {
-            continue;
-        }
-        bool left_out = false;
-        for (size_t p = 0; i >= count && p < count; p++) {
-            left_out |= strcmp(parts[p].name, part->name) == 0;
-        }
-        if (!left_out) {
-            zip_source_t *source = zip_source_buffer(zip, part->content, strlen(part->content), 0);
-            assert_true(zip_file_add(zip, part->name, source, ZIP_FL_ENC_UTF_8) >= 0);
-        }
-    }
-    assert_int_equal(zip_close(zip), 0);
-    return path;
-}
-
-#define SHEET "xl/worksheets/sheet1.xml"
 
 static inline const char *bench_sheet(Bench *bench, const char *name, const char *rows) {
-    const Part part = {SHEET,
-                       str_format(bench->arena, XML "<worksheet><sheetData>%s</sheetData></worksheet>", rows).data};
-    return bench_book(bench, name, &part, 1);
+    return sample_sheet(bench->arena, bench->folder, name, rows);
 }
 
 /* ---- importing ---- */
@@ -197,14 +135,5 @@ static inline Wanted bench_value(Bench *bench, const char *unit, const char *per
     store_read_end(tx);
     return wanted;
 }
-
-/* main() of a test: answers as the reader process, too. */
-#define FACT_TEST_MAIN(tests)                                                                                          \
-    int main(int count, char **words) {                                                                                \
-        if (count >= 2 && strcmp(words[1], "--table-reader") == 0) {                                                   \
-            return table_child_main(count - 2, words + 2);                                                             \
-        }                                                                                                              \
-        return cmocka_run_group_tests(tests, NULL, NULL);                                                              \
-    }
 
 #endif

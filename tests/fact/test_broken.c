@@ -132,7 +132,7 @@ static void a_folder_and_a_missing_file_are_refused(void **state) {
     Bench *bench = *state;
     assert_false(bench_import(bench, bench->folder));
     assert_non_null(strstr(bench->err.message, "不是普通文件"));
-    assert_false(bench_import(bench, bench_path(bench, "nowhere.xlsx")));
+    assert_false(bench_import(bench, sample_path(bench->arena, bench->folder, "nowhere.xlsx")));
     assert_int_equal(bench->err.kind, ERR_NOT_FOUND);
 }
 
@@ -203,7 +203,8 @@ static const BrokenBook books[] = {
 static void a_broken_workbook_is_refused_with_its_place_and_leaves_nothing(void **state) {
     Bench *bench = *state;
     for (size_t i = 0; i < sizeof books / sizeof *books; i++) {
-        assert_refused(bench, bench_book(bench, "broken.xlsx", books[i].parts, books[i].count), &books[i].broken);
+        assert_refused(bench, sample_book(bench->arena, bench->folder, "broken.xlsx", books[i].parts, books[i].count),
+                       &books[i].broken);
     }
 }
 
@@ -223,7 +224,7 @@ static void a_zip_bomb_is_refused_and_the_message_names_the_limit_and_its_variab
     buf_add_char(&sheet, '\0');
     const Part part = {SHEET, sheet.data};
     const Broken broken = {"bomb", NULL, "DUXUE_LIMIT_RATIO", "", 0};
-    const char *path = bench_book(bench, "bomb.xlsx", &part, 1);
+    const char *path = sample_book(bench->arena, bench->folder, "bomb.xlsx", &part, 1);
     assert_refused(bench, path, &broken);
     assert_non_null(strstr(bench->err.message, "200倍"));
     setenv("DUXUE_LIMIT_UNPACKED_MB", "5", 1);
@@ -275,4 +276,4 @@ static const struct CMUnitTest tests[] = {
     TEST(one_bad_cell_keeps_the_whole_file_out_and_all_faults_are_counted),
 };
 
-FACT_TEST_MAIN(tests)
+TABLE_TEST_MAIN(tests)

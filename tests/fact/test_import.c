@@ -239,7 +239,7 @@ static void a_template_comes_back_unchanged(void **state) {
                KEYS ",pupils_P,equip_value,boarding,owner,population\nC1,甲县,,县,2023,,,,,50000\n"
                     "S1,甲小学,C1,小学,2023,100,1.5,是,民办,\nC1,甲县,,县,2024,,,,,51000\nS1,甲小学,C1,小学,2024,105,2."
                     "25,否,公办,\n");
-    const char *path = bench_path(bench, "template.xlsx");
+    const char *path = sample_path(bench->arena, bench->folder, "template.xlsx");
     assert_true(fact_template(bench->store, bench->pack, STR("wide"), STR("C1"), STR("2024"), path, &err));
     assert_true(bench_import(bench, path));
     assert_int_equal(bench->result.problems.errors, 0);
@@ -254,7 +254,7 @@ static void a_template_of_a_new_year_brings_the_regions_along(void **state) {
     Bench *bench = *state;
     Err err = {.kind = ERR_NONE};
     bench_good(bench, "a.csv", KEYS ",pupils_P\nP1,甲省,,省,2024,\nC1,甲县,P1,县,2024,\nS1,甲小学,C1,小学,2024,100\n");
-    const char *path = bench_path(bench, "template.xlsx");
+    const char *path = sample_path(bench->arena, bench->folder, "template.xlsx");
     assert_true(fact_template(bench->store, bench->pack, STR("wide"), STR("S1"), STR("2025学年"), path, &err));
     assert_true(bench_import(bench, path));
     assert_int_equal(bench->result.problems.errors, 0);
@@ -265,7 +265,7 @@ static void a_template_of_a_new_year_brings_the_regions_along(void **state) {
 static void a_template_of_nothing_says_what_there_is(void **state) {
     Bench *bench = *state;
     Err err = {.kind = ERR_NONE};
-    const char *path = bench_path(bench, "template.xlsx");
+    const char *path = sample_path(bench->arena, bench->folder, "template.xlsx");
     assert_false(fact_template(bench->store, bench->pack, STR("wide"), STR(""), STR("2024"), path, &err));
     assert_int_equal(err.kind, ERR_NOT_FOUND);
     bench_good(bench, "a.csv", KEYS ",pupils_P\nS1,甲小学,,小学,2024,100\n");
@@ -298,4 +298,4 @@ static const struct CMUnitTest tests[] = {
     TEST(a_template_of_nothing_says_what_there_is),
 };
 
-FACT_TEST_MAIN(tests)
+TABLE_TEST_MAIN(tests)

@@ -1,5 +1,5 @@
 /* The body of the reader process: maps the file, closes the sandbox, parses, and writes what it reads as records. */
-#include "table_run.h"
+#include "run.h"
 
 #include <errno.h>
 #include <signal.h>

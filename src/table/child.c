@@ -1,6 +1,6 @@
 /* The reader process as a program of its own: what `--table-reader` runs. It stands alone in this file because the
  * parent asks whether the linker took it (see table_stream.c). */
-#include "table_run.h"
+#include "run.h"
 
 int table_child_main(int count, char **words) {
     TableLimits limits;

@@ -2,7 +2,7 @@
  *
  * A call that is not on the list fails with EPERM instead of ending the process: libraries fall back (libzip asks for
  * the time zone, expat for random bytes) and a foreign file still reaches nothing. */
-#include "table_run.h"
+#include "run.h"
 
 #include <errno.h>
 #include <linux/close_range.h>

@@ -1,5 +1,10 @@
 /* The table reader: encodings, separators, workbooks of all makes, and the walls around it. */
-#include "fact_support.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,7 +12,30 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
-#include "table_run.h"
+#include "run.h"
+#include "sample_files.h"
+#include "table_main.h"
+
+typedef struct Bench {
+    Arena *arena;
+    char folder[64];
+    Err err;
+} Bench;
+
+static int bench_open(void **state) {
+    static Bench bench;
+    bench = (Bench){.arena = arena_create(), .folder = "/tmp/duxue-table-XXXXXX"};
+    assert_non_null(mkdtemp(bench.folder));
+    *state = &bench;
+    return 0;
+}
+
+static int bench_close(void **state) {
+    Bench *bench = *state;
+    sample_folder_remove(bench->folder);
+    arena_destroy(bench->arena);
+    return 0;
+}
 
 typedef struct Seen {
     Buf text;          /* "row:A=x B=y" per row */
@@ -41,7 +69,7 @@ static const char *read_sheet(Bench *bench, const char *path, const char *sheet)
 }
 
 static void assert_csv(Bench *bench, Str content, const char *wanted) {
-    assert_string_equal(read_sheet(bench, bench_file(bench, "t.csv", content), ""), wanted);
+    assert_string_equal(read_sheet(bench, sample_file(bench->arena, bench->folder, "t.csv", content), ""), wanted);
 }
 
 static void quotes_line_breaks_and_line_ends_are_read(void **state) {
@@ -71,7 +99,7 @@ static void every_usual_encoding_gives_the_same_text(void **state) {
 static void a_receiver_may_stop_early(void **state) {
     Bench *bench = *state;
     Seen seen = {.text = buf_create(bench->arena), .most = 2};
-    const char *path = bench_file(bench, "t.csv", STR("a\nb\nc\nd\n"));
+    const char *path = sample_file(bench->arena, bench->folder, "t.csv", STR("a\nb\nc\nd\n"));
     assert_true(table_read(path, STR(""), NULL, take_row, &seen, &bench->err));
     assert_int_equal(seen.rows, 2);
 }
@@ -95,7 +123,7 @@ static void cells_of_every_type_are_read(void **state) {
              "<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"170\"/></cellXfs></styleSheet>"},
     };
     assert_string_equal(
-        read_sheet(bench, bench_book(bench, "t.xlsx", parts, 3), ""),
+        read_sheet(bench, sample_book(bench->arena, bench->folder, "t.xlsx", parts, 3), ""),
         "1:A=ab B=0.1# C=TRUE D=#N/A! E=2024-01-01@ F=2# G=x&y H=1900-02-28T12:00:00@ I=100#\n3:B=甲乙\r\n");
 }
 
@@ -106,7 +134,7 @@ static void merged_headings_are_repeated(void **state) {
                            "<c r=\"B1\" t=\"str\"><v>小学</v></c></row><row r=\"2\"><c r=\"B2\" t=\"str\"><v>人</v></c>"
                            "<c r=\"C2\" t=\"str\"><v>班</v></c></row></sheetData><mergeCells count=\"2\">"
                            "<mergeCell ref=\"B1:C1\"/><mergeCell ref=\"A1:A2\"/></mergeCells></worksheet>"};
-    assert_string_equal(read_sheet(bench, bench_book(bench, "t.xlsx", &part, 1), ""),
+    assert_string_equal(read_sheet(bench, sample_book(bench->arena, bench->folder, "t.xlsx", &part, 1), ""),
                         "1:A=代码 B=小学 C=小学\n2:A=代码 B=人 C=班\n");
 }
 
@@ -118,7 +146,7 @@ static void the_first_visible_sheet_is_read_unless_one_is_named(void **state) {
         {SHEET, BODY("<row><c><v>1</v></c></row>")},
         {"xl/worksheets/sheet2.xml", BODY("<row><c><v>2</v></c></row>")},
     };
-    const char *path = bench_book(bench, "t.xlsx", parts, 3);
+    const char *path = sample_book(bench->arena, bench->folder, "t.xlsx", parts, 3);
     assert_string_equal(read_sheet(bench, path, ""), "1:A=2#\n");
     assert_string_equal(read_sheet(bench, path, "旧"), "1:A=1#\n");
     assert_non_null(strstr(read_sheet(bench, path, "没有"), "旧、新"));
@@ -134,7 +162,8 @@ static void days_of_the_1904_system_and_prefixed_names_are_read(void **state) {
              "</x:worksheet>"},
         {"xl/styles.xml", XML "<styleSheet><cellXfs><xf numFmtId=\"14\"/></cellXfs></styleSheet>"},
     };
-    assert_string_equal(read_sheet(bench, bench_book(bench, "t.xlsx", parts, 3), ""), "1:A=2024-01-01@\n");
+    assert_string_equal(read_sheet(bench, sample_book(bench->arena, bench->folder, "t.xlsx", parts, 3), ""),
+                        "1:A=2024-01-01@\n");
 }
 
 /* What a parser that was taken over could do. Runs in a child, whose exit status says which wall is missing. */
@@ -209,4 +238,4 @@ static const struct CMUnitTest tests[] = {
     TEST(a_sheet_of_empty_formatted_rows_is_read_in_constant_memory),
 };
 
-FACT_TEST_MAIN(tests)
+TABLE_TEST_MAIN(tests)

@@ -5,22 +5,7 @@
 #ifndef DUXUE_TABLE_INTERNAL_H
 #define DUXUE_TABLE_INTERNAL_H
 
-#include "fact.h"
-
-/* What a reader tells while it goes through a table. `note` and `progress` may be NULL. */
-typedef struct TableEvents {
-    void *context;
-    bool (*sheet)(void *context, Str name, Err *err); /* once, before the first row; empty for CSV */
-    bool (*row)(void *context, const TableRow *row, Err *err);
-    void (*note)(void *context, Str text); /* something the user should know, for example hidden sheets */
-    bool (*progress)(void *context, double part, Err *err);
-} TableEvents;
-
-enum {
-    TABLE_SHEET_ROWS = 1048576, /* of the file format */
-    TABLE_SHEET_COLUMNS = 16384,
-    TABLE_TEXT_BYTES = 4 * 32767 /* of one cell */
-};
+#include "table.h"
 
 /* By content: workbook or CSV. Says what it is when it is neither. */
 bool table_parse(Str bytes, Str sheet, const TableLimits *limits, const TableEvents *events, Err *err);
@@ -28,12 +13,6 @@ bool csv_parse(Str bytes, const TableLimits *limits, const TableEvents *events, 
 bool xlsx_parse(Str bytes, Str sheet, const TableLimits *limits, const TableEvents *events, Err *err);
 /* Loads what the decoders need from disk: called before the sandbox closes. */
 void table_prepare(void);
-
-/* Opens the file, runs the parser in a child process and passes on what it says, after checking it. */
-bool table_stream(const char *path, Str sheet, const TableLimits *limits, const TableEvents *events, Err *err);
-
-/* "C5"; `column` from 0, `row` from 1. `out` has 16 bytes. */
-void table_cell_name(uint32_t column, size_t row, char *out);
 
 /* ---- text of any encoding to UTF-8 ------------------------------------- */
 

@@ -1,7 +1,7 @@
 /* The parent's side of reading a table: starts the reader process, keeps its time, and checks all that it says.
  *
  * What comes through the pipe is as foreign as the file: every length, number and text is checked before use. */
-#include "table_run.h"
+#include "run.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Weak: the linker takes table_child.c only for a program whose main() names the function, that is, for one that
+/* Weak: the linker takes child.c only for a program whose main() names the function, that is, for one that
  * answers to --table-reader. Any other program (a test) would start over when it is executed again. */
 extern int table_child_main(int count, char **words) __attribute__((weak));
 

@@ -1,6 +1,6 @@
 /* Any bytes from the pipe of the reader process: what it says is as foreign as the file. The source is included, for
  * its checks of records are its own; the pipe is a file here. */
-#include "table_stream.c"
+#include "stream.c"
 
 #include <stdlib.h>
 #include <sys/mman.h>

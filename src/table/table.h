@@ -1,0 +1,68 @@
+/* table: foreign tables in - workbooks and CSV, row by row, in a child process that can do nothing else.
+ *
+ * The parsers run behind walls (seccomp, limits of memory and time); only checked
+ * cells come back, in constant memory, each with its place in the file. */
+#ifndef DUXUE_TABLE_H
+#define DUXUE_TABLE_H
+
+#include "base.h"
+
+enum {
+    TABLE_SHEET_ROWS = 1048576, /* of the file format */
+    TABLE_SHEET_COLUMNS = 16384,
+    TABLE_TEXT_BYTES = 4 * 32767 /* of one cell */
+};
+
+typedef struct TableLimits {
+    size_t packed_bytes;   /* size of the file itself, 200 MB */
+    size_t unpacked_bytes; /* all parts of a workbook, 1 GB */
+    double ratio;          /* unpacked : packed of one part, 200; not asked below 10 MB */
+    double seconds;        /* 120 */
+    size_t rows, columns;  /* 1,048,576 and 2,000 with content */
+    size_t memory_bytes;   /* of the child, 512 MB */
+} TableLimits;
+TableLimits table_limits_default(void); /* changed by DUXUE_LIMIT_* variables, which messages name */
+
+typedef struct TableCell {
+    uint32_t column; /* from 0 */
+    Str text;        /* as text, numbers in shortest form; merged headings are repeated by the reader */
+    bool is_number;
+    double number;
+    bool is_date;
+    bool is_error; /* #DIV/0! and the like */
+} TableCell;
+
+typedef struct TableRow {
+    size_t row; /* as the sheet numbers it, from 1 */
+    const TableCell *cells;
+    size_t count;
+    Str sheet;
+    size_t line; /* of a CSV file, where the row begins; 0 for workbooks */
+} TableRow;
+
+/* Reads a workbook (.xlsx) or CSV (by content, not by name; UTF-8, UTF-16, GB18030), row by row in constant memory.
+ * `sheet` empty: the first visible sheet. `row` returns false to stop. */
+typedef bool (*TableSink)(void *context, const TableRow *row, Err *err);
+bool table_read(const char *path, Str sheet, const TableLimits *limits, TableSink row, void *context, Err *err);
+
+/* What a reader tells while it goes through a table. `note` and `progress` may be NULL. */
+typedef struct TableEvents {
+    void *context;
+    bool (*sheet)(void *context, Str name, Err *err); /* once, before the first row; empty for CSV */
+    bool (*row)(void *context, const TableRow *row, Err *err);
+    void (*note)(void *context, Str text); /* something the user should know, for example hidden sheets */
+    bool (*progress)(void *context, double part, Err *err);
+} TableEvents;
+
+/* Opens the file, runs the parser in a child process and passes on what it says, after checking it. */
+bool table_stream(const char *path, Str sheet, const TableLimits *limits, const TableEvents *events, Err *err);
+
+/* "C5"; `column` from 0, `row` from 1. `out` has 16 bytes. */
+void table_cell_name(uint32_t column, size_t row, char *out);
+
+/* The reader process: the program calls itself with the hidden word "--table-reader", and its main() calls this first
+ * thing with the words behind it. Reads the table from standard input, writes rows to standard output, in a sandbox.
+ * A program that never names this function (a test) gets a forked child without a new image instead. */
+int table_child_main(int count, char **words);
+
+#endif
