@@ -277,6 +277,84 @@ typedef struct MappingDef {
     Place place;
 } MappingDef;
 
+/* ---- forms ------------------------------------------------------------- */
+
+typedef enum FormFieldType { ASK_NUMBER, ASK_TEXT, ASK_CHOICE, ASK_BOOL, ASK_DATE, ASK_NOTE } FormFieldType;
+
+/* One question. `element` fields take name, unit, limits and choices from the element; a stem of staged elements
+ * ("pupils") becomes one field per stage when the pack is loaded. Other fields belong to the form alone. */
+typedef struct FormField {
+    Str id;      /* element id, or the form's own */
+    Str name;    /* heading */
+    int element; /* index in the pack, -1: the form's own */
+    FormFieldType type;
+    Str unit; /* as entered */
+    bool whole;
+    int decimals;
+    bool has_min, has_max;
+    double min, max;
+    Str *choices;
+    size_t choice_count;
+    bool required;
+    PackText visible; /* condition over fields and elements; empty: always (and only where the unit's kind has it) */
+    PackText value;   /* computed, never typed */
+    Str from_table;   /* `value` aggregates over the rows of this table */
+    Str help;
+    Str privacy; /* P0..P3; P2 and P3 are sealed at rest and masked on screen */
+    Str mask;    /* name, phone, identity: how it is masked */
+    Place place;
+} FormField;
+
+/* Fields under one heading, or (table) columns of rows that repeat. */
+typedef struct FormSection {
+    Str id, name;
+    bool is_table;
+    int rows_least, rows_most;
+    Str row_name; /* "班" */
+    PackText visible;
+    Str help;
+    FormField *fields;
+    size_t field_count;
+    Place place;
+} FormSection;
+
+/* A check of the form: over its fields, or (table) over each row. Pack-wide checks on its elements come by themselves.
+ */
+typedef struct FormCheckDef {
+    CheckDef check;
+    Str table; /* empty: once per entry */
+} FormCheckDef;
+
+/* One step of the review chain, in order. Who has the action in the unit's scope may take it, never on the own draft.
+ */
+typedef struct FormStepDef {
+    Str id, name; /* school, 学校审核 */
+    Str *roles;   /* roles of packs/roles.yaml */
+    size_t role_count;
+    bool section;  /* only posts of the form's section */
+    int need;      /* so many different people must agree */
+    bool optional; /* passed over where nobody holds such a post for the unit */
+} FormStepDef;
+
+typedef struct FormDef {
+    Str id, name, note, source;
+    Str section;     /* department that owns it: BAS */
+    unsigned levels; /* bit per UnitLevel that fills it in */
+    Str *kinds;      /* kind ids; none: all of the levels */
+    size_t kind_count;
+    PackText where; /* further condition on the unit's attributes; empty: all */
+    FormSection *sections;
+    size_t section_count;
+    FormCheckDef *checks;
+    size_t check_count;
+    FormStepDef *steps;
+    size_t step_count;
+    int unlock_need; /* people who must agree to unlock, at least 2 */
+    Str version;     /* first 12 hex digits of the hash of its text */
+    Str text;        /* its YAML, kept with every round that uses it */
+    Place place;
+} FormDef;
+
 /* ---- reports ----------------------------------------------------------- */
 
 /* A report's outline as a tree of blocks; text holds {{placeholders}} that the writer fills. */
@@ -323,6 +401,7 @@ const StandardDef *pack_standards(const Pack *pack, size_t *count);
 const IndicatorDef *pack_indicators(const Pack *pack, size_t *count);
 const MappingDef *pack_mappings(const Pack *pack, size_t *count);
 const ReportDef *pack_reports(const Pack *pack, size_t *count);
+const FormDef *pack_forms(const Pack *pack, size_t *count);
 
 /* By id, Chinese name or alias; NULL when unknown. */
 const Element *pack_element(const Pack *pack, Str name);
@@ -331,6 +410,10 @@ const StandardDef *pack_standard(const Pack *pack, Str id);
 const IndicatorDef *pack_indicator(const Pack *pack, Str id);
 const MappingDef *pack_mapping(const Pack *pack, Str id);
 const ReportDef *pack_report(const Pack *pack, Str id);
+const FormDef *pack_form(const Pack *pack, Str id);
+/* One form from its YAML, against a loaded pack (a form kept with a round, or brought by a workbook). What it points at
+ * lives in `arena`. Faults go to `problems`; `name` stands for the file. */
+bool pack_read_form(const Pack *pack, const char *name, Str yaml, Arena *arena, FormDef **form, ProblemList *problems);
 const ItemDef *standard_item(const StandardDef *standard, Str id);
 /* Index of the element "stem_SUFFIX" for a stage, or -1. */
 int pack_staged_element(const Pack *pack, Str stem, int stage);

@@ -1,0 +1,89 @@
+/* collect: facts from the people who know them - forms at work, rounds, drafts, review, locks, quality.
+ *
+ * A FormDef of the packs (or one that a bureau brought in a workbook) is compiled
+ * to a Form. A round asks a form of every unit it concerns for one period: one
+ * Entry per unit. An entry's draft is a set of cells, each with the version of the
+ * entry that wrote it, so that several people may type at once and nothing is
+ * overwritten unseen. Steps move an entry (submit, review, return, approve, unlock);
+ * they are appended, and the state is their fold. Approval makes a submission of the
+ * room `fact`, locks its elements, and keeps a snapshot; a correction supersedes it.
+ * docs/collection.md tells the whole. */
+#ifndef DUXUE_COLLECT_H
+#define DUXUE_COLLECT_H
+
+#include "base.h"
+#include "fact.h"
+#include "org.h"
+#include "pack.h"
+#include "people.h"
+#include "store.h"
+
+/* ---- forms ------------------------------------------------------------- */
+
+typedef struct Form Form; /* compiled; read-only, any thread */
+
+/* Compiles every formula of `def` (conditions, computed values, checks, and the pack's checks that touch its elements).
+ * Faults go to `problems` with their place. */
+bool form_compile(const Pack *pack, const FormDef *def, Arena *arena, const Form **form, ProblemList *problems);
+const FormDef *form_def(const Form *form);
+
+/* One cell as a person sees it: the text typed, or brought by a workbook. `row`: id of a table's row, empty for a field
+ * outside tables. The pseudo field "#<table>" of a row holds its position, or "-" when the row was removed; the pseudo
+ * field "?<check>" holds the reason given for a finding. */
+typedef struct FormCell {
+    Str field, row, value;
+    int64_t version; /* of the entry when it was written */
+    Str actor, at;
+} FormCell;
+
+/* What the form is filled in against: who, when, and what the store knows already. */
+typedef struct FormContext {
+    const KindDef *kind;
+    Str unit_code, period;
+    const Value *facts;        /* per element of the pack: approved value of the period; NULL: none */
+    const Value *previous;     /* of the period before; NULL: there is none */
+    const bool *elsewhere;     /* per element: another form of the period collects it, so it is shown and not asked */
+    const Str *elsewhere_from; /* per element: name of that form */
+} FormContext;
+
+/* One field of an entry, or one cell of a table row, as judged. */
+typedef struct JudgedField {
+    const FormField *def;
+    Str row;           /* empty outside tables */
+    bool shown, asked; /* asked: to be typed (shown, not computed, not from elsewhere, not a note) */
+    bool required, filled;
+    CellState state;
+    double number; /* number, bool, choice index, date yyyymmdd */
+    Str text;      /* as it is shown and exported */
+    Str wrong;     /* empty, or what is wrong with the text and what to do */
+    Value previous;
+    Str from; /* where a value that is not asked comes from: name of the form, "计算" */
+} JudgedField;
+
+typedef struct JudgedCheck {
+    Str id;
+    Severity severity; /* ERROR: must be mended; WARNING: wants a reason */
+    Str message;       /* with the figures it saw */
+    Str field, row;    /* where to show it */
+    Str reason;        /* given, empty when not */
+} JudgedCheck;
+
+typedef struct Judgement {
+    JudgedField *fields; /* sections in order; rows of a table in their order */
+    size_t field_count;
+    JudgedCheck *checks; /* those that do not hold */
+    size_t check_count;
+    size_t asked, filled, wrong; /* fields */
+    size_t must_fix, to_explain; /* checks: errors; warnings without a reason */
+    bool complete;               /* may be submitted */
+} Judgement;
+
+/* Judges all cells of one entry: visibility, computed values, texts, checks. No store, no clock: pure. */
+void form_judge(const Form *form, const FormContext *context, const FormCell *cells, size_t count, Arena *arena,
+                Judgement *judgement);
+
+/* Reads a workbook in the XLSForm manner (sheets survey, choices, settings) and gives it back as the YAML of a pack
+ * document `form:`; faults at sheet!cell. The text is then loaded like any pack. */
+bool xlsform_read(const char *path, const Pack *pack, Arena *arena, Str *yaml, ProblemList *problems, Err *err);
+
+#endif
