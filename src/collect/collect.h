@@ -13,6 +13,7 @@
 
 #include "base.h"
 #include "fact.h"
+#include "indicator.h"
 #include "org.h"
 #include "pack.h"
 #include "people.h"
