@@ -3,6 +3,15 @@
 
 #include <stdio.h>
 
+/* The keys are not in the backup: whoever finds one of the two can read nothing that is sealed. */
+static void tell_keys(Store *store, const char *what) {
+    KeyStatus keys;
+    Err untold = {.kind = ERR_NONE};
+    if (store_key_status(store, &keys, &untold) && keys.newest[0]) {
+        printf("%s：%s\n", what, keys.path);
+    }
+}
+
 static int run_backup(const Arguments *arguments) {
     Store *store = NULL;
     Err err = {.kind = ERR_NONE};
@@ -11,10 +20,11 @@ static int run_backup(const Arguments *arguments) {
     }
     const char *path = argument(arguments, "-o");
     bool good = store_backup(store, path, &err);
-    store_close(store);
     if (good) {
         printf("已备份到：%s\n", path);
+        tell_keys(store, "备份不含字段密钥，没有它封存的内容打不开。请另行备份、分开保管");
     }
+    store_close(store);
     return good ? EXIT_DONE : cli_fail(arguments->arena, &err);
 }
 
@@ -33,6 +43,11 @@ static int run_restore(const Arguments *arguments) {
         return cli_fail(arguments->arena, &err);
     }
     printf("已恢复到：%s\n", directory);
+    Store *store;
+    if (store_open(directory, STORE_EXISTING, &store, &err)) {
+        tell_keys(store, "备份不含字段密钥。请把原来的密钥文件放到");
+        store_close(store);
+    }
     return EXIT_DONE;
 }
 

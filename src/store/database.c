@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/crypto.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -224,6 +225,7 @@ bool store_open(const char *directory, StoreMode mode, Store **opened, Err *err)
     store->arena = arena;
     pthread_mutex_init(&store->pool_lock, NULL);
     pthread_mutex_init(&store->queue_lock, NULL);
+    pthread_mutex_init(&store->key_lock, NULL);
     pthread_cond_init(&store->pool_free, NULL);
     pthread_cond_init(&store->queue_filled, NULL);
     bool good = set_paths(store, directory, err);
@@ -266,6 +268,8 @@ void store_close(Store *store) {
     pthread_cond_destroy(&store->queue_filled);
     pthread_cond_destroy(&store->pool_free);
     pthread_mutex_destroy(&store->queue_lock);
+    pthread_mutex_destroy(&store->key_lock);
+    OPENSSL_cleanse(&store->keys, sizeof store->keys);
     pthread_mutex_destroy(&store->pool_lock);
     arena_destroy(store->arena);
 }

@@ -74,6 +74,34 @@ typedef struct AuditReport {
 /* Walks the chain. Returns false only when it cannot be read; a broken chain is told in `report`. */
 bool audit_verify(Store *store, AuditReport *report, Err *err);
 
+/* ---- sealed fields ----------------------------------------------------- */
+
+/* Values that nobody may read from a stolen database: AES-256-GCM under a key that lies outside of it, in
+ * DUXUE_KEY_FILE or keys/field.key of the data directory (0600, made at first use, in no backup). `purpose` says where
+ * the value belongs ("account.totp 17"); a value moved to another place, or altered, does not open. All may be called
+ * from any thread, also from work inside store_write.
+ * ERR_NOT_FOUND when this database has sealed values and the key file is gone, ERR_IO when it is another one. */
+
+/* One line of ASCII for a TEXT column, with the key's id in it: "s1:<key>:<base64>". ERR_LIMIT beyond 1 MiB. */
+bool store_seal(Store *store, Str purpose, Str plain, Arena *arena, Str *sealed, Err *err);
+bool store_open_sealed(Store *store, Str purpose, Str sealed, Arena *arena, Str *plain, Err *err);
+/* HMAC-SHA256 of a value, to find a sealed one by equality: keep it in a column with an index beside the sealed value.
+ * Normalise the value first. The key of hashes is not rotated. */
+bool store_keyed_hash(Store *store, Str purpose, Str value, char hash[65], Err *err);
+
+/* A new key seals from now on; older ones still open what they sealed. `lost`: begin anew although the file with the
+ * keys in use is gone - what they sealed stays shut for ever. Audited. */
+bool store_rotate_key(Store *store, Str actor, bool lost, Err *err);
+
+typedef struct KeyStatus {
+    char path[4096];
+    char newest[17]; /* id of the key that seals; empty: none was needed so far */
+    size_t count;    /* of keys in the file */
+    bool usable;     /* the file is there and holds the newest key */
+} KeyStatus;
+
+bool store_key_status(Store *store, KeyStatus *status, Err *err);
+
 /* ---- files by content -------------------------------------------------- */
 
 /* Keeps `bytes` under their SHA-256 in files/; the same content is stored once. `hash` receives 64 hex digits + NUL. */

@@ -2,6 +2,7 @@
 #ifndef DUXUE_STORE_INTERNAL_H
 #define DUXUE_STORE_INTERNAL_H
 
+#include "keys.h"
 #include "store.h"
 
 #include <pthread.h>
@@ -63,6 +64,10 @@ struct Store {
     pthread_cond_t queue_filled;
     Piece *first, *last;
     bool writer_started, closing;
+    /* keys of sealed fields: read when first needed */
+    pthread_mutex_t key_lock;
+    KeyRing keys;
+    bool keys_known;
 };
 
 /* database.c */
@@ -80,6 +85,9 @@ void statements_finalize(Connection *connection);
 
 /* migrate.c */
 bool store_migrate(Connection *connection, const EmbeddedFile *files, size_t count, Err *err);
+
+/* key_ring.c: reads the key file, or makes it when this database never had one. */
+bool keys_load(Store *store, Err *err);
 
 /* writer.c */
 bool writer_start(Store *store, Err *err);
