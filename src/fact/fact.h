@@ -1,6 +1,6 @@
 /* fact: values in and out - workbooks and CSV, checks, provenance.
  *
- * A source is one imported file (later: a form). It holds submissions, one per
+ * A source is one imported file, or one approved entry of a form. It holds submissions, one per
  * unit and period; a submission is never changed. The value of an element is
  * that of the newest submission that carries it, so a correction supersedes and
  * the past stays. Foreign files are read through the room `table`. */
@@ -49,10 +49,16 @@ typedef void (*FactSink)(void *context, int64_t unit_id, int element, CellState 
 /* `element` is the index in the pack; elements the pack no longer has are passed over. */
 bool fact_scan(Tx *tx, const Pack *pack, int64_t period_id, FactSink sink, void *context, Err *err);
 
-/* Where one value comes from. */
+/* The same for one unit alone. */
+bool fact_scan_unit(Tx *tx, const Pack *pack, int64_t unit_id, int64_t period_id, FactSink sink, void *context,
+                    Err *err);
+
+/* Where one value comes from: a table (file, sheet, cell, who brought it) or a form (its round's name in `file_name`,
+ * the entry, who approved it). */
 typedef struct FactOrigin {
+    Str kind; /* table, form */
     Str file_name, sheet, cell, actor, at;
-    int64_t source_id;
+    int64_t source_id, entry_id; /* entry_id 0: a table */
     bool found;
 } FactOrigin;
 bool fact_origin(Tx *tx, const Pack *pack, int64_t unit_id, int64_t period_id, const Element *element, Arena *arena,
@@ -60,6 +66,36 @@ bool fact_origin(Tx *tx, const Pack *pack, int64_t unit_id, int64_t period_id, c
 
 /* Changes whenever facts or units change: rebuild caches when it differs. */
 bool fact_version(Tx *tx, int64_t *version, Err *err);
+
+/* ---- values in, from forms --------------------------------------------- */
+
+typedef struct FactCell {
+    int element; /* index in the pack */
+    CellState state;
+    double value; /* in the element's stored unit; a choice's index */
+} FactCell;
+
+/* A check that did not hold, and the reason that was given with the form. */
+typedef struct FactFinding {
+    Str rule, message, place, reason, reason_by, reason_at;
+} FactFinding;
+
+typedef struct FactSubmission {
+    int64_t unit_id, period_id, entry_id;
+    Str name;              /* of the round: what the origin of a value shows */
+    Str actor;             /* who approved */
+    const FactCell *cells; /* every element that was asked; an empty one is an explicit unknown */
+    size_t cell_count;
+    const FactFinding *findings;
+    size_t finding_count;
+} FactSubmission;
+
+/* Within a write: a source of kind "form", the submission, its findings; fact_version goes up. The caller adds the
+ * audit row. */
+bool fact_submit(Tx *tx, const Pack *pack, const FactSubmission *submission, int64_t *id, Err *err);
+/* Within a write: the elements of the submission belong to its entry, and no others; an import that would change one is
+ * refused at the cell. ERR_CONFLICT when another entry holds one, named with its round. */
+bool fact_lock(Tx *tx, const Pack *pack, const FactSubmission *submission, Err *err);
 
 /* Warnings that wait for a reason. */
 typedef struct OpenCheck {

@@ -12,6 +12,8 @@
 #include "table.h"
 
 enum { CELL_BYTES = 12 };
+/* Element of a record of an import that is not stored: an approved form holds it already. */
+enum { CELL_LEFT_OUT = UINT16_MAX };
 
 typedef struct PackedCell {
     unsigned element;
@@ -139,12 +141,18 @@ void mapping_end(Import *import);
 
 /* Parents, cycles, kinds against the store. */
 bool import_check_units(Import *import, Tx *tx, Err *err);
+/* Cells of elements that an approved form holds: another value is an error, the same one or none is left out. */
+bool import_check_locks(Import *import, Tx *tx, Err *err);
 /* The pack's checks over the rows laid on what the store has. */
 bool import_check_values(Import *import, Tx *tx, Err *err);
 /* All of it, in one transaction of the writer. */
 bool import_store(Import *import, Str hash, Err *err);
 
 /* ---- shared by reading and storing -------------------------------------- */
+
+/* The store's number of an element, of a choice's text: made when absent. */
+bool element_number(Tx *tx, const Element *element, unsigned *number, Err *err);
+bool choice_number(Tx *tx, Str choice, unsigned *number, Err *err);
 
 /* Store's element ids to indices of the pack, and symbols to choices. */
 typedef struct ElementIndex {

@@ -75,7 +75,8 @@ static bool judge(Import *import, Err *err) {
         return false;
     }
     bool good = fact_version(tx, &import->version, err) && import_check_units(import, tx, err) &&
-                (import->result->problems.errors > 0 || import_check_values(import, tx, err));
+                (import->result->problems.errors > 0 ||
+                 (import_check_locks(import, tx, err) && import_check_values(import, tx, err)));
     store_read_end(tx);
     return good;
 }

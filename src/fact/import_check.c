@@ -119,7 +119,9 @@ static void from_store(void *context, int64_t unit_id, int element, CellState st
 static void from_file(Block *block, bool previous, size_t row, const ImportRow *source) {
     for (size_t i = 0; source->cells && i < block->import->element_count; i++) {
         PackedCell cell = cell_unpack(source->cells + i * CELL_BYTES);
-        set_cell(block, previous, row, cell.element, cell.state, cell.value);
+        if (cell.element != CELL_LEFT_OUT) {
+            set_cell(block, previous, row, cell.element, cell.state, cell.value);
+        }
     }
 }
 

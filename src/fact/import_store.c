@@ -1,8 +1,6 @@
 /* Storing an import: source, units, submissions, open checks and the audit row, all in one piece of the writer. */
 #include "fact_internal.h"
 
-#include <string.h>
-
 typedef struct Work {
     Import *import;
     Str hash;
@@ -11,22 +9,6 @@ typedef struct Work {
     unsigned *element_ids;                           /* per element of the pack, 0: not stored yet */
     unsigned **symbol_ids;                           /* per element of the pack: of its choices */
 } Work;
-
-static bool insert_or_find(Tx *tx, const char *find, const char *insert, Str text, int64_t *id, Err *err) {
-    Stmt *stmt;
-    bool row;
-    if (!stmt_open(tx, find, &stmt, err, "s", text)) {
-        return false;
-    }
-    bool good = stmt_step(stmt, &row, err);
-    *id = good && row ? stmt_integer(stmt, 0) : 0;
-    stmt_close(stmt);
-    if (good && !*id) {
-        good = store_run(tx, insert, err, "s", text);
-        *id = good ? store_last_id(tx) : 0;
-    }
-    return good;
-}
 
 /* Which element stood in which column: the origin of a value is told from it. */
 static Str columns_json(Import *import) {
@@ -67,22 +49,14 @@ static bool number_elements(Work *work, Tx *tx, Err *err) {
     for (size_t i = 0; i < import->element_count; i++) {
         int index = import->elements[i];
         const Element *element = &elements[index];
-        int64_t id;
-        if (!insert_or_find(tx, "SELECT id FROM element WHERE code = ?", "INSERT INTO element (code) VALUES (?)",
-                            element->id, &id, err)) {
+        work->symbol_ids[index] = ARENA_ARRAY(import->arena, element->choice_count, unsigned);
+        if (!element_number(tx, element, &work->element_ids[index], err)) {
             return false;
         }
-        if (id > UINT16_MAX) {
-            return err_set(err, ERR_LIMIT, "数据元素超过65535个，不能再增加。请联系管理员。");
-        }
-        work->element_ids[index] = (unsigned)id;
-        work->symbol_ids[index] = ARENA_ARRAY(import->arena, element->choice_count, unsigned);
         for (size_t c = 0; c < element->choice_count; c++) {
-            if (!insert_or_find(tx, "SELECT id FROM symbol WHERE text = ?", "INSERT INTO symbol (text) VALUES (?)",
-                                element->choices[c], &id, err)) {
+            if (!choice_number(tx, element->choices[c], &work->symbol_ids[index][c], err)) {
                 return false;
             }
-            work->symbol_ids[index][c] = (unsigned)id;
         }
     }
     return true;
@@ -119,19 +93,24 @@ static bool put_units(Work *work, Tx *tx, Err *err) {
     return true;
 }
 
-/* The pack's numbers of elements and choices become the store's. Works in place: the row is not read again. */
-static void renumber(const Work *work, char *cells, size_t count) {
-    size_t element_count;
+/* The pack's numbers of elements and choices become the store's; what is left out goes. Works in place: the row is not
+ * read again. Returns how many are left. */
+static size_t renumber(const Work *work, char *cells, size_t count) {
+    size_t element_count, kept = 0;
     const Element *elements = pack_elements(work->import->pack, &element_count);
     for (size_t i = 0; i < count; i++) {
         PackedCell cell = cell_unpack(cells + i * CELL_BYTES);
+        if (cell.element == CELL_LEFT_OUT) {
+            continue;
+        }
         const Element *element = &elements[cell.element];
         if (element->type == ELEMENT_CHOICE && cell.state == CELL_KNOWN) {
             cell.value = work->symbol_ids[cell.element][(size_t)cell.value];
         }
         cell.element = work->element_ids[cell.element];
-        cell_pack(cells + i * CELL_BYTES, &cell);
+        cell_pack(cells + kept++ * CELL_BYTES, &cell);
     }
+    return kept;
 }
 
 static bool put_submissions(Work *work, Tx *tx, Err *err) {
@@ -144,8 +123,7 @@ static bool put_submissions(Work *work, Tx *tx, Err *err) {
         if (!source->cells) {
             continue;
         }
-        renumber(work, source->cells, count);
-        const Str cells = {source->cells, count * CELL_BYTES};
+        const Str cells = {source->cells, renumber(work, source->cells, count) * CELL_BYTES};
         const int64_t unit = work->unit_ids[i], period = work->period_ids[source->period];
         good = stmt ? stmt_rebind(stmt, err, "iiiib", unit, period, work->source_id, (int64_t)source->row, cells)
                     : stmt_open(tx,

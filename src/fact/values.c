@@ -100,6 +100,25 @@ bool fact_scan(Tx *tx, const Pack *pack, int64_t period_id, FactSink sink, void 
     return good;
 }
 
+bool fact_scan_unit(Tx *tx, const Pack *pack, int64_t unit_id, int64_t period_id, FactSink sink, void *context,
+                    Err *err) {
+    Arena *arena = arena_create();
+    ElementIndex index;
+    Stmt *stmt;
+    bool row;
+    bool good = element_index_load(tx, pack, arena, &index, err) &&
+                stmt_open(tx, "SELECT cells FROM submission WHERE unit_id = ? AND period_id = ? ORDER BY id", &stmt,
+                          err, "ii", unit_id, period_id);
+    if (good) {
+        while ((good = stmt_step(stmt, &row, err)) && row) {
+            scan_cells(&index, unit_id, stmt_blob(stmt, 0), sink, context);
+        }
+        stmt_close(stmt);
+    }
+    arena_destroy(arena);
+    return good;
+}
+
 bool fact_version(Tx *tx, int64_t *version, Err *err) {
     Stmt *stmt;
     bool row;
@@ -161,6 +180,8 @@ static void fill_origin(const Stmt *stmt, const Element *element, Arena *arena, 
     }
     *origin = (FactOrigin){.found = true,
                            .source_id = stmt_integer(stmt, 2),
+                           .kind = str_copy(arena, stmt_text(stmt, 8)),
+                           .entry_id = stmt_integer(stmt, 9),
                            .file_name = str_copy(arena, stmt_text(stmt, 3)),
                            .sheet = str_copy(arena, stmt_text(stmt, 4)),
                            .actor = str_copy(arena, stmt_text(stmt, 6)),
@@ -181,11 +202,11 @@ bool fact_origin(Tx *tx, const Pack *pack, int64_t unit_id, int64_t period_id, c
     if (id < 0) {
         return true; /* never stored */
     }
-    if (!stmt_open(
-            tx,
-            "SELECT s.cells, s.source_row, f.id, f.file_name, f.sheet, f.columns, f.actor, f.at FROM submission s "
-            "JOIN source f ON f.id = s.source_id WHERE s.unit_id = ? AND s.period_id = ? ORDER BY s.id DESC",
-            &stmt, err, "ii", unit_id, period_id)) {
+    if (!stmt_open(tx,
+                   "SELECT s.cells, s.source_row, f.id, f.file_name, f.sheet, f.columns, f.actor, f.at, f.kind, "
+                   "f.entry_id FROM submission s "
+                   "JOIN source f ON f.id = s.source_id WHERE s.unit_id = ? AND s.period_id = ? ORDER BY s.id DESC",
+                   &stmt, err, "ii", unit_id, period_id)) {
         return false;
     }
     while ((good = stmt_step(stmt, &row, err)) && row && !origin->found) {

@@ -130,6 +130,13 @@ bool get_origin(Request *request, Answer *answer, Err *err) {
     Json json = json_writer(&answer->body);
     json_open_object(&json);
     json_put_bool(&json, "found", origin.found);
+    json_put_str(&json, "kind", origin.kind);
+    json_key(&json, "entry");
+    if (origin.entry_id) {
+        json_whole(&json, origin.entry_id);
+    } else {
+        json_none(&json);
+    }
     json_put_str(&json, "file_name", origin.file_name);
     json_put_str(&json, "sheet", origin.sheet);
     json_put_str(&json, "cell", origin.cell);

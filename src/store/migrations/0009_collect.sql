@@ -1,7 +1,7 @@
 -- Collecting: forms as they were used, rounds, entries, cells of drafts, steps, snapshots, locks.
 --
--- Days are ISO text (2024-10-31), instants ISO text in UTC. Cells of a draft are the only rows that are overwritten; every
--- change of one is in the audit chain.
+-- Days are ISO text (2024-10-31), instants ISO text in UTC. Cells of a draft are the only values that are overwritten:
+-- what stood there goes to entry_cell_past, and every save is in the audit chain.
 
 -- The text of a form stays with the rounds that used it, whatever becomes of the pack.
 CREATE TABLE form_version (
@@ -24,9 +24,11 @@ CREATE TABLE round (
     unit_id INTEGER NOT NULL REFERENCES unit (id), -- whose units are asked
     name TEXT NOT NULL,
     note TEXT NOT NULL DEFAULT '',
+    elsewhere TEXT NOT NULL DEFAULT '[]', -- JSON: elements of the form that it shows and another form of the period asks
     opens_on TEXT NOT NULL,
     due_on TEXT NOT NULL,
     state TEXT NOT NULL, -- open, closed, withdrawn
+    reason TEXT NOT NULL DEFAULT '', -- why it was closed or withdrawn
     actor TEXT NOT NULL,
     at TEXT NOT NULL
 );
@@ -36,15 +38,28 @@ CREATE TABLE entry (
     id INTEGER PRIMARY KEY,
     round_id INTEGER NOT NULL REFERENCES round (id),
     unit_id INTEGER NOT NULL REFERENCES unit (id),
-    state TEXT NOT NULL,                  -- draft, review, returned, locked, correcting
-    step INTEGER NOT NULL DEFAULT 0,      -- which step of the chain it waits for, from 0
-    version INTEGER NOT NULL DEFAULT 0,   -- goes up with every save and step
+    state TEXT NOT NULL,                   -- draft, review, returned, locked, correcting
+    step INTEGER NOT NULL DEFAULT 0,       -- which step of the chain it waits for, from 0
+    version INTEGER NOT NULL DEFAULT 0,    -- goes up with every save and step
     correction INTEGER NOT NULL DEFAULT 0, -- how often it was unlocked
     due_on TEXT NOT NULL,
-    open_fields TEXT NOT NULL DEFAULT '', -- JSON: the only fields that may be changed; empty: all
+    since TEXT NOT NULL,                   -- when it came into its state
+    open_fields TEXT NOT NULL DEFAULT '',  -- JSON: the only fields that may be changed; empty: all
+    unlock_ask INTEGER NOT NULL DEFAULT 0, -- the step that asks for unlocking and waits for an answer
+    lock_again_at TEXT NOT NULL DEFAULT '', -- correcting: when nothing was approved until then, it is locked as it was
+    changed_at TEXT NOT NULL DEFAULT '',   -- last save
+    changed_by TEXT NOT NULL DEFAULT '',
+    -- As judged at `judged`, a version: what lists show without reading the cells.
+    judged INTEGER NOT NULL DEFAULT -1,
+    asked INTEGER NOT NULL DEFAULT 0,
+    filled INTEGER NOT NULL DEFAULT 0,
+    wrong INTEGER NOT NULL DEFAULT 0,
+    must_fix INTEGER NOT NULL DEFAULT 0,
+    to_explain INTEGER NOT NULL DEFAULT 0,
     UNIQUE (round_id, unit_id)
 );
 CREATE INDEX entry_by_unit ON entry (unit_id);
+CREATE INDEX entry_by_state ON entry (state);
 
 CREATE TABLE entry_cell (
     entry_id INTEGER NOT NULL REFERENCES entry (id),
@@ -57,10 +72,22 @@ CREATE TABLE entry_cell (
     PRIMARY KEY (entry_id, field, row)
 );
 
+-- What stood in a cell before it was written again.
+CREATE TABLE entry_cell_past (
+    entry_id INTEGER NOT NULL REFERENCES entry (id),
+    field TEXT NOT NULL,
+    row TEXT NOT NULL DEFAULT '',
+    value TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (entry_id, field, row, version)
+);
+
 CREATE TABLE entry_step (
     id INTEGER PRIMARY KEY,
     entry_id INTEGER NOT NULL REFERENCES entry (id),
-    action TEXT NOT NULL, -- submit, pass, return, approve, unlock-ask, unlock, withdraw, remind
+    action TEXT NOT NULL, -- submit, pass, return, approve, withdraw, unlock_ask, unlock, lock_again, remind
     step INTEGER NOT NULL,
     before TEXT NOT NULL,
     after TEXT NOT NULL,
@@ -68,7 +95,7 @@ CREATE TABLE entry_step (
     actor TEXT NOT NULL,
     behalf TEXT NOT NULL DEFAULT '', -- whose post was used, when delegated
     reason TEXT NOT NULL DEFAULT '',
-    detail TEXT NOT NULL DEFAULT '{}', -- JSON: fields, deadline
+    detail TEXT NOT NULL DEFAULT '{}', -- JSON: fields, due_on; submit: the cells that were signed
     at TEXT NOT NULL
 );
 CREATE INDEX entry_step_by_entry ON entry_step (entry_id, id);
@@ -85,6 +112,9 @@ CREATE TABLE entry_snapshot (
     UNIQUE (entry_id, number)
 );
 
+-- Facts that came from a form say which entry it was.
+ALTER TABLE source ADD COLUMN entry_id INTEGER REFERENCES entry (id);
+
 -- Elements of an approved entry: nothing else may write them.
 CREATE TABLE fact_lock (
     unit_id INTEGER NOT NULL REFERENCES unit (id),
@@ -93,8 +123,10 @@ CREATE TABLE fact_lock (
     entry_id INTEGER NOT NULL REFERENCES entry (id),
     PRIMARY KEY (unit_id, period_id, element_id)
 );
+CREATE INDEX fact_lock_by_entry ON fact_lock (entry_id);
 
--- Personal values, sealed; a cell holds "personal:<id>". Erasing empties the row and leaves when and why.
+-- Personal values, sealed; a cell holds "personal:<id>". A value that is written anew is a new row; the old one is
+-- emptied unless a snapshot holds it. Erasing empties the row and leaves when and why.
 CREATE TABLE personal (
     id INTEGER PRIMARY KEY,
     entry_id INTEGER NOT NULL REFERENCES entry (id),
@@ -103,6 +135,8 @@ CREATE TABLE personal (
     sealed TEXT,
     mask TEXT NOT NULL DEFAULT '', -- what lists show
     keyed_hash TEXT, -- to find one person's values again
+    kept INTEGER NOT NULL DEFAULT 0, -- 1: something signed or approved points here
+    at TEXT NOT NULL,
     erased_at TEXT,
     erased_why TEXT
 );
@@ -135,3 +169,7 @@ CREATE TRIGGER form_version_no_update BEFORE UPDATE ON form_version
 BEGIN SELECT RAISE(ABORT, 'form_version only grows'); END;
 CREATE TRIGGER form_version_no_delete BEFORE DELETE ON form_version
 BEGIN SELECT RAISE(ABORT, 'form_version only grows'); END;
+CREATE TRIGGER entry_cell_past_no_update BEFORE UPDATE ON entry_cell_past
+BEGIN SELECT RAISE(ABORT, 'entry_cell_past only grows'); END;
+CREATE TRIGGER entry_cell_past_no_delete BEFORE DELETE ON entry_cell_past
+BEGIN SELECT RAISE(ABORT, 'entry_cell_past only grows'); END;
