@@ -90,13 +90,14 @@ typedef struct Import {
     const ImportOptions *options;
     ImportResult *result;
     Arena *arena; /* of the import; `scratch` of a row */
-    Arena *scratch;
+    Arena *scratch, *problem_arena;
     Str file_name, sheet;
     bool is_csv;
     /* heading */
     Map *names;        /* normal name -> role or ROLE_COUNT + element */
     TableRow *waiting; /* first rows, until the heading is found */
     size_t waiting_count;
+    size_t heading_row;            /* its first, as the sheet numbers it */
     bool has_heading, may_be_note; /* `may_be_note`: the next row may be units and notes */
     ImportColumn *columns;
     size_t column_count;
@@ -126,6 +127,8 @@ int import_element_column(const Import *import, int element);
 /* Tries to see the heading at the end of the waiting rows. */
 void heading_prepare(Import *import);
 bool heading_take(Import *import, const TableRow *row, Err *err);
+/* Whether the heading may be another one now that a row reads otherwise, or the row is one of the data. */
+bool heading_changed(const Import *import, const TableRow *row);
 /* Nothing more comes: says that no heading was found. */
 void heading_missing(Import *import);
 

@@ -251,8 +251,15 @@ static bool goes_on(const Import *import, const TableRow *upper, const TableRow 
     return named > 0 && named * 2 >= row->count;
 }
 
+bool heading_changed(const Import *import, const TableRow *row) {
+    return !import->has_heading || row->row >= import->heading_row || names_both(import, row);
+}
+
 bool heading_take(Import *import, const TableRow *row, Err *err) {
     (void)err;
+    if (import->waiting_count == HEADING_WITHIN && !import->heading_row) {
+        return true; /* given up, unless merged cells make a heading: they stand behind all rows */
+    }
     keep_waiting(import, row);
     const TableRow *rows = import->waiting;
     size_t count = import->waiting_count, top = 0;
@@ -260,8 +267,10 @@ bool heading_take(Import *import, const TableRow *row, Err *err) {
         top++;
     }
     if (top == count) {
-        return count < HEADING_WITHIN; /* wait for more, or give up: heading_missing tells it */
+        /* Wait for more, or give up: heading_missing tells it. */
+        return count < HEADING_WITHIN || !import->is_csv;
     }
+    import->heading_row = rows[top].row;
     /* A group's title may stand in the row above (merged over several columns). */
     size_t deep = 1;
     while (top + deep < count && deep < HEADING_DEEP && goes_on(import, &rows[top + deep - 1], &rows[top + deep])) {
@@ -285,6 +294,7 @@ void heading_missing(Import *import) {
     size_t count = import->waiting_count;
     for (size_t top = 0; top < count; top++) {
         if (names_both(import, &import->waiting[top])) {
+            import->heading_row = import->waiting[top].row;
             name_columns(import, import->waiting + top, count - top < HEADING_DEEP ? count - top : HEADING_DEEP);
             import->has_heading = true;
             return;

@@ -38,23 +38,52 @@ static void on_note(void *context, Str text) {
     problem_add(&import->result->problems, SEVERITY_NOTE, "sheet-note", &place, "%.*s", STR_ARG(text));
 }
 
+/* Never backwards, even when the table is told a second time. */
 static bool on_progress(void *context, double part, Err *err) {
-    return tell_progress(context, part * reading_share, err);
+    Import *import = context;
+    import->part = part > import->part ? part : import->part;
+    return tell_progress(import, import->part * reading_share, err);
+}
+
+/* Everything an import holds before the first row. */
+static bool begin(Import *import, Err *err) {
+    import->arena = arena_create();
+    import->scratch = arena_create();
+    import->is_csv = true;
+    *import->result = (ImportResult){.problems = problem_list(import->problem_arena, PROBLEMS_LISTED)};
+    if (import->options->mapping) {
+        return mapping_begin(import, err);
+    }
+    heading_prepare(import);
+    return true;
+}
+
+static void forget(Import *import) {
+    arena_destroy(import->scratch);
+    arena_destroy(import->arena);
+    *import = (Import){.store = import->store,
+                       .pack = import->pack,
+                       .options = import->options,
+                       .result = import->result,
+                       .problem_arena = import->problem_arena,
+                       .file_name = import->file_name,
+                       .part = import->part};
+}
+
+static bool on_again(void *context, Err *err) {
+    forget(context);
+    return begin(context, err);
+}
+
+static bool on_changed(void *context, const TableRow *row) {
+    const Import *import = context;
+    return import->mapping || heading_changed(import, row);
 }
 
 static bool read_rows(Import *import, const char *path, Err *err) {
-    const TableEvents events = {import, on_sheet, on_row, on_note, on_progress};
-    const TableLimits limits = table_limits_default();
-    Str sheet = {NULL, 0};
-    if (import->options->mapping) {
-        sheet = import->options->mapping->sheet;
-        if (!mapping_begin(import, err)) {
-            return false;
-        }
-    } else {
-        heading_prepare(import);
-    }
-    if (!table_stream(path, sheet, &limits, &events, err)) {
+    const TableEvents events = {import, on_sheet, on_row, on_note, on_progress, on_changed, on_again};
+    const MappingDef *mapping = import->options->mapping;
+    if (!table_stream(path, mapping ? mapping->sheet : (Str){NULL, 0}, NULL, &events, err)) {
         return false;
     }
     if (import->mapping) {
@@ -100,7 +129,7 @@ static void tell_periods(Import *import, Arena *arena) {
 
 static bool run(Import *import, const char *path, Err *err) {
     char hash[65];
-    if (!read_rows(import, path, err) || !judge(import, err)) {
+    if (!begin(import, err) || !read_rows(import, path, err) || !judge(import, err)) {
         return false;
     }
     if (import->result->problems.errors > 0 || import->options->dry_run) {
@@ -113,15 +142,10 @@ static bool run(Import *import, const char *path, Err *err) {
 bool fact_import(Store *store, const Pack *pack, const char *path, const ImportOptions *options, Arena *arena,
                  ImportResult *result, Err *err) {
     const char *name = strrchr(path, '/');
-    Import import = {.store = store, .pack = pack, .options = options, .result = result};
-    *result = (ImportResult){.problems = problem_list(arena, PROBLEMS_LISTED)};
-    import.arena = arena_create();
-    import.scratch = arena_create();
-    import.is_csv = true;
+    Import import = {.store = store, .pack = pack, .options = options, .result = result, .problem_arena = arena};
     import.file_name = options->file_name.len ? options->file_name : str_from(name ? name + 1 : path);
     bool good = run(&import, path, err);
     tell_periods(&import, arena);
-    arena_destroy(import.scratch);
-    arena_destroy(import.arena);
+    forget(&import);
     return good;
 }

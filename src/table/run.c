@@ -124,10 +124,9 @@ static bool write_progress(void *context, double part, Err *err) {
     return end_record(writer, err) && (flush(writer) || err_set(err, ERR_IO, "读取中断。"));
 }
 
-static bool write_row(void *context, const TableRow *row, Err *err) {
-    Writer *writer = context;
+static bool write_cells(Writer *writer, char type, const TableRow *row, Err *err) {
     Buf *record = &writer->record;
-    begin_record(writer, RECORD_ROW);
+    begin_record(writer, type);
     const uint32_t head[3] = {(uint32_t)row->row, (uint32_t)row->line, (uint32_t)row->count};
     add_bytes(record, head, sizeof head);
     for (size_t i = 0; i < row->count; i++) {
@@ -142,6 +141,23 @@ static bool write_row(void *context, const TableRow *row, Err *err) {
         buf_add(record, cell->text);
     }
     return end_record(writer, err);
+}
+
+static bool write_row(void *context, const TableRow *row, Err *err) {
+    return write_cells(context, RECORD_ROW, row, err);
+}
+
+/* Whether it matters is known at the other end; the parser takes it that it does. */
+static bool write_changed(void *context, const TableRow *row) {
+    write_cells(context, RECORD_CHANGED, row, NULL);
+    return true;
+}
+
+static bool write_again(void *context, Err *err) {
+    Writer *writer = context;
+    writer->told = 0;
+    begin_record(writer, RECORD_AGAIN);
+    return end_record(writer, err) && (flush(writer) || err_set(err, ERR_IO, "读取中断。"));
 }
 
 static void write_end(Writer *writer, bool good, const Err *err) {
@@ -177,7 +193,8 @@ _Noreturn void table_run(const TableLimits *limits, Str sheet, bool forked) {
         write_end(&writer, false, &err);
         _exit(2);
     }
-    const TableEvents events = {&writer, write_sheet, write_row, write_note, write_progress};
+    const TableEvents events = {&writer,        write_sheet,   write_row,  write_note,
+                                write_progress, write_changed, write_again};
     bool good = table_parse((Str){bytes, size}, sheet, limits, &events, &err);
     write_end(&writer, good, &err);
     _exit(0);

@@ -32,7 +32,9 @@ typedef struct Stream {
     TableCell *cells;
     size_t cell_capacity;
     size_t rows, last_row;
-    bool ended;   /* the child said that it is done */
+    bool matters; /* a row that merged cells change has to be told anew */
+    bool anew;    /* the table is told a second time */
+    bool ended;   /* the child said that it is done, or goes on needlessly */
     bool stopped; /* the receiver wants no more */
 } Stream;
 
@@ -139,10 +141,9 @@ static bool take_cell(Str *rest, TableCell *cell) {
     return str_invalid_utf8(cell->text) < 0;
 }
 
-static bool take_row(Stream *stream, Str rest, TableRow *row) {
+static bool take_cells(Stream *stream, Str rest, TableRow *row) {
     uint32_t head[3];
-    if (!take(&rest, head, sizeof head) || head[0] <= stream->last_row || head[2] > TABLE_SHEET_COLUMNS ||
-        ++stream->rows > stream->limits->rows) {
+    if (!take(&rest, head, sizeof head) || head[2] > TABLE_SHEET_COLUMNS) {
         return false;
     }
     if (head[2] > stream->cell_capacity) {
@@ -154,10 +155,31 @@ static bool take_row(Stream *stream, Str rest, TableRow *row) {
             return false;
         }
     }
-    stream->last_row = head[0];
     *row =
         (TableRow){.row = head[0], .line = head[1], .cells = stream->cells, .count = head[2], .sheet = stream->sheet};
     return rest.len == 0;
+}
+
+static bool take_row(Stream *stream, Str rest, TableRow *row) {
+    if (!take_cells(stream, rest, row) || row->row <= stream->last_row || ++stream->rows > stream->limits->rows) {
+        return false;
+    }
+    stream->last_row = row->row;
+    return true;
+}
+
+/* The rows that merged cells change have been told. Only when none matters is the reading over; the child need not
+ * know, for it is ended. */
+static bool take_again(Stream *stream, Err *err) {
+    if (!stream->matters) {
+        stream->ended = true;
+        return true;
+    }
+    stream->anew = true;
+    stream->matters = false;
+    stream->rows = stream->last_row = 0;
+    stream->stopped = !stream->events->again(stream->events->context, err);
+    return !stream->stopped;
 }
 
 static bool take_error(Str rest, Err *err) {
@@ -183,6 +205,17 @@ static bool take_record(Stream *stream, int type, Str rest, Err *err) {
         if (take_row(stream, rest, &row)) {
             stream->stopped = !events->row(events->context, &row, err);
             return !stream->stopped;
+        }
+        break;
+    case RECORD_CHANGED:
+        if (!stream->anew && take_cells(stream, rest, &row)) {
+            stream->matters |= !events->changed || events->changed(events->context, &row);
+            return true;
+        }
+        break;
+    case RECORD_AGAIN:
+        if (!stream->anew) {
+            return take_again(stream, err);
         }
         break;
     case RECORD_SHEET:
@@ -215,7 +248,7 @@ static bool take_record(Stream *stream, int type, Str rest, Err *err) {
 
 /* All whole records in the buffer. */
 static bool take_records(Stream *stream, Err *err) {
-    for (;;) {
+    while (!stream->ended) {
         size_t held = stream->end - stream->start;
         uint32_t length;
         if (held < sizeof length) {
@@ -239,6 +272,7 @@ static bool take_records(Stream *stream, Err *err) {
             return false;
         }
     }
+    return true;
 }
 
 /* ---- the loop ---- */
@@ -276,7 +310,7 @@ static bool receive(Stream *stream, bool *more, Err *err) {
 
 static bool run_loop(Stream *stream, Err *err) {
     bool more = true;
-    while (more) {
+    while (more && !stream->ended) {
         if (!receive(stream, &more, err) || !take_records(stream, err)) {
             return false;
         }
@@ -287,7 +321,7 @@ static bool run_loop(Stream *stream, Err *err) {
 /* Ends the child and says what its end means when it had not finished. */
 static bool finish(Stream *stream, bool good, Err *err) {
     int status = 0;
-    if (!good) {
+    if (!good || stream->ended) {
         kill(stream->child, SIGKILL);
     }
     while (waitpid(stream->child, &status, 0) < 0 && errno == EINTR) {
@@ -306,6 +340,8 @@ static bool finish(Stream *stream, bool good, Err *err) {
 bool table_stream(const char *path, Str sheet, const TableLimits *limits, const TableEvents *events, Err *err) {
     int table;
     Err local = {.kind = ERR_NONE};
+    TableLimits usual = table_limits_default();
+    limits = limits ? limits : &usual;
     Stream stream = {
         .limits = limits, .events = events, .capacity = 1 << 20, .deadline = time_monotonic() + limits->seconds};
     bool good = open_table(path, limits, &table, &local);
@@ -328,28 +364,4 @@ bool table_stream(const char *path, Str sheet, const TableLimits *limits, const 
         *err = local;
     }
     return false;
-}
-
-typedef struct Plain {
-    TableSink row;
-    void *context;
-} Plain;
-
-static bool plain_sheet(void *context, Str name, Err *err) {
-    (void)context;
-    (void)name;
-    (void)err;
-    return true;
-}
-
-static bool plain_row(void *context, const TableRow *row, Err *err) {
-    const Plain *plain = context;
-    return plain->row(plain->context, row, err);
-}
-
-bool table_read(const char *path, Str sheet, const TableLimits *limits, TableSink row, void *context, Err *err) {
-    Plain plain = {row, context};
-    const TableEvents events = {.context = &plain, .sheet = plain_sheet, .row = plain_row};
-    TableLimits usual = table_limits_default();
-    return table_stream(path, sheet, limits ? limits : &usual, &events, err);
 }

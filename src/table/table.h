@@ -40,21 +40,25 @@ typedef struct TableRow {
     size_t line; /* of a CSV file, where the row begins; 0 for workbooks */
 } TableRow;
 
-/* Reads a workbook (.xlsx) or CSV (by content, not by name; UTF-8, UTF-16, GB18030), row by row in constant memory.
- * `sheet` empty: the first visible sheet. `row` returns false to stop. */
-typedef bool (*TableSink)(void *context, const TableRow *row, Err *err);
-bool table_read(const char *path, Str sheet, const TableLimits *limits, TableSink row, void *context, Err *err);
-
-/* What a reader tells while it goes through a table. `note` and `progress` may be NULL. */
+/* What a reader tells while it goes through a table. `note`, `progress` and `changed` may be NULL.
+ *
+ * Which cells are merged stands behind all rows of a workbook. Where that fills cells of the first rows, each row it
+ * changes is told once more as `changed`. When one of them matters (`changed` returns true, or is NULL), `again` is
+ * called and the table is told anew from the sheet's name on; otherwise the reading is over. */
 typedef struct TableEvents {
     void *context;
-    bool (*sheet)(void *context, Str name, Err *err); /* once, before the first row; empty for CSV */
-    bool (*row)(void *context, const TableRow *row, Err *err);
+    bool (*sheet)(void *context, Str name, Err *err);          /* once, before the first row; empty for CSV */
+    bool (*row)(void *context, const TableRow *row, Err *err); /* false: no more */
     void (*note)(void *context, Str text); /* something the user should know, for example hidden sheets */
     bool (*progress)(void *context, double part, Err *err);
+    bool (*changed)(void *context, const TableRow *row);
+    bool (*again)(void *context, Err *err); /* all that was told is to be forgotten */
 } TableEvents;
 
-/* Opens the file, runs the parser in a child process and passes on what it says, after checking it. */
+/* Reads a workbook (.xlsx) or CSV (by content, not by name; UTF-8, UTF-16, GB18030), row by row in constant memory:
+ * opens the file, runs the parser in a child process and passes on what it says, after checking it.
+ * `sheet` empty: the first visible sheet. `limits` NULL: the usual ones. A receiver that stops early, without setting
+ * `err`, gets true. */
 bool table_stream(const char *path, Str sheet, const TableLimits *limits, const TableEvents *events, Err *err);
 
 /* "C5"; `column` from 0, `row` from 1. `out` has 16 bytes. */

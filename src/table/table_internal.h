@@ -42,10 +42,21 @@ bool limit_exceeded(Err *err, const char *what, double found, double limit, cons
  *   RECORD_SHEET, RECORD_NOTE  text
  *   RECORD_ROW                 u32 row, u32 line, u32 cells, then per cell
  *                              u32 column, u32 flags << 24 | text length, [f64 number], text
+ *   RECORD_CHANGED             the same: a row as merged cells change it
+ *   RECORD_AGAIN               nothing: the changed rows have been told; if one matters, all follows anew
  *   RECORD_PROGRESS            f64
  *   RECORD_ERROR               u32 kind, u32 line, 16 bytes cell, 64 bytes sheet, text
  *   RECORD_END                 nothing: all was read */
-enum { RECORD_SHEET = 1, RECORD_NOTE, RECORD_ROW, RECORD_PROGRESS, RECORD_ERROR, RECORD_END };
+enum {
+    RECORD_SHEET = 1,
+    RECORD_NOTE,
+    RECORD_ROW,
+    RECORD_CHANGED,
+    RECORD_AGAIN,
+    RECORD_PROGRESS,
+    RECORD_ERROR,
+    RECORD_END
+};
 enum { WIRE_NUMBER = 1, WIRE_DATE = 2, WIRE_ERROR = 4 };
 enum { RECORD_BYTES_MOST = 64 << 20 };
 

@@ -181,10 +181,27 @@ static void tell_others(const Book *book, const SheetEntry *picked, const TableE
     }
 }
 
+static bool tell_once(const Book *book, const SheetEntry *sheet, const SheetSource *source, bool *again, Err *err) {
+    if (!source->events->sheet(source->events->context, sheet->name, err)) {
+        return false;
+    }
+    tell_others(book, sheet, source->events);
+    return sheet_read(source, again, err);
+}
+
+/* Twice when merged cells, which stand behind the rows, fill rows that were told without them. */
+static bool tell_sheet(const Book *book, const SheetEntry *sheet, const SheetSource *source, Err *err) {
+    bool again = false;
+    return tell_once(book, sheet, source, &again, err) &&
+           (!again ||
+            (source->events->again(source->events->context, err) && tell_once(book, sheet, source, NULL, err)));
+}
+
 static bool read_book(Book *book, Str wanted, const TableEvents *events, Err *err) {
     const SheetEntry *sheet = NULL;
     Strings strings = {.arena = book->arena};
     Styles styles = {.arena = book->arena};
+    Merges merges = {.arena = book->arena};
     if (!find_workbook(book, err) || !read_workbook(book, err) || !pick_sheet(book, wanted, &sheet, err) || !sheet) {
         return false;
     }
@@ -196,16 +213,13 @@ static bool read_book(Book *book, Str wanted, const TableEvents *events, Err *er
                           .styles = &styles,
                           .from_1904 = book->from_1904,
                           .limits = book->package.limits,
-                          .events = events};
+                          .events = events,
+                          .merges = &merges};
     if ((text_part.len && !strings_read(&book->package, text_part, &strings, err)) ||
         (style_part.len && !styles_read(&book->package, style_part, &styles, err))) {
         return false;
     }
-    if (!events->sheet(events->context, sheet->name, err)) {
-        return false;
-    }
-    tell_others(book, sheet, events);
-    return sheet_read(&source, err);
+    return tell_sheet(book, sheet, &source, err);
 }
 
 bool xlsx_parse(Str bytes, Str sheet, const TableLimits *limits, const TableEvents *events, Err *err) {

@@ -72,11 +72,60 @@ bool styles_read(Package *package, Str name, Styles *styles, Err *err);
 /* A serial day as ISO text. `out` has 32 bytes. */
 size_t serial_date(double serial, bool from_1904, char *out);
 
-/* ---- a sheet ---- */
+/* ---- a row and its merged cells ---- */
+
+typedef struct Pending { /* text lies in SheetRow.text until the row is told */
+    TableCell cell;
+    size_t start;
+    bool owned;
+} Pending;
+
+typedef struct SheetRow { /* the row being read */
+    Arena *arena;
+    uint32_t number; /* from 1 */
+    Buf text;
+    Pending *pending;
+    TableCell *cells;
+    size_t count, capacity;
+} SheetRow;
+void sheet_row_begin(SheetRow *row, uint32_t number);
+/* `owned`: the text is copied, for it does not live until the row is told. */
+void sheet_row_add(SheetRow *row, TableCell cell, Str text, bool owned);
+TableRow sheet_row_tell(SheetRow *row, Str sheet);
+
+/* Only ranges that begin within the first rows count: those are headings. */
+enum { MERGE_ROWS = 16, MERGES_MOST = 4096 };
 
 typedef struct Merge {
     uint32_t first_column, last_column, first_row, last_row;
+    Str text; /* of its first cell, once seen */
 } Merge;
+
+typedef struct Merges {
+    Arena *arena;
+    Merge *items;
+    size_t count, capacity;
+} Merges;
+/* "A1:C2"; anything else, and what does not begin in the first rows, is passed over. */
+void merges_add(Merges *merges, const char *reference);
+/* Repeats the text of a range's first cell over the rest of it. Rows come in order. */
+void merges_repeat(Merges *merges, SheetRow *row);
+
+/* The first rows as they stood in the file, for the merged ranges are known only behind all rows. */
+typedef struct FirstRows {
+    Arena *arena;
+    struct {
+        uint32_t number;
+        TableCell *cells;
+        size_t count;
+    } rows[MERGE_ROWS];
+    size_t count;
+} FirstRows;
+void first_rows_keep(FirstRows *first, const SheetRow *row);
+/* Tells the rows that the merged ranges fill up; whether one of them matters. */
+bool first_rows_changed(const FirstRows *first, Merges *merges, Str sheet, const TableEvents *events);
+
+/* ---- a sheet ---- */
 
 typedef struct SheetSource {
     Package *package;
@@ -86,12 +135,11 @@ typedef struct SheetSource {
     bool from_1904;
     const TableLimits *limits;
     const TableEvents *events;
+    Merges *merges; /* of the sheet: found by the first reading, used by the second */
 } SheetSource;
-bool sheet_read(const SheetSource *source, Err *err);
+/* `again` is NULL at the second reading; at the first it says whether there has to be one. */
+bool sheet_read(const SheetSource *source, bool *again, Err *err);
 /* "AB12" to column and row from 0 and 1; false when it is none. */
 bool cell_reference(const char *text, uint32_t *column, uint32_t *row, const char **rest);
-/* Merged ranges that begin within the first rows: they stand behind the rows in the file, so this is a pass before. */
-enum { MERGE_ROWS = 16, MERGES_MOST = 4096 };
-bool merges_read(Package *package, Str part, Arena *arena, Merge **merges, size_t *count, Err *err);
 
 #endif

@@ -6,25 +6,14 @@
 
 typedef enum CellKind { KIND_NUMBER, KIND_SHARED, KIND_TEXT, KIND_BOOL, KIND_ERROR, KIND_DATE } CellKind;
 
-typedef struct Pending { /* a cell of the row being read; text lies in Sheet.text until the row is told */
-    TableCell cell;
-    size_t start;
-    bool owned;
-} Pending;
-
 typedef struct Sheet {
     const SheetSource *source;
     Xml *xml;
-    Merge *merges;
-    size_t merge_count;
-    Str *anchors; /* text of each merge's first cell, once seen */
-    Arena *arena;
-    Buf text; /* of the row */
-    Pending *pending;
-    TableCell *cells;
-    size_t count, capacity;
+    SheetRow row;
+    FirstRows first;
+    bool second; /* the merged ranges are known */
     bool in_data, in_row, in_cell, in_value;
-    uint32_t row, column, last_column;
+    uint32_t column;
     bool any_column;
     CellKind kind;
     unsigned style;
@@ -38,7 +27,7 @@ typedef struct Sheet {
 
 static void damaged(Sheet *sheet, const char *what) {
     char cell[16];
-    table_cell_name(sheet->column, sheet->row, cell);
+    table_cell_name(sheet->column, sheet->row.number, cell);
     err_set(&sheet->xml->err, ERR_INPUT, "文件损坏，无法读取：%s 附近%s。请用表格软件打开后另存为新的 .xlsx 再导入。",
             cell, what);
     xml_stop(sheet->xml);
@@ -69,7 +58,7 @@ bool cell_reference(const char *text, uint32_t *column, uint32_t *row, const cha
 
 static void start_row(Sheet *sheet, const char **attributes) {
     const char *number = xml_attribute(attributes, "r");
-    uint32_t row = sheet->row + 1;
+    uint32_t row = sheet->row.number + 1;
     int64_t given;
     if (number) {
         if (!integer_parse(str_from(number), &given) || given < 1 || given > TABLE_SHEET_ROWS || given < row) {
@@ -78,9 +67,8 @@ static void start_row(Sheet *sheet, const char **attributes) {
         }
         row = (uint32_t)given;
     }
-    sheet->row = row;
+    sheet_row_begin(&sheet->row, row);
     sheet->in_row = true;
-    sheet->count = sheet->text.len = 0;
     sheet->any_column = false;
     sheet->column = 0;
 }
@@ -94,12 +82,12 @@ static void start_cell(Sheet *sheet, const char **attributes) {
             style = attributes[0][0] == 's' ? attributes[1] : style;
         }
     }
-    uint32_t column = sheet->any_column ? sheet->column + 1 : 0, row = sheet->row;
+    uint32_t column = sheet->any_column ? sheet->column + 1 : 0, row = sheet->row.number;
     if (reference && !cell_reference(reference, &column, &row, NULL)) {
         damaged(sheet, "单元格编号不对");
         return;
     }
-    if (row != sheet->row || column >= TABLE_SHEET_COLUMNS || (sheet->any_column && column <= sheet->column)) {
+    if (row != sheet->row.number || column >= TABLE_SHEET_COLUMNS || (sheet->any_column && column <= sheet->column)) {
         damaged(sheet, "单元格顺序不对");
         return;
     }
@@ -139,8 +127,11 @@ static void on_start(Xml *xml, const char *name, const char **attributes) {
         if (strcmp(name, "row") == 0) {
             start_row(sheet, attributes);
         }
-    } else {
-        sheet->in_data = strcmp(name, "sheetData") == 0;
+    } else if (strcmp(name, "sheetData") == 0) {
+        sheet->in_data = true;
+    } else if (!sheet->second && strcmp(name, "mergeCell") == 0) {
+        const char *reference = xml_attribute(attributes, "ref");
+        merges_add(sheet->source->merges, reference ? reference : "");
     }
 }
 
@@ -170,18 +161,8 @@ static void on_text(Xml *xml, const char *text, size_t size) {
 /* ---- cells end ---- */
 
 static void keep_cell(Sheet *sheet, TableCell cell, Str text, bool owned) {
-    if (sheet->count == sheet->capacity) {
-        size_t wanted = sheet->capacity ? sheet->capacity * 2 : 64;
-        sheet->pending = arena_grow(sheet->arena, sheet->pending, sheet->capacity, wanted, sizeof *sheet->pending);
-        sheet->cells = arena_grow(sheet->arena, sheet->cells, sheet->capacity, wanted, sizeof *sheet->cells);
-        sheet->capacity = wanted;
-    }
     cell.column = sheet->column;
-    cell.text = text;
-    sheet->pending[sheet->count++] = (Pending){cell, sheet->text.len, owned};
-    if (owned) {
-        buf_add(&sheet->text, text);
-    }
+    sheet_row_add(&sheet->row, cell, text, owned);
 }
 
 /* Is the text already the shortest of its double? Up to 15 digits without exponent and without needless zeros are. */
@@ -272,66 +253,28 @@ static void end_cell(Sheet *sheet) {
 
 /* ---- rows end ---- */
 
-/* Remembers the text of a merge's first cell and repeats it over the rest of the range. */
-static void repeat_merged(Sheet *sheet) {
-    for (size_t m = 0; m < sheet->merge_count; m++) {
-        const Merge *merge = &sheet->merges[m];
-        if (sheet->row < merge->first_row || sheet->row > merge->last_row) {
-            continue;
-        }
-        if (sheet->row == merge->first_row) {
-            for (size_t i = 0; i < sheet->count; i++) {
-                const Pending *pending = &sheet->pending[i];
-                if (pending->cell.column == merge->first_column) {
-                    Str text = {pending->owned ? sheet->text.data + pending->start : pending->cell.text.data,
-                                pending->cell.text.len};
-                    sheet->anchors[m] = str_copy(sheet->arena, text);
-                }
-            }
-        }
-        for (uint32_t column = merge->first_column; sheet->anchors[m].len && column <= merge->last_column; column++) {
-            size_t at = 0;
-            while (at < sheet->count && sheet->pending[at].cell.column < column) {
-                at++;
-            }
-            if (at < sheet->count && sheet->pending[at].cell.column == column) {
-                continue;
-            }
-            sheet->column = column;
-            keep_cell(sheet, (TableCell){.column = 0}, sheet->anchors[m], false);
-            Pending last = sheet->pending[sheet->count - 1];
-            memmove(&sheet->pending[at + 1], &sheet->pending[at], (sheet->count - 1 - at) * sizeof last);
-            sheet->pending[at] = last;
-        }
-    }
-}
-
 static bool tell_row(Sheet *sheet, Err *err) {
     const SheetSource *source = sheet->source;
-    if (sheet->count > source->limits->columns) {
-        return limit_exceeded(err, "有内容的列数", (double)sheet->count, (double)source->limits->columns, "列",
+    if (sheet->row.count > source->limits->columns) {
+        return limit_exceeded(err, "有内容的列数", (double)sheet->row.count, (double)source->limits->columns, "列",
                               VARIABLE_COLUMNS);
     }
     if (++sheet->rows_kept > source->limits->rows) {
         return limit_exceeded(err, "有内容的行数", (double)sheet->rows_kept, (double)source->limits->rows, "行",
                               VARIABLE_ROWS);
     }
-    for (size_t i = 0; i < sheet->count; i++) {
-        sheet->cells[i] = sheet->pending[i].cell;
-        if (sheet->pending[i].owned) {
-            sheet->cells[i].text.data = sheet->text.data + sheet->pending[i].start;
-        }
-    }
-    const TableRow row = {.row = sheet->row, .cells = sheet->cells, .count = sheet->count, .sheet = source->name};
+    const TableRow row = sheet_row_tell(&sheet->row, source->name);
     return source->events->row(source->events->context, &row, err);
 }
 
 static void end_row(Sheet *sheet) {
     sheet->in_row = false;
-    if (sheet->row <= MERGE_ROWS * 2 && sheet->merge_count) {
-        repeat_merged(sheet);
+    if (sheet->second) {
+        merges_repeat(sheet->source->merges, &sheet->row);
+    } else {
+        first_rows_keep(&sheet->first, &sheet->row);
     }
-    if (sheet->count > 0 && !tell_row(sheet, &sheet->xml->err)) {
+    if (sheet->row.count > 0 && !tell_row(sheet, &sheet->xml->err)) {
         xml_stop(sheet->xml);
     }
 }
@@ -365,17 +308,21 @@ static bool on_progress(Xml *xml, double part, Err *err) {
     return !events->progress || events->progress(events->context, part, err);
 }
 
-bool sheet_read(const SheetSource *source, Err *err) {
-    Sheet sheet = {.source = source, .arena = arena_create()};
+bool sheet_read(const SheetSource *source, bool *again, Err *err) {
+    Arena *arena = arena_create();
+    Sheet sheet = {.source = source,
+                   .row = {.arena = arena, .text = buf_create(arena)},
+                   .first = {.arena = arena},
+                   .second = !again};
     Xml xml = {.context = &sheet, .start = on_start, .end = on_end, .text = on_text, .progress = on_progress};
     sheet.xml = &xml;
-    sheet.text = buf_create(sheet.arena);
-    sheet.rich.text = buf_create(sheet.arena);
+    sheet.rich.text = buf_create(arena);
     uint64_t before = source->package->unpacked;
-    bool good = merges_read(source->package, source->part, sheet.arena, &sheet.merges, &sheet.merge_count, err);
-    source->package->unpacked = before; /* the same part is read again */
-    sheet.anchors = ARENA_ARRAY(sheet.arena, sheet.merge_count, Str);
-    good = good && package_parse(source->package, source->part, false, &xml, err);
-    arena_destroy(sheet.arena);
+    bool good = package_parse(source->package, source->part, false, &xml, err);
+    if (again) {
+        *again = good && first_rows_changed(&sheet.first, source->merges, source->name, source->events);
+        source->package->unpacked = *again ? before : source->package->unpacked; /* the same part is read again */
+    }
+    arena_destroy(arena);
     return good;
 }

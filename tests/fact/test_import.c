@@ -198,6 +198,138 @@ static void titles_two_line_headings_and_a_row_of_units_are_understood(void **st
     assert_int_equal(bench->result.rows, 1);
 }
 
+/* A workbook whose first cells are merged; texts stand as shared cells would, numbers in F. */
+static const char *merged_book(Bench *bench, const char *rows, const char *ranges) {
+    Str sheet = str_format(
+        bench->arena, XML "<worksheet><sheetData>%s</sheetData><mergeCells>%s</mergeCells></worksheet>", rows, ranges);
+    const Part parts[] = {{SHEET, sheet.data},
+                          {"xl/workbook.xml",
+                           XML "<workbook xmlns:r=\"r\"><sheets><sheet name=\"学校\" r:id=\"r1\"/>"
+                               "<sheet name=\"说明\" state=\"hidden\" r:id=\"r4\"/></sheets></workbook>"}};
+    return sample_book(bench->arena, bench->folder, "merged.xlsx", parts, 2);
+}
+
+#define WORD(place, text)    "<c r=\"" place "\" t=\"str\"><v>" text "</v></c>"
+#define NUMBER(place, value) "<c r=\"" place "\"><v>" value "</v></c>"
+#define RANGE(ends)          "<mergeCell ref=\"" ends "\"/>"
+#define MERGED_HEADING                                                                                                 \
+    "<row r=\"1\">" WORD("A1", "甲县学校基本情况表") "</row><row r=\"2\">" WORD("A2", "代码") WORD("B2", "名称")       \
+        WORD("C2", "类别") WORD("D2", "年度") WORD("E2", "小学") "</row><row r=\"3\">" WORD("E3", "在校生")            \
+            WORD("F3", "教学班数") "</row>"
+#define MERGED_RANGES RANGE("A1:F1") RANGE("A2:A3") RANGE("B2:B3") RANGE("C2:C3") RANGE("D2:D3") RANGE("E2:F2")
+#define MERGED_KEYS   WORD("A4", "S1") WORD("B4", "甲小学") WORD("C4", "小学") NUMBER("D4", "2024")
+
+static size_t notes(const Bench *bench) {
+    size_t count = 0;
+    for (size_t i = 0; i < bench->result.problems.count; i++) {
+        count += bench->result.problems.items[i].severity == SEVERITY_NOTE;
+    }
+    return count;
+}
+
+static void merged_headings_of_two_lines_are_understood(void **state) {
+    Bench *bench = *state;
+    const char *path =
+        merged_book(bench, MERGED_HEADING "<row r=\"4\">" MERGED_KEYS NUMBER("E4", "100") NUMBER("F4", "5") "</row>",
+                    MERGED_RANGES);
+    assert_true(bench_import(bench, path));
+    assert_int_equal(bench->result.problems.errors, 0);
+    assert_value(bench, "S1", "2024", "pupils_P", 100);
+    assert_value(bench, "S1", "2024", "classes_P", 5);
+    assert_int_equal(bench->result.rows, 1);
+    assert_int_equal(bench->result.values, 2);
+    assert_int_equal(bench->result.new_units, 1);
+    assert_int_equal(notes(bench), 1); /* the hidden sheet, told once though the table was read twice */
+}
+
+static void a_fault_below_merged_headings_is_told_once_at_its_cell(void **state) {
+    Bench *bench = *state;
+    const char *before = bench_counts(bench);
+    assert_true(bench_import(bench, merged_book(bench,
+                                                MERGED_HEADING "<row r=\"4\">" MERGED_KEYS NUMBER("E4", "100")
+                                                    WORD("F4", "五") "</row>",
+                                                MERGED_RANGES)));
+    assert_int_equal(bench->result.problems.errors, 1);
+    assert_string_equal(bench->result.problems.items[1].place.cell, "F4");
+    assert_string_equal(before, bench_counts(bench));
+}
+
+static void a_heading_that_only_merged_cells_make_is_found_far_behind(void **state) {
+    Bench *bench = *state;
+    Buf rows = buf_create(bench->arena);
+    buf_add(&rows, STR("<row r=\"2\">" WORD("A2", "代码") WORD("B2", "学校") "</row><row r=\"3\">" WORD("B3", "名称")
+                           WORD("C3", "类别") WORD("D3", "年度") WORD("E3", "pupils_P") "</row>"));
+    for (int i = 4; i < 40; i++) {
+        buf_add_format(&rows,
+                       "<row r=\"%d\"><c t=\"str\"><v>S%d</v></c><c t=\"str\"><v>小学%d</v></c><c t=\"str\"><v>小学</v>"
+                       "</c><c><v>2024</v></c><c><v>%d</v></c></row>",
+                       i, i, i, i);
+    }
+    buf_add_char(&rows, '\0');
+    assert_true(bench_import(bench, merged_book(bench, rows.data, RANGE("A2:A3") RANGE("B2:E2"))));
+    assert_int_equal(bench->result.problems.errors, 0);
+    assert_int_equal(bench->result.rows, 36);
+    assert_value(bench, "S39", "2024", "pupils_P", 39);
+}
+
+static void merged_cells_of_the_first_schools_hold_for_each(void **state) {
+    Bench *bench = *state;
+    const char *path = merged_book(bench,
+                                   "<row r=\"1\">" WORD("A1", "代码") WORD("B1", "名称") WORD("C1", "类别")
+                                       WORD("D1", "年度") WORD("E1", "pupils_P") "</row><row r=\"2\">" WORD("A2", "S1")
+                                           WORD("B2", "甲小学") WORD("C2", "小学") NUMBER("D2", "2024")
+                                               NUMBER("E2", "1") "</row><row r=\"3\">" WORD("A3", "S2")
+                                                   WORD("B3", "乙小学") NUMBER("E3", "2") "</row>",
+                                   RANGE("C2:C3") RANGE("D2:D3"));
+    assert_true(bench_import(bench, path));
+    assert_int_equal(bench->result.problems.errors, 0);
+    assert_value(bench, "S2", "2024", "pupils_P", 2);
+}
+
+typedef struct Shown {
+    double last;
+    size_t told, rows; /* `rows`: the most at once */
+    bool backwards;
+} Shown;
+
+static bool show(void *context, double part, size_t rows) {
+    Shown *shown = context;
+    shown->backwards |= part < shown->last;
+    shown->rows = rows > shown->rows ? rows : shown->rows;
+    shown->last = part;
+    shown->told++;
+    return true;
+}
+
+static void progress_never_goes_backwards_when_a_table_is_read_twice(void **state) {
+    Bench *bench = *state;
+    Shown shown = {.last = 0};
+    const ImportOptions options = {.actor = STR("tester"), .progress = show, .progress_context = &shown};
+    const char *path =
+        merged_book(bench, MERGED_HEADING "<row r=\"4\">" MERGED_KEYS NUMBER("E4", "100") NUMBER("F4", "5") "</row>",
+                    MERGED_RANGES);
+    assert_true(fact_import(bench->store, bench->pack, path, &options, bench->arena, &bench->result, &bench->err));
+    assert_false(shown.backwards);
+    assert_int_equal(shown.told, 2 + 1 + 1); /* two readings, judged, stored */
+    assert_true(shown.last == 1);
+    assert_int_equal(shown.rows, 4);
+}
+
+static void a_merged_title_is_not_worth_a_second_reading(void **state) {
+    Bench *bench = *state;
+    Shown shown = {.last = 0};
+    const ImportOptions options = {.actor = STR("tester"), .progress = show, .progress_context = &shown};
+    const char *path =
+        merged_book(bench,
+                    "<row r=\"1\">" WORD("A1", "甲县学校基本情况表") "</row><row r=\"2\">" WORD("A2", "代码")
+                        WORD("B2", "名称") WORD("C2", "类别") WORD("D2", "年度")
+                            WORD("E2", "pupils_P") "</row><row r=\"4\">" MERGED_KEYS NUMBER("E4", "7") "</row>",
+                    RANGE("A1:E1"));
+    assert_true(fact_import(bench->store, bench->pack, path, &options, bench->arena, &bench->result, &bench->err));
+    assert_value(bench, "S1", "2024", "pupils_P", 7);
+    assert_int_equal(shown.told, 1 + 1 + 1);
+}
+
 static void codes_keep_their_zeros_and_a_shortened_code_is_a_warning(void **state) {
     Bench *bench = *state;
     const char *path = bench_sheet(
@@ -291,6 +423,12 @@ static const struct CMUnitTest tests[] = {
     TEST(a_soft_check_is_stored_and_waits_for_a_reason),
     TEST(every_value_knows_its_file_sheet_and_cell),
     TEST(titles_two_line_headings_and_a_row_of_units_are_understood),
+    TEST(merged_headings_of_two_lines_are_understood),
+    TEST(a_fault_below_merged_headings_is_told_once_at_its_cell),
+    TEST(a_heading_that_only_merged_cells_make_is_found_far_behind),
+    TEST(merged_cells_of_the_first_schools_hold_for_each),
+    TEST(progress_never_goes_backwards_when_a_table_is_read_twice),
+    TEST(a_merged_title_is_not_worth_a_second_reading),
     TEST(codes_keep_their_zeros_and_a_shortened_code_is_a_warning),
     TEST(a_foreign_table_makes_its_regions_and_adds_its_columns_up),
     TEST(a_template_comes_back_unchanged),

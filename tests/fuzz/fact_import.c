@@ -1,6 +1,7 @@
 /* Any CSV as an import up to the store: the heading, cells of every type, or one of the mappings (the first byte says
  * which). What is told must have a message in whole characters, and a row that is kept its unit and period. */
 #include "fact_internal.h"
+#include "table_internal.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -22,6 +22,17 @@ static bool on_row(void *context, const TableRow *row, Err *err) {
     return true;
 }
 
+/* Every other changed row matters. */
+static bool on_changed(void *context, const TableRow *row) {
+    return on_row(context, row, NULL) && row->row % 2;
+}
+
+static bool on_again(void *context, Err *err) {
+    (void)context;
+    (void)err;
+    return true;
+}
+
 static void on_note(void *context, Str text) {
     (void)context;
     if (str_invalid_utf8(text) >= 0) {
@@ -38,7 +49,7 @@ static bool on_progress(void *context, double part, Err *err) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    const TableEvents events = {NULL, on_sheet, on_row, on_note, on_progress};
+    const TableEvents events = {NULL, on_sheet, on_row, on_note, on_progress, on_changed, on_again};
     TableLimits limits = table_limits_default();
     Err err = {.kind = ERR_NONE};
     limits.rows = 1000;

@@ -16,6 +16,12 @@ static bool row(void *context, const TableRow *read, Err *err) {
     return true;
 }
 
+static bool again(void *context, Err *err) {
+    (void)err;
+    *(size_t *)context = 0;
+    return true;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -25,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     limits.unpacked_bytes = 1 << 20;
     size_t bytes = 0;
     Err err = {.kind = ERR_NONE};
-    TableEvents events = {.context = &bytes, .sheet = sheet, .row = row};
+    TableEvents events = {.context = &bytes, .sheet = sheet, .row = row, .again = again};
     table_parse((Str){(const char *)data, size}, (Str){NULL, 0}, &limits, &events, &err);
     return 0;
 }

@@ -40,32 +40,64 @@ static int bench_close(void **state) {
 typedef struct Seen {
     Buf text;          /* "row:A=x B=y" per row */
     size_t rows, most; /* `most` 0: all */
+    Buf changed;       /* rows that merged cells change, the same way */
+    size_t times;      /* how often the table was told */
+    bool minds_not;    /* no changed row matters */
 } Seen;
 
-static bool take_row(void *context, const TableRow *row, Err *err) {
-    Seen *seen = context;
-    (void)err;
-    seen->rows++;
-    buf_add_format(&seen->text, "%zu:", row->row);
+static void put_row(Buf *text, const TableRow *row) {
+    buf_add_format(text, "%zu:", row->row);
     for (size_t i = 0; i < row->count; i++) {
         const TableCell *cell = &row->cells[i];
-        buf_add_format(&seen->text, "%s%c=%.*s%s", i ? " " : "", (char)('A' + cell->column), STR_ARG(cell->text),
+        buf_add_format(text, "%s%c=%.*s%s", i ? " " : "", (char)('A' + cell->column), STR_ARG(cell->text),
                        cell->is_error    ? "!"
                        : cell->is_date   ? "@"
                        : cell->is_number ? "#"
                                          : "");
     }
-    buf_add_char(&seen->text, '\n');
+    buf_add_char(text, '\n');
+}
+
+static bool take_sheet(void *context, Str name, Err *err) {
+    (void)name;
+    (void)err;
+    ((Seen *)context)->times++;
+    return true;
+}
+
+static bool take_row(void *context, const TableRow *row, Err *err) {
+    Seen *seen = context;
+    (void)err;
+    seen->rows++;
+    put_row(&seen->text, row);
     return seen->most == 0 || seen->rows < seen->most;
 }
 
-static const char *read_sheet(Bench *bench, const char *path, const char *sheet) {
-    Seen seen = {.text = buf_create(bench->arena)};
+static bool take_changed(void *context, const TableRow *row) {
+    Seen *seen = context;
+    put_row(&seen->changed, row);
+    return !seen->minds_not;
+}
+
+static bool take_again(void *context, Err *err) {
+    Seen *seen = context;
+    (void)err;
+    seen->text.len = seen->rows = 0;
+    return true;
+}
+
+static bool read_into(Bench *bench, const char *path, const char *sheet, Seen *seen) {
+    const TableEvents events = {
+        .context = seen, .sheet = take_sheet, .row = take_row, .changed = take_changed, .again = take_again};
+    seen->text = buf_create(bench->arena);
+    seen->changed = buf_create(bench->arena);
     bench->err = (Err){.kind = ERR_NONE};
-    if (!table_read(path, str_from(sheet), NULL, take_row, &seen, &bench->err)) {
-        return bench->err.message;
-    }
-    return str_cstr(bench->arena, buf_str(&seen.text));
+    return table_stream(path, str_from(sheet), NULL, &events, &bench->err);
+}
+
+static const char *read_sheet(Bench *bench, const char *path, const char *sheet) {
+    Seen seen = {.rows = 0};
+    return read_into(bench, path, sheet, &seen) ? str_cstr(bench->arena, buf_str(&seen.text)) : bench->err.message;
 }
 
 static void assert_csv(Bench *bench, Str content, const char *wanted) {
@@ -98,9 +130,9 @@ static void every_usual_encoding_gives_the_same_text(void **state) {
 
 static void a_receiver_may_stop_early(void **state) {
     Bench *bench = *state;
-    Seen seen = {.text = buf_create(bench->arena), .most = 2};
+    Seen seen = {.most = 2};
     const char *path = sample_file(bench->arena, bench->folder, "t.csv", STR("a\nb\nc\nd\n"));
-    assert_true(table_read(path, STR(""), NULL, take_row, &seen, &bench->err));
+    assert_true(read_into(bench, path, "", &seen));
     assert_int_equal(seen.rows, 2);
 }
 
@@ -127,15 +159,105 @@ static void cells_of_every_type_are_read(void **state) {
         "1:A=ab B=0.1# C=TRUE D=#N/A! E=2024-01-01@ F=2# G=x&y H=1900-02-28T12:00:00@ I=100#\n3:B=甲乙\r\n");
 }
 
+#define MERGED(rows, ranges)                                                                                           \
+    XML "<worksheet><sheetData>" rows "</sheetData><mergeCells>" ranges "</mergeCells></worksheet>"
+#define WORD(place, text) "<c r=\"" place "\" t=\"str\"><v>" text "</v></c>"
+#define RANGE(ends)       "<mergeCell ref=\"" ends "\"/>"
+#define TWO_LINES                                                                                                      \
+    "<row r=\"1\">" WORD("A1", "代码") WORD("B1", "小学") "</row><row r=\"2\">" WORD("B2", "人")                       \
+        WORD("C2", "班") "</row><row r=\"3\">" WORD("A3", "x") "</row>"
+
+static Seen read_merged(Bench *bench, const char *sheet, bool minds_not) {
+    const Part part = {SHEET, sheet};
+    Seen seen = {.minds_not = minds_not};
+    assert_true(read_into(bench, sample_book(bench->arena, bench->folder, "t.xlsx", &part, 1), "", &seen));
+    return seen;
+}
+
+static void assert_text(const Buf *text, const char *wanted) {
+    assert_string_equal(text->len ? str_cstr(text->arena, buf_str(text)) : "", wanted);
+}
+
 static void merged_headings_are_repeated(void **state) {
+    Seen seen = read_merged(*state, MERGED(TWO_LINES, RANGE("B1:C1") RANGE("A1:A2")), false);
+    assert_text(&seen.text, "1:A=代码 B=小学 C=小学\n2:A=代码 B=人 C=班\n3:A=x\n");
+    assert_text(&seen.changed, "1:A=代码 B=小学 C=小学\n2:A=代码 B=人 C=班\n");
+    assert_int_equal(seen.times, 2);
+}
+
+static void a_table_is_told_once_when_no_merged_cell_matters(void **state) {
+    Seen seen = read_merged(*state, MERGED(TWO_LINES, RANGE("B1:C1") RANGE("A1:A2")), true);
+    assert_text(&seen.text, "1:A=代码 B=小学\n2:B=人 C=班\n3:A=x\n"); /* as it was told */
+    assert_text(&seen.changed, "1:A=代码 B=小学 C=小学\n2:A=代码 B=人 C=班\n");
+    assert_int_equal(seen.times, 1);
+}
+
+static void merged_cells_that_fill_nothing_change_nothing(void **state) {
+    static const char *const ranges[] = {RANGE("A1:B1"), RANGE("A2:A3"), RANGE("D1:F2"), RANGE("A3:A3"),
+                                         RANGE("A1"),    RANGE("B2:A1"), RANGE("x"),     "<mergeCell/>"};
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
+        Bench *bench = *state;
+        Str sheet = str_format(bench->arena, MERGED(TWO_LINES, "%s"), ranges[i]);
+        Seen seen = read_merged(bench, sheet.data, false);
+        assert_text(&seen.changed, "");
+        assert_int_equal(seen.times, 1);
+    }
+}
+
+static void merged_cells_below_the_first_rows_are_left_as_they_are(void **state) {
+    Seen seen = read_merged(*state,
+                            MERGED("<row r=\"15\">" WORD("A15", "甲") "</row><row r=\"16\"/><row r=\"17\">" WORD(
+                                       "A17", "乙") "</row><row r=\"18\">" WORD("B18", "x") "</row>",
+                                   RANGE("A17:A18") RANGE("A15:A18")),
+                            false);
+    assert_text(&seen.text, "15:A=甲\n16:A=甲\n17:A=乙\n18:B=x\n");
+}
+
+static bool sit_out(void *context, Err *err) {
+    ++*(size_t *)context;
+    return err_set(err, ERR_CANCELLED, "nothing more");
+}
+
+static bool count_row(void *context, const TableRow *row, Err *err) {
+    (void)row;
+    (void)err;
+    ++*(size_t *)context;
+    return true;
+}
+
+static bool any_sheet(void *context, Str name, Err *err) {
+    (void)context;
+    (void)name;
+    (void)err;
+    return true;
+}
+
+static void a_receiver_may_refuse_to_be_told_again(void **state) {
     Bench *bench = *state;
-    const Part part = {SHEET,
-                       XML "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"str\"><v>代码</v></c>"
-                           "<c r=\"B1\" t=\"str\"><v>小学</v></c></row><row r=\"2\"><c r=\"B2\" t=\"str\"><v>人</v></c>"
-                           "<c r=\"C2\" t=\"str\"><v>班</v></c></row></sheetData><mergeCells count=\"2\">"
-                           "<mergeCell ref=\"B1:C1\"/><mergeCell ref=\"A1:A2\"/></mergeCells></worksheet>"};
-    assert_string_equal(read_sheet(bench, sample_book(bench->arena, bench->folder, "t.xlsx", &part, 1), ""),
-                        "1:A=代码 B=小学 C=小学\n2:A=代码 B=人 C=班\n");
+    const Part part = {SHEET, MERGED(TWO_LINES, RANGE("B1:C1"))};
+    const char *path = sample_book(bench->arena, bench->folder, "t.xlsx", &part, 1);
+    size_t count = 0;
+    const TableEvents events = {.context = &count, .sheet = any_sheet, .row = count_row, .again = sit_out};
+    assert_false(table_stream(path, STR(""), NULL, &events, &bench->err));
+    assert_int_equal(bench->err.kind, ERR_CANCELLED);
+    assert_int_equal(count, 3 + 1);
+}
+
+static void limits_hold_for_each_of_two_readings(void **state) {
+    Bench *bench = *state;
+    const Part part = {SHEET, MERGED(TWO_LINES, RANGE("B1:C1"))};
+    const char *path = sample_book(bench->arena, bench->folder, "t.xlsx", &part, 1);
+    Seen seen = {.rows = 0};
+    setenv(VARIABLE_ROWS, "3", 1);
+    assert_true(read_into(bench, path, "", &seen));
+    assert_int_equal(seen.times, 2);
+    setenv(VARIABLE_ROWS, "2", 1);
+    assert_false(read_into(bench, path, "", &seen));
+    unsetenv(VARIABLE_ROWS);
+    setenv(VARIABLE_COLUMNS, "2", 1); /* of three, counted with those that the merged cells fill */
+    assert_false(read_into(bench, path, "", &seen));
+    assert_non_null(strstr(bench->err.message, VARIABLE_COLUMNS));
+    unsetenv(VARIABLE_COLUMNS);
 }
 
 static void the_first_visible_sheet_is_read_unless_one_is_named(void **state) {
@@ -198,13 +320,6 @@ static void the_reader_reaches_no_file_no_network_and_no_process(void **state) {
     close(handle);
 }
 
-static bool count_row(void *context, const TableRow *row, Err *err) {
-    (void)row;
-    (void)err;
-    ++*(size_t *)context;
-    return true;
-}
-
 static void a_sheet_of_empty_formatted_rows_is_read_in_constant_memory(void **state) {
     Bench *bench = *state;
     const char *shared = getenv("DUXUE_SHARED");
@@ -216,7 +331,8 @@ static void a_sheet_of_empty_formatted_rows_is_read_in_constant_memory(void **st
     }
     size_t rows = 0;
     struct rusage usage;
-    assert_true(table_read(path, STR(""), NULL, count_row, &rows, &bench->err));
+    const TableEvents events = {.context = &rows, .sheet = any_sheet, .row = count_row, .again = sit_out};
+    assert_true(table_stream(path, STR(""), NULL, &events, &bench->err));
     assert_int_equal(rows, 2218);
     assert_int_equal(getrusage(RUSAGE_CHILDREN, &usage), 0);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__clang__)
@@ -232,6 +348,11 @@ static const struct CMUnitTest tests[] = {
     TEST(a_receiver_may_stop_early),
     TEST(cells_of_every_type_are_read),
     TEST(merged_headings_are_repeated),
+    TEST(a_table_is_told_once_when_no_merged_cell_matters),
+    TEST(merged_cells_that_fill_nothing_change_nothing),
+    TEST(merged_cells_below_the_first_rows_are_left_as_they_are),
+    TEST(a_receiver_may_refuse_to_be_told_again),
+    TEST(limits_hold_for_each_of_two_readings),
     TEST(the_first_visible_sheet_is_read_unless_one_is_named),
     TEST(days_of_the_1904_system_and_prefixed_names_are_read),
     TEST(the_reader_reaches_no_file_no_network_and_no_process),
