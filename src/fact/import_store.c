@@ -164,7 +164,11 @@ static bool put_audit(const Work *work, Tx *tx, Err *err) {
     json_put_integer(&json, "values", (int64_t)import->result->values);
     json_put_integer(&json, "warnings", (int64_t)import->result->problems.warnings);
     json_close_object(&json);
-    const AuditEntry entry = {import->options->actor, STR("import"), import->file_name, buf_str(&detail)};
+    const AuditEntry entry = {.actor = import->options->actor,
+                              .action = STR("import"),
+                              .subject = import->file_name,
+                              .detail = buf_str(&detail),
+                              .unit = import->options->scope};
     return audit_append(tx, &entry, err);
 }
 

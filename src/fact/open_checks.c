@@ -60,8 +60,10 @@ static bool give_reason(Tx *tx, void *context, Err *err) {
     json_open_object(&json);
     json_put_str(&json, "reason", given->reason);
     json_close_object(&json);
-    const AuditEntry entry = {given->actor, STR("check-reason"), str_format(arena, "check/%lld", (long long)given->id),
-                              buf_str(&detail)};
+    const AuditEntry entry = {.actor = given->actor,
+                              .action = STR("check-reason"),
+                              .subject = str_format(arena, "check/%lld", (long long)given->id),
+                              .detail = buf_str(&detail)};
     good = good &&
            store_run(tx, "UPDATE check_result SET reason = ?, reason_by = ?, reason_at = ? WHERE id = ?", err, "sszi",
                      given->reason, given->actor, now, given->id) &&

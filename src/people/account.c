@@ -106,7 +106,7 @@ static bool account_exists(Tx *tx, Str name, bool *exists, Err *err) {
 }
 
 static bool audit(Tx *tx, Str actor, const char *action, Str name, Str detail, Err *err) {
-    AuditEntry entry = {actor, str_from(action), name, detail};
+    AuditEntry entry = {.actor = actor, .action = str_from(action), .subject = name, .detail = detail};
     return audit_append(tx, &entry, err);
 }
 

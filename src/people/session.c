@@ -125,7 +125,7 @@ static bool sign_out_work(Tx *tx, void *context, Err *err) {
         stmt_close(stmt);
     }
     if (good && name.len) {
-        AuditEntry entry = {name, STR("sign-out"), name, STR("{}")};
+        AuditEntry entry = {.actor = name, .action = STR("sign-out"), .subject = name, .detail = STR("{}")};
         good = store_run(tx, "DELETE FROM session WHERE token_hash = ?", err, "z", out->token_hash) &&
                audit_append(tx, &entry, err);
     }

@@ -94,7 +94,8 @@ static bool begin_work(Tx *tx, void *context, Err *err) {
 static bool failed_work(Tx *tx, void *context, Err *err) {
     const Attempt *attempt = context;
     Str name = attempt->known ? attempt->user.name : STR("未知用户");
-    AuditEntry entry = {name, STR("sign-in-failed"), name, STR("{}")};
+    AuditEntry entry = {
+        .actor = name, .action = STR("sign-in-failed"), .subject = name, .detail = STR("{}"), .result = STR("failed")};
     return audit_append(tx, &entry, err);
 }
 
@@ -117,7 +118,11 @@ static bool succeeded_work(Tx *tx, void *context, Err *err) {
     char token[65], csrf[65];
     token_hash(str_from(attempt->session->token), token);
     token_hash(str_from(attempt->session->csrf), csrf);
-    AuditEntry entry = {user->name, STR("sign-in"), user->name, STR("{}")};
+    AuditEntry entry = {.actor = user->name,
+                        .action = STR("sign-in"),
+                        .subject = user->name,
+                        .detail = STR("{}"),
+                        .role = role_id(user->role)};
     return still_holds(tx, attempt, err) &&
            store_run(tx, "DELETE FROM sign_in_failure WHERE name = ?", err, "z", attempt->name_hash) &&
            store_run(tx,

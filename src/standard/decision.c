@@ -155,8 +155,12 @@ static bool write_decision(Tx *tx, void *context, Err *err) {
     json_put_number(&json, "points", decision->has_points ? decision->points : NAN);
     json_put_str(&json, "file_hash", decision->file_hash);
     json_close_object(&json);
-    bool good =
-        audit_append(tx, &(AuditEntry){decision->actor, STR("decide"), adding->unit_code, buf_str(&detail)}, err);
+    const AuditEntry entry = {.actor = decision->actor,
+                              .action = STR("decide"),
+                              .subject = adding->unit_code,
+                              .detail = buf_str(&detail),
+                              .unit = adding->unit_code};
+    bool good = audit_append(tx, &entry, err);
     arena_destroy(arena);
     return good;
 }

@@ -185,8 +185,11 @@ static bool check_chain(Tx *tx, Err *err) {
     if (!audit_verify_tx(tx, &report, err)) {
         return false;
     }
-    return report.intact || err_set(err, ERR_INPUT, "备份中的审计记录在第%lld条处不完整：%s请换一个备份文件。",
-                                    (long long)report.first_bad, report.reason);
+    if (report.first_bad) {
+        return err_set(err, ERR_INPUT, "备份中的审计记录在第%lld条处不完整：%s请换一个备份文件。",
+                       (long long)report.first_bad, report.reason);
+    }
+    return report.intact || err_set(err, ERR_INPUT, "备份的内容与审计记录对不上：%s请换一个备份文件。", report.reason);
 }
 
 static bool unpack_files(Tx *tx, const char *directory, Err *err) {
@@ -222,8 +225,8 @@ static bool unpack(const char *directory, Err *err) {
     }
     Arena *arena = arena_create();
     Tx *tx = &connection->tx;
-    bool good = check_database(tx, arena, err) && check_chain(tx, err) && unpack_files(tx, directory, err) &&
-                connection_exec(connection, "DROP TABLE backup_file; VACUUM", err);
+    bool good = check_database(tx, arena, err) && store_bring_up(connection, err) && check_chain(tx, err) &&
+                unpack_files(tx, directory, err) && connection_exec(connection, "DROP TABLE backup_file; VACUUM", err);
     arena_destroy(arena);
     connection_close(connection);
     return good;

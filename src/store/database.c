@@ -64,6 +64,8 @@ static Connection *open_at(Store *store, const char *path, const char *settings,
     Arena *arena = arena_create();
     Connection *connection = ARENA_NEW(arena, Connection);
     connection->arena = arena;
+    connection->work = arena_create();
+    arena_alloc(connection->work, 64); /* its first block stays */
     connection->store = store;
     connection->tx.connection = connection;
     if (sqlite3_open_v2(path, &connection->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
@@ -99,6 +101,7 @@ void connection_close(Connection *connection) {
     }
     statements_finalize(connection);
     sqlite3_close_v2(connection->handle);
+    arena_destroy(connection->work);
     arena_destroy(connection->arena);
 }
 
@@ -184,6 +187,10 @@ void store_read_end(Tx *tx) {
     give_reader(connection->store, connection);
 }
 
+bool store_bring_up(Connection *connection, Err *err) {
+    return store_migrate(connection, store_migrations, store_migrations_count, err) && content_adopt(connection, err);
+}
+
 /* ---- the data directory ------------------------------------------------ */
 
 static bool set_paths(Store *store, const char *directory, Err *err) {
@@ -238,8 +245,11 @@ bool store_open(const char *directory, StoreMode mode, Store **opened, Err *err)
     }
     if (good) {
         store->writing = connection_open(store, false, err);
-        good = store->writing && store_migrate(store->writing, store_migrations, store_migrations_count, err) &&
-               writer_start(store, err);
+        good = store->writing && store_bring_up(store->writing, err);
+        if (good) {
+            content_watch(store->writing);
+            good = writer_start(store, err);
+        }
     }
     if (!good) {
         store_close(store);

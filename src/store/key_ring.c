@@ -39,7 +39,7 @@ static bool newest_read(Tx *tx, char id[KEY_ID_MOST + 1], Err *err) {
 
 static bool newest_write(Tx *tx, Str actor, const char *action, const KeyRing *ring, Err *err) {
     Str id = str_from(ring->seal[ring->count - 1].id);
-    AuditEntry entry = {actor, str_from(action), id, STR("{}")};
+    AuditEntry entry = {.actor = actor, .action = str_from(action), .subject = id, .detail = STR("{}")};
     return store_run(tx,
                      "INSERT INTO meta (name, value) VALUES ('field_key', ?)"
                      " ON CONFLICT (name) DO UPDATE SET value = excluded.value",

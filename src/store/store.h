@@ -54,25 +54,66 @@ int64_t store_last_id(const Tx *tx);
 
 /* ---- audit chain ------------------------------------------------------- */
 
-/* Every write adds one. Row n holds SHA-256(row n-1's hash, n, at, actor, action, subject, detail). */
+/* Who is at work: the program that lets somebody in says it once, for all writes of the calling thread until it says
+ * otherwise; every audit row of those writes then carries it. NULL: nobody in particular. `origin` has to stay. */
+typedef struct AuditOrigin {
+    Str role;    /* id of the role or post that was used */
+    Str address; /* where the request came from */
+} AuditOrigin;
+
+void audit_set_origin(const AuditOrigin *origin);
+
+/* Every write adds one row. Its hash covers the hash of the row before and every column; `meta` holds the newest. What
+ * may be left out is left empty: {.actor = ..., .action = ..., .subject = ..., .detail = ...}. */
 typedef struct AuditEntry {
     Str actor;   /* user name, or "命令行" */
     Str action;  /* "import", "sign-in", "decide" ... */
     Str subject; /* what it was done to */
     Str detail;  /* JSON */
+    Str unit;    /* code of the unit it is about */
+    Str result;  /* empty: "done"; otherwise "refused", "failed" */
+    Str role;    /* empty: that of the origin */
 } AuditEntry;
 
+/* Adds a row, with the digest of every row of proven tables (src/store/content.c names them) that this piece of work
+ * has inserted, changed or deleted since its last audit row. So: content first, then its audit row. For a piece that
+ * forgets, a row "unnamed-write" is added, and the log says so. */
 bool audit_append(Tx *tx, const AuditEntry *entry, Err *err);
 
-typedef struct AuditReport {
-    int64_t rows;
-    bool intact;
-    int64_t first_bad; /* sequence number of the first row that does not fit */
+/* What does not fit: a row of the chain (table NULL), or a row of a proven table. */
+typedef struct AuditFault {
+    int64_t sequence;  /* row of the chain; of content: the one that vouches for it, 0 when none does */
+    const char *table; /* "submission" */
+    int64_t id;
+    char unit[65]; /* code of the unit, as far as known */
     char reason[200];
+} AuditFault;
+
+enum { AUDIT_FAULTS_MOST = 50 };
+
+typedef struct AuditReport {
+    int64_t rows;      /* of the chain */
+    int64_t contents;  /* rows of proven tables */
+    bool intact;       /* no fault */
+    int64_t last;      /* sequence and hash of the newest row: whoever notes them elsewhere can prove later that the */
+    char hash[65];     /* chain was not written anew as a whole */
+    int64_t first_bad; /* sequence number of the first row of the chain that does not fit; 0: none */
+    char reason[400];  /* of the first fault, with its place */
+    size_t fault_count;
+    AuditFault faults[AUDIT_FAULTS_MOST];
 } AuditReport;
 
-/* Walks the chain. Returns false only when it cannot be read; a broken chain is told in `report`. */
+/* Walks the chain and compares every row of the proven tables. Returns false only when they cannot be read; what does
+ * not fit is told in `report`. */
 bool audit_verify(Store *store, AuditReport *report, Err *err);
+/* Goes on where an earlier call ended, with the rows of the chain alone: `last` and `hash` are where to start (0 and
+ * "", or from an earlier report without fault) and where it ended. Cheap enough for every look at the log. */
+bool audit_verify_on(Store *store, int64_t *last, char hash[65], AuditReport *report, Err *err);
+/* Whether row `sequence` of the chain has this hash: for anchors noted elsewhere. */
+bool audit_has(Store *store, int64_t sequence, Str hash, bool *has, Err *err);
+
+/* The hash of new rows: "sha256" (when nothing was chosen) or "sm3". Only before the first audit row. */
+bool audit_choose_hash(Store *store, Str method, Err *err);
 
 /* ---- sealed fields ----------------------------------------------------- */
 

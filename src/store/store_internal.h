@@ -27,6 +27,41 @@ struct Tx {
     Connection *connection;
 };
 
+/* ---- hashes, the chain, proven content ---- */
+
+#define HASH_BYTES 32
+
+typedef enum HashMethod { HASH_BEFORE /* SHA-256 over the columns of before */, HASH_SHA256, HASH_SM3 } HashMethod;
+enum { HASH_METHODS = HASH_SM3 + 1 };
+
+typedef struct Anchor {
+    int64_t sequence; /* -1: damaged */
+    char hash[65];
+} Anchor;
+
+/* A table whose rows audit rows vouch for. */
+typedef struct ProvenTable {
+    const char *table, *shown; /* shown: in messages */
+    bool grows;                /* rows are never changed or deleted */
+    const char *rows;          /* SQL: rows with ids from ?1 to ?2 in order: id, unit, columns */
+} ProvenTable;
+
+/* Rows first..last of a table that were written since the last audit row. */
+typedef struct Noted {
+    const ProvenTable *table;
+    int64_t first, last;
+} Noted;
+
+/* The writer's end of the chain, in memory from the first audit row of a group to its commit. */
+typedef struct Chain {
+    bool read, moved;
+    bool watching; /* a piece is at work */
+    Anchor anchor;
+    HashMethod method;
+    Noted *noted;
+    size_t noted_count, noted_capacity;
+} Chain;
+
 struct Connection {
     Store *store;
     sqlite3 *handle;
@@ -36,12 +71,16 @@ struct Connection {
     uint64_t clock;
     Tx tx;
     Connection *next; /* in the pool */
+    Arena *work;      /* for what lives no longer than one call */
+    Chain chain;
+    const AuditOrigin *origin; /* of the piece at work */
 };
 
 /* A piece of work waiting in the writer's queue; it lives on its caller's stack. */
 typedef struct Piece {
     StoreWork work;
     void *context;
+    const AuditOrigin *origin;
     Err err;
     bool good, done;
     pthread_cond_t wake;
@@ -76,6 +115,8 @@ Connection *connection_open(Store *store, bool read_only, Err *err);
 Connection *connection_open_file(Store *store, const char *path, Err *err);
 void connection_close(Connection *connection); /* NULL is allowed */
 bool connection_exec(Connection *connection, const char *sql, Err *err);
+/* Migrates to the newest form; what is older than the proof of content gets one. */
+bool store_bring_up(Connection *connection, Err *err);
 /* Sets `err` from what SQLite says; returns false. `doing` ends the sentence's first half: "写入数据库". */
 bool sqlite_error(sqlite3 *handle, const char *doing, Err *err);
 
@@ -93,11 +134,57 @@ bool keys_load(Store *store, Err *err);
 bool writer_start(Store *store, Err *err);
 void writer_stop(Store *store);
 
+/* hash.c */
+bool hash_known(HashMethod method); /* OpenSSL has it */
+void hash_bytes(HashMethod method, Str bytes, unsigned char digest[HASH_BYTES]);
+void hash_hex(const unsigned char digest[HASH_BYTES], char hex[65]);
+const char *hash_name(HashMethod method);
+bool hash_parse(Str text, HashMethod *method);
+void hash_field(Buf *bytes, Str field);
+void sha256_hex(Str bytes, char hash[65]);
+
 /* audit.c */
+typedef struct AuditRow {
+    int64_t sequence;
+    Str at, actor, action, subject, detail, role, address, unit, result, content;
+    HashMethod method;
+} AuditRow;
+
+const AuditOrigin *audit_origin(void); /* of the calling thread */
+void audit_hash(const char *before, const AuditRow *row, Arena *arena, char hash[65]);
+bool audit_read_anchor(Tx *tx, Anchor *anchor, HashMethod *method, Err *err);
+bool audit_write_anchor(Tx *tx, Err *err); /* before a commit */
+
+/* content.c */
+typedef struct ContentRow {
+    int64_t id;
+    unsigned char digest[HASH_BYTES];
+    bool removed;
+    unsigned char unit_length;
+    char unit[64];
+} ContentRow;
+
+const ProvenTable *content_tables(size_t *count);
+const ProvenTable *content_table(Str name); /* NULL: not proven */
+void content_watch(Connection *connection);
+bool content_attach(Tx *tx, int64_t sequence, HashMethod method, Buf *content, Err *err);
+bool content_vouch_rest(Tx *tx, Err *err); /* at the end of a piece */
+void content_read(const ProvenTable *table, const Stmt *stmt, HashMethod method, Arena *arena, ContentRow *row);
+bool content_next(Str *list, ContentRow *row); /* cuts the first off a list of content_digest */
+/* Vouches for all that was stored before there was a proof; once, right after migration. */
+bool content_adopt(Connection *connection, Err *err);
+
+/* audit_verify.c */
 bool audit_verify_tx(Tx *tx, AuditReport *report, Err *err);
+void audit_fault(AuditReport *report, const AuditFault *fault);
+
+/* content_verify.c: takes what each audit row vouches for, in order, then compares the rest. */
+typedef struct ContentCheck ContentCheck;
+ContentCheck *content_check_begin(Tx *tx, Arena *arena, AuditReport *report);
+bool content_check_row(ContentCheck *check, const AuditRow *row, Err *err);
+bool content_check_end(ContentCheck *check, Err *err);
 
 /* blob.c */
-void sha256_hex(Str bytes, char hash[65]);
 bool write_fully(int handle, Str bytes);
 bool blob_hash_valid(const char *hash);
 bool blob_write(const char *directory, const char *hash, Str bytes, Err *err);

@@ -10,13 +10,26 @@ static void fail(Piece *piece, const Err *err) {
     piece->err = *err;
 }
 
+/* The chain ends again where it ended before the piece. */
+static void take_back(Chain *chain, const Chain *before) {
+    chain->read = before->read;
+    chain->moved = before->moved;
+    chain->anchor = before->anchor;
+    chain->method = before->method;
+}
+
 /* Each piece has a savepoint of its own: a failing one takes nothing else with it. */
 static void run_piece(Connection *connection, Piece *piece) {
     Tx *tx = &connection->tx;
+    Chain before = connection->chain;
     if (!store_run(tx, "SAVEPOINT piece", &piece->err, "")) {
         return;
     }
-    piece->good = piece->work(tx, piece->context, &piece->err);
+    connection->origin = piece->origin;
+    connection->chain.watching = true;
+    piece->good = piece->work(tx, piece->context, &piece->err) && content_vouch_rest(tx, &piece->err);
+    connection->chain.watching = false;
+    connection->chain.noted_count = 0;
     statements_reset(connection);
     if (sqlite3_get_autocommit(connection->handle)) {
         return; /* SQLite gave up the whole transaction; run_group sees it */
@@ -25,6 +38,7 @@ static void run_piece(Connection *connection, Piece *piece) {
         if (piece->err.kind == ERR_NONE) {
             err_set(&piece->err, ERR_INTERNAL, "写入没有成功，也没有说明原因。请报告开发者。");
         }
+        take_back(&connection->chain, &before);
         store_run(tx, "ROLLBACK TO piece", NULL, "");
     }
     Err err = {.kind = ERR_NONE};
@@ -45,6 +59,7 @@ static void fail_group(Piece *first, const Err *err) {
 static void run_group(Connection *connection, Piece *first) {
     Tx *tx = &connection->tx;
     Err err = {.kind = ERR_NONE};
+    connection->chain.read = false; /* another program may have written since */
     if (!store_run(tx, "BEGIN IMMEDIATE", &err, "")) {
         fail_group(first, &err);
         return;
@@ -57,7 +72,7 @@ static void run_group(Connection *connection, Piece *first) {
             return;
         }
     }
-    if (!store_run(tx, "COMMIT", &err, "")) {
+    if (!audit_write_anchor(tx, &err) || !store_run(tx, "COMMIT", &err, "")) {
         fail_group(first, &err);
         if (!sqlite3_get_autocommit(connection->handle)) {
             store_run(tx, "ROLLBACK", NULL, "");
@@ -107,7 +122,7 @@ bool store_write(Store *store, StoreWork work, void *context, Err *err) {
     if (pthread_equal(pthread_self(), store->writer)) {
         return err_set(err, ERR_INTERNAL, "写入过程中又发起了写入，程序会卡死，已拒绝。请报告开发者。");
     }
-    Piece piece = {.work = work, .context = context};
+    Piece piece = {.work = work, .context = context, .origin = audit_origin()};
     pthread_cond_init(&piece.wake, NULL);
     pthread_mutex_lock(&store->queue_lock);
     if (store->closing) {

@@ -34,7 +34,8 @@ static void remove_folder(void) {
 }
 
 static bool some_work(Tx *tx, void *context, Err *err) {
-    const AuditEntry entry = {STR("甲"), STR("import"), STR("表.csv"), STR("{}")};
+    const AuditEntry entry = {
+        .actor = STR("甲"), .action = STR("import"), .subject = STR("表.csv"), .detail = STR("{}")};
     (void)context;
     return audit_append(tx, &entry, err) && store_run(tx, "INSERT INTO unit (code) VALUES ('1')", err, "");
 }

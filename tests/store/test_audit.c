@@ -16,7 +16,8 @@ static bool append_work(Tx *tx, void *context, Err *err) {
     const int *number = context;
     char subject[16];
     snprintf(subject, sizeof subject, "%d", *number);
-    AuditEntry entry = {STR("测试员"), STR("decide"), str_from(subject), STR("{\"a\":1}")};
+    AuditEntry entry = {
+        .actor = STR("测试员"), .action = STR("decide"), .subject = str_from(subject), .detail = STR("{\"a\":1}")};
     return audit_append(tx, &entry, err);
 }
 
@@ -132,8 +133,8 @@ static void a_chain_emptied_whole_is_found(void **state) {
 static void a_row_added_by_hand_is_found(void **state) {
     Scratch *scratch = *state;
     append(scratch, ROWS);
-    tamper(scratch, "INSERT INTO audit SELECT sequence + 1, at, actor, action, subject, detail, hash FROM audit"
-                    " WHERE sequence = 9");
+    tamper(scratch, "INSERT INTO audit (sequence, at, actor, action, subject, detail, hash)"
+                    " SELECT sequence + 1, at, actor, action, subject, detail, hash FROM audit WHERE sequence = 9");
     expect_broken_at(scratch, 10);
 }
 

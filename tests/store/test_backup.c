@@ -117,7 +117,7 @@ static Paths paths_of(const Scratch *scratch) {
 
 static bool fill_work(Tx *tx, void *context, Err *err) {
     (void)context;
-    AuditEntry entry = {STR("测试员"), STR("import"), STR("2024"), STR("{}")};
+    AuditEntry entry = {.actor = STR("测试员"), .action = STR("import"), .subject = STR("2024"), .detail = STR("{}")};
     return store_run(tx, "INSERT INTO period (code) VALUES ('2024')", err, "") && audit_append(tx, &entry, err) &&
            audit_append(tx, &entry, err);
 }

@@ -237,7 +237,9 @@ static void what_happened_is_never_rewritten(void **state) {
     must(scratch_run(scratch, "INSERT INTO decision (standard, unit_code, period, item, verdict, actor, at)"
                               " VALUES ('s', 'A', '2024', 'i', 'met', 'a', 't')"),
          &scratch->err);
-    must(scratch_run(scratch, "INSERT INTO audit VALUES (1, 't', 'a', 'b', 'c', 'd', 'h')"), &scratch->err);
+    must(scratch_run(scratch, "INSERT INTO audit (sequence, at, actor, action, subject, detail, hash)"
+                              " VALUES (100, 't', 'a', 'b', 'c', 'd', 'h')"),
+         &scratch->err);
     static const char *const attempts[] = {"UPDATE submission SET cells = x'01'",
                                            "DELETE FROM submission",
                                            "UPDATE decision SET verdict = 'not_met'",

@@ -210,7 +210,7 @@ static bool storm_work(Tx *tx, void *context, Err *err) {
     const int *number = context;
     char code[16];
     snprintf(code, sizeof code, "%d", *number);
-    AuditEntry entry = {STR("测试"), STR("write"), str_from(code), STR("{}")};
+    AuditEntry entry = {.actor = STR("测试"), .action = STR("write"), .subject = str_from(code), .detail = STR("{}")};
     return store_run(tx, "INSERT INTO unit (code) VALUES (?)", err, "z", code) && audit_append(tx, &entry, err);
 }
 

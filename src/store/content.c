@@ -1,0 +1,344 @@
+/* The proof of content: which tables are proven, the digest of a row, and how an audit row comes to vouch for it.
+ *
+ * The writer's connection tells of every row that is inserted, changed or deleted
+ * (SQLite's update hook), so no room has to remember to register what it stores:
+ * a table is proven by standing in `tables` below, and audit_append then carries
+ * the digests of what was written before it in the same piece. The columns listed
+ * for a table never change, or what was stored before would no longer fit. */
+#include "store_internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define UNIT_MOST 64 /* bytes of a unit's code that a digest list keeps, to name what was removed */
+
+/* id, code of the unit or '', then the columns that are proven; `from` may join. */
+#define TABLE(table, shown, grows, id, unit, columns, from)                                                            \
+    {                                                                                                                  \
+        table, shown, grows,                                                                                           \
+            "SELECT " id ", " unit ", " columns " FROM " from " WHERE " id " BETWEEN ?1 AND ?2 ORDER BY " id           \
+    }
+
+static const ProvenTable tables[] = {
+    TABLE("submission", "填报数据", true, "s.id", "COALESCE(u.code, '')",
+          "s.source_id, u.code, p.code, s.source_row, s.cells",
+          "submission s LEFT JOIN unit u ON u.id = s.unit_id LEFT JOIN period p ON p.id = s.period_id"),
+    TABLE("source", "数据来源", true, "id", "''",
+          "kind, file_name, file_hash, sheet, columns, at, actor, row_count, value_count", "source"),
+    TABLE("element", "数据项编号", true, "id", "''", "code", "element"),
+    TABLE("symbol", "选项编号", true, "id", "''", "text", "symbol"),
+    TABLE("unit_state", "单位情况", false, "s.rowid", "COALESCE(u.code, '')", "u.code, p.code, s.name, s.kind, a.code",
+          "unit_state s LEFT JOIN unit u ON u.id = s.unit_id LEFT JOIN period p ON p.id = s.period_id"
+          " LEFT JOIN unit a ON a.id = s.parent_id"),
+    TABLE("decision", "认定意见", true, "id", "unit_code",
+          "standard, unit_code, period, item, verdict, points, note, file_name, file_hash, actor, at", "decision"),
+    TABLE("account", "用户", false, "id", "unit_code", "name, shown, role, unit_code, password, created_at", "account"),
+    TABLE("form_version", "表单", true, "id", "''", "form, version, origin, text, file_name, file_hash, actor, at",
+          "form_version"),
+    TABLE("entry_cell", "填报格", false, "c.rowid", "COALESCE(u.code, '')",
+          "c.entry_id, c.field, c.row, c.value, c.version, c.actor, c.at",
+          "entry_cell c LEFT JOIN entry e ON e.id = c.entry_id LEFT JOIN unit u ON u.id = e.unit_id"),
+    TABLE("entry_step", "填报步骤", true, "s.id", "COALESCE(u.code, '')",
+          "s.entry_id, s.action, s.step, s.before, s.after, s.version, s.actor, s.behalf, s.reason, s.detail, s.at",
+          "entry_step s LEFT JOIN entry e ON e.id = s.entry_id LEFT JOIN unit u ON u.id = e.unit_id"),
+    TABLE("entry_snapshot", "填报定稿", true, "s.id", "COALESCE(u.code, '')",
+          "s.entry_id, s.number, s.submission_id, s.content, s.actor, s.at",
+          "entry_snapshot s LEFT JOIN entry e ON e.id = s.entry_id LEFT JOIN unit u ON u.id = e.unit_id"),
+};
+#define TABLES (sizeof tables / sizeof *tables)
+
+const ProvenTable *content_tables(size_t *count) {
+    *count = TABLES;
+    return tables;
+}
+
+const ProvenTable *content_table(Str name) {
+    for (size_t i = 0; i < TABLES; i++) {
+        if (str_is(name, tables[i].table)) {
+            return &tables[i];
+        }
+    }
+    return NULL;
+}
+
+/* ---- the digest of a row ------------------------------------------------ */
+
+static void add_column(Buf *bytes, sqlite3_stmt *handle, int column) {
+    int type = sqlite3_column_type(handle, column);
+    uint64_t bits = 0;
+    buf_add_char(bytes, (char)('0' + type));
+    if (type == SQLITE_INTEGER) {
+        bits = (uint64_t)sqlite3_column_int64(handle, column);
+    } else if (type == SQLITE_FLOAT) {
+        double number = sqlite3_column_double(handle, column);
+        memcpy(&bits, &number, sizeof bits);
+    } else {
+        const char *data = type == SQLITE_NULL ? NULL : sqlite3_column_blob(handle, column);
+        hash_field(bytes, (Str){data, data ? (size_t)sqlite3_column_bytes(handle, column) : 0});
+        return;
+    }
+    hash_field(bytes, (Str){(const char *)&bits, sizeof bits});
+}
+
+/* `stmt` stands on a row of `table->rows`. */
+void content_read(const ProvenTable *table, const Stmt *stmt, HashMethod method, Arena *arena, ContentRow *row) {
+    ArenaMark mark = arena_mark(arena);
+    Buf bytes = buf_create(arena);
+    Str unit = stmt_text(stmt, 1);
+    row->id = stmt_integer(stmt, 0);
+    row->unit_length = (unsigned char)(unit.len < UNIT_MOST ? unit.len : UNIT_MOST);
+    memcpy(row->unit, unit.data ? unit.data : "", row->unit_length);
+    hash_field(&bytes, str_from(table->table));
+    add_column(&bytes, stmt->handle, 0);
+    int count = sqlite3_column_count(stmt->handle);
+    for (int column = 2; column < count; column++) {
+        add_column(&bytes, stmt->handle, column);
+    }
+    hash_bytes(method, buf_str(&bytes), row->digest);
+    row->removed = false;
+    arena_reset(arena, mark);
+}
+
+/* ---- what was written --------------------------------------------------- */
+
+static void note(Connection *connection, const ProvenTable *table, int64_t id) {
+    Chain *chain = &connection->chain;
+    Noted *last = chain->noted_count ? &chain->noted[chain->noted_count - 1] : NULL;
+    if (last && last->table == table && (id == last->last || id == last->last + 1)) {
+        last->last = id;
+        return;
+    }
+    if (chain->noted_count == chain->noted_capacity) {
+        size_t wanted = chain->noted_capacity ? chain->noted_capacity * 2 : 16;
+        chain->noted = arena_grow(connection->arena, chain->noted, chain->noted_count, wanted, sizeof *chain->noted);
+        chain->noted_capacity = wanted;
+    }
+    chain->noted[chain->noted_count++] = (Noted){table, id, id};
+}
+
+static void on_change(void *context, int kind, char const *database, char const *name, sqlite3_int64 id) {
+    (void)kind;
+    (void)database;
+    Connection *connection = context;
+    if (!connection->chain.watching) {
+        return;
+    }
+    const Chain *chain = &connection->chain;
+    if (chain->noted_count && strcmp(chain->noted[chain->noted_count - 1].table->table, name) == 0) {
+        note(connection, chain->noted[chain->noted_count - 1].table, id);
+        return;
+    }
+    const ProvenTable *table = content_table(str_from(name));
+    if (table) {
+        note(connection, table, id);
+    }
+}
+
+void content_watch(Connection *connection) {
+    sqlite3_update_hook(connection->handle, on_change, connection);
+}
+
+/* A piece that wrote proven rows and forgot its audit row: nothing is stored that nobody vouches for. */
+bool content_vouch_rest(Tx *tx, Err *err) {
+    const Chain *chain = &tx->connection->chain;
+    if (chain->noted_count == 0) {
+        return true;
+    }
+    const char *table = chain->noted[0].table->table;
+    log_line(LOG_WARN, "%s 被写入而没有审计记录，已记为 unnamed-write", table);
+    const AuditEntry entry = {
+        .actor = STR("程序"), .action = STR("unnamed-write"), .subject = str_from(table), .detail = STR("{}")};
+    return audit_append(tx, &entry, err);
+}
+
+/* ---- attaching to an audit row ------------------------------------------ */
+
+static void add_listed(Buf *list, const ContentRow *row) {
+    char id[8];
+    for (int i = 0; i < 8; i++) {
+        id[i] = (char)((uint64_t)row->id >> (8 * i) & 0xFF);
+    }
+    buf_add(list, (Str){id, sizeof id});
+    buf_add(list, (Str){(const char *)row->digest, HASH_BYTES});
+    buf_add_char(list, (char)row->unit_length);
+    buf_add(list, (Str){row->unit, row->unit_length});
+}
+
+bool content_next(Str *list, ContentRow *row) {
+    static const unsigned char nothing[HASH_BYTES];
+    const unsigned char *at = (const unsigned char *)list->data;
+    if (list->len < 9 + HASH_BYTES || list->len < (size_t)9 + HASH_BYTES + at[8 + HASH_BYTES] ||
+        at[8 + HASH_BYTES] > UNIT_MOST) {
+        return false;
+    }
+    uint64_t id = 0;
+    for (int i = 7; i >= 0; i--) {
+        id = id << 8 | at[i];
+    }
+    row->id = (int64_t)id;
+    memcpy(row->digest, at + 8, HASH_BYTES);
+    row->removed = memcmp(row->digest, nothing, HASH_BYTES) == 0;
+    row->unit_length = at[8 + HASH_BYTES];
+    memcpy(row->unit, at + 9 + HASH_BYTES, row->unit_length);
+    *list = str_slice(*list, 9 + HASH_BYTES + row->unit_length, list->len);
+    return true;
+}
+
+/* The rows first..last as they stand now; those that are gone are listed as removed. */
+static bool list_range(Tx *tx, const Noted *noted, HashMethod method, Buf *list, size_t *count, Err *err) {
+    Stmt *stmt;
+    bool found = false, good;
+    int64_t next = noted->first;
+    ContentRow row = {.id = 0}, gone = {.removed = true};
+    if (!stmt_open(tx, noted->table->rows, &stmt, err, "ii", noted->first, noted->last)) {
+        return false;
+    }
+    do {
+        good = stmt_step(stmt, &found, err);
+        if (good && found) {
+            content_read(noted->table, stmt, method, tx->connection->work, &row);
+        }
+        int64_t until = good && found ? row.id : noted->last + 1;
+        for (; good && next < until; next++, ++*count) {
+            gone.id = next;
+            add_listed(list, &gone);
+        }
+        if (good && found) {
+            add_listed(list, &row);
+            next = row.id + 1;
+            ++*count;
+        }
+    } while (good && found);
+    stmt_close(stmt);
+    return good;
+}
+
+static int compare_noted(const void *a, const void *b) {
+    const Noted *one = a, *other = b;
+    if (one->table != other->table) {
+        return one->table < other->table ? -1 : 1;
+    }
+    return (one->first > other->first) - (one->first < other->first);
+}
+
+/* In order of table and id, each id once. */
+static size_t merge_noted(Noted *noted, size_t count) {
+    size_t kept = 0;
+    if (count > 1) {
+        qsort(noted, count, sizeof *noted, compare_noted);
+    }
+    for (size_t i = 0; i < count; i++) {
+        Noted *last = kept ? &noted[kept - 1] : NULL;
+        if (last && last->table == noted[i].table && noted[i].first <= last->last + 1) {
+            last->last = noted[i].last > last->last ? noted[i].last : last->last;
+        } else {
+            noted[kept++] = noted[i];
+        }
+    }
+    return kept;
+}
+
+/* "submission#17@<unit>=<digest>" of one row, "...=-" of one that is gone; of several "submission*113=<digest of their
+ * list>", the list itself in content_digest. A line for each table. */
+static bool add_item(Tx *tx, int64_t sequence, HashMethod method, const ProvenTable *table, Str list, size_t count,
+                     Buf *content, Err *err) {
+    char hex[65];
+    unsigned char digest[HASH_BYTES];
+    if (content->len) {
+        buf_add_char(content, '\n');
+    }
+    if (count == 1) {
+        ContentRow row;
+        content_next(&list, &row);
+        hash_hex(row.digest, hex);
+        buf_add_format(content, "%s#%lld@%.*s=%s", table->table, (long long)row.id, (int)row.unit_length, row.unit,
+                       row.removed ? "-" : hex);
+        return true;
+    }
+    hash_bytes(method, list, digest);
+    hash_hex(digest, hex);
+    buf_add_format(content, "%s*%zu=%s", table->table, count, hex);
+    return store_run(tx, "INSERT INTO content_digest (sequence, content, digests) VALUES (?, ?, ?)", err, "izb",
+                     sequence, table->table, list);
+}
+
+bool content_attach(Tx *tx, int64_t sequence, HashMethod method, Buf *content, Err *err) {
+    Chain *chain = &tx->connection->chain;
+    size_t ranges = merge_noted(chain->noted, chain->noted_count);
+    bool good = true;
+    chain->noted_count = 0; /* they are in work now, whatever comes of it: a failure undoes the piece */
+    for (size_t i = 0; good && i < ranges;) {
+        const ProvenTable *table = chain->noted[i].table;
+        Buf list = buf_create(tx->connection->work); /* given back by audit_append */
+        size_t count = 0;
+        for (; good && i < ranges && chain->noted[i].table == table; i++) {
+            good = list_range(tx, &chain->noted[i], method, &list, &count, err);
+        }
+        good = good && add_item(tx, sequence, method, table, buf_str(&list), count, content, err);
+    }
+    return good;
+}
+
+/* ---- content from before ------------------------------------------------- */
+
+static bool note_all(Tx *tx, const ProvenTable *table, Err *err) {
+    Stmt *stmt;
+    bool row = false, good;
+    if (!stmt_open(tx, table->rows, &stmt, err, "ii", INT64_MIN, INT64_MAX)) {
+        return false;
+    }
+    while ((good = stmt_step(stmt, &row, err)) && row) {
+        note(tx->connection, table, stmt_integer(stmt, 0));
+    }
+    stmt_close(stmt);
+    return good;
+}
+
+static bool newest_is_of_before(Tx *tx, bool *before, Err *err) {
+    Stmt *stmt;
+    bool row;
+    if (!stmt_open(tx, "SELECT method FROM audit ORDER BY sequence DESC LIMIT 1", &stmt, err, "")) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    *before = good && row && stmt_text(stmt, 0).len == 0;
+    stmt_close(stmt);
+    return good;
+}
+
+static bool adopt(Tx *tx, Err *err) {
+    bool before;
+    if (!newest_is_of_before(tx, &before, err)) {
+        return false;
+    }
+    bool good = true;
+    for (size_t i = 0; before && good && i < TABLES; i++) {
+        good = note_all(tx, &tables[i], err);
+    }
+    if (good && tx->connection->chain.noted_count) {
+        const AuditEntry entry = {.actor = STR("程序"), .action = STR("content-adopt"), .detail = STR("{}")};
+        good = audit_append(tx, &entry, err) && audit_write_anchor(tx, err);
+    }
+    return good;
+}
+
+bool content_adopt(Connection *connection, Err *err) {
+    bool before;
+    if (!newest_is_of_before(&connection->tx, &before, err)) {
+        return false;
+    }
+    if (!before) {
+        return true;
+    }
+    if (!connection_exec(connection, "BEGIN IMMEDIATE", err)) {
+        return false;
+    }
+    bool good = adopt(&connection->tx, err) && connection_exec(connection, "COMMIT", err);
+    if (!good && !sqlite3_get_autocommit(connection->handle)) {
+        connection_exec(connection, "ROLLBACK", NULL);
+    }
+    connection->chain.read = false;
+    connection->chain.noted_count = 0;
+    return good;
+}

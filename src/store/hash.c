@@ -1,0 +1,74 @@
+/* Digests of 32 bytes: SHA-256, or SM3 where the national suite is asked for. */
+#include "store_internal.h"
+
+#include <openssl/evp.h>
+#include <string.h>
+
+static EVP_MD *methods[HASH_METHODS];
+
+/* Fetched once: asking OpenSSL by name for every digest costs more than the digest. */
+static void fetch_methods(void) {
+    methods[HASH_BEFORE] = methods[HASH_SHA256] = EVP_MD_fetch(NULL, "SHA256", NULL);
+    methods[HASH_SM3] = EVP_MD_fetch(NULL, "SM3", NULL);
+}
+
+static const EVP_MD *method_of(HashMethod method) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, fetch_methods);
+    return methods[method];
+}
+
+bool hash_known(HashMethod method) {
+    return method_of(method) != NULL;
+}
+
+/* Without a digest (a system that knows no SM3) nothing fits and nothing is stored: callers ask hash_known first. */
+void hash_bytes(HashMethod method, Str bytes, unsigned char digest[HASH_BYTES]) {
+    unsigned char made[EVP_MAX_MD_SIZE] = {0};
+    unsigned count = 0;
+    const EVP_MD *used = method_of(method);
+    if (used) {
+        EVP_Digest(bytes.data ? bytes.data : "", bytes.len, made, &count, used, NULL);
+    }
+    memcpy(digest, made, HASH_BYTES);
+}
+
+void hash_hex(const unsigned char digest[HASH_BYTES], char hex[65]) {
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < HASH_BYTES; i++) {
+        hex[2 * i] = digits[digest[i] >> 4];
+        hex[2 * i + 1] = digits[digest[i] & 15];
+    }
+    hex[64] = '\0';
+}
+
+void sha256_hex(Str bytes, char hash[65]) {
+    unsigned char digest[HASH_BYTES];
+    hash_bytes(HASH_SHA256, bytes, digest);
+    hash_hex(digest, hash);
+}
+
+const char *hash_name(HashMethod method) {
+    static const char *const names[HASH_METHODS] = {"", "sha256", "sm3"};
+    return names[method];
+}
+
+bool hash_parse(Str text, HashMethod *method) {
+    for (int i = 0; i < HASH_METHODS; i++) {
+        if (str_is(text, hash_name((HashMethod)i))) {
+            *method = (HashMethod)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Lengths stand before the fields, so that no two different lists of fields give the same bytes. */
+void hash_field(Buf *bytes, Str field) {
+    char length[8];
+    for (int i = 0; i < 8; i++) {
+        length[i] = (char)((uint64_t)field.len >> (8 * i) & 0xFF);
+    }
+    buf_add(bytes, (Str){length, sizeof length});
+    buf_add(bytes, field);
+}
