@@ -152,6 +152,10 @@ static int list_packs(const Arguments *arguments) {
     for (size_t i = 0; i < count; i++) {
         printf("报告\t%.*s\t%.*s\n", STR_ARG(reports[i].id), STR_ARG(reports[i].name));
     }
+    const FormDef *forms = pack_forms(pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        printf("填报表\t%.*s\t%.*s\n", STR_ARG(forms[i].id), STR_ARG(forms[i].name));
+    }
     pack_destroy(pack);
     return EXIT_DONE;
 }

@@ -1,4 +1,4 @@
-/* What the packs of stages, kinds, checks, indicators and reports may hold, and which pack a file is. */
+/* What the packs of stages, kinds, breakdowns, checks, indicators and reports may hold, and which pack a file is. */
 #include "pack_internal.h"
 
 #include <string.h>
@@ -6,7 +6,7 @@
 #define AT(type, member) offsetof(type, member)
 
 static const char *const levels[] = {"country", "province", "city", "county", "township", "school", NULL};
-static const char *const severities[] = {"error", "warning", "note", NULL};
+const char *const severities[] = {"error", "warning", "note", NULL};
 
 static const Field stage_fields[] = {
     {.key = "id", .type = FIELD_STR, .offset = AT(StageDef, id), .required = true},
@@ -24,15 +24,8 @@ static const Field kind_fields[] = {
     {.key = NULL},
 };
 
-static const Field check_fields[] = {
-    {.key = "id", .type = FIELD_STR, .offset = AT(CheckDef, id), .required = true},
-    {.key = "severity", .type = FIELD_CHOICE, .offset = AT(CheckDef, severity), .words = severities, .required = true},
-    {.key = "rule", .type = FIELD_TEXT, .offset = AT(CheckDef, rule), .required = true},
-    {.key = "applies", .type = FIELD_TEXT, .offset = AT(CheckDef, applies)},
-    {.key = "message", .type = FIELD_STR, .offset = AT(CheckDef, message), .required = true},
-    {.key = "fields", .type = FIELD_STRS, .offset = AT(CheckDef, fields), .count = AT(CheckDef, field_count)},
-    {.key = NULL},
-};
+#define AT_CHECK(member) offsetof(CheckDef, member)
+static const Field check_fields[] = {CHECK_KEYS(AT_CHECK), {.key = NULL}};
 
 static const Field indicator_fields[] = {
     {.key = "id", .type = FIELD_STR, .offset = AT(IndicatorDef, id), .required = true},
@@ -153,6 +146,49 @@ static void read_stages(Reader *reader, const yaml_node_t *root) {
     }
 }
 
+/* ---- breakdowns ---- */
+
+static const Field part_fields[] = {
+    {.key = "id", .type = FIELD_STR, .offset = AT(BreakdownPart, id), .required = true},
+    {.key = "name", .type = FIELD_STR, .offset = AT(BreakdownPart, name), .required = true},
+    {.key = "stages", .type = FIELD_STAGES, .offset = AT(BreakdownPart, stages)},
+    {.key = NULL},
+};
+
+static const Field breakdown_fields[] = {
+    {.key = "id", .type = FIELD_STR, .offset = AT(BreakdownDef, id), .required = true},
+    {.key = "name", .type = FIELD_STR, .offset = AT(BreakdownDef, name), .required = true},
+    {.key = "parts",
+     .type = FIELD_LIST,
+     .offset = AT(BreakdownDef, parts),
+     .count = AT(BreakdownDef, part_count),
+     .fields = part_fields,
+     .size = sizeof(BreakdownPart),
+     .required = true},
+    {.key = NULL},
+};
+
+static void take_breakdown(Reader *reader, const yaml_node_t *node, void *context) {
+    (void)context;
+    BreakdownDef *breakdown = list_add(reader->arena, &reader->pack->breakdowns, sizeof(BreakdownDef));
+    read_fields(reader, node, breakdown_fields, breakdown);
+    claim_id(reader, node_value(reader, node, "id"), "分项", breakdown->id, true);
+    Str parts = str_format(reader->arena, "“%.*s”的分项", STR_ARG(breakdown->id));
+    for (size_t i = 0; i < breakdown->part_count; i++) {
+        const yaml_node_t *at = node_value(reader, node_entry(reader, node, "parts", i), "id");
+        claim_id(reader, at, parts.data, breakdown->parts[i].id, true);
+    }
+}
+
+static void read_breakdowns(Reader *reader, const yaml_node_t *root) {
+    static const Field fields[] = {{.key = "breakdowns", .type = FIELD_NODE}, {.key = NULL}};
+    const yaml_node_t *list = NULL;
+    read_fields(reader, root, fields, &list);
+    if (list) {
+        each_node(reader, list, take_breakdown, NULL);
+    }
+}
+
 /* ---- checks, indicators, mappings, standards, reports ---- */
 
 static void take_check(Reader *reader, const yaml_node_t *node, void *context) {
@@ -215,6 +251,12 @@ static void read_report(Reader *reader, const yaml_node_t *root) {
     }
 }
 
+static void read_pack_form(Reader *reader, const yaml_node_t *root) {
+    FormDef *form = list_add(reader->arena, &reader->pack->forms, sizeof(FormDef));
+    read_form(reader, root, form);
+    claim_id(reader, node_value(reader, root, "form"), "表", form->id, false);
+}
+
 /* ---- which pack a file is ---- */
 
 /* In the order in which they are read: what others refer to comes first. */
@@ -222,8 +264,10 @@ static const struct {
     const char *key;
     void (*read)(Reader *reader, const yaml_node_t *root);
 } documents[] = {
-    {"stages", read_stages},         {"kinds", read_stages},      {"elements", read_elements}, {"checks", read_checks},
-    {"indicators", read_indicators}, {"standard", read_standard}, {"mapping", read_mapping},   {"report", read_report},
+    {"stages", read_stages},         {"kinds", read_stages},    {"breakdowns", read_breakdowns},
+    {"elements", read_elements},     {"checks", read_checks},   {"indicators", read_indicators},
+    {"standard", read_standard},     {"mapping", read_mapping}, {"report", read_report},
+    {"collection", read_collection}, {"form", read_pack_form},
 };
 
 enum { DOCUMENT_COUNT = sizeof documents / sizeof *documents };
@@ -258,7 +302,8 @@ void read_document(Reader *reader, const yaml_node_t *root) {
             return;
         }
     }
-    pack_problem(reader, first,
-                 "看不出这是哪种规则包：第一个键要是 stages、kinds、elements、checks、indicators、standard、mapping "
-                 "或 report。");
+    pack_problem(
+        reader, first,
+        "看不出这是哪种规则包：第一个键要是 stages、kinds、breakdowns、elements、checks、indicators、standard、"
+        "mapping、report、collection 或 form。");
 }

@@ -1,5 +1,5 @@
-/* What a pack of elements may hold. An element with stages becomes one element per stage: pupils -> pupils_P, pupils_J.
- */
+/* What a pack of elements may hold. An element with stages becomes one element per stage: pupils -> pupils_P, pupils_J;
+ * with `by` each gets an element per part: pupils_P -> pupils_P_m, pupils_P_f, and a check that they add up. */
 #include "pack_internal.h"
 
 #define AT(member) offsetof(WrittenElement, member)
@@ -23,6 +23,8 @@ typedef struct WrittenElement {
     int level, privacy;
     Str *alias_from, *alias_to;
     size_t alias_pairs;
+    Str *by; /* breakdowns */
+    size_t by_count;
 } WrittenElement;
 
 static const Field element_fields[] = {
@@ -46,6 +48,7 @@ static const Field element_fields[] = {
     {.key = "attribute", .type = FIELD_BOOL, .offset = AT(element.attribute)},
     {.key = "stages", .type = FIELD_STAGES, .offset = AT(stages)},
     {.key = "expected", .type = FIELD_STAGES, .offset = AT(expected)},
+    {.key = "by", .type = FIELD_STRS, .offset = AT(by), .count = AT(by_count)},
     {.key = "level", .type = FIELD_CHOICE, .offset = AT(level), .words = unit_levels},
     {.key = "privacy", .type = FIELD_CHOICE, .offset = AT(privacy), .words = privacies},
     {.key = "note", .type = FIELD_STR, .offset = AT(element.note)},
@@ -68,24 +71,11 @@ static const Field group_fields[] = {
 
 /* ---- names ---- */
 
-/* "{stage}在校生" -> 小学在校生; a name without the mark gets the stage behind it. */
-static Str with_stage(Arena *arena, Str name, Str stage) {
-    ptrdiff_t at = str_find(name, STR("{stage}"));
-    if (at < 0) {
-        return str_format(arena, "%.*s（%.*s）", STR_ARG(name), STR_ARG(stage));
-    }
-    Str before = str_slice(name, 0, (size_t)at), after = str_slice(name, (size_t)at + 7, name.len);
-    return str_format(arena, "%.*s%.*s%.*s", STR_ARG(before), STR_ARG(stage), STR_ARG(after));
-}
-
-/* Aliases take {stage} (小学) and {suffix} (P). */
-static Str alias_with_stage(Arena *arena, Str alias, const StageDef *stage) {
-    ptrdiff_t at = str_find(alias, STR("{suffix}"));
-    if (at < 0) {
-        return with_stage(arena, alias, stage->name);
-    }
-    Str before = str_slice(alias, 0, (size_t)at), after = str_slice(alias, (size_t)at + 8, alias.len);
-    return str_format(arena, "%.*s%.*s%.*s", STR_ARG(before), STR_ARG(stage->suffix), STR_ARG(after));
+/* "{stage}在校生" -> 小学在校生; a name without the mark gets the stage behind it. Aliases also take {suffix} (P). */
+static Str with_stage(Arena *arena, Str name, const StageDef *stage) {
+    const Mark marks[] = {{STR("{stage}"), stage->name}, {STR("{suffix}"), stage->suffix}};
+    Str filled = fill_marks(arena, name, marks, 2);
+    return str_equal(filled, name) ? str_format(arena, "%.*s（%.*s）", STR_ARG(name), STR_ARG(stage->name)) : filled;
 }
 
 static void name_element(Reader *reader, const yaml_node_t *node, Str name, size_t index) {
@@ -121,6 +111,88 @@ static void add_element(Reader *reader, const yaml_node_t *node, Element element
     }
 }
 
+/* ---- breakdowns ---- */
+
+static const BreakdownDef *find_breakdown(Reader *reader, const yaml_node_t *node, Str id) {
+    size_t count;
+    const BreakdownDef *all = pack_breakdowns(reader->pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal(all[i].id, id)) {
+            return &all[i];
+        }
+    }
+    Buf names = buf_create(reader->arena);
+    for (size_t i = 0; i < count; i++) {
+        buf_add_format(&names, "%s%.*s", i ? "、" : "", STR_ARG(all[i].id));
+    }
+    pack_problem(reader, node, "没有“%.*s”这种分项，可以写：%.*s。", STR_ARG(id), STR_ARG(buf_str(&names)));
+    return NULL;
+}
+
+static Element part_element(Arena *arena, const Element *total, const BreakdownDef *breakdown,
+                            const BreakdownPart *part) {
+    Element element = *total;
+    element.id = str_format(arena, "%.*s_%.*s", STR_ARG(total->id), STR_ARG(part->id));
+    element.name = str_format(arena, "%.*s（%.*s）", STR_ARG(total->name), STR_ARG(part->name));
+    element.aliases = ARENA_ARRAY(arena, total->alias_count, Str);
+    for (size_t i = 0; i < total->alias_count; i++) {
+        element.aliases[i] = str_format(arena, "%.*s（%.*s）", STR_ARG(total->aliases[i]), STR_ARG(part->name));
+    }
+    element.stem = (Str){NULL, 0}; /* a stem means totals */
+    element.part_of = total->id;
+    element.breakdown = breakdown->id;
+    element.part_name = part->name;
+    return element;
+}
+
+/* When all parts and the total are known, they must agree. */
+static void add_sum_check(Reader *reader, const Element *total, const BreakdownDef *breakdown, const List *parts) {
+    const Str *ids = parts->items;
+    Buf rule = buf_create(reader->arena);
+    CheckDef *check = list_add(reader->arena, &reader->pack->checks, sizeof(CheckDef));
+    Str *fields = ARENA_ARRAY(reader->arena, parts->count + 1, Str);
+    fields[0] = total->id;
+    for (size_t i = 0; i < parts->count; i++) {
+        buf_add_format(&rule, "%s%.*s", i ? " + " : "", STR_ARG(ids[i]));
+        fields[i + 1] = ids[i];
+    }
+    buf_add_format(&rule, " = %.*s", STR_ARG(total->id));
+    *check = (CheckDef){
+        .id = str_format(reader->arena, "parts-%.*s-%.*s", STR_ARG(total->id), STR_ARG(breakdown->id)),
+        .severity = SEVERITY_ERROR,
+        .rule = {buf_str(&rule), total->place},
+        .message =
+            str_format(reader->arena, "%.*s按%.*s的各项之和应等于合计", STR_ARG(total->name), STR_ARG(breakdown->name)),
+        .fields = fields,
+        .field_count = parts->count + 1,
+    };
+}
+
+static void expand_parts(Reader *reader, const yaml_node_t *node, const WrittenElement *written, Element total) {
+    for (size_t b = 0; b < written->by_count; b++) {
+        const yaml_node_t *at = node_entry(reader, node, "by", b);
+        const BreakdownDef *breakdown = find_breakdown(reader, at, written->by[b]);
+        List ids = {NULL, 0, 0};
+        for (size_t i = 0; breakdown && i < breakdown->part_count; i++) {
+            const BreakdownPart *part = &breakdown->parts[i];
+            if (part->stages && !(part->stages & total.kinds_stage_mask)) {
+                continue;
+            }
+            Element element = part_element(reader->arena, &total, breakdown, part);
+            add_element(reader, node, element);
+            *(Str *)list_add(reader->arena, &ids, sizeof(Str)) = element.id;
+        }
+        if (breakdown && total.type != ELEMENT_NUMBER) {
+            pack_problem(reader, at, "只有数值要素能分项，请去掉“by”。");
+        } else if (breakdown && ids.count < 2) {
+            pack_problem(reader, at, "“%.*s”对“%.*s”不到两项，不成分项。", STR_ARG(breakdown->name),
+                         STR_ARG(total.name));
+        } else if (breakdown) {
+            add_sum_check(reader, &total, breakdown, &ids);
+        }
+    }
+}
+
 static void expand_stages(Reader *reader, const yaml_node_t *node, const WrittenElement *written) {
     size_t count;
     const StageDef *stages = pack_stages(reader->pack, &count);
@@ -133,12 +205,13 @@ static void expand_stages(Reader *reader, const yaml_node_t *node, const Written
         element.stage = (int)i;
         element.kinds_stage_mask = 1u << i;
         element.id = str_format(reader->arena, "%.*s_%.*s", STR_ARG(element.stem), STR_ARG(stages[i].suffix));
-        element.name = with_stage(reader->arena, element.name, stages[i].name);
+        element.name = with_stage(reader->arena, element.name, &stages[i]);
         element.aliases = ARENA_ARRAY(reader->arena, element.alias_count, Str);
         for (size_t a = 0; a < element.alias_count; a++) {
-            element.aliases[a] = alias_with_stage(reader->arena, written->element.aliases[a], &stages[i]);
+            element.aliases[a] = with_stage(reader->arena, written->element.aliases[a], &stages[i]);
         }
         add_element(reader, node, element);
+        expand_parts(reader, node, written, element);
     }
 }
 
@@ -220,6 +293,7 @@ static void read_element(Reader *reader, const yaml_node_t *node, void *context)
         expand_stages(reader, node, &written);
     } else if (!node_child(reader, node, "stages")) {
         add_element(reader, node, *element);
+        expand_parts(reader, node, &written, *element);
     } /* else: its stages were wrong, and that has been told */
 }
 

@@ -81,7 +81,12 @@ static void syntax_problem(Reader *reader, const yaml_parser_t *parser) {
                 parser->problem ? parser->problem : "读不下去");
 }
 
-static void read_file(Reader *reader, Str content) {
+Str text_version(Arena *arena, Str text) {
+    return str_format(arena, "%012llx", (unsigned long long)(hash_in(hash_start(), text) >> 80));
+}
+
+void read_yaml(Reader *reader, void (*take)(Reader *reader, const yaml_node_t *root, void *context), void *context) {
+    Str content = reader->content;
     Place place = {.line = 1, .column = 1};
     snprintf(place.file, sizeof place.file, "%s", reader->file);
     ptrdiff_t bad = str_invalid_utf8(content);
@@ -105,7 +110,7 @@ static void read_file(Reader *reader, Str content) {
         reader->document = &document;
         const yaml_node_t *root = yaml_document_get_root_node(&document);
         if (root) {
-            read_document(reader, root);
+            take(reader, root, context);
         } else {
             problem_add(reader->problems, SEVERITY_ERROR, "pack", &place, "文件是空的。");
         }
@@ -115,6 +120,24 @@ static void read_file(Reader *reader, Str content) {
         syntax_problem(reader, &parser);
     }
     yaml_parser_delete(&parser);
+}
+
+static void take_document(Reader *reader, const yaml_node_t *root, void *context) {
+    (void)context;
+    read_document(reader, root);
+}
+
+static void take_form(Reader *reader, const yaml_node_t *root, void *form) {
+    read_form(reader, root, form);
+}
+
+bool pack_read_form(const Pack *pack, const char *name, Str yaml, Arena *arena, FormDef **form, ProblemList *problems) {
+    size_t before = problems->errors;
+    void *same = (void *)(uintptr_t)pack; /* reading a form claims and adds nothing */
+    Reader reader = {same, arena, problems, name, yaml, NULL};
+    *form = ARENA_NEW(arena, FormDef);
+    read_yaml(&reader, take_form, *form);
+    return problems->errors == before;
 }
 
 static bool collect(Arena *arena, const char *directory, const char *below, List *files, ProblemList *problems,
@@ -195,7 +218,7 @@ bool pack_load(const char *directory, Pack **out, ProblemList *problems) {
     for (size_t i = 0; i < files.count; i++) {
         Reader reader = {pack, arena, problems, str_cstr(arena, all[i].name), all[i].content, NULL};
         hash = hash_in(hash_in(hash, all[i].name), all[i].content);
-        read_file(&reader, all[i].content);
+        read_yaml(&reader, take_document, NULL);
     }
     pack->version = str_format(arena, "%012llx", (unsigned long long)(hash >> 80));
     for (size_t i = 0; i < pack->standards.count; i++) {

@@ -19,6 +19,12 @@ LIST_OF(pack_standards, StandardDef, standards)
 LIST_OF(pack_indicators, IndicatorDef, indicators)
 LIST_OF(pack_mappings, MappingDef, mappings)
 LIST_OF(pack_reports, ReportDef, reports)
+LIST_OF(pack_forms, FormDef, forms)
+LIST_OF(pack_breakdowns, BreakdownDef, breakdowns)
+
+const CollectionDef *pack_collection(const Pack *pack) {
+    return &pack->collection;
+}
 
 #define FIND_BY_ID(function, type, member)                                                                             \
     const type *function(const Pack *pack, Str id) {                                                                   \
@@ -35,6 +41,7 @@ FIND_BY_ID(pack_standard, StandardDef, standards)
 FIND_BY_ID(pack_indicator, IndicatorDef, indicators)
 FIND_BY_ID(pack_mapping, MappingDef, mappings)
 FIND_BY_ID(pack_report, ReportDef, reports)
+FIND_BY_ID(pack_form, FormDef, forms)
 
 const Element *pack_element(const Pack *pack, Str name) {
     size_t at;
@@ -62,6 +69,19 @@ const ItemDef *standard_item(const StandardDef *standard, Str id) {
         found = find_item(standard->blocks[i].items, standard->blocks[i].item_count, id);
     }
     return found;
+}
+
+const FormField *form_field(const FormDef *form, Str id, const FormSection **section) {
+    for (size_t s = 0; s < form->section_count; s++) {
+        for (size_t i = 0; i < form->sections[s].field_count; i++) {
+            if (str_equal(form->sections[s].fields[i].id, id)) {
+                *section = &form->sections[s];
+                return &form->sections[s].fields[i];
+            }
+        }
+    }
+    *section = NULL;
+    return NULL;
 }
 
 int pack_staged_element(const Pack *pack, Str stem, int stage) {

@@ -16,14 +16,18 @@ static bool well_formed(Str id, bool word) {
     return id.len > 0 && id.len <= 64;
 }
 
-void claim_id(Reader *reader, const yaml_node_t *node, const char *what, Str id, bool word) {
-    Pack *pack = reader->pack;
-    if (!id.len) {
-        return; /* missing: told already */
-    }
-    if (!well_formed(id, word)) {
+bool check_id(Reader *reader, const yaml_node_t *node, Str id, bool word) {
+    if (id.len && !well_formed(id, word)) {
         pack_problem(reader, node, "编号“%.*s”只能用英文字母、数字和%s，不超过64个字符%s。", STR_ARG(id),
                      word ? "下划线" : "“-”“.”“_”", word ? "，并以字母开头" : "");
+        return false;
+    }
+    return id.len > 0; /* missing: told already */
+}
+
+void claim_id(Reader *reader, const yaml_node_t *node, const char *what, Str id, bool word) {
+    Pack *pack = reader->pack;
+    if (!check_id(reader, node, id, word)) {
         return;
     }
     Str key = str_format(reader->arena, "%s %.*s", what, STR_ARG(id));
@@ -90,4 +94,18 @@ bool need_kind(Reader *reader, const yaml_node_t *node, Str name) {
     pack_problem(reader, node, best.len ? "没有“%.*s”这个类别，是不是“%.*s”？" : "没有“%.*s”这个类别。%.*s",
                  STR_ARG(name), STR_ARG(best));
     return false;
+}
+
+Str fill_marks(Arena *arena, Str text, const Mark *marks, size_t count) {
+    Buf out = buf_create(arena);
+    for (size_t at = 0; at < text.len;) {
+        Str rest = str_slice(text, at, text.len);
+        size_t i = 0;
+        while (i < count && !str_starts(rest, marks[i].mark)) {
+            i++;
+        }
+        buf_add(&out, i < count ? marks[i].text : str_slice(rest, 0, 1));
+        at += i < count ? marks[i].mark.len : 1;
+    }
+    return buf_str(&out);
 }

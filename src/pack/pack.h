@@ -77,8 +77,28 @@ typedef struct Element {
     Str group;                 /* heading in templates and pages: 学生, 教师 ... */
     Str privacy;               /* P0..P3 */
     Str note;
+    Str part_of;   /* pupils_P, when the element is one part of a breakdown; empty otherwise */
+    Str breakdown; /* sex */
+    Str part_name; /* 男 */
     Place place;
 } Element;
+
+/* ---- breakdowns -------------------------------------------------------- */
+
+/* One part of a breakdown. `pupils` of 小学 `by: sex` has the parts pupils_P_m and pupils_P_f, elements of their own,
+ * and a check that they add up to pupils_P. */
+typedef struct BreakdownPart {
+    Str id;          /* m: how the ids of the parts' elements end */
+    Str name;        /* 男 */
+    unsigned stages; /* bit per stage that has this part; 0: all */
+} BreakdownPart;
+
+typedef struct BreakdownDef {
+    Str id;   /* sex */
+    Str name; /* 性别 */
+    BreakdownPart *parts;
+    size_t part_count;
+} BreakdownDef;
 
 /* ---- checks on values -------------------------------------------------- */
 
@@ -292,16 +312,19 @@ typedef struct FormField {
     bool whole;
     int decimals;
     bool has_min, has_max;
-    double min, max;
+    double min, max; /* as entered */
     Str *choices;
     size_t choice_count;
     bool required;
+    bool elsewhere;   /* shown with the value the store knows, never asked here */
     PackText visible; /* condition over fields and elements; empty: always (and only where the unit's kind has it) */
     PackText value;   /* computed, never typed */
     Str from_table;   /* `value` aggregates over the rows of this table */
     Str help;
-    Str privacy; /* P0..P3; P2 and P3 are sealed at rest and masked on screen */
-    Str mask;    /* name, phone, identity: how it is masked */
+    Str privacy; /* P0..P3; the form's own fields of P2 and P3 are sealed at rest and masked on screen */
+    Str mask;    /* name, phone, identity: how much of it is shown; empty: nothing */
+    Str part_of, breakdown, part_name; /* one part of a breakdown (pupils_P, sex, 男): parts of one total stand side by
+                                          side */
     Place place;
 } FormField;
 
@@ -311,6 +334,8 @@ typedef struct FormSection {
     bool is_table;
     int rows_least, rows_most;
     Str row_name; /* "班" */
+    Str *unique;  /* columns that together name a row: no two rows may have the same */
+    size_t unique_count;
     PackText visible;
     Str help;
     FormField *fields;
@@ -355,6 +380,18 @@ typedef struct FormDef {
     Place place;
 } FormDef;
 
+/* How collection goes where neither form nor round says otherwise. */
+typedef struct CollectionDef {
+    int *remind_days; /* so many days before the due day; 0: on the day; negative: after it */
+    size_t remind_count;
+    int due_days;       /* proposed length of a round */
+    int yellow_days;    /* an entry not handed in is yellow from so many days before the due day */
+    int red_days;       /* and red from so many days after it: 1 is the day after */
+    FormStepDef *steps; /* review chain of forms that name none */
+    size_t step_count;
+    int unlock_need;
+} CollectionDef;
+
 /* ---- reports ----------------------------------------------------------- */
 
 /* A report's outline as a tree of blocks; text holds {{placeholders}} that the writer fills. */
@@ -388,10 +425,11 @@ void pack_destroy(Pack *pack);
 Str pack_version(const Pack *pack);
 
 /* The words that packs write for these. */
-const char *item_kind_id(ItemKind kind);       /* row, rows, spread ... */
-const char *sureness_id(Sureness sureness);    /* confirmed, secondary, unconfirmed, design */
-const char *unit_level_id(UnitLevel level);    /* country ... school */
-const char *element_type_id(ElementType type); /* number, bool, choice, date */
+const char *item_kind_id(ItemKind kind);            /* row, rows, spread ... */
+const char *sureness_id(Sureness sureness);         /* confirmed, secondary, unconfirmed, design */
+const char *unit_level_id(UnitLevel level);         /* country ... school */
+const char *element_type_id(ElementType type);      /* number, bool, choice, date */
+const char *form_field_type_id(FormFieldType type); /* number, text, choice, bool, date, note */
 
 const StageDef *pack_stages(const Pack *pack, size_t *count);
 const KindDef *pack_kinds(const Pack *pack, size_t *count);
@@ -402,6 +440,8 @@ const IndicatorDef *pack_indicators(const Pack *pack, size_t *count);
 const MappingDef *pack_mappings(const Pack *pack, size_t *count);
 const ReportDef *pack_reports(const Pack *pack, size_t *count);
 const FormDef *pack_forms(const Pack *pack, size_t *count);
+const BreakdownDef *pack_breakdowns(const Pack *pack, size_t *count);
+const CollectionDef *pack_collection(const Pack *pack); /* never NULL; without such a pack all is 0 */
 
 /* By id, Chinese name or alias; NULL when unknown. */
 const Element *pack_element(const Pack *pack, Str name);
@@ -415,6 +455,8 @@ const FormDef *pack_form(const Pack *pack, Str id);
  * lives in `arena`. Faults go to `problems`; `name` stands for the file. */
 bool pack_read_form(const Pack *pack, const char *name, Str yaml, Arena *arena, FormDef **form, ProblemList *problems);
 const ItemDef *standard_item(const StandardDef *standard, Str id);
+/* The field with this id and the section it stands in; NULL when the form has none. */
+const FormField *form_field(const FormDef *form, Str id, const FormSection **section);
 /* Index of the element "stem_SUFFIX" for a stage, or -1. */
 int pack_staged_element(const Pack *pack, Str stem, int stage);
 int pack_element_index(const Pack *pack, const Element *element);

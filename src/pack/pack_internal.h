@@ -18,7 +18,8 @@ typedef struct List { /* growing array of records of one size */
 struct Pack {
     Arena *arena;
     Str version;
-    List stages, kinds, elements, checks, standards, indicators, mappings, reports;
+    List stages, kinds, breakdowns, elements, checks, standards, indicators, mappings, reports, forms;
+    CollectionDef collection;
     Map *element_names; /* id, Chinese name, alias -> index */
     Map *kind_names;
     Map *claimed; /* "what id" -> index in claims: where an id was given first */
@@ -97,20 +98,44 @@ void each_node(Reader *reader, const yaml_node_t *list, EachNode take, void *con
 /* An id is given once per `what` ("要素", "指标"); the second is a problem that names the place of the first. Ids hold
  * ASCII letters, digits and - . _ ; `word`: must also be a word of the formula language. */
 void claim_id(Reader *reader, const yaml_node_t *node, const char *what, Str id, bool word);
+/* The same without claiming: false after a problem at `node`. */
+bool check_id(Reader *reader, const yaml_node_t *node, Str id, bool word);
 /* The element, or a problem at `node`. A stem counts when `stems`. */
 bool need_element(Reader *reader, const yaml_node_t *node, Str name, bool stems);
 bool need_kind(Reader *reader, const yaml_node_t *node, Str name);
+/* Text with its marks ("{stage}") filled in. */
+typedef struct Mark {
+    Str mark, text;
+} Mark;
+Str fill_marks(Arena *arena, Str text, const Mark *marks, size_t count);
 
+/* A YAML text without aliases, of one document: calls back with its root. Faults of the text itself become problems. */
+void read_yaml(Reader *reader, void (*take)(Reader *reader, const yaml_node_t *root, void *context), void *context);
+/* First 12 hex digits of the hash of a text, after `before`: how packs and forms tell their versions. */
+Str text_version(Arena *arena, Str text);
 /* One file, by its first key. */
 void read_document(Reader *reader, const yaml_node_t *root);
 /* Files that others refer to have the lower number. */
 int document_order(Str content);
 
 extern const Field standard_fields[], mapping_fields[];
+extern const char *const severities[]; /* by Severity, NULL at the end */
+/* The keys of a check; `at(member)`: offset of a member of CheckDef in the record that is filled. */
+#define CHECK_KEYS(at)                                                                                                 \
+    {.key = "id", .type = FIELD_STR, .offset = at(id), .required = true},                                              \
+        {.key = "severity", .type = FIELD_CHOICE, .offset = at(severity), .words = severities, .required = true},      \
+        {.key = "rule", .type = FIELD_TEXT, .offset = at(rule), .required = true},                                     \
+        {.key = "applies", .type = FIELD_TEXT, .offset = at(applies)},                                                 \
+        {.key = "message", .type = FIELD_STR, .offset = at(message), .required = true}, {                              \
+        .key = "fields", .type = FIELD_STRS, .offset = at(fields), .count = at(field_count)                            \
+    }
 void read_elements(Reader *reader, const yaml_node_t *root);
 /* standard_check.c: what needs more than one value of a standard. */
 void finish_standard(Reader *reader, const yaml_node_t *node, void *record);
 void finish_mapping(Reader *reader, const yaml_node_t *node, MappingDef *mapping);
+/* form_schema.c: what one form may hold; form_check.c: what needs more than one value of it. */
+void read_form(Reader *reader, const yaml_node_t *root, FormDef *form);
+void read_collection(Reader *reader, const yaml_node_t *root);
 
 extern const char *const unit_levels[]; /* by UnitLevel, NULL at the end */
 

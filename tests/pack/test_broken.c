@@ -13,7 +13,12 @@
     "elements:\n"                                                                                                      \
     "  - group: 学生\n"                                                                                              \
     "    items:\n"                                                                                                     \
-    "      - {id: pupils, name: \"{stage}在校生\", stages: [primary, junior], unit: 人, whole: true}\n"
+    "      - {id: pupils, name: \"{stage}在校生\", stages: [primary, junior], unit: 人, whole: true, by: sex}\n"   \
+    "  - {group: 县, level: county, items: [{id: rain, name: 雨量}]}\n"
+#define BREAKDOWNS                                                                                                     \
+    "breakdowns:\n  - {id: sex, name: 性别, parts: [{id: m, name: 男}, {id: f, name: 女}]}\n"                      \
+    "  - {id: one, name: 单项, parts: [{id: all, name: 全}]}\n"                                                     \
+    "  - {id: age, name: 年龄, parts: [{id: a6, name: 六岁}, {id: a7, name: 七岁}]}\n"
 #define ITEM      "elements:\n  - group: 甲\n    items:\n      - "
 #define CHECK     "checks:\n  - "
 #define INDICATOR "indicators:\n  - "
@@ -23,7 +28,13 @@
 #define BLOCK   "blocks:\n  - id: R\n    name: 部分\n    items:\n      - "
 #define ROW     "{id: r-1, name: 一, kind: row, resource: pupils, per: pupils, at_least: 1}\n"
 #define MAPPING "mapping: m\nname: 对照\ncode: 代码\ntitle: 名称\n"
-#define REPORT  "report: r\nname: 报告\ntitle: 题\n"
+#define FORM    "form: f\nname: 表\nsteps:\n  - {id: s, name: 审核, roles: [head]}\nunlock_need: 2\nsections:\n"
+#define FORM_REST                                                                                                      \
+    "name: 好表\nsteps:\n  - {id: s, name: 审核, roles: [head]}\nunlock_need: 2\nsections:\n" FIELDS                   \
+    "{element: pupils, by: sex}\n"
+#define FIELDS "  - id: a\n    name: 甲\n    fields:\n      - "
+#define TABLE  "  - id: t\n    name: 表格\n    table: true\n    fields:\n      - "
+#define REPORT "report: r\nname: 报告\ntitle: 题\n"
 
 typedef struct Broken {
     const char *what;
@@ -205,20 +216,183 @@ static const Broken packs[] = {
      "x.yaml:16:9", "p-1|points"},
     {"weight that is no number", STANDARD "split: {by: pupils, weights: {primary: 一}}\n" BLOCK ROW, "x.yaml:10:40",
      "一|不是数"},
+    /* breakdowns, forms, collection */
+    {"breakdown with a part given twice",
+     "breakdowns:\n  - id: x\n    name: 甲\n    parts:\n      - {id: m, name: 一}\n      - {id: m, name: 二}\n",
+     "x.yaml:6:14", "重复"},
+    {"breakdown given twice", "breakdowns:\n  - {id: sex, name: 甲, parts: [{id: m, name: 一}]}\n", "x.yaml:2:10",
+     "分项“sex”重复|2.yaml:2:10"},
+    {"element by an unknown breakdown", "elements:\n  - group: 甲\n    items:\n      - {id: a, name: 甲, by: [hue]}\n",
+     "x.yaml:4:31", "没有“hue”这种分项|sex"},
+    {"breakdown of one part", "elements:\n  - group: 甲\n    items:\n      - {id: a, name: 甲, by: [sex, one]}\n",
+     "x.yaml:4:36", "不到两项"},
+    {"breakdown of what is no number",
+     "elements:\n  - group: 甲\n    items:\n      - {id: a, name: 甲, type: bool, by: sex}\n", "x.yaml:4:42",
+     "只有数值要素能分项"},
+    {"form without sections", "form: f\nname: 表\nsteps:\n  - {id: s, name: 审核, roles: [head]}\nunlock_need: 2\n",
+     "x.yaml:1:1", "缺少“sections”"},
+    {"form of no sections",
+     "form: f\nname: 表\nsteps:\n  - {id: s, name: 审核, roles: [head]}\nunlock_need: 2\nsections: []\n", "x.yaml:6:11",
+     "没有栏目"},
+    {"section without fields", FORM "  - {id: a, name: 甲, fields: []}\n", "x.yaml:7:30", "没有字段"},
+    {"table without columns", FORM "  - {id: a, name: 甲, table: true, fields: []}\n", "x.yaml:7:43", "至少要有一列"},
+    {"unknown key of a field", FORM FIELDS "{id: n, name: 数, requierd: true}\n", "x.yaml:10:26",
+     "不认识的键|required"},
+    {"unknown element in a form", FORM FIELDS "{element: pupills}\n", "x.yaml:10:19", "没有“pupills”这个要素|pupils"},
+    {"element of a county in a form of schools", FORM FIELDS "{element: rain}\n", "x.yaml:10:19",
+     "不由填这张表的单位填"},
+    {"element that is asked twice", FORM FIELDS "{element: pupils}\n      - {element: pupils_J}\n", "x.yaml:11:9",
+     "字段“pupils_J”重复|x.yaml:10:9"},
+    {"field with the id of an element", FORM FIELDS "{id: pupils_P, name: 数}\n", "x.yaml:10:14",
+     "要素的编号|element: pupils_P"},
+    {"field given twice", FORM FIELDS "{id: n, name: 数}\n      - {id: n, name: 又}\n", "x.yaml:11:9",
+     "字段“n”重复|x.yaml:10:9"},
+    {"column with the id of a field",
+     FORM FIELDS
+     "{id: n, name: 数}\n  - id: t\n    name: 表格\n    table: true\n    fields:\n      - {id: n, name: 又}\n",
+     "x.yaml:15:9", "字段“n”重复|x.yaml:10:9"},
+    {"section given twice",
+     FORM FIELDS "{id: n, name: 数}\n  - id: a\n    name: 乙\n    fields:\n      - {id: m, name: 数}\n", "x.yaml:11:9",
+     "栏目“a”重复|x.yaml:7:5"},
+    {"id of a field that is no word", FORM FIELDS "{id: 2-n, name: 数}\n", "x.yaml:10:14", "编号“2-n”|字母开头"},
+    {"field with neither id nor element", FORM FIELDS "{name: 数}\n", "x.yaml:10:9", "缺少“id”"},
+    {"field without a name", FORM FIELDS "{id: n}\n", "x.yaml:10:9", "缺少“name”"},
+    {"unknown type of a field", FORM FIELDS "{id: n, name: 数, type: integer}\n", "x.yaml:10:32",
+     "type|integer|number、text、choice"},
+    {"unit beside an element", FORM FIELDS "{element: pupils, unit: 人}\n", "x.yaml:10:33", "由要素决定"},
+    {"type beside an element", FORM FIELDS "{element: pupils_P, type: number}\n", "x.yaml:10:35", "由要素决定"},
+    {"element in a table", FORM TABLE "{element: pupils_P}\n", "x.yaml:11:19", "表格的列不能是要素|from_table"},
+    {"name of one for many", FORM FIELDS "{element: pupils, name: 学生}\n", "x.yaml:10:33", "{stage}"},
+    {"element not broken down so", FORM FIELDS "{element: pupils, by: age}\n", "x.yaml:10:31", "没有按“age”的分项"},
+    {"breakdown without an element", FORM FIELDS "{id: n, name: 数, by: sex}\n", "x.yaml:10:30", "只有要素能按分项填"},
+    {"own field from elsewhere", FORM FIELDS "{id: n, name: 数, elsewhere: true}\n", "x.yaml:10:37",
+     "只有要素能从别的表带入"},
+    {"elsewhere and computed", FORM FIELDS "{element: pupils_P, elsewhere: true, value: 1 + 1}\n", "x.yaml:10:53",
+     "不用再算"},
+    {"elsewhere and required", FORM FIELDS "{element: pupils_P, elsewhere: true, required: true}\n", "x.yaml:10:56",
+     "不在这里填"},
+    {"computed and required", FORM FIELDS "{id: n, name: 数, value: 1, required: true}\n", "x.yaml:10:46",
+     "算出来的值不用人填"},
+    {"choice without choices", FORM FIELDS "{id: n, name: 数, type: choice}\n", "x.yaml:10:9", "选项题要用“choices”"},
+    {"choices of a number", FORM FIELDS "{id: n, name: 数, choices: [一, 二]}\n", "x.yaml:10:35", "type: choice"},
+    {"choice given twice", FORM FIELDS "{id: n, name: 数, type: choice, choices: [一, 二, 一]}\n", "x.yaml:10:56",
+     "选项“一”写了两次"},
+    {"limits of a text", FORM FIELDS "{id: n, name: 数, type: text, max: 3}\n", "x.yaml:10:43", "只有数值题"},
+    {"smallest above largest", FORM FIELDS "{id: n, name: 数, min: 5, max: 3}\n", "x.yaml:10:31", "最小值大于最大值"},
+    {"too many decimals", FORM FIELDS "{id: n, name: 数, decimals: 12}\n", "x.yaml:10:36", "0到9"},
+    {"computed text", FORM FIELDS "{id: n, name: 数, type: text, value: 1}\n", "x.yaml:10:45", "文字和说明不能计算"},
+    {"required note", FORM FIELDS "{name: 请看, type: note, required: true}\n", "x.yaml:10:42", "说明不用填"},
+    {"mask of a number", FORM FIELDS "{id: n, name: 数, privacy: P2, mask: name}\n", "x.yaml:10:45", "只有文字题"},
+    {"mask of what is open", FORM FIELDS "{id: n, name: 数, type: text, mask: phone}\n", "x.yaml:10:44", "P2、P3"},
+    {"unknown mask", FORM FIELDS "{id: n, name: 数, type: text, privacy: P2, mask: face}\n", "x.yaml:10:57",
+     "mask|face|phone"},
+    {"sum over no table", FORM FIELDS "{id: n, name: 数, value: sum(m), from_table: a}\n", "x.yaml:10:53",
+     "“a”不是这张表里的表格"},
+    {"table without a sum",
+     FORM FIELDS "{id: n, name: 数, from_table: t}\n  - id: t\n    name: 表格\n    table: true\n    fields:\n      - "
+                 "{id: m, name: 数}\n",
+     "x.yaml:10:38", "还要用“value”"},
+    {"from_table in a table", FORM TABLE "{id: n, name: 数, value: 1, from_table: t}\n", "x.yaml:11:48", "按行计算"},
+    {"rows of what is no table",
+     FORM "  - id: a\n    name: 甲\n    rows: {least: 1}\n    fields: [{id: n, name: 数}]\n", "x.yaml:9:11",
+     "只有表格|rows"},
+    {"more rows at least than at most",
+     FORM "  - id: t\n    name: 甲\n    table: true\n    rows: {least: 5, most: 3}\n    fields: [{id: n, name: 数}]\n",
+     "x.yaml:10:19", "least"},
+    {"too many rows",
+     FORM "  - id: t\n    name: 甲\n    table: true\n    rows: {most: 100000}\n    fields: [{id: n, name: 数}]\n",
+     "x.yaml:10:18", "1到2000"},
+    {"unique by a column that is not there",
+     FORM "  - id: t\n    name: 甲\n    table: true\n    unique: [n, m]\n    fields: [{id: n, name: 数}]\n",
+     "x.yaml:10:17", "没有“m”这一列"},
+    {"check over no table",
+     FORM FIELDS "{id: n, name: 数}\nchecks:\n  - {id: k, severity: error, rule: n > 0, message: 好, table: a}\n",
+     "x.yaml:12:62", "“a”不是这张表里的表格"},
+    {"check with the id of one of the pack",
+     FORM FIELDS
+     "{id: n, name: 数}\nchecks:\n  - {id: parts-pupils_P-sex, severity: error, rule: n > 0, message: 好}\n",
+     "x.yaml:12:10", "规则包里的检查"},
+    {"check given twice",
+     FORM FIELDS "{id: n, name: 数}\nchecks:\n  - {id: k, severity: error, rule: n > 0, message: 好}\n  - {id: k, "
+                 "severity: error, rule: n > 1, message: 好}\n",
+     "x.yaml:13:10", "检查“k”重复|x.yaml:12:5"},
+    {"check at an unknown field",
+     FORM FIELDS "{id: n, name: 数}\nchecks:\n  - {id: k, severity: error, rule: n > 0, message: 好, fields: m}\n",
+     "x.yaml:12:63", "没有“m”这个字段"},
+    {"check of a form at a column",
+     FORM TABLE "{id: n, name: 数}\nchecks:\n  - {id: k, severity: error, rule: 1 > 0, message: 好, fields: [n]}\n",
+     "x.yaml:13:64", "表格“t”的列|table"},
+    {"unknown severity in a form",
+     FORM FIELDS "{id: n, name: 数}\nchecks:\n  - {id: k, severity: hard, rule: n > 0, message: 好}\n", "x.yaml:12:23",
+     "severity|hard"},
+    {"form without steps",
+     "form: f\nname: 表\nunlock_need: 2\nsections:\n  - id: a\n    name: 甲\n    fields:\n      - {id: n, name: 数}\n",
+     "x.yaml:1:1", "缺少“steps”"},
+    {"step without roles",
+     "form: f\nname: 表\nsteps:\n  - {id: s, name: 审核}\nunlock_need: 2\nsections:\n  - id: a\n    name: 甲\n    "
+     "fields:\n      - {id: n, name: 数}\n",
+     "x.yaml:4:5", "缺少“roles”"},
+    {"step given twice",
+     "form: f\nname: 表\nsteps:\n  - {id: s, name: 审核, roles: head}\n  - {id: s, name: 审定, roles: "
+     "head}\nunlock_need: 2\nsections:\n  - id: a\n    name: 甲\n    fields:\n      - {id: n, name: 数}\n",
+     "x.yaml:5:10", "步骤“s”重复"},
+    {"step that needs nobody",
+     "form: f\nname: 表\nsteps:\n  - {id: s, name: 审核, roles: head, need: 0}\nunlock_need: 2\nsections:\n  - id: a\n "
+     "   name: 甲\n    fields:\n      - {id: n, name: 数}\n",
+     "x.yaml:4:42", "need|1到9"},
+    {"last step passed over",
+     "form: f\nname: 表\nsteps:\n  - {id: s, name: 审核, roles: head, optional: true}\nunlock_need: 2\nsections:\n  - "
+     "id: a\n    name: 甲\n    fields:\n      - {id: n, name: 数}\n",
+     "x.yaml:4:46", "不能略过"},
+    {"unlocked by one",
+     "form: f\nname: 表\nsteps:\n  - {id: s, name: 审核, roles: [head]}\nunlock_need: 1\nsections:\n  - id: a\n    "
+     "name: 甲\n    fields:\n      - {id: n, name: 数}\n",
+     "x.yaml:5:14", "至少要两个人"},
+    {"form given twice",
+     "form: good\nname: 表\nsteps:\n  - {id: s, name: 审核, roles: [head]}\nunlock_need: 2\nsections:\n  - id: a\n    "
+     "name: 甲\n    fields:\n      - {id: n, name: 数}\n",
+     "x.yaml:1:7", "表“good”重复|3.yaml:1:7"},
+    {"form of an unknown level",
+     "form: f\nname: 表\nsteps:\n  - {id: s, name: 审核, roles: [head]}\nunlock_need: 2\nlevels: "
+     "[village]\nsections:\n  - id: a\n    name: 甲\n    fields:\n      - {id: n, name: 数}\n",
+     "x.yaml:6:10", "没有“village”这一级|township"},
+    {"form of an unknown kind",
+     "form: f\nname: 表\nsteps:\n  - {id: s, name: 审核, roles: [head]}\nunlock_need: 2\nkinds: "
+     "[primry_school]\nsections:\n  - id: a\n    name: 甲\n    fields:\n      - {id: n, name: 数}\n",
+     "x.yaml:6:9", "primry_school|primary_school"},
+    {"kind of another level",
+     "form: f\nname: 表\nsteps:\n  - {id: s, name: 审核, roles: [head]}\nunlock_need: 2\nlevels: school\nkinds: "
+     "[county]\nsections:\n  - id: a\n    name: 甲\n    fields:\n      - {id: n, name: 数}\n",
+     "x.yaml:7:9", "levels"},
+    {"not a day to remind",
+     "collection:\n  due_days: 1\n  remind_days: [1, soon]\n  yellow_days: 1\n  red_days: 1\n  unlock_need: 2\n  "
+     "steps: [{id: s, name: 审核, roles: head}]\n",
+     "x.yaml:3:20", "remind_days|soon"},
+    {"unlocking by one everywhere",
+     "collection:\n  due_days: 1\n  yellow_days: 1\n  red_days: 1\n  unlock_need: 1\n  steps: [{id: s, name: 审核, "
+     "roles: head}]\n",
+     "x.yaml:5:16", "unlock_need|2到9"},
 };
 
 static void put_good(Folder *folder) {
     folder_put(folder, "0.yaml", STR(STAGES));
     folder_put(folder, "1.yaml", STR(ELEMENTS));
+    folder_put(folder, "2.yaml", STR(BREAKDOWNS));
+    folder_put(folder, "3.yaml", STR("form: good\n" FORM_REST));
+}
+
+static bool is_refused(Folder *folder, const Broken *broken) {
+    bool good = folder_load(folder);
+    bool told = !good && folder_told(folder, broken->place, broken->words);
+    if (!told) {
+        print_error("%s: wanted “%s” at %s\n", broken->what, broken->words, broken->place);
+        folder_print(folder);
+    }
+    return told;
 }
 
 static void assert_refused(Folder *folder, const Broken *broken) {
-    bool good = folder_load(folder);
-    if (good || !folder_told(folder, broken->place, broken->words)) {
-        print_error("%s: wanted “%s” at %s\n", broken->what, broken->words, broken->place);
-        folder_print(folder);
-        fail();
-    }
+    assert_true(is_refused(folder, broken));
 }
 
 static void the_files_beside_are_in_order(void **state) {
@@ -233,15 +407,17 @@ static void the_files_beside_are_in_order(void **state) {
 static void a_broken_pack_is_refused_at_its_place(void **state) {
     Folder *folder = *state;
     put_good(folder);
+    size_t not_refused = 0;
     for (size_t i = 0; i < sizeof packs / sizeof *packs; i++) {
         folder_put(folder, "x.yaml", str_from(packs[i].content));
-        assert_refused(folder, &packs[i]);
+        not_refused += !is_refused(folder, &packs[i]);
     }
+    assert_int_equal(not_refused, 0);
 }
 
-static void at_least_sixty_broken_packs_are_tried(void **state) {
+static void at_least_a_hundred_and_fifty_broken_packs_are_tried(void **state) {
     (void)state;
-    assert_true(sizeof packs / sizeof *packs >= 60);
+    assert_true(sizeof packs / sizeof *packs >= 150);
 }
 
 static void deep_nesting_is_refused_where_it_becomes_too_deep(void **state) {
@@ -308,6 +484,16 @@ static void every_fault_of_every_file_is_told(void **state) {
     }
 }
 
+static void collection_is_given_once(void **state) {
+    Folder *folder = *state;
+    put_good(folder);
+    static const char text[] = "collection:\n  due_days: 1\n  yellow_days: 1\n  red_days: 1\n  unlock_need: 2\n"
+                               "  steps: [{id: s, name: 审核, roles: head}]\n";
+    folder_put(folder, "x.yaml", str_from(text));
+    folder_put(folder, "y.yaml", str_from(text));
+    assert_refused(folder, &(const Broken){"two", NULL, "y.yaml:2:3", "采集约定|重复|x.yaml:2:3"});
+}
+
 static void a_folder_without_packs_and_no_folder_are_refused(void **state) {
     Folder *folder = *state;
     folder_put(folder, "readme.txt", STR("stages:\n"));
@@ -325,12 +511,13 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(the_files_beside_are_in_order),
         TEST(a_broken_pack_is_refused_at_its_place),
-        TEST(at_least_sixty_broken_packs_are_tried),
+        TEST(at_least_a_hundred_and_fifty_broken_packs_are_tried),
         TEST(deep_nesting_is_refused_where_it_becomes_too_deep),
         TEST(an_overlong_file_is_refused_unread),
         TEST(a_file_of_too_many_values_is_refused),
         TEST(a_long_wrong_value_is_told_in_whole_characters),
         TEST(every_fault_of_every_file_is_told),
+        TEST(collection_is_given_once),
         TEST(a_folder_without_packs_and_no_folder_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -134,6 +134,129 @@ static void a_standard_is_read_with_its_limits_by_stage(void **state) {
     assert_true(str_equal(standard->version, pack_version(folder->pack)));
 }
 
+#define BROKEN_DOWN                                                                                                    \
+    "elements:\n  - group: 学生\n    items:\n"                                                                       \
+    "      - {id: pupils, name: \"{stage}在校生\", stages: [primary, junior], unit: 人, whole: true, by: [sex, "   \
+    "grade],\n"                                                                                                        \
+    "         aliases: [\"{stage}人数\"], max: 90000}\n"                                                             \
+    "      - {id: owner, name: 办别, type: choice, choices: [公办, 民办], attribute: true, note: 照实填}\n"   \
+    "      - {id: money, name: 经费, unit: 元, entry_unit: 万元, entry_factor: 10000, decimals: 2, max: 5e7}\n"
+#define BREAKDOWNS                                                                                                     \
+    "breakdowns:\n  - {id: sex, name: 性别, parts: [{id: m, name: 男}, {id: f, name: 女}]}\n"                      \
+    "  - id: grade\n    name: 年级\n    parts:\n      - {id: g1, name: 一年级, stages: primary}\n"                \
+    "      - {id: g2, name: 二年级, stages: primary}\n      - {id: g7, name: 七年级, stages: junior}\n"          \
+    "      - {id: g8, name: 八年级, stages: junior}\n"
+
+static void put_elements(Folder *folder) {
+    folder_put(folder, "a.yaml", STR(SMALL));
+    folder_put(folder, "b.yaml", STR(BREAKDOWNS));
+    folder_put(folder, "c.yaml", STR(BROKEN_DOWN));
+}
+
+static void an_element_is_broken_down_into_parts_that_add_up(void **state) {
+    Folder *folder = *state;
+    put_elements(folder);
+    load_good(folder);
+    const Element *boys = pack_element(folder->pack, STR("pupils_P_m"));
+    assert_non_null(boys);
+    assert_true(str_is(boys->name, "小学在校生（男）") && str_is(boys->part_of, "pupils_P"));
+    assert_true(str_is(boys->part_name, "男") && str_is(boys->breakdown, "sex") && boys->whole && boys->stage == 0);
+    assert_true(pack_element(folder->pack, STR("小学人数（男）")) == boys);
+    /* a part of another stage does not exist, and a stem still means the totals */
+    assert_null(pack_element(folder->pack, STR("pupils_P_g7")));
+    assert_non_null(pack_element(folder->pack, STR("pupils_J_g7")));
+    assert_true(pack_staged_element(folder->pack, STR("pupils"), 0) ==
+                pack_element_index(folder->pack, pack_element(folder->pack, STR("pupils_P"))));
+    size_t count;
+    const CheckDef *checks = pack_checks(folder->pack, &count);
+    assert_int_equal(count, 4);
+    assert_true(str_is(checks[1].id, "parts-pupils_P-grade") && checks[1].severity == SEVERITY_ERROR);
+    assert_true(str_is(checks[1].rule.text, "pupils_P_g1 + pupils_P_g2 = pupils_P"));
+    assert_int_equal(checks[1].field_count, 3);
+}
+
+#define FORM_HEAD "form: f\nname: 学生\nsteps: [{id: s, name: 审核, roles: [head, ctr], need: 2}]\nunlock_need: 3\n"
+
+static void a_form_takes_what_it_asks_from_elements(void **state) {
+    Folder *folder = *state;
+    put_elements(folder);
+    folder_put(
+        folder, "f.yaml",
+        STR(FORM_HEAD
+            "kinds: [九年一贯制]\nsections:\n  - id: a\n    name: 学生\n    fields:\n"
+            "      - {element: pupils, required: true, min: 1, max: 500}\n"
+            "      - {element: pupils, by: grade, from_table: classes,\n"
+            "         value: \"sum(n, where: grade = {part})\"}\n"
+            "      - {element: 经费, name: 今年经费, max: 100, help: 照账填}\n"
+            "      - {element: owner, elsewhere: true}\n"
+            "      - {id: who, name: 填表人, type: text, privacy: P2, mask: name}\n"
+            "      - {name: 请核对, type: note}\n"
+            "  - id: classes\n    name: 逐班\n    table: true\n    rows: {least: 1, most: 9}\n"
+            "    row_name: 班\n    unique: [grade, n]\n    fields:\n"
+            "      - {id: grade, name: 年级, type: choice, choices: [一年级, 二年级]}\n"
+            "      - {id: n, name: 人数, unit: 人, whole: true, min: 1, max: 100}\n"
+            "checks:\n  - {id: few, severity: warning, rule: n >= 5, message: 太少, table: classes, fields: n}\n"));
+    load_good(folder);
+    const FormDef *form = pack_form(folder->pack, STR("f"));
+    const FormField *fields = form->sections[0].fields;
+    assert_int_equal(form->sections[0].field_count, 2 + 4 + 4);
+    assert_true(str_is(fields[1].id, "pupils_J") && str_is(fields[1].name, "初中在校生") && fields[1].required);
+    assert_true(fields[1].min == 1 && fields[1].max == 500 && fields[1].whole && str_is(fields[1].unit, "人"));
+    assert_true(str_is(fields[4].id, "pupils_J_g7") && str_is(fields[4].part_of, "pupils_J"));
+    assert_true(str_is(fields[4].value.text, "sum(n, where: grade = 七年级)") && str_is(fields[4].part_name, "七年级"));
+    /* limits of the element are those of the stored unit: 5e7元 are 5000万元, which 100 narrows */
+    assert_true(fields[6].max == 100 && fields[6].min == 0 && str_is(fields[6].unit, "万元") && !fields[6].whole);
+    assert_true(str_is(fields[6].name, "今年经费") && str_is(fields[6].help, "照账填"));
+    assert_true(fields[7].elsewhere && fields[7].type == ASK_CHOICE && fields[7].choice_count == 2);
+    assert_true(str_is(fields[7].help, "照实填"));
+    assert_true(fields[8].type == ASK_TEXT && str_is(fields[8].mask, "name") && fields[8].element == -1);
+    assert_true(fields[9].type == ASK_NOTE && str_is(fields[9].id, "a_note_6"));
+    assert_true(form->levels == 1u << LEVEL_SCHOOL && str_is(form->kinds[0], "nine"));
+    assert_true(form->sections[1].is_table && form->sections[1].rows_most == 9 && form->sections[1].unique_count == 2);
+    assert_true(form->steps[0].need == 2 && form->steps[0].role_count == 2 && form->unlock_need == 3);
+    assert_true(str_is(form->checks[0].table, "classes") && form->version.len == 12);
+    const FormSection *section;
+    assert_true(form_field(form, STR("n"), &section)->whole && section == &form->sections[1]);
+    assert_null(form_field(form, STR("m"), &section));
+}
+
+static void a_form_kept_as_text_is_read_again_against_a_loaded_pack(void **state) {
+    Folder *folder = *state;
+    put_elements(folder);
+    folder_put(folder, "f.yaml", STR(FORM_HEAD "sections:\n  - {id: a, name: 甲, fields: [{element: pupils_P}]}\n"));
+    load_good(folder);
+    const FormDef *form = pack_form(folder->pack, STR("f"));
+    FormDef *again;
+    assert_true(pack_read_form(folder->pack, "f", form->text, folder->arena, &again, &folder->problems));
+    assert_true(str_equal(again->version, form->version) && str_equal(again->text, form->text));
+    assert_int_equal(again->sections[0].fields[0].element, form->sections[0].fields[0].element);
+    size_t count;
+    assert_int_equal((pack_forms(folder->pack, &count), count), 1);
+    assert_false(pack_read_form(folder->pack, "表.yaml",
+                                STR("form: g\nname: 表\nsections: [{id: a, name: 甲, fields: [{element: pupil_P}]}]\n"),
+                                folder->arena, &again, &folder->problems));
+    assert_true(folder_told(folder, "表.yaml:3:48", "pupil_P|pupils_P"));
+    assert_false(pack_read_form(folder->pack, "坏", STR("form: [\n"), folder->arena, &again, &folder->problems));
+    assert_true(folder_told(folder, "坏:2:1", "YAML"));
+}
+
+static void a_form_that_names_no_steps_has_those_of_the_collection(void **state) {
+    Folder *folder = *state;
+    put_elements(folder);
+    folder_put(folder, "k.yaml",
+               STR("collection:\n  due_days: 14\n  remind_days: [7, 0, -1]\n  yellow_days: 3\n  red_days: 1\n  "
+                   "unlock_need: 2\n"
+                   "  steps:\n    - {id: s, name: 审核, roles: head}\n    - {id: e, name: 审定, roles: chief, section: "
+                   "true}\n"));
+    folder_put(folder, "f.yaml",
+               STR("form: f\nname: 表\nsections:\n  - {id: a, name: 甲, fields: [{element: pupils_P}]}\n"));
+    load_good(folder);
+    const CollectionDef *collection = pack_collection(folder->pack);
+    const FormDef *form = pack_form(folder->pack, STR("f"));
+    assert_true(collection->remind_count == 3 && collection->remind_days[2] == -1 && collection->due_days == 14);
+    assert_true(form->step_count == 2 && form->steps[1].section && form->steps[1].need == 1 && form->unlock_need == 2);
+}
+
 static void the_version_changes_with_a_letter_and_with_a_name_of_a_file(void **state) {
     Folder *folder = *state;
     folder_put(folder, "a.yaml", STR(SMALL));
@@ -162,6 +285,10 @@ int main(void) {
         TEST(files_are_read_in_the_order_of_need_not_of_names),
         TEST(a_formula_knows_its_place_behind_quotes_and_in_blocks),
         TEST(a_standard_is_read_with_its_limits_by_stage),
+        TEST(an_element_is_broken_down_into_parts_that_add_up),
+        TEST(a_form_takes_what_it_asks_from_elements),
+        TEST(a_form_kept_as_text_is_read_again_against_a_loaded_pack),
+        TEST(a_form_that_names_no_steps_has_those_of_the_collection),
         TEST(the_version_changes_with_a_letter_and_with_a_name_of_a_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
