@@ -31,8 +31,7 @@ static void keep_lock(Locks *locks, Arena *arena, const Lock *lock) {
 static bool read_locks(Tx *tx, int64_t period_id, const ElementIndex *index, Arena *arena, Locks *locks, Err *err) {
     Stmt *stmt;
     bool row, good;
-    Map *names = map_create(arena, 16);
-    Str *kept = NULL;
+    Str form = {NULL, 0};
     if (!stmt_open(tx,
                    "SELECT l.unit_id, l.element_id, r.name FROM fact_lock l JOIN entry e ON e.id = l.entry_id "
                    "JOIN round r ON r.id = e.round_id WHERE l.period_id = ? ORDER BY l.unit_id",
@@ -42,17 +41,11 @@ static bool read_locks(Tx *tx, int64_t period_id, const ElementIndex *index, Are
     while ((good = stmt_step(stmt, &row, err)) && row) {
         int64_t number = stmt_integer(stmt, 1);
         int element = number >= 0 && number <= UINT16_MAX ? index->by_id[number] : -1;
-        size_t at;
         if (element < 0) {
             continue;
         }
-        if (!map_get(names, stmt_text(stmt, 2), &at)) {
-            at = map_count(names);
-            kept = arena_grow(arena, kept, at, at + 1, sizeof(Str));
-            kept[at] = str_copy(arena, stmt_text(stmt, 2));
-            map_put(names, kept[at], at);
-        }
-        keep_lock(locks, arena, &(Lock){.unit_id = stmt_integer(stmt, 0), .element = element, .form = kept[at]});
+        form = str_equal(form, stmt_text(stmt, 2)) ? form : str_copy(arena, stmt_text(stmt, 2));
+        keep_lock(locks, arena, &(Lock){.unit_id = stmt_integer(stmt, 0), .element = element, .form = form});
     }
     stmt_close(stmt);
     return good;
