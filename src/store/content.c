@@ -39,8 +39,16 @@ static const ProvenTable tables[] = {
     TABLE("entry_cell", "填报格", false, "c.rowid", "COALESCE(u.code, '')",
           "c.entry_id, c.field, c.row, c.value, c.version, c.actor, c.at",
           "entry_cell c LEFT JOIN entry e ON e.id = c.entry_id LEFT JOIN unit u ON u.id = e.unit_id"),
+    TABLE("entry_cell_past", "填报格旧值", true, "c.rowid", "COALESCE(u.code, '')",
+          "c.entry_id, c.field, c.row, c.value, c.version, c.actor, c.at",
+          "entry_cell_past c LEFT JOIN entry e ON e.id = c.entry_id LEFT JOIN unit u ON u.id = e.unit_id"),
+    TABLE("round", "填报任务", false, "r.id", "COALESCE(u.code, '')",
+          "r.form_version_id, p.code, u.code, r.name, r.note, r.elsewhere, r.opens_on, r.due_on, r.state, r.reason, "
+          "r.actor, r.at",
+          "round r LEFT JOIN unit u ON u.id = r.unit_id LEFT JOIN period p ON p.id = r.period_id"),
     TABLE("entry_step", "填报步骤", true, "s.id", "COALESCE(u.code, '')",
-          "s.entry_id, s.action, s.step, s.before, s.after, s.version, s.actor, s.behalf, s.reason, s.detail, s.at",
+          "s.entry_id, s.action, s.step, s.before, s.after, s.version, s.actor, s.behalf, s.reason, s.fields, "
+          "s.due_on, s.at",
           "entry_step s LEFT JOIN entry e ON e.id = s.entry_id LEFT JOIN unit u ON u.id = e.unit_id"),
     TABLE("entry_snapshot", "填报定稿", true, "s.id", "COALESCE(u.code, '')",
           "s.entry_id, s.number, s.submission_id, s.content, s.actor, s.at",

@@ -24,7 +24,7 @@ CREATE TABLE round (
     unit_id INTEGER NOT NULL REFERENCES unit (id), -- whose units are asked
     name TEXT NOT NULL,
     note TEXT NOT NULL DEFAULT '',
-    elsewhere TEXT NOT NULL DEFAULT '[]', -- JSON: elements of the form that it shows and another form of the period asks
+    elsewhere TEXT NOT NULL DEFAULT '', -- elements, one a line, that the form shows and another form of the period asks
     opens_on TEXT NOT NULL,
     due_on TEXT NOT NULL,
     state TEXT NOT NULL, -- open, closed, withdrawn
@@ -44,12 +44,12 @@ CREATE TABLE entry (
     correction INTEGER NOT NULL DEFAULT 0, -- how often it was unlocked
     due_on TEXT NOT NULL,
     since TEXT NOT NULL,                   -- when it came into its state
-    open_fields TEXT NOT NULL DEFAULT '',  -- JSON: the only fields that may be changed; empty: all
+    open_fields TEXT NOT NULL DEFAULT '',  -- the only fields that may be changed, one a line; empty: all
     unlock_ask INTEGER NOT NULL DEFAULT 0, -- the step that asks for unlocking and waits for an answer
     lock_again_at TEXT NOT NULL DEFAULT '', -- correcting: when nothing was approved until then, it is locked as it was
     changed_at TEXT NOT NULL DEFAULT '',   -- last save
     changed_by TEXT NOT NULL DEFAULT '',
-    -- As judged at `judged`, a version: what lists show without reading the cells.
+    -- Counts as of the version `judged`: what lists show without reading the cells.
     judged INTEGER NOT NULL DEFAULT -1,
     asked INTEGER NOT NULL DEFAULT 0,
     filled INTEGER NOT NULL DEFAULT 0,
@@ -95,7 +95,8 @@ CREATE TABLE entry_step (
     actor TEXT NOT NULL,
     behalf TEXT NOT NULL DEFAULT '', -- whose post was used, when delegated
     reason TEXT NOT NULL DEFAULT '',
-    detail TEXT NOT NULL DEFAULT '{}', -- JSON: fields, due_on; submit: the cells that were signed
+    fields TEXT NOT NULL DEFAULT '', -- return: those that are open, one a line
+    due_on TEXT NOT NULL DEFAULT '', -- return: new deadline; unlock: last day of the correction
     at TEXT NOT NULL
 );
 CREATE INDEX entry_step_by_entry ON entry_step (entry_id, id);
