@@ -2,6 +2,7 @@
 #include "fact_internal.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 void cell_pack(char *out, const PackedCell *cell) {
@@ -207,8 +208,8 @@ static bool bad_number(const Element *element, Arena *scratch, Str *reason) {
     return false;
 }
 
-bool cell_read(const Element *element, double factor, const TableCell *cell, Arena *scratch, CellState *state,
-               double *value, Str *reason) {
+bool fact_cell_read(const Element *element, double factor, const TableCell *cell, Arena *scratch, CellState *state,
+                    double *value, Str *reason) {
     *state = CELL_KNOWN;
     *value = 0;
     if (!cell || !cell->text.len) {
@@ -242,6 +243,24 @@ bool cell_read(const Element *element, double factor, const TableCell *cell, Are
     }
     return read_number(element, normal, factor, value) ? check_number(element, *value, scratch, reason)
                                                        : bad_number(element, scratch, reason);
+}
+
+Str fact_cell_show(const Element *element, double value, Arena *arena) {
+    char number[40];
+    int day = (int)value;
+    switch (element->type) {
+    case ELEMENT_BOOL: return value != 0 ? STR("是") : STR("否");
+    case ELEMENT_CHOICE:
+        return value >= 0 && value < (double)element->choice_count ? element->choices[(size_t)value] : (Str){NULL, 0};
+    case ELEMENT_DATE: return str_format(arena, "%04d-%02d-%02d", day / 10000, day / 100 % 100, day % 100);
+    default:
+        /* what the division adds behind the fifteenth digit nobody has written */
+        snprintf(number, sizeof number, "%.15g", value / element->entry_factor);
+        if (number_parse(str_from(number), &value)) {
+            number_shortest(value, number);
+        }
+        return str_copy(arena, str_from(number));
+    }
 }
 
 bool period_read(Arena *arena, Str text, Str *period) {

@@ -8,6 +8,7 @@
 #define DUXUE_FACT_H
 
 #include "base.h"
+#include "formula.h"
 #include "org.h"
 #include "pack.h"
 #include "store.h"
@@ -108,6 +109,40 @@ bool fact_check_reason(Store *store, int64_t id, Str reason, Str actor, Err *err
 /* The workbook people fill in: headings, notes, drop-downs, protected keys, last year's values beside.
  * `form` "wide" is the whole table; a group's name or id limits the columns. */
 bool fact_template(Store *store, const Pack *pack, Str form, Str unit_code, Str period, const char *path, Err *err);
+
+/* ---- one cell ---------------------------------------------------------- */
+
+/* State and value of a cell for an element; `factor` turns what is written into the stored unit. False: *reason says
+ * what is wrong and what to do. NULL and a cell of blanks or dashes are CELL_EMPTY. */
+bool fact_cell_read(const Element *element, double factor, const TableCell *cell, Arena *scratch, CellState *state,
+                    double *value, Str *reason);
+/* A known value as people write it, in the unit of entry: "120.5", "是", "公办", "2024-09-01". */
+Str fact_cell_show(const Element *element, double value, Arena *arena);
+
+/* ---- names of formulas ------------------------------------------------- */
+
+/* What a standard or a form adds to the names of all formulas. */
+typedef struct ExtraName {
+    Str name;
+    Symbol symbol;      /* `column` of an extra column counts from FACT_EXTRA_COLUMN */
+    const Str *choices; /* TYPE_CHOICE: the words it may be compared with; its domain is FACT_EXTRA_DOMAIN or above */
+    size_t choice_count;
+} ExtraName;
+
+/* Elements by id, Chinese name, alias or stem (in a stage), `kind` and `is_school`, choices, 是 and 否, and the extra
+ * names, which go first. Columns are indices of elements in the pack and those below; the choice domain of `kind` is 0,
+ * of element i it is i + 1. */
+typedef struct FactScope {
+    const Pack *pack;
+    const ExtraName *extra;
+    size_t extra_count;
+} FactScope;
+#define FACT_COLUMN_KIND   1000000 /* the unit's kind as a choice */
+#define FACT_COLUMN_SCHOOL 1000002 /* true for units of school level */
+#define FACT_EXTRA_COLUMN  2000000
+#define FACT_EXTRA_DOMAIN  4000000
+/* The one resolver of all rooms; `scope` is only read and must outlive what is compiled. */
+Scope fact_scope(const FactScope *scope);
 
 /* Compiles every check of the pack; faults go to `problems` with their place (for `duxue pack check`). */
 bool fact_compile_checks(const Pack *pack, Arena *arena, ProblemList *problems);

@@ -31,10 +31,6 @@ Str text_normal(Arena *arena, Str text);
 Str text_beginning(Str text);
 /* Text that means "nothing filled in": empty, — - / . */
 bool text_is_blank(Str normal);
-/* State and value of a cell for an element; `factor` turns what is written into the stored unit. False: *reason says
- * what is wrong and what to do. */
-bool cell_read(const Element *element, double factor, const TableCell *cell, Arena *scratch, CellState *state,
-               double *value, Str *reason);
 /* "2024", "2024年", "2024-2025学年" -> "2024". */
 bool period_read(Arena *arena, Str text, Str *period);
 const KindDef *kind_read(const Pack *pack, Arena *scratch, Str text);

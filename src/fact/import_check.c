@@ -6,60 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { COLUMN_KIND = 1000000 };
-
-/* ---- names in formulas ---- */
-
-static bool kind_choice(const Pack *pack, Str name, Symbol *symbol) {
-    size_t count;
-    const KindDef *kinds = pack_kinds(pack, &count), *kind = pack_kind(pack, name);
-    if (!kind) {
-        return false;
-    }
-    *symbol = (Symbol){.kind = SYMBOL_CHOICE, .type = TYPE_CHOICE, .constant = (double)(kind - kinds), .domain = 0};
-    return true;
-}
-
-static bool element_choice(const Pack *pack, Str name, int domain, Symbol *symbol) {
-    size_t count;
-    const Element *elements = pack_elements(pack, &count);
-    const Element *element = domain >= 1 && (size_t)domain <= count ? &elements[domain - 1] : NULL;
-    for (size_t i = 0; element && i < element->choice_count; i++) {
-        if (str_equal(element->choices[i], name)) {
-            *symbol = (Symbol){.kind = SYMBOL_CHOICE, .type = TYPE_CHOICE, .constant = (double)i, .domain = domain};
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool resolve(void *context, Str name, int stage, int wanted_domain, Symbol *symbol) {
-    const Pack *pack = context;
-    if (wanted_domain == 0 ? kind_choice(pack, name, symbol) : element_choice(pack, name, wanted_domain, symbol)) {
-        return true;
-    }
-    if (str_is(name, "kind") || str_is(name, "类别")) {
-        *symbol = (Symbol){.kind = SYMBOL_COLUMN, .type = TYPE_CHOICE, .column = COLUMN_KIND, .domain = 0};
-        return true;
-    }
-    size_t count;
-    const Element *elements = pack_elements(pack, &count), *element = pack_element(pack, name);
-    int staged = !element && stage >= 0 ? pack_staged_element(pack, name, stage) : -1;
-    element = staged >= 0 ? &elements[staged] : element;
-    if (!element) {
-        return false;
-    }
-    int index = (int)(element - elements);
-    *symbol = (Symbol){.kind = SYMBOL_COLUMN,
-                       .column = index,
-                       .unit = element->unit,
-                       .type = element->type == ELEMENT_BOOL     ? TYPE_BOOL
-                               : element->type == ELEMENT_CHOICE ? TYPE_CHOICE
-                                                                 : TYPE_NUMBER,
-                       .domain = element->type == ELEMENT_CHOICE ? index + 1 : -1};
-    return true;
-}
-
 typedef struct Check {
     const CheckDef *def;
     const Expr *rule, *applies;
@@ -79,7 +25,7 @@ typedef struct Block {
     Column *columns, *previous; /* per element of the pack; NULL value: not used by any check */
     bool *used, *used_previous;
     size_t element_count;
-    Column kind;
+    Column kind, school;
     ReasonList *reasons;
     Reason empty;
     bool filling_previous;
@@ -130,12 +76,9 @@ static void imply_zeros(Block *block, Column *columns) {
     size_t count;
     const Element *elements = pack_elements(block->import->pack, &count);
     for (size_t e = 0; e < count; e++) {
-        if (!columns[e].value || !elements[e].kinds_stage_mask || elements[e].type != ELEMENT_NUMBER) {
-            continue;
-        }
-        for (size_t i = 0; i < block->count; i++) {
+        for (size_t i = 0; columns[e].value && i < block->count; i++) {
             const KindDef *kind = block->import->rows[block->rows[i]].kind;
-            if (kind && kind->level == LEVEL_SCHOOL && !(kind->stages & elements[e].kinds_stage_mask)) {
+            if (kind && element_known_zero(&elements[e], kind)) {
                 columns[e].reason[i] = 0;
             }
         }
@@ -144,8 +87,8 @@ static void imply_zeros(Block *block, Column *columns) {
 
 static Column column_of(void *context, int column, bool previous) {
     const Block *block = context;
-    if (column == COLUMN_KIND) {
-        return block->kind;
+    if (column == FACT_COLUMN_KIND || column == FACT_COLUMN_SCHOOL) {
+        return column == FACT_COLUMN_KIND ? block->kind : block->school;
     }
     return (previous ? block->previous : block->columns)[column];
 }
@@ -298,13 +241,15 @@ static void gather_rows(Block *block, size_t period) {
     block->by_unit = ARENA_ARRAY(block->arena, block->unit_count, int);
     memset(block->by_unit, -1, block->unit_count * sizeof *block->by_unit);
     block->kind = new_column(block->arena, block->count, 0);
+    block->school = new_column(block->arena, block->count, 0);
     for (size_t i = 0; i < block->count; i++) {
         const ImportRow *row = &import->rows[block->rows[i]];
         if (row->unit_id) {
             block->by_unit[row->unit_id] = (int)i;
         }
         block->kind.value[i] = row->kind ? (double)(row->kind - kinds) : 0;
-        block->kind.reason[i] = row->kind ? 0 : block->empty;
+        block->kind.reason[i] = block->school.reason[i] = row->kind ? 0 : block->empty;
+        block->school.value[i] = row->kind && row->kind->level == LEVEL_SCHOOL;
     }
 }
 
@@ -351,8 +296,8 @@ static bool compile_condition(const PackText *text, const Scope *scope, Arena *a
 }
 
 static bool compile_check(const Pack *pack, const CheckDef *def, Arena *arena, Check *check, Err *err) {
-    void *context = (void *)(uintptr_t)pack; /* the scope only reads it */
-    const Scope scope = {.resolve = resolve, .context = context};
+    const FactScope names = {.pack = pack};
+    const Scope scope = fact_scope(&names);
     check->def = def;
     return compile_condition(&def->rule, &scope, arena, &check->rule, err) &&
            (!def->applies.text.len || compile_condition(&def->applies, &scope, arena, &check->applies, err));

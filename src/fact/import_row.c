@@ -170,8 +170,8 @@ static void pack_cells(Import *import, const TableRow *row, ImportRow *target) {
             at++;
         }
         const TableCell *cell = at < row->count && row->cells[at].column == column ? &row->cells[at] : NULL;
-        if (!cell_read(element, import->columns[column].factor, cell, import->scratch, &packed.state, &packed.value,
-                       &reason)) {
+        if (!fact_cell_read(element, import->columns[column].factor, cell, import->scratch, &packed.state,
+                            &packed.value, &reason)) {
             Place place = import_place(import, (uint32_t)row->row, (uint32_t)row->line, (int)column);
             snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(element->id));
             IMPORT_ERROR(import, "bad-value", &place, "“%.*s”：%.*s",

@@ -233,7 +233,7 @@ static PackedCell read_value(Import *import, const MappingReader *reader, size_t
         } else if (!cell && column->blank_is_zero) {
             continue;
         }
-        if (!cell_read(element, factor, cell, import->scratch, &state, &value, &reason)) {
+        if (!fact_cell_read(element, factor, cell, import->scratch, &state, &value, &reason)) {
             Place place = import_place(import, (uint32_t)row->row, (uint32_t)row->line, at);
             snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(element->id));
             IMPORT_ERROR(import, "bad-value", &place, "“%.*s”：%.*s",

@@ -38,15 +38,6 @@ typedef struct Template {
 
 /* ---- what goes in ---- */
 
-static unsigned levels_of(const Element *element) {
-    return element->levels ? element->levels : 1u << LEVEL_SCHOOL;
-}
-
-static bool fits_kind(const Element *element, const KindDef *kind) {
-    return (levels_of(element) >> kind->level & 1) &&
-           (!element->kinds_stage_mask || (element->kinds_stage_mask & kind->stages));
-}
-
 static bool load_tree(Template *template, Tx *tx, Err *err) {
     PeriodList list;
     if (!org_periods(tx, template->arena, &list, err)) {
@@ -81,7 +72,7 @@ static bool pick_elements(Template *template, Str form, unsigned levels_below, E
             buf_add_format(&groups, "、%.*s", STR_ARG(last));
         }
         bool wanted = !form.len || str_is(form, "wide") || str_equal(form, elements[i].group);
-        if (wanted && (levels_of(&elements[i]) & levels_below)) {
+        if (wanted && (elements[i].levels & levels_below)) {
             template->column_of[i] = (int)template->element_count;
             template->elements[template->element_count++] = &elements[i];
         }
@@ -120,7 +111,7 @@ static bool pick_units(Template *template, int unit, Err *err) {
     for (size_t i = from; i < to; i++) {
         bool any = false;
         for (size_t e = 0; e < template->element_count && !any; e++) {
-            any = fits_kind(template->elements[e], tree->units[i].kind);
+            any = element_expected(template->elements[e], tree->units[i].kind);
         }
         to_fill += any;
         if (any || (new_year && tree->units[i].kind->level != LEVEL_SCHOOL)) {
@@ -257,17 +248,11 @@ static void put_value(Template *template, lxw_row_t row, lxw_col_t column, const
     double value = cells->value[at];
     if (cells->state[at] != 1 + CELL_KNOWN) {
         worksheet_write_blank(template->sheet, row, column, format);
-    } else if (element->type == ELEMENT_BOOL) {
-        worksheet_write_string(template->sheet, row, column, value != 0 ? "是" : "否", format);
-    } else if (element->type == ELEMENT_CHOICE && value >= 0 && value < (double)element->choice_count) {
-        worksheet_write_string(template->sheet, row, column, text(template, element->choices[(size_t)value]), format);
-    } else if (element->type == ELEMENT_DATE) {
-        int day = (int)value;
-        Str date = str_format(template->arena, "%04d-%02d-%02d", day / 10000, day / 100 % 100, day % 100);
-        worksheet_write_string(template->sheet, row, column, text(template, date), format);
+    } else if (element->type == ELEMENT_NUMBER) {
+        worksheet_write_number(template->sheet, row, column, value / element->entry_factor, format);
     } else {
-        double factor = element->entry_factor != 0 ? element->entry_factor : 1;
-        worksheet_write_number(template->sheet, row, column, value / factor, format);
+        Str shown = fact_cell_show(element, value, template->arena);
+        worksheet_write_string(template->sheet, row, column, text(template, shown), format);
     }
 }
 
@@ -283,7 +268,7 @@ static void put_unit(Template *template, size_t index) {
     for (size_t e = 0; e < template->element_count; e++) {
         const Element *element = template->elements[e];
         size_t at = index * template->element_count + e;
-        lxw_format *format = fits_kind(element, unit->kind) ? template->open : template->closed;
+        lxw_format *format = element_expected(element, unit->kind) ? template->open : template->closed;
         put_value(template, row, column_at(e), element, &template->now, at, format);
         put_value(template, row, column_at(e) + 1, element, &template->last, at, template->past);
     }

@@ -52,7 +52,7 @@ static void imply_zeros(const Frame *frame, const Element *element, Reason empty
     for (size_t i = 0; i < frame->tree.count; i++) {
         const KindDef *kind =
             frame->kinds.reason[i] ? frame->tree.units[i].kind : &kinds[(size_t)frame->kinds.value[i]];
-        if (kind->level == LEVEL_SCHOOL && !(kind->stages & element->kinds_stage_mask) && column.reason[i] == empty) {
+        if (element_known_zero(element, kind) && column.reason[i] == empty) {
             column.reason[i] = 0;
         }
     }
@@ -234,17 +234,17 @@ static Column implied_column(FrameRows *rows, int index) {
 
 static Column column_at(void *context, int index, bool previous) {
     FrameRows *rows = context;
-    if (index >= FRAME_EXTRA_COLUMN) {
-        return previous ? (Column){NULL, NULL} : rows->extra[index - FRAME_EXTRA_COLUMN];
+    if (index >= FACT_EXTRA_COLUMN) {
+        return previous ? (Column){NULL, NULL} : rows->extra[index - FACT_EXTRA_COLUMN];
     }
     const Frame *frame = previous ? rows->frame->previous : rows->frame;
     if (!frame) {
         return (Column){NULL, NULL};
     }
-    if (index == FRAME_COLUMN_KIND) {
+    if (index == FACT_COLUMN_KIND) {
         return frame->kinds;
     }
-    if (index == FRAME_COLUMN_SCHOOL) {
+    if (index == FACT_COLUMN_SCHOOL) {
         return frame->schools;
     }
     Column column = frame->columns[index];

@@ -44,23 +44,8 @@ typedef struct CellChange {
 /* A frame that shares all but the changed columns; destroyed with `arena`. */
 const Frame *frame_overlay(const Frame *frame, const CellChange *changes, size_t count, Arena *arena);
 
-/* Names of formulas: elements by id, Chinese name or stem (in a stage), kinds and choices, plus `extra` names
- * (parameters and lets of a standard). Choice domain of `kind` is 0; of element i it is i + 1. */
-typedef struct ExtraName {
-    Str name;
-    Symbol symbol;
-} ExtraName;
-typedef struct FrameScope {
-    const Pack *pack;
-    const ExtraName *extra; /* `column` of an extra column counts from FRAME_EXTRA_COLUMN */
-    size_t extra_count;
-} FrameScope;
-#define FRAME_COLUMN_KIND   1000000 /* the unit's kind as a choice */
-#define FRAME_COLUMN_STAGES 1000001
-#define FRAME_COLUMN_SCHOOL 1000002 /* true for leaves of school level */
-#define FRAME_EXTRA_COLUMN  2000000
-Scope frame_scope(const FrameScope *scope);
-/* Rows over a frame; `extra` columns answer FRAME_EXTRA_COLUMN + i. Results live in `arena`. */
+/* Rows over a frame for formulas compiled in a FactScope; `extra` columns answer FACT_EXTRA_COLUMN + i. Results live in
+ * `arena`. */
 Rows frame_rows(const Frame *frame, const Column *extra, size_t extra_count, const uint8_t *keep, Arena *arena);
 
 /* One indicator over one unit with its parts, for `duxue measure`: also ids of a standard's items

@@ -4,8 +4,8 @@
 #include <math.h>
 
 static bool compile(const Pack *pack, const IndicatorDef *indicator, Arena *arena, const Expr **expr, Err *err) {
-    FrameScope scope = {.pack = pack};
-    Scope names = frame_scope(&scope);
+    FactScope scope = {.pack = pack};
+    Scope names = fact_scope(&scope);
     return formula_compile(indicator->value.text, &indicator->value.place, &names, indicator->stage,
                            indicator->unit.len ? &indicator->unit : NULL, arena, expr, err);
 }

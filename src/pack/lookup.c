@@ -98,6 +98,16 @@ int pack_element_index(const Pack *pack, const Element *element) {
     return (int)(element - (const Element *)pack->elements.items);
 }
 
+bool element_expected(const Element *element, const KindDef *kind) {
+    return (element->levels >> kind->level & 1) &&
+           (!element->kinds_stage_mask || (element->kinds_stage_mask & kind->stages));
+}
+
+bool element_known_zero(const Element *element, const KindDef *kind) {
+    return element->type == ELEMENT_NUMBER && element->kinds_stage_mask && kind->level == LEVEL_SCHOOL &&
+           !(kind->stages & element->kinds_stage_mask);
+}
+
 int pack_stage_index(const Pack *pack, Str id) {
     const StageDef *stages = pack->stages.items;
     for (size_t i = 0; i < pack->stages.count; i++) {

@@ -460,6 +460,10 @@ const FormField *form_field(const FormDef *form, Str id, const FormSection **sec
 /* Index of the element "stem_SUFFIX" for a stage, or -1. */
 int pack_staged_element(const Pack *pack, Str stem, int stage);
 int pack_element_index(const Pack *pack, const Element *element);
+/* Whether a unit of this kind is expected to fill the element in: its level carries it and its stages have it. */
+bool element_expected(const Element *element, const KindDef *kind);
+/* Whether an element left empty is a known zero: a school has nobody in a stage that it does not teach. */
+bool element_known_zero(const Element *element, const KindDef *kind);
 int pack_stage_index(const Pack *pack, Str id);
 
 #endif

@@ -1,6 +1,6 @@
 /* Compiles a standard of the pack: every formula once per stage it is read in.
  *
- * Names in formulas: elements (through frame_scope), the standard's parameters,
+ * Names in formulas: elements (through fact_scope), the standard's parameters,
  * and in a stage also `stage`, `split_share` and the standard's lets. */
 #include "standard_internal.h"
 
@@ -8,7 +8,7 @@ enum { STAGE_DOMAIN = 3000000 }; /* choices of `stage`: away from kinds and elem
 
 typedef struct NameScope {
     const Pack *pack;
-    FrameScope frame;
+    FactScope frame;
     Scope inner;
 } NameScope;
 
@@ -134,24 +134,24 @@ static void make_scopes(Compiler *compiler) {
         ExtraName *extra = ARENA_ARRAY(compiler->arena, def->parameter_count + def->let_count + 1, ExtraName);
         for (used = 0; used < def->parameter_count; used++) {
             const ParameterDef *parameter = &def->parameters[used];
-            extra[used] = (ExtraName){parameter->id,
-                                      {.kind = SYMBOL_CONSTANT,
-                                       .type = parameter->is_bool ? TYPE_BOOL : TYPE_NUMBER,
-                                       .unit = parameter->unit,
-                                       .column = -1,
-                                       .constant = parameter->value,
-                                       .domain = -1}};
+            extra[used] = (ExtraName){.name = parameter->id,
+                                      .symbol = {.kind = SYMBOL_CONSTANT,
+                                                 .type = parameter->is_bool ? TYPE_BOOL : TYPE_NUMBER,
+                                                 .unit = parameter->unit,
+                                                 .column = -1,
+                                                 .constant = parameter->value,
+                                                 .domain = -1}};
         }
         if (s > 0) {
-            extra[used++] = (ExtraName){STR("split_share"),
-                                        {.kind = SYMBOL_COLUMN,
-                                         .type = TYPE_NUMBER,
-                                         .column = FRAME_EXTRA_COLUMN + EXTRA_SPLIT_SHARE,
-                                         .domain = -1}};
+            extra[used++] = (ExtraName){.name = STR("split_share"),
+                                        .symbol = {.kind = SYMBOL_COLUMN,
+                                                   .type = TYPE_NUMBER,
+                                                   .column = FACT_EXTRA_COLUMN + EXTRA_SPLIT_SHARE,
+                                                   .domain = -1}};
         }
         NameScope *scope = &compiler->scopes[s];
         *scope = (NameScope){.pack = compiler->pack, .frame = {compiler->pack, extra, used}};
-        scope->inner = frame_scope(&scope->frame);
+        scope->inner = fact_scope(&scope->frame);
     }
 }
 
@@ -170,12 +170,13 @@ static void compile_lets(Compiler *compiler, int stage) {
         }
         ExtraName *grown = arena_grow(compiler->arena, scope->frame.extra, scope->frame.extra_count,
                                       scope->frame.extra_count + 1, sizeof(ExtraName));
-        grown[scope->frame.extra_count++] = (ExtraName){let->id,
-                                                        {.kind = SYMBOL_COLUMN,
-                                                         .type = formula_type(expr),
-                                                         .unit = let->unit.len ? let->unit : formula_unit(expr),
-                                                         .column = FRAME_EXTRA_COLUMN + EXTRA_FIRST_LET + (int)i,
-                                                         .domain = -1}};
+        grown[scope->frame.extra_count++] =
+            (ExtraName){.name = let->id,
+                        .symbol = {.kind = SYMBOL_COLUMN,
+                                   .type = formula_type(expr),
+                                   .unit = let->unit.len ? let->unit : formula_unit(expr),
+                                   .column = FACT_EXTRA_COLUMN + EXTRA_FIRST_LET + (int)i,
+                                   .domain = -1}};
         scope->frame.extra = grown;
     }
 }
@@ -188,7 +189,7 @@ static bool stage_used(const StandardDef *def, size_t stage) {
 
 static void see_split_share(void *context, int column, bool previous) {
     (void)previous;
-    *(bool *)context = *(bool *)context || column == FRAME_EXTRA_COLUMN + EXTRA_SPLIT_SHARE;
+    *(bool *)context = *(bool *)context || column == FACT_EXTRA_COLUMN + EXTRA_SPLIT_SHARE;
 }
 
 static void compile_row_item(Compiler *compiler, const ItemDef *item) {

@@ -129,8 +129,8 @@ static void a_changed_copy_leaves_the_frame_as_it_was(void **state) {
 static void ranks_stay_open_beside_an_unknown_school(void **state) {
     World *world = *state;
     Frame *frame = load(world);
-    const FrameScope names = {.pack = world->pack};
-    const Scope scope = frame_scope(&names);
+    const FactScope names = {.pack = world->pack};
+    const Scope scope = fact_scope(&names);
     static const struct {
         const char *text, *region, *school;
         double rank; /* 0: unknown */
@@ -160,8 +160,8 @@ static void ranks_stay_open_beside_an_unknown_school(void **state) {
 
 static void formulas_that_do_not_fit_are_refused(void **state) {
     World *world = *state;
-    const FrameScope names = {.pack = world->pack};
-    const Scope scope = frame_scope(&names);
+    const FactScope names = {.pack = world->pack};
+    const Scope scope = fact_scope(&names);
     static const struct {
         const char *text, *unit, *says;
     } wrong[] = {
@@ -189,8 +189,8 @@ static void formulas_that_do_not_fit_are_refused(void **state) {
 
 static void a_unit_of_measure_that_is_only_a_scale_fits(void **state) {
     World *world = *state;
-    const FrameScope names = {.pack = world->pack};
-    const Scope scope = frame_scope(&names);
+    const FactScope names = {.pack = world->pack};
+    const Scope scope = fact_scope(&names);
     static const struct {
         const char *text, *unit;
     } fit[] = {{"sum(books) / sum(pupils_P)", "册/人"},

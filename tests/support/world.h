@@ -83,8 +83,8 @@ static inline Str unit_name(void *context, int row) {
 /* The value of a formula over a unit's region, or at the unit's row when it is no region formula; `why` receives the
  * reason in words. */
 static inline Value value_of(World *world, const Frame *frame, const char *text, const char *code, const char **why) {
-    const FrameScope names = {.pack = world->pack};
-    const Scope scope = frame_scope(&names);
+    const FactScope names = {.pack = world->pack};
+    const Scope scope = fact_scope(&names);
     const Expr *expr;
     Err err = {.kind = ERR_NONE};
     must(formula_compile(str_from(text), NULL, &scope, -1, NULL, world->arena, &expr, &err), &err);

@@ -1,7 +1,6 @@
-/* Names of formulas: elements by id, Chinese name, alias or stem, kinds, choices, and what a standard adds. */
-#include "indicator.h"
-
-#include <string.h>
+/* Names of formulas: elements by id, Chinese name, alias or stem, kinds, choices, and what a standard or a form adds.
+ */
+#include "fact.h"
 
 static bool truth(Str name, Symbol *symbol) {
     bool yes = str_is(name, "是") || str_is(name, "true");
@@ -12,21 +11,26 @@ static bool truth(Str name, Symbol *symbol) {
     return true;
 }
 
-static bool choice(const Pack *pack, Str name, int domain, Symbol *symbol) {
+/* A choice of the list that the other side of a comparison is of. */
+static bool choice(const FactScope *scope, Str name, int domain, Symbol *symbol) {
     size_t count;
     *symbol = (Symbol){.kind = SYMBOL_CHOICE, .type = TYPE_CHOICE, .domain = domain};
     if (domain == 0) {
-        const KindDef *kind = pack_kind(pack, name);
-        symbol->constant = kind ? (double)(kind - pack_kinds(pack, &count)) : 0;
+        const KindDef *kind = pack_kind(scope->pack, name);
+        symbol->constant = kind ? (double)(kind - pack_kinds(scope->pack, &count)) : 0;
         return kind != NULL;
     }
-    const Element *elements = pack_elements(pack, &count);
-    if (domain < 0 || (size_t)domain > count) {
-        return false;
+    const Element *elements = pack_elements(scope->pack, &count);
+    const Str *choices = domain <= (int)count ? elements[domain - 1].choices : NULL;
+    size_t choice_count = domain <= (int)count ? elements[domain - 1].choice_count : 0;
+    for (size_t i = 0; i < scope->extra_count && domain >= FACT_EXTRA_DOMAIN; i++) {
+        if (scope->extra[i].symbol.type == TYPE_CHOICE && scope->extra[i].symbol.domain == domain) {
+            choices = scope->extra[i].choices;
+            choice_count = scope->extra[i].choice_count;
+        }
     }
-    const Element *element = &elements[domain - 1];
-    for (size_t i = 0; i < element->choice_count; i++) {
-        if (str_equal(element->choices[i], name)) {
+    for (size_t i = 0; i < choice_count; i++) {
+        if (str_equal(choices[i], name)) {
             symbol->constant = (double)i;
             return true;
         }
@@ -46,22 +50,22 @@ static void element_symbol(const Pack *pack, int index, Symbol *symbol) {
 }
 
 static bool resolve(void *context, Str name, int stage, int wanted_domain, Symbol *symbol) {
-    const FrameScope *scope = context;
+    const FactScope *scope = context;
+    if (wanted_domain >= 0 && choice(scope, name, wanted_domain, symbol)) {
+        return true;
+    }
     for (size_t i = 0; i < scope->extra_count; i++) {
         if (str_equal(scope->extra[i].name, name)) {
             *symbol = scope->extra[i].symbol;
             return true;
         }
     }
-    if (wanted_domain >= 0 && choice(scope->pack, name, wanted_domain, symbol)) {
-        return true;
-    }
     if (str_is(name, "kind") || str_is(name, "类别")) {
-        *symbol = (Symbol){.kind = SYMBOL_COLUMN, .type = TYPE_CHOICE, .column = FRAME_COLUMN_KIND, .domain = 0};
+        *symbol = (Symbol){.kind = SYMBOL_COLUMN, .type = TYPE_CHOICE, .column = FACT_COLUMN_KIND, .domain = 0};
         return true;
     }
     if (str_is(name, "is_school")) {
-        *symbol = (Symbol){.kind = SYMBOL_COLUMN, .type = TYPE_BOOL, .column = FRAME_COLUMN_SCHOOL};
+        *symbol = (Symbol){.kind = SYMBOL_COLUMN, .type = TYPE_BOOL, .column = FACT_COLUMN_SCHOOL};
         return true;
     }
     int staged = pack_staged_element(scope->pack, name, stage);
@@ -82,7 +86,7 @@ static void consider(Str name, Str candidate, size_t *least, Str *best) {
 }
 
 static Str suggest(void *context, Str name, Arena *arena) {
-    const FrameScope *scope = context;
+    const FactScope *scope = context;
     size_t count, least = utf8_count(name) / 2 + 1;
     const Element *elements = pack_elements(scope->pack, &count);
     Str best = {NULL, 0};
@@ -98,10 +102,10 @@ static Str suggest(void *context, Str name, Arena *arena) {
     return best;
 }
 
-Scope frame_scope(const FrameScope *scope) {
+Scope fact_scope(const FactScope *scope) {
     /* The context is only read; the language's interface does not promise it. */
     union {
-        const FrameScope *in;
+        const FactScope *in;
         void *out;
     } context = {scope};
     return (Scope){resolve, suggest, context.out};
