@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CODE_MOST = 64, NAME_MOST = 200 };
+enum { NAME_MOST = 200 };
 
 Place import_place(const Import *import, uint32_t row, uint32_t line, int column) {
     Place place = {.line = import->is_csv ? (int)line : 0};
@@ -89,24 +89,14 @@ static Place role_place(const Import *import, const TableRow *row, ColumnRole ro
     return import_place(import, (uint32_t)row->row, (uint32_t)row->line, import->role_column[role]);
 }
 
-static bool good_code(Str code) {
-    for (size_t i = 0; i < code.len; i++) {
-        char c = code.data[i];
-        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || strchr("-_.:/|", c))) {
-            return false;
-        }
-    }
-    return code.len > 0 && code.len <= CODE_MOST;
-}
-
 /* A code with blanks and full-width digits taken out; empty text when there is none or it is told as wrong. */
 static Str read_code(Import *import, const TableRow *row, ColumnRole role) {
     const TableCell *cell = role_cell(import, row, role);
     Str code = cell ? text_normal(import->scratch, cell->text) : (Str){NULL, 0};
-    if (code.len && !text_is_blank(code) && !good_code(code)) {
+    if (code.len && !text_is_blank(code) && !org_code_good(code)) {
         Place place = role_place(import, row, role);
         IMPORT_ERROR(import, "bad-code", &place, "代码“%.*s”含有字母、数字以外的字，或超过%d位。请填单位的正式代码。",
-                     STR_ARG(code), CODE_MOST);
+                     STR_ARG(code), ORG_CODE_MOST);
         return (Str){NULL, 0};
     }
     return text_is_blank(code) ? (Str){NULL, 0} : code;

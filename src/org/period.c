@@ -1,5 +1,5 @@
-/* Periods that have units, newest first. */
-#include "org.h"
+/* Periods that have units, newest first; a new one gets its units from the one before and the changes since. */
+#include "org_internal.h"
 
 bool org_periods(Tx *tx, Arena *arena, PeriodList *list, Err *err) {
     Stmt *stmt;
@@ -38,5 +38,85 @@ bool org_period_before(Tx *tx, Str period, Arena *arena, Str *before, Err *err) 
         *before = str_copy(arena, stmt_text(stmt, 0));
     }
     stmt_close(stmt);
+    return good;
+}
+
+static bool has_units(Tx *tx, Str period, bool *has, Err *err) {
+    Stmt *stmt;
+    if (!stmt_open(tx, "SELECT 1 FROM unit_state s JOIN period p ON p.id = s.period_id WHERE p.code = ? LIMIT 1", &stmt,
+                   err, "s", period)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, has, err);
+    stmt_close(stmt);
+    return good;
+}
+
+/* Everybody on the day the period begins. */
+static bool expected(Tx *tx, const Pack *pack, Str period, Arena *arena, Timeline *timeline, States *states, Err *err) {
+    Date begins;
+    if (!period_begins(pack, period, &begins, err) || !timeline_load(tx, pack, arena, timeline, err) ||
+        !states_at(timeline, begins, states, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < states->count; i++) {
+        if (states->of[i].stands) {
+            return true;
+        }
+    }
+    return err_set(err, ERR_NOT_FOUND,
+                   "%.*s年度及以前没有单位资料。请先导入单位表（代码、名称、上级代码、类别、年度），或先登记设立单位。",
+                   STR_ARG(period));
+}
+
+bool org_tree_expected(Tx *tx, const Pack *pack, Str period, Arena *arena, UnitTree *tree, Err *err) {
+    bool has = false;
+    if (!has_units(tx, period, &has, err)) {
+        return false;
+    }
+    if (has) {
+        return org_tree_load(tx, pack, period, arena, tree, err);
+    }
+    Arena *own = arena_create();
+    Timeline timeline;
+    States states;
+    bool good = expected(tx, pack, period, own, &timeline, &states, err) &&
+                tree_of_states(&timeline, &states, period, arena, tree, err);
+    arena_destroy(own);
+    return good;
+}
+
+static bool write_states(Tx *tx, const States *states, int64_t period_id, int64_t *count, Err *err) {
+    *count = 0;
+    for (size_t i = 0; i < states->count; i++) {
+        const OrgStanding *unit = &states->of[i];
+        *count += unit->stands;
+        if (unit->stands && !org_unit_state(tx, (int64_t)i, period_id, unit->name, unit->kind, unit->parent, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool org_open_period(Tx *tx, const Pack *pack, Str period, Str actor, bool *opened, Err *err) {
+    bool has = false;
+    *opened = false;
+    if (!has_units(tx, period, &has, err) || has) {
+        return has;
+    }
+    Arena *arena = arena_create();
+    Timeline timeline;
+    States states;
+    int64_t id, count;
+    bool good = expected(tx, pack, period, arena, &timeline, &states, err) &&
+                org_period_id(tx, period, true, &id, err) && write_states(tx, &states, id, &count, err) &&
+                store_run(tx, "UPDATE fact_version SET version = version + 1 WHERE id = 1", err, "");
+    if (good) {
+        Str detail = str_format(arena, "{\"units\":%lld}", (long long)count);
+        const AuditEntry entry = {.actor = actor, .action = STR("open-period"), .subject = period, .detail = detail};
+        good = audit_append(tx, &entry, err);
+    }
+    arena_destroy(arena);
+    *opened = good;
     return good;
 }

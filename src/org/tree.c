@@ -1,5 +1,5 @@
 /* The tree of a period: read in one pass, children by counting, numbered in pre-order without recursion. */
-#include "org.h"
+#include "org_internal.h"
 
 #include <stdlib.h>
 
@@ -95,36 +95,47 @@ bool org_unit_state(Tx *tx, int64_t unit_id, int64_t period_id, Str name, Str ki
                      : store_run(tx, sql_root, err, "iiss", unit_id, period_id, name, kind_id);
 }
 
+static Unit *add_loaded(Loaded *loaded, Arena *arena, int64_t id, int64_t parent) {
+    if (loaded->count == loaded->capacity) {
+        size_t capacity = loaded->capacity ? loaded->capacity * 2 : 256;
+        loaded->units = arena_grow(arena, loaded->units, loaded->count, capacity, sizeof(Unit));
+        loaded->parents = arena_grow(arena, loaded->parents, loaded->count, capacity, sizeof(int64_t));
+        loaded->capacity = capacity;
+    }
+    loaded->parents[loaded->count] = parent;
+    if ((size_t)id > loaded->largest_id) {
+        loaded->largest_id = (size_t)id;
+    }
+    Unit *unit = &loaded->units[loaded->count++];
+    *unit = (Unit){.id = id, .parent = -1};
+    return unit;
+}
+
+static bool need_kind(const Pack *pack, Unit *unit, Str kind, Err *err) {
+    unit->kind = pack_kind(pack, kind);
+    return unit->kind || err_set(err, ERR_INPUT, "单位“%.*s”的类别“%.*s”不在规则包里。请补上这个类别，或重新导入。",
+                                 STR_ARG(unit->code), STR_ARG(kind));
+}
+
 static bool read_units(Tx *tx, const Pack *pack, int64_t period_id, Arena *arena, Loaded *loaded, Err *err) {
     Stmt *stmt;
     bool row = true;
     if (!stmt_open(tx,
-                   "SELECT u.id, u.code, s.name, s.kind, s.parent_id FROM unit_state s JOIN unit u ON u.id = s.unit_id "
-                   "WHERE s.period_id = ? ORDER BY u.code",
+                   "SELECT u.id, u.code, s.name, s.kind, s.parent_id, u.begun_on, u.ended_on FROM unit_state s "
+                   "JOIN unit u ON u.id = s.unit_id WHERE s.period_id = ? ORDER BY u.code",
                    &stmt, err, "i", period_id)) {
         return false;
     }
     bool good;
     while ((good = stmt_step(stmt, &row, err)) && row) {
-        if (loaded->count == loaded->capacity) {
-            size_t capacity = loaded->capacity ? loaded->capacity * 2 : 256;
-            loaded->units = arena_grow(arena, loaded->units, loaded->count, capacity, sizeof(Unit));
-            loaded->parents = arena_grow(arena, loaded->parents, loaded->count, capacity, sizeof(int64_t));
-            loaded->capacity = capacity;
-        }
-        Unit *unit = &loaded->units[loaded->count];
-        *unit = (Unit){.id = stmt_integer(stmt, 0), .parent = -1};
+        Unit *unit =
+            add_loaded(loaded, arena, stmt_integer(stmt, 0), stmt_is_null(stmt, 4) ? 0 : stmt_integer(stmt, 4));
         unit->code = str_copy(arena, stmt_text(stmt, 1));
         unit->name = str_copy(arena, stmt_text(stmt, 2));
-        unit->kind = pack_kind(pack, stmt_text(stmt, 3));
-        if (!unit->kind) {
-            good = err_set(err, ERR_INPUT, "单位“%.*s”的类别“%.*s”不在规则包里。请补上这个类别，或重新导入。",
-                           STR_ARG(unit->code), STR_ARG(stmt_text(stmt, 3)));
+        unit->begun = str_copy(arena, stmt_text(stmt, 5));
+        unit->ended = str_copy(arena, stmt_text(stmt, 6));
+        if (!(good = need_kind(pack, unit, stmt_text(stmt, 3), err))) {
             break;
-        }
-        loaded->parents[loaded->count++] = stmt_is_null(stmt, 4) ? 0 : stmt_integer(stmt, 4);
-        if ((size_t)unit->id > loaded->largest_id) {
-            loaded->largest_id = (size_t)unit->id;
         }
     }
     stmt_close(stmt);
@@ -201,29 +212,24 @@ static const Unit *find_in_circle(const Loaded *loaded, const UnitTree *tree, Ar
     return &loaded->units[at];
 }
 
-bool org_tree_load(Tx *tx, const Pack *pack, Str period, Arena *arena, UnitTree *tree, Err *err) {
-    *tree = (UnitTree){.period = str_copy(arena, period)};
-    Loaded loaded = {.units = NULL};
-    if (!org_period_id(tx, period, false, &tree->period_id, err) ||
-        !read_units(tx, pack, tree->period_id, arena, &loaded, err)) {
-        return false;
-    }
-    tree->id_count = loaded.largest_id + 1;
+/* `loaded` has siblings by code. */
+static bool build(const Loaded *loaded, Arena *arena, UnitTree *tree, Err *err) {
+    tree->id_count = loaded->largest_id + 1;
     tree->by_id = ARENA_ARRAY(arena, tree->id_count, int);
     for (size_t i = 0; i < tree->id_count; i++) {
         tree->by_id[i] = -1;
     }
-    for (size_t i = 0; i < loaded.count; i++) {
-        tree->by_id[loaded.units[i].id] = (int)i;
+    for (size_t i = 0; i < loaded->count; i++) {
+        tree->by_id[loaded->units[i].id] = (int)i;
     }
     int *first, *children;
-    list_children(&loaded, tree->by_id, arena, &first, &children);
-    tree->units = ARENA_ARRAY(arena, loaded.count, Unit);
-    tree->count = loaded.count ? number_in_pre_order(&loaded, first, children, arena, tree->units) : 0;
-    if (tree->count != loaded.count) {
-        const Unit *unit = find_in_circle(&loaded, tree, arena);
+    list_children(loaded, tree->by_id, arena, &first, &children);
+    tree->units = ARENA_ARRAY(arena, loaded->count, Unit);
+    tree->count = loaded->count ? number_in_pre_order(loaded, first, children, arena, tree->units) : 0;
+    if (tree->count != loaded->count) {
+        const Unit *unit = find_in_circle(loaded, tree, arena);
         return err_set(err, ERR_INPUT, "%.*s年度单位“%.*s”（%.*s）的上级绕成了圈，请检查它的上级代码。",
-                       STR_ARG(period), STR_ARG(unit->name), STR_ARG(unit->code));
+                       STR_ARG(tree->period), STR_ARG(unit->name), STR_ARG(unit->code));
     }
     tree->by_code = map_create(arena, tree->count);
     for (size_t i = 0; i < tree->count; i++) {
@@ -231,6 +237,46 @@ bool org_tree_load(Tx *tx, const Pack *pack, Str period, Arena *arena, UnitTree 
         map_put(tree->by_code, tree->units[i].code, i);
     }
     return true;
+}
+
+bool org_tree_load(Tx *tx, const Pack *pack, Str period, Arena *arena, UnitTree *tree, Err *err) {
+    *tree = (UnitTree){.period = str_copy(arena, period)};
+    Loaded loaded = {.units = NULL};
+    return org_period_id(tx, period, false, &tree->period_id, err) &&
+           read_units(tx, pack, tree->period_id, arena, &loaded, err) && build(&loaded, arena, tree, err);
+}
+
+static int by_code(const void *a, const void *b) {
+    return str_compare(*(const Str *)a, *(const Str *)b);
+}
+
+bool tree_of_states(const Timeline *timeline, const States *states, Str period, Arena *arena, UnitTree *tree,
+                    Err *err) {
+    Loaded loaded = {.units = NULL};
+    Str *codes = ARENA_ARRAY(timeline->arena, states->count, Str);
+    size_t count = 0;
+    *tree = (UnitTree){.period = str_copy(arena, period)};
+    for (size_t i = 0; i < states->count; i++) {
+        if (states->of[i].stands) {
+            codes[count++] = timeline->codes[i];
+        }
+    }
+    if (count) {
+        qsort(codes, count, sizeof(Str), by_code);
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t id;
+        map_get(timeline->by_code, codes[i], &id);
+        const OrgStanding *standing = &states->of[id];
+        Unit *unit = add_loaded(&loaded, arena, (int64_t)id, standing->parent);
+        unit->code = str_copy(arena, codes[i]);
+        unit->name = str_copy(arena, standing->name);
+        unit->begun = str_copy(arena, timeline->begun[id]);
+        if (!need_kind(timeline->pack, unit, standing->kind, err)) {
+            return false;
+        }
+    }
+    return build(&loaded, arena, tree, err);
 }
 
 int org_tree_find(const UnitTree *tree, Str code) {

@@ -127,19 +127,23 @@ static void take_kind(Reader *reader, const yaml_node_t *node, void *context) {
 }
 
 typedef struct StagesAndKinds {
-    const yaml_node_t *stages, *kinds;
+    const yaml_node_t *stages, *levels, *kinds;
 } StagesAndKinds;
 
 static void read_stages(Reader *reader, const yaml_node_t *root) {
     static const Field fields[] = {
         {.key = "stages", .type = FIELD_NODE, .offset = AT(StagesAndKinds, stages)},
+        {.key = "levels", .type = FIELD_NODE, .offset = AT(StagesAndKinds, levels)},
         {.key = "kinds", .type = FIELD_NODE, .offset = AT(StagesAndKinds, kinds)},
         {.key = NULL},
     };
-    StagesAndKinds both = {NULL, NULL};
+    StagesAndKinds both = {NULL, NULL, NULL};
     read_fields(reader, root, fields, &both);
     if (both.stages) {
         each_node(reader, both.stages, take_stage, NULL);
+    }
+    if (both.levels) {
+        each_node(reader, both.levels, take_level, NULL);
     }
     if (both.kinds) {
         each_node(reader, both.kinds, take_kind, NULL);
@@ -264,10 +268,11 @@ static const struct {
     const char *key;
     void (*read)(Reader *reader, const yaml_node_t *root);
 } documents[] = {
-    {"stages", read_stages},         {"kinds", read_stages},    {"breakdowns", read_breakdowns},
-    {"elements", read_elements},     {"checks", read_checks},   {"indicators", read_indicators},
-    {"standard", read_standard},     {"mapping", read_mapping}, {"report", read_report},
-    {"collection", read_collection}, {"form", read_pack_form},
+    {"stages", read_stages},   {"levels", read_stages},         {"kinds", read_stages},
+    {"periods", read_periods}, {"breakdowns", read_breakdowns}, {"elements", read_elements},
+    {"checks", read_checks},   {"indicators", read_indicators}, {"standard", read_standard},
+    {"mapping", read_mapping}, {"report", read_report},         {"collection", read_collection},
+    {"form", read_pack_form},
 };
 
 enum { DOCUMENT_COUNT = sizeof documents / sizeof *documents };
@@ -302,8 +307,8 @@ void read_document(Reader *reader, const yaml_node_t *root) {
             return;
         }
     }
-    pack_problem(
-        reader, first,
-        "看不出这是哪种规则包：第一个键要是 stages、kinds、breakdowns、elements、checks、indicators、standard、"
-        "mapping、report、collection 或 form。");
+    pack_problem(reader, first,
+                 "看不出这是哪种规则包：第一个键要是 "
+                 "stages、kinds、periods、breakdowns、elements、checks、indicators、standard、"
+                 "mapping、report、collection 或 form。");
 }

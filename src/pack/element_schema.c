@@ -46,6 +46,7 @@ static const Field element_fields[] = {
      .second = AT(alias_to),
      .count = AT(alias_pairs)},
     {.key = "attribute", .type = FIELD_BOOL, .offset = AT(element.attribute)},
+    {.key = "adds", .type = FIELD_BOOL, .offset = AT(element.adds)},
     {.key = "stages", .type = FIELD_STAGES, .offset = AT(stages)},
     {.key = "expected", .type = FIELD_STAGES, .offset = AT(expected)},
     {.key = "by", .type = FIELD_STRS, .offset = AT(by), .count = AT(by_count)},
@@ -249,6 +250,20 @@ static void check_type(Reader *reader, const yaml_node_t *node, const Element *e
     }
 }
 
+/* Counts, areas and money add up; an average (元/人), a grade without a unit, an attribute do not. */
+static bool usually_adds(const Element *element) {
+    return element->type == ELEMENT_NUMBER && !element->attribute && element->unit.len > 0 &&
+           str_find(element->unit, STR("/")) < 0;
+}
+
+static void settle_adds(Reader *reader, const yaml_node_t *node, Element *element) {
+    if (!node_child(reader, node, "adds")) {
+        element->adds = usually_adds(element);
+    } else if (element->adds && element->type != ELEMENT_NUMBER) {
+        pack_problem(reader, node_value(reader, node, "adds"), "只有数值要素可以相加，请去掉“adds”。");
+    }
+}
+
 static void check_numbers(Reader *reader, const yaml_node_t *node, const Element *element) {
     if (element->has_min && element->has_max && element->min > element->max) {
         pack_problem(reader, node_value(reader, node, "min"), "最小值大于最大值，请核对“min”和“max”。");
@@ -281,6 +296,7 @@ static void read_element(Reader *reader, const yaml_node_t *node, void *context)
     element->levels = 1u << written.level;
     element->kinds_stage_mask = written.expected;
     check_type(reader, node, element);
+    settle_adds(reader, node, element);
     check_numbers(reader, node, element);
     if (!element->entry_unit.len) {
         element->entry_unit = element->unit;

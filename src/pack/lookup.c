@@ -53,6 +53,27 @@ const KindDef *pack_kind(const Pack *pack, Str name) {
     return map_get(pack->kind_names, name, &at) ? &((const KindDef *)pack->kinds.items)[at] : NULL;
 }
 
+const LevelDef *pack_level(const Pack *pack, UnitLevel level) {
+    const LevelDef *levels = pack->levels.items;
+    for (size_t i = 0; i < pack->levels.count; i++) {
+        if (levels[i].level == level) {
+            return &levels[i];
+        }
+    }
+    return NULL;
+}
+
+bool pack_period_begins(const Pack *pack, Str code, Date *begins) {
+    enum { YEAR_DIGITS = 4 };
+    int64_t year;
+    if (pack->periods.count == 0 || code.len != YEAR_DIGITS || !integer_parse(code, &year) || year < 1000) {
+        return false;
+    }
+    const PeriodDef *period = pack->periods.items;
+    *begins = (Date){(int)year, period->month, period->day};
+    return true;
+}
+
 static const ItemDef *find_item(const ItemDef *items, size_t count, Str id) {
     for (size_t i = 0; i < count; i++) {
         if (str_equal(items[i].id, id)) {

@@ -38,6 +38,23 @@ typedef enum UnitLevel {
     LEVEL_SCHOOL
 } UnitLevel;
 
+/* Which level may stand under which, and the form of its codes (GB/T 2260 for divisions). */
+typedef struct LevelDef {
+    UnitLevel level;
+    Str name;       /* 县级 */
+    unsigned under; /* bit per UnitLevel that may stand right above */
+    bool top;       /* may stand without anything above */
+    int digits;     /* of a code; 0: free */
+    int own_digits; /* the first digits that name the division; the rest are zeros; codes below begin with them */
+} LevelDef;
+
+/* A period's code is a year; `begins` is the day of that year whose units the period describes. */
+typedef struct PeriodDef {
+    Str kind; /* school_year */
+    Str name; /* 学年 */
+    int month, day;
+} PeriodDef;
+
 typedef struct KindDef {
     Str id;       /* nine_year */
     Str name;     /* 九年一贯制 */
@@ -72,6 +89,7 @@ typedef struct Element {
     size_t *choice_alias_of;
     size_t choice_alias_count;
     bool attribute;            /* an attribute of the unit (owner, area, boarding), not a figure */
+    bool adds;                 /* the figure of two units together is the sum of both (pupils, not the largest class) */
     unsigned levels;           /* bit per UnitLevel that may carry it; schools and kindergartens are LEVEL_SCHOOL */
     unsigned kinds_stage_mask; /* 0: any; otherwise only kinds that have one of these stages are expected to fill it */
     Str group;                 /* heading in templates and pages: 学生, 教师 ... */
@@ -433,6 +451,10 @@ const char *form_field_type_id(FormFieldType type); /* number, text, choice, boo
 
 const StageDef *pack_stages(const Pack *pack, size_t *count);
 const KindDef *pack_kinds(const Pack *pack, size_t *count);
+/* NULL when the packs say nothing about the level. */
+const LevelDef *pack_level(const Pack *pack, UnitLevel level);
+/* The day that the period `code` begins; false when the packs do not know periods with such a code. */
+bool pack_period_begins(const Pack *pack, Str code, Date *begins);
 const Element *pack_elements(const Pack *pack, size_t *count);
 const CheckDef *pack_checks(const Pack *pack, size_t *count);
 const StandardDef *pack_standards(const Pack *pack, size_t *count);

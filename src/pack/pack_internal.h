@@ -18,7 +18,7 @@ typedef struct List { /* growing array of records of one size */
 struct Pack {
     Arena *arena;
     Str version;
-    List stages, kinds, breakdowns, elements, checks, standards, indicators, mappings, reports, forms;
+    List stages, kinds, levels, periods, breakdowns, elements, checks, standards, indicators, mappings, reports, forms;
     CollectionDef collection;
     Map *element_names; /* id, Chinese name, alias -> index */
     Map *kind_names;
@@ -130,6 +130,9 @@ extern const char *const severities[]; /* by Severity, NULL at the end */
         .key = "fields", .type = FIELD_STRS, .offset = at(fields), .count = at(field_count)                            \
     }
 void read_elements(Reader *reader, const yaml_node_t *root);
+/* unit_schema.c */
+void take_level(Reader *reader, const yaml_node_t *node, void *context);
+void read_periods(Reader *reader, const yaml_node_t *root);
 /* standard_check.c: what needs more than one value of a standard. */
 void finish_standard(Reader *reader, const yaml_node_t *node, void *record);
 void finish_mapping(Reader *reader, const yaml_node_t *node, MappingDef *mapping);

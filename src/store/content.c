@@ -31,6 +31,11 @@ static const ProvenTable tables[] = {
     TABLE("unit_state", "单位情况", false, "s.rowid", "COALESCE(u.code, '')", "u.code, p.code, s.name, s.kind, a.code",
           "unit_state s LEFT JOIN unit u ON u.id = s.unit_id LEFT JOIN period p ON p.id = s.period_id"
           " LEFT JOIN unit a ON a.id = s.parent_id"),
+    TABLE("unit_event", "单位变更", true, "e.id", "COALESCE(u.code, '')",
+          "e.act, e.kind, e.on_date, u.code, o.code, e.name_before, e.kind_before, b.code, e.name_after, e.kind_after, "
+          "a.code, e.reason, e.document, e.actor, e.at",
+          "unit_event e LEFT JOIN unit u ON u.id = e.unit_id LEFT JOIN unit o ON o.id = e.other_id"
+          " LEFT JOIN unit b ON b.id = e.parent_before LEFT JOIN unit a ON a.id = e.parent_after"),
     TABLE("decision", "认定意见", true, "id", "unit_code",
           "standard, unit_code, period, item, verdict, points, note, file_name, file_hash, actor, at", "decision"),
     TABLE("account", "用户", false, "id", "unit_code", "name, shown, role, unit_code, password, created_at", "account"),

@@ -1,78 +1,5 @@
 /* Behaviours of units and periods: the order of a tree, its ranges, circles, years that differ, and speed. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include "org.h"
-#include "scratch.h"
-
-static Pack *pack;
-
-static int load_pack(void **state) {
-    (void)state;
-    Arena *arena = arena_create();
-    ProblemList problems = problem_list(arena, 10);
-    bool good = pack_load(NULL, &pack, &problems);
-    if (!good && problems.count) {
-        print_error("%.*s\n", STR_ARG(problems.items[0].message));
-    }
-    arena_destroy(arena);
-    return good ? 0 : 1;
-}
-
-static int drop_pack(void **state) {
-    (void)state;
-    pack_destroy(pack);
-    return 0;
-}
-
-/* One unit in one period; the parent is a code, empty: root. */
-typedef struct Row {
-    const char *period, *code, *name, *kind, *parent;
-} Row;
-
-typedef struct Rows {
-    const Row *rows;
-    size_t count;
-} Rows;
-
-static bool rows_work(Tx *tx, void *context, Err *err) {
-    const Rows *rows = context;
-    for (size_t i = 0; i < rows->count; i++) {
-        const Row *row = &rows->rows[i];
-        int64_t unit, period, parent = 0;
-        if (!org_period_id(tx, str_from(row->period), true, &period, err) ||
-            !org_unit_id(tx, str_from(row->code), true, &unit, err) ||
-            (row->parent[0] && !org_unit_id(tx, str_from(row->parent), true, &parent, err)) ||
-            !org_unit_state(tx, unit, period, str_from(row->name), str_from(row->kind), parent, err)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static void put(Scratch *scratch, const Row *rows, size_t count) {
-    Rows all = {rows, count};
-    must(store_write(scratch->store, rows_work, &all, &scratch->err), &scratch->err);
-}
-
-static bool load(Scratch *scratch, const char *period, UnitTree *tree) {
-    Tx *tx;
-    must(store_read_begin(scratch->store, &tx, &scratch->err), &scratch->err);
-    scratch->err = (Err){.kind = ERR_NONE};
-    bool good = org_tree_load(tx, pack, str_from(period), scratch->arena, tree, &scratch->err);
-    store_read_end(tx);
-    return good;
-}
-
-static UnitTree loaded(Scratch *scratch, const char *period) {
-    UnitTree tree;
-    must(load(scratch, period, &tree), &scratch->err);
-    return tree;
-}
+#include "org_support.h"
 
 static const Row county[] = {
     {"2024", "S2", "第二小学", "小学", "T1"},       {"2024", "T2", "东镇", "乡镇", "C1"},
@@ -293,8 +220,6 @@ static void a_tree_as_deep_as_it_is_large_does_not_overflow_the_stack(void **sta
     assert_int_equal(tree.units[99999].depth, 99999);
     assert_int_equal(tree.units[0].end, 100000);
 }
-
-#define CASE(name) cmocka_unit_test_setup_teardown(name, scratch_set_up, scratch_tear_down)
 
 int main(void) {
     const struct CMUnitTest tests[] = {

@@ -72,6 +72,50 @@ static void kinds_are_found_by_id_name_and_alias(void **state) {
     assert_null(pack_kind(folder->pack, STR("乡")));
 }
 
+static void levels_say_what_may_stand_above_and_how_codes_look(void **state) {
+    Folder *folder = *state;
+    folder_put(folder, "a.yaml",
+               STR(SMALL "levels:\n  - {level: county, name: 县级, under: [province, city], top: true, "
+                         "digits: 6, own_digits: 6}\n"));
+    load_good(folder);
+    const LevelDef *level = pack_level(folder->pack, LEVEL_COUNTY);
+    assert_true(level->under == (1u << LEVEL_PROVINCE | 1u << LEVEL_CITY) && level->top && level->digits == 6);
+    assert_null(pack_level(folder->pack, LEVEL_SCHOOL));
+}
+
+static void a_period_begins_on_its_day_of_the_year_it_is_called_by(void **state) {
+    Folder *folder = *state;
+    Date begins;
+    folder_put(folder, "a.yaml", STR(SMALL));
+    load_good(folder);
+    assert_false(pack_period_begins(folder->pack, STR("2024"), &begins));
+    folder_put(folder, "p.yaml", STR("periods:\n  - {kind: school_year, name: 学年, begins: \"09-01\"}\n"));
+    load_good(folder);
+    assert_true(pack_period_begins(folder->pack, STR("2024"), &begins));
+    assert_int_equal(date_compare(begins, (Date){2024, 9, 1}), 0);
+    assert_false(pack_period_begins(folder->pack, STR("2024-1"), &begins));
+    assert_false(pack_period_begins(folder->pack, STR("次年的"), &begins));
+}
+
+static void counts_areas_and_money_add_up_others_do_not(void **state) {
+    Folder *folder = *state;
+    folder_put(folder, "a.yaml", STR(SMALL));
+    folder_put(
+        folder, "b.yaml",
+        STR("elements:\n  - group: 学生\n    items:\n"
+            "      - {id: pupils, name: 在校生, unit: 人}\n      - {id: grade, name: 等级}\n"
+            "      - {id: fund, name: 标准, unit: 元/人}\n      - {id: largest, name: 最大, unit: 人, adds: false}\n"
+            "      - {id: founded, name: 建校, unit: 年, attribute: true}\n"
+            "      - {id: open, name: 开门, type: bool}\n      - {id: points, name: 分, adds: true}\n"));
+    load_good(folder);
+    static const bool wanted[] = {true, false, false, false, false, false, true};
+    size_t count;
+    const Element *elements = pack_elements(folder->pack, &count);
+    for (size_t i = 0; i < 7; i++) {
+        assert_int_equal(elements[i].adds, wanted[i]);
+    }
+}
+
 static void files_are_read_in_the_order_of_need_not_of_names(void **state) {
     Folder *folder = *state;
     folder_put(folder, "z.yaml", STR("# a word before\n\n---\n" SMALL));
@@ -282,6 +326,9 @@ int main(void) {
         TEST(packs_of_the_source_tree_are_those_built_in),
         TEST(a_staged_element_becomes_one_per_stage),
         TEST(kinds_are_found_by_id_name_and_alias),
+        TEST(levels_say_what_may_stand_above_and_how_codes_look),
+        TEST(a_period_begins_on_its_day_of_the_year_it_is_called_by),
+        TEST(counts_areas_and_money_add_up_others_do_not),
         TEST(files_are_read_in_the_order_of_need_not_of_names),
         TEST(a_formula_knows_its_place_behind_quotes_and_in_blocks),
         TEST(a_standard_is_read_with_its_limits_by_stage),
