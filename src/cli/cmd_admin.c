@@ -1,5 +1,6 @@
 /* duxue unit, pack: what there is, and whether the packs are in order. */
 #include "cli.h"
+#include "collect.h"
 #include "standard.h"
 
 #include <stdio.h>
@@ -106,7 +107,18 @@ static bool compile_standards(const Pack *pack, Arena *arena, ProblemList *probl
     return good;
 }
 
-/* Loads the packs and compiles every check, every indicator and every formula of every standard. */
+static bool compile_forms(const Pack *pack, Arena *arena, ProblemList *problems) {
+    size_t count;
+    bool good = true;
+    const FormDef *all = pack_forms(pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        const Form *compiled;
+        good = form_compile(pack, &all[i], arena, &compiled, problems) && good;
+    }
+    return good;
+}
+
+/* Loads the packs and compiles every check, every indicator and every formula of every standard and form. */
 static int check_packs(const Arguments *arguments, const char *directory) {
     ProblemList problems = problem_list(arguments->arena, 1000);
     Pack *pack = NULL;
@@ -118,6 +130,7 @@ static int check_packs(const Arguments *arguments, const char *directory) {
         good = fact_compile_checks(pack, arguments->arena, &problems);
         good = indicator_compile_all(pack, arguments->arena, &problems) && good;
         good = compile_standards(pack, arguments->arena, &problems) && good;
+        good = compile_forms(pack, arguments->arena, &problems) && good;
     }
     cli_print_problems(arguments->arena, &problems);
     if (good) {

@@ -27,10 +27,14 @@ typedef struct Form Form; /* compiled; read-only, any thread */
  * Faults go to `problems` with their place. */
 bool form_compile(const Pack *pack, const FormDef *def, Arena *arena, const Form **form, ProblemList *problems);
 const FormDef *form_def(const Form *form);
+/* Whether a unit is asked at all: its kind, and the form's `where` over its figures (per element of the pack; unknown
+ * counts as asked). */
+bool form_concerns(const Form *form, const KindDef *kind, const Value *facts);
 
 /* One cell as a person sees it: the text typed, or brought by a workbook. `row`: id of a table's row, empty for a field
  * outside tables. The pseudo field "#<table>" of a row holds its position, or "-" when the row was removed; the pseudo
- * field "?<check>" holds the reason given for a finding. */
+ * field "?<check>" holds the reason given for a finding (of a row: with the row). A value "personal:…" stands for one
+ * that is sealed: it is filled, and known to nobody here. */
 typedef struct FormCell {
     Str field, row, value;
     int64_t version; /* of the entry when it was written */
@@ -54,7 +58,7 @@ typedef struct JudgedField {
     bool shown, asked; /* asked: to be typed (shown, not computed, not from elsewhere, not a note) */
     bool required, filled;
     CellState state;
-    double number; /* number, bool, choice index, date yyyymmdd */
+    double number; /* number (of an element in its stored unit), bool, choice index, date yyyymmdd */
     Str text;      /* as it is shown and exported */
     Str wrong;     /* empty, or what is wrong with the text and what to do */
     Value previous;
@@ -78,6 +82,10 @@ typedef struct Judgement {
     size_t must_fix, to_explain; /* checks: errors; warnings without a reason */
     bool complete;               /* may be submitted */
 } Judgement;
+
+/* What is wrong with a text for an own field of text (length, phone, identity number), before it is sealed; empty:
+ * nothing. */
+Str form_text_wrong(const FormField *field, Str text, Arena *arena);
 
 /* Judges all cells of one entry: visibility, computed values, texts, checks. No store, no clock: pure. */
 void form_judge(const Form *form, const FormContext *context, const FormCell *cells, size_t count, Arena *arena,

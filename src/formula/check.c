@@ -70,12 +70,16 @@ static bool check_arithmetic(Compiler *compiler, Node *node) {
     return same_dimension(compiler, node, a, b, node->op == OP_ADD ? "相加" : "相减", &node->dimension);
 }
 
+static bool is_bare_word(const Compiler *compiler, const Node *node) {
+    Symbol symbol;
+    return node->op == OP_NAME &&
+           !compiler->scope->resolve(compiler->scope->context, node->name, compiler->stage, -1, &symbol);
+}
+
 static bool check_comparison(Compiler *compiler, Node *node) {
     Node *a = node->items[0], *b = node->items[1];
-    Symbol symbol;
     /* A bare word may be a choice of the other side's list: the side that is known alone goes first. */
-    bool swap =
-        a->op == OP_NAME && !compiler->scope->resolve(compiler->scope->context, a->name, compiler->stage, -1, &symbol);
+    bool swap = is_bare_word(compiler, a) && !is_bare_word(compiler, b);
     Node *first = swap ? b : a, *second = swap ? a : b;
     if (!check(compiler, first, -1) || !check(compiler, second, first->type == TYPE_CHOICE ? first->domain : -1)) {
         return false;

@@ -43,24 +43,34 @@ bool formula_is_region(const Expr *expr) {
     return expr->root->region;
 }
 
-static void visit(const Node *node, void (*seen)(void *context, int column, bool previous), void *context) {
-    if (!node) {
+typedef struct Visit {
+    void (*seen)(void *context, int column, bool previous);
+    void *context;
+    bool rows_only; /* not into aggregates */
+} Visit;
+
+static void visit(const Visit *to, const Node *node) {
+    if (!node || (to->rows_only && IS_AGGREGATE(node->op))) {
         return;
     }
     if (node->op == OP_COLUMN || node->op == OP_PREVIOUS) {
-        seen(context, node->column, node->op == OP_PREVIOUS);
+        to->seen(to->context, node->column, node->op == OP_PREVIOUS);
         return;
     }
     for (int i = 0; i < 3; i++) {
-        visit(node->items[i], seen, context);
+        visit(to, node->items[i]);
     }
     for (size_t i = 0; i < node->list_count; i++) {
-        visit(node->list[i], seen, context);
+        visit(to, node->list[i]);
     }
-    visit(node->weight, seen, context);
-    visit(node->where, seen, context);
+    visit(to, node->weight);
+    visit(to, node->where);
 }
 
 void formula_columns(const Expr *expr, void (*seen)(void *context, int column, bool previous), void *context) {
-    visit(expr->root, seen, context);
+    visit(&(Visit){seen, context, false}, expr->root);
+}
+
+void formula_row_columns(const Expr *expr, void (*seen)(void *context, int column, bool previous), void *context) {
+    visit(&(Visit){seen, context, true}, expr->root);
 }

@@ -91,6 +91,9 @@ bool formula_is_region(const Expr *expr);
 /* Calls back for every column the expression reads; `previous`: from the period before. */
 void formula_columns(const Expr *expr, void (*seen)(void *context, int column, bool previous), void *context);
 
+/* The same for those it reads outside aggregates: per row even in a region formula. */
+void formula_row_columns(const Expr *expr, void (*seen)(void *context, int column, bool previous), void *context);
+
 /* Where columns come from while evaluating. Rows are numbered in tree order. */
 typedef struct Rows {
     /* The column, all rows; NULL value pointer when the element has no data at all (all rows unknown: REASON_EMPTY). */

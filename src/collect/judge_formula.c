@@ -1,0 +1,84 @@
+/* Formulas of a form over one entry: its fields and elements are one row, a table is its rows, with the values of the
+ * entry beside each. */
+#include "judge_internal.h"
+
+#include <string.h>
+
+size_t judge_rows(const Judging *judging, int table) {
+    return table < 0 ? 1 : judging->tables[table].count;
+}
+
+typedef struct View {
+    Judging *judging;
+    int table;
+} View;
+
+/* Where a column of the entry lies. */
+static size_t slot_of(const Form *form, int column) {
+    if (column == FACT_COLUMN_KIND) {
+        return form->element_count + form->field_count;
+    }
+    if (column == FACT_COLUMN_SCHOOL) {
+        return form->element_count + form->field_count + 1;
+    }
+    return column >= FACT_EXTRA_COLUMN ? form->element_count + (size_t)(column - FACT_EXTRA_COLUMN) : (size_t)column;
+}
+
+static Column spread(Judging *judging, double value, Reason reason, size_t count) {
+    Column column = {ARENA_ARRAY(judging->scratch, count, double), ARENA_ARRAY(judging->scratch, count, Reason)};
+    for (size_t i = 0; i < count; i++) {
+        column.value[i] = value;
+        column.reason[i] = reason;
+    }
+    return column;
+}
+
+static Column column_at(void *context, int column, bool previous) {
+    View *view = context;
+    Judging *judging = view->judging;
+    const Form *form = judging->form;
+    size_t slot = slot_of(form, column);
+    Column entry = previous ? judging->before : judging->now;
+    if (view->table < 0) {
+        return (Column){entry.value + slot, entry.reason + slot};
+    }
+    int field = previous ? -1 : form_column_field(form, column);
+    if (field >= 0 && form->fields[field].table == view->table) {
+        return judging->columns[field];
+    }
+    TableRows *table = &judging->tables[view->table];
+    if (previous) {
+        return spread(judging, entry.value[slot], entry.reason[slot], table->count);
+    }
+    if (!table->broadcast) {
+        table->broadcast = ARENA_ARRAY(judging->scratch, form->element_count + form->field_count + 2, Column);
+    }
+    if (!table->broadcast[slot].value) {
+        table->broadcast[slot] = spread(judging, entry.value[slot], entry.reason[slot], table->count);
+    }
+    return table->broadcast[slot];
+}
+
+static Str column_name(void *context, int column) {
+    const View *view = context;
+    const Form *form = view->judging->form;
+    int field = form_column_field(form, column);
+    size_t count;
+    const Element *elements = pack_elements(form->pack, &count);
+    return field >= 0                              ? form->fields[field].def->name
+           : column >= 0 && (size_t)column < count ? elements[column].name
+                                                   : STR("类别");
+}
+
+void judge_formula(Judging *judging, const FormFormula *formula, Column out) {
+    View view = {judging, formula->table};
+    const Rows rows = {column_at, column_name, &view, judging->reasons, NULL};
+    size_t count = judge_rows(judging, formula->table);
+    if (!formula->region) {
+        formula_rows(formula->expr, &rows, 0, count, judging->scratch, out);
+        return;
+    }
+    Value value = formula_region(formula->expr, &rows, 0, count, judging->scratch);
+    *out.value = value.number;
+    *out.reason = value.reason;
+}
