@@ -2,9 +2,20 @@
 #include "cli.h"
 #include "web.h"
 
+#include <arpa/inet.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+
+static bool read_proxy(const char *text, WebOptions *options) {
+    unsigned char any[4];
+    options->proxy = text;
+    if (text && inet_pton(AF_INET, text, any) != 1) {
+        fprintf(stderr, "错误：--proxy 应写代理的IPv4地址，例如 127.0.0.1，没有“%s”这种写法。\n", text);
+        return false;
+    }
+    return true;
+}
 
 static bool read_listen(const char *text, WebOptions *options, Arena *arena) {
     Str listen = str_from(text ? text : "127.0.0.1:8650");
@@ -65,7 +76,8 @@ static int run(const Arguments *arguments) {
     WebOptions options;
     Pack *pack = NULL;
     Store *store = NULL;
-    if (!read_listen(argument(arguments, "--listen"), &options, arguments->arena)) {
+    if (!read_listen(argument(arguments, "--listen"), &options, arguments->arena) ||
+        !read_proxy(argument(arguments, "--proxy"), &options)) {
         return EXIT_USAGE;
     }
     /* Blocked before any thread starts, so that only sigwait sees them. */
@@ -90,6 +102,7 @@ const Command command_serve = {
     .example = "duxue serve --data duxue-data --listen 0.0.0.0:8650",
     .options = {{"--data", "DIR", false, "数据目录；不写则用 duxue-data，没有时装入示例县"},
                 {"--listen", "ADDR:PORT", false, "监听地址，默认 127.0.0.1:8650，只有本机能访问"},
+                {"--proxy", "ADDR", false, "前面的代理（例如做HTTPS的nginx）的地址，来源地址取它写的X-Forwarded-For"},
                 {"--packs", "DIR", false, "用这个目录里的规则包"}},
     .run = run,
 };

@@ -112,6 +112,31 @@ bool audit_verify_on(Store *store, int64_t *last, char hash[65], AuditReport *re
 /* Whether row `sequence` of the chain has this hash: for anchors noted elsewhere. */
 bool audit_has(Store *store, int64_t sequence, Str hash, bool *has, Err *err);
 
+/* Looking things up. Empty: any. */
+enum { AUDIT_WORDS_MOST = 5 };
+
+typedef struct AuditQuery {
+    Str actor, action, result;
+    Str unit;                    /* this one and all below it, in any period */
+    Str from, until;             /* ISO: from this instant on, before that one; "2024-09" compares as well */
+    Str words[AUDIT_WORDS_MOST]; /* each occurs in subject, detail, actor or address */
+    size_t word_count;
+    int64_t before; /* only rows with a smaller sequence number; INT64_MAX: all */
+    int64_t limit;
+} AuditQuery;
+
+typedef struct AuditFound {
+    int64_t sequence;
+    Str at, actor, role, address, action, subject, unit, result, detail, hash;
+} AuditFound;
+
+/* Called for each row, newest first; false ends the search. */
+typedef bool (*AuditSink)(void *context, const AuditFound *found, Err *err);
+/* False when the search failed or the sink ended it. */
+bool audit_search(Tx *tx, const AuditQuery *query, AuditSink sink, void *context, Err *err);
+/* How many rows there are in all, whatever `before` and `limit` say. */
+bool audit_count(Tx *tx, const AuditQuery *query, int64_t *count, Err *err);
+
 /* The hash of new rows: "sha256" (when nothing was chosen) or "sm3". Only before the first audit row. */
 bool audit_choose_hash(Store *store, Str method, Err *err);
 

@@ -148,7 +148,17 @@ bool get_origin(Request *request, Answer *answer, Err *err) {
 
 /* ---- imports ----------------------------------------------------------- */
 
-static bool put_periods(Tx *tx, int64_t source, Json *json, Err *err) {
+static const ListColumn import_columns[] = {
+    {"id", "编号", COLUMN_INTEGER, 8},   {"file_name", "文件", COLUMN_TEXT, 40}, {"at", "时间", COLUMN_TEXT, 21},
+    {"actor", "谁", COLUMN_TEXT, 14},    {"rows", "行数", COLUMN_INTEGER, 10},   {"values", "值数", COLUMN_INTEGER, 10},
+    {"periods", "年度", COLUMN_JSON, 16}};
+
+static const ListSpec import_list = {.name = "imports",
+                                     .file_name = "导入记录",
+                                     .columns = import_columns,
+                                     .column_count = sizeof import_columns / sizeof *import_columns};
+
+static bool read_periods(Tx *tx, int64_t source, Buf *out, Err *err) {
     Stmt *stmt;
     bool row = false, good;
     if (!stmt_open(tx,
@@ -157,61 +167,67 @@ static bool put_periods(Tx *tx, int64_t source, Json *json, Err *err) {
                    &stmt, err, "i", source)) {
         return false;
     }
-    json_key(json, "periods");
-    json_open_array(json);
+    Json json = json_writer(out);
+    json_open_array(&json);
     while ((good = stmt_step(stmt, &row, err)) && row) {
-        json_str(json, stmt_text(stmt, 0));
+        json_str(&json, stmt_text(stmt, 0));
     }
-    json_close_array(json);
+    json_close_array(&json);
     stmt_close(stmt);
     return good;
 }
 
+static bool put_source(Tx *tx, const Stmt *stmt, List *list, Err *err) {
+    Arena *arena = arena_create();
+    Buf periods = buf_create(arena);
+    bool good = read_periods(tx, stmt_integer(stmt, 0), &periods, err);
+    list_integer(list, stmt_integer(stmt, 0));
+    list_text(list, stmt_text(stmt, 1));
+    list_text(list, stmt_text(stmt, 2));
+    list_text(list, stmt_text(stmt, 3));
+    list_integer(list, stmt_integer(stmt, 4));
+    list_integer(list, stmt_integer(stmt, 5));
+    list_json(list, buf_str(&periods));
+    arena_destroy(arena);
+    return good && list_row(list, err);
+}
+
 /* Files about units of the user's own, in whichever period they stood there. */
-static bool put_sources(Tx *tx, Str scope, Json *json, Err *err) {
+static bool put_sources(Tx *tx, Str scope, List *list, Err *err) {
     static const char *const sql =
         "WITH RECURSIVE below (unit_id) AS (SELECT id FROM unit WHERE code = ?1 UNION"
         " SELECT t.unit_id FROM below JOIN unit_state t ON t.parent_id = below.unit_id)"
         " SELECT s.id, s.file_name, s.at, s.actor, s.row_count, s.value_count FROM source s WHERE ?1 = '' OR EXISTS"
         " (SELECT 1 FROM submission b JOIN below ON below.unit_id = b.unit_id WHERE b.source_id = s.id)"
-        " ORDER BY s.id DESC LIMIT 200";
+        " ORDER BY s.id DESC";
     Stmt *stmt;
     bool row = false, good;
     if (!stmt_open(tx, sql, &stmt, err, "s", scope)) {
         return false;
     }
     while ((good = stmt_step(stmt, &row, err)) && row) {
-        json_open_object(json);
-        json_put_integer(json, "id", stmt_integer(stmt, 0));
-        json_put_str(json, "file_name", stmt_text(stmt, 1));
-        json_put_str(json, "at", stmt_text(stmt, 2));
-        json_put_str(json, "actor", stmt_text(stmt, 3));
-        json_put_integer(json, "rows", stmt_integer(stmt, 4));
-        json_put_integer(json, "values", stmt_integer(stmt, 5));
-        if (!put_periods(tx, stmt_integer(stmt, 0), json, err)) {
+        if (!put_source(tx, stmt, list, err)) {
             good = false;
             break;
         }
-        json_close_object(json);
     }
     stmt_close(stmt);
     return good;
 }
 
-bool get_imports(Request *request, Answer *answer, Err *err) {
+static bool give_imports(List *list, void *context, Err *err) {
+    const Request *request = context;
     Tx *tx;
-    Json json = json_writer(&answer->body);
-    json_open_object(&json);
-    json_key(&json, "imports");
-    json_open_array(&json);
     if (!store_read_begin(request->web->store, &tx, err)) {
         return false;
     }
-    bool good = put_sources(tx, request->session.user.unit_code, &json, err);
+    bool good = put_sources(tx, request->session.user.unit_code, list, err);
     store_read_end(tx);
-    json_close_array(&json);
-    json_close_object(&json);
     return good;
+}
+
+bool get_imports(Request *request, Answer *answer, Err *err) {
+    return list_answer(request, answer, &import_list, give_imports, request, err);
 }
 
 static void put_problem(Json *json, const Problem *problem) {

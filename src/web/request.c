@@ -1,7 +1,11 @@
 /* What a request says: words of the query and of a JSON body, cookies, files; and how an error is answered. */
 #include "web_internal.h"
 
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 Str request_text(const Request *request, const char *name) {
@@ -21,6 +25,27 @@ bool request_required(const Request *request, const char *name, Str *value, Err 
     return err_set_at(err, ERR_USAGE, &place, "缺少“%s”。", name);
 }
 
+bool request_words(const Request *request, const char *name, Str *words, size_t most, size_t *count, Err *err) {
+    enum { WORD_BYTES_MOST = 200 };
+    Str text = str_from(MHD_lookup_connection_value(request->connection, MHD_GET_ARGUMENT_KIND, name));
+    *count = 0;
+    while ((text = str_trim(text)).len) {
+        size_t end = 0;
+        for (size_t at = 0; at < text.len; end = at) {
+            uint32_t character = utf8_next(text, &at);
+            if (character <= ' ' || character == 0x3000 || character == 0xA0) {
+                break;
+            }
+        }
+        if (end == 0 || *count == most || end > WORD_BYTES_MOST) {
+            return err_set(err, ERR_USAGE, "查找的词太多或太长，最多%zu个。", most);
+        }
+        words[(*count)++] = str_slice(text, 0, end);
+        text = str_slice(text, end, text.len);
+    }
+    return true;
+}
+
 bool request_integer(const Request *request, const char *name, int64_t least, int64_t most, int64_t *value, Err *err) {
     Str text = request_text(request, name);
     if (text.len && (!integer_parse(text, value) || *value < least || *value > most)) {
@@ -35,6 +60,37 @@ Str request_header(const Request *request, const char *name) {
 
 Str request_cookie(const Request *request, const char *name) {
     return str_from(MHD_lookup_connection_value(request->connection, MHD_COOKIE_KIND, name));
+}
+
+static void peer_address(const Request *request, char address[64]) {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const struct sockaddr *peer = info ? info->client_addr : NULL;
+    address[0] = '\0';
+    if (peer && peer->sa_family == AF_INET) {
+        struct sockaddr_in plain;
+        memcpy(&plain, peer, sizeof plain);
+        inet_ntop(AF_INET, &plain.sin_addr, address, 64);
+    }
+}
+
+/* The last entry is the one that the proxy itself wrote; earlier ones are the client's word. */
+void request_find_address(const Request *request, char address[64]) {
+    unsigned char any[sizeof(struct in6_addr)];
+    Str seen = request_header(request, "X-Forwarded-For"), part;
+    peer_address(request, address);
+    if (!request->web->proxy || strcmp(address, request->web->proxy) != 0 || !seen.len) {
+        return;
+    }
+    while (str_cut(&seen, ',', &part)) {
+        char text[64];
+        part = str_trim(part);
+        snprintf(text, sizeof text, "%.*s", STR_ARG(part));
+        if (!seen.data && part.len < sizeof text &&
+            (inet_pton(AF_INET, text, any) == 1 || inet_pton(AF_INET6, text, any) == 1)) {
+            memcpy(address, text, sizeof text);
+        }
+    }
 }
 
 bool request_read_json(Request *request, Err *err) {
@@ -76,6 +132,10 @@ void answer_error(Answer *answer, const Err *err, int status) {
     answer->status = status;
     answer->type = "application/json";
     answer->file_name = (Str){NULL, 0};
+    if (answer->file >= 0) {
+        close(answer->file);
+        answer->file = -1;
+    }
     answer->body.len = 0;
     Json json = json_writer(&answer->body);
     json_open_object(&json);
@@ -88,9 +148,23 @@ void answer_error(Answer *answer, const Err *err, int status) {
     json_close_object(&json);
 }
 
+/* Opened by name only now: a writer may have put another file in the place of the one that kept the name free. */
+static bool open_made(const char *path, Answer *answer, Err *err) {
+    struct stat status;
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0 || fstat(file, &status) != 0) {
+        if (file >= 0) {
+            close(file);
+        }
+        return err_set(err, ERR_IO, "做好的文件读不出来，请检查磁盘空间后重试。");
+    }
+    answer->file = file;
+    answer->file_size = (uint64_t)status.st_size;
+    return true;
+}
+
 bool answer_file(Request *request, Answer *answer, FileWriter write, void *context, const char *type, Str name,
                  Err *err) {
-    enum { MOST = 256 * 1024 * 1024 };
     const char *path = str_format(request->arena, "%s/answer-XXXXXX", store_directory(request->web->store)).data;
     char *made = arena_alloc(request->arena, strlen(path) + 1);
     memcpy(made, path, strlen(path) + 1);
@@ -99,11 +173,9 @@ bool answer_file(Request *request, Answer *answer, FileWriter write, void *conte
         return err_set(err, ERR_IO, "数据目录里不能写临时文件，请检查磁盘空间和权限。");
     }
     close(file);
-    Str bytes;
-    bool good = write(context, made, err) && file_read(request->arena, made, MOST, &bytes, err);
+    bool good = write(context, made, err) && open_made(made, answer, err);
     unlink(made);
     if (good) {
-        buf_add(&answer->body, bytes);
         answer->type = type;
         answer->file_name = name;
     }

@@ -34,6 +34,7 @@ static const Route routes[] = {
     {"GET", "/users", SCOPE_ALL, ACTION_ADMIN, false, get_users},
     {"POST", "/users", SCOPE_ALL, ACTION_ADMIN, false, post_users},
     {"GET", "/audit", SCOPE_ALL, ACTION_ADMIN, false, get_audit},
+    {"GET", "/audit/verify", SCOPE_ALL, ACTION_ADMIN, false, get_audit_verify},
 };
 
 static bool path_fits(const char *pattern, Str path, Str *tail) {

@@ -97,8 +97,12 @@ static void add_file_name(struct MHD_Response *response, Arena *arena, Str name)
 }
 
 static enum MHD_Result answer_send(Request *request, const Answer *answer) {
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        answer->body.len, (void *)(uintptr_t)(answer->body.len ? answer->body.data : ""), MHD_RESPMEM_MUST_COPY);
+    struct MHD_Response *response =
+        answer->file >= 0
+            ? MHD_create_response_from_fd64(answer->file_size, answer->file)
+            : MHD_create_response_from_buffer(answer->body.len,
+                                              (void *)(uintptr_t)(answer->body.len ? answer->body.data : ""),
+                                              MHD_RESPMEM_MUST_COPY);
     if (!response) {
         return MHD_NO;
     }
@@ -136,11 +140,18 @@ static bool run(Request *request, const char *method, Answer *answer, Err *err) 
     if (request->failed) {
         return err_set(err, ERR_IO, "文件没有收完整，请检查服务器磁盘空间后重试。");
     }
-    return route_run(request, answer, err);
+    request->origin = (AuditOrigin){.address = str_from(request->address)};
+    if (request->session.user.name.len) {
+        request->origin.role = role_id(request->session.user.role);
+    }
+    audit_set_origin(&request->origin);
+    bool good = route_run(request, answer, err);
+    audit_set_origin(NULL);
+    return good;
 }
 
 static enum MHD_Result api_answer(Request *request, const char *method) {
-    Answer answer = {.status = 0, .type = "application/json", .body = buf_create(request->arena)};
+    Answer answer = {.type = "application/json", .body = buf_create(request->arena), .file = -1};
     Err err = {.kind = ERR_NONE};
     if (run(request, method, &answer, &err)) {
         answer.status = answer.status ? answer.status : MHD_HTTP_OK;
@@ -158,6 +169,7 @@ static enum MHD_Result api_answer(Request *request, const char *method) {
 static void take_head(Request *request, Str path, Str method) {
     bool known;
     request->path = str_copy(request->arena, path);
+    request_find_address(request, request->address);
     request->route = route_find(request->path, method, &request->tail, &known);
     if (!request->route) {
         return;
@@ -220,8 +232,9 @@ bool web_start(Store *store, const Pack *pack, const WebOptions *options, Web **
     }
     Arena *arena = arena_create();
     Web *made = ARENA_NEW(arena, Web);
-    *made = (Web){.store = store, .pack = pack, .arena = arena};
+    *made = (Web){.store = store, .pack = pack, .arena = arena, .proxy = options->proxy};
     pthread_mutex_init(&made->lock, NULL);
+    pthread_mutex_init(&made->audit_lock, NULL);
     compile_standards(made);
     made->daemon =
         MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG, (uint16_t)options->port, NULL, NULL, handle,

@@ -9,6 +9,7 @@
 typedef struct WebOptions {
     const char *address; /* "127.0.0.1" */
     int port;            /* 0: any free one */
+    const char *proxy;   /* address of a proxy in front, whose X-Forwarded-For is believed; NULL: none */
 } WebOptions;
 
 typedef struct Web Web;

@@ -31,12 +31,16 @@ struct Web {
     Store *store;
     const Pack *pack;
     Arena *arena;
+    const char *proxy;          /* NULL: none */
     const Standard **standards; /* in the pack's order; NULL: the pack is at fault there */
     size_t standard_count;
     struct MHD_Daemon *daemon;
     pthread_mutex_t lock; /* of `frames` */
     SharedFrame **frames;
     size_t frame_count, frame_capacity;
+    pthread_mutex_t audit_lock; /* of what follows: up to which row the chain is known to fit */
+    int64_t audit_last;
+    char audit_hash[65];
 };
 
 typedef struct Route Route;
@@ -49,6 +53,8 @@ typedef struct Request {
     Str path; /* below /api/v1 */
     Str tail; /* what stood for "*" in the route's path */
     Session session;
+    char address[64]; /* where it came from */
+    AuditOrigin origin;
     SharedFrame *shared; /* routes with a unit: held until the answer is made */
     int unit;
     /* body */
@@ -67,6 +73,8 @@ typedef struct Answer {
     int status;
     const char *type;
     Buf body;
+    int file; /* sent instead of the body and closed afterwards; -1: none */
+    uint64_t file_size;
     Str file_name; /* offered for saving; empty: shown */
     Str cookie;
 } Answer;
@@ -103,9 +111,13 @@ int status_of(ErrKind kind);
  * address. Empty when absent. */
 Str request_text(const Request *request, const char *name);
 bool request_required(const Request *request, const char *name, Str *value, Err *err);
+/* Words of the query parameter `name`, set apart by blanks. */
+bool request_words(const Request *request, const char *name, Str *words, size_t most, size_t *count, Err *err);
 bool request_integer(const Request *request, const char *name, int64_t least, int64_t most, int64_t *value, Err *err);
 Str request_cookie(const Request *request, const char *name);
 Str request_header(const Request *request, const char *name);
+/* The address a request came from; behind the trusted proxy the one that the proxy saw. */
+void request_find_address(const Request *request, char address[64]);
 bool request_read_json(Request *request, Err *err);
 Str request_upload_bytes(const Request *request, Err *err);
 void answer_error(Answer *answer, const Err *err, int status);
@@ -119,10 +131,81 @@ void frames_drop(Web *web);
 bool scope_allows(const User *user, const UnitTree *tree, int unit, Action action, Err *err);
 bool newest_period(Web *web, Arena *arena, Str *period, Err *err);
 
-/* A file that a writer made, read into the answer and removed. `write` gets its path. */
+/* A file that a writer made, sent from the disk; its name is gone before it is sent. `write` gets its path. */
 typedef bool (*FileWriter)(void *context, const char *path, Err *err);
 bool answer_file(Request *request, Answer *answer, FileWriter write, void *context, const char *type, Str name,
                  Err *err);
+
+/* listing.c: one way for every list to go out. A handler names its columns and gives its rows once; the request says
+ * what becomes of them:
+ *
+ *   format=json    {"<name>": [...], "total": 812, "next": "100"}, a page of `limit` rows (100, at most 1000) behind
+ *                  `after`, which is the `next` of the page before; next is null on the last page
+ *   format=csv     every row that fits the filters: UTF-8 with a byte order mark, headings in Chinese; a text that a
+ *                  spreadsheet would take for a formula gets an apostrophe in front
+ *   format=xlsx    the same as a workbook
+ *   words=...      rows in whose texts every one of these words occurs (capitals alike)
+ *   <key>=...      rows whose column of this key is equal to it
+ *
+ * Exports add an audit row "export". ERR_LIMIT beyond EXPORT_MOST rows. */
+typedef enum ColumnKind { COLUMN_TEXT, COLUMN_INTEGER, COLUMN_NUMBER, COLUMN_BOOL, COLUMN_JSON } ColumnKind;
+
+typedef struct ListColumn {
+    const char *key;     /* in JSON */
+    const char *heading; /* in tables; NULL: not shown there */
+    ColumnKind kind;
+    int width; /* characters, in a workbook; 0: 12 */
+} ListColumn;
+
+typedef struct ListSpec {
+    const char *name;      /* of the array in JSON: "rows" */
+    const char *file_name; /* of an export, without its ending: "操作记录" */
+    const ListColumn *columns;
+    size_t column_count;
+    /* The handler filters and pages by itself (SQL): it begins behind list_after(), gives no more than list_wanted()
+     * rows, and tells list_total(). The first column is then what `after` compares with. Otherwise it gives all its
+     * rows, and filters, counting and paging are done here. */
+    bool paged;
+} ListSpec;
+
+typedef struct List List;
+/* Gives the rows: for each a value for every column in order (list_text, ...), then list_row. */
+typedef bool (*ListRows)(List *list, void *context, Err *err);
+
+enum { EXPORT_MOST = 1000000 };
+
+bool list_answer(Request *request, Answer *answer, const ListSpec *spec, ListRows rows, void *context, Err *err);
+void list_text(List *list, Str value); /* copied */
+void list_integer(List *list, int64_t value);
+void list_number(List *list, double value); /* not finite: unknown, null */
+void list_bool(List *list, bool value);
+void list_none(List *list);            /* null, an empty cell */
+void list_json(List *list, Str value); /* text that is JSON already */
+/* Ends a row. False: no more rows are wanted, and the handler may stop. */
+bool list_row(List *list, Err *err);
+Arena *list_arena(List *list); /* lives as long as the request */
+/* for paged lists */
+Str list_after(const List *list);
+int64_t list_wanted(const List *list);
+void list_total(List *list, int64_t total);
+
+/* A table of rows on its way into a file, by format: listing_csv.c and listing_xlsx.c. */
+typedef struct ListCell {
+    ColumnKind kind;
+    bool known;
+    Str text; /* also of JSON */
+    int64_t integer;
+    double number;
+} ListCell;
+
+typedef struct TableSink {
+    bool (*row)(void *state, const ListCell *cells, Err *err);
+    bool (*end)(void *state, bool good, Err *err); /* closes; `good` false: only that */
+    void *state;
+} TableSink;
+
+bool csv_begin(const char *path, const ListSpec *spec, Arena *arena, TableSink *sink, Err *err);
+bool xlsx_begin(const char *path, const ListSpec *spec, const char *directory, Arena *arena, TableSink *sink, Err *err);
 
 /* server.c: what every answer carries. */
 void web_add_headers(struct MHD_Response *response);
@@ -161,5 +244,6 @@ bool get_evidence(Request *request, Answer *answer, Err *err);
 bool get_users(Request *request, Answer *answer, Err *err);
 bool post_users(Request *request, Answer *answer, Err *err);
 bool get_audit(Request *request, Answer *answer, Err *err);
+bool get_audit_verify(Request *request, Answer *answer, Err *err);
 
 #endif

@@ -3,12 +3,15 @@
 
     api.py PROGRAM
 """
+import csv
 import http.client
+import io
 import json
 import re
 import subprocess
 import sys
 import tempfile
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
@@ -221,7 +224,7 @@ def test_scopes(bureau, school, inspector, admin):
     check("an administrator does not import", status(admin, "POST", "/imports?file_name=a.csv", raw=b"x") == 403)
     users = admin.ask("GET", "/users")[1]["users"]
     check("an administrator sees users", any(user["name"] == "dudao" for user in users))
-    check("and the audit chain", admin.ask("GET", "/audit?limit=5")[1]["intact"] is True)
+    check("and the audit chain", admin.ask("GET", "/audit/verify")[1]["intact"] is True)
 
 
 def test_imports(bureau):
@@ -253,6 +256,24 @@ def test_imports(bureau):
     check("an empty file is refused", status(bureau, "POST", "/imports?file_name=a.csv", raw=b"") == 400)
     check("a file without a name is refused", status(bureau, "POST", "/imports", raw=b"x") == 400)
     check("an unknown mapping is refused", status(bureau, "POST", "/imports?file_name=a&mapping=x", raw=b"x") == 404)
+
+
+def test_lists(bureau):
+    """The one mechanism of lists, where it filters and pages by itself."""
+    get = lambda path: bureau.ask("GET", path)[1]
+    all_ = get("/imports")["imports"]
+    page = get("/imports?limit=2")
+    rest = get(f"/imports?limit=1000&after={page['next']}")
+    check("pages of a list", page["imports"] + rest["imports"] == all_ and page["total"] == rest["total"] == len(all_) > 2)
+    check("the last page has no next", rest["next"] is None)
+    check("behind the last there is nothing", get(f"/imports?after={len(all_)}")["imports"] == [])
+    check("words, whatever their case", [one["file_name"] for one in get("/imports?words=COUNTY%202023")["imports"]] == ["county-2023.csv"])
+    check("every word counts", get("/imports?words=county%20nowhere")["total"] == 0)
+    check("an equal field", get(f"/imports?actor=dudao&limit=1")["total"] == sum(one["actor"] == "dudao" for one in all_) > 0)
+    check("a number is equal, too", [one["id"] for one in get(f"/imports?id={all_[-1]['id']}")["imports"]] == [all_[-1]["id"]])
+    rows = list(csv.reader(bureau.ask("GET", "/imports?format=csv&limit=1&words=.csv")[1].decode("utf-8-sig").splitlines()))
+    check("a table is not cut into pages", len(rows) - 1 == get("/imports?words=.csv")["total"], len(rows))
+    check("signs of a list in a table", rows[-1][-1].startswith("[") and rows[0][0] == "编号", rows[-1])
 
 
 def test_decisions(bureau, school):
@@ -295,6 +316,47 @@ def test_users(admin, port):
     check("a name is needed", status(nobody, "POST", "/session", body={"password": "x"}) == 400)
 
 
+def test_audit(admin):
+    get = lambda path: admin.ask("GET", path)[1]
+    code, every, _ = admin.ask("GET", "/audit?limit=1000")
+    rows = every["rows"]
+    check("the newest row stands first", [r["sequence"] for r in rows] == list(range(rows[0]["sequence"], 0, -1)), code)
+    check("the total is that of all rows", every["total"] == len(rows) and every["next"] is None, every["total"])
+    first = get("/audit?limit=3")
+    second = get(f"/audit?limit=3&after={first['next']}")
+    check("pages follow each other", first["rows"] + second["rows"] == rows[:6] and first["total"] == len(rows))
+    last = get(f"/audit?limit=2&after={rows[-2]['sequence']}")
+    check("the last page has no next", last["rows"] == rows[-1:] and last["next"] is None, last)
+    only = lambda **wanted: [r for r in rows if all(r[key] == value for key, value in wanted.items())]
+    for wanted in ({"actor": "dudao"}, {"action": "sign-in"}, {"actor": "dudao", "action": "decide"}, {"result": "failed"}):
+        found = get("/audit?" + "&".join(f"{key}={value}" for key, value in wanted.items()) + "&limit=1000")
+        check(f"only {wanted}", found["rows"] == only(**wanted) and found["total"] == len(found["rows"]) > 0, found["total"])
+    decisions = get("/audit?unit=990100&limit=1000")
+    check("a unit and those below it", {r["unit"] for r in decisions["rows"]} == {"990121"}, decisions["total"])
+    check("words of subject and detail", [r["action"] for r in get(f"/audit?words={quote('YZ-G-01 990121')}")["rows"]] == ["decide"])
+    check("signs of patterns are plain letters", get("/audit?words=%25%25")["total"] == 0)
+    check("a day is meant whole", get(f"/audit?from={rows[0]['at'][:10]}&until={rows[0]['at'][:10]}")["total"] > 0)
+    check("nothing from the future", get("/audit?from=2999-01-01")["total"] == 0)
+    for path in ("/audit?after=x", "/audit?limit=0", "/audit?format=doc", "/audit?from=soon", f"/audit?words={'a%20' * 6}"):
+        check(f"{path} is refused", status(admin, "GET", path) == 400)
+    sign = only(action="sign-in", actor="dudao")[0]
+    check("a row tells role, address and result", (sign["address"], sign["result"]) == ("127.0.0.1", "done") and sign["role"], sign)
+    _, table, head = admin.ask("GET", "/audit?actor=dudao&format=csv")
+    lines = list(csv.reader(table.decode("utf-8-sig").splitlines()))
+    check("a table begins with its mark", table[:3] == b"\xef\xbb\xbf" and "filename*=" in head["Content-Disposition"], head)
+    check("and has exactly what was filtered", [one[0] for one in lines[1:]] == [str(r["sequence"]) for r in only(actor="dudao")])
+    check("with headings in Chinese", lines[0][:3] == ["序号", "时间", "谁"], lines[0])
+    _, book, _ = admin.ask("GET", "/audit?actor=dudao&format=xlsx")
+    with zipfile.ZipFile(io.BytesIO(book)) as parts:
+        sheet = parts.read("xl/worksheets/sheet1.xml").decode()
+    check("the workbook has as many rows", sheet.count("<row ") == len(lines), sheet.count("<row "))
+    exports = get("/audit?action=export&actor=admin")["rows"]
+    check("taking it away is noted", len(exports) == 2 and json.loads(exports[0]["detail"])["rows"] == len(lines) - 1, exports)
+    on, whole = get("/audit/verify"), get("/audit/verify?whole=1")
+    check("verifying goes on where it ended", on["intact"] and on["rows"] < whole["rows"], (on, whole["rows"]))
+    check("the whole counts content too", whole["intact"] and whole["contents"] > 100 and whole["last"] == whole["rows"], whole)
+
+
 def test_page(port):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     for path, wanted in (("/", 200), ("/evaluation/items", 200), ("/missing.js", 404), ("/..%2f..%2fetc%2fpasswd", 404),
@@ -328,8 +390,10 @@ def main():
             test_many_at_once(bureau)
             test_scopes(bureau, school, inspector, admin)
             test_imports(bureau)
+            test_lists(bureau)
             test_decisions(bureau, school)
             test_users(admin, port)
+            test_audit(admin)
             test_page(port)
             everything = {f"{method.upper()} {path}" for path, item in CONTRACT["paths"].items() for method in item
                           if method in ("get", "post", "delete")}
