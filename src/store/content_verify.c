@@ -151,7 +151,7 @@ static void compare_changing(ContentCheck *check, Watched *watched) {
     if (!vouched) {
         fault(check, watched, word && word->used ? word->sequence : 0, &found, "不是程序写入的，是另外加进来的。");
     } else if (!same(&found, &word->row)) {
-        fault(check, watched, word->sequence, &found, "被改动过。");
+        fault(check, watched, word->sequence, &word->row, "被改动过。");
     }
     if (word && word->used) {
         word->seen = true;
