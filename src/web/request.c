@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 Str request_text(const Request *request, const char *name) {
-    if (strcmp(request->route->method, "POST") == 0 && !request->route->takes_file) {
+    if (strcmp(request->route->method, "POST") == 0 && !(request->route->flags & TAKES_FILE)) {
         return str_from(json_string_value(json_object_get(request->json, name)));
     }
     return str_from(MHD_lookup_connection_value(request->connection, MHD_GET_ARGUMENT_KIND, name));
@@ -94,7 +94,7 @@ void request_find_address(const Request *request, char address[64]) {
 }
 
 bool request_read_json(Request *request, Err *err) {
-    if (request->route->takes_file || request->body.len == 0) {
+    if ((request->route->flags & TAKES_FILE) || request->body.len == 0) {
         return true;
     }
     json_error_t fault;

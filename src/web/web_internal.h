@@ -17,8 +17,32 @@
 #include <math.h>
 #include <microhttpd.h>
 #include <pthread.h>
+#include <stdatomic.h>
 
-enum { JSON_MOST = 1024 * 1024, UPLOAD_MOST = 64 * 1024 * 1024 };
+enum {
+    JSON_MOST = 1024 * 1024,
+    UPLOAD_MOST = 64 * 1024 * 1024,
+    UNADMITTED_MOST = 16 * 1024 /* of a body whose sender is not known yet */
+};
+
+/* lanes.c: threads that run handlers. */
+typedef enum LaneKind { LANE_SHORT, LANE_LONG, LANE_SIGN_IN, LANES } LaneKind;
+typedef struct Lane Lane;
+typedef struct Request Request;
+typedef void (*LaneRun)(Request *request);
+
+typedef struct LaneOptions {
+    size_t threads, most_waiting;
+    int niceness; /* 0; more: gives way to others */
+    LaneRun run;
+} LaneOptions;
+
+/* `*lane` is set in any case and has to be stopped. */
+bool lane_start(Arena *arena, const LaneOptions *options, Lane **lane, Err *err);
+/* False when nobody is free and too many wait, or the lane is ending. */
+bool lane_put(Lane *lane, Request *request);
+/* Ends after what waits in it has been run. NULL is allowed. */
+void lane_stop(Lane *lane);
 
 /* A frame that several requests read at once: it never changes. */
 typedef struct SharedFrame {
@@ -35,6 +59,11 @@ struct Web {
     const Standard **standards; /* in the pack's order; NULL: the pack is at fault there */
     size_t standard_count;
     struct MHD_Daemon *daemon;
+    Lane *lanes[LANES];
+    pthread_mutex_t way_lock; /* of `under_way` */
+    pthread_cond_t way_free;
+    size_t under_way;     /* requests whose answer has not left yet */
+    atomic_bool stopping; /* nothing new is taken */
     pthread_mutex_t lock; /* of `frames` */
     SharedFrame **frames;
     size_t frame_count, frame_capacity;
@@ -45,10 +74,23 @@ struct Web {
 
 typedef struct Route Route;
 
-typedef struct Request {
+/* Where a request stands. */
+typedef enum RequestStep {
+    STEP_BODY,      /* the body is being received */
+    STEP_ADMITTING, /* a worker looks at the head, before any of a large body is taken */
+    STEP_ADMITTED,
+    STEP_RUNNING, /* a worker runs the handler */
+    STEP_ANSWERED
+} RequestStep;
+
+struct Request {
     Web *web;
     Arena *arena;
     struct MHD_Connection *connection;
+    const char *method; /* belongs to the connection */
+    RequestStep step;
+    bool admitted; /* route_admit was asked */
+    Request *next; /* in a lane */
     const Route *route;
     Str path; /* below /api/v1 */
     Str tail; /* what stood for "*" in the route's path */
@@ -67,7 +109,7 @@ typedef struct Request {
     bool refused; /* by its head alone: the body is not kept */
     int refused_status;
     Err refusal;
-} Request;
+};
 
 typedef struct Answer {
     int status;
@@ -88,13 +130,20 @@ typedef enum RouteScope {
     SCOPE_NEWEST  /* the unit it names, in the newest period: the one it names may not exist yet */
 } RouteScope;
 
+/* What a route wants besides; 0 for most. */
+enum {
+    TAKES_FILE = 1, /* the body is kept in a temporary file, up to UPLOAD_MOST */
+    TAKES_LONG = 2, /* runs beside the short ones, in a lane of few threads */
+    SIGNS_IN = 4    /* hashes a password: a lane of its own, so that a crowd signing in holds up nobody else */
+};
+
 typedef bool (*Handler)(Request *request, Answer *answer, Err *err);
 
 struct Route {
     const char *method, *path; /* "/checks/" followed by "*": one more part */
     RouteScope scope;
     Action action;
-    bool takes_file; /* the body is kept in a temporary file, up to UPLOAD_MOST */
+    unsigned flags;
     Handler handle;
 };
 
