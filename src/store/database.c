@@ -13,7 +13,6 @@ extern const EmbeddedFile store_migrations[];
 extern const size_t store_migrations_count;
 
 #define BUSY_MILLISECONDS 15000
-#define IDLE_MAX          16 /* idle read connections that are kept */
 
 bool sqlite_error(sqlite3 *handle, const char *doing, Err *err) {
     int code = handle ? sqlite3_errcode(handle) & 0xff : SQLITE_NOMEM;
@@ -85,10 +84,12 @@ static Connection *open_at(Store *store, const char *path, const char *settings,
 #define COMMON_SETTINGS                                                                                                \
     "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cell_size_check=ON; PRAGMA cache_size=-32768;"            \
     "PRAGMA temp_store=MEMORY;"
-#define LOG_SETTINGS "PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=67108864;" COMMON_SETTINGS
+/* There may be many readers, and what they read in common the system keeps for all of them. */
+#define READER_SETTINGS LOG_SETTINGS "PRAGMA cache_size=-4096; PRAGMA query_only=ON;"
+#define LOG_SETTINGS    "PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=67108864;" COMMON_SETTINGS
 
 Connection *connection_open(Store *store, bool read_only, Err *err) {
-    return open_at(store, store->database, read_only ? LOG_SETTINGS "PRAGMA query_only=ON;" : LOG_SETTINGS, err);
+    return open_at(store, store->database, read_only ? READER_SETTINGS : LOG_SETTINGS, err);
 }
 
 Connection *connection_open_file(Store *store, const char *path, Err *err) {
@@ -111,7 +112,9 @@ void connection_close(Connection *connection) {
 static Connection *take_reader(Store *store) {
     pthread_mutex_lock(&store->pool_lock);
     while (!store->idle && store->reader_count >= STORE_READERS_MAX) {
+        store->pool_waiting++;
         pthread_cond_wait(&store->pool_free, &store->pool_lock);
+        store->pool_waiting--;
     }
     Connection *connection = store->idle;
     if (connection) {
@@ -126,20 +129,16 @@ static Connection *take_reader(Store *store) {
 /* Gives the connection back; NULL gives back the right to open one. */
 static void give_reader(Store *store, Connection *connection) {
     pthread_mutex_lock(&store->pool_lock);
-    size_t idle = 0;
-    for (const Connection *other = store->idle; other; other = other->next) {
-        idle++;
-    }
-    if (connection && idle < IDLE_MAX) {
+    if (connection) { /* opening one costs more than many reads: it stays, its memory is small */
         connection->next = store->idle;
         store->idle = connection;
-        connection = NULL;
     } else {
         store->reader_count--;
     }
-    pthread_cond_signal(&store->pool_free);
+    if (store->pool_waiting) {
+        pthread_cond_signal(&store->pool_free);
+    }
     pthread_mutex_unlock(&store->pool_lock);
-    connection_close(connection);
 }
 
 /* BEGIN alone takes no snapshot yet: the first read does, so it is done here. */

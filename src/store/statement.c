@@ -5,18 +5,24 @@
 
 #define CACHED_MAX 128 /* statements per connection; the longest unused makes room */
 
-static uint64_t hash_of(const char *sql) {
-    uint64_t hash = 14695981039346656037u;
-    for (const char *at = sql; *at; at++) {
-        hash = (hash ^ (unsigned char)*at) * 1099511628211u;
-    }
-    return hash;
+static Stmt **bucket_of(Connection *connection, const char *sql) {
+    uint64_t mixed = (uint64_t)(uintptr_t)sql * UINT64_C(0x9E3779B97F4A7C15);
+    return &connection->by_text[mixed >> 56];
 }
 
-/* An idle statement with the same text. Two open ones of one text are two statements. */
-static Stmt *find_idle(Connection *connection, const char *sql, uint64_t hash) {
+static bool is_idle(const Stmt *stmt, const char *sql) {
+    return stmt && !stmt->open && stmt->handle && strcmp(sqlite3_sql(stmt->handle), sql) == 0;
+}
+
+/* An idle statement with the same text. Two open ones of one text are two statements. The address is only a hint: at
+ * the same one another text may stand by now. */
+static Stmt *find_idle(Connection *connection, const char *sql) {
+    Stmt *hinted = *bucket_of(connection, sql);
+    if (is_idle(hinted, sql)) {
+        return hinted;
+    }
     for (Stmt *stmt = connection->statements; stmt; stmt = stmt->next) {
-        if (!stmt->open && stmt->handle && stmt->hash == hash && strcmp(sqlite3_sql(stmt->handle), sql) == 0) {
+        if (is_idle(stmt, sql)) {
             return stmt;
         }
     }
@@ -48,8 +54,7 @@ static Stmt *make_room(Connection *connection) {
 }
 
 static Stmt *prepare(Connection *connection, const char *sql, Err *err) {
-    uint64_t hash = hash_of(sql);
-    Stmt *stmt = find_idle(connection, sql, hash);
+    Stmt *stmt = find_idle(connection, sql);
     if (!stmt) {
         stmt = make_room(connection);
         if (sqlite3_prepare_v3(connection->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt->handle, NULL) !=
@@ -58,27 +63,26 @@ static Stmt *prepare(Connection *connection, const char *sql, Err *err) {
             stmt->handle = NULL;
             return NULL;
         }
-        stmt->hash = hash;
     }
+    *bucket_of(connection, sql) = stmt;
     stmt->used = ++connection->clock;
     stmt->open = true;
     return stmt;
 }
 
-/* Values are copied by SQLite, so callers may pass what lives shorter than the statement. */
-static int bind_str(sqlite3_stmt *handle, int at, Str value, bool blob) {
+static int bind_str(sqlite3_stmt *handle, int at, Str value, bool blob, sqlite3_destructor_type keep) {
     const char *data = value.data ? value.data : "";
-    return blob ? sqlite3_bind_blob64(handle, at, data, value.len, SQLITE_TRANSIENT)
-                : sqlite3_bind_text64(handle, at, data, value.len, SQLITE_TRANSIENT, SQLITE_UTF8);
+    return blob ? sqlite3_bind_blob64(handle, at, data, value.len, keep)
+                : sqlite3_bind_text64(handle, at, data, value.len, keep, SQLITE_UTF8);
 }
 
-static int bind_one(sqlite3_stmt *handle, int at, char type, va_list *values) {
+static int bind_one(sqlite3_stmt *handle, int at, char type, va_list *values, sqlite3_destructor_type keep) {
     switch (type) {
-    case 's': return bind_str(handle, at, va_arg(*values, Str), false);
-    case 'b': return bind_str(handle, at, va_arg(*values, Str), true);
+    case 's': return bind_str(handle, at, va_arg(*values, Str), false, keep);
+    case 'b': return bind_str(handle, at, va_arg(*values, Str), true, keep);
     case 'z': {
         const char *text = va_arg(*values, const char *);
-        return text ? bind_str(handle, at, str_from(text), false) : sqlite3_bind_null(handle, at);
+        return text ? bind_str(handle, at, str_from(text), false, keep) : sqlite3_bind_null(handle, at);
     }
     case 'i': return sqlite3_bind_int64(handle, at, va_arg(*values, int64_t));
     case 'd': return sqlite3_bind_double(handle, at, va_arg(*values, double));
@@ -87,13 +91,15 @@ static int bind_one(sqlite3_stmt *handle, int at, char type, va_list *values) {
     }
 }
 
-static bool bind_all(Stmt *stmt, Err *err, const char *types, va_list *values) {
+/* `keep`: SQLITE_TRANSIENT copies the values, so that callers may pass what lives shorter than the statement;
+ * SQLITE_STATIC where the statement has ended before the call returns. */
+static bool bind_all(Stmt *stmt, Err *err, sqlite3_destructor_type keep, const char *types, va_list *values) {
     size_t count = types ? strlen(types) : 0;
     if ((size_t)sqlite3_bind_parameter_count(stmt->handle) != count) {
         return err_set(err, ERR_INTERNAL, "数据库语句的参数个数不对：%.200s", sqlite3_sql(stmt->handle));
     }
     for (size_t i = 0; i < count; i++) {
-        int code = bind_one(stmt->handle, (int)i + 1, types[i], values);
+        int code = bind_one(stmt->handle, (int)i + 1, types[i], values, keep);
         if (code == SQLITE_TOOBIG) {
             return err_set(err, ERR_LIMIT, "要保存的内容太大，数据库放不下。请拆成几份。");
         }
@@ -112,7 +118,7 @@ bool stmt_open(Tx *tx, const char *sql, Stmt **opened, Err *err, const char *typ
     }
     va_list values;
     va_start(values, types);
-    bool good = bind_all(stmt, err, types, &values);
+    bool good = bind_all(stmt, err, SQLITE_TRANSIENT, types, &values);
     va_end(values);
     if (!good) {
         stmt_close(stmt);
@@ -126,7 +132,7 @@ bool stmt_rebind(Stmt *stmt, Err *err, const char *types, ...) {
     sqlite3_reset(stmt->handle);
     va_list values;
     va_start(values, types);
-    bool good = bind_all(stmt, err, types, &values);
+    bool good = bind_all(stmt, err, SQLITE_TRANSIENT, types, &values);
     va_end(values);
     return good;
 }
@@ -179,7 +185,7 @@ bool store_run(Tx *tx, const char *sql, Err *err, const char *types, ...) {
     }
     va_list values;
     va_start(values, types);
-    bool good = bind_all(stmt, err, types, &values) && stmt_step(stmt, NULL, err);
+    bool good = bind_all(stmt, err, SQLITE_STATIC, types, &values) && stmt_step(stmt, NULL, err);
     va_end(values);
     stmt_close(stmt);
     return good;

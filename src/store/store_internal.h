@@ -6,6 +6,7 @@
 #include "store.h"
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <sqlite3.h>
 
 #define STORE_PATH_MAX    4096
@@ -14,10 +15,11 @@
 
 typedef struct Connection Connection;
 
+#define STATEMENT_BUCKETS 256
+
 struct Stmt {
     sqlite3_stmt *handle;
     Connection *connection;
-    uint64_t hash; /* of the SQL text */
     uint64_t used; /* for leaving out the longest unused */
     bool open;
     struct Stmt *next;
@@ -66,7 +68,8 @@ struct Connection {
     Store *store;
     sqlite3 *handle;
     Arena *arena;
-    Stmt *statements; /* the cache: open ones and idle ones */
+    Stmt *statements;                 /* the cache: open ones and idle ones */
+    Stmt *by_text[STATEMENT_BUCKETS]; /* the one found last, by the address of its text */
     size_t statement_count;
     uint64_t clock;
     Tx tx;
@@ -82,8 +85,8 @@ typedef struct Piece {
     void *context;
     const AuditOrigin *origin;
     Err err;
-    bool good, done;
-    pthread_cond_t wake;
+    bool good;
+    sem_t *wake; /* of its caller's thread */
     struct Piece *next;
 } Piece;
 
@@ -95,7 +98,7 @@ struct Store {
     pthread_mutex_t pool_lock;
     pthread_cond_t pool_free;
     Connection *idle;
-    size_t reader_count;
+    size_t reader_count, pool_waiting;
     /* writer */
     Connection *writing;
     pthread_t writer;

@@ -82,6 +82,7 @@ static void run_group(Connection *connection, Piece *first) {
 
 /* Cuts a group off the queue; NULL when the queue is empty and the store is closing. */
 static Piece *take_group(Store *store) {
+    pthread_mutex_lock(&store->queue_lock);
     while (!store->first && !store->closing) {
         pthread_cond_wait(&store->queue_filled, &store->queue_lock);
     }
@@ -96,51 +97,57 @@ static Piece *take_group(Store *store) {
             store->last = NULL;
         }
     }
+    pthread_mutex_unlock(&store->queue_lock);
     return first;
 }
 
 static void *writer_main(void *argument) {
     Store *store = argument;
-    pthread_mutex_lock(&store->queue_lock);
     Piece *group;
     while ((group = take_group(store)) != NULL) {
-        pthread_mutex_unlock(&store->queue_lock);
         run_group(store->writing, group);
-        pthread_mutex_lock(&store->queue_lock);
         while (group) {
             Piece *next = group->next; /* the piece is gone once its caller wakes */
-            group->done = true;
-            pthread_cond_signal(&group->wake);
+            sem_post(group->wake);
             group = next;
         }
     }
-    pthread_mutex_unlock(&store->queue_lock);
     return NULL;
+}
+
+/* One per thread that ever wrote: it lives longer than any piece, and waking by it needs no lock. */
+static _Thread_local sem_t wake_of_thread;
+static _Thread_local bool wake_made;
+
+static bool put_piece(Store *store, Piece *piece) {
+    pthread_mutex_lock(&store->queue_lock);
+    bool taken = !store->closing;
+    if (taken) {
+        if (store->last) {
+            store->last->next = piece;
+        } else {
+            store->first = piece;
+        }
+        store->last = piece;
+        pthread_cond_signal(&store->queue_filled);
+    }
+    pthread_mutex_unlock(&store->queue_lock);
+    return taken;
 }
 
 bool store_write(Store *store, StoreWork work, void *context, Err *err) {
     if (pthread_equal(pthread_self(), store->writer)) {
         return err_set(err, ERR_INTERNAL, "写入过程中又发起了写入，程序会卡死，已拒绝。请报告开发者。");
     }
-    Piece piece = {.work = work, .context = context, .origin = audit_origin()};
-    pthread_cond_init(&piece.wake, NULL);
-    pthread_mutex_lock(&store->queue_lock);
-    if (store->closing) {
-        err_set(&piece.err, ERR_CANCELLED, "程序正在关闭，没有写入。请重新启动后再试。");
-    } else {
-        if (store->last) {
-            store->last->next = &piece;
-        } else {
-            store->first = &piece;
-        }
-        store->last = &piece;
-        pthread_cond_signal(&store->queue_filled);
-        while (!piece.done) {
-            pthread_cond_wait(&piece.wake, &store->queue_lock);
-        }
+    if (!wake_made) {
+        wake_made = sem_init(&wake_of_thread, 0, 0) == 0;
     }
-    pthread_mutex_unlock(&store->queue_lock);
-    pthread_cond_destroy(&piece.wake);
+    Piece piece = {.work = work, .context = context, .origin = audit_origin(), .wake = &wake_of_thread};
+    if (!put_piece(store, &piece)) {
+        return err_set(err, ERR_CANCELLED, "程序正在关闭，没有写入。请重新启动后再试。");
+    }
+    while (sem_wait(&wake_of_thread) != 0) {
+    }
     if (!piece.good && err) {
         *err = piece.err;
     }

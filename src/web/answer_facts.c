@@ -367,28 +367,43 @@ bool get_checks(Request *request, Answer *answer, Err *err) {
     return true;
 }
 
-/* Only for checks of units within the user's own. */
-static bool check_is_visible(Request *request, int64_t id, Err *err) {
+/* Unit and period of a check that has not been superseded; empty when there is none. */
+static bool find_check(Request *request, int64_t id, Str *unit, Str *period, Err *err) {
     Tx *tx;
     Stmt *stmt = NULL;
     bool row = false;
-    Str period = {NULL, 0};
+    *unit = *period = (Str){NULL, 0};
     if (!store_read_begin(request->web->store, &tx, err)) {
         return false;
     }
-    bool good = stmt_open(tx, "SELECT p.code FROM check_result c JOIN period p ON p.id = c.period_id WHERE c.id = ?1",
-                          &stmt, err, "i", id) &&
-                stmt_step(stmt, &row, err);
-    period = good && row ? str_copy(request->arena, stmt_text(stmt, 0)) : period;
+    bool good =
+        stmt_open(tx,
+                  "SELECT u.code, p.code FROM check_result c JOIN period p ON p.id = c.period_id"
+                  " JOIN unit u ON u.id = c.unit_id WHERE c.id = ?1 AND c.submission_id ="
+                  " (SELECT MAX(n.id) FROM submission n WHERE n.unit_id = c.unit_id AND n.period_id = c.period_id)",
+                  &stmt, err, "i", id) &&
+        stmt_step(stmt, &row, err);
+    if (good && row) {
+        *unit = str_copy(request->arena, stmt_text(stmt, 0));
+        *period = str_copy(request->arena, stmt_text(stmt, 1));
+    }
     stmt_close(stmt);
     store_read_end(tx);
-    OpenCheck *checks;
-    size_t count = 0;
-    if (good && period.len && visible_checks(request, period, &checks, &count, err)) {
-        for (size_t i = 0; i < count; i++) {
-            if (checks[i].id == id) {
-                return true;
-            }
+    return good;
+}
+
+/* Only for checks of units within the user's own. */
+static bool check_is_visible(Request *request, int64_t id, Err *err) {
+    Str code, period;
+    if (!find_check(request, id, &code, &period, err)) {
+        return false;
+    }
+    if (code.len && (request->shared = frame_take(request->web, period, err))) {
+        Err none = {.kind = ERR_NONE};
+        const UnitTree *tree = &request->shared->frame->tree;
+        int unit = org_tree_find(tree, code);
+        if (unit >= 0 && scope_allows(&request->session.user, tree, unit, ACTION_READ, &none)) {
+            return true;
         }
     }
     return err->kind ? false : err_set(err, ERR_NOT_FOUND, "没有这条待说明的疑点，或者它不在您的管理范围内。");

@@ -5,6 +5,7 @@
  * of limited length. */
 #include "web_internal.h"
 
+#include <semaphore.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -15,7 +16,7 @@ enum { STACK_BYTES = 1024 * 1024 }; /* address space; memory is taken as it is u
 typedef struct Worker {
     Lane *lane;
     pthread_t thread;
-    pthread_cond_t wake;
+    sem_t wake; /* no lock has to be had again by whoever wakes */
     Request *given;
     struct Worker *next_idle;
 } Worker;
@@ -32,23 +33,26 @@ struct Lane {
     bool ending;
 };
 
-/* With the lock held; NULL when the lane has ended. */
+/* NULL when the lane has ended. */
 static Request *next_request(Worker *worker) {
     Lane *lane = worker->lane;
+    Request *request = NULL;
+    pthread_mutex_lock(&lane->lock);
+    bool wait = !lane->first && !lane->ending;
     if (lane->first) {
-        Request *request = lane->first;
+        request = lane->first;
         lane->first = request->next;
         lane->waiting--;
+    } else if (wait) {
+        worker->given = NULL;
+        worker->next_idle = lane->idle;
+        lane->idle = worker;
+    }
+    pthread_mutex_unlock(&lane->lock);
+    if (!wait) {
         return request;
     }
-    if (lane->ending) {
-        return NULL;
-    }
-    worker->given = NULL;
-    worker->next_idle = lane->idle;
-    lane->idle = worker;
-    while (!worker->given && !lane->ending) {
-        pthread_cond_wait(&worker->wake, &lane->lock);
+    while (sem_wait(&worker->wake) != 0) {
     }
     return worker->given;
 }
@@ -60,13 +64,9 @@ static void *worker_main(void *argument) {
     if (lane->niceness) {
         setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), lane->niceness); /* of this thread alone, on Linux */
     }
-    pthread_mutex_lock(&lane->lock);
     while ((request = next_request(worker)) != NULL) {
-        pthread_mutex_unlock(&lane->lock);
         lane->run(request);
-        pthread_mutex_lock(&lane->lock);
     }
-    pthread_mutex_unlock(&lane->lock);
     return NULL;
 }
 
@@ -90,7 +90,7 @@ bool lane_put(Lane *lane, Request *request) {
     }
     pthread_mutex_unlock(&lane->lock);
     if (woken) {
-        pthread_cond_signal(&woken->wake); /* workers stay until lane_stop */
+        sem_post(&woken->wake); /* workers stay until lane_stop */
     }
     return taken;
 }
@@ -124,7 +124,7 @@ bool lane_start(Arena *arena, const LaneOptions *options, Lane **started, Err *e
     pthread_mutex_init(&lane->lock, NULL);
     for (size_t i = 0; i < lane->worker_count; i++) {
         lane->workers[i].lane = lane;
-        pthread_cond_init(&lane->workers[i].wake, NULL);
+        sem_init(&lane->workers[i].wake, 0, 0);
     }
     return start_workers(lane) ||
            err_set(err, ERR_IO, "系统不肯再开线程，服务没有启动。请检查进程数的限制（ulimit -u）。");
@@ -137,14 +137,15 @@ void lane_stop(Lane *lane) {
     pthread_mutex_lock(&lane->lock);
     lane->ending = true;
     for (Worker *worker = lane->idle; worker; worker = worker->next_idle) {
-        pthread_cond_signal(&worker->wake);
+        sem_post(&worker->wake); /* with nothing given */
     }
+    lane->idle = NULL;
     pthread_mutex_unlock(&lane->lock);
     for (size_t i = 0; i < lane->started; i++) {
         pthread_join(lane->workers[i].thread, NULL);
     }
     for (size_t i = 0; i < lane->worker_count; i++) {
-        pthread_cond_destroy(&lane->workers[i].wake);
+        sem_destroy(&lane->workers[i].wake);
     }
     pthread_mutex_destroy(&lane->lock);
 }

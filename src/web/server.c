@@ -16,25 +16,59 @@ enum {
     PER_ADDRESS_MOST = 3072, /* a whole county may come through one address; nobody takes everything */
     BACKLOG = 1024,
     SECONDS_MOST = 30,
-    HEADER_MOST = 32 * 1024,
+    HEADER_MOST = 12 * 1024, /* address and headers of a request; held by every connection */
     STOP_SECONDS = 15
 };
 
 /* ---- a request's life -------------------------------------------------- */
 
+/* Arenas of requests that are over wait here for the next ones: their first block stays, and most requests need no
+ * more, so they ask the system for no memory. */
+static Spare take_spare(Web *web) {
+    Spare spare = {.arena = NULL};
+    pthread_mutex_lock(&web->way_lock);
+    web->under_way++;
+    if (web->spare_count > 0) {
+        spare = web->spares[--web->spare_count];
+    }
+    pthread_mutex_unlock(&web->way_lock);
+    if (!spare.arena) {
+        spare.arena = arena_create();
+        arena_alloc(spare.arena, SPARE_BYTES);
+        spare.start = arena_mark(spare.arena);
+        spare.start.used = 0;
+        arena_reset(spare.arena, spare.start);
+    }
+    return spare;
+}
+
+static void give_spare(Web *web, Spare spare) {
+    arena_reset(spare.arena, spare.start);
+    pthread_mutex_lock(&web->way_lock);
+    bool kept = web->spare_count < SPARES;
+    if (kept) {
+        web->spares[web->spare_count++] = spare;
+    }
+    if (--web->under_way == 0) {
+        pthread_cond_signal(&web->way_free);
+    }
+    pthread_mutex_unlock(&web->way_lock);
+    if (!kept) {
+        arena_destroy(spare.arena);
+    }
+}
+
 static Request *request_create(Web *web, struct MHD_Connection *connection, const char *method) {
-    Arena *arena = arena_create();
-    Request *request = ARENA_NEW(arena, Request);
+    Spare spare = take_spare(web);
+    Request *request = ARENA_NEW(spare.arena, Request);
     *request = (Request){.web = web,
-                         .arena = arena,
+                         .arena = spare.arena,
+                         .spare = spare,
                          .connection = connection,
                          .method = method,
                          .upload_file = -1,
                          .unit = -1,
-                         .body = buf_create(arena)};
-    pthread_mutex_lock(&web->way_lock);
-    web->under_way++;
-    pthread_mutex_unlock(&web->way_lock);
+                         .body = buf_create(spare.arena)};
     return request;
 }
 
@@ -54,12 +88,7 @@ static void request_done(void *context, struct MHD_Connection *connection, void 
         close(request->upload_file);
         unlink(request->upload);
     }
-    arena_destroy(request->arena);
-    pthread_mutex_lock(&web->way_lock);
-    if (--web->under_way == 0) {
-        pthread_cond_signal(&web->way_free);
-    }
-    pthread_mutex_unlock(&web->way_lock);
+    give_spare(web, request->spare);
 }
 
 static bool takes_file(const Request *request) {
@@ -424,6 +453,9 @@ static void destroy_web(Web *web) {
     }
     if (web->daemon) {
         MHD_stop_daemon(web->daemon);
+    }
+    while (web->spare_count > 0) {
+        arena_destroy(web->spares[--web->spare_count].arena);
     }
     frames_drop(web);
     pthread_cond_destroy(&web->way_free);

@@ -44,6 +44,13 @@ bool lane_put(Lane *lane, Request *request);
 /* Ends after what waits in it has been run. NULL is allowed. */
 void lane_stop(Lane *lane);
 
+/* An empty arena that keeps its first block. */
+enum { SPARES = 256, SPARE_BYTES = 16 * 1024 };
+typedef struct Spare {
+    Arena *arena;
+    ArenaMark start;
+} Spare;
+
 /* A frame that several requests read at once: it never changes. */
 typedef struct SharedFrame {
     Frame *frame;
@@ -60,9 +67,11 @@ struct Web {
     size_t standard_count;
     struct MHD_Daemon *daemon;
     Lane *lanes[LANES];
-    pthread_mutex_t way_lock; /* of `under_way` */
+    pthread_mutex_t way_lock; /* of what follows, to `spares` */
     pthread_cond_t way_free;
-    size_t under_way;     /* requests whose answer has not left yet */
+    size_t under_way; /* requests whose answer has not left yet */
+    size_t spare_count;
+    Spare spares[SPARES];
     atomic_bool stopping; /* nothing new is taken */
     pthread_mutex_t lock; /* of `frames` */
     SharedFrame **frames;
@@ -86,6 +95,7 @@ typedef enum RequestStep {
 struct Request {
     Web *web;
     Arena *arena;
+    Spare spare; /* that arena, to be given back */
     struct MHD_Connection *connection;
     const char *method; /* belongs to the connection */
     RequestStep step;

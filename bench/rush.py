@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""2,000 signed-in sessions that save at once, against a bare loop of SQLite that commits the same rows one by one.
+
+    rush.py BUILD [--sessions 2000] [--seconds 20] [--reads 30] [--think 0] [--kind checks] [--repeats 3]
+
+Sessions are put into the data directory before the server starts, so that no sign-in is measured. Every round: the bare
+loop, the rush, the bare loop again, on the same disk; the ratio is that of the rush to the mean of the two.
+"""
+import argparse
+import hashlib
+import os
+import re
+import secrets
+import shutil
+import signal
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+PERIOD = "2024"
+
+
+def run(*words):
+    got = subprocess.run([*map(str, words)], capture_output=True, text=True, encoding="utf-8")
+    if got.returncode:
+        sys.exit(f"{' '.join(map(str, words))}: {got.stdout[-500:]} {got.stderr[-500:]}")
+    return got.stdout
+
+
+def digest(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def open_sessions(database, account, count):
+    """As many sessions of the account as wanted: cookie and token of the page of each."""
+    made, at = [], int(time.time())
+    with sqlite3.connect(database) as db:
+        (number,) = db.execute("SELECT id FROM account WHERE name = ?", (account,)).fetchone()
+        for _ in range(count):
+            token = secrets.token_hex(32)
+            csrf = digest("csrf of " + token)
+            db.execute("INSERT INTO session (token_hash, csrf_hash, account_id, started_at, used_at) VALUES (?, ?, ?, ?, ?)",
+                       (digest(token), digest(csrf), number, at, at))
+            made.append((token, csrf))
+    db.close()
+    return made
+
+
+def open_checks(database, count):
+    """A warning per session that wants a reason, of the newest submissions of the county."""
+    with sqlite3.connect(database) as db:
+        rows = db.execute("SELECT MAX(s.id), s.unit_id, s.period_id FROM submission s JOIN period p ON p.id = s.period_id"
+                          " JOIN unit u ON u.id = s.unit_id WHERE p.code = ? AND u.code LIKE '990121%'"
+                          " GROUP BY s.unit_id, s.period_id", (PERIOD,)).fetchall()
+        ids = []
+        for number in range(count):
+            cursor = db.execute("INSERT INTO check_result (submission_id, unit_id, period_id, rule, message) VALUES (?, ?, ?, 'rush', '?')",
+                                rows[number % len(rows)])
+            ids.append(cursor.lastrowid)
+    db.close()
+    return ids
+
+
+def prepare(program, data, sessions_file, count):
+    run(program, "init", "--data", data, "--demo")
+    database = data / "duxue.db"
+    sessions, ids = open_sessions(database, "dudao", count), open_checks(database, count)
+    with open(sessions_file, "w", encoding="utf-8") as out:
+        for (token, csrf), target in zip(sessions, ids):
+            print(token, csrf, target, "-", PERIOD, file=out)
+
+
+class Server:
+    def __init__(self, program, data):
+        self.process = subprocess.Popen([program, "serve", "--data", data, "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE,
+                                        text=True, encoding="utf-8")
+        self.port = re.search(r":(\d+)/", self.process.stdout.readline()).group(1)
+
+    def seconds_of_processor(self):
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def stop(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        self.process.wait(30)
+        self.process.stdout.close()
+
+
+def bare(tools, data, seconds, kind):
+    """On a copy, which starts as large as the other."""
+    with tempfile.TemporaryDirectory(dir=data.parent) as folder:
+        copy = Path(folder) / "bare.db"
+        for end in ("", "-wal"):
+            if (data / f"duxue.db{end}").exists():
+                shutil.copy(data / f"duxue.db{end}", f"{copy}{end}")
+        return float(run(tools / "rush_bare", copy, seconds, kind))
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("build")
+    options.add_argument("--sessions", type=int, default=2000)
+    options.add_argument("--seconds", type=int, default=20)
+    options.add_argument("--reads", type=int, default=30)
+    options.add_argument("--think", type=int, default=0)
+    options.add_argument("--kind", default="checks")
+    options.add_argument("--repeats", type=int, default=3)
+    options = options.parse_args()
+    build = Path(options.build).resolve()
+    program, tools = build / "duxue", build / "bench"
+    ratios = []
+    with tempfile.TemporaryDirectory(dir=build) as folder:
+        work = Path(folder)
+        for number in range(options.repeats):
+            data, sessions, journal = work / f"data{number}", work / "sessions", work / "journal"
+            prepare(program, data, sessions, options.sessions)
+            before = bare(tools, data, max(3, options.seconds // 4), options.kind)
+            server = Server(program, data)
+            words = ("--port", server.port, "--sessions", sessions, "--kind", options.kind, "--journal", journal)
+            told = run(tools / "rush", "run", *words, "--seconds", options.seconds, "--reads", options.reads, "--think", options.think)
+            print(told, end="")
+            print(f"processor time of the server: {server.seconds_of_processor():.1f} s")
+            print(run(tools / "rush", "verify", *words), end="")
+            server.stop()
+            after = bare(tools, data, max(3, options.seconds // 4), options.kind)
+            print(run(program, "verify", "--data", data).splitlines()[0])
+            writes = float(re.search(r"writes +(\d+)", told).group(1))
+            ratios.append(2 * writes / (before + after))
+            print(f"bare loop {before:.0f} and {after:.0f} commits per second; the rush: {ratios[-1]:.2f} times as many\n", flush=True)
+            shutil.rmtree(data)
+    print(f"acknowledged writes : bare loop, median of {len(ratios)}: {statistics.median(ratios):.2f} x")
+
+
+if __name__ == "__main__":
+    main()
