@@ -129,6 +129,7 @@ static int check_packs(const Arguments *arguments, const char *directory) {
         pack_elements(pack, &elements);
         good = fact_compile_checks(pack, arguments->arena, &problems);
         good = indicator_compile_all(pack, arguments->arena, &problems) && good;
+        good = quality_compile_all(pack, arguments->arena, &problems) && good;
         good = compile_standards(pack, arguments->arena, &problems) && good;
         good = compile_forms(pack, arguments->arena, &problems) && good;
     }

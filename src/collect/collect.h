@@ -95,4 +95,71 @@ void form_judge(const Form *form, const FormContext *context, const FormCell *ce
  * document `form:`; faults at sheet!cell. The text is then loaded like any pack. */
 bool xlsform_read(const char *path, const Pack *pack, Arena *arena, Str *yaml, ProblemList *problems, Err *err);
 
+/* ---- quality ----------------------------------------------------------- */
+
+/* What is looked at: one period, and as many before it as there are. */
+typedef struct QualityFrames {
+    const Frame *frame;        /* loaded with its previous period */
+    const Frame *const *older; /* newest first: the period before frame->previous, and so on */
+    size_t older_count;
+    /* Whether the reader may know the name of a unit; NULL: all. Others are called 另一所学校. */
+    bool (*may_name)(void *context, int unit);
+    void *context;
+} QualityFrames;
+
+typedef struct FindingFigure { /* what a value is compared with */
+    Str what;                  /* 同类学校中位数, 2023年 */
+    double value;
+} FindingFigure;
+
+/* Something unusual: a question, never a verdict. */
+typedef struct Finding {
+    QualityKind kind;
+    Severity severity; /* ERROR: must be mended (a check of the pack); WARNING: wants a reason; NOTE: worth a look */
+    int unit;          /* index in the frame's tree: a school, or the unit whose schools were looked at together */
+    int other;         /* the other school, -1 when there is none or its name is not for the reader */
+    Str subject;       /* what it is about: id of an element, a ratio or a check; may be empty */
+    Str state;         /* the figures it saw: an explanation holds as long as they stand */
+    const int *elements;
+    size_t element_count;
+    Str name;     /* of what `value` measures */
+    double value; /* NAN: no single value */
+    Str measure;  /* its unit */
+    FindingFigure *compared;
+    size_t compared_count;
+    double chance; /* that honest figures would look like this, after all that was tested; NAN: no test of chance */
+    double z;      /* robust distance, NAN */
+    Str sentence;  /* what is seen and what to do */
+    Str reason, by, at; /* explained; empty when not */
+} Finding;
+
+typedef struct QualityTally {
+    size_t tested; /* comparisons that were made */
+    size_t found, explained;
+} QualityTally;
+
+typedef struct Quality {
+    Finding *findings; /* in tree order of their units; of one unit the heavier first */
+    size_t count;
+    QualityTally tallies[QUALITY_KINDS];
+} Quality;
+
+/* Looks at all schools of a unit (a school: at itself) against their similar schools, their own past, and each other.
+ * What is found for a school does not depend on whose unit was asked for. ERR_NOT_FOUND: the packs have no quality.
+ * Parameters and their sources: packs/quality.yaml. Unknown figures are passed over, never taken as zero. */
+bool quality_find(const QualityFrames *frames, int unit, Arena *arena, Quality *quality, Err *err);
+/* Puts stored explanations to the findings, as far as the figures are still those that were explained. */
+bool quality_explained(Tx *tx, const Frame *frame, Arena *arena, Quality *quality, Err *err);
+/* Explains one finding that stands now; `subject` as the finding's or its public_subject. ERR_NOT_FOUND when there is
+ * no such finding (any more), ERR_INPUT for a reason of less than 2 or more than 600 characters. */
+bool quality_explain(Store *store, const QualityFrames *frames, int unit, QualityKind kind, Str subject, Str reason,
+                     Str actor, Err *err);
+/* Codes of the periods before frame->previous that quality looks at, newest first: for QualityFrames.older. */
+bool quality_older(Tx *tx, const Frame *frame, Arena *arena, Str **periods, size_t *count, Err *err);
+/* One finding as JSON, and the tallies with names and reasons of the rules: for the command line and the API. */
+void finding_json(const QualityFrames *frames, const Finding *finding, Json *json);
+void quality_rules_json(const Pack *pack, const Quality *quality, Json *json);
+/* Compiles every formula of the pack of quality; faults go to `problems` with their place (for `duxue pack check`). */
+bool quality_compile_all(const Pack *pack, Arena *arena, ProblemList *problems);
+
 #endif

@@ -102,6 +102,7 @@ bool fact_lock(Tx *tx, const Pack *pack, const FactSubmission *submission, Err *
 typedef struct OpenCheck {
     int64_t id;
     Str unit_code, unit_name, period, rule, message, reason;
+    Str reason_by, reason_at;
 } OpenCheck;
 bool fact_open_checks(Tx *tx, Arena *arena, Str period, OpenCheck **checks, size_t *count, Err *err);
 bool fact_check_reason(Store *store, int64_t id, Str reason, Str actor, Err *err);

@@ -9,7 +9,8 @@ bool fact_open_checks(Tx *tx, Arena *arena, Str period, OpenCheck **checks, size
     *count = 0;
     /* Only findings of the newest submission that was judged by the rule: a correction settles the older ones. */
     if (!stmt_open(tx,
-                   "SELECT c.id, u.code, s.name, p.code, c.rule, c.message, c.reason FROM check_result c "
+                   "SELECT c.id, u.code, s.name, p.code, c.rule, c.message, c.reason, c.reason_by, c.reason_at FROM "
+                   "check_result c "
                    "JOIN unit u ON u.id = c.unit_id JOIN period p ON p.id = c.period_id "
                    "LEFT JOIN unit_state s ON s.unit_id = c.unit_id AND s.period_id = c.period_id "
                    "WHERE p.code = ? AND c.submission_id = (SELECT MAX(n.id) FROM submission n "
@@ -29,7 +30,9 @@ bool fact_open_checks(Tx *tx, Arena *arena, Str period, OpenCheck **checks, size
                                             .period = str_copy(arena, stmt_text(stmt, 3)),
                                             .rule = str_copy(arena, stmt_text(stmt, 4)),
                                             .message = str_copy(arena, stmt_text(stmt, 5)),
-                                            .reason = str_copy(arena, stmt_text(stmt, 6))};
+                                            .reason = str_copy(arena, stmt_text(stmt, 6)),
+                                            .reason_by = str_copy(arena, stmt_text(stmt, 7)),
+                                            .reason_at = str_copy(arena, stmt_text(stmt, 8))};
     }
     stmt_close(stmt);
     return good;

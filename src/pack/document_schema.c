@@ -272,7 +272,7 @@ static const struct {
     {"periods", read_periods}, {"breakdowns", read_breakdowns}, {"elements", read_elements},
     {"checks", read_checks},   {"indicators", read_indicators}, {"standard", read_standard},
     {"mapping", read_mapping}, {"report", read_report},         {"collection", read_collection},
-    {"form", read_pack_form},
+    {"form", read_pack_form},  {"quality", read_quality},
 };
 
 enum { DOCUMENT_COUNT = sizeof documents / sizeof *documents };
@@ -310,5 +310,5 @@ void read_document(Reader *reader, const yaml_node_t *root) {
     pack_problem(reader, first,
                  "看不出这是哪种规则包：第一个键要是 "
                  "stages、kinds、periods、breakdowns、elements、checks、indicators、standard、"
-                 "mapping、report、collection 或 form。");
+                 "mapping、report、collection、form 或 quality。");
 }

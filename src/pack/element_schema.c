@@ -72,8 +72,7 @@ static const Field group_fields[] = {
 
 /* ---- names ---- */
 
-/* "{stage}在校生" -> 小学在校生; a name without the mark gets the stage behind it. Aliases also take {suffix} (P). */
-static Str with_stage(Arena *arena, Str name, const StageDef *stage) {
+Str name_with_stage(Arena *arena, Str name, const StageDef *stage) {
     const Mark marks[] = {{STR("{stage}"), stage->name}, {STR("{suffix}"), stage->suffix}};
     Str filled = fill_marks(arena, name, marks, 2);
     return str_equal(filled, name) ? str_format(arena, "%.*s（%.*s）", STR_ARG(name), STR_ARG(stage->name)) : filled;
@@ -206,10 +205,10 @@ static void expand_stages(Reader *reader, const yaml_node_t *node, const Written
         element.stage = (int)i;
         element.kinds_stage_mask = 1u << i;
         element.id = str_format(reader->arena, "%.*s_%.*s", STR_ARG(element.stem), STR_ARG(stages[i].suffix));
-        element.name = with_stage(reader->arena, element.name, &stages[i]);
+        element.name = name_with_stage(reader->arena, element.name, &stages[i]);
         element.aliases = ARENA_ARRAY(reader->arena, element.alias_count, Str);
         for (size_t a = 0; a < element.alias_count; a++) {
-            element.aliases[a] = with_stage(reader->arena, written->element.aliases[a], &stages[i]);
+            element.aliases[a] = name_with_stage(reader->arena, written->element.aliases[a], &stages[i]);
         }
         add_element(reader, node, element);
         expand_parts(reader, node, written, element);

@@ -26,6 +26,10 @@ const CollectionDef *pack_collection(const Pack *pack) {
     return &pack->collection;
 }
 
+const QualityDef *pack_quality(const Pack *pack) {
+    return pack->quality;
+}
+
 #define FIND_BY_ID(function, type, member)                                                                             \
     const type *function(const Pack *pack, Str id) {                                                                   \
         const type *all = pack->member.items;                                                                          \

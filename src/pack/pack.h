@@ -410,6 +410,113 @@ typedef struct CollectionDef {
     int unlock_need;
 } CollectionDef;
 
+/* ---- data quality ------------------------------------------------------ */
+
+/* What is looked for in figures that pass every check. A finding is a question to the school, never a verdict: each
+ * rule says in `why` where its limits come from. */
+typedef enum QualityKind {
+    QUALITY_CHECK,      /* the pack's checks, over all that is stored */
+    QUALITY_SLIP,       /* ten thousand times last year: a slip of the unit */
+    QUALITY_ZERO,       /* 0 where all similar schools have some */
+    QUALITY_PEERS,      /* a ratio far from that of similar schools */
+    QUALITY_JUMP,       /* a ratio that moved against last year: related figures no longer go together */
+    QUALITY_PAST,       /* a figure that moved against the own past */
+    QUALITY_COPIED,     /* two schools with the same figures */
+    QUALITY_REPEATED,   /* one figure in elements that have nothing to do with each other */
+    QUALITY_UNCHANGED,  /* many figures as they were last year */
+    QUALITY_ROUNDED,    /* figures that end in 0, 00, 000 */
+    QUALITY_SAME_DIGIT, /* figures of one school that end in the same digit */
+    QUALITY_LAST_DIGIT, /* one element over all schools: its last digits */
+    QUALITY_BENFORD,    /* one element over all schools: its first and second digits */
+    QUALITY_KINDS
+} QualityKind;
+
+typedef struct QualityRule {
+    Str name;          /* empty: the pack does not look for this */
+    Severity severity; /* WARNING: wants a reason; NOTE: worth a look */
+    double chance;     /* share of false alarms that is allowed among findings, after all that was tested; 0: no test */
+    Str why;           /* reason and source of the limits */
+    PackText sentence; /* with {words} that the finding fills */
+} QualityRule;
+
+/* A unit slip: `times` last year within `within` (0.3: 30 %), for elements of these units (none: all). */
+typedef struct QualityFactor {
+    double times, within;
+    double least; /* the smaller of the two figures */
+    Str *units;
+    size_t unit_count;
+    Str said; /* 元与万元混用 */
+} QualityFactor;
+
+/* A ratio that similar schools share; staged ones become one per stage when the pack is loaded. */
+typedef struct QualityRatio {
+    Str id, name, unit;
+    int decimals;
+    int stage;             /* context of the formulas, -1: none */
+    PackText value, where; /* `where` empty: all schools where the value is known */
+    double factor;         /* differs in practice: so many times the median, or one so-manieth */
+    double least;          /* and by so much of elements[0] */
+    int *elements;         /* indices in the pack: [0] is what is measured, all of them are shown */
+    size_t element_count;
+    Place place;
+} QualityRatio;
+
+/* Elements that go together, so that equal figures say nothing. */
+typedef struct QualityRelated {
+    int *elements;
+    size_t count;
+} QualityRelated;
+
+typedef struct QualityDef {
+    QualityRule rules[QUALITY_KINDS];
+    /* Who is compared: the schools of the nearest unit of this level (or above, until there are enough). */
+    UnitLevel pool_level;
+    int pool_least;
+    /* Similar: same kind, same attributes, same band of size; given up from the last on until the group is large
+     * enough.
+     */
+    PackText size;
+    double *bands; /* rising; band i ends below bands[i] */
+    size_t band_count;
+    int *attributes; /* elements */
+    size_t attribute_count;
+    int similar_least;
+    double similar_spread; /* least deviation of a group's logarithms: schools that all say the same leave no room */
+    Str pool_why, similar_why;
+    QualityFactor *factors;
+    size_t factor_count;
+    double zero_share; /* of similar schools that have more than zero */
+    double peers_z, jump_z, jump_factor;
+    double past_change, past_money; /* shares */
+    Str *money_units;
+    size_t money_unit_count;
+    double past_usual;      /* times the school's own usual change */
+    double past_deviations; /* of counted things: so many deviations of two counts by chance */
+    int past_years;         /* periods that are looked at */
+    int past_similar;       /* schools whose common change is taken off */
+    int copied_least;       /* equal figures */
+    double copied_common;   /* no figure counts as rarer than this */
+    double copied_related;  /* nor one whose related figure is equal already, as rarer than this */
+    int repeated_digits;    /* significant ones */
+    int unchanged_least;    /* figures */
+    double unchanged_share, unchanged_common;
+    int rounded_least, rounded_figures; /* round ones, of at least so many */
+    double rounded_share;
+    int same_digit_figures;
+    double same_digit_share;
+    int last_digit_schools;
+    double last_digit_share, last_digit_most; /* beyond `most` it is how the figure is made, not a habit */
+    int benford_schools;
+    double benford_orders, benford_spread; /* powers of ten between the ends; deviation of the logarithm */
+    double benford_first, benford_second;  /* mean absolute deviation that matters */
+    bool *given;                           /* per element: set by others or bounded, its digits say nothing */
+    QualityRelated *related;
+    size_t related_count;
+    QualityRatio *ratios;
+    size_t ratio_count;
+    Place place;
+} QualityDef;
+
 /* ---- reports ----------------------------------------------------------- */
 
 /* A report's outline as a tree of blocks; text holds {{placeholders}} that the writer fills. */
@@ -464,6 +571,9 @@ const ReportDef *pack_reports(const Pack *pack, size_t *count);
 const FormDef *pack_forms(const Pack *pack, size_t *count);
 const BreakdownDef *pack_breakdowns(const Pack *pack, size_t *count);
 const CollectionDef *pack_collection(const Pack *pack); /* never NULL; without such a pack all is 0 */
+const QualityDef *pack_quality(const Pack *pack);       /* NULL: no pack of it */
+const char *quality_kind_id(QualityKind kind);          /* slip, peers ... */
+bool quality_kind_parse(Str text, QualityKind *kind);
 
 /* By id, Chinese name or alias; NULL when unknown. */
 const Element *pack_element(const Pack *pack, Str name);

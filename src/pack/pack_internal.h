@@ -20,6 +20,7 @@ struct Pack {
     Str version;
     List stages, kinds, levels, periods, breakdowns, elements, checks, standards, indicators, mappings, reports, forms;
     CollectionDef collection;
+    QualityDef *quality;
     Map *element_names; /* id, Chinese name, alias -> index */
     Map *kind_names;
     Map *claimed; /* "what id" -> index in claims: where an id was given first */
@@ -108,6 +109,8 @@ typedef struct Mark {
     Str mark, text;
 } Mark;
 Str fill_marks(Arena *arena, Str text, const Mark *marks, size_t count);
+/* "{stage}在校生" -> 小学在校生; a name without the mark gets the stage behind it. Aliases also take {suffix} (P). */
+Str name_with_stage(Arena *arena, Str name, const StageDef *stage);
 
 /* A YAML text without aliases, of one document: calls back with its root. Faults of the text itself become problems. */
 void read_yaml(Reader *reader, void (*take)(Reader *reader, const yaml_node_t *root, void *context), void *context);
@@ -133,6 +136,7 @@ void read_elements(Reader *reader, const yaml_node_t *root);
 /* unit_schema.c */
 void take_level(Reader *reader, const yaml_node_t *node, void *context);
 void read_periods(Reader *reader, const yaml_node_t *root);
+void read_quality(Reader *reader, const yaml_node_t *root);
 /* standard_check.c: what needs more than one value of a standard. */
 void finish_standard(Reader *reader, const yaml_node_t *node, void *record);
 void finish_mapping(Reader *reader, const yaml_node_t *node, MappingDef *mapping);

@@ -58,6 +58,9 @@ static const ProvenTable tables[] = {
     TABLE("entry_snapshot", "填报定稿", true, "s.id", "COALESCE(u.code, '')",
           "s.entry_id, s.number, s.submission_id, s.content, s.actor, s.at",
           "entry_snapshot s LEFT JOIN entry e ON e.id = s.entry_id LEFT JOIN unit u ON u.id = e.unit_id"),
+    TABLE("quality_note", "疑问说明", true, "q.id", "COALESCE(u.code, '')",
+          "p.code, u.code, q.rule, q.subject, q.value, q.reason, q.actor, q.at",
+          "quality_note q LEFT JOIN unit u ON u.id = q.unit_id LEFT JOIN period p ON p.id = q.period_id"),
 };
 #define TABLES (sizeof tables / sizeof *tables)
 

@@ -36,6 +36,12 @@
 #define TABLE  "  - id: t\n    name: 表格\n    table: true\n    fields:\n      - "
 #define REPORT "report: r\nname: 报告\ntitle: 题\n"
 
+#define QUALITY                                                                                                        \
+    "quality:\n"                                                                                                       \
+    "  pool: {level: county, least: 30, why: 因}\n"                                                                   \
+    "  similar: {size: pupils_P, bands: [50, 100], least: 20, spread: 0.05, why: 因}\n"
+#define RATIO "  ratios:\n    - "
+
 typedef struct Broken {
     const char *what;
     const char *content; /* of x.yaml */
@@ -246,6 +252,47 @@ static const Broken packs[] = {
     {"breakdown of what is no number",
      "elements:\n  - group: 甲\n    items:\n      - {id: a, name: 甲, type: bool, by: sex}\n", "x.yaml:4:42",
      "只有数值要素能分项"},
+    {"quality without a pool", "quality:\n  similar: {size: pupils_P, bands: [1], least: 20, spread: 0.1, why: 因}\n",
+     "x.yaml:2:3", "缺少“pool”"},
+    {"bands that fall",
+     "quality:\n  pool: {level: county, least: 30, why: 因}\n  similar: {size: pupils_P, bands: [100, 50], least: 20, "
+     "spread: 0.05, why: 因}\n",
+     "x.yaml:3:42", "从小到大"},
+    {"group too small to tell",
+     "quality:\n  pool: {level: county, least: 30, why: 因}\n  similar: {size: pupils_P, bands: [50], least: 3, "
+     "spread: "
+     "0.05, why: 因}\n",
+     "x.yaml:3:49", "不能小于8"},
+    {"rule without its reason", QUALITY "  zero: {name: 零, severity: note, share: 0.9, sentence: 零}\n", "x.yaml:4:9",
+     "缺少“why”"},
+    {"unknown rule of quality", QUALITY "  peerz: {name: 远}\n", "x.yaml:4:3", "不认识的键|peers"},
+    {"word that the rule does not fill",
+     QUALITY "  check: {name: 查, severity: note, why: 因, sentence: \"{mesage}\"}\n", "x.yaml:4:55",
+     "没有“{mesage}”|message"},
+    {"finding that is a verdict", QUALITY "  check: {name: 查, severity: error, why: 因, sentence: 错}\n",
+     "x.yaml:4:30", "只是疑问"},
+    {"chance of anything",
+     QUALITY "  repeated: {name: 重, severity: note, why: 因, sentence: 重, chance: 0.5, digits: 3}\n", "x.yaml:4:68",
+     "不超过0.2"},
+    {"slip of nothing",
+     QUALITY
+     "  slip: {name: 错, severity: note, why: 因, sentence: 错, factors: [{times: 1, within: 0.1, least: 1, said: "
+     "错}]}\n",
+     "x.yaml:4:66", "要大于1"},
+    {"unknown element of a group", QUALITY "  related: [[pupils, pupills]]\n", "x.yaml:4:22", "没有“pupills”"},
+    {"group that is no list", QUALITY "  related: [pupils]\n", "x.yaml:4:13", "要写成要素的列表"},
+    {"unknown element that is given", QUALITY "  given: [pupills]\n", "x.yaml:4:11", "没有“pupills”"},
+    {"ratio of an unknown element",
+     QUALITY RATIO "{id: a, name: 甲, value: pupils_P, factor: 2, least: 1, elements: [pupills]}\n", "x.yaml:5:73",
+     "没有“pupills”"},
+    {"ratio that never matters",
+     QUALITY RATIO "{id: a, name: 甲, value: pupils_P, factor: 1, least: 1, elements: [pupils_P]}\n", "x.yaml:5:49",
+     "要大于1"},
+    {"ratio given twice",
+     QUALITY RATIO
+     "{id: a, name: 甲, value: pupils_P, factor: 2, least: 1, elements: [pupils_P]}\n    - {id: a, name: 乙, "
+     "value: pupils_P, factor: 2, least: 1, elements: [pupils_P]}\n",
+     "x.yaml:6:12", "比值“a”重复"},
     {"form without sections", "form: f\nname: 表\nsteps:\n  - {id: s, name: 审核, roles: [head]}\nunlock_need: 2\n",
      "x.yaml:1:1", "缺少“sections”"},
     {"form of no sections",
