@@ -247,12 +247,14 @@ bool fact_cell_read(const Element *element, double factor, const TableCell *cell
 
 Str fact_cell_show(const Element *element, double value, Arena *arena) {
     char number[40];
-    int day = (int)value;
     switch (element->type) {
     case ELEMENT_BOOL: return value != 0 ? STR("是") : STR("否");
     case ELEMENT_CHOICE:
         return value >= 0 && value < (double)element->choice_count ? element->choices[(size_t)value] : (Str){NULL, 0};
-    case ELEMENT_DATE: return str_format(arena, "%04d-%02d-%02d", day / 10000, day / 100 % 100, day % 100);
+    case ELEMENT_DATE: {
+        int day = (int)value;
+        return str_format(arena, "%04d-%02d-%02d", day / 10000, day / 100 % 100, day % 100);
+    }
     default:
         /* what the division adds behind the fifteenth digit nobody has written */
         snprintf(number, sizeof number, "%.15g", value / element->entry_factor);
