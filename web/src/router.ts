@@ -12,12 +12,17 @@ declare module 'vue-router' {
     room?: string
     /** Which roles the page is for; all when absent. */
     roles?: string[]
+    /** What of unit, period and standard the page follows; all when absent. */
+    follows?: readonly ('unit' | 'period' | 'standard')[]
+    /** Another id in the address is another page, not the same with new figures. */
+    keyed?: boolean
   }
 }
 
 const pages: RouteRecordRaw[] = [
   { path: '', redirect: '/workbench' },
   { path: 'workbench', component: () => import('./pages/WorkbenchPage.vue'), meta: { title: '工作台', room: '工作台' } },
+  { path: 'collect/entry/:id', component: () => import('./pages/EntryPage.vue'), props: (route) => ({ id: Number(route.params.id) }), meta: { title: '填报', room: '数据填报', follows: [], keyed: true } },
   { path: 'evaluation/county', component: () => import('./pages/CountyPage.vue'), meta: { title: '县域评估', room: '督导评估' } },
   { path: 'evaluation/items', component: () => import('./pages/ItemsPage.vue'), meta: { title: '指标明细', room: '督导评估' } },
   { path: 'evaluation/schools', component: () => import('./pages/SchoolsPage.vue'), meta: { title: '学校指标表', room: '督导评估' } },

@@ -84,6 +84,10 @@ export async function post<T>(path: string, body: unknown, query?: Query): Promi
   return jsonOrNothing<T>(await send('POST', address(path, query), JSON.stringify(body), 'application/json'))
 }
 
+export async function put<T>(path: string, body: unknown): Promise<T> {
+  return jsonOrNothing<T>(await send('PUT', address(path), JSON.stringify(body), 'application/json'))
+}
+
 export async function postBytes<T>(path: string, bytes: Blob | null, query?: Query): Promise<T> {
   const answer = await send('POST', address(path, query), bytes ?? new Blob([]), 'application/octet-stream')
   return jsonOrNothing<T>(answer)

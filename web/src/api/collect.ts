@@ -1,0 +1,144 @@
+/* The nouns of collection: forms, rounds, entries. */
+import type { ServerCell } from '@/lib/entryMerge'
+import type { FieldType } from '@/lib/typed'
+
+export type Light = 'green' | 'yellow' | 'red' | 'grey'
+export type EntryState = 'draft' | 'review' | 'returned' | 'locked' | 'correcting'
+
+export interface FormField {
+  id: string
+  name: string
+  type: FieldType
+  unit: string
+  whole: boolean
+  decimals: number
+  min: number | null
+  max: number | null
+  choices: string[]
+  required: boolean
+  computed: boolean
+  help: string
+  privacy: string
+  part_of: string | null
+  part_name: string
+}
+export interface FormSection {
+  id: string
+  name: string
+  help: string
+  is_table: boolean
+  rows_least: number
+  rows_most: number
+  row_name: string
+  fields: FormField[]
+}
+export interface FormStep {
+  id: string
+  name: string
+  need: number
+  done_by: string[]
+  state: 'done' | 'now' | 'later' | 'passed_over'
+}
+export interface JudgedField {
+  field: string
+  row: string
+  shown: boolean
+  asked: boolean
+  open: boolean
+  required: boolean
+  filled: boolean
+  text: string
+  wrong: string
+  previous: number | null
+  previous_text: string
+  from: string
+}
+export interface JudgedCheck {
+  id: string
+  severity: 'error' | 'warning'
+  message: string
+  field: string
+  row: string
+  reason: string
+}
+export interface Judgement {
+  fields: JudgedField[]
+  checks: JudgedCheck[]
+  asked: number
+  filled: number
+  wrong: number
+  must_fix: number
+  to_explain: number
+  complete: boolean
+}
+export interface Other {
+  shown: string
+  field: string
+  row?: string
+  at: string
+}
+export type EntryAction = 'submit' | 'pass' | 'return' | 'approve' | 'withdraw' | 'unlock_ask' | 'unlock' | 'remind'
+export interface EntryMay {
+  edit: boolean
+  submit: boolean
+  pass: boolean
+  return: boolean
+  approve: boolean
+  unlock_ask: boolean
+  unlock: boolean
+  withdraw: boolean
+  why_not: Partial<Record<EntryAction | 'edit', string>>
+}
+export interface Entry {
+  id: number
+  version: number
+  state: EntryState
+  step: number
+  correction: number
+  due_on: string
+  light: Light
+  why: string
+  round: { id: number; name: string; note: string }
+  unit: { code: string; name: string; kind_name: string }
+  period: string
+  previous_period: string | null
+  form: { id: string; name: string; note: string; section: string; sections: FormSection[]; steps: FormStep[] }
+  rows: Record<string, string[]>
+  cells: ServerCell[]
+  judgement: Judgement
+  may: EntryMay
+  returned: { reason: string; by: string; fields: string[]; due_on: string } | null
+  changed_since: string[]
+  others: Other[]
+}
+export interface EntryNews {
+  version: number
+  state: EntryState
+  cells: ServerCell[]
+  others: Other[]
+}
+export interface HistoryStep {
+  id: number
+  action: string
+  actor: string
+  shown: string
+  behalf: string
+  reason: string
+  due_on: string
+  at: string
+  fields: string[]
+}
+export interface HistoryValue {
+  field: string
+  row: string
+  value: string
+  version: number
+  actor: string
+  at: string
+  now: boolean
+}
+export interface EntryHistory {
+  steps: HistoryStep[]
+  snapshots: { number: number; actor: string; at: string }[]
+  values: HistoryValue[]
+}
