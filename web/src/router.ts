@@ -22,7 +22,10 @@ declare module 'vue-router' {
 const pages: RouteRecordRaw[] = [
   { path: '', redirect: '/workbench' },
   { path: 'workbench', component: () => import('./pages/WorkbenchPage.vue'), meta: { title: '工作台', room: '工作台' } },
+  { path: 'collect/rounds', component: () => import('./pages/RoundsPage.vue'), meta: { title: '填报任务', room: '数据填报', follows: ['unit', 'period'] } },
+  { path: 'collect/rounds/:id', component: () => import('./pages/RoundPage.vue'), props: (route) => ({ id: Number(route.params.id) }), meta: { title: '填报任务', room: '数据填报', follows: [], keyed: true } },
   { path: 'collect/entry/:id', component: () => import('./pages/EntryPage.vue'), props: (route) => ({ id: Number(route.params.id) }), meta: { title: '填报', room: '数据填报', follows: [], keyed: true } },
+  { path: 'collect/quality', component: () => import('./pages/QualityPage.vue'), meta: { title: '数据质量', room: '数据填报', follows: ['unit', 'period'] } },
   { path: 'evaluation/county', component: () => import('./pages/CountyPage.vue'), meta: { title: '县域评估', room: '督导评估' } },
   { path: 'evaluation/items', component: () => import('./pages/ItemsPage.vue'), meta: { title: '指标明细', room: '督导评估' } },
   { path: 'evaluation/schools', component: () => import('./pages/SchoolsPage.vue'), meta: { title: '学校指标表', room: '督导评估' } },

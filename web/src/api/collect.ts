@@ -142,3 +142,96 @@ export interface EntryHistory {
   snapshots: { number: number; actor: string; at: string }[]
   values: HistoryValue[]
 }
+
+export type TodoKind = 'fill' | 'returned' | 'review' | 'approve' | 'unlock' | 'overdue' | 'reminder'
+export interface TodoItem {
+  kind: TodoKind
+  entry: number
+  round: number
+  round_name: string
+  form: string
+  form_name: string
+  unit: string
+  unit_name: string
+  period: string
+  due_on: string
+  light: Light
+  why: string
+  state: EntryState
+  filled: number
+  asked: number
+  must_fix: number
+  to_explain: number
+  reason: string
+}
+export interface Round {
+  id: number
+  form: string
+  form_name: string
+  form_version: string
+  section: string
+  period: string
+  unit: string
+  unit_name: string
+  name: string
+  note: string
+  opens_on: string
+  due_on: string
+  state: 'open' | 'closed' | 'withdrawn'
+  reason: string
+  actor: string
+  at: string
+  may_manage: boolean
+  entries: number
+  by_state: Record<EntryState, number>
+  by_light: Record<Light, number>
+}
+export interface MatrixUnit {
+  code: string
+  name: string
+  kind_name: string
+  township: string
+}
+export interface MatrixCell {
+  unit: string
+  round: number
+  entry: number
+  state: EntryState
+  step: number
+  light: Light
+  why: string
+  filled: number
+  asked: number
+  must_fix: number
+  to_explain: number
+  due_on: string
+  changed_at: string
+  changed_by: string
+}
+export interface Matrix {
+  rounds: Round[]
+  units: MatrixUnit[]
+  cells: MatrixCell[]
+}
+export interface Overlap {
+  element: string
+  element_name: string
+  round: number
+  round_name: string
+  form_name: string
+  units: number
+  unit_name: string
+}
+export interface RoundOpened {
+  id: number
+  entries: number
+  unsure: number
+  overlaps: Overlap[]
+}
+export interface FormChoice {
+  id: string
+  name: string
+  note: string
+  version: string
+  section: string
+}

@@ -51,3 +51,13 @@ export function dueText(due: string, today = new Date()): string {
   if (Number.isNaN(days)) return due
   return `${due}（${days > 0 ? `还有 ${days} 天` : days === 0 ? '今天截止' : `已过 ${-days} 天`}）`
 }
+
+/** The reason of a light without the name of its colour, which shape and colour say already. */
+export const whyText = (why: string): string => why.replace(/^[红黄绿灰]：/, '')
+
+export const roundStates: Record<'open' | 'closed' | 'withdrawn', string> = { open: '进行中', closed: '已关闭', withdrawn: '已撤回' }
+
+/** A cell of the matrix in a few characters: what state, how far. */
+export function cellText(cell: { state: EntryState; filled: number; asked: number }): string {
+  return cell.state === 'draft' ? (cell.filled ? `填报中 ${cell.filled}／${cell.asked}` : '没有填') : stateNames[cell.state]
+}

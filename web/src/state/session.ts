@@ -37,9 +37,17 @@ export const useSession = defineStore('session', () => {
       forget()
     }
   }
+  /** Whether some post lets the user do this in a group of records, somewhere; the server decides where. */
+  function may(domain: string, action: string): boolean {
+    const role = user.value?.role
+    if (role === 'admin') return domain === 'accounts' || domain === 'units' || domain === 'logs'
+    if (role === 'bureau') return true
+    if (role === 'school') return domain === 'school_data' && ['view', 'edit', 'submit'].includes(action)
+    return action === 'view'
+  }
   const mayDecide = computed(() => user.value?.role === 'bureau' || user.value?.role === 'admin')
   const mayImport = computed(() => user.value?.role === 'bureau')
   const isAdmin = computed(() => user.value?.role === 'admin')
   const isSchool = computed(() => user.value?.role === 'school')
-  return { user, restore, signIn, signOut, forget, mayDecide, mayImport, isAdmin, isSchool }
+  return { user, may, restore, signIn, signOut, forget, mayDecide, mayImport, isAdmin, isSchool }
 })

@@ -1,0 +1,30 @@
+/* What is due for whoever is signed in; asked again whenever the workbench is opened. */
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import { get, messageOf } from '@/api/client'
+import type { TodoItem } from '@/api/collect'
+import { groupTodo } from '@/lib/todo'
+
+export const useTodo = defineStore('todo', () => {
+  const items = shallowRef<TodoItem[]>([])
+  const more = ref(0)
+  const loaded = ref(false)
+  const error = ref('')
+
+  async function load(): Promise<void> {
+    error.value = ''
+    try {
+      const answer = await get<{ items: TodoItem[]; more?: number }>('/todo')
+      items.value = answer.items
+      more.value = answer.more ?? 0
+      loaded.value = true
+    } catch (problem) {
+      error.value = messageOf(problem)
+    }
+  }
+  function forget(): void {
+    items.value = []
+    loaded.value = false
+  }
+  return { items, more, loaded, error, load, forget, groups: computed(() => groupTodo(items.value)) }
+})
