@@ -1,17 +1,20 @@
 /* The rooms and their pages; every page is its own chunk. */
-import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { createRouter, createWebHistory, type RouteMeta, type RouteRecordRaw } from 'vue-router'
 import { whenSignedOut } from './api/client'
 import { carryContext, readContext } from './lib/urlState'
 import { useCatalog } from './state/catalog'
 import { useEvaluationStore } from './state/evaluation'
 import { useSession } from './state/session'
+import { useTodo } from './state/todo'
 
 declare module 'vue-router' {
   interface RouteMeta {
     title?: string
     room?: string
-    /** Which roles the page is for; all when absent. */
-    roles?: string[]
+    /** Rights (group of records, action) of which one is enough; all may when absent. */
+    needs?: readonly (readonly [domain: string, action: string])[]
+    /** Only for those who see units above a school. */
+    region?: boolean
     /** What of unit, period and standard the page follows; all when absent. */
     follows?: readonly ('unit' | 'period' | 'standard')[]
     /** Another id in the address is another page, not the same with new figures. */
@@ -22,22 +25,22 @@ declare module 'vue-router' {
 const pages: RouteRecordRaw[] = [
   { path: '', redirect: '/workbench' },
   { path: 'workbench', component: () => import('./pages/WorkbenchPage.vue'), meta: { title: '工作台', room: '工作台' } },
-  { path: 'collect/rounds', component: () => import('./pages/RoundsPage.vue'), meta: { title: '填报任务', room: '数据填报', follows: ['unit', 'period'] } },
+  { path: 'collect/rounds', component: () => import('./pages/RoundsPage.vue'), meta: { title: '填报任务', room: '数据填报', needs: [['school_data', 'view']], follows: ['unit', 'period'] } },
   { path: 'collect/rounds/:id', component: () => import('./pages/RoundPage.vue'), props: (route) => ({ id: Number(route.params.id) }), meta: { title: '填报任务', room: '数据填报', follows: [], keyed: true } },
   { path: 'collect/entry/:id', component: () => import('./pages/EntryPage.vue'), props: (route) => ({ id: Number(route.params.id) }), meta: { title: '填报', room: '数据填报', follows: [], keyed: true } },
-  { path: 'collect/quality', component: () => import('./pages/QualityPage.vue'), meta: { title: '数据质量', room: '数据填报', follows: ['unit', 'period'] } },
-  { path: 'evaluation/county', component: () => import('./pages/CountyPage.vue'), meta: { title: '县域评估', room: '督导评估' } },
-  { path: 'evaluation/items', component: () => import('./pages/ItemsPage.vue'), meta: { title: '指标明细', room: '督导评估' } },
-  { path: 'evaluation/schools', component: () => import('./pages/SchoolsPage.vue'), meta: { title: '学校指标表', room: '督导评估' } },
-  { path: 'evaluation/schools/:code', component: () => import('./pages/SchoolPage.vue'), meta: { title: '学校', room: '督导评估' } },
-  { path: 'evaluation/spread', component: () => import('./pages/SpreadPage.vue'), meta: { title: '差异系数', room: '督导评估' } },
-  { path: 'evaluation/plan', component: () => import('./pages/PlanPage.vue'), meta: { title: '补差方案与模拟', room: '督导评估' } },
-  { path: 'data/import', component: () => import('./pages/ImportPage.vue'), meta: { title: '导入', room: '数据填报', roles: ['bureau', 'admin'] } },
-  { path: 'data/template', component: () => import('./pages/TemplatePage.vue'), meta: { title: '模板', room: '数据填报' } },
-  { path: 'data/checks', component: () => import('./pages/ChecksPage.vue'), meta: { title: '待说明', room: '数据填报' } },
-  { path: 'report', component: () => import('./pages/ReportPage.vue'), meta: { title: '报告', room: '报告' } },
-  { path: 'system/users', component: () => import('./pages/UsersPage.vue'), meta: { title: '用户', room: '系统管理', roles: ['admin'] } },
-  { path: 'system/audit', component: () => import('./pages/AuditPage.vue'), meta: { title: '操作记录', room: '系统管理', roles: ['admin'] } },
+  { path: 'collect/quality', component: () => import('./pages/QualityPage.vue'), meta: { title: '数据质量', room: '数据填报', needs: [['school_data', 'view']], follows: ['unit', 'period'] } },
+  { path: 'evaluation/county', component: () => import('./pages/CountyPage.vue'), meta: { title: '县域评估', room: '督导评估', needs: [['evaluation', 'view']], region: true } },
+  { path: 'evaluation/items', component: () => import('./pages/ItemsPage.vue'), meta: { title: '指标明细', room: '督导评估', needs: [['evaluation', 'view']], region: true } },
+  { path: 'evaluation/schools', component: () => import('./pages/SchoolsPage.vue'), meta: { title: '学校指标表', room: '督导评估', needs: [['evaluation', 'view']], region: true } },
+  { path: 'evaluation/schools/:code', component: () => import('./pages/SchoolPage.vue'), meta: { title: '学校', room: '督导评估', needs: [['evaluation', 'view']], region: true } },
+  { path: 'evaluation/spread', component: () => import('./pages/SpreadPage.vue'), meta: { title: '差异系数', room: '督导评估', needs: [['evaluation', 'view']], region: true } },
+  { path: 'evaluation/plan', component: () => import('./pages/PlanPage.vue'), meta: { title: '补差方案与模拟', room: '督导评估', needs: [['evaluation', 'view']], region: true } },
+  { path: 'data/import', component: () => import('./pages/ImportPage.vue'), meta: { title: '导入', room: '数据填报', needs: [['county_data', 'view']], region: true, follows: ['unit'] } },
+  { path: 'data/template', component: () => import('./pages/TemplatePage.vue'), meta: { title: '模板', room: '数据填报', needs: [['county_data', 'view']], region: true, follows: ['unit', 'period'] } },
+  { path: 'data/checks', component: () => import('./pages/ChecksPage.vue'), meta: { title: '待说明', room: '数据填报', needs: [['county_data', 'view'], ['school_data', 'edit'], ['school_data', 'submit']], follows: ['period'] } },
+  { path: 'report', component: () => import('./pages/ReportPage.vue'), meta: { title: '报告', room: '报告', needs: [['evaluation', 'view']], region: true } },
+  { path: 'system/users', component: () => import('./pages/UsersPage.vue'), meta: { title: '用户', room: '系统管理', needs: [['accounts', 'view'], ['accounts', 'create']], follows: [] } },
+  { path: 'system/audit', component: () => import('./pages/AuditPage.vue'), meta: { title: '操作记录', room: '系统管理', needs: [['logs', 'view']], follows: [] } },
   { path: ':rest(.*)*', component: () => import('./pages/MissingPage.vue'), meta: { title: '没有这个页面' } },
 ]
 
@@ -52,6 +55,14 @@ export const router = createRouter({
 
 export const menu = pages.filter((page) => page.meta?.room && !page.path.includes(':'))
 
+/** Whether a page is for the one who is signed in. Who may do what is decided by the server each time. */
+export function pageIsFor(meta: RouteMeta): boolean {
+  const session = useSession()
+  const catalog = useCatalog()
+  if (meta.needs && !meta.needs.some(([domain, action]) => session.may(domain, action))) return false
+  return !meta.region || !catalog.loaded || !catalog.units.length || catalog.units.some((unit) => unit.level !== 'school')
+}
+
 router.beforeEach(async (to, from) => {
   const session = useSession()
   if (to.path === '/sign-in') return true
@@ -61,7 +72,7 @@ router.beforeEach(async (to, from) => {
     /* the server does not answer: the sign-in page says so when tried */
   }
   if (!session.user) return { path: '/sign-in', query: to.fullPath === '/' ? {} : { back: to.fullPath } }
-  if (to.meta.roles && !to.meta.roles.includes(session.user.role)) return { path: '/workbench' }
+  if (!pageIsFor(to.meta) && to.path !== '/workbench') return { path: '/workbench' }
   const query = from.path === '/sign-in' ? null : carryContext(to.query, readContext(from.query))
   return query ? { path: to.path, query, hash: to.hash, replace: to.redirectedFrom !== undefined } : true
 })
@@ -73,6 +84,7 @@ whenSignedOut(() => {
   useSession().forget()
   useCatalog().clear()
   useEvaluationStore().forget()
+  useTodo().forget()
   const back = router.currentRoute.value.fullPath
   if (!back.startsWith('/sign-in')) void router.push({ path: '/sign-in', query: { back, ended: '1' } })
 })
