@@ -94,10 +94,16 @@ export class SaveQueue {
 
   /** A cell was typed; it goes out after `delay` milliseconds without another. */
   put(one: Pending, delay = 400): void {
-    const key = cellKey(one.field, one.row)
-    const before = this.pending.get(key) ?? this.stuck.get(key)?.one
-    this.stuck.delete(key)
-    this.pending.set(key, before ? { ...one, base: before.base } : one)
+    this.putAll([one], delay)
+  }
+  /** A whole block at once, e.g. what was pasted. */
+  putAll(cells: readonly Pending[], delay = 400): void {
+    for (const one of cells) {
+      const key = cellKey(one.field, one.row)
+      const before = this.pending.get(key) ?? this.stuck.get(key)?.one
+      this.stuck.delete(key)
+      this.pending.set(key, before ? { ...one, base: before.base } : one)
+    }
     this.keep()
     if (this.failure?.kind === 'refused') this.failure = null
     if (!this.failure) this.plan(delay)

@@ -45,6 +45,8 @@ export interface EntryDesk {
   change: (changes: readonly Change[], remember?: boolean) => void
   revert: (key: string, text: string) => void
   addRow: (section: FormSection, after?: string, id?: string) => string
+  /** New rows at the end of a table, at most as many as it may have; gives how many. */
+  growTo: (section: FormSection, rows: number, rowId: () => string) => void
   removeRow: (section: FormSection, row: string) => void
   decide: (conflict: Conflict, choice: 'mine' | 'theirs') => void
   standAt: (key: string) => void
@@ -57,7 +59,7 @@ export interface EntryDesk {
 
 const deskKey: InjectionKey<EntryDesk> = Symbol('entry')
 export const useDesk = (): EntryDesk => inject(deskKey)!
-export const newRowId = (): string => `r${Date.now().toString(36)}${Math.random().toString(36).slice(2, 5)}`
+export const newRowId = (): string => `r${Date.now().toString(36)}${Math.random().toString(36).slice(2, 7)}`
 
 function failureOf(problem: unknown): SaveFailure {
   if (!(problem instanceof ApiError)) return new SaveFailure('network', messageOf(problem))
@@ -72,6 +74,8 @@ export function openEntry(id: number): EntryDesk {
   const error = ref('')
   const cells = shallowRef<Map<string, ServerCell>>(new Map())
   const mine = reactive(new Map<string, string>())
+  /** Of these the positions of rows, apart: typing into a cell does not move rows. */
+  const mineRows = reactive(new Map<string, string>())
   const conflicts = shallowRef<ReadonlyMap<string, Conflict>>(new Map())
   const judgement = shallowRef<Judgement>()
   const otherList = shallowRef<Other[]>([])
@@ -115,6 +119,7 @@ export function openEntry(id: number): EntryDesk {
   }
 
   /* rows of tables */
+  const storedRows = computed(() => [...cells.value].filter(([key]) => key.startsWith('#')).map(([key, cell]) => [key, cell.value] as const))
   const positions = computed(() => {
     const tables = new Map<string, Map<string, string>>()
     for (const section of entry.value?.form.sections ?? []) {
@@ -126,8 +131,8 @@ export function openEntry(id: number): EntryDesk {
       const { field: fieldId, row } = cellOf(key)
       if (fieldId.startsWith('#')) tables.get(fieldId.slice(1))?.set(row, value)
     }
-    for (const [key, cell] of cells.value) read(key, cell.value)
-    for (const [key, value] of mine) read(key, value)
+    for (const [key, position] of storedRows.value) read(key, position)
+    for (const [key, position] of mineRows) read(key, position)
     return tables
   })
   const orders = computed(() => new Map([...positions.value].map(([table, own]) => [table, rowOrder(own)])))
@@ -146,20 +151,46 @@ export function openEntry(id: number): EntryDesk {
     write(cellKey(rowField(section.id), rowId), place, doneDelay)
     return rowId
   }
+  function growTo(section: FormSection, rows: number, rowId: () => string): void {
+    if (!mayAddRows(section)) return
+    const now = rowsOf(section.id)
+    const until = section.rows_most ? Math.min(rows, section.rows_most) : rows
+    let last = Number(positions.value.get(section.id)?.get(now[now.length - 1] ?? '')) || now.length
+    together(() => {
+      for (let count = now.length; count < until; count++) write(cellKey(rowField(section.id), count === now.length ? rowId() : newRowId()), String(++last), doneDelay)
+    })
+  }
   function removeRow(section: FormSection, row: string): void {
     const key = cellKey(rowField(section.id), row)
     change([{ key, before: positions.value.get(section.id)?.get(row) ?? '', after: '-' }])
   }
 
   /* typing */
+  function setMine(key: string, value: string): void {
+    mine.set(key, value)
+    if (key.startsWith('#')) mineRows.set(key, value)
+  }
+  function dropMine(key: string): void {
+    mine.delete(key)
+    mineRows.delete(key)
+  }
+  let block: Pending[] | null = null
+  /** Whatever `action` writes goes to the queue as one block. */
+  function together(action: () => void): void {
+    if (block) return action()
+    block = []
+    action()
+    const cells = block
+    block = null
+    if (cells.length) queue?.putAll(cells, doneDelay)
+  }
   function write(key: string, value: string, delay: number): void {
     const stored = cells.value.get(key)
-    if ((stored?.value ?? '') === value && !queue?.has(key)) {
-      mine.delete(key)
-      return
-    }
-    mine.set(key, value)
-    queue?.put({ ...cellOf(key), value, base: stored?.version ?? 0 }, delay)
+    if ((stored?.value ?? '') === value && !queue?.has(key)) return dropMine(key)
+    setMine(key, value)
+    const one = { ...cellOf(key), value, base: stored?.version ?? 0 }
+    if (block) block.push(one)
+    else queue?.put(one, delay)
   }
   function ensureRow(key: string): void {
     const { field: fieldId, row } = cellOf(key)
@@ -172,14 +203,16 @@ export function openEntry(id: number): EntryDesk {
   }
   function change(changes: readonly Change[], remember = true): void {
     const real: Change[] = []
-    for (const one of changes) {
-      const definition = field(cellOf(one.key).field)
-      const after = definition ? clean(one.after, definition) : one.after.trim()
-      if (after === valueOf(one.key) && after === one.before) continue
-      if (after) ensureRow(one.key)
-      write(one.key, after, doneDelay)
-      real.push({ ...one, after })
-    }
+    together(() => {
+      for (const one of changes) {
+        const definition = field(cellOf(one.key).field)
+        const after = definition ? clean(one.after, definition) : one.after.trim()
+        if (after === valueOf(one.key) && after === one.before) continue
+        if (after) ensureRow(one.key)
+        write(one.key, after, doneDelay)
+        real.push({ ...one, after })
+      }
+    })
     if (remember) undo.push(real)
   }
   function revert(key: string, text: string): void {
@@ -200,7 +233,7 @@ export function openEntry(id: number): EntryDesk {
     for (const { field: fieldId, row } of answer.saved) {
       const key = cellKey(fieldId, row)
       if (mine.get(key) === cells.value.get(key)?.value) {
-        mine.delete(key)
+        dropMine(key)
         if (conflicts.value.has(key)) conflicts.value = new Map([...conflicts.value].filter(([one]) => one !== key))
       }
     }
@@ -224,11 +257,11 @@ export function openEntry(id: number): EntryDesk {
     conflicts.value = new Map([...conflicts.value].filter(([one]) => one !== key))
     if (choice === 'theirs') {
       queue?.drop(key)
-      mine.delete(key)
+      dropMine(key)
       return
     }
     const value = mine.get(key) ?? conflict.mine
-    mine.set(key, value)
+    setMine(key, value)
     queue?.rebase(key, conflict.version)
     queue?.put({ field: conflict.field, row: conflict.row, value, base: conflict.version }, 0)
   }
@@ -269,11 +302,11 @@ export function openEntry(id: number): EntryDesk {
     judgement.value = answer.judgement
     otherList.value = answer.others ?? []
     error.value = ''
-    for (const [key, value] of [...mine]) if (!queue?.has(key) && !conflicts.value.has(key) && cells.value.get(key)?.value === value) mine.delete(key)
+    for (const [key, value] of [...mine]) if (!queue?.has(key) && !conflicts.value.has(key) && cells.value.get(key)?.value === value) dropMine(key)
     if (queue) return
     const keeper = makeKeeper(session.user?.name ?? '', id, tabName(sessionStorage), isPersonal, localStorage, sessionStorage)
     // What an earlier visit could not send is shown as typed, and sent.
-    for (const one of answer.may.edit ? keeper.read() : []) mine.set(cellKey(one.field, one.row), one.value)
+    for (const one of answer.may.edit ? keeper.read() : []) setMine(cellKey(one.field, one.row), one.value)
     queue = new SaveQueue({ send, keeper: answer.may.edit ? keeper : { read: () => [], write: () => undefined }, onAnswer, onStatus: (now) => (status.value = now) })
   }
   async function refresh(): Promise<void> {
@@ -320,7 +353,7 @@ export function openEntry(id: number): EntryDesk {
 
   const desk: EntryDesk = {
     entry, loading, error, status, judgement: computed(() => judgement.value), conflicts, others, flashes, undo,
-    field, sectionOf, valueOf, judgedAt, wrongAt, mayFill, rowsOf, mayAddRows, type, change, revert, addRow, removeRow, decide, take, reload, step,
+    field, sectionOf, valueOf, judgedAt, wrongAt, mayFill, rowsOf, mayAddRows, type, change, revert, addRow, growTo, removeRow, decide, take, reload, step,
     cellAt: (key) => cells.value.get(key),
     unsaved: (key) => mine.has(key),
     standAt: (key) => (atKey = key),

@@ -50,7 +50,8 @@ export function useGridKeys(desk: EntryDesk, root: Ref<HTMLElement | undefined>,
   let tabColumn: number | undefined
 
   const range = computed(() => (head.value && head.value !== focusKey.value ? map.value.range(focusKey.value, head.value) : []))
-  const ranged = computed<ReadonlySet<string>>(() => new Set(range.value.flat().filter((key): key is string => key !== null)))
+  const noCells: ReadonlySet<string> = new Set()
+  const ranged = computed<ReadonlySet<string>>(() => (range.value.length ? new Set(range.value.flat().filter((key): key is string => key !== null)) : noCells))
   const controlOf = (target: EventTarget | null): Control | null => (target instanceof HTMLElement && target.dataset.key ? (target as Control) : null)
   const find = (key: string): Control | null => root.value?.querySelector<Control>(`[data-key="${CSS.escape(key)}"]`) ?? null
 
@@ -273,9 +274,7 @@ export function useGridKeys(desk: EntryDesk, root: Ref<HTMLElement | undefined>,
   function grow(key: string, count: number): void {
     const spot = map.value.spotOf(key)
     const section = desk.sectionOf(cellOf(key).field)
-    if (!spot || !section?.is_table || !desk.mayAddRows(section)) return
-    let missing = spot.row + count - desk.rowsOf(section.id).length
-    while (missing-- > 0 && desk.mayAddRows(section)) desk.addRow(section, undefined, freshRow(section.id))
+    if (spot && section?.is_table) desk.growTo(section, spot.row + count, () => freshRow(section.id))
   }
   async function paste(event: ClipboardEvent): Promise<void> {
     const control = controlOf(event.target)
