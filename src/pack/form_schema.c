@@ -368,6 +368,14 @@ static const Field collection_fields[] = {
      .offset = AT(WrittenCollection, collection.yellow_days),
      .required = true},
     {.key = "red_days", .type = FIELD_INTEGER, .offset = AT(WrittenCollection, collection.red_days), .required = true},
+    {.key = "return_days",
+     .type = FIELD_INTEGER,
+     .offset = AT(WrittenCollection, collection.return_days),
+     .required = true},
+    {.key = "unlock_days",
+     .type = FIELD_INTEGER,
+     .offset = AT(WrittenCollection, collection.unlock_days),
+     .required = true},
     {.key = "unlock_need",
      .type = FIELD_INTEGER,
      .offset = AT(WrittenCollection, collection.unlock_need),
@@ -413,6 +421,8 @@ void read_collection(Reader *reader, const yaml_node_t *root) {
     check_days(reader, body, "due_days", collection->due_days, 1, 365);
     check_days(reader, body, "yellow_days", collection->yellow_days, 0, 365);
     check_days(reader, body, "red_days", collection->red_days, 0, 365);
+    check_days(reader, body, "return_days", collection->return_days, 0, 365);
+    check_days(reader, body, "unlock_days", collection->unlock_days, 1, 365);
     check_days(reader, body, "unlock_need", collection->unlock_need, 2, FORM_NEED_MOST);
     check_steps(reader, body, collection->steps, collection->step_count);
     reader->pack->collection = *collection;

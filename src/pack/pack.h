@@ -405,6 +405,8 @@ typedef struct CollectionDef {
     int due_days;       /* proposed length of a round */
     int yellow_days;    /* an entry not handed in is yellow from so many days before the due day */
     int red_days;       /* and red from so many days after it: 1 is the day after */
+    int return_days;    /* a returned entry whose day has passed is due so many days later */
+    int unlock_days;    /* an unlocked entry is locked again after so many days */
     FormStepDef *steps; /* review chain of forms that name none */
     size_t step_count;
     int unlock_need;

@@ -429,13 +429,15 @@ static const Broken packs[] = {
      "[county]\nsections:\n  - id: a\n    name: 甲\n    fields:\n      - {id: n, name: 数}\n",
      "x.yaml:7:9", "levels"},
     {"not a day to remind",
-     "collection:\n  due_days: 1\n  remind_days: [1, soon]\n  yellow_days: 1\n  red_days: 1\n  unlock_need: 2\n  "
+     "collection:\n  due_days: 1\n  remind_days: [1, soon]\n  yellow_days: 1\n  red_days: 1\n  return_days: 3\n  "
+     "unlock_days: 7\n  unlock_need: 2\n  "
      "steps: [{id: s, name: 审核, roles: head}]\n",
      "x.yaml:3:20", "remind_days|soon"},
     {"unlocking by one everywhere",
-     "collection:\n  due_days: 1\n  yellow_days: 1\n  red_days: 1\n  unlock_need: 1\n  steps: [{id: s, name: 审核, "
+     "collection:\n  due_days: 1\n  yellow_days: 1\n  red_days: 1\n  return_days: 3\n  unlock_days: 7\n  unlock_need: "
+     "1\n  steps: [{id: s, name: 审核, "
      "roles: head}]\n",
-     "x.yaml:5:16", "unlock_need|2到9"},
+     "x.yaml:7:16", "unlock_need|2到9"},
 };
 
 static void put_good(Folder *folder) {
@@ -551,7 +553,8 @@ static void every_fault_of_every_file_is_told(void **state) {
 static void collection_is_given_once(void **state) {
     Folder *folder = *state;
     put_good(folder);
-    static const char text[] = "collection:\n  due_days: 1\n  yellow_days: 1\n  red_days: 1\n  unlock_need: 2\n"
+    static const char text[] = "collection:\n  due_days: 1\n  yellow_days: 1\n  red_days: 1\n  return_days: 3\n  "
+                               "unlock_days: 7\n  unlock_need: 2\n"
                                "  steps: [{id: s, name: 审核, roles: head}]\n";
     folder_put(folder, "x.yaml", str_from(text));
     folder_put(folder, "y.yaml", str_from(text));

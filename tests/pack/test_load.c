@@ -289,6 +289,7 @@ static void a_form_that_names_no_steps_has_those_of_the_collection(void **state)
     put_elements(folder);
     folder_put(folder, "k.yaml",
                STR("collection:\n  due_days: 14\n  remind_days: [7, 0, -1]\n  yellow_days: 3\n  red_days: 1\n  "
+                   "return_days: 3\n  unlock_days: 7\n  "
                    "unlock_need: 2\n"
                    "  steps:\n    - {id: s, name: 审核, roles: head}\n    - {id: e, name: 审定, roles: chief, section: "
                    "true}\n"));
