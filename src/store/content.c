@@ -148,6 +148,8 @@ static void on_change(void *context, int kind, char const *database, char const 
     const ProvenTable *table = content_table(str_from(name));
     if (table) {
         note(connection, table, id);
+    } else if (strcmp(name, "fact_version") == 0) {
+        connection->chain.facts = true;
     }
 }
 

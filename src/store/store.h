@@ -30,6 +30,10 @@ const char *store_directory(const Store *store);
 bool store_read_begin(Store *store, Tx **tx, Err *err);
 void store_read_end(Tx *tx);
 
+/* Goes up whenever a write of this program has changed facts or units (the table fact_version): whoever keeps something
+ * made of them asks this before it asks the database, which other programs may write, too. */
+uint64_t store_fact_changes(const Store *store);
+
 /* Runs `work` in the writer thread. False from `work` undoes only that piece.
  * Returns after the group it was committed with is on disk. */
 typedef bool (*StoreWork)(Tx *tx, void *context, Err *err);

@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 
 #define STORE_PATH_MAX    4096
 #define STORE_READERS_MAX 64                  /* read snapshots at once; more wait */
@@ -58,6 +59,7 @@ typedef struct Noted {
 typedef struct Chain {
     bool read, moved;
     bool watching; /* a piece is at work */
+    bool facts;    /* the group has changed facts */
     Anchor anchor;
     HashMethod method;
     Noted *noted;
@@ -106,6 +108,7 @@ struct Store {
     pthread_cond_t queue_filled;
     Piece *first, *last;
     bool writer_started, closing;
+    atomic_uint_fast64_t fact_changes;
     /* keys of sealed fields: read when first needed */
     pthread_mutex_t key_lock;
     KeyRing keys;

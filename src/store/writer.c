@@ -60,6 +60,7 @@ static void run_group(Connection *connection, Piece *first) {
     Tx *tx = &connection->tx;
     Err err = {.kind = ERR_NONE};
     connection->chain.read = false; /* another program may have written since */
+    connection->chain.facts = false;
     if (!store_run(tx, "BEGIN IMMEDIATE", &err, "")) {
         fail_group(first, &err);
         return;
@@ -77,6 +78,8 @@ static void run_group(Connection *connection, Piece *first) {
         if (!sqlite3_get_autocommit(connection->handle)) {
             store_run(tx, "ROLLBACK", NULL, "");
         }
+    } else if (connection->chain.facts) {
+        atomic_fetch_add(&connection->store->fact_changes, 1); /* before anybody hears that it was stored */
     }
 }
 
@@ -118,6 +121,10 @@ static void *writer_main(void *argument) {
 /* One per thread that ever wrote: it lives longer than any piece, and waking by it needs no lock. */
 static _Thread_local sem_t wake_of_thread;
 static _Thread_local bool wake_made;
+
+uint64_t store_fact_changes(const Store *store) {
+    return atomic_load(&store->fact_changes);
+}
 
 static bool put_piece(Store *store, Piece *piece) {
     pthread_mutex_lock(&store->queue_lock);

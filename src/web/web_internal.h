@@ -45,7 +45,7 @@ bool lane_put(Lane *lane, Request *request);
 void lane_stop(Lane *lane);
 
 /* An empty arena that keeps its first block. */
-enum { SPARES = 256, SPARE_BYTES = 16 * 1024 };
+enum { SPARES = 256, SPARE_BYTES = 6 * 1024 };
 typedef struct Spare {
     Arena *arena;
     ArenaMark start;
@@ -73,7 +73,10 @@ struct Web {
     size_t spare_count;
     Spare spares[SPARES];
     atomic_bool stopping; /* nothing new is taken */
-    pthread_mutex_t lock; /* of `frames` */
+    pthread_mutex_t lock; /* of what follows, to `frame_capacity` */
+    int64_t version;      /* of the facts, as it was at `version_at` after so many changes */
+    uint64_t version_changes;
+    double version_at;
     SharedFrame **frames;
     size_t frame_count, frame_capacity;
     pthread_mutex_t audit_lock; /* of what follows: up to which row the chain is known to fit */
