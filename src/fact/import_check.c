@@ -1,10 +1,12 @@
-/* The pack's checks over an import: one block of columns per period, the store's values below and the file's above. */
+/* The pack's checks over an import: blocks of columns per period, the store's values below and the file's above. */
 #include "fact_internal.h"
 
 #include "formula.h"
 
 #include <stdio.h>
 #include <string.h>
+
+enum { BLOCK_ROWS = 4096 }; /* so that the columns of a block stay near the processor */
 
 typedef struct Check {
     const CheckDef *def;
@@ -16,14 +18,16 @@ typedef struct Check {
 typedef struct Block {
     Import *import;
     Arena *arena;
-    Check *checks;
+    const Check *checks;
     size_t check_count;
-    size_t *rows; /* of Import.rows, those of the period */
+    size_t period;         /* of Import.periods */
+    Str before;            /* the period before it; empty: no check asks */
+    int64_t id, before_id; /* of the store, 0: it does not have the period */
+    const size_t *rows;    /* of Import.rows, those of the block */
     size_t count;
     int *by_unit; /* store's unit id -> row of the block, -1 */
     size_t unit_count;
     Column *columns, *previous; /* per element of the pack; NULL value: not used by any check */
-    bool *used, *used_previous;
     size_t element_count;
     Column kind, school;
     ReasonList *reasons;
@@ -31,18 +35,23 @@ typedef struct Block {
     bool filling_previous;
 } Block;
 
-static Column new_column(Arena *arena, size_t count, Reason reason) {
-    Column column = {ARENA_ARRAY(arena, count, double), ARENA_ARRAY(arena, count, Reason)};
-    for (size_t i = 0; i < count; i++) {
-        column.reason[i] = reason;
-    }
-    return column;
+static Column new_column(Arena *arena, size_t count) {
+    return (Column){ARENA_ARRAY(arena, count, double), ARENA_ARRAY(arena, count, Reason)};
 }
 
+static void clear_column(Column column, size_t count, Reason reason) {
+    for (size_t i = 0; column.value && i < count; i++) {
+        column.value[i] = 0;
+        column.reason[i] = reason;
+    }
+}
+
+/* Columns are made for what the checks use; how many rows they hold is known only then. */
 static void note_column(void *context, int column, bool previous) {
+    static double used;
     Block *block = context;
     if (column >= 0 && (size_t)column < block->element_count) {
-        (previous ? block->used_previous : block->used)[column] = true;
+        (previous ? block->previous : block->columns)[column].value = &used;
     }
 }
 
@@ -126,22 +135,21 @@ static bool period_before(const Import *import, Tx *tx, Str code, Arena *arena, 
     return true;
 }
 
-static bool fill_period(Block *block, Tx *tx, Str code, bool previous, Err *err) {
-    int64_t id;
+/* What the file says of a period, over what the store has. */
+static bool fill_period(Block *block, Tx *tx, Str code, int64_t id, bool previous, Err *err) {
+    const Import *import = block->import;
     block->filling_previous = previous;
-    if (!stored_period_id(tx, code, &id, err) ||
-        (id && !fact_scan(tx, block->import->pack, id, from_store, block, err))) {
+    if (id && !fact_scan(tx, import->pack, id, from_store, block, err)) {
         return false;
     }
-    for (size_t p = 0; p < block->import->period_count; p++) {
-        const ImportPeriod *period = &block->import->periods[p];
-        if (!str_equal(period->code, code)) {
+    for (size_t p = 0; p < import->period_count; p++) {
+        if (!str_equal(import->periods[p].code, code)) {
             continue;
         }
         for (size_t i = 0; i < block->count; i++) {
-            size_t source;
-            if (map_get(period->rows, block->import->rows[block->rows[i]].code, &source)) {
-                from_file(block, previous, i, &block->import->rows[source]);
+            size_t source = block->rows[i];
+            if (p == block->period || map_get(import->periods[p].rows, import->rows[source].code, &source)) {
+                from_file(block, previous, i, &import->rows[source]);
             }
         }
     }
@@ -210,7 +218,7 @@ static void tell(Block *block, const CheckDef *def, size_t at) {
 static void run_check(Block *block, const Check *check) {
     const Rows rows = {column_of, column_name, block, block->reasons, NULL};
     Arena *scratch = arena_create();
-    Column holds = new_column(scratch, block->count, 0), applies = new_column(scratch, block->count, 0);
+    Column holds = new_column(scratch, block->count), applies = new_column(scratch, block->count);
     formula_rows(check->rule, &rows, 0, block->count, scratch, holds);
     if (check->applies) {
         formula_rows(check->applies, &rows, 0, block->count, scratch, applies);
@@ -226,24 +234,78 @@ static void run_check(Block *block, const Check *check) {
 
 /* ---- one period ---- */
 
-static void gather_rows(Block *block, size_t period) {
+/* The rows of a period, in the order of the file. */
+static const size_t *period_rows(Block *block, size_t *count) {
     Import *import = block->import;
-    size_t kind_count;
-    const KindDef *kinds = pack_kinds(import->pack, &kind_count);
-    block->rows = ARENA_ARRAY(block->arena, import->row_count, size_t);
+    size_t *rows = ARENA_ARRAY(block->arena, import->row_count, size_t);
+    *count = 0;
     for (size_t i = 0; i < import->row_count; i++) {
-        if (import->rows[i].period == (int)period) {
-            block->rows[block->count++] = i;
+        if (import->rows[i].period == (int)block->period) {
+            rows[(*count)++] = i;
             size_t id = (size_t)import->rows[i].unit_id + 1;
             block->unit_count = id > block->unit_count ? id : block->unit_count;
         }
     }
+    return rows;
+}
+
+/* Which columns the checks use, and whether they look at the period before. */
+static bool prepare(Block *block, Tx *tx, Err *err) {
+    const Import *import = block->import;
+    pack_elements(import->pack, &block->element_count);
+    block->columns = ARENA_ARRAY(block->arena, block->element_count, Column);
+    block->previous = ARENA_ARRAY(block->arena, block->element_count, Column);
+    block->reasons = reason_list(block->arena);
+    block->empty = reason_intern(block->reasons, &(ReasonItem){.kind = REASON_EMPTY, .row = -1});
+    for (size_t i = 0; i < block->check_count; i++) {
+        formula_columns(block->checks[i].rule, note_column, block);
+        if (block->checks[i].applies) {
+            formula_columns(block->checks[i].applies, note_column, block);
+        }
+    }
+    bool any_previous = false;
+    for (size_t e = 0; e < block->element_count; e++) {
+        any_previous |= block->previous[e].value != NULL;
+    }
+    Str code = import->periods[block->period].code;
+    return stored_period_id(tx, code, &block->id, err) &&
+           (!any_previous || period_before(import, tx, code, block->arena, &block->before, err)) &&
+           (!block->before.len || stored_period_id(tx, block->before, &block->before_id, err));
+}
+
+/* All rows at once when they lie on what the store has (it is gone through once) or look at each other. */
+static size_t rows_at_once(const Block *block, size_t count) {
+    bool together = block->id || block->before_id;
+    for (size_t i = 0; i < block->check_count; i++) {
+        const Check *check = &block->checks[i];
+        together |= formula_needs_others(check->rule) || (check->applies && formula_needs_others(check->applies));
+    }
+    return together || count < BLOCK_ROWS ? count : BLOCK_ROWS;
+}
+
+static void make_columns(Block *block, size_t rows) {
+    for (size_t e = 0; e < block->element_count; e++) {
+        block->columns[e] = block->columns[e].value ? new_column(block->arena, rows) : (Column){NULL, NULL};
+        block->previous[e] = block->previous[e].value ? new_column(block->arena, rows) : (Column){NULL, NULL};
+    }
+    block->kind = new_column(block->arena, rows);
+    block->school = new_column(block->arena, rows);
     block->by_unit = ARENA_ARRAY(block->arena, block->unit_count, int);
+}
+
+static void begin_block(Block *block, const size_t *rows, size_t count) {
+    const Import *import = block->import;
+    size_t kind_count;
+    const KindDef *kinds = pack_kinds(import->pack, &kind_count);
+    block->rows = rows;
+    block->count = count;
+    for (size_t e = 0; e < block->element_count; e++) {
+        clear_column(block->columns[e], count, block->empty);
+        clear_column(block->previous[e], count, block->empty);
+    }
     memset(block->by_unit, -1, block->unit_count * sizeof *block->by_unit);
-    block->kind = new_column(block->arena, block->count, 0);
-    block->school = new_column(block->arena, block->count, 0);
-    for (size_t i = 0; i < block->count; i++) {
-        const ImportRow *row = &import->rows[block->rows[i]];
+    for (size_t i = 0; i < count; i++) {
+        const ImportRow *row = &import->rows[rows[i]];
         if (row->unit_id) {
             block->by_unit[row->unit_id] = (int)i;
         }
@@ -253,35 +315,28 @@ static void gather_rows(Block *block, size_t period) {
     }
 }
 
+static bool check_block(Block *block, Tx *tx, Err *err) {
+    if (!fill_period(block, tx, block->import->periods[block->period].code, block->id, false, err) ||
+        (block->before.len && !fill_period(block, tx, block->before, block->before_id, true, err))) {
+        return false;
+    }
+    for (size_t i = 0; i < block->check_count; i++) {
+        run_check(block, &block->checks[i]);
+    }
+    return true;
+}
+
 static bool check_period(Import *import, Tx *tx, size_t period, const Check *checks, size_t check_count, Err *err) {
-    Block block = {.import = import, .arena = arena_create(), .checks = NULL, .check_count = check_count};
-    pack_elements(import->pack, &block.element_count);
-    block.used = ARENA_ARRAY(block.arena, block.element_count, bool);
-    block.used_previous = ARENA_ARRAY(block.arena, block.element_count, bool);
-    block.columns = ARENA_ARRAY(block.arena, block.element_count, Column);
-    block.previous = ARENA_ARRAY(block.arena, block.element_count, Column);
-    block.reasons = reason_list(block.arena);
-    block.empty = reason_intern(block.reasons, &(ReasonItem){.kind = REASON_EMPTY, .row = -1});
-    gather_rows(&block, period);
-    for (size_t i = 0; i < check_count; i++) {
-        formula_columns(checks[i].rule, note_column, &block);
-        if (checks[i].applies) {
-            formula_columns(checks[i].applies, note_column, &block);
-        }
-    }
-    bool any_previous = false;
-    for (size_t e = 0; e < block.element_count; e++) {
-        block.columns[e] = block.used[e] ? new_column(block.arena, block.count, block.empty) : (Column){NULL, NULL};
-        block.previous[e] =
-            block.used_previous[e] ? new_column(block.arena, block.count, block.empty) : (Column){NULL, NULL};
-        any_previous |= block.used_previous[e];
-    }
-    Str before = {NULL, 0};
-    bool good = fill_period(&block, tx, import->periods[period].code, false, err) &&
-                (!any_previous || period_before(import, tx, import->periods[period].code, block.arena, &before, err)) &&
-                (!before.len || fill_period(&block, tx, before, true, err));
-    for (size_t i = 0; good && i < check_count; i++) {
-        run_check(&block, &checks[i]);
+    Block block = {
+        .import = import, .arena = arena_create(), .checks = checks, .check_count = check_count, .period = period};
+    size_t count, done = 0;
+    const size_t *rows = period_rows(&block, &count);
+    bool good = prepare(&block, tx, err);
+    size_t at_once = good ? rows_at_once(&block, count) : count;
+    make_columns(&block, at_once);
+    for (; good && done < count; done += block.count) {
+        begin_block(&block, rows + done, count - done < at_once ? count - done : at_once);
+        good = check_block(&block, tx, err);
     }
     arena_destroy(block.arena);
     return good;

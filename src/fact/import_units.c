@@ -26,28 +26,41 @@ static bool load_known(Import *import, Tx *tx, Err *err) {
     return true;
 }
 
+/* Units of the store that the file names, whatever the period. */
+static void note_unit(Import *import, Str code, int64_t id) {
+    size_t row;
+    for (size_t p = 0; p < import->period_count; p++) {
+        if (map_get(import->periods[p].rows, code, &row)) {
+            import->rows[row].unit_id = id;
+        }
+    }
+}
+
+/* A code stands once in a period, so of one period every row without a unit is a new one. */
+static size_t count_new(const Import *import) {
+    size_t fresh = 0;
+    Map *codes = map_create(import->arena, 64);
+    for (size_t i = 0; i < import->row_count; i++) {
+        bool is_new = import->rows[i].unit_id == 0;
+        fresh += is_new;
+        if (is_new && import->period_count > 1) {
+            map_put(codes, import->rows[i].code, i);
+        }
+    }
+    return import->period_count > 1 ? map_count(codes) : fresh;
+}
+
 static bool load_ids(Import *import, Tx *tx, Err *err) {
-    Map *ids = map_create(import->arena, 1024);
     Stmt *stmt;
-    bool row;
+    bool row, good;
     if (!stmt_open(tx, "SELECT id, code FROM unit", &stmt, err, "")) {
         return false;
     }
-    bool good;
     while ((good = stmt_step(stmt, &row, err)) && row) {
-        map_put(ids, str_copy(import->arena, stmt_text(stmt, 1)), (size_t)stmt_integer(stmt, 0));
+        note_unit(import, stmt_text(stmt, 1), stmt_integer(stmt, 0));
     }
     stmt_close(stmt);
-    Map *fresh = map_create(import->arena, 64);
-    for (size_t i = 0; good && i < import->row_count; i++) {
-        size_t id;
-        if (map_get(ids, import->rows[i].code, &id)) {
-            import->rows[i].unit_id = (int64_t)id;
-        } else {
-            map_put(fresh, import->rows[i].code, i);
-        }
-    }
-    import->result->new_units = map_count(fresh);
+    import->result->new_units = count_new(import);
     return good;
 }
 
@@ -96,23 +109,51 @@ static Str parent_of(const Import *import, const ImportPeriod *period, Str code)
     return above >= 0 ? period->tree.units[above].code : (Str){NULL, 0};
 }
 
-/* Walks up from every row; `clear` holds codes known to reach a root. */
+/* A unit on the way up: a row of the file, or a unit that only the store has in the period; -1: the other. */
+typedef struct Step {
+    int row, unit;
+} Step;
+
+static Step step_up(const Import *import, const ImportPeriod *period, Step at) {
+    if (at.row >= 0) {
+        const ImportRow *row = &import->rows[at.row];
+        return row->parent_row >= 0 ? (Step){row->parent_row, -1}
+                                    : (Step){-1, row->parent.len ? stored_unit(period, row->parent) : -1};
+    }
+    int above = period->tree.units[at.unit].parent;
+    size_t row;
+    if (above >= 0 && map_get(period->rows, period->tree.units[above].code, &row)) {
+        return (Step){(int)row, -1};
+    }
+    return (Step){-1, above};
+}
+
+/* Goes up from a row until what an earlier walk has met, or this one: then there is a circle. */
+static bool meets_itself(const Import *import, const ImportPeriod *period, size_t from, size_t *row_walks,
+                         size_t *unit_walks, Str *code) {
+    Step at = {(int)from, -1};
+    size_t walk = from + 1;
+    while (at.row >= 0 || at.unit >= 0) {
+        size_t *met = at.row >= 0 ? &row_walks[at.row] : &unit_walks[at.unit];
+        if (*met) {
+            *code = at.row >= 0 ? import->rows[at.row].code : period->tree.units[at.unit].code;
+            return *met == walk;
+        }
+        *met = walk;
+        at = step_up(import, period, at);
+    }
+    return false;
+}
+
 static void find_circles(Import *import) {
+    size_t *row_walks = ARENA_ARRAY(import->arena, import->row_count, size_t);
     for (size_t p = 0; p < import->period_count; p++) {
         const ImportPeriod *period = &import->periods[p];
-        Map *seen = map_create(import->arena, map_count(period->rows) * 2); /* code -> walk that met it */
+        size_t *unit_walks = ARENA_ARRAY(import->arena, period->tree.count, size_t);
         for (size_t i = 0; i < import->row_count; i++) {
             const ImportRow *row = &import->rows[i];
-            if (row->period != (int)p) {
-                continue;
-            }
-            Str code = row->code;
-            size_t walk;
-            while (code.len && !map_get(seen, code, &walk)) {
-                map_put(seen, code, i);
-                code = parent_of(import, period, code);
-            }
-            if (code.len && walk == i) {
+            Str code;
+            if (row->period == (int)p && meets_itself(import, period, i, row_walks, unit_walks, &code)) {
                 Place place = row_place(import, row, ROLE_PARENT);
                 IMPORT_ERROR(import, "circle", &place,
                              "上级关系绕成了圈：“%.*s”的上级最终又是它自己下面的“%.*s”。请改正上级代码。",

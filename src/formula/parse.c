@@ -51,7 +51,6 @@ Node *formula_node(Compiler *compiler, Op op, size_t at) {
     node->at = at;
     node->index = compiler->node_count++;
     node->domain = -1;
-    node->region = IS_AGGREGATE(op);
     return node;
 }
 
@@ -305,7 +304,6 @@ static Node *call(Parser *parser, const Function *function, size_t at) {
             return NULL;
         }
         node->op = node->op == OP_MINIMUM ? OP_LEAST : OP_MOST;
-        node->region = false;
         node->list = ARENA_ARRAY(parser->compiler->arena, (size_t)count, Node *);
         memcpy(node->list, given, (size_t)count * sizeof *given);
         node->list_count = (size_t)count;

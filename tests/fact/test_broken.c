@@ -264,6 +264,21 @@ static void one_bad_cell_keeps_the_whole_file_out_and_all_faults_are_counted(voi
     assert_string_equal(before, bench_counts(bench));
 }
 
+static void a_check_sees_every_row_of_a_long_table(void **state) {
+    Bench *bench = *state;
+    Buf text = buf_create(bench->arena);
+    buf_add(&text, STR("代码,名称,类别,年度,ft_P,backbone_P\n"));
+    for (int i = 2; i <= 10000; i++) {
+        bool wrong = i == 4097 || i == 4098 || i == 9999; /* around the end of a block, and far behind */
+        buf_add_format(&text, "S%d,小学%d,小学,2024,10,%d\n", i, i, wrong ? 11 : 10);
+    }
+    assert_true(bench_import(bench, bench_file(bench, "long.csv", buf_str(&text))));
+    assert_int_equal(bench->result.problems.errors, 3);
+    assert_string_equal(bench->result.problems.items[0].place.cell, "F4097");
+    assert_string_equal(bench->result.problems.items[1].place.cell, "F4098");
+    assert_string_equal(bench->result.problems.items[2].place.cell, "F9999");
+}
+
 static const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, bench_open, bench_close)
     TEST(a_broken_text_file_is_refused_with_its_place_and_leaves_nothing),
@@ -273,6 +288,7 @@ static const struct CMUnitTest tests[] = {
     TEST(at_least_sixty_ways_of_being_broken_are_tried),
     TEST(a_zip_bomb_is_refused_and_the_message_names_the_limit_and_its_variable),
     TEST(rows_columns_size_and_time_have_limits_that_variables_change),
+    TEST(a_check_sees_every_row_of_a_long_table),
     TEST(one_bad_cell_keeps_the_whole_file_out_and_all_faults_are_counted),
 };
 
