@@ -5,29 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-void cell_pack(char *out, const PackedCell *cell) {
-    uint64_t bits;
-    memcpy(&bits, &cell->value, sizeof bits);
-    out[0] = (char)(cell->element & 0xFF);
-    out[1] = (char)(cell->element >> 8 & 0xFF);
-    out[2] = (char)cell->state;
-    out[3] = 0;
-    for (int i = 0; i < 8; i++) {
-        out[4 + i] = (char)(bits >> (8 * i) & 0xFF);
-    }
-}
-
-PackedCell cell_unpack(const char *in) {
-    const unsigned char *bytes = (const unsigned char *)in;
-    uint64_t bits = 0;
-    for (int i = 7; i >= 0; i--) {
-        bits = bits << 8 | bytes[4 + i];
-    }
-    PackedCell cell = {.element = bytes[0] | (unsigned)bytes[1] << 8, .state = (CellState)bytes[2]};
-    memcpy(&cell.value, &bits, sizeof bits);
-    return cell;
-}
-
 Str text_normal(Arena *arena, Str text) {
     Str half = str_to_half_width(arena, text);
     char *out = arena_alloc(arena, half.len + 1);

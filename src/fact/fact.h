@@ -45,7 +45,7 @@ bool fact_import(Store *store, const Pack *pack, const char *path, const ImportO
 
 typedef enum CellState { CELL_KNOWN = 0, CELL_EMPTY, CELL_MASKED, CELL_DAMAGED } CellState;
 
-/* Calls back for every stored value of a period, newest submission last (it overrides). */
+/* Calls back for every stored value of a period, unit by unit, newest submission last (it overrides). */
 typedef void (*FactSink)(void *context, int64_t unit_id, int element, CellState state, double value);
 /* `element` is the index in the pack; elements the pack no longer has are passed over. */
 bool fact_scan(Tx *tx, const Pack *pack, int64_t period_id, FactSink sink, void *context, Err *err);

@@ -1,27 +1,40 @@
-/* Importing: what is kept of a file between reading and storing, and how values lie in the database.
- *
- * submission.cells is an array of records of 12 bytes, little-endian:
- *     u16 element (id of the table `element`)   u8 state (CellState)   u8 0   f64 value
- * Every element column of the file has a record in every row: an empty cell is an explicit unknown that overrides what
- * was known before. A choice is stored as the id of its text in the table `symbol`, so that a pack may reorder its
- * choices; bool is 0 or 1, a date yyyymmdd. */
+/* Importing: what is kept of a file between reading and storing, and how values lie in the database. */
 #ifndef DUXUE_FACT_INTERNAL_H
 #define DUXUE_FACT_INTERNAL_H
 
 #include "fact.h"
 #include "table.h"
 
-enum { CELL_BYTES = 12 };
-/* Element of a record of an import that is not stored: an approved form holds it already. */
-enum { CELL_LEFT_OUT = UINT16_MAX };
+/* ---- the cells of a submission ------------------------------------------ */
 
+/* In submission.cells (cells.c says how they lie there) an element is its id of the table `element`, a choice the id of
+ * its text in the table `symbol`, so that a pack may reorder its choices; bool is 0 or 1, a date yyyymmdd. Every
+ * element that was asked has a cell: an empty one is an explicit unknown that overrides what was known before. Until it
+ * is stored, a row of an import holds the pack's numbers of elements and choices. */
 typedef struct PackedCell {
-    unsigned element;
+    unsigned element; /* at most UINT16_MAX */
     CellState state;
     double value;
 } PackedCell;
-void cell_pack(char *out, const PackedCell *cell);
-PackedCell cell_unpack(const char *in);
+
+typedef struct CellWriter {
+    char *bytes;
+    size_t len;
+    unsigned element; /* the last one */
+} CellWriter;
+/* Room for `count` cells. */
+CellWriter cells_write(Arena *arena, size_t count);
+void cells_add(CellWriter *writer, const PackedCell *cell);
+Str cells_str(const CellWriter *writer);
+
+typedef struct CellReader {
+    const unsigned char *at, *end;
+    bool by_record; /* as submissions were stored at first */
+    unsigned element;
+} CellReader;
+CellReader cells_read(Str cells);
+/* False at the end, and at what no writer wrote. */
+bool cells_next(CellReader *reader, PackedCell *cell);
 
 /* ---- one cell ---------------------------------------------------------- */
 
@@ -58,7 +71,7 @@ typedef struct ImportColumn {
 typedef struct ImportRow {
     Str code, name, parent;
     const KindDef *kind; /* NULL: as the store has it */
-    char *cells;         /* one record per element of Import.elements, with the pack's index and the choice's index */
+    Str cells;           /* of the elements of Import.elements; empty: none */
     int64_t unit_id;     /* 0: not in the store yet */
     uint32_t row, line;  /* 0: made by a mapping for a region */
     int period;          /* index in Import.periods */
@@ -98,7 +111,7 @@ typedef struct Import {
     ImportColumn *columns;
     size_t column_count;
     int role_column[ROLE_COUNT];
-    int *elements;        /* element of each record of a row */
+    int *elements;        /* element of each cell of a row */
     int *element_columns; /* its table column */
     size_t element_count;
     MappingReader *mapping;
@@ -152,6 +165,8 @@ bool import_store(Import *import, Str hash, Err *err);
 /* The store's number of an element, of a choice's text: made when absent. */
 bool element_number(Tx *tx, const Element *element, unsigned *number, Err *err);
 bool choice_number(Tx *tx, Str choice, unsigned *number, Err *err);
+/* The number of the next submission. Those of a source stand one behind the other, and it names the first and last. */
+bool submission_next(Tx *tx, int64_t *id, Err *err);
 
 /* Store's element ids to indices of the pack, and symbols to choices. */
 typedef struct ElementIndex {

@@ -72,11 +72,10 @@ static void from_store(void *context, int64_t unit_id, int element, CellState st
 }
 
 static void from_file(Block *block, bool previous, size_t row, const ImportRow *source) {
-    for (size_t i = 0; source->cells && i < block->import->element_count; i++) {
-        PackedCell cell = cell_unpack(source->cells + i * CELL_BYTES);
-        if (cell.element != CELL_LEFT_OUT) {
-            set_cell(block, previous, row, cell.element, cell.state, cell.value);
-        }
+    CellReader reader = cells_read(source->cells);
+    PackedCell cell;
+    while (cells_next(&reader, &cell)) {
+        set_cell(block, previous, row, cell.element, cell.state, cell.value);
     }
 }
 

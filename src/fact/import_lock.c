@@ -98,20 +98,31 @@ static void refuse(Import *import, const ImportRow *row, const Lock *lock) {
         STR_ARG(row->name), STR_ARG(element->name), STR_ARG(lock->form));
 }
 
-/* What is left out of the row keeps its place with the element CELL_LEFT_OUT; it is dropped when the row is stored. */
-static size_t check_row(Import *import, const ImportRow *row, const Locks *locks) {
+static bool has_locks(const Locks *locks, int64_t unit_id) {
+    size_t first = unit_id > 0 && unit_id <= locks->newest_unit ? locks->first[unit_id] : locks->count;
+    return first < locks->count && locks->items[first].unit_id == unit_id;
+}
+
+/* The row's cells without those that a form holds; how many these are. */
+static size_t check_row(Import *import, ImportRow *row, const Locks *locks) {
     size_t left_out = 0;
-    for (size_t i = 0; row->cells && i < import->element_count; i++) {
-        PackedCell cell = cell_unpack(row->cells + i * CELL_BYTES);
-        const Lock *lock = cell.element == CELL_LEFT_OUT ? NULL : find_lock(locks, row->unit_id, (int)cell.element);
+    PackedCell cell;
+    CellReader reader = cells_read(row->cells);
+    if (!row->cells.len || !has_locks(locks, row->unit_id)) {
+        return 0;
+    }
+    CellWriter kept = cells_write(import->arena, import->element_count);
+    while (cells_next(&reader, &cell)) {
+        const Lock *lock = find_lock(locks, row->unit_id, (int)cell.element);
         if (lock && !same_value(&cell, lock)) {
             refuse(import, row, lock);
         } else if (lock) {
-            cell.element = CELL_LEFT_OUT;
-            cell_pack(row->cells + i * CELL_BYTES, &cell);
             left_out++;
+        } else {
+            cells_add(&kept, &cell);
         }
     }
+    row->cells = cells_str(&kept);
     return left_out;
 }
 

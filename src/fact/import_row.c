@@ -1,4 +1,4 @@
-/* One row of the wide table: whose it is, of which period, and its cells packed one record per element column. */
+/* One row of the wide table: whose it is, of which period, and the cells of its element columns. */
 #include "fact_internal.h"
 
 #include <stdio.h>
@@ -150,7 +150,7 @@ static bool expected(const Element *element, const KindDef *kind) {
 static void pack_cells(Import *import, const TableRow *row, ImportRow *target) {
     size_t element_total, at = 0;
     const Element *elements = pack_elements(import->pack, &element_total);
-    target->cells = arena_alloc(import->arena, import->element_count * CELL_BYTES);
+    CellWriter writer = cells_write(import->scratch, import->element_count);
     for (size_t i = 0; i < import->element_count; i++) {
         uint32_t column = (uint32_t)import->element_columns[i];
         const Element *element = &elements[import->elements[i]];
@@ -170,8 +170,9 @@ static void pack_cells(Import *import, const TableRow *row, ImportRow *target) {
         }
         import->result->values += packed.state == CELL_KNOWN;
         import->result->unknown += packed.state != CELL_KNOWN && expected(element, target->kind);
-        cell_pack(target->cells + i * CELL_BYTES, &packed);
+        cells_add(&writer, &packed);
     }
+    target->cells = str_copy(import->arena, cells_str(&writer));
 }
 
 /* A cell under no heading: told once per column. */

@@ -6,8 +6,11 @@ typedef struct Work {
     Str hash;
     int64_t source_id;
     int64_t *period_ids, *unit_ids, *submission_ids; /* per period, per row, per row */
-    unsigned *element_ids;                           /* per element of the pack, 0: not stored yet */
-    unsigned **symbol_ids;                           /* per element of the pack: of its choices */
+    size_t *submitted, submission_count;             /* rows that have cells */
+    int64_t first_submission;
+    CellWriter empty;      /* its room takes the cells of one row after the other */
+    unsigned *element_ids; /* per element of the pack, 0: not stored yet */
+    unsigned **symbol_ids; /* per element of the pack: of its choices */
 } Work;
 
 /* Which element stood in which column: the origin of a value is told from it. */
@@ -27,15 +30,34 @@ static Str columns_json(Import *import) {
     return buf_str(&out);
 }
 
+/* The rows that have cells, each with its number. Regions that a mapping makes have none. */
+static bool number_submissions(Work *work, Tx *tx, Err *err) {
+    const Import *import = work->import;
+    int64_t next;
+    if (!submission_next(tx, &next, err)) {
+        return false;
+    }
+    for (size_t i = 0; import->element_count && i < import->row_count; i++) {
+        if (import->rows[i].cells.len) {
+            work->submission_ids[i] = next + (int64_t)work->submission_count;
+            work->submitted[work->submission_count++] = i;
+        }
+    }
+    work->first_submission = next;
+    return true;
+}
+
 static bool put_source(Work *work, Tx *tx, Err *err) {
     Import *import = work->import;
     char now[32];
     time_now_iso(now);
-    bool good = store_run(tx,
-                          "INSERT INTO source (kind, file_name, file_hash, sheet, columns, at, actor, row_count, "
-                          "value_count) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                          err, "zsssszsii", "table", import->file_name, work->hash, import->sheet, columns_json(import),
-                          now, import->options->actor, (int64_t)import->result->rows, (int64_t)import->result->values);
+    bool good =
+        store_run(tx,
+                  "INSERT INTO source (kind, file_name, file_hash, sheet, columns, at, actor, row_count, "
+                  "value_count, first_submission, last_submission) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                  err, "zsssszsiiii", "table", import->file_name, work->hash, import->sheet, columns_json(import), now,
+                  import->options->actor, (int64_t)import->result->rows, (int64_t)import->result->values,
+                  work->first_submission, work->first_submission + (int64_t)work->submission_count - 1);
     work->source_id = good ? store_last_id(tx) : 0;
     return good;
 }
@@ -62,79 +84,103 @@ static bool number_elements(Work *work, Tx *tx, Err *err) {
     return true;
 }
 
+/* Units that are new, once each though they may stand in several periods of the file. */
+static bool add_units(Work *work, Tx *tx, Err *err) {
+    const Import *import = work->import;
+    Arena *arena = arena_create();
+    Str *codes = ARENA_ARRAY(arena, import->row_count, Str);
+    int64_t *ids = ARENA_ARRAY(arena, import->row_count, int64_t);
+    size_t *places = ARENA_ARRAY(arena, import->row_count, size_t), count = 0;
+    Map *seen = map_create(arena, 64);
+    for (size_t i = 0; i < import->row_count; i++) {
+        Str code = import->rows[i].code;
+        bool once = import->period_count == 1; /* a code stands once in a period */
+        if (!import->rows[i].unit_id && (once || !map_get(seen, code, &places[i]))) {
+            if (!once) {
+                map_put(seen, code, count);
+            }
+            places[i] = count;
+            codes[count++] = code;
+        }
+    }
+    bool good = org_units_add(tx, codes, count, ids, err);
+    for (size_t i = 0; good && i < import->row_count; i++) {
+        work->unit_ids[i] = import->rows[i].unit_id ? import->rows[i].unit_id : ids[places[i]];
+    }
+    arena_destroy(arena);
+    return good;
+}
+
+/* The unit above: of the file, or of the store, which has it in this period; 0: none. */
+static int64_t parent_id(const Work *work, const ImportRow *row) {
+    const ImportPeriod *period = &work->import->periods[row->period];
+    if (row->parent_row >= 0) {
+        return work->unit_ids[row->parent_row];
+    }
+    int stored = row->parent.len && period->stored ? org_tree_find(&period->tree, row->parent) : -1;
+    return stored >= 0 ? period->tree.units[stored].id : 0;
+}
+
 static bool put_units(Work *work, Tx *tx, Err *err) {
-    Import *import = work->import;
+    const Import *import = work->import;
     for (size_t p = 0; p < import->period_count; p++) {
         if (!org_period_id(tx, import->periods[p].code, true, &work->period_ids[p], err)) {
             return false;
         }
     }
-    /* The store was asked for every code; within one period a code stands once, so what is new is new. */
-    bool once = import->period_count == 1;
-    for (size_t i = 0; i < import->row_count; i++) {
-        Str code = import->rows[i].code;
-        work->unit_ids[i] = import->rows[i].unit_id;
-        if (!work->unit_ids[i] && !(once ? org_unit_add(tx, code, &work->unit_ids[i], err)
-                                         : org_unit_id(tx, code, true, &work->unit_ids[i], err))) {
-            return false;
-        }
+    if (!add_units(work, tx, err)) {
+        return false;
     }
+    Arena *arena = arena_create();
+    UnitState *states = ARENA_ARRAY(arena, import->row_count, UnitState);
     for (size_t i = 0; i < import->row_count; i++) {
         const ImportRow *row = &import->rows[i];
-        int64_t parent = row->parent_row >= 0 ? work->unit_ids[row->parent_row] : 0;
-        if (row->parent.len && !parent && !org_unit_id(tx, row->parent, false, &parent, err)) {
-            return false;
-        }
-        if (!org_unit_state(tx, work->unit_ids[i], work->period_ids[row->period], row->name, row->kind->id, parent,
-                            err)) {
-            return false;
-        }
+        states[i] = (UnitState){work->unit_ids[i], work->period_ids[row->period], parent_id(work, row), row->name,
+                                row->kind->id};
     }
-    return true;
+    bool good = org_states_put(tx, states, import->row_count, err);
+    arena_destroy(arena);
+    return good;
 }
 
-/* The pack's numbers of elements and choices become the store's; what is left out goes. Works in place: the row is not
- * read again. Returns how many are left. */
-static size_t renumber(const Work *work, char *cells, size_t count) {
-    size_t element_count, kept = 0;
-    const Element *elements = pack_elements(work->import->pack, &element_count);
-    for (size_t i = 0; i < count; i++) {
-        PackedCell cell = cell_unpack(cells + i * CELL_BYTES);
-        if (cell.element == CELL_LEFT_OUT) {
-            continue;
-        }
-        const Element *element = &elements[cell.element];
-        if (element->type == ELEMENT_CHOICE && cell.state == CELL_KNOWN) {
+/* The row's cells with the store's numbers of elements and choices. */
+static Str renumber(const Work *work, Str cells) {
+    size_t count;
+    const Element *elements = pack_elements(work->import->pack, &count);
+    CellWriter writer = work->empty;
+    CellReader reader = cells_read(cells);
+    PackedCell cell;
+    while (cells_next(&reader, &cell)) {
+        if (elements[cell.element].type == ELEMENT_CHOICE && cell.state == CELL_KNOWN) {
             cell.value = work->symbol_ids[cell.element][(size_t)cell.value];
         }
         cell.element = work->element_ids[cell.element];
-        cell_pack(cells + kept++ * CELL_BYTES, &cell);
+        cells_add(&writer, &cell);
     }
-    return kept;
+    return cells_str(&writer);
+}
+
+static void submission_value(void *context, size_t index, int column, GivenValue *value) {
+    const Work *work = context;
+    size_t at = work->submitted[index];
+    const ImportRow *row = &work->import->rows[at];
+    *value = (GivenValue){.type = 'i'};
+    switch (column) {
+    case 0: value->integer = work->submission_ids[at]; break;
+    case 1: value->integer = work->unit_ids[at]; break;
+    case 2: value->integer = work->period_ids[row->period]; break;
+    case 3: value->integer = work->source_id; break;
+    case 4: value->integer = row->row; break;
+    default: *value = (GivenValue){.type = 'b', .text = renumber(work, row->cells)};
+    }
 }
 
 static bool put_submissions(Work *work, Tx *tx, Err *err) {
-    Import *import = work->import;
-    size_t count = import->element_count;
-    Stmt *stmt = NULL;
-    bool good = true, row;
-    for (size_t i = 0; good && count > 0 && i < import->row_count; i++) {
-        const ImportRow *source = &import->rows[i];
-        if (!source->cells) {
-            continue;
-        }
-        const Str cells = {source->cells, renumber(work, source->cells, count) * CELL_BYTES};
-        const int64_t unit = work->unit_ids[i], period = work->period_ids[source->period];
-        good = stmt ? stmt_rebind(stmt, err, "iiiib", unit, period, work->source_id, (int64_t)source->row, cells)
-                    : stmt_open(tx,
-                                "INSERT INTO submission (unit_id, period_id, source_id, source_row, cells) "
-                                "VALUES (?, ?, ?, ?, ?)",
-                                &stmt, err, "iiiib", unit, period, work->source_id, (int64_t)source->row, cells);
-        good = good && stmt_step(stmt, &row, err);
-        work->submission_ids[i] = good ? store_last_id(tx) : 0;
-    }
-    stmt_close(stmt);
-    return good;
+    const GivenRows rows = {work->submission_count, submission_value, work};
+    return store_run_given(tx,
+                           "INSERT INTO submission (id, unit_id, period_id, source_id, source_row, cells) "
+                           "SELECT a, b, c, d, e, f FROM given_rows",
+                           &rows, err);
 }
 
 static bool put_findings(Work *work, Tx *tx, Err *err) {
@@ -181,8 +227,8 @@ static bool store_work(Tx *tx, void *context, Err *err) {
     if (version != work->import->version) {
         return err_set(err, ERR_CONFLICT, "检查期间有别的数据存入，本次没有保存。请重新导入一次。");
     }
-    return put_source(work, tx, err) && number_elements(work, tx, err) && put_units(work, tx, err) &&
-           put_submissions(work, tx, err) && put_findings(work, tx, err) &&
+    return number_submissions(work, tx, err) && put_source(work, tx, err) && number_elements(work, tx, err) &&
+           put_units(work, tx, err) && put_submissions(work, tx, err) && put_findings(work, tx, err) &&
            store_run(tx, "UPDATE fact_version SET version = version + 1 WHERE id = 1", err, "") &&
            put_audit(work, tx, err);
 }
@@ -192,6 +238,8 @@ bool import_store(Import *import, Str hash, Err *err) {
     work.period_ids = ARENA_ARRAY(import->arena, import->period_count, int64_t);
     work.unit_ids = ARENA_ARRAY(import->arena, import->row_count, int64_t);
     work.submission_ids = ARENA_ARRAY(import->arena, import->row_count, int64_t);
+    work.submitted = ARENA_ARRAY(import->arena, import->row_count, size_t);
+    work.empty = cells_write(import->arena, import->element_count);
     bool good = store_write(import->store, store_work, &work, err);
     import->result->source_id = good ? work.source_id : 0;
     return good;

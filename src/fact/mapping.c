@@ -248,16 +248,16 @@ static PackedCell read_value(Import *import, const MappingReader *reader, size_t
 }
 
 static void pack_values(Import *import, const MappingReader *reader, const TableRow *row, ImportRow *target) {
-    target->cells = arena_alloc(import->arena, import->element_count * CELL_BYTES);
-    size_t at = 0;
+    CellWriter writer = cells_write(import->scratch, import->element_count);
     for (size_t i = 0; i < reader->def->column_count; i++) {
         if (reader->elements[i]) {
             PackedCell cell = read_value(import, reader, i, row);
             import->result->values += cell.state == CELL_KNOWN;
             import->result->unknown += cell.state != CELL_KNOWN;
-            cell_pack(target->cells + at++ * CELL_BYTES, &cell);
+            cells_add(&writer, &cell);
         }
     }
+    target->cells = str_copy(import->arena, cells_str(&writer));
 }
 
 static void take_row(Import *import, MappingReader *reader, const TableRow *row) {

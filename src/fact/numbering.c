@@ -1,4 +1,4 @@
-/* Numbers of elements and choices in the store: found, or made when absent. */
+/* Numbers of elements, choices and submissions in the store: found, or made when absent. */
 #include "fact_internal.h"
 
 static bool insert_or_find(Tx *tx, const char *find, const char *insert, Str text, int64_t *id, Err *err) {
@@ -35,4 +35,16 @@ bool choice_number(Tx *tx, Str choice, unsigned *number, Err *err) {
     }
     *number = (unsigned)id;
     return true;
+}
+
+bool submission_next(Tx *tx, int64_t *id, Err *err) {
+    Stmt *stmt;
+    bool row;
+    if (!stmt_open(tx, "SELECT COALESCE(MAX(id), 0) + 1 FROM submission", &stmt, err, "")) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    *id = good && row ? stmt_integer(stmt, 0) : 0;
+    stmt_close(stmt);
+    return good;
 }

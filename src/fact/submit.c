@@ -1,23 +1,24 @@
 /* A submission that was filled in on a form and approved: source, values, findings with their reasons, locks. */
 #include "fact_internal.h"
 
-static bool put_source(Tx *tx, const FactSubmission *from, int64_t *id, Err *err) {
+static bool put_source(Tx *tx, const FactSubmission *from, int64_t submission, int64_t *id, Err *err) {
     char now[32];
     size_t known = 0;
     time_now_iso(now);
     for (size_t i = 0; i < from->cell_count; i++) {
         known += from->cells[i].state == CELL_KNOWN;
     }
-    bool good = store_run(tx,
-                          "INSERT INTO source (kind, file_name, at, actor, row_count, value_count, entry_id) "
-                          "VALUES ('form', ?, ?, ?, 1, ?, ?)",
-                          err, "szsii", from->name, now, from->actor, (int64_t)known, from->entry_id);
+    bool good =
+        store_run(tx,
+                  "INSERT INTO source (kind, file_name, at, actor, row_count, value_count, entry_id, "
+                  "first_submission, last_submission) VALUES ('form', ?, ?, ?, 1, ?, ?, ?, ?)",
+                  err, "szsiiii", from->name, now, from->actor, (int64_t)known, from->entry_id, submission, submission);
     *id = good ? store_last_id(tx) : 0;
     return good;
 }
 
-/* One record as the store keeps it; the pack's numbers of element and choice become the store's. */
-static bool pack_one(Tx *tx, const Element *element, const FactCell *cell, char *out, Err *err) {
+/* One cell as the store keeps it; the pack's numbers of element and choice become the store's. */
+static bool pack_one(Tx *tx, const Element *element, const FactCell *cell, CellWriter *writer, Err *err) {
     PackedCell packed = {.state = cell->state, .value = cell->state == CELL_KNOWN ? cell->value : 0};
     if (!element_number(tx, element, &packed.element, err)) {
         return false;
@@ -32,23 +33,22 @@ static bool pack_one(Tx *tx, const Element *element, const FactCell *cell, char 
         }
         packed.value = symbol;
     }
-    cell_pack(out, &packed);
+    cells_add(writer, &packed);
     return true;
 }
 
-static bool put_cells(Tx *tx, const Pack *pack, const FactSubmission *from, int64_t source, int64_t *id, Err *err) {
+static bool put_cells(Tx *tx, const Pack *pack, const FactSubmission *from, int64_t source, int64_t id, Err *err) {
     size_t count;
     const Element *elements = pack_elements(pack, &count);
     Arena *arena = arena_create();
-    char *cells = arena_alloc(arena, from->cell_count * CELL_BYTES);
+    CellWriter writer = cells_write(arena, from->cell_count);
     bool good = true;
     for (size_t i = 0; good && i < from->cell_count; i++) {
-        good = pack_one(tx, &elements[from->cells[i].element], &from->cells[i], cells + i * CELL_BYTES, err);
+        good = pack_one(tx, &elements[from->cells[i].element], &from->cells[i], &writer, err);
     }
-    good =
-        good && store_run(tx, "INSERT INTO submission (unit_id, period_id, source_id, cells) VALUES (?, ?, ?, ?)", err,
-                          "iiib", from->unit_id, from->period_id, source, (Str){cells, from->cell_count * CELL_BYTES});
-    *id = good ? store_last_id(tx) : 0;
+    good = good &&
+           store_run(tx, "INSERT INTO submission (id, unit_id, period_id, source_id, cells) VALUES (?, ?, ?, ?, ?)",
+                     err, "iiiib", id, from->unit_id, from->period_id, source, cells_str(&writer));
     arena_destroy(arena);
     return good;
 }
@@ -69,8 +69,8 @@ static bool put_findings(Tx *tx, const FactSubmission *from, int64_t submission,
 
 bool fact_submit(Tx *tx, const Pack *pack, const FactSubmission *submission, int64_t *id, Err *err) {
     int64_t source;
-    return put_source(tx, submission, &source, err) && put_cells(tx, pack, submission, source, id, err) &&
-           put_findings(tx, submission, *id, err) &&
+    return submission_next(tx, id, err) && put_source(tx, submission, *id, &source, err) &&
+           put_cells(tx, pack, submission, source, *id, err) && put_findings(tx, submission, *id, err) &&
            store_run(tx, "UPDATE fact_version SET version = version + 1 WHERE id = 1", err, "");
 }
 

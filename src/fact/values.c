@@ -68,8 +68,9 @@ static bool choice_value(const ElementIndex *index, int element, double *value) 
 }
 
 static void scan_cells(const ElementIndex *index, int64_t unit_id, Str cells, FactSink sink, void *context) {
-    for (size_t at = 0; at + CELL_BYTES <= cells.len; at += CELL_BYTES) {
-        PackedCell cell = cell_unpack(cells.data + at);
+    CellReader reader = cells_read(cells);
+    PackedCell cell;
+    while (cells_next(&reader, &cell)) {
         int element = index->by_id[cell.element];
         if (element < 0) {
             continue;
@@ -88,8 +89,8 @@ bool fact_scan(Tx *tx, const Pack *pack, int64_t period_id, FactSink sink, void 
     Stmt *stmt;
     bool row;
     bool good = element_index_load(tx, pack, arena, &index, err) &&
-                stmt_open(tx, "SELECT unit_id, cells FROM submission WHERE period_id = ? ORDER BY id", &stmt, err, "i",
-                          period_id);
+                stmt_open(tx, "SELECT unit_id, cells FROM submission WHERE period_id = ? ORDER BY unit_id, id", &stmt,
+                          err, "i", period_id);
     if (good) {
         while ((good = stmt_step(stmt, &row, err)) && row) {
             scan_cells(&index, stmt_integer(stmt, 0), stmt_blob(stmt, 1), sink, context);
@@ -135,8 +136,10 @@ bool fact_version(Tx *tx, int64_t *version, Err *err) {
 /* ---- origin ---- */
 
 static bool holds_element(Str cells, unsigned element) {
-    for (size_t at = 0; at + CELL_BYTES <= cells.len; at += CELL_BYTES) {
-        if (cell_unpack(cells.data + at).element == element) {
+    CellReader reader = cells_read(cells);
+    PackedCell cell;
+    while (cells_next(&reader, &cell)) {
+        if (cell.element == element) {
             return true;
         }
     }

@@ -51,7 +51,16 @@ bool org_period_id(Tx *tx, Str period, bool make, int64_t *id, Err *err);
 bool org_unit_id(Tx *tx, Str code, bool make, int64_t *id, Err *err);
 /* A unit whose code does not stand yet. */
 bool org_unit_add(Tx *tx, Str code, int64_t *id, Err *err);
-/* States that the unit stands in the period with this name, kind and parent (parent_id 0: root). */
+/* Many of them, each once; ids[i] receives the id of codes[i]. */
+bool org_units_add(Tx *tx, const Str *codes, size_t count, int64_t *ids, Err *err);
+
+/* That a unit stands in a period with this name, kind and parent (parent_id 0: root). */
+typedef struct UnitState {
+    int64_t unit_id, period_id, parent_id;
+    Str name, kind_id;
+} UnitState;
+bool org_states_put(Tx *tx, const UnitState *states, size_t count, Err *err);
+/* The same of one unit. */
 bool org_unit_state(Tx *tx, int64_t unit_id, int64_t period_id, Str name, Str kind_id, int64_t parent_id, Err *err);
 
 enum { ORG_CODE_MOST = 64 };

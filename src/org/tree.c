@@ -75,24 +75,61 @@ bool org_unit_id(Tx *tx, Str code, bool make, int64_t *id, Err *err) {
     return org_unit_add(tx, code, id, err);
 }
 
-bool org_unit_add(Tx *tx, Str code, int64_t *id, Err *err) {
-    if (!store_run(tx, "INSERT INTO unit (code) VALUES (?)", err, "s", code)) {
+typedef struct Added {
+    const Str *codes;
+    int64_t *ids;
+} Added;
+
+static void added_value(void *context, size_t row, int column, GivenValue *value) {
+    const Added *units = context;
+    *value = column == 0 ? (GivenValue){.type = 'i', .integer = units->ids[row]}
+                         : (GivenValue){.type = 's', .text = units->codes[row]};
+}
+
+bool org_units_add(Tx *tx, const Str *codes, size_t count, int64_t *ids, Err *err) {
+    Added units = {codes, ids};
+    const GivenRows rows = {count, added_value, &units};
+    Stmt *stmt;
+    bool row;
+    if (!stmt_open(tx, "SELECT COALESCE(MAX(id), 0) FROM unit", &stmt, err, "")) {
         return false;
     }
-    *id = store_last_id(tx);
-    return true;
+    bool good = stmt_step(stmt, &row, err);
+    int64_t last = good && row ? stmt_integer(stmt, 0) : 0;
+    stmt_close(stmt);
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = last + 1 + (int64_t)i;
+    }
+    return good && store_run_given(tx, "INSERT INTO unit (id, code) SELECT a, b FROM given_rows", &rows, err);
+}
+
+bool org_unit_add(Tx *tx, Str code, int64_t *id, Err *err) {
+    return org_units_add(tx, &code, 1, id, err);
+}
+
+static void state_value(void *context, size_t row, int column, GivenValue *value) {
+    const UnitState *state = (const UnitState *)context + row;
+    switch (column) {
+    case 0: *value = (GivenValue){.type = 'i', .integer = state->unit_id}; break;
+    case 1: *value = (GivenValue){.type = 'i', .integer = state->period_id}; break;
+    case 2: *value = (GivenValue){.type = 's', .text = state->name}; break;
+    case 3: *value = (GivenValue){.type = 's', .text = state->kind_id}; break;
+    default: *value = (GivenValue){.type = state->parent_id ? 'i' : 'n', .integer = state->parent_id};
+    }
+}
+
+bool org_states_put(Tx *tx, const UnitState *states, size_t count, Err *err) {
+    const GivenRows rows = {count, state_value, (void *)(uintptr_t)states}; /* they are only read */
+    return store_run_given(tx,
+                           "INSERT INTO unit_state (unit_id, period_id, name, kind, parent_id) "
+                           "SELECT a, b, c, d, e FROM given_rows WHERE true "
+                           "ON CONFLICT (period_id, unit_id) DO UPDATE SET name = excluded.name, "
+                           "kind = excluded.kind, parent_id = excluded.parent_id",
+                           &rows, err);
 }
 
 bool org_unit_state(Tx *tx, int64_t unit_id, int64_t period_id, Str name, Str kind_id, int64_t parent_id, Err *err) {
-    static const char sql[] =
-        "INSERT INTO unit_state (unit_id, period_id, name, kind, parent_id) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT (unit_id, period_id) DO UPDATE SET name = excluded.name, "
-        "kind = excluded.kind, parent_id = excluded.parent_id";
-    static const char sql_root[] =
-        "INSERT INTO unit_state (unit_id, period_id, name, kind, parent_id) VALUES (?, ?, ?, ?, NULL) "
-        "ON CONFLICT (unit_id, period_id) DO UPDATE SET name = excluded.name, kind = excluded.kind, parent_id = NULL";
-    return parent_id ? store_run(tx, sql, err, "iissi", unit_id, period_id, name, kind_id, parent_id)
-                     : store_run(tx, sql_root, err, "iiss", unit_id, period_id, name, kind_id);
+    return org_states_put(tx, &(UnitState){unit_id, period_id, parent_id, name, kind_id}, 1, err);
 }
 
 static Unit *add_loaded(Loaded *loaded, Arena *arena, int64_t id, int64_t parent) {

@@ -79,6 +79,7 @@ struct Connection {
     Arena *work;      /* for what lives no longer than one call */
     Chain chain;
     const AuditOrigin *origin; /* of the piece at work */
+    const GivenRows *given;    /* of the statement at work */
 };
 
 /* A piece of work waiting in the writer's queue; it lives on its caller's stack. */
@@ -129,6 +130,9 @@ bool sqlite_error(sqlite3 *handle, const char *doing, Err *err);
 /* statement.c */
 void statements_reset(Connection *connection); /* those a transaction left open */
 void statements_finalize(Connection *connection);
+
+/* given.c */
+bool given_ready(Connection *connection, Err *err);
 
 /* migrate.c */
 bool store_migrate(Connection *connection, const EmbeddedFile *files, size_t count, Err *err);

@@ -162,8 +162,8 @@ static bool read_periods(Tx *tx, int64_t source, Buf *out, Err *err) {
     Stmt *stmt;
     bool row = false, good;
     if (!stmt_open(tx,
-                   "SELECT DISTINCT p.code FROM submission b JOIN period p ON p.id = b.period_id WHERE b.source_id = ?1"
-                   " ORDER BY p.code",
+                   "SELECT DISTINCT p.code FROM source s JOIN submission b ON b.id BETWEEN s.first_submission AND"
+                   " s.last_submission JOIN period p ON p.id = b.period_id WHERE s.id = ?1 ORDER BY p.code",
                    &stmt, err, "i", source)) {
         return false;
     }
@@ -198,7 +198,8 @@ static bool put_sources(Tx *tx, Str scope, List *list, Err *err) {
         "WITH RECURSIVE below (unit_id) AS (SELECT id FROM unit WHERE code = ?1 UNION"
         " SELECT t.unit_id FROM below JOIN unit_state t ON t.parent_id = below.unit_id)"
         " SELECT s.id, s.file_name, s.at, s.actor, s.row_count, s.value_count FROM source s WHERE ?1 = '' OR EXISTS"
-        " (SELECT 1 FROM submission b JOIN below ON below.unit_id = b.unit_id WHERE b.source_id = s.id)"
+        " (SELECT 1 FROM submission b JOIN below ON below.unit_id = b.unit_id"
+        " WHERE b.id BETWEEN s.first_submission AND s.last_submission)"
         " ORDER BY s.id DESC";
     Stmt *stmt;
     bool row = false, good;

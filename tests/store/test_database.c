@@ -103,6 +103,53 @@ static void a_failing_migration_leaves_the_version_before_it(void **state) {
     must(store_migrate(scratch->store->writing, files, 1, &scratch->err), &scratch->err); /* nothing is run twice */
 }
 
+extern const EmbeddedFile store_migrations[];
+extern const size_t store_migrations_count;
+
+static int64_t first_number(Connection *connection, const char *sql) {
+    Stmt *stmt;
+    Err err = {.kind = ERR_NONE};
+    bool row;
+    must(stmt_open(&connection->tx, sql, &stmt, &err, "") && stmt_step(stmt, &row, &err), &err);
+    int64_t number = stmt_integer(stmt, 0);
+    stmt_close(stmt);
+    return number;
+}
+
+/* A database of before 0004, with two sources whose submissions are to be found by their numbers. */
+static void what_stood_before_the_indexes_were_made_fewer_stands_after(void **state) {
+    Scratch *scratch = *state;
+    char path[128];
+    snprintf(path, sizeof path, "%s/older.db", scratch->folder);
+    must(file_write(path, STR(""), &scratch->err), &scratch->err);
+    Connection *older = connection_open_file(scratch->store, path, &scratch->err);
+    assert_non_null(older);
+    must(store_migrate(older, store_migrations, 3, &scratch->err), &scratch->err);
+    must(connection_exec(
+             older,
+             "INSERT INTO unit (id, code) VALUES (1, 'A'), (2, 'B');"
+             "INSERT INTO period (id, code) VALUES (1, '2023'), (2, '2024');"
+             "INSERT INTO unit_state VALUES (2, 1, 'b', 'k', 1), (1, 2, 'a', 'k', NULL), (1, 1, 'a', 'k', NULL);"
+             "INSERT INTO source (id, kind, at, actor) VALUES (1, 'table', 't', 'a'), (2, 'table', 't', 'a'),"
+             " (3, 'table', 't', 'a');"
+             "INSERT INTO submission (id, unit_id, period_id, source_id, cells) VALUES (1, 1, 1, 1, x''),"
+             " (2, 2, 1, 1, x''), (3, 1, 2, 3, x'');",
+             &scratch->err),
+         &scratch->err);
+    must(store_migrate(older, store_migrations, store_migrations_count, &scratch->err), &scratch->err);
+    assert_int_equal(first_number(older, "SELECT COUNT(*) FROM unit_state"), 3);
+    assert_int_equal(first_number(older, "SELECT parent_id FROM unit_state WHERE unit_id = 2 AND period_id = 1"), 1);
+    assert_int_equal(first_number(older, "SELECT first_submission * 10 + last_submission FROM source WHERE id = 1"),
+                     12);
+    assert_int_equal(first_number(older, "SELECT last_submission < first_submission FROM source WHERE id = 2"), 1);
+    assert_int_equal(first_number(older, "SELECT first_submission * 10 + last_submission FROM source WHERE id = 3"),
+                     33);
+    assert_false(connection_exec(older, "INSERT INTO unit_state VALUES (1, 1, 'again', 'k', NULL)", &scratch->err));
+    assert_false(connection_exec(older, "INSERT INTO unit_state VALUES (9, 1, 'nobody', 'k', NULL)", &scratch->err));
+    assert_false(connection_exec(older, "DELETE FROM submission", &scratch->err));
+    connection_close(older);
+}
+
 /* ---- statements -------------------------------------------------------- */
 
 static bool all_types_work(Tx *tx, void *context, Err *err) {
@@ -311,6 +358,7 @@ int main(void) {
         CASE(a_newer_database_is_refused),
         CASE(a_file_that_is_no_database_is_refused),
         CASE(a_failing_migration_leaves_the_version_before_it),
+        CASE(what_stood_before_the_indexes_were_made_fewer_stands_after),
         CASE(every_type_comes_back_as_it_went_in),
         CASE(values_are_never_read_as_sql),
         CASE(the_same_text_can_be_open_twice),
