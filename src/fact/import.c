@@ -110,15 +110,6 @@ static bool judge(Import *import, Err *err) {
     return good;
 }
 
-static bool keep_file(Import *import, const char *path, char hash[65], Err *err) {
-    Str bytes;
-    Arena *arena = arena_create();
-    bool good = file_read(arena, path, table_limits_default().packed_bytes, &bytes, err) &&
-                blob_put(import->store, bytes, hash, err);
-    arena_destroy(arena);
-    return good;
-}
-
 static void tell_periods(Import *import, Arena *arena) {
     ImportResult *result = import->result;
     result->periods = ARENA_ARRAY(arena, import->period_count, Str);
@@ -127,16 +118,28 @@ static void tell_periods(Import *import, Arena *arena) {
     }
 }
 
-static bool run(Import *import, const char *path, Err *err) {
-    char hash[65];
+/* Read and judged; *sound: there is nothing against storing it. */
+static bool find_out(Import *import, const char *path, bool *sound, Err *err) {
+    *sound = false;
     if (!begin(import, err) || !read_rows(import, path, err) || !judge(import, err)) {
         return false;
     }
-    if (import->result->problems.errors > 0 || import->options->dry_run) {
-        return true;
+    *sound = import->result->problems.errors == 0 && !import->options->dry_run;
+    return !*sound || tell_progress(import, reading_share, err);
+}
+
+/* The file is kept while it is read: it has to be there before a row names it, and is dropped when none will. */
+static bool run(Import *import, const char *path, Err *err) {
+    char hash[65];
+    BlobKeeping *keeping = NULL;
+    bool sound;
+    if (!import->options->dry_run && !blob_keep_begin(import->store, path, &keeping, err)) {
+        return false;
     }
-    return tell_progress(import, reading_share, err) && keep_file(import, path, hash, err) &&
-           import_store(import, (Str){hash, 64}, err) && (tell_progress(import, 1, NULL) || true);
+    bool good = find_out(import, path, &sound, err), wanted = good && sound;
+    good = blob_keep_end(keeping, wanted, hash, wanted ? err : NULL) && good;
+    return good && wanted ? import_store(import, (Str){hash, 64}, err) && (tell_progress(import, 1, NULL) || true)
+                          : good;
 }
 
 bool fact_import(Store *store, const Pack *pack, const char *path, const ImportOptions *options, Arena *arena,

@@ -1,6 +1,7 @@
 /* Files by content: files/ab/<SHA-256>, written once, synced before anyone hears of them. */
 #include "store_internal.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
@@ -8,6 +9,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define NEW_FILE "new-"
+enum { STALE_SECONDS = 24 * 3600 };
 
 bool blob_hash_valid(const char *hash) {
     return hash && strlen(hash) == 64 && strspn(hash, "0123456789abcdef") == 64;
@@ -44,34 +48,78 @@ static bool already_there(const char *path, size_t size) {
     return stat(path, &status) == 0 && S_ISREG(status.st_mode) && (uint64_t)status.st_size == size;
 }
 
-bool blob_write(const char *directory, const char *hash, Str bytes, Err *err) {
+bool blob_failed(int reason, Err *err) {
+    return err_set(err, ERR_IO, "保存文件没有成功：%s。请检查数据目录的权限和磁盘空间后重试。", strerror(reason));
+}
+
+/* Two threads may store the same content at once, hence the counter. */
+int blob_temporary(const char *directory, char name[STORE_PATH_MAX], Err *err) {
     static atomic_uint counter;
-    char path[STORE_PATH_MAX], temporary[STORE_PATH_MAX], files[STORE_PATH_MAX], folder[STORE_PATH_MAX];
+    snprintf(name, STORE_PATH_MAX, "%.*s/files/" NEW_FILE "%ld-%u", STORE_PATH_MAX - 100, directory, (long)getpid(),
+             atomic_fetch_add(&counter, 1));
+    int handle = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (handle < 0) {
+        blob_failed(errno, err);
+        name[0] = '\0';
+    }
+    return handle;
+}
+
+bool blob_put_in_place(const char *directory, const char *temporary, const char *hash, size_t size, Err *err) {
+    char path[STORE_PATH_MAX], files[STORE_PATH_MAX], folder[STORE_PATH_MAX];
+    blob_path(directory, hash, path);
+    snprintf(files, sizeof files, "%s/files", directory);
+    snprintf(folder, sizeof folder, "%s/files/%.2s", directory, hash);
+    if (already_there(path, size)) {
+        unlink(temporary);
+        return true;
+    }
+    if (directory_create(folder, err)) {
+        if (rename(temporary, path) == 0 && sync_folder(folder) && sync_folder(files)) {
+            return true;
+        }
+        blob_failed(errno, err);
+    }
+    unlink(temporary);
+    return false;
+}
+
+bool blob_write(const char *directory, const char *hash, Str bytes, Err *err) {
+    char path[STORE_PATH_MAX], temporary[STORE_PATH_MAX];
     blob_path(directory, hash, path);
     if (already_there(path, bytes.len)) {
         return true;
     }
-    snprintf(files, sizeof files, "%s/files", directory);
-    snprintf(folder, sizeof folder, "%s/files/%.2s", directory, hash);
-    /* two threads may store the same content at once, hence the counter */
-    snprintf(temporary, sizeof temporary, "%s/files/new-%ld-%u", directory, (long)getpid(),
-             atomic_fetch_add(&counter, 1));
-    if (!directory_create(folder, err)) {
+    int handle = blob_temporary(directory, temporary, err);
+    if (handle < 0) {
         return false;
     }
-    int handle = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (handle < 0) {
-        return err_set(err, ERR_IO, "不能保存文件：%s。请检查数据目录的权限和磁盘空间。", strerror(errno));
-    }
     bool good = write_fully(handle, bytes) && fsync(handle) == 0;
-    good = close(handle) == 0 && good;
-    good = good && rename(temporary, path) == 0 && sync_folder(folder) && sync_folder(files);
-    if (!good) {
-        int reason = errno;
+    int reason = errno;
+    if (close(handle) != 0 || !good) {
         unlink(temporary);
-        return err_set(err, ERR_IO, "保存文件没有成功：%s。请检查磁盘空间后重试。", strerror(reason));
+        return blob_failed(good ? errno : reason, err);
     }
-    return true;
+    return blob_put_in_place(directory, temporary, hash, bytes.len, err);
+}
+
+/* Younger ones may belong to a program that is at work. */
+void blob_sweep(const char *directory) {
+    char files[STORE_PATH_MAX];
+    snprintf(files, sizeof files, "%s/files", directory);
+    DIR *listing = opendir(files);
+    struct dirent *entry;
+    while (listing && (entry = readdir(listing)) != NULL) {
+        struct stat status;
+        bool is_new = strncmp(entry->d_name, NEW_FILE, sizeof NEW_FILE - 1) == 0;
+        if (is_new && fstatat(dirfd(listing), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+            time_now_seconds() - (int64_t)status.st_mtime > STALE_SECONDS) {
+            unlinkat(dirfd(listing), entry->d_name, 0);
+        }
+    }
+    if (listing) {
+        closedir(listing);
+    }
 }
 
 bool blob_put(Store *store, Str bytes, char hash[65], Err *err) {

@@ -254,6 +254,7 @@ bool store_open(const char *directory, StoreMode mode, Store **opened, Err *err)
         store_close(store);
         return false;
     }
+    blob_sweep(store->directory);
     *opened = store;
     return true;
 }

@@ -33,6 +33,25 @@ void hash_bytes(HashMethod method, Str bytes, unsigned char digest[HASH_BYTES]) 
     memcpy(digest, made, HASH_BYTES);
 }
 
+bool hash_run_begin(HashRun *run) {
+    const EVP_MD *method = method_of(HASH_SHA256);
+    run->context = method ? EVP_MD_CTX_new() : NULL;
+    return run->context && EVP_DigestInit_ex2(run->context, method, NULL) == 1;
+}
+
+void hash_run_add(HashRun *run, Str bytes) {
+    EVP_DigestUpdate(run->context, bytes.data, bytes.len);
+}
+
+void hash_run_end(HashRun *run, char hex[65]) {
+    unsigned char digest[EVP_MAX_MD_SIZE] = {0};
+    if (run->context) {
+        EVP_DigestFinal_ex(run->context, digest, NULL);
+        EVP_MD_CTX_free(run->context);
+    }
+    hash_hex(digest, hex);
+}
+
 void hash_hex(const unsigned char digest[HASH_BYTES], char hex[65]) {
     static const char digits[] = "0123456789abcdef";
     for (size_t i = 0; i < HASH_BYTES; i++) {

@@ -194,6 +194,12 @@ bool store_key_status(Store *store, KeyStatus *status, Err *err);
 bool blob_put(Store *store, Str bytes, char hash[65], Err *err);
 bool blob_get(Store *store, const char *hash, Arena *arena, Str *bytes, Err *err);
 
+/* The same of a file on disk, in a thread, while it is found out whether it is wanted at all. Every begin has an end,
+ * which waits: when `wanted`, the file is kept and `hash` filled in, otherwise nothing of it stays. */
+typedef struct BlobKeeping BlobKeeping;
+bool blob_keep_begin(Store *store, const char *path, BlobKeeping **keeping, Err *err);
+bool blob_keep_end(BlobKeeping *keeping, bool wanted, char hash[65], Err *err); /* NULL is allowed */
+
 /* ---- whole state ------------------------------------------------------- */
 
 typedef bool (*StoreProgress)(double part, void *context); /* false cancels */

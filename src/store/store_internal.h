@@ -141,6 +141,8 @@ bool store_migrate(Connection *connection, const EmbeddedFile *files, size_t cou
 bool keys_load(Store *store, Err *err);
 
 /* writer.c */
+/* Signals belong to the main thread: no other is interrupted in the middle of something. */
+bool thread_start(pthread_t *thread, void *(*body)(void *argument), void *argument);
 bool writer_start(Store *store, Err *err);
 void writer_stop(Store *store);
 
@@ -152,6 +154,13 @@ const char *hash_name(HashMethod method);
 bool hash_parse(Str text, HashMethod *method);
 void hash_field(Buf *bytes, Str field);
 void sha256_hex(Str bytes, char hash[65]);
+/* SHA-256 piece by piece; every begin has an end. */
+typedef struct HashRun {
+    void *context;
+} HashRun;
+bool hash_run_begin(HashRun *run);
+void hash_run_add(HashRun *run, Str bytes);
+void hash_run_end(HashRun *run, char hex[65]);
 
 /* audit.c */
 typedef struct AuditRow {
@@ -198,5 +207,12 @@ bool content_check_end(ContentCheck *check, Err *err);
 bool write_fully(int handle, Str bytes);
 bool blob_hash_valid(const char *hash);
 bool blob_write(const char *directory, const char *hash, Str bytes, Err *err);
+/* A new file in files/ under a name that nothing else has; -1 with err set. */
+int blob_temporary(const char *directory, char name[STORE_PATH_MAX], Err *err);
+/* Gives it the name of its content, durably; it is gone when this fails or the content is there already. */
+bool blob_put_in_place(const char *directory, const char *temporary, const char *hash, size_t size, Err *err);
+bool blob_failed(int reason, Err *err);
+/* Removes what a program that ended in the middle left of files. */
+void blob_sweep(const char *directory);
 
 #endif

@@ -161,13 +161,17 @@ bool store_write(Store *store, StoreWork work, void *context, Err *err) {
     return piece.good;
 }
 
-/* Signals belong to the main thread: the writer must not be interrupted between BEGIN and COMMIT. */
-bool writer_start(Store *store, Err *err) {
+bool thread_start(pthread_t *thread, void *(*body)(void *argument), void *argument) {
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    store->writer_started = pthread_create(&store->writer, NULL, writer_main, store) == 0;
+    bool good = pthread_create(thread, NULL, body, argument) == 0;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return good;
+}
+
+bool writer_start(Store *store, Err *err) {
+    store->writer_started = thread_start(&store->writer, writer_main, store);
     return store->writer_started || err_set(err, ERR_IO, "不能启动写入线程：系统资源不足。请稍后重试。");
 }
 

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,7 +83,24 @@ static inline void bench_good(Bench *bench, const char *name, const char *text) 
     assert_int_equal(bench->result.problems.errors, 0);
 }
 
-/* Rows of every table that an import may touch, as one text. */
+/* Files that are kept, temporary ones included. */
+static inline size_t bench_files(const char *folder) {
+    Arena *arena = arena_create();
+    DIR *listing = opendir(folder);
+    struct dirent *entry;
+    size_t count = 0;
+    assert_non_null(listing);
+    while ((entry = readdir(listing)) != NULL) {
+        if (entry->d_name[0] != '.') {
+            count += entry->d_type == DT_DIR ? bench_files(sample_path(arena, folder, entry->d_name)) : 1;
+        }
+    }
+    closedir(listing);
+    arena_destroy(arena);
+    return count;
+}
+
+/* Rows of every table that an import may touch, and the files that are kept, as one text. */
 static inline const char *bench_counts(Bench *bench) {
     static const char *const tables[] = {"unit",   "period",     "unit_state",   "element", "symbol",
                                          "source", "submission", "check_result", "audit"};
@@ -100,7 +118,8 @@ static inline const char *bench_counts(Bench *bench) {
     }
     int64_t version = 0;
     assert_true(fact_version(tx, &version, &err));
-    buf_add_format(&out, "version %lld", (long long)version);
+    Str files = str_format(bench->arena, "%s/data/files", bench->folder);
+    buf_add_format(&out, "version %lld\nfiles %zu", (long long)version, bench_files(files.data));
     store_read_end(tx);
     return str_cstr(bench->arena, buf_str(&out));
 }

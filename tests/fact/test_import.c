@@ -79,6 +79,18 @@ static void a_correction_supersedes_only_the_columns_it_carries(void **state) {
     assert_state(bench, "pupils_P", CELL_EMPTY);
 }
 
+static void a_file_is_kept_once_and_only_when_it_is_stored(void **state) {
+    Bench *bench = *state;
+    const char *folder = str_format(bench->arena, "%s/data/files", bench->folder).data;
+    bench_good(bench, "a.csv", "代码,名称,类别,年度,pupils_P\nS1,甲小学,小学,2024,100\n");
+    assert_int_equal(bench_files(folder), 1);
+    bench_good(bench, "again.csv", "代码,名称,类别,年度,pupils_P\nS1,甲小学,小学,2024,100\n");
+    assert_int_equal(bench_files(folder), 1);
+    assert_true(bench_import(bench, bench_file(bench, "b.csv", STR("代码,名称,年度,pupils_P\nS1,甲小学,2024,很多\n"))));
+    assert_int_equal(bench->result.problems.errors, 1);
+    assert_int_equal(bench_files(folder), 1);
+}
+
 static void a_dry_run_stores_nothing(void **state) {
     Bench *bench = *state;
     const char *before = bench_counts(bench);
@@ -415,6 +427,7 @@ static const struct CMUnitTest tests[] = {
     TEST(empty_and_hidden_cells_are_unknown_and_never_zero),
     TEST(years_are_read_in_their_usual_forms),
     TEST(a_correction_supersedes_only_the_columns_it_carries),
+    TEST(a_file_is_kept_once_and_only_when_it_is_stored),
     TEST(a_dry_run_stores_nothing),
     TEST(a_user_may_stop_an_import_and_nothing_is_stored),
     TEST(a_period_may_be_given_from_outside),
