@@ -1,16 +1,19 @@
 /* Compiling: parse, check, and what a compiled expression tells about itself. */
 #include "formula_internal.h"
 
-/* Looks for an aggregate or a rank anywhere. */
-static bool needs_others(const Node *node) {
-    bool found = node && (IS_AGGREGATE(node->op) || node->op == OP_RANK);
-    for (int i = 0; node && i < 3 && !found; i++) {
-        found = needs_others(node->items[i]);
+/* Marks every node above an aggregate, too: its value is one per region. */
+static bool mark_regions(Node *node) {
+    if (!node) {
+        return false;
     }
-    for (size_t i = 0; node && i < node->list_count && !found; i++) {
-        found = needs_others(node->list[i]);
+    bool region = IS_AGGREGATE(node->op);
+    for (int i = 0; i < 3; i++) {
+        region = mark_regions(node->items[i]) || region;
     }
-    return found;
+    for (size_t i = 0; i < node->list_count; i++) {
+        region = mark_regions(node->list[i]) || region;
+    }
+    return node->region = region;
 }
 
 bool formula_compile(Str source, const Place *place, const Scope *scope, int stage, const Str *unit, Arena *arena,
@@ -20,6 +23,7 @@ bool formula_compile(Str source, const Place *place, const Scope *scope, int sta
     if (!root || !formula_check(&compiler, root, unit)) {
         return false;
     }
+    mark_regions(root);
     Expr *made = ARENA_NEW(arena, Expr);
     *made = (Expr){root, compiler.node_count,
                    root->dimension.any ? (Str){NULL, 0} : dimension_show(&root->dimension, arena)};
@@ -35,8 +39,23 @@ Str formula_unit(const Expr *expr) {
     return expr->unit;
 }
 
+bool formula_is_region(const Expr *expr) {
+    return expr->root->region;
+}
+
+static bool ranks(const Node *node) {
+    bool found = node && node->op == OP_RANK;
+    for (int i = 0; node && i < 3 && !found; i++) {
+        found = ranks(node->items[i]);
+    }
+    for (size_t i = 0; node && i < node->list_count && !found; i++) {
+        found = ranks(node->list[i]);
+    }
+    return found;
+}
+
 bool formula_needs_others(const Expr *expr) {
-    return needs_others(expr->root);
+    return expr->root->region || ranks(expr->root);
 }
 
 typedef struct Visit {

@@ -86,6 +86,8 @@ bool formula_compile(Str source, const Place *place, const Scope *scope, int sta
                      const Expr **expr, Err *err);
 ValueType formula_type(const Expr *expr);
 Str formula_unit(const Expr *expr);
+/* True when the expression aggregates (its value belongs to a region, not to a row). */
+bool formula_is_region(const Expr *expr);
 /* True when the value of a row depends on others: the expression aggregates or ranks. */
 bool formula_needs_others(const Expr *expr);
 /* Calls back for every column the expression reads; `previous`: from the period before. */

@@ -66,6 +66,7 @@ typedef struct Node {
     Str name;              /* OP_NAME */
     size_t at;             /* offset in the text */
     int index;             /* of the node in its expression: slot for results that are computed once per call */
+    bool region;           /* the value is one per region */
     struct Node *items[3]; /* operands */
     struct Node *weight, *where;
     struct Node **list; /* OP_IN, OP_LEAST, OP_MOST */

@@ -51,6 +51,7 @@ Node *formula_node(Compiler *compiler, Op op, size_t at) {
     node->at = at;
     node->index = compiler->node_count++;
     node->domain = -1;
+    node->region = IS_AGGREGATE(op);
     return node;
 }
 
