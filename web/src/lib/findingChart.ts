@@ -19,14 +19,16 @@ export interface Drawing {
 }
 
 const year = /^(\d{4})\s*年/
+/** Only what has the measure of the value itself can stand beside it; counts of comparisons and ratios cannot. */
+const alike = /中位数|估计/
 
 export function drawFinding(finding: Finding, period: string): Drawing | null {
   if (finding.value === null || !Number.isFinite(finding.value)) return null
   const known = finding.compared.filter((one): one is { what: string; value: number } => one.value !== null && Number.isFinite(one.value))
   const past = known.filter((one) => year.test(one.what)).sort((a, b) => a.what.localeCompare(b.what))
-  const lines = known.filter((one) => !year.test(one.what))
-  const top = Math.max(finding.value, ...known.map((one) => one.value), 0)
-  if (top <= 0 || !known.length) return null
+  const lines = known.filter((one) => alike.test(one.what))
+  const top = Math.max(finding.value, ...past.map((one) => one.value), ...lines.map((one) => one.value))
+  if (top <= 0 || past.length + lines.length === 0) return null
   const height = (value: number): number => Math.max(0, value / top)
   return {
     columns: [

@@ -72,7 +72,7 @@ describe('what is due', () => {
 })
 
 describe('a finding drawn', () => {
-  const finding = { value: 812, compared: [{ what: '2023年', value: 400 }, { what: '同类学校中位数', value: 406 }, { what: '2022年', value: null }] } as Finding
+  const finding = { value: 812, compared: [{ what: '2023年', value: 400 }, { what: '同类学校中位数', value: 406 }, { what: '2022年', value: null }, { what: '同类学校变化（倍）', value: 1.02 }] } as Finding
   it('has a column per known year and a line per comparison', () => {
     const drawing = drawFinding(finding, '2024')!
     expect(drawing.columns.map((one) => [one.label, one.now])).toEqual([['2023', false], ['2024', true]])
