@@ -28,6 +28,8 @@ const pages: RouteRecordRaw[] = [
   { path: 'collect/rounds', component: () => import('./pages/RoundsPage.vue'), meta: { title: '填报任务', room: '数据填报', needs: [['school_data', 'view']], follows: ['unit', 'period'] } },
   { path: 'collect/rounds/:id', component: () => import('./pages/RoundPage.vue'), props: (route) => ({ id: Number(route.params.id) }), meta: { title: '填报任务', room: '数据填报', follows: [], keyed: true } },
   { path: 'collect/entry/:id', component: () => import('./pages/EntryPage.vue'), props: (route) => ({ id: Number(route.params.id) }), meta: { title: '填报', room: '数据填报', follows: [], keyed: true } },
+  { path: 'collect/forms', component: () => import('./pages/FormsPage.vue'), meta: { title: '表单', room: '数据填报', needs: [['school_data', 'create'], ['school_data', 'review'], ['school_data', 'approve']], region: true, follows: [] } },
+  { path: 'collect/forms/:id', component: () => import('./pages/FormPage.vue'), props: true, meta: { title: '表单', room: '数据填报', needs: [['school_data', 'view']], follows: [], keyed: true } },
   { path: 'collect/quality', component: () => import('./pages/QualityPage.vue'), meta: { title: '数据质量', room: '数据填报', needs: [['school_data', 'view']], follows: ['unit', 'period'] } },
   { path: 'evaluation/county', component: () => import('./pages/CountyPage.vue'), meta: { title: '县域评估', room: '督导评估', needs: [['evaluation', 'view']], region: true } },
   { path: 'evaluation/items', component: () => import('./pages/ItemsPage.vue'), meta: { title: '指标明细', room: '督导评估', needs: [['evaluation', 'view']], region: true } },

@@ -17,6 +17,8 @@ export interface FormField {
   choices: string[]
   required: boolean
   computed: boolean
+  /** Takes name, unit and limits from a data element, and becomes a fact when approved. */
+  element: boolean
   help: string
   privacy: string
   part_of: string | null
@@ -36,6 +38,7 @@ export interface FormStep {
   id: string
   name: string
   need: number
+  optional: boolean
   done_by: string[]
   state: 'done' | 'now' | 'later' | 'passed_over'
 }
@@ -96,9 +99,12 @@ export interface Entry {
   step: number
   correction: number
   due_on: string
+  since: string
+  /** A correction that is not approved by then is locked again as it was. */
+  lock_again_at: string | null
   light: Light
   why: string
-  round: { id: number; name: string; note: string }
+  round: { id: number; name: string; note: string; state: 'open' | 'closed' | 'withdrawn' }
   unit: { code: string; name: string; kind_name: string }
   period: string
   previous_period: string | null
@@ -107,7 +113,8 @@ export interface Entry {
   cells: ServerCell[]
   judgement: Judgement
   may: EntryMay
-  returned: { reason: string; by: string; fields: string[]; due_on: string } | null
+  returned: { reason: string; by: string; at: string; fields: string[]; due_on: string } | null
+  unlock_asked: { reason: string; by: string } | null
   changed_since: string[]
   others: Other[]
 }
@@ -232,6 +239,31 @@ export interface FormChoice {
   id: string
   name: string
   note: string
-  version: string
+  source: string
   section: string
+  version: string
+  levels: string[]
+  kinds: string[]
+  fields: number
+  of_pack: boolean
+  file_name: string
+  at: string
+}
+export interface WholeForm {
+  id: string
+  name: string
+  note: string
+  section: string
+  version: string
+  sections: FormSection[]
+  levels: string[]
+  kinds: string[]
+  steps: { id: string; name: string; need: number; optional: boolean; roles: string[] }[]
+}
+export interface FormBrought {
+  stored: boolean
+  errors: number
+  warnings: number
+  problems: { severity: 'error' | 'warning' | 'note'; rule: string; message: string; sheet: string; cell: string; line: number; field: string }[]
+  form: FormChoice | null
 }

@@ -277,7 +277,7 @@ export function openEntry(id: number): EntryDesk {
   async function poll(): Promise<void> {
     const known = entry.value
     if (!known) return
-    const news = await get<EntryNews>(`/entries/${id}/changes`, { since: seen })
+    const news = await get<EntryNews>(`/entries/${id}/changes`, { since: seen, field: cellOf(atKey).field, row: cellOf(atKey).row })
     seen = Math.max(seen, news.version)
     if (news.state !== entry.value?.state) return reload()
     const merged = mergeNews(cells.value, news.cells, (key) => mine.get(key))
@@ -288,11 +288,12 @@ export function openEntry(id: number): EntryDesk {
     judgeSoon()
   }
   let timer: ReturnType<typeof setTimeout> | undefined
-  function pollSoon(): void {
+  function pollSoon(wait = document.hidden ? pollHidden : pollSeen): void {
     clearTimeout(timer)
     if (closed) return
-    timer = setTimeout(() => void poll().catch(() => undefined).finally(pollSoon), document.hidden ? pollHidden : pollSeen)
+    timer = setTimeout(() => void poll().catch(() => undefined).finally(() => pollSoon()), wait)
   }
+  const othersHere = computed(() => otherList.value.length > 0)
   const others = computed(() => new Map(otherList.value.map((one) => [cellKey(one.field, one.row ?? ''), one])))
 
   function take(answer: Entry): void {
@@ -336,7 +337,7 @@ export function openEntry(id: number): EntryDesk {
   }
   const turned = (): void => {
     if (document.hidden) void queue?.flush()
-    else void poll().catch(() => undefined).finally(pollSoon)
+    else void poll().catch(() => undefined).finally(() => pollSoon())
   }
   window.addEventListener('online', online)
   window.addEventListener('beforeunload', leaving)
@@ -349,14 +350,18 @@ export function openEntry(id: number): EntryDesk {
     window.removeEventListener('beforeunload', leaving)
     document.removeEventListener('visibilitychange', turned)
   })
-  void reload().then(pollSoon)
+  void reload().then(() => pollSoon())
 
   const desk: EntryDesk = {
     entry, loading, error, status, judgement: computed(() => judgement.value), conflicts, others, flashes, undo,
     field, sectionOf, valueOf, judgedAt, wrongAt, mayFill, rowsOf, mayAddRows, type, change, revert, addRow, growTo, removeRow, decide, take, reload, step,
     cellAt: (key) => cells.value.get(key),
     unsaved: (key) => mine.has(key),
-    standAt: (key) => (atKey = key),
+    standAt: (key) => {
+      atKey = key
+      // Others see soon where one is, also without a save.
+      if (othersHere.value) pollSoon(600)
+    },
     flush: async () => (queue ? queue.flush() : true),
     retry: () => queue?.retryNow(),
   }
