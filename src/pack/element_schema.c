@@ -145,6 +145,20 @@ static Element part_element(Arena *arena, const Element *total, const BreakdownD
     return element;
 }
 
+/* Kinds that fill the total in; to others its parts are known zeros, whatever their total is. */
+static Str filling_kinds(Reader *reader, const Element *total) {
+    size_t count;
+    const KindDef *kinds = pack_kinds(reader->pack, &count);
+    Buf list = buf_create(reader->arena);
+    for (size_t i = 0; i < count && total->kinds_stage_mask; i++) {
+        if (kinds[i].stages & total->kinds_stage_mask) {
+            buf_add_format(&list, "%s%.*s", list.len ? ", " : "kind in (", STR_ARG(kinds[i].id));
+        }
+    }
+    buf_add(&list, list.len ? STR(")") : STR(""));
+    return buf_str(&list);
+}
+
 /* When all parts and the total are known, they must agree. */
 static void add_sum_check(Reader *reader, const Element *total, const BreakdownDef *breakdown, const List *parts) {
     const Str *ids = parts->items;
@@ -161,6 +175,7 @@ static void add_sum_check(Reader *reader, const Element *total, const BreakdownD
         .id = str_format(reader->arena, "parts-%.*s-%.*s", STR_ARG(total->id), STR_ARG(breakdown->id)),
         .severity = SEVERITY_ERROR,
         .rule = {buf_str(&rule), total->place},
+        .applies = {filling_kinds(reader, total), total->place},
         .message =
             str_format(reader->arena, "%.*s按%.*s的各项之和应等于合计", STR_ARG(total->name), STR_ARG(breakdown->name)),
         .fields = fields,

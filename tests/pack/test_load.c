@@ -216,6 +216,7 @@ static void an_element_is_broken_down_into_parts_that_add_up(void **state) {
     assert_int_equal(count, 4);
     assert_true(str_is(checks[1].id, "parts-pupils_P-grade") && checks[1].severity == SEVERITY_ERROR);
     assert_true(str_is(checks[1].rule.text, "pupils_P_g1 + pupils_P_g2 = pupils_P"));
+    assert_true(str_is(checks[1].applies.text, "kind in (nine)"));
     assert_int_equal(checks[1].field_count, 3);
 }
 
