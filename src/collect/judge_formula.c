@@ -11,6 +11,7 @@ size_t judge_rows(const Judging *judging, int table) {
 typedef struct View {
     Judging *judging;
     int table;
+    size_t count; /* of rows */
 } View;
 
 /* Where a column of the entry lies. */
@@ -43,12 +44,12 @@ static Column column_at(void *context, int column, bool previous) {
         return (Column){entry.value + slot, entry.reason + slot};
     }
     int field = previous ? -1 : form_column_field(form, column);
-    if (field >= 0 && form->fields[field].table == view->table) {
+    TableRows *table = &judging->tables[view->table];
+    if (field >= 0 && form->fields[field].table == view->table && table->count) {
         return judging->columns[field];
     }
-    TableRows *table = &judging->tables[view->table];
-    if (previous) {
-        return spread(judging, entry.value[slot], entry.reason[slot], table->count);
+    if (previous || !table->count) {
+        return spread(judging, entry.value[slot], entry.reason[slot], view->count);
     }
     if (!table->broadcast) {
         table->broadcast = ARENA_ARRAY(judging->scratch, form->element_count + form->field_count + 2, Column);
@@ -71,12 +72,18 @@ static Str column_name(void *context, int column) {
 }
 
 void judge_formula(Judging *judging, const FormFormula *formula, Column out) {
-    View view = {judging, formula->table};
-    const Rows rows = {column_at, column_name, &view, judging->reasons, NULL};
+    static const uint8_t nothing[] = {0};
     size_t count = judge_rows(judging, formula->table);
+    View view = {judging, formula->table, count};
+    Rows rows = {column_at, column_name, &view, judging->reasons, NULL};
     if (!formula->region) {
         formula_rows(formula->expr, &rows, 0, count, judging->scratch, out);
         return;
+    }
+    /* A table that may be left empty sums to nothing; one that must have rows is not filled in yet. */
+    if (!count && judging->form->sections[judging->form->tables[formula->table]].def->rows_least == 0) {
+        view.count = count = 1;
+        rows.keep = nothing;
     }
     Value value = formula_region(formula->expr, &rows, 0, count, judging->scratch);
     *out.value = value.number;

@@ -250,6 +250,23 @@ static void sums_over_a_table_are_computed(void **state) {
     assert_true(desk_field(desk, "pupils_P", "")->number == 91);
 }
 
+static void a_table_that_may_be_empty_sums_to_nothing(void **state) {
+    Desk *desk = *state;
+    desk_form(desk, FORM_HEAD FIELDS "      - {id: all, name: 合计, value: sum(n) + pupils_P}\n"
+                                     "      - {id: many, name: 个数, value: count(是), from_table: t}\n"
+                                     "      - {id: most, name: 最大, value: max(n)}\n      - {element: pupils_P}\n"
+                                     "  - id: t\n    name: 逐项\n    table: true\n    fields:\n"
+                                     "      - {id: n, name: 数, unit: 人}\n");
+    desk_type(desk, "pupils_P=7");
+    desk_judge(desk);
+    assert_true(desk_field(desk, "all", "")->number == 7 && desk_field(desk, "all", "")->filled);
+    assert_true(desk_field(desk, "many", "")->filled && desk_field(desk, "many", "")->number == 0);
+    assert_false(desk_field(desk, "most", "")->filled);
+    desk_type(desk, "#t/a=1");
+    desk_judge(desk);
+    assert_true(!desk_field(desk, "all", "")->filled && desk_field(desk, "many", "")->number == 1);
+}
+
 static void columns_are_shown_and_computed_row_by_row(void **state) {
     Desk *desk = *state;
     desk_form(desk, FORM_HEAD FIELDS
@@ -439,6 +456,7 @@ int main(void) {
         TEST(rows_come_in_the_order_of_their_positions),
         TEST(rows_too_few_too_many_or_twice_the_same_must_be_mended),
         TEST(sums_over_a_table_are_computed),
+        TEST(a_table_that_may_be_empty_sums_to_nothing),
         TEST(columns_are_shown_and_computed_row_by_row),
         TEST(a_hidden_table_asks_for_nothing),
         TEST(a_must_fix_check_stops_and_quotes_its_figures),
