@@ -61,6 +61,10 @@ void hash_hex(const unsigned char digest[HASH_BYTES], char hex[65]) {
     hex[64] = '\0';
 }
 
+void store_sha256(Str bytes, char hash[65]) {
+    sha256_hex(bytes, hash);
+}
+
 void sha256_hex(Str bytes, char hash[65]) {
     unsigned char digest[HASH_BYTES];
     hash_bytes(HASH_SHA256, bytes, digest);

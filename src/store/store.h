@@ -39,6 +39,10 @@ uint64_t store_fact_changes(const Store *store);
 typedef bool (*StoreWork)(Tx *tx, void *context, Err *err);
 bool store_write(Store *store, StoreWork work, void *context, Err *err);
 
+/* Runs `also` at the end of every piece that the calling thread writes, in the same transaction; false from it undoes
+ * the piece. NULL ends it. */
+void store_write_also(StoreWork also, void *context);
+
 /* Prepares `sql` (cached per connection) and binds; `types` has a letter per parameter:
  * 's' Str, 'z' const char *, 'i' int64_t, 'd' double, 'b' Str as blob, 'n' nothing (NULL). */
 bool stmt_open(Tx *tx, const char *sql, Stmt **stmt, Err *err, const char *types, ...);
@@ -199,6 +203,8 @@ bool blob_get(Store *store, const char *hash, Arena *arena, Str *bytes, Err *err
 typedef struct BlobKeeping BlobKeeping;
 bool blob_keep_begin(Store *store, const char *path, BlobKeeping **keeping, Err *err);
 bool blob_keep_end(BlobKeeping *keeping, bool wanted, char hash[65], Err *err); /* NULL is allowed */
+
+void store_sha256(Str bytes, char hash[65]);
 
 /* ---- whole state ------------------------------------------------------- */
 

@@ -86,6 +86,8 @@ struct Connection {
 typedef struct Piece {
     StoreWork work;
     void *context;
+    StoreWork also; /* NULL: nothing */
+    void *also_context;
     const AuditOrigin *origin;
     Err err;
     bool good;

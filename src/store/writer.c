@@ -27,7 +27,9 @@ static void run_piece(Connection *connection, Piece *piece) {
     }
     connection->origin = piece->origin;
     connection->chain.watching = true;
-    piece->good = piece->work(tx, piece->context, &piece->err) && content_vouch_rest(tx, &piece->err);
+    piece->good = piece->work(tx, piece->context, &piece->err) &&
+                  (!piece->also || piece->also(tx, piece->also_context, &piece->err)) &&
+                  content_vouch_rest(tx, &piece->err);
     connection->chain.watching = false;
     connection->chain.noted_count = 0;
     statements_reset(connection);
@@ -126,6 +128,14 @@ uint64_t store_fact_changes(const Store *store) {
     return atomic_load(&store->fact_changes);
 }
 
+static _Thread_local StoreWork also_of_thread;
+static _Thread_local void *also_context;
+
+void store_write_also(StoreWork also, void *context) {
+    also_of_thread = also;
+    also_context = context;
+}
+
 static bool put_piece(Store *store, Piece *piece) {
     pthread_mutex_lock(&store->queue_lock);
     bool taken = !store->closing;
@@ -149,7 +159,12 @@ bool store_write(Store *store, StoreWork work, void *context, Err *err) {
     if (!wake_made) {
         wake_made = sem_init(&wake_of_thread, 0, 0) == 0;
     }
-    Piece piece = {.work = work, .context = context, .origin = audit_origin(), .wake = &wake_of_thread};
+    Piece piece = {.work = work,
+                   .context = context,
+                   .also = also_of_thread,
+                   .also_context = also_context,
+                   .origin = audit_origin(),
+                   .wake = &wake_of_thread};
     if (!put_piece(store, &piece)) {
         return err_set(err, ERR_CANCELLED, "程序正在关闭，没有写入。请重新启动后再试。");
     }

@@ -131,5 +131,5 @@ static bool let_through(Request *request, Err *err) {
 }
 
 bool route_run(Request *request, Answer *answer, Err *err) {
-    return request_read_json(request, err) && let_through(request, err) && request->route->handle(request, answer, err);
+    return request_read_json(request, err) && let_through(request, err) && idempotency_run(request, answer, err);
 }

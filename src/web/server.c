@@ -177,6 +177,9 @@ static struct MHD_Response *make_response(Request *request, const Answer *answer
     if (answer->cookie.len) {
         MHD_add_response_header(response, "Set-Cookie", str_cstr(request->arena, answer->cookie));
     }
+    if (answer->replayed) {
+        MHD_add_response_header(response, "Idempotency-Replayed", "true");
+    }
     if (answer->status == MHD_HTTP_SERVICE_UNAVAILABLE) {
         MHD_add_response_header(response, "Retry-After", "2");
     }
@@ -441,6 +444,7 @@ static Web *make_web(Store *store, const Pack *pack, const WebOptions *options) 
     *made = (Web){.store = store, .pack = pack, .arena = arena, .proxy = options->proxy};
     pthread_mutex_init(&made->lock, NULL);
     pthread_mutex_init(&made->audit_lock, NULL);
+    pthread_mutex_init(&made->key_lock, NULL);
     pthread_mutex_init(&made->way_lock, NULL);
     pthread_cond_init(&made->way_free, NULL);
     compile_standards(made);
@@ -460,6 +464,7 @@ static void destroy_web(Web *web) {
     frames_drop(web);
     pthread_cond_destroy(&web->way_free);
     pthread_mutex_destroy(&web->way_lock);
+    pthread_mutex_destroy(&web->key_lock);
     pthread_mutex_destroy(&web->audit_lock);
     pthread_mutex_destroy(&web->lock);
     arena_destroy(web->arena);

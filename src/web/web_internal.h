@@ -79,6 +79,9 @@ struct Web {
     double version_at;
     SharedFrame **frames;
     size_t frame_count, frame_capacity;
+    pthread_mutex_t key_lock; /* of `keyed`: requests at work that carry a key */
+    Request *keyed;
+    atomic_uint keys_kept;
     pthread_mutex_t audit_lock; /* of what follows: up to which row the chain is known to fit */
     int64_t audit_last;
     char audit_hash[65];
@@ -102,8 +105,9 @@ struct Request {
     struct MHD_Connection *connection;
     const char *method; /* belongs to the connection */
     RequestStep step;
-    bool admitted; /* route_admit was asked */
-    Request *next; /* in a lane */
+    bool admitted;       /* route_admit was asked */
+    Request *next;       /* in a lane */
+    Request *next_keyed; /* of those at work that carry a key */
     const Route *route;
     Str path; /* below /api/v1 */
     Str tail; /* what stood for "*" in the route's path */
@@ -132,6 +136,8 @@ typedef struct Answer {
     uint64_t file_size;
     Str file_name; /* offered for saving; empty: shown */
     Str cookie;
+    bool secret;   /* holds what is shown only once, a new password: never kept for a repeated request */
+    bool replayed; /* what was answered to the same request before */
 } Answer;
 
 typedef enum RouteScope {
@@ -271,6 +277,9 @@ bool xlsx_begin(const char *path, const ListSpec *spec, const char *directory, A
 
 /* server.c: what every answer carries. */
 void web_add_headers(struct MHD_Response *response);
+
+/* idempotency.c: runs the handler, or answers as before when the request carries the key of one that is done. */
+bool idempotency_run(Request *request, Answer *answer, Err *err);
 
 /* page.c: false when there is no such file. */
 bool page_answer(struct MHD_Connection *connection, Str path, enum MHD_Result *result);

@@ -8,6 +8,7 @@ import http.client
 import io
 import json
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -100,17 +101,21 @@ class Visitor:
             self.cookie = head["Set-Cookie"].split(";")[0]
             self.csrf, self.cookie_line = answer["csrf"], head["Set-Cookie"]
 
-    def ask(self, method, path, body=None, csrf=True, raw=None):
+    def ask(self, method, path, body=None, csrf=True, raw=None, key=None):
         """Status, the answer (parsed when JSON) and its headers; the answer is held against the contract."""
         headers = {"Cookie": self.cookie} if self.cookie else {}
         if csrf and self.csrf:
             headers["X-CSRF-Token"] = self.csrf
+        if key:
+            headers["Idempotency-Key"] = key
         data = raw if raw is not None else json.dumps(body).encode() if body is not None else None
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request(method, "/api/v1" + path, data, headers)
         answer = connection.getresponse()
         bytes_, head = answer.read(), dict(answer.getheaders())
         connection.close()
+        if answer.status == 204:
+            return answer.status, bytes_, head
         if not head["Content-Type"].startswith("application/json"):
             covered.add(operation(method, path.split("?")[0])[0])
             return answer.status, bytes_, head
@@ -295,6 +300,43 @@ def test_decisions(bureau, school):
     check("a template that is no document", status(bureau, "POST", f"/report/merge?{UNIT}", raw=b"nonsense") == 400)
 
 
+def test_keys(bureau, inspector, admin, database):
+    """A request with a key is done once, however often it is sent."""
+    path = f"/decisions?{UNIT}&item=YZ-G-02&verdict=met&note=key"
+    count = lambda: admin.ask("GET", "/audit?action=decide&limit=1")[1]["total"]
+    before = count()
+    first = bureau.ask("POST", path, raw=b"evidence", key="key-number-1")
+    again = bureau.ask("POST", path, raw=b"evidence", key="key-number-1")
+    check("the second is answered like the first", first[:2] == again[:2] and first[0] == 200, (first, again))
+    check("and says so", "Idempotency-Replayed" not in first[2] and again[2].get("Idempotency-Replayed") == "true", again[2])
+    check("but done once", count() == before + 1, count())
+    check("another body is refused", bureau.ask("POST", path, raw=b"other", key="key-number-1")[0] == 422)
+    check("another query, too", bureau.ask("POST", path + "2", raw=b"evidence", key="key-number-1")[0] == 422)
+    check("another key is another request", bureau.ask("POST", path, raw=b"evidence", key="key-number-2")[0] == 200 and count() == before + 2)
+    check("a key belongs to who sent it", inspector.ask("POST", path, raw=b"evidence", key="key-number-1")[0] == 403)
+    for key in ("short", "x" * 65, "with blank"):
+        check(f"no key: {key[:12]}", bureau.ask("POST", path, raw=b"evidence", key=key)[0] == 400)
+    wrong = path.replace("YZ-G-02", "nothing")
+    check("what failed may be tried again", [bureau.ask("POST", wrong, raw=b"e", key="key-number-3")[0] for _ in range(2)] == [404, 404] and
+          bureau.ask("POST", path, raw=b"e", key="key-number-3")[0] == 200)
+    table = ("code,name,parent,kind,period,pupils_P\r\n" + "990121001902,键校,990121001,小学,2024,7\r\n").encode()
+    put = lambda: bureau.ask("POST", f"/imports?file_name={quote('键.csv')}", raw=table, key="key-of-import")
+    one, two = put(), put()
+    check("a file is imported once", one[1] == two[1] and one[1]["stored"] and
+          bureau.ask("GET", f"/imports?words={quote('键.csv')}")[1]["total"] == 1, two[1])
+    before = count()
+    with ThreadPoolExecutor(8) as pool:
+        codes = sorted(pool.map(lambda _: bureau.ask("POST", path, raw=b"evidence", key="key-at-once")[0], range(24)))
+    check("sent many times at once it is done once", set(codes) <= {200, 409} and 200 in codes and count() == before + 1, codes)
+    with sqlite3.connect(database) as db:
+        db.execute("UPDATE idempotency SET answer = NULL WHERE key = 'key-number-2'")
+        db.execute("UPDATE idempotency SET at = at - 86401 WHERE key = 'key-number-1'")
+    db.close()
+    done = bureau.ask("POST", path, raw=b"evidence", key="key-number-2")
+    check("an answer that was not kept is told as done", done[0] == 204 and done[1] == b"" and count() == before + 1, done)
+    check("after a day a key is free", "Idempotency-Replayed" not in bureau.ask("POST", path, raw=b"evidence", key="key-number-1")[2])
+
+
 def test_users(admin, port):
     new = {"name": "xinren", "shown": "新人", "role": "reader", "unit": "990121", "password": "long-enough-1"}
     check("a user is added", status(admin, "POST", "/users", body=new) == 200)
@@ -392,6 +434,7 @@ def main():
             test_imports(bureau)
             test_lists(bureau)
             test_decisions(bureau, school)
+            test_keys(bureau, inspector, admin, data / "duxue.db")
             test_users(admin, port)
             test_audit(admin)
             test_page(port)
