@@ -33,8 +33,8 @@ password() {
     awk -v name="$1" '$1 == name { print $3 }' "$work/data/demo-users.txt"
 }
 export DUXUE_URL="$url" DUXUE_USER=dudao DUXUE_ADMIN=admin
-DUXUE_PASSWORD=$(password dudao) DUXUE_ADMIN_PASSWORD=$(password admin)
-export DUXUE_PASSWORD DUXUE_ADMIN_PASSWORD
+DUXUE_PASSWORD=$(password dudao) DUXUE_ADMIN_PASSWORD=$(password admin) DUXUE_AUDITOR_PASSWORD=$(password shenji)
+export DUXUE_PASSWORD DUXUE_ADMIN_PASSWORD DUXUE_AUDITOR_PASSWORD
 (cd web && node tests/walk.mjs) >"$work/walk" 2>&1
 status=$?
 line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$work/walk" | tail -n 1)

@@ -14,7 +14,7 @@ static bool ask_password(Arena *arena, Str *password) {
     if (terminal) {
         hidden = shown;
         hidden.c_lflag &= ~(tcflag_t)ECHO;
-        fputs("口令（8到128位）：", stderr);
+        fputs("口令：", stderr);
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
     }
     char line[256];
@@ -31,38 +31,49 @@ static bool ask_password(Arena *arena, Str *password) {
     return true;
 }
 
-static bool list_users(Store *store, Arena *arena, Err *err) {
-    User *users;
+static const Actor shell = {.name = {"命令行", 9}};
+
+static void print_post(const Post *post) {
+    printf("\t%.*s", STR_ARG(post->role->name));
+    for (size_t i = 0; i < post->unit_count; i++) {
+        printf("%s%.*s", i ? "、" : " ", STR_ARG(post->units[i]));
+    }
+}
+
+static bool list_users(People *people, Arena *arena, Err *err) {
+    Account *accounts;
     size_t count;
-    if (!people_list(store, arena, &users, &count, err)) {
+    if (!people_list(people, arena, &accounts, &count, err)) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        printf("%.*s\t%.*s\t%.*s\t%.*s\n", STR_ARG(users[i].name), STR_ARG(users[i].shown),
-               STR_ARG(role_name(users[i].role)), STR_ARG(users[i].unit_code.len ? users[i].unit_code : STR("全部")));
+        const User *user = &accounts[i].user;
+        printf("%.*s\t%.*s", STR_ARG(user->name), STR_ARG(user->shown));
+        for (size_t j = 0; j < user->post_count; j++) {
+            print_post(&user->posts[j]);
+        }
+        putchar('\n');
     }
     return true;
 }
 
-static bool add_user(const Arguments *arguments, Store *store, Err *err) {
-    const char *name = argument(arguments, "--name"), *role_text = argument(arguments, "--role");
+static bool add_user(const Arguments *arguments, People *people, Err *err) {
+    const char *name = argument(arguments, "--name"), *role = argument(arguments, "--role");
     const char *shown = argument(arguments, "--shown");
-    Role role;
-    Str password;
-    if (!name || !role_text) {
+    Str password, unit = str_from(argument(arguments, "--unit"));
+    if (!name || !role) {
         return err_set(err, ERR_USAGE, "user add 需要 --name 和 --role。");
-    }
-    if (!role_parse(str_from(role_text), &role)) {
-        return err_set(err, ERR_USAGE, "没有“%s”这种角色：admin、bureau、inspector、school、reader。", role_text);
     }
     if (!ask_password(arguments->arena, &password)) {
         return err_set(err, ERR_INPUT, "没有读到口令。可以从标准输入给出一行。");
     }
-    return people_add(store, STR("命令行"), str_from(name), str_from(shown ? shown : name), role,
-                      str_from(argument(arguments, "--unit")), password, err);
+    NewPost post = {.role = str_from(role), .units = &unit, .unit_count = unit.len > 0};
+    NewAccount account = {
+        .name = str_from(name), .shown = str_from(shown ? shown : name), .password = password, .post = &post};
+    return people_add(people, &shell, &account, err);
 }
 
-static bool change_password(const Arguments *arguments, Store *store, Err *err) {
+static bool change_password(const Arguments *arguments, People *people, Err *err) {
     Str password;
     const char *name = argument(arguments, "--name");
     if (!name) {
@@ -71,21 +82,26 @@ static bool change_password(const Arguments *arguments, Store *store, Err *err) 
     if (!ask_password(arguments->arena, &password)) {
         return err_set(err, ERR_INPUT, "没有读到口令。可以从标准输入给出一行。");
     }
-    return people_set_password(store, STR("命令行"), str_from(name), password, err);
+    return people_set_password(people, &shell, str_from(name), password, false, err);
 }
 
 static int run_user(const Arguments *arguments) {
     Store *store = NULL;
+    Pack *pack = NULL;
+    People *people = NULL;
     Err err = {.kind = ERR_NONE};
-    if (!cli_open(arguments, STORE_EXISTING, &store)) {
+    if (!cli_pack(arguments, &pack) || !cli_open(arguments, STORE_EXISTING, &store)) {
         return EXIT_INPUT;
     }
     const char *verb = arguments->positionals[0];
-    bool good = strcmp(verb, "list") == 0       ? list_users(store, arguments->arena, &err)
-                : strcmp(verb, "add") == 0      ? add_user(arguments, store, &err)
-                : strcmp(verb, "password") == 0 ? change_password(arguments, store, &err)
-                                                : err_set(&err, ERR_USAGE, "user 后面写 list、add 或 password。");
+    bool good = people_open(store, pack, &people, &err) &&
+                (strcmp(verb, "list") == 0       ? list_users(people, arguments->arena, &err)
+                 : strcmp(verb, "add") == 0      ? add_user(arguments, people, &err)
+                 : strcmp(verb, "password") == 0 ? change_password(arguments, people, &err)
+                                                 : err_set(&err, ERR_USAGE, "user 后面写 list、add 或 password。"));
+    people_close(people);
     store_close(store);
+    pack_destroy(pack);
     return good ? EXIT_DONE : cli_fail(arguments->arena, &err);
 }
 
@@ -93,12 +109,13 @@ const Command command_user = {
     .name = "user",
     .summary = "用户：list 列出，add 新增，password 改口令",
     .operands = "list|add|password",
-    .example = "duxue user add --name zhang --role bureau --unit 990101 --shown 督导室",
+    .example = "duxue user add --name zhang --role chief --unit 990101 --shown 督导室",
     .options = {{"--data", "DIR", false, "数据目录，默认 duxue-data"},
                 {"--name", "NAME", false, "登录名"},
                 {"--shown", "TEXT", false, "显示的名称，建议写岗位"},
-                {"--role", "ROLE", false, "admin、bureau、inspector、school、reader"},
-                {"--unit", "CODE", false, "能看到的单位（含下级），不写为全部"}},
+                {"--role", "ROLE", false, "角色包里的角色，如 sys、chief、staff、ins、head"},
+                {"--unit", "CODE", false, "岗位所在的单位（含下级）；管理员不写"},
+                {"--packs", "DIR", false, "用这个目录里的规则包"}},
     .least_operands = 1,
     .most_operands = 1,
     .run = run_user,

@@ -4,7 +4,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,43 +26,42 @@ static bool import_one(Store *store, const Pack *pack, const EmbeddedFile *file,
     return good;
 }
 
-/* 12 letters and digits that cannot be mistaken for each other. */
-static bool random_password(char *out, Err *err) {
-    static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
-    unsigned char bytes[12];
-    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes) {
-        return err_set(err, ERR_IO, "系统没有给出随机数，请重试。");
+/* Who the sample county's users are stands in demo/users.csv: name,shown,role,unit,sections. */
+static bool add_user(People *people, Str line, Buf *say, Err *err) {
+    static const Actor actor = {.name = {"示例", 6}};
+    Str cells[5] = {{NULL, 0}};
+    for (size_t i = 0; i < 5 && str_cut(&line, ',', &cells[i]); i++) {
+        cells[i] = str_trim(cells[i]);
     }
-    for (size_t i = 0; i < sizeof bytes; i++) {
-        out[i] = letters[bytes[i] % (sizeof letters - 1)];
+    NewPost post = {.role = cells[2],
+                    .units = &cells[3],
+                    .unit_count = cells[3].len > 0,
+                    .sections = &cells[4],
+                    .section_count = cells[4].len > 0};
+    NewAccount account = {.name = cells[0], .shown = cells[1], .post = &post};
+    if (!people_add(people, &actor, &account, err)) {
+        return false;
     }
-    out[sizeof bytes] = '\0';
+    buf_add_format(say, "  %-10.*s 口令 %s   %.*s（%.*s）\n", STR_ARG(account.name), account.made,
+                   STR_ARG(account.shown), STR_ARG(pack_role(people_pack(people), post.role)->name));
     return true;
 }
 
-/* The users of the sample county stand in demo/users.csv: name,shown,role,unit. */
-static bool add_users(Store *store, const EmbeddedFile *file, Buf *say, Err *err) {
+static bool add_users(Store *store, const Pack *pack, const EmbeddedFile *file, Buf *say, Err *err) {
     Str rest = {file->data, (size_t)(file->end - file->data)}, line;
-    buf_add(say, STR("可以登录的示例用户（口令只显示这一次，也写在数据目录的 demo-users.txt 里）：\n"));
-    str_cut(&rest, '\n', &line);
-    while (str_cut(&rest, '\n', &line)) {
-        Str name, shown, role_text, unit = {NULL, 0};
-        line = str_trim(line);
-        if (!line.len || !str_cut(&line, ',', &name) || !str_cut(&line, ',', &shown) ||
-            !str_cut(&line, ',', &role_text)) {
-            continue;
-        }
-        str_cut(&line, ',', &unit);
-        Role role;
-        char password[16];
-        if (!role_parse(role_text, &role) || !random_password(password, err) ||
-            !people_add(store, STR("示例"), name, shown, role, unit, str_from(password), err)) {
-            return false;
-        }
-        buf_add_format(say, "  %-10.*s 口令 %s   %.*s（%.*s）\n", STR_ARG(name), password, STR_ARG(shown),
-                       STR_ARG(role_name(role)));
+    People *people;
+    if (!people_open(store, pack, &people, err)) {
+        return false;
     }
-    return true;
+    buf_add(say, STR("可以登录的示例用户（口令只显示这一次，也写在数据目录的 demo-users.txt 里）：\n"));
+    bool good = true;
+    str_cut(&rest, '\n', &line);
+    while (good && str_cut(&rest, '\n', &line)) {
+        line = str_trim(line);
+        good = !line.len || add_user(people, line, say, err);
+    }
+    people_close(people);
+    return good;
 }
 
 bool demo_fill(Store *store, const Pack *pack, Arena *arena, Buf *say, Err *err) {
@@ -80,7 +78,7 @@ bool demo_fill(Store *store, const Pack *pack, Arena *arena, Buf *say, Err *err)
         return err_set(err, ERR_INTERNAL, "程序里没有示例用户，请重新编译。");
     }
     size_t start = say->len;
-    if (!add_users(store, users, say, err)) {
+    if (!add_users(store, pack, users, say, err)) {
         return false;
     }
     const char *path = str_format(arena, "%s/demo-users.txt", store_directory(store)).data;

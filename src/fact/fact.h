@@ -18,10 +18,11 @@
 
 typedef struct ImportOptions {
     bool dry_run;
-    const MappingDef *mapping;                                 /* NULL: the wide table */
-    Str default_period;                                        /* when the table has no period column */
-    Str actor;                                                 /* for the audit chain */
-    Str scope;                                                 /* code: only units in its subtree; empty: all */
+    const MappingDef *mapping; /* NULL: the wide table */
+    Str default_period;        /* when the table has no period column */
+    Str actor;                 /* for the audit chain */
+    const Str *scopes;         /* codes: only units in their subtrees; none: all */
+    size_t scope_count;
     Str file_name;                                             /* shown name; empty: from the path */
     bool (*progress)(void *context, double part, size_t rows); /* false cancels */
     void *progress_context;

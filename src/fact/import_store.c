@@ -214,7 +214,7 @@ static bool put_audit(const Work *work, Tx *tx, Err *err) {
                               .action = STR("import"),
                               .subject = import->file_name,
                               .detail = buf_str(&detail),
-                              .unit = import->options->scope};
+                              .unit = import->options->scope_count == 1 ? import->options->scopes[0] : (Str){NULL, 0}};
     return audit_append(tx, &entry, err);
 }
 

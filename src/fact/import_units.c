@@ -187,10 +187,20 @@ static void check_zeros(Import *import) {
 
 enum { DEPTH_MOST = 32 };
 
-/* Whether the walk up from `code` meets the importer's own unit; by what is stored alone when `period` has no rows. */
+static bool is_scope(const Import *import, Str code) {
+    for (size_t i = 0; i < import->options->scope_count; i++) {
+        if (str_equal(code, import->options->scopes[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the walk up from `code` meets a unit of the importer's own; by what is stored alone when `period` has no
+ * rows. */
 static bool within_scope(const Import *import, const ImportPeriod *period, Str code) {
     for (int depth = 0; code.len && depth < DEPTH_MOST; depth++) {
-        if (str_equal(code, import->options->scope)) {
+        if (is_scope(import, code)) {
             return true;
         }
         code = parent_of(import, period, code);
@@ -200,7 +210,7 @@ static bool within_scope(const Import *import, const ImportPeriod *period, Str c
 
 static bool stored_within_scope(const Import *import, const ImportPeriod *period, int unit) {
     for (; unit >= 0; unit = period->tree.units[unit].parent) {
-        if (str_equal(period->tree.units[unit].code, import->options->scope)) {
+        if (is_scope(import, period->tree.units[unit].code)) {
             return true;
         }
     }
@@ -213,23 +223,36 @@ static bool newest_within_scope(const Import *import, Tx *tx, Str code, bool *wi
         "WITH RECURSIVE up (unit_id, depth) AS (SELECT id, 0 FROM unit WHERE code = ?1 UNION ALL"
         " SELECT s.parent_id, up.depth + 1 FROM up JOIN unit_state s ON s.unit_id = up.unit_id AND s.period_id ="
         " (SELECT t.period_id FROM unit_state t JOIN period p ON p.id = t.period_id WHERE t.unit_id = up.unit_id"
-        " ORDER BY p.code DESC LIMIT 1) WHERE s.parent_id IS NOT NULL AND up.depth < ?3)"
-        " SELECT COUNT(*), SUM(CASE WHEN u.code = ?2 THEN 1 ELSE 0 END) FROM up JOIN unit u ON u.id = up.unit_id";
+        " ORDER BY p.code DESC LIMIT 1) WHERE s.parent_id IS NOT NULL AND up.depth < ?2)"
+        " SELECT u.code FROM up JOIN unit u ON u.id = up.unit_id";
     Stmt *stmt;
-    bool row = false;
-    if (!stmt_open(tx, sql, &stmt, err, "ssi", code, import->options->scope, (int64_t)DEPTH_MOST)) {
+    bool row = false, good, known = false;
+    *within = false;
+    if (!stmt_open(tx, sql, &stmt, err, "si", code, (int64_t)DEPTH_MOST)) {
         return false;
     }
-    bool good = stmt_step(stmt, &row, err);
-    *within = good && row && (stmt_integer(stmt, 0) == 0 || stmt_integer(stmt, 1) > 0);
+    while ((good = stmt_step(stmt, &row, err)) && row) {
+        known = true;
+        *within = *within || is_scope(import, stmt_text(stmt, 0));
+    }
+    *within = good && (*within || !known);
     stmt_close(stmt);
     return good;
+}
+
+static Str shown_scopes(const Import *import) {
+    Buf shown = buf_create(import->arena);
+    for (size_t i = 0; i < import->options->scope_count; i++) {
+        buf_add(&shown, i ? STR("、") : STR(""));
+        buf_add(&shown, import->options->scopes[i]);
+    }
+    return buf_str(&shown);
 }
 
 /* A unit must lie within the scope as the file says, and as the store has it: otherwise a file could pull in others'.
  */
 static bool check_scope(Import *import, Tx *tx, Err *err) {
-    for (size_t i = 0; import->options->scope.len && i < import->row_count; i++) {
+    for (size_t i = 0; import->options->scope_count && i < import->row_count; i++) {
         const ImportRow *row = &import->rows[i];
         const ImportPeriod *period = &import->periods[row->period];
         int known = stored_unit(period, row->code);
@@ -241,7 +264,7 @@ static bool check_scope(Import *import, Tx *tx, Err *err) {
             Place place = row_place(import, row, ROLE_CODE);
             IMPORT_ERROR(import, "out-of-scope", &place,
                          "“%.*s”（%.*s）不在您的管理范围内（%.*s及其下级）。请从文件里去掉这一行。", STR_ARG(row->name),
-                         STR_ARG(row->code), STR_ARG(import->options->scope));
+                         STR_ARG(row->code), STR_ARG(shown_scopes(import)));
         }
     }
     return true;

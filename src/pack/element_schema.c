@@ -14,7 +14,7 @@ const char *unit_level_id(UnitLevel level) {
 const char *element_type_id(ElementType type) {
     return types[type];
 }
-static const char *const privacies[] = {"P0", "P1", "P2", "P3", NULL};
+const char *const privacies[] = {"P0", "P1", "P2", "P3", NULL};
 
 /* An element as written. */
 typedef struct WrittenElement {

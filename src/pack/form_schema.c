@@ -7,7 +7,6 @@
 #define AT(type, member) offsetof(type, member)
 
 static const char *const types[] = {"number", "text", "choice", "bool", "date", "note", NULL};
-static const char *const privacies[] = {"P0", "P1", "P2", "P3", NULL};
 static const char *const masks[] = {"", "name", "phone", "identity", NULL};
 
 enum { ROWS_DEFAULT = 500 };

@@ -30,6 +30,10 @@ const QualityDef *pack_quality(const Pack *pack) {
     return pack->quality;
 }
 
+LIST_OF(pack_roles, RoleDef, roles)
+LIST_OF(pack_sections, SectionDef, sections)
+LIST_OF(pack_domains, DomainDef, domains)
+
 #define FIND_BY_ID(function, type, member)                                                                             \
     const type *function(const Pack *pack, Str id) {                                                                   \
         const type *all = pack->member.items;                                                                          \
@@ -46,6 +50,39 @@ FIND_BY_ID(pack_indicator, IndicatorDef, indicators)
 FIND_BY_ID(pack_mapping, MappingDef, mappings)
 FIND_BY_ID(pack_report, ReportDef, reports)
 FIND_BY_ID(pack_form, FormDef, forms)
+
+/* By id, name or alias. */
+#define FIND_BY_NAME(function, type, member)                                                                           \
+    const type *function(const Pack *pack, Str name) {                                                                 \
+        const type *all = pack->member.items;                                                                          \
+        for (size_t i = 0; i < pack->member.count; i++) {                                                              \
+            bool found = str_equal(all[i].id, name) || str_equal(all[i].name, name);                                   \
+            for (size_t j = 0; j < all[i].alias_count && !found; j++) {                                                \
+                found = str_equal(all[i].aliases[j], name);                                                            \
+            }                                                                                                          \
+            if (found && name.len) {                                                                                   \
+                return &all[i];                                                                                        \
+            }                                                                                                          \
+        }                                                                                                              \
+        return NULL;                                                                                                   \
+    }
+
+FIND_BY_NAME(pack_role, RoleDef, roles)
+FIND_BY_NAME(pack_section, SectionDef, sections)
+
+int pack_domain(const Pack *pack, Str id) {
+    const DomainDef *all = pack->domains.items;
+    for (size_t i = 0; i < pack->domains.count; i++) {
+        if (str_equal(all[i].id, id)) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+const SecurityDef *pack_security(const Pack *pack) {
+    return pack->securities.count ? pack->securities.items : NULL;
+}
 
 const Element *pack_element(const Pack *pack, Str name) {
     size_t at;

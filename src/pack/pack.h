@@ -519,6 +519,109 @@ typedef struct QualityDef {
     Place place;
 } QualityDef;
 
+/* ---- roles ------------------------------------------------------------- */
+
+/* What somebody may do with the records of a domain. */
+typedef enum Action {
+    ACTION_VIEW,
+    ACTION_COUNT, /* totals only */
+    ACTION_CREATE,
+    ACTION_EDIT, /* a draft, a record of one's own part */
+    ACTION_SUBMIT,
+    ACTION_REVIEW, /* pass on or return */
+    ACTION_APPROVE,
+    ACTION_ISSUE,
+    ACTION_SIGN,
+    ACTION_RECHECK,
+    ACTION_CLOSE,
+    ACTION_UNLOCK,
+    ACTION_PUBLISH,
+    ACTION_DRAW,
+    ACTION_WITNESS,
+    ACTION_PROPOSE,
+    ACTION_ESCALATE,
+    ACTION_WAIVE,
+    ACTION_IMPORT,
+    ACTION_EXPORT,
+    ACTION_MANAGE,
+    ACTION_REPORT,  /* accounts: who may do what */
+    ACTION_VIEW_AS, /* accounts: see what another sees */
+    ACTION_KINDS
+} Action;
+
+/* Under which condition on the record; the caller says which hold for it. */
+typedef enum Condition {
+    CONDITION_NONE,
+    CONDITION_OWN,      /* the post's own part: of the person, the department, the draft */
+    CONDITION_ASSIGNED, /* the record was assigned to the person or unit */
+    CONDITION_JOINT,    /* a row shared with the department */
+    CONDITION_ORDER,    /* a written order names it */
+    CONDITION_LISTED,   /* a matter under public supervision */
+    CONDITION_CASE,     /* a single case, with its reason */
+    CONDITION_LIMIT,    /* within the sum that is set */
+    CONDITION_MAJOR,    /* a major matter, a large sum */
+    CONDITION_KINDS
+} Condition;
+
+enum { DOMAINS_MOST = 48 };
+
+typedef struct DomainDef { /* a group of records */
+    Str id;                /* school_data */
+    Str name;              /* 学校报表 */
+} DomainDef;
+
+typedef struct SectionDef { /* a department of a bureau */
+    Str id;                 /* BAS */
+    Str name;
+    Str *aliases;
+    size_t alias_count;
+} SectionDef;
+
+typedef struct RoleDef {
+    Str id;   /* chief */
+    Str name; /* 股室负责人 */
+    Str *aliases;
+    size_t alias_count;
+    Str *level_names;
+    size_t level_count;
+    unsigned levels;    /* bit per UnitLevel at which a post may stand; 0: only without units */
+    bool separate;      /* one of the three administrators */
+    bool sections;      /* a post may be limited to departments */
+    bool expires;       /* a post needs a last day */
+    bool no_sign_in;    /* keys for programs only */
+    bool second_factor; /* asked for one where the security rules require it */
+    int sees;           /* highest privacy class: 0..3 */
+    Str *gives;         /* roles it may give within its own units */
+    size_t give_count;
+    Str note;
+    /* what it may do: bits of actions, by domain and condition; and which of them need a second person */
+    uint32_t may[DOMAINS_MOST][CONDITION_KINDS], by_two[DOMAINS_MOST][CONDITION_KINDS];
+    Place place;
+} RoleDef;
+
+/* ---- security ---------------------------------------------------------- */
+
+/* Rules of accounts and sessions; the numbers stand in packs/security.yaml alone. */
+typedef struct SecurityDef {
+    Str id;
+    int password_least, password_least_separate; /* characters; of administrators */
+    int password_most;
+    int password_classes; /* of 4: small and capital letters, digits, signs */
+    int password_history; /* so many old ones may not come again */
+    bool password_expires;
+    int password_days;
+    Str *common_passwords;
+    size_t common_count;
+    int lock_failures, lock_minutes;
+    int idle_minutes, whole_hours; /* of a session */
+    int sessions;                  /* at once per account; the oldest ends */
+    int token_days;                /* longest life of a key for programs */
+    int unused_days;               /* without a sign-in: told as unused; signing in is refused */
+    bool second_factor;            /* roles that name it must use it */
+    int code_steps;                /* of 30 seconds, before and after now, in which a code is taken */
+    Place place;
+} SecurityDef;
+
 /* ---- reports ----------------------------------------------------------- */
 
 /* A report's outline as a tree of blocks; text holds {{placeholders}} that the writer fills. */
@@ -558,6 +661,15 @@ const char *unit_level_id(UnitLevel level);         /* country ... school */
 const char *element_type_id(ElementType type);      /* number, bool, choice, date */
 const char *form_field_type_id(FormFieldType type); /* number, text, choice, bool, date, note */
 
+const char *item_kind_id(ItemKind kind);       /* row, rows, spread ... */
+const char *sureness_id(Sureness sureness);    /* confirmed, secondary, unconfirmed, design */
+const char *unit_level_id(UnitLevel level);    /* country ... school */
+const char *element_type_id(ElementType type); /* number, bool, choice, date */
+const char *action_id(Action action);          /* view ... */
+const char *action_name(Action action);        /* 查看 */
+bool action_parse(Str id, Action *action);
+const char *condition_id(Condition condition); /* own ...; empty: none */
+
 const StageDef *pack_stages(const Pack *pack, size_t *count);
 const KindDef *pack_kinds(const Pack *pack, size_t *count);
 /* NULL when the packs say nothing about the level. */
@@ -570,6 +682,10 @@ const StandardDef *pack_standards(const Pack *pack, size_t *count);
 const IndicatorDef *pack_indicators(const Pack *pack, size_t *count);
 const MappingDef *pack_mappings(const Pack *pack, size_t *count);
 const ReportDef *pack_reports(const Pack *pack, size_t *count);
+const RoleDef *pack_roles(const Pack *pack, size_t *count);
+const SectionDef *pack_sections(const Pack *pack, size_t *count);
+const DomainDef *pack_domains(const Pack *pack, size_t *count);
+const SecurityDef *pack_security(const Pack *pack); /* NULL: the packs have none */
 const FormDef *pack_forms(const Pack *pack, size_t *count);
 const BreakdownDef *pack_breakdowns(const Pack *pack, size_t *count);
 const CollectionDef *pack_collection(const Pack *pack); /* never NULL; without such a pack all is 0 */
@@ -584,6 +700,9 @@ const StandardDef *pack_standard(const Pack *pack, Str id);
 const IndicatorDef *pack_indicator(const Pack *pack, Str id);
 const MappingDef *pack_mapping(const Pack *pack, Str id);
 const ReportDef *pack_report(const Pack *pack, Str id);
+const RoleDef *pack_role(const Pack *pack, Str name);       /* by id, name or alias */
+const SectionDef *pack_section(const Pack *pack, Str name); /* by id, name or alias */
+int pack_domain(const Pack *pack, Str id);                  /* its index, or -1 */
 const FormDef *pack_form(const Pack *pack, Str id);
 /* One form from its YAML, against a loaded pack (a form kept with a round, or brought by a workbook). What it points at
  * lives in `arena`. Faults go to `problems`; `name` stands for the file. */

@@ -21,6 +21,7 @@ struct Pack {
     List stages, kinds, levels, periods, breakdowns, elements, checks, standards, indicators, mappings, reports, forms;
     CollectionDef collection;
     QualityDef *quality;
+    List roles, sections, domains, securities;
     Map *element_names; /* id, Chinese name, alias -> index */
     Map *kind_names;
     Map *claimed; /* "what id" -> index in claims: where an id was given first */
@@ -144,6 +145,11 @@ void finish_mapping(Reader *reader, const yaml_node_t *node, MappingDef *mapping
 void read_form(Reader *reader, const yaml_node_t *root, FormDef *form);
 void read_collection(Reader *reader, const yaml_node_t *root);
 
+/* role_schema.c, security_schema.c */
+void read_roles(Reader *reader, const yaml_node_t *root);
+void read_security(Reader *reader, const yaml_node_t *root);
+
 extern const char *const unit_levels[]; /* by UnitLevel, NULL at the end */
+extern const char *const privacies[];   /* P0 to P3, NULL at the end */
 
 #endif

@@ -53,6 +53,16 @@ bool password_hash(Str password, char encoded[PASSWORD_ENCODED], Err *err) {
 }
 
 bool password_fits(const char *encoded, Str password) {
-    bool fits = argon2id_verify(encoded ? encoded : nobody, password.data, password.len) == ARGON2_OK;
-    return encoded && fits;
+    bool real = encoded && encoded[0] == '$'; /* "!" stands where an account has no password */
+    bool fits = argon2id_verify(real ? encoded : nobody, password.data, password.len) == ARGON2_OK;
+    return real && fits;
+}
+
+bool password_hash_gated(Str password, char encoded[PASSWORD_ENCODED], Err *err) {
+    if (!password_gate_enter(err)) {
+        return false;
+    }
+    bool good = password_hash(password, encoded, err);
+    password_gate_leave();
+    return good;
 }

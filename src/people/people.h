@@ -1,38 +1,154 @@
-/* people: users, sign-in, sessions and scopes; access is decided here and nowhere else. */
+/* people: accounts, posts, sign-in, sessions, keys for programs; access is decided here and nowhere else.
+ *
+ * An account is a person's name and secret. What it may do follows from its posts: each is one role of
+ * packs/roles.yaml for some units (with all below them) and perhaps some departments, from day to day. A post may
+ * be given to a deputy for a time; the deputy then acts for its holder. people_may is the one decision; all else
+ * (routes, lists, pages) asks it. Numbers - lengths, days, minutes - stand in packs/security.yaml. */
 #ifndef DUXUE_PEOPLE_H
 #define DUXUE_PEOPLE_H
 
 #include "base.h"
+#include "pack.h"
 #include "store.h"
 
-typedef enum Role {
-    ROLE_ADMIN,     /* 系统管理员: users and settings, no figures to change */
-    ROLE_BUREAU,    /* 局科室: imports, evaluates, decides evidence, within its unit */
-    ROLE_INSPECTOR, /* 责任督学: reads, records */
-    ROLE_SCHOOL,    /* 学校: sees itself */
-    ROLE_READER     /* 只读 */
-} Role;
+/* ---- who somebody is, today -------------------------------------------- */
 
-typedef enum Action { ACTION_READ, ACTION_IMPORT, ACTION_DECIDE, ACTION_REPORT, ACTION_ADMIN } Action;
+/* A post that holds today. */
+typedef struct Post {
+    int64_t id;
+    const RoleDef *role;
+    Str *units; /* codes, with all below them; none: the whole, for the three administrators */
+    size_t unit_count;
+    Str *sections; /* departments; none: all */
+    size_t section_count;
+    Str from, until;     /* days, empty: open */
+    int64_t delegate_of; /* the post it stands in for; 0: an own one */
+    Str for_name, for_shown;
+} Post;
+
+/* What a key for programs is limited to, besides its owner's posts: bits of actions per domain. */
+typedef struct TokenLimit {
+    Str name;
+    uint32_t may[DOMAINS_MOST];
+} TokenLimit;
 
 typedef struct User {
     int64_t id;
-    Str name;  /* sign-in name */
-    Str shown; /* display name, a post rather than a person */
-    Role role;
-    Str unit_code; /* the subtree the user may see; empty: everything */
+    Str name;         /* sign-in name */
+    Str shown;        /* display name, a post rather than a person */
+    const Pack *pack; /* that the roles are of */
+    Post *posts;      /* own ones first */
+    size_t post_count;
+    const TokenLimit *limit; /* NULL: no key for programs */
+    Str viewed_by;           /* name of the administrator who sees as this user; empty: the user in person */
+    bool must_change;        /* the password, before anything else */
+    bool must_enrol;         /* a second factor that the rules ask for, before anything else */
+    bool has_code;           /* a second factor is on */
 } User;
 
-Str role_name(Role role);              /* Chinese */
-Str role_id(Role role);                /* admin, bureau, inspector, school, reader */
-bool role_parse(Str text, Role *role); /* id or Chinese name */
+/* ---- what may be done -------------------------------------------------- */
 
-/* argon2id (64 MiB, t=3); at most two hashes run at once. Passwords: 8 to 128 characters, not the user name.
- * `actor`: who adds, for the audit chain. */
-bool people_add(Store *store, Str actor, Str name, Str shown, Role role, Str unit_code, Str password, Err *err);
-/* Signs the user out everywhere and ends a lock. */
-bool people_set_password(Store *store, Str actor, Str name, Str password, Err *err);
-bool people_list(Store *store, Arena *arena, User **users, size_t *count, Err *err);
+typedef struct Want {
+    Str domain;          /* of packs/roles.yaml: "school_data" */
+    Action action;       /* pack.h */
+    Str section;         /* department whose record it is; empty: no one's in particular */
+    unsigned conditions; /* bits 1 << CONDITION_... that hold for the record; leave out what is not known */
+    bool mine;           /* made or typed by the user: nobody reviews, approves or re-checks the own */
+} Want;
+
+/* The one decision. `unit_path`: code of the unit asked for, then those above it up to its root. Without a path
+ * (path_len 0) only posts for the whole are enough.
+ * ERR_DENIED: no post of the user may do that; ERR_NOT_FOUND: one may, but not there - in the words of
+ * people_no_unit, as if there were no such unit. */
+bool people_may(const User *user, const Want *want, const Str *unit_path, size_t path_len, Err *err);
+/* Whether some post may do it somewhere: what can be told before a unit is looked up. */
+bool people_may_somewhere(const User *user, const Want *want, Err *err);
+/* The post through which the user may, own ones before those of others; NULL when none. */
+const Post *people_through(const User *user, const Want *want, const Str *unit_path, size_t path_len);
+/* The same somewhere, for what is not about one unit. */
+const Post *people_through_any(const User *user, const Want *want);
+/* Name to write down for what is done through `post`: the user's, "李四（代王五）" for a deputy's post. */
+Str people_acting_name(const User *user, const Post *post, Arena *arena);
+/* Whether a second person has to agree to what the user may do ("unlock by two"). */
+bool people_needs_second(const User *user, const Want *want, const Str *unit_path, size_t path_len);
+/* Whether the user may do `want` there through a post that sees this privacy class (0 to 3: P0 to P3). */
+bool people_sees(const User *user, const Want *want, int class, const Str *unit_path, size_t path_len);
+/* Where the user may do it, for lists. */
+typedef struct Reach {
+    bool any;   /* at all */
+    bool whole; /* everywhere */
+    Str *units; /* codes of subtrees; may overlap */
+    size_t unit_count;
+} Reach;
+Reach people_reach(const User *user, const Want *want, Arena *arena);
+/* ERR_NOT_FOUND for a unit that is not there, or not within reach: both must sound alike. */
+bool people_no_unit(Str code, Err *err);
+/* "P2" -> 2; -1 when it is none. */
+int people_privacy_class(Str word);
+
+/* ---- the room at work -------------------------------------------------- */
+
+/* Roles, rules and the sessions at hand. Packs without roles or security rules get those built into the program. */
+typedef struct People People;
+bool people_open(Store *store, const Pack *pack, People **people, Err *err);
+void people_close(People *people); /* NULL is allowed */
+const SecurityDef *people_security(const People *people);
+/* The packs that roles are read from: those given, or the ones built in. */
+const Pack *people_pack(const People *people);
+
+/* ---- accounts and posts ------------------------------------------------ */
+
+/* A post to be given. Days may be empty; `units` of an administrator, too. */
+typedef struct NewPost {
+    Str role; /* id, name or alias */
+    const Str *units;
+    size_t unit_count;
+    const Str *sections; /* id, name or alias */
+    size_t section_count;
+    Str from, until;
+    Str reason;
+} NewPost;
+
+typedef struct NewAccount {
+    Str name, shown;
+    Str password;        /* empty: one is made, told in `made` */
+    bool must_change;    /* at the first sign-in */
+    Str expires_on;      /* day, empty: never */
+    const NewPost *post; /* the first one; NULL: none yet */
+    char made[32];       /* out */
+} NewAccount;
+
+/* Who changes accounts: `user` NULL is the command line, which may all. Others may what their posts let them:
+ * accounts:manage everything, accounts:create the roles that theirs `gives`, within its units. */
+typedef struct Actor {
+    Str name;
+    const User *user;
+} Actor;
+
+bool people_add(People *people, const Actor *actor, NewAccount *account, Err *err);
+/* *id of the new post. ERR_CONFLICT where an administrator's role would meet another one. */
+bool people_add_post(People *people, const Actor *actor, Str name, const NewPost *post, int64_t *id, Err *err);
+/* At once; deputies of the post lose it, too. */
+bool people_end_post(People *people, const Actor *actor, int64_t id, Err *err);
+/* Signs the user out everywhere and ends a lock. `must_change`: at the next sign-in. */
+bool people_set_password(People *people, const Actor *actor, Str name, Str password, bool must_change, Err *err);
+/* A password made here, told once in `made`, to be changed at the next sign-in. */
+bool people_reset_password(People *people, const Actor *actor, Str name, char made[32], Err *err);
+
+/* An account as lists show it. */
+typedef struct Account {
+    User user; /* with the posts that hold today */
+    Str state; /* active, disabled */
+    Str expires_on, made_by, created_at;
+    Str opened_on;        /* made, or opened again */
+    int64_t last_sign_in; /* seconds since 1970, 0: never */
+} Account;
+
+bool people_list(People *people, Arena *arena, Account **accounts, size_t *count, Err *err);
+/* The account as it is today; ERR_NOT_FOUND. */
+bool people_find(People *people, Arena *arena, Str name, Account *account, Err *err);
+
+/* ---- sessions ---------------------------------------------------------- */
 
 /* A session's cookie value and CSRF token: 32 random bytes each in hex; only their hashes are stored. */
 typedef struct Session {
@@ -41,14 +157,13 @@ typedef struct Session {
     User user;
 } Session;
 
-/* Wrong name and wrong password answer alike. Locked for 15 minutes after 5 failures (ERR_DENIED says until when). */
-bool people_sign_in(Store *store, Arena *arena, Str name, Str password, Session *session, Err *err);
-/* Session of a cookie; ends after 30 minutes without use or 12 hours. `csrf` empty: not checked. */
-bool people_session(Store *store, Arena *arena, Str token, Str csrf, Session *session, Err *err);
-bool people_sign_out(Store *store, Str token, Err *err);
-
-/* The one place where access is decided. `unit_path`: codes from the root down to the unit asked for.
- * Without a path (path_len 0) only users whose unit_code is empty are let through. */
-bool people_may(const User *user, Action action, const Str *unit_path, size_t path_len, Err *err);
+/* `code`: of the second factor, empty when none was asked for. Wrong name and wrong password answer alike; when the
+ * password is right and a code is wanted, err->place.field is "code". */
+bool people_sign_in(People *people, Arena *arena, Str name, Str password, Str code, Session *session, Err *err);
+/* Session of a cookie. `csrf` empty: not checked. Any thread. */
+bool people_session(People *people, Arena *arena, Str token, Str csrf, Session *session, Err *err);
+bool people_sign_out(People *people, Str token, Err *err);
+/* One's own, with the old one; ends all other sessions of the account. */
+bool people_change_password(People *people, const Session *session, Str old, Str password, Err *err);
 
 #endif

@@ -1,17 +1,9 @@
 /* Sessions: found by the hash of their token, ended by time, by signing out or by a new password. */
-#include "people_internal.h"
+#include "cache.h"
 
 #include <string.h>
 
-#define IDLE_SECONDS  INT64_C(1800)  /* 30 minutes */
-#define WHOLE_SECONDS INT64_C(43200) /* 12 hours */
-#define TOUCH_SECONDS 60             /* "last used" is not written more often */
-
-typedef struct Found {
-    char token_hash[65];
-    int64_t now, used_at;
-    bool expired, csrf_fits;
-} Found;
+#define TOUCH_SECONDS 60 /* "last used" is not written more often */
 
 static bool signed_out(Err *err) {
     return err_set(err, ERR_DENIED, "您没有登录，或者登录已过期。请重新登录。");
@@ -30,12 +22,50 @@ static bool is_token(Str token) {
     return true;
 }
 
-static bool find_in(Tx *tx, Arena *arena, Str csrf, Found *found, User *user, Err *err) {
+/* ---- a copy of a user -------------------------------------------------- */
+
+static Str *strs_copy(const Str *from, size_t count, Arena *arena) {
+    Str *copy = count ? ARENA_ARRAY(arena, count, Str) : NULL;
+    for (size_t i = 0; i < count; i++) {
+        copy[i] = str_copy(arena, from[i]);
+    }
+    return copy;
+}
+
+User user_copy(const User *user, Arena *arena) {
+    User copy = *user;
+    copy.name = str_copy(arena, user->name);
+    copy.shown = str_copy(arena, user->shown);
+    copy.viewed_by = str_copy(arena, user->viewed_by);
+    copy.posts = user->post_count ? ARENA_ARRAY(arena, user->post_count, Post) : NULL;
+    for (size_t i = 0; i < user->post_count; i++) {
+        const Post *from = &user->posts[i];
+        Post *post = &copy.posts[i];
+        *post = *from;
+        post->units = strs_copy(from->units, from->unit_count, arena);
+        post->sections = strs_copy(from->sections, from->section_count, arena);
+        post->from = str_copy(arena, from->from);
+        post->until = str_copy(arena, from->until);
+        post->for_name = str_copy(arena, from->for_name);
+        post->for_shown = str_copy(arena, from->for_shown);
+    }
+    if (user->limit) {
+        TokenLimit *limit = ARENA_NEW(arena, TokenLimit);
+        *limit = *user->limit;
+        limit->name = str_copy(arena, user->limit->name);
+        copy.limit = limit;
+    }
+    return copy;
+}
+
+/* ---- from the store ---------------------------------------------------- */
+
+static bool find_in(Tx *tx, const People *people, Arena *arena, Cached *found, Err *err) {
     Stmt *stmt;
     bool row;
-    char csrf_hash[65];
+    Account account;
     if (!stmt_open(tx,
-                   "SELECT s.csrf_hash, s.started_at, s.used_at, a.id, a.name, a.shown, a.role, a.unit_code"
+                   "SELECT s.csrf_hash, s.started_at, s.used_at, " ACCOUNT_COLUMNS
                    " FROM session s JOIN account a ON a.id = s.account_id WHERE s.token_hash = ?",
                    &stmt, err, "z", found->token_hash)) {
         return false;
@@ -44,100 +74,134 @@ static bool find_in(Tx *tx, Arena *arena, Str csrf, Found *found, User *user, Er
     if (good && !row) {
         good = signed_out(err);
     } else if (good) {
-        token_hash(csrf, csrf_hash);
-        found->csrf_fits = hash_equal(stmt_text(stmt, 0), csrf_hash);
-        found->used_at = stmt_integer(stmt, 2);
-        found->expired =
-            found->now - stmt_integer(stmt, 1) >= WHOLE_SECONDS || found->now - found->used_at >= IDLE_SECONDS;
-        good = account_read(stmt, 3, arena, user, err);
+        Str csrf = stmt_text(stmt, 0);
+        memcpy(found->csrf_hash, csrf.data, csrf.len < 64 ? csrf.len : 64);
+        found->started_at = stmt_integer(stmt, 1);
+        found->used_at = found->written_at = stmt_integer(stmt, 2);
+        account_read(people, stmt, 3, arena, &account);
+        good = account_is_open(&account) || signed_out(err);
+        found->user = account.user;
     }
     stmt_close(stmt);
-    return good;
+    return good && posts_read(tx, people, arena, &found->user, err);
 }
 
-static bool find(Store *store, Arena *arena, Str csrf, Found *found, User *user, Err *err) {
+static bool find(const People *people, Arena *arena, Cached *found, Err *err) {
     Tx *tx;
-    if (!store_read_begin(store, &tx, err)) {
+    if (!store_read_begin(people->store, &tx, err)) {
         return false;
     }
-    bool good = find_in(tx, arena, csrf, found, user, err);
+    bool good = find_in(tx, people, arena, found, err);
     store_read_end(tx);
     return good;
 }
 
+typedef struct Timing {
+    const char *token_hash;
+    int64_t now, idle, whole;
+} Timing;
+
 /* A slower request must not turn the time of a faster one back. */
 static bool touch_work(Tx *tx, void *context, Err *err) {
-    const Found *found = context;
-    return store_run(tx, "UPDATE session SET used_at = ? WHERE token_hash = ? AND used_at < ?", err, "izi", found->now,
-                     found->token_hash, found->now);
+    const Timing *timing = context;
+    return store_run(tx, "UPDATE session SET used_at = ? WHERE token_hash = ? AND used_at < ?", err, "izi", timing->now,
+                     timing->token_hash, timing->now);
 }
 
 static bool expire_work(Tx *tx, void *context, Err *err) {
-    const Found *found = context;
+    const Timing *timing = context;
     return store_run(tx, "DELETE FROM session WHERE started_at <= ? OR used_at <= ?", err, "ii",
-                     found->now - WHOLE_SECONDS, found->now - IDLE_SECONDS);
+                     timing->now - timing->whole, timing->now - timing->idle);
 }
 
-bool people_session(Store *store, Arena *arena, Str token, Str csrf, Session *session, Err *err) {
+/* Whether the time is not over yet; tells the store about the use once in a while. */
+static bool still_runs(People *people, const Cached *found, int64_t last_used, int64_t now, Err *err) {
+    Timing timing = {found->token_hash, now, (int64_t)people->rules->idle_minutes * 60,
+                     (int64_t)people->rules->whole_hours * 3600};
+    Err untold = {.kind = ERR_NONE};
+    if (now - found->started_at >= timing.whole || now - last_used >= timing.idle) {
+        people_write(people, expire_work, &timing, &untold); /* it has ended, whether or not it could be removed */
+        return signed_out(err);
+    }
+    if (now - found->written_at >= TOUCH_SECONDS) {
+        cache_touched(people->cache, found->token_hash, now); /* first: others need not write it, too */
+        if (!store_write(people->store, touch_work, &timing, &untold)) {
+            log_line(LOG_WARN, "没有记下会话的使用时间：%s", untold.message);
+        }
+    }
+    return true;
+}
+
+bool people_session(People *people, Arena *arena, Str token, Str csrf, Session *session, Err *err) {
     *session = (Session){.token = ""};
     if (!is_token(token)) {
         return signed_out(err);
     }
-    Found found = {.now = people_now()};
-    User user;
-    token_hash(token, found.token_hash);
-    if (!find(store, arena, csrf, &found, &user, err)) {
+    Cached found = {.token_hash = ""};
+    uint64_t generation;
+    char hash[65], csrf_hash[65];
+    int64_t now = people_now();
+    token_hash(token, hash);
+    bool cached = cache_take(people->cache, hash, now, arena, &found, &generation);
+    memcpy(found.token_hash, hash, sizeof hash);
+    if (!cached && !find(people, arena, &found, err)) {
         return false;
     }
-    Err untold = {.kind = ERR_NONE};
-    if (found.expired) {
-        store_write(store, expire_work, &found, &untold); /* it has ended, whether or not it could be removed */
-        return signed_out(err);
+    if (!still_runs(people, &found, found.used_at, now, err)) {
+        return false;
     }
-    if (csrf.len && !found.csrf_fits) {
+    if (!cached) {
+        found.read_at = found.used_at = now;
+        found.written_at = now - found.written_at >= TOUCH_SECONDS ? now : found.written_at;
+        cache_put(people->cache, &found, generation);
+    }
+    token_hash(csrf, csrf_hash);
+    if (csrf.len && !hash_equal((Str){found.csrf_hash, 64}, csrf_hash)) {
         return err_set(err, ERR_DENIED, "页面已过期，操作没有执行。请刷新页面后重试。");
-    }
-    if (found.now - found.used_at >= TOUCH_SECONDS && !store_write(store, touch_work, &found, &untold)) {
-        log_line(LOG_WARN, "没有记下会话的使用时间：%s", untold.message);
     }
     memcpy(session->token, token.data, 64);
     token_csrf(token, session->csrf);
-    session->user = user;
+    session->user = found.user;
     return true;
 }
 
+/* ---- signing out ------------------------------------------------------- */
+
 typedef struct SigningOut {
     char token_hash[65];
+    int64_t account;
 } SigningOut;
 
 static bool sign_out_work(Tx *tx, void *context, Err *err) {
-    const SigningOut *out = context;
+    SigningOut *out = context;
     Stmt *stmt;
     bool row;
     Arena *arena = arena_create();
     Str name = {NULL, 0};
     bool good =
-        stmt_open(tx, "SELECT a.name FROM session s JOIN account a ON a.id = s.account_id WHERE s.token_hash = ?",
+        stmt_open(tx, "SELECT a.name, a.id FROM session s JOIN account a ON a.id = s.account_id WHERE s.token_hash = ?",
                   &stmt, err, "z", out->token_hash);
     if (good) {
         good = stmt_step(stmt, &row, err);
         name = good && row ? str_copy(arena, stmt_text(stmt, 0)) : name;
+        out->account = good && row ? stmt_integer(stmt, 1) : 0;
         stmt_close(stmt);
     }
     if (good && name.len) {
-        AuditEntry entry = {.actor = name, .action = STR("sign-out"), .subject = name, .detail = STR("{}")};
         good = store_run(tx, "DELETE FROM session WHERE token_hash = ?", err, "z", out->token_hash) &&
-               audit_append(tx, &entry, err);
+               people_audit(tx, name, "sign-out", name, STR("{}"), err);
     }
     arena_destroy(arena);
     return good;
 }
 
-bool people_sign_out(Store *store, Str token, Err *err) {
-    SigningOut out;
+bool people_sign_out(People *people, Str token, Err *err) {
+    SigningOut out = {.account = 0};
     if (!is_token(token)) {
         return true; /* nobody was signed in with it */
     }
     token_hash(token, out.token_hash);
-    return store_write(store, sign_out_work, &out, err);
+    bool good = store_write(people->store, sign_out_work, &out, err);
+    cache_forget(people->cache, out.account);
+    return good;
 }

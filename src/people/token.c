@@ -1,20 +1,10 @@
-/* Session tokens: random, known only to the browser; the store keeps their hashes. Also the clock of this room. */
+/* Session tokens: random, known only to the browser; the store keeps their hashes. */
 #include "people_internal.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 #include <string.h>
-
-static int64_t (*clock_of_tests)(void);
-
-int64_t people_now(void) {
-    return clock_of_tests ? clock_of_tests() : time_now_seconds();
-}
-
-void people_set_clock(int64_t (*clock)(void)) {
-    clock_of_tests = clock;
-}
 
 static void to_hex(const unsigned char bytes[32], char hex[65]) {
     static const char digits[] = "0123456789abcdef";

@@ -85,8 +85,10 @@ bool get_units(Request *request, Answer *answer, Err *err) {
             return false;
         }
         const UnitTree *tree = &request->shared->frame->tree;
+        Want want = {.domain = STR("units"), .action = ACTION_VIEW};
+        const bool *within = scope_marks(request, tree, &want);
         for (int i = 0; (size_t)i < tree->count; i++) {
-            if (scope_allows(&request->session.user, tree, i, ACTION_READ, &none)) {
+            if (within[i]) {
                 put_unit(&json, tree, i);
             }
         }

@@ -210,7 +210,7 @@ static bool read_decision(Request *request, Decision *decision, Err *err) {
     }
     decision->verdict = str_is(verdict, "met") ? VERDICT_MET : VERDICT_NOT_MET;
     decision->note = request_text(request, "note");
-    decision->actor = request->session.user.name;
+    decision->actor = request->actor;
     return true;
 }
 
@@ -245,6 +245,7 @@ static bool may_see_evidence(Request *request, Str hash, Str *name, Err *err) {
     Tx *tx;
     Stmt *stmt = NULL;
     bool row = false, good, may = false;
+    Want want = route_want(request->route);
     if (!store_read_begin(request->web->store, &tx, err)) {
         return false;
     }
@@ -255,7 +256,7 @@ static bool may_see_evidence(Request *request, Str hash, Str *name, Err *err) {
         Str code = str_copy(request->arena, stmt_text(stmt, 0)), period = str_copy(request->arena, stmt_text(stmt, 1));
         SharedFrame *shared = frame_take(request->web, period, &none);
         int unit = shared ? org_tree_find(&shared->frame->tree, code) : -1;
-        may = unit >= 0 && scope_allows(&request->session.user, &shared->frame->tree, unit, ACTION_READ, &none);
+        may = unit >= 0 && scope_allows(request, &shared->frame->tree, unit, &want, &none);
         *name = str_copy(request->arena, stmt_text(stmt, 2));
         frame_give_back(request->web, shared);
     }

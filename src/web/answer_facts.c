@@ -177,42 +177,82 @@ static bool read_periods(Tx *tx, int64_t source, Buf *out, Err *err) {
     return good;
 }
 
-static bool put_source(Tx *tx, const Stmt *stmt, List *list, Err *err) {
+static bool put_source(Tx *tx, int64_t id, List *list, Err *err) {
+    Stmt *stmt;
+    bool row;
+    if (!stmt_open(tx, "SELECT file_name, at, actor, row_count, value_count FROM source WHERE id = ?", &stmt, err, "i",
+                   id)) {
+        return false;
+    }
     Arena *arena = arena_create();
     Buf periods = buf_create(arena);
-    bool good = read_periods(tx, stmt_integer(stmt, 0), &periods, err);
-    list_integer(list, stmt_integer(stmt, 0));
-    list_text(list, stmt_text(stmt, 1));
-    list_text(list, stmt_text(stmt, 2));
-    list_text(list, stmt_text(stmt, 3));
-    list_integer(list, stmt_integer(stmt, 4));
-    list_integer(list, stmt_integer(stmt, 5));
-    list_json(list, buf_str(&periods));
+    bool good = stmt_step(stmt, &row, err) && read_periods(tx, id, &periods, err);
+    if (good && row) {
+        list_integer(list, id);
+        list_text(list, stmt_text(stmt, 0));
+        list_text(list, stmt_text(stmt, 1));
+        list_text(list, stmt_text(stmt, 2));
+        list_integer(list, stmt_integer(stmt, 3));
+        list_integer(list, stmt_integer(stmt, 4));
+        list_json(list, buf_str(&periods));
+        good = list_row(list, err);
+    }
+    stmt_close(stmt);
     arena_destroy(arena);
-    return good && list_row(list, err);
+    return good;
 }
 
-/* Files about units of the user's own, in whichever period they stood there. */
-static bool put_sources(Tx *tx, Str scope, List *list, Err *err) {
+typedef struct SourceIds {
+    Arena *arena;
+    int64_t *items;
+    size_t count, capacity;
+} SourceIds;
+
+static int newest_first(const void *a, const void *b) {
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x < y) - (x > y);
+}
+
+/* Files about units below `scope` (empty: all), in whichever period they stood there. */
+static bool find_sources(Tx *tx, Str scope, SourceIds *ids, Err *err) {
     static const char *const sql =
         "WITH RECURSIVE below (unit_id) AS (SELECT id FROM unit WHERE code = ?1 UNION"
         " SELECT t.unit_id FROM below JOIN unit_state t ON t.parent_id = below.unit_id)"
-        " SELECT s.id, s.file_name, s.at, s.actor, s.row_count, s.value_count FROM source s WHERE ?1 = '' OR EXISTS"
+        " SELECT s.id FROM source s WHERE ?1 = '' OR EXISTS"
         " (SELECT 1 FROM submission b JOIN below ON below.unit_id = b.unit_id"
-        " WHERE b.id BETWEEN s.first_submission AND s.last_submission)"
-        " ORDER BY s.id DESC";
+        " WHERE b.id BETWEEN s.first_submission AND s.last_submission)";
     Stmt *stmt;
     bool row = false, good;
     if (!stmt_open(tx, sql, &stmt, err, "s", scope)) {
         return false;
     }
     while ((good = stmt_step(stmt, &row, err)) && row) {
-        if (!put_source(tx, stmt, list, err)) {
-            good = false;
-            break;
+        if (ids->count == ids->capacity) {
+            size_t wanted = ids->capacity ? ids->capacity * 2 : 64;
+            ids->items = arena_grow(ids->arena, ids->items, ids->count, wanted, sizeof *ids->items);
+            ids->capacity = wanted;
         }
+        ids->items[ids->count++] = stmt_integer(stmt, 0);
     }
     stmt_close(stmt);
+    return good;
+}
+
+/* Newest first; a file about several units of the user's own comes once. */
+static bool put_sources(Tx *tx, const Request *request, List *list, Err *err) {
+    Want want = route_want(request->route);
+    Reach reach = people_reach(&request->session.user, &want, request->arena);
+    SourceIds ids = {.arena = request->arena};
+    bool good = true;
+    for (size_t i = 0; good && i < (reach.whole ? 1 : reach.unit_count); i++) {
+        good = find_sources(tx, reach.whole ? (Str){NULL, 0} : reach.units[i], &ids, err);
+    }
+    if (ids.count) {
+        qsort(ids.items, ids.count, sizeof *ids.items, newest_first);
+    }
+    for (size_t i = 0; good && i < ids.count; i++) {
+        good = (i > 0 && ids.items[i] == ids.items[i - 1]) || put_source(tx, ids.items[i], list, err);
+    }
     return good;
 }
 
@@ -222,7 +262,7 @@ static bool give_imports(List *list, void *context, Err *err) {
     if (!store_read_begin(request->web->store, &tx, err)) {
         return false;
     }
-    bool good = put_sources(tx, request->session.user.unit_code, list, err);
+    bool good = put_sources(tx, request, list, err);
     store_read_end(tx);
     return good;
 }
@@ -267,10 +307,13 @@ static void put_import(Json *json, const ImportResult *result, bool stored) {
 
 bool post_imports(Request *request, Answer *answer, Err *err) {
     Str mapping = request_text(request, "mapping");
+    Want want = route_want(request->route);
+    Reach reach = people_reach(&request->session.user, &want, request->arena);
     ImportOptions options = {.dry_run = str_is(request_text(request, "dry_run"), "1"),
                              .default_period = request_text(request, "period"),
-                             .actor = request->session.user.name,
-                             .scope = request->session.user.unit_code};
+                             .actor = request->actor,
+                             .scopes = reach.units,
+                             .scope_count = reach.whole ? 0 : reach.unit_count};
     if (!request_required(request, "file_name", &options.file_name, err)) {
         return false;
     }
@@ -329,12 +372,13 @@ static bool visible_checks(Request *request, Str period, OpenCheck **checks, siz
     bool good = fact_open_checks(tx, request->arena, period, &all, &found, err);
     store_read_end(tx);
     const UnitTree *tree = &request->shared->frame->tree;
+    Want want = route_want(request->route);
     *checks = all;
     *count = 0;
     for (size_t i = 0; good && i < found; i++) {
         Err none = {.kind = ERR_NONE};
         int unit = org_tree_find(tree, all[i].unit_code);
-        if (unit >= 0 && scope_allows(&request->session.user, tree, unit, ACTION_READ, &none)) {
+        if (unit >= 0 && scope_allows(request, tree, unit, &want, &none)) {
             all[(*count)++] = all[i];
         }
     }
@@ -401,9 +445,10 @@ static bool check_is_visible(Request *request, int64_t id, Err *err) {
     }
     if (code.len && (request->shared = frame_take(request->web, period, err))) {
         Err none = {.kind = ERR_NONE};
+        Want want = route_want(request->route);
         const UnitTree *tree = &request->shared->frame->tree;
         int unit = org_tree_find(tree, code);
-        if (unit >= 0 && scope_allows(&request->session.user, tree, unit, ACTION_READ, &none)) {
+        if (unit >= 0 && scope_allows(request, tree, unit, &want, &none)) {
             return true;
         }
     }
@@ -417,7 +462,7 @@ bool post_check(Request *request, Answer *answer, Err *err) {
         return err_set(err, ERR_USAGE, "“%.*s”不是疑点的编号。", STR_ARG(request->tail));
     }
     if (!request_required(request, "reason", &reason, err) || !check_is_visible(request, id, err) ||
-        !fact_check_reason(request->web->store, id, reason, request->session.user.name, err)) {
+        !fact_check_reason(request->web->store, id, reason, request->actor, err)) {
         return false;
     }
     Json json = json_writer(&answer->body);

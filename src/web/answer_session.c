@@ -1,5 +1,5 @@
-/* Signing in and out, and users. */
-#include "web_internal.h"
+/* Whether the program answers; signing in and out, and what somebody may do. */
+#include "people_json.h"
 
 #include <string.h>
 
@@ -13,28 +13,55 @@ bool get_health(Request *request, Answer *answer, Err *err) {
     return true;
 }
 
-static void put_user(Json *json, const User *user) {
+static void put_right(Json *json, Str domain, int action, int condition) {
     json_open_object(json);
-    json_put_str(json, "name", user->name);
-    json_put_str(json, "shown", user->shown);
-    json_put_str(json, "role", role_id(user->role));
-    json_put_str(json, "role_name", role_name(user->role));
-    json_put_str(json, "unit", user->unit_code);
+    json_put_str(json, "domain", domain);
+    json_put_text(json, "action", action_id((Action)action));
+    json_put_text(json, "if", condition_id((Condition)condition));
     json_close_object(json);
 }
 
-static void put_session(Answer *answer, const Session *session) {
+/* Unconditionally, or else under which conditions. */
+static void put_rights_of(Json *json, const User *user, Str domain) {
+    for (int action = 0; action < ACTION_KINDS; action++) {
+        bool always = false;
+        for (int condition = 0; condition < CONDITION_KINDS && !always; condition++) {
+            Want want = {.domain = domain, .action = (Action)action, .conditions = 1u << condition};
+            if (people_may_somewhere(user, &want, NULL)) {
+                put_right(json, domain, action, condition);
+                always = condition == CONDITION_NONE;
+            }
+        }
+    }
+}
+
+/* What the user's posts together may do, for showing and hiding; where, the server decides. */
+static void put_rights(Json *json, const Request *request) {
+    size_t count;
+    const DomainDef *domains = pack_domains(people_pack(request->web->people), &count);
+    json_key(json, "rights");
+    json_open_array(json);
+    for (size_t i = 0; i < count; i++) {
+        put_rights_of(json, &request->session.user, domains[i].id);
+    }
+    json_close_array(json);
+}
+
+static void put_session(Request *request, Answer *answer) {
+    const Session *session = &request->session;
     Json json = json_writer(&answer->body);
     json_open_object(&json);
     json_key(&json, "user");
     put_user(&json, &session->user);
     json_put_text(&json, "csrf", session->csrf);
+    put_rights(&json, request);
+    json_put_bool(&json, "must_change", session->user.must_change);
     json_close_object(&json);
 }
 
 bool get_session(Request *request, Answer *answer, Err *err) {
     (void)err;
-    put_session(answer, &request->session);
+    put_session(request, answer);
     return true;
 }
 
@@ -43,25 +70,19 @@ bool post_session(Request *request, Answer *answer, Err *err) {
     if (!request_required(request, "name", &name, err) || !request_required(request, "password", &password, err)) {
         return false;
     }
-    Session session;
-    if (!people_sign_in(request->web->store, request->arena, name, password, &session, err)) {
+    if (!people_sign_in(request->web->people, request->arena, name, password, request_text(request, "code"),
+                        &request->session, err)) {
         answer->status = err->kind == ERR_DENIED ? MHD_HTTP_UNAUTHORIZED : 0;
         return false;
     }
-    answer->cookie = str_format(request->arena, "duxue_session=%s; Path=/; HttpOnly; SameSite=Strict", session.token);
-    put_session(answer, &session);
+    answer->cookie =
+        str_format(request->arena, "duxue_session=%s; Path=/; HttpOnly; SameSite=Strict", request->session.token);
+    put_session(request, answer);
     return true;
 }
 
-static void put_done(Answer *answer) {
-    Json json = json_writer(&answer->body);
-    json_open_object(&json);
-    json_put_bool(&json, "done", true);
-    json_close_object(&json);
-}
-
 bool delete_session(Request *request, Answer *answer, Err *err) {
-    if (!people_sign_out(request->web->store, request_cookie(request, "duxue_session"), err)) {
+    if (!people_sign_out(request->web->people, request_cookie(request, "duxue_session"), err)) {
         return false;
     }
     answer->cookie = STR("duxue_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict");
@@ -69,36 +90,10 @@ bool delete_session(Request *request, Answer *answer, Err *err) {
     return true;
 }
 
-bool get_users(Request *request, Answer *answer, Err *err) {
-    User *users;
-    size_t count;
-    if (!people_list(request->web->store, request->arena, &users, &count, err)) {
-        return false;
-    }
-    Json json = json_writer(&answer->body);
-    json_open_object(&json);
-    json_key(&json, "users");
-    json_open_array(&json);
-    for (size_t i = 0; i < count; i++) {
-        put_user(&json, &users[i]);
-    }
-    json_close_array(&json);
-    json_close_object(&json);
-    return true;
-}
-
-bool post_users(Request *request, Answer *answer, Err *err) {
-    Str name, role_text, password, shown = request_text(request, "shown");
-    Role role;
-    if (!request_required(request, "name", &name, err) || !request_required(request, "role", &role_text, err) ||
-        !request_required(request, "password", &password, err)) {
-        return false;
-    }
-    if (!role_parse(role_text, &role)) {
-        return err_set(err, ERR_INPUT, "没有“%.*s”这种角色。", STR_ARG(role_text));
-    }
-    if (!people_add(request->web->store, request->session.user.name, name, shown.len ? shown : name, role,
-                    request_text(request, "unit"), password, err)) {
+bool post_session_password(Request *request, Answer *answer, Err *err) {
+    Str old, password;
+    if (!request_required(request, "old", &old, err) || !request_required(request, "new", &password, err) ||
+        !people_change_password(request->web->people, &request->session, old, password, err)) {
         return false;
     }
     put_done(answer);

@@ -283,11 +283,10 @@ static bool export_work(Tx *tx, void *context, Err *err) {
     json_put_text(&json, "format", order->workbook ? "xlsx" : "csv");
     json_put_integer(&json, "rows", list->given);
     json_close_object(&json);
-    const AuditEntry entry = {.actor = list->request->session.user.name,
+    const AuditEntry entry = {.actor = list->request->actor,
                               .action = STR("export"),
                               .subject = str_from(list->spec->file_name),
-                              .detail = buf_str(&detail),
-                              .unit = list->request->session.user.unit_code};
+                              .detail = buf_str(&detail)};
     return audit_append(tx, &entry, err);
 }
 

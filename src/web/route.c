@@ -3,39 +3,58 @@
 
 #include <string.h>
 
+#define ANYBODY NULL, ACTION_VIEW
+
+/* clang-format off */
 static const Route routes[] = {
-    {"GET", "/health", SCOPE_OPEN, ACTION_READ, false, get_health},
-    {"GET", "/session", SCOPE_SIGNED, ACTION_READ, false, get_session},
-    {"POST", "/session", SCOPE_OPEN, ACTION_READ, SIGNS_IN, post_session},
-    {"DELETE", "/session", SCOPE_SIGNED, ACTION_READ, false, delete_session},
-    {"GET", "/periods", SCOPE_SIGNED, ACTION_READ, false, get_periods},
-    {"GET", "/units", SCOPE_SIGNED, ACTION_READ, false, get_units},
-    {"GET", "/elements", SCOPE_SIGNED, ACTION_READ, false, get_elements},
-    {"GET", "/standards", SCOPE_SIGNED, ACTION_READ, false, get_standards},
-    {"GET", "/indicators", SCOPE_SIGNED, ACTION_READ, false, get_indicators},
-    {"GET", "/mappings", SCOPE_SIGNED, ACTION_READ, false, get_mappings},
-    {"GET", "/evaluation", SCOPE_UNIT, ACTION_READ, false, get_evaluation},
-    {"GET", "/evaluation.xlsx", SCOPE_UNIT, ACTION_REPORT, TAKES_LONG, get_evaluation_xlsx},
-    {"POST", "/what-if", SCOPE_UNIT, ACTION_READ, false, post_what_if},
-    {"GET", "/reports", SCOPE_SIGNED, ACTION_READ, false, get_reports},
-    {"GET", "/report", SCOPE_UNIT, ACTION_REPORT, TAKES_LONG, get_report},
-    {"POST", "/report/merge", SCOPE_UNIT, ACTION_REPORT, TAKES_FILE | TAKES_LONG, post_report_merge},
-    {"GET", "/measure", SCOPE_UNIT, ACTION_READ, false, get_measure},
-    {"GET", "/school", SCOPE_UNIT, ACTION_READ, false, get_school},
-    {"GET", "/origin", SCOPE_UNIT, ACTION_READ, false, get_origin},
-    {"GET", "/imports", SCOPE_OWN, ACTION_IMPORT, false, get_imports},
-    {"POST", "/imports", SCOPE_OWN, ACTION_IMPORT, TAKES_FILE | TAKES_LONG, post_imports},
-    {"GET", "/template", SCOPE_NEWEST, ACTION_READ, TAKES_LONG, get_template},
-    {"GET", "/checks", SCOPE_SIGNED, ACTION_READ, false, get_checks},
-    {"POST", "/checks/*", SCOPE_OWN, ACTION_IMPORT, false, post_check},
-    {"GET", "/decisions", SCOPE_UNIT, ACTION_READ, false, get_decisions},
-    {"POST", "/decisions", SCOPE_UNIT, ACTION_DECIDE, TAKES_FILE, post_decision},
-    {"GET", "/evidence", SCOPE_SIGNED, ACTION_READ, false, get_evidence},
-    {"GET", "/users", SCOPE_ALL, ACTION_ADMIN, false, get_users},
-    {"POST", "/users", SCOPE_ALL, ACTION_ADMIN, SIGNS_IN, post_users},
-    {"GET", "/audit", SCOPE_ALL, ACTION_ADMIN, TAKES_LONG, get_audit},
-    {"GET", "/audit/verify", SCOPE_ALL, ACTION_ADMIN, TAKES_LONG, get_audit_verify},
+    {"GET", "/health", SCOPE_OPEN, ANYBODY, 0, get_health},
+    {"GET", "/session", SCOPE_SIGNED, ANYBODY, 0, get_session},
+    {"POST", "/session", SCOPE_OPEN, ANYBODY, SIGNS_IN, post_session},
+    {"DELETE", "/session", SCOPE_SIGNED, ANYBODY, 0, delete_session},
+    {"POST", "/session/password", SCOPE_SIGNED, ANYBODY, SIGNS_IN, post_session_password},
+    {"GET", "/periods", SCOPE_SIGNED, ANYBODY, 0, get_periods},
+    {"GET", "/units", SCOPE_SIGNED, ANYBODY, 0, get_units},
+    {"GET", "/elements", SCOPE_SIGNED, ANYBODY, 0, get_elements},
+    {"GET", "/standards", SCOPE_SIGNED, ANYBODY, 0, get_standards},
+    {"GET", "/indicators", SCOPE_SIGNED, ANYBODY, 0, get_indicators},
+    {"GET", "/mappings", SCOPE_SIGNED, ANYBODY, 0, get_mappings},
+    {"GET", "/evaluation", SCOPE_UNIT, "evaluation", ACTION_VIEW, 0, get_evaluation},
+    {"GET", "/evaluation.xlsx", SCOPE_UNIT, "evaluation", ACTION_EXPORT, TAKES_LONG, get_evaluation_xlsx},
+    {"POST", "/what-if", SCOPE_UNIT, "evaluation", ACTION_VIEW, 0, post_what_if},
+    {"GET", "/reports", SCOPE_SIGNED, ANYBODY, 0, get_reports},
+    {"GET", "/report", SCOPE_UNIT, "evaluation", ACTION_EXPORT, TAKES_LONG, get_report},
+    {"POST", "/report/merge", SCOPE_UNIT, "evaluation", ACTION_EXPORT, TAKES_FILE | TAKES_LONG, post_report_merge},
+    {"GET", "/measure", SCOPE_UNIT, "county_data", ACTION_COUNT, 0, get_measure},
+    {"GET", "/school", SCOPE_UNIT, "school_data", ACTION_VIEW, 0, get_school},
+    {"GET", "/origin", SCOPE_UNIT, "school_data", ACTION_VIEW, 0, get_origin},
+    {"GET", "/imports", SCOPE_OWN, "county_data", ACTION_IMPORT, 0, get_imports},
+    {"POST", "/imports", SCOPE_OWN, "county_data", ACTION_IMPORT, TAKES_FILE | TAKES_LONG, post_imports},
+    {"GET", "/template", SCOPE_NEWEST, "school_data", ACTION_VIEW, TAKES_LONG, get_template},
+    {"GET", "/checks", SCOPE_OWN, "school_data", ACTION_VIEW, 0, get_checks},
+    {"POST", "/checks/*", SCOPE_OWN, "county_data", ACTION_IMPORT, 0, post_check},
+    {"GET", "/decisions", SCOPE_UNIT, "evaluation", ACTION_VIEW, 0, get_decisions},
+    {"POST", "/decisions", SCOPE_UNIT, "evaluation", ACTION_REVIEW, TAKES_FILE, post_decision},
+    {"GET", "/evidence", SCOPE_OWN, "evaluation", ACTION_VIEW, 0, get_evidence},
+    {"GET", "/users", SCOPE_OWN, "accounts", ACTION_VIEW, 0, get_users},
+    {"POST", "/users", SCOPE_OWN, "accounts", ACTION_CREATE, SIGNS_IN, post_users},
+    {"GET", "/audit", SCOPE_ALL, "logs", ACTION_VIEW, TAKES_LONG, get_audit},
+    {"GET", "/audit/verify", SCOPE_ALL, "logs", ACTION_VIEW, TAKES_LONG, get_audit_verify},
 };
+/* clang-format on */
+
+Want route_want(const Route *route) {
+    return (Want){.domain = str_from(route->domain), .action = route->action};
+}
+
+bool routes_check(const Pack *pack, Err *err) {
+    for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
+        if (routes[i].domain && pack_domain(pack, str_from(routes[i].domain)) < 0) {
+            return err_set(err, ERR_INPUT, "角色包（packs/roles.yaml）里没有业务“%s”，接口%s用不了。请补上。",
+                           routes[i].domain, routes[i].path);
+        }
+    }
+    return true;
+}
 
 static bool path_fits(const char *pattern, Str path, Str *tail) {
     size_t length = strlen(pattern);
@@ -86,7 +105,7 @@ bool route_admit(Request *request, int *status, Err *err) {
     }
     bool writing = strcmp(request->route->method, "GET") != 0;
     Str csrf = request_header(request, "X-CSRF-Token");
-    if (!people_session(request->web->store, request->arena, request_cookie(request, "duxue_session"), (Str){NULL, 0},
+    if (!people_session(request->web->people, request->arena, request_cookie(request, "duxue_session"), (Str){NULL, 0},
                         &request->session, err)) {
         *status = MHD_HTTP_UNAUTHORIZED;
         return false;
@@ -94,7 +113,7 @@ bool route_admit(Request *request, int *status, Err *err) {
     if (writing && !csrf.len) {
         return err_set(err, ERR_DENIED, "请求缺少页面令牌，操作没有执行。请刷新页面后重试。");
     }
-    return !writing || people_session(request->web->store, request->arena, request_cookie(request, "duxue_session"),
+    return !writing || people_session(request->web->people, request->arena, request_cookie(request, "duxue_session"),
                                       csrf, &request->session, err);
 }
 
@@ -102,7 +121,8 @@ bool route_admit(Request *request, int *status, Err *err) {
 static bool unit_let_through(Request *request, Err *err) {
     const Route *route = request->route;
     Str code, period;
-    if (!request_required(request, "unit", &code, err)) {
+    Want want = route_want(route);
+    if (!people_may_somewhere(&request->session.user, &want, err) || !request_required(request, "unit", &code, err)) {
         return false;
     }
     bool found = route->scope == SCOPE_NEWEST ? newest_period(request->web, request->arena, &period, err)
@@ -112,18 +132,27 @@ static bool unit_let_through(Request *request, Err *err) {
     }
     request->unit = org_tree_find(&request->shared->frame->tree, code);
     if (request->unit < 0) {
-        return err_set(err, ERR_NOT_FOUND, "%.*s年度没有代码为“%.*s”的单位。", STR_ARG(period), STR_ARG(code));
+        return people_no_unit(code, err);
     }
-    return scope_allows(&request->session.user, &request->shared->frame->tree, request->unit, route->action, err);
+    const UnitTree *tree = &request->shared->frame->tree;
+    scope_set_actor(request, &want, tree, request->unit);
+    return scope_allows(request, tree, request->unit, &want, err);
 }
 
 static bool let_through(Request *request, Err *err) {
     const User *user = &request->session.user;
-    switch (request->route->scope) {
-    case SCOPE_OPEN: return true;
-    case SCOPE_SIGNED:
-    case SCOPE_OWN: return people_may(user, request->route->action, &user->unit_code, 1, err);
-    case SCOPE_ALL: return people_may(user, request->route->action, NULL, 0, err);
+    const Route *route = request->route;
+    Want want = route_want(route);
+    request->actor = user->name;
+    request->origin.role = user->post_count ? user->posts[0].role->id : (Str){NULL, 0};
+    if (route->domain) {
+        scope_set_actor(request, &want, NULL, -1);
+    }
+    switch (route->scope) {
+    case SCOPE_OPEN:
+    case SCOPE_SIGNED: return true;
+    case SCOPE_OWN: return people_may_somewhere(user, &want, err);
+    case SCOPE_ALL: return people_may(user, &want, NULL, 0, err);
     case SCOPE_UNIT:
     case SCOPE_NEWEST: return unit_let_through(request, err);
     }

@@ -1,15 +1,43 @@
-/* Where a unit stands: its path from the root, for people_may. */
+/* Where units stand, for people_may. */
 #include "web_internal.h"
 
 enum { DEPTH_MOST = 32 };
 
-bool scope_allows(const User *user, const UnitTree *tree, int unit, Action action, Err *err) {
-    Str path[DEPTH_MOST];
+static size_t path_of(const UnitTree *tree, int unit, Str path[DEPTH_MOST]) {
     size_t length = 0;
     for (int at = unit; at >= 0 && length < DEPTH_MOST; at = tree->units[at].parent) {
         path[length++] = tree->units[at].code;
     }
-    return people_may(user, action, path, length, err);
+    return length;
+}
+
+bool scope_allows(const Request *request, const UnitTree *tree, int unit, const Want *want, Err *err) {
+    Str path[DEPTH_MOST];
+    return people_may(&request->session.user, want, path, path_of(tree, unit, path), err);
+}
+
+void scope_set_actor(Request *request, const Want *want, const UnitTree *tree, int unit) {
+    const User *user = &request->session.user;
+    Str path[DEPTH_MOST];
+    size_t length = tree ? path_of(tree, unit, path) : 0;
+    const Post *post = tree ? people_through(user, want, path, length) : people_through_any(user, want);
+    request->actor = people_acting_name(user, post, request->arena);
+    request->origin.role = post ? post->role->id : (Str){NULL, 0};
+}
+
+const bool *scope_marks(const Request *request, const UnitTree *tree, const Want *want) {
+    Reach reach = people_reach(&request->session.user, want, request->arena);
+    bool *marks = ARENA_ARRAY(request->arena, tree->count + 1, bool);
+    for (size_t i = 0; i < reach.unit_count; i++) {
+        int unit = org_tree_find(tree, reach.units[i]);
+        for (int below = unit; unit >= 0 && below < tree->units[unit].end; below++) {
+            marks[below] = true;
+        }
+    }
+    for (size_t i = 0; reach.whole && i < tree->count; i++) {
+        marks[i] = true;
+    }
+    return marks;
 }
 
 bool newest_period(Web *web, Arena *arena, Str *period, Err *err) {

@@ -214,9 +214,6 @@ static enum MHD_Result send_error(Request *request, Answer *answer, const Err *e
 
 static bool run_admitted(Request *request, Answer *answer, Err *err) {
     request->origin = (AuditOrigin){.address = str_from(request->address)};
-    if (request->session.user.name.len) {
-        request->origin.role = role_id(request->session.user.role);
-    }
     audit_set_origin(&request->origin);
     bool good = route_run(request, answer, err);
     audit_set_origin(NULL);
@@ -462,6 +459,7 @@ static void destroy_web(Web *web) {
         arena_destroy(web->spares[--web->spare_count].arena);
     }
     frames_drop(web);
+    people_close(web->people);
     pthread_cond_destroy(&web->way_free);
     pthread_mutex_destroy(&web->way_lock);
     pthread_mutex_destroy(&web->key_lock);
@@ -473,7 +471,8 @@ static void destroy_web(Web *web) {
 bool web_start(Store *store, const Pack *pack, const WebOptions *options, Web **web, Err *err) {
     Web *made = make_web(store, pack, options);
     allow_many_files();
-    if (!start_lanes(made, err) || !start_network(made, options, err)) {
+    if (!people_open(store, pack, &made->people, err) || !routes_check(people_pack(made->people), err) ||
+        !start_lanes(made, err) || !start_network(made, options, err)) {
         destroy_web(made);
         return false;
     }

@@ -60,6 +60,7 @@ typedef struct SharedFrame {
 
 struct Web {
     Store *store;
+    People *people;
     const Pack *pack;
     Arena *arena;
     const char *proxy;          /* NULL: none */
@@ -114,6 +115,7 @@ struct Request {
     Session session;
     char address[64]; /* where it came from */
     AuditOrigin origin;
+    Str actor;           /* name to write down for what the request does */
     SharedFrame *shared; /* routes with a unit: held until the answer is made */
     int unit;
     /* body */
@@ -143,8 +145,8 @@ typedef struct Answer {
 typedef enum RouteScope {
     SCOPE_OPEN,   /* nobody needs to be signed in */
     SCOPE_SIGNED, /* anybody signed in; the handler shows what is within the user's units */
-    SCOPE_OWN,    /* the action has to be allowed for the user's own unit */
-    SCOPE_ALL,    /* only users of the whole */
+    SCOPE_OWN,    /* the action has to be allowed somewhere; the handler keeps to where */
+    SCOPE_ALL,    /* the action has to be allowed for the whole */
     SCOPE_UNIT,   /* the unit and period that the request names */
     SCOPE_NEWEST  /* the unit it names, in the newest period: the one it names may not exist yet */
 } RouteScope;
@@ -161,6 +163,7 @@ typedef bool (*Handler)(Request *request, Answer *answer, Err *err);
 struct Route {
     const char *method, *path; /* "/checks/" followed by "*": one more part */
     RouteScope scope;
+    const char *domain; /* of packs/roles.yaml, with the action; NULL: nothing in particular */
     Action action;
     unsigned flags;
     Handler handle;
@@ -174,6 +177,10 @@ bool route_admit(Request *request, int *status, Err *err);
 /* Reads the body, asks whether it may, and runs the handler. */
 bool route_run(Request *request, Answer *answer, Err *err);
 int status_of(ErrKind kind);
+/* What the route asks of people_may. */
+Want route_want(const Route *route);
+/* Whether every route asks for a domain that the packs have: a slip would shut it for all. */
+bool routes_check(const Pack *pack, Err *err);
 
 /* request.c: words of the query; of requests that write, those of the JSON body alone, so that no password stands in an
  * address. Empty when absent. */
@@ -195,8 +202,13 @@ SharedFrame *frame_take(Web *web, Str period, Err *err);
 void frame_give_back(Web *web, SharedFrame *shared);
 void frames_drop(Web *web);
 
-/* scope.c: where a unit stands, asked in one place. */
-bool scope_allows(const User *user, const UnitTree *tree, int unit, Action action, Err *err);
+/* scope.c: where units stand. */
+bool scope_allows(const Request *request, const UnitTree *tree, int unit, const Want *want, Err *err);
+/* Sets the name to write down for what is done there ("李四（代王五）") and the role it is done in. `tree` NULL: it is
+ * not about one unit. */
+void scope_set_actor(Request *request, const Want *want, const UnitTree *tree, int unit);
+/* For lists: per unit of the tree, whether the user may do `want` there. */
+const bool *scope_marks(const Request *request, const UnitTree *tree, const Want *want);
 bool newest_period(Web *web, Arena *arena, Str *period, Err *err);
 
 /* A file that a writer made, sent from the disk; its name is gone before it is sent. `write` gets its path. */
@@ -288,6 +300,7 @@ bool page_answer(struct MHD_Connection *connection, Str path, enum MHD_Result *r
 bool get_health(Request *request, Answer *answer, Err *err);
 bool get_session(Request *request, Answer *answer, Err *err);
 bool post_session(Request *request, Answer *answer, Err *err);
+bool post_session_password(Request *request, Answer *answer, Err *err);
 bool delete_session(Request *request, Answer *answer, Err *err);
 bool get_periods(Request *request, Answer *answer, Err *err);
 bool get_units(Request *request, Answer *answer, Err *err);

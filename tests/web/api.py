@@ -162,7 +162,7 @@ def test_refusals(bureau, nobody):
                          (f"/report?kind=x&{UNIT}", 404), (f"/report?kind=self-evaluation&{UNIT}&format=exe", 400),
                          (f"/origin?unit={SCHOOL}&period=2024&element=x", 404),
                          ("/measure?indicator=x&unit=990121&period=2024", 404),
-                         (f"/evaluation?{UNIT.replace('990121', '990100')}", 403), ("/users", 403), ("/audit", 403)):
+                         (f"/evaluation?{UNIT.replace('990121', '990100')}", 404), ("/users", 403), ("/audit", 403)):
         check(f"{path} gives {wanted}", status(bureau, "GET", path) == wanted)
     check("a method that a route has not", status(bureau, "DELETE", "/units") == 405)
     for method, path in (("POST", "/what-if"), ("POST", "/imports?file_name=a.csv"), ("POST", "/checks/1"),
@@ -212,12 +212,15 @@ def test_many_at_once(bureau):
         check("48 at once, 8 side by side", all(answer.result() == wanted[kind] for kind, answer in found))
 
 
-def test_scopes(bureau, school, inspector, admin):
+def test_scopes(bureau, school, inspector, admin, auditor):
     codes = [unit["code"] for unit in school.ask("GET", "/units")[1]["units"]]
     check("a school sees only itself", codes == [SCHOOL], codes[:4])
     check("and its own values", status(school, "GET", f"/school?unit={SCHOOL}&period=2024") == 200)
-    check("but not its county", status(school, "GET", f"/evaluation?{UNIT}") == 403)
-    check("nor another school", status(school, "GET", "/school?unit=990121001002&period=2024") == 403)
+    code, hidden, _ = school.ask("GET", f"/evaluation?{UNIT}")
+    _, absent, _ = school.ask("GET", f"/evaluation?{UNIT.replace('990121', '990999')}")
+    check("but its county is as if it were not there", code == 404 and
+          hidden["error"]["message"].replace("990121", "990999") == absent["error"]["message"], hidden)
+    check("nor another school", status(school, "GET", "/school?unit=990121001002&period=2024") == 404)
     check("nor the imports", status(school, "GET", "/imports") == 403)
     checks = school.ask("GET", "/checks?period=2024")[1]["checks"]
     check("nor others' open checks", all(one["unit"] == SCHOOL for one in checks))
@@ -229,7 +232,11 @@ def test_scopes(bureau, school, inspector, admin):
     check("an administrator does not import", status(admin, "POST", "/imports?file_name=a.csv", raw=b"x") == 403)
     users = admin.ask("GET", "/users")[1]["users"]
     check("an administrator sees users", any(user["name"] == "dudao" for user in users))
-    check("and the audit chain", admin.ask("GET", "/audit/verify")[1]["intact"] is True)
+    check("but no figures", status(admin, "GET", f"/evaluation?{UNIT}") == 403 and
+          status(admin, "GET", f"/school?unit={SCHOOL}&period=2024") == 403)
+    check("nor the audit chain", status(admin, "GET", "/audit?limit=5") == 403)
+    check("the auditor sees the audit chain", auditor.ask("GET", "/audit/verify")[1]["intact"] is True)
+    check("and no users", status(auditor, "GET", "/users") == 403)
 
 
 def test_imports(bureau):
@@ -344,6 +351,12 @@ def test_users(admin, port):
     check("a short password is refused", status(admin, "POST", "/users", body=new | {"name": "b", "password": "x"}) == 400)
     check("an unknown role is refused", status(admin, "POST", "/users", body=new | {"name": "c", "role": "king"}) == 400)
     reader = Visitor(port, "xinren", "long-enough-1")
+    check("a password set by others has to be changed first", status(reader, "GET", f"/evaluation?{UNIT}") == 403 and
+          reader.ask("GET", "/session")[1]["must_change"] is True)
+    changed = {"old": "long-enough-1", "new": "Long-enough-2"}
+    check("with the old one", status(reader, "POST", "/session/password", body=changed | {"old": "x"}) == 403)
+    check("to a better one", status(reader, "POST", "/session/password", body=changed | {"new": "short"}) == 400)
+    check("then it is done", status(reader, "POST", "/session/password", body=changed) == 200)
     check("a reader reads but takes no report", status(reader, "GET", f"/evaluation?{UNIT}") == 200 and
           status(reader, "GET", f"/report?kind=self-evaluation&{UNIT}") == 403)
     check("the cookie is out of scripts' reach", "HttpOnly" in reader.cookie_line and "SameSite=Strict" in reader.cookie_line)
@@ -353,12 +366,12 @@ def test_users(admin, port):
     nobody = Visitor(port)
     codes = [status(nobody, "POST", "/session", body={"name": "xinren", "password": f"wrong-{n}-word"}) for n in range(5)]
     check("five failures", codes == [401] * 5, codes)
-    code, answer, _ = nobody.ask("POST", "/session", {"name": "xinren", "password": "long-enough-1"})
+    code, answer, _ = nobody.ask("POST", "/session", {"name": "xinren", "password": "Long-enough-2"})
     check("lock the account even for the right password", code == 401 and "锁" in answer["error"]["message"], answer)
     check("a name is needed", status(nobody, "POST", "/session", body={"password": "x"}) == 400)
 
 
-def test_audit(admin):
+def test_audit(auditor):
     get = lambda path: admin.ask("GET", path)[1]
     code, every, _ = admin.ask("GET", "/audit?limit=1000")
     rows = every["rows"]
@@ -424,19 +437,19 @@ def main():
         try:
             port = int(re.search(r":(\d+)/", server.stdout.readline()).group(1))
             nobody = Visitor(port)
-            bureau, school, inspector, admin = (Visitor(port, name, passwords[name])
-                                                for name in ("dudao", "school", "duxue", "admin"))
+            bureau, school, inspector, admin, auditor = (Visitor(port, name, passwords[name])
+                                                         for name in ("dudao", "school", "duxue", "admin", "shenji"))
             test_reading(bureau, nobody)
             test_refusals(bureau, nobody)
             test_what_if(bureau)
             test_many_at_once(bureau)
-            test_scopes(bureau, school, inspector, admin)
+            test_scopes(bureau, school, inspector, admin, auditor)
             test_imports(bureau)
             test_lists(bureau)
             test_decisions(bureau, school)
             test_keys(bureau, inspector, admin, data / "duxue.db")
             test_users(admin, port)
-            test_audit(admin)
+            test_audit(auditor)
             test_page(port)
             everything = {f"{method.upper()} {path}" for path, item in CONTRACT["paths"].items() for method in item
                           if method in ("get", "post", "delete")}

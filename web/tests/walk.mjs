@@ -1,7 +1,7 @@
 // Walks every page as a user would, on an office screen and on a phone, and looks at what stands there:
 // what the page shows must be what the API answers. Console errors and sideways scrolling of the page are failures.
 //
-//   DUXUE_URL=http://127.0.0.1:8650 DUXUE_USER=dudao DUXUE_PASSWORD=... [DUXUE_ADMIN=admin DUXUE_ADMIN_PASSWORD=...]
+//   DUXUE_URL=http://127.0.0.1:8650 DUXUE_USER=dudao DUXUE_PASSWORD=... [DUXUE_ADMIN=admin DUXUE_ADMIN_PASSWORD=... DUXUE_AUDITOR=shenji DUXUE_AUDITOR_PASSWORD=...]
 //   [DUXUE_SHOTS=folder] [CHROMIUM=/usr/bin/chromium] node tests/walk.mjs
 //
 // Ends with "N passed, N failed".
@@ -89,7 +89,7 @@ async function signIn(user, password) {
   await page.fill('#name', user)
   await page.fill('#password', password)
   await page.click('button[type=submit]')
-  await page.waitForURL((url) => url.pathname === '/workbench')
+  await page.waitForURL((url) => url.pathname !== '/sign-in')
 }
 
 async function frame() {
@@ -308,15 +308,21 @@ async function reports(query, unit) {
 
 async function administration() {
   if (!env.DUXUE_ADMIN_PASSWORD) return
-  await behaviour('the administrator sees users and an intact record', async () => {
-    await page.evaluate(async () => {
+  const signOut = () =>
+    page.evaluate(async () => {
       const { csrf } = await (await fetch('/api/v1/session')).json()
       await fetch('/api/v1/session', { method: 'DELETE', headers: { 'X-CSRF-Token': csrf } })
     })
+  await behaviour('the administrator sees users', async () => {
+    await signOut()
     await signIn(env.DUXUE_ADMIN ?? 'admin', env.DUXUE_ADMIN_PASSWORD)
     await open('/system/users', '.data-table tbody tr')
     expect((await text()).includes(env.DUXUE_USER), 'the bureau user is not listed')
     await looksRight('40-users')
+  })
+  await behaviour('the auditor sees an intact record', async () => {
+    await signOut()
+    await signIn(env.DUXUE_AUDITOR ?? 'shenji', env.DUXUE_AUDITOR_PASSWORD)
     await open('/system/audit', '.data-table tbody tr')
     expect((await text()).includes('记录链完整'), 'the record is not said to be intact')
     await looksRight('41-audit')

@@ -5,6 +5,7 @@ type Schemas = components['schemas']
 export type Verdict = Schemas['Verdict']
 export type Compare = NonNullable<Schemas['Op']>
 export type User = Schemas['User']
+export type Right = Schemas['Right']
 export type SessionAnswer = Schemas['Session']
 export type Unit = Schemas['Unit']
 export type Element = Schemas['Element']

@@ -2,14 +2,16 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { ApiError, get, post, remove, setCsrf } from '@/api/client'
-import type { SessionAnswer, User } from '@/api/types'
+import type { Right, SessionAnswer, User } from '@/api/types'
 
 export const useSession = defineStore('session', () => {
   const user = ref<User | null>(null)
+  const rights = ref<Right[]>([])
   const asked = ref(false)
 
   function take(answer: SessionAnswer): void {
     user.value = answer.user
+    rights.value = answer.rights
     setCsrf(answer.csrf)
   }
   /** Asks the server once per load whether the cookie is still good. */
@@ -28,6 +30,7 @@ export const useSession = defineStore('session', () => {
   }
   function forget(): void {
     user.value = null
+    rights.value = []
     setCsrf('')
   }
   async function signOut(): Promise<void> {
@@ -39,15 +42,9 @@ export const useSession = defineStore('session', () => {
   }
   /** Whether some post lets the user do this in a group of records, somewhere; the server decides where. */
   function may(domain: string, action: string): boolean {
-    const role = user.value?.role
-    if (role === 'admin') return domain === 'accounts' || domain === 'units' || domain === 'logs'
-    if (role === 'bureau') return true
-    if (role === 'school') return domain === 'school_data' && ['view', 'edit', 'submit'].includes(action)
-    return action === 'view'
+    return rights.value.some((one) => one.domain === domain && one.action === action)
   }
-  const mayDecide = computed(() => user.value?.role === 'bureau' || user.value?.role === 'admin')
-  const mayImport = computed(() => user.value?.role === 'bureau')
-  const isAdmin = computed(() => user.value?.role === 'admin')
-  const isSchool = computed(() => user.value?.role === 'school')
-  return { user, may, restore, signIn, signOut, forget, mayDecide, mayImport, isAdmin, isSchool }
+  const mayDecide = computed(() => may('evaluation', 'review'))
+  const mayImport = computed(() => may('county_data', 'import'))
+  return { user, rights, may, restore, signIn, signOut, forget, mayDecide, mayImport }
 })

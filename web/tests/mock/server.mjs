@@ -13,7 +13,9 @@ const years = readCounty(join(here, '../../../demo'), periods)
 const attributes = ['code', 'name', 'parent', 'kind', 'period']
 const decisions = []
 const checks = years['2024'].filter((line) => kindOf(line).level === 'school').slice(3, 17).map((line, index) => ({ id: index + 1, unit: line.code, unit_name: line.name, period: '2024', rule: 'change', message: '小学在校生比上年变化超过20%，请说明原因', reason: null }))
-const session = { user: { name: 'dudao', shown: '督导室', role: 'bureau', role_name: '局科室', unit: '990121' }, csrf: 'token' }
+const rights = [['evaluation', 'view'], ['evaluation', 'review'], ['evaluation', 'export'], ['county_data', 'import'], ['school_data', 'view']]
+  .map(([domain, action]) => ({ domain, action, if: '' }))
+const session = { user: { name: 'dudao', shown: '督导室', role: 'chief', role_name: '股室负责人', unit: '990121', posts: [] }, csrf: 'token', rights, must_change: false }
 const cookie = 'duxue_session=mock'
 
 const units = years['2024'].map((line) => ({ code: line.code, name: line.name, kind: kindOf(line).id, kind_name: kindOf(line).name, level: kindOf(line).level, parent: line.parent || null, depth: line.code === '990000' ? 0 : line.code === '990100' ? 1 : line.code === '990121' ? 2 : kindOf(line).level === 'township' ? 3 : 4, schools: 0 }))
