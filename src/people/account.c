@@ -193,3 +193,28 @@ bool people_list(People *people, Arena *arena, Account **accounts, size_t *count
     store_read_end(tx);
     return good;
 }
+
+static bool find_in(Tx *tx, const People *people, Arena *arena, Str name, Account *account, Err *err) {
+    Stmt *stmt;
+    bool row;
+    if (!stmt_open(tx, "SELECT " ACCOUNT_COLUMNS " FROM account a WHERE a.name = ?", &stmt, err, "s", name)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err) &&
+                (row || err_set(err, ERR_NOT_FOUND, "没有用户“%.*s”。请检查用户名。", STR_ARG(name)));
+    if (good) {
+        account_read(people, stmt, 0, arena, account);
+    }
+    stmt_close(stmt);
+    return good && posts_read(tx, people, arena, &account->user, err);
+}
+
+bool people_find(People *people, Arena *arena, Str name, Account *account, Err *err) {
+    Tx *tx;
+    if (!store_read_begin(people->store, &tx, err)) {
+        return false;
+    }
+    bool good = find_in(tx, people, arena, name, account, err);
+    store_read_end(tx);
+    return good;
+}

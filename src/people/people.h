@@ -130,6 +130,14 @@ bool people_add(People *people, const Actor *actor, NewAccount *account, Err *er
 bool people_add_post(People *people, const Actor *actor, Str name, const NewPost *post, int64_t *id, Err *err);
 /* At once; deputies of the post lose it, too. */
 bool people_end_post(People *people, const Actor *actor, int64_t id, Err *err);
+/* One of the giver's own posts to another account, for days ("请人代理", also of absence). Never an administrator's, never
+ * one that is itself a deputy's. It ends on its last day, by people_end_post of the giver, or with the giver's post. */
+typedef struct NewDeputy {
+    Str name;        /* account that stands in */
+    Str from, until; /* empty from: today */
+    Str reason;
+} NewDeputy;
+bool people_delegate(People *people, const User *giver, int64_t post, const NewDeputy *deputy, int64_t *id, Err *err);
 /* Signs the user out everywhere and ends a lock. `must_change`: at the next sign-in. */
 bool people_set_password(People *people, const Actor *actor, Str name, Str password, bool must_change, Err *err);
 /* A password made here, told once in `made`, to be changed at the next sign-in. */
