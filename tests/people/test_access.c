@@ -548,9 +548,10 @@ static void what_a_deputy_does_is_told_as_done_for_another(void **state) {
     User li = found(town, "li");
     Want approve = {.domain = STR("school_data"), .action = ACTION_APPROVE};
     Want edit = {.domain = STR("school_data"), .action = ACTION_EDIT};
-    assert_true(str_is(people_acting_name(&li, &approve, path, 4, town->arena), "li（代wang）"));
-    assert_true(str_is(people_acting_name(&li, &edit, path, 4, town->arena), "li")); /* the own post is enough */
-    assert_true(str_is(people_acting_name(&li, &approve, NULL, 0, town->arena), "li（代wang）"));
+    const Post *for_another = people_through(&li, &approve, path, 4), *own = people_through(&li, &edit, path, 4);
+    assert_true(str_is(people_acting_name(&li, for_another, town->arena), "li（代wang）"));
+    assert_true(str_is(people_acting_name(&li, own, town->arena), "li")); /* the own post is enough */
+    assert_ptr_equal(people_through_any(&li, &approve), for_another);
     assert_false(people_delegate(town->people, &li, id, &deputy, &id, &town->err)); /* not onward */
     assert_int_equal(town->err.kind, ERR_DENIED);
     must(scratch_run(town->scratch, "UPDATE account SET state = 'disabled' WHERE name = 'wang'"), &town->err);

@@ -61,10 +61,8 @@ static bool decision_work(Tx *tx, void *context, Err *err) {
 static bool account_work(Tx *tx, void *context, Err *err) {
     const AuditEntry entry = {
         .actor = STR("甲"), .action = STR("user-add"), .subject = str_from(context), .detail = STR("{}")};
-    return store_run(tx,
-                     "INSERT INTO account (name, shown, role, unit_code, password, created_at)"
-                     " VALUES (?, 'x', 'school', 'C', 'hash', 't')",
-                     err, "z", context) &&
+    return store_run(tx, "INSERT INTO account (name, shown, password, created_at) VALUES (?, 'x', 'hash', 't')", err,
+                     "z", context) &&
            audit_append(tx, &entry, err);
 }
 
@@ -255,19 +253,31 @@ static void decisions_are_covered(void **state) {
 
 static void accounts_are_covered_and_the_newest_word_counts(void **state) {
     Scratch *scratch = *state;
-    tamper(scratch, "UPDATE account SET role = 'admin' WHERE name = 'anna'");
-    expect_only(scratch, "account", 1, "C", 5, "改动");
-    write_or_fail(scratch, sql_work, "UPDATE account SET role = 'bureau' WHERE id = 1");
+    tamper(scratch, "UPDATE account SET state = 'disabled' WHERE name = 'anna'");
+    expect_only(scratch, "account", 1, "", 5, "改动");
+    write_or_fail(scratch, sql_work, "UPDATE account SET state = 'disabled' WHERE id = 1");
     assert_true(verify(scratch).intact);
     tamper(scratch, "UPDATE account SET password = 'another' WHERE id = 2");
-    expect_only(scratch, "account", 2, "C", 6, "改动");
+    expect_only(scratch, "account", 2, "", 6, "改动");
     write_or_fail(scratch, sql_work, "DELETE FROM account WHERE id = 2");
     assert_true(verify(scratch).intact);
-    tamper(scratch, "INSERT INTO account (id, name, shown, role, unit_code, password, created_at)"
-                    " VALUES (2, 'berta', 'x', 'admin', '', 'hash', 't')");
+    tamper(scratch,
+           "INSERT INTO account (id, name, shown, password, created_at) VALUES (2, 'berta', 'x', 'hash', 't')");
     expect_only(scratch, "account", 2, "", 8, "另外加进来");
     tamper(scratch, "DELETE FROM account WHERE id = 2; DELETE FROM account WHERE id = 1");
-    expect_only(scratch, "account", 1, "C", 7, "删除");
+    expect_only(scratch, "account", 1, "", 7, "删除");
+}
+
+static void posts_and_their_units_are_covered(void **state) {
+    Scratch *scratch = *state;
+    write_or_fail(scratch, sql_work,
+                  "INSERT INTO post (account_id, role, made_by, made_at) VALUES (1, 'staffd', 'a', 't')");
+    write_or_fail(scratch, sql_work, "INSERT INTO post_unit (post_id, unit_code) VALUES (1, 'C')");
+    assert_true(verify(scratch).intact);
+    tamper(scratch, "UPDATE post SET role = 'sys' WHERE id = 1");
+    expect_only(scratch, "post", 1, "", 7, "改动");
+    tamper(scratch, "UPDATE post SET role = 'staffd' WHERE id = 1; UPDATE post_unit SET unit_code = 'A'");
+    expect_only(scratch, "post_unit", 1, "C", 8, "改动");
 }
 
 static void a_state_of_a_unit_is_covered(void **state) {
@@ -490,6 +500,7 @@ int main(void) {
         CASE(what_numbers_mean_cannot_be_changed),
         CASE(decisions_are_covered),
         CASE(accounts_are_covered_and_the_newest_word_counts),
+        CASE(posts_and_their_units_are_covered),
         CASE(a_state_of_a_unit_is_covered),
         CASE(an_altered_list_of_digests_is_told),
         CASE(content_moved_to_another_row_of_the_chain_breaks_the_chain),
