@@ -13,7 +13,8 @@ const years = readCounty(join(here, '../../../demo'), periods)
 const attributes = ['code', 'name', 'parent', 'kind', 'period']
 const decisions = []
 const checks = years['2024'].filter((line) => kindOf(line).level === 'school').slice(3, 17).map((line, index) => ({ id: index + 1, unit: line.code, unit_name: line.name, period: '2024', rule: 'change', message: '小学在校生比上年变化超过20%，请说明原因', reason: null }))
-const rights = [['evaluation', 'view'], ['evaluation', 'review'], ['evaluation', 'export'], ['county_data', 'import'], ['school_data', 'view']]
+const rights = [['evaluation', 'view'], ['evaluation', 'review'], ['evaluation', 'export'], ['county_data', 'view'], ['county_data', 'import'],
+  ['school_data', 'view'], ['school_data', 'create'], ['school_data', 'review'], ['school_data', 'approve'], ['school_data', 'edit'], ['school_data', 'submit']]
   .map(([domain, action]) => ({ domain, action, if: '' }))
 const session = { user: { name: 'dudao', shown: '督导室', role: 'chief', role_name: '股室负责人', unit: '990121', posts: [] }, csrf: 'token', rights, must_change: false }
 const cookie = 'duxue_session=mock'
