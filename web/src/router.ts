@@ -42,6 +42,7 @@ const pages: RouteRecordRaw[] = [
   { path: 'data/checks', component: () => import('./pages/ChecksPage.vue'), meta: { title: '待说明', room: '数据填报', needs: [['county_data', 'view'], ['school_data', 'edit'], ['school_data', 'submit']], follows: ['period'] } },
   { path: 'report', component: () => import('./pages/ReportPage.vue'), meta: { title: '报告', room: '报告', needs: [['evaluation', 'view']], region: true } },
   { path: 'system/users', component: () => import('./pages/UsersPage.vue'), meta: { title: '用户', room: '系统管理', needs: [['accounts', 'view'], ['accounts', 'create']], follows: [] } },
+  { path: 'system/units', component: () => import('./pages/UnitsPage.vue'), meta: { title: '单位', room: '系统管理', needs: [['units', 'manage']], follows: [] } },
   { path: 'system/audit', component: () => import('./pages/AuditPage.vue'), meta: { title: '操作记录', room: '系统管理', needs: [['logs', 'view']], follows: [] } },
   { path: ':rest(.*)*', component: () => import('./pages/MissingPage.vue'), meta: { title: '没有这个页面' } },
 ]

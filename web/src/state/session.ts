@@ -24,8 +24,8 @@ export const useSession = defineStore('session', () => {
     }
     asked.value = true
   }
-  async function signIn(name: string, password: string): Promise<void> {
-    take(await post<SessionAnswer>('/session', { name, password }))
+  async function signIn(name: string, password: string, code = ''): Promise<void> {
+    take(await post<SessionAnswer>('/session', { name, password, ...(code ? { code } : {}) }))
     asked.value = true
   }
   function forget(): void {
