@@ -307,10 +307,10 @@ def test_decisions(bureau, school):
     check("a template that is no document", status(bureau, "POST", f"/report/merge?{UNIT}", raw=b"nonsense") == 400)
 
 
-def test_keys(bureau, inspector, admin, database):
+def test_keys(bureau, inspector, auditor, database):
     """A request with a key is done once, however often it is sent."""
     path = f"/decisions?{UNIT}&item=YZ-G-02&verdict=met&note=key"
-    count = lambda: admin.ask("GET", "/audit?action=decide&limit=1")[1]["total"]
+    count = lambda: auditor.ask("GET", "/audit?action=decide&limit=1")[1]["total"]
     before = count()
     first = bureau.ask("POST", path, raw=b"evidence", key="key-number-1")
     again = bureau.ask("POST", path, raw=b"evidence", key="key-number-1")
@@ -447,7 +447,7 @@ def main():
             test_imports(bureau)
             test_lists(bureau)
             test_decisions(bureau, school)
-            test_keys(bureau, inspector, admin, data / "duxue.db")
+            test_keys(bureau, inspector, auditor, data / "duxue.db")
             test_users(admin, port)
             test_audit(auditor)
             test_page(port)
