@@ -3,15 +3,11 @@
  * Row 1 is the title, row 2 the names, row 3 the ids (hidden, they make the import sure), data begins in row 4. Only
  * the cells to be filled in are unlocked. Columns headed 上年… are passed over when the workbook is imported. */
 #include "fact_internal.h"
+#include "fill_sheet.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include <xlsxwriter.h>
-
-enum { TITLE_ROW, NAME_ROW, ID_ROW, FIRST_ROW, KEY_COLUMNS = 5, FROZEN_COLUMNS = 2, CHOICES_MOST = 250 };
+enum { TITLE_ROW, NAME_ROW, ID_ROW, FIRST_ROW, KEY_COLUMNS = 5, FROZEN_COLUMNS = 2 };
 
 typedef struct Cells { /* values of a period, per row and column of the template */
     double *value;
@@ -31,9 +27,8 @@ typedef struct Template {
     size_t element_count;
     int *column_of; /* element of the pack -> column, -1 */
     Cells now, last, *filling;
-    lxw_workbook *book;
+    FillBook book;
     lxw_worksheet *sheet;
-    lxw_format *title, *heading, *key, *open, *closed, *past, *hidden;
 } Template;
 
 /* ---- what goes in ---- */
@@ -159,86 +154,40 @@ static bool load_values(Template *template, Tx *tx, Str period, Cells *cells, Er
 
 /* ---- the workbook ---- */
 
-static const char *text(const Template *template, Str s) {
-    return str_cstr(template->arena, s);
-}
-
-/* The library wants text that it may write to, though it only copies it. */
-static char *owned(const Template *template, Str s) {
-    char *copy = arena_alloc(template->arena, s.len + 1);
-    memcpy(copy, s.data ? s.data : "", s.len);
-    return copy;
-}
-
-static void make_formats(Template *template) {
-    lxw_format **all[] = {&template->title,  &template->heading, &template->key,   &template->open,
-                          &template->closed, &template->past,    &template->hidden};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        *all[i] = workbook_add_format(template->book);
-        format_set_font_name(*all[i], "宋体");
-    }
-    format_set_bold(template->title);
-    format_set_font_size(template->title, 14);
-    format_set_bold(template->heading);
-    format_set_text_wrap(template->heading);
-    format_set_align(template->heading, LXW_ALIGN_CENTER);
-    format_set_align(template->heading, LXW_ALIGN_VERTICAL_CENTER);
-    format_set_border(template->heading, LXW_BORDER_THIN);
-    format_set_num_format(template->key, "@"); /* codes keep their zeros */
-    format_set_bg_color(template->key, 0xF2F2F2);
-    format_set_unlocked(template->open);
-    format_set_border(template->open, LXW_BORDER_HAIR);
-    format_set_bg_color(template->closed, 0xD9D9D9);
-    format_set_font_color(template->past, 0x7F7F7F);
-    format_set_bg_color(template->past, 0xF7F7F7);
-    format_set_font_color(template->hidden, 0x7F7F7F);
+static void put_text(Template *template, lxw_row_t row, lxw_col_t column, Str text, lxw_format *format) {
+    fill_text(&template->book, template->sheet, row, column, text, format);
 }
 
 static lxw_col_t column_at(size_t element) {
     return (lxw_col_t)(KEY_COLUMNS + element * 2);
 }
 
-static Str element_note(const Template *template, const Element *element) {
-    Buf note = buf_create(template->arena);
-    if (element->entry_unit.len) {
-        buf_add_format(&note, "单位：%.*s。", STR_ARG(element->entry_unit));
-    }
-    if (element->whole) {
-        buf_add(&note, STR("填整数。"));
-    }
-    buf_add(&note, element->note);
-    buf_add(&note, STR("不清楚就留空，不要填0。"));
-    return buf_str(&note);
-}
-
 static void put_headings(Template *template, Str shown) {
     static const char *const names[KEY_COLUMNS][2] = {
         {"代码", "code"}, {"名称", "name"}, {"上级代码", "parent"}, {"类别", "kind"}, {"年度", "period"}};
-    lxw_worksheet *sheet = template->sheet;
+    FillBook *book = &template->book;
     Str title = str_format(template->arena, "%.*s %.*s年度数据填报表（只填白色格；灰色为上年数，供对照）",
                            STR_ARG(shown), STR_ARG(template->period));
-    worksheet_write_string(sheet, TITLE_ROW, 0, text(template, title), template->title);
-    worksheet_set_row(sheet, NAME_ROW, 48, NULL);
+    put_text(template, TITLE_ROW, 0, title, book->title);
+    worksheet_set_row(template->sheet, NAME_ROW, 48, NULL);
     for (int i = 0; i < KEY_COLUMNS; i++) {
-        worksheet_write_string(sheet, NAME_ROW, (lxw_col_t)i, names[i][0], template->heading);
+        put_text(template, NAME_ROW, (lxw_col_t)i, str_from(names[i][0]), book->heading);
     }
     for (size_t e = 0; e < template->element_count; e++) {
         const Element *element = template->elements[e];
+        const FillAsk ask = fill_ask_of(element);
         Str past = str_format(template->arena, "上年%.*s", STR_ARG(element->name));
-        lxw_comment_options wide = {.visible = LXW_COMMENT_DISPLAY_HIDDEN, .x_scale = 1.5};
-        worksheet_write_string(sheet, NAME_ROW, column_at(e), text(template, element->name), template->heading);
-        worksheet_write_string(sheet, NAME_ROW, column_at(e) + 1, text(template, past), template->past);
-        worksheet_write_comment_opt(sheet, NAME_ROW, column_at(e), text(template, element_note(template, element)),
-                                    &wide);
+        put_text(template, NAME_ROW, column_at(e), element->name, book->heading);
+        put_text(template, NAME_ROW, column_at(e) + 1, past, book->past);
+        fill_comment(book, template->sheet, NAME_ROW, column_at(e), fill_note(book, &ask, element->note));
     }
     lxw_row_col_options hidden = {.hidden = LXW_TRUE};
-    worksheet_set_row_opt(sheet, ID_ROW, LXW_DEF_ROW_HEIGHT, NULL, &hidden);
+    worksheet_set_row_opt(template->sheet, ID_ROW, LXW_DEF_ROW_HEIGHT, NULL, &hidden);
     for (int i = 0; i < KEY_COLUMNS; i++) {
-        worksheet_write_string(sheet, ID_ROW, (lxw_col_t)i, names[i][1], template->hidden);
+        put_text(template, ID_ROW, (lxw_col_t)i, str_from(names[i][1]), book->hidden);
     }
     for (size_t e = 0; e < template->element_count; e++) {
-        worksheet_write_string(sheet, ID_ROW, column_at(e), text(template, template->elements[e]->id),
-                               template->hidden);
+        put_text(template, ID_ROW, column_at(e), template->elements[e]->id, book->hidden);
     }
 }
 
@@ -252,7 +201,7 @@ static void put_value(Template *template, lxw_row_t row, lxw_col_t column, const
         worksheet_write_number(template->sheet, row, column, value / element->entry_factor, format);
     } else {
         Str shown = fact_cell_show(element, value, template->arena);
-        worksheet_write_string(template->sheet, row, column, text(template, shown), format);
+        put_text(template, row, column, shown, format);
     }
 }
 
@@ -263,88 +212,44 @@ static void put_unit(Template *template, size_t index) {
                                    unit->kind->name, template->period};
     lxw_row_t row = (lxw_row_t)(FIRST_ROW + index);
     for (int i = 0; i < KEY_COLUMNS; i++) {
-        worksheet_write_string(template->sheet, row, (lxw_col_t)i, text(template, keys[i]), template->key);
+        put_text(template, row, (lxw_col_t)i, keys[i], template->book.key);
     }
     for (size_t e = 0; e < template->element_count; e++) {
         const Element *element = template->elements[e];
         size_t at = index * template->element_count + e;
-        lxw_format *format = element_expected(element, unit->kind) ? template->open : template->closed;
+        lxw_format *format = element_expected(element, unit->kind) ? template->book.open : template->book.closed;
         put_value(template, row, column_at(e), element, &template->now, at, format);
-        put_value(template, row, column_at(e) + 1, element, &template->last, at, template->past);
+        put_value(template, row, column_at(e) + 1, element, &template->last, at, template->book.past);
     }
 }
 
 /* ---- drop-downs and limits ---- */
 
-static void limit_number(const Template *template, const Element *element, lxw_data_validation *rule) {
-    double factor = element->entry_factor != 0 ? element->entry_factor : 1;
-    bool whole = element->whole && factor == 1;
-    rule->validate = whole ? LXW_VALIDATION_TYPE_INTEGER : LXW_VALIDATION_TYPE_DECIMAL;
-    rule->criteria = LXW_VALIDATION_CRITERIA_BETWEEN;
-    rule->minimum_number = element->has_min ? element->min / factor : whole ? 0 : -1e15;
-    rule->maximum_number = element->has_max ? element->max / factor : whole ? 2e9 : 1e15;
-    rule->error_title = owned(template, STR("数字不对"));
-    Str message = str_format(template->arena, "应填%s（单位：%.*s），不清楚就留空。", whole ? "整数" : "数字",
-                             STR_ARG(element->entry_unit));
-    rule->error_message = owned(template, message);
-}
-
-/* False when the list does not fit into a drop-down: the import still checks it. */
-static bool list_choices(const Template *template, const Element *element, lxw_data_validation *rule) {
-    Str yes_no[] = {STR("是"), STR("否")};
-    const Str *words = element->type == ELEMENT_BOOL ? yes_no : element->choices;
-    size_t count = element->type == ELEMENT_BOOL ? 2 : element->choice_count, length = 0;
-    char **list = ARENA_ARRAY(template->arena, count + 1, char *);
-    for (size_t i = 0; i < count; i++) {
-        list[i] = owned(template, words[i]);
-        length += utf8_count(words[i]) + 1;
-    }
-    rule->validate = LXW_VALIDATION_TYPE_LIST;
-    rule->value_list = list;
-    rule->error_title = owned(template, STR("请从列表中选择"));
-    rule->error_message = owned(template, STR("只能填下拉列表里的内容，不清楚就留空。"));
-    return length <= CHOICES_MOST;
-}
-
 static void put_rules(Template *template) {
     lxw_row_t last = (lxw_row_t)(FIRST_ROW + template->unit_count - 1);
     for (size_t e = 0; e < template->element_count; e++) {
-        const Element *element = template->elements[e];
-        lxw_data_validation rule = {.ignore_blank = LXW_VALIDATION_ON};
-        if (element->type == ELEMENT_NUMBER) {
-            limit_number(template, element, &rule);
-        } else if (element->type == ELEMENT_DATE || !list_choices(template, element, &rule)) {
-            continue;
-        }
-        worksheet_data_validation_range(template->sheet, FIRST_ROW, column_at(e), last, column_at(e), &rule);
+        const FillAsk ask = fill_ask_of(template->elements[e]);
+        fill_limit(&template->book, template->sheet, FIRST_ROW, last, column_at(e), &ask);
     }
     size_t count;
     const KindDef *kinds = pack_kinds(template->pack, &count);
-    const Element names = {
-        .type = ELEMENT_CHOICE, .choices = ARENA_ARRAY(template->arena, count, Str), .choice_count = count};
+    Str *names = ARENA_ARRAY(template->arena, count, Str);
     for (size_t i = 0; i < count; i++) {
-        names.choices[i] = kinds[i].name;
+        names[i] = kinds[i].name;
     }
-    lxw_data_validation rule = {.ignore_blank = LXW_VALIDATION_ON};
-    if (list_choices(template, &names, &rule)) {
-        worksheet_data_validation_range(template->sheet, FIRST_ROW, 3, last, 3, &rule);
-    }
+    const FillAsk kind = {.type = ASK_CHOICE, .choices = names, .choice_count = count};
+    fill_limit(&template->book, template->sheet, FIRST_ROW, last, 3, &kind);
 }
 
 static bool write_book(Template *template, Str shown, const char *path, Err *err) {
-    lxw_workbook_options options = {.constant_memory = LXW_TRUE};
-    Str temporary = str_format(template->arena, "%s.%ld.tmp", path, (long)getpid());
-    template->book = workbook_new_opt(temporary.data, &options);
-    template->sheet = template->book ? workbook_add_worksheet(template->book, "填报") : NULL;
-    if (!template->sheet) {
-        return err_set(err, ERR_IO, "内存不足，做不出模板。请稍后重试。");
+    if (!fill_begin(&template->book, template->arena, path, true, err)) {
+        return false;
     }
-    make_formats(template);
+    template->sheet = fill_sheet(&template->book, STR("填报"));
     worksheet_set_column(template->sheet, 0, 0, 14, NULL);
     worksheet_set_column(template->sheet, 1, 1, 28, NULL);
     worksheet_set_column(template->sheet, 2, (lxw_col_t)(column_at(template->element_count) - 1), 11, NULL);
     worksheet_freeze_panes(template->sheet, FIRST_ROW, FROZEN_COLUMNS);
-    worksheet_protect(template->sheet, NULL, NULL);
     put_headings(template, shown);
     for (size_t i = 0; i < template->unit_count; i++) {
         ArenaMark mark = arena_mark(template->arena);
@@ -352,13 +257,7 @@ static bool write_book(Template *template, Str shown, const char *path, Err *err
         arena_reset(template->arena, mark);
     }
     put_rules(template);
-    lxw_error written = workbook_close(template->book);
-    if (written != LXW_NO_ERROR || rename(temporary.data, path) != 0) {
-        unlink(temporary.data);
-        return err_set(err, ERR_IO, "写不出文件“%s”（%s）。请检查文件夹是否存在、有没有写的权限。", path,
-                       written != LXW_NO_ERROR ? lxw_strerror(written) : strerror(errno));
-    }
-    return true;
+    return fill_end(&template->book, err);
 }
 
 static bool load_template(Template *template, Tx *tx, Str form, Str unit_code, Str *shown, Err *err) {
