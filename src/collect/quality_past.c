@@ -144,7 +144,7 @@ static void say_past(Run *run, const Past *past) {
     if (past->others->width < WIDTHS) {
         Str common = change_words(run, past->others->median);
         others = str_format(run->arena, "；同类学校一般%.*s", STR_ARG(common));
-        finding_compare(run, finding, STR("同类学校变化（倍）"), exp(past->others->median));
+        finding_compare(run, finding, STR("随同类学校变化应有"), past->before * exp(past->others->median));
     }
     const Word words[] = {{"element", element->name},
                           {"value", say_figure(run, past->element, past->now)},

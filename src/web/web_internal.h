@@ -5,6 +5,7 @@
 #ifndef DUXUE_WEB_INTERNAL_H
 #define DUXUE_WEB_INTERNAL_H
 
+#include "collect.h"
 #include "fact.h"
 #include "indicator.h"
 #include "org.h"
@@ -322,6 +323,10 @@ bool post_imports(Request *request, Answer *answer, Err *err);
 bool get_template(Request *request, Answer *answer, Err *err);
 bool get_checks(Request *request, Answer *answer, Err *err);
 bool post_check(Request *request, Answer *answer, Err *err);
+bool get_quality(Request *request, Answer *answer, Err *err);
+bool get_quality_findings(Request *request, Answer *answer, Err *err);
+bool get_quality_schools(Request *request, Answer *answer, Err *err);
+bool post_quality_explain(Request *request, Answer *answer, Err *err);
 bool get_decisions(Request *request, Answer *answer, Err *err);
 bool post_decision(Request *request, Answer *answer, Err *err);
 bool get_evidence(Request *request, Answer *answer, Err *err);

@@ -141,7 +141,8 @@ READING = ["/session", "/periods", "/units", "/units?period=2023", "/elements", 
            f"/evaluation?{UNIT.replace('yzjh-2017', 'xqpp-2020')}", f"/evaluation.xlsx?{UNIT}", f"/decisions?{UNIT}",
            f"/school?unit={SCHOOL}&period=2024", "/school?unit=990121&period=2022",
            f"/origin?unit={SCHOOL}&period=2024&element=pupils_P", "/measure?indicator=pupils-primary&unit=990121&period=2024",
-           "/imports", "/template?form=wide&unit=990121&period=2025", "/checks?period=2024",
+           "/quality?unit=990121&period=2024", f"/quality?unit={SCHOOL}&period=2024", "/quality/findings?unit=990121&period=2024",
+           "/quality/schools?unit=990121&period=2024", "/imports", "/template?form=wide&unit=990121&period=2025", "/checks?period=2024",
            f"/report?kind=self-evaluation&{UNIT}&format=html", f"/report?kind=self-evaluation&{UNIT}&format=docx"]
 
 
@@ -237,6 +238,41 @@ def test_scopes(bureau, school, inspector, admin, auditor):
     check("nor the audit chain", status(admin, "GET", "/audit?limit=5") == 403)
     check("the auditor sees the audit chain", auditor.ask("GET", "/audit/verify")[1]["intact"] is True)
     check("and no users", status(auditor, "GET", "/users") == 403)
+
+
+def test_quality(bureau, school):
+    """Findings, the reason for one, and what a school may know."""
+    where = "unit=990121&period=2024"
+    whole = bureau.ask("GET", f"/quality?{where}")[1]
+    check("every rule says why", all(len(rule["why"]) > 10 for rule in whole["rules"]), whole["rules"])
+    check("counts fit the findings", all(rule["found"] == sum(one["rule"] == rule["rule"] for one in whole["findings"])
+                                         for rule in whole["rules"]))
+    listed = bureau.ask("GET", f"/quality/findings?{where}&limit=3")[1]
+    check("a page of findings", len(listed["findings"]) == 3 and listed["total"] == whole["total"] and listed["next"] == "3")
+    listed = bureau.ask("GET", f"/quality/findings?{where}&rule=peers")[1]
+    check("findings of one rule", listed["total"] == sum(one["rule"] == "peers" for one in whole["findings"]) > 0)
+    _, table, head = bureau.ask("GET", f"/quality/findings?{where}&format=csv")
+    check("as a table", "说明".encode() in table and len(table.splitlines()) == whole["total"] + 1, head)
+    check("as a workbook", bureau.ask("GET", f"/quality/findings?{where}&format=xlsx")[1][:2] == b"PK")
+    schools = bureau.ask("GET", f"/quality/schools?{where}&limit=1000")[1]
+    counted = sum(one["must_fix"] + one["to_explain"] + one["to_check"] + one["explained"] for one in schools["schools"])
+    check("every school is listed", schools["total"] == 113 and counted == whole["total"], (schools["total"], counted))
+    one = next(one for one in whole["findings"] if one["rule"] == "peers")
+    reason = lambda visitor, **more: visitor.ask("POST", "/quality/explain", {"unit": one["unit"], "period": "2024", "rule": one["rule"],
+                                                                              "subject": one["subject"], "reason": "校友捐赠"} | more)
+    check("no reason", reason(bureau, reason=" ")[0] == 400)
+    check("no such finding", reason(bureau, subject="x")[0] == 404)
+    check("no such rule", reason(bureau, rule="x")[0] == 400)
+    check("not of others", reason(school)[0] in (403, 404))
+    check("a reason is taken", reason(bureau)[0] == 200)
+    again = bureau.ask("GET", f"/quality?unit={one['unit']}&period=2024")[1]["findings"]
+    kept = next(each for each in again if each["rule"] == "peers" and each["subject"] == one["subject"])
+    check("and shown with who and when", kept["explained"]["reason"] == "校友捐赠" and kept["explained"]["by"] == "dudao", kept)
+    done = bureau.ask("GET", f"/quality/findings?{where}&explained=true")[1]
+    check("and can be filtered by", done["total"] >= 1 and all(each["explained"] for each in done["findings"]), done)
+    check("a school sees itself", status(school, "GET", f"/quality?unit={SCHOOL}&period=2024") == 200)
+    for path in (f"/quality?{where}", f"/quality/findings?{where}", f"/quality?unit={one['unit']}&period=2024"):
+        check(f"and nobody else: {path}", status(school, "GET", path) in (403, 404))
 
 
 def test_imports(bureau):
@@ -387,7 +423,7 @@ def test_audit(auditor):
         found = get("/audit?" + "&".join(f"{key}={value}" for key, value in wanted.items()) + "&limit=1000")
         check(f"only {wanted}", found["rows"] == only(**wanted) and found["total"] == len(found["rows"]) > 0, found["total"])
     decisions = get("/audit?unit=990100&limit=1000")
-    check("a unit and those below it", {r["unit"] for r in decisions["rows"]} == {"990121"}, decisions["total"])
+    check("a unit and those below it", decisions["rows"] and all(r["unit"].startswith("990121") for r in decisions["rows"]), decisions["total"])
     check("words of subject and detail", [r["action"] for r in get(f"/audit?words={quote('YZ-G-01 990121')}")["rows"]] == ["decide"])
     check("signs of patterns are plain letters", get("/audit?words=%25%25")["total"] == 0)
     check("a day is meant whole", get(f"/audit?from={rows[0]['at'][:10]}&until={rows[0]['at'][:10]}")["total"] > 0)
@@ -444,6 +480,7 @@ def main():
             test_what_if(bureau)
             test_many_at_once(bureau)
             test_scopes(bureau, school, inspector, admin, auditor)
+            test_quality(bureau, school)
             test_imports(bureau)
             test_lists(bureau)
             test_decisions(bureau, school)
