@@ -118,7 +118,8 @@ static bool stored_check(Session *session, const char *body) {
 static bool find_check(const Session *session, const char *body, char *text) {
     char mark[48];
     snprintf(mark, sizeof mark, "{\"id\":%s,", session->target);
-    const char *at = strstr(body, mark), *reason = at ? strstr(at, "\"reason\":\"") : NULL, *next = at ? strchr(at, '}') : NULL;
+    const char *at = strstr(body, mark), *reason = at ? strstr(at, "\"reason\":\"") : NULL,
+               *next = at ? strchr(at, '}') : NULL;
     if (!reason || !next || reason > next) {
         return false;
     }
@@ -131,8 +132,8 @@ static bool find_check(const Session *session, const char *body, char *text) {
 static int write_entry(const Session *session, const char *mark, char *body, char *path) {
     (void)mark;
     snprintf(path, 128, "/api/v1/entries/%s/cells", session->target);
-    return snprintf(body, 512, "{\"cells\":[{\"field\":\"%s\",\"row\":\"\",\"value\":\"%ld\",\"base\":%ld}]}", session->field,
-                    session->sent, session->base);
+    return snprintf(body, 512, "{\"cells\":[{\"field\":\"%s\",\"row\":\"\",\"value\":\"%ld\",\"base\":%ld}]}",
+                    session->field, session->sent, session->base);
 }
 
 static int read_entry(const Session *session, char *path) {
@@ -140,7 +141,8 @@ static int read_entry(const Session *session, char *path) {
 }
 
 static bool stored_entry(Session *session, const char *body) {
-    const char *version = strstr(body, "\"version\":"), *saved = strstr(body, "\"saved\":["), *conflicts = strstr(body, "\"conflicts\":[");
+    const char *version = strstr(body, "\"version\":"), *saved = strstr(body, "\"saved\":["),
+               *conflicts = strstr(body, "\"conflicts\":[");
     if (!version || !saved || saved[9] == ']' || !conflicts || conflicts[13] != ']') {
         return false;
     }
@@ -218,7 +220,8 @@ static Session *heap_pop(Rush *rush) {
 }
 
 static int connect_to(int port) {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in address = {
+        .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     int one = 1, made = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (made < 0 || connect(made, (struct sockaddr *)&address, sizeof address) != 0) {
         if (made >= 0) {
@@ -246,7 +249,8 @@ static void gone(Rush *rush) {
 
 static void flush_out(Rush *rush, Session *session) {
     while (session->out_sent < session->out_size) {
-        ssize_t sent = send(session->socket, session->out + session->out_sent, session->out_size - session->out_sent, MSG_NOSIGNAL);
+        ssize_t sent = send(session->socket, session->out + session->out_sent, session->out_size - session->out_sent,
+                            MSG_NOSIGNAL);
         if (sent < 0) {
             if (errno != EAGAIN && errno != EINTR) {
                 gone(rush);
@@ -397,8 +401,9 @@ static void run(Rush *rush) {
 }
 
 static void tell_times(const char *what, const Times *times, double seconds) {
-    printf("%-7s %8.0f per second   p50 %7.2f   p95 %7.2f   p99 %7.2f   most %7.2f ms\n", what, (double)times->total / seconds,
-           times_at(times, 0.5), times_at(times, 0.95), times_at(times, 0.99), times->most * 1000);
+    printf("%-7s %8.0f per second   p50 %7.2f   p95 %7.2f   p99 %7.2f   most %7.2f ms\n", what,
+           (double)times->total / seconds, times_at(times, 0.5), times_at(times, 0.95), times_at(times, 0.99),
+           times->most * 1000);
 }
 
 /* ---- the journal ----------------------------------------------------------------- */
@@ -419,7 +424,8 @@ static bool write_journal(const Rush *rush, const char *path) {
             snprintf(acknowledged, TEXT, "%ld", session->acknowledged);
             snprintf(sent, TEXT, "%ld", session->sent);
         }
-        fprintf(file, "%s %s %s %s\n", session->target, session->field, session->acknowledged ? acknowledged : "-", under_way ? sent : "-");
+        fprintf(file, "%s %s %s %s\n", session->target, session->field, session->acknowledged ? acknowledged : "-",
+                under_way ? sent : "-");
     }
     return fclose(file) == 0;
 }
@@ -429,7 +435,9 @@ static char *ask(int port, const Session *session, const char *path) {
     size_t size = 0, room = 1 << 16;
     char *answer = malloc(room), request[OUT];
     int made = connect_to(port);
-    int length = snprintf(request, OUT, "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nCookie: duxue_session=%s\r\n\r\n", path, session->cookie);
+    int length = snprintf(request, OUT,
+                          "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nCookie: duxue_session=%s\r\n\r\n",
+                          path, session->cookie);
     if (made < 0 || send(made, request, (size_t)length, MSG_NOSIGNAL) != length) {
         return NULL;
     }
@@ -451,7 +459,8 @@ static int verify(Rush *rush, const char *journal) {
     char target[32], field[64], acknowledged[TEXT], sent[TEXT], path[128];
     unsigned long compared = 0, wrong = 0, in_doubt = 0;
     char *answer = NULL;
-    for (size_t i = 0; file && i < rush->count && fscanf(file, "%31s %63s %95s %95s", target, field, acknowledged, sent) == 4; i++) {
+    for (size_t i = 0;
+         file && i < rush->count && fscanf(file, "%31s %63s %95s %95s", target, field, acknowledged, sent) == 4; i++) {
         const Session *session = &rush->sessions[i];
         bool all = rush->kind == &kinds[0];
         if (!answer || !all) {
@@ -480,12 +489,14 @@ static int verify(Rush *rush, const char *journal) {
             continue; /* nothing written by this run: what stands there is older */
         }
         wrong++;
-        fprintf(stderr, "lost: %s %s has %s, acknowledged %s, under way %s\n", target, field, stored, acknowledged, sent);
+        fprintf(stderr, "lost: %s %s has %s, acknowledged %s, under way %s\n", target, field, stored, acknowledged,
+                sent);
     }
     if (file) {
         fclose(file);
     }
-    printf("%lu sessions compared, %lu lost or overwritten, %lu stored whose answer was not heard\n", compared, wrong, in_doubt);
+    printf("%lu sessions compared, %lu lost or overwritten, %lu stored whose answer was not heard\n", compared, wrong,
+           in_doubt);
     return compared != rush->count || wrong > 0;
 }
 
@@ -506,7 +517,8 @@ static bool read_sessions(Rush *rush, const char *path) {
     rush->sessions = calloc(room, sizeof(Session));
     Session *one = rush->sessions;
     while (file && rush->count < room &&
-           fscanf(file, "%71s %71s %31s %63s %15s", one->cookie, one->csrf, one->target, one->field, one->period) == 5) {
+           fscanf(file, "%71s %71s %31s %63s %15s", one->cookie, one->csrf, one->target, one->field, one->period) ==
+               5) {
         one = &rush->sessions[++rush->count];
     }
     if (file) {
@@ -544,11 +556,13 @@ int main(int count, char **words) {
     run(&rush);
     double seconds = rush.lost ? 1 : rush.seconds;
     if (!rush.lost) {
-        printf("%zu sessions, %.0f seconds, %d%% reads, %d ms of thinking\n", rush.count, rush.seconds, rush.reads, rush.think);
+        printf("%zu sessions, %.0f seconds, %d%% reads, %d ms of thinking\n", rush.count, rush.seconds, rush.reads,
+               rush.think);
         tell_times("writes", &rush.write_times, seconds);
         tell_times("reads", &rush.read_times, seconds);
-        printf("answers 2xx %lu, 4xx %lu, 5xx %lu, others %lu; in conflict %lu; without answer %zu\n", rush.answers[2], rush.answers[4],
-               rush.answers[5], rush.answers[0] + rush.answers[1] + rush.answers[3], rush.conflicts, rush.busy);
+        printf("answers 2xx %lu, 4xx %lu, 5xx %lu, others %lu; in conflict %lu; without answer %zu\n", rush.answers[2],
+               rush.answers[4], rush.answers[5], rush.answers[0] + rush.answers[1] + rush.answers[3], rush.conflicts,
+               rush.busy);
     } else {
         printf("%lu writes acknowledged before the server was gone\n", rush.write_times.total);
     }

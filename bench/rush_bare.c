@@ -41,7 +41,8 @@ static const char *const hash = "0123456789abcdef0123456789abcdef0123456789abcde
 
 static sqlite3_stmt *begin, *commit, *audit;
 
-static void add_audit(sqlite3_int64 sequence, const char *action, const char *subject, const char *detail, const char *content) {
+static void add_audit(sqlite3_int64 sequence, const char *action, const char *subject, const char *detail,
+                      const char *content) {
     sqlite3_bind_int64(audit, 1, sequence);
     sqlite3_bind_text(audit, 2, "2024-09-01T08:00:00Z", -1, SQLITE_STATIC);
     sqlite3_bind_text(audit, 3, "dudao", -1, SQLITE_STATIC);
@@ -82,17 +83,20 @@ int main(int count, char **words) {
     }
     must(sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0));
     must(sqlite3_open_v2(words[1], &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL));
-    must(sqlite3_exec(handle,
-                      "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32768;"
-                      "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864",
-                      NULL, NULL, NULL));
+    must(sqlite3_exec(
+        handle,
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32768;"
+        "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864",
+        NULL, NULL, NULL));
     begin = prepared("BEGIN IMMEDIATE");
     commit = prepared("COMMIT");
-    audit = prepared("INSERT INTO audit (sequence, at, actor, action, subject, detail, role, address, unit_code, result, content, method,"
+    audit = prepared("INSERT INTO audit (sequence, at, actor, action, subject, detail, role, address, unit_code, "
+                     "result, content, method,"
                      " hash) VALUES (?, ?, ?, ?, ?, ?, 'bureau', '127.0.0.1', '990121', 'done', ?, 'sha256', ?)");
     size_t id_count;
     sqlite3_int64 *ids = ids_of("SELECT id FROM check_result", &id_count);
-    sqlite3_stmt *update = prepared("UPDATE check_result SET reason = ?1, reason_by = 'dudao', reason_at = '2024-09-01T08:00:00Z' WHERE id = ?2");
+    sqlite3_stmt *update = prepared(
+        "UPDATE check_result SET reason = ?1, reason_by = 'dudao', reason_at = '2024-09-01T08:00:00Z' WHERE id = ?2");
     double start = now(), seconds = atof(words[2]);
     long number = 0;
     while (now() - start < seconds) {

@@ -52,5 +52,6 @@ done
 for script in tests/cli/*.py tests/web/*.py; do
     run "$script" python3 "$script" "$build/duxue"
 done
+run "tests/crash" python3 tests/crash/crash.py "$build" 4
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -136,7 +136,7 @@ static void note(Connection *connection, const ProvenTable *table, int64_t id) {
         last->last = id;
         return;
     }
-    if (chain->noted_count == chain->noted_capacity) {
+    if (!chain->noted || chain->noted_count == chain->noted_capacity) {
         size_t wanted = chain->noted_capacity ? chain->noted_capacity * 2 : 16;
         chain->noted = arena_grow(connection->arena, chain->noted, chain->noted_count, wanted, sizeof *chain->noted);
         chain->noted_capacity = wanted;
@@ -152,7 +152,7 @@ static void on_change(void *context, int kind, char const *database, char const 
         return;
     }
     const Chain *chain = &connection->chain;
-    if (chain->noted_count && strcmp(chain->noted[chain->noted_count - 1].table->table, name) == 0) {
+    if (chain->noted && chain->noted_count && strcmp(chain->noted[chain->noted_count - 1].table->table, name) == 0) {
         note(connection, chain->noted[chain->noted_count - 1].table, id);
         return;
     }
@@ -217,7 +217,7 @@ bool content_next(Str *list, ContentRow *row) {
 /* The rows first..last as they stand now; those that are gone are listed as removed. */
 static bool list_range(Tx *tx, const Noted *noted, HashMethod method, Buf *list, size_t *count, Err *err) {
     Stmt *stmt;
-    bool found = false, good;
+    bool found = false, good = true;
     int64_t next = noted->first;
     ContentRow row = {.id = 0}, gone = {.removed = true};
     if (!stmt_open(tx, noted->table->rows, &stmt, err, "ii", noted->first, noted->last)) {
@@ -278,7 +278,7 @@ static bool add_item(Tx *tx, int64_t sequence, HashMethod method, const ProvenTa
         buf_add_char(content, '\n');
     }
     if (count == 1) {
-        ContentRow row;
+        ContentRow row = {.id = 0};
         content_next(&list, &row);
         hash_hex(row.digest, hex);
         buf_add_format(content, "%s#%lld@%.*s=%s", table->table, (long long)row.id, (int)row.unit_length, row.unit,

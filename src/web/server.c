@@ -229,9 +229,9 @@ static void admit(Request *request) {
 
 static bool run(Request *request, Answer *answer, Err *err) {
     if (request->too_large) {
-        size_t most = body_most(request);
-        return most >= 1024 * 1024 ? err_set(err, ERR_LIMIT, "上传的内容太大，最多%zu MB。", most / (1024 * 1024))
-                                   : err_set(err, ERR_LIMIT, "上传的内容太大，最多%zu KB。", most / 1024);
+        int kilobytes = (int)(body_most(request) / 1024);
+        return kilobytes >= 1024 ? err_set(err, ERR_LIMIT, "上传的内容太大，最多%d MB。", kilobytes / 1024)
+                                 : err_set(err, ERR_LIMIT, "上传的内容太大，最多%d KB。", kilobytes);
     }
     admit(request);
     if (request->refused) {
