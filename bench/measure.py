@@ -56,6 +56,13 @@ def imports(work):
     tell("  import : bare pass", statistics.median(a / b for a, b in zip(taken, bare)), "x", 2)
 
 
+def forms():
+    found = [dict(line.split() for line in run(TOOLS / "judge", 500).splitlines()) for _ in range(REPEATS)]
+    middle = lambda name: statistics.median(float(one[name]) for one in found)
+    tell(f"form of pupils and classes, {middle('form_cells'):.0f} cells: judge", middle("form_judge_ms"), "ms", 1)
+    tell("  compile it, cold", middle("form_compile_ms"), "ms")
+
+
 def figures(data, unit, repeats):
     text = run(TOOLS / "evaluate", data, unit, "2024", "yzjh-2017", repeats)
     return {name: float(value) for name, value in (line.split() for line in text.splitlines())}
@@ -119,6 +126,7 @@ def main():
     print(f"{model}, {os.cpu_count()} processors, {memory:.0f} GB, Linux {os.uname().release}; medians of {REPEATS} runs")
     with tempfile.TemporaryDirectory(dir=BUILD) as folder:
         work = Path(folder)
+        forms()
         idle(county(work))
         province(work)
         imports(work)
