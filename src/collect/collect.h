@@ -27,9 +27,36 @@ typedef struct Form Form; /* compiled; read-only, any thread */
  * Faults go to `problems` with their place. */
 bool form_compile(const Pack *pack, const FormDef *def, Arena *arena, const Form **form, ProblemList *problems);
 const FormDef *form_def(const Form *form);
-/* Whether a unit is asked at all: its kind, and the form's `where` over its figures (per element of the pack; unknown
- * counts as asked). */
+/* Whether units of this kind are asked at all. */
+bool form_asks_kind(const FormDef *def, const KindDef *kind);
+/* The same for one unit: its kind, and the form's `where` over its figures (per element of the pack, may be NULL;
+ * unknown counts as asked). */
 bool form_concerns(const Form *form, const KindDef *kind, const Value *facts);
+
+/* One form that collects an element, by asking or by computing it, and of which kinds of units. Fields marked
+ * `elsewhere` collect nothing. */
+typedef struct FormAsker {
+    const FormDef *form;
+    const FormField *field;
+    const KindDef **kinds; /* those of the form that are expected to have the element */
+    size_t kind_count;
+} FormAsker;
+/* Who collects one element, in the order of `forms`. */
+void form_askers(const Pack *pack, const FormDef *const *forms, size_t count, int element, Arena *arena,
+                 FormAsker **askers, size_t *asker_count);
+
+/* One element that two forms collect of the same kinds of units. Within one period that is asking twice: a round is
+ * refused for it, or its field is filled in from the other form. */
+typedef struct FormOverlap {
+    int element;
+    const FormDef *first, *second; /* in the order of `forms` */
+    const KindDef **kinds;
+    size_t kind_count;
+    bool conditional; /* a form has a `where`: it only matters for units that both concern (form_concerns) */
+} FormOverlap;
+/* All overlaps among the forms of one period, by second form, then by the order of its fields. */
+void form_overlaps(const Pack *pack, const FormDef *const *forms, size_t count, Arena *arena, FormOverlap **overlaps,
+                   size_t *overlap_count);
 
 /* One cell as a person sees it: the text typed, or brought by a workbook. `row`: id of a table's row, empty for a field
  * outside tables. The pseudo field "#<table>" of a row holds its position, or "-" when the row was removed; the pseudo

@@ -358,15 +358,8 @@ void form_judge(const Form *form, const FormContext *context, const FormCell *ce
 }
 
 bool form_concerns(const Form *form, const KindDef *kind, const Value *facts) {
-    if (!(form->def->levels >> kind->level & 1)) {
-        return false;
-    }
-    bool named = form->def->kind_count == 0;
-    for (size_t i = 0; i < form->def->kind_count && !named; i++) {
-        named = str_equal(form->def->kinds[i], kind->id);
-    }
-    if (!named || !form->where.expr) {
-        return named;
+    if (!form_asks_kind(form->def, kind) || !form->where.expr) {
+        return form_asks_kind(form->def, kind);
     }
     const FormContext context = {.kind = kind, .facts = facts};
     Arena *scratch = arena_create();

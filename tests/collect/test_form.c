@@ -12,7 +12,7 @@ typedef struct Refused {
 } Refused;
 
 /* The sections begin on line 6, the first field of FIELDS on line 9, column 9. */
-static const Refused forms[] = {
+static const Refused refused[] = {
     {"unknown name in a condition", FORM_HEAD FIELDS "{id: x, name: 数, visible: onwer = 公办}\n", "f:9:35",
      "onwer|owner"},
     {"unknown choice", FORM_HEAD FIELDS "{id: x, name: 数, visible: owner = 公立办}\n", "f:9:43", "公立办"},
@@ -67,19 +67,19 @@ static const Refused forms[] = {
 static void a_fault_of_a_form_is_told_at_its_place(void **state) {
     Desk *desk = *state;
     size_t missed = 0;
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        bool good = desk_try(desk, str_from(forms[i].yaml)), told = false;
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        bool good = desk_try(desk, str_from(refused[i].yaml)), told = false;
         for (size_t p = 0; p < desk->problems.count; p++) {
             const Problem *problem = &desk->problems.items[p];
-            bool here = str_is(place_show(desk->arena, &problem->place), forms[i].place);
-            Str rest = str_from(forms[i].words), word;
+            bool here = str_is(place_show(desk->arena, &problem->place), refused[i].place);
+            Str rest = str_from(refused[i].words), word;
             while (here && str_cut(&rest, '|', &word)) {
                 here = str_find(problem->message, word) >= 0;
             }
             told = told || here;
         }
         if (good || !told) {
-            print_error("%s: wanted “%s” at %s\n", forms[i].what, forms[i].words, forms[i].place);
+            print_error("%s: wanted “%s” at %s\n", refused[i].what, refused[i].words, refused[i].place);
             desk_print(desk);
             missed++;
         }
@@ -123,12 +123,78 @@ static void a_form_concerns_its_kinds_and_those_its_condition_holds_for(void **s
     assert_false(form_concerns(desk->form, primary, desk->facts));
 }
 
+static const FormDef *another_form(Desk *desk, const char *yaml) {
+    FormDef *def;
+    bool good = pack_read_form(desk->pack, "f", str_from(yaml), desk->arena, &def, &desk->problems);
+    desk_print(desk);
+    assert_true(good);
+    return def;
+}
+
+#define HEAD(id, more)                                                                                                 \
+    "form: " id "\nname: 表\nsteps: [{id: s, name: 审核, roles: head}]\nunlock_need: 2\n" more "sections:\n"
+
+static void the_same_element_of_the_same_units_is_an_overlap(void **state) {
+    Desk *desk = *state;
+    const FormDef *forms[] = {
+        another_form(desk, HEAD("a", "") FIELDS "{element: pupils}\n      - {element: money}\n"),
+        another_form(
+            desk, HEAD("b", "kinds: [小学]\n") FIELDS
+            "{element: area}\n      - {element: pupils, by: sex}\n      - {element: money, elsewhere: true}\n"),
+        another_form(desk, HEAD("c", "kinds: [小学, 幼儿园]\nwhere: owner = 公办\n") FIELDS
+                     "{element: money}\n      - {element: pupils_P, value: \"sum(n)\"}\n" ROWS),
+        another_form(desk, HEAD("d", "levels: [county]\n") FIELDS "{element: rain}\n"),
+        another_form(desk, HEAD("e", "kinds: [幼儿园]\n") FIELDS "{element: children}\n      - {element: money}\n"),
+    };
+    FormOverlap *overlaps;
+    size_t count;
+    form_overlaps(desk->pack, forms, 2, desk->arena, &overlaps, &count);
+    assert_int_equal(count, 0); /* what is filled in from elsewhere, and parts of a total, are not asked twice */
+    form_overlaps(desk->pack, forms, 5, desk->arena, &overlaps, &count);
+    assert_int_equal(count, 4);
+    assert_true(overlaps[0].element == desk_element(desk, "money") && overlaps[0].conditional);
+    assert_true(overlaps[0].first == forms[0] && overlaps[0].second == forms[2] && overlaps[0].kind_count == 2);
+    /* computed counts as collected; a kindergarten has no pupils of a primary school */
+    assert_true(overlaps[1].element == desk_element(desk, "pupils_P") && overlaps[1].kind_count == 1);
+    assert_true(str_is(overlaps[1].kinds[0]->id, "primary_school"));
+    assert_true(overlaps[2].first == forms[0] && overlaps[2].second == forms[4] && !overlaps[2].conditional);
+    assert_true(overlaps[3].first == forms[2] && overlaps[3].second == forms[4] && overlaps[3].conditional);
+    FormAsker *askers;
+    form_askers(desk->pack, forms, 5, desk_element(desk, "money"), desk->arena, &askers, &count);
+    assert_true(count == 3 && askers[2].form == forms[4] && askers[2].kind_count == 1);
+    form_askers(desk->pack, forms, 5, desk_element(desk, "opened"), desk->arena, &askers, &count);
+    assert_int_equal(count, 0);
+}
+
+static void the_forms_of_the_packs_ask_nothing_twice(void **state) {
+    Desk *desk = *state;
+    Pack *pack;
+    size_t form_count, count;
+    assert_true(pack_load(NULL, &pack, &desk->problems));
+    const FormDef *defs = pack_forms(pack, &form_count);
+    const FormDef **forms = ARENA_ARRAY(desk->arena, form_count, const FormDef *);
+    for (size_t i = 0; i < form_count; i++) {
+        forms[i] = &defs[i];
+    }
+    FormOverlap *overlaps;
+    form_overlaps(pack, forms, form_count, desk->arena, &overlaps, &count);
+    for (size_t i = 0; i < count; i++) {
+        print_error("%d %.*s %.*s\n", overlaps[i].element, STR_ARG(overlaps[i].first->id),
+                    STR_ARG(overlaps[i].second->id));
+    }
+    assert_int_equal(count, 0);
+    assert_true(form_count >= 11);
+    pack_destroy(pack);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, desk_open, desk_close)
     const struct CMUnitTest tests[] = {
         TEST(a_fault_of_a_form_is_told_at_its_place),
         TEST(names_of_a_table_go_before_those_outside),
         TEST(a_form_of_nothing_but_notes_compiles),
+        TEST(the_same_element_of_the_same_units_is_an_overlap),
+        TEST(the_forms_of_the_packs_ask_nothing_twice),
         TEST(a_form_concerns_its_kinds_and_those_its_condition_holds_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
