@@ -268,12 +268,12 @@ static const struct {
     const char *key;
     void (*read)(Reader *reader, const yaml_node_t *root);
 } documents[] = {
-    {"stages", read_stages},     {"levels", read_stages},         {"kinds", read_stages},
-    {"periods", read_periods},   {"breakdowns", read_breakdowns}, {"elements", read_elements},
-    {"checks", read_checks},     {"indicators", read_indicators}, {"standard", read_standard},
-    {"mapping", read_mapping},   {"report", read_report},         {"collection", read_collection},
-    {"form", read_pack_form},    {"quality", read_quality},       {"roles", read_roles},
-    {"security", read_security},
+    {"stages", read_stages},   {"levels", read_stages},         {"kinds", read_stages},
+    {"periods", read_periods}, {"breakdowns", read_breakdowns}, {"elements", read_elements},
+    {"checks", read_checks},   {"indicators", read_indicators}, {"standard", read_standard},
+    {"mapping", read_mapping}, {"report", read_report},         {"quality", read_quality},
+    {"roles", read_roles},     {"security", read_security},     {"collection", read_collection},
+    {"form", read_pack_form},
 };
 
 enum { DOCUMENT_COUNT = sizeof documents / sizeof *documents };

@@ -272,6 +272,9 @@ void check_steps(Reader *reader, const yaml_node_t *node, FormStepDef *steps, si
     Seen seen = seen_none(reader->arena);
     for (size_t i = 0; i < count; i++) {
         const yaml_node_t *step = node_entry(reader, node, "steps", i), *id = node_value(reader, step, "id");
+        if (reader->pack->roles.count) {
+            need_roles(reader, step, "roles", steps[i].roles, steps[i].role_count);
+        }
         const Place place = node_place(reader, step);
         if (check_id(reader, id, steps[i].id, false)) {
             claim(reader, &seen, "步骤", steps[i].id, &place, id);
@@ -283,6 +286,23 @@ void check_steps(Reader *reader, const yaml_node_t *node, FormStepDef *steps, si
     if (count && steps[count - 1].optional) {
         pack_problem(reader, node_value(reader, node_entry(reader, node, "steps", count - 1), "optional"),
                      "最后一步是审定，不能略过，请去掉“optional”。");
+    }
+}
+
+/* A step that is the department's own needs a department. */
+static void check_department(Reader *reader, const WrittenForm *written) {
+    const FormDef *form = &written->form;
+    const yaml_node_t *node = node_value(reader, written->node, "section");
+    const SectionDef *section = pack_section(reader->pack, form->section);
+    if (form->section.len && reader->pack->sections.count && (!section || !str_equal(section->id, form->section))) {
+        pack_problem(reader, node, "没有“%.*s”这个部门，要写部门的编号，例如 BAS。", STR_ARG(form->section));
+    }
+    for (size_t i = 0; i < form->step_count && !form->section.len; i++) {
+        if (form->steps[i].section) {
+            pack_problem(reader, node, "“%.*s”由本表的部门办，要用“section”写明是哪个部门。",
+                         STR_ARG(form->steps[i].name));
+            return;
+        }
     }
 }
 
@@ -303,6 +323,7 @@ void check_form(Reader *reader, const WrittenForm *written) {
     if (node_child(reader, written->node, "steps")) {
         check_steps(reader, written->node, form->steps, form->step_count);
     }
+    check_department(reader, written);
     if (!form->step_count) {
         pack_problem(reader, node_value(reader, written->node, "steps"),
                      "缺少“steps”：写明谁审核、谁审定，或在 collection 规则包里写通用的。");

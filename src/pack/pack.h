@@ -660,13 +660,8 @@ const char *sureness_id(Sureness sureness);         /* confirmed, secondary, unc
 const char *unit_level_id(UnitLevel level);         /* country ... school */
 const char *element_type_id(ElementType type);      /* number, bool, choice, date */
 const char *form_field_type_id(FormFieldType type); /* number, text, choice, bool, date, note */
-
-const char *item_kind_id(ItemKind kind);       /* row, rows, spread ... */
-const char *sureness_id(Sureness sureness);    /* confirmed, secondary, unconfirmed, design */
-const char *unit_level_id(UnitLevel level);    /* country ... school */
-const char *element_type_id(ElementType type); /* number, bool, choice, date */
-const char *action_id(Action action);          /* view ... */
-const char *action_name(Action action);        /* 查看 */
+const char *action_id(Action action);               /* view ... */
+const char *action_name(Action action);             /* 查看 */
 bool action_parse(Str id, Action *action);
 const char *condition_id(Condition condition); /* own ...; empty: none */
 

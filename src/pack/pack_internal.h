@@ -105,6 +105,8 @@ bool check_id(Reader *reader, const yaml_node_t *node, Str id, bool word);
 /* The element, or a problem at `node`. A stem counts when `stems`. */
 bool need_element(Reader *reader, const yaml_node_t *node, Str name, bool stems);
 bool need_kind(Reader *reader, const yaml_node_t *node, Str name);
+/* The ids of roles listed under `key` of `node`. */
+bool need_roles(Reader *reader, const yaml_node_t *node, const char *key, const Str *names, size_t count);
 /* Text with its marks ("{stage}") filled in. */
 typedef struct Mark {
     Str mark, text;

@@ -238,7 +238,7 @@ typedef struct GrantEntry {
     const yaml_node_t *allow;
 } GrantEntry;
 
-static bool need_roles(Reader *reader, const yaml_node_t *node, const char *key, const Str *names, size_t count) {
+bool need_roles(Reader *reader, const yaml_node_t *node, const char *key, const Str *names, size_t count) {
     bool good = true;
     for (size_t i = 0; i < count; i++) {
         const RoleDef *role = pack_role(reader->pack, names[i]);

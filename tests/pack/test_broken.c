@@ -412,6 +412,10 @@ static const Broken packs[] = {
      "form: f\nname: 表\nsteps:\n  - {id: s, name: 审核, roles: [head]}\nunlock_need: 1\nsections:\n  - id: a\n    "
      "name: 甲\n    fields:\n      - {id: n, name: 数}\n",
      "x.yaml:5:14", "至少要两个人"},
+    {"step of the department without one",
+     "form: f\nname: 表\nsteps: [{id: s, name: 审核, roles: head, section: true}]\nunlock_need: 2\nsections:\n" FIELDS
+     "{id: n, name: 数}\n",
+     "x.yaml:1:1", "“审核”由本表的部门办"},
     {"form given twice",
      "form: good\nname: 表\nsteps:\n  - {id: s, name: 审核, roles: [head]}\nunlock_need: 2\nsections:\n  - id: a\n    "
      "name: 甲\n    fields:\n      - {id: n, name: 数}\n",
@@ -550,6 +554,21 @@ static void every_fault_of_every_file_is_told(void **state) {
     }
 }
 
+#define ROLES                                                                                                          \
+    "roles:\n  - {id: head, name: 校长, level: [school], sees: P1}\nsections:\n  - {id: BAS, name: 基教股}\n"     \
+    "domains:\n  - {id: school_data, name: 学校报表}\ngrants:\n  - {roles: [head], allow: {school_data: [view]}}\n"
+
+static void a_form_names_roles_and_a_department_that_exist(void **state) {
+    Folder *folder = *state;
+    put_good(folder);
+    folder_put(folder, "roles.yaml", STR(ROLES));
+    folder_put(folder, "x.yaml",
+               STR("form: f\nname: 表\nsection: BAZ\nsteps: [{id: s, name: 审核, roles: [head, haed]}]\n"
+                   "unlock_need: 2\nsections:\n" FIELDS "{id: n, name: 数}\n"));
+    assert_refused(folder, &(const Broken){"department", NULL, "x.yaml:3:10", "没有“BAZ”这个部门|编号"});
+    assert_refused(folder, &(const Broken){"role", NULL, "x.yaml:4:41", "没有“haed”这个角色"});
+}
+
 static void collection_is_given_once(void **state) {
     Folder *folder = *state;
     put_good(folder);
@@ -584,6 +603,7 @@ int main(void) {
         TEST(a_file_of_too_many_values_is_refused),
         TEST(a_long_wrong_value_is_told_in_whole_characters),
         TEST(every_fault_of_every_file_is_told),
+        TEST(a_form_names_roles_and_a_department_that_exist),
         TEST(collection_is_given_once),
         TEST(a_folder_without_packs_and_no_folder_are_refused),
     };

@@ -294,8 +294,9 @@ static void a_form_that_names_no_steps_has_those_of_the_collection(void **state)
                    "unlock_need: 2\n"
                    "  steps:\n    - {id: s, name: 审核, roles: head}\n    - {id: e, name: 审定, roles: chief, section: "
                    "true}\n"));
-    folder_put(folder, "f.yaml",
-               STR("form: f\nname: 表\nsections:\n  - {id: a, name: 甲, fields: [{element: pupils_P}]}\n"));
+    folder_put(
+        folder, "f.yaml",
+        STR("form: f\nname: 表\nsection: BAS\nsections:\n  - {id: a, name: 甲, fields: [{element: pupils_P}]}\n"));
     load_good(folder);
     const CollectionDef *collection = pack_collection(folder->pack);
     const FormDef *form = pack_form(folder->pack, STR("f"));
