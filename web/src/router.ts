@@ -44,6 +44,7 @@ const pages: RouteRecordRaw[] = [
   { path: 'system/users', component: () => import('./pages/UsersPage.vue'), meta: { title: '用户', room: '系统管理', needs: [['accounts', 'view'], ['accounts', 'create']], follows: [] } },
   { path: 'system/units', component: () => import('./pages/UnitsPage.vue'), meta: { title: '单位', room: '系统管理', needs: [['units', 'manage']], follows: [] } },
   { path: 'system/audit', component: () => import('./pages/AuditPage.vue'), meta: { title: '操作记录', room: '系统管理', needs: [['logs', 'view']], follows: [] } },
+  { path: 'account', component: () => import('./pages/AccountPage.vue'), meta: { title: '我的账号', follows: [] } },
   { path: ':rest(.*)*', component: () => import('./pages/MissingPage.vue'), meta: { title: '没有这个页面' } },
 ]
 
@@ -75,6 +76,7 @@ router.beforeEach(async (to, from) => {
     /* the server does not answer: the sign-in page says so when tried */
   }
   if (!session.user) return { path: '/sign-in', query: to.fullPath === '/' ? {} : { back: to.fullPath } }
+  if (session.mustChange && to.path !== '/account') return { path: '/account', query: { back: to.fullPath } }
   if (!pageIsFor(to.meta) && to.path !== '/workbench') return { path: '/workbench' }
   const query = from.path === '/sign-in' ? null : carryContext(to.query, readContext(from.query))
   return query ? { path: to.path, query, hash: to.hash, replace: to.redirectedFrom !== undefined } : true

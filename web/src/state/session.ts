@@ -7,11 +7,14 @@ import type { Right, SessionAnswer, User } from '@/api/types'
 export const useSession = defineStore('session', () => {
   const user = ref<User | null>(null)
   const rights = ref<Right[]>([])
+  /** Before anything else the password has to be changed. */
+  const mustChange = ref(false)
   const asked = ref(false)
 
   function take(answer: SessionAnswer): void {
     user.value = answer.user
     rights.value = answer.rights
+    mustChange.value = answer.must_change
     setCsrf(answer.csrf)
   }
   /** Asks the server once per load whether the cookie is still good. */
@@ -31,7 +34,12 @@ export const useSession = defineStore('session', () => {
   function forget(): void {
     user.value = null
     rights.value = []
+    mustChange.value = false
     setCsrf('')
+  }
+  /** Rights and posts may have changed, e.g. after the password was. */
+  async function refresh(): Promise<void> {
+    take(await get<SessionAnswer>('/session'))
   }
   async function signOut(): Promise<void> {
     try {
@@ -46,5 +54,5 @@ export const useSession = defineStore('session', () => {
   }
   const mayDecide = computed(() => may('evaluation', 'review'))
   const mayImport = computed(() => may('county_data', 'import'))
-  return { user, rights, may, restore, signIn, signOut, forget, mayDecide, mayImport }
+  return { user, rights, mustChange, may, restore, refresh, signIn, signOut, forget, mayDecide, mayImport }
 })
