@@ -104,9 +104,9 @@ static int write_check(const Session *session, const char *mark, char *body, cha
     return snprintf(body, 512, "{\"reason\":\"%s\"}", text);
 }
 
-static int read_session(const Session *session, char *path) {
+static int read_periods(const Session *session, char *path) {
     (void)session;
-    return snprintf(path, 128, "/api/v1/session");
+    return snprintf(path, 128, "/api/v1/periods");
 }
 
 static bool stored_check(Session *session, const char *body) {
@@ -164,7 +164,7 @@ static bool find_entry(const Session *session, const char *body, char *text) {
     return false;
 }
 
-static const Kind kinds[] = {{"checks", write_check, read_session, "POST", stored_check, find_check},
+static const Kind kinds[] = {{"checks", write_check, read_periods, "POST", stored_check, find_check},
                              {"entries", write_entry, read_entry, "PUT", stored_entry, find_entry}};
 
 /* ---- the rush ------------------------------------------------------------------ */
