@@ -2,7 +2,6 @@
 #include "people_internal.h"
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
 #include <openssl/rand.h>
 #include <string.h>
 
@@ -26,10 +25,7 @@ bool token_make(char token[65], Err *err) {
 }
 
 void token_hash(Str token, char hash[65]) {
-    unsigned char digest[EVP_MAX_MD_SIZE] = {0};
-    unsigned count = 0;
-    EVP_Digest(token.data ? token.data : "", token.len, digest, &count, EVP_sha256(), NULL);
-    to_hex(digest, hash);
+    store_sha256(token, hash);
 }
 
 void token_csrf(Str token, char csrf[65]) {

@@ -22,13 +22,37 @@ bool hash_known(HashMethod method) {
     return method_of(method) != NULL;
 }
 
+static pthread_key_t context_key;
+static pthread_once_t context_once = PTHREAD_ONCE_INIT;
+
+static void free_context(void *context) {
+    EVP_MD_CTX_free(context);
+}
+
+static void make_context_key(void) {
+    pthread_key_create(&context_key, free_context);
+}
+
+/* One per thread, kept: making one costs more than a short digest. */
+static EVP_MD_CTX *context_of_thread(void) {
+    pthread_once(&context_once, make_context_key);
+    EVP_MD_CTX *context = pthread_getspecific(context_key);
+    if (!context) {
+        context = EVP_MD_CTX_new();
+        pthread_setspecific(context_key, context);
+    }
+    return context;
+}
+
 /* Without a digest (a system that knows no SM3) nothing fits and nothing is stored: callers ask hash_known first. */
 void hash_bytes(HashMethod method, Str bytes, unsigned char digest[HASH_BYTES]) {
     unsigned char made[EVP_MAX_MD_SIZE] = {0};
     unsigned count = 0;
     const EVP_MD *used = method_of(method);
-    if (used) {
-        EVP_Digest(bytes.data ? bytes.data : "", bytes.len, made, &count, used, NULL);
+    EVP_MD_CTX *context = context_of_thread();
+    if (used && context && EVP_DigestInit_ex2(context, used, NULL) == 1) {
+        EVP_DigestUpdate(context, bytes.data ? bytes.data : "", bytes.len);
+        EVP_DigestFinal_ex(context, made, &count);
     }
     memcpy(digest, made, HASH_BYTES);
 }

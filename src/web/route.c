@@ -108,17 +108,17 @@ bool route_admit(Request *request, int *status, Err *err) {
         return true;
     }
     bool writing = strcmp(request->route->method, "GET") != 0;
-    Str csrf = request_header(request, "X-CSRF-Token");
-    if (!people_session(request->web->people, request->arena, request_cookie(request, "duxue_session"), (Str){NULL, 0},
-                        &request->session, err)) {
-        *status = MHD_HTTP_UNAUTHORIZED;
-        return false;
+    People *people = request->web->people;
+    Str cookie = request_cookie(request, "duxue_session"), none = {NULL, 0};
+    Str csrf = writing ? request_header(request, "X-CSRF-Token") : none;
+    if (people_session(people, request->arena, cookie, csrf, &request->session, err)) {
+        return !writing || csrf.len ||
+               err_set(err, ERR_DENIED, "请求缺少页面令牌，操作没有执行。请刷新页面后重试。");
     }
-    if (writing && !csrf.len) {
-        return err_set(err, ERR_DENIED, "请求缺少页面令牌，操作没有执行。请刷新页面后重试。");
-    }
-    return !writing || people_session(request->web->people, request->arena, request_cookie(request, "duxue_session"),
-                                      csrf, &request->session, err);
+    Err untold = {.kind = ERR_NONE};
+    bool signed_in = csrf.len && people_session(people, request->arena, cookie, none, &request->session, &untold);
+    *status = signed_in ? 0 : MHD_HTTP_UNAUTHORIZED;
+    return false;
 }
 
 /* The unit the request is about, in the period it names. */
