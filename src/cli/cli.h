@@ -20,7 +20,7 @@ typedef struct Option {
     const char *help;
 } Option;
 
-enum { OPTIONS_MOST = 16, POSITIONALS_MOST = 1024 };
+enum { OPTIONS_MOST = 20, POSITIONALS_MOST = 1024 };
 
 /* What was written on the command line, after checking. */
 typedef struct Arguments {
@@ -64,6 +64,9 @@ void cli_print_problems(Arena *arena, const ProblemList *problems);
 int cli_put(const Arguments *arguments, Str content);
 /* "json" etc. must be one of `allowed` ("text,json"); the first is the default. NULL and a message otherwise. */
 const char *cli_format(const Arguments *arguments, const char *allowed);
+
+/* Changes of units by date: `duxue unit create` and the like. False: there is no such change. */
+bool unit_change_run(const Arguments *arguments, Store *store, const Pack *pack, int *status);
 
 /* Fills an empty store with the sample county and one user per role; tells their passwords in `say`, and in
  * demo-users.txt of the data directory. */

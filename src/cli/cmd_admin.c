@@ -1,100 +1,10 @@
-/* duxue unit, pack: what there is, and whether the packs are in order. */
+/* duxue pack: what there is, and whether the packs are in order. */
 #include "cli.h"
 #include "collect.h"
 #include "standard.h"
 
 #include <stdio.h>
 #include <string.h>
-
-/* ---- unit ---- */
-
-static void put_units_text(Buf *out, const UnitTree *tree) {
-    for (size_t i = 0; i < tree->count; i++) {
-        const Unit *unit = &tree->units[i];
-        buf_add_format(out, "%s%*s%.*s %.*s（%.*s）", i ? "\n" : "", unit->depth * 2, "", STR_ARG(unit->code),
-                       STR_ARG(unit->name), STR_ARG(unit->kind->name));
-    }
-}
-
-static void put_units_json(Buf *out, const UnitTree *tree) {
-    Json json = json_writer(out);
-    json_open_array(&json);
-    for (size_t i = 0; i < tree->count; i++) {
-        const Unit *unit = &tree->units[i];
-        json_open_object(&json);
-        json_put_str(&json, "code", unit->code);
-        json_put_str(&json, "name", unit->name);
-        json_put_str(&json, "kind", unit->kind->id);
-        json_key(&json, "parent");
-        if (unit->parent < 0) {
-            json_none(&json);
-        } else {
-            json_str(&json, tree->units[unit->parent].code);
-        }
-        json_close_object(&json);
-    }
-    json_close_array(&json);
-}
-
-static int list_units(const Arguments *arguments, Store *store, const Pack *pack, const char *format) {
-    Err err = {.kind = ERR_NONE};
-    Tx *tx;
-    UnitTree tree;
-    PeriodList periods;
-    if (!store_read_begin(store, &tx, &err)) {
-        return cli_fail(arguments->arena, &err);
-    }
-    const char *period = argument(arguments, "--period");
-    bool good = org_periods(tx, arguments->arena, &periods, &err);
-    if (good && !period && periods.count == 0) {
-        good = err_set(&err, ERR_NOT_FOUND, "还没有数据。先用 duxue import 导入学校表。");
-    }
-    good = good && org_tree_load(tx, pack, period ? str_from(period) : periods.codes[0], arguments->arena, &tree, &err);
-    store_read_end(tx);
-    if (!good) {
-        return cli_fail(arguments->arena, &err);
-    }
-    Buf out = buf_create(arguments->arena);
-    (strcmp(format, "json") == 0 ? put_units_json : put_units_text)(&out, &tree);
-    return cli_put(arguments, buf_str(&out));
-}
-
-static int run_unit(const Arguments *arguments) {
-    if (strcmp(arguments->positionals[0], "list") != 0) {
-        fputs("错误：unit 后面写 list。单位随学校表一起导入。\n", stderr);
-        return EXIT_USAGE;
-    }
-    const char *format = cli_format(arguments, "text,json");
-    if (!format) {
-        return EXIT_USAGE;
-    }
-    Pack *pack = NULL;
-    Store *store = NULL;
-    if (!cli_pack(arguments, &pack) || !cli_open(arguments, STORE_EXISTING, &store)) {
-        return EXIT_INPUT;
-    }
-    int status = list_units(arguments, store, pack, format);
-    store_close(store);
-    pack_destroy(pack);
-    return status;
-}
-
-const Command command_unit = {
-    .name = "unit",
-    .summary = "单位：list 按层级列出",
-    .operands = "list",
-    .example = "duxue unit list --period 2024",
-    .options = {{"--data", "DIR", false, "数据目录，默认 duxue-data"},
-                {"--period", "P", false, "年度，默认最近一年"},
-                {"--format", "FORMAT", false, "text（默认）或 json"},
-                {"-o", "FILE", false, "写到文件"},
-                {"--packs", "DIR", false, "用这个目录里的规则包"}},
-    .least_operands = 1,
-    .most_operands = 1,
-    .run = run_unit,
-};
-
-/* ---- pack ---- */
 
 static bool compile_standards(const Pack *pack, Arena *arena, ProblemList *problems) {
     size_t count;

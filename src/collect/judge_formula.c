@@ -75,7 +75,7 @@ void judge_formula(Judging *judging, const FormFormula *formula, Column out) {
     static const uint8_t nothing[] = {0};
     size_t count = judge_rows(judging, formula->table);
     View view = {judging, formula->table, count};
-    Rows rows = {column_at, column_name, &view, judging->reasons, NULL};
+    Rows rows = {.column = column_at, .column_name = column_name, .context = &view, .reasons = judging->reasons};
     if (!formula->region) {
         formula_rows(formula->expr, &rows, 0, count, judging->scratch, out);
         return;

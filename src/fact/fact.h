@@ -112,6 +112,10 @@ bool fact_check_reason(Store *store, int64_t id, Str reason, Str actor, Err *err
  * `form` "wide" is the whole table; a group's name or id limits the columns. */
 bool fact_template(Store *store, const Pack *pack, Str form, Str unit_code, Str period, const char *path, Err *err);
 
+/* Units of a period (empty: the newest) with their attributes, those at or below `unit_code` (empty: all), as CSV or
+ * workbook with the headings of the wide table: imported again it changes nothing. */
+bool fact_units_table(Store *store, const Pack *pack, Str unit_code, Str period, bool csv, const char *path, Err *err);
+
 /* ---- one cell ---------------------------------------------------------- */
 
 /* State and value of a cell for an element; `factor` turns what is written into the stored unit. False: *reason says

@@ -155,10 +155,31 @@ void mapping_end(Import *import);
 bool import_check_units(Import *import, Tx *tx, Err *err);
 /* Cells of elements that an approved form holds: another value is an error, the same one or none is left out. */
 bool import_check_locks(Import *import, Tx *tx, Err *err);
+/* import_events.c: units that ended, names of old, and who is missing in a new year. */
+bool import_check_events(Import *import, Tx *tx, Err *err);
 /* The pack's checks over the rows laid on what the store has. */
 bool import_check_values(Import *import, Tx *tx, Err *err);
 /* All of it, in one transaction of the writer. */
 bool import_store(Import *import, Str hash, Err *err);
+
+/* ---- the year before ---------------------------------------------------- */
+
+/* Rows of a table of the year before: first the units asked for, then those that went into one of them since. */
+typedef struct PastRows {
+    size_t rows, count;
+    int *by_unit; /* store's unit id -> row, -1 */
+    size_t unit_count;
+    LineageMerged *gone; /* of row rows + k */
+    size_t *into;        /* and the row it belongs to */
+    bool *absent;        /* per row asked for: it was made by a merger and did not stand then */
+    bool *split;         /* per row asked for: cannot be held against the year before */
+} PastRows;
+/* `units`: store ids, 0 for units that are not stored yet. */
+bool past_rows(Tx *tx, const Lineage *lineage, Str before, const int64_t *units, size_t count, Arena *arena,
+               PastRows *past, Err *err);
+/* One element's figures by row: what went into a unit is added to its own as far as it adds up; those behind stay as
+ * they are. */
+void past_fold(const PastRows *past, const Element *element, double *values, bool *known);
 
 /* ---- shared by reading and storing -------------------------------------- */
 

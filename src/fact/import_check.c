@@ -27,6 +27,8 @@ typedef struct Block {
     size_t count;
     int *by_unit; /* store's unit id -> row of the block, -1 */
     size_t unit_count;
+    Lineage lineage; /* since the period before */
+    PastRows past;   /* rows of `previous` when units were merged or split since; otherwise those of the block */
     Column *columns, *previous; /* per element of the pack; NULL value: not used by any check */
     size_t element_count;
     Column kind, school;
@@ -65,7 +67,9 @@ static void set_cell(Block *block, bool previous, size_t row, unsigned element, 
 
 static void from_store(void *context, int64_t unit_id, int element, CellState state, double value) {
     Block *block = context;
-    int row = unit_id >= 0 && (size_t)unit_id < block->unit_count ? block->by_unit[unit_id] : -1;
+    bool past = block->filling_previous && block->past.by_unit;
+    size_t count = past ? block->past.unit_count : block->unit_count;
+    int row = unit_id >= 0 && (size_t)unit_id < count ? (past ? block->past.by_unit : block->by_unit)[unit_id] : -1;
     if (row >= 0) {
         set_cell(block, block->filling_previous, (size_t)row, (unsigned)element, state, value);
     }
@@ -79,13 +83,23 @@ static void from_file(Block *block, bool previous, size_t row, const ImportRow *
     }
 }
 
+/* A unit of a row; behind those of the block, one that has gone since the year before. */
+static Str code_at(const Block *block, size_t row) {
+    return row < block->count ? block->import->rows[block->rows[row]].code : block->past.gone[row - block->count].code;
+}
+
+static const KindDef *kind_at(const Block *block, size_t row) {
+    return row < block->count ? block->import->rows[block->rows[row]].kind
+                              : pack_kind(block->import->pack, block->past.gone[row - block->count].kind);
+}
+
 /* A school has nobody in a stage that it does not teach: an empty figure of that stage is a known 0. */
-static void imply_zeros(Block *block, Column *columns) {
+static void imply_zeros(Block *block, Column *columns, size_t rows) {
     size_t count;
     const Element *elements = pack_elements(block->import->pack, &count);
     for (size_t e = 0; e < count; e++) {
-        for (size_t i = 0; columns[e].value && i < block->count; i++) {
-            const KindDef *kind = block->import->rows[block->rows[i]].kind;
+        for (size_t i = 0; columns[e].value && i < rows; i++) {
+            const KindDef *kind = kind_at(block, i);
             if (kind && element_known_zero(&elements[e], kind)) {
                 columns[e].reason[i] = 0;
             }
@@ -137,6 +151,7 @@ static bool period_before(const Import *import, Tx *tx, Str code, Arena *arena, 
 /* What the file says of a period, over what the store has. */
 static bool fill_period(Block *block, Tx *tx, Str code, int64_t id, bool previous, Err *err) {
     const Import *import = block->import;
+    size_t rows = previous && block->past.by_unit ? block->past.count : block->count;
     block->filling_previous = previous;
     if (id && !fact_scan(tx, import->pack, id, from_store, block, err)) {
         return false;
@@ -145,14 +160,57 @@ static bool fill_period(Block *block, Tx *tx, Str code, int64_t id, bool previou
         if (!str_equal(import->periods[p].code, code)) {
             continue;
         }
-        for (size_t i = 0; i < block->count; i++) {
-            size_t source = block->rows[i];
-            if (p == block->period || map_get(import->periods[p].rows, import->rows[source].code, &source)) {
+        for (size_t i = 0; i < rows; i++) {
+            size_t source = i < block->count ? block->rows[i] : 0;
+            if (p == block->period || map_get(import->periods[p].rows, code_at(block, i), &source)) {
                 from_file(block, previous, i, &import->rows[source]);
             }
         }
     }
-    imply_zeros(block, previous ? block->previous : block->columns);
+    imply_zeros(block, previous ? block->previous : block->columns, rows);
+    return true;
+}
+
+/* Units that went into others since the year before count with them. */
+static void fold_previous(Block *block) {
+    size_t count, rows = block->past.count;
+    const Element *elements = pack_elements(block->import->pack, &count);
+    bool *known = ARENA_ARRAY(block->arena, rows, bool);
+    for (size_t e = 0; e < count; e++) {
+        Column column = block->previous[e];
+        for (size_t i = 0; column.value && i < rows; i++) {
+            known[i] = column.reason[i] == 0;
+        }
+        if (column.value) {
+            past_fold(&block->past, &elements[e], column.value, known);
+        }
+        for (size_t i = 0; column.value && i < block->count; i++) {
+            column.reason[i] = known[i] ? 0 : block->empty;
+        }
+    }
+}
+
+static bool fill_previous(Block *block, Tx *tx, Err *err) {
+    if (!block->lineage.merged_count && !block->lineage.split_count) {
+        return fill_period(block, tx, block->before, block->before_id, true, err);
+    }
+    int64_t *units = ARENA_ARRAY(block->arena, block->count, int64_t);
+    for (size_t i = 0; i < block->count; i++) {
+        units[i] = block->import->rows[block->rows[i]].unit_id;
+    }
+    if (!past_rows(tx, &block->lineage, block->before, units, block->count, block->arena, &block->past, err)) {
+        return false;
+    }
+    for (size_t e = 0; e < block->element_count && block->past.count > block->count; e++) {
+        if (block->previous[e].value) {
+            block->previous[e] = new_column(block->arena, block->past.count);
+            clear_column(block->previous[e], block->past.count, block->empty);
+        }
+    }
+    if (!fill_period(block, tx, block->before, block->before_id, true, err)) {
+        return false;
+    }
+    fold_previous(block);
     return true;
 }
 
@@ -215,7 +273,7 @@ static void tell(Block *block, const CheckDef *def, size_t at) {
 }
 
 static void run_check(Block *block, const Check *check) {
-    const Rows rows = {column_of, column_name, block, block->reasons, NULL};
+    const Rows rows = {.column = column_of, .column_name = column_name, .context = block, .reasons = block->reasons};
     Arena *scratch = arena_create();
     Column holds = new_column(scratch, block->count), applies = new_column(scratch, block->count);
     formula_rows(check->rule, &rows, 0, block->count, scratch, holds);
@@ -269,12 +327,14 @@ static bool prepare(Block *block, Tx *tx, Err *err) {
     Str code = import->periods[block->period].code;
     return stored_period_id(tx, code, &block->id, err) &&
            (!any_previous || period_before(import, tx, code, block->arena, &block->before, err)) &&
-           (!block->before.len || stored_period_id(tx, block->before, &block->before_id, err));
+           (!block->before.len ||
+            (stored_period_id(tx, block->before, &block->before_id, err) &&
+             org_lineage(tx, import->pack, block->before, code, block->arena, &block->lineage, err)));
 }
 
 /* All rows at once when they lie on what the store has (it is gone through once) or look at each other. */
 static size_t rows_at_once(const Block *block, size_t count) {
-    bool together = block->id || block->before_id;
+    bool together = block->id || block->before_id || block->lineage.merged_count || block->lineage.split_count;
     for (size_t i = 0; i < block->check_count; i++) {
         const Check *check = &block->checks[i];
         together |= formula_needs_others(check->rule) || (check->applies && formula_needs_others(check->applies));
@@ -316,7 +376,7 @@ static void begin_block(Block *block, const size_t *rows, size_t count) {
 
 static bool check_block(Block *block, Tx *tx, Err *err) {
     if (!fill_period(block, tx, block->import->periods[block->period].code, block->id, false, err) ||
-        (block->before.len && !fill_period(block, tx, block->before, block->before_id, true, err))) {
+        (block->before.len && !fill_previous(block, tx, err))) {
         return false;
     }
     for (size_t i = 0; i < block->check_count; i++) {

@@ -279,5 +279,5 @@ bool import_check_units(Import *import, Tx *tx, Err *err) {
     }
     find_circles(import);
     check_zeros(import);
-    return check_scope(import, tx, err);
+    return check_scope(import, tx, err) && import_check_events(import, tx, err);
 }

@@ -107,7 +107,7 @@ static bool take_values(Import *import, MappingReader *reader, Err *err) {
         import->elements[import->element_count] = pack_element_index(import->pack, element);
         import->element_columns[import->element_count++] = reader->values[i].at[0];
     }
-    return import->element_count > 0 ||
+    return import->element_count > 0 || def->column_count == 0 ||
            err_set(err, ERR_INPUT, "表里没有“%.*s”这个对照要的任何一列。请核对选的对照和文件。", STR_ARG(def->name));
 }
 
@@ -177,29 +177,48 @@ static const KindDef *row_kind(const Import *import, const MappingReader *reader
     return reader->kind_fixed;
 }
 
-/* Regions above the row's unit, made once each. Returns the code of the nearest. */
-static Str add_parents(Import *import, const MappingReader *reader, Str period, const TableRow *row) {
+/* "11" of six digits is 110000. */
+static Str filled_up(Str code, int digits, Arena *arena) {
+    Buf out = buf_create(arena);
+    buf_add(&out, code);
+    while (code.len && out.len < (size_t)digits) {
+        buf_add_char(&out, '0');
+    }
+    return buf_str(&out);
+}
+
+/* A region of the row, made once; one without a name is only pointed at. Returns its code in the import's memory. */
+static Str add_parent(Import *import, const MappingReader *reader, size_t i, Str code, Str above, int period,
+                      const TableRow *row) {
+    Map *rows = import->periods[period].rows;
+    size_t known;
+    if (map_get(rows, code, &known)) {
+        return import->rows[known].code;
+    }
+    if (!reader->def->parents[i].name.len) {
+        return str_copy(import->arena, code);
+    }
+    Str name = joined(reader, reader->parent_names[i], "/", import->scratch);
+    ImportRow *target = import_add_row(import, code, import->periods[period].code, row, -1);
+    *target = (ImportRow){.code = target->code,
+                          .name = str_copy(import->arena, name),
+                          .parent = above,
+                          .kind = reader->parent_kinds[i],
+                          .period = period,
+                          .parent_row = -1};
+    return target->code;
+}
+
+/* Regions above the row's unit `own`. Returns the code of the nearest; a region that is the unit itself (a city without
+ * counties stands as its own county) is passed over. */
+static Str add_parents(Import *import, const MappingReader *reader, Str own, Str period, const TableRow *row) {
     Str above = {NULL, 0};
     int at = import_period(import, period);
     for (size_t i = 0; i < reader->def->parent_count; i++) {
         Str code = joined(reader, reader->parent_codes[i], "/", import->scratch);
-        Str name = joined(reader, reader->parent_names[i].count ? reader->parent_names[i] : reader->parent_codes[i],
-                          "/", import->scratch);
-        size_t known;
-        if (!code.len) {
-            continue;
-        }
-        if (!map_get(import->periods[at].rows, code, &known)) {
-            ImportRow *target = import_add_row(import, code, period, row, -1);
-            *target = (ImportRow){.code = target->code,
-                                  .name = str_copy(import->arena, name),
-                                  .parent = above,
-                                  .kind = reader->parent_kinds[i],
-                                  .period = at,
-                                  .parent_row = -1};
-            above = target->code;
-        } else {
-            above = import->rows[known].code;
+        code = filled_up(code, reader->def->parents[i].digits, import->scratch);
+        if (code.len && !str_equal(code, own)) {
+            above = add_parent(import, reader, i, code, above, at, row);
         }
     }
     return above;
@@ -262,7 +281,7 @@ static void pack_values(Import *import, const MappingReader *reader, const Table
 
 static void take_row(Import *import, MappingReader *reader, const TableRow *row) {
     const MappingDef *def = reader->def;
-    Str code = joined(reader, reader->code, "/", import->scratch), period;
+    Str code = filled_up(joined(reader, reader->code, "/", import->scratch), def->digits, import->scratch), period;
     Str when = def->period_fixed.len  ? def->period_fixed
                : reader->period.count ? joined(reader, reader->period, "-", import->scratch)
                                       : import->options->default_period;
@@ -280,7 +299,7 @@ static void take_row(Import *import, MappingReader *reader, const TableRow *row)
             return;
         }
     }
-    Str parent = add_parents(import, reader, period, row);
+    Str parent = add_parents(import, reader, code, period, row);
     ImportRow *target = import_add_row(import, code, period, row, import->role_column[ROLE_CODE]);
     if (target) {
         target->name = str_copy(import->arena, joined(reader, reader->title, " ", import->scratch));

@@ -12,6 +12,8 @@ enum { TITLE_ROW, NAME_ROW, ID_ROW, FIRST_ROW, KEY_COLUMNS = 5, FROZEN_COLUMNS =
 typedef struct Cells { /* values of a period, per row and column of the template */
     double *value;
     uint8_t *state; /* 1 + CellState; 0: never stored */
+    int *by_id;     /* store id -> row, -1 */
+    size_t id_count;
 } Cells;
 
 typedef struct Template {
@@ -21,8 +23,6 @@ typedef struct Template {
     UnitTree tree;
     int *units; /* indices in the tree */
     size_t unit_count;
-    int *by_id; /* store id -> row, -1 */
-    size_t id_count;
     const Element **elements;
     size_t element_count;
     int *column_of; /* element of the pack -> column, -1 */
@@ -34,22 +34,7 @@ typedef struct Template {
 /* ---- what goes in ---- */
 
 static bool load_tree(Template *template, Tx *tx, Err *err) {
-    PeriodList list;
-    if (!org_periods(tx, template->arena, &list, err)) {
-        return false;
-    }
-    Str from = {NULL, 0}; /* the period itself, else the newest before it */
-    for (size_t i = 0; i < list.count && !from.len; i++) {
-        if (str_compare(list.codes[i], template->period) <= 0) {
-            from = list.codes[i];
-        }
-    }
-    if (!from.len) {
-        return err_set(err, ERR_NOT_FOUND,
-                       "%.*s年度及以前没有单位资料，做不出模板。请先导入单位表（代码、名称、上级代码、类别、年度）。",
-                       STR_ARG(template->period));
-    }
-    return org_tree_load(tx, template->pack, from, template->arena, &template->tree, err) &&
+    return org_tree_expected(tx, template->pack, template->period, template->arena, &template->tree, err) &&
            org_period_before(tx, template->period, template->arena, &template->before, err);
 }
 
@@ -77,7 +62,7 @@ static bool pick_elements(Template *template, Str form, unsigned levels_below, E
 }
 
 static void add_unit(Template *template, int unit) {
-    template->by_id[template->tree.units[unit].id] = (int)template->unit_count;
+    template->now.by_id[template->tree.units[unit].id] = (int)template->unit_count;
     template->units[template->unit_count++] = unit;
 }
 
@@ -93,13 +78,13 @@ static void add_above(Template *template, int unit) {
 /* Units at or below `unit` that have something to fill in, and the regions a new year does not have yet. */
 static bool pick_units(Template *template, int unit, Err *err) {
     const UnitTree *tree = &template->tree;
-    bool new_year = !str_equal(tree->period, template->period);
+    bool new_year = tree->period_id == 0;
     size_t from = unit >= 0 ? (size_t)unit : 0, to = unit >= 0 ? (size_t)tree->units[unit].end : tree->count;
     size_t to_fill = 0;
     template->units = ARENA_ARRAY(template->arena, tree->count, int);
-    template->id_count = tree->id_count;
-    template->by_id = ARENA_ARRAY(template->arena, tree->id_count, int);
-    memset(template->by_id, -1, tree->id_count * sizeof *template->by_id);
+    template->now.id_count = tree->id_count;
+    template->now.by_id = ARENA_ARRAY(template->arena, tree->id_count, int);
+    memset(template->now.by_id, -1, tree->id_count * sizeof *template->now.by_id);
     if (new_year) {
         add_above(template, unit);
     }
@@ -129,17 +114,19 @@ static unsigned levels_below(const UnitTree *tree, int unit) {
 
 static void take_value(void *context, int64_t unit_id, int element, CellState state, double value) {
     Template *template = context;
-    int row = unit_id >= 0 && (size_t)unit_id < template->id_count ? template->by_id[unit_id] : -1;
+    Cells *cells = template->filling;
+    int row = unit_id >= 0 && (size_t)unit_id < cells->id_count ? cells->by_id[unit_id] : -1;
     int column = template->column_of[element];
     if (row >= 0 && column >= 0) {
         size_t at = (size_t)row * template->element_count + (size_t)column;
-        template->filling->value[at] = value;
-        template->filling->state[at] = (uint8_t)(1 + state);
+        cells->value[at] = value;
+        cells->state[at] = (uint8_t)(1 + state);
     }
 }
 
-static bool load_values(Template *template, Tx *tx, Str period, Cells *cells, Err *err) {
-    size_t count = template->unit_count * template->element_count;
+/* `rows`: at least as many as units; `by_id` of the cells is set. */
+static bool load_values(Template *template, Tx *tx, Str period, size_t rows, Cells *cells, Err *err) {
+    size_t count = rows * template->element_count;
     Err unknown = {.kind = ERR_NONE};
     int64_t id;
     cells->value = ARENA_ARRAY(template->arena, count, double);
@@ -150,6 +137,49 @@ static bool load_values(Template *template, Tx *tx, Str period, Cells *cells, Er
                err_set(err, unknown.kind, "%s", unknown.message);
     }
     return fact_scan(tx, template->pack, id, take_value, template, err);
+}
+
+/* Units that went into others since the year before count with them. */
+static void fold_last(Template *template, const PastRows *past) {
+    double *values = ARENA_ARRAY(template->arena, past->count, double);
+    bool *known = ARENA_ARRAY(template->arena, past->count, bool);
+    Cells *cells = &template->last;
+    for (size_t e = 0; e < template->element_count; e++) {
+        for (size_t i = 0; i < past->count; i++) {
+            size_t at = i * template->element_count + e;
+            values[i] = cells->value[at];
+            known[i] = cells->state[at] == 1 + CELL_KNOWN;
+        }
+        past_fold(past, template->elements[e], values, known);
+        for (size_t i = 0; i < past->rows; i++) {
+            size_t at = i * template->element_count + e;
+            cells->value[at] = values[i];
+            cells->state[at] = known[i] ? 1 + CELL_KNOWN : 0;
+        }
+    }
+}
+
+static bool load_last(Template *template, Tx *tx, Err *err) {
+    PastRows past = {.count = template->unit_count};
+    int64_t *units = ARENA_ARRAY(template->arena, template->unit_count, int64_t);
+    for (size_t i = 0; i < template->unit_count; i++) {
+        units[i] = template->tree.units[template->units[i]].id;
+    }
+    Lineage lineage = {.merged = NULL};
+    if (template->before.len &&
+        (!org_lineage(tx, template->pack, template->before, template->period, template->arena, &lineage, err) ||
+         !past_rows(tx, &lineage, template->before, units, template->unit_count, template->arena, &past, err))) {
+        return false;
+    }
+    template->last.by_id = past.by_unit;
+    template->last.id_count = past.unit_count;
+    if (!load_values(template, tx, template->before, past.count, &template->last, err)) {
+        return false;
+    }
+    if (template->before.len) {
+        fold_last(template, &past);
+    }
+    return true;
 }
 
 /* ---- the workbook ---- */
@@ -271,8 +301,8 @@ static bool load_template(Template *template, Tx *tx, Str form, Str unit_code, S
     }
     *shown = unit >= 0 ? template->tree.units[unit].name : STR("全部单位");
     return pick_elements(template, form, levels_below(&template->tree, unit), err) && pick_units(template, unit, err) &&
-           load_values(template, tx, template->period, &template->now, err) &&
-           load_values(template, tx, template->before, &template->last, err);
+           load_values(template, tx, template->period, template->unit_count, &template->now, err) &&
+           load_last(template, tx, err);
 }
 
 bool fact_template(Store *store, const Pack *pack, Str form, Str unit_code, Str period, const char *path, Err *err) {

@@ -37,6 +37,7 @@ static Reason unknown_rows(Column x, const Column *weight, const uint8_t *keep, 
     const ReasonItem *item = reason_get(reasons, why);
     ReasonItem all = {.kind = item ? item->kind : REASON_EMPTY, .row = (int)first, .count = unknown};
     all.element = item ? item->element : (Str){NULL, 0};
+    all.previous = item && item->previous;
     return reason_intern(reasons, &all);
 }
 

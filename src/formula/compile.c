@@ -1,12 +1,48 @@
 /* Compiling: parse, check, and what a compiled expression tells about itself. */
 #include "formula_internal.h"
 
+typedef struct Visit {
+    void (*seen)(void *context, int column, bool previous);
+    void *context;
+    bool rows_only; /* not into aggregates */
+} Visit;
+
+static void visit(const Visit *to, const Node *node) {
+    if (!node || (to->rows_only && IS_AGGREGATE(node->op))) {
+        return;
+    }
+    if (node->op == OP_COLUMN || node->op == OP_PREVIOUS) {
+        to->seen(to->context, node->column, node->op == OP_PREVIOUS);
+        return;
+    }
+    for (int i = 0; i < 3; i++) {
+        visit(to, node->items[i]);
+    }
+    for (size_t i = 0; i < node->list_count; i++) {
+        visit(to, node->list[i]);
+    }
+    visit(to, node->weight);
+    visit(to, node->where);
+}
+
+static void count_year(void *context, int column, bool previous) {
+    (void)column;
+    ((size_t *)context)[previous]++;
+}
+
+static bool reads_previous_alone(const Node *aggregate) {
+    size_t years[2] = {0, 0};
+    visit(&(Visit){count_year, years, false}, aggregate);
+    return years[1] > 0 && years[0] == 0;
+}
+
 /* Marks every node above an aggregate, too: its value is one per region. */
 static bool mark_regions(Node *node) {
     if (!node) {
         return false;
     }
     bool region = IS_AGGREGATE(node->op);
+    node->previous = region && reads_previous_alone(node);
     for (int i = 0; i < 3; i++) {
         region = mark_regions(node->items[i]) || region;
     }
@@ -56,30 +92,6 @@ static bool ranks(const Node *node) {
 
 bool formula_needs_others(const Expr *expr) {
     return expr->root->region || ranks(expr->root);
-}
-
-typedef struct Visit {
-    void (*seen)(void *context, int column, bool previous);
-    void *context;
-    bool rows_only; /* not into aggregates */
-} Visit;
-
-static void visit(const Visit *to, const Node *node) {
-    if (!node || (to->rows_only && IS_AGGREGATE(node->op))) {
-        return;
-    }
-    if (node->op == OP_COLUMN || node->op == OP_PREVIOUS) {
-        to->seen(to->context, node->column, node->op == OP_PREVIOUS);
-        return;
-    }
-    for (int i = 0; i < 3; i++) {
-        visit(to, node->items[i]);
-    }
-    for (size_t i = 0; i < node->list_count; i++) {
-        visit(to, node->list[i]);
-    }
-    visit(to, node->weight);
-    visit(to, node->where);
 }
 
 void formula_columns(const Expr *expr, void (*seen)(void *context, int column, bool previous), void *context) {

@@ -15,6 +15,8 @@ typedef struct Evaluation {
     Value *region; /* by node index: aggregates that are computed already */
     bool *have;
     Column *ranks;
+    bool year_before; /* the rows are those of the year before */
+    bool summing;     /* inside sum(): a unit that was not there yet counts as 0 */
 } Evaluation;
 
 static Column block(Evaluation *run, const Node *node, size_t at, size_t count);
@@ -36,16 +38,53 @@ static Column constant(Evaluation *run, Value value, size_t count) {
     return out;
 }
 
+/* The reason of a cell of the year before says so; in a sum, what was not there yet counts as 0. */
+static Reason of_previous(const Evaluation *run, Reason reason) {
+    const ReasonItem *item = reason_get(run->rows->reasons, reason);
+    if (!item || item->previous || (item->kind == REASON_NOT_YET && !run->summing)) {
+        return reason;
+    }
+    if (item->kind == REASON_NOT_YET) {
+        return 0;
+    }
+    ReasonItem marked = *item;
+    marked.previous = true;
+    return reason_intern(run->rows->reasons, &marked);
+}
+
+static Column mark_previous(Evaluation *run, Column column, size_t count) {
+    size_t unknown = 0;
+    for (size_t i = 0; i < count; i++) {
+        unknown += column.reason[i] != 0;
+    }
+    if (!unknown) {
+        return column;
+    }
+    Column marked = new_column(run->scratch, count);
+    Reason last = 0, becomes = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (column.reason[i] != last) {
+            last = column.reason[i];
+            becomes = of_previous(run, last);
+        }
+        marked.value[i] = column.value[i];
+        marked.reason[i] = last ? becomes : 0;
+    }
+    return marked;
+}
+
 /* A column of the frame is used where it lies; one without any data is unknown in every row. */
 static Column stored(Evaluation *run, const Node *node, size_t at, size_t count) {
-    bool previous = node->op == OP_PREVIOUS;
-    Column column = run->rows->column(run->rows->context, node->column, previous);
+    bool previous = node->op == OP_PREVIOUS, from_rows = previous && !run->year_before;
+    Column column = run->rows->column(run->rows->context, node->column, from_rows);
     if (column.value) {
-        return (Column){column.value + at, column.reason + at};
+        column = (Column){column.value + at, column.reason + at};
+        return previous ? mark_previous(run, column, count) : column;
     }
     Str name = run->rows->column_name(run->rows->context, node->column);
-    return constant(run, (Value){0, plain_reason(run->rows, previous ? REASON_NO_PREVIOUS : REASON_EMPTY, name)},
-                    count);
+    column =
+        constant(run, (Value){0, plain_reason(run->rows, from_rows ? REASON_NO_PREVIOUS : REASON_EMPTY, name)}, count);
+    return previous && !from_rows ? mark_previous(run, column, count) : column;
 }
 
 /* Clears unknown cells; what grew beyond a double is unknown too, so that no infinity goes on as a value. */
@@ -316,12 +355,15 @@ static Value extreme(const Node *node, Column x, const uint8_t *keep, size_t cou
     return result;
 }
 
-static Value aggregate(Evaluation *run, const Node *node) {
+static Value aggregate_here(Evaluation *run, const Node *node) {
     size_t count = run->to - run->from;
     ReasonList *reasons = run->rows->reasons;
     Reason why;
     uint8_t *keep = kept_rows(run, node, &why);
+    bool was_summing = run->summing;
+    run->summing = node->op == OP_SUM;
     Column x = whole(run, node->items[0]), weights;
+    run->summing = was_summing;
     const Column *weight = NULL;
     Value result = {0, why};
     if (node->weight) {
@@ -343,6 +385,40 @@ static Value aggregate(Evaluation *run, const Node *node) {
         result = (Value){0, plain_reason(run->rows, REASON_TOO_LARGE, (Str){NULL, 0})};
     }
     result.reason = placed(run, result.reason);
+    return result;
+}
+
+/* A row of the year before has no place in this year's tree: its name goes with the reason. */
+static Reason named(const Evaluation *run, const PreviousRegion *region, Reason reason) {
+    const ReasonItem *item = reason_get(run->rows->reasons, reason);
+    if (!item || item->row < 0) {
+        return reason;
+    }
+    ReasonItem outside = *item;
+    outside.whose = region->row_name ? region->row_name(region->name_context, item->row) : (Str){NULL, 0};
+    outside.row = -1;
+    return reason_intern(run->rows->reasons, &outside);
+}
+
+/* What reads only the year before is the region's of that year: units that were merged or closed since count, units
+ * that are new do not. */
+static Value aggregate(Evaluation *run, const Node *node) {
+    PreviousRegion region = {.rows = NULL};
+    const Rows *rows = run->rows;
+    if (!node->previous || run->year_before || !rows->previous_region ||
+        !rows->previous_region(rows->context, run->from, run->to, &region)) {
+        return aggregate_here(run, node);
+    }
+    if (region.why) {
+        return (Value){0, region.why};
+    }
+    Evaluation then = *run;
+    then.rows = region.rows;
+    then.from = region.from;
+    then.to = region.to;
+    then.year_before = true;
+    Value result = aggregate_here(&then, node);
+    result.reason = named(run, &region, result.reason);
     return result;
 }
 
@@ -393,14 +469,14 @@ static Column block(Evaluation *run, const Node *node, size_t at, size_t count) 
 
 static Evaluation start(const Expr *expr, const Rows *rows, size_t from, size_t to, Arena *scratch) {
     size_t nodes = (size_t)expr->node_count;
-    return (Evaluation){expr,
-                        rows,
-                        from,
-                        to,
-                        scratch,
-                        ARENA_ARRAY(scratch, nodes, Value),
-                        ARENA_ARRAY(scratch, nodes, bool),
-                        ARENA_ARRAY(scratch, nodes, Column)};
+    return (Evaluation){.expr = expr,
+                        .rows = rows,
+                        .from = from,
+                        .to = to,
+                        .scratch = scratch,
+                        .region = ARENA_ARRAY(scratch, nodes, Value),
+                        .have = ARENA_ARRAY(scratch, nodes, bool),
+                        .ranks = ARENA_ARRAY(scratch, nodes, Column)};
 }
 
 void formula_rows(const Expr *expr, const Rows *rows, size_t from, size_t to, Arena *scratch, Column out) {

@@ -23,7 +23,9 @@ typedef enum ReasonKind {
     REASON_MASKED, /* hidden in the source */
     REASON_DAMAGED,
     REASON_ZERO_DIVISOR, /* not computable */
-    REASON_NO_PREVIOUS,  /* no earlier period */
+    REASON_NO_PREVIOUS,  /* no earlier period, or not there in it */
+    REASON_NOT_YET,      /* a figure that adds up of a unit that was not there in the year before: 0 in a sum */
+    REASON_SPLIT,        /* came out of `element`, a unit; empty: was itself divided */
     REASON_NO_ROWS,      /* an aggregate over nothing */
     REASON_NOT_DECIDED,  /* waits for a person */
     REASON_TOO_LARGE     /* beyond what a double holds */
@@ -31,9 +33,11 @@ typedef enum ReasonKind {
 
 typedef struct ReasonItem {
     ReasonKind kind;
-    Str element;  /* name of the element, when one is to blame */
-    int row;      /* first row to blame for an aggregate, -1 otherwise */
-    size_t count; /* rows that are unknown, for an aggregate */
+    Str element;   /* name of the element, when one is to blame */
+    int row;       /* first row to blame for an aggregate, -1 otherwise */
+    size_t count;  /* rows that are unknown, for an aggregate */
+    Str whose;     /* name of a unit to blame that is no row: of the year before; empty otherwise */
+    bool previous; /* of the year before */
 } ReasonItem;
 
 typedef struct ReasonList ReasonList; /* interned; may be shared by threads only when no longer written */
@@ -96,15 +100,29 @@ void formula_columns(const Expr *expr, void (*seen)(void *context, int column, b
 /* The same for those it reads outside aggregates: per row even in a region formula. */
 void formula_row_columns(const Expr *expr, void (*seen)(void *context, int column, bool previous), void *context);
 
+typedef struct Rows Rows;
+
+/* A region as it was in the year before. */
+typedef struct PreviousRegion {
+    const Rows *rows; /* of that year, `column` without `previous`; the same list of reasons */
+    size_t from, to;
+    Reason why; /* not 0: there is no such region, and why */
+    Str (*row_name)(void *context, int row);
+    void *name_context;
+} PreviousRegion;
+
 /* Where columns come from while evaluating. Rows are numbered in tree order. */
-typedef struct Rows {
+struct Rows {
     /* The column, all rows; NULL value pointer when the element has no data at all (all rows unknown: REASON_EMPTY). */
     Column (*column)(void *context, int column, bool previous);
     Str (*column_name)(void *context, int column); /* for reasons */
     void *context;
     ReasonList *reasons;
     const uint8_t *keep; /* rows that count in aggregates, NULL: all */
-} Rows;
+    /* For aggregates that read nothing but the year before: the region [from, to) as it was then, which is another set
+     * of rows when units were merged, closed or founded. NULL, or false: the rows of this year are used. */
+    bool (*previous_region)(void *context, size_t from, size_t to, PreviousRegion *region);
+};
 
 /* Row expression over [from, to): writes out.value[i - from], out.reason[i - from]. */
 void formula_rows(const Expr *expr, const Rows *rows, size_t from, size_t to, Arena *scratch, Column out);

@@ -67,6 +67,7 @@ typedef struct Node {
     size_t at;             /* offset in the text */
     int index;             /* of the node in its expression: slot for results that are computed once per call */
     bool region;           /* the value is one per region */
+    bool previous;         /* an aggregate that reads the year before and nothing else */
     struct Node *items[3]; /* operands */
     struct Node *weight, *where;
     struct Node **list; /* OP_IN, OP_LEAST, OP_MOST */

@@ -22,7 +22,8 @@ ReasonList *reason_list_over(Arena *arena, const ReasonList *below) {
 }
 
 static bool same(const ReasonItem *a, const ReasonItem *b) {
-    return a->kind == b->kind && a->row == b->row && a->count == b->count && str_equal(a->element, b->element);
+    return a->kind == b->kind && a->row == b->row && a->count == b->count && a->previous == b->previous &&
+           str_equal(a->element, b->element) && str_equal(a->whose, b->whose);
 }
 
 Reason reason_intern(ReasonList *list, const ReasonItem *item) {
@@ -41,6 +42,7 @@ Reason reason_intern(ReasonList *list, const ReasonItem *item) {
     }
     list->items[list->count] = *item;
     list->items[list->count].element = str_copy(list->arena, item->element);
+    list->items[list->count].whose = str_copy(list->arena, item->whose);
     return (Reason)(list->first + list->count++);
 }
 
@@ -53,14 +55,17 @@ const ReasonItem *reason_get(const ReasonList *list, Reason reason) {
 
 static Str plain(const ReasonItem *item, Arena *arena) {
     static const char *const missing[] = {"缺", "被遮盖", "已损坏"};
+    const char *when = item->previous ? "上一年" : "";
     switch (item->kind) {
-    case REASON_EMPTY:
+    case REASON_EMPTY: return str_format(arena, "%s%s“%.*s”", when, missing[0], STR_ARG(item->element));
     case REASON_MASKED:
-    case REASON_DAMAGED:
-        return item->kind == REASON_EMPTY ? str_format(arena, "缺“%.*s”", STR_ARG(item->element))
-                                          : str_format(arena, "“%.*s”%s", STR_ARG(item->element), missing[item->kind]);
+    case REASON_DAMAGED: return str_format(arena, "%s“%.*s”%s", when, STR_ARG(item->element), missing[item->kind]);
     case REASON_ZERO_DIVISOR: return STR("分母为0，无法计算");
-    case REASON_NO_PREVIOUS: return STR("没有上一年数据");
+    case REASON_NO_PREVIOUS:
+    case REASON_NOT_YET: return STR("没有上一年数据");
+    case REASON_SPLIT:
+        return item->element.len ? str_format(arena, "由“%.*s”拆分，上一年没有单独的数", STR_ARG(item->element))
+                                 : STR("已拆分，与上一年不可比");
     case REASON_NO_ROWS: return STR("没有可计算的学校");
     case REASON_NOT_DECIDED: return STR("尚待认定");
     case REASON_TOO_LARGE: return STR("数值过大，无法计算");
@@ -76,9 +81,9 @@ Str reason_show(const ReasonList *list, Reason reason, Arena *arena, Str (*row_n
     }
     Str text = plain(item, arena);
     if (item->count == 0) {
-        return text;
+        return item->whose.len ? str_format(arena, "“%.*s”%.*s", STR_ARG(item->whose), STR_ARG(text)) : text;
     }
-    Str first = item->row >= 0 && row_name ? row_name(context, item->row) : (Str){NULL, 0};
+    Str first = item->row >= 0 && row_name ? row_name(context, item->row) : item->whose;
     return first.len ? str_format(arena, "%zu所学校%.*s（首个：%.*s）", item->count, STR_ARG(text), STR_ARG(first))
                      : str_format(arena, "%zu所学校%.*s", item->count, STR_ARG(text));
 }

@@ -14,13 +14,22 @@
 #include "pack.h"
 #include "store.h"
 
+/* The units of the year before that a unit is or that went into it. */
+typedef struct Forebears {
+    int *last; /* their places in Frame.last */
+    size_t count;
+    Reason why; /* count 0: it is new, or was split */
+} Forebears;
+
 typedef struct Frame {
     Arena *arena;
     const Pack *pack;
     UnitTree tree;
     Column *columns; /* per element of the pack; value NULL when no unit has the element */
     size_t column_count;
-    const struct Frame *previous; /* the period before, rows aligned to this tree; NULL when there is none */
+    const struct Frame *previous; /* the period before laid on the units of this one; NULL when there is none */
+    const struct Frame *last;     /* the period before as it was, in its own tree */
+    const Forebears *forebears;   /* per unit, when there is a period before */
     ReasonList *reasons;
     int64_t version;      /* fact_version at loading */
     Column kinds;         /* the unit's kind as a choice of domain 0 */

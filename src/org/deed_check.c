@@ -84,16 +84,17 @@ static void touch(Touched *touched, const UnitEvent *row) {
 
 /* ---- one period ---- */
 
-/* What became of a unit that does not stand in the period: the one it went into, as far as that is known. */
-static int64_t heir(const Deed *deed, const States *states, int64_t unit, Date until) {
-    for (size_t step = 0; unit && !states->of[unit].stands && step < states->count; step++) {
-        const UnitEvent *ended = org_ended(&deed->time.events, unit, until);
-        if (!ended || ended->kind != ORG_MERGE) {
-            break;
+/* Below whom a unit comes to stand that comes below `parent` on the day of the row: it goes along in mergers that are
+ * known to follow. */
+static int64_t goes_along(const Deed *deed, int64_t parent, Date until) {
+    const UnitEvents *events = &deed->time.events;
+    for (size_t i = 0; i < events->count && date_compare(events->items[i].date, until) <= 0; i++) {
+        const UnitEvent *event = &events->items[i];
+        if (event->kind == ORG_MERGE && event->unit == parent && date_compare(event->date, deed->date) > 0) {
+            parent = event->other;
         }
-        unit = ended->other;
     }
-    return unit;
+    return parent;
 }
 
 /* A later change of the same kind settles the period, this one does not reach it. */
@@ -111,7 +112,7 @@ static bool overtaken(const Deed *deed, const UnitEvent *row, Date until) {
 
 static bool merge_in(const Deed *deed, States *states, const UnitEvent *row, Date until, Touched *touched, Str when,
                      Err *err) {
-    int64_t into = heir(deed, states, row->other, until);
+    int64_t into = goes_along(deed, row->other, until);
     if (!states->of[row->unit].stands) {
         return true; /* the table of that year does not have it anyway */
     }
@@ -142,8 +143,8 @@ static bool apply_in(const Deed *deed, States *states, const UnitEvent *row, Dat
     }
     touch(touched, row);
     states_apply(states, row);
-    if (unit->stands) {
-        unit->parent = heir(deed, states, unit->parent, until);
+    if (unit->stands && touched->placed[row->unit]) {
+        unit->parent = goes_along(deed, unit->parent, until);
     }
     return true;
 }

@@ -206,6 +206,10 @@ typedef struct UnitHistory {
 /* ERR_NOT_FOUND when no unit has the code. */
 bool org_history(Tx *tx, const Pack *pack, Str code, Arena *arena, UnitHistory *history, Err *err);
 
+/* As JSON: the outcome of an act as an object; a history as members of an open one (begun, ended, periods, changes). */
+void org_outcome_json(const OrgOutcome *outcome, Json *json);
+void org_history_json(const UnitHistory *history, const Pack *pack, Json *json);
+
 /* Codes from the unit up to the root where it stood last: whose business it is. ERR_NOT_FOUND. */
 bool org_unit_path(Tx *tx, Str code, Arena *arena, Str **codes, size_t *count, Err *err);
 

@@ -5,8 +5,9 @@
 
 static const Field parent_fields[] = {
     {.key = "code", .type = FIELD_STR, .offset = AT(MappingParent, code), .required = true},
-    {.key = "name", .type = FIELD_STR, .offset = AT(MappingParent, name), .required = true},
+    {.key = "name", .type = FIELD_STR, .offset = AT(MappingParent, name)},
     {.key = "kind", .type = FIELD_STR, .offset = AT(MappingParent, kind), .required = true},
+    {.key = "digits", .type = FIELD_INTEGER, .offset = AT(MappingParent, digits)},
     {.key = NULL},
 };
 
@@ -32,6 +33,7 @@ const Field mapping_fields[] = {
     {.key = "sheet", .type = FIELD_STR, .offset = AT(MappingDef, sheet)},
     {.key = "code", .type = FIELD_STR, .offset = AT(MappingDef, code), .required = true},
     {.key = "title", .type = FIELD_STR, .offset = AT(MappingDef, title), .required = true},
+    {.key = "digits", .type = FIELD_INTEGER, .offset = AT(MappingDef, digits)},
     {.key = "period", .type = FIELD_STR, .offset = AT(MappingDef, period)},
     {.key = "period_fixed", .type = FIELD_STR, .offset = AT(MappingDef, period_fixed)},
     {.key = "kind", .type = FIELD_STR, .offset = AT(MappingDef, kind)},
@@ -53,8 +55,7 @@ const Field mapping_fields[] = {
      .count = AT(MappingDef, column_count),
      .fields = column_fields,
      .size = sizeof(MappingColumn),
-     .begin = begin_column,
-     .required = true},
+     .begin = begin_column},
     {.key = "unknown", .type = FIELD_STRS, .offset = AT(MappingDef, unknown), .count = AT(MappingDef, unknown_count)},
     {.key = "keep",
      .type = FIELD_PAIRS,
@@ -81,6 +82,12 @@ static void check_columns(Reader *reader, const yaml_node_t *node, const Mapping
     }
 }
 
+static void check_digits(Reader *reader, const yaml_node_t *node, int digits) {
+    if (digits < 0 || digits > 32) {
+        pack_problem(reader, node_value(reader, node, "digits"), "“digits”要在0到32之间。");
+    }
+}
+
 void finish_mapping(Reader *reader, const yaml_node_t *node, MappingDef *mapping) {
     mapping->place = node_place(reader, node);
     claim_id(reader, node_value(reader, node, "mapping"), "表格对照", mapping->id, false);
@@ -97,6 +104,10 @@ void finish_mapping(Reader *reader, const yaml_node_t *node, MappingDef *mapping
     }
     if (mapping->period.len && mapping->period_fixed.len) {
         pack_problem(reader, node_value(reader, node, "period_fixed"), "“period”和“period_fixed”只能写一个。");
+    }
+    check_digits(reader, node, mapping->digits);
+    for (size_t i = 0; i < mapping->parent_count; i++) {
+        check_digits(reader, node_entry(reader, node, "parents", i), mapping->parents[i].digits);
     }
     check_columns(reader, node, mapping);
 }

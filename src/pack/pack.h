@@ -290,8 +290,9 @@ typedef struct MappingColumn {
 } MappingColumn;
 
 typedef struct MappingParent {
-    Str code, name; /* headings; `code` may name several joined by "+" */
+    Str code, name; /* headings; `code` may name several joined by "+". No name: the unit is there already */
     Str kind;       /* kind id */
+    int digits;     /* codes are filled up with zeros behind to this length; 0: as they are */
 } MappingParent;
 
 typedef struct MappingDef {
@@ -299,6 +300,7 @@ typedef struct MappingDef {
     Str name;
     Str sheet;                /* empty: first */
     Str code, title;          /* headings of code and name */
+    int digits;               /* codes are filled up with zeros behind to this length; 0: as they are */
     Str period, period_fixed; /* heading, or a fixed period */
     Str kind, kind_fixed;     /* heading, or a fixed kind id */
     Str *kind_from;           /* pairs: text of the table -> kind id */
@@ -306,7 +308,7 @@ typedef struct MappingDef {
     size_t kind_count;
     MappingParent *parents; /* from the root down */
     size_t parent_count;
-    MappingColumn *columns;
+    MappingColumn *columns; /* none: the table brings units alone */
     size_t column_count;
     Str *unknown; /* cell texts that mean "not stated" */
     size_t unknown_count;

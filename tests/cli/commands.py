@@ -108,9 +108,61 @@ def packs(folder):
     check(got.returncode == 1 and "a.yaml:2:29" in got.stderr and "suffix" in got.stderr, got.stderr)
 
 
+def units(folder):
+    data = folder / "d"
+    run("init", "--data", data)
+    unit = lambda *words: run("unit", *words, "--data", data)
+    on = lambda day: ("--on", day, "--reason", "布局调整", "--document", "示教〔2024〕5号")
+    check(unit("list").returncode == 1, "no units yet")
+    check(unit("create", "990121", "--name", "青岚县", "--kind", "县", *on("2023-01-01")).returncode == 0, "a county is founded")
+    got = unit("create", "9", "--name", "城关镇", "--kind", "乡镇", "--parent", "990121", *on("2023-01-01"))
+    check(got.returncode == 0 and "9位数字" in got.stderr, "a code of another form is a warning: " + got.stderr)
+    for number in (1, 2):
+        unit("create", f"S{number}", "--name", f"第{number}小学", "--kind", "小学", "--parent", "9", *on("2023-02-01"))
+    got = unit("open", "--period", "2023")
+    check(got.returncode == 0 and "已开2023年度" in got.stdout, "a year is opened: " + got.stdout + got.stderr)
+    check("已有单位" in unit("open", "--period", "2023").stdout, "once")
+    check(len(json.loads(unit("list", "--format", "json").stdout)) == 4, "with its units")
+    got = import_text(folder, HEAD + "S1,第1小学,9,小学,2023,200,10\nS2,第2小学,9,小学,2023,300,15\n")
+    check(got.returncode == 0, "facts come in: " + got.stderr)
+    got = unit("merge", "S2", "--into", "S1", *on("2024-07-15"), "--dry-run")
+    check(got.returncode == 0 and "未保存" in got.stdout, "a merger is tried: " + got.stdout + got.stderr)
+    got = unit("merge", "S2", "--into", "S1", *on("2024-07-15"), "--format", "json")
+    check(got.returncode == 0 and json.loads(got.stdout) == {"act": 5, "stored": True, "periods": [], "warnings": []},
+          "and made: " + got.stdout + got.stderr)
+    unit("open", "--period", "2024")
+    check("S2" in unit("list", "--period", "2023").stdout and "S2" not in unit("list").stdout, "it holds from the next year on")
+    got = import_text(folder, HEAD + "S1,第1小学,9,小学,2024,550,26\n")
+    check(got.returncode == 0 and "20%" not in got.stderr, "and is no jump: " + got.stderr)
+    got = run("measure", "--data", data, "--indicator", "pupils-growth-primary", "--unit", "990121", "--period", "2024", "--format",
+              "json")
+    check(abs(json.loads(got.stdout)["value"] - 0.1) < 1e-12, "growth is against both: " + got.stdout)
+    got = unit("split", "S1", "S9=东校区:九年一贯制", "--on", "2025-07-15", "--reason", "分设")
+    check(got.returncode == 0, "a school splits: " + got.stderr)
+    got = unit("history", "S1")
+    check("并入  第2小学（S2）" in got.stdout and "分设  东校区（S9）" in got.stdout and "示教〔2024〕5号" in got.stdout, got.stdout)
+    check([change["kind"] for change in json.loads(unit("history", "S1", "--format", "json").stdout)["changes"]] ==
+          ["create", "merge", "split"], "a unit tells its past")
+    check(unit("find", "第1").stdout.startswith("S1 第1小学（小学） < 城关镇 < 青岚县"), "a unit is found by a part of its name")
+    check(unit("find", "没有").returncode == 1, "or not")
+    for words, status in ((("merge", "S1", "--into", "S1", *on("2025-08-01")), 1), (("close", "9", *on("2025-08-01")), 1),
+                          (("rename", "S2", "--name", "名", *on("2025-08-01")), 1), (("close", "S1"), 2), (("fly", "S1"), 2),
+                          (("rename", *on("2025-08-01")), 2), (("merge", "S1", *on("2025-08-01")), 2), (("export",), 2),
+                          (("list", "--kind", "天文台"), 1), (("list", "--unit", "X"), 1), (("history", "X"), 1), (("open",), 2)):
+        got = unit(*words)
+        check(got.returncode == status, f"unit {' '.join(words)}: {got.returncode} {got.stderr}")
+    check(unit("export", "-o", folder / "u.csv", "--period", "2024").returncode == 0, "units go out")
+    run("init", "--data", folder / "e")
+    got = run("import", "--data", folder / "e", folder / "u.csv")
+    check(got.returncode == 0, "and come in again: " + got.stderr)
+    run("unit", "export", "--data", folder / "e", "-o", folder / "v.csv")
+    check((folder / "u.csv").read_bytes() == (folder / "v.csv").read_bytes(), "unchanged")
+    check(run("verify", "--data", data).returncode == 0, "the chain holds")
+
+
 def main():
     usage()
-    for test in (good_table, broken_tables, backup, packs):
+    for test in (good_table, broken_tables, backup, packs, units):
         with tempfile.TemporaryDirectory() as folder:
             test(Path(folder))
     print(f"{passed} passed, {failed} failed")

@@ -19,6 +19,7 @@ FORMULAS = int(sys.argv[2]) if len(sys.argv) > 2 else 500
 SEED = int(sys.argv[3]) if len(sys.argv) > 3 else 20240901
 SCHOOLS, TOWNSHIPS = 50, 5
 NUMBERS, BOOLS, CHOICES = ["na", "nb", "nc", "nd"], ["ta", "tb"], ["甲", "乙", "丙"]
+ADDING = ["nb", "nd"]
 UNKNOWN = None
 LARGEST = sys.float_info.max
 
@@ -160,8 +161,29 @@ def arithmetic(sign, a, b):
         return UNKNOWN
 
 
+def years_read(e):
+    """Which years an expression reads: "now", "before"."""
+    if not isinstance(e, (tuple, list)) or not e:
+        return set()
+    if e[0] in ("choice", "choices"):
+        return {"now"}
+    if e[0] in ("column", "prev", "growth") and isinstance(e, tuple):
+        return {"column": {"now"}, "prev": {"before"}, "growth": {"now", "before"}}[e[0]]
+    return set().union(*map(years_read, e))
+
+
 def region_value(e, rows):
     name, of, weight, where = e
+    if years_read(e[1:]) == {"before"}:  # the region as it was: whoever stood then
+        rows = [(row[1], row[1]) for row in rows if row[1]]
+    elif name == "sum":  # who was not there yet counts as 0, where figures add up
+        nothing = dict.fromkeys(ADDING, 0.0)
+        of_rows = [row if row[1] else (row[0], nothing) for row in rows]
+        holds = [evaluate(where, row, rows) if where else True for row in rows]
+        if UNKNOWN in holds:
+            return UNKNOWN
+        values = [evaluate(of, row, of_rows) for row, hold in zip(of_rows, holds) if hold]
+        return UNKNOWN if UNKNOWN in values else settled(math.fsum(map(float, values)))
     kept = rows
     if where:
         holds = [evaluate(where, row, rows) for row in rows]
@@ -256,7 +278,7 @@ def make_packs(folder, formulas):
         "stages:\n  - {id: primary, name: 小学, suffix: P}\nkinds:\n  - {id: county, name: 县, level: county}\n"
         "  - {id: township, name: 乡镇, level: township}\n  - {id: school, name: 小学, level: school, stages: [primary]}\n",
         encoding="utf-8")
-    items = [f"{{id: {n}, name: 数{n}, min: -1e9}}" for n in NUMBERS] + [f"{{id: {b}, name: 否{b}, type: bool}}" for b in BOOLS]
+    items = [f"{{id: {n}, name: 数{n}, min: -1e9, adds: {str(n in ADDING).lower()}}}" for n in NUMBERS] + [f"{{id: {b}, name: 否{b}, type: bool}}" for b in BOOLS]
     items.append(f"{{id: ca, name: 选, type: choice, choices: [{', '.join(CHOICES)}]}}")
     (folder / "elements.yaml").write_text("elements:\n  - group: 甲\n    items:\n" +
                                           "".join(f"      - {item}\n" for item in items), encoding="utf-8")

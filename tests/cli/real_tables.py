@@ -250,6 +250,31 @@ def bomb(program, folder):
     check(run(program, "unit", "list", "--data", data).returncode == 1, "and nothing of it was stored")
 
 
+def divisions(program, folder):
+    """Four tables of division codes become one tree; what stands under what is counted from the tables themselves."""
+    data, source = str(folder / "cn"), SHARED / "cn-divisions-2023"
+    tables = {name: list(csv.DictReader((source / f"{name}.csv").open(encoding="utf-8")))
+              for name in ("provinces", "cities", "areas", "streets")}
+    run(program, "init", "--data", data)
+    for name, mapping in (("provinces", "provinces"), ("cities", "cities"), ("areas", "counties"), ("streets", "townships")):
+        got = run(program, "import", "--data", data, "--mapping", f"cn-divisions-{mapping}", "--period", "2023",
+                  str(source / f"{name}.csv"))
+        check(got.returncode == 0, f"cn {name}: {got.stderr[:500]}")
+    units = {unit["code"]: unit for unit in json.loads(run(program, "unit", "list", "--data", data, "--format", "json").stdout)}
+    count = lambda kind: sum(unit["kind"] == kind for unit in units.values())
+    alone = {row["code"] for row in tables["areas"]} & {row["code"] + "00" for row in tables["cities"]}
+    check((count("province"), count("city"), count("county"), count("township")) == (31, 342 - len(alone), 2978, 41352),
+          f"cn: {[count(kind) for kind in ('province', 'city', 'county', 'township')]}, {len(alone)} cities without counties")
+    check(len(alone) == 3 and all(units[code]["parent"] == code[:2] + "0000" for code in alone), f"cn: {alone} stand as counties")
+    wrong = [row["code"] for row in tables["areas"]
+             if units[row["code"]]["parent"] != (row["cityCode"] + "00" if row["code"] not in alone else row["provinceCode"] + "0000")]
+    wrong += [row["code"] for row in tables["streets"] if units[row["code"]]["parent"] != row["areaCode"]]
+    check(not wrong, f"cn: {len(wrong)} stand elsewhere, first {wrong[:3]}")
+    row = tables["areas"][1234]
+    found = run(program, "unit", "find", row["code"], "--data", data).stdout
+    check(found.startswith(f"{row['code']} {row['name']}（县） < "), f"cn: a county is found by its code: {found[:80]}")
+
+
 def main():
     if not SHARED.is_dir():
         print("skipped: the real tables are not here")
@@ -262,6 +287,7 @@ def main():
             maracanau(sys.argv[1], Path(folder), year)
         tocantins(sys.argv[1], Path(folder))
         bomb(sys.argv[1], Path(folder))
+        divisions(sys.argv[1], Path(folder))
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

@@ -124,7 +124,11 @@ static const Expr *compile(World *world, const char *text) {
 }
 
 static Rows rows_of(World *world) {
-    return (Rows){column, column_name, world, world->reasons, world->masked ? world->keep : NULL};
+    return (Rows){.column = column,
+                  .column_name = column_name,
+                  .context = world,
+                  .reasons = world->reasons,
+                  .keep = world->masked ? world->keep : NULL};
 }
 
 static Value region(World *world, const char *text) {

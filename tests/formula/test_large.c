@@ -75,14 +75,14 @@ static const Expr *compile(Large *large, const char *text) {
 }
 
 static Column rows_of(Large *large, const char *text, size_t from, size_t to) {
-    const Rows rows = {column, column_name, large, large->reasons, NULL};
+    const Rows rows = {.column = column, .column_name = column_name, .context = large, .reasons = large->reasons};
     Column out = new_column(large->arena);
     formula_rows(compile(large, text), &rows, from, to, large->arena, out);
     return out;
 }
 
 static Value region(Large *large, const char *text) {
-    const Rows rows = {column, column_name, large, large->reasons, NULL};
+    const Rows rows = {.column = column, .column_name = column_name, .context = large, .reasons = large->reasons};
     return formula_region(compile(large, text), &rows, 0, ROWS, large->arena);
 }
 

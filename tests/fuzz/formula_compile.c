@@ -36,7 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (formula_compile((Str){text, size}, NULL, &scope, -1, NULL, arena, &expr, &err)) {
         ReasonList *list = reason_list(arena);
         reason_intern(list, &(ReasonItem){.kind = REASON_EMPTY, .element = STR("甲"), .row = -1});
-        Rows rows = {column, column_name, NULL, list, NULL};
+        Rows rows = {.column = column, .column_name = column_name, .reasons = list};
         double out[8];
         Reason why[8];
         formula_rows(expr, &rows, 0, 8, arena, (Column){out, why});

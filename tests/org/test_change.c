@@ -209,9 +209,6 @@ static void a_period_can_be_seen_before_it_is_opened(void **state) {
 
 static void a_county_can_be_built_from_nothing(void **state) {
     Scratch *scratch = *state;
-    scratch_tear_down(state);
-    scratch_set_up(state);
-    scratch = *state;
     REFUSED(open_period(scratch, "2024"), ERR_NOT_FOUND, "没有单位资料");
     DONE(create(scratch, "2024-01-01", "990121", "澜陵县", "县", ""));
     DONE(create(scratch, "2024-01-01", "990121001", "城关镇", "乡镇", "990121"));
@@ -616,7 +613,7 @@ int main(void) {
         CASE(a_unit_that_ends_in_a_split_gives_away_what_stands_below),
         CASE(a_new_period_gets_the_tree_before_it_with_the_changes_since),
         CASE(a_period_can_be_seen_before_it_is_opened),
-        CASE(a_county_can_be_built_from_nothing),
+        cmocka_unit_test_setup_teardown(a_county_can_be_built_from_nothing, scratch_set_up, scratch_tear_down),
         CASE(an_earlier_change_told_later_reaches_as_far_as_the_next_of_its_kind),
         CASE(what_comes_below_a_unit_that_is_merged_later_goes_along),
         CASE(a_change_before_all_periods_holds_for_all),

@@ -1,0 +1,98 @@
+/* Rows of a frame for the formula language: its columns by number, the year before laid on its units, and regions as
+ * they were then. */
+#include "indicator_internal.h"
+
+typedef struct FrameRows {
+    const Frame *frame;
+    const Column *extra;
+    size_t extra_count;
+    Arena *arena;
+    ReasonList *reasons;
+    Column *implied; /* columns nobody filled, made when a formula asks */
+} FrameRows;
+
+static Column implied_column(FrameRows *rows, int index) {
+    size_t count;
+    const Element *element = &pack_elements(rows->frame->pack, &count)[index];
+    if (!element->kinds_stage_mask) {
+        return (Column){NULL, NULL};
+    }
+    if (!rows->implied[index].value) {
+        Reason empty =
+            reason_intern(rows->reasons, &(ReasonItem){.kind = REASON_EMPTY, .element = element->name, .row = -1});
+        rows->implied[index] = frame_empty_column(rows->arena, rows->frame->tree.count, empty);
+        frame_imply_zeros(rows->frame, element, empty, rows->implied[index]);
+    }
+    return rows->implied[index];
+}
+
+static Column column_at(void *context, int index, bool previous) {
+    FrameRows *rows = context;
+    if (index >= FACT_EXTRA_COLUMN) {
+        return previous ? (Column){NULL, NULL} : rows->extra[index - FACT_EXTRA_COLUMN];
+    }
+    const Frame *frame = previous ? rows->frame->previous : rows->frame;
+    if (!frame) {
+        return (Column){NULL, NULL};
+    }
+    if (index == FACT_COLUMN_KIND) {
+        return frame->kinds;
+    }
+    if (index == FACT_COLUMN_SCHOOL) {
+        return frame->schools;
+    }
+    Column column = frame->columns[index];
+    return column.value || previous ? column : implied_column(rows, index);
+}
+
+static Str name_at(void *context, int index) {
+    FrameRows *rows = context;
+    size_t count;
+    const Element *elements = pack_elements(rows->frame->pack, &count);
+    return index >= 0 && (size_t)index < count ? elements[index].name : STR("中间量");
+}
+
+static Str unit_at(void *context, int row) {
+    const FrameRows *rows = context;
+    const UnitTree *tree = &rows->frame->tree;
+    return row >= 0 && (size_t)row < tree->count ? tree->units[row].name : (Str){NULL, 0};
+}
+
+static FrameRows *rows_of(const Frame *frame, ReasonList *reasons, Arena *arena) {
+    FrameRows *rows = ARENA_NEW(arena, FrameRows);
+    *rows = (FrameRows){
+        .frame = frame, .arena = arena, .reasons = reasons, .implied = ARENA_ARRAY(arena, frame->column_count, Column)};
+    return rows;
+}
+
+static bool region_before(void *context, size_t from, size_t to, PreviousRegion *region) {
+    const FrameRows *rows = context;
+    FrameRegion found;
+    if (!frame_region_before(rows->frame, from, to, rows->arena, &found)) {
+        return false;
+    }
+    *region = (PreviousRegion){.from = found.from, .to = found.to, .why = found.why};
+    if (!found.why) {
+        FrameRows *then = rows_of(found.frame, rows->reasons, rows->arena);
+        Rows *made = ARENA_NEW(rows->arena, Rows);
+        *made = (Rows){
+            .column = column_at, .column_name = name_at, .context = then, .reasons = rows->reasons, .keep = found.keep};
+        region->rows = made;
+        region->row_name = unit_at;
+        region->name_context = then;
+    }
+    return true;
+}
+
+Rows frame_rows(const Frame *frame, const Column *extra, size_t extra_count, const uint8_t *keep, Arena *arena) {
+    FrameRows *rows = rows_of(frame, reason_list_over(arena, frame->reasons), arena);
+    rows->extra = extra;
+    rows->extra_count = extra_count;
+    return (Rows){.column = column_at,
+                  .column_name = name_at,
+                  .context = rows,
+                  .reasons = rows->reasons,
+                  .keep = keep,
+                  /* Rows of this year that somebody chose say nothing about those of another. */
+                  .previous_region = keep == frame->school_rows ? region_before : NULL};
+}
