@@ -25,7 +25,7 @@ static Str kind_name(const Deed *deed, Str kind) {
 
 static bool change_work(Deed *deed, void *context, Err *err) {
     const Wanted *wanted = context;
-    int64_t unit;
+    int64_t unit = 0;
     OrgStanding after;
     if (!deed_unit(deed, wanted->code, &unit, err)) {
         return false;
@@ -72,7 +72,7 @@ bool org_change_kind(const OrgAct *act, Str code, Str kind, OrgOutcome *outcome,
 }
 
 static bool close_work(Deed *deed, void *context, Err *err) {
-    int64_t unit;
+    int64_t unit = 0;
     if (!deed_unit(deed, *(const Str *)context, &unit, err) || !deed_may_end(deed, unit, err)) {
         return false;
     }

@@ -35,7 +35,7 @@ static bool same_level(const Deed *deed, int64_t unit, int64_t into, Err *err) {
 }
 
 static bool merge_one(Deed *deed, Str code, int64_t into, Err *err) {
-    int64_t unit;
+    int64_t unit = 0;
     if (!deed_unit(deed, code, &unit, err) || !deed_may_end(deed, unit, err)) {
         return false;
     }
@@ -57,7 +57,7 @@ static bool merge_one(Deed *deed, Str code, int64_t into, Err *err) {
 /* `into` stands already, or is made like the first of the units that go into it. */
 static bool merge_target(Deed *deed, const Merger *merger, int64_t *into, Err *err) {
     size_t known;
-    int64_t first;
+    int64_t first = 0;
     if (map_get(deed->time.by_code, str_trim(merger->into->code), &known)) {
         if (merger->into->name.len || merger->into->kind.len || merger->into->parent.len) {
             return err_set(err, ERR_INPUT, "“%.*s”已有单位，并入它时不写名称、类别、上级。要改名请另行登记更名。",
@@ -78,7 +78,7 @@ static bool merge_target(Deed *deed, const Merger *merger, int64_t *into, Err *e
 
 static bool merge_work(Deed *deed, void *context, Err *err) {
     const Merger *merger = context;
-    int64_t into;
+    int64_t into = 0;
     if (!merge_target(deed, merger, &into, err)) {
         return false;
     }
@@ -139,7 +139,7 @@ static bool split_part(Deed *deed, const SplitPart *part, int64_t old, int64_t *
 
 static bool hand_children(Deed *deed, const SplitPart *part, int64_t old, int64_t made, Err *err) {
     for (size_t i = 0; i < part->child_count; i++) {
-        int64_t child;
+        int64_t child = 0;
         if (!deed_unit(deed, part->children[i], &child, err)) {
             return false;
         }
@@ -156,12 +156,12 @@ static bool hand_children(Deed *deed, const SplitPart *part, int64_t old, int64_
 
 static bool split_work(Deed *deed, void *context, Err *err) {
     const Split *split = context;
-    int64_t old;
+    int64_t old = 0;
     if (!deed_unit(deed, split->code, &old, err) || (split->ends && !deed_may_end(deed, old, err))) {
         return false;
     }
     for (size_t i = 0; i < split->count; i++) {
-        int64_t made;
+        int64_t made = 0;
         if (!split_part(deed, &split->parts[i], old, &made, err)) {
             return false;
         }
