@@ -155,6 +155,8 @@ void mapping_end(Import *import);
 bool import_check_units(Import *import, Tx *tx, Err *err);
 /* Cells of elements that an approved form holds: another value is an error, the same one or none is left out. */
 bool import_check_locks(Import *import, Tx *tx, Err *err);
+/* Whether the code is one of the units that the importer is confined to. */
+bool import_is_scope(const Import *import, Str code);
 /* import_events.c: units that ended, names of old, and who is missing in a new year. */
 bool import_check_events(Import *import, Tx *tx, Err *err);
 /* The pack's checks over the rows laid on what the store has. */

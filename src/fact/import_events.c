@@ -104,13 +104,12 @@ static bool check_rows(Import *import, const UnitEvents *events, Err *err) {
 /* ---- who is missing ---- */
 
 static bool within(const Import *import, const UnitTree *tree, int unit) {
-    Str scope = import->options->scope;
-    for (; scope.len && unit >= 0; unit = tree->units[unit].parent) {
-        if (str_equal(tree->units[unit].code, scope)) {
+    for (; import->options->scope_count && unit >= 0; unit = tree->units[unit].parent) {
+        if (import_is_scope(import, tree->units[unit].code)) {
             return true;
         }
     }
-    return scope.len == 0;
+    return import->options->scope_count == 0;
 }
 
 /* A table states the tree of a year that has none yet; units of the year before that it leaves out are gone unless they

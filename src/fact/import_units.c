@@ -187,7 +187,7 @@ static void check_zeros(Import *import) {
 
 enum { DEPTH_MOST = 32 };
 
-static bool is_scope(const Import *import, Str code) {
+bool import_is_scope(const Import *import, Str code) {
     for (size_t i = 0; i < import->options->scope_count; i++) {
         if (str_equal(code, import->options->scopes[i])) {
             return true;
@@ -200,7 +200,7 @@ static bool is_scope(const Import *import, Str code) {
  * rows. */
 static bool within_scope(const Import *import, const ImportPeriod *period, Str code) {
     for (int depth = 0; code.len && depth < DEPTH_MOST; depth++) {
-        if (is_scope(import, code)) {
+        if (import_is_scope(import, code)) {
             return true;
         }
         code = parent_of(import, period, code);
@@ -210,7 +210,7 @@ static bool within_scope(const Import *import, const ImportPeriod *period, Str c
 
 static bool stored_within_scope(const Import *import, const ImportPeriod *period, int unit) {
     for (; unit >= 0; unit = period->tree.units[unit].parent) {
-        if (is_scope(import, period->tree.units[unit].code)) {
+        if (import_is_scope(import, period->tree.units[unit].code)) {
             return true;
         }
     }
@@ -233,7 +233,7 @@ static bool newest_within_scope(const Import *import, Tx *tx, Str code, bool *wi
     }
     while ((good = stmt_step(stmt, &row, err)) && row) {
         known = true;
-        *within = *within || is_scope(import, stmt_text(stmt, 0));
+        *within = *within || import_is_scope(import, stmt_text(stmt, 0));
     }
     *within = good && (*within || !known);
     stmt_close(stmt);
