@@ -16,7 +16,7 @@ enum {
     PER_ADDRESS_MOST = 3072, /* a whole county may come through one address; nobody takes everything */
     BACKLOG = 1024,
     SECONDS_MOST = 30,
-    HEADER_MOST = 12 * 1024, /* address and headers of a request; held by every connection */
+    HEADER_MOST = 8 * 1024, /* address and headers of a request; held by every connection */
     STOP_SECONDS = 15
 };
 
