@@ -1,6 +1,6 @@
 // What the browser tests share: a browser as a user has it, behaviours that are counted, waiting for what must come true, the
 // API for what would take too long by hand. Console errors and a page wider than the screen are failures.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
@@ -15,6 +15,12 @@ export const sizes = {
   phone: { name: 'phone', width: 390, height: 844 },
 }
 export const counts = { passed: 0, failed: 0 }
+
+/** Passwords of the sample's users, as the program wrote them down. */
+export function passwords() {
+  const lines = readFileSync(env.DUXUE_PASSWORDS, 'utf8').split('\n').map((line) => line.trim().split(/\s+/))
+  return Object.fromEntries(lines.filter((line) => line.length > 2).map((line) => [line[0], line[2]]))
+}
 
 export function expect(condition, message) {
   if (!condition) throw new Error(message)

@@ -72,7 +72,7 @@ export function areasOf(block: Block, rows: readonly string[], findings: readonl
 
 /** Findings that stand at a block. */
 export function findingsAt(block: Block, checks: readonly JudgedCheck[]): JudgedCheck[] {
-  const ids = new Set(block.kind === 'table' ? block.section.fields.map((field) => field.id) : fieldsOf(block).map((field) => field.id))
+  const ids = new Set(block.kind === 'table' ? [`#${block.id}`, ...block.section.fields.map((field) => field.id)] : fieldsOf(block).map((field) => field.id))
   return checks.filter((one) => ids.has(one.field))
 }
 

@@ -118,9 +118,9 @@ export function wrongText(text: string, asked: Asked): string {
   }
 }
 
-/** A figure as it is read beside others: grouped, with the decimals it has. Other texts stay. */
-export function shownText(text: string, type: FieldType): string {
-  if (type !== 'number' || !plain.test(text)) return text
+/** A figure as it is read beside others: grouped, with the decimals it has. Years and other texts stay. */
+export function shownText(text: string, asked: { type: FieldType; unit?: string } | undefined): string {
+  if (asked?.type !== 'number' || asked.unit === '年' || !plain.test(text)) return text
   const [whole = '', fraction] = text.split('.')
   const grouping = whole.replace(/\B(?=(\d{3})+$)/g, ',')
   return fraction === undefined ? grouping : `${grouping}.${fraction}`

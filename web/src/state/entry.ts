@@ -2,7 +2,7 @@
  * The page and its grid only show this and call it. */
 import { computed, inject, onScopeDispose, provide, reactive, ref, shallowRef, type ComputedRef, type InjectionKey, type Ref } from 'vue'
 import { ApiError, get, messageOf, post, put as putJson } from '@/api/client'
-import type { Entry, EntryAction, EntryNews, FormField, FormSection, JudgedCheck, JudgedField, Judgement, Other } from '@/api/collect'
+import type { Entry, EntryAction, EntryNews, FormField, FormSection, JudgedField, Judgement, Other } from '@/api/collect'
 import { cellKey, cellOf, rowField } from '@/lib/cellKey'
 import { positionBetween, rowOrder } from '@/lib/entryLayout'
 import { addConflicts, cellsOf, mergeNews, mergeSaved, type ServerCell } from '@/lib/entryMerge'
@@ -369,7 +369,7 @@ export function openEntry(id: number): EntryDesk {
   return desk
 }
 
-/** Findings with the reason as it is being typed. */
-export function reasonOf(desk: EntryDesk, check: JudgedCheck): string {
-  return desk.valueOf(cellKey(`?${check.id}`, check.row)) || check.reason
+/** Something was typed already: before that, what is missing is no mistake. */
+export function begun(desk: EntryDesk): boolean {
+  return (desk.judgement.value?.filled ?? 0) > 0 || (desk.entry.value?.state ?? 'draft') !== 'draft'
 }

@@ -53,9 +53,10 @@ describe('figures as people type and paste them', () => {
     expect(clean('甲\r\n乙', { ...number(), type: 'text' })).toBe('甲 乙')
   })
   it('figures are grouped for reading, other texts stay', () => {
-    expect(shownText('1234567.5', 'number')).toBe('1,234,567.5')
-    expect(shownText('一百二', 'number')).toBe('一百二')
-    expect(shownText('20240901', 'text')).toBe('20240901')
+    expect(shownText('1234567.5', number())).toBe('1,234,567.5')
+    expect(shownText('1952', number({ unit: '年' }))).toBe('1952')
+    expect(shownText('一百二', number())).toBe('一百二')
+    expect(shownText('20240901', { type: 'text' })).toBe('20240901')
   })
   it('full-width letters and spaces become narrow', () => expect(toHalfWidth('ＡＢ　１')).toBe('AB 1'))
 })
