@@ -16,11 +16,11 @@ export const lightLooks: Record<Light, Look> = {
   grey: { name: '未到', shape: '○', colour: 'quiet' },
 }
 export const stateNames: Record<EntryState, string> = {
-  draft: '填报中', review: '审核中', returned: '被退回', locked: '已批准', correcting: '更正中',
+  draft: '填报中', review: '审核中', returned: '被退回', locked: '已审定', correcting: '更正中',
 }
 export const stepNames: Record<string, string> = {
-  open: '开始填报', submit: '上报', pass: '通过', return: '退回', approve: '批准', withdraw: '撤回', unlock_ask: '申请解锁', unlock: '解锁', remind: '催报',
-  relock: '重新锁定', close: '关闭', extend: '延期',
+  open: '开始填报', submit: '报送', pass: '通过', return: '退回', approve: '审定', withdraw: '撤回', unlock_ask: '申请解锁', unlock: '解锁', remind: '催报',
+  relock: '重新锁定', close: '关闭', extend: '延长期限',
 }
 
 const two = (figure: number): string => String(figure).padStart(2, '0')
@@ -55,7 +55,7 @@ export function dueText(due: string, today = new Date()): string {
 /** The reason of a light without the name of its colour, which shape and colour say already. */
 export const whyText = (why: string): string => why.replace(/^[红黄绿灰]：/, '')
 
-export const roundStates: Record<'open' | 'closed' | 'withdrawn', string> = { open: '进行中', closed: '已关闭', withdrawn: '已撤回' }
+export const roundStates: Record<'open' | 'closed' | 'withdrawn', string> = { open: '进行中', closed: '已截止', withdrawn: '已撤回' }
 
 /** A cell of the matrix in a few characters: what state, how far. */
 export function cellText(cell: { state: EntryState; filled: number; asked: number }): string {

@@ -13,9 +13,9 @@ const groups: { kind: TodoKind; title: string; verb: string }[] = [
   { kind: 'returned', title: '被退回，要改', verb: '去修改' },
   { kind: 'fill', title: '要填报', verb: '去填报' },
   { kind: 'reminder', title: '催报', verb: '去填报' },
-  { kind: 'unlock', title: '等你同意解锁', verb: '去办理' },
-  { kind: 'approve', title: '等你批准', verb: '去批准' },
-  { kind: 'review', title: '等你审核', verb: '去审核' },
+  { kind: 'unlock', title: '等您同意解锁', verb: '去办理' },
+  { kind: 'approve', title: '等您审定', verb: '去审定' },
+  { kind: 'review', title: '等您审核', verb: '去审核' },
   { kind: 'overdue', title: '变红了', verb: '查看' },
 ]
 

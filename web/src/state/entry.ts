@@ -267,9 +267,13 @@ export function openEntry(id: number): EntryDesk {
   }
 
   /* others */
+  /** The name stands at one cell of each person; the others are only tinted. */
   function flash(keys: readonly string[], merged: ReadonlyMap<string, ServerCell>): void {
+    const named = new Set<string>()
     for (const key of keys) {
-      const who = merged.get(key)?.actor ?? ''
+      const actor = merged.get(key)?.actor ?? ''
+      const who = named.has(actor) ? ' ' : actor
+      named.add(actor)
       flashes.set(key, who)
       setTimeout(() => flashes.get(key) === who && flashes.delete(key), flashTime)
     }

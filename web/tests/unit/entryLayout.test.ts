@@ -47,7 +47,7 @@ describe('words', () => {
   it('say what is true about saving', () => {
     expect(saveText({ kind: 'offline', count: 3, message: 'x', at: 0 })).toContain('未保存')
     expect(saveText({ kind: 'saved', count: 0, message: '', at: 0 })).not.toContain('已保存')
-    expect(saveText({ kind: 'refused', count: 1, message: '这张表已上报', at: 5 })).toContain('这张表已上报')
+    expect(saveText({ kind: 'refused', count: 1, message: '这张表已报送', at: 5 })).toContain('这张表已报送')
   })
   it('say how far the day is', () => {
     const today = new Date(2024, 9, 29)

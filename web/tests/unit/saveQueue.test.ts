@@ -155,13 +155,13 @@ describe('the queue of cells to save', () => {
     expect(last()).toMatchObject({ kind: 'saved', count: 0 })
   })
   it('a refused entry keeps all cells and does not knock again by itself', async () => {
-    respond = () => Promise.reject(new SaveFailure('refused', '这张表已上报'))
+    respond = () => Promise.reject(new SaveFailure('refused', '这张表已报送'))
     const queue = make()
     queue.put(cell('a', '1'))
     queue.put(cell('b', '1'))
     await clock.pass(120_000)
     expect(sent.length).toBe(1)
-    expect(last()).toMatchObject({ kind: 'refused', count: 2, message: '这张表已上报' })
+    expect(last()).toMatchObject({ kind: 'refused', count: 2, message: '这张表已报送' })
     expect(await queue.flush()).toBe(false)
   })
   it('many cells go in batches', async () => {
