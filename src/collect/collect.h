@@ -122,6 +122,341 @@ void form_judge(const Form *form, const FormContext *context, const FormCell *ce
  * document `form:`; faults at sheet!cell. The text is then loaded like any pack. */
 bool xlsform_read(const char *path, const Pack *pack, Arena *arena, Str *yaml, ProblemList *problems, Err *err);
 
+/* ---- the room at work --------------------------------------------------- */
+
+/* Rounds and entries of one store, with the forms they use compiled once. One for the whole program; any thread.
+ * `user` NULL, wherever one is asked for: the command line, which may do all and is written as "命令行".
+ * Things of others answer ERR_NOT_FOUND as if they were not there; what is seen but not allowed ERR_DENIED. */
+typedef struct Collect Collect;
+/* `people` NULL: optional steps of review chains are never passed over, as nobody knows who else could take them. */
+bool collect_open(Store *store, const Pack *pack, People *people, Collect **collect, Err *err);
+void collect_close(Collect *collect); /* NULL is allowed */
+
+/* Locks again what was unlocked and not approved in time. Reading does it for what it reads; a server calls it now and
+ * then for the rest. */
+bool collect_tick(Collect *collect, Err *err);
+
+/* ---- forms to choose from ------------------------------------------------ */
+
+typedef struct FormChoice {
+    const FormDef *def;
+    bool of_pack;
+    int64_t version_id;       /* of form_version; 0: of the pack and not yet used */
+    Str file_name, actor, at; /* of a workbook */
+} FormChoice;
+/* Forms of the pack and the newest version of those that came in workbooks, by id. */
+bool form_list(Collect *collect, Arena *arena, FormChoice **forms, size_t *count, Err *err);
+/* ---- rounds -------------------------------------------------------------- */
+
+typedef enum RoundState { ROUND_OPEN, ROUND_CLOSED, ROUND_WITHDRAWN } RoundState;
+const char *round_state_id(RoundState state); /* open, closed, withdrawn */
+
+typedef enum EntryState {
+    ENTRY_DRAFT,
+    ENTRY_REVIEW,
+    ENTRY_RETURNED,
+    ENTRY_LOCKED,
+    ENTRY_CORRECTING,
+    ENTRY_STATES
+} EntryState;
+const char *entry_state_id(EntryState state); /* draft, review, returned, locked, correcting */
+
+/* How an entry stands, at a glance. Thresholds are those of packs/collection.yaml. */
+typedef enum Light { LIGHT_GREY, LIGHT_GREEN, LIGHT_YELLOW, LIGHT_RED, LIGHTS } Light;
+const char *light_id(Light light); /* grey, green, yellow, red */
+
+typedef struct RoundOrder {
+    Str form;             /* id */
+    Str period;           /* opened with the tree of the period before when it has no units yet */
+    Str unit;             /* code: it and the units below are asked, as far as the form concerns them */
+    Str name, note;       /* name empty: the form's, with the period */
+    Str opens_on, due_on; /* days; empty: today, and as many days later as the pack proposes */
+    const Str *elsewhere; /* elements of the form that another form of the period asks: shown, not asked */
+    size_t elsewhere_count;
+    bool dry_run;
+} RoundOrder;
+
+/* An element that another round of the period asks of some of the same units. */
+typedef struct Overlap {
+    const Element *element;
+    int64_t round;
+    Str round_name, form_name;
+    size_t units;
+    Str unit_name; /* of the first of them */
+} Overlap;
+
+typedef struct RoundOpened {
+    int64_t id;
+    size_t entries;
+    size_t unsure; /* units taken in although the form's condition is not known for them */
+    Overlap *overlaps;
+    size_t overlap_count;
+} RoundOpened;
+
+/* Opens a round: one entry per unit concerned (levels, kinds, condition of the form). Needs `create` at the unit, in
+ * the form's section. ERR_CONFLICT when an element is asked twice of one unit, with both forms by name; a dry run tells
+ * all overlaps in `opened` instead. ERR_INPUT for days that do not fit or when no unit is concerned. */
+bool round_open(Collect *collect, const User *user, const RoundOrder *order, Arena *arena, RoundOpened *opened,
+                Err *err);
+/* A later due day, for all entries that are not locked or those of some units (codes). A closed round is open again. */
+bool round_extend(Collect *collect, const User *user, int64_t round, Str due_on, const Str *units, size_t unit_count,
+                  size_t *changed, Err *err);
+/* Nothing more is filled in or submitted; what is under review goes on. */
+bool round_close(Collect *collect, const User *user, int64_t round, Str reason, Err *err);
+/* Takes a round back that should not have been opened. ERR_CONFLICT when something of it was approved already. */
+bool round_withdraw(Collect *collect, const User *user, int64_t round, Str reason, Err *err);
+/* Entries for units that came since. */
+bool round_refresh(Collect *collect, const User *user, int64_t round, size_t *added, Err *err);
+/* Reminds all units that have not submitted. Those told today already are not told again. */
+bool round_remind(Collect *collect, const User *user, int64_t round, Str reason, size_t *reminded, Err *err);
+
+typedef struct RoundInfo {
+    int64_t id;
+    Str form, form_name, form_version, section, period, unit, unit_name, name, note, opens_on, due_on, reason, actor,
+        at;
+    RoundState state;
+    bool may_manage; /* extend, close, withdraw, refresh, remind */
+    size_t entries;  /* of units that the user may see, as are the rest */
+    size_t by_state[ENTRY_STATES], by_light[LIGHTS];
+} RoundInfo;
+
+typedef struct RoundFilter {
+    int64_t id;       /* 0: all */
+    Str unit, period; /* empty: all; unit: rounds that ask it or units below */
+    bool any_state;
+    RoundState state;
+} RoundFilter;
+/* Rounds that ask a unit the user may see, newest first. */
+bool round_list(Collect *collect, const User *user, const RoundFilter *filter, Arena *arena, RoundInfo **rounds,
+                size_t *count, Err *err);
+
+/* ---- the state of all ----------------------------------------------------- */
+
+typedef struct MatrixUnit {
+    Str code, name, kind_name, township; /* township: name of the unit above that is one, empty otherwise */
+} MatrixUnit;
+
+typedef struct MatrixCell {
+    size_t unit, round; /* indices */
+    int64_t entry;
+    EntryState state;
+    int step;
+    Light light;
+    Str why; /* the rule that made the light: "红：逾期3天未报" */
+    size_t filled, asked, must_fix, to_explain;
+    Str due_on, changed_at, changed_by;
+} MatrixCell;
+
+typedef struct Matrix {
+    RoundInfo *rounds; /* without counts */
+    size_t round_count;
+    MatrixUnit *units; /* in tree order */
+    size_t unit_count;
+    MatrixCell *cells; /* by unit, then round */
+    size_t cell_count;
+} Matrix;
+/* All entries of one round, or (round 0) of all rounds of the period that were not withdrawn, of the unit and those
+ * below as far as the user may see them. `unit` empty: all that the user may see. */
+bool collect_matrix(Collect *collect, const User *user, int64_t round, Str period, Str unit, Arena *arena,
+                    Matrix *matrix, Err *err);
+
+/* ---- one entry ------------------------------------------------------------ */
+
+typedef enum EntryAction {
+    DO_EDIT, /* edit cells */
+    DO_SUBMIT,
+    DO_PASS,
+    DO_RETURN,
+    DO_APPROVE,
+    DO_WITHDRAW,
+    DO_UNLOCK_ASK,
+    DO_UNLOCK,
+    DO_REMIND,
+    ENTRY_ACTIONS
+} EntryAction;
+const char *entry_action_id(EntryAction action); /* edit, submit, pass, return, approve, withdraw, unlock_ask ... */
+bool entry_action_parse(Str text, EntryAction *action);
+
+typedef struct EntryMay {
+    bool may;
+    Str why_not; /* when not: to be shown at the button */
+} EntryMay;
+
+/* A step of the review chain as it stands for this entry. */
+typedef enum ChainState { CHAIN_DONE, CHAIN_NOW, CHAIN_LATER, CHAIN_PASSED_OVER } ChainState;
+typedef struct ChainStep {
+    const FormStepDef *def;
+    ChainState state;
+    Str *done_by; /* who agreed since the newest submission */
+    size_t done_count;
+} ChainStep;
+
+/* A cell as it is shown: a personal one by its mask, with the id to ask for it; `actor` by the name people know. */
+typedef struct ShownCell {
+    FormCell cell;
+    int64_t personal; /* 0: none */
+} ShownCell;
+
+typedef struct EntryReturned {
+    Str reason, by, at, due_on;
+    Str *fields; /* only these may be changed; none: all */
+    size_t field_count;
+} EntryReturned;
+
+typedef struct EntryView {
+    int64_t id, version;
+    EntryState state;
+    int step, correction;
+    Light light;
+    Str why;
+    int64_t round_id;
+    Str round_name, round_note, due_on, since, lock_again_at;
+    RoundState round_state;
+    Str unit_code, unit_name, kind_name, period, previous_period;
+    const FormDef *form;
+    ChainStep *chain;
+    size_t chain_count;
+    ShownCell *cells;
+    size_t cell_count;
+    Judgement judgement; /* personal texts masked */
+    bool *open;          /* per judged field: may be changed now, by whoever may edit */
+    EntryMay may[ENTRY_ACTIONS];
+    bool was_returned;
+    EntryReturned returned;       /* the newest return that was not approved since */
+    Str unlock_reason, unlock_by; /* of an open request to unlock */
+    Str *changed_since;           /* fields changed since the newest return or unlocking */
+    size_t changed_count;
+} EntryView;
+/* Everything a page needs to show one entry to this user. */
+bool entry_open(Collect *collect, const User *user, int64_t entry, Arena *arena, EntryView *view, Err *err);
+
+typedef struct CellWrite {
+    Str field, row, value;
+    int64_t base; /* version of the cell the writer saw; 0: it was empty */
+} CellWrite;
+
+/* What became of one cell of a save. `value`, `actor`, `at` of a conflict are theirs (masked when personal). */
+typedef enum CellOutcomeKind { CELL_SAVED, CELL_CONFLICT, CELL_REFUSED } CellOutcomeKind;
+typedef struct CellOutcome {
+    CellOutcomeKind kind;
+    Str field, row, value, actor, at, mine;
+    int64_t version; /* of the cell as it stands now */
+    Str why;         /* of a refusal */
+} CellOutcome;
+
+typedef struct SaveResult {
+    int64_t version;    /* of the entry */
+    CellOutcome *cells; /* in the order of the save */
+    size_t count, saved, conflicts, refused;
+} SaveResult;
+/* Saves cells of a draft. A cell that somebody else changed since `base` to something else is a conflict and stays as
+ * it is; one that may not be changed (not of the form, computed, not among the returned fields, too long) is refused
+ * with its reason; all others are taken. ERR_CONFLICT when the entry as a whole is not open (under review, locked,
+ * round closed). */
+bool entry_save(Collect *collect, const User *user, int64_t entry, const CellWrite *cells, size_t count, Arena *arena,
+                SaveResult *result, Err *err);
+
+typedef struct EntryChanges {
+    int64_t version;
+    EntryState state;
+    ShownCell *cells;
+    size_t count;
+} EntryChanges;
+/* Cells written after version `since`. */
+bool entry_changes(Collect *collect, const User *user, int64_t entry, int64_t since, Arena *arena,
+                   EntryChanges *changes, Err *err);
+
+typedef struct StepOrder {
+    EntryAction action;
+    Str reason;
+    const Str *fields; /* return: ids of fields, "#<table>" for its rows; none: all are open */
+    size_t field_count;
+    Str due_on; /* return: new deadline, empty: as it was. unlock: last day of the correction, empty: as the pack says
+                 */
+    int64_t version; /* the entry as the user saw it; -1: not checked */
+} StepOrder;
+/* One step. ERR_CONFLICT when the entry was changed since `version` or is not in a state for it, ERR_DENIED when this
+ * user may not (told why), ERR_INPUT when something is missing: a reason, fields that are not of the form, a deadline
+ * in the past. Submitting judges the whole entry; approving stores its values as facts, all in one transaction. */
+bool entry_step(Collect *collect, const User *user, int64_t entry, const StepOrder *order, Err *err);
+
+/* ---- what happened --------------------------------------------------------- */
+
+typedef struct EntryStepInfo {
+    int64_t id, version;
+    Str action, before, after, actor, shown, behalf, reason, due_on, at;
+    int step;
+    Str *fields;
+    size_t field_count;
+} EntryStepInfo;
+
+typedef struct CellPast {
+    FormCell cell; /* personal values: the mask */
+    bool now;      /* what stands there */
+} CellPast;
+
+typedef struct EntrySnapshot {
+    int64_t number, submission_id;
+    Str actor, shown, at, content; /* JSON */
+} EntrySnapshot;
+
+typedef struct EntryHistory {
+    EntryStepInfo *steps;
+    size_t step_count;
+    EntrySnapshot *snapshots;
+    size_t snapshot_count;
+    CellPast *values; /* by field, row, then version */
+    size_t value_count;
+} EntryHistory;
+bool entry_history(Collect *collect, const User *user, int64_t entry, Arena *arena, EntryHistory *history, Err *err);
+
+/* ---- what there is to do ---------------------------------------------------- */
+
+typedef enum TodoKind {
+    TODO_FILL,
+    TODO_RETURNED,
+    TODO_REVIEW,
+    TODO_APPROVE,
+    TODO_UNLOCK,
+    TODO_OVERDUE,
+    TODO_REMINDER
+} TodoKind;
+const char *todo_kind_id(TodoKind kind);
+
+typedef struct TodoItem {
+    TodoKind kind;
+    int64_t entry, round;
+    Str round_name, form, form_name, unit, unit_name, period, due_on, why, reason;
+    Light light;
+    EntryState state;
+    size_t filled, asked, must_fix, to_explain;
+} TodoItem;
+
+enum { TODO_MOST = 500 };
+/* What this user has to do now, the most urgent first, at most TODO_MOST; *more says how many were left out. */
+bool collect_todo(Collect *collect, const User *user, Arena *arena, TodoItem **items, size_t *count, size_t *more,
+                  Err *err);
+
+/* ---- personal values --------------------------------------------------------- */
+
+typedef struct PersonalPlace {
+    int64_t id, entry;
+    Str field, field_name, row, mask, unit, unit_name, period, form_name, at, erased_at;
+} PersonalPlace;
+
+/* The value itself, to one who may see fields of its class, with a reason; every look is in the audit chain.
+ * ERR_NOT_FOUND also when it was erased (told since when). */
+bool personal_show(Collect *collect, const User *user, int64_t id, Str reason, Arena *arena, Str *value, Err *err);
+/* Where one person's values stand: equal to `value` (name, phone, number of identity; blanks do not matter), in units
+ * the user may see. Audited without the value. */
+bool personal_find(Collect *collect, const User *user, Str value, Arena *arena, PersonalPlace **places, size_t *count,
+                   Err *err);
+/* One person's data as JSON: the rows in which the value stands, personal fields opened. Audited. */
+bool personal_export(Collect *collect, const User *user, Str value, Str reason, Arena *arena, Str *json, Err *err);
+/* Empties the personal values of the rows in which the value stands, in drafts and in what was approved; figures stay.
+ * Cannot be undone. Needs the right to manage accounts' privacy (see docs/collection.md). */
+bool personal_erase(Collect *collect, const User *user, Str value, Str reason, size_t *erased, Err *err);
+
 /* ---- quality ----------------------------------------------------------- */
 
 /* What is looked at: one period, and as many before it as there are. */

@@ -110,7 +110,7 @@ bool standard_evaluate(const Standard *standard, const Frame *frame, int unit, c
     for (size_t i = 0; i < standard->row_item_count; i++) {
         result->row_items[i] = standard->row_items[i].def;
     }
-    judge_rows(&judging);
+    judge_row_items(&judging);
     result->items = ARENA_ARRAY(arena, standard->item_count, ItemResult);
     for (; result->item_count < standard->item_count; result->item_count++) {
         judge_item(&judging, &standard->items[result->item_count], &result->items[result->item_count]);

@@ -145,7 +145,7 @@ RowRule row_rule(const Judging *judging, int stage) {
     return (RowRule){all, standard->row_item_count, 0, 1};
 }
 
-void judge_rows(Judging *judging) {
+void judge_row_items(Judging *judging) {
     const Standard *standard = judging->standard;
     Evaluation *result = judging->result;
     size_t used = 0, units = judging->to - judging->from;

@@ -94,7 +94,7 @@ Verdict row_rule_verdict(const RowRule *rule, const CompiledRowItem *items, cons
 bool miss_allowed(Compare compare, double value, double limit, double floor);
 
 /* rows.c: schools x stages, their values, gaps and verdicts. */
-void judge_rows(Judging *judging);
+void judge_row_items(Judging *judging);
 /* The rule of a stage; without an ITEM_ROWS every row item has to be met. */
 RowRule row_rule(const Judging *judging, int stage);
 
