@@ -9,7 +9,8 @@
 #include <unistd.h>
 
 Str request_text(const Request *request, const char *name) {
-    if (strcmp(request->route->method, "POST") == 0 && !(request->route->flags & TAKES_FILE)) {
+    bool writes = strcmp(request->route->method, "POST") == 0 || strcmp(request->route->method, "PUT") == 0;
+    if (writes && !(request->route->flags & TAKES_FILE)) {
         return str_from(json_string_value(json_object_get(request->json, name)));
     }
     return str_from(MHD_lookup_connection_value(request->connection, MHD_GET_ARGUMENT_KIND, name));

@@ -41,6 +41,29 @@ static const Route routes[] = {
     {"GET", "/evidence", SCOPE_OWN, "evaluation", ACTION_VIEW, 0, get_evidence},
     {"GET", "/users", SCOPE_OWN, "accounts", ACTION_VIEW, 0, get_users},
     {"POST", "/users", SCOPE_OWN, "accounts", ACTION_CREATE, SIGNS_IN, post_users},
+    {"GET", "/forms", SCOPE_SIGNED, ANYBODY, 0, get_forms},
+    {"GET", "/forms/*", SCOPE_SIGNED, ANYBODY, 0, get_form},
+    {"GET", "/rounds", SCOPE_SIGNED, ANYBODY, 0, get_rounds},
+    {"POST", "/rounds", SCOPE_OWN, "school_data", ACTION_CREATE, 0, post_rounds},
+    {"GET", "/rounds/*", SCOPE_SIGNED, ANYBODY, 0, get_round},
+    {"GET", "/rounds/*/matrix", SCOPE_SIGNED, ANYBODY, 0, get_round_matrix},
+    {"POST", "/rounds/*/extend", SCOPE_SIGNED, ANYBODY, 0, post_round_extend},
+    {"POST", "/rounds/*/close", SCOPE_SIGNED, ANYBODY, 0, post_round_close},
+    {"POST", "/rounds/*/withdraw", SCOPE_SIGNED, ANYBODY, 0, post_round_withdraw},
+    {"POST", "/rounds/*/refresh", SCOPE_SIGNED, ANYBODY, 0, post_round_refresh},
+    {"POST", "/rounds/*/remind", SCOPE_SIGNED, ANYBODY, 0, post_round_remind},
+    {"GET", "/matrix", SCOPE_SIGNED, ANYBODY, 0, get_matrix},
+    {"GET", "/todo", SCOPE_SIGNED, ANYBODY, 0, get_todo},
+    {"GET", "/entries/*", SCOPE_SIGNED, ANYBODY, 0, get_entry},
+    {"PUT", "/entries/*/cells", SCOPE_SIGNED, ANYBODY, 0, put_entry_cells},
+    {"GET", "/entries/*/changes", SCOPE_SIGNED, ANYBODY, 0, get_entry_changes},
+    {"POST", "/entries/*/judge", SCOPE_SIGNED, ANYBODY, 0, post_entry_judge},
+    {"POST", "/entries/*/steps", SCOPE_SIGNED, ANYBODY, 0, post_entry_steps},
+    {"GET", "/entries/*/history", SCOPE_SIGNED, ANYBODY, 0, get_entry_history},
+    {"POST", "/personal/*/show", SCOPE_SIGNED, ANYBODY, 0, post_personal_show},
+    {"POST", "/personal/find", SCOPE_SIGNED, ANYBODY, 0, post_personal_find},
+    {"POST", "/personal/export", SCOPE_SIGNED, ANYBODY, 0, post_personal_export},
+    {"POST", "/personal/erase", SCOPE_SIGNED, ANYBODY, 0, post_personal_erase},
     {"GET", "/audit", SCOPE_ALL, "logs", ACTION_VIEW, TAKES_LONG, get_audit},
     {"GET", "/audit/verify", SCOPE_ALL, "logs", ACTION_VIEW, TAKES_LONG, get_audit_verify},
 };
@@ -60,15 +83,19 @@ bool routes_check(const Pack *pack, Err *err) {
     return true;
 }
 
+/* "*" stands for one part of a path: "/rounds/" "*" "/matrix". */
 static bool path_fits(const char *pattern, Str path, Str *tail) {
-    size_t length = strlen(pattern);
-    if (pattern[length - 1] != '*') {
-        *tail = (Str){NULL, 0};
+    const char *star = strchr(pattern, '*');
+    *tail = (Str){NULL, 0};
+    if (!star) {
         return str_is(path, pattern);
     }
-    Str head = {pattern, length - 1};
-    *tail = str_slice(path, head.len, path.len);
-    return str_starts(path, head) && tail->len && str_find(*tail, STR("/")) < 0;
+    Str head = {pattern, (size_t)(star - pattern)}, foot = str_from(star + 1);
+    if (path.len <= head.len + foot.len || !str_starts(path, head) || !str_ends(path, foot)) {
+        return false;
+    }
+    *tail = str_slice(path, head.len, path.len - foot.len);
+    return str_find(*tail, STR("/")) < 0;
 }
 
 const Route *route_find(Str path, Str method, Str *tail, bool *known_path) {

@@ -457,10 +457,12 @@ static Web *make_web(Store *store, const Pack *pack, const WebOptions *options) 
     pthread_mutex_init(&made->way_lock, NULL);
     pthread_cond_init(&made->way_free, NULL);
     compile_standards(made);
+    made->presence = presence_create(arena);
     return made;
 }
 
 static void destroy_web(Web *web) {
+    clockwork_stop(web->clockwork);
     for (int i = 0; i < LANES; i++) {
         lane_stop(web->lanes[i]);
     }
@@ -471,6 +473,8 @@ static void destroy_web(Web *web) {
         arena_destroy(web->spares[--web->spare_count].arena);
     }
     frames_drop(web);
+    collect_close(web->collect);
+    presence_destroy(web->presence);
     people_close(web->people);
     pthread_cond_destroy(&web->way_free);
     pthread_mutex_destroy(&web->way_lock);
@@ -484,7 +488,8 @@ bool web_start(Store *store, const Pack *pack, const WebOptions *options, Web **
     Web *made = make_web(store, pack, options);
     allow_many_files();
     if (!people_open(store, pack, &made->people, err) || !routes_check(people_pack(made->people), err) ||
-        !start_lanes(made, err) || !start_network(made, options, err)) {
+        !collect_open(store, pack, made->people, &made->collect, err) || !start_lanes(made, err) ||
+        !start_network(made, options, err) || !clockwork_start(made, err)) {
         destroy_web(made);
         return false;
     }

@@ -59,8 +59,16 @@ typedef struct SharedFrame {
     bool stale;
 } SharedFrame;
 
+/* presence.c: who has which entry open, and where. */
+typedef struct Presence Presence;
+/* clockwork.c: what happens without anybody asking. */
+typedef struct Clockwork Clockwork;
+
 struct Web {
     Store *store;
+    Collect *collect;
+    Presence *presence;
+    Clockwork *clockwork;
     People *people;
     const Pack *pack;
     Arena *arena;
@@ -162,7 +170,7 @@ enum {
 typedef bool (*Handler)(Request *request, Answer *answer, Err *err);
 
 struct Route {
-    const char *method, *path; /* "/checks/" followed by "*": one more part */
+    const char *method, *path; /* "*" stands for one part */
     RouteScope scope;
     const char *domain; /* of packs/roles.yaml, with the action; NULL: nothing in particular */
     Action action;
@@ -297,6 +305,17 @@ bool idempotency_run(Request *request, Answer *answer, Err *err);
 /* page.c: false when there is no such file. */
 bool page_answer(struct MHD_Connection *connection, Str path, enum MHD_Result *result);
 
+/* presence.c: in memory only. */
+Presence *presence_create(Arena *arena);
+void presence_destroy(Presence *presence);
+/* The user has the entry open, with the cursor in a cell. */
+void presence_note(Presence *presence, int64_t entry, const User *user, Str field, Str row);
+/* "others": who else has it open, as a member of the object. */
+void presence_put(Presence *presence, int64_t entry, const User *user, Json *json);
+
+bool clockwork_start(Web *web, Err *err);
+void clockwork_stop(Clockwork *clockwork); /* NULL is allowed */
+
 /* handlers, by subject */
 bool get_health(Request *request, Answer *answer, Err *err);
 bool get_session(Request *request, Answer *answer, Err *err);
@@ -333,6 +352,29 @@ bool get_evidence(Request *request, Answer *answer, Err *err);
 bool get_users(Request *request, Answer *answer, Err *err);
 bool post_users(Request *request, Answer *answer, Err *err);
 bool get_audit(Request *request, Answer *answer, Err *err);
+bool get_forms(Request *request, Answer *answer, Err *err);
+bool get_form(Request *request, Answer *answer, Err *err);
+bool get_rounds(Request *request, Answer *answer, Err *err);
+bool post_rounds(Request *request, Answer *answer, Err *err);
+bool get_round(Request *request, Answer *answer, Err *err);
+bool get_round_matrix(Request *request, Answer *answer, Err *err);
+bool post_round_extend(Request *request, Answer *answer, Err *err);
+bool post_round_close(Request *request, Answer *answer, Err *err);
+bool post_round_withdraw(Request *request, Answer *answer, Err *err);
+bool post_round_refresh(Request *request, Answer *answer, Err *err);
+bool post_round_remind(Request *request, Answer *answer, Err *err);
+bool get_matrix(Request *request, Answer *answer, Err *err);
+bool get_todo(Request *request, Answer *answer, Err *err);
+bool get_entry(Request *request, Answer *answer, Err *err);
+bool put_entry_cells(Request *request, Answer *answer, Err *err);
+bool get_entry_changes(Request *request, Answer *answer, Err *err);
+bool post_entry_judge(Request *request, Answer *answer, Err *err);
+bool post_entry_steps(Request *request, Answer *answer, Err *err);
+bool get_entry_history(Request *request, Answer *answer, Err *err);
+bool post_personal_show(Request *request, Answer *answer, Err *err);
+bool post_personal_find(Request *request, Answer *answer, Err *err);
+bool post_personal_export(Request *request, Answer *answer, Err *err);
+bool post_personal_erase(Request *request, Answer *answer, Err *err);
 bool get_audit_verify(Request *request, Answer *answer, Err *err);
 
 #endif

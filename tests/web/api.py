@@ -448,6 +448,143 @@ def test_audit(auditor):
     check("the whole counts content too", whole["intact"] and whole["contents"] > 100 and whole["last"] == whole["rows"], whole)
 
 
+def fill_in(writer, entry, more=()):
+    """What is required as last year's, and a reason for every warning."""
+    view = writer.ask("GET", f"/entries/{entry}")[1]
+    kinds = {field["id"]: field for section in view["form"]["sections"] for field in section["fields"]}
+    value = lambda one: one["previous_text"] or {"text": "王小明", "choice": (kinds[one["field"]]["choices"] or [""])[0]}.get(
+        kinds[one["field"]]["type"], "是")
+    cells = [{"field": one["field"], "row": one["row"], "value": value(one), "base": 0}
+             for one in view["judgement"]["fields"] if one["asked"] and one["required"] and one["open"]]
+    writer.ask("PUT", f"/entries/{entry}/cells", {"cells": cells + list(more)})
+    checks = writer.ask("POST", f"/entries/{entry}/judge", {})[1]["checks"]
+    reasons = [{"field": "?" + one["id"], "row": one["row"], "value": "已核实", "base": 0} for one in checks if one["severity"] == "warning"]
+    if reasons:
+        writer.ask("PUT", f"/entries/{entry}/cells", {"cells": reasons})
+
+
+def test_rounds(section, finance, school, nobody):
+    """Opening a round and what becomes of it; gives the round's number."""
+    forms = [form["id"] for form in section.ask("GET", "/forms")[1]["forms"]]
+    check("forms of the packs are offered", "school-basics" in forms, forms)
+    check("one of them whole", section.ask("GET", "/forms/school-basics")[1]["sections"][0]["fields"][0]["id"] == "owner")
+    check("a form that is not there", status(section, "GET", "/forms/none") == 404)
+    order = {"form": "school-basics", "unit": "990121", "period": "2024", "due_on": "2099-10-31", "name": "学校基本情况"}
+    check("a school opens no rounds", status(school, "POST", "/rounds", body=order) == 403)
+    check("nor another section this one", status(finance, "POST", "/rounds", body=order) in (403, 404))
+    check("nor for another county", status(section, "POST", "/rounds", body=order | {"unit": "990122"}) == 404)
+    check("a day that is none", status(section, "POST", "/rounds", body=order | {"due_on": "月底"}) == 400)
+    tried = section.ask("POST", "/rounds", order | {"dry_run": True})[1]
+    count = tried["entries"]
+    check("a dry run counts and opens nothing", tried["id"] is None and count > 100 and
+          section.ask("GET", "/rounds?period=2024")[1]["rounds"] == [], tried)
+    code, opened, _ = section.ask("POST", "/rounds", order)
+    check("a round is opened", code == 200 and opened["entries"] == count and opened["overlaps"] == [], opened)
+    code, answer, _ = section.ask("POST", "/rounds", order)
+    check("the same is not asked twice", code == 409 and "学校基本情况" in answer["error"]["message"], answer)
+    check("a dry run says what", len(section.ask("POST", "/rounds", order | {"dry_run": True})[1]["overlaps"]) > 3)
+    round_id = opened["id"]
+    listed = section.ask("GET", "/rounds?period=2024&state=open")[1]["rounds"]
+    check("it is listed with its counts", listed[0]["id"] == round_id and listed[0]["by_state"]["draft"] == count and listed[0]["may_manage"])
+    check("a school sees its own part", school.ask("GET", f"/rounds/{round_id}")[1]["entries"] == 1)
+    check("and may not close it", status(school, "POST", f"/rounds/{round_id}/close", body={"reason": "不想填"}) in (403, 404))
+    check("others' rounds are not there", status(section, "GET", "/rounds/9999") == 404)
+    check("a later day", section.ask("POST", f"/rounds/{round_id}/extend", {"due_on": "2099-11-30"})[1]["changed"] == count)
+    check("not an earlier one", status(section, "POST", f"/rounds/{round_id}/extend", body={"due_on": "2099-11-01"}) == 400)
+    check("units that came since", section.ask("POST", f"/rounds/{round_id}/refresh", {})[1]["added"] == 0)
+    check("reminders", section.ask("POST", f"/rounds/{round_id}/remind", {})[1]["reminded"] == count)
+    cells = section.ask("GET", f"/rounds/{round_id}/matrix")[1]["cells"]
+    check("the matrix has every unit", len(cells) == count and cells[0]["light"] == "grey", cells[:1])
+    check("below a unit", len(section.ask("GET", f"/matrix?period=2024&unit={SCHOOL}")[1]["cells"]) == 1)
+    second = section.ask("POST", "/rounds", order | {"form": "students", "name": "开错的"})[1]["id"]
+    check("closing wants a reason", status(section, "POST", f"/rounds/{second}/close", body={}) == 400)
+    check("closed", status(section, "POST", f"/rounds/{second}/close", body={"reason": "填完了"}) == 200)
+    check("withdrawn", status(section, "POST", f"/rounds/{second}/withdraw", body={"reason": "开错了"}) == 200)
+    check("nobody has anything to do", status(nobody, "GET", "/todo") == 401)
+    return round_id
+
+
+def test_entry(section, round_id, head, writer, centre, other, importer):
+    """One entry from the first cell to approval and a correction; gives its number."""
+    todo = writer.ask("GET", "/todo")[1]["items"]
+    entry = next(item["entry"] for item in todo if item["kind"] == "fill" and item["round"] == round_id)
+    check("the reminder is there, too", any(item["kind"] == "reminder" for item in todo))
+    for visitor in (other,):
+        for method, path in (("GET", ""), ("GET", "/changes"), ("GET", "/history")):
+            check(f"another school's entry is not there: {path}", status(visitor, method, f"/entries/{entry}{path}") == 404)
+        check("nor to save", status(visitor, "PUT", f"/entries/{entry}/cells", body={"cells": [{"field": "founded", "value": "1"}]}) == 404)
+        check("nor to judge", status(visitor, "POST", f"/entries/{entry}/judge", body={}) == 404)
+        check("nor to step", status(visitor, "POST", f"/entries/{entry}/steps", body={"action": "submit"}) == 404)
+    check("a head reads but does not type", status(head, "PUT", f"/entries/{entry}/cells", body={"cells": [{"field": "founded", "value": "1"}]}) == 403)
+    save = lambda *cells: writer.ask("PUT", f"/entries/{entry}/cells", {"cells": list(cells), "at_field": "founded"})
+    for body in ({}, {"cells": []}, {"cells": 7}, {"cells": [7]}, {"cells": [{"field": 1, "value": "x"}]},
+                 {"cells": [{"field": "founded", "value": ["x"]}]}, {"cells": [{"field": "founded", "value": "x", "base": "y"}]}):
+        check(f"a save that is none: {body}", status(writer, "PUT", f"/entries/{entry}/cells", body=body) == 400)
+    check("saving wants the page's token", status(writer, "PUT", f"/entries/{entry}/cells", body={"cells": []}, csrf=False) == 403)
+    code, saved, _ = save({"field": "basics_filler", "row": "", "value": "王小明", "base": 0}, {"field": "no-such", "row": "", "value": "1", "base": 0})
+    check("one saved, one refused", code == 200 and len(saved["saved"]) == 1 and len(saved["refused"]) == 1, saved)
+    conflict = save({"field": "basics_filler", "row": "", "value": "李大海", "base": 0})[1]
+    check("a conflict shows what stands there", conflict["conflicts"][0]["value"] == "王**" and conflict["conflicts"][0]["mine"] == "李大海", conflict)
+    seen = head.ask("GET", f"/entries/{entry}?field=owner")[1]
+    check("others are seen", [one["field"] for one in seen["others"]] == ["founded"], seen["others"])
+    news = writer.ask("GET", f"/entries/{entry}/changes?since=0")[1]
+    check("and news since a version", len(news["cells"]) == 1 and news["cells"][0]["personal"] > 0 and news["others"][0]["field"] == "owner", news)
+    step = lambda who, action, **more: who.ask("POST", f"/entries/{entry}/steps", {"action": action} | more)
+    code, answer, _ = step(head, "submit")
+    check("not handed in unfinished", code == 409 and "必填" in answer["error"]["message"], answer)
+    check("no step of that name", step(head, "burn")[0] == 400)
+    fill_in(writer, entry)
+    check("not on an old view", step(head, "submit", version=0)[0] == 409)
+    code, view, _ = step(head, "submit")
+    check("handed in", code == 200 and view["state"] == "review" and view["form"]["steps"][0]["state"] == "now", view.get("error"))
+    check("the head passes it on", step(head, "pass")[1]["step"] == 1)
+    check("the next reviewer has it to do", any(item["kind"] == "review" and item["entry"] == entry for item in centre.ask("GET", "/todo")[1]["items"]))
+    check("a return wants a reason", step(centre, "return")[0] == 400)
+    back = step(centre, "return", reason="建校年份请核对", fields=["founded"], due_on="2099-11-20")[1]
+    check("returned with its fields", back["state"] == "returned" and back["returned"]["fields"] == ["founded"] and back["due_on"] == "2099-11-20", back)
+    check("only those are open", len(save({"field": "owner", "row": "", "value": "民办", "base": 9999})[1]["refused"]) == 1)
+    save({"field": "founded", "row": "", "value": "1956", "base": 9999})
+    fill_in(writer, entry)
+    step(head, "submit")
+    check("the reviewer sees what changed", "founded" in step(head, "pass")[1]["changed_since"])
+    check("passed on", step(centre, "pass")[1]["step"] == 2)
+    final = step(section, "approve")[1]
+    check("approved and locked", final["state"] == "locked" and final["light"] == "green", final.get("error"))
+    value = next(one for one in section.ask("GET", f"/school?unit={SCHOOL}&period=2024")[1]["elements"] if one["id"] == "founded")
+    check("it is a fact", value["value"] == 1956, value)
+    origin = section.ask("GET", f"/origin?unit={SCHOOL}&period=2024&element=founded")[1]
+    check("that knows its entry", origin["kind"] == "form" and origin["entry"] == entry, origin)
+    table = f"code,name,parent,kind,period,founded\r\n{SCHOOL},栖霖街道实验小学,990121001,,2024,1999\r\n".encode()
+    told = importer.ask("POST", f"/imports?file_name={quote('表.csv')}", raw=table)[1]
+    check("a table may not change it", not told["stored"] and [one["rule"] for one in told["problems"]] == ["locked"], told)
+    check("nor may it be withdrawn now", status(section, "POST", f"/rounds/{round_id}/withdraw", body={"reason": "开错了"}) == 409)
+    check("unlocking is asked for", step(head, "unlock_ask", reason="年份写错")[1]["unlock_asked"]["reason"] == "年份写错")
+    check("one is not enough", step(section, "unlock")[1]["state"] == "locked")
+    history = head.ask("GET", f"/entries/{entry}/history")[1]
+    check("all of it is told", [one["action"] for one in history["steps"]][-2:] == ["unlock_ask", "unlock"] and len(history["snapshots"]) == 1, history["steps"])
+    check("with the values of before", any(one["field"] == "founded" and not one["now"] for one in history["values"]))
+    return entry
+
+
+def test_personal(section, entry, head, other, auditor):
+    cells = head.ask("GET", f"/entries/{entry}")[1]["cells"]
+    personal = next(cell["personal"] for cell in cells if cell["field"] == "basics_filler")
+    show = lambda who, **body: who.ask("POST", f"/personal/{personal}/show", body)
+    check("a look wants a reason", show(head)[0] == 400)
+    check("others see nothing", show(other, reason="看看")[0] == 404)
+    check("the value", show(head, reason="核对填表人")[1]["value"] == "王小明")
+    check("is not in the log", "王小明" not in json.dumps(auditor.ask("GET", "/audit?limit=1000")[1], ensure_ascii=False))
+    check("the look is", any(row["action"] == "personal-show" for row in auditor.ask("GET", "/audit?limit=1000")[1]["rows"]))
+    find = lambda who: who.ask("POST", "/personal/find", {"value": "王 小明"})[1]["places"]
+    check("a person is found", [place["entry"] for place in find(section)] == [entry] and find(other) == [])
+    order = {"value": "王小明", "reason": "本人申请"}
+    given = section.ask("POST", "/personal/export", order)[1]["records"]
+    check("given out", given[0]["values"][0]["value"] == "王小明", given)
+    check("not by others", status(other, "POST", "/personal/erase", body=order) == 404)
+    check("erased", section.ask("POST", "/personal/erase", order)[1]["erased"] == 1)
+    check("and gone", find(section) == [] and show(head, reason="再看看")[0] == 404)
+
+
 def test_page(port):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     for path, wanted in (("/", 200), ("/evaluation/items", 200), ("/missing.js", 404), ("/..%2f..%2fetc%2fpasswd", 404),
@@ -485,11 +622,16 @@ def main():
             test_lists(bureau)
             test_decisions(bureau, school)
             test_keys(bureau, inspector, auditor, data / "duxue.db")
+            section, finance, writer, centre, other = (Visitor(port, name, passwords[name]) for name in
+                                                       ("jijiao", "caiwu", "tianbao", "zhongxin", "school2"))
+            round_id = test_rounds(section, finance, school, nobody)
+            entry = test_entry(section, round_id, school, writer, centre, other, bureau)
+            test_personal(section, entry, school, other, auditor)
             test_users(admin, port)
             test_audit(auditor)
             test_page(port)
             everything = {f"{method.upper()} {path}" for path, item in CONTRACT["paths"].items() for method in item
-                          if method in ("get", "post", "delete")}
+                          if method in ("get", "post", "put", "delete")}
             check("every route of the contract was walked", everything <= covered, everything - covered)
             left = [path.name for path in data.iterdir() if path.name.startswith(("upload-", "answer-"))]
             check("no temporary file is left", not left, left)

@@ -1,0 +1,20 @@
+/* What answers about collection share: numbers in addresses, lists in bodies, forms and rounds as JSON. */
+#ifndef DUXUE_WEB_COLLECT_JSON_H
+#define DUXUE_WEB_COLLECT_JSON_H
+
+#include "web_internal.h"
+
+/* The number that stood for "*" in the route's path; ERR_NOT_FOUND when it is none. */
+bool tail_number(const Request *request, int64_t *number, Err *err);
+/* A list of texts of the JSON body; absent: none. ERR_USAGE when it is something else. */
+bool body_texts(const Request *request, const char *name, Str **texts, size_t *count, Err *err);
+bool body_flag(const Request *request, const char *name);
+
+/* {"id", "name", ..., "sections": [...]} without its steps: the object stays open. */
+void put_form_open(Json *json, const FormDef *form);
+void put_form_step(Json *json, const FormStepDef *step);
+void put_round(Json *json, const RoundInfo *round, bool counts);
+void put_problems(Json *json, const ProblemList *problems);
+void put_number_answer(Answer *answer, const char *name, size_t number);
+
+#endif
