@@ -11,7 +11,7 @@
 #include <stdatomic.h>
 
 #define STORE_PATH_MAX    4096
-#define STORE_READERS_MAX 64                  /* read snapshots at once; more wait */
+#define STORE_READERS_MAX 320 /* read snapshots at once, two for every thread of the server; more wait */
 #define STORE_BLOB_MAX    ((size_t)900 << 20) /* a stored file must fit into one row of a backup */
 
 typedef struct Connection Connection;

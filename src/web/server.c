@@ -419,7 +419,7 @@ static void allow_many_files(void) {
 
 static bool start_lanes(Web *web, Err *err) {
     static const LaneOptions options[LANES] = {
-        [LANE_SHORT] = {.threads = 64, .most_waiting = 4096, .run = work},
+        [LANE_SHORT] = {.threads = 96, .most_waiting = 4096, .run = work},
         [LANE_LONG] = {.threads = 3, .most_waiting = 64, .niceness = 5, .run = work},
         [LANE_SIGN_IN] = {.threads = 4, .most_waiting = 256, .niceness = 2, .run = work},
     };
