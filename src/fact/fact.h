@@ -69,6 +69,11 @@ bool fact_origin(Tx *tx, const Pack *pack, int64_t unit_id, int64_t period_id, c
 /* Changes whenever facts or units change: rebuild caches when it differs. */
 bool fact_version(Tx *tx, int64_t *version, Err *err);
 
+/* The period that is looked at unless another is asked for: the newest in which at least half as many units have
+ * figures as in the fullest one, so that a year whose collection has just begun does not hide the last whole one. Empty
+ * text when no unit has any. */
+bool fact_usual_period(Tx *tx, Arena *arena, Str *period, Err *err);
+
 /* ---- values in, from forms --------------------------------------------- */
 
 typedef struct FactCell {

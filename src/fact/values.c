@@ -133,6 +133,23 @@ bool fact_version(Tx *tx, int64_t *version, Err *err) {
     return good;
 }
 
+bool fact_usual_period(Tx *tx, Arena *arena, Str *period, Err *err) {
+    static const char sql[] =
+        "WITH told (period_id, units) AS (SELECT period_id, COUNT(DISTINCT unit_id) FROM submission GROUP BY period_id)"
+        " SELECT p.code FROM told JOIN period p ON p.id = told.period_id"
+        " WHERE told.units * 2 >= (SELECT MAX(units) FROM told) ORDER BY p.code DESC LIMIT 1";
+    Stmt *stmt;
+    bool row;
+    *period = (Str){NULL, 0};
+    if (!stmt_open(tx, sql, &stmt, err, "")) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    *period = good && row ? str_copy(arena, stmt_text(stmt, 0)) : *period;
+    stmt_close(stmt);
+    return good;
+}
+
 /* ---- origin ---- */
 
 static bool holds_element(Str cells, unsigned element) {

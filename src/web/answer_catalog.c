@@ -31,7 +31,8 @@ bool get_periods(Request *request, Answer *answer, Err *err) {
     if (!store_read_begin(request->web->store, &tx, err)) {
         return false;
     }
-    bool good = org_periods(tx, request->arena, &list, err);
+    Str usual = {NULL, 0};
+    bool good = org_periods(tx, request->arena, &list, err) && fact_usual_period(tx, request->arena, &usual, err);
     store_read_end(tx);
     Json json = json_writer(&answer->body);
     json_open_object(&json);
@@ -41,6 +42,7 @@ bool get_periods(Request *request, Answer *answer, Err *err) {
         json_str(&json, list.codes[i]);
     }
     json_close_array(&json);
+    json_put_optional(&json, "usual", usual);
     json_close_object(&json);
     return good;
 }

@@ -14,6 +14,8 @@ function inOrder(standards: StandardInfo[]): StandardInfo[] {
 export const useCatalog = defineStore('catalog', () => {
   const units = shallowRef<Unit[]>([])
   const periods = ref<string[]>([])
+  /** What is looked at first: a year whose collection has just begun does not hide the last whole one. */
+  const usualPeriod = ref('')
   const standards = shallowRef<StandardInfo[]>([])
   const elements = shallowRef<Element[]>([])
   const stages = shallowRef<Stage[]>([])
@@ -24,12 +26,13 @@ export const useCatalog = defineStore('catalog', () => {
   async function fetchAll(): Promise<void> {
     const [unitAnswer, periodAnswer, standardAnswer, elementAnswer] = await Promise.all([
       get<{ units: Unit[] }>('/units'),
-      get<{ periods: string[] }>('/periods'),
+      get<{ periods: string[]; usual: string | null }>('/periods'),
       get<{ standards: StandardInfo[] }>('/standards'),
       get<ElementsAnswer>('/elements'),
     ])
     units.value = unitAnswer.units
     periods.value = periodAnswer.periods.slice().sort().reverse()
+    usualPeriod.value = periodAnswer.usual ?? periods.value[0] ?? ''
     // The newest standard is what a county is preparing for, so it comes first.
     standards.value = inOrder(standardAnswer.standards)
     elements.value = elementAnswer.elements
@@ -58,7 +61,7 @@ export const useCatalog = defineStore('catalog', () => {
     return elementById.value.get(idOrStem) ?? elementById.value.get(`${idOrStem}_${suffix}`)
   }
   return {
-    units, periods, standards, elements, stages, kinds, loaded,
+    units, periods, usualPeriod, standards, elements, stages, kinds, loaded,
     load, clear, unitByCode, elementById, unitName, stageName, elementOf,
   }
 })

@@ -33,7 +33,7 @@ export function useContext(): PageContext {
   const session = useSession()
   const asked = computed(() => readContext(route.query))
   const unit = computed(() => asked.value.unit ?? homeUnit(catalog.units, session.user?.unit))
-  const period = computed(() => asked.value.period ?? catalog.periods[0] ?? '')
+  const period = computed(() => asked.value.period ?? catalog.usualPeriod)
   const standard = computed(() => asked.value.standard ?? catalog.standards[0]?.id ?? '')
   return {
     unit,

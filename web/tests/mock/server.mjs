@@ -39,7 +39,7 @@ function answer(method, path, query, body, signedIn) {
   const unit = units.find((one) => one.code === query.unit) ?? units[2]
   if (path === '/session') return { body: session, cookie: method === 'DELETE' ? `${cookie}; Path=/; Max-Age=0` : undefined }
   if (path === '/units') return { body: { units } }
-  if (path === '/periods') return { body: { periods } }
+  if (path === '/periods') return { body: { periods, usual: '2024' } }
   if (path === '/elements') return { body: { elements, stages, kinds } }
   if (path === '/standards') {
     const e = evaluate(lines, units[2], '2024', [])
