@@ -419,12 +419,13 @@ static void a_template_of_nothing_says_what_there_is(void **state) {
     assert_false(path_exists(path));
 }
 
-static const struct CMUnitTest tests[] = {static const char * usual_period(Bench * bench){Tx * tx;
-Str period;
-assert_true(store_read_begin(bench->store, &tx, &bench->err));
-assert_true(fact_usual_period(tx, bench->arena, &period, &bench->err));
-store_read_end(tx);
-return str_cstr(bench->arena, period);
+static const char *usual_period(Bench *bench) {
+    Tx *tx;
+    Str period;
+    assert_true(store_read_begin(bench->store, &tx, &bench->err));
+    assert_true(fact_usual_period(tx, bench->arena, &period, &bench->err));
+    store_read_end(tx);
+    return str_cstr(bench->arena, period);
 }
 
 static void a_year_that_has_just_begun_does_not_hide_the_last_whole_one(void **state) {
@@ -438,24 +439,35 @@ static void a_year_that_has_just_begun_does_not_hide_the_last_whole_one(void **s
     assert_string_equal(usual_period(bench), "2024");
 }
 
+static const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, bench_open, bench_close)
-TEST(units_and_facts_may_stand_in_any_order), TEST(numbers_are_read_as_people_write_them),
-    TEST(a_unit_in_the_heading_decides_the_factor), TEST(empty_and_hidden_cells_are_unknown_and_never_zero),
-    TEST(years_are_read_in_their_usual_forms), TEST(a_correction_supersedes_only_the_columns_it_carries),
-    TEST(a_file_is_kept_once_and_only_when_it_is_stored), TEST(a_dry_run_stores_nothing),
-    TEST(a_user_may_stop_an_import_and_nothing_is_stored), TEST(a_period_may_be_given_from_outside),
-    TEST(a_hard_check_sees_what_the_store_already_has), TEST(a_check_over_an_unknown_figure_says_nothing),
-    TEST(a_soft_check_is_stored_and_waits_for_a_reason), TEST(every_value_knows_its_file_sheet_and_cell),
-    TEST(titles_two_line_headings_and_a_row_of_units_are_understood), TEST(merged_headings_of_two_lines_are_understood),
+    TEST(units_and_facts_may_stand_in_any_order),
+    TEST(numbers_are_read_as_people_write_them),
+    TEST(a_unit_in_the_heading_decides_the_factor),
+    TEST(empty_and_hidden_cells_are_unknown_and_never_zero),
+    TEST(years_are_read_in_their_usual_forms),
+    TEST(a_correction_supersedes_only_the_columns_it_carries),
+    TEST(a_file_is_kept_once_and_only_when_it_is_stored),
+    TEST(a_dry_run_stores_nothing),
+    TEST(a_user_may_stop_an_import_and_nothing_is_stored),
+    TEST(a_period_may_be_given_from_outside),
+    TEST(a_hard_check_sees_what_the_store_already_has),
+    TEST(a_check_over_an_unknown_figure_says_nothing),
+    TEST(a_soft_check_is_stored_and_waits_for_a_reason),
+    TEST(every_value_knows_its_file_sheet_and_cell),
+    TEST(titles_two_line_headings_and_a_row_of_units_are_understood),
+    TEST(merged_headings_of_two_lines_are_understood),
     TEST(a_fault_below_merged_headings_is_told_once_at_its_cell),
     TEST(a_heading_that_only_merged_cells_make_is_found_far_behind),
     TEST(merged_cells_of_the_first_schools_hold_for_each),
-    TEST(progress_never_goes_backwards_when_a_table_is_read_twice), TEST(a_merged_title_is_not_worth_a_second_reading),
+    TEST(progress_never_goes_backwards_when_a_table_is_read_twice),
+    TEST(a_merged_title_is_not_worth_a_second_reading),
     TEST(codes_keep_their_zeros_and_a_shortened_code_is_a_warning),
-    TEST(a_foreign_table_makes_its_regions_and_adds_its_columns_up), TEST(a_template_comes_back_unchanged),
+    TEST(a_foreign_table_makes_its_regions_and_adds_its_columns_up),
+    TEST(a_template_comes_back_unchanged),
     TEST(a_template_of_a_new_year_brings_the_regions_along),
-    TEST(a_year_that_has_just_begun_does_not_hide_the_last_whole_one), TEST(a_template_of_nothing_says_what_there_is),
-}
-;
+    TEST(a_year_that_has_just_begun_does_not_hide_the_last_whole_one),
+    TEST(a_template_of_nothing_says_what_there_is),
+};
 
 TABLE_TEST_MAIN(tests)
