@@ -7,8 +7,8 @@ bool collect_open(Store *store, const Pack *pack, People *people, Collect **coll
     Arena *arena = arena_create();
     Collect *made = ARENA_NEW(arena, Collect);
     *made = (Collect){.store = store, .pack = pack, .people = people, .arena = arena};
-    if (pthread_mutex_init(&made->lock, NULL) != 0) {
-        arena_destroy(arena);
+    made->arena_of_places = arena_create();
+    if (pthread_mutex_init(&made->lock, NULL) != 0 || pthread_mutex_init(&made->place_lock, NULL) != 0) {
         return err_set(err, ERR_IO, "系统资源不足，不能启动填报。请稍后重试。");
     }
     *collect = made;
@@ -22,7 +22,9 @@ void collect_close(Collect *collect) {
     for (size_t i = 0; i < collect->book_count; i++) {
         arena_destroy(collect->books[i]->arena); /* holds the book itself */
     }
+    pthread_mutex_destroy(&collect->place_lock);
     pthread_mutex_destroy(&collect->lock);
+    arena_destroy(collect->arena_of_places);
     arena_destroy(collect->arena);
 }
 

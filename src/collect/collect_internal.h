@@ -61,14 +61,27 @@ typedef struct Book {
     size_t slot_count;
 } Book;
 
+/* What a round fixed when it was opened; kept for good. */
+typedef struct RoundFixed {
+    int64_t id;
+    const Book *book;
+    Str elsewhere, opens_on;
+} RoundFixed;
+typedef struct PlaceCell PlaceCell; /* place.c */
+
 struct Collect {
     Store *store;
     const Pack *pack;
     People *people; /* NULL: who else could act is not known */
     Arena *arena;
-    pthread_mutex_t lock; /* of `books` */
+    pthread_mutex_t lock; /* of `books` and `rounds` */
     Book **books;
     size_t book_count, book_capacity;
+    RoundFixed **rounds;
+    size_t round_count, round_capacity;
+    pthread_mutex_t place_lock; /* of what follows */
+    Arena *arena_of_places;
+    PlaceCell **places;
 };
 
 /* The form of a version, from the store when it was not asked for before. */
@@ -142,8 +155,13 @@ bool entry_seen(const User *user, const EntryHead *head, Err *err);
 bool entry_is_open(EntryState state, RoundState round, bool unlocked, Err *err);
 /* Whether its days have come and are not over: not before the round opens, not after an unlocking has run out. */
 bool window_open(const EntryHead *head, Err *err);
+bool has_opened(Str opens_on, Err *err);
 EntryState entry_state_of(Str text);
 RoundState round_state_of(Str text);
+
+/* Only what does not change with a save - form, unit and where it stands - from memory when it was asked for lately:
+ * state, version, days and open fields are not in it. */
+bool place_take(Collect *collect, int64_t entry, Arena *arena, EntryHead *head, Err *err);
 
 typedef struct CellList {
     FormCell *items;

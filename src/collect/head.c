@@ -37,20 +37,22 @@ void path_in_tree(const UnitTree *tree, int unit, UnitPath *path) {
     }
 }
 
+/* Step by step: a recursive query would build a table for what are five rows. */
 bool path_of_unit(Tx *tx, int64_t unit_id, int64_t period_id, Arena *arena, UnitPath *path, Err *err) {
+    static const char sql[] = "SELECT u.code, s.parent_id FROM unit u LEFT JOIN unit_state s ON s.unit_id = u.id AND "
+                              "s.period_id = ? WHERE u.id = ?";
     Stmt *stmt;
-    bool row = false, good;
+    bool row = true;
+    int64_t at = unit_id;
     path->length = 0;
-    if (!stmt_open(tx,
-                   "WITH RECURSIVE up (unit_id, depth) AS (SELECT CAST(?1 AS INTEGER), 0 UNION ALL SELECT s.parent_id, "
-                   "up.depth + 1 FROM up JOIN unit_state s ON s.unit_id = up.unit_id AND s.period_id = ?2 "
-                   "WHERE s.parent_id IS NOT NULL AND up.depth < 31) "
-                   "SELECT u.code FROM up JOIN unit u ON u.id = up.unit_id",
-                   &stmt, err, "ii", unit_id, period_id)) {
+    if (!stmt_open(tx, sql, &stmt, err, "ii", period_id, at)) {
         return false;
     }
-    while ((good = stmt_step(stmt, &row, err)) && row && path->length < PATH_MOST) {
+    bool good = true;
+    while (at && path->length < PATH_MOST && (good = stmt_step(stmt, &row, err)) && row) {
         path->codes[path->length++] = str_copy(arena, stmt_text(stmt, 0));
+        at = stmt_integer(stmt, 1);
+        good = !at || stmt_rebind(stmt, err, "ii", period_id, at);
     }
     stmt_close(stmt);
     return good;
@@ -118,12 +120,17 @@ bool entry_seen(const User *user, const EntryHead *head, Err *err) {
            entry_not_found(err);
 }
 
-bool window_open(const EntryHead *head, Err *err) {
+bool has_opened(Str opens_on, Err *err) {
     Date opens;
+    return !calendar_read(opens_on, &opens) || days_between(collect_today(), opens) <= 0 ||
+           err_set(err, ERR_CONFLICT, "%.*s开始填报，现在还不能填。", STR_ARG(opens_on));
+}
+
+bool window_open(const EntryHead *head, Err *err) {
     char now[32];
     collect_instant(collect_now(), now);
-    if (calendar_read(head->opens_on, &opens) && days_between(collect_today(), opens) > 0) {
-        return err_set(err, ERR_CONFLICT, "%.*s开始填报，现在还不能填。", STR_ARG(head->opens_on));
+    if (!has_opened(head->opens_on, err)) {
+        return false;
     }
     if (head->state != ENTRY_LOCKED && head->state != ENTRY_REVIEW && head->lock_again_at.len &&
         str_compare(str_from(now), head->lock_again_at) >= 0) {

@@ -18,7 +18,7 @@ typedef struct Cell {
 } Cell;
 
 typedef struct Save {
-    const EntryHead *head;
+    EntryHead *head; /* state and open fields: as the write finds them */
     Str actor;
     Cell *cells;
     size_t count;
@@ -83,9 +83,6 @@ static bool check_cell(const EntryHead *head, Cell *cell, const Element *element
     }
     if (field && field->element >= 0 && lines_hold(head->elsewhere, elements[field->element].id)) {
         return refuse(cell, "这一项由另一张表填报，不能在这里填写。");
-    }
-    if (!field_is_open(head, slot, cell->write->field)) {
-        return refuse(cell, "退回时没有开放这一项，不能修改。如需修改，请联系审核人重新退回。");
     }
     if (cell->value.len > VALUE_BYTES_MOST) {
         return refuse(cell, "内容太长，最多约1300个汉字。");
@@ -318,6 +315,9 @@ static void settle(Cell *cell, const Standing *standing) {
 
 static bool save_cell(Tx *tx, Save *save, Cell *cell, RowSeen *seen, Err *err) {
     Standing standing;
+    if (!cell->settled && !field_is_open(save->head, cell->slot, cell->write->field)) {
+        refuse(cell, "退回时没有开放这一项，不能修改。如需修改，请联系审核人重新退回。");
+    }
     if (cell->settled) {
         return true;
     }
@@ -359,29 +359,30 @@ bool entry_is_open(EntryState state, RoundState round, bool unlocked, Err *err) 
     return true;
 }
 
-static bool read_now(Tx *tx, const EntryHead *head, int64_t *version, Err *err) {
+static bool read_now(Tx *tx, const Save *save, Err *err) {
     Stmt *stmt;
     bool row;
+    EntryHead *head = save->head;
     if (!stmt_open(tx,
-                   "SELECT e.version, e.state, e.open_fields, r.state, e.lock_again_at FROM entry e JOIN round r ON "
-                   "r.id = e.round_id "
-                   "WHERE e.id = ?",
+                   "SELECT e.version, e.state, e.open_fields, e.lock_again_at, r.state FROM entry e JOIN round r ON "
+                   "r.id = e.round_id WHERE e.id = ?",
                    &stmt, err, "i", head->id)) {
         return false;
     }
     bool good = stmt_step(stmt, &row, err);
-    if (good && !row) {
-        good = entry_not_found(err);
-    } else if (good) {
-        *version = stmt_integer(stmt, 0);
-        good = entry_is_open(entry_state_of(stmt_text(stmt, 1)), round_state_of(stmt_text(stmt, 3)),
-                             stmt_text(stmt, 4).len > 0, err);
-        if (good && !str_equal(stmt_text(stmt, 2), head->open_fields)) {
-            good = err_set(err, ERR_CONFLICT, "这份填报刚刚被退回或重新开放。请刷新页面后再填。");
-        }
+    if (good && row) {
+        head->version = stmt_integer(stmt, 0);
+        head->state = entry_state_of(stmt_text(stmt, 1));
+        head->open_fields = str_copy(save->arena, stmt_text(stmt, 2));
+        head->lock_again_at = str_copy(save->arena, stmt_text(stmt, 3));
+        head->round_state = round_state_of(stmt_text(stmt, 4));
     }
     stmt_close(stmt);
-    return good;
+    if (good && (!row || head->round_state == ROUND_WITHDRAWN)) {
+        return entry_not_found(err);
+    }
+    return good && window_open(head, err) &&
+           entry_is_open(head->state, head->round_state, head->lock_again_at.len > 0, err);
 }
 
 static bool put_audit(Tx *tx, const Save *save, Err *err) {
@@ -413,12 +414,11 @@ static bool put_audit(Tx *tx, const Save *save, Err *err) {
 static bool save_work(Tx *tx, void *context, Err *err) {
     Save *save = context;
     RowSeen seen = {.known = false};
-    int64_t version = 0;
-    if (!read_now(tx, save->head, &version, err)) {
+    if (!read_now(tx, save, err)) {
         return false;
     }
-    save->version = version + 1;
-    save->result->version = version;
+    save->version = save->head->version + 1;
+    save->result->version = save->head->version;
     for (size_t i = 0; i < save->count; i++) {
         if (!save_cell(tx, save, &save->cells[i], &seen, err)) {
             return false;
@@ -433,17 +433,11 @@ static bool save_work(Tx *tx, void *context, Err *err) {
            put_audit(tx, save, err);
 }
 
+/* By what hardly changes; state and days are looked at by the write. */
 static bool admit(Collect *collect, const User *user, int64_t entry, Arena *arena, EntryHead *head, Err *err) {
-    Tx *tx;
-    if (!store_read_begin(collect->store, &tx, err)) {
-        return false;
-    }
-    bool good =
-        head_load(collect, tx, entry, arena, head, err) && entry_seen(user, head, err) &&
-        access_may(user, domain_of(head->kind), ACTION_EDIT, head->book->def->section, &head->path, NULL, err) &&
-        window_open(head, err) && entry_is_open(head->state, head->round_state, head->lock_again_at.len > 0, err);
-    store_read_end(tx);
-    return good;
+    return place_take(collect, entry, arena, head, err) && entry_seen(user, head, err) &&
+           access_may(user, domain_of(head->kind), ACTION_EDIT, head->book->def->section, &head->path, NULL, err) &&
+           has_opened(head->opens_on, err);
 }
 
 /* Whose value it is that stands in the way, by the name people know. */
