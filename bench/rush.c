@@ -136,8 +136,9 @@ static int write_entry(const Session *session, const char *mark, char *body, cha
                     session->field, session->sent, session->base);
 }
 
-static int read_entry(const Session *session, char *path) {
-    return snprintf(path, 128, "/api/v1/entries/%s", session->target);
+/* What others have written meanwhile: asked every few seconds by whoever has the entry open. */
+static int read_changes(const Session *session, char *path) {
+    return snprintf(path, 128, "/api/v1/entries/%s/changes?since=%ld", session->target, session->base);
 }
 
 static bool stored_entry(Session *session, const char *body) {
@@ -165,7 +166,7 @@ static bool find_entry(const Session *session, const char *body, char *text) {
 }
 
 static const Kind kinds[] = {{"checks", write_check, read_periods, "POST", stored_check, find_check},
-                             {"entries", write_entry, read_entry, "PUT", stored_entry, find_entry}};
+                             {"entries", write_entry, read_changes, "PUT", stored_entry, find_entry}};
 
 /* ---- the rush ------------------------------------------------------------------ */
 

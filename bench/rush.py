@@ -8,6 +8,8 @@ loop, the rush, the bare loop again, on the same disk; the ratio is that of the 
 """
 import argparse
 import hashlib
+import http.client
+import json
 import os
 import re
 import secrets
@@ -21,7 +23,11 @@ import tempfile
 import time
 from pathlib import Path
 
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
 PERIOD = "2024"
+FORMS = ("conditions", "students", "teachers", "school-basics")
 
 
 def run(*words):
@@ -65,13 +71,72 @@ def open_checks(database, count):
     return ids
 
 
-def prepare(program, data, sessions_file, count):
+def typed_fields(form):
+    """Fields outside tables that people type a plain figure into, whose value nobody else brings."""
+    text = yaml.safe_load((ROOT / "packs" / "forms" / f"{form}.yaml").read_text(encoding="utf-8"))
+    plain = {"element", "id", "name", "help", "required", "whole", "decimals", "min", "max", "unit"}
+    return [field.get("id") or field["element"] for section in text["sections"] if not section.get("table")
+            for field in section.get("fields", []) if set(field) <= plain]
+
+
+def add_user(program, data, unit):
+    subprocess.run([program, "user", "add", "--data", data, "--name", f"rush{unit}", "--role", "staffd", "--unit", unit],
+                   input="Zx9-karst-lime\n", text=True, check=True, capture_output=True)
+
+
+def ask(server, session, method, path, body=None):
+    connection = http.client.HTTPConnection("127.0.0.1", int(server.port), timeout=30)
+    connection.request(method, "/api/v1" + path, json.dumps(body), {"Cookie": f"duxue_session={session[0]}", "X-CSRF-Token": session[1]})
+    answer = json.loads(connection.getresponse().read())
+    connection.close()
+    return answer
+
+
+def taken_fields(program, data, forms, entries):
+    """Those that the server lets be typed: some are brought by another form."""
+    server, taken = Server(program, data), {}
+    for form, fields in forms.items():
+        entry, unit = next((entry, unit) for entry, one, unit in entries if one == form)
+        session = open_sessions(data / "duxue.db", f"rush{unit}", 1)[0]
+        empty = [{"field": field, "row": "", "value": "", "base": 0} for field in fields]
+        answer = ask(server, session, "PUT", f"/entries/{entry}/cells", {"cells": empty})
+        taken[form] = [one["field"] for one in answer["saved"]]
+    server.stop()
+    return taken
+
+
+def open_entries(program, data, count):
+    """Rounds of the forms of schools; a cell of an entry per session, and the account of the school that fills it in."""
+    forms = {form: typed_fields(form) for form in FORMS}
+    for form in forms:
+        run(program, "round", "open", "--data", data, "--form", form, "--unit", "990121", "--period", PERIOD, "--due", "2099-12-31")
+    db = sqlite3.connect(data / "duxue.db")
+    entries = db.execute("SELECT e.id, f.form, u.code FROM entry e JOIN round r ON r.id = e.round_id JOIN form_version f"
+                         " ON f.id = r.form_version_id JOIN unit u ON u.id = e.unit_id ORDER BY u.code, e.id").fetchall()
+    db.close()
+    for unit in sorted({unit for _, _, unit in entries}):
+        add_user(program, data, unit)
+    forms = taken_fields(program, data, forms, entries)
+    depth = max(map(len, forms.values()))
+    cells = [(entry, forms[form][at], unit) for at in range(depth) for entry, form, unit in entries if at < len(forms[form])]
+    if len(cells) < count:
+        sys.exit(f"only {len(cells)} cells for {count} sessions")
+    return cells[:count]
+
+
+def prepare(program, data, sessions_file, count, kind="checks"):
     run(program, "init", "--data", data, "--demo")
     database = data / "duxue.db"
-    sessions, ids = open_sessions(database, "dudao", count), open_checks(database, count)
+    if kind == "entries":
+        cells = open_entries(program, data, count)
+        sessions = [open_sessions(database, f"rush{unit}", 1)[0] for _, _, unit in cells]
+        targets = [(entry, field) for entry, field, _ in cells]
+    else:
+        sessions = open_sessions(database, "dudao", count)
+        targets = [(one, "-") for one in open_checks(database, count)]
     with open(sessions_file, "w", encoding="utf-8") as out:
-        for (token, csrf), target in zip(sessions, ids):
-            print(token, csrf, target, "-", PERIOD, file=out)
+        for (token, csrf), (target, field) in zip(sessions, targets):
+            print(token, csrf, target, field, PERIOD, file=out)
 
 
 class Server:
@@ -90,14 +155,14 @@ class Server:
         self.process.stdout.close()
 
 
-def bare(tools, data, seconds, kind):
+def bare(tools, data, seconds, sessions, kind):
     """On a copy, which starts as large as the other."""
     with tempfile.TemporaryDirectory(dir=data.parent) as folder:
         copy = Path(folder) / "bare.db"
         for end in ("", "-wal"):
             if (data / f"duxue.db{end}").exists():
                 shutil.copy(data / f"duxue.db{end}", f"{copy}{end}")
-        return float(run(tools / "rush_bare", copy, seconds, kind))
+        return float(run(tools / "rush_bare", copy, seconds, sessions, kind))
 
 
 def main():
@@ -117,8 +182,8 @@ def main():
         work = Path(folder)
         for number in range(options.repeats):
             data, sessions, journal = work / f"data{number}", work / "sessions", work / "journal"
-            prepare(program, data, sessions, options.sessions)
-            before = bare(tools, data, max(3, options.seconds // 4), options.kind)
+            prepare(program, data, sessions, options.sessions, options.kind)
+            before = bare(tools, data, max(3, options.seconds // 4), sessions, options.kind)
             server = Server(program, data)
             words = ("--port", server.port, "--sessions", sessions, "--kind", options.kind, "--journal", journal)
             told = run(build / "rush", "run", *words, "--seconds", options.seconds, "--reads", options.reads, "--think", options.think)
@@ -126,7 +191,7 @@ def main():
             print(f"processor time of the server: {server.seconds_of_processor():.1f} s")
             print(run(build / "rush", "verify", *words), end="")
             server.stop()
-            after = bare(tools, data, max(3, options.seconds // 4), options.kind)
+            after = bare(tools, data, max(3, options.seconds // 4), sessions, options.kind)
             print(run(program, "verify", "--data", data).splitlines()[0])
             writes = float(re.search(r"writes +(\d+)", told).group(1))
             ratios.append(2 * writes / (before + after))

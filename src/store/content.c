@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define UNIT_MOST 64 /* bytes of a unit's code that a digest list keeps, to name what was removed */
+#define INLINE_MOST 4  /* rows that stand in the audit row itself */
+#define UNIT_MOST   64 /* bytes of a unit's code that a digest list keeps, to name what was removed */
 
 /* id, code of the unit or '', then the columns that are proven; `from` may join. */
 #define TABLE(table, shown, grows, id, unit, columns, from)                                                            \
@@ -268,26 +269,24 @@ static size_t merge_noted(Noted *noted, size_t count) {
     return kept;
 }
 
-/* "submission#17@<unit>=<digest>" of one row, "...=-" of one that is gone; of several "submission*113=<digest of their
- * list>", the list itself in content_digest. A line for each table. */
+/* Of a few rows a line each, "submission#17@<unit>=<digest>", "...=-" for one that is gone; of more than that one line
+ * "submission*113=<digest of their list>", the list itself in content_digest. */
 static bool add_item(Tx *tx, int64_t sequence, HashMethod method, const ProvenTable *table, Str list, size_t count,
                      Buf *content, Err *err) {
     char hex[65];
     unsigned char digest[HASH_BYTES];
-    if (content->len) {
-        buf_add_char(content, '\n');
-    }
-    if (count == 1) {
-        ContentRow row = {.id = 0};
-        content_next(&list, &row);
+    ContentRow row = {.id = 0};
+    while (count <= INLINE_MOST && content_next(&list, &row)) {
         hash_hex(row.digest, hex);
-        buf_add_format(content, "%s#%lld@%.*s=%s", table->table, (long long)row.id, (int)row.unit_length, row.unit,
-                       row.removed ? "-" : hex);
+        buf_add_format(content, "%s%s#%lld@%.*s=%s", content->len ? "\n" : "", table->table, (long long)row.id,
+                       (int)row.unit_length, row.unit, row.removed ? "-" : hex);
+    }
+    if (count <= INLINE_MOST) {
         return true;
     }
     hash_bytes(method, list, digest);
     hash_hex(digest, hex);
-    buf_add_format(content, "%s*%zu=%s", table->table, count, hex);
+    buf_add_format(content, "%s%s*%zu=%s", content->len ? "\n" : "", table->table, count, hex);
     return store_run(tx, "INSERT INTO content_digest (sequence, content, digests) VALUES (?, ?, ?)", err, "izb",
                      sequence, table->table, list);
 }

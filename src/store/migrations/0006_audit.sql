@@ -9,7 +9,7 @@ ALTER TABLE audit ADD COLUMN result TEXT NOT NULL DEFAULT '';
 ALTER TABLE audit ADD COLUMN content TEXT NOT NULL DEFAULT '';
 ALTER TABLE audit ADD COLUMN method TEXT NOT NULL DEFAULT '';
 
--- Digests of the rows of one table that one audit row vouches for, when there are several: 8 bytes of the row's id
+-- Digests of the rows of one table that one audit row vouches for, when there are many: 8 bytes of the row's id
 -- (smallest byte first) and 32 of its digest, for each. The audit row holds the digest of the whole.
 CREATE TABLE content_digest (
     sequence INTEGER NOT NULL,
