@@ -116,10 +116,10 @@ bool overlaps_find(Collect *collect, Tx *tx, const OverlapQuery *query, Arena *a
 }
 
 bool overlaps_refuse(const OverlapList *list, Str form_name, Err *err) {
-    const Overlap *first = &list->items[0];
     if (list->count == 0) {
         return true;
     }
+    const Overlap *first = &list->items[0];
     return err_set_at(err, ERR_CONFLICT, &(Place){.field = "elsewhere"},
                       "“%.*s”在“%.*s”和“%.*s”（%.*s）里都要%.*s等%zu个单位填报，同样重复的共%zu项。"
                       "同一数据只填一次：请把这些项设为“取自别处”，或撤销其中一次填报。",
