@@ -88,6 +88,7 @@ typedef struct Buf {
 } Buf;
 
 Buf buf_create(Arena *arena);
+void buf_reserve(Buf *buf, size_t more); /* room for so much, when it is known beforehand */
 void buf_add(Buf *buf, Str s);
 void buf_add_char(Buf *buf, char c);
 void buf_add_format(Buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -130,9 +130,9 @@ static double tolerance(double a, double b) {
 }
 
 bool number_at_least(double value, double limit) {
-    return value >= limit - tolerance(value, limit);
+    return value >= limit || value >= limit - tolerance(value, limit);
 }
 
 bool number_at_most(double value, double limit) {
-    return value <= limit + tolerance(value, limit);
+    return value <= limit || value <= limit + tolerance(value, limit);
 }

@@ -14,7 +14,13 @@ bool str_equal(Str a, Str b) {
 }
 
 bool str_is(Str a, const char *b) {
-    return str_equal(a, str_from(b));
+    b = b ? b : "";
+    for (size_t i = 0; i < a.len; i++) {
+        if (b[i] == '\0' || a.data[i] != b[i]) {
+            return false; /* mostly at the first letter */
+        }
+    }
+    return b[a.len] == '\0';
 }
 
 int str_compare(Str a, Str b) {
@@ -50,22 +56,28 @@ Str str_slice(Str s, size_t from, size_t to) {
     return (Str){s.data + from, to - from};
 }
 
+static bool begins(const char *at, size_t len, const char *bytes, size_t size) {
+    return len >= size && memcmp(at, bytes, size) == 0;
+}
+
 /* Length of the white space character at the start of the bytes, 0 when there is none. */
 static size_t blank_length(const char *at, size_t len) {
-    static const char *const wide[] = {"\xC2\xA0", "\xE3\x80\x80", "\xEF\xBB\xBF", "\xE2\x80\x8B"};
-    if (len && (*at == ' ' || (*at >= '\t' && *at <= '\r'))) {
-        return 1;
+    if (len == 0) {
+        return 0;
     }
-    if (len == 0 || (unsigned char)*at < 0xC2) {
-        return 0; /* ASCII, or the inside of a character: the way of almost every text */
+    switch ((unsigned char)*at) {
+    case ' ':
+    case '\t':
+    case '\n':
+    case '\v':
+    case '\f':
+    case '\r': return 1;
+    case 0xC2: return begins(at, len, "\xC2\xA0", 2) ? 2 : 0;
+    case 0xE2: return begins(at, len, "\xE2\x80\x8B", 3) ? 3 : 0;
+    case 0xE3: return begins(at, len, "\xE3\x80\x80", 3) ? 3 : 0;
+    case 0xEF: return begins(at, len, "\xEF\xBB\xBF", 3) ? 3 : 0;
+    default: return 0; /* the way of almost every text */
     }
-    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++) {
-        size_t size = strlen(wide[i]);
-        if (len >= size && memcmp(at, wide[i], size) == 0) {
-            return size;
-        }
-    }
-    return 0;
 }
 
 Str str_trim(Str s) {
@@ -161,7 +173,8 @@ ptrdiff_t str_invalid_utf8(Str s) {
     size_t at = 0;
     uint32_t character;
     while (at < s.len) {
-        size_t size = decode((const unsigned char *)s.data + at, s.len - at, &character);
+        bool ascii = (unsigned char)s.data[at] < 0x80; /* figures and codes: most of a table */
+        size_t size = ascii ? 1 : decode((const unsigned char *)s.data + at, s.len - at, &character);
         if (size == 0) {
             return (ptrdiff_t)at;
         }
@@ -268,6 +281,11 @@ Buf buf_create(Arena *arena) {
     return (Buf){arena, NULL, 0, 0};
 }
 
+static void widen(Buf *buf, size_t capacity) {
+    buf->data = arena_grow(buf->arena, buf->data, buf->len, capacity, 1);
+    buf->capacity = capacity;
+}
+
 static void reserve(Buf *buf, size_t more) {
     if (buf->capacity - buf->len > more) {
         return;
@@ -276,8 +294,13 @@ static void reserve(Buf *buf, size_t more) {
     while (capacity - buf->len <= more) {
         capacity *= 2;
     }
-    buf->data = arena_grow(buf->arena, buf->data, buf->len, capacity, 1);
-    buf->capacity = capacity;
+    widen(buf, capacity);
+}
+
+void buf_reserve(Buf *buf, size_t more) {
+    if (buf->capacity - buf->len <= more) {
+        widen(buf, buf->len + more + 1);
+    }
 }
 
 void buf_add(Buf *buf, Str s) {

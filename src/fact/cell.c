@@ -5,7 +5,20 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Codes and figures, which have nothing to take out. */
+static bool is_normal(Str text) {
+    for (size_t i = 0; i < text.len; i++) {
+        if ((unsigned char)text.data[i] <= ' ' || (unsigned char)text.data[i] >= 0x80) {
+            return false;
+        }
+    }
+    return true;
+}
+
 Str text_normal(Arena *arena, Str text) {
+    if (is_normal(text)) {
+        return text;
+    }
     Str half = str_to_half_width(arena, text);
     char *out = arena_alloc(arena, half.len + 1);
     size_t used = 0;
@@ -147,18 +160,30 @@ static bool read_bool(Str normal, double *value) {
     return false;
 }
 
-static bool read_choice(const Element *element, Str normal, Arena *scratch, double *value, Str *reason) {
-    for (size_t i = 0; i < element->choice_count; i++) {
-        if (str_equal(normal, text_normal(scratch, element->choices[i]))) {
-            *value = (double)i;
-            return true;
+/* As the pack writes it, or after both are made normal; -1: none of them. */
+static int find_text(const Str *texts, size_t count, Str normal, Arena *scratch) {
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal(normal, texts[i])) {
+            return (int)i;
         }
     }
-    for (size_t i = 0; i < element->choice_alias_count; i++) {
-        if (str_equal(normal, text_normal(scratch, element->choice_aliases[i]))) {
-            *value = (double)element->choice_alias_of[i];
-            return true;
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal(normal, text_normal(scratch, texts[i]))) {
+            return (int)i;
         }
+    }
+    return -1;
+}
+
+static bool read_choice(const Element *element, Str normal, Arena *scratch, double *value, Str *reason) {
+    int choice = find_text(element->choices, element->choice_count, normal, scratch);
+    if (choice < 0) {
+        int alias = find_text(element->choice_aliases, element->choice_alias_count, normal, scratch);
+        choice = alias >= 0 ? (int)element->choice_alias_of[alias] : -1;
+    }
+    if (choice >= 0) {
+        *value = choice;
+        return true;
     }
     Buf all = buf_create(scratch);
     for (size_t i = 0; i < element->choice_count; i++) {
@@ -208,8 +233,11 @@ bool fact_cell_read(const Element *element, double factor, const TableCell *cell
     }
     switch (element->type) {
     case ELEMENT_BOOL:
+        if (read_bool(normal, value)) {
+            return true;
+        }
         *reason = str_format(scratch, "“%.*s”只能填“是”或“否”。", STR_ARG(element->name));
-        return read_bool(normal, value);
+        return false;
     case ELEMENT_CHOICE: return read_choice(element, normal, scratch, value, reason);
     case ELEMENT_DATE: return read_date(element, normal, scratch, value, reason);
     default: break;

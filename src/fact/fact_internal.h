@@ -38,7 +38,8 @@ bool cells_next(CellReader *reader, PackedCell *cell);
 
 /* ---- one cell ---------------------------------------------------------- */
 
-/* Without blanks, full-width signs made half-width: how headings, kinds and choices are compared. */
+/* Without blanks, full-width signs made half-width: how headings, kinds and choices are compared. The text itself when
+ * there is nothing to change. */
 Str text_normal(Arena *arena, Str text);
 /* What of a cell is shown in a message: the first characters, whole ones. */
 Str text_beginning(Str text);

@@ -95,16 +95,25 @@ static const KindDef *kind_at(const Block *block, size_t row) {
 
 /* A school has nobody in a stage that it does not teach: an empty figure of that stage is a known 0. */
 static void imply_zeros(Block *block, Column *columns, size_t rows) {
-    size_t count;
+    size_t count, kind_count;
     const Element *elements = pack_elements(block->import->pack, &count);
+    const KindDef *kinds = pack_kinds(block->import->pack, &kind_count);
+    Arena *scratch = arena_create();
+    bool *zero = ARENA_ARRAY(scratch, kind_count, bool);
     for (size_t e = 0; e < count; e++) {
-        for (size_t i = 0; columns[e].value && i < rows; i++) {
+        bool any = false;
+        for (size_t k = 0; columns[e].value && k < kind_count; k++) {
+            zero[k] = element_known_zero(&elements[e], &kinds[k]);
+            any |= zero[k];
+        }
+        for (size_t i = 0; any && i < rows; i++) {
             const KindDef *kind = kind_at(block, i);
-            if (kind && element_known_zero(&elements[e], kind)) {
+            if (kind && zero[kind - kinds]) {
                 columns[e].reason[i] = 0;
             }
         }
     }
+    arena_destroy(scratch);
 }
 
 static Column column_of(void *context, int column, bool previous) {

@@ -127,15 +127,12 @@ static void read_unit(Import *import, const TableRow *row, ImportRow *target) {
     }
     target->name = str_copy(import->arena, shown);
     target->parent = str_copy(import->arena, read_code(import, row, ROLE_PARENT));
-    if (kind && !text_is_blank(text_normal(import->scratch, kind->text))) {
-        target->kind = kind_read(import->pack, import->scratch, kind->text);
-        if (!target->kind) {
-            Place place = role_place(import, row, ROLE_KIND);
-            IMPORT_ERROR(import, "unknown-kind", &place,
-                         "不认识的类别“%.*s”。请填小学、初中、九年一贯制、幼儿园、县等规定的类别。",
-                         STR_ARG(kind->text));
-            target->kind = pack_kinds(import->pack, &(size_t){0}); /* told once, not again as missing */
-        }
+    target->kind = kind ? kind_read(import->pack, import->scratch, kind->text) : NULL;
+    if (kind && !target->kind && !text_is_blank(text_normal(import->scratch, kind->text))) {
+        Place place = role_place(import, row, ROLE_KIND);
+        IMPORT_ERROR(import, "unknown-kind", &place,
+                     "不认识的类别“%.*s”。请填小学、初中、九年一贯制、幼儿园、县等规定的类别。", STR_ARG(kind->text));
+        target->kind = pack_kinds(import->pack, &(size_t){0}); /* told once, not again as missing */
     }
 }
 

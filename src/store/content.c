@@ -11,8 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define INLINE_MOST 4  /* rows that stand in the audit row itself */
-#define UNIT_MOST   64 /* bytes of a unit's code that a digest list keeps, to name what was removed */
+#define INLINE_MOST  4                         /* rows that stand in the audit row itself */
+#define LISTED_BYTES (8 + HASH_BYTES + 1 + 12) /* of a row in a digest list, about */
+#define UNIT_MOST    64 /* bytes of a unit's code that a digest list keeps, to name what was removed */
 
 /* id, code of the unit or '', then the columns that are proven; `from` may join. */
 #define TABLE(table, shown, grows, id, unit, columns, from)                                                            \
@@ -300,6 +301,7 @@ bool content_attach(Tx *tx, int64_t sequence, HashMethod method, Buf *content, E
         const ProvenTable *table = chain->noted[i].table;
         Buf list = buf_create(tx->connection->work); /* given back by audit_append */
         size_t count = 0;
+        buf_reserve(&list, (size_t)(chain->noted[i].last - chain->noted[i].first) * LISTED_BYTES);
         for (; good && i < ranges && chain->noted[i].table == table; i++) {
             good = list_range(tx, &chain->noted[i], method, &list, &count, err);
         }

@@ -45,11 +45,13 @@ bool table_words_read(int count, char **words, TableLimits *limits, Str *sheet) 
 
 /* ---- records ---- */
 
+enum { PIECE = 256 << 10 }; /* what is written at once */
+
 typedef struct Writer {
-    char bytes[256 << 10];
-    size_t used;
     Arena *arena;
-    Buf record;  /* the one being made, length and type in front */
+    char *bytes;
+    size_t used, capacity;
+    Buf record;  /* the one being made, length and type in front; rows need none */
     double told; /* last progress */
 } Writer;
 
@@ -66,19 +68,20 @@ static bool flush(Writer *writer) {
     return true;
 }
 
-static bool put(Writer *writer, const char *data, size_t size) {
-    while (size > 0) {
-        size_t part = sizeof writer->bytes - writer->used;
-        part = part < size ? part : size;
-        memcpy(writer->bytes + writer->used, data, part);
-        writer->used += part;
-        data += part;
-        size -= part;
-        if (writer->used == sizeof writer->bytes && !flush(writer)) {
-            return false;
+/* Room for a whole record; NULL when nobody reads any more. */
+static char *reserve(Writer *writer, size_t size) {
+    if (writer->capacity - writer->used < size) {
+        if (!flush(writer)) {
+            return NULL;
+        }
+        if (writer->capacity < size) {
+            writer->bytes = arena_alloc(writer->arena, size);
+            writer->capacity = size;
         }
     }
-    return true;
+    char *place = writer->bytes + writer->used;
+    writer->used += size;
+    return place;
 }
 
 static void add_bytes(Buf *buf, const void *data, size_t size) {
@@ -98,7 +101,12 @@ static void begin_record(Writer *writer, char type) {
 static bool end_record(Writer *writer, Err *err) {
     uint32_t length = (uint32_t)(writer->record.len - sizeof length);
     memcpy(writer->record.data, &length, sizeof length);
-    return put(writer, writer->record.data, writer->record.len) || err_set(err, ERR_IO, "读取中断。");
+    char *place = reserve(writer, writer->record.len);
+    if (!place) {
+        return err_set(err, ERR_IO, "读取中断。");
+    }
+    memcpy(place, writer->record.data, writer->record.len);
+    return true;
 }
 
 static bool write_sheet(void *context, Str name, Err *err) {
@@ -124,23 +132,41 @@ static bool write_progress(void *context, double part, Err *err) {
     return end_record(writer, err) && (flush(writer) || err_set(err, ERR_IO, "读取中断。"));
 }
 
+static char *add_to(char *place, const void *data, size_t size) {
+    memcpy(place, data, size);
+    return place + size;
+}
+
+/* Straight to where it is sent from: almost all that is written is rows. */
 static bool write_cells(Writer *writer, char type, const TableRow *row, Err *err) {
-    Buf *record = &writer->record;
-    begin_record(writer, type);
     const uint32_t head[3] = {(uint32_t)row->row, (uint32_t)row->line, (uint32_t)row->count};
-    add_bytes(record, head, sizeof head);
+    size_t size = 1 + sizeof head;
+    for (size_t i = 0; i < row->count; i++) {
+        const TableCell *cell = &row->cells[i];
+        size += 2 * sizeof(uint32_t) + (cell->is_number ? sizeof cell->number : 0) + cell->text.len;
+    }
+    const uint32_t length = (uint32_t)size;
+    char *place = reserve(writer, size + sizeof length);
+    if (!place) {
+        return err_set(err, ERR_IO, "读取中断。");
+    }
+    place = add_to(place, &length, sizeof length);
+    *place++ = type;
+    place = add_to(place, head, sizeof head);
     for (size_t i = 0; i < row->count; i++) {
         const TableCell *cell = &row->cells[i];
         uint32_t flags =
             (cell->is_number ? WIRE_NUMBER : 0) | (cell->is_date ? WIRE_DATE : 0) | (cell->is_error ? WIRE_ERROR : 0);
         const uint32_t words[2] = {cell->column, flags << 24 | (uint32_t)cell->text.len};
-        add_bytes(record, words, sizeof words);
+        place = add_to(place, words, sizeof words);
         if (cell->is_number) {
-            add_bytes(record, &cell->number, sizeof cell->number);
+            place = add_to(place, &cell->number, sizeof cell->number);
         }
-        buf_add(record, cell->text);
+        if (cell->text.len) {
+            place = add_to(place, cell->text.data, cell->text.len);
+        }
     }
-    return end_record(writer, err);
+    return true;
 }
 
 static bool write_row(void *context, const TableRow *row, Err *err) {
@@ -174,13 +200,12 @@ static void write_end(Writer *writer, bool good, const Err *err) {
 }
 
 _Noreturn void table_run(const TableLimits *limits, Str sheet, bool forked) {
-    static Writer writer;
+    Writer writer = {.arena = arena_create()};
     Err err = {.kind = ERR_NONE};
     struct stat status;
-    writer.used = 0;
-    writer.told = 0;
-    writer.arena = arena_create();
     writer.record = buf_create(writer.arena);
+    writer.capacity = PIECE;
+    writer.bytes = arena_alloc(writer.arena, PIECE);
     table_prepare();
     if (fstat(STDIN_FILENO, &status) != 0 || status.st_size <= 0) {
         _exit(2);

@@ -18,10 +18,6 @@ bool package_open(Package *package, Str bytes, Err *err);
 void package_close(Package *package);
 bool package_has(const Package *package, Str name);
 
-/* Hands the unpacked bytes of a part on, in pieces, within the limits. `optional`: an absent part is fine. */
-typedef bool (*PieceSink)(void *context, const char *bytes, size_t size, double part, Err *err);
-bool package_read(Package *package, Str name, bool optional, PieceSink sink, void *context, Err *err);
-
 /* The handlers get names without a namespace prefix and stop the parser with xml_stop. */
 typedef struct Xml {
     XML_Parser parser;
@@ -34,6 +30,7 @@ typedef struct Xml {
     bool stopped; /* by a handler: `err` may say why */
     Err err;
 } Xml;
+/* Unpacks a part, within the limits, and parses it. `optional`: an absent part is fine. */
 bool package_parse(Package *package, Str name, bool optional, Xml *xml, Err *err);
 void xml_stop(Xml *xml);
 const char *xml_attribute(const char **attributes, const char *name); /* NULL when absent; prefix ignored */
@@ -74,24 +71,17 @@ size_t serial_date(double serial, bool from_1904, char *out);
 
 /* ---- a row and its merged cells ---- */
 
-typedef struct Pending { /* text lies in SheetRow.text until the row is told */
-    TableCell cell;
-    size_t start;
-    bool owned;
-} Pending;
-
 typedef struct SheetRow { /* the row being read */
     Arena *arena;
     uint32_t number; /* from 1 */
-    Buf text;
-    Pending *pending;
     TableCell *cells;
     size_t count, capacity;
+    char *text; /* of those cells that do not point elsewhere */
+    size_t text_used, text_size;
 } SheetRow;
 void sheet_row_begin(SheetRow *row, uint32_t number);
-/* `owned`: the text is copied, for it does not live until the row is told. */
-void sheet_row_add(SheetRow *row, TableCell cell, Str text, bool owned);
-TableRow sheet_row_tell(SheetRow *row, Str sheet);
+/* A cell to be filled in; column and text are there already. `copied`: the text does not live until the row is told. */
+TableCell *sheet_row_add(SheetRow *row, uint32_t column, Str text, bool copied);
 
 /* Only ranges that begin within the first rows count: those are headings. */
 enum { MERGE_ROWS = 16, MERGES_MOST = 4096 };

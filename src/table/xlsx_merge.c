@@ -10,33 +10,44 @@ enum { WIDEST = 2000 }; /* columns; beyond: a title across the whole sheet */
 
 void sheet_row_begin(SheetRow *row, uint32_t number) {
     row->number = number;
-    row->count = row->text.len = 0;
+    row->count = row->text_used = 0;
 }
 
-void sheet_row_add(SheetRow *row, TableCell cell, Str text, bool owned) {
+/* Cells point into the text, so they move with it. */
+static void widen_text(SheetRow *row, size_t more) {
+    size_t wanted = row->text_size ? row->text_size * 2 : 4096;
+    while (wanted - row->text_used < more) {
+        wanted *= 2;
+    }
+    char *wider = arena_grow(row->arena, row->text, row->text_used, wanted, 1);
+    for (size_t i = 0; i < row->count; i++) {
+        uintptr_t at = (uintptr_t)row->cells[i].text.data - (uintptr_t)row->text;
+        if (at < row->text_used) {
+            row->cells[i].text.data = wider + at;
+        }
+    }
+    row->text = wider;
+    row->text_size = wanted;
+}
+
+TableCell *sheet_row_add(SheetRow *row, uint32_t column, Str text, bool copied) {
     if (row->count == row->capacity) {
         size_t wanted = row->capacity ? row->capacity * 2 : 64;
-        row->pending = arena_grow(row->arena, row->pending, row->capacity, wanted, sizeof *row->pending);
         row->cells = arena_grow(row->arena, row->cells, row->capacity, wanted, sizeof *row->cells);
         row->capacity = wanted;
     }
-    cell.text = text;
-    row->pending[row->count++] = (Pending){cell, row->text.len, owned};
-    if (owned) {
-        buf_add(&row->text, text);
+    if (copied) {
+        if (row->text_size - row->text_used < text.len) {
+            widen_text(row, text.len);
+        }
+        char *copy = row->text + row->text_used;
+        memcpy(copy, text.data, text.len);
+        row->text_used += text.len;
+        text.data = copy;
     }
-}
-
-static Str text_of(const SheetRow *row, const Pending *pending) {
-    return (Str){pending->owned ? row->text.data + pending->start : pending->cell.text.data, pending->cell.text.len};
-}
-
-TableRow sheet_row_tell(SheetRow *row, Str sheet) {
-    for (size_t i = 0; i < row->count; i++) {
-        row->cells[i] = row->pending[i].cell;
-        row->cells[i].text = text_of(row, &row->pending[i]);
-    }
-    return (TableRow){.row = row->number, .cells = row->cells, .count = row->count, .sheet = sheet};
+    TableCell *cell = &row->cells[row->count++];
+    *cell = (TableCell){.column = column, .text = text};
+    return cell;
 }
 
 /* ---- ranges ---- */
@@ -61,8 +72,8 @@ void merges_add(Merges *merges, const char *reference) {
 
 static void remember_text(Merges *merges, Merge *merge, const SheetRow *row) {
     for (size_t i = 0; i < row->count; i++) {
-        if (row->pending[i].cell.column == merge->first_column) {
-            merge->text = str_copy(merges->arena, text_of(row, &row->pending[i]));
+        if (row->cells[i].column == merge->first_column) {
+            merge->text = str_copy(merges->arena, row->cells[i].text);
         }
     }
 }
@@ -70,16 +81,15 @@ static void remember_text(Merges *merges, Merge *merge, const SheetRow *row) {
 /* Puts the text into a cell of the row that has no content. */
 static void fill_cell(SheetRow *row, uint32_t column, Str text) {
     size_t at = 0;
-    while (at < row->count && row->pending[at].cell.column < column) {
+    while (at < row->count && row->cells[at].column < column) {
         at++;
     }
-    if (at < row->count && row->pending[at].cell.column == column) {
+    if (at < row->count && row->cells[at].column == column) {
         return;
     }
-    sheet_row_add(row, (TableCell){.column = column}, text, false);
-    Pending last = row->pending[row->count - 1];
-    memmove(&row->pending[at + 1], &row->pending[at], (row->count - 1 - at) * sizeof last);
-    row->pending[at] = last;
+    TableCell filled = *sheet_row_add(row, column, text, false);
+    memmove(&row->cells[at + 1], &row->cells[at], (row->count - 1 - at) * sizeof filled);
+    row->cells[at] = filled;
 }
 
 void merges_repeat(Merges *merges, SheetRow *row) {
@@ -105,9 +115,8 @@ void first_rows_keep(FirstRows *first, const SheetRow *row) {
     }
     TableCell *cells = ARENA_ARRAY(first->arena, row->count, TableCell);
     for (size_t i = 0; i < row->count; i++) {
-        const Pending *pending = &row->pending[i];
-        cells[i] = pending->cell;
-        cells[i].text = pending->owned ? str_copy(first->arena, text_of(row, pending)) : pending->cell.text;
+        cells[i] = row->cells[i];
+        cells[i].text = str_copy(first->arena, row->cells[i].text);
     }
     first->rows[first->count].number = row->number;
     first->rows[first->count].cells = cells;
@@ -121,11 +130,11 @@ bool first_rows_changed(const FirstRows *first, Merges *merges, Str sheet, const
         size_t count = first->rows[i].count;
         sheet_row_begin(&row, first->rows[i].number);
         for (size_t c = 0; c < count; c++) {
-            sheet_row_add(&row, first->rows[i].cells[c], first->rows[i].cells[c].text, false);
+            *sheet_row_add(&row, 0, (Str){NULL, 0}, false) = first->rows[i].cells[c];
         }
         merges_repeat(merges, &row);
         if (row.count > count) {
-            const TableRow changed = sheet_row_tell(&row, sheet);
+            const TableRow changed = {.row = row.number, .cells = row.cells, .count = row.count, .sheet = sheet};
             matters |= !events->changed || events->changed(events->context, &changed);
         }
     }

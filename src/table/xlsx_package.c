@@ -64,41 +64,27 @@ static bool within_limits(Package *package, uint64_t part, uint64_t packed, Err 
     return true;
 }
 
-bool package_read(Package *package, Str name, bool optional, PieceSink sink, void *context, Err *err) {
-    char bytes[PIECE];
-    zip_stat_t stat;
+/* NULL with err set when it cannot be read. */
+static zip_file_t *open_part(const Package *package, Str name, zip_stat_t *stat, Err *err) {
     zip_int64_t index = locate(package, name);
     if (index < 0) {
-        return optional ||
-               err_set(err, ERR_INPUT, "文件损坏，无法读取：缺少部件“%.*s”。请用表格软件打开后另存为新的 .xlsx。",
-                       STR_ARG(name));
+        err_set(err, ERR_INPUT, "文件损坏，无法读取：缺少部件“%.*s”。请用表格软件打开后另存为新的 .xlsx。",
+                STR_ARG(name));
+        return NULL;
     }
-    if (zip_stat_index(package->zip, (zip_uint64_t)index, 0, &stat) != 0) {
-        return broken(err);
+    if (zip_stat_index(package->zip, (zip_uint64_t)index, 0, stat) != 0) {
+        broken(err);
+        return NULL;
     }
-    if (stat.encryption_method != ZIP_EM_NONE) {
-        return err_set(err, ERR_INPUT, "文件设了密码，无法读取。请取消密码，另存为 .xlsx 再导入。");
+    if (stat->encryption_method != ZIP_EM_NONE) {
+        err_set(err, ERR_INPUT, "文件设了密码，无法读取。请取消密码，另存为 .xlsx 再导入。");
+        return NULL;
     }
     zip_file_t *file = zip_fopen_index(package->zip, (zip_uint64_t)index, 0);
     if (!file) {
-        return broken(err);
+        broken(err);
     }
-    uint64_t part = 0;
-    zip_int64_t got;
-    bool good = true;
-    while (good && (got = zip_fread(file, bytes, sizeof bytes)) != 0) {
-        if (got < 0) {
-            good = broken(err);
-            break;
-        }
-        part += (uint64_t)got;
-        package->unpacked += (uint64_t)got;
-        double share = stat.size ? (double)part / (double)stat.size : 1;
-        good = within_limits(package, part, stat.comp_size, err) &&
-               sink(context, bytes, (size_t)got, share < 1 ? share : 1, err);
-    }
-    zip_fclose(file);
-    return good;
+    return file;
 }
 
 /* ---- expat ---- */
@@ -163,6 +149,10 @@ static void XMLCALL on_doctype(void *context, const XML_Char *name, const XML_Ch
     xml_stop(xml);
 }
 
+static bool no_memory(Err *err) {
+    return err_set(err, ERR_LIMIT, "读取时内存不够，没有读取。请拆小文件，或用环境变量%s调高上限。", VARIABLE_MEMORY);
+}
+
 static bool xml_failed(Xml *xml, Err *err) {
     if (xml->err.kind != ERR_NONE) {
         if (err) {
@@ -175,40 +165,63 @@ static bool xml_failed(Xml *xml, Err *err) {
     }
     enum XML_Error code = XML_GetErrorCode(xml->parser);
     if (code == XML_ERROR_NO_MEMORY) {
-        return err_set(err, ERR_LIMIT, "读取时内存不够，没有读取。请拆小文件，或用环境变量%s调高上限。",
-                       VARIABLE_MEMORY);
+        return no_memory(err);
     }
     return err_set(err, ERR_INPUT,
                    "文件损坏，无法读取：内容不完整（第%lu行）。请用表格软件打开后另存为新的 .xlsx 再导入。",
                    (unsigned long)XML_GetCurrentLineNumber(xml->parser));
 }
 
-static bool parse_piece(void *context, const char *bytes, size_t size, double part, Err *err) {
-    Xml *xml = context;
-    if (XML_Parse(xml->parser, bytes, (int)size, 0) != XML_STATUS_OK) {
-        return xml_failed(xml, err);
+/* Unpacks into the parser's own buffer, piece by piece. */
+static bool parse_part(Package *package, zip_file_t *file, const zip_stat_t *stat, Xml *xml, Err *err) {
+    uint64_t part = 0;
+    for (;;) {
+        void *piece = XML_GetBuffer(xml->parser, PIECE);
+        if (!piece) {
+            return no_memory(err);
+        }
+        zip_int64_t got = zip_fread(file, piece, PIECE);
+        if (got < 0) {
+            return broken(err);
+        }
+        part += (uint64_t)got;
+        package->unpacked += (uint64_t)got;
+        if (!within_limits(package, part, stat->comp_size, err)) {
+            return false;
+        }
+        if (XML_ParseBuffer(xml->parser, (int)got, got == 0) != XML_STATUS_OK) {
+            return xml_failed(xml, err);
+        }
+        if (got == 0) {
+            return true;
+        }
+        double share = stat->size ? (double)part / (double)stat->size : 1;
+        if (xml->progress && !xml->progress(xml, share < 1 ? share : 1, err)) {
+            return false;
+        }
     }
-    return !xml->progress || xml->progress(xml, part, err);
 }
 
 bool package_parse(Package *package, Str name, bool optional, Xml *xml, Err *err) {
+    zip_stat_t stat;
     if (optional && !package_has(package, name)) {
         return true;
     }
+    zip_file_t *file = open_part(package, name, &stat, err);
+    if (!file) {
+        return false;
+    }
     xml->parser = XML_ParserCreate(NULL);
-    if (!xml->parser) {
-        return err_set(err, ERR_LIMIT, "读取时内存不够，没有读取。请拆小文件，或用环境变量%s调高上限。",
-                       VARIABLE_MEMORY);
+    bool good = xml->parser || no_memory(err);
+    if (good) {
+        XML_SetUserData(xml->parser, xml);
+        XML_SetElementHandler(xml->parser, on_start, on_end);
+        XML_SetCharacterDataHandler(xml->parser, on_text);
+        XML_SetStartDoctypeDeclHandler(xml->parser, on_doctype);
+        good = parse_part(package, file, &stat, xml, err);
+        XML_ParserFree(xml->parser);
+        xml->parser = NULL;
     }
-    XML_SetUserData(xml->parser, xml);
-    XML_SetElementHandler(xml->parser, on_start, on_end);
-    XML_SetCharacterDataHandler(xml->parser, on_text);
-    XML_SetStartDoctypeDeclHandler(xml->parser, on_doctype);
-    bool good = package_read(package, name, false, parse_piece, xml, err);
-    if (good && XML_Parse(xml->parser, "", 0, 1) != XML_STATUS_OK) {
-        good = xml_failed(xml, err);
-    }
-    XML_ParserFree(xml->parser);
-    xml->parser = NULL;
+    zip_fclose(file);
     return good;
 }

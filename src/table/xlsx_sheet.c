@@ -160,53 +160,62 @@ static void on_text(Xml *xml, const char *text, size_t size) {
 
 /* ---- cells end ---- */
 
-static void keep_cell(Sheet *sheet, TableCell cell, Str text, bool owned) {
-    cell.column = sheet->column;
-    sheet_row_add(&sheet->row, cell, text, owned);
+/* The text is copied. */
+static TableCell *keep_cell(Sheet *sheet, Str text) {
+    return sheet_row_add(&sheet->row, sheet->column, text, true);
 }
 
-/* Is the text already the shortest of its double? Up to 15 digits without exponent and without needless zeros are. */
-static bool is_shortest(Str text) {
-    size_t digits = 0, at = text.len && text.data[0] == '-';
-    bool point = false;
-    if (at < text.len && text.data[at] == '0' && at + 1 < text.len && text.data[at + 1] != '.') {
+/* A number whose text is already the shortest of its double: up to 15 digits without exponent and without needless
+ * zeros. Both parts are exact doubles then, so their quotient is the nearest one. Almost all numbers are such. */
+static bool plain_number(Str text, double *number) {
+    static const double powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                    1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    const char *at = text.data, *end = text.data + text.len;
+    bool negative = text.len && *at == '-';
+    const char *whole = at += negative;
+    uint64_t digits = 0;
+    if (text.len > sizeof powers / sizeof *powers + 1) {
         return false;
     }
-    for (; at < text.len; at++) {
-        if (text.data[at] == '.') {
-            if (point) {
-                return false;
-            }
-            point = true;
-        } else if (text.data[at] < '0' || text.data[at] > '9') {
+    for (; at < end && *at >= '0' && *at <= '9'; at++) {
+        digits = digits * 10 + (uint64_t)(*at - '0');
+    }
+    size_t count = (size_t)(at - whole), decimals = 0;
+    if (count == 0 || (count > 1 && *whole == '0')) {
+        return false;
+    }
+    if (at < end && *at == '.') {
+        for (at++; at < end && *at >= '0' && *at <= '9'; at++, decimals++) {
+            digits = digits * 10 + (uint64_t)(*at - '0');
+        }
+        if (at[-1] == '0' || decimals == 0) {
             return false;
-        } else {
-            digits++;
         }
     }
-    return digits > 0 && digits <= 15 &&
-           !(point && (text.data[text.len - 1] == '0' || text.data[text.len - 1] == '.')) && text.data[0] != '.';
+    double value = (double)digits / powers[decimals];
+    *number = negative && digits ? -value : value;
+    return at == end && count + decimals < sizeof powers / sizeof *powers;
 }
 
 static void keep_number(Sheet *sheet, Str text) {
-    TableCell cell = {.is_number = true};
+    double number;
     char written[32];
-    int64_t whole;
-    bool shortest = is_shortest(text);
-    if (shortest && integer_parse(text, &whole)) {
-        cell.number = (double)whole;
-    } else if (!number_parse(text, &cell.number)) {
+    bool plain = plain_number(text, &number);
+    if (!plain && !number_parse(str_trim(text), &number)) {
         damaged(sheet, "数字不对");
         return;
     }
     const Styles *styles = sheet->source->styles;
-    if (sheet->style < styles->count && styles->is_date[sheet->style]) {
-        cell.is_date = true;
-        text = (Str){written, serial_date(cell.number, sheet->source->from_1904, written)};
-    } else if (!shortest) {
-        text = (Str){written, number_shortest(cell.number, written)};
+    bool is_date = sheet->style < styles->count && styles->is_date[sheet->style];
+    if (is_date) {
+        text = (Str){written, serial_date(number, sheet->source->from_1904, written)};
+    } else if (!plain) {
+        text = (Str){written, number_shortest(number, written)};
     }
-    keep_cell(sheet, cell, text, true);
+    TableCell *cell = keep_cell(sheet, text);
+    cell->is_number = true;
+    cell->is_date = is_date;
+    cell->number = number;
 }
 
 static void keep_shared(Sheet *sheet, Str text) {
@@ -217,7 +226,7 @@ static void keep_shared(Sheet *sheet, Str text) {
     }
     Str shared = sheet->source->strings->items[index];
     if (str_trim(shared).len) {
-        keep_cell(sheet, (TableCell){.column = 0}, shared, false);
+        sheet_row_add(&sheet->row, sheet->column, shared, false);
     }
 }
 
@@ -235,19 +244,17 @@ static void end_cell(Sheet *sheet) {
         return;
     }
     switch (sheet->kind) {
-    case KIND_NUMBER: keep_number(sheet, str_trim(value)); return;
+    case KIND_NUMBER: keep_number(sheet, value); return;
     case KIND_SHARED: keep_shared(sheet, str_trim(value)); return;
-    case KIND_BOOL:
-        keep_cell(sheet, (TableCell){.column = 0}, str_is(str_trim(value), "0") ? STR("FALSE") : STR("TRUE"), true);
-        return;
-    case KIND_ERROR: keep_cell(sheet, (TableCell){.is_error = true}, value, true); return;
-    case KIND_DATE: keep_cell(sheet, (TableCell){.is_date = true}, value, true); return;
+    case KIND_BOOL: keep_cell(sheet, str_is(str_trim(value), "0") ? STR("FALSE") : STR("TRUE")); return;
+    case KIND_ERROR: keep_cell(sheet, value)->is_error = true; return;
+    case KIND_DATE: keep_cell(sheet, value)->is_date = true; return;
     default: break;
     }
     char *text = value.data == sheet->value ? sheet->value : sheet->rich.text.data;
     value = unescape_text(text, value.len);
     if (str_trim(value).len) {
-        keep_cell(sheet, (TableCell){.column = 0}, value, true);
+        keep_cell(sheet, value);
     }
 }
 
@@ -263,7 +270,8 @@ static bool tell_row(Sheet *sheet, Err *err) {
         return limit_exceeded(err, "有内容的行数", (double)sheet->rows_kept, (double)source->limits->rows, "行",
                               VARIABLE_ROWS);
     }
-    const TableRow row = sheet_row_tell(&sheet->row, source->name);
+    const TableRow row = {
+        .row = sheet->row.number, .cells = sheet->row.cells, .count = sheet->row.count, .sheet = source->name};
     return source->events->row(source->events->context, &row, err);
 }
 
@@ -310,10 +318,7 @@ static bool on_progress(Xml *xml, double part, Err *err) {
 
 bool sheet_read(const SheetSource *source, bool *again, Err *err) {
     Arena *arena = arena_create();
-    Sheet sheet = {.source = source,
-                   .row = {.arena = arena, .text = buf_create(arena)},
-                   .first = {.arena = arena},
-                   .second = !again};
+    Sheet sheet = {.source = source, .row = {.arena = arena}, .first = {.arena = arena}, .second = !again};
     Xml xml = {.context = &sheet, .start = on_start, .end = on_end, .text = on_text, .progress = on_progress};
     sheet.xml = &xml;
     sheet.rich.text = buf_create(arena);

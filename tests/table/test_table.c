@@ -159,6 +159,107 @@ static void cells_of_every_type_are_read(void **state) {
         "1:A=ab B=0.1# C=TRUE D=#N/A! E=2024-01-01@ F=2# G=x&y H=1900-02-28T12:00:00@ I=100#\n3:B=甲乙\r\n");
 }
 
+static bool any_sheet(void *context, Str name, Err *err) {
+    (void)context;
+    (void)name;
+    (void)err;
+    return true;
+}
+
+static void must_read(Bench *bench, const char *path, const TableEvents *events) {
+    bench->err = (Err){.kind = ERR_NONE};
+    if (!table_stream(path, STR(""), NULL, events, &bench->err)) {
+        fail_msg("%s", bench->err.message);
+    }
+}
+
+typedef struct Numbers {
+    size_t count;
+    bool good;
+} Numbers;
+
+/* The text in column B is what stood in the file for the number in A. */
+static bool compare_number(void *context, const TableRow *row, Err *err) {
+    Numbers *numbers = context;
+    (void)err;
+    char shortest[32], text[64];
+    const TableCell *cell = &row->cells[0];
+    snprintf(text, sizeof text, "%.*s", STR_ARG(row->cells[1].text));
+    double wanted = strtod(text, NULL);
+    number_shortest(wanted, shortest);
+    bool good = cell->is_number && cell->number == wanted && (str_is(cell->text, shortest) || wanted == 0);
+    if (!good) {
+        print_error("%.*s was read as %.17g “%.*s”\n", STR_ARG(row->cells[1].text), cell->number, STR_ARG(cell->text));
+    }
+    numbers->good &= good;
+    numbers->count++;
+    return true;
+}
+
+static bool forget_numbers(void *context, Err *err) {
+    (void)err;
+    *(Numbers *)context = (Numbers){.good = true};
+    return true;
+}
+
+static void every_number_is_the_nearest_double_and_its_shortest_text(void **state) {
+    static const char *const written[] = {"0",
+                                          "-0",
+                                          "7",
+                                          "007",
+                                          "-7",
+                                          "0.5",
+                                          "-0.5",
+                                          "0.50",
+                                          "12.34",
+                                          "12.340",
+                                          "1e3",
+                                          "1E-2",
+                                          "1.5e300",
+                                          "4.9e-324",
+                                          "00.1",
+                                          "999999999999999",
+                                          "-99999999999999.9",
+                                          "1234567890123456",
+                                          "0.000000000000001",
+                                          "0.0000000000000001",
+                                          "9007199254740993",
+                                          "0.1234567890123456789",
+                                          "123456789.123456",
+                                          "1.7976931348623157e308",
+                                          "+5",
+                                          "5.",
+                                          ".5"};
+    Bench *bench = *state;
+    Buf rows = buf_create(bench->arena);
+    uint64_t random = 88172645463325252u;
+    char number[64];
+    buf_add(&rows, STR(XML "<worksheet><sheetData>"));
+    size_t count = sizeof written / sizeof *written;
+    for (size_t i = 0; i < count + 20000; i++) {
+        random ^= random << 13, random ^= random >> 7, random ^= random << 17;
+        if (i < count) {
+            snprintf(number, sizeof number, "%s", written[i]);
+        } else if (random % 3) {
+            snprintf(number, sizeof number, "%s%llu.%0*llu", random & 8 ? "-" : "",
+                     (unsigned long long)(random >> 40) % 1000000, (int)(random >> 8) % 12 + 1,
+                     (unsigned long long)(random >> 16) % 1000);
+        } else {
+            snprintf(number, sizeof number, "%.17g", (double)random / (double)(1 + (random >> 50)));
+        }
+        buf_add_format(&rows, "<row><c><v>%s</v></c><c t=\"str\"><v>%s</v></c></row>", number, number);
+    }
+    buf_add(&rows, STR("</sheetData></worksheet>"));
+    buf_add_char(&rows, '\0');
+    const Part part = {SHEET, rows.data};
+    Numbers numbers = {.good = true};
+    const TableEvents events = {
+        .context = &numbers, .sheet = any_sheet, .row = compare_number, .again = forget_numbers};
+    must_read(bench, sample_book(bench->arena, bench->folder, "t.xlsx", &part, 1), &events);
+    assert_true(numbers.good);
+    assert_int_equal(numbers.count, count + 20000);
+}
+
 #define MERGED(rows, ranges)                                                                                           \
     XML "<worksheet><sheetData>" rows "</sheetData><mergeCells>" ranges "</mergeCells></worksheet>"
 #define WORD(place, text) "<c r=\"" place "\" t=\"str\"><v>" text "</v></c>"
@@ -222,13 +323,6 @@ static bool count_row(void *context, const TableRow *row, Err *err) {
     (void)row;
     (void)err;
     ++*(size_t *)context;
-    return true;
-}
-
-static bool any_sheet(void *context, Str name, Err *err) {
-    (void)context;
-    (void)name;
-    (void)err;
     return true;
 }
 
@@ -347,6 +441,7 @@ static const struct CMUnitTest tests[] = {
     TEST(every_usual_encoding_gives_the_same_text),
     TEST(a_receiver_may_stop_early),
     TEST(cells_of_every_type_are_read),
+    TEST(every_number_is_the_nearest_double_and_its_shortest_text),
     TEST(merged_headings_are_repeated),
     TEST(a_table_is_told_once_when_no_merged_cell_matters),
     TEST(merged_cells_that_fill_nothing_change_nothing),
