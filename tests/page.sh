@@ -1,6 +1,6 @@
 #!/bin/sh
-# The page in a real browser: unit tests, then a walk through all of it on an office screen and on a phone, against
-# the program with the sample county. Ends with "N passed, N failed".
+# The page in a real browser: unit tests, a walk through all of it on an office screen and on a phone, two people on one
+# entry, against the program with the sample county. Ends with "N passed, N failed".
 #   tests/page.sh BUILD [FOLDER-FOR-SCREENSHOTS]
 set -u
 cd "$(dirname "$0")/.."
@@ -35,14 +35,17 @@ password() {
 export DUXUE_URL="$url" DUXUE_USER=dudao DUXUE_ADMIN=admin
 DUXUE_PASSWORD=$(password dudao) DUXUE_ADMIN_PASSWORD=$(password admin) DUXUE_AUDITOR_PASSWORD=$(password shenji)
 export DUXUE_PASSWORD DUXUE_ADMIN_PASSWORD DUXUE_AUDITOR_PASSWORD
-(cd web && node tests/walk.mjs) >"$work/walk" 2>&1
-status=$?
-line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$work/walk" | tail -n 1)
-if [ "$status" -ne 0 ] || [ -z "$line" ]; then
-    cat "$work/walk" "$work/serve"
-    [ -z "$line" ] && failed=$((failed + 1))
-fi
-passed=$((passed + $(echo "${line:-0}" | cut -d' ' -f1)))
-failed=$((failed + $(echo "${line:-0 x 0}" | cut -d' ' -f3)))
+export DUXUE_PASSWORDS="$work/data/demo-users.txt"
+for script in walk two-browsers; do
+    (cd web && node "tests/$script.mjs") >"$work/$script" 2>&1
+    status=$?
+    line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$work/$script" | tail -n 1)
+    if [ "$status" -ne 0 ] || [ -z "$line" ]; then
+        cat "$work/$script" "$work/serve"
+        [ -z "$line" ] && failed=$((failed + 1))
+    fi
+    passed=$((passed + $(echo "${line:-0}" | cut -d' ' -f1)))
+    failed=$((failed + $(echo "${line:-0 x 0}" | cut -d' ' -f3)))
+done
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

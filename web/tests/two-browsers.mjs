@@ -88,6 +88,7 @@ try {
     await a.shot('two-03-offline')
   })
   await behaviour(seats, 'two values for one cell are both shown, with who and when; mine can be taken', async () => {
+    await shows(b, 'migrants', '45')
     await b.fill('migrants', '60')
     await b.saved()
     await cut(a, false)
@@ -103,6 +104,7 @@ try {
     expect((await stored()).migrants === '50', 'mine was chosen')
   })
   await behaviour(seats, 'theirs can be taken as well', async () => {
+    await shows(a, 'boarders_P', '12')
     await cut(b, true)
     await b.fill('boarders_P', '14')
     await b.until(() => document.querySelector('.ebar-save.offline'))
