@@ -230,6 +230,29 @@ typedef struct RoundFilter {
 bool round_list(Collect *collect, const User *user, const RoundFilter *filter, Arena *arena, RoundInfo **rounds,
                 size_t *count, Err *err);
 
+/* What all units filled in, as a table: the form's fields outside tables, one line per unit, or the rows of one table.
+ */
+typedef struct ValueColumns {
+    const FormDef *form;
+    const FormSection *table; /* NULL: the fields outside tables */
+    const FormField **fields;
+    size_t count;
+    Str round_name;
+} ValueColumns;
+typedef struct ValueLine {
+    Str unit, unit_name, township, row;
+    EntryState state;
+    const JudgedField **fields; /* by column; NULL: none there. Personal texts are masks */
+} ValueLine;
+/* *go_on false: no more lines are wanted. */
+typedef bool (*ValueSink)(void *context, const ValueLine *line, bool *go_on, Err *err);
+/* `table`: id of a section, empty: the fields outside tables. ERR_NOT_FOUND for a round of which nothing is seen. */
+bool round_columns(Collect *collect, const User *user, int64_t round, Str table, Arena *arena, ValueColumns *columns,
+                   Err *err);
+/* Lines in tree order, of units that the user may see, `unit` and below (empty: all), as the drafts stand now. */
+bool round_values(Collect *collect, const User *user, int64_t round, const ValueColumns *columns, Str unit,
+                  ValueSink sink, void *context, Err *err);
+
 /* ---- the state of all ----------------------------------------------------- */
 
 typedef struct MatrixUnit {

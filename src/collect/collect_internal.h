@@ -382,6 +382,9 @@ typedef struct Names {
 } Names;
 Str names_shown(Names *names, Tx *tx, Str actor, Arena *arena);
 
+/* The form of a round, whether or not anybody sees it. */
+bool round_book(Collect *collect, Tx *tx, int64_t round, const Book **book, Err *err);
+
 /* Rounds as stored, newest first, without counts. `filter->unit` does not matter here. */
 bool rounds_read(Collect *collect, Tx *tx, const RoundFilter *filter, Arena *arena, RoundInfo **rounds, size_t *count,
                  Err *err);

@@ -91,22 +91,28 @@ static bool count_entries(Collect *collect, Tx *tx, const Scene *scene, RoundInf
     return good;
 }
 
+bool round_book(Collect *collect, Tx *tx, int64_t round, const Book **book, Err *err) {
+    Stmt *stmt;
+    bool row;
+    int64_t form_version = 0;
+    if (!stmt_open(tx, "SELECT form_version_id FROM round WHERE id = ?", &stmt, err, "i", round)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    form_version = good && row ? stmt_integer(stmt, 0) : 0;
+    stmt_close(stmt);
+    return good && (*book = book_take(collect, tx, form_version, err)) != NULL;
+}
+
 static bool manages(Collect *collect, const User *user, const Scene *scene, const RoundInfo *info, Tx *tx, Err *err) {
     UnitPath path;
+    const Book *book;
     int unit = org_tree_find(&scene->tree, info->unit);
-    Stmt *stmt;
-    bool row = false, good;
-    const Book *book = NULL;
-    if (unit < 0) {
+    if (unit < 0 || !round_book(collect, tx, info->id, &book, err)) {
         return false;
     }
-    if (!stmt_open(tx, "SELECT form_version_id FROM round WHERE id = ?", &stmt, err, "i", info->id)) {
-        return false;
-    }
-    good = stmt_step(stmt, &row, err) && row && (book = book_take(collect, tx, stmt_integer(stmt, 0), err)) != NULL;
-    stmt_close(stmt);
     path_in_tree(&scene->tree, unit, &path);
-    return good && round_manages(user, book->def, &path, NULL);
+    return round_manages(user, book->def, &path, NULL);
 }
 
 /* Scenes of the periods met so far. */

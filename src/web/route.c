@@ -47,6 +47,7 @@ static const Route routes[] = {
     {"POST", "/rounds", SCOPE_OWN, "school_data", ACTION_CREATE, 0, post_rounds},
     {"GET", "/rounds/*", SCOPE_SIGNED, ANYBODY, 0, get_round},
     {"GET", "/rounds/*/matrix", SCOPE_SIGNED, ANYBODY, 0, get_round_matrix},
+    {"GET", "/rounds/*/values", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_round_values},
     {"POST", "/rounds/*/extend", SCOPE_SIGNED, ANYBODY, 0, post_round_extend},
     {"POST", "/rounds/*/close", SCOPE_SIGNED, ANYBODY, 0, post_round_close},
     {"POST", "/rounds/*/withdraw", SCOPE_SIGNED, ANYBODY, 0, post_round_withdraw},
@@ -139,8 +140,7 @@ bool route_admit(Request *request, int *status, Err *err) {
     Str cookie = request_cookie(request, "duxue_session"), none = {NULL, 0};
     Str csrf = writing ? request_header(request, "X-CSRF-Token") : none;
     if (people_session(people, request->arena, cookie, csrf, &request->session, err)) {
-        return !writing || csrf.len ||
-               err_set(err, ERR_DENIED, "请求缺少页面令牌，操作没有执行。请刷新页面后重试。");
+        return !writing || csrf.len || err_set(err, ERR_DENIED, "请求缺少页面令牌，操作没有执行。请刷新页面后重试。");
     }
     Err untold = {.kind = ERR_NONE};
     bool signed_in = csrf.len && people_session(people, request->arena, cookie, none, &request->session, &untold);

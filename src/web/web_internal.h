@@ -363,6 +363,7 @@ bool post_round_close(Request *request, Answer *answer, Err *err);
 bool post_round_withdraw(Request *request, Answer *answer, Err *err);
 bool post_round_refresh(Request *request, Answer *answer, Err *err);
 bool post_round_remind(Request *request, Answer *answer, Err *err);
+bool get_round_values(Request *request, Answer *answer, Err *err);
 bool get_matrix(Request *request, Answer *answer, Err *err);
 bool get_todo(Request *request, Answer *answer, Err *err);
 bool get_entry(Request *request, Answer *answer, Err *err);

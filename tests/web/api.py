@@ -566,6 +566,23 @@ def test_entry(section, round_id, head, writer, centre, other, importer):
     return entry
 
 
+def test_values(section, head, round_id):
+    """What all filled in: shown by pages, taken away as a table, masked, no more than one may see."""
+    get = lambda who, more="": who.ask("GET", f"/rounds/{round_id}/values?limit=1000{more}")
+    rows = get(section)[1]["rows"]
+    mine = next(row for row in rows if row["unit"] == SCHOOL)
+    check("a line per unit", len(rows) > 100 and mine["founded"] == 1956, mine)
+    check("personal values are masked", mine["basics_filler"] == "王**", mine)
+    check("a school has its own line", [row["unit"] for row in get(head)[1]["rows"]] == [SCHOOL])
+    check("words find it", len(get(section, "&words=" + quote("实验小学"))[1]["rows"]) >= 1)
+    check("below a unit", get(section, f"&below={SCHOOL}")[1]["total"] == 1)
+    _, table, _ = section.ask("GET", f"/rounds/{round_id}/values?format=csv")
+    text = table.decode("utf-8-sig")
+    check("as a table with headings", text.splitlines()[0].startswith("单位代码,单位,") and "王小明" not in text, text[:200])
+    check("a table that the form has not", get(section, "&table=none")[0] == 404)
+    check("a round that is not there", section.ask("GET", "/rounds/999999/values")[0] == 404)
+
+
 def test_personal(section, entry, head, other, auditor):
     cells = head.ask("GET", f"/entries/{entry}")[1]["cells"]
     personal = next(cell["personal"] for cell in cells if cell["field"] == "basics_filler")
@@ -626,6 +643,7 @@ def main():
                                                        ("jijiao", "caiwu", "tianbao", "zhongxin", "school2"))
             round_id = test_rounds(section, finance, school, nobody)
             entry = test_entry(section, round_id, school, writer, centre, other, bureau)
+            test_values(section, school, round_id)
             test_personal(section, entry, school, other, auditor)
             test_users(admin, port)
             test_audit(auditor)
