@@ -94,9 +94,10 @@ bool access_step_held(Collect *collect, const EntryHead *head, const FormStepDef
         for (size_t w = 0; w < writer_count; w++) {
             wrote = wrote || str_equal(writers[w], accounts[i].user.name);
         }
-        *held =
-            !wrote && str_is(accounts[i].state, "active") &&
-            post_for_step(&accounts[i].user, domain_of(head->kind), step, last, head->book->def->section, &head->path);
+        User user = accounts[i].user; /* who has yet to change a password holds the post all the same */
+        user.must_change = user.must_enrol = false;
+        *held = !wrote && str_is(accounts[i].state, "active") &&
+                post_for_step(&user, domain_of(head->kind), step, last, head->book->def->section, &head->path);
     }
     arena_destroy(arena);
     return good;

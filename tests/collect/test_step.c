@@ -302,6 +302,56 @@ static void n_different_people_agree_at_a_joint_step(void **state) {
     desk_step(desk, chief, entry, DO_APPROVE, "");
 }
 
+static bool sql_work(Tx *tx, void *context, Err *err) {
+    return store_run(tx, context, err, "") && desk_audit(tx, err);
+}
+
+/* An account with one post, without a password that fits. */
+static void add_account(Desk *desk, int id, const char *name, const char *role, const char *unit) {
+    const Str rows[] = {
+        str_format(desk->arena,
+                   "INSERT INTO account (id, name, shown, password, created_at) VALUES (%d, '%s', '%s', 'x', '2024')",
+                   id, name, name),
+        str_format(desk->arena,
+                   "INSERT INTO post (id, account_id, role, made_by, made_at) VALUES (%d, %d, '%s', 'x', '2024')", id,
+                   id, role),
+        str_format(desk->arena, "INSERT INTO post_unit (post_id, unit_code) VALUES (%d, '%s')", id, unit)};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        must(store_write(desk->store, sql_work, (void *)(uintptr_t)rows[i].data, &desk->err), &desk->err);
+    }
+}
+
+static void an_optional_step_is_passed_over_where_nobody_else_could_take_it(void **state) {
+    Desk *desk = *state;
+    People *people;
+    Collect *collect;
+    must(people_open(desk->store, desk->world->pack, &people, &desk->err), &desk->err);
+    must(collect_open(desk->store, desk->world->pack, people, &collect, &desk->err), &desk->err);
+    collect_close(desk->collect);
+    desk->collect = collect;
+    desk_form(desk, joint_form);
+    int64_t round = desk_round(desk, "joint", COUNTY), first = desk_entry(desk, round, FIRST);
+    const User *writer = desk_user(desk, "填报员", "staffd", FIRST, NULL),
+               *head = desk_user(desk, "校长", "head", FIRST, NULL);
+    desk_type(desk, writer, first, "z", "1");
+    desk_step(desk, head, first, DO_SUBMIT, "");
+    EntryView *view = desk_view(desk, NULL, first);
+    assert_true(view->step == 1 && view->chain[0].state == CHAIN_PASSED_OVER && view->chain[1].state == CHAIN_NOW);
+    desk_step(desk, head, first, DO_WITHDRAW, "");
+    add_account(desk, 91, "填报员", "ctr", COUNTY); /* holds the post, but typed it */
+    desk_step(desk, head, first, DO_SUBMIT, "");
+    assert_int_equal(desk_view(desk, NULL, first)->step, 1);
+    desk_step(desk, head, first, DO_WITHDRAW, "");
+    add_account(desk, 92, "邻中心校", "ctr", OUTSIDER); /* elsewhere */
+    add_account(desk, 93, "中心校", "ctr", COUNTY);
+    desk_step(desk, head, first, DO_SUBMIT, "");
+    view = desk_view(desk, NULL, first);
+    assert_true(view->step == 0 && view->chain[0].state == CHAIN_NOW);
+    collect_close(desk->collect);
+    people_close(people);
+    must(collect_open(desk->store, desk->world->pack, NULL, &desk->collect, &desk->err), &desk->err);
+}
+
 static void acting_for_another_is_told(void **state) {
     Desk *desk = *state;
     Cast cast = cast_of(desk);
@@ -362,6 +412,7 @@ static const struct CMUnitTest tests[] = {
     DESK_TEST(a_school_that_asks_needs_two_others),
     DESK_TEST(a_step_on_what_was_changed_meanwhile_is_refused),
     DESK_TEST(n_different_people_agree_at_a_joint_step),
+    DESK_TEST(an_optional_step_is_passed_over_where_nobody_else_could_take_it),
     DESK_TEST(acting_for_another_is_told),
     DESK_TEST(everybody_sees_what_there_is_to_do),
 };
