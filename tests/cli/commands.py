@@ -160,9 +160,38 @@ def units(folder):
     check(run("verify", "--data", data).returncode == 0, "the chain holds")
 
 
+def rounds(folder):
+    data = folder / "rounds"
+    round_ = lambda *words: run("round", *words, "--data", data)
+    run("init", "--data", data)
+    table = folder / "r.csv"
+    table.write_text("code,name,parent,kind,period\n1,青岚县,,县,2024\n11,一小,1,小学,2024\n12,二小,1,小学,2024\n", encoding="utf-8")
+    check(run("import", "--data", data, table).returncode == 0, "units are there")
+    order = ("--form", "school-basics", "--unit", "1", "--period", "2024", "--due", "2099-12-31")
+    got = round_("open", *order, "--dry-run")
+    check(got.returncode == 0 and "2个单位" in got.stdout and round_("list").stdout == "", "a dry run opens nothing: " + got.stdout)
+    got = round_("open", *order, "--name", "开学报表")
+    check(got.returncode == 0 and got.stdout.startswith("1\t"), "a round is opened: " + got.stdout + got.stderr)
+    got = round_("open", *order)
+    check(got.returncode == 1 and "开学报表" in got.stderr, "once: " + got.stderr)
+    check("开学报表" in round_("list", "--period", "2024").stdout and "共2" in round_("list").stdout, "and listed")
+    rows = [line.split("\t") for line in round_("matrix", "--id", "1").stdout.splitlines()]
+    check([row[0] for row in rows] == ["11", "12"] and rows[0][3] == "draft" and rows[0][4].startswith("灰"), f"every unit is shown: {rows}")
+    check(round_("matrix", "--period", "2024", "--unit", "12").stdout.count("\n") == 1, "or one of them")
+    check(round_("extend", "--id", "1", "--due", "2099-12-01").returncode == 1, "no earlier day")
+    check("已延长1份" in round_("extend", "--id", "1", "--due", "2100-01-31", "--unit", "12").stdout, "a later day for one unit")
+    check(round_("close", "--id", "1").returncode == 2, "closing wants a reason")
+    check(round_("close", "--id", "1", "--reason", "收齐了").returncode == 0 and "已截止" in round_("list").stdout, "closed")
+    for words, status in ((("fly",), 2), (("open",), 2), (("matrix",), 2), (("matrix", "--id", "x"), 2), (("matrix", "--id", "9"), 1),
+                          (("open", "--form", "none", "--unit", "1", "--period", "2024"), 1)):
+        got = round_(*words)
+        check(got.returncode == status, f"round {' '.join(words)}: {got.returncode} {got.stderr}")
+    check(run("verify", "--data", data).returncode == 0, "the chain holds")
+
+
 def main():
     usage()
-    for test in (good_table, broken_tables, backup, packs, units):
+    for test in (good_table, broken_tables, backup, packs, units, rounds):
         with tempfile.TemporaryDirectory() as folder:
             test(Path(folder))
     print(f"{passed} passed, {failed} failed")
