@@ -2,6 +2,7 @@
 #include "base.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 static int days_of(int year, int month) {
@@ -71,11 +72,18 @@ int date_compare(Date a, Date b) {
     return order ? order : (a.day > b.day) - (a.day < b.day);
 }
 
+/* Many a row is written in the same second: the text of the last one stays. */
 void time_now_iso(char *out) {
+    static _Thread_local time_t shown = -1;
+    static _Thread_local char text[32];
     time_t now = time(NULL);
-    struct tm utc;
-    gmtime_r(&now, &utc);
-    strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    if (now != shown) {
+        struct tm utc;
+        gmtime_r(&now, &utc);
+        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+        shown = now;
+    }
+    memcpy(out, text, sizeof text);
 }
 
 int64_t time_now_seconds(void) {

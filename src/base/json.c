@@ -91,7 +91,7 @@ void json_number(Json *json, double value) {
 
 void json_whole(Json *json, int64_t value) {
     before_value(json);
-    buf_add_format(json->out, "%lld", (long long)value);
+    buf_add_integer(json->out, value);
 }
 
 void json_bool(Json *json, bool value) {

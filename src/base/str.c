@@ -317,17 +317,34 @@ void buf_add_char(Buf *buf, char c) {
     buf->data[buf->len++] = c;
 }
 
+void buf_add_integer(Buf *buf, int64_t value) {
+    char digits[24];
+    size_t at = sizeof digits;
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    do {
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    if (value < 0) {
+        digits[--at] = '-';
+    }
+    buf_add(buf, (Str){digits + at, sizeof digits - at});
+}
+
+/* Mostly there is room; otherwise the first try tells how much is needed. */
 void buf_add_format(Buf *buf, const char *format, ...) {
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    reserve(buf, 64);
+    size_t room = buf->capacity - buf->len;
+    int length = vsnprintf(buf->data + buf->len, room, format, arguments);
     va_end(arguments);
-    if (length > 0) {
+    if (length > 0 && (size_t)length >= room) {
         reserve(buf, (size_t)length + 1);
         vsnprintf(buf->data + buf->len, (size_t)length + 1, format, again);
-        buf->len += (size_t)length;
     }
+    buf->len += length > 0 ? (size_t)length : 0;
     va_end(again);
 }
 

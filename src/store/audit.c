@@ -123,7 +123,7 @@ static bool append(Tx *tx, const AuditEntry *entry, Err *err) {
     const AuditOrigin *origin = connection->origin;
     char at[32], hash[65];
     Buf content = buf_create(connection->work);
-    if (!content_attach(tx, chain->anchor.sequence + 1, chain->method, &content, err)) {
+    if (!content_attach(tx, chain->anchor.sequence + 1, chain->method, entry->unit, &content, err)) {
         return false;
     }
     time_now_iso(at);

@@ -16,11 +16,13 @@
 #define UNIT_MOST    64 /* bytes of a unit's code that a digest list keeps, to name what was removed */
 
 /* id, code of the unit or '', then the columns that are proven; `from` may join. */
+#define ROWS(id, unit, columns, from)                                                                                  \
+    "SELECT " id ", " unit ", " columns " FROM " from " WHERE " id " BETWEEN ?1 AND ?2 ORDER BY " id
 #define TABLE(table, shown, grows, id, unit, columns, from)                                                            \
-    {                                                                                                                  \
-        table, shown, grows,                                                                                           \
-            "SELECT " id ", " unit ", " columns " FROM " from " WHERE " id " BETWEEN ?1 AND ?2 ORDER BY " id           \
-    }
+    { table, shown, grows, ROWS(id, unit, columns, from), NULL }
+/* Of rows that are written all day the unit is the one that their audit row names; it is looked up only for a fault. */
+#define QUICK(table, shown, grows, id, columns, unit_of)                                                               \
+    { table, shown, grows, ROWS(id, "''", columns, table), unit_of }
 
 static const ProvenTable tables[] = {
     TABLE("submission", "填报数据", true, "s.id", "COALESCE(u.code, '')",
@@ -54,12 +56,12 @@ static const ProvenTable tables[] = {
           "api_token"),
     TABLE("form_version", "表单", true, "id", "''", "form, version, origin, text, file_name, file_hash, actor, at",
           "form_version"),
-    TABLE("entry_cell", "填报格", false, "c.rowid", "COALESCE(u.code, '')",
-          "c.entry_id, c.field, c.row, c.value, c.version, c.actor, c.at",
-          "entry_cell c LEFT JOIN entry e ON e.id = c.entry_id LEFT JOIN unit u ON u.id = e.unit_id"),
-    TABLE("entry_cell_past", "填报格旧值", true, "c.rowid", "COALESCE(u.code, '')",
-          "c.entry_id, c.field, c.row, c.value, c.version, c.actor, c.at",
-          "entry_cell_past c LEFT JOIN entry e ON e.id = c.entry_id LEFT JOIN unit u ON u.id = e.unit_id"),
+    QUICK("entry_cell", "填报格", false, "rowid", "entry_id, field, row, value, version, actor, at",
+          "SELECT u.code FROM entry_cell c JOIN entry e ON e.id = c.entry_id JOIN unit u ON u.id = e.unit_id"
+          " WHERE c.rowid = ?"),
+    QUICK("entry_cell_past", "填报格旧值", true, "rowid", "entry_id, field, row, value, version, actor, at",
+          "SELECT u.code FROM entry_cell_past c JOIN entry e ON e.id = c.entry_id JOIN unit u ON u.id = e.unit_id"
+          " WHERE c.rowid = ?"),
     TABLE("round", "填报任务", false, "r.id", "COALESCE(u.code, '')",
           "r.form_version_id, p.code, u.code, r.name, r.note, r.elsewhere, r.opens_on, r.due_on, r.state, r.reason, "
           "r.actor, r.at",
@@ -110,14 +112,17 @@ static void add_column(Buf *bytes, sqlite3_stmt *handle, int column) {
     hash_field(bytes, (Str){(const char *)&bits, sizeof bits});
 }
 
+static void set_unit(ContentRow *row, Str unit) {
+    row->unit_length = (unsigned char)(unit.len < UNIT_MOST ? unit.len : UNIT_MOST);
+    memcpy(row->unit, unit.data ? unit.data : "", row->unit_length);
+}
+
 /* `stmt` stands on a row of `table->rows`. */
 void content_read(const ProvenTable *table, const Stmt *stmt, HashMethod method, Arena *arena, ContentRow *row) {
     ArenaMark mark = arena_mark(arena);
     Buf bytes = buf_create(arena);
-    Str unit = stmt_text(stmt, 1);
     row->id = stmt_integer(stmt, 0);
-    row->unit_length = (unsigned char)(unit.len < UNIT_MOST ? unit.len : UNIT_MOST);
-    memcpy(row->unit, unit.data ? unit.data : "", row->unit_length);
+    set_unit(row, stmt_text(stmt, 1));
     hash_field(&bytes, str_from(table->table));
     add_column(&bytes, stmt->handle, 0);
     int count = sqlite3_column_count(stmt->handle);
@@ -217,7 +222,7 @@ bool content_next(Str *list, ContentRow *row) {
 }
 
 /* The rows first..last as they stand now; those that are gone are listed as removed. */
-static bool list_range(Tx *tx, const Noted *noted, HashMethod method, Buf *list, size_t *count, Err *err) {
+static bool list_range(Tx *tx, const Noted *noted, HashMethod method, Str unit, Buf *list, size_t *count, Err *err) {
     Stmt *stmt;
     bool found = false, good = true;
     int64_t next = noted->first;
@@ -229,6 +234,10 @@ static bool list_range(Tx *tx, const Noted *noted, HashMethod method, Buf *list,
         good = stmt_step(stmt, &found, err);
         if (good && found) {
             content_read(noted->table, stmt, method, tx->connection->work, &row);
+        }
+        if (noted->table->unit_of) {
+            set_unit(&row, unit);
+            set_unit(&gone, unit);
         }
         int64_t until = good && found ? row.id : noted->last + 1;
         for (; good && next < until; next++, ++*count) {
@@ -270,6 +279,19 @@ static size_t merge_noted(Noted *noted, size_t count) {
     return kept;
 }
 
+static void add_line(Buf *content, const ProvenTable *table, const ContentRow *row) {
+    char hex[65];
+    hash_hex(row->digest, hex);
+    buf_add(content, content->len ? STR("\n") : STR(""));
+    buf_add(content, str_from(table->table));
+    buf_add_char(content, '#');
+    buf_add_integer(content, row->id);
+    buf_add_char(content, '@');
+    buf_add(content, (Str){row->unit, row->unit_length});
+    buf_add_char(content, '=');
+    buf_add(content, row->removed ? STR("-") : (Str){hex, 64});
+}
+
 /* Of a few rows a line each, "submission#17@<unit>=<digest>", "...=-" for one that is gone; of more than that one line
  * "submission*113=<digest of their list>", the list itself in content_digest. */
 static bool add_item(Tx *tx, int64_t sequence, HashMethod method, const ProvenTable *table, Str list, size_t count,
@@ -278,9 +300,7 @@ static bool add_item(Tx *tx, int64_t sequence, HashMethod method, const ProvenTa
     unsigned char digest[HASH_BYTES];
     ContentRow row = {.id = 0};
     while (count <= INLINE_MOST && content_next(&list, &row)) {
-        hash_hex(row.digest, hex);
-        buf_add_format(content, "%s%s#%lld@%.*s=%s", content->len ? "\n" : "", table->table, (long long)row.id,
-                       (int)row.unit_length, row.unit, row.removed ? "-" : hex);
+        add_line(content, table, &row);
     }
     if (count <= INLINE_MOST) {
         return true;
@@ -292,7 +312,7 @@ static bool add_item(Tx *tx, int64_t sequence, HashMethod method, const ProvenTa
                      sequence, table->table, list);
 }
 
-bool content_attach(Tx *tx, int64_t sequence, HashMethod method, Buf *content, Err *err) {
+bool content_attach(Tx *tx, int64_t sequence, HashMethod method, Str unit, Buf *content, Err *err) {
     Chain *chain = &tx->connection->chain;
     size_t ranges = merge_noted(chain->noted, chain->noted_count);
     bool good = true;
@@ -303,7 +323,7 @@ bool content_attach(Tx *tx, int64_t sequence, HashMethod method, Buf *content, E
         size_t count = 0;
         buf_reserve(&list, (size_t)(chain->noted[i].last - chain->noted[i].first) * LISTED_BYTES);
         for (; good && i < ranges && chain->noted[i].table == table; i++) {
-            good = list_range(tx, &chain->noted[i], method, &list, &count, err);
+            good = list_range(tx, &chain->noted[i], method, unit, &list, &count, err);
         }
         good = good && add_item(tx, sequence, method, table, buf_str(&list), count, content, err);
     }

@@ -45,10 +45,26 @@ ContentCheck *content_check_begin(Tx *tx, Arena *arena, AuditReport *report) {
     return check;
 }
 
+/* Best effort: the row may be gone, or what it points to. */
+static void look_up_unit(ContentCheck *check, const Watched *watched, int64_t id, char unit[65]) {
+    Stmt *stmt;
+    bool row;
+    if (!watched->table->unit_of || !stmt_open(check->tx, watched->table->unit_of, &stmt, NULL, "i", id)) {
+        return;
+    }
+    if (stmt_step(stmt, &row, NULL) && row) {
+        snprintf(unit, 65, "%.*s", STR_ARG(stmt_text(stmt, 0)));
+    }
+    stmt_close(stmt);
+}
+
 static void fault(ContentCheck *check, const Watched *watched, int64_t sequence, const ContentRow *row,
                   const char *reason) {
     AuditFault made = {.sequence = sequence, .table = watched->table->table, .id = row->id};
     memcpy(made.unit, row->unit, row->unit_length);
+    if (row->unit_length == 0) {
+        look_up_unit(check, watched, row->id, made.unit);
+    }
     snprintf(made.reason, sizeof made.reason, "%s中的这一行%s", watched->table->shown, reason);
     audit_fault(check->report, &made);
 }

@@ -47,6 +47,7 @@ typedef struct ProvenTable {
     const char *table, *shown; /* shown: in messages */
     bool grows;                /* rows are never changed or deleted */
     const char *rows;          /* SQL: rows with ids from ?1 to ?2 in order: id, unit, columns */
+    const char *unit_of;       /* SQL: unit of row ?, where `rows` does not say; NULL: it does */
 } ProvenTable;
 
 /* Rows first..last of a table that were written since the last audit row. */
@@ -188,7 +189,8 @@ typedef struct ContentRow {
 const ProvenTable *content_tables(size_t *count);
 const ProvenTable *content_table(Str name); /* NULL: not proven */
 void content_watch(Connection *connection);
-bool content_attach(Tx *tx, int64_t sequence, HashMethod method, Buf *content, Err *err);
+/* `unit`: that of the audit row, for tables whose rows do not say theirs. */
+bool content_attach(Tx *tx, int64_t sequence, HashMethod method, Str unit, Buf *content, Err *err);
 bool content_vouch_rest(Tx *tx, Err *err); /* at the end of a piece */
 void content_read(const ProvenTable *table, const Stmt *stmt, HashMethod method, Arena *arena, ContentRow *row);
 bool content_next(Str *list, ContentRow *row); /* cuts the first off a list of content_digest */

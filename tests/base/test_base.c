@@ -79,6 +79,26 @@ static void cutting_gives_every_part_also_empty_ones(void **state) {
     assert_int_equal(count, 4);
 }
 
+static void buffers_take_whole_numbers_and_long_formats(void **state) {
+    (void)state;
+    Arena *arena = arena_create();
+    Buf buf = buf_create(arena);
+    buf_add_integer(&buf, 0);
+    buf_add_char(&buf, ' ');
+    buf_add_integer(&buf, INT64_MIN);
+    buf_add_char(&buf, ' ');
+    buf_add_integer(&buf, INT64_MAX);
+    assert_true(str_is(buf_str(&buf), "0 -9223372036854775808 9223372036854775807"));
+    for (size_t length = 0; length < 700; length++) {
+        Buf text = buf_create(arena);
+        buf_add_format(&text, "<%*s>", (int)length, "");
+        buf_add_format(&text, "<%*s>", (int)length, "");
+        assert_int_equal(text.len, 2 * (length + 2));
+        assert_true(text.data[length + 1] == '>' && text.data[length + 2] == '<' && text.data[text.len - 1] == '>');
+    }
+    arena_destroy(arena);
+}
+
 static void numbers_are_read_strictly(void **state) {
     (void)state;
     double value = -1;
@@ -216,6 +236,7 @@ static void distance_counts_characters_and_not_bytes(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(buffers_take_whole_numbers_and_long_formats),
         cmocka_unit_test(distance_counts_characters_and_not_bytes),
         cmocka_unit_test_setup_teardown(memory_is_zeroed_aligned_and_given_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(trimming_takes_chinese_and_invisible_blanks, set_up, tear_down),

@@ -280,6 +280,48 @@ static void posts_and_their_units_are_covered(void **state) {
     expect_only(scratch, "post_unit", 1, "C", 8, "改动");
 }
 
+static bool cell_work(Tx *tx, void *context, Err *err) {
+    const int64_t *version = context;
+    const AuditEntry entry = {.actor = STR("甲"), .action = STR("entry-save"), .detail = STR("{}"), .unit = STR("C")};
+    return store_run(tx,
+                     "INSERT INTO entry_cell_past (entry_id, field, row, value, version, actor, at)"
+                     " SELECT entry_id, field, row, value, version, actor, at FROM entry_cell WHERE version < ?",
+                     err, "i", *version) &&
+           store_run(
+               tx,
+               "INSERT INTO entry_cell (entry_id, field, value, version, actor, at) VALUES (1, 'f', 'v', ?, 'a', 't')"
+               " ON CONFLICT (entry_id, field, row) DO UPDATE SET value = 'w', version = excluded.version",
+               err, "i", *version) &&
+           audit_append(tx, &entry, err);
+}
+
+/* Cells are written all day: their audit row names the unit, and for what nobody wrote it is looked up. */
+static void cells_of_entries_are_covered_and_named_with_their_unit(void **state) {
+    Scratch *scratch = *state;
+    static const int64_t versions[] = {1, 2};
+    write_or_fail(scratch, sql_work,
+                  "INSERT INTO form_version (id, form, version, origin, text, actor, at)"
+                  " VALUES (1, 'f', '1', 'pack', '', 'a', 't')");
+    write_or_fail(
+        scratch, sql_work,
+        "INSERT INTO round (id, form_version_id, period_id, unit_id, name, opens_on, due_on, state, actor, at)"
+        " VALUES (1, 1, 1, 1, 'r', '', '', 'open', 'a', 't')");
+    write_or_fail(scratch, sql_work,
+                  "INSERT INTO entry (id, round_id, unit_id, state, due_on, since) VALUES (1, 1, 3, 'draft', '', '')");
+    write_or_fail(scratch, cell_work, &versions[0]);
+    write_or_fail(scratch, cell_work, &versions[1]);
+    assert_true(verify(scratch).intact);
+    tamper(scratch, "UPDATE entry_cell SET value = 'x'");
+    expect_only(scratch, "entry_cell", 1, "C", 11, "改动");
+    tamper(scratch, "UPDATE entry_cell SET value = 'w'; DELETE FROM entry_cell_past");
+    expect_only(scratch, "entry_cell_past", 1, "C", 11, "删除");
+    tamper(scratch,
+           "INSERT INTO entry_cell_past (entry_id, field, row, value, version, actor, at)"
+           " VALUES (1, 'f', '', 'v', 1, 'a', 't');"
+           "INSERT INTO entry_cell (entry_id, field, value, version, actor, at) VALUES (1, 'g', '9', 3, 'a', 't')");
+    expect_only(scratch, "entry_cell", 2, "C", 0, "另外加进来");
+}
+
 static void a_state_of_a_unit_is_covered(void **state) {
     tamper(*state, "UPDATE unit_state SET kind = 'middle_school' WHERE unit_id = 5");
     expect_only(*state, "unit_state", 5, "E", 2, "改动");
@@ -501,6 +543,7 @@ int main(void) {
         CASE(decisions_are_covered),
         CASE(accounts_are_covered_and_the_newest_word_counts),
         CASE(posts_and_their_units_are_covered),
+        CASE(cells_of_entries_are_covered_and_named_with_their_unit),
         CASE(a_state_of_a_unit_is_covered),
         CASE(an_altered_list_of_digests_is_told),
         CASE(content_moved_to_another_row_of_the_chain_breaks_the_chain),
