@@ -3,7 +3,7 @@
 #   packaging/install-needs.sh [test]
 set -eu
 build_needs="gcc libc6-dev cmake ninja-build make pkg-config ca-certificates
-    libsqlite3-dev libssl-dev libyaml-dev libzip-dev libexpat1-dev libxlsxwriter-dev libseccomp-dev libargon2-dev libxml2-dev
+    libsqlite3-dev libssl-dev libyaml-dev libzip-dev libexpat1-dev libxlsxwriter-dev libseccomp-dev libargon2-dev liboath-dev libxml2-dev
     libmicrohttpd-dev libjansson-dev nodejs npm"
 test_needs="clang clang-tidy clang-format libclang-rt-14-dev libcmocka-dev python3 python3-yaml
     chromium fonts-noto-cjk"

@@ -52,6 +52,7 @@ typedef struct Adding {
     const NewAccount *account;
     Day expires;
     char encoded[PASSWORD_ENCODED];
+    bool first; /* there must be no other */
 } Adding;
 
 static bool find_account(Tx *tx, Str name, bool *exists, int64_t *id, Err *err) {
@@ -84,13 +85,29 @@ static bool audit_added(Tx *tx, const Adding *adding, Err *err) {
     return good;
 }
 
+static bool any_account(Tx *tx, bool *any, Err *err) {
+    Stmt *stmt;
+    if (!stmt_open(tx, "SELECT 1 FROM account LIMIT 1", &stmt, err, "")) {
+        return false;
+    }
+    bool good = stmt_step(stmt, any, err);
+    stmt_close(stmt);
+    return good;
+}
+
+static bool is_first(Tx *tx, const Adding *adding, Err *err) {
+    bool any = false;
+    return !adding->first || (any_account(tx, &any, err) &&
+                              (!any || err_set(err, ERR_CONFLICT, "系统已经设置过了，不能再设置。请直接登录。")));
+}
+
 static bool add_work(Tx *tx, void *context, Err *err) {
     const Adding *adding = context;
     const NewAccount *account = adding->account;
     bool exists;
     int64_t id, post;
     char at[32];
-    if (!find_account(tx, account->name, &exists, &id, err)) {
+    if (!is_first(tx, adding, err) || !find_account(tx, account->name, &exists, &id, err)) {
         return false;
     }
     if (exists) {
@@ -133,6 +150,26 @@ bool people_add(People *people, const Actor *actor, NewAccount *account, Err *er
     Adding adding = {.people = people, .actor = actor, .account = account};
     return check_account(account, &adding.expires, err) && fill_password(people, account, adding.encoded, err) &&
            people_write(people, add_work, &adding, err);
+}
+
+bool people_needs_setup(People *people, bool *needed, Err *err) {
+    Tx *tx;
+    bool any = true;
+    if (!store_read_begin(people->store, &tx, err)) {
+        return false;
+    }
+    bool good = any_account(tx, &any, err);
+    store_read_end(tx);
+    *needed = good && !any;
+    return good;
+}
+
+bool people_setup(People *people, Str password, Err *err) {
+    static const Actor actor = {.name = {"首次设置", 12}};
+    NewPost post = {.role = STR("sys")};
+    NewAccount account = {.name = STR("admin"), .shown = STR("系统管理员"), .password = password, .post = &post};
+    Adding adding = {.people = people, .actor = &actor, .account = &account, .first = true};
+    return fill_password(people, &account, adding.encoded, err) && people_write(people, add_work, &adding, err);
 }
 
 /* ---- reading ----------------------------------------------------------- */
@@ -206,7 +243,7 @@ static bool find_in(Tx *tx, const People *people, Arena *arena, Str name, Accoun
         account_read(people, stmt, 0, arena, account);
     }
     stmt_close(stmt);
-    return good && posts_read(tx, people, arena, &account->user, err);
+    return good && posts_read(tx, people, arena, &account->user, err) && lock_read(tx, account, err);
 }
 
 bool people_find(People *people, Arena *arena, Str name, Account *account, Err *err) {

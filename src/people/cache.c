@@ -63,7 +63,7 @@ void cache_forget(Cache *cache, int64_t account) {
         Entry **at = &cache->slots[i];
         while (*at) {
             Entry *entry = *at;
-            if (entry->cached.user.id == account) {
+            if (entry->cached.account == account) {
                 *at = entry->next;
                 arena_destroy(entry->arena);
                 cache->count--;
@@ -104,6 +104,7 @@ bool cache_take(Cache *cache, const char hash[65], int64_t now, Arena *arena, Ca
         }
         *cached = entry->cached;
         cached->user = user_copy(&entry->cached.user, arena);
+        cached->view_reason = str_copy(arena, entry->cached.view_reason);
     }
     pthread_mutex_unlock(&cache->lock);
     return fresh;
@@ -114,6 +115,7 @@ void cache_put(Cache *cache, const Cached *cached, uint64_t generation) {
     Entry *entry = ARENA_NEW(arena, Entry);
     *entry = (Entry){.arena = arena, .cached = *cached};
     entry->cached.user = user_copy(&cached->user, arena);
+    entry->cached.view_reason = str_copy(arena, cached->view_reason);
     pthread_mutex_lock(&cache->lock);
     if (generation != cache->generation) { /* read before a change: not to be kept */
         pthread_mutex_unlock(&cache->lock);

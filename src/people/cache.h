@@ -7,10 +7,13 @@
 typedef struct Cached {
     char token_hash[65], csrf_hash[65];
     int64_t started_at; /* of the session */
+    int64_t token_id;   /* of a key for programs */
     int64_t used_at;    /* by this program's knowledge */
     int64_t written_at; /* used_at as the store has it */
     int64_t read_at;    /* from the store */
-    User user;
+    int64_t account;    /* whose session it is */
+    User user;          /* as whom it reads */
+    Str view_reason;
 } Cached;
 
 /* A copy into `arena`. `generation` is to be given to cache_put, so that what was read before a change is not kept. */

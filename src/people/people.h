@@ -130,8 +130,20 @@ bool people_add(People *people, const Actor *actor, NewAccount *account, Err *er
 bool people_add_post(People *people, const Actor *actor, Str name, const NewPost *post, int64_t *id, Err *err);
 /* At once; deputies of the post lose it, too. */
 bool people_end_post(People *people, const Actor *actor, int64_t id, Err *err);
-/* One of the giver's own posts to another account, for days ("请人代理", also of absence). Never an administrator's, never
- * one that is itself a deputy's. It ends on its last day, by people_end_post of the giver, or with the giver's post. */
+/* What an administrator, or a head for the own school, changes of an account. */
+typedef struct AccountChange {
+    Str shown;      /* empty: stays */
+    Str state;      /* active, disabled; empty: stays. Disabling signs out everywhere. */
+    Str expires_on; /* with change_expires: a day, or empty for never */
+    bool change_expires;
+} AccountChange;
+bool people_change(People *people, const Actor *actor, Str name, const AccountChange *change, Err *err);
+/* Ends a lock. accounts:unlock, or whoever may change the account. */
+bool people_unlock(People *people, const Actor *actor, Str name, Err *err);
+
+/* One of the giver's own posts to another account, for days ("请人代理", also of absence). Never an administrator's,
+ * never one that is itself a deputy's. It ends on its last day, by people_end_post of the giver, or with the giver's
+ * post. */
 typedef struct NewDeputy {
     Str name;        /* account that stands in */
     Str from, until; /* empty from: today */
@@ -150,19 +162,47 @@ typedef struct Account {
     Str expires_on, made_by, created_at;
     Str opened_on;        /* made, or opened again */
     int64_t last_sign_in; /* seconds since 1970, 0: never */
+    int64_t locked_until; /* seconds since 1970, 0: not locked */
 } Account;
 
 bool people_list(People *people, Arena *arena, Account **accounts, size_t *count, Err *err);
+
+/* Which accounts, in the order of their names. */
+typedef struct AccountQuery {
+    const Str *words; /* each occurs in the name or the shown name */
+    size_t word_count;
+    Str role;    /* id: with an open post of it */
+    Str unit;    /* code: with an open post there or below */
+    Str state;   /* active, disabled */
+    Reach reach; /* only those with an open post within; .whole: all */
+    Str after;   /* name that the page before ended with */
+    size_t limit;
+} AccountQuery;
+/* *total counts all that fit. */
+bool people_search(People *people, const AccountQuery *query, Arena *arena, Account **accounts, size_t *count,
+                   int64_t *total, Err *err);
 /* The account as it is today; ERR_NOT_FOUND. */
 bool people_find(People *people, Arena *arena, Str name, Account *account, Err *err);
+
+/* No account yet: the first one is made by people_setup, which works once only (ERR_CONFLICT): "admin", who manages
+ * accounts. */
+bool people_needs_setup(People *people, bool *needed, Err *err);
+bool people_setup(People *people, Str password, Err *err);
+
+/* Who may do what, through which post or key: of one user, or at one unit (through posts there and above it). Calls
+ * back for every post and every key that holds today; `token` NULL: a post. */
+typedef struct Token Token;
+typedef bool (*AccessSink)(void *context, const Account *account, const Post *post, const Token *token, Err *err);
+bool people_access(People *people, Str user, Str unit, AccessSink sink, void *context, Err *err);
 
 /* ---- sessions ---------------------------------------------------------- */
 
 /* A session's cookie value and CSRF token: 32 random bytes each in hex; only their hashes are stored. */
 typedef struct Session {
-    char token[65];
+    char token[65]; /* empty: it came with a key for programs */
     char csrf[65];
     User user;
+    Str view_reason; /* while seeing as another */
 } Session;
 
 /* `code`: of the second factor, empty when none was asked for. Wrong name and wrong password answer alike; when the
@@ -173,5 +213,55 @@ bool people_session(People *people, Arena *arena, Str token, Str csrf, Session *
 bool people_sign_out(People *people, Str token, Err *err);
 /* One's own, with the old one; ends all other sessions of the account. */
 bool people_change_password(People *people, const Session *session, Str old, Str password, Err *err);
+
+/* ---- the second factor ------------------------------------------------- */
+
+/* Codes by time (RFC 6238) from an app; the secret is sealed by the store. Begin gives it, confirm switches it on. */
+typedef struct CodeSecret {
+    char base32[64]; /* to type */
+    char uri[1024];  /* otpauth://..., for a picture to scan */
+} CodeSecret;
+bool people_code_begin(People *people, const Session *session, CodeSecret *secret, Err *err);
+bool people_code_confirm(People *people, const Session *session, Str code, Err *err);
+/* By the user with a code. */
+bool people_code_off(People *people, const Session *session, Str code, Err *err);
+/* For somebody who lost the telephone: accounts:unlock, or whoever may change the account. Signs out everywhere. */
+bool people_code_reset(People *people, const Actor *actor, Str name, Err *err);
+
+/* ---- keys for programs ------------------------------------------------- */
+
+/* A key is limited to what it names AND to what its owner may; it is shown once. */
+typedef struct NewToken {
+    Str name;
+    Str owner;          /* account; empty: the maker. Of others only those that sign in by keys alone. */
+    const Str *allowed; /* "school_data:view" */
+    size_t allowed_count;
+    const Str *units; /* codes within the owner's; none: all of the owner's */
+    size_t unit_count;
+    Str expires_on;  /* day; empty: the longest that is allowed */
+    char secret[72]; /* out: "dx_..." */
+    int64_t id;      /* out */
+} NewToken;
+bool people_token_make(People *people, const User *maker, NewToken *token, Err *err);
+/* By its owner, by who manages accounts, by who unlocks them. */
+bool people_token_revoke(People *people, const User *user, int64_t id, Err *err);
+/* Who comes with the key: its owner with what is left of the rights. ERR_DENIED for a key that is not good (any more).
+ */
+bool people_token(People *people, Arena *arena, Str secret, Session *session, Err *err);
+
+struct Token {
+    int64_t id;
+    Str owner, name, made_by, made_at, expires_on, revoked_at;
+    Str *allowed, *units;
+    size_t allowed_count, unit_count;
+    int64_t last_used;
+};
+/* Of one account, or (owner empty) of all; newest first. */
+bool people_tokens(People *people, Arena *arena, Str owner, Token **tokens, size_t *count, Err *err);
+
+/* The session reads as `name` from now on; whatever is not looking is refused until it ends. With a reason, which is
+ * logged. Not as one of the three administrators. */
+bool people_view_as(People *people, const Session *session, Str name, Str reason, Err *err);
+bool people_view_end(People *people, const Session *session, Err *err);
 
 #endif

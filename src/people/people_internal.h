@@ -88,6 +88,13 @@ Str list_join(const Str *items, size_t count, Arena *arena);
 bool sessions_end(Tx *tx, int64_t account, Err *err);
 void failure_key(Str name, char key[65]); /* under which failures of a name are counted */
 
+/* ---- code.c ---- */
+/* Inside work: whether the code fits the account's secret and was not used yet; it is then. */
+bool code_use(Tx *tx, const People *people, int64_t account, Str code, bool *fits, Err *err);
+
+/* ---- api_token.c ---- */
+bool tokens_read(Tx *tx, Arena *arena, Str owner, Token **tokens, size_t *count, Err *err);
+
 /* ---- unit.c: where a unit stands, as the newest period says ---- */
 typedef struct UnitPlace {
     Str path[32]; /* from the unit up to its root */
@@ -103,6 +110,11 @@ bool may_give(Tx *tx, const People *people, const Actor *actor, const RoleDef *r
               Err *err);
 /* Whether the actor may give, and so end, all open posts of the account; ERR_NOT_FOUND when not. */
 bool may_rule(Tx *tx, const People *people, const Actor *actor, int64_t account, Str name, Err *err);
+
+bool may_unlock(Tx *tx, const People *people, const Actor *actor, int64_t account, Str name, Err *err);
+
+/* ---- search.c ---- */
+bool lock_read(Tx *tx, Account *account, Err *err); /* fills in locked_until */
 
 /* ---- audit ---- */
 bool people_audit(Tx *tx, Str actor, const char *action, Str subject, Str detail, Err *err);

@@ -60,14 +60,44 @@ User user_copy(const User *user, Arena *arena) {
 
 /* ---- from the store ---------------------------------------------------- */
 
+/* As whom the session reads; who looks is kept beside, and has to be allowed to for as long as it lasts. */
+static bool become(Tx *tx, const People *people, Arena *arena, int64_t viewed, Cached *found, Err *err) {
+    Stmt *stmt;
+    bool row;
+    Account account = {.last_sign_in = 0};
+    Str viewer = found->user.name;
+    static const Want view_as = {.domain = {"accounts", 8}, .action = ACTION_VIEW_AS};
+    if (!posts_read(tx, people, arena, &found->user, err)) {
+        return false;
+    }
+    if (!people_may(&found->user, &view_as, NULL, 0, NULL)) {
+        return true;
+    }
+    if (!stmt_open(tx, "SELECT " ACCOUNT_COLUMNS " FROM account a WHERE a.id = ?", &stmt, err, "i", viewed)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err) && (row || signed_out(err));
+    if (good) {
+        account_read(people, stmt, 0, arena, &account);
+    }
+    stmt_close(stmt);
+    good = good && posts_read(tx, people, arena, &account.user, err);
+    found->user = account.user;
+    found->user.viewed_by = viewer;
+    found->user.must_change = found->user.must_enrol = false; /* theirs to do, not the viewer's */
+    return good;
+}
+
 static bool find_in(Tx *tx, const People *people, Arena *arena, Cached *found, Err *err) {
     Stmt *stmt;
     bool row;
+    int64_t viewed = 0;
     Account account;
-    if (!stmt_open(tx,
-                   "SELECT s.csrf_hash, s.started_at, s.used_at, " ACCOUNT_COLUMNS
-                   " FROM session s JOIN account a ON a.id = s.account_id WHERE s.token_hash = ?",
-                   &stmt, err, "z", found->token_hash)) {
+    if (!stmt_open(
+            tx,
+            "SELECT s.csrf_hash, s.started_at, s.used_at, COALESCE(s.view_as, 0), s.view_reason, " ACCOUNT_COLUMNS
+            " FROM session s JOIN account a ON a.id = s.account_id WHERE s.token_hash = ?",
+            &stmt, err, "z", found->token_hash)) {
         return false;
     }
     bool good = stmt_step(stmt, &row, err);
@@ -78,12 +108,16 @@ static bool find_in(Tx *tx, const People *people, Arena *arena, Cached *found, E
         memcpy(found->csrf_hash, csrf.data, csrf.len < 64 ? csrf.len : 64);
         found->started_at = stmt_integer(stmt, 1);
         found->used_at = found->written_at = stmt_integer(stmt, 2);
-        account_read(people, stmt, 3, arena, &account);
+        viewed = stmt_integer(stmt, 3);
+        found->view_reason = str_copy(arena, stmt_text(stmt, 4));
+        account_read(people, stmt, 5, arena, &account);
         good = account_is_open(&account) || signed_out(err);
         found->user = account.user;
+        found->account = account.user.id;
     }
     stmt_close(stmt);
-    return good && posts_read(tx, people, arena, &found->user, err);
+    return good &&
+           (viewed ? become(tx, people, arena, viewed, found, err) : posts_read(tx, people, arena, &found->user, err));
 }
 
 static bool find(const People *people, Arena *arena, Cached *found, Err *err) {
@@ -162,6 +196,7 @@ bool people_session(People *people, Arena *arena, Str token, Str csrf, Session *
     memcpy(session->token, token.data, 64);
     token_csrf(token, session->csrf);
     session->user = found.user;
+    session->view_reason = found.view_reason;
     return true;
 }
 

@@ -153,16 +153,52 @@ static bool open_session(Tx *tx, const Attempt *attempt, Err *err) {
                      err, "zziii", token, csrf, user->id, attempt->now, attempt->now);
 }
 
+/* The password was right: the attempt counts no longer as failed while the code is being asked for. */
+static bool ask_for_code(Tx *tx, const Attempt *attempt, Err *err) {
+    int64_t failures = attempt->failures - 1;
+    return store_run(tx, "UPDATE sign_in_failure SET failures = ?, locked_until = 0 WHERE name = ?", err, "iz",
+                     failures > 0 ? failures : 0, attempt->key);
+}
+
+static bool wants_code(Err *err, const char *message) {
+    Place place = {.line = 0};
+    snprintf(place.field, sizeof place.field, "code");
+    return err_set_at(err, ERR_DENIED, &place, "%s", message);
+}
+
+/* *asked: what was done so far is to be kept, though nobody is signed in. */
+static bool check_code(Tx *tx, Attempt *attempt, bool *asked, Err *err) {
+    bool fits;
+    *asked = false;
+    if (!attempt->account.user.has_code) {
+        return true;
+    }
+    if (!attempt->code.len) {
+        *asked = ask_for_code(tx, attempt, err);
+        return *asked;
+    }
+    if (!code_use(tx, attempt->people, attempt->account.user.id, attempt->code, &fits, err)) {
+        return false;
+    }
+    return fits || wants_code(err, "动态口令不对，或者已经用过。请等下一个，再输入一次。");
+}
+
 static bool succeeded_work(Tx *tx, void *context, Err *err) {
-    const Attempt *attempt = context;
+    Attempt *attempt = context;
     const User *user = &attempt->account.user;
     AuditEntry entry = {.actor = user->name,
                         .action = STR("sign-in"),
                         .subject = user->name,
                         .detail = STR("{}"),
                         .role = user->post_count ? user->posts[0].role->id : (Str){NULL, 0}};
-    return still_holds(tx, attempt, err) && is_let_in(attempt, err) &&
-           store_run(tx, "DELETE FROM sign_in_failure WHERE name = ?", err, "z", attempt->key) &&
+    if (!still_holds(tx, attempt, err) || !is_let_in(attempt, err) ||
+        !check_code(tx, attempt, &attempt->wants_code, err)) {
+        return false;
+    }
+    if (attempt->wants_code) {
+        return true;
+    }
+    return store_run(tx, "DELETE FROM sign_in_failure WHERE name = ?", err, "z", attempt->key) &&
            open_session(tx, attempt, err) &&
            store_run(tx, "UPDATE account SET last_sign_in = ? WHERE id = ?", err, "ii", attempt->now, user->id) &&
            audit_append(tx, &entry, err);
@@ -181,6 +217,13 @@ static bool finish(People *people, Attempt *attempt, bool fits, Err *err) {
     token_csrf(str_from(attempt->session->token), attempt->session->csrf);
     bool good = store_write(people->store, succeeded_work, attempt, err);
     cache_forget(people->cache, attempt->account.user.id); /* its oldest session may have ended */
+    if (good && attempt->wants_code) {
+        return wants_code(err, "请输入手机上的动态口令。");
+    }
+    if (!good && err->kind == ERR_DENIED && err->place.field[0]) {
+        store_write(people->store, failed_work, attempt, &(Err){.kind = ERR_NONE}); /* a wrong code is a failure */
+        return attempt->locked_until ? locked(attempt, err) : false;
+    }
     return good;
 }
 
