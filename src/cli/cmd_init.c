@@ -17,6 +17,9 @@ static int run(const Arguments *arguments) {
     int status = good ? EXIT_DONE : cli_fail(arguments->arena, &err);
     if (good) {
         printf("数据目录已就绪：%s\n%.*s", store_directory(store), (int)say.len, say.data ? say.data : "");
+        if (!argument(arguments, "--demo")) {
+            printf("下一步：duxue serve --data %s，照它显示的地址设置管理员密码。\n", store_directory(store));
+        }
     }
     store_close(store);
     pack_destroy(pack);

@@ -63,8 +63,12 @@ static int serve(const Arguments *arguments, Store *store, const Pack *pack, con
     if (!web_start(store, pack, options, &web, &err)) {
         return cli_fail(arguments->arena, &err);
     }
-    bool any = strcmp(options->address, "0.0.0.0") == 0;
-    printf("督学已启动：http://%s:%d/  （按 Ctrl+C 停止）\n", any ? "127.0.0.1" : options->address, web_port(web));
+    const char *address = strcmp(options->address, "0.0.0.0") == 0 ? "127.0.0.1" : options->address;
+    printf("督学已启动：http://%s:%d/  （按 Ctrl+C 停止）\n", address, web_port(web));
+    if (web_setup_code(web)[0]) { /* behind "#" it is sent to nobody, not even to a proxy */
+        printf("还没有任何账号。请打开下面的地址，设置管理员（admin）的密码，只能设置一次：\nhttp://%s:%d/#setup=%s\n",
+               address, web_port(web), web_setup_code(web));
+    }
     fflush(stdout);
     int got;
     sigwait(signals, &got);

@@ -665,7 +665,8 @@ const char *form_field_type_id(FormFieldType type); /* number, text, choice, boo
 const char *action_id(Action action);               /* view ... */
 const char *action_name(Action action);             /* 查看 */
 bool action_parse(Str id, Action *action);
-const char *condition_id(Condition condition); /* own ...; empty: none */
+const char *condition_id(Condition condition);   /* own ...; empty: none */
+const char *condition_name(Condition condition); /* 本人或本部门的 */
 
 const StageDef *pack_stages(const Pack *pack, size_t *count);
 const KindDef *pack_kinds(const Pack *pack, size_t *count);

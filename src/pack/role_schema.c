@@ -36,8 +36,19 @@ static const struct {
     [ACTION_VIEW_AS] = {"view_as", "以他人身份查看"},
 };
 
-static const char *const conditions[] = {"",       "own",  "assigned", "joint", "order",
-                                         "listed", "case", "limit",    "major", NULL};
+static const struct {
+    const char *id, *name;
+} conditions[CONDITION_KINDS] = {
+    [CONDITION_NONE] = {"", ""},
+    [CONDITION_OWN] = {"own", "本人、本部门的"},
+    [CONDITION_ASSIGNED] = {"assigned", "交办的"},
+    [CONDITION_JOINT] = {"joint", "与本部门共管的"},
+    [CONDITION_ORDER] = {"order", "有书面批准的"},
+    [CONDITION_LISTED] = {"listed", "挂牌督办的"},
+    [CONDITION_CASE] = {"case", "个案，写明理由"},
+    [CONDITION_LIMIT] = {"limit", "限额以内的"},
+    [CONDITION_MAJOR] = {"major", "重大的、大额的"},
+};
 
 const char *action_id(Action action) {
     return (unsigned)action < ACTION_KINDS ? actions[action].id : "";
@@ -48,7 +59,11 @@ const char *action_name(Action action) {
 }
 
 const char *condition_id(Condition condition) {
-    return (unsigned)condition < CONDITION_KINDS ? conditions[condition] : "";
+    return (unsigned)condition < CONDITION_KINDS ? conditions[condition].id : "";
+}
+
+const char *condition_name(Condition condition) {
+    return (unsigned)condition < CONDITION_KINDS ? conditions[condition].name : "";
 }
 
 bool action_parse(Str id, Action *action) {
@@ -63,7 +78,7 @@ bool action_parse(Str id, Action *action) {
 
 static bool condition_parse(Str id, Condition *condition) {
     for (int i = 1; i < CONDITION_KINDS; i++) {
-        if (str_is(id, conditions[i])) {
+        if (str_is(id, conditions[i].id)) {
             *condition = (Condition)i;
             return true;
         }

@@ -50,7 +50,9 @@ static bool audit_change(Tx *tx, const Changing *changing, const Account *before
 static bool store_change(Tx *tx, const Changing *changing, int64_t account, Arena *arena, Err *err) {
     const AccountChange *change = changing->change;
     Account before = {.last_sign_in = 0};
-    if (!read_before(tx, changing->people, account, arena, &before, err)) {
+    bool managed;
+    if (!manager_exists(tx, changing->people, &managed, err) ||
+        !read_before(tx, changing->people, account, arena, &before, err)) {
         return false;
     }
     Str shown = change->shown.len ? change->shown : before.user.shown;
@@ -59,7 +61,8 @@ static bool store_change(Tx *tx, const Changing *changing, int64_t account, Aren
     bool again = str_is(change->state, "active"); /* an account that lay unused gets its days anew */
     return store_run(tx, "UPDATE account SET shown = ?, state = ?, expires_on = ?, opened_on = ? WHERE id = ?", err,
                      "ssssi", shown, state, expires, again ? str_from(today().text) : before.opened_on, account) &&
-           (str_is(state, "active") || sessions_end(tx, account, err)) && manager_remains(tx, changing->people, err) &&
+           (str_is(state, "active") || sessions_end(tx, account, err)) &&
+           manager_remains(tx, changing->people, managed, err) &&
            audit_change(tx, changing, &before, shown, state, expires, arena, err);
 }
 

@@ -100,3 +100,39 @@ bool people_delegate(People *people, const User *giver, int64_t post, const NewD
     }
     return read_days(&deputy, wanted->from, wanted->until, err) && people_write(people, delegate_work, &deputy, err);
 }
+
+static bool list_in(Tx *tx, Arena *arena, int64_t account, Delegation **delegations, size_t *count, Err *err) {
+    Stmt *stmt;
+    bool row, good;
+    if (!stmt_open(tx,
+                   "SELECT p.id, b.id, a.name, a.shown, p.valid_from, p.valid_until FROM post b JOIN post p ON"
+                   " p.delegate_of = b.id JOIN account a ON a.id = p.account_id WHERE b.account_id = ?1 AND"
+                   " b.ended_at = '' AND p.ended_at = '' AND p.valid_until >= ?2 ORDER BY p.valid_from, p.id",
+                   &stmt, err, "iz", account, today().text)) {
+        return false;
+    }
+    while ((good = stmt_step(stmt, &row, err)) && row) {
+        *delegations = arena_grow(arena, *delegations, *count, *count + 1, sizeof(Delegation));
+        (*delegations)[(*count)++] = (Delegation){.id = stmt_integer(stmt, 0),
+                                                  .post = stmt_integer(stmt, 1),
+                                                  .to = str_copy(arena, stmt_text(stmt, 2)),
+                                                  .to_shown = str_copy(arena, stmt_text(stmt, 3)),
+                                                  .from = str_copy(arena, stmt_text(stmt, 4)),
+                                                  .until = str_copy(arena, stmt_text(stmt, 5))};
+    }
+    stmt_close(stmt);
+    return good;
+}
+
+bool people_delegations(People *people, Arena *arena, int64_t account, Delegation **delegations, size_t *count,
+                        Err *err) {
+    Tx *tx;
+    *delegations = NULL;
+    *count = 0;
+    if (!store_read_begin(people->store, &tx, err)) {
+        return false;
+    }
+    bool good = list_in(tx, arena, account, delegations, count, err);
+    store_read_end(tx);
+    return good;
+}

@@ -149,6 +149,13 @@ typedef struct NewDeputy {
     Str from, until; /* empty from: today */
     Str reason;
 } NewDeputy;
+/* Deputies that stand in, or will, for posts of an account. */
+typedef struct Delegation {
+    int64_t id, post; /* of the deputy; the post it stands in for */
+    Str to, to_shown, from, until;
+} Delegation;
+bool people_delegations(People *people, Arena *arena, int64_t account, Delegation **delegations, size_t *count,
+                        Err *err);
 bool people_delegate(People *people, const User *giver, int64_t post, const NewDeputy *deputy, int64_t *id, Err *err);
 /* Signs the user out everywhere and ends a lock. `must_change`: at the next sign-in. */
 bool people_set_password(People *people, const Actor *actor, Str name, Str password, bool must_change, Err *err);
@@ -174,6 +181,7 @@ typedef struct AccountQuery {
     Str role;    /* id: with an open post of it */
     Str unit;    /* code: with an open post there or below */
     Str state;   /* active, disabled */
+    Str name;    /* just this one */
     Reach reach; /* only those with an open post within; .whole: all */
     Str after;   /* name that the page before ended with */
     size_t limit;
@@ -188,12 +196,19 @@ bool people_find(People *people, Arena *arena, Str name, Account *account, Err *
  * accounts. */
 bool people_needs_setup(People *people, bool *needed, Err *err);
 bool people_setup(People *people, Str password, Err *err);
+/* Letters and digits that cannot be guessed and read well: for the first start. */
+bool people_make_code(char code[32], Err *err);
 
 /* Who may do what, through which post or key: of one user, or at one unit (through posts there and above it). Calls
  * back for every post and every key that holds today; `token` NULL: a post. */
 typedef struct Token Token;
 typedef bool (*AccessSink)(void *context, const Account *account, const Post *post, const Token *token, Err *err);
 bool people_access(People *people, Str user, Str unit, AccessSink sink, void *context, Err *err);
+
+/* "股室负责人 990121（BAS）；代王五：局长 990121" */
+Str people_posts_text(const User *user, Arena *arena);
+/* "学校报表：查看、审核；教职工数据：填写（本人、本部门的）" */
+Str people_rights_text(const Pack *pack, const RoleDef *role, Arena *arena);
 
 /* ---- sessions ---------------------------------------------------------- */
 
@@ -211,6 +226,8 @@ bool people_sign_in(People *people, Arena *arena, Str name, Str password, Str co
 /* Session of a cookie. `csrf` empty: not checked. Any thread. */
 bool people_session(People *people, Arena *arena, Str token, Str csrf, Session *session, Err *err);
 bool people_sign_out(People *people, Str token, Err *err);
+/* How many sessions the account has at the moment. */
+bool people_session_count(People *people, int64_t account, int64_t *count, Err *err);
 /* One's own, with the old one; ends all other sessions of the account. */
 bool people_change_password(People *people, const Session *session, Str old, Str password, Err *err);
 

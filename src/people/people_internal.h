@@ -77,8 +77,9 @@ bool post_insert(Tx *tx, const People *people, const Actor *actor, int64_t accou
                  int64_t *id, Err *err);
 /* The three administrators apart, and none with a post of the bureau: ERR_CONFLICT. */
 bool post_may_join(Tx *tx, const People *people, int64_t account, Str name, const RoleDef *role, Err *err);
-/* Whether somebody is left who may manage accounts: ERR_CONFLICT. */
-bool manager_remains(Tx *tx, const People *people, Err *err);
+/* Whether there is somebody who may manage accounts; and that the last one was not just lost: ERR_CONFLICT. */
+bool manager_exists(Tx *tx, const People *people, bool *exists, Err *err);
+bool manager_remains(Tx *tx, const People *people, bool before, Err *err);
 /* The text list "a,b" as an array. */
 size_t list_split(Str text, Arena *arena, Str **items);
 Str list_join(const Str *items, size_t count, Arena *arena);

@@ -89,6 +89,10 @@ bool password_check(const SecurityDef *rules, Str name, Str shown, bool administ
     return true;
 }
 
+bool people_make_code(char code[32], Err *err) {
+    return password_make(code, err);
+}
+
 /* Groups of four read well over the telephone: "Kqmw-7rtz-hbnp-4cde". */
 bool password_make(char password[32], Err *err) {
     static const char letters[] = "abcdefghjkmnpqrstuvwxyz", digits[] = "23456789",

@@ -340,7 +340,8 @@ static bool may_end(Tx *tx, const Ending *ending, const Ended *ended, Arena *are
     if (!ended->found) {
         return no_post(err);
     }
-    if (!user || (ended->giver && ended->giver == user->id && !user->limit && !user->viewed_by.len)) {
+    if (!user ||
+        (ended->giver && ended->giver == user->id && !user->limit && !user->viewed_by.len && !user->must_change)) {
         return true;
     }
     Err why = {.kind = ERR_NONE};
@@ -354,13 +355,15 @@ static bool end_post_work(Tx *tx, void *context, Err *err) {
     const Ending *ending = context;
     Arena *arena = arena_create();
     Ended ended = {.found = false};
+    bool before;
     char at[32];
     time_now_iso(at);
-    bool good = read_ended(tx, ending->people, ending->id, arena, &ended, err) &&
+    bool good = manager_exists(tx, ending->people, &before, err) &&
+                read_ended(tx, ending->people, ending->id, arena, &ended, err) &&
                 may_end(tx, ending, &ended, arena, err) &&
                 store_run(tx, "UPDATE post SET ended_at = ?, ended_by = ? WHERE id = ?", err, "zsi", at,
                           ending->actor->name, ending->id) &&
-                manager_remains(tx, ending->people, err) &&
+                manager_remains(tx, ending->people, before, err) &&
                 people_audit(tx, ending->actor->name, "post-end", ended.name,
                              str_format(arena, "{\"post\":%lld,\"role\":\"%.*s\"}", (long long)ending->id,
                                         STR_ARG(ended.role ? ended.role->id : STR(""))),

@@ -93,12 +93,13 @@ bool may_rule(Tx *tx, const People *people, const Actor *actor, int64_t account,
     return good;
 }
 
-bool manager_remains(Tx *tx, const People *people, Err *err) {
+bool manager_exists(Tx *tx, const People *people, bool *exists, Err *err) {
     int domain = pack_domain(people->pack, manage.domain);
     size_t count;
     const RoleDef *roles = pack_roles(people->pack, &count);
-    bool remains = false, good = true;
-    for (size_t i = 0; good && !remains && domain >= 0 && i < count; i++) {
+    bool good = true;
+    *exists = false;
+    for (size_t i = 0; good && !*exists && domain >= 0 && i < count; i++) {
         Stmt *stmt;
         if (!(roles[i].may[domain][CONDITION_NONE] >> ACTION_MANAGE & 1)) {
             continue;
@@ -110,10 +111,16 @@ bool manager_remains(Tx *tx, const People *people, Err *err) {
                       " AND a.state = 'active' AND (a.expires_on = '' OR a.expires_on >= ?1)",
                       &stmt, err, "zs", today().text, roles[i].id);
         if (good) {
-            good = stmt_step(stmt, &remains, err);
+            good = stmt_step(stmt, exists, err);
             stmt_close(stmt);
         }
     }
-    return good && (remains || err_set(err, ERR_CONFLICT,
-                                       "这样就没有人能管理账号了。请先给另一个账号系统管理员的岗位，再做这一步。"));
+    return good;
+}
+
+bool manager_remains(Tx *tx, const People *people, bool before, Err *err) {
+    bool after;
+    return manager_exists(tx, people, &after, err) &&
+           (after || !before ||
+            err_set(err, ERR_CONFLICT, "这样就没有人能管理账号了。请先给另一个账号系统管理员的岗位，再做这一步。"));
 }

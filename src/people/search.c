@@ -58,15 +58,16 @@ static Str pattern_of(Str word, Arena *arena) {
 static bool open_search(Tx *tx, const AccountQuery *query, Arena *arena, Stmt **stmt, Err *err) {
     Str words[WORDS_MOST] = {{NULL, 0}};
     Buf sql = buf_create(arena);
-    buf_add(&sql, STR("SELECT " ACCOUNT_COLUMNS " FROM account a WHERE (?1 = '' OR a.state = ?1) AND (?2 = '' OR EXISTS"
+    buf_add(&sql, STR("SELECT " ACCOUNT_COLUMNS " FROM account a WHERE (?8 = '' OR a.name = ?8) AND (?1 = '' OR"
+                      " a.state = ?1) AND (?2 = '' OR EXISTS"
                       " (SELECT 1 FROM post p WHERE p.account_id = a.id AND p.role = ?2 AND p.ended_at = ''))"));
     for (size_t i = 0; i < query->word_count && i < WORDS_MOST; i++) {
         words[i] = pattern_of(query->words[i], arena);
         buf_add_format(&sql, " AND (a.name LIKE ?%zu ESCAPE '\\' OR a.shown LIKE ?%zu ESCAPE '\\')", 3 + i, 3 + i);
     }
     buf_add(&sql, STR(" ORDER BY a.name"));
-    return stmt_open(tx, str_cstr(arena, buf_str(&sql)), stmt, err, "sssssss", query->state, query->role, words[0],
-                     words[1], words[2], words[3], words[4]);
+    return stmt_open(tx, str_cstr(arena, buf_str(&sql)), stmt, err, "ssssssss", query->state, query->role, words[0],
+                     words[1], words[2], words[3], words[4], query->name);
 }
 
 typedef struct Found {

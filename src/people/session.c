@@ -200,6 +200,25 @@ bool people_session(People *people, Arena *arena, Str token, Str csrf, Session *
     return true;
 }
 
+bool people_session_count(People *people, int64_t account, int64_t *count, Err *err) {
+    Tx *tx;
+    Stmt *stmt;
+    bool row;
+    *count = 0;
+    if (!store_read_begin(people->store, &tx, err)) {
+        return false;
+    }
+    bool good = stmt_open(tx, "SELECT count(*) FROM session WHERE account_id = ? AND used_at > ?", &stmt, err, "ii",
+                          account, people_now() - (int64_t)people->rules->idle_minutes * 60);
+    if (good) {
+        good = stmt_step(stmt, &row, err);
+        *count = good && row ? stmt_integer(stmt, 0) : 0;
+        stmt_close(stmt);
+    }
+    store_read_end(tx);
+    return good;
+}
+
 /* ---- signing out ------------------------------------------------------- */
 
 typedef struct SigningOut {

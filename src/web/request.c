@@ -9,8 +9,7 @@
 #include <unistd.h>
 
 Str request_text(const Request *request, const char *name) {
-    bool writes = strcmp(request->route->method, "POST") == 0 || strcmp(request->route->method, "PUT") == 0;
-    if (writes && !(request->route->flags & TAKES_FILE)) {
+    if (strcmp(request->route->method, "GET") != 0 && !(request->route->flags & TAKES_FILE)) {
         return str_from(json_string_value(json_object_get(request->json, name)));
     }
     return str_from(MHD_lookup_connection_value(request->connection, MHD_GET_ARGUMENT_KIND, name));
@@ -24,6 +23,30 @@ bool request_required(const Request *request, const char *name, Str *value, Err 
     Place place = {.line = 0};
     strncpy(place.field, name, sizeof place.field - 1);
     return err_set_at(err, ERR_USAGE, &place, "缺少“%s”。", name);
+}
+
+bool request_texts(const Request *request, const char *name, Str **values, size_t *count, Err *err) {
+    const json_t *value = json_object_get(request->json, name);
+    size_t length = json_is_array(value) ? json_array_size(value) : json_is_string(value) ? 1 : 0;
+    *values = length ? ARENA_ARRAY(request->arena, length, Str) : NULL;
+    *count = length;
+    bool good = !value || json_is_array(value) || json_is_string(value) || json_is_null(value);
+    for (size_t i = 0; i < length && good; i++) {
+        const json_t *one = json_is_array(value) ? json_array_get(value, i) : value;
+        good = json_is_string(one);
+        (*values)[i] = str_from(json_string_value(one));
+    }
+    Place place = {.line = 0};
+    strncpy(place.field, name, sizeof place.field - 1);
+    return good || err_set_at(err, ERR_USAGE, &place, "“%s”要写成文字的列表。", name);
+}
+
+bool request_flag(const Request *request, const char *name) {
+    return json_is_true(json_object_get(request->json, name));
+}
+
+bool request_has(const Request *request, const char *name) {
+    return json_object_get(request->json, name) != NULL;
 }
 
 bool request_words(const Request *request, const char *name, Str *words, size_t most, size_t *count, Err *err) {

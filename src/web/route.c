@@ -10,8 +10,14 @@ static const Route routes[] = {
     {"GET", "/health", SCOPE_OPEN, ANYBODY, 0, get_health},
     {"GET", "/session", SCOPE_SIGNED, ANYBODY, 0, get_session},
     {"POST", "/session", SCOPE_OPEN, ANYBODY, SIGNS_IN, post_session},
-    {"DELETE", "/session", SCOPE_SIGNED, ANYBODY, 0, delete_session},
-    {"POST", "/session/password", SCOPE_SIGNED, ANYBODY, SIGNS_IN, post_session_password},
+    {"DELETE", "/session", SCOPE_SIGNED, ANYBODY, WHILE_VIEWING, delete_session},
+    {"POST", "/session/view-as", SCOPE_ALL, "accounts", ACTION_VIEW_AS, IN_PERSON, post_view_as},
+    {"DELETE", "/session/view-as", SCOPE_SIGNED, ANYBODY, WHILE_VIEWING | IN_PERSON, delete_view_as},
+    {"POST", "/setup", SCOPE_OPEN, ANYBODY, SIGNS_IN, post_setup},
+    {"POST", "/totp", SCOPE_SIGNED, ANYBODY, IN_PERSON, post_totp},
+    {"POST", "/totp/confirm", SCOPE_SIGNED, ANYBODY, IN_PERSON, post_totp_confirm},
+    {"DELETE", "/totp", SCOPE_SIGNED, ANYBODY, IN_PERSON, delete_totp},
+    {"POST", "/session/password", SCOPE_SIGNED, ANYBODY, SIGNS_IN | IN_PERSON, post_session_password},
     {"GET", "/periods", SCOPE_SIGNED, ANYBODY, 0, get_periods},
     {"GET", "/units", SCOPE_SIGNED, ANYBODY, 0, get_units},
     {"GET", "/elements", SCOPE_SIGNED, ANYBODY, 0, get_elements},
@@ -20,7 +26,7 @@ static const Route routes[] = {
     {"GET", "/mappings", SCOPE_SIGNED, ANYBODY, 0, get_mappings},
     {"GET", "/evaluation", SCOPE_UNIT, "evaluation", ACTION_VIEW, 0, get_evaluation},
     {"GET", "/evaluation.xlsx", SCOPE_UNIT, "evaluation", ACTION_EXPORT, TAKES_LONG, get_evaluation_xlsx},
-    {"POST", "/what-if", SCOPE_UNIT, "evaluation", ACTION_VIEW, 0, post_what_if},
+    {"POST", "/what-if", SCOPE_UNIT, "evaluation", ACTION_VIEW, WHILE_VIEWING, post_what_if},
     {"GET", "/reports", SCOPE_SIGNED, ANYBODY, 0, get_reports},
     {"GET", "/report", SCOPE_UNIT, "evaluation", ACTION_EXPORT, TAKES_LONG, get_report},
     {"POST", "/report/merge", SCOPE_UNIT, "evaluation", ACTION_EXPORT, TAKES_FILE | TAKES_LONG, post_report_merge},
@@ -41,6 +47,16 @@ static const Route routes[] = {
     {"GET", "/evidence", SCOPE_OWN, "evaluation", ACTION_VIEW, 0, get_evidence},
     {"GET", "/users", SCOPE_OWN, "accounts", ACTION_VIEW, 0, get_users},
     {"POST", "/users", SCOPE_OWN, "accounts", ACTION_CREATE, SIGNS_IN, post_users},
+    {"GET", "/users/*", SCOPE_OWN, "accounts", ACTION_VIEW, 0, get_user},
+    {"POST", "/users/*", SCOPE_OWN, "accounts", ACTION_VIEW, SIGNS_IN, post_user},
+    {"POST", "/users/*/posts", SCOPE_OWN, "accounts", ACTION_CREATE, 0, post_user_post},
+    {"POST", "/posts/*/end", SCOPE_SIGNED, ANYBODY, IN_PERSON, post_post_end},
+    {"POST", "/posts/*/delegate", SCOPE_SIGNED, ANYBODY, IN_PERSON, post_post_delegate},
+    {"GET", "/roles", SCOPE_SIGNED, ANYBODY, 0, get_roles},
+    {"GET", "/access-report", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_access_report},
+    {"GET", "/tokens", SCOPE_SIGNED, ANYBODY, 0, get_tokens},
+    {"POST", "/tokens", SCOPE_SIGNED, ANYBODY, IN_PERSON, post_tokens},
+    {"POST", "/tokens/*/revoke", SCOPE_SIGNED, ANYBODY, IN_PERSON, post_token_revoke},
     {"GET", "/forms", SCOPE_SIGNED, ANYBODY, 0, get_forms},
     {"GET", "/forms/*", SCOPE_SIGNED, ANYBODY, 0, get_form},
     {"GET", "/rounds", SCOPE_SIGNED, ANYBODY, 0, get_rounds},
@@ -58,7 +74,7 @@ static const Route routes[] = {
     {"GET", "/entries/*", SCOPE_SIGNED, ANYBODY, 0, get_entry},
     {"PUT", "/entries/*/cells", SCOPE_SIGNED, ANYBODY, 0, put_entry_cells},
     {"GET", "/entries/*/changes", SCOPE_SIGNED, ANYBODY, 0, get_entry_changes},
-    {"POST", "/entries/*/judge", SCOPE_SIGNED, ANYBODY, 0, post_entry_judge},
+    {"POST", "/entries/*/judge", SCOPE_SIGNED, ANYBODY, WHILE_VIEWING, post_entry_judge},
     {"POST", "/entries/*/steps", SCOPE_SIGNED, ANYBODY, 0, post_entry_steps},
     {"GET", "/entries/*/history", SCOPE_SIGNED, ANYBODY, 0, get_entry_history},
     {"POST", "/personal/*/show", SCOPE_SIGNED, ANYBODY, 0, post_personal_show},
@@ -130,13 +146,20 @@ int status_of(ErrKind kind) {
     return MHD_HTTP_INTERNAL_SERVER_ERROR;
 }
 
-/* Sign-in by cookie; writing also needs the token that only the page knows. */
-bool route_admit(Request *request, int *status, Err *err) {
-    if (request->route->scope == SCOPE_OPEN) {
+/* A program comes with its key in the head of every request; no page could send that for somebody else, so no token of
+ * a page is asked for. */
+static bool admit_program(Request *request, Str credential, int *status, Err *err) {
+    if (people_token(request->web->people, request->arena, credential, &request->session, err)) {
         return true;
     }
-    bool writing = strcmp(request->route->method, "GET") != 0;
+    *status = MHD_HTTP_UNAUTHORIZED;
+    return false;
+}
+
+/* Sign-in by cookie; writing also needs the token that only the page knows. */
+static bool admit_page(Request *request, int *status, Err *err) {
     People *people = request->web->people;
+    bool writing = strcmp(request->route->method, "GET") != 0;
     Str cookie = request_cookie(request, "duxue_session"), none = {NULL, 0};
     Str csrf = writing ? request_header(request, "X-CSRF-Token") : none;
     if (people_session(people, request->arena, cookie, csrf, &request->session, err)) {
@@ -146,6 +169,17 @@ bool route_admit(Request *request, int *status, Err *err) {
     bool signed_in = csrf.len && people_session(people, request->arena, cookie, none, &request->session, &untold);
     *status = signed_in ? 0 : MHD_HTTP_UNAUTHORIZED;
     return false;
+}
+
+bool route_admit(Request *request, int *status, Err *err) {
+    Str credential = request_header(request, "Authorization");
+    if (request->route->scope == SCOPE_OPEN) {
+        return true;
+    }
+    if (str_starts(credential, STR("Bearer "))) {
+        return admit_program(request, str_slice(credential, strlen("Bearer "), credential.len), status, err);
+    }
+    return admit_page(request, status, err);
 }
 
 /* The unit the request is about, in the period it names. */
@@ -170,10 +204,24 @@ static bool unit_let_through(Request *request, Err *err) {
     return scope_allows(request, tree, request->unit, &want, err);
 }
 
+/* Some things are for people themselves: a program has no password, and who sees as another changes nothing. */
+static bool in_person(const Request *request, Err *err) {
+    const User *user = &request->session.user;
+    const Route *route = request->route;
+    if (user->viewed_by.len && !(route->flags & WHILE_VIEWING) && strcmp(route->method, "GET") != 0) {
+        return err_set(err, ERR_DENIED, "正在以他人身份查看，只能看，不能操作。请先退出查看。");
+    }
+    return !user->limit || !(route->flags & IN_PERSON) ||
+           err_set(err, ERR_DENIED, "这要本人登录后才能做，不能用接口密钥。");
+}
+
 static bool let_through(Request *request, Err *err) {
     const User *user = &request->session.user;
     const Route *route = request->route;
     Want want = route_want(route);
+    if (!in_person(request, err)) {
+        return false;
+    }
     request->actor = user->name;
     request->origin.role = user->post_count ? user->posts[0].role->id : (Str){NULL, 0};
     if (route->domain) {

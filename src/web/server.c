@@ -484,12 +484,22 @@ static void destroy_web(Web *web) {
     arena_destroy(web->arena);
 }
 
+/* Nobody can sign in yet: the first password is set by whoever sees what the program prints. */
+static bool make_setup_code(Web *web, Err *err) {
+    bool needed;
+    return people_needs_setup(web->people, &needed, err) && (!needed || people_make_code(web->setup_code, err));
+}
+
+const char *web_setup_code(const Web *web) {
+    return web->setup_code;
+}
+
 bool web_start(Store *store, const Pack *pack, const WebOptions *options, Web **web, Err *err) {
     Web *made = make_web(store, pack, options);
     allow_many_files();
     if (!people_open(store, pack, &made->people, err) || !routes_check(people_pack(made->people), err) ||
-        !collect_open(store, pack, made->people, &made->collect, err) || !start_lanes(made, err) ||
-        !start_network(made, options, err) || !clockwork_start(made, err)) {
+        !collect_open(store, pack, made->people, &made->collect, err) || !make_setup_code(made, err) ||
+        !start_lanes(made, err) || !start_network(made, options, err) || !clockwork_start(made, err)) {
         destroy_web(made);
         return false;
     }

@@ -17,6 +17,8 @@ typedef struct Web Web;
 /* Starts listening; answers in threads of its own. */
 bool web_start(Store *store, const Pack *pack, const WebOptions *options, Web **web, Err *err);
 int web_port(const Web *web);
+/* The code that lets somebody set the first password; empty when there are accounts already. */
+const char *web_setup_code(const Web *web);
 /* Ends after the requests under way. */
 void web_stop(Web *web);
 

@@ -70,6 +70,8 @@ struct Web {
     Presence *presence;
     Clockwork *clockwork;
     People *people;
+    char setup_code[32];    /* empty: there was an account at the start */
+    atomic_int setup_tries; /* of codes that were wrong */
     const Pack *pack;
     Arena *arena;
     const char *proxy;          /* NULL: none */
@@ -162,15 +164,17 @@ typedef enum RouteScope {
 
 /* What a route wants besides; 0 for most. */
 enum {
-    TAKES_FILE = 1, /* the body is kept in a temporary file, up to UPLOAD_MOST */
-    TAKES_LONG = 2, /* runs beside the short ones, in a lane of few threads */
-    SIGNS_IN = 4    /* hashes a password: a lane of its own, so that a crowd signing in holds up nobody else */
+    TAKES_FILE = 1,    /* the body is kept in a temporary file, up to UPLOAD_MOST */
+    TAKES_LONG = 2,    /* runs beside the short ones, in a lane of few threads */
+    IN_PERSON = 16,    /* not with a key for programs */
+    WHILE_VIEWING = 8, /* also while an administrator sees as another: nothing is written */
+    SIGNS_IN = 4       /* hashes a password: a lane of its own, so that a crowd signing in holds up nobody else */
 };
 
 typedef bool (*Handler)(Request *request, Answer *answer, Err *err);
 
 struct Route {
-    const char *method, *path; /* "*" stands for one part */
+    const char *method, *path; /* "*" stands for one part: "/posts/" "*" "/end" */
     RouteScope scope;
     const char *domain; /* of packs/roles.yaml, with the action; NULL: nothing in particular */
     Action action;
@@ -197,6 +201,11 @@ Str request_text(const Request *request, const char *name);
 bool request_required(const Request *request, const char *name, Str *value, Err *err);
 /* Words of the query parameter `name`, set apart by blanks. */
 bool request_words(const Request *request, const char *name, Str *words, size_t most, size_t *count, Err *err);
+/* A list of texts, or one alone, of the JSON body; none when absent. */
+bool request_texts(const Request *request, const char *name, Str **values, size_t *count, Err *err);
+/* Whether the JSON body says true there. */
+bool request_flag(const Request *request, const char *name);
+bool request_has(const Request *request, const char *name); /* whether the JSON body has it at all */
 bool request_integer(const Request *request, const char *name, int64_t least, int64_t most, int64_t *value, Err *err);
 Str request_cookie(const Request *request, const char *name);
 Str request_header(const Request *request, const char *name);
@@ -351,6 +360,22 @@ bool post_decision(Request *request, Answer *answer, Err *err);
 bool get_evidence(Request *request, Answer *answer, Err *err);
 bool get_users(Request *request, Answer *answer, Err *err);
 bool post_users(Request *request, Answer *answer, Err *err);
+bool get_user(Request *request, Answer *answer, Err *err);
+bool post_user(Request *request, Answer *answer, Err *err);
+bool post_user_post(Request *request, Answer *answer, Err *err);
+bool post_post_end(Request *request, Answer *answer, Err *err);
+bool post_post_delegate(Request *request, Answer *answer, Err *err);
+bool post_view_as(Request *request, Answer *answer, Err *err);
+bool delete_view_as(Request *request, Answer *answer, Err *err);
+bool post_setup(Request *request, Answer *answer, Err *err);
+bool post_totp(Request *request, Answer *answer, Err *err);
+bool post_totp_confirm(Request *request, Answer *answer, Err *err);
+bool delete_totp(Request *request, Answer *answer, Err *err);
+bool get_roles(Request *request, Answer *answer, Err *err);
+bool get_access_report(Request *request, Answer *answer, Err *err);
+bool get_tokens(Request *request, Answer *answer, Err *err);
+bool post_tokens(Request *request, Answer *answer, Err *err);
+bool post_token_revoke(Request *request, Answer *answer, Err *err);
 bool get_audit(Request *request, Answer *answer, Err *err);
 bool get_forms(Request *request, Answer *answer, Err *err);
 bool get_form(Request *request, Answer *answer, Err *err);

@@ -21,6 +21,8 @@ import yaml
 
 PROGRAM = sys.argv[1]
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(Path(__file__).resolve().parent / "parts"))
+import people
 CONTRACT = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text(encoding="utf-8"))
 UNIT = "standard=yzjh-2017&unit=990121&period=2024"
 SCHOOL = "990121001001"
@@ -94,7 +96,7 @@ def operation(method, path):
 
 class Visitor:
     def __init__(self, port, name=None, password=None):
-        self.port, self.cookie, self.csrf = port, "", ""
+        self.port, self.cookie, self.csrf, self.headers = port, "", "", {}
         if name:
             status, answer, head = self.ask("POST", "/session", {"name": name, "password": password})
             assert status == 200, answer
@@ -103,7 +105,7 @@ class Visitor:
 
     def ask(self, method, path, body=None, csrf=True, raw=None, key=None):
         """Status, the answer (parsed when JSON) and its headers; the answer is held against the contract."""
-        headers = {"Cookie": self.cookie} if self.cookie else {}
+        headers = self.headers | ({"Cookie": self.cookie} if self.cookie else {})
         if csrf and self.csrf:
             headers["X-CSRF-Token"] = self.csrf
         if key:
@@ -647,6 +649,7 @@ def main():
             test_personal(section, entry, school, other, auditor)
             test_users(admin, port)
             test_audit(auditor)
+            people.walk(globals(), port, passwords, Path(folder))
             test_page(port)
             everything = {f"{method.upper()} {path}" for path, item in CONTRACT["paths"].items() for method in item
                           if method in ("get", "post", "put", "delete")}
