@@ -479,6 +479,56 @@ bool personal_export(Collect *collect, const User *user, Str value, Str reason, 
 /* Empties the personal values of the rows in which the value stands, in drafts and in what was approved; figures stay.
  * Cannot be undone. Needs the right to manage accounts' privacy (see docs/collection.md). */
 bool personal_erase(Collect *collect, const User *user, Str value, Str reason, size_t *erased, Err *err);
+/* ---- workbooks ----------------------------------------------------------- */
+
+/* Something in a workbook that is not as it stands in the draft. */
+typedef struct WorkbookDifference {
+    int64_t entry;
+    Str unit_code, unit_name;
+    Str field, field_name; /* "#table": the row itself, added or removed */
+    Str row, row_name;     /* empty outside tables */
+    Str now, mine;         /* what stands there; what the workbook brings. Of a row: "新增" or "删除" */
+    Str by, at;            /* who wrote what stands there */
+    bool conflict;         /* it was changed after the workbook was made */
+    bool taken;            /* is saved, or would be */
+    Place place;           /* sheet and cell of the workbook */
+} WorkbookDifference;
+
+/* A check that would not hold with what the workbook brings. */
+typedef struct WorkbookCheck {
+    int64_t entry;
+    Str unit_code, unit_name;
+    Severity severity;
+    Str id, message, field, row;
+    Place place; /* of the field, when it stands in the workbook */
+} WorkbookCheck;
+
+typedef struct WorkbookUnit { /* one entry of the workbook */
+    int64_t entry, version, made_version;
+    Str unit_code, unit_name;
+    size_t changed_since; /* cells written to the draft after the workbook was made */
+    size_t differences, conflicts;
+    size_t asked, filled, must_fix, to_explain; /* with what the workbook brings */
+} WorkbookUnit;
+
+typedef struct WorkbookResult {
+    ProblemList problems; /* with sheet and cell; an error: nothing is taken */
+    WorkbookDifference *differences;
+    size_t difference_count, conflicts;
+    size_t cells, unchanged; /* that were read, and that are as they stand or were not touched */
+    WorkbookCheck *checks;
+    size_t check_count;
+    WorkbookUnit *units;
+    size_t unit_count;
+    size_t taken; /* cells that were saved */
+} WorkbookResult;
+
+/* What to do with conflicts: by default what stands in the draft stays. */
+typedef struct WorkbookChoice {
+    bool overwrite_all;
+    const Str *overwrite; /* "field" or "field@row" that the workbook's value is to win in */
+    size_t overwrite_count;
+} WorkbookChoice;
 
 /* ---- quality ----------------------------------------------------------- */
 

@@ -1,0 +1,123 @@
+/* Which fields and rows of an entry a workbook holds, and what stands in them. */
+#include "workbook_internal.h"
+
+Str cell_key(Arena *arena, Str field, Str row) {
+    return str_format(arena, "%.*s %.*s", STR_ARG(field), STR_ARG(row));
+}
+
+void entry_plan(const WorkbookEntry *entry, Arena *arena, EntryPlan *plan) {
+    *plan = (EntryPlan){.entry = entry};
+    form_judge(entry->form, &entry->context, entry->cells, entry->cell_count, arena, &plan->judgement);
+    plan->judged = map_create(arena, plan->judgement.field_count);
+    for (size_t i = 0; i < plan->judgement.field_count; i++) {
+        const JudgedField *field = &plan->judgement.fields[i];
+        map_put(plan->judged, cell_key(arena, field->def->id, field->row), i);
+    }
+    plan->cells = map_create(arena, entry->cell_count);
+    for (size_t i = 0; i < entry->cell_count; i++) {
+        map_put(plan->cells, cell_key(arena, entry->cells[i].field, entry->cells[i].row), i);
+    }
+}
+
+const JudgedField *plan_judged(const EntryPlan *plan, Str field, Str row, Arena *arena) {
+    size_t at;
+    return map_get(plan->judged, cell_key(arena, field, row), &at) ? &plan->judgement.fields[at] : NULL;
+}
+
+const FormCell *plan_cell(const EntryPlan *plan, Str field, Str row, Arena *arena) {
+    size_t at;
+    return map_get(plan->cells, cell_key(arena, field, row), &at) ? &plan->entry->cells[at] : NULL;
+}
+
+/* What is judged is how people write it; what cannot be read stands as it was typed. */
+Str plan_text(const EntryPlan *plan, Str field, Str row, Arena *arena) {
+    const JudgedField *judged = plan_judged(plan, field, row, arena);
+    const FormCell *cell = plan_cell(plan, field, row, arena);
+    bool sealed = cell && str_starts(cell->value, STR("personal:"));
+    if (sealed) {
+        return plan->entry->shown ? plan->entry->shown[cell - plan->entry->cells] : (Str){NULL, 0};
+    }
+    if (judged && judged->shown && (judged->text.len || !judged->asked)) {
+        return judged->text;
+    }
+    return cell ? str_trim(cell->value) : (Str){NULL, 0};
+}
+
+/* ---- fields ---- */
+
+typedef struct Reading {
+    const Form *form;
+    bool form_read;
+} Reading;
+
+static void note_column(void *context, int column, bool previous) {
+    Reading *reading = context;
+    int field = previous ? -1 : form_column_field(reading->form, column);
+    reading->form_read = reading->form_read || field >= 0;
+}
+
+/* A condition over what is typed in this form may turn; one over kind and attributes does not. */
+static bool may_turn(const Form *form, const FormFormula *visible) {
+    Reading reading = {.form = form};
+    if (visible->expr) {
+        formula_columns(visible->expr, note_column, &reading);
+    }
+    return reading.form_read;
+}
+
+static bool any_shown(const EntryPlan *plan, const FormField *def) {
+    for (size_t i = 0; i < plan->judgement.field_count; i++) {
+        if (plan->judgement.fields[i].def == def && plan->judgement.fields[i].shown) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool plan_holds(const EntryPlan *plan, size_t field) {
+    const Form *form = plan->entry->form;
+    const FieldNode *node = &form->fields[field];
+    const SectionNode *section = &form->sections[node->section];
+    const KindDef *kind = plan->entry->context.kind;
+    size_t count;
+    if (node->def->element >= 0 && kind &&
+        !element_expected(&pack_elements(form->pack, &count)[node->def->element], kind)) {
+        return false;
+    }
+    bool turns = may_turn(form, &section->visible) || may_turn(form, &node->visible);
+    bool always = !section->visible.expr && !node->visible.expr;
+    return turns || always || any_shown(plan, node->def) ||
+           (node->table >= 0 && !section->visible.expr); /* a table without rows yet shows nothing */
+}
+
+bool plan_may_change(const EntryPlan *plan, Str field) {
+    for (size_t i = 0; i < plan->entry->only_count; i++) {
+        if (str_equal(plan->entry->only[i], field)) {
+            return true;
+        }
+    }
+    return plan->entry->only_count == 0;
+}
+
+bool plan_typed(const EntryPlan *plan, size_t field) {
+    const FieldNode *node = &plan->entry->form->fields[field];
+    const FormContext *context = &plan->entry->context;
+    int element = node->def->element;
+    bool elsewhere = element >= 0 && (node->def->elsewhere || (context->elsewhere && context->elsewhere[element]));
+    return node->def->type != ASK_NOTE && !node->value.expr && !elsewhere && plan_may_change(plan, node->def->id);
+}
+
+size_t plan_rows(const EntryPlan *plan, int table, Arena *arena, const Str **rows) {
+    const Form *form = plan->entry->form;
+    const SectionNode *section = &form->sections[form->tables[table]];
+    const FormField *first = section->count ? form->fields[section->first].def : NULL;
+    Str *found = ARENA_ARRAY(arena, plan->judgement.field_count, Str);
+    size_t count = 0;
+    for (size_t i = 0; i < plan->judgement.field_count; i++) {
+        if (plan->judgement.fields[i].def == first) {
+            found[count++] = plan->judgement.fields[i].row;
+        }
+    }
+    *rows = found;
+    return count;
+}

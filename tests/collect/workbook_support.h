@@ -1,0 +1,372 @@
+/* For tests of workbooks: entries of the packs' forms filled by dice, and hands that work on a workbook as people do.
+ */
+#ifndef DUXUE_TESTS_WORKBOOK_SUPPORT_H
+#define DUXUE_TESTS_WORKBOOK_SUPPORT_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <zip.h>
+
+#include "sample_files.h"
+#include "workbook_internal.h"
+
+typedef struct Desk {
+    char folder[64];
+    Pack *pack;
+    Arena *arena; /* of one test */
+} Desk;
+
+static inline int desk_open(void **state) {
+    static Desk desk;
+    desk.arena = arena_create();
+    ProblemList problems = problem_list(desk.arena, 10);
+    strcpy(desk.folder, "/tmp/duxue-test-XXXXXX");
+    assert_non_null(mkdtemp(desk.folder));
+    assert_true(pack_load(NULL, &desk.pack, &problems));
+    *state = &desk;
+    return 0;
+}
+
+static inline int desk_close(void **state) {
+    Desk *desk = *state;
+    pack_destroy(desk->pack);
+    arena_destroy(desk->arena);
+    sample_folder_remove(desk->folder);
+    return 0;
+}
+
+static inline int desk_clear(void **state) {
+    Desk *desk = *state;
+    arena_destroy(desk->arena);
+    desk->arena = arena_create();
+    return 0;
+}
+
+/* ---- entries ---- */
+
+typedef struct Draft { /* cells of an entry while it is made */
+    Desk *desk;
+    WorkbookEntry entry;
+    FormCell *cells;
+    size_t count, capacity;
+    uint64_t dice;
+} Draft;
+
+static inline Draft draft_of(Desk *desk, const Form *form, const char *kind, int64_t id) {
+    Draft draft = {.desk = desk, .dice = (uint64_t)id * 77 + 5};
+    draft.entry = (WorkbookEntry){.id = id,
+                                  .version = 10,
+                                  .unit_code = str_format(desk->arena, "9901%lld", (long long)id),
+                                  .unit_name = str_format(desk->arena, "第%lld学校", (long long)id),
+                                  .period = STR("2024"),
+                                  .previous_period = STR("2023"),
+                                  .round_name = STR("秋季填报"),
+                                  .due_on = STR("2024-10-31"),
+                                  .form = form,
+                                  .context = {.kind = pack_kind(desk->pack, str_from(kind)), .period = STR("2024")}};
+    assert_non_null(draft.entry.context.kind);
+    return draft;
+}
+
+static inline const Form *form_named(Desk *desk, const char *id) {
+    const Form *form = NULL;
+    ProblemList problems = problem_list(desk->arena, 10);
+    assert_non_null(pack_form(desk->pack, str_from(id)));
+    assert_true(form_compile(desk->pack, pack_form(desk->pack, str_from(id)), desk->arena, &form, &problems));
+    return form;
+}
+
+/* A form from its YAML, against the packs. */
+static inline const Form *form_written(Desk *desk, const char *yaml) {
+    const Form *form = NULL;
+    FormDef *def;
+    ProblemList problems = problem_list(desk->arena, 10);
+    bool good = pack_read_form(desk->pack, "form.yaml", str_from(yaml), desk->arena, &def, &problems) &&
+                form_compile(desk->pack, def, desk->arena, &form, &problems);
+    for (size_t i = 0; i < problems.count; i++) {
+        print_error("%.*s\n", STR_ARG(problems.items[i].message));
+    }
+    assert_true(good);
+    return form;
+}
+
+static inline void draft_put(Draft *draft, const char *field, const char *row, const char *value, int64_t version,
+                             const char *actor) {
+    Arena *arena = draft->desk->arena;
+    size_t at = 0;
+    while (at < draft->count && (!str_is(draft->cells[at].field, field) || !str_is(draft->cells[at].row, row))) {
+        at++;
+    }
+    if (at == draft->count) {
+        draft->cells = arena_grow(arena, draft->cells, draft->count, draft->count + 1, sizeof(FormCell));
+        draft->count++;
+    }
+    draft->cells[at] = (FormCell){str_copy(arena, str_from(field)),
+                                  str_copy(arena, str_from(row)),
+                                  str_copy(arena, str_from(value)),
+                                  version,
+                                  str_from(actor),
+                                  STR("2024-09-10T08:00:00Z")};
+    draft->entry.cells = draft->cells;
+    draft->entry.cell_count = draft->count;
+}
+
+static inline uint32_t draft_roll(Draft *draft, uint32_t below) {
+    draft->dice = draft->dice * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(draft->dice >> 33) % below;
+}
+
+/* Something that fits the field. */
+static inline const char *draft_value(Draft *draft, const FormField *def) {
+    Arena *arena = draft->desk->arena;
+    uint32_t roll = draft_roll(draft, 90);
+    double low = def->has_min ? def->min : 1, high = def->has_max ? def->max : low + 200;
+    double number = low + floor((high - low) * roll / 100);
+    switch (def->type) {
+    case ASK_CHOICE: return str_cstr(arena, def->choices[roll % def->choice_count]);
+    case ASK_BOOL: return roll % 2 ? "是" : "否";
+    case ASK_DATE: return str_format(arena, "2024-09-%02u", 1 + roll % 28).data;
+    case ASK_NUMBER: return str_format(arena, def->whole ? "%.0f" : "%.2f", def->whole ? number : number + 0.25).data;
+    default: return str_is(def->mask, "phone") ? "13800000000" : str_format(arena, "说明%u", roll).data;
+    }
+}
+
+static inline void draft_fill_section(Draft *draft, const SectionNode *section, const char *row) {
+    const Form *form = draft->entry.form;
+    for (size_t i = 0; i < section->count; i++) {
+        const FormField *def = form->fields[section->first + i].def;
+        size_t count;
+        bool mine = def->element < 0 ||
+                    element_expected(&pack_elements(form->pack, &count)[def->element], draft->entry.context.kind);
+        if (def->type != ASK_NOTE && !def->value.text.len && !def->elsewhere && mine &&
+            !str_is(def->mask, "identity")) {
+            draft_put(draft, str_cstr(draft->desk->arena, def->id), row, draft_value(draft, def), 3, "甲");
+        }
+    }
+}
+
+/* Everything filled; tables get some rows. */
+static inline void draft_fill(Draft *draft, int rows) {
+    const Form *form = draft->entry.form;
+    Arena *arena = draft->desk->arena;
+    for (size_t s = 0; s < form->def->section_count; s++) {
+        const SectionNode *section = &form->sections[s];
+        for (int r = 1; section->table >= 0 && r <= rows; r++) {
+            const char *row = str_format(arena, "r%d", r).data;
+            draft_put(draft, str_format(arena, "#%.*s", STR_ARG(section->def->id)).data, row,
+                      str_format(arena, "%d", r).data, 3, "甲");
+            draft_fill_section(draft, section, row);
+        }
+        if (section->table < 0) {
+            draft_fill_section(draft, section, "");
+        }
+    }
+}
+
+static inline Draft draft_copy(const Draft *draft) {
+    Draft copy = *draft;
+    copy.cells = arena_grow(draft->desk->arena, draft->cells, draft->count, draft->count, sizeof(FormCell));
+    copy.entry.cells = copy.cells;
+    return copy;
+}
+
+/* ---- there and back ---- */
+
+static inline const char *desk_path(Desk *desk, const char *name) {
+    return sample_path(desk->arena, desk->folder, name);
+}
+
+static inline const char *write_book(Desk *desk, const WorkbookEntry *entries, size_t count, bool many) {
+    const char *path = desk_path(desk, "book.xlsx");
+    Err err = {.kind = ERR_NONE};
+    if (!workbook_write(entries, count, many, path, &err)) {
+        fail_msg("%s", err.message);
+    }
+    return path;
+}
+
+typedef struct Back {
+    WorkbookResult result;
+    WorkbookWrite *writes;
+    size_t write_count;
+    Err err;
+    bool good;
+} Back;
+
+static inline Back read_back(Desk *desk, const char *path, const WorkbookEntry *entries, size_t count,
+                             const WorkbookChoice *choice) {
+    static const WorkbookChoice keep = {.overwrite = NULL};
+    Back back = {.err = {.kind = ERR_NONE}};
+    FileBook book;
+    back.result.problems = problem_list(desk->arena, 100);
+    back.good = workbook_read(path, entries, count, desk->arena, &back.result.problems, &book, &back.err);
+    if (back.good) {
+        workbook_compare(&book, choice ? choice : &keep, desk->arena, &back.result, &back.writes, &back.write_count);
+    }
+    return back;
+}
+
+static inline void print_back(const Back *back) {
+    print_message("%s\n", back->err.message);
+    for (size_t i = 0; i < back->result.problems.count; i++) {
+        const Problem *one = &back->result.problems.items[i];
+        print_message("%s!%s %.*s: %.*s\n", one->place.sheet, one->place.cell, STR_ARG(one->rule),
+                      STR_ARG(one->message));
+    }
+    for (size_t i = 0; i < back->result.difference_count; i++) {
+        const WorkbookDifference *one = &back->result.differences[i];
+        print_message("%.*s %.*s: %.*s -> %.*s%s\n", STR_ARG(one->field), STR_ARG(one->row), STR_ARG(one->now),
+                      STR_ARG(one->mine), one->conflict ? " (conflict)" : "");
+    }
+}
+
+static inline const WorkbookDifference *difference_of(const Back *back, const char *field, const char *row) {
+    for (size_t i = 0; i < back->result.difference_count; i++) {
+        const WorkbookDifference *one = &back->result.differences[i];
+        if (str_is(one->field, field) && (!row || str_is(one->row, row))) {
+            return one;
+        }
+    }
+    return NULL;
+}
+
+static inline const Problem *problem_of(const Back *back, const char *rule) {
+    for (size_t i = 0; i < back->result.problems.count; i++) {
+        if (str_is(back->result.problems.items[i].rule, rule)) {
+            return &back->result.problems.items[i];
+        }
+    }
+    return NULL;
+}
+
+/* ---- hands ---- */
+
+typedef struct Hand { /* a workbook that is worked on */
+    Desk *desk;
+    const char *path;
+    const char *part; /* of the sheet */
+    Str xml;
+} Hand;
+
+static inline Str zip_part(Arena *arena, const char *path, const char *part) {
+    int error = 0;
+    zip_stat_t about;
+    zip_t *zip = zip_open(path, ZIP_RDONLY, &error);
+    assert_non_null(zip);
+    assert_int_equal(zip_stat(zip, part, 0, &about), 0);
+    char *data = arena_alloc(arena, about.size + 1);
+    zip_file_t *file = zip_fopen(zip, part, 0);
+    assert_int_equal(zip_fread(file, data, about.size), about.size);
+    zip_fclose(file);
+    zip_close(zip);
+    return (Str){data, about.size};
+}
+
+/* The sheet of this name. */
+static inline Hand hand_on(Desk *desk, const char *path, const char *sheet) {
+    Str book = zip_part(desk->arena, path, "xl/workbook.xml");
+    Str name = str_format(desk->arena, "<sheet name=\"%s\" sheetId=\"", sheet);
+    ptrdiff_t at = str_find(book, name);
+    assert_true(at >= 0);
+    int number = atoi(book.data + (size_t)at + name.len);
+    Hand hand = {desk, path, str_format(desk->arena, "xl/worksheets/sheet%d.xml", number).data, {NULL, 0}};
+    hand.xml = zip_part(desk->arena, path, hand.part);
+    return hand;
+}
+
+static inline void hand_done(Hand *hand) {
+    int error = 0;
+    zip_t *zip = zip_open(hand->path, 0, &error);
+    assert_non_null(zip);
+    zip_source_t *source = zip_source_buffer(zip, hand->xml.data, hand->xml.len, 0);
+    assert_true(zip_file_add(zip, hand->part, source, ZIP_FL_OVERWRITE) >= 0);
+    assert_int_equal(zip_close(zip), 0);
+}
+
+static inline void hand_replace(Hand *hand, size_t from, size_t to, Str with) {
+    Buf out = buf_create(hand->desk->arena);
+    buf_add(&out, str_slice(hand->xml, 0, from));
+    buf_add(&out, with);
+    buf_add(&out, str_slice(hand->xml, to, hand->xml.len));
+    hand->xml = buf_str(&out);
+}
+
+static inline void hand_find(const Hand *hand, const char *begin, const char *end, size_t *from, size_t *to) {
+    ptrdiff_t at = str_find(hand->xml, str_from(begin));
+    assert_true(at >= 0);
+    Str rest = str_slice(hand->xml, (size_t)at, hand->xml.len);
+    ptrdiff_t stop = str_find(rest, str_from(end));
+    assert_true(stop >= 0);
+    *from = (size_t)at;
+    *to = (size_t)at + (size_t)stop + strlen(end);
+}
+
+/* Types into a cell: `inside` "<v>12</v>", or a text. */
+static inline void hand_type(Hand *hand, const char *cell, const char *text, bool number) {
+    Arena *arena = hand->desk->arena;
+    size_t from, to;
+    hand_find(hand, str_format(arena, "<c r=\"%s\"", cell).data, ">", &from, &to);
+    if (hand->xml.data[to - 2] != '/') {
+        size_t unused;
+        hand_find(hand, str_format(arena, "<c r=\"%s\"", cell).data, "</c>", &unused, &to);
+    }
+    hand_replace(hand, from, to,
+                 number ? str_format(arena, "<c r=\"%s\"><v>%s</v></c>", cell, text)
+                        : str_format(arena, "<c r=\"%s\" t=\"inlineStr\"><is><t>%s</t></is></c>", cell, text));
+}
+
+static inline Str row_text(const Hand *hand, int row, size_t *from, size_t *to) {
+    hand_find(hand, str_format(hand->desk->arena, "<row r=\"%d\"", row).data, "</row>", from, to);
+    return str_slice(hand->xml, *from, *to);
+}
+
+/* The row as if it stood somewhere else. */
+static inline Str renumbered(Arena *arena, Str text, int from, int to) {
+    Buf out = buf_create(arena);
+    Str old = str_format(arena, "%d", from);
+    for (size_t i = 0; i < text.len; i++) {
+        bool reference = i > 0 && (isupper((unsigned char)text.data[i - 1]) || text.data[i - 1] == '"') &&
+                         str_starts(str_slice(text, i, text.len), old) && text.data[i + old.len] == '"' &&
+                         str_find(str_slice(text, i > 6 ? i - 6 : 0, i), STR("r=\"")) >= 0;
+        if (reference) {
+            buf_add_format(&out, "%d", to);
+            i += old.len - 1;
+        } else {
+            buf_add_char(&out, text.data[i]);
+        }
+    }
+    return buf_str(&out);
+}
+
+static inline void hand_swap_rows(Hand *hand, int a, int b) {
+    size_t from, to, other_from, other_to;
+    Str first = row_text(hand, a, &from, &to), second = row_text(hand, b, &other_from, &other_to);
+    Arena *arena = hand->desk->arena;
+    first = renumbered(arena, str_copy(arena, first), a, b);
+    second = renumbered(arena, str_copy(arena, second), b, a);
+    hand_replace(hand, from, to, second);
+    /* now the later one */
+    Str rest = str_format(arena, "<row r=\"%d\"", b);
+    ptrdiff_t at = str_find(str_slice(hand->xml, from + second.len, hand->xml.len), rest);
+    assert_true(at >= 0);
+    size_t start = from + second.len + (size_t)at;
+    ptrdiff_t end = str_find(str_slice(hand->xml, start, hand->xml.len), STR("</row>"));
+    hand_replace(hand, start, start + (size_t)end + 6, first);
+}
+
+static inline void hand_delete_row(Hand *hand, int row) {
+    size_t from, to;
+    row_text(hand, row, &from, &to);
+    hand_replace(hand, from, to, STR(""));
+}
+
+#endif
