@@ -59,18 +59,19 @@ static bool code_of(Tx *tx, int64_t unit, Arena *arena, Str *code, Err *err) {
     return good;
 }
 
-bool org_unit_path(Tx *tx, Str code, Arena *arena, Str **codes, size_t *count, Err *err) {
+bool org_unit_path(Tx *tx, Str code, Arena *arena, UnitPlace **path, size_t *count, Err *err) {
     int64_t unit;
     UnitEvents events = {NULL, 0};
     bool loaded = false;
-    *codes = ARENA_ARRAY(arena, PATH_MOST, Str);
+    *path = ARENA_ARRAY(arena, PATH_MOST, UnitPlace);
     *count = 0;
     if (!org_unit_id(tx, code, false, &unit, err)) {
         return false;
     }
     while (unit && *count < PATH_MOST) {
         Newest newest;
-        if (!code_of(tx, unit, arena, &(*codes)[(*count)++], err) || !newest_state(tx, unit, arena, &newest, err)) {
+        UnitPlace *place = &(*path)[(*count)++];
+        if (!code_of(tx, unit, arena, &place->code, err) || !newest_state(tx, unit, arena, &newest, err)) {
             return false;
         }
         if (!newest.found) {
@@ -80,6 +81,7 @@ bool org_unit_path(Tx *tx, Str code, Arena *arena, Str **codes, size_t *count, E
             loaded = true;
             newest_event(&events, unit, &newest);
         }
+        place->name = newest.name;
         unit = newest.found ? newest.parent : 0;
     }
     return true;
@@ -207,6 +209,9 @@ bool org_history(Tx *tx, const Pack *pack, Str code, Arena *arena, UnitHistory *
     *history = (UnitHistory){.code = code};
     if (!org_unit_id(tx, code, false, &unit, err) || !load_life(tx, unit, arena, history, err) ||
         !load_periods(tx, unit, arena, history, err) || !org_events(tx, arena, events, err)) {
+        return false;
+    }
+    if (!name_now(tx, pack, events, unit, arena, &history->name, err)) {
         return false;
     }
     history->changes = ARENA_ARRAY(arena, events->count, UnitChange);

@@ -6,10 +6,11 @@ void org_outcome_json(const OrgOutcome *outcome, Json *json) {
     json_put_integer(json, "act", outcome->act);
     json_put_bool(json, "stored", outcome->act != 0);
     json_put_strs(json, "periods", outcome->periods, outcome->period_count);
-    json_key(json, "warnings");
+    json_key(json, "problems");
     json_open_array(json);
     for (size_t i = 0; i < outcome->problems.count; i++) {
         json_open_object(json);
+        json_put_text(json, "severity", "warning");
         json_put_str(json, "rule", outcome->problems.items[i].rule);
         json_put_str(json, "message", outcome->problems.items[i].message);
         json_close_object(json);
@@ -21,19 +22,6 @@ void org_outcome_json(const OrgOutcome *outcome, Json *json) {
 static Str kind_name(const Pack *pack, Str kind) {
     const KindDef *def = pack_kind(pack, kind);
     return def ? def->name : kind;
-}
-
-static void put_unit(Json *json, const char *key, Str code, Str then, Str now) {
-    json_key(json, key);
-    if (!code.len) {
-        json_none(json);
-        return;
-    }
-    json_open_object(json);
-    json_put_str(json, "code", code);
-    json_put_str(json, "name", then);
-    json_put_str(json, "name_now", now);
-    json_close_object(json);
 }
 
 /* Null when the unit did not stand; `name`: of the parent, at that time. */
@@ -62,8 +50,12 @@ static void put_change(Json *json, const Pack *pack, const UnitChange *change) {
     json_put_text(json, "kind", org_event_id(event->kind));
     json_put_text(json, "kind_name", org_event_name(event->kind));
     json_put_str(json, "on", event->on);
-    put_unit(json, "unit", event->unit_code, change->name_then, change->name_now);
-    put_unit(json, "other", event->other_code, change->other_then, change->other_now);
+    json_put_str(json, "unit", event->unit_code);
+    json_put_str(json, "name_then", change->name_then);
+    json_put_str(json, "name_now", change->name_now);
+    json_put_optional(json, "other", event->other_code);
+    json_put_optional(json, "other_then", change->other_then);
+    json_put_optional(json, "other_now", change->other_now);
     put_standing(json, pack, "before", &before, change->parent_before, change->parent_before_name);
     put_standing(json, pack, "after", &event->after, change->parent_after, change->parent_after_name);
     json_put_str(json, "reason", event->reason);

@@ -197,7 +197,8 @@ typedef struct UnitPeriod {
 } UnitPeriod;
 
 typedef struct UnitHistory {
-    Str code, begun, ended;
+    Str code, name; /* of today */
+    Str begun, ended;
     UnitPeriod *periods; /* newest first */
     size_t period_count;
     UnitChange *changes; /* in order; also those of units that went into it or came out of it */
@@ -210,8 +211,11 @@ bool org_history(Tx *tx, const Pack *pack, Str code, Arena *arena, UnitHistory *
 void org_outcome_json(const OrgOutcome *outcome, Json *json);
 void org_history_json(const UnitHistory *history, const Pack *pack, Json *json);
 
-/* Codes from the unit up to the root where it stood last: whose business it is. ERR_NOT_FOUND. */
-bool org_unit_path(Tx *tx, Str code, Arena *arena, Str **codes, size_t *count, Err *err);
+/* The unit and those above it up to the root, where it stood last: whose business it is. ERR_NOT_FOUND. */
+typedef struct UnitPlace {
+    Str code, name;
+} UnitPlace;
+bool org_unit_path(Tx *tx, Str code, Arena *arena, UnitPlace **path, size_t *count, Err *err);
 
 /* Which units of an older period became which of a newer one, by the events between the two. */
 typedef struct LineageMerged {

@@ -570,6 +570,7 @@ enum { DOMAINS_MOST = 48 };
 typedef struct DomainDef { /* a group of records */
     Str id;                /* school_data */
     Str name;              /* 学校报表 */
+    Str section;           /* department that keeps the records: to change them takes a post for it; empty: none */
 } DomainDef;
 
 typedef struct SectionDef { /* a department of a bureau */

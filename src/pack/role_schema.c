@@ -117,6 +117,7 @@ static const Field section_fields[] = {
 static const Field domain_fields[] = {
     {.key = "id", .type = FIELD_STR, .offset = offsetof(DomainDef, id), .required = true},
     {.key = "name", .type = FIELD_STR, .offset = offsetof(DomainDef, name), .required = true},
+    {.key = "section", .type = FIELD_STR, .offset = offsetof(DomainDef, section)},
     {.key = NULL},
 };
 
@@ -180,6 +181,11 @@ static void take_domain(Reader *reader, const yaml_node_t *node, void *context) 
         pack_problem(reader, node, "业务太多，最多%d种。", DOMAINS_MOST);
         return;
     }
+    const SectionDef *section = domain.section.len ? pack_section(reader->pack, domain.section) : NULL;
+    if (domain.section.len && !section) {
+        pack_problem(reader, node_value(reader, node, "section"), "没有“%.*s”这个部门。", STR_ARG(domain.section));
+    }
+    domain.section = section ? section->id : (Str){NULL, 0};
     *(DomainDef *)list_add(reader->arena, &reader->pack->domains, sizeof domain) = domain;
 }
 

@@ -72,10 +72,17 @@ static int domain_open_to(const User *user, const Want *want) {
     return open ? domain : -1;
 }
 
+/* Whose records they are: when that is not said, of the department that keeps the group; but all may look. */
+static Str section_of(const User *user, int domain, const Want *want) {
+    size_t count;
+    bool looks = (LOOKING & BIT(want->action)) != 0;
+    return want->section.len || looks ? want->section : pack_domains(user->pack, &count)[domain].section;
+}
+
 /* A post for nowhere gives nothing, also not for what names no unit. */
-static bool post_may(const Post *post, int domain, const Want *want) {
+static bool post_may(const User *user, const Post *post, int domain, const Want *want) {
     return (post->unit_count || post->role->separate) && role_may(post->role, domain, want) &&
-           has_section(post, want->section);
+           has_section(post, section_of(user, domain, want));
 }
 
 static bool denied(const User *user, const Want *want, Err *err) {
@@ -109,7 +116,7 @@ bool people_no_unit(Str code, Err *err) {
 const Post *people_through(const User *user, const Want *want, const Str *unit_path, size_t path_len) {
     int domain = domain_open_to(user, want);
     for (size_t i = 0; domain >= 0 && i < user->post_count; i++) {
-        if (post_may(&user->posts[i], domain, want) && reaches(&user->posts[i], unit_path, path_len)) {
+        if (post_may(user, &user->posts[i], domain, want) && reaches(&user->posts[i], unit_path, path_len)) {
             return &user->posts[i];
         }
     }
@@ -119,7 +126,7 @@ const Post *people_through(const User *user, const Want *want, const Str *unit_p
 const Post *people_through_any(const User *user, const Want *want) {
     int domain = domain_open_to(user, want);
     for (size_t i = 0; domain >= 0 && i < user->post_count; i++) {
-        if (post_may(&user->posts[i], domain, want)) {
+        if (post_may(user, &user->posts[i], domain, want)) {
             return &user->posts[i];
         }
     }
@@ -150,7 +157,7 @@ bool people_needs_second(const User *user, const Want *want, const Str *unit_pat
     int domain = domain_open_to(user, want);
     for (size_t i = 0; domain >= 0 && i < user->post_count; i++) {
         const Post *post = &user->posts[i];
-        if (role_may_alone(post->role, domain, want) && has_section(post, want->section) &&
+        if (role_may_alone(post->role, domain, want) && has_section(post, section_of(user, domain, want)) &&
             reaches(post, unit_path, path_len)) {
             return false;
         }
@@ -165,7 +172,7 @@ bool people_sees(const User *user, const Want *want, int class, const Str *unit_
     }
     for (size_t i = 0; domain >= 0 && i < user->post_count; i++) {
         const Post *post = &user->posts[i];
-        if (class >= 0 && post->role->sees >= class && post_may(post, domain, want) &&
+        if (class >= 0 && post->role->sees >= class && post_may(user, post, domain, want) &&
             reaches(post, unit_path, path_len)) {
             return true;
         }
@@ -178,7 +185,7 @@ Reach people_reach(const User *user, const Want *want, Arena *arena) {
     int domain = domain_open_to(user, want);
     for (size_t i = 0; domain >= 0 && i < user->post_count; i++) {
         const Post *post = &user->posts[i];
-        if (!post_may(post, domain, want)) {
+        if (!post_may(user, post, domain, want)) {
             continue;
         }
         reach.any = true;

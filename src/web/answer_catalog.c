@@ -1,4 +1,4 @@
-/* What there is: periods, units, elements, standards, indicators, mappings. */
+/* What there is: periods, elements, standards, indicators, mappings. */
 #include "web_internal.h"
 
 static void put_stage_ids(Json *json, const Pack *pack, unsigned mask) {
@@ -45,59 +45,6 @@ bool get_periods(Request *request, Answer *answer, Err *err) {
     json_put_optional(&json, "usual", usual);
     json_close_object(&json);
     return good;
-}
-
-static size_t schools_below(const UnitTree *tree, int unit) {
-    size_t count = 0;
-    for (int i = unit + 1; i < tree->units[unit].end; i++) {
-        count += tree->units[i].kind->level == LEVEL_SCHOOL;
-    }
-    return count;
-}
-
-static void put_unit(Json *json, const UnitTree *tree, int at) {
-    const Unit *unit = &tree->units[at];
-    json_open_object(json);
-    json_put_str(json, "code", unit->code);
-    json_put_str(json, "name", unit->name);
-    json_put_str(json, "kind", unit->kind->id);
-    json_put_str(json, "kind_name", unit->kind->name);
-    json_put_text(json, "level", unit_level_id(unit->kind->level));
-    json_key(json, "parent");
-    if (unit->parent < 0) {
-        json_none(json);
-    } else {
-        json_str(json, tree->units[unit->parent].code);
-    }
-    json_put_integer(json, "depth", unit->depth);
-    json_put_integer(json, "schools", (int64_t)schools_below(tree, at));
-    json_close_object(json);
-}
-
-bool get_units(Request *request, Answer *answer, Err *err) {
-    Str period = request_text(request, "period");
-    Json json = json_writer(&answer->body);
-    json_open_object(&json);
-    json_key(&json, "units");
-    json_open_array(&json);
-    Err none = {.kind = ERR_NONE};
-    if (period.len || newest_period(request->web, request->arena, &period, &none)) {
-        request->shared = frame_take(request->web, period, err);
-        if (!request->shared) {
-            return false;
-        }
-        const UnitTree *tree = &request->shared->frame->tree;
-        Want want = {.domain = STR("units"), .action = ACTION_VIEW};
-        const bool *within = scope_marks(request, tree, &want);
-        for (int i = 0; (size_t)i < tree->count; i++) {
-            if (within[i]) {
-                put_unit(&json, tree, i);
-            }
-        }
-    }
-    json_close_array(&json);
-    json_close_object(&json);
-    return true;
 }
 
 static void put_element(Json *json, const Pack *pack, const Element *element) {

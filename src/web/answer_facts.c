@@ -61,6 +61,10 @@ static void put_value(Request *request, Json *json, size_t at, const Element *el
         json_str(json, frame_reason(frame, frame->reasons, value.reason, request->arena));
     }
     json_put_number(json, "previous", before.reason ? NAN : before.number);
+    json_put_optional(json, "previous_why",
+                      before.reason && before.reason != NO_COLUMN
+                          ? frame_reason(frame, frame->reasons, before.reason, request->arena)
+                          : (Str){NULL, 0});
     json_key(json, "choice");
     if (choice) {
         json_str(json, element->choices[(size_t)value.number]);

@@ -20,6 +20,16 @@ static const Route routes[] = {
     {"POST", "/session/password", SCOPE_SIGNED, ANYBODY, SIGNS_IN | IN_PERSON, post_session_password},
     {"GET", "/periods", SCOPE_SIGNED, ANYBODY, 0, get_periods},
     {"GET", "/units", SCOPE_SIGNED, ANYBODY, 0, get_units},
+    {"POST", "/units", SCOPE_OWN, "units", ACTION_MANAGE, 0, post_unit},
+    {"GET", "/units.xlsx", SCOPE_OWN, "units", ACTION_VIEW, TAKES_LONG, get_units_xlsx},
+    {"GET", "/units/**", SCOPE_PAST, "units", ACTION_VIEW, 0, get_unit},
+    {"POST", "/units/**/rename", SCOPE_PAST, "units", ACTION_MANAGE, 0, post_unit_rename},
+    {"POST", "/units/**/move", SCOPE_PAST, "units", ACTION_MANAGE, 0, post_unit_move},
+    {"POST", "/units/**/kind", SCOPE_PAST, "units", ACTION_MANAGE, 0, post_unit_kind},
+    {"POST", "/units/**/merge", SCOPE_PAST, "units", ACTION_MANAGE, 0, post_unit_merge},
+    {"POST", "/units/**/split", SCOPE_PAST, "units", ACTION_MANAGE, 0, post_unit_split},
+    {"POST", "/units/**/close", SCOPE_PAST, "units", ACTION_MANAGE, 0, post_unit_close},
+    {"POST", "/units/**/reopen", SCOPE_PAST, "units", ACTION_MANAGE, 0, post_unit_reopen},
     {"GET", "/elements", SCOPE_SIGNED, ANYBODY, 0, get_elements},
     {"GET", "/standards", SCOPE_SIGNED, ANYBODY, 0, get_standards},
     {"GET", "/indicators", SCOPE_SIGNED, ANYBODY, 0, get_indicators},
@@ -107,12 +117,13 @@ static bool path_fits(const char *pattern, Str path, Str *tail) {
     if (!star) {
         return str_is(path, pattern);
     }
-    Str head = {pattern, (size_t)(star - pattern)}, foot = str_from(star + 1);
-    if (path.len <= head.len + foot.len || !str_starts(path, head) || !str_ends(path, foot)) {
+    bool deep = star[1] == '*';
+    Str head = {pattern, (size_t)(star - pattern)}, end = str_from(star + 1 + deep);
+    if (path.len <= head.len + end.len || !str_starts(path, head) || !str_ends(path, end)) {
         return false;
     }
-    *tail = str_slice(path, head.len, path.len - foot.len);
-    return str_find(*tail, STR("/")) < 0;
+    *tail = str_slice(path, head.len, path.len - end.len);
+    return deep || str_find(*tail, STR("/")) < 0;
 }
 
 const Route *route_find(Str path, Str method, Str *tail, bool *known_path) {
@@ -234,6 +245,7 @@ static bool let_through(Request *request, Err *err) {
     case SCOPE_ALL: return people_may(user, &want, NULL, 0, err);
     case SCOPE_UNIT:
     case SCOPE_NEWEST: return unit_let_through(request, err);
+    case SCOPE_PAST: return scope_allows_past(request, request->tail, &want, err);
     }
     return err_set(err, ERR_INTERNAL, "程序内部错误：路由没有范围。");
 }

@@ -25,6 +25,30 @@ void scope_set_actor(Request *request, const Want *want, const UnitTree *tree, i
     request->origin.role = post ? post->role->id : (Str){NULL, 0};
 }
 
+bool scope_allows_past(Request *request, Str code, const Want *want, Err *err) {
+    const User *user = &request->session.user;
+    Tx *tx;
+    UnitPlace *places;
+    size_t count;
+    if (!people_may_somewhere(user, want, err) || !store_read_begin(request->web->store, &tx, err)) {
+        return false;
+    }
+    Err fault = {.kind = ERR_NONE};
+    bool found = org_unit_path(tx, code, request->arena, &places, &count, &fault);
+    store_read_end(tx);
+    if (!found) {
+        return fault.kind == ERR_NOT_FOUND ? people_no_unit(code, err) : err_set(err, fault.kind, "%s", fault.message);
+    }
+    Str *path = ARENA_ARRAY(request->arena, count, Str);
+    for (size_t i = 0; i < count; i++) {
+        path[i] = places[i].code;
+    }
+    const Post *post = people_through(user, want, path, count);
+    request->actor = people_acting_name(user, post, request->arena);
+    request->origin.role = post ? post->role->id : (Str){NULL, 0};
+    return people_may(user, want, path, count, err);
+}
+
 const bool *scope_marks(const Request *request, const UnitTree *tree, const Want *want) {
     Reach reach = people_reach(&request->session.user, want, request->arena);
     bool *marks = ARENA_ARRAY(request->arena, tree->count + 1, bool);

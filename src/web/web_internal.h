@@ -159,7 +159,8 @@ typedef enum RouteScope {
     SCOPE_OWN,    /* the action has to be allowed somewhere; the handler keeps to where */
     SCOPE_ALL,    /* the action has to be allowed for the whole */
     SCOPE_UNIT,   /* the unit and period that the request names */
-    SCOPE_NEWEST  /* the unit it names, in the newest period: the one it names may not exist yet */
+    SCOPE_NEWEST, /* the unit it names, in the newest period: the one it names may not exist yet */
+    SCOPE_PAST    /* the unit whose code stands for "*" in the path, wherever it stood last */
 } RouteScope;
 
 /* What a route wants besides; 0 for most. */
@@ -175,6 +176,7 @@ typedef bool (*Handler)(Request *request, Answer *answer, Err *err);
 
 struct Route {
     const char *method, *path; /* "*" stands for one part: "/posts/" "*" "/end" */
+    const char *method, *path; /* "*": one more part; "**": one that may hold "/" */
     RouteScope scope;
     const char *domain; /* of packs/roles.yaml, with the action; NULL: nothing in particular */
     Action action;
@@ -228,6 +230,8 @@ void scope_set_actor(Request *request, const Want *want, const UnitTree *tree, i
 /* For lists: per unit of the tree, whether the user may do `want` there. */
 const bool *scope_marks(const Request *request, const UnitTree *tree, const Want *want);
 bool newest_period(Web *web, Arena *arena, Str *period, Err *err);
+/* The same of a unit by where it stood last: it may have ended, or no period may have it yet. Sets the actor, too. */
+bool scope_allows_past(Request *request, Str code, const Want *want, Err *err);
 
 /* A file that a writer made, sent from the disk; its name is gone before it is sent. `write` gets its path. */
 typedef bool (*FileWriter)(void *context, const char *path, Err *err);
@@ -333,6 +337,16 @@ bool post_session_password(Request *request, Answer *answer, Err *err);
 bool delete_session(Request *request, Answer *answer, Err *err);
 bool get_periods(Request *request, Answer *answer, Err *err);
 bool get_units(Request *request, Answer *answer, Err *err);
+bool get_units_xlsx(Request *request, Answer *answer, Err *err);
+bool get_unit(Request *request, Answer *answer, Err *err);
+bool post_unit(Request *request, Answer *answer, Err *err);
+bool post_unit_rename(Request *request, Answer *answer, Err *err);
+bool post_unit_move(Request *request, Answer *answer, Err *err);
+bool post_unit_kind(Request *request, Answer *answer, Err *err);
+bool post_unit_merge(Request *request, Answer *answer, Err *err);
+bool post_unit_split(Request *request, Answer *answer, Err *err);
+bool post_unit_close(Request *request, Answer *answer, Err *err);
+bool post_unit_reopen(Request *request, Answer *answer, Err *err);
 bool get_elements(Request *request, Answer *answer, Err *err);
 bool get_standards(Request *request, Answer *answer, Err *err);
 bool get_indicators(Request *request, Answer *answer, Err *err);

@@ -128,7 +128,7 @@ def units(folder):
     got = unit("merge", "S2", "--into", "S1", *on("2024-07-15"), "--dry-run")
     check(got.returncode == 0 and "未保存" in got.stdout, "a merger is tried: " + got.stdout + got.stderr)
     got = unit("merge", "S2", "--into", "S1", *on("2024-07-15"), "--format", "json")
-    check(got.returncode == 0 and json.loads(got.stdout) == {"act": 5, "stored": True, "periods": [], "warnings": []},
+    check(got.returncode == 0 and json.loads(got.stdout) == {"act": 5, "stored": True, "periods": [], "problems": []},
           "and made: " + got.stdout + got.stderr)
     unit("open", "--period", "2024")
     check("S2" in unit("list", "--period", "2023").stdout and "S2" not in unit("list").stdout, "it holds from the next year on")

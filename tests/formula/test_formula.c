@@ -237,6 +237,76 @@ static void growth_needs_a_year_before(void **state) {
     assert_int_equal(reason_get(world->reasons, row(world, "prev(books)", 0).reason)->kind, REASON_NO_PREVIOUS);
 }
 
+/* The year before as it was: three rows, the last one without pupils filled in when the test says so. */
+static World *older;
+
+static Column older_column(void *context, int index, bool previous) {
+    World *world = context;
+    assert_false(previous);
+    return (Column){world->value[index], world->reason[index]};
+}
+
+static Str older_name(void *context, int row_at) {
+    (void)context;
+    return row_at == 2 ? STR("老校") : STR("?");
+}
+
+static bool region_before(void *context, size_t from, size_t to, PreviousRegion *region) {
+    World *world = context;
+    static Rows rows;
+    assert_true(from == 0 && to == ROWS);
+    rows = (Rows){.column = older_column,
+                  .column_name = column_name,
+                  .context = older,
+                  .reasons = world->reasons,
+                  .keep = older->keep};
+    *region = (PreviousRegion){.rows = &rows, .from = 0, .to = 3, .row_name = older_name};
+    return true;
+}
+
+static Value region_of_both(World *world, const char *text) {
+    Rows rows = rows_of(world);
+    rows.previous_region = region_before;
+    return formula_region(compile(world, text), &rows, 0, ROWS, world->arena);
+}
+
+static void an_aggregate_of_the_year_before_alone_runs_over_that_years_rows(void **state) {
+    World *world = *state;
+    older = ARENA_NEW(world->arena, World);
+    *older = *world;
+    older->value[PUPILS][0] = 100;
+    older->value[PUPILS][1] = 200;
+    older->value[PUPILS][2] = 300;
+    older->keep[1] = 0;
+    assert_near(region_of_both(world, "sum(prev(pupils))"), 400);
+    assert_near(region_of_both(world, "sum(prev(pupils), where: prev(pupils) > 100)"), 300);
+    assert_near(region_of_both(world, "max(prev(pupils)) / mean(prev(pupils), weight: prev(a))"), 300 / 250.0);
+    assert_near(region_of_both(world, "sum(pupils) - sum(prev(pupils))"), 302 - 400);
+    /* Both years at once: the rows are this year's, with what each of them had. */
+    assert_near(region_of_both(world, "sum(pupils - prev(pupils))"), 151);
+    assert_near(region_of_both(world, "sum(prev(pupils), where: a > 4)"), 27.5);
+    older->reason[PUPILS][2] =
+        reason_intern(world->reasons, &(ReasonItem){.kind = REASON_EMPTY, .element = STR("在校生"), .row = -1});
+    Value value = region_of_both(world, "sum(prev(pupils))");
+    assert_string_equal(str_cstr(world->arena, reason_show(world->reasons, value.reason, world->arena, NULL, NULL)),
+                        "1所学校上一年缺“在校生”（首个：老校）");
+}
+
+static void what_was_not_there_yet_counts_as_nothing_in_a_sum_alone(void **state) {
+    World *world = *state;
+    world->before[PUPILS][1] = 0;
+    set_unknown(world, PUPILS, 1, REASON_NOT_YET, "在校生"); /* the stand-in has one list of reasons for both years */
+    world->value[A][1] = 0;
+    assert_near(region(world, "sum(prev(pupils))"), (45 + 89 + 76 + 55) / 2.0);
+    assert_near(region(world, "sum(a * prev(pupils))"), 22.5 + 3 * 44.5 + 4 * 38 + 5 * 27.5);
+    static const char *const open[] = {"mean(prev(pupils))", "min(prev(pupils))", "count(prev(pupils) > 0)",
+                                       "sum(a, where: prev(pupils) > 0)"};
+    for (size_t i = 0; i < sizeof open / sizeof *open; i++) {
+        assert_int_equal(reason_get(world->reasons, region(world, open[i]).reason)->kind, REASON_NOT_YET);
+    }
+    assert_int_equal(reason_get(world->reasons, row(world, "prev(pupils)", 1).reason)->kind, REASON_NOT_YET);
+}
+
 static void unknown_survives_with_its_reason(void **state) {
     World *world = *state;
     set_unknown(world, BOOKS, 1, REASON_EMPTY, "图书册数");
@@ -357,6 +427,8 @@ int main(void) {
         BEHAVIOUR(what_no_double_holds_is_unknown),
         BEHAVIOUR(aggregates_respect_where_and_keep),
         BEHAVIOUR(growth_needs_a_year_before),
+        BEHAVIOUR(an_aggregate_of_the_year_before_alone_runs_over_that_years_rows),
+        BEHAVIOUR(what_was_not_there_yet_counts_as_nothing_in_a_sum_alone),
         BEHAVIOUR(unknown_survives_with_its_reason),
         BEHAVIOUR(a_settled_side_beats_an_unknown_one),
         BEHAVIOUR(a_value_equal_to_its_limit_on_paper_compares_equal),

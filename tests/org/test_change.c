@@ -538,15 +538,15 @@ static void history_tells_names_of_then_and_of_now(void **state) {
 static void a_path_leads_from_where_a_unit_stood_last(void **state) {
     Scratch *scratch = *state;
     Tx *tx;
-    Str *path;
+    UnitPlace *path;
     size_t count;
     DONE(merge(scratch, "2023-07-15", "S2", "S3"));
     DONE(create(scratch, "2025-01-01", "S9", "新校", "小学", "T2")); /* no period has it yet */
     must(store_read_begin(scratch->store, &tx, &scratch->err), &scratch->err);
     must(org_unit_path(tx, STR("S2"), scratch->arena, &path, &count, &scratch->err), &scratch->err);
-    assert_true(count == 3 && str_is(path[0], "S2") && str_is(path[1], "T1") && str_is(path[2], "C1"));
+    assert_true(count == 3 && str_is(path[0].code, "S2") && str_is(path[1].name, "西镇") && str_is(path[2].code, "C1"));
     must(org_unit_path(tx, STR("S9"), scratch->arena, &path, &count, &scratch->err), &scratch->err);
-    assert_true(count == 3 && str_is(path[1], "T2"));
+    assert_true(count == 3 && str_is(path[1].code, "T2"));
     assert_false(org_unit_path(tx, STR("S77"), scratch->arena, &path, &count, &scratch->err));
     store_read_end(tx);
 }

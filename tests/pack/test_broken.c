@@ -569,6 +569,17 @@ static void a_form_names_roles_and_a_department_that_exist(void **state) {
     assert_refused(folder, &(const Broken){"role", NULL, "x.yaml:4:41", "没有“haed”这个角色"});
 }
 
+static void a_group_of_records_is_kept_by_a_department_that_exists(void **state) {
+    Folder *folder = *state;
+    put_good(folder);
+    folder_put(
+        folder, "x.yaml",
+        STR("roles:\n  - {id: head, name: 校长, level: [school], sees: P1}\nsections:\n  - {id: BAS, name: 基教股}\n"
+            "domains:\n  - {id: units, name: 单位, section: OFC}\ngrants:\n"
+            "  - {roles: [head], allow: {units: [view]}}\n"));
+    assert_refused(folder, &(const Broken){"department", NULL, "x.yaml:6:36", "没有“OFC”这个部门"});
+}
+
 static void collection_is_given_once(void **state) {
     Folder *folder = *state;
     put_good(folder);
@@ -604,6 +615,7 @@ int main(void) {
         TEST(a_long_wrong_value_is_told_in_whole_characters),
         TEST(every_fault_of_every_file_is_told),
         TEST(a_form_names_roles_and_a_department_that_exist),
+        TEST(a_group_of_records_is_kept_by_a_department_that_exists),
         TEST(collection_is_given_once),
         TEST(a_folder_without_packs_and_no_folder_are_refused),
     };

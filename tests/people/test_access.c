@@ -172,6 +172,12 @@ static size_t path_of(const Where *where, Str path[4]) {
     return length;
 }
 
+/* A group that a department keeps is looked at by others, not changed. */
+static bool kept_from(const Table *table, const User *user, size_t domain, int action) {
+    return user->post_count && user->posts[0].section_count && table->names[domain].section.len &&
+           action != ACTION_VIEW && action != ACTION_COUNT;
+}
+
 /* All of one user: what role `role` may, everywhere; nothing when `role` is -1. */
 static void walk(const Table *table, const User *user, int role, const char *what) {
     for (size_t domain = 0; domain < table->domains; domain++) {
@@ -179,7 +185,8 @@ static void walk(const Table *table, const User *user, int role, const char *wha
             for (unsigned condition = 0; condition < CONDITION_KINDS; condition++) {
                 Want want = {
                     .domain = table->names[domain].id, .action = (Action)action, .conditions = 1u << condition};
-                bool may = role >= 0 && wanted(table, (size_t)role, domain, action, want.conditions);
+                bool may = role >= 0 && wanted(table, (size_t)role, domain, action, want.conditions) &&
+                           !kept_from(table, user, domain, action);
                 for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
                     Str path[4];
                     size_t length = path_of(&places[i], path);
@@ -258,7 +265,7 @@ static void records_of_another_department_are_refused_to_those_who_have_one(void
                         Want want = {.domain = table.names[domain].id,
                                      .action = (Action)action,
                                      .section = str_from(asked_for[i])};
-                        bool of_own = !limited || i < 2 || i == 4;
+                        bool of_own = !limited || i < 2 || (i == 4 && !kept_from(&table, &user, domain, action));
                         bool may = wanted(&table, role, domain, action, 0) && of_own;
                         Err err = {.kind = ERR_NONE};
                         assert_int_equal(people_may(&user, &want, path, 2, &err), may);

@@ -382,6 +382,91 @@ def test_keys(bureau, inspector, auditor, database):
     check("after a day a key is free", "Idempotency-Replayed" not in bureau.ask("POST", path, raw=b"evidence", key="key-number-1")[2])
 
 
+def test_units(bureau, section, school, admin, nobody):
+    """Units change by date: by whom, within which units, and what is told before and after."""
+    act = {"on": "2031-07-15", "reason": "布局调整", "document": "示教〔2031〕5号"}
+    ask = lambda who, path, **words: who.ask("POST", "/units" + path, act | words)
+    town, one, two, three = "990121001", "990121001001", "990121001002", "990121001003"
+    rows = lambda query: bureau.ask("GET", "/units?period=2024&" + query)[1]
+    check("units below one", {unit["level"] for unit in rows(f"below={town}")["units"]} == {"township", "school"})
+    check("of a level", all(unit["level"] == "township" for unit in rows("level=township")["units"]))
+    check("of a kind", all(unit["kind"] == "nine_year" for unit in rows("kind=" + quote("九年一贯制"))["units"]))
+    check("by a part of the name", all("中心" in unit["name"] for unit in rows("q=" + quote("中心"))["units"]))
+    check("by the beginning of a code", all(unit["code"].startswith(town) for unit in rows("q=" + town)["units"]))
+    check("below nothing is nothing", rows("below=1")["units"] == [])
+    check("an unknown kind is told", status(bureau, "GET", "/units?kind=x") == 400)
+    whole, page = rows("")["units"], []
+    answer = {"next": 0}
+    while answer["next"] is not None:
+        answer = rows(f"limit=50&after={answer['next']}")
+        page += answer["units"]
+    check("page by page it is the whole", page == whole and answer["total"] == len(whole), len(page))
+    check("paging only when asked", "total" not in rows(""))
+
+    code, answer, _ = ask(bureau, f"/{two}/merge", into={"code": one}, dry_run=True, on="2023-07-15", accept=True)
+    check("a trial tells the years", code == 200 and not answer["stored"] and answer["periods"][:2] == ["2023", "2024"], answer)
+    code, answer, _ = ask(bureau, f"/{two}/merge", into={"code": one}, on="2023-07-15")
+    check("figures are not dropped unseen", code == 409 and "已填报数据" in answer["error"]["message"], answer)
+    check("nothing happened", len(rows("")["units"]) == len(whole))
+    code, answer, _ = ask(bureau, "", code="990121001990", name="城东小学", kind="小学", parent=town)
+    check("a unit is founded", code == 200 and answer["stored"] and answer["periods"] == [], answer)
+    check("its code is taken", ask(bureau, "", code="990121001990", name="别的", kind="小学", parent=town)[0] == 409)
+    check("it has a new name", ask(bureau, "/990121001990/rename", name="城东实验小学")[0] == 200)
+    check("another kind", ask(bureau, "/990121001990/kind", kind="nine_year")[0] == 200)
+    check("another parent", ask(bureau, "/990121001990/move", parent="990121002")[0] == 200)
+    check("not one that may not be", ask(bureau, "/990121001990/move", parent="990121001071")[0] == 200 and
+          ask(bureau, "/990121001071/move", parent="990121001990")[0] == 409)
+    code, answer, _ = ask(bureau, f"/{two}/merge", **{"with": [three]}, into={"code": one})
+    check("two go into one", code == 200 and answer["stored"], answer)
+    check("not twice", ask(bureau, f"/{two}/merge", into={"code": one})[0] == 409)
+    code, answer, _ = ask(bureau, f"/{one}/split", parts=[{"code": "990121001991", "name": "东校区"}], on="2031-07-16")
+    check("one comes out of it", code == 200, answer)
+    check("it closes", ask(bureau, "/990121001991/close", on="2031-08-01")[0] == 200)
+    check("and opens again", ask(bureau, "/990121001991/reopen", on="2031-08-01")[0] == 200)
+    code, answer, _ = bureau.ask("GET", f"/units/{two}")
+    check("an ended unit tells into what it went", code == 200 and answer["ended"] == "2031-07-15" and
+          [kin["code"] for kin in answer["merged_into"]] == [one] and answer["path"][-1]["code"] == town, answer)
+    answer = bureau.ask("GET", f"/units/{one}")[1]
+    check("the other one, what it took up", {kin["code"] for kin in answer["merged_from"]} == {two, three} and
+          [kin["code"] for kin in answer["split_into"]] == ["990121001991"], answer)
+    check("a unit that no year has yet is told", bureau.ask("GET", "/units/990121001990")[1]["name"] == "城东实验小学")
+    check("those that end are marked", {unit["code"] for unit in rows("ended=1")["units"]} == {two, three})
+    _, content, head = bureau.ask("GET", f"/units.xlsx?unit={town}&period=2024")
+    check("units go out as a workbook", content[:2] == b"PK" and "filename*=" in head["Content-Disposition"])
+    check("without a unit it is the user's own", bureau.ask("GET", "/units.xlsx")[1][:2] == b"PK")
+
+    for words, wanted in (({"on": "2031-07"}, 400), ({"on": ""}, 400), ({"reason": ""}, 400), ({"name": ""}, 400), ({"name": "=x"}, 400)):
+        check(f"refused: {words}", ask(bureau, f"/{one}/rename", **({"name": "名"} | words))[0] == wanted)
+    check("a merger into nothing", ask(bureau, f"/{one}/merge")[0] == 400)
+    check("a split into nothing", ask(bureau, f"/{one}/split", parts=[])[0] == 400)
+    check("a part without code", ask(bureau, f"/{one}/split", parts=[{"name": "x"}])[0] == 400)
+    check("too many at once", ask(bureau, f"/{one}/merge", into={"code": two}, **{"with": [one] * 65})[0] == 413)
+    check("words where codes belong", ask(bureau, f"/{one}/merge", into={"code": two}, **{"with": [7]})[0] == 400)
+
+    for path, words in (("/990122", {}), ("/99012201", {}), ("/123", {})):
+        check(f"{path} is not there", status(bureau, "GET", "/units" + path) == 404)
+        check(f"nor changed {path}", ask(bureau, path + "/rename", name="名")[0] == 404)
+    for path, words in ((f"/{one}/move", {"parent": "990122"}), (f"/{one}/merge", {"into": {"code": "99012201"}}),
+                        (f"/{one}/merge", {"into": {"code": "990121001992", "name": "名", "parent": "990122"}}),
+                        (f"/{one}/merge", {"into": {"code": "990121001993", "name": "名"}, "with": ["99012201"]}),
+                        (f"/{one}/split", {"parts": [{"code": "99012201"}]}),
+                        (f"/{one}/split", {"parts": [{"code": "990121001994", "name": "名", "children": ["99012201"]}]}),
+                        ("", {"code": "990122001", "name": "邻镇", "kind": "乡镇", "parent": "990122"}),
+                        (f"/{one}/reopen", {"parent": "990122"}),
+                        ("/990121/split", {"parts": [{"code": "990129", "name": "新县"}]})):
+        code, answer, _ = ask(bureau, path, **words)
+        check(f"others' units are as if they were not there: {path} {words}", code == 404, answer)
+    check("no unit at the top", ask(bureau, "", code="990200", name="邻市", kind="市")[0] == 403)
+    check("but by who manages the whole", ask(admin, "", code="980000", name="另省", kind="省")[0] == 200)
+    for who, name in ((section, "another department"), (school, "a school")):
+        check(f"{name} looks", status(who, "GET", f"/units/{one}") == 200)
+        check(f"{name} changes nothing", ask(who, f"/{one}/rename", name="名")[0] == 403)
+        check(f"{name} founds nothing", ask(who, "", code="990121001995", name="名", kind="小学", parent=town)[0] == 403)
+    check("a school does not see others", status(school, "GET", f"/units/{two}") == 404)
+    check("nobody sees none", status(nobody, "GET", f"/units/{one}") == 401)
+    check("a change wants the page's token", status(bureau, "POST", f"/units/{one}/close", csrf=False, body=act) == 403)
+
+
 def test_users(admin, port):
     new = {"name": "xinren", "shown": "新人", "role": "reader", "unit": "990121", "password": "long-enough-1"}
     check("a user is added", status(admin, "POST", "/users", body=new) == 200)
@@ -647,6 +732,7 @@ def main():
             entry = test_entry(section, round_id, school, writer, centre, other, bureau)
             test_values(section, school, round_id)
             test_personal(section, entry, school, other, auditor)
+            test_units(bureau, section, school, admin, nobody)
             test_users(admin, port)
             test_audit(auditor)
             people.walk(globals(), port, passwords, Path(folder))

@@ -1,13 +1,19 @@
 /* The nouns of units that change by date. */
 import { get, post } from './client'
+import type { components } from './schema'
 
-export type UnitAct = 'create' | 'rename' | 'move' | 'rekind' | 'merge' | 'split' | 'close' | 'reopen'
+type Schemas = components['schemas']
+export type UnitAct = Schemas['UnitEventKind']
+export type UnitOutcome = Schemas['UnitOutcome']
+export type UnitChange = Schemas['UnitChange']
+export type UnitPast = Schemas['UnitPast']
 export interface NewUnit {
   code: string
   name?: string
   kind?: string
   parent?: string
 }
+/** What the dialog asks for, whatever the act. */
 export interface UnitOrder {
   on: string
   reason: string
@@ -24,35 +30,31 @@ export interface UnitOrder {
   parts?: { unit: NewUnit; children: string[] }[]
   ends?: boolean
 }
-export interface UnitOutcome {
-  act: number
-  periods: string[]
-  problems: { severity: 'error' | 'warning' | 'note'; message: string; field: string }[]
+const below = (code: string, act: string): string => `/units/${encodeURIComponent(code)}/${act}`
+
+export function changeUnit(act: UnitAct, order: UnitOrder): Promise<UnitOutcome> {
+  const { on, reason, document, accept, dry_run } = order
+  const base = { on, reason, document, accept, dry_run }
+  const code = order.code ?? order.unit?.code ?? ''
+  switch (act) {
+    case 'create':
+      return post('/units', { ...base, ...order.unit })
+    case 'rename':
+      return post(below(code, 'rename'), { ...base, name: order.name })
+    case 'move':
+      return post(below(code, 'move'), { ...base, parent: order.parent })
+    case 'rekind':
+      return post(below(code, 'kind'), { ...base, kind: order.kind })
+    case 'merge': {
+      const [first, ...others] = order.codes ?? []
+      return post(below(first ?? '', 'merge'), { ...base, with: others, into: order.into })
+    }
+    case 'split':
+      return post(below(code, 'split'), { ...base, ends: order.ends, parts: order.parts?.map((part) => ({ ...part.unit, children: part.children })) })
+    case 'close':
+      return post(below(code, 'close'), base)
+    case 'reopen':
+      return post(below(code, 'reopen'), { ...base, ...order.unit })
+  }
 }
-export interface UnitChange {
-  act: number
-  kind: UnitAct
-  kind_name: string
-  on: string
-  unit: string
-  name_then: string
-  name_now: string
-  other: string
-  other_then: string
-  other_now: string
-  parent_before_name: string
-  parent_after_name: string
-  reason: string
-  document: string
-  actor: string
-  at: string
-}
-export interface UnitPast {
-  code: string
-  begun: string
-  ended: string
-  periods: { period: string; name: string; kind: string; kind_name: string; parent: string; parent_name: string }[]
-  changes: UnitChange[]
-}
-export const changeUnit = (act: UnitAct, order: UnitOrder): Promise<UnitOutcome> => post(`/units/${act}`, order)
-export const unitPast = (code: string): Promise<UnitPast> => get(`/units/${encodeURIComponent(code)}/history`)
+export const unitPast = (code: string): Promise<UnitPast> => get(`/units/${encodeURIComponent(code)}`)

@@ -18,9 +18,9 @@ export function changeSentence(change: UnitChange): string {
   const other = change.other_then || change.other
   switch (change.kind) {
     case 'rename':
-      return `由“${change.other_then || change.name_then}”更名为“${change.name_now}”`
+      return `由“${change.before?.name || change.name_then}”更名为“${change.after?.name ?? change.name_now}”`
     case 'move':
-      return `${change.name_then}${renamed}由“${change.parent_before_name}”划归“${change.parent_after_name}”`
+      return `${change.name_then}${renamed}由“${change.before?.parent_name ?? '无上级'}”划归“${change.after?.parent_name ?? '无上级'}”`
     case 'merge':
       return `${change.name_then}${renamed}并入“${other}”`
     case 'split':
