@@ -118,9 +118,16 @@ Str form_text_wrong(const FormField *field, Str text, Arena *arena);
 void form_judge(const Form *form, const FormContext *context, const FormCell *cells, size_t count, Arena *arena,
                 Judgement *judgement);
 
-/* Reads a workbook in the XLSForm manner (sheets survey, choices, settings) and gives it back as the YAML of a pack
- * document `form:`; faults at sheet!cell. The text is then loaded like any pack. */
-bool xlsform_read(const char *path, const Pack *pack, Arena *arena, Str *yaml, ProblemList *problems, Err *err);
+/* Reads a workbook in the XLSForm manner (sheets survey, choices, settings; our own: checks, steps) and gives it back
+ * as the YAML of a pack document `form:`, which loads and compiles when there is no error among `problems` (faults at
+ * sheet!cell; notes tell which questions were taken for elements and what was left aside). `file_name`: shown in
+ * places; empty: from the path. False with err only when the file could not be read at all. docs/forms.md tells the
+ * columns. */
+bool xlsform_read(const char *path, Str file_name, const Pack *pack, Arena *arena, Str *yaml, ProblemList *problems,
+                  Err *err);
+/* Writes a form as such a workbook. Conditions and computed values stand there in our language, and as expressions of
+ * XLSForm where those can say it. Reading it again gives the same form. */
+bool xlsform_write(const Form *form, const char *path, Err *err);
 
 /* ---- the room at work --------------------------------------------------- */
 

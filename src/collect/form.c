@@ -16,7 +16,7 @@ static void fault(FormCompiler *compiler, const Place *place, const char *format
     __attribute__((format(printf, 3, 4)));
 
 static void fault(FormCompiler *compiler, const Place *place, const char *format, ...) {
-    char message[512];
+    char message[4096]; /* longer than what is kept, which is cut between two characters */
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);

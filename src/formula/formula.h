@@ -100,6 +100,16 @@ void formula_columns(const Expr *expr, void (*seen)(void *context, int column, b
 /* The same for those it reads outside aggregates: per row even in a region formula. */
 void formula_row_columns(const Expr *expr, void (*seen)(void *context, int column, bool previous), void *context);
 
+/* How an expression is said in the XPath of XLSForm. */
+typedef struct XpathNames {
+    bool (*column)(void *context, int column, Str *name); /* "pupils_P"; false: no question of the form */
+    bool (*choice)(void *context, int domain, double value, Str *name);
+    void *context;
+} XpathNames;
+/* Adds the expression to `out`. False when it says what that language cannot: years before, figures that are no
+ * questions, conditions on rows; `out` then holds a part of it. */
+bool formula_xpath(const Expr *expr, const XpathNames *names, Buf *out);
+
 typedef struct Rows Rows;
 
 /* A region as it was in the year before. */

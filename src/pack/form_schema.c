@@ -252,20 +252,15 @@ static FormField element_field(Reader *reader, const WrittenField *written, int 
 
 /* An id means its element, a stem all its stages, a name or alias its element; with `by` their parts. */
 static bool meant(const Reader *reader, const WrittenField *written, const Element *element, bool is_id, bool is_stem) {
-    Str by = written->field.breakdown, whole = by.len ? element->part_of : element->id;
-    size_t count;
-    if (!str_equal(element->breakdown, by)) {
+    Str by = written->field.breakdown, wanted = written->element;
+    if (by.len && !str_equal(element->breakdown, by)) {
         return false;
     }
-    if (!is_id && !is_stem) {
-        return str_equal(whole, pack_element(reader->pack, written->element)->id);
+    const Element *whole = by.len ? pack_element(reader->pack, element->part_of) : element;
+    if (is_stem && !is_id) {
+        return str_equal(whole->stem, wanted);
     }
-    if (is_id) {
-        return str_equal(whole, written->element);
-    }
-    const Element *all = pack_elements(reader->pack, &count),
-                  *total = by.len ? pack_element(reader->pack, whole) : element;
-    return total >= all && str_equal(total->stem, written->element);
+    return str_equal(whole->id, is_id ? wanted : pack_element(reader->pack, wanted)->id);
 }
 
 static void add_elements(Reader *reader, const WrittenForm *form, const WrittenField *written, List *fields) {

@@ -57,8 +57,8 @@ typedef struct TableEvents {
 
 /* Reads a workbook (.xlsx) or CSV (by content, not by name; UTF-8, UTF-16, GB18030), row by row in constant memory:
  * opens the file, runs the parser in a child process and passes on what it says, after checking it.
- * `sheet` empty: the first visible sheet. `limits` NULL: the usual ones. A receiver that stops early, without setting
- * `err`, gets true. */
+ * `sheet` empty: the first visible sheet; ERR_NOT_FOUND when a workbook has none of that name. `limits` NULL: the usual
+ * ones. A receiver that stops early, without setting `err`, gets true. */
 bool table_stream(const char *path, Str sheet, const TableLimits *limits, const TableEvents *events, Err *err);
 
 /* "C5"; `column` from 0, `row` from 1. `out` has 16 bytes. */
