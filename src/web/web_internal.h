@@ -175,8 +175,7 @@ enum {
 typedef bool (*Handler)(Request *request, Answer *answer, Err *err);
 
 struct Route {
-    const char *method, *path; /* "*" stands for one part: "/posts/" "*" "/end" */
-    const char *method, *path; /* "*": one more part; "**": one that may hold "/" */
+    const char *method, *path; /* "*" stands for one part ("/posts/" "*" "/end"), "**" for one that may hold "/" */
     RouteScope scope;
     const char *domain; /* of packs/roles.yaml, with the action; NULL: nothing in particular */
     Action action;
