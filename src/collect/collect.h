@@ -516,6 +516,7 @@ typedef struct WorkbookUnit { /* one entry of the workbook */
     size_t changed_since; /* cells written to the draft after the workbook was made */
     size_t differences, conflicts;
     size_t asked, filled, must_fix, to_explain; /* with what the workbook brings */
+    size_t taken;                               /* cells that were saved */
 } WorkbookUnit;
 
 typedef struct WorkbookResult {
@@ -530,12 +531,31 @@ typedef struct WorkbookResult {
     size_t taken; /* cells that were saved */
 } WorkbookResult;
 
-/* What to do with conflicts: by default what stands in the draft stays. */
 typedef struct WorkbookChoice {
+    bool take; /* save what may be taken; otherwise it is only compared */
+    /* What to do with conflicts: by default what stands in the draft stays. */
     bool overwrite_all;
     const Str *overwrite; /* "field" or "field@row" that the workbook's value is to win in */
     size_t overwrite_count;
 } WorkbookChoice;
+
+/* The workbook of one entry: a sheet per section, what stands there, last year's values, drop-downs and limits; cells
+ * that this user may not change now are closed. `name`: of the file, as it is offered. Personal values go out masked.
+ */
+bool entry_workbook(Collect *collect, const User *user, int64_t entry, const char *path, Arena *arena, Str *name,
+                    Err *err);
+/* One workbook for the units of a round that the user may see, a row per unit. `unit`: only it and those below; empty:
+ * all. ERR_LIMIT for too many units. */
+bool round_workbook(Collect *collect, const User *user, int64_t round, Str unit, const char *path, Arena *arena,
+                    Str *name, Err *err);
+/* Reads such a workbook back: problems at sheet and cell, differences to the draft as it stands now, and checks that
+ * would not hold. With `take`, when no problem is an error, what may be taken is saved as by entry_save, entry by
+ * entry. ERR_INPUT when it is no workbook of this entry (another unit's, another form's, a foreign file), ERR_CONFLICT
+ * when its form has changed since. */
+bool entry_workbook_read(Collect *collect, const User *user, int64_t entry, const char *path,
+                         const WorkbookChoice *choice, Arena *arena, WorkbookResult *result, Err *err);
+bool round_workbook_read(Collect *collect, const User *user, int64_t round, const char *path,
+                         const WorkbookChoice *choice, Arena *arena, WorkbookResult *result, Err *err);
 
 /* ---- quality ----------------------------------------------------------- */
 
@@ -590,6 +610,10 @@ typedef struct Quality {
  * What is found for a school does not depend on whose unit was asked for. ERR_NOT_FOUND: the packs have no quality.
  * Parameters and their sources: packs/quality.yaml. Unknown figures are passed over, never taken as zero. */
 bool quality_find(const QualityFrames *frames, int unit, Arena *arena, Quality *quality, Err *err);
+/* The frame with the drafts of a round laid over it, to be looked at before they are approved; what is not filled in yet
+ * stays as it is stored. Lives in `arena` and beside `frame`. ERR_NOT_FOUND for no such round, ERR_USAGE for one of
+ * another period, ERR_LIMIT for a round of too many units. */
+bool quality_round(Collect *collect, int64_t round, const Frame *frame, Arena *arena, const Frame **drafts, Err *err);
 /* Puts stored explanations to the findings, as far as the figures are still those that were explained. */
 bool quality_explained(Tx *tx, const Frame *frame, Arena *arena, Quality *quality, Err *err);
 /* Explains one finding that stands now; `subject` as the finding's or its public_subject. ERR_NOT_FOUND when there is

@@ -30,6 +30,7 @@ typedef struct Side {
     size_t merged_count, merged_capacity;
     size_t first_difference;
     double position; /* of the next row that is added */
+    bool told_closed;
 } Side;
 
 /* ---- texts ---- */
@@ -196,6 +197,18 @@ static void told(const Side *side, Severity severity, const char *rule, const Pl
     problem_add(side->all->book->problems, severity, rule, &at, "%.*s", STR_ARG(words));
 }
 
+/* What is different where nothing may be changed: an entry that is closed says so once. */
+static void told_closed(Side *side, const Place *place, Str field, Str words) {
+    if (!side->current->closed.len) {
+        told(side, SEVERITY_ERROR, "not-open", place, field, words);
+    } else if (!side->told_closed) {
+        told(side, SEVERITY_ERROR, "closed", place, field,
+             str_format(side->all->arena, "%.*s：%.*s", STR_ARG(side->current->unit_name),
+                        STR_ARG(side->current->closed)));
+    }
+    side->told_closed = true;
+}
+
 /* ---- cells ---- */
 
 /* The words that name a row: what makes it unique, else its first field. */
@@ -229,9 +242,9 @@ static void compare_cell(Side *side, const FileCell *file) {
         return;
     }
     if (!plan_typed(&side->plan, file->field)) {
-        if (!plan_may_change(&side->plan, field)) {
-            told(
-                side, SEVERITY_ERROR, "not-open", &file->place, field,
+        if (!plan_may_change(&side->plan, file->field)) {
+            told_closed(
+                side, &file->place, field,
                 str_format(arena, "“%.*s”没有退回，不能改；请恢复为“%.*s”。", STR_ARG(node->def->name), STR_ARG(base)));
         }
         return; /* computed, or from elsewhere: what was typed over it says nothing */
@@ -322,10 +335,10 @@ static bool compare_row(Side *side, const FileRow *file) {
     if (stands ? !has_content(side, section, file->id) : file->blank) {
         return false; /* empty as it was; a row to come that was not used */
     }
-    if (!plan_may_change(&side->plan, table)) {
-        told(side, SEVERITY_ERROR, "not-open", &file->place, table,
-             str_format(side->all->arena, "“%.*s”没有退回，不能%s行。", STR_ARG(section->def->name),
-                        stands ? "删" : "加"));
+    if (!plan_rows_open(&side->plan, section->def)) {
+        told_closed(side, &file->place, table,
+                    str_format(side->all->arena, "“%.*s”没有退回，不能%s行。", STR_ARG(section->def->name),
+                               stands ? "删" : "加"));
         return false;
     }
     row_difference(side, section, table, file->id, &file->place, !stands);
@@ -349,7 +362,7 @@ static void compare_missing(Side *side, int table) {
     size_t count = plan_rows(&side->plan, table, arena, &rows), at;
     for (size_t i = 0; i < count; i++) {
         if (!map_get(present, rows[i], &at) && stood_then(side, name, section, rows[i]) &&
-            plan_may_change(&side->plan, name)) {
+            plan_rows_open(&side->plan, section->def)) {
             row_difference(side, section, name, rows[i], NULL, false);
         }
     }

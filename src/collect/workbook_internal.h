@@ -7,6 +7,7 @@
 #ifndef DUXUE_WORKBOOK_INTERNAL_H
 #define DUXUE_WORKBOOK_INTERNAL_H
 
+#include "collect_internal.h"
 #include "fill_sheet.h"
 #include "judge_internal.h"
 #include "table.h"
@@ -18,6 +19,7 @@ enum { UP_FIELD, UP_NAME, UP_UNIT, UP_VALUE, UP_PREVIOUS, UP_HELP, UP_COLUMNS };
 enum { FLAT_ENTRY, FLAT_VERSION, FLAT_ROW, FLAT_CODE, FLAT_NAME, FLAT_FIRST };
 #define MARK_SHEET "系统标记"
 #define MARK_KIND  "duxue-workbook"
+enum { WORKBOOK_ENTRIES_MOST = 3000, WORKBOOK_PROBLEMS_MOST = 1000 };
 
 /* One entry as it is to be written, or compared with. */
 typedef struct WorkbookEntry {
@@ -32,6 +34,8 @@ typedef struct WorkbookEntry {
     size_t past_count;
     const Str *only; /* fields that may be changed ("#table": its rows); none: all */
     size_t only_count;
+    Str closed; /* why nothing may be changed by this user now; empty: it may */
+    ErrKind closed_kind;
 } WorkbookEntry;
 
 /* ---- what goes in (workbook_plan.c) ---- */
@@ -44,7 +48,6 @@ typedef struct EntryPlan {
 } EntryPlan;
 
 void entry_plan(const WorkbookEntry *entry, Arena *arena, EntryPlan *plan);
-Str cell_key(Arena *arena, Str field, Str row);
 const JudgedField *plan_judged(const EntryPlan *plan, Str field, Str row, Arena *arena);
 /* How the cell is written now; empty when there is none. */
 Str plan_text(const EntryPlan *plan, Str field, Str row, Arena *arena);
@@ -53,7 +56,9 @@ const FormCell *plan_cell(const EntryPlan *plan, Str field, Str row, Arena *aren
 bool plan_holds(const EntryPlan *plan, size_t field);
 /* Whether it is to be typed: no note, nothing computed or from elsewhere, and (after a return) one of those named. */
 bool plan_typed(const EntryPlan *plan, size_t field);
-bool plan_may_change(const EntryPlan *plan, Str field);
+bool plan_may_change(const EntryPlan *plan, size_t field);
+/* Whether rows of a section's table may be added and removed. */
+bool plan_rows_open(const EntryPlan *plan, const FormSection *section);
 /* Ids of a table's rows in their order. */
 size_t plan_rows(const EntryPlan *plan, int table, Arena *arena, const Str **rows);
 

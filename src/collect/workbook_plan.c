@@ -1,10 +1,6 @@
 /* Which fields and rows of an entry a workbook holds, and what stands in them. */
 #include "workbook_internal.h"
 
-Str cell_key(Arena *arena, Str field, Str row) {
-    return str_format(arena, "%.*s %.*s", STR_ARG(field), STR_ARG(row));
-}
-
 void entry_plan(const WorkbookEntry *entry, Arena *arena, EntryPlan *plan) {
     *plan = (EntryPlan){.entry = entry};
     form_judge(entry->form, &entry->context, entry->cells, entry->cell_count, arena, &plan->judgement);
@@ -90,13 +86,27 @@ bool plan_holds(const EntryPlan *plan, size_t field) {
            (node->table >= 0 && !section->visible.expr); /* a table without rows yet shows nothing */
 }
 
-bool plan_may_change(const EntryPlan *plan, Str field) {
-    for (size_t i = 0; i < plan->entry->only_count; i++) {
-        if (str_equal(plan->entry->only[i], field)) {
+/* Of a return that named fields: whether this one, or the rows of a table, are among them. */
+static bool is_named(const WorkbookEntry *entry, Str field, bool rows) {
+    for (size_t i = 0; i < entry->only_count; i++) {
+        Str one = entry->only[i];
+        bool table = one.len && one.data[0] == '#';
+        if (table == rows && str_equal(table ? str_slice(one, 1, one.len) : one, field)) {
             return true;
         }
     }
-    return plan->entry->only_count == 0;
+    return entry->only_count == 0;
+}
+
+bool plan_rows_open(const EntryPlan *plan, const FormSection *section) {
+    return !plan->entry->closed.len && is_named(plan->entry, section->id, true);
+}
+
+bool plan_may_change(const EntryPlan *plan, size_t field) {
+    const FieldNode *node = &plan->entry->form->fields[field];
+    const FormSection *section = plan->entry->form->sections[node->section].def;
+    return !plan->entry->closed.len && (is_named(plan->entry, node->def->id, false) ||
+                                        (section->is_table && is_named(plan->entry, section->id, true)));
 }
 
 bool plan_typed(const EntryPlan *plan, size_t field) {
@@ -104,7 +114,7 @@ bool plan_typed(const EntryPlan *plan, size_t field) {
     const FormContext *context = &plan->entry->context;
     int element = node->def->element;
     bool elsewhere = element >= 0 && (node->def->elsewhere || (context->elsewhere && context->elsewhere[element]));
-    return node->def->type != ASK_NOTE && !node->value.expr && !elsewhere && plan_may_change(plan, node->def->id);
+    return node->def->type != ASK_NOTE && !node->value.expr && !elsewhere && plan_may_change(plan, field);
 }
 
 size_t plan_rows(const EntryPlan *plan, int table, Arena *arena, const Str **rows) {

@@ -8,8 +8,6 @@
 enum {
     SPARE_ROWS = 20,     /* of a table in the workbook of one entry, beyond what its form asks at least */
     SPARE_ROWS_MANY = 3, /* per entry in one of many */
-    ENTRIES_MOST = 3000, /* of one workbook */
-    CHARACTER_WIDTH = 2, /* of a Chinese one, in columns of a digit */
 };
 
 typedef struct Writer {
@@ -257,7 +255,7 @@ static void put_flat_row(Writer *writer, Flat *flat, size_t index, Str row_id, b
     for (int i = 0; i < FLAT_FIRST; i++) {
         fill_text(book, flat->sheet, flat->row, (lxw_col_t)i, keys[i], book->key);
     }
-    bool rows_open = plan_may_change(plan, str_format(writer->arena, "#%.*s", STR_ARG(flat->section->def->id)));
+    bool rows_open = plan_rows_open(plan, flat->section->def);
     for (size_t i = 0; i < flat->section->count; i++) {
         size_t field = flat->section->first + i;
         const FormField *def = writer->form->fields[field].def;
@@ -406,10 +404,6 @@ static bool make_nonce(char nonce[17], Err *err) {
 bool workbook_write(const WorkbookEntry *entries, size_t count, bool many, const char *path, Err *err) {
     if (count == 0) {
         return err_set(err, ERR_NOT_FOUND, "没有要填的表。");
-    }
-    if (count > ENTRIES_MOST) {
-        return err_set(err, ERR_LIMIT, "一本工作簿最多放%d个单位，这里有%zu个。请选下一级单位分开下载。", ENTRIES_MOST,
-                       count);
     }
     Writer writer = {
         .entries = entries, .count = count, .many = many, .form = entries[0].form, .arena = arena_create()};

@@ -44,6 +44,24 @@ static void give_years_back(Looking *looking) {
     }
 }
 
+/* With a round: its drafts as if they were approved. */
+static bool lay_drafts(Request *request, Looking *looking, Err *err) {
+    int64_t round;
+    Str text = request_text(request, "round");
+    if (!text.len) {
+        return true;
+    }
+    if (!integer_parse(text, &round)) {
+        return err_set(err, ERR_USAGE, "“round”要是填报的编号。");
+    }
+    const RoundFilter filter = {.id = round, .any_state = true};
+    RoundInfo *rounds;
+    size_t count;
+    return round_list(request->web->collect, &request->session.user, &filter, request->arena, &rounds, &count, err) &&
+           quality_round(request->web->collect, round, looking->frames.frame, request->arena, &looking->frames.frame,
+                         err);
+}
+
 static bool begin(Request *request, Looking *looking, Err *err) {
     const Want view = {.domain = STR("school_data"), .action = ACTION_VIEW};
     Tx *tx;
@@ -55,7 +73,7 @@ static bool begin(Request *request, Looking *looking, Err *err) {
     }
     bool good = take_years(looking, tx, err);
     store_read_end(tx);
-    return good;
+    return good && lay_drafts(request, looking, err);
 }
 
 static bool look(Request *request, Looking *looking, Err *err) {
@@ -63,7 +81,7 @@ static bool look(Request *request, Looking *looking, Err *err) {
     bool good = begin(request, looking, err) &&
                 quality_find(&looking->frames, request->unit, request->arena, &looking->quality, err);
     if (good && (good = store_read_begin(request->web->store, &tx, err))) {
-        good = quality_explained(tx, request->shared->frame, request->arena, &looking->quality, err);
+        good = quality_explained(tx, looking->frames.frame, request->arena, &looking->quality, err);
         store_read_end(tx);
     }
     give_years_back(looking); /* what was found stands for itself */
@@ -77,7 +95,7 @@ bool get_quality(Request *request, Answer *answer, Err *err) {
     if (!look(request, &looking, err)) {
         return false;
     }
-    const Frame *frame = request->shared->frame;
+    const Frame *frame = looking.frames.frame;
     const Unit *unit = &frame->tree.units[request->unit];
     Json json = json_writer(&answer->body);
     json_open_object(&json);

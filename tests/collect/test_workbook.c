@@ -116,7 +116,7 @@ static void every_form_filled_in_elsewhere_is_taken_whole(void **state) {
 static void texts_are_read_as_people_write_them(void **state) {
     Desk *desk = *state;
     Draft draft = trial(desk);
-    Hand hand = hand_on(desk, write_book(desk, &draft.entry, 1, false), UP);
+    Hand hand = hand_on(desk->arena, write_book(desk, &draft.entry, 1, false), UP);
     hand_type(&hand, "D4", "１，２３４", false); /* full width, as text */
     hand_type(&hand, "D5", "120.50", false);
     hand_type(&hand, "D6", "公立", false); /* another word for 公办 */
@@ -139,7 +139,7 @@ static void texts_are_read_as_people_write_them(void **state) {
 static void a_wrong_cell_is_told_at_its_place_and_nothing_else_is_lost(void **state) {
     Desk *desk = *state;
     Draft draft = trial(desk);
-    Hand hand = hand_on(desk, write_book(desk, &draft.entry, 1, false), UP);
+    Hand hand = hand_on(desk->arena, write_book(desk, &draft.entry, 1, false), UP);
     hand_type(&hand, "D4", "很多", false);
     hand_type(&hand, "D5", "***", false);
     hand_type(&hand, "D8", "新的", false);
@@ -156,7 +156,7 @@ static void a_wrong_cell_is_told_at_its_place_and_nothing_else_is_lost(void **st
 static void an_emptied_cell_is_a_difference_and_what_is_computed_is_not(void **state) {
     Desk *desk = *state;
     Draft draft = trial(desk);
-    Hand hand = hand_on(desk, write_book(desk, &draft.entry, 1, false), UP);
+    Hand hand = hand_on(desk->arena, write_book(desk, &draft.entry, 1, false), UP);
     hand_type(&hand, "D8", "", false);
     hand_type(&hand, "D9", "99", true); /* computed */
     hand_done(&hand);
@@ -169,13 +169,13 @@ static void an_emptied_cell_is_a_difference_and_what_is_computed_is_not(void **s
 static void a_field_that_is_not_asked_is_told_and_left_out(void **state) {
     Desk *desk = *state;
     Draft draft = trial(desk);
-    Hand hand = hand_on(desk, write_book(desk, &draft.entry, 1, false), UP);
+    Hand hand = hand_on(desk->arena, write_book(desk, &draft.entry, 1, false), UP);
     hand_type(&hand, "D10", "我们是大校", false);
     hand_done(&hand);
     Back back = read_back(desk, hand.path, &draft.entry, 1, NULL);
     assert_non_null(problem_of(&back, "not-asked"));
     assert_true(back.result.problems.errors == 0 && back.write_count == 0 && back.result.difference_count == 0);
-    hand = hand_on(desk, hand.path, UP);
+    hand = hand_on(desk->arena, hand.path, UP);
     hand_type(&hand, "D4", "1200", true); /* now it is */
     hand_done(&hand);
     back = read_back(desk, hand.path, &draft.entry, 1, NULL);
@@ -186,12 +186,12 @@ static void a_field_that_is_not_asked_is_told_and_left_out(void **state) {
 static void moved_rows_find_their_fields(void **state) {
     Desk *desk = *state;
     Draft draft = trial(desk);
-    Hand hand = hand_on(desk, write_book(desk, &draft.entry, 1, false), UP);
+    Hand hand = hand_on(desk->arena, write_book(desk, &draft.entry, 1, false), UP);
     hand_swap_rows(&hand, 4, 8);
     hand_done(&hand);
     Back back = read_back(desk, hand.path, &draft.entry, 1, NULL);
     assert_clean(&back);
-    hand = hand_on(desk, hand.path, UP);
+    hand = hand_on(desk->arena, hand.path, UP);
     hand_delete_row(&hand, 5); /* a field that is gone stays as it stands */
     hand_done(&hand);
     back = read_back(desk, hand.path, &draft.entry, 1, NULL);
@@ -203,7 +203,7 @@ static void moved_rows_find_their_fields(void **state) {
 static void rows_are_added_changed_moved_and_removed(void **state) {
     Desk *desk = *state;
     Draft draft = trial(desk);
-    Hand hand = hand_on(desk, write_book(desk, &draft.entry, 1, false), "逐班");
+    Hand hand = hand_on(desk->arena, write_book(desk, &draft.entry, 1, false), "逐班");
     hand_type(&hand, "G4", "45", true); /* r1 has more pupils */
     hand_type(&hand, "F6", "", false);  /* r3 is emptied */
     hand_type(&hand, "G6", "", false);
@@ -236,7 +236,7 @@ static void rows_are_added_changed_moved_and_removed(void **state) {
 static void a_row_that_is_gone_from_the_sheet_is_removed(void **state) {
     Desk *desk = *state;
     Draft draft = trial(desk);
-    Hand hand = hand_on(desk, write_book(desk, &draft.entry, 1, false), "逐班");
+    Hand hand = hand_on(desk->arena, write_book(desk, &draft.entry, 1, false), "逐班");
     hand_delete_row(&hand, 5);
     hand_done(&hand);
     Back back = read_back(desk, hand.path, &draft.entry, 1, NULL);
@@ -248,7 +248,7 @@ static void a_row_that_is_gone_from_the_sheet_is_removed(void **state) {
 static void a_row_copied_with_its_name_is_a_row_of_its_own(void **state) {
     Desk *desk = *state;
     Draft draft = trial(desk);
-    Hand hand = hand_on(desk, write_book(desk, &draft.entry, 1, false), "逐班");
+    Hand hand = hand_on(desk->arena, write_book(desk, &draft.entry, 1, false), "逐班");
     hand_type(&hand, "C7", "r1", false);
     hand_type(&hand, "F7", "5班", false);
     hand_done(&hand);
@@ -263,7 +263,7 @@ static void a_row_copied_with_its_name_is_a_row_of_its_own(void **state) {
 static void what_changed_on_both_sides_is_a_conflict_and_stays(void **state) {
     Desk *desk = *state;
     Draft draft = trial(desk);
-    Hand hand = hand_on(desk, write_book(desk, &draft.entry, 1, false), UP);
+    Hand hand = hand_on(desk->arena, write_book(desk, &draft.entry, 1, false), UP);
     hand_type(&hand, "D4", "820", true);
     hand_type(&hand, "D5", "36", true);
     hand_done(&hand);
@@ -292,7 +292,7 @@ static void what_changed_on_both_sides_is_a_conflict_and_stays(void **state) {
 static void what_both_changed_alike_is_no_difference(void **state) {
     Desk *desk = *state;
     Draft draft = trial(desk);
-    Hand hand = hand_on(desk, write_book(desk, &draft.entry, 1, false), UP);
+    Hand hand = hand_on(desk->arena, write_book(desk, &draft.entry, 1, false), UP);
     hand_type(&hand, "D4", "820", true);
     hand_done(&hand);
     draft_put(&draft, "pupils_P", "", "８２０", 11, "乙");
@@ -303,7 +303,7 @@ static void what_both_changed_alike_is_no_difference(void **state) {
 static void rows_that_came_later_are_not_removed_and_touched_ones_are_conflicts(void **state) {
     Desk *desk = *state;
     Draft draft = trial(desk);
-    Hand hand = hand_on(desk, write_book(desk, &draft.entry, 1, false), "逐班");
+    Hand hand = hand_on(desk->arena, write_book(desk, &draft.entry, 1, false), "逐班");
     hand_delete_row(&hand, 5);
     hand_done(&hand);
     draft_put(&draft, "#classes", "r9", "9", 11, "乙");
@@ -324,11 +324,11 @@ static void only_what_was_returned_may_be_changed(void **state) {
     const Str only[] = {STR("pupils_P")};
     draft.entry.only = only;
     draft.entry.only_count = 1;
-    Hand hand = hand_on(desk, write_book(desk, &draft.entry, 1, false), UP);
+    Hand hand = hand_on(desk->arena, write_book(desk, &draft.entry, 1, false), UP);
     hand_type(&hand, "D4", "820", true);
     hand_type(&hand, "D5", "36", true);
     hand_done(&hand);
-    hand = hand_on(desk, hand.path, "逐班");
+    hand = hand_on(desk->arena, hand.path, "逐班");
     hand_delete_row(&hand, 5);
     hand_done(&hand);
     Back back = read_back(desk, hand.path, &draft.entry, 1, NULL);
@@ -397,7 +397,7 @@ static void a_sheet_that_was_renamed_is_told_and_its_values_stay(void **state) {
     Str book = zip_part(desk->arena, path, "xl/workbook.xml");
     ptrdiff_t at = str_find(book, STR("name=\"逐班\""));
     assert_true(at > 0);
-    Hand hand = {desk, path, "xl/workbook.xml", book};
+    Hand hand = {desk->arena, path, "xl/workbook.xml", book};
     hand_replace(&hand, (size_t)at, (size_t)at + strlen("name=\"逐班\""), STR("name=\"班级\""));
     hand_done(&hand);
     Back back = read_back(desk, path, &draft.entry, 1, NULL);
@@ -423,11 +423,11 @@ static void one_workbook_for_many_units_comes_back_unit_by_unit(void **state) {
     Back back = read_back(desk, path, entries, 3, NULL);
     assert_clean(&back);
     assert_int_equal(back.result.unit_count, 3);
-    Hand hand = hand_on(desk, path, UP);
+    Hand hand = hand_on(desk->arena, path, UP);
     hand_type(&hand, "F5", "510", true); /* the second unit */
     hand_swap_rows(&hand, 4, 5);
     hand_done(&hand);
-    hand = hand_on(desk, path, "逐班");
+    hand = hand_on(desk->arena, path, "逐班");
     hand_type(&hand, "F9", "2班", false); /* a row to come of the second: r1 and three to come each */
     hand_done(&hand);
     back = read_back(desk, path, entries, 3, NULL);
@@ -452,7 +452,7 @@ static void checks_of_what_is_brought_are_told_at_its_cell(void **state) {
     const Form *form = form_written(desk, HEAD FIGURES "checks:\n  - {id: small, severity: error, message: 太多了, "
                                                        "rule: pupils_P < 900, fields: [pupils_P]}\n");
     draft.entry.form = form;
-    Hand hand = hand_on(desk, write_book(desk, &draft.entry, 1, false), UP);
+    Hand hand = hand_on(desk->arena, write_book(desk, &draft.entry, 1, false), UP);
     hand_type(&hand, "D4", "950", true);
     hand_done(&hand);
     Back back = read_back(desk, hand.path, &draft.entry, 1, NULL);

@@ -700,6 +700,81 @@ def test_page(port):
         check(f"{path} has a content policy", "default-src '" in answer.getheader("Content-Security-Policy", ""))
 
 
+def typed(book, sheet, key, value, column="D"):
+    """The workbook with a value typed into the row that has `key` in a hidden cell."""
+    archive = zipfile.ZipFile(io.BytesIO(book))
+    parts = {name: archive.read(name) for name in archive.namelist()}
+    texts = re.findall(r"<si>(.*?)</si>", parts["xl/sharedStrings.xml"].decode(), re.S)
+    texts = [re.sub(r"<.*?>", "", text) for text in texts]
+    number = re.search(f'<sheet name="{sheet}" sheetId="([0-9]+)"', parts["xl/workbook.xml"].decode()).group(1)
+    name = f"xl/worksheets/sheet{number}.xml"
+    xml = parts[name].decode()
+    rows = {row for text, row in ((texts[int(v)], r) for r, v in re.findall(r'<c r="[A-C]([0-9]+)"[^>]*t="s"><v>([0-9]+)</v>', xml)) if text == key}
+    cell = f"{column}{max(rows, key=int)}"
+    new = f'<c r="{cell}" t="inlineStr"><is><t>{value}</t></is></c>'
+    xml, done = re.subn(f'<c r="{cell}"(?:[^>]*/>|[^>]*>.*?</c>)', new, xml, flags=re.S)
+    assert done == 1, (cell, done)
+    parts[name] = xml.encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for part, content in parts.items():
+            file.writestr(part, content)
+    return out.getvalue()
+
+
+def test_workbook(section, writer, other, head):
+    """An entry out as a workbook and in again: compared, refused, taken; the same for all units of a round."""
+    order = {"form": "students", "unit": "990121", "period": "2024", "due_on": "2099-10-31", "name": "学生表"}
+    round_id = section.ask("POST", "/rounds", order)[1]["id"]
+    entry = next(item["entry"] for item in writer.ask("GET", "/todo")[1]["items"] if item["round"] == round_id)
+    path = f"/entries/{entry}/workbook"
+    code, book, about = writer.ask("GET", path + ".xlsx")
+    check("a workbook with a name", code == 200 and book[:2] == b"PK" and "filename*=" in about["Content-Disposition"], about)
+    send = lambda who, bytes_, more="": who.ask("POST", path + more, raw=bytes_)
+    code, answer, _ = send(writer, book)
+    check("nothing changed", code == 200 and answer["differences"] == [] and answer["problems"] == [] and answer["cells"] > 5, answer)
+    worked = typed(book, "在校生", "pupils_P", "２４９０")
+    code, answer, _ = send(writer, worked)
+    difference = answer["differences"][0]
+    check("one difference", len(answer["differences"]) == 1 and (difference["field"], difference["now"], difference["new"]) ==
+          ("pupils_P", "", "2490") and difference["sheet"] == "在校生" and not difference["conflict"], answer["differences"])
+    check("and nothing stored", writer.ask("GET", f"/entries/{entry}")[1]["version"] == 0 and not answer["stored"])
+    bad = typed(worked, "生源", "boarders_P", "很多")
+    code, answer, _ = send(writer, bad, "?take=1")
+    check("a wrong cell keeps all out", code == 200 and answer["errors"] == 1 and not answer["stored"] and answer["taken"] == 0 and
+          answer["problems"][0]["sheet"] == "生源" and answer["problems"][0]["cell"].startswith("D"), answer["problems"])
+    code, answer, _ = send(writer, worked, "?take=1")
+    check("taken", answer["stored"] and answer["taken"] == 1 and answer["units"][0]["version"] == 1, answer["units"])
+    writer.ask("PUT", f"/entries/{entry}/cells", {"cells": [{"field": "pupils_P", "row": "", "value": "2500", "base": 1}]})
+    code, answer, _ = send(writer, typed(book, "在校生", "pupils_P", "2480"), "?take=1")
+    check("a stale workbook overwrites nothing", answer["conflicts"] == 1 and answer["taken"] == 0 and
+          answer["differences"][0]["by"] and answer["units"][0]["changed_since"] == 1, answer)
+    code, answer, _ = send(writer, typed(book, "在校生", "pupils_P", "2480"), "?take=1&overwrite=pupils_P")
+    check("unless it is told to", answer["taken"] == 1 and answer["differences"][0]["taken"], answer["differences"])
+    drafts = section.ask("GET", f"/quality?unit=990121&period=2024&round={round_id}")[1]
+    plain = section.ask("GET", "/quality?unit=990121&period=2024")[1]
+    check("drafts are looked at before they are approved", drafts["total"] >= plain["total"] - 3 and
+          status(section, "GET", f"/quality?unit=990121&period=2023&round={round_id}") == 400 and
+          status(section, "GET", "/quality?unit=990121&period=2024&round=99999") == 404)
+    check("a file that is none", send(writer, b"nothing")[0] == 400 and send(writer, b"")[0] == 400)
+    check("another's entry is not there", status(other, "GET", path + ".xlsx") == 404 and send(other, book)[0] == 404)
+    check("a head may look", status(head, "GET", path + ".xlsx") == 200)
+    check("but not bring", send(head, book)[0] in (403, 409))
+    check("the page's token is wanted", writer.ask("POST", path, raw=book, csrf=False)[0] == 403)
+    own = next(item["entry"] for item in other.ask("GET", "/todo")[1]["items"] if item["round"] == round_id)
+    check("nor what may not be typed", other.ask("POST", f"/entries/{own}/workbook", raw=book)[0] == 403)
+    foreign = section.ask("GET", f"/entries/{own}/workbook.xlsx")[1]
+    code, answer, _ = send(writer, foreign)
+    check("another unit's workbook", code == 400 and "第二小学" in answer["error"]["message"], answer)
+    whole = f"/rounds/{round_id}/workbook"
+    code, wide, _ = section.ask("GET", whole + ".xlsx?unit=990121001")
+    check("a workbook for many", code == 200 and wide[:2] == b"PK" and len(wide) > len(book), code)
+    code, wide, _ = writer.ask("GET", whole + ".xlsx")
+    code, answer, _ = writer.ask("POST", whole + "?take=1", raw=typed(wide, "在校生", str(entry), "2470", "F"))
+    check("and back", code == 200 and answer["taken"] == 1 and answer["units"][0]["unit"] == SCHOOL, answer)
+    check("a round that is not there", status(writer, "GET", "/rounds/9999/workbook.xlsx") == 404)
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
@@ -732,6 +807,7 @@ def main():
             entry = test_entry(section, round_id, school, writer, centre, other, bureau)
             test_values(section, school, round_id)
             test_personal(section, entry, school, other, auditor)
+            test_workbook(section, writer, other, school)
             test_units(bureau, section, school, admin, nobody)
             test_users(admin, port)
             test_audit(auditor)
