@@ -42,6 +42,8 @@ const pages: RouteRecordRaw[] = [
   { path: 'data/checks', component: () => import('./pages/ChecksPage.vue'), meta: { title: '待说明', room: '数据填报', needs: [['county_data', 'view'], ['school_data', 'edit'], ['school_data', 'submit']], follows: ['period'] } },
   { path: 'report', component: () => import('./pages/ReportPage.vue'), meta: { title: '报告', room: '报告', needs: [['evaluation', 'view']], region: true } },
   { path: 'system/users', component: () => import('./pages/UsersPage.vue'), meta: { title: '用户', room: '系统管理', needs: [['accounts', 'view'], ['accounts', 'create']], follows: [] } },
+  { path: 'system/roles', component: () => import('./pages/RolesPage.vue'), meta: { title: '岗位与权限', room: '系统管理', needs: [['accounts', 'view'], ['accounts', 'report'], ['logs', 'view']], follows: [] } },
+  { path: 'system/access', component: () => import('./pages/AccessPage.vue'), meta: { title: '访问报告', room: '系统管理', needs: [['accounts', 'report']], follows: [] } },
   { path: 'system/units', component: () => import('./pages/UnitsPage.vue'), meta: { title: '单位', room: '系统管理', needs: [['units', 'manage']], follows: [] } },
   { path: 'system/audit', component: () => import('./pages/AuditPage.vue'), meta: { title: '操作记录', room: '系统管理', needs: [['logs', 'view']], follows: [] } },
   { path: 'account', component: () => import('./pages/AccountPage.vue'), meta: { title: '我的账号', follows: [] } },
@@ -52,6 +54,7 @@ export const router = createRouter({
   history: createWebHistory(),
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? undefined : { top: 0 }),
   routes: [
+    { path: '/setup', component: () => import('./pages/SetupPage.vue'), meta: { title: '第一次使用' } },
     { path: '/sign-in', component: () => import('./pages/SignInPage.vue'), meta: { title: '登录' } },
     { path: '/', component: () => import('./components/AppShell.vue'), children: pages },
   ],
@@ -69,7 +72,7 @@ export function pageIsFor(meta: RouteMeta): boolean {
 
 router.beforeEach(async (to, from) => {
   const session = useSession()
-  if (to.path === '/sign-in') return true
+  if (to.path === '/sign-in' || to.path === '/setup') return true
   try {
     await session.restore()
   } catch {

@@ -93,8 +93,8 @@ export async function postBytes<T>(path: string, bytes: Blob | null, query?: Que
   return jsonOrNothing<T>(answer)
 }
 
-export async function remove(path: string): Promise<void> {
-  await send('DELETE', address(path))
+export async function remove<T>(path: string, body?: unknown): Promise<T> {
+  return jsonOrNothing<T>(await send('DELETE', address(path), body === undefined ? undefined : JSON.stringify(body), body === undefined ? undefined : 'application/json'))
 }
 
 /** Fetches a file and hands it to the browser as a download under the server's or the given name. */
