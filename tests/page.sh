@@ -29,13 +29,7 @@ for _ in $(seq 100); do
     [ -n "$url" ] && break
     sleep 0.1
 done
-password() {
-    awk -v name="$1" '$1 == name { print $3 }' "$work/data/demo-users.txt"
-}
-export DUXUE_URL="$url" DUXUE_USER=dudao DUXUE_ADMIN=admin
-DUXUE_PASSWORD=$(password dudao) DUXUE_ADMIN_PASSWORD=$(password admin) DUXUE_AUDITOR_PASSWORD=$(password shenji)
-export DUXUE_PASSWORD DUXUE_ADMIN_PASSWORD DUXUE_AUDITOR_PASSWORD
-export DUXUE_PASSWORDS="$work/data/demo-users.txt"
+export DUXUE_URL="$url" DUXUE_PASSWORDS="$work/data/demo-users.txt"
 for script in walk two-browsers; do
     (cd web && node "tests/$script.mjs") >"$work/$script" 2>&1
     status=$?

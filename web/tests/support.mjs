@@ -7,7 +7,7 @@ import { chromium } from 'playwright-core'
 
 const env = process.env
 export const base = (env.DUXUE_URL ?? 'http://127.0.0.1:8650').replace(/\/$/, '')
-const shots = env.DUXUE_SHOTS
+export const shots = env.DUXUE_SHOTS
 if (shots) mkdirSync(shots, { recursive: true })
 const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 export const sizes = {
@@ -77,18 +77,18 @@ export class Seat {
   async shot(name) {
     if (shots) await this.page.screenshot({ path: join(shots, `${this.size.name}-${name.replace(/[^\w\u4e00-\u9fff-]+/g, '-')}.png`) })
   }
-  async signIn(user, password, then = '/workbench') {
+  async signIn(user, password, then = '') {
     this.who = user
     await this.page.goto(`${base}/sign-in`)
     await this.page.fill('#name', user)
     await this.page.fill('#password', password)
     await this.page.click('button[type=submit]')
-    await this.page.waitForURL((url) => url.pathname === then)
+    await this.page.waitForURL((url) => (then ? url.pathname === then : url.pathname !== '/sign-in'))
   }
   async signOut() {
     await this.page.evaluate(async () => {
       const { csrf } = await (await fetch('/api/v1/session')).json()
-      await fetch('/api/v1/session', { method: 'DELETE', headers: { 'X-CSRF-Token': csrf } })
+      if (csrf) await fetch('/api/v1/session', { method: 'DELETE', headers: { 'X-CSRF-Token': csrf } })
     })
   }
   async open(path, wait = '.page-head h1') {
