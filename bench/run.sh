@@ -13,4 +13,8 @@ ninja -C "$build" >"$build.log" || {
     cat "$build.log"
     exit 1
 }
-exec python3 bench/measure.py "$build" "${1:-5}"
+python3 bench/measure.py "$build" "${1:-5}"
+for kind in checks entries; do
+    echo "2,000 sessions that save $kind:"
+    python3 bench/rush.py "$build" --kind "$kind" --think 60 --reads 20
+done
