@@ -88,7 +88,7 @@ bool access_step_held(Collect *collect, const EntryHead *head, const FormStepDef
     Account *accounts = NULL;
     size_t count = 0;
     *held = !collect->people;
-    bool good = *held || people_list(collect->people, arena, &accounts, &count, err);
+    bool good = *held || people_at(collect->people, head->path.codes, head->path.length, arena, &accounts, &count, err);
     for (size_t i = 0; i < count && !*held; i++) {
         bool wrote = false;
         for (size_t w = 0; w < writer_count; w++) {
@@ -96,8 +96,8 @@ bool access_step_held(Collect *collect, const EntryHead *head, const FormStepDef
         }
         User user = accounts[i].user; /* who has yet to change a password holds the post all the same */
         user.must_change = user.must_enrol = false;
-        *held = !wrote && str_is(accounts[i].state, "active") &&
-                post_for_step(&user, domain_of(head->kind), step, last, head->book->def->section, &head->path);
+        *held =
+            !wrote && post_for_step(&user, domain_of(head->kind), step, last, head->book->def->section, &head->path);
     }
     arena_destroy(arena);
     return good;
