@@ -1,7 +1,7 @@
 /* Changes of units in the words of an establishment office. */
-import type { UnitAct, UnitChange } from '@/api/org'
+import type { UnitActKind, UnitChange } from '@/api/org'
 
-export const unitActs: Record<UnitAct, { name: string; note: string }> = {
+export const unitActs: Record<UnitActKind, { name: string; note: string }> = {
   create: { name: '设立', note: '新设一个单位。从那天起开始的年度才有它。' },
   rename: { name: '更名', note: '代码不变，以前的年度仍用旧名。' },
   move: { name: '调整隶属', note: '换一个上级；下面的单位跟着走。' },
@@ -15,12 +15,12 @@ export const unitActs: Record<UnitAct, { name: string; note: string }> = {
 /** One event as a sentence: "2024-07-15 更名：原名“甲小学”。" */
 export function changeSentence(change: UnitChange): string {
   const renamed = change.name_then !== change.name_now ? `（现“${change.name_now}”）` : ''
-  const other = change.other_then || change.other
+  const other = change.other_then ?? change.other ?? ''
   switch (change.kind) {
     case 'rename':
-      return `由“${change.before?.name || change.name_then}”更名为“${change.after?.name ?? change.name_now}”`
+      return `由“${change.before?.name ?? change.name_then}”更名为“${change.after?.name ?? change.name_now}”`
     case 'move':
-      return `${change.name_then}${renamed}由“${change.before?.parent_name ?? '无上级'}”划归“${change.after?.parent_name ?? '无上级'}”`
+      return `${change.name_then}${renamed}由“${change.before?.parent_name ?? '—'}”划归“${change.after?.parent_name ?? '—'}”`
     case 'merge':
       return `${change.name_then}${renamed}并入“${other}”`
     case 'split':
