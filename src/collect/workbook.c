@@ -179,10 +179,15 @@ static bool load(Collect *collect, const User *user, const Wanted *wanted, Arena
         good = load_entry(collect, tx, user, wanted->entry, arena, entries->items, err);
     }
     store_read_end(tx);
-    return good;
+    return good && (entries->items || err_set(err, ERR_NOT_FOUND, "没有要填的表。"));
 }
 
 /* ---- out ---- */
+
+static Str file_name(const WorkbookEntry *entry, Str who, Arena *arena) {
+    return str_format(arena, "%.*s_%.*s_%.*s.xlsx", STR_ARG(form_def(entry->form)->name), STR_ARG(who),
+                      STR_ARG(entry->period));
+}
 
 bool entry_workbook(Collect *collect, const User *user, int64_t entry, const char *path, Arena *arena, Str *name,
                     Err *err) {
@@ -191,8 +196,7 @@ bool entry_workbook(Collect *collect, const User *user, int64_t entry, const cha
     if (!load(collect, user, &wanted, arena, &entries, err) || !workbook_write(entries.items, 1, false, path, err)) {
         return false;
     }
-    *name = str_format(arena, "%.*s_%.*s_%.*s.xlsx", STR_ARG(form_def(entries.items->form)->name),
-                       STR_ARG(entries.items->unit_name), STR_ARG(entries.items->period));
+    *name = file_name(entries.items, entries.items->unit_name, arena);
     return true;
 }
 
@@ -204,8 +208,7 @@ bool round_workbook(Collect *collect, const User *user, int64_t round, Str unit,
         !workbook_write(entries.items, entries.count, true, path, err)) {
         return false;
     }
-    *name = str_format(arena, "%.*s_%zu个单位_%.*s.xlsx", STR_ARG(form_def(entries.items->form)->name), entries.count,
-                       STR_ARG(entries.items->period));
+    *name = file_name(entries.items, str_format(arena, "%zu个单位", entries.count), arena);
     return true;
 }
 
@@ -264,17 +267,23 @@ static bool save_entry(Collect *collect, const User *user, const WorkbookWrite *
     return true;
 }
 
+static WorkbookUnit *unit_of(const WorkbookResult *result, int64_t entry) {
+    for (size_t i = 0; i < result->unit_count; i++) {
+        if (result->units[i].entry == entry) {
+            return &result->units[i];
+        }
+    }
+    return NULL;
+}
+
 /* Entry by entry; writes of one entry stand together. */
 static bool take(Collect *collect, const User *user, const EntryList *entries, const WorkbookWrite *writes,
                  size_t count, Arena *arena, WorkbookResult *result, Err *err) {
-    for (size_t from = 0, to; writes && from < count; from = to) {
-        WorkbookUnit *unit = NULL;
+    for (size_t from = 0, to; writes && entries->items && from < count; from = to) {
         for (to = from; to < count && writes[to].entry == writes[from].entry;) {
             to++;
         }
-        for (size_t i = 0; i < result->unit_count; i++) {
-            unit = result->units[i].entry == entries->items[writes[from].entry].id ? &result->units[i] : unit;
-        }
+        WorkbookUnit *unit = unit_of(result, entries->items[writes[from].entry].id);
         if (!unit || !save_entry(collect, user, writes + from, to - from, arena, result, unit, err)) {
             return false;
         }
