@@ -79,7 +79,7 @@ static bool read_marks(const SheetSource *source, Marks *marks, Err *err) {
     const TableEvents events = {.context = marks, .sheet = any_sheet, .row = mark_row, .again = marks_again};
     if (!source->read(source->context, STR(MARK_SHEET), &events, err)) {
         /* no such sheet, or no workbook; files that are too large say so themselves */
-        return err->kind == ERR_INPUT ? not_ours(err) : false;
+        return err->kind == ERR_INPUT || err->kind == ERR_NOT_FOUND ? not_ours(err) : false;
     }
     return marks->any ? true : not_ours(err);
 }
@@ -368,7 +368,7 @@ static bool read_section(const SheetSource *source, SheetReader *reader, Err *er
     reader->problems = *reader->book->problems;
     reader->seen = map_create(reader->book->arena, 256);
     if (!source->read(source->context, reader->sheet, &events, &here)) {
-        if (here.kind != ERR_INPUT) {
+        if (here.kind != ERR_INPUT && here.kind != ERR_NOT_FOUND) {
             return err_set(err, here.kind, "%s", here.message);
         }
         told(reader, "no-sheet", here.message); /* gone or renamed: what stands in the draft stays */
