@@ -155,12 +155,17 @@ bool people_add(People *people, const Actor *actor, NewAccount *account, Err *er
 bool people_needs_setup(People *people, bool *needed, Err *err) {
     Tx *tx;
     bool any = true;
+    *needed = false;
+    if (atomic_load(&people->set_up)) {
+        return true;
+    }
     if (!store_read_begin(people->store, &tx, err)) {
         return false;
     }
     bool good = any_account(tx, &any, err);
     store_read_end(tx);
     *needed = good && !any;
+    atomic_store(&people->set_up, good && any);
     return good;
 }
 

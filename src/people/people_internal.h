@@ -5,6 +5,7 @@
 #include "people.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #define PASSWORD_ENCODED 128 /* room for argon2's encoded form */
 
@@ -17,6 +18,7 @@ struct People {
     Pack *own_pack;   /* loaded here, when the one given has none */
     const SecurityDef *rules;
     Cache *cache;
+    atomic_bool set_up; /* there is an account: it stays so */
 };
 
 /* ---- clock.c: seconds since 1970; tests put a clock of their own in place, NULL brings the real one back ---- */

@@ -37,6 +37,10 @@ static enum MHD_Result add_argument(void *context, enum MHD_ValueKind kind, cons
 }
 
 static bool hash_body(const Request *request, char hash[65], Err *err) {
+    if (request->route->flags &
+        SIGNS_IN) { /* a password is in it: a plain hash could be guessed from a stolen database */
+        return store_keyed_hash(request->web->store, STR("idempotency"), buf_str(&request->body), hash, err);
+    }
     if (!(request->route->flags & TAKES_FILE) || request->received == 0) {
         store_sha256(buf_str(&request->body), hash);
         return true;

@@ -41,6 +41,14 @@
     "  pool: {level: county, least: 30, why: 因}\n"                                                                   \
     "  similar: {size: pupils_P, bands: [50, 100], least: 20, spread: 0.05, why: 因}\n"
 #define RATIO "  ratios:\n    - "
+#define PEOPLE(roles, grants)                                                                                           \
+    "roles:\n" roles "sections:\n  - {id: BAS, name: 基教股}\ndomains:\n  - {id: forms, name: 报表}\ngrants:\n" grants
+#define SYS "  - {id: sys, name: 管理员, separate: true, sees: P0}\n"
+#define SECURITY                                                                                                       \
+    "security: s\npassword: {least: 10, least_for_administrators: 12, most: 128, classes: 3, history: 5, expires: "    \
+    "true,"                                                                                                            \
+    " days: 90, common: []}\nlock: {failures: 5, minutes: 30}\n"
+#define SECURITY_REST "token: {days: 9}\naccount: {unused_days: 9}\nsecond_factor: {required: false, steps: 1}\n"
 
 typedef struct Broken {
     const char *what;
@@ -442,6 +450,36 @@ static const Broken packs[] = {
      "1\n  steps: [{id: s, name: 审核, "
      "roles: head}]\n",
      "x.yaml:7:16", "unlock_need|2到9"},
+    /* roles and security */
+    {"role without a level", PEOPLE("  - {id: head, name: 校长, sees: P3}\n", "  []\n"), "x.yaml:2:5", "level"},
+    {"administrator at a level",
+     PEOPLE("  - {id: sys, name: 管理员, separate: true, level: [county], sees: P0}\n", "  []\n"), "x.yaml:2:49",
+     "不写“level”"},
+    {"unknown level", PEOPLE("  - {id: head, name: 校长, level: [skool], sees: P3}\n", "  []\n"), "x.yaml:2:34",
+     "skool"},
+    {"role given twice", PEOPLE(SYS "  - {id: sys, name: 乙, level: [county], sees: P1}\n", "  []\n"), "x.yaml:3:10",
+     "角色|重复|x.yaml:2:10"},
+    {"name given twice", PEOPLE(SYS "  - {id: b, name: 管理员, level: [county], sees: P1}\n", "  []\n"), "x.yaml:3:19",
+     "已经是另一个角色"},
+    {"role that gives an unknown one",
+     PEOPLE("  - {id: head, name: 校长, level: [school], sees: P3, gives: [tch]}\n", "  []\n"), "x.yaml:2:61",
+     "没有“tch”这个角色"},
+    {"unknown class", PEOPLE("  - {id: head, name: 校长, level: [school], sees: P4}\n", "  []\n"), "x.yaml:2:49",
+     "P4|P3"},
+    {"grant to nobody known", PEOPLE(SYS, "  - {roles: [king], allow: {forms: [view]}}\n"), "x.yaml:8:14", "king"},
+    {"grant in no domain", PEOPLE(SYS, "  - {roles: [sys], allow: {farms: [view]}}\n"), "x.yaml:8:28",
+     "没有“farms”这种业务"},
+    {"unknown action", PEOPLE(SYS, "  - {roles: [sys], allow: {forms: [look]}}\n"), "x.yaml:8:36", "动作|view"},
+    {"unknown condition", PEOPLE(SYS, "  - {roles: [sys], allow: {forms: [view if nice]}}\n"), "x.yaml:8:36",
+     "条件|own"},
+    {"two conditions", PEOPLE(SYS, "  - {roles: [sys], allow: {forms: [view if own if case]}}\n"), "x.yaml:8:36",
+     "动作"},
+    {"by three", PEOPLE(SYS, "  - {roles: [sys], allow: {forms: [unlock by three]}}\n"), "x.yaml:8:36", "by two"},
+    {"an action alone", PEOPLE(SYS, "  - {roles: [sys], allow: {forms: view}}\n"), "x.yaml:8:35", "列表"},
+    {"sessions that end at once", SECURITY "session: {idle_minutes: 0, whole_hours: 12, at_once: 3}\n" SECURITY_REST,
+     "x.yaml:4:25", "idle_minutes|1到480"},
+    {"no limit of sessions", SECURITY "session: {idle_minutes: 30, whole_hours: 12}\n" SECURITY_REST, "x.yaml:4:10",
+     "缺少|at_once"},
 };
 
 static void put_good(Folder *folder) {

@@ -98,6 +98,10 @@ def test_head(head, admin, port):
 
 
 def test_changes(admin, security, port, passwords):
+    new = {"name": "yici", "shown": "一次", "role": "obs", "units": ["990121"]}
+    once, again = (admin.ask("POST", "/users", new, key="add-one-user") for _ in range(2))
+    check("a user is added once, and a password told once", once[0] == 200 and once[1]["password"] and again[0] == 204, again)
+    check("the key is for this request", admin.ask("POST", "/users", new | {"shown": "二次"}, key="add-one-user")[0] == 422)
     check("administrators stay apart", status(admin, "POST", "/users/dudao/posts", body={"role": "sys"}) == 409 and
           status(admin, "POST", "/users/anquan/posts", body={"role": "chief", "units": ["990121"]}) == 409 and
           status(admin, "POST", "/users/anquan/posts", body={"role": "aud"}) == 409)
