@@ -153,6 +153,11 @@ typedef struct FormChoice {
 } FormChoice;
 /* Forms of the pack and the newest version of those that came in workbooks, by id. */
 bool form_list(Collect *collect, Arena *arena, FormChoice **forms, size_t *count, Err *err);
+/* A form from a workbook (xlsform_read). Faults go to `problems` with their cell and nothing is stored; nor is it when
+ * `dry_run`. ERR_CONFLICT when a form of the pack has its id. Needs the right to open rounds. */
+bool form_bring(Collect *collect, const User *user, const char *path, Str file_name, bool dry_run, Arena *arena,
+                FormChoice *form, ProblemList *problems, Err *err);
+
 /* ---- rounds -------------------------------------------------------------- */
 
 typedef enum RoundState { ROUND_OPEN, ROUND_CLOSED, ROUND_WITHDRAWN } RoundState;

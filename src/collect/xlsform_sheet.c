@@ -15,7 +15,7 @@ typedef struct Reading {
 /* "Label::中文 (zh)" and "label::Chinese" are label, before a plain label; another language keeps its name and is
  * passed over. */
 static Str key_of(Arena *arena, Str heading) {
-    Str text = str_trim(heading), main, rest = text;
+    Str text = str_trim(heading);
     char *small = arena_alloc(arena, text.len + 1);
     for (size_t i = 0; i < text.len; i++) {
         char c = text.data[i];
@@ -26,8 +26,7 @@ static Str key_of(Arena *arena, Str heading) {
     if (language < 0) {
         return str_is(key, "relevance") ? STR("relevant") : str_is(key, "calculate") ? STR("calculation") : key;
     }
-    main = str_slice(key, 0, (size_t)language);
-    rest = str_slice(key, (size_t)language + 2, key.len);
+    Str main = str_slice(key, 0, (size_t)language), rest = str_slice(key, (size_t)language + 2, key.len);
     bool chinese =
         str_find(rest, STR("中文")) >= 0 || str_find(rest, STR("chinese")) >= 0 || str_find(rest, STR("zh")) >= 0;
     return chinese ? str_format(arena, "%.*s::zh", STR_ARG(main)) : key;

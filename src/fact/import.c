@@ -84,7 +84,7 @@ static bool read_rows(Import *import, const char *path, Err *err) {
     const TableEvents events = {import, on_sheet, on_row, on_note, on_progress, on_changed, on_again};
     const MappingDef *mapping = import->options->mapping;
     if (!table_stream(path, mapping ? mapping->sheet : (Str){NULL, 0}, NULL, &events, err)) {
-        if (err && err->kind == ERR_NOT_FOUND) {
+        if (err && err->kind == ERR_NOT_FOUND && path_exists(path)) {
             err->kind = ERR_INPUT; /* the file is there, its sheet is not */
         }
         return false;

@@ -85,3 +85,36 @@ bool get_form(Request *request, Answer *answer, Err *err) {
     }
     return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这张表。", STR_ARG(request->tail));
 }
+
+/* ---- a form from a workbook ---- */
+
+bool post_forms(Request *request, Answer *answer, Err *err) {
+    Str file_name;
+    FormChoice form;
+    ProblemList problems = problem_list(request->arena, 200);
+    bool dry_run = str_is(request_text(request, "dry_run"), "1");
+    if (!request_required(request, "file_name", &file_name, err)) {
+        return false;
+    }
+    if (request->received == 0) {
+        return err_set(err, ERR_INPUT, "没有收到文件，或者文件是空的。");
+    }
+    if (!form_bring(request->web->collect, &request->session.user, request->upload, file_name, dry_run, request->arena,
+                    &form, &problems, err)) {
+        return false;
+    }
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_put_bool(&json, "stored", form.def && !dry_run);
+    json_put_integer(&json, "errors", (int64_t)problems.errors);
+    json_put_integer(&json, "warnings", (int64_t)problems.warnings);
+    put_problems(&json, &problems);
+    json_key(&json, "form");
+    if (form.def) {
+        put_choice(&json, &form);
+    } else {
+        json_none(&json);
+    }
+    json_close_object(&json);
+    return true;
+}

@@ -68,6 +68,7 @@ static const Route routes[] = {
     {"POST", "/tokens", SCOPE_SIGNED, ANYBODY, IN_PERSON, post_tokens},
     {"POST", "/tokens/*/revoke", SCOPE_SIGNED, ANYBODY, IN_PERSON, post_token_revoke},
     {"GET", "/forms", SCOPE_SIGNED, ANYBODY, 0, get_forms},
+    {"POST", "/forms", SCOPE_OWN, "school_data", ACTION_CREATE, TAKES_FILE | TAKES_LONG, post_forms},
     {"GET", "/forms/*", SCOPE_SIGNED, ANYBODY, 0, get_form},
     {"GET", "/rounds", SCOPE_SIGNED, ANYBODY, 0, get_rounds},
     {"POST", "/rounds", SCOPE_OWN, "school_data", ACTION_CREATE, 0, post_rounds},

@@ -395,6 +395,7 @@ bool post_tokens(Request *request, Answer *answer, Err *err);
 bool post_token_revoke(Request *request, Answer *answer, Err *err);
 bool get_audit(Request *request, Answer *answer, Err *err);
 bool get_forms(Request *request, Answer *answer, Err *err);
+bool post_forms(Request *request, Answer *answer, Err *err);
 bool get_form(Request *request, Answer *answer, Err *err);
 bool get_rounds(Request *request, Answer *answer, Err *err);
 bool post_rounds(Request *request, Answer *answer, Err *err);

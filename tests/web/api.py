@@ -722,6 +722,46 @@ def typed(book, sheet, key, value, column="D"):
     return out.getvalue()
 
 
+def question_book(survey, settings):
+    """A workbook in the XLSForm manner, of plain text cells."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    sheets = {"survey": survey, "settings": settings}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        book.writestr("_rels/.rels", f'<Relationships><Relationship Id="a" Type="{kind}/officeDocument" Target="xl/workbook.xml"/></Relationships>')
+        book.writestr("xl/workbook.xml", '<workbook xmlns:r="r"><sheets>' + "".join(
+            f'<sheet name="{name}" sheetId="{i}" r:id="r{i}"/>' for i, name in enumerate(sheets, 1)) + "</sheets></workbook>")
+        book.writestr("xl/_rels/workbook.xml.rels", "<Relationships>" + "".join(
+            f'<Relationship Id="r{i}" Type="{kind}/worksheet" Target="worksheets/sheet{i}.xml"/>' for i in range(1, 3)) + "</Relationships>")
+        for i, rows in enumerate(sheets.values(), 1):
+            cells = ["".join(f'<c r="{chr(65 + c)}{r}" t="inlineStr"><is><t>{v}</t></is></c>' for c, v in enumerate(row)) for r, row in enumerate(rows, 1)]
+            book.writestr(f"xl/worksheets/sheet{i}.xml", "<worksheet><sheetData>" + "".join(
+                f'<row r="{r}">{line}</row>' for r, line in enumerate(cells, 1)) + "</sheetData></worksheet>")
+    return out.getvalue()
+
+
+def test_bring_form(section, school):
+    """A form of one's own from a workbook: faults at their cells, nothing stored then; asked of schools afterwards."""
+    settings = [["form_title", "form_id", "section"], ["食堂情况", "canteen", "BAS"]]
+    good = question_book([["type", "name", "label", "required"], ["integer", "canteen_seats", "食堂座位数", "yes"]], settings)
+    bad = question_book([["type", "name", "label"], ["integr", "canteen_seats", "食堂座位数"]], settings)
+    known = lambda: {form["id"] for form in section.ask("GET", "/forms")[1]["forms"]}
+    send = lambda who, book, more="": who.ask("POST", f"/forms?file_name=a.xlsx{more}", raw=book)
+    code, answer, _ = send(section, bad)
+    check("a wrong type is told at its cell", code == 200 and not answer["stored"] and answer["errors"] and
+          answer["problems"][0]["cell"] == "A2" and answer["problems"][0]["sheet"] == "survey", answer)
+    code, answer, _ = send(section, good, "&dry_run=1")
+    check("a trial stores nothing", code == 200 and not answer["stored"] and answer["form"]["id"] == "canteen" and
+          "canteen" not in known(), answer)
+    check("schools bring no forms", send(school, good)[0] == 403)
+    code, answer, _ = send(section, good)
+    check("brought", code == 200 and answer["stored"] and not answer["form"]["of_pack"] and "canteen" in known(), answer)
+    check("no workbook", send(section, b"PK but no more")[0] == 400)
+    order = {"form": "canteen", "unit": "990121", "period": "2024", "due_on": "2099-10-31"}
+    code, answer, _ = section.ask("POST", "/rounds", order)
+    check("and asked", code == 200 and answer["entries"] > 50, answer)
+
+
 def test_workbook(section, writer, other, head):
     """An entry out as a workbook and in again: compared, refused, taken; the same for all units of a round."""
     order = {"form": "students", "unit": "990121", "period": "2024", "due_on": "2099-10-31", "name": "学生表"}
@@ -808,6 +848,7 @@ def main():
             test_values(section, school, round_id)
             test_personal(section, entry, school, other, auditor)
             test_workbook(section, writer, other, school)
+            test_bring_form(section, school)
             test_units(bureau, section, school, admin, nobody)
             test_users(admin, port)
             test_audit(auditor)
