@@ -189,9 +189,26 @@ def rounds(folder):
     check(run("verify", "--data", data).returncode == 0, "the chain holds")
 
 
+def forms(folder):
+    listed = run("form", "list")
+    check(listed.returncode == 0 and "students" in listed.stdout and len(listed.stdout.splitlines()) >= 10, "forms are listed")
+    for form in (line.split("\t")[0] for line in listed.stdout.splitlines()):
+        book = folder / f"{form}.xlsx"
+        got = run("form", "export", form, "-o", book)
+        check(got.returncode == 0 and book.exists(), f"{form} is written as a workbook: {got.stderr}")
+        check(run("form", "check", book).returncode == 0, f"and {form} is read again")
+    yaml = run("form", "yaml", folder / "funds.xlsx")
+    check(yaml.returncode == 0 and yaml.stdout.startswith("form:"), "a workbook becomes a pack")
+    check(run("form", "show", "nothing").returncode == 1, "a form that is not there")
+    broken = folder / "broken.xlsx"
+    broken.write_bytes(b"no workbook")
+    check(run("form", "check", broken).returncode == 1, "something that is no workbook")
+    check(run("form", "mend").returncode == 2, "a word that is none")
+
+
 def main():
     usage()
-    for test in (good_table, broken_tables, backup, packs, units, rounds):
+    for test in (good_table, broken_tables, backup, packs, units, rounds, forms):
         with tempfile.TemporaryDirectory() as folder:
             test(Path(folder))
     print(f"{passed} passed, {failed} failed")
