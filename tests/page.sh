@@ -1,12 +1,13 @@
 #!/bin/sh
-# The page in a real browser: unit tests, a walk through all of it on an office screen and on a phone, two people on one
-# entry, against the program with the sample county. Ends with "N passed, N failed".
-#   tests/page.sh BUILD [FOLDER-FOR-SCREENSHOTS]
+# The page in a real browser: unit tests; a walk through all of it on an office screen and on a phone; two people on one entry; a
+# full round of 120 schools. Each against the program with a fresh sample county. Ends with "N passed, N failed".
+#   tests/page.sh BUILD [FOLDER-FOR-SCREENSHOTS] [SCRIPT...]      (scripts: walk two-browsers round)
 set -u
 cd "$(dirname "$0")/.."
 build=${1:-build}
 case $build in /*) ;; *) build=$PWD/$build ;; esac
 [ -n "${2:-}" ] && export DUXUE_SHOTS="$2"
+[ $# -gt 2 ] && shift 2 && scripts=$* || scripts="walk two-browsers round"
 work=$(mktemp -d)
 server=
 trap '[ -n "$server" ] && kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
@@ -21,16 +22,23 @@ if [ "$status" -ne 0 ]; then
     failed=$((failed + 1))
 fi
 
-"$build/duxue" init --data "$work/data" --demo >"$work/init" 2>&1 || { cat "$work/init"; failed=$((failed + 1)); }
-"$build/duxue" serve --data "$work/data" --listen 127.0.0.1:0 >"$work/serve" 2>&1 &
-server=$!
-for _ in $(seq 100); do
-    url=$(sed -n 's/.*\(http:[^ ]*[0-9]\)\/.*/\1/p' "$work/serve")
-    [ -n "$url" ] && break
-    sleep 0.1
-done
-export DUXUE_URL="$url" DUXUE_PASSWORDS="$work/data/demo-users.txt"
-for script in walk two-browsers; do
+# serve NAME: a fresh sample county, served at $url.
+serve() {
+    [ -n "$server" ] && kill "$server" 2>/dev/null && wait "$server" 2>/dev/null
+    "$build/duxue" init --data "$work/data-$1" --demo >"$work/init" 2>&1 || { cat "$work/init"; failed=$((failed + 1)); }
+    "$build/duxue" serve --data "$work/data-$1" --listen 127.0.0.1:0 >"$work/serve" 2>&1 &
+    server=$!
+    url=
+    for _ in $(seq 100); do
+        url=$(sed -n 's/.*\(http:[^ ]*[0-9]\)\/.*/\1/p' "$work/serve")
+        [ -n "$url" ] && break
+        sleep 0.1
+    done
+    export DUXUE_URL="$url" DUXUE_PASSWORDS="$work/data-$1/demo-users.txt"
+}
+
+for script in $scripts; do
+    serve "$script"
     (cd web && node "tests/$script.mjs") >"$work/$script" 2>&1
     status=$?
     line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$work/$script" | tail -n 1)
