@@ -615,8 +615,8 @@ typedef struct Quality {
  * What is found for a school does not depend on whose unit was asked for. ERR_NOT_FOUND: the packs have no quality.
  * Parameters and their sources: packs/quality.yaml. Unknown figures are passed over, never taken as zero. */
 bool quality_find(const QualityFrames *frames, int unit, Arena *arena, Quality *quality, Err *err);
-/* The frame with the drafts of a round laid over it, to be looked at before they are approved; what is not filled in yet
- * stays as it is stored. Lives in `arena` and beside `frame`. ERR_NOT_FOUND for no such round, ERR_USAGE for one of
+/* The frame with the drafts of a round laid over it, to be looked at before they are approved; what is not filled in
+ * yet stays as it is stored. Lives in `arena` and beside `frame`. ERR_NOT_FOUND for no such round, ERR_USAGE for one of
  * another period, ERR_LIMIT for a round of too many units. */
 bool quality_round(Collect *collect, int64_t round, const Frame *frame, Arena *arena, const Frame **drafts, Err *err);
 /* Puts stored explanations to the findings, as far as the figures are still those that were explained. */

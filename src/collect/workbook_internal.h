@@ -99,7 +99,8 @@ typedef struct FileBook {
     ProblemList *problems;
 } FileBook;
 
-/* Where sheets come from: a file, through the sandbox; a test, from memory. ERR_NOT_FOUND when there is no such sheet. */
+/* Where sheets come from: a file, through the sandbox; a test, from memory. ERR_NOT_FOUND when there is no such sheet.
+ */
 typedef struct SheetSource {
     bool (*read)(void *context, Str sheet, const TableEvents *events, Err *err);
     void *context;

@@ -189,8 +189,8 @@ typedef struct AccountQuery {
 /* *total counts all that fit. */
 bool people_search(People *people, const AccountQuery *query, Arena *arena, Account **accounts, size_t *count,
                    int64_t *total, Err *err);
-/* Accounts in use with a post of today that reaches the unit (its code and those above, as for people_may): who might be
- * asked. What each of them may is people_may's business. */
+/* Accounts in use with a post of today that reaches the unit (its code and those above, as for people_may): who might
+ * be asked. What each of them may is people_may's business. */
 bool people_at(People *people, const Str *unit_path, size_t path_len, Arena *arena, Account **accounts, size_t *count,
                Err *err);
 /* The account as it is today; ERR_NOT_FOUND. */

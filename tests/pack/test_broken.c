@@ -41,7 +41,7 @@
     "  pool: {level: county, least: 30, why: 因}\n"                                                                   \
     "  similar: {size: pupils_P, bands: [50, 100], least: 20, spread: 0.05, why: 因}\n"
 #define RATIO "  ratios:\n    - "
-#define PEOPLE(roles, grants)                                                                                           \
+#define PEOPLE(roles, grants)                                                                                          \
     "roles:\n" roles "sections:\n  - {id: BAS, name: 基教股}\ndomains:\n  - {id: forms, name: 报表}\ngrants:\n" grants
 #define SYS "  - {id: sys, name: 管理员, separate: true, sees: P0}\n"
 #define SECURITY                                                                                                       \
