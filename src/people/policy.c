@@ -10,7 +10,7 @@ static Str lowered(Str text, char *out) {
     size_t length = text.len < LOWERED_MOST ? text.len : LOWERED_MOST;
     for (size_t i = 0; i < length; i++) {
         char c = text.data[i];
-        out[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+        out[i] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
     }
     return (Str){out, length};
 }
@@ -103,7 +103,7 @@ bool password_make(char password[32], Err *err) {
     }
     for (size_t i = 0; i < sizeof bytes; i++) {
         const char *from = i == 0 ? capitals : i == 5 || i == 15 ? digits : letters;
-        password[i] = i % 5 == 4 ? '-' : from[bytes[i] % strlen(from)];
+        password[i] = (char)(i % 5 == 4 ? '-' : from[bytes[i] % strlen(from)]);
     }
     password[sizeof bytes] = '\0';
     return true;
