@@ -99,7 +99,9 @@ typedef struct Import {
     const Pack *pack;
     const ImportOptions *options;
     ImportResult *result;
-    Arena *arena; /* of the import; `scratch` of a row */
+    const char *path;
+    BlobKeeping *keeping; /* of the file, once its reader is at work */
+    Arena *arena;         /* of the import; `scratch` of a row */
     Arena *scratch, *problem_arena;
     Str file_name, sheet;
     bool is_csv;

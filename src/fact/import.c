@@ -14,9 +14,14 @@ static bool tell_progress(const Import *import, double part, Err *err) {
     return true;
 }
 
+/* The file is kept by a thread while it is read; from here on the reader process stands, so that it never comes from a
+ * program with a thread at work. */
 static bool on_sheet(void *context, Str name, Err *err) {
     Import *import = context;
-    (void)err;
+    if (!import->options->dry_run && !import->keeping &&
+        !blob_keep_begin(import->store, import->path, &import->keeping, err)) {
+        return false;
+    }
     import->sheet = str_copy(import->arena, name);
     import->is_csv = name.len == 0;
     import->result->sheet = str_copy(import->result->problems.arena, name);
@@ -62,6 +67,8 @@ static void forget(Import *import) {
     arena_destroy(import->scratch);
     arena_destroy(import->arena);
     *import = (Import){.store = import->store,
+                       .path = import->path,
+                       .keeping = import->keeping,
                        .pack = import->pack,
                        .options = import->options,
                        .result = import->result,
@@ -134,13 +141,10 @@ static bool find_out(Import *import, const char *path, bool *sound, Err *err) {
 /* The file is kept while it is read: it has to be there before a row names it, and is dropped when none will. */
 static bool run(Import *import, const char *path, Err *err) {
     char hash[65];
-    BlobKeeping *keeping = NULL;
     bool sound;
-    if (!import->options->dry_run && !blob_keep_begin(import->store, path, &keeping, err)) {
-        return false;
-    }
+    import->path = path;
     bool good = find_out(import, path, &sound, err), wanted = good && sound;
-    good = blob_keep_end(keeping, wanted, hash, wanted ? err : NULL) && good;
+    good = blob_keep_end(import->keeping, wanted, hash, wanted ? err : NULL) && good;
     return good && wanted ? import_store(import, (Str){hash, 64}, err) && (tell_progress(import, 1, NULL) || true)
                           : good;
 }
