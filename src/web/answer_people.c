@@ -204,7 +204,7 @@ static void put_account(Json *json, const Account *account) {
 }
 
 bool get_user(Request *request, Answer *answer, Err *err) {
-    Account account;
+    Account account = {.last_sign_in = 0};
     if (!find_visible(request, &account, err)) {
         return false;
     }
@@ -285,7 +285,7 @@ static bool change_one_thing(Request *request, char made[32], Err *err) {
 }
 
 bool post_user(Request *request, Answer *answer, Err *err) {
-    Account account;
+    Account account = {.last_sign_in = 0};
     char made[32] = "";
     if (!find_visible(request, &account, err) || !change_one_thing(request, made, err)) {
         return false;
@@ -298,7 +298,7 @@ bool post_user_post(Request *request, Answer *answer, Err *err) {
     Actor actor = {request->actor, &request->session.user};
     NewPost post = {.unit_count = 0};
     int64_t id;
-    Account account;
+    Account account = {.last_sign_in = 0};
     if (!read_post(request, &post, err)) {
         return false;
     }
