@@ -41,31 +41,12 @@ static bool load_facts(Collect *collect, Tx *tx, int64_t unit_id, int64_t period
     return true;
 }
 
-/* The period before, when the unit stood in it; `previous` stays NULL otherwise. */
+/* The period before, with what units had that went into this one; `previous` stays NULL when there is nothing to
+ * compare with. */
 static bool load_previous(Collect *collect, Tx *tx, const EntryHead *head, Arena *arena, Judged *judged, Err *err) {
-    Stmt *stmt;
-    bool row, good;
-    int64_t period_id = 0;
-    const KindDef *kind = NULL;
-    if (!org_period_before(tx, head->period, arena, &judged->previous_period, err)) {
-        return false;
-    }
-    if (!judged->previous_period.len) {
-        return true;
-    }
-    if (!stmt_open(tx,
-                   "SELECT p.id, s.kind FROM period p JOIN unit_state s ON s.period_id = p.id WHERE p.code = ? AND "
-                   "s.unit_id = ?",
-                   &stmt, err, "si", judged->previous_period, head->unit_id)) {
-        return false;
-    }
-    good = stmt_step(stmt, &row, err);
-    if (good && row) {
-        period_id = stmt_integer(stmt, 0);
-        kind = pack_kind(collect->pack, stmt_text(stmt, 1));
-    }
-    stmt_close(stmt);
-    return good && (!kind || load_facts(collect, tx, head->unit_id, period_id, kind, arena, &judged->previous, err));
+    return org_period_before(tx, head->period, arena, &judged->previous_period, err) &&
+           (!judged->previous_period.len || fact_previous(tx, collect->pack, head->unit_id, judged->previous_period,
+                                                          head->period, arena, &judged->previous, err));
 }
 
 /* ---- elements of other forms -------------------------------------------------- */

@@ -55,6 +55,12 @@ bool fact_scan(Tx *tx, const Pack *pack, int64_t period_id, FactSink sink, void 
 bool fact_scan_unit(Tx *tx, const Pack *pack, int64_t unit_id, int64_t period_id, FactSink sink, void *context,
                     Err *err);
 
+/* Values of one unit in the period `before`, as those of `period` are compared with them: with what units had that went
+ * into it since. By element of the pack; NULL when there is nothing to compare with: it is new, or was split. A reason
+ * only says that a value is not known. */
+bool fact_previous(Tx *tx, const Pack *pack, int64_t unit_id, Str before, Str period, Arena *arena, Value **values,
+                   Err *err);
+
 /* Where one value comes from: a table (file, sheet, cell, who brought it) or a form (its round's name in `file_name`,
  * the entry, who approved it). */
 typedef struct FactOrigin {

@@ -91,3 +91,95 @@ void past_fold(const PastRows *past, const Element *element, double *values, boo
         known[i] = known[i] && !past->split[i];
     }
 }
+
+/* ---- one unit ---- */
+
+enum { UNKNOWN = 1 }; /* any reason but 0 */
+
+typedef struct OneUnit {
+    double *values; /* by element */
+    bool *known, *stored;
+} OneUnit;
+
+static void take_fact(void *context, int64_t unit_id, int element, CellState state, double value) {
+    const OneUnit *unit = context;
+    (void)unit_id;
+    unit->stored[element] = true;
+    unit->known[element] = state == CELL_KNOWN;
+    unit->values[element] = state == CELL_KNOWN ? value : 0;
+}
+
+/* What the store has of a unit; what its kind cannot have is a known zero. */
+static bool load_unit(Tx *tx, const Pack *pack, int64_t unit_id, int64_t period_id, const KindDef *kind, Arena *arena,
+                      OneUnit *unit, Err *err) {
+    size_t count;
+    const Element *elements = pack_elements(pack, &count);
+    *unit =
+        (OneUnit){ARENA_ARRAY(arena, count, double), ARENA_ARRAY(arena, count, bool), ARENA_ARRAY(arena, count, bool)};
+    if (!fact_scan_unit(tx, pack, unit_id, period_id, take_fact, unit, err)) {
+        return false;
+    }
+    for (size_t e = 0; e < count; e++) {
+        unit->known[e] = unit->known[e] || (!unit->stored[e] && kind && element_known_zero(&elements[e], kind));
+    }
+    return true;
+}
+
+static bool kind_then(Tx *tx, const Pack *pack, int64_t unit, int64_t period, const KindDef **kind, Err *err) {
+    Stmt *stmt;
+    bool row;
+    *kind = NULL;
+    if (!stmt_open(tx, "SELECT kind FROM unit_state WHERE unit_id = ? AND period_id = ?", &stmt, err, "ii", unit,
+                   period)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    *kind = good && row ? pack_kind(pack, stmt_text(stmt, 0)) : NULL;
+    stmt_close(stmt);
+    return good;
+}
+
+static Value *fold_units(const Pack *pack, const PastRows *past, const OneUnit *units, Arena *arena) {
+    size_t count;
+    const Element *elements = pack_elements(pack, &count);
+    Value *all = ARENA_ARRAY(arena, count, Value);
+    double *values = ARENA_ARRAY(arena, past->count, double);
+    bool *known = ARENA_ARRAY(arena, past->count, bool);
+    for (size_t e = 0; e < count; e++) {
+        for (size_t i = 0; i < past->count; i++) {
+            values[i] = units[i].values ? units[i].values[e] : 0;
+            known[i] = units[i].known && units[i].known[e];
+        }
+        past_fold(past, &elements[e], values, known);
+        all[e] = known[0] ? (Value){values[0], 0} : (Value){0, UNKNOWN};
+    }
+    return all;
+}
+
+bool fact_previous(Tx *tx, const Pack *pack, int64_t unit_id, Str before, Str period, Arena *arena, Value **values,
+                   Err *err) {
+    Lineage lineage;
+    PastRows past;
+    int64_t period_id;
+    const KindDef *kind;
+    *values = NULL;
+    if (!org_period_id(tx, before, false, &period_id, err) ||
+        !org_lineage(tx, pack, before, period, arena, &lineage, err) ||
+        !past_rows(tx, &lineage, before, &unit_id, 1, arena, &past, err) ||
+        !kind_then(tx, pack, unit_id, period_id, &kind, err)) {
+        return false;
+    }
+    if (past.split[0] || (!kind && past.count == 1)) {
+        return true;
+    }
+    OneUnit *units = ARENA_ARRAY(arena, past.count, OneUnit);
+    for (size_t i = 0; i < past.count; i++) {
+        const KindDef *its = i ? pack_kind(pack, past.gone[i - 1].kind) : kind;
+        int64_t id = i ? past.gone[i - 1].from : unit_id;
+        if ((i || kind) && !load_unit(tx, pack, id, period_id, its, arena, &units[i], err)) {
+            return false;
+        }
+    }
+    *values = fold_units(pack, &past, units, arena);
+    return true;
+}

@@ -2,6 +2,8 @@
  * old, who is missing; units out and in again; tables that bring units alone. */
 #include "fact_support.h"
 
+#include <math.h>
+
 #define KEYS "code,name,parent,kind,period"
 #define YEAR                                                                                                                \
     KEYS ",pupils_P,books,classes_P\nC,甲县,,县,2023,,,\nT,东乡,C,乡镇,2023,,,\nS1,一小,T,小学,2023,200,900,6\n" \
@@ -98,6 +100,40 @@ static void a_school_that_was_split_is_not_asked_why_it_shrank(void **state) {
                ",pupils_P\nC,甲县,,县,2024,\nT,东乡,C,乡镇,2024,\nS1,一小,T,小学,2024,100\nS2,二小,T,小学,2024,140\n"
                "S2B,二小东校区,T,小学,2024,160\n");
     assert_int_equal(told(bench, "pupils-jump-primary", "一小"), 1);
+}
+
+/* What one unit is compared with; NAN when the figure is not known. */
+static double previous_of(Bench *bench, const char *code, const char *element, bool *any) {
+    Tx *tx;
+    int64_t unit;
+    Value *values;
+    const Element *found = pack_element(bench->pack, str_from(element));
+    done(store_read_begin(bench->store, &tx, &bench->err), &bench->err);
+    done(org_unit_id(tx, str_from(code), false, &unit, &bench->err), &bench->err);
+    done(fact_previous(tx, bench->pack, unit, STR("2023"), STR("2024"), bench->arena, &values, &bench->err),
+         &bench->err);
+    store_read_end(tx);
+    *any = values != NULL;
+    Value value = values ? values[pack_element_index(bench->pack, found)] : (Value){0, 1};
+    return value.reason ? NAN : value.number;
+}
+
+static void one_unit_has_the_year_before_of_all_that_went_into_it(void **state) {
+    Bench *bench = *state;
+    bool any;
+    bench_good(bench, "a.csv", YEAR);
+    merge(bench, "2024-07-15", "S2", (NewUnit){.code = STR("S1")});
+    OrgAct act = act_on(bench, "2024-07-15");
+    OrgOutcome outcome;
+    const SplitPart parts[] = {{.unit = {.code = STR("S3B"), .name = STR("三小东校区")}}};
+    done(org_split(&act, STR("S3"), parts, 1, false, &outcome, &bench->err), &bench->err);
+    merge(bench, "2024-07-16", "S1", (NewUnit){.code = STR("S9"), .name = STR("新编号小学")});
+    assert_true(previous_of(bench, "S9", "pupils_P", &any) == 500 && any);
+    assert_true(previous_of(bench, "S9", "pupils_J", &any) == 0 && any); /* primary schools have none */
+    assert_true(isnan(previous_of(bench, "S9", "computers", &any)) && any);
+    assert_true(previous_of(bench, "C", "pupils_P", &any) != 0 && any);
+    assert_true(isnan(previous_of(bench, "S3", "pupils_P", &any)) && !any);
+    assert_true(isnan(previous_of(bench, "S3B", "pupils_P", &any)) && !any);
 }
 
 /* Texts of a workbook's sheet, row by row. */
@@ -283,6 +319,7 @@ static const struct CMUnitTest tests[] = {
     TEST(one_table_may_bring_both_years),
     TEST(a_unit_made_by_a_merger_is_held_against_theirs),
     TEST(a_school_that_was_split_is_not_asked_why_it_shrank),
+    TEST(one_unit_has_the_year_before_of_all_that_went_into_it),
     TEST(a_template_of_a_new_year_knows_who_was_merged),
     TEST(a_unit_that_ended_does_not_come_back_by_being_listed),
     TEST(a_name_of_old_is_a_warning),
