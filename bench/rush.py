@@ -92,6 +92,15 @@ def ask(server, session, method, path, body=None):
     return answer
 
 
+def set_own_passwords(program, data, units):
+    """Accounts begin with a password that has to be changed; until then they may do nothing else."""
+    server = Server(program, data)
+    for unit in units:
+        session = open_sessions(data / "duxue.db", f"rush{unit}", 1)[0]
+        ask(server, session, "POST", "/session/password", {"old": "Zx9-karst-lime", "new": "Qy7-basalt-fern"})
+    server.stop()
+
+
 def taken_fields(program, data, forms, entries):
     """Those that the server lets be typed: some are brought by another form."""
     server, taken = Server(program, data), {}
@@ -100,6 +109,9 @@ def taken_fields(program, data, forms, entries):
         session = open_sessions(data / "duxue.db", f"rush{unit}", 1)[0]
         empty = [{"field": field, "row": "", "value": "", "base": 0} for field in fields]
         answer = ask(server, session, "PUT", f"/entries/{entry}/cells", {"cells": empty})
+        if "saved" not in answer:
+            server.stop()
+            sys.exit(f"{form}: {answer}")
         taken[form] = [one["field"] for one in answer["saved"]]
     server.stop()
     return taken
@@ -114,8 +126,10 @@ def open_entries(program, data, count):
     entries = db.execute("SELECT e.id, f.form, u.code FROM entry e JOIN round r ON r.id = e.round_id JOIN form_version f"
                          " ON f.id = r.form_version_id JOIN unit u ON u.id = e.unit_id ORDER BY u.code, e.id").fetchall()
     db.close()
-    for unit in sorted({unit for _, _, unit in entries}):
+    units = sorted({unit for _, _, unit in entries})
+    for unit in units:
         add_user(program, data, unit)
+    set_own_passwords(program, data, units)
     forms = taken_fields(program, data, forms, entries)
     depth = max(map(len, forms.values()))
     cells = [(entry, forms[form][at], unit) for at in range(depth) for entry, form, unit in entries if at < len(forms[form])]
