@@ -14,7 +14,7 @@ static bool ask_password(Arena *arena, Str *password) {
     if (terminal) {
         hidden = shown;
         hidden.c_lflag &= ~(tcflag_t)ECHO;
-        fputs("口令：", stderr);
+        fputs("密码：", stderr);
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
     }
     char line[256];
@@ -110,7 +110,7 @@ static bool add_user(const Arguments *arguments, People *people, Err *err) {
     }
     account.shown = account.shown.len ? account.shown : account.name;
     if (!(role && role->no_sign_in) && !ask_password(arguments->arena, &account.password)) {
-        return err_set(err, ERR_INPUT, "没有读到口令。可以从标准输入给出一行。");
+        return err_set(err, ERR_INPUT, "没有读到密码。可以从标准输入给出一行。");
     }
     return people_add(people, &shell, &account, err);
 }
@@ -121,7 +121,7 @@ static bool change_password(const Arguments *arguments, People *people, Err *err
         return false;
     }
     if (!ask_password(arguments->arena, &password)) {
-        return err_set(err, ERR_INPUT, "没有读到口令。可以从标准输入给出一行。");
+        return err_set(err, ERR_INPUT, "没有读到密码。可以从标准输入给出一行。");
     }
     return people_set_password(people, &shell, name, password, !argument(arguments, "--keep"), err);
 }

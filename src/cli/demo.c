@@ -42,7 +42,7 @@ static bool add_user(People *people, Str line, Buf *say, Err *err) {
     if (!people_add(people, &actor, &account, err)) {
         return false;
     }
-    buf_add_format(say, "  %-10.*s 口令 %s   %.*s（%.*s）\n", STR_ARG(account.name), account.made,
+    buf_add_format(say, "  %-10.*s 密码 %s   %.*s（%.*s）\n", STR_ARG(account.name), account.made,
                    STR_ARG(account.shown), STR_ARG(pack_role(people_pack(people), post.role)->name));
     return true;
 }
@@ -53,7 +53,7 @@ static bool add_users(Store *store, const Pack *pack, const EmbeddedFile *file, 
     if (!people_open(store, pack, &people, err)) {
         return false;
     }
-    buf_add(say, STR("可以登录的示例用户（口令只显示这一次，也写在数据目录的 demo-users.txt 里）：\n"));
+    buf_add(say, STR("可以登录的示例用户（密码只显示这一次，也写在数据目录的 demo-users.txt 里）：\n"));
     bool good = true;
     str_cut(&rest, '\n', &line);
     while (good && str_cut(&rest, '\n', &line)) {

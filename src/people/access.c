@@ -94,7 +94,7 @@ static bool denied(const User *user, const Want *want, Err *err) {
         return err_set(err, ERR_DENIED, "请先修改密码，再做别的。");
     }
     if (user->must_enrol) {
-        return err_set(err, ERR_DENIED, "您的岗位要用动态口令登录。请先绑定动态口令，再做别的。");
+        return err_set(err, ERR_DENIED, "您的岗位要用动态码登录。请先绑定动态码，再做别的。");
     }
     if (user->viewed_by.len && is_action(want->action) && !(LOOKING & BIT(want->action))) {
         return err_set(err, ERR_DENIED, "正在以他人身份查看，只能看，不能操作。请先退出查看。");

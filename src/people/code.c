@@ -62,7 +62,7 @@ static bool read_secret(Tx *tx, const People *people, int64_t account, Arena *ar
     }
     stmt_close(stmt);
     if (good && !sealed.len) {
-        good = err_set(err, ERR_CONFLICT, "还没有绑定动态口令。请先开始绑定。");
+        good = err_set(err, ERR_CONFLICT, "还没有绑定动态码。请先开始绑定。");
     }
     return good && store_open_sealed(people->store, purpose_of(account, purpose), sealed, arena, secret, err);
 }
@@ -93,7 +93,7 @@ typedef struct Coding {
 
 static bool in_person(const Session *session, Err *err) {
     return (!session->user.limit && !session->user.viewed_by.len) ||
-           err_set(err, ERR_DENIED, "只有本人登录后才能设置动态口令。");
+           err_set(err, ERR_DENIED, "只有本人登录后才能设置动态码。");
 }
 
 static bool begin_work(Tx *tx, void *context, Err *err) {
@@ -149,7 +149,7 @@ bool people_code_begin(People *people, const Session *session, CodeSecret *secre
         return false;
     }
     if (user->has_code) {
-        return err_set(err, ERR_CONFLICT, "已经绑定了动态口令。要换手机，请先解除再绑定。");
+        return err_set(err, ERR_CONFLICT, "已经绑定了动态码。要换手机，请先解除再绑定。");
     }
     if (RAND_priv_bytes(bytes, sizeof bytes) != 1) {
         return err_set(err, ERR_INTERNAL, "系统不能产生随机数。请重启服务后重试。");
@@ -169,7 +169,7 @@ bool people_code_begin(People *people, const Session *session, CodeSecret *secre
 static bool use_or_refuse(Tx *tx, const Coding *coding, Err *err) {
     bool fits;
     return code_use(tx, coding->people, coding->account, coding->code, &fits, err) &&
-           (fits || err_set(err, ERR_INPUT, "动态口令不对，或者已经用过。请核对手机时间，等下一个再输入。"));
+           (fits || err_set(err, ERR_INPUT, "动态码不对，或者已经用过。请核对手机时间，等下一个再输入。"));
 }
 
 static bool confirm_work(Tx *tx, void *context, Err *err) {

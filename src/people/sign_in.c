@@ -180,7 +180,7 @@ static bool check_code(Tx *tx, Attempt *attempt, bool *asked, Err *err) {
     if (!code_use(tx, attempt->people, attempt->account.user.id, attempt->code, &fits, err)) {
         return false;
     }
-    return fits || wants_code(err, "动态口令不对，或者已经用过。请等下一个，再输入一次。");
+    return fits || wants_code(err, "动态码不对，或者已经用过。请等下一个，再输入一次。");
 }
 
 static bool succeeded_work(Tx *tx, void *context, Err *err) {
@@ -218,7 +218,7 @@ static bool finish(People *people, Attempt *attempt, bool fits, Err *err) {
     bool good = store_write(people->store, succeeded_work, attempt, err);
     cache_forget(people->cache, attempt->account.user.id); /* its oldest session may have ended */
     if (good && attempt->wants_code) {
-        return wants_code(err, "请输入手机上的动态口令。");
+        return wants_code(err, "请输入手机上的动态码。");
     }
     if (!good && err->kind == ERR_DENIED && err->place.field[0]) {
         store_write(people->store, failed_work, attempt, &(Err){.kind = ERR_NONE}); /* a wrong code is a failure */

@@ -87,7 +87,7 @@ static bool anchor_ready(Tx *tx, Err *err) {
         return err_set(err, ERR_IO, "审计记录的末端标记已损坏，不能继续写入。请用 duxue verify 检查，并从备份恢复。");
     }
     return hash_known(chain->method) ||
-           err_set(err, ERR_IO, "这台机器的密码库不支持 %s，不能写入审计记录。", hash_name(chain->method));
+           err_set(err, ERR_IO, "这台机器的加密库不支持 %s，不能写入审计记录。", hash_name(chain->method));
 }
 
 bool audit_write_anchor(Tx *tx, Err *err) {
@@ -188,7 +188,7 @@ bool audit_choose_hash(Store *store, Str method, Err *err) {
         return err_set(err, ERR_USAGE, "没有“%.*s”这种摘要算法，可用：sha256、sm3。", STR_ARG(method));
     }
     if (!hash_known(wanted)) {
-        return err_set(err, ERR_USAGE, "这台机器的密码库不支持 %s，请用 sha256。", hash_name(wanted));
+        return err_set(err, ERR_USAGE, "这台机器的加密库不支持 %s，请用 sha256。", hash_name(wanted));
     }
     return store_write(store, choose_work, &wanted, err);
 }

@@ -69,7 +69,7 @@ static bool keep(BlobKeeping *keeping) {
     int to = blob_temporary(keeping->directory, keeping->temporary, &keeping->err);
     HashRun run;
     bool good = hash_run_begin(&run) || err_set(&keeping->err, ERR_INTERNAL,
-                                                "密码库不能计算摘要，文件没有保存。请联系管理员检查系统的密码库。");
+                                                "加密库不能计算摘要，文件没有保存。请联系管理员检查系统的加密库。");
     good = good && to >= 0 && copy(keeping, from, to, &run);
     hash_run_end(&run, keeping->hash);
     close(from);

@@ -49,7 +49,7 @@ static bool newest_write(Tx *tx, Str actor, const char *action, const KeyRing *r
 
 static bool missing(const char *path, Err *err) {
     return err_set(err, ERR_NOT_FOUND,
-                   "找不到字段密钥文件“%s”，封存的内容（如动态口令、身份证号）打不开。请从密钥备份恢复这个文件；"
+                   "找不到字段密钥文件“%s”，封存的内容（如动态码、身份证号）打不开。请从密钥备份恢复这个文件；"
                    "确实丢失的，用 duxue key rotate --lost 重新开始。",
                    path);
 }

@@ -82,7 +82,7 @@ static const ListColumn columns[] = {{"name", "用户名", COLUMN_TEXT, 16},
                                      {"expires_on", "有效期至", COLUMN_TEXT, 12},
                                      {"last_sign_in", "最近登录", COLUMN_TEXT, 21},
                                      {"locked_until", "锁定至", COLUMN_TEXT, 21},
-                                     {"second_factor", "动态口令", COLUMN_BOOL, 10},
+                                     {"second_factor", "动态码", COLUMN_BOOL, 10},
                                      {"must_change", "须改密码", COLUMN_BOOL, 10},
                                      {"made_by", "建立者", COLUMN_TEXT, 14},
                                      {"created_at", "建立时间", COLUMN_TEXT, 21}};
