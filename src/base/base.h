@@ -178,6 +178,14 @@ typedef struct Date {
 bool date_parse(Str s, Date *date); /* 2017, 2017-05, 2017-05-23, also with / or . */
 Date date_today(void);
 int date_compare(Date a, Date b);
+/* The day so many days later (earlier: negative). A date without month or day counts as their first. The result stays
+ * between the years 1 and 9999. */
+Date date_add_days(Date date, int days);
+int date_days_between(Date from, Date to); /* negative when `to` lies before `from` */
+int date_weekday(Date date);               /* 1 Monday ... 7 Sunday */
+Date date_month_end(Date date);            /* the last day of its month */
+/* "2024-09-01", "2024-09" or "2024", as far as it is known. */
+Str date_show(Arena *arena, Date date);
 /* "2024-09-01T08:00:00Z" of now. `out` has 32 bytes. */
 void time_now_iso(char *out);
 int64_t time_now_seconds(void);

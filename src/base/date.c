@@ -72,6 +72,51 @@ int date_compare(Date a, Date b) {
     return order ? order : (a.day > b.day) - (a.day < b.day);
 }
 
+/* Days since 1970-01-01 of the Gregorian calendar, by years that begin in March: the leap day is then the last. */
+static int64_t day_number(Date date) {
+    int month = date.month ? date.month : 1, day = date.day ? date.day : 1;
+    int64_t year = date.year - (month <= 2), era = (year >= 0 ? year : year - 399) / 400;
+    int64_t of_era = year - era * 400, of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+static Date date_of_number(int64_t number) {
+    number += 719468;
+    int64_t era = (number >= 0 ? number : number - 146096) / 146097, day = number - era * 146097;
+    int64_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
+    int64_t of_year = day - (365 * year + year / 4 - year / 100), month = (5 * of_year + 2) / 153;
+    int shown = (int)(month < 10 ? month + 3 : month - 9);
+    return (Date){(int)(year + era * 400 + (shown <= 2)), shown, (int)(of_year - (153 * month + 2) / 5 + 1)};
+}
+
+Date date_add_days(Date date, int days) {
+    int64_t first = day_number((Date){1, 1, 1}), last = day_number((Date){9999, 12, 31});
+    int64_t number = day_number(date) + days;
+    return date_of_number(number < first ? first : number > last ? last : number);
+}
+
+int date_days_between(Date from, Date to) {
+    return (int)(day_number(to) - day_number(from));
+}
+
+int date_weekday(Date date) {
+    int64_t from_thursday = day_number(date) % 7; /* 1970-01-01 was a Thursday */
+    return (int)((from_thursday + 7 + 3) % 7) + 1;
+}
+
+Date date_month_end(Date date) {
+    int month = date.month ? date.month : 12;
+    return (Date){date.year, month, days_of(date.year, month)};
+}
+
+Str date_show(Arena *arena, Date date) {
+    if (!date.month) {
+        return str_format(arena, "%04d", date.year);
+    }
+    return date.day ? str_format(arena, "%04d-%02d-%02d", date.year, date.month, date.day)
+                    : str_format(arena, "%04d-%02d", date.year, date.month);
+}
+
 /* Many a row is written in the same second: the text of the last one stays. */
 void time_now_iso(char *out) {
     static _Thread_local time_t shown = -1;

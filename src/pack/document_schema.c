@@ -273,7 +273,7 @@ static const struct {
     {"checks", read_checks},   {"indicators", read_indicators}, {"standard", read_standard},
     {"mapping", read_mapping}, {"report", read_report},         {"quality", read_quality},
     {"roles", read_roles},     {"security", read_security},     {"collection", read_collection},
-    {"form", read_pack_form},
+    {"form", read_pack_form},  {"calendar", read_calendar},
 };
 
 enum { DOCUMENT_COUNT = sizeof documents / sizeof *documents };
@@ -311,5 +311,5 @@ void read_document(Reader *reader, const yaml_node_t *root) {
     pack_problem(reader, first,
                  "看不出这是哪种规则包：第一个键要是 "
                  "stages、kinds、periods、breakdowns、elements、checks、indicators、standard、"
-                 "mapping、report、collection、form、quality、roles 或 security。");
+                 "mapping、report、collection、form、quality、roles、security 或 calendar。");
 }

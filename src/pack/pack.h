@@ -625,6 +625,31 @@ typedef struct SecurityDef {
     Place place;
 } SecurityDef;
 
+/* ---- calendar ---------------------------------------------------------- */
+
+/* A day that is not what its weekday says: a holiday, or a weekend day worked to make up for one. */
+typedef struct CalendarDay {
+    Date day;
+    bool working;
+    Str name; /* 春节 */
+} CalendarDay;
+
+typedef struct HolidayYear {
+    int year;
+    Str source; /* the notice that sets the days */
+    Place place;
+} HolidayYear;
+
+/* The days that duties hang on. The school year 2025 begins in the autumn of 2025. */
+typedef struct SchoolYearDef {
+    int year;
+    Str region;          /* code of the unit whose schools have it; empty: all that have none of their own */
+    Date t1, e1, t2, e2; /* first and last school day of the autumn and of the spring term */
+    bool confirmed;      /* false: a proposal, nobody has set it yet */
+    Str source;
+    Place place;
+} SchoolYearDef;
+
 /* ---- reports ----------------------------------------------------------- */
 
 /* A report's outline as a tree of blocks; text holds {{placeholders}} that the writer fills. */
@@ -675,6 +700,23 @@ const KindDef *pack_kinds(const Pack *pack, size_t *count);
 const LevelDef *pack_level(const Pack *pack, UnitLevel level);
 /* The day that the period `code` begins; false when the packs do not know periods with such a code. */
 bool pack_period_begins(const Pack *pack, Str code, Date *begins);
+/* Whether people work on the day: statutory holidays are off, weekend days that make up for them are not. */
+bool pack_working_day(const Pack *pack, Date date);
+/* Why a day is off, or why a weekend day is worked: "春节放假", "周六", "春节调休上班"; empty on a usual working day.
+ */
+Str pack_day_reason(const Pack *pack, Date date, Arena *arena);
+/* The working day so many working days after `from` (before: negative), which does not count itself; 0: `from`, or the
+ * next working day when it is off. The days are told to be sure by pack_days_confirmed. */
+Date pack_working_days_after(const Pack *pack, Date from, int days);
+/* Working days after `from` up to and with `to`; negative when `to` lies before. */
+int pack_working_days_between(const Pack *pack, Date from, Date to);
+/* Whether the holidays of every year from one day to another are known; where they are not, only weekends are off. */
+bool pack_days_confirmed(const Pack *pack, Date from, Date to);
+const HolidayYear *pack_holiday_years(const Pack *pack, size_t *count);
+/* The school year that begins in the autumn of `year`, as set for exactly this region; NULL: nobody set it. Callers go
+ * from a unit upwards and end with the empty region. */
+const SchoolYearDef *pack_school_year(const Pack *pack, Str region, int year);
+const SchoolYearDef *pack_school_years(const Pack *pack, size_t *count);
 const Element *pack_elements(const Pack *pack, size_t *count);
 const CheckDef *pack_checks(const Pack *pack, size_t *count);
 const StandardDef *pack_standards(const Pack *pack, size_t *count);

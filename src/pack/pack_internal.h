@@ -22,7 +22,8 @@ struct Pack {
     CollectionDef collection;
     QualityDef *quality;
     List roles, sections, domains, securities;
-    Map *element_names; /* id, Chinese name, alias -> index */
+    List calendar_days, holiday_years, school_years; /* CalendarDay, sorted by day */
+    Map *element_names;                              /* id, Chinese name, alias -> index */
     Map *kind_names;
     Map *claimed; /* "what id" -> index in claims: where an id was given first */
     List claims;  /* Place */
@@ -150,6 +151,8 @@ void read_collection(Reader *reader, const yaml_node_t *root);
 /* role_schema.c, security_schema.c */
 void read_roles(Reader *reader, const yaml_node_t *root);
 void read_security(Reader *reader, const yaml_node_t *root);
+/* calendar_schema.c */
+void read_calendar(Reader *reader, const yaml_node_t *root);
 
 extern const char *const unit_levels[]; /* by UnitLevel, NULL at the end */
 extern const char *const privacies[];   /* P0 to P3, NULL at the end */

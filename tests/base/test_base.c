@@ -234,6 +234,33 @@ static void distance_counts_characters_and_not_bytes(void **state) {
     assert_int_equal(str_distance(STR(""), STR("图书")), 2);
 }
 
+static void days_are_counted_over_months_leap_years_and_centuries(void **state) {
+    assert_int_equal(date_compare(date_add_days((Date){2024, 2, 28}, 1), (Date){2024, 2, 29}), 0);
+    assert_int_equal(date_compare(date_add_days((Date){2023, 2, 28}, 1), (Date){2023, 3, 1}), 0);
+    assert_int_equal(date_compare(date_add_days((Date){2024, 3, 1}, -1), (Date){2024, 2, 29}), 0);
+    assert_int_equal(date_compare(date_add_days((Date){2025, 12, 31}, 1), (Date){2026, 1, 1}), 0);
+    assert_int_equal(date_days_between((Date){1900, 3, 1}, (Date){2000, 3, 1}), 36525);
+    assert_int_equal(date_days_between((Date){2000, 1, 1}, (Date){2001, 1, 1}), 366);
+    assert_int_equal(date_days_between((Date){2026, 2, 17}, (Date){2026, 2, 14}), -3);
+    assert_int_equal(date_compare(date_add_days((Date){9999, 12, 1}, 1000), (Date){9999, 12, 31}), 0);
+    assert_int_equal(date_weekday((Date){2026, 2, 17}), 2); /* Spring Festival 2026 was a Tuesday */
+    assert_int_equal(date_weekday((Date){2024, 9, 1}), 7);
+    assert_int_equal(date_weekday((Date){1969, 12, 29}), 1);
+    assert_int_equal(date_month_end((Date){2024, 2, 3}).day, 29);
+    assert_text(date_show(*state, (Date){2024, 9, 1}), "2024-09-01");
+    assert_text(date_show(*state, (Date){2024, 9, 0}), "2024-09");
+    assert_text(date_show(*state, (Date){2024, 0, 0}), "2024");
+    /* Every day of 40 years: one after the other, and back. */
+    Date day = {1999, 12, 31};
+    for (int i = 1; i < 14610; i++) {
+        Date next = date_add_days((Date){1999, 12, 31}, i);
+        assert_int_equal(date_compare(date_add_days(day, 1), next), 0);
+        assert_int_equal(date_days_between((Date){1999, 12, 31}, next), i);
+        assert_int_equal(date_weekday(next), date_weekday(day) % 7 + 1);
+        day = next;
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(buffers_take_whole_numbers_and_long_formats),
@@ -250,6 +277,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(errors_keep_place_and_whole_characters, set_up, tear_down),
         cmocka_unit_test_setup_teardown(problems_beyond_the_limit_are_still_counted, set_up, tear_down),
         cmocka_unit_test_setup_teardown(dates_may_be_partial_but_not_wrong, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(days_are_counted_over_months_leap_years_and_centuries, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_map_finds_what_was_put_also_after_growing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(json_places_commas_and_escapes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(files_are_replaced_whole_and_limits_hold, set_up, tear_down),
