@@ -184,7 +184,7 @@ Date date_add_days(Date date, int days);
 int date_days_between(Date from, Date to); /* negative when `to` lies before `from` */
 int date_weekday(Date date);               /* 1 Monday ... 7 Sunday */
 Date date_month_end(Date date);            /* the last day of its month */
-/* "2024-09-01", "2024-09" or "2024", as far as it is known. */
+/* "2024-09-01", "2024-09" or "2024", as far as it is known; empty without a year. */
 Str date_show(Arena *arena, Date date);
 /* "2024-09-01T08:00:00Z" of now. `out` has 32 bytes. */
 void time_now_iso(char *out);

@@ -111,7 +111,7 @@ Date date_month_end(Date date) {
 
 Str date_show(Arena *arena, Date date) {
     if (!date.month) {
-        return str_format(arena, "%04d", date.year);
+        return date.year ? str_format(arena, "%04d", date.year) : (Str){NULL, 0};
     }
     return date.day ? str_format(arena, "%04d-%02d-%02d", date.year, date.month, date.day)
                     : str_format(arena, "%04d-%02d", date.year, date.month);

@@ -1,4 +1,4 @@
-/* Days and instants of collecting: today, days between, and what people write as a day. */
+/* Days and instants of collecting: today, and what people write as a day. */
 #include "collect_internal.h"
 
 #include <stdatomic.h>
@@ -28,33 +28,6 @@ Date collect_today(void) {
     struct tm local;
     localtime_r(&seconds, &local);
     return (Date){local.tm_year + 1900, local.tm_mon + 1, local.tm_mday};
-}
-
-/* Days since 0000-03-01 (Gregorian): a year begins in March, so that the day that leaps is its last. */
-static int day_number(Date date) {
-    int year = date.month <= 2 ? date.year - 1 : date.year, month = (date.month + 9) % 12;
-    return 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + date.day - 1;
-}
-
-int days_between(Date from, Date to) {
-    return day_number(to) - day_number(from);
-}
-
-Date calendar_after(Date day, int days) {
-    int wanted = day_number(day) + days;
-    Date found = {day.year + days / 366 - 1, 1, 1};
-    while (day_number((Date){found.year + 1, 1, 1}) <= wanted) {
-        found.year++;
-    }
-    while (found.month < 12 && day_number((Date){found.year, found.month + 1, 1}) <= wanted) {
-        found.month++;
-    }
-    found.day = wanted - day_number((Date){found.year, found.month, 1}) + 1;
-    return found;
-}
-
-Str calendar_show(Arena *arena, Date day) {
-    return str_format(arena, "%04d-%02d-%02d", day.year, day.month, day.day);
 }
 
 bool calendar_read(Str text, Date *day) {

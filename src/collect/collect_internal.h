@@ -26,11 +26,7 @@ int64_t collect_now(void);
 /* Instant as "2024-10-31T08:00:00Z"; `out` has 32 bytes. */
 void collect_instant(int64_t at, char *out);
 Date collect_today(void);
-/* Whole days from one day to another, negative backwards. */
-int days_between(Date from, Date to);
-Date calendar_after(Date day, int days);
-Str calendar_show(Arena *arena, Date day); /* 2024-10-31 */
-bool calendar_read(Str text, Date *day);   /* a whole day only */
+bool calendar_read(Str text, Date *day); /* a whole day only */
 bool calendar_required(Str text, const char *field, const char *name, Date *day, Err *err);
 
 /* ---- forms at work (book.c) --------------------------------------------- */

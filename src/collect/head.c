@@ -122,7 +122,7 @@ bool entry_seen(const User *user, const EntryHead *head, Err *err) {
 
 bool has_opened(Str opens_on, Err *err) {
     Date opens;
-    return !calendar_read(opens_on, &opens) || days_between(collect_today(), opens) <= 0 ||
+    return !calendar_read(opens_on, &opens) || date_days_between(collect_today(), opens) <= 0 ||
            err_set(err, ERR_CONFLICT, "%.*s开始填报，现在还不能填。", STR_ARG(opens_on));
 }
 

@@ -45,7 +45,7 @@ Light light_of(const LightFacts *facts, const CollectionDef *rules, Date today, 
     Date due = today, opens = today;
     calendar_read(facts->due_on, &due);
     calendar_read(facts->opens_on, &opens);
-    int left = days_between(today, due), ahead = days_between(today, opens);
+    int left = date_days_between(today, due), ahead = date_days_between(today, opens);
     if (facts->state == ENTRY_LOCKED) {
         return show(arena, why, LIGHT_GREEN, "已审定");
     }

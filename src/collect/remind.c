@@ -61,7 +61,7 @@ static bool find_waiting(Collect *collect, int64_t round, Str due, Arena *arena,
     bool row = false, good;
     char since[32];
     size_t capacity = 0;
-    Str today = calendar_show(arena, collect_today());
+    Str today = date_show(arena, collect_today());
     *entries = NULL;
     *count = 0;
     start_of_today(since);
@@ -124,7 +124,7 @@ bool remind_by_calendar(Collect *collect, Err *err) {
         Arena *arena = arena_create();
         int64_t *entries;
         size_t count;
-        Str due = calendar_show(arena, calendar_after(collect_today(), rules->remind_days[i]));
+        Str due = date_show(arena, date_add_days(collect_today(), rules->remind_days[i]));
         Reminding order = {.collect = collect,
                            .actor = STR("程序"),
                            .reason = calendar_words(rules->remind_days[i], arena),

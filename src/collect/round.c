@@ -28,16 +28,16 @@ static bool check_days(Opening *opening, Err *err) {
     if (order->opens_on.len && !calendar_required(order->opens_on, "opens_on", "开始日期", &opens, err)) {
         return false;
     }
-    Date from = days_between(today, opens) > 0 ? opens : today;
-    due = calendar_after(from, pack_collection(opening->collect->pack)->due_days);
+    Date from = date_days_between(today, opens) > 0 ? opens : today;
+    due = date_add_days(from, pack_collection(opening->collect->pack)->due_days);
     if (order->due_on.len && !calendar_required(order->due_on, "due_on", "截止日期", &due, err)) {
         return false;
     }
-    if (days_between(opens, due) < 0 || days_between(today, due) < 0) {
+    if (date_days_between(opens, due) < 0 || date_days_between(today, due) < 0) {
         return err_set_at(err, ERR_INPUT, &(Place){.field = "due_on"}, "截止日期不能早于开始日期和今天。");
     }
-    opening->opens_on = calendar_show(opening->arena, opens);
-    opening->due_on = calendar_show(opening->arena, due);
+    opening->opens_on = date_show(opening->arena, opens);
+    opening->due_on = date_show(opening->arena, due);
     return true;
 }
 

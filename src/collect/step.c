@@ -37,14 +37,14 @@ static bool day_wanted(Arena *arena, Str given, Str standing, int days, Str *day
         if (!calendar_required(given, "due_on", "期限", &date, err)) {
             return false;
         }
-        if (days_between(today, date) < 0) {
+        if (date_days_between(today, date) < 0) {
             return err_set_at(err, ERR_INPUT, &(Place){.field = "due_on"}, "期限不能早于今天。");
         }
         *day = given;
         return true;
     }
-    bool passed = !calendar_read(standing, &date) || days_between(today, date) < 0;
-    *day = passed ? calendar_show(arena, calendar_after(today, days)) : standing;
+    bool passed = !calendar_read(standing, &date) || date_days_between(today, date) < 0;
+    *day = passed ? date_show(arena, date_add_days(today, days)) : standing;
     return true;
 }
 

@@ -206,7 +206,7 @@ static bool read_tasks(Todo *todo, int64_t unit_id, Task **tasks, size_t *count,
     *tasks = NULL;
     *count = 0;
     if (!stmt_open(todo->tx, task_sql, &stmt, err, "iis", todo->scene.tree.period_id, unit_id,
-                   calendar_show(todo->arena, collect_today()))) {
+                   date_show(todo->arena, collect_today()))) {
         return false;
     }
     while ((good = stmt_step(stmt, &row, err)) && row) {

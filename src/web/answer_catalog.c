@@ -160,13 +160,6 @@ static void put_parameters(Json *json, const StandardDef *def) {
     json_close_array(json);
 }
 
-static Str date_show(Arena *arena, Date date) {
-    return date.day     ? str_format(arena, "%04d-%02d-%02d", date.year, date.month, date.day)
-           : date.month ? str_format(arena, "%04d-%02d", date.year, date.month)
-           : date.year  ? str_format(arena, "%04d", date.year)
-                        : (Str){NULL, 0};
-}
-
 static void put_standard(Json *json, const Pack *pack, const StandardDef *def, Arena *arena) {
     json_open_object(json);
     json_put_str(json, "id", def->id);

@@ -250,6 +250,7 @@ static void days_are_counted_over_months_leap_years_and_centuries(void **state) 
     assert_text(date_show(*state, (Date){2024, 9, 1}), "2024-09-01");
     assert_text(date_show(*state, (Date){2024, 9, 0}), "2024-09");
     assert_text(date_show(*state, (Date){2024, 0, 0}), "2024");
+    assert_int_equal(date_show(*state, (Date){0, 0, 0}).len, 0);
     /* Every day of 40 years: one after the other, and back. */
     Date day = {1999, 12, 31};
     for (int i = 1; i < 14610; i++) {

@@ -126,7 +126,7 @@ static void days_have_to_fit(void **state) {
     assert_false(try_open(desk, NULL, (RoundOrder){.form = STR("no-such")}, &opened));
     assert_int_equal(desk->err.kind, ERR_NOT_FOUND);
     assert_true(try_open(desk, NULL, (RoundOrder){.form = STR("base")}, &opened));
-    Str due = calendar_show(desk->arena, calendar_after(collect_today(), pack_collection(desk->world->pack)->due_days));
+    Str due = date_show(desk->arena, date_add_days(collect_today(), pack_collection(desk->world->pack)->due_days));
     Str sql = str_format(desk->arena, "SELECT COUNT(*) FROM entry WHERE due_on = '%.*s'", STR_ARG(due));
     assert_int_equal(desk_number(desk, sql.data), 3);
 }
@@ -242,10 +242,10 @@ static void lights_follow_the_days(void **state) {
             fail_msg("%s: %.*s", days[i].day, STR_ARG(view->why));
         }
     }
-    assert_int_equal(days_between((Date){2024, 2, 28}, (Date){2024, 3, 1}), 2);
+    assert_int_equal(date_days_between((Date){2024, 2, 28}, (Date){2024, 3, 1}), 2);
     for (int step = -800; step <= 800; step++) {
-        Date day = calendar_after((Date){2024, 2, 29}, step);
-        assert_int_equal(days_between((Date){2024, 2, 29}, day), step);
+        Date day = date_add_days((Date){2024, 2, 29}, step);
+        assert_int_equal(date_days_between((Date){2024, 2, 29}, day), step);
     }
 }
 
