@@ -103,6 +103,13 @@ static void take_text(Reader *reader, const yaml_node_t *node, Str text, void *c
     *(Str *)list_add(reader->arena, context, sizeof(Str)) = text;
 }
 
+void read_names(Reader *reader, const yaml_node_t *node, const char *key, Str **items, size_t *count) {
+    List texts = {NULL, 0, 0};
+    each_text(reader, node, key, take_text, &texts);
+    *items = texts.items;
+    *count = texts.count;
+}
+
 static void take_stage(Reader *reader, const yaml_node_t *node, Str text, void *context) {
     int stage = stage_of(reader, node, text);
     if (stage >= 0) {
@@ -182,15 +189,13 @@ static void read_records(Reader *reader, const yaml_node_t *node, const Field *f
 
 /* Values of several parts; returns false when the type is a single scalar. */
 static bool read_compound(Reader *reader, const yaml_node_t *node, const Field *field, char *record) {
-    List texts = {NULL, 0, 0};
     PairLists pairs = {{NULL, 0, 0}, {NULL, 0, 0}};
     size_t stage_count;
     pack_stages(reader->pack, &stage_count);
     switch (field->type) {
     case FIELD_STRS:
-        each_text(reader, node, field->key, take_text, &texts);
-        *(Str **)(record + field->offset) = texts.items;
-        *(size_t *)(record + field->count) = texts.count;
+        read_names(reader, node, field->key, (Str **)(void *)(record + field->offset),
+                   (size_t *)(void *)(record + field->count));
         return true;
     case FIELD_STAGES: each_text(reader, node, field->key, take_stage, record + field->offset); return true;
     case FIELD_PAIRS:

@@ -134,7 +134,7 @@ static void take_form(Reader *reader, const yaml_node_t *root, void *form) {
 bool pack_read_form(const Pack *pack, const char *name, Str yaml, Arena *arena, FormDef **form, ProblemList *problems) {
     size_t before = problems->errors;
     void *same = (void *)(uintptr_t)pack; /* reading a form claims and adds nothing */
-    Reader reader = {same, arena, problems, name, yaml, NULL};
+    Reader reader = {.pack = same, .arena = arena, .problems = problems, .file = name, .content = yaml};
     *form = ARENA_NEW(arena, FormDef);
     read_yaml(&reader, take_form, *form);
     return problems->errors == before;
@@ -216,10 +216,15 @@ bool pack_load(const char *directory, Pack **out, ProblemList *problems) {
     }
     Hash hash = hash_start();
     for (size_t i = 0; i < files.count; i++) {
-        Reader reader = {pack, arena, problems, str_cstr(arena, all[i].name), all[i].content, NULL};
+        Reader reader = {.pack = pack,
+                         .arena = arena,
+                         .problems = problems,
+                         .file = str_cstr(arena, all[i].name),
+                         .content = all[i].content};
         hash = hash_in(hash_in(hash, all[i].name), all[i].content);
         read_yaml(&reader, take_document, NULL);
     }
+    check_record_references(pack, problems);
     pack->version = str_format(arena, "%012llx", (unsigned long long)(hash >> 80));
     for (size_t i = 0; i < pack->standards.count; i++) {
         ((StandardDef *)pack->standards.items)[i].version = pack->version;

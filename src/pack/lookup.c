@@ -30,6 +30,9 @@ const QualityDef *pack_quality(const Pack *pack) {
     return pack->quality;
 }
 
+LIST_OF(pack_systems, SystemDef, systems)
+LIST_OF(pack_records, RecordDef, records)
+LIST_OF(pack_ladders, LadderDef, ladders)
 LIST_OF(pack_roles, RoleDef, roles)
 LIST_OF(pack_sections, SectionDef, sections)
 LIST_OF(pack_domains, DomainDef, domains)
@@ -50,6 +53,23 @@ FIND_BY_ID(pack_indicator, IndicatorDef, indicators)
 FIND_BY_ID(pack_mapping, MappingDef, mappings)
 FIND_BY_ID(pack_report, ReportDef, reports)
 FIND_BY_ID(pack_form, FormDef, forms)
+FIND_BY_ID(pack_system, SystemDef, systems)
+FIND_BY_ID(pack_record, RecordDef, records)
+FIND_BY_ID(pack_ladder, LadderDef, ladders)
+
+#define INDEX_BY_ID(function, list, list_count)                                                                        \
+    int function(const RecordDef *record, Str id) {                                                                    \
+        for (size_t i = 0; i < record->list_count; i++) {                                                              \
+            if (str_equal(record->list[i].id, id)) {                                                                   \
+                return (int)i;                                                                                         \
+            }                                                                                                          \
+        }                                                                                                              \
+        return -1;                                                                                                     \
+    }
+
+INDEX_BY_ID(record_field, fields, field_count)
+INDEX_BY_ID(record_state, states, state_count)
+INDEX_BY_ID(record_step, steps, step_count)
 
 /* By id, name or alias. */
 #define FIND_BY_NAME(function, type, member)                                                                           \

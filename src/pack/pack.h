@@ -650,6 +650,220 @@ typedef struct SchoolYearDef {
     Place place;
 } SchoolYearDef;
 
+/* ---- ledgers ----------------------------------------------------------- */
+
+/* When something is due, counted from a day: what a step of a case, a duty or a notice sets. */
+typedef enum DueKind {
+    DUE_NONE,
+    DUE_DAYS,         /* so many days later */
+    DUE_WORKING_DAYS, /* counted by packs/calendar.yaml */
+    DUE_HOURS,        /* so many hours after the moment of the step */
+    DUE_FIELD,        /* the day that stands in a field, and `number` days later (before, when negative) */
+    DUE_YEARLY,       /* the next such day of a year */
+    DUE_MONTHLY,      /* the next such day of a month */
+    DUE_BY_CHOICE     /* one rule per choice of a field */
+} DueKind;
+
+typedef struct DueRule {
+    DueKind kind;
+    int number;         /* days, working days, hours */
+    int month, day;     /* DUE_YEARLY, DUE_MONTHLY (day only) */
+    int field;          /* DUE_FIELD, DUE_BY_CHOICE: index in the record's fields */
+    struct DueRule *by; /* DUE_BY_CHOICE: one per choice, DUE_NONE where the pack says nothing */
+} DueRule;
+
+typedef enum CaseFieldType {
+    CASE_TEXT,
+    CASE_LONG, /* several lines */
+    CASE_NUMBER,
+    CASE_MONEY, /* 元, two decimals */
+    CASE_PERCENT,
+    CASE_DATE,
+    CASE_TIME, /* day and time */
+    CASE_SPAN, /* two days, "2024-09-01/2024-09-30" */
+    CASE_YEAR,
+    CASE_BOOL,
+    CASE_CHOICE,
+    CASE_CHOICES,
+    CASE_UNIT,
+    CASE_PERSON,    /* an account */
+    CASE_FILE,      /* evidence */
+    CASE_PLACE,     /* words, and perhaps where on the map */
+    CASE_TABLE,     /* rows of `fields` */
+    CASE_REFERENCE, /* another case */
+    CASE_ELEMENT,   /* a figure of the facts */
+    CASE_ITEM,      /* an item of an evaluation */
+    CASE_FIELD_TYPES
+} CaseFieldType;
+
+typedef struct CaseField {
+    Str id, name, help;
+    CaseFieldType type;
+    Str unit; /* of a number */
+    int decimals;
+    bool has_min, has_max;
+    double min, max;
+    Str *choices;
+    size_t choice_count;
+    bool many;        /* several units, persons, files, cases */
+    bool required;    /* when the case is opened; otherwise in the states of `at` */
+    uint64_t at;      /* bit per state: needed to come into it */
+    PackText when;    /* only asked for, and needed, when this holds */
+    PackText value;   /* computed from other fields; not typed */
+    int privacy;      /* 0 to 3 */
+    Str mask;         /* how it is shown to those who may not see it: "", name, phone, identity */
+    Str reference;    /* CASE_REFERENCE: "SAF-02.hazard"; empty: any */
+    bool responsible; /* CASE_UNIT, CASE_PERSON: whose turn it is; sees the case and may take the steps of `owner` */
+    bool filter;      /* lists can be searched by it */
+    bool shown;       /* a column of the register */
+    struct CaseField *fields; /* CASE_TABLE */
+    size_t field_count;
+    Place place;
+} CaseField;
+
+/* What becomes of a case that is in this state. */
+typedef enum CaseEnd {
+    CASE_OPEN,
+    CASE_CLOSED, /* done: 销号, 办结 */
+    CASE_VOID    /* was none: 不成立, 撤回; in no count but its own */
+} CaseEnd;
+
+typedef struct CaseStateDef {
+    Str id, name;
+    CaseEnd end;
+    bool paused; /* deadlines do not run */
+} CaseStateDef;
+
+/* Who may take a step, besides what people_may says about the record's domain. */
+typedef enum CaseActorKind {
+    ACTOR_ROLE,    /* a post of this role, at or above the case's unit */
+    ACTOR_SECTION, /* a post of the bureau in this department */
+    ACTOR_CREATOR, /* who opened the case */
+    ACTOR_OWNER,   /* persons of a `responsible` field, heads of a `responsible` unit */
+    ACTOR_SYSTEM   /* the clock */
+} CaseActorKind;
+
+typedef struct CaseActor {
+    CaseActorKind kind;
+    Str id; /* of the role or department */
+} CaseActor;
+
+typedef enum CaseStepKind {
+    STEP_FORWARD,
+    STEP_RETURN, /* back, with a reason */
+    STEP_REOPEN, /* out of an end, with a reason */
+    STEP_EXTEND, /* a new deadline, with a reason */
+    STEP_NOTE    /* stays in its state: progress, a talk, a reminder */
+} CaseStepKind;
+
+typedef struct CaseStepDef {
+    Str id, name, help;
+    CaseStepKind kind;
+    uint64_t from; /* bit per state */
+    int to;        /* state, -1: stays */
+    CaseActor *by;
+    size_t by_count;
+    Action action;     /* that people_may is asked for */
+    int *needs, *asks; /* fields; needs also has those of `at` the state it leads to */
+    size_t need_count, ask_count;
+    bool reason;         /* wanted */
+    uint64_t not_by;     /* bit per step: not by who took one of them last; closing never by who reported */
+    int people;          /* so many different persons have to take it; 1 */
+    PackText when;       /* only while this holds */
+    DueRule due;         /* the deadline that it sets; DUE_NONE: the old one stays, unless the state ends */
+    int extend_most;     /* STEP_EXTEND: how often, 0: any */
+    double extend_share; /* at most this share of the first limit, 0: any */
+    Str opens;           /* record that is opened with this case as its source: "ADM-02.task" */
+    int opens_for;       /* field of units: one for each of them; -1: one */
+    bool children;       /* only when every case it led to has ended */
+    Place place;
+} CaseStepDef;
+
+/* A figure that the cases of a record make. It is a data element of its own, per unit and period. */
+typedef struct CaseCountDef {
+    Str id, name, unit;
+    PackText where; /* which cases; empty: all that are not void */
+    int sum;        /* field that is summed; -1: cases are counted */
+    int date;       /* field whose day tells the period; -1: the day of opening */
+    PackText value; /* a rate of other counts: "closed * 100 / found"; then no element */
+    Str note;
+    Place place;
+} CaseCountDef;
+
+typedef struct CaseCheckDef {
+    Str id;
+    PackText rule; /* has to hold */
+    uint64_t at;   /* bit per state that it guards; 0: opening, and every step */
+    Str message;
+    int *fields;
+    size_t field_count;
+    Place place;
+} CaseCheckDef;
+
+/* One rung of what happens when a case is overdue. */
+typedef struct LadderRung {
+    int after;     /* days after the deadline; 1: the day after */
+    Str name;      /* 黄色督办单 */
+    Str color;     /* yellow, orange, red */
+    CaseActor *to; /* who is told */
+    size_t to_count;
+    Str opens; /* record that is opened, empty: none */
+} LadderRung;
+
+typedef struct LadderDef {
+    Str id, name;
+    int *remind; /* days before the deadline */
+    size_t remind_count;
+    LadderRung *rungs;
+    size_t rung_count;
+    Place place;
+} LadderDef;
+
+/* A kind of record of a ledger: what is registered, and the way it goes. */
+typedef struct RecordDef {
+    Str id;     /* "SAF-02.hazard" */
+    Str system; /* "SAF-02" */
+    Str name, help;
+    Str domain;      /* of roles.yaml */
+    Str section;     /* department that keeps it */
+    unsigned levels; /* bit per UnitLevel of the units it may belong to */
+    Str number;      /* "隐{year}-{seq:4}" */
+    PackText title;  /* "{place}：{text}" */
+    Str chain;       /* that its states and steps are of; empty: its own */
+    CaseField *fields;
+    size_t field_count;
+    CaseStateDef *states; /* the first is that of a new case */
+    size_t state_count;
+    CaseStepDef *steps;
+    size_t step_count;
+    CaseActor *creators; /* who may open one */
+    size_t creator_count;
+    Action create_action;
+    DueRule due; /* of the first state */
+    Str ladder;
+    PackText major, listed; /* conditions of grants: a major matter, one under public supervision */
+    CaseCheckDef *checks;
+    size_t check_count;
+    CaseCountDef *counts;
+    size_t count_count;
+    int privacy;          /* of the record as a whole: whoever may not see it sees counts only */
+    int keep_days;        /* after its end; then fields of P2 and P3 are emptied; 0: kept */
+    Str reports;          /* */
+    Str text, chain_text; /* the YAML of the system and of its chain, as they were read; empty: no chain */
+    Str version;          /* of the texts */
+    Place place;
+} RecordDef;
+
+/* A row of the register of systems. */
+typedef struct SystemDef {
+    Str id, name, english, help;
+    Str group; /* SAF: 安全与综治 */
+    Str section, domain;
+    int privacy;
+    size_t first_record, record_count; /* in pack_records */
+    Place place;
+} SystemDef;
+
 /* ---- reports ----------------------------------------------------------- */
 
 /* A report's outline as a tree of blocks; text holds {{placeholders}} that the writer fills. */
@@ -726,6 +940,22 @@ const ReportDef *pack_reports(const Pack *pack, size_t *count);
 const RoleDef *pack_roles(const Pack *pack, size_t *count);
 const SectionDef *pack_sections(const Pack *pack, size_t *count);
 const DomainDef *pack_domains(const Pack *pack, size_t *count);
+const SystemDef *pack_systems(const Pack *pack, size_t *count);
+const RecordDef *pack_records(const Pack *pack, size_t *count);
+const LadderDef *pack_ladders(const Pack *pack, size_t *count);
+const SystemDef *pack_system(const Pack *pack, Str id);
+const RecordDef *pack_record(const Pack *pack, Str id); /* "SAF-02.hazard" */
+const LadderDef *pack_ladder(const Pack *pack, Str id);
+/* Index of a field, state or step of a record, or -1. */
+int record_field(const RecordDef *record, Str id);
+int record_state(const RecordDef *record, Str id);
+int record_step(const RecordDef *record, Str id);
+const char *case_field_type_id(CaseFieldType type); /* text ... */
+const char *case_step_kind_id(CaseStepKind kind);   /* forward ... */
+const char *case_end_id(CaseEnd end);               /* none, closed, void */
+/* A record type as it was when its cases were opened, from the texts that were kept then. Faults go to `problems`. */
+bool pack_read_record(const Pack *pack, Str id, Str text, Str chain_text, Arena *arena, const RecordDef **record,
+                      ProblemList *problems);
 const SecurityDef *pack_security(const Pack *pack); /* NULL: the packs have none */
 const FormDef *pack_forms(const Pack *pack, size_t *count);
 const BreakdownDef *pack_breakdowns(const Pack *pack, size_t *count);

@@ -24,6 +24,8 @@ struct Pack {
     List roles, sections, domains, securities;
     List calendar_days, holiday_years, school_years; /* CalendarDay, sorted by day */
     Map *element_names;                              /* id, Chinese name, alias -> index */
+    List chains, ladders, systems, records;
+    Map *element_names; /* id, Chinese name, alias -> index */
     Map *kind_names;
     Map *claimed; /* "what id" -> index in claims: where an id was given first */
     List claims;  /* Place */
@@ -36,6 +38,8 @@ typedef struct Reader {
     const char *file;
     Str content;
     yaml_document_t *document;
+    List *records; /* where record types go that are read */
+    Str only;      /* the one record type that is wanted; empty: all */
 } Reader;
 
 typedef enum FieldType {
@@ -76,6 +80,9 @@ typedef struct Field {
 void *list_add(Arena *arena, List *list, size_t size);
 /* Fills `record` from a mapping. `fields` ends with a NULL key. */
 void read_fields(Reader *reader, const yaml_node_t *node, const Field *fields, void *record);
+
+/* The texts of a list, or of one text alone. */
+void read_names(Reader *reader, const yaml_node_t *node, const char *key, Str **items, size_t *count);
 
 /* nodes.c: places, and finding nodes again for checks that need more than one value. */
 
@@ -147,6 +154,12 @@ void finish_mapping(Reader *reader, const yaml_node_t *node, MappingDef *mapping
 /* form_schema.c: what one form may hold; form_check.c: what needs more than one value of it. */
 void read_form(Reader *reader, const yaml_node_t *root, FormDef *form);
 void read_collection(Reader *reader, const yaml_node_t *root);
+
+/* ledger_schema.c; check_record_references: when all systems are read, whether what they point at is there. */
+void read_chain(Reader *reader, const yaml_node_t *root);
+void read_ladder(Reader *reader, const yaml_node_t *root);
+void read_system(Reader *reader, const yaml_node_t *root);
+void check_record_references(const Pack *pack, ProblemList *problems);
 
 /* role_schema.c, security_schema.c */
 void read_roles(Reader *reader, const yaml_node_t *root);

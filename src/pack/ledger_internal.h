@@ -1,0 +1,85 @@
+/* ledger_internal: a record type as it is written, before names become numbers. */
+#ifndef DUXUE_PACK_LEDGER_INTERNAL_H
+#define DUXUE_PACK_LEDGER_INTERNAL_H
+
+#include "pack_internal.h"
+
+/* Sets of states and steps are bits. */
+enum { CASE_STATES_MOST = 60, CASE_STEPS_MOST = 60, CASE_FIELDS_MOST = 120, CASE_COLUMNS_MOST = 30 };
+
+typedef struct Names {
+    Str *items;
+    size_t count;
+} Names;
+
+typedef struct WrittenCaseField {
+    CaseField field;
+    int type, privacy, mask;
+    Names at;
+    struct WrittenCaseField *columns;
+    size_t column_count;
+    const yaml_node_t *node;
+} WrittenCaseField;
+
+typedef struct WrittenState {
+    CaseStateDef state;
+    int end;
+    const yaml_node_t *node;
+} WrittenState;
+
+typedef struct WrittenStep {
+    CaseStepDef step;
+    int kind;
+    Str action, to;
+    Names from, by, needs, asks, not_by;
+    Str opens_for, children;
+    const yaml_node_t *due, *node;
+} WrittenStep;
+
+/* Fields, states and steps that several record types share. Lives in the reader's document while a file is read; kept
+ * as text and read anew for each record that names it. */
+typedef struct ChainText {
+    Str id, text;
+} ChainText;
+
+typedef struct WrittenCount {
+    CaseCountDef count;
+    Str sum, date;
+    const yaml_node_t *node;
+} WrittenCount;
+
+typedef struct WrittenCaseCheck {
+    CaseCheckDef check;
+    Names at, fields;
+    const yaml_node_t *node;
+} WrittenCaseCheck;
+
+typedef struct ActorList {
+    Str name; /* of the chain: "issuer" */
+    Names by;
+} ActorList;
+
+typedef struct WrittenRecord {
+    RecordDef record;
+    Str own_id, create_action, privacy_word;
+    Names levels, creators, without;
+    WrittenCount *counts;
+    WrittenCaseCheck *checks;
+    const yaml_node_t *fields, *states, *steps, *actors, *due, *node;
+    List all_fields;  /* WrittenCaseField, the chain's first */
+    List all_states;  /* WrittenState */
+    List all_steps;   /* WrittenStep */
+    List actor_lists; /* ActorList */
+} WrittenRecord;
+
+/* ledger_due.c: a deadline as it is written; fields are known by then. */
+void read_due(Reader *reader, const yaml_node_t *node, const RecordDef *record, DueRule *rule);
+/* ledger_actor.c */
+CaseActor *read_actors(Reader *reader, const yaml_node_t *node, const char *key, const Names *names, const List *lists,
+                       size_t *count);
+/* ledger_check.c: names become numbers, and what needs more than one value. */
+void finish_record(Reader *reader, WrittenRecord *written);
+
+extern const char *const case_field_types[];
+
+#endif
