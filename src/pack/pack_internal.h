@@ -25,7 +25,6 @@ struct Pack {
     List calendar_days, holiday_years, school_years; /* CalendarDay, sorted by day */
     Map *element_names;                              /* id, Chinese name, alias -> index */
     List chains, ladders, systems, records;
-    Map *element_names; /* id, Chinese name, alias -> index */
     Map *kind_names;
     Map *claimed; /* "what id" -> index in claims: where an id was given first */
     List claims;  /* Place */
