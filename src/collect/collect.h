@@ -497,7 +497,7 @@ bool personal_erase(Collect *collect, const User *user, Str value, Str reason, s
 typedef struct WorkbookDifference {
     int64_t entry;
     Str unit_code, unit_name;
-    Str field, field_name; /* "#table": the row itself, added or removed */
+    Str field, field_name; /* "#table": the row itself, added or removed; "?check": the reason for a finding */
     Str row, row_name;     /* empty outside tables */
     Str now, mine;         /* what stands there; what the workbook brings. Of a row: "新增" or "删除" */
     Str by, at;            /* who wrote what stands there */
@@ -512,7 +512,7 @@ typedef struct WorkbookCheck {
     Str unit_code, unit_name;
     Severity severity;
     Str id, message, field, row;
-    Place place; /* of the field, when it stands in the workbook */
+    Place place; /* of the cell for its reason, else of the field, when that stands in the workbook */
 } WorkbookCheck;
 
 typedef struct WorkbookUnit { /* one entry of the workbook */

@@ -2,8 +2,6 @@
  * A check whose input is unknown says nothing. Messages quote the figures they saw. */
 #include "judge_internal.h"
 
-enum { REASON_LEAST = 2 }; /* characters: "无" is no reason */
-
 static void tell(Judging *judging, Judgement *judgement, JudgedCheck check) {
     if (check.severity == SEVERITY_WARNING) {
         check.reason = judge_reason(judging, check.id, check.row);

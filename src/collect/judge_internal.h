@@ -7,6 +7,8 @@
 
 #include "collect.h"
 
+enum { REASON_LEAST = 2 }; /* characters: "无" is no reason */
+
 typedef struct FormFormula {
     const Expr *expr; /* NULL: none */
     int table;        /* over whose rows, -1: the entry */

@@ -24,7 +24,7 @@ typedef struct Side {
     int64_t made;
     Map *base;   /* "field row" -> index + 1 in past: what stood there when the workbook was made */
     Map *rows;   /* rows of tables that stand in the draft: "#table row" */
-    Map *places; /* "field row" -> index in book->cells */
+    Map *places; /* "field row" -> index in book->cells; "?check row" -> index in book->reasons */
     WorkbookUnit *unit;
     FormCell *merged; /* the draft with what the workbook brings */
     size_t merged_count, merged_capacity;
@@ -368,6 +368,40 @@ static void compare_missing(Side *side, int table) {
     }
 }
 
+/* ---- reasons ---- */
+
+/* Like a cell of text. What it is about may not stand any more with what the workbook brings: it is kept all the same,
+ * as a reason typed on the page is. */
+static void compare_reason(Side *side, const FileReason *file) {
+    Arena *arena = side->all->arena;
+    Str field = str_format(arena, "?%.*s", STR_ARG(file->check->id));
+    Str text = str_trim(file->text), now = str_trim(plan_text(&side->plan, field, file->row, arena)),
+        base = str_trim(base_text(side, field, file->row));
+    side->all->result->cells++;
+    if (str_equal(text, base) || str_equal(text, now)) {
+        side->all->result->unchanged++;
+        return;
+    }
+    if (side->current->closed.len) {
+        told_closed(side, &file->place, field, (Str){NULL, 0});
+        return;
+    }
+    Str wrong = reason_wrong(text, arena);
+    if (wrong.len) {
+        told(side, SEVERITY_ERROR, "bad-reason", &file->place, field, wrong);
+        return;
+    }
+    WorkbookDifference *difference = add_difference(
+        side, field, str_format(arena, "说明：%.*s", STR_ARG(file->check->message)), file->row, &file->place);
+    difference->now = now;
+    difference->mine = text;
+    difference->conflict = !str_equal(now, base);
+    difference->taken = !difference->conflict || chosen(side, field, file->row);
+    if (difference->taken) {
+        add_write(side, field, file->row, text);
+    }
+}
+
 /* ---- one entry ---- */
 
 static void compare_side(Side *side) {
@@ -391,6 +425,9 @@ static void compare_side(Side *side) {
         if (book->sections[side->current->form->tables[t]]) {
             compare_missing(side, (int)t);
         }
+    }
+    for (size_t i = book->reasons_from[side->entry]; i < book->reasons_from[side->entry + 1]; i++) {
+        compare_reason(side, &book->reasons[i]);
     }
 }
 
@@ -433,7 +470,7 @@ static void add_checks(const Side *side, const Judgement *judgement) {
         const JudgedCheck *check = &judgement->checks[i];
         WorkbookCheck *to = &result->checks[result->check_count];
         size_t at;
-        if (check->severity == SEVERITY_WARNING && check->reason.len) {
+        if (check->severity == SEVERITY_WARNING && utf8_count(check->reason) >= REASON_LEAST) {
             continue;
         }
         result->check_count++;
@@ -445,7 +482,10 @@ static void add_checks(const Side *side, const Judgement *judgement) {
                               .message = check->message,
                               .field = check->field,
                               .row = check->row};
-        if (map_get(side->places, cell_key(arena, check->field, check->row), &at)) {
+        Str reason = str_format(arena, "?%.*s", STR_ARG(check->id));
+        if (map_get(side->places, cell_key(arena, reason, check->row), &at)) {
+            to->place = side->all->book->reasons[at].place;
+        } else if (map_get(side->places, cell_key(arena, check->field, check->row), &at)) {
             to->place = side->all->book->cells[at].place;
         }
     }
@@ -486,6 +526,11 @@ static void compare_entry(Comparison *all, size_t entry) {
     for (size_t i = from; i < to; i++) {
         const FileCell *cell = &all->book->cells[i];
         map_put(side.places, cell_key(all->arena, current->form->fields[cell->field].def->id, cell->row), i);
+    }
+    for (size_t i = all->book->reasons_from[entry]; i < all->book->reasons_from[entry + 1]; i++) {
+        const FileReason *reason = &all->book->reasons[i];
+        map_put(side.places,
+                cell_key(all->arena, str_format(all->arena, "?%.*s", STR_ARG(reason->check->id)), reason->row), i);
     }
     entry_plan(current, all->arena, &side.plan);
     index_side(&side);

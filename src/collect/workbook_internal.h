@@ -17,6 +17,8 @@
 enum { TITLE_ROW, HEADING_ROW, ID_ROW, FIRST_ROW };
 enum { UP_FIELD, UP_NAME, UP_UNIT, UP_VALUE, UP_PREVIOUS, UP_HELP, UP_COLUMNS };
 enum { FLAT_ENTRY, FLAT_VERSION, FLAT_ROW, FLAT_CODE, FLAT_NAME, FLAT_FIRST };
+/* The sheet of reasons: a row per finding that wants one. */
+enum { WHY_CHECK = FLAT_FIRST, WHY_WHERE, WHY_MESSAGE, WHY_REASON, WHY_COLUMNS };
 #define MARK_SHEET "系统标记"
 #define MARK_KIND  "duxue-workbook"
 enum { WORKBOOK_ENTRIES_MOST = 3000, WORKBOOK_PROBLEMS_MOST = 1000 };
@@ -62,6 +64,23 @@ bool plan_rows_open(const EntryPlan *plan, const FormSection *section);
 /* Ids of a table's rows in their order. */
 size_t plan_rows(const EntryPlan *plan, int table, Arena *arena, const Str **rows);
 
+/* ---- reasons (workbook_reason.c) ---- */
+
+/* A finding that wants a reason, or one that had a reason and does not stand any more. */
+typedef struct ReasonLine {
+    Str check, row;
+    Str where, message; /* name of the field; what is found, with the figures it saw */
+    Str reason;         /* as it stands */
+} ReasonLine;
+
+size_t reason_lines(const EntryPlan *plan, Arena *arena, ReasonLine **lines);
+/* The check of this form that wants a reason, NULL. */
+const CheckDef *reason_check(const Form *form, Str id);
+/* What is wrong with a reason; empty: nothing. An empty reason takes back what was said. */
+Str reason_wrong(Str reason, Arena *arena);
+/* The sheet of all reasons, of one entry or of many; its name, or empty when there is nothing to explain. */
+Str reasons_put(FillBook *book, const EntryPlan *plans, size_t count, bool many);
+
 /* ---- out (workbook_write.c) ---- */
 
 /* One entry upright, or (`many`) a row per entry; all of one form. ERR_LIMIT for too many. */
@@ -85,6 +104,13 @@ typedef struct FileRow { /* of a table */
     Place place;
 } FileRow;
 
+typedef struct FileReason { /* given for a finding, or left empty */
+    size_t entry;
+    const CheckDef *check;
+    Str row, text;
+    Place place;
+} FileReason;
+
 typedef struct FileBook {
     Arena *arena;
     const WorkbookEntry *entries;
@@ -94,8 +120,10 @@ typedef struct FileBook {
     size_t cell_count, cell_capacity;
     FileRow *rows;
     size_t row_count, row_capacity;
-    size_t *cells_from, *rows_from; /* of entry i: [from[i], from[i + 1]) */
-    bool *sections;                 /* that were found */
+    FileReason *reasons;
+    size_t reason_count, reason_capacity;
+    size_t *cells_from, *rows_from, *reasons_from; /* of entry i: [from[i], from[i + 1]) */
+    bool *sections;                                /* that were found */
     ProblemList *problems;
 } FileBook;
 

@@ -14,7 +14,7 @@ typedef struct Marks {
     bool any, many;
     Str form, form_version, period, round_name, nonce, unit_name;
     int64_t entry, version;
-    Str sections[SECTIONS_MOST], sheets[SECTIONS_MOST];
+    Str sections[SECTIONS_MOST], sheets[SECTIONS_MOST], reasons; /* sheet of reasons; empty: there was none */
     size_t count;
 } Marks;
 
@@ -48,6 +48,8 @@ static bool mark_row(void *context, const TableRow *row, Err *err) {
     } else if (str_is(key, "entry")) {
         marks->entry = integer_parse(value, &marks->entry) ? marks->entry : 0;
         marks->version = integer_parse(more, &marks->version) ? marks->version : 0;
+    } else if (str_is(key, "reasons")) {
+        marks->reasons = more;
     } else if (str_is(key, "section") && marks->count < SECTIONS_MOST) {
         marks->sections[marks->count] = value;
         marks->sheets[marks->count++] = more;
@@ -127,7 +129,8 @@ typedef struct SheetReader {
     uint32_t *columns;                                /* of fields: column + 1; 0: not there */
     uint32_t entry, version, row, code, value, field; /* column + 1 of what the ids name */
     size_t one;                                       /* the entry of a workbook of one */
-    size_t cells, rows;                               /* of the book before this sheet */
+    uint32_t check, reason;                           /* of the sheet of reasons */
+    size_t cells, rows, reasons;                      /* of the book before this sheet */
     ProblemList problems;                             /* as they were */
     Str sheet;
 } SheetReader;
@@ -327,13 +330,72 @@ static void read_flat(SheetReader *reader, const TableRow *row) {
     }
 }
 
+/* ---- the sheet of reasons ---- */
+
+static void read_reason_ids(SheetReader *reader, const TableRow *row) {
+    const struct {
+        const char *id;
+        uint32_t *column;
+    } names[] = {{"entry", &reader->entry}, {"version", &reader->version}, {"row", &reader->row},
+                 {"code", &reader->code},   {"check", &reader->check},     {"reason", &reader->reason}};
+    reader->headed = true;
+    for (size_t i = 0; i < row->count; i++) {
+        for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
+            if (!*names[n].column && str_is(str_trim(row->cells[i].text), names[n].id)) {
+                *names[n].column = row->cells[i].column + 1;
+            }
+        }
+    }
+}
+
+static void add_reason(SheetReader *reader, const TableRow *row, size_t entry, const CheckDef *check, Str text) {
+    FileBook *book = reader->book;
+    if (book->reason_count == book->reason_capacity) {
+        size_t wanted = book->reason_capacity ? book->reason_capacity * 2 : 64;
+        book->reasons = arena_grow(book->arena, book->reasons, book->reason_capacity, wanted, sizeof(FileReason));
+        book->reason_capacity = wanted;
+    }
+    book->reasons[book->reason_count++] =
+        (FileReason){entry, check, str_copy(book->arena, key_at(row, reader->row)), str_copy(book->arena, text),
+                     place_of(reader, row, reader->reason - 1)};
+}
+
+/* The finding a row is about stands in its hidden cells, wherever the row was moved to. */
+static void read_reason(SheetReader *reader, const TableRow *row) {
+    Arena *arena = reader->book->arena;
+    Str id = key_at(row, reader->check), text = key_at(row, reader->reason);
+    size_t entry = 0, before;
+    if (!id.len && !text.len) {
+        return; /* nothing of ours */
+    }
+    if (!find_entry(reader, row, !text.len, &entry)) {
+        return;
+    }
+    const CheckDef *check = reason_check(reader->form, id);
+    if (!check) {
+        fault(reader, row, reader->reason, "unknown-check",
+              id.len ? str_format(arena, "这一行的标记“%.*s”不是这张表的检查，请重新下载工作簿。", STR_ARG(id))
+                     : STR("这一行看不出说明的是哪一条，请写在系统列出的行里，不要自己加行。"));
+        return;
+    }
+    Str key = str_format(arena, "%zu %.*s %.*s", entry, STR_ARG(id), STR_ARG(key_at(row, reader->row)));
+    if (map_get(reader->seen, key, &before)) {
+        fault(reader, row, reader->reason, "reason-twice", STR("同一条说明出现了两行，请只留一行。"));
+        return;
+    }
+    map_put(reader->seen, key, 1);
+    add_reason(reader, row, entry, check, text);
+}
+
+/* ---- any sheet ---- */
+
 static bool section_row(void *context, const TableRow *row, Err *err) {
     SheetReader *reader = context;
     (void)err;
     if (row->row == ID_ROW + 1) {
-        read_ids(reader, row);
+        (reader->section ? read_ids : read_reason_ids)(reader, row);
     } else if (row->row > ID_ROW + 1 && reader->headed) {
-        (reader->upright ? read_upright : read_flat)(reader, row);
+        (!reader->section ? read_reason : reader->upright ? read_upright : read_flat)(reader, row);
     }
     return true;
 }
@@ -343,6 +405,7 @@ static bool section_again(void *context, Err *err) {
     (void)err;
     reader->book->cell_count = reader->cells;
     reader->book->row_count = reader->rows;
+    reader->book->reason_count = reader->reasons;
     *reader->book->problems = reader->problems;
     reader->seen = map_create(reader->book->arena, 256);
     return true;
@@ -350,6 +413,9 @@ static bool section_again(void *context, Err *err) {
 
 /* What is missing of the hidden names without which nothing can be told. */
 static bool is_headed(const SheetReader *reader) {
+    if (!reader->section) {
+        return reader->headed && reader->entry && reader->code && reader->check && reader->reason;
+    }
     return reader->headed && (reader->upright ? reader->field && reader->value : reader->entry && reader->code);
 }
 
@@ -359,12 +425,14 @@ static void told(SheetReader *reader, const char *rule, const char *message) {
     problem_add(reader->book->problems, SEVERITY_ERROR, rule, &place, "%s", message);
 }
 
-static bool read_section(const SheetSource *source, SheetReader *reader, Err *err) {
+/* A section's sheet, or (without a section) that of the reasons. */
+static bool read_sheet_of(const SheetSource *source, SheetReader *reader, Err *err) {
     const TableEvents events = {.context = reader, .sheet = any_sheet, .row = section_row, .again = section_again};
     Err here = {.kind = ERR_NONE};
-    reader->columns = ARENA_ARRAY(reader->book->arena, reader->section->count, uint32_t);
+    reader->columns = ARENA_ARRAY(reader->book->arena, reader->section ? reader->section->count : 0, uint32_t);
     reader->cells = reader->book->cell_count;
     reader->rows = reader->book->row_count;
+    reader->reasons = reader->book->reason_count;
     reader->problems = *reader->book->problems;
     reader->seen = map_create(reader->book->arena, 256);
     if (!source->read(source->context, reader->sheet, &events, &here)) {
@@ -378,7 +446,9 @@ static bool read_section(const SheetSource *source, SheetReader *reader, Err *er
         told(reader, "no-marks", "这张工作表的标记行（第3行，隐藏）被改动了，认不出各列。请重新下载工作簿。");
         return true;
     }
-    reader->book->sections[reader->section - reader->form->sections] = true;
+    if (reader->section) {
+        reader->book->sections[reader->section - reader->form->sections] = true;
+    }
     return true;
 }
 
@@ -403,15 +473,33 @@ static bool read_sections(const SheetSource *source, FileBook *book, const Marks
             one.section = &form->sections[s];
             one.sheet = marks->sheets[m];
             one.upright = !marks->many && one.section->table < 0;
-            if (!read_section(source, &one, err)) {
+            if (!read_sheet_of(source, &one, err)) {
                 return false;
             }
         }
     }
-    return true;
+    reader.sheet = marks->reasons;
+    return !marks->reasons.len || read_sheet_of(source, &reader, err);
 }
 
-/* Cells and rows by entry, in the order of the sheets. */
+static void sort_reasons(FileBook *book) {
+    FileReason *reasons = ARENA_ARRAY(book->arena, book->reason_count, FileReason);
+    size_t *at = ARENA_ARRAY(book->arena, book->entry_count + 1, size_t);
+    book->reasons_from = ARENA_ARRAY(book->arena, book->entry_count + 1, size_t);
+    for (size_t i = 0; i < book->reason_count; i++) {
+        book->reasons_from[book->reasons[i].entry + 1]++;
+    }
+    for (size_t e = 0; e < book->entry_count; e++) {
+        book->reasons_from[e + 1] += book->reasons_from[e];
+    }
+    for (size_t i = 0; i < book->reason_count; i++) {
+        size_t entry = book->reasons[i].entry;
+        reasons[book->reasons_from[entry] + at[entry]++] = book->reasons[i];
+    }
+    book->reasons = reasons;
+}
+
+/* Cells, rows and reasons by entry, in the order of the sheets. */
 static void sort_by_entry(FileBook *book) {
     FileCell *cells = ARENA_ARRAY(book->arena, book->cell_count, FileCell);
     FileRow *rows = ARENA_ARRAY(book->arena, book->row_count, FileRow);
@@ -439,6 +527,7 @@ static void sort_by_entry(FileBook *book) {
     }
     book->cells = cells;
     book->rows = rows;
+    sort_reasons(book);
 }
 
 bool workbook_read_from(const SheetSource *source, const WorkbookEntry *entries, size_t count, Arena *arena,

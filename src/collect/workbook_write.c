@@ -322,8 +322,9 @@ static void put_words(const Writer *writer, lxw_worksheet *sheet) {
         "1. 只填白色格。灰色格是上年的数、自动计算的数，或者由别的表带来的数，不用填。",
         "2. 不清楚的留空，不要填0；0表示确实没有。",
         "3. 明细表在空白行里接着填；不要的行把整行内容清空就是删除。行可以排序、移动。",
-        "4. 请不要改工作表的名称，不要删列，也不要把内容搬到别的工作簿里，否则交回时对不上。",
-        "5. 填好后在系统里“导入填好的表”。系统先逐格检查，并列出与现有填报的不同，确认后才存入。"};
+        "4. 有“需要说明”这张工作表时请逐条核对：数错了就改数，数没错就在白色格里写原因。",
+        "5. 请不要改工作表的名称，不要删列，也不要把内容搬到别的工作簿里，否则交回时对不上。",
+        "6. 填好后在系统里“导入填好的表”。系统先逐格检查，并列出与现有填报的不同，确认后才存入。"};
     const WorkbookEntry *entry = &writer->entries[0];
     const FillBook *book = &writer->book;
     Str who = writer->many
@@ -390,6 +391,13 @@ static void put_sections(Writer *writer) {
     }
 }
 
+static void put_reasons(Writer *writer) {
+    Str sheet = reasons_put(&writer->book, writer->plans, writer->count, writer->many);
+    if (sheet.len) {
+        mark(writer, "reasons", STR("1"), sheet);
+    }
+}
+
 static bool make_nonce(char nonce[17], Err *err) {
     unsigned char bytes[8];
     if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes) {
@@ -416,6 +424,7 @@ bool workbook_write(const WorkbookEntry *entries, size_t count, bool many, const
         put_words(&writer, fill_sheet(&writer.book, STR("填写说明")));
         put_marks(&writer);
         put_sections(&writer);
+        put_reasons(&writer);
         good = fill_end(&writer.book, err);
     }
     arena_destroy(writer.arena);

@@ -465,6 +465,158 @@ static void checks_of_what_is_brought_are_told_at_its_cell(void **state) {
     assert_true(told && back.write_count == 1);
 }
 
+/* ---- reasons ---- */
+
+#define WHY "需要说明"
+#define EXPLAINS                                                                                                       \
+    "checks:\n  - {id: small, severity: warning, message: 学生偏多, rule: pupils_P < 800, fields: [pupils_P]}\n"   \
+    "  - {id: full, severity: warning, message: 班额偏大, rule: n <= 41, table: classes, fields: [n]}\n"           \
+    "  - {id: rich, severity: warning, message: 设备值偏高, rule: equip_value < 900000, fields: [equip_value]}\n"
+/* Reasons stand in column I; findings from row 4: small; full at r2 and r3. */
+
+static Draft to_explain(Desk *desk) {
+    Draft draft = trial(desk);
+    draft.entry.form = form_written(desk, HEAD FIGURES CLASSES EXPLAINS);
+    return draft;
+}
+
+static void what_wants_a_reason_has_a_row_and_reasons_that_were_given_stand_there(void **state) {
+    Desk *desk = *state;
+    Draft draft = to_explain(desk);
+    draft_put(&draft, "?full", "r2", "转入两名学生", 6, "甲");
+    draft_put(&draft, "?rich", "", "新建实验室", 6, "甲"); /* holds now: what was said is shown all the same */
+    EntryPlan plan;
+    ReasonLine *lines;
+    entry_plan(&draft.entry, desk->arena, &plan);
+    assert_int_equal(reason_lines(&plan, desk->arena, &lines), 4);
+    assert_true(str_is(lines[0].check, "small") && str_is(lines[0].where, "小学在校生") && lines[0].reason.len == 0);
+    assert_true(str_find(lines[0].message, STR("812")) >= 0);
+    assert_true(str_is(lines[1].check, "full") && str_is(lines[1].row, "r2") &&
+                str_is(lines[1].reason, "转入两名学生"));
+    assert_true(str_is(lines[2].check, "full") && str_is(lines[2].row, "r3") && lines[2].reason.len == 0);
+    assert_true(str_is(lines[3].check, "rich") && str_is(lines[3].reason, "新建实验室"));
+    assert_true(str_find(lines[3].message, STR("不用说明")) >= 0);
+    Back back = read_back(desk, write_book(desk, &draft.entry, 1, false), &draft.entry, 1, NULL);
+    assert_clean(&back);
+    assert_int_equal(back.result.units[0].to_explain, 2);
+}
+
+static void a_workbook_without_findings_has_no_sheet_for_them(void **state) {
+    Desk *desk = *state;
+    Draft draft = trial(desk);
+    Str book = zip_part(desk->arena, write_book(desk, &draft.entry, 1, false), "xl/workbook.xml");
+    assert_true(str_find(book, STR(WHY)) < 0);
+}
+
+static void a_reason_that_is_written_is_a_difference_and_settles_its_finding(void **state) {
+    Desk *desk = *state;
+    Draft draft = to_explain(desk);
+    Hand hand = hand_on(desk->arena, write_book(desk, &draft.entry, 1, false), WHY);
+    hand_type(&hand, "I4", "并入了一个教学点", false);
+    hand_type(&hand, "I6", "暂无空教室", false);
+    hand_swap_rows(&hand, 4, 5); /* rows may be moved: what they are about moves with them */
+    hand_done(&hand);
+    Back back = read_back(desk, hand.path, &draft.entry, 1, NULL);
+    const WorkbookDifference *small = difference_of(&back, "?small", ""), *full = difference_of(&back, "?full", "r3");
+    assert_true(back.result.difference_count == 2 && back.write_count == 2 && back.result.problems.count == 0);
+    assert_true(small && full && small->taken && str_is(small->mine, "并入了一个教学点") && small->now.len == 0);
+    assert_true(str_is(small->field_name, "说明：学生偏多"));
+    assert_string_equal(small->place.cell, "I5");
+    assert_string_equal(small->place.sheet, WHY);
+    assert_int_equal(back.result.units[0].to_explain, 1);
+    assert_int_equal(back.result.check_count, 1); /* the other is told where its reason can be written */
+    assert_string_equal(back.result.checks[0].place.cell, "I4");
+}
+
+static void a_reason_changed_on_both_sides_is_a_conflict(void **state) {
+    Desk *desk = *state;
+    Draft draft = to_explain(desk);
+    draft_put(&draft, "?small", "", "原来的说法", 6, "甲");
+    Hand hand = hand_on(desk->arena, write_book(desk, &draft.entry, 1, false), WHY);
+    hand_type(&hand, "I4", "表里的说法", false);
+    hand_done(&hand);
+    Draft later = draft_copy(&draft);
+    const FormCell past[] = {{STR("?small"), {NULL, 0}, STR("原来的说法"), 6, STR("甲"), STR("2024-09-10T08:00:00Z")}};
+    draft_put(&later, "?small", "", "页面上的说法", 12, "乙");
+    later.entry.version = 12;
+    later.entry.past = past;
+    later.entry.past_count = 1;
+    Back back = read_back(desk, hand.path, &later.entry, 1, NULL);
+    const WorkbookDifference *one = difference_of(&back, "?small", "");
+    assert_true(one && one->conflict && !one->taken && str_is(one->by, "乙") && str_is(one->now, "页面上的说法"));
+    assert_int_equal(back.write_count, 0);
+    const Str over[] = {STR("?small")};
+    const WorkbookChoice choice = {.overwrite = over, .overwrite_count = 1};
+    back = read_back(desk, hand.path, &later.entry, 1, &choice);
+    assert_true(back.write_count == 1 && back.writes[0].base == 12 && str_is(back.writes[0].value, "表里的说法"));
+    /* and one that was not touched turns nothing back */
+    back = read_back(desk, write_book(desk, &draft.entry, 1, false), &later.entry, 1, NULL);
+    assert_int_equal(back.result.difference_count, 0);
+}
+
+static void a_reason_that_cannot_be_taken_is_told_at_its_cell(void **state) {
+    Desk *desk = *state;
+    Draft draft = to_explain(desk);
+    Hand hand = hand_on(desk->arena, write_book(desk, &draft.entry, 1, false), WHY);
+    hand_type(&hand, "I4", "无", false);
+    hand_type(&hand, "F5", "no-such", false);
+    hand_type(&hand, "F6", "small", false); /* of the table's row r3: another finding than row 4 */
+    hand_type(&hand, "C6", "", false);
+    hand_done(&hand);
+    Back back = read_back(desk, hand.path, &draft.entry, 1, NULL);
+    assert_int_equal(back.result.problems.errors, 3);
+    assert_string_equal(problem_of(&back, "bad-reason")->place.cell, "I4");
+    assert_true(str_find(problem_of(&back, "bad-reason")->message, STR("太短")) >= 0);
+    assert_string_equal(problem_of(&back, "unknown-check")->place.cell, "I5");
+    assert_string_equal(problem_of(&back, "reason-twice")->place.cell, "I6");
+    char *longest = arena_alloc(desk->arena, VALUE_BYTES_MOST + 2);
+    memset(longest, 'x', VALUE_BYTES_MOST + 1);
+    longest[VALUE_BYTES_MOST + 1] = '\0';
+    hand = hand_on(desk->arena, write_book(desk, &draft.entry, 1, false), WHY);
+    hand_type(&hand, "I4", longest, false);
+    hand_done(&hand);
+    back = read_back(desk, hand.path, &draft.entry, 1, NULL);
+    assert_true(str_find(problem_of(&back, "bad-reason")->message, STR("太长")) >= 0);
+    /* nothing can be explained where nothing may be changed */
+    draft.entry.closed = STR("已经报送");
+    hand = hand_on(desk->arena, write_book(desk, &draft.entry, 1, false), WHY);
+    hand_type(&hand, "I4", "并入了一个教学点", false);
+    hand_done(&hand);
+    back = read_back(desk, hand.path, &draft.entry, 1, NULL);
+    assert_true(problem_of(&back, "closed") && back.write_count == 0);
+}
+
+static void a_return_of_single_fields_leaves_reasons_open(void **state) {
+    Desk *desk = *state;
+    Draft draft = to_explain(desk);
+    const Str only[] = {STR("equip_value")};
+    draft.entry.only = only;
+    draft.entry.only_count = 1;
+    Hand hand = hand_on(desk->arena, write_book(desk, &draft.entry, 1, false), WHY);
+    hand_type(&hand, "I4", "并入了一个教学点", false);
+    hand_done(&hand);
+    Back back = read_back(desk, hand.path, &draft.entry, 1, NULL);
+    assert_true(back.result.problems.errors == 0 && back.write_count == 1);
+}
+
+static void reasons_of_many_units_come_back_to_each(void **state) {
+    Desk *desk = *state;
+    WorkbookEntry entries[2];
+    for (int i = 0; i < 2; i++) {
+        Draft draft = draft_of(desk, form_written(desk, HEAD FIGURES CLASSES EXPLAINS), "小学", 7 + i);
+        draft_put(&draft, "pupils_P", "", i ? "900" : "850", 3, "甲");
+        entries[i] = draft.entry;
+        entries[i].form = entries[0].form;
+    }
+    Hand hand = hand_on(desk->arena, write_book(desk, entries, 2, true), WHY);
+    hand_type(&hand, "I5", "寄宿制学校", false);
+    hand_done(&hand);
+    Back back = read_back(desk, hand.path, entries, 2, NULL);
+    assert_true(back.result.difference_count == 1 && back.result.differences[0].entry == 8);
+    assert_true(back.result.units[0].to_explain == 1 && back.result.units[1].to_explain == 0);
+    assert_int_equal(back.writes[0].entry, 1);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, NULL, desk_clear)
     const struct CMUnitTest tests[] = {
@@ -488,6 +640,13 @@ int main(void) {
         TEST(a_sheet_that_was_renamed_is_told_and_its_values_stay),
         TEST(one_workbook_for_many_units_comes_back_unit_by_unit),
         TEST(checks_of_what_is_brought_are_told_at_its_cell),
+        TEST(what_wants_a_reason_has_a_row_and_reasons_that_were_given_stand_there),
+        TEST(a_workbook_without_findings_has_no_sheet_for_them),
+        TEST(a_reason_that_is_written_is_a_difference_and_settles_its_finding),
+        TEST(a_reason_changed_on_both_sides_is_a_conflict),
+        TEST(a_reason_that_cannot_be_taken_is_told_at_its_cell),
+        TEST(a_return_of_single_fields_leaves_reasons_open),
+        TEST(reasons_of_many_units_come_back_to_each),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
 }

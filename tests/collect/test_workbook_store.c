@@ -226,6 +226,33 @@ static void a_round_goes_out_in_one_workbook_and_comes_back_to_each(void **state
     assert_true(str_find(result.problems.items[0].message, STR("二小")) >= 0);
 }
 
+static void a_reason_written_in_the_workbook_is_one_that_was_typed_on_the_page(void **state) {
+    Office at = office(state);
+    const User *head = desk_user(at.desk, "校长", "head", FIRST, NULL);
+    desk_type(at.desk, at.writer, at.entry, "pupils_P", "450");
+    const StepOrder submit = {.action = DO_SUBMIT, .version = -1};
+    assert_false(entry_step(at.desk->collect, head, at.entry, &submit, &at.desk->err)); /* wants a reason */
+    write_out(&at, at.writer);
+    Hand hand = hand_on(at.desk->arena, at.path, "需要说明");
+    hand_type(&hand, "I4", "邻村学校撤并", false); /* of the pack: against last year */
+    hand_type(&hand, "I5", "撤并后学生转入", false);
+    hand_done(&hand);
+    WorkbookResult result = bring_in(&at, at.second, true, NULL);
+    assert_true(result.taken == 2 && result.problems.count == 0 && result.units[0].to_explain == 0);
+    const EntryView *view = desk_view(at.desk, NULL, at.entry);
+    bool given = false;
+    for (size_t i = 0; i < view->judgement.check_count; i++) {
+        given |=
+            str_is(view->judgement.checks[i].id, "grown") && str_is(view->judgement.checks[i].reason, "撤并后学生转入");
+    }
+    assert_true(given);
+    assert_string_equal(standing(&at, "?grown"), "撤并后学生转入");
+    assert_string_equal(standing(&at, "?pupils-jump-primary"), "邻村学校撤并");
+    desk_step(at.desk, head, at.entry, DO_SUBMIT, "");
+    result = (WorkbookResult){.taken = 0};
+    assert_false(try_in(&at, at.writer, true, NULL, &result)); /* under review now */
+}
+
 int main(int count, char **words) {
     if (count >= 2 && strcmp(words[1], "--table-reader") == 0) {
         return table_child_main(count - 2, words + 2);
@@ -239,6 +266,7 @@ int main(int count, char **words) {
         DESK_TEST(nothing_comes_in_where_nothing_may_be_typed),
         DESK_TEST(only_the_returned_fields_are_open),
         DESK_TEST(a_round_goes_out_in_one_workbook_and_comes_back_to_each),
+        DESK_TEST(a_reason_written_in_the_workbook_is_one_that_was_typed_on_the_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

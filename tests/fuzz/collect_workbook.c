@@ -12,7 +12,9 @@ static const char yaml[] =
     "  - id: a\n    name: 甲\n    fields:\n      - {element: pupils_P}\n      - {id: d, name: 日, type: date}\n"
     "      - {id: t, name: 倍, value: pupils_P * 2}\n      - {id: w, name: 因, type: text, visible: pupils_P > 9}\n"
     "  - id: b\n    name: 乙\n    table: true\n    unique: [l]\n    fields:\n      - {id: l, name: 名, type: text}\n"
-    "      - {id: n, name: 数, whole: true, max: 99}\n";
+    "      - {id: n, name: 数, whole: true, max: 99}\n"
+    "checks:\n  - {id: c, severity: warning, message: 请说明, rule: pupils_P < 12}\n"
+    "  - {id: e, severity: warning, message: 请说明, rule: n < 50, table: b}\n";
 
 static Arena *kept;
 static WorkbookEntry entries[2];
@@ -59,7 +61,7 @@ static bool read_sheet(void *context, Str sheet, const TableEvents *events, Err 
         const FormDef *def = form_def(entries[0].form);
         part = str_format(sheets->arena,
                           MARK_KIND ",%s,1\nform,f,%.*s\nperiod,2024,x\nmade,x,0123456789abcdef\nentry,7,5\nunit,A,校\n"
-                                    "section,a,甲\nsection,b,乙\n",
+                                    "section,a,甲\nsection,b,乙\nreasons,1,说明\n",
                           sheets->many ? "many" : "one", STR_ARG(def->version));
     } else if (!str_cut(&sheets->rest, '\f', &part)) {
         return err_set(err, ERR_INPUT, "没有这张工作表。");
