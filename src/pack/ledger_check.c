@@ -206,7 +206,7 @@ static void finish_step_names(Reader *reader, const WrittenRecord *written, Writ
     step->by = read_actors(reader, written->node, "steps", &all->by, &written->actor_lists, &step->by_count);
     step->reason = step->reason || step->kind == STEP_RETURN || step->kind == STEP_REOPEN || step->kind == STEP_EXTEND;
     set_action(reader, written, all->action, default_action(step, record), &step->action);
-    read_due(reader, all->due, record, &step->due);
+    read_due(all->due ? all->due_reader : reader, all->due, record, &step->due);
     add_needs_of_state(reader, record, step);
 }
 

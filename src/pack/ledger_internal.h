@@ -34,6 +34,7 @@ typedef struct WrittenStep {
     Names from, by, needs, asks, not_by;
     Str opens_for, children;
     const yaml_node_t *due, *node;
+    Reader *due_reader; /* of the document that `due` stands in: the chain's, or the record's */
 } WrittenStep;
 
 /* Fields, states and steps that several record types share. Lives in the reader's document while a file is read; kept

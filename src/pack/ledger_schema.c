@@ -148,6 +148,9 @@ static void begin_step(void *record) {
 static void finish_step(Reader *reader, const yaml_node_t *node, void *record) {
     WrittenStep *written = record;
     written->node = node;
+    if (node_child(reader, node, "due")) {
+        written->due_reader = reader;
+    }
     written->step.kind = (CaseStepKind)written->kind;
     written->step.place = node_place(reader, node);
 }
