@@ -101,24 +101,24 @@ static int export_form(const Arguments *arguments, const Pack *pack) {
 
 /* Which of its elements other forms of the packs collect already; a form of the same id is the one it replaces. */
 static void tell_overlaps(const Arguments *arguments, const Pack *pack, const FormDef *form) {
-    size_t count, used = 0, overlap_count, element_count;
+    size_t count, source_count;
     const FormDef *defs = pack_forms(pack, &count);
-    const Element *elements = pack_elements(pack, &element_count);
-    const FormDef **forms = ARENA_ARRAY(arguments->arena, count + 1, const FormDef *);
+    const FormDef **forms = ARENA_ARRAY(arguments->arena, count, const FormDef *);
+    FormSource *sources;
     for (size_t i = 0; i < count; i++) {
-        if (!str_equal(defs[i].id, form->id)) {
-            forms[used++] = &defs[i];
-        }
+        forms[i] = &defs[i];
     }
-    forms[used++] = form;
-    FormOverlap *overlaps;
-    form_overlaps(pack, forms, used, arguments->arena, &overlaps, &overlap_count);
-    for (size_t i = 0; i < overlap_count; i++) {
-        if (overlaps[i].second == form) {
-            const Element *element = &elements[overlaps[i].element];
+    form_sources(pack, form, forms, count, arguments->arena, &sources, &source_count);
+    for (size_t i = 0; i < source_count; i++) {
+        const FormField *field = sources[i].field;
+        Str other = sources[i].form->name;
+        if (field->elsewhere) {
+            fprintf(stderr, "提示：“%.*s”（%.*s）从“%.*s”带入，不再填。\n", STR_ARG(field->name), STR_ARG(field->id),
+                    STR_ARG(other));
+        } else {
             fprintf(stderr,
                     "提示：“%.*s”（%.*s）已由“%.*s”采集，同一年度不能再问；可以改为从那张表带入（elsewhere）。\n",
-                    STR_ARG(element->name), STR_ARG(element->id), STR_ARG(overlaps[i].first->name));
+                    STR_ARG(field->name), STR_ARG(field->id), STR_ARG(other));
         }
     }
 }

@@ -45,18 +45,19 @@ typedef struct FormAsker {
 void form_askers(const Pack *pack, const FormDef *const *forms, size_t count, int element, Arena *arena,
                  FormAsker **askers, size_t *asker_count);
 
-/* One element that two forms collect of the same kinds of units. Within one period that is asking twice: a round is
- * refused for it, or its field is filled in from the other form. */
-typedef struct FormOverlap {
-    int element;
-    const FormDef *first, *second; /* in the order of `forms` */
-    const KindDef **kinds;
+/* An element of a form that another form collects of the same kinds of units. Within one period that is asking twice:
+ * a round is refused for it, unless the field is filled in from the other form (`field->elsewhere`). */
+typedef struct FormSource {
+    const FormField *field; /* of the form that is looked at */
+    const FormDef *form;    /* that collects it, too */
+    const KindDef **kinds;  /* of units that both ask */
     size_t kind_count;
     bool conditional; /* a form has a `where`: it only matters for units that both concern (form_concerns) */
-} FormOverlap;
-/* All overlaps among the forms of one period, by second form, then by the order of its fields. */
-void form_overlaps(const Pack *pack, const FormDef *const *forms, size_t count, Arena *arena, FormOverlap **overlaps,
-                   size_t *overlap_count);
+} FormSource;
+/* Where else the elements of `form` are collected, in the order of its fields, then of `others`. A form of the same id
+ * is the one it replaces, and is passed over. */
+void form_sources(const Pack *pack, const FormDef *form, const FormDef *const *others, size_t count, Arena *arena,
+                  FormSource **sources, size_t *source_count);
 
 /* One cell as a person sees it: the text typed, or brought by a workbook. `row`: id of a table's row, empty for a field
  * outside tables. The pseudo field "#<table>" of a row holds its position, or "-" when the row was removed; the pseudo
@@ -157,6 +158,15 @@ bool form_list(Collect *collect, Arena *arena, FormChoice **forms, size_t *count
  * `dry_run`. ERR_CONFLICT when a form of the pack has its id. Needs the right to open rounds. */
 bool form_bring(Collect *collect, const User *user, const char *path, Str file_name, bool dry_run, Arena *arena,
                 FormChoice *form, ProblemList *problems, Err *err);
+
+/* One form to choose from. ERR_NOT_FOUND. */
+bool form_choose(Collect *collect, Str id, Arena *arena, FormChoice *form, Err *err);
+/* Where else the elements of any form are collected, among all there are to choose from. */
+bool form_choice_sources(Collect *collect, const FormDef *form, Arena *arena, FormSource **sources, size_t *count,
+                         Err *err);
+/* One form to choose from as a workbook in the XLSForm manner (xlsform_write). `name`: of the file, as it is offered.
+ */
+bool form_workbook(Collect *collect, Str id, const char *path, Arena *arena, Str *name, Err *err);
 
 /* ---- rounds -------------------------------------------------------------- */
 

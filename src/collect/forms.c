@@ -1,4 +1,5 @@
-/* Forms to choose from: those of the pack, and those that came in workbooks and are kept with their text. */
+/* Forms to choose from: those of the pack, and those that came in workbooks and are kept with their text; one of them
+ * as a workbook, and where else its elements are collected. */
 #include "collect_internal.h"
 
 #include <stdlib.h>
@@ -104,4 +105,51 @@ bool form_find(Collect *collect, Tx *tx, Str id, Arena *arena, const FormDef **d
         *def = str_equal(forms[i].def->id, id) ? forms[i].def : NULL;
     }
     return *def || err_set_at(err, ERR_NOT_FOUND, &(Place){.field = "form"}, "没有“%.*s”这张表。", STR_ARG(id));
+}
+
+/* ---- one of them --------------------------------------------------------- */
+
+bool form_choose(Collect *collect, Str id, Arena *arena, FormChoice *form, Err *err) {
+    FormChoice *forms;
+    size_t count;
+    if (!form_list(collect, arena, &forms, &count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal(forms[i].def->id, id)) {
+            *form = forms[i];
+            return true;
+        }
+    }
+    return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这张表。", STR_ARG(id));
+}
+
+bool form_choice_sources(Collect *collect, const FormDef *form, Arena *arena, FormSource **sources, size_t *count,
+                         Err *err) {
+    FormChoice *choices;
+    size_t choice_count;
+    if (!form_list(collect, arena, &choices, &choice_count, err)) {
+        return false;
+    }
+    const FormDef **others = ARENA_ARRAY(arena, choice_count, const FormDef *);
+    for (size_t i = 0; i < choice_count; i++) {
+        others[i] = choices[i].def;
+    }
+    form_sources(collect->pack, form, others, choice_count, arena, sources, count);
+    return true;
+}
+
+bool form_workbook(Collect *collect, Str id, const char *path, Arena *arena, Str *name, Err *err) {
+    FormChoice choice;
+    const Form *form;
+    ProblemList problems = problem_list(arena, 1);
+    if (!form_choose(collect, id, arena, &choice, err)) {
+        return false;
+    }
+    if (!form_compile(collect->pack, choice.def, arena, &form, &problems)) {
+        return err_set(err, ERR_CONFLICT, "“%.*s”与现在的规则包不合，不能写成工作簿：%.*s", STR_ARG(choice.def->name),
+                       STR_ARG(problems.count ? problems.items[0].message : STR("")));
+    }
+    *name = str_format(arena, "%.*s.xlsx", STR_ARG(choice.def->name));
+    return xlsform_write(form, path, err);
 }

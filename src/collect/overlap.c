@@ -43,26 +43,24 @@ void form_askers(const Pack *pack, const FormDef *const *forms, size_t count, in
     }
 }
 
-typedef struct OverlapList {
+typedef struct SourceList {
     Arena *arena;
-    FormOverlap *items;
+    FormSource *items;
     size_t count, capacity;
-} OverlapList;
+} SourceList;
 
-static void add_overlap(OverlapList *list, int element, const FormAsker *first, const FormAsker *second) {
-    FormOverlap overlap = {.element = element,
-                           .first = first->form,
-                           .second = second->form,
-                           .kinds = ARENA_ARRAY(list->arena, second->kind_count, const KindDef *),
-                           .conditional = first->form->where.text.len || second->form->where.text.len};
-    for (size_t i = 0; i < second->kind_count; i++) {
-        for (size_t j = 0; j < first->kind_count; j++) {
-            if (first->kinds[j] == second->kinds[i]) {
-                overlap.kinds[overlap.kind_count++] = second->kinds[i];
-            }
+/* As far as both ask the same kinds of units. */
+static void add_source(SourceList *list, const FormDef *form, const FormField *field, const FormAsker *asker) {
+    FormSource source = {.field = field,
+                         .form = asker->form,
+                         .kinds = ARENA_ARRAY(list->arena, asker->kind_count, const KindDef *),
+                         .conditional = form->where.text.len || asker->form->where.text.len};
+    for (size_t i = 0; i < asker->kind_count; i++) {
+        if (form_asks_kind(form, asker->kinds[i])) {
+            source.kinds[source.kind_count++] = asker->kinds[i];
         }
     }
-    if (!overlap.kind_count) {
+    if (!source.kind_count) {
         return;
     }
     if (list->count == list->capacity) {
@@ -70,33 +68,31 @@ static void add_overlap(OverlapList *list, int element, const FormAsker *first, 
         list->items = arena_grow(list->arena, list->items, list->capacity, wanted, sizeof *list->items);
         list->capacity = wanted;
     }
-    list->items[list->count++] = overlap;
+    list->items[list->count++] = source;
 }
 
-/* Everybody before form `f` who asks what it asks. */
-static void overlaps_of(const Pack *pack, const FormDef *const *forms, size_t f, OverlapList *list) {
-    for (size_t s = 0; s < forms[f]->section_count; s++) {
-        for (size_t i = 0; i < forms[f]->sections[s].field_count; i++) {
-            const FormField *field = &forms[f]->sections[s].fields[i];
-            if (field->element < 0 || field->elsewhere) {
-                continue;
-            }
-            FormAsker *askers;
-            size_t count;
-            form_askers(pack, forms, f + 1, field->element, list->arena, &askers, &count);
-            for (size_t a = 0; a + 1 < count; a++) {
-                add_overlap(list, field->element, &askers[a], &askers[count - 1]);
-            }
+static void sources_of_field(const Pack *pack, const FormDef *form, const FormField *field,
+                             const FormDef *const *others, size_t count, SourceList *list) {
+    FormAsker *askers;
+    size_t asker_count;
+    form_askers(pack, others, count, field->element, list->arena, &askers, &asker_count);
+    for (size_t a = 0; a < asker_count; a++) {
+        if (!str_equal(askers[a].form->id, form->id)) {
+            add_source(list, form, field, &askers[a]);
         }
     }
 }
 
-void form_overlaps(const Pack *pack, const FormDef *const *forms, size_t count, Arena *arena, FormOverlap **overlaps,
-                   size_t *overlap_count) {
-    OverlapList list = {.arena = arena};
-    for (size_t f = 1; f < count; f++) {
-        overlaps_of(pack, forms, f, &list);
+void form_sources(const Pack *pack, const FormDef *form, const FormDef *const *others, size_t count, Arena *arena,
+                  FormSource **sources, size_t *source_count) {
+    SourceList list = {.arena = arena};
+    for (size_t s = 0; s < form->section_count; s++) {
+        for (size_t i = 0; i < form->sections[s].field_count; i++) {
+            if (form->sections[s].fields[i].element >= 0) {
+                sources_of_field(pack, form, &form->sections[s].fields[i], others, count, &list);
+            }
+        }
     }
-    *overlaps = list.items;
-    *overlap_count = list.count;
+    *sources = list.items;
+    *source_count = list.count;
 }

@@ -48,7 +48,7 @@ static const XlsQuestion *question_of(Translator *translator, const XlsNode *nod
     if (near) {
         fail(translator, "没有名为“%.*s”的题，是不是“%.*s”？", STR_ARG(node->text), STR_ARG(near->name));
     } else {
-        fail(translator, "没有名为“%.*s”的题。", STR_ARG(node->text));
+        fail(translator, "没有名为“%.*s”的题，请照 name 列的写法改。", STR_ARG(node->text));
     }
     return NULL;
 }

@@ -126,7 +126,8 @@ static void read_choices(XlsForm *form, size_t row, Str list, XlsQuestion *quest
     bool usual = str_is(list, "yes_no") || str_is(list, "yesno");
     field->type = pair || (usual && !count) ? ASK_BOOL : ASK_CHOICE;
     if (field->type == ASK_CHOICE && !count) {
-        xlsform_fault(form, &form->survey, row, "type", "choices 工作表里没有名为“%.*s”的选项列表。", STR_ARG(list));
+        xlsform_fault(form, &form->survey, row, "type",
+                      "choices 工作表里没有名为“%.*s”的选项列表，请补上，或改成已有的列表名。", STR_ARG(list));
     }
 }
 

@@ -1,6 +1,8 @@
 /* Forms to choose from, and forms brought in a workbook. */
 #include "collect_json.h"
 
+static const char xlsx_type[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 static void put_levels(Json *json, const FormDef *form) {
     json_key(json, "levels");
     json_open_array(json);
@@ -55,35 +57,77 @@ bool get_forms(Request *request, Answer *answer, Err *err) {
     return true;
 }
 
-static void put_whole(Answer *answer, const FormDef *form) {
-    Json json = json_writer(&answer->body);
-    put_form_open(&json, form);
-    put_levels(&json, form);
-    json_key(&json, "steps");
-    json_open_array(&json);
-    for (size_t i = 0; i < form->step_count; i++) {
-        json_open_object(&json);
-        put_form_step(&json, &form->steps[i]);
-        json_put_strs(&json, "roles", form->steps[i].roles, form->steps[i].role_count);
-        json_close_object(&json);
+/* Fields that other forms collect, too, with the form and whether they are filled in from there. */
+static void put_sources(Json *json, const FormSource *sources, size_t count) {
+    json_key(json, "collected");
+    json_open_array(json);
+    for (size_t i = 0; i < count; i++) {
+        json_open_object(json);
+        json_put_str(json, "field", sources[i].field->id);
+        json_put_str(json, "form", sources[i].form->id);
+        json_put_str(json, "form_name", sources[i].form->name);
+        json_put_bool(json, "filled_in", sources[i].field->elsewhere);
+        json_put_bool(json, "conditional", sources[i].conditional);
+        json_key(json, "kinds");
+        json_open_array(json);
+        for (size_t k = 0; k < sources[i].kind_count; k++) {
+            json_str(json, sources[i].kinds[k]->name);
+        }
+        json_close_array(json);
+        json_close_object(json);
     }
-    json_close_array(&json);
-    json_close_object(&json);
+    json_close_array(json);
+}
+
+static bool put_whole(Request *request, Json *json, const FormDef *form, Err *err) {
+    FormSource *sources;
+    size_t count;
+    if (!form_choice_sources(request->web->collect, form, request->arena, &sources, &count, err)) {
+        return false;
+    }
+    put_form_open(json, form);
+    put_levels(json, form);
+    json_key(json, "steps");
+    json_open_array(json);
+    for (size_t i = 0; i < form->step_count; i++) {
+        json_open_object(json);
+        put_form_step(json, &form->steps[i]);
+        json_put_strs(json, "roles", form->steps[i].roles, form->steps[i].role_count);
+        json_close_object(json);
+    }
+    json_close_array(json);
+    put_sources(json, sources, count);
+    json_close_object(json);
+    return true;
 }
 
 bool get_form(Request *request, Answer *answer, Err *err) {
-    FormChoice *forms;
-    size_t count;
-    if (!form_list(request->web->collect, request->arena, &forms, &count, err)) {
+    FormChoice choice;
+    Json json = json_writer(&answer->body);
+    return form_choose(request->web->collect, request->tail, request->arena, &choice, err) &&
+           put_whole(request, &json, choice.def, err);
+}
+
+/* ---- a form as a workbook ---- */
+
+typedef struct FormOrder {
+    Request *request;
+    Str name;
+} FormOrder;
+
+static bool write_form(void *context, const char *path, Err *err) {
+    FormOrder *order = context;
+    Request *request = order->request;
+    return form_workbook(request->web->collect, request->tail, path, request->arena, &order->name, err);
+}
+
+bool get_form_workbook(Request *request, Answer *answer, Err *err) {
+    FormOrder order = {.request = request};
+    if (!answer_file(request, answer, write_form, &order, xlsx_type, STR("form.xlsx"), err)) {
         return false;
     }
-    for (size_t i = 0; i < count; i++) {
-        if (str_equal(forms[i].def->id, request->tail)) {
-            put_whole(answer, forms[i].def);
-            return true;
-        }
-    }
-    return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这张表。", STR_ARG(request->tail));
+    answer->file_name = order.name;
+    return true;
 }
 
 /* ---- a form from a workbook ---- */
@@ -115,6 +159,13 @@ bool post_forms(Request *request, Answer *answer, Err *err) {
     } else {
         json_none(&json);
     }
+    json_key(&json, "whole");
+    bool good = true;
+    if (form.def) {
+        good = put_whole(request, &json, form.def, err);
+    } else {
+        json_none(&json);
+    }
     json_close_object(&json);
-    return true;
+    return good;
 }

@@ -88,6 +88,7 @@ static void put_field(Json *json, const FormField *field) {
     json_put_strs(json, "choices", field->choices, field->choice_count);
     json_put_bool(json, "required", field->required);
     json_put_bool(json, "computed", field->value.text.len > 0);
+    json_put_bool(json, "elsewhere", field->elsewhere);
     json_put_str(json, "help", field->help);
     json_put_str(json, "privacy", field->privacy);
     json_put_optional(json, "part_of", field->part_of);

@@ -70,6 +70,7 @@ static const Route routes[] = {
     {"GET", "/forms", SCOPE_SIGNED, ANYBODY, 0, get_forms},
     {"POST", "/forms", SCOPE_OWN, "school_data", ACTION_CREATE, TAKES_FILE | TAKES_LONG, post_forms},
     {"GET", "/forms/*", SCOPE_SIGNED, ANYBODY, 0, get_form},
+    {"GET", "/forms/*/workbook.xlsx", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_form_workbook},
     {"GET", "/rounds", SCOPE_SIGNED, ANYBODY, 0, get_rounds},
     {"POST", "/rounds", SCOPE_OWN, "school_data", ACTION_CREATE, 0, post_rounds},
     {"GET", "/rounds/*", SCOPE_SIGNED, ANYBODY, 0, get_round},

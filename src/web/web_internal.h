@@ -397,6 +397,7 @@ bool get_audit(Request *request, Answer *answer, Err *err);
 bool get_forms(Request *request, Answer *answer, Err *err);
 bool post_forms(Request *request, Answer *answer, Err *err);
 bool get_form(Request *request, Answer *answer, Err *err);
+bool get_form_workbook(Request *request, Answer *answer, Err *err);
 bool get_rounds(Request *request, Answer *answer, Err *err);
 bool post_rounds(Request *request, Answer *answer, Err *err);
 bool get_round(Request *request, Answer *answer, Err *err);

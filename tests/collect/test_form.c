@@ -146,24 +146,45 @@ static void the_same_element_of_the_same_units_is_an_overlap(void **state) {
         another_form(desk, HEAD("d", "levels: [county]\n") FIELDS "{element: rain}\n"),
         another_form(desk, HEAD("e", "kinds: [幼儿园]\n") FIELDS "{element: children}\n      - {element: money}\n"),
     };
-    FormOverlap *overlaps;
+    FormSource *sources;
     size_t count;
-    form_overlaps(desk->pack, forms, 2, desk->arena, &overlaps, &count);
+    form_sources(desk->pack, forms[0], forms, 2, desk->arena, &sources, &count);
     assert_int_equal(count, 0); /* what is filled in from elsewhere, and parts of a total, are not asked twice */
-    form_overlaps(desk->pack, forms, 5, desk->arena, &overlaps, &count);
-    assert_int_equal(count, 4);
-    assert_true(overlaps[0].element == desk_element(desk, "money") && overlaps[0].conditional);
-    assert_true(overlaps[0].first == forms[0] && overlaps[0].second == forms[2] && overlaps[0].kind_count == 2);
+    form_sources(desk->pack, forms[2], forms, 5, desk->arena, &sources, &count);
+    assert_int_equal(count, 3);
+    assert_true(sources[0].field->element == desk_element(desk, "money") && sources[0].conditional);
+    assert_true(sources[0].form == forms[0] && sources[0].kind_count == 2);
+    assert_true(sources[1].form == forms[4] && sources[1].conditional);
     /* computed counts as collected; a kindergarten has no pupils of a primary school */
-    assert_true(overlaps[1].element == desk_element(desk, "pupils_P") && overlaps[1].kind_count == 1);
-    assert_true(str_is(overlaps[1].kinds[0]->id, "primary_school"));
-    assert_true(overlaps[2].first == forms[0] && overlaps[2].second == forms[4] && !overlaps[2].conditional);
-    assert_true(overlaps[3].first == forms[2] && overlaps[3].second == forms[4] && overlaps[3].conditional);
+    assert_true(sources[2].field->element == desk_element(desk, "pupils_P") && sources[2].kind_count == 1);
+    assert_true(str_is(sources[2].kinds[0]->id, "primary_school"));
+    form_sources(desk->pack, forms[4], forms, 5, desk->arena, &sources, &count);
+    assert_int_equal(count, 2);
+    assert_true(sources[0].form == forms[0] && !sources[0].conditional);
+    assert_true(sources[1].form == forms[2] && sources[1].conditional);
+    form_sources(desk->pack, forms[3], forms, 5, desk->arena, &sources, &count);
+    assert_int_equal(count, 0);
     FormAsker *askers;
     form_askers(desk->pack, forms, 5, desk_element(desk, "money"), desk->arena, &askers, &count);
     assert_true(count == 3 && askers[2].form == forms[4] && askers[2].kind_count == 1);
     form_askers(desk->pack, forms, 5, desk_element(desk, "opened"), desk->arena, &askers, &count);
     assert_int_equal(count, 0);
+}
+
+static void what_is_filled_in_from_elsewhere_is_told_with_the_form_it_comes_from(void **state) {
+    Desk *desk = *state;
+    const FormDef *forms[] = {
+        another_form(desk, HEAD("a", "") FIELDS "{element: pupils}\n"),
+        another_form(desk, HEAD("b", "kinds: [小学]\n") FIELDS "{element: pupils, elsewhere: true}\n"),
+        another_form(desk, HEAD("a", "") FIELDS "{element: pupils}\n      - {element: area}\n"),
+    };
+    FormSource *sources;
+    size_t count;
+    form_sources(desk->pack, forms[1], forms, 2, desk->arena, &sources, &count);
+    assert_int_equal(count, 1);
+    assert_true(sources[0].field->elsewhere && sources[0].form == forms[0] && sources[0].kind_count == 1);
+    form_sources(desk->pack, forms[2], forms, 2, desk->arena, &sources, &count);
+    assert_int_equal(count, 0); /* an older form of the same id is the one it replaces */
 }
 
 static void the_forms_of_the_packs_ask_nothing_twice(void **state) {
@@ -176,13 +197,17 @@ static void the_forms_of_the_packs_ask_nothing_twice(void **state) {
     for (size_t i = 0; i < form_count; i++) {
         forms[i] = &defs[i];
     }
-    FormOverlap *overlaps;
-    form_overlaps(pack, forms, form_count, desk->arena, &overlaps, &count);
-    for (size_t i = 0; i < count; i++) {
-        print_error("%d %.*s %.*s\n", overlaps[i].element, STR_ARG(overlaps[i].first->id),
-                    STR_ARG(overlaps[i].second->id));
+    for (size_t f = 0; f < form_count; f++) {
+        FormSource *sources;
+        form_sources(pack, forms[f], forms, form_count, desk->arena, &sources, &count);
+        for (size_t i = 0; i < count; i++) {
+            if (!sources[i].field->elsewhere) {
+                print_error("%.*s: %.*s, %.*s\n", STR_ARG(sources[i].field->id), STR_ARG(forms[f]->id),
+                            STR_ARG(sources[i].form->id));
+            }
+            assert_true(sources[i].field->elsewhere);
+        }
     }
-    assert_int_equal(count, 0);
     assert_true(form_count >= 11);
     pack_destroy(pack);
 }
@@ -194,6 +219,7 @@ int main(void) {
         TEST(names_of_a_table_go_before_those_outside),
         TEST(a_form_of_nothing_but_notes_compiles),
         TEST(the_same_element_of_the_same_units_is_an_overlap),
+        TEST(what_is_filled_in_from_elsewhere_is_told_with_the_form_it_comes_from),
         TEST(the_forms_of_the_packs_ask_nothing_twice),
         TEST(a_form_concerns_its_kinds_and_those_its_condition_holds_for),
     };

@@ -556,6 +556,13 @@ def test_rounds(section, finance, school, nobody):
     check("forms of the packs are offered", "school-basics" in forms, forms)
     check("one of them whole", section.ask("GET", "/forms/school-basics")[1]["sections"][0]["fields"][0]["id"] == "owner")
     check("a form that is not there", status(section, "GET", "/forms/none") == 404)
+    taken = section.ask("GET", "/forms/conditions")[1]
+    pupils = [one for one in taken["collected"] if one["filled_in"]]
+    check("what another form collects is told with the form", pupils and {one["form"] for one in pupils} == {"students"} and
+          all(one["kinds"] for one in pupils), taken["collected"])
+    code, book, head = school.ask("GET", "/forms/conditions/workbook.xlsx")
+    check("a form as a workbook", code == 200 and book[:2] == b"PK" and "filename*=" in head["Content-Disposition"], head)
+    check("none of a form that is not there", status(school, "GET", "/forms/none/workbook.xlsx") == 404)
     order = {"form": "school-basics", "unit": "990121", "period": "2024", "due_on": "2099-10-31", "name": "学校基本情况"}
     check("a school opens no rounds", status(school, "POST", "/rounds", body=order) == 403)
     check("nor another section this one", status(finance, "POST", "/rounds", body=order) in (403, 404))
@@ -753,6 +760,11 @@ def test_bring_form(section, school):
     code, answer, _ = send(section, good, "&dry_run=1")
     check("a trial stores nothing", code == 200 and not answer["stored"] and answer["form"]["id"] == "canteen" and
           "canteen" not in known(), answer)
+    check("and shows the form", answer["whole"]["sections"][0]["fields"][0]["name"] == "食堂座位数" and answer["whole"]["collected"] == [], answer)
+    twice = question_book([["type", "name", "label"], ["integer", "pupils_P", "小学在校生"]], settings)
+    code, answer, _ = send(section, twice, "&dry_run=1")
+    check("what is collected already is told before", code == 200 and [(one["field"], one["form"], one["filled_in"]) for one in
+          answer["whole"]["collected"]] == [("pupils_P", "students", False)], answer)
     check("schools bring no forms", send(school, good)[0] == 403)
     code, answer, _ = send(section, good)
     check("brought", code == 200 and answer["stored"] and not answer["form"]["of_pack"] and "canteen" in known(), answer)

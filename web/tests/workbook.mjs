@@ -1,4 +1,4 @@
-// Fills in a workbook of the program as a person would in Excel. What is what stands in its hidden third row: one row per unit
+// Makes, changes and fills in workbooks as a person would in Excel. In one of an entry or a round, what is what stands in its hidden third row: one row per unit
 // (found by its code) with a column per field, or one row per field with a column for its value. All else stays as it is.
 import { crc32 as crc } from 'node:zlib'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
@@ -66,6 +66,38 @@ function zip(parts) {
 
 const escaped = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
 const plain = (text) => text.replace(/<[^>]+>/g, '').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&amp;/g, '&')
+
+/** A new workbook: sheets by name, each a list of rows of texts, as a person would type them. */
+export function makeWorkbook(sheets) {
+  const names = Object.keys(sheets)
+  const [main, package_] = ['http://schemas.openxmlformats.org/spreadsheetml/2006/main', 'http://schemas.openxmlformats.org/package/2006']
+  const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+  const parts = new Map()
+  const put = (name, xml) => parts.set(name, Buffer.from(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>${xml}`))
+  put('[Content_Types].xml', `<Types xmlns="${package_}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>${names.map((_, at) => `<Override PartName="/xl/worksheets/sheet${at + 1}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`).join('')}</Types>`)
+  put('_rels/.rels', `<Relationships xmlns="${package_}/relationships"><Relationship Id="r1" Type="${relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>`)
+  put('xl/workbook.xml', `<workbook xmlns="${main}" xmlns:r="${relations}"><sheets>${names.map((name, at) => `<sheet name="${name}" sheetId="${at + 1}" r:id="r${at + 1}"/>`).join('')}</sheets></workbook>`)
+  put('xl/_rels/workbook.xml.rels', `<Relationships xmlns="${package_}/relationships">${names.map((_, at) => `<Relationship Id="r${at + 1}" Type="${relations}/worksheet" Target="worksheets/sheet${at + 1}.xml"/>`).join('')}</Relationships>`)
+  names.forEach((name, at) => {
+    const rows = sheets[name].map((row, line) => `<row r="${line + 1}">${row.map((text, column) => (text === '' ? '' : `<c r="${String.fromCharCode(65 + column)}${line + 1}" t="inlineStr"><is><t>${escaped(text)}</t></is></c>`)).join('')}</row>`)
+    put(`xl/worksheets/sheet${at + 1}.xml`, `<worksheet xmlns="${main}"><sheetData>${rows.join('')}</sheetData></worksheet>`)
+  })
+  return zip(parts)
+}
+
+/** The workbook with texts that are exactly a key replaced by its value, and how many were. */
+export function changeWorkbook(bytes, changes) {
+  const parts = unzip(bytes)
+  let changed = 0
+  const text = parts.get('xl/sharedStrings.xml').toString().replace(/<t([^>]*)>(.*?)<\/t>/gs, (all, rest, inner) => {
+    const value = changes[plain(inner)]
+    if (value === undefined) return all
+    changed++
+    return `<t${rest}>${escaped(value)}</t>`
+  })
+  parts.set('xl/sharedStrings.xml', Buffer.from(text))
+  return { bytes: zip(parts), changed }
+}
 
 /** `values(code, field)` gives the text of a cell, or undefined to leave it. Answers the new workbook and how many cells were written. */
 export function fillWorkbook(bytes, values) {

@@ -6,7 +6,7 @@ import { dueText, saveText, whyText } from '@/lib/entryText'
 import { drawFinding } from '@/lib/findingChart'
 import { byRound, groupTodo, verbOf } from '@/lib/todo'
 
-const field = (id: string, more: Partial<FormField> = {}): FormField => ({ id, name: id, type: 'number', unit: '人', whole: true, decimals: 0, min: null, max: null, choices: [], required: true, computed: false, element: true, help: '', privacy: 'P0', part_of: null, part_name: '', ...more })
+const field = (id: string, more: Partial<FormField> = {}): FormField => ({ id, name: id, type: 'number', unit: '人', whole: true, decimals: 0, min: null, max: null, choices: [], required: true, computed: false, elsewhere: false, element: true, help: '', privacy: 'P0', part_of: null, part_name: '', ...more })
 const section = (fields: FormField[], more: Partial<FormSection> = {}): FormSection => ({ id: 's', name: 's', help: '', is_table: false, rows_least: 0, rows_most: 0, row_name: '', fields, ...more })
 const check = (id: string, severity: 'error' | 'warning', at: string, row = ''): JudgedCheck => ({ id, severity, message: id, field: at, row, reason: '' })
 const all = (): boolean => true
