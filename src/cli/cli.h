@@ -68,6 +68,9 @@ const char *cli_format(const Arguments *arguments, const char *allowed);
 /* Changes of units by date: `duxue unit create` and the like. False: there is no such change. */
 bool unit_change_run(const Arguments *arguments, Store *store, const Pack *pack, int *status);
 
+/* Judges entries written in a table (the third word) against a form, nothing is stored: `duxue form try`. JSON. */
+int form_try(const Arguments *arguments, const Pack *pack, const FormDef *def);
+
 /* Fills an empty store with the sample county and one user per role; tells their passwords in `say`, and in
  * demo-users.txt of the data directory. */
 bool demo_fill(Store *store, const Pack *pack, Arena *arena, Buf *say, Err *err);

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const steps[] = {"list", "show", "check", "yaml", "export"};
+static const char *const steps[] = {"list", "show", "check", "yaml", "try", "export"};
 
 /* ---- forms of the packs ---- */
 
@@ -97,6 +97,11 @@ static int export_form(const Arguments *arguments, const Pack *pack) {
     return EXIT_DONE;
 }
 
+static int try_form(const Arguments *arguments, const Pack *pack) {
+    const FormDef *def = find_form(arguments, pack);
+    return def ? form_try(arguments, pack, def) : EXIT_INPUT;
+}
+
 /* ---- workbooks ---- */
 
 /* Which of its elements other forms of the packs collect already; a form of the same id is the one it replaces. */
@@ -160,7 +165,8 @@ static int run(const Arguments *arguments) {
         step++;
     }
     if (step == sizeof steps / sizeof *steps) {
-        fputs("错误：form 后面写 list、show ID、check FILE.xlsx、yaml FILE.xlsx 或 export ID。\n", stderr);
+        fputs("错误：form 后面写 list、show ID、check FILE.xlsx、yaml FILE.xlsx、try ID 数据.csv 或 export ID。\n",
+              stderr);
         return EXIT_USAGE;
     }
     if (!cli_pack(arguments, &pack)) {
@@ -172,6 +178,7 @@ static int run(const Arguments *arguments) {
     case 1: status = show_form(arguments, pack); break;
     case 2: status = read_workbook(arguments, pack, false); break;
     case 3: status = read_workbook(arguments, pack, true); break;
+    case 4: status = try_form(arguments, pack); break;
     default: status = export_form(arguments, pack);
     }
     pack_destroy(pack);
@@ -180,11 +187,11 @@ static int run(const Arguments *arguments) {
 
 const Command command_form = {
     .name = "form",
-    .summary = "填报表：list、show 查看，check、yaml 读 XLSForm 工作簿，export 写成工作簿",
-    .operands = "list | show ID | check FILE.xlsx | yaml FILE.xlsx | export ID",
+    .summary = "填报表：list、show 查看，check、yaml 读 XLSForm 工作簿，export 写成工作簿，try 试填",
+    .operands = "list | show ID | check FILE.xlsx | yaml FILE.xlsx | export ID | try ID FILE.csv",
     .example = "duxue form yaml 体育设施.xlsx -o packs/forms/sports.yaml",
     .options = {{"-o", "FILE", false, "写到文件（export 必须写）"}, {"--packs", "DIR", false, "用这个目录里的规则包"}},
     .least_operands = 1,
-    .most_operands = 2,
+    .most_operands = 3,
     .run = run,
 };

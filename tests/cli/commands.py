@@ -204,6 +204,17 @@ def forms(folder):
     broken.write_bytes(b"no workbook")
     check(run("form", "check", broken).returncode == 1, "something that is no workbook")
     check(run("form", "mend").returncode == 2, "a word that is none")
+    entries = folder / "试填.csv"
+    entries.write_text("entry,about,field,row,value\n1,kind,,,小学\n1,before,pupils_P,,100\n1,cell,pupils_P,,150\n"
+                       "1,cell,?pupils-jump-primary,,并入一校\n", encoding="utf-8")
+    got = run("form", "try", "students", entries)
+    entry = json.loads(got.stdout)[0]
+    jump = [c for c in entry["checks"] if c["id"] == "pupils-jump-primary"]
+    check(jump and jump[0]["reason"] == "并入一校" and not entry["complete"], "an entry is tried, against the year before")
+    entries.write_text("1,kind,,,小庙\n1,now,no_such,,1\n1,now,pupils_P,,很多\n1,perhaps,,,\n", encoding="utf-8")
+    got = run("form", "try", "students", entries)
+    check(got.returncode == 1 and all(cell in got.stderr for cell in ("E1", "C2", "E3", "B4")), "wrong lines are told at their cells")
+    check(run("form", "try", "students").returncode == 2, "without entries there is nothing to try")
 
 
 def main():

@@ -99,7 +99,7 @@ def text(e, least=0):
     elif name in ("prev", "growth"):
         out = f"{name}({e[1]})"
     elif name == "choice":
-        out = f"ca {sign(e[1])} {e[2]}"
+        out = f"{e[3] if len(e) > 3 else 'ca'} {sign(e[1])} {e[2]}"
     elif name == "choices":
         out = f"ca in ({', '.join(e[1])})"
     elif name == "in":
@@ -238,7 +238,7 @@ def evaluate(e, row, rows):
     if name == "growth":
         return arithmetic("-", arithmetic("/", row[0].get(e[1]), row[1].get(e[1])), 1.0)
     if name in ("choice", "choices"):
-        own = row[0].get("ca")
+        own = row[0].get(e[3] if len(e) > 3 else "ca")
         return UNKNOWN if own is None else (own in e[1] if name == "choices" else (own == e[2]) == (e[1] == "="))
     if name == "has":
         return at(e[1]) is not None
