@@ -1,0 +1,31 @@
+"""SAF-07: eight lessons of ten in one class; training coverage; letters home."""
+
+
+def scenario(county):
+    school = county.schools[0]
+    day = str(county.today())
+    for n in range(8):
+        lesson = county.open("cls", school, "SAF-07.lesson", on=day, class_name="三年级2班", topic="消防", minutes=40)
+        county.step("head", lesson, "check")
+    assert county.count("SAFE", school, "safety_lessons") == 8
+    assert len(county.cases("head", "SAF-07.lesson", class_name="三年级2班")) == 8
+    county.needs("duty")  # one lesson every two weeks of a term of twenty: 8 of 10 is 80 %, the class is in the list of gaps
+
+    plan = county.open("aff", school, "SAF-07.plan", year=county.today().year, term="秋季", grade="三年级",
+                       topics=["消防", "交通"], lessons=10, plan_set=True, book_set=True, hours_set=True, teacher_set=False)
+    county.step("aff", plan, "submit")
+    county.refused("aff", plan, "pass_school", "")
+    county.step("head", plan, "pass_school")
+    assert county.count("SAFE", school, "safety_plans_four") in (0, None)
+    assert county.count("SAFE", school, "safety_lessons_planned") == 10
+
+    training = county.open("SAFE:staff", county.code, "SAF-07.training", on=day, audience="保安", sessions=2, people=114,
+                           should=116, content="突发事件处置")
+    county.refused("SAFE:staff", training, "check", "")
+    county.step("SAFE", training, "check")
+    assert abs(county.count("SAFE", county.code, "safety_trained_rate") - 98.28) < 0.01
+
+    county.refused_open("cls", school, "SAF-07.home_letter", "不能多于户数", on=day, topic="暑期防溺水", way="致家长信",
+                        families=45, returned=46)
+    county.open("cls", school, "SAF-07.home_letter", on=day, topic="暑期防溺水", way="致家长信", families=45, returned=43)
+    assert county.count("SAFE", school, "safety_letters") == 45
