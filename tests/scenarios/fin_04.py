@@ -28,5 +28,5 @@ def scenario(county):
     check = county.open("fino", school, "FIN-04.self_check", checked_on=county.today().isoformat(), item="名单公示", verdict="不符合")
     county.refused("head", check, "submit", "问题说明", evidence=[county.file("photo.png")])
     county.step("head", check, "submit", evidence=[county.file("photo.png")], text="名单张贴不满期限")
-    county.step("FIN", check, "rectify")
-    county.refused("FIN", check, "confirm", "")  # while the problem is open
+    county.step("FIN:staff", check, "rectify")
+    county.refused("FIN:staff", check, "confirm", "")  # while the problem is open

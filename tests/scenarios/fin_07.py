@@ -1,0 +1,53 @@
+"""审计、经济责任与资金绩效: a term that ends leads to an audit; of eight findings six are closed, and the look-back waits for the other two."""
+
+
+def close(county, finding, school):
+    county.step("head", finding, "report", measure="已调账", evidence=[county.file("x.pdf")], corrected=1000)
+    county.refused("head", finding, "recheck", "", recheck="已整改到位", recheck_note="自己查自己")
+    county.step("AUD:staff", finding, "recheck", recheck="已整改到位", recheck_note="凭证已核")
+    assert county.step("AUD", finding, "close")["state"] == "closed"
+
+
+def scenario(county):
+    school = county.schools[0]
+    today = county.today()
+    until = today.toordinal() + 60
+    post = county.open("HR:staff", school, "TEA-10.post", person=county.person("head", school), position="校长", source="提拔",
+                       starts=f"{today.year - 3}-09-01", ends=type(today).fromordinal(until).isoformat(), document="任字1号")
+    known = {"kind": "离任经济责任审计", "audit_year": today.year, "period_from": f"{today.year - 3}-09-01", "period_until": today.isoformat()}
+    for step, who, fields in (("recommend", "HR:staff", {"votes": "民主推荐得票居首"}), ("examine", "HR:staff", {"examine_note": "考察良好"}),
+                              ("clear", "dis", {"clearance": "无影响任用的问题"}), ("decide", "ldr", {"meeting": "第5次党组会"}),
+                              ("publicise", "HR:staff", {"public_from": today.isoformat(), "public_until": today.isoformat()}),
+                              ("appoint", "ldr", {"document": "任字1号"})):
+        county.step(who, post, step, **fields)
+    due = [line for line in county.mine("HR:staff", county.code) if line["case"] == post]
+    assert due, "sixty days before its end the term has to be on the list"
+    county.step("HR:staff", post, "propose_audit", **known)
+
+    audit = county.open("AUD:staff", school, "FIN-07.audit", person=county.person("head", school), **known)
+    county.refused("AUD:staff", audit, "approve", "")
+    county.step("AUD:ldr", audit, "approve")
+    county.step("AUD:staff", audit, "start", members=[county.person("AUD:staff", county.code)])
+    county.step("AUD:staff", audit, "ask", draft=county.file("report.docx"), opinion_until=today.isoformat())
+    county.step("head", audit, "answer", opinion="无异议")
+
+    findings = []
+    for number in range(8):
+        finding = county.open("AUD:staff", school, "FIN-07.finding", audit=audit)
+        county.step("AUD:staff", finding, "issue", category="支出管理", content=f"第{number + 1}项：凭证不全", amount=1000, ground="会计基础工作规范",
+                    advice="补齐凭证", owner_unit=school, owner=county.person("head", school), fix_by=type(today).fromordinal(until).isoformat())
+        findings.append(finding)
+    county.step("AUD:staff", audit, "report", report=county.file("x.pdf"))
+    for finding in findings[:6]:
+        close(county, finding, school)
+    year = today.year
+    assert county.count("AUD", county.code, "audit_findings", year=year) == 8
+    assert county.count("AUD", county.code, "audit_findings_closed", year=year) == 6
+    assert county.count("AUD", county.code, "audit_findings_closed_rate", year=year) == 75
+    assert county.count("AUD", county.code, "audit_corrected", year=year) == 6000
+    still = [case["id"] for case in county.cases("AUD", "FIN-07.finding") if case["state"] != "closed"]
+    assert sorted(still) == sorted(findings[6:])
+
+    county.needs("draw")  # the sample of the six is drawn; it is then looked at again one by one
+    county.step("AUD:staff", findings[0], "look_back", sampled=True, relapsed="巩固")
+    assert county.count("AUD", county.code, "audit_findings_sampled", year=year) == 1
