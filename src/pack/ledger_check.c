@@ -246,7 +246,9 @@ static void finish_steps(Reader *reader, WrittenRecord *written) {
     for (size_t i = 0; i < record->step_count; i++) {
         for (size_t n = 0; n < not_by[i]->count; n++) {
             int other = record_step(record, not_by[i]->items[n]);
-            if (other < 0) {
+            if (other < 0 && str_is(not_by[i]->items[n], "open")) {
+                record->steps[i].not_opener = true;
+            } else if (other < 0) {
                 pack_problem(reader, own(reader, written, "steps"), "步骤“%.*s”的“not_by”写了“%.*s”，没有这个步骤。",
                              STR_ARG(record->steps[i].name), STR_ARG(not_by[i]->items[n]));
             } else {

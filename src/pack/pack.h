@@ -768,6 +768,7 @@ typedef struct CaseStepDef {
     size_t need_count, ask_count;
     bool reason;         /* wanted */
     uint64_t not_by;     /* bit per step: not by who took one of them last; closing never by who reported */
+    bool not_opener;     /* nor by who opened the case */
     int people;          /* so many different persons have to take it; 1 */
     PackText when;       /* only while this holds */
     DueRule due;         /* the deadline that it sets; DUE_NONE: the old one stays, unless the state ends */
