@@ -212,7 +212,7 @@ _Noreturn void table_run(const TableLimits *limits, Str sheet, bool forked) {
     }
     size_t size = (size_t)status.st_size;
     void *bytes = mmap(NULL, size, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0);
-    if (bytes == MAP_FAILED || !table_sandbox(limits->memory_bytes + size, limits->seconds, forked)) {
+    if (bytes == MAP_FAILED || !walled_close(limits->memory_bytes + size, limits->seconds, forked)) {
         err_set(&err, ERR_INTERNAL, "不能建立安全的读取环境（%s），没有读取。请联系管理员检查系统的 seccomp 设置。",
                 strerror(errno));
         write_end(&writer, false, &err);

@@ -3,6 +3,7 @@
 #define DUXUE_TABLE_RUN_H
 
 #include "table_internal.h"
+#include "walled.h"
 
 /* Limits and sheet as words of a command line, and back. `words` has room for TABLE_WORDS + 1. */
 enum { TABLE_WORDS = 8 };
@@ -12,8 +13,5 @@ bool table_words_read(int count, char **words, TableLimits *limits, Str *sheet);
 /* Reads the table on descriptor 0 inside the sandbox and writes records to descriptor 1.
  * `forked`: the process still carries its parent's memory. */
 _Noreturn void table_run(const TableLimits *limits, Str sheet, bool forked);
-
-/* Gives up, for good, everything a parser does not need: files, network, processes. */
-bool table_sandbox(size_t memory_bytes, double seconds, bool forked);
 
 #endif

@@ -8,7 +8,6 @@
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -65,47 +64,27 @@ static bool open_table(const char *path, const TableLimits *limits, int *handle,
     return good;
 }
 
-static bool spawn_program(Stream *stream, Str sheet, int table, int out) {
-    char *words[TABLE_WORDS + 3] = {(char[]){"duxue"}, (char[]){"--table-reader"}};
-    char *environment[] = {NULL};
-    table_words_write(stream->limits, sheet, stream->arena, words + 2);
-    posix_spawn_file_actions_t actions;
-    if (posix_spawn_file_actions_init(&actions) != 0) {
-        return false;
-    }
-    bool good = posix_spawn_file_actions_adddup2(&actions, table, STDIN_FILENO) == 0 &&
-                posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO) == 0 &&
-                posix_spawn(&stream->child, "/proc/self/exe", &actions, NULL, words, environment) == 0;
-    posix_spawn_file_actions_destroy(&actions);
-    return good;
-}
+/* What a fork is told, in its parent's memory. */
+typedef struct Told {
+    const TableLimits *limits;
+    Str sheet;
+} Told;
 
-static bool fork_reader(Stream *stream, Str sheet, int table, int out) {
-    stream->child = fork();
-    if (stream->child != 0) {
-        return stream->child > 0;
-    }
-    if (dup2(table, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0) {
-        _exit(2);
-    }
-    table_run(stream->limits, sheet, true);
+static void read_forked(void *context) {
+    const Told *told = context;
+    table_run(told->limits, told->sheet, true);
 }
 
 static bool start_reader(Stream *stream, Str sheet, int table, Err *err) {
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) {
-        return err_set(err, ERR_IO, "系统资源不足，读取没有开始（%s）。请稍后重试。", strerror(errno));
-    }
-    fcntl(ends[0], F_SETPIPE_SZ, 1 << 20); /* fewer switches; the usual size will do when refused */
-    bool good =
-        table_child_main ? spawn_program(stream, sheet, table, ends[1]) : fork_reader(stream, sheet, table, ends[1]);
-    close(ends[1]);
-    stream->in = ends[0];
-    if (!good) {
-        close(ends[0]);
-        return err_set(err, ERR_IO, "读取程序没有启动（%s）。请稍后重试。", strerror(errno));
-    }
-    return true;
+    char *words[TABLE_WORDS + 1];
+    Told told = {stream->limits, sheet};
+    table_words_write(stream->limits, sheet, stream->arena, words);
+    const WalledOrder order = {.word = "--table-reader",
+                               .words = words,
+                               .spawned = table_child_main != NULL,
+                               .forked = read_forked,
+                               .context = &told};
+    return walled_start(&order, table, &stream->child, &stream->in, err);
 }
 
 /* ---- checking records ---- */

@@ -384,7 +384,7 @@ static void days_of_the_1904_system_and_prefixed_names_are_read(void **state) {
 
 /* What a parser that was taken over could do. Runs in a child, whose exit status says which wall is missing. */
 static int try_walls(void) {
-    if (!table_sandbox((size_t)256 << 20, 5, true)) {
+    if (!walled_close((size_t)256 << 20, 5, true)) {
         return 1;
     }
     if (open("/etc/passwd", O_RDONLY) >= 0 || errno != EPERM) {

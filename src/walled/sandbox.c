@@ -1,8 +1,8 @@
-/* The sandbox of the reader process: limits of memory and time, and a short list of system calls.
+/* The walls themselves: limits of memory and time, and a short list of system calls.
  *
  * A call that is not on the list fails with EPERM instead of ending the process: libraries fall back (libzip asks for
  * the time zone, expat for random bytes) and a foreign file still reaches nothing. */
-#include "run.h"
+#include "walled.h"
 
 #include <errno.h>
 #include <linux/close_range.h>
@@ -38,7 +38,7 @@ static bool limit(int what, rlim_t value) {
     return setrlimit((__rlimit_resource_t)what, &(struct rlimit){value, value}) == 0;
 }
 
-/* Address space in use, in bytes: what a fork inherited is not counted against the table. */
+/* Address space in use, in bytes: what a fork inherited is not counted against the parser. */
 static size_t address_space(void) {
     FILE *file = fopen("/proc/self/statm", "re");
     unsigned long pages = 0;
@@ -76,7 +76,7 @@ static bool allow_calls(void) {
     return good;
 }
 
-bool table_sandbox(size_t memory_bytes, double seconds, bool forked) {
+bool walled_close(size_t memory_bytes, double seconds, bool forked) {
     size_t before = address_space();
     bool good = limit(RLIMIT_CPU, (rlim_t)seconds + 1) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0);
     if (good && !SANITIZED) {
