@@ -1,5 +1,6 @@
 /* duxue: finds the command and runs it. */
 #include "cli.h"
+#include "evidence.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -25,6 +26,9 @@ int main(int count, char **words) {
     setlocale(LC_ALL, "C");
     if (count >= 2 && strcmp(words[1], "--table-reader") == 0) {
         return table_child_main(count - 2, words + 2);
+    }
+    if (count >= 2 && strcmp(words[1], "--evidence-reader") == 0) {
+        return evidence_child_main(count - 2, words + 2);
     }
     if (count < 2 || strcmp(words[1], "--help") == 0 || strcmp(words[1], "help") == 0) {
         help(count < 2 ? stderr : stdout);

@@ -375,6 +375,15 @@ typedef struct EntryView {
 /* Everything a page needs to show one entry to this user. */
 bool entry_open(Collect *collect, const User *user, int64_t entry, Arena *arena, EntryView *view, Err *err);
 
+/* What the user may do with it as a whole, without judging it: for what other rooms hang on an entry. */
+typedef struct EntryReach {
+    bool edit; /* cells may be written now, by this user */
+    Err why;   /* when not: ERR_DENIED, or ERR_CONFLICT with its state */
+    int sees; /* highest privacy class: 0 to 3 */
+    Str unit_code;
+} EntryReach;
+bool entry_reach(Collect *collect, const User *user, int64_t entry, Arena *arena, EntryReach *reach, Err *err);
+
 typedef struct CellWrite {
     Str field, row, value;
     int64_t base; /* version of the cell the writer saw; 0: it was empty */

@@ -274,7 +274,7 @@ static const struct {
     {"ladder", read_ladder},         {"chain", read_chain},           {"system", read_system},
     {"indicators", read_indicators}, {"standard", read_standard},     {"mapping", read_mapping},
     {"report", read_report},         {"quality", read_quality},       {"collection", read_collection},
-    {"form", read_pack_form},        {"calendar", read_calendar},
+    {"form", read_pack_form},        {"calendar", read_calendar},     {"evidence", read_evidence},
 };
 
 enum { DOCUMENT_COUNT = sizeof documents / sizeof *documents };
@@ -309,8 +309,9 @@ void read_document(Reader *reader, const yaml_node_t *root) {
             return;
         }
     }
-    pack_problem(reader, first,
-                 "看不出这是哪种规则包：第一个键要是 "
-                 "stages、kinds、periods、breakdowns、elements、checks、indicators、standard、"
-                 "mapping、report、collection、form、quality、roles、security、calendar、ladder、chain 或 system。");
+    pack_problem(
+        reader, first,
+        "看不出这是哪种规则包：第一个键要是 "
+        "stages、kinds、periods、breakdowns、elements、checks、indicators、standard、"
+        "mapping、report、collection、form、quality、roles、security、calendar、ladder、chain、system 或 evidence。");
 }

@@ -33,6 +33,11 @@ const QualityDef *pack_quality(const Pack *pack) {
 LIST_OF(pack_systems, SystemDef, systems)
 LIST_OF(pack_records, RecordDef, records)
 LIST_OF(pack_ladders, LadderDef, ladders)
+
+const EvidenceDef *pack_evidence(const Pack *pack) {
+    return pack->evidence;
+}
+
 LIST_OF(pack_roles, RoleDef, roles)
 LIST_OF(pack_sections, SectionDef, sections)
 LIST_OF(pack_domains, DomainDef, domains)

@@ -865,6 +865,48 @@ typedef struct SystemDef {
     Place place;
 } SystemDef;
 
+/* ---- attached files ---------------------------------------------------- */
+
+/* What a file is by its content; the packs say which are taken. */
+typedef enum EvidenceKind {
+    EVIDENCE_JPEG,
+    EVIDENCE_PNG,
+    EVIDENCE_WEBP,
+    EVIDENCE_HEIC,
+    EVIDENCE_GIF,
+    EVIDENCE_PDF,
+    EVIDENCE_OFD,
+    EVIDENCE_DOCX,
+    EVIDENCE_XLSX,
+    EVIDENCE_PPTX,
+    EVIDENCE_OFFICE97, /* .doc, .xls and others of before 2007 */
+    EVIDENCE_MP4,
+    EVIDENCE_M4A,
+    EVIDENCE_MP3,
+    EVIDENCE_KINDS
+} EvidenceKind;
+
+enum { EVIDENCE_MEGA_BYTES_MOST = 64 /* of one file: what the server takes in one request */ };
+
+typedef struct EvidenceKindDef {
+    int kind; /* EvidenceKind */
+    Str name;
+    Str *endings; /* "jpg"; the first is given to a file whose name has another one */
+    size_t ending_count;
+    int mega_bytes;
+} EvidenceKindDef;
+
+typedef struct EvidenceDef {
+    int privacy;    /* 0..3: of a file where nothing else is said */
+    int hold_hours; /* an upload that was attached to nothing is removed after so long */
+    int per_subject, per_person;
+    int mega_pixels; /* of a picture that is shown small */
+    int shrink;      /* pixels of the longer edge: the page sends no larger photos */
+    EvidenceKindDef *kinds;
+    size_t kind_count;
+    Place place;
+} EvidenceDef;
+
 /* ---- reports ----------------------------------------------------------- */
 
 /* A report's outline as a tree of blocks; text holds {{placeholders}} that the writer fills. */
@@ -962,7 +1004,10 @@ const FormDef *pack_forms(const Pack *pack, size_t *count);
 const BreakdownDef *pack_breakdowns(const Pack *pack, size_t *count);
 const CollectionDef *pack_collection(const Pack *pack); /* never NULL; without such a pack all is 0 */
 const QualityDef *pack_quality(const Pack *pack);       /* NULL: no pack of it */
-const char *quality_kind_id(QualityKind kind);          /* slip, peers ... */
+const EvidenceDef *pack_evidence(const Pack *pack);     /* NULL: no pack of it, so no files are taken */
+const char *evidence_kind_id(EvidenceKind kind);        /* jpeg ... */
+bool evidence_kind_parse(Str id, EvidenceKind *kind);
+const char *quality_kind_id(QualityKind kind); /* slip, peers ... */
 bool quality_kind_parse(Str text, QualityKind *kind);
 
 /* By id, Chinese name or alias; NULL when unknown. */

@@ -21,6 +21,7 @@ struct Pack {
     List stages, kinds, levels, periods, breakdowns, elements, checks, standards, indicators, mappings, reports, forms;
     CollectionDef collection;
     QualityDef *quality;
+    EvidenceDef *evidence;
     List roles, sections, domains, securities;
     List calendar_days, holiday_years, school_years; /* CalendarDay, sorted by day */
     Map *element_names;                              /* id, Chinese name, alias -> index */
@@ -165,6 +166,7 @@ void read_roles(Reader *reader, const yaml_node_t *root);
 void read_security(Reader *reader, const yaml_node_t *root);
 /* calendar_schema.c */
 void read_calendar(Reader *reader, const yaml_node_t *root);
+void read_evidence(Reader *reader, const yaml_node_t *root); /* evidence_schema.c */
 
 extern const char *const unit_levels[]; /* by UnitLevel, NULL at the end */
 extern const char *const privacies[];   /* P0 to P3, NULL at the end */

@@ -76,6 +76,10 @@ static const ProvenTable tables[] = {
     TABLE("quality_note", "疑问说明", true, "q.id", "COALESCE(u.code, '')",
           "p.code, u.code, q.rule, q.subject, q.value, q.reason, q.actor, q.at",
           "quality_note q LEFT JOIN unit u ON u.id = q.unit_id LEFT JOIN period p ON p.id = q.period_id"),
+    TABLE("attachment", "附件", false, "id", "''",
+          "hash, kind, size, name, note, taken_at, place, latitude, longitude, privacy, account_id, actor, at, "
+          "subject_kind, subject, part, attached_by, attached_at, withdrawn_by, withdrawn_at, withdrawn_reason",
+          "attachment"),
 };
 #define TABLES (sizeof tables / sizeof *tables)
 

@@ -197,6 +197,11 @@ bool store_key_status(Store *store, KeyStatus *status, Err *err);
 /* Keeps `bytes` under their SHA-256 in files/; the same content is stored once. `hash` receives 64 hex digits + NUL. */
 bool blob_put(Store *store, Str bytes, char hash[65], Err *err);
 bool blob_get(Store *store, const char *hash, Arena *arena, Str *bytes, Err *err);
+/* To be read from the disk, as large files are sent; its hash is not looked at. The caller closes the handle. */
+bool blob_open(Store *store, const char *hash, int *handle, uint64_t *size, Err *err);
+/* Removes the file unless a row names it (src/store/blob_drop.c lists where), or it was put at `put_before` (seconds
+ * since 1970) or later: its row may be on its way. */
+bool blob_drop(Store *store, const char *hash, int64_t put_before, Err *err);
 
 /* The same of a file on disk, in a thread, while it is found out whether it is wanted at all. Every begin has an end,
  * which waits: when `wanted`, the file is kept and `hash` filled in, otherwise nothing of it stays. */

@@ -210,6 +210,7 @@ bool content_check_end(ContentCheck *check, Err *err);
 /* blob.c */
 bool write_fully(int handle, Str bytes);
 bool blob_hash_valid(const char *hash);
+void blob_path(const char *directory, const char *hash, char path[STORE_PATH_MAX]);
 bool blob_write(const char *directory, const char *hash, Str bytes, Err *err);
 /* A new file in files/ under a name that nothing else has; -1 with err set. */
 int blob_temporary(const char *directory, char name[STORE_PATH_MAX], Err *err);

@@ -156,6 +156,8 @@ void answer_error(Answer *answer, const Err *err, int status) {
     answer->status = status;
     answer->type = "application/json";
     answer->file_name = (Str){NULL, 0};
+    answer->kept = answer->ranged = answer->shown = false;
+    answer->policy = NULL;
     if (answer->file >= 0) {
         close(answer->file);
         answer->file = -1;

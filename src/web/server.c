@@ -150,9 +150,9 @@ static void add_data_headers(struct MHD_Response *response) {
 }
 
 /* Chinese names go percent-encoded (RFC 8187), which every browser of the last ten years reads. */
-static void add_file_name(struct MHD_Response *response, Arena *arena, Str name) {
+static void add_file_name(struct MHD_Response *response, Arena *arena, Str name, bool shown) {
     Buf value = buf_create(arena);
-    buf_add(&value, STR("attachment; filename*=UTF-8''"));
+    buf_add(&value, shown ? STR("inline; filename*=UTF-8''") : STR("attachment; filename*=UTF-8''"));
     for (size_t i = 0; i < name.len; i++) {
         unsigned char c = (unsigned char)name.data[i];
         bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-';
@@ -165,26 +165,46 @@ static void add_file_name(struct MHD_Response *response, Arena *arena, Str name)
     MHD_add_response_header(response, "Content-Disposition", str_cstr(arena, buf_str(&value)));
 }
 
+/* Content from outside: whatever it is, it runs nothing and asks for nothing; only our own page may frame it. */
+static void add_foreign_headers(struct MHD_Response *response, const char *policy) {
+    MHD_add_response_header(response, "Content-Security-Policy", policy);
+    MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+    MHD_add_response_header(response, "X-Frame-Options", "SAMEORIGIN");
+    MHD_add_response_header(response, "Referrer-Policy", "no-referrer");
+    MHD_add_response_header(response, "Cross-Origin-Resource-Policy", "same-origin");
+}
+
 /* Bodies stay in the request's arena, which outlives the sending. */
 static struct MHD_Response *make_response(Request *request, const Answer *answer) {
     struct MHD_Response *response =
         answer->file >= 0
-            ? MHD_create_response_from_fd64(answer->file_size, answer->file)
+            ? MHD_create_response_from_fd_at_offset64(answer->file_size, answer->file, answer->file_from)
             : MHD_create_response_from_buffer(answer->body.len,
                                               (void *)(uintptr_t)(answer->body.len ? answer->body.data : ""),
                                               MHD_RESPMEM_PERSISTENT);
     if (!response) {
         return NULL;
     }
-    if (strcmp(answer->type, type_of_data) == 0) {
+    if (answer->policy) {
+        add_foreign_headers(response, answer->policy);
+    } else if (strcmp(answer->type, type_of_data) == 0) {
         add_data_headers(response);
     } else {
         web_add_headers(response);
     }
     MHD_add_response_header(response, "Content-Type", answer->type);
-    MHD_add_response_header(response, "Cache-Control", "no-store");
+    MHD_add_response_header(response, "Cache-Control", answer->kept ? "private, max-age=3600" : "no-store");
+    if (answer->kept) {
+        MHD_add_response_header(response, "Vary", "Cookie");
+    }
     if (answer->file_name.len) {
-        add_file_name(response, request->arena, answer->file_name);
+        add_file_name(response, request->arena, answer->file_name, answer->shown);
+    }
+    if (answer->ranged) {
+        MHD_add_response_header(response, "Accept-Ranges", "bytes");
+    }
+    if (answer->range.len) {
+        MHD_add_response_header(response, "Content-Range", str_cstr(request->arena, answer->range));
     }
     if (answer->cookie.len) {
         MHD_add_response_header(response, "Set-Cookie", str_cstr(request->arena, answer->cookie));
@@ -474,6 +494,7 @@ static void destroy_web(Web *web) {
     }
     frames_drop(web);
     collect_close(web->collect);
+    evidence_close(web->evidence);
     presence_destroy(web->presence);
     people_close(web->people);
     pthread_cond_destroy(&web->way_free);
@@ -498,8 +519,9 @@ bool web_start(Store *store, const Pack *pack, const WebOptions *options, Web **
     Web *made = make_web(store, pack, options);
     allow_many_files();
     if (!people_open(store, pack, &made->people, err) || !routes_check(people_pack(made->people), err) ||
-        !collect_open(store, pack, made->people, &made->collect, err) || !make_setup_code(made, err) ||
-        !start_lanes(made, err) || !start_network(made, options, err) || !clockwork_start(made, err)) {
+        !collect_open(store, pack, made->people, &made->collect, err) ||
+        !evidence_open(store, pack, &made->evidence, err) || !make_setup_code(made, err) || !start_lanes(made, err) ||
+        !start_network(made, options, err) || !clockwork_start(made, err)) {
         destroy_web(made);
         return false;
     }

@@ -6,6 +6,7 @@
 #define DUXUE_WEB_INTERNAL_H
 
 #include "collect.h"
+#include "evidence.h"
 #include "fact.h"
 #include "indicator.h"
 #include "org.h"
@@ -67,6 +68,7 @@ typedef struct Clockwork Clockwork;
 struct Web {
     Store *store;
     Collect *collect;
+    Evidence *evidence;
     Presence *presence;
     Clockwork *clockwork;
     People *people;
@@ -147,7 +149,13 @@ typedef struct Answer {
     Buf body;
     int file; /* sent instead of the body and closed afterwards; -1: none */
     uint64_t file_size;
-    Str file_name; /* offered for saving; empty: shown */
+    uint64_t file_from; /* of the file, where what is sent begins; file_size is its length */
+    Str file_name;      /* offered for saving; empty: shown */
+    Str range;          /* of a file sent in parts: what is sent, "bytes 0-99/1000"; empty: the whole */
+    bool shown;         /* file_name is only its name: the browser shows it */
+    bool ranged;        /* parts of the file may be asked for */
+    bool kept;          /* the browser may keep it for an hour, for this user alone */
+    const char *policy; /* of content from outside, in place of the page's own; NULL: the page's */
     Str cookie;
     bool secret;   /* holds what is shown only once, a new password: never kept for a repeated request */
     bool replayed; /* what was answered to the same request before */
@@ -236,6 +244,11 @@ bool scope_allows_past(Request *request, Str code, const Want *want, Err *err);
 typedef bool (*FileWriter)(void *context, const char *path, Err *err);
 bool answer_file(Request *request, Answer *answer, FileWriter write, void *context, const char *type, Str name,
                  Err *err);
+
+/* A stored file of foreign content, as a whole or the part that the request asks for (Range). `shown`: the browser
+ * shows it, shut off from everything else; otherwise it is offered for saving. Takes the handle. */
+bool answer_stored(Request *request, Answer *answer, int handle, uint64_t size, const char *type, Str name, bool shown,
+                   Err *err);
 
 /* listing.c: one way for every list to go out. A handler names its columns and gives its rows once; the request says
  * what becomes of them:
@@ -420,6 +433,17 @@ bool post_personal_show(Request *request, Answer *answer, Err *err);
 bool post_personal_find(Request *request, Answer *answer, Err *err);
 bool post_personal_export(Request *request, Answer *answer, Err *err);
 bool post_personal_erase(Request *request, Answer *answer, Err *err);
+bool get_attachment_rules(Request *request, Answer *answer, Err *err);
+bool get_attachments(Request *request, Answer *answer, Err *err);
+bool post_attachments(Request *request, Answer *answer, Err *err);
+bool get_attachment(Request *request, Answer *answer, Err *err);
+bool get_attachment_file(Request *request, Answer *answer, Err *err);
+bool get_attachment_picture(Request *request, Answer *answer, Err *err);
+bool get_attachment_page(Request *request, Answer *answer, Err *err);
+bool post_attachments_attach(Request *request, Answer *answer, Err *err);
+bool post_attachment_describe(Request *request, Answer *answer, Err *err);
+bool post_attachment_withdraw(Request *request, Answer *answer, Err *err);
+bool post_attachment_drop(Request *request, Answer *answer, Err *err);
 bool get_audit_verify(Request *request, Answer *answer, Err *err);
 
 #endif

@@ -49,6 +49,9 @@
     "true,"                                                                                                            \
     " days: 90, common: []}\nlock: {failures: 5, minutes: 30}\n"
 #define SECURITY_REST "token: {days: 9}\naccount: {unused_days: 9}\nsecond_factor: {required: false, steps: 1}\n"
+#define EVIDENCE(kinds)                                                                                                \
+    "evidence:\n  {privacy: P1, hold_hours: 24, per_subject: 9, per_person: 9, pixels: 9, shrink: 2000,\n    "         \
+    "kinds: [" kinds "]}\n"
 
 typedef struct Broken {
     const char *what;
@@ -478,6 +481,16 @@ static const Broken packs[] = {
     {"an action alone", PEOPLE(SYS, "  - {roles: [sys], allow: {forms: view}}\n"), "x.yaml:8:35", "列表"},
     {"sessions that end at once", SECURITY "session: {idle_minutes: 0, whole_hours: 12, at_once: 3}\n" SECURITY_REST,
      "x.yaml:4:25", "idle_minutes|1到480"},
+    {"attached file of no kind", EVIDENCE("{kind: exe, name: 程序, endings: [exe], mega_bytes: 1}"), "x.yaml:3:20",
+     "kind|jpeg"},
+    {"attached file that is too large", EVIDENCE("{kind: pdf, name: 文, endings: [pdf], mega_bytes: 900}"),
+     "x.yaml:3:62", "mega_bytes|1到64"},
+    {"attached file without endings", EVIDENCE("{kind: pdf, name: 文, endings: [], mega_bytes: 9}"), "x.yaml:3:43",
+     "扩展名"},
+    {"kind of attached files twice",
+     EVIDENCE("{kind: pdf, name: 文, endings: [pdf], mega_bytes: 9}, {kind: pdf, name: 文, endings: [pdf], "
+              "mega_bytes: 9}"),
+     "x.yaml:3:66", "写了两次"},
     {"no limit of sessions", SECURITY "session: {idle_minutes: 30, whole_hours: 12}\n" SECURITY_REST, "x.yaml:4:10",
      "缺少|at_once"},
 };

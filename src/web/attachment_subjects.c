@@ -1,0 +1,35 @@
+/* The kinds of matters that may have files, and the room that decides about each. A room that wants files for its
+ * matters adds a function and a row here. */
+#include "attachments.h"
+
+typedef bool (*SubjectAsk)(Request *request, Str id, SubjectReach *reach, Err *err);
+
+static bool ask_entry(Request *request, Str id, SubjectReach *reach, Err *err) {
+    EntryReach entry;
+    int64_t number;
+    if (!integer_parse(id, &number)) {
+        return err_set(err, ERR_NOT_FOUND, "没有这份填报，或者它不在您的管理范围内。");
+    }
+    if (!entry_reach(request->web->collect, &request->session.user, number, request->arena, &entry, err)) {
+        return false;
+    }
+    *reach = (SubjectReach){.change = entry.edit, .why = entry.why, .sees = entry.sees, .unit = entry.unit_code};
+    return true;
+}
+
+static const struct {
+    const char *kind;
+    SubjectAsk ask;
+} kinds[] = {
+    {"entry", ask_entry}, /* a form being filled in; part: "?<check>@<row>" for an explanation, or a field */
+};
+
+bool subject_reach(Request *request, const EvidenceSubject *subject, SubjectReach *reach, Err *err) {
+    *reach = (SubjectReach){.change = false};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (str_is(subject->kind, kinds[i].kind)) {
+            return kinds[i].ask(request, subject->id, reach, err);
+        }
+    }
+    return err_set(err, ERR_USAGE, "“%.*s”这种事项不能挂附件。", STR_ARG(str_slice(subject->kind, 0, 40)));
+}

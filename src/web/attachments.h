@@ -1,0 +1,26 @@
+/* Who may see and change what is attached to a matter: each kind of matter is asked in its own room. */
+#ifndef DUXUE_WEB_ATTACHMENTS_H
+#define DUXUE_WEB_ATTACHMENTS_H
+
+#include "collect_json.h"
+
+/* What the user may do with the files of one matter. */
+typedef struct SubjectReach {
+    bool change; /* add, describe, withdraw */
+    Err why;     /* when not: ERR_DENIED, ERR_CONFLICT */
+    int sees;    /* highest privacy class: 0 to 3 */
+    Str unit;    /* its unit's code, for the audit rows */
+} SubjectReach;
+
+/* Asks the room that owns the subject: attachment_subjects.c has a row for every kind. ERR_NOT_FOUND when there is no
+ * such matter or the user does not see it. */
+bool subject_reach(Request *request, const EvidenceSubject *subject, SubjectReach *reach, Err *err);
+
+/* One attachment as JSON. `reach` NULL: an own upload that waits. What is above the user's class is told without its
+ * name and words. */
+void put_attachment(Json *json, const Request *request, const Attachment *attachment, const SubjectReach *reach);
+/* "attachments": [...] as a member: for the answers of rooms whose matters have files. */
+void put_attachments(Json *json, const Request *request, const Attachment *list, size_t count,
+                     const SubjectReach *reach);
+
+#endif
