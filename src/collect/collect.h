@@ -268,12 +268,20 @@ typedef struct ValueLine {
 } ValueLine;
 /* *go_on false: no more lines are wanted. */
 typedef bool (*ValueSink)(void *context, const ValueLine *line, bool *go_on, Err *err);
+/* Asked before an entry is judged, with the front of its lines (`fields` NULL) and how many it has: true when none of
+ * them is wanted, so that a page costs no more than what stands on it. */
+typedef bool (*ValuePass)(void *context, const ValueLine *front, size_t lines);
+typedef struct ValueReader {
+    ValueSink line;
+    ValuePass pass; /* NULL: every line is wanted */
+    void *context;
+} ValueReader;
 /* `table`: id of a section, empty: the fields outside tables. ERR_NOT_FOUND for a round of which nothing is seen. */
 bool round_columns(Collect *collect, const User *user, int64_t round, Str table, Arena *arena, ValueColumns *columns,
                    Err *err);
 /* Lines in tree order, of units that the user may see, `unit` and below (empty: all), as the drafts stand now. */
 bool round_values(Collect *collect, const User *user, int64_t round, const ValueColumns *columns, Str unit,
-                  ValueSink sink, void *context, Err *err);
+                  const ValueReader *reader, Err *err);
 
 /* ---- the state of all ----------------------------------------------------- */
 

@@ -62,8 +62,8 @@ typedef struct Telling {
     Tx *tx;
     Scene scene;
     const ValueColumns *columns;
-    ValueSink sink;
-    void *context;
+    const ValueReader *reader;
+    const Book *book;
 } Telling;
 
 static Str township_of(const UnitTree *tree, int unit) {
@@ -92,7 +92,7 @@ static bool tell_entry(Telling *telling, ValueLine *line, const Judgement *judge
         int column = field ? column_of(telling->columns, field->def) : -1;
         bool ends = pending && (!field || (column >= 0 && !str_equal(field->row, line->row)));
         if (ends) {
-            if (!telling->sink(telling->context, line, go_on, err)) {
+            if (!telling->reader->line(telling->reader->context, line, go_on, err)) {
                 return false;
             }
             pending = 0;
@@ -109,47 +109,96 @@ static bool tell_entry(Telling *telling, ValueLine *line, const Judgement *judge
     return true;
 }
 
-static bool tell_one(Telling *telling, int64_t entry, Arena *arena, bool *go_on, Err *err) {
-    EntryHead head;
-    Judged judged;
-    if (!head_load(telling->collect, telling->tx, entry, arena, &head, err) ||
-        !entry_judge_in(telling->collect, telling->tx, &head, arena, &judged, err)) {
-        return false;
-    }
-    int unit = scene_unit(&telling->scene, head.unit_id);
-    ValueLine line = {.unit = head.unit_code,
-                      .unit_name = head.unit_name,
-                      .township = unit >= 0 ? township_of(&telling->scene.tree, unit) : (Str){NULL, 0},
-                      .state = head.state,
-                      .fields = ARENA_ARRAY(arena, telling->columns->count, const JudgedField *)};
-    return tell_entry(telling, &line, &judged.judgement, go_on, err);
-}
-
 typedef struct EntryAt {
     int64_t entry;
     int unit;
+    EntryState state;
 } EntryAt;
+
+static ValueLine front_of(const Telling *telling, const EntryAt *at) {
+    const UnitTree *tree = &telling->scene.tree;
+    return (ValueLine){.unit = tree->units[at->unit].code,
+                       .unit_name = tree->units[at->unit].name,
+                       .township = township_of(tree, at->unit),
+                       .state = at->state};
+}
+
+/* How many rows a table has, without judging: those that are named by a cell and not removed. */
+static bool count_rows(const Telling *telling, int64_t entry, Arena *arena, size_t *count, Err *err) {
+    Stmt *stmt;
+    bool row = false, good;
+    const FormSection *table = telling->columns->table;
+    Map *rows = map_create(arena, 32), *removed = map_create(arena, 4);
+    if (!stmt_open(telling->tx, "SELECT field, row, value FROM entry_cell WHERE entry_id = ? AND row <> ''", &stmt, err,
+                   "i", entry)) {
+        return false;
+    }
+    while ((good = stmt_step(stmt, &row, err)) && row) {
+        const Slot *slot = book_slot(telling->book, stmt_text(stmt, 0));
+        if (slot && slot->section && str_equal(slot->section->id, table->id)) {
+            Str id = str_copy(arena, stmt_text(stmt, 1));
+            map_put(rows, id, 1);
+            if (slot->kind == SLOT_ROWS && str_is(stmt_text(stmt, 2), "-")) {
+                map_put(removed, id, 1);
+            }
+        }
+    }
+    stmt_close(stmt);
+    *count = map_count(rows) - map_count(removed);
+    return good;
+}
+
+static bool is_passed(const Telling *telling, const EntryAt *at, Arena *arena, bool *passed, Err *err) {
+    const ValueReader *reader = telling->reader;
+    size_t lines = telling->columns->count > 0;
+    *passed = false;
+    if (!reader->pass) {
+        return true;
+    }
+    if (telling->columns->table && lines && !count_rows(telling, at->entry, arena, &lines, err)) {
+        return false;
+    }
+    const ValueLine front = front_of(telling, at);
+    *passed = reader->pass(reader->context, &front, lines);
+    return true;
+}
+
+static bool tell_one(Telling *telling, const EntryAt *at, Arena *arena, bool *go_on, Err *err) {
+    EntryHead head;
+    Judged judged;
+    bool passed;
+    if (!is_passed(telling, at, arena, &passed, err) || passed) {
+        return passed;
+    }
+    if (!head_load(telling->collect, telling->tx, at->entry, arena, &head, err) ||
+        !entry_judge_in(telling->collect, telling->tx, &head, arena, &judged, err)) {
+        return false;
+    }
+    ValueLine line = front_of(telling, at);
+    line.fields = ARENA_ARRAY(arena, telling->columns->count, const JudgedField *);
+    return tell_entry(telling, &line, &judged.judgement, go_on, err);
+}
 
 /* The entries that are seen, in tree order. */
 static bool list_entries(Telling *telling, int64_t round, Arena *arena, EntryAt **entries, size_t *count, Err *err) {
     Stmt *stmt;
     bool row = false, good;
-    int64_t *by_unit = ARENA_ARRAY(arena, telling->scene.tree.count, int64_t);
-    if (!stmt_open(telling->tx, "SELECT id, unit_id FROM entry WHERE round_id = ?", &stmt, err, "i", round)) {
+    EntryAt *by_unit = ARENA_ARRAY(arena, telling->scene.tree.count, EntryAt);
+    if (!stmt_open(telling->tx, "SELECT id, unit_id, state FROM entry WHERE round_id = ?", &stmt, err, "i", round)) {
         return false;
     }
     while ((good = stmt_step(stmt, &row, err)) && row) {
         int unit = scene_unit(&telling->scene, stmt_integer(stmt, 1));
         if (unit >= 0) {
-            by_unit[unit] = stmt_integer(stmt, 0);
+            by_unit[unit] = (EntryAt){stmt_integer(stmt, 0), unit, entry_state_of(stmt_text(stmt, 2))};
         }
     }
     stmt_close(stmt);
     *entries = ARENA_ARRAY(arena, telling->scene.tree.count, EntryAt);
     *count = 0;
     for (size_t i = 0; i < telling->scene.tree.count; i++) {
-        if (by_unit[i]) {
-            (*entries)[(*count)++] = (EntryAt){by_unit[i], (int)i};
+        if (by_unit[i].entry) {
+            (*entries)[(*count)++] = by_unit[i];
         }
     }
     return good;
@@ -164,13 +213,14 @@ static bool tell_all(Telling *telling, const User *user, int64_t round, Str unit
     if (!rounds_read(telling->collect, telling->tx, &filter, arena, &rounds, &count, err) || count == 0) {
         return false;
     }
-    if (!scene_load(telling->collect, telling->tx, user, rounds[0].period, unit, arena, &telling->scene, err) ||
+    if (!round_book(telling->collect, telling->tx, round, &telling->book, err) ||
+        !scene_load(telling->collect, telling->tx, user, rounds[0].period, unit, arena, &telling->scene, err) ||
         !list_entries(telling, round, arena, &entries, &count, err)) {
         return false;
     }
     for (size_t i = 0; go_on && i < count; i++) {
         ArenaMark mark = arena_mark(arena);
-        bool good = tell_one(telling, entries[i].entry, arena, &go_on, err);
+        bool good = tell_one(telling, &entries[i], arena, &go_on, err);
         arena_reset(arena, mark);
         if (!good) {
             return false;
@@ -180,9 +230,9 @@ static bool tell_all(Telling *telling, const User *user, int64_t round, Str unit
 }
 
 bool round_values(Collect *collect, const User *user, int64_t round, const ValueColumns *columns, Str unit,
-                  ValueSink sink, void *context, Err *err) {
+                  const ValueReader *reader, Err *err) {
     Arena *arena = arena_create();
-    Telling telling = {.collect = collect, .columns = columns, .sink = sink, .context = context};
+    Telling telling = {.collect = collect, .columns = columns, .reader = reader};
     bool good = store_read_begin(collect->store, &telling.tx, err);
     if (good) {
         good = tell_all(&telling, user, round, unit, arena, err);

@@ -24,13 +24,23 @@ static double entered(const Pack *pack, const JudgedField *field) {
     return field->state == CELL_KNOWN && field->filled ? field->number / factor : NAN;
 }
 
-static bool put_line(void *context, const ValueLine *line, bool *go_on, Err *err) {
+static void put_front(const Order *order, const ValueLine *line) {
     static const char *const states[] = {"填报中", "审核中", "已退回", "已审定", "更正中"};
-    const Order *order = context;
     list_text(order->list, line->unit);
     list_text(order->list, line->unit_name);
     list_text(order->list, line->township);
     list_text(order->list, str_from(states[line->state]));
+}
+
+static bool pass_lines(void *context, const ValueLine *front, size_t lines) {
+    const Order *order = context;
+    put_front(order, front);
+    return list_pass(order->list, (int64_t)lines);
+}
+
+static bool put_line(void *context, const ValueLine *line, bool *go_on, Err *err) {
+    const Order *order = context;
+    put_front(order, line);
     for (size_t i = 0; i < order->columns.count; i++) {
         const JudgedField *field = line->fields[i];
         if (!field || !field->shown) {
@@ -53,8 +63,9 @@ static bool put_line(void *context, const ValueLine *line, bool *go_on, Err *err
 static bool put_lines(List *list, void *context, Err *err) {
     Order *order = context;
     order->list = list;
+    const ValueReader reader = {put_line, list_may_pass(list, FIXED) ? pass_lines : NULL, order};
     return round_values(order->request->web->collect, &order->request->session.user, order->round, &order->columns,
-                        request_text(order->request, "below"), put_line, order, err);
+                        request_text(order->request, "below"), &reader, err);
 }
 
 static Str heading(const FormField *field, Arena *arena) {

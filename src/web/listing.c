@@ -245,6 +245,31 @@ bool list_row(List *list, Err *err) {
     return good && !(list->more && list->spec->paged);
 }
 
+/* ---- rows that are not built ------------------------------------------------ */
+
+bool list_may_pass(const List *list, size_t columns) {
+    bool good = !list->table && !list->spec->paged && !list->word_count;
+    for (size_t i = columns; i < list->spec->column_count && good; i++) {
+        good = !list->equals[i].len;
+    }
+    return good;
+}
+
+bool list_pass(List *list, int64_t rows) {
+    bool wanted = true, full = list->given == list->limit;
+    for (size_t i = 0; i < list->filled && wanted; i++) {
+        wanted = !list->equals[i].len || str_equal(list->equals[i], cell_text(&list->cells[i], list->arena));
+    }
+    bool passed = !wanted || !rows || full || list->total + rows <= list->skip;
+    if (wanted && passed) {
+        list->total += rows;
+        list->more = list->more || (full && rows > 0);
+    }
+    list->filled = 0;
+    arena_reset(list->arena, list->mark);
+    return passed;
+}
+
 /* ---- answers --------------------------------------------------------------- */
 
 typedef struct Order {

@@ -297,6 +297,12 @@ void list_none(List *list);            /* null, an empty cell */
 void list_json(List *list, Str value); /* text that is JSON already */
 /* Ends a row. False: no more rows are wanted, and the handler may stop. */
 bool list_row(List *list, Err *err);
+/* For rows that cost something: whether those that do not stand on the page may be passed over, for nothing is looked
+ * for but in the first `columns`. */
+bool list_may_pass(const List *list, size_t columns);
+/* After the values of the first columns alone, which `rows` rows share. True: none of them is wanted; they are counted,
+ * and the handler goes on. False: the handler gives them one by one, from the first column on. */
+bool list_pass(List *list, int64_t rows);
 Arena *list_arena(List *list); /* lives as long as the request */
 /* for paged lists */
 Str list_after(const List *list);

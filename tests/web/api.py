@@ -673,6 +673,16 @@ def test_values(section, head, round_id):
     check("below a unit", get(section, f"&below={SCHOOL}")[1]["total"] == 1)
     _, table, _ = section.ask("GET", f"/rounds/{round_id}/values?format=csv")
     text = table.decode("utf-8-sig")
+    paged, after = [], 0
+    while after is not None:
+        got = section.ask("GET", f"/rounds/{round_id}/values?limit=7&after={after}")[1]
+        paged += got["rows"]
+        after = got["next"]
+        check("every page knows how many there are", got["total"] == len(rows))
+    check("page by page they are the same lines", paged == rows)
+    filtered = [row for row in rows if row["state"] == mine["state"]]
+    page = section.ask("GET", f"/rounds/{round_id}/values?limit=3&after=2&state={quote(mine['state'])}")[1]
+    check("of one state, too", page["rows"] == filtered[2:5] and page["total"] == len(filtered), page)
     check("as a table with headings", text.splitlines()[0].startswith("单位代码,单位,") and "王小明" not in text, text[:200])
     check("a table that the form has not", get(section, "&table=none")[0] == 404)
     check("a round that is not there", section.ask("GET", "/rounds/999999/values")[0] == 404)
