@@ -89,7 +89,8 @@ static int run_pack(const Arguments *arguments) {
         return list_packs(arguments);
     }
     if (strcmp(arguments->positionals[0], "check") == 0) {
-        return check_packs(arguments, arguments->positional_count > 1 ? arguments->positionals[1] : NULL);
+        return check_packs(arguments, arguments->positional_count > 1 ? arguments->positionals[1]
+                                                                      : argument(arguments, "--packs"));
     }
     fputs("错误：pack 后面写 check [目录] 或 list。\n", stderr);
     return EXIT_USAGE;
@@ -100,7 +101,7 @@ const Command command_pack = {
     .summary = "规则包：check 检查，list 列出",
     .operands = "check [DIR] | list",
     .example = "duxue pack check packs",
-    .options = {{"--packs", "DIR", false, "list：用这个目录里的规则包"}},
+    .options = {{"--packs", "DIR", false, "用这个目录里的规则包"}},
     .least_operands = 1,
     .most_operands = 2,
     .run = run_pack,
