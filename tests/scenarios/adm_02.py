@@ -39,8 +39,8 @@ def scenario(county):
     county.refused(head, tasks[0], "hand_in", "未按期原因", **done)
     county.step(head, tasks[0], "explain", why_late="材料迟到一周")
     county.step(head, tasks[0], "hand_in", **done)
-    county.refused(head, tasks[0], "verify", "", verified="完成")
-    county.step("SUP:staff", tasks[0], "verify", verified="完成")
+    county.refused(head, tasks[0], "verify", "", verdict="完成")
+    county.step("SUP:staff", tasks[0], "verify", verdict="完成")
     closed = county.step("OFF", tasks[0], "close")
     assert closed["state"] == "closed"
     assert county.count("OFF", county.code, "tasks_closed") == 1
@@ -58,5 +58,5 @@ def scenario(county):
     split = county.step("OFF:staff", big, "split", split_units=[school, other])
     assert len(split["children"]) == 2
     county.step(head, big, "hand_in", **done)
-    county.step("SUP:staff", big, "verify", verified="完成")
+    county.step("SUP:staff", big, "verify", verdict="完成")
     county.refused("OFF", big, "close", "")

@@ -58,9 +58,9 @@ def scenario(county):
     # Look-back: eight of 73 are seen again, one has relapsed; it is opened again and keeps both closings.
     look = county.open("SUP:staff", county.code, "EVA-09.look_back", on=str(county.today()), scope="已销号", pool=73,
                        share=10)
-    county.refused("SUP:staff", look, "draw", "少于", drawn=3,
+    county.refused("SUP:staff", look, "draw", "少于", drawn_count=3,
                    sample=[{"what": problems[0]["number"]}])
-    county.step("SUP:staff", look, "draw", drawn=8, sample=[{"what": p["number"]} for p in problems[:8]])
+    county.step("SUP:staff", look, "draw", drawn_count=8, sample=[{"what": p["number"]} for p in problems[:8]])
     county.step("SUP:staff", look, "look", held=7, relapsed=1, seen_on=str(county.today()))
     county.refused("SUP", look, "close", "反弹", conclusion="巩固")
     county.step("SUP", look, "close", conclusion="反弹")

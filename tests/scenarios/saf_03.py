@@ -43,7 +43,7 @@ def scenario(county):
         county.step("SAFE", case, "pass", seen_note="现场看过保安证")
         county.step("head", task, "hand_in", result="已补配", evidence=[county.file("photo.png")],
                     done_on=str(county.today()))
-        county.step("SUP:staff", task, "verify", verified="完成")
+        county.step("SUP:staff", task, "verify", verdict="完成")
         assert county.step("OFF", task, "close")["state"] == "closed"
     assert county.count("SAFE", county.code, "guards_met_rate") == 100
     assert county.count("SAFE", county.code, "security_gaps_open") == 0

@@ -27,7 +27,7 @@ def scenario(county):
 
     # Blocked until it is disposed of, tested again by the department and closed by the bureau.
     county.refused("safo", failed, "test_good", "", price=560, test_item="感官", test_result="合格")
-    county.step("safo", failed, "seal", sealed="单独上锁存放")
+    county.step("safo", failed, "seal", sealing="单独上锁存放")
     market = county.person("deptu", county.code)
     county.step("head", failed, "dispose", disposal="100公斤退货", inspector=market)
     assert county.count("SAFE", school, "food_batches_blocked") in (0, None)

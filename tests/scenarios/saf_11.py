@@ -41,7 +41,7 @@ def scenario(county):
     county.needs("duty")  # the next month without a check: alarm and 0/1
 
     alarm = county.open("safo", school, "SAF-11.power_alarm", alarm_at=f"{day}T19:20", on=day, what="过载")
-    county.step("safo", alarm, "handle", handled="拆除取暖器")
+    county.step("safo", alarm, "handle", handling="拆除取暖器")
     county.refused("safo", alarm, "confirm", "")
     county.step("SAFE", alarm, "confirm")
     assert county.count("SAFE", school, "power_alarms_handled_rate") == 100
