@@ -41,6 +41,7 @@ formula pack.h
 fact indicator.h
 indicator standard.h
 standard writer.h
+draw fact.h
 LIST
 echo "$good passed, $bad failed"
 [ "$bad" -eq 0 ]

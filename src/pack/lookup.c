@@ -21,6 +21,7 @@ LIST_OF(pack_mappings, MappingDef, mappings)
 LIST_OF(pack_reports, ReportDef, reports)
 LIST_OF(pack_forms, FormDef, forms)
 LIST_OF(pack_breakdowns, BreakdownDef, breakdowns)
+LIST_OF(pack_draws, DrawDef, draws)
 
 const CollectionDef *pack_collection(const Pack *pack) {
     return &pack->collection;
@@ -75,6 +76,7 @@ FIND_BY_ID(pack_ladder, LadderDef, ladders)
 INDEX_BY_ID(record_field, fields, field_count)
 INDEX_BY_ID(record_state, states, state_count)
 INDEX_BY_ID(record_step, steps, step_count)
+FIND_BY_ID(pack_draw, DrawDef, draws)
 
 /* By id, name or alias. */
 #define FIND_BY_NAME(function, type, member)                                                                           \

@@ -864,6 +864,97 @@ typedef struct SystemDef {
     size_t first_record, record_count; /* in pack_records */
     Place place;
 } SystemDef;
+/* ---- draws --------------------------------------------------------------- */
+
+typedef enum DrawMethod {
+    DRAW_SELECT,    /* k of a pool, by strata; perhaps with teams drawn to what was selected */
+    DRAW_ADMISSION, /* applicants to schools with places, by wishes */
+    DRAW_CLASSES,   /* pupils to balanced classes, class teachers to classes */
+    DRAW_QUOTA,     /* places of senior schools shared among junior schools: only ties are drawn */
+    DRAW_METHODS
+} DrawMethod;
+
+typedef enum DrawStrata { STRATA_NONE, STRATA_PROPORTIONAL, STRATA_EQUAL, STRATA_GIVEN } DrawStrata;
+typedef enum DrawWishes { WISHES_FIRST, WISHES_PARALLEL } DrawWishes;
+
+typedef struct DrawPair { /* 城区: 3 */
+    Str group;
+    int64_t value;
+} DrawPair;
+
+/* What a draw goes by; docs/draw.md says what each value does. 0 and empty: not used. */
+typedef struct DrawRule {
+    DrawMethod method;
+    int64_t count;       /* selected in all; 0: every entry, in drawn order */
+    int64_t strata;      /* DrawStrata */
+    int64_t floor, cap;  /* least and most of a stratum, or of one school's share */
+    int64_t cap_percent; /* most of one school's share, per cent of its graduates */
+    int64_t weighted;    /* 1: with the entries' weights */
+    int64_t team;        /* so many of the second list to each selected */
+    int64_t load;        /* most that one of the second list gets; 0: no limit */
+    int64_t helpers;     /* so many of the second list are drawn first; 0: all may be used */
+    int64_t wishes;      /* DrawWishes */
+    int64_t rest;        /* 1: who has no place yet gets one of those left, drawn */
+    int64_t classes;
+    DrawPair *given; /* selected per stratum */
+    size_t given_count;
+    DrawPair *tilt; /* per cent by which a group's share counts */
+    size_t tilt_count;
+} DrawRule;
+
+/* Sets one value from its text: numbers, the words of packs, "城区=3,乡村=2" for pairs. ERR_INPUT names what is
+ * allowed. */
+bool draw_rule_put(DrawRule *rule, Str key, Str value, Arena *arena, Err *err);
+/* Calls back for every value that differs from its default: number, word, or pairs. */
+typedef struct DrawRuleValue {
+    const char *key, *word; /* word NULL: a number or pairs */
+    int64_t number;
+    const DrawPair *pairs; /* NULL: none */
+    size_t pair_count;
+} DrawRuleValue;
+typedef void (*DrawRuleSink)(void *context, const DrawRuleValue *value);
+void draw_rule_each(const DrawRule *rule, DrawRuleSink sink, void *context);
+const char *draw_method_id(DrawMethod method);
+/* Chinese name of a rule's value, "抽取数量"; NULL: there is none. */
+const char *draw_rule_name(Str key);
+
+typedef struct DrawColumn {
+    int field; /* index in draw_fields */
+    Str *names;
+    size_t name_count;
+    Str *values; /* the only ones that may be written; none: anything */
+    size_t value_count;
+    bool required;
+} DrawColumn;
+/* What a column of a pool may hold, ended by NULL: number, name, group ... */
+extern const char *const draw_fields[];
+
+typedef struct DrawGrant { /* who may take a step: an action in a domain of packs/roles.yaml */
+    Str written;           /* "public_notices:draw" */
+    Str domain;
+    Action action;
+} DrawGrant;
+
+typedef struct DrawDef { /* a kind of draw */
+    Str id, name, source, note;
+    int method;          /* DrawMethod */
+    Str entries, others; /* names of the two lists; others empty: there is none */
+    bool named;          /* names stand in the pool; otherwise they are sealed apart and numbers are published */
+    bool is_public;      /* anybody may see result and proof, without an account */
+    bool hidden;         /* until it is published nobody sees it but those who work on it */
+    DrawColumn *columns, *other_columns;
+    size_t column_count, other_column_count;
+    DrawRule rule; /* defaults */
+    Str *open;     /* values of the rule that whoever makes a draw may set */
+    size_t open_count;
+    Str *state; /* what has to be stated: basis, planned_on, entropy */
+    size_t state_count;
+    DrawGrant view, prepare, draw, witness, confirm;
+    int witnesses;      /* so many have to sign */
+    int lock_days;      /* the pool is fixed at least so many days before the draw */
+    int publicity_days; /* the result is open to objection so long */
+    Place place;
+} DrawDef;
 
 /* ---- attached files ---------------------------------------------------- */
 
@@ -1002,6 +1093,7 @@ bool pack_read_record(const Pack *pack, Str id, Str text, Str chain_text, Arena 
 const SecurityDef *pack_security(const Pack *pack); /* NULL: the packs have none */
 const FormDef *pack_forms(const Pack *pack, size_t *count);
 const BreakdownDef *pack_breakdowns(const Pack *pack, size_t *count);
+const DrawDef *pack_draws(const Pack *pack, size_t *count);
 const CollectionDef *pack_collection(const Pack *pack); /* never NULL; without such a pack all is 0 */
 const QualityDef *pack_quality(const Pack *pack);       /* NULL: no pack of it */
 const EvidenceDef *pack_evidence(const Pack *pack);     /* NULL: no pack of it, so no files are taken */
@@ -1021,6 +1113,7 @@ const RoleDef *pack_role(const Pack *pack, Str name);       /* by id, name or al
 const SectionDef *pack_section(const Pack *pack, Str name); /* by id, name or alias */
 int pack_domain(const Pack *pack, Str id);                  /* its index, or -1 */
 const FormDef *pack_form(const Pack *pack, Str id);
+const DrawDef *pack_draw(const Pack *pack, Str id);
 /* One form from its YAML, against a loaded pack (a form kept with a round, or brought by a workbook). What it points at
  * lives in `arena`. Faults go to `problems`; `name` stands for the file. */
 bool pack_read_form(const Pack *pack, const char *name, Str yaml, Arena *arena, FormDef **form, ProblemList *problems);

@@ -18,7 +18,8 @@ typedef struct List { /* growing array of records of one size */
 struct Pack {
     Arena *arena;
     Str version;
-    List stages, kinds, levels, periods, breakdowns, elements, checks, standards, indicators, mappings, reports, forms;
+    List stages, kinds, levels, periods, breakdowns, elements, checks, standards, indicators, mappings, reports, forms,
+        draws;
     CollectionDef collection;
     QualityDef *quality;
     EvidenceDef *evidence;
@@ -167,6 +168,9 @@ void read_security(Reader *reader, const yaml_node_t *root);
 /* calendar_schema.c */
 void read_calendar(Reader *reader, const yaml_node_t *root);
 void read_evidence(Reader *reader, const yaml_node_t *root); /* evidence_schema.c */
+
+/* draw_schema.c */
+void read_draw(Reader *reader, const yaml_node_t *root);
 
 extern const char *const unit_levels[]; /* by UnitLevel, NULL at the end */
 extern const char *const privacies[];   /* P0 to P3, NULL at the end */

@@ -80,6 +80,17 @@ static const ProvenTable tables[] = {
           "hash, kind, size, name, note, taken_at, place, latitude, longitude, privacy, account_id, actor, at, "
           "subject_kind, subject, part, attached_by, attached_at, withdrawn_by, withdrawn_at, withdrawn_reason",
           "attachment"),
+    TABLE(
+        "draw", "抽签", true, "id", "unit_code",
+        "kind, unit_code, name, matter, statement, commit_hash, pool, seed, again_of, open_to_all, hidden, witnesses, "
+        "publicity_days, actor, at",
+        "draw"),
+    TABLE("draw_end", "抽签结果", true, "e.draw_id", "COALESCE(d.unit_code, '')",
+          "e.outcome, e.reason, e.entropy, e.seed, e.proof, e.digest, e.actor, e.at",
+          "draw_end e LEFT JOIN draw d ON d.id = e.draw_id"),
+    TABLE("draw_mark", "抽签签字", true, "m.id", "COALESCE(d.unit_code, '')",
+          "m.draw_id, m.act, m.digest, m.note, m.role, m.actor, m.at",
+          "draw_mark m LEFT JOIN draw d ON d.id = m.draw_id"),
 };
 #define TABLES (sizeof tables / sizeof *tables)
 
