@@ -279,6 +279,7 @@ static const struct {
     {"quality", read_quality},       {"collection", read_collection},
     {"form", read_pack_form},        {"calendar", read_calendar},
     {"evidence", read_evidence},     {"draw", read_draw},
+    {"alarms", read_duty_alarms},    {"duties", read_duties},
 };
 
 enum { DOCUMENT_COUNT = sizeof documents / sizeof *documents };
@@ -317,5 +318,5 @@ void read_document(Reader *reader, const yaml_node_t *root) {
                  "看不出这是哪种规则包：第一个键要是 "
                  "stages、kinds、periods、breakdowns、elements、checks、indicators、standard、"
                  "mapping、report、collection、form、quality、roles、security、calendar、ladder、chain、"
-                 "system、evidence 或 draw。");
+                 "system、evidence、draw、alarms 或 duties。");
 }

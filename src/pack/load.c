@@ -196,6 +196,7 @@ bool pack_load(const char *directory, Pack **out, ProblemList *problems) {
     *pack = (Pack){.arena = arena,
                    .element_names = map_create(arena, 1024),
                    .kind_names = map_create(arena, 64),
+                   .duty_ids = map_create(arena, 256),
                    .claimed = map_create(arena, 512)};
     *out = pack;
     List files = {NULL, 0, 0};

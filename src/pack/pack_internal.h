@@ -24,12 +24,15 @@ struct Pack {
     QualityDef *quality;
     EvidenceDef *evidence;
     List roles, sections, domains, securities;
+    List duties, duty_alarms;
+    double vacation_share;
     List calendar_days, holiday_years, school_years; /* CalendarDay, sorted by day */
     Map *element_names;                              /* id, Chinese name, alias -> index */
     List chains, ladders, systems, records;
     Map *kind_names;
-    Map *claimed; /* "what id" -> index in claims: where an id was given first */
-    List claims;  /* Place */
+    Map *duty_ids; /* -> index in duties */
+    Map *claimed;  /* "what id" -> index in claims: where an id was given first */
+    List claims;   /* Place */
 };
 
 typedef struct Reader {
@@ -168,6 +171,9 @@ void read_security(Reader *reader, const yaml_node_t *root);
 /* calendar_schema.c */
 void read_calendar(Reader *reader, const yaml_node_t *root);
 void read_evidence(Reader *reader, const yaml_node_t *root); /* evidence_schema.c */
+/* duty_schema.c */
+void read_duties(Reader *reader, const yaml_node_t *root);
+void read_duty_alarms(Reader *reader, const yaml_node_t *root);
 
 /* draw_schema.c */
 void read_draw(Reader *reader, const yaml_node_t *root);

@@ -91,6 +91,16 @@ static const ProvenTable tables[] = {
     TABLE("draw_mark", "抽签签字", true, "m.id", "COALESCE(d.unit_code, '')",
           "m.draw_id, m.act, m.digest, m.note, m.role, m.actor, m.at",
           "draw_mark m LEFT JOIN draw d ON d.id = m.draw_id"),
+    TABLE("duty_switch", "职责设置", true, "d.id", "COALESCE(u.code, '')",
+          "u.code, d.duty, d.on_off, d.rule, d.from_on, d.reason, d.actor, d.at",
+          "duty_switch d LEFT JOIN unit u ON u.id = d.unit_id"),
+    TABLE("duty_exempt", "职责豁免", true, "d.id", "COALESCE(u.code, '')",
+          "u.code, d.duty, d.from_on, d.until_on, d.reason, d.actor, d.at",
+          "duty_exempt d LEFT JOIN unit u ON u.id = d.unit_id"),
+    QUICK("duty_step", "履职记录", true, "id",
+          "instance_id, action, before, after, done_on, note, reason, evidence_kind, evidence, actor, role, behalf, at",
+          "SELECT u.code FROM duty_step s JOIN duty_instance i ON i.id = s.instance_id JOIN unit u ON u.id = i.unit_id"
+          " WHERE s.id = ?"),
 };
 #define TABLES (sizeof tables / sizeof *tables)
 

@@ -1,0 +1,154 @@
+/* The room at work: opening, the clock, the words for states and actions. */
+#include "duty_internal.h"
+
+#include <stdatomic.h>
+#include <string.h>
+#include <time.h>
+
+static _Atomic(int64_t (*)(void)) clock_of_tests;
+
+void duty_set_clock(int64_t (*clock)(void)) {
+    atomic_store(&clock_of_tests, clock);
+}
+
+int64_t duty_now(void) {
+    int64_t (*clock)(void) = atomic_load(&clock_of_tests);
+    return clock ? clock() : time_now_seconds();
+}
+
+void duty_instant(char *out) {
+    time_t seconds = (time_t)duty_now();
+    struct tm utc;
+    gmtime_r(&seconds, &utc);
+    strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &utc);
+}
+
+static struct tm local_of(int64_t at) {
+    time_t seconds = (time_t)at;
+    struct tm local;
+    localtime_r(&seconds, &local);
+    return local;
+}
+
+Date duty_today(void) {
+    struct tm local = local_of(duty_now());
+    return (Date){local.tm_year + 1900, local.tm_mon + 1, local.tm_mday};
+}
+
+int duty_minute_now(void) {
+    struct tm local = local_of(duty_now());
+    return local.tm_hour * 60 + local.tm_min;
+}
+
+Date duty_day_of(Str instant) {
+    char text[32] = "";
+    struct tm utc = {.tm_isdst = 0};
+    memcpy(text, instant.data ? instant.data : "", instant.len < sizeof text - 1 ? instant.len : sizeof text - 1);
+    if (!strptime(text, "%Y-%m-%dT%H:%M:%SZ", &utc)) {
+        return (Date){0, 0, 0};
+    }
+    struct tm local = local_of((int64_t)timegm(&utc));
+    return (Date){local.tm_year + 1900, local.tm_mon + 1, local.tm_mday};
+}
+
+bool day_read(Str text, const char *field, Date *day, Err *err) {
+    Place place = {.line = 0};
+    strncpy(place.field, field, sizeof place.field - 1);
+    return (text.len == 10 && date_parse(text, day) && day->day > 0) ||
+           err_set_at(err, ERR_INPUT, &place, "日期要写成 2026-05-08 这样。");
+}
+
+bool text_good(Str text, const char *field, const char *name, bool needed, Err *err) {
+    enum { LEAST = 2 };
+    Place place = {.line = 0};
+    strncpy(place.field, field, sizeof place.field - 1);
+    if (str_invalid_utf8(text) >= 0) {
+        return err_set_at(err, ERR_INPUT, &place, "%s里有认不出的字符，请重新输入。", name);
+    }
+    size_t length = utf8_count(str_trim(text));
+    if (length > DUTY_TEXT_MOST) {
+        return err_set_at(err, ERR_LIMIT, &place, "%s太长，最多%d字。", name, DUTY_TEXT_MOST);
+    }
+    return !needed || length >= LEAST || err_set_at(err, ERR_INPUT, &place, "请写明%s，至少两个字。", name);
+}
+
+bool duty_open(Store *store, const Pack *pack, Duty **out, Err *err) {
+    Arena *arena = arena_create();
+    Duty *duty = ARENA_NEW(arena, Duty);
+    (void)err;
+    *duty = (Duty){.store = store, .pack = pack, .arena = arena};
+    pthread_mutex_init(&duty->lock, NULL);
+    *out = duty;
+    return true;
+}
+
+void duty_close(Duty *duty) {
+    if (duty) {
+        pthread_mutex_destroy(&duty->lock);
+        arena_destroy(duty->arena);
+    }
+}
+
+/* ---- words ----------------------------------------------------------------- */
+
+static const struct {
+    const char *id, *name;
+} states[DUTY_STATES] = {
+    [DUTY_DUE] = {"due", "待履行"},           [DUTY_DONE] = {"done", "已履行"},
+    [DUTY_VERIFIED] = {"verified", "已核实"}, [DUTY_MISSED] = {"missed", "缺失"},
+    [DUTY_MADE_UP] = {"made_up", "已补录"},   [DUTY_WAIVED] = {"waived", "免责"},
+    [DUTY_NO_TASK] = {"no_task", "无任务"},
+};
+
+static const struct {
+    const char *id, *name;
+    bool of_people;
+} actions[DUTY_ACTIONS] = {
+    [DUTY_DO] = {"do", "履行", true},
+    [DUTY_WITHDRAW] = {"withdraw", "撤回", true},
+    [DUTY_VERIFY] = {"verify", "核实", true},
+    [DUTY_RETURN] = {"return", "退回", true},
+    [DUTY_WAIVE] = {"waive", "免责", true},
+    [DUTY_NONE] = {"no_task", "本期无任务", true},
+    [DUTY_MISS] = {"miss", "缺失", false},
+    [DUTY_SLIP] = {"slip", "黄色提示单", false},
+    [DUTY_LEADER] = {"leader", "报分管领导", false},
+    [DUTY_LIST] = {"list", "列入股室清单", false},
+    [DUTY_OPEN] = {"open", "登记事件", false},
+};
+
+const char *duty_state_id(DutyState state) {
+    return (unsigned)state < DUTY_STATES ? states[state].id : "";
+}
+
+const char *duty_state_name(DutyState state) {
+    return (unsigned)state < DUTY_STATES ? states[state].name : "";
+}
+
+bool duty_state_parse(Str text, DutyState *state) {
+    for (int i = 0; i < DUTY_STATES; i++) {
+        if (str_is(text, states[i].id)) {
+            *state = (DutyState)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *duty_action_id(DutyAction action) {
+    return (unsigned)action < DUTY_ACTIONS ? actions[action].id : "";
+}
+
+const char *duty_action_name(DutyAction action) {
+    return (unsigned)action < DUTY_ACTIONS ? actions[action].name : "";
+}
+
+bool duty_action_parse(Str text, DutyAction *action) {
+    for (int i = 0; i < DUTY_ACTIONS; i++) {
+        if (actions[i].of_people && str_is(text, actions[i].id)) {
+            *action = (DutyAction)i;
+            return true;
+        }
+    }
+    return false;
+}
