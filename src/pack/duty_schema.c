@@ -362,6 +362,10 @@ static void check_duty(Reader *reader, const yaml_node_t *node, WrittenDuty *wri
     if (duty->form.len && !pack_form(reader->pack, duty->form)) {
         pack_problem(reader, node_value(reader, node, "form"), "没有“%.*s”这张表。", STR_ARG(duty->form));
     }
+    if (duty->record.len && !pack_record(reader->pack, duty->record)) {
+        pack_problem(reader, node_value(reader, node, "record"), "没有“%.*s”这种记录，例如 SAF-06.drill。",
+                     STR_ARG(duty->record));
+    }
     duty->alarm = find_alarm(reader->pack, written->alarm);
     if (!duty->alarm) {
         pack_problem(reader, node_value(reader, node, "alarm"), "没有“%.*s”这种告警规则。", STR_ARG(written->alarm));
