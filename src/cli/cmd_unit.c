@@ -173,17 +173,18 @@ static int export_units(const Arguments *arguments, Store *store, const Pack *pa
 typedef struct Opening {
     const Pack *pack;
     Str period;
-    bool opened;
+    Arena *arena;
+    FactOpened opened;
 } Opening;
 
 static bool open_work(Tx *tx, void *context, Err *err) {
     Opening *opening = context;
-    return org_open_period(tx, opening->pack, opening->period, STR("命令行"), &opening->opened, err);
+    return fact_open_period(tx, opening->pack, opening->period, STR("命令行"), opening->arena, &opening->opened, err);
 }
 
 static int open_period(const Arguments *arguments, Store *store, const Pack *pack) {
     Err err = {.kind = ERR_NONE};
-    Opening opening = {pack, str_from(argument(arguments, "--period")), false};
+    Opening opening = {pack, str_from(argument(arguments, "--period")), arguments->arena, {.opened = false}};
     if (!opening.period.len) {
         fputs("错误：用 --period 写明开哪个年度，例如 --period 2025。\n", stderr);
         return EXIT_USAGE;
@@ -191,8 +192,15 @@ static int open_period(const Arguments *arguments, Store *store, const Pack *pac
     if (!store_write(store, open_work, &opening, &err)) {
         return cli_fail(arguments->arena, &err);
     }
-    printf(opening.opened ? "已开%.*s年度：单位按上一年度和其后的变更列好了。\n" : "%.*s年度已有单位，没有变动。\n",
-           STR_ARG(opening.period));
+    if (!opening.opened.opened) {
+        printf("%.*s年度已有单位，没有变动。\n", STR_ARG(opening.period));
+        return EXIT_DONE;
+    }
+    printf("已开%.*s年度：单位按上一年度和其后的变更列好了。\n", STR_ARG(opening.period));
+    if (opening.opened.units) {
+        printf("%zu个单位沿用%.*s年度的单位资料（%zu个数），有变化的请填报或导入。\n", opening.opened.units,
+               STR_ARG(opening.opened.before), opening.opened.values);
+    }
     return EXIT_DONE;
 }
 

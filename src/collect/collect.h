@@ -283,6 +283,13 @@ bool round_columns(Collect *collect, const User *user, int64_t round, Str table,
 bool round_values(Collect *collect, const User *user, int64_t round, const ValueColumns *columns, Str unit,
                   const ValueReader *reader, Err *err);
 
+/* ---- years -------------------------------------------------------------------- */
+
+/* Opens a year ("2025", "2025年"): fact_open_period, not later than next year. Rounds do it by themselves. Whoever calls
+ * has to ask for the right first (units: manage). ERR_INPUT for a year that is none or too early, ERR_NOT_FOUND when
+ * there are no units at all. */
+bool period_open(Collect *collect, const User *user, Str period, Arena *arena, FactOpened *opened, Err *err);
+
 /* ---- the state of all ----------------------------------------------------- */
 
 typedef struct MatrixUnit {

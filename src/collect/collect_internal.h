@@ -26,6 +26,9 @@ int64_t collect_now(void);
 /* Instant as "2024-10-31T08:00:00Z"; `out` has 32 bytes. */
 void collect_instant(int64_t at, char *out);
 Date collect_today(void);
+/* year.c: "2024" or "2024年" as the code of a period; whether it is not too early for it. */
+bool year_read(Str text, Str *period, Err *err);
+bool year_may_open(Str period, Err *err);
 bool calendar_read(Str text, Date *day); /* a whole day only */
 bool calendar_required(Str text, const char *field, const char *name, Date *day, Err *err);
 

@@ -41,16 +41,6 @@ static bool check_days(Opening *opening, Err *err) {
     return true;
 }
 
-/* "2024" or "2024年". */
-static bool read_period(Str text, Str *period, Err *err) {
-    int64_t year = 0;
-    *period = str_slice(str_trim(text), 0, 4);
-    Str rest = str_slice(str_trim(text), 4, text.len);
-    bool good = period->len == 4 && integer_parse(*period, &year) && year >= 1900 && year < 2200 &&
-                (rest.len == 0 || str_is(rest, "年") || str_is(rest, "年度"));
-    return good || err_set_at(err, ERR_INPUT, &(Place){.field = "period"}, "年度要写成四位数字，例如 2024。");
-}
-
 static bool text_fits(Str text, size_t most, const char *field, const char *name, Err *err) {
     Place place = {.line = 0};
     strncpy(place.field, field, sizeof place.field - 1);
@@ -108,7 +98,7 @@ static bool read_order(Opening *opening, Err *err) {
     Tx *tx;
     const RoundOrder *order = opening->order;
     const FormDef *def = NULL;
-    if (!may_open_rounds(opening->user, err) || !read_period(order->period, &opening->period, err) ||
+    if (!may_open_rounds(opening->user, err) || !year_read(order->period, &opening->period, err) ||
         !store_read_begin(opening->collect->store, &tx, err)) {
         return false;
     }
@@ -121,27 +111,20 @@ static bool read_order(Opening *opening, Err *err) {
 
 /* ---- the period ------------------------------------------------------------------------ */
 
-static bool period_work(Tx *tx, void *context, Err *err) {
-    const Opening *opening = context;
-    bool opened;
-    return org_open_period(tx, opening->collect->pack, opening->period, actor_name(opening->user), &opened, err);
-}
-
 /* A period without units gets them first; then all is looked up again in it. */
 static bool open_period(Opening *opening, Err *err) {
     Tx *tx;
-    int64_t year = 0;
+    FactOpened opened;
     if (opening->tree.period_id) {
         return true;
     }
-    if (integer_parse(opening->period, &year) && year > collect_today().year + 1) {
-        return err_set_at(err, ERR_INPUT, &(Place){.field = "period"}, "%.*s年度还太早，请核对年度。",
-                          STR_ARG(opening->period));
+    if (!year_may_open(opening->period, err)) {
+        return false;
     }
     if (opening->order->dry_run) {
         return true;
     }
-    if (!store_write(opening->collect->store, period_work, opening, err) ||
+    if (!period_open(opening->collect, opening->user, opening->period, opening->arena, &opened, err) ||
         !store_read_begin(opening->collect->store, &tx, err)) {
         return false;
     }

@@ -61,10 +61,10 @@ bool fact_scan_unit(Tx *tx, const Pack *pack, int64_t unit_id, int64_t period_id
 bool fact_previous(Tx *tx, const Pack *pack, int64_t unit_id, Str before, Str period, Arena *arena, Value **values,
                    Err *err);
 
-/* Where one value comes from: a table (file, sheet, cell, who brought it) or a form (its round's name in `file_name`,
- * the entry, who approved it). */
+/* Where one value comes from: a table (file, sheet, cell, who brought it), a form (its round's name in `file_name`,
+ * the entry, who approved it), or the year before (who opened the year). */
 typedef struct FactOrigin {
-    Str kind; /* table, form */
+    Str kind; /* table, form, carry: an attribute as it stood in the year before */
     Str file_name, sheet, cell, actor, at;
     int64_t source_id, entry_id; /* entry_id 0: a table */
     bool found;
@@ -109,6 +109,18 @@ bool fact_submit(Tx *tx, const Pack *pack, const FactSubmission *submission, int
 /* Within a write: the elements of the submission belong to its entry, and no others; an import that would change one is
  * refused at the cell. ERR_CONFLICT when another entry holds one, named with its round. */
 bool fact_lock(Tx *tx, const Pack *pack, const FactSubmission *submission, Err *err);
+
+/* ---- years ----------------------------------------------------------------- */
+
+typedef struct FactOpened {
+    bool opened;          /* false: it had units already, nothing was done */
+    Str before;           /* the year that attributes were taken from; empty: there is none */
+    size_t units, values; /* with attributes, and how many of those */
+} FactOpened;
+/* Within a write: gives a year its units (org_open_period), and these the attributes (elements with `attribute: true`)
+ * that are known of the year before, as a source of kind "carry": whatever is filled in or imported later counts
+ * instead. They do not make a year one that has figures (fact_usual_period). Adds its audit rows. */
+bool fact_open_period(Tx *tx, const Pack *pack, Str period, Str actor, Arena *arena, FactOpened *opened, Err *err);
 
 /* Warnings that wait for a reason. */
 typedef struct OpenCheck {

@@ -193,6 +193,8 @@ bool element_number(Tx *tx, const Element *element, unsigned *number, Err *err);
 bool choice_number(Tx *tx, Str choice, unsigned *number, Err *err);
 /* The number of the next submission. Those of a source stand one behind the other, and it names the first and last. */
 bool submission_next(Tx *tx, int64_t *id, Err *err);
+/* One submission of a source, with its number. */
+bool submission_put(Tx *tx, const Pack *pack, const FactSubmission *from, int64_t source, int64_t id, Err *err);
 
 /* Store's element ids to indices of the pack, and symbols to choices. */
 typedef struct ElementIndex {

@@ -37,7 +37,7 @@ static bool pack_one(Tx *tx, const Element *element, const FactCell *cell, CellW
     return true;
 }
 
-static bool put_cells(Tx *tx, const Pack *pack, const FactSubmission *from, int64_t source, int64_t id, Err *err) {
+bool submission_put(Tx *tx, const Pack *pack, const FactSubmission *from, int64_t source, int64_t id, Err *err) {
     size_t count;
     const Element *elements = pack_elements(pack, &count);
     Arena *arena = arena_create();
@@ -70,7 +70,7 @@ static bool put_findings(Tx *tx, const FactSubmission *from, int64_t submission,
 bool fact_submit(Tx *tx, const Pack *pack, const FactSubmission *submission, int64_t *id, Err *err) {
     int64_t source;
     return submission_next(tx, id, err) && put_source(tx, submission, *id, &source, err) &&
-           put_cells(tx, pack, submission, source, *id, err) && put_findings(tx, submission, *id, err) &&
+           submission_put(tx, pack, submission, source, *id, err) && put_findings(tx, submission, *id, err) &&
            store_run(tx, "UPDATE fact_version SET version = version + 1 WHERE id = 1", err, "");
 }
 

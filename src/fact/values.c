@@ -135,7 +135,8 @@ bool fact_version(Tx *tx, int64_t *version, Err *err) {
 
 bool fact_usual_period(Tx *tx, Arena *arena, Str *period, Err *err) {
     static const char sql[] =
-        "WITH told (period_id, units) AS (SELECT period_id, COUNT(DISTINCT unit_id) FROM submission GROUP BY period_id)"
+        "WITH told (period_id, units) AS (SELECT s.period_id, COUNT(DISTINCT s.unit_id) FROM submission s"
+        " JOIN source f ON f.id = s.source_id WHERE f.kind <> 'carry' GROUP BY s.period_id)"
         " SELECT p.code FROM told JOIN period p ON p.id = told.period_id"
         " WHERE told.units * 2 >= (SELECT MAX(units) FROM told) ORDER BY p.code DESC LIMIT 1";
     Stmt *stmt;

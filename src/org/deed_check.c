@@ -151,8 +151,10 @@ static bool apply_in(const Deed *deed, States *states, const UnitEvent *row, Dat
 
 static bool has_figures(const Deed *deed, int64_t unit, int64_t period, bool *has, Err *err) {
     Stmt *stmt;
-    if (!stmt_open(deed->time.tx, "SELECT 1 FROM submission WHERE unit_id = ? AND period_id = ? LIMIT 1", &stmt, err,
-                   "ii", unit, period)) {
+    if (!stmt_open(deed->time.tx,
+                   "SELECT 1 FROM submission s JOIN source f ON f.id = s.source_id WHERE s.unit_id = ? AND s.period_id "
+                   "= ? AND f.kind <> 'carry' LIMIT 1",
+                   &stmt, err, "ii", unit, period)) {
         return false;
     }
     bool good = stmt_step(stmt, has, err);

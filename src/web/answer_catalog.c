@@ -47,6 +47,24 @@ bool get_periods(Request *request, Answer *answer, Err *err) {
     return good;
 }
 
+bool post_periods(Request *request, Answer *answer, Err *err) {
+    Str period;
+    FactOpened opened;
+    if (!request_required(request, "period", &period, err) ||
+        !period_open(request->web->collect, &request->session.user, period, request->arena, &opened, err)) {
+        return false;
+    }
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_put_str(&json, "period", str_slice(str_trim(period), 0, 4));
+    json_put_bool(&json, "opened", opened.opened);
+    json_put_optional(&json, "before", opened.before);
+    json_put_integer(&json, "units_carried", (int64_t)opened.units);
+    json_put_integer(&json, "values_carried", (int64_t)opened.values);
+    json_close_object(&json);
+    return true;
+}
+
 static void put_element(Json *json, const Pack *pack, const Element *element) {
     json_open_object(json);
     json_put_str(json, "id", element->id);

@@ -19,6 +19,7 @@ static const Route routes[] = {
     {"DELETE", "/totp", SCOPE_SIGNED, ANYBODY, IN_PERSON, delete_totp},
     {"POST", "/session/password", SCOPE_SIGNED, ANYBODY, SIGNS_IN | IN_PERSON, post_session_password},
     {"GET", "/periods", SCOPE_SIGNED, ANYBODY, 0, get_periods},
+    {"POST", "/periods", SCOPE_OWN, "units", ACTION_MANAGE, TAKES_LONG, post_periods},
     {"GET", "/units", SCOPE_SIGNED, ANYBODY, 0, get_units},
     {"POST", "/units", SCOPE_OWN, "units", ACTION_MANAGE, 0, post_unit},
     {"GET", "/units.xlsx", SCOPE_OWN, "units", ACTION_VIEW, TAKES_LONG, get_units_xlsx},

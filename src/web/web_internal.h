@@ -354,6 +354,7 @@ bool post_session(Request *request, Answer *answer, Err *err);
 bool post_session_password(Request *request, Answer *answer, Err *err);
 bool delete_session(Request *request, Answer *answer, Err *err);
 bool get_periods(Request *request, Answer *answer, Err *err);
+bool post_periods(Request *request, Answer *answer, Err *err);
 bool get_units(Request *request, Answer *answer, Err *err);
 bool get_units_xlsx(Request *request, Answer *answer, Err *err);
 bool get_unit(Request *request, Answer *answer, Err *err);

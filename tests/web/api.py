@@ -14,6 +14,7 @@ import sys
 import tempfile
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
@@ -468,6 +469,27 @@ def test_units(bureau, section, school, admin, nobody):
     check("a change wants the page's token", status(bureau, "POST", f"/units/{one}/close", csrf=False, body=act) == 403)
 
 
+def test_periods(bureau, school, nobody):
+    """A year is opened by who keeps units: they come with their attributes; a school may not, and nobody opens one far ahead."""
+    before = bureau.ask("GET", "/periods")[1]
+    year = str(date.today().year + 1)
+    open_year = lambda who, **body: who.ask("POST", "/periods", body)
+    check("not without a name", open_year(nobody, period=year)[0] == 401)
+    check("a school may not", open_year(school, period=year)[0] == 403)
+    check("a year is a year", open_year(bureau, period="明年")[0] == 400 and open_year(bureau)[0] == 400)
+    check("not far ahead", "还太早" in open_year(bureau, period=str(date.today().year + 2))[1]["error"]["message"])
+    code, got, _ = open_year(bureau, period=year + "年")
+    check("it is opened", code == 200 and got["opened"] and got["period"] == year and got["before"] == before["periods"][0], got)
+    check("attributes go on", got["units_carried"] > 90 and got["values_carried"] > got["units_carried"], got)
+    after = bureau.ask("GET", "/periods")[1]
+    check("it is there, and not the one that is shown", after["periods"] == [year] + before["periods"] and after["usual"] == before["usual"],
+          after)
+    origin = bureau.ask("GET", f"/origin?unit={SCHOOL}&period={year}&element=owner")[1]
+    check("a value tells where it is from", origin["found"] and origin["kind"] == "carry" and "沿用" in origin["file_name"], origin)
+    code, got, _ = open_year(bureau, period=year)
+    check("once", code == 200 and not got["opened"] and got["units_carried"] == 0, got)
+
+
 def test_users(admin, port):
     new = {"name": "xinren", "shown": "新人", "role": "reader", "unit": "990121", "password": "long-enough-1"}
     check("a user is added", status(admin, "POST", "/users", body=new) == 200)
@@ -874,6 +896,7 @@ def main():
             test_bring_form(section, school)
             attachments.walk(globals(), writer, school, other, nobody, auditor)
             test_units(bureau, section, school, admin, nobody)
+            test_periods(bureau, school, nobody)
             test_users(admin, port)
             test_audit(auditor)
             people.walk(globals(), port, passwords, Path(folder))
