@@ -511,15 +511,16 @@ bool collect_todo(Collect *collect, const User *user, Arena *arena, TodoItem **i
 typedef struct PersonalPlace {
     int64_t id, entry;
     Str field, field_name, row, mask, unit, unit_name, period, form_name, at, erased_at;
+    bool may_erase; /* by whoever asked */
 } PersonalPlace;
 
 /* The value itself, to one who may see fields of its class, with a reason; every look is in the audit chain.
  * ERR_NOT_FOUND also when it was erased (told since when). */
 bool personal_show(Collect *collect, const User *user, int64_t id, Str reason, Arena *arena, Str *value, Err *err);
 /* Where one person's values stand: equal to `value` (name, phone, number of identity; blanks do not matter), in units
- * the user may see. Audited without the value. */
-bool personal_find(Collect *collect, const User *user, Str value, Arena *arena, PersonalPlace **places, size_t *count,
-                   Err *err);
+ * the user may see. Wants a reason; audited without the value. */
+bool personal_find(Collect *collect, const User *user, Str value, Str reason, Arena *arena, PersonalPlace **places,
+                   size_t *count, Err *err);
 /* One person's data as JSON: the rows in which the value stands, personal fields opened. Audited. */
 bool personal_export(Collect *collect, const User *user, Str value, Str reason, Arena *arena, Str *json, Err *err);
 /* Empties the personal values of the rows in which the value stands, in drafts and in what was approved; figures stay.

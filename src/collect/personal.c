@@ -220,20 +220,22 @@ static bool find_person(Collect *collect, const User *user, Str value, Action ac
     return good;
 }
 
-bool personal_find(Collect *collect, const User *user, Str value, Arena *arena, PersonalPlace **places, size_t *count,
-                   Err *err) {
+bool personal_find(Collect *collect, const User *user, Str value, Str reason, Arena *arena, PersonalPlace **places,
+                   size_t *count, Err *err) {
     KeptList list;
     *places = NULL;
     *count = 0;
-    if (!find_person(collect, user, value, ACTION_VIEW, arena, &list, err)) {
+    if (!reason_wanted(reason, err) || !find_person(collect, user, value, ACTION_VIEW, arena, &list, err)) {
         return false;
     }
-    Told told = {.actor = actor_name(user), .action = STR("personal-find"), .count = list.count};
+    Told told = {
+        .actor = actor_name(user), .action = STR("personal-find"), .reason = str_trim(reason), .count = list.count};
     if (!store_write(collect->store, told_work, &told, err)) {
         return false;
     }
     *places = ARENA_ARRAY(arena, list.count, PersonalPlace);
     for (size_t i = 0; i < list.count; i++) {
+        list.items[i].place.may_erase = may_see(user, &list.items[i], ACTION_APPROVE);
         (*places)[(*count)++] = list.items[i].place;
     }
     return true;

@@ -30,6 +30,7 @@ static void put_place(Json *json, const PersonalPlace *place) {
     json_put_str(json, "period", place->period);
     json_put_str(json, "form_name", place->form_name);
     json_put_str(json, "at", place->at);
+    json_put_bool(json, "may_erase", place->may_erase);
     json_close_object(json);
 }
 
@@ -38,7 +39,8 @@ bool post_personal_find(Request *request, Answer *answer, Err *err) {
     PersonalPlace *places;
     size_t count;
     if (!request_required(request, "value", &value, err) ||
-        !personal_find(request->web->collect, &request->session.user, value, request->arena, &places, &count, err)) {
+        !personal_find(request->web->collect, &request->session.user, value, request_text(request, "reason"),
+                       request->arena, &places, &count, err)) {
         return false;
     }
     Json json = json_writer(&answer->body);

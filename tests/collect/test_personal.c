@@ -180,16 +180,28 @@ static void one_person_is_found_given_out_and_erased_and_figures_stay(void **sta
     PersonalPlace *places;
     size_t count, erased;
     Str json;
-    must(personal_find(desk->collect, chief, STR("欧阳 一丁"), desk->arena, &places, &count, &desk->err), &desk->err);
+    must(personal_find(desk->collect, chief, STR("欧阳 一丁"), STR("本人申请"), desk->arena, &places, &count,
+                       &desk->err),
+         &desk->err);
     assert_int_equal(count, 2); /* as a contact, and in the table */
     assert_true(str_is(places[0].unit, FIRST) && str_is(places[0].mask, "欧***"));
-    must(personal_find(desk->collect, other, STR(NAME), desk->arena, &places, &count, &desk->err), &desk->err);
+    must(personal_find(desk->collect, other, STR(NAME), STR("本人申请"), desk->arena, &places, &count, &desk->err),
+         &desk->err);
     assert_int_equal(count, 0);
-    must(personal_find(desk->collect, chief, STR("11010519491231002x"), desk->arena, &places, &count, &desk->err),
+    must(personal_find(desk->collect, chief, STR("11010519491231002x"), STR("本人申请"), desk->arena, &places, &count,
+                       &desk->err),
          &desk->err);
     assert_int_equal(count, 1);
-    assert_false(personal_find(desk->collect, chief, STR("a"), desk->arena, &places, &count, &desk->err));
+    assert_true(places[0].may_erase);
+    assert_false(
+        personal_find(desk->collect, chief, STR("a"), STR("本人申请"), desk->arena, &places, &count, &desk->err));
     assert_int_equal(desk->err.kind, ERR_INPUT);
+    assert_false(personal_find(desk->collect, chief, STR(CARD), STR(" "), desk->arena, &places, &count, &desk->err));
+    assert_told(desk, ERR_INPUT, "用途");
+    const User *writer = desk_user(desk, "填报员", "staffd", FIRST, NULL);
+    must(personal_find(desk->collect, writer, STR(NAME), STR("核对"), desk->arena, &places, &count, &desk->err),
+         &desk->err);
+    assert_true(count > 0 && !places[0].may_erase); /* who fills in sees, and does not erase */
     must(personal_export(desk->collect, chief, STR(CARD), STR("本人申请"), desk->arena, &json, &desk->err), &desk->err);
     assert_true(holds(json, CARD) && holds(json, NAME) && holds(json, "12") && !holds(json, PHONE));
     assert_false(personal_erase(desk->collect, other, STR(CARD), STR("本人申请"), &erased, &desk->err));
@@ -201,7 +213,8 @@ static void one_person_is_found_given_out_and_erased_and_figures_stay(void **sta
     assert_string_equal(desk_cell(desk, view, "hours", "r1"), "12");
     assert_string_equal(desk_cell(desk, view, "pupils_P", ""), "120");
     assert_string_equal(desk_cell(desk, view, "contact", ""), "欧***");
-    must(personal_find(desk->collect, chief, STR(CARD), desk->arena, &places, &count, &desk->err), &desk->err);
+    must(personal_find(desk->collect, chief, STR(CARD), STR("本人申请"), desk->arena, &places, &count, &desk->err),
+         &desk->err);
     assert_int_equal(count, 0);
     Str value;
     assert_false(personal_show(desk->collect, NULL, personal_of(desk, view, "card", "r1"), STR("核实"), desk->arena,

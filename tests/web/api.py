@@ -719,7 +719,9 @@ def test_personal(section, entry, head, other, auditor):
     check("the value", show(head, reason="核对填表人")[1]["value"] == "王小明")
     check("is not in the log", "王小明" not in json.dumps(auditor.ask("GET", "/audit?limit=1000")[1], ensure_ascii=False))
     check("the look is", any(row["action"] == "personal-show" for row in auditor.ask("GET", "/audit?limit=1000")[1]["rows"]))
-    find = lambda who: who.ask("POST", "/personal/find", {"value": "王 小明"})[1]["places"]
+    find = lambda who: who.ask("POST", "/personal/find", {"value": "王 小明", "reason": "本人申请"})[1]["places"]
+    check("to look for somebody wants a reason", status(section, "POST", "/personal/find", body={"value": "王小明"}) == 400)
+    check("who approves may erase", [place["may_erase"] for place in find(section)] == [True])
     check("a person is found", [place["entry"] for place in find(section)] == [entry] and find(other) == [])
     order = {"value": "王小明", "reason": "本人申请"}
     given = section.ask("POST", "/personal/export", order)[1]["records"]

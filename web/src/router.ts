@@ -13,6 +13,8 @@ declare module 'vue-router' {
     room?: string
     /** Rights (group of records, action) of which one is enough; all may when absent. */
     needs?: readonly (readonly [domain: string, action: string])[]
+    /** Lowest privacy class that one has to see. */
+    sees?: 'P2' | 'P3'
     /** Only for those who see units above a school. */
     region?: boolean
     /** What of unit, period and standard the page follows; all when absent. */
@@ -31,6 +33,7 @@ const pages: RouteRecordRaw[] = [
   { path: 'collect/forms', component: () => import('./pages/FormsPage.vue'), meta: { title: '表单', room: '数据填报', needs: [['school_data', 'create'], ['school_data', 'review'], ['school_data', 'approve']], region: true, follows: [] } },
   { path: 'collect/forms/:id', component: () => import('./pages/FormPage.vue'), props: true, meta: { title: '表单', room: '数据填报', needs: [['school_data', 'view']], follows: [], keyed: true } },
   { path: 'collect/quality', component: () => import('./pages/QualityPage.vue'), meta: { title: '数据质量', room: '数据填报', needs: [['school_data', 'view']], follows: ['unit', 'period'] } },
+  { path: 'personal', component: () => import('./pages/PersonalPage.vue'), meta: { title: '个人信息', room: '数据填报', needs: [['school_data', 'view'], ['county_data', 'view']], sees: 'P2', follows: [] } },
   { path: 'evaluation/county', component: () => import('./pages/CountyPage.vue'), meta: { title: '县域评估', room: '督导评估', needs: [['evaluation', 'view']], region: true } },
   { path: 'evaluation/items', component: () => import('./pages/ItemsPage.vue'), meta: { title: '指标明细', room: '督导评估', needs: [['evaluation', 'view']], region: true } },
   { path: 'evaluation/schools', component: () => import('./pages/SchoolsPage.vue'), meta: { title: '学校指标表', room: '督导评估', needs: [['evaluation', 'view']], region: true } },
@@ -67,6 +70,7 @@ export function pageIsFor(meta: RouteMeta): boolean {
   const session = useSession()
   const catalog = useCatalog()
   if (meta.needs && !meta.needs.some(([domain, action]) => session.may(domain, action))) return false
+  if (meta.sees && (session.whole?.sees ?? 'P0') < meta.sees) return false
   return !meta.region || !catalog.loaded || !catalog.units.length || catalog.units.some((unit) => unit.level !== 'school')
 }
 

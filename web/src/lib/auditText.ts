@@ -5,7 +5,7 @@ const acts: Record<string, string> = {
   'token-make': '发放令牌', 'token-revoke': '吊销令牌', 'second-factor-on': '启用动态码', 'second-factor-off': '停用动态码',
   import: '导入', export: '导出', decide: '认定', 'check-reason': '说明原因', 'quality-explain': '说明数据质量', 'open-period': '开启年度', backup: '备份', restore: '恢复',
   'round-open': '发起填报', 'round-extend': '延长期限', 'round-close': '关闭任务', 'round-withdraw': '撤回任务', 'round-remind': '催报', 'entry-save': '填报', 'entry-submit': '报送', 'entry-pass': '审核通过', 'entry-return': '退回', 'entry-approve': '审定', 'entry-withdraw': '撤回报送', 'entry-unlock-ask': '申请解锁', 'entry-unlock': '解锁', 'entry-relock': '重新锁定',
-  'personal-show': '查看个人信息', 'personal-erase': '清除个人信息', 'personal-export': '导出个人信息', 'form-bring': '上传表单',
+  'personal-find': '查找个人信息', 'personal-show': '查看个人信息', 'personal-erase': '清除个人信息', 'personal-export': '导出个人信息', 'form-bring': '上传表单',
   'unit-create': '设立单位', 'unit-rename': '更名', 'unit-move': '调整隶属', 'unit-rekind': '改类别', 'unit-merge': '合并', 'unit-split': '拆分', 'unit-close': '撤销单位', 'unit-reopen': '恢复单位',
   'unnamed-write': '未署名写入', 'content-adopt': '登记原有内容',
 }
