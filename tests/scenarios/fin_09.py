@@ -11,7 +11,7 @@ def scenario(county):
     after = county.step("BLD:staff", building, "condemn", grade="D", graded_on=today.isoformat(), firm="某鉴定公司")
     assert after["due_on"] == today.isoformat()
     assert [line for line in county.mine("head", school) if line["case"] == building], "the head has to stop its use today"
-    assert county.count("gov", county.code, "buildings_d_in_use", year=year) == 1
+    assert county.count("BLD", county.code, "buildings_d_in_use", year=year) == 1
 
     county.step("head", building, "stop", stopped_on=today.isoformat(), moved_to="新教学楼一层", seal_photo=[county.file("photo.png")])
     assert county.count("BLD", county.code, "buildings_d_in_use", year=year) == 0
