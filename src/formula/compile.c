@@ -101,3 +101,44 @@ void formula_columns(const Expr *expr, void (*seen)(void *context, int column, b
 void formula_row_columns(const Expr *expr, void (*seen)(void *context, int column, bool previous), void *context) {
     visit(&(Visit){seen, context, true}, expr->root);
 }
+
+/* ---- shares ---- */
+
+typedef struct Shares {
+    const Node *first;
+    size_t count;
+} Shares;
+
+static void find_shares(Shares *shares, const Node *node) {
+    if (!node) {
+        return;
+    }
+    if (node->op == OP_SHARE) {
+        shares->first = shares->count++ ? shares->first : node;
+        return;
+    }
+    for (int i = 0; i < 3; i++) {
+        find_shares(shares, node->items[i]);
+    }
+    for (size_t i = 0; i < node->list_count; i++) {
+        find_shares(shares, node->list[i]);
+    }
+}
+
+static const Expr *part_of(const Expr *expr, const Node *node, Arena *arena) {
+    Expr *part = ARENA_NEW(arena, Expr);
+    *part = (Expr){node, expr->node_count, {NULL, 0}}; /* nodes keep their numbers */
+    return part;
+}
+
+bool formula_share(const Expr *expr, Arena *arena, const Expr **of, const Expr **where) {
+    Shares shares = {NULL, 0};
+    find_shares(&shares, expr->root);
+    const Node *share = shares.first;
+    if (shares.count != 1 || share->weight || share->previous) {
+        return false;
+    }
+    *of = part_of(expr, share->items[0], arena);
+    *where = share->where ? part_of(expr, share->where, arena) : NULL;
+    return true;
+}

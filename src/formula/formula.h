@@ -100,6 +100,11 @@ void formula_columns(const Expr *expr, void (*seen)(void *context, int column, b
 /* The same for those it reads outside aggregates: per row even in a region formula. */
 void formula_row_columns(const Expr *expr, void (*seen)(void *context, int column, bool previous), void *context);
 
+/* The one share of an expression - "share(a >= b, where: c)", perhaps inside an if() or a product - as conditions by
+ * row: who is counted, among whom (`where` NULL: all rows). False when there is none or more than one, when it is
+ * weighted, or when it is one of the year before. */
+bool formula_share(const Expr *expr, Arena *arena, const Expr **of, const Expr **where);
+
 /* How an expression is said in the XPath of XLSForm. */
 typedef struct XpathNames {
     bool (*column)(void *context, int column, Str *name); /* "pupils_P"; false: no question of the form */

@@ -218,6 +218,9 @@ static void compile_part(Compiler *compiler, const PartDef *def, CompiledPart *p
     part->where = compile_bool(compiler, &def->where, def->stage);
     part->limit = compile_limit(compiler, &def->limit, def->stage, &def->unit);
     part->condition = part->value && formula_type(part->value) == TYPE_BOOL;
+    if (part->value && !formula_share(part->value, compiler->arena, &part->share_of, &part->share_where)) {
+        part->share_of = part->share_where = NULL;
+    }
 }
 
 static void compile_item(Compiler *compiler, const ItemDef *def, const BlockDef *block, CompiledItem *item) {

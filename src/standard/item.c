@@ -57,6 +57,44 @@ static void judge_each(const Judging *judging, const CompiledPart *compiled, Par
     part->why = buf_str(&why);
 }
 
+/* Where more is better, those who are not counted are in the way; where less is better, those who are. */
+static bool is_in_the_way(Compare compare, double counted) {
+    return (compare == COMPARE_AT_MOST || compare == COMPARE_LESS) == (counted != 0);
+}
+
+/* A share of schools names those it is about: who is in the way of the limit, and of whom it is not known. */
+static void name_share(const Judging *judging, const CompiledPart *compiled, PartResult *part) {
+    size_t count = judging->to - judging->from;
+    Column of = {ARENA_ARRAY(judging->arena, count, double), ARENA_ARRAY(judging->arena, count, Reason)};
+    Column where = {ARENA_ARRAY(judging->arena, count, double), ARENA_ARRAY(judging->arena, count, Reason)};
+    formula_rows(compiled->share_of, &judging->rows, judging->from, judging->to, judging->arena, of);
+    if (compiled->share_where) {
+        formula_rows(compiled->share_where, &judging->rows, judging->from, judging->to, judging->arena, where);
+    }
+    part->failing = ARENA_ARRAY(judging->arena, count, int);
+    part->failing_value = ARENA_ARRAY(judging->arena, count, double);
+    part->unknown = ARENA_ARRAY(judging->arena, count, int);
+    for (size_t i = 0; i < count; i++) {
+        bool out = compiled->share_where && !where.reason[i] && where.value[i] == 0;
+        if (!judging->frame->school_rows[judging->from + i] || out) {
+            continue;
+        }
+        part->applied++;
+        if (of.reason[i] || (compiled->share_where && where.reason[i])) {
+            part->unknown[part->unknown_count++] = (int)(judging->from + i);
+        } else if (is_in_the_way(part->compare, of.value[i])) {
+            part->failing_value[part->failing_count] = NAN;
+            part->failing[part->failing_count++] = (int)(judging->from + i);
+        }
+    }
+    const char *what = part->verdict == VERDICT_MET ? "不符合（在允许范围内）" : "不符合";
+    Buf why = buf_create(judging->arena);
+    add_text(&why, part->why, "；");
+    add_text(&why, why_units(judging, part->failing, part->failing_count, what), "；");
+    add_text(&why, why_units(judging, part->unknown, part->unknown_count, "缺数据"), "；");
+    part->why = buf_str(&why);
+}
+
 static void judge_parts(const Judging *judging, const CompiledItem *item, ItemResult *result) {
     result->part_count = item->def->part_count;
     result->parts = ARENA_ARRAY(judging->arena, result->part_count, PartResult);
@@ -77,6 +115,9 @@ static void judge_parts(const Judging *judging, const CompiledItem *item, ItemRe
         } else {
             part->value = formula_region(compiled->value, &judging->rows, judging->from, judging->to, judging->arena);
             judge_number(judging, part);
+            if (compiled->share_of && part->has_limit) {
+                name_share(judging, compiled, part);
+            }
         }
         result->verdict = verdict_both(result->verdict, part->verdict);
         if (part->why.len) {

@@ -89,8 +89,8 @@ typedef struct PartResult {
     Verdict verdict;
     Str why;
     bool rounding_matters; /* the shown, rounded figure would give another verdict */
-    int *failing;          /* ITEM_EACH: units that fail */
-    double *failing_value;
+    int *failing;          /* ITEM_EACH, and values that are a share of schools: units that fail */
+    double *failing_value; /* NAN: of a share there is none */
     size_t failing_count;
     int *unknown; /* units that are unknown */
     size_t unknown_count;

@@ -14,8 +14,9 @@
 
 typedef struct CompiledPart {
     const PartDef *def;
-    const Expr *value, *where, *limit; /* NULL: not given */
-    bool condition;                    /* the value is true or false and is the judgement itself */
+    const Expr *value, *where, *limit;  /* NULL: not given */
+    bool condition;                     /* the value is true or false and is the judgement itself */
+    const Expr *share_of, *share_where; /* of a county value that is a share of schools: who counts, among whom */
 } CompiledPart;
 
 typedef struct CompiledItem {

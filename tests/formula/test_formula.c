@@ -415,6 +415,29 @@ static void depth_and_length_have_limits(void **state) {
     assert_false(formula_compile((Str){text, sizeof text}, NULL, &scope, -1, NULL, world->arena, &expr, &err));
 }
 
+static void a_share_gives_its_conditions_by_row(void **state) {
+    World *world = *state;
+    const Place place = {.line = 1};
+    const Expr *expr, *of, *where;
+    Err err = {.kind = ERR_NONE};
+    static const char *const none[] = {"sum(a)", "count(flag)", "share(flag) - share(a > 1)",
+                                       "share(flag, weight: pupils)", "share(prev(pupils) > 1)"};
+    assert_true(formula_compile(STR("if(count(a > 3) = 0, 1, 100 * share(a >= 2, where: b < 45))"), &place, &scope, -1,
+                                NULL, world->arena, &expr, &err));
+    assert_true(formula_share(expr, world->arena, &of, &where));
+    Rows rows = {.column = column, .column_name = column_name, .context = world, .reasons = world->reasons};
+    double value[ROWS];
+    Reason reason[ROWS];
+    formula_rows(of, &rows, 0, ROWS, world->arena, (Column){value, reason});
+    assert_true(value[0] == 0 && value[1] != 0 && value[4] != 0);
+    formula_rows(where, &rows, 0, ROWS, world->arena, (Column){value, reason});
+    assert_true(value[0] != 0 && value[3] != 0 && value[4] == 0);
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        assert_true(formula_compile(str_from(none[i]), &place, &scope, -1, NULL, world->arena, &expr, &err));
+        assert_false(formula_share(expr, world->arena, &of, &where));
+    }
+}
+
 #define BEHAVIOUR(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
@@ -435,6 +458,7 @@ int main(void) {
         BEHAVIOUR(units_must_fit),
         BEHAVIOUR(errors_point_at_their_character),
         BEHAVIOUR(depth_and_length_have_limits),
+        BEHAVIOUR(a_share_gives_its_conditions_by_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -159,6 +159,66 @@ static void the_plan_of_a_mixed_school_is_for_the_school(void **state) {
     assert_true((1000 + found) * shares[1] >= 0.85 * lines[1] - 1e-6);
 }
 
+#define CHARTERS "code,name,parent,kind,period,pupils_P,has_charter,mgmt_online,teach_online\nC,甲县,,县,2024,,,,\n"
+
+static const PartResult *part_of(const Evaluation *evaluation, const char *item, size_t part) {
+    const ItemResult *result = item_of(evaluation, item);
+    assert_true(part < result->part_count);
+    return &result->parts[part];
+}
+
+static bool names(const Evaluation *evaluation, const int *units, size_t count, const char *codes) {
+    Arena *arena = arena_create();
+    Buf out = buf_create(arena);
+    for (size_t i = 0; i < count; i++) {
+        buf_add_format(&out, "%s%.*s", i ? " " : "", STR_ARG(evaluation->frame->tree.units[units[i]].code));
+    }
+    bool same = str_is(buf_str(&out), codes);
+    arena_destroy(arena);
+    return same;
+}
+
+static void a_share_of_schools_names_those_that_are_in_the_way(void **state) {
+    World *world = *state;
+    Evaluation evaluation = evaluate(world,
+                                     CHARTERS "A,一小,C,小学,2024,100,是,是,是\nB,二小,C,小学,2024,100,否,是,\n"
+                                              "D,三小,C,小学,2024,100,否,是,否\nE,空校,C,小学,2024,0,否,否,否\n"
+                                              "F,四小,C,小学,2024,,是,是,是\n",
+                                     "yzjh-2017");
+    const PartResult *charter = part_of(&evaluation, "YZ-Q-03", 0);
+    assert_true(names(&evaluation, charter->failing, charter->failing_count, "B D")); /* E has no pupils: not asked */
+    assert_true(names(&evaluation, charter->unknown, charter->unknown_count, "F"));
+    assert_true(isnan(charter->failing_value[0]) && charter->applied == 4);
+    assert_true(str_find(charter->why, STR("2所学校不符合：二小、三小")) >= 0);
+    assert_true(str_find(charter->why, STR("1所学校缺数据：四小")) >= 0);
+    assert_true(str_find(item_of(&evaluation, "YZ-Q-03")->why, STR("二小、三小")) >= 0);
+    const PartResult *online = part_of(&evaluation, "YZ-Q-03", 1), *teach = part_of(&evaluation, "YZ-Q-03", 2);
+    assert_true(online->failing_count == 0 && online->unknown_count == 1);
+    assert_true(names(&evaluation, teach->failing, teach->failing_count, "D"));
+    assert_true(names(&evaluation, teach->unknown, teach->unknown_count, "B F"));
+    Buf json = buf_create(world->arena);
+    evaluation_json(&evaluation, &json);
+    assert_true(str_find(buf_str(&json), STR("\"failing\":[{\"unit\":\"B\",\"name\":\"二小\",\"value\":null},{\"unit\":"
+                                             "\"D\"")) >= 0);
+}
+
+static void a_share_that_is_met_tells_who_is_within_what_is_allowed(void **state) {
+    World *world = *state;
+    Buf rows = buf_create(world->arena);
+    buf_add(&rows, STR("code,name,parent,kind,period,children,kg_outdoor_area,kg_play_area,kg_build_area,"
+                       "planned_before_2017\nC,甲县,,县,2024,,,,,\n"));
+    for (int i = 1; i <= 4; i++) { /* half of the old ones have to do */
+        buf_add_format(&rows, "K%d,第%d园,C,幼儿园,2024,100,%d,%d,%d,是\n", i, i, i > 2 ? 900 : 10, i > 2 ? 900 : 10,
+                       i > 2 ? 3000 : 10);
+    }
+    Evaluation evaluation = evaluate(world, str_cstr(world->arena, buf_str(&rows)), "xqpp-2020");
+    const PartResult *old = part_of(&evaluation, "XQ-C-01", 1);
+    assert_int_equal(old->verdict, VERDICT_MET);
+    assert_true(names(&evaluation, old->failing, old->failing_count, "K1 K2")); /* inside an if() */
+    assert_true(str_find(old->why, STR("2所学校不符合（在允许范围内）：第1园、第2园")) >= 0);
+    assert_int_equal(part_of(&evaluation, "XQ-C-01", 0)->failing_count, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE(schools_that_the_standard_leaves_out_are_no_rows),
@@ -170,6 +230,8 @@ int main(void) {
         CASE(a_school_is_no_small_county),
         CASE(every_pack_standard_judges_the_same_county),
         CASE(the_plan_of_a_mixed_school_is_for_the_school),
+        CASE(a_share_of_schools_names_those_that_are_in_the_way),
+        CASE(a_share_that_is_met_tells_who_is_within_what_is_allowed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
