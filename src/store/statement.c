@@ -128,6 +128,29 @@ bool stmt_open(Tx *tx, const char *sql, Stmt **opened, Err *err, const char *typ
     return true;
 }
 
+bool stmt_open_values(Tx *tx, const char *sql, Stmt **opened, Err *err, const GivenValue *values, size_t count) {
+    *opened = NULL;
+    Stmt *stmt = prepare(tx->connection, sql, err);
+    bool good = stmt != NULL;
+    if (good && (size_t)sqlite3_bind_parameter_count(stmt->handle) != count) {
+        good = err_set(err, ERR_INTERNAL, "数据库语句的参数个数不对：%.200s", sql);
+    }
+    for (size_t i = 0; good && i < count; i++) {
+        const GivenValue *value = &values[i];
+        int code = value->type == 'i'   ? sqlite3_bind_int64(stmt->handle, (int)i + 1, value->integer)
+                   : value->type == 'n' ? sqlite3_bind_null(stmt->handle, (int)i + 1)
+                                        : bind_str(stmt->handle, (int)i + 1, value->text, value->type == 'b',
+                                                   SQLITE_TRANSIENT);
+        good = code == SQLITE_OK || err_set(err, ERR_INTERNAL, "数据库语句的第%zu个参数不对：%.200s", i + 1, sql);
+    }
+    if (!good) {
+        stmt_close(stmt);
+        return false;
+    }
+    *opened = stmt;
+    return true;
+}
+
 bool stmt_rebind(Stmt *stmt, Err *err, const char *types, ...) {
     sqlite3_reset(stmt->handle);
     va_list values;

@@ -48,6 +48,14 @@ void store_write_also(StoreWork also, void *context);
 bool stmt_open(Tx *tx, const char *sql, Stmt **stmt, Err *err, const char *types, ...);
 /* Binds anew and starts over, for loops of inserts. */
 bool stmt_rebind(Stmt *stmt, Err *err, const char *types, ...);
+/* A value of a given row; `type` as for stmt_open: 'i', 's', 'b', 'n'. A text lives until the next row is asked for. */
+typedef struct GivenValue {
+    char type;
+    int64_t integer;
+    Str text;
+} GivenValue;
+/* The same for a statement whose number of parameters is found at run time. */
+bool stmt_open_values(Tx *tx, const char *sql, Stmt **stmt, Err *err, const GivenValue *values, size_t count);
 /* *row says whether there is a row to read. */
 bool stmt_step(Stmt *stmt, bool *row, Err *err);
 int64_t stmt_integer(const Stmt *stmt, int column);
@@ -60,12 +68,6 @@ void stmt_close(Stmt *stmt); /* NULL is allowed */
 bool store_run(Tx *tx, const char *sql, Err *err, const char *types, ...);
 int64_t store_last_id(const Tx *tx);
 
-/* A value of a given row; `type` as for stmt_open: 'i', 's', 'b', 'n'. A text lives until the next row is asked for. */
-typedef struct GivenValue {
-    char type;
-    int64_t integer;
-    Str text;
-} GivenValue;
 typedef struct GivenRows {
     size_t count;
     void (*value)(void *context, size_t row, int column, GivenValue *value);

@@ -1,0 +1,310 @@
+/* Who may do what with a case: people_may decides about the record's domain; the step's parties narrow it. */
+#include "ledger_internal.h"
+
+Str actor_of(const User *user) {
+    return user ? user->name : STR("命令行");
+}
+
+/* ---- whose case it is ---------------------------------------------------------------- */
+
+static bool holds_text(const json_t *value, Str text) {
+    size_t index;
+    const json_t *one;
+    if (json_is_string(value)) {
+        return str_equal(str_from(json_string_value(value)), text);
+    }
+    json_array_foreach(value, index, one) {
+        if (json_is_string(one) && str_equal(str_from(json_string_value(one)), text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the post stands right at a unit that is responsible. */
+static bool post_owns(const Post *post, const RecordDef *def, const json_t *fields) {
+    for (size_t f = 0; f < def->field_count; f++) {
+        const CaseField *field = &def->fields[f];
+        const json_t *value =
+            field->responsible && field->type == CASE_UNIT ? json_object_get(fields, field->id.data) : NULL;
+        for (size_t u = 0; value && u < post->unit_count; u++) {
+            if (holds_text(value, post->units[u])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool person_owns(const User *user, const RecordDef *def, const json_t *fields) {
+    for (size_t f = 0; f < def->field_count; f++) {
+        const CaseField *field = &def->fields[f];
+        if (field->responsible && field->type == CASE_PERSON &&
+            holds_text(json_object_get(fields, field->id.data), user->name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+Involved access_involved(const User *user, const RecordDef *def, Str opened_by, const json_t *fields) {
+    Involved involved = {false, false};
+    if (user) {
+        involved.creator = str_equal(user->name, opened_by);
+        involved.owner = person_owns(user, def, fields);
+        for (size_t i = 0; i < user->post_count && !involved.owner; i++) {
+            involved.owner = post_owns(&user->posts[i], def, fields);
+        }
+    }
+    return involved;
+}
+
+/* ---- parties ------------------------------------------------------------------------------ */
+
+static bool in_section(const Post *post, Str section) {
+    for (size_t i = 0; i < post->section_count; i++) {
+        if (str_equal(post->sections[i], section)) {
+            return true;
+        }
+    }
+    return post->section_count == 0;
+}
+
+/* Whether the post is this party, as far as that does not depend on a case. */
+static bool is_party(const Post *post, const CaseActor *actor) {
+    return actor->kind == ACTOR_ROLE      ? str_equal(post->role->id, actor->id)
+           : actor->kind == ACTOR_SECTION ? post->role->sections && in_section(post, actor->id)
+                                          : false;
+}
+
+static bool joint(const RecordDef *def) {
+    for (size_t s = 0; s < def->step_count; s++) {
+        for (size_t b = 0; b < def->steps[s].by_count; b++) {
+            if (def->steps[s].by[b].kind == ACTOR_ROLE && str_is(def->steps[s].by[b].id, "deptu")) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+typedef struct Asked {
+    Ledger *ledger;
+    const User *user;
+    const RecordDef *def;
+    const Path *path;
+    unsigned conditions;
+    Involved involved;
+} Asked;
+
+static unsigned conditions_of(const RecordDef *def, Involved involved, bool at_unit, bool listed, bool major) {
+    unsigned bits = involved.creator || involved.owner || at_unit ? 1u << CONDITION_OWN : 0;
+    bits |= involved.owner || at_unit ? 1u << CONDITION_ASSIGNED : 0;
+    bits |= joint(def) ? 1u << CONDITION_JOINT : 0;
+    bits |= listed ? 1u << CONDITION_LISTED : 0;
+    bits |= major ? 1u << CONDITION_MAJOR : 1u << CONDITION_LIMIT;
+    return bits | 1u << CONDITION_CASE;
+}
+
+static bool stands_at(const Post *post, const Path *path) {
+    for (size_t i = 0; i < post->unit_count; i++) {
+        if (path->length && str_equal(post->units[i], path->codes[0])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The post of the user that is one of the parties and may do the action; NULL: none. An owner's reaches the case even
+ * where the case belongs to another unit. */
+static const Post *post_for(const Asked *asked, const CaseActor *by, size_t by_count, Action action, bool listed,
+                            bool major) {
+    for (size_t p = 0; p < asked->user->post_count; p++) {
+        const Post *post = &asked->user->posts[p];
+        User alone = *asked->user;
+        alone.posts = &asked->user->posts[p];
+        alone.post_count = 1;
+        for (size_t b = 0; b < by_count; b++) {
+            bool creator = by[b].kind == ACTOR_CREATOR && asked->involved.creator;
+            bool owner = by[b].kind == ACTOR_OWNER && asked->involved.owner;
+            if (!creator && !owner && !is_party(post, &by[b])) {
+                continue;
+            }
+            Want want = {.domain = asked->def->domain,
+                         .action = action,
+                         .section = by[b].kind == ACTOR_SECTION ? by[b].id : (Str){NULL, 0},
+                         .conditions =
+                             conditions_of(asked->def, asked->involved, stands_at(post, asked->path), listed, major)};
+            Path own = *asked->path;
+            if (owner && post->unit_count) { /* it is asked at the post's own unit */
+                own.codes[0] = post->units[0];
+                own.length = 1;
+            }
+            const Post *found = people_through(&alone, &want, own.codes, own.length);
+            if (found) {
+                return post;
+            }
+        }
+    }
+    return NULL;
+}
+
+static void tell_behalf(const Post *post, Str *behalf) {
+    *behalf = post && post->delegate_of ? post->for_name : (Str){NULL, 0};
+}
+
+static Str parties_text(const Ledger *ledger, const CaseActor *by, size_t count, Arena *arena) {
+    Buf text = buf_create(arena);
+    for (size_t i = 0; i < count; i++) {
+        const RoleDef *role = by[i].kind == ACTOR_ROLE ? pack_role(ledger->pack, by[i].id) : NULL;
+        const SectionDef *section = by[i].kind == ACTOR_SECTION ? pack_section(ledger->pack, by[i].id) : NULL;
+        Str name = role                          ? role->name
+                   : section                     ? section->name
+                   : by[i].kind == ACTOR_CREATOR ? STR("登记人")
+                   : by[i].kind == ACTOR_OWNER   ? STR("责任单位或责任人")
+                                                 : STR("系统");
+        buf_add_format(&text, "%s%.*s", i ? "、" : "", STR_ARG(name));
+    }
+    return buf_str(&text);
+}
+
+/* ---- steps ---------------------------------------------------------------------------------- */
+
+/* The person who took the step last, since the case was opened (again). */
+static Str last_taker(const Head *head, Str step) {
+    for (size_t i = head->step_count; i > 0; i--) {
+        if (str_equal(head->steps[i - 1].step, step)) {
+            return head->steps[i - 1].actor;
+        }
+    }
+    return (Str){NULL, 0};
+}
+
+enum { OPENING_BIT = 63 };
+
+static bool not_by(const User *user, const Head *head, const CaseStepDef *step, Err *err) {
+    const RecordDef *def = head->book->def;
+    for (size_t i = 0; i < def->step_count; i++) {
+        if (step->not_by >> i & 1 && str_equal(last_taker(head, def->steps[i].id), user->name)) {
+            return err_set(err, ERR_DENIED, "“%.*s”是您办的，“%.*s”要由另一个人办理。", STR_ARG(def->steps[i].name),
+                           STR_ARG(step->name));
+        }
+    }
+    if (step->not_by >> OPENING_BIT & 1 && str_equal(head->opened_by, user->name)) {
+        return err_set(err, ERR_DENIED, "这条记录是您登记的，“%.*s”要由另一个人办理。", STR_ARG(step->name));
+    }
+    return true;
+}
+
+bool access_step(Ledger *ledger, const User *user, const Head *head, const CaseStepDef *step, Str *behalf, Err *err) {
+    Arena *scratch = arena_create();
+    *behalf = (Str){NULL, 0};
+    bool good = true;
+    if (user) {
+        const RecordDef *def = head->book->def;
+        CaseFacts facts = head_facts(head);
+        const Asked asked = {ledger,      user, def,
+                             &head->path, 0,    access_involved(user, def, head->opened_by, head->fields)};
+        bool major = head->book->major && judge_truth(head->book, head->book->major, &facts, false, scratch);
+        const Post *post = post_for(&asked, step->by, step->by_count, step->action, head->listed, major);
+        tell_behalf(post, behalf);
+        good = post ? not_by(user, head, step, err)
+                    : err_set(err, ERR_DENIED, "“%.*s”要由%.*s办理，您的岗位不能办。", STR_ARG(step->name),
+                              STR_ARG(parties_text(ledger, step->by, step->by_count, scratch)));
+    }
+    arena_destroy(scratch);
+    return good;
+}
+
+bool access_open(Ledger *ledger, const User *user, const RecordDef *def, const Path *path, Str *behalf, Err *err) {
+    *behalf = (Str){NULL, 0};
+    if (!user) {
+        return true;
+    }
+    const Asked asked = {ledger, user, def, path, 0, {true, false}};
+    const Post *post = post_for(&asked, def->creators, def->creator_count, def->create_action, false, false);
+    tell_behalf(post, behalf);
+    if (!post) {
+        const Want view = {.domain = def->domain, .action = ACTION_VIEW, .conditions = ~0u};
+        if (!people_may(user, &view, path->codes, path->length, err) && err->kind == ERR_NOT_FOUND) {
+            return false; /* a unit of others */
+        }
+        err->kind = ERR_NONE;
+        Arena *scratch = arena_create();
+        err_set(err, ERR_DENIED, "“%.*s”要由%.*s登记，您的岗位不能登记。", STR_ARG(def->name),
+                STR_ARG(parties_text(ledger, def->creators, def->creator_count, scratch)));
+        arena_destroy(scratch);
+        return false;
+    }
+    return true;
+}
+
+bool access_could(const User *user, const RecordDef *def, const CaseStepDef *step) {
+    for (size_t p = 0; p < user->post_count; p++) {
+        for (size_t b = 0; b < step->by_count; b++) {
+            User alone = *user;
+            alone.posts = &user->posts[p];
+            alone.post_count = 1;
+            const Want want = {.domain = def->domain,
+                               .action = step->action,
+                               .section = step->by[b].kind == ACTOR_SECTION ? step->by[b].id : (Str){NULL, 0},
+                               .conditions = ~0u};
+            if (is_party(&user->posts[p], &step->by[b]) && people_through_any(&alone, &want)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* ---- seeing ------------------------------------------------------------------------------------ */
+
+User access_posts_seeing(const User *user, const RecordDef *def, Arena *arena) {
+    User seeing = *user;
+    seeing.posts = ARENA_ARRAY(arena, user->post_count, Post);
+    seeing.post_count = 0;
+    for (size_t i = 0; i < user->post_count; i++) {
+        if (user->posts[i].role->sees >= def->privacy) {
+            seeing.posts[seeing.post_count++] = user->posts[i];
+        }
+    }
+    return seeing;
+}
+
+bool access_view(Ledger *ledger, const User *user, const Head *head, Err *err) {
+    const RecordDef *def = head->book->def;
+    (void)ledger;
+    if (!user) {
+        return true;
+    }
+    Involved involved = access_involved(user, def, head->opened_by, head->fields);
+    if (involved.creator || involved.owner) {
+        return true;
+    }
+    Arena *scratch = arena_create();
+    User seeing = access_posts_seeing(user, def, scratch);
+    const Want want = {.domain = def->domain,
+                       .action = ACTION_VIEW,
+                       .conditions = conditions_of(def, involved, false, head->listed, false)};
+    bool good = people_may(&seeing, &want, head->path.codes, head->path.length, NULL);
+    arena_destroy(scratch);
+    return good || err_set(err, ERR_NOT_FOUND, "没有这条记录，或者它不在您的管理范围内。");
+}
+
+int access_sees(Ledger *ledger, const User *user, const RecordDef *def, Str opened_by, const json_t *fields,
+                const Path *path) {
+    int most = 0;
+    (void)ledger;
+    if (!user) {
+        return 3;
+    }
+    Involved involved = access_involved(user, def, opened_by, fields);
+    if (involved.creator || involved.owner) {
+        return 3;
+    }
+    const Want want = {.domain = def->domain, .action = ACTION_VIEW, .conditions = ~0u};
+    for (int class = 1; class <= 3; class ++) {
+        most = people_sees(user, &want, class, path->codes, path->length) ? class : most;
+    }
+    return most;
+}

@@ -1,0 +1,193 @@
+/* Figures that cases make: how many, how many of them closed, sums, and rates of these. */
+#include "ledger_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { BLOCK = 1024 };
+
+typedef struct Counting {
+    Ledger *ledger;
+    const Book *book; /* newest */
+    Date from, until;
+    bool has_from, has_until;
+    double *totals; /* per count */
+    CaseFacts facts[BLOCK];
+    size_t filled;
+    Arena *block; /* of texts of the block */
+} Counting;
+
+/* ---- a block ------------------------------------------------------------------------------------- */
+
+static bool falls_in(const Counting *counting, const CaseCountDef *count, const CaseFacts *facts) {
+    Date day;
+    Str text = facts->opened_at;
+    if (count->date >= 0) {
+        const CaseField *field = &counting->book->def->fields[count->date];
+        const json_t *value = json_object_get(facts->fields, field->id.data);
+        text = json_is_string(value) ? str_from(json_string_value(value)) : (Str){NULL, 0};
+    }
+    if (!counting->has_from && !counting->has_until) {
+        return true;
+    }
+    if (!text.len || !day_of_text(text, &day)) {
+        return false;
+    }
+    return (!counting->has_from || date_compare(day, counting->from) >= 0) &&
+           (!counting->has_until || date_compare(day, counting->until) < 0);
+}
+
+static double amount(const RecordDef *def, const CaseCountDef *count, const CaseFacts *facts) {
+    double number = 1;
+    if (count->sum >= 0) {
+        const json_t *value = json_object_get(facts->fields, def->fields[count->sum].id.data);
+        if (!json_is_string(value) || !number_parse(str_from(json_string_value(value)), &number)) {
+            number = 0;
+        }
+    }
+    return number;
+}
+
+/* What is void is in no count but one that asks for it. */
+static void count_block(Counting *counting) {
+    const Book *book = counting->book;
+    const RecordDef *def = book->def;
+    Arena *scratch = arena_create();
+    Column truth = {ARENA_ARRAY(scratch, counting->filled, double), ARENA_ARRAY(scratch, counting->filled, Reason)};
+    for (size_t c = 0; c < def->count_count; c++) {
+        const CaseCountDef *count = &def->counts[c];
+        if (count->value.text.len) {
+            continue;
+        }
+        if (book->count_where[c]) {
+            judge_cases(book, book->count_where[c], counting->facts, counting->filled, scratch, truth);
+        }
+        for (size_t i = 0; i < counting->filled; i++) {
+            const CaseFacts *facts = &counting->facts[i];
+            bool valid = def->states[facts->state].end != CASE_VOID;
+            bool fits = book->count_where[c] ? !truth.reason[i] && truth.value[i] != 0 : true;
+            if (valid && fits && falls_in(counting, count, facts)) {
+                counting->totals[c] += amount(def, count, facts);
+            }
+        }
+    }
+    arena_destroy(scratch);
+    for (size_t i = 0; i < counting->filled; i++) {
+        json_decref(counting->facts[i].fields);
+    }
+    counting->filled = 0;
+}
+
+/* ---- reading ---------------------------------------------------------------------------------------- */
+
+static bool take_case(Counting *counting, const Stmt *stmt, Err *err) {
+    const RecordDef *def = counting->book->def;
+    int state = record_state(def, stmt_text(stmt, 0));
+    json_t *fields = json_object_of(stmt_text(stmt, 4), err);
+    if (!fields) {
+        return false;
+    }
+    counting->facts[counting->filled++] = (CaseFacts){
+        .fields = fields,
+        .state = state < 0 ? 0 : state, /* a state that the newest definition no longer has: as a new case */
+        .opened_at = str_copy(counting->block, stmt_text(stmt, 1)),
+        .ended_at = str_copy(counting->block, stmt_text(stmt, 2)),
+        .due_at = str_copy(counting->block, stmt_text(stmt, 3)),
+        .ended = state >= 0 && def->states[state].end != CASE_OPEN};
+    if (counting->filled == BLOCK) {
+        count_block(counting);
+        arena_destroy(counting->block);
+        counting->block = arena_create();
+    }
+    return true;
+}
+
+static bool read_cases(Counting *counting, Tx *tx, Str unit, Err *err) {
+    Stmt *stmt;
+    bool row = false, good;
+    if (!stmt_open(tx,
+                   "WITH RECURSIVE below (code, id) AS (SELECT code, id FROM unit WHERE code = ?1 UNION"
+                   " SELECT u.code, u.id FROM below JOIN unit_state t ON t.parent_id = below.id JOIN unit u ON"
+                   " u.id = t.unit_id) SELECT state, opened_at, ended_at, due_at, fields FROM case_record"
+                   " WHERE record = ?2 AND unit_code IN (SELECT code FROM below)",
+                   &stmt, err, "ss", unit, counting->book->def->id)) {
+        return false;
+    }
+    while ((good = stmt_step(stmt, &row, err)) && row && (good = take_case(counting, stmt, err))) {
+    }
+    stmt_close(stmt);
+    count_block(counting);
+    return good;
+}
+
+/* ---- rates --------------------------------------------------------------------------------------------- */
+
+static Column total_column(void *context, int column, bool previous) {
+    CaseCount *counts = context;
+    static double nothing[1];
+    static Reason unknown[1] = {1}, known[1] = {0};
+    return previous || !counts[column].known ? (Column){nothing, unknown} : (Column){&counts[column].value, known};
+}
+
+static Str total_name(void *context, int column) {
+    return ((CaseCount *)context)[column].def->name;
+}
+
+static void rate(const RecordDef *def, CaseCount *counts, size_t at, Arena *arena) {
+    ProblemList problems = problem_list(arena, 1);
+    const Expr *expr = rate_compile(def, &def->counts[at], arena, &problems);
+    ReasonList *reasons = reason_list(arena);
+    double value = 0;
+    Reason reason = 0;
+    reason_intern(reasons, &(ReasonItem){.kind = REASON_NO_ROWS, .row = -1});
+    Rows rows = {.column = total_column, .column_name = total_name, .context = counts, .reasons = reasons};
+    if (expr) {
+        formula_rows(expr, &rows, 0, 1, arena, (Column){&value, &reason});
+    }
+    counts[at].known = expr && !reason;
+    counts[at].value = counts[at].known ? value : 0;
+}
+
+static bool may_count(Ledger *ledger, const User *user, const RecordDef *def, Tx *tx, Str unit, Arena *arena,
+                      Err *err) {
+    Path path;
+    const Want want = {.domain = def->domain, .action = ACTION_COUNT};
+    return path_load(ledger, tx, unit, arena, &path, err) &&
+           (!user || people_may(user, &want, path.codes, path.length, err));
+}
+
+bool case_counts(Ledger *ledger, const User *user, Str record, Str unit, Str from, Str until, Arena *arena,
+                 CaseCount **out, size_t *count, Err *err) {
+    const Book *book = book_newest(ledger, record);
+    Tx *tx;
+    if (!book) {
+        return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这种记录。", STR_ARG(record));
+    }
+    const RecordDef *def = book->def;
+    Counting *counting = ARENA_NEW(arena, Counting);
+    *counting = (Counting){.ledger = ledger, .book = book, .totals = ARENA_ARRAY(arena, def->count_count, double)};
+    counting->has_from = from.len && day_of_text(from, &counting->from);
+    counting->has_until = until.len && day_of_text(until, &counting->until);
+    if ((from.len && !counting->has_from) || (until.len && !counting->has_until)) {
+        return err_set(err, ERR_USAGE, "起止要写日期，例如 2024-01-01。");
+    }
+    if (!store_read_begin(ledger->store, &tx, err)) {
+        return false;
+    }
+    counting->block = arena_create();
+    bool good = may_count(ledger, user, def, tx, unit, arena, err) && read_cases(counting, tx, unit, err);
+    arena_destroy(counting->block);
+    store_read_end(tx);
+    CaseCount *counts = ARENA_ARRAY(arena, def->count_count, CaseCount);
+    for (size_t i = 0; good && i < def->count_count; i++) {
+        counts[i] = (CaseCount){&def->counts[i], true, counting->totals[i]};
+    }
+    for (size_t i = 0; good && i < def->count_count; i++) {
+        if (def->counts[i].value.text.len) {
+            rate(def, counts, i, arena);
+        }
+    }
+    *out = counts;
+    *count = def->count_count;
+    return good;
+}

@@ -1,0 +1,244 @@
+/* A case as it is stored, where its unit stands, and the definition it was opened under. */
+#include "ledger_internal.h"
+
+#include <string.h>
+
+/* ---- where a unit stands ---------------------------------------------------------- */
+
+/* Name, kind and parent of a unit in the newest period it stands in. */
+static bool place_of(const Ledger *ledger, Tx *tx, Str code, Arena *arena, Path *path, Str *parent, Err *err) {
+    Stmt *stmt;
+    bool row = false;
+    if (!stmt_open(tx,
+                   "SELECT s.name, s.kind, COALESCE(a.code, '') FROM unit u JOIN unit_state s ON s.unit_id = u.id"
+                   " JOIN period p ON p.id = s.period_id LEFT JOIN unit a ON a.id = s.parent_id WHERE u.code = ?"
+                   " ORDER BY p.code DESC LIMIT 1",
+                   &stmt, err, "s", code)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    if (good && row) {
+        if (!path->length) {
+            path->unit_name = str_copy(arena, stmt_text(stmt, 0));
+            path->kind = pack_kind(ledger->pack, stmt_text(stmt, 1));
+        }
+        path->codes[path->length++] = str_copy(arena, code);
+        *parent = str_copy(arena, stmt_text(stmt, 2));
+    }
+    stmt_close(stmt);
+    return good && (row || people_no_unit(code, err));
+}
+
+bool path_load(const Ledger *ledger, Tx *tx, Str unit, Arena *arena, Path *path, Err *err) {
+    Str next = unit;
+    *path = (Path){.length = 0};
+    do {
+        Str parent = {NULL, 0};
+        if (!place_of(ledger, tx, next, arena, path, &parent, err)) {
+            return false;
+        }
+        next = parent;
+    } while (next.len && path->length < PATH_MOST);
+    return true;
+}
+
+/* ---- definitions ------------------------------------------------------------------- */
+
+const Book *book_newest(const Ledger *ledger, Str record) {
+    for (size_t i = 0; i < ledger->book_count; i++) {
+        if (str_equal(ledger->books[i].def->id, record)) {
+            return &ledger->books[i];
+        }
+    }
+    return NULL;
+}
+
+bool book_version_id(Ledger *ledger, Tx *tx, const Book *book, int64_t *id, Err *err) {
+    const RecordDef *def = book->def;
+    Stmt *stmt;
+    bool row = false;
+    char now[32];
+    (void)ledger;
+    if (!stmt_open(tx, "SELECT id FROM record_version WHERE record = ? AND version = ?", &stmt, err, "ss", def->id,
+                   def->version)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    *id = good && row ? stmt_integer(stmt, 0) : 0;
+    stmt_close(stmt);
+    if (!good || *id) {
+        return good;
+    }
+    ledger_instant(now);
+    good = store_run(tx, "INSERT INTO record_version (record, version, text, chain_text, at) VALUES (?, ?, ?, ?, ?)",
+                     err, "ssssz", def->id, def->version, def->text, def->chain_text, now);
+    *id = good ? store_last_id(tx) : 0;
+    return good;
+}
+
+static const Book *known_old(const Ledger *ledger, int64_t version_id) {
+    for (size_t i = 0; i < ledger->old_count; i++) {
+        if (ledger->old[i]->version_id == version_id) {
+            return &ledger->old[i]->book;
+        }
+    }
+    return NULL;
+}
+
+/* With the lock held, as what follows. */
+static const Book *remember(Ledger *ledger, BookOfVersion *made) {
+    if (ledger->old_count == ledger->old_capacity) {
+        size_t wanted = ledger->old_capacity * 2 + 16;
+        ledger->old = arena_grow(ledger->old_arena, ledger->old, ledger->old_count, wanted, sizeof *ledger->old);
+        ledger->old_capacity = wanted;
+    }
+    ledger->old[ledger->old_count++] = made;
+    return &made->book;
+}
+
+static const Book *keep_old(Ledger *ledger, int64_t version_id, Str record, Str text, Str chain_text, Err *err) {
+    ProblemList problems = problem_list(ledger->old_arena, 1);
+    BookOfVersion *made = ARENA_NEW(ledger->old_arena, BookOfVersion);
+    const RecordDef *def;
+    made->version_id = version_id;
+    if (!pack_read_record(ledger->pack, record, str_copy(ledger->old_arena, text),
+                          str_copy(ledger->old_arena, chain_text), ledger->old_arena, &def, &problems) ||
+        !book_compile(ledger->pack, def, ledger->old_arena, &made->book, &problems)) {
+        err_set(err, ERR_INTERNAL, "这条记录登记时的台账规则读不出来：%.*s",
+                STR_ARG(problems.count ? problems.items[0].message : STR("原因不明")));
+        return NULL;
+    }
+    return remember(ledger, made);
+}
+
+static const Book *read_version(Ledger *ledger, Tx *tx, int64_t version_id, Err *err) {
+    Stmt *stmt;
+    bool row = false;
+    const Book *book = NULL;
+    if (!stmt_open(tx, "SELECT record, version, text, chain_text FROM record_version WHERE id = ?", &stmt, err, "i",
+                   version_id)) {
+        return NULL;
+    }
+    if (stmt_step(stmt, &row, err) && row) {
+        const Book *newest = book_newest(ledger, stmt_text(stmt, 0));
+        if (newest && str_equal(newest->def->version, stmt_text(stmt, 1))) {
+            BookOfVersion *made = ARENA_NEW(ledger->old_arena, BookOfVersion);
+            *made = (BookOfVersion){version_id, *newest};
+            book = remember(ledger, made);
+        } else {
+            book = keep_old(ledger, version_id, stmt_text(stmt, 0), stmt_text(stmt, 2), stmt_text(stmt, 3), err);
+        }
+    } else if (err->kind == ERR_NONE) {
+        err_set(err, ERR_INTERNAL, "找不到这条记录登记时的台账规则。");
+    }
+    stmt_close(stmt);
+    return book;
+}
+
+const Book *book_of_version(Ledger *ledger, Tx *tx, int64_t version_id, Err *err) {
+    pthread_mutex_lock(&ledger->lock);
+    const Book *book = known_old(ledger, version_id);
+    if (!book) {
+        book = read_version(ledger, tx, version_id, err);
+    }
+    pthread_mutex_unlock(&ledger->lock);
+    return book;
+}
+
+/* ---- the case ------------------------------------------------------------------------ */
+
+static bool read_steps(Tx *tx, int64_t id, Arena *arena, Head *head, Err *err) {
+    Stmt *stmt;
+    bool row = false, good;
+    size_t capacity = 0;
+    if (!stmt_open(tx,
+                   "SELECT id, step, name, before, after, actor, behalf, reason, fields, due_at, due_why, at FROM"
+                   " case_step WHERE case_id = ? ORDER BY sequence",
+                   &stmt, err, "i", id)) {
+        return false;
+    }
+    while ((good = stmt_step(stmt, &row, err)) && row) {
+        if (head->step_count == capacity) {
+            size_t wanted = capacity * 2 + 16;
+            head->steps = arena_grow(arena, head->steps, capacity, wanted, sizeof *head->steps);
+            capacity = wanted;
+        }
+        Str texts[11];
+        for (int i = 0; i < 11; i++) {
+            texts[i] = str_copy(arena, stmt_text(stmt, i + 1));
+        }
+        head->steps[head->step_count++] = (PastStep){stmt_integer(stmt, 0),
+                                                     texts[0],
+                                                     texts[1],
+                                                     texts[2],
+                                                     texts[3],
+                                                     texts[4],
+                                                     texts[5],
+                                                     texts[6],
+                                                     texts[7],
+                                                     texts[8],
+                                                     texts[9],
+                                                     texts[10]};
+    }
+    stmt_close(stmt);
+    return good;
+}
+
+static bool read_head(Ledger *ledger, Tx *tx, const Stmt *stmt, Arena *arena, Head *head, Err *err) {
+    head->version = stmt_integer(stmt, 1);
+    head->book = book_of_version(ledger, tx, stmt_integer(stmt, 0), err);
+    if (!head->book) {
+        return false;
+    }
+    Str *into[] = {&head->number, &head->unit,     &head->title,  &head->opened_at, &head->opened_by,
+                   &head->since,  &head->ended_at, &head->due_at, &head->due_why,   &head->alarm_on};
+    for (size_t i = 0; i < sizeof into / sizeof *into; i++) {
+        *into[i] = str_copy(arena, stmt_text(stmt, (int)i + 2));
+    }
+    head->state = record_state(head->book->def, stmt_text(stmt, 12));
+    head->rung = (int)stmt_integer(stmt, 13);
+    head->listed = stmt_integer(stmt, 14) != 0;
+    head->merged_into = stmt_integer(stmt, 16);
+    head->fields = json_object_of(stmt_text(stmt, 15), err);
+    if (head->state < 0) {
+        return err_set(err, ERR_INTERNAL, "这条记录的状态不在它的台账规则里。");
+    }
+    return head->fields != NULL;
+}
+
+bool head_load(Ledger *ledger, Tx *tx, int64_t id, Arena *arena, Head *head, Err *err) {
+    Stmt *stmt;
+    bool row = false;
+    *head = (Head){.id = id};
+    if (!stmt_open(tx,
+                   "SELECT record_version_id, version, number, unit_code, title, opened_at, opened_by, since, ended_at,"
+                   " due_at, due_why, alarm_on, state, rung, listed, fields, merged_into FROM case_record WHERE id = ?",
+                   &stmt, err, "i", id)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    if (good && !row) {
+        good = err_set(err, ERR_NOT_FOUND, "没有这条记录，或者它不在您的管理范围内。");
+    }
+    good = good && read_head(ledger, tx, stmt, arena, head, err);
+    stmt_close(stmt);
+    good = good && read_steps(tx, id, arena, head, err) && path_load(ledger, tx, head->unit, arena, &head->path, err);
+    if (!good) {
+        head_free(head);
+    }
+    return good;
+}
+
+void head_free(Head *head) {
+    json_decref(head->fields);
+    head->fields = NULL;
+}
+
+CaseFacts head_facts(const Head *head) {
+    return (CaseFacts){.fields = head->fields,
+                       .state = head->state,
+                       .opened_at = head->opened_at,
+                       .ended_at = head->ended_at,
+                       .due_at = head->due_at,
+                       .ended = head->book->def->states[head->state].end != CASE_OPEN};
+}

@@ -1,0 +1,320 @@
+/* A case as JSON, for the page and other programs: what the reader may not see is masked, what may be done now is told.
+ */
+#include "ledger_internal.h"
+
+#include <string.h>
+
+/* ---- values ---------------------------------------------------------------------------------- */
+
+static Str masked(const CaseField *field, Str text, Arena *arena) {
+    size_t at = 0;
+    if (str_is(field->mask, "name") && text.len) {
+        utf8_next(text, &at);
+        return str_format(arena, "%.*s**", (int)at, text.data);
+    }
+    if ((str_is(field->mask, "phone") || str_is(field->mask, "identity")) && text.len > 7) {
+        return str_format(arena, "%.3s****%.*s", text.data, 2, text.data + text.len - 2);
+    }
+    return STR("（无权查看）");
+}
+
+static void put_value(Json *json, const char *key, const CaseField *field, const json_t *value, bool seen,
+                      Arena *arena) {
+    if (!value) {
+        json_key(json, key);
+        json_none(json);
+    } else if (seen) {
+        json_key(json, key);
+        json_raw(json, json_text_of(value, arena));
+    } else {
+        json_put_str(json, key,
+                     masked(field, json_is_string(value) ? str_from(json_string_value(value)) : STR(""), arena));
+    }
+}
+
+static void put_choices(Json *json, const CaseField *field) {
+    if (field->choice_count) {
+        json_put_strs(json, "choices", field->choices, field->choice_count);
+    }
+}
+
+/* What a field is, as a page needs it to ask for it. */
+void case_field_json(const CaseField *field, Json *json) {
+    json_open_object(json);
+    json_put_str(json, "id", field->id);
+    json_put_str(json, "name", field->name);
+    json_put_text(json, "type", case_field_type_id(field->type));
+    json_put_str(json, "help", field->help);
+    json_put_str(json, "unit", field->unit);
+    json_put_integer(json, "decimals", field->decimals);
+    json_put_bool(json, "many", field->many);
+    json_put_bool(json, "required", field->required);
+    json_put_bool(json, "computed", field->value.text.len > 0);
+    json_put_bool(json, "filter", field->filter);
+    json_put_bool(json, "shown", field->shown);
+    json_put_integer(json, "privacy", field->privacy);
+    json_put_str(json, "when", field->when.text);
+    json_put_str(json, "record", field->reference);
+    put_choices(json, field);
+    if (field->field_count) {
+        json_key(json, "columns");
+        json_open_array(json);
+        for (size_t i = 0; i < field->field_count; i++) {
+            case_field_json(&field->fields[i], json);
+        }
+        json_close_array(json);
+    }
+    json_close_object(json);
+}
+
+static void put_fields(const Head *head, int sees, Json *json, Arena *arena) {
+    const RecordDef *def = head->book->def;
+    CaseFacts facts = head_facts(head);
+    json_key(json, "fields");
+    json_open_array(json);
+    for (size_t i = 0; i < def->field_count; i++) {
+        const CaseField *field = &def->fields[i];
+        const json_t *value = json_object_get(head->fields, field->id.data);
+        bool seen = field->privacy <= sees;
+        json_open_object(json);
+        json_key(json, "field");
+        case_field_json(field, json);
+        json_put_bool(json, "asked", judge_truth(head->book, head->book->field_when[i], &facts, false, arena));
+        json_put_bool(json, "masked", value && !seen);
+        put_value(json, "value", field, value, seen, arena);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+/* ---- steps ------------------------------------------------------------------------------------- */
+
+static void put_past_fields(const RecordDef *def, Str changed, int sees, Json *json, Arena *arena) {
+    Err err = {.kind = ERR_NONE};
+    json_t *object = json_object_of(changed, &err), *value;
+    const char *key;
+    json_key(json, "fields");
+    json_open_object(json);
+    json_object_foreach(object, key, value) {
+        int field = record_field(def, str_from(key));
+        if (field >= 0) {
+            put_value(json, key, &def->fields[field], json_is_null(value) ? NULL : value,
+                      def->fields[field].privacy <= sees, arena);
+        }
+    }
+    json_close_object(json);
+    json_decref(object);
+}
+
+static void put_steps(const Head *head, int sees, Json *json, Arena *arena) {
+    const RecordDef *def = head->book->def;
+    json_key(json, "steps");
+    json_open_array(json);
+    for (size_t i = 0; i < head->step_count; i++) {
+        const PastStep *step = &head->steps[i];
+        int state = record_state(def, step->after);
+        json_open_object(json);
+        json_put_str(json, "step", step->step);
+        json_put_str(json, "name", step->name);
+        json_put_str(json, "before", step->before);
+        json_put_str(json, "after", step->after);
+        json_put_str(json, "after_name", state < 0 ? step->after : def->states[state].name);
+        json_put_str(json, "actor", step->actor);
+        json_put_str(json, "behalf", step->behalf);
+        json_put_str(json, "reason", step->reason);
+        json_put_str(json, "due_at", step->due_at);
+        json_put_str(json, "at", step->at);
+        put_past_fields(def, step->fields, sees, json, arena);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static void put_numbers_as_ids(Json *json, const char *key, const RecordDef *def, const int *fields, size_t count) {
+    json_key(json, key);
+    json_open_array(json);
+    for (size_t i = 0; i < count; i++) {
+        json_str(json, def->fields[fields[i]].id);
+    }
+    json_close_array(json);
+}
+
+/* The steps that stand open from this state, with why the user may not take one. */
+static void put_may(Ledger *ledger, const User *user, const Head *head, Json *json, Arena *arena) {
+    const RecordDef *def = head->book->def;
+    CaseFacts facts = head_facts(head);
+    json_key(json, "may");
+    json_open_array(json);
+    for (size_t i = 0; i < def->step_count; i++) {
+        const CaseStepDef *step = &def->steps[i];
+        Err err = {.kind = ERR_NONE};
+        Str behalf;
+        if (!(step->from >> head->state & 1)) {
+            continue;
+        }
+        bool mine = access_step(ledger, user, head, step, &behalf, &err);
+        bool now = judge_truth(head->book, head->book->step_when[i], &facts, false, arena);
+        if (mine && !now) {
+            err_set(&err, ERR_CONFLICT, "条件“%.*s”没有满足。", STR_ARG(step->when.text));
+        }
+        json_open_object(json);
+        json_put_str(json, "step", step->id);
+        json_put_str(json, "name", step->name);
+        json_put_text(json, "kind", case_step_kind_id(step->kind));
+        json_put_str(json, "help", step->help);
+        json_put_bool(json, "mine", mine && now);
+        json_put_text(json, "why_not", mine && now ? "" : err.message);
+        json_put_bool(json, "reason", step->reason);
+        put_numbers_as_ids(json, "needs", def, step->needs, step->need_count);
+        put_numbers_as_ids(json, "asks", def, step->asks, step->ask_count);
+        json_put_str(json, "opens", step->opens);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+/* ---- where from, what came of it ------------------------------------------------------------------ */
+
+static bool put_links(Tx *tx, const Head *head, Json *json, Arena *arena, Err *err) {
+    Stmt *stmt;
+    bool row = false, good;
+    if (!stmt_open(tx, "SELECT kind, source, label FROM case_source WHERE case_id = ? ORDER BY id", &stmt, err, "i",
+                   head->id)) {
+        return false;
+    }
+    json_key(json, "sources");
+    json_open_array(json);
+    while ((good = stmt_step(stmt, &row, err)) && row) {
+        json_open_object(json);
+        json_put_str(json, "kind", stmt_text(stmt, 0));
+        json_put_str(json, "id", stmt_text(stmt, 1));
+        json_put_str(json, "label", stmt_text(stmt, 2));
+        json_close_object(json);
+    }
+    stmt_close(stmt);
+    json_close_array(json);
+    if (!good ||
+        !stmt_open(tx,
+                   "SELECT c.id, c.record, c.number, c.title, c.state, c.ended, c.due_at, c.unit_code FROM"
+                   " case_source s JOIN case_record c ON c.id = s.case_id WHERE s.kind = 'case' AND s.source = ?"
+                   " ORDER BY c.id LIMIT 500",
+                   &stmt, err, "s", str_format(arena, "%lld", (long long)head->id))) {
+        return false;
+    }
+    json_key(json, "children");
+    json_open_array(json);
+    while ((good = stmt_step(stmt, &row, err)) && row) {
+        static const char *const keys[] = {"record", "number", "title", "state", "ended", "due_at", "unit"};
+        json_open_object(json);
+        json_put_integer(json, "id", stmt_integer(stmt, 0));
+        for (int i = 0; i < 7; i++) {
+            json_put_str(json, keys[i], stmt_text(stmt, i + 1));
+        }
+        json_close_object(json);
+    }
+    stmt_close(stmt);
+    json_close_array(json);
+    return good;
+}
+
+/* ---- the case ---------------------------------------------------------------------------------------- */
+
+static void put_head(Ledger *ledger, const Head *head, Json *json, Arena *arena) {
+    const RecordDef *def = head->book->def;
+    const CaseStateDef *state = &def->states[head->state];
+    Str why;
+    CaseLight light =
+        due_light(ledger, def, state->end, state->paused, state->name, head->due_at, head->due_why, arena, &why);
+    json_put_integer(json, "id", head->id);
+    json_put_integer(json, "version", head->version);
+    json_put_str(json, "record", def->id);
+    json_put_str(json, "record_name", def->name);
+    json_put_str(json, "number", head->number);
+    json_put_str(json, "unit", head->unit);
+    json_put_str(json, "unit_name", head->path.unit_name);
+    json_put_str(json, "title", head->title);
+    json_put_str(json, "state", state->id);
+    json_put_str(json, "state_name", state->name);
+    json_put_text(json, "ended", case_end_id(state->end));
+    json_put_str(json, "due_at", head->due_at);
+    json_put_text(json, "light", case_light_id(light));
+    json_put_str(json, "why", why);
+    json_put_integer(json, "late_days", state->end == CASE_OPEN ? due_late_days(head->due_at) : 0);
+    json_put_integer(json, "rung", head->rung);
+    json_put_str(json, "opened_at", head->opened_at);
+    json_put_str(json, "opened_by", head->opened_by);
+    json_put_str(json, "since", head->since);
+    json_put_str(json, "ended_at", head->ended_at);
+}
+
+bool case_json(Ledger *ledger, const User *user, int64_t id, Json *json, Arena *arena, Err *err) {
+    Tx *tx;
+    Head head;
+    if (!store_read_begin(ledger->store, &tx, err)) {
+        return false;
+    }
+    bool loaded = head_load(ledger, tx, id, arena, &head, err);
+    bool good = loaded && access_view(ledger, user, &head, err);
+    if (good) {
+        int sees = access_sees(ledger, user, head.book->def, head.opened_by, head.fields, &head.path);
+        json_open_object(json);
+        put_head(ledger, &head, json, arena);
+        put_fields(&head, sees, json, arena);
+        put_steps(&head, sees, json, arena);
+        put_may(ledger, user, &head, json, arena);
+        good = put_links(tx, &head, json, arena, err);
+        json_close_object(json);
+    }
+    if (loaded) {
+        head_free(&head);
+    }
+    store_read_end(tx);
+    return good;
+}
+
+void case_line_json(Ledger *ledger, const User *user, const CaseLine *line, Json *json, Arena *arena) {
+    const RecordDef *def = line->record;
+    Err err = {.kind = ERR_NONE};
+    json_t *fields = json_object_of(line->fields, &err);
+    Tx *tx;
+    Path path = {.length = 0};
+    int sees = user ? 0 : 3;
+    if (user && store_read_begin(ledger->store, &tx, &err)) {
+        sees = path_load(ledger, tx, line->unit, arena, &path, &err)
+                   ? access_sees(ledger, user, def, line->opened_by, fields, &path)
+                   : 0;
+        store_read_end(tx);
+    }
+    json_open_object(json);
+    json_put_integer(json, "id", line->id);
+    json_put_integer(json, "version", line->version);
+    json_put_str(json, "record", def->id);
+    json_put_str(json, "record_name", def->name);
+    json_put_str(json, "number", line->number);
+    json_put_str(json, "unit", line->unit);
+    json_put_str(json, "unit_name", line->unit_name);
+    json_put_str(json, "title", line->title);
+    json_put_str(json, "state", line->state);
+    json_put_str(json, "state_name", line->state_name);
+    json_put_text(json, "ended", case_end_id(line->ended));
+    json_put_str(json, "due_at", line->due_at);
+    json_put_text(json, "light", case_light_id(line->light));
+    json_put_str(json, "why", line->why);
+    json_put_integer(json, "late_days", line->late_days);
+    json_put_integer(json, "rung", line->rung);
+    json_put_str(json, "opened_at", line->opened_at);
+    json_put_str(json, "opened_by", line->opened_by);
+    json_put_str(json, "ended_at", line->ended_at);
+    json_key(json, "shown");
+    json_open_object(json);
+    for (size_t i = 0; i < def->field_count; i++) {
+        const CaseField *field = &def->fields[i];
+        if (field->shown && fields) {
+            put_value(json, field->id.data, field, json_object_get(fields, field->id.data), field->privacy <= sees,
+                      arena);
+        }
+    }
+    json_close_object(json);
+    json_close_object(json);
+    json_decref(fields);
+}

@@ -1,0 +1,143 @@
+/* ledger: cases - hazards, findings, tasks, applications, projects, letters - from the moment they are found until they
+ * are closed.
+ *
+ * What a case asks and which way it goes stands in packs (docs/ledgers.md); this room knows states, steps, parties,
+ * deadlines and counts, never a particular ledger. A case is the fold of its steps, which are never changed; who may
+ * take one is people_may's business, narrowed by the step. Every deadline says what set it, every light why it is on.
+ */
+#ifndef DUXUE_LEDGER_H
+#define DUXUE_LEDGER_H
+
+#include "base.h"
+#include "org.h"
+#include "pack.h"
+#include "people.h"
+#include "store.h"
+
+typedef struct Ledger Ledger;
+
+/* Compiles the formulas of all record types. `people` NULL: no accounts (the command line). */
+bool ledger_open(Store *store, const Pack *pack, People *people, Ledger **ledger, Err *err);
+void ledger_close(Ledger *ledger); /* NULL is allowed */
+/* For tests: what time it is, in seconds since 1970. */
+void ledger_set_clock(int64_t (*clock)(void));
+/* Faults of formulas of record types, with their places, for `duxue pack check`. False when there was an error. */
+bool ledger_compile_all(const Pack *pack, Arena *arena, ProblemList *problems);
+
+/* ---- opening and stepping ------------------------------------------------ */
+
+enum { CASE_FIELDS_BYTES_MOST = 256 * 1024, CASE_TEXT_MOST = 10000, CASE_ROWS_MOST = 500, CASE_MANY_MOST = 200 };
+
+/* Where a case comes from. */
+typedef struct CaseSource {
+    Str kind;  /* case, evaluation, entry, finding, document, duty; empty: nowhere */
+    Str id;    /* of the thing */
+    Str label; /* as people read it */
+} CaseSource;
+
+typedef struct NewCase {
+    Str record; /* "SAF-02.hazard" */
+    Str unit;   /* code */
+    Str fields; /* JSON object: id of a field to its value; empty: none */
+    CaseSource source;
+} NewCase;
+
+/* Values of fields, as JSON: text, number, true/false; days as "2024-10-31"; choices, units, persons by name or code;
+ * of several, a list; of a table, a list of objects. ERR_INPUT with place.field for a value that is wrong, missing or
+ * refused by a check; ERR_DENIED; ERR_NOT_FOUND for a unit that is not there or not within reach. `user` NULL: the
+ * command line, which may all. */
+bool case_open(Ledger *ledger, const User *user, const NewCase *made, int64_t *id, Err *err);
+
+typedef struct StepTaken {
+    int64_t id;
+    Str step;
+    Str fields; /* JSON object, as for case_open; only those that the step needs or asks for */
+    Str reason;
+    int64_t version; /* number of steps that the user saw; -1: not checked */
+} StepTaken;
+
+/* ERR_CONFLICT when the case is not in a state for it or was changed since `version`; ERR_DENIED (told why) when the
+ * user may not, or somebody else has to; ERR_INPUT when something is missing. */
+bool case_step(Ledger *ledger, const User *user, const StepTaken *taken, Err *err);
+
+/* ---- reading -------------------------------------------------------------- */
+
+typedef enum CaseLight { LIGHT_NONE, LIGHT_GREEN, LIGHT_YELLOW, LIGHT_RED, LIGHT_GREY } CaseLight;
+const char *case_light_id(CaseLight light); /* none, green, yellow, red, grey */
+
+/* One case as JSON: head, fields (those the user may not see masked), steps, the steps that the user may take now with
+ * what they need, where it comes from and what came out of it. ERR_NOT_FOUND also when the user may not see it. */
+bool case_json(Ledger *ledger, const User *user, int64_t id, Json *json, Arena *arena, Err *err);
+
+enum { CASE_FILTERS_MOST = 8, CASE_PAGE_MOST = 1000 };
+
+typedef struct CaseFilter {
+    Str field, value; /* a field with `filter` */
+} CaseFilter;
+
+typedef struct CaseQuery {
+    Str record;         /* empty: any */
+    Str system;         /* "SAF-02"; empty: any */
+    Str unit;           /* code: it and all below; empty: all that the user sees */
+    Str state, ended;   /* id of a state; none, closed, void */
+    bool overdue, mine; /* mine: the user could take a step now, or is responsible */
+    Str words;          /* part of title or number */
+    Str from, until;    /* days of opening */
+    CaseFilter filters[CASE_FILTERS_MOST];
+    size_t filter_count;
+    Str order; /* due, newest, number, title, state, unit; empty: due */
+    int64_t offset, limit;
+} CaseQuery;
+
+typedef struct CaseLine {
+    int64_t id, version;
+    const RecordDef *record;
+    Str number, unit, unit_name, title, state, state_name, due_at, why, opened_at, opened_by, ended_at, fields;
+    CaseEnd ended;
+    CaseLight light;
+    int late_days; /* 0: not late */
+    int rung;
+} CaseLine;
+
+/* Calls back for each case of the page; false from it ends the list. *total: all that fit, -1 when there are more than
+ * are worth counting. */
+typedef bool (*CaseSink)(void *context, const CaseLine *line, Err *err);
+bool case_list(Ledger *ledger, const User *user, const CaseQuery *query, Arena *arena, CaseSink sink, void *context,
+               int64_t *total, Err *err);
+/* A line as JSON, with the fields that are `shown`, masked for the user. */
+void case_line_json(Ledger *ledger, const User *user, const CaseLine *line, Json *json, Arena *arena);
+/* What a field is: id, name, type, choices, columns ... */
+void case_field_json(const CaseField *field, Json *json);
+/* What a field holds, as people read it ("是", "2024-10-31", "张三、李四"); empty when nothing. */
+Str case_field_text(const CaseField *field, Str fields_json, Arena *arena);
+
+/* ---- counting -------------------------------------------------------------- */
+
+typedef struct CaseCount {
+    const CaseCountDef *def;
+    bool known; /* a rate of nothing is not */
+    double value;
+} CaseCount;
+
+/* The counts of a record over a unit and all below, of the cases whose day falls in [from, until) (ISO days; empty:
+ * open). Only for whoever may see counts there. */
+bool case_counts(Ledger *ledger, const User *user, Str record, Str unit, Str from, Str until, Arena *arena,
+                 CaseCount **counts, size_t *count, Err *err);
+
+/* ---- the clock -------------------------------------------------------------- */
+
+typedef struct SweepReport {
+    size_t looked, told; /* cases looked at, rungs taken */
+} SweepReport;
+/* Takes the rungs of ladders that are due today. Safe to run as often as one likes. */
+bool ledger_sweep(Ledger *ledger, SweepReport *report, Err *err);
+
+typedef struct LedgerFault {
+    int64_t id;
+    char reason[200];
+} LedgerFault;
+/* Folds the steps of every case anew and compares with what is stored. *count: faults, of which at most `most` are
+ * told. */
+bool ledger_verify(Ledger *ledger, LedgerFault *faults, size_t most, size_t *count, Err *err);
+
+#endif

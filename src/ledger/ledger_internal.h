@@ -1,0 +1,183 @@
+/* ledger_internal: what the files of this room share. */
+#ifndef DUXUE_LEDGER_INTERNAL_H
+#define DUXUE_LEDGER_INTERNAL_H
+
+#include <jansson.h>
+#include <pthread.h>
+
+#include "formula.h"
+#include "ledger.h"
+
+enum { PATH_MOST = 8, STEPS_OF_CASE_MOST = 5000 };
+
+/* Columns behind the fields of a record in its formulas. */
+typedef enum BuiltIn {
+    BUILT_STATE,
+    BUILT_OVERDUE,
+    BUILT_LATE_DAYS,
+    BUILT_OPENED_ON,
+    BUILT_CLOSED_ON,
+    BUILT_DUE_ON,
+    BUILT_TODAY,
+    BUILT_INS
+} BuiltIn;
+
+/* A record type with its formulas; NULL expressions where the pack says nothing. */
+typedef struct Book {
+    int64_t version_id; /* of record_version; 0: not stored yet */
+    const RecordDef *def;
+    const Expr **field_when, **field_value, **step_when, **checks, **count_where;
+    const Expr *major, *listed;
+} Book;
+
+typedef struct BookOfVersion {
+    int64_t version_id;
+    Book book;
+} BookOfVersion;
+
+struct Ledger {
+    Store *store;
+    const Pack *pack;
+    People *people;
+    Arena *arena;
+    Book *books; /* one per record of the pack */
+    size_t book_count;
+    pthread_mutex_t lock; /* of what follows */
+    Arena *old_arena;
+    BookOfVersion **old; /* definitions of older cases */
+    size_t old_count, old_capacity;
+};
+
+/* ---- clock.c -------------------------------------------------------------- */
+
+int64_t ledger_now(void);
+Date ledger_today(void);
+void ledger_instant(char out[32]);
+bool day_of_text(Str text, Date *date); /* a day, or the day of an instant, of local time */
+int day_number(Date date);              /* days since 1970-01-01 */
+
+/* ---- scope.c: names of formulas, compiling --------------------------------- */
+
+const Expr *rate_compile(const RecordDef *def, const CaseCountDef *count, Arena *arena, ProblemList *problems);
+bool book_compile(const Pack *pack, const RecordDef *def, Arena *arena, Book *book, ProblemList *problems);
+
+/* ---- value.c: values of fields --------------------------------------------- */
+
+/* Puts the values of `given` (an object) into `fields`, as they are kept: trimmed, canonical. NULL or an empty text
+ * takes a value away. Only fields of `allowed` (per field; NULL: all that are not computed). */
+bool values_take(const Pack *pack, Tx *tx, const RecordDef *def, json_t *given, const bool *allowed, json_t *fields,
+                 json_t *changed, Err *err);
+bool value_present(const json_t *fields, const CaseField *field);
+json_t *json_object_of(Str text, Err *err); /* an object, or ERR_INPUT */
+Str json_text_of(const json_t *value, Arena *arena);
+
+/* ---- judge.c: formulas over cases -------------------------------------------- */
+
+/* What formulas see of a case. */
+typedef struct CaseFacts {
+    json_t *fields;
+    int state;
+    Str opened_at, ended_at, due_at;
+    bool ended;
+} CaseFacts;
+
+/* The expression over `count` cases; out.value and out.reason have room for them. */
+void judge_cases(const Book *book, const Expr *expr, const CaseFacts *facts, size_t count, Arena *scratch, Column out);
+/* One case: true, false, or unknown (then `unknown` is given back). */
+bool judge_truth(const Book *book, const Expr *expr, const CaseFacts *facts, bool unknown, Arena *scratch);
+/* Computed fields, put into facts->fields. */
+void judge_computed(const Book *book, CaseFacts *facts, Arena *scratch);
+/* Every check that guards `state`, and what the fields of `needed` lack. ERR_INPUT with the field. */
+bool judge_complete(const Book *book, const CaseFacts *facts, const bool *needed, Arena *scratch, Err *err);
+
+/* ---- due.c -------------------------------------------------------------------- */
+
+typedef struct Due {
+    Str at;  /* day or instant; empty: none */
+    Str why; /* "下达整改：整改期限2024-10-31" */
+} Due;
+Due due_of(const Pack *pack, const RecordDef *def, const DueRule *rule, Str step_name, const json_t *fields,
+           Arena *arena);
+int due_late_days(Str due_at); /* 0: not late, or no deadline */
+/* Light and reason of a case. */
+CaseLight due_light(const Ledger *ledger, const RecordDef *def, CaseEnd ended, bool paused, Str state_name, Str due_at,
+                    Str due_why, Arena *arena, Str *why);
+/* Day on which the ladder asks to be looked at again; empty: never. */
+Str due_alarm(const Pack *pack, const RecordDef *def, Str due_at, int rung, Arena *arena);
+
+/* ---- head.c: a case as it is stored --------------------------------------------- */
+
+typedef struct Path {
+    Str codes[PATH_MOST]; /* of the unit, then those above */
+    size_t length;
+    Str unit_name;
+    const KindDef *kind;
+} Path;
+/* ERR_NOT_FOUND in the words of people_no_unit. */
+bool path_load(const Ledger *ledger, Tx *tx, Str unit, Arena *arena, Path *path, Err *err);
+
+typedef struct PastStep {
+    int64_t id;
+    Str step, name, before, after, actor, behalf, reason, fields, due_at, due_why, at;
+} PastStep;
+
+typedef struct Head {
+    int64_t id, version, merged_into;
+    const Book *book;
+    Str number, unit, title, opened_at, opened_by, since, ended_at, due_at, due_why, alarm_on;
+    int state; /* index */
+    int rung;
+    bool listed;
+    json_t *fields;
+    PastStep *steps;
+    size_t step_count;
+    Path path;
+} Head;
+/* With its steps. ERR_NOT_FOUND. Free `fields` by head_free. */
+bool head_load(Ledger *ledger, Tx *tx, int64_t id, Arena *arena, Head *head, Err *err);
+void head_free(Head *head);
+CaseFacts head_facts(const Head *head);
+/* The book of a stored version, and of the pack's newest (stored by `tx` of a writer when it is not yet). */
+const Book *book_of_version(Ledger *ledger, Tx *tx, int64_t version_id, Err *err);
+const Book *book_newest(const Ledger *ledger, Str record);
+bool book_version_id(Ledger *ledger, Tx *tx, const Book *book, int64_t *id, Err *err);
+
+/* ---- access.c --------------------------------------------------------------------- */
+
+typedef struct Involved {
+    bool creator, owner;
+} Involved;
+/* Whether the user may take the step, and through which post. Told why not. */
+bool access_step(Ledger *ledger, const User *user, const Head *head, const CaseStepDef *step, Str *behalf, Err *err);
+bool access_open(Ledger *ledger, const User *user, const RecordDef *def, const Path *path, Str *behalf, Err *err);
+bool access_view(Ledger *ledger, const User *user, const Head *head, Err *err);
+/* Highest privacy class that the user sees of this case. */
+int access_sees(Ledger *ledger, const User *user, const RecordDef *def, Str opened_by, const json_t *fields,
+                const Path *path);
+/* Only the posts that see the record's privacy class. */
+User access_posts_seeing(const User *user, const RecordDef *def, Arena *arena);
+Involved access_involved(const User *user, const RecordDef *def, Str opened_by, const json_t *fields);
+/* Whether a post of the user is one of the step's parties, whatever the case: for lists of what is to be done. */
+bool access_could(const User *user, const RecordDef *def, const CaseStepDef *step);
+Str actor_of(const User *user);
+
+/* ---- write.c: storing a step and its fold ------------------------------------------- */
+
+typedef struct Marked {
+    Str step, name, reason, behalf, actor;
+    int after;       /* state */
+    json_t *changed; /* fields that were set */
+    bool new_due;
+    Due due;
+    int rung; /* from now on */
+} Marked;
+/* Appends the step, stores the fold, its keys and owners, and the audit row. */
+bool mark_step(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *arena, Err *err);
+bool mark_opened(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *arena, Err *err);
+Str title_of(const Head *head, Arena *arena);
+/* Opens a case within a write: of a user, of a step (`opens`), of the clock. */
+bool open_in(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str unit, json_t *given,
+             const CaseSource *source, bool trusted, Arena *arena, int64_t *id, Err *err);
+Str number_next(Tx *tx, const RecordDef *def, Str unit, Arena *arena, Err *err);
+
+#endif

@@ -1,0 +1,389 @@
+/* Lists of cases: of one kind or many, within what the user may see, searched and in order. */
+#include "ledger_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { VALUES_MOST = 400, COUNT_MOST = 100000 };
+
+/* A statement as it grows, with its values. */
+typedef struct Building {
+    Ledger *ledger;
+    const User *user;
+    const CaseQuery *query;
+    Arena *arena;
+    Buf with, where;
+    GivenValue values[VALUES_MOST];
+    size_t count;
+    GivenValue with_values[VALUES_MOST];
+    size_t with_count;
+    size_t belows;
+    bool nothing; /* the user may see none */
+} Building;
+
+static void add_value(Building *building, Str text) {
+    if (building->count < VALUES_MOST) {
+        building->values[building->count++] = (GivenValue){.type = 's', .text = text};
+    }
+}
+
+static void add_condition(Building *building, const char *condition, Str text) {
+    buf_add_format(&building->where, " AND %s", condition);
+    add_value(building, text);
+}
+
+/* A named set of the codes of units and all that ever stood below them; its number. */
+static size_t add_below(Building *building, const Str *units, size_t count) {
+    size_t number = building->belows++;
+    buf_add_format(&building->with, "%s below%zu (code, id) AS (SELECT code, id FROM unit WHERE code IN (",
+                   number ? "," : "WITH RECURSIVE", number);
+    for (size_t i = 0; i < count && building->with_count < VALUES_MOST; i++) {
+        buf_add_format(&building->with, "%s?", i ? "," : "");
+        building->with_values[building->with_count++] = (GivenValue){.type = 's', .text = units[i]};
+    }
+    buf_add_format(&building->with,
+                   ") UNION SELECT u.code, u.id FROM below%zu b JOIN unit_state t ON t.parent_id = b.id"
+                   " JOIN unit u ON u.id = t.unit_id)",
+                   number);
+    return number;
+}
+
+/* ---- what may be seen ------------------------------------------------------------------------ */
+
+static bool wanted(const Building *building, const RecordDef *def) {
+    const CaseQuery *query = building->query;
+    return (!query->record.len || str_equal(query->record, def->id)) &&
+           (!query->system.len || str_equal(query->system, def->system));
+}
+
+static bool same_reach(const Reach *a, const Reach *b) {
+    bool same = a->any == b->any && a->whole == b->whole && a->unit_count == b->unit_count;
+    for (size_t i = 0; same && i < a->unit_count; i++) {
+        same = str_equal(a->units[i], b->units[i]);
+    }
+    return same;
+}
+
+static Reach reach_of(const Building *building, const RecordDef *def) {
+    User seeing = access_posts_seeing(building->user, def, building->arena);
+    const Want want = {.domain = def->domain, .action = ACTION_VIEW};
+    return people_reach(&seeing, &want, building->arena);
+}
+
+static void add_records(Building *building, const bool *of, const Book *books) {
+    bool first = true;
+    buf_add(&building->where, STR("c.record IN ("));
+    for (size_t i = 0; i < building->ledger->book_count; i++) {
+        if (of[i]) {
+            buf_add_format(&building->where, "%s?", first ? "" : ",");
+            add_value(building, books[i].def->id);
+            first = false;
+        }
+    }
+    buf_add(&building->where, STR(")"));
+}
+
+/* Records with the same reach stand in one condition. */
+static void add_reaches(Building *building) {
+    const Ledger *ledger = building->ledger;
+    size_t count = ledger->book_count;
+    Reach *reaches = ARENA_ARRAY(building->arena, count, Reach);
+    bool *done = ARENA_ARRAY(building->arena, count, bool);
+    bool first = true;
+    for (size_t i = 0; i < count; i++) {
+        done[i] = !wanted(building, ledger->books[i].def);
+        if (!done[i]) {
+            reaches[i] = reach_of(building, ledger->books[i].def);
+            done[i] = !reaches[i].any;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool *group = ARENA_ARRAY(building->arena, count, bool);
+        if (done[i]) {
+            continue;
+        }
+        for (size_t k = i; k < count; k++) {
+            group[k] = !done[k] && same_reach(&reaches[i], &reaches[k]);
+            done[k] = done[k] || group[k];
+        }
+        buf_add(&building->where, first ? STR("") : STR(" OR "));
+        first = false;
+        add_records(building, group, ledger->books);
+        if (!reaches[i].whole) {
+            size_t number = add_below(building, reaches[i].units, reaches[i].unit_count);
+            buf_add_format(&building->where, " AND c.unit_code IN (SELECT code FROM below%zu)", number);
+        }
+    }
+    building->nothing = first;
+}
+
+static void add_involvement(Building *building, bool owner_only) {
+    const User *user = building->user;
+    if (!owner_only) {
+        buf_add(&building->where, STR("c.opened_by = ? OR "));
+        add_value(building, user->name);
+    }
+    buf_add(&building->where, STR("c.id IN (SELECT case_id FROM case_owner WHERE owner IN (?"));
+    add_value(building, str_format(building->arena, "p:%.*s", STR_ARG(user->name)));
+    for (size_t p = 0; p < user->post_count; p++) {
+        for (size_t u = 0; u < user->posts[p].unit_count && building->count + 40 < VALUES_MOST; u++) {
+            buf_add(&building->where, STR(",?"));
+            add_value(building, str_format(building->arena, "u:%.*s", STR_ARG(user->posts[p].units[u])));
+        }
+    }
+    buf_add(&building->where, STR("))"));
+}
+
+static void add_visibility(Building *building) {
+    if (!building->user) {
+        return;
+    }
+    buf_add(&building->where, STR(" AND ("));
+    add_reaches(building);
+    buf_add(&building->where, building->nothing ? STR("") : STR(" OR "));
+    add_involvement(building, false);
+    buf_add(&building->where, STR(")"));
+}
+
+/* ---- what is asked for ---------------------------------------------------------------------------- */
+
+/* "mine": the user is responsible, or is one of the parties of a step that could be taken now. */
+static void add_mine(Building *building) {
+    const Ledger *ledger = building->ledger;
+    buf_add(&building->where, STR(" AND c.ended = 'none'"));
+    if (!building->user) {
+        return;
+    }
+    buf_add(&building->where, STR(" AND ("));
+    add_involvement(building, true);
+    for (size_t i = 0; i < ledger->book_count && building->count + 80 < VALUES_MOST; i++) {
+        const RecordDef *def = ledger->books[i].def;
+        uint64_t states = 0;
+        for (size_t s = 0; s < def->step_count && wanted(building, def); s++) {
+            if (def->steps[s].kind != STEP_NOTE && def->steps[s].kind != STEP_EXTEND &&
+                access_could(building->user, def, &def->steps[s])) {
+                states |= def->steps[s].from;
+            }
+        }
+        if (!states) {
+            continue;
+        }
+        buf_add(&building->where, STR(" OR (c.record = ? AND c.state IN ("));
+        add_value(building, def->id);
+        bool first = true;
+        for (size_t s = 0; s < def->state_count; s++) {
+            if (states >> s & 1 && def->states[s].end == CASE_OPEN) {
+                buf_add_format(&building->where, "%s?", first ? "" : ",");
+                add_value(building, def->states[s].id);
+                first = false;
+            }
+        }
+        buf_add(&building->where, STR("))"));
+    }
+    buf_add(&building->where, STR(")"));
+}
+
+static Str like_of(Str word, Arena *arena) {
+    Buf pattern = buf_create(arena);
+    buf_add_char(&pattern, '%');
+    for (size_t i = 0; i < word.len; i++) {
+        if (word.data[i] && strchr("%_\\", word.data[i])) {
+            buf_add_char(&pattern, '\\');
+        }
+        buf_add_char(&pattern, word.data[i]);
+    }
+    buf_add_char(&pattern, '%');
+    return buf_str(&pattern);
+}
+
+static bool add_filters(Building *building, Err *err) {
+    const CaseQuery *query = building->query;
+    const Book *book = query->record.len ? book_newest(building->ledger, query->record) : NULL;
+    for (size_t i = 0; i < query->filter_count; i++) {
+        int field = book ? record_field(book->def, query->filters[i].field) : -1;
+        if (field < 0 || !book->def->fields[field].filter) {
+            Place place = {.line = 0};
+            snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(str_slice(query->filters[i].field, 0, 60)));
+            return err_set_at(err, ERR_USAGE, &place, "不能按“%.*s”查找。", STR_ARG(query->filters[i].field));
+        }
+        buf_add(&building->where, STR(" AND c.id IN (SELECT case_id FROM case_key WHERE field = ? AND value = ?)"));
+        add_value(building,
+                  str_format(building->arena, "%.*s/%.*s", STR_ARG(query->record), STR_ARG(query->filters[i].field)));
+        add_value(building, query->filters[i].value);
+    }
+    return true;
+}
+
+static bool build(Building *building, Err *err) {
+    const CaseQuery *query = building->query;
+    buf_add(&building->where, STR(" WHERE 1 = 1"));
+    if (query->record.len) {
+        if (!book_newest(building->ledger, query->record)) {
+            return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这种记录。", STR_ARG(query->record));
+        }
+        add_condition(building, "c.record = ?", query->record);
+    }
+    if (query->system.len) {
+        add_condition(building, "c.record LIKE ? ESCAPE '\\'",
+                      str_format(building->arena, "%.*s.%%", STR_ARG(query->system)));
+    }
+    if (query->state.len) {
+        add_condition(building, "c.state = ?", query->state);
+    }
+    if (query->ended.len) {
+        add_condition(building, "c.ended = ?", query->ended);
+    }
+    if (query->from.len) {
+        add_condition(building, "c.opened_at >= ?", query->from);
+    }
+    if (query->until.len) {
+        add_condition(building, "c.opened_at < ?", query->until);
+    }
+    if (query->overdue) {
+        char now[32];
+        ledger_instant(now);
+        buf_add(&building->where,
+                STR(" AND c.ended = 'none' AND c.due_at <> ''"
+                    " AND ((LENGTH(c.due_at) = 10 AND c.due_at < ?) OR (LENGTH(c.due_at) > 10 AND c.due_at < ?))"));
+        add_value(building, date_show(building->arena, ledger_today()));
+        add_value(building, str_copy(building->arena, str_from(now)));
+    }
+    if (query->words.len) {
+        Str pattern = like_of(query->words, building->arena);
+        buf_add(&building->where, STR(" AND (c.title LIKE ? ESCAPE '\\' OR c.number LIKE ? ESCAPE '\\')"));
+        add_value(building, pattern);
+        add_value(building, pattern);
+    }
+    if (query->unit.len) {
+        size_t number = add_below(building, &query->unit, 1);
+        buf_add_format(&building->where, " AND c.unit_code IN (SELECT code FROM below%zu)", number);
+    }
+    if (query->mine) {
+        add_mine(building);
+    }
+    if (!add_filters(building, err)) {
+        return false;
+    }
+    add_visibility(building);
+    return true;
+}
+
+static const char *order_of(Str order) {
+    static const struct {
+        const char *id, *sql;
+    } orders[] = {
+        {"newest", "c.id DESC"},
+        {"number", "c.number, c.id"},
+        {"title", "c.title, c.id"},
+        {"state", "c.state, c.due_at, c.id"},
+        {"unit", "c.unit_code, c.due_at, c.id"},
+    };
+    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
+        if (str_is(order, orders[i].id)) {
+            return orders[i].sql;
+        }
+    }
+    return "c.ended = 'none' DESC, c.due_at = '', c.due_at, c.id";
+}
+
+/* ---- reading ---------------------------------------------------------------------------------------- */
+
+static bool open_built(const Building *building, Tx *tx, const char *head, const char *tail, Stmt **stmt, Err *err) {
+    Buf sql = buf_create(building->arena);
+    GivenValue *all = ARENA_ARRAY(building->arena, building->with_count + building->count, GivenValue);
+    memcpy(all, building->with_values, building->with_count * sizeof *all);
+    memcpy(all + building->with_count, building->values, building->count * sizeof *all);
+    buf_add_format(&sql, "%.*s %s%.*s%s", STR_ARG(buf_str(&building->with)), head, STR_ARG(buf_str(&building->where)),
+                   tail);
+    return stmt_open_values(tx, str_cstr(building->arena, buf_str(&sql)), stmt, err, all,
+                            building->with_count + building->count);
+}
+
+static bool count_all(const Building *building, Tx *tx, int64_t *total, Err *err) {
+    Stmt *stmt;
+    bool row = false;
+    const char *tail = str_format(building->arena, " LIMIT %d)", COUNT_MOST + 1).data;
+    if (!open_built(building, tx, "SELECT COUNT(*) FROM (SELECT 1 FROM case_record c", tail, &stmt, err)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err) && row;
+    *total = good ? stmt_integer(stmt, 0) : 0;
+    *total = *total > COUNT_MOST ? -1 : *total;
+    stmt_close(stmt);
+    return good;
+}
+
+/* Name of a unit in the newest period it stands in. */
+static const char *const unit_name =
+    "COALESCE((SELECT s.name FROM unit u JOIN unit_state s ON s.unit_id = u.id WHERE u.code = c.unit_code"
+    " ORDER BY s.period_id DESC LIMIT 1), '')";
+
+static bool read_line(const Building *building, Tx *tx, const Stmt *stmt, Arena *arena, CaseLine *line, Err *err) {
+    const Book *book = book_of_version(building->ledger, tx, stmt_integer(stmt, 2), err);
+    if (!book) {
+        return false;
+    }
+    *line = (CaseLine){.id = stmt_integer(stmt, 0), .version = stmt_integer(stmt, 1), .record = book->def};
+    Str *into[] = {&line->number, &line->unit,      &line->unit_name, &line->title,    &line->state,
+                   &line->due_at, &line->opened_at, &line->opened_by, &line->ended_at, &line->fields};
+    for (size_t i = 0; i < sizeof into / sizeof *into; i++) {
+        *into[i] = str_copy(arena, stmt_text(stmt, (int)i + 3));
+    }
+    line->rung = (int)stmt_integer(stmt, 14);
+    int state = record_state(book->def, line->state);
+    const CaseStateDef *def = state < 0 ? NULL : &book->def->states[state];
+    line->state_name = def ? def->name : line->state;
+    line->ended = def ? def->end : CASE_OPEN;
+    line->light = due_light(building->ledger, book->def, line->ended, def && def->paused, line->state_name,
+                            line->due_at, str_copy(arena, stmt_text(stmt, 13)), arena, &line->why);
+    line->late_days = line->ended == CASE_OPEN ? due_late_days(line->due_at) : 0;
+    return true;
+}
+
+static bool read_page(const Building *building, Tx *tx, CaseSink sink, void *context, Err *err) {
+    const CaseQuery *query = building->query;
+    Stmt *stmt;
+    bool row = false, good, go_on = true;
+    int64_t limit = query->limit > 0 && query->limit < CASE_PAGE_MOST ? query->limit : CASE_PAGE_MOST;
+    const char *head =
+        str_format(building->arena,
+                   "SELECT c.id, c.version, c.record_version_id, c.number, c.unit_code, %s, c.title, c.state, c.due_at,"
+                   " c.opened_at, c.opened_by, c.ended_at, c.fields, c.due_why, c.rung FROM case_record c",
+                   unit_name)
+            .data;
+    const char *tail = str_format(building->arena, " ORDER BY %s LIMIT %lld OFFSET %lld", order_of(query->order),
+                                  (long long)limit, (long long)(query->offset > 0 ? query->offset : 0))
+                           .data;
+    if (!open_built(building, tx, head, tail, &stmt, err)) {
+        return false;
+    }
+    Arena *page = arena_create();
+    while (go_on && (good = stmt_step(stmt, &row, err)) && row) {
+        ArenaMark mark = arena_mark(page);
+        CaseLine line;
+        good = read_line(building, tx, stmt, page, &line, err);
+        go_on = good && sink(context, &line, err);
+        arena_reset(page, mark);
+    }
+    arena_destroy(page);
+    stmt_close(stmt);
+    return good && err->kind == ERR_NONE;
+}
+
+bool case_list(Ledger *ledger, const User *user, const CaseQuery *query, Arena *arena, CaseSink sink, void *context,
+               int64_t *total, Err *err) {
+    Tx *tx;
+    Building *building = ARENA_NEW(arena, Building);
+    *building = (Building){.ledger = ledger,
+                           .user = user,
+                           .query = query,
+                           .arena = arena,
+                           .with = buf_create(arena),
+                           .where = buf_create(arena)};
+    if (!build(building, err) || !store_read_begin(ledger->store, &tx, err)) {
+        return false;
+    }
+    bool good = (!total || count_all(building, tx, total, err)) && read_page(building, tx, sink, context, err);
+    store_read_end(tx);
+    return good;
+}

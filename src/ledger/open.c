@@ -1,0 +1,93 @@
+/* Opening a case: by a user, out of another case, by the clock. */
+#include "ledger_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool level_fits(const RecordDef *def, const Path *path, Err *err) {
+    if (path->kind && def->levels >> path->kind->level & 1) {
+        return true;
+    }
+    return err_set_at(err, ERR_INPUT, &(Place){.field = "unit"}, "“%.*s”不登记在“%.*s”这一级单位上。",
+                      STR_ARG(def->name), STR_ARG(path->unit_name));
+}
+
+/* What has to be there for a new case: required fields, and those of its first state. */
+static bool *needed_at_opening(const RecordDef *def, Arena *arena) {
+    bool *needed = ARENA_ARRAY(arena, def->field_count, bool);
+    for (size_t i = 0; i < def->field_count; i++) {
+        needed[i] = (def->fields[i].required || def->fields[i].at & 1) && !def->fields[i].value.text.len;
+    }
+    return needed;
+}
+
+static bool put_source(Tx *tx, int64_t id, const CaseSource *source, Err *err) {
+    return !source || !source->kind.len ||
+           store_run(tx, "INSERT INTO case_source (case_id, kind, source, label) VALUES (?, ?, ?, ?)", err, "isss", id,
+                     source->kind, source->id, source->label);
+}
+
+static bool complete(const Head *head, const Marked *marked, bool trusted, Arena *arena, Err *err) {
+    CaseFacts facts = head_facts(head);
+    facts.state = marked->after;
+    judge_computed(head->book, &facts, arena);
+    return trusted || judge_complete(head->book, &facts, needed_at_opening(head->book->def, arena), arena, err);
+}
+
+bool open_in(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str unit, json_t *given,
+             const CaseSource *source, bool trusted, Arena *arena, int64_t *id, Err *err) {
+    const RecordDef *def = book->def;
+    Head head = {.book = book, .unit = unit, .fields = json_object()};
+    Marked marked = {
+        .step = STR("open"), .name = STR("登记"), .actor = actor_of(user), .after = 0, .changed = json_object()};
+    bool good = path_load(ledger, tx, unit, arena, &head.path, err) &&
+                (trusted || access_open(ledger, user, def, &head.path, &marked.behalf, err)) &&
+                level_fits(def, &head.path, err) &&
+                values_take(ledger->pack, tx, def, given, NULL, head.fields, marked.changed, err) &&
+                complete(&head, &marked, trusted, arena, err);
+    if (good) {
+        head.number = number_next(tx, def, unit, arena, err);
+        marked.due = due_of(ledger->pack, def, &def->due, STR("登记"), head.fields, arena);
+        marked.new_due = true;
+        good = head.number.len && mark_opened(ledger, tx, &head, &marked, arena, err) &&
+               put_source(tx, head.id, source, err);
+        *id = head.id;
+    }
+    json_decref(marked.changed);
+    head_free(&head);
+    return good;
+}
+
+typedef struct Opening {
+    Ledger *ledger;
+    const User *user;
+    const NewCase *made;
+    const Book *book;
+    json_t *given;
+    int64_t id;
+} Opening;
+
+static bool open_work(Tx *tx, void *context, Err *err) {
+    Opening *opening = context;
+    Arena *arena = arena_create();
+    bool good = open_in(opening->ledger, tx, opening->user, opening->book, opening->made->unit, opening->given,
+                        &opening->made->source, false, arena, &opening->id, err);
+    arena_destroy(arena);
+    return good;
+}
+
+bool case_open(Ledger *ledger, const User *user, const NewCase *made, int64_t *id, Err *err) {
+    Opening opening = {.ledger = ledger, .user = user, .made = made, .book = book_newest(ledger, made->record)};
+    if (!opening.book) {
+        return err_set_at(err, ERR_NOT_FOUND, &(Place){.field = "record"}, "没有“%.*s”这种记录。",
+                          STR_ARG(made->record));
+    }
+    if (made->fields.len > CASE_FIELDS_BYTES_MOST) {
+        return err_set(err, ERR_LIMIT, "填的内容太多，最多256 KB。");
+    }
+    opening.given = json_object_of(made->fields, err);
+    bool good = opening.given && store_write(ledger->store, open_work, &opening, err);
+    json_decref(opening.given);
+    *id = opening.id;
+    return good;
+}

@@ -1,0 +1,209 @@
+/* Names of the formulas of a record: its fields by id or name, columns of its tables ("rows_money": their sum), and
+ * what every case has - state, overdue, days. */
+#include "ledger_internal.h"
+
+enum { DOMAIN_STATE = 0 }; /* of choices; a field's is its index and one more */
+
+static const struct {
+    const char *name;
+    BuiltIn column;
+    ValueType type;
+} built_ins[] = {
+    {"state", BUILT_STATE, TYPE_CHOICE},         {"overdue", BUILT_OVERDUE, TYPE_BOOL},
+    {"late_days", BUILT_LATE_DAYS, TYPE_NUMBER}, {"opened_on", BUILT_OPENED_ON, TYPE_NUMBER},
+    {"closed_on", BUILT_CLOSED_ON, TYPE_NUMBER}, {"due_on", BUILT_DUE_ON, TYPE_NUMBER},
+    {"today", BUILT_TODAY, TYPE_NUMBER},
+};
+
+static bool truth(Str name, Symbol *symbol) {
+    bool yes = str_is(name, "是") || str_is(name, "true");
+    *symbol = (Symbol){.kind = SYMBOL_CONSTANT, .type = TYPE_BOOL, .constant = yes};
+    return yes || str_is(name, "否") || str_is(name, "false");
+}
+
+static bool choice(const RecordDef *def, Str name, int domain, Symbol *symbol) {
+    *symbol = (Symbol){.kind = SYMBOL_CHOICE, .type = TYPE_CHOICE, .domain = domain};
+    for (size_t i = 0; domain == DOMAIN_STATE && i < def->state_count; i++) {
+        if (str_equal(def->states[i].id, name) || str_equal(def->states[i].name, name)) {
+            symbol->constant = (double)i;
+            return true;
+        }
+    }
+    const CaseField *field = domain > 0 && (size_t)domain <= def->field_count ? &def->fields[domain - 1] : NULL;
+    for (size_t i = 0; field && i < field->choice_count; i++) {
+        if (str_equal(field->choices[i], name)) {
+            symbol->constant = (double)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void field_symbol(const RecordDef *def, size_t index, Symbol *symbol) {
+    const CaseField *field = &def->fields[index];
+    *symbol = (Symbol){.kind = SYMBOL_COLUMN, .type = TYPE_NUMBER, .column = (int)index, .domain = -1};
+    if (field->type == CASE_CHOICE) {
+        symbol->type = TYPE_CHOICE;
+        symbol->domain = (int)index + 1;
+    } else if (field->type == CASE_BOOL) {
+        symbol->type = TYPE_BOOL;
+    }
+}
+
+/* "rows_money": columns of tables are numbered behind what every case has. */
+static bool table_column(const RecordDef *def, Str name, Symbol *symbol) {
+    int column = (int)def->field_count + BUILT_INS;
+    for (size_t f = 0; f < def->field_count; f++) {
+        const CaseField *table = &def->fields[f];
+        for (size_t c = 0; c < table->field_count; c++, column++) {
+            Str rest = str_slice(name, table->id.len + 1, name.len);
+            if (str_starts(name, table->id) && name.len > table->id.len && name.data[table->id.len] == '_' &&
+                str_equal(rest, table->fields[c].id)) {
+                *symbol = (Symbol){.kind = SYMBOL_COLUMN, .type = TYPE_NUMBER, .column = column, .domain = -1};
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool resolve(void *context, Str name, int stage, int wanted_domain, Symbol *symbol) {
+    const RecordDef *def = context;
+    (void)stage;
+    if (wanted_domain >= 0 && choice(def, name, wanted_domain, symbol)) {
+        return true;
+    }
+    for (size_t i = 0; i < def->field_count; i++) {
+        if (str_equal(def->fields[i].id, name) || str_equal(def->fields[i].name, name)) {
+            field_symbol(def, i, symbol);
+            return true;
+        }
+    }
+    for (size_t i = 0; i < sizeof built_ins / sizeof *built_ins; i++) {
+        if (str_is(name, built_ins[i].name)) {
+            *symbol = (Symbol){.kind = SYMBOL_COLUMN,
+                               .type = built_ins[i].type,
+                               .column = (int)def->field_count + (int)built_ins[i].column,
+                               .domain = built_ins[i].column == BUILT_STATE ? DOMAIN_STATE : -1};
+            return true;
+        }
+    }
+    return table_column(def, name, symbol) || truth(name, symbol);
+}
+
+static Str suggest(void *context, Str name, Arena *arena) {
+    const RecordDef *def = context;
+    size_t least = utf8_count(name) / 2 + 1;
+    Str best = {NULL, 0};
+    (void)arena;
+    for (size_t i = 0; i < def->field_count; i++) {
+        size_t near = str_distance(name, def->fields[i].id), named = str_distance(name, def->fields[i].name);
+        if (near < least || named < least) {
+            best = near <= named ? def->fields[i].id : def->fields[i].name;
+            least = near <= named ? near : named;
+        }
+    }
+    return best;
+}
+
+static const Expr *compile(const RecordDef *def, const PackText *text, ValueType type, const char *what, Arena *arena,
+                           ProblemList *problems) {
+    union { /* the context is only read */
+        const RecordDef *in;
+        void *out;
+    } context = {def};
+    const Scope scope = {resolve, suggest, context.out};
+    const Expr *expr = NULL;
+    Err err = {.kind = ERR_NONE};
+    if (!text->text.len) {
+        return NULL;
+    }
+    if (!formula_compile(text->text, &text->place, &scope, -1, NULL, arena, &expr, &err)) {
+        problem_add(problems, SEVERITY_ERROR, "formula", &err.place, "%.*s的%s：%s", STR_ARG(def->name), what,
+                    err.message);
+        return NULL;
+    }
+    if (formula_type(expr) != type || formula_is_region(expr)) {
+        problem_add(problems, SEVERITY_ERROR, "formula", &text->place, "%.*s的%s%s", STR_ARG(def->name), what,
+                    type == TYPE_BOOL ? "要能判断是或否，例如：level = 重大。" : "要算出一个数。");
+        return NULL;
+    }
+    return expr;
+}
+
+static void compile_fields(const RecordDef *def, Arena *arena, Book *book, ProblemList *problems) {
+    book->field_when = ARENA_ARRAY(arena, def->field_count, const Expr *);
+    book->field_value = ARENA_ARRAY(arena, def->field_count, const Expr *);
+    for (size_t i = 0; i < def->field_count; i++) {
+        const CaseField *field = &def->fields[i];
+        book->field_when[i] = compile(def, &field->when, TYPE_BOOL, "“when”", arena, problems);
+        book->field_value[i] =
+            compile(def, &field->value, field->type == CASE_BOOL ? TYPE_BOOL : TYPE_NUMBER, "“value”", arena, problems);
+    }
+}
+
+bool book_compile(const Pack *pack, const RecordDef *def, Arena *arena, Book *book, ProblemList *problems) {
+    size_t before = problems->errors;
+    (void)pack;
+    *book = (Book){.def = def,
+                   .step_when = ARENA_ARRAY(arena, def->step_count, const Expr *),
+                   .checks = ARENA_ARRAY(arena, def->check_count, const Expr *),
+                   .count_where = ARENA_ARRAY(arena, def->count_count, const Expr *)};
+    compile_fields(def, arena, book, problems);
+    for (size_t i = 0; i < def->step_count; i++) {
+        book->step_when[i] = compile(def, &def->steps[i].when, TYPE_BOOL, "步骤的“when”", arena, problems);
+    }
+    for (size_t i = 0; i < def->check_count; i++) {
+        book->checks[i] = compile(def, &def->checks[i].rule, TYPE_BOOL, "核对规则", arena, problems);
+    }
+    for (size_t i = 0; i < def->count_count; i++) {
+        book->count_where[i] = compile(def, &def->counts[i].where, TYPE_BOOL, "统计条件", arena, problems);
+    }
+    book->major = compile(def, &def->major, TYPE_BOOL, "“major”", arena, problems);
+    book->listed = compile(def, &def->listed, TYPE_BOOL, "“listed”", arena, problems);
+    return problems->errors == before;
+}
+
+/* ---- rates ---- */
+
+static bool resolve_count(void *context, Str name, int stage, int wanted_domain, Symbol *symbol) {
+    const RecordDef *def = context;
+    (void)stage;
+    (void)wanted_domain;
+    for (size_t i = 0; i < def->count_count; i++) {
+        if (str_equal(def->counts[i].id, name) || str_equal(def->counts[i].name, name)) {
+            *symbol = (Symbol){.kind = SYMBOL_COLUMN, .type = TYPE_NUMBER, .column = (int)i, .domain = -1};
+            return true;
+        }
+    }
+    return false;
+}
+
+const Expr *rate_compile(const RecordDef *def, const CaseCountDef *count, Arena *arena, ProblemList *problems) {
+    union {
+        const RecordDef *in;
+        void *out;
+    } context = {def};
+    const Scope scope = {resolve_count, NULL, context.out};
+    const Expr *expr = NULL;
+    Err err = {.kind = ERR_NONE};
+    if (!formula_compile(count->value.text, &count->value.place, &scope, -1, NULL, arena, &expr, &err)) {
+        problem_add(problems, SEVERITY_ERROR, "formula", &err.place, "%.*s：%s", STR_ARG(count->name), err.message);
+    }
+    return expr;
+}
+
+bool ledger_compile_all(const Pack *pack, Arena *arena, ProblemList *problems) {
+    size_t count, before = problems->errors;
+    const RecordDef *records = pack_records(pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        Book book;
+        book_compile(pack, &records[i], arena, &book, problems);
+        for (size_t c = 0; c < records[i].count_count; c++) {
+            if (records[i].counts[c].value.text.len) {
+                rate_compile(&records[i], &records[i].counts[c], arena, problems);
+            }
+        }
+    }
+    return problems->errors == before;
+}

@@ -1,0 +1,359 @@
+/* Taking a step: judged and written in one piece of the writer, so that two who press at once do not both succeed. */
+#include "ledger_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { REASON_BYTES_MOST = 3000 };
+
+typedef struct Taking {
+    Ledger *ledger;
+    const User *user;
+    const StepTaken *taken;
+    json_t *given; /* fields of the case */
+    json_t *opens; /* fields of the cases that it opens: an object, or a list of them; NULL: none were given */
+    Arena *arena;
+    Head head;
+    const CaseStepDef *step;
+    int index;
+} Taking;
+
+/* ---- what stands against it -------------------------------------------------------------- */
+
+static bool reason_good(const Taking *taking, Err *err) {
+    Str reason = str_trim(taking->taken->reason);
+    const Place place = {.field = "reason"};
+    if (reason.len > REASON_BYTES_MOST) {
+        return err_set_at(err, ERR_LIMIT, &place, "理由太长，最多1000字。");
+    }
+    if (str_invalid_utf8(reason) >= 0 || (taking->step->reason && utf8_count(reason) < 2)) {
+        return err_set_at(err, ERR_INPUT, &place, "“%.*s”要写明理由（2到1000字）。", STR_ARG(taking->step->name));
+    }
+    return true;
+}
+
+static bool state_good(const Taking *taking, Err *err) {
+    const Head *head = &taking->head;
+    const RecordDef *def = head->book->def;
+    if (taking->taken->version >= 0 && taking->taken->version != head->version) {
+        return err_set(err, ERR_CONFLICT, "这条记录刚刚被别人办理过，请刷新后再办。");
+    }
+    if (!(taking->step->from >> head->state & 1)) {
+        return err_set(err, ERR_CONFLICT, "现在是“%.*s”，不能“%.*s”。", STR_ARG(def->states[head->state].name),
+                       STR_ARG(taking->step->name));
+    }
+    if (head->step_count >= STEPS_OF_CASE_MOST) {
+        return err_set(err, ERR_LIMIT, "这条记录的步骤太多，请办结后另行登记。");
+    }
+    return true;
+}
+
+static bool children_ended(const Taking *taking, Tx *tx, Err *err) {
+    Stmt *stmt;
+    bool row = false;
+    if (!taking->step->children) {
+        return true;
+    }
+    if (!stmt_open(tx,
+                   "SELECT c.number FROM case_source s JOIN case_record c ON c.id = s.case_id WHERE s.kind = 'case' AND"
+                   " s.source = ? AND c.ended = 'none' ORDER BY c.id LIMIT 1",
+                   &stmt, err, "s", str_format(taking->arena, "%lld", (long long)taking->head.id))) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    if (good && row) {
+        good = err_set(err, ERR_CONFLICT, "由它引出的“%.*s”还没有办结，不能“%.*s”。", STR_ARG(stmt_text(stmt, 0)),
+                       STR_ARG(taking->step->name));
+    }
+    stmt_close(stmt);
+    return good;
+}
+
+static bool when_good(const Taking *taking, Err *err) {
+    const Book *book = taking->head.book;
+    CaseFacts facts = head_facts(&taking->head);
+    if (judge_truth(book, book->step_when[taking->index], &facts, false, taking->arena)) {
+        return true;
+    }
+    return err_set(err, ERR_CONFLICT, "还不能“%.*s”：条件“%.*s”没有满足。", STR_ARG(taking->step->name),
+                   STR_ARG(taking->step->when.text));
+}
+
+/* ---- extension ------------------------------------------------------------------------------ */
+
+static int times_taken(const Head *head, Str step) {
+    int times = 0;
+    for (size_t i = 0; i < head->step_count; i++) {
+        times += str_equal(head->steps[i].step, step);
+    }
+    return times;
+}
+
+/* The first limit runs from the day of the step that set the deadline for the first time. */
+static bool extension_good(const Taking *taking, const Due *due, Err *err) {
+    const CaseStepDef *step = taking->step;
+    const Head *head = &taking->head;
+    Date set, first, new;
+    if (step->kind != STEP_EXTEND) {
+        return true;
+    }
+    if (step->extend_most && times_taken(head, step->id) >= step->extend_most) {
+        return err_set(err, ERR_CONFLICT, "最多延期%d次，已经延过。", step->extend_most);
+    }
+    if (!due->at.len || !day_of_text(due->at, &new)) {
+        return err_set(err, ERR_INPUT, "请填写新的期限。");
+    }
+    Str before = head->due_at;
+    if (before.len && day_of_text(before, &first) && date_days_between(first, new) <= 0) {
+        return err_set(err, ERR_INPUT, "新的期限要晚于原来的期限%.*s。", STR_ARG(str_slice(before, 0, 10)));
+    }
+    for (size_t i = 0; step->extend_share > 0 && i < head->step_count; i++) {
+        if (!str_equal(head->steps[i].due_at, before) || !day_of_text(head->steps[i].at, &set) ||
+            !day_of_text(before, &first)) {
+            continue;
+        }
+        int limit = date_days_between(set, first), most = (int)((double)limit * step->extend_share + 1e-9);
+        if (date_days_between(first, new) > most) {
+            return err_set(err, ERR_INPUT, "最多延期%d天：原期限%d天的%.0f%%。", most, limit, step->extend_share * 100);
+        }
+        break;
+    }
+    return true;
+}
+
+/* ---- several persons --------------------------------------------------------------------------- */
+
+/* How many others have taken the step since the case came into its state; told when this user is one of them. */
+static bool others_agreed(const Taking *taking, int *agreed, Err *err) {
+    const Head *head = &taking->head;
+    Str state = head->book->def->states[head->state].id, actor = actor_of(taking->user);
+    *agreed = 0;
+    for (size_t i = head->step_count; i > 0; i--) {
+        const PastStep *past = &head->steps[i - 1];
+        if (!str_equal(past->before, past->after) || !str_equal(past->after, state)) {
+            break;
+        }
+        if (str_equal(past->step, taking->step->id)) {
+            if (str_equal(past->actor, actor) && taking->user) {
+                return err_set(err, ERR_CONFLICT, "您已经办过“%.*s”，还要等另外的人办理。",
+                               STR_ARG(taking->step->name));
+            }
+            (*agreed)++;
+        }
+    }
+    return true;
+}
+
+/* ---- what it opens -------------------------------------------------------------------------------- */
+
+/* Values of fields that both records have under the same id and type. */
+static json_t *shared_values(const Head *head, const RecordDef *child) {
+    const RecordDef *def = head->book->def;
+    json_t *given = json_object();
+    for (size_t i = 0; i < child->field_count; i++) {
+        int field = record_field(def, child->fields[i].id);
+        json_t *value = field < 0 ? NULL : json_object_get(head->fields, child->fields[i].id.data);
+        if (value && def->fields[field].type == child->fields[i].type && !child->fields[i].value.text.len &&
+            def->fields[field].many == child->fields[i].many) {
+            json_object_set(given, child->fields[i].id.data, value);
+        }
+    }
+    return given;
+}
+
+static bool open_child(const Taking *taking, Tx *tx, const Book *book, Str unit, const json_t *own, Err *err) {
+    const Head *head = &taking->head;
+    json_t *given = shared_values(head, book->def);
+    const CaseField *responsible = NULL;
+    int64_t id;
+    for (size_t i = 0; i < book->def->field_count; i++) {
+        const CaseField *field = &book->def->fields[i];
+        responsible =
+            !responsible && field->responsible && field->type == CASE_UNIT && !field->many ? field : responsible;
+    }
+    if (taking->step->opens_for >= 0 && responsible) { /* each of the units gets its own */
+        json_object_set_new(given, responsible->id.data, json_stringn(unit.data, unit.len));
+    }
+    if (own) {
+        union { /* only read */
+            const json_t *in;
+            json_t *out;
+        } values = {own};
+        json_object_update(given, values.out);
+    }
+    const CaseSource source = {STR("case"), str_format(taking->arena, "%lld", (long long)head->id),
+                               str_format(taking->arena, "%.*s %.*s", STR_ARG(head->number), STR_ARG(head->title))};
+    bool good = open_in(taking->ledger, tx, taking->user, book, unit, given, &source, true, taking->arena, &id, err);
+    json_decref(given);
+    return good;
+}
+
+/* A case of units below belongs to the unit it is about; otherwise to that of the case it comes from. */
+static Str child_unit(const Taking *taking, const Book *book, const json_t *own) {
+    const json_t *unit = own ? json_object_get(own, "unit") : NULL;
+    (void)book;
+    return json_is_string(unit) && record_field(book->def, STR("unit")) < 0 ? str_from(json_string_value(unit))
+                                                                            : taking->head.unit;
+}
+
+static bool open_given(const Taking *taking, Tx *tx, const Book *book, json_t *own, Err *err) {
+    Str unit = child_unit(taking, book, own);
+    json_t *fields = own ? json_copy(own) : NULL;
+    if (fields && record_field(book->def, STR("unit")) < 0) {
+        json_object_del(fields, "unit");
+    }
+    bool good = open_child(taking, tx, book, unit, fields, err);
+    json_decref(fields);
+    return good;
+}
+
+static bool open_for_units(const Taking *taking, Tx *tx, const Book *book, Err *err) {
+    const CaseField *field = &taking->head.book->def->fields[taking->step->opens_for];
+    const json_t *units = json_object_get(taking->head.fields, field->id.data), *one;
+    size_t index;
+    if (json_is_string(units)) {
+        return open_child(taking, tx, book, str_from(json_string_value(units)), NULL, err);
+    }
+    json_array_foreach(units, index, one) {
+        if (!open_child(taking, tx, book, str_from(json_string_value(one)), NULL, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool open_children(const Taking *taking, Tx *tx, Err *err) {
+    size_t index;
+    json_t *own;
+    if (!taking->step->opens.len) {
+        return !taking->opens || err_set(err, ERR_INPUT, "“%.*s”不引出别的记录。", STR_ARG(taking->step->name));
+    }
+    const Book *book = book_newest(taking->ledger, taking->step->opens);
+    if (!book) {
+        return err_set(err, ERR_INTERNAL, "没有“%.*s”这种记录。", STR_ARG(taking->step->opens));
+    }
+    if (taking->step->opens_for >= 0) {
+        return open_for_units(taking, tx, book, err);
+    }
+    if (!json_is_array(taking->opens)) {
+        return open_given(taking, tx, book, taking->opens, err);
+    }
+    json_array_foreach(taking->opens, index, own) {
+        if (!json_is_object(own)) {
+            return err_set_at(err, ERR_INPUT, &(Place){.field = "opens"}, "“opens”要写成对象的列表。");
+        }
+        if (!open_given(taking, tx, book, own, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- the step --------------------------------------------------------------------------------------- */
+
+static bool *allowed_fields(const Taking *taking) {
+    const RecordDef *def = taking->head.book->def;
+    bool *allowed = ARENA_ARRAY(taking->arena, def->field_count, bool);
+    for (size_t i = 0; i < taking->step->need_count; i++) {
+        allowed[taking->step->needs[i]] = true;
+    }
+    for (size_t i = 0; i < taking->step->ask_count; i++) {
+        allowed[taking->step->asks[i]] = true;
+    }
+    if (taking->step->kind == STEP_NOTE ||
+        taking->head.state == 0) { /* the opening may be put right until it is acted on */
+        for (size_t i = 0; i < def->field_count; i++) {
+            allowed[i] = allowed[i] || (taking->head.state == 0 && def->fields[i].required);
+        }
+    }
+    return allowed;
+}
+
+static bool fields_good(const Taking *taking, int after, Err *err) {
+    const RecordDef *def = taking->head.book->def;
+    bool *needed = ARENA_ARRAY(taking->arena, def->field_count, bool);
+    for (size_t i = 0; i < taking->step->need_count; i++) {
+        needed[taking->step->needs[i]] = true;
+    }
+    CaseFacts facts = head_facts(&taking->head);
+    facts.state = after;
+    judge_computed(taking->head.book, &facts, taking->arena);
+    if (taking->step->kind == STEP_RETURN || taking->step->kind == STEP_REOPEN) {
+        return true; /* what was wrong may stay wrong until it is mended */
+    }
+    return judge_complete(taking->head.book, &facts, needed, taking->arena, err);
+}
+
+static bool write_step(Taking *taking, Tx *tx, Marked *marked, int agreed, Err *err) {
+    Head *head = &taking->head;
+    const RecordDef *def = head->book->def;
+    bool done = agreed + 1 >= taking->step->people;
+    marked->after = done && taking->step->to >= 0 ? taking->step->to : head->state;
+    if (done && taking->step->due.kind != DUE_NONE) {
+        Due due =
+            due_of(taking->ledger->pack, def, &taking->step->due, taking->step->name, head->fields, taking->arena);
+        marked->new_due = due.at.len > 0 || taking->step->due.kind == DUE_FIELD;
+        marked->due = due;
+        marked->rung = 0;
+    }
+    return fields_good(taking, marked->after, err) && extension_good(taking, &marked->due, err) &&
+           mark_step(taking->ledger, tx, head, marked, taking->arena, err) && (!done || open_children(taking, tx, err));
+}
+
+static bool take_in(Taking *taking, Tx *tx, Err *err) {
+    Head *head = &taking->head;
+    Marked marked = {.step = taking->step->id,
+                     .name = taking->step->name,
+                     .reason = str_trim(taking->taken->reason),
+                     .actor = actor_of(taking->user),
+                     .rung = head->rung,
+                     .changed = json_object()};
+    int agreed = 0;
+    bool good =
+        state_good(taking, err) && access_step(taking->ledger, taking->user, head, taking->step, &marked.behalf, err) &&
+        others_agreed(taking, &agreed, err) && reason_good(taking, err) &&
+        values_take(taking->ledger->pack, tx, head->book->def, taking->given, allowed_fields(taking), head->fields,
+                    marked.changed, err) &&
+        when_good(taking, err) && children_ended(taking, tx, err) && write_step(taking, tx, &marked, agreed, err);
+    json_decref(marked.changed);
+    return good;
+}
+
+static bool step_work(Tx *tx, void *context, Err *err) {
+    Taking *taking = context;
+    if (!head_load(taking->ledger, tx, taking->taken->id, taking->arena, &taking->head, err)) {
+        return false;
+    }
+    const RecordDef *def = taking->head.book->def;
+    bool good = access_view(taking->ledger, taking->user, &taking->head, err);
+    taking->index = record_step(def, taking->taken->step);
+    if (good && taking->index < 0) {
+        good = err_set_at(err, ERR_INPUT, &(Place){.field = "step"}, "“%.*s”没有“%.*s”这个步骤。", STR_ARG(def->name),
+                          STR_ARG(taking->taken->step));
+    }
+    if (good) {
+        taking->step = &def->steps[taking->index];
+        good = take_in(taking, tx, err);
+    }
+    head_free(&taking->head);
+    return good;
+}
+
+bool case_step(Ledger *ledger, const User *user, const StepTaken *taken, Err *err) {
+    if (taken->fields.len > CASE_FIELDS_BYTES_MOST) {
+        return err_set(err, ERR_LIMIT, "填的内容太多，最多256 KB。");
+    }
+    Taking taking = {.ledger = ledger, .user = user, .taken = taken, .given = json_object_of(taken->fields, err)};
+    if (!taking.given) {
+        return false;
+    }
+    json_t *opens = json_object_get(taking.given, "opens");
+    taking.opens = opens ? json_incref(opens) : NULL;
+    json_object_del(taking.given, "opens");
+    taking.arena = arena_create();
+    bool good = store_write(ledger->store, step_work, &taking, err);
+    arena_destroy(taking.arena);
+    json_decref(taking.opens);
+    json_decref(taking.given);
+    return good;
+}

@@ -1,0 +1,191 @@
+/* What has to happen without anybody asking: the rungs of a ladder, each a step of the case by the clock. And the proof
+ * that what is stored is the fold of the steps. */
+#include "ledger_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { AT_ONCE = 500 };
+
+typedef struct Sweeping {
+    Ledger *ledger;
+    int64_t ids[AT_ONCE];
+    size_t count;
+    SweepReport *report;
+} Sweeping;
+
+static bool find_due(Sweeping *sweeping, Err *err) {
+    Tx *tx;
+    Stmt *stmt = NULL;
+    bool row = false, good;
+    Arena *scratch = arena_create();
+    sweeping->count = 0;
+    if (!store_read_begin(sweeping->ledger->store, &tx, err)) {
+        arena_destroy(scratch);
+        return false;
+    }
+    good = stmt_open(tx, "SELECT id FROM case_record WHERE alarm_on <> '' AND alarm_on <= ? ORDER BY alarm_on LIMIT ?",
+                     &stmt, err, "si", date_show(scratch, ledger_today()), (int64_t)AT_ONCE);
+    while (good && (good = stmt_step(stmt, &row, err)) && row) {
+        sweeping->ids[sweeping->count++] = stmt_integer(stmt, 0);
+    }
+    stmt_close(stmt);
+    store_read_end(tx);
+    arena_destroy(scratch);
+    return good;
+}
+
+/* Opens the record of a rung, a slip, with this case as its source. */
+static bool open_slip(Ledger *ledger, Tx *tx, const Head *head, const LadderRung *rung, Arena *arena, Err *err) {
+    const Book *book = rung->opens.len ? book_newest(ledger, rung->opens) : NULL;
+    int64_t id;
+    if (!book) {
+        return true;
+    }
+    json_t *given = json_object();
+    const CaseSource source = {STR("case"), str_format(arena, "%lld", (long long)head->id),
+                               str_format(arena, "%.*s %.*s", STR_ARG(head->number), STR_ARG(head->title))};
+    bool good = open_in(ledger, tx, NULL, book, head->unit, given, &source, true, arena, &id, err);
+    json_decref(given);
+    return good;
+}
+
+static bool take_rung(Sweeping *sweeping, Tx *tx, Head *head, Arena *arena, Err *err) {
+    Ledger *ledger = sweeping->ledger;
+    const LadderDef *ladder = pack_ladder(ledger->pack, head->book->def->ladder);
+    int late = due_late_days(head->due_at);
+    while (ladder && (size_t)head->rung < ladder->rung_count && ladder->rungs[head->rung].after <= late) {
+        const LadderRung *rung = &ladder->rungs[head->rung];
+        Marked marked = {.step = STR("overdue"),
+                         .name = rung->name,
+                         .actor = STR("系统"),
+                         .reason = str_format(arena, "逾期%d天（%.*s）", late, STR_ARG(head->due_why)),
+                         .after = head->state,
+                         .rung = head->rung + 1,
+                         .changed = json_object()};
+        bool good = mark_step(ledger, tx, head, &marked, arena, err) && open_slip(ledger, tx, head, rung, arena, err);
+        json_decref(marked.changed);
+        if (!good) {
+            return false;
+        }
+        sweeping->report->told++;
+    }
+    return true;
+}
+
+static bool sweep_work(Tx *tx, void *context, Err *err) {
+    Sweeping *sweeping = context;
+    bool good = true;
+    for (size_t i = 0; good && i < sweeping->count; i++) {
+        Arena *arena = arena_create();
+        Head head;
+        good = head_load(sweeping->ledger, tx, sweeping->ids[i], arena, &head, err);
+        if (good) {
+            int before = head.rung;
+            good = take_rung(sweeping, tx, &head, arena, err);
+            if (good && head.rung == before) { /* the ladder changed: look again when it says so */
+                good = store_run(tx, "UPDATE case_record SET alarm_on = ? WHERE id = ?", err, "si",
+                                 due_alarm(sweeping->ledger->pack, head.book->def, head.due_at, head.rung, arena),
+                                 head.id);
+            }
+            head_free(&head);
+        }
+        arena_destroy(arena);
+    }
+    return good;
+}
+
+bool ledger_sweep(Ledger *ledger, SweepReport *report, Err *err) {
+    Sweeping *sweeping;
+    Arena *arena = arena_create();
+    bool good = true;
+    sweeping = ARENA_NEW(arena, Sweeping);
+    *sweeping = (Sweeping){.ledger = ledger, .report = report};
+    *report = (SweepReport){0, 0};
+    do {
+        size_t told = report->told;
+        good = find_due(sweeping, err) && (!sweeping->count || store_write(ledger->store, sweep_work, sweeping, err));
+        report->looked += sweeping->count;
+        if (good && report->told == told && sweeping->count == AT_ONCE) {
+            break; /* nothing moves: never turn in a circle */
+        }
+    } while (good && sweeping->count == AT_ONCE);
+    arena_destroy(arena);
+    return good;
+}
+
+/* ---- the proof --------------------------------------------------------------------------------------- */
+
+static void fault(LedgerFault *faults, size_t most, size_t *count, int64_t id, const char *reason) {
+    if (*count < most) {
+        faults[*count].id = id;
+        snprintf(faults[*count].reason, sizeof faults[*count].reason, "%.190s", reason);
+    }
+    (*count)++;
+}
+
+static void fold_fields(json_t *into, Str changed) {
+    Err err = {.kind = ERR_NONE};
+    json_t *object = json_object_of(changed, &err), *value;
+    const char *key;
+    json_object_foreach(object, key, value) {
+        if (json_is_null(value)) {
+            json_object_del(into, key);
+        } else {
+            json_object_set(into, key, value);
+        }
+    }
+    json_decref(object);
+}
+
+/* Why the stored case is not the fold of its steps; NULL: it is. */
+static const char *compare_fold(const Head *head) {
+    const RecordDef *def = head->book->def;
+    json_t *fields = json_object();
+    Str state = {NULL, 0}, due_at = {NULL, 0};
+    const char *reason = (int64_t)head->step_count == head->version ? NULL : "步骤数与记录不符";
+    for (size_t i = 0; i < head->step_count; i++) {
+        const PastStep *step = &head->steps[i];
+        if (!str_equal(step->before, state)) {
+            reason = reason ? reason : "步骤前后接不上";
+        }
+        state = step->after;
+        due_at = step->due_at;
+        fold_fields(fields, step->fields);
+    }
+    reason = reason ? reason : !str_equal(state, def->states[head->state].id) ? "状态与步骤不符" : NULL;
+    reason = reason ? reason : !str_equal(due_at, head->due_at) ? "期限与步骤不符" : NULL;
+    reason = reason ? reason : !json_equal(fields, head->fields) ? "内容与步骤不符" : NULL;
+    json_decref(fields);
+    return reason;
+}
+
+bool ledger_verify(Ledger *ledger, LedgerFault *faults, size_t most, size_t *count, Err *err) {
+    Tx *tx;
+    Stmt *stmt = NULL;
+    bool row = false, good;
+    *count = 0;
+    if (!store_read_begin(ledger->store, &tx, err)) {
+        return false;
+    }
+    good = stmt_open(tx, "SELECT id FROM case_record ORDER BY id", &stmt, err, "");
+    while (good && (good = stmt_step(stmt, &row, err)) && row) {
+        Arena *arena = arena_create();
+        Head head;
+        Err own = {.kind = ERR_NONE};
+        int64_t id = stmt_integer(stmt, 0);
+        if (head_load(ledger, tx, id, arena, &head, &own)) {
+            const char *reason = compare_fold(&head);
+            if (reason) {
+                fault(faults, most, count, id, reason);
+            }
+            head_free(&head);
+        } else {
+            fault(faults, most, count, id, own.message);
+        }
+        arena_destroy(arena);
+    }
+    stmt_close(stmt);
+    store_read_end(tx);
+    return good;
+}

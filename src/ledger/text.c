@@ -1,0 +1,26 @@
+/* What a field holds, as people read it. */
+#include "ledger_internal.h"
+
+Str case_field_text(const CaseField *field, Str fields_json, Arena *arena) {
+    Err err = {.kind = ERR_NONE};
+    json_t *fields = json_object_of(fields_json, &err);
+    Buf text = buf_create(arena);
+    const json_t *value = fields ? json_object_get(fields, field->id.data) : NULL, *one;
+    size_t index;
+    if (json_is_string(value)) {
+        buf_add(&text, str_from(json_string_value(value)));
+        if (field->unit.len && field->type != CASE_MONEY) {
+            buf_add(&text, field->unit);
+        }
+    } else if (field->type == CASE_TABLE) {
+        buf_add_format(&text, "%zu行", json_array_size(value));
+    } else if (field->type == CASE_FILE) {
+        buf_add_format(&text, "%zu个文件", json_array_size(value));
+    } else {
+        json_array_foreach(value, index, one) {
+            buf_add_format(&text, "%s%s", index ? "、" : "", json_string_value(one));
+        }
+    }
+    json_decref(fields);
+    return buf_str(&text);
+}

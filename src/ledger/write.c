@@ -1,0 +1,302 @@
+/* Storing a step and the fold that it makes: the case, its keys, whose turn it is, the audit row. */
+#include "ledger_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { TITLE_BYTES_MOST = 300 };
+
+/* ---- titles and numbers ---------------------------------------------------------------- */
+
+/* Replaces {marks}; `fill` gives the text of one. */
+typedef Str (*Filler)(void *context, Str mark, Arena *arena);
+static Str fill_template(Str text, Filler fill, void *context, Arena *arena) {
+    Buf out = buf_create(arena);
+    Str rest = text, before, mark;
+    while (rest.len) {
+        ptrdiff_t open = str_find(rest, STR("{"));
+        if (open < 0) {
+            buf_add(&out, rest);
+            break;
+        }
+        before = str_slice(rest, 0, (size_t)open);
+        rest = str_slice(rest, (size_t)open + 1, rest.len);
+        buf_add(&out, before);
+        if (!str_cut(&rest, '}', &mark)) {
+            break;
+        }
+        buf_add(&out, fill(context, mark, arena));
+    }
+    return buf_str(&out);
+}
+
+static Str fill_title(void *context, Str mark, Arena *arena) {
+    const Head *head = context;
+    const RecordDef *def = head->book->def;
+    int field = record_field(def, mark);
+    if (str_is(mark, "unit")) {
+        return head->path.unit_name;
+    }
+    if (field < 0 || def->fields[field].privacy > 1) { /* personal data is in no list */
+        return field < 0 ? STR("") : STR("（略）");
+    }
+    return case_field_text(&def->fields[field], json_text_of(head->fields, arena), arena);
+}
+
+Str title_of(const Head *head, Arena *arena) {
+    union { /* only read */
+        const Head *in;
+        void *out;
+    } context = {head};
+    Str title = fill_template(head->book->def->title.text, fill_title, context.out, arena);
+    Buf line = buf_create(arena);
+    for (size_t i = 0; i < title.len; i++) {
+        buf_add_char(&line, title.data[i] == '\n' ? ' ' : title.data[i]);
+    }
+    size_t end = line.len;
+    if (end > TITLE_BYTES_MOST) {
+        end = TITLE_BYTES_MOST;
+        while (end && ((unsigned char)line.data[end] & 0xC0) == 0x80) {
+            end--;
+        }
+    }
+    return str_trim(str_slice(buf_str(&line), 0, end));
+}
+
+typedef struct Numbering {
+    Date today;
+    Str unit;
+    int width; /* of {seq:5} */
+    bool counted;
+} Numbering;
+
+static Str fill_number(void *context, Str mark, Arena *arena) {
+    Numbering *numbering = context;
+    if (str_is(mark, "year")) {
+        return str_format(arena, "%d", numbering->today.year);
+    }
+    if (str_is(mark, "month")) {
+        return str_format(arena, "%02d", numbering->today.month);
+    }
+    if (str_is(mark, "unit")) {
+        return numbering->unit;
+    }
+    if (str_starts(mark, STR("seq"))) {
+        int64_t width = 1;
+        if (mark.len > 4) {
+            integer_parse(str_slice(mark, 4, mark.len), &width);
+        }
+        numbering->width = width > 0 && width < 10 ? (int)width : 1;
+        numbering->counted = true;
+        return STR("\x01"); /* put in when it is known */
+    }
+    return STR("");
+}
+
+static bool count_up(Tx *tx, Str scope, int64_t *number, Err *err) {
+    Stmt *stmt;
+    bool row = false;
+    if (!store_run(
+            tx, "INSERT INTO case_number (scope, last) VALUES (?, 1) ON CONFLICT (scope) DO UPDATE SET last = last + 1",
+            err, "s", scope) ||
+        !stmt_open(tx, "SELECT last FROM case_number WHERE scope = ?", &stmt, err, "s", scope)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err) && row;
+    *number = good ? stmt_integer(stmt, 0) : 0;
+    stmt_close(stmt);
+    return good;
+}
+
+Str number_next(Tx *tx, const RecordDef *def, Str unit, Arena *arena, Err *err) {
+    Numbering numbering = {.today = ledger_today(), .unit = unit};
+    Str pattern = def->number.len ? def->number : str_format(arena, "%.*s-{year}-{seq:5}", STR_ARG(def->system));
+    Str filled = fill_template(pattern, fill_number, &numbering, arena);
+    ptrdiff_t at = str_find(filled, STR("\x01"));
+    int64_t number;
+    if (at < 0) {
+        at = (ptrdiff_t)filled.len;
+        numbering.width = 4;
+    }
+    Str scope = str_format(arena, "%.*s|%.*s", STR_ARG(def->id), STR_ARG(str_slice(filled, 0, (size_t)at)));
+    if (!count_up(tx, scope, &number, err)) {
+        return (Str){NULL, 0};
+    }
+    return str_format(arena, "%.*s%0*lld%.*s", STR_ARG(str_slice(filled, 0, (size_t)at)), numbering.width,
+                      (long long)number, STR_ARG(str_slice(filled, (size_t)at + numbering.counted, filled.len)));
+}
+
+/* ---- keys -------------------------------------------------------------------------------- */
+
+static bool add_row(Tx *tx, const char *sql, Str first, Str second, int64_t id, Err *err) {
+    return store_run(tx, sql, err, "ssi", first, second, id);
+}
+
+static bool add_keys_of(Tx *tx, const Head *head, const CaseField *field, Str value, Arena *arena, Err *err) {
+    const RecordDef *def = head->book->def;
+    if (field->filter &&
+        !add_row(tx, "INSERT INTO case_key (field, value, case_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                 str_format(arena, "%.*s/%.*s", STR_ARG(def->id), STR_ARG(field->id)), value, head->id, err)) {
+        return false;
+    }
+    return !field->responsible ||
+           store_run(tx, "INSERT INTO case_owner (owner, case_id) VALUES (?, ?) ON CONFLICT DO NOTHING", err, "si",
+                     str_format(arena, "%s:%.*s", field->type == CASE_PERSON ? "p" : "u", STR_ARG(value)), head->id);
+}
+
+static bool put_keys(Tx *tx, const Head *head, Arena *arena, Err *err) {
+    const RecordDef *def = head->book->def;
+    if (!store_run(tx, "DELETE FROM case_key WHERE case_id = ?", err, "i", head->id) ||
+        !store_run(tx, "DELETE FROM case_owner WHERE case_id = ?", err, "i", head->id)) {
+        return false;
+    }
+    for (size_t f = 0; f < def->field_count; f++) {
+        const CaseField *field = &def->fields[f];
+        const json_t *value = json_object_get(head->fields, field->id.data), *one;
+        size_t index;
+        if (!value || (!field->filter && !field->responsible)) {
+            continue;
+        }
+        if (json_is_string(value) && !add_keys_of(tx, head, field, str_from(json_string_value(value)), arena, err)) {
+            return false;
+        }
+        json_array_foreach(value, index, one) {
+            if (json_is_string(one) && !add_keys_of(tx, head, field, str_from(json_string_value(one)), arena, err)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool keys_changed(const Head *head, const json_t *changed) {
+    const RecordDef *def = head->book->def;
+    for (size_t f = 0; f < def->field_count; f++) {
+        const CaseField *field = &def->fields[f];
+        if ((field->filter || field->responsible) && json_object_get(changed, field->id.data)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- the step ----------------------------------------------------------------------------- */
+
+static bool put_step(Tx *tx, const Head *head, const Marked *marked, Str before, const char *now, Arena *arena,
+                     Err *err) {
+    return store_run(
+        tx,
+        "INSERT INTO case_step (case_id, sequence, step, name, before, after, actor, behalf, reason, fields,"
+        " due_at, due_why, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        err, "iissssssssssz", head->id, head->version, marked->step, marked->name, before,
+        head->book->def->states[marked->after].id, marked->actor, marked->behalf, marked->reason,
+        json_text_of(marked->changed, arena), head->due_at, head->due_why, now);
+}
+
+static bool put_audit(Tx *tx, const Head *head, const Marked *marked, Str before, Arena *arena, Err *err) {
+    const RecordDef *def = head->book->def;
+    Buf detail = buf_create(arena);
+    Json json = json_writer(&detail);
+    json_open_object(&json);
+    json_put_str(&json, "step", marked->step);
+    json_put_str(&json, "before", before);
+    json_put_str(&json, "after", def->states[marked->after].id);
+    json_close_object(&json);
+    bool opening = !before.len;
+    return audit_append(
+        tx,
+        &(AuditEntry){.actor = marked->actor,
+                      .action = opening ? STR("case-open") : STR("case-step"),
+                      .subject = str_format(arena, "%.*s %.*s", STR_ARG(def->id), STR_ARG(head->number)),
+                      .detail = buf_str(&detail),
+                      .unit = head->unit},
+        err);
+}
+
+/* What the head becomes; what formulas compute goes into the step, so that the fold needs no clock. */
+static void fold_computed(Head *head, const Marked *marked, Arena *scratch) {
+    const RecordDef *def = head->book->def;
+    CaseFacts facts = head_facts(head);
+    judge_computed(head->book, &facts, scratch);
+    for (size_t i = 0; i < def->field_count; i++) {
+        if (head->book->field_value[i]) {
+            json_t *value = json_object_get(head->fields, def->fields[i].id.data);
+            json_object_set_new(marked->changed, def->fields[i].id.data, value ? json_incref(value) : json_null());
+        }
+    }
+    head->listed = head->book->listed && judge_truth(head->book, head->book->listed, &facts, false, scratch);
+}
+
+static void fold_state(Ledger *ledger, Head *head, const Marked *marked, const char *now, Arena *arena) {
+    const RecordDef *def = head->book->def;
+    bool moved = marked->after != head->state;
+    CaseEnd end = def->states[marked->after].end;
+    head->state = marked->after;
+    if (marked->new_due || (moved && end != CASE_OPEN)) {
+        head->due_at = end == CASE_OPEN || marked->new_due ? marked->due.at : (Str){NULL, 0};
+        head->due_why = head->due_at.len ? marked->due.why : (Str){NULL, 0};
+    }
+    head->rung = marked->rung;
+    head->since = moved ? str_copy(arena, str_from(now)) : head->since;
+    head->ended_at = end == CASE_OPEN ? (Str){NULL, 0} : moved ? str_copy(arena, str_from(now)) : head->ended_at;
+    head->alarm_on = end == CASE_OPEN && !def->states[head->state].paused
+                         ? due_alarm(ledger->pack, def, head->due_at, head->rung, arena)
+                         : (Str){NULL, 0};
+}
+
+bool mark_opened(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *arena, Err *err) {
+    const RecordDef *def = head->book->def;
+    char now[32];
+    int64_t version_id;
+    ledger_instant(now);
+    head->opened_at = head->since = str_copy(arena, str_from(now));
+    head->opened_by = marked->actor;
+    head->version = 0;
+    fold_computed(head, marked, arena);
+    fold_state(ledger, head, marked, now, arena);
+    head->title = title_of(head, arena);
+    if (!book_version_id(ledger, tx, head->book, &version_id, err) ||
+        !store_run(tx,
+                   "INSERT INTO case_record (record, record_version_id, number, unit_code, title, state, ended, due_at,"
+                   " due_why, alarm_on, rung, version, opened_at, opened_by, since, ended_at, fields, listed)"
+                   " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 1, ?, ?, ?, '', ?, ?)",
+                   err,
+                   "sissssz"
+                   "sss"
+                   "sss"
+                   "si",
+                   def->id, version_id, head->number, head->unit, head->title, def->states[head->state].id,
+                   case_end_id(def->states[head->state].end), head->due_at, head->due_why, head->alarm_on,
+                   head->opened_at, head->opened_by, head->since, json_text_of(head->fields, arena),
+                   (int64_t)head->listed)) {
+        return false;
+    }
+    head->id = store_last_id(tx);
+    bool good = put_step(tx, head, marked, (Str){NULL, 0}, now, arena, err) && put_keys(tx, head, arena, err) &&
+                put_audit(tx, head, marked, (Str){NULL, 0}, arena, err);
+    head->version = 1;
+    return good;
+}
+
+bool mark_step(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *arena, Err *err) {
+    const RecordDef *def = head->book->def;
+    Str before = def->states[head->state].id;
+    char now[32];
+    ledger_instant(now);
+    bool keys = keys_changed(head, marked->changed);
+    fold_computed(head, marked, arena);
+    fold_state(ledger, head, marked, now, arena);
+    head->title = title_of(head, arena);
+    if (!put_step(tx, head, marked, before, now, arena, err)) {
+        return false;
+    }
+    head->version++;
+    return store_run(tx,
+                     "UPDATE case_record SET title = ?, state = ?, ended = ?, due_at = ?, due_why = ?, alarm_on = ?,"
+                     " rung = ?, version = ?, since = ?, ended_at = ?, fields = ?, listed = ? WHERE id = ?",
+                     err, "sszsssiisssii", head->title, def->states[head->state].id,
+                     case_end_id(def->states[head->state].end), head->due_at, head->due_why, head->alarm_on,
+                     (int64_t)head->rung, head->version, head->since, head->ended_at, json_text_of(head->fields, arena),
+                     (int64_t)head->listed, head->id) &&
+           (!keys || put_keys(tx, head, arena, err)) && put_audit(tx, head, marked, before, arena, err);
+}
