@@ -169,6 +169,12 @@ ProblemList problem_list(Arena *arena, size_t limit);
 void problem_add(ProblemList *list, Severity severity, const char *rule, const Place *place, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
+/* ---- lights ------------------------------------------------------------ */
+
+/* How something with a deadline stands, at a glance; whoever shows one says why beside it. Grey: no deadline runs. */
+typedef enum Light { LIGHT_GREY, LIGHT_GREEN, LIGHT_YELLOW, LIGHT_RED, LIGHTS } Light;
+const char *light_id(Light light); /* grey, green, yellow, red */
+
 /* ---- dates ------------------------------------------------------------- */
 
 typedef struct Date {

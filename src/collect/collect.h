@@ -183,10 +183,6 @@ typedef enum EntryState {
 } EntryState;
 const char *entry_state_id(EntryState state); /* draft, review, returned, locked, correcting */
 
-/* How an entry stands, at a glance. Thresholds are those of packs/collection.yaml. */
-typedef enum Light { LIGHT_GREY, LIGHT_GREEN, LIGHT_YELLOW, LIGHT_RED, LIGHTS } Light;
-const char *light_id(Light light); /* grey, green, yellow, red */
-
 typedef struct RoundOrder {
     Str form;             /* id */
     Str period;           /* opened with the tree of the period before when it has no units yet */

@@ -4,12 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static const char *const ids[] = {"grey", "green", "yellow", "red"};
 static const char *const names[] = {"灰", "绿", "黄", "红"};
-
-const char *light_id(Light light) {
-    return ids[light];
-}
 
 /* `arena` NULL: only the colour is wanted. */
 static Light show(Arena *arena, Str *why, Light light, const char *format, ...) __attribute__((format(printf, 4, 5)));

@@ -47,7 +47,7 @@ static bool person_owns(const User *user, const RecordDef *def, const json_t *fi
     return false;
 }
 
-Involved access_involved(const User *user, const RecordDef *def, Str opened_by, const json_t *fields) {
+Involved case_involved(const User *user, const RecordDef *def, Str opened_by, const json_t *fields) {
     Involved involved = {false, false};
     if (user) {
         involved.creator = str_equal(user->name, opened_by);
@@ -196,15 +196,15 @@ static bool not_by(const User *user, const Head *head, const CaseStepDef *step, 
     return true;
 }
 
-bool access_step(Ledger *ledger, const User *user, const Head *head, const CaseStepDef *step, Str *behalf, Err *err) {
+bool may_step(Ledger *ledger, const User *user, const Head *head, const CaseStepDef *step, Str *behalf, Err *err) {
     Arena *scratch = arena_create();
     *behalf = (Str){NULL, 0};
     bool good = true;
     if (user) {
         const RecordDef *def = head->book->def;
-        CaseFacts facts = head_facts(head);
+        CaseFacts facts = case_facts(head);
         const Asked asked = {ledger,      user, def,
-                             &head->path, 0,    access_involved(user, def, head->opened_by, head->fields)};
+                             &head->path, 0,    case_involved(user, def, head->opened_by, head->fields)};
         bool major = head->book->major && judge_truth(head->book, head->book->major, &facts, false, scratch);
         const Post *post = post_for(&asked, step->by, step->by_count, step->action, head->listed, major);
         tell_behalf(post, behalf);
@@ -216,7 +216,7 @@ bool access_step(Ledger *ledger, const User *user, const Head *head, const CaseS
     return good;
 }
 
-bool access_open(Ledger *ledger, const User *user, const RecordDef *def, const Path *path, Str *behalf, Err *err) {
+bool may_open_case(Ledger *ledger, const User *user, const RecordDef *def, const Path *path, Str *behalf, Err *err) {
     *behalf = (Str){NULL, 0};
     if (!user) {
         return true;
@@ -239,7 +239,7 @@ bool access_open(Ledger *ledger, const User *user, const RecordDef *def, const P
     return true;
 }
 
-bool access_could(const User *user, const RecordDef *def, const CaseStepDef *step) {
+bool ledger_could(const User *user, const RecordDef *def, const CaseStepDef *step) {
     for (size_t p = 0; p < user->post_count; p++) {
         for (size_t b = 0; b < step->by_count; b++) {
             User alone = *user;
@@ -259,7 +259,7 @@ bool access_could(const User *user, const RecordDef *def, const CaseStepDef *ste
 
 /* ---- seeing ------------------------------------------------------------------------------------ */
 
-User access_posts_seeing(const User *user, const RecordDef *def, Arena *arena) {
+User posts_seeing(const User *user, const RecordDef *def, Arena *arena) {
     User seeing = *user;
     seeing.posts = ARENA_ARRAY(arena, user->post_count, Post);
     seeing.post_count = 0;
@@ -271,18 +271,19 @@ User access_posts_seeing(const User *user, const RecordDef *def, Arena *arena) {
     return seeing;
 }
 
-bool access_view(Ledger *ledger, const User *user, const Head *head, Err *err) {
+bool may_see_case(Ledger *ledger, const User *user, const Head *head, Err *err) {
     const RecordDef *def = head->book->def;
     (void)ledger;
     if (!user) {
         return true;
     }
-    Involved involved = access_involved(user, def, head->opened_by, head->fields);
-    if (involved.creator || involved.owner) {
+    Involved involved = case_involved(user, def, head->opened_by, head->fields);
+    const Want somewhere = {.domain = def->domain, .action = ACTION_VIEW, .conditions = ~0u};
+    if ((involved.creator || involved.owner) && people_through_any(user, &somewhere)) {
         return true;
     }
     Arena *scratch = arena_create();
-    User seeing = access_posts_seeing(user, def, scratch);
+    User seeing = posts_seeing(user, def, scratch);
     const Want want = {.domain = def->domain,
                        .action = ACTION_VIEW,
                        .conditions = conditions_of(def, involved, false, head->listed, false)};
@@ -291,14 +292,14 @@ bool access_view(Ledger *ledger, const User *user, const Head *head, Err *err) {
     return good || err_set(err, ERR_NOT_FOUND, "没有这条记录，或者它不在您的管理范围内。");
 }
 
-int access_sees(Ledger *ledger, const User *user, const RecordDef *def, Str opened_by, const json_t *fields,
-                const Path *path) {
+int case_seen_to(Ledger *ledger, const User *user, const RecordDef *def, Str opened_by, const json_t *fields,
+                 const Path *path) {
     int most = 0;
     (void)ledger;
     if (!user) {
         return 3;
     }
-    Involved involved = access_involved(user, def, opened_by, fields);
+    Involved involved = case_involved(user, def, opened_by, fields);
     if (involved.creator || involved.owner) {
         return 3;
     }

@@ -118,8 +118,8 @@ static int yellow_days(const Ledger *ledger, const RecordDef *def) {
     return most;
 }
 
-CaseLight due_light(const Ledger *ledger, const RecordDef *def, CaseEnd ended, bool paused, Str state_name, Str due_at,
-                    Str due_why, Arena *arena, Str *why) {
+Light due_light(const Ledger *ledger, const RecordDef *def, CaseEnd ended, bool paused, Str state_name, Str due_at,
+                Str due_why, Arena *arena, Str *why) {
     Date date;
     if (ended != CASE_OPEN || paused) {
         *why = str_format(arena, "%s%.*s", ended == CASE_OPEN ? "期限暂停：" : "", STR_ARG(state_name));
@@ -127,7 +127,7 @@ CaseLight due_light(const Ledger *ledger, const RecordDef *def, CaseEnd ended, b
     }
     if (!due_at.len || !day_of_text(due_at, &date)) {
         *why = STR("这一步没有期限");
-        return LIGHT_NONE;
+        return LIGHT_GREY;
     }
     int late = due_late_days(due_at), left = date_days_between(ledger_today(), date);
     Str day = date_show(arena, date);
@@ -138,11 +138,6 @@ CaseLight due_light(const Ledger *ledger, const RecordDef *def, CaseEnd ended, b
     *why = left ? str_format(arena, "%.*s到期，还有%d天（%.*s）", STR_ARG(day), left, STR_ARG(due_why))
                 : str_format(arena, "今天到期（%.*s）", STR_ARG(due_why));
     return left <= yellow_days(ledger, def) ? LIGHT_YELLOW : LIGHT_GREEN;
-}
-
-const char *case_light_id(CaseLight light) {
-    static const char *const ids[] = {"none", "green", "yellow", "red", "grey"};
-    return ids[light];
 }
 
 Str due_alarm(const Pack *pack, const RecordDef *def, Str due_at, int rung, Arena *arena) {

@@ -206,7 +206,7 @@ static bool read_head(Ledger *ledger, Tx *tx, const Stmt *stmt, Arena *arena, He
     return head->fields != NULL;
 }
 
-bool head_load(Ledger *ledger, Tx *tx, int64_t id, Arena *arena, Head *head, Err *err) {
+bool case_load(Ledger *ledger, Tx *tx, int64_t id, Arena *arena, Head *head, Err *err) {
     Stmt *stmt;
     bool row = false;
     *head = (Head){.id = id};
@@ -224,17 +224,17 @@ bool head_load(Ledger *ledger, Tx *tx, int64_t id, Arena *arena, Head *head, Err
     stmt_close(stmt);
     good = good && read_steps(tx, id, arena, head, err) && path_load(ledger, tx, head->unit, arena, &head->path, err);
     if (!good) {
-        head_free(head);
+        case_free(head);
     }
     return good;
 }
 
-void head_free(Head *head) {
+void case_free(Head *head) {
     json_decref(head->fields);
     head->fields = NULL;
 }
 
-CaseFacts head_facts(const Head *head) {
+CaseFacts case_facts(const Head *head) {
     return (CaseFacts){.fields = head->fields,
                        .state = head->state,
                        .opened_at = head->opened_at,

@@ -69,7 +69,7 @@ void case_field_json(const CaseField *field, Json *json) {
 
 static void put_fields(const Head *head, int sees, Json *json, Arena *arena) {
     const RecordDef *def = head->book->def;
-    CaseFacts facts = head_facts(head);
+    CaseFacts facts = case_facts(head);
     json_key(json, "fields");
     json_open_array(json);
     for (size_t i = 0; i < def->field_count; i++) {
@@ -142,7 +142,7 @@ static void put_numbers_as_ids(Json *json, const char *key, const RecordDef *def
 /* The steps that stand open from this state, with why the user may not take one. */
 static void put_may(Ledger *ledger, const User *user, const Head *head, Json *json, Arena *arena) {
     const RecordDef *def = head->book->def;
-    CaseFacts facts = head_facts(head);
+    CaseFacts facts = case_facts(head);
     json_key(json, "may");
     json_open_array(json);
     for (size_t i = 0; i < def->step_count; i++) {
@@ -152,7 +152,7 @@ static void put_may(Ledger *ledger, const User *user, const Head *head, Json *js
         if (!(step->from >> head->state & 1)) {
             continue;
         }
-        bool mine = access_step(ledger, user, head, step, &behalf, &err);
+        bool mine = may_step(ledger, user, head, step, &behalf, &err);
         bool now = judge_truth(head->book, head->book->step_when[i], &facts, false, arena);
         if (mine && !now) {
             err_set(&err, ERR_CONFLICT, "条件“%.*s”没有满足。", STR_ARG(step->when.text));
@@ -223,7 +223,7 @@ static void put_head(Ledger *ledger, const Head *head, Json *json, Arena *arena)
     const RecordDef *def = head->book->def;
     const CaseStateDef *state = &def->states[head->state];
     Str why;
-    CaseLight light =
+    Light light =
         due_light(ledger, def, state->end, state->paused, state->name, head->due_at, head->due_why, arena, &why);
     json_put_integer(json, "id", head->id);
     json_put_integer(json, "version", head->version);
@@ -237,7 +237,7 @@ static void put_head(Ledger *ledger, const Head *head, Json *json, Arena *arena)
     json_put_str(json, "state_name", state->name);
     json_put_text(json, "ended", case_end_id(state->end));
     json_put_str(json, "due_at", head->due_at);
-    json_put_text(json, "light", case_light_id(light));
+    json_put_text(json, "light", light_id(light));
     json_put_str(json, "why", why);
     json_put_integer(json, "late_days", state->end == CASE_OPEN ? due_late_days(head->due_at) : 0);
     json_put_integer(json, "rung", head->rung);
@@ -253,10 +253,10 @@ bool case_json(Ledger *ledger, const User *user, int64_t id, Json *json, Arena *
     if (!store_read_begin(ledger->store, &tx, err)) {
         return false;
     }
-    bool loaded = head_load(ledger, tx, id, arena, &head, err);
-    bool good = loaded && access_view(ledger, user, &head, err);
+    bool loaded = case_load(ledger, tx, id, arena, &head, err);
+    bool good = loaded && may_see_case(ledger, user, &head, err);
     if (good) {
-        int sees = access_sees(ledger, user, head.book->def, head.opened_by, head.fields, &head.path);
+        int sees = case_seen_to(ledger, user, head.book->def, head.opened_by, head.fields, &head.path);
         json_open_object(json);
         put_head(ledger, &head, json, arena);
         put_fields(&head, sees, json, arena);
@@ -266,55 +266,13 @@ bool case_json(Ledger *ledger, const User *user, int64_t id, Json *json, Arena *
         json_close_object(json);
     }
     if (loaded) {
-        head_free(&head);
+        case_free(&head);
     }
     store_read_end(tx);
     return good;
 }
 
-void case_line_json(Ledger *ledger, const User *user, const CaseLine *line, Json *json, Arena *arena) {
-    const RecordDef *def = line->record;
-    Err err = {.kind = ERR_NONE};
-    json_t *fields = json_object_of(line->fields, &err);
-    Tx *tx;
-    Path path = {.length = 0};
-    int sees = user ? 0 : 3;
-    if (user && store_read_begin(ledger->store, &tx, &err)) {
-        sees = path_load(ledger, tx, line->unit, arena, &path, &err)
-                   ? access_sees(ledger, user, def, line->opened_by, fields, &path)
-                   : 0;
-        store_read_end(tx);
-    }
-    json_open_object(json);
-    json_put_integer(json, "id", line->id);
-    json_put_integer(json, "version", line->version);
-    json_put_str(json, "record", def->id);
-    json_put_str(json, "record_name", def->name);
-    json_put_str(json, "number", line->number);
-    json_put_str(json, "unit", line->unit);
-    json_put_str(json, "unit_name", line->unit_name);
-    json_put_str(json, "title", line->title);
-    json_put_str(json, "state", line->state);
-    json_put_str(json, "state_name", line->state_name);
-    json_put_text(json, "ended", case_end_id(line->ended));
-    json_put_str(json, "due_at", line->due_at);
-    json_put_text(json, "light", case_light_id(line->light));
-    json_put_str(json, "why", line->why);
-    json_put_integer(json, "late_days", line->late_days);
-    json_put_integer(json, "rung", line->rung);
-    json_put_str(json, "opened_at", line->opened_at);
-    json_put_str(json, "opened_by", line->opened_by);
-    json_put_str(json, "ended_at", line->ended_at);
-    json_key(json, "shown");
-    json_open_object(json);
-    for (size_t i = 0; i < def->field_count; i++) {
-        const CaseField *field = &def->fields[i];
-        if (field->shown && fields) {
-            put_value(json, field->id.data, field, json_object_get(fields, field->id.data), field->privacy <= sees,
-                      arena);
-        }
-    }
-    json_close_object(json);
-    json_close_object(json);
-    json_decref(fields);
+Str case_field_seen(const CaseLine *line, const CaseField *field, Arena *arena) {
+    Str text = case_field_text(field, line->fields, arena);
+    return text.len && field->privacy > line->sees ? masked(field, text, arena) : text;
 }

@@ -62,9 +62,6 @@ bool case_step(Ledger *ledger, const User *user, const StepTaken *taken, Err *er
 
 /* ---- reading -------------------------------------------------------------- */
 
-typedef enum CaseLight { LIGHT_NONE, LIGHT_GREEN, LIGHT_YELLOW, LIGHT_RED, LIGHT_GREY } CaseLight;
-const char *case_light_id(CaseLight light); /* none, green, yellow, red, grey */
-
 /* One case as JSON: head, fields (those the user may not see masked), steps, the steps that the user may take now with
  * what they need, where it comes from and what came out of it. ERR_NOT_FOUND also when the user may not see it. */
 bool case_json(Ledger *ledger, const User *user, int64_t id, Json *json, Arena *arena, Err *err);
@@ -94,9 +91,10 @@ typedef struct CaseLine {
     const RecordDef *record;
     Str number, unit, unit_name, title, state, state_name, due_at, why, opened_at, opened_by, ended_at, fields;
     CaseEnd ended;
-    CaseLight light;
+    Light light;
     int late_days; /* 0: not late */
     int rung;
+    int sees; /* highest privacy class that the reader sees of it */
 } CaseLine;
 
 /* Calls back for each case of the page; false from it ends the list. *total: all that fit, -1 when there are more than
@@ -104,12 +102,15 @@ typedef struct CaseLine {
 typedef bool (*CaseSink)(void *context, const CaseLine *line, Err *err);
 bool case_list(Ledger *ledger, const User *user, const CaseQuery *query, Arena *arena, CaseSink sink, void *context,
                int64_t *total, Err *err);
-/* A line as JSON, with the fields that are `shown`, masked for the user. */
-void case_line_json(Ledger *ledger, const User *user, const CaseLine *line, Json *json, Arena *arena);
 /* What a field is: id, name, type, choices, columns ... */
 void case_field_json(const CaseField *field, Json *json);
 /* What a field holds, as people read it ("是", "2024-10-31", "张三、李四"); empty when nothing. */
 Str case_field_text(const CaseField *field, Str fields_json, Arena *arena);
+
+/* The same of a line, masked when its reader may not see the field there. */
+Str case_field_seen(const CaseLine *line, const CaseField *field, Arena *arena);
+/* Whether a post of the user is one of the step's parties and may do its action somewhere. */
+bool ledger_could(const User *user, const RecordDef *def, const CaseStepDef *step);
 
 /* ---- counting -------------------------------------------------------------- */
 

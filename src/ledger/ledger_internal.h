@@ -100,8 +100,8 @@ Due due_of(const Pack *pack, const RecordDef *def, const DueRule *rule, Str step
            Arena *arena);
 int due_late_days(Str due_at); /* 0: not late, or no deadline */
 /* Light and reason of a case. */
-CaseLight due_light(const Ledger *ledger, const RecordDef *def, CaseEnd ended, bool paused, Str state_name, Str due_at,
-                    Str due_why, Arena *arena, Str *why);
+Light due_light(const Ledger *ledger, const RecordDef *def, CaseEnd ended, bool paused, Str state_name, Str due_at,
+                Str due_why, Arena *arena, Str *why);
 /* Day on which the ladder asks to be looked at again; empty: never. */
 Str due_alarm(const Pack *pack, const RecordDef *def, Str due_at, int rung, Arena *arena);
 
@@ -133,10 +133,10 @@ typedef struct Head {
     size_t step_count;
     Path path;
 } Head;
-/* With its steps. ERR_NOT_FOUND. Free `fields` by head_free. */
-bool head_load(Ledger *ledger, Tx *tx, int64_t id, Arena *arena, Head *head, Err *err);
-void head_free(Head *head);
-CaseFacts head_facts(const Head *head);
+/* With its steps. ERR_NOT_FOUND. Free `fields` by case_free. */
+bool case_load(Ledger *ledger, Tx *tx, int64_t id, Arena *arena, Head *head, Err *err);
+void case_free(Head *head);
+CaseFacts case_facts(const Head *head);
 /* The book of a stored version, and of the pack's newest (stored by `tx` of a writer when it is not yet). */
 const Book *book_of_version(Ledger *ledger, Tx *tx, int64_t version_id, Err *err);
 const Book *book_newest(const Ledger *ledger, Str record);
@@ -148,17 +148,15 @@ typedef struct Involved {
     bool creator, owner;
 } Involved;
 /* Whether the user may take the step, and through which post. Told why not. */
-bool access_step(Ledger *ledger, const User *user, const Head *head, const CaseStepDef *step, Str *behalf, Err *err);
-bool access_open(Ledger *ledger, const User *user, const RecordDef *def, const Path *path, Str *behalf, Err *err);
-bool access_view(Ledger *ledger, const User *user, const Head *head, Err *err);
+bool may_step(Ledger *ledger, const User *user, const Head *head, const CaseStepDef *step, Str *behalf, Err *err);
+bool may_open_case(Ledger *ledger, const User *user, const RecordDef *def, const Path *path, Str *behalf, Err *err);
+bool may_see_case(Ledger *ledger, const User *user, const Head *head, Err *err);
 /* Highest privacy class that the user sees of this case. */
-int access_sees(Ledger *ledger, const User *user, const RecordDef *def, Str opened_by, const json_t *fields,
-                const Path *path);
+int case_seen_to(Ledger *ledger, const User *user, const RecordDef *def, Str opened_by, const json_t *fields,
+                 const Path *path);
 /* Only the posts that see the record's privacy class. */
-User access_posts_seeing(const User *user, const RecordDef *def, Arena *arena);
-Involved access_involved(const User *user, const RecordDef *def, Str opened_by, const json_t *fields);
-/* Whether a post of the user is one of the step's parties, whatever the case: for lists of what is to be done. */
-bool access_could(const User *user, const RecordDef *def, const CaseStepDef *step);
+User posts_seeing(const User *user, const RecordDef *def, Arena *arena);
+Involved case_involved(const User *user, const RecordDef *def, Str opened_by, const json_t *fields);
 Str actor_of(const User *user);
 
 /* ---- write.c: storing a step and its fold ------------------------------------------- */

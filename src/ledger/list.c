@@ -65,7 +65,7 @@ static bool same_reach(const Reach *a, const Reach *b) {
 }
 
 static Reach reach_of(const Building *building, const RecordDef *def) {
-    User seeing = access_posts_seeing(building->user, def, building->arena);
+    User seeing = posts_seeing(building->user, def, building->arena);
     const Want want = {.domain = def->domain, .action = ACTION_VIEW};
     return people_reach(&seeing, &want, building->arena);
 }
@@ -161,7 +161,7 @@ static void add_mine(Building *building) {
         uint64_t states = 0;
         for (size_t s = 0; s < def->step_count && wanted(building, def); s++) {
             if (def->steps[s].kind != STEP_NOTE && def->steps[s].kind != STEP_EXTEND &&
-                access_could(building->user, def, &def->steps[s])) {
+                ledger_could(building->user, def, &def->steps[s])) {
                 states |= def->steps[s].from;
             }
         }
@@ -318,6 +318,22 @@ static const char *const unit_name =
     "COALESCE((SELECT s.name FROM unit u JOIN unit_state s ON s.unit_id = u.id WHERE u.code = c.unit_code"
     " ORDER BY s.period_id DESC LIMIT 1), '')";
 
+static bool see_line(const Building *building, Tx *tx, Arena *arena, CaseLine *line, Err *err) {
+    Path path;
+    json_t *fields;
+    line->sees = 3;
+    if (!building->user) {
+        return true;
+    }
+    if (!path_load(building->ledger, tx, line->unit, arena, &path, err) ||
+        !(fields = json_object_of(line->fields, err))) {
+        return false;
+    }
+    line->sees = case_seen_to(building->ledger, building->user, line->record, line->opened_by, fields, &path);
+    json_decref(fields);
+    return true;
+}
+
 static bool read_line(const Building *building, Tx *tx, const Stmt *stmt, Arena *arena, CaseLine *line, Err *err) {
     const Book *book = book_of_version(building->ledger, tx, stmt_integer(stmt, 2), err);
     if (!book) {
@@ -337,7 +353,7 @@ static bool read_line(const Building *building, Tx *tx, const Stmt *stmt, Arena 
     line->light = due_light(building->ledger, book->def, line->ended, def && def->paused, line->state_name,
                             line->due_at, str_copy(arena, stmt_text(stmt, 13)), arena, &line->why);
     line->late_days = line->ended == CASE_OPEN ? due_late_days(line->due_at) : 0;
-    return true;
+    return see_line(building, tx, arena, line, err);
 }
 
 static bool read_page(const Building *building, Tx *tx, CaseSink sink, void *context, Err *err) {

@@ -71,7 +71,7 @@ static bool children_ended(const Taking *taking, Tx *tx, Err *err) {
 
 static bool when_good(const Taking *taking, Err *err) {
     const Book *book = taking->head.book;
-    CaseFacts facts = head_facts(&taking->head);
+    CaseFacts facts = case_facts(&taking->head);
     if (judge_truth(book, book->step_when[taking->index], &facts, false, taking->arena)) {
         return true;
     }
@@ -275,7 +275,7 @@ static bool fields_good(const Taking *taking, int after, Err *err) {
     for (size_t i = 0; i < taking->step->need_count; i++) {
         needed[taking->step->needs[i]] = true;
     }
-    CaseFacts facts = head_facts(&taking->head);
+    CaseFacts facts = case_facts(&taking->head);
     facts.state = after;
     judge_computed(taking->head.book, &facts, taking->arena);
     if (taking->step->kind == STEP_RETURN || taking->step->kind == STEP_REOPEN) {
@@ -310,7 +310,7 @@ static bool take_in(Taking *taking, Tx *tx, Err *err) {
                      .changed = json_object()};
     int agreed = 0;
     bool good =
-        state_good(taking, err) && access_step(taking->ledger, taking->user, head, taking->step, &marked.behalf, err) &&
+        state_good(taking, err) && may_step(taking->ledger, taking->user, head, taking->step, &marked.behalf, err) &&
         others_agreed(taking, &agreed, err) && reason_good(taking, err) &&
         values_take(taking->ledger->pack, tx, head->book->def, taking->given, allowed_fields(taking), head->fields,
                     marked.changed, err) &&
@@ -321,11 +321,11 @@ static bool take_in(Taking *taking, Tx *tx, Err *err) {
 
 static bool step_work(Tx *tx, void *context, Err *err) {
     Taking *taking = context;
-    if (!head_load(taking->ledger, tx, taking->taken->id, taking->arena, &taking->head, err)) {
+    if (!case_load(taking->ledger, tx, taking->taken->id, taking->arena, &taking->head, err)) {
         return false;
     }
     const RecordDef *def = taking->head.book->def;
-    bool good = access_view(taking->ledger, taking->user, &taking->head, err);
+    bool good = may_see_case(taking->ledger, taking->user, &taking->head, err);
     taking->index = record_step(def, taking->taken->step);
     if (good && taking->index < 0) {
         good = err_set_at(err, ERR_INPUT, &(Place){.field = "step"}, "“%.*s”没有“%.*s”这个步骤。", STR_ARG(def->name),
@@ -335,7 +335,7 @@ static bool step_work(Tx *tx, void *context, Err *err) {
         taking->step = &def->steps[taking->index];
         good = take_in(taking, tx, err);
     }
-    head_free(&taking->head);
+    case_free(&taking->head);
     return good;
 }
 

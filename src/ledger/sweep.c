@@ -79,7 +79,7 @@ static bool sweep_work(Tx *tx, void *context, Err *err) {
     for (size_t i = 0; good && i < sweeping->count; i++) {
         Arena *arena = arena_create();
         Head head;
-        good = head_load(sweeping->ledger, tx, sweeping->ids[i], arena, &head, err);
+        good = case_load(sweeping->ledger, tx, sweeping->ids[i], arena, &head, err);
         if (good) {
             int before = head.rung;
             good = take_rung(sweeping, tx, &head, arena, err);
@@ -88,7 +88,7 @@ static bool sweep_work(Tx *tx, void *context, Err *err) {
                                  due_alarm(sweeping->ledger->pack, head.book->def, head.due_at, head.rung, arena),
                                  head.id);
             }
-            head_free(&head);
+            case_free(&head);
         }
         arena_destroy(arena);
     }
@@ -174,12 +174,12 @@ bool ledger_verify(Ledger *ledger, LedgerFault *faults, size_t most, size_t *cou
         Head head;
         Err own = {.kind = ERR_NONE};
         int64_t id = stmt_integer(stmt, 0);
-        if (head_load(ledger, tx, id, arena, &head, &own)) {
+        if (case_load(ledger, tx, id, arena, &head, &own)) {
             const char *reason = compare_fold(&head);
             if (reason) {
                 fault(faults, most, count, id, reason);
             }
-            head_free(&head);
+            case_free(&head);
         } else {
             fault(faults, most, count, id, own.message);
         }

@@ -26,6 +26,11 @@ static void *clockwork_main(void *argument) {
         if (!evidence_tick(clockwork->web->evidence, &err)) {
             log_line(LOG_WARN, "没有清掉不用的附件：%s", err.message);
         }
+        err.kind = ERR_NONE;
+        SweepReport swept;
+        if (!ledger_sweep(clockwork->web->ledger, &swept, &err)) {
+            log_line(LOG_WARN, "台账的期限没有查完：%s", err.message);
+        }
         struct timespec until;
         clock_gettime(CLOCK_REALTIME, &until);
         until.tv_sec += EVERY_SECONDS;

@@ -9,6 +9,7 @@
 #include "evidence.h"
 #include "fact.h"
 #include "indicator.h"
+#include "ledger.h"
 #include "org.h"
 #include "people.h"
 #include "standard.h"
@@ -69,6 +70,7 @@ struct Web {
     Store *store;
     Collect *collect;
     Evidence *evidence;
+    Ledger *ledger;
     Presence *presence;
     Clockwork *clockwork;
     People *people;
@@ -436,6 +438,14 @@ bool get_entry_changes(Request *request, Answer *answer, Err *err);
 bool post_entry_judge(Request *request, Answer *answer, Err *err);
 bool post_entry_steps(Request *request, Answer *answer, Err *err);
 bool get_entry_history(Request *request, Answer *answer, Err *err);
+bool get_systems(Request *request, Answer *answer, Err *err);
+bool get_system(Request *request, Answer *answer, Err *err);
+bool get_cases(Request *request, Answer *answer, Err *err);
+bool post_cases(Request *request, Answer *answer, Err *err);
+bool get_case(Request *request, Answer *answer, Err *err);
+bool post_case_steps(Request *request, Answer *answer, Err *err);
+bool get_case_counts(Request *request, Answer *answer, Err *err);
+bool get_register(Request *request, Answer *answer, Err *err);
 bool post_personal_show(Request *request, Answer *answer, Err *err);
 bool post_personal_find(Request *request, Answer *answer, Err *err);
 bool post_personal_export(Request *request, Answer *answer, Err *err);

@@ -1,0 +1,433 @@
+/* Cases of ledgers: the register of systems, lists, one case, its steps, figures. */
+#include "collect_json.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const User *user_of(const Request *request) {
+    return &request->session.user;
+}
+
+/* ---- the register of systems -------------------------------------------------------------- */
+
+static void put_actors(Json *json, const Pack *pack, const char *key, const CaseActor *by, size_t count) {
+    json_key(json, key);
+    json_open_array(json);
+    for (size_t i = 0; i < count; i++) {
+        const RoleDef *role = by[i].kind == ACTOR_ROLE ? pack_role(pack, by[i].id) : NULL;
+        const SectionDef *section = by[i].kind == ACTOR_SECTION ? pack_section(pack, by[i].id) : NULL;
+        json_str(json, role                          ? role->name
+                       : section                     ? section->name
+                       : by[i].kind == ACTOR_CREATOR ? STR("登记人")
+                       : by[i].kind == ACTOR_OWNER   ? STR("责任单位或责任人")
+                                                     : STR("系统"));
+    }
+    json_close_array(json);
+}
+
+static void put_states(Json *json, const RecordDef *def) {
+    json_key(json, "states");
+    json_open_array(json);
+    for (size_t i = 0; i < def->state_count; i++) {
+        json_open_object(json);
+        json_put_str(json, "id", def->states[i].id);
+        json_put_str(json, "name", def->states[i].name);
+        json_put_text(json, "end", case_end_id(def->states[i].end));
+        json_put_bool(json, "paused", def->states[i].paused);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static void put_step_defs(Json *json, const Pack *pack, const RecordDef *def) {
+    json_key(json, "steps");
+    json_open_array(json);
+    for (size_t i = 0; i < def->step_count; i++) {
+        const CaseStepDef *step = &def->steps[i];
+        json_open_object(json);
+        json_put_str(json, "id", step->id);
+        json_put_str(json, "name", step->name);
+        json_put_text(json, "kind", case_step_kind_id(step->kind));
+        json_put_str(json, "help", step->help);
+        json_key(json, "from");
+        json_open_array(json);
+        for (size_t s = 0; s < def->state_count; s++) {
+            if (step->from >> s & 1) {
+                json_str(json, def->states[s].id);
+            }
+        }
+        json_close_array(json);
+        json_put_str(json, "to", step->to < 0 ? (Str){NULL, 0} : def->states[step->to].id);
+        put_actors(json, pack, "by", step->by, step->by_count);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static void put_counts(Json *json, const RecordDef *def) {
+    json_key(json, "counts");
+    json_open_array(json);
+    for (size_t i = 0; i < def->count_count; i++) {
+        json_open_object(json);
+        json_put_str(json, "id", def->counts[i].id);
+        json_put_str(json, "name", def->counts[i].name);
+        json_put_str(json, "unit", def->counts[i].unit);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static bool may_open_somewhere(const Request *request, const RecordDef *def) {
+    const CaseStepDef opening = {.by = def->creators, .by_count = def->creator_count, .action = def->create_action};
+    return ledger_could(user_of(request), def, &opening);
+}
+
+static void put_record(Json *json, const Request *request, const RecordDef *def, bool whole) {
+    json_open_object(json);
+    json_put_str(json, "id", def->id);
+    json_put_str(json, "system", def->system);
+    json_put_str(json, "name", def->name);
+    json_put_str(json, "help", def->help);
+    json_put_str(json, "domain", def->domain);
+    json_put_str(json, "section", def->section);
+    json_put_bool(json, "may_open", may_open_somewhere(request, def));
+    json_key(json, "levels");
+    json_open_array(json);
+    for (int level = LEVEL_COUNTRY; level <= LEVEL_SCHOOL; level++) {
+        if (def->levels >> level & 1u) {
+            json_str(json, str_from(unit_level_id((UnitLevel)level)));
+        }
+    }
+    json_close_array(json);
+    if (whole) {
+        put_actors(json, request->web->pack, "opened_by", def->creators, def->creator_count);
+        json_key(json, "fields");
+        json_open_array(json);
+        for (size_t i = 0; i < def->field_count; i++) {
+            case_field_json(&def->fields[i], json);
+        }
+        json_close_array(json);
+        put_states(json, def);
+        put_step_defs(json, request->web->pack, def);
+        put_counts(json, def);
+    }
+    json_close_object(json);
+}
+
+static void put_system(Json *json, const Request *request, const SystemDef *system, bool whole) {
+    size_t count;
+    const RecordDef *records = pack_records(request->web->pack, &count);
+    json_open_object(json);
+    json_put_str(json, "id", system->id);
+    json_put_str(json, "name", system->name);
+    json_put_str(json, "group", system->group);
+    json_put_str(json, "help", system->help);
+    json_put_str(json, "section", system->section);
+    json_key(json, "records");
+    json_open_array(json);
+    for (size_t i = 0; i < system->record_count; i++) {
+        put_record(json, request, &records[system->first_record + i], whole);
+    }
+    json_close_array(json);
+    json_close_object(json);
+}
+
+bool get_systems(Request *request, Answer *answer, Err *err) {
+    size_t count;
+    const SystemDef *systems = pack_systems(request->web->pack, &count);
+    Json json = json_writer(&answer->body);
+    (void)err;
+    json_open_object(&json);
+    json_key(&json, "systems");
+    json_open_array(&json);
+    for (size_t i = 0; i < count; i++) {
+        put_system(&json, request, &systems[i], false);
+    }
+    json_close_array(&json);
+    json_close_object(&json);
+    return true;
+}
+
+bool get_system(Request *request, Answer *answer, Err *err) {
+    const SystemDef *system = pack_system(request->web->pack, request->tail);
+    if (!system) {
+        return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这个台账。", STR_ARG(request->tail));
+    }
+    Json json = json_writer(&answer->body);
+    put_system(&json, request, system, true);
+    return true;
+}
+
+/* ---- lists ---------------------------------------------------------------------------------- */
+
+typedef struct Listing {
+    Request *request;
+    CaseQuery query;
+    List *list;
+    int64_t at;
+    const RecordDef *record; /* of a register */
+} Listing;
+
+/* Parameters "f.<field>" of a query. */
+static enum MHD_Result take_filter(void *context, enum MHD_ValueKind kind, const char *key, const char *value) {
+    CaseQuery *query = context;
+    (void)kind;
+    if (strncmp(key, "f.", 2) == 0 && value && query->filter_count < CASE_FILTERS_MOST) {
+        query->filters[query->filter_count++] = (CaseFilter){str_from(key + 2), str_from(value)};
+    }
+    return MHD_YES;
+}
+
+static void read_query(const Request *request, CaseQuery *query) {
+    *query = (CaseQuery){.record = request_text(request, "record"),
+                         .system = request_text(request, "system"),
+                         .unit = request_text(request, "unit"),
+                         .state = request_text(request, "state"),
+                         .ended = request_text(request, "ended"),
+                         .overdue = str_is(request_text(request, "overdue"), "1"),
+                         .mine = str_is(request_text(request, "mine"), "1"),
+                         .words = request_text(request, "words"),
+                         .from = request_text(request, "from"),
+                         .until = request_text(request, "until"),
+                         .order = request_text(request, "order")};
+    MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, take_filter, query);
+}
+
+static const ListColumn case_columns[] = {
+    {"at", NULL, COLUMN_INTEGER, 0},          {"id", NULL, COLUMN_INTEGER, 0},
+    {"version", NULL, COLUMN_INTEGER, 0},     {"record", NULL, COLUMN_TEXT, 0},
+    {"record_name", "种类", COLUMN_TEXT, 12}, {"number", "编号", COLUMN_TEXT, 18},
+    {"unit", "单位代码", COLUMN_TEXT, 14},    {"unit_name", "单位", COLUMN_TEXT, 24},
+    {"title", "事项", COLUMN_TEXT, 40},       {"state", NULL, COLUMN_TEXT, 0},
+    {"state_name", "状态", COLUMN_TEXT, 12},  {"ended", NULL, COLUMN_TEXT, 0},
+    {"due_at", "期限", COLUMN_TEXT, 12},      {"light", NULL, COLUMN_TEXT, 0},
+    {"why", "说明", COLUMN_TEXT, 40},         {"late_days", "逾期天数", COLUMN_INTEGER, 8},
+    {"rung", NULL, COLUMN_INTEGER, 0},        {"opened_at", "登记时间", COLUMN_TEXT, 20},
+    {"opened_by", "登记人", COLUMN_TEXT, 12}, {"ended_at", "办结时间", COLUMN_TEXT, 20},
+};
+
+static bool put_case(void *context, const CaseLine *line, Err *err) {
+    Listing *listing = context;
+    List *list = listing->list;
+    list_integer(list, ++listing->at);
+    list_integer(list, line->id);
+    list_integer(list, line->version);
+    list_text(list, line->record->id);
+    list_text(list, line->record->name);
+    list_text(list, line->number);
+    list_text(list, line->unit);
+    list_text(list, line->unit_name);
+    list_text(list, line->title);
+    list_text(list, line->state);
+    list_text(list, line->state_name);
+    list_text(list, str_from(case_end_id(line->ended)));
+    list_text(list, line->due_at);
+    list_text(list, str_from(light_id(line->light)));
+    list_text(list, line->why);
+    list_integer(list, line->late_days);
+    list_integer(list, line->rung);
+    list_text(list, line->opened_at);
+    list_text(list, line->opened_by);
+    list_text(list, line->ended_at);
+    return list_row(list, err);
+}
+
+/* What comes before the page is passed over by number: pages are short, and the order is free. */
+static bool give_pages(Listing *listing, List *list, CaseSink sink, Err *err) {
+    Request *request = listing->request;
+    Str after = list_after(list);
+    int64_t total, wanted = list_wanted(list);
+    listing->list = list;
+    if (after.len && (!integer_parse(after, &listing->query.offset) || listing->query.offset < 0)) {
+        return err_set(err, ERR_USAGE, "“after”要照抄上一页的“next”。");
+    }
+    listing->at = listing->query.offset;
+    for (bool first = true; wanted > 0; first = false) {
+        int64_t before = listing->at;
+        listing->query.limit = wanted < CASE_PAGE_MOST ? wanted : CASE_PAGE_MOST;
+        if (!case_list(request->web->ledger, user_of(request), &listing->query, request->arena, sink, listing,
+                       first ? &total : NULL, err)) {
+            return err->kind == ERR_NONE; /* no more rows are wanted */
+        }
+        if (first) {
+            list_total(list, total < 0 ? INT32_MAX : total);
+        }
+        if (listing->at - before < listing->query.limit) {
+            break;
+        }
+        wanted -= listing->at - before;
+        listing->query.offset = listing->at;
+    }
+    return true;
+}
+
+static bool give_cases(List *list, void *context, Err *err) {
+    return give_pages(context, list, put_case, err);
+}
+
+bool get_cases(Request *request, Answer *answer, Err *err) {
+    static const ListSpec spec = {.name = "cases",
+                                  .file_name = "台账",
+                                  .columns = case_columns,
+                                  .column_count = sizeof case_columns / sizeof *case_columns,
+                                  .paged = true};
+    Listing listing = {.request = request};
+    read_query(request, &listing.query);
+    return list_answer(request, answer, &spec, give_cases, &listing, err);
+}
+
+/* ---- the register of one kind ---------------------------------------------------------------- */
+
+enum { REGISTER_FIXED = 6, REGISTER_END = 4 };
+
+static bool put_register_line(void *context, const CaseLine *line, Err *err) {
+    Listing *listing = context;
+    List *list = listing->list;
+    Arena *arena = list_arena(list);
+    list_integer(list, ++listing->at);
+    list_integer(list, line->id);
+    list_text(list, line->number);
+    list_text(list, line->unit_name);
+    list_text(list, line->title);
+    list_text(list, line->state_name);
+    for (size_t i = 0; i < listing->record->field_count; i++) {
+        const CaseField *field = &listing->record->fields[i];
+        if (field->type != CASE_FILE) {
+            list_text(list, case_field_seen(line, field, arena));
+        }
+    }
+    list_text(list, line->due_at);
+    list_text(list, line->why);
+    list_text(list, str_slice(line->opened_at, 0, 10));
+    list_text(list, str_slice(line->ended_at, 0, 10));
+    return list_row(list, err);
+}
+
+static bool give_register(List *list, void *context, Err *err) {
+    return give_pages(context, list, put_register_line, err);
+}
+
+bool get_register(Request *request, Answer *answer, Err *err) {
+    Listing listing = {.request = request};
+    Arena *arena = request->arena;
+    Str id;
+    if (!request_required(request, "record", &id, err)) {
+        return false;
+    }
+    read_query(request, &listing.query);
+    listing.record = pack_record(request->web->pack, id);
+    if (!listing.record) {
+        return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这种记录。", STR_ARG(id));
+    }
+    size_t most = REGISTER_FIXED + listing.record->field_count + REGISTER_END, count = 0;
+    ListColumn *columns = ARENA_ARRAY(arena, most, ListColumn);
+    columns[count++] = (ListColumn){"at", "序号", COLUMN_INTEGER, 6};
+    columns[count++] = (ListColumn){"id", NULL, COLUMN_INTEGER, 0};
+    columns[count++] = (ListColumn){"number", "编号", COLUMN_TEXT, 18};
+    columns[count++] = (ListColumn){"unit_name", "单位", COLUMN_TEXT, 24};
+    columns[count++] = (ListColumn){"title", "事项", COLUMN_TEXT, 30};
+    columns[count++] = (ListColumn){"state_name", "状态", COLUMN_TEXT, 10};
+    for (size_t i = 0; i < listing.record->field_count; i++) {
+        const CaseField *field = &listing.record->fields[i];
+        if (field->type != CASE_FILE) {
+            columns[count++] = (ListColumn){str_format(arena, "f_%.*s", STR_ARG(field->id)).data,
+                                            str_cstr(arena, field->name), COLUMN_TEXT, 16};
+        }
+    }
+    columns[count++] = (ListColumn){"due_at", "期限", COLUMN_TEXT, 12};
+    columns[count++] = (ListColumn){"why", "说明", COLUMN_TEXT, 36};
+    columns[count++] = (ListColumn){"opened_on", "登记日期", COLUMN_TEXT, 12};
+    columns[count++] = (ListColumn){"ended_on", "办结日期", COLUMN_TEXT, 12};
+    const ListSpec spec = {.name = "rows",
+                           .file_name = str_cstr(arena, str_format(arena, "%.*s登记册", STR_ARG(listing.record->name))),
+                           .columns = columns,
+                           .column_count = count,
+                           .paged = true};
+    return list_answer(request, answer, &spec, give_register, &listing, err);
+}
+
+/* ---- one case ----------------------------------------------------------------------------------- */
+
+static int put_text(const char *text, size_t length, void *context) {
+    buf_add(context, (Str){text, length});
+    return 0;
+}
+
+/* An object of the JSON body as text; empty when absent. */
+static bool body_object(const Request *request, const char *name, Str *text, Err *err) {
+    const json_t *value = json_object_get(request->json, name);
+    Buf buf = buf_create(request->arena);
+    *text = (Str){NULL, 0};
+    if (!value || json_is_null(value)) {
+        return true;
+    }
+    if (!json_is_object(value)) {
+        Place place = {.line = 0};
+        snprintf(place.field, sizeof place.field, "%s", name);
+        return err_set_at(err, ERR_USAGE, &place, "“%s”要写成一个对象。", name);
+    }
+    json_dump_callback(value, put_text, &buf, JSON_COMPACT);
+    *text = buf_str(&buf);
+    return true;
+}
+
+static bool answer_case(Request *request, Answer *answer, int64_t id, Err *err) {
+    Json json = json_writer(&answer->body);
+    return case_json(request->web->ledger, user_of(request), id, &json, request->arena, err);
+}
+
+bool get_case(Request *request, Answer *answer, Err *err) {
+    int64_t id;
+    return tail_number(request, &id, err) && answer_case(request, answer, id, err);
+}
+
+bool post_cases(Request *request, Answer *answer, Err *err) {
+    NewCase made = {.source = {.kind = request_text(request, "source_kind"),
+                               .id = request_text(request, "source"),
+                               .label = request_text(request, "source_label")}};
+    int64_t id;
+    return request_required(request, "record", &made.record, err) &&
+           request_required(request, "unit", &made.unit, err) && body_object(request, "fields", &made.fields, err) &&
+           case_open(request->web->ledger, user_of(request), &made, &id, err) && answer_case(request, answer, id, err);
+}
+
+bool post_case_steps(Request *request, Answer *answer, Err *err) {
+    StepTaken taken = {.reason = request_text(request, "reason"), .version = -1};
+    const json_t *version = json_object_get(request->json, "version");
+    if (json_is_integer(version)) {
+        taken.version = json_integer_value(version);
+    }
+    return tail_number(request, &taken.id, err) && request_required(request, "step", &taken.step, err) &&
+           body_object(request, "fields", &taken.fields, err) &&
+           case_step(request->web->ledger, user_of(request), &taken, err) &&
+           answer_case(request, answer, taken.id, err);
+}
+
+/* ---- figures ---------------------------------------------------------------------------------------- */
+
+bool get_case_counts(Request *request, Answer *answer, Err *err) {
+    Str record, unit;
+    CaseCount *counts;
+    size_t count;
+    if (!request_required(request, "record", &record, err) || !request_required(request, "unit", &unit, err) ||
+        !case_counts(request->web->ledger, user_of(request), record, unit, request_text(request, "from"),
+                     request_text(request, "until"), request->arena, &counts, &count, err)) {
+        return false;
+    }
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_key(&json, "counts");
+    json_open_array(&json);
+    for (size_t i = 0; i < count; i++) {
+        json_open_object(&json);
+        json_put_str(&json, "id", counts[i].def->id);
+        json_put_str(&json, "name", counts[i].def->name);
+        json_put_str(&json, "unit", counts[i].def->unit);
+        json_put_str(&json, "note", counts[i].def->note);
+        json_put_number(&json, "value", counts[i].known ? counts[i].value : NAN);
+        json_close_object(&json);
+    }
+    json_close_array(&json);
+    json_close_object(&json);
+    return true;
+}
