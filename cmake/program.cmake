@@ -13,7 +13,11 @@ endif()
 file(GLOB cli_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/cli/*.c)
 if(cli_sources)
   add_executable(duxue ${cli_sources})
-  set(cli_rooms base walled table store pack org people evidence draw formula fact indicator collect duty standard writer web)
+  set(cli_rooms
+      base walled table store pack org people
+      evidence draw formula fact indicator
+      collect ledger duty
+      standard writer web)
   foreach(room ${cli_rooms})
     target_include_directories(duxue PRIVATE ${CMAKE_SOURCE_DIR}/src/${room})
     target_link_libraries(duxue PRIVATE duxue_${room})

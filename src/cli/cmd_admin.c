@@ -1,6 +1,7 @@
 /* duxue pack: what there is, and whether the packs are in order. */
 #include "cli.h"
 #include "collect.h"
+#include "ledger.h"
 #include "standard.h"
 
 #include <stdio.h>
@@ -40,6 +41,7 @@ static int check_packs(const Arguments *arguments, const char *directory) {
         good = fact_compile_checks(pack, arguments->arena, &problems);
         good = indicator_compile_all(pack, arguments->arena, &problems) && good;
         good = quality_compile_all(pack, arguments->arena, &problems) && good;
+        good = ledger_compile_all(pack, arguments->arena, &problems) && good;
         good = compile_standards(pack, arguments->arena, &problems) && good;
         good = compile_forms(pack, arguments->arena, &problems) && good;
     }

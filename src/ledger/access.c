@@ -202,7 +202,7 @@ bool may_step(Ledger *ledger, const User *user, const Head *head, const CaseStep
     bool good = true;
     if (user) {
         const RecordDef *def = head->book->def;
-        CaseFacts facts = case_facts(head);
+        CaseFacts facts = case_facts(head, scratch);
         const Asked asked = {ledger,      user, def,
                              &head->path, 0,    case_involved(user, def, head->opened_by, head->fields)};
         bool major = head->book->major && judge_truth(head->book, head->book->major, &facts, false, scratch);

@@ -12,6 +12,7 @@ typedef struct Counting {
     Date from, until;
     bool has_from, has_until;
     double *totals; /* per count */
+    bool wants_steps;
     CaseFacts facts[BLOCK];
     size_t filled;
     Arena *block; /* of texts of the block */
@@ -78,16 +79,45 @@ static void count_block(Counting *counting) {
     counting->filled = 0;
 }
 
+/* Whether a count asks how often a step was taken: only then the steps are read. */
+static void note_column(void *context, int column, bool previous) {
+    Counting *counting = context;
+    (void)previous;
+    counting->wants_steps = counting->wants_steps || column >= (int)record_columns(counting->book->def);
+}
+
+static bool read_taken(const Counting *counting, Tx *tx, int64_t id, int *taken, Err *err) {
+    Stmt *stmt;
+    bool row = false, good;
+    if (!stmt_open(tx, "SELECT step FROM case_step WHERE case_id = ?", &stmt, err, "i", id)) {
+        return false;
+    }
+    while ((good = stmt_step(stmt, &row, err)) && row) {
+        int step = record_step(counting->book->def, stmt_text(stmt, 0));
+        if (step >= 0) {
+            taken[step]++;
+        }
+    }
+    stmt_close(stmt);
+    return good;
+}
+
 /* ---- reading ---------------------------------------------------------------------------------------- */
 
-static bool take_case(Counting *counting, const Stmt *stmt, Err *err) {
+static bool take_case(Counting *counting, Tx *tx, const Stmt *stmt, Err *err) {
     const RecordDef *def = counting->book->def;
     int state = record_state(def, stmt_text(stmt, 0));
     json_t *fields = json_object_of(stmt_text(stmt, 4), err);
     if (!fields) {
         return false;
     }
+    int *taken = counting->wants_steps ? ARENA_ARRAY(counting->block, def->step_count, int) : NULL;
+    if (taken && !read_taken(counting, tx, stmt_integer(stmt, 5), taken, err)) {
+        json_decref(fields);
+        return false;
+    }
     counting->facts[counting->filled++] = (CaseFacts){
+        .taken = taken,
         .fields = fields,
         .state = state < 0 ? 0 : state, /* a state that the newest definition no longer has: as a new case */
         .opened_at = str_copy(counting->block, stmt_text(stmt, 1)),
@@ -108,12 +138,12 @@ static bool read_cases(Counting *counting, Tx *tx, Str unit, Err *err) {
     if (!stmt_open(tx,
                    "WITH RECURSIVE below (code, id) AS (SELECT code, id FROM unit WHERE code = ?1 UNION"
                    " SELECT u.code, u.id FROM below JOIN unit_state t ON t.parent_id = below.id JOIN unit u ON"
-                   " u.id = t.unit_id) SELECT state, opened_at, ended_at, due_at, fields FROM case_record"
+                   " u.id = t.unit_id) SELECT state, opened_at, ended_at, due_at, fields, id FROM case_record"
                    " WHERE record = ?2 AND unit_code IN (SELECT code FROM below)",
                    &stmt, err, "ss", unit, counting->book->def->id)) {
         return false;
     }
-    while ((good = stmt_step(stmt, &row, err)) && row && (good = take_case(counting, stmt, err))) {
+    while ((good = stmt_step(stmt, &row, err)) && row && (good = take_case(counting, tx, stmt, err))) {
     }
     stmt_close(stmt);
     count_block(counting);
@@ -152,7 +182,7 @@ static bool may_count(Ledger *ledger, const User *user, const RecordDef *def, Tx
                       Err *err) {
     Path path;
     const Want want = {.domain = def->domain, .action = ACTION_COUNT};
-    return path_load(ledger, tx, unit, arena, &path, err) &&
+    return case_path(ledger, tx, unit, arena, &path, err) &&
            (!user || people_may(user, &want, path.codes, path.length, err));
 }
 
@@ -170,6 +200,11 @@ bool case_counts(Ledger *ledger, const User *user, Str record, Str unit, Str fro
     counting->has_until = until.len && day_of_text(until, &counting->until);
     if ((from.len && !counting->has_from) || (until.len && !counting->has_until)) {
         return err_set(err, ERR_USAGE, "起止要写日期，例如 2024-01-01。");
+    }
+    for (size_t i = 0; i < def->count_count; i++) {
+        if (book->count_where[i]) {
+            formula_columns(book->count_where[i], note_column, counting);
+        }
     }
     if (!store_read_begin(ledger->store, &tx, err)) {
         return false;

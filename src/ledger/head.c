@@ -5,41 +5,18 @@
 
 /* ---- where a unit stands ---------------------------------------------------------- */
 
-/* Name, kind and parent of a unit in the newest period it stands in. */
-static bool place_of(const Ledger *ledger, Tx *tx, Str code, Arena *arena, Path *path, Str *parent, Err *err) {
-    Stmt *stmt;
-    bool row = false;
-    if (!stmt_open(tx,
-                   "SELECT s.name, s.kind, COALESCE(a.code, '') FROM unit u JOIN unit_state s ON s.unit_id = u.id"
-                   " JOIN period p ON p.id = s.period_id LEFT JOIN unit a ON a.id = s.parent_id WHERE u.code = ?"
-                   " ORDER BY p.code DESC LIMIT 1",
-                   &stmt, err, "s", code)) {
-        return false;
+bool case_path(const Ledger *ledger, Tx *tx, Str unit, Arena *arena, Path *path, Err *err) {
+    UnitPlace *places;
+    size_t count;
+    if (!org_unit_path(tx, unit, arena, &places, &count, err)) {
+        return err->kind == ERR_NOT_FOUND ? people_no_unit(unit, err) : false;
     }
-    bool good = stmt_step(stmt, &row, err);
-    if (good && row) {
-        if (!path->length) {
-            path->unit_name = str_copy(arena, stmt_text(stmt, 0));
-            path->kind = pack_kind(ledger->pack, stmt_text(stmt, 1));
-        }
-        path->codes[path->length++] = str_copy(arena, code);
-        *parent = str_copy(arena, stmt_text(stmt, 2));
+    *path = (Path){.unit_name = count ? places[0].name : (Str){NULL, 0},
+                   .kind = count ? pack_kind(ledger->pack, places[0].kind) : NULL};
+    for (; path->length < count && path->length < PATH_MOST; path->length++) {
+        path->codes[path->length] = places[path->length].code;
     }
-    stmt_close(stmt);
-    return good && (row || people_no_unit(code, err));
-}
-
-bool path_load(const Ledger *ledger, Tx *tx, Str unit, Arena *arena, Path *path, Err *err) {
-    Str next = unit;
-    *path = (Path){.length = 0};
-    do {
-        Str parent = {NULL, 0};
-        if (!place_of(ledger, tx, next, arena, path, &parent, err)) {
-            return false;
-        }
-        next = parent;
-    } while (next.len && path->length < PATH_MOST);
-    return true;
+    return count > 0 || people_no_unit(unit, err);
 }
 
 /* ---- definitions ------------------------------------------------------------------- */
@@ -222,7 +199,7 @@ bool case_load(Ledger *ledger, Tx *tx, int64_t id, Arena *arena, Head *head, Err
     }
     good = good && read_head(ledger, tx, stmt, arena, head, err);
     stmt_close(stmt);
-    good = good && read_steps(tx, id, arena, head, err) && path_load(ledger, tx, head->unit, arena, &head->path, err);
+    good = good && read_steps(tx, id, arena, head, err) && case_path(ledger, tx, head->unit, arena, &head->path, err);
     if (!good) {
         case_free(head);
     }
@@ -234,11 +211,20 @@ void case_free(Head *head) {
     head->fields = NULL;
 }
 
-CaseFacts case_facts(const Head *head) {
+CaseFacts case_facts(const Head *head, Arena *arena) {
+    const RecordDef *def = head->book->def;
+    int *taken = ARENA_ARRAY(arena, def->step_count, int);
+    for (size_t i = 0; i < head->step_count; i++) {
+        int step = record_step(def, head->steps[i].step);
+        if (step >= 0) {
+            taken[step]++;
+        }
+    }
     return (CaseFacts){.fields = head->fields,
                        .state = head->state,
                        .opened_at = head->opened_at,
                        .ended_at = head->ended_at,
                        .due_at = head->due_at,
-                       .ended = head->book->def->states[head->state].end != CASE_OPEN};
+                       .ended = def->states[head->state].end != CASE_OPEN,
+                       .taken = taken};
 }

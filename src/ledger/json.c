@@ -69,7 +69,7 @@ void case_field_json(const CaseField *field, Json *json) {
 
 static void put_fields(const Head *head, int sees, Json *json, Arena *arena) {
     const RecordDef *def = head->book->def;
-    CaseFacts facts = case_facts(head);
+    CaseFacts facts = case_facts(head, arena);
     json_key(json, "fields");
     json_open_array(json);
     for (size_t i = 0; i < def->field_count; i++) {
@@ -142,7 +142,7 @@ static void put_numbers_as_ids(Json *json, const char *key, const RecordDef *def
 /* The steps that stand open from this state, with why the user may not take one. */
 static void put_may(Ledger *ledger, const User *user, const Head *head, Json *json, Arena *arena) {
     const RecordDef *def = head->book->def;
-    CaseFacts facts = case_facts(head);
+    CaseFacts facts = case_facts(head, arena);
     json_key(json, "may");
     json_open_array(json);
     for (size_t i = 0; i < def->step_count; i++) {

@@ -120,6 +120,10 @@ static Value value_at(const Book *book, int column, const CaseFacts *facts) {
     if (column < fields) {
         return field_value(&book->def->fields[column], facts->fields);
     }
+    if (column >= (int)record_columns(book->def)) {
+        int step = column - (int)record_columns(book->def);
+        return facts->taken ? (Value){facts->taken[step], 0} : (Value){0, EMPTY};
+    }
     return column < fields + BUILT_INS ? built_in_value((BuiltIn)(column - fields), facts)
                                        : table_value(book->def, column - fields - BUILT_INS, facts);
 }

@@ -59,6 +59,7 @@ int day_number(Date date);              /* days since 1970-01-01 */
 /* ---- scope.c: names of formulas, compiling --------------------------------- */
 
 const Expr *rate_compile(const RecordDef *def, const CaseCountDef *count, Arena *arena, ProblemList *problems);
+size_t record_columns(const RecordDef *def); /* before those of steps */
 bool book_compile(const Pack *pack, const RecordDef *def, Arena *arena, Book *book, ProblemList *problems);
 
 /* ---- value.c: values of fields --------------------------------------------- */
@@ -79,6 +80,7 @@ typedef struct CaseFacts {
     int state;
     Str opened_at, ended_at, due_at;
     bool ended;
+    const int *taken; /* per step, how often; NULL: not asked for, unknown */
 } CaseFacts;
 
 /* The expression over `count` cases; out.value and out.reason have room for them. */
@@ -114,7 +116,7 @@ typedef struct Path {
     const KindDef *kind;
 } Path;
 /* ERR_NOT_FOUND in the words of people_no_unit. */
-bool path_load(const Ledger *ledger, Tx *tx, Str unit, Arena *arena, Path *path, Err *err);
+bool case_path(const Ledger *ledger, Tx *tx, Str unit, Arena *arena, Path *path, Err *err);
 
 typedef struct PastStep {
     int64_t id;
@@ -136,7 +138,7 @@ typedef struct Head {
 /* With its steps. ERR_NOT_FOUND. Free `fields` by case_free. */
 bool case_load(Ledger *ledger, Tx *tx, int64_t id, Arena *arena, Head *head, Err *err);
 void case_free(Head *head);
-CaseFacts case_facts(const Head *head);
+CaseFacts case_facts(const Head *head, Arena *arena);
 /* The book of a stored version, and of the pack's newest (stored by `tx` of a writer when it is not yet). */
 const Book *book_of_version(Ledger *ledger, Tx *tx, int64_t version_id, Err *err);
 const Book *book_newest(const Ledger *ledger, Str record);

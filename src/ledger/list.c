@@ -325,7 +325,7 @@ static bool see_line(const Building *building, Tx *tx, Arena *arena, CaseLine *l
     if (!building->user) {
         return true;
     }
-    if (!path_load(building->ledger, tx, line->unit, arena, &path, err) ||
+    if (!case_path(building->ledger, tx, line->unit, arena, &path, err) ||
         !(fields = json_object_of(line->fields, err))) {
         return false;
     }

@@ -28,7 +28,7 @@ static bool put_source(Tx *tx, int64_t id, const CaseSource *source, Err *err) {
 }
 
 static bool complete(const Head *head, const Marked *marked, bool trusted, Arena *arena, Err *err) {
-    CaseFacts facts = case_facts(head);
+    CaseFacts facts = case_facts(head, arena);
     facts.state = marked->after;
     judge_computed(head->book, &facts, arena);
     return trusted || judge_complete(head->book, &facts, needed_at_opening(head->book->def, arena), arena, err);
@@ -40,7 +40,7 @@ bool open_in(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str uni
     Head head = {.book = book, .unit = unit, .fields = json_object()};
     Marked marked = {
         .step = STR("open"), .name = STR("登记"), .actor = actor_of(user), .after = 0, .changed = json_object()};
-    bool good = path_load(ledger, tx, unit, arena, &head.path, err) &&
+    bool good = case_path(ledger, tx, unit, arena, &head.path, err) &&
                 (trusted || may_open_case(ledger, user, def, &head.path, &marked.behalf, err)) &&
                 level_fits(def, &head.path, err) &&
                 values_take(ledger->pack, tx, def, given, NULL, head.fields, marked.changed, err) &&

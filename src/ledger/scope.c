@@ -39,12 +39,28 @@ static bool choice(const RecordDef *def, Str name, int domain, Symbol *symbol) {
     return false;
 }
 
+/* Fields with the same choices are of one list, and can be compared. */
+static int choice_domain(const RecordDef *def, size_t index) {
+    const CaseField *field = &def->fields[index];
+    for (size_t i = 0; i < index; i++) {
+        const CaseField *other = &def->fields[i];
+        bool same = other->type == CASE_CHOICE && other->choice_count == field->choice_count;
+        for (size_t c = 0; same && c < field->choice_count; c++) {
+            same = str_equal(other->choices[c], field->choices[c]);
+        }
+        if (same) {
+            return (int)i + 1;
+        }
+    }
+    return (int)index + 1;
+}
+
 static void field_symbol(const RecordDef *def, size_t index, Symbol *symbol) {
     const CaseField *field = &def->fields[index];
     *symbol = (Symbol){.kind = SYMBOL_COLUMN, .type = TYPE_NUMBER, .column = (int)index, .domain = -1};
     if (field->type == CASE_CHOICE) {
         symbol->type = TYPE_CHOICE;
-        symbol->domain = (int)index + 1;
+        symbol->domain = choice_domain(def, index);
     } else if (field->type == CASE_BOOL) {
         symbol->type = TYPE_BOOL;
     }
@@ -65,6 +81,22 @@ static bool table_column(const RecordDef *def, Str name, Symbol *symbol) {
         }
     }
     return false;
+}
+
+size_t record_columns(const RecordDef *def) {
+    size_t count = def->field_count + BUILT_INS;
+    for (size_t f = 0; f < def->field_count; f++) {
+        count += def->fields[f].field_count;
+    }
+    return count;
+}
+
+/* "steps_report": how often the step was taken; the columns behind all others. */
+static bool step_column(const RecordDef *def, Str name, Symbol *symbol) {
+    int step = str_starts(name, STR("steps_")) ? record_step(def, str_slice(name, 6, name.len)) : -1;
+    *symbol =
+        (Symbol){.kind = SYMBOL_COLUMN, .type = TYPE_NUMBER, .column = (int)record_columns(def) + step, .domain = -1};
+    return step >= 0;
 }
 
 static bool resolve(void *context, Str name, int stage, int wanted_domain, Symbol *symbol) {
@@ -88,7 +120,7 @@ static bool resolve(void *context, Str name, int stage, int wanted_domain, Symbo
             return true;
         }
     }
-    return table_column(def, name, symbol) || truth(name, symbol);
+    return table_column(def, name, symbol) || step_column(def, name, symbol) || truth(name, symbol);
 }
 
 static Str suggest(void *context, Str name, Arena *arena) {
@@ -106,6 +138,18 @@ static Str suggest(void *context, Str name, Arena *arena) {
     return best;
 }
 
+/* steps(report) is read as the name steps_report, letter for letter, so that places of faults stay right. */
+static Str name_steps(Str text, Arena *arena) {
+    char *out = arena_alloc(arena, text.len + 1);
+    bool within = false;
+    for (size_t i = 0; i < text.len; i++) {
+        bool begins = text.data[i] == '(' && i >= 5 && str_is(str_slice(text, i - 5, i), "steps");
+        out[i] = begins ? '_' : within && text.data[i] == ')' ? ' ' : text.data[i];
+        within = begins || (within && text.data[i] != ')');
+    }
+    return (Str){out, text.len};
+}
+
 static const Expr *compile(const RecordDef *def, const PackText *text, ValueType type, const char *what, Arena *arena,
                            ProblemList *problems) {
     union { /* the context is only read */
@@ -118,7 +162,7 @@ static const Expr *compile(const RecordDef *def, const PackText *text, ValueType
     if (!text->text.len) {
         return NULL;
     }
-    if (!formula_compile(text->text, &text->place, &scope, -1, NULL, arena, &expr, &err)) {
+    if (!formula_compile(name_steps(text->text, arena), &text->place, &scope, -1, NULL, arena, &expr, &err)) {
         problem_add(problems, SEVERITY_ERROR, "formula", &err.place, "%.*s的%s：%s", STR_ARG(def->name), what,
                     err.message);
         return NULL;

@@ -71,7 +71,7 @@ static bool children_ended(const Taking *taking, Tx *tx, Err *err) {
 
 static bool when_good(const Taking *taking, Err *err) {
     const Book *book = taking->head.book;
-    CaseFacts facts = case_facts(&taking->head);
+    CaseFacts facts = case_facts(&taking->head, taking->arena);
     if (judge_truth(book, book->step_when[taking->index], &facts, false, taking->arena)) {
         return true;
     }
@@ -275,7 +275,7 @@ static bool fields_good(const Taking *taking, int after, Err *err) {
     for (size_t i = 0; i < taking->step->need_count; i++) {
         needed[taking->step->needs[i]] = true;
     }
-    CaseFacts facts = case_facts(&taking->head);
+    CaseFacts facts = case_facts(&taking->head, taking->arena);
     facts.state = after;
     judge_computed(taking->head.book, &facts, taking->arena);
     if (taking->step->kind == STEP_RETURN || taking->step->kind == STEP_REOPEN) {

@@ -216,7 +216,7 @@ static bool put_audit(Tx *tx, const Head *head, const Marked *marked, Str before
 /* What the head becomes; what formulas compute goes into the step, so that the fold needs no clock. */
 static void fold_computed(Head *head, const Marked *marked, Arena *scratch) {
     const RecordDef *def = head->book->def;
-    CaseFacts facts = case_facts(head);
+    CaseFacts facts = case_facts(head, scratch);
     judge_computed(head->book, &facts, scratch);
     for (size_t i = 0; i < def->field_count; i++) {
         if (head->book->field_value[i]) {

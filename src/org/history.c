@@ -8,7 +8,7 @@ enum { PATH_MOST = 64 };
 /* Name, parent and the period of the newest state; found is false when no period has it. */
 typedef struct Newest {
     bool found;
-    Str name, period;
+    Str name, kind, period;
     int64_t parent;
 } Newest;
 
@@ -16,7 +16,7 @@ static bool newest_state(Tx *tx, int64_t unit, Arena *arena, Newest *newest, Err
     Stmt *stmt;
     *newest = (Newest){.found = false};
     if (!stmt_open(tx,
-                   "SELECT s.name, s.parent_id, p.code FROM unit_state s JOIN period p ON p.id = s.period_id"
+                   "SELECT s.name, s.parent_id, p.code, s.kind FROM unit_state s JOIN period p ON p.id = s.period_id"
                    " WHERE s.unit_id = ? ORDER BY p.code DESC LIMIT 1",
                    &stmt, err, "i", unit)) {
         return false;
@@ -26,6 +26,7 @@ static bool newest_state(Tx *tx, int64_t unit, Arena *arena, Newest *newest, Err
         newest->name = str_copy(arena, stmt_text(stmt, 0));
         newest->parent = stmt_is_null(stmt, 1) ? 0 : stmt_integer(stmt, 1);
         newest->period = str_copy(arena, stmt_text(stmt, 2));
+        newest->kind = str_copy(arena, stmt_text(stmt, 3));
     }
     stmt_close(stmt);
     return good;
@@ -39,6 +40,7 @@ static void newest_event(const UnitEvents *events, int64_t unit, Newest *newest)
         if (event->unit == unit && standing->stands) {
             newest->found = true;
             newest->name = standing->name;
+            newest->kind = standing->kind;
             newest->parent = standing->parent;
         }
     }
@@ -82,6 +84,7 @@ bool org_unit_path(Tx *tx, Str code, Arena *arena, UnitPlace **path, size_t *cou
             newest_event(&events, unit, &newest);
         }
         place->name = newest.name;
+        place->kind = newest.kind;
         unit = newest.found ? newest.parent : 0;
     }
     return true;

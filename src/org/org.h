@@ -213,7 +213,7 @@ void org_history_json(const UnitHistory *history, const Pack *pack, Json *json);
 
 /* The unit and those above it up to the root, where it stood last: whose business it is. ERR_NOT_FOUND. */
 typedef struct UnitPlace {
-    Str code, name;
+    Str code, name, kind; /* id of the kind */
 } UnitPlace;
 bool org_unit_path(Tx *tx, Str code, Arena *arena, UnitPlace **path, size_t *count, Err *err);
 
