@@ -1,0 +1,32 @@
+"""PRE-01: grade 2 with 150 children is due 135,000 yuan; an inclusive kindergarten is recognised only after its public notice."""
+
+
+def scenario(county):
+    unit = county.schools[0]
+    town = county.townships[0]
+    today = county.today()
+    day, year = today.isoformat(), today.year
+    conditions = [{"item": "收费不高于限价", "met": "符合"}, {"item": "教师持证", "met": "符合"}]
+    case = county.open("busn", unit, "PRE-01.recognition", year=year, conditions=conditions, evidence=[county.file("x.pdf")], fee=600,
+                       fee_promise=county.file("x.pdf"), children=150)
+    county.step("twn", case, "accept", town_note="情况属实", experts=[county.person("exp", county.code)])
+    county.refused("busn", case, "examine", "")
+    county.step("exp", case, "examine", examine_note="条件达标")
+    county.step("BAS", case, "propose", proposal="同意")
+    county.refused("BAS:ldr", case, "decide", "", decision_number="教发1号", valid_until=f"{year + 3}-08-31")
+    county.step("BAS:staff", case, "publicise", public_from=day, public_until=day)
+    county.step("BAS:ldr", case, "decide", decision_number="教发1号", valid_until=f"{year + 3}-08-31")
+    assert county.count("BAS", county.code, "inclusive_granted") == 1
+
+    money = county.open("BAS:staff", unit, "PRE-01.subsidy", on=day, year=year, recognition=case["id"], grade="二级", children=150)
+    assert money["fields"]["due_money"] == 135000
+    county.step("BAS", money, "assess", assessment="合格")
+    county.step("BAS:staff", money, "publicise", public_until=day)
+    county.refused("FIN:staff", money, "pay", "写明原因", paid=130000, paid_on=day)
+    county.step("FIN:staff", money, "pay", paid=135000, paid_on=day)
+    assert county.count("BAS", county.code, "subsidy_paid_rate", year=year) == 100
+    village = county.open("twn", town, "PRE-01.village", on=day, village="某村", form="联村园", children=30)
+    county.step("twn", village, "report")
+    county.step("BAS", village, "accept")
+    county.needs("reader")  # two lists, 33 at 60.3 % and 32 at 60 %, contradict each other
+    county.needs("evaluation")  # 5,054 of 10,086 children in public places: 50.1 % passes 50 %
