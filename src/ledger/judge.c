@@ -185,19 +185,28 @@ void judge_computed(const Book *book, CaseFacts *facts, Arena *scratch) {
     }
 }
 
-static bool missing(const CaseField *field, Err *err) {
+/* All that is missing in one message; the place is that of the first. */
+static bool missing(const Book *book, const CaseFacts *facts, const bool *needed, Arena *scratch, Err *err) {
+    const RecordDef *def = book->def;
+    Buf names = buf_create(scratch);
     Place place = {.line = 0};
-    snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(field->id));
-    return err_set_at(err, ERR_INPUT, &place, "请填写“%.*s”。", STR_ARG(field->name));
+    for (size_t i = 0; i < def->field_count; i++) {
+        const CaseField *field = &def->fields[i];
+        if (needed[i] && !value_present(facts->fields, field) &&
+            judge_truth(book, book->field_when[i], facts, false, scratch)) {
+            if (!names.len) {
+                snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(field->id));
+            }
+            buf_add_format(&names, "“%.*s”", STR_ARG(field->name));
+        }
+    }
+    return names.len && !err_set_at(err, ERR_INPUT, &place, "请填写%.*s。", STR_ARG(str_slice(buf_str(&names), 0, 400)));
 }
 
 bool judge_complete(const Book *book, const CaseFacts *facts, const bool *needed, Arena *scratch, Err *err) {
     const RecordDef *def = book->def;
-    for (size_t i = 0; i < def->field_count; i++) {
-        if (needed[i] && !value_present(facts->fields, &def->fields[i]) &&
-            judge_truth(book, book->field_when[i], facts, false, scratch)) {
-            return missing(&def->fields[i], err);
-        }
+    if (missing(book, facts, needed, scratch, err)) {
+        return false;
     }
     for (size_t i = 0; i < def->check_count; i++) {
         const CaseCheckDef *check = &def->checks[i];

@@ -1,7 +1,7 @@
 /* Opening and closing the room: record types with their formulas compiled. */
 #include "ledger_internal.h"
 
-bool ledger_open(Store *store, const Pack *pack, People *people, Ledger **out, Err *err) {
+bool ledger_open(Store *store, const Pack *pack, People *people, Evidence *evidence, Ledger **out, Err *err) {
     Arena *arena = arena_create();
     Ledger *ledger = ARENA_NEW(arena, Ledger);
     ProblemList problems = problem_list(arena, 1);
@@ -10,6 +10,7 @@ bool ledger_open(Store *store, const Pack *pack, People *people, Ledger **out, E
     *ledger = (Ledger){.store = store,
                        .pack = pack,
                        .people = people,
+                       .evidence = evidence,
                        .arena = arena,
                        .books = ARENA_ARRAY(arena, count, Book),
                        .book_count = count,

@@ -9,6 +9,7 @@
 #define DUXUE_LEDGER_H
 
 #include "base.h"
+#include "evidence.h"
 #include "org.h"
 #include "pack.h"
 #include "people.h"
@@ -16,8 +17,8 @@
 
 typedef struct Ledger Ledger;
 
-/* Compiles the formulas of all record types. `people` NULL: no accounts (the command line). */
-bool ledger_open(Store *store, const Pack *pack, People *people, Ledger **ledger, Err *err);
+/* Compiles the formulas of all record types. `people` and `evidence` NULL: no accounts, no files (the command line). */
+bool ledger_open(Store *store, const Pack *pack, People *people, Evidence *evidence, Ledger **ledger, Err *err);
 void ledger_close(Ledger *ledger); /* NULL is allowed */
 /* For tests: what time it is, in seconds since 1970. */
 void ledger_set_clock(int64_t (*clock)(void));
@@ -65,6 +66,15 @@ bool case_step(Ledger *ledger, const User *user, const StepTaken *taken, Err *er
 /* One case as JSON: head, fields (those the user may not see masked), steps, the steps that the user may take now with
  * what they need, where it comes from and what came out of it. ERR_NOT_FOUND also when the user may not see it. */
 bool case_json(Ledger *ledger, const User *user, int64_t id, Json *json, Arena *arena, Err *err);
+
+/* What the user may do with the files of a case (subject kind "case", part: the field). */
+typedef struct CaseReach {
+    bool change; /* withdraw, describe: as long as the case is open, who opened it or is responsible */
+    Err why;     /* when not */
+    int sees;    /* highest privacy class */
+    Str unit;
+} CaseReach;
+bool case_reach(Ledger *ledger, const User *user, int64_t id, Arena *arena, CaseReach *reach, Err *err);
 
 enum { CASE_FILTERS_MOST = 8, CASE_PAGE_MOST = 1000 };
 

@@ -39,6 +39,7 @@ struct Ledger {
     Store *store;
     const Pack *pack;
     People *people;
+    Evidence *evidence;
     Arena *arena;
     Book *books; /* one per record of the pack */
     size_t book_count;
@@ -160,6 +161,11 @@ int case_seen_to(Ledger *ledger, const User *user, const RecordDef *def, Str ope
 User posts_seeing(const User *user, const RecordDef *def, Arena *arena);
 Involved case_involved(const User *user, const RecordDef *def, Str opened_by, const json_t *fields);
 Str actor_of(const User *user);
+
+/* ---- files.c: files of fields ---- */
+/* Gives the case the uploads that file fields of `changed` name; such as it has already are left. */
+bool files_attach(Ledger *ledger, Tx *tx, const User *user, const Head *head, const json_t *changed, Arena *arena,
+                  Err *err);
 
 /* ---- write.c: storing a step and its fold ------------------------------------------- */
 

@@ -50,6 +50,7 @@ bool open_in(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str uni
         marked.due = due_of(ledger->pack, def, &def->due, STR("登记"), head.fields, arena);
         marked.new_due = true;
         good = head.number.len && mark_opened(ledger, tx, &head, &marked, arena, err) &&
+               (trusted || files_attach(ledger, tx, user, &head, marked.changed, arena, err)) &&
                put_source(tx, head.id, source, err);
         *id = head.id;
     }

@@ -17,11 +17,25 @@ static bool ask_entry(Request *request, Str id, SubjectReach *reach, Err *err) {
     return true;
 }
 
+static bool ask_case(Request *request, Str id, SubjectReach *reach, Err *err) {
+    CaseReach found;
+    int64_t number;
+    if (!integer_parse(id, &number)) {
+        return err_set(err, ERR_NOT_FOUND, "没有这条记录，或者它不在您的管理范围内。");
+    }
+    if (!case_reach(request->web->ledger, &request->session.user, number, request->arena, &found, err)) {
+        return false;
+    }
+    *reach = (SubjectReach){.change = found.change, .why = found.why, .sees = found.sees, .unit = found.unit};
+    return true;
+}
+
 static const struct {
     const char *kind;
     SubjectAsk ask;
 } kinds[] = {
     {"entry", ask_entry}, /* a form being filled in; part: "?<check>@<row>" for an explanation, or a field */
+    {"case", ask_case},   /* of a ledger; part: the field */
 };
 
 bool subject_reach(Request *request, const EvidenceSubject *subject, SubjectReach *reach, Err *err) {

@@ -494,8 +494,8 @@ static void destroy_web(Web *web) {
     }
     frames_drop(web);
     collect_close(web->collect);
-    evidence_close(web->evidence);
     ledger_close(web->ledger);
+    evidence_close(web->evidence);
     presence_destroy(web->presence);
     people_close(web->people);
     pthread_cond_destroy(&web->way_free);
@@ -522,7 +522,7 @@ bool web_start(Store *store, const Pack *pack, const WebOptions *options, Web **
     if (!people_open(store, pack, &made->people, err) || !routes_check(people_pack(made->people), err) ||
         !collect_open(store, pack, made->people, &made->collect, err) ||
         !evidence_open(store, pack, &made->evidence, err) ||
-        !ledger_open(store, pack, made->people, &made->ledger, err) || !make_setup_code(made, err) ||
+        !ledger_open(store, pack, made->people, made->evidence, &made->ledger, err) || !make_setup_code(made, err) ||
         !start_lanes(made, err) || !start_network(made, options, err) || !clockwork_start(made, err)) {
         destroy_web(made);
         return false;

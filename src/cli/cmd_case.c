@@ -1,0 +1,159 @@
+/* duxue case: cases of ledgers from the shell - listed, shown, opened, stepped; what is overdue; the proof of the fold.
+ */
+#include "cli.h"
+#include "ledger.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { LISTED_MOST = 1000, FAULTS_SHOWN = 20 };
+
+static bool needed(const Arguments *arguments, const char *name, Str *value, Err *err) {
+    *value = str_from(argument(arguments, name));
+    return value->len || err_set(err, ERR_USAGE, "case %s 需要 %s。", arguments->positionals[0], name);
+}
+
+static bool needed_id(const Arguments *arguments, int64_t *id, Err *err) {
+    Str text;
+    return needed(arguments, "--id", &text, err) &&
+           ((integer_parse(text, id) && *id > 0) ||
+            err_set(err, ERR_USAGE, "--id 后面要写记录的编号，list 的第一列。"));
+}
+
+static bool print_line(void *context, const CaseLine *line, Err *err) {
+    (void)context;
+    (void)err;
+    printf("%lld\t%.*s\t%.*s\t%.*s\t%.*s\t%.*s\t%s\t%.*s\n", (long long)line->id, STR_ARG(line->record->name),
+           STR_ARG(line->number), STR_ARG(line->unit_name), STR_ARG(line->title), STR_ARG(line->state_name),
+           light_id(line->light), STR_ARG(line->why));
+    return true;
+}
+
+static bool list_cases(const Arguments *arguments, Ledger *ledger, Err *err) {
+    const CaseQuery query = {.record = str_from(argument(arguments, "--record")),
+                             .unit = str_from(argument(arguments, "--unit")),
+                             .state = str_from(argument(arguments, "--state")),
+                             .words = str_from(argument(arguments, "--words")),
+                             .overdue = argument(arguments, "--overdue") != NULL,
+                             .limit = LISTED_MOST};
+    int64_t total;
+    bool good = case_list(ledger, NULL, &query, arguments->arena, print_line, NULL, &total, err);
+    if (good && (total < 0 || total > LISTED_MOST)) {
+        printf("只列出前%d条，请加条件。\n", LISTED_MOST);
+    }
+    return good;
+}
+
+static bool show_case(const Arguments *arguments, Ledger *ledger, Err *err) {
+    int64_t id;
+    Buf out = buf_create(arguments->arena);
+    Json json = json_writer(&out);
+    if (!needed_id(arguments, &id, err) || !case_json(ledger, NULL, id, &json, arguments->arena, err)) {
+        return false;
+    }
+    printf("%.*s\n", STR_ARG(buf_str(&out)));
+    return true;
+}
+
+static bool open_case(const Arguments *arguments, Ledger *ledger, Err *err) {
+    NewCase made = {.fields = str_from(argument(arguments, "--fields"))};
+    int64_t id;
+    if (!needed(arguments, "--record", &made.record, err) || !needed(arguments, "--unit", &made.unit, err) ||
+        !case_open(ledger, NULL, &made, &id, err)) {
+        return false;
+    }
+    printf("%lld\t已登记。\n", (long long)id);
+    return true;
+}
+
+static bool step_case(const Arguments *arguments, Ledger *ledger, Err *err) {
+    StepTaken taken = {.fields = str_from(argument(arguments, "--fields")),
+                       .reason = str_from(argument(arguments, "--reason")),
+                       .version = -1};
+    if (!needed_id(arguments, &taken.id, err) || !needed(arguments, "--step", &taken.step, err) ||
+        !case_step(ledger, NULL, &taken, err)) {
+        return false;
+    }
+    puts("已办理。");
+    return true;
+}
+
+static bool sweep(const Arguments *arguments, Ledger *ledger, Err *err) {
+    SweepReport report;
+    (void)arguments;
+    if (!ledger_sweep(ledger, &report, err)) {
+        return false;
+    }
+    printf("看了%zu条到期的记录，发出督办%zu次。\n", report.looked, report.told);
+    return true;
+}
+
+static bool verify(const Arguments *arguments, Ledger *ledger, Err *err) {
+    LedgerFault faults[FAULTS_SHOWN];
+    size_t count;
+    (void)arguments;
+    if (!ledger_verify(ledger, faults, FAULTS_SHOWN, &count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count && i < FAULTS_SHOWN; i++) {
+        printf("记录%lld：%s\n", (long long)faults[i].id, faults[i].reason);
+    }
+    if (count) {
+        return err_set(err, ERR_INPUT, "%zu条记录与它的步骤不符。请用备份核对。", count);
+    }
+    puts("每条记录都与它的步骤相符。");
+    return true;
+}
+
+static bool run_verb(const Arguments *arguments, Ledger *ledger, Err *err) {
+    static const struct {
+        const char *name;
+        bool (*run)(const Arguments *arguments, Ledger *ledger, Err *err);
+    } verbs[] = {{"list", list_cases}, {"show", show_case}, {"open", open_case},
+                 {"step", step_case},  {"sweep", sweep},    {"verify", verify}};
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+        if (strcmp(arguments->positionals[0], verbs[i].name) == 0) {
+            return verbs[i].run(arguments, ledger, err);
+        }
+    }
+    return err_set(err, ERR_USAGE, "case 后面写 list、show、open、step、sweep 或 verify。");
+}
+
+static int run(const Arguments *arguments) {
+    Pack *pack = NULL;
+    Store *store = NULL;
+    Ledger *ledger = NULL;
+    Err err = {.kind = ERR_NONE};
+    int status = EXIT_INPUT;
+    if (cli_pack(arguments, &pack) && cli_open(arguments, STORE_EXISTING, &store)) {
+        bool good = ledger_open(store, pack, NULL, NULL, &ledger, &err) && run_verb(arguments, ledger, &err);
+        status = good ? EXIT_DONE : cli_fail(arguments->arena, &err);
+    }
+    ledger_close(ledger);
+    store_close(store);
+    if (pack) {
+        pack_destroy(pack);
+    }
+    return status;
+}
+
+const Command command_case = {
+    .name = "case",
+    .summary = "台账：list 列出，show 一条，open 登记，step 办理，sweep 查逾期，verify 核对",
+    .operands = "list|show|open|step|sweep|verify",
+    .example = "duxue case list --record SAF-02.hazard --overdue",
+    .options = {{"--data", "DIR", false, "数据目录，默认 duxue-data"},
+                {"--record", "ID", false, "记录种类，例如 SAF-02.hazard"},
+                {"--unit", "CODE", false, "单位代码；list 包括它的下级"},
+                {"--state", "ID", false, "只列这个状态的"},
+                {"--words", "TEXT", false, "事项或编号里有这几个字的"},
+                {"--overdue", NULL, false, "只列逾期的"},
+                {"--id", "N", false, "记录的编号，list 的第一列"},
+                {"--step", "ID", false, "步骤的编号"},
+                {"--fields", "JSON", false, "字段的值，例如 {\"level\":\"一般\"}"},
+                {"--reason", "TEXT", false, "理由"},
+                {"--packs", "DIR", false, "用这个目录里的规则包"}},
+    .least_operands = 1,
+    .most_operands = 1,
+    .run = run,
+};

@@ -1,0 +1,418 @@
+#!/usr/bin/env python3
+"""The register of systems, one line per row: each scenario is played through the HTTP API by the roles concerned.
+
+    run.py PROGRAM [row ...]        rows as file names: saf_02 eva_09; none: all
+
+A scenario is tests/scenarios/<row>.py with a function scenario(county). The county is the sample county in a data
+directory of its own; the clock of the server is moved by faketime.
+"""
+import datetime
+import http.client
+import importlib.util
+import io
+import json
+import os
+import re
+import shutil
+import sqlite3
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import traceback
+import zipfile
+import zlib
+from pathlib import Path
+from urllib.parse import quote
+
+ROOT = Path(__file__).resolve().parents[2]
+COUNTY = "990121"
+SCHOOL_ROLES = {"head", "vice", "aff", "safo", "fino", "staffd", "cls", "tch", "cou", "busn"}
+TOWN_ROLES = {"twn", "ctr"}
+EXPIRES = {"team", "exp", "alm"}
+PASSWORD = "Qy7-basalt-fern"
+
+
+class Needs(Exception):
+    """What the scenario needs and the program does not have yet."""
+
+
+class Refused(Exception):
+    def __init__(self, status, error):
+        super().__init__(f"{status} {error.get('message', '')} {error.get('place', {}).get('field', '')}".strip())
+        self.status, self.message = status, error.get("message", "")
+
+
+def photo():
+    """A small PNG."""
+    raw = b"".join(b"\0" + bytes((40, 90, 60)) * 8 for _ in range(8))
+    chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0)) +
+            chunk(b"IDAT", zlib.compress(raw)) + chunk(b"IEND", b""))
+
+
+def pdf():
+    return b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def docx():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        book.writestr("[Content_Types].xml", '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+                      '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+                      '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>')
+        book.writestr("_rels/.rels", '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                      '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>')
+        book.writestr("word/document.xml", '<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+                      '<w:body><w:p><w:r><w:t>整改情况</w:t></w:r></w:p></w:body></w:document>')
+    return out.getvalue()
+
+
+def xlsx(rows):
+    """A plain workbook of one sheet."""
+    cell = lambda value: f'<c t="inlineStr"><is><t>{str(value).replace("&", "&amp;").replace("<", "&lt;")}</t></is></c>'
+    sheet = "".join("<row>" + "".join(map(cell, row)) + "</row>" for row in rows)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        book.writestr("[Content_Types].xml", '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+                      '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+                      '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
+                      '<Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>')
+        book.writestr("_rels/.rels", '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                      '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>')
+        book.writestr("xl/_rels/workbook.xml.rels", '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                      '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>')
+        book.writestr("xl/workbook.xml", '<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+                      'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="登记册" sheetId="1" r:id="r1"/></sheets></workbook>')
+        book.writestr("xl/worksheets/sheet1.xml", '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+                      f"<sheetData>{sheet}</sheetData></worksheet>")
+    return out.getvalue()
+
+
+class Server:
+    def __init__(self, program, data, days):
+        environment = dict(os.environ)
+        command = [program, "serve", "--data", str(data), "--listen", "127.0.0.1:0"]
+        if days:
+            command = ["faketime", "-f", f"+{days}d", *command]
+        self.errors = tempfile.TemporaryFile("w+")
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.errors, text=True, encoding="utf-8",
+                                        env=environment)
+        line = self.process.stdout.readline()
+        found = re.search(r":(\d+)/", line)
+        if not found:
+            self.process.wait(5)
+            self.errors.seek(0)
+            raise RuntimeError(f"the server did not start: {line} {self.errors.read()[-800:]}")
+        self.port = int(found.group(1))
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(30)
+        self.process.stdout.close()
+        self.errors.close()
+
+
+class County:
+    """The sample county as the roles see it."""
+
+    def __init__(self, program, data):
+        self.program, self.data, self.days = program, data, 0
+        self.code = COUNTY
+        with sqlite3.connect(data / "duxue.db") as db:
+            rows = db.execute("SELECT u.code, s.kind, a.code FROM unit u JOIN unit_state s ON s.unit_id = u.id LEFT JOIN unit a"
+                              " ON a.id = s.parent_id WHERE s.period_id = (SELECT MAX(period_id) FROM unit_state)").fetchall()
+        db.close()
+        order = {"primary": 0, "junior": 1, "nine_year": 2, "senior": 3, "complete": 4}
+        self.parents = {code: parent for code, _, parent in rows}
+        kinds = {code: kind for code, kind, _ in rows}
+        self.townships = sorted(code for code, kind in kinds.items() if kind in ("township", "town", "street"))
+        below = sorted(code for code in kinds if len(code) > 9)
+        self.townships = self.townships or sorted({self.parents[code] for code in below})
+        self.kinds = kinds
+        self.schools = sorted(below, key=lambda code: (order.get(kinds[code], 9), code))
+        self.sessions, self.accounts = {}, set()
+        self.server = Server(program, data, 0)
+
+    # ---- who ----------------------------------------------------------------
+
+    def unit_of(self, role, unit):
+        if role in SCHOOL_ROLES:
+            return unit if unit in self.schools else self.schools[0]
+        if role in TOWN_ROLES:
+            while unit and unit not in self.townships:
+                unit = self.parents.get(unit)
+            return unit or self.townships[0]
+        return self.code
+
+    def person(self, who, unit=None):
+        """The account of a role; made at first use."""
+        section, _, role = who.partition(":")
+        if section.isupper():
+            role, place = role or "chief", self.code
+        else:
+            role, section = section, ""
+            place = self.unit_of(role, unit)
+        name = "-".join(filter(None, (role, section.lower(), place)))
+        if name not in self.accounts:
+            words = [self.program, "user", "add", "--data", str(self.data), "--name", name, "--role", role, "--keep"]
+            words += ["--unit", place] if role not in ("sys", "sec", "aud") else []
+            words += ["--section", section] if section else []
+            words += ["--until", str(datetime.date.today() + datetime.timedelta(days=900))] if role in EXPIRES else []
+            made = subprocess.run(words, input=PASSWORD + "\n", text=True, capture_output=True)
+            if made.returncode and "已" not in made.stderr:
+                raise RuntimeError(f"{name}: {made.stdout} {made.stderr}")
+            self.accounts.add(name)
+        return name
+
+    def session(self, name):
+        if name not in self.sessions:
+            connection = self.connect()
+            connection.request("POST", "/api/v1/session", json.dumps({"name": name, "password": PASSWORD}),
+                               {"Content-Type": "application/json"})
+            answer = connection.getresponse()
+            body = json.loads(answer.read())
+            connection.close()
+            if answer.status != 200:
+                raise RuntimeError(f"{name} cannot sign in: {body}")
+            cookie = answer.getheader("Set-Cookie").split(";")[0]
+            self.sessions[name] = (cookie, body["csrf"])
+        return self.sessions[name]
+
+    # ---- asking --------------------------------------------------------------
+
+    def connect(self):
+        return http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
+
+    def ask(self, who, unit, method, path, body=None, raw=None):
+        name = self.person(who, unit)
+        cookie, csrf = self.session(name)
+        connection = self.connect()
+        headers = {"Cookie": cookie, "X-CSRF-Token": csrf}
+        if raw is not None:
+            headers["Content-Type"] = "application/octet-stream"
+        elif body is not None:
+            headers["Content-Type"] = "application/json"
+        connection.request(method, "/api/v1" + path, raw if raw is not None else json.dumps(body) if body is not None else None,
+                           headers)
+        answer = connection.getresponse()
+        content = answer.read()
+        connection.close()
+        if answer.status >= 500:
+            raise RuntimeError(f"{method} {path}: {answer.status} {content[:300]}")
+        if answer.status >= 400:
+            raise Refused(answer.status, json.loads(content)["error"])
+        return json.loads(content) if content else None
+
+    @staticmethod
+    def plain(value):
+        if isinstance(value, (datetime.date, datetime.datetime)):
+            return value.isoformat()
+        if isinstance(value, (list, tuple)):
+            return [County.plain(one) for one in value]
+        if isinstance(value, dict):
+            return {key: County.plain(one) for key, one in value.items()}
+        return value
+
+    @staticmethod
+    def flat(case):
+        """Fields by id."""
+        case["fields"] = {one["field"]["id"]: one["value"] for one in case["fields"] if one["value"] is not None}
+        return case
+
+    def turn(self, who, case):
+        """The unit whose account acts: that of the case, or the one that is responsible."""
+        role = who.partition(":")[0]
+        unit = case["unit"]
+        if role in SCHOOL_ROLES and unit not in self.schools:
+            fields = case.get("fields", {})
+            for key in ("owner_unit", "lead_unit", "school", "unit", "target"):
+                if isinstance(fields, dict) and fields.get(key) in self.schools:
+                    return fields[key]
+        return unit
+
+    # ---- what scenarios say ------------------------------------------------------
+
+    def take_files(self, who, unit, fields):
+        """A file is uploaded by whoever names it."""
+        def take(value):
+            if isinstance(value, list):
+                return [take(one) for one in value]
+            if isinstance(value, dict):
+                return {key: take(one) for key, one in value.items()}
+            if isinstance(value, str) and value.startswith("file:"):
+                name = value[5:]
+                content = photo() if name.endswith(("png", "jpg")) else docx() if name.endswith("docx") else \
+                    xlsx([["编号"]]) if name.endswith("xlsx") else pdf()
+                answer = self.ask(who, unit, "POST", f"/attachments?file_name={quote(name)}", raw=content)
+                return str(answer["attachment"]["id"] if "attachment" in answer else answer["id"])
+            return value
+        return {key: take(value) for key, value in self.plain(fields).items()}
+
+    def file(self, name):
+        return "file:" + name.replace(".jpg", ".png")
+
+    def open(self, who, unit, record, **fields):
+        return self.flat(self.ask(who, unit, "POST", "/cases", {"record": record, "unit": unit,
+                                                              "fields": self.take_files(who, unit, fields)}))
+
+    def step(self, who, case, step, reason="", **fields):
+        unit = self.turn(who, case)
+        return self.flat(self.ask(who, unit, "POST", f"/cases/{case['id']}/steps",
+                                  {"step": step, "reason": reason, "fields": self.take_files(who, unit, fields)}))
+
+    def expect(self, text, act):
+        try:
+            got = act()
+        except Refused as refused:
+            assert text in refused.message, f"refused, but not for “{text}”: {refused}"
+            return refused
+        raise AssertionError(f"was not refused; wanted “{text}”; state {got.get('state')}")
+
+    def refused(self, who, case, step, text="", reason="", **fields):
+        return self.expect(text, lambda: self.step(who, case, step, reason, **fields))
+
+    def refused_open(self, who, unit, record, text="", **fields):
+        return self.expect(text, lambda: self.open(who, unit, record, **fields))
+
+    def case(self, who, case):
+        return self.flat(self.ask(who, self.turn(who, case), "GET", f"/cases/{case['id']}"))
+
+    def hidden(self, who, case, unit=None):
+        try:
+            self.ask(who, unit or self.turn(who, case), "GET", f"/cases/{case['id']}")
+        except Refused as refused:
+            assert refused.status == 404, refused
+            return
+        raise AssertionError(f"{who} sees the case")
+
+    def list(self, who, unit, query):
+        found, after = [], ""
+        while True:
+            page = self.ask(who, unit, "GET", f"/cases?limit=500{query}{after}")
+            found += page["cases"]
+            if not page["next"]:
+                return found
+            after = f"&after={quote(page['next'])}"
+
+    def cases(self, who, record, **filters):
+        own = {"state", "unit", "ended", "words", "order"}
+        query = f"&record={quote(record)}"
+        for key, value in filters.items():
+            if key == "overdue":
+                query += "&overdue=1" if value else ""
+            else:
+                query += f"&{key if key in own else 'f.' + key}={quote(str(value))}"
+        unit = filters.get("unit", self.schools[0])
+        return [self.case(who, one) if len(filters) < 9 else one for one in self.list(who, unit, query)]
+
+    def mine(self, who, unit):
+        return self.list(who, unit, "&mine=1")
+
+    def count(self, who, unit, name, year=None):
+        record = self.record_of_count(who, unit, name)
+        span = f"&from={year}-01-01&until={year + 1}-01-01" if year else ""
+        answer = self.ask(who, unit, "GET", f"/case-counts?record={quote(record)}&unit={unit}{span}")
+        return next(one["value"] for one in answer["counts"] if one["id"] == name)
+
+    def record_of_count(self, who, unit, name):
+        for system in self.ask(who, unit, "GET", "/systems")["systems"]:
+            whole = self.ask(who, unit, "GET", f"/systems/{system['id']}")
+            for record in whole["records"]:
+                if any(count["id"] == name for count in record["counts"]):
+                    return record["id"]
+        raise AssertionError(f"no count is called {name}")
+
+    def register(self, who, record):
+        unit = self.schools[0]
+        answer = self.ask(who, unit, "GET", f"/register?limit=1000&record={quote(record)}")
+        whole = self.ask(who, unit, "GET", f"/systems/{record.partition('.')[0]}")
+        fields = next(one for one in whole["records"] if one["id"] == record)["fields"]
+        names = {"f_" + field["id"]: field["name"] for field in fields}
+        names |= {"number": "编号", "unit_name": "单位", "title": "事项", "state_name": "状态", "due_at": "期限", "why": "说明",
+                  "opened_on": "登记日期", "ended_on": "办结日期"}
+        return [{names.get(key, key): value for key, value in row.items()} for row in answer["rows"]]
+
+    def import_register(self, who, unit, record, rows):
+        headings = list(dict.fromkeys(key for row in rows for key in row))
+        book = xlsx([headings] + [[row.get(key, "") for key in headings] for row in rows])
+        return self.ask(who, unit, "POST", f"/register?record={quote(record)}&unit={unit}&file_name={quote('登记册.xlsx')}", raw=book)
+
+    def today(self):
+        return datetime.date.today() + datetime.timedelta(days=self.days)
+
+    def later(self, days):
+        """The clock goes on, and the sweep has run."""
+        self.server.stop()
+        self.days += days
+        self.sessions = {}
+        swept = subprocess.run(["faketime", "-f", f"+{self.days}d", self.program, "case", "sweep", "--data", str(self.data)],
+                               capture_output=True, text=True)
+        assert swept.returncode == 0, swept.stderr
+        self.server = Server(self.program, self.data, self.days)
+
+    def needs(self, what):
+        raise Needs(what)
+
+
+def play(program, base, path):
+    """None, or why not."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        shutil.copytree(base, data)
+        spec = importlib.util.spec_from_file_location(path.stem, path)
+        module = importlib.util.module_from_spec(spec)
+        county = None
+        try:
+            spec.loader.exec_module(module)
+            county = County(program, data)
+            module.scenario(county)
+            proof = subprocess.run([program, "verify", "--data", str(data)], capture_output=True, text=True)
+            return None if proof.returncode == 0 else f"verify: {proof.stdout[-300:]}"
+        except Needs as needs:
+            return f"needs {needs}"
+        except Exception as fault:  # whatever it is, the other rows are played
+            place = traceback.extract_tb(fault.__traceback__)
+            line = next((one.lineno for one in reversed(place) if one.filename == str(path)), 0)
+            return f"line {line}: {type(fault).__name__}: {str(fault)[:300]}"
+        finally:
+            if county:
+                county.server.stop()
+
+
+def main():
+    program = str(Path(sys.argv[1]).resolve())
+    wanted = sys.argv[2:]
+    paths = sorted(path for path in Path(__file__).parent.glob("*_[0-9][0-9].py") if not wanted or path.stem in wanted)
+    passed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        base = Path(folder) / "base"
+        subprocess.run([program, "init", "--data", str(base), "--demo"], check=True, capture_output=True)
+        results, lock = {}, threading.Lock()
+        queue = list(paths)
+
+        def work():
+            while True:
+                with lock:
+                    if not queue:
+                        return
+                    path = queue.pop(0)
+                results[path] = play(program, base, path)
+
+        threads = [threading.Thread(target=work) for _ in range(min(4, os.cpu_count() or 1))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for path in paths:
+            row = path.stem.upper().replace("_", "-")
+            why = results[path]
+            passed += why is None
+            print(f"{row}  {'passed' if why is None else 'FAILED  ' + why}")
+    print(f"tests/scenarios: {passed} ok, {len(paths) - passed} not ok")
+    return passed != len(paths)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
