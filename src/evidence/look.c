@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { EDGE_MOST = 1 << 20 };
+
 void look_patch(Look *look, uint64_t at, size_t size) {
     if (size == 0) {
         return;
@@ -38,6 +40,9 @@ static bool is_mp3(const unsigned char *bytes, size_t size) {
 
 /* Whether a picture is turned onto its side: its width is then its height. */
 static void put_upright(Look *look, int orientation) {
+    if (look->width > EDGE_MOST || look->height > EDGE_MOST) {
+        look->width = look->height = 0; /* no format that is shown has such pictures: a lie */
+    }
     if (orientation >= 5) {
         int width = look->width;
         look->width = look->height;
@@ -145,7 +150,7 @@ static bool parse_patch(Str text, uint64_t file_size, Arena *arena, LookPatch *p
 
 static bool parse_size(Str text, int *size) {
     int64_t value;
-    if (!integer_parse(text, &value) || value < 0 || value > 1 << 20) {
+    if (!integer_parse(text, &value) || value < 0 || value > EDGE_MOST) {
         return false;
     }
     *size = (int)value;
