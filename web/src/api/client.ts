@@ -93,6 +93,34 @@ export async function postBytes<T>(path: string, bytes: Blob | null, query?: Que
   return jsonOrNothing<T>(answer)
 }
 
+export interface Upload {
+  /** Sent again with the same key, the file is taken once. */
+  key: string
+  progress: (share: number) => void
+  signal: AbortSignal
+}
+
+/** A file on its way, with how far it is (which fetch cannot tell). */
+export function upload<T>(path: string, query: Query, body: Blob, how: Upload): Promise<T> {
+  return new Promise((done, failed) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', address(path, query))
+    request.setRequestHeader('Content-Type', 'application/octet-stream')
+    request.setRequestHeader('Idempotency-Key', how.key)
+    if (csrf) request.setRequestHeader('X-CSRF-Token', csrf)
+    request.upload.onprogress = (event) => how.progress(event.lengthComputable && event.total ? event.loaded / event.total : 0)
+    request.onerror = () => failed(new ApiError(0, 'io', '连不上服务器，文件还在本机，可以重试。'))
+    request.onabort = () => failed(new ApiError(0, 'cancelled', '已取消。'))
+    request.onload = () => {
+      if (request.status >= 200 && request.status < 300 && request.responseText) return done(JSON.parse(request.responseText) as T)
+      if (request.status === 401) onSignedOut()
+      void failure(new Response(request.responseText, { status: request.status >= 200 ? request.status : 500 })).then(failed)
+    }
+    how.signal.addEventListener('abort', () => request.abort())
+    request.send(body)
+  })
+}
+
 export async function remove<T>(path: string, body?: unknown): Promise<T> {
   return jsonOrNothing<T>(await send('DELETE', address(path), body === undefined ? undefined : JSON.stringify(body), body === undefined ? undefined : 'application/json'))
 }
