@@ -146,6 +146,29 @@ static bool others_agreed(const Taking *taking, int *agreed, Err *err) {
 
 /* ---- what it opens -------------------------------------------------------------------------------- */
 
+/* A choice that the other record does not offer is not taken over. */
+static bool offers(const CaseField *field, const json_t *value) {
+    size_t index;
+    const json_t *one;
+    bool all = true;
+    if (field->type != CASE_CHOICE && field->type != CASE_CHOICES) {
+        return true;
+    }
+    if (json_is_string(value)) {
+        Str text = {json_string_value(value), json_string_length(value)};
+        for (size_t i = 0; i < field->choice_count; i++) {
+            if (str_equal(field->choices[i], text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+    json_array_foreach(value, index, one) {
+        all = all && offers(field, one);
+    }
+    return all;
+}
+
 /* Values of fields that both records have under the same id and type. */
 static json_t *shared_values(const Head *head, const RecordDef *child) {
     const RecordDef *def = head->book->def;
@@ -154,7 +177,7 @@ static json_t *shared_values(const Head *head, const RecordDef *child) {
         int field = record_field(def, child->fields[i].id);
         json_t *value = field < 0 ? NULL : json_object_get(head->fields, child->fields[i].id.data);
         if (value && def->fields[field].type == child->fields[i].type && !child->fields[i].value.text.len &&
-            def->fields[field].many == child->fields[i].many) {
+            def->fields[field].many == child->fields[i].many && offers(&child->fields[i], value)) {
             json_object_set(given, child->fields[i].id.data, value);
         }
     }

@@ -13,8 +13,8 @@ def scenario(county):
     county.step("SUP:staff", gap, "plan", natural="缺图书5637册", plan_year=today.year + 1, text="补图书5637册", due_on=due)
     made = county.step("SUP:staff", gap, "task")
     assert county.case("OFF", made["children"][0])["fields"]["text"] == "补图书5637册"
-    county.refused("head", gap, "fill", "还没有达到", current=20, evidence=[county.file("x.pdf")])
-    county.step("head", gap, "fill", current=25.1, evidence=[county.file("x.pdf")])
+    county.refused("head", gap, "fill", "还没有达到", current=20, proof=[county.file("x.pdf")])
+    county.step("head", gap, "fill", current=25.1, proof=[county.file("x.pdf")])
     county.refused("head", gap, "meet", "")
     county.step("ins", gap, "meet")
     assert county.count("SUP", school, "standard_gaps_met_rate") == 100

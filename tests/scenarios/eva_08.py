@@ -29,9 +29,9 @@ def scenario(county):
         county.step(inspector, visit, "tell", feedback="已反馈")
         county.step("head", visit, "sign")
         if school != schools[-1]:
-            county.refused(inspector, visit, "report", "问题台账", report=[county.file("report.docx")])
+            county.refused(inspector, visit, "report", "问题台账", visit_report=[county.file("report.docx")])
             county.step(inspector, visit, "problem", text="未公示收费项目", level="一般")
-            county.step(inspector, visit, "report", report=[county.file("report.docx")])
+            county.step(inspector, visit, "report", visit_report=[county.file("report.docx")])
     summary = dict(experience="台账规范", problems="收费公示不全", advice="统一公示样式", unit_count=5, report=[county.file("report.docx")])
     county.refused("SUP:staff", scheme, "report", "督查报告", **{key: summary[key] for key in ("experience", "problems", "advice", "unit_count")})
     county.step("SUP:staff", scheme, "report", **summary)
@@ -44,7 +44,7 @@ def scenario(county):
 
     inspector = county.person("ins", schools[-1])
     county.step(inspector, visits[schools[-1]], "problem", text="未公示收费项目", level="一般")
-    county.step(inspector, visits[schools[-1]], "report", report=[county.file("report.docx")])
+    county.step(inspector, visits[schools[-1]], "report", visit_report=[county.file("report.docx")])
     county.step("SUP", scheme, "file")
     assert county.count("SUP", county.code, "special_reports_rate") == 100
     assert county.count("SUP", county.code, "special_visits_bad") == 5

@@ -63,7 +63,7 @@ def scenario(county):
 
     # Above a school the government decides.
     town = county.townships[0]
-    talk = county.open("SUP:staff", town, "EVA-10.talk", text="控辍保学联控联保不到位")
+    talk = county.open("SUP:staff", town, "EVA-10.talk", topic="控辍保学联控联保不到位")
     county.step("SUP", talk, "verify", owner_unit=town, object_level="乡镇街道", verified_note="属实", basis="责任书第五条")
     county.step("twn", talk, "waive_statement", reason="没有意见")
     what = dict(decision="约谈分管负责人", decision_number="政督〔2026〕2号", decided_on=str(county.today()))
@@ -71,7 +71,7 @@ def scenario(county):
     county.step("gov", talk, "decide_above", **what)
     county.step("OFF:staff", talk, "deliver", delivered_on=str(county.today()), talked_on=str(county.today()),
                 talker=county.person("gov", county.code), people_count=2)
-    county.step("OFF:staff", talk, "promise", promise="本月内逐户走访", due_on=str(year))
+    county.step("OFF:staff", talk, "promise", text="本月内逐户走访", due_on=str(year))
     assert county.count("SUP", town, "talks_people") == 2
     county.refused("SUP", talk, "file", "", minutes=[county.file("x.pdf")])  # its promise is not yet kept
 

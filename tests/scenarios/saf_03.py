@@ -35,9 +35,9 @@ def scenario(county):
         task = made["children"][-1]
         county.step("OFF", task, "issue", source="安全整改", lead_unit=school)
         county.step("head", task, "receive")
-        county.refused("safo", case, "fill", "小于应有", have=1, evidence=[county.file("photo.png")],
-                       done_on=str(county.today()))
-        county.step("safo", case, "fill", have=2, evidence=[county.file("photo.png")], done_on=str(county.today()),
+        county.refused("safo", case, "fill", "小于应有", have=1, proof=[county.file("photo.png")],
+                       filled_on=str(county.today()))
+        county.step("safo", case, "fill", have=2, proof=[county.file("photo.png")], filled_on=str(county.today()),
                     spent=35000)
         county.refused("safo", case, "pass", "")
         county.step("SAFE", case, "pass", seen_note="现场看过保安证")

@@ -36,14 +36,14 @@ def scenario(county):
 
     # Visitors and exits: the bureau sees how many, not who.
     now = str(county.today())
-    visit = county.open("safo", school, "SAF-04.visitor", reason="送教材", visited=leader, in_at=f"{now}T09:00")
+    visit = county.open("safo", school, "SAF-04.visitor", matter="送教材", visited=leader, in_at=f"{now}T09:00")
     county.refused("safo", visit, "leave", "不能早于", out_at=f"{now}T08:00")
     county.step("safo", visit, "leave", out_at=f"{now}T09:40")
     assert county.count("SAFE", school, "visitors") == 1
     county.hidden("gov", visit)
 
     teacher = county.person("cls", school)
-    leave = county.open("tch", school, "SAF-04.leave", who="学生", reason="家长接回", approver=teacher,
+    leave = county.open("tch", school, "SAF-04.leave", who="学生", matter="家长接回", approver=teacher,
                         out_at=f"{now}T10:00", back_by=f"{now}T14:00")
     county.refused("tch", leave, "approve", "")
     county.step(teacher, leave, "approve")
@@ -53,4 +53,4 @@ def scenario(county):
     assert county.count("SAFE", school, "leaves_not_back") == 0
     county.later(days=91)
     kept = county.case("safo", visit)
-    assert not kept["fields"].get("reason"), "lines of visitors are emptied after 90 days"
+    assert not kept["fields"].get("matter"), "lines of visitors are emptied after 90 days"

@@ -38,9 +38,9 @@ def scenario(county):
     county.step("SAFE", check, "file", good=9, result="一车超员", seed="抽2026-001")
     assert county.count("SAFE", county.code, "road_good_rate") == 90
 
-    words = dict(owner_unit=school, owner=county.person("head", school), police=police)
-    county.refused("SAFE:staff", violation, "issue", "三日内", fix_by=year, **words)
-    county.step("SAFE:staff", violation, "issue", fix_by=str(county.today() + timedelta(days=3)), **words)
+    order = dict(owner_unit=school, owner=county.person("head", school), police=police)
+    county.refused("SAFE:staff", violation, "issue", "三日内", fix_by=year, **order)
+    county.step("SAFE:staff", violation, "issue", fix_by=str(county.today() + timedelta(days=3)), **order)
     county.step("head", violation, "report", measure="增加一班次", evidence=[county.file("photo.png")])
     county.refused("SAFE", violation, "close", "")  # not without the police
     seen = dict(recheck="已整改到位", recheck_note="上车点数36人", punished="罚款，驾驶人培训")
