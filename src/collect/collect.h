@@ -27,6 +27,9 @@ typedef struct Form Form; /* compiled; read-only, any thread */
  * Faults go to `problems` with their place. */
 bool form_compile(const Pack *pack, const FormDef *def, Arena *arena, const Form **form, ProblemList *problems);
 const FormDef *form_def(const Form *form);
+/* Whether a kind of units may have what a field asks: an own field always, an element when the kind is expected to have
+ * it or the field asks `beyond`. */
+bool field_fits(const Pack *pack, const FormField *field, const KindDef *kind);
 /* Whether units of this kind are asked at all. */
 bool form_asks_kind(const FormDef *def, const KindDef *kind);
 /* The same for one unit: its kind, and the form's `where` over its figures (per element of the pack, may be NULL;

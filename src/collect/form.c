@@ -407,6 +407,11 @@ bool form_compile(const Pack *pack, const FormDef *def, Arena *arena, const Form
     return problems->errors == before;
 }
 
+bool field_fits(const Pack *pack, const FormField *field, const KindDef *kind) {
+    size_t count;
+    return field->element < 0 || field->beyond || element_expected(&pack_elements(pack, &count)[field->element], kind);
+}
+
 const FormDef *form_def(const Form *form) {
     return form->def;
 }

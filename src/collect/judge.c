@@ -132,11 +132,8 @@ static bool section_hidden(Judging *judging, int section) {
 static void find_shown(Judging *judging, size_t f) {
     const FieldNode *node = &judging->form->fields[f];
     const KindDef *kind = judging->context->kind;
-    size_t rows = judge_rows(judging, node->table), count;
-    bool hidden = section_hidden(judging, node->section);
-    if (node->def->element >= 0 && kind) {
-        hidden = hidden || !element_expected(&pack_elements(judging->form->pack, &count)[node->def->element], kind);
-    }
+    size_t rows = judge_rows(judging, node->table);
+    bool hidden = section_hidden(judging, node->section) || (kind && !field_fits(judging->form->pack, node->def, kind));
     for (size_t i = 0; i < rows; i++) {
         judging->judged[f][i].shown = !hidden;
     }

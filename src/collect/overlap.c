@@ -23,8 +23,7 @@ static const FormField *collecting_field(const FormDef *form, int element) {
 
 void form_askers(const Pack *pack, const FormDef *const *forms, size_t count, int element, Arena *arena,
                  FormAsker **askers, size_t *asker_count) {
-    size_t element_count, kind_count;
-    const Element *elements = pack_elements(pack, &element_count);
+    size_t kind_count;
     const KindDef *kinds = pack_kinds(pack, &kind_count);
     *askers = ARENA_ARRAY(arena, count, FormAsker);
     *asker_count = 0;
@@ -36,7 +35,7 @@ void form_askers(const Pack *pack, const FormDef *const *forms, size_t count, in
         FormAsker *asker = &(*askers)[(*asker_count)++];
         *asker = (FormAsker){forms[f], field, ARENA_ARRAY(arena, kind_count, const KindDef *), 0};
         for (size_t k = 0; k < kind_count; k++) {
-            if (form_asks_kind(forms[f], &kinds[k]) && element_expected(&elements[element], &kinds[k])) {
+            if (form_asks_kind(forms[f], &kinds[k]) && field_fits(pack, field, &kinds[k])) {
                 asker->kinds[asker->kind_count++] = &kinds[k];
             }
         }

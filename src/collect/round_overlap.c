@@ -63,12 +63,27 @@ static bool mark_units(Tx *tx, int64_t round, bool *marks, size_t mark_count, Er
     return good;
 }
 
-static void add_overlap(const Element *element, const Other *other, const Book *book, const RoundUnits *units,
+/* Whether the form collects the element of units of this kind. */
+static bool fits(const Book *book, const Element *element, const KindDef *kind) {
+    for (size_t s = 0; s < book->def->section_count; s++) {
+        for (size_t f = 0; f < book->def->sections[s].field_count; f++) {
+            const FormField *field = &book->def->sections[s].fields[f];
+            if (field->element >= 0 && str_equal(field->id, element->id)) {
+                return field->beyond || element_expected(element, kind);
+            }
+        }
+    }
+    return false;
+}
+
+static void add_overlap(const Element *element, const Other *other, const Book *book, const OverlapQuery *query,
                         const bool *marks, Arena *arena, OverlapList *list) {
+    const RoundUnits *units = query->units;
     Overlap found = {
         .element = element, .round = other->round, .round_name = other->name, .form_name = book->def->name};
     for (size_t u = 0; u < units->count; u++) {
-        if (marks[units->items[u]->id] && element_expected(element, units->items[u]->kind)) {
+        const KindDef *kind = units->items[u]->kind;
+        if (marks[units->items[u]->id] && fits(book, element, kind) && fits(query->book, element, kind)) {
             found.unit_name = found.units++ ? found.unit_name : units->items[u]->name;
         }
     }
@@ -109,7 +124,7 @@ bool overlaps_find(Collect *collect, Tx *tx, const OverlapQuery *query, Arena *a
                     return false;
                 }
             }
-            add_overlap(&elements[e], &others[o], book, query->units, marks, arena, list);
+            add_overlap(&elements[e], &others[o], book, query, marks, arena, list);
         }
     }
     return true;

@@ -75,9 +75,7 @@ bool plan_holds(const EntryPlan *plan, size_t field) {
     const FieldNode *node = &form->fields[field];
     const SectionNode *section = &form->sections[node->section];
     const KindDef *kind = plan->entry->context.kind;
-    size_t count;
-    if (node->def->element >= 0 && kind &&
-        !element_expected(&pack_elements(form->pack, &count)[node->def->element], kind)) {
+    if (kind && !field_fits(form->pack, node->def, kind)) {
         return false;
     }
     bool turns = may_turn(form, &section->visible) || may_turn(form, &node->visible);

@@ -322,6 +322,9 @@ static void put_field(Output *out, size_t question, const XlsSection *section) {
     if (truth_of(form, survey, row, "elsewhere")) {
         put_plain(out, "        elsewhere: ", STR("true"), survey, row, "elsewhere");
     }
+    if (truth_of(form, survey, row, "beyond")) {
+        put_plain(out, "        beyond: ", STR("true"), survey, row, "beyond");
+    }
     if (!note) {
         put_limits(out, question, section);
     }

@@ -12,9 +12,9 @@
 enum { WIDE = 24, NARROW = 12 };
 
 static const char *const survey_keys[] = {
-    "type",        "name",  "label",      "hint",     "required",   "relevant",  "constraint",
-    "calculation", "unit",  "decimals",   "element",  "privacy",    "mask",      "elsewhere",
-    "visible",     "value", "from_table", "row_name", "rows_least", "rows_most", "unique",
+    "type",  "name",       "label",    "hint",       "required",  "relevant",  "constraint", "calculation",
+    "unit",  "decimals",   "element",  "privacy",    "mask",      "elsewhere", "beyond",     "visible",
+    "value", "from_table", "row_name", "rows_least", "rows_most", "unique",
 };
 enum { KEY_COUNT = sizeof survey_keys / sizeof *survey_keys };
 
@@ -163,6 +163,7 @@ static void put_field(Writing *writing, const FieldNode *node) {
     put(writing, survey, "unit", def->unit);
     put(writing, survey, "element", def->element >= 0 ? def->id : STR("-"));
     put(writing, survey, "elsewhere", def->elsewhere ? STR("yes") : STR(""));
+    put(writing, survey, "beyond", def->beyond ? STR("yes") : STR(""));
     put(writing, survey, "from_table", def->from_table);
     put_formula(writing, "visible", "relevant", &def->visible, &node->visible);
     put_formula(writing, "value", "calculation", &def->value, &node->value);

@@ -156,6 +156,7 @@ static const Field part_fields[] = {
     {.key = "id", .type = FIELD_STR, .offset = AT(BreakdownPart, id), .required = true},
     {.key = "name", .type = FIELD_STR, .offset = AT(BreakdownPart, name), .required = true},
     {.key = "stages", .type = FIELD_STAGES, .offset = AT(BreakdownPart, stages)},
+    {.key = "optional", .type = FIELD_BOOL, .offset = AT(BreakdownPart, optional)},
     {.key = NULL},
 };
 

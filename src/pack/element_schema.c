@@ -159,16 +159,22 @@ static Str filling_kinds(Reader *reader, const Element *total) {
     return buf_str(&list);
 }
 
-/* When all parts and the total are known, they must agree. */
+typedef struct Part {
+    Str id;
+    bool optional;
+} Part;
+
+/* When all parts and the total are known, they must agree; parts that only some have may be left out. */
 static void add_sum_check(Reader *reader, const Element *total, const BreakdownDef *breakdown, const List *parts) {
-    const Str *ids = parts->items;
+    const Part *items = parts->items;
     Buf rule = buf_create(reader->arena);
     CheckDef *check = list_add(reader->arena, &reader->pack->checks, sizeof(CheckDef));
     Str *fields = ARENA_ARRAY(reader->arena, parts->count + 1, Str);
     fields[0] = total->id;
     for (size_t i = 0; i < parts->count; i++) {
-        buf_add_format(&rule, "%s%.*s", i ? " + " : "", STR_ARG(ids[i]));
-        fields[i + 1] = ids[i];
+        buf_add_format(&rule, items[i].optional ? "%sif(has(%.*s), %.*s, 0)" : "%s%.*s", i ? " + " : "",
+                       STR_ARG(items[i].id), STR_ARG(items[i].id));
+        fields[i + 1] = items[i].id;
     }
     buf_add_format(&rule, " = %.*s", STR_ARG(total->id));
     *check = (CheckDef){
@@ -195,7 +201,7 @@ static void expand_parts(Reader *reader, const yaml_node_t *node, const WrittenE
             }
             Element element = part_element(reader->arena, &total, breakdown, part);
             add_element(reader, node, element);
-            *(Str *)list_add(reader->arena, &ids, sizeof(Str)) = element.id;
+            *(Part *)list_add(reader->arena, &ids, sizeof(Part)) = (Part){element.id, part->optional};
         }
         if (breakdown && total.type != ELEMENT_NUMBER) {
             pack_problem(reader, at, "只有数值要素能分项，请去掉“by”。");

@@ -22,6 +22,10 @@ static void check_element_field(Reader *reader, const WrittenField *written, boo
         pack_problem(reader, node_value(reader, written->node, "element"),
                      "表格的列不能是要素：要素每个单位只有一个值。请用“id”写自己的列，再用“from_table”汇总到要素。");
     }
+    if (written->field.beyond && !written->field.visible.text.len) {
+        pack_problem(reader, node_value(reader, written->node, "beyond"),
+                     "“beyond”让类别本来没有这个要素的单位也填，要用“visible”写明什么时候填。");
+    }
     if (written->field.elsewhere) {
         refuse(reader, written, "value", "从别的表带入的值不用再算，请去掉“value”或“elsewhere”。");
         refuse(reader, written, "required", "从别的表带入的值不在这里填，请去掉“required”。");
@@ -60,6 +64,7 @@ static void check_own_field(Reader *reader, const WrittenField *written) {
     }
     refuse(reader, written, "by", "只有要素能按分项填，请写“element”。");
     refuse(reader, written, "elsewhere", "只有要素能从别的表带入，请写“element”。");
+    refuse(reader, written, "beyond", "只有要素分类别，请写“element”或去掉“beyond”。");
     if (field->type != ASK_TEXT) {
         refuse(reader, written, "mask", "只有文字题能写遮盖方式，请去掉“mask”。");
     } else if (written->privacy < 2) {

@@ -32,6 +32,7 @@ static const Field field_fields[] = {
      .count = AT(WrittenField, field.choice_count)},
     {.key = "required", .type = FIELD_BOOL, .offset = AT(WrittenField, field.required)},
     {.key = "elsewhere", .type = FIELD_BOOL, .offset = AT(WrittenField, field.elsewhere)},
+    {.key = "beyond", .type = FIELD_BOOL, .offset = AT(WrittenField, field.beyond)},
     {.key = "visible", .type = FIELD_TEXT, .offset = AT(WrittenField, field.visible)},
     {.key = "value", .type = FIELD_TEXT, .offset = AT(WrittenField, field.value)},
     {.key = "from_table", .type = FIELD_STR, .offset = AT(WrittenField, field.from_table)},

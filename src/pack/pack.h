@@ -109,6 +109,7 @@ typedef struct BreakdownPart {
     Str id;          /* m: how the ids of the parts' elements end */
     Str name;        /* 男 */
     unsigned stages; /* bit per stage that has this part; 0: all */
+    bool optional;   /* only some have it: where it is not known, the other parts add up alone */
 } BreakdownPart;
 
 typedef struct BreakdownDef {
@@ -337,6 +338,7 @@ typedef struct FormField {
     size_t choice_count;
     bool required;
     bool elsewhere;   /* shown with the value the store knows, never asked here */
+    bool beyond;      /* asked of kinds that usually do not have the element, too: children of a primary school's class */
     PackText visible; /* condition over fields and elements; empty: always (and only where the unit's kind has it) */
     PackText value;   /* computed, never typed */
     Str from_table;   /* `value` aggregates over the rows of this table */

@@ -217,9 +217,69 @@ def forms(folder):
     check(run("form", "try", "students").returncode == 2, "without entries there is nothing to try")
 
 
+def judged(folder, kind, cells, now=()):
+    """Cells as (field, row, value), tried in the form of pupils."""
+    lines = ["entry,about,field,row,value", f"1,kind,,,{kind}"]
+    lines += [f"1,now,{field},,{value}" for field, value in now] + [f"1,cell,{field},{row},{value}" for field, row, value in cells]
+    (folder / "试填.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    entry = json.loads(run("form", "try", "students", folder / "试填.csv").stdout)[0]
+    values = {one["field"]: one["number"] for one in entry["fields"] if not one["row"]}
+    return values, {(one["id"], one["row"]) for one in entry["checks"]}, {one["field"]: one["shown"] for one in entry["fields"]}
+
+
+def class_row(row, stage, grade, pupils, kind="普通班", others=()):
+    cells = [("#class_list", row, row[1:]), ("class_stage", row, stage), ("class_grade", row, grade), ("class_name", row, row),
+             ("class_kind", row, kind), ("class_pupils", row, pupils)]
+    for number, (other, some) in enumerate(others, 2):
+        cells += [(f"class_grade{number}", row, other), (f"class_pupils{number}", row, some)]
+    return cells
+
+
+def pupils_form(folder):
+    """Combined classes, five-four systems, classes of small children at a primary school: each pupil in the right grade and stage."""
+    point = [("five_four", "", "否"), ("attached_kg", "", "否"), ("pupils_P", "", 23)]
+    values, checks, shown = judged(folder, "教学点", point + class_row("r1", "小学", "一年级", 14, "复式班", [("二年级", 6), ("三年级", 3)]) +
+                                   class_row("r2", "小学", "四年级", 9))
+    check([values[f"pupils_P_g{g}"] for g in range(1, 7)] == [5, 6, 3, 9, 0, 0], f"a combined class is parted by grades: {values}")
+    check(values["classes_P"] == 2 and values["max_class_P"] == 14 and values["combined_classes"] == 1, "it is one class, as large as it is")
+    check(not any(id.startswith(("parts-", "combined-", "class-", "rows-kg")) for id, _ in checks), f"nothing is wrong: {checks}")
+    check(not shown["children"] and "kg_class_list" not in str(checks), "no small children are asked where there are none")
+    _, checks, _ = judged(folder, "教学点", point + class_row("r1", "小学", "一年级", 9, "复式班", [("一年级", 6), ("三年级", 3)]))
+    check({("combined-grade2", "r1"), ("combined-pupils", "r1")} <= checks, f"a grade twice, nobody left for the lowest: {checks}")
+    _, checks, _ = judged(folder, "教学点", point + class_row("r1", "小学", "一年级", 9, "复式班", [("二年级", 2), ("三年级", 3), ("三年级", 1)]))
+    check(("combined-grade4", "r1") in checks, "or the fourth as the third")
+    values, _, _ = judged(folder, "教学点", point + class_row("r1", "小学", "一年级", 9, "复式班"))
+    check(values["pupils_P_g1"] is None, "grades of a combined class that was not parted are not known")
+
+    nine = [("five_four", "", "是"), ("attached_kg", "", "否"), ("pupils_P", "", 40), ("pupils_J", "", 71)]
+    five = class_row("r1", "小学", "五年级", 40) + class_row("r2", "初中", "六年级", 41) + class_row("r3", "初中", "九年级", 30)
+    values, checks, _ = judged(folder, "九年一贯制", nine + five)
+    check(values["pupils_J_g6j"] == 41 and values["classes_J"] == 2 and values["pupils_P_g6"] == 0, f"the sixth grade is of the junior stage: {values}")
+    check(not any(id.startswith(("parts-", "class-")) for id, _ in checks), f"and adds up there: {checks}")
+    _, checks, _ = judged(folder, "九年一贯制", nine + class_row("r1", "小学", "六年级", 40) + five[6:])
+    check(("class-five-four", "r1") in checks, "a primary sixth grade is refused there")
+    _, checks, _ = judged(folder, "九年一贯制", [("five_four", "", "否")] + nine[1:] + five)
+    check(("class-six-three", "r2") in checks, "and a junior one where primary school has six grades")
+    _, checks, _ = judged(folder, "初中", [("pupils_J", "", 71)] + class_row("r1", "初中", "七年级", 70))
+    check(("parts-pupils_J-grade", "") in checks, "grades that do not add up are told, with the sixth that only some have at zero")
+
+    attached = [("five_four", "", "否"), ("attached_kg", "", "是"), ("pupils_P", "", 40), ("children", "", 51), ("ft_K", "", 3)]
+    small = [(field, f"k{n}", value) for n, kind, count in ((1, "小班", 26), (2, "大班", 25))
+             for field, value in (("#kg_class_list", n), ("kg_class_kind", kind), ("kg_class_name", n), ("kg_class_children", count))]
+    values, checks, shown = judged(folder, "小学", attached + small + class_row("r1", "小学", "一年级", 40))
+    check(shown["children"] and values["children"] == 51 and values["kg_classes"] == 2 and values["kg_classes_ok"] == 1,
+          f"small children at a primary school: {values}")
+    check(values["pupils_P_g1"] == 40 and values["classes_P"] == 1 and values["children_small"] == 26, "are no pupils of it")
+    check(("parts-children-class_kind", "") not in checks, "and add up")
+    _, checks, _ = judged(folder, "小学", attached + class_row("r1", "小学", "一年级", 40))
+    check(("rows-kg_class_list", "") in checks, "their classes are asked")
+    _, _, shown = judged(folder, "初中", [])
+    check(not shown["children"] and not shown["attached_kg"], "a junior school is not asked")
+
+
 def main():
     usage()
-    for test in (good_table, broken_tables, backup, packs, units, rounds, forms):
+    for test in (good_table, broken_tables, backup, packs, units, rounds, forms, pupils_form):
         with tempfile.TemporaryDirectory() as folder:
             test(Path(folder))
     print(f"{passed} passed, {failed} failed")

@@ -143,9 +143,7 @@ static inline void draft_fill_section(Draft *draft, const SectionNode *section, 
     const Form *form = draft->entry.form;
     for (size_t i = 0; i < section->count; i++) {
         const FormField *def = form->fields[section->first + i].def;
-        size_t count;
-        bool mine = def->element < 0 ||
-                    element_expected(&pack_elements(form->pack, &count)[def->element], draft->entry.context.kind);
+        bool mine = field_fits(form->pack, def, draft->entry.context.kind);
         if (def->type != ASK_NOTE && !def->value.text.len && !def->elsewhere && mine &&
             !str_is(def->mask, "identity")) {
             draft_put(draft, str_cstr(draft->desk->arena, def->id), row, draft_value(draft, def), 3, "甲");
