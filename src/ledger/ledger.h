@@ -61,6 +61,15 @@ typedef struct StepTaken {
  * user may not, or somebody else has to; ERR_INPUT when something is missing. */
 bool case_step(Ledger *ledger, const User *user, const StepTaken *taken, Err *err);
 
+enum { CASE_IMPORT_MOST = 20000, CASE_PROBLEMS_MOST = 200 };
+
+/* An old register, workbook or CSV, whose headings are names or ids of fields (单位 or 学校: code or name of the unit,
+ * otherwise `unit`; 编号: kept as the source): each row becomes a case, all or none. What the record requires and no
+ * column has may be missing; the first step asks for it. Faults of cells go to `problems` with their place; then true,
+ * and nothing is stored. */
+bool case_import(Ledger *ledger, const User *user, Str record, Str unit, const char *path, Str file_name, Arena *arena,
+                 size_t *opened, ProblemList *problems, Err *err);
+
 /* ---- reading -------------------------------------------------------------- */
 
 /* One case as JSON: head, fields (those the user may not see masked), steps, the steps that the user may take now with

@@ -184,6 +184,9 @@ Str title_of(const Head *head, Arena *arena);
 /* Opens a case within a write: of a user, of a step (`opens`), of the clock. */
 bool open_in(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str unit, json_t *given,
              const CaseSource *source, bool trusted, Arena *arena, int64_t *id, Err *err);
+/* The same for a row of an old register: what is required may be missing. */
+bool open_register_row(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str unit, json_t *given,
+                       const CaseSource *source, Arena *arena, int64_t *id, Err *err);
 Str number_next(Tx *tx, const RecordDef *def, Str unit, Arena *arena, Err *err);
 
 #endif

@@ -34,8 +34,8 @@ static bool complete(const Head *head, const Marked *marked, bool trusted, Arena
     return trusted || judge_complete(head->book, &facts, needed_at_opening(head->book->def, arena), arena, err);
 }
 
-bool open_in(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str unit, json_t *given,
-             const CaseSource *source, bool trusted, Arena *arena, int64_t *id, Err *err) {
+static bool open_with(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str unit, json_t *given,
+                      const CaseSource *source, bool trusted, bool partial, Arena *arena, int64_t *id, Err *err) {
     const RecordDef *def = book->def;
     Head head = {.book = book, .unit = unit, .fields = json_object()};
     Marked marked = {
@@ -44,7 +44,7 @@ bool open_in(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str uni
                 (trusted || may_open_case(ledger, user, def, &head.path, &marked.behalf, err)) &&
                 level_fits(def, &head.path, err) &&
                 values_take(ledger->pack, tx, def, given, NULL, head.fields, marked.changed, err) &&
-                complete(&head, &marked, trusted, arena, err);
+                complete(&head, &marked, trusted || partial, arena, err);
     if (good) {
         head.number = number_next(tx, def, unit, arena, err);
         marked.due = due_of(ledger->pack, def, &def->due, STR("登记"), head.fields, arena);
@@ -57,6 +57,16 @@ bool open_in(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str uni
     json_decref(marked.changed);
     case_free(&head);
     return good;
+}
+
+bool open_in(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str unit, json_t *given,
+             const CaseSource *source, bool trusted, Arena *arena, int64_t *id, Err *err) {
+    return open_with(ledger, tx, user, book, unit, given, source, trusted, false, arena, id, err);
+}
+
+bool open_register_row(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str unit, json_t *given,
+                       const CaseSource *source, Arena *arena, int64_t *id, Err *err) {
+    return open_with(ledger, tx, user, book, unit, given, source, false, true, arena, id, err);
 }
 
 typedef struct Opening {

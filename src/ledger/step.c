@@ -298,6 +298,10 @@ static bool fields_good(const Taking *taking, int after, Err *err) {
     for (size_t i = 0; i < taking->step->need_count; i++) {
         needed[taking->step->needs[i]] = true;
     }
+    for (size_t i = 0; taking->head.state == 0 && after != 0 && i < def->field_count; i++) {
+        bool void_end = def->states[after].end == CASE_VOID;
+        needed[i] = needed[i] || (def->fields[i].required && !void_end); /* an old register may have lacked it */
+    }
     CaseFacts facts = case_facts(&taking->head, taking->arena);
     facts.state = after;
     judge_computed(taking->head.book, &facts, taking->arena);

@@ -346,6 +346,31 @@ bool get_register(Request *request, Answer *answer, Err *err) {
     return list_answer(request, answer, &spec, give_register, &listing, err);
 }
 
+bool post_register(Request *request, Answer *answer, Err *err) {
+    Str record, unit, file_name;
+    size_t opened;
+    ProblemList problems = problem_list(request->arena, CASE_PROBLEMS_MOST);
+    if (!request_required(request, "record", &record, err) || !request_required(request, "unit", &unit, err) ||
+        !request_required(request, "file_name", &file_name, err)) {
+        return false;
+    }
+    if (request->received == 0) {
+        return err_set(err, ERR_INPUT, "没有收到文件，或者文件是空的。");
+    }
+    if (!case_import(request->web->ledger, user_of(request), record, unit, request->upload, file_name, request->arena,
+                     &opened, &problems, err)) {
+        return false;
+    }
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_put_bool(&json, "stored", opened > 0);
+    json_put_integer(&json, "opened", (int64_t)opened);
+    json_put_integer(&json, "errors", (int64_t)problems.errors);
+    put_problems(&json, &problems);
+    json_close_object(&json);
+    return true;
+}
+
 /* ---- one case ----------------------------------------------------------------------------------- */
 
 static int put_text(const char *text, size_t length, void *context) {

@@ -102,6 +102,7 @@ static const Route routes[] = {
     {"POST", "/cases/*/steps", SCOPE_SIGNED, ANYBODY, 0, post_case_steps},
     {"GET", "/case-counts", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_case_counts},
     {"GET", "/register", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_register},
+    {"POST", "/register", SCOPE_SIGNED, ANYBODY, TAKES_FILE | TAKES_LONG, post_register},
     {"POST", "/personal/*/show", SCOPE_SIGNED, ANYBODY, 0, post_personal_show},
     {"POST", "/personal/find", SCOPE_SIGNED, ANYBODY, 0, post_personal_find},
     {"POST", "/personal/export", SCOPE_SIGNED, ANYBODY, 0, post_personal_export},

@@ -446,6 +446,7 @@ bool get_case(Request *request, Answer *answer, Err *err);
 bool post_case_steps(Request *request, Answer *answer, Err *err);
 bool get_case_counts(Request *request, Answer *answer, Err *err);
 bool get_register(Request *request, Answer *answer, Err *err);
+bool post_register(Request *request, Answer *answer, Err *err);
 bool post_personal_show(Request *request, Answer *answer, Err *err);
 bool post_personal_find(Request *request, Answer *answer, Err *err);
 bool post_personal_export(Request *request, Answer *answer, Err *err);

@@ -399,6 +399,8 @@ def main():
                         return
                     path = queue.pop(0)
                 results[path] = play(program, base, path)
+                row, why = path.stem.upper().replace("_", "-"), results[path]
+                print(f"{row}  {'passed' if why is None else 'FAILED  ' + why}", flush=True)
 
         threads = [threading.Thread(target=work) for _ in range(min(4, os.cpu_count() or 1))]
         for thread in threads:
@@ -406,10 +408,7 @@ def main():
         for thread in threads:
             thread.join()
         for path in paths:
-            row = path.stem.upper().replace("_", "-")
-            why = results[path]
-            passed += why is None
-            print(f"{row}  {'passed' if why is None else 'FAILED  ' + why}")
+            passed += results[path] is None
     print(f"tests/scenarios: {passed} ok, {len(paths) - passed} not ok")
     return passed != len(paths)
 

@@ -1,0 +1,260 @@
+/* An old register in: a workbook or CSV whose headings are names of fields becomes cases, all or none.
+ *
+ * What the record requires and the old register never had may be missing; it is asked for at the first step. */
+#include "ledger_internal.h"
+#include "table.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { HEADING_WITHIN = 10, COLUMNS_MOST = 200, COLUMN_UNIT = -2, COLUMN_NUMBER = -3, COLUMN_NONE = -1 };
+
+typedef struct ImportRow {
+    Place place;
+    size_t row;
+    json_t *given;
+    Str unit, number;
+} ImportRow;
+
+typedef struct Importing {
+    Ledger *ledger;
+    const User *user;
+    const Book *book;
+    Str unit; /* for rows that name none */
+    const char *file;
+    Arena *arena;
+    ProblemList *problems;
+    int columns[COLUMNS_MOST]; /* field, or one of COLUMN_ */
+    size_t column_count;
+    bool heading;
+    size_t looked;
+    char sheet[64];
+    ImportRow *rows;
+    size_t count, capacity;
+    size_t opened;
+} Importing;
+
+/* ---- headings --------------------------------------------------------------------- */
+
+/* "整改期限（年月日）" is 整改期限. */
+static Str plain_heading(Str text, Arena *arena) {
+    Str half = str_trim(str_to_half_width(arena, text));
+    ptrdiff_t open = str_find(half, STR("("));
+    return open > 0 ? str_trim(str_slice(half, 0, (size_t)open)) : half;
+}
+
+static int column_of(const RecordDef *def, Str heading) {
+    for (size_t i = 0; i < def->field_count; i++) {
+        const CaseField *field = &def->fields[i];
+        if (field->type != CASE_FILE && field->type != CASE_TABLE && !field->value.text.len &&
+            (str_equal(field->name, heading) || str_equal(field->id, heading))) {
+            return (int)i;
+        }
+    }
+    static const char *const units[] = {"单位", "单位代码", "学校", "学校代码", "学校名称", "单位名称"};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (str_is(heading, units[i])) {
+            return COLUMN_UNIT;
+        }
+    }
+    return str_is(heading, "编号") || str_is(heading, "序号") ? COLUMN_NUMBER : COLUMN_NONE;
+}
+
+/* The first row that names a field. */
+static void take_heading(Importing *importing, const TableRow *row) {
+    importing->column_count = 0;
+    for (size_t i = 0; i < COLUMNS_MOST; i++) {
+        importing->columns[i] = COLUMN_NONE;
+    }
+    for (size_t i = 0; i < row->count; i++) {
+        uint32_t column = row->cells[i].column;
+        if (column < COLUMNS_MOST) {
+            importing->columns[column] =
+                column_of(importing->book->def, plain_heading(row->cells[i].text, importing->arena));
+            importing->heading = importing->heading || importing->columns[column] >= 0;
+        }
+    }
+}
+
+/* ---- rows --------------------------------------------------------------------------- */
+
+static void take_cell(const Importing *importing, ImportRow *row, const TableCell *cell) {
+    int column = cell->column < COLUMNS_MOST ? importing->columns[cell->column] : COLUMN_NONE;
+    Str text = str_trim(cell->text);
+    if (column == COLUMN_UNIT) {
+        row->unit = str_copy(importing->arena, text);
+    } else if (column == COLUMN_NUMBER) {
+        row->number = str_copy(importing->arena, text);
+    } else if (column >= 0 && text.len) {
+        const CaseField *field = &importing->book->def->fields[column];
+        json_t *value = json_stringn(text.data, text.len);
+        if (field->type == CASE_CHOICES || field->many) { /* 甲、乙 */
+            json_t *list = json_array();
+            Str rest = text, mark = STR("、");
+            while (rest.len) {
+                ptrdiff_t at = str_find(rest, mark);
+                Str one = str_trim(at < 0 ? rest : str_slice(rest, 0, (size_t)at));
+                json_array_append_new(list, json_stringn(one.data, one.len));
+                rest = at < 0 ? (Str){NULL, 0} : str_slice(rest, (size_t)at + mark.len, rest.len);
+            }
+            json_decref(value);
+            value = list;
+        }
+        json_object_set_new(row->given, field->id.data, value);
+    }
+}
+
+static bool see_sheet(void *context, Str name, Err *err) {
+    Importing *importing = context;
+    (void)err;
+    snprintf(importing->sheet, sizeof importing->sheet, "%.*s", STR_ARG(name));
+    return true;
+}
+
+static bool see_row(void *context, const TableRow *row, Err *err) {
+    Importing *importing = context;
+    if (!importing->heading) {
+        take_heading(importing, row);
+        return importing->heading || ++importing->looked < HEADING_WITHIN;
+    }
+    if (importing->count == CASE_IMPORT_MOST) {
+        return err_set(err, ERR_LIMIT, "一次最多导入%d条。请分成几份。", CASE_IMPORT_MOST);
+    }
+    ImportRow made = {.row = row->row, .given = json_object(), .place = {.line = (int)row->line}};
+    snprintf(made.place.file, sizeof made.place.file, "%s", importing->file);
+    snprintf(made.place.sheet, sizeof made.place.sheet, "%s", importing->sheet);
+    for (size_t i = 0; i < row->count; i++) {
+        take_cell(importing, &made, &row->cells[i]);
+    }
+    if (!json_object_size(made.given)) { /* an empty row, or a total below */
+        json_decref(made.given);
+        return true;
+    }
+    if (importing->count == importing->capacity) {
+        size_t wanted = importing->capacity * 2 + 64;
+        importing->rows =
+            arena_grow(importing->arena, importing->rows, importing->count, wanted, sizeof *importing->rows);
+        importing->capacity = wanted;
+    }
+    importing->rows[importing->count++] = made;
+    return true;
+}
+
+static void forget_rows(Importing *importing) {
+    for (size_t i = 0; i < importing->count; i++) {
+        json_decref(importing->rows[i].given);
+    }
+    importing->count = 0;
+}
+
+static bool start_again(void *context, Err *err) {
+    Importing *importing = context;
+    (void)err;
+    forget_rows(importing);
+    importing->heading = false;
+    importing->looked = 0;
+    return true;
+}
+
+/* ---- storing ---------------------------------------------------------------------------- */
+
+/* By code, or by a name that only one unit has. */
+static bool find_unit(Tx *tx, Str text, Arena *arena, Str *code, Err *err) {
+    Stmt *stmt;
+    bool row = false;
+    if (!stmt_open(tx,
+                   "SELECT DISTINCT u.code FROM unit u LEFT JOIN unit_state s ON s.unit_id = u.id WHERE u.code = ? OR"
+                   " s.name = ? LIMIT 2",
+                   &stmt, err, "ss", text, text)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    *code = good && row ? str_copy(arena, stmt_text(stmt, 0)) : (Str){NULL, 0};
+    bool second = false;
+    good = good && (!row || stmt_step(stmt, &second, err));
+    stmt_close(stmt);
+    if (good && (!row || second)) {
+        Str shown = str_slice(text, 0, 90);
+        return second ? err_set(err, ERR_INPUT, "有几个单位都叫“%.*s”，请填单位代码。", STR_ARG(shown))
+                      : err_set(err, ERR_INPUT, "没有“%.*s”这个单位。", STR_ARG(shown));
+    }
+    return good;
+}
+
+static void tell(const Importing *importing, const ImportRow *row, const Err *fault) {
+    Place place = row->place;
+    int field = record_field(importing->book->def, str_from(fault->place.field));
+    for (uint32_t c = 0; c < COLUMNS_MOST; c++) {
+        if (importing->columns[c] == field && field >= 0) {
+            table_cell_name(c, row->row, place.cell);
+        }
+    }
+    if (!place.cell[0]) {
+        table_cell_name(0, row->row, place.cell);
+    }
+    snprintf(place.field, sizeof place.field, "%s", fault->place.field);
+    problem_add(importing->problems, SEVERITY_ERROR, "register", &place, "%s", fault->message);
+}
+
+static bool store_row(Importing *importing, Tx *tx, const ImportRow *row, Err *err) {
+    Arena *arena = arena_create();
+    Str unit = importing->unit;
+    int64_t id;
+    const CaseSource source = {row->number.len ? STR("register") : (Str){NULL, 0}, row->number,
+                               str_format(arena, "旧登记册编号%.*s", STR_ARG(row->number))};
+    bool good = (!row->unit.len || find_unit(tx, row->unit, arena, &unit, err)) &&
+                open_register_row(importing->ledger, tx, importing->user, importing->book, unit, row->given, &source,
+                                  arena, &id, err);
+    arena_destroy(arena);
+    return good;
+}
+
+static bool store_rows(Tx *tx, void *context, Err *err) {
+    Importing *importing = context;
+    for (size_t i = 0; i < importing->count && importing->problems->errors < CASE_PROBLEMS_MOST; i++) {
+        Err fault = {.kind = ERR_NONE};
+        if (!store_row(importing, tx, &importing->rows[i], &fault)) {
+            if (fault.kind != ERR_INPUT && fault.kind != ERR_NOT_FOUND) {
+                *err = fault;
+                return false;
+            }
+            tell(importing, &importing->rows[i], &fault);
+        } else {
+            importing->opened++;
+        }
+    }
+    return !importing->problems->errors || err_set(err, ERR_INPUT, "登记册里有错，没有导入。");
+}
+
+bool case_import(Ledger *ledger, const User *user, Str record, Str unit, const char *path, Str file_name, Arena *arena,
+                 size_t *opened, ProblemList *problems, Err *err) {
+    Importing *importing = ARENA_NEW(arena, Importing);
+    *importing = (Importing){.ledger = ledger,
+                             .user = user,
+                             .book = book_newest(ledger, record),
+                             .unit = unit,
+                             .file = str_cstr(arena, file_name),
+                             .arena = arena,
+                             .problems = problems};
+    *opened = 0;
+    if (!importing->book) {
+        return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这种记录。", STR_ARG(record));
+    }
+    const TableEvents events = {.context = importing, .sheet = see_sheet, .row = see_row, .again = start_again};
+    bool good = table_stream(path, (Str){NULL, 0}, NULL, &events, err);
+    if (good && !importing->heading) {
+        good = err_set(err, ERR_INPUT, "前%d行里没有找到表头：没有一列的名称是“%.*s”的字段。", HEADING_WITHIN,
+                       STR_ARG(importing->book->def->name));
+    }
+    if (good && !importing->count) {
+        good = err_set(err, ERR_INPUT, "表头下面没有内容。");
+    }
+    good = good && store_write(ledger->store, store_rows, importing, err);
+    forget_rows(importing);
+    *opened = good ? importing->opened : 0;
+    if (!good && problems->errors) { /* told cell by cell */
+        *err = (Err){.kind = ERR_NONE};
+        return true;
+    }
+    return good;
+}
