@@ -31,8 +31,8 @@ static Str section_for(const DutyDef *def, Standing standing, Str part) {
     return def->check_section.len ? def->check_section : part.len && !of_post ? part : def->section;
 }
 
-const Post *post_standing(const User *user, const DutyDef *def, Standing standing, const Str *path, size_t length,
-                          Str part) {
+const Post *duty_post_standing(const User *user, const DutyDef *def, Standing standing, const Str *path, size_t length,
+                               Str part) {
     static const Action actions[] = {ACTION_SUBMIT, ACTION_REVIEW, ACTION_WAIVE};
     const Want want = {.domain = domain,
                        .action = actions[standing],
@@ -55,24 +55,24 @@ const Post *post_standing(const User *user, const DutyDef *def, Standing standin
 
 static unsigned find_rights(const Scene *scene, const DutyDef *def, int unit, Str part) {
     Str path[PATH_MOST];
-    size_t length = scene_path(scene, unit, path);
+    size_t length = duty_scene_path(scene, unit, path);
     if (!scene->user) {
         return RIGHT_VIEW | RIGHT_ACT | RIGHT_CHECK | RIGHT_WAIVE;
     }
     unsigned rights = scene->viewed[unit] ? RIGHT_VIEW : 0;
-    if (post_standing(scene->user, def, STANDING_HOLDER, path, length, part)) {
+    if (duty_post_standing(scene->user, def, STANDING_HOLDER, path, length, part)) {
         rights |= RIGHT_VIEW | RIGHT_ACT;
     }
-    if (post_standing(scene->user, def, STANDING_CHECKER, path, length, part)) {
+    if (duty_post_standing(scene->user, def, STANDING_CHECKER, path, length, part)) {
         rights |= RIGHT_VIEW | RIGHT_CHECK;
     }
-    if (post_standing(scene->user, def, STANDING_WAIVER, path, length, part)) {
+    if (duty_post_standing(scene->user, def, STANDING_WAIVER, path, length, part)) {
         rights |= RIGHT_VIEW | RIGHT_WAIVE;
     }
     return rights;
 }
 
-unsigned rights_of(Scene *scene, const DutyDef *def, int unit, Str part) {
+unsigned duty_rights_of(Scene *scene, const DutyDef *def, int unit, Str part) {
     if (!def) { /* the packs no longer have it: looked at only */
         return scene->viewed[unit] ? RIGHT_VIEW : 0;
     }
@@ -88,7 +88,7 @@ unsigned rights_of(Scene *scene, const DutyDef *def, int unit, Str part) {
     return *known;
 }
 
-bool may_set(const User *user, const DutyDef *def, const Str *path, size_t length, Err *err) {
+bool duty_may_set(const User *user, const DutyDef *def, const Str *path, size_t length, Err *err) {
     const Want want = {.domain = domain, .action = ACTION_MANAGE, .section = def ? def->section : (Str){NULL, 0}};
     return !user || people_may(user, &want, path, length, err);
 }

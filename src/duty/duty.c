@@ -51,14 +51,14 @@ Date duty_day_of(Str instant) {
     return (Date){local.tm_year + 1900, local.tm_mon + 1, local.tm_mday};
 }
 
-bool day_read(Str text, const char *field, Date *day, Err *err) {
+bool duty_day_read(Str text, const char *field, Date *day, Err *err) {
     Place place = {.line = 0};
     strncpy(place.field, field, sizeof place.field - 1);
     return (text.len == 10 && date_parse(text, day) && day->day > 0) ||
            err_set_at(err, ERR_INPUT, &place, "日期要写成 2026-05-08 这样。");
 }
 
-bool text_good(Str text, const char *field, const char *name, bool needed, Err *err) {
+bool duty_text_good(Str text, const char *field, const char *name, bool needed, Err *err) {
     enum { LEAST = 2 };
     Place place = {.line = 0};
     strncpy(place.field, field, sizeof place.field - 1);

@@ -22,11 +22,11 @@ struct Duty {
 
 /* duty.c: the clock */
 int64_t duty_now(void);
-void duty_instant(char *out);                                    /* now, ISO in UTC; `out` has 32 bytes */
-Date duty_day_of(Str instant);                                   /* the day here */
-int duty_minute_now(void);                                       /* of the day */
-bool day_read(Str text, const char *field, Date *day, Err *err); /* a whole day only */
-bool text_good(Str text, const char *field, const char *name, bool needed, Err *err);
+void duty_instant(char *out);                                         /* now, ISO in UTC; `out` has 32 bytes */
+Date duty_day_of(Str instant);                                        /* the day here */
+int duty_minute_now(void);                                            /* of the day */
+bool duty_day_read(Str text, const char *field, Date *day, Err *err); /* a whole day only */
+bool duty_text_good(Str text, const char *field, const char *name, bool needed, Err *err);
 
 /* scene.c: the units of a day, and what the user may see of them. */
 typedef struct Scene {
@@ -43,22 +43,22 @@ typedef struct Scene {
     size_t duty_count;
 } Scene;
 /* The code of the period that holds the day. */
-bool period_of(const Pack *pack, Date day, Arena *arena, Str *period, Err *err);
+bool duty_period_of(const Pack *pack, Date day, Arena *arena, Str *period, Err *err);
 /* `unit` empty: all units. `counts`: a unit of which only totals may be seen will do. ERR_NOT_FOUND. */
-bool scene_load(Duty *duty, Tx *tx, const User *user, Date day, Str unit, bool counts, Arena *arena, Scene *scene,
-                Err *err);
+bool duty_scene_load(Duty *duty, Tx *tx, const User *user, Date day, Str unit, bool counts, Arena *arena, Scene *scene,
+                     Err *err);
 /* Index of the unit within what was asked for, or -1. */
-int scene_unit(const Scene *scene, int64_t unit_id);
-size_t scene_path(const Scene *scene, int unit, Str path[PATH_MOST]);
+int duty_scene_unit(const Scene *scene, int64_t unit_id);
+size_t duty_scene_path(const Scene *scene, int unit, Str path[PATH_MOST]);
 
 /* access.c */
-unsigned rights_of(Scene *scene, const DutyDef *def, int unit, Str part);
+unsigned duty_rights_of(Scene *scene, const DutyDef *def, int unit, Str part);
 /* The post through which the user holds or checks; NULL: none. */
 typedef enum Standing { STANDING_HOLDER, STANDING_CHECKER, STANDING_WAIVER } Standing;
-const Post *post_standing(const User *user, const DutyDef *def, Standing standing, const Str *path, size_t length,
-                          Str part);
+const Post *duty_post_standing(const User *user, const DutyDef *def, Standing standing, const Str *path, size_t length,
+                               Str part);
 /* Whether the user may set duties of the unit: duties:manage there, for the department of the duty (NULL: of any). */
-bool may_set(const User *user, const DutyDef *def, const Str *path, size_t length, Err *err);
+bool duty_may_set(const User *user, const DutyDef *def, const Str *path, size_t length, Err *err);
 
 /* term.c: days of one region: worked, school days. */
 typedef struct Region {
@@ -67,10 +67,10 @@ typedef struct Region {
     size_t code_count;
 } Region;
 /* School year of the region that begins in the autumn of `year`; NULL: nobody set it. */
-const SchoolYearDef *region_year(const Region *region, int year);
+const SchoolYearDef *duty_region_year(const Region *region, int year);
 typedef enum DayKind { DAY_UNKNOWN, DAY_SCHOOL, DAY_VACATION } DayKind;
 /* Whether the day lies in a term, worked or not. */
-DayKind region_day(const Region *region, Date day);
+DayKind duty_region_day(const Region *region, Date day);
 
 /* setting.c: which rule holds for a unit on a day. */
 typedef struct SwitchRow {
@@ -90,14 +90,14 @@ typedef struct Settings {
     ExemptRow *exempts;
     size_t exempt_count;
 } Settings;
-bool settings_load(Tx *tx, Arena *arena, Settings *settings, Err *err);
+bool duty_settings_load(Tx *tx, Arena *arena, Settings *settings, Err *err);
 /* The rule for windows that begin on `day`; NULL: off. *row: the switch that says so (NULL: the packs). */
-const DutyRule *setting_rule(const Settings *settings, const UnitTree *tree, int unit, const DutyDef *def, Date day,
-                             const SwitchRow **row);
+const DutyRule *duty_setting_rule(const Settings *settings, const UnitTree *tree, int unit, const DutyDef *def,
+                                  Date day, const SwitchRow **row);
 /* The exemption that holds on the day; NULL: none. */
-const ExemptRow *setting_exempt(const Settings *settings, int64_t unit_id, Str duty, Date day);
+const ExemptRow *duty_setting_exempt(const Settings *settings, int64_t unit_id, Str duty, Date day);
 /* Whether the calendar was ever switched on for the unit, itself or from above. */
-bool setting_started(const Settings *settings, const UnitTree *tree, int unit, Date day);
+bool duty_setting_started(const Settings *settings, const UnitTree *tree, int unit, Date day);
 
 /* step.c */
 /* Appends a step and moves the instance. False with ERR_CONFLICT when it is no longer in the state `before`. */
@@ -110,7 +110,7 @@ typedef struct Move {
     Str done_by;
     Str note, reason, evidence_kind, evidence, actor, role, behalf;
 } Move;
-bool move_store(Tx *tx, const Move *move, int64_t *step, Err *err);
+bool duty_move_store(Tx *tx, const Move *move, int64_t *step, Err *err);
 
 /* proof.c: done by what other rooms keep. */
 bool proof_by_forms(Duty *duty, Tx *tx, Date day, size_t *done, Err *err);
@@ -119,6 +119,6 @@ bool proof_by_forms(Duty *duty, Tx *tx, Date day, size_t *done, Err *err);
 bool alarms_raise(Duty *duty, Tx *tx, Date day, int minute, bool all, DutySwept *swept, Err *err);
 
 /* list.c */
-void light_of(const Pack *pack, DutyItem *item, Date today, Arena *arena);
+void duty_light_of(const Pack *pack, DutyItem *item, Date today, Arena *arena);
 
 #endif

@@ -51,7 +51,7 @@ static void light_of_missed(DutyItem *item, Date today, Arena *arena) {
     shade(item, quiet ? "yellow" : "red", why);
 }
 
-void light_of(const Pack *pack, DutyItem *item, Date today, Arena *arena) {
+void duty_light_of(const Pack *pack, DutyItem *item, Date today, Arena *arena) {
     switch (item->state) {
     case DUTY_DUE: light_of_open(pack, item, today, arena); break;
     case DUTY_MISSED: light_of_missed(item, today, arena); break;
@@ -114,7 +114,7 @@ static void finish_item(Scene *scene, DutyItem *item, int unit, unsigned rights)
     item->unit_name = scene->tree.units[unit].name;
     item->rights =
         (DutyRights){rights & RIGHT_ACT, rights & RIGHT_CHECK, rights & RIGHT_WAIVE && !(rights & RIGHT_ACT)};
-    light_of(scene->duty->pack, item, scene->today, scene->arena);
+    duty_light_of(scene->duty->pack, item, scene->today, scene->arena);
 }
 
 /* ---- lists ------------------------------------------------------------------------------- */
@@ -143,7 +143,7 @@ static bool fits(Scene *scene, const DutyFilter *filter, const DutyItem *item, i
         !section_fits(item, filter->section)) {
         return false;
     }
-    *rights = rights_of(scene, item->def, unit, item->part);
+    *rights = duty_rights_of(scene, item->def, unit, item->part);
     return *rights & RIGHT_VIEW && (!filter->mine || *rights & (RIGHT_ACT | RIGHT_CHECK));
 }
 
@@ -160,7 +160,7 @@ static bool list_in(Scene *scene, const DutyFilter *filter, DutyItem **items, si
     while ((good = stmt_step(stmt, &row, err)) && row) {
         unsigned rights;
         DutyItem item;
-        int unit = scene_unit(scene, stmt_integer(stmt, 3));
+        int unit = duty_scene_unit(scene, stmt_integer(stmt, 3));
         ArenaMark mark = arena_mark(scene->arena);
         if (unit < 0) {
             continue;
@@ -195,8 +195,8 @@ static Date filter_day(const DutyFilter *filter) {
 
 static bool check_filter(const DutyFilter *filter, Err *err) {
     Date day;
-    return (!filter->from_on.len || day_read(filter->from_on, "from", &day, err)) &&
-           (!filter->to_on.len || day_read(filter->to_on, "to", &day, err));
+    return (!filter->from_on.len || duty_day_read(filter->from_on, "from", &day, err)) &&
+           (!filter->to_on.len || duty_day_read(filter->to_on, "to", &day, err));
 }
 
 bool duty_list(Duty *duty, const User *user, const DutyFilter *filter, Arena *arena, DutyItem **items, size_t *count,
@@ -206,7 +206,7 @@ bool duty_list(Duty *duty, const User *user, const DutyFilter *filter, Arena *ar
     if (!check_filter(filter, err) || !store_read_begin(duty->store, &tx, err)) {
         return false;
     }
-    bool good = scene_load(duty, tx, user, filter_day(filter), filter->unit, false, arena, &scene, err) &&
+    bool good = duty_scene_load(duty, tx, user, filter_day(filter), filter->unit, false, arena, &scene, err) &&
                 list_in(&scene, filter, items, count, err);
     store_read_end(tx);
     return good;
@@ -287,13 +287,13 @@ static bool read_one(Scene *scene, int64_t id, DutyItem *item, int *unit, Err *e
         return false;
     }
     bool good = stmt_step(stmt, &row, err);
-    *unit = good && row ? scene_unit(scene, stmt_integer(stmt, 3)) : -1;
+    *unit = good && row ? duty_scene_unit(scene, stmt_integer(stmt, 3)) : -1;
     if (*unit >= 0) {
         read_item(stmt, scene->duty->pack, scene->arena, item);
     }
     stmt_close(stmt);
     if (*unit >= 0) {
-        rights = rights_of(scene, item->def, *unit, item->part);
+        rights = duty_rights_of(scene, item->def, *unit, item->part);
     }
     if (!good || !(rights & RIGHT_VIEW)) {
         return good && err_set(err, ERR_NOT_FOUND, "没有这项职责，或者不在您的范围内。");
@@ -311,7 +311,7 @@ bool duty_show(Duty *duty, const User *user, int64_t id, Arena *arena, DutyItem 
     if (!store_read_begin(duty->store, &tx, err)) {
         return false;
     }
-    bool good = scene_load(duty, tx, user, duty_today(), (Str){NULL, 0}, false, arena, &scene, err) &&
+    bool good = duty_scene_load(duty, tx, user, duty_today(), (Str){NULL, 0}, false, arena, &scene, err) &&
                 read_one(&scene, id, item, &unit, err) &&
                 read_steps(&scene, id, sees_names(&scene, unit), steps, count, err);
     store_read_end(tx);

@@ -56,7 +56,7 @@ static bool prove(Tx *tx, const Approved *found, Str form_name, Arena *arena, Er
                        .evidence_kind = STR("entry"),
                        .evidence = str_format(arena, "%lld", (long long)found->entry),
                        .actor = STR("程序")};
-    return move_store(tx, &move, NULL, err);
+    return duty_move_store(tx, &move, NULL, err);
 }
 
 bool proof_by_forms(Duty *duty, Tx *tx, Date day, size_t *done, Err *err) {
@@ -135,7 +135,7 @@ bool duty_note_proof(Duty *duty, Tx *tx, const DutyProof *proof, size_t *done, E
                                .evidence_kind = proof->evidence_kind,
                                .evidence = proof->evidence,
                                .actor = proof->actor};
-            good = move_store(tx, &move, NULL, err);
+            good = duty_move_store(tx, &move, NULL, err);
             *done += good;
         }
     }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-bool period_of(const Pack *pack, Date day, Arena *arena, Str *period, Err *err) {
+bool duty_period_of(const Pack *pack, Date day, Arena *arena, Str *period, Err *err) {
     for (int year = day.year; year >= day.year - 1; year--) {
         Date begins;
         *period = str_format(arena, "%04d", year);
@@ -46,11 +46,11 @@ static bool some(const uint8_t *marks, int from, int to) {
     return to > from && memchr(marks + from, 1, (size_t)(to - from)) != NULL;
 }
 
-bool scene_load(Duty *duty, Tx *tx, const User *user, Date day, Str unit, bool counts, Arena *arena, Scene *scene,
-                Err *err) {
+bool duty_scene_load(Duty *duty, Tx *tx, const User *user, Date day, Str unit, bool counts, Arena *arena, Scene *scene,
+                     Err *err) {
     Str period;
     *scene = (Scene){.duty = duty, .tx = tx, .user = user, .arena = arena, .today = duty_today()};
-    if (!period_of(duty->pack, day, arena, &period, err) ||
+    if (!duty_period_of(duty->pack, day, arena, &period, err) ||
         !org_tree_expected(tx, duty->pack, period, arena, &scene->tree, err)) {
         return false;
     }
@@ -82,12 +82,12 @@ bool scene_load(Duty *duty, Tx *tx, const User *user, Date day, Str unit, bool c
     return true;
 }
 
-int scene_unit(const Scene *scene, int64_t unit_id) {
+int duty_scene_unit(const Scene *scene, int64_t unit_id) {
     int at = unit_id > 0 && (size_t)unit_id < scene->tree.id_count ? scene->tree.by_id[unit_id] : -1;
     return at >= scene->from && at < scene->to ? at : -1;
 }
 
-size_t scene_path(const Scene *scene, int unit, Str path[PATH_MOST]) {
+size_t duty_scene_path(const Scene *scene, int unit, Str path[PATH_MOST]) {
     size_t length = 0;
     for (; unit >= 0 && length < PATH_MOST; unit = scene->tree.units[unit].parent) {
         path[length++] = scene->tree.units[unit].code;

@@ -61,7 +61,7 @@ static bool load_exempts(Tx *tx, Arena *arena, Settings *settings, Err *err) {
     return good;
 }
 
-bool settings_load(Tx *tx, Arena *arena, Settings *settings, Err *err) {
+bool duty_settings_load(Tx *tx, Arena *arena, Settings *settings, Err *err) {
     *settings = (Settings){.switches = NULL};
     return load_switches(tx, arena, settings, err) && load_exempts(tx, arena, settings, err);
 }
@@ -101,8 +101,8 @@ static const SwitchRow *find_switch(const Settings *settings, const UnitTree *tr
     return NULL;
 }
 
-const DutyRule *setting_rule(const Settings *settings, const UnitTree *tree, int unit, const DutyDef *def, Date day,
-                             const SwitchRow **out) {
+const DutyRule *duty_setting_rule(const Settings *settings, const UnitTree *tree, int unit, const DutyDef *def,
+                                  Date day, const SwitchRow **out) {
     const SwitchRow *own = find_switch(settings, tree, unit, def->id, day);
     const SwitchRow *whole = find_switch(settings, tree, unit, (Str){NULL, 0}, day);
     *out = own;
@@ -113,12 +113,12 @@ const DutyRule *setting_rule(const Settings *settings, const UnitTree *tree, int
     return rule ? rule : regional(tree, unit, def, day);
 }
 
-bool setting_started(const Settings *settings, const UnitTree *tree, int unit, Date day) {
+bool duty_setting_started(const Settings *settings, const UnitTree *tree, int unit, Date day) {
     const SwitchRow *whole = find_switch(settings, tree, unit, (Str){NULL, 0}, day);
     return whole && whole->on;
 }
 
-const ExemptRow *setting_exempt(const Settings *settings, int64_t unit_id, Str duty, Date day) {
+const ExemptRow *duty_setting_exempt(const Settings *settings, int64_t unit_id, Str duty, Date day) {
     for (size_t i = settings->exempt_count; i-- > 0;) {
         const ExemptRow *row = &settings->exempts[i];
         if (row->unit_id != unit_id || !str_equal(row->duty, duty) || date_compare(day, row->from) < 0) {
@@ -151,8 +151,8 @@ static bool check_wish(Switching *order, Err *err) {
                           STR_ARG(wish->rule));
     }
     order->from = duty_today();
-    return (!wish->from_on.len || day_read(wish->from_on, "from_on", &order->from, err)) &&
-           text_good(wish->reason, "reason", "原因", !wish->on || wish->rule.len, err);
+    return (!wish->from_on.len || duty_day_read(wish->from_on, "from_on", &order->from, err)) &&
+           duty_text_good(wish->reason, "reason", "原因", !wish->on || wish->rule.len, err);
 }
 
 /* The unit, when the user may set the duty there; `exempts`: who may waive it may say that the unit has none of it. */
@@ -160,14 +160,14 @@ static bool admit(Duty *duty, Tx *tx, const User *user, Str unit, const DutyDef 
                   int64_t *unit_id, Err *err) {
     Scene scene;
     Str path[PATH_MOST], none = {NULL, 0};
-    if (!scene_load(duty, tx, user, duty_today(), unit, false, arena, &scene, err)) {
+    if (!duty_scene_load(duty, tx, user, duty_today(), unit, false, arena, &scene, err)) {
         return false;
     }
-    size_t length = scene_path(&scene, scene.from, path);
+    size_t length = duty_scene_path(&scene, scene.from, path);
     *unit_id = scene.tree.units[scene.from].id;
-    return (exempts && user && post_standing(user, def, STANDING_WAIVER, path, length, none) &&
-            !post_standing(user, def, STANDING_HOLDER, path, length, none)) ||
-           may_set(user, def, path, length, err);
+    return (exempts && user && duty_post_standing(user, def, STANDING_WAIVER, path, length, none) &&
+            !duty_post_standing(user, def, STANDING_HOLDER, path, length, none)) ||
+           duty_may_set(user, def, path, length, err);
 }
 
 static Str actor_of(const User *user) {
@@ -283,9 +283,10 @@ bool duty_exempt(Duty *duty, const User *user, const DutyExempt *wish, Err *err)
     if (!order.def) {
         return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这项职责。请检查编号。", STR_ARG(wish->duty));
     }
-    if ((wish->from_on.len && !day_read(wish->from_on, "from_on", &order.from, err)) ||
-        (wish->until_on.len && !day_read(wish->until_on, "until_on", &order.until, err)) ||
-        !text_good(wish->reason, "reason", "原因", true, err) || !store_write(duty->store, exempt_work, &order, err)) {
+    if ((wish->from_on.len && !duty_day_read(wish->from_on, "from_on", &order.from, err)) ||
+        (wish->until_on.len && !duty_day_read(wish->until_on, "until_on", &order.until, err)) ||
+        !duty_text_good(wish->reason, "reason", "原因", true, err) ||
+        !store_write(duty->store, exempt_work, &order, err)) {
         return false;
     }
     forget_tick(duty);
@@ -299,16 +300,17 @@ static bool read_settings(Duty *duty, Tx *tx, const User *user, Str unit, Arena 
     Scene scene;
     Settings settings;
     const DutyDef *defs = pack_duties(duty->pack, count);
-    if (!scene_load(duty, tx, user, duty_today(), unit, false, arena, &scene, err) ||
-        !settings_load(tx, arena, &settings, err)) {
+    if (!duty_scene_load(duty, tx, user, duty_today(), unit, false, arena, &scene, err) ||
+        !duty_settings_load(tx, arena, &settings, err)) {
         return false;
     }
     *out = ARENA_ARRAY(arena, *count + 1, DutySetting);
-    *started = setting_started(&settings, &scene.tree, scene.from, scene.today);
+    *started = duty_setting_started(&settings, &scene.tree, scene.from, scene.today);
     for (size_t i = 0; i < *count; i++) {
         const SwitchRow *row;
-        const ExemptRow *exempt = setting_exempt(&settings, scene.tree.units[scene.from].id, defs[i].id, scene.today);
-        const DutyRule *rule = setting_rule(&settings, &scene.tree, scene.from, &defs[i], scene.today, &row);
+        const ExemptRow *exempt =
+            duty_setting_exempt(&settings, scene.tree.units[scene.from].id, defs[i].id, scene.today);
+        const DutyRule *rule = duty_setting_rule(&settings, &scene.tree, scene.from, &defs[i], scene.today, &row);
         (*out)[i] = (DutySetting){.def = &defs[i],
                                   .on = rule != NULL,
                                   .rule = rule ? rule : regional(&scene.tree, scene.from, &defs[i], scene.today)};

@@ -86,7 +86,7 @@ static bool section_fits(const DutyDef *def, Str part, Str section) {
 }
 
 static bool may_count(Scene *scene, const DutyDef *def, int unit, Str part) {
-    return scene->counted[unit] || (rights_of(scene, def, unit, part) & RIGHT_VIEW);
+    return scene->counted[unit] || (duty_rights_of(scene, def, unit, part) & RIGHT_VIEW);
 }
 
 static bool count_stored(Tally *tally, const DutyFilter *filter, Err *err) {
@@ -105,7 +105,7 @@ static bool count_stored(Tally *tally, const DutyFilter *filter, Err *err) {
     }
     while ((good = stmt_step(stmt, &row, err)) && row) {
         const DutyDef *def = pack_duty(scene->duty->pack, stmt_text(stmt, 0));
-        int unit = scene_unit(scene, stmt_integer(stmt, 1));
+        int unit = duty_scene_unit(scene, stmt_integer(stmt, 1));
         Str part = stmt_text(stmt, 2);
         DutyState state = DUTY_DUE;
         if (unit < 0 || !section_fits(def, part, filter->section) || !may_count(scene, def, unit, part) ||
@@ -130,12 +130,14 @@ static Date day_or(Str text, Date other) {
 static bool begin(Duty *duty, const User *user, const DutyFilter *filter, Arena *arena, Tx **tx, Scene *scene,
                   Err *err) {
     Date day, today = duty_today();
-    if ((filter->from_on.len && !day_read(filter->from_on, "from", &day, err)) ||
-        (filter->to_on.len && !day_read(filter->to_on, "to", &day, err)) || !store_read_begin(duty->store, tx, err)) {
+    if ((filter->from_on.len && !duty_day_read(filter->from_on, "from", &day, err)) ||
+        (filter->to_on.len && !duty_day_read(filter->to_on, "to", &day, err)) ||
+        !store_read_begin(duty->store, tx, err)) {
         return false;
     }
     Date to = day_or(filter->to_on, today);
-    if (!scene_load(duty, *tx, user, date_compare(to, today) < 0 ? to : today, filter->unit, true, arena, scene, err)) {
+    if (!duty_scene_load(duty, *tx, user, date_compare(to, today) < 0 ? to : today, filter->unit, true, arena, scene,
+                         err)) {
         store_read_end(*tx);
         return false;
     }
@@ -217,7 +219,7 @@ static void try_object(Trial *trial, int unit, Str part) {
     Scene *scene = trial->tally->scene;
     Str path[PATH_MOST];
     DutyWindow *windows;
-    size_t count, length = scene_path(scene, unit, path);
+    size_t count, length = duty_scene_path(scene, unit, path);
     bool unknown = false;
     int64_t id = scene->tree.units[unit].id;
     if (!may_count(scene, trial->def, unit, part)) {

@@ -25,7 +25,7 @@ static bool move_instance(Tx *tx, const Move *move, Err *err) {
                                              "ssi", move->done_on, move->done_by, move->id));
 }
 
-bool move_store(Tx *tx, const Move *move, int64_t *step, Err *err) {
+bool duty_move_store(Tx *tx, const Move *move, int64_t *step, Err *err) {
     char now[32];
     duty_instant(now);
     bool good = move_instance(tx, move, err) &&
@@ -102,7 +102,7 @@ static bool wrong_state(const Instance *instance, DutyAction action, Err *err) {
 static bool read_done_on(const DutyOrder *order, const Instance *instance, Arena *arena, Str *done_on, Err *err) {
     Date day = duty_today();
     Place place = {.field = "done_on"};
-    if (order->done_on.len && !day_read(order->done_on, "done_on", &day, err)) {
+    if (order->done_on.len && !duty_day_read(order->done_on, "done_on", &day, err)) {
         return false;
     }
     *done_on = date_show(arena, day);
@@ -129,8 +129,8 @@ static bool plan_do(const DutyOrder *order, const Instance *instance, Arena *are
     bool proven = order->evidence.len || order->has_files;
     move->after = late ? DUTY_MADE_UP : DUTY_DONE;
     move->late = late;
-    return text_good(order->note, "note", "做了什么（或附上文件）", !proven, err) &&
-           text_good(order->reason, "reason", "补录的原因", late, err);
+    return duty_text_good(order->note, "note", "做了什么（或附上文件）", !proven, err) &&
+           duty_text_good(order->reason, "reason", "补录的原因", late, err);
 }
 
 static bool plan_return(const DutyOrder *order, const Instance *instance, Arena *arena, Move *move, Err *err) {
@@ -140,7 +140,7 @@ static bool plan_return(const DutyOrder *order, const Instance *instance, Arena 
     move->after = window_over(instance, arena) ? DUTY_MISSED : DUTY_DUE;
     move->late = 0;
     move->done_on = STR("");
-    return text_good(order->reason, "reason", "退回的原因", true, err);
+    return duty_text_good(order->reason, "reason", "退回的原因", true, err);
 }
 
 /* The state that follows, and what has to be told for it. */
@@ -168,7 +168,7 @@ static bool plan(const DutyOrder *order, const Instance *instance, Arena *arena,
     case DUTY_NONE:
         move->after = order->action == DUTY_WAIVE ? DUTY_WAIVED : DUTY_NO_TASK;
         return (open || wrong_state(instance, order->action, err)) &&
-               text_good(order->reason, "reason", "原因", true, err);
+               duty_text_good(order->reason, "reason", "原因", true, err);
     default: return err_set(err, ERR_USAGE, "没有这种办理。");
     }
 }
@@ -176,31 +176,32 @@ static bool plan(const DutyOrder *order, const Instance *instance, Arena *arena,
 /* ---- who --------------------------------------------------------------------------------- */
 
 static bool is_own(const Acting *acting, const Instance *instance, const Str *path, size_t length) {
-    return acting->user && (str_equal(instance->done_by, acting->user->name) ||
-                            post_standing(acting->user, instance->def, STANDING_HOLDER, path, length, instance->part));
+    return acting->user &&
+           (str_equal(instance->done_by, acting->user->name) ||
+            duty_post_standing(acting->user, instance->def, STANDING_HOLDER, path, length, instance->part));
 }
 
 static bool admit(const Acting *acting, const Instance *instance, Scene *scene, const Post **post, Err *err) {
     DutyAction action = acting->order->action;
-    int unit = scene_unit(scene, instance->unit_id);
+    int unit = duty_scene_unit(scene, instance->unit_id);
     Str path[PATH_MOST];
     const User *user = acting->user;
     *post = NULL;
-    if (unit < 0 || !instance->def || !(rights_of(scene, instance->def, unit, instance->part) & RIGHT_VIEW)) {
+    if (unit < 0 || !instance->def || !(duty_rights_of(scene, instance->def, unit, instance->part) & RIGHT_VIEW)) {
         return err_set(err, ERR_NOT_FOUND, "没有这项职责，或者不在您的范围内。");
     }
     if (!user) {
         return true;
     }
-    size_t length = scene_path(scene, unit, path);
+    size_t length = duty_scene_path(scene, unit, path);
     bool holds = action == DUTY_DO || action == DUTY_WITHDRAW || action == DUTY_NONE;
-    *post = post_standing(user, instance->def,
-                          holds                  ? STANDING_HOLDER
-                          : action == DUTY_WAIVE ? STANDING_WAIVER
-                                                 : STANDING_CHECKER,
-                          path, length, instance->part);
+    *post = duty_post_standing(user, instance->def,
+                               holds                  ? STANDING_HOLDER
+                               : action == DUTY_WAIVE ? STANDING_WAIVER
+                                                      : STANDING_CHECKER,
+                               path, length, instance->part);
     if (!*post && action == DUTY_NONE) { /* the checker may say so, too */
-        *post = post_standing(user, instance->def, STANDING_WAIVER, path, length, instance->part);
+        *post = duty_post_standing(user, instance->def, STANDING_WAIVER, path, length, instance->part);
     }
     if (!*post) {
         return err_set(err, ERR_DENIED, "您的岗位不能%s这项职责。", duty_action_name(action));
@@ -240,7 +241,7 @@ static bool act_in(Tx *tx, Acting *acting, Arena *arena, Err *err) {
     Move move;
     const Post *post;
     if (!read_instance(acting, tx, arena, &instance, err) ||
-        !scene_load(acting->duty, tx, acting->user, duty_today(), (Str){NULL, 0}, false, arena, &scene, err) ||
+        !duty_scene_load(acting->duty, tx, acting->user, duty_today(), (Str){NULL, 0}, false, arena, &scene, err) ||
         !admit(acting, &instance, &scene, &post, err) || !plan(acting->order, &instance, arena, &move, err)) {
         return false;
     }
@@ -248,7 +249,7 @@ static bool act_in(Tx *tx, Acting *acting, Arena *arena, Err *err) {
     move.done_by = move.done_on.len ? move.actor : STR("");
     move.role = post ? post->role->id : (Str){NULL, 0};
     move.behalf = post && post->delegate_of ? post->for_name : (Str){NULL, 0};
-    return move_store(tx, &move, &acting->step, err) &&
+    return duty_move_store(tx, &move, &acting->step, err) &&
            (!acting->order->also || acting->order->also(tx, acting->order->also_context, err)) &&
            audit(tx, acting, &instance, &move, arena, err);
 }
@@ -299,18 +300,18 @@ typedef struct Event {
 
 static bool event_place(const Event *event, Tx *tx, Arena *arena, Scene *scene, Str *part, Err *err) {
     Str path[PATH_MOST];
-    if (!scene_load(event->duty, tx, event->user, duty_today(), event->unit, false, arena, scene, err)) {
+    if (!duty_scene_load(event->duty, tx, event->user, duty_today(), event->unit, false, arena, scene, err)) {
         return false;
     }
-    size_t length = scene_path(scene, scene->from, path), kind_count;
+    size_t length = duty_scene_path(scene, scene->from, path), kind_count;
     const KindDef *kinds = pack_kinds(event->duty->pack, &kind_count), *kind = scene->tree.units[scene->from].kind;
     bool of_section = event->def->section_count && kind->level == LEVEL_COUNTY;
     *part = of_section ? event->def->sections[0] : (Str){NULL, 0};
     if (!of_section && !(event->def->kinds >> (kind - kinds) & 1)) {
         return err_set(err, ERR_INPUT, "“%.*s”没有这项职责。", STR_ARG(scene->tree.units[scene->from].name));
     }
-    return !event->user || post_standing(event->user, event->def, STANDING_HOLDER, path, length, *part) ||
-           post_standing(event->user, event->def, STANDING_CHECKER, path, length, *part) ||
+    return !event->user || duty_post_standing(event->user, event->def, STANDING_HOLDER, path, length, *part) ||
+           duty_post_standing(event->user, event->def, STANDING_CHECKER, path, length, *part) ||
            err_set(err, ERR_DENIED, "登记事件要由履行或核实这项职责的岗位办理。");
 }
 
@@ -373,7 +374,7 @@ bool duty_event(Duty *duty, const User *user, Str def, Str unit, Str on, Str not
         return err_set(err, event.def ? ERR_USAGE : ERR_NOT_FOUND, "“%.*s”不是按事件履行的职责。请检查编号。",
                        STR_ARG(def));
     }
-    if ((on.len && !day_read(on, "on", &event.on, err)) || !text_good(note, "note", "事由", true, err) ||
+    if ((on.len && !duty_day_read(on, "on", &event.on, err)) || !duty_text_good(note, "note", "事由", true, err) ||
         !store_write(duty->store, event_work, &event, err)) {
         return false;
     }

@@ -137,8 +137,8 @@ static void take_object(Sweep *sweep, const DutyDef *def, int unit, Str part, co
             bool held = !post || ((!post->from.len || str_compare(post->from, known->due[w]) <= 0) &&
                                   (!post->until.len || str_compare(known->from[w], post->until) <= 0));
             if (held && stands_on(of, known->from[w]) &&
-                setting_rule(&sweep->settings, &sweep->tree, unit, def, from, &unused) == &def->rules[r] &&
-                !setting_exempt(&sweep->settings, of->id, def->id, from)) {
+                duty_setting_rule(&sweep->settings, &sweep->tree, unit, def, from, &unused) == &def->rules[r] &&
+                !duty_setting_exempt(&sweep->settings, of->id, def->id, from)) {
                 make(sweep, def, &def->rules[r], unit, part, known->from[w], known->due[w]);
             }
         }
@@ -292,7 +292,7 @@ static bool sweep_periods(Sweep *sweep, const Root *root, Date day, Err *err) {
         Str period;
         int64_t year;
         Date next = day;
-        good = period_of(sweep->duty->pack, at, sweep->arena, &period, err) &&
+        good = duty_period_of(sweep->duty->pack, at, sweep->arena, &period, err) &&
                org_tree_expected(sweep->tx, sweep->duty->pack, period, sweep->arena, &sweep->tree, err);
         if (!good) {
             break;
@@ -332,7 +332,7 @@ static bool make_all(Tx *tx, const Sweeping *order, Arena *arena, Err *err) {
     Root *roots;
     size_t count;
     int64_t before, after;
-    bool good = settings_load(tx, arena, &sweep.settings, err) && load_posts(&sweep, err) &&
+    bool good = duty_settings_load(tx, arena, &sweep.settings, err) && load_posts(&sweep, err) &&
                 load_roots(tx, arena, &roots, &count, err) &&
                 count_rows(tx, "SELECT COUNT(*) FROM duty_instance", &before, err);
     for (size_t i = 0; good && i < count; i++) {

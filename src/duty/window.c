@@ -5,7 +5,7 @@ enum { SLACK_DAYS = 430, SATURDAY = 6 };
 
 /* ---- school terms ------------------------------------------------------------- */
 
-const SchoolYearDef *region_year(const Region *region, int year) {
+const SchoolYearDef *duty_region_year(const Region *region, int year) {
     const SchoolYearDef *found = NULL;
     for (size_t i = 0; i < region->code_count && !found; i++) {
         found = pack_school_year(region->pack, region->codes[i], year);
@@ -17,11 +17,11 @@ static bool between(Date day, Date from, Date to) {
     return date_compare(from, day) <= 0 && date_compare(day, to) <= 0;
 }
 
-DayKind region_day(const Region *region, Date day) {
+DayKind duty_region_day(const Region *region, Date day) {
     enum { SEPTEMBER = 9 };
-    const SchoolYearDef *now = region_year(region, day.year), *year = now;
+    const SchoolYearDef *now = duty_region_year(region, day.year), *year = now;
     if (!year || date_compare(day, year->t1) < 0) {
-        year = region_year(region, day.year - 1);
+        year = duty_region_year(region, day.year - 1);
     }
     if (!year || date_compare(day, year->t1) < 0) {
         return DAY_UNKNOWN;
@@ -67,7 +67,7 @@ static bool is_vacation(const Making *making, Date from, Date due, bool *unknown
     int working = 0, school = 0;
     for (Date day = from; date_compare(day, due) <= 0; day = date_add_days(day, 1)) {
         if (pack_working_day(making->region.pack, day)) {
-            DayKind kind = region_day(&making->region, day);
+            DayKind kind = duty_region_day(&making->region, day);
             *unknown = *unknown || kind == DAY_UNKNOWN;
             working++;
             school += kind == DAY_SCHOOL;
@@ -101,7 +101,7 @@ static bool left_out(Making *making, Date from, Date due) {
 
 /* A year's windows trust the terms they hang on; short ones the holidays of their days. */
 static bool is_confirmed(const Making *making, Date from, Date due) {
-    const SchoolYearDef *year = region_year(&making->region, from.month >= 8 ? from.year : from.year - 1);
+    const SchoolYearDef *year = duty_region_year(&making->region, from.month >= 8 ? from.year : from.year - 1);
     return (making->rule->vacation == VACATION_GO_ON || (year && year->confirmed)) &&
            pack_days_confirmed(making->region.pack, from, due);
 }
@@ -178,7 +178,7 @@ static void by_years(Making *making, Date begin, Date end) {
 
 static void by_terms(Making *making, Date begin, Date end, bool whole) {
     for (int year = begin.year - 1; year <= end.year; year++) {
-        const SchoolYearDef *known = region_year(&making->region, year);
+        const SchoolYearDef *known = duty_region_year(&making->region, year);
         if (!known) {
             Date may_be = {year, 9, 1};
             making->unknown = making->unknown ||

@@ -30,10 +30,34 @@ static bool ask_case(Request *request, Str id, SubjectReach *reach, Err *err) {
     return true;
 }
 
+/* An instance of a duty: who holds it adds files until it was verified; who checks it sees them. */
+static bool ask_duty(Request *request, Str id, SubjectReach *reach, Err *err) {
+    DutyItem item;
+    DutyStep *steps;
+    size_t count;
+    int64_t number;
+    if (!integer_parse(id, &number)) {
+        return err_set(err, ERR_NOT_FOUND, "没有这项职责，或者不在您的范围内。");
+    }
+    if (!duty_show(request->web->duty, &request->session.user, number, request->arena, &item, &steps, &count, err)) {
+        return false;
+    }
+    bool open =
+        item.state == DUTY_DUE || item.state == DUTY_MISSED || item.state == DUTY_DONE || item.state == DUTY_MADE_UP;
+    *reach = (SubjectReach){
+        .change = item.rights.act && open, .sees = item.rights.act || item.rights.check ? 2 : 1, .unit = item.unit};
+    if (!reach->change) {
+        err_set(&reach->why, item.rights.act ? ERR_CONFLICT : ERR_DENIED,
+                item.rights.act ? "这项职责已经办结，不能再加附件。" : "附件由履行这项职责的人添加。");
+    }
+    return true;
+}
+
 static const struct {
     const char *kind;
     SubjectAsk ask;
 } kinds[] = {
+    {"duty", ask_duty},   /* an instance of a duty */
     {"entry", ask_entry}, /* a form being filled in; part: "?<check>@<row>" for an explanation, or a field */
     {"case", ask_case},   /* of a ledger; part: the field */
 };

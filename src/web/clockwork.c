@@ -23,6 +23,9 @@ static void *clockwork_main(void *argument) {
         if (!collect_tick(clockwork->web->collect, &err)) {
             log_line(LOG_WARN, "定时处理没有完成：%s", err.message);
         }
+        if (!duty_tick(clockwork->web->duty, &err)) {
+            log_line(LOG_WARN, "没有核算职责：%s", err.message);
+        }
         if (!evidence_tick(clockwork->web->evidence, &err)) {
             log_line(LOG_WARN, "没有清掉不用的附件：%s", err.message);
         }

@@ -493,6 +493,7 @@ static void destroy_web(Web *web) {
         arena_destroy(web->spares[--web->spare_count].arena);
     }
     frames_drop(web);
+    duty_close(web->duty);
     collect_close(web->collect);
     ledger_close(web->ledger);
     evidence_close(web->evidence);
@@ -520,7 +521,7 @@ bool web_start(Store *store, const Pack *pack, const WebOptions *options, Web **
     Web *made = make_web(store, pack, options);
     allow_many_files();
     if (!people_open(store, pack, &made->people, err) || !routes_check(people_pack(made->people), err) ||
-        !collect_open(store, pack, made->people, &made->collect, err) ||
+        !collect_open(store, pack, made->people, &made->collect, err) || !duty_open(store, pack, &made->duty, err) ||
         !evidence_open(store, pack, &made->evidence, err) ||
         !ledger_open(store, pack, made->people, made->evidence, &made->ledger, err) || !make_setup_code(made, err) ||
         !start_lanes(made, err) || !start_network(made, options, err) || !clockwork_start(made, err)) {

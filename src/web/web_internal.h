@@ -6,6 +6,7 @@
 #define DUXUE_WEB_INTERNAL_H
 
 #include "collect.h"
+#include "duty.h"
 #include "evidence.h"
 #include "fact.h"
 #include "indicator.h"
@@ -69,6 +70,7 @@ typedef struct Clockwork Clockwork;
 struct Web {
     Store *store;
     Collect *collect;
+    Duty *duty;
     Evidence *evidence;
     Ledger *ledger;
     Presence *presence;
@@ -432,6 +434,19 @@ bool post_round_remind(Request *request, Answer *answer, Err *err);
 bool get_round_values(Request *request, Answer *answer, Err *err);
 bool get_matrix(Request *request, Answer *answer, Err *err);
 bool get_todo(Request *request, Answer *answer, Err *err);
+bool get_duties(Request *request, Answer *answer, Err *err);
+bool get_duty_statistics(Request *request, Answer *answer, Err *err);
+bool get_duty_try(Request *request, Answer *answer, Err *err);
+bool get_duty_calendar(Request *request, Answer *answer, Err *err);
+bool get_duty_settings(Request *request, Answer *answer, Err *err);
+bool post_duty_settings(Request *request, Answer *answer, Err *err);
+bool post_duty_exemptions(Request *request, Answer *answer, Err *err);
+bool post_duty_events(Request *request, Answer *answer, Err *err);
+bool get_duty(Request *request, Answer *answer, Err *err);
+bool post_duty_steps(Request *request, Answer *answer, Err *err);
+bool post_duties_steps(Request *request, Answer *answer, Err *err);
+/* "duties": what the user has to do about duties, as a member of the object of get_todo. */
+bool put_duty_todo(Request *request, Json *json, Err *err);
 bool get_entry(Request *request, Answer *answer, Err *err);
 bool put_entry_cells(Request *request, Answer *answer, Err *err);
 bool get_entry_changes(Request *request, Answer *answer, Err *err);

@@ -27,6 +27,7 @@ declare module 'vue-router' {
 const pages: RouteRecordRaw[] = [
   { path: '', redirect: '/workbench' },
   { path: 'workbench', component: () => import('./pages/WorkbenchPage.vue'), meta: { title: '工作台', room: '工作台' } },
+  { path: 'duties', component: () => import('./pages/DutiesPage.vue'), meta: { title: '履职日历', room: '履职', needs: [['duties', 'view'], ['duties', 'count'], ['duties', 'submit']], follows: ['unit'] } },
   { path: 'collect/rounds', component: () => import('./pages/RoundsPage.vue'), meta: { title: '填报任务', room: '数据填报', needs: [['school_data', 'view']], follows: ['unit', 'period'] } },
   { path: 'collect/rounds/:id', component: () => import('./pages/RoundPage.vue'), props: (route) => ({ id: Number(route.params.id) }), meta: { title: '填报任务', room: '数据填报', follows: [], keyed: true } },
   { path: 'collect/entry/:id', component: () => import('./pages/EntryPage.vue'), props: (route) => ({ id: Number(route.params.id) }), meta: { title: '填报', room: '数据填报', follows: [], keyed: true } },

@@ -3,10 +3,12 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { get, messageOf } from '@/api/client'
 import type { TodoItem } from '@/api/collect'
+import type { DutyTodo } from '@/api/duty'
 import { groupTodo } from '@/lib/todo'
 
 export const useTodo = defineStore('todo', () => {
   const items = shallowRef<TodoItem[]>([])
+  const duties = shallowRef<DutyTodo[]>([])
   const more = ref(0)
   const loaded = ref(false)
   const error = ref('')
@@ -14,8 +16,9 @@ export const useTodo = defineStore('todo', () => {
   async function load(): Promise<void> {
     error.value = ''
     try {
-      const answer = await get<{ items: TodoItem[]; more?: number }>('/todo')
+      const answer = await get<{ items: TodoItem[]; more?: number; duties?: DutyTodo[] }>('/todo')
       items.value = answer.items
+      duties.value = answer.duties ?? []
       more.value = answer.more ?? 0
       loaded.value = true
     } catch (problem) {
@@ -24,7 +27,8 @@ export const useTodo = defineStore('todo', () => {
   }
   function forget(): void {
     items.value = []
+    duties.value = []
     loaded.value = false
   }
-  return { items, more, loaded, error, load, forget, groups: computed(() => groupTodo(items.value)) }
+  return { items, duties, more, loaded, error, load, forget, groups: computed(() => groupTodo(items.value)) }
 })
