@@ -63,10 +63,11 @@ def test_doing(writer_of, school, other, bureau, nobody):
 def test_missed(school, bureau):
     missed = [one for one in listed(school, "&states=missed")]
     check("what was missed is red and told", missed and any(one["light"] == "red" for one in missed), len(missed))
-    waivable = [one["id"] for one in listed(bureau, "&states=missed") if one["may_waive"]][:3]
-    code, answer, _ = bureau.ask("POST", "/duties/steps", {"action": "waive", "ids": waivable})
+    waivable = [one["id"] for one in missed if one["may_waive"]][:3]
+    check("a head may waive what others of the school have", len(waivable) == 3)
+    code, answer, _ = school.ask("POST", "/duties/steps", {"action": "waive", "ids": waivable})
     check("waiving wants a reason", code == 200 and answer["done"] == 0 and "原因" in answer["first_failure"], answer)
-    code, answer, _ = bureau.ask("POST", "/duties/steps", {"action": "waive", "ids": waivable, "reason": "全县停课"})
+    code, answer, _ = school.ask("POST", "/duties/steps", {"action": "waive", "ids": waivable, "reason": "全县停课"})
     check("many are waived at once", code == 200 and answer == {"done": len(waivable), "failed": 0, "first_failure": ""}, answer)
     check("no ids", status(bureau, "POST", "/duties/steps", body={"action": "waive", "ids": []}) == 400)
     check("ids that are no numbers", status(bureau, "POST", "/duties/steps", body={"action": "waive", "ids": ["x"]}) == 400)
@@ -76,7 +77,7 @@ def test_missed(school, bureau):
 
 
 def test_counts(school, bureau, auditor):
-    lines = bureau.ask("GET", f"/duties/statistics?within={COUNTY}&by=unit")[1]["lines"]
+    lines = bureau.ask("GET", f"/duties/statistics?within={COUNTY}&by=unit&limit=1000")[1]["lines"]
     whole = lines[0]
     check("the whole stands first", whole["key"] == "*" and whole["name"] == "合计", whole)
     for key in ("due", "missed", "waived", "on_time"):
