@@ -1,13 +1,13 @@
 #!/bin/sh
-# The page in a real browser: unit tests; a walk through all of it on an office screen and on a phone; forms; personal data; two people on one entry; a
+# The page in a real browser: unit tests; a walk through all of it on an office screen and on a phone; forms; personal data; duties; two people on one entry; a
 # full round of 120 schools. Each against the program with a fresh sample county. Ends with "N passed, N failed".
-#   tests/page.sh BUILD [FOLDER-FOR-SCREENSHOTS] [SCRIPT...]      (scripts: walk forms personal two-browsers round)
+#   tests/page.sh BUILD [FOLDER-FOR-SCREENSHOTS] [SCRIPT...]      (scripts: walk forms personal duty two-browsers round)
 set -u
 cd "$(dirname "$0")/.."
 build=${1:-build}
 case $build in /*) ;; *) build=$PWD/$build ;; esac
 [ -n "${2:-}" ] && export DUXUE_SHOTS="$2"
-[ $# -gt 2 ] && shift 2 && scripts=$* || scripts="walk forms personal two-browsers round"
+[ $# -gt 2 ] && shift 2 && scripts=$* || scripts="walk forms personal duty two-browsers round"
 work=$(mktemp -d)
 server=
 trap '[ -n "$server" ] && kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
