@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(Path(__file__).resolve().parent / "parts"))
 import attachments
 import duties
+import cases
 import people
 CONTRACT = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text(encoding="utf-8"))
 UNIT = "standard=yzjh-2017&unit=990121&period=2024"
@@ -899,6 +900,7 @@ def main():
             test_bring_form(section, school)
             attachments.walk(globals(), writer, school, other, nobody, auditor)
             duties.walk(globals(), bureau, section, school, other, inspector, nobody, auditor)
+            cases.walk(globals(), bureau, school, other, inspector)
             test_units(bureau, section, school, admin, nobody)
             test_periods(bureau, school, nobody)
             test_users(admin, port)

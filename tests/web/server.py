@@ -5,6 +5,7 @@
 """
 import http.client
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -139,6 +140,8 @@ def test_stop(server, headers, data):
 
 
 def main():
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]  # an ordinary user begins with 1,024
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard if hard != resource.RLIM_INFINITY and hard < 8192 else 8192, hard))
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
         subprocess.run([PROGRAM, "init", "--data", data, "--demo"], check=True, capture_output=True)

@@ -1,0 +1,92 @@
+"""Cases of ledgers over HTTP: who may open, see and step, what is refused and how it is told, lists, registers, figures.
+
+Called by api.py, which gives the client and holds every answer against the contract.
+"""
+from urllib.parse import quote
+
+SCHOOL, OTHER, COUNTY = "990121001001", "990121001002", "990121"
+HAZARD = {"on": "2026-11-20", "place": "食堂", "field": "中毒", "text": "留样不全", "level": "一般"}
+check = status = None
+
+
+def open_hazard(visitor, unit=SCHOOL, **changes):
+    return visitor.ask("POST", "/cases", {"record": "SAF-02.hazard", "unit": unit, "fields": HAZARD | changes})
+
+
+def test_register_of_systems(head):
+    systems = head.ask("GET", "/systems")[1]["systems"]
+    check("the register of systems", any(one["id"] == "SAF-02" for one in systems))
+    whole = head.ask("GET", "/systems/SAF-02")[1]
+    hazard = next(one for one in whole["records"] if one["id"] == "SAF-02.hazard")
+    check("a head may open hazards", hazard["may_open"])
+    check("and sees whose step is which", any(step["id"] == "close" and "安全股" in step["by"] for step in hazard["steps"]))
+    check("no such system", status(head, "GET", "/systems/SAF-99") == 404)
+
+
+def test_faults(head, other):
+    for changes, place in (({"level": "特大"}, "level"), ({"on": "昨天"}, "on"), ({"nonsense": 1}, "nonsense"), ({"text": ""}, "text")):
+        code, answer, _ = open_hazard(head, **changes)
+        check(f"refused at {place}", code == 400 and answer["error"]["place"]["field"] == place, answer)
+    check("a unit of others is not there", open_hazard(head, OTHER)[0] == 404)
+    check("a record that is not there", status(head, "POST", "/cases", {"record": "SAF-02.nothing", "unit": SCHOOL}) == 404)
+    check("nothing was stored", head.ask("GET", "/cases?record=SAF-02.hazard")[1]["cases"] == [])
+    check("no csrf, no case", head.ask("POST", "/cases", {"record": "SAF-02.hazard", "unit": SCHOOL, "fields": HAZARD}, csrf=False)[0] == 403)
+
+
+def test_way(head, other, bureau, inspector):
+    code, case, _ = open_hazard(head)
+    check("a hazard is opened", code == 200 and case["state"] == "found" and case["number"] == "隐患2026-00001" or case["number"].startswith("隐患"), case)
+    path = f"/cases/{case['id']}"
+    check("others do not see it", status(other, "GET", path) == 404 and status(other, "POST", path + "/steps", {"step": "confirm"}) == 404)
+    check("an inspector does", inspector.ask("GET", path)[0] == 200)
+    may = {one["step"]: one for one in head.ask("GET", path)[1]["may"]}
+    check("the head is told what may be done", may["issue"]["mine"] and not may["dismiss"]["mine"] or may["confirm"]["mine"], may)
+    check("a step of another state", status(head, "POST", path + "/steps", {"step": "close"}) == 409)
+    check("a step that is not there", status(head, "POST", path + "/steps", {"step": "fly"}) == 400)
+    code, answer, _ = inspector.ask("POST", path + "/steps", {"step": "issue", "fields": {}})
+    check("all that is missing is told", code == 400 and "责任单位" in answer["error"]["message"] and "整改期限" in answer["error"]["message"], answer)
+    fields = {"owner_unit": SCHOOL, "owner": "school", "fix_by": "2099-12-31"}
+    code, case, _ = inspector.ask("POST", path + "/steps", {"step": "issue", "fields": fields, "version": 1})
+    check("issued with a deadline", code == 200 and case["due_at"] == "2099-12-31" and case["light"] == "green", case)
+    check("an older view is told", inspector.ask("POST", path + "/steps", {"step": "dismiss", "reason": "看错了", "version": 1})[0] == 409)
+    code, case, _ = head.ask("POST", path + "/steps", {"step": "progress", "fields": {"measure": "补齐留样"}})
+    check("progress stays in its state", code == 200 and case["state"] == "issued", case)
+    check("measures without evidence are not enough", status(head, "POST", path + "/steps", {"step": "report", "fields": {}}) == 400)
+    check("a file that was not uploaded", status(head, "POST", path + "/steps", {"step": "report", "fields": {"evidence": ["987654"]}}) in (400, 404))
+    return case["id"]
+
+
+def test_lists(head, other, bureau, case):
+    found = bureau.ask("GET", "/cases?record=SAF-02.hazard&f.level=" + quote("一般"))[1]
+    check("found by a field", [one["id"] for one in found["cases"]] == [case] and found["total"] == 1, found)
+    check("not by another", bureau.ask("GET", "/cases?record=SAF-02.hazard&f.level=" + quote("重大"))[1]["total"] == 0)
+    check("a field that lists are not searched by", status(bureau, "GET", "/cases?record=SAF-02.hazard&f.text=x") == 400)
+    check("others have none", other.ask("GET", "/cases?record=SAF-02.hazard")[1]["cases"] == [])
+    check("mine", case in [one["id"] for one in head.ask("GET", "/cases?mine=1")[1]["cases"]])
+    table = bureau.ask("GET", "/register?record=SAF-02.hazard&format=csv")[1].decode("utf-8-sig")
+    check("a register to take away", "留样不全" in table and "整改期限" in table, table[:300])
+    check("as a workbook", bureau.ask("GET", "/register?record=SAF-02.hazard&format=xlsx")[1][:2] == b"PK")
+    counts = {one["id"]: one["value"] for one in bureau.ask("GET", f"/case-counts?record=SAF-02.hazard&unit={COUNTY}")[1]["counts"]}
+    check("figures", counts["hazards_found"] == 1 and counts["hazards_closed_rate"] == 0, counts)
+    none = {one["id"]: one["value"] for one in bureau.ask("GET", f"/case-counts?record=SAF-02.hazard&unit={OTHER}")[1]["counts"]}
+    check("a rate of nothing is unknown", none["hazards_found"] == 0 and none["hazards_closed_rate"] is None, none)
+    check("figures of others are not there", status(other, "GET", f"/case-counts?record=SAF-02.hazard&unit={SCHOOL}") in (403, 404))
+
+
+def test_import(head):
+    old = "学校代码,发现日期,部位,领域,隐患描述,等级\n" + f"{SCHOOL},2026-11-01,校舍,其他,墙皮脱落,一般\n{SCHOOL},2026-13-01,校舍,其他,门锁坏了,严重\n"
+    path = f"/register?record=SAF-02.hazard&unit={SCHOOL}&file_name=old.csv"
+    answer = head.ask("POST", path, raw=old.encode())[1]
+    check("a fault keeps all out", not answer["stored"] and answer["errors"] == 1 and answer["problems"][0]["cell"] == "B3", answer)
+    answer = head.ask("POST", path, raw=old.replace("2026-13-01", "2026-11-02").replace("严重", "较大").encode())[1]
+    check("and without it all are in", answer["stored"] and answer["opened"] == 2, answer)
+
+
+def walk(shared, bureau, head, other, inspector):
+    global check, status
+    check, status = shared["check"], shared["status"]
+    test_register_of_systems(head)
+    test_faults(head, other)
+    case = test_way(head, other, bureau, inspector)
+    test_lists(head, other, bureau, case)
+    test_import(head)
