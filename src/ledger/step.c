@@ -123,22 +123,29 @@ static bool extension_good(const Taking *taking, const Due *due, Err *err) {
 
 /* ---- several persons --------------------------------------------------------------------------- */
 
-/* How many others have taken the step since the case came into its state; told when this user is one of them. */
+/* The case is in the state that the step left it in: nothing moved it since. */
+static bool since_state(const Head *head, size_t at) {
+    const PastStep *past = &head->steps[at];
+    return str_equal(past->before, past->after) && str_equal(past->after, head->book->def->states[head->state].id);
+}
+
+/* How many others have taken the step that several have to take, since the case came into its state; told when this
+ * user is one of them. A note that was taken by all of them begins anew. */
 static bool others_agreed(const Taking *taking, int *agreed, Err *err) {
     const Head *head = &taking->head;
-    Str state = head->book->def->states[head->state].id, actor = actor_of(taking->user);
-    *agreed = 0;
-    for (size_t i = head->step_count; i > 0; i--) {
-        const PastStep *past = &head->steps[i - 1];
-        if (!str_equal(past->before, past->after) || !str_equal(past->after, state)) {
-            break;
-        }
-        if (str_equal(past->step, taking->step->id)) {
-            if (str_equal(past->actor, actor) && taking->user) {
+    int times = 0;
+    for (size_t i = head->step_count; i > 0 && since_state(head, i - 1); i--) {
+        times += str_equal(head->steps[i - 1].step, taking->step->id);
+    }
+    *agreed = taking->step->people > 1 ? times % taking->step->people : 0;
+    int left = taking->user ? *agreed : 0;
+    for (size_t i = head->step_count; i > 0 && left > 0; i--) {
+        if (str_equal(head->steps[i - 1].step, taking->step->id)) {
+            left--;
+            if (str_equal(head->steps[i - 1].actor, actor_of(taking->user))) {
                 return err_set(err, ERR_CONFLICT, "您已经办过“%.*s”，还要等另外的人办理。",
                                STR_ARG(taking->step->name));
             }
-            (*agreed)++;
         }
     }
     return true;
