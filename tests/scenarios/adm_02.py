@@ -30,9 +30,8 @@ def scenario(county):
     assert len(red) == 3, [case["number"] for case in red]
     assert all(case["light"] == "red" for case in red)
     assert county.count("OFF", county.code, "tasks_red") == 3
-    slips = [entry for entry in county.mine("head", school) if entry["case"]["id"] in [c["id"] for c in red]]
+    slips = [entry for entry in county.mine("head", school) if entry["id"] in [c["id"] for c in red]]
     assert len(slips) == 3, slips
-    county.needs("notice")  # the slip itself, with its receipt
 
     # Late: no end without the reason; then checked by SUP, closed by the office, never by who handed it in.
     done = dict(result="已全部完成", evidence=[county.file("photo.png")], done_on=str(county.today()))
@@ -60,3 +59,4 @@ def scenario(county):
     county.step(head, big, "hand_in", **done)
     county.step("SUP:staff", big, "verify", verdict="完成")
     county.refused("OFF", big, "close", "")
+    county.needs("notice")  # the slip itself, with its receipt

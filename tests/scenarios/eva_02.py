@@ -8,7 +8,7 @@ def scenario(county):
     due = str(today + timedelta(days=300))
     gap = county.open("SUP:staff", school, "EVA-02.gap", standard="优质均衡", indicator="小学生均图书", current=6.33, limit=25,
                       upward=True)
-    assert abs(county.case("SUP", gap)["fields"]["lack"] - 18.67) < 1e-9
+    assert abs(float(county.case("SUP", gap)["fields"]["lack"]) - 18.67) < 1e-9
     county.refused("SUP:staff", gap, "plan", "自然单位", plan_year=today.year + 1, text="补图书", due_on=due)
     county.step("SUP:staff", gap, "plan", natural="缺图书5637册", plan_year=today.year + 1, text="补图书5637册", due_on=due)
     made = county.step("SUP:staff", gap, "task")

@@ -16,11 +16,11 @@ def scenario(county):
                     deduct_reason="控辍保学走访记录不全")
         county.step(county.person("exp", town), case, "third", third_score=90)
         cases[town] = case
-    seen = {town: county.case("SUP", case)["fields"]["total"] for town, case in cases.items()}
+    seen = {town: float(county.case("SUP", case)["fields"]["total"]) for town, case in cases.items()}
     assert all(abs(total - (79.9 if town == missing else 91.6)) < 1e-9 for town, total in seen.items()), seen
     assert county.count("SUP", county.code, "town_reports_missing") == 1
     assert abs(county.count("SUP", county.code, "town_reports_filed_rate") - (len(towns) - 1) * 100 / len(towns)) < 0.01
-    listed = county.cases("SUP", "EVA-04.assessment", report_filed=False)
+    listed = county.cases("SUP", "EVA-04.assessment", report_filed="否")
     assert [case["unit"] for case in listed] == [missing]
 
     case = cases[missing]

@@ -29,7 +29,7 @@ def scenario(county):
     parts = [{"part": "安全", "full": 60, "score": 58}, {"part": "质量", "full": 40, "score": 30}]
     county.refused("HR:staff", sheet, "score", "加减原因", process=58, result=30, extra=2, parts=parts)
     scored = county.step("HR:staff", sheet, "score", process=58, result=30, extra=2, extra_reason="省级表彰", parts=parts)
-    assert scored["fields"]["total"] == 90
+    assert float(scored["fields"]["total"]) == 90
     county.step("HR:staff", sheet, "tell")
     county.step("head", sheet, "appeal", appeal="质量分少计")
     county.refused("dir", sheet, "settle", "复核答复", vetoed=False, grade="优秀", use="评先评优")

@@ -31,7 +31,6 @@ def scenario(county):
     count = lambda name: county.count("SUP", county.code, name)
     assert count("inspector_visits_due") == 5 and count("inspector_visits_planned_done") == 4
     assert count("inspector_visits_rate") == 80
-    county.needs("duty")  # the first of next month: the alarm names the fifth school
 
     problem, school = made["children"][-1], schools[0]
     assert county.case("head", problem)["fields"]["notice"] == "督改通〔2026〕7号"
@@ -51,3 +50,4 @@ def scenario(county):
     county.refused("head", complaint, "answer", "", answered_on=str(today))
     county.step("SUP", complaint, "answer", answered_on=str(today))
     assert count("inspector_complaints_answered_rate") == 100
+    county.needs("duty")  # the first of next month: the alarm names the fifth school

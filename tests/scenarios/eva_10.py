@@ -11,12 +11,11 @@ def scenario(county):
         county.later(days=days)
         case = county.case("OFF", task)
         seen.append((case["overdue_days"] if "overdue_days" in case else None, case["light"]))
-        due = [entry for entry in county.mine("head", school) if entry["case"]["id"] == case["id"]]
+        due = [entry for entry in county.mine("head", school) if entry["id"] == case["id"]]
         assert due, "nobody is told"
     assert all(light == "red" for _, light in seen), seen
     circulars = county.cases("SUP", "EVA-10.circular", unit=school)
     assert len(circulars) == 1 and circulars[0]["state"] == "draft", circulars
-    county.needs("notice")  # the three slips as notices with receipts
 
     # The slip that somebody writes: answered in time, ended by another one.
     slip = county.open("SUP:staff", school, "EVA-10.slip", text="危旧线路改造逾期")
@@ -53,8 +52,6 @@ def scenario(county):
     county.step("SUP:ldr", veto, "decide", **decided)
     county.step("OFF:staff", veto, "deliver", delivered_on=str(county.today()))
     assert county.count("SUP", school, "vetoes_in_force") == 1
-    county.needs("veto")  # QUA-08 and TEA-09 refuse the school and quote the rule
-    county.refused_open(head, school, "QUA-08.title", "重点任务逾期31日未办结")
     county.refused("SUP:ldr", veto, "lift", "", lifted_on=str(county.today()))
     county.step("SUP", veto, "propose_lift", lift_note="任务已经办结并核验")
     county.step("SUP:ldr", veto, "lift", lifted_on=str(county.today()))
@@ -79,3 +76,5 @@ def scenario(county):
     person = county.open("dis", county.code, "EVA-10.person_case")
     for who in ("SUP", "SUP:ldr", "gov", head):
         county.hidden(who, person)
+    county.needs("notice")  # the three slips as notices with receipts
+    county.needs("veto")  # QUA-08 and TEA-09 refuse the school and quote the rule

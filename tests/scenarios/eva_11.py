@@ -25,8 +25,6 @@ def scenario(county):
     county.refused("SUP:staff", inspector, "assign", "二十所", new_school=schools[1], avoids_new=False, zone_schools=22)
     county.step("SUP:staff", inspector, "assign", new_school=schools[1], avoids_new=False, schools=schools[:2], zone_schools=22,
                 school_count=2, zone_reason="含22所教学点")
-    county.needs("avoidance")  # the engine itself finds the school in the list of avoided ones
-    county.refused("SUP:staff", inspector, "assign", "回避单位", new_school=schools[2], avoids_new=False)
     county.step("SUP:staff", inspector, "train", hours=42, trained_year=today.year)
     assert county.count("SUP", county.code, "inspectors_trained") == 1
     assert county.count("SUP", county.code, "inspectors_load") == 2
@@ -39,3 +37,4 @@ def scenario(county):
     county.refused("SUP:staff", money, "progress", "超过预算", spent=400000)
     county.step("SUP:staff", money, "progress", spent=350000)
     assert county.count("SUP", county.code, "supervision_spent") == 350000
+    county.needs("avoidance")  # the engine itself finds the school in the list of avoided ones

@@ -132,7 +132,7 @@ class County:
         self.townships = self.townships or sorted({self.parents[code] for code in below})
         self.kinds = kinds
         self.schools = sorted(below, key=lambda code: (order.get(kinds[code], 9), code))
-        self.sessions, self.accounts = {}, set()
+        self.sessions, self.accounts, self.counted = {}, set(), {}
         self.server = Server(program, data, 0)
 
     # ---- who ----------------------------------------------------------------
@@ -148,13 +148,16 @@ class County:
 
     def person(self, who, unit=None):
         """The account of a role; made at first use."""
-        section, _, role = who.partition(":")
+        if who in self.accounts:
+            return who
+        word, _, other = who.partition("#")
+        section, _, role = word.partition(":")
         if section.isupper():
             role, place = role or "chief", self.code
         else:
             role, section = section, ""
             place = self.unit_of(role, unit)
-        name = "-".join(filter(None, (role, section.lower(), place)))
+        name = "-".join(filter(None, (role, section.lower(), other, place)))
         if name not in self.accounts:
             words = [self.program, "user", "add", "--data", str(self.data), "--name", name, "--role", role, "--keep"]
             words += ["--unit", place] if role not in ("sys", "sec", "aud") else []
@@ -253,11 +256,11 @@ class County:
     def file(self, name):
         return "file:" + name.replace(".jpg", ".png")
 
-    def open(self, who, unit, record, **fields):
+    def open(self, who, unit, record, /, **fields):
         return self.flat(self.ask(who, unit, "POST", "/cases", {"record": record, "unit": unit,
                                                               "fields": self.take_files(who, unit, fields)}))
 
-    def step(self, who, case, step, reason="", **fields):
+    def step(self, who, case, step, /, reason="", **fields):
         unit = self.turn(who, case)
         return self.flat(self.ask(who, unit, "POST", f"/cases/{case['id']}/steps",
                                   {"step": step, "reason": reason, "fields": self.take_files(who, unit, fields)}))
@@ -270,10 +273,10 @@ class County:
             return refused
         raise AssertionError(f"was not refused; wanted “{text}”; state {got.get('state')}")
 
-    def refused(self, who, case, step, text="", reason="", **fields):
+    def refused(self, who, case, step, text="", /, reason="", **fields):
         return self.expect(text, lambda: self.step(who, case, step, reason, **fields))
 
-    def refused_open(self, who, unit, record, text="", **fields):
+    def refused_open(self, who, unit, record, text="", /, **fields):
         return self.expect(text, lambda: self.open(who, unit, record, **fields))
 
     def case(self, who, case):
@@ -317,12 +320,12 @@ class County:
         return next(one["value"] for one in answer["counts"] if one["id"] == name)
 
     def record_of_count(self, who, unit, name):
-        for system in self.ask(who, unit, "GET", "/systems")["systems"]:
-            whole = self.ask(who, unit, "GET", f"/systems/{system['id']}")
-            for record in whole["records"]:
-                if any(count["id"] == name for count in record["counts"]):
-                    return record["id"]
-        raise AssertionError(f"no count is called {name}")
+        if not self.counted:
+            for system in self.ask(who, unit, "GET", "/systems")["systems"]:
+                for record in self.ask(who, unit, "GET", f"/systems/{system['id']}")["records"]:
+                    self.counted.update((count["id"], record["id"]) for count in record["counts"])
+        assert name in self.counted, f"no count is called {name}"
+        return self.counted[name]
 
     def register(self, who, record):
         unit = self.schools[0]

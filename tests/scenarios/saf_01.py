@@ -12,7 +12,6 @@ def scenario(county):
     assert sum(county.count("SAFE", school, "safety_meetings") or 0 for school in schools) == 3
     future = dict(words, on=str(county.today().replace(year=county.today().year + 1)))
     county.refused_open("safo", schools[3], "SAF-01.meeting", "不能晚于今天", **future)
-    county.needs("duty")  # the month ends: the missed list names the fourth school, the rate is 3/4
 
     # A decision of the bureau's own meeting becomes a task.
     meeting = county.open("SAFE:staff", county.code, "SAF-01.meeting", **words)
@@ -51,3 +50,4 @@ def scenario(county):
     county.step("vice", post, "sign")
     assert county.count("SAFE", school, "safety_posts_signed_rate") == 100
     assert county.count("SAFE", school, "safety_posts_complete") == 0
+    county.needs("duty")  # the month ends: the missed list names the fourth school, the rate is 3/4

@@ -8,7 +8,7 @@ def scenario(county):
                         place="操场", kind="事故", level="较大", brief="看台护栏脱落", hurt=2, dead=0, measures="送医，封闭看台")
     county.refused("head", event, "first", "迟报原因", reported_at=f"{day}T10:20")
     reported = county.step("head", event, "first", reported_at=f"{day}T10:20", late_reason="忙于送医")
-    assert reported["fields"]["late_minutes"] == 20, reported["fields"]["late_minutes"]
+    assert float(reported["fields"]["late_minutes"]) == 20, reported["fields"]["late_minutes"]
     county.step("head", event, "write", written=[county.file("report.docx")])
     county.step("head", event, "continue", follow_up="2人留院观察", hurt=2)
     county.step("head", event, "end", ended_at=f"{day}T18:00")

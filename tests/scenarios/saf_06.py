@@ -11,7 +11,6 @@ def scenario(county):
         county.step("head", drill, "confirm")
         county.step("SAFE:staff", drill, "verify")
     assert county.count("SAFE", school, "drills_held") == 8
-    county.needs("duty")  # 8 of 10 under the monthly rule: 80 %, two alarms; under once a term: 100 %
 
     # A problem is named, mended, and the plan revised, before the drill is done with.
     county.refused("head", with_problem, "confirm", "发现的问题")
@@ -25,3 +24,4 @@ def scenario(county):
     assert county.count("SAFE", school, "drills_improved_rate") == 100
     county.refused_open("aff", school, "SAF-06.drill", "不能晚于今天", kind="防震", has_problem=False,
                         **dict(words, on=str(county.today().replace(year=county.today().year + 1))))
+    county.needs("duty")  # 8 of 10 under the monthly rule: 80 %, two alarms; under once a term: 100 %

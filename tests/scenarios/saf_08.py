@@ -27,7 +27,6 @@ def scenario(county):
     assert county.case("SAFE", bus)["fields"]["plate"] == "校0001"
 
     # A check on the road: which cars were drawn can be repeated by anybody.
-    county.needs("draw")
     day = str(county.today())
     check = county.open("SAFE:staff", county.code, "SAF-08.road_check", on=day, kind="随机抽查", pool=95, cars=10,
                         departments=["交警", "教育"])
@@ -48,3 +47,4 @@ def scenario(county):
     county.step(police, violation, "recheck", **seen)
     county.step("SAFE", violation, "close")
     assert county.count("SAFE", school, "bus_violations_closed_rate") == 100
+    county.needs("draw")

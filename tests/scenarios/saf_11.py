@@ -22,7 +22,7 @@ def scenario(county):
     assert county.count("SAFE", school, "chemicals_balance") == 10
     county.refused("aff", drawn, "sign", "", use="学生实验")  # nor the same one twice
     two = county.step("tch", drawn, "sign", use="学生实验")
-    assert two["state"] == "signed" and two["fields"]["after"] == 7
+    assert two["state"] == "signed" and float(two["fields"]["after"]) == 7
     assert county.count("SAFE", school, "chemicals_balance") == 7
     county.refused("aff", acid, "move", "结存不够", move="领用", amount=8, before=7, on=day)
 
@@ -38,10 +38,10 @@ def scenario(county):
     county.step("safo", check, "find", text="二楼灭火器压力不足", place="消防", field="消防", level="一般")
     county.step("head", check, "check")
     assert county.count("SAFE", school, "fire_checks") == 1
-    county.needs("duty")  # the next month without a check: alarm and 0/1
 
     alarm = county.open("safo", school, "SAF-11.power_alarm", alarm_at=f"{day}T19:20", on=day, what="过载")
     county.step("safo", alarm, "handle", handling="拆除取暖器")
     county.refused("safo", alarm, "confirm", "")
     county.step("SAFE", alarm, "confirm")
     assert county.count("SAFE", school, "power_alarms_handled_rate") == 100
+    county.needs("duty")  # the next month without a check: alarm and 0/1
