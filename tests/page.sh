@@ -1,13 +1,15 @@
 #!/bin/sh
-# The page in a real browser: unit tests; a walk through all of it on an office screen and on a phone; forms; personal data; duties; two people on one entry; a
-# full round of 120 schools. Each against the program with a fresh sample county. Ends with "N passed, N failed".
-#   tests/page.sh BUILD [FOLDER-FOR-SCREENSHOTS] [SCRIPT...]      (scripts: walk forms personal duty two-browsers round)
+# The page in a real browser: unit tests; a walk through all of it on an office screen and on a phone; the first start; accounts;
+# forms; personal data; quality of drafts; duties; two people on one entry; a full round of 120 schools. Each against the program with a
+# fresh sample county. Ends with "N passed, N failed".
+#   tests/page.sh BUILD [FOLDER-FOR-SCREENSHOTS] [SCRIPT...]
+#   (scripts: walk setup accounts forms personal quality duty two-browsers round)
 set -u
 cd "$(dirname "$0")/.."
 build=${1:-build}
 case $build in /*) ;; *) build=$PWD/$build ;; esac
 [ -n "${2:-}" ] && export DUXUE_SHOTS="$2"
-[ $# -gt 2 ] && shift 2 && scripts=$* || scripts="walk forms personal duty two-browsers round"
+[ $# -gt 2 ] && shift 2 && scripts=$* || scripts="walk setup accounts forms personal quality duty two-browsers round"
 work=$(mktemp -d)
 server=
 trap '[ -n "$server" ] && kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
@@ -22,19 +24,23 @@ if [ "$status" -ne 0 ]; then
     failed=$((failed + 1))
 fi
 
-# serve NAME: a fresh sample county, served at $url.
+# serve NAME: a fresh sample county (for the first start: nothing at all), served at $url.
 serve() {
     [ -n "$server" ] && kill "$server" 2>/dev/null && wait "$server" 2>/dev/null
-    "$build/duxue" init --data "$work/data-$1" --demo >"$work/init" 2>&1 || { cat "$work/init"; failed=$((failed + 1)); }
+    demo=--demo
+    [ "$1" = setup ] && demo=
+    "$build/duxue" init --data "$work/data-$1" $demo >"$work/init" 2>&1 || { cat "$work/init"; failed=$((failed + 1)); }
     "$build/duxue" serve --data "$work/data-$1" --listen 127.0.0.1:0 >"$work/serve" 2>&1 &
     server=$!
     url=
     for _ in $(seq 100); do
-        url=$(sed -n 's/.*\(http:[^ ]*[0-9]\)\/.*/\1/p' "$work/serve")
+        url=$(sed -n 's/.*\(http:[^ ]*[0-9]\)\/.*/\1/p' "$work/serve" | head -n 1)
         [ -n "$url" ] && break
         sleep 0.1
     done
     export DUXUE_URL="$url" DUXUE_PASSWORDS="$work/data-$1/demo-users.txt"
+    DUXUE_SETUP=$(grep -o 'http:[^ ]*#setup=.*' "$work/serve")
+    export DUXUE_SETUP
 }
 
 for script in $scripts; do

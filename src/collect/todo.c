@@ -288,7 +288,9 @@ static int by_urgency(const void *a, const void *b) {
 
 bool collect_todo(Collect *collect, const User *user, Arena *arena, TodoItem **items, size_t *count, size_t *more,
                   Err *err) {
-    Todo todo = {.collect = collect, .user = user, .arena = arena};
+    /* who sees as another sees what that one has to do */
+    const User whole = user ? people_unwatched(user) : (User){.id = 0};
+    Todo todo = {.collect = collect, .user = user ? &whole : NULL, .arena = arena};
     Str *periods;
     size_t period_count = 0;
     *items = NULL;

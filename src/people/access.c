@@ -153,6 +153,12 @@ Str people_acting_name(const User *user, const Post *post, Arena *arena) {
                                      : user->name;
 }
 
+User people_unwatched(const User *user) {
+    User whole = *user;
+    whole.viewed_by = (Str){NULL, 0};
+    return whole;
+}
+
 bool people_needs_second(const User *user, const Want *want, const Str *unit_path, size_t path_len) {
     int domain = domain_open_to(user, want);
     for (size_t i = 0; domain >= 0 && i < user->post_count; i++) {

@@ -69,6 +69,8 @@ const Post *people_through(const User *user, const Want *want, const Str *unit_p
 const Post *people_through_any(const User *user, const Want *want);
 /* Name to write down for what is done through `post`: the user's, "李四（代王五）" for a deputy's post. */
 Str people_acting_name(const User *user, const Post *post, Arena *arena);
+/* The user as when nobody sees through their eyes: to tell what they would have to do, never to let it be done. */
+User people_unwatched(const User *user);
 /* Whether a second person has to agree to what the user may do ("unlock by two"). */
 bool people_needs_second(const User *user, const Want *want, const Str *unit_path, size_t path_len);
 /* Whether the user may do `want` there through a post that sees this privacy class (0 to 3: P0 to P3). */

@@ -36,6 +36,7 @@ static void put_post(Json *json, const Post *post) {
     json_put_str(json, "from", post->from);
     json_put_str(json, "until", post->until);
     json_put_optional(json, "for", post->for_name);
+    json_put_optional(json, "for_shown", post->for_shown);
     json_close_object(json);
 }
 

@@ -77,6 +77,8 @@ export function pageIsFor(meta: RouteMeta): boolean {
 
 router.beforeEach(async (to, from) => {
   const session = useSession()
+  // The address that the program prints at its first start.
+  if (to.hash.startsWith('#setup=') && to.path !== '/setup') return { path: '/setup', hash: to.hash, replace: true }
   if (to.path === '/sign-in' || to.path === '/setup') return true
   try {
     await session.restore()
