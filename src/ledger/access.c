@@ -141,6 +141,10 @@ static const Post *post_for(const Asked *asked, const CaseActor *by, size_t by_c
                 own.length = 1;
             }
             const Post *found = people_through(&alone, &want, own.codes, own.length);
+            if (!found && action == ACTION_EDIT) { /* whoever hands in what was done also writes how far it is */
+                want.action = ACTION_SUBMIT;
+                found = people_through(&alone, &want, own.codes, own.length);
+            }
             if (found) {
                 return post;
             }

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { VALUES_MOST = 400, COUNT_MOST = 100000 };
+enum { VALUES_MOST = 20000, COUNT_MOST = 100000 };
 
 /* A statement as it grows, with its values. */
 typedef struct Building {
@@ -13,18 +13,23 @@ typedef struct Building {
     const CaseQuery *query;
     Arena *arena;
     Buf with, where;
-    GivenValue values[VALUES_MOST];
-    size_t count;
-    GivenValue with_values[VALUES_MOST];
-    size_t with_count;
+    GivenValue *values, *with_values; /* those of `with` come first in the statement */
+    size_t count, capacity, with_count, with_capacity;
     size_t belows;
     bool nothing; /* the user may see none */
 } Building;
 
-static void add_value(Building *building, Str text) {
-    if (building->count < VALUES_MOST) {
-        building->values[building->count++] = (GivenValue){.type = 's', .text = text};
+static void add_to(Arena *arena, GivenValue **values, size_t *count, size_t *capacity, Str text) {
+    if (*count == *capacity) {
+        size_t wanted = *capacity * 2 + 64;
+        *values = arena_grow(arena, *values, *count, wanted, sizeof **values);
+        *capacity = wanted;
     }
+    (*values)[(*count)++] = (GivenValue){.type = 's', .text = text};
+}
+
+static void add_value(Building *building, Str text) {
+    add_to(building->arena, &building->values, &building->count, &building->capacity, text);
 }
 
 static void add_condition(Building *building, const char *condition, Str text) {
@@ -39,7 +44,7 @@ static size_t add_below(Building *building, const Str *units, size_t count) {
                    number ? "," : "WITH RECURSIVE", number);
     for (size_t i = 0; i < count && building->with_count < VALUES_MOST; i++) {
         buf_add_format(&building->with, "%s?", i ? "," : "");
-        building->with_values[building->with_count++] = (GivenValue){.type = 's', .text = units[i]};
+        add_to(building->arena, &building->with_values, &building->with_count, &building->with_capacity, units[i]);
     }
     buf_add_format(&building->with,
                    ") UNION SELECT u.code, u.id FROM below%zu b JOIN unit_state t ON t.parent_id = b.id"
@@ -291,8 +296,9 @@ static const char *order_of(Str order) {
 static bool open_built(const Building *building, Tx *tx, const char *head, const char *tail, Stmt **stmt, Err *err) {
     Buf sql = buf_create(building->arena);
     GivenValue *all = ARENA_ARRAY(building->arena, building->with_count + building->count, GivenValue);
-    memcpy(all, building->with_values, building->with_count * sizeof *all);
-    memcpy(all + building->with_count, building->values, building->count * sizeof *all);
+    for (size_t i = 0; i < building->with_count + building->count; i++) {
+        all[i] = i < building->with_count ? building->with_values[i] : building->values[i - building->with_count];
+    }
     buf_add_format(&sql, "%.*s %s%.*s%s", STR_ARG(buf_str(&building->with)), head, STR_ARG(buf_str(&building->where)),
                    tail);
     return stmt_open_values(tx, str_cstr(building->arena, buf_str(&sql)), stmt, err, all,
