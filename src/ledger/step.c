@@ -331,6 +331,7 @@ static bool write_step(Taking *taking, Tx *tx, Marked *marked, int agreed, Err *
         marked->rung = 0;
     }
     return fields_good(taking, marked->after, err) && extension_good(taking, &marked->due, err) &&
+           files_attach(taking->ledger, tx, taking->user, head, marked->changed, taking->arena, err) &&
            mark_step(taking->ledger, tx, head, marked, taking->arena, err) && (!done || open_children(taking, tx, err));
 }
 
