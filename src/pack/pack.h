@@ -337,8 +337,8 @@ typedef struct FormField {
     Str *choices;
     size_t choice_count;
     bool required;
-    bool elsewhere;   /* shown with the value the store knows, never asked here */
-    bool beyond;      /* asked of kinds that usually do not have the element, too: children of a primary school's class */
+    bool elsewhere; /* shown with the value the store knows, never asked here */
+    bool beyond;    /* asked of kinds that usually do not have the element, too: children of a primary school's class */
     PackText visible; /* condition over fields and elements; empty: always (and only where the unit's kind has it) */
     PackText value;   /* computed, never typed */
     Str from_table;   /* `value` aggregates over the rows of this table */
@@ -618,12 +618,14 @@ typedef struct SecurityDef {
     Str *common_passwords;
     size_t common_count;
     int lock_failures, lock_minutes;
-    int idle_minutes, whole_hours; /* of a session */
-    int sessions;                  /* at once per account; the oldest ends */
-    int token_days;                /* longest life of a key for programs */
-    int unused_days;               /* without a sign-in: told as unused; signing in is refused */
-    bool second_factor;            /* roles that name it must use it */
-    int code_steps;                /* of 30 seconds, before and after now, in which a code is taken */
+    int address_failures, address_minutes; /* of accounts that never signed in from an address, counted for it */
+    int address_known_days;                /* so long an account that signed in from an address is known there */
+    int idle_minutes, whole_hours;         /* of a session */
+    int sessions;                          /* at once per account; the oldest ends */
+    int token_days;                        /* longest life of a key for programs */
+    int unused_days;                       /* without a sign-in: told as unused; signing in is refused */
+    bool second_factor;                    /* roles that name it must use it */
+    int code_steps;                        /* of 30 seconds, before and after now, in which a code is taken */
     Place place;
 } SecurityDef;
 

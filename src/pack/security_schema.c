@@ -19,6 +19,11 @@ static const Field password_fields[] = {
 
 static const Field lock_fields[] = {WHOLE("failures", lock_failures), WHOLE("minutes", lock_minutes), {.key = NULL}};
 
+static const Field address_fields[] = {WHOLE("failures", address_failures),
+                                       WHOLE("minutes", address_minutes),
+                                       WHOLE("known_days", address_known_days),
+                                       {.key = NULL}};
+
 static const Field session_fields[] = {
     WHOLE("idle_minutes", idle_minutes), WHOLE("whole_hours", whole_hours), WHOLE("at_once", sessions), {.key = NULL}};
 
@@ -38,6 +43,7 @@ static const Field security_fields[] = {
     {.key = "security", .type = FIELD_STR, .offset = AT(id), .required = true},
     PART("password", password_fields),
     PART("lock", lock_fields),
+    PART("address", address_fields),
     PART("session", session_fields),
     PART("token", token_fields),
     PART("account", account_fields),
@@ -59,6 +65,9 @@ static const struct {
     {"password", "days", AT(password_days), 1, 3650},
     {"lock", "failures", AT(lock_failures), 1, 20},
     {"lock", "minutes", AT(lock_minutes), 1, 1440},
+    {"address", "failures", AT(address_failures), 10, 10000},
+    {"address", "minutes", AT(address_minutes), 1, 1440},
+    {"address", "known_days", AT(address_known_days), 1, 3650},
     {"session", "idle_minutes", AT(idle_minutes), 1, 480},
     {"session", "whole_hours", AT(whole_hours), 1, 24},
     {"session", "at_once", AT(sessions), 1, 100},

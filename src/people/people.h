@@ -226,9 +226,11 @@ typedef struct Session {
     Str view_reason; /* while seeing as another */
 } Session;
 
-/* `code`: of the second factor, empty when none was asked for. Wrong name and wrong password answer alike; when the
- * password is right and a code is wanted, err->place.field is "code". */
-bool people_sign_in(People *people, Arena *arena, Str name, Str password, Str code, Session *session, Err *err);
+/* `code`: of the second factor, empty when none was asked for. `address`: where it comes from, empty when nobody knows;
+ * many failures of accounts that never signed in from it shut it for such accounts (packs/security.yaml). Wrong name
+ * and wrong password answer alike; when the password is right and a code is wanted, err->place.field is "code". */
+bool people_sign_in(People *people, Arena *arena, Str name, Str password, Str code, Str address, Session *session,
+                    Err *err);
 /* Session of a cookie. `csrf` empty: not checked. Any thread. */
 bool people_session(People *people, Arena *arena, Str token, Str csrf, Session *session, Err *err);
 bool people_sign_out(People *people, Str token, Err *err);

@@ -130,4 +130,21 @@ void cache_forget(Cache *cache, int64_t account); /* its sessions alone */
 /* Writes, and empties the cache when that was done. */
 bool people_write(People *people, StoreWork work, void *context, Err *err);
 
+/* ---- where an attempt comes from (sign_in_address.c) ---- */
+
+typedef struct AddressGate {
+    char key[65]; /* the address, hashed */
+    bool named;   /* there is an address to count by */
+    bool counted; /* the attempt counts as failed for it until it is forgiven */
+    int64_t failures, first_at, locked_until;
+} AddressGate;
+
+/* Within a write: counts the attempt for the address, unless the account (0: none) signed in from there before.
+ * ERR_DENIED while the address is shut for those who did not. */
+bool address_begin(Tx *tx, const SecurityDef *rules, Str address, int64_t account, int64_t now, AddressGate *gate,
+                   Err *err);
+/* The password was right: it was no failure. */
+bool address_forgive(Tx *tx, const AddressGate *gate, Err *err);
+bool address_remember(Tx *tx, const AddressGate *gate, int64_t account, int64_t now, Err *err);
+
 #endif

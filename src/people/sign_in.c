@@ -12,8 +12,9 @@
 
 typedef struct Attempt {
     const People *people;
-    Str name, code;
-    char key[65]; /* under which failures are counted */
+    Str name, code, address;
+    char key[65];     /* under which failures are counted */
+    AddressGate gate; /* of where it comes from */
     int64_t now, failures, locked_until;
     bool known, wants_code;
     Account account;
@@ -83,14 +84,18 @@ static bool begin_work(Tx *tx, void *context, Err *err) {
     if (attempt->locked_until > attempt->now) {
         return locked(attempt, err);
     }
+    if (!read_account(tx, attempt, err) ||
+        !address_begin(tx, rules, attempt->address, attempt->known ? attempt->account.user.id : 0, attempt->now,
+                       &attempt->gate, err)) {
+        return false;
+    }
     attempt->failures = attempt->locked_until ? 1 : attempt->failures + 1; /* a lock that is over starts anew */
     attempt->locked_until = attempt->failures >= rules->lock_failures ? attempt->now + seconds : 0;
     return store_run(tx,
                      "INSERT INTO sign_in_failure (name, failures, last_at, locked_until) VALUES (?, ?, ?, ?)"
                      " ON CONFLICT (name) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at,"
                      " locked_until = excluded.locked_until",
-                     err, "ziii", attempt->key, attempt->failures, attempt->now, attempt->locked_until) &&
-           read_account(tx, attempt, err);
+                     err, "ziii", attempt->key, attempt->failures, attempt->now, attempt->locked_until);
 }
 
 /* ---- afterwards -------------------------------------------------------- */
@@ -100,7 +105,10 @@ static bool failed_work(Tx *tx, void *context, Err *err) {
     Str name = attempt->known ? attempt->account.user.name : STR("未知用户");
     AuditEntry entry = {
         .actor = name, .action = STR("sign-in-failed"), .subject = name, .detail = STR("{}"), .result = STR("failed")};
-    return audit_append(tx, &entry, err);
+    AuditEntry closed = entry;
+    closed.action = STR("sign-in-address-locked");
+    return audit_append(tx, &entry, err) &&
+           (!attempt->gate.counted || !attempt->gate.locked_until || audit_append(tx, &closed, err));
 }
 
 /* The password was right; what else may stand against it is told. */
@@ -156,7 +164,8 @@ static bool open_session(Tx *tx, const Attempt *attempt, Err *err) {
 /* The password was right: the attempt counts no longer as failed while the code is being asked for. */
 static bool ask_for_code(Tx *tx, const Attempt *attempt, Err *err) {
     int64_t failures = attempt->failures - 1;
-    return store_run(tx, "UPDATE sign_in_failure SET failures = ?, locked_until = 0 WHERE name = ?", err, "iz",
+    return address_forgive(tx, &attempt->gate, err) &&
+           store_run(tx, "UPDATE sign_in_failure SET failures = ?, locked_until = 0 WHERE name = ?", err, "iz",
                      failures > 0 ? failures : 0, attempt->key);
 }
 
@@ -199,7 +208,8 @@ static bool succeeded_work(Tx *tx, void *context, Err *err) {
         return true;
     }
     return store_run(tx, "DELETE FROM sign_in_failure WHERE name = ?", err, "z", attempt->key) &&
-           open_session(tx, attempt, err) &&
+           address_forgive(tx, &attempt->gate, err) &&
+           address_remember(tx, &attempt->gate, user->id, attempt->now, err) && open_session(tx, attempt, err) &&
            store_run(tx, "UPDATE account SET last_sign_in = ? WHERE id = ?", err, "ii", attempt->now, user->id) &&
            audit_append(tx, &entry, err);
 }
@@ -227,7 +237,8 @@ static bool finish(People *people, Attempt *attempt, bool fits, Err *err) {
     return good;
 }
 
-bool people_sign_in(People *people, Arena *arena, Str name, Str password, Str code, Session *session, Err *err) {
+bool people_sign_in(People *people, Arena *arena, Str name, Str password, Str code, Str address, Session *session,
+                    Err *err) {
     *session = (Session){.token = ""};
     if (!account_name_valid(name) || password.len == 0 || password.len > PASSWORD_BYTES_MAX) {
         return wrong(people->rules, err);
@@ -235,8 +246,13 @@ bool people_sign_in(People *people, Arena *arena, Str name, Str password, Str co
     if (!password_gate_enter(err)) {
         return false;
     }
-    Attempt attempt = {
-        .people = people, .name = name, .code = code, .now = people_now(), .arena = arena, .session = session};
+    Attempt attempt = {.people = people,
+                       .name = name,
+                       .code = code,
+                       .address = address,
+                       .now = people_now(),
+                       .arena = arena,
+                       .session = session};
     failure_key(name, attempt.key);
     bool good = store_write(people->store, begin_work, &attempt, err);
     bool fits = good && password_fits(attempt.known ? attempt.encoded : NULL, password);

@@ -136,7 +136,7 @@ bool post_session(Request *request, Answer *answer, Err *err) {
         return false;
     }
     if (!people_sign_in(request->web->people, request->arena, name, password, request_text(request, "code"),
-                        &request->session, err)) {
+                        str_from(request->address), &request->session, err)) {
         answer->status = err->kind == ERR_DENIED ? MHD_HTTP_UNAUTHORIZED : 0;
         return false;
     }
@@ -247,7 +247,8 @@ bool post_setup(Request *request, Answer *answer, Err *err) {
     People *people = request->web->people;
     if (!request_required(request, "code", &code, err) || !request_required(request, "password", &password, err) ||
         !setup_code_fits(request->web, code, err) || !people_setup(people, password, err) ||
-        !people_sign_in(people, request->arena, STR("admin"), password, (Str){NULL, 0}, &request->session, err)) {
+        !people_sign_in(people, request->arena, STR("admin"), password, (Str){NULL, 0}, str_from(request->address),
+                        &request->session, err)) {
         return false;
     }
     set_session_cookie(request, answer);

@@ -48,7 +48,9 @@
     "security: s\npassword: {least: 10, least_for_administrators: 12, most: 128, classes: 3, history: 5, expires: "    \
     "true,"                                                                                                            \
     " days: 90, common: []}\nlock: {failures: 5, minutes: 30}\n"
-#define SECURITY_REST "token: {days: 9}\naccount: {unused_days: 9}\nsecond_factor: {required: false, steps: 1}\n"
+#define SECURITY_REST                                                                                                  \
+    "token: {days: 9}\naccount: {unused_days: 9}\nsecond_factor: {required: false, steps: 1}\n"                        \
+    "address: {failures: 50, minutes: 15, known_days: 90}\n"
 #define EVIDENCE(kinds)                                                                                                \
     "evidence:\n  {privacy: P1, hold_hours: 24, per_subject: 9, per_person: 9, pixels: 9, shrink: 2000,\n    "         \
     "kinds: [" kinds "]}\n"

@@ -115,7 +115,8 @@ static inline int64_t add_post(Town *town, const char *name, const char *role, c
 
 static inline bool sign_in(Town *town, const char *name, const char *password, Session *session) {
     town->err = (Err){.kind = ERR_NONE};
-    return people_sign_in(town->people, town->arena, str_from(name), str_from(password), STR(""), session, &town->err);
+    return people_sign_in(town->people, town->arena, str_from(name), str_from(password), STR(""), STR(""), session,
+                          &town->err);
 }
 
 static inline Session signed_in(Town *town, const char *name) {

@@ -31,7 +31,7 @@ static Session enrolled(Town *town, CodeSecret *secret) {
 static bool enter(Town *town, const char *password, const char *code) {
     Session session;
     town->err = (Err){.kind = ERR_NONE};
-    return people_sign_in(town->people, town->arena, STR("wang"), str_from(password), str_from(code), &session,
+    return people_sign_in(town->people, town->arena, STR("wang"), str_from(password), str_from(code), STR(""), &session,
                           &town->err);
 }
 

@@ -238,7 +238,7 @@ static void *guess_main(void *context) {
     Arena *arena = arena_create();
     Session session;
     Err err = {.kind = ERR_NONE};
-    people_sign_in(guess->people, arena, STR("wang"), STR("not-the-password"), STR(""), &session, &err);
+    people_sign_in(guess->people, arena, STR("wang"), STR("not-the-password"), STR(""), STR(""), &session, &err);
     guess->locked = strstr(err.message, "已锁定") != NULL;
     arena_destroy(arena);
     return NULL;
