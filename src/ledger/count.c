@@ -31,6 +31,9 @@ static bool falls_in(const Counting *counting, const CaseCountDef *count, const 
     if (!counting->has_from && !counting->has_until) {
         return true;
     }
+    if (text.len == 4) { /* a year stands for its first day */
+        text = str_format(counting->block, "%.*s-01-01", STR_ARG(text));
+    }
     if (!text.len || !day_of_text(text, &day)) {
         return false;
     }

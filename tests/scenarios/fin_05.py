@@ -16,7 +16,7 @@ def scenario(county):
     county.step("fino", large, "book", vouchers=[county.file("photo.png")], booked_on=today, sign_handler=county.person("fino", school),
                 sign_group=county.person("aff", school), sign_head=county.person("head", school))
     assert county.step("fino", large, "disclose", disclosed_on=today, disclosed_where="校务公开栏")["state"] == "disclosed"
-    assert county.count("head", school, "spending_disclosed", year=county.today().year) == 1
+    assert county.count("FIN", school, "spending_disclosed", year=county.today().year) == 1
 
     over = county.open("fino", school, "FIN-05.request", **{**known, "amount": 40000, "budget_left": 30000})
     county.refused("head", over, "approve", "预算余额", approver=county.person("head", school))
@@ -27,4 +27,4 @@ def scenario(county):
     county.step("aff", asset, "stock", stock_on=today, stock_result="账实相符")
     county.step("head", asset, "ask_scrap", scrap_note="已过使用年限")
     assert county.step("FIN", asset, "scrap", scrap_reply="同意报废")["state"] == "scrapped"
-    assert county.count("head", school, "assets_without_keeper", year=county.today().year) in (0, None)
+    assert county.count("FIN", school, "assets_without_keeper", year=county.today().year) in (0, None)

@@ -22,19 +22,25 @@ def scenario(county):
     assert late == [other], late
 
     today = county.today()
-    violation = county.open("ins", other, "FIN-06.violation", source="群众投诉", on=today.isoformat(), complainant="张三", phone="13800000000", kind="超标准收费",
-                            content="多收作业本费", amount=6000, pupils=120)
+    complaint = county.open("FIN:staff", other, "FIN-06.complaint", on=today.isoformat(), kind="超标准收费", content="多收作业本费", complainant="张三", phone="13800000000")
+    county.hidden("head", complaint)
+    assert county.case("FIN:staff", complaint)["fields"]["complainant"] == "张三"
+    county.step("FIN:staff", complaint, "check", proven="属实", amount=6000)
+    violation = county.step("FIN:staff", complaint, "order", source="群众投诉")["children"][0]["id"]
+    seen = county.case("FIN:staff", violation)["fields"]
+    assert (seen["kind"], seen["amount"], seen["content"]) == ("超标准收费", 6000, "多收作业本费")
     owner = county.person("head", other)
     fix_by = today.replace(day=min(today.day + 10, 28)).isoformat()
     county.step("FIN:staff", violation, "issue", owner_unit=other, owner=owner, fix_by=fix_by)
-    seen = county.case("head", violation)["fields"]
-    assert seen.get("complainant") != "张三", "the school must not see who complained"
+    county.refused("FIN:staff", complaint, "answer", "", answer="已答复", answered_on=today.isoformat())  # nothing is refunded yet
     county.step("head", violation, "report", measure="全部退还", evidence=[county.file("photo.png")], refunded=5000, refund_list=[county.file("x.pdf")])
     county.step("ins", violation, "recheck", recheck="已整改到位", recheck_note="抽查20名学生")
-    county.refused("FIN", violation, "close", "答复", handling="约谈校长")
-    county.refused("FIN", violation, "close", "清退金额少于涉及金额", answer="已电话答复，满意", handling="约谈校长")
+    county.refused("FIN", violation, "close", "处理结果", refunded=5000)
+    county.refused("FIN", violation, "close", "清退金额少于涉及金额", handling="约谈校长")
     county.step("ins", violation, "send_back", reason="还有1000元没有退")
     county.step("head", violation, "report", measure="全部退还", evidence=[county.file("photo.png")], refunded=6000, refund_list=[county.file("x.pdf")])
     county.step("ins", violation, "recheck", recheck="已整改到位", recheck_note="已退清")
-    assert county.step("FIN", violation, "close", answer="已电话答复，满意", handling="约谈校长")["state"] == "closed"
+    assert county.step("FIN", violation, "close", handling="约谈校长")["state"] == "closed"
+    county.step("FIN:staff", complaint, "answer", answer="已电话答复，满意", answered_on=today.isoformat())
+    assert county.step("FIN", complaint, "close")["state"] == "closed"
     assert county.count("FIN", county.code, "charge_refunds", year=today.year) == 6000

@@ -13,11 +13,11 @@ def scenario(county):
     today = county.today()
     until = today.toordinal() + 60
     post = county.open("HR:staff", school, "TEA-10.post", person=county.person("head", school), position="校长", source="提拔",
-                       starts=f"{today.year - 3}-09-01", ends=type(today).fromordinal(until).isoformat(), document="任字1号")
+                       starts=type(today).fromordinal(until - 1400).isoformat(), ends=type(today).fromordinal(until).isoformat(), document="任字1号")
     known = {"kind": "离任经济责任审计", "audit_year": today.year, "period_from": f"{today.year - 3}-09-01", "period_until": today.isoformat()}
     county.step("HR", post, "register")
-    due = [line for line in county.mine("HR:staff", county.code) if line["case"] == post]
-    assert due, "sixty days before its end the term has to be on the list"
+    due = [line for line in county.mine("HR", county.code) if line["case"] == post]
+    assert due and due[0]["due_on"] == today.isoformat(), "sixty days before its end the term has to be on the list"
     county.step("HR:staff", post, "propose_audit", **known)
 
     audit = county.open("AUD:staff", school, "FIN-07.audit", person=county.person("head", school), **known)
