@@ -169,11 +169,13 @@ static bool put_keys(Tx *tx, const Head *head, Arena *arena, Err *err) {
     return true;
 }
 
+/* What is computed may be another with any value that is given. */
 static bool keys_changed(const Head *head, const json_t *changed) {
     const RecordDef *def = head->book->def;
     for (size_t f = 0; f < def->field_count; f++) {
         const CaseField *field = &def->fields[f];
-        if ((field->filter || field->responsible) && json_object_get(changed, field->id.data)) {
+        bool computed = field->filter && field->value.text.len && json_object_size(changed);
+        if (computed || ((field->filter || field->responsible) && json_object_get(changed, field->id.data))) {
             return true;
         }
     }

@@ -33,7 +33,6 @@ def scenario(county):
     county.step("AIDC:staff", pupil, "examine", match="一致")
     assert county.step("AIDC", pupil, "recognise", valid_until=day(365))["state"] == "recognised"
     assert county.count("AIDC", county.code, "aid_entitled", year=year) == 1
-    county.needs("notice")  # the posted list shows number, stage, grade and disappears after its days
 
     today = county.today()
     payment = county.open("AIDC:staff", school, "AID-01.payment", stage="义务教育", name="生活补助", arrived_on=today.isoformat(), pay_by=day(60), entitled=10)
@@ -47,3 +46,6 @@ def scenario(county):
     assert county.step("AIDC", payment, "file")["state"] == "filed"
     assert county.count("AIDC", county.code, "aid_paid_rate", year=int(day(60)[:4])) == 100
     assert county.count("AIDC", county.code, "aid_paid_mean", year=int(day(60)[:4])) == 625
+
+    # the posted list shows number, stage, grade and disappears after its days
+    county.needs("notice")

@@ -1,5 +1,7 @@
 """义务教育招生与报名监测: registrations beyond the places warn, results go out by number, a key class leads to an inspection."""
 
+from plain import values
+
 
 def scenario(county):
     school = county.schools[0]
@@ -10,7 +12,7 @@ def scenario(county):
     county.refused("BAS:ldr", zone, "publish", "调整说明")
     county.step("BAS:ldr", zone, "publish", change="新增两个小区", heard_on=day(-10))
 
-    known = {"admission_year": year, "grade": "小学一年级", "classes": 4, "class_limit": 45, "conditions": "年满6周岁，片区内居住", "zone": zone}
+    known = {"admission_year": year, "grade": "小学一年级", "classes": 4, "class_limit": 45, "conditions": "年满6周岁，片区内居住", "zone": zone["id"]}
     county.refused_open("BAS:staff", school, "EXA-01.plan", "班额超过上限", planned=200, **known)
     plan = county.open("BAS:staff", school, "EXA-01.plan", planned=180, **known)
     county.refused("BAS:ldr", plan, "publish", "", published_on=day(0))  # not filed yet
@@ -21,7 +23,7 @@ def scenario(county):
     assert county.count("BAS", county.code, "admission_choice", year=year) == 0
 
     report = county.open("EXM:staff", county.code, "EXA-01.half_month", as_of=day(0), zone="全县", grade="小学一年级", registered=40015, places=21000, last_year=32704)
-    seen = county.case("EXM:staff", report)["fields"]
+    seen = values(county.case("EXM:staff", report))
     assert seen["gap"] == 19015 and seen["warned"] is True and abs(seen["rise"] - 22.36) < 0.01
     county.refused("BAS", report, "report", "应对措施")
     county.step("BAS", report, "report", text="挖潜扩班，启用新校")
@@ -35,11 +37,13 @@ def scenario(county):
     county.step("BAS", result, "review")
     county.refused("BAS:ldr", result, "publish", "没有去除姓名", published_on=day(0), where_shown="县政府网站", masked=False, list_file=[county.file("x.pdf")])
     county.step("BAS:ldr", result, "publish", published_on=day(0), where_shown="县政府网站", masked=True, list_file=[county.file("x.pdf")])
-    county.needs("notice")  # the public page shows numbers only
 
     complaint = county.open("BAS:staff", school, "EXA-01.complaint", on=day(0), kind="重点班", text="按成绩分快慢班", complainant="王五", phone="13900000000")
-    assert county.case("BAS:staff", complaint)["due_on"] is not None
+    assert county.case("BAS:staff", complaint)["due_at"] is not None
     assert len(county.step("BAS:staff", complaint, "inspect")["children"]) == 1
     county.step("BAS:staff", complaint, "answer", answer="已转督导室查处", answered_on=day(0), proven="属实")
     county.refused("BAS", complaint, "close", "")  # while the problem is open
     assert county.count("BAS", county.code, "admission_complaints_rate", year=year) == 100
+
+    # the public page shows numbers only
+    county.needs("notice")

@@ -1,5 +1,7 @@
 """高中阶段招生与指标到校: fifty quota places over nine schools, the rural ones favoured, their use counted; nobody takes more than planned or early."""
 
+from plain import values
+
 
 def scenario(county):
     today = county.today()
@@ -30,7 +32,7 @@ def scenario(county):
     pupils = county.count("EXM", county.code, "quota_graduates", year=year)
     assert rural / of_rural > 50 / pupils, "rural schools get more places per pupil than the county on average"
     county.refused("EXM", cases[0], "settle", "使用数大于名额", used=7)
-    used = county.step("EXM", cases[0], "settle", used=4)["fields"]
+    used = values(county.step("EXM", cases[0], "settle", used=4))
     assert abs(used["used_rate"] - 66.67) < 0.01
 
     known = {"admission_year": year, "batch": "统招批", "planned": 400, "lowest": 601, "official_start": day(0)}
@@ -45,4 +47,5 @@ def scenario(county):
         county.step("EXM:staff", other, "publish", published_on=day(0))
         county.step("EXM", other, "register", registered=registered)
     assert abs(county.count("EXM", county.code, "senior_general_rate", year=year) - 58.18) < 0.01
+
     county.needs("reader")

@@ -1,5 +1,7 @@
 """考务组织与考生信息: rooms make seats, a site without its test is not ready, rates of mistakes are held against their limits."""
 
+from plain import values
+
 
 def scenario(county):
     school = county.schools[0]
@@ -9,7 +11,7 @@ def scenario(county):
     known = {"exam": "中考", "exam_on": day(10), "test_by": day(7), "per_room": 30, "cameras": True, "chief_person": county.person("head", school)}
     county.refused_open("EXM:staff", school, "EXA-04.site", "考生数超过座位数", rooms=268, candidates=8041, **known)
     site = county.open("EXM:staff", school, "EXA-04.site", rooms=268, candidates=8040, **known)
-    assert county.case("EXM:staff", site)["fields"]["seats"] == 8040
+    assert values(county.case("EXM:staff", site))["seats"] == 8040
     county.refused("EXM", site, "ready", "")
     county.step("EXM:staff", site, "prepare", materials="齐全")
     county.refused("EXM", site, "ready", "")  # the test is missing
@@ -30,12 +32,12 @@ def scenario(county):
     county.refused("EXM", untrained, "confirm", "没有培训合格")
 
     mistake = county.open("EXM:staff", county.code, "EXA-04.mistake", exam_on=day(0), kind="污损", mistakes=1, base=1200, limit=1)
-    seen = county.case("EXM:staff", mistake)["fields"]
+    seen = values(county.case("EXM:staff", mistake))
     assert abs(seen["per_mille"] - 0.83) < 0.005 and seen["within"] is True
     county.open("EXM:staff", county.code, "EXA-04.mistake", exam_on=day(0), kind="填涂", mistakes=2, base=1200, limit=1)
     assert county.count("EXM", county.code, "exam_mistakes_over", year=year) == 1
 
     check = county.open("aff", school, "EXA-04.data_check", batch="中考报名", checked_on=day(0), persons=200, mistakes=2)
-    assert county.case("aff", check)["fields"]["same_rate"] == 99
+    assert values(county.case("aff", check))["same_rate"] == 99
     county.step("aff", check, "correct", left=1)
     county.refused("EXM", check, "close", "没有更正")

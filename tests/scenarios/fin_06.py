@@ -1,5 +1,7 @@
 """收费公示与乱收费治理: a charge above the catalogue is refused, a school without its board is listed, a complaint ends with refund and answer."""
 
+from plain import values
+
 
 def scenario(county):
     school, other = county.schools[:2]
@@ -24,10 +26,10 @@ def scenario(county):
     today = county.today()
     complaint = county.open("FIN:staff", other, "FIN-06.complaint", on=today.isoformat(), kind="超标准收费", content="多收作业本费", complainant="张三", phone="13800000000")
     county.hidden("head", complaint)
-    assert county.case("FIN:staff", complaint)["fields"]["complainant"] == "张三"
+    assert values(county.case("FIN:staff", complaint))["complainant"] == "张三"
     county.step("FIN:staff", complaint, "check", proven="属实", amount=6000)
-    violation = county.step("FIN:staff", complaint, "order", source="群众投诉")["children"][0]["id"]
-    seen = county.case("FIN:staff", violation)["fields"]
+    violation = {**county.step("FIN:staff", complaint, "order", source="群众投诉")["children"][0], "unit": other}
+    seen = values(county.case("FIN:staff", violation))
     assert (seen["kind"], seen["amount"], seen["content"]) == ("超标准收费", 6000, "多收作业本费")
     owner = county.person("head", other)
     fix_by = today.replace(day=min(today.day + 10, 28)).isoformat()

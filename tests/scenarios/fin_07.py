@@ -16,8 +16,8 @@ def scenario(county):
                        starts=type(today).fromordinal(until - 1400).isoformat(), ends=type(today).fromordinal(until).isoformat(), document="任字1号")
     known = {"kind": "离任经济责任审计", "audit_year": today.year, "period_from": f"{today.year - 3}-09-01", "period_until": today.isoformat()}
     county.step("HR", post, "register")
-    due = [line for line in county.mine("HR", county.code) if line["case"] == post]
-    assert due and due[0]["due_on"] == today.isoformat(), "sixty days before its end the term has to be on the list"
+    due = [line for line in county.mine("HR", county.code) if line["id"] == post["id"]]
+    assert due and due[0]["due_at"] == today.isoformat(), "sixty days before its end the term has to be on the list"
     county.step("HR:staff", post, "propose_audit", **known)
 
     audit = county.open("AUD:staff", school, "FIN-07.audit", person=county.person("head", school), **known)
@@ -29,7 +29,7 @@ def scenario(county):
 
     findings = []
     for number in range(8):
-        finding = county.open("AUD:staff", school, "FIN-07.finding", audit=audit)
+        finding = county.open("AUD:staff", school, "FIN-07.finding", audit=audit["id"])
         county.step("AUD:staff", finding, "issue", category="支出管理", content=f"第{number + 1}项：凭证不全", amount=1000, ground="会计基础工作规范",
                     advice="补齐凭证", owner_unit=school, owner=county.person("head", school), fix_by=type(today).fromordinal(until).isoformat())
         findings.append(finding)
@@ -42,8 +42,9 @@ def scenario(county):
     assert county.count("AUD", county.code, "audit_findings_closed_rate", year=year) == 75
     assert county.count("AUD", county.code, "audit_corrected", year=year) == 6000
     still = [case["id"] for case in county.cases("AUD", "FIN-07.finding") if case["state"] != "closed"]
-    assert sorted(still) == sorted(findings[6:])
+    assert sorted(still) == sorted(case["id"] for case in findings[6:])
 
-    county.needs("draw")  # the sample of the six is drawn; it is then looked at again one by one
+    # The sample of the six is drawn; it is then looked at again one by one.
     county.step("AUD:staff", findings[0], "look_back", sampled=True, relapsed="巩固")
     assert county.count("AUD", county.code, "audit_findings_sampled", year=year) == 1
+    county.needs("draw")

@@ -1,5 +1,7 @@
 """教育建设项目台账: start and completion rates of ten projects; a delay without a reason is refused, one that is late is red."""
 
+from plain import values
+
 
 def scenario(county):
     school = county.schools[0]
@@ -15,7 +17,7 @@ def scenario(county):
         county.step("BLD:staff", project, "design", stage_due=day(-20))
         county.step("BLD:staff", project, "tender", stage_due=day(-10))
         projects.append(project)
-    assert county.case("BLD:staff", projects[0])["fields"]["cost_per_area"] == 500
+    assert values(county.case("BLD:staff", projects[0]))["cost_per_area"] == 500
     for number, project in enumerate(projects[:9]):
         if number == 0:
             county.refused("head", project, "start", "延期原因", started_on=day(-20), stage_due=day(10))
@@ -33,7 +35,7 @@ def scenario(county):
     # The tenth did not start by its day and is red; the three others are late once their day of completion has passed.
     county.later(days=30)
     late = [case["id"] for case in county.cases("BLD", "FIN-08.project", overdue=True)]
-    assert projects[9] in late
+    assert projects[9]["id"] in late
     assert county.case("BLD", projects[9])["light"] == "red"
     county.refused("head", projects[6], "complete", "竣工比计划晚15天以上", finished_on=county.today().isoformat(), stage_due=day(90))
     assert county.step("BLD", projects[0], "accept", accept_note="合格", accepted="合格", stage_due=day(60))["state"] == "accepted"

@@ -9,8 +9,8 @@ def scenario(county):
     county.step("safo", building, "survey", survey="东墙有贯通裂缝")
     county.refused("BLD:staff", building, "condemn", "只有D级", grade="C", graded_on=today.isoformat(), firm="某鉴定公司")
     after = county.step("BLD:staff", building, "condemn", grade="D", graded_on=today.isoformat(), firm="某鉴定公司")
-    assert after["due_on"] == today.isoformat()
-    assert [line for line in county.mine("head", school) if line["case"] == building], "the head has to stop its use today"
+    assert after["due_at"] == today.isoformat()
+    assert [line for line in county.mine("head", school) if line["id"] == building["id"]], "the head has to stop its use today"
     assert county.count("BLD", county.code, "buildings_d_in_use", year=year) == 1
 
     county.step("head", building, "stop", stopped_on=today.isoformat(), moved_to="新教学楼一层", seal_photo=[county.file("photo.png")])

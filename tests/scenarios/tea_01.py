@@ -1,12 +1,14 @@
 """编制核定与师资配备: need from pupils and ratio, subjects that are short, a transfer that changes both schools."""
 
+from plain import values
+
 
 def scenario(county):
     first, second = county.schools[:2]
     year = county.today().year
     known = {"counted_year": year, "stage": "小学", "ratio": 19, "occupied": 0}
     posts = county.open("head", first, "TEA-01.posts", pupils=1900, approved=100, in_post=96, **known)
-    seen = county.case("head", posts)["fields"]
+    seen = values(county.case("head", posts))
     assert (seen["needed"], seen["missing"], seen["free"]) == (100, 4, 4), seen
     county.step("head", posts, "submit", subjects_short=4, degree_qualified=90,
                 subjects=[{"subject": "音乐", "needed": 4, "there": 2}, {"subject": "体育", "needed": 6, "there": 4}])
@@ -29,5 +31,5 @@ def scenario(county):
     county.step("HR:staff", transfer, "carry_out", done_on=county.today().isoformat())
     county.step("HR:staff", posts, "adjusted", in_post=97, reason="调入1名")
     county.step("HR:staff", other, "adjusted", in_post=12, reason="调出1名")
-    assert county.case("head", posts)["fields"]["missing"] == 3
+    assert values(county.case("head", posts))["missing"] == 3
     assert county.count("HR", county.code, "posts_missing", year=year) == 3

@@ -33,4 +33,6 @@ def scenario(county):
     county.step("HR", check, "judge", verdict="需改正", text="删去“双一流高校毕业生”")
     county.step("HR", check, "rectify")
     county.refused("HR", check, "close", "")
-    county.needs("reader")  # a report that says 134 where the five channels make 151 is marked by the reader of documents
+
+    # a report that says 134 where the five channels make 151 is marked by the reader of documents
+    county.needs("reader")

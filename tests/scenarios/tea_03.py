@@ -1,5 +1,7 @@
 """县管校聘与交流轮岗: who has to move follows from the parameters, with the reason; shares of those moved and of the backbone among them."""
 
+from plain import values
+
 
 def scenario(county):
     school, other = county.schools[:2]
@@ -9,10 +11,10 @@ def scenario(county):
     people = [("男", year - 40, True), ("男", year - 55, False), ("女", year - 46, False), ("女", year - 30, False)]
     cases = [county.open("HR:staff", school, "TEA-03.due_list", teacher=county.person("tch", school), sex=sex, born=f"{born}-03-01", backbone=backbone, **known)
              for sex, born, backbone in people]
-    must = [county.case("HR:staff", case)["fields"]["must_move"] for case in cases]
+    must = [values(county.case("HR:staff", case))["must_move"] for case in cases]
     assert must == [True, False, False, True], must
     county.refused("HR", cases[2], "list", "")
-    after = county.step("HR:staff", cases[2], "recount", men_limit=50, women_limit=48, years_limit=9, inclusive=True)["fields"]
+    after = values(county.step("HR:staff", cases[2], "recount", men_limit=50, women_limit=48, years_limit=9, inclusive=True))
     assert after["must_move"] is True and after["age_ok"] is True and after["years_here"] > 9
 
     for case in (cases[0], cases[2], cases[3]):
@@ -22,13 +24,13 @@ def scenario(county):
     assert county.count("HR", county.code, "rotation_moved", year=year) == 1
     assert abs(county.count("HR", county.code, "rotation_moved_rate", year=year) - 100 / 3) < 0.01
     assert county.count("HR", county.code, "rotation_backbone_rate", year=year) == 100
-    listed = county.cases("HR", "TEA-03.due_list", must_move=True)
+    listed = county.cases("HR", "TEA-03.due_list", must_move="是")
     assert len(listed) == 3
     county.hidden("gov", cases[0])  # counts only
 
     move = county.open("HR:staff", other, "TEA-03.move", teacher=county.person("tch", school), from_school=school, to_school=other, starts=f"{year}-09-01",
                        ends=f"{year + 3}-07-31", kind="轮岗")
-    assert county.step("HR:staff", move, "start")["due_on"] == f"{year + 3}-07-31"
+    assert county.step("HR:staff", move, "start")["due_at"] == f"{year + 3}-07-31"
     county.step("HR", move, "assess", mark="合格", mark_note="教学认真")
 
     contest = county.open("HR:staff", school, "TEA-03.competition", post="小学语文", places=5)

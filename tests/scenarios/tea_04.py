@@ -1,5 +1,7 @@
 """支教、跟岗与结对送教: 28 observed lessons are not enough for the stamp, 30 are; the quotas add up to 500."""
 
+from plain import values
+
 
 def scenario(county):
     home, host = county.schools[:2]
@@ -19,11 +21,11 @@ def scenario(county):
     support = county.open("head", home, "TEA-04.support", teacher=teacher, kind="支教", starts=day(-300), ends=day(30), lessons_floor=30, demos_floor=2)
     county.step("HR:staff", support, "match", to_school=host, mentor=county.person("tch", host), leader=county.person("head", home))
     county.step("HR:staff", support, "train", trained_on=day(-305))
-    county.step("head@" + host, support, "arrive", arrived_on=day(-300))
+    county.step("head", {**support, "unit": host}, "arrive", arrived_on=day(-300))
     county.step("head", support, "visit", visit_note="教学正常，食宿已落实")
     files = {"study": county.file("report.docx"), "lesson_plans": [county.file("x.pdf")], "reading_notes": [county.file("x.pdf")]}
     county.step("tch", support, "sum_up", lessons=28, demos=2, **files)
-    assert county.case("tch", support)["fields"]["lessons_missing"] == 2
+    assert values(county.case("tch", support))["lessons_missing"] == 2
     county.refused("HR", support, "stamp", "听评课节数不够", mark="优秀", mark_note="工作认真")
     county.step("HR", support, "send_back", reason="补听2节")
     county.step("tch", support, "sum_up", lessons=30, demos=2, **files)

@@ -1,5 +1,7 @@
 """教师培训与学时台账: rural shares of places hold, the levels add up to the total, 340 hours in the fourth year warn."""
 
+from plain import values
+
 
 def program(county, unit, level, places, rural, times, name):
     today = county.today().isoformat()
@@ -28,15 +30,15 @@ def scenario(county):
     assert county.count("HR", county.code, "training_person_times", year=year) == 785
 
     teacher = county.person("tch", school)
-    county.refused_open("HR:staff", school, "TEA-05.hours", "不合格的不计学时", teacher=teacher, program=cases[0], on=today.isoformat(), got=24, passed=False)
-    hours = county.open("HR:staff", school, "TEA-05.hours", teacher=teacher, program=cases[0], on=today.isoformat(), got=24, passed=True)
+    county.refused_open("HR:staff", school, "TEA-05.hours", "不合格的不计学时", teacher=teacher, program=cases[0]["id"], on=today.isoformat(), got=24, passed=False)
+    hours = county.open("HR:staff", school, "TEA-05.hours", teacher=teacher, program=cases[0]["id"], on=today.isoformat(), got=24, passed=True)
     county.step("head", hours, "confirm")
     assert county.count("HR", school, "training_hours", year=year) == 24
 
     statement = county.open("head", school, "TEA-05.statement", teacher=teacher, cycle=year - 3, cycle_year=4, needed=360, done=340)
-    seen = county.case("tch", statement)["fields"]
+    seen = values(county.case("tch", statement))
     assert seen["left"] == 20 and seen["warned"] is True
-    assert [case["id"] for case in county.cases("HR", "TEA-05.statement", warned=True)] == [statement]
-    after = county.step("head", statement, "update", done=364)["fields"]
+    assert [case["id"] for case in county.cases("HR", "TEA-05.statement", warned="是")] == [statement["id"]]
+    after = values(county.step("head", statement, "update", done=364))
     assert after["left"] == 0 and after["warned"] is False
     assert county.count("HR", county.code, "hours_statements_rate", year=year) == 100

@@ -1,5 +1,8 @@
 """师德师风与有偿补课治理: a clue becomes a decision only when proven; while it holds titles and awards are refused; an unproven clue leaves no trace."""
 
+from plain import values
+
+
 TITLE = {"grade": "高级", "way": "正常", "sex": "女", "rural_years": 5, "conditions": ["学历", "任职年限"]}
 
 
@@ -27,7 +30,7 @@ def scenario(county):
     county.hidden("ins", unproven)
     assert county.count("HR", county.code, "ethics_clues_proven", year=year) == 0
     county.later(days=370)
-    assert "teacher" not in county.case("HR", unproven)["fields"] or county.case("HR", unproven)["fields"]["teacher"] is None
+    assert values(county.case("HR", unproven))["teacher"] is None
 
     today = county.today()
     year = today.year
@@ -37,7 +40,7 @@ def scenario(county):
     county.refused("HR:staff", proven, "prove", "", finding="属实")
     county.step("HR:ldr", proven, "prove", finding="属实")
     children = county.step("HR:staff", proven, "hand_over")["children"]
-    decision = children[0]["id"] if isinstance(children[0], dict) else children[0]
+    decision = {**children[0], "unit": school}
     county.refused("HR:ldr", decision, "decide", "影响期最长24个月", verdict="警告", measure="退还费用，全县通报", decided_on=today.isoformat(),
                    effect_from=day(0), effect_until=day(1200), repeated=False)
     county.step("HR:ldr", decision, "decide", verdict="警告", measure="退还费用，全县通报", decided_on=today.isoformat(), effect_from=today.isoformat(),

@@ -22,7 +22,7 @@ def scenario(county):
     assert county.step("HR:ldr", title, "grant", verdict="取得", document="职称1号", granted_on=day(8))["state"] == "granted"
 
     certificate = county.open("head", school, "TEA-07.certificate", teacher=teacher, kind="小学", certificate_number="20120001", valid_until=day(60))
-    assert [line for line in county.mine("head", school) if line["case"] == certificate], "sixty days before its end the registration is due"
+    assert [line for line in county.mine("head", school) if line["id"] == certificate["id"]], "sixty days before its end the registration is due"
     assert county.count("HR", county.code, "certificates_expiring", year=year) == 1
     county.step("head", certificate, "ask")
     county.step("HR", certificate, "register", registered_on=day(0), verdict="合格", valid_until=day(1826))

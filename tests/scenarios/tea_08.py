@@ -1,5 +1,7 @@
 """教师待遇与关爱帮扶: pay below that of civil servants needs a plan and is closed by the list of what was made up; an unpaid allowance shows its month."""
 
+from plain import values
+
 
 def scenario(county):
     school = county.schools[0]
@@ -7,7 +9,7 @@ def scenario(county):
     year = today.year
     day = lambda days: type(today).fromordinal(today.toordinal() + days).isoformat()
     pay = county.open("HR:staff", county.code, "TEA-08.pay", pay_year=year - 1, teachers_pay=71427, civil_pay=76938, basis="同年、同项目，不含编外", persons=100)
-    seen = county.case("HR:staff", pay)["fields"]
+    seen = values(county.case("HR:staff", pay))
     assert seen["gap"] == 5511 and seen["make_up_due"] == 551100 and seen["ratio"] < 1
     assert county.count("HR", county.code, "pay_below", year=year - 1) == 1
     county.step("HR", pay, "confirm")

@@ -14,8 +14,8 @@ def scenario(county):
                            source="提拔", starts=day(-1400), ends=day(60))
         county.step("HR", post, "register", document=f"任字{number + 1}号")
         posts.append(post)
-    due = {line["case"] for line in county.mine("HR:staff", county.code)} | {line["case"] for line in county.mine("HR", county.code)}
-    assert set(posts) <= due
+    due = {line["id"] for line in county.mine("HR", county.code)}
+    assert {post["id"] for post in posts} <= due
     assert county.count("HR", county.code, "cadres_ending", year=year) == 12
     assert county.count("HR", county.code, "cadres_women", year=year) == 3
     audit = county.step("HR:staff", posts[0], "propose_audit", kind="离任经济责任审计", audit_year=year, period_from=day(-1400), period_until=day(60))
