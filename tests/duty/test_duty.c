@@ -448,15 +448,19 @@ static void a_month_shows_its_days_off_and_what_ends_on_each(void **state) {
 
 /* ---- how long it takes ---------------------------------------------------------------------- */
 
+/* Measured with DUXUE_DUTY_SCHOOLS=120 (docs/performance.md); otherwise few, so that it costs the suite little. */
 static int open_county(void **state) {
+    const char *wanted = getenv("DUXUE_DUTY_SCHOOLS");
+    int64_t schools = 8;
+    assert_true(!wanted || (integer_parse(str_from(wanted), &schools) && schools > 0 && schools < 1000));
     desk_at("2025-09-01", 480);
-    desk_set_up(&the_desk, 120, NULL);
+    desk_set_up(&the_desk, (size_t)schools, NULL);
     *state = &the_desk;
     return 0;
 }
 
 /* Every duty of the packs, optional ones too, for a whole school year: the worst a county can ask for at once. */
-static void a_county_of_120_schools_has_its_year_in_seconds(void **state) {
+static void a_county_has_its_whole_year_in_one_sweep(void **state) {
     Desk *desk = *state;
     size_t count;
     const DutyDef *defs = pack_duties(desk->pack, &count);
@@ -472,12 +476,11 @@ static void a_county_of_120_schools_has_its_year_in_seconds(void **state) {
     DutyStatistics counted = desk_count(desk, NULL, COUNTY, "2025-09-01", "2026-08-31");
     double told = time_monotonic();
     DutySwept again = desk_sweep(desk, "2026-08-31", MINUTES_OF_DAY);
-    double swept_again = time_monotonic();
     print_message("%zu instances made and %zu missed in %.2f s, counted in %.2f s, swept again in %.2f s\n", swept.made,
-                  swept.missed, made - start, told - made, swept_again - told);
-    assert_true(swept.made > 300000 && counted.total.missed == swept.missed);
+                  swept.missed, made - start, told - made, time_monotonic() - told);
+    assert_true(swept.made > desk->schools * 2500);
+    assert_int_equal(counted.total.missed, swept.missed);
     assert_int_equal(again.made + again.missed + again.told, 0);
-    assert_true(made - start < 60); /* seconds on a quiet machine: see docs/performance.md */
 }
 
 int main(void) {
@@ -501,7 +504,7 @@ int main(void) {
         TEST(an_event_opens_a_duty_with_its_deadline),
         TEST(settings_are_for_the_bureau_and_told_with_their_reason),
         TEST(a_month_shows_its_days_off_and_what_ends_on_each),
-        cmocka_unit_test_setup_teardown(a_county_of_120_schools_has_its_year_in_seconds, open_county, close_desk),
+        cmocka_unit_test_setup_teardown(a_county_has_its_whole_year_in_one_sweep, open_county, close_desk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
