@@ -64,7 +64,7 @@ static const char *standing(Bench *bench, const char *unit, const char *period, 
 
 static Str usual_period(Bench *bench) {
     Tx *tx;
-    Str usual;
+    Str usual = {NULL, 0};
     Err err = {.kind = ERR_NONE};
     assert_true(store_read_begin(bench->store, &tx, &err) && fact_usual_period(tx, bench->arena, &usual, &err));
     store_read_end(tx);
