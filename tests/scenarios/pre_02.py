@@ -4,7 +4,8 @@
 def listed(county, number, **more):
     day = county.today().isoformat()
     return county.open("BAS:staff", county.code, "PRE-02.estate", estate=f"{number}号小区", on=day, developer="某公司", plot=f"地块{number}",
-                       planned_places=270, planned_on=day, **{"problem": "无", **more})
+                       planned_places=270, planned_on=day, dept_person=county.person("deptu", county.code),
+                       **{"problem": "无", **more})
 
 
 def finish(county, case):
@@ -21,7 +22,7 @@ def finish(county, case):
 
 def scenario(county):
     day = county.today().isoformat()
-    gap = listed(county, 0, problem="未建", dept_person=county.person("deptu", county.code))
+    gap = listed(county, 0, problem="未建")
     county.step("BAS:staff", gap, "housing", housing_accepted_on=day)
     assert county.count("BAS", county.code, "estates_out_of_step") == 1
     county.step("BAS:staff", gap, "gap", text="住宅已验收，配套园未建", problem="未建", clause="配套建设同步验收")

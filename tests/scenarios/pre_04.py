@@ -30,10 +30,10 @@ def scenario(county):
     county.step("BAS:ldr", case, "decide", decision_number="批1")
     county.later(days=3)
     done = county.step("LEG:staff", case, "license", licence="教民1", licensed_on=county.today().isoformat())
-    assert done["state"] == "licensed" and done["fields"]["used_days"] == 3
+    assert done["state"] == "licensed" and float(done["fields"]["used_days"]) == 3
     assert {one["state"] for one in county.cases("LEG", "PRE-04.setup", batch="第二批")} == {"applied"}
     assert county.count("PRI", county.code, "private_setups", year=year) == 42
-    assert county.case("PRI", second[0])["due_on"]
+    assert county.case("PRI", second[0])["due_at"]
     advert = dict(kind="广告", content="招生广告", files=file)
     county.refused_open("busn", county.schools[0], "PRE-04.filing", "发布或执行之前", on=day, publish_on=f"{year - 1}-01-01", **advert)
     filed = county.open("busn", county.schools[0], "PRE-04.filing", on=day, publish_on=f"{year + 1}-01-01", **advert)

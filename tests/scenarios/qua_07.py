@@ -10,7 +10,7 @@ def scenario(county):
                        end=f"{year + 3}-08-31", goals="均衡发展")
     file = [county.file("x.pdf")]
     county.step("head", pair, "sign", agreement=file)
-    signed = county.step("head@" + member, pair, "sign", agreement=file)
+    signed = county.step("head", {**pair, "unit": member}, "sign", agreement=file)
     assert signed["state"] == "signed", "both heads have signed"
     county.step("BAS", pair, "file", term="秋季学期", term_wanted=2, term_end=(today + timedelta(days=100)).isoformat())
     county.step("aff", pair, "act", text="送教三节", on=day, activity_kind="送教", term_done=1)
@@ -22,4 +22,4 @@ def scenario(county):
     assert county.count("BAS", county.code, "community_short") == 1
     assert county.count("BAS", county.code, "community_done_rate") == 50
     county.step("BAS", pair, "judge", score=86.5, judge_note="成效较好")
-    assert county.case("head", pair)["fields"]["score"] == county.case("head@" + member, pair)["fields"]["score"]
+    assert county.case("head", pair)["fields"]["score"] == county.case("head", {**pair, "unit": member})["fields"]["score"]

@@ -13,7 +13,7 @@ def scenario(county):
     base = dict(on=day, subject="语文", catalogue=catalogue["id"])
     county.refused_open("aff", school, "QUA-09.choice", "目录以外", in_catalogue=False, **base)
     choice = county.open("aff", school, "QUA-09.choice", in_catalogue=True, **base)
-    county.step("head", choice, "choose", meeting="校务会3", reason="统编教材", result="同意选用")
+    county.step("head", choice, "choose", meeting="校务会3", choice_why="统编教材", result="同意选用")
     county.step("head", choice, "publicise", public_until=day)
     orders = [{"kind": "国家课程教材", "title": "语文三年级上", "copies": 120, "money": 1440}]
     county.refused("aff", choice, "order", "家长自愿", orders=orders, voluntary=False)

@@ -16,7 +16,7 @@ def scenario(county):
     seen = county.step("head", child, "persuade", visit_on=today.isoformat(), visit_kind="约谈家长", visit_result="同意返校")
     assert len([step for step in seen["steps"] if step["step"] == "persuade"]) == 2, "both visits stay"
     seen = county.step("head", child, "return", returned_on=today.isoformat(), placement="原校就读")
-    assert seen["due_on"][:10] == (today + timedelta(days=30)).isoformat()
+    assert seen["due_at"][:10] == (today + timedelta(days=30)).isoformat()
     county.refused("cls", child, "stabilise", "30日回访", check90_on=today.isoformat(), check90_note="在校")
     county.later(days=30)
     county.step("cls", child, "check30", check30_on=county.today().isoformat(), check30_note="正常到校")

@@ -20,7 +20,7 @@ def scenario(county):
         placed(county, school, number, "随班就读", placed_at=school)
     proof = [county.file("x.pdf")]
     for number in range(103, 112):
-        placed(county, school, number, "人户分离", reason="户籍在本地，在外地就读", reason_file=proof)
+        placed(county, school, number, "人户分离", not_enrolled_why="户籍在本地，在外地就读", not_enrolled_file=proof)
     assert county.count("BAS", county.code, "special_children", year=year) == 112
     assert county.count("BAS", county.code, "special_children_elsewhere", year=year) == 9
     assert round(county.count("BAS", county.code, "special_enrolment_rate", year=year), 1) == 92.0
