@@ -17,7 +17,7 @@ def scenario(county):
     assert county.count("PRI", county.code, "training_academic", year=year) == 23
     assert county.count("PRI", county.code, "training_academic_running", year=year) == 10
     assert county.count("PRI", county.code, "training_accounts_rate", year=year) == 100
-    assert "62000000" not in str(county.case("twn", cases[0])["fields"].get("account"))
+    assert "62000000" not in str(county.case("gov", cases[0])["fields"].get("account"))
 
     county.refused("PRI:staff", cases[1], "order_refund", "", refund_people=10, refund_money=9000)
     county.step("PRI:staff", cases[0], "order_refund", refund_people=20, refund_money=30000)

@@ -16,7 +16,11 @@ def scenario(county):
     county.step("RES:staff", visited, "visit", visited_on=day, times=1, lessons=2, advice="加强集体备课")
     county.refused("RES:staff", visited, "confirm", "")
     county.step("head", visited, "confirm")
-    county.later(days=141)
+    county.later(days=70)  # accounts that nobody signs in with for 90 days are shut
+    county.case("RES", missed)
+    county.case("RES:staff", missed)
+    county.case("RES:ldr", missed)
+    county.later(days=71)
     assert [case["id"] for case in county.cases("RES", "QUA-03.contact", overdue=True)] == [missed["id"]]
     assert county.count("RES", county.code, "contact_schools_missed") == 1
     plan = county.open("RES:staff", county.code, "QUA-03.plan", year=county.today().year, seminar="单元教学", planned=40, rural="每月送教")

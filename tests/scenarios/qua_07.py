@@ -17,7 +17,11 @@ def scenario(county):
     activity = county.cases("BAS", "QUA-07.activity", unit=lead)[0]
     county.step("aff", activity, "hold", result="送教完成", lessons=3, person_times=40)
     county.step("head", activity, "confirm")
-    county.later(days=101)
+    county.later(days=60)  # accounts that nobody signs in with for 90 days are shut
+    for seen in (pair, {**pair, "unit": member}):
+        county.case("head", seen)
+    county.case("BAS", pair)
+    county.later(days=41)
     assert county.case("BAS", pair)["light"] == "red"
     assert county.count("BAS", county.code, "community_short") == 1
     assert county.count("BAS", county.code, "community_done_rate") == 50

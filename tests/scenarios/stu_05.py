@@ -27,7 +27,7 @@ def scenario(county):
     for who in ("head", "MED"):
         for record in ("STU-05.service", "STU-05.equipment"):
             assert not [heading for row in county.register(who, record) for heading in row if "姓名" in heading or "学生姓名" in heading]
-    assert "XL-0001" not in str(county.register("BAS", "STU-05.referral"))
+    assert "XL-0001" not in str(county.register("BAS:ldr", "STU-05.referral"))
     county.later(days=1)
     assert county.case("head", without)["light"] == "red"
     county.step("head", without, "fill", full_time=1, part_time=1, certified=1)
