@@ -3,13 +3,13 @@
 # forms; personal data; quality of drafts; duties; two people on one entry; a full round of 120 schools. Each against the program with a
 # fresh sample county. Ends with "N passed, N failed".
 #   tests/page.sh BUILD [FOLDER-FOR-SCREENSHOTS] [SCRIPT...]
-#   (scripts: walk setup accounts forms personal quality duty two-browsers round)
+#   (scripts: walk setup accounts forms personal quality duty two-browsers round evidence)
 set -u
 cd "$(dirname "$0")/.."
 build=${1:-build}
 case $build in /*) ;; *) build=$PWD/$build ;; esac
 [ -n "${2:-}" ] && export DUXUE_SHOTS="$2"
-[ $# -gt 2 ] && shift 2 && scripts=$* || scripts="walk setup accounts forms personal quality duty two-browsers round"
+[ $# -gt 2 ] && shift 2 && scripts=$* || scripts="walk setup accounts forms personal quality duty two-browsers round evidence"
 work=$(mktemp -d)
 server=
 trap '[ -n "$server" ] && kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
