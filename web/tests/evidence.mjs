@@ -49,6 +49,7 @@ for (const size of [sizes.office, sizes.phone]) {
       const bytes = Buffer.from(await photo(seat, 4000, 3000))
       await put({ name: '操场东侧.jpg', mimeType: 'image/jpeg', buffer: bytes })
       await seat.page.waitForSelector(`${box} .tile img`)
+      await seat.page.locator(box).scrollIntoViewIfNeeded() // small pictures are fetched when they come into sight
       await seat.until((at) => document.querySelector(`${at} .tile img`)?.naturalWidth === 256, box, 'the small picture')
       const [one] = await files()
       expect(one.width === 2560 && one.height === 1920, `it went up as ${one.width}×${one.height}`)
