@@ -4,7 +4,7 @@ CC ?= gcc
 CMAKE_FLAGS ?=
 JOBS ?= $(shell nproc)
 
-.PHONY: all page server test lint bench format fuzz clean
+.PHONY: all page server test scenarios lint bench format fuzz clean
 
 all: page server
 
@@ -24,6 +24,10 @@ server:
 
 test: all
 	tests/run.sh $(BUILD)
+
+# One line per system of the register, played through the API by the roles concerned.
+scenarios: server
+	python3 tests/scenarios/run.py $(BUILD)/duxue
 
 lint:
 	tests/lint.sh $(BUILD)
