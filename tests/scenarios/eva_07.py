@@ -24,9 +24,8 @@ def scenario(county):
         if n == 0:
             county.refused(inspector, visit, "report", "登记问题", report=[county.file("report.docx")])
             made = county.step(inspector, visit, "problem", text="留样记录缺两天", level="立行立改", notice="督改通〔2026〕7号")
-        county.step(inspector, visit, "report", report=[county.file("report.docx")])
-        county.refused("SUP:staff", visit, "file", "")  # the school has not signed yet
         county.step("head", visit, "sign")
+        county.step(inspector, visit, "report", report=[county.file("report.docx")])
         county.step("SUP:staff", visit, "file")
     count = lambda name: county.count("SUP", county.code, name)
     assert count("inspector_visits_due") == 5 and count("inspector_visits_planned_done") == 4

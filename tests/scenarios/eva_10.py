@@ -6,6 +6,7 @@ def scenario(county):
     head = county.person("head", school)
     task = county.open("OFF:staff", school, "ADM-02.task", text="完成危旧线路改造", source="安全整改")
     county.step("OFF", task, "issue", lead_unit=school, due_on=str(county.today()), source="安全整改")
+    county.step("head", task, "receive")
     seen = []
     for days in (1, 7, 8, 15):  # days 1, 8, 16, 31 after the deadline
         county.later(days=days)

@@ -15,8 +15,7 @@ def scenario(county):
     county.step("safo", bought, "sign_approved", use="入库")
     assert county.count("SAFE", school, "chemicals_balance") == 10
 
-    county.refused("aff", acid, "move", "", move="领用", amount=3, on=day)  # what was there before belongs to it
-    drawn = county.step("aff", acid, "move", move="领用", amount=3, before=10, on=day)["children"][-1]
+    drawn = county.step("aff", acid, "move", move="领用", amount=3, before=10, on=day, taker=county.person("tch", school))["children"][-1]
     one = county.step("aff", drawn, "sign", use="学生实验")
     assert one["state"] == "applied", "one signature is not enough"
     assert county.count("SAFE", school, "chemicals_balance") == 10
