@@ -53,7 +53,7 @@ static bool write_template(Work *work, Err *err) {
     const DrawDef *def;
     Str path;
     if (!find_kind(work, &def, err) || !needed(work, "-o", &path, err) ||
-        !draw_template_write(def, argument(work->arguments, "--second") != NULL, path.data, err)) {
+        !draw_template_write(def, NULL, 0, path.data, err)) {
         return false;
     }
     printf("已写出空表：%.*s\n", STR_ARG(path));
@@ -80,8 +80,13 @@ static bool read_rule(const Work *work, const DrawDef *def, DrawRule *rule, Err 
 
 static bool read_pools(const Work *work, const DrawDef *def, DrawOrder *order, ProblemList *problems, Err *err) {
     Str pool, others = given(work, "--others"), sheet = given(work, "--sheet");
-    if (!needed(work, "--pool", &pool, err) ||
-        !draw_pool_read(def, false, pool.data, sheet, work->arena, &order->pool, &order->names, problems, err)) {
+    if (!needed(work, "--pool", &pool, err)) {
+        return false;
+    }
+    if (!others.len && !sheet.len) {
+        return draw_book_read(def, pool.data, work->arena, &order->pool, &order->names, problems, err);
+    }
+    if (!draw_pool_read(def, false, pool.data, sheet, work->arena, &order->pool, &order->names, problems, err)) {
         return false;
     }
     if (others.len && !def->others.len) {
@@ -303,18 +308,18 @@ const Command command_draw = {
                 {"--matter", "TEXT", false, "事项，默认同名称；同一事项再抽要写原因"},
                 {"--basis", "TEXT", false, "依据文件"},
                 {"--pool", "FILE", false, "名单，Excel 或 CSV"},
-                {"--others", "FILE", false, "第二张名单：督学、学校学位、班主任、高中"},
+                {"--others", "FILE", false, "第二张名单（督学、学校、班主任、高中）另在一个文件时"},
                 {"--sheet", "NAME", false, "名单在哪个工作表"},
                 {"--rule", "TEXT", false, "规则，例如 count=5;team=2;given=城区=3,乡村=2"},
                 {"--entropy", "TEXT", false, "commit：公众数字的来源；run：现场的公众数字"},
                 {"--planned", "DAY", false, "抽取日期"},
                 {"--again", "TEXT", false, "同一事项再次抽取的原因"},
                 {"--dry-run", NULL, false, "只检查名单和规则，不定下来"},
-                {"--second", NULL, false, "template：第二张名单的空表"},
                 {"--id", "N", false, "抽签的编号"},
                 {"--reason", "TEXT", false, "取消的原因"},
                 {"--commit", "HASH", false, "verify：抽签前公布的承诺值"},
-                {"-o", "FILE", false, "写到文件"}},
+                {"-o", "FILE", false, "写到文件"},
+                {"--packs", "DIR", false, "用这个目录里的规则包"}},
     .least_operands = 1,
     .most_operands = 2,
     .run = run,

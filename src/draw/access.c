@@ -7,8 +7,9 @@ Str draw_actor(const User *user) {
 
 bool path_load(Tx *tx, Str unit, Arena *arena, DrawPath *path, Err *err) {
     UnitPlace *places;
-    if (!org_unit_path(tx, unit, arena, &places, &path->count, err)) {
-        return false;
+    Err own = {.kind = ERR_NONE};
+    if (!org_unit_path(tx, unit, arena, &places, &path->count, &own)) {
+        return own.kind == ERR_NOT_FOUND ? people_no_unit(unit, err) : err_set(err, own.kind, "%s", own.message);
     }
     path->codes = ARENA_ARRAY(arena, path->count, Str);
     for (size_t i = 0; i < path->count; i++) {

@@ -156,10 +156,18 @@ typedef struct DrawNames {
 } DrawNames;
 bool draw_pool_read(const DrawDef *def, bool others, const char *path, Str sheet, Arena *arena, DrawPool *pool,
                     DrawNames *names, ProblemList *problems, Err *err);
+/* One workbook with both lists: sheets called as the kind's lists are, or the first sheet for the first list. A CSV
+ * file holds the first list only. Links the two. */
+bool draw_book_read(const DrawDef *def, const char *path, Arena *arena, DrawPool *pool, DrawNames *names,
+                    ProblemList *problems, Err *err);
 /* After both lists were read: names of schools in wishes and avoidance become numbers; what is in no list is told. */
 void draw_pool_link(DrawPool *pool, Arena *arena, ProblemList *problems);
-/* An empty list to fill in, with the kind's headings. */
-bool draw_template_write(const DrawDef *def, bool others, const char *path, Err *err);
+/* An empty workbook to fill in, a sheet per list with the kind's headings; `filled` entries (may be none) stand in the
+ * first with number, name and group. */
+bool draw_template_write(const DrawDef *def, const DrawEntry *filled, size_t filled_count, const char *path, Err *err);
+/* Units below one, of the kinds that the draw's first list may be filled with; the group is the kind's name. */
+bool draw_units(const DrawDef *def, const UnitTree *tree, Str unit, Arena *arena, DrawEntry **entries, size_t *count,
+                Err *err);
 
 /* Sets one value of a rule ("count", "5"), if the kind leaves it open. ERR_INPUT. */
 bool draw_rule_set(const DrawDef *def, DrawRule *rule, Str key, Str value, Arena *arena, Err *err);

@@ -26,7 +26,7 @@ typedef struct Reading {
     ProblemList *problems;
     Match matches[MATCHES_MOST];
     size_t match_count;
-    bool heading;
+    bool heading, is_csv;
     size_t rows;
     DrawEntry *entries;
     size_t count, capacity;
@@ -286,6 +286,7 @@ static bool see_sheet(void *context, Str name, Err *err) {
 static bool see_row(void *context, const TableRow *row, Err *err) {
     Reading *reading = context;
     reading->rows++;
+    reading->is_csv = row->line > 0;
     if (reading->heading) {
         return take_entry(reading, row, err);
     }
@@ -302,8 +303,8 @@ static bool start_again(void *context, Err *err) {
     return true;
 }
 
-bool draw_pool_read(const DrawDef *def, bool others, const char *path, Str sheet, Arena *arena, DrawPool *pool,
-                    DrawNames *names, ProblemList *problems, Err *err) {
+static bool read_list(const DrawDef *def, bool others, const char *path, Str sheet, Arena *arena, DrawPool *pool,
+                      DrawNames *names, ProblemList *problems, bool *is_csv, Err *err) {
     const char *slash = strrchr(path, '/');
     Reading reading = {.def = def,
                        .columns = others ? def->other_columns : def->columns,
@@ -330,6 +331,41 @@ bool draw_pool_read(const DrawDef *def, bool others, const char *path, Str sheet
     if (names && !others) {
         *names = (DrawNames){reading.names, reading.name_count};
     }
+    *is_csv = reading.is_csv;
+    return true;
+}
+
+bool draw_pool_read(const DrawDef *def, bool others, const char *path, Str sheet, Arena *arena, DrawPool *pool,
+                    DrawNames *names, ProblemList *problems, Err *err) {
+    bool is_csv;
+    return read_list(def, others, path, sheet, arena, pool, names, problems, &is_csv, err);
+}
+
+/* The sheet of this name, or (name not there) the first one. */
+static bool read_first(const DrawDef *def, const char *path, Arena *arena, DrawPool *pool, DrawNames *names,
+                       ProblemList *problems, bool *is_csv, Err *err) {
+    Err own = {.kind = ERR_NONE};
+    if (read_list(def, false, path, def->entries, arena, pool, names, problems, is_csv, &own)) {
+        return true;
+    }
+    return own.kind == ERR_NOT_FOUND
+               ? read_list(def, false, path, (Str){NULL, 0}, arena, pool, names, problems, is_csv, err)
+               : err_set_at(err, own.kind, &own.place, "%s", own.message);
+}
+
+bool draw_book_read(const DrawDef *def, const char *path, Arena *arena, DrawPool *pool, DrawNames *names,
+                    ProblemList *problems, Err *err) {
+    bool is_csv = false;
+    Err own = {.kind = ERR_NONE};
+    if (!read_first(def, path, arena, pool, names, problems, &is_csv, err)) {
+        return false;
+    }
+    if (!is_csv && def->others.len &&
+        !read_list(def, true, path, def->others, arena, pool, NULL, problems, &is_csv, &own) &&
+        own.kind != ERR_NOT_FOUND) {
+        return err_set_at(err, own.kind, &own.place, "“%.*s”：%s", STR_ARG(def->others), own.message);
+    }
+    draw_pool_link(pool, arena, problems);
     return true;
 }
 

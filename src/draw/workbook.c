@@ -187,32 +187,77 @@ bool draw_workbook_write(const DrawInfo *info, const char *path, Err *err) {
 
 /* ---- empty lists ---- */
 
-bool draw_template_write(const DrawDef *def, bool others, const char *path, Err *err) {
-    const DrawColumn *columns = others ? def->other_columns : def->columns;
-    size_t count = others ? def->other_column_count : def->column_count;
-    if (!count) {
-        return err_set(err, ERR_NOT_FOUND, "这种抽签没有第二张名单。");
+enum { FIELD_NUMBER_AT, FIELD_NAME_AT, FIELD_GROUP_AT, FIRST_LIST_FIELD = 10 }; /* of draw_fields */
+
+static Str filled_text(const DrawEntry *entry, int field) {
+    return field == FIELD_NUMBER_AT  ? entry->number
+           : field == FIELD_NAME_AT  ? entry->name
+           : field == FIELD_GROUP_AT ? entry->group
+                                     : (Str){NULL, 0};
+}
+
+static void put_list(const Sheets *sheets, Str name, const DrawColumn *columns, size_t count, const DrawEntry *filled,
+                     size_t filled_count) {
+    lxw_worksheet *sheet = workbook_add_worksheet(sheets->book, str_cstr(sheets->arena, name));
+    lxw_col_t at = 0;
+    for (size_t c = 0; c < count; c++) {
+        size_t names = columns[c].field >= FIRST_LIST_FIELD ? columns[c].name_count : 1; /* lists: one for each name */
+        for (size_t n = 0; n < names; n++, at++) {
+            Str heading =
+                str_format(sheets->arena, "%.*s%s", STR_ARG(columns[c].names[n]), columns[c].required ? "*" : "");
+            put(sheets, sheet, 0, at, heading, sheets->head);
+            for (size_t i = 0; i < filled_count; i++) {
+                Str text = filled_text(&filled[i], columns[c].field);
+                if (text.len) {
+                    worksheet_write_string(sheet, (lxw_row_t)i + 1, at, str_cstr(sheets->arena, text), NULL);
+                }
+            }
+        }
     }
+    worksheet_set_column(sheet, 0, (lxw_col_t)(at - 1), 16, NULL);
+    worksheet_freeze_panes(sheet, 1, 0);
+}
+
+bool draw_template_write(const DrawDef *def, const DrawEntry *filled, size_t filled_count, const char *path, Err *err) {
     Arena *arena = arena_create();
     lxw_workbook *book = workbook_new(path);
     bool good = book != NULL;
     if (good) {
         Sheets sheets = {book, workbook_add_format(book), arena};
-        lxw_worksheet *sheet = workbook_add_worksheet(book, str_cstr(arena, others ? def->others : def->entries));
-        lxw_col_t at = 0;
         format_set_bold(sheets.head);
-        for (size_t c = 0; c < count; c++) {
-            bool several = columns[c].field >= 10; /* lists: a column for each name */
-            for (size_t n = 0; n < (several ? columns[c].name_count : 1); n++) {
-                put(&sheets, sheet, 0, at++,
-                    str_format(arena, "%.*s%s", STR_ARG(columns[c].names[n]), columns[c].required ? "*" : ""),
-                    sheets.head);
-            }
+        put_list(&sheets, def->entries, def->columns, def->column_count, filled, filled_count);
+        if (def->others.len) {
+            put_list(&sheets, def->others, def->other_columns, def->other_column_count, NULL, 0);
         }
-        worksheet_set_column(sheet, 0, (lxw_col_t)(at - 1), 16, NULL);
-        worksheet_freeze_panes(sheet, 1, 0);
         good = workbook_close(book) == LXW_NO_ERROR;
     }
     arena_destroy(arena);
     return good || err_set(err, ERR_IO, "工作簿没有写成，请检查磁盘空间和目录后重试。");
+}
+
+static bool is_filled_with(const DrawDef *def, const KindDef *kind) {
+    for (size_t i = 0; i < def->unit_count; i++) {
+        if (str_equal(def->units[i], kind->id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool draw_units(const DrawDef *def, const UnitTree *tree, Str unit, Arena *arena, DrawEntry **entries, size_t *count,
+                Err *err) {
+    int root = org_tree_find(tree, unit);
+    if (root < 0) {
+        return people_no_unit(unit, err);
+    }
+    *entries = ARENA_ARRAY(arena, (size_t)(tree->units[root].end - root), DrawEntry);
+    *count = 0;
+    for (int i = root; i < tree->units[root].end; i++) {
+        const Unit *one = &tree->units[i];
+        if (is_filled_with(def, one->kind)) {
+            (*entries)[(*count)++] = (DrawEntry){
+                .number = one->code, .name = one->name, .group = one->kind->name, .weight = 1, .score = 100};
+        }
+    }
+    return true;
 }

@@ -52,6 +52,7 @@ static const Field draw_def_fields[] = {
     {.key = "method", .type = FIELD_CHOICE, .offset = AT(method), .words = methods, .required = true},
     {.key = "entries", .type = FIELD_STR, .offset = AT(entries), .required = true},
     {.key = "others", .type = FIELD_STR, .offset = AT(others)},
+    {.key = "units", .type = FIELD_STRS, .offset = AT(units), .count = AT(unit_count)},
     {.key = "named", .type = FIELD_BOOL, .offset = AT(named), .required = true},
     {.key = "public", .type = FIELD_BOOL, .offset = AT(is_public), .required = true},
     {.key = "hidden", .type = FIELD_BOOL, .offset = AT(hidden)},
@@ -159,6 +160,9 @@ void read_draw(Reader *reader, const yaml_node_t *root) {
         check_columns(reader, root, "other_columns", def->other_columns, def->other_column_count);
     }
     check_words(reader, root, def);
+    for (size_t i = 0; i < def->unit_count; i++) {
+        need_kind(reader, node_entry(reader, root, "units", i), def->units[i]);
+    }
     const yaml_node_t *may = node_value(reader, root, "may");
     check_grant(reader, may, "view", &def->view);
     check_grant(reader, may, "prepare", &def->prepare);

@@ -943,9 +943,11 @@ typedef struct DrawDef { /* a kind of draw */
     Str id, name, source, note;
     int method;          /* DrawMethod */
     Str entries, others; /* names of the two lists; others empty: there is none */
-    bool named;          /* names stand in the pool; otherwise they are sealed apart and numbers are published */
-    bool is_public;      /* anybody may see result and proof, without an account */
-    bool hidden;         /* until it is published nobody sees it but those who work on it */
+    Str *units;          /* kinds of units that the first list may be filled with */
+    size_t unit_count;
+    bool named;     /* names stand in the pool; otherwise they are sealed apart and numbers are published */
+    bool is_public; /* anybody may see result and proof, without an account */
+    bool hidden;    /* until it is published nobody sees it but those who work on it */
     DrawColumn *columns, *other_columns;
     size_t column_count, other_column_count;
     DrawRule rule; /* defaults */

@@ -478,5 +478,23 @@ bool post_attachment_describe(Request *request, Answer *answer, Err *err);
 bool post_attachment_withdraw(Request *request, Answer *answer, Err *err);
 bool post_attachment_drop(Request *request, Answer *answer, Err *err);
 bool get_audit_verify(Request *request, Answer *answer, Err *err);
+/* answer_draws.c */
+bool get_draws(Request *request, Answer *answer, Err *err);
+bool post_draws(Request *request, Answer *answer, Err *err);
+bool get_draw_kinds(Request *request, Answer *answer, Err *err);
+bool get_draw_template(Request *request, Answer *answer, Err *err);
+bool post_draw_verify(Request *request, Answer *answer, Err *err);
+bool get_draw(Request *request, Answer *answer, Err *err);
+bool get_draw_proof(Request *request, Answer *answer, Err *err);
+bool get_draw_result(Request *request, Answer *answer, Err *err);
+bool post_draw_run(Request *request, Answer *answer, Err *err);
+bool post_draw_cancel(Request *request, Answer *answer, Err *err);
+bool post_draw_sign(Request *request, Answer *answer, Err *err);
+bool post_draw_confirm(Request *request, Answer *answer, Err *err);
+bool post_draw_publish(Request *request, Answer *answer, Err *err);
+bool post_draw_names(Request *request, Answer *answer, Err *err);
+bool get_public_draws(Request *request, Answer *answer, Err *err);
+bool get_public_draw(Request *request, Answer *answer, Err *err);
+bool get_public_draw_proof(Request *request, Answer *answer, Err *err);
 
 #endif

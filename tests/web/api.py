@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent / "parts"))
 import attachments
 import duties
 import cases
+import draws
 import people
 CONTRACT = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text(encoding="utf-8"))
 UNIT = "standard=yzjh-2017&unit=990121&period=2024"
@@ -901,6 +902,7 @@ def main():
             attachments.walk(globals(), writer, school, other, nobody, auditor)
             duties.walk(globals(), bureau, section, school, other, inspector, nobody, auditor)
             cases.walk(globals(), bureau, school, other, inspector)
+            draws.walk(globals(), *(Visitor(port, name, passwords[name]) for name in ("keyuan", "school", "duxue", "fenguan")), nobody)
             test_units(bureau, section, school, admin, nobody)
             test_periods(bureau, school, nobody)
             test_users(admin, port)
