@@ -1,15 +1,15 @@
 #!/bin/sh
 # The page in a real browser: unit tests; a walk through all of it on an office screen and on a phone; the first start; accounts;
-# forms; personal data; quality of drafts; duties; two people on one entry; a full round of 120 schools. Each against the program with a
+# forms; personal data; quality of drafts; draws; duties; two people on one entry; a full round of 120 schools. Each against the program with a
 # fresh sample county. Ends with "N passed, N failed".
 #   tests/page.sh BUILD [FOLDER-FOR-SCREENSHOTS] [SCRIPT...]
-#   (scripts: walk setup accounts forms personal quality duty two-browsers round evidence)
+#   (scripts: walk setup accounts forms personal quality draws duty two-browsers round evidence)
 set -u
 cd "$(dirname "$0")/.."
 build=${1:-build}
 case $build in /*) ;; *) build=$PWD/$build ;; esac
 [ -n "${2:-}" ] && export DUXUE_SHOTS="$2"
-[ $# -gt 2 ] && shift 2 && scripts=$* || scripts="walk setup accounts forms personal quality duty two-browsers round evidence"
+[ $# -gt 2 ] && shift 2 && scripts=$* || scripts="walk setup accounts forms personal quality draws duty two-browsers round evidence"
 work=$(mktemp -d)
 server=
 trap '[ -n "$server" ] && kill "$server" 2>/dev/null; rm -rf "$work"' EXIT

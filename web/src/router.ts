@@ -44,6 +44,9 @@ const pages: RouteRecordRaw[] = [
   { path: 'data/import', component: () => import('./pages/ImportPage.vue'), meta: { title: '导入', room: '数据填报', needs: [['county_data', 'view']], region: true, follows: ['unit'] } },
   { path: 'data/template', component: () => import('./pages/TemplatePage.vue'), meta: { title: '模板', room: '数据填报', needs: [['county_data', 'view']], region: true, follows: ['unit', 'period'] } },
   { path: 'data/checks', component: () => import('./pages/ChecksPage.vue'), meta: { title: '待说明', room: '数据填报', needs: [['county_data', 'view'], ['school_data', 'edit'], ['school_data', 'submit']], follows: ['period'] } },
+  { path: 'draws', component: () => import('./pages/DrawsPage.vue'), meta: { title: '抽签', room: '抽签', needs: [['public_notices', 'view']], follows: [] } },
+  { path: 'draws/new', component: () => import('./pages/NewDrawPage.vue'), meta: { title: '新的抽签', needs: [['public_notices', 'create']], follows: ['unit'] } },
+  { path: 'draws/:id(\\d+)', component: () => import('./pages/DrawPage.vue'), props: (route) => ({ id: Number(route.params.id) }), meta: { title: '抽签', needs: [['public_notices', 'view']], follows: [], keyed: true } },
   { path: 'report', component: () => import('./pages/ReportPage.vue'), meta: { title: '报告', room: '报告', needs: [['evaluation', 'view']], region: true } },
   { path: 'system/users', component: () => import('./pages/UsersPage.vue'), meta: { title: '用户', room: '系统管理', needs: [['accounts', 'view'], ['accounts', 'create']], follows: [] } },
   { path: 'system/roles', component: () => import('./pages/RolesPage.vue'), meta: { title: '岗位与权限', room: '系统管理', needs: [['accounts', 'view'], ['accounts', 'report'], ['logs', 'view']], follows: [] } },
@@ -60,6 +63,7 @@ export const router = createRouter({
   routes: [
     { path: '/setup', component: () => import('./pages/SetupPage.vue'), meta: { title: '第一次使用' } },
     { path: '/sign-in', component: () => import('./pages/SignInPage.vue'), meta: { title: '登录' } },
+    { path: '/open/draws/:id(\\d+)?', component: () => import('./pages/OpenDrawsPage.vue'), props: (route) => ({ id: route.params.id ? Number(route.params.id) : undefined }), meta: { title: '抽签公开' } },
     { path: '/', component: () => import('./components/AppShell.vue'), children: pages },
   ],
 })
@@ -79,7 +83,7 @@ router.beforeEach(async (to, from) => {
   const session = useSession()
   // The address that the program prints at its first start.
   if (to.hash.startsWith('#setup=') && to.path !== '/setup') return { path: '/setup', hash: to.hash, replace: true }
-  if (to.path === '/sign-in' || to.path === '/setup') return true
+  if (to.path === '/sign-in' || to.path === '/setup' || to.path.startsWith('/open/')) return true
   try {
     await session.restore()
   } catch {
