@@ -199,7 +199,7 @@ typedef struct DrawInfo {
     Str again_reason;
     Str ended_by, ended_at, reason; /* drawn or cancelled */
     Str digest, entropy, seed;      /* empty before the draw */
-    Str public_until;               /* last day of publicity; empty before the draw */
+    Str public_until;               /* last day of publicity; empty before the draw, or where there is none */
     Str confirmed_by, confirmed_at;
     int64_t witnesses_needed, signed_count;
     DrawSign *signs;

@@ -71,7 +71,7 @@ static void read_row(const Draws *draws, Stmt *stmt, Arena *arena, Loaded *loade
                                                          : DRAW_CANCELLED;
     read_statement(draws, info->statement, arena, info);
     Date drawn;
-    if (info->state == DRAW_DRAWN && date_parse(str_slice(info->ended_at, 0, 10), &drawn)) {
+    if (info->state == DRAW_DRAWN && loaded->publicity_days && date_parse(str_slice(info->ended_at, 0, 10), &drawn)) {
         info->public_until = date_show(arena, pack_working_days_after(draws->pack, drawn, loaded->publicity_days));
     }
     info->is_public = loaded->open_to_all;

@@ -40,7 +40,12 @@
     "quality:\n"                                                                                                       \
     "  pool: {level: county, least: 30, why: 因}\n"                                                                   \
     "  similar: {size: pupils_P, bands: [50, 100], least: 20, spread: 0.05, why: 因}\n"
-#define RATIO "  ratios:\n    - "
+#define DRAW                                                                                                           \
+    "draw: d\nname: 抽\nsource: 因\nmethod: select\nentries: 校\nnamed: true\npublic: true\nwitnesses: 1\n"         \
+    "may: {view: \"f:view\", prepare: \"f:create\", draw: \"f:draw\", witness: \"f:witness\", confirm: "               \
+    "\"f:approve\"}\n"
+#define NUMBERS "columns: [{field: number, names: [号], required: true}]\n"
+#define RATIO   "  ratios:\n    - "
 #define PEOPLE(roles, grants)                                                                                          \
     "roles:\n" roles "sections:\n  - {id: BAS, name: 基教股}\ndomains:\n  - {id: forms, name: 报表}\ngrants:\n" grants
 #define SYS "  - {id: sys, name: 管理员, separate: true, sees: P0}\n"
@@ -265,6 +270,14 @@ static const Broken packs[] = {
     {"breakdown of what is no number",
      "elements:\n  - group: 甲\n    items:\n      - {id: a, name: 甲, type: bool, by: sex}\n", "x.yaml:4:42",
      "只有数值要素能分项"},
+    {"value of a draw's rule that is none", DRAW NUMBERS "rule: {cuont: 3}\n", "x.yaml:11:8", "没有“cuont”"},
+    {"value of a draw's rule out of bounds", DRAW NUMBERS "rule: {team: 99}\n", "x.yaml:11:14", "0到20"},
+    {"word of a draw's rule", DRAW NUMBERS "rule: {strata: some}\n", "x.yaml:11:16", "proportional"},
+    {"draw without numbers", DRAW "columns: [{field: name, names: [名]}]\nrule: {}\n", "x.yaml:10:10", "“number”"},
+    {"open value that is none", DRAW NUMBERS "rule: {}\nopen: [speed]\n", "x.yaml:12:8", "没有“speed”"},
+    {"statement that is none", DRAW NUMBERS "rule: {}\nstate: [weather]\n", "x.yaml:12:9", "planned_on"},
+    {"draw filled with no units", DRAW NUMBERS "rule: {}\nunits: [castle]\n", "x.yaml:12:9", "castle"},
+    {"draw of endless days", DRAW NUMBERS "rule: {}\npublicity_days: 400\n", "x.yaml:12:17", "0到100"},
     {"quality without a pool", "quality:\n  similar: {size: pupils_P, bands: [1], least: 20, spread: 0.1, why: 因}\n",
      "x.yaml:2:3", "缺少“pool”"},
     {"bands that fall",

@@ -137,8 +137,8 @@ class Visitor:
         return answer.status, value, head
 
 
-def status(visitor, method, path, **more):
-    return visitor.ask(method, path, **more)[0]
+def status(visitor, method, path, *body, **more):
+    return visitor.ask(method, path, *body, **more)[0]
 
 
 # ---- behaviours -------------------------------------------------------------
