@@ -100,7 +100,7 @@ json_t *json_of_pool(const DrawPool *pool) {
 
 static void put_rule_value(void *context, const DrawRuleValue *value) {
     json_t *made = value->word ? json_string(value->word) : value->pairs ? json_object() : json_integer(value->number);
-    for (size_t i = 0; i < value->pair_count; i++) {
+    for (size_t i = 0; value->pairs && i < value->pair_count; i++) {
         json_object_setn_new(made, value->pairs[i].group.data, value->pairs[i].group.len,
                              json_integer(value->pairs[i].value));
     }

@@ -124,7 +124,7 @@ static void put_rule(void *context, const DrawRuleValue *value) {
     } else if (!value->pairs) {
         buf_add_integer(&text, value->number);
     }
-    for (size_t i = 0; i < value->pair_count; i++) {
+    for (size_t i = 0; value->pairs && i < value->pair_count; i++) {
         buf_add_format(&text, "%s%.*s：%lld", i ? "，" : "", STR_ARG(value->pairs[i].group),
                        (long long)value->pairs[i].value);
     }
