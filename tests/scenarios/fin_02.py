@@ -30,7 +30,7 @@ def scenario(county):
     county.refused("FIN:staff", small, "confirm", "")  # the school says itself that the money is there
     assert county.step("head", small, "confirm", arrived=70000, arrived_on=today, late=0)["state"] == "arrived"
 
-    county.later(days=370)
+    county.later(days=130)
     assert county.case("FIN:staff", large)["light"] == "red"
     assert large["id"] in [case["id"] for case in county.cases("FIN:staff", "FIN-02.payment", overdue=True)]
     assert county.count("FIN", county.code, "public_funds_due", year=year) == 370000

@@ -24,8 +24,8 @@ def scenario(county):
     assert county.step("FIN", payment, "pass", review_note="凭证齐全")["state"] == "passed"
     assert county.count("FIN", county.code, "fund_payments_amount", year=county.today().year) == 12000
 
-    problem = county.step("FIN", fund, "misuse", text="挪用补助资金支付其他工程款")["children"]
-    assert len(problem) == 1
+    children = county.step("FIN", fund, "misuse", text="挪用补助资金支付其他工程款")["children"]
+    assert [child["title"] for child in children if child["record"] == "EVA-09.problem"] == ["挪用补助资金支付其他工程款"]
 
     check = county.open("fino", school, "FIN-04.self_check", checked_on=county.today().isoformat(), item="名单公示", verdict="不符合")
     county.refused("head", check, "submit", "问题说明", evidence=[county.file("photo.png")])
