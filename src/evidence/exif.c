@@ -125,19 +125,21 @@ static void blank_place(const Tiff *tiff, size_t directory) {
 
 /* "2024:10:31 08:05:00" */
 static void read_time(const Tiff *tiff, const TiffEntry *entry) {
-    int year, month, day, hour, minute, second;
-    char text[20] = "";
+    static const int at[] = {0, 5, 8, 11, 14, 17}, lengths[] = {4, 2, 2, 2, 2, 2};
+    static const int64_t least[] = {1970, 1, 1, 0, 0, 0}, most[] = {2199, 12, 31, 23, 59, 60};
+    int64_t parts[6];
     if (entry->type != 2 || entry->size < 19) {
         return;
     }
-    memcpy(text, tiff->bytes + entry->value, 19);
-    bool good = sscanf(text, "%4d:%2d:%2d %2d:%2d:%2d", &year, &month, &day, &hour, &minute, &second) == 6 &&
-                year >= 1970 && year < 2200 && month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour >= 0 &&
-                hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 61;
-    if (good) {
-        snprintf(tiff->look->taken, sizeof tiff->look->taken, "%04d-%02d-%02dT%02d:%02d:%02d", year, month, day, hour,
-                 minute, second);
+    const Str text = {(const char *)tiff->bytes + entry->value, 19};
+    for (size_t i = 0; i < 6; i++) {
+        Str part = str_slice(text, (size_t)at[i], (size_t)(at[i] + lengths[i]));
+        if (!integer_parse(part, &parts[i]) || parts[i] < least[i] || parts[i] > most[i]) {
+            return;
+        }
     }
+    snprintf(tiff->look->taken, sizeof tiff->look->taken, "%04d-%02d-%02dT%02d:%02d:%02d", (int)parts[0], (int)parts[1],
+             (int)parts[2], (int)parts[3], (int)parts[4], (int)parts[5]);
 }
 
 /* Tags of the two directories that matter; *inner and *place: where the next ones lie. */

@@ -110,6 +110,7 @@ void look_webp(unsigned char *bytes, size_t size, Look *look, Exif *exif) {
 
 /* Where it was filmed stands in moov/udta as "(c)xyz" or "loci", or among the keys of moov/meta. */
 static void read_boxes(unsigned char *bytes, size_t from, size_t until, int depth, int *boxes, Look *look) {
+    static const unsigned char nothing[] = {'f', 'r', 'e', 'e'};
     size_t at = from;
     while (until - at >= 8 && ++*boxes < BOXES_MOST) {
         size_t length = big32(bytes + at), head = 8;
@@ -129,7 +130,7 @@ static void read_boxes(unsigned char *bytes, size_t from, size_t until, int dept
         if (inner && depth < 4) {
             read_boxes(bytes, at + head, at + length, depth + 1, boxes, look);
         } else if (place && depth > 0) {
-            memcpy(bytes + at + 4, "free", 4); /* the same length, of no meaning */
+            memcpy(bytes + at + 4, nothing, sizeof nothing); /* the same length, of no meaning */
             memset(bytes + at + head, 0, length - head);
             look_patch(look, at + 4, length - 4);
         }

@@ -97,23 +97,25 @@ bool evidence_clean_words(Str *words, size_t most, const char *field, const char
 bool evidence_clean_time(Str *time, Arena *arena, Err *err) {
     Str text = str_trim(*time);
     Date day;
-    int hour = 0, minute = 0, second = 0, used = 0;
+    int64_t hour = 0, minute = 0, second = 0;
     *time = text;
     if (!text.len) {
         return true;
     }
     bool good = text.len >= 10 && text.len < 32 && date_parse(str_slice(text, 0, 10), &day) && day.day > 0;
     if (good && text.len > 10) {
-        const char *rest = str_cstr(arena, str_slice(text, 11, text.len));
-        bool apart = text.data[10] == 'T' || text.data[10] == ' ';
-        int read = sscanf(rest, "%2d:%2d%n:%2d%n", &hour, &minute, &used, &second, &used);
-        good = apart && read >= 2 && (size_t)used == strlen(rest) && hour >= 0 && hour < 24 && minute >= 0 &&
-               minute < 60 && second >= 0 && second < 61;
+        bool apart = (text.data[10] == 'T' || text.data[10] == ' ') && (text.len == 16 || text.len == 19) &&
+                     text.data[13] == ':' && (text.len == 16 || text.data[16] == ':');
+        good = apart && integer_parse(str_slice(text, 11, 13), &hour) &&
+               integer_parse(str_slice(text, 14, 16), &minute) &&
+               (text.len == 16 || integer_parse(str_slice(text, 17, 19), &second)) && hour >= 0 && hour < 24 &&
+               minute >= 0 && minute < 60 && second >= 0 && second < 61;
     }
     if (!good) {
         return err_set_at(err, ERR_INPUT, &(Place){.field = "taken_at"},
                           "拍摄时间要写成 2024-10-31 08:05 这样的日期和时间。");
     }
-    *time = str_format(arena, "%04d-%02d-%02dT%02d:%02d:%02d", day.year, day.month, day.day, hour, minute, second);
+    *time = str_format(arena, "%04d-%02d-%02dT%02d:%02d:%02d", day.year, day.month, day.day, (int)hour, (int)minute,
+                       (int)second);
     return true;
 }

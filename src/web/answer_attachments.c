@@ -226,8 +226,8 @@ bool post_attachments_attach(Request *request, Answer *answer, Err *err) {
 static bool answer_subject(Request *request, Answer *answer, const EvidenceSubject *subject, const SubjectReach *reach,
                            bool withdrawn, Err *err) {
     Tx *tx;
-    Attachment *list;
-    size_t count;
+    Attachment *list = NULL;
+    size_t count = 0;
     if (!store_read_begin(request->web->store, &tx, err)) {
         return false;
     }
@@ -247,8 +247,8 @@ static bool answer_subject(Request *request, Answer *answer, const EvidenceSubje
 
 static bool answer_waiting(Request *request, Answer *answer, Err *err) {
     Tx *tx;
-    Attachment *list;
-    size_t count;
+    Attachment *list = NULL;
+    size_t count = 0;
     if (!store_read_begin(request->web->store, &tx, err)) {
         return false;
     }
@@ -305,8 +305,8 @@ static bool find_seen(Request *request, Attachment *found, SubjectReach *reach, 
 }
 
 static bool find_shown(Request *request, Attachment *found, Err *err) {
-    SubjectReach reach;
-    bool waits;
+    SubjectReach reach = {.change = false};
+    bool waits = false;
     return find_seen(request, found, &reach, &waits, err) &&
            (!is_hidden(request, found, &reach) ||
             err_set(err, ERR_DENIED, "这个附件的密级是P%d，您的岗位不能查看。如需要，请联系经办股室。",
@@ -314,8 +314,8 @@ static bool find_shown(Request *request, Attachment *found, Err *err) {
 }
 
 static bool find_to_change(Request *request, Attachment *found, Err *err) {
-    SubjectReach reach;
-    bool waits;
+    SubjectReach reach = {.change = false};
+    bool waits = false;
     if (!find_seen(request, found, &reach, &waits, err)) {
         return false;
     }
@@ -328,8 +328,8 @@ static bool find_to_change(Request *request, Attachment *found, Err *err) {
 
 bool get_attachment(Request *request, Answer *answer, Err *err) {
     Attachment found;
-    SubjectReach reach;
-    bool waits;
+    SubjectReach reach = {.change = false};
+    bool waits = false;
     if (!find_seen(request, &found, &reach, &waits, err)) {
         return false;
     }
