@@ -21,7 +21,8 @@ def scenario(county):
     county.case("RES:staff", missed)
     county.case("RES:ldr", missed)
     county.later(days=71)
-    assert [case["id"] for case in county.cases("RES", "QUA-03.contact", overdue=True)] == [missed["id"]]
+    late = [case["id"] for case in county.cases("RES", "QUA-03.contact", overdue=True)]
+    assert late == [missed["id"]], (late, county.case("RES", missed)["why"])
     assert county.count("RES", county.code, "contact_schools_missed") == 1
     plan = county.open("RES:staff", county.code, "QUA-03.plan", year=county.today().year, seminar="单元教学", planned=40, rural="每月送教")
     county.step("RES:staff", plan, "submit", text=[county.file("report.docx")])
