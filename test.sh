@@ -13,6 +13,7 @@ part() {
     echo "== $1"
     shift
     status=0
+    begun=$(date +%s)
     "$@" >"$results" 2>&1 || status=$?
     grep -vE '^[0-9]+ passed, [0-9]+ failed$' "$results"
     line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$results" | tail -n 1)
@@ -20,6 +21,7 @@ part() {
     [ -z "$line" ] && p=$((status == 0)) f=$((status != 0))
     [ "$status" -ne 0 ] && [ "$f" -eq 0 ] && f=1
     passed=$((passed + p)) failed=$((failed + f))
+    echo "-- $(($(date +%s) - begun)) s"
 }
 
 part "build with gcc" make --no-print-directory all CMAKE_FLAGS=-DBUILD_TESTING=ON
