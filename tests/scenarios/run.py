@@ -132,6 +132,7 @@ class County:
         self.townships = self.townships or sorted({self.parents[code] for code in below})
         self.kinds = kinds
         self.schools = sorted(below, key=lambda code: (order.get(kinds[code], 9), code))
+        self.passwords = {}
         self.sessions, self.accounts, self.counted = {}, set(), {}
         self.server = Server(program, data, 0)
 
@@ -169,17 +170,33 @@ class County:
             self.accounts.add(name)
         return name
 
+    def sign_in(self, name):
+        connection = self.connect()
+        connection.request("POST", "/api/v1/session", json.dumps({"name": name, "password": self.passwords.get(name, PASSWORD)}),
+                           {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        body = json.loads(answer.read())
+        connection.close()
+        if answer.status != 200:
+            raise RuntimeError(f"{name} cannot sign in: {body}")
+        return answer.getheader("Set-Cookie").split(";")[0], body
+
     def session(self, name):
+        """Whoever has to change the password after a long time does so."""
         if name not in self.sessions:
-            connection = self.connect()
-            connection.request("POST", "/api/v1/session", json.dumps({"name": name, "password": PASSWORD}),
-                               {"Content-Type": "application/json"})
-            answer = connection.getresponse()
-            body = json.loads(answer.read())
-            connection.close()
-            if answer.status != 200:
-                raise RuntimeError(f"{name} cannot sign in: {body}")
-            cookie = answer.getheader("Set-Cookie").split(";")[0]
+            cookie, body = self.sign_in(name)
+            if body.get("must_change"):
+                new = f"{PASSWORD}-{self.days}"
+                connection = self.connect()
+                connection.request("POST", "/api/v1/session/password", json.dumps({"old": self.passwords.get(name, PASSWORD), "new": new}),
+                                   {"Content-Type": "application/json", "Cookie": cookie, "X-CSRF-Token": body["csrf"]})
+                answer = connection.getresponse()
+                answer.read()
+                connection.close()
+                if answer.status != 200:
+                    raise RuntimeError(f"{name} cannot change the password: {answer.status}")
+                self.passwords[name] = new
+                cookie, body = self.sign_in(name)
             self.sessions[name] = (cookie, body["csrf"])
         return self.sessions[name]
 
