@@ -23,7 +23,7 @@ def scenario(county):
     county.step("head", branch, "report")
     county.step("PTYO", branch, "accept")
     assert county.count("PTYO", county.code, "party_pledged_members") == 28
-    assert secretary not in str(county.register("PTYO", "PTY-01.organisation"))
+    assert secretary not in str(county.register("gov", "PTY-01.organisation"))
     assessment = county.open("PTYO:staff", school, "PTY-01.assessment", year=year)
     county.step("head", assessment, "report", report=[county.file("report.docx")])
     county.step("PTYO:ldr", assessment, "comment", comment="发展党员不均衡")

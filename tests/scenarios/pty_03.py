@@ -23,5 +23,5 @@ def scenario(county):
     county.step("PTYO:staff", check, "find", text="宣传栏没有负责人", clause="阵地管理")
     seen = county.step("PTYO", check, "file", problems=1)
     names = " ".join(seen["fields"])
-    assert not any(word in names for word in ("opinion", "attitude", "view", "chat"))
+    assert not any(word in names for word in ("opinion", "attitude", "speech", "chat"))
     assert county.cases("SUP", "EVA-09.problem", unit=school)
