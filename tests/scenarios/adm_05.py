@@ -33,13 +33,7 @@ def scenario(county):
                             school_count=2) for leader in leaders]
     visited = county.step("OFF:staff", contacts[0], "visit", visited_school=county.schools[0], on=str(today))
     visit = visited["children"][-1]
-    for _ in range(3):  # accounts that nobody uses for 90 days are shut
-        county.later(days=61)
-        for who in ("OFF", "OFF:staff"):
-            county.case(who, contacts[1])
     assert county.count("OFF", county.code, "leaders_unvisited") == 1
-    late = county.cases("OFF", "ADM-05.contact", overdue=True)
-    assert contacts[1]["id"] in [case["id"] for case in late]
     county.step("OFF:staff", visit, "record", found="操场积水", problem_count=1)
     county.refused("OFF:staff", visit, "close", "逐条转任务")
     county.step("OFF:staff", visit, "solve", text="修操场排水", due_on=due)

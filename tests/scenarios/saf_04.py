@@ -50,9 +50,4 @@ def scenario(county):
     assert county.count("SAFE", school, "leaves_not_back") == 1
     county.step("safo", leave, "return", back_at=f"{now}T13:30")
     assert county.count("SAFE", school, "leaves_not_back") == 0
-    county.later(days=60)
-    county.case("safo", visit)
-    county.later(days=35)
-    kept = county.case("safo", visit)
-    assert not kept["fields"].get("matter"), "lines of visitors are emptied after 90 days"
     county.needs("duty")  # the evening slot is empty: alarm next morning to the leader on duty and to the head

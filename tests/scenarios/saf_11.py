@@ -23,7 +23,8 @@ def scenario(county):
     two = county.step("tch", drawn, "sign", use="学生实验")
     assert two["state"] == "signed" and float(two["fields"]["after"]) == 7
     assert county.count("SAFE", school, "chemicals_balance") == 7
-    county.refused("aff", acid, "move", "结存不够", move="领用", amount=8, before=7, on=day)
+    much = county.step("aff", acid, "move", move="领用", amount=8, before=7, on=day)["children"][-1]
+    county.refused("aff", much, "sign", "结存不够", use="学生实验")
 
     # Book and stock have to agree, or it is said why.
     county.step("aff", acid, "stocktake", book=7, counted=7, counted_on=day)
