@@ -14,6 +14,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import sqlite3
 import struct
 import subprocess
@@ -97,7 +98,7 @@ class Server:
         if days:
             command = ["faketime", "-f", f"+{days}d", *command]
         self.errors = tempfile.TemporaryFile("w+")
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.errors, text=True, encoding="utf-8",
+        self.process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.PIPE, stderr=self.errors, text=True, encoding="utf-8",
                                         env=environment)
         line = self.process.stdout.readline()
         found = re.search(r":(\d+)/", line)
@@ -108,7 +109,7 @@ class Server:
         self.port = int(found.group(1))
 
     def stop(self):
-        self.process.terminate()
+        os.killpg(self.process.pid, signal.SIGTERM)  # faketime hands no signal on
         self.process.wait(30)
         self.process.stdout.close()
         self.errors.close()
