@@ -125,7 +125,7 @@ static void blank_place(const Tiff *tiff, size_t directory) {
 
 /* "2024:10:31 08:05:00" */
 static void read_time(const Tiff *tiff, const TiffEntry *entry) {
-    static const int at[] = {0, 5, 8, 11, 14, 17}, lengths[] = {4, 2, 2, 2, 2, 2};
+    static const size_t at[] = {0, 5, 8, 11, 14, 17}, lengths[] = {4, 2, 2, 2, 2, 2};
     static const int64_t least[] = {1970, 1, 1, 0, 0, 0}, most[] = {2199, 12, 31, 23, 59, 60};
     int64_t parts[6];
     if (entry->type != 2 || entry->size < 19) {
@@ -133,7 +133,7 @@ static void read_time(const Tiff *tiff, const TiffEntry *entry) {
     }
     const Str text = {(const char *)tiff->bytes + entry->value, 19};
     for (size_t i = 0; i < 6; i++) {
-        Str part = str_slice(text, (size_t)at[i], (size_t)(at[i] + lengths[i]));
+        Str part = str_slice(text, at[i], at[i] + lengths[i]);
         if (!integer_parse(part, &parts[i]) || parts[i] < least[i] || parts[i] > most[i]) {
             return;
         }

@@ -174,9 +174,9 @@ static void put_one(Request *request, Answer *answer, const Attachment *attachme
 
 bool post_attachments(Request *request, Answer *answer, Err *err) {
     NewAttachment file;
-    EvidenceSubject subject;
-    SubjectReach reach;
-    Attachment added;
+    EvidenceSubject subject = {.kind = {NULL, 0}};
+    SubjectReach reach = {.change = false};
+    Attachment added = {.id = 0};
     bool attached = request_text(request, "subject_kind").len || request_text(request, "subject").len;
     if (!read_new(request, &file, err) || (attached && !subject_to_change(request, &subject, &reach, err))) {
         return false;
@@ -212,10 +212,10 @@ static bool answer_subject(Request *request, Answer *answer, const EvidenceSubje
                            bool withdrawn, Err *err);
 
 bool post_attachments_attach(Request *request, Answer *answer, Err *err) {
-    EvidenceSubject subject;
-    SubjectReach reach;
-    int64_t *ids;
-    size_t count;
+    EvidenceSubject subject = {.kind = {NULL, 0}};
+    SubjectReach reach = {.change = false};
+    int64_t *ids = NULL;
+    size_t count = 0;
     return read_ids(request, &ids, &count, err) && subject_to_change(request, &subject, &reach, err) &&
            evidence_attach_now(request->web->evidence, &request->session.user, &subject, ids, count, err) &&
            answer_subject(request, answer, &subject, &reach, false, err);
@@ -265,7 +265,7 @@ static bool answer_waiting(Request *request, Answer *answer, Err *err) {
 
 bool get_attachments(Request *request, Answer *answer, Err *err) {
     EvidenceSubject subject = read_subject(request);
-    SubjectReach reach;
+    SubjectReach reach = {.change = false};
     if (!subject.kind.len && !subject.id.len) {
         return answer_waiting(request, answer, err);
     }
@@ -327,7 +327,7 @@ static bool find_to_change(Request *request, Attachment *found, Err *err) {
 }
 
 bool get_attachment(Request *request, Answer *answer, Err *err) {
-    Attachment found;
+    Attachment found = {.id = 0};
     SubjectReach reach = {.change = false};
     bool waits = false;
     if (!find_seen(request, &found, &reach, &waits, err)) {
@@ -343,7 +343,7 @@ static bool may_keep(const Attachment *attachment) {
 }
 
 bool get_attachment_file(Request *request, Answer *answer, Err *err) {
-    Attachment found;
+    Attachment found = {.id = 0};
     int handle;
     uint64_t size;
     if (!find_shown(request, &found, err)) {
@@ -360,7 +360,7 @@ bool get_attachment_file(Request *request, Answer *answer, Err *err) {
 }
 
 bool get_attachment_picture(Request *request, Answer *answer, Err *err) {
-    Attachment found;
+    Attachment found = {.id = 0};
     int64_t edge = PICTURE_SMALL;
     int handle;
     uint64_t size;
@@ -373,7 +373,7 @@ bool get_attachment_picture(Request *request, Answer *answer, Err *err) {
 }
 
 bool get_attachment_page(Request *request, Answer *answer, Err *err) {
-    Attachment found;
+    Attachment found = {.id = 0};
     int handle;
     uint64_t size;
     if (!find_shown(request, &found, err) ||
@@ -397,7 +397,7 @@ static Str changed_text(const Request *request, const char *name) {
 }
 
 bool post_attachment_describe(Request *request, Answer *answer, Err *err) {
-    Attachment found;
+    Attachment found = {.id = 0};
     const AttachmentWords words = {.note = changed_text(request, "note"),
                                    .place = changed_text(request, "place"),
                                    .taken_at = changed_text(request, "taken_at")};
@@ -407,7 +407,7 @@ bool post_attachment_describe(Request *request, Answer *answer, Err *err) {
 }
 
 bool post_attachment_withdraw(Request *request, Answer *answer, Err *err) {
-    Attachment found;
+    Attachment found = {.id = 0};
     Str reason;
     if (!request_required(request, "reason", &reason, err) || !find_to_change(request, &found, err)) {
         return false;
