@@ -263,6 +263,16 @@ bool ledger_could(const User *user, const RecordDef *def, const CaseStepDef *ste
 
 /* ---- seeing ------------------------------------------------------------------------------------ */
 
+/* Personal data (P2, P3) is for the department that keeps the record, and for whoever takes steps in it. */
+Str section_seeing(const User *user, const RecordDef *def, int class) {
+    for (size_t i = 0; class >= 2 && i < def->step_count; i++) {
+        if (ledger_could(user, def, &def->steps[i])) {
+            return (Str){NULL, 0};
+        }
+    }
+    return class >= 2 ? def->section : (Str){NULL, 0};
+}
+
 User posts_seeing(const User *user, const RecordDef *def, Arena *arena) {
     User seeing = *user;
     seeing.posts = ARENA_ARRAY(arena, user->post_count, Post);
@@ -290,6 +300,7 @@ bool may_see_case(Ledger *ledger, const User *user, const Head *head, Err *err) 
     User seeing = posts_seeing(user, def, scratch);
     const Want want = {.domain = def->domain,
                        .action = ACTION_VIEW,
+                       .section = section_seeing(user, def, def->privacy),
                        .conditions = conditions_of(def, involved, false, head->listed, false)};
     bool good = people_may(&seeing, &want, head->path.codes, head->path.length, NULL);
     arena_destroy(scratch);

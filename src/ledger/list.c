@@ -71,7 +71,8 @@ static bool same_reach(const Reach *a, const Reach *b) {
 
 static Reach reach_of(const Building *building, const RecordDef *def) {
     User seeing = posts_seeing(building->user, def, building->arena);
-    const Want want = {.domain = def->domain, .action = ACTION_VIEW};
+    const Want want = {
+        .domain = def->domain, .action = ACTION_VIEW, .section = section_seeing(building->user, def, def->privacy)};
     return people_reach(&seeing, &want, building->arena);
 }
 

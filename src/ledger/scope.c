@@ -144,7 +144,12 @@ static Str name_steps(Str text, Arena *arena) {
     bool within = false;
     for (size_t i = 0; i < text.len; i++) {
         bool begins = text.data[i] == '(' && i >= 5 && str_is(str_slice(text, i - 5, i), "steps");
-        out[i] = begins ? '_' : within && text.data[i] == ')' ? ' ' : text.data[i];
+        out[i] = text.data[i];
+        if (begins) {
+            out[i] = '_';
+        } else if (within && text.data[i] == ')') {
+            out[i] = ' ';
+        }
         within = begins || (within && text.data[i] != ')');
     }
     return (Str){out, text.len};

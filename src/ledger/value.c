@@ -204,7 +204,7 @@ static json_t *json_of(Str text) {
 }
 
 static bool take_scalar(const Taking *taking, const json_t *value, json_t **kept, Err *err) {
-    Str text, good;
+    Str text = {NULL, 0}, good = {NULL, 0};
     *kept = NULL;
     if (!scalar_text(taking, value, &text, err)) {
         return false;

@@ -51,7 +51,7 @@ Str title_of(const Head *head, Arena *arena) {
     Str title = fill_template(head->book->def->title.text, fill_title, context.out, arena);
     Buf line = buf_create(arena);
     for (size_t i = 0; i < title.len; i++) {
-        buf_add_char(&line, title.data[i] == '\n' ? ' ' : title.data[i]);
+        buf_add(&line, title.data[i] == '\n' ? STR(" ") : str_slice(title, i, i + 1));
     }
     size_t end = line.len;
     if (end > TITLE_BYTES_MOST) {
