@@ -264,13 +264,13 @@ bool ledger_could(const User *user, const RecordDef *def, const CaseStepDef *ste
 /* ---- seeing ------------------------------------------------------------------------------------ */
 
 /* Personal data (P2, P3) is for the department that keeps the record, and for whoever takes steps in it. */
-Str section_seeing(const User *user, const RecordDef *def, int class) {
-    for (size_t i = 0; class >= 2 && i < def->step_count; i++) {
+Str section_seeing(const User *user, const RecordDef *def, int privacy) {
+    for (size_t i = 0; privacy >= 2 && i < def->step_count; i++) {
         if (ledger_could(user, def, &def->steps[i])) {
             return (Str){NULL, 0};
         }
     }
-    return class >= 2 ? def->section : (Str){NULL, 0};
+    return privacy >= 2 ? def->section : (Str){NULL, 0};
 }
 
 User posts_seeing(const User *user, const RecordDef *def, Arena *arena) {
@@ -318,9 +318,12 @@ int case_seen_to(Ledger *ledger, const User *user, const RecordDef *def, Str ope
     if (involved.creator || involved.owner) {
         return 3;
     }
-    const Want want = {.domain = def->domain, .action = ACTION_VIEW, .conditions = ~0u};
-    for (int class = 1; class <= 3; class ++) {
-        most = people_sees(user, &want, class, path->codes, path->length) ? class : most;
+    for (int privacy = 1; privacy <= 3; privacy++) {
+        const Want want = {.domain = def->domain,
+                           .action = ACTION_VIEW,
+                           .section = section_seeing(user, def, privacy),
+                           .conditions = ~0u};
+        most = people_sees(user, &want, privacy, path->codes, path->length) ? privacy : most;
     }
     return most;
 }

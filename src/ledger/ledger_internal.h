@@ -160,7 +160,7 @@ int case_seen_to(Ledger *ledger, const User *user, const RecordDef *def, Str ope
 /* Only the posts that see the record's privacy class. */
 User posts_seeing(const User *user, const RecordDef *def, Arena *arena);
 /* The department whose posts alone see data of this class; empty: any. */
-Str section_seeing(const User *user, const RecordDef *def, int class);
+Str section_seeing(const User *user, const RecordDef *def, int privacy);
 Involved case_involved(const User *user, const RecordDef *def, Str opened_by, const json_t *fields);
 Str actor_of(const User *user);
 
