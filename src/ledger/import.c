@@ -46,7 +46,7 @@ static Str plain_heading(Str text, Arena *arena) {
 static int column_of(const RecordDef *def, Str heading) {
     for (size_t i = 0; i < def->field_count; i++) {
         const CaseField *field = &def->fields[i];
-        if (field->type != CASE_FILE && field->type != CASE_TABLE && !field->value.text.len &&
+        if (field->type != CASE_FILE && field->type != CASE_TABLE && !field->value &&
             (str_equal(field->name, heading) || str_equal(field->id, heading))) {
             return (int)i;
         }

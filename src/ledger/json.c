@@ -49,11 +49,11 @@ void case_field_json(const CaseField *field, Json *json) {
     json_put_integer(json, "decimals", field->decimals);
     json_put_bool(json, "many", field->many);
     json_put_bool(json, "required", field->required);
-    json_put_bool(json, "computed", field->value.text.len > 0);
+    json_put_bool(json, "computed", field->value != NULL);
     json_put_bool(json, "filter", field->filter);
     json_put_bool(json, "shown", field->shown);
     json_put_integer(json, "privacy", field->privacy);
-    json_put_str(json, "when", field->when.text);
+    json_put_str(json, "when", field->when ? field->when->text : (Str){NULL, 0});
     json_put_str(json, "record", field->reference);
     put_choices(json, field);
     if (field->field_count) {
@@ -155,7 +155,7 @@ static void put_may(Ledger *ledger, const User *user, const Head *head, Json *js
         bool mine = may_step(ledger, user, head, step, &behalf, &err);
         bool now = judge_truth(head->book, head->book->step_when[i], &facts, false, arena);
         if (mine && !now) {
-            err_set(&err, ERR_CONFLICT, "条件“%.*s”没有满足。", STR_ARG(step->when.text));
+            err_set(&err, ERR_CONFLICT, "条件“%.*s”没有满足。", STR_ARG(step->when->text));
         }
         json_open_object(json);
         json_put_str(json, "step", step->id);

@@ -16,7 +16,7 @@ static bool level_fits(const RecordDef *def, const Path *path, Err *err) {
 static bool *needed_at_opening(const RecordDef *def, Arena *arena) {
     bool *needed = ARENA_ARRAY(arena, def->field_count, bool);
     for (size_t i = 0; i < def->field_count; i++) {
-        needed[i] = (def->fields[i].required || def->fields[i].at & 1) && !def->fields[i].value.text.len;
+        needed[i] = (def->fields[i].required || def->fields[i].at & 1) && !def->fields[i].value;
     }
     return needed;
 }

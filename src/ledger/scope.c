@@ -164,7 +164,7 @@ static const Expr *compile(const RecordDef *def, const PackText *text, ValueType
     const Scope scope = {resolve, suggest, context.out};
     const Expr *expr = NULL;
     Err err = {.kind = ERR_NONE};
-    if (!text->text.len) {
+    if (!text || !text->text.len) {
         return NULL;
     }
     if (!formula_compile(name_steps(text->text, arena), &text->place, &scope, -1, NULL, arena, &expr, &err)) {
@@ -185,9 +185,9 @@ static void compile_fields(const RecordDef *def, Arena *arena, Book *book, Probl
     book->field_value = ARENA_ARRAY(arena, def->field_count, const Expr *);
     for (size_t i = 0; i < def->field_count; i++) {
         const CaseField *field = &def->fields[i];
-        book->field_when[i] = compile(def, &field->when, TYPE_BOOL, "“when”", arena, problems);
+        book->field_when[i] = compile(def, field->when, TYPE_BOOL, "“when”", arena, problems);
         book->field_value[i] =
-            compile(def, &field->value, field->type == CASE_BOOL ? TYPE_BOOL : TYPE_NUMBER, "“value”", arena, problems);
+            compile(def, field->value, field->type == CASE_BOOL ? TYPE_BOOL : TYPE_NUMBER, "“value”", arena, problems);
     }
 }
 
@@ -200,7 +200,7 @@ bool book_compile(const Pack *pack, const RecordDef *def, Arena *arena, Book *bo
                    .count_where = ARENA_ARRAY(arena, def->count_count, const Expr *)};
     compile_fields(def, arena, book, problems);
     for (size_t i = 0; i < def->step_count; i++) {
-        book->step_when[i] = compile(def, &def->steps[i].when, TYPE_BOOL, "步骤的“when”", arena, problems);
+        book->step_when[i] = compile(def, def->steps[i].when, TYPE_BOOL, "步骤的“when”", arena, problems);
     }
     for (size_t i = 0; i < def->check_count; i++) {
         book->checks[i] = compile(def, &def->checks[i].rule, TYPE_BOOL, "核对规则", arena, problems);

@@ -76,7 +76,7 @@ static bool when_good(const Taking *taking, Err *err) {
         return true;
     }
     return err_set(err, ERR_CONFLICT, "还不能“%.*s”：条件“%.*s”没有满足。", STR_ARG(taking->step->name),
-                   STR_ARG(taking->step->when.text));
+                   STR_ARG(taking->step->when->text));
 }
 
 /* ---- extension ------------------------------------------------------------------------------ */
@@ -183,7 +183,7 @@ static json_t *shared_values(const Head *head, const RecordDef *child) {
     for (size_t i = 0; i < child->field_count; i++) {
         int field = record_field(def, child->fields[i].id);
         json_t *value = field < 0 ? NULL : json_object_get(head->fields, child->fields[i].id.data);
-        if (value && def->fields[field].type == child->fields[i].type && !child->fields[i].value.text.len &&
+        if (value && def->fields[field].type == child->fields[i].type && !child->fields[i].value &&
             def->fields[field].many == child->fields[i].many && offers(&child->fields[i], value)) {
             json_object_set(given, child->fields[i].id.data, value);
         }

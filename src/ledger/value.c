@@ -355,8 +355,8 @@ bool values_take(const Pack *pack, Tx *tx, const RecordDef *def, json_t *given, 
             break;
         }
         taking.field = &def->fields[at];
-        if (taking.field->value.text.len || (allowed && !allowed[at])) {
-            good = refuse(&taking, err, taking.field->value.text.len ? "是算出来的，不用填。" : "在这一步不填。");
+        if (taking.field->value || (allowed && !allowed[at])) {
+            good = refuse(&taking, err, taking.field->value ? "是算出来的，不用填。" : "在这一步不填。");
             break;
         }
         if (!take_value(&taking, value, &kept, err)) {

@@ -174,7 +174,7 @@ static bool keys_changed(const Head *head, const json_t *changed) {
     const RecordDef *def = head->book->def;
     for (size_t f = 0; f < def->field_count; f++) {
         const CaseField *field = &def->fields[f];
-        bool computed = field->filter && field->value.text.len && json_object_size(changed);
+        bool computed = field->filter && field->value && json_object_size(changed);
         if (computed || ((field->filter || field->responsible) && json_object_get(changed, field->id.data))) {
             return true;
         }

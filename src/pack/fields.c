@@ -104,7 +104,9 @@ static void take_text(Reader *reader, const yaml_node_t *node, Str text, void *c
 }
 
 void read_names(Reader *reader, const yaml_node_t *node, const char *key, Str **items, size_t *count) {
-    List texts = {NULL, 0, 0};
+    bool several = node->type == YAML_SEQUENCE_NODE;
+    size_t most = several ? (size_t)(node->data.sequence.items.top - node->data.sequence.items.start) : 1;
+    List texts = {ARENA_ARRAY(reader->arena, most, Str), 0, most}; /* lists are short and many: no room to grow */
     each_text(reader, node, key, take_text, &texts);
     *items = texts.items;
     *count = texts.count;

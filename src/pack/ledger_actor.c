@@ -54,7 +54,12 @@ static const ActorList *find_list(const List *lists, Str name) {
 
 CaseActor *read_actors(Reader *reader, const yaml_node_t *node, const char *key, const Names *names, const List *lists,
                        size_t *count) {
-    List all = {NULL, 0, 0};
+    size_t most = names->count;
+    for (size_t i = 0; i < names->count; i++) {
+        const ActorList *list = find_list(lists, str_slice(names->items[i], 1, names->items[i].len));
+        most += list ? list->by.count : 0;
+    }
+    List all = {ARENA_ARRAY(reader->arena, most, CaseActor), 0, most};
     for (size_t i = 0; i < names->count; i++) {
         Str name = names->items[i];
         const yaml_node_t *at = node_entry(reader, node, key, i);

@@ -49,6 +49,19 @@ static int *field_numbers(Reader *reader, const WrittenRecord *written, const Na
     return numbers;
 }
 
+const PackText *kept_text(Arena *arena, const PackText *text) {
+    PackText *kept = text->text.len ? ARENA_NEW(arena, PackText) : NULL;
+    if (kept) {
+        *kept = *text;
+    }
+    return kept;
+}
+
+static void keep_texts(Reader *reader, WrittenCaseField *written) {
+    written->field.when = kept_text(reader->arena, &written->when);
+    written->field.value = kept_text(reader->arena, &written->value);
+}
+
 /* ---- fields ------------------------------------------------------------- */
 
 static void check_case_field(Reader *reader, const CaseField *field, const yaml_node_t *node, bool column) {
@@ -69,7 +82,7 @@ static void check_case_field(Reader *reader, const CaseField *field, const yaml_
     if (field->has_min && field->has_max && field->min > field->max) {
         pack_problem(reader, node, "“%.*s”的下限大于上限。", STR_ARG(field->name));
     }
-    if (field->value.text.len && !number && field->type != CASE_BOOL) {
+    if (field->value && !number && field->type != CASE_BOOL) {
         pack_problem(reader, node, "“%.*s”是算出来的，只能是数或是否。", STR_ARG(field->name));
     }
     if (column && (field->type == CASE_TABLE || field->type == CASE_FILE || field->type == CASE_PLACE)) {
@@ -95,6 +108,7 @@ static void finish_columns(Reader *reader, WrittenCaseField *table) {
     field->fields = ARENA_ARRAY(reader->arena, table->column_count, CaseField);
     field->field_count = table->column_count;
     for (size_t i = 0; i < table->column_count; i++) {
+        keep_texts(reader, &table->columns[i]);
         field->fields[i] = table->columns[i].field;
         field->fields[i].privacy = field->privacy;
         check_case_field(reader, &field->fields[i], table->columns[i].node, true);
@@ -112,6 +126,7 @@ static void finish_fields(Reader *reader, WrittenRecord *written) {
     record->fields = ARENA_ARRAY(reader->arena, record->field_count, CaseField);
     for (size_t i = 0; i < record->field_count; i++) {
         all[i].field.privacy = all[i].field.privacy < 0 ? record->privacy : all[i].field.privacy;
+        keep_texts(reader, &all[i]);
         finish_columns(reader, &all[i]);
         all[i].field.at = state_bits(reader, written, &all[i].at, "at");
         record->fields[i] = all[i].field;
@@ -192,6 +207,7 @@ static void add_needs_of_state(Reader *reader, const RecordDef *record, CaseStep
 static void finish_step_names(Reader *reader, const WrittenRecord *written, WrittenStep *all, CaseStepDef *step) {
     const RecordDef *record = &written->record;
     *step = all->step;
+    step->when = kept_text(reader->arena, &all->when);
     step->name = step->name.len ? step->name : step->id;
     step->from = state_bits(reader, written, &all->from, "from");
     step->to = all->to.len ? record_state(record, all->to) : -1;
@@ -376,10 +392,10 @@ void check_record_references(const Pack *pack, ProblemList *problems) {
     const RecordDef *records = pack_records(pack, &count);
     for (size_t i = 0; i < count; i++) {
         for (size_t f = 0; f < records[i].field_count; f++) {
-            need_record(pack, problems, &records[i].fields[f].place, records[i].fields[f].reference);
+            need_record(pack, problems, records[i].fields[f].place, records[i].fields[f].reference);
         }
         for (size_t s = 0; s < records[i].step_count; s++) {
-            need_record(pack, problems, &records[i].steps[s].place, records[i].steps[s].opens);
+            need_record(pack, problems, records[i].steps[s].place, records[i].steps[s].opens);
         }
     }
     const LadderDef *ladders = pack_ladders(pack, &count);

@@ -14,6 +14,7 @@ typedef struct Names {
 
 typedef struct WrittenCaseField {
     CaseField field;
+    PackText when, value;
     int type, privacy, mask;
     Names at;
     struct WrittenCaseField *columns;
@@ -29,6 +30,7 @@ typedef struct WrittenState {
 
 typedef struct WrittenStep {
     CaseStepDef step;
+    PackText when;
     int kind;
     Str action, to;
     Names from, by, needs, asks, not_by;
@@ -67,6 +69,7 @@ typedef struct WrittenRecord {
     WrittenCount *counts;
     WrittenCaseCheck *checks;
     const yaml_node_t *fields, *states, *steps, *actors, *due, *node;
+    Arena *scratch;   /* of these lists: as written they are large, and short-lived */
     List all_fields;  /* WrittenCaseField, the chain's first */
     List all_states;  /* WrittenState */
     List all_steps;   /* WrittenStep */
@@ -75,6 +78,8 @@ typedef struct WrittenRecord {
 
 /* ledger_due.c: a deadline as it is written; fields are known by then. */
 void read_due(Reader *reader, const yaml_node_t *node, const RecordDef *record, DueRule *rule);
+/* A text that most records do not have: a copy, or NULL. */
+const PackText *kept_text(Arena *arena, const PackText *text);
 /* ledger_actor.c */
 CaseActor *read_actors(Reader *reader, const yaml_node_t *node, const char *key, const Names *names, const List *lists,
                        size_t *count);

@@ -43,8 +43,8 @@ const char *case_end_id(CaseEnd end) {
          .offset = AT(WrittenCaseField, field.choices),                                                                \
          .count = AT(WrittenCaseField, field.choice_count)},                                                           \
         {.key = "required", .type = FIELD_BOOL, .offset = AT(WrittenCaseField, field.required)},                       \
-        {.key = "value", .type = FIELD_TEXT, .offset = AT(WrittenCaseField, field.value)},                             \
-        {.key = "when", .type = FIELD_TEXT, .offset = AT(WrittenCaseField, field.when)}, {                             \
+        {.key = "value", .type = FIELD_TEXT, .offset = AT(WrittenCaseField, value)},                                   \
+        {.key = "when", .type = FIELD_TEXT, .offset = AT(WrittenCaseField, when)}, {                                   \
         .key = "help", .type = FIELD_STR, .offset = AT(WrittenCaseField, field.help)                                   \
     }
 
@@ -56,7 +56,11 @@ static void finish_case_field(Reader *reader, const yaml_node_t *node, void *rec
     WrittenCaseField *written = record;
     CaseField *field = &written->field;
     written->node = node;
-    field->place = node_place(reader, node);
+    if (field->reference.len) {
+        Place *place = ARENA_NEW(reader->arena, Place);
+        *place = node_place(reader, node);
+        field->place = place;
+    }
     field->type = (CaseFieldType)written->type;
     field->privacy = written->privacy;
     field->mask = str_from(masks[written->mask]);
@@ -132,7 +136,7 @@ static const Field step_fields[] = {
     {.key = "reason", .type = FIELD_BOOL, .offset = AT(WrittenStep, step.reason)},
     {.key = "not_by", NAMES(WrittenStep, not_by)},
     {.key = "people", .type = FIELD_INTEGER, .offset = AT(WrittenStep, step.people)},
-    {.key = "when", .type = FIELD_TEXT, .offset = AT(WrittenStep, step.when)},
+    {.key = "when", .type = FIELD_TEXT, .offset = AT(WrittenStep, when)},
     {.key = "due", .type = FIELD_NODE, .offset = AT(WrittenStep, due)},
     {.key = "extend", .type = FIELD_RECORD, .fields = extend_fields},
     {.key = "opens", .type = FIELD_STR, .offset = AT(WrittenStep, step.opens)},
@@ -152,13 +156,18 @@ static void finish_step(Reader *reader, const yaml_node_t *node, void *record) {
         written->due_reader = reader;
     }
     written->step.kind = (CaseStepKind)written->kind;
-    written->step.place = node_place(reader, node);
+    if (written->step.opens.len) {
+        Place *place = ARENA_NEW(reader->arena, Place);
+        *place = node_place(reader, node);
+        written->step.place = place;
+    }
 }
 
 /* ---- what a record takes over from its chain ---------------------------- */
 
 /* One list of a record: entries with the id of an entry that is there already change only what they name. */
 typedef struct Layer {
+    Arena *scratch;
     List *all;
     const Field *fields;
     size_t size, id; /* offset of the id */
@@ -180,7 +189,7 @@ static void take_layered(Reader *reader, const yaml_node_t *node, void *context)
         at++;
     }
     if (at == layer->all->count) {
-        void *made = list_add(reader->arena, layer->all, layer->size);
+        void *made = list_add(layer->scratch, layer->all, layer->size);
         if (layer->begin) {
             layer->begin(made);
         }
@@ -199,14 +208,14 @@ static void take_layer(Reader *reader, const yaml_node_t *node, Layer layer) {
 static void take_lists(Reader *reader, WrittenRecord *written, const yaml_node_t *fields, const yaml_node_t *states,
                        const yaml_node_t *steps) {
     take_layer(reader, fields,
-               (Layer){&written->all_fields, case_field_fields, sizeof(WrittenCaseField),
+               (Layer){written->scratch, &written->all_fields, case_field_fields, sizeof(WrittenCaseField),
                        AT(WrittenCaseField, field.id), begin_case_field, finish_case_field});
     take_layer(reader, states,
-               (Layer){&written->all_states, state_fields, sizeof(WrittenState), AT(WrittenState, state.id), NULL,
-                       finish_state});
+               (Layer){written->scratch, &written->all_states, state_fields, sizeof(WrittenState),
+                       AT(WrittenState, state.id), NULL, finish_state});
     take_layer(reader, steps,
-               (Layer){&written->all_steps, step_fields, sizeof(WrittenStep), AT(WrittenStep, step.id), begin_step,
-                       finish_step});
+               (Layer){written->scratch, &written->all_steps, step_fields, sizeof(WrittenStep),
+                       AT(WrittenStep, step.id), begin_step, finish_step});
 }
 
 /* ---- chains ------------------------------------------------------------ */
@@ -231,10 +240,11 @@ static const Field chain_fields[] = {
 
 void read_chain(Reader *reader, const yaml_node_t *root) {
     ChainDocument chain = {.fields = NULL};
-    WrittenRecord tried = {.fields = NULL};
+    WrittenRecord tried = {.scratch = arena_create()};
     read_fields(reader, root, chain_fields, &chain);
     claim_id(reader, node_value(reader, root, "chain"), "流程", chain.id, false);
     take_lists(reader, &tried, chain.fields, chain.states, chain.steps); /* faults are told once, here */
+    arena_destroy(tried.scratch);
     ChainText *kept = list_add(reader->pack->arena, &reader->pack->chains, sizeof(ChainText));
     *kept = (ChainText){chain.id, str_copy(reader->pack->arena, reader->content)};
 }
@@ -393,6 +403,26 @@ static void set_head(Reader *reader, WrittenRecord *written, const SystemDef *sy
     }
 }
 
+static void finish_with_chain(Reader *reader, WrittenRecord *written) {
+    const ChainText *chain = find_chain(reader->pack, written->record.chain);
+    if (!chain) {
+        pack_problem(reader, node_value(reader, written->node, "chain"), "没有“%.*s”这个流程。",
+                     STR_ARG(written->record.chain));
+        return;
+    }
+    Reader inner = {.pack = reader->pack,
+                    .arena = reader->arena,
+                    .problems = reader->problems,
+                    .file = "packs/ledgers/chains",
+                    .content = chain->text};
+    Finishing finishing = {written, reader};
+    written->record.chain_text = chain->text;
+    written->record.version =
+        text_version(reader->arena, str_format(reader->arena, "%.*s\n%.*s", STR_ARG(written->record.version),
+                                               STR_ARG(text_version(reader->arena, chain->text))));
+    read_yaml(&inner, take_chain_and_record, &finishing);
+}
+
 static void take_record(Reader *reader, const yaml_node_t *node, void *context) {
     SystemDef *system = context;
     WrittenRecord written = {.node = node};
@@ -403,28 +433,14 @@ static void take_record(Reader *reader, const yaml_node_t *node, void *context) 
         return;
     }
     take_actor_lists(reader, &written);
+    written.scratch = arena_create();
     if (written.record.chain.len) {
-        const ChainText *chain = find_chain(reader->pack, written.record.chain);
-        if (!chain) {
-            pack_problem(reader, node_value(reader, node, "chain"), "没有“%.*s”这个流程。",
-                         STR_ARG(written.record.chain));
-            return;
-        }
-        Reader inner = {.pack = reader->pack,
-                        .arena = reader->arena,
-                        .problems = reader->problems,
-                        .file = "packs/ledgers/chains",
-                        .content = chain->text};
-        Finishing finishing = {&written, reader};
-        written.record.chain_text = chain->text;
-        written.record.version =
-            text_version(reader->arena, str_format(reader->arena, "%.*s\n%.*s", STR_ARG(written.record.version),
-                                                   STR_ARG(text_version(reader->arena, chain->text))));
-        read_yaml(&inner, take_chain_and_record, &finishing);
+        finish_with_chain(reader, &written);
     } else {
         take_lists(reader, &written, written.fields, written.states, written.steps);
         finish_record(reader, &written);
     }
+    arena_destroy(written.scratch);
     *(RecordDef *)list_add(reader->arena, reader->records, sizeof(RecordDef)) = written.record;
     system->record_count++;
 }

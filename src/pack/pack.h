@@ -709,20 +709,20 @@ typedef struct CaseField {
     double min, max;
     Str *choices;
     size_t choice_count;
-    bool many;        /* several units, persons, files, cases */
-    bool required;    /* when the case is opened; otherwise in the states of `at` */
-    uint64_t at;      /* bit per state: needed to come into it */
-    PackText when;    /* only asked for, and needed, when this holds */
-    PackText value;   /* computed from other fields; not typed */
-    int privacy;      /* 0 to 3 */
-    Str mask;         /* how it is shown to those who may not see it: "", name, phone, identity */
-    Str reference;    /* CASE_REFERENCE: "SAF-02.hazard"; empty: any */
+    bool many;             /* several units, persons, files, cases */
+    bool required;         /* when the case is opened; otherwise in the states of `at` */
+    uint64_t at;           /* bit per state: needed to come into it */
+    const PackText *when;  /* only asked for, and needed, when this holds ; NULL: always */
+    const PackText *value; /* computed from other fields; not typed ; NULL: typed */
+    int privacy;           /* 0 to 3 */
+    Str mask;              /* how it is shown to those who may not see it: "", name, phone, identity */
+    Str reference;         /* CASE_REFERENCE: "SAF-02.hazard"; empty: any */
     bool responsible; /* CASE_UNIT, CASE_PERSON: whose turn it is; sees the case and may take the steps of `owner` */
     bool filter;      /* lists can be searched by it */
     bool shown;       /* a column of the register */
     struct CaseField *fields; /* CASE_TABLE */
     size_t field_count;
-    Place place;
+    const Place *place; /* of one with a reference */
 } CaseField;
 
 /* What becomes of a case that is in this state. */
@@ -770,18 +770,18 @@ typedef struct CaseStepDef {
     Action action;     /* that people_may is asked for */
     int *needs, *asks; /* fields; needs also has those of `at` the state it leads to */
     size_t need_count, ask_count;
-    bool reason;         /* wanted */
-    uint64_t not_by;     /* bit per step: not by who took one of them last; closing never by who reported */
-    bool not_opener;     /* nor by who opened the case */
-    int people;          /* so many different persons have to take it; 1 */
-    PackText when;       /* only while this holds */
-    DueRule due;         /* the deadline that it sets; DUE_NONE: the old one stays, unless the state ends */
-    int extend_most;     /* STEP_EXTEND: how often, 0: any */
-    double extend_share; /* at most this share of the first limit, 0: any */
-    Str opens;           /* record that is opened with this case as its source: "ADM-02.task" */
-    int opens_for;       /* field of units: one for each of them; -1: one */
-    bool children;       /* only when every case it led to has ended */
-    Place place;
+    bool reason;          /* wanted */
+    uint64_t not_by;      /* bit per step: not by who took one of them last; closing never by who reported */
+    bool not_opener;      /* nor by who opened the case */
+    int people;           /* so many different persons have to take it; 1 */
+    const PackText *when; /* only while this holds ; NULL: always */
+    DueRule due;          /* the deadline that it sets; DUE_NONE: the old one stays, unless the state ends */
+    int extend_most;      /* STEP_EXTEND: how often, 0: any */
+    double extend_share;  /* at most this share of the first limit, 0: any */
+    Str opens;            /* record that is opened with this case as its source: "ADM-02.task" */
+    int opens_for;        /* field of units: one for each of them; -1: one */
+    bool children;        /* only when every case it led to has ended */
+    const Place *place;   /* of one that opens something */
 } CaseStepDef;
 
 /* A figure that the cases of a record make. It is a data element of its own, per unit and period. */

@@ -165,7 +165,7 @@ static inline Str proof_of(Arena *arena, const DrawPool *pool, const DrawRule *r
     char text[65], commit[65], digest[65];
     DrawStream stream;
     DrawResult result;
-    Str proof;
+    Str proof = {NULL, 0};
     Err err = {.kind = ERR_NONE};
     snprintf(text, sizeof text, "%064zx", seed * 7919);
     store_sha256(str_from(text), statement.seed_sha256);

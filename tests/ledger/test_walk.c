@@ -63,7 +63,7 @@ static Str values(Bench *bench, const RecordDef *def, const CaseStepDef *step) {
         for (size_t n = 0; step && n < step->ask_count; n++) {
             wanted = wanted || (step->asks[n] == (int)i && dice(2));
         }
-        if (wanted && !def->fields[i].value.text.len) {
+        if (wanted && !def->fields[i].value) {
             json_key(&json, str_cstr(bench->arena, def->fields[i].id));
             put_value(bench, &json, &def->fields[i]);
         }
