@@ -284,9 +284,9 @@ bool round_values(Collect *collect, const User *user, int64_t round, const Value
 
 /* ---- years -------------------------------------------------------------------- */
 
-/* Opens a year ("2025", "2025年"): fact_open_period, not later than next year. Rounds do it by themselves. Whoever calls
- * has to ask for the right first (units: manage). ERR_INPUT for a year that is none or too early, ERR_NOT_FOUND when
- * there are no units at all. */
+/* Opens a year ("2025", "2025年"): fact_open_period, not later than next year. Rounds do it by themselves. Whoever
+ * calls has to ask for the right first (units: manage). ERR_INPUT for a year that is none or too early, ERR_NOT_FOUND
+ * when there are no units at all. */
 bool period_open(Collect *collect, const User *user, Str period, Arena *arena, FactOpened *opened, Err *err);
 
 /* ---- the state of all ----------------------------------------------------- */
@@ -393,7 +393,7 @@ bool entry_open(Collect *collect, const User *user, int64_t entry, Arena *arena,
 typedef struct EntryReach {
     bool edit; /* cells may be written now, by this user */
     Err why;   /* when not: ERR_DENIED, or ERR_CONFLICT with its state */
-    int sees; /* highest privacy class: 0 to 3 */
+    int sees;  /* highest privacy class: 0 to 3 */
     Str unit_code;
 } EntryReach;
 bool entry_reach(Collect *collect, const User *user, int64_t entry, Arena *arena, EntryReach *reach, Err *err);

@@ -117,6 +117,7 @@ bool draw_load(const Draws *draws, Tx *tx, int64_t id, Arena *arena, DrawInfo *i
     Stmt *stmt;
     bool row = false;
     Loaded loaded;
+    *info = (DrawInfo){.id = id};
     if (!stmt_open(tx, "SELECT " COLUMNS FROM "WHERE d.id = ?", &stmt, err, "i", id)) {
         return false;
     }

@@ -137,10 +137,10 @@ bool stmt_open_values(Tx *tx, const char *sql, Stmt **opened, Err *err, const Gi
     }
     for (size_t i = 0; good && i < count; i++) {
         const GivenValue *value = &values[i];
-        int code = value->type == 'i'   ? sqlite3_bind_int64(stmt->handle, (int)i + 1, value->integer)
-                   : value->type == 'n' ? sqlite3_bind_null(stmt->handle, (int)i + 1)
-                                        : bind_str(stmt->handle, (int)i + 1, value->text, value->type == 'b',
-                                                   SQLITE_TRANSIENT);
+        int code = value->type == 'i' ? sqlite3_bind_int64(stmt->handle, (int)i + 1, value->integer)
+                   : value->type == 'n'
+                       ? sqlite3_bind_null(stmt->handle, (int)i + 1)
+                       : bind_str(stmt->handle, (int)i + 1, value->text, value->type == 'b', SQLITE_TRANSIENT);
         good = code == SQLITE_OK || err_set(err, ERR_INTERNAL, "数据库语句的第%zu个参数不对：%.200s", i + 1, sql);
     }
     if (!good) {
