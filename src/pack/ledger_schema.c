@@ -414,7 +414,8 @@ static void finish_with_chain(Reader *reader, WrittenRecord *written) {
                     .arena = reader->arena,
                     .problems = reader->problems,
                     .file = "packs/ledgers/chains",
-                    .content = chain->text};
+                    .content = chain->text,
+                    .checked = true};
     Finishing finishing = {written, reader};
     written->record.chain_text = chain->text;
     written->record.version =

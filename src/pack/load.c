@@ -102,7 +102,7 @@ void read_yaml(Reader *reader, void (*take)(Reader *reader, const yaml_node_t *r
     }
     yaml_parser_t parser;
     yaml_document_t document;
-    if (!plain_events(reader, content) || !yaml_parser_initialize(&parser)) {
+    if ((!reader->checked && !plain_events(reader, content)) || !yaml_parser_initialize(&parser)) {
         return;
     }
     yaml_parser_set_input_string(&parser, (const unsigned char *)content.data, content.len);

@@ -44,6 +44,7 @@ typedef struct Reader {
     yaml_document_t *document;
     List *records; /* where record types go that are read */
     Str only;      /* the one record type that is wanted; empty: all */
+    bool checked;  /* the text was read before: it is plain */
 } Reader;
 
 typedef enum FieldType {
