@@ -183,6 +183,7 @@ typedef struct Date {
 
 bool date_parse(Str s, Date *date); /* 2017, 2017-05, 2017-05-23, also with / or . */
 Date date_today(void);
+Date date_of_instant(int64_t at); /* its local day */
 int date_compare(Date a, Date b);
 /* The day so many days later (earlier: negative). A date without month or day counts as their first. The result stays
  * between the years 1 and 9999. */
@@ -194,7 +195,10 @@ Date date_month_end(Date date);            /* the last day of its month */
 Str date_show(Arena *arena, Date date);
 /* "2024-09-01T08:00:00Z" of now. `out` has 32 bytes. */
 void time_now_iso(char *out);
-int64_t time_now_seconds(void);
+int64_t time_now_seconds(void);       /* since 1970 */
+void time_iso(int64_t at, char *out); /* the same of an instant */
+/* For tests: what the whole program takes for now, in seconds since 1970; NULL: the system's clock. */
+void time_set_clock(int64_t (*clock)(void));
 double time_monotonic(void); /* seconds, for measuring */
 
 /* ---- text to number map ------------------------------------------------ */

@@ -1,6 +1,7 @@
 /* Dates of people (year, month, day, each less sure than the one before) and the clock. */
 #include "base.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -57,13 +58,6 @@ bool date_parse(Str s, Date *date) {
     return true;
 }
 
-Date date_today(void) {
-    time_t now = time(NULL);
-    struct tm local;
-    localtime_r(&now, &local);
-    return (Date){local.tm_year + 1900, local.tm_mon + 1, local.tm_mday};
-}
-
 int date_compare(Date a, Date b) {
     int order = (a.year > b.year) - (a.year < b.year);
     if (order == 0) {
@@ -118,21 +112,45 @@ Str date_show(Arena *arena, Date date) {
 }
 
 /* Many a row is written in the same second: the text of the last one stays. */
-void time_now_iso(char *out) {
-    static _Thread_local time_t shown = -1;
+
+static _Atomic(int64_t (*)(void)) clock_of_tests;
+
+void time_set_clock(int64_t (*clock)(void)) {
+    atomic_store(&clock_of_tests, clock);
+}
+
+int64_t time_now_seconds(void) {
+    int64_t (*clock)(void) = atomic_load(&clock_of_tests);
+    return clock ? clock() : (int64_t)time(NULL);
+}
+
+/* The text of the last second is kept: thousands of rows are written within one. */
+void time_iso(int64_t at, char *out) {
+    static _Thread_local int64_t shown = INT64_MIN;
     static _Thread_local char text[32];
-    time_t now = time(NULL);
-    if (now != shown) {
+    if (at != shown) {
+        time_t seconds = (time_t)at;
         struct tm utc;
-        gmtime_r(&now, &utc);
+        gmtime_r(&seconds, &utc);
         strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
-        shown = now;
+        shown = at;
     }
     memcpy(out, text, sizeof text);
 }
 
-int64_t time_now_seconds(void) {
-    return (int64_t)time(NULL);
+void time_now_iso(char *out) {
+    time_iso(time_now_seconds(), out);
+}
+
+Date date_of_instant(int64_t at) {
+    time_t seconds = (time_t)at;
+    struct tm local;
+    localtime_r(&seconds, &local);
+    return (Date){local.tm_year + 1900, local.tm_mon + 1, local.tm_mday};
+}
+
+Date date_today(void) {
+    return date_of_instant(time_now_seconds());
 }
 
 double time_monotonic(void) {

@@ -132,14 +132,14 @@ static bool try_rule(const Arguments *arguments, Duty *duty, Err *err) {
 static bool sweep(const Arguments *arguments, Duty *duty, Err *err) {
     enum { DAY_OVER = 1440 };
     Str text = str_from(argument(arguments, "--date"));
-    Date day = duty_today();
+    Date day = date_today();
     DutySwept swept;
     if (text.len && (!date_parse(text, &day) || !day.day)) {
         return err_set(err, ERR_USAGE, "--date 后面要写 2026-05-08 这样的日期。");
     }
     /* A day that is named is taken as over; today only up to now. */
-    bool past = date_compare(day, duty_today()) < 0;
-    if (date_compare(duty_today(), day) < 0) {
+    bool past = date_compare(day, date_today()) < 0;
+    if (date_compare(date_today(), day) < 0) {
         return err_set(err, ERR_USAGE, "--date 不能晚于今天。");
     }
     if (!duty_sweep(duty, day, past ? DAY_OVER : 0, &swept, err)) {

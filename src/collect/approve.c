@@ -153,7 +153,7 @@ static bool put_snapshot(const Approval *approval, Tx *tx, int64_t submission, S
     Stmt *stmt;
     bool row;
     char now[32];
-    collect_instant(collect_now(), now);
+    time_now_iso(now);
     if (!stmt_open(tx, "SELECT COALESCE(MAX(number), 0) FROM entry_snapshot WHERE entry_id = ?", &stmt, err, "i",
                    approval->head->id)) {
         return false;

@@ -18,14 +18,8 @@ enum {
     PATH_MOST = 32
 };
 
-/* ---- the clock (clock.c) ------------------------------------------------ */
+/* ---- days (clock.c) ----------------------------------------------------- */
 
-/* Tests put a clock of their own in place; NULL brings the real one back. */
-void collect_set_clock(int64_t (*clock)(void));
-int64_t collect_now(void);
-/* Instant as "2024-10-31T08:00:00Z"; `out` has 32 bytes. */
-void collect_instant(int64_t at, char *out);
-Date collect_today(void);
 /* year.c: "2024" or "2024年" as the code of a period; whether it is not too early for it. */
 bool year_read(Str text, Str *period, Err *err);
 bool year_may_open(Str period, Err *err);

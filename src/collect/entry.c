@@ -12,7 +12,7 @@ LightFacts light_facts(const EntryHead *head) {
 
 static void put_light(Collect *collect, const EntryHead *head, Arena *arena, EntryView *view) {
     const LightFacts facts = light_facts(head);
-    view->light = light_of(&facts, pack_collection(collect->pack), collect_today(), arena, &view->why);
+    view->light = light_of(&facts, pack_collection(collect->pack), date_today(), arena, &view->why);
 }
 
 static void put_head(const EntryHead *head, EntryView *view) {

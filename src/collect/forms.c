@@ -9,7 +9,7 @@ bool form_version_keep(Tx *tx, const FormDef *def, const char *origin, Str file_
     Stmt *stmt;
     bool row;
     char now[32];
-    collect_instant(collect_now(), now);
+    time_now_iso(now);
     if (!stmt_open(tx, "SELECT id FROM form_version WHERE form = ? AND version = ?", &stmt, err, "ss", def->id,
                    def->version)) {
         return false;

@@ -122,13 +122,13 @@ bool entry_seen(const User *user, const EntryHead *head, Err *err) {
 
 bool has_opened(Str opens_on, Err *err) {
     Date opens;
-    return !calendar_read(opens_on, &opens) || date_days_between(collect_today(), opens) <= 0 ||
+    return !calendar_read(opens_on, &opens) || date_days_between(date_today(), opens) <= 0 ||
            err_set(err, ERR_CONFLICT, "%.*s开始填报，现在还不能填。", STR_ARG(opens_on));
 }
 
 bool window_open(const EntryHead *head, Err *err) {
     char now[32];
-    collect_instant(collect_now(), now);
+    time_now_iso(now);
     if (!has_opened(head->opens_on, err)) {
         return false;
     }

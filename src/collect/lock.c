@@ -56,7 +56,7 @@ typedef struct LockAgain {
 
 static bool has_run_out(EntryState state, Str lock_again_at) {
     char now[32];
-    collect_instant(collect_now(), now);
+    time_now_iso(now);
     return (state == ENTRY_CORRECTING || state == ENTRY_RETURNED) && lock_again_at.len &&
            str_compare(str_from(now), lock_again_at) >= 0;
 }
@@ -121,7 +121,7 @@ static bool find_run_out(Collect *collect, Arena *arena, int64_t **entries, size
     Stmt *stmt = NULL;
     bool row = false, good;
     char now[32];
-    collect_instant(collect_now(), now);
+    time_now_iso(now);
     *count = 0;
     *entries = NULL;
     if (!store_read_begin(collect->store, &tx, err)) {

@@ -9,7 +9,7 @@ static void end_of_day(Str day, char *out) {
     Date date = {0, 0, 0};
     calendar_read(day, &date);
     struct tm local = {.tm_year = date.year - 1900, .tm_mon = date.month - 1, .tm_mday = date.day + 1, .tm_isdst = -1};
-    collect_instant((int64_t)mktime(&local), out);
+    time_iso((int64_t)mktime(&local), out);
 }
 
 static bool put_row(Tx *tx, const EntryHead *head, const StepMark *mark, int64_t version, const char *now, Err *err) {
@@ -67,7 +67,7 @@ static bool put_audit(Tx *tx, const EntryHead *head, const StepMark *mark, int64
 bool mark_put(Tx *tx, const EntryHead *head, const StepMark *mark, Err *err) {
     char now[32];
     int64_t version = head->version + !mark->silent;
-    collect_instant(collect_now(), now);
+    time_now_iso(now);
     return put_row(tx, head, mark, version, now, err) &&
            (mark->silent || change_entry(tx, head, mark, version, now, err)) &&
            (!mark->judgement || judged_keep(tx, head->id, version, mark->judgement, err)) &&

@@ -54,7 +54,7 @@ static void add_row(Building *building, const Stmt *stmt, int unit, int round) {
                               .due_on = cell.due_on,
                               .begun = cell.changed_at.len > 0,
                               .corrected = stmt_text(stmt, 6).len > 0};
-    cell.light = light_of(&facts, pack_collection(building->collect->pack), collect_today(), arena, &cell.why);
+    cell.light = light_of(&facts, pack_collection(building->collect->pack), date_today(), arena, &cell.why);
     building->rows[building->count++] = (Row){unit, cell};
 }
 

@@ -352,7 +352,7 @@ static bool count_row(Tx *tx, const Kept *kept, size_t *count, Err *err) {
 static bool erase_work(Tx *tx, void *context, Err *err) {
     Erasing *erasing = context;
     char now[32];
-    collect_instant(collect_now(), now);
+    time_now_iso(now);
     for (size_t i = 0; i < erasing->list->count; i++) {
         const Kept *kept = &erasing->list->items[i];
         size_t count;

@@ -13,9 +13,9 @@ typedef struct Reminding {
 } Reminding;
 
 static void start_of_today(char *out) {
-    Date today = collect_today();
+    Date today = date_today();
     struct tm local = {.tm_year = today.year - 1900, .tm_mon = today.month - 1, .tm_mday = today.day, .tm_isdst = -1};
-    collect_instant((int64_t)mktime(&local), out);
+    time_iso((int64_t)mktime(&local), out);
 }
 
 static bool remind_work(Tx *tx, void *context, Err *err) {
@@ -24,7 +24,7 @@ static bool remind_work(Tx *tx, void *context, Err *err) {
         "'remind', step, state, state, version, ?, ?, ? FROM entry WHERE id = ?";
     const Reminding *order = context;
     char now[32];
-    collect_instant(collect_now(), now);
+    time_now_iso(now);
     for (size_t i = 0; i < order->count; i++) {
         if (!store_run(tx, sql, err, "sszi", order->actor, order->reason, now, order->entries[i])) {
             return false;
@@ -61,7 +61,7 @@ static bool find_waiting(Collect *collect, int64_t round, Str due, Arena *arena,
     bool row = false, good;
     char since[32];
     size_t capacity = 0;
-    Str today = date_show(arena, collect_today());
+    Str today = date_show(arena, date_today());
     *entries = NULL;
     *count = 0;
     start_of_today(since);
@@ -124,7 +124,7 @@ bool remind_by_calendar(Collect *collect, Err *err) {
         Arena *arena = arena_create();
         int64_t *entries;
         size_t count;
-        Str due = date_show(arena, date_add_days(collect_today(), rules->remind_days[i]));
+        Str due = date_show(arena, date_add_days(date_today(), rules->remind_days[i]));
         Reminding order = {.collect = collect,
                            .actor = STR("程序"),
                            .reason = calendar_words(rules->remind_days[i], arena),

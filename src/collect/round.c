@@ -24,7 +24,7 @@ typedef struct Opening {
 
 static bool check_days(Opening *opening, Err *err) {
     const RoundOrder *order = opening->order;
-    Date opens = collect_today(), due, today = opens;
+    Date opens = date_today(), due, today = opens;
     if (order->opens_on.len && !calendar_required(order->opens_on, "opens_on", "开始日期", &opens, err)) {
         return false;
     }
@@ -171,7 +171,7 @@ static bool put_entries(Opening *opening, Tx *tx, Err *err) {
     bool good = true;
     pack_kinds(opening->collect->pack, &kind_count);
     KindCount *counts = ARENA_ARRAY(opening->arena, kind_count, KindCount);
-    collect_instant(collect_now(), now);
+    time_now_iso(now);
     for (size_t i = 0; good && i < opening->units.count; i++) {
         const Unit *unit = opening->units.items[i];
         const Judgement *empty = empty_judgement(opening, unit->kind, counts, &used);
@@ -189,7 +189,7 @@ static bool put_round(Opening *opening, Tx *tx, Err *err) {
     int64_t form_version;
     char now[32];
     Str none = {NULL, 0}, actor = actor_name(opening->user);
-    collect_instant(collect_now(), now);
+    time_now_iso(now);
     if (!form_version_keep(tx, opening->book.def, opening->of_pack ? "pack" : "workbook", none, none, actor,
                            &form_version, err)) {
         return false;

@@ -182,7 +182,7 @@ static bool check_extension(const Change *change, Err *err) {
     if (!calendar_required(change->due_on, "due_on", "截止日期", &due, err)) {
         return false;
     }
-    if (date_days_between(collect_today(), due) < 0) {
+    if (date_days_between(date_today(), due) < 0) {
         return err_set_at(err, ERR_INPUT, &place, "新的截止日期不能早于今天。");
     }
     bool later = !calendar_read(change->head.due_on, &old) || date_days_between(old, due) > 0;

@@ -67,7 +67,7 @@ static bool count_entries(Collect *collect, Tx *tx, const Scene *scene, RoundInf
     Stmt *stmt;
     bool row = false, good;
     const CollectionDef *rules = pack_collection(collect->pack);
-    Date today = collect_today();
+    Date today = date_today();
     Str unused;
     if (!stmt_open(tx, "SELECT unit_id, state, due_on, changed_at, lock_again_at FROM entry WHERE round_id = ?", &stmt,
                    err, "i", info->id)) {

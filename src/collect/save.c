@@ -477,7 +477,7 @@ bool entry_save(Collect *collect, const User *user, int64_t entry, const CellWri
     if (!admit(collect, user, entry, arena, &head, err) || !prepare(collect, &save, cells, err)) {
         return false;
     }
-    collect_instant(collect_now(), save.at);
+    time_now_iso(save.at);
     bool good = store_write(collect->store, save_work, &save, err);
     count_outcomes(result);
     return good && show_actors(collect, arena, result, err);

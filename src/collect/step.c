@@ -32,7 +32,7 @@ static bool reason_given(const StepOrder *order, const char *wanted, Err *err) {
 
 /* A day that has not passed; `days` from today when none was given and `standing` has passed. */
 static bool day_wanted(Arena *arena, Str given, Str standing, int days, Str *day, Err *err) {
-    Date date, today = collect_today();
+    Date date, today = date_today();
     if (given.len) {
         if (!calendar_required(given, "due_on", "期限", &date, err)) {
             return false;

@@ -94,7 +94,7 @@ static void add(Todo *todo, const Task *task, TodoKind kind, Str reason) {
                        .asked = task->asked,
                        .must_fix = task->must_fix,
                        .to_explain = task->to_explain};
-    item->light = light_of(&facts, pack_collection(todo->collect->pack), collect_today(), todo->arena, &item->why);
+    item->light = light_of(&facts, pack_collection(todo->collect->pack), date_today(), todo->arena, &item->why);
 }
 
 /* ---- kinds -------------------------------------------------------------------------------- */
@@ -172,7 +172,7 @@ static bool is_late(const Todo *todo, const Task *task) {
     Str unused;
     const LightFacts facts = {task->state,  task->round_state, task->opens_on,
                               task->due_on, task->begun,       task->corrected};
-    return light_of(&facts, pack_collection(todo->collect->pack), collect_today(), NULL, &unused) == LIGHT_RED;
+    return light_of(&facts, pack_collection(todo->collect->pack), date_today(), NULL, &unused) == LIGHT_RED;
 }
 
 static bool take_task(Todo *todo, Task *task, Err *err) {
@@ -206,7 +206,7 @@ static bool read_tasks(Todo *todo, int64_t unit_id, Task **tasks, size_t *count,
     *tasks = NULL;
     *count = 0;
     if (!stmt_open(todo->tx, task_sql, &stmt, err, "iis", todo->scene.tree.period_id, unit_id,
-                   date_show(todo->arena, collect_today()))) {
+                   date_show(todo->arena, date_today()))) {
         return false;
     }
     while ((good = stmt_step(stmt, &row, err)) && row) {

@@ -12,7 +12,7 @@ bool year_read(Str text, Str *period, Err *err) {
 
 bool year_may_open(Str period, Err *err) {
     int64_t year = 0;
-    return !integer_parse(period, &year) || year <= collect_today().year + 1 ||
+    return !integer_parse(period, &year) || year <= date_today().year + 1 ||
            err_set_at(err, ERR_INPUT, &(Place){.field = "period"}, "%.*s年度还太早，请核对年度。", STR_ARG(period));
 }
 

@@ -47,7 +47,7 @@ static bool read_missed(Duty *duty, Tx *tx, const char *sql, Str one, Str two, A
 /* All at once: there may be many. */
 static bool miss_all(Tx *tx, Str day, Str time, Arena *arena, Err *err) {
     char now[32];
-    duty_instant(now);
+    time_now_iso(now);
     Str step = str_format(arena,
                           "INSERT INTO duty_step (instance_id, action, before, after, reason, actor, at) SELECT id, "
                           "'miss', 'due', 'missed', '到期没有履行', '程序', ?3%s",
@@ -62,7 +62,7 @@ static bool miss_all(Tx *tx, Str day, Str time, Arena *arena, Err *err) {
 
 static bool tell(Tx *tx, int64_t id, DutyAction action, int bit, Str reason, Err *err) {
     char now[32];
-    duty_instant(now);
+    time_now_iso(now);
     return store_run(tx,
                      "INSERT INTO duty_step (instance_id, action, before, after, reason, actor, at) VALUES (?, ?, "
                      "'missed', 'missed', ?, '程序', ?)",

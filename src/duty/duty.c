@@ -1,27 +1,8 @@
 /* The room at work: opening, the clock, the words for states and actions. */
 #include "duty_internal.h"
 
-#include <stdatomic.h>
 #include <string.h>
 #include <time.h>
-
-static _Atomic(int64_t (*)(void)) clock_of_tests;
-
-void duty_set_clock(int64_t (*clock)(void)) {
-    atomic_store(&clock_of_tests, clock);
-}
-
-int64_t duty_now(void) {
-    int64_t (*clock)(void) = atomic_load(&clock_of_tests);
-    return clock ? clock() : time_now_seconds();
-}
-
-void duty_instant(char *out) {
-    time_t seconds = (time_t)duty_now();
-    struct tm utc;
-    gmtime_r(&seconds, &utc);
-    strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &utc);
-}
 
 static struct tm local_of(int64_t at) {
     time_t seconds = (time_t)at;
@@ -30,13 +11,8 @@ static struct tm local_of(int64_t at) {
     return local;
 }
 
-Date duty_today(void) {
-    struct tm local = local_of(duty_now());
-    return (Date){local.tm_year + 1900, local.tm_mon + 1, local.tm_mday};
-}
-
 int duty_minute_now(void) {
-    struct tm local = local_of(duty_now());
+    struct tm local = local_of(time_now_seconds());
     return local.tm_hour * 60 + local.tm_min;
 }
 

@@ -18,9 +18,6 @@
 typedef struct Duty Duty; /* one for the whole program; any thread */
 bool duty_open(Store *store, const Pack *pack, Duty **duty, Err *err);
 void duty_close(Duty *duty); /* NULL is allowed */
-/* For tests: seconds since 1970 that the room takes for now; NULL: the system's clock. */
-void duty_set_clock(int64_t (*clock)(void));
-Date duty_today(void);
 
 typedef enum DutyState {
     DUTY_DUE,

@@ -1,4 +1,4 @@
-/* What the files of the room share: the clock, the tree of a day, who may do what, rows of instances. */
+/* What the files of the room share: days, the tree of a day, who may do what, rows of instances. */
 #ifndef DUXUE_DUTY_INTERNAL_H
 #define DUXUE_DUTY_INTERNAL_H
 
@@ -20,9 +20,7 @@ struct Duty {
     uint64_t fact_changes;
 };
 
-/* duty.c: the clock */
-int64_t duty_now(void);
-void duty_instant(char *out);                                         /* now, ISO in UTC; `out` has 32 bytes */
+/* duty.c: days */
 Date duty_day_of(Str instant);                                        /* the day here */
 int duty_minute_now(void);                                            /* of the day */
 bool duty_day_read(Str text, const char *field, Date *day, Err *err); /* a whole day only */

@@ -189,7 +189,7 @@ static bool list_in(Scene *scene, const DutyFilter *filter, DutyItem **items, si
 }
 
 static Date filter_day(const DutyFilter *filter) {
-    Date today = duty_today(), to = today;
+    Date today = date_today(), to = today;
     return filter->to_on.len && date_parse(filter->to_on, &to) && date_compare(to, today) < 0 ? to : today;
 }
 
@@ -311,7 +311,7 @@ bool duty_show(Duty *duty, const User *user, int64_t id, Arena *arena, DutyItem 
     if (!store_read_begin(duty->store, &tx, err)) {
         return false;
     }
-    bool good = duty_scene_load(duty, tx, user, duty_today(), (Str){NULL, 0}, false, arena, &scene, err) &&
+    bool good = duty_scene_load(duty, tx, user, date_today(), (Str){NULL, 0}, false, arena, &scene, err) &&
                 read_one(&scene, id, item, &unit, err) &&
                 read_steps(&scene, id, sees_names(&scene, unit), steps, count, err);
     store_read_end(tx);

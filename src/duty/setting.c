@@ -150,7 +150,7 @@ static bool check_wish(Switching *order, Err *err) {
         return err_set_at(err, ERR_INPUT, &(Place){.field = "rule"}, "这项职责没有“%.*s”这种规则。",
                           STR_ARG(wish->rule));
     }
-    order->from = duty_today();
+    order->from = date_today();
     return (!wish->from_on.len || duty_day_read(wish->from_on, "from_on", &order->from, err)) &&
            duty_text_good(wish->reason, "reason", "原因", !wish->on || wish->rule.len, err);
 }
@@ -160,7 +160,7 @@ static bool admit(Duty *duty, Tx *tx, const User *user, Str unit, const DutyDef 
                   int64_t *unit_id, Err *err) {
     Scene scene;
     Str path[PATH_MOST], none = {NULL, 0};
-    if (!duty_scene_load(duty, tx, user, duty_today(), unit, false, arena, &scene, err)) {
+    if (!duty_scene_load(duty, tx, user, date_today(), unit, false, arena, &scene, err)) {
         return false;
     }
     size_t length = duty_scene_path(&scene, scene.from, path);
@@ -186,7 +186,7 @@ static bool switch_work(Tx *tx, void *context, Err *err) {
     Arena *arena = arena_create();
     char now[32];
     Str from = date_show(arena, order->from);
-    duty_instant(now);
+    time_now_iso(now);
     bool good =
         admit(order->duty, tx, order->user, wish->unit, order->def, false, arena, &order->unit_id, err) &&
         store_run(tx,
@@ -236,7 +236,7 @@ typedef struct Exempting {
 static bool close_open(Tx *tx, const Exempting *order, int64_t unit_id, Arena *arena, Err *err) {
     char now[32];
     Str from = date_show(arena, order->from), until = order->until.year ? date_show(arena, order->until) : STR("9999");
-    duty_instant(now);
+    time_now_iso(now);
     return store_run(tx,
                      "INSERT INTO duty_step (instance_id, action, before, after, reason, actor, at) SELECT id, "
                      "'no_task', state, 'no_task', ?, ?, ? FROM duty_instance WHERE unit_id = ? AND duty = ? AND state "
@@ -257,7 +257,7 @@ static bool exempt_work(Tx *tx, void *context, Err *err) {
     int64_t unit_id = 0;
     Str from = date_show(arena, order->from), until = date_show(arena, order->until);
     bool ends = order->until.year && date_compare(order->until, order->from) < 0;
-    duty_instant(now);
+    time_now_iso(now);
     bool good =
         admit(order->duty, tx, order->user, wish->unit, order->def, true, arena, &unit_id, err) &&
         store_run(tx,
@@ -278,7 +278,7 @@ static bool exempt_work(Tx *tx, void *context, Err *err) {
 }
 
 bool duty_exempt(Duty *duty, const User *user, const DutyExempt *wish, Err *err) {
-    Exempting order = {.duty = duty, .user = user, .wish = wish, .from = duty_today()};
+    Exempting order = {.duty = duty, .user = user, .wish = wish, .from = date_today()};
     order.def = pack_duty(duty->pack, wish->duty);
     if (!order.def) {
         return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这项职责。请检查编号。", STR_ARG(wish->duty));
@@ -300,7 +300,7 @@ static bool read_settings(Duty *duty, Tx *tx, const User *user, Str unit, Arena 
     Scene scene;
     Settings settings;
     const DutyDef *defs = pack_duties(duty->pack, count);
-    if (!duty_scene_load(duty, tx, user, duty_today(), unit, false, arena, &scene, err) ||
+    if (!duty_scene_load(duty, tx, user, date_today(), unit, false, arena, &scene, err) ||
         !duty_settings_load(tx, arena, &settings, err)) {
         return false;
     }

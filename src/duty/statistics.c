@@ -129,7 +129,7 @@ static Date day_or(Str text, Date other) {
 
 static bool begin(Duty *duty, const User *user, const DutyFilter *filter, Arena *arena, Tx **tx, Scene *scene,
                   Err *err) {
-    Date day, today = duty_today();
+    Date day, today = date_today();
     if ((filter->from_on.len && !duty_day_read(filter->from_on, "from", &day, err)) ||
         (filter->to_on.len && !duty_day_read(filter->to_on, "to", &day, err)) ||
         !store_read_begin(duty->store, tx, err)) {

@@ -27,7 +27,7 @@ static bool move_instance(Tx *tx, const Move *move, Err *err) {
 
 bool duty_move_store(Tx *tx, const Move *move, int64_t *step, Err *err) {
     char now[32];
-    duty_instant(now);
+    time_now_iso(now);
     bool good = move_instance(tx, move, err) &&
                 store_run(tx,
                           "INSERT INTO duty_step (instance_id, action, before, after, done_on, note, reason, "
@@ -88,7 +88,7 @@ static bool read_instance(const Acting *acting, Tx *tx, Arena *arena, Instance *
 }
 
 static bool window_over(const Instance *instance, Arena *arena) {
-    Str today = date_show(arena, duty_today());
+    Str today = date_show(arena, date_today());
     int minute = duty_minute_now(), order = str_compare(instance->due_on, today);
     Str now = str_format(arena, "%02d:%02d", minute / 60, minute % 60);
     return order < 0 || (order == 0 && instance->due_time.len && str_compare(instance->due_time, now) <= 0);
@@ -100,13 +100,13 @@ static bool wrong_state(const Instance *instance, DutyAction action, Err *err) {
 }
 
 static bool read_done_on(const DutyOrder *order, const Instance *instance, Arena *arena, Str *done_on, Err *err) {
-    Date day = duty_today();
+    Date day = date_today();
     Place place = {.field = "done_on"};
     if (order->done_on.len && !duty_day_read(order->done_on, "done_on", &day, err)) {
         return false;
     }
     *done_on = date_show(arena, day);
-    if (date_compare(duty_today(), day) < 0) {
+    if (date_compare(date_today(), day) < 0) {
         return err_set_at(err, ERR_INPUT, &place, "履行日期不能晚于今天。");
     }
     return str_compare(instance->from_on, *done_on) <= 0 ||
@@ -115,7 +115,7 @@ static bool read_done_on(const DutyOrder *order, const Instance *instance, Arena
 
 /* Reported after its window, or for a day after it: made up, and that needs a reason. */
 static bool plan_do(const DutyOrder *order, const Instance *instance, Arena *arena, Move *move, Err *err) {
-    Str today = date_show(arena, duty_today());
+    Str today = date_show(arena, date_today());
     if (instance->state != DUTY_DUE && instance->state != DUTY_MISSED) {
         return wrong_state(instance, order->action, err);
     }
@@ -241,7 +241,7 @@ static bool act_in(Tx *tx, Acting *acting, Arena *arena, Err *err) {
     Move move;
     const Post *post;
     if (!read_instance(acting, tx, arena, &instance, err) ||
-        !duty_scene_load(acting->duty, tx, acting->user, duty_today(), (Str){NULL, 0}, false, arena, &scene, err) ||
+        !duty_scene_load(acting->duty, tx, acting->user, date_today(), (Str){NULL, 0}, false, arena, &scene, err) ||
         !admit(acting, &instance, &scene, &post, err) || !plan(acting->order, &instance, arena, &move, err)) {
         return false;
     }
@@ -300,7 +300,7 @@ typedef struct Event {
 
 static bool event_place(const Event *event, Tx *tx, Arena *arena, Scene *scene, Str *part, Err *err) {
     Str path[PATH_MOST];
-    if (!duty_scene_load(event->duty, tx, event->user, duty_today(), event->unit, false, arena, scene, err)) {
+    if (!duty_scene_load(event->duty, tx, event->user, date_today(), event->unit, false, arena, scene, err)) {
         return false;
     }
     size_t length = duty_scene_path(scene, scene->from, path), kind_count;
@@ -326,7 +326,7 @@ static bool store_event(Tx *tx, Event *event, const Scene *scene, Str part, Aren
     if (!count) {
         return err_set(err, ERR_INPUT, "算不出这个日期的期限，请检查日期。");
     }
-    duty_instant(now);
+    time_now_iso(now);
     Stmt *stmt;
     bool row = false;
     Str from = date_show(arena, windows[0].from);
@@ -369,7 +369,7 @@ static bool event_work(Tx *tx, void *context, Err *err) {
 
 bool duty_event(Duty *duty, const User *user, Str def, Str unit, Str on, Str note, int64_t *id, Err *err) {
     Event event = {
-        .duty = duty, .user = user, .def = pack_duty(duty->pack, def), .unit = unit, .note = note, .on = duty_today()};
+        .duty = duty, .user = user, .def = pack_duty(duty->pack, def), .unit = unit, .note = note, .on = date_today()};
     if (!event.def || event.def->rules[0].every != DUTY_EVENT) {
         return err_set(err, event.def ? ERR_USAGE : ERR_NOT_FOUND, "“%.*s”不是按事件履行的职责。请检查编号。",
                        STR_ARG(def));

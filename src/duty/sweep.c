@@ -373,7 +373,7 @@ bool duty_sweep(Duty *duty, Date day, int minute, DutySwept *swept, Err *err) {
  * each time, which costs an index look. */
 bool duty_tick(Duty *duty, Err *err) {
     DutySwept swept;
-    Date today = duty_today();
+    Date today = date_today();
     uint64_t changes = store_fact_changes(duty->store);
     pthread_mutex_lock(&duty->lock);
     bool make = date_compare(duty->ticked, today) != 0 || duty->fact_changes != changes;

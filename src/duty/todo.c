@@ -95,7 +95,7 @@ static int by_urgency(const void *a, const void *b) {
 }
 
 bool duty_todo(Duty *duty, const User *user, Arena *arena, DutyTodo **todos, size_t *count, Err *err) {
-    Date today = duty_today();
+    Date today = date_today();
     const DutyFilter filter = {.from_on = date_show(arena, date_add_days(today, -BACK_DAYS)),
                                .to_on = date_show(arena, date_add_days(today, AHEAD_DAYS)),
                                .states = 1u << DUTY_DUE | 1u << DUTY_MISSED | 1u << DUTY_DONE | 1u << DUTY_MADE_UP,

@@ -189,7 +189,7 @@ static bool add_work(Tx *tx, void *context, Err *err) {
 
 static void put_who(const User *user, const EvidenceSubject *subject, Arena *arena, Attachment *row) {
     char now[32];
-    evidence_instant(evidence_now(), now);
+    time_now_iso(now);
     row->account = user ? user->id : 0;
     row->actor = evidence_actor(user);
     row->actor_shown = user && user->shown.len ? user->shown : row->actor;

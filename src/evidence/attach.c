@@ -55,7 +55,7 @@ bool evidence_attach(Evidence *evidence, Tx *tx, const User *user, const Evidenc
     if (count == 0) {
         return true;
     }
-    evidence_instant(evidence_now(), now);
+    time_now_iso(now);
     bool good = subject_check(subject, err) && subject_has_room(evidence, tx, subject, count, err);
     for (size_t i = 0; good && i < count; i++) {
         good = attach_one(tx, user, subject, ids[i], now, err);
@@ -126,7 +126,7 @@ static bool write_words(Tx *tx, const Changing *changing, Err *err) {
 
 static bool write_withdrawn(Tx *tx, const Changing *changing, Err *err) {
     char now[32];
-    evidence_instant(evidence_now(), now);
+    time_now_iso(now);
     return store_run(tx, "UPDATE attachment SET withdrawn_by = ?, withdrawn_at = ?, withdrawn_reason = ? WHERE id = ?",
                      err, "szsi", evidence_actor(changing->user), now, changing->reason, changing->id);
 }
@@ -272,12 +272,12 @@ static bool any_waits(Evidence *evidence, const char *before, bool *any, Err *er
 }
 
 bool evidence_tick(Evidence *evidence, Err *err) {
-    int64_t limit = evidence_now() - (int64_t)evidence->rules->hold_hours * 3600;
+    int64_t limit = time_now_seconds() - (int64_t)evidence->rules->hold_hours * 3600;
     Arena *arena = arena_create();
     Dropping *dropping = ARENA_NEW(arena, Dropping);
     bool any = false;
     dropping->arena = arena;
-    evidence_instant(limit, dropping->before);
+    time_iso(limit, dropping->before);
     bool good = any_waits(evidence, dropping->before, &any, err) &&
                 (!any || store_write(evidence->store, drop_work, dropping, err));
     if (good) {

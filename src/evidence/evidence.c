@@ -1,28 +1,8 @@
-/* The room at work: its rules, its clock, what a file is called to a browser, and what happens without anybody asking.
+/* The room at work: its rules, what a file is called to a browser, and what happens without anybody asking.
  */
 #include "evidence_internal.h"
 
-#include <stdatomic.h>
 #include <string.h>
-#include <time.h>
-
-static _Atomic(int64_t (*)(void)) clock_of_tests;
-
-void evidence_set_clock(int64_t (*clock)(void)) {
-    atomic_store(&clock_of_tests, clock);
-}
-
-int64_t evidence_now(void) {
-    int64_t (*clock)(void) = atomic_load(&clock_of_tests);
-    return clock ? clock() : time_now_seconds();
-}
-
-void evidence_instant(int64_t at, char out[32]) {
-    time_t seconds = (time_t)at;
-    struct tm utc;
-    gmtime_r(&seconds, &utc);
-    strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &utc);
-}
 
 Str evidence_actor(const User *user) {
     return user ? user->name : STR("命令行");

@@ -28,8 +28,6 @@ void evidence_close(Evidence *evidence); /* NULL is allowed */
 const EvidenceDef *evidence_rules(const Evidence *evidence);
 /* Removes uploads that nobody attached in time, with their files. A server calls it now and then. */
 bool evidence_tick(Evidence *evidence, Err *err);
-/* For tests: what the room takes for the time, seconds since 1970; NULL: the system's clock. */
-void evidence_set_clock(int64_t (*clock)(void));
 
 /* ---- what is attached ---------------------------------------------------- */
 

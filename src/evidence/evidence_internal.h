@@ -18,8 +18,6 @@ struct Evidence {
 
 enum { READERS_MOST = 3, READER_SECONDS = 20, READER_MEMORY = 512 << 20 };
 
-int64_t evidence_now(void);
-void evidence_instant(int64_t at, char out[32]); /* ISO in UTC */
 Str evidence_actor(const User *user);
 const EvidenceKindDef *evidence_kind_def(const EvidenceDef *rules, EvidenceKind kind); /* NULL: not taken */
 

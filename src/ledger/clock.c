@@ -1,37 +1,5 @@
-/* The clock of this room, and days. */
+/* Days of this room. */
 #include "ledger_internal.h"
-
-#include <stdatomic.h>
-#include <time.h>
-
-static _Atomic(int64_t (*)(void)) clock_of_tests;
-
-void ledger_set_clock(int64_t (*clock)(void)) {
-    atomic_store(&clock_of_tests, clock);
-}
-
-int64_t ledger_now(void) {
-    int64_t (*clock)(void) = atomic_load(&clock_of_tests);
-    return clock ? clock() : time_now_seconds();
-}
-
-static Date local_day(int64_t at) {
-    time_t seconds = (time_t)at;
-    struct tm local;
-    localtime_r(&seconds, &local);
-    return (Date){local.tm_year + 1900, local.tm_mon + 1, local.tm_mday};
-}
-
-Date ledger_today(void) {
-    return local_day(ledger_now());
-}
-
-void ledger_instant(char out[32]) {
-    time_t seconds = (time_t)ledger_now();
-    struct tm utc;
-    gmtime_r(&seconds, &utc);
-    strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &utc);
-}
 
 /* An instant is stored in UTC; its day is that of the bureau's clock. */
 static bool day_of_instant(Str text, Date *date) {
@@ -42,7 +10,7 @@ static bool day_of_instant(Str text, Date *date) {
         !integer_parse(str_slice(text, 17, 19), &second)) {
         return false;
     }
-    *date = local_day((int64_t)day_number(day) * 86400 + hour * 3600 + minute * 60 + second);
+    *date = date_of_instant((int64_t)day_number(day) * 86400 + hour * 3600 + minute * 60 + second);
     return true;
 }
 

@@ -31,7 +31,7 @@ static Due of_field(const RecordDef *def, const DueRule *rule, Str step_name, co
 
 /* The next such day after today. */
 static Date next_day(int month, int day) {
-    Date today = ledger_today(), found = today;
+    Date today = date_today(), found = today;
     for (int i = 0; i < 400; i++) {
         found = date_add_days(found, 1);
         Date tomorrow = date_add_days(found, 1);
@@ -45,7 +45,7 @@ static Date next_day(int month, int day) {
 }
 
 static Due of_hours(const DueRule *rule, Str step_name, Arena *arena) {
-    time_t at = (time_t)(ledger_now() + (int64_t)rule->number * SECONDS_OF_HOUR);
+    time_t at = (time_t)(time_now_seconds() + (int64_t)rule->number * SECONDS_OF_HOUR);
     struct tm utc;
     char text[32];
     gmtime_r(&at, &utc);
@@ -67,7 +67,7 @@ static const DueRule *chosen(const RecordDef *def, const DueRule *rule, const js
 
 Due due_of(const Pack *pack, const RecordDef *def, const DueRule *rule, Str step_name, const json_t *fields,
            Arena *arena) {
-    Date today = ledger_today();
+    Date today = date_today();
     switch (rule->kind) {
     case DUE_DAYS:
         return (Due){date_show(arena, date_add_days(today, rule->number)),
@@ -98,14 +98,14 @@ int due_late_days(Str due_at) {
     }
     if (due_at.len > 10) { /* an instant: late from the second after it */
         char now[32];
-        ledger_instant(now);
+        time_now_iso(now);
         if (str_compare(due_at, str_from(now)) < 0) {
-            int days = date_days_between(date, ledger_today());
+            int days = date_days_between(date, date_today());
             return days > 0 ? days : 1;
         }
         return 0;
     }
-    int days = date_days_between(date, ledger_today());
+    int days = date_days_between(date, date_today());
     return days > 0 ? days : 0;
 }
 
@@ -129,7 +129,7 @@ Light due_light(const Ledger *ledger, const RecordDef *def, CaseEnd ended, bool 
         *why = STR("这一步没有期限");
         return LIGHT_GREY;
     }
-    int late = due_late_days(due_at), left = date_days_between(ledger_today(), date);
+    int late = due_late_days(due_at), left = date_days_between(date_today(), date);
     Str day = date_show(arena, date);
     if (late) {
         *why = str_format(arena, "%.*s到期，已逾期%d天（%.*s）", STR_ARG(day), late, STR_ARG(due_why));

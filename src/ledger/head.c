@@ -46,7 +46,7 @@ bool book_version_id(Ledger *ledger, Tx *tx, const Book *book, int64_t *id, Err 
     if (!good || *id) {
         return good;
     }
-    ledger_instant(now);
+    time_now_iso(now);
     good = store_run(tx, "INSERT INTO record_version (record, version, text, chain_text, at) VALUES (?, ?, ?, ?, ?)",
                      err, "ssssz", def->id, def->version, def->text, def->chain_text, now);
     *id = good ? store_last_id(tx) : 0;

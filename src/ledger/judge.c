@@ -111,7 +111,7 @@ static Value built_in_value(BuiltIn what, const CaseFacts *facts) {
     case BUILT_OPENED_ON: return day_value(facts->opened_at);
     case BUILT_CLOSED_ON: return day_value(facts->ended_at);
     case BUILT_DUE_ON: return day_value(facts->due_at);
-    default: return (Value){day_number(ledger_today()), 0};
+    default: return (Value){day_number(date_today()), 0};
     }
 }
 

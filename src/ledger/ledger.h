@@ -20,8 +20,6 @@ typedef struct Ledger Ledger;
 /* Compiles the formulas of all record types. `people` and `evidence` NULL: no accounts, no files (the command line). */
 bool ledger_open(Store *store, const Pack *pack, People *people, Evidence *evidence, Ledger **ledger, Err *err);
 void ledger_close(Ledger *ledger); /* NULL is allowed */
-/* For tests: what time it is, in seconds since 1970. */
-void ledger_set_clock(int64_t (*clock)(void));
 /* Faults of formulas of record types, with their places, for `duxue pack check`. False when there was an error. */
 bool ledger_compile_all(const Pack *pack, Arena *arena, ProblemList *problems);
 

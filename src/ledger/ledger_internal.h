@@ -51,9 +51,6 @@ struct Ledger {
 
 /* ---- clock.c -------------------------------------------------------------- */
 
-int64_t ledger_now(void);
-Date ledger_today(void);
-void ledger_instant(char out[32]);
 bool day_of_text(Str text, Date *date); /* a day, or the day of an instant, of local time */
 int day_number(Date date);              /* days since 1970-01-01 */
 

@@ -247,11 +247,11 @@ static bool build(Building *building, Err *err) {
     }
     if (query->overdue) {
         char now[32];
-        ledger_instant(now);
+        time_now_iso(now);
         buf_add(&building->where,
                 STR(" AND c.ended = 'none' AND c.due_at <> ''"
                     " AND ((LENGTH(c.due_at) = 10 AND c.due_at < ?) OR (LENGTH(c.due_at) > 10 AND c.due_at < ?))"));
-        add_value(building, date_show(building->arena, ledger_today()));
+        add_value(building, date_show(building->arena, date_today()));
         add_value(building, str_copy(building->arena, str_from(now)));
     }
     if (query->words.len) {

@@ -25,7 +25,7 @@ static bool find_due(Sweeping *sweeping, Err *err) {
         return false;
     }
     good = stmt_open(tx, "SELECT id FROM case_record WHERE alarm_on <> '' AND alarm_on <= ? ORDER BY alarm_on LIMIT ?",
-                     &stmt, err, "si", date_show(scratch, ledger_today()), (int64_t)AT_ONCE);
+                     &stmt, err, "si", date_show(scratch, date_today()), (int64_t)AT_ONCE);
     while (good && (good = stmt_step(stmt, &row, err)) && row) {
         sweeping->ids[sweeping->count++] = stmt_integer(stmt, 0);
     }

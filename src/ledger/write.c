@@ -109,7 +109,7 @@ static bool count_up(Tx *tx, Str scope, int64_t *number, Err *err) {
 }
 
 Str number_next(Tx *tx, const RecordDef *def, Str unit, Arena *arena, Err *err) {
-    Numbering numbering = {.today = ledger_today(), .unit = unit};
+    Numbering numbering = {.today = date_today(), .unit = unit};
     Str pattern = def->number.len ? def->number : str_format(arena, "%.*s-{year}-{seq:5}", STR_ARG(def->system));
     Str filled = fill_template(pattern, fill_number, &numbering, arena);
     ptrdiff_t at = str_find(filled, STR("\x01"));
@@ -250,7 +250,7 @@ bool mark_opened(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena
     const RecordDef *def = head->book->def;
     char now[32];
     int64_t version_id;
-    ledger_instant(now);
+    time_now_iso(now);
     head->opened_at = head->since = str_copy(arena, str_from(now));
     head->opened_by = marked->actor;
     head->version = 0;
@@ -284,7 +284,7 @@ bool mark_step(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *
     const RecordDef *def = head->book->def;
     Str before = def->states[head->state].id;
     char now[32];
-    ledger_instant(now);
+    time_now_iso(now);
     bool keys = keys_changed(head, marked->changed);
     fold_computed(head, marked, arena);
     fold_state(ledger, head, marked, now, arena);

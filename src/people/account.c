@@ -186,7 +186,7 @@ bool account_is_open(const Account *account) {
 
 void account_read(const People *people, const Stmt *stmt, int first, Arena *arena, Account *account) {
     const SecurityDef *rules = people->rules;
-    Day oldest = day_of(people_now() - (int64_t)rules->password_days * 86400);
+    Day oldest = day_of(time_now_seconds() - (int64_t)rules->password_days * 86400);
     bool old = rules->password_expires && str_compare(stmt_text(stmt, first + 4), str_from(oldest.text)) < 0;
     *account = (Account){.user = {.id = stmt_integer(stmt, first),
                                   .name = str_copy(arena, stmt_text(stmt, first + 1)),

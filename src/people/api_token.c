@@ -84,7 +84,7 @@ static bool check_token_units(Tx *tx, const People *people, const User *owner, c
 
 static bool check_expiry(Making *making, Err *err) {
     int64_t most = making->people->rules->token_days;
-    Day last = day_of(people_now() + most * 86400);
+    Day last = day_of(time_now_seconds() + most * 86400);
     making->expires = last;
     if (!making->token->expires_on.len) {
         return true;

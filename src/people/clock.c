@@ -4,16 +4,6 @@
 #include <stdio.h>
 #include <time.h>
 
-static int64_t (*clock_of_tests)(void);
-
-int64_t people_now(void) {
-    return clock_of_tests ? clock_of_tests() : time_now_seconds();
-}
-
-void people_set_clock(int64_t (*clock)(void)) {
-    clock_of_tests = clock;
-}
-
 Day day_of(int64_t instant) {
     Day day;
     time_t seconds = (time_t)instant;
@@ -24,7 +14,7 @@ Day day_of(int64_t instant) {
 }
 
 Day today(void) {
-    return day_of(people_now());
+    return day_of(time_now_seconds());
 }
 
 bool day_read(Str text, Day *day) {

@@ -37,7 +37,7 @@ static bool code_at(Str secret, int64_t step, Str code) {
 
 /* The step whose code it is, newer than the last one that was used; 0: none. */
 static int64_t step_of(const People *people, Str secret, Str code, int64_t last) {
-    int64_t now = people_now() / STEP_SECONDS;
+    int64_t now = time_now_seconds() / STEP_SECONDS;
     for (int64_t step = now - people->rules->code_steps; step <= now + people->rules->code_steps; step++) {
         if (step > last && code_at(secret, step, code)) {
             return step;

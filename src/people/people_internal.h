@@ -21,9 +21,7 @@ struct People {
     atomic_bool set_up; /* there is an account: it stays so */
 };
 
-/* ---- clock.c: seconds since 1970; tests put a clock of their own in place, NULL brings the real one back ---- */
-int64_t people_now(void);
-void people_set_clock(int64_t (*clock)(void));
+/* ---- clock.c: days ---- */
 /* The local day of an instant, "2025-09-01". */
 typedef struct Day {
     char text[11];

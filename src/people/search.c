@@ -103,7 +103,7 @@ bool lock_read(Tx *tx, Account *account, Err *err) {
     char key[65];
     failure_key(account->user.name, key);
     if (!stmt_open(tx, "SELECT locked_until FROM sign_in_failure WHERE name = ? AND locked_until > ?", &stmt, err, "zi",
-                   key, people_now())) {
+                   key, time_now_seconds())) {
         return false;
     }
     bool good = stmt_step(stmt, &row, err);

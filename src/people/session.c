@@ -174,7 +174,7 @@ bool people_session(People *people, Arena *arena, Str token, Str csrf, Session *
     Cached found = {.token_hash = ""};
     uint64_t generation;
     char hash[65], csrf_hash[65];
-    int64_t now = people_now();
+    int64_t now = time_now_seconds();
     token_hash(token, hash);
     bool cached = cache_take(people->cache, hash, now, arena, &found, &generation);
     memcpy(found.token_hash, hash, sizeof hash);
@@ -209,7 +209,7 @@ bool people_session_count(People *people, int64_t account, int64_t *count, Err *
         return false;
     }
     bool good = stmt_open(tx, "SELECT count(*) FROM session WHERE account_id = ? AND used_at > ?", &stmt, err, "ii",
-                          account, people_now() - (int64_t)people->rules->idle_minutes * 60);
+                          account, time_now_seconds() - (int64_t)people->rules->idle_minutes * 60);
     if (good) {
         good = stmt_step(stmt, &row, err);
         *count = good && row ? stmt_integer(stmt, 0) : 0;

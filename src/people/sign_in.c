@@ -250,7 +250,7 @@ bool people_sign_in(People *people, Arena *arena, Str name, Str password, Str co
                        .name = name,
                        .code = code,
                        .address = address,
-                       .now = people_now(),
+                       .now = time_now_seconds(),
                        .arena = arena,
                        .session = session};
     failure_key(name, attempt.key);

@@ -166,7 +166,7 @@ static void touch(People *people, const Cached *found, int64_t now) {
 bool people_token(People *people, Arena *arena, Str secret, Session *session, Err *err) {
     Cached found = {.token_hash = ""};
     uint64_t generation;
-    int64_t now = people_now();
+    int64_t now = time_now_seconds();
     char hash[65];
     Tx *tx;
     *session = (Session){.token = ""};

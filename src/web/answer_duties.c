@@ -234,7 +234,7 @@ bool get_duty_calendar(Request *request, Answer *answer, Err *err) {
     }
     Json json = json_writer(&answer->body);
     json_open_object(&json);
-    json_put_str(&json, "today", date_show(request->arena, duty_today()));
+    json_put_str(&json, "today", date_show(request->arena, date_today()));
     json_key(&json, "days");
     json_open_array(&json);
     for (size_t i = 0; i < count; i++) {

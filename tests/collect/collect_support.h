@@ -132,7 +132,7 @@ static inline int desk_open(void **state) {
     static Desk desk;
     void *world;
     desk_day("2024-10-08");
-    collect_set_clock(desk_clock);
+    time_set_clock(desk_clock);
     world_open(&world);
     desk = (Desk){.world = world};
     desk.arena = desk.world->arena;
@@ -149,7 +149,7 @@ static inline int desk_close(void **state) {
     Desk *desk = *state;
     void *world = desk->world;
     collect_close(desk->collect);
-    collect_set_clock(NULL);
+    time_set_clock(NULL);
     return world_close(&world);
 }
 

@@ -126,7 +126,7 @@ static void days_have_to_fit(void **state) {
     assert_false(try_open(desk, NULL, (RoundOrder){.form = STR("no-such")}, &opened));
     assert_int_equal(desk->err.kind, ERR_NOT_FOUND);
     assert_true(try_open(desk, NULL, (RoundOrder){.form = STR("base")}, &opened));
-    Str due = date_show(desk->arena, date_add_days(collect_today(), pack_collection(desk->world->pack)->due_days));
+    Str due = date_show(desk->arena, date_add_days(date_today(), pack_collection(desk->world->pack)->due_days));
     Str sql = str_format(desk->arena, "SELECT COUNT(*) FROM entry WHERE due_on = '%.*s'", STR_ARG(due));
     assert_int_equal(desk_number(desk, sql.data), 3);
 }

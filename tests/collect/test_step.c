@@ -222,7 +222,7 @@ static void unlocking_takes_two_people_a_reason_and_has_an_end(void **state) {
     view = desk_view(desk, cast.writer, cast.entry);
     int days = pack_collection(desk->world->pack)->unlock_days;
     assert_true(view->state == ENTRY_CORRECTING && view->correction == 1 && view->open[0]);
-    assert_true(str_equal(view->due_on, date_show(desk->arena, date_add_days(collect_today(), days))));
+    assert_true(str_equal(view->due_on, date_show(desk->arena, date_add_days(date_today(), days))));
     desk_type(desk, cast.writer, cast.entry, "pupils_P", "999");
     desk_type(desk, cast.writer, cast.entry, "note", "改到一半");
     /* nothing came of it: locked again as it was */

@@ -90,7 +90,7 @@ static inline void desk_set_up(Desk *desk, size_t schools, const char *packs) {
     if (!pack_load(packs, &desk->pack, &problems)) {
         fail_msg("%.*s", STR_ARG(problems.items[0].message));
     }
-    duty_set_clock(desk_clock);
+    time_set_clock(desk_clock);
     must(duty_open(desk->store, desk->pack, &desk->duty, &desk->err), &desk->err);
     must(store_write(desk->store, desk_units_work, desk, &desk->err), &desk->err);
 }
@@ -98,7 +98,7 @@ static inline void desk_set_up(Desk *desk, size_t schools, const char *packs) {
 static inline void desk_tear_down(Desk *desk) {
     void *scratch = desk->scratch;
     duty_close(desk->duty);
-    duty_set_clock(NULL);
+    time_set_clock(NULL);
     pack_destroy(desk->pack);
     scratch_tear_down(&scratch);
 }

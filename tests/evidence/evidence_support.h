@@ -33,7 +33,7 @@ static inline int desk_set_up(void **state) {
     static Desk desk;
     void *scratch;
     now = time_now_seconds();
-    evidence_set_clock(clock_of_test);
+    time_set_clock(clock_of_test);
     scratch_set_up(&scratch);
     desk = (Desk){.scratch = scratch, .arena = ((Scratch *)scratch)->arena};
     ProblemList problems = problem_list(desk.arena, 10);
@@ -48,7 +48,7 @@ static inline int desk_tear_down(void **state) {
     void *scratch = desk->scratch;
     evidence_close(desk->evidence);
     pack_destroy(desk->pack);
-    evidence_set_clock(NULL);
+    time_set_clock(NULL);
     return scratch_tear_down(&scratch);
 }
 

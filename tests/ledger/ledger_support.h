@@ -61,7 +61,7 @@ static inline int bench_open(void **state) {
     must(store_write(bench.scratch->store, bench_units, NULL, &err), &err);
     must(ledger_open(bench.scratch->store, bench.pack, NULL, NULL, &bench.ledger, &err), &err);
     clock_at = 1795600800;
-    ledger_set_clock(bench_clock);
+    time_set_clock(bench_clock);
     *state = &bench;
     return 0;
 }
@@ -69,7 +69,7 @@ static inline int bench_open(void **state) {
 static inline int bench_close(void **state) {
     Bench *bench = *state;
     void *scratch = bench->scratch;
-    ledger_set_clock(NULL);
+    time_set_clock(NULL);
     ledger_close(bench->ledger);
     pack_destroy(bench->pack);
     return scratch_tear_down(&scratch);

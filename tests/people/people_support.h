@@ -60,7 +60,7 @@ static inline int town_set_up(void **state) {
     void *scratch;
     unsetenv("DUXUE_KEY_FILE");
     now = 1700000000; /* 2023-11-14 */
-    people_set_clock(clock_of_test);
+    time_set_clock(clock_of_test);
     scratch_set_up(&scratch);
     town = (Town){.scratch = scratch, .arena = ((Scratch *)scratch)->arena};
     ProblemList problems = problem_list(town.arena, 10);
@@ -76,7 +76,7 @@ static inline int town_tear_down(void **state) {
     void *scratch = town->scratch;
     people_close(town->people);
     pack_destroy(town->pack);
-    people_set_clock(NULL);
+    time_set_clock(NULL);
     return scratch_tear_down(&scratch);
 }
 
