@@ -80,6 +80,10 @@ size_t str_distance(Str a, Str b);
 /* Full-width digits, letters, signs and brackets to ASCII, U+3000 to a space. */
 Str str_to_half_width(Arena *arena, Str s);
 
+/* Enough of a personal value to tell two apart in a list, too little to know one, by kind: "name" 张**, "phone"
+ * 138****1234, "identity" 1101**********1234; of any other kind nothing is shown at all. */
+Str str_mask(Arena *arena, Str kind, Str value);
+
 /* A growing text or byte buffer in an arena. */
 typedef struct Buf {
     Arena *arena;
@@ -183,7 +187,9 @@ typedef struct Date {
 
 bool date_parse(Str s, Date *date); /* 2017, 2017-05, 2017-05-23, also with / or . */
 Date date_today(void);
-Date date_of_instant(int64_t at); /* its local day */
+Date date_of_instant(int64_t at);          /* its local day */
+bool date_of_iso(Str instant, Date *date); /* the same of "2024-09-01T08:00:00Z" */
+int64_t date_begins(Date date);            /* its first second here, since 1970 */
 int date_compare(Date a, Date b);
 /* The day so many days later (earlier: negative). A date without month or day counts as their first. The result stays
  * between the years 1 and 9999. */

@@ -149,6 +149,22 @@ Date date_of_instant(int64_t at) {
     return (Date){local.tm_year + 1900, local.tm_mon + 1, local.tm_mday};
 }
 
+bool date_of_iso(Str instant, Date *date) {
+    char text[32] = "";
+    struct tm utc = {.tm_isdst = 0};
+    memcpy(text, instant.data ? instant.data : "", instant.len < sizeof text - 1 ? instant.len : sizeof text - 1);
+    if (!strptime(text, "%Y-%m-%dT%H:%M:%SZ", &utc)) {
+        return false;
+    }
+    *date = date_of_instant((int64_t)timegm(&utc));
+    return true;
+}
+
+int64_t date_begins(Date date) {
+    struct tm local = {.tm_year = date.year - 1900, .tm_mon = date.month - 1, .tm_mday = date.day, .tm_isdst = -1};
+    return (int64_t)mktime(&local);
+}
+
 Date date_today(void) {
     return date_of_instant(time_now_seconds());
 }

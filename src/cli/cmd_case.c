@@ -126,7 +126,7 @@ static int run(const Arguments *arguments) {
     Err err = {.kind = ERR_NONE};
     int status = EXIT_INPUT;
     if (cli_pack(arguments, &pack) && cli_open(arguments, STORE_EXISTING, &store)) {
-        bool good = ledger_open(store, pack, NULL, NULL, &ledger, &err) && run_verb(arguments, ledger, &err);
+        bool good = ledger_open(store, pack, NULL, &ledger, &err) && run_verb(arguments, ledger, &err);
         status = good ? EXIT_DONE : cli_fail(arguments->arena, &err);
     }
     ledger_close(ledger);

@@ -219,7 +219,6 @@ bool field_is_open(const EntryHead *head, const Slot *slot, Str field);
 
 #define PERSONAL_HASH STR("personal") /* purpose of keyed hashes: one person is found across fields */
 
-Str personal_mask(Str kind, Str value, Arena *arena);
 Str personal_normal(Str value, Arena *arena);
 
 typedef struct Sealed {

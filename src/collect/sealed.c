@@ -11,7 +11,7 @@ static Str purpose_of(int64_t entry, Str field, Str row, Arena *arena) {
 bool personal_prepare(Store *store, int64_t entry, const FormField *field, Str row, Str value, Arena *arena,
                       Sealed *sealed, Err *err) {
     char hash[65];
-    *sealed = (Sealed){.mask = personal_mask(field->mask, value, arena)};
+    *sealed = (Sealed){.mask = str_mask(arena, field->mask, value)};
     if (!store_seal(store, purpose_of(entry, field->id, row, arena), value, arena, &sealed->sealed, err) ||
         !store_keyed_hash(store, PERSONAL_HASH, personal_normal(value, arena), hash, err)) {
         return false;

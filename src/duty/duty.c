@@ -17,14 +17,8 @@ int duty_minute_now(void) {
 }
 
 Date duty_day_of(Str instant) {
-    char text[32] = "";
-    struct tm utc = {.tm_isdst = 0};
-    memcpy(text, instant.data ? instant.data : "", instant.len < sizeof text - 1 ? instant.len : sizeof text - 1);
-    if (!strptime(text, "%Y-%m-%dT%H:%M:%SZ", &utc)) {
-        return (Date){0, 0, 0};
-    }
-    struct tm local = local_of((int64_t)timegm(&utc));
-    return (Date){local.tm_year + 1900, local.tm_mon + 1, local.tm_mday};
+    Date day;
+    return date_of_iso(instant, &day) ? day : (Date){0, 0, 0};
 }
 
 bool duty_day_read(Str text, const char *field, Date *day, Err *err) {

@@ -77,11 +77,14 @@ static bool is_party(const Post *post, const CaseActor *actor) {
                                           : false;
 }
 
-static bool joint(const RecordDef *def) {
-    for (size_t s = 0; s < def->step_count; s++) {
-        for (size_t b = 0; b < def->steps[s].by_count; b++) {
-            if (def->steps[s].by[b].kind == ACTOR_ROLE && str_is(def->steps[s].by[b].id, "deptu")) {
-                return true;
+/* A row shared with the user's department or role: one of the posts is a party of some step. */
+bool is_joint(const User *user, const RecordDef *def) {
+    for (size_t p = 0; p < user->post_count; p++) {
+        for (size_t s = 0; s < def->step_count; s++) {
+            for (size_t b = 0; b < def->steps[s].by_count; b++) {
+                if (is_party(&user->posts[p], &def->steps[s].by[b])) {
+                    return true;
+                }
             }
         }
     }
@@ -89,18 +92,16 @@ static bool joint(const RecordDef *def) {
 }
 
 typedef struct Asked {
-    Ledger *ledger;
     const User *user;
     const RecordDef *def;
     const Path *path;
-    unsigned conditions;
     Involved involved;
 } Asked;
 
-static unsigned conditions_of(const RecordDef *def, Involved involved, bool at_unit, bool listed, bool major) {
+static unsigned conditions_of(Involved involved, bool joint, bool at_unit, bool listed, bool major) {
     unsigned bits = involved.creator || involved.owner || at_unit ? 1u << CONDITION_OWN : 0;
     bits |= involved.owner || at_unit ? 1u << CONDITION_ASSIGNED : 0;
-    bits |= joint(def) ? 1u << CONDITION_JOINT : 0;
+    bits |= joint ? 1u << CONDITION_JOINT : 0;
     bits |= listed ? 1u << CONDITION_LISTED : 0;
     bits |= major ? 1u << CONDITION_MAJOR : 1u << CONDITION_LIMIT;
     return bits | 1u << CONDITION_CASE;
@@ -133,8 +134,8 @@ static const Post *post_for(const Asked *asked, const CaseActor *by, size_t by_c
             Want want = {.domain = asked->def->domain,
                          .action = action,
                          .section = by[b].kind == ACTOR_SECTION ? by[b].id : (Str){NULL, 0},
-                         .conditions =
-                             conditions_of(asked->def, asked->involved, stands_at(post, asked->path), listed, major)};
+                         .conditions = conditions_of(asked->involved, is_joint(asked->user, asked->def),
+                                                     stands_at(post, asked->path), listed, major)};
             Path own = *asked->path;
             if (owner && post->unit_count) { /* it is asked at the post's own unit */
                 own.codes[0] = post->units[0];
@@ -157,17 +158,20 @@ static void tell_behalf(const Post *post, Str *behalf) {
     *behalf = post && post->delegate_of ? post->for_name : (Str){NULL, 0};
 }
 
+Str case_actor_name(const Pack *pack, const CaseActor *actor) {
+    const RoleDef *role = actor->kind == ACTOR_ROLE ? pack_role(pack, actor->id) : NULL;
+    const SectionDef *section = actor->kind == ACTOR_SECTION ? pack_section(pack, actor->id) : NULL;
+    return role                           ? role->name
+           : section                      ? section->name
+           : actor->kind == ACTOR_CREATOR ? STR("登记人")
+           : actor->kind == ACTOR_OWNER   ? STR("责任单位或责任人")
+                                          : STR("系统");
+}
+
 static Str parties_text(const Ledger *ledger, const CaseActor *by, size_t count, Arena *arena) {
     Buf text = buf_create(arena);
     for (size_t i = 0; i < count; i++) {
-        const RoleDef *role = by[i].kind == ACTOR_ROLE ? pack_role(ledger->pack, by[i].id) : NULL;
-        const SectionDef *section = by[i].kind == ACTOR_SECTION ? pack_section(ledger->pack, by[i].id) : NULL;
-        Str name = role                          ? role->name
-                   : section                     ? section->name
-                   : by[i].kind == ACTOR_CREATOR ? STR("登记人")
-                   : by[i].kind == ACTOR_OWNER   ? STR("责任单位或责任人")
-                                                 : STR("系统");
-        buf_add_format(&text, "%s%.*s", i ? "、" : "", STR_ARG(name));
+        buf_add_format(&text, "%s%.*s", i ? "、" : "", STR_ARG(case_actor_name(ledger->pack, &by[i])));
     }
     return buf_str(&text);
 }
@@ -207,8 +211,7 @@ bool may_step(Ledger *ledger, const User *user, const Head *head, const CaseStep
     if (user) {
         const RecordDef *def = head->book->def;
         CaseFacts facts = case_facts(head, scratch);
-        const Asked asked = {ledger,      user, def,
-                             &head->path, 0,    case_involved(user, def, head->opened_by, head->fields)};
+        const Asked asked = {user, def, &head->path, case_involved(user, def, head->opened_by, head->fields)};
         bool major = head->book->major && judge_truth(head->book, head->book->major, &facts, false, scratch);
         const Post *post = post_for(&asked, step->by, step->by_count, step->action, head->listed, major);
         tell_behalf(post, behalf);
@@ -225,7 +228,7 @@ bool may_open_case(Ledger *ledger, const User *user, const RecordDef *def, const
     if (!user) {
         return true;
     }
-    const Asked asked = {ledger, user, def, path, 0, {true, false}};
+    const Asked asked = {user, def, path, {true, false}};
     const Post *post = post_for(&asked, def->creators, def->creator_count, def->create_action, false, false);
     tell_behalf(post, behalf);
     if (!post) {
@@ -285,9 +288,8 @@ User posts_seeing(const User *user, const RecordDef *def, Arena *arena) {
     return seeing;
 }
 
-bool may_see_case(Ledger *ledger, const User *user, const Head *head, Err *err) {
+bool may_see_case(const User *user, const Head *head, Err *err) {
     const RecordDef *def = head->book->def;
-    (void)ledger;
     if (!user) {
         return true;
     }
@@ -301,16 +303,14 @@ bool may_see_case(Ledger *ledger, const User *user, const Head *head, Err *err) 
     const Want want = {.domain = def->domain,
                        .action = ACTION_VIEW,
                        .section = section_seeing(user, def, def->privacy),
-                       .conditions = conditions_of(def, involved, false, head->listed, false)};
+                       .conditions = conditions_of(involved, is_joint(user, def), false, head->listed, false)};
     bool good = people_may(&seeing, &want, head->path.codes, head->path.length, NULL);
     arena_destroy(scratch);
     return good || err_set(err, ERR_NOT_FOUND, "没有这条记录，或者它不在您的管理范围内。");
 }
 
-int case_seen_to(Ledger *ledger, const User *user, const RecordDef *def, Str opened_by, const json_t *fields,
-                 const Path *path) {
+int case_seen_to(const User *user, const RecordDef *def, Str opened_by, const json_t *fields, const Path *path) {
     int most = 0;
-    (void)ledger;
     if (!user) {
         return 3;
     }

@@ -12,6 +12,7 @@ typedef struct Counting {
     Date from, until;
     bool has_from, has_until;
     double *totals; /* per count */
+    bool *lacking;  /* per count: some figure is not known, so the sum is not */
     bool wants_steps;
     CaseFacts facts[BLOCK];
     size_t filled;
@@ -41,15 +42,14 @@ static bool falls_in(const Counting *counting, const CaseCountDef *count, const 
            (!counting->has_until || date_compare(day, counting->until) < 0);
 }
 
-static double amount(const RecordDef *def, const CaseCountDef *count, const CaseFacts *facts) {
-    double number = 1;
-    if (count->sum >= 0) {
-        const json_t *value = json_object_get(facts->fields, def->fields[count->sum].id.data);
-        if (!json_is_string(value) || !number_parse(str_from(json_string_value(value)), &number)) {
-            number = 0;
-        }
+/* What a case adds; unknown when the field that is summed is not filled in. */
+static bool amount(const RecordDef *def, const CaseCountDef *count, const CaseFacts *facts, double *number) {
+    *number = 1;
+    if (count->sum < 0) {
+        return true;
     }
-    return number;
+    const json_t *value = json_object_get(facts->fields, def->fields[count->sum].id.data);
+    return json_is_string(value) && number_parse(str_from(json_string_value(value)), number);
 }
 
 /* What is void is in no count but one that asks for it. */
@@ -71,7 +71,10 @@ static void count_block(Counting *counting) {
             bool valid = def->states[facts->state].end != CASE_VOID;
             bool fits = book->count_where[c] ? !truth.reason[i] && truth.value[i] != 0 : true;
             if (valid && fits && falls_in(counting, count, facts)) {
-                counting->totals[c] += amount(def, count, facts);
+                double number;
+                bool known = amount(def, count, facts, &number);
+                counting->totals[c] += known ? number : 0;
+                counting->lacking[c] = counting->lacking[c] || !known;
             }
         }
     }
@@ -198,7 +201,10 @@ bool case_counts(Ledger *ledger, const User *user, Str record, Str unit, Str fro
     }
     const RecordDef *def = book->def;
     Counting *counting = ARENA_NEW(arena, Counting);
-    *counting = (Counting){.ledger = ledger, .book = book, .totals = ARENA_ARRAY(arena, def->count_count, double)};
+    *counting = (Counting){.ledger = ledger,
+                           .book = book,
+                           .totals = ARENA_ARRAY(arena, def->count_count, double),
+                           .lacking = ARENA_ARRAY(arena, def->count_count, bool)};
     counting->has_from = from.len && day_of_text(from, &counting->from);
     counting->has_until = until.len && day_of_text(until, &counting->until);
     if ((from.len && !counting->has_from) || (until.len && !counting->has_until)) {
@@ -218,7 +224,7 @@ bool case_counts(Ledger *ledger, const User *user, Str record, Str unit, Str fro
     store_read_end(tx);
     CaseCount *counts = ARENA_ARRAY(arena, def->count_count, CaseCount);
     for (size_t i = 0; good && i < def->count_count; i++) {
-        counts[i] = (CaseCount){&def->counts[i], true, counting->totals[i]};
+        counts[i] = (CaseCount){&def->counts[i], !counting->lacking[i], counting->lacking[i] ? 0 : counting->totals[i]};
     }
     for (size_t i = 0; good && i < def->count_count; i++) {
         if (def->counts[i].value.text.len) {

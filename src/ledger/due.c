@@ -3,7 +3,7 @@
 
 #include <time.h>
 
-enum { SECONDS_OF_HOUR = 3600, YELLOW_DAYS = 3 };
+enum { SECONDS_OF_HOUR = 3600 };
 
 static Str field_text(const RecordDef *def, int field, const json_t *fields) {
     const json_t *value = field < 0 ? NULL : json_object_get(fields, def->fields[field].id.data);
@@ -109,9 +109,12 @@ int due_late_days(Str due_at) {
     return days > 0 ? days : 0;
 }
 
+/* The first reminder makes it yellow; records without a ladder go by the first one of the packs. */
 static int yellow_days(const Ledger *ledger, const RecordDef *def) {
-    const LadderDef *ladder = def->ladder.len ? pack_ladder(ledger->pack, def->ladder) : NULL;
-    int most = ladder ? 0 : YELLOW_DAYS;
+    size_t count;
+    const LadderDef *all = pack_ladders(ledger->pack, &count);
+    const LadderDef *ladder = def->ladder.len ? pack_ladder(ledger->pack, def->ladder) : count ? all : NULL;
+    int most = 0;
     for (size_t i = 0; ladder && i < ladder->remind_count; i++) {
         most = ladder->remind[i] > most ? ladder->remind[i] : most;
     }

@@ -62,12 +62,12 @@ bool case_reach(Ledger *ledger, const User *user, int64_t id, Arena *arena, Case
         return false;
     }
     bool loaded = case_load(ledger, tx, id, arena, &head, err);
-    bool good = loaded && may_see_case(ledger, user, &head, err);
+    bool good = loaded && may_see_case(user, &head, err);
     if (good) {
         const RecordDef *def = head.book->def;
         Involved involved = case_involved(user, def, head.opened_by, head.fields);
         bool open = def->states[head.state].end == CASE_OPEN;
-        reach->sees = case_seen_to(ledger, user, def, head.opened_by, head.fields, &head.path);
+        reach->sees = case_seen_to(user, def, head.opened_by, head.fields, &head.path);
         reach->unit = head.unit;
         reach->change = open && (!user || involved.creator || involved.owner);
         if (!reach->change) {

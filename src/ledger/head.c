@@ -30,12 +30,11 @@ const Book *book_newest(const Ledger *ledger, Str record) {
     return NULL;
 }
 
-bool book_version_id(Ledger *ledger, Tx *tx, const Book *book, int64_t *id, Err *err) {
+bool book_version_id(Tx *tx, const Book *book, int64_t *id, Err *err) {
     const RecordDef *def = book->def;
     Stmt *stmt;
     bool row = false;
     char now[32];
-    (void)ledger;
     if (!stmt_open(tx, "SELECT id FROM record_version WHERE record = ? AND version = ?", &stmt, err, "ss", def->id,
                    def->version)) {
         return false;
@@ -175,7 +174,6 @@ static bool read_head(Ledger *ledger, Tx *tx, const Stmt *stmt, Arena *arena, He
     head->state = record_state(head->book->def, stmt_text(stmt, 12));
     head->rung = (int)stmt_integer(stmt, 13);
     head->listed = stmt_integer(stmt, 14) != 0;
-    head->merged_into = stmt_integer(stmt, 16);
     head->fields = json_object_of(stmt_text(stmt, 15), err);
     if (head->state < 0) {
         return err_set(err, ERR_INTERNAL, "这条记录的状态不在它的台账规则里。");
@@ -189,7 +187,7 @@ bool case_load(Ledger *ledger, Tx *tx, int64_t id, Arena *arena, Head *head, Err
     *head = (Head){.id = id};
     if (!stmt_open(tx,
                    "SELECT record_version_id, version, number, unit_code, title, opened_at, opened_by, since, ended_at,"
-                   " due_at, due_why, alarm_on, state, rung, listed, fields, merged_into FROM case_record WHERE id = ?",
+                   " due_at, due_why, alarm_on, state, rung, listed, fields FROM case_record WHERE id = ?",
                    &stmt, err, "i", id)) {
         return false;
     }

@@ -6,18 +6,6 @@
 
 /* ---- values ---------------------------------------------------------------------------------- */
 
-static Str masked(const CaseField *field, Str text, Arena *arena) {
-    size_t at = 0;
-    if (str_is(field->mask, "name") && text.len) {
-        utf8_next(text, &at);
-        return str_format(arena, "%.*s**", (int)at, text.data);
-    }
-    if ((str_is(field->mask, "phone") || str_is(field->mask, "identity")) && text.len > 7) {
-        return str_format(arena, "%.3s****%.*s", text.data, 2, text.data + text.len - 2);
-    }
-    return STR("（无权查看）");
-}
-
 static void put_value(Json *json, const char *key, const CaseField *field, const json_t *value, bool seen,
                       Arena *arena) {
     if (!value) {
@@ -27,8 +15,8 @@ static void put_value(Json *json, const char *key, const CaseField *field, const
         json_key(json, key);
         json_raw(json, json_text_of(value, arena));
     } else {
-        json_put_str(json, key,
-                     masked(field, json_is_string(value) ? str_from(json_string_value(value)) : STR(""), arena));
+        bool one = json_is_string(value); /* of several not even how many */
+        json_put_str(json, key, str_mask(arena, field->mask, one ? str_from(json_string_value(value)) : STR("-")));
     }
 }
 
@@ -254,9 +242,9 @@ bool case_json(Ledger *ledger, const User *user, int64_t id, Json *json, Arena *
         return false;
     }
     bool loaded = case_load(ledger, tx, id, arena, &head, err);
-    bool good = loaded && may_see_case(ledger, user, &head, err);
+    bool good = loaded && may_see_case(user, &head, err);
     if (good) {
-        int sees = case_seen_to(ledger, user, head.book->def, head.opened_by, head.fields, &head.path);
+        int sees = case_seen_to(user, head.book->def, head.opened_by, head.fields, &head.path);
         json_open_object(json);
         put_head(ledger, &head, json, arena);
         put_fields(&head, sees, json, arena);
@@ -274,5 +262,5 @@ bool case_json(Ledger *ledger, const User *user, int64_t id, Json *json, Arena *
 
 Str case_field_seen(const CaseLine *line, const CaseField *field, Arena *arena) {
     Str text = case_field_text(field, line->fields, arena);
-    return text.len && field->privacy > line->sees ? masked(field, text, arena) : text;
+    return text.len && field->privacy > line->sees ? str_mask(arena, field->mask, text) : text;
 }

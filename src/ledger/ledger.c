@@ -1,7 +1,7 @@
 /* Opening and closing the room: record types with their formulas compiled. */
 #include "ledger_internal.h"
 
-bool ledger_open(Store *store, const Pack *pack, People *people, Evidence *evidence, Ledger **out, Err *err) {
+bool ledger_open(Store *store, const Pack *pack, Evidence *evidence, Ledger **out, Err *err) {
     Arena *arena = arena_create();
     Ledger *ledger = ARENA_NEW(arena, Ledger);
     ProblemList problems = problem_list(arena, 1);
@@ -9,7 +9,6 @@ bool ledger_open(Store *store, const Pack *pack, People *people, Evidence *evide
     const RecordDef *records = pack_records(pack, &count);
     *ledger = (Ledger){.store = store,
                        .pack = pack,
-                       .people = people,
                        .evidence = evidence,
                        .arena = arena,
                        .books = ARENA_ARRAY(arena, count, Book),

@@ -17,8 +17,8 @@
 
 typedef struct Ledger Ledger;
 
-/* Compiles the formulas of all record types. `people` and `evidence` NULL: no accounts, no files (the command line). */
-bool ledger_open(Store *store, const Pack *pack, People *people, Evidence *evidence, Ledger **ledger, Err *err);
+/* Compiles the formulas of all record types. `evidence` NULL: no files (the command line). */
+bool ledger_open(Store *store, const Pack *pack, Evidence *evidence, Ledger **ledger, Err *err);
 void ledger_close(Ledger *ledger); /* NULL is allowed */
 /* Faults of formulas of record types, with their places, for `duxue pack check`. False when there was an error. */
 bool ledger_compile_all(const Pack *pack, Arena *arena, ProblemList *problems);
@@ -126,6 +126,8 @@ Str case_field_text(const CaseField *field, Str fields_json, Arena *arena);
 
 /* The same of a line, masked when its reader may not see the field there. */
 Str case_field_seen(const CaseLine *line, const CaseField *field, Arena *arena);
+/* 校长, 安全股, 登记人 ...: a party as people call it. */
+Str case_actor_name(const Pack *pack, const CaseActor *actor);
 /* Whether a post of the user is one of the step's parties and may do its action somewhere. */
 bool ledger_could(const User *user, const RecordDef *def, const CaseStepDef *step);
 
@@ -133,7 +135,7 @@ bool ledger_could(const User *user, const RecordDef *def, const CaseStepDef *ste
 
 typedef struct CaseCount {
     const CaseCountDef *def;
-    bool known; /* a rate of nothing is not */
+    bool known; /* a rate of nothing is not, nor a sum that lacks a figure */
     double value;
 } CaseCount;
 

@@ -24,7 +24,6 @@ typedef enum BuiltIn {
 
 /* A record type with its formulas; NULL expressions where the pack says nothing. */
 typedef struct Book {
-    int64_t version_id; /* of record_version; 0: not stored yet */
     const RecordDef *def;
     const Expr **field_when, **field_value, **step_when, **checks, **count_where;
     const Expr *major, *listed;
@@ -38,7 +37,6 @@ typedef struct BookOfVersion {
 struct Ledger {
     Store *store;
     const Pack *pack;
-    People *people;
     Evidence *evidence;
     Arena *arena;
     Book *books; /* one per record of the pack */
@@ -64,8 +62,8 @@ bool book_compile(const Pack *pack, const RecordDef *def, Arena *arena, Book *bo
 
 /* Puts the values of `given` (an object) into `fields`, as they are kept: trimmed, canonical. NULL or an empty text
  * takes a value away. Only fields of `allowed` (per field; NULL: all that are not computed). */
-bool values_take(const Pack *pack, Tx *tx, const RecordDef *def, json_t *given, const bool *allowed, json_t *fields,
-                 json_t *changed, Err *err);
+bool values_take(Tx *tx, const RecordDef *def, json_t *given, const bool *allowed, json_t *fields, json_t *changed,
+                 Err *err);
 bool value_present(const json_t *fields, const CaseField *field);
 json_t *json_object_of(Str text, Err *err); /* an object, or ERR_INPUT */
 Str json_text_of(const json_t *value, Arena *arena);
@@ -122,7 +120,7 @@ typedef struct PastStep {
 } PastStep;
 
 typedef struct Head {
-    int64_t id, version, merged_into;
+    int64_t id, version;
     const Book *book;
     Str number, unit, title, opened_at, opened_by, since, ended_at, due_at, due_why, alarm_on;
     int state; /* index */
@@ -140,7 +138,7 @@ CaseFacts case_facts(const Head *head, Arena *arena);
 /* The book of a stored version, and of the pack's newest (stored by `tx` of a writer when it is not yet). */
 const Book *book_of_version(Ledger *ledger, Tx *tx, int64_t version_id, Err *err);
 const Book *book_newest(const Ledger *ledger, Str record);
-bool book_version_id(Ledger *ledger, Tx *tx, const Book *book, int64_t *id, Err *err);
+bool book_version_id(Tx *tx, const Book *book, int64_t *id, Err *err);
 
 /* ---- access.c --------------------------------------------------------------------- */
 
@@ -150,12 +148,12 @@ typedef struct Involved {
 /* Whether the user may take the step, and through which post. Told why not. */
 bool may_step(Ledger *ledger, const User *user, const Head *head, const CaseStepDef *step, Str *behalf, Err *err);
 bool may_open_case(Ledger *ledger, const User *user, const RecordDef *def, const Path *path, Str *behalf, Err *err);
-bool may_see_case(Ledger *ledger, const User *user, const Head *head, Err *err);
+bool may_see_case(const User *user, const Head *head, Err *err);
 /* Highest privacy class that the user sees of this case. */
-int case_seen_to(Ledger *ledger, const User *user, const RecordDef *def, Str opened_by, const json_t *fields,
-                 const Path *path);
+int case_seen_to(const User *user, const RecordDef *def, Str opened_by, const json_t *fields, const Path *path);
 /* Only the posts that see the record's privacy class. */
 User posts_seeing(const User *user, const RecordDef *def, Arena *arena);
+bool is_joint(const User *user, const RecordDef *def);
 /* The department whose posts alone see data of this class; empty: any. */
 Str section_seeing(const User *user, const RecordDef *def, int privacy);
 Involved case_involved(const User *user, const RecordDef *def, Str opened_by, const json_t *fields);

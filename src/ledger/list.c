@@ -71,8 +71,10 @@ static bool same_reach(const Reach *a, const Reach *b) {
 
 static Reach reach_of(const Building *building, const RecordDef *def) {
     User seeing = posts_seeing(building->user, def, building->arena);
-    const Want want = {
-        .domain = def->domain, .action = ACTION_VIEW, .section = section_seeing(building->user, def, def->privacy)};
+    const Want want = {.domain = def->domain,
+                       .action = ACTION_VIEW,
+                       .section = section_seeing(building->user, def, def->privacy),
+                       .conditions = is_joint(building->user, def) ? 1u << CONDITION_JOINT : 0};
     return people_reach(&seeing, &want, building->arena);
 }
 
@@ -189,19 +191,6 @@ static void add_mine(Building *building) {
     buf_add(&building->where, STR(")"));
 }
 
-static Str like_of(Str word, Arena *arena) {
-    Buf pattern = buf_create(arena);
-    buf_add_char(&pattern, '%');
-    for (size_t i = 0; i < word.len; i++) {
-        if (word.data[i] && strchr("%_\\", word.data[i])) {
-            buf_add_char(&pattern, '\\');
-        }
-        buf_add_char(&pattern, word.data[i]);
-    }
-    buf_add_char(&pattern, '%');
-    return buf_str(&pattern);
-}
-
 static bool add_filters(Building *building, Err *err) {
     const CaseQuery *query = building->query;
     const Book *book = query->record.len ? book_newest(building->ledger, query->record) : NULL;
@@ -216,6 +205,27 @@ static bool add_filters(Building *building, Err *err) {
         add_value(building,
                   str_format(building->arena, "%.*s/%.*s", STR_ARG(query->record), STR_ARG(query->filters[i].field)));
         add_value(building, query->filters[i].value);
+    }
+    return true;
+}
+
+/* Days are those of the bureau's clock, instants are stored in UTC. */
+static bool add_days(Building *building, Err *err) {
+    const struct {
+        Str day;
+        const char *condition;
+    } bounds[] = {{building->query->from, "c.opened_at >= ?"}, {building->query->until, "c.opened_at < ?"}};
+    for (size_t i = 0; i < 2; i++) {
+        Date day;
+        char instant[32];
+        if (!bounds[i].day.len) {
+            continue;
+        }
+        if (!date_parse(bounds[i].day, &day) || !day.month || !day.day) {
+            return err_set(err, ERR_USAGE, "起止要写日期，例如 2024-01-01。");
+        }
+        time_iso(date_begins(day), instant);
+        add_condition(building, bounds[i].condition, str_copy(building->arena, str_from(instant)));
     }
     return true;
 }
@@ -239,11 +249,8 @@ static bool build(Building *building, Err *err) {
     if (query->ended.len) {
         add_condition(building, "c.ended = ?", query->ended);
     }
-    if (query->from.len) {
-        add_condition(building, "c.opened_at >= ?", query->from);
-    }
-    if (query->until.len) {
-        add_condition(building, "c.opened_at < ?", query->until);
+    if (!add_days(building, err)) {
+        return false;
     }
     if (query->overdue) {
         char now[32];
@@ -255,7 +262,7 @@ static bool build(Building *building, Err *err) {
         add_value(building, str_copy(building->arena, str_from(now)));
     }
     if (query->words.len) {
-        Str pattern = like_of(query->words, building->arena);
+        Str pattern = store_like(query->words, building->arena);
         buf_add(&building->where, STR(" AND (c.title LIKE ? ESCAPE '\\' OR c.number LIKE ? ESCAPE '\\')"));
         add_value(building, pattern);
         add_value(building, pattern);
@@ -322,8 +329,8 @@ static bool count_all(const Building *building, Tx *tx, int64_t *total, Err *err
 
 /* Name of a unit in the newest period it stands in. */
 static const char *const unit_name =
-    "COALESCE((SELECT s.name FROM unit u JOIN unit_state s ON s.unit_id = u.id WHERE u.code = c.unit_code"
-    " ORDER BY s.period_id DESC LIMIT 1), '')";
+    "COALESCE((SELECT s.name FROM unit u JOIN unit_state s ON s.unit_id = u.id JOIN period p ON p.id = s.period_id"
+    " WHERE u.code = c.unit_code ORDER BY p.code DESC LIMIT 1), '')";
 
 static bool see_line(const Building *building, Tx *tx, Arena *arena, CaseLine *line, Err *err) {
     Path path;
@@ -336,7 +343,7 @@ static bool see_line(const Building *building, Tx *tx, Arena *arena, CaseLine *l
         !(fields = json_object_of(line->fields, err))) {
         return false;
     }
-    line->sees = case_seen_to(building->ledger, building->user, line->record, line->opened_by, fields, &path);
+    line->sees = case_seen_to(building->user, line->record, line->opened_by, fields, &path);
     json_decref(fields);
     return true;
 }

@@ -43,7 +43,7 @@ static bool open_with(Ledger *ledger, Tx *tx, const User *user, const Book *book
     bool good = case_path(ledger, tx, unit, arena, &head.path, err) &&
                 (trusted || may_open_case(ledger, user, def, &head.path, &marked.behalf, err)) &&
                 level_fits(def, &head.path, err) &&
-                values_take(ledger->pack, tx, def, given, NULL, head.fields, marked.changed, err) &&
+                values_take(tx, def, given, NULL, head.fields, marked.changed, err) &&
                 complete(&head, &marked, trusted || partial, arena, err);
     if (good) {
         head.number = number_next(tx, def, unit, arena, err);

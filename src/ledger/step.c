@@ -347,8 +347,7 @@ static bool take_in(Taking *taking, Tx *tx, Err *err) {
     bool good =
         state_good(taking, err) && may_step(taking->ledger, taking->user, head, taking->step, &marked.behalf, err) &&
         others_agreed(taking, &agreed, err) && reason_good(taking, err) &&
-        values_take(taking->ledger->pack, tx, head->book->def, taking->given, allowed_fields(taking), head->fields,
-                    marked.changed, err) &&
+        values_take(tx, head->book->def, taking->given, allowed_fields(taking), head->fields, marked.changed, err) &&
         when_good(taking, err) && children_ended(taking, tx, err) && write_step(taking, tx, &marked, agreed, err);
     json_decref(marked.changed);
     return good;
@@ -360,7 +359,7 @@ static bool step_work(Tx *tx, void *context, Err *err) {
         return false;
     }
     const RecordDef *def = taking->head.book->def;
-    bool good = may_see_case(taking->ledger, taking->user, &taking->head, err);
+    bool good = may_see_case(taking->user, &taking->head, err);
     taking->index = record_step(def, taking->taken->step);
     if (good && taking->index < 0) {
         good = err_set_at(err, ERR_INPUT, &(Place){.field = "step"}, "“%.*s”没有“%.*s”这个步骤。", STR_ARG(def->name),

@@ -10,9 +10,7 @@ enum { NAME_BYTES_MOST = 200 };
 
 /* What a value is checked with. */
 typedef struct Taking {
-    const Pack *pack;
     Tx *tx;
-    const RecordDef *def;
     const CaseField *field;
     Arena *scratch;
     char place[64];
@@ -339,15 +337,15 @@ static bool unknown_field(const char *key, Err *err) {
     return err_set_at(err, ERR_INPUT, &place, "没有“%.60s”这个字段。", key);
 }
 
-bool values_take(const Pack *pack, Tx *tx, const RecordDef *def, json_t *given, const bool *allowed, json_t *fields,
-                 json_t *changed, Err *err) {
+bool values_take(Tx *tx, const RecordDef *def, json_t *given, const bool *allowed, json_t *fields, json_t *changed,
+                 Err *err) {
     Arena *scratch = arena_create();
     const char *key;
     json_t *value;
     bool good = true;
     json_object_foreach(given, key, value) {
         int at = record_field(def, str_from(key));
-        Taking taking = {.pack = pack, .tx = tx, .def = def, .scratch = scratch};
+        Taking taking = {.tx = tx, .scratch = scratch};
         snprintf(taking.place, sizeof taking.place, "%.60s", key);
         json_t *kept = NULL;
         if (at < 0) {

@@ -257,7 +257,7 @@ bool mark_opened(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena
     fold_computed(head, marked, arena);
     fold_state(ledger, head, marked, now, arena);
     head->title = title_of(head, arena);
-    if (!book_version_id(ledger, tx, head->book, &version_id, err) ||
+    if (!book_version_id(tx, head->book, &version_id, err) ||
         !store_run(tx,
                    "INSERT INTO case_record (record, record_version_id, number, unit_code, title, state, ended, due_at,"
                    " due_why, alarm_on, rung, version, opened_at, opened_by, since, ended_at, fields, listed)"

@@ -41,20 +41,6 @@ static bool is_member(const Members *members, int64_t account, Arena *arena) {
 
 /* ---- accounts ---------------------------------------------------------- */
 
-/* LIKE with the reader's own % and _ taken as they are. */
-static Str pattern_of(Str word, Arena *arena) {
-    Buf pattern = buf_create(arena);
-    buf_add_char(&pattern, '%');
-    for (size_t i = 0; i < word.len; i++) {
-        if (word.data[i] == '%' || word.data[i] == '_' || word.data[i] == '\\') {
-            buf_add_char(&pattern, '\\');
-        }
-        buf_add_char(&pattern, word.data[i]);
-    }
-    buf_add_char(&pattern, '%');
-    return buf_str(&pattern);
-}
-
 static bool open_search(Tx *tx, const AccountQuery *query, Arena *arena, Stmt **stmt, Err *err) {
     Str words[WORDS_MOST] = {{NULL, 0}};
     Buf sql = buf_create(arena);
@@ -62,7 +48,7 @@ static bool open_search(Tx *tx, const AccountQuery *query, Arena *arena, Stmt **
                       " a.state = ?1) AND (?2 = '' OR EXISTS"
                       " (SELECT 1 FROM post p WHERE p.account_id = a.id AND p.role = ?2 AND p.ended_at = ''))"));
     for (size_t i = 0; i < query->word_count && i < WORDS_MOST; i++) {
-        words[i] = pattern_of(query->words[i], arena);
+        words[i] = store_like(query->words[i], arena);
         buf_add_format(&sql, " AND (a.name LIKE ?%zu ESCAPE '\\' OR a.shown LIKE ?%zu ESCAPE '\\')", 3 + i, 3 + i);
     }
     buf_add(&sql, STR(" ORDER BY a.name"));

@@ -1,26 +1,10 @@
 /* Looking things up in the audit chain, newest first. */
 #include "store_internal.h"
 
-#include <string.h>
-
 /* Parameters are numbered, so that a condition that is not asked for can be left out of the text. */
 static const char *const below_unit =
     "WITH RECURSIVE below (code, id) AS (SELECT ?7, (SELECT id FROM unit WHERE code = ?7) UNION"
     " SELECT u.code, u.id FROM below JOIN unit_state t ON t.parent_id = below.id JOIN unit u ON u.id = t.unit_id) ";
-
-/* LIKE with the reader's own % and _ taken as they are. */
-static Str pattern_of(Str word, Arena *arena) {
-    Buf pattern = buf_create(arena);
-    buf_add_char(&pattern, '%');
-    for (size_t i = 0; i < word.len; i++) {
-        if (strchr("%_\\", word.data[i]) && word.data[i]) {
-            buf_add_char(&pattern, '\\');
-        }
-        buf_add_char(&pattern, word.data[i]);
-    }
-    buf_add_char(&pattern, '%');
-    return buf_str(&pattern);
-}
 
 static void add_conditions(Buf *sql, const AuditQuery *query) {
     const struct {
@@ -50,7 +34,7 @@ static bool open_search(Tx *tx, const AuditQuery *query, const char *columns, co
         return err_set(err, ERR_USAGE, "查找的词太多，最多%d个。", AUDIT_WORDS_MOST);
     }
     for (size_t i = 0; i < query->word_count; i++) {
-        words[i] = pattern_of(query->words[i], arena);
+        words[i] = store_like(query->words[i], arena);
     }
     buf_add(&sql, query->unit.len ? str_from(below_unit) : (Str){NULL, 0});
     buf_add_format(&sql, "SELECT %s FROM audit WHERE sequence < ?1", columns);

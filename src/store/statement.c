@@ -151,6 +151,19 @@ bool stmt_open_values(Tx *tx, const char *sql, Stmt **opened, Err *err, const Gi
     return true;
 }
 
+Str store_like(Str word, Arena *arena) {
+    Buf pattern = buf_create(arena);
+    buf_add_char(&pattern, '%');
+    for (size_t i = 0; i < word.len; i++) {
+        if (word.data[i] == '%' || word.data[i] == '_' || word.data[i] == '\\') {
+            buf_add_char(&pattern, '\\');
+        }
+        buf_add_char(&pattern, word.data[i]);
+    }
+    buf_add_char(&pattern, '%');
+    return buf_str(&pattern);
+}
+
 bool stmt_rebind(Stmt *stmt, Err *err, const char *types, ...) {
     sqlite3_reset(stmt->handle);
     va_list values;

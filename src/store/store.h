@@ -56,6 +56,8 @@ typedef struct GivenValue {
 } GivenValue;
 /* The same for a statement whose number of parameters is found at run time. */
 bool stmt_open_values(Tx *tx, const char *sql, Stmt **stmt, Err *err, const GivenValue *values, size_t count);
+/* A word as a pattern for LIKE ... ESCAPE '\\' that finds it anywhere; its own % and _ are taken as they are. */
+Str store_like(Str word, Arena *arena);
 /* *row says whether there is a row to read. */
 bool stmt_step(Stmt *stmt, bool *row, Err *err);
 int64_t stmt_integer(const Stmt *stmt, int column);

@@ -31,24 +31,13 @@ static void put_grants(Json *json, const Pack *pack, const RoleDef *role) {
     json_close_array(json);
 }
 
-static void put_levels(Json *json, const RoleDef *role) {
-    json_key(json, "levels");
-    json_open_array(json);
-    for (int level = LEVEL_COUNTRY; level <= LEVEL_SCHOOL; level++) {
-        if (role->levels >> level & 1) {
-            json_str(json, str_from(unit_level_id((UnitLevel)level)));
-        }
-    }
-    json_close_array(json);
-}
-
 static void put_role(Json *json, const Pack *pack, const RoleDef *role) {
     static const char *const classes[] = {"P0", "P1", "P2", "P3"};
     json_open_object(json);
     json_put_str(json, "id", role->id);
     json_put_str(json, "name", role->name);
     json_put_str(json, "note", role->note);
-    put_levels(json, role);
+    put_levels(json, role->levels);
     json_put_bool(json, "separate", role->separate);
     json_put_bool(json, "sections", role->sections);
     json_put_bool(json, "expires", role->expires);

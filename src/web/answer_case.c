@@ -14,13 +14,7 @@ static void put_actors(Json *json, const Pack *pack, const char *key, const Case
     json_key(json, key);
     json_open_array(json);
     for (size_t i = 0; i < count; i++) {
-        const RoleDef *role = by[i].kind == ACTOR_ROLE ? pack_role(pack, by[i].id) : NULL;
-        const SectionDef *section = by[i].kind == ACTOR_SECTION ? pack_section(pack, by[i].id) : NULL;
-        json_str(json, role                          ? role->name
-                       : section                     ? section->name
-                       : by[i].kind == ACTOR_CREATOR ? STR("登记人")
-                       : by[i].kind == ACTOR_OWNER   ? STR("责任单位或责任人")
-                                                     : STR("系统"));
+        json_str(json, case_actor_name(pack, &by[i]));
     }
     json_close_array(json);
 }
@@ -91,14 +85,7 @@ static void put_record(Json *json, const Request *request, const RecordDef *def,
     json_put_str(json, "domain", def->domain);
     json_put_str(json, "section", def->section);
     json_put_bool(json, "may_open", may_open_somewhere(request, def));
-    json_key(json, "levels");
-    json_open_array(json);
-    for (int level = LEVEL_COUNTRY; level <= LEVEL_SCHOOL; level++) {
-        if (def->levels >> level & 1u) {
-            json_str(json, str_from(unit_level_id((UnitLevel)level)));
-        }
-    }
-    json_close_array(json);
+    put_levels(json, def->levels);
     if (whole) {
         put_actors(json, request->web->pack, "opened_by", def->creators, def->creator_count);
         json_key(json, "fields");
@@ -280,6 +267,12 @@ bool get_cases(Request *request, Answer *answer, Err *err) {
 
 enum { REGISTER_FIXED = 6, REGISTER_END = 4 };
 
+/* The day here of an instant. */
+static void list_day(List *list, Str instant) {
+    Date day;
+    list_text(list, date_of_iso(instant, &day) ? date_show(list_arena(list), day) : (Str){NULL, 0});
+}
+
 static bool put_register_line(void *context, const CaseLine *line, Err *err) {
     Listing *listing = context;
     List *list = listing->list;
@@ -298,8 +291,8 @@ static bool put_register_line(void *context, const CaseLine *line, Err *err) {
     }
     list_text(list, line->due_at);
     list_text(list, line->why);
-    list_text(list, str_slice(line->opened_at, 0, 10));
-    list_text(list, str_slice(line->ended_at, 0, 10));
+    list_day(list, line->opened_at);
+    list_day(list, line->ended_at);
     return list_row(list, err);
 }
 

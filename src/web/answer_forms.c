@@ -3,15 +3,8 @@
 
 static const char xlsx_type[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-static void put_levels(Json *json, const FormDef *form) {
-    json_key(json, "levels");
-    json_open_array(json);
-    for (int level = LEVEL_COUNTRY; level <= LEVEL_SCHOOL; level++) {
-        if (form->levels >> level & 1u) {
-            json_str(json, str_from(unit_level_id((UnitLevel)level)));
-        }
-    }
-    json_close_array(json);
+static void put_asked(Json *json, const FormDef *form) {
+    put_levels(json, form->levels);
     json_put_strs(json, "kinds", form->kinds, form->kind_count);
 }
 
@@ -31,7 +24,7 @@ static void put_choice(Json *json, const FormChoice *choice) {
     json_put_str(json, "source", choice->def->source);
     json_put_str(json, "section", choice->def->section);
     json_put_str(json, "version", choice->def->version);
-    put_levels(json, choice->def);
+    put_asked(json, choice->def);
     json_put_integer(json, "fields", (int64_t)count_fields(choice->def));
     json_put_bool(json, "of_pack", choice->of_pack);
     json_put_str(json, "file_name", choice->file_name);
@@ -86,7 +79,7 @@ static bool put_whole(Request *request, Json *json, const FormDef *form, Err *er
         return false;
     }
     put_form_open(json, form);
-    put_levels(json, form);
+    put_asked(json, form);
     json_key(json, "steps");
     json_open_array(json);
     for (size_t i = 0; i < form->step_count; i++) {

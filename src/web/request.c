@@ -207,3 +207,14 @@ bool answer_file(Request *request, Answer *answer, FileWriter write, void *conte
     }
     return good;
 }
+
+void put_levels(Json *json, unsigned levels) {
+    json_key(json, "levels");
+    json_open_array(json);
+    for (int level = LEVEL_COUNTRY; level <= LEVEL_SCHOOL; level++) {
+        if (levels >> level & 1u) {
+            json_str(json, str_from(unit_level_id((UnitLevel)level)));
+        }
+    }
+    json_close_array(json);
+}

@@ -523,7 +523,7 @@ bool web_start(Store *store, const Pack *pack, const WebOptions *options, Web **
     if (!people_open(store, pack, &made->people, err) || !routes_check(people_pack(made->people), err) ||
         !collect_open(store, pack, made->people, &made->collect, err) || !duty_open(store, pack, &made->duty, err) ||
         !evidence_open(store, pack, &made->evidence, err) ||
-        !ledger_open(store, pack, made->people, made->evidence, &made->ledger, err) || !make_setup_code(made, err) ||
+        !ledger_open(store, pack, made->evidence, &made->ledger, err) || !make_setup_code(made, err) ||
         !start_lanes(made, err) || !start_network(made, options, err) || !clockwork_start(made, err)) {
         destroy_web(made);
         return false;

@@ -227,6 +227,8 @@ void request_find_address(const Request *request, char address[64]);
 bool request_read_json(Request *request, Err *err);
 Str request_upload_bytes(const Request *request, Err *err);
 void answer_error(Answer *answer, const Err *err, int status);
+/* "levels": ["county", "school"], of a bit per UnitLevel. */
+void put_levels(Json *json, unsigned levels);
 
 /* frames.c: one frame per period, loaded anew when facts changed. */
 SharedFrame *frame_take(Web *web, Str period, Err *err);

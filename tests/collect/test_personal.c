@@ -101,7 +101,7 @@ static void masks_show_little(void **state) {
                  {"identity", "12345678", "********"},
                  {"name", "", ""}};
     for (size_t i = 0; i < sizeof masks / sizeof *masks; i++) {
-        Str mask = personal_mask(str_from(masks[i].kind), str_from(masks[i].value), desk->arena);
+        Str mask = str_mask(desk->arena, str_from(masks[i].kind), str_from(masks[i].value));
         if (!str_is(mask, masks[i].mask)) {
             fail_msg("%s: %.*s", masks[i].value, STR_ARG(mask));
         }

@@ -172,6 +172,51 @@ static void figures_count_what_is_not_void(void **state) {
     assert_true(known);
 }
 
+static const CaseCount *donated(Bench *bench, const char *name) {
+    CaseCount *counts;
+    size_t count;
+    Err err = {.kind = ERR_NONE};
+    must(case_counts(bench->ledger, NULL, STR("AID-04.donation"), STR(COUNTY), STR(""), STR(""), bench->arena, &counts,
+                     &count, &err),
+         &err);
+    for (size_t i = 0; i < count; i++) {
+        if (str_is(counts[i].def->id, name)) {
+            return &counts[i];
+        }
+    }
+    fail_msg("no count %s", name);
+    return NULL;
+}
+
+#define DONATION(rest)                                                                                                 \
+    "{\"donor\":\"爱心人士\",\"open_name\":false,\"kind\":\"物资\",\"worth\":\"1200.50\",\"scope\":\"不限定\"" rest "}"
+
+static void a_sum_that_lacks_a_figure_is_unknown(void **state) {
+    Bench *bench = *state;
+    const RecordDef *def = pack_record(bench->pack, STR("AID-04.donation"));
+    const char *unit = def->levels >> LEVEL_SCHOOL & 1 ? SCHOOL : COUNTY;
+    opened(bench, NULL, "AID-04.donation", unit, DONATION(",\"quantity\":30"));
+    assert_true(donated(bench, "donations_items")->known && donated(bench, "donations_items")->value == 30);
+    opened(bench, NULL, "AID-04.donation", unit, DONATION(""));
+    assert_false(donated(bench, "donations_items")->known);
+    assert_true(donated(bench, "donations_worth")->known && donated(bench, "donations_worth")->value == 2401);
+}
+
+static void personal_data_is_for_the_department_that_keeps_it(void **state) {
+    Bench *bench = *state;
+    User *keeper = somebody(bench, "med", "chief", COUNTY, "MED"),
+         *other = somebody(bench, "bas", "chief", COUNTY, "BAS");
+    int64_t id = opened(
+        bench, NULL, "STU-05.referral", SCHOOL,
+        "{\"on\":\"2026-11-20\",\"kind\":\"转介\",\"sealed_number\":\"X20261120007\",\"receiver\":\"医疗机构\"}");
+    assert_true(str_find(shown(bench, keeper, id), STR("X20261120007")) >= 0);
+    Buf out = buf_create(bench->arena);
+    Json json = json_writer(&out);
+    Err err = {.kind = ERR_NONE};
+    bool seen = case_json(bench->ledger, other, id, &json, bench->arena, &err);
+    assert_true(!seen || str_find(buf_str(&out), STR("X20261120007")) < 0);
+}
+
 static bool alter(Tx *tx, void *context, Err *err) {
     (void)context;
     return store_run(tx, "UPDATE case_record SET state = 'closed', ended = 'closed'", err, "");
@@ -201,6 +246,8 @@ int main(void) {
         TEST(a_limit_is_extended_once_and_by_half),
         TEST(an_overdue_case_climbs_the_ladder),
         TEST(figures_count_what_is_not_void),
+        TEST(a_sum_that_lacks_a_figure_is_unknown),
+        TEST(personal_data_is_for_the_department_that_keeps_it),
         TEST(what_was_altered_behind_the_steps_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

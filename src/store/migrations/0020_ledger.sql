@@ -32,8 +32,7 @@ CREATE TABLE case_record (
     since TEXT NOT NULL, -- when it came into its state
     ended_at TEXT NOT NULL,
     fields TEXT NOT NULL,             -- JSON
-    listed INTEGER NOT NULL DEFAULT 0, -- under public supervision
-    merged_into INTEGER NOT NULL DEFAULT 0
+    listed INTEGER NOT NULL DEFAULT 0 -- under public supervision
 );
 CREATE INDEX case_by_record ON case_record (record, ended, due_at);
 CREATE INDEX case_by_unit ON case_record (unit_code, record);
