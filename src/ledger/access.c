@@ -288,6 +288,20 @@ User posts_seeing(const User *user, const RecordDef *def, Arena *arena) {
     return seeing;
 }
 
+/* Whoever has to do something about a case sees it, whatever else the post may look at. */
+static bool has_a_step(const User *user, const Head *head, Involved involved) {
+    const RecordDef *def = head->book->def;
+    const Asked asked = {user, def, &head->path, involved};
+    for (size_t i = 0; i < def->step_count; i++) {
+        const CaseStepDef *step = &def->steps[i];
+        if (step->from >> head->state & 1 &&
+            post_for(&asked, step->by, step->by_count, step->action, head->listed, false)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool may_see_case(const User *user, const Head *head, Err *err) {
     const RecordDef *def = head->book->def;
     if (!user) {
@@ -304,7 +318,8 @@ bool may_see_case(const User *user, const Head *head, Err *err) {
                        .action = ACTION_VIEW,
                        .section = section_seeing(user, def, def->privacy),
                        .conditions = conditions_of(involved, is_joint(user, def), false, head->listed, false)};
-    bool good = people_may(&seeing, &want, head->path.codes, head->path.length, NULL);
+    bool good =
+        people_may(&seeing, &want, head->path.codes, head->path.length, NULL) || has_a_step(user, head, involved);
     arena_destroy(scratch);
     return good || err_set(err, ERR_NOT_FOUND, "没有这条记录，或者它不在您的管理范围内。");
 }

@@ -42,14 +42,20 @@ static bool falls_in(const Counting *counting, const CaseCountDef *count, const 
            (!counting->has_until || date_compare(day, counting->until) < 0);
 }
 
-/* What a case adds; unknown when the field that is summed is not filled in. */
+/* What a case adds to a sum: a figure that is not due in the state it is in adds nothing; one that should be there and
+ * is not makes the sum unknown. */
 static bool amount(const RecordDef *def, const CaseCountDef *count, const CaseFacts *facts, double *number) {
     *number = 1;
     if (count->sum < 0) {
         return true;
     }
-    const json_t *value = json_object_get(facts->fields, def->fields[count->sum].id.data);
-    return json_is_string(value) && number_parse(str_from(json_string_value(value)), number);
+    const CaseField *field = &def->fields[count->sum];
+    const json_t *value = json_object_get(facts->fields, field->id.data);
+    if (json_is_string(value) && number_parse(str_from(json_string_value(value)), number)) {
+        return true;
+    }
+    *number = 0;
+    return field->at != 0 && !field->required && !(field->at >> facts->state & 1);
 }
 
 /* What is void is in no count but one that asks for it. */
@@ -73,7 +79,7 @@ static void count_block(Counting *counting) {
             if (valid && fits && falls_in(counting, count, facts)) {
                 double number;
                 bool known = amount(def, count, facts, &number);
-                counting->totals[c] += known ? number : 0;
+                counting->totals[c] += number;
                 counting->lacking[c] = counting->lacking[c] || !known;
             }
         }
