@@ -288,6 +288,16 @@ User posts_seeing(const User *user, const RecordDef *def, Arena *arena) {
     return seeing;
 }
 
+/* Whoever took a step sees what became of it. */
+static bool has_acted(const User *user, const Head *head) {
+    for (size_t i = 0; i < head->step_count; i++) {
+        if (str_equal(head->steps[i].actor, user->name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Whoever has to do something about a case sees it, whatever else the post may look at. */
 static bool has_a_step(const User *user, const Head *head, Involved involved) {
     const RecordDef *def = head->book->def;
@@ -309,7 +319,7 @@ bool may_see_case(const User *user, const Head *head, Err *err) {
     }
     Involved involved = case_involved(user, def, head->opened_by, head->fields);
     const Want somewhere = {.domain = def->domain, .action = ACTION_VIEW, .conditions = ~0u};
-    if ((involved.creator || involved.owner) && people_through_any(user, &somewhere)) {
+    if ((involved.creator || involved.owner || has_acted(user, head)) && people_through_any(user, &somewhere)) {
         return true;
     }
     Arena *scratch = arena_create();
