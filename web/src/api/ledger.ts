@@ -1,0 +1,35 @@
+/* Ledgers: systems, records and cases; their shapes come from docs/openapi.yaml (npm run types). */
+import { get, post } from './client'
+import type { components } from './schema'
+
+type Schemas = components['schemas']
+export type LedgerSystem = Schemas['System']
+export type LedgerRecord = Schemas['Record']
+export type CaseField = Schemas['CaseField']
+export type CaseHead = Schemas['CaseHead']
+export type CaseList = Schemas['Cases']
+export type CaseLine = CaseList['cases'][number]
+export type Case = Schemas['Case']
+export type CaseStep = Case['steps'][number]
+export type CaseMay = Case['may'][number]
+export type CaseLight = CaseHead['light']
+
+/** Values as the server keeps them: text, a list of texts, rows of a table. */
+export type CaseRow = Record<string, string>
+export type CaseValue = string | string[] | CaseRow[] | null
+export type CaseValues = Record<string, CaseValue>
+
+export const listSystems = async (): Promise<LedgerSystem[]> => (await get<{ systems: LedgerSystem[] }>('/systems')).systems
+export const showSystem = (id: string): Promise<LedgerSystem> => get(`/systems/${encodeURIComponent(id)}`)
+export const showCase = (id: number): Promise<Case> => get(`/cases/${id}`)
+export const openCase = (order: { record: string; unit: string; fields: CaseValues }): Promise<Case> => post('/cases', order)
+export const stepCase = (id: number, order: { step: string; version?: number; reason?: string; fields?: CaseValues }): Promise<Case> => post(`/cases/${id}/steps`, order)
+
+/** "SAF-02.hazard" belongs to "SAF-02". */
+export const systemOf = (record: string): string => record.split('.')[0]!
+export async function showRecord(id: string): Promise<{ system: LedgerSystem; record: LedgerRecord }> {
+  const system = await showSystem(systemOf(id))
+  const record = system.records.find((one) => one.id === id)
+  if (!record) throw new Error(`没有“${id}”这种记录。`)
+  return { system, record }
+}
