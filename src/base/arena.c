@@ -11,7 +11,8 @@
 typedef struct Chunk {
     struct Chunk *before;
     size_t size, used;
-    size_t padding; /* keeps the bytes behind the header aligned to 16 */
+    size_t touched; /* the bytes behind were never given out and are still zero, as the system gave them: large tables
+                       take memory only as they are used. The header's size keeps those behind it aligned to 16. */
 } Chunk;
 
 struct Arena {
@@ -20,7 +21,7 @@ struct Arena {
 };
 
 static void *memory_or_end(size_t size) {
-    void *memory = malloc(size);
+    void *memory = calloc(1, size);
     if (!memory) {
         fputs("内存不足，程序无法继续。请关闭其他程序后重试。\n", stderr);
         abort();
@@ -62,7 +63,6 @@ static void add_chunk(Arena *arena, size_t needed) {
     Chunk *chunk = memory_or_end(sizeof *chunk + size);
     chunk->before = arena->top;
     chunk->size = size;
-    chunk->used = 0;
     arena->top = chunk;
 }
 
@@ -85,10 +85,15 @@ void *arena_alloc(Arena *arena, size_t size) {
         add_chunk(arena, size + alignment);
         start = start_in(arena->top, alignment);
     }
-    void *memory = (char *)(arena->top + 1) + start;
-    arena->top->used = start + size;
+    Chunk *top = arena->top;
+    char *memory = (char *)(top + 1) + start;
+    if (start < top->touched) {
+        memset(memory, 0, size < top->touched - start ? size : top->touched - start);
+    }
+    top->used = start + size;
+    top->touched = top->used > top->touched ? top->used : top->touched;
     arena->total += size;
-    return memset(memory, 0, size);
+    return memory;
 }
 
 void *arena_array(Arena *arena, size_t count, size_t size) {
