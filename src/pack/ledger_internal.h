@@ -39,10 +39,12 @@ typedef struct WrittenStep {
     Reader *due_reader; /* of the document that `due` stands in: the chain's, or the record's */
 } WrittenStep;
 
-/* Fields, states and steps that several record types share. Lives in the reader's document while a file is read; kept
- * as text and read anew for each record that names it. */
+/* Fields, states and steps that several record types share: its document is kept until the packs are loaded, its text
+ * for the cases that go by it when the packs have moved on. */
 typedef struct ChainText {
-    Str id, text;
+    Str id, text, version;
+    const char *file;
+    yaml_document_t *document; /* NULL: read the text */
 } ChainText;
 
 typedef struct WrittenCount {

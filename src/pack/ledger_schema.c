@@ -246,7 +246,19 @@ void read_chain(Reader *reader, const yaml_node_t *root) {
     take_lists(reader, &tried, chain.fields, chain.states, chain.steps); /* faults are told once, here */
     arena_destroy(tried.scratch);
     ChainText *kept = list_add(reader->pack->arena, &reader->pack->chains, sizeof(ChainText));
-    *kept = (ChainText){chain.id, str_copy(reader->pack->arena, reader->content)};
+    *kept =
+        (ChainText){chain.id, str_copy(reader->arena, reader->content), text_version(reader->arena, reader->content),
+                    reader->file, ARENA_NEW(reader->arena, yaml_document_t)};
+    *kept->document = *reader->document;
+    reader->kept = true;
+}
+
+void end_chains(Pack *pack) {
+    ChainText *all = pack->chains.items;
+    for (size_t i = 0; i < pack->chains.count; i++) {
+        yaml_document_delete(all[i].document);
+        all[i].document = NULL;
+    }
 }
 
 static const ChainText *find_chain(const Pack *pack, Str id) {
@@ -389,7 +401,7 @@ static void set_head(Reader *reader, WrittenRecord *written, const SystemDef *sy
     record->section = record->section.len ? record->section : system->section;
     record->place = node_place(reader, written->node);
     record->text = reader->content;
-    record->version = text_version(reader->arena, reader->content);
+    record->version = reader->version;
     record->privacy = system->privacy;
     if (written->privacy_word.len) {
         record->privacy = -1;
@@ -413,15 +425,19 @@ static void finish_with_chain(Reader *reader, WrittenRecord *written) {
     Reader inner = {.pack = reader->pack,
                     .arena = reader->arena,
                     .problems = reader->problems,
-                    .file = "packs/ledgers/chains",
+                    .file = chain->file,
                     .content = chain->text,
-                    .checked = true};
+                    .document = chain->document};
     Finishing finishing = {written, reader};
     written->record.chain_text = chain->text;
     written->record.version =
         text_version(reader->arena, str_format(reader->arena, "%.*s\n%.*s", STR_ARG(written->record.version),
-                                               STR_ARG(text_version(reader->arena, chain->text))));
-    read_yaml(&inner, take_chain_and_record, &finishing);
+                                               STR_ARG(chain->version)));
+    if (inner.document) {
+        take_chain_and_record(&inner, yaml_document_get_root_node(inner.document), &finishing);
+    } else {
+        read_yaml(&inner, take_chain_and_record, &finishing);
+    }
 }
 
 static void take_record(Reader *reader, const yaml_node_t *node, void *context) {
@@ -469,6 +485,7 @@ static const Field system_fields[] = {
 
 static void read_system_into(Reader *reader, const yaml_node_t *root, SystemDef *system) {
     SystemDocument document = {.privacy = 1};
+    reader->version = text_version(reader->arena, reader->content);
     read_fields(reader, root, system_fields, &document);
     *system = document.system;
     system->privacy = document.privacy;
@@ -498,7 +515,7 @@ bool pack_read_record(const Pack *pack, Str id, Str text, Str chain_text, Arena 
     size_t before = problems->errors;
     Pack shadow = *pack; /* with the chain as it was then; nothing is claimed or added */
     List records = {NULL, 0, 0};
-    ChainText chain = {{NULL, 0}, chain_text};
+    ChainText chain = {.text = chain_text, .version = text_version(arena, chain_text), .file = "case_version"};
     SystemDef system;
     shadow.chains = (List){&chain, 1, 1};
     Reader reader = {.pack = &shadow,

@@ -38,7 +38,7 @@ static Hash hash_in(Hash hash, Str bytes) {
     return (hash ^ bytes.len) * prime;
 }
 
-/* What is wrong with an event, before a document is built of it; NULL: nothing. */
+/* What is wrong with an event, before anything is built of it; NULL: nothing. */
 static const char *refuse_event(const yaml_event_t *event, int depth, int nodes, int documents) {
     if (event->type == YAML_ALIAS_EVENT) {
         return "规则包不用“*”引用，请把内容写全。";
@@ -46,32 +46,7 @@ static const char *refuse_event(const yaml_event_t *event, int depth, int nodes,
     if (event->type == YAML_DOCUMENT_START_EVENT && documents > 1) {
         return "一个文件只写一个规则包，“---”之后的内容请另存一个文件。";
     }
-    return depth > DEPTH ? "套得太深，最多32层。" : nodes > NODES_MOST ? "文件内容太多，请分成几个文件。" : NULL;
-}
-
-/* Aliases, depth and size are judged on the level of events: the document that libyaml would build may be huge. */
-static bool plain_events(Reader *reader, Str content) {
-    yaml_parser_t parser;
-    yaml_event_t event;
-    int depth = 0, nodes = 0, documents = 0;
-    bool good = yaml_parser_initialize(&parser) != 0, end = false;
-    yaml_parser_set_input_string(&parser, (const unsigned char *)content.data, content.len);
-    while (good && !end && yaml_parser_parse(&parser, &event)) {
-        depth += event.type == YAML_MAPPING_START_EVENT || event.type == YAML_SEQUENCE_START_EVENT;
-        depth -= event.type == YAML_MAPPING_END_EVENT || event.type == YAML_SEQUENCE_END_EVENT;
-        documents += event.type == YAML_DOCUMENT_START_EVENT;
-        const char *fault = refuse_event(&event, depth, ++nodes, documents);
-        if (fault) {
-            Place place = {.line = (int)event.start_mark.line + 1, .column = (int)event.start_mark.column + 1};
-            snprintf(place.file, sizeof place.file, "%s", reader->file);
-            problem_add(reader->problems, SEVERITY_ERROR, "pack", &place, "%s", fault);
-            good = false;
-        }
-        end = event.type == YAML_STREAM_END_EVENT;
-        yaml_event_delete(&event);
-    }
-    yaml_parser_delete(&parser);
-    return good;
+    return depth >= DEPTH ? "套得太深，最多32层。" : nodes > NODES_MOST ? "文件内容太多，请分成几个文件。" : NULL;
 }
 
 static void syntax_problem(Reader *reader, const yaml_parser_t *parser) {
@@ -81,11 +56,106 @@ static void syntax_problem(Reader *reader, const yaml_parser_t *parser) {
                 parser->problem ? parser->problem : "读不下去");
 }
 
+/* The document as it grows: the lists and mappings that are open, and in each mapping the key that waits for a value.
+ */
+typedef struct Building {
+    yaml_document_t *document;
+    int open[DEPTH], key[DEPTH];
+    int depth;
+} Building;
+
+static bool add_node(Building *building, const yaml_event_t *event, int node) {
+    if (!node) {
+        return false; /* no memory */
+    }
+    yaml_node_t *made = yaml_document_get_node(building->document, node);
+    made->start_mark = event->start_mark;
+    made->end_mark = event->end_mark;
+    if (!building->depth) {
+        return true;
+    }
+    int above = building->open[building->depth - 1], *key = &building->key[building->depth - 1];
+    if (yaml_document_get_node(building->document, above)->type == YAML_SEQUENCE_NODE) {
+        return yaml_document_append_sequence_item(building->document, above, node) != 0;
+    }
+    if (!*key) {
+        *key = node;
+        return true;
+    }
+    int name = *key;
+    *key = 0;
+    return yaml_document_append_mapping_pair(building->document, above, name, node) != 0;
+}
+
+static bool open_node(Building *building, const yaml_event_t *event, int node) {
+    bool added = add_node(building, event, node);
+    building->key[building->depth] = 0;
+    building->open[building->depth++] = node;
+    return added;
+}
+
+/* False only without memory. */
+static bool take_event(Building *building, const yaml_event_t *event) {
+    yaml_document_t *document = building->document;
+    switch (event->type) {
+    case YAML_SCALAR_EVENT:
+        return add_node(building, event,
+                        yaml_document_add_scalar(document, event->data.scalar.tag, event->data.scalar.value,
+                                                 (int)event->data.scalar.length, event->data.scalar.style));
+    case YAML_SEQUENCE_START_EVENT:
+        return open_node(building, event, yaml_document_add_sequence(document, NULL, event->data.sequence_start.style));
+    case YAML_MAPPING_START_EVENT:
+        return open_node(building, event, yaml_document_add_mapping(document, NULL, event->data.mapping_start.style));
+    case YAML_SEQUENCE_END_EVENT:
+    case YAML_MAPPING_END_EVENT: building->depth--; return true;
+    default: return true;
+    }
+}
+
+/* Aliases, depth and size are judged event by event, so that a text from outside never makes a huge document. */
+static bool build_document(Reader *reader, yaml_parser_t *parser, yaml_document_t *document) {
+    Building building = {.document = document};
+    yaml_event_t event;
+    int nodes = 0, documents = 0;
+    bool good = true, end = false;
+    while (good && !end) {
+        if (!yaml_parser_parse(parser, &event)) {
+            syntax_problem(reader, parser);
+            return false;
+        }
+        documents += event.type == YAML_DOCUMENT_START_EVENT;
+        bool opens = event.type == YAML_MAPPING_START_EVENT || event.type == YAML_SEQUENCE_START_EVENT;
+        const char *fault = refuse_event(&event, opens ? building.depth : 0, ++nodes, documents);
+        if (fault || !take_event(&building, &event)) {
+            Place place = {.line = (int)event.start_mark.line + 1, .column = (int)event.start_mark.column + 1};
+            snprintf(place.file, sizeof place.file, "%s", reader->file);
+            problem_add(reader->problems, SEVERITY_ERROR, "pack", &place, "%s", fault ? fault : "内存不够。");
+            good = false;
+        }
+        end = event.type == YAML_STREAM_END_EVENT;
+        yaml_event_delete(&event);
+    }
+    return good;
+}
+
 Str text_version(Arena *arena, Str text) {
     return str_format(arena, "%012llx", (unsigned long long)(hash_in(hash_start(), text) >> 80));
 }
 
-void read_yaml(Reader *reader, void (*take)(Reader *reader, const yaml_node_t *root, void *context), void *context) {
+static void take_root(Reader *reader, yaml_document_t *document, TakeRoot take, void *context) {
+    const yaml_node_t *root = yaml_document_get_root_node(document);
+    reader->document = document;
+    if (root) {
+        take(reader, root, context);
+    } else {
+        Place place = {.line = 1, .column = 1};
+        snprintf(place.file, sizeof place.file, "%s", reader->file);
+        problem_add(reader->problems, SEVERITY_ERROR, "pack", &place, "文件是空的。");
+    }
+    reader->document = NULL;
+}
+
+void read_yaml(Reader *reader, TakeRoot take, void *context) {
     Str content = reader->content;
     Place place = {.line = 1, .column = 1};
     snprintf(place.file, sizeof place.file, "%s", reader->file);
@@ -102,22 +172,17 @@ void read_yaml(Reader *reader, void (*take)(Reader *reader, const yaml_node_t *r
     }
     yaml_parser_t parser;
     yaml_document_t document;
-    if ((!reader->checked && !plain_events(reader, content)) || !yaml_parser_initialize(&parser)) {
+    if (!yaml_parser_initialize(&parser)) {
         return;
     }
     yaml_parser_set_input_string(&parser, (const unsigned char *)content.data, content.len);
-    if (yaml_parser_load(&parser, &document)) {
-        reader->document = &document;
-        const yaml_node_t *root = yaml_document_get_root_node(&document);
-        if (root) {
-            take(reader, root, context);
-        } else {
-            problem_add(reader->problems, SEVERITY_ERROR, "pack", &place, "文件是空的。");
+    if (yaml_document_initialize(&document, NULL, NULL, NULL, 1, 1)) {
+        if (build_document(reader, &parser, &document)) {
+            take_root(reader, &document, take, context);
         }
-        yaml_document_delete(&document);
-        reader->document = NULL;
-    } else {
-        syntax_problem(reader, &parser);
+        if (!reader->kept) {
+            yaml_document_delete(&document);
+        }
     }
     yaml_parser_delete(&parser);
 }
@@ -225,6 +290,7 @@ bool pack_load(const char *directory, Pack **out, ProblemList *problems) {
         hash = hash_in(hash_in(hash, all[i].name), all[i].content);
         read_yaml(&reader, take_document, NULL);
     }
+    end_chains(pack);
     check_record_references(pack, problems);
     pack->version = str_format(arena, "%012llx", (unsigned long long)(hash >> 80));
     for (size_t i = 0; i < pack->standards.count; i++) {

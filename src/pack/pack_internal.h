@@ -43,8 +43,9 @@ typedef struct Reader {
     Str content;
     yaml_document_t *document;
     List *records; /* where record types go that are read */
+    Str version;   /* of the text, where record types are read */
     Str only;      /* the one record type that is wanted; empty: all */
-    bool checked;  /* the text was read before: it is plain */
+    bool kept;     /* whoever took the document keeps it, and ends it */
 } Reader;
 
 typedef enum FieldType {
@@ -129,7 +130,8 @@ Str fill_marks(Arena *arena, Str text, const Mark *marks, size_t count);
 Str name_with_stage(Arena *arena, Str name, const StageDef *stage);
 
 /* A YAML text without aliases, of one document: calls back with its root. Faults of the text itself become problems. */
-void read_yaml(Reader *reader, void (*take)(Reader *reader, const yaml_node_t *root, void *context), void *context);
+typedef void (*TakeRoot)(Reader *reader, const yaml_node_t *root, void *context);
+void read_yaml(Reader *reader, TakeRoot take, void *context);
 /* First 12 hex digits of the hash of a text, after `before`: how packs and forms tell their versions. */
 Str text_version(Arena *arena, Str text);
 /* One file, by its first key. */
@@ -162,6 +164,7 @@ void read_collection(Reader *reader, const yaml_node_t *root);
 
 /* ledger_schema.c; check_record_references: when all systems are read, whether what they point at is there. */
 void read_chain(Reader *reader, const yaml_node_t *root);
+void end_chains(Pack *pack); /* all are read that need the documents of chains */
 void read_ladder(Reader *reader, const yaml_node_t *root);
 void read_system(Reader *reader, const yaml_node_t *root);
 void check_record_references(const Pack *pack, ProblemList *problems);
