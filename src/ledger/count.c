@@ -147,12 +147,11 @@ static bool take_case(Counting *counting, Tx *tx, const Stmt *stmt, Err *err) {
 static bool read_cases(Counting *counting, Tx *tx, Str unit, Err *err) {
     Stmt *stmt;
     bool row = false, good;
-    if (!stmt_open(tx,
-                   "WITH RECURSIVE below (code, id) AS (SELECT code, id FROM unit WHERE code = ?1 UNION"
-                   " SELECT u.code, u.id FROM below JOIN unit_state t ON t.parent_id = below.id JOIN unit u ON"
-                   " u.id = t.unit_id) SELECT state, opened_at, ended_at, due_at, fields, id FROM case_record"
-                   " WHERE record = ?2 AND unit_code IN (SELECT code FROM below)",
-                   &stmt, err, "ss", unit, counting->book->def->id)) {
+    if (!stmt_open(
+            tx,
+            "WITH RECURSIVE " SQL_BELOW("?1") " SELECT state, opened_at, ended_at, due_at, fields, id FROM case_record"
+                                              " WHERE record = ?2 AND unit_code IN (SELECT code FROM below)",
+            &stmt, err, "ss", unit, counting->book->def->id)) {
         return false;
     }
     while ((good = stmt_step(stmt, &row, err)) && row && (good = take_case(counting, tx, stmt, err))) {

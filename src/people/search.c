@@ -14,11 +14,9 @@ typedef struct Members {
 } Members;
 
 static bool add_members(Tx *tx, Str unit, Members *members, Err *err) {
-    static const char *const sql = "WITH RECURSIVE below (id) AS (SELECT id FROM unit WHERE code = ?1 UNION"
-                                   " SELECT t.unit_id FROM below JOIN unit_state t ON t.parent_id = below.id)"
-                                   " SELECT DISTINCT p.account_id FROM below JOIN unit u ON u.id = below.id JOIN "
-                                   "post_unit x ON x.unit_code = u.code"
-                                   " JOIN post p ON COALESCE(p.delegate_of, p.id) = x.post_id WHERE p.ended_at = ''";
+    static const char *const sql = "WITH RECURSIVE " SQL_BELOW(
+        "?1") " SELECT DISTINCT p.account_id FROM below JOIN post_unit x ON x.unit_code = below.code"
+              " JOIN post p ON COALESCE(p.delegate_of, p.id) = x.post_id WHERE p.ended_at = ''";
     Stmt *stmt;
     bool row, good;
     if (!stmt_open(tx, sql, &stmt, err, "s", unit)) {

@@ -2,17 +2,18 @@
 #include "store_internal.h"
 
 /* Parameters are numbered, so that a condition that is not asked for can be left out of the text. */
-static const char *const below_unit =
-    "WITH RECURSIVE below (code, id) AS (SELECT ?7, (SELECT id FROM unit WHERE code = ?7) UNION"
-    " SELECT u.code, u.id FROM below JOIN unit_state t ON t.parent_id = below.id JOIN unit u ON u.id = t.unit_id) ";
+static const char *const below_unit = "WITH RECURSIVE " SQL_BELOW("?7") " ";
 
 static void add_conditions(Buf *sql, const AuditQuery *query) {
     const struct {
         Str value;
         const char *condition;
-    } conditions[] = {{query->actor, " AND actor = ?2"},   {query->action, " AND action = ?3"},
-                      {query->result, " AND result = ?4"}, {query->from, " AND at >= ?5"},
-                      {query->until, " AND at < ?6"},      {query->unit, " AND unit_code IN (SELECT code FROM below)"}};
+    } conditions[] = {{query->actor, " AND actor = ?2"},
+                      {query->action, " AND action = ?3"},
+                      {query->result, " AND result = ?4"},
+                      {query->from, " AND at >= ?5"},
+                      {query->until, " AND at < ?6"},
+                      {query->unit, " AND (unit_code = ?7 OR unit_code IN (SELECT code FROM below))"}};
     for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++) {
         if (conditions[i].value.len) {
             buf_add(sql, str_from(conditions[i].condition));

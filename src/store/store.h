@@ -43,6 +43,12 @@ bool store_write(Store *store, StoreWork work, void *context, Err *err);
  * the piece. NULL ends it. */
 void store_write_also(StoreWork also, void *context);
 
+/* A named set of SQL, `below (code, id)`: the unit whose code is `parameter` and all that stood below it in any period;
+ * nothing when there is no such unit. Goes behind WITH RECURSIVE. */
+#define SQL_BELOW(parameter)                                                                                           \
+    "below (code, id) AS (SELECT code, id FROM unit WHERE code = " parameter " UNION SELECT u.code, u.id FROM below"   \
+    " JOIN unit_state t ON t.parent_id = below.id JOIN unit u ON u.id = t.unit_id)"
+
 /* Prepares `sql` (cached per connection) and binds; `types` has a letter per parameter:
  * 's' Str, 'z' const char *, 'i' int64_t, 'd' double, 'b' Str as blob, 'n' nothing (NULL). */
 bool stmt_open(Tx *tx, const char *sql, Stmt **stmt, Err *err, const char *types, ...);

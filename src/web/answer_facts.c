@@ -219,11 +219,10 @@ static int newest_first(const void *a, const void *b) {
 
 /* Files about units below `scope` (empty: all), in whichever period they stood there. */
 static bool find_sources(Tx *tx, Str scope, SourceIds *ids, Err *err) {
-    static const char *const sql = "WITH RECURSIVE below (unit_id) AS (SELECT id FROM unit WHERE code = ?1 UNION"
-                                   " SELECT t.unit_id FROM below JOIN unit_state t ON t.parent_id = below.unit_id)"
-                                   " SELECT s.id FROM source s WHERE ?1 = '' OR EXISTS"
-                                   " (SELECT 1 FROM submission b JOIN below ON below.unit_id = b.unit_id"
-                                   " WHERE b.id BETWEEN s.first_submission AND s.last_submission)";
+    static const char *const sql =
+        "WITH RECURSIVE " SQL_BELOW("?1") " SELECT s.id FROM source s WHERE ?1 = '' OR EXISTS"
+                                          " (SELECT 1 FROM submission b JOIN below ON below.id = b.unit_id"
+                                          " WHERE b.id BETWEEN s.first_submission AND s.last_submission)";
     Stmt *stmt;
     bool row = false, good;
     if (!stmt_open(tx, sql, &stmt, err, "s", scope)) {
