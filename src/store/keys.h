@@ -7,6 +7,8 @@
 
 #include "base.h"
 
+#define SEALED_FORM "s1" /* what every sealed text begins with */
+
 enum { KEYS_MOST = 64, KEY_BYTES = 32, KEY_ID_MOST = 16 };
 
 typedef struct FieldKey {

@@ -8,7 +8,6 @@
 #include <string.h>
 
 enum { NONCE = 12, TAG = 16, PLAIN_MOST = 1 << 20 };
-#define FORM "s1"
 
 /* ---- keys -------------------------------------------------------------- */
 
@@ -86,7 +85,7 @@ bool store_seal(Store *store, Str purpose, Str plain, Arena *arena, Str *sealed,
                 err_set(err, ERR_INTERNAL, "内容没有封存成功，没有保存。请重启服务后重试。");
     if (good) {
         EVP_EncodeBlock((unsigned char *)text, bytes, (int)size);
-        *sealed = str_format(arena, FORM ":%s:%s", key.id, text);
+        *sealed = str_format(arena, SEALED_FORM ":%s:%s", key.id, text);
     }
     OPENSSL_cleanse(&key, sizeof key);
     return good;
@@ -132,7 +131,7 @@ bool store_open_sealed(Store *store, Str purpose, Str sealed, Arena *arena, Str 
     if (!check_purpose(purpose, err)) {
         return false;
     }
-    if (!str_cut(&rest, ':', &form) || !str_is(form, FORM) || !str_cut(&rest, ':', &id) || id.len == 0 ||
+    if (!str_cut(&rest, ':', &form) || !str_is(form, SEALED_FORM) || !str_cut(&rest, ':', &id) || id.len == 0 ||
         id.len > KEY_ID_MOST || !decode(rest, arena, &bytes, &size)) {
         return shut(err);
     }

@@ -193,6 +193,15 @@ bool store_keyed_hash(Store *store, Str purpose, Str value, char hash[65], Err *
  * keys in use is gone - what they sealed stays shut for ever. Audited. */
 bool store_rotate_key(Store *store, Str actor, bool lost, Err *err);
 
+typedef struct Resealed {
+    size_t done; /* values that are under the newest key now */
+    size_t shut; /* that did not open - altered, or their key is lost - and stay as they are */
+} Resealed;
+
+/* Seals again under the newest key what older ones sealed (src/store/reseal.c lists where), so that a key that others
+ * may have seen opens nothing any more. Audited; may be interrupted and begun again. */
+bool store_reseal(Store *store, Str actor, Resealed *result, Err *err);
+
 typedef struct KeyStatus {
     char path[4096];
     char newest[17]; /* id of the key that seals; empty: none was needed so far */

@@ -138,6 +138,36 @@ static void a_value_is_shown_to_those_of_its_class_with_a_reason_and_told(void *
     assert_false(personal_show(desk->collect, NULL, 99999, STR("看看"), desk->arena, &value, &desk->err));
 }
 
+static bool move_last_elsewhere(Tx *tx, void *context, Err *err) {
+    (void)context;
+    return store_run(tx, "UPDATE personal SET row = 'elsewhere' WHERE id = (SELECT MAX(id) FROM personal)", err, "");
+}
+
+static void values_are_sealed_again_under_a_new_key_and_one_that_was_altered_is_told(void **state) {
+    Desk *desk = *state;
+    int64_t entry = filled_entry(desk);
+    int64_t phone = personal_of(desk, desk_view(desk, NULL, entry), "phone", "");
+    int64_t sealed = desk_number(desk, "SELECT COUNT(*) FROM personal WHERE sealed LIKE 's1:%'");
+    KeyStatus keys;
+    Resealed result;
+    Str value;
+    char sql[200];
+    assert_true(sealed > 2);
+    must(store_reseal(desk->store, STR("甲"), &result, &desk->err), &desk->err);
+    assert_true(result.done == 0 && result.shut == 0); /* nothing older than the newest key */
+    must(store_rotate_key(desk->store, STR("甲"), false, &desk->err), &desk->err);
+    must(store_write(desk->store, move_last_elsewhere, NULL, &desk->err), &desk->err);
+    must(store_reseal(desk->store, STR("甲"), &result, &desk->err), &desk->err);
+    assert_int_equal(result.done, sealed - 1);
+    assert_int_equal(result.shut, 1);
+    must(store_key_status(desk->store, &keys, &desk->err), &desk->err);
+    snprintf(sql, sizeof sql, "SELECT COUNT(*) FROM personal WHERE sealed LIKE 's1:%s:%%'", keys.newest);
+    assert_int_equal(desk_number(desk, sql), sealed - 1);
+    must(personal_show(desk->collect, NULL, phone, STR("核实"), desk->arena, &value, &desk->err), &desk->err);
+    assert_true(str_is(value, PHONE));
+    assert_int_equal(desk_number(desk, "SELECT COUNT(*) FROM audit WHERE action = 'key-reseal'"), 1);
+}
+
 static void a_mask_that_comes_back_changes_nothing_and_stars_are_no_value(void **state) {
     Desk *desk = *state;
     int64_t entry = filled_entry(desk);
@@ -228,6 +258,7 @@ static const struct CMUnitTest tests[] = {
     DESK_TEST(a_screen_shows_masks),
     DESK_TEST(masks_show_little),
     DESK_TEST(a_value_is_shown_to_those_of_its_class_with_a_reason_and_told),
+    DESK_TEST(values_are_sealed_again_under_a_new_key_and_one_that_was_altered_is_told),
     DESK_TEST(a_mask_that_comes_back_changes_nothing_and_stars_are_no_value),
     DESK_TEST(what_was_written_over_and_never_signed_is_gone),
     DESK_TEST(one_person_is_found_given_out_and_erased_and_figures_stay),

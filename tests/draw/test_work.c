@@ -395,6 +395,13 @@ static void applicants_are_numbers_and_names_are_joined_for_few(void **state) {
     assert_int_equal(names.count, 6);
     assert_true(str_is(names.items[2].name, "学童2") && str_is(names.items[2].number, "a002"));
     assert_int_equal(scratch_number(bureau->scratch, "SELECT COUNT(*) FROM audit WHERE action = 'draw-names'"), 1);
+    Resealed result;
+    must(store_rotate_key(bureau->scratch->store, STR("甲"), false, &bureau->err), &bureau->err);
+    must(store_reseal(bureau->scratch->store, STR("甲"), &result, &bureau->err), &bureau->err);
+    assert_true(result.done == 6 && result.shut == 0);
+    must(draw_names(&bureau->draws, user(bureau, "staff"), id, STR("核对"), bureau->arena, &names, &bureau->err),
+         &bureau->err);
+    assert_true(str_is(names.items[2].name, "学童2")); /* the same under a new key */
 }
 
 /* ---- lists from tables ---- */

@@ -134,6 +134,19 @@ static void the_secret_is_sealed(void **state) {
     assert_int_equal(number(town, sql), 0);
 }
 
+static void a_secret_that_is_sealed_again_under_a_new_key_gives_the_same_codes(void **state) {
+    Town *town = *state;
+    CodeSecret secret;
+    Resealed result;
+    char code[7];
+    enrolled(town, &secret);
+    must(store_rotate_key(town->scratch->store, STR("甲"), false, &town->err), &town->err);
+    must(store_reseal(town->scratch->store, STR("甲"), &result, &town->err), &town->err);
+    assert_true(result.done == 1 && result.shut == 0);
+    code_now(&secret, 1, code);
+    must(enter(town, PASSWORD, code), &town->err);
+}
+
 static void until_it_is_confirmed_nothing_is_asked(void **state) {
     Town *town = *state;
     CodeSecret secret;
@@ -179,6 +192,7 @@ int main(void) {
         CASE(a_code_of_another_time_is_refused),
         CASE(guessing_codes_locks_the_account),
         CASE(the_secret_is_sealed),
+        CASE(a_secret_that_is_sealed_again_under_a_new_key_gives_the_same_codes),
         CASE(until_it_is_confirmed_nothing_is_asked),
         CASE(it_is_switched_off_with_a_code_or_by_who_unlocks),
     };
