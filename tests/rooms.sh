@@ -42,6 +42,8 @@ fact indicator.h
 indicator standard.h
 standard writer.h
 draw fact.h
+ledger plan.h
+plan duty.h
 LIST
 echo "$good passed, $bad failed"
 [ "$bad" -eq 0 ]

@@ -178,6 +178,11 @@ void problem_add(ProblemList *list, Severity severity, const char *rule, const P
 /* How something with a deadline stands, at a glance; whoever shows one says why beside it. Grey: no deadline runs. */
 typedef enum Light { LIGHT_GREY, LIGHT_GREEN, LIGHT_YELLOW, LIGHT_RED, LIGHTS } Light;
 const char *light_id(Light light); /* grey, green, yellow, red */
+/* Of a deadline that is `left` days away (negative: over): red when it is over, yellow from `near_days` days before it
+ * on and on its day, green before. Whoever has a deadline asks this. */
+Light light_of_days(int left, int near_days);
+/* The one that is the more urgent of two. */
+Light light_worse(Light a, Light b);
 
 /* ---- dates ------------------------------------------------------------- */
 

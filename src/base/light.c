@@ -1,7 +1,15 @@
-/* The words of lights. */
+/* Lights: their words, and which one a deadline shows. */
 #include "base.h"
 
 const char *light_id(Light light) {
     static const char *const ids[LIGHTS] = {"grey", "green", "yellow", "red"};
     return (unsigned)light < LIGHTS ? ids[light] : "";
+}
+
+Light light_of_days(int left, int near_days) {
+    return left < 0 ? LIGHT_RED : left == 0 || left <= near_days ? LIGHT_YELLOW : LIGHT_GREEN;
+}
+
+Light light_worse(Light a, Light b) {
+    return a > b ? a : b;
 }

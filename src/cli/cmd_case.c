@@ -2,6 +2,7 @@
  */
 #include "cli.h"
 #include "ledger.h"
+#include "plan.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -123,12 +124,15 @@ static int run(const Arguments *arguments) {
     Pack *pack = NULL;
     Store *store = NULL;
     Ledger *ledger = NULL;
+    Plans *plans = NULL; /* a step may issue a plan */
     Err err = {.kind = ERR_NONE};
     int status = EXIT_INPUT;
     if (cli_pack(arguments, &pack) && cli_open(arguments, STORE_EXISTING, &store)) {
-        bool good = ledger_open(store, pack, NULL, &ledger, &err) && run_verb(arguments, ledger, &err);
+        bool good = ledger_open(store, pack, NULL, &ledger, &err) && plans_open(store, pack, ledger, &plans, &err) &&
+                    run_verb(arguments, ledger, &err);
         status = good ? EXIT_DONE : cli_fail(arguments->arena, &err);
     }
+    plans_close(plans);
     ledger_close(ledger);
     store_close(store);
     if (pack) {

@@ -25,17 +25,15 @@ static void light_of_open(const Pack *pack, DutyItem *item, Date today, Arena *a
         shade(item, "grey", str_format(arena, "%.*s开始", STR_ARG(item->from_on)));
         return;
     }
-    int left = date_compare(today, due) <= 0 ? pack_working_days_between(pack, today, due) : -1;
-    if (left < 0) {
-        shade(item, "red", STR("已过期，等待核算"));
-    } else if (date_compare(today, due) == 0) {
-        shade(item, "yellow",
-              item->due_time.len ? str_format(arena, "今天%.*s前", STR_ARG(item->due_time)) : STR("今天到期"));
-    } else if (remind && left <= remind) {
-        shade(item, "yellow", str_format(arena, "还有%d个工作日到期", left));
-    } else {
-        shade(item, "green", str_format(arena, "%.*s到期", STR_ARG(item->due_on)));
-    }
+    bool over = date_compare(today, due) > 0;
+    int left = over ? -1 : pack_working_days_between(pack, today, due);
+    bool here = date_compare(today, due) == 0;
+    Light light = light_of_days(here ? 0 : left > 0 || over ? left : 1, remind);
+    Str why = over ? STR("已过期，等待核算")
+              : here ? item->due_time.len ? str_format(arena, "今天%.*s前", STR_ARG(item->due_time)) : STR("今天到期")
+              : light == LIGHT_GREEN ? str_format(arena, "%.*s到期", STR_ARG(item->due_on))
+                                     : str_format(arena, "还有%d个工作日到期", left);
+    shade(item, light_id(light), why);
 }
 
 static void light_of_missed(DutyItem *item, Date today, Arena *arena) {

@@ -110,7 +110,7 @@ int due_late_days(Str due_at) {
 }
 
 /* The first reminder makes it yellow; records without a ladder go by the first one of the packs. */
-static int yellow_days(const Ledger *ledger, const RecordDef *def) {
+int ledger_near_days(const Ledger *ledger, const RecordDef *def) {
     size_t count;
     const LadderDef *all = pack_ladders(ledger->pack, &count);
     const LadderDef *ladder = def->ladder.len ? pack_ladder(ledger->pack, def->ladder) : count ? all : NULL;
@@ -140,7 +140,7 @@ Light due_light(const Ledger *ledger, const RecordDef *def, CaseEnd ended, bool 
     }
     *why = left ? str_format(arena, "%.*s到期，还有%d天（%.*s）", STR_ARG(day), left, STR_ARG(due_why))
                 : str_format(arena, "今天到期（%.*s）", STR_ARG(due_why));
-    return left <= yellow_days(ledger, def) ? LIGHT_YELLOW : LIGHT_GREEN;
+    return light_of_days(left, ledger_near_days(ledger, def));
 }
 
 Str due_alarm(const Pack *pack, const RecordDef *def, Str due_at, int rung, Arena *arena) {

@@ -158,29 +158,6 @@ static bool start_again(void *context, Err *err) {
 
 /* ---- storing ---------------------------------------------------------------------------- */
 
-/* By code, or by a name that only one unit has. */
-static bool find_unit(Tx *tx, Str text, Arena *arena, Str *code, Err *err) {
-    Stmt *stmt;
-    bool row = false;
-    if (!stmt_open(tx,
-                   "SELECT DISTINCT u.code FROM unit u LEFT JOIN unit_state s ON s.unit_id = u.id WHERE u.code = ? OR"
-                   " s.name = ? LIMIT 2",
-                   &stmt, err, "ss", text, text)) {
-        return false;
-    }
-    bool good = stmt_step(stmt, &row, err);
-    *code = good && row ? str_copy(arena, stmt_text(stmt, 0)) : (Str){NULL, 0};
-    bool second = false;
-    good = good && (!row || stmt_step(stmt, &second, err));
-    stmt_close(stmt);
-    if (good && (!row || second)) {
-        Str shown = str_slice(text, 0, 90);
-        return second ? err_set(err, ERR_INPUT, "有几个单位都叫“%.*s”，请填单位代码。", STR_ARG(shown))
-                      : err_set(err, ERR_INPUT, "没有“%.*s”这个单位。", STR_ARG(shown));
-    }
-    return good;
-}
-
 static void tell(const Importing *importing, const ImportRow *row, const Err *fault) {
     Place place = row->place;
     int field = record_field(importing->book->def, str_from(fault->place.field));
@@ -202,7 +179,7 @@ static bool store_row(Importing *importing, Tx *tx, const ImportRow *row, Err *e
     int64_t id;
     const CaseSource source = {row->number.len ? STR("register") : (Str){NULL, 0}, row->number,
                                str_format(arena, "旧登记册编号%.*s", STR_ARG(row->number))};
-    bool good = (!row->unit.len || find_unit(tx, row->unit, arena, &unit, err)) &&
+    bool good = (!row->unit.len || org_unit_named(tx, row->unit, arena, &unit, err)) &&
                 open_register_row(importing->ledger, tx, importing->user, importing->book, unit, row->given, &source,
                                   arena, &id, err);
     arena_destroy(arena);

@@ -131,6 +131,50 @@ Str case_actor_name(const Pack *pack, const CaseActor *actor);
 /* Whether a post of the user is one of the step's parties and may do its action somewhere. */
 bool ledger_could(const User *user, const RecordDef *def, const CaseStepDef *step);
 
+/* ---- for rooms above ------------------------------------------------------- */
+
+/* Within a write or read of another room. `trusted`: that room has decided that it may be; the person is written down
+ * all the same. */
+bool case_open_within(Ledger *ledger, Tx *tx, const User *user, const NewCase *made, bool trusted, int64_t *id,
+                      Err *err);
+bool case_step_within(Ledger *ledger, Tx *tx, const User *user, const StepTaken *taken, bool trusted, Err *err);
+/* Whether the user could take the step of this case now. ERR_NOT_FOUND when the user may not even see it; ERR_DENIED,
+ * ERR_CONFLICT with the reason. */
+bool case_may(Ledger *ledger, Tx *tx, const User *user, int64_t id, Str step, Err *err);
+/* Values as a new case of this record would keep them: *kept is the object, canonical, without what is empty. */
+bool case_values(Ledger *ledger, Tx *tx, Str record, Str fields, Arena *arena, Str *kept, Err *err);
+
+/* A step that was taken. */
+typedef struct CasePast {
+    Str step, name, before, after, actor, reason, at;
+    Str fields; /* JSON: those it set */
+    Str due_at; /* from then on */
+    CaseStepKind kind;
+} CasePast;
+
+/* One case with all its steps; of fields the user may not see nothing is told. ERR_NOT_FOUND also when the user may not
+ * see it. */
+typedef struct CaseLook {
+    CaseLine line;
+    CasePast *steps;
+    size_t step_count;
+} CaseLook;
+bool case_look(Ledger *ledger, Tx *tx, const User *user, int64_t id, Arena *arena, CaseLook *look, Err *err);
+
+/* How many days before its end something of this record turns yellow: its ladder's first reminder. */
+int ledger_near_days(const Ledger *ledger, const RecordDef *def);
+
+/* What another room does whenever a step was taken, in the same write: false undoes the step, too. One room at a time.
+ */
+typedef struct CaseStepped {
+    int64_t id;
+    Str record, step, unit;
+    const User *user; /* NULL: the command line or the clock */
+    CaseEnd ended;    /* after it */
+} CaseStepped;
+typedef bool (*CaseHook)(void *context, Tx *tx, const CaseStepped *stepped, Err *err);
+void ledger_on_step(Ledger *ledger, CaseHook hook, void *context);
+
 /* ---- counting -------------------------------------------------------------- */
 
 typedef struct CaseCount {

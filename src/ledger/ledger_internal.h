@@ -41,6 +41,8 @@ struct Ledger {
     Arena *arena;
     Book *books; /* one per record of the pack */
     size_t book_count;
+    CaseHook hook; /* NULL: nobody asks */
+    void *hook_context;
     pthread_mutex_t lock; /* of what follows */
     Arena *old_arena;
     BookOfVersion **old; /* definitions of older cases */

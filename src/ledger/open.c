@@ -75,6 +75,7 @@ typedef struct Opening {
     const NewCase *made;
     const Book *book;
     json_t *given;
+    bool trusted;
     int64_t id;
 } Opening;
 
@@ -82,23 +83,53 @@ static bool open_work(Tx *tx, void *context, Err *err) {
     Opening *opening = context;
     Arena *arena = arena_create();
     bool good = open_in(opening->ledger, tx, opening->user, opening->book, opening->made->unit, opening->given,
-                        &opening->made->source, false, arena, &opening->id, err);
+                        &opening->made->source, opening->trusted, arena, &opening->id, err);
     arena_destroy(arena);
     return good;
 }
 
-bool case_open(Ledger *ledger, const User *user, const NewCase *made, int64_t *id, Err *err) {
-    Opening opening = {.ledger = ledger, .user = user, .made = made, .book = book_newest(ledger, made->record)};
+static bool no_record(Str record, Err *err) {
+    return err_set_at(err, ERR_NOT_FOUND, &(Place){.field = "record"}, "没有“%.*s”这种记录。", STR_ARG(record));
+}
+
+/* `tx` NULL: a write of its own. */
+static bool open_run(Ledger *ledger, Tx *tx, const User *user, const NewCase *made, bool trusted, int64_t *id,
+                     Err *err) {
+    Opening opening = {
+        .ledger = ledger, .user = user, .made = made, .book = book_newest(ledger, made->record), .trusted = trusted};
     if (!opening.book) {
-        return err_set_at(err, ERR_NOT_FOUND, &(Place){.field = "record"}, "没有“%.*s”这种记录。",
-                          STR_ARG(made->record));
+        return no_record(made->record, err);
     }
     if (made->fields.len > CASE_FIELDS_BYTES_MOST) {
         return err_set(err, ERR_LIMIT, "填的内容太多，最多256 KB。");
     }
     opening.given = json_object_of(made->fields, err);
-    bool good = opening.given && store_write(ledger->store, open_work, &opening, err);
+    bool good =
+        opening.given && (tx ? open_work(tx, &opening, err) : store_write(ledger->store, open_work, &opening, err));
     json_decref(opening.given);
     *id = opening.id;
+    return good;
+}
+
+bool case_open(Ledger *ledger, const User *user, const NewCase *made, int64_t *id, Err *err) {
+    return open_run(ledger, NULL, user, made, false, id, err);
+}
+
+bool case_open_within(Ledger *ledger, Tx *tx, const User *user, const NewCase *made, bool trusted, int64_t *id,
+                      Err *err) {
+    return open_run(ledger, tx, user, made, trusted, id, err);
+}
+
+bool case_values(Ledger *ledger, Tx *tx, Str record, Str fields, Arena *arena, Str *kept, Err *err) {
+    const Book *book = book_newest(ledger, record);
+    if (!book) {
+        return no_record(record, err);
+    }
+    json_t *given = json_object_of(fields, err), *into = json_object(), *changed = json_object();
+    bool good = given && values_take(tx, book->def, given, NULL, into, changed, err);
+    *kept = good ? json_text_of(into, arena) : (Str){NULL, 0};
+    json_decref(given);
+    json_decref(into);
+    json_decref(changed);
     return good;
 }

@@ -217,6 +217,10 @@ typedef struct UnitPlace {
 } UnitPlace;
 bool org_unit_path(Tx *tx, Str code, Arena *arena, UnitPlace **path, size_t *count, Err *err);
 
+/* The code of a unit by its code, or by a name that only one unit has (in any period). ERR_INPUT when there is none, or
+ * more than one. */
+bool org_unit_named(Tx *tx, Str text, Arena *arena, Str *code, Err *err);
+
 /* Which units of an older period became which of a newer one, by the events between the two. */
 typedef struct LineageMerged {
     int64_t to, from;     /* `from` went into `to`, at last */

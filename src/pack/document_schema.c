@@ -269,18 +269,31 @@ static const struct {
     const char *key;
     void (*read)(Reader *reader, const yaml_node_t *root);
 } documents[] = {
-    {"stages", read_stages},         {"levels", read_stages},
-    {"kinds", read_stages},          {"periods", read_periods},
-    {"breakdowns", read_breakdowns}, {"elements", read_elements},
-    {"checks", read_checks},         {"roles", read_roles},
-    {"security", read_security},     {"ladder", read_ladder},
-    {"chain", read_chain},           {"system", read_system},
-    {"indicators", read_indicators}, {"standard", read_standard},
-    {"mapping", read_mapping},       {"report", read_report},
-    {"quality", read_quality},       {"collection", read_collection},
-    {"form", read_pack_form},        {"calendar", read_calendar},
-    {"evidence", read_evidence},     {"draw", read_draw},
-    {"alarms", read_duty_alarms},    {"duties", read_duties},
+    {"stages", read_stages},
+    {"levels", read_stages},
+    {"kinds", read_stages},
+    {"periods", read_periods},
+    {"breakdowns", read_breakdowns},
+    {"elements", read_elements},
+    {"checks", read_checks},
+    {"roles", read_roles},
+    {"security", read_security},
+    {"ladder", read_ladder},
+    {"chain", read_chain},
+    {"system", read_system},
+    {"indicators", read_indicators},
+    {"standard", read_standard},
+    {"mapping", read_mapping},
+    {"report", read_report},
+    {"quality", read_quality},
+    {"collection", read_collection},
+    {"form", read_pack_form},
+    {"calendar", read_calendar},
+    {"evidence", read_evidence},
+    {"draw", read_draw},
+    {"alarms", read_duty_alarms},
+    {"duties", read_duties},
+    {"plan", read_plan},
 };
 
 enum { DOCUMENT_COUNT = sizeof documents / sizeof *documents };
@@ -319,5 +332,5 @@ void read_document(Reader *reader, const yaml_node_t *root) {
                  "看不出这是哪种规则包：第一个键要是 "
                  "stages、kinds、periods、breakdowns、elements、checks、indicators、standard、"
                  "mapping、report、collection、form、quality、roles、security、calendar、ladder、chain、"
-                 "system、evidence、draw、alarms 或 duties。");
+                 "system、evidence、draw、alarms、duties 或 plan。");
 }

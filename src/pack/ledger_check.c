@@ -387,6 +387,32 @@ static void need_record(const Pack *pack, ProblemList *problems, const Place *pl
     }
 }
 
+static bool opens_record(const RecordDef *record, Str id) {
+    for (size_t s = 0; s < record->step_count; s++) {
+        if (str_equal(record->steps[s].opens, id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* `source` names a step that at least one record has that this one is opened by. */
+static void need_source_step(const Pack *pack, ProblemList *problems, const RecordDef *record,
+                             const CaseStepDef *step) {
+    size_t count;
+    const RecordDef *records = pack_records(pack, &count);
+    for (size_t i = 0; i < count && step->source.len; i++) {
+        if (opens_record(&records[i], record->id) && record_step(&records[i], step->source) >= 0) {
+            return;
+        }
+    }
+    if (step->source.len) {
+        problem_add(problems, SEVERITY_ERROR, "pack", &record->place,
+                    "“%.*s”的步骤“%.*s”写了“source: %.*s”，引出这种记录的记录都没有这个步骤。", STR_ARG(record->name),
+                    STR_ARG(step->name), STR_ARG(step->source));
+    }
+}
+
 void check_record_references(const Pack *pack, ProblemList *problems) {
     size_t count;
     const RecordDef *records = pack_records(pack, &count);
@@ -396,6 +422,7 @@ void check_record_references(const Pack *pack, ProblemList *problems) {
         }
         for (size_t s = 0; s < records[i].step_count; s++) {
             need_record(pack, problems, records[i].steps[s].place, records[i].steps[s].opens);
+            need_source_step(pack, problems, &records[i], &records[i].steps[s]);
         }
     }
     const LadderDef *ladders = pack_ladders(pack, &count);

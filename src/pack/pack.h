@@ -781,6 +781,7 @@ typedef struct CaseStepDef {
     Str opens;            /* record that is opened with this case as its source: "ADM-02.task" */
     int opens_for;        /* field of units: one for each of them; -1: one */
     bool children;        /* only when every case it led to has ended */
+    Str source;           /* step that is taken of the case it came from, where that may be taken; empty: none */
     const Place *place;   /* of one that opens something */
 } CaseStepDef;
 
@@ -858,6 +859,68 @@ typedef struct RecordDef {
     Str version;          /* of the texts */
     Place place;
 } RecordDef;
+
+/* ---- plans ------------------------------------------------------------- */
+
+/* A layer of a plan's tree: goal, measure, task. */
+typedef struct PlanLevelDef {
+    Str id, name;
+} PlanLevelDef;
+
+/* A column of a table of tasks that is read in. One of `level` and `field` is given. */
+typedef struct PlanColumnDef {
+    Str level;   /* it names nodes of this layer */
+    Str field;   /* it fills this field of the task */
+    Str section; /* field that takes names of departments which stand among those of units; empty: none */
+    Str *names;  /* headings */
+    size_t name_count;
+} PlanColumnDef;
+
+/* Which field of the task's record is what; empty: it has none such. */
+typedef struct PlanTaskDef {
+    Str record; /* a task is a case of this record: "ADM-02.task" */
+    Str issue;  /* step that is taken of it when the plan is issued */
+    Str text, lead, lead_section, person, responsible, responsible_sections, cooperating, cooperating_sections;
+    Str due, slip; /* the day it has to be done by, and the day it was moved to */
+    Str progress, note, milestones, actual;
+    Str milestone_what, milestone_by, milestone_done; /* columns of `milestones` */
+    Str *needs;                                       /* fields that every task has before the plan is issued */
+    size_t need_count;
+    Str *set_fields, *set_values; /* of every task */
+    size_t set_count;
+} PlanTaskDef;
+
+/* The responsibility letter that units sign for a plan. */
+typedef struct PlanLetterDef {
+    Str record;              /* a letter is a case of this record: "ADM-04.letter"; empty: the plan has none */
+    Str sign_by, year, file; /* its fields: until when it has to be signed, the year, the signed paper */
+    Str title;               /* {plan} {unit} {issuer} {year} {tasks} {sign_by} are filled in, here and below */
+    Str *before, *after;     /* paragraphs before and after the table of tasks */
+    size_t before_count, after_count;
+    Str *set_fields, *set_values;
+    size_t set_count;
+} PlanLetterDef;
+
+/* What a kind of plan looks like. */
+typedef struct PlanDef {
+    Str id, name, help;
+    Str record;        /* the plan itself is a case of this record: "ADM-01.plan" */
+    Str title, period; /* its fields: name; from and until */
+    Str said;          /* field with the number of first nodes that the heading promises; empty: none */
+    Str *set_fields, *set_values;
+    size_t set_count;
+    Str arrange, rearrange; /* steps: who may take one may change the tree, before and after it was issued */
+    Str *issue;             /* steps of the plan with which its tasks become cases */
+    size_t issue_count;
+    PlanLevelDef *levels; /* the last one is that of tasks */
+    size_t level_count;
+    double behind; /* points that what is measured may lie behind the time that has gone by, before it is yellow */
+    PlanTaskDef task;
+    PlanColumnDef *columns;
+    size_t column_count;
+    PlanLetterDef letter;
+    Place place;
+} PlanDef;
 
 /* A row of the register of systems. */
 typedef struct SystemDef {
@@ -1177,6 +1240,9 @@ const LadderDef *pack_ladders(const Pack *pack, size_t *count);
 const SystemDef *pack_system(const Pack *pack, Str id);
 const RecordDef *pack_record(const Pack *pack, Str id); /* "SAF-02.hazard" */
 const LadderDef *pack_ladder(const Pack *pack, Str id);
+const PlanDef *pack_plans(const Pack *pack, size_t *count);
+const PlanDef *pack_plan(const Pack *pack, Str id);
+int plan_level(const PlanDef *plan, Str id); /* index, -1: none such */
 /* Index of a field, state or step of a record, or -1. */
 int record_field(const RecordDef *record, Str id);
 int record_state(const RecordDef *record, Str id);

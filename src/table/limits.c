@@ -19,6 +19,7 @@ TableLimits table_limits_default(void) {
         .rows = (size_t)from_variable(VARIABLE_ROWS, TABLE_SHEET_ROWS),
         .columns = (size_t)from_variable(VARIABLE_COLUMNS, 2000),
         .memory_bytes = (size_t)(from_variable(VARIABLE_MEMORY, 512) * mega),
+        .merged_rows = 16,
     };
 }
 

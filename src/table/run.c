@@ -16,7 +16,8 @@ void table_words_write(const TableLimits *limits, Str sheet, Arena *arena, char 
                              limits->seconds,
                              (double)limits->rows,
                              (double)limits->columns,
-                             (double)limits->memory_bytes};
+                             (double)limits->memory_bytes,
+                             (double)limits->merged_rows};
     size_t count = sizeof values / sizeof *values;
     for (size_t i = 0; i < count; i++) {
         words[i] = arena_alloc(arena, 32);
@@ -37,8 +38,8 @@ bool table_words_read(int count, char **words, TableLimits *limits, Str *sheet) 
             return false;
         }
     }
-    *limits = (TableLimits){(size_t)values[0], (size_t)values[1], values[2],        values[3],
-                            (size_t)values[4], (size_t)values[5], (size_t)values[6]};
+    *limits = (TableLimits){(size_t)values[0], (size_t)values[1], values[2],         values[3],
+                            (size_t)values[4], (size_t)values[5], (size_t)values[6], (size_t)values[7]};
     *sheet = str_from(words[TABLE_WORDS - 1]);
     return true;
 }

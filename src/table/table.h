@@ -20,6 +20,7 @@ typedef struct TableLimits {
     double seconds;        /* 120 */
     size_t rows, columns;  /* 1,048,576 and 2,000 with content */
     size_t memory_bytes;   /* of the child, 512 MB */
+    size_t merged_rows;    /* merged cells that begin within so many rows are told with their text, 16: headings */
 } TableLimits;
 TableLimits table_limits_default(void); /* changed by DUXUE_LIMIT_* variables, which messages name */
 

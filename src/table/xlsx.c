@@ -201,7 +201,7 @@ static bool read_book(Book *book, Str wanted, const TableEvents *events, Err *er
     const SheetEntry *sheet = NULL;
     Strings strings = {.arena = book->arena};
     Styles styles = {.arena = book->arena};
-    Merges merges = {.arena = book->arena};
+    Merges merges = {.arena = book->arena, .rows = book->package.limits->merged_rows};
     if (!find_workbook(book, err) || !read_workbook(book, err) || !pick_sheet(book, wanted, &sheet, err) || !sheet) {
         return false;
     }

@@ -83,8 +83,9 @@ void sheet_row_begin(SheetRow *row, uint32_t number);
 /* A cell to be filled in; column and text are there already. `copied`: the text does not live until the row is told. */
 TableCell *sheet_row_add(SheetRow *row, uint32_t column, Str text, bool copied);
 
-/* Only ranges that begin within the first rows count: those are headings. */
-enum { MERGE_ROWS = 16, MERGES_MOST = 4096 };
+/* Only ranges that begin within the first rows count (TableLimits.merged_rows): those are headings, or all of a small
+ * table. */
+enum { MERGES_MOST = 4096 };
 
 typedef struct Merge {
     uint32_t first_column, last_column, first_row, last_row;
@@ -93,6 +94,7 @@ typedef struct Merge {
 
 typedef struct Merges {
     Arena *arena;
+    size_t rows; /* the first rows */
     Merge *items;
     size_t count, capacity;
 } Merges;
@@ -102,14 +104,17 @@ void merges_add(Merges *merges, const char *reference);
 void merges_repeat(Merges *merges, SheetRow *row);
 
 /* The first rows as they stood in the file, for the merged ranges are known only behind all rows. */
+typedef struct FirstRow {
+    uint32_t number;
+    TableCell *cells;
+    size_t count;
+} FirstRow;
+
 typedef struct FirstRows {
     Arena *arena;
-    struct {
-        uint32_t number;
-        TableCell *cells;
-        size_t count;
-    } rows[MERGE_ROWS];
-    size_t count;
+    size_t most; /* as Merges.rows */
+    FirstRow *rows;
+    size_t count, capacity;
 } FirstRows;
 void first_rows_keep(FirstRows *first, const SheetRow *row);
 /* Tells the rows that the merged ranges fill up; whether one of them matters. */

@@ -57,11 +57,11 @@ void merges_add(Merges *merges, const char *reference) {
     const char *rest;
     if (!cell_reference(reference, &merge.first_column, &merge.first_row, &rest) || *rest != ':' ||
         !cell_reference(rest + 1, &merge.last_column, &merge.last_row, &rest) || *rest != '\0' ||
-        merge.first_row > MERGE_ROWS || merge.last_row < merge.first_row || merge.last_column < merge.first_column ||
+        merge.first_row > merges->rows || merge.last_row < merge.first_row || merge.last_column < merge.first_column ||
         merge.last_column > merge.first_column + WIDEST || merges->count >= MERGES_MOST) {
         return;
     }
-    merge.last_row = merge.last_row < MERGE_ROWS ? merge.last_row : MERGE_ROWS;
+    merge.last_row = merge.last_row < merges->rows ? merge.last_row : (uint32_t)merges->rows;
     if (merges->count == merges->capacity) {
         size_t wanted = merges->capacity ? merges->capacity * 2 : 16;
         merges->items = arena_grow(merges->arena, merges->items, merges->capacity, wanted, sizeof *merges->items);
@@ -93,7 +93,7 @@ static void fill_cell(SheetRow *row, uint32_t column, Str text) {
 }
 
 void merges_repeat(Merges *merges, SheetRow *row) {
-    for (size_t m = 0; m < merges->count && row->number <= MERGE_ROWS; m++) {
+    for (size_t m = 0; m < merges->count && row->number <= merges->rows; m++) {
         Merge *merge = &merges->items[m];
         if (row->number < merge->first_row || row->number > merge->last_row) {
             continue;
@@ -110,8 +110,13 @@ void merges_repeat(Merges *merges, SheetRow *row) {
 /* ---- the first rows ---- */
 
 void first_rows_keep(FirstRows *first, const SheetRow *row) {
-    if (row->number > MERGE_ROWS || first->count == MERGE_ROWS) {
+    if (row->number > first->most || first->count == first->most) {
         return;
+    }
+    if (first->count == first->capacity) {
+        size_t wanted = first->capacity ? first->capacity * 2 : 16;
+        first->rows = arena_grow(first->arena, first->rows, first->capacity, wanted, sizeof *first->rows);
+        first->capacity = wanted;
     }
     TableCell *cells = ARENA_ARRAY(first->arena, row->count, TableCell);
     for (size_t i = 0; i < row->count; i++) {

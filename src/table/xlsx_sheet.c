@@ -318,7 +318,10 @@ static bool on_progress(Xml *xml, double part, Err *err) {
 
 bool sheet_read(const SheetSource *source, bool *again, Err *err) {
     Arena *arena = arena_create();
-    Sheet sheet = {.source = source, .row = {.arena = arena}, .first = {.arena = arena}, .second = !again};
+    Sheet sheet = {.source = source,
+                   .row = {.arena = arena},
+                   .first = {.arena = arena, .most = source->merges->rows},
+                   .second = !again};
     Xml xml = {.context = &sheet, .start = on_start, .end = on_end, .text = on_text, .progress = on_progress};
     sheet.xml = &xml;
     sheet.rich.text = buf_create(arena);

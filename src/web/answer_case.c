@@ -366,29 +366,6 @@ bool post_register(Request *request, Answer *answer, Err *err) {
 
 /* ---- one case ----------------------------------------------------------------------------------- */
 
-static int put_text(const char *text, size_t length, void *context) {
-    buf_add(context, (Str){text, length});
-    return 0;
-}
-
-/* An object of the JSON body as text; empty when absent. */
-static bool body_object(const Request *request, const char *name, Str *text, Err *err) {
-    const json_t *value = json_object_get(request->json, name);
-    Buf buf = buf_create(request->arena);
-    *text = (Str){NULL, 0};
-    if (!value || json_is_null(value)) {
-        return true;
-    }
-    if (!json_is_object(value)) {
-        Place place = {.line = 0};
-        snprintf(place.field, sizeof place.field, "%s", name);
-        return err_set_at(err, ERR_USAGE, &place, "“%s”要写成一个对象。", name);
-    }
-    json_dump_callback(value, put_text, &buf, JSON_COMPACT);
-    *text = buf_str(&buf);
-    return true;
-}
-
 static bool answer_case(Request *request, Answer *answer, int64_t id, Err *err) {
     Json json = json_writer(&answer->body);
     return case_json(request->web->ledger, user_of(request), id, &json, request->arena, err);

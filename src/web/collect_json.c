@@ -37,6 +37,31 @@ bool body_flag(const Request *request, const char *name) {
     return json_is_true(value) || (json_is_integer(value) && json_integer_value(value) == 1);
 }
 
+static int put_text(const char *text, size_t length, void *context) {
+    buf_add(context, (Str){text, length});
+    return 0;
+}
+
+Str body_json(const Request *request, const char *name) {
+    const json_t *value = json_object_get(request->json, name);
+    Buf buf = buf_create(request->arena);
+    if (value && !json_is_null(value)) {
+        json_dump_callback(value, put_text, &buf, JSON_COMPACT | JSON_ENCODE_ANY);
+    }
+    return buf_str(&buf);
+}
+
+bool body_object(const Request *request, const char *name, Str *text, Err *err) {
+    const json_t *value = json_object_get(request->json, name);
+    if (value && !json_is_null(value) && !json_is_object(value)) {
+        Place place = {.line = 0};
+        snprintf(place.field, sizeof place.field, "%s", name);
+        return err_set_at(err, ERR_USAGE, &place, "“%s”要写成一个对象。", name);
+    }
+    *text = body_json(request, name);
+    return true;
+}
+
 void put_number_answer(Answer *answer, const char *name, size_t number) {
     Json json = json_writer(&answer->body);
     json_open_object(&json);

@@ -9,6 +9,10 @@ bool tail_number(const Request *request, int64_t *number, Err *err);
 /* A list of texts of the JSON body; absent: none. ERR_USAGE when it is something else. */
 bool body_texts(const Request *request, const char *name, Str **texts, size_t *count, Err *err);
 bool body_flag(const Request *request, const char *name);
+/* Any value of the JSON body as text; empty when absent. */
+Str body_json(const Request *request, const char *name);
+/* An object of the JSON body as text; empty when absent. ERR_USAGE when it is something else. */
+bool body_object(const Request *request, const char *name, Str *text, Err *err);
 
 /* {"id", "name", ..., "sections": [...]} without its steps: the object stays open. */
 void put_form_open(Json *json, const FormDef *form);

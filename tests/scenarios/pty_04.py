@@ -1,4 +1,5 @@
 """PTY-04: a text without its three reviews is blocked; an event unanswered for 24 hours turns red."""
+from datetime import timedelta
 
 
 def scenario(county):
@@ -31,4 +32,14 @@ def scenario(county):
     assert county.case("PUB", event)["light"] == "red"
     county.step("PUB:ldr", event, "judge", judged="及时说明")
     county.step("PUB:staff", event, "answer", answered_at=f"{county.today().isoformat()} 10:00", answer="公布价格表")
-    county.needs("plan")  # 36 of 40, yellow by November: the target is one of the plan
+    # 36 of 40 when more than nine tenths of the time have gone by: yellow. The target is one of a plan, counted by itself.
+    today = county.today()
+    period = f"{today - timedelta(days=330)}/{today + timedelta(days=30)}"
+    fields = dict(name="宣传重点工作", basis="年初会议", period=period, layout="C 思路目标措施")
+    plan = county.ask("OFF:staff", county.code, "POST", "/plans", {"kind": "rectification-plan", "unit": county.code, "fields": fields})
+    target = {"kind": "count", "of": "articles_published", "goal": 40}
+    answer = county.ask("OFF:staff", county.code, "POST", f"/plans/{plan['id']}/changes",
+                        {"changes": [{"op": "add", "level": "problem", "text": "宣传报道偏少", "targets": [target]}]})
+    measured = answer["nodes"][0]["targets"][0]
+    assert measured["value"] == 36 and measured["progress"] == 90, measured
+    assert measured["light"] == "yellow" and "完成90" in measured["why"], measured

@@ -28,6 +28,7 @@ import duties
 import cases
 import draws
 import people
+import plans
 CONTRACT = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text(encoding="utf-8"))
 UNIT = "standard=yzjh-2017&unit=990121&period=2024"
 SCHOOL = "990121001001"
@@ -903,6 +904,7 @@ def main():
             draws.walk(globals(), *(Visitor(port, name, passwords[name]) for name in ("keyuan", "school", "duxue", "fenguan")), nobody)
             duties.walk(globals(), bureau, section, school, other, inspector, nobody, auditor)
             cases.walk(globals(), bureau, school, other, inspector)
+            plans.walk(globals(), *(Visitor(port, name, passwords[name]) for name in ("keyuan", "bangong", "juzhang", "school", "school2")), nobody)
             test_units(bureau, section, school, admin, nobody)
             test_periods(bureau, school, nobody)
             test_users(admin, port)
