@@ -16,7 +16,7 @@ if(cli_sources)
   set(cli_rooms
       base walled table store pack org people
       evidence draw formula fact indicator
-      collect ledger duty plan
+      collect ledger duty plan notice
       standard writer web)
   foreach(room ${cli_rooms})
     target_include_directories(duxue PRIVATE ${CMAKE_SOURCE_DIR}/src/${room})

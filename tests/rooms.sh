@@ -44,6 +44,9 @@ standard writer.h
 draw fact.h
 ledger plan.h
 plan duty.h
+notice collect.h
+notice duty.h
+ledger notice.h
 LIST
 echo "$good passed, $bad failed"
 [ "$bad" -eq 0 ]

@@ -35,7 +35,7 @@ static bool falls_in(const Counting *counting, const CaseCountDef *count, const 
     if (text.len == 4) { /* a year stands for its first day */
         text = str_format(counting->block, "%.*s-01-01", STR_ARG(text));
     }
-    if (!text.len || !day_of_text(text, &day)) {
+    if (!text.len || !due_day(text, &day)) {
         return false;
     }
     return (!counting->has_from || date_compare(day, counting->from) >= 0) &&
@@ -210,8 +210,8 @@ bool case_counts(Ledger *ledger, const User *user, Str record, Str unit, Str fro
                            .book = book,
                            .totals = ARENA_ARRAY(arena, def->count_count, double),
                            .lacking = ARENA_ARRAY(arena, def->count_count, bool)};
-    counting->has_from = from.len && day_of_text(from, &counting->from);
-    counting->has_until = until.len && day_of_text(until, &counting->until);
+    counting->has_from = from.len && due_day(from, &counting->from);
+    counting->has_until = until.len && due_day(until, &counting->until);
     if ((from.len && !counting->has_from) || (until.len && !counting->has_until)) {
         return err_set(err, ERR_USAGE, "起止要写日期，例如 2024-01-01。");
     }

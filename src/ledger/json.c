@@ -212,7 +212,7 @@ static void put_head(Ledger *ledger, const Head *head, Json *json, Arena *arena)
     const CaseStateDef *state = &def->states[head->state];
     Str why;
     Light light =
-        due_light(ledger, def, state->end, state->paused, state->name, head->due_at, head->due_why, arena, &why);
+        case_light(ledger, def, state->end, state->paused, state->name, head->due_at, head->due_why, arena, &why);
     json_put_integer(json, "id", head->id);
     json_put_integer(json, "version", head->version);
     json_put_str(json, "record", def->id);

@@ -28,14 +28,14 @@ static Value number_of(Str text) {
 
 static Value day_value(Str text) {
     Date date;
-    return text.len && day_of_text(text, &date) ? (Value){day_number(date), 0} : (Value){0, EMPTY};
+    return text.len && due_day(text, &date) ? (Value){day_number(date), 0} : (Value){0, EMPTY};
 }
 
 /* Minutes since 1970, so that two times can be taken from each other; a day counts 1. */
 static Value time_value(Str text) {
     Date date;
     int64_t hour, minute;
-    if (text.len < 16 || !day_of_text(text, &date) || !integer_parse(str_slice(text, 11, 13), &hour) ||
+    if (text.len < 16 || !due_day(text, &date) || !integer_parse(str_slice(text, 11, 13), &hour) ||
         !integer_parse(str_slice(text, 14, 16), &minute)) {
         return (Value){0, EMPTY};
     }

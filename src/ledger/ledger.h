@@ -47,6 +47,12 @@ typedef struct NewCase {
  * command line, which may all. */
 bool case_open(Ledger *ledger, const User *user, const NewCase *made, int64_t *id, Err *err);
 
+/* How the case ended, or CASE_OPEN. ERR_NOT_FOUND. */
+bool case_end_within(Tx *tx, int64_t id, CaseEnd *ended, Err *err);
+/* The next number of a pattern ("教通〔{year}〕{seq}号", also {month}, {unit}); begins anew where the words before
+ * {seq} change, counted by `scope`. Empty text when it failed. */
+Str case_number(Tx *tx, Str scope, Str pattern, Str unit, Arena *arena, Err *err);
+
 typedef struct StepTaken {
     int64_t id;
     Str step;

@@ -51,7 +51,6 @@ struct Ledger {
 
 /* ---- clock.c -------------------------------------------------------------- */
 
-bool day_of_text(Str text, Date *date); /* a day, or the day of an instant, of local time */
 int day_number(Date date);              /* days since 1970-01-01 */
 
 /* ---- scope.c: names of formulas, compiling --------------------------------- */
@@ -92,16 +91,11 @@ bool judge_complete(const Book *book, const CaseFacts *facts, const bool *needed
 
 /* ---- due.c -------------------------------------------------------------------- */
 
-typedef struct Due {
-    Str at;  /* day or instant; empty: none */
-    Str why; /* "下达整改：整改期限2024-10-31" */
-} Due;
 Due due_of(const Pack *pack, const RecordDef *def, const DueRule *rule, Str step_name, const json_t *fields,
            Arena *arena);
-int due_late_days(Str due_at); /* 0: not late, or no deadline */
 /* Light and reason of a case. */
-Light due_light(const Ledger *ledger, const RecordDef *def, CaseEnd ended, bool paused, Str state_name, Str due_at,
-                Str due_why, Arena *arena, Str *why);
+Light case_light(const Ledger *ledger, const RecordDef *def, CaseEnd ended, bool paused, Str state_name, Str due_at,
+                 Str due_why, Arena *arena, Str *why);
 /* Day on which the ladder asks to be looked at again; empty: never. */
 Str due_alarm(const Pack *pack, const RecordDef *def, Str due_at, int rung, Arena *arena);
 

@@ -364,8 +364,8 @@ static bool read_line(const Building *building, Tx *tx, const Stmt *stmt, Arena 
     const CaseStateDef *def = state < 0 ? NULL : &book->def->states[state];
     line->state_name = def ? def->name : line->state;
     line->ended = def ? def->end : CASE_OPEN;
-    line->light = due_light(building->ledger, book->def, line->ended, def && def->paused, line->state_name,
-                            line->due_at, str_copy(arena, stmt_text(stmt, 13)), arena, &line->why);
+    line->light = case_light(building->ledger, book->def, line->ended, def && def->paused, line->state_name,
+                             line->due_at, str_copy(arena, stmt_text(stmt, 13)), arena, &line->why);
     line->late_days = line->ended == CASE_OPEN ? due_late_days(line->due_at) : 0;
     return see_line(building, tx, arena, line, err);
 }

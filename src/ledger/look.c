@@ -37,7 +37,7 @@ static void look_at_line(const Ledger *ledger, const Head *head, int sees, Arena
                        .rung = head->rung,
                        .sees = sees};
     line->light =
-        due_light(ledger, def, state->end, state->paused, state->name, head->due_at, head->due_why, arena, &line->why);
+        case_light(ledger, def, state->end, state->paused, state->name, head->due_at, head->due_why, arena, &line->why);
 }
 
 static void look_at_steps(const Head *head, int sees, Arena *arena, CaseLook *look, Err *err) {

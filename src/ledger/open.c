@@ -38,8 +38,11 @@ static bool open_with(Ledger *ledger, Tx *tx, const User *user, const Book *book
                       const CaseSource *source, bool trusted, bool partial, Arena *arena, int64_t *id, Err *err) {
     const RecordDef *def = book->def;
     Head head = {.book = book, .unit = unit, .fields = json_object()};
-    Marked marked = {
-        .step = STR("open"), .name = STR("登记"), .actor = actor_of(user), .after = 0, .changed = json_object()};
+    Marked marked = {.step = STR("open"),
+                     .name = STR("登记"),
+                     .actor = trusted && !user ? STR("系统") : actor_of(user),
+                     .after = 0,
+                     .changed = json_object()};
     bool good = case_path(ledger, tx, unit, arena, &head.path, err) &&
                 (trusted || may_open_case(ledger, user, def, &head.path, &marked.behalf, err)) &&
                 level_fits(def, &head.path, err) &&
@@ -132,4 +135,18 @@ bool case_values(Ledger *ledger, Tx *tx, Str record, Str fields, Arena *arena, S
     json_decref(into);
     json_decref(changed);
     return good;
+}
+bool case_end_within(Tx *tx, int64_t id, CaseEnd *ended, Err *err) {
+    Stmt *stmt;
+    bool row = false;
+    *ended = CASE_OPEN;
+    if (!stmt_open(tx, "SELECT ended FROM case_record WHERE id = ?", &stmt, err, "i", id)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    for (CaseEnd end = CASE_OPEN; good && row && end <= CASE_VOID; end++) {
+        *ended = str_is(stmt_text(stmt, 0), case_end_id(end)) ? end : *ended;
+    }
+    stmt_close(stmt);
+    return good && (row || err_set(err, ERR_NOT_FOUND, "没有这条记录。"));
 }

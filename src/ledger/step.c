@@ -101,16 +101,16 @@ static bool extension_good(const Taking *taking, const Due *due, Err *err) {
     if (step->extend_most && times_taken(head, step->id) >= step->extend_most) {
         return err_set(err, ERR_CONFLICT, "最多延期%d次，已经延过。", step->extend_most);
     }
-    if (!due->at.len || !day_of_text(due->at, &new)) {
+    if (!due->at.len || !due_day(due->at, &new)) {
         return err_set(err, ERR_INPUT, "请填写新的期限。");
     }
     Str before = head->due_at;
-    if (before.len && day_of_text(before, &first) && date_days_between(first, new) <= 0) {
+    if (before.len && due_day(before, &first) && date_days_between(first, new) <= 0) {
         return err_set(err, ERR_INPUT, "新的期限要晚于原来的期限%.*s。", STR_ARG(str_slice(before, 0, 10)));
     }
     for (size_t i = 0; step->extend_share > 0 && i < head->step_count; i++) {
-        if (!str_equal(head->steps[i].due_at, before) || !day_of_text(head->steps[i].at, &set) ||
-            !day_of_text(before, &first)) {
+        if (!str_equal(head->steps[i].due_at, before) || !due_day(head->steps[i].at, &set) ||
+            !due_day(before, &first)) {
             continue;
         }
         int limit = date_days_between(set, first), most = (int)((double)limit * step->extend_share + 1e-9);

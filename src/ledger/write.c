@@ -108,9 +108,8 @@ static bool count_up(Tx *tx, Str scope, int64_t *number, Err *err) {
     return good;
 }
 
-Str number_next(Tx *tx, const RecordDef *def, Str unit, Arena *arena, Err *err) {
+Str case_number(Tx *tx, Str scope_name, Str pattern, Str unit, Arena *arena, Err *err) {
     Numbering numbering = {.today = date_today(), .unit = unit};
-    Str pattern = def->number.len ? def->number : str_format(arena, "%.*s-{year}-{seq:5}", STR_ARG(def->system));
     Str filled = fill_template(pattern, fill_number, &numbering, arena);
     ptrdiff_t at = str_find(filled, STR("\x01"));
     int64_t number;
@@ -118,12 +117,17 @@ Str number_next(Tx *tx, const RecordDef *def, Str unit, Arena *arena, Err *err) 
         at = (ptrdiff_t)filled.len;
         numbering.width = 4;
     }
-    Str scope = str_format(arena, "%.*s|%.*s", STR_ARG(def->id), STR_ARG(str_slice(filled, 0, (size_t)at)));
+    Str scope = str_format(arena, "%.*s|%.*s", STR_ARG(scope_name), STR_ARG(str_slice(filled, 0, (size_t)at)));
     if (!count_up(tx, scope, &number, err)) {
         return (Str){NULL, 0};
     }
     return str_format(arena, "%.*s%0*lld%.*s", STR_ARG(str_slice(filled, 0, (size_t)at)), numbering.width,
                       (long long)number, STR_ARG(str_slice(filled, (size_t)at + numbering.counted, filled.len)));
+}
+
+Str number_next(Tx *tx, const RecordDef *def, Str unit, Arena *arena, Err *err) {
+    Str pattern = def->number.len ? def->number : str_format(arena, "%.*s-{year}-{seq:5}", STR_ARG(def->system));
+    return case_number(tx, def->id, pattern, unit, arena, err);
 }
 
 /* ---- keys -------------------------------------------------------------------------------- */

@@ -294,6 +294,7 @@ static const struct {
     {"alarms", read_duty_alarms},
     {"duties", read_duties},
     {"plan", read_plan},
+    {"notices", read_notices},
 };
 
 enum { DOCUMENT_COUNT = sizeof documents / sizeof *documents };
@@ -332,5 +333,5 @@ void read_document(Reader *reader, const yaml_node_t *root) {
                  "看不出这是哪种规则包：第一个键要是 "
                  "stages、kinds、periods、breakdowns、elements、checks、indicators、standard、"
                  "mapping、report、collection、form、quality、roles、security、calendar、ladder、chain、"
-                 "system、evidence、draw、alarms、duties 或 plan。");
+                 "system、evidence、draw、alarms、duties、plan 或 notices。");
 }

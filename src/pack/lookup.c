@@ -39,6 +39,28 @@ const EvidenceDef *pack_evidence(const Pack *pack) {
     return pack->evidence;
 }
 
+const NoticeDef *pack_notices(const Pack *pack) {
+    return pack->notices;
+}
+
+const NoticeKindDef *pack_notice_kind(const Pack *pack, Str id) {
+    for (size_t i = 0; pack->notices && i < pack->notices->kind_count; i++) {
+        if (str_equal(pack->notices->kinds[i].id, id)) {
+            return &pack->notices->kinds[i];
+        }
+    }
+    return NULL;
+}
+
+const LetterDef *pack_letter(const Pack *pack, Str id) {
+    for (size_t i = 0; pack->notices && i < pack->notices->letter_count; i++) {
+        if (str_equal(pack->notices->letters[i].id, id)) {
+            return &pack->notices->letters[i];
+        }
+    }
+    return NULL;
+}
+
 LIST_OF(pack_roles, RoleDef, roles)
 LIST_OF(pack_sections, SectionDef, sections)
 LIST_OF(pack_domains, DomainDef, domains)

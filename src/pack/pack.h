@@ -676,6 +676,21 @@ typedef struct DueRule {
     struct DueRule *by; /* DUE_BY_CHOICE: one per choice, DUE_NONE where the pack says nothing */
 } DueRule;
 
+/* A deadline, and what set it. */
+typedef struct Due {
+    Str at;  /* day, or instant (ISO, UTC); empty: none */
+    Str why; /* "下达整改：15天内" */
+} Due;
+/* What a rule that needs no field makes of now; empty for DUE_FIELD, DUE_BY_CHOICE, DUE_NONE. */
+Due due_counted(const Pack *pack, const DueRule *rule, Str what, Arena *arena);
+/* A day, or the day here of an instant. */
+bool due_day(Str due_at, Date *day);
+/* 0: not late, or no deadline. An instant is late from the second after it. */
+int due_late_days(Str due_at);
+/* How something that is not done yet stands: red when late, yellow within `yellow_days`, green before; grey without a
+ * deadline. `why` says the day, how far it is, and what set it. */
+Light due_light(Str due_at, Str due_why, int yellow_days, Arena *arena, Str *why);
+
 typedef enum CaseFieldType {
     CASE_TEXT,
     CASE_LONG, /* several lines */
@@ -931,6 +946,84 @@ typedef struct SystemDef {
     size_t first_record, record_count; /* in pack_records */
     Place place;
 } SystemDef;
+/* ---- notices ----------------------------------------------------------- */
+
+/* Whose signature a notice needs before it goes out: a post of the role, with the action in the kind's domain. */
+typedef struct NoticeSigner {
+    Str role;
+    Str written; /* id of the action */
+    Action action;
+} NoticeSigner;
+
+typedef struct NoticeKindDef {
+    Str id, name;
+    Str number; /* 文号: "教通〔{year}〕{seq}号" */
+    Str domain; /* of packs/roles.yaml */
+    Str help;
+    bool major;    /* grants "if major" hold */
+    bool circular; /* may be drafted from what is overdue */
+    bool is_public;
+    int public_days; /* 公示: at least so many days, counting from the day after it begins */
+    bool public_working;
+    NoticeSigner *signers; /* in their order; the last one sends it out */
+    size_t signer_count;
+} NoticeKindDef;
+
+/* A column of a table that may not go out to the public as it is: how it is masked (name, phone, identity; all: not
+ * shown at all). */
+typedef struct NoticeMaskDef {
+    Str heading; /* 姓名: any heading that holds it */
+    Str mask;
+} NoticeMaskDef;
+
+/* A letter of an inspection, written from a case and what came out of it. */
+typedef struct LetterDef {
+    Str id, name;
+    Str record;    /* it is written from: "EVA-07.visit" */
+    Str title;     /* with fields in braces; {unit} {number} {today} */
+    Str addressee; /* the same */
+    Str *paragraphs;
+    size_t paragraph_count;
+    Str children;    /* record of the cases that are listed in its table; empty: none */
+    Str child_title; /* of the table */
+    Str *columns;    /* fields of it, or {number}, {state}, {due} */
+    size_t column_count;
+    Str *headings;
+    size_t heading_count;
+    Str *closing;
+    size_t closing_count;
+} LetterDef;
+
+/* Inspectors and their schools: which records tell, and how many schools one has at most. */
+typedef struct RosterDef {
+    Str posting, inspector, period; /* record; its fields: person, and the days it holds */
+    Str *posting_states;            /* in which it counts */
+    size_t posting_state_count;
+    Str visit, visited_on, visitors; /* record; its fields */
+    Str *visit_states;               /* in which it was made */
+    size_t visit_state_count;
+    Str *kinds; /* of units that have to have an inspector */
+    size_t kind_count;
+    int most_schools; /* per inspector: more is told */
+    int visits;       /* per school and month: fewer is told */
+} RosterDef;
+
+typedef struct NoticeDef {
+    DueRule receipt, urgent; /* of the receipt, when the notice sets no day */
+    Str ladder;              /* reminders before, and what is told after a deadline */
+    NoticeKindDef *kinds;
+    size_t kind_count;
+    NoticeMaskDef *masks;
+    size_t mask_count;
+    Str objection, objection_text, objection_kind; /* record that an objection opens; its fields */
+    Str objection_public, objection_office;        /* what stands in the second for one from the page, by a clerk */
+    int objection_characters, objections_per_address, objections_per_notice; /* the last two: a day */
+    LetterDef *letters;
+    size_t letter_count;
+    RosterDef roster;
+    Place place;
+} NoticeDef;
+
 /* ---- draws --------------------------------------------------------------- */
 
 typedef enum DrawMethod {
@@ -1260,7 +1353,10 @@ const DrawDef *pack_draws(const Pack *pack, size_t *count);
 const CollectionDef *pack_collection(const Pack *pack); /* never NULL; without such a pack all is 0 */
 const QualityDef *pack_quality(const Pack *pack);       /* NULL: no pack of it */
 const EvidenceDef *pack_evidence(const Pack *pack);     /* NULL: no pack of it, so no files are taken */
-const char *evidence_kind_id(EvidenceKind kind);        /* jpeg ... */
+const NoticeDef *pack_notices(const Pack *pack);        /* NULL: no pack of it, so there are no notices */
+const NoticeKindDef *pack_notice_kind(const Pack *pack, Str id);
+const LetterDef *pack_letter(const Pack *pack, Str id);
+const char *evidence_kind_id(EvidenceKind kind); /* jpeg ... */
 bool evidence_kind_parse(Str id, EvidenceKind *kind);
 const char *quality_kind_id(QualityKind kind); /* slip, peers ... */
 bool quality_kind_parse(Str text, QualityKind *kind);

@@ -23,6 +23,7 @@ struct Pack {
     CollectionDef collection;
     QualityDef *quality;
     EvidenceDef *evidence;
+    NoticeDef *notices;
     List roles, sections, domains, securities;
     List duties, duty_alarms;
     double vacation_share;
@@ -177,6 +178,7 @@ void read_security(Reader *reader, const yaml_node_t *root);
 /* calendar_schema.c */
 void read_calendar(Reader *reader, const yaml_node_t *root);
 void read_evidence(Reader *reader, const yaml_node_t *root); /* evidence_schema.c */
+void read_notices(Reader *reader, const yaml_node_t *root);  /* notice_schema.c */
 /* duty_schema.c */
 void read_duties(Reader *reader, const yaml_node_t *root);
 void read_duty_alarms(Reader *reader, const yaml_node_t *root);

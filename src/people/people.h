@@ -231,6 +231,9 @@ typedef struct Session {
  * and wrong password answer alike; when the password is right and a code is wanted, err->place.field is "code". */
 bool people_sign_in(People *people, Arena *arena, Str name, Str password, Str code, Str address, Session *session,
                     Err *err);
+/* What stands for the network of an address where attempts are counted: a hash, of IPv6 the upper half. False: nothing
+ * to count by - this machine itself, or no address. */
+bool people_address_key(Str address, char key[65]);
 /* Session of a cookie. `csrf` empty: not checked. Any thread. */
 bool people_session(People *people, Arena *arena, Str token, Str csrf, Session *session, Err *err);
 bool people_sign_out(People *people, Str token, Err *err);

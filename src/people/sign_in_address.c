@@ -8,7 +8,7 @@
 #include <time.h>
 
 /* Of an IPv6 address the network: its lower half is the guest's own to choose. Empty: nothing to count by. */
-static bool address_key(Str address, char key[65]) {
+bool people_address_key(Str address, char key[65]) {
     char text[64];
     unsigned char bytes[16];
     memset(bytes, 0, sizeof bytes);
@@ -75,7 +75,7 @@ bool address_begin(Tx *tx, const SecurityDef *rules, Str address, int64_t accoun
     const int64_t oldest = now - rules->address_known_days * day;
     bool seen = false;
     *gate = (AddressGate){.failures = 0};
-    if (!address_key(address, gate->key)) {
+    if (!people_address_key(address, gate->key)) {
         return true;
     }
     gate->named = true;

@@ -110,6 +110,12 @@ static const ProvenTable tables[] = {
           "instance_id, action, before, after, done_on, note, reason, evidence_kind, evidence, actor, role, behalf, at",
           "SELECT u.code FROM duty_step s JOIN duty_instance i ON i.id = s.instance_id JOIN unit u ON u.id = i.unit_id"
           " WHERE s.id = ?"),
+    TABLE("notice_step", "通知步骤", true, "s.id", "COALESCE(n.unit_code, '')",
+          "s.notice_id, s.sequence, s.step, s.before, s.after, s.content, s.reason, s.actor, s.behalf, s.role, s.at",
+          "notice_step s LEFT JOIN notice n ON n.id = s.notice_id"),
+    TABLE("notice_event", "通知签收回报", true, "e.id", "COALESCE(r.unit_code, '')",
+          "e.notice_id, e.recipient_id, e.act, e.answers, e.reason, e.actor, e.behalf, e.role, e.at",
+          "notice_event e LEFT JOIN notice_recipient r ON r.id = e.recipient_id"),
 };
 #define TABLES (sizeof tables / sizeof *tables)
 
