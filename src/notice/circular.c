@@ -184,12 +184,10 @@ static void put_table(Buf *body, const NoticeFacts *facts, size_t count, unsigne
     }
 }
 
-Str notice_circular(const Pack *pack, Str unit_name, const NoticeFacts *facts, size_t count, unsigned wanted,
-                    Arena *arena) {
+Str notice_circular(Str unit_name, const NoticeFacts *facts, size_t count, unsigned wanted, Arena *arena) {
     Date today = date_today();
     Buf body = buf_create(arena);
     NoticeGroup group = {.name = STR("有关单位"), .units = ARENA_ARRAY(arena, count + 1, Str)};
-    (void)pack;
     buf_add_format(&body, "截至%d年%d月%d日，%.*s范围内到期未办的情况通报如下。\n", today.year, today.month, today.day,
                    STR_ARG(unit_name));
     buf_add(&body, STR("# 总体情况\n"));

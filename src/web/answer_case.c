@@ -382,7 +382,7 @@ bool post_cases(Request *request, Answer *answer, Err *err) {
                                .label = request_text(request, "source_label")}};
     int64_t id;
     return request_required(request, "record", &made.record, err) &&
-           request_required(request, "unit", &made.unit, err) && body_object(request, "fields", &made.fields, err) &&
+           request_required(request, "unit", &made.unit, err) && request_object(request, "fields", &made.fields, err) &&
            case_open(request->web->ledger, user_of(request), &made, &id, err) && answer_case(request, answer, id, err);
 }
 
@@ -393,7 +393,7 @@ bool post_case_steps(Request *request, Answer *answer, Err *err) {
         taken.version = json_integer_value(version);
     }
     return tail_number(request, &taken.id, err) && request_required(request, "step", &taken.step, err) &&
-           body_object(request, "fields", &taken.fields, err) &&
+           request_object(request, "fields", &taken.fields, err) &&
            case_step(request->web->ledger, user_of(request), &taken, err) &&
            answer_case(request, answer, taken.id, err);
 }

@@ -275,7 +275,8 @@ bool get_todo(Request *request, Answer *answer, Err *err) {
     }
     json_close_array(&json);
     json_put_integer(&json, "more", (int64_t)more);
-    bool good = put_duty_todo(request, &json, err) && put_plan_todo(request, &json, err);
+    bool good = put_duty_todo(request, &json, err) && put_plan_todo(request, &json, err) &&
+                put_notice_todo(request, &json, err);
     json_close_object(&json);
     return good;
 }

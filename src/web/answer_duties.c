@@ -446,19 +446,6 @@ bool get_duty(Request *request, Answer *answer, Err *err) {
 enum { FILES_MOST = 50, IDS_MOST = 1000 };
 
 /* Whole numbers of a list in the body; none when absent. */
-static bool read_numbers(Request *request, const char *name, size_t most, int64_t **ids, size_t *count, Err *err) {
-    const json_t *list = request->json ? json_object_get(request->json, name) : NULL;
-    *count = json_array_size(list);
-    *ids = ARENA_ARRAY(request->arena, *count + 1, int64_t);
-    bool good = (!list || json_is_array(list)) && *count <= most;
-    for (size_t i = 0; good && i < *count; i++) {
-        const json_t *one = json_array_get(list, i);
-        good = json_is_integer(one);
-        (*ids)[i] = json_integer_value(one);
-    }
-    return good || err_set(err, ERR_USAGE, "“%s”要是编号的列表，最多%zu个。", name, most);
-}
-
 typedef struct Files {
     Request *request;
     EvidenceSubject subject;
@@ -491,7 +478,7 @@ bool post_duty_steps(Request *request, Answer *answer, Err *err) {
     size_t step_count;
     Files files = {.request = request};
     if (!tail_number(request, &id, err) || !read_order(request, &order, err) ||
-        !read_numbers(request, "attachments", FILES_MOST, &files.ids, &files.count, err) ||
+        !request_numbers(request, "attachments", FILES_MOST, &files.ids, &files.count, err) ||
         !duty_show(request->web->duty, user_of(request), id, request->arena, &item, &steps, &step_count, err)) {
         return false;
     }
@@ -509,7 +496,7 @@ bool post_duties_steps(Request *request, Answer *answer, Err *err) {
     int64_t *ids;
     size_t count, done = 0;
     Err first = {.kind = ERR_NONE};
-    if (!read_order(request, &order, err) || !read_numbers(request, "ids", IDS_MOST, &ids, &count, err)) {
+    if (!read_order(request, &order, err) || !request_numbers(request, "ids", IDS_MOST, &ids, &count, err)) {
         return false;
     }
     if (!count) {

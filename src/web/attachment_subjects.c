@@ -53,6 +53,29 @@ static bool ask_duty(Request *request, Str id, SubjectReach *reach, Err *err) {
     return true;
 }
 
+static bool ask_notice_room(Request *request, Str id, bool reply, SubjectReach *reach, Err *err) {
+    NoticeReach found;
+    int64_t number;
+    Notices *notices = request->web->notices;
+    if (!notices || !integer_parse(id, &number)) {
+        return err_set(err, ERR_NOT_FOUND, "没有这份通知，或者它不在您的范围内。");
+    }
+    if (!(reply ? notice_reply_reach : notice_reach)(notices, &request->session.user, number, request->arena, &found,
+                                                     err)) {
+        return false;
+    }
+    *reach = (SubjectReach){.change = found.change, .why = found.why, .sees = found.sees, .unit = found.unit};
+    return true;
+}
+
+static bool ask_notice(Request *request, Str id, SubjectReach *reach, Err *err) {
+    return ask_notice_room(request, id, false, reach, err);
+}
+
+static bool ask_notice_reply(Request *request, Str id, SubjectReach *reach, Err *err) {
+    return ask_notice_room(request, id, true, reach, err);
+}
+
 static const struct {
     const char *kind;
     SubjectAsk ask;
@@ -60,6 +83,7 @@ static const struct {
     {"duty", ask_duty},   /* an instance of a duty */
     {"entry", ask_entry}, /* a form being filled in; part: "?<check>@<row>" for an explanation, or a field */
     {"case", ask_case},   /* of a ledger; part: the field */
+    {"notice", ask_notice}, {"notice-reply", ask_notice_reply}, /* id: of the recipient; part: the material */
 };
 
 bool subject_reach(Request *request, const EvidenceSubject *subject, SubjectReach *reach, Err *err) {

@@ -34,6 +34,11 @@ static void *clockwork_main(void *argument) {
         if (!ledger_sweep(clockwork->web->ledger, &swept, &err)) {
             log_line(LOG_WARN, "台账的期限没有查完：%s", err.message);
         }
+        err.kind = ERR_NONE;
+        NoticeSwept notices;
+        if (clockwork->web->notices && !notice_sweep(clockwork->web->notices, &notices, &err)) {
+            log_line(LOG_WARN, "通知的期限没有查完：%s", err.message);
+        }
         struct timespec until;
         clock_gettime(CLOCK_REALTIME, &until);
         until.tv_sec += EVERY_SECONDS;

@@ -86,6 +86,41 @@ Str request_cookie(const Request *request, const char *name) {
     return str_from(MHD_lookup_connection_value(request->connection, MHD_COOKIE_KIND, name));
 }
 
+bool request_numbers(const Request *request, const char *name, size_t most, int64_t **ids, size_t *count, Err *err) {
+    const json_t *list = request->json ? json_object_get(request->json, name) : NULL;
+    *count = json_array_size(list);
+    *ids = ARENA_ARRAY(request->arena, *count + 1, int64_t);
+    bool good = (!list || json_is_array(list)) && *count <= most;
+    for (size_t i = 0; good && i < *count; i++) {
+        const json_t *one = json_array_get(list, i);
+        good = json_is_integer(one);
+        (*ids)[i] = json_integer_value(one);
+    }
+    return good || err_set(err, ERR_USAGE, "“%s”要是编号的列表，最多%zu个。", name, most);
+}
+
+static int add_text(const char *text, size_t length, void *context) {
+    buf_add(context, (Str){text, length});
+    return 0;
+}
+
+bool request_object(const Request *request, const char *name, Str *text, Err *err) {
+    const json_t *value = json_object_get(request->json, name);
+    Buf buf = buf_create(request->arena);
+    *text = (Str){NULL, 0};
+    if (!value || json_is_null(value)) {
+        return true;
+    }
+    if (!json_is_object(value)) {
+        Place place = {.line = 0};
+        snprintf(place.field, sizeof place.field, "%s", name);
+        return err_set_at(err, ERR_USAGE, &place, "“%s”要写成一个对象。", name);
+    }
+    json_dump_callback(value, add_text, &buf, JSON_COMPACT);
+    *text = buf_str(&buf);
+    return true;
+}
+
 static void peer_address(const Request *request, char address[64]) {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);

@@ -496,6 +496,7 @@ static void destroy_web(Web *web) {
     duty_close(web->duty);
     collect_close(web->collect);
     plans_close(web->plans);
+    notice_close(web->notices);
     ledger_close(web->ledger);
     evidence_close(web->evidence);
     presence_destroy(web->presence);
@@ -525,8 +526,10 @@ bool web_start(Store *store, const Pack *pack, const WebOptions *options, Web **
         !collect_open(store, pack, made->people, &made->collect, err) || !duty_open(store, pack, &made->duty, err) ||
         !evidence_open(store, pack, &made->evidence, err) ||
         !ledger_open(store, pack, made->evidence, &made->ledger, err) ||
-        !plans_open(store, pack, made->ledger, &made->plans, err) || !make_setup_code(made, err) ||
-        !start_lanes(made, err) || !start_network(made, options, err) || !clockwork_start(made, err)) {
+        !plans_open(store, pack, made->ledger, &made->plans, err) ||
+        (pack_notices(pack) && !notice_open(store, pack, made->ledger, made->evidence, &made->notices, err)) ||
+        !make_setup_code(made, err) || !start_lanes(made, err) || !start_network(made, options, err) ||
+        !clockwork_start(made, err)) {
         destroy_web(made);
         return false;
     }

@@ -11,6 +11,7 @@
 #include "fact.h"
 #include "indicator.h"
 #include "ledger.h"
+#include "notice.h"
 #include "org.h"
 #include "people.h"
 #include "plan.h"
@@ -75,6 +76,7 @@ struct Web {
     Evidence *evidence;
     Ledger *ledger;
     Plans *plans;
+    Notices *notices; /* NULL: the packs have none */
     Presence *presence;
     Clockwork *clockwork;
     People *people;
@@ -222,6 +224,10 @@ bool request_texts(const Request *request, const char *name, Str **values, size_
 bool request_flag(const Request *request, const char *name);
 bool request_has(const Request *request, const char *name); /* whether the JSON body has it at all */
 bool request_integer(const Request *request, const char *name, int64_t least, int64_t most, int64_t *value, Err *err);
+/* A list of ids of the JSON body; none when absent. */
+bool request_numbers(const Request *request, const char *name, size_t most, int64_t **ids, size_t *count, Err *err);
+/* An object of the JSON body as text; empty when absent. */
+bool request_object(const Request *request, const char *name, Str *text, Err *err);
 Str request_cookie(const Request *request, const char *name);
 Str request_header(const Request *request, const char *name);
 /* The address a request came from; behind the trusted proxy the one that the proxy saw. */
@@ -510,5 +516,35 @@ bool post_draw_names(Request *request, Answer *answer, Err *err);
 bool get_public_draws(Request *request, Answer *answer, Err *err);
 bool get_public_draw(Request *request, Answer *answer, Err *err);
 bool get_public_draw_proof(Request *request, Answer *answer, Err *err);
+/* answer_notices.c, answer_notice_work.c */
+bool get_notices(Request *request, Answer *answer, Err *err);
+bool get_notice_kinds(Request *request, Answer *answer, Err *err);
+bool get_notices_received(Request *request, Answer *answer, Err *err);
+bool get_notice(Request *request, Answer *answer, Err *err);
+bool get_notice_recipients(Request *request, Answer *answer, Err *err);
+bool get_notice_docx(Request *request, Answer *answer, Err *err);
+bool post_notices(Request *request, Answer *answer, Err *err);
+bool post_notice(Request *request, Answer *answer, Err *err);
+bool post_notice_steps(Request *request, Answer *answer, Err *err);
+bool post_notice_preview(Request *request, Answer *answer, Err *err);
+bool post_notice_mask(Request *request, Answer *answer, Err *err);
+bool post_notice_circular(Request *request, Answer *answer, Err *err);
+bool post_notice_remind(Request *request, Answer *answer, Err *err);
+bool post_notice_recipient_steps(Request *request, Answer *answer, Err *err);
+/* "notices": what the user has to do about notices, as a member of the object of get_todo. */
+bool put_notice_todo(Request *request, Json *json, Err *err);
+/* answer_notice_public.c */
+bool get_public_notices(Request *request, Answer *answer, Err *err);
+bool get_public_notice(Request *request, Answer *answer, Err *err);
+bool get_public_notice_file(Request *request, Answer *answer, Err *err);
+bool post_public_objection(Request *request, Answer *answer, Err *err);
+bool get_notice_objections(Request *request, Answer *answer, Err *err);
+bool post_notice_objections(Request *request, Answer *answer, Err *err);
+bool post_notice_contact(Request *request, Answer *answer, Err *err);
+/* answer_inspections.c */
+bool get_case_letter(Request *request, Answer *answer, Err *err);
+bool get_roster(Request *request, Answer *answer, Err *err);
+bool get_roster_schools(Request *request, Answer *answer, Err *err);
+bool get_roster_inspectors(Request *request, Answer *answer, Err *err);
 
 #endif

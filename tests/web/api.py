@@ -34,6 +34,15 @@ UNIT = "standard=yzjh-2017&unit=990121&period=2024"
 SCHOOL = "990121001001"
 passed = failed = 0
 covered = set()
+# Routes that a script of its own walks: it asks `unwalked` for those it names.
+ELSEWHERE = {"notices.py": ("/notices", "/notice-", "/public/notice", "/roster", "/cases/{id}/letter.docx")}
+
+
+def unwalked(belongs):
+    """Operations of the contract whose path `belongs`, and that nobody asked."""
+    everything = {f"{method.upper()} {path}" for path, item in CONTRACT["paths"].items() if belongs(path) for method in item
+                  if method in ("get", "post", "put", "delete")}
+    return everything - covered
 
 
 def check(name, good, detail=""):
@@ -911,9 +920,9 @@ def main():
             test_audit(auditor)
             people.walk(globals(), port, passwords, Path(folder))
             test_page(port)
-            everything = {f"{method.upper()} {path}" for path, item in CONTRACT["paths"].items() for method in item
-                          if method in ("get", "post", "put", "delete")}
-            check("every route of the contract was walked", everything <= covered, everything - covered)
+            elsewhere = sum(ELSEWHERE.values(), ())
+            left = unwalked(lambda path: not path.startswith(elsewhere))
+            check("every route of the contract was walked", not left, left)
             left = [path.name for path in data.iterdir() if path.name.startswith(("upload-", "answer-"))]
             check("no temporary file is left", not left, left)
         finally:
@@ -923,4 +932,5 @@ def main():
     return failed > 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
