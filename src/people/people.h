@@ -202,6 +202,8 @@ bool people_find(People *people, Arena *arena, Str name, Account *account, Err *
  * accounts. */
 bool people_needs_setup(People *people, bool *needed, Err *err);
 bool people_setup(People *people, Str password, Err *err);
+/* What a new password has to be (packs/security.yaml), as a sentence for whoever chooses one. */
+Str people_password_rules(const People *people, Arena *arena);
 /* Letters and digits that cannot be guessed and read well: for the first start. */
 bool people_make_code(char code[32], Err *err);
 

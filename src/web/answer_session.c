@@ -13,6 +13,7 @@ bool get_health(Request *request, Answer *answer, Err *err) {
         return false;
     }
     json_put_bool(&json, "needs_setup", needed);
+    json_put_str(&json, "password_rules", people_password_rules(request->web->people, request->arena));
     json_close_object(&json);
     return true;
 }

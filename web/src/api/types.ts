@@ -7,6 +7,7 @@ export type Compare = NonNullable<Schemas['Op']>
 export type User = Schemas['User']
 export type Right = Schemas['Right']
 export type SessionAnswer = Schemas['Session']
+export type Health = Schemas['Health']
 export type Unit = Schemas['Unit']
 export type Element = Schemas['Element']
 export type Stage = Schemas['Stage']
