@@ -140,7 +140,7 @@ bool form_choice_sources(Collect *collect, const FormDef *form, Arena *arena, Fo
 }
 
 bool form_workbook(Collect *collect, Str id, const char *path, Arena *arena, Str *name, Err *err) {
-    FormChoice choice;
+    FormChoice choice = {.def = NULL};
     const Form *form;
     ProblemList problems = problem_list(arena, 1);
     if (!form_choose(collect, id, arena, &choice, err)) {

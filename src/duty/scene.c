@@ -48,7 +48,7 @@ static bool some(const uint8_t *marks, int from, int to) {
 
 bool duty_scene_load(Duty *duty, Tx *tx, const User *user, Date day, Str unit, bool counts, Arena *arena, Scene *scene,
                      Err *err) {
-    Str period;
+    Str period = {NULL, 0};
     *scene = (Scene){.duty = duty, .tx = tx, .user = user, .arena = arena, .today = date_today()};
     if (!duty_period_of(duty->pack, day, arena, &period, err) ||
         !org_tree_expected(tx, duty->pack, period, arena, &scene->tree, err)) {

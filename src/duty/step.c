@@ -63,6 +63,7 @@ typedef struct Acting {
 static bool read_instance(const Acting *acting, Tx *tx, Arena *arena, Instance *found, Err *err) {
     Stmt *stmt;
     bool row = false;
+    *found = (Instance){.id = acting->id};
     if (!stmt_open(tx,
                    "SELECT i.duty, i.unit_id, u.code, i.part, i.from_on, i.due_on, i.due_time, i.state, i.late, "
                    "i.done_by FROM duty_instance i JOIN unit u ON u.id = i.unit_id WHERE i.id = ?",
