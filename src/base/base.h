@@ -210,6 +210,8 @@ int64_t time_now_seconds(void);       /* since 1970 */
 void time_iso(int64_t at, char *out); /* the same of an instant */
 /* For tests: what the whole program takes for now, in seconds since 1970; NULL: the system's clock. */
 void time_set_clock(int64_t (*clock)(void));
+/* For rehearsals: from now on the calling thread takes it to be so many seconds later; 0 ends it. */
+void time_set_ahead(int64_t seconds);
 double time_monotonic(void); /* seconds, for measuring */
 
 /* ---- text to number map ------------------------------------------------ */

@@ -70,8 +70,7 @@ static bool in_section(const Post *post, Str section) {
     return post->section_count == 0;
 }
 
-/* Whether the post is this party, as far as that does not depend on a case. */
-static bool is_party(const Post *post, const CaseActor *actor) {
+bool is_party(const Post *post, const CaseActor *actor) {
     return actor->kind == ACTOR_ROLE      ? str_equal(post->role->id, actor->id)
            : actor->kind == ACTOR_SECTION ? post->role->sections && in_section(post, actor->id)
                                           : false;

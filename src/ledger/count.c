@@ -2,7 +2,6 @@
 #include "ledger_internal.h"
 
 #include <math.h>
-#include <string.h>
 
 enum { BLOCK = 1024 };
 
@@ -11,10 +10,13 @@ typedef struct Counting {
     const Book *book; /* newest */
     Date from, until;
     bool has_from, has_until;
-    double *totals; /* per count */
-    bool *lacking;  /* per count: some figure is not known, so the sum is not */
+    UnitSplit *split; /* NULL: all in one */
+    double *totals;   /* per group and count; of the whole first */
+    bool *lacking;    /* the same: some figure is not known, so the sum is not */
+    size_t groups, capacity;
     bool wants_steps;
     CaseFacts facts[BLOCK];
+    size_t group[BLOCK]; /* each case's, from 1 */
     size_t filled;
     Arena *block; /* of texts of the block */
 } Counting;
@@ -58,6 +60,12 @@ static bool amount(const RecordDef *def, const CaseCountDef *count, const CaseFa
     return field->at != 0 && !field->required && !(field->at >> facts->state & 1);
 }
 
+static void add_amount(Counting *counting, size_t group, size_t count, double number, bool known) {
+    size_t at = group * counting->book->def->count_count + count;
+    counting->totals[at] += number;
+    counting->lacking[at] = counting->lacking[at] || !known;
+}
+
 /* What is void is in no count but one that asks for it. */
 static void count_block(Counting *counting) {
     const Book *book = counting->book;
@@ -79,8 +87,10 @@ static void count_block(Counting *counting) {
             if (valid && fits && falls_in(counting, count, facts)) {
                 double number;
                 bool known = amount(def, count, facts, &number);
-                counting->totals[c] += number;
-                counting->lacking[c] = counting->lacking[c] || !known;
+                add_amount(counting, 0, c, number, known);
+                if (counting->split) {
+                    add_amount(counting, counting->group[i], c, number, known);
+                }
             }
         }
     }
@@ -116,10 +126,34 @@ static bool read_taken(const Counting *counting, Tx *tx, int64_t id, int *taken,
 
 /* ---- reading ---------------------------------------------------------------------------------------- */
 
+static void make_room(Counting *counting, Arena *arena, size_t groups) {
+    size_t width = counting->book->def->count_count, wanted = groups * 2 + 8;
+    if (groups > counting->capacity) {
+        counting->totals =
+            arena_grow(arena, counting->totals, counting->capacity * width, wanted * width, sizeof *counting->totals);
+        counting->lacking =
+            arena_grow(arena, counting->lacking, counting->capacity * width, wanted * width, sizeof *counting->lacking);
+        counting->capacity = wanted;
+    }
+}
+
+static bool take_group(Counting *counting, Tx *tx, Str unit, Err *err) {
+    size_t group;
+    if (!counting->split) {
+        return true;
+    }
+    if (!unit_group(counting->split, tx, unit, &group, err)) {
+        return false;
+    }
+    counting->group[counting->filled] = group + 1;
+    make_room(counting, counting->split->arena, counting->split->count + 1);
+    return true;
+}
+
 static bool take_case(Counting *counting, Tx *tx, const Stmt *stmt, Err *err) {
     const RecordDef *def = counting->book->def;
     int state = record_state(def, stmt_text(stmt, 0));
-    json_t *fields = json_object_of(stmt_text(stmt, 4), err);
+    json_t *fields = take_group(counting, tx, stmt_text(stmt, 6), err) ? json_object_of(stmt_text(stmt, 4), err) : NULL;
     if (!fields) {
         return false;
     }
@@ -147,11 +181,11 @@ static bool take_case(Counting *counting, Tx *tx, const Stmt *stmt, Err *err) {
 static bool read_cases(Counting *counting, Tx *tx, Str unit, Err *err) {
     Stmt *stmt;
     bool row = false, good;
-    if (!stmt_open(
-            tx,
-            "WITH RECURSIVE " SQL_BELOW("?1") " SELECT state, opened_at, ended_at, due_at, fields, id FROM case_record"
-                                              " WHERE record = ?2 AND unit_code IN (SELECT code FROM below)",
-            &stmt, err, "ss", unit, counting->book->def->id)) {
+    if (!stmt_open(tx,
+                   "WITH RECURSIVE " SQL_BELOW(
+                       "?1") " SELECT state, opened_at, ended_at, due_at, fields, id, unit_code FROM case_record"
+                             " WHERE record = ?2 AND unit_code IN (SELECT code FROM below)",
+                   &stmt, err, "ss", unit, counting->book->def->id)) {
         return false;
     }
     while ((good = stmt_step(stmt, &row, err)) && row && (good = take_case(counting, tx, stmt, err))) {
@@ -189,54 +223,95 @@ static void rate(const RecordDef *def, CaseCount *counts, size_t at, Arena *aren
     counts[at].value = counts[at].known ? value : 0;
 }
 
-static bool may_count(Ledger *ledger, const User *user, const RecordDef *def, Tx *tx, Str unit, Arena *arena,
-                      Err *err) {
-    Path path;
+bool may_count(Ledger *ledger, const User *user, const RecordDef *def, Tx *tx, Str unit, Arena *arena, Path *path,
+               Err *err) {
     const Want want = {.domain = def->domain, .action = ACTION_COUNT};
-    return case_path(ledger, tx, unit, arena, &path, err) &&
-           (!user || people_may(user, &want, path.codes, path.length, err));
+    return case_path(ledger, tx, unit, arena, path, err) &&
+           (!user || people_may(user, &want, path->codes, path->length, err));
 }
 
-bool case_counts(Ledger *ledger, const User *user, Str record, Str unit, Str from, Str until, Arena *arena,
-                 CaseCount **out, size_t *count, Err *err) {
+/* ---- the whole --------------------------------------------------------------------------------------------- */
+
+static CaseCount *figures(const Counting *counting, size_t group, Arena *arena) {
+    const RecordDef *def = counting->book->def;
+    CaseCount *counts = ARENA_ARRAY(arena, def->count_count, CaseCount);
+    for (size_t i = 0; i < def->count_count; i++) {
+        size_t at = group * def->count_count + i;
+        bool lacking = counting->lacking[at];
+        counts[i] = (CaseCount){&def->counts[i], !lacking, lacking ? 0 : counting->totals[at]};
+    }
+    for (size_t i = 0; i < def->count_count; i++) {
+        if (def->counts[i].value.text.len) {
+            rate(def, counts, i, arena);
+        }
+    }
+    return counts;
+}
+
+static bool begin(Counting *counting, Ledger *ledger, Str record, Str from, Str until, Arena *arena, Err *err) {
     const Book *book = book_newest(ledger, record);
-    Tx *tx;
     if (!book) {
         return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这种记录。", STR_ARG(record));
     }
-    const RecordDef *def = book->def;
-    Counting *counting = ARENA_NEW(arena, Counting);
-    *counting = (Counting){.ledger = ledger,
-                           .book = book,
-                           .totals = ARENA_ARRAY(arena, def->count_count, double),
-                           .lacking = ARENA_ARRAY(arena, def->count_count, bool)};
+    *counting = (Counting){.ledger = ledger, .book = book};
     counting->has_from = from.len && due_day(from, &counting->from);
     counting->has_until = until.len && due_day(until, &counting->until);
     if ((from.len && !counting->has_from) || (until.len && !counting->has_until)) {
         return err_set(err, ERR_USAGE, "起止要写日期，例如 2024-01-01。");
     }
-    for (size_t i = 0; i < def->count_count; i++) {
+    for (size_t i = 0; i < book->def->count_count; i++) {
         if (book->count_where[i]) {
             formula_columns(book->count_where[i], note_column, counting);
         }
     }
-    if (!store_read_begin(ledger->store, &tx, err)) {
+    make_room(counting, arena, 1);
+    return true;
+}
+
+static bool count_all(Counting *counting, const User *user, Str unit, UnitSplit *split, Arena *arena, Err *err) {
+    Tx *tx;
+    Path path;
+    if (!store_read_begin(counting->ledger->store, &tx, err)) {
         return false;
     }
     counting->block = arena_create();
-    bool good = may_count(ledger, user, def, tx, unit, arena, err) && read_cases(counting, tx, unit, err);
+    bool good = may_count(counting->ledger, user, counting->book->def, tx, unit, arena, &path, err) &&
+                (!split || unit_split(tx, unit, false, arena, split, err));
+    counting->split = split;
+    if (good && split) {
+        make_room(counting, arena, split->count + 1);
+    }
+    good = good && read_cases(counting, tx, unit, err);
     arena_destroy(counting->block);
     store_read_end(tx);
-    CaseCount *counts = ARENA_ARRAY(arena, def->count_count, CaseCount);
-    for (size_t i = 0; good && i < def->count_count; i++) {
-        counts[i] = (CaseCount){&def->counts[i], !counting->lacking[i], counting->lacking[i] ? 0 : counting->totals[i]};
-    }
-    for (size_t i = 0; good && i < def->count_count; i++) {
-        if (def->counts[i].value.text.len) {
-            rate(def, counts, i, arena);
-        }
-    }
-    *out = counts;
-    *count = def->count_count;
     return good;
+}
+
+bool case_counts(Ledger *ledger, const User *user, Str record, Str unit, Str from, Str until, Arena *arena,
+                 CaseCount **out, size_t *count, Err *err) {
+    Counting *counting = ARENA_NEW(arena, Counting);
+    if (!begin(counting, ledger, record, from, until, arena, err) ||
+        !count_all(counting, user, unit, NULL, arena, err)) {
+        return false;
+    }
+    *out = figures(counting, 0, arena);
+    *count = counting->book->def->count_count;
+    return true;
+}
+
+bool case_counts_by_unit(Ledger *ledger, const User *user, Str record, Str unit, Str from, Str until, Arena *arena,
+                         CaseUnitCounts **units, size_t *unit_count, size_t *count, Err *err) {
+    Counting *counting = ARENA_NEW(arena, Counting);
+    UnitSplit split;
+    if (!begin(counting, ledger, record, from, until, arena, err) ||
+        !count_all(counting, user, unit, &split, arena, err)) {
+        return false;
+    }
+    *units = ARENA_ARRAY(arena, split.count, CaseUnitCounts);
+    *unit_count = split.count;
+    for (size_t i = 0; i < split.count; i++) {
+        (*units)[i] = (CaseUnitCounts){split.items[i].id, split.items[i].name, figures(counting, i + 1, arena)};
+    }
+    *count = counting->book->def->count_count;
+    return true;
 }

@@ -22,12 +22,7 @@ bool case_path(const Ledger *ledger, Tx *tx, Str unit, Arena *arena, Path *path,
 /* ---- definitions ------------------------------------------------------------------- */
 
 const Book *book_newest(const Ledger *ledger, Str record) {
-    for (size_t i = 0; i < ledger->book_count; i++) {
-        if (str_equal(ledger->books[i].def->id, record)) {
-            return &ledger->books[i];
-        }
-    }
-    return NULL;
+    return shelf_find(shelf_now(ledger), record);
 }
 
 bool book_version_id(Tx *tx, const Book *book, int64_t *id, Err *err) {

@@ -235,14 +235,12 @@ static void put_head(Ledger *ledger, const Head *head, Json *json, Arena *arena)
     json_put_str(json, "ended_at", head->ended_at);
 }
 
-bool case_json(Ledger *ledger, const User *user, int64_t id, Json *json, Arena *arena, Err *err) {
-    Tx *tx;
+bool case_json_in(Ledger *ledger, Tx *tx, const User *user, int64_t id, Json *json, Arena *arena, Err *err) {
     Head head;
-    if (!store_read_begin(ledger->store, &tx, err)) {
+    if (!case_load(ledger, tx, id, arena, &head, err)) {
         return false;
     }
-    bool loaded = case_load(ledger, tx, id, arena, &head, err);
-    bool good = loaded && may_see_case(user, &head, err);
+    bool good = may_see_case(user, &head, err);
     if (good) {
         int sees = case_seen_to(user, head.book->def, head.opened_by, head.fields, &head.path);
         json_open_object(json);
@@ -253,9 +251,16 @@ bool case_json(Ledger *ledger, const User *user, int64_t id, Json *json, Arena *
         good = put_links(tx, &head, json, arena, err);
         json_close_object(json);
     }
-    if (loaded) {
-        case_free(&head);
+    case_free(&head);
+    return good;
+}
+
+bool case_json(Ledger *ledger, const User *user, int64_t id, Json *json, Arena *arena, Err *err) {
+    Tx *tx;
+    if (!store_read_begin(ledger->store, &tx, err)) {
+        return false;
     }
+    bool good = case_json_in(ledger, tx, user, id, json, arena, err);
     store_read_end(tx);
     return good;
 }

@@ -23,6 +23,88 @@ void ledger_close(Ledger *ledger); /* NULL is allowed */
 /* Faults of formulas of record types, with their places, for `duxue pack check`. False when there was an error. */
 bool ledger_compile_all(const Pack *pack, Arena *arena, ProblemList *problems);
 
+/* ---- kinds of records --------------------------------------------------------- */
+
+/* What holds now: the packs' definitions, and those of the bureau's own in their place and beside them. What they point
+ * at stays as long as the room, also when a newer definition is published. */
+typedef struct LedgerKind {
+    const RecordDef *def;
+    const SystemDef *system;
+    int64_t definition; /* newest of the bureau's own, whether or not it holds; 0: none */
+    bool own;           /* it is the bureau's, not of the packs */
+    bool retired;       /* its cases go on, no new one is opened */
+} LedgerKind;
+typedef struct LedgerSystem {
+    const SystemDef *def;
+    LedgerKind *kinds;
+    size_t count;
+} LedgerSystem;
+/* False when there is no such record. */
+bool ledger_kind(const Ledger *ledger, Str record, LedgerKind *kind);
+/* All systems: those of the packs, then those of the bureau alone. */
+void ledger_systems(const Ledger *ledger, Arena *arena, LedgerSystem **systems, size_t *count);
+
+/* ---- definitions of the bureau's own ---------------------------------------------- */
+
+enum { DEFINITION_BYTES_MOST = 128 * 1024, DEFINITION_PROBLEMS_MOST = 100, DEFINITION_NOTE_MOST = 1000 };
+
+/* A definition from outside, as packs write it: a system with one record. Faults go to `problems` with line and column;
+ * *book NULL then. ERR_LIMIT for a text that is too long. */
+typedef struct NewDefinition {
+    Str text;     /* YAML */
+    Str note;     /* what was changed, and why */
+    int64_t base; /* LedgerKind.definition when it was begun */
+} NewDefinition;
+bool definition_check(Ledger *ledger, Str text, Arena *arena, LedgerKind *kind, ProblemList *problems, Err *err);
+/* Stores it; from now on new cases go by it, and older ones by what they were opened under. ERR_CONFLICT when another
+ * one was published since `base`, or nothing is changed; ERR_DENIED: configuration:edit for the department that keeps
+ * the record. With faults nothing is stored, *id 0. */
+bool definition_publish(Ledger *ledger, const User *user, const NewDefinition *made, Arena *arena, LedgerKind *kind,
+                        int64_t *id, ProblemList *problems, Err *err);
+/* From now on the packs' one holds; where they have none, no new case is opened. */
+bool definition_withdraw(Ledger *ledger, const User *user, Str record, Str note, Err *err);
+bool definition_may(const User *user, Str section, Err *err);
+
+typedef struct DefinitionVersion {
+    int64_t id; /* 0: of the packs */
+    Str version, note, actor, at;
+    bool withdrawn, holds;
+    int64_t cases; /* that were opened under it */
+} DefinitionVersion;
+/* Newest first. ERR_NOT_FOUND. */
+bool definition_versions(Ledger *ledger, Str record, Arena *arena, DefinitionVersion **versions, size_t *count,
+                         Err *err);
+/* The texts of a version; `record` as it stands with it. */
+bool definition_text(Ledger *ledger, int64_t id, Arena *arena, Str *record, Str *text, Str *chain_text, Err *err);
+
+/* ---- rehearsal ------------------------------------------------------------------------ */
+
+/* One move of a rehearsal: a step ("open" first), or days that go by. */
+typedef struct RehearsalMove {
+    Str who;    /* id of one of the invented people */
+    Str step;   /* empty: time goes by */
+    Str fields; /* as for case_step */
+    Str reason;
+    int days;
+} RehearsalMove;
+
+typedef struct Rehearsal {
+    Str text; /* YAML of the definition */
+    Str unit; /* code of the unit that the case belongs to */
+    const RehearsalMove *moves;
+    size_t move_count;
+} Rehearsal;
+
+enum { REHEARSAL_MOVES_MOST = 60, REHEARSAL_DAYS_MOST = 3660 };
+
+/* Walks a case through a definition before it is published: the moves are made one after the other by invented people
+ * of every role and department that it names, all of it in a write that is undone. Tells as JSON who they are, what
+ * became of each move, the case as it stands, and what each of them may do next. A move that fails ends it, with the
+ * case as it was before. Faults of the definition go to `problems`; then nothing is told. ERR_NOT_FOUND, ERR_INPUT for
+ * the unit. */
+bool ledger_rehearse(Ledger *ledger, const Rehearsal *rehearsal, Buf *out, Arena *arena, ProblemList *problems,
+                     Err *err);
+
 /* ---- opening and stepping ------------------------------------------------ */
 
 enum { CASE_FIELDS_BYTES_MOST = 256 * 1024, CASE_TEXT_MOST = 10000, CASE_ROWS_MOST = 500, CASE_MANY_MOST = 200 };
@@ -103,6 +185,7 @@ typedef struct CaseQuery {
     bool overdue, mine; /* mine: the user could take a step now, or is responsible */
     Str words;          /* part of title or number */
     Str from, until;    /* days of opening */
+    Str due_from;       /* day: due then or later */
     CaseFilter filters[CASE_FILTERS_MOST];
     size_t filter_count;
     Str order; /* due, newest, number, title, state, unit; empty: due */
@@ -125,6 +208,32 @@ typedef struct CaseLine {
 typedef bool (*CaseSink)(void *context, const CaseLine *line, Err *err);
 bool case_list(Ledger *ledger, const User *user, const CaseQuery *query, Arena *arena, CaseSink sink, void *context,
                int64_t *total, Err *err);
+/* ---- what there is to do ---------------------------------------------------- */
+
+typedef enum CaseTodoKind {
+    CASE_TODO_RETURNED, /* came back to the user, with the reason */
+    CASE_TODO_STEP,     /* the user could take it on now */
+    CASE_TODO_RED /* waits for others and turned red since yesterday; the user is told by its ladder, or opened it */
+} CaseTodoKind;
+const char *case_todo_kind_id(CaseTodoKind kind); /* case_returned, case_step, case_red */
+
+typedef struct CaseTodo {
+    CaseTodoKind kind;
+    int64_t id;
+    const RecordDef *record;
+    Str number, title, unit, unit_name, state_name, due_at, why;
+    Str steps;  /* what can be done: "复查、销号" */
+    Str reason; /* why it came back */
+    Light light;
+    int late_days;
+    bool fresh; /* red since yesterday */
+} CaseTodo;
+
+enum { CASE_TODO_MOST = 300 };
+
+/* Overdue and due soonest first. *more: cases that were left out. Who sees as another sees what that one has to do. */
+bool case_todo(Ledger *ledger, const User *user, Arena *arena, CaseTodo **items, size_t *count, size_t *more, Err *err);
+
 /* What a field is: id, name, type, choices, columns ... */
 void case_field_json(const CaseField *field, Json *json);
 /* What a field holds, as people read it ("是", "2024-10-31", "张三、李四"); empty when nothing. */
@@ -193,6 +302,42 @@ typedef struct CaseCount {
  * open). Only for whoever may see counts there. */
 bool case_counts(Ledger *ledger, const User *user, Str record, Str unit, Str from, Str until, Arena *arena,
                  CaseCount **counts, size_t *count, Err *err);
+
+/* The same for each of the units right below `unit` (and, last, for what belongs to it alone), in one pass. */
+typedef struct CaseUnitCounts {
+    Str unit, name;
+    CaseCount *counts;
+} CaseUnitCounts;
+bool case_counts_by_unit(Ledger *ledger, const User *user, Str record, Str unit, Str from, Str until, Arena *arena,
+                         CaseUnitCounts **units, size_t *unit_count, size_t *count, Err *err);
+
+/* A table of how many cases there are: by one thing, or by two. What a table is by: "@unit" (units right below the one
+ * asked for), "@each" (each unit that has cases), "@state", "@opened" and "@ended" (months), "@overdue" (of open
+ * cases), or a field of choices, a truth, a year, a day (by months), a unit. Never persons: nobody is ranked by these.
+ */
+typedef struct CaseTableLine {
+    Str id, name; /* empty id: the field is not filled in; "*": all that were too many to list */
+} CaseTableLine;
+
+enum { CASE_HIDDEN = -1 };
+
+typedef struct CaseTable {
+    Str rows, columns; /* as they were asked for; columns empty: one column */
+    CaseTableLine *row_lines, *column_lines;
+    size_t row_count, column_count;
+    int64_t *cells; /* row by row; CASE_HIDDEN: too few to be told to who may not see the cases */
+    int64_t total;  /* cases counted; a case with several choices stands in several cells */
+} CaseTable;
+
+enum { CASE_TABLES_MOST = 24, CASE_ROWS_SHOWN_MOST = 400, CASE_COLUMNS_SHOWN_MOST = 40 };
+
+typedef struct CaseTableQuery {
+    Str record, unit, from, until; /* days of opening; of a table by "@ended" days of the end */
+    const Str *tables;             /* "level", "@unit*@state" */
+    size_t table_count;
+} CaseTableQuery;
+bool case_tables(Ledger *ledger, const User *user, const CaseTableQuery *query, Arena *arena, CaseTable **tables,
+                 Err *err);
 
 /* ---- the clock -------------------------------------------------------------- */
 

@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "formula.h"
 #include "ledger.h"
@@ -27,7 +28,18 @@ typedef struct Book {
     const RecordDef *def;
     const Expr **field_when, **field_value, **step_when, **checks, **count_where;
     const Expr *major, *listed;
+    int64_t definition;      /* newest row of record_definition; 0: none */
+    bool own;                /* it is that row's, not of the packs */
+    const SystemDef *system; /* that it belongs to */
+    bool retired;            /* withdrawn, and the packs have none: its cases go on, no new one is opened */
 } Book;
+
+/* What holds at one moment. It never changes and lives as long as the room: whoever reads goes on with the one that was
+ * taken. */
+typedef struct Shelf {
+    Book *books; /* newest of each record type: the packs' in their order, then those of the bureau alone */
+    size_t count;
+} Shelf;
 
 typedef struct BookOfVersion {
     int64_t version_id;
@@ -39,11 +51,12 @@ struct Ledger {
     const Pack *pack;
     Evidence *evidence;
     Arena *arena;
-    Book *books; /* one per record of the pack */
-    size_t book_count;
+    Shelf of_pack;
+    _Atomic(const Shelf *) shelf;
     CaseHook hook; /* NULL: nobody asks */
     void *hook_context;
     pthread_mutex_t lock; /* of what follows */
+    Arena *shelf_arena;   /* of the bureau's own definitions */
     Arena *old_arena;
     BookOfVersion **old; /* definitions of older cases */
     size_t old_count, old_capacity;
@@ -52,6 +65,16 @@ struct Ledger {
 /* ---- clock.c -------------------------------------------------------------- */
 
 int day_number(Date date);              /* days since 1970-01-01 */
+
+/* ---- shelf.c ---- */
+const Shelf *shelf_now(const Ledger *ledger);
+const Book *shelf_find(const Shelf *shelf, Str record);
+/* Reads the bureau's own definitions anew. */
+bool shelf_load(Ledger *ledger, Err *err);
+
+/* ---- define.c ---- */
+/* The book of a definition from outside; book->def NULL: the faults are told. False only when it is too long. */
+bool definition_book(Ledger *ledger, Str text, Arena *arena, Book *book, ProblemList *problems, Err *err);
 
 /* ---- scope.c: names of formulas, compiling --------------------------------- */
 
@@ -155,10 +178,43 @@ Str section_seeing(const User *user, const RecordDef *def, int privacy);
 Involved case_involved(const User *user, const RecordDef *def, Str opened_by, const json_t *fields);
 Str actor_of(const User *user);
 
+/* Whether the post is this party, as far as that does not depend on a case. */
+bool is_party(const Post *post, const CaseActor *actor);
+
+/* ---- step.c ---- */
+/* Number of a case that this one led to and that has not ended; empty: none. */
+bool open_child_of(Tx *tx, int64_t id, Arena *arena, Str *number, Err *err);
+int agreed_so_far(const Head *head, const CaseStepDef *step, Str actor, bool *own);
+
+/* ---- json.c ---- */
+bool case_json_in(Ledger *ledger, Tx *tx, const User *user, int64_t id, Json *json, Arena *arena, Err *err);
+/* ---- sweep.c ---- */
+/* Takes the rungs of the ladder that are due. */
+bool climb_ladder(Ledger *ledger, Tx *tx, Head *head, size_t *told, Arena *arena, Err *err);
+
 /* ---- files.c: files of fields ---- */
 /* Gives the case the uploads that file fields of `changed` name; such as it has already are left. */
 bool files_attach(Ledger *ledger, Tx *tx, const User *user, const Head *head, const json_t *changed, Arena *arena,
                   Err *err);
+
+/* ---- count.c ---- */
+bool may_count(Ledger *ledger, const User *user, const RecordDef *def, Tx *tx, Str unit, Arena *arena, Path *path,
+               Err *err);
+
+/* ---- split.c: cases by the unit they belong to ---- */
+
+/* Groups of units: those right below one, or every one. */
+typedef struct UnitSplit {
+    Str unit;
+    bool each;
+    Arena *arena;
+    Map *known; /* code of a unit -> index in items */
+    CaseTableLine *items;
+    size_t count, capacity;
+} UnitSplit;
+bool unit_split(Tx *tx, Str unit, bool each, Arena *arena, UnitSplit *split, Err *err);
+/* Index of the group that the unit belongs to. */
+bool unit_group(UnitSplit *split, Tx *tx, Str unit, size_t *group, Err *err);
 
 /* ---- write.c: storing a step and its fold ------------------------------------------- */
 

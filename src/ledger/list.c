@@ -9,6 +9,7 @@ enum { VALUES_MOST = 20000, COUNT_MOST = 100000 };
 /* A statement as it grows, with its values. */
 typedef struct Building {
     Ledger *ledger;
+    const Shelf *shelf;
     const User *user;
     const CaseQuery *query;
     Arena *arena;
@@ -81,7 +82,7 @@ static Reach reach_of(const Building *building, const RecordDef *def) {
 static void add_records(Building *building, const bool *of, const Book *books) {
     bool first = true;
     buf_add(&building->where, STR("c.record IN ("));
-    for (size_t i = 0; i < building->ledger->book_count; i++) {
+    for (size_t i = 0; i < building->shelf->count; i++) {
         if (of[i]) {
             buf_add_format(&building->where, "%s?", first ? "" : ",");
             add_value(building, books[i].def->id);
@@ -93,15 +94,15 @@ static void add_records(Building *building, const bool *of, const Book *books) {
 
 /* Records with the same reach stand in one condition. */
 static void add_reaches(Building *building) {
-    const Ledger *ledger = building->ledger;
-    size_t count = ledger->book_count;
+    const Book *books = building->shelf->books;
+    size_t count = building->shelf->count;
     Reach *reaches = ARENA_ARRAY(building->arena, count, Reach);
     bool *done = ARENA_ARRAY(building->arena, count, bool);
     bool first = true;
     for (size_t i = 0; i < count; i++) {
-        done[i] = !wanted(building, ledger->books[i].def);
+        done[i] = !wanted(building, books[i].def);
         if (!done[i]) {
-            reaches[i] = reach_of(building, ledger->books[i].def);
+            reaches[i] = reach_of(building, books[i].def);
             done[i] = !reaches[i].any;
         }
     }
@@ -116,7 +117,7 @@ static void add_reaches(Building *building) {
         }
         buf_add(&building->where, first ? STR("") : STR(" OR "));
         first = false;
-        add_records(building, group, ledger->books);
+        add_records(building, group, books);
         if (!reaches[i].whole) {
             size_t number = add_below(building, reaches[i].units, reaches[i].unit_count);
             buf_add_format(&building->where, " AND c.unit_code IN (SELECT code FROM below%zu)", number);
@@ -155,45 +156,64 @@ static void add_visibility(Building *building) {
 
 /* ---- what is asked for ---------------------------------------------------------------------------- */
 
+/* States of a record in which the user could take it on: as a party, or (`creator`) as whoever opened it. */
+static uint64_t states_to_act(const Building *building, const RecordDef *def, bool creator) {
+    uint64_t states = 0;
+    for (size_t s = 0; s < def->step_count && wanted(building, def); s++) {
+        const CaseStepDef *step = &def->steps[s];
+        bool could = !creator && ledger_could(building->user, def, step);
+        for (size_t b = 0; b < step->by_count && creator; b++) {
+            could = could || step->by[b].kind == ACTOR_CREATOR;
+        }
+        if (could && step->kind != STEP_NOTE && step->kind != STEP_EXTEND) {
+            states |= step->from;
+        }
+    }
+    return states;
+}
+
+static void add_states(Building *building, const RecordDef *def, uint64_t states, bool creator) {
+    bool first = true;
+    if (!states) {
+        return;
+    }
+    buf_add(&building->where, STR(" OR (c.record = ?"));
+    add_value(building, def->id);
+    if (creator) {
+        add_condition(building, "c.opened_by = ?", building->user->name);
+    }
+    buf_add(&building->where, STR(" AND c.state IN ("));
+    for (size_t s = 0; s < def->state_count; s++) {
+        if (states >> s & 1 && def->states[s].end == CASE_OPEN) {
+            buf_add_format(&building->where, "%s?", first ? "" : ",");
+            add_value(building, def->states[s].id);
+            first = false;
+        }
+    }
+    buf_add(&building->where, STR("))"));
+}
+
 /* "mine": the user is responsible, or is one of the parties of a step that could be taken now. */
 static void add_mine(Building *building) {
-    const Ledger *ledger = building->ledger;
+    const Shelf *shelf = building->shelf;
     buf_add(&building->where, STR(" AND c.ended = 'none'"));
     if (!building->user) {
         return;
     }
     buf_add(&building->where, STR(" AND ("));
     add_involvement(building, true);
-    for (size_t i = 0; i < ledger->book_count && building->count + 80 < VALUES_MOST; i++) {
-        const RecordDef *def = ledger->books[i].def;
-        uint64_t states = 0;
-        for (size_t s = 0; s < def->step_count && wanted(building, def); s++) {
-            if (def->steps[s].kind != STEP_NOTE && def->steps[s].kind != STEP_EXTEND &&
-                ledger_could(building->user, def, &def->steps[s])) {
-                states |= def->steps[s].from;
-            }
-        }
-        if (!states) {
-            continue;
-        }
-        buf_add(&building->where, STR(" OR (c.record = ? AND c.state IN ("));
-        add_value(building, def->id);
-        bool first = true;
-        for (size_t s = 0; s < def->state_count; s++) {
-            if (states >> s & 1 && def->states[s].end == CASE_OPEN) {
-                buf_add_format(&building->where, "%s?", first ? "" : ",");
-                add_value(building, def->states[s].id);
-                first = false;
-            }
-        }
-        buf_add(&building->where, STR("))"));
+    for (size_t i = 0; i < shelf->count && building->count + 160 < VALUES_MOST; i++) {
+        const RecordDef *def = shelf->books[i].def;
+        uint64_t states = states_to_act(building, def, false);
+        add_states(building, def, states, false);
+        add_states(building, def, states_to_act(building, def, true) & ~states, true);
     }
     buf_add(&building->where, STR(")"));
 }
 
 static bool add_filters(Building *building, Err *err) {
     const CaseQuery *query = building->query;
-    const Book *book = query->record.len ? book_newest(building->ledger, query->record) : NULL;
+    const Book *book = query->record.len ? shelf_find(building->shelf, query->record) : NULL;
     for (size_t i = 0; i < query->filter_count; i++) {
         int field = book ? record_field(book->def, query->filters[i].field) : -1;
         if (field < 0 || !book->def->fields[field].filter) {
@@ -234,7 +254,7 @@ static bool build(Building *building, Err *err) {
     const CaseQuery *query = building->query;
     buf_add(&building->where, STR(" WHERE 1 = 1"));
     if (query->record.len) {
-        if (!book_newest(building->ledger, query->record)) {
+        if (!shelf_find(building->shelf, query->record)) {
             return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这种记录。", STR_ARG(query->record));
         }
         add_condition(building, "c.record = ?", query->record);
@@ -260,6 +280,9 @@ static bool build(Building *building, Err *err) {
                     " AND ((LENGTH(c.due_at) = 10 AND c.due_at < ?) OR (LENGTH(c.due_at) > 10 AND c.due_at < ?))"));
         add_value(building, date_show(building->arena, date_today()));
         add_value(building, str_copy(building->arena, str_from(now)));
+    }
+    if (query->due_from.len) { /* an instant of the day before, at Greenwich, is told apart by the light */
+        add_condition(building, "c.due_at >= ?", query->due_from);
     }
     if (query->words.len) {
         Str pattern = store_like(query->words, building->arena);
@@ -405,6 +428,7 @@ bool case_list(Ledger *ledger, const User *user, const CaseQuery *query, Arena *
     Tx *tx;
     Building *building = ARENA_NEW(arena, Building);
     *building = (Building){.ledger = ledger,
+                           .shelf = shelf_now(ledger),
                            .user = user,
                            .query = query,
                            .arena = arena,

@@ -34,6 +34,11 @@ static bool complete(const Head *head, const Marked *marked, bool trusted, Arena
     return trusted || judge_complete(head->book, &facts, needed_at_opening(head->book->def, arena), arena, err);
 }
 
+static bool still_opened(const Book *book, Err *err) {
+    return !book->retired ||
+           err_set(err, ERR_CONFLICT, "“%.*s”已经停用，不再登记新的；以前登记的照常办理。", STR_ARG(book->def->name));
+}
+
 static bool open_with(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str unit, json_t *given,
                       const CaseSource *source, bool trusted, bool partial, Arena *arena, int64_t *id, Err *err) {
     const RecordDef *def = book->def;
@@ -43,7 +48,7 @@ static bool open_with(Ledger *ledger, Tx *tx, const User *user, const Book *book
                      .actor = trusted && !user ? STR("系统") : actor_of(user),
                      .after = 0,
                      .changed = json_object()};
-    bool good = case_path(ledger, tx, unit, arena, &head.path, err) &&
+    bool good = still_opened(book, err) && case_path(ledger, tx, unit, arena, &head.path, err) &&
                 (trusted || may_open_case(ledger, user, def, &head.path, &marked.behalf, err)) &&
                 level_fits(def, &head.path, err) &&
                 values_take(tx, def, given, NULL, head.fields, marked.changed, err) &&

@@ -49,25 +49,32 @@ static bool state_good(const Taking *taking, Err *err) {
     return true;
 }
 
-static bool children_ended(const Taking *taking, Tx *tx, Err *err) {
+bool open_child_of(Tx *tx, int64_t id, Arena *arena, Str *number, Err *err) {
     Stmt *stmt;
     bool row = false;
-    if (!taking->step->children) {
-        return true;
-    }
+    *number = (Str){NULL, 0};
     if (!stmt_open(tx,
                    "SELECT c.number FROM case_source s JOIN case_record c ON c.id = s.case_id WHERE s.kind = 'case' AND"
                    " s.source = ? AND c.ended = 'none' ORDER BY c.id LIMIT 1",
-                   &stmt, err, "s", str_format(taking->arena, "%lld", (long long)taking->head.id))) {
+                   &stmt, err, "s", str_format(arena, "%lld", (long long)id))) {
         return false;
     }
     bool good = stmt_step(stmt, &row, err);
-    if (good && row) {
-        good = err_set(err, ERR_CONFLICT, "由它引出的“%.*s”还没有办结，不能“%.*s”。", STR_ARG(stmt_text(stmt, 0)),
-                       STR_ARG(taking->step->name));
-    }
+    *number = good && row ? str_copy(arena, stmt_text(stmt, 0)) : *number;
     stmt_close(stmt);
     return good;
+}
+
+static bool children_ended(const Taking *taking, Tx *tx, Err *err) {
+    Str number;
+    if (!taking->step->children) {
+        return true;
+    }
+    if (!open_child_of(tx, taking->head.id, taking->arena, &number, err)) {
+        return false;
+    }
+    return !number.len || err_set(err, ERR_CONFLICT, "由它引出的“%.*s”还没有办结，不能“%.*s”。", STR_ARG(number),
+                                  STR_ARG(taking->step->name));
 }
 
 static bool when_good(const Taking *taking, Err *err) {
@@ -130,26 +137,29 @@ static bool since_state(const Head *head, size_t at) {
     return str_equal(past->before, past->after) && str_equal(past->after, head->book->def->states[head->state].id);
 }
 
-/* How many others have taken the step that several have to take, since the case came into its state; told when this
- * user is one of them. A note that was taken by all of them begins anew. */
-static bool others_agreed(const Taking *taking, int *agreed, Err *err) {
-    const Head *head = &taking->head;
+/* How many have taken the step that several have to take, since the case came into its state; *own: this person is one
+ * of them. A note that was taken by all of them begins anew. */
+int agreed_so_far(const Head *head, const CaseStepDef *step, Str actor, bool *own) {
     int times = 0;
+    *own = false;
     for (size_t i = head->step_count; i > 0 && since_state(head, i - 1); i--) {
-        times += str_equal(head->steps[i - 1].step, taking->step->id);
+        times += str_equal(head->steps[i - 1].step, step->id);
     }
-    *agreed = taking->step->people > 1 ? times % taking->step->people : 0;
-    int left = taking->user ? *agreed : 0;
+    int agreed = step->people > 1 ? times % step->people : 0, left = agreed;
     for (size_t i = head->step_count; i > 0 && left > 0; i--) {
-        if (str_equal(head->steps[i - 1].step, taking->step->id)) {
+        if (str_equal(head->steps[i - 1].step, step->id)) {
             left--;
-            if (str_equal(head->steps[i - 1].actor, actor_of(taking->user))) {
-                return err_set(err, ERR_CONFLICT, "您已经办过“%.*s”，还要等另外的人办理。",
-                               STR_ARG(taking->step->name));
-            }
+            *own = *own || str_equal(head->steps[i - 1].actor, actor);
         }
     }
-    return true;
+    return agreed;
+}
+
+static bool others_agreed(const Taking *taking, int *agreed, Err *err) {
+    bool own;
+    *agreed = agreed_so_far(&taking->head, taking->step, actor_of(taking->user), &own);
+    return !taking->user || !own ||
+           err_set(err, ERR_CONFLICT, "您已经办过“%.*s”，还要等另外的人办理。", STR_ARG(taking->step->name));
 }
 
 /* ---- what it opens -------------------------------------------------------------------------------- */

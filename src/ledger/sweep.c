@@ -50,8 +50,7 @@ static bool open_slip(Ledger *ledger, Tx *tx, const Head *head, const LadderRung
     return good;
 }
 
-static bool take_rung(Sweeping *sweeping, Tx *tx, Head *head, Arena *arena, Err *err) {
-    Ledger *ledger = sweeping->ledger;
+bool climb_ladder(Ledger *ledger, Tx *tx, Head *head, size_t *told, Arena *arena, Err *err) {
     const LadderDef *ladder = pack_ladder(ledger->pack, head->book->def->ladder);
     int late = due_late_days(head->due_at);
     while (ladder && (size_t)head->rung < ladder->rung_count && ladder->rungs[head->rung].after <= late) {
@@ -68,7 +67,7 @@ static bool take_rung(Sweeping *sweeping, Tx *tx, Head *head, Arena *arena, Err 
         if (!good) {
             return false;
         }
-        sweeping->report->told++;
+        (*told)++;
     }
     return true;
 }
@@ -82,7 +81,7 @@ static bool sweep_work(Tx *tx, void *context, Err *err) {
         good = case_load(sweeping->ledger, tx, sweeping->ids[i], arena, &head, err);
         if (good) {
             int before = head.rung;
-            good = take_rung(sweeping, tx, &head, arena, err);
+            good = climb_ladder(sweeping->ledger, tx, &head, &sweeping->report->told, arena, err);
             if (good && head.rung == before) { /* the ladder changed: look again when it says so */
                 good = store_run(tx, "UPDATE case_record SET alarm_on = ? WHERE id = ?", err, "si",
                                  due_alarm(sweeping->ledger->pack, head.book->def, head.due_at, head.rung, arena),

@@ -11,15 +11,22 @@ static const yaml_node_t *own(const Reader *reader, const WrittenRecord *written
     return node_value(reader, written->node, key);
 }
 
+/* The entry itself, where the record has all its lists to itself. */
+static const yaml_node_t *entry(const Reader *reader, const WrittenRecord *written, const char *key,
+                                const yaml_node_t *node) {
+    return written->record.chain.len || !node ? own(reader, written, key) : node;
+}
+
 /* ---- names to numbers --------------------------------------------------- */
 
-static uint64_t state_bits(Reader *reader, const WrittenRecord *written, const Names *names, const char *what) {
+static uint64_t state_bits(Reader *reader, const WrittenRecord *written, const yaml_node_t *at, const Names *names,
+                           const char *what) {
     uint64_t bits = 0;
     for (size_t i = 0; i < names->count; i++) {
         int state = record_state(&written->record, names->items[i]);
         if (state < 0) {
-            pack_problem(reader, own(reader, written, "states"), "“%.*s”里的“%s”写了“%.*s”，没有这个状态。",
-                         STR_ARG(written->record.name), what, STR_ARG(names->items[i]));
+            pack_problem(reader, at, "“%.*s”里的“%s”写了“%.*s”，没有这个状态。", STR_ARG(written->record.name), what,
+                         STR_ARG(names->items[i]));
         } else {
             bits |= BIT64(state);
         }
@@ -27,21 +34,21 @@ static uint64_t state_bits(Reader *reader, const WrittenRecord *written, const N
     return bits;
 }
 
-static int need_field(Reader *reader, const WrittenRecord *written, Str id, const char *what) {
+static int need_field(Reader *reader, const WrittenRecord *written, const yaml_node_t *at, Str id, const char *what) {
     int field = record_field(&written->record, id);
     if (field < 0) {
-        pack_problem(reader, own(reader, written, "fields"), "“%.*s”里的“%s”写了“%.*s”，没有这个字段。",
-                     STR_ARG(written->record.name), what, STR_ARG(id));
+        pack_problem(reader, at, "“%.*s”里的“%s”写了“%.*s”，没有这个字段。", STR_ARG(written->record.name), what,
+                     STR_ARG(id));
     }
     return field;
 }
 
-static int *field_numbers(Reader *reader, const WrittenRecord *written, const Names *names, const char *what,
-                          size_t *count) {
+static int *field_numbers(Reader *reader, const WrittenRecord *written, const yaml_node_t *at, const Names *names,
+                          const char *what, size_t *count) {
     int *numbers = ARENA_ARRAY(reader->arena, names->count, int);
     *count = 0;
     for (size_t i = 0; i < names->count; i++) {
-        int field = need_field(reader, written, names->items[i], what);
+        int field = need_field(reader, written, at, names->items[i], what);
         if (field >= 0) {
             numbers[(*count)++] = field;
         }
@@ -128,9 +135,10 @@ static void finish_fields(Reader *reader, WrittenRecord *written) {
         all[i].field.privacy = all[i].field.privacy < 0 ? record->privacy : all[i].field.privacy;
         keep_texts(reader, &all[i]);
         finish_columns(reader, &all[i]);
-        all[i].field.at = state_bits(reader, written, &all[i].at, "at");
+        const yaml_node_t *node = entry(reader, written, "fields", all[i].node);
+        all[i].field.at = state_bits(reader, written, node, &all[i].at, "at");
         record->fields[i] = all[i].field;
-        check_case_field(reader, &all[i].field, own(reader, written, "fields"), false);
+        check_case_field(reader, &all[i].field, node, false);
     }
 }
 
@@ -145,6 +153,16 @@ static bool left_out(const WrittenRecord *written, Str id) {
     return false;
 }
 
+static const yaml_node_t *state_node(const Reader *reader, const WrittenRecord *written, Str id) {
+    const WrittenState *all = written->all_states.items;
+    for (size_t i = 0; i < written->all_states.count; i++) {
+        if (str_equal(all[i].state.id, id)) {
+            return entry(reader, written, "states", all[i].node);
+        }
+    }
+    return own(reader, written, "states");
+}
+
 static void finish_states(Reader *reader, WrittenRecord *written) {
     RecordDef *record = &written->record;
     const WrittenState *all = written->all_states.items;
@@ -155,10 +173,10 @@ static void finish_states(Reader *reader, WrittenRecord *written) {
         }
     }
     for (size_t i = 0; i < record->state_count; i++) {
-        check_id(reader, written->node, record->states[i].id, true);
+        const yaml_node_t *node = state_node(reader, written, record->states[i].id);
+        check_id(reader, node, record->states[i].id, true);
         if (!record->states[i].name.len) {
-            pack_problem(reader, own(reader, written, "states"), "状态“%.*s”没有名称（name）。",
-                         STR_ARG(record->states[i].id));
+            pack_problem(reader, node, "状态“%.*s”没有名称（name）。", STR_ARG(record->states[i].id));
         }
     }
     if (record->state_count < 2) {
@@ -176,11 +194,11 @@ static Action default_action(const CaseStepDef *step, const RecordDef *record) {
     return step->kind == STEP_REOPEN ? ACTION_CLOSE : ACTION_EDIT;
 }
 
-static void set_action(Reader *reader, const WrittenRecord *written, Str word, Action standard, Action *action) {
+static void set_action(Reader *reader, const yaml_node_t *at, Str word, Action standard, Action *action) {
     *action = standard;
     if (word.len && !action_parse(word, action)) {
-        pack_problem(reader, own(reader, written, "steps"),
-                     "没有“%.*s”这个动作，可以写 edit、review、approve、issue、recheck、close 等。", STR_ARG(word));
+        pack_problem(reader, at, "没有“%.*s”这个动作，可以写 edit、review、approve、issue、recheck、close 等。",
+                     STR_ARG(word));
     }
 }
 
@@ -206,28 +224,29 @@ static void add_needs_of_state(Reader *reader, const RecordDef *record, CaseStep
 
 static void finish_step_names(Reader *reader, const WrittenRecord *written, WrittenStep *all, CaseStepDef *step) {
     const RecordDef *record = &written->record;
+    const yaml_node_t *node = entry(reader, written, "steps", all->node);
     *step = all->step;
     step->when = kept_text(reader->arena, &all->when);
     step->name = step->name.len ? step->name : step->id;
-    step->from = state_bits(reader, written, &all->from, "from");
+    step->from = state_bits(reader, written, node, &all->from, "from");
     step->to = all->to.len ? record_state(record, all->to) : -1;
     if (all->to.len && step->to < 0) {
-        pack_problem(reader, own(reader, written, "steps"), "步骤“%.*s”要到的状态“%.*s”没有。", STR_ARG(step->name),
-                     STR_ARG(all->to));
+        pack_problem(reader, node, "步骤“%.*s”要到的状态“%.*s”没有。", STR_ARG(step->name), STR_ARG(all->to));
     }
-    step->needs = field_numbers(reader, written, &all->needs, "needs", &step->need_count);
-    step->asks = field_numbers(reader, written, &all->asks, "asks", &step->ask_count);
-    step->opens_for = all->opens_for.len ? need_field(reader, written, all->opens_for, "opens_for") : -1;
+    step->needs = field_numbers(reader, written, node, &all->needs, "needs", &step->need_count);
+    step->asks = field_numbers(reader, written, node, &all->asks, "asks", &step->ask_count);
+    step->opens_for = all->opens_for.len ? need_field(reader, written, node, all->opens_for, "opens_for") : -1;
     step->children = str_is(all->children, "closed");
-    step->by = read_actors(reader, written->node, "steps", &all->by, &written->actor_lists, &step->by_count);
+    step->by =
+        read_actors(reader, written->record.chain.len ? written->node : node,
+                    written->record.chain.len ? "steps" : "by", &all->by, &written->actor_lists, &step->by_count);
     step->reason = step->reason || step->kind == STEP_RETURN || step->kind == STEP_REOPEN || step->kind == STEP_EXTEND;
-    set_action(reader, written, all->action, default_action(step, record), &step->action);
+    set_action(reader, node, all->action, default_action(step, record), &step->action);
     read_due(all->due ? all->due_reader : reader, all->due, record, &step->due);
     add_needs_of_state(reader, record, step);
 }
 
-static void check_step(Reader *reader, const WrittenRecord *written, const CaseStepDef *step) {
-    const yaml_node_t *node = own(reader, written, "steps");
+static void check_step(Reader *reader, const yaml_node_t *node, const CaseStepDef *step) {
     if (!step->from) {
         pack_problem(reader, node, "步骤“%.*s”没有写从哪些状态开始（from）。", STR_ARG(step->name));
     }
@@ -254,10 +273,11 @@ static void finish_steps(Reader *reader, WrittenRecord *written) {
         if (left_out(written, all[i].step.id) || record->step_count == CASE_STEPS_MOST) {
             continue;
         }
-        check_id(reader, written->node, all[i].step.id, true);
+        const yaml_node_t *node = entry(reader, written, "steps", all[i].node);
+        check_id(reader, node, all[i].step.id, true);
         not_by[record->step_count] = &all[i].not_by;
         finish_step_names(reader, written, &all[i], &record->steps[record->step_count]);
-        check_step(reader, written, &record->steps[record->step_count++]);
+        check_step(reader, node, &record->steps[record->step_count++]);
     }
     for (size_t i = 0; i < record->step_count; i++) {
         for (size_t n = 0; n < not_by[i]->count; n++) {
@@ -289,13 +309,13 @@ static void check_ways(Reader *reader, const WrittenRecord *written) {
     }
     for (size_t i = 0; i < record->state_count; i++) {
         const CaseStateDef *state = &record->states[i];
+        const yaml_node_t *node = state_node(reader, written, state->id);
         if (!(reached >> i & 1)) {
-            pack_problem(reader, own(reader, written, "states"), "“%.*s”的状态“%.*s”到不了：没有步骤通到这里。",
-                         STR_ARG(record->name), STR_ARG(state->name));
-        } else if (state->end == CASE_OPEN && !(left >> i & 1)) {
-            pack_problem(reader, own(reader, written, "states"),
-                         "“%.*s”的状态“%.*s”出不去：没有步骤从这里走，也没有写“end”。", STR_ARG(record->name),
+            pack_problem(reader, node, "“%.*s”的状态“%.*s”到不了：没有步骤通到这里。", STR_ARG(record->name),
                          STR_ARG(state->name));
+        } else if (state->end == CASE_OPEN && !(left >> i & 1)) {
+            pack_problem(reader, node, "“%.*s”的状态“%.*s”出不去：没有步骤从这里走，也没有写“end”。",
+                         STR_ARG(record->name), STR_ARG(state->name));
         }
     }
 }
@@ -307,10 +327,12 @@ static void finish_counts(Reader *reader, WrittenRecord *written) {
     record->counts = ARENA_ARRAY(reader->arena, record->count_count, CaseCountDef);
     for (size_t i = 0; i < record->count_count; i++) {
         WrittenCount *one = &written->counts[i];
-        one->count.sum = one->sum.len ? need_field(reader, written, one->sum, "sum") : -1;
-        one->count.date = one->date.len ? need_field(reader, written, one->date, "date") : -1;
+        one->count.sum = one->sum.len ? need_field(reader, written, one->node, one->sum, "sum") : -1;
+        one->count.date = one->date.len ? need_field(reader, written, one->node, one->date, "date") : -1;
         one->count.unit = one->count.unit.len ? one->count.unit : one->count.value.text.len ? STR("%") : STR("件");
-        if (!reader->only.len) {
+        if (reader->apart) {
+            check_id(reader, node_value(reader, one->node, "id"), one->count.id, true);
+        } else {
             claim_id(reader, node_value(reader, one->node, "id"), "统计数", one->count.id, true);
         }
         record->counts[i] = one->count;
@@ -322,8 +344,8 @@ static void finish_checks(Reader *reader, WrittenRecord *written) {
     record->checks = ARENA_ARRAY(reader->arena, record->check_count, CaseCheckDef);
     for (size_t i = 0; i < record->check_count; i++) {
         WrittenCaseCheck *one = &written->checks[i];
-        one->check.at = state_bits(reader, written, &one->at, "at");
-        one->check.fields = field_numbers(reader, written, &one->fields, "fields", &one->check.field_count);
+        one->check.at = state_bits(reader, written, one->node, &one->at, "at");
+        one->check.fields = field_numbers(reader, written, one->node, &one->fields, "fields", &one->check.field_count);
         record->checks[i] = one->check;
     }
 }
@@ -358,7 +380,7 @@ static void check_head(Reader *reader, const WrittenRecord *written) {
     if (record->ladder.len && !pack_ladder(reader->pack, record->ladder)) {
         pack_problem(reader, own(reader, written, "ladder"), "没有“%.*s”这个督办阶梯。", STR_ARG(record->ladder));
     }
-    if (!reader->only.len && pack_record(reader->pack, record->id)) {
+    if (!reader->apart && pack_record(reader->pack, record->id)) {
         pack_problem(reader, own(reader, written, "id"), "记录“%.*s”写了两次。", STR_ARG(written->own_id));
     }
 }
@@ -371,7 +393,7 @@ void finish_record(Reader *reader, WrittenRecord *written) {
     finish_steps(reader, written);
     record->creators = read_actors(reader, written->node, "opened_by", &written->creators, &written->actor_lists,
                                    &record->creator_count);
-    set_action(reader, written, written->create_action, ACTION_CREATE, &record->create_action);
+    set_action(reader, own(reader, written, "action"), written->create_action, ACTION_CREATE, &record->create_action);
     read_due(reader, written->due, record, &record->due);
     finish_counts(reader, written);
     finish_checks(reader, written);

@@ -511,13 +511,12 @@ static void take_old_system(Reader *reader, const yaml_node_t *root, void *conte
     read_system_into(reader, root, context);
 }
 
-bool pack_read_record(const Pack *pack, Str id, Str text, Str chain_text, Arena *arena, const RecordDef **record,
-                      ProblemList *problems) {
+bool pack_read_own(const Pack *pack, Str id, Str text, Str chain_text, Arena *arena, SystemDef *system,
+                   const RecordDef **record, ProblemList *problems) {
     size_t before = problems->errors;
     Pack shadow = *pack; /* with the chain as it was then; nothing is claimed or added */
     List records = {NULL, 0, 0};
     ChainText chain = {.text = chain_text, .version = text_version(arena, chain_text), .file = "case_version"};
-    SystemDef system;
     shadow.chains = (List){&chain, 1, 1};
     Reader reader = {.pack = &shadow,
                      .arena = arena,
@@ -525,10 +524,43 @@ bool pack_read_record(const Pack *pack, Str id, Str text, Str chain_text, Arena 
                      .file = "case_version",
                      .content = text,
                      .records = &records,
-                     .only = id};
-    read_yaml(&reader, take_old_system, &system);
+                     .only = id,
+                     .apart = true};
+    read_yaml(&reader, take_old_system, system);
     *record = records.count ? records.items : NULL;
     return problems->errors == before && *record;
+}
+
+bool pack_read_record(const Pack *pack, Str id, Str text, Str chain_text, Arena *arena, const RecordDef **record,
+                      ProblemList *problems) {
+    SystemDef system;
+    return pack_read_own(pack, id, text, chain_text, arena, &system, record, problems);
+}
+
+/* ---- definitions of a bureau's own --------------------------------------- */
+
+static void take_own_system(Reader *reader, const yaml_node_t *root, void *context) {
+    SystemDef *system = context;
+    read_system_into(reader, root, system);
+    check_id(reader, node_value(reader, root, "system"), system->id, false);
+}
+
+bool pack_read_system(const Pack *pack, const char *name, Str text, Arena *arena, SystemDef *system,
+                      const RecordDef **records, size_t *count, ProblemList *problems) {
+    size_t before = problems->errors;
+    List found = {NULL, 0, 0};
+    Reader reader = {.pack = (void *)(uintptr_t)pack, /* reading apart claims and adds nothing */
+                     .arena = arena,
+                     .problems = problems,
+                     .file = name,
+                     .content = str_copy(arena, text),
+                     .records = &found,
+                     .apart = true};
+    *system = (SystemDef){.id = {NULL, 0}};
+    read_yaml(&reader, take_own_system, system);
+    *records = found.items;
+    *count = found.count;
+    return problems->errors == before;
 }
 
 /* ---- ladders ----------------------------------------------------------- */

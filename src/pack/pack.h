@@ -625,6 +625,7 @@ typedef struct SecurityDef {
     int token_days;                        /* longest life of a key for programs */
     int unused_days;                       /* without a sign-in: told as unused; signing in is refused */
     bool second_factor;                    /* roles that name it must use it */
+    int count_small;                       /* figures below it are hidden from whoever sees counts alone; 0: none */
     int code_steps;                        /* of 30 seconds, before and after now, in which a code is taken */
     Place place;
 } SecurityDef;
@@ -1346,6 +1347,13 @@ const char *case_end_id(CaseEnd end);               /* none, closed, void */
 /* A record type as it was when its cases were opened, from the texts that were kept then. Faults go to `problems`. */
 bool pack_read_record(const Pack *pack, Str id, Str text, Str chain_text, Arena *arena, const RecordDef **record,
                       ProblemList *problems);
+/* The same with the system that it stands in. */
+bool pack_read_own(const Pack *pack, Str id, Str text, Str chain_text, Arena *arena, SystemDef *system,
+                   const RecordDef **record, ProblemList *problems);
+/* A system with its record types from a text of its own, with the chains of the pack; it is told of nothing else in the
+ * pack, and the pack not of it. `name` stands for the file in the places of faults. */
+bool pack_read_system(const Pack *pack, const char *name, Str text, Arena *arena, SystemDef *system,
+                      const RecordDef **records, size_t *count, ProblemList *problems);
 const SecurityDef *pack_security(const Pack *pack); /* NULL: the packs have none */
 const FormDef *pack_forms(const Pack *pack, size_t *count);
 const BreakdownDef *pack_breakdowns(const Pack *pack, size_t *count);

@@ -46,6 +46,7 @@ typedef struct Reader {
     List *records; /* where record types go that are read */
     Str version;   /* of the text, where record types are read */
     Str only;      /* the one record type that is wanted; empty: all */
+    bool apart;    /* of record types that do not belong to the pack: ids are not claimed */
     bool kept;     /* whoever took the document keeps it, and ends it */
 } Reader;
 

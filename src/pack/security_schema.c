@@ -36,6 +36,8 @@ static const Field factor_fields[] = {
     {.key = NULL},
 };
 
+static const Field count_fields[] = {WHOLE("small", count_small), {.key = NULL}};
+
 #define PART(name, table)                                                                                              \
     { .key = (name), .type = FIELD_RECORD, .fields = (table), .required = true }
 
@@ -48,6 +50,7 @@ static const Field security_fields[] = {
     PART("token", token_fields),
     PART("account", account_fields),
     PART("second_factor", factor_fields),
+    {.key = "counts", .type = FIELD_RECORD, .fields = count_fields},
     {.key = NULL},
 };
 
@@ -74,6 +77,7 @@ static const struct {
     {"token", "days", AT(token_days), 1, 3650},
     {"account", "unused_days", AT(unused_days), 1, 3650},
     {"second_factor", "steps", AT(code_steps), 0, 5},
+    {"counts", "small", AT(count_small), 0, 100},
 };
 
 void read_security(Reader *reader, const yaml_node_t *root) {

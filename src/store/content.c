@@ -74,6 +74,8 @@ static const ProvenTable tables[] = {
           "s.entry_id, s.number, s.submission_id, s.content, s.actor, s.at",
           "entry_snapshot s LEFT JOIN entry e ON e.id = s.entry_id LEFT JOIN unit u ON u.id = e.unit_id"),
     TABLE("record_version", "台账规则", true, "id", "''", "record, version, text, chain_text, at", "record_version"),
+    TABLE("record_definition", "台账定义", true, "id", "''",
+          "record, version, text, chain_text, note, withdrawn, actor, at", "record_definition"),
     QUICK("case_step", "台账步骤", true, "id",
           "case_id, sequence, step, name, before, after, actor, behalf, reason, fields, due_at, due_why, at",
           "SELECT c.unit_code FROM case_step s JOIN case_record c ON c.id = s.case_id WHERE s.id = ?"),

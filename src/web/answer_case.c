@@ -76,7 +76,8 @@ static bool may_open_somewhere(const Request *request, const RecordDef *def) {
     return ledger_could(user_of(request), def, &opening);
 }
 
-static void put_record(Json *json, const Request *request, const RecordDef *def, bool whole) {
+void put_case_record(Json *json, const Request *request, const LedgerKind *kind, bool whole) {
+    const RecordDef *def = kind->def;
     json_open_object(json);
     json_put_str(json, "id", def->id);
     json_put_str(json, "system", def->system);
@@ -84,7 +85,9 @@ static void put_record(Json *json, const Request *request, const RecordDef *def,
     json_put_str(json, "help", def->help);
     json_put_str(json, "domain", def->domain);
     json_put_str(json, "section", def->section);
-    json_put_bool(json, "may_open", may_open_somewhere(request, def));
+    json_put_bool(json, "may_open", !kind->retired && may_open_somewhere(request, def));
+    json_put_bool(json, "own", kind->own);
+    json_put_bool(json, "retired", kind->retired);
     put_levels(json, def->levels);
     if (whole) {
         put_actors(json, request->web->pack, "opened_by", def->creators, def->creator_count);
@@ -101,29 +104,28 @@ static void put_record(Json *json, const Request *request, const RecordDef *def,
     json_close_object(json);
 }
 
-static void put_system(Json *json, const Request *request, const SystemDef *system, bool whole) {
-    size_t count;
-    const RecordDef *records = pack_records(request->web->pack, &count);
+static void put_system(Json *json, const Request *request, const LedgerSystem *system, bool whole) {
     json_open_object(json);
-    json_put_str(json, "id", system->id);
-    json_put_str(json, "name", system->name);
-    json_put_str(json, "group", system->group);
-    json_put_str(json, "help", system->help);
-    json_put_str(json, "section", system->section);
+    json_put_str(json, "id", system->def->id);
+    json_put_str(json, "name", system->def->name);
+    json_put_str(json, "group", system->def->group);
+    json_put_str(json, "help", system->def->help);
+    json_put_str(json, "section", system->def->section);
     json_key(json, "records");
     json_open_array(json);
-    for (size_t i = 0; i < system->record_count; i++) {
-        put_record(json, request, &records[system->first_record + i], whole);
+    for (size_t i = 0; i < system->count; i++) {
+        put_case_record(json, request, &system->kinds[i], whole);
     }
     json_close_array(json);
     json_close_object(json);
 }
 
 bool get_systems(Request *request, Answer *answer, Err *err) {
+    LedgerSystem *systems;
     size_t count;
-    const SystemDef *systems = pack_systems(request->web->pack, &count);
-    Json json = json_writer(&answer->body);
     (void)err;
+    ledger_systems(request->web->ledger, request->arena, &systems, &count);
+    Json json = json_writer(&answer->body);
     json_open_object(&json);
     json_key(&json, "systems");
     json_open_array(&json);
@@ -136,13 +138,17 @@ bool get_systems(Request *request, Answer *answer, Err *err) {
 }
 
 bool get_system(Request *request, Answer *answer, Err *err) {
-    const SystemDef *system = pack_system(request->web->pack, request->tail);
-    if (!system) {
-        return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这个台账。", STR_ARG(request->tail));
+    LedgerSystem *systems;
+    size_t count;
+    ledger_systems(request->web->ledger, request->arena, &systems, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal(systems[i].def->id, request->tail)) {
+            Json json = json_writer(&answer->body);
+            put_system(&json, request, &systems[i], true);
+            return true;
+        }
     }
-    Json json = json_writer(&answer->body);
-    put_system(&json, request, system, true);
-    return true;
+    return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这个台账。", STR_ARG(request->tail));
 }
 
 /* ---- lists ---------------------------------------------------------------------------------- */
@@ -308,7 +314,9 @@ bool get_register(Request *request, Answer *answer, Err *err) {
         return false;
     }
     read_query(request, &listing.query);
-    listing.record = pack_record(request->web->pack, id);
+    LedgerKind kind = {.def = NULL};
+    ledger_kind(request->web->ledger, id, &kind);
+    listing.record = kind.def;
     if (!listing.record) {
         return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这种记录。", STR_ARG(id));
     }
@@ -396,33 +404,4 @@ bool post_case_steps(Request *request, Answer *answer, Err *err) {
            request_object(request, "fields", &taken.fields, err) &&
            case_step(request->web->ledger, user_of(request), &taken, err) &&
            answer_case(request, answer, taken.id, err);
-}
-
-/* ---- figures ---------------------------------------------------------------------------------------- */
-
-bool get_case_counts(Request *request, Answer *answer, Err *err) {
-    Str record, unit;
-    CaseCount *counts;
-    size_t count;
-    if (!request_required(request, "record", &record, err) || !request_required(request, "unit", &unit, err) ||
-        !case_counts(request->web->ledger, user_of(request), record, unit, request_text(request, "from"),
-                     request_text(request, "until"), request->arena, &counts, &count, err)) {
-        return false;
-    }
-    Json json = json_writer(&answer->body);
-    json_open_object(&json);
-    json_key(&json, "counts");
-    json_open_array(&json);
-    for (size_t i = 0; i < count; i++) {
-        json_open_object(&json);
-        json_put_str(&json, "id", counts[i].def->id);
-        json_put_str(&json, "name", counts[i].def->name);
-        json_put_str(&json, "unit", counts[i].def->unit);
-        json_put_str(&json, "note", counts[i].def->note);
-        json_put_number(&json, "value", counts[i].known ? counts[i].value : NAN);
-        json_close_object(&json);
-    }
-    json_close_array(&json);
-    json_close_object(&json);
-    return true;
 }

@@ -262,7 +262,7 @@ static void put_todo(Json *json, const TodoItem *item) {
 
 bool get_todo(Request *request, Answer *answer, Err *err) {
     TodoItem *items;
-    size_t count, more;
+    size_t count, more, more_cases;
     if (!collect_todo(request->web->collect, user_of(request), request->arena, &items, &count, &more, err)) {
         return false;
     }
@@ -274,9 +274,11 @@ bool get_todo(Request *request, Answer *answer, Err *err) {
         put_todo(&json, &items[i]);
     }
     json_close_array(&json);
-    json_put_integer(&json, "more", (int64_t)more);
     bool good = put_duty_todo(request, &json, err) && put_plan_todo(request, &json, err) &&
-                put_notice_todo(request, &json, err);
+                put_notice_todo(request, &json, err) && put_case_todo(request, &json, &more_cases, err);
+    if (good) {
+        json_put_integer(&json, "more", (int64_t)(more + more_cases));
+    }
     json_close_object(&json);
     return good;
 }

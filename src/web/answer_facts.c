@@ -282,6 +282,7 @@ static void put_problem(Json *json, const Problem *problem) {
     json_put_text(json, "sheet", problem->place.sheet);
     json_put_text(json, "cell", problem->place.cell);
     json_put_integer(json, "line", problem->place.line);
+    json_put_integer(json, "column", problem->place.column);
     json_put_text(json, "field", problem->place.field);
     json_close_object(json);
 }

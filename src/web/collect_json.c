@@ -42,13 +42,15 @@ static int put_text(const char *text, size_t length, void *context) {
     return 0;
 }
 
+Str json_as_text(const json_t *value, Arena *arena) {
+    Buf text = buf_create(arena);
+    json_dump_callback(value, put_text, &text, JSON_COMPACT | JSON_ENCODE_ANY);
+    return buf_str(&text);
+}
+
 Str body_json(const Request *request, const char *name) {
     const json_t *value = json_object_get(request->json, name);
-    Buf buf = buf_create(request->arena);
-    if (value && !json_is_null(value)) {
-        json_dump_callback(value, put_text, &buf, JSON_COMPACT | JSON_ENCODE_ANY);
-    }
-    return buf_str(&buf);
+    return value && !json_is_null(value) ? json_as_text(value, request->arena) : (Str){NULL, 0};
 }
 
 bool body_object(const Request *request, const char *name, Str *text, Err *err) {
@@ -82,6 +84,7 @@ void put_problems(Json *json, const ProblemList *problems) {
         json_put_text(json, "sheet", problem->place.sheet);
         json_put_text(json, "cell", problem->place.cell);
         json_put_integer(json, "line", problem->place.line);
+        json_put_integer(json, "column", problem->place.column);
         json_put_text(json, "field", problem->place.field);
         json_close_object(json);
     }

@@ -456,7 +456,11 @@ bool get_duty(Request *request, Answer *answer, Err *err);
 bool post_duty_steps(Request *request, Answer *answer, Err *err);
 bool post_duties_steps(Request *request, Answer *answer, Err *err);
 /* "duties": what the user has to do about duties, as a member of the object of get_todo. */
+/* A kind of record; `whole`: with its fields, states, steps and counts. */
+void put_case_record(Json *json, const Request *request, const LedgerKind *kind, bool whole);
 bool put_duty_todo(Request *request, Json *json, Err *err);
+/* "cases": what waits, and (*more) how many were left out. */
+bool put_case_todo(Request *request, Json *json, size_t *more, Err *err);
 bool get_entry(Request *request, Answer *answer, Err *err);
 bool put_entry_cells(Request *request, Answer *answer, Err *err);
 bool get_entry_changes(Request *request, Answer *answer, Err *err);
@@ -470,6 +474,14 @@ bool post_cases(Request *request, Answer *answer, Err *err);
 bool get_case(Request *request, Answer *answer, Err *err);
 bool post_case_steps(Request *request, Answer *answer, Err *err);
 bool get_case_counts(Request *request, Answer *answer, Err *err);
+bool get_case_tables(Request *request, Answer *answer, Err *err);
+bool get_definitions(Request *request, Answer *answer, Err *err);
+bool get_definition(Request *request, Answer *answer, Err *err);
+bool get_definition_version(Request *request, Answer *answer, Err *err);
+bool post_definitions(Request *request, Answer *answer, Err *err);
+bool post_definition_check(Request *request, Answer *answer, Err *err);
+bool post_definition_try(Request *request, Answer *answer, Err *err);
+bool post_definition_withdraw(Request *request, Answer *answer, Err *err);
 bool get_register(Request *request, Answer *answer, Err *err);
 bool post_register(Request *request, Answer *answer, Err *err);
 /* answer_plans.c */

@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent / "parts"))
 import attachments
 import duties
 import cases
+import definitions
 import draws
 import people
 import plans
@@ -914,6 +915,7 @@ def main():
             duties.walk(globals(), bureau, section, school, other, inspector, nobody, auditor)
             cases.walk(globals(), bureau, school, other, inspector)
             plans.walk(globals(), *(Visitor(port, name, passwords[name]) for name in ("keyuan", "bangong", "juzhang", "school", "school2")), nobody)
+            definitions.walk(globals(), section, finance, school)
             test_units(bureau, section, school, admin, nobody)
             test_periods(bureau, school, nobody)
             test_users(admin, port)

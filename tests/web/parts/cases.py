@@ -75,6 +75,30 @@ def test_lists(head, other, bureau, case):
     check("figures of others are not there", status(other, "GET", f"/case-counts?record=SAF-02.hazard&unit={SCHOOL}") in (403, 404))
 
 
+def test_work(head, other, inspector, case):
+    mine = {one["id"]: one for one in head.ask("GET", "/todo")[1]["cases"]}
+    check("the case waits for the head, with what can be done", case in mine and mine[case]["kind"] == "case_step" and mine[case]["steps"] == "报送整改结果", mine)
+    check("and why its light is on", mine[case]["light"] == "green" and "2099-12-31" in mine[case]["why"], mine[case])
+    for visitor, who in ((other, "another school"), (inspector, "who ordered it")):
+        check(f"it does not wait for {who}", case not in [one["id"] for one in visitor.ask("GET", "/todo")[1]["cases"]])
+
+
+def test_figures(bureau, other, case):
+    path = f"/case-tables?record=SAF-02.hazard&unit={COUNTY}&tables="
+    state, pivot, months = bureau.ask("GET", path + "@state,@each*level,@opened")[1]["tables"]
+    rows = dict(zip([row["id"] for row in state["rows"]], state["cells"]))
+    check("how many in each state, none of them left out", rows["issued"] == [1] and rows["closed"] == [0], state)
+    check("by two things", pivot["rows"][0]["id"] == SCHOOL and pivot["cells"][0][[one["id"] for one in pivot["columns"]].index("一般")] == 1, pivot)
+    check("by month", len(months["rows"]) == 1 and months["total"] == 1, months)
+    check("nobody is counted against others", status(bureau, "GET", path + "owner") == 400)
+    check("nothing is no table", status(bureau, "GET", path + ",") == 400)
+    check("others have none", status(other, "GET", f"/case-tables?record=SAF-02.hazard&unit={SCHOOL}&tables=@state") in (403, 404))
+    units = bureau.ask("GET", f"/case-counts?record=SAF-02.hazard&unit={COUNTY}&by=unit")[1]["units"]
+    found = sum(count["value"] for unit in units for count in unit["counts"] if count["id"] == "hazards_found")
+    check("figures unit by unit add up", found == 1 and len(units) > 1, units[:2])
+    check("by something else", status(bureau, "GET", f"/case-counts?record=SAF-02.hazard&unit={COUNTY}&by=person") == 400)
+
+
 def test_import(inspector):
     old = "学校代码,发现日期,部位,领域,隐患描述,等级\n" + f"{SCHOOL},2026-11-01,校舍,其他,墙皮脱落,一般\n{SCHOOL},2026-13-01,校舍,其他,门锁坏了,严重\n"
     path = f"/register?record=SAF-02.hazard&unit={SCHOOL}&file_name=old.csv"
@@ -91,4 +115,6 @@ def walk(shared, bureau, head, other, inspector):
     test_faults(head, inspector)
     case = test_way(head, other, bureau, inspector)
     test_lists(head, other, bureau, case)
+    test_work(head, other, inspector, case)
+    test_figures(bureau, other, case)
     test_import(inspector)

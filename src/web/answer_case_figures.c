@@ -1,0 +1,131 @@
+/* Figures that cases make, of a unit and of those right below, and tables of how many there are. */
+#include "collect_json.h"
+
+static const User *user_of(const Request *request) {
+    return &request->session.user;
+}
+
+static void put_figures(Json *json, const CaseCount *counts, size_t count) {
+    json_open_array(json);
+    for (size_t i = 0; i < count; i++) {
+        json_open_object(json);
+        json_put_str(json, "id", counts[i].def->id);
+        json_put_str(json, "name", counts[i].def->name);
+        json_put_str(json, "unit", counts[i].def->unit);
+        json_put_str(json, "note", counts[i].def->note);
+        json_put_number(json, "value", counts[i].known ? counts[i].value : NAN);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static bool put_unit_figures(const Request *request, Json *json, Str record, Str unit, Err *err) {
+    CaseUnitCounts *units;
+    size_t unit_count, count;
+    if (!case_counts_by_unit(request->web->ledger, user_of(request), record, unit, request_text(request, "from"),
+                             request_text(request, "until"), request->arena, &units, &unit_count, &count, err)) {
+        return false;
+    }
+    json_key(json, "units");
+    json_open_array(json);
+    for (size_t i = 0; i < unit_count; i++) {
+        json_open_object(json);
+        json_put_str(json, "unit", units[i].unit);
+        json_put_str(json, "unit_name", units[i].name);
+        json_key(json, "counts");
+        put_figures(json, units[i].counts, count);
+        json_close_object(json);
+    }
+    json_close_array(json);
+    return true;
+}
+
+bool get_case_counts(Request *request, Answer *answer, Err *err) {
+    Str record, unit, by = request_text(request, "by");
+    CaseCount *counts;
+    size_t count;
+    if (by.len && !str_is(by, "unit")) {
+        return err_set(err, ERR_USAGE, "“by”可以写 unit，或者不写。");
+    }
+    if (!request_required(request, "record", &record, err) || !request_required(request, "unit", &unit, err) ||
+        !case_counts(request->web->ledger, user_of(request), record, unit, request_text(request, "from"),
+                     request_text(request, "until"), request->arena, &counts, &count, err)) {
+        return false;
+    }
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_key(&json, "counts");
+    put_figures(&json, counts, count);
+    bool good = !by.len || put_unit_figures(request, &json, record, unit, err);
+    json_close_object(&json);
+    return good;
+}
+
+static void put_table_lines(Json *json, const char *key, const CaseTableLine *lines, size_t count) {
+    json_key(json, key);
+    json_open_array(json);
+    for (size_t i = 0; i < count; i++) {
+        json_open_object(json);
+        json_put_str(json, "id", lines[i].id);
+        json_put_str(json, "name", lines[i].name);
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
+static void put_table(Json *json, const CaseTable *table) {
+    json_open_object(json);
+    json_put_str(json, "by", table->rows);
+    json_put_str(json, "across", table->columns);
+    put_table_lines(json, "rows", table->row_lines, table->row_count);
+    put_table_lines(json, "columns", table->column_lines, table->column_count);
+    json_key(json, "cells");
+    json_open_array(json);
+    for (size_t r = 0; r < table->row_count; r++) {
+        json_open_array(json);
+        for (size_t c = 0; c < table->column_count; c++) {
+            int64_t number = table->cells[r * table->column_count + c];
+            json_number(json, number == CASE_HIDDEN ? NAN : (double)number);
+        }
+        json_close_array(json);
+    }
+    json_close_array(json);
+    json_put_number(json, "total", table->total == CASE_HIDDEN ? NAN : (double)table->total);
+    json_close_object(json);
+}
+
+/* "a,b*c": the tables that are wanted. */
+static size_t cut_tables(Str words, Arena *arena, Str **tables) {
+    Str rest = words, one;
+    size_t count = 0;
+    *tables = ARENA_ARRAY(arena, CASE_TABLES_MOST + 1, Str);
+    while (count <= CASE_TABLES_MOST && str_cut(&rest, ',', &one)) {
+        (*tables)[count++] = str_trim(one);
+    }
+    return count;
+}
+
+bool get_case_tables(Request *request, Answer *answer, Err *err) {
+    CaseTableQuery query = {.from = request_text(request, "from"), .until = request_text(request, "until")};
+    CaseTable *tables;
+    Str words, *wanted;
+    if (!request_required(request, "record", &query.record, err) ||
+        !request_required(request, "unit", &query.unit, err) || !request_required(request, "tables", &words, err)) {
+        return false;
+    }
+    query.table_count = cut_tables(words, request->arena, &wanted);
+    query.tables = wanted;
+    if (!case_tables(request->web->ledger, user_of(request), &query, request->arena, &tables, err)) {
+        return false;
+    }
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_key(&json, "tables");
+    json_open_array(&json);
+    for (size_t i = 0; i < query.table_count; i++) {
+        put_table(&json, &tables[i]);
+    }
+    json_close_array(&json);
+    json_close_object(&json);
+    return true;
+}

@@ -1,0 +1,103 @@
+"""Definitions of the bureau's own over HTTP: who may, what is refused with its place, rehearsals, versions, withdrawal.
+
+Called by api.py, which gives the client and holds every answer against the contract.
+"""
+SCHOOL = "990121001001"
+check = status = None
+TEXT = """system: LOC-01
+name: 家访台账
+group: 本地
+section: BAS
+domain: ledgers
+help: 家访登记
+records:
+  - id: visit
+    name: 家访
+    title: "{text}"
+    opened_by: [safo, head]
+    action: review
+    ladder: overdue
+    due: {days: 3}
+    fields:
+      - {id: text, name: 事由, type: text, required: true}
+    states:
+      - {id: planned, name: 计划}
+      - {id: closed, name: 办结, end: closed}
+    steps:
+      - {id: close, name: 办结, from: [planned], to: closed, by: [creator], action: review}
+"""
+OPEN = {"who": "head.1", "step": "open", "fields": {"text": "谈心"}}
+
+
+def test_reading(section, school):
+    every = section.ask("GET", "/definitions")[1]["definitions"]
+    hazard = next(one for one in every if one["record"] == "SAF-02.hazard")
+    check("what the packs define is told", not hazard["own"] and hazard["definition"] == 0 and not hazard["may_edit"], hazard)
+    whole = section.ask("GET", "/definitions/SAF-02.hazard")[1]
+    check("with its texts, to copy", "id: hazard" in whole["text"] and "chain: rectification" in whole["chain_text"])
+    check("no such record", status(section, "GET", "/definitions/SAF-02.nothing") == 404)
+    check("a school has nothing to do with rules", status(school, "GET", "/definitions") == 403 and status(school, "POST", "/definitions/check", body={"text": TEXT}) == 403)
+
+
+def test_faults(section):
+    wrong = TEXT.replace("to: closed", "to: nowhere")
+    answer = section.ask("POST", "/definitions/check", {"text": wrong})[1]
+    place = answer["problems"][0]
+    check("a fault is told at its line and column", answer["record"] is None and place["line"] == 21 and place["column"] > 1, answer)
+    answer = section.ask("POST", "/definitions", {"text": wrong, "note": "第一版", "base": 0})[1]
+    check("with faults nothing is stored", not answer["stored"] and answer["errors"] >= 1, answer)
+    check("nor rehearsed", section.ask("POST", "/definitions/try", {"text": wrong, "unit": SCHOOL, "moves": []})[1]["rehearsal"] is None)
+    check("aliases are refused", section.ask("POST", "/definitions/check", {"text": "a: &a 1\nb: *a\n"})[1]["errors"] == 1)
+    check("what is too long is refused", status(section, "POST", "/definitions/check", body={"text": "#" * 140000}) == 413)
+    check("no csrf, no definition", section.ask("POST", "/definitions", {"text": TEXT, "note": "第一版", "base": 0}, csrf=False)[0] == 403)
+    check("the base has to be named", status(section, "POST", "/definitions", body={"text": TEXT, "note": "第一版"}) == 400)
+
+
+def test_rehearsal(section):
+    def play(*moves):
+        return section.ask("POST", "/definitions/try", {"text": TEXT, "unit": SCHOOL, "moves": list(moves)})[1]["rehearsal"]
+    told = play()
+    check("invented people of every role", {"head.1", "head.2", "safo.1"} <= {one["id"] for one in told["people"]}, told["people"])
+    told = play(OPEN, {"days": 5})
+    check("days go by and the light turns red", told["days"] == 5 and told["moves"][1]["light"] == "red" and told["case"]["light"] == "red", told["moves"])
+    told = play(OPEN, {"who": "head.2", "step": "close"})
+    check("who may not is told why, and the case stands as before", told["failed"]["move"] == 1 and told["case"]["state"] == "planned", told["failed"])
+    check("nothing of it stays", section.ask("GET", "/cases?words=" + "%E8%B0%88%E5%BF%83")[1]["cases"] == [])
+    check("a unit that is not there", status(section, "POST", "/definitions/try", body={"text": TEXT, "unit": "1", "moves": []}) == 404)
+    check("too many moves", status(section, "POST", "/definitions/try", body={"text": TEXT, "unit": SCHOOL, "moves": [OPEN] * 61}) == 413)
+    check("moves that are none", status(section, "POST", "/definitions/try", body={"text": TEXT, "unit": SCHOOL, "moves": [1]}) == 400)
+
+
+def test_versions(section, finance, school):
+    check("another department's head does not publish it", status(finance, "POST", "/definitions", body={"text": TEXT, "note": "第一版", "base": 0}) == 403)
+    first = section.ask("POST", "/definitions", {"text": TEXT, "note": "第一版", "base": 0})[1]
+    check("published", first["stored"] and first["id"] > 0, first)
+    code, case, _ = school.ask("POST", "/cases", {"record": "LOC-01.visit", "unit": SCHOOL, "fields": {"text": "旧的"}})
+    check("and opened at once", code == 200 and case["state_name"] == "计划", case)
+    second = TEXT.replace("name: 计划", "name: 打算")
+    check("not over what was not seen", status(section, "POST", "/definitions", body={"text": second, "note": "第二版", "base": 0}) == 409)
+    check("not without a note", status(section, "POST", "/definitions", body={"text": second, "note": "", "base": first["id"]}) == 400)
+    answer = section.ask("POST", "/definitions", {"text": second, "note": "第二版", "base": first["id"]})[1]
+    check("a new version", answer["stored"], answer)
+    check("older cases keep theirs", school.ask("GET", f"/cases/{case['id']}")[1]["state_name"] == "计划")
+    check("new ones go by it", school.ask("POST", "/cases", {"record": "LOC-01.visit", "unit": SCHOOL, "fields": {"text": "新的"}})[1]["state_name"] == "打算")
+    whole = section.ask("GET", "/definitions/LOC-01.visit")[1]
+    check("both stand in its history", [(one["cases"], one["holds"]) for one in whole["versions"]] == [(1, True), (1, False)], whole["versions"])
+    check("with their texts", section.ask("GET", f"/definition-versions/{first['id']}")[1]["text"] == TEXT)
+    check("no such version", status(section, "GET", "/definition-versions/99999") == 404)
+    check("it stands in the register of systems", any(one["id"] == "LOC-01" and one["records"][0]["own"] for one in school.ask("GET", "/systems")[1]["systems"]))
+    check("a school does not withdraw it", status(school, "POST", "/definitions/LOC-01.visit/withdraw", body={"note": "不用了"}) == 403)
+    gone = section.ask("POST", "/definitions/LOC-01.visit/withdraw", {"note": "不用了"})[1]
+    check("withdrawn", gone["retired"] and gone["versions"][0]["withdrawn"], gone)
+    check("no new one is opened", status(school, "POST", "/cases", body={"record": "LOC-01.visit", "unit": SCHOOL, "fields": {"text": "再来"}}) == 409)
+    check("what is open goes on", school.ask("POST", f"/cases/{case['id']}/steps", {"step": "close"})[0] == 200)
+    check("it is not withdrawn twice", status(section, "POST", "/definitions/LOC-01.visit/withdraw", body={"note": "又一次"}) == 409)
+
+
+def walk(shared, section, finance, school):
+    global check, status
+    check, status = shared["check"], shared["status"]
+    test_reading(section, school)
+    test_faults(section)
+    test_rehearsal(section)
+    test_versions(section, finance, school)
