@@ -47,6 +47,7 @@ const pages: RouteRecordRaw[] = [
   { path: 'draws', component: () => import('./pages/DrawsPage.vue'), meta: { title: '抽签', room: '抽签', needs: [['public_notices', 'view']], follows: [] } },
   { path: 'draws/new', component: () => import('./pages/NewDrawPage.vue'), meta: { title: '新的抽签', needs: [['public_notices', 'create']], follows: ['unit'] } },
   { path: 'draws/:id(\\d+)', component: () => import('./pages/DrawPage.vue'), props: (route) => ({ id: Number(route.params.id) }), meta: { title: '抽签', needs: [['public_notices', 'view']], follows: [], keyed: true } },
+  { path: 'ledgers/:record/figures', component: () => import('./pages/LedgerFiguresPage.vue'), props: true, meta: { title: '台账统计', follows: ['unit'], keyed: true } },
   { path: 'report', component: () => import('./pages/ReportPage.vue'), meta: { title: '报告', room: '报告', needs: [['evaluation', 'view']], region: true } },
   { path: 'system/users', component: () => import('./pages/UsersPage.vue'), meta: { title: '用户', room: '系统管理', needs: [['accounts', 'view'], ['accounts', 'create']], follows: [] } },
   { path: 'system/roles', component: () => import('./pages/RolesPage.vue'), meta: { title: '岗位与权限', room: '系统管理', needs: [['accounts', 'view'], ['accounts', 'report'], ['logs', 'view']], follows: [] } },

@@ -28,7 +28,7 @@ try {
 
   await phone.signIn('school', word.school)
   await step(phone, 'a head sees on the first screen what is due, and why it is red', async () => {
-    await phone.open('/workbench', '.duty-open')
+    await phone.open('/workbench', '.todo-item')
     expect(/缺失|要履行/.test(await phone.text('main')), await phone.text('main'))
     await phone.looksRight('duty-workbench')
   })

@@ -13,6 +13,10 @@ export type Case = Schemas['Case']
 export type CaseStep = Case['steps'][number]
 export type CaseMay = Case['may'][number]
 export type CaseLight = CaseHead['light']
+export type CaseTodo = Schemas['CaseTodo']
+export type CaseCount = Schemas['CaseCount']
+export type CaseCounts = Schemas['CaseCounts']
+export type CaseTable = Schemas['CaseTable']
 
 /** Values as the server keeps them: text, a list of texts, rows of a table. */
 export type CaseRow = Record<string, string>
@@ -33,3 +37,13 @@ export async function showRecord(id: string): Promise<{ system: LedgerSystem; re
   if (!record) throw new Error(`没有“${id}”这种记录。`)
   return { system, record }
 }
+
+export interface FiguresQuery {
+  record: string
+  unit: string
+  from: string
+  until: string
+}
+export const countCases = (query: FiguresQuery): Promise<CaseCounts> => get('/case-counts', { ...query, by: 'unit' })
+/** Tables by one thing ("@state") or two ("@unit*level"). */
+export const tableCases = async (query: FiguresQuery, tables: string[]): Promise<CaseTable[]> => (await get<{ tables: CaseTable[] }>('/case-tables', { ...query, tables: tables.join(',') })).tables

@@ -19,7 +19,6 @@ export const todoTitles: Record<DutyTodo['kind'], { title: string; verb: string 
   duty_check: { title: '等您核实', verb: '去核实' },
   duty_missed: { title: '有缺失，请督促', verb: '查看' },
 }
-export const todoOrder: DutyTodo['kind'][] = ['duty_make_up', 'duty_do', 'duty_check', 'duty_missed']
 
 export const isoDay = (day: Date): string =>
   `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, '0')}-${String(day.getDate()).padStart(2, '0')}`

@@ -4,11 +4,11 @@ import { computed, ref, shallowRef } from 'vue'
 import { get, messageOf } from '@/api/client'
 import type { TodoItem } from '@/api/collect'
 import type { DutyTodo } from '@/api/duty'
-import { groupTodo } from '@/lib/todo'
+import type { CaseTodo } from '@/api/ledger'
+import { workLines, type Todo } from '@/lib/todo'
 
 export const useTodo = defineStore('todo', () => {
-  const items = shallowRef<TodoItem[]>([])
-  const duties = shallowRef<DutyTodo[]>([])
+  const whole = shallowRef<Todo>({ items: [], duties: [], cases: [] })
   const more = ref(0)
   const loaded = ref(false)
   const error = ref('')
@@ -16,19 +16,17 @@ export const useTodo = defineStore('todo', () => {
   async function load(): Promise<void> {
     error.value = ''
     try {
-      const answer = await get<{ items: TodoItem[]; more?: number; duties?: DutyTodo[] }>('/todo')
-      items.value = answer.items
-      duties.value = answer.duties ?? []
-      more.value = answer.more ?? 0
+      const { items, duties, cases, more: left } = await get<{ items: TodoItem[]; more: number; duties: DutyTodo[]; cases: CaseTodo[] }>('/todo')
+      whole.value = { items, duties, cases }
+      more.value = left
       loaded.value = true
     } catch (problem) {
       error.value = messageOf(problem)
     }
   }
   function forget(): void {
-    items.value = []
-    duties.value = []
+    whole.value = { items: [], duties: [], cases: [] }
     loaded.value = false
   }
-  return { items, duties, more, loaded, error, load, forget, groups: computed(() => groupTodo(items.value)) }
+  return { more, loaded, error, load, forget, lines: computed(() => workLines(whole.value)) }
 })

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { FormField, FormSection, JudgedCheck, TodoItem } from '@/api/collect'
+import type { FormField, FormSection, JudgedCheck } from '@/api/collect'
 import type { Finding } from '@/api/quality'
 import { areasOf, blocksOf, findingsAt, positionBetween, rowOrder, type TableBlock } from '@/lib/entryLayout'
 import { dueText, saveText, whyText } from '@/lib/entryText'
 import { drawFinding } from '@/lib/findingChart'
-import { byRound, groupTodo, verbOf } from '@/lib/todo'
 
 const field = (id: string, more: Partial<FormField> = {}): FormField => ({ id, name: id, type: 'number', unit: '人', whole: true, decimals: 0, min: null, max: null, choices: [], required: true, computed: false, elsewhere: false, element: true, help: '', privacy: 'P0', part_of: null, part_name: '', ...more })
 const section = (fields: FormField[], more: Partial<FormSection> = {}): FormSection => ({ id: 's', name: 's', help: '', is_table: false, rows_least: 0, rows_most: 0, row_name: '', fields, ...more })
@@ -57,18 +56,6 @@ describe('words', () => {
     expect(dueText('', today)).toBe('未定')
   })
   it('do not say the colour twice', () => expect(whyText('红：逾期3天未报')).toBe('逾期3天未报'))
-})
-
-describe('what is due', () => {
-  const item = (more: Partial<TodoItem>): TodoItem => ({ kind: 'fill', entry: 1, round: 1, round_name: '一', form: 'f', form_name: 'f', unit: 'u', unit_name: 'u', period: '2024', due_on: '', light: 'green', why: '', state: 'draft', filled: 0, asked: 5, must_fix: 0, to_explain: 0, reason: '', ...more })
-  it('what came back stands before what is new, and what others do not do comes last', () => {
-    expect(groupTodo([item({ kind: 'overdue' }), item({ kind: 'fill' }), item({ kind: 'returned' })]).map((group) => group.kind)).toEqual(['returned', 'fill', 'overdue'])
-  })
-  it('what was begun is continued', () => {
-    const [group] = groupTodo([item({ filled: 2 })])
-    expect(verbOf(group!, group!.items[0]!)).toBe('继续填')
-  })
-  it('is read by rounds', () => expect(byRound([item({}), item({ round: 2, round_name: '二' }), item({})]).map((one) => one.items.length)).toEqual([2, 1]))
 })
 
 describe('a finding drawn', () => {
