@@ -1,59 +1,64 @@
 #!/bin/sh
-# The page in a real browser: unit tests; a walk through all of it on an office screen and on a phone; the first start; accounts;
-# forms; personal data; quality of drafts; draws; duties; two people on one entry; a full round of 120 schools. Each against the program with a
-# fresh sample county. Ends with "N passed, N failed".
-#   tests/page.sh BUILD [FOLDER-FOR-SCREENSHOTS] [SCRIPT...]
-#   (scripts: walk setup accounts forms personal quality draws duty two-browsers round evidence)
+# The page in a real browser: unit tests, and every script of web/tests, each against a program of its own with a fresh sample
+# county, one per processor at a time. Ends with "N passed, N failed".
+#   tests/page.sh BUILD [FOLDER-FOR-SCREENSHOTS] [SCRIPT...]      (a script's name without .mjs)
 set -u
 cd "$(dirname "$0")/.."
 build=${1:-build}
 case $build in /*) ;; *) build=$PWD/$build ;; esac
 [ -n "${2:-}" ] && export DUXUE_SHOTS="$2"
-[ $# -gt 2 ] && shift 2 && scripts=$* || scripts="walk setup accounts forms personal quality draws duty two-browsers round evidence"
+if [ $# -gt 2 ]; then
+    shift 2
+    scripts=$*
+else # those that take longest begin first
+    scripts=$(ls -S $(grep -l "from './support.mjs'" web/tests/*.mjs) | xargs -n 1 basename -s .mjs)
+fi
 work=$(mktemp -d)
-server=
-trap '[ -n "$server" ] && kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
-passed=0 failed=0
+trap 'rm -rf "$work"' EXIT
+export build work
 
 (cd web && npx vitest run) >"$work/unit" 2>&1
 status=$?
-p=$(sed 's/\x1b\[[0-9;]*m//g' "$work/unit" | sed -n 's/^ *Tests .* \([0-9]*\) passed.*/\1/p')
-passed=$((passed + ${p:-0}))
+passed=$(sed 's/\x1b\[[0-9;]*m//g' "$work/unit" | sed -n 's/^ *Tests .* \([0-9]*\) passed.*/\1/p')
+failed=0
 if [ "$status" -ne 0 ]; then
     cat "$work/unit"
-    failed=$((failed + 1))
+    failed=1
 fi
+echo "${passed:-0} passed, $failed failed" >"$work/unit.count"
 
-# serve NAME: a fresh sample county (for the first start: nothing at all), served at $url.
-serve() {
-    [ -n "$server" ] && kill "$server" 2>/dev/null && wait "$server" 2>/dev/null
-    demo=--demo
-    [ "$1" = setup ] && demo=
-    "$build/duxue" init --data "$work/data-$1" $demo >"$work/init" 2>&1 || { cat "$work/init"; failed=$((failed + 1)); }
-    "$build/duxue" serve --data "$work/data-$1" --listen 127.0.0.1:0 >"$work/serve" 2>&1 &
-    server=$!
-    url=
-    for _ in $(seq 100); do
-        url=$(sed -n 's/.*\(http:[^ ]*[0-9]\)\/.*/\1/p' "$work/serve" | head -n 1)
-        [ -n "$url" ] && break
-        sleep 0.1
-    done
-    export DUXUE_URL="$url" DUXUE_PASSWORDS="$work/data-$1/demo-users.txt"
-    DUXUE_SETUP=$(grep -o 'http:[^ ]*#setup=.*' "$work/serve")
-    export DUXUE_SETUP
-}
-
-for script in $scripts; do
-    serve "$script"
-    (cd web && node "tests/$script.mjs") >"$work/$script" 2>&1
-    status=$?
-    line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$work/$script" | tail -n 1)
-    if [ "$status" -ne 0 ] || [ -z "$line" ]; then
-        cat "$work/$script" "$work/serve"
-        [ -z "$line" ] && failed=$((failed + 1))
-    fi
-    passed=$((passed + $(echo "${line:-0}" | cut -d' ' -f1)))
-    failed=$((failed + $(echo "${line:-0 x 0}" | cut -d' ' -f3)))
+# A fresh sample county (for the first start: nothing at all), served; then the script. Leaves "N passed, N failed" in NAME.count.
+cat >"$work/one" <<'END'
+name=$1 demo=--demo
+[ "$name" = setup ] && demo=
+"$build/duxue" init --data "$work/data-$name" $demo >"$work/$name.init" 2>&1 || cat "$work/$name.init"
+"$build/duxue" serve --data "$work/data-$name" --listen 127.0.0.1:0 >"$work/$name.serve" 2>&1 &
+server=$!
+trap 'kill "$server" 2>/dev/null' EXIT
+for _ in $(seq 100); do
+    DUXUE_URL=$(sed -n 's/.*\(http:[^ ]*[0-9]\)\/.*/\1/p' "$work/$name.serve" | head -n 1)
+    [ -n "$DUXUE_URL" ] && break
+    sleep 0.1
 done
+DUXUE_PASSWORDS=$work/data-$name/demo-users.txt
+DUXUE_SETUP=$(grep -o 'http:[^ ]*#setup=.*' "$work/$name.serve")
+export DUXUE_URL DUXUE_PASSWORDS DUXUE_SETUP
+begun=$(date +%s)
+(cd web && node "tests/$name.mjs") >"$work/$name.said" 2>&1
+status=$?
+line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$work/$name.said" | tail -n 1)
+{
+    echo "$name: ${line:-ended without a count}, $(($(date +%s) - begun)) s" | sed 's/ passed, / ok, /; s/ failed,/ not ok,/'
+    if [ "$status" -ne 0 ] || [ -z "$line" ]; then
+        cat "$work/$name.said" "$work/$name.serve"
+    fi
+} >"$work/$name.told"
+cat "$work/$name.told" # in one piece: others tell at the same time
+echo "${line:-0 passed, 1 failed}" >"$work/$name.count"
+END
+printf '%s\n' $scripts | xargs -P "$(nproc)" -n 1 sh "$work/one"
+
+passed=$(cat "$work"/*.count | awk '{ n += $1 } END { print n + 0 }')
+failed=$(cat "$work"/*.count | awk '{ n += $3 } END { print n + 0 }')
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

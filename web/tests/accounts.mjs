@@ -187,7 +187,7 @@ try {
 
   /* ---- codes by time ---------------------------------------------------------------- */
 
-  let secret
+  let used, secret
   await step('a second factor is set up with a code of the telephone; a wrong one is refused', async () => {
     await page.getByRole('button', { name: '启用', exact: true }).click()
     await page.waitForSelector('.totp-picture')
@@ -199,7 +199,8 @@ try {
     await page.locator('.account [role=alert]').waitFor()
     expect((await seat.text('.account [role=alert]')).includes('动态码不对'), await seat.text('.account [role=alert]'))
     seat.expected = /status of 401/
-    await page.fill('#totp-code', codeOf(secret, -1))
+    used = codeOf(secret, -1)
+    await page.fill('#totp-code', used)
     await enrol.click()
     await page.getByText('● 已启用').waitFor()
     await seat.looksRight('98-second-factor')
@@ -212,7 +213,7 @@ try {
     await page.click('button[type=submit]')
     await page.waitForSelector('#code')
     await seat.looksRight('98-sign-in-code')
-    await page.fill('#code', codeOf(secret, -1))
+    await page.fill('#code', used)
     await page.click('button[type=submit]')
     await page.waitForSelector('#sign-error')
     expect((await seat.text('#sign-error')).includes('动态码不对'), await seat.text('#sign-error'))
