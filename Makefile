@@ -3,6 +3,7 @@ BUILD ?= build
 CC ?= gcc
 CMAKE_FLAGS ?=
 JOBS ?= $(shell nproc)
+TARGETS ?= all
 
 .PHONY: all page server test scenarios lint bench format fuzz clean
 
@@ -20,7 +21,7 @@ web/dist/index.html: web/node_modules/.package-lock.json web/index.html web/vite
 
 server:
 	cmake -G Ninja -S . -B $(BUILD) -DCMAKE_C_COMPILER=$(CC) $(CMAKE_FLAGS) > $(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
-	ninja -C $(BUILD) -j $(JOBS)
+	ninja -C $(BUILD) -j $(JOBS) $(TARGETS)
 
 test: all
 	tests/run.sh $(BUILD)

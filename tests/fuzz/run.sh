@@ -4,7 +4,7 @@
 set -u
 cd "$(dirname "$0")/../.."
 seconds=${1:-60}
-make --no-print-directory server BUILD=build/fuzz CC=clang \
+make --no-print-directory server BUILD=build/fuzz CC=clang TARGETS=fuzzers \
     CMAKE_FLAGS="-DDUXUE_FUZZ=ON -DDUXUE_SANITIZE=ON -DBUILD_TESTING=OFF" || exit 1
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
