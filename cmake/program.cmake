@@ -17,7 +17,7 @@ if(cli_sources)
       base walled table store pack org people
       evidence draw formula fact indicator
       collect ledger duty plan notice
-      standard writer web)
+      standard found writer web)
   foreach(room ${cli_rooms})
     target_include_directories(duxue PRIVATE ${CMAKE_SOURCE_DIR}/src/${room})
     target_link_libraries(duxue PRIVATE duxue_${room})

@@ -47,6 +47,7 @@ plan duty.h
 notice collect.h
 notice duty.h
 ledger notice.h
+duty ledger.h
 LIST
 echo "$good passed, $bad failed"
 [ "$bad" -eq 0 ]

@@ -1,13 +1,24 @@
 /* duxue case: cases of ledgers from the shell - listed, shown, opened, stepped; what is overdue; the proof of the fold.
  */
 #include "cli.h"
+#include "found.h"
 #include "ledger.h"
 #include "plan.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { LISTED_MOST = 1000, FAULTS_SHOWN = 20 };
+enum { LISTED_MOST = 1000, FAULTS_SHOWN = 20, YEARS_MOST = 32 };
+
+/* What the verbs work on. */
+typedef struct Desk {
+    Store *store;
+    Pack *pack;
+    Duty *duty;
+    Ledger *ledger;
+    Frame *years[YEARS_MOST]; /* figures that were looked at */
+    size_t year_count;
+} Desk;
 
 static bool needed(const Arguments *arguments, const char *name, Str *value, Err *err) {
     *value = str_from(argument(arguments, name));
@@ -30,7 +41,7 @@ static bool print_line(void *context, const CaseLine *line, Err *err) {
     return true;
 }
 
-static bool list_cases(const Arguments *arguments, Ledger *ledger, Err *err) {
+static bool list_cases(const Arguments *arguments, Desk *desk, Err *err) {
     const CaseQuery query = {.record = str_from(argument(arguments, "--record")),
                              .unit = str_from(argument(arguments, "--unit")),
                              .state = str_from(argument(arguments, "--state")),
@@ -38,62 +49,98 @@ static bool list_cases(const Arguments *arguments, Ledger *ledger, Err *err) {
                              .overdue = argument(arguments, "--overdue") != NULL,
                              .limit = LISTED_MOST};
     int64_t total;
-    bool good = case_list(ledger, NULL, &query, arguments->arena, print_line, NULL, &total, err);
+    bool good = case_list(desk->ledger, NULL, &query, arguments->arena, print_line, NULL, &total, err);
     if (good && (total < 0 || total > LISTED_MOST)) {
         printf("只列出前%d条，请加条件。\n", LISTED_MOST);
     }
     return good;
 }
 
-static bool show_case(const Arguments *arguments, Ledger *ledger, Err *err) {
+static bool show_case(const Arguments *arguments, Desk *desk, Err *err) {
     int64_t id;
     Buf out = buf_create(arguments->arena);
     Json json = json_writer(&out);
-    if (!needed_id(arguments, &id, err) || !case_json(ledger, NULL, id, &json, arguments->arena, err)) {
+    if (!needed_id(arguments, &id, err) || !case_json(desk->ledger, NULL, id, &json, arguments->arena, err)) {
         return false;
     }
     printf("%.*s\n", STR_ARG(buf_str(&out)));
     return true;
 }
 
-static bool open_case(const Arguments *arguments, Ledger *ledger, Err *err) {
-    NewCase made = {.fields = str_from(argument(arguments, "--fields"))};
+static const Frame *hold(void *context, Str period, Err *err) {
+    Desk *desk = context;
+    if (desk->year_count == YEARS_MOST) {
+        err_set(err, ERR_LIMIT, "年度太多。");
+        return NULL;
+    }
+    if (!frame_load(desk->store, desk->pack, period, true, &desk->years[desk->year_count], err)) {
+        return NULL;
+    }
+    return desk->years[desk->year_count++];
+}
+
+/* Out of what the program found: --source-kind and --source. */
+static bool open_found(const Arguments *arguments, Desk *desk, Str kind, Err *err) {
+    const FoundWorld world = {.store = desk->store,
+                              .pack = desk->pack,
+                              .ledger = desk->ledger,
+                              .duty = desk->duty,
+                              .frame = hold,
+                              .context = desk};
+    Str source;
     int64_t id;
+    bool existing;
+    if (!needed(arguments, "--source", &source, err) ||
+        !found_open(&world, NULL, kind, source, str_from(argument(arguments, "--fields")), arguments->arena, &id,
+                    &existing, err)) {
+        return false;
+    }
+    printf("%lld\t%s\n", (long long)id, existing ? "以前已经登记。" : "已登记。");
+    return true;
+}
+
+static bool open_case(const Arguments *arguments, Desk *desk, Err *err) {
+    NewCase made = {.fields = str_from(argument(arguments, "--fields"))};
+    Str kind = str_from(argument(arguments, "--source-kind"));
+    int64_t id;
+    if (kind.len) {
+        return open_found(arguments, desk, kind, err);
+    }
     if (!needed(arguments, "--record", &made.record, err) || !needed(arguments, "--unit", &made.unit, err) ||
-        !case_open(ledger, NULL, &made, &id, err)) {
+        !case_open(desk->ledger, NULL, &made, &id, err)) {
         return false;
     }
     printf("%lld\t已登记。\n", (long long)id);
     return true;
 }
 
-static bool step_case(const Arguments *arguments, Ledger *ledger, Err *err) {
+static bool step_case(const Arguments *arguments, Desk *desk, Err *err) {
     StepTaken taken = {.fields = str_from(argument(arguments, "--fields")),
                        .reason = str_from(argument(arguments, "--reason")),
                        .version = -1};
     if (!needed_id(arguments, &taken.id, err) || !needed(arguments, "--step", &taken.step, err) ||
-        !case_step(ledger, NULL, &taken, err)) {
+        !case_step(desk->ledger, NULL, &taken, err)) {
         return false;
     }
     puts("已办理。");
     return true;
 }
 
-static bool sweep(const Arguments *arguments, Ledger *ledger, Err *err) {
+static bool sweep(const Arguments *arguments, Desk *desk, Err *err) {
     SweepReport report;
     (void)arguments;
-    if (!ledger_sweep(ledger, &report, err)) {
+    if (!ledger_sweep(desk->ledger, &report, err)) {
         return false;
     }
     printf("看了%zu条到期的记录，发出督办%zu次。\n", report.looked, report.told);
     return true;
 }
 
-static bool verify(const Arguments *arguments, Ledger *ledger, Err *err) {
+static bool verify(const Arguments *arguments, Desk *desk, Err *err) {
     LedgerFault faults[FAULTS_SHOWN];
     size_t count;
     (void)arguments;
-    if (!ledger_verify(ledger, faults, FAULTS_SHOWN, &count, err)) {
+    if (!ledger_verify(desk->ledger, faults, FAULTS_SHOWN, &count, err)) {
         return false;
     }
     for (size_t i = 0; i < count && i < FAULTS_SHOWN; i++) {
@@ -106,37 +153,40 @@ static bool verify(const Arguments *arguments, Ledger *ledger, Err *err) {
     return true;
 }
 
-static bool run_verb(const Arguments *arguments, Ledger *ledger, Err *err) {
+static bool run_verb(const Arguments *arguments, Desk *desk, Err *err) {
     static const struct {
         const char *name;
-        bool (*run)(const Arguments *arguments, Ledger *ledger, Err *err);
+        bool (*run)(const Arguments *arguments, Desk *desk, Err *err);
     } verbs[] = {{"list", list_cases}, {"show", show_case}, {"open", open_case},
                  {"step", step_case},  {"sweep", sweep},    {"verify", verify}};
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
         if (strcmp(arguments->positionals[0], verbs[i].name) == 0) {
-            return verbs[i].run(arguments, ledger, err);
+            return verbs[i].run(arguments, desk, err);
         }
     }
     return err_set(err, ERR_USAGE, "case 后面写 list、show、open、step、sweep 或 verify。");
 }
 
 static int run(const Arguments *arguments) {
-    Pack *pack = NULL;
-    Store *store = NULL;
-    Ledger *ledger = NULL;
+    Desk desk = {.store = NULL};
     Plans *plans = NULL; /* a step may issue a plan */
     Err err = {.kind = ERR_NONE};
     int status = EXIT_INPUT;
-    if (cli_pack(arguments, &pack) && cli_open(arguments, STORE_EXISTING, &store)) {
-        bool good = ledger_open(store, pack, NULL, &ledger, &err) && plans_open(store, pack, ledger, &plans, &err) &&
-                    run_verb(arguments, ledger, &err);
+    if (cli_pack(arguments, &desk.pack) && cli_open(arguments, STORE_EXISTING, &desk.store)) {
+        bool good = duty_open(desk.store, desk.pack, &desk.duty, &err) &&
+                    ledger_open(desk.store, desk.pack, NULL, desk.duty, &desk.ledger, &err) &&
+                    plans_open(desk.store, desk.pack, desk.ledger, &plans, &err) && run_verb(arguments, &desk, &err);
         status = good ? EXIT_DONE : cli_fail(arguments->arena, &err);
     }
+    for (size_t i = 0; i < desk.year_count; i++) {
+        frame_destroy(desk.years[i]);
+    }
     plans_close(plans);
-    ledger_close(ledger);
-    store_close(store);
-    if (pack) {
-        pack_destroy(pack);
+    ledger_close(desk.ledger);
+    duty_close(desk.duty);
+    store_close(desk.store);
+    if (desk.pack) {
+        pack_destroy(desk.pack);
     }
     return status;
 }
@@ -156,6 +206,8 @@ const Command command_case = {
                 {"--step", "ID", false, "步骤的编号"},
                 {"--fields", "JSON", false, "字段的值，例如 {\"level\":\"一般\"}"},
                 {"--reason", "TEXT", false, "理由"},
+                {"--source-kind", "KIND", false, "open：从系统发现的问题登记，evaluation、check、quality 或 duty"},
+                {"--source", "ID", false, "哪一个问题，例如 \"yzjh-2017 990121 2024 YZ-R-01\"；职责写它的编号"},
                 {"--packs", "DIR", false, "用这个目录里的规则包"}},
     .least_operands = 1,
     .most_operands = 1,

@@ -232,7 +232,7 @@ static int run(const Arguments *arguments) {
     if (cli_pack(arguments, &pack) && cli_open(arguments, STORE_EXISTING, &store)) {
         shell.store = store;
         shell.pack = pack;
-        bool good = ledger_open(store, pack, NULL, &ledger, &err) &&
+        bool good = ledger_open(store, pack, NULL, NULL, &ledger, &err) &&
                     notice_open(store, pack, ledger, NULL, &shell.notices, &err) && run_verb(&shell, &err);
         status = good ? EXIT_DONE : cli_fail(arguments->arena, &err);
     }

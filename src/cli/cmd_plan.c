@@ -152,7 +152,7 @@ static int run(const Arguments *arguments) {
     int status = EXIT_INPUT;
     if (cli_pack(arguments, &pack) && cli_open(arguments, STORE_EXISTING, &bench.store)) {
         bench.pack = pack;
-        bool good = ledger_open(bench.store, pack, NULL, &ledger, &err) &&
+        bool good = ledger_open(bench.store, pack, NULL, NULL, &ledger, &err) &&
                     plans_open(bench.store, pack, ledger, &bench.plans, &err) && run_verb(&bench, &err);
         status = good ? EXIT_DONE : cli_fail(arguments->arena, &err);
     }

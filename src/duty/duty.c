@@ -21,6 +21,13 @@ Date duty_day_of(Str instant) {
     return date_of_iso(instant, &day) ? day : (Date){0, 0, 0};
 }
 
+bool duty_window_over(Str due_on, Str due_time, Arena *arena) {
+    Str today = date_show(arena, date_today());
+    int minute = duty_minute_now(), order = str_compare(due_on, today);
+    Str now = str_format(arena, "%02d:%02d", minute / 60, minute % 60);
+    return order < 0 || (order == 0 && due_time.len && str_compare(due_time, now) <= 0);
+}
+
 bool duty_day_read(Str text, const char *field, Date *day, Err *err) {
     Place place = {.line = 0};
     strncpy(place.field, field, sizeof place.field - 1);

@@ -222,17 +222,23 @@ bool duty_act_many(Duty *duty, const User *user, const int64_t *ids, size_t coun
 /* Something happened that brings a duty of the kind "event": one instance for the unit. */
 bool duty_event(Duty *duty, const User *user, Str def, Str unit, Str on, Str note, int64_t *id, Err *err);
 
-/* For rooms whose records are the proof of a duty: within the write that approves the record. Every open or missed
- * instance of the unit whose duty is done by this kind of record and whose window holds the day is done. */
+/* For rooms whose records are the proof of a duty (DutyDef.record): within the write that confirms the record, or takes
+ * that back. */
 typedef struct DutyProof {
-    Str record;        /* DutyDef.record, "SAF-06.drill" */
-    Str evidence_kind; /* "case" */
-    Str evidence;      /* its id */
-    int64_t unit_id;
-    Date on;
-    Str actor;
+    const DutyDef *def; /* whose record it is */
+    Str evidence_kind;  /* "case" */
+    Str evidence;       /* its id */
+    Str unit;           /* code of the record's unit */
+    Date on;            /* the day of the record */
+    Str reporter;       /* account that made the record */
+    const User *user;   /* who confirmed it; NULL: the command line */
 } DutyProof;
-bool duty_note_proof(Duty *duty, Tx *tx, const DutyProof *proof, size_t *done, Err *err);
+/* The record does one instance of its unit - of a department perhaps one of a unit above - whose window holds the day
+ * and which is open or missed. Confirmed by who may check the duty and did not report it, the instance is verified;
+ * otherwise it waits for its check. The same record does no second instance. *done: some instance was. */
+bool duty_note_proof(Duty *duty, Tx *tx, const DutyProof *proof, bool *done, Err *err);
+/* The record no longer counts (it was opened again, or was none): what it did is open again, or missed. */
+bool duty_drop_proof(Duty *duty, Tx *tx, const DutyProof *proof, Str reason, Err *err);
 
 /* ---- what there is to do -------------------------------------------------------------- */
 

@@ -23,6 +23,7 @@ struct Duty {
 /* duty.c: days */
 Date duty_day_of(Str instant);                                        /* the day here */
 int duty_minute_now(void);                                            /* of the day */
+bool duty_window_over(Str due_on, Str due_time, Arena *arena);        /* by now */
 bool duty_day_read(Str text, const char *field, Date *day, Err *err); /* a whole day only */
 bool duty_text_good(Str text, const char *field, const char *name, bool needed, Err *err);
 

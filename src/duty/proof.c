@@ -83,61 +83,178 @@ bool proof_by_forms(Duty *duty, Tx *tx, Date day, size_t *done, Err *err) {
 typedef struct Waiting {
     int64_t id;
     DutyState state;
-    Str due;
+    Str due, due_time, part, done_by;
 } Waiting;
 
-static bool read_waiting(Tx *tx, const DutyDef *def, const DutyProof *proof, Arena *arena, Waiting **rows,
-                         size_t *count, Err *err) {
-    Stmt *stmt;
-    bool row = false, good;
-    Str on = date_show(arena, proof->on);
-    *rows = NULL;
-    *count = 0;
-    if (!stmt_open(tx,
-                   "SELECT id, state, due_on FROM duty_instance WHERE duty = ? AND unit_id = ? AND from_on <= ? AND "
-                   "due_on >= ? AND state IN ('due', 'missed') ORDER BY due_on, number LIMIT 1",
-                   &stmt, err, "siss", def->id, proof->unit_id, on, on)) {
-        return false;
-    }
-    while ((good = stmt_step(stmt, &row, err)) && row) {
-        *rows = arena_grow(arena, *rows, *count, *count + 1, sizeof(Waiting));
-        Waiting *waiting = &(*rows)[(*count)++];
-        *waiting = (Waiting){.id = stmt_integer(stmt, 0), .due = str_copy(arena, stmt_text(stmt, 2))};
+/* One row of instances: id, state, due_on, due_time, part, done_by. *found: there is one. */
+static bool read_waiting(Stmt *stmt, Arena *arena, Waiting *waiting, bool *found, Err *err) {
+    bool good = stmt_step(stmt, found, err);
+    if (good && *found) {
+        *waiting = (Waiting){.id = stmt_integer(stmt, 0),
+                             .due = str_copy(arena, stmt_text(stmt, 2)),
+                             .due_time = str_copy(arena, stmt_text(stmt, 3)),
+                             .part = str_copy(arena, stmt_text(stmt, 4)),
+                             .done_by = str_copy(arena, stmt_text(stmt, 5))};
         duty_state_parse(stmt_text(stmt, 1), &waiting->state);
     }
+    return good;
+}
+
+/* What this record did of the duty, as long as that holds. */
+static bool find_proven(Tx *tx, const DutyProof *proof, Arena *arena, Waiting *waiting, bool *found, Err *err) {
+    Stmt *stmt;
+    *found = false;
+    if (!stmt_open(tx,
+                   "SELECT i.id, i.state, i.due_on, i.due_time, i.part, i.done_by FROM duty_step s JOIN duty_instance "
+                   "i ON i.id = s.instance_id WHERE s.evidence_kind = ? AND s.evidence = ? AND i.duty = ? AND i.state "
+                   "IN ('done', 'verified', 'made_up') AND s.id = (SELECT MAX(l.id) FROM duty_step l WHERE "
+                   "l.instance_id = i.id AND l.action = 'do') LIMIT 1",
+                   &stmt, err, "sss", proof->evidence_kind, proof->evidence, proof->def->id)) {
+        return false;
+    }
+    bool good = read_waiting(stmt, arena, waiting, found, err);
     stmt_close(stmt);
     return good;
 }
 
-/* One record does one instance of each duty it proves; a missed one was done in time but told late. */
-bool duty_note_proof(Duty *duty, Tx *tx, const DutyProof *proof, size_t *done, Err *err) {
-    size_t count, found;
-    const DutyDef *defs = pack_duties(duty->pack, &count);
+/* The instance of one unit that waits for such a record; of a unit above only those of departments. */
+static bool find_waiting(Tx *tx, const DutyProof *proof, Str unit, bool above, Arena *arena, Waiting *waiting,
+                         bool *found, Err *err) {
+    Stmt *stmt;
+    Str on = date_show(arena, proof->on);
+    if (!stmt_open(tx,
+                   "SELECT i.id, i.state, i.due_on, i.due_time, i.part, i.done_by FROM duty_instance i JOIN unit u ON "
+                   "u.id = i.unit_id WHERE i.duty = ?1 AND u.code = ?2 AND i.from_on <= ?3 AND i.due_on >= ?3 AND "
+                   "i.state IN ('due', 'missed') AND i.part NOT LIKE 'post:%' AND (?4 = 0 OR i.part <> '') ORDER BY "
+                   "i.due_on, i.number LIMIT 1",
+                   &stmt, err, "sssi", proof->def->id, unit, on, (int64_t)above)) {
+        return false;
+    }
+    bool good = read_waiting(stmt, arena, waiting, found, err);
+    stmt_close(stmt);
+    return good;
+}
+
+/* Codes of the record's unit and of those above it. */
+static bool read_path(Tx *tx, Str unit, Arena *arena, Str path[PATH_MOST], size_t *length, Err *err) {
+    UnitPlace *places;
+    size_t count;
+    if (!org_unit_path(tx, unit, arena, &places, &count, err)) {
+        return false;
+    }
+    for (*length = 0; *length < count && *length < PATH_MOST; ++*length) {
+        path[*length] = places[*length].code;
+    }
+    return true;
+}
+
+/* What the record's way says about the duty: who confirmed it may be its checker, its holder, or neither. */
+typedef struct Confirmed {
+    const Post *checker; /* NULL: none, or it is his own */
+    bool holder;
+} Confirmed;
+
+static Confirmed confirmed_by(const DutyProof *proof, const Str *path, size_t length, Str part) {
+    const User *user = proof->user;
+    Confirmed confirmed = {NULL, false};
+    if (user) {
+        bool own = str_equal(user->name, proof->reporter);
+        confirmed.checker = own ? NULL : duty_post_standing(user, proof->def, STANDING_CHECKER, path, length, part);
+        confirmed.holder = duty_post_standing(user, proof->def, STANDING_HOLDER, path, length, part) != NULL;
+    }
+    return confirmed;
+}
+
+static Str actor_of(const DutyProof *proof) {
+    return proof->user ? proof->user->name : STR("命令行");
+}
+
+static bool do_by_record(Tx *tx, const DutyProof *proof, const Waiting *waiting, Confirmed confirmed, Arena *arena,
+                         Err *err) {
+    bool missed = waiting->state == DUTY_MISSED;
+    const Post *checker = confirmed.checker;
+    const Move move = {.id = waiting->id,
+                       .action = DUTY_DO,
+                       .before = waiting->state,
+                       .after = checker  ? DUTY_VERIFIED
+                                : missed ? DUTY_MADE_UP
+                                         : DUTY_DONE,
+                       .late = missed,
+                       .done_on = date_show(arena, proof->on),
+                       .done_by = !checker && confirmed.holder ? proof->user->name : proof->reporter,
+                       .note = str_format(arena, "台账记录已确认%s", checker ? "，确认人就是核实人" : ""),
+                       .reason = missed ? STR("记录在期限以后确认") : (Str){NULL, 0},
+                       .evidence_kind = proof->evidence_kind,
+                       .evidence = proof->evidence,
+                       .actor = actor_of(proof),
+                       .role = checker ? checker->role->id : (Str){NULL, 0}};
+    return duty_move_store(tx, &move, NULL, err);
+}
+
+/* A record that went on may have come to who checks the duty. */
+static bool verify_by_record(Tx *tx, const DutyProof *proof, const Waiting *waiting, const Str *path, size_t length,
+                             Err *err) {
+    const Post *checker = confirmed_by(proof, path, length, waiting->part).checker;
+    if (!checker || waiting->state == DUTY_VERIFIED || str_equal(waiting->done_by, proof->user->name)) {
+        return true;
+    }
+    const Move move = {.id = waiting->id,
+                       .action = DUTY_VERIFY,
+                       .before = waiting->state,
+                       .after = DUTY_VERIFIED,
+                       .late = -1,
+                       .note = STR("台账记录已核实"),
+                       .evidence_kind = proof->evidence_kind,
+                       .evidence = proof->evidence,
+                       .actor = proof->user->name,
+                       .role = checker->role->id};
+    return duty_move_store(tx, &move, NULL, err);
+}
+
+bool duty_note_proof(Duty *duty, Tx *tx, const DutyProof *proof, bool *done, Err *err) {
     Arena *arena = arena_create();
-    bool good = true;
-    *done = 0;
-    for (size_t i = 0; good && i < count; i++) {
-        Waiting *rows = NULL;
-        if (!defs[i].record.len || !str_equal(defs[i].record, proof->record)) {
-            continue;
+    Str path[PATH_MOST];
+    size_t length = 0;
+    Waiting waiting = {.id = 0};
+    bool before = false;
+    (void)duty;
+    *done = false;
+    bool good =
+        find_proven(tx, proof, arena, &waiting, &before, err) && read_path(tx, proof->unit, arena, path, &length, err);
+    size_t looked = proof->def->record_below ? length : 1;
+    if (good && before) {
+        good = verify_by_record(tx, proof, &waiting, path, length, err);
+    }
+    for (size_t i = 0; good && !before && !*done && i < looked && i < length; i++) {
+        good = find_waiting(tx, proof, path[i], i > 0, arena, &waiting, done, err);
+        if (good && *done) {
+            Confirmed confirmed = confirmed_by(proof, path + i, length - i, waiting.part);
+            good = do_by_record(tx, proof, &waiting, confirmed, arena, err);
         }
-        good = read_waiting(tx, &defs[i], proof, arena, &rows, &found, err);
-        for (size_t r = 0; good && r < found; r++) {
-            bool missed = rows[r].state == DUTY_MISSED;
-            const Move move = {.id = rows[r].id,
-                               .action = DUTY_DO,
-                               .before = rows[r].state,
-                               .after = missed ? DUTY_MADE_UP : DUTY_DONE,
-                               .late = missed,
-                               .done_on = date_show(arena, proof->on),
-                               .done_by = proof->actor,
-                               .reason = missed ? STR("记录在期限以后登记") : (Str){NULL, 0},
-                               .evidence_kind = proof->evidence_kind,
-                               .evidence = proof->evidence,
-                               .actor = proof->actor};
-            good = duty_move_store(tx, &move, NULL, err);
-            *done += good;
-        }
+    }
+    arena_destroy(arena);
+    return good;
+}
+
+bool duty_drop_proof(Duty *duty, Tx *tx, const DutyProof *proof, Str reason, Err *err) {
+    Arena *arena = arena_create();
+    Waiting waiting = {.id = 0};
+    bool found = false;
+    (void)duty;
+    bool good = find_proven(tx, proof, arena, &waiting, &found, err);
+    if (good && found) {
+        const Move move = {.id = waiting.id,
+                           .action = DUTY_WITHDRAW,
+                           .before = waiting.state,
+                           .after = duty_window_over(waiting.due, waiting.due_time, arena) ? DUTY_MISSED : DUTY_DUE,
+                           .late = 0,
+                           .done_on = STR(""),
+                           .done_by = STR(""),
+                           .reason = reason,
+                           .evidence_kind = proof->evidence_kind,
+                           .evidence = proof->evidence,
+                           .actor = actor_of(proof)};
+        good = duty_move_store(tx, &move, NULL, err);
     }
     arena_destroy(arena);
     return good;

@@ -89,10 +89,7 @@ static bool read_instance(const Acting *acting, Tx *tx, Arena *arena, Instance *
 }
 
 static bool window_over(const Instance *instance, Arena *arena) {
-    Str today = date_show(arena, date_today());
-    int minute = duty_minute_now(), order = str_compare(instance->due_on, today);
-    Str now = str_format(arena, "%02d:%02d", minute / 60, minute % 60);
-    return order < 0 || (order == 0 && instance->due_time.len && str_compare(instance->due_time, now) <= 0);
+    return duty_window_over(instance->due_on, instance->due_time, arena);
 }
 
 static bool wrong_state(const Instance *instance, DutyAction action, Err *err) {

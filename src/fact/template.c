@@ -52,7 +52,7 @@ static bool pick_elements(Template *template, Str form, unsigned levels_below, E
             buf_add_format(&groups, "、%.*s", STR_ARG(last));
         }
         bool wanted = !form.len || str_is(form, "wide") || str_equal(form, elements[i].group);
-        if (wanted && (elements[i].levels & levels_below)) {
+        if (wanted && (elements[i].levels & levels_below) && !elements[i].ledger.len) {
             template->column_of[i] = (int)template->element_count;
             template->elements[template->element_count++] = &elements[i];
         }

@@ -93,7 +93,8 @@ bool frame_fill(Frame *frame, Tx *tx, Str period, Err *err) {
         return false;
     }
     mark_units(frame);
-    return load_columns(frame, tx, frame->tree.period_id, &frame->columns, err);
+    return load_columns(frame, tx, frame->tree.period_id, &frame->columns, err) &&
+           frame_lay_ledgers(frame, tx, period, err);
 }
 
 bool frame_load(Store *store, const Pack *pack, Str period, bool with_previous, Frame **out, Err *err) {

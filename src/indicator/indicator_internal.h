@@ -11,6 +11,9 @@ void frame_imply_zeros(const Frame *frame, const Element *element, Reason empty,
 /* Tree, kinds and columns of one period into a frame whose arena, pack and reasons are set. */
 bool frame_fill(Frame *frame, Tx *tx, Str period, Err *err);
 
+/* frame_ledger.c: the columns that ledgers fill. */
+bool frame_lay_ledgers(Frame *frame, Tx *tx, Str period, Err *err);
+
 /* frame_previous.c: `last`, `forebears` and `previous` of a filled frame; nothing when there is no earlier period. */
 bool frame_load_previous(Frame *frame, Tx *tx, Err *err);
 /* The region [from, to) as it was in the year before, as Rows ask for it; `keep` for a region of several parts lives in

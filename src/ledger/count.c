@@ -5,25 +5,24 @@
 
 enum { BLOCK = 1024 };
 
-typedef struct Counting {
-    Ledger *ledger;
+struct Tally {
     const Book *book; /* newest */
     Date from, until;
     bool has_from, has_until;
     UnitSplit *split; /* NULL: all in one */
-    double *totals;   /* per group and count; of the whole first */
-    bool *lacking;    /* the same: some figure is not known, so the sum is not */
-    size_t groups, capacity;
+    Counted *counted; /* per group and count; of the whole first */
+    size_t capacity;  /* groups */
     bool wants_steps;
     CaseFacts facts[BLOCK];
     size_t group[BLOCK]; /* each case's, from 1 */
     size_t filled;
     Arena *block; /* of texts of the block */
-} Counting;
+};
 
 /* ---- a block ------------------------------------------------------------------------------------- */
 
-static bool falls_in(const Counting *counting, const CaseCountDef *count, const CaseFacts *facts) {
+/* Whether the case falls into the time, and whether its day lies before the end of it. */
+static bool falls_in(const Tally *counting, const CaseCountDef *count, const CaseFacts *facts, bool *before_end) {
     Date day;
     Str text = facts->opened_at;
     if (count->date >= 0) {
@@ -31,7 +30,8 @@ static bool falls_in(const Counting *counting, const CaseCountDef *count, const 
         const json_t *value = json_object_get(facts->fields, field->id.data);
         text = json_is_string(value) ? str_from(json_string_value(value)) : (Str){NULL, 0};
     }
-    if (!counting->has_from && !counting->has_until) {
+    *before_end = !counting->has_from && !counting->has_until;
+    if (*before_end) {
         return true;
     }
     if (text.len == 4) { /* a year stands for its first day */
@@ -40,8 +40,8 @@ static bool falls_in(const Counting *counting, const CaseCountDef *count, const 
     if (!text.len || !due_day(text, &day)) {
         return false;
     }
-    return (!counting->has_from || date_compare(day, counting->from) >= 0) &&
-           (!counting->has_until || date_compare(day, counting->until) < 0);
+    *before_end = !counting->has_until || date_compare(day, counting->until) < 0;
+    return *before_end && (!counting->has_from || date_compare(day, counting->from) >= 0);
 }
 
 /* What a case adds to a sum: a figure that is not due in the state it is in adds nothing; one that should be there and
@@ -60,14 +60,15 @@ static bool amount(const RecordDef *def, const CaseCountDef *count, const CaseFa
     return field->at != 0 && !field->required && !(field->at >> facts->state & 1);
 }
 
-static void add_amount(Counting *counting, size_t group, size_t count, double number, bool known) {
-    size_t at = group * counting->book->def->count_count + count;
-    counting->totals[at] += number;
-    counting->lacking[at] = counting->lacking[at] || !known;
+static void add_amount(Tally *counting, size_t group, size_t count, double number, bool known) {
+    Counted *counted = &counting->counted[group * counting->book->def->count_count + count];
+    counted->total += number;
+    counted->cases++;
+    counted->lacking = counted->lacking || !known;
 }
 
 /* What is void is in no count but one that asks for it. */
-static void count_block(Counting *counting) {
+static void count_block(Tally *counting) {
     const Book *book = counting->book;
     const RecordDef *def = book->def;
     Arena *scratch = arena_create();
@@ -83,8 +84,10 @@ static void count_block(Counting *counting) {
         for (size_t i = 0; i < counting->filled; i++) {
             const CaseFacts *facts = &counting->facts[i];
             bool valid = def->states[facts->state].end != CASE_VOID;
-            bool fits = book->count_where[c] ? !truth.reason[i] && truth.value[i] != 0 : true;
-            if (valid && fits && falls_in(counting, count, facts)) {
+            bool fits = book->count_where[c] ? !truth.reason[i] && truth.value[i] != 0 : true, kept;
+            bool within = falls_in(counting, count, facts, &kept);
+            counting->counted[c].kept = counting->counted[c].kept || (valid && kept);
+            if (valid && fits && within) {
                 double number;
                 bool known = amount(def, count, facts, &number);
                 add_amount(counting, 0, c, number, known);
@@ -103,12 +106,12 @@ static void count_block(Counting *counting) {
 
 /* Whether a count asks how often a step was taken: only then the steps are read. */
 static void note_column(void *context, int column, bool previous) {
-    Counting *counting = context;
+    Tally *counting = context;
     (void)previous;
     counting->wants_steps = counting->wants_steps || column >= (int)record_columns(counting->book->def);
 }
 
-static bool read_taken(const Counting *counting, Tx *tx, int64_t id, int *taken, Err *err) {
+static bool read_taken(const Tally *counting, Tx *tx, int64_t id, int *taken, Err *err) {
     Stmt *stmt;
     bool row = false, good;
     if (!stmt_open(tx, "SELECT step FROM case_step WHERE case_id = ?", &stmt, err, "i", id)) {
@@ -126,23 +129,21 @@ static bool read_taken(const Counting *counting, Tx *tx, int64_t id, int *taken,
 
 /* ---- reading ---------------------------------------------------------------------------------------- */
 
-static void make_room(Counting *counting, Arena *arena, size_t groups) {
+static void make_room(Tally *counting, Arena *arena, size_t groups) {
     size_t width = counting->book->def->count_count, wanted = groups * 2 + 8;
     if (groups > counting->capacity) {
-        counting->totals =
-            arena_grow(arena, counting->totals, counting->capacity * width, wanted * width, sizeof *counting->totals);
-        counting->lacking =
-            arena_grow(arena, counting->lacking, counting->capacity * width, wanted * width, sizeof *counting->lacking);
+        counting->counted =
+            arena_grow(arena, counting->counted, counting->capacity * width, wanted * width, sizeof *counting->counted);
         counting->capacity = wanted;
     }
 }
 
-static bool take_group(Counting *counting, Tx *tx, Str unit, Err *err) {
+static bool take_group(Tally *counting, Tx *tx, const Stmt *stmt, Err *err) {
     size_t group;
     if (!counting->split) {
         return true;
     }
-    if (!unit_group(counting->split, tx, unit, &group, err)) {
+    if (!unit_group(counting->split, tx, stmt_text(stmt, 6), &group, err)) {
         return false;
     }
     counting->group[counting->filled] = group + 1;
@@ -150,10 +151,10 @@ static bool take_group(Counting *counting, Tx *tx, Str unit, Err *err) {
     return true;
 }
 
-static bool take_case(Counting *counting, Tx *tx, const Stmt *stmt, Err *err) {
+bool tally_case(Tally *counting, Tx *tx, const Stmt *stmt, Err *err) {
     const RecordDef *def = counting->book->def;
     int state = record_state(def, stmt_text(stmt, 0));
-    json_t *fields = take_group(counting, tx, stmt_text(stmt, 6), err) ? json_object_of(stmt_text(stmt, 4), err) : NULL;
+    json_t *fields = take_group(counting, tx, stmt, err) ? json_object_of(stmt_text(stmt, 4), err) : NULL;
     if (!fields) {
         return false;
     }
@@ -178,7 +179,38 @@ static bool take_case(Counting *counting, Tx *tx, const Stmt *stmt, Err *err) {
     return true;
 }
 
-static bool read_cases(Counting *counting, Tx *tx, Str unit, Err *err) {
+Tally *tally_begin(const Book *book, const Date *from, const Date *until, Arena *arena) {
+    Tally *tally = ARENA_NEW(arena, Tally);
+    *tally = (Tally){.book = book, .has_from = from != NULL, .has_until = until != NULL, .block = arena_create()};
+    tally->from = from ? *from : tally->from;
+    tally->until = until ? *until : tally->until;
+    make_room(tally, arena, 1);
+    for (size_t i = 0; i < book->def->count_count; i++) {
+        if (book->count_where[i]) {
+            formula_columns(book->count_where[i], note_column, tally);
+        }
+    }
+    return tally;
+}
+
+const Counted *tally_counted(Tally *tally) {
+    count_block(tally);
+    return tally->counted;
+}
+
+void tally_anew(Tally *tally) {
+    count_block(tally);
+    for (size_t i = 0; i < tally->book->def->count_count; i++) {
+        tally->counted[i] = (Counted){.total = 0};
+    }
+}
+
+void tally_end(Tally *tally) {
+    count_block(tally);
+    arena_destroy(tally->block);
+}
+
+static bool read_cases(Tally *counting, Tx *tx, Str unit, Err *err) {
     Stmt *stmt;
     bool row = false, good;
     if (!stmt_open(tx,
@@ -188,10 +220,9 @@ static bool read_cases(Counting *counting, Tx *tx, Str unit, Err *err) {
                    &stmt, err, "ss", unit, counting->book->def->id)) {
         return false;
     }
-    while ((good = stmt_step(stmt, &row, err)) && row && (good = take_case(counting, tx, stmt, err))) {
+    while ((good = stmt_step(stmt, &row, err)) && row && (good = tally_case(counting, tx, stmt, err))) {
     }
     stmt_close(stmt);
-    count_block(counting);
     return good;
 }
 
@@ -232,13 +263,13 @@ bool may_count(Ledger *ledger, const User *user, const RecordDef *def, Tx *tx, S
 
 /* ---- the whole --------------------------------------------------------------------------------------------- */
 
-static CaseCount *figures(const Counting *counting, size_t group, Arena *arena) {
+static CaseCount *figures(const Tally *counting, size_t group, Arena *arena) {
     const RecordDef *def = counting->book->def;
     CaseCount *counts = ARENA_ARRAY(arena, def->count_count, CaseCount);
     for (size_t i = 0; i < def->count_count; i++) {
         size_t at = group * def->count_count + i;
-        bool lacking = counting->lacking[at];
-        counts[i] = (CaseCount){&def->counts[i], !lacking, lacking ? 0 : counting->totals[at]};
+        const Counted *counted = &counting->counted[at];
+        counts[i] = (CaseCount){&def->counts[i], !counted->lacking, counted->lacking ? 0 : counted->total};
     }
     for (size_t i = 0; i < def->count_count; i++) {
         if (def->counts[i].value.text.len) {
@@ -248,50 +279,45 @@ static CaseCount *figures(const Counting *counting, size_t group, Arena *arena) 
     return counts;
 }
 
-static bool begin(Counting *counting, Ledger *ledger, Str record, Str from, Str until, Arena *arena, Err *err) {
+static Tally *begin(Ledger *ledger, Str record, Str from, Str until, Arena *arena, Err *err) {
     const Book *book = book_newest(ledger, record);
+    Date first, end;
     if (!book) {
-        return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这种记录。", STR_ARG(record));
+        err_set(err, ERR_NOT_FOUND, "没有“%.*s”这种记录。", STR_ARG(record));
+        return NULL;
     }
-    *counting = (Counting){.ledger = ledger, .book = book};
-    counting->has_from = from.len && due_day(from, &counting->from);
-    counting->has_until = until.len && due_day(until, &counting->until);
-    if ((from.len && !counting->has_from) || (until.len && !counting->has_until)) {
-        return err_set(err, ERR_USAGE, "起止要写日期，例如 2024-01-01。");
+    bool has_from = from.len && due_day(from, &first), has_until = until.len && due_day(until, &end);
+    if ((from.len && !has_from) || (until.len && !has_until)) {
+        err_set(err, ERR_USAGE, "起止要写日期，例如 2024-01-01。");
+        return NULL;
     }
-    for (size_t i = 0; i < book->def->count_count; i++) {
-        if (book->count_where[i]) {
-            formula_columns(book->count_where[i], note_column, counting);
-        }
-    }
-    make_room(counting, arena, 1);
-    return true;
+    return tally_begin(book, has_from ? &first : NULL, has_until ? &end : NULL, arena);
 }
 
-static bool count_all(Counting *counting, const User *user, Str unit, UnitSplit *split, Arena *arena, Err *err) {
+static bool count_all(Ledger *ledger, Tally *counting, const User *user, Str unit, UnitSplit *split, Arena *arena,
+                      Err *err) {
     Tx *tx;
     Path path;
-    if (!store_read_begin(counting->ledger->store, &tx, err)) {
+    if (!store_read_begin(ledger->store, &tx, err)) {
+        tally_end(counting);
         return false;
     }
-    counting->block = arena_create();
-    bool good = may_count(counting->ledger, user, counting->book->def, tx, unit, arena, &path, err) &&
+    bool good = may_count(ledger, user, counting->book->def, tx, unit, arena, &path, err) &&
                 (!split || unit_split(tx, unit, false, arena, split, err));
     counting->split = split;
     if (good && split) {
         make_room(counting, arena, split->count + 1);
     }
     good = good && read_cases(counting, tx, unit, err);
-    arena_destroy(counting->block);
+    tally_end(counting);
     store_read_end(tx);
     return good;
 }
 
 bool case_counts(Ledger *ledger, const User *user, Str record, Str unit, Str from, Str until, Arena *arena,
                  CaseCount **out, size_t *count, Err *err) {
-    Counting *counting = ARENA_NEW(arena, Counting);
-    if (!begin(counting, ledger, record, from, until, arena, err) ||
-        !count_all(counting, user, unit, NULL, arena, err)) {
+    Tally *counting = begin(ledger, record, from, until, arena, err);
+    if (!counting || !count_all(ledger, counting, user, unit, NULL, arena, err)) {
         return false;
     }
     *out = figures(counting, 0, arena);
@@ -301,10 +327,9 @@ bool case_counts(Ledger *ledger, const User *user, Str record, Str unit, Str fro
 
 bool case_counts_by_unit(Ledger *ledger, const User *user, Str record, Str unit, Str from, Str until, Arena *arena,
                          CaseUnitCounts **units, size_t *unit_count, size_t *count, Err *err) {
-    Counting *counting = ARENA_NEW(arena, Counting);
     UnitSplit split;
-    if (!begin(counting, ledger, record, from, until, arena, err) ||
-        !count_all(counting, user, unit, &split, arena, err)) {
+    Tally *counting = begin(ledger, record, from, until, arena, err);
+    if (!counting || !count_all(ledger, counting, user, unit, &split, arena, err)) {
         return false;
     }
     *units = ARENA_ARRAY(arena, split.count, CaseUnitCounts);

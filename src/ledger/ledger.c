@@ -23,13 +23,14 @@ static void compile_pack(Ledger *ledger, ProblemList *problems) {
     atomic_store(&ledger->shelf, &ledger->of_pack);
 }
 
-bool ledger_open(Store *store, const Pack *pack, Evidence *evidence, Ledger **out, Err *err) {
+bool ledger_open(Store *store, const Pack *pack, Evidence *evidence, Duty *duty, Ledger **out, Err *err) {
     Arena *arena = arena_create();
     Ledger *ledger = ARENA_NEW(arena, Ledger);
     ProblemList problems = problem_list(arena, 1);
     *ledger = (Ledger){.store = store,
                        .pack = pack,
                        .evidence = evidence,
+                       .duty = duty,
                        .arena = arena,
                        .shelf_arena = arena_create(),
                        .old_arena = arena_create()};

@@ -16,9 +16,11 @@
 #include "store.h"
 
 typedef struct Ledger Ledger;
+typedef struct Duty Duty; /* of the room duty */
 
-/* Compiles the formulas of all record types. `evidence` NULL: no files (the command line). */
-bool ledger_open(Store *store, const Pack *pack, Evidence *evidence, Ledger **ledger, Err *err);
+/* Compiles the formulas of all record types. `evidence` NULL: no files (the command line). `duty`: what is done by
+ * cases; NULL: nothing. */
+bool ledger_open(Store *store, const Pack *pack, Evidence *evidence, Duty *duty, Ledger **ledger, Err *err);
 void ledger_close(Ledger *ledger); /* NULL is allowed */
 /* Faults of formulas of record types, with their places, for `duxue pack check`. False when there was an error. */
 bool ledger_compile_all(const Pack *pack, Arena *arena, ProblemList *problems);
@@ -111,7 +113,7 @@ enum { CASE_FIELDS_BYTES_MOST = 256 * 1024, CASE_TEXT_MOST = 10000, CASE_ROWS_MO
 
 /* Where a case comes from. */
 typedef struct CaseSource {
-    Str kind;  /* case, evaluation, entry, finding, document, duty; empty: nowhere */
+    Str kind;  /* case, evaluation, check, quality, duty, document; empty: nowhere */
     Str id;    /* of the thing */
     Str label; /* as people read it */
 } CaseSource;
@@ -134,6 +136,23 @@ bool case_end_within(Tx *tx, int64_t id, CaseEnd *ended, Err *err);
 /* The next number of a pattern ("教通〔{year}〕{seq}号", also {month}, {unit}); begins anew where the words before
  * {seq} change, counted by `scope`. Empty text when it failed. */
 Str case_number(Tx *tx, Str scope, Str pattern, Str unit, Arena *arena, Err *err);
+/* What the program itself found: a shortfall of an evaluation, a questioned figure, a missed duty. */
+typedef struct SourceFact {
+    const char *name; /* of a mark of packs/sources.yaml */
+    Str text;
+} SourceFact;
+typedef struct CaseFound {
+    Str kind;  /* evaluation, check, quality, duty */
+    Str id;    /* of the thing, the same each time it is found */
+    Str label; /* as people read it */
+    Str unit;  /* code: to which the case belongs */
+    const SourceFact *facts;
+    size_t fact_count;
+    Str fields; /* JSON object of what the user says otherwise; empty: nothing */
+} CaseFound;
+/* Opens the case that packs/sources.yaml names for it, or gives the one that the source has already (*existing), unless
+ * that was none (void). Errors as of case_open; ERR_CONFLICT when the user may not see the one that is there. */
+bool case_open_found(Ledger *ledger, const User *user, const CaseFound *found, int64_t *id, bool *existing, Err *err);
 
 typedef struct StepTaken {
     int64_t id;
@@ -186,6 +205,8 @@ typedef struct CaseQuery {
     Str words;          /* part of title or number */
     Str from, until;    /* days of opening */
     Str due_from;       /* day: due then or later */
+    Str source_kind;    /* cases out of this kind of source; empty: any */
+    Str source;         /* with source_kind: whose source's id begins so */
     CaseFilter filters[CASE_FILTERS_MOST];
     size_t filter_count;
     Str order; /* due, newest, number, title, state, unit; empty: due */
@@ -196,6 +217,7 @@ typedef struct CaseLine {
     int64_t id, version;
     const RecordDef *record;
     Str number, unit, unit_name, title, state, state_name, due_at, why, opened_at, opened_by, ended_at, fields;
+    Str source; /* id of the source, when the query names a kind of sources */
     CaseEnd ended;
     Light light;
     int late_days; /* 0: not late */
@@ -338,6 +360,26 @@ typedef struct CaseTableQuery {
 } CaseTableQuery;
 bool case_tables(Ledger *ledger, const User *user, const CaseTableQuery *query, Arena *arena, CaseTable **tables,
                  Err *err);
+/* ---- data elements that ledgers fill (CaseCountDef.element) ---- */
+
+/* The school year of a period: [from, until). False when the packs do not know it. */
+bool ledger_period(const Pack *pack, Str period, Date *from, Date *until);
+/* Calls back with the figure of every unit that keeps the ledger: that had a case before the period's end. Not known: a
+ * figure that the sum needs is missing. The count is over the unit's own cases, not those of units below. */
+typedef void (*ElementSink)(void *context, int64_t unit_id, int element, double value, bool known);
+bool ledger_elements(Tx *tx, const Pack *pack, Str period, ElementSink sink, void *context, Err *err);
+
+/* How such a figure came about: of which ledger, by which date and rule, from how many cases. */
+typedef struct ElementOrigin {
+    const RecordDef *record; /* NULL: no ledger fills the element */
+    const CaseCountDef *count;
+    Str from, until; /* days; until is the day after the last */
+    Str date;        /* name of the field that tells the day */
+    int64_t cases;
+    bool kept; /* the unit keeps the ledger */
+} ElementOrigin;
+bool ledger_element_origin(Tx *tx, const Pack *pack, int element, Str unit, Str period, Arena *arena,
+                           ElementOrigin *origin, Err *err);
 
 /* ---- the clock -------------------------------------------------------------- */
 

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "duty.h"
 #include "formula.h"
 #include "ledger.h"
 
@@ -50,6 +51,7 @@ struct Ledger {
     Store *store;
     const Pack *pack;
     Evidence *evidence;
+    Duty *duty; /* NULL: none is done by cases */
     Arena *arena;
     Shelf of_pack;
     _Atomic(const Shelf *) shelf;
@@ -64,7 +66,7 @@ struct Ledger {
 
 /* ---- clock.c -------------------------------------------------------------- */
 
-int day_number(Date date);              /* days since 1970-01-01 */
+int day_number(Date date); /* days since 1970-01-01 */
 
 /* ---- shelf.c ---- */
 const Shelf *shelf_now(const Ledger *ledger);
@@ -91,6 +93,11 @@ bool values_take(Tx *tx, const RecordDef *def, json_t *given, const bool *allowe
 bool value_present(const json_t *fields, const CaseField *field);
 json_t *json_object_of(Str text, Err *err); /* an object, or ERR_INPUT */
 Str json_text_of(const json_t *value, Arena *arena);
+
+/* ---- text.c ---- */
+/* Replaces {marks}; `fill` gives the text of one. */
+typedef Str (*Filler)(void *context, Str mark, Arena *arena);
+Str fill_template(Str text, Filler fill, void *context, Arena *arena);
 
 /* ---- judge.c: formulas over cases -------------------------------------------- */
 
@@ -220,8 +227,9 @@ bool unit_group(UnitSplit *split, Tx *tx, Str unit, size_t *group, Err *err);
 
 typedef struct Marked {
     Str step, name, reason, behalf, actor;
-    int after;       /* state */
-    json_t *changed; /* fields that were set */
+    const User *user; /* NULL: the command line, the clock */
+    int after;        /* state */
+    json_t *changed;  /* fields that were set */
     bool new_due;
     Due due;
     int rung; /* from now on */
@@ -237,5 +245,31 @@ bool open_in(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str uni
 bool open_register_row(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str unit, json_t *given,
                        const CaseSource *source, Arena *arena, int64_t *id, Err *err);
 Str number_next(Tx *tx, const RecordDef *def, Str unit, Arena *arena, Err *err);
+
+/* ---- count.c: the figures of cases that are handed in one by one ---- */
+typedef struct Counted {
+    double total;
+    int64_t cases;
+    bool lacking; /* some figure is not known, so the sum is not */
+    bool kept;    /* there was a case before the end of the time: the ledger is kept */
+} Counted;
+typedef struct Tally Tally;
+/* Of cases whose day lies in [from, until); NULL: open. */
+Tally *tally_begin(const Book *book, const Date *from, const Date *until, Arena *arena);
+/* A row: state, opened_at, ended_at, due_at, fields, id. */
+bool tally_case(Tally *tally, Tx *tx, const Stmt *stmt, Err *err);
+const Counted *tally_counted(Tally *tally); /* per count, so far */
+void tally_anew(Tally *tally);              /* begins again from nothing */
+void tally_end(Tally *tally);
+
+/* ---- element.c ---- */
+/* A case of this record changed: what was reckoned with its figures is old now. */
+bool element_changed(Tx *tx, const RecordDef *def, Err *err);
+
+/* ---- duties.c: duties that are done by cases ---- */
+/* The case came out of state `before` (-1: it is new) into that of `head`: duties that name its record are done by it,
+ * or no longer. */
+bool duties_follow(const Ledger *ledger, Tx *tx, const Head *head, int before, const Marked *marked, Arena *arena,
+                   Err *err);
 
 #endif

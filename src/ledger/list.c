@@ -290,6 +290,13 @@ static bool build(Building *building, Err *err) {
         add_value(building, pattern);
         add_value(building, pattern);
     }
+    if (query->source_kind.len) {
+        buf_add(&building->where, STR(" AND c.id IN (SELECT case_id FROM case_source WHERE kind = ?"
+                                      " AND SUBSTR(source, 1, LENGTH(?)) = ?)"));
+        add_value(building, query->source_kind);
+        add_value(building, query->source);
+        add_value(building, query->source);
+    }
     if (query->unit.len) {
         size_t number = add_below(building, &query->unit, 1);
         buf_add_format(&building->where, " AND c.unit_code IN (SELECT code FROM below%zu)", number);
@@ -355,6 +362,10 @@ static const char *const unit_name =
     "COALESCE((SELECT s.name FROM unit u JOIN unit_state s ON s.unit_id = u.id JOIN period p ON p.id = s.period_id"
     " WHERE u.code = c.unit_code ORDER BY p.code DESC LIMIT 1), '')";
 
+/* Id of its source; a case has one of a kind, but for cases. */
+static const char *const source_id = "COALESCE((SELECT MIN(f.source) FROM case_source f WHERE f.case_id = c.id AND"
+                                     " f.kind <> 'case'), '')";
+
 static bool see_line(const Building *building, Tx *tx, Arena *arena, CaseLine *line, Err *err) {
     Path path;
     json_t *fields;
@@ -383,6 +394,7 @@ static bool read_line(const Building *building, Tx *tx, const Stmt *stmt, Arena 
         *into[i] = str_copy(arena, stmt_text(stmt, (int)i + 3));
     }
     line->rung = (int)stmt_integer(stmt, 14);
+    line->source = str_copy(arena, stmt_text(stmt, 15));
     int state = record_state(book->def, line->state);
     const CaseStateDef *def = state < 0 ? NULL : &book->def->states[state];
     line->state_name = def ? def->name : line->state;
@@ -401,8 +413,8 @@ static bool read_page(const Building *building, Tx *tx, CaseSink sink, void *con
     const char *head =
         str_format(building->arena,
                    "SELECT c.id, c.version, c.record_version_id, c.number, c.unit_code, %s, c.title, c.state, c.due_at,"
-                   " c.opened_at, c.opened_by, c.ended_at, c.fields, c.due_why, c.rung FROM case_record c",
-                   unit_name)
+                   " c.opened_at, c.opened_by, c.ended_at, c.fields, c.due_why, c.rung, %s FROM case_record c",
+                   unit_name, query->source_kind.len ? source_id : "''")
             .data;
     const char *tail = str_format(building->arena, " ORDER BY %s LIMIT %lld OFFSET %lld", order_of(query->order),
                                   (long long)limit, (long long)(query->offset > 0 ? query->offset : 0))

@@ -46,6 +46,7 @@ static bool open_with(Ledger *ledger, Tx *tx, const User *user, const Book *book
     Marked marked = {.step = STR("open"),
                      .name = STR("登记"),
                      .actor = trusted && !user ? STR("系统") : actor_of(user),
+                     .user = user,
                      .after = 0,
                      .changed = json_object()};
     bool good = still_opened(book, err) && case_path(ledger, tx, unit, arena, &head.path, err) &&

@@ -191,6 +191,32 @@ static void compile_fields(const RecordDef *def, Arena *arena, Book *book, Probl
     }
 }
 
+/* A data element is reckoned when a case changes, not when a day goes by. */
+typedef struct Clocked {
+    const RecordDef *def;
+    bool asked;
+} Clocked;
+
+static void note_clock(void *context, int column, bool previous) {
+    Clocked *clocked = context;
+    int built_in = column - (int)clocked->def->field_count;
+    (void)previous;
+    clocked->asked =
+        clocked->asked || built_in == BUILT_OVERDUE || built_in == BUILT_LATE_DAYS || built_in == BUILT_TODAY;
+}
+
+static void check_element(const RecordDef *def, const CaseCountDef *count, const Expr *where, ProblemList *problems) {
+    Clocked clocked = {def, false};
+    if (count->element >= 0 && where) {
+        formula_columns(where, note_clock, &clocked);
+    }
+    if (clocked.asked) {
+        problem_add(problems, SEVERITY_ERROR, "formula", &count->where.place,
+                    "“%.*s”是数据项，统计条件不能用 overdue、late_days、today：过一天就变的数不能算进指标。",
+                    STR_ARG(count->name));
+    }
+}
+
 bool book_compile(const Pack *pack, const RecordDef *def, Arena *arena, Book *book, ProblemList *problems) {
     size_t before = problems->errors;
     (void)pack;
@@ -207,6 +233,7 @@ bool book_compile(const Pack *pack, const RecordDef *def, Arena *arena, Book *bo
     }
     for (size_t i = 0; i < def->count_count; i++) {
         book->count_where[i] = compile(def, &def->counts[i].where, TYPE_BOOL, "统计条件", arena, problems);
+        check_element(def, &def->counts[i], book->count_where[i], problems);
     }
     book->major = compile(def, &def->major, TYPE_BOOL, "“major”", arena, problems);
     book->listed = compile(def, &def->listed, TYPE_BOOL, "“listed”", arena, problems);

@@ -352,6 +352,7 @@ static bool take_in(Taking *taking, Tx *tx, Err *err) {
                      .name = taking->step->name,
                      .reason = str_trim(taking->taken->reason),
                      .actor = actor_of(taking->user),
+                     .user = taking->user,
                      .rung = head->rung,
                      .changed = json_object()};
     int agreed = 0;

@@ -1,4 +1,4 @@
-/* What a field holds, as people read it. */
+/* What a field holds, as people read it; words with {marks}. */
 #include "ledger_internal.h"
 
 Str case_field_text(const CaseField *field, Str fields_json, Arena *arena) {
@@ -23,4 +23,24 @@ Str case_field_text(const CaseField *field, Str fields_json, Arena *arena) {
     }
     json_decref(fields);
     return buf_str(&text);
+}
+
+Str fill_template(Str text, Filler fill, void *context, Arena *arena) {
+    Buf out = buf_create(arena);
+    Str rest = text, before, mark;
+    while (rest.len) {
+        ptrdiff_t open = str_find(rest, STR("{"));
+        if (open < 0) {
+            buf_add(&out, rest);
+            break;
+        }
+        before = str_slice(rest, 0, (size_t)open);
+        rest = str_slice(rest, (size_t)open + 1, rest.len);
+        buf_add(&out, before);
+        if (!str_cut(&rest, '}', &mark)) {
+            break;
+        }
+        buf_add(&out, fill(context, mark, arena));
+    }
+    return buf_str(&out);
 }

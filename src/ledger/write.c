@@ -8,28 +8,6 @@ enum { TITLE_BYTES_MOST = 300 };
 
 /* ---- titles and numbers ---------------------------------------------------------------- */
 
-/* Replaces {marks}; `fill` gives the text of one. */
-typedef Str (*Filler)(void *context, Str mark, Arena *arena);
-static Str fill_template(Str text, Filler fill, void *context, Arena *arena) {
-    Buf out = buf_create(arena);
-    Str rest = text, before, mark;
-    while (rest.len) {
-        ptrdiff_t open = str_find(rest, STR("{"));
-        if (open < 0) {
-            buf_add(&out, rest);
-            break;
-        }
-        before = str_slice(rest, 0, (size_t)open);
-        rest = str_slice(rest, (size_t)open + 1, rest.len);
-        buf_add(&out, before);
-        if (!str_cut(&rest, '}', &mark)) {
-            break;
-        }
-        buf_add(&out, fill(context, mark, arena));
-    }
-    return buf_str(&out);
-}
-
 static Str fill_title(void *context, Str mark, Arena *arena) {
     const Head *head = context;
     const RecordDef *def = head->book->def;
@@ -279,6 +257,7 @@ bool mark_opened(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena
     }
     head->id = store_last_id(tx);
     bool good = put_step(tx, head, marked, (Str){NULL, 0}, now, arena, err) && put_keys(tx, head, arena, err) &&
+                duties_follow(ledger, tx, head, -1, marked, arena, err) && element_changed(tx, def, err) &&
                 put_audit(tx, head, marked, (Str){NULL, 0}, arena, err);
     head->version = 1;
     return good;
@@ -286,7 +265,8 @@ bool mark_opened(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena
 
 bool mark_step(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *arena, Err *err) {
     const RecordDef *def = head->book->def;
-    Str before = def->states[head->state].id;
+    int was = head->state;
+    Str before = def->states[was].id;
     char now[32];
     time_now_iso(now);
     bool keys = keys_changed(head, marked->changed);
@@ -304,5 +284,6 @@ bool mark_step(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *
                      case_end_id(def->states[head->state].end), head->due_at, head->due_why, head->alarm_on,
                      (int64_t)head->rung, head->version, head->since, head->ended_at, json_text_of(head->fields, arena),
                      (int64_t)head->listed, head->id) &&
-           (!keys || put_keys(tx, head, arena, err)) && put_audit(tx, head, marked, before, arena, err);
+           (!keys || put_keys(tx, head, arena, err)) && duties_follow(ledger, tx, head, was, marked, arena, err) &&
+           element_changed(tx, def, err) && put_audit(tx, head, marked, before, arena, err);
 }

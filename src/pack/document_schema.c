@@ -281,6 +281,7 @@ static const struct {
     {"ladder", read_ladder},
     {"chain", read_chain},
     {"system", read_system},
+    {"sources", read_sources},
     {"indicators", read_indicators},
     {"standard", read_standard},
     {"mapping", read_mapping},
@@ -333,5 +334,5 @@ void read_document(Reader *reader, const yaml_node_t *root) {
                  "看不出这是哪种规则包：第一个键要是 "
                  "stages、kinds、periods、breakdowns、elements、checks、indicators、standard、"
                  "mapping、report、collection、form、quality、roles、security、calendar、ladder、chain、"
-                 "system、evidence、draw、alarms、duties、plan 或 notices。");
+                 "system、sources、evidence、draw、alarms、duties、plan 或 notices。");
 }

@@ -200,6 +200,9 @@ static const Field duty_fields[] = {
     {.key = "evidence", .type = FIELD_STR, .offset = AT(duty.evidence), .required = true},
     {.key = "form", .type = FIELD_STR, .offset = AT(duty.form)},
     {.key = "record", .type = FIELD_STR, .offset = AT(duty.record)},
+    {.key = "at", .type = FIELD_STRS, .offset = AT(duty.record_at), .count = AT(duty.record_at_count)},
+    {.key = "date", .type = FIELD_STR, .offset = AT(duty.record_date)},
+    {.key = "below", .type = FIELD_BOOL, .offset = AT(duty.record_below)},
     {.key = "alarm", .type = FIELD_STR, .offset = AT(alarm), .required = true},
     {.key = "source", .type = FIELD_CHOICE, .offset = AT(duty.source), .words = sources, .required = true},
     {.key = "optional", .type = FIELD_BOOL, .offset = AT(duty.optional)},
@@ -349,6 +352,46 @@ static const DutyAlarm *find_alarm(const Pack *pack, Str id) {
     return NULL;
 }
 
+/* A record of school level does no duty of townships: some unit that has the duty must be able to have the record. */
+static bool record_reaches(const Pack *pack, const DutyDef *duty, const RecordDef *record) {
+    size_t count;
+    const KindDef *kinds = pack_kinds(pack, &count);
+    bool reaches =
+        duty->record_below ||
+        (duty->section_count && record->levels & (1u << LEVEL_COUNTY | 1u << LEVEL_CITY | 1u << LEVEL_PROVINCE));
+    for (size_t i = 0; i < count && i < 64; i++) {
+        reaches = reaches || (duty->kinds >> i & 1 && record->levels >> kinds[i].level & 1);
+    }
+    return reaches;
+}
+
+static void check_record(Reader *reader, const yaml_node_t *node, const DutyDef *duty) {
+    const RecordDef *record = duty->record.len ? pack_record(reader->pack, duty->record) : NULL;
+    int date = record && duty->record_date.len ? record_field(record, duty->record_date) : -1;
+    if (duty->record.len && !record) {
+        pack_problem(reader, node_value(reader, node, "record"), "没有“%.*s”这种记录，例如 SAF-06.drill。",
+                     STR_ARG(duty->record));
+    }
+    if (!duty->record.len && (duty->record_at_count || duty->record_date.len || duty->record_below)) {
+        pack_problem(reader, node, "“at”“date”“below”说的是记录，要先写“record”。");
+    }
+    for (size_t i = 0; record && i < duty->record_at_count; i++) {
+        if (record_state(record, duty->record_at[i]) < 0) {
+            pack_problem(reader, node_entry(reader, node, "at", i), "“%.*s”没有“%.*s”这个状态。", STR_ARG(record->name),
+                         STR_ARG(duty->record_at[i]));
+        }
+    }
+    if (record && duty->record_date.len &&
+        (date < 0 || (record->fields[date].type != CASE_DATE && record->fields[date].type != CASE_TIME))) {
+        pack_problem(reader, node_value(reader, node, "date"), "“%.*s”没有“%.*s”这个日期字段。", STR_ARG(record->name),
+                     STR_ARG(duty->record_date));
+    }
+    if (record && !record_reaches(reader->pack, duty, record)) {
+        pack_problem(reader, node_value(reader, node, "record"), "“%.*s”不登记在有这项职责的单位上。",
+                     STR_ARG(record->name));
+    }
+}
+
 static void check_duty(Reader *reader, const yaml_node_t *node, WrittenDuty *written) {
     DutyDef *duty = &written->duty;
     claim_id(reader, node_value(reader, node, "id"), "职责", duty->id, false);
@@ -362,10 +405,7 @@ static void check_duty(Reader *reader, const yaml_node_t *node, WrittenDuty *wri
     if (duty->form.len && !pack_form(reader->pack, duty->form)) {
         pack_problem(reader, node_value(reader, node, "form"), "没有“%.*s”这张表。", STR_ARG(duty->form));
     }
-    if (duty->record.len && !pack_record(reader->pack, duty->record)) {
-        pack_problem(reader, node_value(reader, node, "record"), "没有“%.*s”这种记录，例如 SAF-06.drill。",
-                     STR_ARG(duty->record));
-    }
+    check_record(reader, node, duty);
     duty->alarm = find_alarm(reader->pack, written->alarm);
     if (!duty->alarm) {
         pack_problem(reader, node_value(reader, node, "alarm"), "没有“%.*s”这种告警规则。", STR_ARG(written->alarm));
@@ -422,6 +462,15 @@ const DutyRule *duty_rule(const DutyDef *duty, Str id) {
         }
     }
     return NULL;
+}
+
+bool duty_record_counts(const DutyDef *duty, const RecordDef *record, int state) {
+    for (size_t i = 0; i < duty->record_at_count; i++) {
+        if (str_equal(duty->record_at[i], record->states[state].id)) {
+            return true;
+        }
+    }
+    return duty->record_at_count == 0 && record->states[state].end == CASE_CLOSED;
 }
 
 const DutyAlarm *pack_duty_alarms(const Pack *pack, size_t *count) {

@@ -18,6 +18,11 @@ static void check_element_field(Reader *reader, const WrittenField *written, boo
     for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
         refuse(reader, written, given[i], "这一项由要素决定，请去掉。");
     }
+    const Element *element = pack_element(reader->pack, written->element);
+    if (element && element->ledger.len) {
+        pack_problem(reader, node_value(reader, written->node, "element"), "“%.*s”由台账统计，不用填报。",
+                     STR_ARG(element->name));
+    }
     if (in_table) {
         pack_problem(reader, node_value(reader, written->node, "element"),
                      "表格的列不能是要素：要素每个单位只有一个值。请用“id”写自己的列，再用“from_table”汇总到要素。");

@@ -322,6 +322,31 @@ static void check_ways(Reader *reader, const WrittenRecord *written) {
 
 /* ---- counts, checks, the rest ------------------------------------------- */
 
+/* One figure, one source: an element is filled by one count, and is a plain number with its unit. */
+static int count_element(Reader *reader, const WrittenCount *one) {
+    const yaml_node_t *node = node_value(reader, one->node, "element");
+    const Element *element = one->element.len ? pack_element(reader->pack, one->element) : NULL;
+    if (!one->element.len) {
+        return -1;
+    }
+    if (!element || element->type != ELEMENT_NUMBER || element->part_of.len || element->stage >= 0) {
+        pack_problem(reader, node, "没有“%.*s”这个数据项，或者它不是不分学段的数。", STR_ARG(one->element));
+        return -1;
+    }
+    int index = pack_element_index(reader->pack, element);
+    if (!str_equal(element->unit, one->count.unit) || one->count.value.text.len) {
+        pack_problem(reader, node, "“%.*s”的单位是“%.*s”，这里是“%.*s”；比率不能作数据项。", STR_ARG(element->name),
+                     STR_ARG(element->unit), STR_ARG(one->count.unit));
+    } else if (reader->apart && !reader->only.len && !str_equal(element->ledger, one->count.id)) {
+        pack_problem(reader, node, "数据项由规则包里的台账统计，自己定义的台账不能写“element”。");
+    } else if (!reader->apart && element->ledger.len) {
+        pack_problem(reader, node, "“%.*s”已经由统计数“%.*s”填写。", STR_ARG(element->name), STR_ARG(element->ledger));
+    } else if (!reader->apart) {
+        ((Element *)reader->pack->elements.items)[index].ledger = one->count.id;
+    }
+    return index;
+}
+
 static void finish_counts(Reader *reader, WrittenRecord *written) {
     RecordDef *record = &written->record;
     record->counts = ARENA_ARRAY(reader->arena, record->count_count, CaseCountDef);
@@ -335,6 +360,7 @@ static void finish_counts(Reader *reader, WrittenRecord *written) {
         } else {
             claim_id(reader, node_value(reader, one->node, "id"), "统计数", one->count.id, true);
         }
+        one->count.element = count_element(reader, one);
         record->counts[i] = one->count;
     }
 }

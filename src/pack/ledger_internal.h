@@ -49,7 +49,7 @@ typedef struct ChainText {
 
 typedef struct WrittenCount {
     CaseCountDef count;
-    Str sum, date;
+    Str sum, date, element;
     const yaml_node_t *node;
 } WrittenCount;
 

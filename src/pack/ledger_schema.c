@@ -297,6 +297,7 @@ static const Field count_fields[] = {
     {.key = "date", .type = FIELD_STR, .offset = AT(WrittenCount, date)},
     {.key = "value", .type = FIELD_TEXT, .offset = AT(WrittenCount, count.value)},
     {.key = "note", .type = FIELD_STR, .offset = AT(WrittenCount, count.note)},
+    {.key = "element", .type = FIELD_STR, .offset = AT(WrittenCount, element)},
     {.key = NULL},
 };
 

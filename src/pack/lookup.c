@@ -85,6 +85,23 @@ FIND_BY_ID(pack_system, SystemDef, systems)
 FIND_BY_ID(pack_record, RecordDef, records)
 FIND_BY_ID(pack_ladder, LadderDef, ladders)
 
+const RecordDef *pack_element_record(const Pack *pack, int element, const CaseCountDef **count) {
+    size_t record_count, element_count;
+    const RecordDef *records = pack_records(pack, &record_count);
+    const Element *elements = pack_elements(pack, &element_count);
+    bool filled = element >= 0 && (size_t)element < element_count && elements[element].ledger.len;
+    for (size_t r = 0; filled && r < record_count; r++) {
+        for (size_t c = 0; c < records[r].count_count; c++) {
+            if (records[r].counts[c].element == element) {
+                *count = &records[r].counts[c];
+                return &records[r];
+            }
+        }
+    }
+    *count = NULL;
+    return NULL;
+}
+
 #define INDEX_BY_ID(function, list, list_count)                                                                        \
     int function(const RecordDef *record, Str id) {                                                                    \
         for (size_t i = 0; i < record->list_count; i++) {                                                              \
@@ -210,7 +227,7 @@ int pack_element_index(const Pack *pack, const Element *element) {
 }
 
 bool element_expected(const Element *element, const KindDef *kind) {
-    return (element->levels >> kind->level & 1) &&
+    return !element->ledger.len && (element->levels >> kind->level & 1) &&
            (!element->kinds_stage_mask || (element->kinds_stage_mask & kind->stages));
 }
 

@@ -95,6 +95,7 @@ typedef struct Element {
     Str group;                 /* heading in templates and pages: 学生, 教师 ... */
     Str privacy;               /* P0..P3 */
     Str note;
+    Str ledger;    /* id of the count of a ledger that fills it; empty: it is collected */
     Str part_of;   /* pupils_P, when the element is one part of a breakdown; empty otherwise */
     Str breakdown; /* sex */
     Str part_name; /* 男 */
@@ -801,7 +802,7 @@ typedef struct CaseStepDef {
     const Place *place;   /* of one that opens something */
 } CaseStepDef;
 
-/* A figure that the cases of a record make. It is a data element of its own, per unit and period. */
+/* A figure that the cases of a record make; with `element` it is a data element, per unit and period. */
 typedef struct CaseCountDef {
     Str id, name, unit;
     PackText where; /* which cases; empty: all that are not void */
@@ -809,6 +810,7 @@ typedef struct CaseCountDef {
     int date;       /* field whose day tells the period; -1: the day of opening */
     PackText value; /* a rate of other counts: "closed * 100 / found"; then no element */
     Str note;
+    int element; /* that it fills, index in the pack; -1: none */
     Place place;
 } CaseCountDef;
 
@@ -937,6 +939,15 @@ typedef struct PlanDef {
     PlanLetterDef letter;
     Place place;
 } PlanDef;
+/* The ledger that takes what the program itself finds. */
+typedef struct SourceDef {
+    Str kind; /* evaluation, check, quality, duty */
+    Str name;
+    Str record;          /* that is opened */
+    Str *fields, *texts; /* of the record, and what they are filled with: words with {marks} */
+    size_t field_count;
+    Place place;
+} SourceDef;
 
 /* A row of the register of systems. */
 typedef struct SystemDef {
@@ -1236,6 +1247,10 @@ typedef struct DutyDef {
     Str section, check_section; /* departments of those of the bureau */
     Str evidence;               /* what to attach or note */
     Str form, record;           /* done by an approved entry of the form, by a case of this type; empty: by hand only */
+    Str *record_at;             /* states of the record in which it counts; none: those that end it as done */
+    size_t record_at_count;
+    Str record_date;   /* field of the record that says its day; empty: the day of opening */
+    bool record_below; /* a department's: records of units below do it, too */
     const DutyAlarm *alarm;
     DutySource source;
     bool optional; /* off until switched on */
@@ -1314,6 +1329,8 @@ const DutyDef *pack_duties(const Pack *pack, size_t *count);
 const DutyDef *pack_duty(const Pack *pack, Str id); /* NULL: no such duty */
 /* The alternative with this id; empty: the duty's own rule. NULL: none. */
 const DutyRule *duty_rule(const DutyDef *duty, Str id);
+/* Whether a case of the duty's record does the duty while it is in this state. */
+bool duty_record_counts(const DutyDef *duty, const RecordDef *record, int state);
 const DutyAlarm *pack_duty_alarms(const Pack *pack, size_t *count);
 double pack_vacation_share(const Pack *pack);  /* a window with fewer school days than this share is vacation */
 const char *duty_every_id(DutyEvery every);    /* day, week ... */
@@ -1332,11 +1349,15 @@ const SystemDef *pack_systems(const Pack *pack, size_t *count);
 const RecordDef *pack_records(const Pack *pack, size_t *count);
 const LadderDef *pack_ladders(const Pack *pack, size_t *count);
 const SystemDef *pack_system(const Pack *pack, Str id);
-const RecordDef *pack_record(const Pack *pack, Str id); /* "SAF-02.hazard" */
+const SourceDef *pack_sources(const Pack *pack, size_t *count);
+const SourceDef *pack_source(const Pack *pack, Str kind); /* NULL: nothing takes it */
+const RecordDef *pack_record(const Pack *pack, Str id);   /* "SAF-02.hazard" */
 const LadderDef *pack_ladder(const Pack *pack, Str id);
 const PlanDef *pack_plans(const Pack *pack, size_t *count);
 const PlanDef *pack_plan(const Pack *pack, Str id);
 int plan_level(const PlanDef *plan, Str id); /* index, -1: none such */
+/* The record and its count that fill an element; NULL: it is collected. */
+const RecordDef *pack_element_record(const Pack *pack, int element, const CaseCountDef **count);
 /* Index of a field, state or step of a record, or -1. */
 int record_field(const RecordDef *record, Str id);
 int record_state(const RecordDef *record, Str id);
@@ -1390,7 +1411,8 @@ const FormField *form_field(const FormDef *form, Str id, const FormSection **sec
 /* Index of the element "stem_SUFFIX" for a stage, or -1. */
 int pack_staged_element(const Pack *pack, Str stem, int stage);
 int pack_element_index(const Pack *pack, const Element *element);
-/* Whether a unit of this kind is expected to fill the element in: its level carries it and its stages have it. */
+/* Whether a unit of this kind is expected to fill the element in: its level carries it, its stages have it, and no
+ * ledger counts it. */
 bool element_expected(const Element *element, const KindDef *kind);
 /* Whether an element left empty is a known zero: a school has nobody in a stage that it does not teach. */
 bool element_known_zero(const Element *element, const KindDef *kind);

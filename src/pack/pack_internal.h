@@ -29,7 +29,7 @@ struct Pack {
     double vacation_share;
     List calendar_days, holiday_years, school_years; /* CalendarDay, sorted by day */
     Map *element_names;                              /* id, Chinese name, alias -> index */
-    List chains, ladders, systems, records, plans;
+    List chains, ladders, systems, records, plans, sources;
     Map *kind_names;
     Map *duty_ids; /* -> index in duties */
     Map *claimed;  /* "what id" -> index in claims: where an id was given first */
@@ -171,7 +171,8 @@ void read_ladder(Reader *reader, const yaml_node_t *root);
 void read_system(Reader *reader, const yaml_node_t *root);
 void check_record_references(const Pack *pack, ProblemList *problems);
 
-void read_plan(Reader *reader, const yaml_node_t *root); /* plan_schema.c */
+void read_plan(Reader *reader, const yaml_node_t *root);    /* plan_schema.c */
+void read_sources(Reader *reader, const yaml_node_t *root); /* source_schema.c */
 
 /* role_schema.c, security_schema.c */
 void read_roles(Reader *reader, const yaml_node_t *root);

@@ -1,5 +1,6 @@
 /* Cases of ledgers: the register of systems, lists, one case, its steps, figures. */
 #include "collect_json.h"
+#include "found.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -182,6 +183,8 @@ static void read_query(const Request *request, CaseQuery *query) {
                          .words = request_text(request, "words"),
                          .from = request_text(request, "from"),
                          .until = request_text(request, "until"),
+                         .source_kind = request_text(request, "source_kind"),
+                         .source = request_text(request, "source"),
                          .order = request_text(request, "order")};
     MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, take_filter, query);
 }
@@ -197,6 +200,7 @@ static const ListColumn case_columns[] = {
     {"why", "说明", COLUMN_TEXT, 40},         {"late_days", "逾期天数", COLUMN_INTEGER, 8},
     {"rung", NULL, COLUMN_INTEGER, 0},        {"opened_at", "登记时间", COLUMN_TEXT, 20},
     {"opened_by", "登记人", COLUMN_TEXT, 12}, {"ended_at", "办结时间", COLUMN_TEXT, 20},
+    {"source", NULL, COLUMN_TEXT, 0},
 };
 
 static bool put_case(void *context, const CaseLine *line, Err *err) {
@@ -222,6 +226,7 @@ static bool put_case(void *context, const CaseLine *line, Err *err) {
     list_text(list, line->opened_at);
     list_text(list, line->opened_by);
     list_text(list, line->ended_at);
+    list_text(list, line->source);
     return list_row(list, err);
 }
 
@@ -389,6 +394,15 @@ bool post_cases(Request *request, Answer *answer, Err *err) {
                                .id = request_text(request, "source"),
                                .label = request_text(request, "source_label")}};
     int64_t id;
+    if (found_kind(made.source.kind)) { /* it is looked at again: record, unit and words are not the client's */
+        return body_object(request, "fields", &made.fields, err) &&
+               open_found_case(request, made.source.kind, made.source.id, made.fields, &id, err) &&
+               answer_case(request, answer, id, err);
+    }
+    if (made.source.kind.len && !str_is(made.source.kind, "document")) {
+        return err_set_at(err, ERR_USAGE, &(Place){.field = "source_kind"},
+                          "来源可以是 evaluation、check、quality、duty 或 document。");
+    }
     return request_required(request, "record", &made.record, err) &&
            request_required(request, "unit", &made.unit, err) && request_object(request, "fields", &made.fields, err) &&
            case_open(request->web->ledger, user_of(request), &made, &id, err) && answer_case(request, answer, id, err);

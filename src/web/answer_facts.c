@@ -113,6 +113,29 @@ bool get_school(Request *request, Answer *answer, Err *err) {
     return true;
 }
 
+/* A figure that a ledger counts: which ledger, by which day and rule, from how many cases. */
+static void put_counted(Json *json, const ElementOrigin *counted) {
+    json_key(json, "ledger");
+    if (!counted || !counted->record) {
+        json_none(json);
+        return;
+    }
+    Str rule = counted->count->where.text;
+    json_open_object(json);
+    json_put_str(json, "record", counted->record->id);
+    json_put_str(json, "record_name", counted->record->name);
+    json_put_str(json, "count", counted->count->id);
+    json_put_str(json, "count_name", counted->count->name);
+    json_put_str(json, "date", counted->date);
+    json_put_str(json, "from", counted->from);
+    json_put_str(json, "until", counted->until);
+    json_put_str(json, "rule", rule);
+    json_put_str(json, "sum",
+                 counted->count->sum < 0 ? (Str){NULL, 0} : counted->record->fields[counted->count->sum].name);
+    json_put_integer(json, "cases", counted->cases);
+    json_close_object(json);
+}
+
 bool get_origin(Request *request, Answer *answer, Err *err) {
     const UnitTree *tree = &request->shared->frame->tree;
     Str name;
@@ -128,9 +151,15 @@ bool get_origin(Request *request, Answer *answer, Err *err) {
     if (!store_read_begin(request->web->store, &tx, err)) {
         return false;
     }
+    ElementOrigin counted;
     bool good = fact_origin(tx, request->web->pack, tree->units[request->unit].id, tree->period_id, element,
-                            request->arena, &origin, err);
+                            request->arena, &origin, err) &&
+                ledger_element_origin(tx, request->web->pack, pack_element_index(request->web->pack, element),
+                                      tree->units[request->unit].code, tree->period, request->arena, &counted, err);
     store_read_end(tx);
+    if (good && counted.record) { /* whatever was brought in by hand: the ledger's figure counts */
+        origin = (FactOrigin){.found = counted.kept, .kind = STR("ledger"), .file_name = counted.record->name};
+    }
     Json json = json_writer(&answer->body);
     json_open_object(&json);
     json_put_bool(&json, "found", origin.found);
@@ -146,6 +175,7 @@ bool get_origin(Request *request, Answer *answer, Err *err) {
     json_put_str(&json, "cell", origin.cell);
     json_put_str(&json, "actor", origin.actor);
     json_put_str(&json, "at", origin.at);
+    put_counted(&json, good ? &counted : NULL);
     json_close_object(&json);
     return good;
 }

@@ -111,6 +111,7 @@ static const Route routes[] = {
     {"POST", "/cases", SCOPE_SIGNED, ANYBODY, 0, post_cases},
     {"GET", "/cases/*", SCOPE_SIGNED, ANYBODY, 0, get_case},
     {"POST", "/cases/*/steps", SCOPE_SIGNED, ANYBODY, 0, post_case_steps},
+    {"GET", "/case-sources", SCOPE_SIGNED, ANYBODY, 0, get_case_sources},
     {"GET", "/case-counts", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_case_counts},
     {"GET", "/definitions", SCOPE_OWN, "configuration", ACTION_VIEW, 0, get_definitions},
     {"POST", "/definitions", SCOPE_OWN, "configuration", ACTION_EDIT, 0, post_definitions},

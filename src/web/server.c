@@ -525,7 +525,7 @@ bool web_start(Store *store, const Pack *pack, const WebOptions *options, Web **
     if (!people_open(store, pack, &made->people, err) || !routes_check(people_pack(made->people), err) ||
         !collect_open(store, pack, made->people, &made->collect, err) || !duty_open(store, pack, &made->duty, err) ||
         !evidence_open(store, pack, &made->evidence, err) ||
-        !ledger_open(store, pack, made->evidence, &made->ledger, err) ||
+        !ledger_open(store, pack, made->evidence, made->duty, &made->ledger, err) ||
         !plans_open(store, pack, made->ledger, &made->plans, err) ||
         (pack_notices(pack) && !notice_open(store, pack, made->ledger, made->evidence, &made->notices, err)) ||
         !make_setup_code(made, err) || !start_lanes(made, err) || !start_network(made, options, err) ||

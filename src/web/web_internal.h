@@ -469,6 +469,9 @@ bool post_entry_steps(Request *request, Answer *answer, Err *err);
 bool get_entry_history(Request *request, Answer *answer, Err *err);
 bool get_systems(Request *request, Answer *answer, Err *err);
 bool get_system(Request *request, Answer *answer, Err *err);
+bool get_case_sources(Request *request, Answer *answer, Err *err);
+/* answer_found.c: the case of what the program found. */
+bool open_found_case(Request *request, Str kind, Str id, Str fields, int64_t *case_id, Err *err);
 bool get_cases(Request *request, Answer *answer, Err *err);
 bool post_cases(Request *request, Answer *answer, Err *err);
 bool get_case(Request *request, Answer *answer, Err *err);

@@ -321,34 +321,97 @@ static void what_is_too_early_too_late_or_empty_is_refused(void **state) {
 typedef struct Proving {
     Desk *desk;
     DutyProof proof;
-    size_t done;
+    bool dropped, done;
 } Proving;
 
 static bool prove_work(Tx *tx, void *context, Err *err) {
     Proving *proving = context;
+    Duty *duty = proving->desk->duty;
     const AuditEntry entry = {
         .actor = STR("tester"), .action = STR("test"), .subject = STR("test"), .detail = STR("{}")};
-    return org_unit_id(tx, STR(SCHOOL), false, &proving->proof.unit_id, err) &&
-           duty_note_proof(proving->desk->duty, tx, &proving->proof, &proving->done, err) &&
-           audit_append(tx, &entry, err);
+    bool good = proving->dropped ? duty_drop_proof(duty, tx, &proving->proof, STR("记录作废"), err)
+                                 : duty_note_proof(duty, tx, &proving->proof, &proving->done, err);
+    return good && audit_append(tx, &entry, err);
+}
+
+static bool prove(Proving *proving) {
+    must(store_write(proving->desk->store, prove_work, proving, &proving->desk->err), &proving->desk->err);
+    return proving->done;
+}
+
+static Proving drill_of_april(Desk *desk, const char *record) {
+    return (Proving){.desk = desk,
+                     .proof = {.def = pack_duty(desk->pack, STR("M-03")),
+                               .evidence_kind = STR("case"),
+                               .evidence = str_from(record),
+                               .unit = STR(SCHOOL),
+                               .on = {2026, 4, 21},
+                               .reporter = STR("a1")}};
 }
 
 static void a_record_of_another_room_does_the_duty_of_its_window(void **state) {
     Desk *desk = *state;
     desk_only(desk, "M-03", "2026-04-01");
     desk_sweep(desk, "2026-04-22", 480);
-    Proving proving = {.desk = desk,
-                       .proof = {.record = STR("SAF-06.drill"),
-                                 .evidence_kind = STR("case"),
-                                 .evidence = STR("17"),
-                                 .on = {2026, 4, 21},
-                                 .actor = STR("a1")}};
-    must(store_write(desk->store, prove_work, &proving, &desk->err), &desk->err);
-    assert_int_equal(proving.done, 1);
+    Proving proving = drill_of_april(desk, "17");
+    proving.proof.on = (Date){2026, 3, 21};
+    assert_false(prove(&proving)); /* before its window */
+    proving.proof.on = (Date){2026, 4, 21};
+    assert_true(prove(&proving));
     assert_true(str_is(state_of(desk, desk_instance(desk, "M-03", SCHOOL, "2026-04-01")), "done"));
     assert_true(str_is(state_of(desk, desk_instance(desk, "M-03", SECOND, "2026-04-01")), "due"));
-    must(store_write(desk->store, prove_work, &proving, &desk->err), &desk->err);
-    assert_int_equal(proving.done, 0); /* one record, one instance */
+    assert_false(prove(&proving)); /* one record, one instance */
+}
+
+static void a_record_that_no_longer_counts_opens_the_duty_again(void **state) {
+    Desk *desk = *state;
+    desk_only(desk, "M-03", "2026-04-01");
+    desk_sweep(desk, "2026-04-22", 480);
+    int64_t id = desk_instance(desk, "M-03", SCHOOL, "2026-04-01");
+    Proving proving = drill_of_april(desk, "17"), other = drill_of_april(desk, "18");
+    assert_true(prove(&proving));
+    other.dropped = true;
+    prove(&other); /* it did nothing, so nothing is taken back */
+    assert_true(str_is(state_of(desk, id), "done"));
+    proving.dropped = true;
+    prove(&proving);
+    assert_true(str_is(state_of(desk, id), "due"));
+    proving.dropped = false;
+    assert_true(prove(&proving));
+    desk_at("2026-05-06", 480);
+    proving.dropped = true;
+    prove(&proving);
+    assert_true(str_is(state_of(desk, id), "missed"));
+    proving.dropped = false;
+    assert_true(prove(&proving));
+    assert_true(str_is(state_of(desk, id), "made_up"));
+}
+
+static void who_confirms_a_record_and_may_check_the_duty_verifies_it(void **state) {
+    Desk *desk = *state;
+    desk_only(desk, "M-03", "2026-04-01");
+    desk_sweep(desk, "2026-04-22", 480);
+    int64_t id = desk_instance(desk, "M-03", SCHOOL, "2026-04-01");
+    Proving proving = drill_of_april(desk, "17");
+    User *head = desk_user(desk, "h1", "head", SCHOOL, NULL), *chief = desk_user(desk, "c1", "chief", COUNTY, "SAFE");
+    User *other = desk_user(desk, "c2", "chief", COUNTY, "BAS");
+    proving.proof.user = head;
+    assert_true(prove(&proving)); /* he has the duty himself */
+    assert_true(str_is(state_of(desk, id), "done"));
+    proving.proof.user = other; /* another department */
+    prove(&proving);
+    assert_true(str_is(state_of(desk, id), "done"));
+    proving.proof.user = chief;
+    prove(&proving);
+    assert_true(str_is(state_of(desk, id), "verified"));
+    /* Whoever reported it does not verify it by confirming the record. */
+    int64_t second = desk_instance(desk, "M-03", SECOND, "2026-04-01");
+    proving = drill_of_april(desk, "19");
+    proving.proof.unit = STR(SECOND);
+    proving.proof.user = chief;
+    proving.proof.reporter = STR("c1");
+    assert_true(prove(&proving));
+    assert_true(str_is(state_of(desk, second), "done"));
 }
 
 static void an_approved_entry_of_the_form_does_the_duty(void **state) {
@@ -500,6 +563,8 @@ int main(void) {
         TEST(the_state_is_the_fold_of_the_steps),
         TEST(what_is_too_early_too_late_or_empty_is_refused),
         TEST(a_record_of_another_room_does_the_duty_of_its_window),
+        TEST(a_record_that_no_longer_counts_opens_the_duty_again),
+        TEST(who_confirms_a_record_and_may_check_the_duty_verifies_it),
         TEST(an_approved_entry_of_the_form_does_the_duty),
         TEST(an_event_opens_a_duty_with_its_deadline),
         TEST(settings_are_for_the_bureau_and_told_with_their_reason),

@@ -86,7 +86,7 @@ static void a_new_kind_of_record_works_like_one_of_the_packs(void **state) {
     assert_whole(bench);
     ledger_close(bench->ledger);
     Err err = {.kind = ERR_NONE}; /* it is there again when the program starts again */
-    must(ledger_open(bench->scratch->store, bench->pack, NULL, &bench->ledger, &err), &err);
+    must(ledger_open(bench->scratch->store, bench->pack, NULL, NULL, &bench->ledger, &err), &err);
     assert_shows(bench, id, "\"state_name\":\"已访\"");
     opened(bench, NULL, "LOC-01.visit", SCHOOL, "{\"text\":\"又一次\"}");
 }

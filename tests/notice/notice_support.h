@@ -89,7 +89,7 @@ static inline int bench_open(void **state) {
     clock_at = noon;
     time_set_clock(bench_clock);
     must(store_write(bench.scratch->store, bench_units, NULL, &bench.err), &bench.err);
-    must(ledger_open(bench.scratch->store, bench.pack, NULL, &bench.ledger, &bench.err), &bench.err);
+    must(ledger_open(bench.scratch->store, bench.pack, NULL, NULL, &bench.ledger, &bench.err), &bench.err);
     must(notice_open(bench.scratch->store, bench.pack, bench.ledger, NULL, &bench.notices, &bench.err), &bench.err);
     bench.staff = somebody(&bench, "staff", "staff", COUNTY, "BAS");
     bench.chief = somebody(&bench, "chief", "chief", COUNTY, "BAS");

@@ -38,4 +38,13 @@ def scenario(county):
     assert county.count("AIDC", county.code, "meal_month_posted", year=year) == 1
 
     # two days without a record: the daily duty is missing and alarms
-    county.needs("duty")
+    county.duty_on("D-11")
+    first = county.window("D-11", school)
+    served = county.open("aff", school, "AID-03.day", on=str(county.today()), spent=1500, **known)
+    county.step("head", served, "check")
+    county.past(first)
+    second = county.window("D-11", school)
+    county.past(second)
+    missed = county.missed("AIDC", "D-11")
+    assert missed.count(school) == 1 and missed.count(other) == 2, missed
+    assert any(one["duty"] == "D-11" for one in county.todo("head", other))

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 def scenario(county):
     schools = county.schools[:5]
+    county.duty_on("M-06", county.month_begins())
+    month_of_visits = county.window("M-06", schools[0])
     zone = county.person("ins", county.code)
     today = county.today()
     month = str(today.replace(day=1))
@@ -49,4 +51,9 @@ def scenario(county):
     county.refused("head", complaint, "answer", "", answered_on=str(today))
     county.step("SUP", complaint, "answer", answered_on=str(today))
     assert count("inspector_complaints_answered_rate") == 100
-    county.needs("duty")  # the first of next month: the alarm names the fifth school
+
+    # The first of next month: the alarm names the fifth school.
+    county.past(month_of_visits)
+    missed = county.missed("SUP", "M-06")
+    assert schools[4] in missed and not set(schools[:4]) & set(missed), missed
+    assert any(one["duty"] == "M-06" and one["kind"] == "duty_make_up" for one in county.todo("ins", schools[4]))

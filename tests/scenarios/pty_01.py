@@ -3,6 +3,8 @@
 
 def scenario(county):
     school = county.schools[0]
+    county.duty_on("M-16", county.month_begins())
+    month = county.window("M-16", school)
     day, year = county.today().isoformat(), county.today().year
     parts = dict(on=day, all=785, committees=1, general=32, branches=625, units=700, covered=700)
     county.refused_open("PTYO:staff", county.code, "PTY-01.totals", "之和", joint=126, **parts)
@@ -30,4 +32,8 @@ def scenario(county):
     county.step("PTYO:staff", assessment, "task", text="制定发展党员三年计划")
     assert county.cases("OFF", "ADM-02.task", unit=school)
     county.step("PTYO", assessment, "grade", grade="较好")
-    county.needs("duty")  # a branch without its monthly record shows by itself
+
+    # A branch without its monthly record shows by itself.
+    county.past(month)
+    missed = county.missed("PTYO", "M-16")
+    assert county.schools[1] in missed and school not in missed, missed

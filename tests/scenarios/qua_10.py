@@ -1,8 +1,13 @@
 """QUA-10: 18 of 20 teachers are 90 %, as a figure of the school; a system without filing is red; fewer boards than classrooms is listed."""
 
+from datetime import timedelta
+
 
 def scenario(county):
     school = county.schools[0]
+    monday = county.today() - timedelta(days=county.today().weekday())
+    county.duty_on("W-03", monday)
+    week_of_use = county.window("W-03", school)
     day, year = county.today().isoformat(), county.today().year
     week = county.open("aff", school, "QUA-10.use", on=day, teachers=20, used=18, lessons=300, lessons_all=350, sync_lessons=4,
                        listeners=county.schools[1:2])
@@ -29,4 +34,8 @@ def scenario(county):
     county.refused("aff", system, "check", "")
     assert county.step("ICT:staff", system, "check")["light"] == "green"
     assert county.count("ICT", county.code, "network_filed_rate") == 100
-    county.needs("duty")  # the weekly roll-up, the self-check each term
+
+    # The weekly roll-up: this school handed it in, the other did not.
+    county.past(week_of_use)
+    missed = county.missed("ICT", "W-03")
+    assert county.schools[1] in missed and school not in missed, missed

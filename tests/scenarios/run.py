@@ -133,7 +133,7 @@ class County:
         self.townships = self.townships or sorted({self.parents[code] for code in below})
         self.kinds = kinds
         self.schools = sorted(below, key=lambda code: (order.get(kinds[code], 9), code))
-        self.passwords = {}
+        self.passwords, self.duties_swept = {}, False
         self.sessions, self.accounts, self.counted = {}, set(), {}
         self.server = Server(program, data, 0)
 
@@ -360,17 +360,84 @@ class County:
         book = xlsx([headings] + [[row.get(key, "") for key in headings] for row in rows])
         return self.ask(who, unit, "POST", f"/register?record={quote(record)}&unit={unit}&file_name={quote('登记册.xlsx')}", raw=book)
 
+    # ---- duties: how they are switched on, looked at and counted
+
+    def duty_on(self, duty, since=None, rule=""):
+        """This duty alone is on in the county; what has begun by now is there."""
+        day = str(since or self.today())
+        put = lambda **what: self.ask("ldr", self.code, "POST", "/duties/settings", {"unit": self.code, "from_on": day, **what})
+        for one in self.ask("ldr", self.code, "GET", f"/duties/settings?unit={self.code}")["duties"]:
+            if one["id"] != duty:  # the others go off before the calendar goes on: nothing of theirs is made in between
+                put(duty=one["id"], on=False, reason="只看这一项")
+        put(duty=duty, on=True, **({"rule": rule, "reason": "按本地规定"} if rule else {}))
+        put(on=True)
+        self.duties_swept = True
+        self.sweep_duties()
+
+    def sweep_duties(self):
+        self.clocked("duty", "sweep")
+
+    def clocked(self, *words):
+        command = [self.program, *words, "--data", str(self.data)]
+        done = subprocess.run(["faketime", "-f", f"+{self.days}d", *command] if self.days else command, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+
+    def duties(self, who, unit, duty, states="", **more):
+        query = "".join(f"&{key}={quote(str(value))}" for key, value in more.items())
+        return self.ask(who, unit, "GET", f"/duties?limit=1000&duty={duty}&states={states}{query}")["duties"]
+
+    def duty_rate(self, who, duty, unit=None, first=None, last=None, **more):
+        """What counts: the line of the whole."""
+        query = "".join(f"&{key}={quote(str(value))}" for key, value in more.items())
+        span = f"&from={first}&to={last}" if first else ""
+        path = "/duties/try" if "rule" in more else "/duties/statistics"
+        return self.ask(who, unit, "GET", f"{path}?duty={duty}&within={unit or self.code}{span}{query}")["lines"][0]
+
+    def window(self, duty, unit):
+        """The next window of the duty at this unit; the clock goes on to it over holidays and vacations."""
+        for _ in range(14):
+            found = [one for one in self.duties("ldr", unit, duty, states="due", within=unit) if one["from_on"] <= str(self.today())]
+            if found:
+                return found[0]
+            soon = (self.today().replace(day=1) + datetime.timedelta(days=32)).replace(day=1) - self.today()
+            self.later(1 if self.daily(duty) else soon.days)
+        raise AssertionError(f"{duty} has no window")
+
+    def daily(self, duty):
+        return duty[0] in "DW"
+
+    def past(self, window):
+        """The day after the window: what was not done by then is missed."""
+        self.later((datetime.date.fromisoformat(window["due_on"]) - self.today()).days + 1)
+
+    def month_begins(self):
+        return self.today().replace(day=1)
+
+    def missed(self, who, duty, **more):
+        """Units that the list of missed ones names."""
+        found = self.duties(who, self.code, duty, states="missed", within=self.code, **more)
+        assert all(one["light"] in ("red", "yellow") and one["why"] for one in found), found
+        return [one["unit"] for one in found]
+
+    def todo(self, who, unit):
+        return self.ask(who, unit, "GET", "/todo")["duties"]
+
     def today(self):
         return datetime.date.today() + datetime.timedelta(days=self.days)
 
     def later(self, days):
         """The clock goes on, and the sweep has run. Accounts that nobody uses for 90 days are closed, so a long time goes by in pieces."""
+        if days > 60:
+            self.all_sign_in()
         while days > 80:
             self.go_on(80)
-            for name in sorted(self.accounts):
-                self.session(name)
+            self.all_sign_in()
             days -= 80
         self.go_on(days)
+
+    def all_sign_in(self):
+        for name in sorted(self.accounts):
+            self.session(name)
 
     def go_on(self, days):
         self.server.stop()
@@ -379,6 +446,8 @@ class County:
         swept = subprocess.run(["faketime", "-f", f"+{self.days}d", self.program, "case", "sweep", "--data", str(self.data)],
                                capture_output=True, text=True)
         assert swept.returncode == 0, swept.stderr
+        if self.duties_swept:
+            self.sweep_duties()
         self.server = Server(self.program, self.data, self.days)
 
     def needs(self, what):

@@ -3,6 +3,8 @@
 
 def scenario(county):
     schools = county.schools[:4]
+    county.duty_on("M-01", county.month_begins())
+    month_of_meetings = county.window("M-01", schools[0])
     day = str(county.today())
     words = dict(on=day, kind="安全例会", areas=["消防", "饮食"], analysis="气温下降，取暖用电多", focus="宿舍用电")
     for school in schools[:3]:
@@ -50,4 +52,12 @@ def scenario(county):
     county.step("vice", post, "sign")
     assert county.count("SAFE", school, "safety_posts_signed_rate") == 100
     assert county.count("SAFE", school, "safety_posts_complete") == 0
-    county.needs("duty")  # the month ends: the missed list names the fourth school, the rate is 3/4
+
+    # The month ends: the list of missed ones names the fourth school, and of the four three were held.
+    county.past(month_of_meetings)
+    span = {"from": month_of_meetings["due_on"], "to": month_of_meetings["due_on"]}
+    missed = county.missed("SAFE", "M-01", **span)
+    assert schools[3] in missed and not set(schools[:3]) & set(missed), missed
+    lines = [county.duty_rate("SAFE", "M-01", school, *span.values()) for school in schools]
+    assert sum(line["on_time"] for line in lines) == 3 and sum(line["due"] for line in lines) == 4
+    assert any(one["duty"] == "M-01" for one in county.todo("head", schools[3]) if one["kind"] == "duty_make_up")

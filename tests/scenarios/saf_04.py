@@ -3,6 +3,8 @@
 
 def scenario(county):
     school = county.schools[0]
+    county.duty_on("D-02")
+    round_of_day = county.window("D-02", school)
     today = county.today()
     day = str(today)
     for slot, hour in (("早", "07:30"), ("中", "12:10")):
@@ -10,8 +12,15 @@ def scenario(county):
                              route="教学楼、食堂、宿舍", found=False)
         county.step("head", patrol, "check")
 
+    # The evening round is missing: the next morning the head and the leader on duty are told, the department sees it.
+    county.past(round_of_day)
+    assert county.missed("SAFE", "D-02", **{"from": day, "to": day}).count(school) == 1
+    for who, kind in (("head", "duty_missed"), ("vice", "duty_missed"), ("safo", "duty_make_up")):
+        assert any(one["duty"] == "D-02" and one["kind"] == kind for one in county.todo(who, school)), who
+    counted = county.duty_rate("SAFE", "D-02", school, day, day)
+    assert (counted["due"], counted["on_time"], counted["missed"]) == (3, 2, 1), counted
+
     # Written down the day after: allowed with its explanation, and counted as late.
-    county.later(days=1)
     late = county.open("safo", school, "SAF-04.patrol", on=day, at_time=f"{day}T18:30", slot="晚", route="宿舍", found=True)
     county.refused("head", late, "check", "补记说明", text="宿舍插座松动", place="用电", field="消防", level="一般")
     county.step("safo", late, "explain", late_reason="值班人员临时送医")
@@ -50,4 +59,5 @@ def scenario(county):
     assert county.count("SAFE", school, "leaves_not_back") == 1
     county.step("safo", leave, "return", back_at=f"{now}T13:30")
     assert county.count("SAFE", school, "leaves_not_back") == 0
-    county.needs("duty")  # the evening slot is empty: alarm next morning to the leader on duty and to the head
+    counted = county.duty_rate("SAFE", "D-02", school, day, day)
+    assert (counted["on_time"], counted["made_up"], counted["missed"]) == (2, 1, 0), counted

@@ -39,4 +39,4 @@ def scenario(county):
     assert len(found["children"]) == 1
     county.refused_open("aff", school, "SAF-10.vaccination", "不能多于应种", on=day, vaccine="流感", age_group="6至11岁",
                         dose=1, should=100, done=101)
-    county.needs("duty")  # 30 of 32 classes by 11:00: 93.3 %, and the head is told which two
+    county.needs("classes")  # 30 of 32 classes by 11:00: 93.3 %, and the head is told which two: a list of the classes of a school

@@ -33,6 +33,9 @@ def scenario(county):
     county.refused("aff", acid, "stocktake", "账实不符", book=7, counted=6, counted_on=day)
 
     # Fire: a fault goes to the ledger of hazards before the check is done with.
+    county.duty_on("M-04", county.month_begins())
+    month = county.window("M-04", school)
+    day = str(county.today())
     check = county.open("safo", school, "SAF-11.monthly_check", on=day, item="灭火器", result="有故障")
     county.refused("head", check, "check", "隐患台账")
     county.step("safo", check, "find", text="二楼灭火器压力不足", place="消防", field="消防", level="一般")
@@ -44,4 +47,13 @@ def scenario(county):
     county.refused("safo", alarm, "confirm", "")
     county.step("SAFE", alarm, "confirm")
     assert county.count("SAFE", school, "power_alarms_handled_rate") == 100
-    county.needs("duty")  # the next month without a check: alarm and 0/1
+
+    # This month is done and checked; the next one passes without a check: alarm and 0/1.
+    assert [one["state"] for one in county.duties("SAFE", school, "M-04", within=school)] == ["verified"]
+    county.past(month)
+    month = county.window("M-04", school)
+    county.past(month)
+    assert school in county.missed("SAFE", "M-04", **{"from": month["due_on"], "to": month["due_on"]})
+    counted = county.duty_rate("SAFE", "M-04", school, month["due_on"], month["due_on"])
+    assert (counted["on_time"], counted["due"]) == (0, 1), counted
+    assert any(one["duty"] == "M-04" and one["kind"] == "duty_missed" for one in county.todo("head", school))

@@ -42,4 +42,16 @@ def scenario(county):
     county.step("twn", water, "change", rescue=True)
     county.step("SAFE:staff", water, "guard")
     assert county.count("SAFE", town, "waters_guarded_rate") == 100
-    county.needs("duty")  # patrols from June to September, every day
+
+    # Patrols from June to September, every day: one is written down and checked, the next day nobody went.
+    county.duty_on("D-13")
+    june = county.today().replace(month=6, day=1)
+    county.later((june - county.today()).days if june > county.today() else (june.replace(year=june.year + 1) - county.today()).days)
+    first = county.window("D-13", town)
+    patrol = county.open("twn", town, "SAF-12.water_patrol", on=str(county.today()), water_name="三号水塘", times=2)
+    county.step("SAFE:staff", patrol, "check")
+    assert [one["state"] for one in county.duties("SAFE", town, "D-13", within=town)] == ["verified"]
+    county.past(first)
+    second = county.window("D-13", town)
+    county.past(second)
+    assert town in county.missed("SAFE", "D-13", **{"from": second["due_on"], "to": second["due_on"]})

@@ -3,7 +3,20 @@ from datetime import timedelta
 
 
 def scenario(county):
-    school = county.schools[0]
+    school, other = county.schools[:2]
+    # The zero report is asked for every month: one school hands it in, another does not.
+    county.duty_on("M-12", county.month_begins())
+    month = county.window("M-12", other)
+    monthly = county.open("cls", other, "STU-01.zero_report", on=str(county.today()),
+                          grades=[{"grade": "一年级", "due": 30, "enrolled": 30, "suspected": 0, "dropped": 0}])
+    county.step("head", monthly, "report", register_missing=0, monitor_missing=0)
+    assert [one["state"] for one in county.duties("BAS", other, "M-12", within=other)] == ["done"]
+    county.step("BAS", monthly, "accept")
+    assert [one["state"] for one in county.duties("BAS", other, "M-12", within=other)] == ["verified"]
+    county.past(month)
+    missed = county.missed("BAS", "M-12")
+    assert school in missed and other not in missed, missed
+
     today = county.today()
     year = today.year
     child = county.open("cls", school, "STU-01.child", found_on=today.isoformat(), name="测试甲", identity="110101201301010011",
@@ -36,4 +49,3 @@ def scenario(county):
     county.step("head", report, "report", register_missing=1, monitor_missing=1, difference_note="监测系统已补录")
     assert county.step("BAS", report, "accept")["state"] == "accepted"
     assert county.count("BAS", school, "school_age_due") == 40
-    county.needs("duty")  # the zero report is asked for every month

@@ -32,4 +32,13 @@ def scenario(county):
     assert county.case("head", without)["light"] == "red"
     county.step("head", without, "fill", full_time=1, part_time=1, certified=1)
     assert county.step("MED", without, "accept")["state"] == "accepted"
-    county.needs("duty")  # monthly statistics by the 5th
+
+    # Monthly statistics by the 5th, where a region chose that rule: handed in by one school, missed by another.
+    county.duty_on("T-22", county.today(), rule="each-month")
+    days = county.window("T-22", school)
+    assert days["due_on"][8:] == "05"
+    month = county.open("cou", school, "STU-05.service", on=str(county.today()), cases=2, groups=1, calls=0, referrals=0, referrals_followed=0)
+    county.step("head", month, "confirm")
+    assert [one["state"] for one in county.duties("MED", school, "T-22", within=school)] == ["verified"]
+    county.past(days)
+    assert county.schools[1] in county.missed("MED", "T-22") and school not in county.missed("MED", "T-22")

@@ -2,6 +2,8 @@
 
 
 def scenario(county):
+    county.duty_on("M-07", county.month_begins())
+    month = county.window("M-07", county.code)
     day, year = county.today().isoformat(), county.today().year
     items = [{"area": "手机", "clause": "校内设公用电话", "verdict": "不符合", "note": "无公用电话"}]
     left = 83
@@ -41,4 +43,11 @@ def scenario(county):
     county.step("head", plan, "report")
     county.step("PRI", plan, "accept")
     assert county.count("PRI", county.code, "service_rate", year=year) == 95
-    county.needs("duty")  # the monthly check
+
+    # The monthly check was made by the department; the month after it was not.
+    held = county.duties("SUP", county.code, "M-07", within=county.code)
+    assert [(one["part"], one["state"] in ("done", "verified")) for one in held] == [("SUP", True)], held
+    county.past(month)
+    month = county.window("M-07", county.code)
+    county.past(month)
+    assert county.missed("SUP", "M-07") == [county.code]

@@ -59,7 +59,7 @@ static inline int bench_open(void **state) {
     Err err = {.kind = ERR_NONE};
     assert_true(pack_load(NULL, &bench.pack, &problems));
     must(store_write(bench.scratch->store, bench_units, NULL, &err), &err);
-    must(ledger_open(bench.scratch->store, bench.pack, NULL, &bench.ledger, &err), &err);
+    must(ledger_open(bench.scratch->store, bench.pack, NULL, NULL, &bench.ledger, &err), &err);
     clock_at = 1795600800;
     time_set_clock(bench_clock);
     *state = &bench;

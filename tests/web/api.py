@@ -913,7 +913,7 @@ def main():
             attachments.walk(globals(), writer, school, other, nobody, auditor)
             draws.walk(globals(), *(Visitor(port, name, passwords[name]) for name in ("keyuan", "school", "duxue", "fenguan")), nobody)
             duties.walk(globals(), bureau, section, school, other, inspector, nobody, auditor)
-            cases.walk(globals(), bureau, school, other, inspector)
+            cases.walk(globals(), bureau, school, other, inspector, Visitor(port, "keyuan", passwords["keyuan"]))
             plans.walk(globals(), *(Visitor(port, name, passwords[name]) for name in ("keyuan", "bangong", "juzhang", "school", "school2")), nobody)
             definitions.walk(globals(), section, finance, school)
             test_units(bureau, section, school, admin, nobody)

@@ -108,7 +108,87 @@ def test_import(inspector):
     check("and without it all are in", answer["stored"] and answer["opened"] == 2, answer)
 
 
-def walk(shared, bureau, head, other, inspector):
+def test_elements(bureau, inspector):
+    """What a ledger counts is a figure of the year, at once, and says how it came about."""
+    where = f"unit={SCHOOL}&period=2024"
+    figure = lambda name: next(one for one in bureau.ask("GET", f"/school?{where}")[1]["elements"] if one["id"] == name)
+    check("a school without drills has no figure", figure("drills_year")["value"] is None, figure("drills_year"))
+    origin = bureau.ask("GET", f"/origin?{where}&element=drills_year")[1]
+    check("and that is told", not origin["found"] and origin["ledger"]["record"] == "SAF-06.drill" and origin["ledger"]["cases"] == 0, origin)
+    before = figure("hazards_year")["value"]
+    code, case, _ = open_hazard(inspector, on="2024-11-20")
+    check("a hazard of that year", code == 200, case)
+    after = figure("hazards_year")["value"]
+    check("counts at once", after == (before or 0) + 1, (before, after))
+    check("what is not closed is a zero, not unknown", figure("hazards_closed_year")["value"] == 0)
+    origin = bureau.ask("GET", f"/origin?{where}&element=hazards_year")[1]
+    check("it says from which ledger, day, rule and cases", origin["kind"] == "ledger" and origin["ledger"]["date"] == "发现日期"
+          and origin["ledger"]["from"] == "2024-09-01" and origin["ledger"]["cases"] == after, origin)
+    origin = bureau.ask("GET", f"/origin?{where}&element=hazards_closed_year")[1]
+    check("with its rule", origin["ledger"]["rule"] == "state = closed" and origin["ledger"]["cases"] == 0, origin)
+    share = bureau.ask("GET", f"/measure?indicator=hazards-closed-share&unit={SCHOOL}&period=2024")[1]
+    check("an indicator reckons with it", share["value"] == 0, share)
+    table = bureau.ask("GET", f"/template?unit={SCHOOL}&format=csv")
+    check("no table asks for it", table[0] != 200 or "应急演练次数" not in str(table[1]), table[0])
+
+
+def of_source(visitor, kind, source):
+    return visitor.ask("GET", f"/cases?source_kind={kind}&source={quote(source)}&limit=1000")[1]["cases"]
+
+
+def from_source(visitor, kind, source, **fields):
+    return visitor.ask("POST", "/cases", {"source_kind": kind, "source": source, **({"fields": fields} if fields else {})})
+
+
+def test_sources(staff, head, other, bureau):
+    takers = {one["kind"]: one for one in staff.ask("GET", "/case-sources")[1]["sources"]}
+    check("each kind has its ledger", set(takers) == {"evaluation", "check", "quality", "duty"} and takers["evaluation"]["may_open"], takers)
+    whole = bureau.ask("GET", f"/evaluation?standard=yzjh-2017&unit={COUNTY}&period=2024")[1]
+    where = f"yzjh-2017 {COUNTY} 2024 "
+    items = [item for item in whole["items"] if item["verdict"] == "not_met"]
+    item = next(one for one in items if one["limit"] is not None and one["value"] is not None)
+    name = where + item["id"] + (f"/{item['stage']}" if item["stage"] else "")
+    code, case, _ = from_source(staff, "evaluation", name)
+    text = next(one["value"] for one in case["fields"] if one["field"]["id"] == "text")
+    check("a shortfall becomes a problem", code == 200 and case["record"] == "EVA-09.problem" and case["unit"] == COUNTY and item["name"] in text, case)
+    check("it says where it comes from", [(one["kind"], one["id"]) for one in case["sources"]] == [("evaluation", name)] and "2024" in case["sources"][0]["label"])
+    check("again it is the same", from_source(staff, "evaluation", name)[1]["id"] == case["id"])
+    row = next(one for one in whole["rows"] if one["gaps"] and one["unit"] == SCHOOL)
+    gap = row["gaps"][0]
+    of_school = where + f"{gap['item']}/{row['stage']} {SCHOOL}"
+    code, mine, _ = from_source(staff, "evaluation", of_school)
+    values = {one["field"]["id"]: one["value"] for one in mine["fields"]}
+    check("a school's own gap goes to the school, with what is to be added", code == 200 and mine["unit"] == SCHOOL and gap["of"] in values["text"]
+          and gap["of"] in values["measure"], values)
+    listed = {one["source"]: one["id"] for one in of_source(staff, "evaluation", where)}
+    check("the evaluation lists its cases", listed == {name: case["id"], of_school: mine["id"]}, listed)
+    check("a school sees its own", [one["id"] for one in of_source(head, "evaluation", where)] == [mine["id"]])
+    check("another school sees none", of_source(other, "evaluation", where) == [])
+    met = next(one for one in whole["items"] if one["verdict"] == "met")
+    for source, wanted in ((where + met["id"], 409), (where + "YZ-X-99", 404), ("yzjh-2017 990199 2024 YZ-R-01", 404), ("yzjh-2017", 400)):
+        check(f"no case out of {source}", from_source(staff, "evaluation", source)[0] == wanted, from_source(staff, "evaluation", source)[1])
+    check("a post that opens no problems", from_source(head, "evaluation", of_school.replace(gap["item"], "YZ-R-99"))[0] in (403, 404))
+    check("where it comes from is not the client's to say", staff.ask("POST", "/cases", {"record": "SAF-02.hazard", "unit": SCHOOL, "fields": HAZARD,
+                                                                                    "source_kind": "case", "source": "1"})[0] == 400)
+    finding = next(one for one in bureau.ask("GET", f"/quality?unit={COUNTY}&period=2024")[1]["findings"] if not one["explained"])
+    source = f"2024 {finding['unit']} {finding['rule']} {finding['subject']}".strip()
+    code, answer, _ = from_source(staff, "quality", source)
+    check("a finding goes to another department's ledger", code == 403 and "登记" in answer["error"]["message"], answer)
+    check("a finding that is none", from_source(staff, "quality", f"2024 {SCHOOL} peers nothing")[0] == 409)
+    questioned = bureau.ask("GET", "/checks?period=2024")[1]["checks"]
+    if questioned:
+        one = questioned[0]
+        check("a questioned figure, too", from_source(staff, "check", f"2024 {one['unit']} {one['rule']}")[0] == 403)
+    check("a check that nothing failed", from_source(staff, "check", f"2024 {SCHOOL} nothing")[0] == 409)
+    missed = staff.ask("GET", "/duties?states=missed&limit=1")[1]["duties"][0]
+    code, duty, _ = from_source(staff, "duty", str(missed["id"]), text="多次缺失，请说明")
+    check("a missed duty becomes a problem in the user's words", code == 200 and "多次缺失" in duty["title"] and duty["unit"] == missed["unit"], duty)
+    check("the duty lists it", [one["id"] for one in of_source(staff, "duty", str(missed["id"]))] == [duty["id"]])
+    due = staff.ask("GET", "/duties?states=verified&limit=1")[1]["duties"]
+    check("one that was done is no problem", not due or from_source(staff, "duty", str(due[0]["id"]))[0] == 409)
+
+
+def walk(shared, bureau, head, other, inspector, staff):
     global check, status
     check, status = shared["check"], shared["status"]
     test_register_of_systems(head)
@@ -118,3 +198,5 @@ def walk(shared, bureau, head, other, inspector):
     test_work(head, other, inspector, case)
     test_figures(bureau, other, case)
     test_import(inspector)
+    test_sources(staff, head, other, bureau)
+    test_elements(bureau, inspector)
