@@ -351,3 +351,51 @@ int case_seen_to(const User *user, const RecordDef *def, Str opened_by, const js
     }
     return most;
 }
+
+/* ---- whether it concerns somebody ---------------------------------------------------------------- */
+
+static bool could_take_some(const User *user, const RecordDef *def) {
+    const CaseStepDef opening = {.by = def->creators, .by_count = def->creator_count, .action = def->create_action};
+    bool some = ledger_could(user, def, &opening);
+    for (size_t i = 0; i < def->step_count && !some; i++) {
+        some = ledger_could(user, def, &def->steps[i]);
+    }
+    return some;
+}
+
+static Want look_of(const User *user, const RecordDef *def) {
+    return (Want){.domain = def->domain,
+                  .action = ACTION_VIEW,
+                  .section = section_seeing(user, def, def->privacy),
+                  .conditions = is_joint(user, def) ? 1u << CONDITION_JOINT : 0};
+}
+
+bool ledger_concerns(const User *user, const RecordDef *def) {
+    Arena *scratch = arena_create();
+    User seeing = posts_seeing(user, def, scratch);
+    const Want want = look_of(user, def);
+    bool some = people_reach(&seeing, &want, scratch).any || could_take_some(user, def);
+    arena_destroy(scratch);
+    return some;
+}
+
+bool case_unit_path(Ledger *ledger, const User *user, const RecordDef *def, Str unit, Arena *arena, Str **path,
+                    size_t *length, Err *err) {
+    Tx *tx;
+    Path found;
+    if (!store_read_begin(ledger->store, &tx, err)) {
+        return false;
+    }
+    bool good = case_path(ledger, tx, unit, arena, &found, err);
+    store_read_end(tx);
+    const Want somewhere = {.domain = def->domain, .action = ACTION_VIEW, .conditions = ~0u};
+    if (!good || (user && !people_may(user, &somewhere, found.codes, found.length, err))) {
+        return false;
+    }
+    *length = found.length;
+    *path = ARENA_ARRAY(arena, found.length, Str);
+    for (size_t i = 0; i < found.length; i++) {
+        (*path)[i] = found.codes[i];
+    }
+    return true;
+}

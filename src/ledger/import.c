@@ -32,7 +32,15 @@ typedef struct Importing {
     ImportRow *rows;
     size_t count, capacity;
     size_t opened;
+    bool dry;
 } Importing;
+
+/* A row whose faults are told. */
+typedef struct Telling {
+    const Importing *importing;
+    const ImportRow *row;
+    size_t told;
+} Telling;
 
 /* ---- headings --------------------------------------------------------------------- */
 
@@ -162,7 +170,8 @@ static void tell(const Importing *importing, const ImportRow *row, const Err *fa
     Place place = row->place;
     int field = record_field(importing->book->def, str_from(fault->place.field));
     for (uint32_t c = 0; c < COLUMNS_MOST; c++) {
-        if (importing->columns[c] == field && field >= 0) {
+        bool unit = importing->columns[c] == COLUMN_UNIT && strcmp(fault->place.field, "unit") == 0;
+        if (unit || (importing->columns[c] == field && field >= 0)) {
             table_cell_name(c, row->row, place.cell);
         }
     }
@@ -179,10 +188,31 @@ static bool store_row(Importing *importing, Tx *tx, const ImportRow *row, Err *e
     int64_t id;
     const CaseSource source = {row->number.len ? STR("register") : (Str){NULL, 0}, row->number,
                                str_format(arena, "旧登记册编号%.*s", STR_ARG(row->number))};
-    bool good = (!row->unit.len || org_unit_named(tx, row->unit, arena, &unit, err)) &&
-                open_register_row(importing->ledger, tx, importing->user, importing->book, unit, row->given, &source,
-                                  arena, &id, err);
+    bool named = !row->unit.len || org_unit_named(tx, row->unit, arena, &unit, err);
+    if (!named) {
+        snprintf(err->place.field, sizeof err->place.field, "unit"); /* told at its cell */
+    }
+    bool good = named && open_register_row(importing->ledger, tx, importing->user, importing->book, unit, row->given,
+                                           &source, arena, &id, err);
     arena_destroy(arena);
+    return good;
+}
+
+static void tell_fault(void *context, const Err *fault) {
+    Telling *telling = context;
+    tell(telling->importing, telling->row, fault);
+    telling->told++;
+}
+
+/* Every cell that is wrong, and what stands against the row besides. */
+static bool tell_all(Importing *importing, Tx *tx, const ImportRow *row, const Err *fault, Err *err) {
+    Telling telling = {importing, row, 0};
+    json_t *fields = json_object();
+    bool good = values_try(tx, importing->book->def, row->given, NULL, fields, tell_fault, &telling, err);
+    json_decref(fields);
+    if (good && (!telling.told || record_field(importing->book->def, str_from(fault->place.field)) < 0)) {
+        tell(importing, row, fault);
+    }
     return good;
 }
 
@@ -195,30 +225,36 @@ static bool store_rows(Tx *tx, void *context, Err *err) {
                 *err = fault;
                 return false;
             }
-            tell(importing, &importing->rows[i], &fault);
+            if (!tell_all(importing, tx, &importing->rows[i], &fault, err)) {
+                return false;
+            }
         } else {
             importing->opened++;
         }
     }
+    if (importing->dry && !importing->problems->errors) {
+        return err_set(err, ERR_CANCELLED, "只看不存。"); /* nothing of it stays */
+    }
     return !importing->problems->errors || err_set(err, ERR_INPUT, "登记册里有错，没有导入。");
 }
 
-bool case_import(Ledger *ledger, const User *user, Str record, Str unit, const char *path, Str file_name, Arena *arena,
-                 size_t *opened, ProblemList *problems, Err *err) {
+bool case_import(Ledger *ledger, const User *user, const CaseImport *import, Arena *arena, size_t *rows, size_t *opened,
+                 ProblemList *problems, Err *err) {
     Importing *importing = ARENA_NEW(arena, Importing);
     *importing = (Importing){.ledger = ledger,
                              .user = user,
-                             .book = book_newest(ledger, record),
-                             .unit = unit,
-                             .file = str_cstr(arena, file_name),
+                             .book = book_newest(ledger, import->record),
+                             .unit = import->unit,
+                             .file = str_cstr(arena, import->file_name),
                              .arena = arena,
-                             .problems = problems};
-    *opened = 0;
+                             .problems = problems,
+                             .dry = import->dry};
+    *rows = *opened = 0;
     if (!importing->book) {
-        return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这种记录。", STR_ARG(record));
+        return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这种记录。", STR_ARG(import->record));
     }
     const TableEvents events = {.context = importing, .sheet = see_sheet, .row = see_row, .again = start_again};
-    bool good = table_stream(path, (Str){NULL, 0}, NULL, &events, err);
+    bool good = table_stream(import->path, (Str){NULL, 0}, NULL, &events, err);
     if (good && !importing->heading) {
         good = err_set(err, ERR_INPUT, "前%d行里没有找到表头：没有一列的名称是“%.*s”的字段。", HEADING_WITHIN,
                        STR_ARG(importing->book->def->name));
@@ -227,9 +263,10 @@ bool case_import(Ledger *ledger, const User *user, Str record, Str unit, const c
         good = err_set(err, ERR_INPUT, "表头下面没有内容。");
     }
     good = good && store_write(ledger->store, store_rows, importing, err);
+    *rows = importing->count;
     forget_rows(importing);
     *opened = good ? importing->opened : 0;
-    if (!good && problems->errors) { /* told cell by cell */
+    if (!good && (problems->errors || err->kind == ERR_CANCELLED)) { /* told cell by cell, or only looked at */
         *err = (Err){.kind = ERR_NONE};
         return true;
     }

@@ -2,6 +2,7 @@
  */
 #include "ledger_internal.h"
 
+#include <math.h>
 #include <string.h>
 
 /* ---- values ---------------------------------------------------------------------------------- */
@@ -35,7 +36,10 @@ void case_field_json(const CaseField *field, Json *json) {
     json_put_str(json, "help", field->help);
     json_put_str(json, "unit", field->unit);
     json_put_integer(json, "decimals", field->decimals);
+    json_put_number(json, "min", field->has_min ? field->min : NAN);
+    json_put_number(json, "max", field->has_max ? field->max : NAN);
     json_put_bool(json, "many", field->many);
+    json_put_bool(json, "responsible", field->responsible);
     json_put_bool(json, "required", field->required);
     json_put_bool(json, "computed", field->value != NULL);
     json_put_bool(json, "filter", field->filter);
@@ -118,13 +122,37 @@ static void put_steps(const Head *head, int sees, Json *json, Arena *arena) {
     json_close_array(json);
 }
 
-static void put_numbers_as_ids(Json *json, const char *key, const RecordDef *def, const int *fields, size_t count) {
+static void put_marked(Json *json, const char *key, const RecordDef *def, const bool *marks, const bool *but) {
     json_key(json, key);
     json_open_array(json);
-    for (size_t i = 0; i < count; i++) {
-        json_str(json, def->fields[fields[i]].id);
+    for (size_t i = 0; i < def->field_count; i++) {
+        if (marks[i] && !(but && but[i])) {
+            json_str(json, def->fields[i].id);
+        }
     }
     json_close_array(json);
+}
+
+/* What the step needs; what it asks for besides; what of the opening may be put right with it. */
+static void put_step_fields(const Head *head, const CaseStepDef *step, Json *json, Arena *arena) {
+    const RecordDef *def = head->book->def;
+    bool *allowed = ARENA_ARRAY(arena, def->field_count, bool), *needed = ARENA_ARRAY(arena, def->field_count, bool);
+    bool *known = ARENA_ARRAY(arena, def->field_count, bool), *asked = ARENA_ARRAY(arena, def->field_count, bool);
+    step_fields(head, step, allowed, needed);
+    for (size_t i = 0; i < step->ask_count; i++) {
+        asked[step->asks[i]] = true;
+    }
+    for (size_t i = 0; i < step->need_count; i++) {
+        asked[step->needs[i]] = true;
+    }
+    for (size_t i = 0; i < def->field_count; i++) {
+        bool there = value_present(head->fields, &def->fields[i]);
+        needed[i] = needed[i] && (asked[i] || !there); /* of the opening only what an old register lacked */
+        known[i] = needed[i] || asked[i];
+    }
+    put_marked(json, "needs", def, needed, NULL);
+    put_marked(json, "asks", def, asked, needed);
+    put_marked(json, "corrects", def, allowed, known);
 }
 
 /* The steps that stand open from this state, with why the user may not take one. */
@@ -153,9 +181,10 @@ static void put_may(Ledger *ledger, const User *user, const Head *head, Json *js
         json_put_bool(json, "mine", mine && now);
         json_put_text(json, "why_not", mine && now ? "" : err.message);
         json_put_bool(json, "reason", step->reason);
-        put_numbers_as_ids(json, "needs", def, step->needs, step->need_count);
-        put_numbers_as_ids(json, "asks", def, step->asks, step->ask_count);
+        json_put_str(json, "to", step->to < 0 ? (Str){NULL, 0} : def->states[step->to].id);
+        put_step_fields(head, step, json, arena);
         json_put_str(json, "opens", step->opens);
+        json_put_bool(json, "opens_for", step->opens_for >= 0);
         json_close_object(json);
     }
     json_close_array(json);
@@ -163,7 +192,7 @@ static void put_may(Ledger *ledger, const User *user, const Head *head, Json *js
 
 /* ---- where from, what came of it ------------------------------------------------------------------ */
 
-static bool put_links(Tx *tx, const Head *head, Json *json, Arena *arena, Err *err) {
+static bool put_sources(Tx *tx, const Head *head, Json *json, Err *err) {
     Stmt *stmt;
     bool row = false, good;
     if (!stmt_open(tx, "SELECT kind, source, label FROM case_source WHERE case_id = ? ORDER BY id", &stmt, err, "i",
@@ -181,27 +210,93 @@ static bool put_links(Tx *tx, const Head *head, Json *json, Arena *arena, Err *e
     }
     stmt_close(stmt);
     json_close_array(json);
-    if (!good ||
-        !stmt_open(tx,
-                   "SELECT c.id, c.record, c.number, c.title, c.state, c.ended, c.due_at, c.unit_code FROM"
-                   " case_source s JOIN case_record c ON c.id = s.case_id WHERE s.kind = 'case' AND s.source = ?"
-                   " ORDER BY c.id LIMIT 500",
-                   &stmt, err, "s", str_format(arena, "%lld", (long long)head->id))) {
+    return good;
+}
+
+static void put_linked(Ledger *ledger, const Stmt *stmt, Json *json, Arena *arena) {
+    static const char *const keys[] = {"record", "number", "title", "state", "ended", "due_at", "unit"};
+    const Book *book = book_newest(ledger, stmt_text(stmt, 1));
+    int state = book ? record_state(book->def, stmt_text(stmt, 4)) : -1;
+    const CaseStateDef *def = state < 0 ? NULL : &book->def->states[state];
+    Str why;
+    json_open_object(json);
+    json_put_integer(json, "id", stmt_integer(stmt, 0));
+    for (int i = 0; i < 7; i++) {
+        json_put_str(json, keys[i], stmt_text(stmt, i + 1));
+    }
+    json_put_str(json, "record_name", book ? book->def->name : stmt_text(stmt, 1));
+    json_put_str(json, "state_name", def ? def->name : stmt_text(stmt, 4));
+    Light light = def ? case_light(ledger, book->def, def->end, def->paused, def->name, stmt_text(stmt, 6),
+                                   (Str){NULL, 0}, arena, &why)
+                      : LIGHT_GREY;
+    json_put_text(json, "light", light_id(light));
+    json_close_object(json);
+}
+
+static bool put_list(Ledger *ledger, Tx *tx, const char *key, const char *sql, const Head *head, Json *json,
+                     Arena *arena, Err *err) {
+    Stmt *stmt;
+    bool row = false, good;
+    if (!stmt_open(tx, sql, &stmt, err, "s", str_format(arena, "%lld", (long long)head->id))) {
         return false;
     }
-    json_key(json, "children");
+    json_key(json, key);
     json_open_array(json);
     while ((good = stmt_step(stmt, &row, err)) && row) {
-        static const char *const keys[] = {"record", "number", "title", "state", "ended", "due_at", "unit"};
-        json_open_object(json);
-        json_put_integer(json, "id", stmt_integer(stmt, 0));
-        for (int i = 0; i < 7; i++) {
-            json_put_str(json, keys[i], stmt_text(stmt, i + 1));
-        }
-        json_close_object(json);
+        put_linked(ledger, stmt, json, arena);
     }
     stmt_close(stmt);
     json_close_array(json);
+    return good;
+}
+
+#define LINKED "SELECT c.id, c.record, c.number, c.title, c.state, c.ended, c.due_at, c.unit_code FROM "
+
+static bool put_links(Ledger *ledger, Tx *tx, const Head *head, Json *json, Arena *arena, Err *err) {
+    return put_sources(tx, head, json, err) &&
+           put_list(ledger, tx, "parents",
+                    LINKED "case_source s JOIN case_record c ON c.id = CAST(s.source AS INTEGER) WHERE s.kind = 'case'"
+                           " AND s.case_id = CAST(? AS INTEGER) ORDER BY c.id LIMIT 500",
+                    head, json, arena, err) &&
+           put_list(ledger, tx, "children",
+                    LINKED "case_source s JOIN case_record c ON c.id = s.case_id WHERE s.kind = 'case' AND s.source = ?"
+                           " ORDER BY c.id LIMIT 500",
+                    head, json, arena, err) &&
+           put_list(ledger, tx, "named_by",
+                    LINKED
+                    "case_record c WHERE c.id IN (SELECT case_id FROM case_key WHERE field = 'case' AND value = ?)"
+                    " ORDER BY c.id LIMIT 500",
+                    head, json, arena, err);
+}
+
+/* Names of the units, persons and cases that the reader sees in fields, and of whoever took the steps. */
+static bool collect_names(Tx *tx, const Head *head, int sees, json_t *names, Err *err) {
+    static const CaseField person = {.type = CASE_PERSON};
+    const RecordDef *def = head->book->def;
+    bool good = true;
+    for (size_t i = 0; i < head->step_count && good; i++) {
+        json_t *object = json_object_of(head->steps[i].fields, err), *value;
+        const char *key;
+        json_t *actor = json_stringn(head->steps[i].actor.data, head->steps[i].actor.len);
+        good = object && names_add(tx, &person, actor, names, err);
+        json_decref(actor);
+        json_object_foreach(object, key, value) {
+            int field = record_field(def, str_from(key));
+            if (good && field >= 0 && def->fields[field].privacy <= sees) {
+                good = names_add(tx, &def->fields[field], value, names, err);
+            }
+        }
+        json_decref(object);
+    }
+    return good;
+}
+
+static bool put_names(Tx *tx, const Head *head, int sees, Json *json, Arena *arena, Err *err) {
+    json_t *names = json_object();
+    bool good = collect_names(tx, head, sees, names, err);
+    json_key(json, "names");
+    json_raw(json, json_text_of(names, arena));
+    json_decref(names);
     return good;
 }
 
@@ -248,7 +343,7 @@ bool case_json_in(Ledger *ledger, Tx *tx, const User *user, int64_t id, Json *js
         put_fields(&head, sees, json, arena);
         put_steps(&head, sees, json, arena);
         put_may(ledger, user, &head, json, arena);
-        good = put_links(tx, &head, json, arena, err);
+        good = put_links(ledger, tx, &head, json, arena, err) && put_names(tx, &head, sees, json, arena, err);
         json_close_object(json);
     }
     case_free(&head);

@@ -204,21 +204,29 @@ static bool missing(const Book *book, const CaseFacts *facts, const bool *needed
            !err_set_at(err, ERR_INPUT, &place, "请填写%.*s。", STR_ARG(str_slice(buf_str(&names), 0, 400)));
 }
 
+const CaseCheckDef *judge_check(const Book *book, const CaseFacts *facts, size_t *from, Arena *scratch) {
+    const RecordDef *def = book->def;
+    while (*from < def->check_count) {
+        size_t i = (*from)++;
+        const CaseCheckDef *check = &def->checks[i];
+        if ((!check->at || check->at >> facts->state & 1) &&
+            !judge_truth(book, book->checks[i], facts, true, scratch)) {
+            return check;
+        }
+    }
+    return NULL;
+}
+
 bool judge_complete(const Book *book, const CaseFacts *facts, const bool *needed, Arena *scratch, Err *err) {
     const RecordDef *def = book->def;
     if (missing(book, facts, needed, scratch, err)) {
         return false;
     }
-    for (size_t i = 0; i < def->check_count; i++) {
-        const CaseCheckDef *check = &def->checks[i];
-        if ((!check->at || check->at >> facts->state & 1) &&
-            !judge_truth(book, book->checks[i], facts, true, scratch)) {
-            Place place = {.line = 0};
-            if (check->field_count) {
-                snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(def->fields[check->fields[0]].id));
-            }
-            return err_set_at(err, ERR_INPUT, &place, "%.*s", STR_ARG(check->message));
-        }
+    size_t from = 0;
+    const CaseCheckDef *check = judge_check(book, facts, &from, scratch);
+    Place place = {.line = 0};
+    if (check && check->field_count) {
+        snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(def->fields[check->fields[0]].id));
     }
-    return true;
+    return !check || err_set_at(err, ERR_INPUT, &place, "%.*s", STR_ARG(check->message));
 }

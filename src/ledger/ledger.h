@@ -172,8 +172,32 @@ enum { CASE_IMPORT_MOST = 20000, CASE_PROBLEMS_MOST = 200 };
  * otherwise `unit`; 编号: kept as the source): each row becomes a case, all or none. What the record requires and no
  * column has may be missing; the first step asks for it. Faults of cells go to `problems` with their place; then true,
  * and nothing is stored. */
-bool case_import(Ledger *ledger, const User *user, Str record, Str unit, const char *path, Str file_name, Arena *arena,
-                 size_t *opened, ProblemList *problems, Err *err);
+typedef struct CaseImport {
+    Str record, unit; /* the unit of rows that name none */
+    const char *path;
+    Str file_name;
+    bool dry; /* look only */
+} CaseImport;
+/* *rows: with content; *opened: 0 unless stored. */
+bool case_import(Ledger *ledger, const User *user, const CaseImport *import, Arena *arena, size_t *rows, size_t *opened,
+                 ProblemList *problems, Err *err);
+
+/* What would come of values: of a new case (`id` 0: record and unit), or of a step of one. */
+typedef struct CaseTrial {
+    int64_t id;
+    Str step;
+    Str record, unit;
+    Str fields; /* JSON object */
+} CaseTrial;
+/* As JSON: which fields are asked for then, which are needed, what is computed, every fault with its field. Nothing is
+ * stored. ERR_DENIED, ERR_NOT_FOUND as for the act itself. */
+bool case_trial(Ledger *ledger, const User *user, const CaseTrial *trial, Json *json, Arena *arena, Err *err);
+/* Which fields the form of a new case has: bit per field - all that no later step asks for. */
+void case_opening_fields(const RecordDef *def, bool *asked);
+/* The unit that a case of this record is, or would be, about, then those above it. ERR_NOT_FOUND when the user has
+ * nothing to do with the record there. */
+bool case_unit_path(Ledger *ledger, const User *user, const RecordDef *def, Str unit, Arena *arena, Str **path,
+                    size_t *length, Err *err);
 
 /* ---- reading -------------------------------------------------------------- */
 
@@ -197,19 +221,22 @@ typedef struct CaseFilter {
 } CaseFilter;
 
 typedef struct CaseQuery {
-    Str record;         /* empty: any */
-    Str system;         /* "SAF-02"; empty: any */
-    Str unit;           /* code: it and all below; empty: all that the user sees */
-    Str state, ended;   /* id of a state; none, closed, void */
-    bool overdue, mine; /* mine: the user could take a step now, or is responsible */
-    Str words;          /* part of title or number */
-    Str from, until;    /* days of opening */
-    Str due_from;       /* day: due then or later */
-    Str source_kind;    /* cases out of this kind of source; empty: any */
-    Str source;         /* with source_kind: whose source's id begins so */
+    Str record;              /* empty: any */
+    Str system;              /* "SAF-02"; empty: any */
+    Str unit;                /* code: it and all below; empty: all that the user sees */
+    Str state, ended;        /* id of a state; none, closed, void */
+    bool overdue, mine;      /* mine: the user could take a step now, or is responsible */
+    Str words;               /* part of title or number */
+    Str from, until;         /* days of opening */
+    Str due_from, due_until; /* days of the deadline */
+    Str light;               /* red, yellow, green, grey; with `record` */
+    bool named;              /* lines hold names of units, persons and cases instead of their codes */
+    Str source_kind;         /* cases out of this kind of source; empty: any */
+    Str source;              /* with source_kind: whose source's id begins so */
     CaseFilter filters[CASE_FILTERS_MOST];
     size_t filter_count;
-    Str order; /* due, newest, number, title, state, unit; empty: due */
+    Str order; /* due, newest, number, title, state, unit, opened, ended, "f." and a field with `filter`; with "-"
+                * before it the other way round; empty: due, open ones first */
     int64_t offset, limit;
 } CaseQuery;
 
@@ -256,6 +283,14 @@ enum { CASE_TODO_MOST = 300 };
 /* Overdue and due soonest first. *more: cases that were left out. Who sees as another sees what that one has to do. */
 bool case_todo(Ledger *ledger, const User *user, Arena *arena, CaseTodo **items, size_t *count, size_t *more, Err *err);
 
+/* Cases that fit a query, counted by what they have in common. */
+typedef enum CaseGroupBy { GROUP_RECORD, GROUP_STATE, GROUP_UNIT, GROUP_DUE } CaseGroupBy;
+typedef struct CaseGroup {
+    Str key; /* id of a record or state, code of a unit, day of the deadline (empty: none) */
+    int64_t count, open, overdue;
+} CaseGroup;
+bool case_groups(Ledger *ledger, const User *user, const CaseQuery *query, CaseGroupBy by, Arena *arena,
+                 CaseGroup **groups, size_t *count, Err *err);
 /* What a field is: id, name, type, choices, columns ... */
 void case_field_json(const CaseField *field, Json *json);
 /* What a field holds, as people read it ("是", "2024-10-31", "张三、李四"); empty when nothing. */
@@ -267,6 +302,9 @@ Str case_field_seen(const CaseLine *line, const CaseField *field, Arena *arena);
 Str case_actor_name(const Pack *pack, const CaseActor *actor);
 /* Whether a post of the user is one of the step's parties and may do its action somewhere. */
 bool ledger_could(const User *user, const RecordDef *def, const CaseStepDef *step);
+
+/* Whether the record concerns the user at all: sees some, opens some, or takes a step of it. */
+bool ledger_concerns(const User *user, const RecordDef *def);
 
 /* ---- for rooms above ------------------------------------------------------- */
 

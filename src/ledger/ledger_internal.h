@@ -223,6 +223,27 @@ bool unit_split(Tx *tx, Str unit, bool each, Arena *arena, UnitSplit *split, Err
 /* Index of the group that the unit belongs to. */
 bool unit_group(UnitSplit *split, Tx *tx, Str unit, size_t *group, Err *err);
 
+/* ---- name.c: names for codes ---- */
+
+/* What people call the unit, person or case that a value of this type names; the value itself when it names none. */
+bool name_of(Tx *tx, CaseFieldType type, Str value, Arena *arena, Str *name, Err *err);
+/* Names of all that a value of the field names, under "unit:990121" and so on. */
+bool names_add(Tx *tx, const CaseField *field, const json_t *value, json_t *names, Err *err);
+const char *name_key(CaseFieldType type); /* unit, person, case; NULL: values of the type name nothing */
+
+/* ---- step.c ---- */
+
+/* Per field: what a step lets be typed, and what has to be there after it. */
+void step_fields(const Head *head, const CaseStepDef *step, bool *allowed, bool *needed);
+/* The same for a new case. */
+bool *needed_at_opening(const RecordDef *def, Arena *arena);
+/* All faults of the values of `given`, each with its field; the good ones go into `fields`. */
+typedef void (*FaultSink)(void *context, const Err *fault);
+bool values_try(Tx *tx, const RecordDef *def, json_t *given, const bool *allowed, json_t *fields, FaultSink sink,
+                void *context, Err *err);
+/* The first fault that stands against the case as it is in this state, without what is missing; NULL: none. */
+const CaseCheckDef *judge_check(const Book *book, const CaseFacts *facts, size_t *from, Arena *scratch);
+
 /* ---- write.c: storing a step and its fold ------------------------------------------- */
 
 typedef struct Marked {

@@ -18,6 +18,9 @@ typedef struct Building {
     size_t count, capacity, with_count, with_capacity;
     size_t belows;
     bool nothing; /* the user may see none */
+    Map *known;   /* "unit:990121" to its name */
+    Str *names;
+    size_t name_count, name_capacity;
 } Building;
 
 static void add_to(Arena *arena, GivenValue **values, size_t *count, size_t *capacity, Str text) {
@@ -229,6 +232,11 @@ static bool add_filters(Building *building, Err *err) {
     return true;
 }
 
+static bool read_day(Str text, Date *day, Err *err) {
+    return (date_parse(text, day) && day->month && day->day) ||
+           err_set(err, ERR_USAGE, "起止要写日期，例如 2024-01-01。");
+}
+
 /* Days are those of the bureau's clock, instants are stored in UTC. */
 static bool add_days(Building *building, Err *err) {
     const struct {
@@ -241,11 +249,93 @@ static bool add_days(Building *building, Err *err) {
         if (!bounds[i].day.len) {
             continue;
         }
-        if (!date_parse(bounds[i].day, &day) || !day.month || !day.day) {
-            return err_set(err, ERR_USAGE, "起止要写日期，例如 2024-01-01。");
+        if (!read_day(bounds[i].day, &day, err)) {
+            return false;
         }
         time_iso(date_begins(day), instant);
         add_condition(building, bounds[i].condition, str_copy(building->arena, str_from(instant)));
+    }
+    return true;
+}
+
+/* A deadline before `day`, or from it on; one that is an instant counts by the day here that it falls on. */
+static void add_due(Building *building, Date day, bool before) {
+    const char *sign = before ? "<" : ">=";
+    char instant[32];
+    buf_add_format(&building->where,
+                   " AND c.due_at <> '' AND ((LENGTH(c.due_at) = 10 AND c.due_at %s ?) OR (LENGTH(c.due_at) > 10 AND"
+                   " c.due_at %s ?))",
+                   sign, sign);
+    time_iso(date_begins(day), instant);
+    add_value(building, date_show(building->arena, day));
+    add_value(building, str_copy(building->arena, str_from(instant)));
+}
+
+static bool add_due_days(Building *building, Err *err) {
+    Date day;
+    if (building->query->due_from.len) {
+        if (!read_day(building->query->due_from, &day, err)) {
+            return false;
+        }
+        add_due(building, day, false);
+    }
+    if (building->query->due_until.len) {
+        if (!read_day(building->query->due_until, &day, err)) {
+            return false;
+        }
+        add_due(building, day, true);
+    }
+    return true;
+}
+
+static void add_overdue(Building *building, bool overdue) {
+    char now[32];
+    time_now_iso(now);
+    buf_add_format(&building->where,
+                   " AND c.ended = 'none' AND c.due_at <> '' AND %s((LENGTH(c.due_at) = 10 AND c.due_at < ?) OR"
+                   " (LENGTH(c.due_at) > 10 AND c.due_at < ?))",
+                   overdue ? "" : "NOT ");
+    add_value(building, date_show(building->arena, date_today()));
+    add_value(building, str_copy(building->arena, str_from(now)));
+}
+
+/* States in which no deadline runs. */
+static void add_paused(Building *building, const RecordDef *def, bool paused) {
+    buf_add_format(&building->where, " c.state %sIN (''", paused ? "" : "NOT ");
+    for (size_t i = 0; i < def->state_count; i++) {
+        if (def->states[i].paused) {
+            buf_add(&building->where, STR(",?"));
+            add_value(building, def->states[i].id);
+        }
+    }
+    buf_add(&building->where, STR(")"));
+}
+
+/* As case_light tells it. */
+static bool add_light(Building *building, Err *err) {
+    Str light = building->query->light;
+    const Book *book = book_newest(building->ledger, building->query->record);
+    if (!light.len) {
+        return true;
+    }
+    if (!book) {
+        return err_set(err, ERR_USAGE, "按灯查找要先选一种记录。");
+    }
+    if (str_is(light, "grey")) {
+        buf_add(&building->where, STR(" AND (c.ended <> 'none' OR c.due_at = '' OR"));
+        add_paused(building, book->def, true);
+        buf_add(&building->where, STR(")"));
+        return true;
+    }
+    if (!str_is(light, "red") && !str_is(light, "yellow") && !str_is(light, "green")) {
+        return err_set(err, ERR_USAGE, "灯可以写 red、yellow、green、grey。");
+    }
+    buf_add(&building->where, STR(" AND"));
+    add_paused(building, book->def, false);
+    add_overdue(building, str_is(light, "red"));
+    if (!str_is(light, "red")) {
+        add_due(building, date_add_days(date_today(), ledger_near_days(building->ledger, book->def) + 1),
+                str_is(light, "yellow"));
     }
     return true;
 }
@@ -269,20 +359,11 @@ static bool build(Building *building, Err *err) {
     if (query->ended.len) {
         add_condition(building, "c.ended = ?", query->ended);
     }
-    if (!add_days(building, err)) {
+    if (!add_days(building, err) || !add_due_days(building, err) || !add_light(building, err)) {
         return false;
     }
     if (query->overdue) {
-        char now[32];
-        time_now_iso(now);
-        buf_add(&building->where,
-                STR(" AND c.ended = 'none' AND c.due_at <> ''"
-                    " AND ((LENGTH(c.due_at) = 10 AND c.due_at < ?) OR (LENGTH(c.due_at) > 10 AND c.due_at < ?))"));
-        add_value(building, date_show(building->arena, date_today()));
-        add_value(building, str_copy(building->arena, str_from(now)));
-    }
-    if (query->due_from.len) { /* an instant of the day before, at Greenwich, is told apart by the light */
-        add_condition(building, "c.due_at >= ?", query->due_from);
+        add_overdue(building, true);
     }
     if (query->words.len) {
         Str pattern = store_like(query->words, building->arena);
@@ -311,22 +392,58 @@ static bool build(Building *building, Err *err) {
     return true;
 }
 
-static const char *order_of(Str order) {
+/* A field that lists can be searched by, first its numbers by their size; what is not known stands last. */
+static const char *order_by_field(const Building *building, Str id, const char *way, Err *err) {
+    const Book *book = book_newest(building->ledger, building->query->record);
+    int at = book ? record_field(book->def, id) : -1;
+    const CaseField *field = at < 0 ? NULL : &book->def->fields[at];
+    if (!field || !field->filter) {
+        err_set(err, ERR_USAGE, "不能按“%.*s”排序。", STR_ARG(str_slice(id, 0, 60)));
+        return NULL;
+    }
+    bool number = field->type == CASE_NUMBER || field->type == CASE_MONEY || field->type == CASE_PERCENT;
+    const char *value =
+        str_format(building->arena, "(SELECT MIN(%s) FROM case_key k WHERE k.case_id = c.id AND k.field = '%.*s/%.*s')",
+                   number ? "CAST(k.value AS REAL)" : "k.value", STR_ARG(book->def->id), STR_ARG(field->id))
+            .data;
+    return str_format(building->arena, "%s IS NULL, %s %s, c.id", value, value, way).data;
+}
+
+/* NULL, with the error, for one that is not there. */
+static const char *order_of(const Building *building, Err *err) {
     static const struct {
         const char *id, *sql;
     } orders[] = {
         {"newest", "c.id DESC"},
-        {"number", "c.number, c.id"},
-        {"title", "c.title, c.id"},
-        {"state", "c.state, c.due_at, c.id"},
-        {"unit", "c.unit_code, c.due_at, c.id"},
+        {"number", "c.number %s, c.id"},
+        {"title", "c.title %s, c.id"},
+        {"state", "c.state %s, c.due_at, c.id"},
+        {"unit", "c.unit_code %s, c.due_at, c.id"},
+        {"opened", "c.id %s"},
+        {"ended", "c.ended_at = '', c.ended_at %s, c.id"},
+        {"due", "c.due_at = '', c.due_at %s, c.id"},
     };
+    Str order = building->query->order;
+    bool down = str_starts(order, STR("-"));
+    const char *way = down ? "DESC" : "ASC";
+    order = down ? str_slice(order, 1, order.len) : order;
+    if (!order.len || (str_is(order, "due") && !down)) {
+        return "c.ended = 'none' DESC, c.due_at = '', c.due_at, c.id";
+    }
+    if (str_starts(order, STR("f."))) {
+        return order_by_field(building, str_slice(order, 2, order.len), way, err);
+    }
     for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
         if (str_is(order, orders[i].id)) {
-            return orders[i].sql;
+            const char *mark = strstr(orders[i].sql, "%s");
+            size_t before = mark ? (size_t)(mark - orders[i].sql) : strlen(orders[i].sql);
+            return str_format(building->arena, "%.*s%s%s", (int)before, orders[i].sql, mark ? way : "",
+                              mark ? mark + 2 : "")
+                .data;
         }
     }
-    return "c.ended = 'none' DESC, c.due_at = '', c.due_at, c.id";
+    err_set(err, ERR_USAGE, "不能按“%.*s”排序。", STR_ARG(str_slice(order, 0, 60)));
+    return NULL;
 }
 
 /* ---- reading ---------------------------------------------------------------------------------------- */
@@ -382,7 +499,69 @@ static bool see_line(const Building *building, Tx *tx, Arena *arena, CaseLine *l
     return true;
 }
 
-static bool read_line(const Building *building, Tx *tx, const Stmt *stmt, Arena *arena, CaseLine *line, Err *err) {
+/* One lookup for each that is named, however many lines name it. */
+static bool known_name(Building *building, Tx *tx, CaseFieldType type, Str value, Str *name, Err *err) {
+    Str key = str_format(building->arena, "%s:%.*s", name_key(type), STR_ARG(value));
+    size_t at;
+    if (map_get(building->known, key, &at)) {
+        *name = building->names[at];
+        return true;
+    }
+    if (!name_of(tx, type, value, building->arena, name, err)) {
+        return false;
+    }
+    if (building->name_count == building->name_capacity) {
+        size_t wanted = building->name_capacity * 2 + 64;
+        building->names =
+            arena_grow(building->arena, building->names, building->name_count, wanted, sizeof *building->names);
+        building->name_capacity = wanted;
+    }
+    map_put(building->known, key, building->name_count);
+    building->names[building->name_count++] = *name;
+    return true;
+}
+
+static bool name_value(Building *building, Tx *tx, const CaseField *field, json_t *fields, Err *err) {
+    json_t *value = json_object_get(fields, field->id.data), *one;
+    Str name;
+    size_t index;
+    if (json_is_string(value)) {
+        if (!known_name(building, tx, field->type, str_from(json_string_value(value)), &name, err)) {
+            return false;
+        }
+        json_object_set_new(fields, field->id.data, json_stringn(name.data, name.len));
+    }
+    json_array_foreach(value, index, one) {
+        if (!json_is_string(one)) {
+            continue;
+        }
+        if (!known_name(building, tx, field->type, str_from(json_string_value(one)), &name, err)) {
+            return false;
+        }
+        json_array_set_new(value, index, json_stringn(name.data, name.len));
+    }
+    return true;
+}
+
+/* Codes in the fields of a line become what people call them. */
+static bool name_line(Building *building, Tx *tx, Arena *arena, CaseLine *line, Err *err) {
+    json_t *fields = json_object_of(line->fields, err);
+    bool named = false, good = fields && known_name(building, tx, CASE_PERSON, line->opened_by, &line->opened_by, err);
+    for (size_t i = 0; good && i < line->record->field_count; i++) {
+        const CaseField *field = &line->record->fields[i];
+        if (name_key(field->type) && json_object_get(fields, field->id.data)) {
+            named = true;
+            good = name_value(building, tx, field, fields, err);
+        }
+    }
+    if (good && named) {
+        line->fields = json_text_of(fields, arena);
+    }
+    json_decref(fields);
+    return good;
+}
+
+static bool read_line(Building *building, Tx *tx, const Stmt *stmt, Arena *arena, CaseLine *line, Err *err) {
     const Book *book = book_of_version(building->ledger, tx, stmt_integer(stmt, 2), err);
     if (!book) {
         return false;
@@ -402,10 +581,11 @@ static bool read_line(const Building *building, Tx *tx, const Stmt *stmt, Arena 
     line->light = case_light(building->ledger, book->def, line->ended, def && def->paused, line->state_name,
                              line->due_at, str_copy(arena, stmt_text(stmt, 13)), arena, &line->why);
     line->late_days = line->ended == CASE_OPEN ? due_late_days(line->due_at) : 0;
-    return see_line(building, tx, arena, line, err);
+    return see_line(building, tx, arena, line, err) &&
+           (!building->query->named || name_line(building, tx, arena, line, err));
 }
 
-static bool read_page(const Building *building, Tx *tx, CaseSink sink, void *context, Err *err) {
+static bool read_page(Building *building, Tx *tx, CaseSink sink, void *context, Err *err) {
     const CaseQuery *query = building->query;
     Stmt *stmt;
     bool row = false, good, go_on = true;
@@ -416,10 +596,12 @@ static bool read_page(const Building *building, Tx *tx, CaseSink sink, void *con
                    " c.opened_at, c.opened_by, c.ended_at, c.fields, c.due_why, c.rung, %s FROM case_record c",
                    unit_name, query->source_kind.len ? source_id : "''")
             .data;
-    const char *tail = str_format(building->arena, " ORDER BY %s LIMIT %lld OFFSET %lld", order_of(query->order),
-                                  (long long)limit, (long long)(query->offset > 0 ? query->offset : 0))
-                           .data;
-    if (!open_built(building, tx, head, tail, &stmt, err)) {
+    const char *order = order_of(building, err);
+    const char *tail = order ? str_format(building->arena, " ORDER BY %s LIMIT %lld OFFSET %lld", order,
+                                          (long long)limit, (long long)(query->offset > 0 ? query->offset : 0))
+                                   .data
+                             : "";
+    if (!order || !open_built(building, tx, head, tail, &stmt, err)) {
         return false;
     }
     Arena *page = arena_create();
@@ -435,9 +617,7 @@ static bool read_page(const Building *building, Tx *tx, CaseSink sink, void *con
     return good && err->kind == ERR_NONE;
 }
 
-bool case_list(Ledger *ledger, const User *user, const CaseQuery *query, Arena *arena, CaseSink sink, void *context,
-               int64_t *total, Err *err) {
-    Tx *tx;
+static Building *begin(Ledger *ledger, const User *user, const CaseQuery *query, Arena *arena) {
     Building *building = ARENA_NEW(arena, Building);
     *building = (Building){.ledger = ledger,
                            .shelf = shelf_now(ledger),
@@ -445,11 +625,77 @@ bool case_list(Ledger *ledger, const User *user, const CaseQuery *query, Arena *
                            .query = query,
                            .arena = arena,
                            .with = buf_create(arena),
-                           .where = buf_create(arena)};
+                           .where = buf_create(arena),
+                           .known = map_create(arena, 64)};
+    return building;
+}
+
+bool case_list(Ledger *ledger, const User *user, const CaseQuery *query, Arena *arena, CaseSink sink, void *context,
+               int64_t *total, Err *err) {
+    Tx *tx;
+    Building *building = begin(ledger, user, query, arena);
     if (!build(building, err) || !store_read_begin(ledger->store, &tx, err)) {
         return false;
     }
     bool good = (!total || count_all(building, tx, total, err)) && read_page(building, tx, sink, context, err);
     store_read_end(tx);
+    return good;
+}
+
+/* ---- counted -------------------------------------------------------------------------------------------- */
+
+typedef struct Grouping {
+    CaseGroup *groups;
+    size_t count, capacity;
+    Map *known;
+} Grouping;
+
+static void add_group(Grouping *grouping, Arena *arena, Str key, const Stmt *stmt) {
+    size_t at;
+    if (!map_get(grouping->known, key, &at)) {
+        if (grouping->count == grouping->capacity) {
+            size_t wanted = grouping->capacity * 2 + 64;
+            grouping->groups = arena_grow(arena, grouping->groups, grouping->count, wanted, sizeof *grouping->groups);
+            grouping->capacity = wanted;
+        }
+        at = grouping->count++;
+        grouping->groups[at] = (CaseGroup){.key = str_copy(arena, key)};
+        map_put(grouping->known, grouping->groups[at].key, at);
+    }
+    CaseGroup *group = &grouping->groups[at];
+    int64_t count = stmt_integer(stmt, 2);
+    bool open = str_is(stmt_text(stmt, 3), "none");
+    group->count += count;
+    group->open += open ? count : 0;
+    group->overdue += open && due_late_days(stmt_text(stmt, 1)) ? count : 0;
+}
+
+/* The database counts per deadline, of which there are few; what is late, and on which day here an instant falls, is
+ * told here. */
+bool case_groups(Ledger *ledger, const User *user, const CaseQuery *query, CaseGroupBy by, Arena *arena,
+                 CaseGroup **groups, size_t *count, Err *err) {
+    static const char *const keys[] = {"c.record", "c.state", "c.unit_code", "''"};
+    Grouping grouping = {.known = map_create(arena, 64)};
+    Building *building = begin(ledger, user, query, arena);
+    Stmt *stmt = NULL;
+    Tx *tx;
+    bool row = false, good;
+    const char *head = str_format(arena, "SELECT %s, c.due_at, COUNT(*), c.ended FROM case_record c", keys[by]).data;
+    const char *tail = str_format(arena, " GROUP BY %s, c.due_at, c.ended", keys[by]).data;
+    if (!build(building, err) || !store_read_begin(ledger->store, &tx, err)) {
+        return false;
+    }
+    good = open_built(building, tx, head, by == GROUP_DUE ? " GROUP BY c.due_at, c.ended" : tail, &stmt, err);
+    while (good && (good = stmt_step(stmt, &row, err)) && row) {
+        Date day;
+        bool dated = by == GROUP_DUE && due_day(stmt_text(stmt, 1), &day);
+        add_group(&grouping, arena, dated ? date_show(arena, day) : stmt_text(stmt, 0), stmt);
+    }
+    if (stmt) {
+        stmt_close(stmt);
+    }
+    store_read_end(tx);
+    *groups = grouping.groups;
+    *count = grouping.count;
     return good;
 }

@@ -13,12 +13,31 @@ static bool level_fits(const RecordDef *def, const Path *path, Err *err) {
 }
 
 /* What has to be there for a new case: required fields, and those of its first state. */
-static bool *needed_at_opening(const RecordDef *def, Arena *arena) {
+bool *needed_at_opening(const RecordDef *def, Arena *arena) {
     bool *needed = ARENA_ARRAY(arena, def->field_count, bool);
     for (size_t i = 0; i < def->field_count; i++) {
         needed[i] = (def->fields[i].required || def->fields[i].at & 1) && !def->fields[i].value;
     }
     return needed;
+}
+
+void case_opening_fields(const RecordDef *def, bool *asked) {
+    for (size_t i = 0; i < def->field_count; i++) {
+        const CaseField *field = &def->fields[i];
+        bool later = false, first = false; /* asked for by a step; by one that leaves the first state */
+        for (size_t s = 0; s < def->step_count; s++) {
+            const CaseStepDef *step = &def->steps[s];
+            for (size_t n = 0; n < step->need_count; n++) {
+                later = later || step->needs[n] == (int)i;
+                first = first || (step->needs[n] == (int)i && step->from & 1);
+            }
+            for (size_t n = 0; n < step->ask_count; n++) {
+                later = later || step->asks[n] == (int)i;
+                first = first || (step->asks[n] == (int)i && step->from & 1);
+            }
+        }
+        asked[i] = !field->value && (field->required || field->at & 1 || (!field->at && (first || !later)));
+    }
 }
 
 static bool put_source(Tx *tx, int64_t id, const CaseSource *source, Err *err) {

@@ -292,34 +292,23 @@ static bool open_children(const Taking *taking, Tx *tx, Err *err) {
 
 /* ---- the step --------------------------------------------------------------------------------------- */
 
-static bool *allowed_fields(const Taking *taking) {
-    const RecordDef *def = taking->head.book->def;
-    bool *allowed = ARENA_ARRAY(taking->arena, def->field_count, bool);
-    for (size_t i = 0; i < taking->step->need_count; i++) {
-        allowed[taking->step->needs[i]] = true;
+void step_fields(const Head *head, const CaseStepDef *step, bool *allowed, bool *needed) {
+    const RecordDef *def = head->book->def;
+    int after = step->to >= 0 ? step->to : head->state;
+    for (size_t i = 0; i < step->need_count; i++) {
+        allowed[step->needs[i]] = needed[step->needs[i]] = true;
     }
-    for (size_t i = 0; i < taking->step->ask_count; i++) {
-        allowed[taking->step->asks[i]] = true;
+    for (size_t i = 0; i < step->ask_count; i++) {
+        allowed[step->asks[i]] = true;
     }
-    if (taking->step->kind == STEP_NOTE ||
-        taking->head.state == 0) { /* the opening may be put right until it is acted on */
-        for (size_t i = 0; i < def->field_count; i++) {
-            allowed[i] = allowed[i] || (taking->head.state == 0 && def->fields[i].required);
-        }
+    for (size_t i = 0; head->state == 0 && i < def->field_count; i++) {
+        bool leaves = after != 0 && def->states[after].end != CASE_VOID;
+        allowed[i] = allowed[i] || def->fields[i].required; /* the opening may be put right until it is acted on */
+        needed[i] = needed[i] || (def->fields[i].required && leaves); /* an old register may have lacked it */
     }
-    return allowed;
 }
 
-static bool fields_good(const Taking *taking, int after, Err *err) {
-    const RecordDef *def = taking->head.book->def;
-    bool *needed = ARENA_ARRAY(taking->arena, def->field_count, bool);
-    for (size_t i = 0; i < taking->step->need_count; i++) {
-        needed[taking->step->needs[i]] = true;
-    }
-    for (size_t i = 0; taking->head.state == 0 && after != 0 && i < def->field_count; i++) {
-        bool void_end = def->states[after].end == CASE_VOID;
-        needed[i] = needed[i] || (def->fields[i].required && !void_end); /* an old register may have lacked it */
-    }
+static bool fields_good(const Taking *taking, int after, const bool *needed, Err *err) {
     CaseFacts facts = case_facts(&taking->head, taking->arena);
     facts.state = after;
     judge_computed(taking->head.book, &facts, taking->arena);
@@ -329,7 +318,7 @@ static bool fields_good(const Taking *taking, int after, Err *err) {
     return judge_complete(taking->head.book, &facts, needed, taking->arena, err);
 }
 
-static bool write_step(Taking *taking, Tx *tx, Marked *marked, int agreed, Err *err) {
+static bool write_step(Taking *taking, Tx *tx, Marked *marked, int agreed, const bool *needed, Err *err) {
     Head *head = &taking->head;
     const RecordDef *def = head->book->def;
     bool done = agreed + 1 >= taking->step->people;
@@ -341,7 +330,7 @@ static bool write_step(Taking *taking, Tx *tx, Marked *marked, int agreed, Err *
         marked->due = due;
         marked->rung = 0;
     }
-    return fields_good(taking, marked->after, err) && extension_good(taking, &marked->due, err) &&
+    return fields_good(taking, marked->after, needed, err) && extension_good(taking, &marked->due, err) &&
            files_attach(taking->ledger, tx, taking->user, head, marked->changed, taking->arena, err) &&
            mark_step(taking->ledger, tx, head, marked, taking->arena, err) && (!done || open_children(taking, tx, err));
 }
@@ -356,12 +345,15 @@ static bool take_in(Taking *taking, Tx *tx, Err *err) {
                      .rung = head->rung,
                      .changed = json_object()};
     int agreed = 0;
-    bool good =
-        state_good(taking, err) &&
-        (taking->trusted || may_step(taking->ledger, taking->user, head, taking->step, &marked.behalf, err)) &&
-        others_agreed(taking, &agreed, err) && reason_good(taking, err) &&
-        values_take(tx, head->book->def, taking->given, allowed_fields(taking), head->fields, marked.changed, err) &&
-        when_good(taking, err) && children_ended(taking, tx, err) && write_step(taking, tx, &marked, agreed, err);
+    size_t fields = head->book->def->field_count;
+    bool *allowed = ARENA_ARRAY(taking->arena, fields, bool), *needed = ARENA_ARRAY(taking->arena, fields, bool);
+    step_fields(head, taking->step, allowed, needed);
+    bool good = state_good(taking, err) &&
+                (taking->trusted || may_step(taking->ledger, taking->user, head, taking->step, &marked.behalf, err)) &&
+                others_agreed(taking, &agreed, err) && reason_good(taking, err) &&
+                values_take(tx, head->book->def, taking->given, allowed, head->fields, marked.changed, err) &&
+                when_good(taking, err) && children_ended(taking, tx, err) &&
+                write_step(taking, tx, &marked, agreed, needed, err);
     json_decref(marked.changed);
     return good;
 }

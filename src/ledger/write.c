@@ -121,9 +121,18 @@ static bool add_keys_of(Tx *tx, const Head *head, const CaseField *field, Str va
                  str_format(arena, "%.*s/%.*s", STR_ARG(def->id), STR_ARG(field->id)), value, head->id, err)) {
         return false;
     }
+    if (field->type == CASE_REFERENCE && /* so that a case knows who names it */
+        !add_row(tx, "INSERT INTO case_key (field, value, case_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                 STR("case"), value, head->id, err)) {
+        return false;
+    }
     return !field->responsible ||
            store_run(tx, "INSERT INTO case_owner (owner, case_id) VALUES (?, ?) ON CONFLICT DO NOTHING", err, "si",
                      str_format(arena, "%s:%.*s", field->type == CASE_PERSON ? "p" : "u", STR_ARG(value)), head->id);
+}
+
+static bool is_key(const CaseField *field) {
+    return field->filter || field->responsible || field->type == CASE_REFERENCE;
 }
 
 static bool put_keys(Tx *tx, const Head *head, Arena *arena, Err *err) {
@@ -136,7 +145,7 @@ static bool put_keys(Tx *tx, const Head *head, Arena *arena, Err *err) {
         const CaseField *field = &def->fields[f];
         const json_t *value = json_object_get(head->fields, field->id.data), *one;
         size_t index;
-        if (!value || (!field->filter && !field->responsible)) {
+        if (!value || !is_key(field)) {
             continue;
         }
         if (json_is_string(value) && !add_keys_of(tx, head, field, str_from(json_string_value(value)), arena, err)) {
@@ -157,7 +166,7 @@ static bool keys_changed(const Head *head, const json_t *changed) {
     for (size_t f = 0; f < def->field_count; f++) {
         const CaseField *field = &def->fields[f];
         bool computed = field->filter && field->value && json_object_size(changed);
-        if (computed || ((field->filter || field->responsible) && json_object_get(changed, field->id.data))) {
+        if (computed || (is_key(field) && json_object_get(changed, field->id.data))) {
             return true;
         }
     }

@@ -354,6 +354,7 @@ static const Field record_fields[] = {
      .size = sizeof(WrittenCount),
      .finish = finish_count},
     {.key = "privacy", .type = FIELD_STR, .offset = AT(WrittenRecord, privacy_word)},
+    {.key = "quick", .type = FIELD_BOOL, .offset = AT(WrittenRecord, record.quick)},
     {.key = "keep_days", .type = FIELD_INTEGER, .offset = AT(WrittenRecord, record.keep_days)},
     {.key = "reports", .type = FIELD_STR, .offset = AT(WrittenRecord, record.reports)},
     {.key = NULL},

@@ -871,6 +871,7 @@ typedef struct RecordDef {
     CaseCountDef *counts;
     size_t count_count;
     int privacy;          /* of the record as a whole: whoever may not see it sees counts only */
+    bool quick;           /* reported on the way: a button of the workbench opens one */
     int keep_days;        /* after its end; then fields of P2 and P3 are emptied; 0: kept */
     Str reports;          /* */
     Str text, chain_text; /* the YAML of the system and of its chain, as they were read; empty: no chain */

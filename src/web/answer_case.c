@@ -1,4 +1,5 @@
 /* Cases of ledgers: the register of systems, lists, one case, its steps, figures. */
+#include "case_listing.h"
 #include "collect_json.h"
 #include "found.h"
 
@@ -72,6 +73,19 @@ static void put_counts(Json *json, const RecordDef *def) {
     json_close_array(json);
 }
 
+static void put_opening(Json *json, const RecordDef *def, Arena *arena) {
+    bool *asked = ARENA_ARRAY(arena, def->field_count, bool);
+    case_opening_fields(def, asked);
+    json_key(json, "opening");
+    json_open_array(json);
+    for (size_t i = 0; i < def->field_count; i++) {
+        if (asked[i]) {
+            json_str(json, def->fields[i].id);
+        }
+    }
+    json_close_array(json);
+}
+
 static bool may_open_somewhere(const Request *request, const RecordDef *def) {
     const CaseStepDef opening = {.by = def->creators, .by_count = def->creator_count, .action = def->create_action};
     return ledger_could(user_of(request), def, &opening);
@@ -89,6 +103,8 @@ void put_case_record(Json *json, const Request *request, const LedgerKind *kind,
     json_put_bool(json, "may_open", !kind->retired && may_open_somewhere(request, def));
     json_put_bool(json, "own", kind->own);
     json_put_bool(json, "retired", kind->retired);
+    json_put_bool(json, "may_see", ledger_concerns(user_of(request), def));
+    json_put_bool(json, "quick", def->quick);
     put_levels(json, def->levels);
     if (whole) {
         put_actors(json, request->web->pack, "opened_by", def->creators, def->creator_count);
@@ -98,6 +114,7 @@ void put_case_record(Json *json, const Request *request, const LedgerKind *kind,
             case_field_json(&def->fields[i], json);
         }
         json_close_array(json);
+        put_opening(json, def, request->arena);
         put_states(json, def);
         put_step_defs(json, request->web->pack, def);
         put_counts(json, def);
@@ -105,7 +122,12 @@ void put_case_record(Json *json, const Request *request, const LedgerKind *kind,
     json_close_object(json);
 }
 
-static void put_system(Json *json, const Request *request, const LedgerSystem *system, bool whole) {
+/* Of a quick list only what the user may report on the way. */
+static bool is_wanted(const Request *request, const LedgerKind *kind, bool quick) {
+    return !quick || (kind->def->quick && !kind->retired && may_open_somewhere(request, kind->def));
+}
+
+static void put_system(Json *json, const Request *request, const LedgerSystem *system, bool whole, bool quick) {
     json_open_object(json);
     json_put_str(json, "id", system->def->id);
     json_put_str(json, "name", system->def->name);
@@ -115,7 +137,9 @@ static void put_system(Json *json, const Request *request, const LedgerSystem *s
     json_key(json, "records");
     json_open_array(json);
     for (size_t i = 0; i < system->count; i++) {
-        put_case_record(json, request, &system->kinds[i], whole);
+        if (is_wanted(request, &system->kinds[i], quick)) {
+            put_case_record(json, request, &system->kinds[i], whole);
+        }
     }
     json_close_array(json);
     json_close_object(json);
@@ -124,6 +148,7 @@ static void put_system(Json *json, const Request *request, const LedgerSystem *s
 bool get_systems(Request *request, Answer *answer, Err *err) {
     LedgerSystem *systems;
     size_t count;
+    bool quick = str_is(request_text(request, "quick"), "1");
     (void)err;
     ledger_systems(request->web->ledger, request->arena, &systems, &count);
     Json json = json_writer(&answer->body);
@@ -131,7 +156,13 @@ bool get_systems(Request *request, Answer *answer, Err *err) {
     json_key(&json, "systems");
     json_open_array(&json);
     for (size_t i = 0; i < count; i++) {
-        put_system(&json, request, &systems[i], false);
+        bool some = !quick;
+        for (size_t r = 0; r < systems[i].count && !some; r++) {
+            some = is_wanted(request, &systems[i].kinds[r], quick);
+        }
+        if (some) {
+            put_system(&json, request, &systems[i], false, quick);
+        }
     }
     json_close_array(&json);
     json_close_object(&json);
@@ -145,7 +176,7 @@ bool get_system(Request *request, Answer *answer, Err *err) {
     for (size_t i = 0; i < count; i++) {
         if (str_equal(systems[i].def->id, request->tail)) {
             Json json = json_writer(&answer->body);
-            put_system(&json, request, &systems[i], true);
+            put_system(&json, request, &systems[i], true, false);
             return true;
         }
     }
@@ -153,41 +184,6 @@ bool get_system(Request *request, Answer *answer, Err *err) {
 }
 
 /* ---- lists ---------------------------------------------------------------------------------- */
-
-typedef struct Listing {
-    Request *request;
-    CaseQuery query;
-    List *list;
-    int64_t at;
-    const RecordDef *record; /* of a register */
-} Listing;
-
-/* Parameters "f.<field>" of a query. */
-static enum MHD_Result take_filter(void *context, enum MHD_ValueKind kind, const char *key, const char *value) {
-    CaseQuery *query = context;
-    (void)kind;
-    if (strncmp(key, "f.", 2) == 0 && value && query->filter_count < CASE_FILTERS_MOST) {
-        query->filters[query->filter_count++] = (CaseFilter){str_from(key + 2), str_from(value)};
-    }
-    return MHD_YES;
-}
-
-static void read_query(const Request *request, CaseQuery *query) {
-    *query = (CaseQuery){.record = request_text(request, "record"),
-                         .system = request_text(request, "system"),
-                         .unit = request_text(request, "unit"),
-                         .state = request_text(request, "state"),
-                         .ended = request_text(request, "ended"),
-                         .overdue = str_is(request_text(request, "overdue"), "1"),
-                         .mine = str_is(request_text(request, "mine"), "1"),
-                         .words = request_text(request, "words"),
-                         .from = request_text(request, "from"),
-                         .until = request_text(request, "until"),
-                         .source_kind = request_text(request, "source_kind"),
-                         .source = request_text(request, "source"),
-                         .order = request_text(request, "order")};
-    MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, take_filter, query);
-}
 
 static const ListColumn case_columns[] = {
     {"at", NULL, COLUMN_INTEGER, 0},          {"id", NULL, COLUMN_INTEGER, 0},
@@ -204,7 +200,7 @@ static const ListColumn case_columns[] = {
 };
 
 static bool put_case(void *context, const CaseLine *line, Err *err) {
-    Listing *listing = context;
+    CaseListing *listing = context;
     List *list = listing->list;
     list_integer(list, ++listing->at);
     list_integer(list, line->id);
@@ -230,37 +226,8 @@ static bool put_case(void *context, const CaseLine *line, Err *err) {
     return list_row(list, err);
 }
 
-/* What comes before the page is passed over by number: pages are short, and the order is free. */
-static bool give_pages(Listing *listing, List *list, CaseSink sink, Err *err) {
-    Request *request = listing->request;
-    Str after = list_after(list);
-    int64_t total, wanted = list_wanted(list);
-    listing->list = list;
-    if (after.len && (!integer_parse(after, &listing->query.offset) || listing->query.offset < 0)) {
-        return err_set(err, ERR_USAGE, "“after”要照抄上一页的“next”。");
-    }
-    listing->at = listing->query.offset;
-    for (bool first = true; wanted > 0; first = false) {
-        int64_t before = listing->at;
-        listing->query.limit = wanted < CASE_PAGE_MOST ? wanted : CASE_PAGE_MOST;
-        if (!case_list(request->web->ledger, user_of(request), &listing->query, request->arena, sink, listing,
-                       first ? &total : NULL, err)) {
-            return err->kind == ERR_NONE; /* no more rows are wanted */
-        }
-        if (first) {
-            list_total(list, total < 0 ? INT32_MAX : total);
-        }
-        if (listing->at - before < listing->query.limit) {
-            break;
-        }
-        wanted -= listing->at - before;
-        listing->query.offset = listing->at;
-    }
-    return true;
-}
-
 static bool give_cases(List *list, void *context, Err *err) {
-    return give_pages(context, list, put_case, err);
+    return give_case_pages(context, list, put_case, err);
 }
 
 bool get_cases(Request *request, Answer *answer, Err *err) {
@@ -269,112 +236,9 @@ bool get_cases(Request *request, Answer *answer, Err *err) {
                                   .columns = case_columns,
                                   .column_count = sizeof case_columns / sizeof *case_columns,
                                   .paged = true};
-    Listing listing = {.request = request};
-    read_query(request, &listing.query);
+    CaseListing listing = {.request = request};
+    read_case_query(request, &listing.query);
     return list_answer(request, answer, &spec, give_cases, &listing, err);
-}
-
-/* ---- the register of one kind ---------------------------------------------------------------- */
-
-enum { REGISTER_FIXED = 6, REGISTER_END = 4 };
-
-/* The day here of an instant. */
-static void list_day(List *list, Str instant) {
-    Date day;
-    list_text(list, date_of_iso(instant, &day) ? date_show(list_arena(list), day) : (Str){NULL, 0});
-}
-
-static bool put_register_line(void *context, const CaseLine *line, Err *err) {
-    Listing *listing = context;
-    List *list = listing->list;
-    Arena *arena = list_arena(list);
-    list_integer(list, ++listing->at);
-    list_integer(list, line->id);
-    list_text(list, line->number);
-    list_text(list, line->unit_name);
-    list_text(list, line->title);
-    list_text(list, line->state_name);
-    for (size_t i = 0; i < listing->record->field_count; i++) {
-        const CaseField *field = &listing->record->fields[i];
-        if (field->type != CASE_FILE) {
-            list_text(list, case_field_seen(line, field, arena));
-        }
-    }
-    list_text(list, line->due_at);
-    list_text(list, line->why);
-    list_day(list, line->opened_at);
-    list_day(list, line->ended_at);
-    return list_row(list, err);
-}
-
-static bool give_register(List *list, void *context, Err *err) {
-    return give_pages(context, list, put_register_line, err);
-}
-
-bool get_register(Request *request, Answer *answer, Err *err) {
-    Listing listing = {.request = request};
-    Arena *arena = request->arena;
-    Str id;
-    if (!request_required(request, "record", &id, err)) {
-        return false;
-    }
-    read_query(request, &listing.query);
-    LedgerKind kind = {.def = NULL};
-    ledger_kind(request->web->ledger, id, &kind);
-    listing.record = kind.def;
-    if (!listing.record) {
-        return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这种记录。", STR_ARG(id));
-    }
-    size_t most = REGISTER_FIXED + listing.record->field_count + REGISTER_END, count = 0;
-    ListColumn *columns = ARENA_ARRAY(arena, most, ListColumn);
-    columns[count++] = (ListColumn){"at", "序号", COLUMN_INTEGER, 6};
-    columns[count++] = (ListColumn){"id", NULL, COLUMN_INTEGER, 0};
-    columns[count++] = (ListColumn){"number", "编号", COLUMN_TEXT, 18};
-    columns[count++] = (ListColumn){"unit_name", "单位", COLUMN_TEXT, 24};
-    columns[count++] = (ListColumn){"title", "事项", COLUMN_TEXT, 30};
-    columns[count++] = (ListColumn){"state_name", "状态", COLUMN_TEXT, 10};
-    for (size_t i = 0; i < listing.record->field_count; i++) {
-        const CaseField *field = &listing.record->fields[i];
-        if (field->type != CASE_FILE) {
-            columns[count++] = (ListColumn){str_format(arena, "f_%.*s", STR_ARG(field->id)).data,
-                                            str_cstr(arena, field->name), COLUMN_TEXT, 16};
-        }
-    }
-    columns[count++] = (ListColumn){"due_at", "期限", COLUMN_TEXT, 12};
-    columns[count++] = (ListColumn){"why", "说明", COLUMN_TEXT, 36};
-    columns[count++] = (ListColumn){"opened_on", "登记日期", COLUMN_TEXT, 12};
-    columns[count++] = (ListColumn){"ended_on", "办结日期", COLUMN_TEXT, 12};
-    const ListSpec spec = {.name = "rows",
-                           .file_name = str_cstr(arena, str_format(arena, "%.*s登记册", STR_ARG(listing.record->name))),
-                           .columns = columns,
-                           .column_count = count,
-                           .paged = true};
-    return list_answer(request, answer, &spec, give_register, &listing, err);
-}
-
-bool post_register(Request *request, Answer *answer, Err *err) {
-    Str record, unit, file_name;
-    size_t opened;
-    ProblemList problems = problem_list(request->arena, CASE_PROBLEMS_MOST);
-    if (!request_required(request, "record", &record, err) || !request_required(request, "unit", &unit, err) ||
-        !request_required(request, "file_name", &file_name, err)) {
-        return false;
-    }
-    if (request->received == 0) {
-        return err_set(err, ERR_INPUT, "没有收到文件，或者文件是空的。");
-    }
-    if (!case_import(request->web->ledger, user_of(request), record, unit, request->upload, file_name, request->arena,
-                     &opened, &problems, err)) {
-        return false;
-    }
-    Json json = json_writer(&answer->body);
-    json_open_object(&json);
-    json_put_bool(&json, "stored", opened > 0);
-    json_put_integer(&json, "opened", (int64_t)opened);
-    json_put_integer(&json, "errors", (int64_t)problems.errors);
-    put_problems(&json, &problems);
-    json_close_object(&json);
-    return true;
 }
 
 /* ---- one case ----------------------------------------------------------------------------------- */
@@ -418,4 +282,20 @@ bool post_case_steps(Request *request, Answer *answer, Err *err) {
            request_object(request, "fields", &taken.fields, err) &&
            case_step(request->web->ledger, user_of(request), &taken, err) &&
            answer_case(request, answer, taken.id, err);
+}
+
+bool post_case_trial(Request *request, Answer *answer, Err *err) {
+    CaseTrial trial = {.step = request_text(request, "step"),
+                       .record = request_text(request, "record"),
+                       .unit = request_text(request, "unit")};
+    const json_t *id = json_object_get(request->json, "id");
+    if (json_is_integer(id)) {
+        trial.id = json_integer_value(id);
+    }
+    if (!trial.id && (!trial.record.len || !trial.unit.len)) {
+        return err_set(err, ERR_USAGE, "要写记录的种类和单位，或者记录的编号。");
+    }
+    Json json = json_writer(&answer->body);
+    return body_object(request, "fields", &trial.fields, err) &&
+           case_trial(request->web->ledger, user_of(request), &trial, &json, request->arena, err);
 }

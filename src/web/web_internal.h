@@ -485,6 +485,9 @@ bool post_definitions(Request *request, Answer *answer, Err *err);
 bool post_definition_check(Request *request, Answer *answer, Err *err);
 bool post_definition_try(Request *request, Answer *answer, Err *err);
 bool post_definition_withdraw(Request *request, Answer *answer, Err *err);
+bool post_case_trial(Request *request, Answer *answer, Err *err);
+bool get_case_groups(Request *request, Answer *answer, Err *err);
+bool get_case_people(Request *request, Answer *answer, Err *err);
 bool get_register(Request *request, Answer *answer, Err *err);
 bool post_register(Request *request, Answer *answer, Err *err);
 /* answer_plans.c */

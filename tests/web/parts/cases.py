@@ -99,12 +99,72 @@ def test_figures(bureau, other, case):
     check("by something else", status(bureau, "GET", f"/case-counts?record=SAF-02.hazard&unit={COUNTY}&by=person") == 400)
 
 
+def test_register(head, other, bureau, case):
+    path = "/register?record=SAF-02.hazard"
+    line = next(one for one in bureau.ask("GET", path)[1]["rows"] if one["id"] == case)
+    check("a line names units and persons", "小学" in line["f_owner_unit"] and line["f_owner"] == "栖霖街道实验小学", line)
+    check("and says what programs need", line["state"] == "issued" and line["light"] == "green" and line["unit"] == SCHOOL, line)
+    few = bureau.ask("GET", path + "&columns=f_level,number")[1]["rows"][0]
+    check("only the columns that were chosen", "f_level" in few and "title" not in few and "id" in few, few)
+    table = bureau.ask("GET", path + "&columns=f_level,number&format=csv")[1].decode("utf-8-sig")
+    check("taken away in their order", table.splitlines()[0].strip() == "序号,等级,编号", table[:100])
+    check("a column that is not there", status(bureau, "GET", path + "&columns=f_nothing") == 400)
+    blank = bureau.ask("GET", path + "&blank=1&format=csv")[1].decode("utf-8-sig")
+    check("an empty one to fill in", len(blank.splitlines()) == 1 and "隐患描述" in blank and "现场照片" not in blank, blank)
+    numbers = lambda order: [one["number"] for one in bureau.ask("GET", f"/cases?record=SAF-02.hazard&order={order}")[1]["cases"]]
+    check("both ways round", numbers("-number") == numbers("number")[::-1] and len(numbers("f.level")) == len(numbers("-f.level")))
+    check("not by what cannot be searched by", status(bureau, "GET", "/cases?record=SAF-02.hazard&order=f.text") == 400)
+    check("by its light", case in [one["id"] for one in bureau.ask("GET", "/cases?record=SAF-02.hazard&light=green")[1]["cases"]])
+    check("not by another", case not in [one["id"] for one in bureau.ask("GET", "/cases?record=SAF-02.hazard&light=red")[1]["cases"]])
+    check("a light of many records", status(bureau, "GET", "/cases?light=red") == 400)
+    due = bureau.ask("GET", "/cases?record=SAF-02.hazard&due_from=2099-12-31&due_until=2100-01-01")[1]["cases"]
+    check("by its deadline", [one["id"] for one in due] == [case], due)
+    groups = {one["key"]: one for one in bureau.ask("GET", "/case-groups?by=state&record=SAF-02.hazard")[1]["groups"]}
+    check("counted by state", groups["issued"]["open"] == 1 and groups["issued"]["overdue"] == 0, groups)
+    check("by day", "2099-12-31" in [one["key"] for one in bureau.ask("GET", "/case-groups?by=due&record=SAF-02.hazard")[1]["groups"]])
+    check("by record, as far as one sees", "SAF-02.hazard" not in [one["key"] for one in other.ask("GET", "/case-groups?by=record")[1]["groups"]])
+    check("by nothing", status(bureau, "GET", "/case-groups?by=colour") == 400)
+
+
+def test_trial(head, inspector, case):
+    try_out = lambda visitor, **body: visitor.ask("POST", "/case-trial", body)
+    code, trial, _ = try_out(inspector, record="SAF-02.hazard", unit=SCHOOL, fields={"on": "昨天", "level": "重大"})
+    places = [one["field"] for one in trial["problems"]]
+    check("every fault at its field", code == 200 and {"on", "place", "field", "text"} <= set(places), trial)
+    check("the form asks what a new one has", "text" in trial["asked"] and "recheck" not in trial["asked"], trial)
+    check("good values have none", try_out(inspector, record="SAF-02.hazard", unit=SCHOOL, fields=HAZARD)[1]["problems"] == [])
+    check("who may not open may not try", try_out(head, record="SAF-02.hazard", unit=SCHOOL, fields=HAZARD)[0] == 403)
+    check("nor at a unit of others", try_out(head, record="SAF-02.hazard", unit=OTHER, fields=HAZARD)[0] == 404)
+    code, trial, _ = try_out(head, id=case, step="report", fields={"measure": "补齐"})
+    check("of a step what it needs", "measure" in trial["needed"] and [one["field"] for one in trial["problems"]] == ["evidence"], trial)
+    check("a step of another state", try_out(head, id=case, step="close", fields={})[0] == 409)
+    check("neither", try_out(head, fields={})[0] == 400)
+    people = inspector.ask("GET", f"/case-people?record=SAF-02.hazard&unit={SCHOOL}")[1]["people"]
+    check("persons of the unit first", "school" in [one["name"] for one in people[:2]], people)
+    check("found by a word", [one["name"] for one in inspector.ask("GET", f"/case-people?record=SAF-02.hazard&unit={SCHOOL}&words=" + quote("校长"))[1]["people"]] == ["school"])
+    check("not of others", status(head, "GET", f"/case-people?record=SAF-02.hazard&unit={OTHER}") == 404)
+    shown = head.ask("GET", f"/cases/{case}")[1]
+    check("a case says what its values are called", shown["names"]["person:school"] == "栖霖街道实验小学" and f"unit:{SCHOOL}" in shown["names"], shown["names"])
+    quick = inspector.ask("GET", "/systems?quick=1")[1]["systems"]
+    check("what is reported on the way", [record["id"] for one in quick for record in one["records"]] == ["SAF-02.hazard"], quick)
+    check("not by who may not open it", head.ask("GET", "/systems?quick=1")[1]["systems"] == [])
+
+
 def test_import(inspector):
     old = "学校代码,发现日期,部位,领域,隐患描述,等级\n" + f"{SCHOOL},2026-11-01,校舍,其他,墙皮脱落,一般\n{SCHOOL},2026-13-01,校舍,其他,门锁坏了,严重\n"
     path = f"/register?record=SAF-02.hazard&unit={SCHOOL}&file_name=old.csv"
     answer = inspector.ask("POST", path, raw=old.encode())[1]
-    check("a fault keeps all out", not answer["stored"] and answer["errors"] == 1 and answer["problems"][0]["cell"] == "B3", answer)
-    answer = inspector.ask("POST", path, raw=old.replace("2026-13-01", "2026-11-02").replace("严重", "较大").encode())[1]
+    cells = [one["cell"] for one in answer["problems"]]
+    check("a fault keeps all out, each cell is told", not answer["stored"] and answer["rows"] == 2 and sorted(cells) == ["B3", "F3"], answer)
+    nowhere = old.replace(f"{SCHOOL},2026-13-01", "没有的学校,2026-11-02").replace("严重", "一般")
+    answer = inspector.ask("POST", path, raw=nowhere.encode())[1]
+    check("a unit that is not there is told at its cell", [one["cell"] for one in answer["problems"]] == ["A3"], answer)
+    good = old.replace("2026-13-01", "2026-11-02").replace("严重", "较大").encode()
+    before = inspector.ask("GET", "/cases?record=SAF-02.hazard")[1]["total"]
+    answer = inspector.ask("POST", path + "&dry_run=1", raw=good)[1]
+    check("a look stores nothing", not answer["stored"] and answer["errors"] == 0 and answer["rows"] == 2, answer)
+    check("and nothing is there", inspector.ask("GET", "/cases?record=SAF-02.hazard")[1]["total"] == before)
+    answer = inspector.ask("POST", path, raw=good)[1]
     check("and without it all are in", answer["stored"] and answer["opened"] == 2, answer)
 
 
@@ -197,6 +257,8 @@ def walk(shared, bureau, head, other, inspector, staff):
     test_lists(head, other, bureau, case)
     test_work(head, other, inspector, case)
     test_figures(bureau, other, case)
+    test_register(head, other, bureau, case)
+    test_trial(head, inspector, case)
     test_import(inspector)
     test_sources(staff, head, other, bureau)
     test_elements(bureau, inspector)

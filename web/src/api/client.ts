@@ -51,8 +51,8 @@ async function failure(answer: Response): Promise<ApiError> {
   }
 }
 
-async function send(method: string, url: string, body?: BodyInit, type?: string): Promise<Response> {
-  const headers: Record<string, string> = {}
+async function send(method: string, url: string, body?: BodyInit, type?: string, key?: string): Promise<Response> {
+  const headers: Record<string, string> = key ? { 'Idempotency-Key': key } : {}
   if (type) headers['Content-Type'] = type
   if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf
   let answer: Response
@@ -82,6 +82,11 @@ async function jsonOrNothing<T>(answer: Response): Promise<T> {
 
 export async function post<T>(path: string, body: unknown, query?: Query): Promise<T> {
   return jsonOrNothing<T>(await send('POST', address(path, query), JSON.stringify(body), 'application/json'))
+}
+
+/** Sent again with the same key, it is done once; undefined when it was done before. */
+export async function postOnce<T>(path: string, body: unknown, key: string): Promise<T | undefined> {
+  return jsonOrNothing<T | undefined>(await send('POST', address(path), JSON.stringify(body), 'application/json', key))
 }
 
 export async function put<T>(path: string, body: unknown): Promise<T> {

@@ -1,0 +1,75 @@
+/* Names for codes: what people call the units, persons and cases that fields name. */
+#include "ledger_internal.h"
+
+#include <string.h>
+
+const char *name_key(CaseFieldType type) {
+    return type == CASE_UNIT ? "unit" : type == CASE_PERSON ? "person" : type == CASE_REFERENCE ? "case" : NULL;
+}
+
+static const char *sql_of(CaseFieldType type) {
+    switch (type) {
+    case CASE_UNIT: /* in the newest period it stands in */
+        return "SELECT s.name FROM unit u JOIN unit_state s ON s.unit_id = u.id JOIN period p ON p.id = s.period_id"
+               " WHERE u.code = ? ORDER BY p.code DESC LIMIT 1";
+    case CASE_PERSON: return "SELECT shown FROM account WHERE name = ?";
+    default: return "SELECT number || ' ' || title FROM case_record WHERE id = CAST(? AS INTEGER)";
+    }
+}
+
+bool name_of(Tx *tx, CaseFieldType type, Str value, Arena *arena, Str *name, Err *err) {
+    Stmt *stmt;
+    bool row = false;
+    *name = value;
+    if (!name_key(type)) {
+        return true;
+    }
+    if (!stmt_open(tx, sql_of(type), &stmt, err, "s", value)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    if (good && row && stmt_text(stmt, 0).len) {
+        *name = str_copy(arena, stmt_text(stmt, 0));
+    }
+    stmt_close(stmt);
+    return good;
+}
+
+static bool add_one(Tx *tx, const CaseField *field, const json_t *value, json_t *names, Err *err) {
+    const char *kind = name_key(field->type);
+    if (!kind || !json_is_string(value)) {
+        return true;
+    }
+    Arena *arena = arena_create();
+    Str text = str_from(json_string_value(value)), name;
+    Str key = str_format(arena, "%s:%.*s", kind, STR_ARG(text));
+    bool good = true;
+    if (!json_object_get(names, key.data)) {
+        good = name_of(tx, field->type, text, arena, &name, err);
+        if (good) {
+            json_object_set_new(names, key.data, json_stringn(name.data, name.len));
+        }
+    }
+    arena_destroy(arena);
+    return good;
+}
+
+bool names_add(Tx *tx, const CaseField *field, const json_t *value, json_t *names, Err *err) {
+    size_t index;
+    const json_t *one;
+    if (!json_is_array(value)) {
+        return add_one(tx, field, value, names, err);
+    }
+    json_array_foreach(value, index, one) {
+        if (!add_one(tx, field, one, names, err)) {
+            return false;
+        }
+        for (size_t c = 0; c < field->field_count; c++) {
+            const CaseField *column = &field->fields[c];
+            if (!add_one(tx, column, json_object_get(one, column->id.data), names, err)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
