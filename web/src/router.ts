@@ -1,5 +1,5 @@
 /* The rooms and their pages; every page is its own chunk. */
-import { createRouter, createWebHistory, type RouteMeta, type RouteRecordRaw } from 'vue-router'
+import { createRouter, createWebHistory, type RouteLocation, type RouteMeta, type RouteRecordRaw } from 'vue-router'
 import { whenSignedOut } from './api/client'
 import { carryContext, readContext } from './lib/urlState'
 import { useCatalog } from './state/catalog'
@@ -24,6 +24,13 @@ declare module 'vue-router' {
   }
 }
 
+/** Groups of records that ledgers stand in (packs/ledgers). */
+const ofLedgers = ['ledgers', 'inspections', 'plans', 'projects', 'duties', 'evaluation', 'school_data', 'county_data', 'staff_data', 'pupil_ledgers', 'private_schools', 'ethics', 'petitions', 'letters', 'notices', 'public_notices', 'party', 'restricted', 'vouchers']
+const ledgerNeeds = ofLedgers.flatMap((domain) => ['view', 'create', 'edit', 'submit'].map((action) => [domain, action] as const))
+
+/** "SAF-02/hazard" is the record SAF-02.hazard. */
+const recordOf = (route: RouteLocation): { record: string } => ({ record: `${String(route.params.system)}.${String(route.params.kind)}` })
+
 const pages: RouteRecordRaw[] = [
   { path: '', redirect: '/workbench' },
   { path: 'workbench', component: () => import('./pages/WorkbenchPage.vue'), meta: { title: '工作台', room: '工作台' } },
@@ -44,6 +51,10 @@ const pages: RouteRecordRaw[] = [
   { path: 'data/import', component: () => import('./pages/ImportPage.vue'), meta: { title: '导入', room: '数据填报', needs: [['county_data', 'view']], region: true, follows: ['unit'] } },
   { path: 'data/template', component: () => import('./pages/TemplatePage.vue'), meta: { title: '模板', room: '数据填报', needs: [['county_data', 'view']], region: true, follows: ['unit', 'period'] } },
   { path: 'data/checks', component: () => import('./pages/ChecksPage.vue'), meta: { title: '待说明', room: '数据填报', needs: [['county_data', 'view'], ['school_data', 'edit'], ['school_data', 'submit']], follows: ['period'] } },
+  { path: 'ledgers', component: () => import('./pages/ledger/LedgersPage.vue'), meta: { title: '台账', room: '台账', needs: ledgerNeeds, follows: ['unit'] } },
+  { path: 'ledgers/:system/:kind', component: () => import('./pages/ledger/RegisterPage.vue'), props: recordOf, meta: { title: '登记册', follows: ['unit'], keyed: true } },
+  { path: 'ledgers/:system/:kind/new', component: () => import('./pages/ledger/NewCasePage.vue'), props: recordOf, meta: { title: '登记', follows: [], keyed: true } },
+  { path: 'cases/:id(\\d+)', component: () => import('./pages/ledger/CasePage.vue'), props: (route) => ({ id: Number(route.params.id) }), meta: { title: '台账记录', follows: [], keyed: true } },
   { path: 'draws', component: () => import('./pages/DrawsPage.vue'), meta: { title: '抽签', room: '抽签', needs: [['public_notices', 'view']], follows: [] } },
   { path: 'draws/new', component: () => import('./pages/NewDrawPage.vue'), meta: { title: '新的抽签', needs: [['public_notices', 'create']], follows: ['unit'] } },
   { path: 'draws/:id(\\d+)', component: () => import('./pages/DrawPage.vue'), props: (route) => ({ id: Number(route.params.id) }), meta: { title: '抽签', needs: [['public_notices', 'view']], follows: [], keyed: true } },

@@ -3,8 +3,9 @@ import { get, post, upload } from './client'
 import type { components } from './schema'
 
 type Schemas = components['schemas']
-export type Attachment = Schemas['Attachment']
-export type AttachmentList = Schemas['Attachments']
+/** `local`: address of the content on this device, before it is sent. */
+export type Attachment = Schemas['Attachment'] & { local?: string }
+export type AttachmentList = Omit<Schemas['Attachments'], 'attachments'> & { attachments: Attachment[] }
 export type AttachmentRules = Schemas['AttachmentRules']
 
 /** What files belong to; none: uploads that wait to be attached. */
@@ -54,6 +55,6 @@ export const withdrawFile = async (id: number, reason: string): Promise<Attachme
 export const describeFile = async (id: number, words: FileWords): Promise<Attachment> => (await post<{ attachment: Attachment }>(`/attachments/${id}/describe`, words)).attachment
 export const dropFile = (id: number): Promise<unknown> => post(`/attachments/${id}/drop`, {})
 
-export const pictureOf = (id: number, edge: 256 | 1600): string => `/api/v1/attachments/${id}/picture?edge=${edge}`
+export const pictureOf = (one: Attachment, edge: 256 | 1600): string => one.local ?? `/api/v1/attachments/${one.id}/picture?edge=${edge}`
 export const pageOf = (id: number): string => `/api/v1/attachments/${id}/page`
-export const fileOf = (id: number, show = false): string => `/api/v1/attachments/${id}/file${show ? '?show=1' : ''}`
+export const fileOf = (one: Attachment, show = false): string => one.local ?? `/api/v1/attachments/${one.id}/file${show ? '?show=1' : ''}`

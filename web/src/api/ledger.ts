@@ -1,5 +1,5 @@
 /* Ledgers: systems, records and cases; their shapes come from docs/openapi.yaml (npm run types). */
-import { get, post } from './client'
+import { get, post, postBytes } from './client'
 import type { components } from './schema'
 
 type Schemas = components['schemas']
@@ -47,3 +47,54 @@ export interface FiguresQuery {
 export const countCases = (query: FiguresQuery): Promise<CaseCounts> => get('/case-counts', { ...query, by: 'unit' })
 /** Tables by one thing ("@state") or two ("@unit*level"). */
 export const tableCases = async (query: FiguresQuery, tables: string[]): Promise<CaseTable[]> => (await get<{ tables: CaseTable[] }>('/case-tables', { ...query, tables: tables.join(',') })).tables
+
+export type CaseLink = Case['children'][number]
+export type CaseTrial = Schemas['CaseTrial']
+export type CaseProblem = CaseTrial['problems'][number]
+export type CaseGroup = Schemas['CaseGroup']
+export interface CasePerson {
+  name: string
+  shown: string
+  role_name: string
+}
+/** A line of the register: what every line has, and the texts of the columns that were asked for. */
+export interface RegisterLine {
+  at: number
+  id: number
+  version: number
+  unit: string
+  state: string
+  ended: CaseHead['ended']
+  light: CaseLight
+  late_days: number
+  [column: string]: string | number | null
+}
+export interface RegisterPage {
+  rows: RegisterLine[]
+  total: number
+  next: string | null
+}
+export interface RegisterImport {
+  stored: boolean
+  rows: number
+  opened: number
+  errors: number
+  problems: Schemas['Problem'][]
+}
+export type CaseQuery = Record<string, string | number | undefined>
+
+export const quickRecords = async (): Promise<LedgerRecord[]> => (await get<{ systems: LedgerSystem[] }>('/systems', { quick: 1 })).systems.flatMap((one) => one.records)
+export const registerPage = (query: CaseQuery): Promise<RegisterPage> => get('/register', query)
+export const listCases = (query: CaseQuery): Promise<CaseList> => get('/cases', query)
+export const groupCases = async (by: 'record' | 'state' | 'unit' | 'due', query: CaseQuery): Promise<CaseGroup[]> => (await get<{ groups: CaseGroup[] }>('/case-groups', { by, ...query })).groups
+export const casePeople = async (record: string, unit: string, words: string): Promise<CasePerson[]> => (await get<{ people: CasePerson[] }>('/case-people', { record, unit, words })).people
+export interface TrialOrder {
+  record?: string
+  unit?: string
+  id?: number
+  step?: string
+  fields: CaseValues
+}
+export const tryCase = (order: TrialOrder): Promise<CaseTrial> => post('/case-trial', order)
+export const importRegister = (record: string, unit: string, file: File, dryRun: boolean): Promise<RegisterImport> =>
+  postBytes('/register', file, { record, unit, file_name: file.name, dry_run: dryRun ? 1 : 0 })

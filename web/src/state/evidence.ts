@@ -37,7 +37,7 @@ export interface Shelf {
   clear: () => void
 }
 
-const shelfKey: InjectionKey<Shelf> = Symbol('shelf')
+export const shelfKey: InjectionKey<Shelf> = Symbol('shelf')
 /** The shelf of the page, given by its owner. */
 export const useShelf = (): Shelf | undefined => inject(shelfKey, undefined)
 
