@@ -56,9 +56,11 @@ export function monthDays(month: string): string[] {
   const last = new Date(year!, number!, 0).getDate()
   return Array.from({ length: last }, (_, index) => `${month}-${String(index + 1).padStart(2, '0')}`)
 }
-export function dayAfter(day: string): string {
+/** `step` days later; an empty day stays empty. */
+export function dayAfter(day: string, step = 1): string {
   const next = new Date(`${day}T12:00:00Z`)
-  next.setUTCDate(next.getUTCDate() + 1)
+  if (Number.isNaN(next.getTime())) return ''
+  next.setUTCDate(next.getUTCDate() + step)
   return next.toISOString().slice(0, 10)
 }
 

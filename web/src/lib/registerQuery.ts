@@ -4,10 +4,12 @@ import type { Sort } from './table'
 
 export interface RegisterFilter {
   state: string
+  ended: string
   light: CaseLight | ''
   /** A school; the unit on top of the page otherwise. */
   school: string
   words: string
+  /** Days; `until` and `due_until` are the days after the last, as the server takes them. */
   from: string
   until: string
   due_from: string
@@ -18,11 +20,12 @@ export interface RegisterFilter {
 }
 type Address = Record<string, string | null | (string | null)[] | undefined>
 
-const plain = ['state', 'light', 'school', 'words', 'from', 'until', 'due_from', 'due_until', 'mine'] as const
+const plain = ['state', 'ended', 'light', 'school', 'words', 'from', 'until', 'due_from', 'due_until', 'mine'] as const
 const one = (value: Address[string]): string => (Array.isArray(value) ? (value[0] ?? '') : (value ?? ''))
 
 export function readFilter(query: Address): RegisterFilter {
   const filter = Object.fromEntries(plain.map((key) => [key, one(query[key])])) as unknown as RegisterFilter
+  if (one(query.overdue) === '1') filter.light = 'red'
   filter.fields = {}
   for (const [key, value] of Object.entries(query)) if (key.startsWith('f.') && one(value)) filter.fields[key.slice(2)] = one(value)
   return filter
@@ -30,24 +33,15 @@ export function readFilter(query: Address): RegisterFilter {
 
 /** The address with this filter: what is empty leaves it. */
 export function writeFilter(query: Address, filter: RegisterFilter): Address {
-  const kept = Object.fromEntries(Object.entries(query).filter(([key]) => !key.startsWith('f.')))
+  const kept = Object.fromEntries(Object.entries(query).filter(([key]) => !key.startsWith('f.') && key !== 'overdue'))
   for (const key of plain) kept[key] = filter[key] || undefined
   for (const [field, value] of Object.entries(filter.fields)) if (value) kept[`f.${field}`] = value
   return kept
 }
 
-const dayAfterText = (day: string): string => {
-  const next = new Date(`${day}T12:00:00Z`)
-  if (Number.isNaN(next.getTime())) return day
-  next.setUTCDate(next.getUTCDate() + 1)
-  return next.toISOString().slice(0, 10)
-}
-
-/** As the server takes it: the last day of a range is meant to be in it. */
+/** As the server takes it. */
 export function queryOf(record: string, filter: RegisterFilter, unit: string): CaseQuery {
-  const query: CaseQuery = { record, unit: filter.school || unit || undefined, state: filter.state, light: filter.light, words: filter.words.trim(), from: filter.from, due_from: filter.due_from, mine: filter.mine === '1' ? 1 : undefined }
-  if (filter.until) query.until = dayAfterText(filter.until)
-  if (filter.due_until) query.due_until = dayAfterText(filter.due_until)
+  const query: CaseQuery = { record, unit: filter.school || unit || undefined, state: filter.state, ended: filter.ended, light: filter.light, words: filter.words.trim(), from: filter.from, until: filter.until, due_from: filter.due_from, due_until: filter.due_until, mine: filter.mine === '1' ? 1 : undefined }
   for (const [field, value] of Object.entries(filter.fields)) query[`f.${field}`] = value
   return query
 }

@@ -18,8 +18,9 @@ describe('what a register is narrowed to', () => {
     expect(kept.state).toBeUndefined()
     expect('f.level' in kept).toBe(false)
   })
-  it('asks the server for the day behind the last, so that the last one is in it', () => {
-    expect(queryOf('R', readFilter(address), '9901')).toMatchObject({ record: 'R', unit: '9901', until: '2025-01-01', 'f.level': '重大', words: '食堂' })
+  it('asks the server in its own words', () => {
+    expect(readFilter({ overdue: '1' }).light).toBe('red')
+    expect(queryOf('R', readFilter(address), '9901')).toMatchObject({ record: 'R', unit: '9901', until: '2024-12-31', 'f.level': '重大', words: '食堂' })
     expect(queryOf('R', { ...readFilter({}), school: '77' }, '9901').unit).toBe('77')
   })
   it('sorts by what the server knows', () => {
