@@ -26,6 +26,15 @@ const Post *notice_post(const User *user, const NoticeHead *head, Action action,
     return post;
 }
 
+const Post *notice_office_post(const User *user, const NoticeHead *head, Err *err) {
+    static const Action heads[] = {ACTION_APPROVE, ACTION_REVIEW};
+    const Post *post = notice_post(user, head, ACTION_EDIT, false, err);
+    for (size_t i = 0; !post && i < sizeof heads / sizeof *heads; i++) {
+        post = notice_post(user, head, heads[i], false, NULL);
+    }
+    return post;
+}
+
 bool notice_works(const User *user, const NoticeHead *head) {
     static const Action works[] = {ACTION_EDIT, ACTION_REVIEW, ACTION_APPROVE, ACTION_ISSUE};
     bool any = !user || str_equal(user->name, head->info.made_by);
@@ -97,16 +106,16 @@ void notice_fill_may(const Notices *notices, const User *user, NoticeHead *head,
     bool edits = !user || notice_post(user, head, ACTION_EDIT, false, NULL);
     bool chief = !user || notice_post(user, head, ACTION_APPROVE, false, NULL) ||
                  notice_post(user, head, ACTION_REVIEW, false, NULL);
-    bool out = info->state == NOTICE_ISSUED, is_public = info->kind && info->kind->is_public;
+    bool out = info->state == NOTICE_ISSUED, is_public = info->kind && info->kind->is_public, office = edits || chief;
     info->working = notice_works(user, head);
     may->edit = may->submit = draft && edits && info->kind;
     may->sign = may->send_back =
         info->state == NOTICE_SUBMITTED && (!user || notice_signing_post(notices, user, head, &why));
-    may->correct = out && is_public && edits;
-    may->close = out && !is_public && edits;
+    may->correct = out && is_public && office;
+    may->close = out && !is_public && office;
     may->withdraw = (draft && edits) || ((out || info->state == NOTICE_SUBMITTED) && chief);
-    may->remind = may->check = out && edits;
-    may->object = out && is_public && edits;
+    may->remind = may->check = out && office;
+    may->object = out && is_public && office;
     if (!may->sign && info->state == NOTICE_SUBMITTED) {
         may->sign_why = str_copy(arena, str_from(why.message));
     }

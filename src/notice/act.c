@@ -142,6 +142,11 @@ static bool with_post(const Acting *acting, Action action, const Post **post, Er
     return *post != NULL;
 }
 
+static bool in_office(const Acting *acting, const Post **post, Err *err) {
+    *post = acting->user ? notice_office_post(acting->user, &acting->head, err) : NULL;
+    return !acting->user || *post;
+}
+
 static bool mark(Acting *acting, Tx *tx, NoticeState after, const Post *post, Err *err) {
     const NoticeMark made = {.step = notice_act_id(acting->act),
                              .after = after,
@@ -209,8 +214,7 @@ static bool correct(Acting *acting, Tx *tx, Err *err) {
     NoticeContent *content = &acting->head.content;
     const Post *post;
     size_t found;
-    if (!in_state(acting, 1u << NOTICE_ISSUED, err) || !reasoned(acting, err) ||
-        !with_post(acting, ACTION_EDIT, &post, err)) {
+    if (!in_state(acting, 1u << NOTICE_ISSUED, err) || !reasoned(acting, err) || !in_office(acting, &post, err)) {
         return false;
     }
     if (!acting->head.info.kind->is_public) {
@@ -239,7 +243,7 @@ static bool correct(Acting *acting, Tx *tx, Err *err) {
 
 static bool close_it(Acting *acting, Tx *tx, Err *err) {
     const Post *post;
-    if (!in_state(acting, 1u << NOTICE_ISSUED, err) || !with_post(acting, ACTION_EDIT, &post, err)) {
+    if (!in_state(acting, 1u << NOTICE_ISSUED, err) || !in_office(acting, &post, err)) {
         return false;
     }
     if (acting->head.info.kind && acting->head.info.kind->is_public) {

@@ -6,12 +6,36 @@
 /* ---- the issuing side ---- */
 
 static bool fits(const NoticeFilter *filter, const NoticeInfo *info) {
-    bool state = !filter->states || (filter->states >> info->state & 1);
-    bool kind = !filter->kind.len || str_equal(filter->kind, info->kind_id);
-    bool unit = !filter->unit.len || str_equal(filter->unit, info->unit);
-    bool words =
-        !filter->words.len || str_find(info->title, filter->words) >= 0 || str_find(info->number, filter->words) >= 0;
-    return state && kind && unit && words;
+    return !filter->words.len || str_find(info->title, filter->words) >= 0 ||
+           str_find(info->number, filter->words) >= 0;
+}
+
+enum { FILTER_VALUES_MOST = NOTICE_STATES + 3 };
+
+static Str condition_of(const NoticeFilter *filter, Arena *arena, GivenValue *values, size_t *count) {
+    const struct {
+        const char *sql;
+        Str value;
+    } equal[] = {{" AND n.kind = ?", filter->kind},
+                 {" AND n.unit_code = ?", filter->unit},
+                 {" AND n.made_by = ?", filter->made_by}};
+    Buf sql = buf_create(arena);
+    *count = 0;
+    buf_add(&sql, STR("WHERE 1 = 1"));
+    for (size_t i = 0; i < sizeof equal / sizeof *equal; i++) {
+        if (equal[i].value.len) {
+            buf_add(&sql, str_from(equal[i].sql));
+            values[(*count)++] = (GivenValue){.type = 's', .text = equal[i].value};
+        }
+    }
+    for (int state = 0, any = 0; state < NOTICE_STATES && filter->states; state++) {
+        if (filter->states >> state & 1) {
+            buf_add(&sql, any++ ? STR(", ?") : STR(" AND n.state IN (?"));
+            values[(*count)++] = (GivenValue){.type = 's', .text = str_from(notice_state_id((NoticeState)state))};
+        }
+    }
+    buf_add(&sql, filter->states ? STR(")") : STR(""));
+    return buf_str(&sql);
 }
 
 /* The heads that a condition names, newest first. */
@@ -44,13 +68,15 @@ bool notice_list(Notices *notices, const User *user, const NoticeFilter *filter,
                  size_t *count, Err *err) {
     Tx *tx;
     NoticeHead *heads;
-    size_t all;
+    GivenValue values[FILTER_VALUES_MOST];
+    size_t all, value_count;
+    Str condition = condition_of(filter, arena, values, &value_count);
     *infos = NULL;
     *count = 0;
     if (!store_read_begin(notices->store, &tx, err)) {
         return false;
     }
-    bool good = load_heads(notices, tx, "", NULL, 0, arena, &heads, &all, err);
+    bool good = load_heads(notices, tx, str_cstr(arena, condition), values, value_count, arena, &heads, &all, err);
     *infos = ARENA_ARRAY(arena, all + 1, NoticeInfo);
     for (size_t i = 0; i < all && good; i++) {
         if (!fits(filter, &heads[i].info)) {

@@ -194,7 +194,7 @@ typedef struct NoticeStepDone {
 } NoticeStepDone;
 
 typedef struct NoticeFilter {
-    Str kind, unit, words;
+    Str kind, unit, words, made_by;
     unsigned states; /* bits; 0: any */
 } NoticeFilter;
 /* Those that the user issues or may look at from the issuing side, newest first. */

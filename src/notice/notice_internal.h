@@ -55,6 +55,8 @@ bool notice_complete(const Notices *notices, Tx *tx, NoticeHead *head, Arena *ar
 Str notice_actor(const User *user);
 /* The post through which the user may, for the department of the notice; NULL: none (told why). */
 const Post *notice_post(const User *user, const NoticeHead *head, Action action, bool mine, Err *err);
+/* Of who works in the department, its head too: what is out is looked after by either. */
+const Post *notice_office_post(const User *user, const NoticeHead *head, Err *err);
 /* Whether the user works on it: may edit, sign, return. */
 bool notice_works(const User *user, const NoticeHead *head);
 /* Whether the user sees it from the issuing side. */

@@ -178,7 +178,7 @@ static bool object_work(Tx *tx, void *context, Err *err) {
         return objecting->from_page ? notice_no_such(objecting->id, err)
                                     : err_set(err, ERR_CONFLICT, "不在公示期内，不能登记异议。");
     }
-    if (objecting->user && !notice_post(objecting->user, &head, ACTION_EDIT, false, err)) {
+    if (objecting->user && !notice_office_post(objecting->user, &head, err)) {
         return false;
     }
     if (!through_gate(objecting, tx, err)) {
@@ -281,8 +281,7 @@ static bool contact_work(Tx *tx, void *context, Err *err) {
         return false;
     }
     if (showing->user) {
-        const Post *post = notice_post(showing->user, &head, ACTION_EDIT, false, NULL);
-        post = post ? post : notice_post(showing->user, &head, ACTION_REVIEW, false, NULL);
+        const Post *post = notice_office_post(showing->user, &head, NULL);
         if (!post || post->role->sees < SEES_PERSONAL) {
             return notice_sees(showing->user, &head) ? err_set(err, ERR_DENIED, "联系方式只有办理公示的科室可以查看。")
                                                      : notice_no_such(notice, err);

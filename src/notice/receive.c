@@ -202,7 +202,7 @@ static bool receive(Doing *doing, Tx *tx, const char *now, Err *err) {
 static bool judge(Doing *doing, Tx *tx, const char *now, Err *err) {
     bool back = doing->done->deed == NOTICE_SEND_BACK;
     const Post *post = NULL;
-    if (doing->user && !(post = notice_post(doing->user, &doing->head, ACTION_EDIT, false, err))) {
+    if (doing->user && !(post = notice_office_post(doing->user, &doing->head, err))) {
         return false;
     }
     if (doing->head.content.reply == REPLY_FORM) {
@@ -288,7 +288,7 @@ static bool remind_work(Tx *tx, void *context, Err *err) {
     if (reminding->user && !notice_sees(reminding->user, &head)) {
         return notice_no_such(reminding->id, err);
     }
-    if (reminding->user && !(post = notice_post(reminding->user, &head, ACTION_EDIT, false, err))) {
+    if (reminding->user && !(post = notice_office_post(reminding->user, &head, err))) {
         return false;
     }
     if (head.info.state != NOTICE_ISSUED) {

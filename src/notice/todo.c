@@ -81,21 +81,29 @@ static int by_urgency(const void *a, const void *b) {
     return due ? due : (one->notice > other->notice) - (one->notice < other->notice);
 }
 
-bool notice_todo(Notices *notices, const User *user, Arena *arena, NoticeTodo **todos, size_t *count, Err *err) {
-    const NoticeFilter filter = {.states = 1u << NOTICE_SUBMITTED | 1u << NOTICE_RETURNED | 1u << NOTICE_ISSUED};
-    Gathering all = {.notices = notices, .user = user, .arena = arena};
+static bool from_issued(Gathering *all, const NoticeFilter *filter, Err *err) {
     NoticeInfo *infos;
-    size_t info_count;
+    size_t count;
+    if (!notice_list(all->notices, all->user, filter, all->arena, &infos, &count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        from_info(all, &infos[i]);
+    }
+    return true;
+}
+
+bool notice_todo(Notices *notices, const User *user, Arena *arena, NoticeTodo **todos, size_t *count, Err *err) {
+    const NoticeFilter under_way = {.states = 1u << NOTICE_SUBMITTED | 1u << NOTICE_RETURNED};
+    const NoticeFilter own = {.states = 1u << NOTICE_ISSUED, .made_by = user ? user->name : (Str){NULL, 0}};
+    Gathering all = {.notices = notices, .user = user, .arena = arena};
     *todos = NULL;
     *count = 0;
     if (!user) {
         return true;
     }
-    if (!from_received(&all, err) || !notice_list(notices, user, &filter, arena, &infos, &info_count, err)) {
+    if (!from_received(&all, err) || !from_issued(&all, &under_way, err) || !from_issued(&all, &own, err)) {
         return false;
-    }
-    for (size_t i = 0; i < info_count; i++) {
-        from_info(&all, &infos[i]);
     }
     if (all.count > 1) {
         qsort(all.todos, all.count, sizeof(NoticeTodo), by_urgency);

@@ -59,4 +59,10 @@ def scenario(county):
     county.step(head, big, "hand_in", **done)
     county.step("SUP:staff", big, "verify", verdict="完成")
     county.refused("OFF", big, "close", "")
-    county.needs("notice")  # the slip itself, with its receipt
+
+    # The slip to each owner of what is late goes out as a notice, and is received.
+    slip = county.notice("OFF", "urge", title="关于督促办理逾期任务的函", body="下列任务已经逾期，请限期办结。", groups=[{"units": [school]}],
+                         basis="督办单")
+    assert slip["number"].startswith("教催") and slip["tally"]["missing_receipt"] == 1
+    county.receive(head, school, slip)
+    assert county.ask("OFF:staff", county.code, "GET", f"/notices/{slip['id']}")["tally"]["received"] == 1

@@ -77,5 +77,13 @@ def scenario(county):
     person = county.open("dis", county.code, "EVA-10.person_case")
     for who in ("SUP", "SUP:ldr", "gov", head):
         county.hidden(who, person)
-    county.needs("notice")  # the three slips as notices with receipts
+
+    # The slips go out as notices with receipts; what nobody received in time climbs the ladder by itself, and a draft of a circular names it.
+    late = county.notice("SUP", "urge", title="督查单", body="请限期整改并签收。", groups=[{"units": [school]}])
+    county.later(days=35)
+    row = county.ask("SUP:staff", county.code, "GET", f"/notices/{late['id']}/recipients")["recipients"][0]
+    assert row["light"] == "red" and "已逾期" in row["why"], row
+    draft = county.ask("SUP:staff", county.code, "POST", "/notices/circular", {"unit": county.code, "sources": ["notices"], "section": "SUP"})
+    assert draft["state"] == "draft" and draft["content"]["groups"][0]["units"] == [school] and "不排名" in draft["content"]["body"]
+    county.receive("head", school, late)
     county.needs("veto")  # QUA-08 and TEA-09 refuse the school and quote the rule

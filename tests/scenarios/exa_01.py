@@ -46,4 +46,6 @@ def scenario(county):
     assert county.count("BAS", county.code, "admission_complaints_rate", year=year) == 100
 
     # the public page shows numbers only
-    county.needs("notice")
+    county.expect("学生姓名", lambda: county.notice("BAS", "publicity", title="录取结果公示", contact="0990-1234567", body="| 学生姓名 | 学校 |\n| 王五六 | 本校 |"))
+    posted = county.notice("BAS", "publicity", title="录取结果公示", contact="0990-1234567", body="| 报名编号 | 学校 |\n| A20260001 | 本校 |")
+    assert "A20260001" in county.public_one(posted) and "王五六" not in county.public_one(posted)

@@ -39,4 +39,11 @@ def scenario(county):
     county.step("PRI:ldr", black, "publish")
     assert county.count("PRI", county.code, "training_black", year=year) == 1
     assert county.step("PRI", black, "lift", lifted_note="整改办结")["state"] == "lifted"
-    county.needs("notice")  # the black list on the public page, with its date
+
+    # The black list stands on the public page with its dates, and leaves it when it is lifted.
+    posted = county.notice("PRI", "publicity", title="校外培训机构黑名单", contact="0990-1234567", basis="培训机构名单管理办法",
+                           body=f"| 机构 | 列入日期 | 事由 |\n| 某培训中心0 | {day} | 屡次超期收费 |")
+    shown = county.public()[posted["id"]]
+    assert shown["public_from"] == day and "某培训中心0" in county.public_one(posted)
+    county.notice_step("PRI", posted, "withdraw", "整改办结，移出名单")
+    assert county.public_one(posted) is None

@@ -443,12 +443,59 @@ class County:
         self.server.stop()
         self.days += days
         self.sessions = {}
-        swept = subprocess.run(["faketime", "-f", f"+{self.days}d", self.program, "case", "sweep", "--data", str(self.data)],
-                               capture_output=True, text=True)
-        assert swept.returncode == 0, swept.stderr
+        for room in ("case", "notice"):
+            swept = subprocess.run(["faketime", "-f", f"+{self.days}d", self.program, room, "sweep", "--data", str(self.data)],
+                                   capture_output=True, text=True)
+            assert swept.returncode == 0, swept.stderr
         if self.duties_swept:
             self.sweep_duties()
         self.server = Server(self.program, self.data, self.days)
+
+    # ---- notices ------------------------------------------------------------------
+
+    def notice(self, section, kind, leader="", /, **content):
+        """Written by the department's staff, signed by its head and, for kinds that want it, by a leader; it is out."""
+        made = self.ask(f"{section}:staff", self.code, "POST", "/notices", {"kind": kind, "unit": self.code, "section": section,
+                                                                         "content": self.plain(content)})
+        self.notice_step(f"{section}:staff", made, "submit")
+        seen = self.notice_step(section, made, "sign")
+        return self.notice_step(leader or f"{section}:ldr", made, "sign") if seen["state"] == "submitted" else seen
+
+    def notice_step(self, who, notice, step, reason=""):
+        return self.ask(who, self.code, "POST", f"/notices/{notice['id']}/steps", {"step": step, "reason": reason})
+
+    def received(self, who, unit, notice):
+        """The recipient that is theirs."""
+        return self.ask(who, unit, "GET", f"/notices/{notice['id']}")["received"][0]
+
+    def receive(self, who, unit, notice, step="receive", **more):
+        return self.ask(who, unit, "POST", f"/notice-recipients/{self.received(who, unit, notice)['id']}/steps", {"step": step} | more)
+
+    def public(self):
+        """What anybody sees today, by number."""
+        connection = self.connect()
+        connection.request("GET", "/api/v1/public/notices")
+        found = json.loads(connection.getresponse().read())["notices"]
+        connection.close()
+        return {one["id"]: one for one in found}
+
+    def public_one(self, notice):
+        connection = self.connect()
+        connection.request("GET", f"/api/v1/public/notices/{notice['id']}")
+        answer = connection.getresponse()
+        body = answer.read().decode()
+        connection.close()
+        return body if answer.status == 200 else None
+
+    def object(self, notice, text):
+        connection = self.connect()
+        connection.request("POST", f"/api/v1/public/notices/{notice['id']}/objections", json.dumps({"text": text}),
+                           {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        body = json.loads(answer.read())
+        connection.close()
+        assert answer.status == 200, body
+        return body["number"]
 
     def needs(self, what):
         raise Needs(what)

@@ -27,4 +27,15 @@ def scenario(county):
     county.step("BAS:staff", award, "publicise", public_notice="公示1", public_until=day)
     county.refused("BAS", award, "name", "", naming_number="教发1号", named_on=day)
     assert county.step("BAS:ldr", award, "name", naming_number="教发1号", named_on=day)["state"] == "named"
-    county.needs("notice")
+
+    # The award is made public with a masked name, and an objection would hold it up.
+    posted = county.notice("BAS", "publicity", title="美德少年公示", contact="0990-1234567", body="| 学生姓名 | 事迹 |\n| 测** | 长期照顾同学 |")
+    assert posted["id"] in county.public()
+    number = county.object(posted, "事迹与实际情况不一致")
+    county.later(days=12)
+    assert posted["id"] in county.public()  # until it is answered
+    case = next(one for one in county.list("OFF", county.code, "&record=ADM-09.objection") if one["number"] == number)
+    county.step("OFF", case, "answer", verified_note="已核实", conclusion="不成立", answer="已答复")
+    county.later(days=1)
+    assert posted["id"] not in county.public()
+    assert county.ask("BAS:staff", county.code, "GET", f"/notices/{posted['id']}")["objections"] == 1

@@ -4,12 +4,14 @@ import type { RouteLocationRaw } from 'vue-router'
 import type { Light, TodoItem, TodoKind } from '@/api/collect'
 import type { DutyTodo } from '@/api/duty'
 import type { CaseTodo } from '@/api/ledger'
+import type { NoticeTodo } from '@/api/notices'
 import { isoDay, todoTitles } from './dutyText'
 import { whyText } from './entryText'
+import { todoVerbs } from './noticeText'
 
-export type WorkSource = 'entry' | 'duty' | 'case'
-export const sourceNames: Record<WorkSource, string> = { entry: '填报', duty: '职责', case: '台账' }
-export type WorkKind = TodoKind | DutyTodo['kind'] | CaseTodo['kind'] | 'urgent'
+export type WorkSource = 'entry' | 'duty' | 'case' | 'notice'
+export const sourceNames: Record<WorkSource, string> = { entry: '填报', duty: '职责', case: '台账', notice: '通知' }
+export type WorkKind = TodoKind | DutyTodo['kind'] | CaseTodo['kind'] | NoticeTodo['kind'] | 'urgent'
 
 export interface WorkLine {
   key: string
@@ -49,6 +51,7 @@ export interface Todo {
   items: readonly TodoItem[]
   duties: readonly DutyTodo[]
   cases: readonly CaseTodo[]
+  notices?: readonly NoticeTodo[]
 }
 
 const entryVerbs: Record<TodoKind, string> = {
@@ -96,12 +99,23 @@ export function lineOfCase(item: CaseTodo): WorkLine {
   }
 }
 
+export function lineOfNotice(item: NoticeTodo): WorkLine {
+  return {
+    key: `notice ${item.notice} ${item.kind} ${item.unit}`, source: 'notice', kind: item.kind, light: item.light, why: item.why, title: item.title, unit: item.unit, unit_name: item.unit_name,
+    about: item.kind_name, reason: '', facts: [], due: dayOf(item.due_on), count: 1, fresh: false, to: `/notices/${item.notice}`, verb: todoVerbs[item.kind].verb,
+  }
+}
+
 const groups: { kind: WorkKind; title: string; of: WorkKind[]; wrong?: boolean }[] = [
   { kind: 'urgent', title: '逾期和今天到期，先办', of: [], wrong: true },
-  { kind: 'returned', title: '被退回，要改', of: ['returned', 'case_returned'] },
+  { kind: 'returned', title: '被退回，要改', of: ['returned', 'case_returned', 'notice_mend'] },
+  { kind: 'notice_receive', title: todoVerbs.notice_receive.title, of: ['notice_receive'] },
+  { kind: 'notice_reply', title: todoVerbs.notice_reply.title, of: ['notice_reply'] },
   { kind: 'fill', title: '要填报', of: ['fill'] },
   { kind: 'reminder', title: '催报', of: ['reminder'] },
   { kind: 'case_step', title: '等您办理', of: ['case_step'] },
+  { kind: 'notice_sign', title: todoVerbs.notice_sign.title, of: ['notice_sign'] },
+  { kind: 'notice_check', title: todoVerbs.notice_check.title, of: ['notice_check'] },
   { kind: 'unlock', title: '等您同意解锁', of: ['unlock'] },
   { kind: 'approve', title: '等您审定', of: ['approve'] },
   { kind: 'review', title: '等您审核', of: ['review'] },
@@ -110,7 +124,7 @@ const groups: { kind: WorkKind; title: string; of: WorkKind[]; wrong?: boolean }
   { kind: 'overdue', title: '变红了', of: ['overdue', 'case_red', 'duty_missed'], wrong: true },
 ]
 /** One's own doing that presses; what others have to do stands further down, decisions with others of their kind. */
-const pressing: WorkKind[] = ['returned', 'fill', 'reminder', 'case_returned', 'case_step', 'duty_do', 'duty_make_up']
+const pressing: WorkKind[] = ['returned', 'fill', 'reminder', 'case_returned', 'case_step', 'duty_do', 'duty_make_up', 'notice_receive', 'notice_reply', 'notice_mend']
 const isUrgent = (line: WorkLine, today: string): boolean => pressing.includes(line.kind) && (line.light === 'red' || line.kind === 'duty_make_up' || line.due === today)
 
 const lights: Light[] = ['red', 'yellow', 'green', 'grey']
@@ -121,7 +135,7 @@ export function byUrgency(a: WorkLine, b: WorkLine): number {
 }
 
 export function workLines(todo: Todo): WorkLine[] {
-  return [...todo.items.map(lineOfEntry), ...todo.duties.map(lineOfDuty), ...todo.cases.map(lineOfCase)]
+  return [...todo.items.map(lineOfEntry), ...todo.duties.map(lineOfDuty), ...todo.cases.map(lineOfCase), ...(todo.notices ?? []).map(lineOfNotice)]
 }
 
 /** What presses first, then what one does oneself, then what waits for a decision, then what is told. */
@@ -141,9 +155,10 @@ export const workFilters: { id: WorkFilter; name: string; fits: (line: WorkLine,
   { id: 'all', name: '全部', fits: () => true },
   { id: 'late', name: '逾期', fits: (line) => line.light === 'red' },
   { id: 'today', name: '今天到期', fits: (line, today) => line.due === today },
-  { id: 'returned', name: '被退回', fits: (line) => line.kind === 'returned' || line.kind === 'case_returned' },
+  { id: 'returned', name: '被退回', fits: (line) => line.kind === 'returned' || line.kind === 'case_returned' || line.kind === 'notice_mend' },
   { id: 'fresh', name: '昨天以来变红', fits: (line) => line.fresh },
   { id: 'entry', name: '填报', fits: (line) => line.source === 'entry' },
   { id: 'duty', name: '职责', fits: (line) => line.source === 'duty' },
   { id: 'case', name: '台账', fits: (line) => line.source === 'case' },
+  { id: 'notice', name: '通知', fits: (line) => line.source === 'notice' },
 ]

@@ -5,6 +5,7 @@ import { get, messageOf } from '@/api/client'
 import type { TodoItem } from '@/api/collect'
 import type { DutyTodo } from '@/api/duty'
 import type { CaseTodo } from '@/api/ledger'
+import type { NoticeTodo } from '@/api/notices'
 import { workLines, type Todo } from '@/lib/todo'
 
 export const useTodo = defineStore('todo', () => {
@@ -16,8 +17,8 @@ export const useTodo = defineStore('todo', () => {
   async function load(): Promise<void> {
     error.value = ''
     try {
-      const { items, duties, cases, more: left } = await get<{ items: TodoItem[]; more: number; duties: DutyTodo[]; cases: CaseTodo[] }>('/todo')
-      whole.value = { items, duties, cases }
+      const { items, duties, cases, notices, more: left } = await get<{ items: TodoItem[]; more: number; duties: DutyTodo[]; cases: CaseTodo[]; notices: NoticeTodo[] }>('/todo')
+      whole.value = { items, duties, cases, notices }
       more.value = left
       loaded.value = true
     } catch (problem) {
