@@ -71,7 +71,8 @@ static bool take_row(Reading *reading, Str line, bool goes_on) {
     if (is_rule(cells, count)) {
         return goes_on || refuse(reading, ERR_INPUT, "表格要先写表头。");
     }
-    NoticeBlock *block = goes_on ? &reading->blocks[reading->count - 1] : new_block(reading, NOTICE_TABLE);
+    NoticeBlock *block =
+        goes_on && reading->blocks ? &reading->blocks[reading->count - 1] : new_block(reading, NOTICE_TABLE);
     if (!goes_on) {
         block->columns = count;
         reading->cell_capacity = 0;

@@ -75,7 +75,11 @@ static Str cell_text(Str text, Arena *arena) {
     Buf out = buf_create(arena);
     for (size_t i = 0; i < text.len; i++) {
         char c = text.data[i];
-        buf_add_char(&out, c == '\n' ? ' ' : c == '|' ? '/' : c);
+        if (c == '\n' || c == '|') {
+            buf_add(&out, c == '|' ? STR("/") : STR(" "));
+        } else {
+            buf_add_char(&out, c);
+        }
     }
     return buf_str(&out);
 }

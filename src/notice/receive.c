@@ -167,7 +167,7 @@ static bool is_reply(const Doing *doing, const char *word) {
 }
 
 static bool hand_in(Doing *doing, Tx *tx, const char *now, Err *err) {
-    Str answers;
+    Str answers = {NULL, 0};
     if (!doing->standing.replies) {
         return err_set(err, ERR_DENIED, "您的岗位不能为“%.*s”回报。", STR_ARG(doing->recipient.unit_name));
     }

@@ -231,7 +231,7 @@ bool notice_resolve(const Notices *notices, Tx *tx, const NoticeHead *head, Aren
     if (!head->content.group_count) {
         return true;
     }
-    if (!notice_tree(notices, tx, arena, &resolving.tree, err)) {
+    if (!notice_tree(notices, tx, arena, &resolving.tree, err) || !resolving.tree.units) {
         return false;
     }
     resolving.receipt = due_counted(notices->pack, rule, STR("签收"), arena);

@@ -14,7 +14,7 @@ def scenario(county):
     objections = county.ask("OFF:staff", county.code, "GET", f"/notices/{posted['id']}/objections")["objections"]
     assert [one["number"] for one in objections] == [number]
     case = county.ask("OFF", county.code, "GET", f"/cases/{objections[0]['case']}")
-    county.step("OFF", case, "answer", verified_note="逐户核实", conclusion="成立", answer="已更正")
+    county.step("OFF:staff", case, "answer", verified_note="逐户核实", conclusion="成立", answer="已更正")
     county.notice_step("OFF:staff", posted, "correct", "第一小学的名单以更正后为准")
     assert "以更正后为准" in county.public_one(posted)
 

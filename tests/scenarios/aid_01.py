@@ -48,7 +48,7 @@ def scenario(county):
     assert county.count("AIDC", county.code, "aid_paid_mean", year=int(day(60)[:4])) == 625
 
     # the posted list shows number, stage, grade and disappears after its days
-    listed = dict(title="学生资助名单公示", contact="0990-1234567", public_until=day(15 + 8))
+    listed = dict(title="学生资助名单公示", contact="0990-1234567", public_until=day(8))
     table = "| 编号 | 学段 | 年级 |\n| {} | 义务教育 | 五年级 |"
     county.expect("身份证号", lambda: county.notice("AIDC", "publicity", body=table.format("11010519491231002X"), **listed))
     county.expect("受助原因", lambda: county.notice("AIDC", "publicity", body="| 编号 | 受助原因 |\n| A-001 | 家庭困难 |", **listed))

@@ -35,7 +35,7 @@ def scenario(county):
     county.later(days=12)
     assert posted["id"] in county.public()  # until it is answered
     case = next(one for one in county.list("OFF", county.code, "&record=ADM-09.objection") if one["number"] == number)
-    county.step("OFF", case, "answer", verified_note="已核实", conclusion="不成立", answer="已答复")
+    county.step("OFF:staff", case, "answer", verified_note="已核实", conclusion="不成立", answer="已答复")
     county.later(days=1)
     assert posted["id"] not in county.public()
     assert county.ask("BAS:staff", county.code, "GET", f"/notices/{posted['id']}")["objections"] == 1
