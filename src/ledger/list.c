@@ -4,7 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { VALUES_MOST = 20000, COUNT_MOST = 100000 };
+enum { VALUES_MOST = 20000, COUNT_MOST = 100000, FEW_MOST = 20000 };
+
+/* How many cases of the record asked for lie within the user's reach. */
+typedef enum Seen { SEES_MANY, SEES_FEW, SEES_ALL } Seen;
 
 /* A statement as it grows, with its values. */
 typedef struct Building {
@@ -17,6 +20,7 @@ typedef struct Building {
     GivenValue *values, *with_values; /* those of `with` come first in the statement */
     size_t count, capacity, with_count, with_capacity;
     size_t belows;
+    Seen seen;
     bool nothing; /* the user may see none */
     Map *known;   /* "unit:990121" to its name */
     Str *names;
@@ -55,6 +59,33 @@ static size_t add_below(Building *building, const Str *units, size_t count) {
                    " JOIN unit u ON u.id = t.unit_id)",
                    number);
     return number;
+}
+
+static bool open_built(const Building *building, Tx *tx, const char *head, const char *tail, Stmt **stmt, Err *err) {
+    Buf sql = buf_create(building->arena);
+    GivenValue *all = ARENA_ARRAY(building->arena, building->with_count + building->count, GivenValue);
+    for (size_t i = 0; i < building->with_count + building->count; i++) {
+        all[i] = i < building->with_count ? building->with_values[i] : building->values[i - building->with_count];
+    }
+    buf_add_format(&sql, "%.*s %s%.*s%s", STR_ARG(buf_str(&building->with)), head, STR_ARG(buf_str(&building->where)),
+                   tail);
+    return stmt_open_values(tx, str_cstr(building->arena, buf_str(&sql)), stmt, err, all,
+                            building->with_count + building->count);
+}
+
+/* How many fit, at most one more than `most`. */
+static bool count_to(const Building *building, Tx *tx, int64_t most, int64_t *total, Err *err) {
+    Stmt *stmt;
+    bool row = false;
+    const char *tail = str_format(building->arena, " LIMIT %lld)", (long long)most + 1).data;
+    *total = 0;
+    if (!open_built(building, tx, "SELECT COUNT(*) FROM (SELECT 1 FROM case_record c", tail, &stmt, err)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err) && row;
+    *total = good ? stmt_integer(stmt, 0) : 0;
+    stmt_close(stmt);
+    return good;
 }
 
 /* ---- what may be seen ------------------------------------------------------------------------ */
@@ -129,13 +160,14 @@ static void add_reaches(Building *building) {
     building->nothing = first;
 }
 
+/* Ids of the cases that the user is responsible for, or (not `owner_only`) has opened. */
 static void add_involvement(Building *building, bool owner_only) {
     const User *user = building->user;
     if (!owner_only) {
-        buf_add(&building->where, STR("c.opened_by = ? OR "));
+        buf_add(&building->where, STR("SELECT v.id FROM case_record v WHERE v.opened_by = ? UNION "));
         add_value(building, user->name);
     }
-    buf_add(&building->where, STR("c.id IN (SELECT case_id FROM case_owner WHERE owner IN (?"));
+    buf_add(&building->where, STR("SELECT case_id FROM case_owner WHERE owner IN (?"));
     add_value(building, str_format(building->arena, "p:%.*s", STR_ARG(user->name)));
     for (size_t p = 0; p < user->post_count; p++) {
         for (size_t u = 0; u < user->posts[p].unit_count && building->count + 40 < VALUES_MOST; u++) {
@@ -143,18 +175,63 @@ static void add_involvement(Building *building, bool owner_only) {
             add_value(building, str_format(building->arena, "u:%.*s", STR_ARG(user->posts[p].units[u])));
         }
     }
-    buf_add(&building->where, STR("))"));
+    buf_add(&building->where, STR(")"));
+}
+
+/* Whoever has few cases of the record that is asked for is served from them, put in order; whoever has many, from the
+ * order of the list, in which the next one is never far. */
+static bool look_how_many(Building *building, Tx *tx, Err *err) {
+    const Book *book = building->query->record.len ? shelf_find(building->shelf, building->query->record) : NULL;
+    building->seen = SEES_MANY;
+    if (!building->user || !book) {
+        return true;
+    }
+    Reach reach = reach_of(building, book->def);
+    if (!reach.any || reach.whole) {
+        building->seen = reach.any ? SEES_ALL : SEES_FEW;
+        return true;
+    }
+    Building below = {
+        .arena = building->arena, .with = buf_create(building->arena), .where = buf_create(building->arena)};
+    add_below(&below, reach.units, reach.unit_count);
+    buf_add(&below.where, STR(" WHERE 1 = 1"));
+    add_condition(&below, "c.record = ?", book->def->id);
+    buf_add(&below.where, STR(" AND c.unit_code IN (SELECT code FROM below0)"));
+    int64_t found;
+    if (!count_to(&below, tx, FEW_MOST, &found, err)) {
+        return false;
+    }
+    building->seen = found > FEW_MOST ? SEES_MANY : SEES_FEW;
+    return true;
+}
+
+static void add_few(Building *building) {
+    const Book *book = shelf_find(building->shelf, building->query->record);
+    Reach reach = reach_of(building, book->def);
+    buf_add(&building->where, STR(" AND c.id IN ("));
+    if (reach.any) {
+        size_t number = add_below(building, reach.units, reach.unit_count);
+        buf_add(&building->where, STR("SELECT v.id FROM case_record v WHERE v.record = ?"));
+        add_value(building, book->def->id);
+        buf_add_format(&building->where, " AND v.unit_code IN (SELECT code FROM below%zu) UNION ", number);
+    }
+    add_involvement(building, false);
+    buf_add(&building->where, STR(")"));
 }
 
 static void add_visibility(Building *building) {
-    if (!building->user) {
+    if (!building->user || building->seen == SEES_ALL) {
+        return;
+    }
+    if (building->seen == SEES_FEW) {
+        add_few(building);
         return;
     }
     buf_add(&building->where, STR(" AND ("));
     add_reaches(building);
-    buf_add(&building->where, building->nothing ? STR("") : STR(" OR "));
+    buf_add(&building->where, building->nothing ? STR("c.id IN (") : STR(" OR c.id IN ("));
     add_involvement(building, false);
-    buf_add(&building->where, STR(")"));
+    buf_add(&building->where, STR("))"));
 }
 
 /* ---- what is asked for ---------------------------------------------------------------------------- */
@@ -203,8 +280,9 @@ static void add_mine(Building *building) {
     if (!building->user) {
         return;
     }
-    buf_add(&building->where, STR(" AND ("));
+    buf_add(&building->where, STR(" AND (c.id IN ("));
     add_involvement(building, true);
+    buf_add(&building->where, STR(")"));
     for (size_t i = 0; i < shelf->count && building->count + 160 < VALUES_MOST; i++) {
         const RecordDef *def = shelf->books[i].def;
         uint64_t states = states_to_act(building, def, false);
@@ -291,10 +369,11 @@ static bool add_due_days(Building *building, Err *err) {
 static void add_overdue(Building *building, bool overdue) {
     char now[32];
     time_now_iso(now);
-    buf_add_format(&building->where,
-                   " AND c.ended = 'none' AND c.due_at <> '' AND %s((LENGTH(c.due_at) = 10 AND c.due_at < ?) OR"
-                   " (LENGTH(c.due_at) > 10 AND c.due_at < ?))",
-                   overdue ? "" : "NOT ");
+    buf_add_format(
+        &building->where,
+        " AND (c.ended = 'none') = 1 AND (c.due_at = '') = 0 AND %s((LENGTH(c.due_at) = 10 AND c.due_at < ?) OR"
+        " (LENGTH(c.due_at) > 10 AND c.due_at < ?))",
+        overdue ? "" : "NOT ");
     add_value(building, date_show(building->arena, date_today()));
     add_value(building, str_copy(building->arena, str_from(now)));
 }
@@ -347,7 +426,7 @@ static bool build(Building *building, Err *err) {
         if (!shelf_find(building->shelf, query->record)) {
             return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这种记录。", STR_ARG(query->record));
         }
-        add_condition(building, "c.record = ?", query->record);
+        add_condition(building, building->seen == SEES_FEW ? "+c.record = ?" : "c.record = ?", query->record);
     }
     if (query->system.len) {
         add_condition(building, "c.record LIKE ? ESCAPE '\\'",
@@ -414,12 +493,12 @@ static const char *order_of(const Building *building, Err *err) {
     static const struct {
         const char *id, *sql;
     } orders[] = {
-        {"newest", "c.id DESC"},
+        {"newest", "c.opened_at DESC, c.id DESC"},
         {"number", "c.number %s, c.id"},
         {"title", "c.title %s, c.id"},
         {"state", "c.state %s, c.due_at, c.id"},
         {"unit", "c.unit_code %s, c.due_at, c.id"},
-        {"opened", "c.id %s"},
+        {"opened", "c.opened_at %s, c.id"},
         {"ended", "c.ended_at = '', c.ended_at %s, c.id"},
         {"due", "c.due_at = '', c.due_at %s, c.id"},
     };
@@ -427,6 +506,9 @@ static const char *order_of(const Building *building, Err *err) {
     bool down = str_starts(order, STR("-"));
     const char *way = down ? "DESC" : "ASC";
     order = down ? str_slice(order, 1, order.len) : order;
+    if ((!order.len || (str_is(order, "due") && !down)) && building->query->state.len) {
+        return "c.due_at = '', c.due_at, c.id"; /* one state: all have ended, or none has */
+    }
     if (!order.len || (str_is(order, "due") && !down)) {
         return "c.ended = 'none' DESC, c.due_at = '', c.due_at, c.id";
     }
@@ -448,29 +530,9 @@ static const char *order_of(const Building *building, Err *err) {
 
 /* ---- reading ---------------------------------------------------------------------------------------- */
 
-static bool open_built(const Building *building, Tx *tx, const char *head, const char *tail, Stmt **stmt, Err *err) {
-    Buf sql = buf_create(building->arena);
-    GivenValue *all = ARENA_ARRAY(building->arena, building->with_count + building->count, GivenValue);
-    for (size_t i = 0; i < building->with_count + building->count; i++) {
-        all[i] = i < building->with_count ? building->with_values[i] : building->values[i - building->with_count];
-    }
-    buf_add_format(&sql, "%.*s %s%.*s%s", STR_ARG(buf_str(&building->with)), head, STR_ARG(buf_str(&building->where)),
-                   tail);
-    return stmt_open_values(tx, str_cstr(building->arena, buf_str(&sql)), stmt, err, all,
-                            building->with_count + building->count);
-}
-
 static bool count_all(const Building *building, Tx *tx, int64_t *total, Err *err) {
-    Stmt *stmt;
-    bool row = false;
-    const char *tail = str_format(building->arena, " LIMIT %d)", COUNT_MOST + 1).data;
-    if (!open_built(building, tx, "SELECT COUNT(*) FROM (SELECT 1 FROM case_record c", tail, &stmt, err)) {
-        return false;
-    }
-    bool good = stmt_step(stmt, &row, err) && row;
-    *total = good ? stmt_integer(stmt, 0) : 0;
+    bool good = count_to(building, tx, COUNT_MOST, total, err);
     *total = *total > COUNT_MOST ? -1 : *total;
-    stmt_close(stmt);
     return good;
 }
 
@@ -585,20 +647,21 @@ static bool read_line(Building *building, Tx *tx, const Stmt *stmt, Arena *arena
            (!building->query->named || name_line(building, tx, arena, line, err));
 }
 
+/* First which cases, out of the indexes; then the rest of these few. */
 static bool read_page(Building *building, Tx *tx, CaseSink sink, void *context, Err *err) {
     const CaseQuery *query = building->query;
     Stmt *stmt;
     bool row = false, good, go_on = true;
     int64_t limit = query->limit > 0 && query->limit < CASE_PAGE_MOST ? query->limit : CASE_PAGE_MOST;
-    const char *head =
-        str_format(building->arena,
-                   "SELECT c.id, c.version, c.record_version_id, c.number, c.unit_code, %s, c.title, c.state, c.due_at,"
-                   " c.opened_at, c.opened_by, c.ended_at, c.fields, c.due_why, c.rung, %s FROM case_record c",
-                   unit_name, query->source_kind.len ? source_id : "''")
-            .data;
+    const char *head = str_format(building->arena,
+                                  "SELECT c.id, c.version, c.record_version_id, c.number, c.unit_code, %s, c.title,"
+                                  " c.state, c.due_at, c.opened_at, c.opened_by, c.ended_at, c.fields, c.due_why,"
+                                  " c.rung, %s FROM case_record c WHERE c.id IN (SELECT c.id FROM case_record c",
+                                  unit_name, query->source_kind.len ? source_id : "''")
+                           .data;
     const char *order = order_of(building, err);
-    const char *tail = order ? str_format(building->arena, " ORDER BY %s LIMIT %lld OFFSET %lld", order,
-                                          (long long)limit, (long long)(query->offset > 0 ? query->offset : 0))
+    const char *tail = order ? str_format(building->arena, " ORDER BY %s LIMIT %lld OFFSET %lld) ORDER BY %s", order,
+                                          (long long)limit, (long long)(query->offset > 0 ? query->offset : 0), order)
                                    .data
                              : "";
     if (!order || !open_built(building, tx, head, tail, &stmt, err)) {
@@ -634,10 +697,11 @@ bool case_list(Ledger *ledger, const User *user, const CaseQuery *query, Arena *
                int64_t *total, Err *err) {
     Tx *tx;
     Building *building = begin(ledger, user, query, arena);
-    if (!build(building, err) || !store_read_begin(ledger->store, &tx, err)) {
+    if (!store_read_begin(ledger->store, &tx, err)) {
         return false;
     }
-    bool good = (!total || count_all(building, tx, total, err)) && read_page(building, tx, sink, context, err);
+    bool good = look_how_many(building, tx, err) && build(building, err) &&
+                (!total || count_all(building, tx, total, err)) && read_page(building, tx, sink, context, err);
     store_read_end(tx);
     return good;
 }
@@ -682,10 +746,11 @@ bool case_groups(Ledger *ledger, const User *user, const CaseQuery *query, CaseG
     bool row = false, good;
     const char *head = str_format(arena, "SELECT %s, c.due_at, COUNT(*), c.ended FROM case_record c", keys[by]).data;
     const char *tail = str_format(arena, " GROUP BY %s, c.due_at, c.ended", keys[by]).data;
-    if (!build(building, err) || !store_read_begin(ledger->store, &tx, err)) {
+    if (!store_read_begin(ledger->store, &tx, err)) {
         return false;
     }
-    good = open_built(building, tx, head, by == GROUP_DUE ? " GROUP BY c.due_at, c.ended" : tail, &stmt, err);
+    good = look_how_many(building, tx, err) && build(building, err) &&
+           open_built(building, tx, head, by == GROUP_DUE ? " GROUP BY c.due_at, c.ended" : tail, &stmt, err);
     while (good && (good = stmt_step(stmt, &row, err)) && row) {
         Date day;
         bool dated = by == GROUP_DUE && due_day(stmt_text(stmt, 1), &day);
