@@ -117,6 +117,28 @@ bool plan_list(Plans *plans, const User *user, Str unit, Str kind, Arena *arena,
     return good;
 }
 
+bool plan_of_case(Plans *plans, int64_t case_id, int64_t *plan, int64_t *node, Err *err) {
+    Tx *tx;
+    Stmt *stmt = NULL;
+    bool row = false;
+    *plan = *node = 0;
+    if (!store_read_begin(plans->store, &tx, err)) {
+        return false;
+    }
+    bool good = stmt_open(tx,
+                          "SELECT id, 0 FROM plan WHERE case_id = ?1 UNION ALL SELECT plan_id, node FROM plan_node"
+                          " WHERE case_id = ?1 LIMIT 1",
+                          &stmt, err, "i", case_id) &&
+                stmt_step(stmt, &row, err);
+    if (good && row) {
+        *plan = stmt_integer(stmt, 0);
+        *node = stmt_integer(stmt, 1);
+    }
+    stmt_close(stmt);
+    store_read_end(tx);
+    return good;
+}
+
 /* ---- tasks --------------------------------------------------------------------------- */
 
 typedef struct Tasks {

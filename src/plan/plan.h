@@ -86,6 +86,10 @@ typedef struct PlanLine {
 bool plan_list(Plans *plans, const User *user, Str unit, Str kind, Arena *arena, PlanLine **lines, size_t *count,
                Err *err);
 
+/* The plan that this case is, or is a task of: *plan 0: none; *node 0: the plan itself. Whether the user sees the case
+ * is the caller's business. */
+bool plan_of_case(Plans *plans, int64_t case_id, int64_t *plan, int64_t *node, Err *err);
+
 /* A task that is a case. */
 typedef struct PlanTaskLine {
     int64_t plan, node, case_id;
@@ -143,6 +147,36 @@ typedef struct PlanImport {
  * and all; rows become nodes, matched with those that are there by their texts. Nothing is removed. Faults of cells go
  * to `problems`; false only when the file could not be read or the user may not. */
 bool plan_import(Plans *plans, const User *user, PlanImport *import, Arena *arena, Err *err);
+
+/* ---- responsibility letters ---------------------------------------------------------- */
+
+enum { PLAN_LETTERS_MOST = 500 };
+
+typedef struct PlanLetters {
+    int64_t plan;
+    const Str *units; /* codes: such as lead, are responsible for or help with a task */
+    size_t unit_count;
+    Str sign_by; /* day */
+} PlanLetters;
+/* Draws up a letter for each of the units and opens its case, all or none. By whoever may change the plan after it was
+ * issued. ERR_CONFLICT when a unit has one, ERR_INPUT when it has no part in the plan. */
+bool plan_letters_make(Plans *plans, const User *user, const PlanLetters *order, Err *err);
+
+typedef struct PlanLetterLine {
+    Str unit, unit_name;
+    size_t tasks;    /* it has a part in */
+    int64_t case_id; /* 0: not drawn up yet */
+    Str number, state, state_name, due, why, signed_by, signed_at;
+    Light light;
+    Str *files; /* attachments of the case: the signed paper */
+    size_t file_count;
+} PlanLetterLine;
+/* Letters that the user sees; who sees the whole plan also gets the units without one. *may: draw up letters. */
+bool plan_letters(Plans *plans, const User *user, int64_t id, Arena *arena, PlanLetterLine **lines, size_t *count,
+                  bool *may, Err *err);
+/* The letter as it was given out: DOCX, or as a page. ERR_NOT_FOUND. */
+bool plan_letter_document(Plans *plans, const User *user, int64_t id, Str unit, bool page, Arena *arena, Str *bytes,
+                          Err *err);
 
 /* ---- the proof ------------------------------------------------------------------ */
 

@@ -15,6 +15,10 @@ bool put_case_todo(Request *request, Json *json, size_t *more, Err *err) {
     json_open_array(json);
     for (size_t i = 0; i < count; i++) {
         const CaseTodo *todo = &todos[i];
+        int64_t plan, node;
+        if (!plan_of_case(request->web->plans, todo->id, &plan, &node, err)) {
+            return false;
+        }
         json_open_object(json);
         json_put_text(json, "kind", case_todo_kind_id(todo->kind));
         json_put_integer(json, "id", todo->id);
@@ -32,6 +36,8 @@ bool put_case_todo(Request *request, Json *json, size_t *more, Err *err) {
         json_put_str(json, "reason", todo->reason);
         json_put_integer(json, "late_days", todo->late_days);
         json_put_bool(json, "fresh", todo->fresh);
+        json_put_integer(json, "plan", plan);
+        json_put_integer(json, "node", node);
         json_close_object(json);
     }
     json_close_array(json);

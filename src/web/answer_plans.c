@@ -100,6 +100,44 @@ bool get_plan_kinds(Request *request, Answer *answer, Err *err) {
     return true;
 }
 
+/* ---- what targets may be measured by ------------------------------------------------------ */
+
+static void put_named(Json *json, Str id, Str name, Str unit, Str of) {
+    json_open_object(json);
+    json_put_str(json, "id", id);
+    json_put_str(json, "name", name);
+    json_put_str(json, "unit", unit);
+    json_put_str(json, "of", of);
+    json_close_object(json);
+}
+
+bool get_plan_measures(Request *request, Answer *answer, Err *err) {
+    const Pack *pack = request->web->pack;
+    size_t count;
+    Json json = json_writer(&answer->body);
+    (void)err;
+    json_open_object(&json);
+    json_key(&json, "indicators");
+    json_open_array(&json);
+    const IndicatorDef *indicators = pack_indicators(pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        put_named(&json, indicators[i].id, indicators[i].name, indicators[i].unit, (Str){NULL, 0});
+    }
+    json_close_array(&json);
+    json_key(&json, "counts");
+    json_open_array(&json);
+    const RecordDef *records = pack_records(pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t c = 0; c < records[i].count_count; c++) {
+            const CaseCountDef *one = &records[i].counts[c];
+            put_named(&json, one->id, one->name, one->unit, records[i].name);
+        }
+    }
+    json_close_array(&json);
+    json_close_object(&json);
+    return true;
+}
+
 /* ---- lists ------------------------------------------------------------------------------ */
 
 static const ListColumn plan_columns[] = {
@@ -254,38 +292,6 @@ bool get_plan_tasks(Request *request, Answer *answer, Err *err) {
     return list_answer(request, answer, query.overdue ? &late : &spec, give_tasks, &given, err);
 }
 
-/* ---- what there is to do ------------------------------------------------------------------ */
-
-bool put_plan_todo(Request *request, Json *json, Err *err) {
-    enum { PLAN_TODO_MOST = 100 };
-    const PlanTaskQuery query = {.mine = true};
-    PlanTaskLine *lines;
-    size_t count;
-    const User seen = people_unwatched(user_of(request));
-    if (!plan_tasks(request->web->plans, &seen, &query, request->arena, &lines, &count, err)) {
-        return false;
-    }
-    json_key(json, "plan_tasks");
-    json_open_array(json);
-    for (size_t i = 0; i < count && i < PLAN_TODO_MOST; i++) {
-        json_open_object(json);
-        json_put_integer(json, "plan", lines[i].plan);
-        json_put_integer(json, "node", lines[i].node);
-        json_put_integer(json, "case", lines[i].case_id);
-        json_put_str(json, "plan_title", lines[i].plan_title);
-        json_put_str(json, "number", lines[i].number);
-        json_put_str(json, "text", lines[i].text);
-        json_put_str(json, "due", lines[i].due);
-        json_put_str(json, "state_name", lines[i].state_name);
-        json_put_text(json, "light", light_id(lines[i].light));
-        json_put_str(json, "why", lines[i].why);
-        json_close_object(json);
-    }
-    json_close_array(json);
-    json_put_integer(json, "plan_tasks_total", (int64_t)count);
-    return true;
-}
-
 /* ---- one plan -------------------------------------------------------------------------------- */
 
 bool get_plan(Request *request, Answer *answer, Err *err) {
@@ -368,5 +374,76 @@ bool post_plan_import(Request *request, Answer *answer, Err *err) {
     json_close_array(&json);
     put_problems(&json, &import.problems);
     json_close_object(&json);
+    return true;
+}
+
+/* ---- responsibility letters ------------------------------------------------------------------------ */
+
+static void put_letter(Json *json, const PlanLetterLine *line) {
+    json_open_object(json);
+    json_put_str(json, "unit", line->unit);
+    json_put_str(json, "unit_name", line->unit_name);
+    json_put_integer(json, "tasks", (int64_t)line->tasks);
+    json_put_integer(json, "case", line->case_id);
+    json_put_str(json, "number", line->number);
+    json_put_str(json, "state", line->state);
+    json_put_str(json, "state_name", line->state_name);
+    json_put_str(json, "due", line->due);
+    json_put_text(json, "light", light_id(line->light));
+    json_put_str(json, "why", line->why);
+    json_put_optional(json, "signed_by", line->signed_by);
+    json_put_optional(json, "signed_at", line->signed_at);
+    json_put_strs(json, "files", line->files, line->file_count);
+    json_close_object(json);
+}
+
+static bool answer_letters(Request *request, Answer *answer, int64_t id, Err *err) {
+    PlanLetterLine *lines;
+    size_t count;
+    bool may;
+    if (!plan_letters(request->web->plans, user_of(request), id, request->arena, &lines, &count, &may, err)) {
+        return false;
+    }
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_put_bool(&json, "may_make", may);
+    json_key(&json, "letters");
+    json_open_array(&json);
+    for (size_t i = 0; i < count; i++) {
+        put_letter(&json, &lines[i]);
+    }
+    json_close_array(&json);
+    json_close_object(&json);
+    return true;
+}
+
+bool get_plan_letters(Request *request, Answer *answer, Err *err) {
+    int64_t id;
+    return tail_number(request, &id, err) && answer_letters(request, answer, id, err);
+}
+
+bool post_plan_letters(Request *request, Answer *answer, Err *err) {
+    PlanLetters order = {.sign_by = request_text(request, "sign_by")};
+    Str *units;
+    if (!tail_number(request, &order.plan, err) || !request_texts(request, "units", &units, &order.unit_count, err)) {
+        return false;
+    }
+    order.units = units;
+    return plan_letters_make(request->web->plans, user_of(request), &order, err) &&
+           answer_letters(request, answer, order.plan, err);
+}
+
+bool get_plan_letter(Request *request, Answer *answer, Err *err) {
+    int64_t id;
+    Str unit, bytes;
+    bool page = str_is(request_text(request, "format"), "html");
+    if (!tail_number(request, &id, err) || !request_required(request, "unit", &unit, err) ||
+        !plan_letter_document(request->web->plans, user_of(request), id, unit, page, request->arena, &bytes, err)) {
+        return false;
+    }
+    buf_add(&answer->body, bytes);
+    answer->type =
+        page ? "text/html; charset=utf-8" : "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    answer->file_name = str_format(request->arena, "责任书-%.*s.%s", STR_ARG(unit), page ? "html" : "docx");
     return true;
 }

@@ -492,14 +492,16 @@ bool get_register(Request *request, Answer *answer, Err *err);
 bool post_register(Request *request, Answer *answer, Err *err);
 /* answer_plans.c */
 bool get_plan_kinds(Request *request, Answer *answer, Err *err);
+bool get_plan_measures(Request *request, Answer *answer, Err *err);
 bool get_plans(Request *request, Answer *answer, Err *err);
 bool post_plans(Request *request, Answer *answer, Err *err);
 bool get_plan_tasks(Request *request, Answer *answer, Err *err);
 bool get_plan(Request *request, Answer *answer, Err *err);
 bool post_plan_changes(Request *request, Answer *answer, Err *err);
 bool post_plan_import(Request *request, Answer *answer, Err *err);
-/* "plan_tasks": tasks of plans where it is the user's turn, as members of the object of get_todo. */
-bool put_plan_todo(Request *request, Json *json, Err *err);
+bool get_plan_letters(Request *request, Answer *answer, Err *err);
+bool post_plan_letters(Request *request, Answer *answer, Err *err);
+bool get_plan_letter(Request *request, Answer *answer, Err *err);
 bool post_personal_show(Request *request, Answer *answer, Err *err);
 bool post_personal_find(Request *request, Answer *answer, Err *err);
 bool post_personal_export(Request *request, Answer *answer, Err *err);

@@ -67,6 +67,9 @@ def test_begin(clerk, head, nobody):
     check("the kinds of plans", {"annual-key-work", "three-year-plan", "five-year-plan", "rectification-plan", "supervision-duties"} <= {one["id"] for one in kinds}, kinds)
     check("a clerk of the bureau begins plans", all(one["may_make"] for one in kinds), kinds)
     check("a head does not", not any(one["may_make"] for one in head.ask("GET", "/plan-kinds")[1]["kinds"]))
+    measures = clerk.ask("GET", "/plan-measures")[1]
+    check("what targets may be measured by", any(one["id"] == "pupils-primary" for one in measures["indicators"]) and
+          any(one["id"] == "tasks_closed" and one["of"] == "任务" for one in measures["counts"]), measures["counts"][:2])
     code, answer, _ = begin(clerk, period="")
     check("what is missing is told", code == 400 and answer["error"]["place"]["field"] == "period", answer)
     check("a kind that is not there", status(clerk, "POST", "/plans", body={"kind": "dream", "unit": COUNTY, "fields": {}}) == 400)
@@ -155,7 +158,7 @@ def test_work(clerk, head, other, office, plan, tasks):
     mine = head.ask("GET", "/plans/tasks?turn=1")[1]["tasks"]
     check("a school has its tasks", {one["text"] for one in mine} == {"教学楼竣工", "运动场翻新", "招聘教师"}, mine)
     todo = head.ask("GET", "/todo")[1]
-    check("and finds them in what there is to do", todo["plan_tasks_total"] == 3 and todo["plan_tasks"][0]["text"] == "教学楼竣工", todo["plan_tasks"])
+    check("and finds them in what there is to do", {one["node"]: one["plan"] for one in todo["cases"] if one["plan"]} == {one["node"]: plan for one in tasks.values()}, todo["cases"])
     seen = head.ask("GET", f"/plans/{plan}")[1]
     check("it sees its part of the plan", not seen["whole"] and seen["case"] is None and not seen["may"]["arrange"], seen)
     check("received", step(head, building, "receive")[0] == 200)
@@ -192,6 +195,33 @@ def test_past_figures(clerk):
     check("over and not reached is red", measured["light"] == "red" and not measured["reached"], measured)
 
 
+def test_letters(clerk, head, other, plan):
+    path = f"/plans/{plan}/letters"
+    answer = clerk.ask("GET", path)[1]
+    check("units with a part have no letter yet", answer["may_make"] and {one["unit"]: one["tasks"] for one in answer["letters"]} == {SCHOOL: 3, OTHER: 3}, answer)
+    check("a school draws up none", status(head, "POST", path, body={"units": [SCHOOL], "sign_by": f"{YEAR + 1}-03-31"}) in (403, 404))
+    check("a letter wants its day", status(clerk, "POST", path, body={"units": [SCHOOL], "sign_by": "三月"}) == 400)
+    check("a unit without a part", status(clerk, "POST", path, body={"units": [SCHOOL, "990121001"], "sign_by": f"{YEAR + 1}-03-31"}) == 400)
+    check("then none is drawn up", not any(one["case"] for one in clerk.ask("GET", path)[1]["letters"]))
+    code, answer, _ = clerk.ask("POST", path, {"units": [SCHOOL, OTHER], "sign_by": f"{YEAR + 1}-03-31"})
+    letters = {one["unit"]: one for one in answer["letters"]}
+    check("drawn up for both", code == 200 and letters[SCHOOL]["state_name"] == "待签订" and letters[OTHER]["due"] == f"{YEAR + 1}-03-31", answer)
+    check("not twice", status(clerk, "POST", path, body={"units": [SCHOOL], "sign_by": f"{YEAR + 1}-03-31"}) == 409)
+    code, bytes_, _ = head.ask("GET", f"/plans/{plan}/letter?unit={SCHOOL}")
+    with zipfile.ZipFile(io.BytesIO(bytes_)) as book:
+        text = book.read("word/document.xml").decode()
+    check("the document names its tasks", code == 200 and "教学楼竣工" in text and "责任书" in text and "甲方" in text, text[:300])
+    code, bytes_, _ = head.ask("GET", f"/plans/{plan}/letter?unit={SCHOOL}&format=html")
+    check("as a page", code == 200 and "教学楼竣工" in bytes_.decode(), code)
+    check("another school's is not there", status(head, "GET", f"/plans/{plan}/letter?unit={OTHER}") == 404)
+    check("nor one that was never drawn up", status(clerk, "GET", f"/plans/{plan}/letter?unit=990121001") == 404)
+    code, answer, _ = step(head, letters[SCHOOL]["case"], "sign", second_party="校长", signed_on=date.today().isoformat(), signed_file=upload(head))
+    check("a head signs, with the paper", code == 200 and answer["state"] == "signed", answer)
+    seen = head.ask("GET", path)[1]["letters"]
+    check("a school sees its own", [one["unit"] for one in seen] == [SCHOOL] and seen[0]["signed_by"] == "school" and len(seen[0]["files"]) == 1, seen)
+    check("the paper opens", head.ask("GET", f"/attachments/{seen[0]['files'][0]}/file")[0] == 200)
+
+
 def test_lists(clerk, head, nobody, plan):
     check("tasks want a sign-in", status(nobody, "GET", "/plans/tasks") == 401)
     lines = clerk.ask("GET", f"/plans?within={COUNTY}&kind=annual-key-work")[1]["plans"]
@@ -212,6 +242,7 @@ def walk(names, clerk, office, leader, head, other, nobody):
     test_import(clerk, head, plan)
     tasks = test_issue(clerk, office, leader, plan)
     test_work(clerk, head, other, office, plan, tasks)
+    test_letters(clerk, head, other, plan)
     test_targets(clerk, plan)
     test_past_figures(clerk)
     test_lists(clerk, head, nobody, plan)

@@ -95,7 +95,7 @@ export function lineOfCase(item: CaseTodo): WorkLine {
   return {
     key: `case ${item.id}`, source: 'case', kind: item.kind, light: item.light, why: item.why, title: item.title || item.number, unit: item.unit, unit_name: item.unit_name,
     about: `${item.record_name} ${item.number}`, reason: item.reason, facts: [{ text: item.state_name, look: 'quiet' }], due: dayOf(item.due_at), count: 1, fresh: item.fresh,
-    to: `/cases/${item.id}`, verb: item.steps.split('、')[0] || '查看',
+    to: item.plan ? `/plans/${item.plan}${item.node ? `/tasks/${item.node}` : ''}` : `/cases/${item.id}`, verb: item.steps.split('、')[0] || '查看',
   }
 }
 

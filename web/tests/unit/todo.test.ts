@@ -7,7 +7,7 @@ import { dayOf, groupWork, lineOfCase, workFilters, workLines } from '@/lib/todo
 const today = '2026-11-25'
 const entry = (more: Partial<TodoItem>): TodoItem => ({ kind: 'fill', entry: 1, round: 1, round_name: '一', form: 'f', form_name: 'f', unit: 'u', unit_name: 'u', period: '2024', due_on: '', light: 'green', why: '', state: 'draft', filled: 0, asked: 5, must_fix: 0, to_explain: 0, reason: '', ...more })
 const duty = (more: Partial<DutyTodo>): DutyTodo => ({ kind: 'duty_do', duty: 'd', name: 'd', count: 1, id: 3, unit: 'u', unit_name: 'u', part_name: '', due_on: '2026-11-30', due_time: '', light: 'green', why: '', ...more })
-const one = (more: Partial<CaseTodo>): CaseTodo => ({ kind: 'case_step', id: 7, record: 'SAF-02.hazard', record_name: '隐患', number: '隐患2026-00001', title: '食堂：留样不全', unit: 'u', unit_name: 'u', state_name: '已报送', due_at: '2026-11-28', light: 'yellow', why: '', steps: '复查、退回', reason: '', late_days: 0, fresh: false, ...more })
+const one = (more: Partial<CaseTodo>): CaseTodo => ({ kind: 'case_step', id: 7, record: 'SAF-02.hazard', record_name: '隐患', number: '隐患2026-00001', title: '食堂：留样不全', unit: 'u', unit_name: 'u', state_name: '已报送', due_at: '2026-11-28', light: 'yellow', why: '', steps: '复查、退回', reason: '', late_days: 0, fresh: false, plan: 0, node: 0, ...more })
 const grouped = (todo: { items?: TodoItem[]; duties?: DutyTodo[]; cases?: CaseTodo[] }): string[] =>
   groupWork(workLines({ items: [], duties: [], cases: [], ...todo }), today).map((group) => `${group.kind} ${group.lines.map((line) => line.source).join()}`)
 
