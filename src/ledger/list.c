@@ -471,7 +471,8 @@ static bool build(Building *building, Err *err) {
     return true;
 }
 
-/* A field that lists can be searched by, first its numbers by their size; what is not known stands last. */
+/* A field that lists can be searched by, numbers by their size; what is not known stands last. (The joined nothing
+ * keeps the database from looking through all cases with that field for each.) */
 static const char *order_by_field(const Building *building, Str id, const char *way, Err *err) {
     const Book *book = book_newest(building->ledger, building->query->record);
     int at = book ? record_field(book->def, id) : -1;
@@ -482,7 +483,8 @@ static const char *order_by_field(const Building *building, Str id, const char *
     }
     bool number = field->type == CASE_NUMBER || field->type == CASE_MONEY || field->type == CASE_PERCENT;
     const char *value =
-        str_format(building->arena, "(SELECT MIN(%s) FROM case_key k WHERE k.case_id = c.id AND k.field = '%.*s/%.*s')",
+        str_format(building->arena,
+                   "(SELECT MIN(%s) FROM case_key k WHERE k.case_id = c.id AND k.field || '' = '%.*s/%.*s')",
                    number ? "CAST(k.value AS REAL)" : "k.value", STR_ARG(book->def->id), STR_ARG(field->id))
             .data;
     return str_format(building->arena, "%s IS NULL, %s %s, c.id", value, value, way).data;
