@@ -134,11 +134,11 @@ bool post_notice_mask(Request *request, Answer *answer, Err *err) {
 static NoticeFacts *facts_of(NoticeFacts *facts, size_t count, Map *at, Str unit) {
     size_t found;
     if (!map_count(at)) {
-        for (size_t i = 0; i < count; i++) {
+        for (size_t i = 0; facts && i < count; i++) {
             map_put(at, facts[i].unit, i);
         }
     }
-    return map_get(at, unit, &found) ? &facts[found] : NULL;
+    return facts && map_get(at, unit, &found) ? &facts[found] : NULL;
 }
 
 static bool add_duties(Request *request, Str unit, NoticeFacts *facts, size_t count, Map *at, Err *err) {
