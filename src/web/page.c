@@ -57,12 +57,22 @@ static enum MHD_Result send_file(struct MHD_Connection *connection, Str name, St
     return result;
 }
 
+/* What has an ending is a file: app.js, not /ledgers/SAF-02.hazard/figures. */
+static bool has_ending(Str path) {
+    Str part = {NULL, 0};
+    bool hidden = false; /* "..", ".git" */
+    while (str_cut(&path, '/', &part)) {
+        hidden = hidden || str_starts(part, STR("."));
+    }
+    return hidden || str_find(part, STR(".")) >= 0;
+}
+
 /* Addresses of the page itself (/schools, /plan) have no ending and are all index.html. */
 bool page_answer(struct MHD_Connection *connection, Str path, enum MHD_Result *result) {
     Str name = str_slice(path, 1, path.len);
     const EmbeddedFile *file = find(name);
     if (!file) {
-        if (str_find(name, STR(".")) >= 0) {
+        if (has_ending(name)) {
             return false;
         }
         name = STR("index.html");

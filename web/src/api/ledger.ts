@@ -98,3 +98,26 @@ export interface TrialOrder {
 export const tryCase = (order: TrialOrder): Promise<CaseTrial> => post('/case-trial', order)
 export const importRegister = (record: string, unit: string, file: File, dryRun: boolean): Promise<RegisterImport> =>
   postBytes('/register', file, { record, unit, file_name: file.name, dry_run: dryRun ? 1 : 0 })
+/* ---- definitions of the bureau's own ---- */
+
+export type DefinitionHead = Schemas['DefinitionHead']
+export type Definition = Schemas['Definition']
+export type DefinitionVersion = Schemas['DefinitionVersion']
+export type DefinitionChecked = Schemas['DefinitionChecked']
+export type DefinitionFault = DefinitionChecked['problems'][number]
+export type Rehearsal = Schemas['Rehearsal']
+export interface RehearsalMove {
+  who?: string
+  step?: string
+  days?: number
+  reason?: string
+  fields?: CaseValues
+}
+
+export const listDefinitions = async (): Promise<DefinitionHead[]> => (await get<{ definitions: DefinitionHead[] }>('/definitions')).definitions
+export const showDefinition = (record: string): Promise<Definition> => get(`/definitions/${encodeURIComponent(record)}`)
+export const definitionText = (id: number): Promise<{ record: string; text: string; chain_text: string }> => get(`/definition-versions/${id}`)
+export const checkDefinition = (text: string): Promise<DefinitionChecked> => post('/definitions/check', { text })
+export const publishDefinition = (order: { text: string; note: string; base: number }): Promise<DefinitionChecked & { stored: boolean; id: number }> => post('/definitions', order)
+export const withdrawDefinition = (record: string, note: string): Promise<Definition> => post(`/definitions/${encodeURIComponent(record)}/withdraw`, { note })
+export const rehearse = (order: { text: string; unit: string; moves: RehearsalMove[] }): Promise<{ errors: number; problems: DefinitionFault[]; rehearsal: Rehearsal | null }> => post('/definitions/try', order)
