@@ -192,7 +192,8 @@ bool case_load(Ledger *ledger, Tx *tx, int64_t id, Arena *arena, Head *head, Err
     }
     good = good && read_head(ledger, tx, stmt, arena, head, err);
     stmt_close(stmt);
-    good = good && read_steps(tx, id, arena, head, err) && case_path(ledger, tx, head->unit, arena, &head->path, err);
+    good = good && read_steps(tx, id, arena, head, err) && kept_read(tx, head, arena, err) &&
+           case_path(ledger, tx, head->unit, arena, &head->path, err);
     if (!good) {
         case_free(head);
     }

@@ -162,7 +162,21 @@ bool judge_truth(const Book *book, const Expr *expr, const CaseFacts *facts, boo
     return reason ? unknown : value != 0;
 }
 
+static void judge_rows(const Book *rows, json_t *table, Arena *scratch) {
+    size_t index;
+    json_t *row;
+    json_array_foreach(table, index, row) {
+        CaseFacts facts = {.fields = row};
+        judge_computed(rows, &facts, scratch);
+    }
+}
+
 void judge_computed(const Book *book, CaseFacts *facts, Arena *scratch) {
+    for (size_t i = 0; book->rows && i < book->def->field_count; i++) {
+        if (book->rows[i]) {
+            judge_rows(book->rows[i], json_object_get(facts->fields, book->def->fields[i].id.data), scratch);
+        }
+    }
     for (size_t i = 0; i < book->def->field_count; i++) {
         const CaseField *field = &book->def->fields[i];
         double value = 0;

@@ -423,8 +423,10 @@ bool ledger_element_origin(Tx *tx, const Pack *pack, int element, Str unit, Str 
 
 typedef struct SweepReport {
     size_t looked, told; /* cases looked at, rungs taken */
+    size_t erased;       /* cases whose personal contents are kept no longer (RecordDef.keep_days) */
 } SweepReport;
-/* Takes the rungs of ladders that are due today. Safe to run as often as one likes. */
+/* Takes the rungs of ladders that are due today, and empties, once a day, what is kept no longer. Safe to run as often
+ * as one likes. */
 bool ledger_sweep(Ledger *ledger, SweepReport *report, Err *err);
 
 typedef struct LedgerFault {

@@ -29,11 +29,19 @@ typedef struct Book {
     const RecordDef *def;
     const Expr **field_when, **field_value, **step_when, **checks, **count_where;
     const Expr *major, *listed;
-    int64_t definition;      /* newest row of record_definition; 0: none */
-    bool own;                /* it is that row's, not of the packs */
-    const SystemDef *system; /* that it belongs to */
-    bool retired;            /* withdrawn, and the packs have none: its cases go on, no new one is opened */
+    struct OtherCases **others; /* per check: cases that may stand against it, or NULL */
+    struct Book **rows;         /* per field: of a table with computed columns, how a row is reckoned; otherwise NULL */
+    int64_t definition;         /* newest row of record_definition; 0: none */
+    bool own;                   /* it is that row's, not of the packs */
+    const SystemDef *system;    /* that it belongs to */
+    bool retired;               /* withdrawn, and the packs have none: its cases go on, no new one is opened */
 } Book;
+
+/* Cases of another record that stand against a check. */
+typedef struct OtherCases {
+    Book book;
+    const Expr *where;
+} OtherCases;
 
 /* What holds at one moment. It never changes and lives as long as the room: whoever reads goes on with the one that was
  * taken. */
@@ -58,6 +66,7 @@ struct Ledger {
     CaseHook hook; /* NULL: nobody asks */
     void *hook_context;
     pthread_mutex_t lock; /* of what follows */
+    int erased_on;        /* day_number on which personal contents were looked at */
     Arena *shelf_arena;   /* of the bureau's own definitions */
     Arena *old_arena;
     BookOfVersion **old; /* definitions of older cases */
@@ -282,6 +291,18 @@ bool tally_case(Tally *tally, Tx *tx, const Stmt *stmt, Err *err);
 const Counted *tally_counted(Tally *tally); /* per count, so far */
 void tally_anew(Tally *tally);              /* begins again from nothing */
 void tally_end(Tally *tally);
+
+/* ---- erase.c: personal contents of records with `keep_days` ---- */
+/* Puts what is personal of the changes beside the step that follows (head->version); *open: the rest, to be freed. */
+bool kept_put(Tx *tx, const Head *head, const json_t *changed, json_t **open, Arena *arena, Err *err);
+/* Gives the steps of a loaded case what lies beside them and is not erased. */
+bool kept_read(Tx *tx, Head *head, Arena *arena, Err *err);
+/* Empties what is kept no longer; *erased: cases. */
+bool kept_erase(Ledger *ledger, size_t *erased, Err *err);
+
+/* ---- across.c: checks across cases ---- */
+/* Whether no other case stands against the case's coming into the state. ERR_CONFLICT with what stands against it. */
+bool across_good(Tx *tx, const Head *head, int after, Arena *arena, Err *err);
 
 /* ---- element.c ---- */
 /* A case of this record changed: what was reckoned with its figures is old now. */

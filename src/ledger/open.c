@@ -72,7 +72,8 @@ static bool open_with(Ledger *ledger, Tx *tx, const User *user, const Book *book
                 (trusted || may_open_case(ledger, user, def, &head.path, &marked.behalf, err)) &&
                 level_fits(def, &head.path, err) &&
                 values_take(tx, def, given, NULL, head.fields, marked.changed, err) &&
-                complete(&head, &marked, trusted || partial, arena, err);
+                complete(&head, &marked, trusted || partial, arena, err) &&
+                (trusted || across_good(tx, &head, marked.after, arena, err));
     if (good) {
         head.number = number_next(tx, def, unit, arena, err);
         marked.due = due_of(ledger->pack, def, &def->due, STR("登记"), head.fields, arena);

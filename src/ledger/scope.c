@@ -217,19 +217,69 @@ static void check_element(const RecordDef *def, const CaseCountDef *count, const
     }
 }
 
+/* A row hangs on nothing but its own cells. */
+static void note_outside(void *context, int column, bool previous) {
+    Clocked *clocked = context;
+    (void)previous;
+    clocked->asked = clocked->asked || column >= (int)clocked->def->field_count;
+}
+
+/* Computed columns of a table: a row is reckoned like the fields of a small record. */
+static Book *compile_rows(const RecordDef *def, const CaseField *table, Arena *arena, ProblemList *problems) {
+    RecordDef *row = NULL;
+    Book *book = NULL;
+    for (size_t i = 0; i < table->field_count && !row; i++) {
+        row = table->fields[i].value ? ARENA_NEW(arena, RecordDef) : NULL;
+    }
+    if (!row) {
+        return NULL;
+    }
+    *row = (RecordDef){.id = def->id, .name = table->name, .fields = table->fields, .field_count = table->field_count};
+    book = ARENA_NEW(arena, Book);
+    *book = (Book){.def = row};
+    compile_fields(row, arena, book, problems);
+    for (size_t i = 0; i < row->field_count; i++) {
+        Clocked outside = {row, false};
+        if (book->field_value[i]) {
+            formula_columns(book->field_value[i], note_outside, &outside);
+        }
+        if (outside.asked) {
+            problem_add(problems, SEVERITY_ERROR, "formula", &row->fields[i].value->place,
+                        "“%.*s”只能由同一行的其他列算出。", STR_ARG(row->fields[i].name));
+        }
+    }
+    return book;
+}
+
+static OtherCases *compile_other(const Pack *pack, const CaseCheckDef *check, Arena *arena, ProblemList *problems) {
+    const RecordDef *other = check->none.len ? pack_record(pack, check->none) : NULL;
+    if (!other) {
+        return NULL;
+    }
+    OtherCases *cases = ARENA_NEW(arena, OtherCases);
+    *cases = (OtherCases){.book = {.def = other}};
+    cases->where = compile(other, &check->none_where, TYPE_BOOL, "核对条件", arena, problems);
+    return cases;
+}
+
 bool book_compile(const Pack *pack, const RecordDef *def, Arena *arena, Book *book, ProblemList *problems) {
     size_t before = problems->errors;
-    (void)pack;
     *book = (Book){.def = def,
                    .step_when = ARENA_ARRAY(arena, def->step_count, const Expr *),
                    .checks = ARENA_ARRAY(arena, def->check_count, const Expr *),
                    .count_where = ARENA_ARRAY(arena, def->count_count, const Expr *)};
     compile_fields(def, arena, book, problems);
+    book->others = ARENA_ARRAY(arena, def->check_count, OtherCases *);
+    book->rows = ARENA_ARRAY(arena, def->field_count, Book *);
+    for (size_t i = 0; i < def->field_count; i++) {
+        book->rows[i] = compile_rows(def, &def->fields[i], arena, problems);
+    }
     for (size_t i = 0; i < def->step_count; i++) {
         book->step_when[i] = compile(def, def->steps[i].when, TYPE_BOOL, "步骤的“when”", arena, problems);
     }
     for (size_t i = 0; i < def->check_count; i++) {
         book->checks[i] = compile(def, &def->checks[i].rule, TYPE_BOOL, "核对规则", arena, problems);
+        book->others[i] = compile_other(pack, &def->checks[i], arena, problems);
     }
     for (size_t i = 0; i < def->count_count; i++) {
         book->count_where[i] = compile(def, &def->counts[i].where, TYPE_BOOL, "统计条件", arena, problems);

@@ -318,6 +318,28 @@ static bool fields_good(const Taking *taking, int after, const bool *needed, Err
     return judge_complete(taking->head.book, &facts, needed, taking->arena, err);
 }
 
+/* A note that is taken again tells what is new: what was told the time before does not count for it. */
+static bool told_anew(const Taking *taking, int agreed, Err *err) {
+    const CaseStepDef *step = taking->step;
+    const Head *head = &taking->head;
+    if (step->kind != STEP_NOTE || agreed || !times_taken(head, step->id)) {
+        return true;
+    }
+    CaseFacts facts = case_facts(head, taking->arena);
+    for (size_t i = 0; i < step->need_count; i++) {
+        const CaseField *field = &head->book->def->fields[step->needs[i]];
+        const json_t *value = json_object_get(taking->given, field->id.data);
+        if ((!value || json_is_null(value)) && !field->value &&
+            judge_truth(head->book, head->book->field_when[step->needs[i]], &facts, false, taking->arena)) {
+            Place place = {.line = 0};
+            snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(field->id));
+            return err_set_at(err, ERR_INPUT, &place, "再次“%.*s”，请重新填写“%.*s”。", STR_ARG(step->name),
+                              STR_ARG(field->name));
+        }
+    }
+    return true;
+}
+
 static bool write_step(Taking *taking, Tx *tx, Marked *marked, int agreed, const bool *needed, Err *err) {
     Head *head = &taking->head;
     const RecordDef *def = head->book->def;
@@ -330,7 +352,10 @@ static bool write_step(Taking *taking, Tx *tx, Marked *marked, int agreed, const
         marked->due = due;
         marked->rung = 0;
     }
-    return fields_good(taking, marked->after, needed, err) && extension_good(taking, &marked->due, err) &&
+    bool mends = taking->step->kind == STEP_RETURN || taking->step->kind == STEP_REOPEN;
+    return told_anew(taking, agreed, err) && fields_good(taking, marked->after, needed, err) &&
+           (mends || across_good(tx, head, marked->after, taking->arena, err)) &&
+           extension_good(taking, &marked->due, err) &&
            files_attach(taking->ledger, tx, taking->user, head, marked->changed, taking->arena, err) &&
            mark_step(taking->ledger, tx, head, marked, taking->arena, err) && (!done || open_children(taking, tx, err));
 }

@@ -94,13 +94,28 @@ static bool sweep_work(Tx *tx, void *context, Err *err) {
     return good;
 }
 
+/* Once a day is often enough for what is kept for days. */
+static bool erase_daily(Ledger *ledger, size_t *erased, Err *err) {
+    int today = day_number(date_today());
+    pthread_mutex_lock(&ledger->lock);
+    bool done = ledger->erased_on == today;
+    pthread_mutex_unlock(&ledger->lock);
+    if (done || !kept_erase(ledger, erased, err)) {
+        return done;
+    }
+    pthread_mutex_lock(&ledger->lock);
+    ledger->erased_on = today;
+    pthread_mutex_unlock(&ledger->lock);
+    return true;
+}
+
 bool ledger_sweep(Ledger *ledger, SweepReport *report, Err *err) {
     Sweeping *sweeping;
     Arena *arena = arena_create();
     bool good = true;
     sweeping = ARENA_NEW(arena, Sweeping);
     *sweeping = (Sweeping){.ledger = ledger, .report = report};
-    *report = (SweepReport){0, 0};
+    *report = (SweepReport){0, 0, 0};
     do {
         size_t told = report->told;
         good = find_due(sweeping, err) && (!sweeping->count || store_write(ledger->store, sweep_work, sweeping, err));
@@ -109,6 +124,7 @@ bool ledger_sweep(Ledger *ledger, SweepReport *report, Err *err) {
             break; /* nothing moves: never turn in a circle */
         }
     } while (good && sweeping->count == AT_ONCE);
+    good = good && erase_daily(ledger, &report->erased, err);
     arena_destroy(arena);
     return good;
 }

@@ -275,6 +275,9 @@ static bool take_row(const Taking *taking, const json_t *given, size_t number, j
             return refuse(taking, err, "没有“%s”这一列。", key);
         }
         snprintf(inner.place, sizeof inner.place, "%.*s[%zu].%s", STR_ARG(table->id), number, key);
+        if (inner.field->value) {
+            return refuse(&inner, err, "是算出来的，不用填。");
+        }
         if (!json_is_null(value)) {
             if (!take_scalar(&inner, value, &kept, err)) {
                 return false;
@@ -285,7 +288,7 @@ static bool take_row(const Taking *taking, const json_t *given, size_t number, j
         }
     }
     for (size_t c = 0; c < table->field_count; c++) {
-        if (table->fields[c].required && !json_object_get(row, table->fields[c].id.data)) {
+        if (table->fields[c].required && !table->fields[c].value && !json_object_get(row, table->fields[c].id.data)) {
             return refuse(taking, err, "第%zu行缺少“%.*s”。", number, STR_ARG(table->fields[c].name));
         }
     }

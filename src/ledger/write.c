@@ -177,13 +177,16 @@ static bool keys_changed(const Head *head, const json_t *changed) {
 
 static bool put_step(Tx *tx, const Head *head, const Marked *marked, Str before, const char *now, Arena *arena,
                      Err *err) {
-    return store_run(
-        tx,
-        "INSERT INTO case_step (case_id, sequence, step, name, before, after, actor, behalf, reason, fields,"
-        " due_at, due_why, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        err, "iissssssssssz", head->id, head->version, marked->step, marked->name, before,
-        head->book->def->states[marked->after].id, marked->actor, marked->behalf, marked->reason,
-        json_text_of(marked->changed, arena), head->due_at, head->due_why, now);
+    json_t *open;
+    bool good = kept_put(tx, head, marked->changed, &open, arena, err) &&
+                store_run(tx,
+                          "INSERT INTO case_step (case_id, sequence, step, name, before, after, actor, behalf, reason,"
+                          " fields, due_at, due_why, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                          err, "iissssssssssz", head->id, head->version, marked->step, marked->name, before,
+                          head->book->def->states[marked->after].id, marked->actor, marked->behalf, marked->reason,
+                          json_text_of(open, arena), head->due_at, head->due_why, now);
+    json_decref(open);
+    return good;
 }
 
 static bool put_audit(Tx *tx, const Head *head, const Marked *marked, Str before, Arena *arena, Err *err) {

@@ -371,6 +371,10 @@ static void finish_checks(Reader *reader, WrittenRecord *written) {
     for (size_t i = 0; i < record->check_count; i++) {
         WrittenCaseCheck *one = &written->checks[i];
         one->check.at = state_bits(reader, written, one->node, &one->at, "at");
+        if ((one->check.rule.text.len > 0) == (one->check.none.len > 0) ||
+            (one->check.none.len > 0) != (one->check.none_where.text.len > 0)) {
+            pack_problem(reader, one->node, "核对要么写“rule”，要么写“none”（哪种记录）和“where”（什么时候拦住）。");
+        }
         one->check.fields = field_numbers(reader, written, one->node, &one->fields, "fields", &one->check.field_count);
         record->checks[i] = one->check;
     }
@@ -471,6 +475,9 @@ void check_record_references(const Pack *pack, ProblemList *problems) {
         for (size_t s = 0; s < records[i].step_count; s++) {
             need_record(pack, problems, records[i].steps[s].place, records[i].steps[s].opens);
             need_source_step(pack, problems, &records[i], &records[i].steps[s]);
+        }
+        for (size_t c = 0; c < records[i].check_count; c++) {
+            need_record(pack, problems, &records[i].checks[c].place, records[i].checks[c].none);
         }
     }
     const LadderDef *ladders = pack_ladders(pack, &count);

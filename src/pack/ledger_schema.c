@@ -309,7 +309,9 @@ static void finish_count(Reader *reader, const yaml_node_t *node, void *record) 
 
 static const Field case_check_fields[] = {
     {.key = "id", .type = FIELD_STR, .offset = AT(WrittenCaseCheck, check.id), .required = true},
-    {.key = "rule", .type = FIELD_TEXT, .offset = AT(WrittenCaseCheck, check.rule), .required = true},
+    {.key = "rule", .type = FIELD_TEXT, .offset = AT(WrittenCaseCheck, check.rule)},
+    {.key = "none", .type = FIELD_STR, .offset = AT(WrittenCaseCheck, check.none)},
+    {.key = "where", .type = FIELD_TEXT, .offset = AT(WrittenCaseCheck, check.none_where)},
     {.key = "at", NAMES(WrittenCaseCheck, at)},
     {.key = "message", .type = FIELD_STR, .offset = AT(WrittenCaseCheck, check.message), .required = true},
     {.key = "fields", NAMES(WrittenCaseCheck, fields)},

@@ -816,8 +816,10 @@ typedef struct CaseCountDef {
 
 typedef struct CaseCheckDef {
     Str id;
-    PackText rule; /* has to hold */
-    uint64_t at;   /* bit per state that it guards; 0: opening, and every step */
+    PackText rule;       /* has to hold; empty: `none` */
+    Str none;            /* record of which no case may stand against the unit */
+    PackText none_where; /* when one of these stands against it, over its own fields */
+    uint64_t at;         /* bit per state that it guards; 0: opening, and every step */
     Str message;
     int *fields;
     size_t field_count;

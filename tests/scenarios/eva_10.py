@@ -86,4 +86,15 @@ def scenario(county):
     draft = county.ask("SUP:staff", county.code, "POST", "/notices/circular", {"unit": county.code, "sources": ["notices"], "section": "SUP"})
     assert draft["state"] == "draft" and school in draft["content"]["groups"][0]["units"] and "不排名" in draft["content"]["body"]
     county.receive("head", school, late)
-    county.needs("veto")  # QUA-08 and TEA-09 refuse the school and quote the rule
+
+    # While a veto holds, titles and awards refuse the school and quote the rule.
+    again = county.open("SUP:staff", school, "EVA-10.veto", what="评优", rule="重点任务再次逾期31日未办结")
+    county.step("SUP", again, "verify", owner_unit=school, object_level="学校", verified_note="属实")
+    county.step("head", again, "state", statement="没有意见")
+    today = county.today()
+    county.step("SUP:ldr", again, "decide", decision="限制评优一年", decision_number="教〔2026〕10号", decided_on=str(today), from_day=str(today),
+                until_day=str(today.replace(year=today.year + 1)))
+    county.step("OFF:staff", again, "deliver", delivered_on=str(today))
+    award = county.open("head", school, "TEA-09.award", name="优秀教师", award_year=today.year, teacher=county.person("tch", school),
+                        deeds=county.file("report.docx"), quota=100)
+    county.refused("HR", award, "examine", "重点任务再次逾期31日未办结", ethics="无影响", veto="无")
