@@ -23,7 +23,10 @@ static Str fitting(const CaseField *field, Str text, Arena *arena) {
     }
     Buf line = buf_create(arena);
     for (size_t i = 0; i < text.len; i++) {
-        buf_add_char(&line, text.data[i] == '\n' ? ' ' : text.data[i]);
+        buf_add_char(&line, text.data[i]);
+        if (text.data[i] == '\n') {
+            line.data[line.len - 1] = ' ';
+        }
     }
     size_t end = line.len < LINE_BYTES_MOST ? line.len : LINE_BYTES_MOST;
     while (end < line.len && end && ((unsigned char)line.data[end] & 0xC0) == 0x80) {
