@@ -717,8 +717,8 @@ typedef struct Grouping {
 } Grouping;
 
 static void add_group(Grouping *grouping, Arena *arena, Str key, const Stmt *stmt) {
-    size_t at;
-    if (!map_get(grouping->known, key, &at)) {
+    size_t at = grouping->count;
+    if (!grouping->groups || !map_get(grouping->known, key, &at)) {
         if (grouping->count == grouping->capacity) {
             size_t wanted = grouping->capacity * 2 + 64;
             grouping->groups = arena_grow(arena, grouping->groups, grouping->count, wanted, sizeof *grouping->groups);

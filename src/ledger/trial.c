@@ -122,7 +122,8 @@ static bool begin_new(Trying *trying, Tx *tx, Err *err) {
     Str behalf;
     const Book *book = book_newest(trying->ledger, trying->trial->record);
     if (!book) {
-        return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这种记录。", STR_ARG(trying->trial->record));
+        err_set(err, ERR_NOT_FOUND, "没有“%.*s”这种记录。", STR_ARG(trying->trial->record));
+        return false;
     }
     *head = (Head){.book = book, .unit = trying->trial->unit, .fields = json_object()};
     trying->needed = needed_at_opening(book->def, trying->arena);
