@@ -87,13 +87,14 @@ static bool find_kind(const Tabling *tabling, Str word, Dimension *dimension, Er
 /* Lines that stand there even when nothing falls on them. */
 static void expect_lines(const Tabling *tabling, Dimension *dimension) {
     const RecordDef *def = tabling->book->def;
+    const CaseField *field = dimension->field;
     for (size_t i = 0; dimension->kind == BY_STATE && i < def->state_count; i++) {
         line_of(tabling, dimension, def->states[i].id, def->states[i].name);
     }
-    for (size_t i = 0; dimension->kind == BY_FIELD && i < dimension->field->choice_count; i++) {
-        line_of(tabling, dimension, dimension->field->choices[i], dimension->field->choices[i]);
+    for (size_t i = 0; field && i < field->choice_count; i++) {
+        line_of(tabling, dimension, field->choices[i], field->choices[i]);
     }
-    if (dimension->kind == BY_FIELD && dimension->field->type == CASE_BOOL) {
+    if (field && field->type == CASE_BOOL) {
         line_of(tabling, dimension, STR("是"), STR("是"));
         line_of(tabling, dimension, STR("否"), STR("否"));
     }
