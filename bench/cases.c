@@ -330,7 +330,7 @@ int main(int count, char **words) {
          "units");
     store_read_end(tx);
     Schools schools = schools_of(&tree, arena);
-    need(schools.count > 2 && ledger_open(store, pack, NULL, &ledger, &fault), "ledger");
+    need(schools.count > 2 && ledger_open(store, pack, NULL, NULL, &ledger, &fault), "ledger");
     if (cases_in(words[1], arena) < wanted) {
         double from = time_monotonic();
         make_seeds(ledger, &schools);
