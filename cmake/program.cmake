@@ -5,6 +5,28 @@ if(TARGET duxue_store)
 endif()
 if(TARGET duxue_pack)
   duxue_embed(duxue_pack pack_files ${CMAKE_SOURCE_DIR}/packs *.yaml)
+  # The same files scanned, in the same order.
+  file(GLOB_RECURSE pack_names RELATIVE ${CMAKE_SOURCE_DIR}/packs CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/packs/*.yaml)
+  list(SORT pack_names)
+  list(TRANSFORM pack_names PREPEND ${CMAKE_SOURCE_DIR}/packs/ OUTPUT_VARIABLE pack_paths)
+  set(scans ${CMAKE_BINARY_DIR}/embedded/pack_scans)
+  add_executable(scan_packs ${CMAKE_SOURCE_DIR}/cmake/scan_packs.c)
+  target_link_libraries(scan_packs PRIVATE PkgConfig::YAML)
+  add_custom_command(OUTPUT ${scans}.bin COMMAND scan_packs ${scans}.bin ${CMAKE_SOURCE_DIR}/packs ${pack_names}
+    DEPENDS scan_packs ${pack_paths} VERBATIM)
+  file(GENERATE OUTPUT ${scans}.S CONTENT "    .section .rodata
+    .global pack_scans
+    .hidden pack_scans
+pack_scans:
+    .incbin \"${scans}.bin\"
+    .global pack_scans_end
+    .hidden pack_scans_end
+pack_scans_end:
+    .byte 0
+    .section .note.GNU-stack,\"\",%progbits
+")
+  set_source_files_properties(${scans}.S PROPERTIES OBJECT_DEPENDS ${scans}.bin)
+  target_sources(duxue_pack PRIVATE ${scans}.S)
 endif()
 if(TARGET duxue_web)
   # Empty when the page was not built: the server then says so in its place.

@@ -42,6 +42,7 @@ typedef struct Reader {
     ProblemList *problems;
     const char *file;
     Str content;
+    Str scan; /* its events, of a text that is built in; empty: read the text */
     yaml_document_t *document;
     List *records; /* where record types go that are read */
     Str version;   /* of the text, where record types are read */
@@ -134,6 +135,8 @@ Str name_with_stage(Arena *arena, Str name, const StageDef *stage);
 /* A YAML text without aliases, of one document: calls back with its root. Faults of the text itself become problems. */
 typedef void (*TakeRoot)(Reader *reader, const yaml_node_t *root, void *context);
 void read_yaml(Reader *reader, TakeRoot take, void *context);
+/* Takes the first scan off a row of them. */
+Str scan_cut(Str *scans);
 /* First 12 hex digits of the hash of a text, after `before`: how packs and forms tell their versions. */
 Str text_version(Arena *arena, Str text);
 /* One file, by its first key. */
