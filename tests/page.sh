@@ -32,6 +32,7 @@ cat >"$work/one" <<'END'
 name=$1 demo=--demo
 [ "$name" = setup ] && demo=
 "$build/duxue" init --data "$work/data-$name" $demo >"$work/$name.init" 2>&1 || cat "$work/$name.init"
+: >"$work/$name.serve"
 "$build/duxue" serve --data "$work/data-$name" --listen 127.0.0.1:0 >"$work/$name.serve" 2>&1 &
 server=$!
 trap 'kill "$server" 2>/dev/null' EXIT

@@ -46,12 +46,24 @@ static bool some(const uint8_t *marks, int from, int to) {
     return to > from && memchr(marks + from, 1, (size_t)(to - from)) != NULL;
 }
 
+/* In a program that has no units yet there is nothing to do, which is no fault. */
+static bool load_tree(Scene *scene, Str period, Err *err) {
+    if (org_tree_expected(scene->tx, scene->duty->pack, period, scene->arena, &scene->tree, err)) {
+        return true;
+    }
+    if (err->kind != ERR_NOT_FOUND) {
+        return false;
+    }
+    *err = (Err){.kind = ERR_NONE};
+    scene->tree = (UnitTree){.period = period, .by_code = map_create(scene->arena, 1)};
+    return true;
+}
+
 bool duty_scene_load(Duty *duty, Tx *tx, const User *user, Date day, Str unit, bool counts, Arena *arena, Scene *scene,
                      Err *err) {
     Str period = {NULL, 0};
     *scene = (Scene){.duty = duty, .tx = tx, .user = user, .arena = arena, .today = date_today()};
-    if (!duty_period_of(duty->pack, day, arena, &period, err) ||
-        !org_tree_expected(tx, duty->pack, period, arena, &scene->tree, err)) {
+    if (!duty_period_of(duty->pack, day, arena, &period, err) || !load_tree(scene, period, err)) {
         return false;
     }
     size_t count = scene->tree.count;

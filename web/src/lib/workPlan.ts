@@ -96,7 +96,7 @@ export function ganttOf(plan: WorkPlan, nodes: readonly PlanNode[], now = new Da
     const date = new Date(month)
     const next = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1)
     const left = place(Math.max(month, from))
-    months.push({ title: date.getUTCMonth() === 0 || !months.length ? `${date.getUTCFullYear()}.${date.getUTCMonth() + 1}` : `${date.getUTCMonth() + 1}`, left, width: place(Math.min(next, until)) - left })
+    months.push({ title: date.getUTCMonth() === 0 || !months.length ? `${date.getUTCFullYear() % 100}.${date.getUTCMonth() + 1}` : `${date.getUTCMonth() + 1}`, left, width: place(Math.min(next, until)) - left })
     month = next
   }
   const bars = tasks.map((node) => ({
