@@ -18,7 +18,9 @@ grep -nE '\b(malloc|calloc|realloc|free)\(' $(find $rooms src/cli -name '*.c' ! 
 grep -nE '\b(strcpy|strcat|sprintf|gets|system|popen)\(' $sources && say "unsafe function"
 grep -rnE '\b(TODO|FIXME|XXX)\b' $rooms src/cli packs 2>/dev/null && say "unfinished work is an issue, not a comment"
 if [ -f "$build/compile_commands.json" ]; then
-    find $rooms src/cli -name '*.c' | xargs -P "$(nproc)" -n 4 clang-tidy --quiet -p "$build" 2>/dev/null || say "clang-tidy"
+    # A third of the paths that the analyser would follow by default: nearly all it finds, in half the time.
+    nodes="--extra-arg=-Xclang --extra-arg=-analyzer-config --extra-arg=-Xclang --extra-arg=max-nodes=75000"
+    find $rooms src/cli -name '*.c' | xargs -P "$(nproc)" -n 4 clang-tidy --quiet $nodes -p "$build" 2>/dev/null || say "clang-tidy"
 else
     say "build first: clang-tidy needs $build/compile_commands.json"
 fi

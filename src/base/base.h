@@ -143,9 +143,17 @@ typedef struct Err {
 } Err;
 
 /* Sets `err` (which may be NULL) and returns false, so that `return err_set(...)` reads well. Keeps err->place. */
-bool err_set(Err *err, ErrKind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
-bool err_set_at(Err *err, ErrKind kind, const Place *place, const char *format, ...)
+bool err_put(Err *err, ErrKind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
+bool err_put_at(Err *err, ErrKind kind, const Place *place, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* Whoever reads the code, a compiler or an analyser among them, sees that the result is false. */
+static inline bool err_false(bool put) {
+    (void)put;
+    return false;
+}
+#define err_set(...)    err_false(err_put(__VA_ARGS__))
+#define err_set_at(...) err_false(err_put_at(__VA_ARGS__))
+
 /* "file:line:column", "file:sheet!cell" or "field" as far as known; empty text when there is no place. */
 Str place_show(Arena *arena, const Place *place);
 /* "place: message" on one line. */

@@ -15,7 +15,7 @@ static void end_cleanly(char *text, size_t size, int written) {
     }
 }
 
-bool err_set(Err *err, ErrKind kind, const char *format, ...) {
+bool err_put(Err *err, ErrKind kind, const char *format, ...) {
     if (err) {
         va_list arguments;
         va_start(arguments, format);
@@ -27,7 +27,7 @@ bool err_set(Err *err, ErrKind kind, const char *format, ...) {
     return false;
 }
 
-bool err_set_at(Err *err, ErrKind kind, const Place *place, const char *format, ...) {
+bool err_put_at(Err *err, ErrKind kind, const Place *place, const char *format, ...) {
     if (err) {
         va_list arguments;
         va_start(arguments, format);

@@ -247,7 +247,8 @@ size_t str_distance(Str a, Str b) {
 }
 
 Str str_to_half_width(Arena *arena, Str s) {
-    char *out = arena_alloc(arena, s.len + 1);
+    bool whole = str_invalid_utf8(s) < 0; /* otherwise bad bytes grow to U+FFFD, three bytes each */
+    char *out = arena_alloc(arena, whole ? s.len + 1 : s.len * 3 + 1);
     size_t length = 0;
     for (size_t at = 0; at < s.len;) {
         uint32_t character = utf8_next(s, &at);
@@ -255,20 +256,6 @@ Str str_to_half_width(Arena *arena, Str s) {
             character = ' ';
         } else if (character >= 0xFF01 && character <= 0xFF5E) {
             character -= 0xFEE0;
-        }
-        if (length + 4 > s.len + 1 && character >= 0x80) {
-            /* A bad byte grew to U+FFFD: room for the longest possible result. */
-            char *wider = arena_alloc(arena, s.len * 3 + 4);
-            memcpy(wider, out, length);
-            out = wider;
-            for (length += utf8_put(character, out + length); at < s.len;) {
-                character = utf8_next(s, &at);
-                character = character == 0x3000                          ? ' '
-                            : character >= 0xFF01 && character <= 0xFF5E ? character - 0xFEE0
-                                                                         : character;
-                length += utf8_put(character, out + length);
-            }
-            break;
         }
         length += utf8_put(character, out + length);
     }

@@ -132,7 +132,8 @@ static bool sweep(const Arguments *arguments, Desk *desk, Err *err) {
     if (!ledger_sweep(desk->ledger, &report, err)) {
         return false;
     }
-    printf("看了%zu条到期的记录，发出督办%zu次；清空到期的个人信息%zu条。\n", report.looked, report.told, report.erased);
+    printf("看了%zu条到期的记录，发出督办%zu次；清空到期的个人信息%zu条。\n", report.looked, report.told,
+           report.erased);
     return true;
 }
 

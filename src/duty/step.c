@@ -85,7 +85,8 @@ static bool read_instance(const Acting *acting, Tx *tx, Arena *arena, Instance *
         duty_state_parse(stmt_text(stmt, 7), &found->state);
     }
     stmt_close(stmt);
-    return good && (row || err_set(err, ERR_NOT_FOUND, "没有这项职责，或者不在您的范围内。"));
+    return good && (row || err_set(err, ERR_NOT_FOUND, "没有这项职责，或者不在您的范围内。")) &&
+           (found->def || err_set(err, ERR_CONFLICT, "规则包里已经没有这项职责，不能再办。"));
 }
 
 static bool window_over(const Instance *instance, Arena *arena) {

@@ -24,8 +24,9 @@ static void tell(Looking *looking, const Unit *unit, Str period, Str rule, Str s
 
 static bool read_check(const Looking *looking, Str period, Str unit, Str rule, Str *message, Str *reason, Err *err) {
     Tx *tx;
-    Stmt *stmt;
+    Stmt *stmt = NULL;
     bool row = false;
+    *message = *reason = (Str){NULL, 0};
     if (!store_read_begin(looking->world->store, &tx, err)) {
         return false;
     }
@@ -40,7 +41,9 @@ static bool read_check(const Looking *looking, Str period, Str unit, Str rule, S
         *message = str_copy(looking->arena, stmt_text(stmt, 0));
         *reason = str_copy(looking->arena, stmt_text(stmt, 1));
     }
-    stmt_close(stmt);
+    if (stmt) {
+        stmt_close(stmt);
+    }
     store_read_end(tx);
     return good && (row || settled(err));
 }

@@ -91,11 +91,11 @@ bool password_check(const SecurityDef *rules, Str name, Str shown, bool administ
 
 Str people_password_rules(const People *people, Arena *arena) {
     const SecurityDef *rules = people->rules;
-    return str_format(arena,
-                      "至少%d个字符（管理员%d个），大写字母、小写字母、数字、符号四类里至少%d类；不含用户名，不用常见的词，"
-                      "不用最近%d次用过的。",
-                      rules->password_least, rules->password_least_separate, rules->password_classes,
-                      rules->password_history);
+    return str_format(
+        arena,
+        "至少%d个字符（管理员%d个），大写字母、小写字母、数字、符号四类里至少%d类；不含用户名，不用常见的词，"
+        "不用最近%d次用过的。",
+        rules->password_least, rules->password_least_separate, rules->password_classes, rules->password_history);
 }
 
 bool people_make_code(char code[32], Err *err) {

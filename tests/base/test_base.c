@@ -56,6 +56,7 @@ static void trimming_takes_chinese_and_invisible_blanks(void **state) {
 static void full_width_becomes_half_width(void **state) {
     assert_text(str_to_half_width(*state, STR("１２．５％（Ａ）\xE3\x80\x80中")), "12.5%(A) 中");
     assert_text(str_to_half_width(*state, STR("\xFF\xFF")), "\xEF\xBF\xBD\xEF\xBF\xBD");
+    assert_text(str_to_half_width(*state, STR("\xBE\xBE--\xBE-")), "\xEF\xBF\xBD\xEF\xBF\xBD--\xEF\xBF\xBD-");
 }
 
 static void bad_utf8_is_found_at_its_byte(void **state) {
