@@ -1,7 +1,12 @@
 // Makes, changes and fills in workbooks as a person would in Excel. In one of an entry or a round, what is what stands in its hidden third row: one row per unit
 // (found by its code) with a column per field, or one row per field with a column for its value. All else stays as it is.
-import { crc32 as crc } from 'node:zlib'
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { deflateRawSync, gzipSync, inflateRawSync } from 'node:zlib'
+
+/* Stands behind what gzip packs; zlib's own crc32 came after node 18. */
+function crc(bytes) {
+  const packed = gzipSync(bytes, { level: 1 })
+  return packed.readUInt32LE(packed.length - 8)
+}
 
 function unzip(bytes) {
   let end = bytes.length - 22
