@@ -11,8 +11,8 @@
 typedef struct Chunk {
     struct Chunk *before;
     size_t size, used;
-    size_t touched; /* the bytes behind were never given out and are still zero, as the system gave them: large tables
-                       take memory only as they are used. The header's size keeps those behind it aligned to 16. */
+    size_t touched; /* the bytes behind are zero, as the system gave them: one large table takes memory only as it is
+                       used. Of other chunks none is. The header's size keeps the bytes behind it aligned to 16. */
 } Chunk;
 
 struct Arena {
@@ -20,8 +20,8 @@ struct Arena {
     size_t total;
 };
 
-static void *memory_or_end(size_t size) {
-    void *memory = calloc(1, size);
+static void *memory_or_end(size_t size, bool zero) {
+    void *memory = zero ? calloc(1, size) : malloc(size);
     if (!memory) {
         fputs("内存不足，程序无法继续。请关闭其他程序后重试。\n", stderr);
         abort();
@@ -30,7 +30,7 @@ static void *memory_or_end(size_t size) {
 }
 
 Arena *arena_create(void) {
-    Arena *arena = memory_or_end(sizeof *arena);
+    Arena *arena = memory_or_end(sizeof *arena, false);
     arena->top = NULL;
     arena->total = 0;
     return arena;
@@ -60,9 +60,12 @@ static void add_chunk(Arena *arena, size_t needed) {
     if (size < needed) {
         size = needed;
     }
-    Chunk *chunk = memory_or_end(sizeof *chunk + size);
+    bool one_table = size > LARGEST_BLOCK;
+    Chunk *chunk = memory_or_end(sizeof *chunk + size, one_table);
     chunk->before = arena->top;
     chunk->size = size;
+    chunk->used = 0;
+    chunk->touched = one_table ? 0 : size;
     arena->top = chunk;
 }
 
