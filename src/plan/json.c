@@ -159,7 +159,7 @@ static void put_node(const PlanView *view, const NodeView *node, Json *json) {
 
 /* ---- the plan ------------------------------------------------------------------------------ */
 
-static void put_levels(const PlanDef *def, Json *json) {
+void plan_put_levels(const PlanDef *def, Json *json) {
     json_key(json, "levels");
     json_open_array(json);
     for (size_t i = 0; i < def->level_count; i++) {
@@ -320,7 +320,7 @@ static bool put_plan(PlanView *view, const PlanFigures *figures, Json *json, Err
     json_open_object(json);
     put_head(view, json);
     if (view->tree.def) {
-        put_levels(view->tree.def, json);
+        plan_put_levels(view->tree.def, json);
         put_task_fields(&view->tree.def->task, json);
     }
     put_may(view, json);

@@ -14,25 +14,11 @@ typedef struct Part {
     const char *how;
 } Part;
 
-static bool names_unit(const json_t *fields, Str field, Str unit) {
-    const json_t *value = field.len ? json_object_get(fields, field.data) : NULL, *one;
-    size_t index;
-    if (json_is_string(value)) {
-        return str_is(unit, json_string_value(value));
-    }
-    json_array_foreach(value, index, one) {
-        if (json_is_string(one) && str_is(unit, json_string_value(one))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static const char *part_of(const PlanTaskDef *task, const NodeView *node, Str unit) {
-    return names_unit(node->fields, task->lead, unit)          ? "牵头"
-           : names_unit(node->fields, task->responsible, unit) ? "责任"
-           : names_unit(node->fields, task->cooperating, unit) ? "配合"
-                                                               : NULL;
+    return plan_field_names(node->fields, task->lead, unit)          ? "牵头"
+           : plan_field_names(node->fields, task->responsible, unit) ? "责任"
+           : plan_field_names(node->fields, task->cooperating, unit) ? "配合"
+                                                                     : NULL;
 }
 
 static size_t parts_of_unit(const PlanView *view, Str unit, Part parts[PARTS_MOST]) {

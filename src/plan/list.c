@@ -149,24 +149,11 @@ typedef struct Tasks {
     Arena *arena;
 } Tasks;
 
-static bool holds(const json_t *fields, Str field, Str unit) {
-    const json_t *value = field.len ? json_object_get(fields, field.data) : NULL, *one;
-    size_t index;
-    if (json_is_string(value)) {
-        return str_is(unit, json_string_value(value));
-    }
-    json_array_foreach(value, index, one) {
-        if (json_is_string(one) && str_is(unit, json_string_value(one))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool of_unit(const PlanView *view, const NodeView *node, Str unit) {
     const PlanTaskDef *task = &view->tree.def->task;
-    return holds(node->fields, task->lead, unit) || holds(node->fields, task->responsible, unit) ||
-           holds(node->fields, task->cooperating, unit);
+    return plan_field_names(node->fields, task->lead, unit) ||
+           plan_field_names(node->fields, task->responsible, unit) ||
+           plan_field_names(node->fields, task->cooperating, unit);
 }
 
 /* Stands right at one of the units that are named, or is named. */
@@ -179,7 +166,7 @@ static bool is_named(const PlanView *view, const NodeView *node) {
             }
         }
     }
-    return user && holds(node->fields, view->tree.def->task.person, user->name);
+    return user && plan_field_names(node->fields, view->tree.def->task.person, user->name);
 }
 
 /* Whether the user could take a step onward now. */

@@ -67,6 +67,8 @@ typedef struct PlanFigures {
     void *context;
 } PlanFigures;
 
+/* `levels` of a kind, for whoever shows the tree: id, name, whether it is that of tasks. */
+void plan_put_levels(const PlanDef *def, Json *json);
 /* The plan as JSON: its tree in order with lights, progress, slips, targets and where their figures come from. Who may
  * not see the plan, but some of its tasks, gets those and what stands above them. `figures` NULL: indicators are
  * unknown. ERR_NOT_FOUND. */

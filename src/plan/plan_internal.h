@@ -149,6 +149,8 @@ Str view_field(const PlanView *view, const NodeView *node, Str field);
  * to the top. */
 bool view_measure(PlanView *view, const PlanFigures *figures, Err *err);
 /* Name of a unit in the newest period it stands in; its code when there is none. */
+/* Whether a field, of one or of many, names this unit (code) or person. */
+bool plan_field_names(const json_t *fields, Str field, Str who);
 Str plan_unit_name(Tx *tx, Str code, Arena *arena);
 
 /* ---- measure.c ------------------------------------------------------------------------- */

@@ -332,3 +332,17 @@ bool view_measure(PlanView *view, const PlanFigures *figures, Err *err) {
     }
     return true;
 }
+
+bool plan_field_names(const json_t *fields, Str field, Str who) {
+    const json_t *value = field.len ? json_object_get(fields, field.data) : NULL, *one;
+    size_t index;
+    if (json_is_string(value)) {
+        return str_is(who, json_string_value(value));
+    }
+    json_array_foreach(value, index, one) {
+        if (json_is_string(one) && str_is(who, json_string_value(one))) {
+            return true;
+        }
+    }
+    return false;
+}

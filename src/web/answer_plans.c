@@ -71,16 +71,7 @@ static void put_kind(Json *json, const Request *request, const PlanDef *def) {
     json_put_bool(json, "may_make", may_make(request, def));
     json_put_bool(json, "letters", def->letter.record.len > 0);
     json_put_strs(json, "set", def->set_fields, def->set_count);
-    json_key(json, "levels");
-    json_open_array(json);
-    for (size_t i = 0; i < def->level_count; i++) {
-        json_open_object(json);
-        json_put_str(json, "id", def->levels[i].id);
-        json_put_str(json, "name", def->levels[i].name);
-        json_put_bool(json, "task", i + 1 == def->level_count);
-        json_close_object(json);
-    }
-    json_close_array(json);
+    plan_put_levels(def, json);
     json_close_object(json);
 }
 
