@@ -538,10 +538,7 @@ static bool count_all(const Building *building, Tx *tx, int64_t *total, Err *err
     return good;
 }
 
-/* Name of a unit in the newest period it stands in. */
-static const char *const unit_name =
-    "COALESCE((SELECT s.name FROM unit u JOIN unit_state s ON s.unit_id = u.id JOIN period p ON p.id = s.period_id"
-    " WHERE u.code = c.unit_code ORDER BY p.code DESC LIMIT 1), '')";
+static const char *const unit_name = "COALESCE(" SQL_UNIT_NAME("c.unit_code") ", '')";
 
 /* Id of its source; a case has one of a kind, but for cases. */
 static const char *const source_id = "COALESCE((SELECT MIN(f.source) FROM case_source f WHERE f.case_id = c.id AND"

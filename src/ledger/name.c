@@ -9,9 +9,7 @@ const char *name_key(CaseFieldType type) {
 
 static const char *sql_of(CaseFieldType type) {
     switch (type) {
-    case CASE_UNIT: /* in the newest period it stands in */
-        return "SELECT s.name FROM unit u JOIN unit_state s ON s.unit_id = u.id JOIN period p ON p.id = s.period_id"
-               " WHERE u.code = ? ORDER BY p.code DESC LIMIT 1";
+    case CASE_UNIT: return "SELECT COALESCE(" SQL_UNIT_NAME("?") ", '')";
     case CASE_PERSON: return "SELECT shown FROM account WHERE name = ?";
     default: return "SELECT number || ' ' || title FROM case_record WHERE id = CAST(? AS INTEGER)";
     }

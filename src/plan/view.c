@@ -10,12 +10,8 @@ Str plan_unit_name(Tx *tx, Str code, Arena *arena) {
     Stmt *stmt;
     bool row = false;
     Str name = code;
-    if (code.len &&
-        stmt_open(tx,
-                  "SELECT s.name FROM unit u JOIN unit_state s ON s.unit_id = u.id JOIN period p ON p.id = s.period_id"
-                  " WHERE u.code = ? ORDER BY p.code DESC LIMIT 1",
-                  &stmt, NULL, "s", code)) {
-        if (stmt_step(stmt, &row, NULL) && row) {
+    if (code.len && stmt_open(tx, "SELECT COALESCE(" SQL_UNIT_NAME("?") ", '')", &stmt, NULL, "s", code)) {
+        if (stmt_step(stmt, &row, NULL) && row && stmt_text(stmt, 0).len) {
             name = str_copy(arena, stmt_text(stmt, 0));
         }
         stmt_close(stmt);

@@ -49,6 +49,11 @@ void store_write_also(StoreWork also, void *context);
     "below (code, id) AS (SELECT code, id FROM unit WHERE code = " parameter " UNION SELECT u.code, u.id FROM below"   \
     " JOIN unit_state t ON t.parent_id = below.id JOIN unit u ON u.id = t.unit_id)"
 
+/* The name of the unit with this code, in the newest period it stands in; NULL when it stands in none. */
+#define SQL_UNIT_NAME(code)                                                                                            \
+    "(SELECT s.name FROM unit u JOIN unit_state s ON s.unit_id = u.id JOIN period p ON p.id = s.period_id WHERE"       \
+    " u.code = " code " ORDER BY p.code DESC LIMIT 1)"
+
 /* Prepares `sql` (cached per connection) and binds; `types` has a letter per parameter:
  * 's' Str, 'z' const char *, 'i' int64_t, 'd' double, 'b' Str as blob, 'n' nothing (NULL). */
 bool stmt_open(Tx *tx, const char *sql, Stmt **stmt, Err *err, const char *types, ...);
