@@ -5,6 +5,7 @@
 #include "world.h"
 
 #include "collect_internal.h"
+#include "somebody.h"
 #include "table_main.h"
 
 #define COUNTY   "9901"
@@ -69,21 +70,7 @@ static inline void desk_day(const char *day) {
 
 /* A user with one post; `section` NULL: of all departments. */
 static inline User *desk_user(Desk *desk, const char *name, const char *role, const char *unit, const char *section) {
-    User *user = ARENA_NEW(desk->arena, User);
-    Post *post = ARENA_NEW(desk->arena, Post);
-    const RoleDef *def = pack_role(desk->world->pack, str_from(role));
-    assert_non_null(def);
-    *post = (Post){.id = 1, .role = def, .units = ARENA_NEW(desk->arena, Str), .unit_count = 1};
-    post->units[0] = str_from(unit);
-    if (section) {
-        post->sections = ARENA_NEW(desk->arena, Str);
-        post->sections[0] = str_from(section);
-        post->section_count = 1;
-    }
-    *user = (User){.id = 1, .name = str_from(name), .shown = str_from(name), .pack = desk->world->pack};
-    user->posts = post;
-    user->post_count = 1;
-    return user;
+    return somebody_made(desk->arena, desk->world->pack, name, role, unit, section);
 }
 
 /* ---- forms and units ------------------------------------------------------------- */

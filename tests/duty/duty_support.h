@@ -14,6 +14,7 @@
 
 #include "duty_internal.h"
 #include "scratch.h"
+#include "somebody.h"
 
 #define COUNTY  "990101"
 #define SCHOOL  "9901010001" /* a primary school; the others follow */
@@ -106,22 +107,7 @@ static inline void desk_tear_down(Desk *desk) {
 /* ---- people -------------------------------------------------------------------- */
 
 static inline User *desk_user(Desk *desk, const char *name, const char *role, const char *unit, const char *section) {
-    static int64_t next = 1000;
-    User *user = ARENA_NEW(desk->arena, User);
-    Post *post = ARENA_NEW(desk->arena, Post);
-    const RoleDef *def = pack_role(desk->pack, str_from(role));
-    assert_non_null(def);
-    *post = (Post){.id = next++, .role = def, .units = ARENA_NEW(desk->arena, Str), .unit_count = 1};
-    post->units[0] = str_from(unit);
-    if (section) {
-        post->sections = ARENA_NEW(desk->arena, Str);
-        post->sections[0] = str_from(section);
-        post->section_count = 1;
-    }
-    *user = (User){.id = 1, .name = str_from(name), .shown = str_from(name), .pack = desk->pack};
-    user->posts = post;
-    user->post_count = 1;
-    return user;
+    return somebody_made(desk->arena, desk->pack, name, role, unit, section);
 }
 
 /* ---- the calendar ---------------------------------------------------------------- */

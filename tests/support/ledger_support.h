@@ -11,6 +11,7 @@
 
 #include "ledger.h"
 #include "scratch.h"
+#include "somebody.h"
 
 #define COUNTY "990121"
 #define SCHOOL "990121001001"
@@ -77,21 +78,7 @@ static inline int bench_close(void **state) {
 
 /* Somebody with one post. */
 static inline User *somebody(Bench *bench, const char *name, const char *role, const char *unit, const char *section) {
-    User *user = ARENA_NEW(bench->arena, User);
-    Post *post = ARENA_NEW(bench->arena, Post);
-    Str *units = ARENA_ARRAY(bench->arena, 1, Str), *sections = ARENA_ARRAY(bench->arena, 1, Str);
-    units[0] = str_from(unit);
-    sections[0] = str_from(section);
-    *post = (Post){.id = 1,
-                   .role = pack_role(bench->pack, str_from(role)),
-                   .units = units,
-                   .unit_count = 1,
-                   .sections = sections,
-                   .section_count = section ? 1 : 0};
-    *user = (User){
-        .id = 1, .name = str_from(name), .shown = str_from(name), .pack = bench->pack, .posts = post, .post_count = 1};
-    assert_non_null(post->role);
-    return user;
+    return somebody_made(bench->arena, bench->pack, name, role, unit, section);
 }
 
 static inline int64_t opened(Bench *bench, const User *user, const char *record, const char *unit, const char *fields) {

@@ -1,0 +1,297 @@
+/* What is asked of a list of cases: states, days, lights, words, fields, and its order. */
+#include "list_internal.h"
+
+#include <string.h>
+
+/* States of a record in which the user could take it on: as a party, or (`creator`) as whoever opened it. */
+static uint64_t states_to_act(const Building *building, const RecordDef *def, bool creator) {
+    uint64_t states = 0;
+    for (size_t s = 0; s < def->step_count && cases_wanted(building, def); s++) {
+        const CaseStepDef *step = &def->steps[s];
+        bool could = !creator && ledger_could(building->user, def, step);
+        for (size_t b = 0; b < step->by_count && creator; b++) {
+            could = could || step->by[b].kind == ACTOR_CREATOR;
+        }
+        if (could && step->kind != STEP_NOTE && step->kind != STEP_EXTEND) {
+            states |= step->from;
+        }
+    }
+    return states;
+}
+
+static void add_states(Building *building, const RecordDef *def, uint64_t states, bool creator) {
+    bool first = true;
+    if (!states) {
+        return;
+    }
+    buf_add(&building->where, STR(" OR (c.record = ?"));
+    cases_add_value(building, def->id);
+    if (creator) {
+        cases_add_condition(building, "c.opened_by = ?", building->user->name);
+    }
+    buf_add(&building->where, STR(" AND c.state IN ("));
+    for (size_t s = 0; s < def->state_count; s++) {
+        if (states >> s & 1 && def->states[s].end == CASE_OPEN) {
+            buf_add_format(&building->where, "%s?", first ? "" : ",");
+            cases_add_value(building, def->states[s].id);
+            first = false;
+        }
+    }
+    buf_add(&building->where, STR("))"));
+}
+
+/* "mine": the user is responsible, or is one of the parties of a step that could be taken now. */
+static void add_mine(Building *building) {
+    const Shelf *shelf = building->shelf;
+    buf_add(&building->where, STR(" AND c.ended = 'none'"));
+    if (!building->user) {
+        return;
+    }
+    buf_add(&building->where, STR(" AND (c.id IN ("));
+    cases_add_involvement(building, true);
+    buf_add(&building->where, STR(")"));
+    for (size_t i = 0; i < shelf->count && building->count + 160 < LIST_VALUES_MOST; i++) {
+        const RecordDef *def = shelf->books[i].def;
+        uint64_t states = states_to_act(building, def, false);
+        add_states(building, def, states, false);
+        add_states(building, def, states_to_act(building, def, true) & ~states, true);
+    }
+    buf_add(&building->where, STR(")"));
+}
+
+static bool add_filters(Building *building, Err *err) {
+    const CaseQuery *query = building->query;
+    const Book *book = query->record.len ? shelf_find(building->shelf, query->record) : NULL;
+    for (size_t i = 0; i < query->filter_count; i++) {
+        int field = book ? record_field(book->def, query->filters[i].field) : -1;
+        if (field < 0 || !book->def->fields[field].filter) {
+            Place place = {.line = 0};
+            snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(str_slice(query->filters[i].field, 0, 60)));
+            return err_set_at(err, ERR_USAGE, &place, "不能按“%.*s”查找。", STR_ARG(query->filters[i].field));
+        }
+        buf_add(&building->where, STR(" AND c.id IN (SELECT case_id FROM case_key WHERE field = ? AND value = ?)"));
+        cases_add_value(building, str_format(building->arena, "%.*s/%.*s", STR_ARG(query->record),
+                                             STR_ARG(query->filters[i].field)));
+        cases_add_value(building, query->filters[i].value);
+    }
+    return true;
+}
+
+static bool read_day(Str text, Date *day, Err *err) {
+    return (date_parse(text, day) && day->month && day->day) ||
+           err_set(err, ERR_USAGE, "起止要写日期，例如 2024-01-01。");
+}
+
+/* Days are those of the bureau's clock, instants are stored in UTC. */
+static bool add_days(Building *building, Err *err) {
+    const struct {
+        Str day;
+        const char *condition;
+    } bounds[] = {{building->query->from, "c.opened_at >= ?"}, {building->query->until, "c.opened_at < ?"}};
+    for (size_t i = 0; i < 2; i++) {
+        Date day;
+        char instant[32];
+        if (!bounds[i].day.len) {
+            continue;
+        }
+        if (!read_day(bounds[i].day, &day, err)) {
+            return false;
+        }
+        time_iso(date_begins(day), instant);
+        cases_add_condition(building, bounds[i].condition, str_copy(building->arena, str_from(instant)));
+    }
+    return true;
+}
+
+/* A deadline before `day`, or from it on; one that is an instant counts by the day here that it falls on. */
+static void add_due(Building *building, Date day, bool before) {
+    const char *sign = before ? "<" : ">=";
+    char instant[32];
+    buf_add_format(&building->where,
+                   " AND c.due_at <> '' AND ((LENGTH(c.due_at) = 10 AND c.due_at %s ?) OR (LENGTH(c.due_at) > 10 AND"
+                   " c.due_at %s ?))",
+                   sign, sign);
+    time_iso(date_begins(day), instant);
+    cases_add_value(building, date_show(building->arena, day));
+    cases_add_value(building, str_copy(building->arena, str_from(instant)));
+}
+
+static bool add_due_days(Building *building, Err *err) {
+    Date day;
+    if (building->query->due_from.len) {
+        if (!read_day(building->query->due_from, &day, err)) {
+            return false;
+        }
+        add_due(building, day, false);
+    }
+    if (building->query->due_until.len) {
+        if (!read_day(building->query->due_until, &day, err)) {
+            return false;
+        }
+        add_due(building, day, true);
+    }
+    return true;
+}
+
+static void add_overdue(Building *building, bool overdue) {
+    char now[32];
+    time_now_iso(now);
+    buf_add_format(
+        &building->where,
+        " AND (c.ended = 'none') = 1 AND (c.due_at = '') = 0 AND %s((LENGTH(c.due_at) = 10 AND c.due_at < ?) OR"
+        " (LENGTH(c.due_at) > 10 AND c.due_at < ?))",
+        overdue ? "" : "NOT ");
+    cases_add_value(building, date_show(building->arena, date_today()));
+    cases_add_value(building, str_copy(building->arena, str_from(now)));
+}
+
+/* States in which no deadline runs. */
+static void add_paused(Building *building, const RecordDef *def, bool paused) {
+    buf_add_format(&building->where, " c.state %sIN (''", paused ? "" : "NOT ");
+    for (size_t i = 0; i < def->state_count; i++) {
+        if (def->states[i].paused) {
+            buf_add(&building->where, STR(",?"));
+            cases_add_value(building, def->states[i].id);
+        }
+    }
+    buf_add(&building->where, STR(")"));
+}
+
+/* As case_light tells it. */
+static bool add_light(Building *building, Err *err) {
+    Str light = building->query->light;
+    const Book *book = book_newest(building->ledger, building->query->record);
+    if (!light.len) {
+        return true;
+    }
+    if (!book) {
+        return err_set(err, ERR_USAGE, "按灯查找要先选一种记录。");
+    }
+    if (str_is(light, "grey")) {
+        buf_add(&building->where, STR(" AND (c.ended <> 'none' OR c.due_at = '' OR"));
+        add_paused(building, book->def, true);
+        buf_add(&building->where, STR(")"));
+        return true;
+    }
+    if (!str_is(light, "red") && !str_is(light, "yellow") && !str_is(light, "green")) {
+        return err_set(err, ERR_USAGE, "灯可以写 red、yellow、green、grey。");
+    }
+    buf_add(&building->where, STR(" AND"));
+    add_paused(building, book->def, false);
+    add_overdue(building, str_is(light, "red"));
+    if (!str_is(light, "red")) {
+        add_due(building, date_add_days(date_today(), ledger_near_days(building->ledger, book->def) + 1),
+                str_is(light, "yellow"));
+    }
+    return true;
+}
+
+bool cases_build(Building *building, Err *err) {
+    const CaseQuery *query = building->query;
+    buf_add(&building->where, STR(" WHERE 1 = 1"));
+    if (query->record.len) {
+        if (!shelf_find(building->shelf, query->record)) {
+            return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这种记录。", STR_ARG(query->record));
+        }
+        cases_add_condition(building, building->seen == SEES_FEW ? "+c.record = ?" : "c.record = ?", query->record);
+    }
+    if (query->system.len) {
+        cases_add_condition(building, "c.record LIKE ? ESCAPE '\\'",
+                            str_format(building->arena, "%.*s.%%", STR_ARG(query->system)));
+    }
+    if (query->state.len) {
+        cases_add_condition(building, "c.state = ?", query->state);
+    }
+    if (query->ended.len) {
+        cases_add_condition(building, "c.ended = ?", query->ended);
+    }
+    if (!add_days(building, err) || !add_due_days(building, err) || !add_light(building, err)) {
+        return false;
+    }
+    if (query->overdue) {
+        add_overdue(building, true);
+    }
+    if (query->words.len) {
+        Str pattern = store_like(query->words, building->arena);
+        buf_add(&building->where, STR(" AND (c.title LIKE ? ESCAPE '\\' OR c.number LIKE ? ESCAPE '\\')"));
+        cases_add_value(building, pattern);
+        cases_add_value(building, pattern);
+    }
+    if (query->source_kind.len) {
+        buf_add(&building->where, STR(" AND c.id IN (SELECT case_id FROM case_source WHERE kind = ?"
+                                      " AND SUBSTR(source, 1, LENGTH(?)) = ?)"));
+        cases_add_value(building, query->source_kind);
+        cases_add_value(building, query->source);
+        cases_add_value(building, query->source);
+    }
+    if (query->unit.len) {
+        size_t number = cases_add_below(building, &query->unit, 1);
+        buf_add_format(&building->where, " AND c.unit_code IN (SELECT code FROM below%zu)", number);
+    }
+    if (query->mine) {
+        add_mine(building);
+    }
+    if (!add_filters(building, err)) {
+        return false;
+    }
+    cases_add_visibility(building);
+    return true;
+}
+
+/* A field that lists can be searched by, numbers by their size; what is not known stands last. (The joined nothing
+ * keeps the database from looking through all cases with that field for each.) */
+static const char *order_by_field(const Building *building, Str id, const char *way, Err *err) {
+    const Book *book = book_newest(building->ledger, building->query->record);
+    int at = book ? record_field(book->def, id) : -1;
+    const CaseField *field = at < 0 ? NULL : &book->def->fields[at];
+    if (!field || !field->filter) {
+        err_set(err, ERR_USAGE, "不能按“%.*s”排序。", STR_ARG(str_slice(id, 0, 60)));
+        return NULL;
+    }
+    bool number = field->type == CASE_NUMBER || field->type == CASE_MONEY || field->type == CASE_PERCENT;
+    const char *value =
+        str_format(building->arena,
+                   "(SELECT MIN(%s) FROM case_key k WHERE k.case_id = c.id AND k.field || '' = '%.*s/%.*s')",
+                   number ? "CAST(k.value AS REAL)" : "k.value", STR_ARG(book->def->id), STR_ARG(field->id))
+            .data;
+    return str_format(building->arena, "%s IS NULL, %s %s, c.id", value, value, way).data;
+}
+
+const char *cases_order(const Building *building, Err *err) {
+    static const struct {
+        const char *id, *sql;
+    } orders[] = {
+        {"newest", "c.opened_at DESC, c.id DESC"},
+        {"number", "c.number %s, c.id"},
+        {"title", "c.title %s, c.id"},
+        {"state", "c.state %s, c.due_at, c.id"},
+        {"unit", "c.unit_code %s, c.due_at, c.id"},
+        {"opened", "c.opened_at %s, c.id"},
+        {"ended", "c.ended_at = '', c.ended_at %s, c.id"},
+        {"due", "c.due_at = '', c.due_at %s, c.id"},
+    };
+    Str order = building->query->order;
+    bool down = str_starts(order, STR("-"));
+    const char *way = down ? "DESC" : "ASC";
+    order = down ? str_slice(order, 1, order.len) : order;
+    if ((!order.len || (str_is(order, "due") && !down)) && building->query->state.len) {
+        return "c.due_at = '', c.due_at, c.id"; /* one state: all have ended, or none has */
+    }
+    if (!order.len || (str_is(order, "due") && !down)) {
+        return "c.ended = 'none' DESC, c.due_at = '', c.due_at, c.id";
+    }
+    if (str_starts(order, STR("f."))) {
+        return order_by_field(building, str_slice(order, 2, order.len), way, err);
+    }
+    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
+        if (str_is(order, orders[i].id)) {
+            const char *mark = strstr(orders[i].sql, "%s");
+            size_t before = mark ? (size_t)(mark - orders[i].sql) : strlen(orders[i].sql);
+            return str_format(building->arena, "%.*s%s%s", (int)before, orders[i].sql, mark ? way : "",
+                              mark ? mark + 2 : "")
+                .data;
+        }
+    }
+    err_set(err, ERR_USAGE, "不能按“%.*s”排序。", STR_ARG(str_slice(order, 0, 60)));
+    return NULL;
+}
