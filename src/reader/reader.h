@@ -1,0 +1,158 @@
+/* reader: documents in - what a report of a bureau says, where it is damaged, and what in it contradicts itself.
+ *
+ * A file goes through four steps, each a pure function over an arena, so that the same bytes always give the same
+ * answer:
+ *   1. input (input_*.c)     bytes of any kind -> source lines in UTF-8 (in the child behind the walls)
+ *   2. clean (clean_*.c)     source lines -> cleaned lines, paragraphs, documents, outline; each repair is recorded
+ *   3. figures (figure_*.c)  paragraphs -> figures and commitments
+ *   4. checks (check_*.c)    figures, claims, outline -> findings
+ * What words, units, patterns and rules there are stands in packs/reader. Nothing here knows the store.
+ *
+ * Text: `ReadLine.text` is the cleaned line: damage removed, characters simplified, punctuation and spaces as found.
+ * A `ReadParagraph` is what is read as one piece of prose: usually one line, more when the source was cut (chunk
+ * markers); all extraction works on `ReadParagraph.text`, byte offsets, and `read_place` leads back to line and
+ * character. */
+#ifndef DUXUE_READER_H
+#define DUXUE_READER_H
+
+#include "base.h"
+#include "pack.h"
+
+/* ---- text --------------------------------------------------------------- */
+
+typedef struct ReadLine {
+    int number;     /* of the source, from 1; a DOCX or PDF counts its paragraphs or lines of text */
+    Str source;     /* as decoded */
+    Str text;       /* cleaned: what figures and findings point into */
+    bool furniture; /* of the page it was copied from: not part of any document */
+} ReadLine;
+
+/* From byte `start` of the paragraph on, the text is that of line `line` from character `column` of its cleaned text.
+ */
+typedef struct ReadPiece {
+    int line;
+    size_t start, column;
+} ReadPiece;
+
+typedef struct ReadParagraph {
+    Str text;
+    const ReadPiece *pieces;
+    size_t piece_count;
+    int heading; /* index into the document's outline of the entry it stands under; -1 before the first */
+} ReadParagraph;
+
+/* Where byte `at` of a paragraph stands: line, and characters (not bytes) of its cleaned text before it. */
+typedef struct ReadPlace {
+    int line;
+    size_t column;
+} ReadPlace;
+ReadPlace read_place(const ReadParagraph *paragraph, size_t at);
+
+/* ---- damage, outline ---------------------------------------------------- */
+
+typedef enum Certainty { CERTAIN, LIKELY, FLAGGED } Certainty; /* done; proposed, to be confirmed; no proposal */
+
+typedef struct ReadDamage {
+    int line;
+    size_t column;    /* characters of the source line */
+    const char *rule; /* "D05" */
+    const char *type; /* pinyin, gbk_shift, mask, chunk_marker, spam, truncated, digits_lost, duplicate,
+                         year_overwritten, other */
+    Str surface, repaired;
+    Certainty certainty;
+} ReadDamage;
+
+typedef struct ReadHeading {
+    int line;
+    int level;         /* from 1: rank of its style inside the document; a skipped style leaves a gap */
+    const char *style; /* yi 一、 pyi (一) n. 1. or 1、 pn (1) c ① is 一是 */
+    Str number, heading;
+    size_t number_value; /* 0: not a number */
+    size_t paragraph;    /* that it opens */
+    bool inline_body;    /* text follows in the same paragraph */
+    bool lost;           /* found without a number of its own */
+    const char *part;    /* guide, idea, goal, measure, plan, result, problem; "" */
+} ReadHeading;
+
+typedef struct ReadProblem {
+    int line;
+    size_t paragraph;
+    Str text;
+    const int *measures; /* lines */
+    size_t measure_count;
+} ReadProblem;
+
+/* ---- figures ------------------------------------------------------------ */
+
+typedef enum FigureKind { FIGURE_ACTUAL, FIGURE_TARGET, FIGURE_THRESHOLD } FigureKind;
+typedef enum FigureState { FIGURE_OK, FIGURE_MASKED, FIGURE_PARTIAL, FIGURE_DAMAGED, FIGURE_SUSPECT } FigureState;
+
+typedef struct ReadFigure {
+    size_t paragraph, start, end; /* bytes of the paragraph's text: number with its marks and unit */
+    Str surface;
+    double value, value2; /* in base units (yuan, square metres, % as printed); NAN: unknown, or no second */
+    Str exact;            /* value as a decimal without rounding; "" when unknown */
+    Str qualifier;        /* = ~ - + >= > <= < */
+    Str unit;             /* "" none */
+    int decimals;         /* printed, in the printed unit */
+    double scale;         /* of the printed unit: 万元 -> 10000 */
+    FigureKind kind;
+    FigureState state;
+    Str name;      /* what is measured, from the text; "" not found */
+    Str indicator; /* of the catalogue; "" not recognised */
+    Str period;    /* "2020", "2021-09"; "" not known */
+    Str compare; /* yoy_pct, yoy_pp, yoy_abs, yoy_prev, vs_abs, vs_pct, vs_pp, rank, streak, first, multiple, of_total;
+                    "" */
+    Str reference; /* compared with what */
+    int of;        /* index of the figure a comparison belongs to; -1 */
+    Str scope;     /* 小学, 全县, a unit's name: whom it is about; "" not told */
+    bool total;    /* 共 合计 总计 */
+    int part_of;   /* index of the figure this is a part of (其中); -1 */
+} ReadFigure;
+
+typedef struct ReadCommitment {
+    size_t paragraph, start, end;
+    int line;
+    Str who, what, due; /* due "2021-09", as far as it can be told; "" */
+    bool who_told;      /* false: not printed, the issuing unit is meant */
+    const char *type;   /* task, target, frequency, prohibition */
+    const int *figures; /* indices */
+    size_t figure_count;
+} ReadCommitment;
+
+/* ---- documents ---------------------------------------------------------- */
+
+typedef struct ReadDocument {
+    Str title, addressee;
+    const char *kind; /* plan, summary, self_report, scheme, speech, notice, other */
+    Str period, place;
+    int first_line, last_line;
+    int duplicate_of;    /* index of the fuller copy; -1 */
+    bool digits_suspect; /* the statistics of its digits say that some were lost */
+    bool complete;
+    ReadParagraph *paragraphs;
+    size_t paragraph_count;
+    ReadHeading *outline;
+    size_t heading_count;
+    ReadDamage *damage;
+    size_t damage_count;
+    ReadProblem *problems;
+    size_t problem_count;
+    ReadFigure *figures;
+    size_t figure_count;
+    ReadCommitment *commitments;
+    size_t commitment_count;
+} ReadDocument;
+
+typedef struct ReadFile {
+    Str name;
+    const char *format;   /* text, html, docx, doc, pdf, xlsx */
+    const char *encoding; /* "UTF-8", "GB18030" ... "" for packages */
+    bool unread;          /* stored, but has no text (a scanned PDF) */
+    ReadLine *lines;
+    size_t line_count;
+    ReadDocument *documents;
+    size_t document_count;
+} ReadFile;
+
+#endif
