@@ -155,4 +155,9 @@ typedef struct ReadFile {
     size_t document_count;
 } ReadFile;
 
+/* Reads a text of any encoding: lines, paragraphs, documents, and all that is found in them. Never fails because of
+ * what the text says; ERR_LIMIT when it is too large. What is read points into `bytes`, which has to live as long. */
+enum { READ_TEXT_MOST = 64 << 20 };
+bool read_text(Arena *arena, const Pack *pack, Str name, Str bytes, ReadFile *file, Err *err);
+
 #endif

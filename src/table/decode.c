@@ -1,4 +1,4 @@
-/* Text of any encoding to UTF-8: by byte order mark, by being valid UTF-8, by the look of UTF-16, else GB18030. */
+/* Text of any encoding to UTF-8. */
 #include "table_internal.h"
 
 #include <errno.h>
@@ -6,35 +6,6 @@
 #include <string.h>
 
 enum { PIECE = 64 << 10 };
-
-/* UTF-16 without a mark shows by its zero bytes: half of ASCII text is zero, always on the same side. */
-static bool looks_utf16(Str bytes, size_t side) {
-    size_t seen = bytes.len < 4096 ? bytes.len & ~(size_t)1 : 4096, zero = 0, other = 0;
-    for (size_t i = 0; i < seen; i += 2) {
-        zero += bytes.data[i + side] == '\0';
-        other += bytes.data[i + 1 - side] == '\0';
-    }
-    return seen >= 4 && zero * 5 > seen / 2 && other == 0;
-}
-
-TextEncoding text_encoding(Str bytes, size_t *start) {
-    *start = 0;
-    if (bytes.len >= 3 && memcmp(bytes.data, "\xEF\xBB\xBF", 3) == 0) {
-        *start = 3;
-        return ENCODING_UTF8;
-    }
-    if (bytes.len >= 2 && (memcmp(bytes.data, "\xFF\xFE", 2) == 0 || memcmp(bytes.data, "\xFE\xFF", 2) == 0)) {
-        *start = 2;
-        return bytes.data[0] == '\xFF' ? ENCODING_UTF16LE : ENCODING_UTF16BE;
-    }
-    if (bytes.len % 2 == 0 && looks_utf16(bytes, 1)) {
-        return ENCODING_UTF16LE;
-    }
-    if (bytes.len % 2 == 0 && looks_utf16(bytes, 0)) {
-        return ENCODING_UTF16BE;
-    }
-    return str_invalid_utf8(bytes) < 0 ? ENCODING_UTF8 : ENCODING_GB18030;
-}
 
 static bool bad_text(Err *err, const char *encoding, int line) {
     return err_set_at(
@@ -108,7 +79,7 @@ static bool decode_utf16(Str bytes, size_t at, bool big, TextSink sink, void *co
     return true;
 }
 
-static bool decode_gb18030(Str bytes, iconv_t converter, TextSink sink, void *context, Err *err) {
+static bool decode_iconv(Str bytes, const char *name, iconv_t converter, TextSink sink, void *context, Err *err) {
     char out[PIECE];
     char *in = (char *)(uintptr_t)bytes.data; /* iconv only reads it */
     size_t left = bytes.len;
@@ -123,10 +94,14 @@ static bool decode_gb18030(Str bytes, iconv_t converter, TextSink sink, void *co
         }
         line += count_lines(piece);
         if (result == (size_t)-1 && errno != E2BIG) {
-            return bad_text(err, " GB18030 ", line);
+            return bad_text(err, name, line);
         }
     }
     return true;
+}
+
+static const char *iconv_name(TextEncoding encoding) {
+    return encoding == ENCODING_BIG5 ? "BIG5-HKSCS" : "GB18030";
 }
 
 bool text_decode(Str bytes, TextSink sink, void *context, Err *err) {
@@ -135,21 +110,100 @@ bool text_decode(Str bytes, TextSink sink, void *context, Err *err) {
     if (encoding == ENCODING_UTF8) {
         return decode_utf8(bytes, start, sink, context, err);
     }
-    if (encoding != ENCODING_GB18030) {
+    if (encoding == ENCODING_UTF16LE || encoding == ENCODING_UTF16BE) {
         return decode_utf16(bytes, start, encoding == ENCODING_UTF16BE, sink, context, err);
     }
-    iconv_t converter = iconv_open("UTF-8", "GB18030");
+    iconv_t converter = iconv_open("UTF-8", iconv_name(encoding));
     if (converter == (iconv_t)-1) {
-        return err_set(err, ERR_INPUT, "本机没有 GB18030 的转换表。请把文件另存为“CSV UTF-8”或 .xlsx 再导入。");
+        return err_set(err, ERR_INPUT, "本机没有 %s 的转换表。请把文件另存为“CSV UTF-8”或 .xlsx 再导入。",
+                       text_encoding_name(encoding));
     }
-    bool good = decode_gb18030(bytes, converter, sink, context, err);
+    bool good = decode_iconv(bytes, text_encoding_name(encoding), converter, sink, context, err);
     iconv_close(converter);
     return good;
 }
 
-/* A converter that is open already can be opened again without touching the disk. It stays open on purpose. */
+/* ---- whatever is in it ---- */
+
+typedef struct Whole {
+    Buf text;
+    TextBad bad;
+    void *context;
+} Whole;
+
+static void put_bad(Whole *whole, unsigned char byte) {
+    if (whole->bad) {
+        whole->bad(whole->context, whole->text.len, byte);
+    }
+    buf_add(&whole->text, STR("\xEF\xBF\xBD"));
+}
+
+static void whole_utf8(Whole *whole, Str bytes) {
+    for (ptrdiff_t bad; (bad = str_invalid_utf8(bytes)) >= 0;) {
+        buf_add(&whole->text, str_slice(bytes, 0, (size_t)bad));
+        put_bad(whole, (unsigned char)bytes.data[bad]);
+        bytes = str_slice(bytes, (size_t)bad + 1, bytes.len);
+    }
+    buf_add(&whole->text, bytes);
+}
+
+static void whole_utf16(Whole *whole, Str bytes, bool big) {
+    for (size_t at = 0; at < bytes.len;) {
+        size_t from = at;
+        uint32_t character;
+        char out[4];
+        if (next_utf16(bytes, big, &at, &character)) {
+            buf_add(&whole->text, (Str){out, utf8_put(character, out)});
+            continue;
+        }
+        put_bad(whole, (unsigned char)bytes.data[from]);
+        at = from + 2;
+    }
+}
+
+static void whole_iconv(Whole *whole, Str bytes, iconv_t converter) {
+    char *in = (char *)(uintptr_t)bytes.data; /* iconv only reads it */
+    size_t left = bytes.len;
+    char out[4096];
+    while (left > 0) {
+        char *put = out;
+        size_t room = sizeof out;
+        size_t result = iconv(converter, &in, &left, &put, &room);
+        buf_add(&whole->text, (Str){out, (size_t)(put - out)});
+        if (result == (size_t)-1 && errno != E2BIG) {
+            put_bad(whole, (unsigned char)*in);
+            in++;
+            left--;
+            iconv(converter, NULL, NULL, NULL, NULL);
+        }
+    }
+}
+
+Str text_decode_whole(Str bytes, Arena *arena, TextEncoding *encoding, TextBad bad, void *context) {
+    size_t start;
+    *encoding = text_encoding(bytes, &start);
+    Str rest = str_slice(bytes, start, bytes.len);
+    if (*encoding == ENCODING_UTF8 && str_invalid_utf8(rest) < 0) {
+        return rest;
+    }
+    Whole whole = {buf_create(arena), bad, context};
+    buf_reserve(&whole.text, rest.len + rest.len / 2);
+    iconv_t converter = *encoding < ENCODING_GB18030 ? (iconv_t)-1 : iconv_open("UTF-8", iconv_name(*encoding));
+    if (*encoding == ENCODING_UTF16LE || *encoding == ENCODING_UTF16BE) {
+        whole_utf16(&whole, rest, *encoding == ENCODING_UTF16BE);
+    } else if (converter == (iconv_t)-1) {
+        whole_utf8(&whole, rest);
+    } else {
+        whole_iconv(&whole, rest, converter);
+        iconv_close(converter);
+    }
+    return buf_str(&whole.text);
+}
+
+/* A converter that is open already can be opened again without touching the disk. They stay open on purpose. */
 void table_prepare(void) {
-    static iconv_t kept;
-    kept = iconv_open("UTF-8", "GB18030");
+    static iconv_t kept[2];
+    kept[0] = iconv_open("UTF-8", "GB18030");
+    kept[1] = iconv_open("UTF-8", "BIG5-HKSCS");
     (void)kept;
 }

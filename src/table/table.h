@@ -56,11 +56,34 @@ typedef struct TableEvents {
     bool (*again)(void *context, Err *err); /* all that was told is to be forgotten */
 } TableEvents;
 
-/* Reads a workbook (.xlsx) or CSV (by content, not by name; UTF-8, UTF-16, GB18030), row by row in constant memory:
- * opens the file, runs the parser in a child process and passes on what it says, after checking it.
- * `sheet` empty: the first visible sheet; ERR_NOT_FOUND when a workbook has none of that name. `limits` NULL: the usual
- * ones. A receiver that stops early, without setting `err`, gets true. */
+/* Reads a workbook (.xlsx) or CSV (by content, not by name; UTF-8, UTF-16, GB18030, Big5), row by row in constant
+ * memory: opens the file, runs the parser in a child process and passes on what it says, after checking it. `sheet`
+ * empty: the first visible sheet; ERR_NOT_FOUND when a workbook has none of that name. `limits` NULL: the usual ones. A
+ * receiver that stops early, without setting `err`, gets true. */
 bool table_stream(const char *path, Str sheet, const TableLimits *limits, const TableEvents *events, Err *err);
+
+/* ---- text of any encoding to UTF-8: of tables, and of whatever else people bring ---- */
+
+typedef enum TextEncoding {
+    ENCODING_UTF8,
+    ENCODING_UTF16LE,
+    ENCODING_UTF16BE,
+    ENCODING_GB18030,
+    ENCODING_BIG5
+} TextEncoding;
+const char *text_encoding_name(TextEncoding encoding); /* "GB18030" */
+/* By byte order mark, by being valid UTF-8, by the look of UTF-16, else whichever of GB18030 and Big5 reads more like
+ * Chinese. `start` receives the offset behind a byte order mark. */
+TextEncoding text_encoding(Str bytes, size_t *start);
+/* Decodes in pieces and hands each on; bad bytes are ERR_INPUT with their line. */
+typedef bool (*TextSink)(void *context, Str piece, size_t done, Err *err);
+bool text_decode(Str bytes, TextSink sink, void *context, Err *err);
+/* All of it, whatever is in it: what is no text in the encoding becomes U+FFFD, one for each byte, and `bad` (may be
+ * NULL) is told where it stands in the result. UTF-8 without fault is not copied. */
+typedef void (*TextBad)(void *context, size_t at, unsigned char byte);
+Str text_decode_whole(Str bytes, Arena *arena, TextEncoding *encoding, TextBad bad, void *context);
+/* Loads what the decoders need from disk: called before a sandbox closes. */
+void table_prepare(void);
 
 /* "C5"; `column` from 0, `row` from 1. `out` has 16 bytes. */
 void table_cell_name(uint32_t column, size_t row, char *out);

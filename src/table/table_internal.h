@@ -11,18 +11,6 @@
 bool table_parse(Str bytes, Str sheet, const TableLimits *limits, const TableEvents *events, Err *err);
 bool csv_parse(Str bytes, const TableLimits *limits, const TableEvents *events, Err *err);
 bool xlsx_parse(Str bytes, Str sheet, const TableLimits *limits, const TableEvents *events, Err *err);
-/* Loads what the decoders need from disk: called before the sandbox closes. */
-void table_prepare(void);
-
-/* ---- text of any encoding to UTF-8 ------------------------------------- */
-
-typedef enum TextEncoding { ENCODING_UTF8, ENCODING_UTF16LE, ENCODING_UTF16BE, ENCODING_GB18030 } TextEncoding;
-/* `start` receives the offset behind a byte order mark. */
-TextEncoding text_encoding(Str bytes, size_t *start);
-/* Decodes in pieces and hands each on; bad bytes are ERR_INPUT with their line. */
-typedef bool (*TextSink)(void *context, Str piece, size_t done, Err *err);
-bool text_decode(Str bytes, TextSink sink, void *context, Err *err);
-
 /* ---- limits ------------------------------------------------------------ */
 
 /* "…超过上限…": what was measured, the limit, and the variable that changes it. */

@@ -1,0 +1,24 @@
+/* The steps of reading, one after the other. */
+#include "reading.h"
+
+void add_damage(Reading *reading, const ReadDamage *damage) {
+    if (reading->damage_count == reading->damage_capacity) {
+        size_t capacity = reading->damage_capacity * 2 + 64;
+        reading->damage =
+            arena_grow(reading->arena, reading->damage, reading->damage_count, capacity, sizeof *reading->damage);
+        reading->damage_capacity = capacity;
+    }
+    reading->damage[reading->damage_count++] = *damage;
+}
+
+bool read_text(Arena *arena, const Pack *pack, Str name, Str bytes, ReadFile *file, Err *err) {
+    if (bytes.len > READ_TEXT_MOST) {
+        return err_set(err, ERR_LIMIT, "文件太大（%zu MB），最多读%d MB。请分成几个文件。", bytes.len >> 20,
+                       READ_TEXT_MOST >> 20);
+    }
+    Reading reading = {.arena = arena, .pack = pack, .file = file};
+    *file = (ReadFile){.name = name, .format = "text", .encoding = ""};
+    input_text(&reading, bytes);
+    split_documents(&reading);
+    return true;
+}

@@ -1,0 +1,25 @@
+/* One reading of one file: what the steps of the room hand to each other. */
+#ifndef DUXUE_READER_READING_H
+#define DUXUE_READER_READING_H
+
+#include "reader.h"
+
+typedef struct Reading {
+    Arena *arena;
+    const Pack *pack;
+    ReadFile *file;
+    ReadDamage *damage; /* of the whole file; documents get their own share at the end */
+    size_t damage_count, damage_capacity;
+} Reading;
+
+void add_damage(Reading *reading, const ReadDamage *damage);
+
+/* input_text.c: bytes -> source lines in UTF-8; bytes that are no text are told as damage (D01). */
+void input_text(Reading *reading, Str bytes);
+/* UTF-8 text -> lines, whatever ends them. */
+void input_lines(Reading *reading, Str text);
+
+/* document.c: lines -> documents with their paragraphs. */
+void split_documents(Reading *reading);
+
+#endif
