@@ -296,6 +296,8 @@ static const struct {
     {"duties", read_duties},
     {"plan", read_plan},
     {"notices", read_notices},
+    {"vocabulary", read_vocabulary},
+    {"review", read_review},
 };
 
 enum { DOCUMENT_COUNT = sizeof documents / sizeof *documents };
@@ -334,5 +336,5 @@ void read_document(Reader *reader, const yaml_node_t *root) {
                  "看不出这是哪种规则包：第一个键要是 "
                  "stages、kinds、periods、breakdowns、elements、checks、indicators、standard、"
                  "mapping、report、collection、form、quality、roles、security、calendar、ladder、chain、"
-                 "system、sources、evidence、draw、alarms、duties、plan 或 notices。");
+                 "system、sources、evidence、draw、alarms、duties、plan、notices、vocabulary 或 review。");
 }

@@ -195,6 +195,8 @@ typedef struct MappingDef {
 
 #include "pack_duty.h"
 
+#include "pack_reader.h"
+
 /* ---- reports ----------------------------------------------------------- */
 
 /* A report's outline as a tree of blocks; text holds {{placeholders}} that the writer fills. */
@@ -320,6 +322,8 @@ const CollectionDef *pack_collection(const Pack *pack); /* never NULL; without s
 const QualityDef *pack_quality(const Pack *pack);       /* NULL: no pack of it */
 const EvidenceDef *pack_evidence(const Pack *pack);     /* NULL: no pack of it, so no files are taken */
 const NoticeDef *pack_notices(const Pack *pack);        /* NULL: no pack of it, so there are no notices */
+const VocabularyDef *pack_vocabulary(const Pack *pack); /* NULL: no pack of it, so no figures are read */
+const ReviewDef *pack_review(const Pack *pack);         /* NULL: no pack of it, so nothing is checked */
 const NoticeKindDef *pack_notice_kind(const Pack *pack, Str id);
 const LetterDef *pack_letter(const Pack *pack, Str id);
 const char *evidence_kind_id(EvidenceKind kind); /* jpeg ... */

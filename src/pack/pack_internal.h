@@ -24,6 +24,8 @@ struct Pack {
     QualityDef *quality;
     EvidenceDef *evidence;
     NoticeDef *notices;
+    VocabularyDef *vocabulary;
+    ReviewDef *review;
     List roles, sections, domains, securities;
     List duties, duty_alarms;
     double vacation_share;
@@ -184,6 +186,9 @@ void read_security(Reader *reader, const yaml_node_t *root);
 void read_calendar(Reader *reader, const yaml_node_t *root);
 void read_evidence(Reader *reader, const yaml_node_t *root); /* evidence_schema.c */
 void read_notices(Reader *reader, const yaml_node_t *root);  /* notice_schema.c */
+/* reader_schema.c */
+void read_vocabulary(Reader *reader, const yaml_node_t *root);
+void read_review(Reader *reader, const yaml_node_t *root);
 /* duty_schema.c */
 void read_duties(Reader *reader, const yaml_node_t *root);
 void read_duty_alarms(Reader *reader, const yaml_node_t *root);

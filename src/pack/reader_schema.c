@@ -1,0 +1,210 @@
+/* What the packs of the room reader may hold: the vocabulary of figures, and the checks of reports. */
+#include "pack_internal.h"
+
+static const char *const families[] = {"none",    "count",  "person",   "times", "money", "area", "length",
+                                       "volume",  "weight", "rate",     "time",  "years", "age",  "score",
+                                       "percent", "points", "multiple", "rank",  NULL};
+
+/* By WordRole, without those that come from `units` and `indicators`. */
+static const char *const roles[] = {"before",
+                                    "after",
+                                    "inner",
+                                    "reach",
+                                    "total",
+                                    "rise",
+                                    "fall",
+                                    "versus",
+                                    "previous",
+                                    "from",
+                                    "to",
+                                    "first",
+                                    "streak",
+                                    "of_total",
+                                    "multiple",
+                                    "rank",
+                                    "target",
+                                    "done",
+                                    "standing",
+                                    "demand",
+                                    "zero",
+                                    "negate",
+                                    "scope",
+                                    "each",
+                                    "period",
+                                    "per_head",
+                                    "person",
+                                    "rate",
+                                    "count",
+                                    "noise",
+                                    "follow",
+                                    "lead",
+                                    "span",
+                                    "place",
+                                    "not_unit",
+                                    "stop",
+                                    "part",
+                                    "part_end",
+                                    "respectively",
+                                    "claim_all",
+                                    "claim_none",
+                                    "claim_met",
+                                    "claim_never_down",
+                                    "claim_growing",
+                                    "claim_falling",
+                                    "claim_empty",
+                                    "problem",
+                                    "found",
+                                    "fixed",
+                                    "open",
+                                    "reason",
+                                    "ban",
+                                    "promise",
+                                    "strong",
+                                    "who",
+                                    "due",
+                                    NULL};
+
+enum { ROLE_FIRST = WORD_BEFORE };
+_Static_assert(sizeof roles / sizeof *roles == WORD_ROLES - ROLE_FIRST + 1, "one word per role");
+
+static void finish_words(Reader *reader, const yaml_node_t *node, void *record) {
+    WordsDef *words = record;
+    words->role += ROLE_FIRST;
+    for (size_t i = 0; i < words->word_count; i++) {
+        if (!words->words[i].len) {
+            pack_problem(reader, node_entry(reader, node, "words", i), "词不能空着。");
+        }
+    }
+}
+
+static const Field unit_fields[] = {
+    {.key = "unit", .type = FIELD_STR, .offset = offsetof(UnitDef, unit), .required = true},
+    {.key = "family", .type = FIELD_CHOICE, .offset = offsetof(UnitDef, family), .words = families, .required = true},
+    {.key = "words", .type = FIELD_STRS, .offset = offsetof(UnitDef, words), .count = offsetof(UnitDef, word_count)},
+    {.key = NULL},
+};
+
+static const Field words_fields[] = {
+    {.key = "is", .type = FIELD_CHOICE, .offset = offsetof(WordsDef, role), .words = roles, .required = true},
+    {.key = "as", .type = FIELD_STR, .offset = offsetof(WordsDef, as)},
+    {.key = "words",
+     .type = FIELD_STRS,
+     .offset = offsetof(WordsDef, words),
+     .count = offsetof(WordsDef, word_count),
+     .required = true},
+    {.key = NULL},
+};
+
+static const Field indicator_name_fields[] = {
+    {.key = "id", .type = FIELD_STR, .offset = offsetof(IndicatorNameDef, id), .required = true},
+    {.key = "name", .type = FIELD_STR, .offset = offsetof(IndicatorNameDef, name), .required = true},
+    {.key = "unit", .type = FIELD_STR, .offset = offsetof(IndicatorNameDef, unit)},
+    {.key = "also",
+     .type = FIELD_STRS,
+     .offset = offsetof(IndicatorNameDef, also),
+     .count = offsetof(IndicatorNameDef, also_count)},
+    {.key = NULL},
+};
+
+#define LIST(name, member, counter, table, type_, end)                                                                 \
+    {                                                                                                                  \
+        .key = (name), .type = FIELD_LIST, .offset = offsetof(OWNER, member), .count = offsetof(OWNER, counter),       \
+        .fields = (table), .size = sizeof(type_), .finish = (end), .required = true                                    \
+    }
+
+#define OWNER VocabularyDef
+static const Field vocabulary_fields[] = {
+    {.key = "vocabulary", .type = FIELD_INTEGER, .offset = offsetof(OWNER, version), .required = true},
+    LIST("units", units, unit_count, unit_fields, UnitDef, NULL),
+    LIST("words", words, words_count, words_fields, WordsDef, finish_words),
+    LIST("indicators", indicators, indicator_count, indicator_name_fields, IndicatorNameDef, NULL),
+    {.key = NULL},
+};
+#undef OWNER
+
+void read_vocabulary(Reader *reader, const yaml_node_t *root) {
+    size_t errors = reader->problems->errors;
+    if (reader->pack->vocabulary) {
+        pack_problem(reader, root, "词表只写在一个文件里，这是第二个。");
+        return;
+    }
+    VocabularyDef *vocabulary = ARENA_NEW(reader->arena, VocabularyDef);
+    read_fields(reader, root, vocabulary_fields, vocabulary);
+    for (size_t i = 0; i < vocabulary->indicator_count && reader->problems->errors == errors; i++) {
+        claim_id(reader, node_entry(reader, root, "indicators", i), "材料指标", vocabulary->indicators[i].id, false);
+    }
+    if (reader->problems->errors == errors) {
+        vocabulary->place = node_place(reader, root);
+        reader->pack->vocabulary = vocabulary;
+    }
+}
+
+/* ---- checks of reports ---- */
+
+static const char *const found_severities[] = {"error", "warning", "note", NULL};
+
+static const Field rule_fields[] = {
+    {.key = "code", .type = FIELD_STR, .offset = offsetof(ReviewRuleDef, code), .required = true},
+    {.key = "id", .type = FIELD_STR, .offset = offsetof(ReviewRuleDef, id), .required = true},
+    {.key = "name", .type = FIELD_STR, .offset = offsetof(ReviewRuleDef, name), .required = true},
+    {.key = "severity",
+     .type = FIELD_CHOICE,
+     .offset = offsetof(ReviewRuleDef, severity),
+     .words = found_severities,
+     .required = true},
+    {.key = "message", .type = FIELD_STR, .offset = offsetof(ReviewRuleDef, message), .required = true},
+    {.key = "holds", .type = FIELD_STR, .offset = offsetof(ReviewRuleDef, holds)},
+    {.key = "tolerance", .type = FIELD_NUMBER, .offset = offsetof(ReviewRuleDef, tolerance)},
+    {.key = "limit", .type = FIELD_NUMBER, .offset = offsetof(ReviewRuleDef, limit)},
+    {.key = NULL},
+};
+
+static void finish_range(Reader *reader, const yaml_node_t *node, void *record) {
+    const ReviewRangeDef *range = record;
+    if (!(range->least < range->most)) {
+        pack_problem(reader, node_value(reader, node, "most"), "“most”要大于“least”。");
+    }
+}
+
+static const Field range_fields[] = {
+    {.key = "name", .type = FIELD_STR, .offset = offsetof(ReviewRangeDef, name), .required = true},
+    {.key = "over", .type = FIELD_STR, .offset = offsetof(ReviewRangeDef, over), .required = true},
+    {.key = "under", .type = FIELD_STR, .offset = offsetof(ReviewRangeDef, under), .required = true},
+    {.key = "about", .type = FIELD_STR, .offset = offsetof(ReviewRangeDef, about)},
+    {.key = "least", .type = FIELD_NUMBER, .offset = offsetof(ReviewRangeDef, least), .required = true},
+    {.key = "most", .type = FIELD_NUMBER, .offset = offsetof(ReviewRangeDef, most), .required = true},
+    {.key = NULL},
+};
+
+#define OWNER ReviewDef
+static const Field review_fields[] = {
+    LIST("review", rules, rule_count, rule_fields, ReviewRuleDef, NULL),
+    LIST("ranges", ranges, range_count, range_fields, ReviewRangeDef, finish_range),
+    {.key = NULL},
+};
+#undef OWNER
+
+void read_review(Reader *reader, const yaml_node_t *root) {
+    size_t errors = reader->problems->errors;
+    if (reader->pack->review) {
+        pack_problem(reader, root, "报告核查规则只写在一个文件里，这是第二个。");
+        return;
+    }
+    ReviewDef *review = ARENA_NEW(reader->arena, ReviewDef);
+    read_fields(reader, root, review_fields, review);
+    for (size_t i = 0; i < review->rule_count && reader->problems->errors == errors; i++) {
+        claim_id(reader, node_entry(reader, root, "review", i), "报告核查", review->rules[i].id, false);
+    }
+    if (reader->problems->errors == errors) {
+        review->place = node_place(reader, root);
+        reader->pack->review = review;
+    }
+}
+
+const VocabularyDef *pack_vocabulary(const Pack *pack) {
+    return pack->vocabulary;
+}
+
+const ReviewDef *pack_review(const Pack *pack) {
+    return pack->review;
+}
