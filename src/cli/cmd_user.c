@@ -154,7 +154,10 @@ static bool set_state(const Arguments *arguments, People *people, Err *err) {
 }
 
 static bool unlock(const Arguments *arguments, People *people, Err *err) {
-    Str name;
+    Str name, address = str_from(argument(arguments, "--address"));
+    if (address.len) {
+        return people_open_address(people, &shell, address, err);
+    }
     return read_name(arguments, &name, err) && people_unlock(people, &shell, name, err);
 }
 
@@ -225,6 +228,7 @@ const Command command_user = {
                 {"--from", "DAY", false, "岗位从哪天起"},
                 {"--until", "DAY", false, "岗位到哪天止"},
                 {"--post", "ID", false, "end：岗位编号"},
+                {"--address", "ADDR", false, "unlock：不解锁账号，恢复这个被暂停登录的网络地址"},
                 {"--keep", NULL, false, "add、password：不要求首次登录改密码"},
                 {"--packs", "DIR", false, "用这个目录里的规则包"}},
     .least_operands = 1,

@@ -143,6 +143,17 @@ bool people_change(People *people, const Actor *actor, Str name, const AccountCh
 /* Ends a lock. accounts:unlock, or whoever may change the account. */
 bool people_unlock(People *people, const Actor *actor, Str name, Err *err);
 
+/* An address from which too many names were tried: whoever never signed in from there has to wait until `until`. */
+typedef struct ClosedAddress {
+    Str address; /* of IPv6 one of the network */
+    int64_t failures, until;
+} ClosedAddress;
+/* Those that are closed now, the latest first. accounts:unlock everywhere; `user` NULL is the command line. */
+bool people_closed_addresses(People *people, Arena *arena, const User *user, ClosedAddress **addresses, size_t *count,
+                             Err *err);
+/* Ends it before its time (GB/T 22239: by time or by an administrator). ERR_NOT_FOUND: is not closed. */
+bool people_open_address(People *people, const Actor *actor, Str address, Err *err);
+
 /* One of the giver's own posts to another account, for days ("请人代理", also of absence). Never an administrator's,
  * never one that is itself a deputy's. It ends on its last day, by people_end_post of the giver, or with the giver's
  * post. */

@@ -343,3 +343,39 @@ bool post_post_delegate(Request *request, Answer *answer, Err *err) {
     json_close_object(&json);
     return true;
 }
+
+/* ---- addresses that are closed ---------------------------------------------- */
+
+bool get_closed_addresses(Request *request, Answer *answer, Err *err) {
+    ClosedAddress *addresses;
+    size_t count;
+    if (!people_closed_addresses(request->web->people, request->arena, &request->session.user, &addresses, &count,
+                                 err)) {
+        return false;
+    }
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_key(&json, "addresses");
+    json_open_array(&json);
+    for (size_t i = 0; i < count; i++) {
+        json_open_object(&json);
+        json_put_str(&json, "address", addresses[i].address);
+        json_put_integer(&json, "failures", addresses[i].failures);
+        put_instant(&json, "until", addresses[i].until);
+        json_close_object(&json);
+    }
+    json_close_array(&json);
+    json_close_object(&json);
+    return true;
+}
+
+bool post_open_address(Request *request, Answer *answer, Err *err) {
+    Actor actor = {request->session.user.name, &request->session.user};
+    Str address;
+    if (!request_required(request, "address", &address, err) ||
+        !people_open_address(request->web->people, &actor, address, err)) {
+        return false;
+    }
+    put_done(answer);
+    return true;
+}

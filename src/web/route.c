@@ -68,6 +68,8 @@ static const Route routes[] = {
     {"GET", "/tokens", SCOPE_SIGNED, ANYBODY, 0, get_tokens},
     {"POST", "/tokens", SCOPE_SIGNED, ANYBODY, IN_PERSON, post_tokens},
     {"POST", "/tokens/*/revoke", SCOPE_SIGNED, ANYBODY, IN_PERSON, post_token_revoke},
+    {"GET", "/closed-addresses", SCOPE_SIGNED, ANYBODY, 0, get_closed_addresses},
+    {"POST", "/closed-addresses/open", SCOPE_SIGNED, ANYBODY, IN_PERSON, post_open_address},
     {"GET", "/forms", SCOPE_SIGNED, ANYBODY, 0, get_forms},
     {"POST", "/forms", SCOPE_OWN, "school_data", ACTION_CREATE, TAKES_FILE | TAKES_LONG, post_forms},
     {"GET", "/forms/*", SCOPE_SIGNED, ANYBODY, 0, get_form},

@@ -427,6 +427,8 @@ bool get_access_report(Request *request, Answer *answer, Err *err);
 bool get_tokens(Request *request, Answer *answer, Err *err);
 bool post_tokens(Request *request, Answer *answer, Err *err);
 bool post_token_revoke(Request *request, Answer *answer, Err *err);
+bool get_closed_addresses(Request *request, Answer *answer, Err *err);
+bool post_open_address(Request *request, Answer *answer, Err *err);
 bool get_audit(Request *request, Answer *answer, Err *err);
 bool get_forms(Request *request, Answer *answer, Err *err);
 bool post_forms(Request *request, Answer *answer, Err *err);

@@ -101,6 +101,37 @@ static void nothing_is_counted_where_the_address_says_nothing(void **state) {
     assert_int_equal(number(town, "SELECT count(*) FROM sign_in_address"), 0);
 }
 
+static void a_closed_address_is_seen_and_opened_by_who_may(void **state) {
+    Town *town = *state;
+    ClosedAddress *addresses;
+    size_t count;
+    guess(town, OFFICE, 0);
+    tried(town, 49);
+    guess(town, OFFICE, 1);
+    must(people_closed_addresses(town->people, town->arena, NULL, &addresses, &count, &town->err), &town->err);
+    assert_int_equal(count, 1);
+    assert_true(str_is(addresses[0].address, OFFICE));
+    assert_int_equal(addresses[0].failures, 50);
+    assert_int_equal(addresses[0].until, now + 15 * 60);
+    Session chief;
+    add(town, "wang", "obs", "C1");
+    must(people_sign_in(town->people, town->arena, STR("wang"), STR(PASSWORD), STR(""), STR(HOME), &chief, &town->err),
+         &town->err);
+    Actor wang = {STR("wang"), &chief.user};
+    assert_false(people_closed_addresses(town->people, town->arena, &chief.user, &addresses, &count, &town->err));
+    assert_false(people_open_address(town->people, &wang, STR(OFFICE), &town->err));
+    assert_false(people_open_address(town->people, &shell, STR("somewhere"), &town->err));
+    assert_int_equal(town->err.kind, ERR_INPUT);
+    assert_false(people_open_address(town->people, &shell, STR(HOME), &town->err));
+    assert_int_equal(town->err.kind, ERR_NOT_FOUND);
+    town->err = (Err){.kind = ERR_NONE};
+    must(people_open_address(town->people, &shell, STR(OFFICE), &town->err), &town->err);
+    assert_int_equal(number(town, "SELECT count(*) FROM audit WHERE action = 'sign-in-address-unlock'"), 1);
+    assert_true(sign_in_from(town, OFFICE, "wang", PASSWORD));
+    must(people_closed_addresses(town->people, town->arena, NULL, &addresses, &count, &town->err), &town->err);
+    assert_int_equal(count, 0);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, town_set_up, town_tear_down)
 
 int main(void) {
@@ -109,6 +140,7 @@ int main(void) {
         CASE(who_is_known_there_is_held_to_the_own_failures_alone),
         CASE(failures_far_apart_do_not_add_up),
         CASE(a_guest_of_a_network_of_the_new_kind_cannot_change_addresses),
+        CASE(a_closed_address_is_seen_and_opened_by_who_may),
         CASE(nothing_is_counted_where_the_address_says_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -132,6 +132,11 @@ def test_changes(admin, security, port, passwords):
     check("a lock is seen", admin.ask("GET", "/users/keyuan")[1]["locked_until"] is not None)
     check("the security administrator ends it", status(security, "POST", "/users/keyuan", body={"unlock": True}) == 200 and
           Visitor(port, "keyuan", passwords["keyuan"]).cookie)
+    check("closed addresses: none, for who may see them", security.ask("GET", "/closed-addresses")[1] == {"addresses": []} and
+          status(user, "GET", "/closed-addresses") in (401, 403))
+    check("one that is not closed", status(security, "POST", "/closed-addresses/open", body={"address": "203.0.113.7"}) == 404 and
+          status(security, "POST", "/closed-addresses/open", body={"address": "here"}) == 400 and
+          status(security, "POST", "/closed-addresses/open", body={}) == 400)
     check("but sets no password", status(security, "POST", "/users/keyuan", body={"reset_password": True}) == 404)
     check("nor adds users", status(security, "POST", "/users", body={"name": "y", "role": "obs", "units": ["990121"]}) == 403)
 
