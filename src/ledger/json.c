@@ -185,6 +185,7 @@ static void put_may(Ledger *ledger, const User *user, const Head *head, Json *js
         put_step_fields(head, step, json, arena);
         json_put_str(json, "opens", step->opens);
         json_put_bool(json, "opens_for", step->opens_for >= 0);
+        json_put_str(json, "merges", step->merges < 0 ? (Str){NULL, 0} : def->fields[step->merges].id);
         json_close_object(json);
     }
     json_close_array(json);

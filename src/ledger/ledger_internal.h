@@ -197,6 +197,12 @@ Str actor_of(const User *user);
 /* Whether the post is this party, as far as that does not depend on a case. */
 bool is_party(const Post *post, const CaseActor *actor);
 
+/* ---- merge.c ---- */
+/* Before a step that merges is written: the case that it names goes on for this one. ERR_INPUT at the field. `user`
+ * NULL: whether it is seen was decided elsewhere. Other steps: nothing. */
+bool merge_into(Ledger *ledger, Tx *tx, const User *user, const Head *head, const CaseStepDef *step, Arena *arena,
+                Err *err);
+
 /* ---- step.c ---- */
 /* Number of a case that this one led to and that has not ended; empty: none. */
 bool open_child_of(Tx *tx, int64_t id, Arena *arena, Str *number, Err *err);

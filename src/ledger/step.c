@@ -357,6 +357,8 @@ static bool write_step(Taking *taking, Tx *tx, Marked *marked, int agreed, const
            (mends || across_good(tx, head, marked->after, taking->arena, err)) &&
            extension_good(taking, &marked->due, err) &&
            files_attach(taking->ledger, tx, taking->user, head, marked->changed, taking->arena, err) &&
+           merge_into(taking->ledger, tx, taking->trusted ? NULL : taking->user, head, taking->step, taking->arena,
+                      err) &&
            mark_step(taking->ledger, tx, head, marked, taking->arena, err) && (!done || open_children(taking, tx, err));
 }
 

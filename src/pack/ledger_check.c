@@ -17,6 +17,15 @@ static const yaml_node_t *entry(const Reader *reader, const WrittenRecord *writt
     return written->record.chain.len || !node ? own(reader, written, key) : node;
 }
 
+static bool left_out(const WrittenRecord *written, Str id) {
+    for (size_t i = 0; i < written->without.count; i++) {
+        if (str_equal(written->without.items[i], id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* ---- names to numbers --------------------------------------------------- */
 
 static uint64_t state_bits(Reader *reader, const WrittenRecord *written, const yaml_node_t *at, const Names *names,
@@ -24,6 +33,9 @@ static uint64_t state_bits(Reader *reader, const WrittenRecord *written, const y
     uint64_t bits = 0;
     for (size_t i = 0; i < names->count; i++) {
         int state = record_state(&written->record, names->items[i]);
+        if (state < 0 && left_out(written, names->items[i])) {
+            continue; /* of the chain, which has it */
+        }
         if (state < 0) {
             pack_problem(reader, at, "“%.*s”里的“%s”写了“%.*s”，没有这个状态。", STR_ARG(written->record.name), what,
                          STR_ARG(names->items[i]));
@@ -137,21 +149,15 @@ static void finish_fields(Reader *reader, WrittenRecord *written) {
         finish_columns(reader, &all[i]);
         const yaml_node_t *node = entry(reader, written, "fields", all[i].node);
         all[i].field.at = state_bits(reader, written, node, &all[i].at, "at");
+        if (str_is(all[i].field.reference, "self")) {
+            all[i].field.reference = record->id;
+        }
         record->fields[i] = all[i].field;
         check_case_field(reader, &all[i].field, node, false);
     }
 }
 
 /* ---- states and steps --------------------------------------------------- */
-
-static bool left_out(const WrittenRecord *written, Str id) {
-    for (size_t i = 0; i < written->without.count; i++) {
-        if (str_equal(written->without.items[i], id)) {
-            return true;
-        }
-    }
-    return false;
-}
 
 static const yaml_node_t *state_node(const Reader *reader, const WrittenRecord *written, Str id) {
     const WrittenState *all = written->all_states.items;
@@ -237,6 +243,7 @@ static void finish_step_names(Reader *reader, const WrittenRecord *written, Writ
     step->asks = field_numbers(reader, written, node, &all->asks, "asks", &step->ask_count);
     step->opens_for = all->opens_for.len ? need_field(reader, written, node, all->opens_for, "opens_for") : -1;
     step->children = str_is(all->children, "closed");
+    step->merges = all->merges.len ? need_field(reader, written, node, all->merges, "merges") : -1;
     step->by =
         read_actors(reader, written->record.chain.len ? written->node : node,
                     written->record.chain.len ? "steps" : "by", &all->by, &written->actor_lists, &step->by_count);
@@ -244,6 +251,29 @@ static void finish_step_names(Reader *reader, const WrittenRecord *written, Writ
     set_action(reader, node, all->action, default_action(step, record), &step->action);
     read_due(all->due ? all->due_reader : reader, all->due, record, &step->due);
     add_needs_of_state(reader, record, step);
+}
+
+/* What is merged is no case of its own any more, or it would be counted twice. */
+static void check_merging(Reader *reader, const yaml_node_t *node, const RecordDef *record, const CaseStepDef *step) {
+    if (step->merges < 0) {
+        return;
+    }
+    const CaseField *field = &record->fields[step->merges];
+    bool named = false;
+    for (size_t i = 0; i < step->need_count; i++) {
+        named = named || step->needs[i] == step->merges;
+    }
+    if (field->type != CASE_REFERENCE || field->many || !str_equal(field->reference, record->id)) {
+        pack_problem(reader, node, "步骤“%.*s”的“merges”要写一个“type: case, record: self”的字段，“%.*s”不是。",
+                     STR_ARG(step->name), STR_ARG(field->id));
+    }
+    if (!named) {
+        pack_problem(reader, node, "步骤“%.*s”并案，要写“needs: [%.*s]”。", STR_ARG(step->name), STR_ARG(field->id));
+    }
+    if (step->kind != STEP_FORWARD || step->people != 1 || step->to < 0 || record->states[step->to].end != CASE_VOID) {
+        pack_problem(reader, node, "步骤“%.*s”并案，要一步到一个“end: void”的状态，否则会重复计数。",
+                     STR_ARG(step->name));
+    }
 }
 
 static void check_step(Reader *reader, const yaml_node_t *node, const CaseStepDef *step) {
@@ -277,6 +307,7 @@ static void finish_steps(Reader *reader, WrittenRecord *written) {
         check_id(reader, node, all[i].step.id, true);
         not_by[record->step_count] = &all[i].not_by;
         finish_step_names(reader, written, &all[i], &record->steps[record->step_count]);
+        check_merging(reader, node, record, &record->steps[record->step_count]);
         check_step(reader, node, &record->steps[record->step_count++]);
     }
     for (size_t i = 0; i < record->step_count; i++) {

@@ -34,7 +34,7 @@ typedef struct WrittenStep {
     int kind;
     Str action, to;
     Names from, by, needs, asks, not_by;
-    Str opens_for, children;
+    Str opens_for, children, merges;
     const yaml_node_t *due, *node;
     Reader *due_reader; /* of the document that `due` stands in: the chain's, or the record's */
 } WrittenStep;

@@ -142,6 +142,7 @@ static const Field step_fields[] = {
     {.key = "opens", .type = FIELD_STR, .offset = AT(WrittenStep, step.opens)},
     {.key = "opens_for", .type = FIELD_STR, .offset = AT(WrittenStep, opens_for)},
     {.key = "children", .type = FIELD_STR, .offset = AT(WrittenStep, children)},
+    {.key = "merges", .type = FIELD_STR, .offset = AT(WrittenStep, merges)},
     {.key = "source", .type = FIELD_STR, .offset = AT(WrittenStep, step.source)},
     {.key = NULL},
 };

@@ -145,6 +145,7 @@ typedef struct CaseStepDef {
     Str opens;            /* record that is opened with this case as its source: "ADM-02.task" */
     int opens_for;        /* field of units: one for each of them; -1: one */
     bool children;        /* only when every case it led to has ended */
+    int merges;           /* field that names the case of the same kind and unit that goes on for it; -1: none */
     Str source;           /* step that is taken of the case it came from, where that may be taken; empty: none */
     const Place *place;   /* of one that opens something */
 } CaseStepDef;

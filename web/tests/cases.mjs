@@ -206,6 +206,23 @@ try {
       await seat.until(() => /已导入 2 条/.test(document.querySelector('.register-import')?.innerText ?? ''), undefined, 'it is in')
       expect((await hazards()).length === before + 2, 'not all came in')
     })
+    await step(seat, 'a duplicate ends in the one that goes on; only open ones of the same unit are offered', async () => {
+      const twice = (await hazards()).find((one) => one.title.includes('墙皮脱落'))
+      const goes = await inspector.post('/cases', { record, unit: twice.unit, fields: { on: iso(0), place: '校舍', field: '其他', text: '东墙皮脱落', level: '一般' } })
+      await seat.open(`/cases/${twice.id}`, '.case-steps')
+      await seat.page.locator('.case-steps button', { hasText: '并案' }).click()
+      await seat.page.locator('#case-merged_into').click()
+      await seat.page.locator('.el-select-dropdown__item:visible', { hasText: '东墙皮脱落' }).waitFor()
+      const offered = await seat.page.locator('.el-select-dropdown__item:visible').allInnerTexts()
+      expect(!offered.some((one) => one.includes(twice.number) || one.includes('门锁坏了')), offered.join('|'))
+      await seat.page.locator('.el-select-dropdown__item:visible', { hasText: '东墙皮脱落' }).click()
+      await seat.page.fill('#case-reason', '说的是同一处')
+      await seat.looksRight('cases-18-merge')
+      await seat.page.locator('.step-form button[type=submit]').click()
+      await seat.until(() => document.querySelector('.case-state-name')?.innerText === '已并案', undefined, 'it was merged')
+      await seat.open(`/cases/${goes.id}`, '.case-links')
+      expect((await seat.text('.case-links')).includes(twice.number), await seat.text('.case-links'))
+    })
   } finally {
     await seat.close()
   }

@@ -1,10 +1,14 @@
 /* What somebody types into the form of a case: what a field begins with, what is wrong with it at once, what is sent. */
+import type { InjectionKey } from 'vue'
 import type { CaseField, CaseRow, CaseValue, CaseValues } from '@/api/ledger'
 import { clean, cleanDate, wrongText, type Asked } from './typed'
 
 /** What stands in the boxes: text, several texts, rows. */
 export type Typed = string | string[] | CaseRow[]
 export type TypedValues = Record<string, Typed>
+
+/** Which cases may be chosen for a field that names the one that goes on for a duplicate. */
+export const amongKey: InjectionKey<{ field: string; unit: string; without: number }> = Symbol('among')
 
 export const isSeveral = (field: CaseField): boolean => field.type === 'choices' || field.type === 'file' || (field.many && field.type !== 'table')
 

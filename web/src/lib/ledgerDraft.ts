@@ -184,7 +184,7 @@ export const moveItem = (text: string, list: ListName, index: number, by: number
 const references: Partial<Record<ListName, [list: ListName, key: string][]>> = {
   states: [['steps', 'from'], ['steps', 'to'], ['fields', 'at'], ['checks', 'at']],
   steps: [['steps', 'not_by']],
-  fields: [['steps', 'needs'], ['steps', 'asks'], ['steps', 'opens_for'], ['counts', 'sum'], ['counts', 'date'], ['checks', 'fields']],
+  fields: [['steps', 'needs'], ['steps', 'asks'], ['steps', 'opens_for'], ['steps', 'merges'], ['counts', 'sum'], ['counts', 'date'], ['checks', 'fields']],
 }
 /** Another id, wherever it is named; formulas are left to their writer, and told as faults. */
 export function renameId(text: string, list: ListName, index: number, to: string): string {
