@@ -11,6 +11,15 @@ void add_damage(Reading *reading, const ReadDamage *damage) {
     reading->damage[reading->damage_count++] = *damage;
 }
 
+/* Figures and commitments of every document that is not a copy of another. */
+static void read_documents(Reading *reading) {
+    const VocabularyDef *vocabulary = pack_vocabulary(reading->pack);
+    const ReadWords *words = vocabulary ? read_words(vocabulary, reading->arena) : NULL;
+    for (size_t i = 0; words && i < reading->file->document_count; i++) {
+        read_figures(words, &reading->file->documents[i], reading->arena);
+    }
+}
+
 bool read_text(Arena *arena, const Pack *pack, Str name, Str bytes, ReadFile *file, Err *err) {
     if (bytes.len > READ_TEXT_MOST) {
         return err_set(err, ERR_LIMIT, "文件太大（%zu MB），最多读%d MB。请分成几个文件。", bytes.len >> 20,
@@ -20,5 +29,6 @@ bool read_text(Arena *arena, const Pack *pack, Str name, Str bytes, ReadFile *fi
     *file = (ReadFile){.name = name, .format = "text", .encoding = ""};
     input_text(&reading, bytes);
     split_documents(&reading);
+    read_documents(&reading);
     return true;
 }

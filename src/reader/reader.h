@@ -120,6 +120,11 @@ typedef struct ReadCommitment {
     size_t figure_count;
 } ReadCommitment;
 
+/* The vocabulary as the engines look words up; built once, shared by any number of threads. */
+typedef struct ReadWords ReadWords;
+ReadWords *read_words(const VocabularyDef *vocabulary, Arena *arena);
+const VocabularyDef *words_vocabulary(const ReadWords *words);
+
 /* ---- documents ---------------------------------------------------------- */
 
 typedef struct ReadDocument {
@@ -159,5 +164,18 @@ typedef struct ReadFile {
  * what the text says; ERR_LIMIT when it is too large. What is read points into `bytes`, which has to live as long. */
 enum { READ_TEXT_MOST = 64 << 20 };
 bool read_text(Arena *arena, const Pack *pack, Str name, Str bytes, ReadFile *file, Err *err);
+
+/* ---- step 3 -------------------------------------------------------------- */
+
+/* Fills figures and commitments of a document whose paragraphs, outline, kind and period are known. Linear in its text.
+ */
+void read_figures(const ReadWords *words, ReadDocument *document, Arena *arena);
+void read_commitments(const ReadWords *words, ReadDocument *document, Arena *arena);
+
+/* The arrays of the contract's JSON, without their keys. */
+void read_put_figures(Json *json, const ReadDocument *document);
+void read_put_commitments(Json *json, const ReadDocument *document);
+const char *figure_kind_id(FigureKind kind);    /* actual, target, threshold */
+const char *figure_state_id(FigureState state); /* ok, masked, partial, damaged, suspect */
 
 #endif

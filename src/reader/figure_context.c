@@ -1,0 +1,304 @@
+/* What the words around a figure say of it: done or wanted or always, compared with what, part of what, whose. */
+#include "figure_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+static const Word *role_of(const TextMark *mark, WordRole role) {
+    const Word *word = mark ? mark->word : NULL;
+    while (word && word->role != role) {
+        word = word->next;
+    }
+    return word;
+}
+
+static bool has(Str text, size_t from, size_t to, const char *words) {
+    return str_find(str_slice(text, from, to), str_from(words)) >= 0;
+}
+
+/* ---- compared ---- */
+
+static bool is_percent(const ReadFigure *figure) {
+    return str_is(figure->unit, "%") || str_is(figure->unit, "‰");
+}
+
+/* The figure that a comparison belongs to: the last one before it in the same sentence that is none itself. */
+static int base_of(const Scan *scan, size_t index, bool percent) {
+    const ReadFigure *items = scan->list->items;
+    size_t from = sentence_start(&scan->bounds, items[index].start);
+    for (size_t i = index; i > scan->first && items[i - 1].start >= from; i--) {
+        const ReadFigure *other = &items[i - 1];
+        if (!other->compare.len && (!percent || is_percent(other))) {
+            return (int)i - 1;
+        }
+    }
+    return -1;
+}
+
+static Str year_compare(const Scan *scan, size_t index, ReadFigure *figure, Str reference) {
+    bool other = str_is(reference, "全国") || str_is(reference, "全省") || str_is(reference, "全市");
+    int base = base_of(scan, index, false);
+    bool rate = base >= 0 && is_percent(&scan->list->items[base]);
+    figure->of = base;
+    if (str_is(figure->unit, "百分点")) {
+        return other ? STR("vs_pp") : STR("yoy_pp");
+    }
+    if (is_percent(figure)) {
+        if (rate) {
+            return other ? STR("vs_pp") : STR("yoy_pp");
+        }
+        return other ? STR("vs_pct") : STR("yoy_pct");
+    }
+    if (str_is(figure->unit, "倍")) {
+        return STR("multiple");
+    }
+    return other ? STR("vs_abs") : STR("yoy_abs");
+}
+
+static void negative(ReadFigure *figure, Arena *arena) {
+    if (!isnan(figure->value) && figure->value > 0) {
+        figure->value = -figure->value;
+        figure->exact = figure->exact.len ? str_format(arena, "-%.*s", STR_ARG(figure->exact)) : figure->exact;
+    }
+}
+
+static bool change(const Scan *scan, size_t index, ReadFigure *figure, size_t gap) {
+    const uint64_t moves = ROLE(WORD_RISE) | ROLE(WORD_FALL);
+    size_t clause = clause_start(&scan->bounds, figure->start), start, end = 0;
+    const TextMark *versus = mark_within(&scan->cues, clause > gap ? clause : gap, figure->start, ROLE(WORD_VERSUS));
+    if (!versus) { /* 同比，增长…; one clause back, nothing between */
+        versus = gap < clause ? mark_within(&scan->cues, gap, figure->start, ROLE(WORD_VERSUS)) : NULL;
+    }
+    const Word *move = word_before(scan->words, scan->text, figure->start, moves, &start);
+    if (!move) {
+        size_t at = figure->start;
+        const Word *reach = word_before(scan->words, scan->text, at, ROLE(WORD_REACH), &start);
+        move = reach ? word_before(scan->words, scan->text, start, moves, &start) : NULL;
+    }
+    bool behind = !move && word_at(scan->words, scan->text, figure->end, moves, &end) && is_percent(figure);
+    if (behind) {
+        move = word_at(scan->words, scan->text, figure->end, moves, &end);
+        size_t past = 0; /* 20%以上增长 yes; 5%增加到8% no */
+        if (word_at(scan->words, scan->text, figure->end, ROLE(WORD_TO), &past)) {
+            return false;
+        }
+    }
+    bool lower = versus && versus->end == figure->start && has(scan->text, versus->start, versus->end, "低于");
+    bool higher = versus && versus->end == figure->start && has(scan->text, versus->start, versus->end, "高");
+    static const Word more = {.role = WORD_RISE}, less = {.role = WORD_FALL};
+    move = lower ? &less : higher ? &more : move;
+    bool shares = is_percent(figure) || str_is(figure->unit, "百分点") || str_is(figure->unit, "倍");
+    if (!move || (!versus && !shares)) {
+        return false;
+    }
+    const Word *against = role_of(versus, WORD_VERSUS);
+    figure->reference = against ? against->as : STR("上年");
+    figure->compare = year_compare(scan, index, figure, figure->reference);
+    if (str_is(figure->unit, "倍") && move->role == WORD_RISE && !isnan(figure->value)) {
+        figure->value += 1; /* 增长1.5倍 is 2.5 times as much */
+        figure->exact = (Str){NULL, 0};
+    }
+    if (move->role == WORD_FALL) {
+        negative(figure, scan->arena);
+    }
+    return true;
+}
+
+/* 从11所增加到12所, 由去年的20%调整为50%: the former value. */
+static bool former(const Scan *scan, ReadFigure *figure, size_t gap) {
+    size_t start, end = figure->end + 18;
+    const Word *previous = word_before(scan->words, scan->text, figure->start, ROLE(WORD_PREVIOUS), &start);
+    const Word *from = word_before(scan->words, scan->text, figure->start, ROLE(WORD_FROM), &start);
+    if (previous) {
+        figure->reference = previous->as;
+    } else if (from &&
+               mark_within(&scan->cues, figure->end, end < scan->text.len ? end : scan->text.len, ROLE(WORD_TO))) {
+        figure->reference = STR("去年");
+    } else if (is_inside(scan->text, figure->start, "(（", ")）", 40)) {
+        /* 已超过上年总人数（32702人） */
+        size_t clause = clause_start(&scan->bounds, figure->start);
+        const TextMark *over = mark_within(&scan->cues, clause, figure->start, ROLE(WORD_BEFORE));
+        const Word *mark = role_of(over, WORD_BEFORE);
+        bool year = over && has(scan->text, over->end, figure->start, "年");
+        if (!mark || !year || over->start < gap || !(str_is(mark->as, ">") || str_is(mark->as, "<"))) {
+            return false;
+        }
+        figure->reference = STR("上一年");
+    } else {
+        return false;
+    }
+    figure->compare = STR("yoy_prev");
+    return true;
+}
+
+static void take_compare(const Scan *scan, size_t index, ReadFigure *figure) {
+    size_t gap = index > scan->first ? scan->list->items[index - 1].end : 0;
+    size_t sentence = sentence_start(&scan->bounds, figure->start), clause = clause_start(&scan->bounds, figure->start);
+    gap = gap > sentence ? gap : sentence;
+    if (figure->compare.len) {
+        return; /* a rank */
+    }
+    size_t back;
+    bool multiple = word_before(scan->words, scan->text, figure->start, ROLE(WORD_MULTIPLE), &back) != NULL;
+    if ((!multiple && former(scan, figure, gap)) || change(scan, index, figure, gap)) {
+        return;
+    }
+    size_t from = gap > clause ? gap : clause, start;
+    if (mark_within(&scan->cues, from, figure->start + 12, ROLE(WORD_FIRST)) &&
+        mark_within(&scan->cues, from, figure->start + 12, ROLE(WORD_FIRST))->start <= figure->start) {
+        figure->compare = STR("first");
+    } else if (word_before(scan->words, scan->text, figure->start, ROLE(WORD_STREAK), &start)) {
+        figure->compare = STR("streak");
+    } else if (str_is(figure->unit, "倍") || str_is(figure->unit, "%")) {
+        const TextMark *times = mark_within(&scan->cues, from, figure->start, ROLE(WORD_MULTIPLE));
+        if (times && times->end == figure->start) {
+            figure->compare = STR("multiple");
+            figure->reference = STR("去年");
+            figure->of = base_of(scan, index, false);
+        }
+    } else {
+        size_t end = clause_end(&scan->bounds, figure->end);
+        end = end > figure->end + 90 ? figure->end + 90 : end;
+        const TextMark *one = mark_within(&scan->cues, figure->end, end, ROLE(WORD_OF_TOTAL));
+        bool next = index + 1 < scan->list->count && scan->list->items[index + 1].start < end;
+        if (one && !next) {
+            figure->compare = STR("of_total");
+        }
+    }
+}
+
+/* ---- done, wanted, always ---- */
+
+static FigureKind document_kind(const Scan *scan, const ReadFigure *figure) {
+    const ReadDocument *document = scan->document;
+    int heading = document->paragraphs[figure->paragraph].heading;
+    /* the nearest heading that tells what its part is */
+    for (int level = 99; heading >= 0 && (size_t)heading < document->heading_count; heading--) {
+        const ReadHeading *entry = &document->outline[heading];
+        if (entry->level < level && entry->part && entry->part[0]) {
+            if (strcmp(entry->part, "result") == 0 || strcmp(entry->part, "problem") == 0) {
+                return FIGURE_ACTUAL;
+            }
+            if (strcmp(entry->part, "goal") == 0 || strcmp(entry->part, "plan") == 0) {
+                return FIGURE_TARGET;
+            }
+            if (strcmp(entry->part, "measure") == 0) {
+                break;
+            }
+        }
+        level = entry->level < level ? entry->level : level;
+    }
+    const char *kind = document->kind ? document->kind : "other";
+    if (strcmp(kind, "other") == 0) {
+        return scan->lean;
+    }
+    bool wanted = strcmp(kind, "plan") == 0 || strcmp(kind, "scheme") == 0 || strcmp(kind, "notice") == 0;
+    return wanted ? FIGURE_TARGET : FIGURE_ACTUAL;
+}
+
+static bool per_time(Str unit) {
+    static const char *const times[] = {"次/", "节/", "分钟/", "小时/", "学时/", "课时/"};
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        if (str_starts(unit, str_from(times[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t clause) {
+    int family = unit_family(scan->words, figure->unit);
+    bool slash = str_find(figure->unit, STR("/")) >= 0;
+    if (family == FAMILY_AGE || (family == FAMILY_YEARS && !figure->compare.len && !figure->decimals)) {
+        return true;
+    }
+    if (per_time(figure->unit)) {
+        return true;
+    }
+    size_t end = clause_end(&scan->bounds, figure->end);
+    bool named = has(scan->text, clause, end, "标准") || has(scan->text, clause, end, "定额") ||
+                 has(scan->text, clause, end, "按规定");
+    if (family == FAMILY_MONEY && slash) {
+        return named || !mark_within(&scan->cues, clause, figure->start, ROLE(WORD_DONE));
+    }
+    bool share = family == FAMILY_PERCENT || family == FAMILY_MONEY;
+    return (family == FAMILY_RATE && slash) || (share && named && has(scan->text, clause, end, "按"));
+}
+
+/* 必须, 应 with a limit: a rule for everybody. */
+static bool is_rule(const Scan *scan, const ReadFigure *figure, size_t clause) {
+    bool limit = str_is(figure->qualifier, ">=") || str_is(figure->qualifier, "<=") || str_is(figure->qualifier, "<") ||
+                 str_is(figure->qualifier, ">");
+    return limit &&
+           (mark_within(&scan->cues, clause, figure->start, ROLE(WORD_DEMAND)) ||
+            has(scan->text, clause, figure->start, "要配有") || has(scan->text, clause, figure->start, "至少"));
+}
+
+static void take_kind(const Scan *scan, ReadFigure *figure) {
+    size_t clause = clause_start(&scan->bounds, figure->start), sentence = sentence_start(&scan->bounds, figure->start);
+    size_t behind = clause_end(&scan->bounds, figure->end);
+    behind = behind > figure->end + 36 ? figure->end + 36 : behind;
+    const TextMark *wanted = mark_within(&scan->cues, sentence, figure->start + 1, ROLE(WORD_TARGET));
+    const TextMark *done = mark_within(&scan->cues, sentence, figure->start + 1, ROLE(WORD_DONE));
+    if (str_is(figure->compare, "yoy_prev") || str_is(figure->compare, "streak") ||
+        str_is(figure->compare, "of_total")) {
+        figure->kind = FIGURE_ACTUAL;
+        return;
+    }
+    bool near = wanted && wanted->start >= clause && (!done || done->start < wanted->start || done->start < clause);
+    bool far = wanted && !near && (!done || done->start < wanted->start);
+    FigureKind otherwise = document_kind(scan, figure);
+    if (is_standard(scan, figure, clause)) {
+        figure->kind = FIGURE_THRESHOLD;
+    } else if (near) {
+        figure->kind = FIGURE_TARGET;
+    } else if (is_rule(scan, figure, clause)) {
+        figure->kind = FIGURE_THRESHOLD;
+    } else if (far) {
+        figure->kind = FIGURE_TARGET;
+    } else if (done) {
+        figure->kind = otherwise;
+    } else {
+        figure->kind = mark_within(&scan->cues, figure->end, behind, ROLE(WORD_TARGET)) ? FIGURE_TARGET : otherwise;
+    }
+}
+
+/* ---- part, total, whose ---- */
+
+static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
+    size_t sentence = sentence_start(&scan->bounds, figure->start);
+    size_t gap = index > scan->first ? scan->list->items[index - 1].end : sentence;
+    const TextMark *total = mark_within(&scan->cues, gap > sentence ? gap : sentence, figure->start, ROLE(WORD_TOTAL));
+    figure->total = total && figure->start - total->start <= 60;
+    const TextMark *part = mark_within(&scan->cues, sentence, figure->start, ROLE(WORD_PART));
+    if (!part) {
+        return;
+    }
+    enum { STEPS = 40 }; /* a whole stands not far before its parts */
+    for (size_t i = index; i > scan->first && index - i < STEPS; i--) {
+        const ReadFigure *other = &scan->list->items[i - 1];
+        if (other->start < part->start && !other->compare.len && other->part_of < 0 &&
+            unit_family(scan->words, other->unit) == unit_family(scan->words, figure->unit)) {
+            figure->part_of = (int)i - 1;
+            return;
+        }
+    }
+}
+
+static void take_scope(const Scan *scan, ReadFigure *figure) {
+    size_t sentence = sentence_start(&scan->bounds, figure->start);
+    const TextMark *scope = mark_within(&scan->cues, sentence, figure->start, ROLE(WORD_SCOPE));
+    if (scope) {
+        figure->scope = str_slice(scan->text, scope->start, scope->end);
+    }
+}
+
+void figure_context(const Scan *scan, size_t index) {
+    ReadFigure *figure = &scan->list->items[index];
+    take_compare(scan, index, figure);
+    take_kind(scan, figure);
+    take_part(scan, index, figure);
+    take_scope(scan, figure);
+    figure_periods(scan, figure);
+    figure_name(scan, index);
+}

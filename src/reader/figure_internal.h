@@ -1,0 +1,141 @@
+/* figure_internal: words, numbers and clauses, shared by the files that find figures, commitments and findings. */
+#ifndef DUXUE_FIGURE_INTERNAL_H
+#define DUXUE_FIGURE_INTERNAL_H
+
+#include "reader.h"
+
+/* ---- words -------------------------------------------------------------- */
+
+#define ROLE(role) ((uint64_t)1 << (role))
+
+/* One thing that a word may be. A word may be several. */
+typedef struct Word {
+    WordRole role;
+    Str as;     /* normal unit, qualifier, reference, period ... */
+    int family; /* of a unit */
+    int entry;  /* index of the unit or indicator */
+    const struct Word *next;
+} Word;
+
+/* The longest word of one of `roles` (bits) that begins at `at`; NULL: none. `end` is where it ends. */
+const Word *word_at(const ReadWords *words, Str text, size_t at, uint64_t roles, size_t *end);
+/* The longest that ends at `at`; `start` is where it begins. */
+const Word *word_before(const ReadWords *words, Str text, size_t at, uint64_t roles, size_t *start);
+
+/* A word in a paragraph. */
+typedef struct TextMark {
+    size_t start, end;
+    const Word *word; /* and its `next`: all that it may be */
+    uint64_t roles;
+} TextMark;
+
+typedef struct TextMarks {
+    TextMark *items;
+    size_t count;
+} TextMarks;
+
+/* The words of `roles` in the text, in order: the longest at each place, the next behind it. */
+TextMarks text_marks(const ReadWords *words, Str text, uint64_t roles, Arena *arena);
+/* Whether one of `roles` stands wholly inside [from, to). The last such when there are several. */
+const TextMark *mark_within(const TextMarks *marks, size_t from, size_t to, uint64_t roles);
+
+/* ---- numbers ------------------------------------------------------------ */
+
+typedef struct Exact { /* digits * 10^-decimals */
+    int64_t digits;
+    int decimals;
+} Exact;
+
+bool exact_scale(Exact *value, int zeros); /* times 10^zeros; false when there is no room */
+Str exact_show(Exact value, Arena *arena);
+double exact_double(Exact value);
+
+typedef enum NumberForm { NUMBER_ARABIC, NUMBER_CHINESE, NUMBER_FRACTION, NUMBER_PER, NUMBER_MASK } NumberForm;
+
+typedef struct Number {
+    size_t start, end;
+    size_t digits_end; /* behind the digits, before multiplier and 余 */
+    NumberForm form;
+    FigureState state;
+    bool known;
+    Exact value;  /* with its multiplier */
+    int decimals; /* printed */
+    int zeros;    /* of the multiplier: 万 4 */
+    int length;   /* digits printed, without a point */
+    bool leading_zero;
+    Exact bottom;     /* of a fraction n/m */
+    char inner;       /* + of 余 多 几 来; 0 */
+    const char *unit; /* of 百分之, 千分之, 万分之: "%" "‰" "万分之" */
+} Number;
+
+/* A number that begins at `at` (a digit, a Chinese numeral, a mask); false: none does. */
+bool number_read(const ReadWords *words, Str text, size_t at, Number *number);
+bool digit_at(Str text, size_t at, int *digit, size_t *next); /* ASCII or full width */
+bool numeral_at(Str text, size_t at, int *value,
+                size_t *next);                   /* 零 to 亿; value >= 10 is a multiplier's zeros + 100 */
+bool mask_at(Str text, size_t at, size_t *next); /* a run of * _ x × □ */
+
+/* ---- clauses ------------------------------------------------------------ */
+
+/* Where clauses and sentences end: found once, asked often. */
+typedef struct TextBound {
+    size_t start, end; /* of the sign */
+    bool sentence;
+} TextBound;
+
+typedef struct TextBounds {
+    Str text;
+    TextBound *items;
+    size_t count;
+} TextBounds;
+
+TextBounds text_bounds(Str text, Arena *arena);
+/* Where the clause and the sentence around `at` begin and end. */
+size_t clause_start(const TextBounds *bounds, size_t at);
+size_t clause_end(const TextBounds *bounds, size_t at);
+size_t sentence_start(const TextBounds *bounds, size_t at);
+size_t sentence_end(const TextBounds *bounds, size_t at);
+bool char_is(Str text, size_t at, const char *set); /* the character at `at` is one of `set` */
+size_t char_back(Str text, size_t at);              /* begin of the character before `at` */
+size_t char_next(Str text, size_t at);
+bool han_at(Str text, size_t at);
+bool is_inside(Str text, size_t at, const char *open, const char *close, size_t most);
+
+/* ---- the pass over a paragraph ------------------------------------------ */
+
+typedef struct FigureList {
+    Arena *arena;
+    ReadFigure *items;
+    size_t count, capacity;
+} FigureList;
+
+ReadFigure *figure_add(FigureList *list);
+
+typedef struct Scan {
+    const ReadWords *words;
+    Arena *arena;
+    const ReadDocument *document;
+    size_t paragraph;
+    Str text;
+    TextMarks cues;
+    TextBounds bounds;
+    FigureList *list;
+    size_t first;     /* index of the first figure of this paragraph */
+    FigureKind lean;  /* of a document whose kind is not known, by its own words */
+    bool ranges_lost; /* signs of ranges are missing in this document */
+} Scan;
+
+/* figure_reject.c: whether the number is part of a date, a document number, a title, a name ... */
+bool number_is_name(const Scan *scan, const Number *number);
+/* figure_unit.c: what it is counted in; false when it is no quantity. Fills unit, end, scale, value. */
+bool figure_unit(const Scan *scan, const Number *number, ReadFigure *figure, size_t *end);
+void figure_rate(const Scan *scan, ReadFigure *figure); /* 次 -> 次/月, 元 -> 元/生·年 */
+/* figure_context.c */
+void figure_context(const Scan *scan, size_t index);
+/* figure_name.c */
+void figure_name(const Scan *scan, size_t index);
+void figure_periods(const Scan *scan, ReadFigure *figure);
+
+int unit_family(const ReadWords *words, Str unit); /* UnitFamily of the part before "/" */
+
+#endif

@@ -1,0 +1,170 @@
+/* What a figure measures: the noun before it (报名人数达40015人) or behind its unit (240所农村小学), the indicator that
+ * this names, and the period it speaks of. */
+#include "figure_internal.h"
+
+#include <string.h>
+
+enum { NAME_BYTES = 60 };
+
+static bool is_edge(Str text, size_t at) {
+    return char_is(text, at, ",，。;；、:：!！?？()（）《》“”\"\n");
+}
+
+static Str name_before(const Scan *scan, const ReadFigure *figure, size_t floor) {
+    Str text = scan->text;
+    size_t end = figure->start, start;
+    for (int turn = 0; turn < 4; turn++) {
+        while (end > floor && text.data[end - 1] == ' ') {
+            end--;
+        }
+        if (!word_before(scan->words, text, end, ROLE(WORD_REACH) | ROLE(WORD_BEFORE) | ROLE(WORD_TOTAL), &start) ||
+            start < floor) {
+            break;
+        }
+        end = start;
+    }
+    size_t from = end;
+    while (from > floor && end - from < NAME_BYTES) {
+        size_t before = char_back(text, from);
+        int digit;
+        size_t next;
+        if (is_edge(text, before) || digit_at(text, before, &digit, &next)) {
+            break;
+        }
+        from = before;
+    }
+    /* behind the last word that only leads to the name */
+    for (size_t at = from; at < end; at = char_next(text, at)) {
+        static const char *const leads[] = {"的",     "了",   "其中",   "全年", "今年", "去年",
+                                            "上半年", "目前", "据统计", "实现", "完成"};
+        for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
+            Str lead = str_from(leads[i]);
+            if (str_starts(str_slice(text, at, end), lead) && at + lead.len < end) {
+                from = at + lead.len;
+            }
+        }
+    }
+    return str_trim(str_slice(text, from, end));
+}
+
+static Str name_behind(const Scan *scan, const ReadFigure *figure) {
+    Str text = scan->text;
+    size_t from = figure->end, end, stop = 0;
+    while (from < text.len && (text.data[from] == ' ' || str_starts(str_slice(text, from, text.len), STR("的")))) {
+        from = char_next(text, from);
+    }
+    for (end = from; end < text.len && end - from < NAME_BYTES; end = char_next(text, end)) {
+        int digit;
+        size_t next;
+        if (is_edge(text, end) || digit_at(text, end, &digit, &next) ||
+            word_at(scan->words, text, end, ROLE(WORD_STOP), &stop)) {
+            break;
+        }
+    }
+    return str_trim(str_slice(text, from, end));
+}
+
+static bool ends_as_measure(const Scan *scan, Str name) {
+    static const char *const ends[] = {"数",   "率",   "比例", "比重",   "占比", "额", "资金",
+                                       "面积", "经费", "投资", "投入",   "支出", "金", "费",
+                                       "缺口", "学位", "系数", "满意度", "标准", "量", "值"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        if (str_ends(name, str_from(ends[i]))) {
+            return true;
+        }
+    }
+    size_t start;
+    return word_before(scan->words, name, name.len, ROLE(WORD_RATE_NAME) | ROLE(WORD_COUNT_NAME), &start) != NULL;
+}
+
+static bool same_unit(Str printed, Str wanted) {
+    if (!wanted.len || str_equal(printed, wanted)) {
+        return true;
+    }
+    Str head, rest = wanted;
+    str_cut(&rest, '/', &head);
+    bool people = (str_is(wanted, "人") || str_is(wanted, "名")) &&
+                  (str_is(printed, "人") || str_is(printed, "名") || str_is(printed, "位"));
+    return people || (str_starts(printed, head) && str_find(wanted, STR("/")) >= 0);
+}
+
+static void take_indicator(const Scan *scan, ReadFigure *figure, size_t floor) {
+    size_t start, end = figure->start;
+    for (int turn = 0; turn < 4; turn++) {
+        const Word *word = word_before(scan->words, scan->text, end, ROLE(WORD_INDICATOR), &start);
+        if (word) {
+            const IndicatorNameDef *def = &words_vocabulary(scan->words)->indicators[word->entry];
+            if (same_unit(figure->unit, def->unit)) {
+                figure->indicator = def->id;
+            }
+            return;
+        }
+        if (!word_before(scan->words, scan->text, end, ROLE(WORD_REACH) | ROLE(WORD_BEFORE), &start) || start < floor) {
+            return;
+        }
+        end = start;
+    }
+}
+
+void figure_name(const Scan *scan, size_t index) {
+    ReadFigure *figure = &scan->list->items[index];
+    size_t floor = clause_start(&scan->bounds, figure->start);
+    if (index > scan->first && scan->list->items[index - 1].end > floor) {
+        floor = scan->list->items[index - 1].end;
+    }
+    Str before = name_before(scan, figure, floor), behind = name_behind(scan, figure);
+    int family = unit_family(scan->words, figure->unit);
+    bool counted = family == FAMILY_COUNT || family == FAMILY_PERSON || family == FAMILY_NONE;
+    if (before.len && (ends_as_measure(scan, before) || !behind.len || !counted)) {
+        figure->name = before;
+    } else {
+        figure->name = behind.len ? behind : before;
+    }
+    take_indicator(scan, figure, floor);
+}
+
+/* ---- the period ---- */
+
+static bool year_of(Str text, int *year) {
+    if (text.len < 4) {
+        return false;
+    }
+    *year = 0;
+    for (size_t i = 0; i < 4; i++) {
+        if (text.data[i] < '0' || text.data[i] > '9') {
+            return false;
+        }
+        *year = *year * 10 + (text.data[i] - '0');
+    }
+    return *year >= 1949 && *year < 2100;
+}
+
+void figure_periods(const Scan *scan, ReadFigure *figure) {
+    size_t from = sentence_start(&scan->bounds, figure->start);
+    Str before = str_slice(scan->text, from, figure->start);
+    int year = 0, document = 0;
+    bool told = false;
+    bool dated = year_of(scan->document->period, &document);
+    for (ptrdiff_t at = 0; before.len > 4 && (size_t)at + 4 < before.len; at++) {
+        int found;
+        bool digit_before = at > 0 && before.data[at - 1] >= '0' && before.data[at - 1] <= '9';
+        if (!digit_before && year_of(str_slice(before, (size_t)at, before.len), &found) &&
+            str_starts(str_slice(before, (size_t)at + 4, before.len), STR("年"))) {
+            year = found;
+            told = true;
+        }
+    }
+    bool last = str_find(before, STR("去年")) >= 0 && str_is(figure->compare, "yoy_prev");
+    if (str_is(figure->compare, "yoy_prev") && (told || dated)) {
+        year = (told && !last ? year : dated ? document : year) - 1;
+        told = true;
+    } else if (!told && str_find(before, STR("明年")) >= 0 && dated) {
+        year = document + 1;
+        told = true;
+    }
+    if (told) {
+        figure->period = str_format(scan->arena, "%d", year);
+    } else {
+        figure->period = scan->document->period;
+    }
+}

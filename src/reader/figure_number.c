@@ -1,0 +1,409 @@
+/* Numbers as reports write them: Arabic with groups and decimals, full width, Chinese numerals, fractions, multipliers
+ * with 余 and 多 between, masks. Values are exact decimals. */
+#include "figure_internal.h"
+
+#include <string.h>
+
+enum { DIGITS_MOST = 17, MULTIPLIER = 100 };
+
+bool digit_at(Str text, size_t at, int *digit, size_t *next) {
+    if (at >= text.len) {
+        return false;
+    }
+    unsigned char byte = (unsigned char)text.data[at];
+    if (byte >= '0' && byte <= '9') {
+        *digit = byte - '0';
+        *next = at + 1;
+        return true;
+    }
+    if (byte == 0xEF && at + 2 < text.len && (unsigned char)text.data[at + 1] == 0xBC) { /* ０ to ９ */
+        unsigned char last = (unsigned char)text.data[at + 2];
+        if (last >= 0x90 && last <= 0x99) {
+            *digit = last - 0x90;
+            *next = at + 3;
+            return true;
+        }
+    }
+    return false;
+}
+
+static const struct {
+    const char *character;
+    int value;
+} numerals[] = {
+    {"零", 0}, {"〇", 0}, {"一", 1}, {"二", 2},   {"三", 3},   {"四", 4},   {"五", 5},   {"六", 6},   {"七", 7},
+    {"八", 8}, {"九", 9}, {"两", 2}, {"十", 101}, {"百", 102}, {"千", 103}, {"万", 104}, {"亿", 108},
+};
+
+bool numeral_at(Str text, size_t at, int *value, size_t *next) {
+    if (at + 2 >= text.len || (unsigned char)text.data[at] < 0xE3) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof numerals / sizeof *numerals; i++) {
+        if (memcmp(text.data + at, numerals[i].character, 3) == 0) {
+            *value = numerals[i].value;
+            *next = at + 3;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool latin_at(Str text, size_t at) {
+    unsigned char byte = at < text.len ? (unsigned char)text.data[at] : 0;
+    return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
+}
+
+static bool one_mask(Str text, size_t at, size_t *next) {
+    if (at >= text.len) {
+        return false;
+    }
+    *next = at + 1;
+    if (text.data[at] == '*' || text.data[at] == '_' || (text.data[at] | 0x20) == 'x') {
+        return true;
+    }
+    *next = char_next(text, at);
+    return (unsigned char)text.data[at] >= 0xC3 && char_is(text, at, "×□＊＿");
+}
+
+bool mask_at(Str text, size_t at, size_t *next) {
+    size_t end = at;
+    bool latin = at > 0 && latin_at(text, at - 1);
+    while (one_mask(text, end, next)) {
+        end = *next;
+    }
+    *next = end;
+    /* x is a letter inside words, and a mask alone */
+    bool letters = at < text.len && (text.data[at] | 0x20) == 'x';
+    return end > at && !(letters && (latin || latin_at(text, end)));
+}
+
+bool exact_scale(Exact *value, int zeros) {
+    while (zeros > 0 && value->decimals > 0) {
+        value->decimals--;
+        zeros--;
+    }
+    for (; zeros > 0; zeros--) {
+        if (value->digits > INT64_MAX / 10 || value->digits < INT64_MIN / 10) {
+            return false;
+        }
+        value->digits *= 10;
+    }
+    return true;
+}
+
+Str exact_show(Exact value, Arena *arena) {
+    char digits[32];
+    uint64_t rest = value.digits < 0 ? 0 - (uint64_t)value.digits : (uint64_t)value.digits;
+    int length = 0;
+    do {
+        digits[length++] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest || length <= value.decimals);
+    Buf out = buf_create(arena);
+    if (value.digits < 0) {
+        buf_add_char(&out, '-');
+    }
+    for (int i = length - 1; i >= 0; i--) {
+        buf_add_char(&out, digits[i]);
+        if (i == value.decimals && i > 0) {
+            buf_add_char(&out, '.');
+        }
+    }
+    Str shown = buf_str(&out);
+    if (value.decimals > 0) {
+        while (str_ends(shown, STR("0"))) {
+            shown.len--;
+        }
+        shown.len -= str_ends(shown, STR("."));
+    }
+    return shown;
+}
+
+double exact_double(Exact value) {
+    static const double tens[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8, 1e9,
+                                  1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18};
+    /* Both exact up to 2^53 and 10^22: the quotient is rounded once. */
+    return (double)value.digits / tens[value.decimals];
+}
+
+/* ---- Arabic and masks ---- */
+
+typedef struct Digits {
+    int64_t value;
+    int count, masks, lost; /* digits, masks, □ */
+    size_t end;
+} Digits;
+
+static bool one_lost(Str text, size_t at) {
+    return (unsigned char)text.data[at] >= 0xE2 && char_is(text, at, "□");
+}
+
+static Digits read_digits(Str text, size_t at) {
+    Digits digits = {.end = at};
+    for (size_t next = at;; at = digits.end = next) {
+        int digit;
+        if (digit_at(text, at, &digit, &next)) {
+            digits.value = digits.count < DIGITS_MOST ? digits.value * 10 + digit : digits.value;
+            digits.count++;
+        } else if (one_mask(text, at, &next) &&
+                   !(latin_at(text, at) && latin_at(text, next) && (text.data[next] | 0x20) != 'x')) {
+            digits.lost += one_lost(text, at);
+            digits.masks++;
+        } else {
+            return digits;
+        }
+    }
+}
+
+/* ",ddd" with no digit behind: a group. */
+static bool read_group(Str text, size_t at, Digits *digits) {
+    if (at >= text.len || !(text.data[at] == ',' || char_is(text, at, "，"))) {
+        return false;
+    }
+    Digits group = read_digits(text, char_next(text, at));
+    if (group.count != 3 || group.masks || digits->count + 3 > DIGITS_MOST) {
+        return false;
+    }
+    digits->value = digits->value * 1000 + group.value;
+    digits->count += 3;
+    digits->end = group.end;
+    return true;
+}
+
+static void read_point(Str text, Digits *digits, Number *number) {
+    size_t at = digits->end;
+    if (at >= text.len || !(text.data[at] == '.' || char_is(text, at, "．"))) {
+        return;
+    }
+    Digits fraction = read_digits(text, char_next(text, at));
+    if (!fraction.count && !fraction.masks) {
+        if (char_is(text, char_next(text, at), "%％‰")) { /* "12.%": digits are gone */
+            number->state = FIGURE_DAMAGED;
+            digits->end = char_next(text, at);
+        }
+        return;
+    }
+    if (digits->count + fraction.count > DIGITS_MOST) {
+        return;
+    }
+    for (int i = 0; i < fraction.count; i++) {
+        digits->value *= 10;
+    }
+    digits->value += fraction.value;
+    digits->count += fraction.count;
+    digits->masks += fraction.masks;
+    digits->lost += fraction.lost;
+    digits->end = fraction.end;
+    number->value.decimals = number->decimals = fraction.count + fraction.masks;
+}
+
+static bool read_arabic(Str text, size_t at, Number *number) {
+    Digits digits = read_digits(text, at);
+    bool point = digits.end == at; /* ".5%": the digits before the point are gone */
+    size_t from = digits.end;
+    if (!point && !digits.masks && digits.count <= 3) {
+        while (read_group(text, digits.end, &digits)) {
+        }
+    }
+    read_point(text, &digits, number);
+    if (digits.end == from && point) {
+        return false;
+    }
+    number->end = number->digits_end = digits.end;
+    number->length = digits.count;
+    number->leading_zero = digits.count > 1 && text.data[at] == '0' && number->decimals == 0;
+    number->form = digits.masks ? NUMBER_MASK : NUMBER_ARABIC;
+    number->value.digits = digits.value;
+    if (digits.masks) {
+        number->state = digits.lost ? FIGURE_DAMAGED : digits.count ? FIGURE_PARTIAL : FIGURE_MASKED;
+        number->value.decimals = 0;
+        number->decimals = 0;
+    } else if (point) {
+        number->state = FIGURE_DAMAGED;
+    }
+    number->known = number->state == FIGURE_OK && digits.count <= DIGITS_MOST;
+    return true;
+}
+
+static void read_fraction(Str text, Number *number) {
+    size_t at = number->end;
+    if (number->form != NUMBER_ARABIC || number->decimals || number->length > 3 || at >= text.len ||
+        !(text.data[at] == '/' || char_is(text, at, "／"))) {
+        return;
+    }
+    Digits bottom = read_digits(text, char_next(text, at));
+    bool more = bottom.end < text.len && (text.data[bottom.end] == '/' || text.data[bottom.end] == '.');
+    if (bottom.count && bottom.count <= 4 && !bottom.masks && !more && bottom.value > number->value.digits &&
+        !(number->start > 0 && text.data[number->start - 1] == '/')) {
+        number->form = NUMBER_FRACTION;
+        number->bottom = (Exact){bottom.value, 0};
+        number->end = number->digits_end = bottom.end;
+    }
+}
+
+/* ---- Chinese ---- */
+
+typedef struct Numerals {
+    int64_t value;
+    int singles, multipliers; /* characters of each kind */
+    bool row;                 /* digits side by side: 二〇一八 */
+    bool zero;                /* begins with 零 */
+    size_t end;
+    int zeros; /* of the last 万 or 亿 */
+} Numerals;
+
+static Numerals read_numerals(Str text, size_t at) {
+    Numerals numerals_read = {.end = at};
+    int64_t whole = 0, section = 0, digit = 0;
+    int value, last = -1;
+    for (size_t next; numeral_at(text, at, &value, &next) && numerals_read.singles + numerals_read.multipliers < 12;
+         at = numerals_read.end = next) {
+        if (value < MULTIPLIER) {
+            numerals_read.row = numerals_read.row || (last >= 0 && last < MULTIPLIER && last != 0 && value != 0) ||
+                                (last == 0 && value == 0);
+            numerals_read.zero = numerals_read.zero || (numerals_read.end == at && last < 0 && value == 0);
+            digit = numerals_read.row ? (digit * 10 + value) % 100000 : value;
+            numerals_read.singles++;
+        } else if (value < 104) {
+            static const int64_t tens[] = {10, 100, 1000};
+            section += (digit || (last >= 0 && last < MULTIPLIER) ? digit : 1) * tens[value - 101];
+            digit = 0;
+            numerals_read.multipliers++;
+        } else {
+            section += digit;
+            whole = (whole + (section ? section : 1)) % 1000000000 * (value == 104 ? 10000 : 100000000);
+            section = digit = 0;
+            numerals_read.multipliers++;
+            numerals_read.zeros = value - MULTIPLIER;
+        }
+        last = value;
+    }
+    numerals_read.value = whole + section + digit;
+    return numerals_read;
+}
+
+/* 百分之, 千分之, 万分之, n分之 at `at`; what follows is the value. */
+static bool read_parts(Str text, size_t at, Number *number) {
+    static const struct {
+        const char *words, *unit;
+    } parts[] = {{"百分之", "%"}, {"千分之", "‰"}, {"万分之", "万分之"}};
+    Str rest = str_slice(text, at, text.len);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (!str_starts(rest, str_from(parts[i].words))) {
+            continue;
+        }
+        size_t begin = at + strlen(parts[i].words);
+        Numerals value = read_numerals(text, begin);
+        number->form = NUMBER_PER;
+        number->unit = parts[i].unit;
+        if (value.end > begin) {
+            number->value = (Exact){value.value, 0};
+            number->end = number->digits_end = value.end;
+            number->known = true;
+            return true;
+        }
+        number->start = begin;
+        bool read = read_arabic(text, begin, number);
+        number->form = NUMBER_PER;
+        number->start = at;
+        return read;
+    }
+    return false;
+}
+
+static bool read_chinese_fraction(Str text, Number *number) {
+    Str rest = str_slice(text, number->end, text.len);
+    if (!str_starts(rest, STR("分之"))) {
+        return false;
+    }
+    Numerals top = read_numerals(text, number->end + 6);
+    if (top.end == number->end + 6 || number->value.digits <= 0 || top.value >= number->value.digits) {
+        return false;
+    }
+    number->bottom = number->value;
+    number->value = (Exact){top.value, 0};
+    number->form = NUMBER_FRACTION;
+    number->end = number->digits_end = top.end;
+    return true;
+}
+
+static bool read_half(Str text, size_t at, Number *number) {
+    Str rest = str_slice(text, at, text.len);
+    if (!str_starts(rest, STR("一半"))) {
+        return false;
+    }
+    number->form = NUMBER_FRACTION;
+    number->value = (Exact){1, 0};
+    number->bottom = (Exact){2, 0};
+    number->end = number->digits_end = at + 6;
+    return number->known = true;
+}
+
+static bool read_chinese(Str text, size_t at, Number *number) {
+    if (read_half(text, at, number) || read_parts(text, at, number)) {
+        return true;
+    }
+    Numerals read = read_numerals(text, at);
+    if (read.end == at) {
+        return false;
+    }
+    number->form = NUMBER_CHINESE;
+    number->value = (Exact){read.value, 0};
+    number->end = number->digits_end = read.end;
+    number->length = read.row ? read.singles : 0;
+    number->leading_zero = read.zero && read.singles + read.multipliers > 1;
+    number->known = true;
+    number->zeros = read.zeros;
+    read_chinese_fraction(text, number);
+    return true;
+}
+
+/* ---- multipliers and 余 ---- */
+
+static bool inner_at(const ReadWords *words, Str text, size_t at, size_t *end) {
+    return word_at(words, text, at, ROLE(WORD_INNER), end) != NULL;
+}
+
+/* 多 and 来 begin other words as well; in a number a unit or a multiplier follows. 余 does not. */
+static bool inner_counts(const ReadWords *words, Str text, size_t at, size_t end) {
+    int value;
+    size_t next;
+    return str_equal(str_slice(text, at, end), STR("余")) ||
+           (numeral_at(text, end, &value, &next) && value >= MULTIPLIER) ||
+           word_at(words, text, end, ROLE(WORD_UNIT), &next) != NULL;
+}
+
+static void read_multipliers(const ReadWords *words, Str text, Number *number) {
+    for (int turn = 0; turn < 4; turn++) {
+        int value = 0;
+        size_t next = number->end;
+        if (numeral_at(text, number->end, &value, &next) && value >= MULTIPLIER) {
+            number->zeros += value - MULTIPLIER;
+            number->known = number->known && exact_scale(&number->value, value - MULTIPLIER);
+        } else if (!number->inner && inner_at(words, text, number->end, &next) &&
+                   inner_counts(words, text, number->end, next)) {
+            number->inner = '+';
+        } else {
+            return;
+        }
+        number->end = next;
+    }
+}
+
+bool number_read(const ReadWords *words, Str text, size_t at, Number *number) {
+    *number = (Number){.start = at, .end = at, .state = FIGURE_OK};
+    int digit;
+    size_t next;
+    bool arabic = digit_at(text, at, &digit, &next) || mask_at(text, at, &next) ||
+                  (text.data[at] == '.' && digit_at(text, at + 1, &digit, &next));
+    bool read = arabic ? read_arabic(text, at, number) : read_chinese(text, at, number);
+    if (!read) {
+        return false;
+    }
+    read_fraction(text, number);
+    if (number->form == NUMBER_ARABIC || number->form == NUMBER_MASK || number->form == NUMBER_CHINESE) {
+        read_multipliers(words, text, number);
+    }
+    return true;
+}

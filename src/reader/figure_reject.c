@@ -1,0 +1,160 @@
+/* Numbers that are no quantities: dates, document numbers, titles, quoted names, ordinals, versions, times of day. */
+#include "figure_internal.h"
+
+#include <string.h>
+
+enum { QUOTE_BYTES = 60, TITLE_BYTES = 300, BRACKET_BYTES = 30, NOISE_BYTES = 24 };
+
+static bool follows(Str text, size_t at, const char *words) {
+    return str_starts(str_slice(text, at, text.len), str_from(words));
+}
+
+static bool precedes(Str text, size_t at, const char *words) {
+    return str_ends(str_slice(text, 0, at), str_from(words));
+}
+
+static size_t skip_blank(Str text, size_t at) {
+    while (at < text.len && text.data[at] == ' ') {
+        at++;
+    }
+    return at;
+}
+
+static bool letter_at(Str text, size_t at) {
+    unsigned char byte = at < text.len ? (unsigned char)text.data[at] : 0;
+    return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
+}
+
+/* 2024年, 08年, 二〇二四年, xx年, 20__年; 20年 is a span of time. */
+static bool is_year(const Scan *scan, const Number *number) {
+    Str text = scan->text;
+    size_t end = skip_blank(text, number->end);
+    bool year = follows(text, end, "年") && !follows(text, end, "年级");
+    int64_t value = number->value.digits;
+    bool like = number->decimals == 0 && ((number->length == 4 && value >= 1900 && value < 2100) ||
+                                          (number->length == 2 && number->leading_zero));
+    if (number->form == NUMBER_MASK) {
+        return year || number->length >= 2 ? year || (value == 20 && number->length == 2) : false;
+    }
+    if (year) {
+        return like || number->length == 4 || (number->form == NUMBER_CHINESE && number->length >= 2);
+    }
+    /* 2021-2025年, 2023-2024学年, 2021—, (2021) */
+    bool dash = char_is(text, end, "-—–~～至") && number->length == 4;
+    return like && number->length == 4 && (dash || char_is(text, end, "/.．)）"));
+}
+
+static bool is_date(const Scan *scan, const Number *number) {
+    Str text = scan->text;
+    size_t end = skip_blank(text, number->end);
+    static const char *const days[] = {"月", "日", "号", "时许", "点钟", "点半", "点前", "点至"};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        if (follows(text, end, days[i])) {
+            return true;
+        }
+    }
+    /* 8.13, 9.10 of a month and day stand in quotes; 6-7月 has its month behind the second */
+    if (char_is(text, end, "-—–~～、至.")) {
+        Number second;
+        size_t next = skip_blank(text, char_next(text, end));
+        int digit;
+        size_t after;
+        if (digit_at(text, next, &digit, &after) && number_read(scan->words, text, next, &second)) {
+            size_t behind = skip_blank(text, second.end);
+            return (follows(text, behind, "月") && !follows(text, behind, "月均")) || follows(text, behind, "日") ||
+                   follows(text, behind, "年级") || follows(text, behind, "学年") ||
+                   (second.length == 4 && number->length == 4 && follows(text, behind, "年"));
+        }
+    }
+    return false;
+}
+
+/* 14:30, 8：00 */
+static bool is_time(const Scan *scan, const Number *number) {
+    Str text = scan->text;
+    int digit;
+    size_t at = number->end, next;
+    if (!char_is(text, at, ":：") || number->length > 2 || number->value.digits > 24) {
+        return false;
+    }
+    at = char_next(text, at);
+    size_t digits = 0, from = at;
+    while (digit_at(text, at, &digit, &next)) {
+        at = next;
+        digits++;
+    }
+    Str minutes = str_slice(text, from, at);
+    return digits == 2 && minutes.data[0] <= '5' &&
+           (precedes(text, number->start, "午") || precedes(text, number->start, "日") ||
+            precedes(text, number->start, "间") || str_is(minutes, "00") || str_is(minutes, "30"));
+}
+
+static bool is_title(const Scan *scan, const Number *number) {
+    Str text = scan->text;
+    if (is_inside(text, number->start, "《〈", "》〉", TITLE_BYTES) ||
+        is_inside(text, number->start, "〔[【", "〕]】", BRACKET_BYTES) ||
+        is_inside(text, number->start, "“‘「", "”’」", QUOTE_BYTES)) {
+        return true;
+    }
+    return false;
+}
+
+/* A word with a number in it covers the place: 第一, 一等奖, 九年一贯制. */
+static bool is_noise(const Scan *scan, const Number *number) {
+    size_t at = number->start, from = at > NOISE_BYTES ? at - NOISE_BYTES : 0, end = 0;
+    for (size_t begin = at;; begin = char_back(scan->text, begin)) {
+        if (word_at(scan->words, scan->text, begin, ROLE(WORD_NOISE), &end) && end > number->start &&
+            end >= number->digits_end) {
+            return true;
+        }
+        if (begin <= from || begin == 0) {
+            return false;
+        }
+    }
+}
+
+/* 第三届, 附件2, 编号:97; a rank is told from them in figure_scan.c. */
+static bool is_led(const Scan *scan, const Number *number) {
+    size_t at = number->start, start;
+    while (at > 0 && char_is(scan->text, char_back(scan->text, at), " :：(（")) {
+        at = char_back(scan->text, at);
+    }
+    const Word *lead = word_before(scan->words, scan->text, at, ROLE(WORD_LEAD), &start);
+    return lead && (at == number->start || at - start > 3);
+}
+
+static bool is_followed(const Scan *scan, const Number *number) {
+    size_t end = skip_blank(scan->text, number->end), unit_end = 0, follow_end = 0, not_end = 0;
+    const Word *unit = word_at(scan->words, scan->text, end, ROLE(WORD_UNIT), &unit_end);
+    const Word *follow = word_at(scan->words, scan->text, end, ROLE(WORD_FOLLOW), &follow_end);
+    const Word *other = word_at(scan->words, scan->text, end, ROLE(WORD_NOT_UNIT), &not_end);
+    size_t person_end = 0;
+    if (follow && follows(scan->text, end, "级") && number->length > 1 && number->value.digits > 12 &&
+        word_at(scan->words, scan->text, end + 3, ROLE(WORD_PERSON), &person_end)) {
+        return false; /* 41级干部: 处级 and 科级 are words, 41级 has lost one */
+    }
+    if (unit && unit->family == FAMILY_NONE) {
+        return true;
+    }
+    return (follow && (!unit || follow_end >= unit_end)) ||
+           (other && unit && not_end > unit_end && number->form != NUMBER_ARABIC);
+}
+
+bool number_is_name(const Scan *scan, const Number *number) {
+    Str text = scan->text;
+    size_t start = number->start;
+    if (start > 0 && (letter_at(text, start - 1) || char_is(text, char_back(text, start), "+#@/\\"))) {
+        return true;
+    }
+    if (start > 0 && text.data[start - 1] == '.' && number->state != FIGURE_DAMAGED) {
+        return true;
+    }
+    if (char_is(text, number->end, "+#@") && !follows(text, number->end, "+%")) {
+        return true;
+    }
+    if (number->leading_zero || number->length > 12) {
+        return true;
+    }
+    return is_year(scan, number) || is_date(scan, number) || is_time(scan, number) || is_title(scan, number) ||
+           (number->form != NUMBER_PER && is_noise(scan, number)) || is_led(scan, number) || is_followed(scan, number);
+}

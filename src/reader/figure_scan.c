@@ -1,0 +1,406 @@
+/* One pass over a paragraph: every number that is a quantity, with its marks and unit. */
+#include "figure_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+static const uint64_t cue_roles =
+    ROLE(WORD_TOTAL) | ROLE(WORD_RISE) | ROLE(WORD_FALL) | ROLE(WORD_VERSUS) | ROLE(WORD_PREVIOUS) | ROLE(WORD_FROM) |
+    ROLE(WORD_TO) | ROLE(WORD_FIRST) | ROLE(WORD_STREAK) | ROLE(WORD_OF_TOTAL) | ROLE(WORD_MULTIPLE) | ROLE(WORD_RANK) |
+    ROLE(WORD_TARGET) | ROLE(WORD_DONE) | ROLE(WORD_STANDING) | ROLE(WORD_DEMAND) | ROLE(WORD_ZERO) | ROLE(WORD_SCOPE) |
+    ROLE(WORD_EACH) | ROLE(WORD_PER_HEAD) | ROLE(WORD_PART) | ROLE(WORD_PART_END) | ROLE(WORD_RESPECTIVELY) |
+    ROLE(WORD_NOISE) | ROLE(WORD_FOUND) | ROLE(WORD_FIXED) | ROLE(WORD_OPEN) | ROLE(WORD_RATE_NAME) | ROLE(WORD_BEFORE);
+
+ReadFigure *figure_add(FigureList *list) {
+    if (list->count == list->capacity) {
+        list->capacity = list->capacity ? 2 * list->capacity : 64;
+        list->items = arena_grow(list->arena, list->items, list->count, list->capacity, sizeof *list->items);
+    }
+    ReadFigure *figure = &list->items[list->count++];
+    *figure = (ReadFigure){.value = NAN, .value2 = NAN, .scale = 1, .of = -1, .part_of = -1};
+    return figure;
+}
+
+static size_t skip_blank(Str text, size_t at) {
+    while (at < text.len && text.data[at] == ' ') {
+        at++;
+    }
+    return at;
+}
+
+static void take_value(const Scan *scan, const Number *number, ReadFigure *figure) {
+    figure->state = number->state;
+    figure->decimals = number->decimals;
+    figure->scale = pow(10, number->zeros);
+    if (!number->known) {
+        return;
+    }
+    figure->value = exact_double(number->value);
+    figure->exact = exact_show(number->value, scan->arena);
+    if (number->form == NUMBER_FRACTION) {
+        figure->value /= exact_double(number->bottom);
+        figure->exact = (Str){NULL, 0};
+    }
+}
+
+/* ---- marks around ---- */
+
+static char mark_of(Str as) {
+    if (str_is(as, ">=")) {
+        return 'G';
+    }
+    return str_is(as, "<=") ? 'L' : as.len ? as.data[0] : '=';
+}
+
+static Str mark_show(char mark) {
+    static const struct {
+        char mark;
+        const char *show;
+    } shows[] = {{'G', ">="}, {'L', "<="}, {'~', "~"}, {'-', "-"}, {'+', "+"}, {'>', ">"}, {'<', "<"}};
+    for (size_t i = 0; i < sizeof shows / sizeof *shows; i++) {
+        if (shows[i].mark == mark) {
+            return str_from(shows[i].show);
+        }
+    }
+    return STR("=");
+}
+
+/* Directly before, or 至少 a few characters away: 至少开展一次. */
+static char mark_before(const Scan *scan, const ReadFigure *figure, size_t *start) {
+    Str text = scan->text;
+    size_t at = figure->start, begin = at;
+    while (at > 0 && text.data[at - 1] == ' ') {
+        at--;
+    }
+    const Word *word = word_before(scan->words, text, at, ROLE(WORD_BEFORE), &begin);
+    if (word && !(begin > 0 && char_is(text, char_back(text, begin), "最附邻临接就远"))) {
+        *start = begin;
+        return mark_of(word->as);
+    }
+    size_t clause = clause_start(&scan->bounds, figure->start);
+    size_t from = figure->start > 30 ? figure->start - 30 : 0;
+    const TextMark *far = mark_within(&scan->cues, from > clause ? from : clause, figure->start, ROLE(WORD_BEFORE));
+    size_t last = scan->list->count > scan->first + 1 ? scan->list->items[scan->list->count - 2].end : 0;
+    for (const Word *each = far ? far->word : NULL; each; each = each->next) {
+        char mark = each->role == WORD_BEFORE ? mark_of(each->as) : 0;
+        if ((mark == 'G' || mark == 'L') && far->start >= last) {
+            *start = far->start;
+            return mark;
+        }
+    }
+    return 0;
+}
+
+static void take_marks(const Scan *scan, ReadFigure *figure, char inner) {
+    size_t start = figure->start, end = figure->end;
+    char before = mark_before(scan, figure, &start), after = 0;
+    size_t at = skip_blank(scan->text, figure->end);
+    const Word *word = word_at(scan->words, scan->text, at, ROLE(WORD_AFTER), &end);
+    if (word) {
+        after = mark_of(word->as);
+        figure->end = end;
+    }
+    figure->start = start;
+    char mark = before && before != '=' ? before : inner ? inner : after;
+    if (after == 'G' && inner) {
+        mark = 'G';
+    }
+    if (after == 'L' && before == 'G') { /* 至少3年以下 makes no sense: as printed first */
+        mark = before;
+    }
+    figure->qualifier = mark_show(mark ? mark : '=');
+}
+
+/* ---- shapes ---- */
+
+/* 9:1, 1∶15; a second number of a date or a time was refused before */
+static bool take_ratio(const Scan *scan, const Number *number, ReadFigure *figure) {
+    Str text = scan->text;
+    Number second;
+    int digit;
+    size_t next = char_next(text, number->end), after;
+    if (!char_is(text, number->end, ":：∶比") || !digit_at(text, next, &digit, &after) || !number->known ||
+        number->length > 6 || !number_read(scan->words, text, next, &second) || !second.known || second.inner) {
+        return false;
+    }
+    size_t unit_end = 0;
+    if (word_at(scan->words, text, second.end, ROLE(WORD_UNIT), &unit_end) || char_is(text, second.end, ":：+")) {
+        return false; /* 3:2人 is a colon that explains */
+    }
+    figure->value2 = exact_double(second.value);
+    figure->unit = STR("比");
+    figure->end = second.end;
+    return true;
+}
+
+static bool range_sign(Str text, size_t *at) {
+    size_t from = *at;
+    if (char_is(text, from, "-–~～至到") || (char_is(text, from, "—"))) {
+        *at = char_next(text, from);
+        if (char_is(text, from, "—") && char_is(text, *at, "—")) {
+            *at = char_next(text, *at);
+        }
+        return true;
+    }
+    return false;
+}
+
+/* 3-5年, 5%-8%, 12至15人: the number behind the sign and its unit, when both are of one kind. */
+static void take_range(const Scan *scan, Number *number, ReadFigure *figure) {
+    Str text = scan->text;
+    size_t at = skip_blank(text, number->end), unit_end = at;
+    const Word *unit = word_at(scan->words, text, at, ROLE(WORD_UNIT), &unit_end);
+    size_t sign = unit ? unit_end : at;
+    Number second;
+    if (!number->known || number->form == NUMBER_FRACTION || !range_sign(text, &sign)) {
+        return;
+    }
+    sign = skip_blank(text, sign);
+    if (sign >= text.len || !number_read(scan->words, text, sign, &second) || !second.known ||
+        second.form != number->form || number_is_name(scan, &second)) {
+        return;
+    }
+    size_t second_end = skip_blank(text, second.end);
+    const Word *second_unit = word_at(scan->words, text, second_end, ROLE(WORD_UNIT), &second_end);
+    if (!second_unit || (unit && unit->entry != second_unit->entry)) {
+        return;
+    }
+    if (!unit && !number->zeros && second.zeros) { /* 3-5万元: both in 万 */
+        exact_scale(&number->value, second.zeros);
+        number->zeros = second.zeros;
+    }
+    if (exact_double(second.value) <= exact_double(number->value)) {
+        return; /* from much to little: a change, not a range */
+    }
+    figure->value2 = exact_double(second.value);
+    number->end = second.end;
+    number->inner = second.inner;
+}
+
+/* 违纪率为零; 零起点 and 零违纪 are words. */
+static bool take_zero(const Scan *scan, const Number *number, ReadFigure *figure) {
+    Str text = scan->text;
+    size_t start;
+    if (number->form != NUMBER_CHINESE || number->value.digits != 0 || number->end - number->start != 3 ||
+        !char_is(text, number->start, "零") ||
+        !word_before(scan->words, text, number->start, ROLE(WORD_REACH), &start) ||
+        (number->end < text.len && !char_is(text, number->end, ",，。;；、)）"))) {
+        return false;
+    }
+    size_t clause = clause_start(&scan->bounds, number->start);
+    figure->unit = mark_within(&scan->cues, clause, number->start, ROLE(WORD_RATE_NAME)) ? STR("%") : STR("起");
+    figure->end = number->end;
+    return true;
+}
+
+/* 全市第二, 名列第3: behind 第 a place among others, when nothing is named behind it. */
+static bool take_rank(const Scan *scan, const Number *number, ReadFigure *figure) {
+    Str text = scan->text;
+    size_t begin = number->start, start, end = number->end;
+    if (!str_ends(str_slice(text, 0, begin), STR("第")) || !number->known || number->value.digits < 1 ||
+        number->value.digits > 300) {
+        return false;
+    }
+    begin = char_back(text, begin);
+    if (!word_before(scan->words, text, begin, ROLE(WORD_RANK), &start)) {
+        return false;
+    }
+    end = char_is(text, end, "位名") ? char_next(text, end) : end;
+    if (end < text.len && !char_is(text, end, ",，。;；、)）!！的")) {
+        return false;
+    }
+    figure->start = begin;
+    figure->end = end;
+    figure->unit = STR("位");
+    figure->compare = STR("rank");
+    return true;
+}
+
+static bool is_negated(const Scan *scan, const Number *number) {
+    size_t start;
+    return number->form == NUMBER_CHINESE && number->value.digits == 1 &&
+           word_before(scan->words, scan->text, number->start, ROLE(WORD_ZERO), &start);
+}
+
+static bool fill(const Scan *scan, Number *number, ReadFigure *figure) {
+    *figure = (ReadFigure){.paragraph = scan->paragraph,
+                           .start = number->start,
+                           .end = number->end,
+                           .value = NAN,
+                           .value2 = NAN,
+                           .scale = 1,
+                           .of = -1,
+                           .part_of = -1};
+    if (take_rank(scan, number, figure)) {
+        take_value(scan, number, figure);
+        figure->qualifier = STR("=");
+        return true;
+    }
+    bool negated = is_negated(scan, number);
+    if (number_is_name(scan, number)) {
+        return false;
+    }
+    if (take_ratio(scan, number, figure) || take_zero(scan, number, figure)) {
+        take_value(scan, number, figure);
+    } else {
+        take_range(scan, number, figure);
+        size_t end = number->end;
+        if (!figure_unit(scan, number, figure, &end)) {
+            return false;
+        }
+        double fixed = figure->value;
+        FigureState state = figure->state;
+        take_value(scan, number, figure);
+        if (!isnan(fixed)) { /* 三成, 翻两番 */
+            char shown[32];
+            figure->value = fixed;
+            figure->exact = str_copy(scan->arena, (Str){shown, number_shortest(fixed, shown)});
+        }
+        figure->state = state != FIGURE_OK ? state : figure->state;
+        figure->end = end;
+        figure->start = number->start;
+    }
+    if (negated) {
+        figure->value = 0;
+        figure->exact = STR("0");
+    }
+    return true;
+}
+
+/* A number whose digits may have lost the sign of a range between them: 12项 of 1-2项 (D14). Small counts of things
+ * that each has, in a document where such signs were lost. */
+static void take_suspicion(const Scan *scan, const Number *number, ReadFigure *figure) {
+    bool listed = str_ends(str_slice(scan->text, 0, number->start), STR("等"));
+    if (scan->ranges_lost && !listed && figure->state == FIGURE_OK && number->form == NUMBER_ARABIC &&
+        number->decimals == 0 && !number->zeros && isnan(figure->value2)) {
+        int64_t value = number->value.digits;
+        bool small = (number->length == 2 && value / 10 + 1 >= value % 10 && value / 10 < value % 10) ||
+                     (number->length == 2 && value / 10 + 2 == value % 10) ||
+                     (number->length == 3 && value / 100 < value % 100 && value / 100 * 3 == value % 100);
+        int family = unit_family(scan->words, figure->unit);
+        if (small && (family == FAMILY_COUNT || family == FAMILY_PERSON || family == FAMILY_YEARS)) {
+            figure->state = FIGURE_SUSPECT;
+        }
+    }
+    if (scan->document->digits_suspect && figure->state == FIGURE_OK && number->form == NUMBER_ARABIC) {
+        figure->state = FIGURE_SUSPECT;
+    }
+}
+
+static void take_number(Scan *scan, Number *number) {
+    ReadFigure figure;
+    if (!fill(scan, number, &figure)) {
+        return;
+    }
+    size_t index = scan->list->count;
+    *figure_add(scan->list) = figure;
+    ReadFigure *kept = &scan->list->items[index];
+    scan->list->count--; /* what is before is looked at without this one */
+    figure_rate(scan, kept);
+    scan->list->count++;
+    char inner = number->inner;
+    if (!str_is(kept->compare, "rank")) {
+        take_marks(scan, kept, inner);
+    }
+    take_suspicion(scan, number, kept);
+    kept->surface = str_slice(scan->text, kept->start, kept->end);
+    number->end = kept->end > number->end ? kept->end : number->end;
+}
+
+/* 男50周岁、女45周岁以下: the mark behind a list is that of all in it. */
+static void share_marks(const Scan *scan) {
+    for (size_t i = scan->list->count; i > scan->first + 1; i--) {
+        const ReadFigure *last = &scan->list->items[i - 1];
+        ReadFigure *before = &scan->list->items[i - 2];
+        size_t start = 0;
+        Str gap = str_slice(scan->text, before->end, last->start);
+        if (str_is(before->qualifier, "=") && gap.len <= 9 && str_starts(gap, STR("、")) &&
+            str_equal(before->unit, last->unit) && last->end > last->start &&
+            word_before(scan->words, scan->text, last->end, ROLE(WORD_AFTER), &start)) {
+            before->qualifier = last->qualifier;
+        }
+    }
+}
+
+static void scan_paragraph(Scan *scan) {
+    Str text = scan->text;
+    scan->first = scan->list->count;
+    scan->cues = text_marks(scan->words, text, cue_roles, scan->arena);
+    scan->bounds = text_bounds(text, scan->arena);
+    for (size_t at = 0; at < text.len;) {
+        unsigned char byte = (unsigned char)text.data[at];
+        Number number;
+        bool maybe = byte >= 0xE3 || byte == 0xC3 || byte == 0xE2 || (byte >= '0' && byte <= '9') || byte == '*' ||
+                     byte == '_' || byte == '.' || byte == 'x' || byte == 'X';
+        if (maybe && number_read(scan->words, text, at, &number)) {
+            take_number(scan, &number);
+            at = number.end > at ? number.end : char_next(text, at);
+        } else {
+            at = char_next(text, at);
+        }
+    }
+    share_marks(scan);
+    for (size_t i = scan->first; i < scan->list->count; i++) {
+        figure_context(scan, i);
+    }
+}
+
+/* "20_20_年", "20xx20xx年", "20212025年": the sign between two years is gone, and so it may be elsewhere (D14). */
+static bool lost_ranges(Str text) {
+    static const char *const forms[] = {"20_20_年", "20__20__年", "20xx20xx年", "20XX20XX年", "20**20**年"};
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        if (str_find(text, str_from(forms[i])) >= 0) {
+            return true;
+        }
+    }
+    Str rest = text;
+    for (ptrdiff_t at; (at = str_find(rest, STR("年"))) >= 0; rest = str_slice(rest, (size_t)at + 3, rest.len)) {
+        size_t end = (size_t)at, from = end;
+        while (from > 0 && rest.data[from - 1] >= '0' && rest.data[from - 1] <= '9') {
+            from--;
+        }
+        Str digits = str_slice(rest, from, end);
+        if (digits.len == 8 && str_starts(digits, STR("20")) && str_starts(str_slice(digits, 4, 8), STR("20"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What most words of the document speak of: of what was done, or of what is to be. */
+static FigureKind lean_of(const ReadWords *words, const ReadDocument *document, Arena *arena) {
+    size_t wanted = 0, done = 0;
+    ArenaMark mark = arena_mark(arena);
+    for (size_t i = 0; i < document->paragraph_count; i++) {
+        TextMarks marks = text_marks(words, document->paragraphs[i].text,
+                                     ROLE(WORD_TARGET) | ROLE(WORD_DONE) | ROLE(WORD_NOISE), arena);
+        for (size_t m = 0; m < marks.count; m++) {
+            wanted += (marks.items[m].roles & ROLE(WORD_TARGET)) != 0;
+            done += (marks.items[m].roles & ROLE(WORD_DONE)) != 0;
+        }
+        arena_reset(arena, mark);
+    }
+    return wanted > done ? FIGURE_TARGET : FIGURE_ACTUAL;
+}
+
+void read_figures(const ReadWords *words, ReadDocument *document, Arena *arena) {
+    FigureList list = {.arena = arena};
+    bool ranges_lost = false;
+    for (size_t i = 0; i < document->paragraph_count && !ranges_lost; i++) {
+        ranges_lost = lost_ranges(document->paragraphs[i].text);
+    }
+    FigureKind lean = lean_of(words, document, arena);
+    for (size_t i = 0; i < document->paragraph_count; i++) {
+        Scan scan = {.words = words,
+                     .arena = arena,
+                     .document = document,
+                     .paragraph = i,
+                     .text = document->paragraphs[i].text,
+                     .list = &list,
+                     .lean = lean,
+                     .ranges_lost = ranges_lost};
+        scan_paragraph(&scan);
+    }
+    document->figures = list.items;
+    document->figure_count = list.count;
+}

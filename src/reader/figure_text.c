@@ -1,0 +1,174 @@
+/* Characters, clauses and sentences of a paragraph. */
+#include "figure_internal.h"
+
+#include <string.h>
+
+size_t char_back(Str text, size_t at) {
+    while (at > 0 && ((unsigned char)text.data[--at] & 0xC0) == 0x80) {
+    }
+    return at;
+}
+
+size_t char_next(Str text, size_t at) {
+    if (at < text.len) {
+        at++;
+    }
+    while (at < text.len && ((unsigned char)text.data[at] & 0xC0) == 0x80) {
+        at++;
+    }
+    return at;
+}
+
+bool char_is(Str text, size_t at, const char *set) {
+    size_t next = char_next(text, at);
+    if (at >= text.len || next == at) {
+        return false;
+    }
+    Str all = str_from(set);
+    for (size_t i = 0; i < all.len; i = char_next(all, i)) {
+        if (char_next(all, i) - i == next - at && memcmp(all.data + i, text.data + at, next - at) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool han_at(Str text, size_t at) {
+    if (at >= text.len) {
+        return false;
+    }
+    uint32_t character = utf8_next(text, &at);
+    return (character >= 0x3400 && character <= 0x9FFF) || (character >= 0xF900 && character <= 0xFAFF) ||
+           character >= 0x20000;
+}
+
+/* 0: nothing ends here, 1: a clause, 2: a sentence; `next` is behind the sign. A comma between digits groups them. */
+static int ends_at(Str text, size_t at, size_t *next) {
+    const unsigned char *byte = (const unsigned char *)text.data + at;
+    *next = at + 1;
+    switch (*byte) {
+    case '\n':
+    case ';':
+    case '!':
+    case '?': return 2;
+    case ',': {
+        bool grouped = at > 0 && at + 3 < text.len && byte[-1] >= '0' && byte[-1] <= '9';
+        for (int i = 1; i <= 3 && grouped; i++) {
+            grouped = byte[i] >= '0' && byte[i] <= '9';
+        }
+        return grouped ? 0 : 1;
+    }
+    case 0xE3: *next = at + 3; return at + 2 < text.len && byte[1] == 0x80 && byte[2] == 0x82 ? 2 : 0; /* 。 */
+    case 0xEF:
+        if (at + 2 >= text.len || byte[1] != 0xBC) {
+            return 0;
+        }
+        *next = at + 3;
+        return byte[2] == 0x8C ? 1 : byte[2] == 0x9B || byte[2] == 0x81 || byte[2] == 0x9F ? 2 : 0; /* ， ；！？ */
+    default: return 0;
+    }
+}
+
+TextBounds text_bounds(Str text, Arena *arena) {
+    TextBounds bounds = {.text = text};
+    size_t capacity = 0, next;
+    for (size_t at = 0; at < text.len; at++) {
+        int end = ends_at(text, at, &next);
+        if (!end) {
+            continue;
+        }
+        if (bounds.count == capacity) {
+            capacity = capacity ? 2 * capacity : 32;
+            bounds.items = arena_grow(arena, bounds.items, bounds.count, capacity, sizeof *bounds.items);
+        }
+        bounds.items[bounds.count++] = (TextBound){at, next, end == 2};
+    }
+    return bounds;
+}
+
+/* Text without punctuation is no prose: what stands further away than this says nothing of a figure, and looking for it
+ * would cost more than the text is long. */
+enum { CLAUSE_BYTES = 600, SENTENCE_BYTES = 1500 };
+
+/* Index of the first bound that begins at or behind `at`. */
+static size_t bound_from(const TextBounds *bounds, size_t at) {
+    size_t low = 0, high = bounds->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (bounds->items[middle].start < at) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static size_t start_of(const TextBounds *bounds, size_t at, bool sentence, size_t most) {
+    size_t least = at > most ? at - most : 0, start = 0;
+    for (size_t i = bound_from(bounds, at); i > 0 && bounds->items[i - 1].end > least; i--) {
+        if (!sentence || bounds->items[i - 1].sentence) {
+            start = bounds->items[i - 1].end;
+            break;
+        }
+    }
+    while (least > 0 && least < at && ((unsigned char)bounds->text.data[least] & 0xC0) == 0x80) {
+        least++;
+    }
+    return start > least ? start : least;
+}
+
+static size_t end_of(const TextBounds *bounds, size_t at, bool sentence, size_t most) {
+    size_t limit = bounds->text.len - at > most ? at + most : bounds->text.len;
+    for (size_t i = bound_from(bounds, at); i < bounds->count && bounds->items[i].start < limit; i++) {
+        if (!sentence || bounds->items[i].sentence) {
+            return bounds->items[i].start;
+        }
+    }
+    while (limit < bounds->text.len && ((unsigned char)bounds->text.data[limit] & 0xC0) == 0x80) {
+        limit++;
+    }
+    return limit;
+}
+
+size_t clause_start(const TextBounds *bounds, size_t at) {
+    return start_of(bounds, at, false, CLAUSE_BYTES);
+}
+
+size_t clause_end(const TextBounds *bounds, size_t at) {
+    return end_of(bounds, at, false, CLAUSE_BYTES);
+}
+
+size_t sentence_start(const TextBounds *bounds, size_t at) {
+    return start_of(bounds, at, true, SENTENCE_BYTES);
+}
+
+size_t sentence_end(const TextBounds *bounds, size_t at) {
+    return end_of(bounds, at, true, SENTENCE_BYTES);
+}
+
+/* Whether `at` stands between an `open` and its `close`, both within `most` bytes and the same sentence. */
+bool is_inside(Str text, size_t at, const char *open, const char *close, size_t most) {
+    size_t begin = at;
+    while (begin > 0) {
+        begin = char_back(text, begin);
+        if (at - begin > most || char_is(text, begin, close) || char_is(text, begin, "。\n")) {
+            return false;
+        }
+        if (char_is(text, begin, open)) {
+            break;
+        }
+        if (begin == 0) {
+            return false;
+        }
+    }
+    for (size_t end = at; end < text.len && end - begin <= most; end = char_next(text, end)) {
+        if (char_is(text, end, close)) {
+            return begin != at;
+        }
+        if (char_is(text, end, open) || char_is(text, end, "。\n")) {
+            return false;
+        }
+    }
+    return false;
+}

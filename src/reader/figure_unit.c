@@ -1,0 +1,396 @@
+/* What a number is counted in, and per what: 元/生·年, 次/月, 节/两周. */
+#include "figure_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+static size_t skip_blank(Str text, size_t at) {
+    while (at < text.len && text.data[at] == ' ') {
+        at++;
+    }
+    return at;
+}
+
+static bool follows(Str text, size_t at, const char *words) {
+    return str_starts(str_slice(text, at, text.len), str_from(words));
+}
+
+/* The last period that 每 or 各 tells between two places: 每两周, 每个季度. */
+static Str period_between(const Scan *scan, size_t from, size_t to) {
+    Str found = {NULL, 0};
+    size_t next = 0, end = 0;
+    for (size_t at = from; at < to; at = char_next(scan->text, at)) {
+        if (!word_at(scan->words, scan->text, at, ROLE(WORD_EACH), &next)) {
+            continue;
+        }
+        const Word *period = word_at(scan->words, scan->text, next, ROLE(WORD_PERIOD), &end);
+        if (!period && next - at > 3) { /* 每个 + 季度, 每 + 个季度 */
+            period = word_at(scan->words, scan->text, at + 3, ROLE(WORD_PERIOD), &end);
+        }
+        if (period && end <= to) {
+            found = period->as;
+        }
+    }
+    return found;
+}
+
+/* 至少组织一次: a limit a few characters before. */
+static bool at_least(const Scan *scan, size_t at, size_t clause) {
+    size_t from = at > clause + 30 ? at - 30 : clause;
+    const TextMark *mark = mark_within(&scan->cues, from, at, ROLE(WORD_BEFORE));
+    const Word *word = mark ? mark->word : NULL;
+    while (word && word->role != WORD_BEFORE) {
+        word = word->next;
+    }
+    return word && (str_is(word->as, ">=") || str_is(word->as, "<="));
+}
+
+/* Small Chinese numerals stand in thousands of words; one is a count only with a unit that is counted in prose. */
+static bool chinese_counts(const Scan *scan, const Number *number, const Word *unit, size_t unit_end) {
+    size_t start;
+    Str text = scan->text;
+    const uint64_t marks = ROLE(WORD_BEFORE);
+    size_t digits = (number->digits_end - number->start) / 3;
+    bool bare = digits == 1 && number->zeros >= 2 && number->value.digits >= 100; /* 百 千 万 亿 alone */
+    bool marked = number->inner || word_before(scan->words, text, number->start, marks, &start) != NULL;
+    size_t end = 0;
+    marked = marked || word_at(scan->words, text, unit_end, ROLE(WORD_AFTER), &end) != NULL;
+    if (number->length > 1) {
+        return false; /* digits side by side: a year, a number of a house */
+    }
+    if (digits == 1 && number->value.digits >= 100) {
+        bare = true;
+    }
+    if (bare) {
+        return marked;
+    }
+    if (number->value.digits >= 10 || marked) {
+        return true;
+    }
+    if (number->value.digits <= 1) {
+        /* 每月召开一次, 未出现一例; one of anything is no count otherwise */
+        size_t clause = clause_start(&scan->bounds, number->start);
+        bool zero = word_before(scan->words, text, number->start, ROLE(WORD_ZERO), &start) != NULL ||
+                    str_is(unit->as, "番") || at_least(scan, number->start, clause);
+        bool each = period_between(scan, clause, number->start).len &&
+                    (str_is(unit->as, "次") || str_is(unit->as, "节") || unit->family == FAMILY_TIME);
+        return zero || each;
+    }
+    static const char *const counted[] = {"期",   "批", "次", "名", "所", "场", "人",   "位",   "天",   "节",
+                                          "年",   "套", "台", "间", "辆", "门", "学时", "课时", "个月", "小时",
+                                          "分钟", "倍", "番", "成", "家", "起", "件",   "例",   "篇",   NULL};
+    for (size_t i = 0; counted[i]; i++) {
+        if (str_is(unit->as, counted[i])) {
+            return true;
+        }
+    }
+    /* 三个方面: what is thought of; 两个一等奖: what is had */
+    return str_is(unit->as, "个") && (follows(text, unit_end, "一等奖") || follows(text, unit_end, "二等奖") ||
+                                      follows(text, unit_end, "三等奖") || follows(text, unit_end, "班") ||
+                                      follows(text, unit_end, "校区") || follows(text, unit_end, "小时"));
+}
+
+/* 连续3年, 任教9年以上, 3-5年; 三年行动, 20年的 and 三年来 are no spans that are measured. */
+static bool years_count(const Scan *scan, const Number *number, size_t end, bool range) {
+    Str text = scan->text;
+    size_t start, after = 0;
+    if (word_at(scan->words, text, end, ROLE(WORD_AFTER), &after) ||
+        word_before(scan->words, text, number->start, ROLE(WORD_SPAN) | ROLE(WORD_BEFORE), &start) || range) {
+        return !follows(text, end, "内") && !follows(text, end, "来");
+    }
+    /* the end of what is said, or a condition: 支教两年，两年不参加年检 */
+    bool ends = end >= text.len || char_is(text, end, ",，。;；、)）");
+    return follows(text, end, "不") || follows(text, end, "未") || follows(text, end, "一轮") ||
+           follows(text, end, "一次") ||
+           (ends && number->start > 0 && !char_is(text, char_back(text, number->start), "近第") &&
+            han_at(text, char_back(text, number->start)));
+}
+
+static bool masked_place(const Scan *scan, const Number *number, size_t unit_end) {
+    size_t place_end = 0, not_end = 0;
+    if (number->form != NUMBER_MASK || number->length) {
+        return false;
+    }
+    const Word *place = word_at(scan->words, scan->text, number->end, ROLE(WORD_PLACE), &place_end);
+    const Word *other = word_at(scan->words, scan->text, number->end, ROLE(WORD_NOT_UNIT), &not_end);
+    return (place && place_end >= unit_end) || (other && not_end > unit_end);
+}
+
+/* No unit behind the number: the name before it tells one (人数达25186), or it is no quantity. */
+static bool unit_of_name(const Scan *scan, const Number *number, ReadFigure *figure) {
+    size_t at = number->start, start;
+    Str text = scan->text;
+    for (int turn = 0; turn < 3 && word_before(scan->words, text, at, ROLE(WORD_REACH) | ROLE(WORD_BEFORE), &start);
+         turn++) {
+        at = start;
+    }
+    const Word *name = word_before(scan->words, text, at, ROLE(WORD_COUNT_NAME), &start);
+    if (!name || (at == number->start && number->form != NUMBER_ARABIC)) {
+        return false;
+    }
+    figure->unit = name->as;
+    return true;
+}
+
+/* 5万余生, 19学生征文: the measure word was cut, people or their works are counted. */
+static bool unit_of_noun(const Scan *scan, const Number *number, ReadFigure *figure) {
+    Str text = scan->text;
+    size_t at = number->end, end = 0;
+    bool level = follows(text, at, "级");
+    const Word *person = word_at(scan->words, text, level ? at + 3 : at, ROLE(WORD_PERSON), &end);
+    bool cut = number->inner && follows(text, at, "生");
+    if ((!person && !cut) || (level && number->value.digits < 13) || number->form != NUMBER_ARABIC ||
+        number->decimals || number->length < 2) {
+        return false;
+    }
+    static const char *const works[] = {"征文", "作文", "论文", "文章"};
+    figure->unit = STR("名");
+    for (size_t i = 0; i < sizeof works / sizeof *works; i++) {
+        if (end && follows(text, end, works[i])) {
+            figure->unit = STR("篇");
+        }
+    }
+    figure->state = cut ? FIGURE_OK : FIGURE_SUSPECT;
+    return true;
+}
+
+static bool special_unit(Number const *number, const Word *unit, ReadFigure *figure) {
+    if (unit && str_is(unit->as, "成")) {
+        Exact tens = number->value;
+        exact_scale(&tens, 1);
+        figure->value = exact_double(tens);
+        figure->unit = STR("%");
+        return true;
+    }
+    if (unit && str_is(unit->as, "番") && number->value.digits > 0 && number->value.digits < 20 && !number->decimals) {
+        figure->value = ldexp(1, (int)number->value.digits);
+        figure->unit = STR("倍");
+        return true;
+    }
+    return false;
+}
+
+/* 一半 is a figure with a limit: 不少于…的一半, 一半以上. */
+static bool half_counts(const Scan *scan, const Number *number) {
+    size_t end = 0, from = clause_start(&scan->bounds, number->start);
+    return !follows(scan->text, number->start, "一半") ||
+           word_at(scan->words, scan->text, number->end, ROLE(WORD_AFTER), &end) ||
+           mark_within(&scan->cues, from, number->start, ROLE(WORD_BEFORE));
+}
+
+bool figure_unit(const Scan *scan, const Number *number, ReadFigure *figure, size_t *end) {
+    Str text = scan->text;
+    size_t at = skip_blank(text, number->end), unit_end = at, not_end = 0;
+    figure->unit = (Str){NULL, 0};
+    if (number->form == NUMBER_PER) {
+        figure->unit = str_from(number->unit);
+        *end = number->end;
+        return true;
+    }
+    const Word *unit = word_at(scan->words, text, at, ROLE(WORD_UNIT), &unit_end);
+    if (unit && word_at(scan->words, text, at, ROLE(WORD_NOT_UNIT), &not_end) && not_end > unit_end &&
+        (number->form != NUMBER_ARABIC || unit->family == FAMILY_PERCENT)) {
+        unit = NULL;
+    }
+    if (number->form == NUMBER_FRACTION) {
+        figure->unit = STR("比例");
+        *end = number->end;
+        return number->bottom.digits != 0 && half_counts(scan, number);
+    }
+    if (!unit) {
+        *end = number->end;
+        return number->form != NUMBER_MASK &&
+               (unit_of_name(scan, number, figure) || unit_of_noun(scan, number, figure));
+    }
+    if (masked_place(scan, number, unit_end) ||
+        (number->form == NUMBER_CHINESE && !chinese_counts(scan, number, unit, unit_end)) ||
+        (unit->family == FAMILY_YEARS && !years_count(scan, number, unit_end, figure->value2 == figure->value2))) {
+        return false;
+    }
+    *end = unit_end;
+    if (!special_unit(number, unit, figure)) {
+        figure->unit = unit->as;
+    }
+    return true;
+}
+
+/* ---- per what ---- */
+
+static Str joined(const Scan *scan, Str unit, const char *between, Str under) {
+    return str_format(scan->arena, "%.*s%s%.*s", STR_ARG(unit), between, STR_ARG(under));
+}
+
+/* 元/生·年, 元/生/年, 元/人, 元/平方米 as printed */
+static bool slash_rate(const Scan *scan, ReadFigure *figure) {
+    Str text = scan->text;
+    size_t at = figure->end;
+    if (!char_is(text, at, "/／") || !figure->unit.len) {
+        return false;
+    }
+    size_t end = char_next(text, at);
+    while (end < text.len && end - at < 24 && (han_at(text, end) || char_is(text, end, "/／·•.㎡²"))) {
+        size_t stop = 0;
+        if (word_at(scan->words, text, end, ROLE(WORD_STOP) | ROLE(WORD_AFTER) | ROLE(WORD_RISE), &stop)) {
+            break;
+        }
+        end = char_next(text, end);
+    }
+    Str under = str_slice(text, char_next(text, at), end);
+    if (!under.len) {
+        return false;
+    }
+    Str first = under, period = {NULL, 0};
+    for (size_t i = 0; i < under.len; i = char_next(under, i)) {
+        if (char_is(under, i, "/／·•.")) {
+            first = str_slice(under, 0, i);
+            period = str_slice(under, char_next(under, i), under.len);
+            break;
+        }
+    }
+    static const char *const heads[] = {"学生", "每生", "名学生"};
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        first = str_is(first, heads[i]) ? STR("生") : first;
+    }
+    figure->unit = joined(scan, figure->unit, "/", first);
+    figure->unit = period.len ? joined(scan, figure->unit, "·", period) : figure->unit;
+    figure->end = end;
+    return true;
+}
+
+/* 5000元一所小学 */
+static bool one_rate(const Scan *scan, ReadFigure *figure) {
+    size_t end = 0;
+    Str text = scan->text;
+    size_t at = figure->end + (follows(text, figure->end, "每") || follows(text, figure->end, "一") ? 3 : 0);
+    if (at == figure->end) {
+        return false;
+    }
+    const Word *unit = word_at(scan->words, text, at, ROLE(WORD_UNIT), &end);
+    if (!unit || (unit->family != FAMILY_COUNT && unit->family != FAMILY_PERSON)) {
+        return false;
+    }
+    figure->unit = joined(scan, figure->unit, "/", unit->as);
+    return true;
+}
+
+static Str days_before(const Scan *scan, const ReadFigure *figure, size_t from) {
+    static const struct {
+        const char *words, *period;
+    } spans[] = {{"一天", "天"}, {"每天", "天"}, {"五年", "五年"}, {"5年", "五年"}, {"三年", "三年"}, {"3年", "三年"}};
+    Str clause = str_slice(scan->text, from, figure->start);
+    for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
+        ptrdiff_t at = str_find(clause, str_from(spans[i].words));
+        if (at >= 0 && clause.len - (size_t)at <= 24) {
+            return str_from(spans[i].period);
+        }
+    }
+    return (Str){NULL, 0};
+}
+
+static bool is_often(Str unit) {
+    static const char *const often[] = {"次", "节", "分钟", "小时", "学时", "课时", "个",
+                                        "项", "期", "场",   "篇",   "堂",   NULL};
+    for (size_t i = 0; often[i]; i++) {
+        if (str_is(unit, often[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 生均, 每生每学期 before money; carried on from the figure before in a list (初中每生…，小学…). */
+static bool head_rate(const Scan *scan, ReadFigure *figure, size_t from) {
+    Str text = scan->text;
+    const TextMark *head = mark_within(&scan->cues, from, figure->start, ROLE(WORD_PER_HEAD));
+    if (!head) {
+        return false;
+    }
+    Str who = {NULL, 0};
+    for (const Word *word = head->word; word; word = word->next) {
+        who = word->role == WORD_PER_HEAD ? word->as : who;
+    }
+    Str between = str_slice(text, head->end, figure->start), before = str_slice(text, from, head->start);
+    static const char *const sums[] = {"投入", "预计", "共", "合计", "总", "发放", "安排", "资金"};
+    for (size_t i = 0; i < sizeof sums / sizeof *sums; i++) {
+        if (str_find(between, str_from(sums[i])) >= 0) {
+            return false; /* the amount is of all, not of each */
+        }
+    }
+    figure->unit = joined(scan, figure->unit, "/", who);
+    bool term = str_find(between, STR("学期")) >= 0 || str_find(before, STR("每学期")) >= 0;
+    bool month = str_find(between, STR("月")) >= 0;
+    bool year = str_find(between, STR("年")) >= 0 || str_find(before, STR("年")) >= 0 || str_is(who, "生");
+    const char *period = term ? "学期" : month ? "月" : year ? "年" : NULL;
+    if (period) {
+        figure->unit = joined(scan, figure->unit, "·", str_from(period));
+    }
+    return true;
+}
+
+/* 六个街道各整备2宗, 每个乡镇至少有1所: few of each place; what is counted in all is not. */
+static bool place_rate(const Scan *scan, ReadFigure *figure) {
+    size_t from = sentence_start(&scan->bounds, figure->start);
+    const TextMark *head = mark_within(&scan->cues, from, figure->start, ROLE(WORD_PER_HEAD));
+    const Word *word = head ? head->word : NULL;
+    while (word && word->role != WORD_PER_HEAD) {
+        word = word->next;
+    }
+    bool last = scan->list->count > scan->first && head && scan->list->items[scan->list->count - 1].start > head->start;
+    if (!word || word->as.len <= 3 || figure->start - head->end > 180 || last || figure->value > 20 ||
+        mark_within(&scan->cues, head->end, figure->start, ROLE(WORD_TOTAL))) {
+        return false;
+    }
+    figure->unit = joined(scan, figure->unit, "/", word->as);
+    return true;
+}
+
+void figure_rate(const Scan *scan, ReadFigure *figure) {
+    int family = unit_family(scan->words, figure->unit);
+    Str text = scan->text;
+    size_t clause = clause_start(&scan->bounds, figure->start);
+    if (slash_rate(scan, figure)) {
+        return;
+    }
+    if (family == FAMILY_MONEY) {
+        if (one_rate(scan, figure)) {
+            return;
+        }
+        size_t list = clause;
+        /* "、" ends what 生均 is said of, unless the amount itself stands in a list of them */
+        for (size_t at = figure->start; at > clause;) {
+            at = char_back(text, at);
+            if (char_is(text, at, "、")) {
+                list = char_next(text, at);
+                break;
+            }
+        }
+        if (!head_rate(scan, figure, list) && list != clause && scan->list->count > scan->first) {
+            const ReadFigure *last = &scan->list->items[scan->list->count - 1];
+            if (last->end <= figure->start && list - last->end <= 3 + 3 * 2 && str_find(last->unit, STR("/")) >= 0) {
+                figure->unit = last->unit;
+            }
+        }
+        return;
+    }
+    if (family == FAMILY_RATE) {
+        const TextMark *head = mark_within(&scan->cues, clause, figure->start, ROLE(WORD_PER_HEAD));
+        if (head && head->word->role == WORD_PER_HEAD) {
+            figure->unit = joined(scan, figure->unit, "/", head->word->as);
+        }
+        return;
+    }
+    if (!is_often(figure->unit)) {
+        place_rate(scan, figure);
+        return;
+    }
+    if (place_rate(scan, figure)) {
+        return;
+    }
+    Str period = period_between(scan, clause, figure->start);
+    if (!period.len && !str_is(figure->unit, "个") && !str_is(figure->unit, "项")) {
+        period = days_before(scan, figure, clause);
+    }
+    if (period.len) {
+        figure->unit = joined(scan, figure->unit, "/", period);
+    }
+}

@@ -1,0 +1,137 @@
+/* What a figure is said to be: done, wanted or a rule; compared with what; part of what; named how. */
+#include "figure_support.h"
+
+typedef struct Said {
+    const char *kind, *text;
+    size_t index;
+    FigureKind wanted;
+} Said;
+
+static void the_words_around_a_figure_tell_whether_it_is_done(void **state) {
+    static const Said lines[] = {
+        {"summary", "全年新建幼儿园3所。", 0, FIGURE_ACTUAL},
+        {"plan", "全年新建幼儿园3所。", 0, FIGURE_TARGET},
+        {"summary", "力争明年新建幼儿园3所。", 0, FIGURE_TARGET},
+        {"summary", "目前全县有幼儿园36所,预计新增学位800个。", 0, FIGURE_ACTUAL},
+        {"summary", "目前全县有幼儿园36所,预计新增学位800个。", 1, FIGURE_TARGET},
+        {"plan", "学校每月至少开展一次演练。", 0, FIGURE_THRESHOLD},
+        {"summary", "生均公用经费标准达每生每年850元。", 0, FIGURE_THRESHOLD},
+        {"notice", "表彰先进个人50名。", 0, FIGURE_TARGET},
+        {"plan", "申报教师须有2年以上任教经历。", 0, FIGURE_THRESHOLD},
+        {"summary", "连续5年获此荣誉。", 0, FIGURE_ACTUAL},
+        {"plan", "未满12周岁学生不得骑车。", 0, FIGURE_THRESHOLD},
+        {"plan", "比例由去年的20%提高到30%。", 0, FIGURE_ACTUAL},
+        {"plan", "比例由去年的20%提高到30%。", 1, FIGURE_TARGET},
+        {"other", "力争达标,争取资金20万元,确保开学。", 0, FIGURE_TARGET},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        ReadDocument *document = document_of(*state, lines[i].kind, lines[i].text);
+        if (document->figure_count <= lines[i].index || document->figures[lines[i].index].kind != lines[i].wanted) {
+            fail_msg("%s %s %zu", lines[i].kind, lines[i].text, lines[i].index);
+        }
+    }
+}
+
+typedef struct Compared {
+    const char *text;
+    size_t index;
+    const char *compare;
+    double value;
+    int of;
+} Compared;
+
+static void changes_belong_to_what_changed(void **state) {
+    static const Compared lines[] = {
+        {"在校生1200人,比去年增加23人。", 1, "yoy_abs", 23, 0},
+        {"在校生1200人,比上年减少23人。", 1, "yoy_abs", -23, 0},
+        {"投入3000万元,同比增长8.5%。", 1, "yoy_pct", 8.5, 0},
+        {"事故3起,比去年同期下降40%。", 1, "yoy_pct", -40, 0},
+        {"升学率为92.1%,同比提高1.3%。", 1, "yoy_pp", 1.3, 0},
+        {"优良率达45%,比去年提高了3.2个百分点。", 1, "yoy_pp", 3.2, 0},
+        {"试点学校从11所增加到12所。", 0, "yoy_prev", 11, -1},
+        {"报名人数达4015人,已超过上年总人数(3702人),增幅8.5%。", 1, "yoy_prev", 3702, -1},
+        {"上线66人,是去年的1.5倍。", 1, "multiple", 1.5, 0},
+        {"上线率首次突破20%。", 0, "first", 20, -1},
+        {"被确定为36个国家级实验区之一。", 0, "of_total", 36, -1},
+        {"中考成绩列全市第二,稳步提升。", 0, "rank", 2, -1},
+        {"普及率达95%,高于全省3个百分点。", 1, "vs_pp", 3, 0},
+        {"投入比上年增长1.5倍。", 0, "multiple", 2.5, -1},
+        {"新增学位800个。", 0, "", 800, -1},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        ReadDocument *document = document_of(*state, "summary", lines[i].text);
+        const ReadFigure *figure = &document->figures[lines[i].index];
+        if (document->figure_count <= lines[i].index || !str_is(figure->compare, lines[i].compare) ||
+            figure->value != lines[i].value || figure->of != lines[i].of) {
+            fail_msg("%s: %.*s %g %d", lines[i].text, STR_ARG(figure->compare), figure->value, figure->of);
+        }
+    }
+}
+
+static void rates_tell_per_what(void **state) {
+    static const Line lines[] = {
+        {"小学年生均560元、初中年生均760元。", "560元/生·年; 760元/生·年"},
+        {"按照小学每生每学期685元,初中每生每学期1138元标准拨付。", "685元/生·学期; 1138元/生·学期"},
+        {"拨款标准达700元/生·年,生均公用经费共投入117万元。", "700元/生·年; 1170000元"},
+        {"分别按5000元一所小学、30万元一所初中的标准。", "5000元/所; 300000元/所"},
+        {"每两周至少开设一节安全课。", ">=1节/两周"},
+        {"六个街道各整备2宗用地。", "2宗/街道"},
+        {"每班每天至少利用5分钟。", ">=5分钟/天"},
+        {"每间教室接入带宽30M以上。", ">=30Mbps/间"},
+    };
+    ASSERT_LINES(state, "plan", lines);
+}
+
+static void figures_without_a_unit_take_that_of_their_name(void **state) {
+    static const Line lines[] = {
+        {"二本上线人数为25186,上线率为67.15%。", "25186人; 67.15%"},
+        {"收到19学生征文。", "19篇[suspect]"},
+        {"组织41级干部培训。", "41名[suspect]"},
+        {"落实08方案。", ""},
+    };
+    ASSERT_LINES(state, "summary", lines);
+}
+
+static void what_did_not_happen_is_zero(void **state) {
+    static const Line lines[] = {{"全县未出现一例乱收费现象。", "0例"}, {"没有一名学生因贫失学。", "0名"}};
+    ASSERT_LINES(state, "summary", lines);
+}
+
+static void lost_signs_of_ranges_make_small_counts_suspect(void **state) {
+    static const Line lines[] = {
+        {"根据行动计划(20_20_年),新建幼儿园12所,推荐515项成果,建成20所。", "12所[suspect]; 515项[suspect]; 20所"},
+        {"根据行动计划(2021-2023年),新建幼儿园12所。", "12所"},
+    };
+    ASSERT_LINES(state, "plan", lines);
+}
+
+static void names_and_indicators_are_found(void **state) {
+    ReadDocument *document =
+        document_of(*state, "summary", "初中三年巩固率达到98.6%,公办初一报名人数2419人,建成12所标准化学校。");
+    assert_true(str_is(document->figures[0].indicator, "I-ACC-12"));
+    assert_true(str_is(document->figures[1].name, "公办初一报名人数"));
+    assert_true(str_starts(document->figures[2].name, STR("标准化学校")));
+}
+
+static void parts_know_their_whole(void **state) {
+    ReadDocument *document = document_of(*state, "summary", "上线841人,其中一本198人,二本438人,三本205人。");
+    assert_int_equal(document->figure_count, 4);
+    for (size_t i = 1; i < 4; i++) {
+        assert_int_equal(document->figures[i].part_of, 0);
+    }
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test(name)
+    const struct CMUnitTest tests[] = {
+        TEST(the_words_around_a_figure_tell_whether_it_is_done),
+        TEST(changes_belong_to_what_changed),
+        TEST(rates_tell_per_what),
+        TEST(figures_without_a_unit_take_that_of_their_name),
+        TEST(what_did_not_happen_is_zero),
+        TEST(lost_signs_of_ranges_make_small_counts_suspect),
+        TEST(names_and_indicators_are_found),
+        TEST(parts_know_their_whole),
+    };
+    return cmocka_run_group_tests(tests, open_bench, close_bench);
+}

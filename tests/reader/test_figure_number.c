@@ -1,0 +1,127 @@
+/* Numbers as reports write them, and what must not be one. */
+#include "figure_support.h"
+
+static void arabic_numbers_keep_their_exact_value(void **state) {
+    static const Line lines[] = {
+        {"投入资金1,234,567元。", "1234567元"}, {"总投资17.896亿元。", "1789600000元"},
+        {"贷款金额158.815万元。", "1588150元"}, {"在校生３６００人。", "3600人"},
+        {"共有学生2万人。", "20000人"},         {"投入0.05亿元。", "5000000元"},
+        {"2004,2005年共有教师12人。", "12人"},
+    };
+    ASSERT_LINES(state, "summary", lines);
+    ReadDocument *document = document_of(*state, "summary", "投入158.815万元,占12.30%。");
+    assert_true(str_is(document->figures[0].exact, "1588150"));
+    assert_true(str_is(document->figures[1].exact, "12.3"));
+    assert_int_equal(document->figures[1].decimals, 2);
+}
+
+static void chinese_numbers_count_where_they_count(void **state) {
+    static const Line lines[] = {
+        {"开展宣讲十余场,发放资料千余份。", "+10场; +1000份"},
+        {"新增学位近万个。", "-10000个"},
+        {"举办两期培训班。", "2期"},
+        {"共三百二十名教师参加。", "320名"},
+        {"一百零五所学校通过验收。", "105所"},
+        {"成绩提高的学生占三分之一。", "0.3333333333333333比例"},
+        {"差错率低于千分之一。", "<1‰"},
+        {"参考率不低于万分之四十。", ">=40万分之"},
+        {"达标率达百分之九十五。", "95%"},
+        {"本地生源占七成。", "70%"},
+        {"投入比上年翻一番。", "2倍"},
+        {"违纪率为零。", "0%"},
+    };
+    ASSERT_LINES(state, "summary", lines);
+}
+
+static void marks_of_precision_are_kept(void **state) {
+    static const Line lines[] = {
+        {"近400名园长参加。", "-400名"},
+        {"约32万平方米。", "~320000平方米"},
+        {"覆盖学校超过130个。", ">130个"},
+        {"征集作品7000余篇。", "+7000篇"},
+        {"投入专项资金1600多万元。", "+16000000元"},
+        {"比例保持在70%以上。", ">=70%"},
+        {"逾期率控制在5%以内。", "<=5%"},
+        {"每学期听课不少于30节。", ">=30节/学期"},
+        {"未满12周岁学生不得骑车。", "<12周岁"},
+        {"至少组织一次演练,每学期至少组织一次。", ">=1次; >=1次/学期"},
+        {"男50周岁、女45周岁以下的教师应交流。", "<=50周岁; <=45周岁"},
+        {"回流学生650余人。", "+650人"},
+        {"最近3次考试。", "3次"},
+    };
+    ASSERT_LINES(state, "summary", lines);
+}
+
+static void ranges_and_ratios_keep_both_numbers(void **state) {
+    static const Line lines[] = {
+        {"制定3-5年的发展规划。", "3..5年"}, {"每班配12至15人。", "12..15人"}, {"增长5%-8%。", "5..8%"},
+        {"生机比达9:1。", "9..1比"},         {"师生比为1∶15。", "1..15比"},    {"投入3-5万元。", "30000..50000元"},
+    };
+    ASSERT_LINES(state, "summary", lines);
+}
+
+static void masked_and_damaged_numbers_are_unknown(void **state) {
+    static const Line lines[] = {
+        {"入园率达*%以上。", ">=?%[masked]"},       {"参培人数达xx余人次。", "+?人次[masked]"},
+        {"可容纳5*人就读。", "?人[partial]"},       {"计划投资*.*亿元。", "?元[masked]"},
+        {"完成了□6所学校的重建。", "?所[damaged]"}, {"保证一天__次以上巡查。", ">=?次/天[masked]"},
+        {"合格率达.5%。", "?%[damaged]"},           {"合格率达12.%。", "?%[damaged]"},
+    };
+    ASSERT_LINES(state, "summary", lines);
+}
+
+static void what_is_no_quantity_is_left_out(void **state) {
+    static const char *const texts[] = {
+        "2023年9月1日开学。",
+        "今年2月,在第七届运动会上。",
+        "根据〔2023〕79号文件和第14号令。",
+        "实施“两免一补”和“1+5+N”方案。",
+        "坚持“4321”机制,开展“5.12两周年”纪念。",
+        "落实《校园环境管理十项规定》。",
+        "1-3年级学生由家长接送。",
+        "实施信息化2.0行动计划。",
+        "到20_年,xx市xx中学xx届毕业生。",
+        "一、工作目标 二、措施 1、加强领导 (2)落实责任 3.督查",
+        "荣获一等奖,九年一贯制学校,高中三年级,十三五规划。",
+        "6月-7月,5-6月,2023-2024学年度,8:30至11:30。",
+        "路38号,附件6,电话12345678,编号97044829。",
+        "进一步统一思想,一系列措施,万无一失,千方百计。",
+        "X光检查,B1楼,H7型,3D打印。",
+        "零容忍,零起点教学,实现零距离服务。",
+        "全国首个、唯一一个试点。",
+        "建党89周年,20年的豪迈跨越,三年来。",
+        "围绕四个目标,实施五项计划,推进三个课堂建设。",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        Str got = show_figures(*state, document_of(*state, "summary", texts[i]));
+        if (got.len) {
+            fail_msg("%s\n  got %.*s", texts[i], STR_ARG(got));
+        }
+    }
+}
+
+static void long_texts_without_punctuation_take_linear_time(void **state) {
+    const Bench *bench = *state;
+    Buf text = buf_create(bench->arena);
+    for (int i = 0; i < 40000; i++) {
+        buf_add(&text, STR("学校12个比上年"));
+    }
+    double begin = time_monotonic();
+    ReadDocument *document = document_of(bench, "summary", str_cstr(bench->arena, buf_str(&text)));
+    assert_int_equal(document->figure_count, 40000);
+    assert_true(time_monotonic() - begin < 20);
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test(name)
+    const struct CMUnitTest tests[] = {
+        TEST(arabic_numbers_keep_their_exact_value),
+        TEST(chinese_numbers_count_where_they_count),
+        TEST(marks_of_precision_are_kept),
+        TEST(ranges_and_ratios_keep_both_numbers),
+        TEST(masked_and_damaged_numbers_are_unknown),
+        TEST(what_is_no_quantity_is_left_out),
+        TEST(long_texts_without_punctuation_take_linear_time),
+    };
+    return cmocka_run_group_tests(tests, open_bench, close_bench);
+}
