@@ -90,6 +90,7 @@ typedef enum WordRole {
     WORD_PROMISE,
     WORD_STRONG,
     WORD_WHO,
+    WORD_FORECAST,
     WORD_DUE,
     WORD_ROLES
 } WordRole;

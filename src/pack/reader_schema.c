@@ -61,6 +61,7 @@ static const char *const roles[] = {"before",
                                     "promise",
                                     "strong",
                                     "who",
+                                    "forecast",
                                     "due",
                                     NULL};
 

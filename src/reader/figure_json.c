@@ -78,6 +78,7 @@ void read_put_commitments(Json *json, const ReadDocument *document) {
         }
         json_close_array(json);
         json_put_str(json, "due", commitment->due);
+        json_put_str(json, "due_printed", commitment->due_printed);
         json_put_text(json, "type", commitment->type);
         json_close_object(json);
     }

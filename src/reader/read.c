@@ -17,6 +17,7 @@ static void read_documents(Reading *reading) {
     const ReadWords *words = vocabulary ? read_words(vocabulary, reading->arena) : NULL;
     for (size_t i = 0; words && i < reading->file->document_count; i++) {
         read_figures(words, &reading->file->documents[i], reading->arena);
+        read_commitments(words, &reading->file->documents[i], reading->arena);
     }
 }
 

@@ -113,7 +113,9 @@ typedef struct ReadFigure {
 typedef struct ReadCommitment {
     size_t paragraph, start, end;
     int line;
-    Str who, what, due; /* due "2021-09", as far as it can be told; "" */
+    Str who, what;
+    Str due;         /* "2021-09", as far as it can be told; "" */
+    Str due_printed; /* "8月底前"; "" */
     bool who_told;      /* false: not printed, the issuing unit is meant */
     const char *type;   /* task, target, frequency, prohibition */
     const int *figures; /* indices */
@@ -135,6 +137,7 @@ typedef struct ReadDocument {
     int duplicate_of;    /* index of the fuller copy; -1 */
     bool digits_suspect; /* the statistics of its digits say that some were lost */
     bool complete;
+    bool looks_ahead; /* most of its words speak of what is to be; set by read_figures */
     ReadParagraph *paragraphs;
     size_t paragraph_count;
     ReadHeading *outline;

@@ -56,7 +56,7 @@ static ReadDocument *document_of(const Bench *bench, const char *kind, const cha
 }
 
 /* "value unit" with the qualifier before it, "a..b" for ranges, "?" for unknown, joined by "; ". */
-static Str show_figures(const Bench *bench, const ReadDocument *document) {
+static inline Str show_figures(const Bench *bench, const ReadDocument *document) {
     Buf out = buf_create(bench->arena);
     for (size_t i = 0; i < document->figure_count; i++) {
         const ReadFigure *figure = &document->figures[i];
@@ -82,7 +82,7 @@ typedef struct Line {
     const char *text, *wanted;
 } Line;
 
-static void assert_lines(const Bench *bench, const char *kind, const Line *lines, size_t count) {
+static inline void assert_lines(const Bench *bench, const char *kind, const Line *lines, size_t count) {
     for (size_t i = 0; i < count; i++) {
         Str got = show_figures(bench, document_of(bench, kind, lines[i].text));
         if (!str_is(got, lines[i].wanted)) {
