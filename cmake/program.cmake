@@ -28,6 +28,27 @@ pack_scans_end:
   set_source_files_properties(${scans}.S PROPERTIES OBJECT_DEPENDS ${scans}.bin)
   target_sources(duxue_pack PRIVATE ${scans}.S)
 endif()
+if(TARGET duxue_reader)
+  # OpenCC's dictionaries, unpacked, and jieba's words become tables of the reader.
+  find_program(OPENCC_DICT opencc_dict REQUIRED)
+  find_path(OPENCC_DATA TSCharacters.ocd2 PATHS /usr/share/opencc REQUIRED)
+  find_file(JIEBA_WORDS dict.txt PATHS /usr/lib/python3/dist-packages/jieba NO_DEFAULT_PATH REQUIRED)
+  set(script ${CMAKE_BINARY_DIR}/embedded/script)
+  set(script_texts)
+  foreach(name TSCharacters TSPhrases)
+    add_custom_command(OUTPUT ${script}_${name}.txt
+      COMMAND ${OPENCC_DICT} -i ${OPENCC_DATA}/${name}.ocd2 -o ${script}_${name}.txt -f ocd2 -t text
+      DEPENDS ${OPENCC_DATA}/${name}.ocd2 VERBATIM)
+    list(APPEND script_texts ${script}_${name}.txt)
+  endforeach()
+  list(APPEND script_texts ${JIEBA_WORDS})
+  add_executable(script_tables ${CMAKE_SOURCE_DIR}/cmake/script_tables.c)
+  target_compile_definitions(script_tables PRIVATE _GNU_SOURCE)
+  target_link_libraries(script_tables PRIVATE m)
+  add_custom_command(OUTPUT ${script}_tables.c COMMAND script_tables ${script}_tables.c ${script_texts}
+    DEPENDS script_tables ${script_texts} VERBATIM)
+  target_sources(duxue_reader PRIVATE ${script}_tables.c)
+endif()
 if(TARGET duxue_web)
   # Empty when the page was not built: the server then says so in its place.
   duxue_embed(duxue_web web_files ${CMAKE_SOURCE_DIR}/web/dist *.html *.js *.css *.svg *.png *.woff2 *.ico *.gz)
@@ -37,7 +58,7 @@ if(cli_sources)
   add_executable(duxue ${cli_sources})
   set(cli_rooms
       base walled table store pack org people
-      evidence draw formula fact indicator
+      evidence reader draw formula fact indicator
       collect ledger duty plan notice
       standard found writer web)
   foreach(room ${cli_rooms})

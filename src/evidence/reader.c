@@ -1,5 +1,5 @@
 /* Asking the child about a file, and the child's answer: a sign, then what was made, or what is wrong. */
-#include "reader.h"
+#include "reader_run.h"
 #include "walled.h"
 
 #include <errno.h>

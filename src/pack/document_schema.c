@@ -296,6 +296,8 @@ static const struct {
     {"duties", read_duties},
     {"plan", read_plan},
     {"notices", read_notices},
+    {"damage", read_damage},
+    {"outline", read_outline},
     {"vocabulary", read_vocabulary},
     {"review", read_review},
 };
@@ -336,5 +338,5 @@ void read_document(Reader *reader, const yaml_node_t *root) {
                  "看不出这是哪种规则包：第一个键要是 "
                  "stages、kinds、periods、breakdowns、elements、checks、indicators、standard、"
                  "mapping、report、collection、form、quality、roles、security、calendar、ladder、chain、"
-                 "system、sources、evidence、draw、alarms、duties、plan、notices、vocabulary 或 review。");
+                 "system、sources、evidence、draw、alarms、duties、plan、notices、vocabulary、review、damage 或 outline。");
 }

@@ -195,6 +195,8 @@ typedef struct MappingDef {
 
 #include "pack_duty.h"
 
+#include "pack_damage.h"
+
 #include "pack_reader.h"
 
 /* ---- reports ----------------------------------------------------------- */
@@ -321,6 +323,8 @@ const DrawDef *pack_draws(const Pack *pack, size_t *count);
 const CollectionDef *pack_collection(const Pack *pack); /* never NULL; without such a pack all is 0 */
 const QualityDef *pack_quality(const Pack *pack);       /* NULL: no pack of it */
 const EvidenceDef *pack_evidence(const Pack *pack);     /* NULL: no pack of it, so no files are taken */
+const DamageDef *pack_damage(const Pack *pack);         /* NULL: no pack of it */
+const OutlineDef *pack_outline(const Pack *pack);       /* NULL: no pack of it */
 const NoticeDef *pack_notices(const Pack *pack);        /* NULL: no pack of it, so there are no notices */
 const VocabularyDef *pack_vocabulary(const Pack *pack); /* NULL: no pack of it, so no figures are read */
 const ReviewDef *pack_review(const Pack *pack);         /* NULL: no pack of it, so nothing is checked */

@@ -23,6 +23,8 @@ struct Pack {
     CollectionDef collection;
     QualityDef *quality;
     EvidenceDef *evidence;
+    DamageDef *damage;
+    OutlineDef *outline;
     NoticeDef *notices;
     VocabularyDef *vocabulary;
     ReviewDef *review;
@@ -185,6 +187,8 @@ void read_security(Reader *reader, const yaml_node_t *root);
 /* calendar_schema.c */
 void read_calendar(Reader *reader, const yaml_node_t *root);
 void read_evidence(Reader *reader, const yaml_node_t *root); /* evidence_schema.c */
+void read_damage(Reader *reader, const yaml_node_t *root);
+void read_outline(Reader *reader, const yaml_node_t *root);
 void read_notices(Reader *reader, const yaml_node_t *root);  /* notice_schema.c */
 /* reader_schema.c */
 void read_vocabulary(Reader *reader, const yaml_node_t *root);

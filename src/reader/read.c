@@ -1,5 +1,5 @@
 /* The steps of reading, one after the other. */
-#include "reading.h"
+#include "clean.h"
 
 void add_damage(Reading *reading, const ReadDamage *damage) {
     if (reading->damage_count == reading->damage_capacity) {
@@ -13,12 +13,20 @@ void add_damage(Reading *reading, const ReadDamage *damage) {
 
 /* Figures and commitments of every document that is not a copy of another. */
 static void read_documents(Reading *reading) {
-    const VocabularyDef *vocabulary = pack_vocabulary(reading->pack);
+    const VocabularyDef *vocabulary = reading->pack ? pack_vocabulary(reading->pack) : NULL;
     const ReadWords *words = vocabulary ? read_words(vocabulary, reading->arena) : NULL;
     for (size_t i = 0; words && i < reading->file->document_count; i++) {
         read_figures(words, &reading->file->documents[i], reading->arena);
         read_commitments(words, &reading->file->documents[i], reading->arena);
     }
+}
+
+static void clean(Reading *reading) {
+    Look *looks = ARENA_ARRAY(reading->arena, reading->file->line_count + 1, Look);
+    clean_lines(reading, looks);
+    clean_script(reading, looks);
+    clean_furniture(reading);
+    clean_chunks(reading);
 }
 
 bool read_text(Arena *arena, const Pack *pack, Str name, Str bytes, ReadFile *file, Err *err) {
@@ -29,6 +37,7 @@ bool read_text(Arena *arena, const Pack *pack, Str name, Str bytes, ReadFile *fi
     Reading reading = {.arena = arena, .pack = pack, .file = file};
     *file = (ReadFile){.name = name, .format = "text", .encoding = ""};
     input_text(&reading, bytes);
+    clean(&reading);
     split_documents(&reading);
     read_documents(&reading);
     return true;

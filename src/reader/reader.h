@@ -24,7 +24,8 @@ typedef struct ReadLine {
     int number;     /* of the source, from 1; a DOCX or PDF counts its paragraphs or lines of text */
     Str source;     /* as decoded */
     Str text;       /* cleaned: what figures and findings point into */
-    bool furniture; /* of the page it was copied from: not part of any document */
+    bool furniture; /* of the page it was copied from: not part of any document, and its text is empty */
+    bool joined;    /* continues the line before: the source was cut there */
 } ReadLine;
 
 /* From byte `start` of the paragraph on, the text is that of line `line` from character `column` of its cleaned text.

@@ -10,6 +10,7 @@ typedef struct Reading {
     ReadFile *file;
     ReadDamage *damage; /* of the whole file; documents get their own share at the end */
     size_t damage_count, damage_capacity;
+    size_t inline_from, inline_to; /* those of them that moved characters inside lines, in the order of lines */
 } Reading;
 
 void add_damage(Reading *reading, const ReadDamage *damage);

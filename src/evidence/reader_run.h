@@ -1,6 +1,6 @@
 /* The body of the reader process, whether it is a program of its own or a fork. */
-#ifndef DUXUE_EVIDENCE_READER_H
-#define DUXUE_EVIDENCE_READER_H
+#ifndef DUXUE_EVIDENCE_READER_RUN_H
+#define DUXUE_EVIDENCE_READER_RUN_H
 
 #include "evidence_internal.h"
 

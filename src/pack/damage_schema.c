@@ -1,0 +1,97 @@
+/* What the packs of damaged text and of documents' outlines may hold. */
+#include "pack_internal.h"
+
+#define DAMAGE(member)  offsetof(DamageDef, member)
+#define OUTLINE(member) offsetof(OutlineDef, member)
+#define TEXTS(name, at, counted)                                                                                       \
+    { .key = (name), .type = FIELD_STRS, .offset = (at), .count = (counted) }
+
+static const Field script_fields[] = {
+    {.key = "words",
+     .type = FIELD_PAIRS,
+     .offset = DAMAGE(script_from),
+     .second = DAMAGE(script_to),
+     .count = DAMAGE(script_count)},
+    TEXTS("keep", DAMAGE(script_keep), DAMAGE(script_keep_count)),
+    {.key = NULL},
+};
+
+static const Field damage_fields[] = {
+    TEXTS("lines", DAMAGE(lines), DAMAGE(line_count)),
+    TEXTS("contains", DAMAGE(contains), DAMAGE(contain_count)),
+    TEXTS("tails", DAMAGE(tails), DAMAGE(tail_count)),
+    TEXTS("ends", DAMAGE(ends), DAMAGE(end_count)),
+    {.key = "script", .type = FIELD_RECORD, .fields = script_fields},
+    {.key = NULL},
+};
+
+static const Field word_fields[] = {
+    {.key = "id", .type = FIELD_STR, .offset = offsetof(OutlineWords, id), .required = true},
+    {.key = "words",
+     .type = FIELD_STRS,
+     .offset = offsetof(OutlineWords, words),
+     .count = offsetof(OutlineWords, word_count),
+     .required = true},
+    {.key = NULL},
+};
+
+static const Field outline_fields[] = {
+    {.key = "kinds",
+     .type = FIELD_LIST,
+     .offset = OUTLINE(kinds),
+     .count = OUTLINE(kind_count),
+     .fields = word_fields,
+     .size = sizeof(OutlineWords)},
+    {.key = "parts",
+     .type = FIELD_LIST,
+     .offset = OUTLINE(parts),
+     .count = OUTLINE(part_count),
+     .fields = word_fields,
+     .size = sizeof(OutlineWords)},
+    TEXTS("separators", OUTLINE(separators), OUTLINE(separator_count)),
+    TEXTS("titles", OUTLINE(titles), OUTLINE(title_count)),
+    {.key = NULL},
+};
+
+static void refuse_ids(Reader *reader, const yaml_node_t *node, const OutlineWords *words, size_t count,
+                       const char *const *known, const char *shown) {
+    for (size_t i = 0; i < count; i++) {
+        bool found = false;
+        for (size_t k = 0; known[k]; k++) {
+            found = found || str_is(words[i].id, known[k]);
+        }
+        if (!found) {
+            pack_problem(reader, node, "没有“%.*s”，可以写：%s。", STR_ARG(words[i].id), shown);
+        }
+    }
+}
+
+void read_damage(Reader *reader, const yaml_node_t *root) {
+    static const Field fields[] = {{.key = "damage", .type = FIELD_RECORD, .fields = damage_fields, .required = true},
+                                   {.key = NULL}};
+    reader->pack->damage = ARENA_NEW(reader->arena, DamageDef);
+    read_fields(reader, root, fields, reader->pack->damage);
+}
+
+void read_outline(Reader *reader, const yaml_node_t *root) {
+    static const Field fields[] = {
+        {.key = "outline", .type = FIELD_RECORD, .fields = outline_fields, .required = true}, {.key = NULL}};
+    static const char *const kinds[] = {"plan", "summary", "self_report", "scheme", "speech", "notice", "other", NULL};
+    static const char *const parts[] = {"guide", "idea", "goal", "measure", "plan", "result", "problem", NULL};
+    OutlineDef *outline = ARENA_NEW(reader->arena, OutlineDef);
+    read_fields(reader, root, fields, outline);
+    const yaml_node_t *node = node_value(reader, root, "outline");
+    refuse_ids(reader, node_value(reader, node, "kinds"), outline->kinds, outline->kind_count, kinds,
+               "plan、summary、self_report、scheme、speech、notice、other");
+    refuse_ids(reader, node_value(reader, node, "parts"), outline->parts, outline->part_count, parts,
+               "guide、idea、goal、measure、plan、result、problem");
+    reader->pack->outline = outline;
+}
+
+const DamageDef *pack_damage(const Pack *pack) {
+    return pack->damage;
+}
+
+const OutlineDef *pack_outline(const Pack *pack) {
+    return pack->outline;
+}

@@ -1,0 +1,39 @@
+/* What the room reader knows of damaged text, and of how documents are built. */
+#ifndef DUXUE_PACK_DAMAGE_H
+#define DUXUE_PACK_DAMAGE_H
+
+/* Patterns: * stands for any text, # for digits; everything else for itself. */
+typedef struct DamageDef {
+    Str *lines; /* patterns of whole lines that are furniture of a page */
+    size_t line_count;
+    Str *contains; /* a line without sentence punctuation that contains one of these is furniture */
+    size_t contain_count;
+    Str *tails; /* from here on the rest of a line is furniture */
+    size_t tail_count;
+    Str *ends; /* where one of these lines stands, the body is over: no document follows in the lines behind */
+    size_t end_count;
+    Str *script_from, *script_to; /* traditional to simplified beside the dictionary's own */
+    size_t script_count;
+    Str *script_keep; /* words in which a character stays as it is */
+    size_t script_keep_count;
+} DamageDef;
+
+/* Words, and what a heading or title with one of them is. */
+typedef struct OutlineWords {
+    Str id; /* plan, summary ...; guide, idea, goal ... */
+    Str *words;
+    size_t word_count;
+} OutlineWords;
+
+typedef struct OutlineDef {
+    OutlineWords *kinds; /* of documents, the first whose word a title holds */
+    size_t kind_count;
+    OutlineWords *parts; /* of headings, the first whose word it holds */
+    size_t part_count;
+    Str *separators; /* patterns of lines between documents: "第#篇*" */
+    size_t separator_count;
+    Str *titles; /* what a title ends with */
+    size_t title_count;
+} OutlineDef;
+
+#endif

@@ -1,0 +1,51 @@
+/* Script: traditional and simplified characters, words, and the GBK code, from tables made when the program is built
+ * (cmake/script_tables.c). */
+#ifndef DUXUE_READER_SCRIPT_H
+#define DUXUE_READER_SCRIPT_H
+
+#include "base.h"
+
+enum { SCRIPT_FIRST = 0x3400, SCRIPT_LAST = 0x9FFF };
+
+extern const uint16_t script_simple[]; /* by character - SCRIPT_FIRST; 0: not a traditional character */
+extern const uint32_t script_words[];  /* script_word_hash of simplified words of 1 to 4 characters, sorted */
+extern const unsigned char script_word_weights[]; /* 8 times the logarithm of how often each was counted */
+extern const size_t script_word_count;
+extern const char *const script_phrases[][2]; /* traditional phrases that come out otherwise, sorted by bytes */
+extern const size_t script_phrase_count;
+extern const uint16_t script_gbk[126 * 191]; /* by lead - 0x81 and trail - 0x40; 0: unassigned, private or no pair */
+
+/* The simplified form of a character, or itself. */
+static inline uint32_t script_simplify(uint32_t character) {
+    if (character < SCRIPT_FIRST || character > SCRIPT_LAST || !script_simple[character - SCRIPT_FIRST]) {
+        return character;
+    }
+    return script_simple[character - SCRIPT_FIRST];
+}
+
+static inline bool is_chinese(uint32_t character) {
+    return (character >= 0x3400 && character <= 0x9FFF) || (character >= 0xF900 && character <= 0xFAFF) ||
+           (character >= 0x20000 && character <= 0x3FFFF);
+}
+
+/* What the lists of words hold. */
+static inline uint32_t script_word_hash(const uint32_t *characters, size_t count) {
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < count; i++) {
+        hash = (hash ^ characters[i]) * 16777619u;
+    }
+    return hash ^ hash >> 15;
+}
+enum { SCRIPT_WORDS_COUNTED = 60101967 }; /* all words together, of the text that they were counted in */
+
+/* 0 when lead and trail are no assigned pair of GBK. */
+static inline uint32_t gbk_decode(unsigned lead, unsigned trail) {
+    return lead < 0x81 || lead > 0xFE || trail < 0x40 || trail > 0xFE ? 0
+                                                                      : script_gbk[(lead - 0x81) * 191 + trail - 0x40];
+}
+/* Lead << 8 | trail of every character of the basic plane, 0 for what GBK does not hold; in the arena. */
+const uint16_t *gbk_codes(Arena *arena);
+/* Whether a character is among the 3,755 most common of GB 2312 (its first level), as it stands or simplified. */
+bool script_common(uint32_t character, const uint16_t *codes);
+
+#endif
