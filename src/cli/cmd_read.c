@@ -105,6 +105,10 @@ static void put_document(Json *json, const ReadFile *file, const ReadDocument *d
     json_put_bool(json, "complete", document->complete);
     put_lines(json, file, document);
     put_outline(json, document);
+    json_key(json, "figures");
+    read_put_figures(json, document);
+    json_key(json, "commitments");
+    read_put_commitments(json, document);
     put_problems(json, document);
     put_damage(json, document);
     json_close_object(json);

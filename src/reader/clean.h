@@ -14,6 +14,8 @@ enum {
     LOOK_MASK = 16,    /* x X _ * */
     LOOK_DOT = 32,     /* . ` */
     LOOK_PERCENT = 64, /* % */
+    LOOK_DIGIT = 256,  /* 0 to 9 */
+    LOOK_PAIR = 512,   /* “ ” 《 》 */
     LOOK_MENDED = 128  /* something was repaired: the text is not the source's any more */
 };
 

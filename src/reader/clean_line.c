@@ -23,15 +23,17 @@ enum { C_PLAIN = 0, C_TWO = 0x4000, C_THREE = 0x2000, C_BRACKET = 0x1000 };
 /* What a first byte may mean. */
 static const uint16_t *byte_marks(void) {
     static const uint16_t marks[256] = {
-        [0] = LOOK_ODD,    [1] = LOOK_ODD,       [2] = LOOK_ODD,      [3] = LOOK_ODD,    [4] = LOOK_ODD,
-        [5] = LOOK_ODD,    [6] = LOOK_ODD,       [7] = LOOK_ODD,      [8] = LOOK_ODD,    [10] = LOOK_ODD,
-        [11] = LOOK_ODD,   [12] = LOOK_ODD,      [13] = LOOK_ODD,     [14] = LOOK_ODD,   [15] = LOOK_ODD,
-        [16] = LOOK_ODD,   [17] = LOOK_ODD,      [18] = LOOK_ODD,     [19] = LOOK_ODD,   [20] = LOOK_ODD,
-        [21] = LOOK_ODD,   [22] = LOOK_ODD,      [23] = LOOK_ODD,     [24] = LOOK_ODD,   [25] = LOOK_ODD,
-        [26] = LOOK_ODD,   [27] = LOOK_ODD,      [28] = LOOK_ODD,     [29] = LOOK_ODD,   [30] = LOOK_ODD,
-        [31] = LOOK_ODD,   [127] = LOOK_ODD,     ['&'] = LOOK_ENTITY, ['('] = C_BRACKET, ['?'] = LOOK_QUESTION,
-        ['x'] = LOOK_MASK, ['X'] = LOOK_MASK,    ['_'] = LOOK_MASK,   ['*'] = LOOK_MASK, ['.'] = LOOK_DOT,
-        ['`'] = LOOK_DOT,  ['%'] = LOOK_PERCENT, [0xC2] = C_TWO,
+        [0] = LOOK_ODD,     [1] = LOOK_ODD,       [2] = LOOK_ODD,      [3] = LOOK_ODD,     [4] = LOOK_ODD,
+        [5] = LOOK_ODD,     [6] = LOOK_ODD,       [7] = LOOK_ODD,      [8] = LOOK_ODD,     [10] = LOOK_ODD,
+        [11] = LOOK_ODD,    [12] = LOOK_ODD,      [13] = LOOK_ODD,     [14] = LOOK_ODD,    [15] = LOOK_ODD,
+        [16] = LOOK_ODD,    [17] = LOOK_ODD,      [18] = LOOK_ODD,     [19] = LOOK_ODD,    [20] = LOOK_ODD,
+        [21] = LOOK_ODD,    [22] = LOOK_ODD,      [23] = LOOK_ODD,     [24] = LOOK_ODD,    [25] = LOOK_ODD,
+        [26] = LOOK_ODD,    [27] = LOOK_ODD,      [28] = LOOK_ODD,     [29] = LOOK_ODD,    [30] = LOOK_ODD,
+        [31] = LOOK_ODD,    [127] = LOOK_ODD,     ['&'] = LOOK_ENTITY, ['('] = C_BRACKET,  ['?'] = LOOK_QUESTION,
+        ['x'] = LOOK_MASK,  ['X'] = LOOK_MASK,    ['_'] = LOOK_MASK,   ['*'] = LOOK_MASK,  ['.'] = LOOK_DOT,
+        ['`'] = LOOK_DOT,   ['0'] = LOOK_DIGIT,   ['1'] = LOOK_DIGIT,  ['2'] = LOOK_DIGIT, ['3'] = LOOK_DIGIT,
+        ['4'] = LOOK_DIGIT, ['5'] = LOOK_DIGIT,   ['6'] = LOOK_DIGIT,  ['7'] = LOOK_DIGIT, ['8'] = LOOK_DIGIT,
+        ['9'] = LOOK_DIGIT, ['%'] = LOOK_PERCENT, [0xC2] = C_TWO,
     };
     return marks;
 }
@@ -46,6 +48,9 @@ static unsigned look_three(const unsigned char *at, Look *look) {
         look->chinese++;
         look->traditional += script_simple[c - SCRIPT_FIRST] != 0;
         return 0;
+    }
+    if (c == 0x201C || c == 0x201D || c == 0x300A || c == 0x300B) {
+        return LOOK_PAIR;
     }
     if (c == 0xFF08) {
         return is_latin_lead(at[3]) ? LOOK_READING : 0; /* a line ends with a byte that is none: see look_line */

@@ -1,24 +1,320 @@
-/* Lines -> documents with their paragraphs. */
-#include "reading.h"
+/* Cleaned lines -> documents with their paragraphs (D19). Several documents may stand in one file: parted by lines of
+ * their own ("第3篇 …", "… 篇3"), or by the title with a number in the middle of a line. */
+#include "structure.h"
 
-static void add_paragraph(Reading *reading, ReadDocument *document, const ReadLine *line) {
-    ReadPiece *piece = ARENA_NEW(reading->arena, ReadPiece);
-    *piece = (ReadPiece){.line = line->number};
-    document->paragraphs[document->paragraph_count++] =
-        (ReadParagraph){.text = line->text, .pieces = piece, .piece_count = 1, .heading = -1};
+#include <stdlib.h>
+
+/* A piece of one line that belongs to one paragraph. */
+typedef struct Segment {
+    size_t line; /* index */
+    size_t from, to;
+    bool joined;
+    bool opens; /* a document begins with it */
+} Segment;
+
+typedef struct Segments {
+    Arena *arena;
+    Segment *items;
+    size_t count, capacity;
+} Segments;
+
+static void add_segment(Segments *segments, Segment segment) {
+    if (segments->count == segments->capacity) {
+        size_t capacity = segments->capacity * 2 + 64;
+        segments->items =
+            arena_grow(segments->arena, segments->items, segments->count, capacity, sizeof *segments->items);
+        segments->capacity = capacity;
+    }
+    segments->items[segments->count++] = segment;
+}
+
+/* ---- where documents begin ---- */
+
+enum { SEPARATOR_MOST = 240, TITLE_LEAST = 18 }; /* bytes */
+
+static bool is_separator(const OutlineDef *def, Str text) {
+    text = str_trim(text);
+    if (text.len == 0 || text.len > SEPARATOR_MOST || str_find(text, STR("。")) >= 0) {
+        return false;
+    }
+    for (size_t i = 0; i < def->separator_count; i++) {
+        if (pattern_matches(def->separators[i], text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The title of the whole file: its first line that is short and no sentence. */
+static Str file_title(const ReadFile *file) {
+    for (size_t i = 0; i < file->line_count && i < 20; i++) {
+        Str text = str_trim(file->lines[i].text);
+        if (text.len == 0 || file->lines[i].furniture) {
+            continue;
+        }
+        return text.len <= SEPARATOR_MOST && !ends_whole(text) ? bare_title(text) : (Str){NULL, 0};
+    }
+    return (Str){NULL, 0};
+}
+
+/* Where in a line the file's title stands with a number behind it, from `from` on; the line's length: nowhere. */
+static size_t next_title(Str text, size_t from, Str title) {
+    while (title.len >= TITLE_LEAST && from < text.len) {
+        ptrdiff_t found = str_find(str_slice(text, from, text.len), title);
+        if (found < 0) {
+            break;
+        }
+        size_t at = from + (size_t)found;
+        Numbering numbering;
+        Str behind = str_slice(text, at + title.len, text.len);
+        if ((numbering_here(behind, 0, &numbering) && numbering.style == STYLE_PYI) || str_starts(behind, STR("篇"))) {
+            return at;
+        }
+        from = at + title.len;
+    }
+    return text.len;
+}
+
+static void cut_lines(const Reading *reading, Segments *segments) {
+    const ReadFile *file = reading->file;
+    const OutlineDef *def = reading->pack ? pack_outline(reading->pack) : NULL;
+    Str title = file_title(file);
+    for (size_t i = 0; i < file->line_count; i++) {
+        Str text = file->lines[i].text;
+        if (file->lines[i].furniture || str_trim(text).len == 0) {
+            continue;
+        }
+        bool opens = def && is_separator(def, text);
+        size_t from = 0, next = opens || text.len <= title.len + SEPARATOR_MOST / 4 ? text.len : 0;
+        if (next == 0) {
+            next = next_title(text, 0, title);
+        }
+        do {
+            /* A title alone at the end of the text is the page's. */
+            bool alone = from > 0 && title.len && str_equal(bare_title(str_slice(text, from, next)), title);
+            if (next > from && !alone) {
+                add_segment(segments, (Segment){i, from, next, file->lines[i].joined && from == 0, opens});
+            }
+            opens = true;
+            from = next;
+            next = from < text.len ? next_title(text, from + title.len, title) : text.len;
+        } while (from < text.len);
+    }
+}
+
+/* ---- paragraphs ---- */
+
+static ReadParagraph *add_paragraph(ReadDocument *document, Arena *arena, size_t *capacity) {
+    if (document->paragraph_count == *capacity) {
+        size_t more = *capacity * 2 + 16;
+        document->paragraphs =
+            arena_grow(arena, document->paragraphs, document->paragraph_count, more, sizeof *document->paragraphs);
+        *capacity = more;
+    }
+    ReadParagraph *paragraph = &document->paragraphs[document->paragraph_count++];
+    *paragraph = (ReadParagraph){.heading = -1};
+    return paragraph;
+}
+
+/* Segments that belong together, as one text with the places of its pieces. */
+static void put_segments(const Reading *reading, const Segment *segments, size_t count, ReadParagraph *paragraph) {
+    const ReadLine *lines = reading->file->lines;
+    ReadPiece *pieces = ARENA_ARRAY(reading->arena, count, ReadPiece);
+    Buf text = buf_create(reading->arena);
+    for (size_t i = 0; i < count; i++) {
+        const Segment *segment = &segments[i];
+        Str line = lines[segment->line].text;
+        Str part = str_slice(line, segment->from, segment->to);
+        pieces[i] = (ReadPiece){.line = lines[segment->line].number,
+                                .start = text.len,
+                                .column = segment->from ? utf8_count(str_slice(line, 0, segment->from)) : 0};
+        if (count == 1) {
+            paragraph->text = part;
+        } else {
+            buf_add(&text, part);
+        }
+    }
+    if (count > 1) {
+        paragraph->text = buf_str(&text);
+    }
+    paragraph->pieces = pieces;
+    paragraph->piece_count = count;
+}
+
+/* A part of a paragraph as one of its own. */
+static ReadParagraph part_of(const Reading *reading, const ReadParagraph *whole, size_t from, size_t to) {
+    ReadParagraph part = {.text = str_slice(whole->text, from, to), .heading = -1};
+    size_t first = 0;
+    while (first + 1 < whole->piece_count && whole->pieces[first + 1].start <= from) {
+        first++;
+    }
+    size_t count = 0;
+    while (first + count < whole->piece_count && (count == 0 || whole->pieces[first + count].start < to)) {
+        count++;
+    }
+    ReadPiece *pieces = ARENA_ARRAY(reading->arena, count, ReadPiece);
+    for (size_t i = 0; i < count; i++) {
+        pieces[i] = whole->pieces[first + i];
+        if (i == 0) {
+            pieces[0].column += utf8_count(str_slice(whole->text, pieces[0].start, from));
+            pieces[0].start = 0;
+        } else {
+            pieces[i].start -= from;
+        }
+    }
+    part.pieces = pieces;
+    part.piece_count = count;
+    return part;
+}
+
+/* Whether a number in the middle of joined text begins a paragraph: it goes on counting, and a sentence, or a heading
+ * that has none, ends in front of it. */
+static bool breaks_here(Str text, size_t at, size_t begun, const Numbering *numbering, size_t *last) {
+    uint32_t before = character_before(text, at);
+    bool stop = before == 0x3002 || before == 0xFF1B || before == ';' || before == 0xFF01 || before == 0x201D ||
+                before == 0xFF1A || before == ':' || before == 0xFF1F;
+    size_t behind = numbering->style == STYLE_C ? 0 : last[numbering->style];
+    bool counts = numbering->value == behind + 1 || numbering->value == 1;
+    bool short_heading = at - begun <= 90 && at > begun;
+    if (!counts || (numbering->style == STYLE_YI && numbering->value == 1 && !stop && !short_heading)) {
+        return false;
+    }
+    if (!stop && !(numbering->value == behind + 1 && behind) && !short_heading) {
+        return false;
+    }
+    last[numbering->style] = numbering->value;
+    for (int deeper = numbering->style + 1; deeper < NUMBER_STYLES; deeper++) {
+        if (deeper != STYLE_N) { /* those often count through a whole document */
+            last[deeper] = 0;
+        }
+    }
+    return true;
+}
+
+/* Where pieces were joined, paragraphs had lost their ends: numbers that go on counting tell them. */
+static void split_joined(const Reading *reading, ReadDocument *document, size_t *capacity) {
+    ReadParagraph whole = document->paragraphs[--document->paragraph_count];
+    size_t from = 0, last[NUMBER_STYLES] = {0};
+    for (size_t at = 0; at < whole.text.len; at++) {
+        unsigned char byte = (unsigned char)whole.text.data[at];
+        Numbering numbering;
+        uint32_t before = character_before(whole.text, at);
+        if ((byte & 0xC0) == 0x80 || (before >= '0' && before <= '9') || before == '.' ||
+            !numbering_here(whole.text, at, &numbering)) {
+            continue;
+        }
+        if (breaks_here(whole.text, at, from, &numbering, last) && at > from) {
+            *add_paragraph(document, reading->arena, capacity) = part_of(reading, &whole, from, at);
+            from = at;
+        }
+        at += numbering.length - 1;
+    }
+    *add_paragraph(document, reading->arena, capacity) = part_of(reading, &whole, from, whole.text.len);
+}
+
+static void fill(const Reading *reading, ReadDocument *document, const Segment *segments, size_t count) {
+    size_t capacity = 0;
+    for (size_t i = 0; i < count;) {
+        size_t together = 1;
+        while (i + together < count && segments[i + together].joined) {
+            together++;
+        }
+        put_segments(reading, &segments[i], together, add_paragraph(document, reading->arena, &capacity));
+        if (together > 1 || segments[i].joined) {
+            split_joined(reading, document, &capacity);
+        }
+        i += together;
+    }
+}
+
+/* ---- documents ---- */
+
+/* A page's own title in front of its first document is none. */
+static bool is_page_title(const Reading *reading, const Segment *segments, size_t count) {
+    size_t bytes = 0;
+    for (size_t i = 0; i < count; i++) {
+        Str text = str_slice(reading->file->lines[segments[i].line].text, segments[i].from, segments[i].to);
+        bytes += text.len;
+        if (str_find(text, STR("。")) >= 0) {
+            return false;
+        }
+    }
+    return bytes <= 3 * SEPARATOR_MOST;
+}
+
+static void open_document(Reading *reading, const Segment *segments, size_t count) {
+    ReadFile *file = reading->file;
+    ReadDocument *document = &file->documents[file->document_count];
+    *document = (ReadDocument){.kind = "other", .duplicate_of = -1, .complete = true};
+    document->first_line = file->lines[segments[0].line].number;
+    document->last_line = file->lines[segments[count - 1].line].number;
+    Str separator = {NULL, 0};
+    Str title = file_title(file);
+    if (segments[0].opens) {
+        separator = str_slice(file->lines[segments[0].line].text, segments[0].from, segments[0].to);
+    }
+    if (separator.len > title.len && title.len >= TITLE_LEAST && str_starts(separator, title)) {
+        separator = title; /* with text behind it */
+    }
+    fill(reading, document, segments, count);
+    document_name(reading, document, separator);
+    file->document_count++;
+}
+
+static int compare_damage(const void *a, const void *b) {
+    const ReadDamage *x = a, *y = b;
+    if (x->line != y->line) {
+        return x->line < y->line ? -1 : 1;
+    }
+    return x->column < y->column ? -1 : x->column > y->column;
+}
+
+/* Each document gets what was found in its lines; what stands outside of all goes to the nearest one before, or to the
+ * first. */
+static void share_damage(Reading *reading) {
+    ReadFile *file = reading->file;
+    size_t from = 0;
+    if (reading->damage_count) {
+        qsort(reading->damage, reading->damage_count, sizeof *reading->damage, compare_damage);
+    }
+    for (size_t i = 0; i < file->document_count; i++) {
+        size_t to = from;
+        int next = i + 1 < file->document_count ? file->documents[i + 1].first_line : INT32_MAX;
+        while (to < reading->damage_count && reading->damage[to].line < next) {
+            to++;
+        }
+        file->documents[i].damage = reading->damage + from;
+        file->documents[i].damage_count = to - from;
+        from = to;
+    }
 }
 
 void split_documents(Reading *reading) {
     ReadFile *file = reading->file;
-    file->documents = ARENA_NEW(reading->arena, ReadDocument);
-    ReadDocument *document = &file->documents[0];
-    *document = (ReadDocument){.kind = "other", .duplicate_of = -1, .complete = true, .first_line = 1};
-    document->paragraphs = ARENA_ARRAY(reading->arena, file->line_count + 1, ReadParagraph);
-    for (size_t i = 0; i < file->line_count; i++) {
-        if (!file->lines[i].furniture && str_trim(file->lines[i].text).len) {
-            add_paragraph(reading, document, &file->lines[i]);
-        }
+    Segments segments = {.arena = reading->arena};
+    cut_lines(reading, &segments);
+    size_t opened = 1;
+    for (size_t i = 0; i < segments.count; i++) {
+        opened += segments.items[i].opens;
     }
-    document->last_line = (int)file->line_count;
-    file->document_count = 1;
+    file->documents = ARENA_ARRAY(reading->arena, opened + 1, ReadDocument);
+    for (size_t i = 0; i < segments.count;) {
+        size_t count = 1;
+        while (i + count < segments.count && !segments.items[i + count].opens) {
+            count++;
+        }
+        bool title = i == 0 && i + count < segments.count && !segments.items[0].opens &&
+                     is_page_title(reading, segments.items, count);
+        if (!title) {
+            open_document(reading, &segments.items[i], count);
+        }
+        i += count;
+    }
+    for (size_t i = 0; i < file->document_count; i++) {
+        document_outline(reading, &file->documents[i]);
+        document_problems(reading, &file->documents[i]);
+        document_state(reading, &file->documents[i]);
+    }
+    document_duplicates(reading);
+    share_damage(reading);
 }

@@ -27,6 +27,7 @@ static void clean(Reading *reading) {
     clean_script(reading, looks);
     clean_furniture(reading);
     clean_chunks(reading);
+    clean_masks(reading, looks);
 }
 
 bool read_text(Arena *arena, const Pack *pack, Str name, Str bytes, ReadFile *file, Err *err) {

@@ -115,8 +115,8 @@ typedef struct ReadCommitment {
     size_t paragraph, start, end;
     int line;
     Str who, what;
-    Str due;         /* "2021-09", as far as it can be told; "" */
-    Str due_printed; /* "8月底前"; "" */
+    Str due;            /* "2021-09", as far as it can be told; "" */
+    Str due_printed;    /* "8月底前"; "" */
     bool who_told;      /* false: not printed, the issuing unit is meant */
     const char *type;   /* task, target, frequency, prohibition */
     const int *figures; /* indices */

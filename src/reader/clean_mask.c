@@ -1,0 +1,180 @@
+/* What cannot be repaired, only told: masks (D09), years that contradict (D10), lost digits (D11), doubled words (D04),
+ * quotation marks without partners (D03). */
+#include "clean.h"
+
+#include <string.h>
+
+static void flag(Reading *reading, const ReadLine *line, size_t at, size_t length, const char *rule, const char *type) {
+    size_t column = utf8_count(str_slice(line->text, 0, at));
+    add_damage(reading, &(ReadDamage){.line = line->number,
+                                      .column = source_column(reading, line->number, column),
+                                      .rule = rule,
+                                      .type = type,
+                                      .surface = str_slice(line->text, at, at + length),
+                                      .certainty = FLAGGED});
+}
+
+static bool is_digit(uint32_t c) {
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(uint32_t c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= 0xC0 && c < 0x250);
+}
+
+/* ---- masks ---- */
+
+static bool is_mask(char c) {
+    return c == '*' || c == '_' || c == 'x' || c == 'X';
+}
+
+/* A single x stands for something only in front of what is counted or named so: x月, x市; X光 is a word. */
+static bool is_masked_word(uint32_t behind) {
+    static const uint32_t words[] = {0x5E74, 0x6708, 0x65E5, 0x5E02, 0x53BF, 0x533A, 0x7701, 0x6821, 0x9547, 0x4E61,
+                                     0x5C4A, 0x4EBA, 0x540D, 0x6240, 0x4E2A, 0x7EA7, 0x53F7, 0x5143, 0x4E07, 0x6751};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (words[i] == behind) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The length of a mask with the digits it is mixed with ("20xx", "13*", "*.*"); 0: none begins here. */
+static size_t mask_here(Str text, size_t at) {
+    size_t end = at, marks = 0, letters = 0;
+    while (end < text.len && (is_mask(text.data[end]) || (text.data[end] == '.' && end > at && end + 1 < text.len &&
+                                                          is_mask(text.data[end + 1])))) {
+        letters += text.data[end] == 'x' || text.data[end] == 'X';
+        marks += text.data[end] != '.';
+        end++;
+    }
+    uint32_t before = character_before(text, at), behind = character_at(text, end);
+    if (letters && (is_letter(before) || is_letter(behind))) {
+        return 0; /* of a Latin word */
+    }
+    if (marks == 1 && letters == 1) {
+        return is_masked_word(behind) ? end - at : 0;
+    }
+    bool product = marks == 1 && text.data[at] == '*' && is_digit(before) && is_digit(behind);
+    bool name = marks == 1 && text.data[at] == '_' && is_letter(before) && is_letter(behind);
+    return product || name ? 0 : end - at;
+}
+
+static void flag_masks(Reading *reading, const ReadLine *line) {
+    Str text = line->text;
+    for (size_t at = 0; at < text.len; at++) {
+        size_t length = is_mask(text.data[at]) ? mask_here(text, at) : 0;
+        if (!length) {
+            while (at + 1 < text.len && is_mask(text.data[at]) && is_mask(text.data[at + 1])) {
+                at++;
+            }
+            continue;
+        }
+        size_t from = at;
+        while (from > 0 && is_digit((unsigned char)text.data[from - 1])) {
+            from--;
+        }
+        flag(reading, line, from, at + length - from, "D09", "mask");
+        at += length - 1;
+    }
+}
+
+/* ---- lost digits ---- */
+
+/* .5% behind a character, 12.% , 占% : a digit has to be there. */
+static void flag_lost(Reading *reading, const ReadLine *line) {
+    Str text = line->text;
+    for (size_t at = 0; at < text.len; at++) {
+        uint32_t before, behind;
+        if (text.data[at] == '.') {
+            before = character_before(text, at);
+            behind = character_at(text, at + 1);
+            bool unit = behind == '%' || behind == 0x5143 || behind == 0x4E07 || behind == 0x4EBF;
+            if ((is_chinese(before) && (is_digit(behind) || unit)) || (is_digit(before) && unit)) {
+                flag(reading, line, at, 1, "D11", "digits_lost");
+            }
+        } else if (text.data[at] == '%') {
+            before = character_before(text, at);
+            if (before == 0x5360 || before == 0x8FBE || before == 0x5230 || before == 0x957F || before == 0x9AD8) {
+                flag(reading, line, at, 1, "D11", "digits_lost");
+            }
+        }
+    }
+}
+
+/* ---- years ---- */
+
+static size_t year_here(Str text, size_t at) {
+    size_t year = 0;
+    for (size_t i = 0; i < 4; i++) {
+        if (at + i >= text.len || !is_digit((unsigned char)text.data[at + i])) {
+            return 0;
+        }
+        year = year * 10 + (size_t)(text.data[at + i] - '0');
+    }
+    bool alone = !is_digit(character_before(text, at)) && !is_digit(character_at(text, at + 4));
+    return alone && year >= 1900 && year < 2100 ? year : 0;
+}
+
+/* 2023-2023学年度: a program wrote one year over all. */
+static void flag_years(Reading *reading, const ReadLine *line) {
+    Str text = line->text;
+    for (size_t at = 0; at + 9 <= text.len; at++) {
+        size_t year = is_digit((unsigned char)text.data[at]) ? year_here(text, at) : 0;
+        size_t dash = 0;
+        if (!year) {
+            continue;
+        }
+        uint32_t c = character_at(text, at + 4);
+        dash = c == '-' || c == '~' ? 1 : c == 0x2014 || c == 0x2013 || c == 0xFF0D || c == 0x81F3 ? 3 : 0;
+        if (dash && year_here(text, at + 4 + dash) == year) {
+            flag(reading, line, at, 8 + dash, "D10", "year_overwritten");
+        }
+        at += 3;
+    }
+}
+
+/* ---- marks without partners ---- */
+
+static void flag_marks(Reading *reading, const ReadLine *line) {
+    static const char *const pairs[][2] = {{"“", "”"}, {"《", "》"}};
+    Str text = line->text;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        size_t open = 0, close = 0, last = 0;
+        for (size_t at = 0; at + 3 <= text.len; at++) {
+            if (memcmp(text.data + at, pairs[i][0], 3) == 0) {
+                open++;
+                last = at;
+            } else if (memcmp(text.data + at, pairs[i][1], 3) == 0) {
+                close++;
+            }
+        }
+        if (open != close) {
+            flag(reading, line, open > close ? last : 0, open > close ? 3 : 0, "D03", "other");
+        }
+    }
+}
+
+void clean_masks(Reading *reading, const Look *looks) {
+    const ReadFile *file = reading->file;
+    for (size_t i = 0; i < file->line_count; i++) {
+        const ReadLine *line = &file->lines[i];
+        unsigned marks = looks[i].marks;
+        if (line->furniture || line->text.len == 0) {
+            continue;
+        }
+        if (marks & LOOK_MASK) {
+            flag_masks(reading, line);
+        }
+        if (marks & (LOOK_DOT | LOOK_PERCENT)) {
+            flag_lost(reading, line);
+        }
+        if (marks & LOOK_DIGIT) {
+            flag_years(reading, line);
+        }
+        if (marks & LOOK_PAIR) {
+            flag_marks(reading, line);
+        }
+    }
+}

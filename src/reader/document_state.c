@@ -1,0 +1,129 @@
+/* Whether a document is whole: a torn end (D22), halves in the wrong order (D24), digits that never occur (D27). */
+#include "structure.h"
+
+#include <math.h>
+
+static const double share_least = 0.05; /* a digit makes up at least so much of the digits of a report */
+static const double chance_most = 0.01;
+
+static void flag(Reading *reading, int line, const char *rule, const char *type, Str surface, Str repaired,
+                 Certainty certainty) {
+    add_damage(reading, &(ReadDamage){.line = line,
+                                      .rule = rule,
+                                      .type = type,
+                                      .surface = surface,
+                                      .repaired = repaired,
+                                      .certainty = certainty});
+}
+
+/* The last characters of a text. */
+static Str tail_of(Str text, size_t characters) {
+    size_t at = text.len;
+    while (at > 0 && characters > 0) {
+        at--;
+        characters -= ((unsigned char)text.data[at] & 0xC0) != 0x80;
+    }
+    return str_slice(text, at, text.len);
+}
+
+static Str head_of(Str text, size_t characters) {
+    size_t at = 0;
+    for (; at < text.len && characters > 0; characters--) {
+        utf8_next(text, &at);
+    }
+    return str_slice(text, 0, at);
+}
+
+static bool is_signature(Str text) {
+    return text.len <= 90 && (str_ends(text, STR("日")) || str_ends(text, STR("局")) || str_ends(text, STR("学校")) ||
+                              str_ends(text, STR("小学")) || str_ends(text, STR("中学")) || str_ends(text, STR("室")));
+}
+
+static void check_end(Reading *reading, ReadDocument *document) {
+    const ReadParagraph *last = &document->paragraphs[document->paragraph_count - 1];
+    Str text = str_trim(last->text);
+    if (text.len > 60 && !ends_whole(text) && !is_signature(text)) {
+        int line = last->pieces[last->piece_count - 1].line;
+        document->complete = false;
+        flag(reading, line, "D22", "truncated", tail_of(text, 12), (Str){"", 0}, FLAGGED);
+    }
+}
+
+static bool starts_inside(Str text) {
+    static const char *const inside[] = {"的", "了", "、", "，", ",", "；", ";", "。", "）", ")"};
+    text = str_trim(text);
+    for (size_t i = 0; i < sizeof inside / sizeof *inside; i++) {
+        if (str_starts(text, str_from(inside[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* It begins inside a sentence, ends without one, and somewhere between a paragraph ends with its title. */
+static void check_halves(Reading *reading, ReadDocument *document) {
+    size_t first =
+        document->paragraph_count > 1 && str_equal(bare_title(document->paragraphs[0].text), document->title);
+    if (document->paragraph_count < first + 3 || !starts_inside(document->paragraphs[first].text)) {
+        return;
+    }
+    document->complete = false;
+    for (size_t i = first + 1; i + 1 < document->paragraph_count && document->title.len > 18; i++) {
+        Str text = str_trim(document->paragraphs[i].text);
+        Str name = tail_of(document->title, 6);
+        if (text.len > document->title.len + 30 && str_ends(text, name)) {
+            int begins = document->paragraphs[i + 1].pieces[0].line, ends = document->paragraphs[i].pieces[0].line;
+            flag(reading, begins, "D24", "other", tail_of(text, 16),
+                 str_format(reading->arena, "第%d—%d行应在第%d—%d行之前", begins, document->last_line,
+                            document->paragraphs[first].pieces[0].line, ends),
+                 LIKELY);
+            return;
+        }
+    }
+    flag(reading, document->first_line, "D22", "truncated", head_of(document->paragraphs[first].text, 12), (Str){"", 0},
+         FLAGGED);
+}
+
+/* Digits outside dates and numbers of headings. */
+static size_t count_digits(const ReadDocument *document, size_t *digits) {
+    size_t all = 0;
+    for (size_t i = 0; i < document->paragraph_count; i++) {
+        Str text = document->paragraphs[i].text;
+        Numbering numbering;
+        size_t at = numbering_here(text, 0, &numbering) ? numbering.length : 0;
+        while (at < text.len) {
+            size_t end = at;
+            while (end < text.len && text.data[end] >= '0' && text.data[end] <= '9') {
+                end++;
+            }
+            uint32_t behind = character_at(text, end);
+            bool date = behind == 0x5E74 || behind == 0x6708 || behind == 0x65E5 || behind == 0x53F7;
+            for (size_t k = at; k < end && !date; k++, all++) {
+                digits[text.data[k] - '0']++;
+            }
+            at = end > at ? end : at + 1;
+        }
+    }
+    return all;
+}
+
+static void check_digits(Reading *reading, ReadDocument *document) {
+    size_t digits[10] = {0}, all = count_digits(document, digits);
+    double chance = pow(1 - share_least, (double)all);
+    for (int digit = 0; digit < 10 && chance < chance_most; digit++) {
+        if (digits[digit] == 0) {
+            document->digits_suspect = true;
+            flag(reading, document->first_line, "D27", "digits_lost",
+                 str_format(reading->arena, "%zu个数字里没有一个%d", all, digit),
+                 str_format(reading->arena, "偶然如此的可能性不到%.2g", chance), FLAGGED);
+        }
+    }
+}
+
+void document_state(Reading *reading, ReadDocument *document) {
+    if (document->paragraph_count) {
+        check_end(reading, document);
+        check_halves(reading, document);
+        check_digits(reading, document);
+    }
+}

@@ -1,0 +1,215 @@
+/* Title, kind, addressee, period and place of a document. */
+#include "structure.h"
+
+enum { TITLE_MOST = 200, ADDRESSEE_MOST = 240 }; /* bytes */
+
+static Str cut_front(Str text, size_t bytes) {
+    return str_trim(str_slice(text, bytes, text.len));
+}
+
+static bool is_digit(uint32_t c) {
+    return c >= '0' && c <= '9';
+}
+
+/* 第3篇, 篇3:, 范文3: in front. */
+static Str without_front(Str text) {
+    size_t at = 0;
+    const Str words[] = {STR("第"), STR("【篇"), STR("篇"), STR("范文")};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (str_starts(text, words[i])) {
+            at = words[i].len;
+            break;
+        }
+    }
+    size_t digits = at;
+    while (at && digits < text.len && is_digit((unsigned char)text.data[digits])) {
+        digits++;
+    }
+    if (digits == at) {
+        return text;
+    }
+    Str rest = str_slice(text, digits, text.len);
+    const Str ends[] = {STR("篇"), STR("】"), STR(":"), STR("：")};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        if (str_starts(rest, ends[i])) {
+            rest = cut_front(rest, ends[i].len);
+        }
+    }
+    return rest.len < text.len ? str_trim(rest) : text;
+}
+
+/* Digits at the end of a text: where they begin. */
+static size_t digits_at_end(Str text) {
+    size_t at = text.len;
+    while (at > 0 && is_digit((unsigned char)text.data[at - 1])) {
+        at--;
+    }
+    return at;
+}
+
+/* 篇3, 4150字, (精选16篇), .docx, 4篇 behind. */
+static Str without_end(Str text) {
+    const Str endings[] = {STR(".docx"), STR(".doc"), STR(".pdf"), STR(".txt"), STR(".html")};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        if (str_ends(text, endings[i])) {
+            return str_trim(str_slice(text, 0, text.len - endings[i].len));
+        }
+    }
+    if (str_ends(text, STR(")")) || str_ends(text, STR("）"))) {
+        size_t open = text.len;
+        while (open > 0 && text.data[open - 1] != '(' && !str_ends(str_slice(text, 0, open), STR("（"))) {
+            open--;
+        }
+        if (open > 0 && str_find(str_slice(text, open, text.len), STR("篇")) >= 0) {
+            return str_trim(str_slice(text, 0, text.data[open - 1] == '(' ? open - 1 : open - 3));
+        }
+        return text;
+    }
+    const Str counted[] = {STR("篇"), STR("字")};
+    for (size_t i = 0; i < sizeof counted / sizeof *counted; i++) {
+        if (str_ends(text, counted[i])) {
+            size_t end = text.len - counted[i].len, at = digits_at_end(str_slice(text, 0, end));
+            if (at < end) {
+                return str_trim(str_slice(text, 0, at));
+            }
+        }
+    }
+    size_t at = digits_at_end(text);
+    Str before = str_trim(str_slice(text, 0, at));
+    return at < text.len && str_ends(before, STR("篇")) ? str_trim(str_slice(before, 0, before.len - 3)) : text;
+}
+
+Str bare_title(Str text) {
+    text = without_front(str_trim(text));
+    for (Str shorter = without_end(text); shorter.len < text.len; shorter = without_end(text)) {
+        text = shorter;
+    }
+    return text;
+}
+
+static bool is_title_line(const OutlineDef *def, Str text) {
+    Numbering numbering;
+    text = str_trim(text);
+    if (text.len == 0 || text.len > TITLE_MOST || str_find(text, STR("。")) >= 0 || str_ends(text, STR("：")) ||
+        str_ends(text, STR(":")) || numbering_here(text, 0, &numbering)) {
+        return false;
+    }
+    Str title = bare_title(text);
+    for (size_t i = 0; def && i < def->title_count; i++) {
+        if (str_ends(title, def->titles[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A title may be broken: "某县教育局" / "2023年工作总结". */
+static void find_title(const Reading *reading, ReadDocument *document, const OutlineDef *def) {
+    Str first = document->paragraph_count ? str_trim(document->paragraphs[0].text) : (Str){NULL, 0};
+    Numbering numbering;
+    for (size_t i = 0; i < document->paragraph_count && i < 4; i++) {
+        Str text = str_trim(document->paragraphs[i].text);
+        if (!is_title_line(def, text)) {
+            continue;
+        }
+        bool broken = i == 1 && first.len <= 90 && !ends_whole(first) && !numbering_here(first, 0, &numbering);
+        document->title = broken ? bare_title(str_format(reading->arena, "%.*s%.*s", STR_ARG(first), STR_ARG(text)))
+                                 : bare_title(text);
+        return;
+    }
+    if (first.len && first.len <= TITLE_MOST && !ends_whole(first) && !numbering_here(first, 0, &numbering)) {
+        document->title = bare_title(first);
+    }
+}
+
+static const char *kind_of(const OutlineDef *def, Str title) {
+    static const char *const ids[] = {"plan", "summary", "self_report", "scheme", "speech", "notice", "other"};
+    const char *kind = "other";
+    ptrdiff_t last = -1;
+    for (size_t i = 0; def && i < def->kind_count; i++) {
+        for (size_t k = 0; k < def->kinds[i].word_count; k++) {
+            Str word = def->kinds[i].words[k];
+            /* The word nearest to the end tells; of words that end together, the kind that comes first. */
+            for (ptrdiff_t at = 0, found; (found = str_find(str_slice(title, (size_t)at, title.len), word)) >= 0;) {
+                ptrdiff_t end = at + found + (ptrdiff_t)word.len;
+                for (size_t n = 0; end > last && n < sizeof ids / sizeof *ids; n++) {
+                    if (str_is(def->kinds[i].id, ids[n])) {
+                        kind = ids[n];
+                    }
+                }
+                last = end > last ? end : last;
+                at = end;
+            }
+        }
+    }
+    return kind;
+}
+
+static void find_addressee(ReadDocument *document) {
+    static const char *const words[] = {"各", "局", "政府", "厅", "委", "同志", "学校", "单位", "领导", "代表", "校长"};
+    for (size_t i = 0; i < document->paragraph_count && i < 4; i++) {
+        Str text = str_trim(document->paragraphs[i].text);
+        size_t mark = str_ends(text, STR("：")) ? 3 : str_ends(text, STR(":")) ? 1 : 0;
+        if (!mark || text.len > ADDRESSEE_MOST || str_find(text, STR("。")) >= 0 || str_find(text, STR("如下")) >= 0) {
+            continue;
+        }
+        for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+            if (str_find(text, str_from(words[k])) >= 0) {
+                document->addressee = str_slice(text, 0, text.len - mark);
+                return;
+            }
+        }
+    }
+}
+
+/* 2023年 in a text: the year, or nothing. */
+static Str year_in(Str text) {
+    for (size_t at = 0; at + 7 <= text.len; at++) {
+        bool four =
+            (text.data[at] == '2' && text.data[at + 1] == '0') || (text.data[at] == '1' && text.data[at + 1] == '9');
+        if (four && is_digit((unsigned char)text.data[at + 2]) && is_digit((unsigned char)text.data[at + 3]) &&
+            (at == 0 || !is_digit((unsigned char)text.data[at - 1]))) {
+            Str behind = str_slice(text, at + 4, text.len);
+            if (str_starts(behind, STR("年")) || str_starts(behind, STR("-")) || str_starts(behind, STR("—"))) {
+                return str_slice(text, at, at + 4);
+            }
+        }
+    }
+    return (Str){NULL, 0};
+}
+
+static void find_period(ReadDocument *document) {
+    document->period = year_in(document->title);
+    for (size_t i = 0; i < document->paragraph_count && i < 3 && !document->period.len; i++) {
+        document->period = year_in(document->paragraphs[i].text);
+    }
+}
+
+/* 某某县 in front of 教育局 in the title. */
+static void find_place(ReadDocument *document) {
+    static const Str levels[] = {{"省", 3}, {"市", 3}, {"县", 3}, {"区", 3}, {"旗", 3}, {"州", 3}};
+    ptrdiff_t bureau = str_find(document->title, STR("教育"));
+    if (bureau < 6) {
+        return;
+    }
+    Str before = str_slice(document->title, 0, (size_t)bureau);
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
+        if (str_ends(before, levels[i]) && utf8_count(before) <= 12 && is_chinese(character_at(before, 0))) {
+            document->place = before;
+        }
+    }
+}
+
+void document_name(Reading *reading, ReadDocument *document, Str separator) {
+    const OutlineDef *def = reading->pack ? pack_outline(reading->pack) : NULL;
+    if (separator.len && separator.len <= TITLE_MOST) {
+        document->title = bare_title(separator);
+    }
+    if (!document->title.len) {
+        find_title(reading, document, def);
+    }
+    document->kind = kind_of(def, document->title);
+    find_addressee(document);
+    find_period(document);
+    find_place(document);
+}

@@ -1,0 +1,288 @@
+/* Headings: numbers in front of paragraphs, their levels, what part of the document each is; headings that lost their
+ * number; numbering that restarts, skips or begins late (D21). */
+#include "structure.h"
+
+#include <string.h>
+
+enum { LOST_MOST = 90, PART_MOST = 66 }; /* bytes */
+
+typedef struct Entry {
+    Numbering numbering;
+    size_t paragraph;
+    size_t at; /* byte where the number begins */
+} Entry;
+
+static size_t first_byte(Str text) {
+    return (size_t)(str_trim(text).data - text.data);
+}
+
+/* ---- levels ---- */
+
+/* Styles as they contain each other: 一、 over (一) over 1. over (1) over ①; of those that the document has, the rank
+ * is the level. A document that puts (一) below 1. is known by the second 1. coming after a (一) that begins anew each
+ * time. */
+static void rank_styles(const Entry *entries, size_t count, int *ranks) {
+    size_t seen[NUMBER_STYLES] = {0}, restarts[NUMBER_STYLES] = {0};
+    int order[NUMBER_STYLES], used = 0;
+    for (size_t i = 0; i < count; i++) {
+        NumberStyle style = entries[i].numbering.style;
+        seen[style]++;
+        restarts[style] += entries[i].numbering.value == 1;
+    }
+    for (int style = 0; style < NUMBER_STYLES; style++) {
+        if (seen[style]) {
+            order[used++] = style;
+        }
+    }
+    bool begins_with_n = count && entries[0].numbering.style == STYLE_N && restarts[STYLE_N] == 1;
+    if (begins_with_n && !seen[STYLE_YI] && restarts[STYLE_PYI] >= 2) {
+        order[0] = STYLE_N; /* 1. over (一) */
+        order[1] = STYLE_PYI;
+    }
+    for (int i = 0; i < used; i++) {
+        ranks[order[i]] = i + 1;
+    }
+}
+
+/* ---- text ---- */
+
+static bool is_tail(Str text) {
+    static const char *const marks[] = {"；", ";", "：", ":", "，", ",", "。", "、"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        if (str_ends(text, str_from(marks[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Up to the first full stop, without what ends it. */
+static void take_heading(ReadHeading *heading, Str behind) {
+    ptrdiff_t stop = str_find(behind, STR("。"));
+    Str text = str_trim(stop >= 0 ? str_slice(behind, 0, (size_t)stop) : behind);
+    heading->inline_body = stop >= 0 && str_trim(str_slice(behind, (size_t)stop + 3, behind.len)).len > 0;
+    while (text.len && is_tail(text)) {
+        size_t last = text.len - 1;
+        while (last > 0 && ((unsigned char)text.data[last] & 0xC0) == 0x80) {
+            last--;
+        }
+        text = str_trim(str_slice(text, 0, last));
+    }
+    heading->heading = text;
+}
+
+/* ---- parts ---- */
+
+static const char *part_id(Str id) {
+    static const char *const ids[] = {"guide", "idea", "goal", "measure", "plan", "result", "problem"};
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        if (str_is(id, ids[i])) {
+            return ids[i];
+        }
+    }
+    return "";
+}
+
+/* What a heading says it is; "": it does not say. Only short ones do. */
+static const char *part_of_words(const OutlineDef *def, Str heading) {
+    for (size_t i = 0; def && heading.len <= PART_MOST && i < def->part_count; i++) {
+        for (size_t k = 0; k < def->parts[i].word_count; k++) {
+            if (str_find(heading, def->parts[i].words[k]) >= 0) {
+                return part_id(def->parts[i].id);
+            }
+        }
+    }
+    return "";
+}
+
+/* Headings below one belong to its part. Before the first that speaks of what is to come, a document tells results;
+ * where nothing is said, its kind tells. */
+static void find_parts(const OutlineDef *def, ReadDocument *document) {
+    const char *parts[16];
+    bool plans_later = false;
+    for (size_t i = 0; i < 16; i++) {
+        parts[i] = "";
+    }
+    for (size_t i = 0; i < document->heading_count; i++) {
+        ReadHeading *heading = &document->outline[i];
+        int level = heading->level < 15 ? heading->level : 15;
+        const char *own = level <= 2 ? part_of_words(def, heading->heading) : "";
+        const char *above = parts[level - 1];
+        bool inherits = level > 1 && above[0] && (strcmp(above, "problem") != 0 || !own[0]);
+        heading->part = inherits && (strcmp(own, "problem") != 0) ? above : own[0] ? own : above;
+        for (int below = level; below < 16; below++) {
+            parts[below] = heading->part;
+        }
+        plans_later = plans_later || (i > 0 && strcmp(heading->part, "plan") == 0);
+    }
+    const char *rest = strcmp(document->kind, "plan") == 0 || strcmp(document->kind, "scheme") == 0 ? "plan" : "result";
+    for (size_t i = 0; i < document->heading_count; i++) {
+        ReadHeading *heading = &document->outline[i];
+        if (!heading->part[0]) {
+            heading->part = plans_later ? "result" : rest;
+        }
+        plans_later = plans_later && strcmp(heading->part, "plan") != 0;
+    }
+}
+
+/* ---- numbering ---- */
+
+static void flag(Reading *reading, const ReadDocument *document, const Entry *entry, const char *what, Str proposed) {
+    const ReadParagraph *paragraph = &document->paragraphs[entry->paragraph];
+    ReadPlace place = read_place(paragraph, entry->at);
+    add_damage(reading, &(ReadDamage){.line = place.line,
+                                      .column = source_column(reading, place.line, place.column),
+                                      .rule = "D21",
+                                      .type = "other",
+                                      .surface = str_format(reading->arena, "%.*s（%s）",
+                                                            STR_ARG(str_slice(paragraph->text, entry->at,
+                                                                              entry->at + entry->numbering.length)),
+                                                            what),
+                                      .repaired = proposed,
+                                      .certainty = proposed.len ? LIKELY : FLAGGED});
+}
+
+static void check_numbering(Reading *reading, const ReadDocument *document, const Entry *entries, size_t count,
+                            const int *ranks) {
+    size_t last[NUMBER_STYLES] = {0};
+    for (size_t i = 0; i < count; i++) {
+        const Numbering *numbering = &entries[i].numbering;
+        size_t before = last[numbering->style];
+        if (before == 0 && numbering->value > 1) {
+            flag(reading, document, &entries[i], "前面的编号缺失", (Str){"", 0});
+        } else if (before && numbering->value == 1) {
+            flag(reading, document, &entries[i], "编号重新开始", (Str){"", 0});
+        } else if (before && numbering->value > before + 1) {
+            flag(reading, document, &entries[i], "编号跳过", (Str){"", 0});
+        } else if (before && numbering->value <= before) {
+            flag(reading, document, &entries[i], "编号重复或倒退", (Str){"", 0});
+        }
+        last[numbering->style] = numbering->value;
+        for (int style = 0; style < NUMBER_STYLES; style++) {
+            if (ranks[style] > ranks[numbering->style]) {
+                last[style] = 0;
+            }
+        }
+    }
+}
+
+/* ---- headings without a number ---- */
+
+/* A short paragraph that is no sentence, with a longer one behind it. */
+static bool stands_alone(const ReadDocument *document, size_t index) {
+    Str text = str_trim(document->paragraphs[index].text);
+    Numbering numbering;
+    if (index + 1 >= document->paragraph_count || text.len == 0 || text.len > LOST_MOST || ends_whole(text) ||
+        str_equal(bare_title(text), document->title) || numbering_here(text, 0, &numbering) || item_here(text, 0)) {
+        return false;
+    }
+    static const char *const never[] = {"。", "；", "：", "组长", "成员"};
+    for (size_t i = 0; i < sizeof never / sizeof *never; i++) {
+        if (str_find(text, str_from(never[i])) >= 0) {
+            return false;
+        }
+    }
+    Str next = str_trim(document->paragraphs[index + 1].text);
+    return next.len > 2 * text.len && next.len > 120 && is_chinese(character_at(text, 0));
+}
+
+/* In a document without any number, and where the numbers leave a gap of exactly one. */
+static bool is_lost(const ReadDocument *document, size_t index, const Entry *entries, size_t count) {
+    if (index == 0 || !stands_alone(document, index)) {
+        return false;
+    }
+    if (count == 0) {
+        return true;
+    }
+    size_t next = 0;
+    while (next < count && entries[next].paragraph < index) {
+        next++;
+    }
+    for (size_t style = 0; style < NUMBER_STYLES && next < count; style++) {
+        const Numbering *behind = &entries[next].numbering;
+        for (size_t i = next; i-- > 0 && behind->style == (NumberStyle)style;) {
+            if (entries[i].numbering.style == behind->style) {
+                return behind->value == entries[i].numbering.value + 2;
+            }
+        }
+        if (behind->style == (NumberStyle)style && behind->value == 2) {
+            return true; /* the first of its list */
+        }
+    }
+    return false;
+}
+
+/* ---- the whole ---- */
+
+static Entry *find_entries(Reading *reading, const ReadDocument *document, size_t *count) {
+    Entry *entries = ARENA_ARRAY(reading->arena, document->paragraph_count + 1, Entry);
+    *count = 0;
+    for (size_t i = 0; i < document->paragraph_count; i++) {
+        Str text = document->paragraphs[i].text;
+        Entry *entry = &entries[*count];
+        if (str_trim(text).len == 0) {
+            continue;
+        }
+        entry->paragraph = i;
+        entry->at = first_byte(text);
+        bool title = i == 0 && document->title.len && str_equal(bare_title(text), document->title);
+        *count += !title && numbering_here(text, entry->at, &entry->numbering);
+    }
+    return entries;
+}
+
+static int level_of_lost(const ReadDocument *document, size_t index, const Entry *entries, size_t count,
+                         const int *ranks) {
+    (void)document;
+    for (size_t i = 0; i < count; i++) {
+        if (entries[i].paragraph > index) {
+            return ranks[entries[i].numbering.style];
+        }
+    }
+    return 1;
+}
+
+static void add_heading(ReadDocument *document, const Entry *entry, int level) {
+    const ReadParagraph *paragraph = &document->paragraphs[entry->paragraph];
+    ReadHeading *heading = &document->outline[document->heading_count++];
+    *heading = (ReadHeading){.line = read_place(paragraph, entry->at).line,
+                             .level = level,
+                             .style = number_style_ids[entry->numbering.style],
+                             .number = str_slice(paragraph->text, entry->at, entry->at + entry->numbering.length),
+                             .number_value = entry->numbering.value,
+                             .paragraph = entry->paragraph,
+                             .part = ""};
+    take_heading(heading, str_slice(paragraph->text, entry->at + entry->numbering.length, paragraph->text.len));
+}
+
+static void add_lost(ReadDocument *document, size_t index, int level) {
+    const ReadParagraph *paragraph = &document->paragraphs[index];
+    ReadHeading *heading = &document->outline[document->heading_count++];
+    *heading = (ReadHeading){.line = read_place(paragraph, 0).line,
+                             .level = level,
+                             .style = "",
+                             .heading = str_trim(paragraph->text),
+                             .paragraph = index,
+                             .lost = true,
+                             .part = ""};
+}
+
+void document_outline(Reading *reading, ReadDocument *document) {
+    size_t count, next = 0;
+    int ranks[NUMBER_STYLES] = {0};
+    const OutlineDef *def = reading->pack ? pack_outline(reading->pack) : NULL;
+    Entry *entries = find_entries(reading, document, &count);
+    rank_styles(entries, count, ranks);
+    document->outline = ARENA_ARRAY(reading->arena, document->paragraph_count + 1, ReadHeading);
+    for (size_t i = 0; i < document->paragraph_count; i++) {
+        if (next < count && entries[next].paragraph == i) {
+            add_heading(document, &entries[next], ranks[entries[next].numbering.style]);
+            next++;
+        } else if (is_lost(document, i, entries, count)) {
+            add_lost(document, i, level_of_lost(document, i, entries, count, ranks));
+        }
+        document->paragraphs[i].heading = (int)document->heading_count - 1;
+    }
+    find_parts(def, document);
+    check_numbering(reading, document, entries, count, ranks);
+}

@@ -1,0 +1,178 @@
+/* Problems that a document names, each with the measures against it. Problems are the items of parts that are about
+ * problems; measures those of later parts that are about measures or plans. They are paired by the words they share,
+ * and where there are as many of one as of the other, by their order. */
+#include "structure.h"
+
+#include <string.h>
+
+typedef struct Item {
+    int line;
+    size_t paragraph;
+    Str text;
+} Item;
+
+typedef struct Items {
+    Arena *arena;
+    Item *items;
+    size_t count, capacity;
+} Items;
+
+static void add_item(Items *items, const ReadParagraph *paragraph, size_t index, size_t from, size_t to) {
+    Str text = str_trim(str_slice(paragraph->text, from, to));
+    if (text.len < 12) {
+        return;
+    }
+    if (items->count == items->capacity) {
+        size_t capacity = items->capacity * 2 + 16;
+        items->items = arena_grow(items->arena, items->items, items->count, capacity, sizeof *items->items);
+        items->capacity = capacity;
+    }
+    size_t at = (size_t)(text.data - paragraph->text.data);
+    items->items[items->count++] = (Item){read_place(paragraph, at).line, index, text};
+}
+
+static bool begins_item(Str text, size_t at) {
+    uint32_t before = character_before(text, at);
+    bool fresh = at == 0 || before == 0x3002 || before == 0xFF1B || before == ';' || before == 0xFF1A || before == ':';
+    return fresh && item_here(text, at) > 0;
+}
+
+/* 一是 … 二是 … inside one paragraph are items; otherwise the paragraph is one. */
+static void add_items(Items *items, const ReadParagraph *paragraph, size_t index) {
+    Str text = paragraph->text;
+    size_t from = 0, found = 0;
+    for (size_t at = 0; at < text.len; at++) {
+        if (((unsigned char)text.data[at] & 0xC0) != 0x80 && begins_item(text, at)) {
+            if (found) {
+                add_item(items, paragraph, index, from, at);
+            }
+            from = at;
+            found++;
+        }
+    }
+    add_item(items, paragraph, index, found ? from : 0, text.len);
+}
+
+/* The items of all parts of one kind, from paragraph `first` on. A heading with nothing but its name is no item. */
+static void collect(const ReadDocument *document, const char *part, size_t first, Items *items) {
+    for (size_t i = first; i < document->paragraph_count; i++) {
+        const ReadParagraph *paragraph = &document->paragraphs[i];
+        if (paragraph->heading < 0) {
+            continue;
+        }
+        const ReadHeading *heading = &document->outline[paragraph->heading];
+        if (strcmp(heading->part, part) != 0) {
+            continue;
+        }
+        bool bare = heading->paragraph == i && !heading->inline_body;
+        bool top =
+            bare && (paragraph->heading == 0 || strcmp(document->outline[paragraph->heading - 1].part, part) != 0);
+        if (!top) {
+            add_items(items, paragraph, i);
+        }
+    }
+}
+
+/* ---- words in common ---- */
+
+enum { WORDS_MOST = 512 };
+
+/* Pairs of characters of a text, sorted. */
+static size_t pairs_of(Str text, uint32_t *pairs) {
+    size_t count = 0;
+    uint32_t last = 0;
+    for (size_t at = 0; at < text.len && count < WORDS_MOST;) {
+        uint32_t c = utf8_next(text, &at);
+        if (is_chinese(c) && last) {
+            pairs[count++] = last << 16 | (c & 0xFFFF);
+        }
+        last = is_chinese(c) ? c : 0;
+    }
+    return count;
+}
+
+/* Which pairs many items have says nothing: they count by how few do. */
+static double common(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count, const Map *spread,
+                     Arena *arena) {
+    double sum = 0;
+    (void)arena;
+    for (size_t i = 0; i < a_count; i++) {
+        for (size_t k = 0; k < b_count; k++) {
+            if (a[i] == b[k]) {
+                size_t items = 1;
+                map_get(spread, (Str){(const char *)&a[i], sizeof a[i]}, &items);
+                sum += 1.0 / (double)items;
+                break;
+            }
+        }
+    }
+    return sum;
+}
+
+typedef struct Worded {
+    uint32_t pairs[WORDS_MOST];
+    size_t count;
+} Worded;
+
+static void count_spread(Worded *worded, size_t count, Map *spread) {
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < worded[i].count; k++) {
+            Str key = {(const char *)&worded[i].pairs[k], sizeof(uint32_t)};
+            size_t before = 0;
+            bool again = false;
+            for (size_t j = 0; j < k && !again; j++) {
+                again = worded[i].pairs[j] == worded[i].pairs[k];
+            }
+            map_get(spread, key, &before);
+            if (!again) {
+                map_put(spread, key, before + 1);
+            }
+        }
+    }
+}
+
+enum { ITEMS_MOST = 200 };
+static const double least_common = 1.0; /* a pair that nobody else has, or several that few have */
+
+static void pair(Reading *reading, ReadDocument *document, const Items *problems, const Items *measures) {
+    size_t p_count = problems->count < ITEMS_MOST ? problems->count : ITEMS_MOST;
+    size_t m_count = measures->count < ITEMS_MOST ? measures->count : ITEMS_MOST;
+    Worded *worded = ARENA_ARRAY(reading->arena, p_count + m_count + 1, Worded);
+    Map *spread = map_create(reading->arena, 1024);
+    for (size_t i = 0; i < p_count + m_count; i++) {
+        Str text = i < p_count ? problems->items[i].text : measures->items[i - p_count].text;
+        worded[i].count = pairs_of(text, worded[i].pairs);
+    }
+    count_spread(worded, p_count + m_count, spread);
+    for (size_t i = 0; i < problems->count; i++) {
+        ReadProblem *problem = &document->problems[i];
+        int *lines = ARENA_ARRAY(reading->arena, m_count + 1, int);
+        for (size_t k = 0; i < p_count && k < m_count; k++) {
+            double shared = common(worded[i].pairs, worded[i].count, worded[p_count + k].pairs,
+                                   worded[p_count + k].count, spread, reading->arena);
+            bool ordered = p_count == m_count && i == k;
+            if (shared >= least_common || (ordered && shared > 0)) {
+                lines[problem->measure_count++] = measures->items[k].line;
+            }
+        }
+        problem->measures = lines;
+    }
+}
+
+void document_problems(Reading *reading, ReadDocument *document) {
+    Items problems = {.arena = reading->arena}, measures = {.arena = reading->arena};
+    collect(document, "problem", 0, &problems);
+    if (!problems.count) {
+        return;
+    }
+    size_t first = problems.items[0].paragraph + 1;
+    collect(document, "measure", first, &measures);
+    collect(document, "plan", first, &measures);
+    document->problems = ARENA_ARRAY(reading->arena, problems.count, ReadProblem);
+    document->problem_count = problems.count;
+    for (size_t i = 0; i < problems.count; i++) {
+        const Item *item = &problems.items[i];
+        document->problems[i] = (ReadProblem){.line = item->line, .paragraph = item->paragraph, .text = item->text};
+    }
+    pair(reading, document, &problems, &measures);
+}

@@ -1,0 +1,39 @@
+/* Structure: from cleaned lines to documents, paragraphs, headings, problems. */
+#ifndef DUXUE_READER_STRUCTURE_H
+#define DUXUE_READER_STRUCTURE_H
+
+#include "clean.h"
+
+/* A number at the beginning of a paragraph, or inside text that was cut up. */
+typedef enum NumberStyle { STYLE_YI, STYLE_PYI, STYLE_N, STYLE_PN, STYLE_C, NUMBER_STYLES } NumberStyle;
+extern const char *const number_style_ids[NUMBER_STYLES]; /* yi pyi n. pn c */
+typedef struct Numbering {
+    NumberStyle style;
+    size_t length; /* bytes with its marks */
+    Str number;    /* without them: 一, 12, ① */
+    size_t value;
+} Numbering;
+/* 一、 (一) 1. 1、 (1) ① at byte `at`; blanks in front are not skipped. */
+bool numbering_here(Str text, size_t at, Numbering *numbering);
+/* 一, 十二, 二十 as a number; 0: none. */
+size_t chinese_number(Str text);
+/* 一是 首先 第一, at byte `at`: the length of what numbers an item of a list inside prose, 0: none. */
+size_t item_here(Str text, size_t at);
+
+/* Whether a text ends where a sentence does. */
+bool ends_whole(Str text);
+/* The title of a line without 第3篇, 篇3, (精选3篇), its claimed length, the ending of a file's name. */
+Str bare_title(Str text);
+
+/* document_title.c: title, kind, addressee, period and place, from the document's first paragraphs. */
+void document_name(Reading *reading, ReadDocument *document, Str separator);
+/* outline.c: headings with levels and parts; lost ones; numbering that restarts or skips (D21). */
+void document_outline(Reading *reading, ReadDocument *document);
+/* problem.c: problems, each with the lines of the measures against it. */
+void document_problems(Reading *reading, ReadDocument *document);
+/* duplicate.c: documents that are copies of others (D23). */
+void document_duplicates(Reading *reading);
+/* document_state.c: missing pieces, swapped halves, digits that never occur (D22, D24, D27). */
+void document_state(Reading *reading, ReadDocument *document);
+
+#endif
