@@ -238,6 +238,7 @@ typedef struct CaseQuery {
     Str order; /* due, newest, number, title, state, unit, opened, ended, "f." and a field with `filter`; with "-"
                 * before it the other way round; empty: due, open ones first */
     int64_t offset, limit;
+    int64_t count_to; /* how far to count what fits; 0: as far as is ever told (100,000) */
 } CaseQuery;
 
 typedef struct CaseLine {

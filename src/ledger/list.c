@@ -6,8 +6,10 @@
 enum { COUNT_MOST = 100000 };
 
 static bool count_all(const Building *building, Tx *tx, int64_t *total, Err *err) {
-    bool good = cases_count_to(building, tx, COUNT_MOST, total, err);
-    *total = *total > COUNT_MOST ? -1 : *total;
+    int64_t wanted = building->query->count_to;
+    int64_t most = wanted > 0 && wanted < COUNT_MOST ? wanted : COUNT_MOST;
+    bool good = cases_count_to(building, tx, most, total, err);
+    *total = *total > most ? -1 : *total;
     return good;
 }
 
@@ -119,6 +121,8 @@ static bool read_line(Building *building, Tx *tx, const Stmt *stmt, Arena *arena
            (!building->query->named || name_line(building, tx, arena, line, err));
 }
 
+static const char *const due_order = "c.ended = 'none' DESC, c.due_at = '', c.due_at, c.id";
+
 /* First which cases, out of the indexes; then the rest of these few. */
 static bool read_page(Building *building, Tx *tx, CaseSink sink, void *context, Err *err) {
     const CaseQuery *query = building->query;
@@ -128,12 +132,12 @@ static bool read_page(Building *building, Tx *tx, CaseSink sink, void *context, 
     const char *head = str_format(building->arena,
                                   "SELECT c.id, c.version, c.record_version_id, c.number, c.unit_code, %s, c.title,"
                                   " c.state, c.due_at, c.opened_at, c.opened_by, c.ended_at, c.fields, c.due_why,"
-                                  " c.rung, %s FROM case_record c WHERE c.id IN (SELECT c.id FROM case_record c",
+                                  " c.rung, %s FROM case_record c WHERE c.id IN (SELECT c.id FROM",
                                   unit_name, query->source_kind.len ? source_id : "''")
                            .data;
-    const char *order = cases_order(building, err);
+    const char *order = cases_order(building, err), *outer = building->leads >= 0 ? due_order : order;
     const char *tail = order ? str_format(building->arena, " ORDER BY %s LIMIT %lld OFFSET %lld) ORDER BY %s", order,
-                                          (long long)limit, (long long)(query->offset > 0 ? query->offset : 0), order)
+                                          (long long)limit, (long long)(query->offset > 0 ? query->offset : 0), outer)
                                    .data
                              : "";
     if (!order || !cases_open(building, tx, head, tail, &stmt, err)) {
@@ -158,11 +162,18 @@ static Building *begin(Ledger *ledger, const User *user, const CaseQuery *query,
                            .shelf = shelf_now(ledger),
                            .user = user,
                            .query = query,
+                           .leads = -1,
                            .arena = arena,
                            .with = buf_create(arena),
+                           .from = buf_create(arena),
                            .where = buf_create(arena),
                            .known = map_create(arena, 64)};
     return building;
+}
+
+/* How many cases the user sees and each part of the query finds decides from where the list is read. */
+static bool look_how_many(Building *building, Tx *tx, Err *err) {
+    return cases_look_how_many(building, tx, err) && cases_look_parts(building, tx, err);
 }
 
 bool case_list(Ledger *ledger, const User *user, const CaseQuery *query, Arena *arena, CaseSink sink, void *context,
@@ -172,8 +183,12 @@ bool case_list(Ledger *ledger, const User *user, const CaseQuery *query, Arena *
     if (!store_read_begin(ledger->store, &tx, err)) {
         return false;
     }
-    bool good = cases_look_how_many(building, tx, err) && cases_build(building, err) &&
-                (!total || count_all(building, tx, total, err)) && read_page(building, tx, sink, context, err);
+    bool good = look_how_many(building, tx, err);
+    if (good) {
+        cases_add_way(building);
+        good = cases_build(building, err) && (!total || count_all(building, tx, total, err)) &&
+               read_page(building, tx, sink, context, err);
+    }
     store_read_end(tx);
     return good;
 }
@@ -216,12 +231,12 @@ bool case_groups(Ledger *ledger, const User *user, const CaseQuery *query, CaseG
     Stmt *stmt = NULL;
     Tx *tx;
     bool row = false, good;
-    const char *head = str_format(arena, "SELECT %s, c.due_at, COUNT(*), c.ended FROM case_record c", keys[by]).data;
+    const char *head = str_format(arena, "SELECT %s, c.due_at, COUNT(*), c.ended FROM", keys[by]).data;
     const char *tail = str_format(arena, " GROUP BY %s, c.due_at, c.ended", keys[by]).data;
     if (!store_read_begin(ledger->store, &tx, err)) {
         return false;
     }
-    good = cases_look_how_many(building, tx, err) && cases_build(building, err) &&
+    good = look_how_many(building, tx, err) && cases_build(building, err) &&
            cases_open(building, tx, head, by == GROUP_DUE ? " GROUP BY c.due_at, c.ended" : tail, &stmt, err);
     while (good && (good = stmt_step(stmt, &row, err)) && row) {
         Date day;

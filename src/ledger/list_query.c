@@ -3,22 +3,6 @@
 
 #include <string.h>
 
-/* States of a record in which the user could take it on: as a party, or (`creator`) as whoever opened it. */
-static uint64_t states_to_act(const Building *building, const RecordDef *def, bool creator) {
-    uint64_t states = 0;
-    for (size_t s = 0; s < def->step_count && cases_wanted(building, def); s++) {
-        const CaseStepDef *step = &def->steps[s];
-        bool could = !creator && ledger_could(building->user, def, step);
-        for (size_t b = 0; b < step->by_count && creator; b++) {
-            could = could || step->by[b].kind == ACTOR_CREATOR;
-        }
-        if (could && step->kind != STEP_NOTE && step->kind != STEP_EXTEND) {
-            states |= step->from;
-        }
-    }
-    return states;
-}
-
 static void add_states(Building *building, const RecordDef *def, uint64_t states, bool creator) {
     bool first = true;
     if (!states) {
@@ -40,6 +24,22 @@ static void add_states(Building *building, const RecordDef *def, uint64_t states
     buf_add(&building->where, STR("))"));
 }
 
+/* Ids of the few cases that are in one of these states. */
+static void add_few_states(Building *building) {
+    const Shelf *shelf = building->shelf;
+    for (size_t i = 0; i < shelf->count; i++) {
+        const RecordDef *def = shelf->books[i].def;
+        for (size_t s = 0; s < def->state_count && building->act_few[i]; s++) {
+            if (building->act_few[i] >> s & 1 && building->count + 4 < LIST_VALUES_MOST) {
+                buf_add(&building->where,
+                        STR(" UNION SELECT m.id FROM case_record m WHERE m.record = ? AND m.state = ?"));
+                cases_add_value(building, def->id);
+                cases_add_value(building, def->states[s].id);
+            }
+        }
+    }
+}
+
 /* "mine": the user is responsible, or is one of the parties of a step that could be taken now. */
 static void add_mine(Building *building) {
     const Shelf *shelf = building->shelf;
@@ -49,12 +49,13 @@ static void add_mine(Building *building) {
     }
     buf_add(&building->where, STR(" AND (c.id IN ("));
     cases_add_involvement(building, true);
+    add_few_states(building);
     buf_add(&building->where, STR(")"));
     for (size_t i = 0; i < shelf->count && building->count + 160 < LIST_VALUES_MOST; i++) {
         const RecordDef *def = shelf->books[i].def;
-        uint64_t states = states_to_act(building, def, false);
-        add_states(building, def, states, false);
-        add_states(building, def, states_to_act(building, def, true) & ~states, true);
+        add_states(building, def, building->act_many[i], false);
+        add_states(building, def,
+                   cases_states_to_act(building, def, true) & ~(building->act_many[i] | building->act_few[i]), true);
     }
     buf_add(&building->where, STR(")"));
 }
@@ -69,7 +70,12 @@ static bool add_filters(Building *building, Err *err) {
             snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(str_slice(query->filters[i].field, 0, 60)));
             return err_set_at(err, ERR_USAGE, &place, "不能按“%.*s”查找。", STR_ARG(query->filters[i].field));
         }
-        buf_add(&building->where, STR(" AND c.id IN (SELECT case_id FROM case_key WHERE field = ? AND value = ?)"));
+        buf_add(&building->where,
+                building->leads == (int)i ? STR(" AND k0.field = ? AND k0.value = ?")
+                : building->filter_few[i]
+                    ? STR(" AND c.id IN (SELECT case_id FROM case_key WHERE field = ? AND value = ?)")
+                    : STR(" AND EXISTS (SELECT 1 FROM case_key k WHERE k.case_id = c.id AND k.field = ? AND k.value ="
+                          " ?)"));
         cases_add_value(building, str_format(building->arena, "%.*s/%.*s", STR_ARG(query->record),
                                              STR_ARG(query->filters[i].field)));
         cases_add_value(building, query->filters[i].value);
@@ -133,16 +139,19 @@ static bool add_due_days(Building *building, Err *err) {
     return true;
 }
 
+/* Past its deadline, a day or an instant; below the larger of both texts, so that an index leads there. */
 static void add_overdue(Building *building, bool overdue) {
     char now[32];
     time_now_iso(now);
-    buf_add_format(
-        &building->where,
-        " AND (c.ended = 'none') = 1 AND (c.due_at = '') = 0 AND %s((LENGTH(c.due_at) = 10 AND c.due_at < ?) OR"
-        " (LENGTH(c.due_at) > 10 AND c.due_at < ?))",
-        overdue ? "" : "NOT ");
-    cases_add_value(building, date_show(building->arena, date_today()));
-    cases_add_value(building, str_copy(building->arena, str_from(now)));
+    Str day = date_show(building->arena, date_today()), instant = str_copy(building->arena, str_from(now));
+    buf_add(&building->where, STR(" AND (c.ended = 'none') = 1 AND (c.due_at = '') = 0"));
+    if (overdue) {
+        cases_add_condition(building, "c.due_at < ?", str_compare(day, instant) > 0 ? day : instant);
+    }
+    buf_add_format(&building->where, " AND %s(CASE WHEN LENGTH(c.due_at) = 10 THEN c.due_at < ? ELSE c.due_at < ? END)",
+                   overdue ? "" : "NOT ");
+    cases_add_value(building, day);
+    cases_add_value(building, instant);
 }
 
 /* States in which no deadline runs. */
@@ -186,6 +195,21 @@ static bool add_light(Building *building, Err *err) {
     return true;
 }
 
+static void add_words(Building *building) {
+    Str rest = building->query->words, word;
+    if (building->words_few) {
+        cases_add_condition(building, "c.id IN (SELECT rowid FROM case_words WHERE case_words MATCH ?)",
+                            building->match);
+        return;
+    }
+    while (str_cut(&rest, ' ', &word)) {
+        Str pattern = store_like(word, building->arena);
+        buf_add(&building->where, STR(" AND (c.title LIKE ? ESCAPE '\\' OR c.number LIKE ? ESCAPE '\\')"));
+        cases_add_value(building, pattern);
+        cases_add_value(building, pattern);
+    }
+}
+
 bool cases_build(Building *building, Err *err) {
     const CaseQuery *query = building->query;
     buf_add(&building->where, STR(" WHERE 1 = 1"));
@@ -193,17 +217,21 @@ bool cases_build(Building *building, Err *err) {
         if (!shelf_find(building->shelf, query->record)) {
             return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这种记录。", STR_ARG(query->record));
         }
-        cases_add_condition(building, building->seen == SEES_FEW ? "+c.record = ?" : "c.record = ?", query->record);
+        if (building->seen != SEES_FEW) { /* otherwise they come from where it is known */
+            cases_add_condition(building,
+                                cases_driven(building) && !building->unit_few ? "+c.record = ?" : "c.record = ?",
+                                query->record);
+        }
     }
     if (query->system.len) {
         cases_add_condition(building, "c.record LIKE ? ESCAPE '\\'",
                             str_format(building->arena, "%.*s.%%", STR_ARG(query->system)));
     }
     if (query->state.len) {
-        cases_add_condition(building, "c.state = ?", query->state);
+        cases_add_condition(building, building->seen == SEES_FEW ? "+c.state = ?" : "c.state = ?", query->state);
     }
     if (query->ended.len) {
-        cases_add_condition(building, "c.ended = ?", query->ended);
+        cases_add_condition(building, building->seen == SEES_FEW ? "+c.ended = ?" : "c.ended = ?", query->ended);
     }
     if (!add_days(building, err) || !add_due_days(building, err) || !add_light(building, err)) {
         return false;
@@ -212,10 +240,7 @@ bool cases_build(Building *building, Err *err) {
         add_overdue(building, true);
     }
     if (query->words.len) {
-        Str pattern = store_like(query->words, building->arena);
-        buf_add(&building->where, STR(" AND (c.title LIKE ? ESCAPE '\\' OR c.number LIKE ? ESCAPE '\\')"));
-        cases_add_value(building, pattern);
-        cases_add_value(building, pattern);
+        add_words(building);
     }
     if (query->source_kind.len) {
         buf_add(&building->where, STR(" AND c.id IN (SELECT case_id FROM case_source WHERE kind = ?"
@@ -226,7 +251,8 @@ bool cases_build(Building *building, Err *err) {
     }
     if (query->unit.len) {
         size_t number = cases_add_below(building, &query->unit, 1);
-        buf_add_format(&building->where, " AND c.unit_code IN (SELECT code FROM below%zu)", number);
+        buf_add_format(&building->where, " AND %sc.unit_code IN (SELECT code FROM below%zu)",
+                       building->unit_few || !query->record.len ? "" : "+", number);
     }
     if (query->mine) {
         add_mine(building);
@@ -270,6 +296,9 @@ const char *cases_order(const Building *building, Err *err) {
         {"ended", "c.ended_at = '', c.ended_at %s, c.id"},
         {"due", "c.due_at = '', c.due_at %s, c.id"},
     };
+    if (building->leads >= 0) {
+        return "k0.rank, k0.case_id";
+    }
     Str order = building->query->order;
     bool down = str_starts(order, STR("-"));
     const char *way = down ? "DESC" : "ASC";
@@ -294,4 +323,18 @@ const char *cases_order(const Building *building, Err *err) {
     }
     err_set(err, ERR_USAGE, "不能按“%.*s”排序。", STR_ARG(str_slice(order, 0, 60)));
     return NULL;
+}
+
+void cases_add_way(Building *building) {
+    const CaseQuery *query = building->query;
+    bool due = !query->order.len || str_is(query->order, "due");
+    if (!query->record.len || building->seen == SEES_FEW || cases_driven(building)) {
+        return;
+    }
+    if (due && query->filter_count) {
+        building->leads = 0;
+        buf_add(&building->from, STR("case_key k0 CROSS JOIN case_record c ON c.id = k0.case_id"));
+    } else if (!query->from.len && !query->until.len && !query->state.len && (due || str_is(query->order, "newest"))) {
+        buf_add_format(&building->from, "case_record c INDEXED BY %s", due ? "case_by_due" : "case_by_opening");
+    }
 }

@@ -1,8 +1,6 @@
 /* Which cases somebody may see, as a condition of the statement behind a list. */
 #include "list_internal.h"
 
-enum { FEW_MOST = 20000 };
-
 static void add_to(Arena *arena, GivenValue **values, size_t *count, size_t *capacity, Str text) {
     if (*count == *capacity) {
         size_t wanted = *capacity * 2 + 64;
@@ -36,16 +34,24 @@ size_t cases_add_below(Building *building, const Str *units, size_t count) {
     return number;
 }
 
+static GivenValue *put_values(GivenValue *to, const GivenValue *from, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        *to++ = from[i];
+    }
+    return to;
+}
+
 bool cases_open(const Building *building, Tx *tx, const char *head, const char *tail, Stmt **stmt, Err *err) {
     Buf sql = buf_create(building->arena);
-    GivenValue *all = ARENA_ARRAY(building->arena, building->with_count + building->count, GivenValue);
-    for (size_t i = 0; i < building->with_count + building->count; i++) {
-        all[i] = i < building->with_count ? building->with_values[i] : building->values[i - building->with_count];
-    }
-    buf_add_format(&sql, "%.*s %s%.*s%s", STR_ARG(buf_str(&building->with)), head, STR_ARG(buf_str(&building->where)),
-                   tail);
-    return stmt_open_values(tx, str_cstr(building->arena, buf_str(&sql)), stmt, err, all,
-                            building->with_count + building->count);
+    size_t count = building->with_count + building->from_count + building->count;
+    GivenValue *all = ARENA_ARRAY(building->arena, count, GivenValue);
+    GivenValue *next = put_values(all, building->with_values, building->with_count);
+    next = put_values(next, building->from_values, building->from_count);
+    put_values(next, building->values, building->count);
+    buf_add_format(&sql, "%.*s %s %.*s%.*s%s", STR_ARG(buf_str(&building->with)), head,
+                   STR_ARG(building->from.len ? buf_str(&building->from) : STR("case_record c")),
+                   STR_ARG(buf_str(&building->where)), tail);
+    return stmt_open_values(tx, str_cstr(building->arena, buf_str(&sql)), stmt, err, all, count);
 }
 
 bool cases_count_to(const Building *building, Tx *tx, int64_t most, int64_t *total, Err *err) {
@@ -53,7 +59,7 @@ bool cases_count_to(const Building *building, Tx *tx, int64_t most, int64_t *tot
     bool row = false;
     const char *tail = str_format(building->arena, " LIMIT %lld)", (long long)most + 1).data;
     *total = 0;
-    if (!cases_open(building, tx, "SELECT COUNT(*) FROM (SELECT 1 FROM case_record c", tail, &stmt, err)) {
+    if (!cases_open(building, tx, "SELECT COUNT(*) FROM (SELECT 1 FROM", tail, &stmt, err)) {
         return false;
     }
     bool good = stmt_step(stmt, &row, err) && row;
@@ -151,6 +157,43 @@ void cases_add_involvement(Building *building, bool owner_only) {
     buf_add(&building->where, STR(")"));
 }
 
+bool cases_few_below(const Building *building, Tx *tx, Str record, const Str *units, size_t count, bool *few,
+                     Err *err) {
+    Building below = {.arena = building->arena,
+                      .with = buf_create(building->arena),
+                      .from = buf_create(building->arena),
+                      .where = buf_create(building->arena)};
+    cases_add_below(&below, units, count);
+    buf_add(&below.where, STR(" WHERE 1 = 1"));
+    cases_add_condition(&below, "c.record = ?", record);
+    buf_add(&below.where, STR(" AND c.unit_code IN (SELECT code FROM below0)"));
+    int64_t found;
+    bool good = cases_count_to(&below, tx, LIST_OWN_MOST, &found, err);
+    *few = good && found <= LIST_OWN_MOST;
+    return good;
+}
+
+/* Whoever is above every unit that has none above it is above all of them. */
+static bool covers_all(Tx *tx, const Reach *reach, bool *all, Err *err) {
+    Stmt *stmt;
+    bool row = false, good;
+    *all = true;
+    if (!stmt_open(tx,
+                   "SELECT DISTINCT u.code FROM unit_state s JOIN unit u ON u.id = s.unit_id WHERE s.parent_id IS NULL",
+                   &stmt, err, "")) {
+        return false;
+    }
+    while ((good = stmt_step(stmt, &row, err)) && row && *all) {
+        bool known = false;
+        for (size_t i = 0; i < reach->unit_count; i++) {
+            known = known || str_equal(reach->units[i], stmt_text(stmt, 0));
+        }
+        *all = known;
+    }
+    stmt_close(stmt);
+    return good;
+}
+
 bool cases_look_how_many(Building *building, Tx *tx, Err *err) {
     const Book *book = building->query->record.len ? shelf_find(building->shelf, building->query->record) : NULL;
     building->seen = SEES_MANY;
@@ -162,32 +205,67 @@ bool cases_look_how_many(Building *building, Tx *tx, Err *err) {
         building->seen = reach.any ? SEES_ALL : SEES_FEW;
         return true;
     }
-    Building below = {
-        .arena = building->arena, .with = buf_create(building->arena), .where = buf_create(building->arena)};
-    cases_add_below(&below, reach.units, reach.unit_count);
-    buf_add(&below.where, STR(" WHERE 1 = 1"));
-    cases_add_condition(&below, "c.record = ?", book->def->id);
-    buf_add(&below.where, STR(" AND c.unit_code IN (SELECT code FROM below0)"));
-    int64_t found;
-    if (!cases_count_to(&below, tx, FEW_MOST, &found, err)) {
+    bool few, all;
+    if (!covers_all(tx, &reach, &all, err)) {
         return false;
     }
-    building->seen = found > FEW_MOST ? SEES_MANY : SEES_FEW;
+    if (all) {
+        building->seen = SEES_ALL;
+        return true;
+    }
+    if (!cases_few_below(building, tx, book->def->id, reach.units, reach.unit_count, &few, err)) {
+        return false;
+    }
+    building->seen = few ? SEES_FEW : SEES_MANY;
     return true;
 }
 
-static void add_few(Building *building) {
+static void add_from(Building *building, Str text) {
+    add_to(building->arena, &building->from_values, &building->from_count, &building->from_capacity, text);
+}
+
+/* What the index of units holds, and the rest only where the query speaks of it. */
+static const char *own_columns(const Building *building) {
+    const CaseQuery *query = building->query;
+    Str order = str_starts(query->order, STR("-")) ? str_slice(query->order, 1, query->order.len) : query->order;
+    bool rows = (query->words.len && !building->words_few) || query->mine || query->source_kind.len ||
+                str_is(order, "title") || str_is(order, "number") || str_is(order, "ended");
+    return rows ? "SELECT id, record, unit_code, state, ended, due_at, opened_at, number, title, opened_by, ended_at"
+                  " FROM case_record WHERE"
+                : "SELECT id, record, unit_code, state, ended, due_at, opened_at FROM case_record WHERE";
+}
+
+/* The cases of the units, out of the index that has them in order, then those elsewhere that concern the user. */
+static void add_own(Building *building) {
     const Book *book = shelf_find(building->shelf, building->query->record);
+    const User *user = building->user;
     Reach reach = reach_of(building, book->def);
-    buf_add(&building->where, STR(" AND c.id IN ("));
+    Buf *from = &building->from;
+    const char *columns = own_columns(building);
+    buf_add(from, STR("("));
+    size_t below = 0;
     if (reach.any) {
-        size_t number = cases_add_below(building, reach.units, reach.unit_count);
-        buf_add(&building->where, STR("SELECT v.id FROM case_record v WHERE v.record = ?"));
-        cases_add_value(building, book->def->id);
-        buf_add_format(&building->where, " AND v.unit_code IN (SELECT code FROM below%zu) UNION ", number);
+        below = cases_add_below(building, reach.units, reach.unit_count);
+        buf_add_format(from, "%s record = ? AND unit_code IN (SELECT code FROM below%zu) UNION ALL ", columns, below);
+        add_from(building, book->def->id);
     }
-    cases_add_involvement(building, false);
-    buf_add(&building->where, STR(")"));
+    Str but = reach.any ? str_format(building->arena, " AND unit_code NOT IN (SELECT code FROM below%zu)", below)
+                        : (Str){NULL, 0};
+    buf_add_format(from,
+                   "%s id IN (SELECT v.id FROM case_record v WHERE v.opened_by = ? AND v.record = ?%.*s UNION"
+                   " SELECT case_id FROM case_owner WHERE owner IN (?",
+                   columns, STR_ARG(but));
+    add_from(building, user->name);
+    add_from(building, book->def->id);
+    add_from(building, str_format(building->arena, "p:%.*s", STR_ARG(user->name)));
+    for (size_t p = 0; p < user->post_count; p++) {
+        for (size_t u = 0; u < user->posts[p].unit_count && building->from_count + 4 < LIST_VALUES_MOST; u++) {
+            buf_add(from, STR(",?"));
+            add_from(building, str_format(building->arena, "u:%.*s", STR_ARG(user->posts[p].units[u])));
+        }
+    }
+    buf_add_format(from, ") AND record = ?%.*s)) c", STR_ARG(but));
+    add_from(building, book->def->id);
 }
 
 void cases_add_visibility(Building *building) {
@@ -195,7 +273,7 @@ void cases_add_visibility(Building *building) {
         return;
     }
     if (building->seen == SEES_FEW) {
-        add_few(building);
+        add_own(building);
         return;
     }
     buf_add(&building->where, STR(" AND ("));

@@ -110,25 +110,33 @@ Str number_next(Tx *tx, const RecordDef *def, Str unit, Arena *arena, Err *err) 
 
 /* ---- keys -------------------------------------------------------------------------------- */
 
-static bool add_row(Tx *tx, const char *sql, Str first, Str second, int64_t id, Err *err) {
-    return store_run(tx, sql, err, "ssi", first, second, id);
+/* As lists stand by default: open ones first, by their deadline. */
+static Str rank_of(const Head *head, Arena *arena) {
+    bool open = head->book->def->states[head->state].end == CASE_OPEN;
+    return str_format(arena, "%c%.*s", open ? '0' : '1', STR_ARG(head->due_at.len ? head->due_at : STR("~")));
+}
+
+static bool add_key(Tx *tx, const Head *head, Str field, Str value, Arena *arena, Err *err) {
+    return store_run(tx,
+                     "INSERT INTO case_key (field, value, rank, case_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                     err, "sssi", field, value, rank_of(head, arena), head->id);
 }
 
 static bool add_keys_of(Tx *tx, const Head *head, const CaseField *field, Str value, Arena *arena, Err *err) {
     const RecordDef *def = head->book->def;
     if (field->filter &&
-        !add_row(tx, "INSERT INTO case_key (field, value, case_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                 str_format(arena, "%.*s/%.*s", STR_ARG(def->id), STR_ARG(field->id)), value, head->id, err)) {
+        !add_key(tx, head, str_format(arena, "%.*s/%.*s", STR_ARG(def->id), STR_ARG(field->id)), value, arena, err)) {
         return false;
     }
-    if (field->type == CASE_REFERENCE && /* so that a case knows who names it */
-        !add_row(tx, "INSERT INTO case_key (field, value, case_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                 STR("case"), value, head->id, err)) {
-        return false;
+    if (field->type == CASE_REFERENCE && !add_key(tx, head, STR("case"), value, arena, err)) {
+        return false; /* so that a case knows who names it */
     }
     return !field->responsible ||
-           store_run(tx, "INSERT INTO case_owner (owner, case_id) VALUES (?, ?) ON CONFLICT DO NOTHING", err, "si",
-                     str_format(arena, "%s:%.*s", field->type == CASE_PERSON ? "p" : "u", STR_ARG(value)), head->id);
+           store_run(tx,
+                     "INSERT INTO case_owner (owner, record, unit_code, case_id) VALUES (?, ?, ?, ?)"
+                     " ON CONFLICT DO NOTHING",
+                     err, "sssi", str_format(arena, "%s:%.*s", field->type == CASE_PERSON ? "p" : "u", STR_ARG(value)),
+                     def->id, head->unit, head->id);
 }
 
 static bool is_key(const CaseField *field) {
@@ -158,6 +166,12 @@ static bool put_keys(Tx *tx, const Head *head, Arena *arena, Err *err) {
         }
     }
     return true;
+}
+
+static bool put_rank(Tx *tx, const Head *head, Str before, Arena *arena, Err *err) {
+    Str rank = rank_of(head, arena);
+    return str_equal(rank, before) ||
+           store_run(tx, "UPDATE case_key SET rank = ? WHERE case_id = ?", err, "si", rank, head->id);
 }
 
 /* What is computed may be another with any value that is given. */
@@ -240,6 +254,21 @@ static void fold_state(Ledger *ledger, Head *head, const Marked *marked, const c
                          : (Str){NULL, 0};
 }
 
+/* ---- words ------------------------------------------------------------------------------- */
+
+/* What the index of words knows of a case is told it again when it has to forget it. */
+static bool put_words(Tx *tx, const Head *head, Str before, Err *err) {
+    if (before.data && str_equal(before, head->title)) {
+        return true;
+    }
+    return (!before.data || store_run(tx,
+                                      "INSERT INTO case_words (case_words, rowid, title, number)"
+                                      " VALUES ('delete', ?, ?, ?)",
+                                      err, "iss", head->id, before, head->number)) &&
+           store_run(tx, "INSERT INTO case_words (rowid, title, number) VALUES (?, ?, ?)", err, "iss", head->id,
+                     head->title, head->number);
+}
+
 bool mark_opened(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *arena, Err *err) {
     const RecordDef *def = head->book->def;
     char now[32];
@@ -269,8 +298,8 @@ bool mark_opened(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena
     }
     head->id = store_last_id(tx);
     bool good = put_step(tx, head, marked, (Str){NULL, 0}, now, arena, err) && put_keys(tx, head, arena, err) &&
-                duties_follow(ledger, tx, head, -1, marked, arena, err) && element_changed(tx, def, err) &&
-                put_audit(tx, head, marked, (Str){NULL, 0}, arena, err);
+                put_words(tx, head, (Str){NULL, 0}, err) && duties_follow(ledger, tx, head, -1, marked, arena, err) &&
+                element_changed(tx, def, err) && put_audit(tx, head, marked, (Str){NULL, 0}, arena, err);
     head->version = 1;
     return good;
 }
@@ -282,6 +311,7 @@ bool mark_step(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *
     char now[32];
     time_now_iso(now);
     bool keys = keys_changed(head, marked->changed);
+    Str title = head->title, rank = rank_of(head, arena);
     fold_computed(head, marked, arena);
     fold_state(ledger, head, marked, now, arena);
     head->title = title_of(head, arena);
@@ -296,6 +326,7 @@ bool mark_step(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *
                      case_end_id(def->states[head->state].end), head->due_at, head->due_why, head->alarm_on,
                      (int64_t)head->rung, head->version, head->since, head->ended_at, json_text_of(head->fields, arena),
                      (int64_t)head->listed, head->id) &&
-           (!keys || put_keys(tx, head, arena, err)) && duties_follow(ledger, tx, head, was, marked, arena, err) &&
+           (keys ? put_keys(tx, head, arena, err) : put_rank(tx, head, rank, arena, err)) &&
+           put_words(tx, head, title, err) && duties_follow(ledger, tx, head, was, marked, arena, err) &&
            element_changed(tx, def, err) && put_audit(tx, head, marked, before, arena, err);
 }

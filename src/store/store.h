@@ -69,6 +69,9 @@ typedef struct GivenValue {
 bool stmt_open_values(Tx *tx, const char *sql, Stmt **stmt, Err *err, const GivenValue *values, size_t count);
 /* A word as a pattern for LIKE ... ESCAPE '\\' that finds it anywhere; its own % and _ are taken as they are. */
 Str store_like(Str word, Arena *arena);
+/* Words as an expression for MATCH of a table with the tokenizer "pairs" (words.c): every one of them is there, whole.
+ * Empty when one of them has a single character, which that does not find, or none. */
+Str store_match(Str words, Arena *arena);
 /* *row says whether there is a row to read. */
 bool stmt_step(Stmt *stmt, bool *row, Err *err);
 int64_t stmt_integer(const Stmt *stmt, int column);

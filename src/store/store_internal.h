@@ -137,6 +137,9 @@ void statements_finalize(Connection *connection);
 /* given.c */
 bool given_ready(Connection *connection, Err *err);
 
+/* words.c: the tokenizer "pairs" */
+bool words_ready(sqlite3 *handle, Err *err);
+
 /* migrate.c */
 bool store_migrate(Connection *connection, const EmbeddedFile *files, size_t count, Err *err);
 

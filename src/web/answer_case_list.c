@@ -33,6 +33,12 @@ void read_case_query(const Request *request, CaseQuery *query) {
     MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, take_filter, query);
 }
 
+static bool read_count_to(const Request *request, int64_t *most, Err *err) {
+    Str text = request_text(request, "count_to");
+    return !text.len || (integer_parse(text, most) && *most > 0 && *most <= 100000) ||
+           err_set(err, ERR_USAGE, "“count_to”要写1到100000的数。");
+}
+
 /* What comes before the page is passed over by number: pages are short, and the order is free. */
 bool give_case_pages(CaseListing *listing, List *list, CaseSink sink, Err *err) {
     Request *request = listing->request;
@@ -41,6 +47,9 @@ bool give_case_pages(CaseListing *listing, List *list, CaseSink sink, Err *err) 
     listing->list = list;
     if (after.len && (!integer_parse(after, &listing->query.offset) || listing->query.offset < 0)) {
         return err_set(err, ERR_USAGE, "“after”要照抄上一页的“next”。");
+    }
+    if (!read_count_to(request, &listing->query.count_to, err)) {
+        return false;
     }
     listing->at = listing->query.offset;
     for (bool first = true; wanted > 0; first = false) {

@@ -6,6 +6,8 @@ import { registerPage, type CaseQuery, type RegisterLine } from '@/api/ledger'
 export const pageSize = 200
 /** More than this is not scrolled through but searched. */
 export const rowsMost = 100_000
+/** The first page is told at once, with no more counted than this; how many there are in all comes after it. */
+export const countedFirst = 300
 /** A place whose line has not come yet. */
 export const notYet = Object.freeze({ id: 0 }) as RegisterLine
 
@@ -44,14 +46,30 @@ export function useRegister(fetchPage: (query: CaseQuery) => ReturnType<typeof r
     })
     rows.value = next
   }
+  function room(found: number): void {
+    total.value = found
+    const next = new Array<RegisterLine>(Math.min(found, rowsMost)).fill(notYet)
+    rows.value.slice(0, next.length).forEach((line, index) => (next[index] = line))
+    rows.value = next
+  }
+  async function count(mine: number): Promise<void> {
+    try {
+      const answer = await fetchPage({ ...query, limit: 1 })
+      if (mine === turn) room(answer.total)
+    } catch (problem) {
+      if (mine === turn) error.value = messageOf(problem)
+    }
+  }
   async function fetch(page: number, mine: number): Promise<void> {
     asked.add(page)
     try {
-      const answer = await fetchPage({ ...query, after: page ? String(page * pageSize) : undefined, limit: pageSize })
+      const answer = await fetchPage({ ...query, after: page ? String(page * pageSize) : undefined, limit: pageSize, count_to: countedFirst })
       if (mine !== turn) return
       if (!page) {
-        total.value = answer.total
-        rows.value = new Array<RegisterLine>(Math.min(answer.total, rowsMost)).fill(notYet)
+        const more = answer.total > countedFirst
+        rows.value = []
+        room(more ? countedFirst : answer.total)
+        if (more) void count(mine)
       }
       put(page, answer.rows)
     } catch (problem) {

@@ -43,16 +43,18 @@ describe('a register of 100,000 lines', () => {
     const asked: string[] = []
     const scope = effectScope()
     const register = scope.run(() => useRegister(async (query) => {
-      asked.push(String(query.after ?? 0))
+      asked.push(query.count_to ? String(query.after ?? 0) : 'count')
       return answer(query, 100_000)
     }))!
     await register.load({ record: 'R' })
+    await new Promise((done) => setTimeout(done))
     expect(register.rows.value).toHaveLength(100_000)
+    expect(register.rows.value[0]!.title).toBe('第 1 条')
     register.look(50_000, 50_040)
     await new Promise((done) => setTimeout(done, 120))
     register.look(50_010, 50_050)
     await new Promise((done) => setTimeout(done, 120))
-    expect(asked).toEqual(['0', '50000'])
+    expect(asked).toEqual(['0', 'count', '50000'])
     expect(register.rows.value[50_000]!.title).toBe('第 50001 条')
     expect(register.rows.value[49_000]).toBe(notYet)
     scope.stop()
@@ -78,6 +80,7 @@ describe('a register of 100,000 lines', () => {
     const scope = effectScope()
     const register = scope.run(() => useRegister(async (query) => answer(query, 2_147_483_647)))!
     await register.load({ record: 'R' })
+    await new Promise((done) => setTimeout(done))
     expect(register.rows.value).toHaveLength(rowsMost)
     scope.stop()
   })
