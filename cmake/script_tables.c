@@ -1,9 +1,9 @@
 /* Makes the reader's tables when the program is built: traditional to simplified, words, and the GBK code.
- *   script_tables OUT.c TSCharacters.txt TSPhrases.txt dict.txt
+ *   script_tables OUT.c TSCharacters.txt TSPhrases.txt Unihan_Readings.txt dict.txt
  *
  * The first two texts are OpenCC's dictionaries: "key TAB value [value...]" a line, the first value being the usual
- * one. dict.txt is the word list of jieba: "word count class" a line, of simplified words. GBK is taken from iconv.
- * What the tables mean stands in src/reader/script.h. */
+ * one. Unihan_Readings.txt is Unicode's. dict.txt is the word list of jieba: "word count class" a line, of simplified
+ * words. GBK is taken from iconv. What the tables mean stands in src/reader/script.h. */
 #include <iconv.h>
 #include <math.h>
 #include <stdint.h>
@@ -105,6 +105,63 @@ static void read_words(const char *path) {
     fclose(file);
 }
 
+/* "U+9084 TAB kHanyuPinlu TAB hái(1223) huán(149)": all readings of a character, parted by blanks. */
+static char *readings[LAST - FIRST + 1];
+
+static void read_readings(const char *path) {
+    char line[4096];
+    unsigned c;
+    int from;
+    FILE *file = must_open(path, "r");
+    while (fgets(line, sizeof line, file)) {
+        if (sscanf(line, "U+%x\tkMandarin\t%n", &c, &from) < 1 || c < FIRST || c > LAST ||
+            (!strstr(line, "\tkMandarin\t") && !strstr(line, "\tkHanyuPinlu\t"))) {
+            continue;
+        }
+        char *text = strrchr(line, '\t') + 1, *out = text;
+        text[strcspn(text, "\r\n")] = '\0';
+        for (char *in = text; *in; in++) { /* without the counts in brackets */
+            in += *in == '(' ? strcspn(in, ")") + 1 : 0;
+            if (!*in) {
+                break;
+            }
+            *out++ = *in;
+        }
+        *out = '\0';
+        char *old = readings[c - FIRST];
+        size_t size = strlen(text) + (old ? strlen(old) : 0) + 2;
+        char *both = malloc(size);
+        if (!both) {
+            exit(1);
+        }
+        snprintf(both, size, "%s%s%s", old ? old : "", old ? " " : "", text);
+        readings[c - FIRST] = both;
+    }
+    fclose(file);
+}
+
+/* Each list of readings once, and its number for each character; 0: none. */
+static void write_readings(FILE *out) {
+    static const char *texts[LAST - FIRST + 2];
+    size_t count = 0;
+    fprintf(out, "const uint16_t script_reading_of[] = {");
+    for (int i = 0; i <= LAST - FIRST; i++) {
+        size_t at = 0;
+        while (readings[i] && at < count && strcmp(texts[at], readings[i]) != 0) {
+            at++;
+        }
+        if (readings[i] && at == count) {
+            texts[count++] = readings[i];
+        }
+        fprintf(out, "%s%zu,", i % 32 ? "" : "\n", readings[i] ? at + 1 : 0);
+    }
+    fprintf(out, "\n};\nconst char *const script_reading_texts[] = {\"\",\n");
+    for (size_t i = 0; i < count; i++) {
+        fprintf(out, "\"%s\",\n", texts[i]);
+    }
+    fprintf(out, "};\n");
+}
+
 /* Only phrases that come out otherwise than character by character are needed. */
 static int differs(const char *key, const char *value) {
     while (*key && *value) {
@@ -171,12 +228,13 @@ static void write_gbk(FILE *out) {
 }
 
 int main(int count, char **arguments) {
-    if (count != 5) {
+    if (count != 6) {
         return 2;
     }
     read_characters(arguments[2]);
     read_phrases(arguments[3]);
-    read_words(arguments[4]);
+    read_readings(arguments[4]);
+    read_words(arguments[5]);
     qsort(words, word_count, sizeof *words, compare_words);
     qsort(phrases, phrase_count, sizeof *phrases, compare_phrases);
     FILE *out = must_open(arguments[1], "w");
@@ -199,5 +257,6 @@ int main(int count, char **arguments) {
     }
     fprintf(out, "{NULL, NULL}};\nconst size_t script_phrase_count = %zu;\n", phrase_count);
     write_gbk(out);
+    write_readings(out);
     return fclose(out) != 0;
 }

@@ -4,7 +4,7 @@
 set -eu
 build_needs="gcc libc6-dev cmake ninja-build make pkg-config ca-certificates
     libsqlite3-dev libssl-dev libyaml-dev libzip-dev libexpat1-dev libxlsxwriter-dev libseccomp-dev libargon2-dev liboath-dev libxml2-dev
-    libturbojpeg0-dev libpng-dev libwebp-dev opencc libopencc-data python3-jieba libpoppler-glib-dev
+    libturbojpeg0-dev libpng-dev libwebp-dev opencc libopencc-data python3-jieba unicode-data bzip2 libpoppler-glib-dev
     libmicrohttpd-dev libjansson-dev nodejs npm"
 test_needs="clang clang-tidy clang-format libclang-rt-14-dev libcmocka-dev python3 python3-yaml faketime
     chromium fonts-noto-cjk"

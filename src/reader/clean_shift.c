@@ -112,9 +112,14 @@ static void know(Shift *shift, uint16_t code, Str reading) {
     shift->reading_of[code] = (uint16_t)shift->known_count;
 }
 
-static bool is_reading(const Shift *shift, unsigned code, Str reading) {
+/* How well a reading goes with a code: 2 as the annotator has it elsewhere, 1 as the dictionary has it, 0 not at all.
+ */
+static int reading_fits(const Shift *shift, unsigned code, Str reading) {
     unsigned index = shift->reading_of[code];
-    return index && str_is(reading, shift->known[index - 1].reading);
+    if (index) {
+        return str_is(reading, shift->known[index - 1].reading) ? 2 : 0;
+    }
+    return script_reads(gbk_decode(code >> 8, code & 0xFF), reading) ? 1 : 0;
 }
 
 static uint16_t code_of(const Shift *shift, uint32_t c) {
@@ -335,8 +340,7 @@ static double words_with(const Shift *shift, const History *history, uint32_t c)
     return best;
 }
 
-/* How much better or worse it reads with `c`: by the file first, which is about one thing, then by the
- * dictionary. */
+/* How much better or worse it reads with `c`: by the file first, which is about one thing, then by the dictionary. */
 static double reads(const Shift *shift, const History *history, uint32_t c) {
     return 0.8 * follows(shift, history, c) + 0.4 * (words_with(shift, history, c) - history->words[0]);
 }
@@ -350,11 +354,11 @@ static void remember(const Shift *shift, History *history, uint32_t c) {
 /* ---- what is seen ---- */
 
 typedef struct Token {
-    uint32_t c;     /* the character; '?' with `reading`: a lost lead byte with half a reading behind it */
-    uint16_t code;  /* GBK; 0: none */
-    Str reading;    /* behind a ?, without bracket */
-    bool annotated; /* an intact reading followed, and is left out */
-    size_t end;     /* byte of the line behind it */
+    uint32_t c;    /* the character; '?' with `reading`: a lost lead byte with half a reading behind it */
+    uint16_t code; /* GBK; 0: none */
+    Str reading;   /* behind a ?, without bracket */
+    Str note;      /* an intact reading that followed and is left out, without brackets */
+    size_t end;    /* byte of the line behind it */
 } Token;
 
 static size_t read_tokens(const Shift *shift, Str line, size_t at, Token *tokens) {
@@ -371,7 +375,7 @@ static size_t read_tokens(const Shift *shift, Str line, size_t at, Token *tokens
             at += rest;
         } else {
             size_t reading = at < line.len && line.data[at] == '(' ? reading_here(line, at, &toned) : 0;
-            token->annotated = reading != 0;
+            token->note = reading ? str_slice(line, at + 1, at + reading - 1) : token->note;
             at += reading;
         }
         token->end = at;
@@ -451,6 +455,8 @@ static void add_state(Search *search, const State *state, int parent, bool same_
     search->used++;
 }
 
+static const Str no_reading = {NULL, 0};
+
 /* The waiting byte gets its trail. Calls back for each character that it may be. */
 typedef void (*Completed)(Search *search, int parent, State state, unsigned second);
 
@@ -462,7 +468,7 @@ static bool may_wait(const State *from, unsigned lead) {
     return !from->dropped || !gbk_decode(from->dropped, lead);
 }
 
-static void complete_one(Search *search, int parent, const State *from, unsigned lead, unsigned trail, bool annotated,
+static void complete_one(Search *search, int parent, const State *from, unsigned lead, unsigned trail, Str annotated,
                          unsigned second, Completed then) {
     const Shift *shift = search->shift;
     uint32_t c = gbk_decode(lead, trail);
@@ -472,15 +478,18 @@ static void complete_one(Search *search, int parent, const State *from, unsigned
     State state = follow(from);
     if (from->waits == WILD && from->before) {
         unsigned code = from->before << 8 | lead;
-        unsigned known = shift->reading_of[code];
-        if (!gbk_decode(from->before, lead) || (known && !is_reading(shift, code, from->reading))) {
+        int fits = reading_fits(shift, code, from->reading);
+        if (!gbk_decode(from->before, lead) || (shift->reading_of[code] && !fits)) {
             return;
         }
-        state.score -= known ? 0 : 1;
+        state.score -= fits == 2 ? 0 : fits == 1 ? 0.5 : 4;
         state.learnt = (uint16_t)code;
     }
     /* What is in the annotator's table would have got its reading here. */
-    if (shift->reading_of[lead << 8 | trail] && !annotated && !from->broken) {
+    if (annotated.len) {
+        int fits = reading_fits(shift, lead << 8 | trail, annotated);
+        state.score -= fits == 2 ? 0 : fits == 1 ? 0.5 : 6;
+    } else if (shift->reading_of[lead << 8 | trail] && !from->broken) {
         state.score -= 6;
     }
     emit(search, &state, c);
@@ -500,7 +509,7 @@ static int compare_wild(const void *a, const void *b) {
 }
 
 /* Nothing of a character is known: only a word of three or four characters that it ends may name it. */
-static void name_lost(Search *search, int parent, bool annotated, unsigned second, Completed then) {
+static void name_lost(Search *search, int parent, Str annotated, unsigned second, Completed then) {
     const Shift *shift = search->shift;
     State from = search->states[parent];
     uint32_t word[4] = {from.history.c[2], from.history.c[1], from.history.c[0], 0};
@@ -524,8 +533,35 @@ static void name_lost(Search *search, int parent, bool annotated, unsigned secon
     }
 }
 
+/* The same where a reading tells what character it is: those that are read so, the annotator's own if there are any.
+ * False: nothing fits. */
+static bool complete_read(Search *search, int parent, unsigned trail, Str reading, unsigned second, Completed then) {
+    const Shift *shift = search->shift;
+    State from = search->states[parent];
+    Wild best[64];
+    for (int least = 2; least >= 1; least--) {
+        size_t count = 0;
+        for (unsigned lead = 0x81; lead <= 0xFE; lead++) {
+            for (unsigned t = trail == WILD ? 0x81 : trail;
+                 may_wait(&from, lead) && t <= (trail == WILD ? 0xFEu : trail); t++) {
+                if (count < 64 && reading_fits(shift, lead << 8 | t, reading) == least) {
+                    best[count++] = (Wild){reads(shift, &from.history, plain(gbk_decode(lead, t))), lead, t};
+                }
+            }
+        }
+        qsort(best, count, sizeof *best, compare_wild);
+        for (size_t i = 0; i < count && i < WILD_BEST; i++) {
+            complete_one(search, parent, &from, best[i].lead, best[i].trail, reading, second, then);
+        }
+        if (count) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* `trail` WILD: unknown, from 0x81 on. */
-static void complete(Search *search, int parent, unsigned trail, bool annotated, unsigned second, Completed then) {
+static void complete(Search *search, int parent, unsigned trail, Str annotated, unsigned second, Completed then) {
     State from = search->states[parent];
     unsigned first_lead = from.waits == WILD ? 0x81 : from.waits;
     unsigned last_lead = from.waits == WILD ? 0xFE : from.waits;
@@ -594,55 +630,50 @@ static void then_dropped(Search *search, int parent, State state, unsigned secon
     add_state(search, &state, parent, true);
 }
 
+/* A reading stands across the border of the character in front and the next one, whose lead byte it tells. */
+static void begin_shift(Search *search, int parent, Str reading) {
+    unsigned before = search->token > 0 ? search->tokens[search->token - 1].code & 0xFF : 0;
+    State state = follow(&search->states[parent]);
+    state.reading = reading;
+    state.broken = true;
+    bool any = false;
+    for (int least = 2; least >= 1 && !any && before; least--) {
+        for (unsigned trail = 0x81; trail <= 0xFE; trail++) {
+            if (reading_fits(search->shift, before << 8 | trail, reading) == least) {
+                state.waits = trail;
+                state.learnt = least == 1 ? (uint16_t)(before << 8 | trail) : 0;
+                any = true;
+                add_state(search, &state, parent, false);
+            }
+        }
+    }
+    if (!any && before) {
+        state.waits = WILD;
+        state.learnt = 0;
+        state.before = before;
+        add_state(search, &state, parent, false);
+    }
+}
+
 /* A ? that is a lead byte. */
 static void take_lost_lead(Search *search, int parent, const Token *token) {
-    const Shift *shift = search->shift;
     const State *from = &search->states[parent];
     const Token *next = search->token + 1 < search->count ? token + 1 : NULL;
     if (from->waits != ALIGNED) {
         if (token->reading.len) { /* a reading was put behind the character that it completes */
-            State before = *from;
-            bool any = false;
-            for (size_t i = 0; i < shift->known_count; i++) {
-                unsigned code = shift->known[i].code;
-                if (may_wait(&before, code >> 8) && (code & 0xFF) >= 0x81 && is_reading(shift, code, token->reading)) {
-                    any = true;
-                    complete_one(search, parent, &before, code >> 8, code & 0xFF, true, 0, then_aligned);
-                }
-            }
-            if (!any) {
-                complete(search, parent, WILD, true, 0, then_aligned);
+            if (!complete_read(search, parent, WILD, token->reading, 0, then_aligned)) {
+                complete(search, parent, WILD, token->reading, 0, then_aligned);
             }
         } else if (next && is_split(next->c)) {
-            complete(search, parent, WILD, false, 0, then_aligned);
+            complete(search, parent, WILD, no_reading, 0, then_aligned);
         } else {
-            complete(search, parent, WILD, false, 0, then_lost);
+            complete(search, parent, WILD, no_reading, 0, then_lost);
         }
         return;
     }
     State state = follow(from);
     if (token->reading.len) {
-        size_t at = search->token;
-        unsigned before = 0;
-        if (at > 0) {
-            before = search->tokens[at - 1].code & 0xFF;
-        }
-        bool any = false;
-        for (unsigned trail = 0x81; trail <= 0xFE && before; trail++) {
-            if (is_reading(shift, before << 8 | trail, token->reading)) {
-                state.waits = trail;
-                state.broken = true;
-                any = true;
-                add_state(search, &state, parent, false);
-            }
-        }
-        if (!any && before) {
-            state.waits = WILD;
-            state.before = before;
-            state.reading = token->reading;
-            state.broken = true;
-            add_state(search, &state, parent, false);
-        }
+        begin_shift(search, parent, token->reading);
     } else if (next && is_split(next->c)) {
         state.waits = WILD;
         add_state(search, &state, parent, false);
@@ -668,24 +699,27 @@ static void take_token(Search *search, int parent) {
     }
     if (from.waits == ALIGNED) {
         State state = follow(&from);
+        state.score -= token->note.len && !reading_fits(search->shift, token->code, token->note) ? 6 : 0;
         emit(search, &state, token->c);
         add_state(search, &state, parent, false);
         return;
     }
     if (is_split(token->c)) {
-        complete(search, parent, token->c == 0x3001 ? 0xA1 : 0xA3, false, split_trail(token->c), then_waits);
+        complete(search, parent, token->c == 0x3001 ? 0xA1 : 0xA3, no_reading, split_trail(token->c), then_waits);
         return;
     }
     if (token->c >= 0x21 && token->c < 0x7F) {
         if (token->c >= 0x40) {
-            complete(search, parent, token->c, token->annotated, 0, then_aligned);
+            if (!token->note.len || !complete_read(search, parent, token->c, token->note, 0, then_aligned)) {
+                complete(search, parent, token->c, token->note, 0, then_aligned);
+            }
         }
-        complete(search, parent, 0xA3, false, token->c + 0x80, then_waits); /* a full-width letter */
+        complete(search, parent, 0xA3, no_reading, token->c + 0x80, then_waits); /* a full-width letter */
         return;
     }
     if (token->code) {
         unsigned second = token->code & 0xFF;
-        complete(search, parent, token->code >> 8, false, second, second >= 0x81 ? then_waits : then_mark);
+        complete(search, parent, token->code >> 8, no_reading, second, second >= 0x81 ? then_waits : then_mark);
     }
 }
 
@@ -700,7 +734,7 @@ static void drop_pair(Search *search, int parent) {
         unsigned first = shift->droppable[i];
         uint32_t c = gbk_decode(from.waits, first);
         if (c && (shift->singles[plain(c)] || script_common(c, shift->codes))) {
-            complete_one(search, parent, &from, from.waits, first, false, first, then_dropped);
+            complete_one(search, parent, &from, from.waits, first, no_reading, first, then_dropped);
         }
     }
 }
@@ -793,7 +827,7 @@ static void trace(const Search *search, int index, Found *found) {
             }
         }
         if (state->learnt && found->learnt_count < 8) {
-            found->learnt_reading[found->learnt_count] = before->reading;
+            found->learnt_reading[found->learnt_count] = state->reading;
             found->learnt[found->learnt_count++] = state->learnt;
         }
     }

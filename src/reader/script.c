@@ -1,6 +1,19 @@
 /* Looking things up in the tables of script. */
 #include "script.h"
 
+bool script_reads(uint32_t character, Str reading) {
+    if (character < SCRIPT_FIRST || character > SCRIPT_LAST) {
+        return false;
+    }
+    Str rest = str_from(script_reading_texts[script_reading_of[character - SCRIPT_FIRST]]), one;
+    while (str_cut(&rest, ' ', &one)) {
+        if (str_equal(one, reading)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const uint16_t *gbk_codes(Arena *arena) {
     uint16_t *codes = ARENA_ARRAY(arena, 0x10000, uint16_t);
     for (unsigned lead = 0x81; lead <= 0xFE; lead++) {

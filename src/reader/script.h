@@ -38,6 +38,12 @@ static inline uint32_t script_word_hash(const uint32_t *characters, size_t count
 }
 enum { SCRIPT_WORDS_COUNTED = 60101967 }; /* all words together, of the text that they were counted in */
 
+/* Readings of characters, by character - SCRIPT_FIRST, as indices of lists that are parted by blanks. */
+extern const uint16_t script_reading_of[];
+extern const char *const script_reading_texts[];
+/* Whether a character may be read so ("zāi"). */
+bool script_reads(uint32_t character, Str reading);
+
 /* 0 when lead and trail are no assigned pair of GBK. */
 static inline uint32_t gbk_decode(unsigned lead, unsigned trail) {
     return lead < 0x81 || lead > 0xFE || trail < 0x40 || trail > 0xFE ? 0
