@@ -5,7 +5,7 @@ CMAKE_FLAGS ?=
 JOBS ?= $(shell nproc)
 TARGETS ?= all
 
-.PHONY: all page server test scenarios lint bench format fuzz clean
+.PHONY: all page server test scenarios gold lint bench format fuzz clean
 
 all: page server
 
@@ -29,6 +29,10 @@ test: all
 # One line per system of the register, played through the API by the roles concerned.
 scenarios: server
 	python3 tests/scenarios/run.py $(BUILD)/duxue
+
+# How much of what people labelled by hand the reader finds; ../shared/gold counts where it is there.
+gold: server
+	python3 tests/gold/gold.py $(BUILD)/duxue
 
 lint:
 	tests/lint.sh $(BUILD)
