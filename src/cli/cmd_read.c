@@ -145,7 +145,8 @@ static void put_text(Buf *out, const ReadFile *file) {
                 buf_add_format(out, "%5d  %.*s\n", line->number, STR_ARG(line->text));
             }
         }
-        buf_add_format(out, "标题%zu个，问题%zu个，损坏%zu处\n", document->heading_count, document->problem_count,
+        buf_add_format(out, "标题%zu个，数据%zu个，承诺%zu项，问题%zu个，损坏%zu处\n", document->heading_count,
+                       document->figure_count, document->commitment_count, document->problem_count,
                        document->damage_count);
     }
 }

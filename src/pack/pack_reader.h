@@ -91,6 +91,10 @@ typedef enum WordRole {
     WORD_STRONG,
     WORD_WHO,
     WORD_FORECAST,
+    WORD_TOPIC,
+    WORD_BUILD,
+    WORD_THING,
+    WORD_REGION,
     WORD_DUE,
     WORD_ROLES
 } WordRole;
@@ -139,11 +143,23 @@ typedef struct ReviewRangeDef {
     double least, most;
 } ReviewRangeDef;
 
+/* What a standard asks of an indicator. */
+typedef struct ReviewLimitDef {
+    Str indicator;
+    int at_most; /* 0: at least */
+    double value;
+    Str source;
+} ReviewLimitDef;
+
 typedef struct ReviewDef {
     ReviewRuleDef *rules;
     size_t rule_count;
     ReviewRangeDef *ranges;
     size_t range_count;
+    ReviewLimitDef *limits;
+    size_t limit_count;
+    Str *pairs; /* two by two: kinds that make up the whole */
+    size_t pair_count;
     Place place;
 } ReviewDef;
 

@@ -62,6 +62,10 @@ static const char *const roles[] = {"before",
                                     "strong",
                                     "who",
                                     "forecast",
+                                    "topic",
+                                    "build",
+                                    "thing",
+                                    "region",
                                     "due",
                                     NULL};
 
@@ -177,13 +181,64 @@ static const Field range_fields[] = {
     {.key = NULL},
 };
 
+static const char *const limit_ops[] = {">=", "<=", NULL};
+
+static const Field limit_fields[] = {
+    {.key = "indicator", .type = FIELD_STR, .offset = offsetof(ReviewLimitDef, indicator), .required = true},
+    {.key = "op",
+     .type = FIELD_CHOICE,
+     .offset = offsetof(ReviewLimitDef, at_most),
+     .words = limit_ops,
+     .required = true},
+    {.key = "value", .type = FIELD_NUMBER, .offset = offsetof(ReviewLimitDef, value), .required = true},
+    {.key = "source", .type = FIELD_STR, .offset = offsetof(ReviewLimitDef, source), .required = true},
+    {.key = NULL},
+};
+
+typedef struct WrittenReview {
+    ReviewDef review;
+    const yaml_node_t *pairs;
+} WrittenReview;
+
 #define OWNER ReviewDef
 static const Field review_fields[] = {
     LIST("review", rules, rule_count, rule_fields, ReviewRuleDef, NULL),
     LIST("ranges", ranges, range_count, range_fields, ReviewRangeDef, finish_range),
+    LIST("limits", limits, limit_count, limit_fields, ReviewLimitDef, NULL),
+    {.key = "pairs", .type = FIELD_NODE, .offset = offsetof(WrittenReview, pairs), .required = true},
     {.key = NULL},
 };
 #undef OWNER
+
+static void take_pair(Reader *reader, const yaml_node_t *node, void *context) {
+    ReviewDef *review = context;
+    Str *items = NULL;
+    size_t count = 0;
+    read_names(reader, node, "pairs", &items, &count);
+    if (count != 2) {
+        pack_problem(reader, node, "一对要写两个词，例如 [公办, 民办]。");
+        return;
+    }
+    review->pairs = arena_grow(reader->arena, review->pairs, 2 * review->pair_count, 2 * review->pair_count + 2,
+                               sizeof *review->pairs);
+    review->pairs[2 * review->pair_count] = items[0];
+    review->pairs[2 * review->pair_count++ + 1] = items[1];
+}
+
+/* A limit of an indicator that the vocabulary does not name would never be asked. */
+static void check_limits(Reader *reader, const yaml_node_t *root, const ReviewDef *review) {
+    const VocabularyDef *vocabulary = reader->pack->vocabulary;
+    for (size_t i = 0; vocabulary && i < review->limit_count; i++) {
+        bool known = false;
+        for (size_t k = 0; k < vocabulary->indicator_count; k++) {
+            known = known || str_equal(vocabulary->indicators[k].id, review->limits[i].indicator);
+        }
+        if (!known) {
+            pack_problem(reader, node_entry(reader, root, "limits", i), "词表里没有“%.*s”这个指标。",
+                         STR_ARG(review->limits[i].indicator));
+        }
+    }
+}
 
 void read_review(Reader *reader, const yaml_node_t *root) {
     size_t errors = reader->problems->errors;
@@ -191,8 +246,13 @@ void read_review(Reader *reader, const yaml_node_t *root) {
         pack_problem(reader, root, "报告核查规则只写在一个文件里，这是第二个。");
         return;
     }
-    ReviewDef *review = ARENA_NEW(reader->arena, ReviewDef);
-    read_fields(reader, root, review_fields, review);
+    WrittenReview *written = ARENA_NEW(reader->arena, WrittenReview);
+    ReviewDef *review = &written->review;
+    read_fields(reader, root, review_fields, written);
+    if (written->pairs) {
+        each_node(reader, written->pairs, take_pair, review);
+    }
+    check_limits(reader, root, review);
     for (size_t i = 0; i < review->rule_count && reader->problems->errors == errors; i++) {
         claim_id(reader, node_entry(reader, root, "review", i), "报告核查", review->rules[i].id, false);
     }

@@ -270,15 +270,19 @@ static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
     size_t gap = index > scan->first ? scan->list->items[index - 1].end : sentence;
     const TextMark *total = mark_within(&scan->cues, gap > sentence ? gap : sentence, figure->start, ROLE(WORD_TOTAL));
     figure->total = total && figure->start - total->start <= 60;
-    const TextMark *part = mark_within(&scan->cues, sentence, figure->start, ROLE(WORD_PART));
+    size_t full = full_start(&scan->bounds, figure->start);
+    const TextMark *part = mark_within(&scan->cues, full, figure->start, ROLE(WORD_PART));
     if (!part) {
         return;
     }
     enum { STEPS = 40 }; /* a whole stands not far before its parts */
+    int family = unit_family(scan->words, figure->unit);
     for (size_t i = index; i > scan->first && index - i < STEPS; i--) {
         const ReadFigure *other = &scan->list->items[i - 1];
-        if (other->start < part->start && !other->compare.len && other->part_of < 0 &&
-            unit_family(scan->words, other->unit) == unit_family(scan->words, figure->unit)) {
+        int whole = unit_family(scan->words, other->unit);
+        bool people = whole == FAMILY_TIMES && family == FAMILY_PERSON; /* 7人次，其中…4人 */
+        if (other->start < part->start && !other->compare.len && other->part_of < 0 && (whole == family || people) &&
+            !is_inside(scan->text, other->start, "(（", ")）", 60)) {
             figure->part_of = (int)i - 1;
             return;
         }

@@ -7,6 +7,7 @@
 /* ---- words -------------------------------------------------------------- */
 
 #define ROLE(role) ((uint64_t)1 << (role))
+_Static_assert(WORD_ROLES <= 64, "one bit per role");
 
 /* One thing that a word may be. A word may be several. */
 typedef struct Word {
@@ -80,7 +81,8 @@ bool mask_at(Str text, size_t at, size_t *next); /* a run of * _ x × □ */
 /* Where clauses and sentences end: found once, asked often. */
 typedef struct TextBound {
     size_t start, end; /* of the sign */
-    bool sentence;
+    bool sentence;     /* or a half of one: 。 ； ！ ？ */
+    bool full;         /* 。 ！ ？ */
 } TextBound;
 
 typedef struct TextBounds {
@@ -95,6 +97,9 @@ size_t clause_start(const TextBounds *bounds, size_t at);
 size_t clause_end(const TextBounds *bounds, size_t at);
 size_t sentence_start(const TextBounds *bounds, size_t at);
 size_t sentence_end(const TextBounds *bounds, size_t at);
+/* The same over ； to the last full stop. */
+size_t full_start(const TextBounds *bounds, size_t at);
+size_t full_end(const TextBounds *bounds, size_t at);
 bool char_is(Str text, size_t at, const char *set); /* the character at `at` is one of `set` */
 size_t char_back(Str text, size_t at);              /* begin of the character before `at` */
 size_t char_next(Str text, size_t at);

@@ -69,6 +69,10 @@ static int ends_at(Str text, size_t at, size_t *next) {
     }
 }
 
+static bool is_half(Str text, size_t at) {
+    return text.data[at] == ';' || ((unsigned char)text.data[at] == 0xEF && (unsigned char)text.data[at + 2] == 0x9B);
+}
+
 TextBounds text_bounds(Str text, Arena *arena) {
     TextBounds bounds = {.text = text};
     size_t capacity = 0, next;
@@ -81,7 +85,7 @@ TextBounds text_bounds(Str text, Arena *arena) {
             capacity = capacity ? 2 * capacity : 32;
             bounds.items = arena_grow(arena, bounds.items, bounds.count, capacity, sizeof *bounds.items);
         }
-        bounds.items[bounds.count++] = (TextBound){at, next, end == 2};
+        bounds.items[bounds.count++] = (TextBound){at, next, end == 2, end == 2 && !is_half(text, at)};
     }
     return bounds;
 }
@@ -104,10 +108,16 @@ static size_t bound_from(const TextBounds *bounds, size_t at) {
     return low;
 }
 
-static size_t start_of(const TextBounds *bounds, size_t at, bool sentence, size_t most) {
+typedef enum BoundKind { BOUND_CLAUSE, BOUND_SENTENCE, BOUND_FULL } BoundKind;
+
+static bool bound_is(const TextBound *bound, BoundKind kind) {
+    return kind == BOUND_CLAUSE || (kind == BOUND_SENTENCE ? bound->sentence : bound->full);
+}
+
+static size_t start_of(const TextBounds *bounds, size_t at, BoundKind kind, size_t most) {
     size_t least = at > most ? at - most : 0, start = 0;
     for (size_t i = bound_from(bounds, at); i > 0 && bounds->items[i - 1].end > least; i--) {
-        if (!sentence || bounds->items[i - 1].sentence) {
+        if (bound_is(&bounds->items[i - 1], kind)) {
             start = bounds->items[i - 1].end;
             break;
         }
@@ -118,10 +128,10 @@ static size_t start_of(const TextBounds *bounds, size_t at, bool sentence, size_
     return start > least ? start : least;
 }
 
-static size_t end_of(const TextBounds *bounds, size_t at, bool sentence, size_t most) {
+static size_t end_of(const TextBounds *bounds, size_t at, BoundKind kind, size_t most) {
     size_t limit = bounds->text.len - at > most ? at + most : bounds->text.len;
     for (size_t i = bound_from(bounds, at); i < bounds->count && bounds->items[i].start < limit; i++) {
-        if (!sentence || bounds->items[i].sentence) {
+        if (bound_is(&bounds->items[i], kind)) {
             return bounds->items[i].start;
         }
     }
@@ -132,19 +142,27 @@ static size_t end_of(const TextBounds *bounds, size_t at, bool sentence, size_t 
 }
 
 size_t clause_start(const TextBounds *bounds, size_t at) {
-    return start_of(bounds, at, false, CLAUSE_BYTES);
+    return start_of(bounds, at, BOUND_CLAUSE, CLAUSE_BYTES);
 }
 
 size_t clause_end(const TextBounds *bounds, size_t at) {
-    return end_of(bounds, at, false, CLAUSE_BYTES);
+    return end_of(bounds, at, BOUND_CLAUSE, CLAUSE_BYTES);
 }
 
 size_t sentence_start(const TextBounds *bounds, size_t at) {
-    return start_of(bounds, at, true, SENTENCE_BYTES);
+    return start_of(bounds, at, BOUND_SENTENCE, SENTENCE_BYTES);
 }
 
 size_t sentence_end(const TextBounds *bounds, size_t at) {
-    return end_of(bounds, at, true, SENTENCE_BYTES);
+    return end_of(bounds, at, BOUND_SENTENCE, SENTENCE_BYTES);
+}
+
+size_t full_start(const TextBounds *bounds, size_t at) {
+    return start_of(bounds, at, BOUND_FULL, SENTENCE_BYTES);
+}
+
+size_t full_end(const TextBounds *bounds, size_t at) {
+    return end_of(bounds, at, BOUND_FULL, SENTENCE_BYTES);
 }
 
 /* Whether `at` stands between an `open` and its `close`, both within `most` bytes and the same sentence. */

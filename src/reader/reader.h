@@ -182,4 +182,48 @@ void read_put_commitments(Json *json, const ReadDocument *document);
 const char *figure_kind_id(FigureKind kind);    /* actual, target, threshold */
 const char *figure_state_id(FigureState state); /* ok, masked, partial, damaged, suspect */
 
+/* ---- step 4 -------------------------------------------------------------- */
+
+typedef enum ReadVerdict {
+    VERDICT_HOLDS,
+    VERDICT_FAILS,
+    VERDICT_FLAG,   /* a person must decide */
+    VERDICT_UNKNOWN /* an input is missing: masked or damaged */
+} ReadVerdict;
+
+typedef struct ReadFinding {
+    const ReviewRuleDef *rule;
+    Severity severity; /* a note when it holds */
+    ReadVerdict verdict;
+    size_t file, document; /* where it was found */
+    int *lines;
+    size_t line_count;
+    Str *figures; /* as printed */
+    size_t figure_count;
+    Str expected, found, message;
+    bool suspect;   /* a figure stands in a place with known loss */
+    bool truncated; /* holds when the computed value is cut instead of rounded */
+} ReadFinding;
+
+typedef struct ReadFindings {
+    ReadFinding *items;
+    size_t count, capacity;
+    size_t holds, fails, flags, unknown;
+} ReadFindings;
+
+/* What the data say: the room does not know the store. `value` gives the computed figure of an indicator of the
+ * catalogue for a period and names where it comes from; false: it has none. */
+typedef struct ReadMeasures {
+    bool (*value)(void *context, Str indicator, Str period, double *value, Str *source);
+    void *context;
+} ReadMeasures;
+
+/* Checks files that were read, by the rules of the pack: each document by itself, the documents against each other, and
+ * (when `measures` is given) against the data. Later files are the newer ones. False when the packs hold no rules. */
+bool read_check(const ReadFile *files, size_t count, const Pack *pack, const ReadMeasures *measures, Arena *arena,
+                ReadFindings *findings, Err *err);
+/* The object of the contract's JSON. */
+void read_put_findings(Json *json, const ReadFile *files, const ReadFindings *findings);
+const char *read_verdict_id(ReadVerdict verdict); /* holds, fails, flag, unknown */
+
 #endif

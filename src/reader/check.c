@@ -1,0 +1,224 @@
+/* The checks of reports: runs the families of rules over documents and files, and words what they find. */
+#include "check.h"
+
+#include <math.h>
+#include <string.h>
+
+static const uint64_t check_roles =
+    ROLE(WORD_TOTAL) | ROLE(WORD_RISE) | ROLE(WORD_FALL) | ROLE(WORD_PART) | ROLE(WORD_PART_END) | ROLE(WORD_FOUND) |
+    ROLE(WORD_FIXED) | ROLE(WORD_OPEN) | ROLE(WORD_REASON) | ROLE(WORD_PROBLEM) | ROLE(WORD_CLAIM_ALL) |
+    ROLE(WORD_CLAIM_NONE) | ROLE(WORD_CLAIM_MET) | ROLE(WORD_CLAIM_NEVER_DOWN) | ROLE(WORD_CLAIM_GROWING) |
+    ROLE(WORD_CLAIM_FALLING) | ROLE(WORD_CLAIM_EMPTY) | ROLE(WORD_TOPIC) | ROLE(WORD_BUILD) | ROLE(WORD_TARGET) |
+    ROLE(WORD_TO) | ROLE(WORD_REGION) | ROLE(WORD_PER_HEAD) | ROLE(WORD_DUE) | ROLE(WORD_ZERO);
+
+const char *read_verdict_id(ReadVerdict verdict) {
+    static const char *const ids[] = {"holds", "fails", "flag", "unknown"};
+    return ids[verdict];
+}
+
+const ReviewRuleDef *check_rule(const Checker *checker, const char *id) {
+    for (size_t i = 0; i < checker->review->rule_count; i++) {
+        if (str_is(checker->review->rules[i].id, id)) {
+            return &checker->review->rules[i];
+        }
+    }
+    return NULL; /* the pack leaves the rule out */
+}
+
+/* ---- words of a finding ---- */
+
+static Str line_name(const Checker *checker, const Facts *facts, size_t index) {
+    return index < facts->line_count && facts->lines[index] > 0
+               ? str_format(checker->arena, "第%d行", facts->lines[index])
+               : STR("");
+}
+
+static Str fill(const Checker *checker, Str template, const Facts *facts) {
+    const struct {
+        const char *mark;
+        Str text;
+    } marks[] = {
+        {"名", facts->name},
+        {"a", facts->a},
+        {"b", facts->b},
+        {"c", facts->c},
+        {"d", facts->d},
+        {"p", facts->p},
+        {"来源", facts->source},
+        {"行", line_name(checker, facts, 0)},
+        {"行2", line_name(checker, facts, 1)},
+    };
+    Buf out = buf_create(checker->arena);
+    Str rest = template, before, mark;
+    while (str_find(rest, STR("{")) >= 0 && str_cut(&rest, '{', &before)) {
+        buf_add(&out, before);
+        str_cut(&rest, '}', &mark);
+        for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+            if (str_is(mark, marks[i].mark)) {
+                buf_add(&out, marks[i].text);
+            }
+        }
+    }
+    buf_add(&out, rest);
+    return buf_str(&out);
+}
+
+void check_add(Checker *checker, const char *id, ReadVerdict verdict, const Facts *facts) {
+    ReadFindings *all = checker->findings;
+    const ReviewRuleDef *rule = check_rule(checker, id);
+    if (!rule) {
+        return;
+    }
+    if (all->count == all->capacity) {
+        all->capacity = all->capacity ? 2 * all->capacity : 64;
+        all->items = arena_grow(checker->arena, all->items, all->count, all->capacity, sizeof *all->items);
+    }
+    ReadFinding *finding = &all->items[all->count++];
+    Severity failed = facts->severity != SEVERITY_ERROR ? facts->severity : (Severity)rule->severity;
+    *finding = (ReadFinding){.rule = rule,
+                             .severity = verdict == VERDICT_HOLDS ? SEVERITY_NOTE : failed,
+                             .verdict = verdict,
+                             .file = checker->file,
+                             .document = checker->document_index,
+                             .expected = facts->expected,
+                             .found = facts->found,
+                             .truncated = facts->truncated};
+    finding->lines = ARENA_ARRAY(checker->arena, facts->line_count + 1, int);
+    memcpy(finding->lines, facts->lines, facts->line_count * sizeof(int));
+    finding->line_count = facts->line_count;
+    finding->figures = ARENA_ARRAY(checker->arena, facts->figure_count + 1, Str);
+    finding->figure_count = facts->figure_count;
+    for (size_t i = 0; i < facts->figure_count; i++) {
+        finding->figures[i] = facts->figures[i]->surface;
+        finding->suspect = finding->suspect || facts->figures[i]->state == FIGURE_SUSPECT;
+    }
+    bool holds = verdict == VERDICT_HOLDS && rule->holds.len;
+    finding->message = fill(checker, holds ? rule->holds : rule->message, facts);
+    if (verdict == VERDICT_UNKNOWN) {
+        finding->message = str_format(checker->arena, "%.*s：有数字被遮盖或残缺，无法核算“%.*s”。",
+                                      STR_ARG(line_name(checker, facts, 0)), STR_ARG(rule->name));
+    }
+    if (finding->truncated) {
+        finding->message = str_format(checker->arena, "%.*s（按去尾取舍）", STR_ARG(finding->message));
+    }
+    size_t *counts[] = {&all->holds, &all->fails, &all->flags, &all->unknown};
+    ++*counts[verdict];
+}
+
+int figure_line(const Checker *checker, const ReadFigure *figure) {
+    return read_place(&checker->document->paragraphs[figure->paragraph], figure->start).line;
+}
+
+void facts_line(Facts *facts, int line) {
+    for (size_t i = 0; i < facts->line_count; i++) {
+        if (facts->lines[i] == line) {
+            return;
+        }
+    }
+    if (facts->line_count < sizeof facts->lines / sizeof *facts->lines) {
+        facts->lines[facts->line_count++] = line;
+    }
+}
+
+void facts_figure(const Checker *checker, Facts *facts, const ReadFigure *figure) {
+    if (facts->figure_count < sizeof facts->figures / sizeof *facts->figures) {
+        facts->figures[facts->figure_count++] = figure;
+    }
+    facts_line(facts, figure_line(checker, figure));
+}
+
+Str check_number(const Checker *checker, double value, Str unit) {
+    char shown[32];
+    double size = fabs(value);
+    double step = size >= 1000 ? 1 : size >= 1 ? 100 : 10000; /* as many digits as tell something */
+    double rounded = value == floor(value) ? value : round(value * step) / step;
+    size_t length = number_shortest(rounded, shown);
+    return str_format(checker->arena, "%.*s%.*s", (int)length, shown, STR_ARG(unit));
+}
+
+Str name_tail(Str name, size_t bytes) {
+    size_t from = name.len > bytes ? name.len - bytes : 0;
+    while (from < name.len && ((unsigned char)name.data[from] & 0xC0) == 0x80) {
+        from++;
+    }
+    return str_slice(name, from, name.len);
+}
+
+/* ---- the run ---- */
+
+static void prepare(Checker *checker) {
+    const ReadDocument *document = checker->document;
+    checker->paragraphs = ARENA_ARRAY(checker->arena, document->paragraph_count + 1, CheckParagraph);
+    size_t figure = 0;
+    for (size_t i = 0; i < document->paragraph_count; i++) {
+        CheckParagraph *paragraph = &checker->paragraphs[i];
+        paragraph->text = document->paragraphs[i].text;
+        paragraph->bounds = text_bounds(paragraph->text, checker->arena);
+        paragraph->cues = text_marks(checker->words, paragraph->text, check_roles, checker->arena);
+        paragraph->first = figure;
+        while (figure < document->figure_count && document->figures[figure].paragraph == i) {
+            figure++;
+        }
+        paragraph->count = figure - paragraph->first;
+    }
+}
+
+void each_sentence(Checker *checker, EachSentence check) {
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        const CheckParagraph *paragraph = &checker->paragraphs[i];
+        size_t figure = paragraph->first;
+        for (size_t start = 0; start < paragraph->text.len;) {
+            size_t end = full_end(&paragraph->bounds, start);
+            Sentence sentence = {paragraph, i, start, end, figure, 0};
+            while (figure < paragraph->first + paragraph->count && checker->document->figures[figure].start < end) {
+                figure++;
+            }
+            sentence.count = figure - sentence.first;
+            if (end > start) {
+                check(checker, &sentence);
+            }
+            size_t next = char_next(paragraph->text, end);
+            start = next > end ? next : paragraph->text.len;
+        }
+    }
+}
+
+static void check_document(Checker *checker) {
+    prepare(checker);
+    if (checker->document->duplicate_of >= 0) {
+        return; /* figures count once: the fuller copy is checked */
+    }
+    check_sums(checker);
+    check_rates(checker);
+    check_changes(checker);
+    check_claims(checker);
+    check_targets(checker);
+    check_text(checker);
+    check_order(checker);
+    check_same(checker);
+}
+
+bool read_check(const ReadFile *files, size_t count, const Pack *pack, const ReadMeasures *measures, Arena *arena,
+                ReadFindings *findings, Err *err) {
+    *findings = (ReadFindings){.items = NULL};
+    if (!pack_review(pack) || !pack_vocabulary(pack)) {
+        return err_set(err, ERR_INPUT, "规则包里没有报告核查规则（review）或词表（vocabulary）。请检查规则包目录。");
+    }
+    Checker checker = {.arena = arena,
+                       .review = pack_review(pack),
+                       .words = read_words(pack_vocabulary(pack), arena),
+                       .files = files,
+                       .file_count = count,
+                       .measures = measures,
+                       .findings = findings};
+    for (size_t f = 0; f < count; f++) {
+        for (size_t d = 0; d < files[f].document_count; d++) {
+            checker.file = f;
+            checker.document_index = d;
+            checker.document = &files[f].documents[d];
+            check_document(&checker);
+        }
+    }
+    check_files(&checker);
+    return true;
+}

@@ -1,0 +1,89 @@
+/* check: what the files that check a report share. Each family of rules is a file and has one entry. */
+#ifndef DUXUE_CHECK_H
+#define DUXUE_CHECK_H
+
+#include "figure_internal.h"
+
+/* A paragraph with what was found in it, prepared once. */
+typedef struct CheckParagraph {
+    Str text;
+    TextBounds bounds;
+    TextMarks cues;
+    size_t first, count; /* its figures */
+} CheckParagraph;
+
+typedef struct Checker {
+    Arena *arena;
+    const ReviewDef *review;
+    const ReadWords *words;
+    const ReadFile *files;
+    size_t file_count;
+    const ReadMeasures *measures;
+    ReadFindings *findings;
+    /* the document that is being checked */
+    size_t file, document_index;
+    const ReadDocument *document;
+    CheckParagraph *paragraphs;
+} Checker;
+
+/* What a message may name. Empty texts are not shown. */
+typedef struct Facts {
+    Str name, a, b, c, d, p, source;
+    int lines[8];
+    size_t line_count;
+    const ReadFigure *figures[8];
+    size_t figure_count;
+    Str expected, found;
+    bool truncated;
+    Severity severity; /* of a failure; SEVERITY_ERROR: that of the rule */
+} Facts;
+
+void check_add(Checker *checker, const char *id, ReadVerdict verdict, const Facts *facts);
+const ReviewRuleDef *check_rule(const Checker *checker, const char *id);
+/* Adds a figure and its line. */
+void facts_figure(const Checker *checker, Facts *facts, const ReadFigure *figure);
+void facts_line(Facts *facts, int line);
+int figure_line(const Checker *checker, const ReadFigure *figure);
+Str check_number(const Checker *checker, double value, Str unit); /* "98.06%" */
+
+/* ---- printed numbers as intervals (section 1 of the rules) ---- */
+
+typedef struct Interval {
+    double low, high;
+} Interval;
+
+Interval figure_interval(const Checker *checker, const ReadFigure *figure);
+Interval interval_sum(Interval a, Interval b);
+Interval interval_quotient(Interval a, Interval b, double factor);
+bool figure_usable(const ReadFigure *figure); /* its value is known */
+/* How the computed interval stands to the printed figure; *truncated when cutting makes them equal. */
+ReadVerdict interval_verdict(const Checker *checker, Interval computed, const ReadFigure *printed, bool *truncated);
+/* The verdict with its finding; UNKNOWN when a figure of `facts` has no value. */
+ReadVerdict relation_add(Checker *checker, const char *id, Interval computed, const ReadFigure *printed, Facts *facts);
+int figure_family(const Checker *checker, const ReadFigure *figure);
+bool same_units(const Checker *checker, const ReadFigure *a, const ReadFigure *b);
+bool is_count(const Checker *checker, const ReadFigure *figure); /* of persons or things, exact or marked */
+bool is_share(const ReadFigure *figure);                         /* % that is no change */
+Str name_tail(Str name, size_t bytes);
+
+/* The figures of one sentence (to the full stop): [*first, returned end) as indices of the document's figures. */
+typedef struct Sentence {
+    const CheckParagraph *paragraph;
+    size_t paragraph_index;
+    size_t start, end;   /* bytes */
+    size_t first, count; /* figures */
+} Sentence;
+typedef void (*EachSentence)(Checker *checker, const Sentence *sentence);
+void each_sentence(Checker *checker, EachSentence check);
+
+void check_sums(Checker *checker);
+void check_rates(Checker *checker);
+void check_changes(Checker *checker);
+void check_claims(Checker *checker);
+void check_targets(Checker *checker);
+void check_text(Checker *checker);
+void check_order(Checker *checker);
+void check_same(Checker *checker);  /* within one document */
+void check_files(Checker *checker); /* all documents against each other */
+
+#endif

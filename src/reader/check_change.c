@@ -1,0 +1,217 @@
+/* Changes between two periods: growth, differences, multiples, points that are printed as per cent. */
+#include "check.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What a former value is compared with: behind 从…增加到…, before 已超过上年（…）. */
+static const ReadFigure *current_of(const Checker *checker, size_t index) {
+    const ReadDocument *document = checker->document;
+    const ReadFigure *former = &document->figures[index];
+    const CheckParagraph *paragraph = &checker->paragraphs[former->paragraph];
+    size_t last = paragraph->first + paragraph->count;
+    if (index + 1 < last) {
+        const ReadFigure *next = former + 1;
+        if (same_units(checker, former, next) && !next->compare.len &&
+            mark_within(&paragraph->cues, former->end, next->start, ROLE(WORD_TO))) {
+            return next;
+        }
+    }
+    if (index > paragraph->first) {
+        const ReadFigure *before = former - 1;
+        if (same_units(checker, former, before) && !before->compare.len && former->start - before->end < 120) {
+            return before;
+        }
+    }
+    return NULL;
+}
+
+static bool is_percent(const ReadFigure *figure) {
+    return str_is(figure->unit, "%") || str_is(figure->unit, "‰");
+}
+
+static void growth(Checker *checker, const ReadFigure *now, const ReadFigure *former, const ReadFigure *change) {
+    Interval a = figure_interval(checker, now), b = figure_interval(checker, former);
+    Interval quotient = interval_quotient(a, b, 100);
+    Interval up = {quotient.low - 100, quotient.high - 100};
+    bool falls = figure_usable(change) && change->value < 0;
+    Interval computed = falls ? (Interval){-up.high, -up.low} : up;
+    Facts facts = {.name = now->name, .a = now->surface, .b = former->surface};
+    facts_figure(checker, &facts, now);
+    facts_figure(checker, &facts, former);
+    relation_add(checker, "growth", computed, change, &facts);
+}
+
+static void difference(Checker *checker, const ReadFigure *now, const ReadFigure *former, const ReadFigure *change) {
+    Interval a = figure_interval(checker, now), b = figure_interval(checker, former);
+    Interval up = {a.low - b.high, a.high - b.low};
+    bool falls = figure_usable(change) && change->value < 0;
+    Facts facts = {.name = now->name, .a = now->surface, .b = former->surface};
+    facts_figure(checker, &facts, now);
+    facts_figure(checker, &facts, former);
+    relation_add(checker, "difference", falls ? (Interval){-up.high, -up.low} : up, change, &facts);
+}
+
+/* Both values and a change stand near each other. */
+static void two_values(Checker *checker, size_t index) {
+    const ReadDocument *document = checker->document;
+    const ReadFigure *former = &document->figures[index], *now = current_of(checker, index);
+    if (!str_is(former->compare, "yoy_prev") || !now) {
+        return;
+    }
+    const CheckParagraph *paragraph = &checker->paragraphs[former->paragraph];
+    size_t end = full_end(&paragraph->bounds, former->end);
+    for (size_t i = index + 1; i < paragraph->first + paragraph->count && i <= index + 3; i++) {
+        const ReadFigure *change = &document->figures[i];
+        if (change == now || change->start > end) {
+            continue;
+        }
+        if (str_is(change->compare, "yoy_prev") || (!change->compare.len && same_units(checker, change, now))) {
+            break; /* the next pair begins */
+        }
+        if (str_is(change->compare, "yoy_pct") || (str_is(change->compare, "yoy_pp") && !is_percent(now))) {
+            growth(checker, now, former, change);
+        } else if ((str_is(change->compare, "yoy_abs") && same_units(checker, change, now)) ||
+                   (str_is(change->compare, "yoy_pp") && str_is(change->unit, "百分点"))) {
+            difference(checker, now, former, change);
+        }
+    }
+    if (figure_usable(now) && figure_usable(former) && former->value > 0 && now->value > 0) {
+        const ReviewRuleDef *rule = check_rule(checker, "unit-slip");
+        double times = now->value / former->value;
+        double slip = times > 1 ? times : 1 / times;
+        double off = fabs(slip / 10000 - 1), hundred = fabs(slip / 100 - 1);
+        if (rule && (off <= rule->tolerance || hundred <= rule->tolerance)) {
+            Facts facts = {.name = now->name, .a = now->surface, .b = former->surface};
+            facts.c = off <= rule->tolerance ? STR("一万") : STR("一百");
+            facts_figure(checker, &facts, now);
+            facts_figure(checker, &facts, former);
+            check_add(checker, "unit-slip", VERDICT_FAILS, &facts);
+        }
+    }
+}
+
+/* 3人，比去年同期下降40%: the former count must be a whole number. */
+static void implied_count(Checker *checker, const ReadFigure *change) {
+    const ReadFigure *base = change->of >= 0 ? &checker->document->figures[change->of] : NULL;
+    if (!str_is(change->compare, "yoy_pct") || !base || !is_count(checker, base) || !figure_usable(base) ||
+        !figure_usable(change) || base->value > 200 || base->value < 1 || str_is(base->compare, "yoy_prev") ||
+        base->qualifier.data[0] != '=' || change->value <= -100) {
+        return;
+    }
+    double half = 0.5 * pow(10, -change->decimals);
+    double low = base->value / (1 + (change->value + half) / 100),
+           high = base->value / (1 + (change->value - half) / 100);
+    bool whole = floor(high + 1e-9) >= ceil(low - 1e-9);
+    double middle = base->value / (1 + change->value / 100);
+    Facts facts = {.name = base->name, .a = base->surface, .p = change->surface, .found = change->surface};
+    facts.b = check_number(checker, whole ? ceil(low - 1e-9) : middle, base->unit);
+    facts.c = change->surface;
+    facts_figure(checker, &facts, base);
+    facts_figure(checker, &facts, change);
+    check_add(checker, "growth", whole ? VERDICT_HOLDS : VERDICT_FLAG, &facts);
+}
+
+/* RC-06: a change of a rate that is printed with % may be meant in points or in per cent. */
+static void points_or_percent(Checker *checker, const ReadFigure *change) {
+    const ReadFigure *base = change->of >= 0 ? &checker->document->figures[change->of] : NULL;
+    if (!str_is(change->compare, "yoy_pp") || !is_percent(change) || !base || !figure_usable(base) ||
+        !figure_usable(change)) {
+        return;
+    }
+    Facts facts = {.name = base->name, .p = change->surface, .found = change->surface};
+    facts.c = check_number(checker, base->value - change->value, base->unit);
+    facts.d = check_number(checker, base->value / (1 + change->value / 100), base->unit);
+    facts_figure(checker, &facts, base);
+    facts_figure(checker, &facts, change);
+    check_add(checker, "points-or-percent", VERDICT_FLAG, &facts);
+}
+
+/* RC-10 */
+static void multiple_of(Checker *checker, const ReadFigure *multiple) {
+    const ReadFigure *base = multiple->of >= 0 ? &checker->document->figures[multiple->of] : NULL;
+    if (!str_is(multiple->compare, "multiple") || !base || !is_count(checker, base) || !figure_usable(base) ||
+        !figure_usable(multiple) || multiple->value <= 0) {
+        return;
+    }
+    double half = 0.5 * pow(10, -multiple->decimals);
+    double low = base->value / (multiple->value + half), high = base->value / fmax(multiple->value - half, 1e-9);
+    double exact = base->value / multiple->value;
+    double whole = floor(exact + 0.5);
+    bool holds = whole >= low - 1e-9 && whole <= high + 1e-9;
+    Facts facts = {.name = base->name, .a = base->surface, .p = multiple->surface, .found = multiple->surface};
+    facts.c = check_number(checker, holds ? whole : exact, base->unit);
+    facts_figure(checker, &facts, base);
+    facts_figure(checker, &facts, multiple);
+    check_add(checker, "multiple", holds ? VERDICT_HOLDS : VERDICT_FLAG, &facts);
+}
+
+/* RC-25: 首次突破20% beside the value and its change. */
+static void first_time(Checker *checker, size_t index) {
+    const ReadDocument *document = checker->document;
+    const ReadFigure *limit = &document->figures[index];
+    const CheckParagraph *paragraph = &checker->paragraphs[limit->paragraph];
+    size_t from = full_start(&paragraph->bounds, limit->start);
+    if (!str_is(limit->compare, "first") || !figure_usable(limit)) {
+        return;
+    }
+    for (size_t i = index; i > paragraph->first && document->figures[i - 1].start >= from && index - i < 4; i--) {
+        const ReadFigure *change = &document->figures[i - 1];
+        const ReadFigure *base = change->of >= 0 ? &document->figures[change->of] : NULL;
+        if (!base || !same_units(checker, base, limit) || !figure_usable(base) || !figure_usable(change)) {
+            continue;
+        }
+        double before = NAN;
+        if (str_is(change->compare, "yoy_pp") || str_is(change->compare, "yoy_abs")) {
+            before = base->value - change->value;
+        } else if (str_is(change->compare, "yoy_pct") && change->value > -100) {
+            before = base->value / (1 + change->value / 100);
+        }
+        if (!isnan(before)) {
+            Facts facts = {.name = base->name, .p = limit->surface, .c = check_number(checker, before, limit->unit)};
+            facts.found = limit->surface;
+            facts.expected = facts.c;
+            facts_figure(checker, &facts, limit);
+            facts_figure(checker, &facts, base);
+            facts_figure(checker, &facts, change);
+            bool holds = before < limit->value && base->value >= limit->value;
+            check_add(checker, "first-time", holds ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+            return;
+        }
+    }
+}
+
+/* RC-38 */
+static void jump(Checker *checker, const ReadFigure *change) {
+    const ReviewRuleDef *rule = check_rule(checker, "jump");
+    if (!rule || !str_is(change->compare, "yoy_pct") || change->kind != FIGURE_ACTUAL || !figure_usable(change)) {
+        return;
+    }
+    const ReadFigure *base = change->of >= 0 ? &checker->document->figures[change->of] : NULL;
+    bool money = base && figure_family(checker, base) == FAMILY_MONEY;
+    const CheckParagraph *paragraph = &checker->paragraphs[change->paragraph];
+    size_t from = full_start(&paragraph->bounds, change->start), to = full_end(&paragraph->bounds, change->end);
+    bool few =
+        base && is_count(checker, base) && figure_usable(base) && base->value < 30; /* of few, much means little */
+    if (fabs(change->value) > (money ? rule->limit : rule->tolerance) && !few &&
+        !mark_within(&paragraph->cues, from, to, ROLE(WORD_REASON))) {
+        Facts facts = {.name = base ? base->name : change->name, .p = change->surface, .found = change->surface};
+        facts_figure(checker, &facts, change);
+        check_add(checker, "jump", VERDICT_FLAG, &facts);
+    }
+}
+
+void check_changes(Checker *checker) {
+    for (size_t i = 0; i < checker->document->figure_count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        if (!figure->compare.len) {
+            continue;
+        }
+        two_values(checker, i);
+        implied_count(checker, figure);
+        points_or_percent(checker, figure);
+        multiple_of(checker, figure);
+        first_time(checker, i);
+        jump(checker, figure);
+    }
+}

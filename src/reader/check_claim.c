@@ -1,0 +1,325 @@
+/* What a report claims against what it says elsewhere: none and a case, all and an exception, never less and a fall. */
+#include "check.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { CLAUSE_SHOWN = 90 };
+
+typedef struct Clause {
+    const CheckParagraph *paragraph;
+    size_t index, start, end; /* of the paragraph; bytes */
+    Str topic;                /* normal word; empty: none */
+    Str word;                 /* as printed */
+    uint64_t roles;           /* of all words in it */
+} Clause;
+
+static Str clause_text(const Clause *clause) {
+    Str text = str_trim(str_slice(clause->paragraph->text, clause->start, clause->end));
+    size_t end = text.len > CLAUSE_SHOWN ? CLAUSE_SHOWN : text.len;
+    while (end < text.len && ((unsigned char)text.data[end] & 0xC0) == 0x80) {
+        end++;
+    }
+    return str_slice(text, 0, end);
+}
+
+static int line_of(const Checker *checker, const Clause *clause) {
+    return read_place(&checker->document->paragraphs[clause->index], clause->start).line;
+}
+
+static Clause clause_at(const CheckParagraph *paragraph, size_t index, size_t from, size_t to) {
+    Clause clause = {.paragraph = paragraph, .index = index, .start = from, .end = to};
+    for (size_t i = 0; i < paragraph->cues.count && paragraph->cues.items[i].start < to; i++) {
+        const TextMark *mark = &paragraph->cues.items[i];
+        if (mark->start < from || mark->end > to) {
+            continue;
+        }
+        clause.roles |= mark->roles;
+        for (const Word *word = mark->word; word; word = word->next) {
+            if (word->role == WORD_TOPIC) {
+                clause.topic = word->as;
+                clause.word = str_slice(paragraph->text, mark->start, mark->end);
+            }
+        }
+    }
+    return clause;
+}
+
+typedef void (*TakeClause)(Checker *checker, const Clause *clause, void *context);
+
+static void each_clause(Checker *checker, TakeClause take, void *context) {
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        const CheckParagraph *paragraph = &checker->paragraphs[i];
+        for (size_t start = 0; start < paragraph->text.len;) {
+            size_t end = clause_end(&paragraph->bounds, start);
+            Clause clause = clause_at(paragraph, i, start, end);
+            take(checker, &clause, context);
+            size_t next = char_next(paragraph->text, end);
+            start = next > end ? next : paragraph->text.len;
+        }
+    }
+}
+
+static bool says(const Clause *clause, const char *words) {
+    return str_find(str_slice(clause->paragraph->text, clause->start, clause->end), str_from(words)) >= 0;
+}
+
+/* Under a heading of problems, or behind a short line that names them. */
+static bool in_problems(const Checker *checker, size_t index) {
+    const ReadDocument *document = checker->document;
+    int heading = document->paragraphs[index].heading;
+    for (int level = 99; heading >= 0 && (size_t)heading < document->heading_count; heading--) {
+        const ReadHeading *entry = &document->outline[heading];
+        if (entry->level < level && entry->part && entry->part[0]) {
+            return strcmp(entry->part, "problem") == 0;
+        }
+        level = entry->level < level ? entry->level : level;
+    }
+    for (size_t back = 0; back < 12 && back < index; back++) {
+        Str line = document->paragraphs[index - 1 - back].text;
+        if (line.len < 60) {
+            return str_find(line, STR("问题")) >= 0 || str_find(line, STR("不足")) >= 0 ||
+                   str_find(line, STR("困难")) >= 0;
+        }
+    }
+    return false;
+}
+
+/* ---- RC-21, RC-20, RC-24 ---- */
+
+typedef struct Counter {
+    const Clause *claim;
+    bool none;    /* the claim says that there is none */
+    Clause found; /* the clause that speaks against it */
+    ReadVerdict verdict;
+} Counter;
+
+static const ReadFigure *case_figure(const Checker *checker, const Clause *clause) {
+    for (size_t i = 0; i < clause->paragraph->count; i++) {
+        const ReadFigure *figure = &checker->document->figures[clause->paragraph->first + i];
+        if (figure->start >= clause->start && figure->start < clause->end && is_count(checker, figure) &&
+            figure_usable(figure) && figure->value > 0 && figure->kind == FIGURE_ACTUAL) {
+            return figure;
+        }
+    }
+    return NULL;
+}
+
+static bool admits(const Clause *clause) {
+    static const char *const words[] = {"仍有",     "还有", "尚有",     "仍存在", "还存在",
+                                        "仍然存在", "个别", "时有发生", "屡禁",   NULL};
+    for (size_t i = 0; words[i]; i++) {
+        if (says(clause, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool falls_short(const Clause *clause) {
+    static const char *const words[] = {"没有到位", "未到位", "不到位", "不达标",   "未达标",   "没有达标", "未落实",
+                                        "不足",     "缺口",   "未完成", "没有完成", "没有落实", "拖欠",     NULL};
+    for (size_t i = 0; words[i]; i++) {
+        if (says(clause, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void look_against(Checker *checker, const Clause *clause, void *context) {
+    Counter *counter = context;
+    const Clause *claim = counter->claim;
+    bool same = clause->index == claim->index && clause->start == claim->start;
+    if (same || !str_equal(clause->topic, claim->topic) || counter->verdict == VERDICT_FAILS) {
+        return;
+    }
+    if (counter->none) {
+        bool denies = (clause->roles & (ROLE(WORD_CLAIM_NONE) | ROLE(WORD_ZERO) | ROLE(WORD_TARGET))) != 0;
+        const ReadFigure *figure = case_figure(checker, clause);
+        bool cases = figure && (str_is(figure->unit, "起") || str_is(figure->unit, "例") ||
+                                str_is(figure->unit, "件") || figure_family(checker, figure) == FAMILY_PERSON);
+        if (denies || says(clause, "防") || says(clause, "预案") || says(clause, "制度")) {
+            return;
+        }
+        if (admits(clause) || (cases && str_equal(clause->word, claim->word))) {
+            counter->found = *clause;
+            counter->verdict = VERDICT_FAILS;
+        } else if (cases && counter->verdict == VERDICT_HOLDS) {
+            counter->found = *clause; /* another definition of the same matter: both are shown */
+            counter->verdict = VERDICT_FLAG;
+        }
+    } else if (falls_short(clause) && !(clause->roles & ROLE(WORD_CLAIM_ALL))) {
+        counter->found = *clause;
+        counter->verdict = VERDICT_FAILS;
+    }
+}
+
+static Clause with_topic_of_sentence(const Clause *clause) {
+    if (clause->topic.len) {
+        return *clause;
+    }
+    size_t from = full_start(&clause->paragraph->bounds, clause->start);
+    Clause whole = clause_at(clause->paragraph, clause->index, from, clause->end);
+    Clause claim = *clause;
+    claim.topic = whole.topic;
+    claim.word = whole.word;
+    return claim;
+}
+
+static void claim_of(Checker *checker, const Clause *clause, void *context) {
+    bool none = (clause->roles & ROLE(WORD_CLAIM_NONE)) != 0;
+    bool all = (clause->roles & (ROLE(WORD_CLAIM_ALL) | ROLE(WORD_CLAIM_MET))) != 0;
+    (void)context;
+    if ((!none && !all) || (clause->roles & ROLE(WORD_TARGET)) || in_problems(checker, clause->index)) {
+        return;
+    }
+    Clause claim = with_topic_of_sentence(clause);
+    Counter counter = {.claim = &claim, .none = none, .verdict = VERDICT_HOLDS};
+    if (!claim.topic.len) {
+        return;
+    }
+    each_clause(checker, look_against, &counter);
+    if (!none && counter.verdict == VERDICT_HOLDS) {
+        return;
+    }
+    Facts facts = {.name = claim.word, .a = clause_text(&claim)};
+    facts_line(&facts, line_of(checker, &claim));
+    if (counter.verdict != VERDICT_HOLDS) {
+        facts.b = clause_text(&counter.found);
+        facts.lines[facts.line_count++] = line_of(checker, &counter.found);
+        facts.found = facts.b;
+        const ReadFigure *figure = case_figure(checker, &counter.found);
+        if (figure) {
+            facts.figures[facts.figure_count++] = figure;
+        }
+    }
+    bool problem = counter.verdict != VERDICT_HOLDS && in_problems(checker, counter.found.index);
+    facts.severity = counter.verdict == VERDICT_FLAG ? SEVERITY_WARNING : SEVERITY_ERROR;
+    check_add(checker,
+              none      ? "none-and-case"
+              : problem ? "met-and-problem"
+                        : "all-and-exception",
+              counter.verdict, &facts);
+}
+
+/* ---- RC-18 ---- */
+
+static bool spends(const ReadFigure *figure) {
+    static const char *const words[] = {"经费", "支出", "预算", "生均", "投入", "拨款", NULL};
+    for (size_t i = 0; words[i]; i++) {
+        if (str_find(figure->name, str_from(words[i])) >= 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void never_down(Checker *checker, const Clause *clause, void *context) {
+    bool *done = context;
+    bool held = false;
+    if (!(clause->roles & ROLE(WORD_CLAIM_NEVER_DOWN)) || *done || (clause->roles & ROLE(WORD_TARGET))) {
+        return;
+    }
+    *done = true;
+    for (size_t i = 0; i < checker->document->figure_count; i++) {
+        const ReadFigure *change = &checker->document->figures[i];
+        const ReadFigure *base = change->of >= 0 ? &checker->document->figures[change->of] : change;
+        bool moves = str_is(change->compare, "yoy_pct") || str_is(change->compare, "yoy_abs");
+        if (!moves || !figure_usable(change) || !(spends(base) || spends(change))) {
+            continue;
+        }
+        held = true;
+        if (change->value < 0) {
+            Facts facts = {.name = base->name, .a = change->surface, .found = change->surface};
+            facts_line(&facts, line_of(checker, clause));
+            facts.lines[facts.line_count++] = figure_line(checker, change);
+            facts.figures[facts.figure_count++] = change;
+            facts.a = str_format(checker->arena, "比上年变动%.*s",
+                                 STR_ARG(check_number(checker, change->value, change->unit)));
+            check_add(checker, "never-down", VERDICT_FAILS, &facts);
+            return;
+        }
+    }
+    if (held) {
+        Facts facts = {.line_count = 0};
+        facts_line(&facts, line_of(checker, clause));
+        check_add(checker, "never-down", VERDICT_HOLDS, &facts);
+    }
+}
+
+/* ---- RC-19 ---- */
+
+static void yearly(Checker *checker, const Sentence *sentence) {
+    const TextMark *claim = mark_within(&sentence->paragraph->cues, sentence->start, sentence->end,
+                                        ROLE(WORD_CLAIM_GROWING) | ROLE(WORD_CLAIM_FALLING));
+    if (!claim || sentence->count < 2) {
+        return;
+    }
+    bool grows = (claim->roles & ROLE(WORD_CLAIM_GROWING)) != 0;
+    const ReadFigure *last = NULL;
+    size_t length = 0, series = 0; /* as long as the longest run of one unit: two values may be of two things */
+    for (size_t i = sentence->first + 1; i < sentence->first + sentence->count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        series += same_units(checker, figure - 1, figure) && !figure->compare.len;
+    }
+    Facts facts = {.name = str_slice(sentence->paragraph->text, claim->start, claim->end)};
+    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        bool change = str_is(figure->compare, "yoy_pct") || str_is(figure->compare, "yoy_abs") ||
+                      str_is(figure->compare, "yoy_pp");
+        if (!figure_usable(figure) || (!change && figure->compare.len && !str_is(figure->compare, "yoy_prev"))) {
+            continue;
+        }
+        facts_figure(checker, &facts, figure);
+        bool against = change ? (figure->value < 0) == grows && figure->value != 0
+                              : last && same_units(checker, last, figure) &&
+                                    (grows ? figure->value < last->value : figure->value > last->value);
+        length += change || (last && same_units(checker, last, figure));
+        if (against && (change || series >= 2)) {
+            facts.a = last ? last->surface : STR("上年");
+            facts.b = figure->surface;
+            facts.found = figure->surface;
+            check_add(checker, "yearly-growth", VERDICT_FAILS, &facts);
+            return;
+        }
+        last = change ? last : figure;
+    }
+    if (length >= 2) {
+        check_add(checker, "yearly-growth", VERDICT_HOLDS, &facts);
+    }
+}
+
+/* ---- RC-51 ---- */
+
+typedef struct Empty {
+    Facts facts;
+    size_t count;
+} Empty;
+
+static void without_figure(Checker *checker, const Clause *clause, void *context) {
+    Empty *empty = context;
+    if (!(clause->roles & ROLE(WORD_CLAIM_EMPTY))) {
+        return;
+    }
+    const CheckParagraph *paragraph = clause->paragraph;
+    if (paragraph->count == 0 && paragraph->text.len < 900) {
+        if (!empty->count++) {
+            empty->facts.a = clause_text(clause);
+        }
+        facts_line(&empty->facts, line_of(checker, clause));
+    }
+}
+
+void check_claims(Checker *checker) {
+    bool done = false;
+    Empty empty = {.count = 0};
+    each_clause(checker, claim_of, NULL);
+    each_clause(checker, never_down, &done);
+    each_sentence(checker, yearly);
+    each_clause(checker, without_figure, &empty);
+    if (empty.count) {
+        empty.facts.c = str_format(checker->arena, "%zu", empty.count);
+        check_add(checker, "claim-without-figure", VERDICT_FLAG, &empty.facts);
+    }
+}

@@ -1,0 +1,297 @@
+/* Documents against each other: nearly the same text, the same quantity with two values, promises without an answer. */
+#include "check.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SHINGLE = 8, DOCUMENTS_MOST = 400, CONTEXT = 18 };
+
+typedef struct Shingles {
+    uint64_t *items; /* sorted, each once */
+    size_t count;
+    size_t file, document;
+} Shingles;
+
+static int compare_hashes(const void *a, const void *b) {
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Hashes of every eight characters in a row; signs and blanks are left out, so that layout does not count. */
+static Shingles shingles_of(const ReadDocument *document, Arena *arena) {
+    Shingles shingles = {.count = 0};
+    size_t bytes = 0, filled = 0;
+    for (size_t i = 0; i < document->paragraph_count; i++) {
+        bytes += document->paragraphs[i].text.len;
+    }
+    shingles.items = ARENA_ARRAY(arena, bytes / 3 + 1, uint64_t);
+    uint32_t window[SHINGLE] = {0};
+    for (size_t i = 0; i < document->paragraph_count; i++) {
+        Str text = document->paragraphs[i].text;
+        for (size_t at = 0; at < text.len;) {
+            bool han = han_at(text, at);
+            uint32_t character = utf8_next(text, &at);
+            if (!han) {
+                continue;
+            }
+            window[filled++ % SHINGLE] = character;
+            if (filled >= SHINGLE && shingles.count < bytes / 3) {
+                uint64_t hash = 1469598103934665603u;
+                for (size_t k = 0; k < SHINGLE; k++) {
+                    hash = (hash ^ window[(filled + k) % SHINGLE]) * 1099511628211u;
+                }
+                shingles.items[shingles.count++] = hash;
+            }
+        }
+    }
+    qsort(shingles.items, shingles.count, sizeof *shingles.items, compare_hashes);
+    size_t kept = 0;
+    for (size_t i = 0; i < shingles.count; i++) {
+        if (!kept || shingles.items[kept - 1] != shingles.items[i]) {
+            shingles.items[kept++] = shingles.items[i];
+        }
+    }
+    shingles.count = kept;
+    return shingles;
+}
+
+static double alike(const Shingles *a, const Shingles *b) {
+    size_t i = 0, j = 0, both = 0;
+    while (i < a->count && j < b->count) {
+        if (a->items[i] == b->items[j]) {
+            both++;
+            i++;
+            j++;
+        } else if (a->items[i] < b->items[j]) {
+            i++;
+        } else {
+            j++;
+        }
+    }
+    size_t all = a->count + b->count - both;
+    return all && a->count > 40 && b->count > 40 ? (double)both / (double)all : 0;
+}
+
+static const ReadDocument *document_at(const Checker *checker, const Shingles *of) {
+    return &checker->files[of->file].documents[of->document];
+}
+
+static void stand_at(Checker *checker, const Shingles *of) {
+    checker->file = of->file;
+    checker->document_index = of->document;
+    checker->document = document_at(checker, of);
+}
+
+static Str document_name(const Checker *checker, const Shingles *of) {
+    const ReadDocument *document = document_at(checker, of);
+    Str title = document->title.len ? document->title : STR("另一篇");
+    if (checker->file_count == 1) {
+        return str_format(checker->arena, "第%d行起的“%.*s”", document->first_line, STR_ARG(title));
+    }
+    return str_format(checker->arena, "%.*s“%.*s”", STR_ARG(checker->files[of->file].name), STR_ARG(title));
+}
+
+/* ---- copies: the same place of the text with another number ---- */
+
+static Str before_of(const ReadDocument *document, const ReadFigure *figure, Arena *arena) {
+    Str text = document->paragraphs[figure->paragraph].text;
+    Buf out = buf_create(arena);
+    size_t at = figure->start, taken = 0;
+    size_t places[CONTEXT];
+    while (at > 0 && taken < CONTEXT / 3) {
+        at = char_back(text, at);
+        if (text.data[at] != ' ') {
+            places[taken++] = at;
+        }
+    }
+    while (taken > 0) {
+        size_t place = places[--taken];
+        buf_add(&out, str_slice(text, place, char_next(text, place)));
+    }
+    return buf_str(&out);
+}
+
+static void differing_copies(Checker *checker, const Shingles *a, const Shingles *b) {
+    const ReadDocument *one = document_at(checker, a), *two = document_at(checker, b);
+    Map *places = map_create(checker->arena, one->figure_count + 1);
+    for (size_t i = 0; i < one->figure_count; i++) {
+        Str key = before_of(one, &one->figures[i], checker->arena);
+        size_t known;
+        if (map_get(places, key, &known)) {
+            map_put(places, key, (size_t)-1); /* twice in one text: tells nothing */
+        } else {
+            map_put(places, key, i);
+        }
+    }
+    stand_at(checker, a);
+    for (size_t i = 0; i < two->figure_count; i++) {
+        size_t other;
+        const ReadFigure *y = &two->figures[i];
+        Str key = before_of(two, y, checker->arena);
+        if (key.len < CONTEXT / 2 || !map_get(places, key, &other) || other == (size_t)-1) {
+            continue;
+        }
+        const ReadFigure *x = &one->figures[other];
+        bool values = figure_usable(x) && figure_usable(y) && x->value != y->value;
+        bool cut = x->state != y->state && (x->state == FIGURE_SUSPECT || y->state == FIGURE_SUSPECT);
+        if (values || cut) {
+            Facts facts = {.name = x->name.len ? x->name : key, .a = x->surface, .b = y->surface};
+            facts.lines[0] = figure_line(checker, x);
+            facts.lines[1] = read_place(&two->paragraphs[y->paragraph], y->start).line;
+            facts.line_count = 2;
+            facts.figures[0] = x;
+            facts.figures[1] = y;
+            facts.figure_count = 2;
+            facts.expected = x->surface;
+            facts.found = y->surface;
+            facts.severity = SEVERITY_WARNING;
+            check_add(checker, "one-quantity-two-values", values ? VERDICT_FAILS : VERDICT_FLAG, &facts);
+        }
+    }
+}
+
+static void near_duplicate(Checker *checker, const Shingles *a, const Shingles *b, double share) {
+    stand_at(checker, b);
+    Facts facts = {.source = document_name(checker, a), .c = check_number(checker, share * 100, STR("%"))};
+    facts.found = facts.c;
+    facts_line(&facts, document_at(checker, a)->first_line);
+    facts_line(&facts, document_at(checker, b)->first_line);
+    bool last_year = document_at(checker, a)->place.len && document_at(checker, b)->place.len &&
+                     str_equal(document_at(checker, a)->place, document_at(checker, b)->place) && a->file != b->file;
+    facts.severity = last_year ? SEVERITY_WARNING : SEVERITY_ERROR;
+    check_add(checker, "near-duplicate", VERDICT_FAILS, &facts);
+}
+
+/* ---- the same quantity in two files ---- */
+
+static bool same_people(const ReadDocument *a, const ReadDocument *b) {
+    return !a->place.len || !b->place.len || str_equal(a->place, b->place);
+}
+
+static void two_files(Checker *checker, const Shingles *a, const Shingles *b) {
+    const ReadDocument *one = document_at(checker, a), *two = document_at(checker, b);
+    if (!same_people(one, two)) {
+        return;
+    }
+    stand_at(checker, a);
+    for (size_t i = 0; i < one->figure_count; i++) {
+        const ReadFigure *x = &one->figures[i];
+        bool named = x->indicator.len || x->name.len >= 18;
+        for (size_t j = 0; named && figure_usable(x) && !x->compare.len && j < two->figure_count; j++) {
+            const ReadFigure *y = &two->figures[j];
+            bool same = figure_usable(y) && !y->compare.len && str_equal(x->unit, y->unit) && x->kind == y->kind &&
+                        str_equal(x->scope, y->scope) && str_equal(x->period, y->period) &&
+                        str_equal(x->name, y->name) && x->name.len >= 12;
+            if (!same) {
+                continue;
+            }
+            Interval p = figure_interval(checker, x), q = figure_interval(checker, y);
+            bool meet = p.low <= q.high * (1 + 1e-9) && q.low <= p.high * (1 + 1e-9);
+            Facts facts = {.name = x->name, .a = x->surface, .b = y->surface};
+            int line = read_place(&two->paragraphs[y->paragraph], y->start).line;
+            facts.source = str_format(checker->arena, "%.*s第%d行", STR_ARG(checker->files[b->file].name), line);
+            facts.expected = x->surface;
+            facts.found = y->surface;
+            facts_figure(checker, &facts, x);
+            facts.lines[facts.line_count++] = line;
+            facts.figures[facts.figure_count++] = y;
+            check_add(checker, "files-disagree", meet ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+            break;
+        }
+    }
+}
+
+/* ---- RC-52 ---- */
+
+static int year_of(const ReadDocument *document) {
+    Date date;
+    return date_parse(str_slice(document->period, 0, 4), &date) ? date.year : 0;
+}
+
+/* Pairs of characters of a promise, without those that every sentence has. */
+static double answered(const ReadCommitment *made, const ReadDocument *later, int *line) {
+    uint64_t pairs[64];
+    size_t count = 0;
+    Str what = made->what;
+    for (size_t at = 0; at < what.len && count < 64;) {
+        size_t from = at;
+        uint32_t one = utf8_next(what, &at);
+        size_t next = at;
+        if (han_at(what, from) && han_at(what, at)) {
+            pairs[count++] = (uint64_t)one << 32 | utf8_next(what, &next);
+        }
+    }
+    double best = 0;
+    for (size_t i = 0; i < later->paragraph_count && count; i++) {
+        Str text = later->paragraphs[i].text;
+        uint64_t hit = 0;
+        for (size_t at = 0; at < text.len;) {
+            uint32_t one = utf8_next(text, &at);
+            size_t next = at;
+            uint64_t pair = at < text.len ? (uint64_t)one << 32 | utf8_next(text, &next) : 0;
+            for (size_t p = 0; p < count && one > 0x2E80; p++) {
+                hit |= pairs[p] == pair ? (uint64_t)1 << p : 0;
+            }
+        }
+        size_t found = 0;
+        for (size_t p = 0; p < count; p++) {
+            found += hit >> p & 1;
+        }
+        if ((double)found / (double)count > best) {
+            best = (double)found / (double)count;
+            *line = read_place(&later->paragraphs[i], 0).line;
+        }
+    }
+    return best;
+}
+
+static void promises(Checker *checker, const Shingles *a, const Shingles *b) {
+    const ReviewRuleDef *rule = check_rule(checker, "unanswered-commitment");
+    const ReadDocument *before = document_at(checker, a), *after = document_at(checker, b);
+    int first = year_of(before), second = year_of(after);
+    bool report = after->kind && (strcmp(after->kind, "summary") == 0 || strcmp(after->kind, "self_report") == 0);
+    bool later = first && second ? second == first + 1 || (second == first && report) : a->file < b->file && report;
+    if (!rule || !later || !same_people(before, after) || a->file == b->file) {
+        return;
+    }
+    for (size_t i = 0; i < before->commitment_count && i < 300; i++) {
+        const ReadCommitment *made = &before->commitments[i];
+        if (strcmp(made->type, "target") != 0 && strcmp(made->type, "task") != 0) {
+            continue;
+        }
+        int line = 0;
+        bool answer = answered(made, after, &line) >= rule->tolerance;
+        stand_at(checker, b);
+        Facts facts = {.a = made->what, .source = checker->files[a->file].name};
+        facts.lines[0] = answer ? line : after->first_line;
+        facts.lines[1] = made->line;
+        facts.line_count = 2;
+        check_add(checker, "unanswered-commitment", answer ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+    }
+}
+
+void check_files(Checker *checker) {
+    const ReviewRuleDef *rule = check_rule(checker, "near-duplicate");
+    Shingles *all = ARENA_ARRAY(checker->arena, DOCUMENTS_MOST, Shingles);
+    size_t count = 0;
+    for (size_t f = 0; f < checker->file_count; f++) {
+        for (size_t d = 0; d < checker->files[f].document_count && count < DOCUMENTS_MOST; d++) {
+            all[count] = shingles_of(&checker->files[f].documents[d], checker->arena);
+            all[count].file = f;
+            all[count++].document = d;
+        }
+    }
+    for (size_t b = 1; b < count; b++) {
+        for (size_t a = 0; a < b; a++) {
+            double share = alike(&all[a], &all[b]);
+            if (rule && share >= rule->tolerance) {
+                near_duplicate(checker, &all[a], &all[b], share);
+                differing_copies(checker, &all[a], &all[b]);
+            } else if (all[a].file != all[b].file) {
+                two_files(checker, &all[a], &all[b]);
+            }
+            promises(checker, &all[a], &all[b]);
+        }
+    }
+}

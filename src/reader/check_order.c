@@ -1,0 +1,187 @@
+/* Order: of dates, of years in a range, of numbers of headings. */
+#include "check.h"
+
+#include <string.h>
+
+typedef struct Day {
+    size_t start, end;
+    int year, month, day;
+    bool range; /* joined to the one before by a sign of a range */
+} Day;
+
+static bool follows(Str text, size_t at, const char *words) {
+    return str_starts(str_slice(text, at, text.len), str_from(words));
+}
+
+static size_t digits_at(Str text, size_t at, int *value) {
+    int digit;
+    size_t next, count = 0;
+    *value = 0;
+    while (count < 5 && digit_at(text, at, &digit, &next)) {
+        *value = *value * 10 + digit;
+        at = next;
+        count++;
+    }
+    return count ? at : 0;
+}
+
+/* 2024年5月(3日) at `at` */
+static bool day_at(Str text, size_t at, Day *day) {
+    int value, part;
+    size_t end = digits_at(text, at, &value);
+    int before;
+    size_t next;
+    if (!end || value < 1950 || value > 2099 || !follows(text, end, "年") ||
+        (at > 0 && digit_at(text, at - 1, &before, &next))) {
+        return false;
+    }
+    *day = (Day){.start = at, .end = end + 3, .year = value};
+    end = digits_at(text, day->end, &part);
+    if (end && part >= 1 && part <= 12 && follows(text, end, "月")) {
+        day->month = part;
+        day->end = end + 3;
+        end = digits_at(text, day->end, &part);
+        if (end && part >= 1 && part <= 31 && follows(text, end, "日")) {
+            day->day = part;
+            day->end = end + 3;
+        }
+    }
+    return true;
+}
+
+static int compare_days(const Day *a, const Day *b) {
+    if (a->year != b->year) {
+        return a->year - b->year;
+    }
+    if (!a->month || !b->month || a->month != b->month) {
+        return a->month && b->month ? a->month - b->month : 0;
+    }
+    return a->day && b->day ? a->day - b->day : 0;
+}
+
+static void out_of_order(Checker *checker, size_t paragraph, Str first, Str second, size_t at, Severity severity) {
+    Facts facts = {.a = first, .b = second, .found = second, .severity = severity};
+    facts_line(&facts, read_place(&checker->document->paragraphs[paragraph], at).line);
+    check_add(checker, "order-of-dates", VERDICT_FAILS, &facts);
+}
+
+/* Two dates of one sentence, told one after the other; a comparison with an earlier time may look back. */
+static void dates_of_sentence(Checker *checker, const Sentence *sentence) {
+    Str text = sentence->paragraph->text;
+    Day last = {.year = 0}, day;
+    for (size_t at = sentence->start; at < sentence->end; at = char_next(text, at)) {
+        if ((unsigned char)text.data[at] >= 0x80 && (unsigned char)text.data[at] != 0xEF) {
+            continue;
+        }
+        if (!day_at(text, at, &day)) {
+            continue;
+        }
+        Str between = str_slice(text, last.end, day.start);
+        bool range = last.year && between.len <= 6 &&
+                     (str_is(between, "-") || str_is(between, "—") || str_is(between, "至") || str_is(between, "到") ||
+                      str_is(between, "~"));
+        bool back = str_find(between, STR("比")) >= 0 || str_find(between, STR("较")) >= 0 ||
+                    str_find(between, STR("《")) >= 0 || str_find(between, STR("与")) >= 0 ||
+                    str_find(between, STR("自")) >= 0 || str_find(between, STR("从")) >= 0 ||
+                    str_find(between, STR("(")) >= 0 || str_find(between, STR("、")) >= 0;
+        bool told = last.year && last.month && day.month && last.year == day.year;
+        int order = last.year ? compare_days(&last, &day) : 0;
+        if (order > 0 && (range || (told && !back))) {
+            out_of_order(checker, sentence->paragraph_index, str_slice(text, last.start, last.end),
+                         str_slice(text, day.start, day.end), day.start, range ? SEVERITY_ERROR : SEVERITY_WARNING);
+        }
+        last = day;
+        at = day.end - 1;
+        while (at > day.start && ((unsigned char)text.data[at] & 0xC0) == 0x80) {
+            at--;
+        }
+    }
+}
+
+/* 2023-2023学年度, 2025-2021年 */
+static void year_ranges(Checker *checker) {
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        Str text = checker->paragraphs[i].text;
+        for (size_t at = 0; at < text.len; at = char_next(text, at)) {
+            int from, to, before;
+            size_t next;
+            if (text.data[at] != '1' && text.data[at] != '2') {
+                continue;
+            }
+            size_t end = digits_at(text, at, &from);
+            if (end != at + 4 || (at > 0 && digit_at(text, at - 1, &before, &next)) || !char_is(text, end, "-—–~至")) {
+                continue;
+            }
+            size_t second = char_next(text, end), stop = digits_at(text, second, &to);
+            bool years = from >= 1950 && from < 2100 && stop == second + 4 && to >= 1950 && to < 2100;
+            bool school = years && follows(text, stop, "学年");
+            if (years && (follows(text, stop, "年") || school) && (to < from || (school && to == from))) {
+                out_of_order(checker, i, str_slice(text, at, end), str_slice(text, second, stop), at,
+                             school && to == from ? SEVERITY_WARNING : SEVERITY_ERROR);
+            }
+        }
+    }
+}
+
+/* A day to come that lies before the document's year. */
+static void passed_dues(Checker *checker) {
+    Date period;
+    if (!date_parse(str_slice(checker->document->period, 0, 4), &period)) {
+        return;
+    }
+    for (size_t i = 0; i < checker->document->commitment_count; i++) {
+        const ReadCommitment *made = &checker->document->commitments[i];
+        Date due;
+        if (made->due.len && date_parse(made->due, &due) && due.year && due.year < period.year) {
+            out_of_order(checker, made->paragraph, checker->document->period, made->due_printed, made->start,
+                         SEVERITY_ERROR);
+        }
+    }
+}
+
+/* ---- RC-46 ---- */
+
+static void gap(Checker *checker, const ReadHeading *heading, Str before, Severity severity) {
+    Facts facts = {.a = before, .b = heading->number, .found = heading->number, .severity = severity};
+    facts_line(&facts, heading->line);
+    check_add(checker, "numbering", VERDICT_FAILS, &facts);
+}
+
+static void numbering(Checker *checker) {
+    enum { LEVELS = 16 };
+    const ReadDocument *document = checker->document;
+    const ReadHeading *last[LEVELS] = {NULL};
+    size_t counted = 0, wrong = 0;
+    for (size_t i = 0; i < document->heading_count; i++) {
+        const ReadHeading *heading = &document->outline[i];
+        int level = heading->level < 1 ? 1 : heading->level >= LEVELS ? LEVELS - 1 : heading->level;
+        for (int deeper = level + 1; deeper < LEVELS; deeper++) {
+            last[deeper] = NULL;
+        }
+        if (heading->number_value && !heading->lost) {
+            const ReadHeading *before = last[level];
+            size_t wanted = before ? before->number_value + 1 : 1;
+            counted++;
+            if (heading->number_value != wanted) {
+                wrong++;
+                gap(checker, heading, before ? before->number : STR("（无）"), SEVERITY_WARNING);
+            } else if (i == 0 && strcmp(heading->style, "pyi") == 0) {
+                wrong++;
+                gap(checker, heading, STR("（缺一级标题）"), SEVERITY_NOTE);
+            }
+            last[level] = heading;
+        }
+    }
+    if (counted > 2 && !wrong) {
+        Facts facts = {.c = str_format(checker->arena, "%zu", counted)};
+        facts_line(&facts, document->outline[0].line);
+        check_add(checker, "numbering", VERDICT_HOLDS, &facts);
+    }
+}
+
+void check_order(Checker *checker) {
+    each_sentence(checker, dates_of_sentence);
+    year_ranges(checker);
+    passed_dues(checker);
+    numbering(checker);
+}

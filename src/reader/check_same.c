@@ -1,0 +1,330 @@
+/* The same quantity twice: within a document, between copies of one text, between files; texts that are nearly
+ * another's; promises of last year without an answer. */
+#include "check.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- what a figure is of, as a key ---- */
+
+/* The words before the number in its clause without those that lead to it: 公办初一报名人数. */
+static Str key_of(const Checker *checker, const ReadFigure *figure) {
+    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
+    Str text = paragraph->text;
+    size_t from = clause_start(&paragraph->bounds, figure->start), end = figure->start, start;
+    for (int turn = 0;
+         turn < 4 &&
+         word_before(checker->words, text, end, ROLE(WORD_REACH) | ROLE(WORD_BEFORE) | ROLE(WORD_TOTAL), &start) &&
+         start >= from;
+         turn++) {
+        end = start;
+    }
+    return str_trim(str_slice(text, from, end));
+}
+
+/* Only what is named fully may be compared: a rate or a number of something, with whom it is about. */
+static bool comparable(const Checker *checker, const ReadFigure *figure, Str key) {
+    enum { LEAST = 15, MOST = 90 }; /* bytes: 5 to 30 characters */
+    size_t start;
+    bool measure = word_before(checker->words, key, key.len,
+                               ROLE(WORD_RATE_NAME) | ROLE(WORD_COUNT_NAME) | ROLE(WORD_INDICATOR), &start) != NULL;
+    bool scoped = figure->scope.len && str_find(key, figure->scope) >= 0;
+    int digit;
+    size_t next;
+    for (size_t at = 0; at < key.len; at = char_next(key, at)) {
+        if (digit_at(key, at, &digit, &next) || char_is(key, at, "*_□、")) {
+            return false;
+        }
+    }
+    return measure && key.len >= LEAST && key.len <= MOST && (scoped || key.len >= 24) && !figure->compare.len &&
+           figure_usable(figure) && figure->state == FIGURE_OK;
+}
+
+/* 今年全县 and 全县 are one; what only tells when is left out. */
+static Str without_time(Str key) {
+    static const char *const leads[] = {"今年", "本年", "目前", "截至目前", "全年",
+                                        "我县", "我区", "我市", "一是",     "二是"};
+    for (bool again = true; again;) {
+        again = false;
+        for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
+            Str lead = str_from(leads[i]);
+            if (str_starts(key, lead)) {
+                key = str_slice(key, lead.len, key.len);
+                again = true;
+            }
+        }
+    }
+    return key;
+}
+
+typedef struct Named {
+    Str key;
+    const ReadFigure *figure;
+    size_t file, document;
+    int line;
+} Named;
+
+static int compare_named(const void *a, const void *b) {
+    const Named *x = a, *y = b;
+    int order = str_compare(x->key, y->key);
+    if (order) {
+        return order;
+    }
+    order = str_compare(x->figure->unit, y->figure->unit);
+    return order ? order : x->figure < y->figure ? -1 : x->figure > y->figure;
+}
+
+/* ---- two values of one key ---- */
+
+static bool rounding(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
+    Interval x = figure_interval(checker, a), y = figure_interval(checker, b);
+    double slack = 1e-9 * (fabs(x.low) + 1);
+    return x.low <= y.high + slack && y.low <= x.high + slack;
+}
+
+static bool power_of_ten(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
+    const ReviewRuleDef *rule = check_rule(checker, "scale-differs");
+    double times = fmax(a->value, b->value) / fmin(a->value, b->value);
+    for (double ten = 10; rule && ten <= 10000; ten *= 10) {
+        if (fabs(times / ten - 1) <= rule->tolerance) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void two_values(Checker *checker, const Named *a, const Named *b) {
+    bool across = a->file != b->file || a->document != b->document;
+    Facts facts = {.name = a->key, .a = a->figure->surface, .b = b->figure->surface, .found = b->figure->surface};
+    facts.expected = a->figure->surface;
+    facts.lines[0] = a->line;
+    facts.lines[1] = b->line;
+    facts.line_count = 2;
+    facts.figures[0] = a->figure;
+    facts.figures[1] = b->figure;
+    facts.figure_count = 2;
+    facts.source = str_format(checker->arena, "%.*s第%d行", STR_ARG(checker->files[b->file].name), b->line);
+    bool same = rounding(checker, a->figure, b->figure);
+    if (!same && a->figure->value > 0 && b->figure->value > 0 && power_of_ten(checker, a->figure, b->figure)) {
+        check_add(checker, "scale-differs", VERDICT_FAILS, &facts);
+        return;
+    }
+    check_add(checker, across ? "files-disagree" : "one-quantity-two-values", same ? VERDICT_HOLDS : VERDICT_FAILS,
+              &facts);
+}
+
+/* Within one document, of the same period, each key once. */
+static void compare_keys(Checker *checker, const Named *named, size_t count) {
+    for (size_t i = 1; i < count; i++) {
+        const Named *a = &named[i - 1], *b = &named[i];
+        bool apart = a->figure->paragraph != b->figure->paragraph || a->file != b->file || a->document != b->document;
+        if (str_equal(a->key, b->key) && str_equal(a->figure->unit, b->figure->unit) &&
+            a->figure->kind == b->figure->kind && str_equal(a->figure->period, b->figure->period) && apart) {
+            two_values(checker, a, b);
+        }
+    }
+}
+
+static size_t name_figures(Checker *checker, Named *named) {
+    size_t count = 0;
+    for (size_t i = 0; i < checker->document->figure_count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        Str key = without_time(key_of(checker, figure));
+        if (comparable(checker, figure, key)) {
+            named[count++] = (Named){key, figure, checker->file, checker->document_index, figure_line(checker, figure)};
+        }
+    }
+    return count;
+}
+
+/* ---- what is to be built, said twice ---- */
+
+typedef struct Built {
+    Str act, thing;
+    const ReadFigure *figure;
+} Built;
+
+static Str nearest(const CheckParagraph *paragraph, size_t from, size_t to, WordRole role, Str *as) {
+    const TextMark *mark = mark_within(&paragraph->cues, from, to, ROLE(role));
+    for (const Word *word = mark ? mark->word : NULL; word; word = word->next) {
+        if (word->role == role) {
+            *as = word->as;
+        }
+    }
+    return mark ? str_slice(paragraph->text, mark->start, mark->end) : (Str){NULL, 0};
+}
+
+/* 新建幼儿园12所; 拟新建…等10所幼儿园. Only a plain word for the thing, so that no part of it is meant. */
+static bool built_of(const Checker *checker, const ReadFigure *figure, size_t last_end, Built *built) {
+    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
+    size_t from = clause_start(&paragraph->bounds, figure->start);
+    from = last_end > from ? last_end : from;
+    size_t end = 0;
+    *built = (Built){.figure = figure};
+    if (!nearest(paragraph, from, figure->start, WORD_BUILD, &built->act).len || !is_count(checker, figure) ||
+        !figure_usable(figure) || figure->kind == FIGURE_THRESHOLD) {
+        return false;
+    }
+    if (word_at(checker->words, paragraph->text, figure->end, ROLE(WORD_THING), &end)) {
+        built->thing = str_slice(paragraph->text, figure->end, end);
+        return str_ends(str_slice(paragraph->text, 0, figure->start), STR("等")) ||
+               word_before(checker->words, paragraph->text, figure->start, ROLE(WORD_BUILD), &end);
+    }
+    size_t start;
+    if (word_before(checker->words, paragraph->text, figure->start, ROLE(WORD_THING), &start)) {
+        built->thing = str_slice(paragraph->text, start, figure->start);
+        return word_before(checker->words, paragraph->text, start, ROLE(WORD_BUILD), &end) != NULL;
+    }
+    return false;
+}
+
+static void built_twice(Checker *checker) {
+    enum { MOST = 200 };
+    Built *built = ARENA_ARRAY(checker->arena, MOST, Built);
+    size_t count = 0, last_end = 0, paragraph = (size_t)-1;
+    for (size_t i = 0; i < checker->document->figure_count && count < MOST; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        last_end = figure->paragraph == paragraph ? last_end : 0;
+        paragraph = figure->paragraph;
+        count += built_of(checker, figure, last_end, &built[count]);
+        last_end = figure->end;
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t same = 0, other = i;
+        for (size_t j = 0; j < count; j++) {
+            bool equal = str_equal(built[i].act, built[j].act) && str_equal(built[i].thing, built[j].thing) &&
+                         str_equal(built[i].figure->unit, built[j].figure->unit) &&
+                         built[i].figure->kind == built[j].figure->kind;
+            same += equal;
+            other = equal && j > i ? j : other;
+        }
+        bool exact = str_is(built[i].figure->qualifier, "=") && str_is(built[other].figure->qualifier, "=");
+        if (same == 2 && exact && other > i && built[i].figure->paragraph != built[other].figure->paragraph) {
+            Named a = {.figure = built[i].figure, .file = checker->file, .document = checker->document_index};
+            Named b = {.figure = built[other].figure, .file = checker->file, .document = checker->document_index};
+            a.key = str_format(checker->arena, "%.*s%.*s", STR_ARG(built[i].act), STR_ARG(built[i].thing));
+            a.line = figure_line(checker, a.figure);
+            b.line = figure_line(checker, b.figure);
+            two_values(checker, &a, &b);
+        }
+    }
+}
+
+/* ---- RC-30 ---- */
+
+typedef struct Term {
+    Str text;
+    int line;
+    size_t count;
+} Term;
+
+static Str tail_of(Str text, size_t characters) {
+    size_t at = text.len;
+    while (characters-- > 0 && at > 0) {
+        at = char_back(text, at);
+    }
+    return str_slice(text, at, text.len);
+}
+
+/* Two ends of the terms that begin alike and differ by one character. */
+static bool one_apart(Str a, Str b, Str *shown_a, Str *shown_b) {
+    enum { LEAST = 8, MOST = 14, ALIKE = 6 };
+    for (size_t length = MOST; length >= LEAST; length--) {
+        Str x = tail_of(a, length);
+        for (int less = 0; less < 2; less++) {
+            Str y = tail_of(b, less ? length - 1 : length + 1);
+            if (utf8_count(x) == length && utf8_count(y) == (less ? length - 1 : length + 1) &&
+                str_equal(str_slice(x, 0, ALIKE), str_slice(y, 0, ALIKE)) && str_distance(x, y) == 1) {
+                *shown_a = x;
+                *shown_b = y;
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Words that end as names of systems do: …负责制. What stands before the ending is taken as far as it is written alike.
+ */
+static void terms_differ(Checker *checker) {
+    static const char *const endings[] = {"负责制", "责任制", "聘任制", "承诺制"};
+    enum { MOST = 60 };
+    Term terms[MOST];
+    size_t count = 0;
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        Str text = checker->paragraphs[i].text;
+        for (size_t e = 0; e < sizeof endings / sizeof *endings; e++) {
+            size_t from = 0;
+            for (ptrdiff_t at;
+                 count < MOST && (at = str_find(str_slice(text, from, text.len), str_from(endings[e]))) >= 0;) {
+                size_t end = from + (size_t)at + strlen(endings[e]), start = end, stop = 0, back = 0;
+                while (start > from && back < 14 && han_at(text, char_back(text, start))) {
+                    size_t before = char_back(text, start);
+                    const Word *word = word_before(checker->words, text, start, ROLE(WORD_PROMISE), &stop);
+                    if (word && back > 4) {
+                        break;
+                    }
+                    start = before;
+                    back++;
+                }
+                Str term = str_slice(text, start, end);
+                bool known = false;
+                for (size_t t = 0; t < count; t++) {
+                    known = known || str_equal(terms[t].text, term);
+                }
+                if (!known && term.len >= 30) {
+                    terms[count++] = (Term){term, read_place(&checker->document->paragraphs[i], start).line, 1};
+                }
+                from = end;
+            }
+        }
+    }
+    for (size_t a = 0; a < count; a++) {
+        for (size_t b = a + 1; b < count; b++) {
+            Str x, y;
+            if (one_apart(terms[a].text, terms[b].text, &x, &y)) {
+                Facts facts = {.name = x, .a = x, .b = y, .line_count = 2};
+                facts.lines[0] = terms[a].line;
+                facts.lines[1] = terms[b].line;
+                check_add(checker, "name-differs", VERDICT_FLAG, &facts);
+                return; /* once: the other places are variants of the same two */
+            }
+        }
+    }
+}
+
+/* Indicators that stand twice with values too far apart for one definition (RC-33). */
+static void definitions(Checker *checker) {
+    const ReviewRuleDef *rule = check_rule(checker, "definition-changed");
+    for (size_t i = 0; rule && i < checker->document->figure_count; i++) {
+        const ReadFigure *a = &checker->document->figures[i];
+        if (!a->indicator.len || a->compare.len || a->kind != FIGURE_ACTUAL || !figure_usable(a) || !is_share(a)) {
+            continue;
+        }
+        for (size_t j = i + 1; j < checker->document->figure_count && j < i + 200; j++) {
+            const ReadFigure *b = &checker->document->figures[j];
+            bool same = str_equal(a->indicator, b->indicator) && str_equal(a->scope, b->scope) &&
+                        str_equal(a->name, b->name) && a->name.len >= 18 && b->kind == FIGURE_ACTUAL &&
+                        !b->compare.len && figure_usable(b) && b->paragraph != a->paragraph && is_share(b);
+            double times = same ? fmax(a->value, b->value) / fmax(fmin(a->value, b->value), 1e-9) : 1;
+            if (times > rule->limit) {
+                Facts facts = {.name = a->name, .a = a->surface, .b = b->surface};
+                facts_figure(checker, &facts, a);
+                facts_figure(checker, &facts, b);
+                check_add(checker, "definition-changed", VERDICT_FLAG, &facts);
+                break;
+            }
+        }
+    }
+}
+
+void check_same(Checker *checker) {
+    Named *named = ARENA_ARRAY(checker->arena, checker->document->figure_count + 1, Named);
+    size_t count = name_figures(checker, named);
+    qsort(named, count, sizeof *named, compare_named);
+    compare_keys(checker, named, count);
+    built_twice(checker);
+    terms_differ(checker);
+    definitions(checker);
+}

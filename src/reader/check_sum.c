@@ -1,0 +1,394 @@
+/* Sums of printed numbers: parts and totals, shares, items listed, so much for each unit, scores. */
+#include "check.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { PARTS_MOST = 24 };
+
+typedef struct Parts {
+    const ReadFigure *items[PARTS_MOST];
+    size_t count;
+} Parts;
+
+static void take_part(Parts *parts, const ReadFigure *figure) {
+    if (parts->count < PARTS_MOST) {
+        parts->items[parts->count++] = figure;
+    }
+}
+
+static bool text_has(Str text, size_t from, size_t to, const char *words) {
+    return str_find(str_slice(text, from, to), str_from(words)) >= 0;
+}
+
+/* ---- RC-01 ---- */
+
+/* Whether a list that falls short may still be called wrong: it says that it is whole, or misses little. */
+typedef enum Closed { LIST_OPEN, LIST_TOTALLED, LIST_CLOSED } Closed;
+
+static bool short_counts(const Checker *checker, const Parts *parts, double sum, double total, Closed closed) {
+    const ReviewRuleDef *rule = check_rule(checker, "sum-of-parts");
+    double most = rule ? rule->tolerance : 0;
+    double missing = (total - sum) / total;
+    double share = closed == LIST_TOTALLED ? 0.75 * most : parts->count > 2 ? most / 2 : most / 6;
+    return closed == LIST_CLOSED || missing <= share;
+}
+
+static bool open_list(const Checker *checker, const Parts *parts) {
+    const ReadFigure *last = parts->items[parts->count - 1];
+    Str text = checker->paragraphs[last->paragraph].text;
+    size_t end = clause_end(&checker->paragraphs[last->paragraph].bounds, last->end);
+    return text_has(text, last->end, end, "等");
+}
+
+static void sum_of(Checker *checker, const ReadFigure *total, const Parts *parts, Closed closed) {
+    Interval sum = {0, 0};
+    Facts facts = {.name = total->name};
+    bool known = figure_usable(total);
+    for (size_t i = 0; i < parts->count; i++) {
+        known = known && figure_usable(parts->items[i]);
+        sum = interval_sum(sum, figure_interval(checker, parts->items[i]));
+        facts_figure(checker, &facts, parts->items[i]);
+    }
+    bool truncated;
+    if (known && interval_verdict(checker, sum, total, &truncated) == VERDICT_FAILS) {
+        bool less = sum.high < total->value;
+        if (less && (open_list(checker, parts) || !short_counts(checker, parts, sum.high, total->value, closed))) {
+            return; /* not all parts are named */
+        }
+        if (!less && closed == LIST_OPEN && sum.low > 3 * fabs(total->value)) {
+            return; /* far beyond: no parts of this */
+        }
+    }
+    facts.a = parts->items[0]->surface;
+    relation_add(checker, "sum-of-parts", sum, total, &facts);
+}
+
+static void part_over_whole(Checker *checker, const ReadFigure *total, const Parts *parts) {
+    for (size_t i = 0; i < parts->count; i++) {
+        const ReadFigure *part = parts->items[i];
+        bool known = figure_usable(part) && figure_usable(total);
+        bool over = known && figure_interval(checker, part).low > figure_interval(checker, total).high;
+        if (over || (i == 0 && parts->count == 1)) {
+            Facts facts = {.name = total->name, .a = part->surface, .b = total->surface, .found = part->surface};
+            facts_figure(checker, &facts, part);
+            facts_figure(checker, &facts, total);
+            check_add(checker, "part-over-whole",
+                      !known ? VERDICT_UNKNOWN
+                      : over ? VERDICT_FAILS
+                             : VERDICT_HOLDS,
+                      &facts);
+        }
+    }
+}
+
+/* 其中: the figures that say which they are part of. */
+static void named_parts(Checker *checker, size_t index) {
+    const ReadDocument *document = checker->document;
+    const ReadFigure *total = &document->figures[index];
+    Parts parts = {.count = 0};
+    bool times = figure_family(checker, total) == FAMILY_TIMES;
+    for (size_t i = index + 1; i < document->figure_count && i < index + 60; i++) {
+        const ReadFigure *part = &document->figures[i];
+        bool people = times && figure_family(checker, part) == FAMILY_PERSON; /* 7人次: 4人、3人 */
+        if (part->part_of == (int)index && !part->compare.len && (same_units(checker, total, part) || people)) {
+            take_part(&parts, part);
+        }
+    }
+    if (parts.count >= 2) {
+        sum_of(checker, total, &parts, LIST_OPEN);
+    }
+    if (parts.count >= 1) {
+        part_over_whole(checker, total, &parts);
+    }
+}
+
+/* 21所（新建18所，改扩建3所） */
+static void bracketed_parts(Checker *checker, size_t index) {
+    const ReadDocument *document = checker->document;
+    const ReadFigure *total = &document->figures[index];
+    Str text = checker->paragraphs[total->paragraph].text;
+    size_t open = total->end;
+    while (open < text.len && open - total->end < 36 && han_at(text, open)) {
+        open = char_next(text, open);
+    }
+    if (!char_is(text, open, "(（")) {
+        return;
+    }
+    size_t close = open;
+    while (close < text.len && close - open < 400 && !char_is(text, close, ")）")) {
+        close = char_next(text, close);
+    }
+    Parts parts = {.count = 0};
+    for (size_t i = index + 1; i < document->figure_count && document->figures[i].paragraph == total->paragraph &&
+                               document->figures[i].start < close;
+         i++) {
+        if (!same_units(checker, total, &document->figures[i]) || document->figures[i].compare.len) {
+            return;
+        }
+        take_part(&parts, &document->figures[i]);
+    }
+    if (parts.count >= 2) {
+        sum_of(checker, total, &parts, LIST_CLOSED);
+    }
+}
+
+/* 小学12所、初中5所，共17所: all figures of the sentence before the total are of its unit. */
+static void total_behind(Checker *checker, size_t index) {
+    const ReadDocument *document = checker->document;
+    const ReadFigure *total = &document->figures[index];
+    const CheckParagraph *paragraph = &checker->paragraphs[total->paragraph];
+    size_t from = sentence_start(&paragraph->bounds, total->start), start;
+    if (!total->total || total->part_of >= 0 ||
+        !word_before(checker->words, paragraph->text, total->start, ROLE(WORD_TOTAL), &start)) {
+        return;
+    }
+    Parts parts = {.count = 0};
+    size_t first = index;
+    while (first > paragraph->first && document->figures[first - 1].start >= from) {
+        first--;
+    }
+    for (size_t i = first; i < index; i++) {
+        if (!same_units(checker, total, &document->figures[i]) || document->figures[i].compare.len ||
+            document->figures[i].part_of >= 0) {
+            return;
+        }
+        take_part(&parts, &document->figures[i]);
+    }
+    if (parts.count >= 2) {
+        sum_of(checker, total, &parts, LIST_TOTALLED);
+    }
+}
+
+/* 拟安排500名…。甲选派45名、乙40名、丙415名。 The total stands alone in the sentence before a list. */
+static void total_before_list(Checker *checker, const Sentence *sentence) {
+    const ReadDocument *document = checker->document;
+    if (sentence->count < 2 || sentence->first == sentence->paragraph->first) {
+        return;
+    }
+    const ReadFigure *total = &document->figures[sentence->first - 1];
+    size_t before = full_start(&sentence->paragraph->bounds, total->start);
+    bool alone =
+        sentence->first - 1 == sentence->paragraph->first || document->figures[sentence->first - 2].start < before;
+    Parts parts = {.count = 0};
+    Interval sum = {0, 0};
+    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
+        const ReadFigure *part = &document->figures[i];
+        if (!same_units(checker, total, part) || part->compare.len || part->part_of >= 0 || !figure_usable(part)) {
+            return;
+        }
+        take_part(&parts, part);
+        sum = interval_sum(sum, figure_interval(checker, part));
+    }
+    bool truncated;
+    bool close = figure_usable(total) && fabs(sum.low - total->value) <= 0.05 * fabs(total->value);
+    if (alone && figure_usable(total) && total->value > 0 &&
+        (interval_verdict(checker, sum, total, &truncated) == VERDICT_HOLDS || (close && parts.count >= 3))) {
+        sum_of(checker, total, &parts, LIST_CLOSED);
+    }
+}
+
+/* ---- RC-09 ---- */
+
+static void shares_of(Checker *checker, const Sentence *sentence) {
+    const ReviewRuleDef *rule = check_rule(checker, "shares");
+    const ReviewDef *review = checker->review;
+    for (size_t p = 0; rule && p < review->pair_count; p++) {
+        const ReadFigure *found[2] = {NULL, NULL};
+        for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
+            const ReadFigure *figure = &checker->document->figures[i];
+            size_t clause = clause_start(&sentence->paragraph->bounds, figure->start);
+            if (!is_share(figure) || !text_has(sentence->paragraph->text, clause, figure->start, "占")) {
+                continue;
+            }
+            for (size_t side = 0; side < 2; side++) {
+                Str word = review->pairs[2 * p + side];
+                if (!found[side] && str_find(str_slice(sentence->paragraph->text, clause, figure->start), word) >= 0) {
+                    found[side] = figure;
+                }
+            }
+        }
+        if (!found[0] || !found[1] || found[0] == found[1] || !figure_usable(found[0]) || !figure_usable(found[1])) {
+            continue;
+        }
+        double sum = found[0]->value + found[1]->value;
+        Facts facts = {.name = found[0]->name, .c = check_number(checker, sum, STR("%")), .expected = STR("100%")};
+        facts.found = facts.c;
+        facts_figure(checker, &facts, found[0]);
+        facts_figure(checker, &facts, found[1]);
+        if (fabs(sum - 100) <= rule->limit) { /* further away they are shares of different things */
+            check_add(checker, "shares", fabs(sum - 100) <= rule->tolerance ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+        }
+    }
+}
+
+/* ---- RC-15 ---- */
+
+static void listed_items(Checker *checker, size_t index) {
+    const ReadFigure *figure = &checker->document->figures[index];
+    Str text = checker->paragraphs[figure->paragraph].text;
+    size_t at = figure->start;
+    if (!str_ends(str_slice(text, 0, at), STR("等")) || !is_count(checker, figure) || !figure_usable(figure)) {
+        return;
+    }
+    size_t items = 1, item = 0;
+    Str noun = str_slice(text, figure->end, text.len), last = {NULL, 0};
+    bool alike = true;
+    for (at = char_back(text, at); at > 0; at = char_back(text, at)) {
+        size_t before = char_back(text, at);
+        if (char_is(text, before, "、")) {
+            Str word = str_slice(text, at, at + item);
+            last = last.len ? last : name_tail(word, 6);
+            alike = alike && str_equal(name_tail(word, 3), name_tail(last, 3));
+            items++;
+            item = 0;
+        } else if (char_is(text, before, ",，。;；:：!！?？()（）“”《》") || item > 45) {
+            break;
+        } else {
+            item += at - before;
+        }
+    }
+    bool same = alike && last.len && noun.len >= 6; /* 甲小学、乙小学等2所小学 */
+    if (items < 2 || figure->value < 1) {
+        return;
+    }
+    Facts facts = {.name = figure->name, .p = figure->surface, .found = figure->surface};
+    facts.c = str_format(checker->arena, "%zu%.*s", items, STR_ARG(figure->unit));
+    facts_figure(checker, &facts, figure);
+    bool more = (double)items > figure->value;
+    if (!more || same) {
+        check_add(checker, "listed-items", more ? VERDICT_FAILS : VERDICT_HOLDS, &facts);
+    }
+}
+
+/* ---- RC-16 ---- */
+
+/* The count of units before 个街道各: 六, 10; 0: none is told. */
+static double units_of(const Checker *checker, const ReadFigure *figure) {
+    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
+    size_t clause = clause_start(&paragraph->bounds, figure->start);
+    const TextMark *head = mark_within(&paragraph->cues, clause, figure->start, ROLE(WORD_PER_HEAD));
+    if (!head) {
+        return 0;
+    }
+    for (size_t back = 1, at = head->start; back <= 4 && at > clause; back++) {
+        at = char_back(paragraph->text, at);
+        Number number;
+        if (number_read(checker->words, paragraph->text, at, &number) && number.known && number.end == head->start) {
+            Number longer;
+            size_t before = at > clause ? char_back(paragraph->text, at) : at;
+            bool more = before < at && number_read(checker->words, paragraph->text, before, &longer) &&
+                        longer.end == number.end;
+            return exact_double(more ? longer.value : number.value);
+        }
+    }
+    return 0;
+}
+
+static void each_times_units(Checker *checker, const Sentence *sentence) {
+    Interval sum = {0, 0};
+    Facts facts = {.line_count = 0};
+    Str unit = {NULL, 0};
+    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        ptrdiff_t slash = str_find(figure->unit, STR("/"));
+        double units = slash > 0 && figure_usable(figure) ? units_of(checker, figure) : 0;
+        if (units > 0) {
+            Interval each = figure_interval(checker, figure);
+            sum = interval_sum(sum, (Interval){each.low * units, each.high * units});
+            unit = str_slice(figure->unit, 0, (size_t)slash);
+            facts_figure(checker, &facts, figure);
+        } else if (unit.len && str_equal(figure->unit, unit) && !figure->compare.len) {
+            facts.name = figure->name;
+            relation_add(checker, "each-times-units", sum, figure, &facts);
+            return;
+        }
+    }
+}
+
+/* ---- RC-14 ---- */
+
+static bool named(const ReadFigure *figure, const char *const *words) {
+    for (size_t i = 0; words[i]; i++) {
+        if (str_find(figure->name, str_from(words[i])) >= 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void score_of(Checker *checker, const Sentence *sentence) {
+    static const char *const full_words[] = {"满分", "总分", NULL}, *const less[] = {"扣", NULL},
+                             *const more[] = {"加分", "奖励分", NULL}, *const got[] = {"得分", "实得", "自评", NULL};
+    double value = NAN;
+    bool taken = false;
+    Facts facts = {.line_count = 0};
+    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        if (!str_is(figure->unit, "分") || !figure_usable(figure)) {
+            continue;
+        }
+        if (named(figure, full_words) && isnan(value)) {
+            value = figure->value;
+        } else if (named(figure, less) && !isnan(value)) {
+            value -= figure->value;
+            taken = true;
+        } else if (named(figure, more) && !isnan(value)) {
+            value += figure->value;
+        } else if (named(figure, got) && taken) {
+            facts.name = figure->name;
+            relation_add(checker, "score", (Interval){value - 0.01, value + 0.01}, figure, &facts);
+            return;
+        } else {
+            continue;
+        }
+        facts_figure(checker, &facts, figure);
+    }
+}
+
+/* ---- RC-17 ---- */
+
+static void average_between(Checker *checker, const Sentence *sentence) {
+    const ReadFigure *most = NULL, *least = NULL, *average = NULL;
+    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        size_t clause = clause_start(&sentence->paragraph->bounds, figure->start);
+        Str before = str_slice(sentence->paragraph->text, clause, figure->end); /* 最低62分 is one figure */
+        most = str_find(before, STR("最高")) >= 0 ? figure : most;
+        least = str_find(before, STR("最低")) >= 0 ? figure : least;
+        average = str_find(before, STR("平均")) >= 0 ? figure : average;
+    }
+    if (!most || !least || !average || most == least || average == most || average == least ||
+        !str_equal(most->unit, average->unit) || !str_equal(least->unit, average->unit)) {
+        return;
+    }
+    bool known = figure_usable(most) && figure_usable(least) && figure_usable(average);
+    bool between = known && average->value >= least->value && average->value <= most->value;
+    Facts facts = {.name = average->name, .a = least->surface, .b = most->surface, .p = average->surface};
+    facts_figure(checker, &facts, average);
+    facts_figure(checker, &facts, least);
+    facts_figure(checker, &facts, most);
+    check_add(checker, "average-between", !known ? VERDICT_UNKNOWN : between ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+}
+
+static void sums_of_sentence(Checker *checker, const Sentence *sentence) {
+    total_before_list(checker, sentence);
+    shares_of(checker, sentence);
+    each_times_units(checker, sentence);
+    score_of(checker, sentence);
+    average_between(checker, sentence);
+}
+
+void check_sums(Checker *checker) {
+    for (size_t i = 0; i < checker->document->figure_count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        if (figure->compare.len) {
+            continue;
+        }
+        named_parts(checker, i);
+        bracketed_parts(checker, i);
+        total_behind(checker, i);
+        listed_items(checker, i);
+    }
+    each_sentence(checker, sums_of_sentence);
+}

@@ -1,0 +1,178 @@
+/* Results against what was wanted: printed targets, thresholds of standards, computed figures of the data, what was
+ * found and what was mended. */
+#include "check.h"
+
+#include <math.h>
+#include <string.h>
+
+static Str clause_of(const Checker *checker, const ReadFigure *figure) {
+    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
+    return str_slice(paragraph->text, clause_start(&paragraph->bounds, figure->start),
+                     clause_end(&paragraph->bounds, figure->end));
+}
+
+static bool any(Str text, const char *const *words) {
+    for (size_t i = 0; words[i]; i++) {
+        if (str_find(text, str_from(words[i])) >= 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- RC-22 ---- */
+
+static void target_and_result(Checker *checker, size_t index) {
+    static const char *const wanted[] = {"目标", "指标", "任务", "计划", NULL};
+    static const char *const got[] = {"完成", "实际", "建成", "录取", "招收", "达到", "申报了", NULL};
+    const ReadFigure *target = &checker->document->figures[index - 1], *result = target + 1;
+    bool things = str_is(target->unit, "项") && str_is(result->unit, "个") && str_starts(result->name, STR("项目"));
+    Str text = clause_of(checker, result);
+    if (target->paragraph != result->paragraph || target->kind != FIGURE_TARGET || result->kind != FIGURE_ACTUAL ||
+        target->compare.len || result->compare.len || !(same_units(checker, target, result) || things) ||
+        !any(clause_of(checker, target), wanted) || !any(text, got) || result->start - target->end > 180 ||
+        !figure_usable(target) || !figure_usable(result) || target->value <= 0) {
+        return;
+    }
+    bool met = number_at_least(result->value, target->value);
+    Facts facts = {.name = result->name, .a = result->surface, .b = target->surface, .found = result->surface};
+    facts.c = check_number(checker, result->value / target->value * 100, STR("%"));
+    facts.expected = target->surface;
+    facts_figure(checker, &facts, result);
+    facts_figure(checker, &facts, target);
+    check_add(checker, "target-and-result", met ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+}
+
+/* ---- RC-23 ---- */
+
+static bool claims_all_met(const Checker *checker) {
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        const CheckParagraph *paragraph = &checker->paragraphs[i];
+        if (mark_within(&paragraph->cues, 0, paragraph->text.len, ROLE(WORD_CLAIM_MET))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void standard_limit(Checker *checker, const ReadFigure *figure, bool claimed) {
+    const ReviewDef *review = checker->review;
+    for (size_t i = 0; i < review->limit_count; i++) {
+        const ReviewLimitDef *limit = &review->limits[i];
+        if (!str_equal(limit->indicator, figure->indicator) || figure->compare.len || figure->kind != FIGURE_ACTUAL) {
+            continue;
+        }
+        bool most = limit->at_most != 0;
+        bool met = figure_usable(figure) &&
+                   (most ? number_at_most(figure->value, limit->value) : number_at_least(figure->value, limit->value));
+        Facts facts = {.name = figure->name, .a = figure->surface, .source = limit->source, .found = figure->surface};
+        facts.p = str_format(checker->arena, "“%s%.*s”", most ? "不高于" : "不低于",
+                             STR_ARG(check_number(checker, limit->value, figure->unit)));
+        facts.expected = facts.p;
+        facts.severity = claimed ? SEVERITY_ERROR : SEVERITY_WARNING;
+        facts_figure(checker, &facts, figure);
+        check_add(checker, "standard-limit",
+                  !figure_usable(figure) ? VERDICT_UNKNOWN
+                  : met                  ? VERDICT_HOLDS
+                                         : VERDICT_FAILS,
+                  &facts);
+    }
+}
+
+/* ---- RC-28 against the data ---- */
+
+static void against_data(Checker *checker, const ReadFigure *figure) {
+    const ReviewRuleDef *rule = check_rule(checker, "files-disagree");
+    double value;
+    Str source = {NULL, 0};
+    if (!rule || !checker->measures || !figure->indicator.len || figure->compare.len || figure->kind != FIGURE_ACTUAL ||
+        !figure_usable(figure) ||
+        !checker->measures->value(checker->measures->context, figure->indicator, figure->period, &value, &source)) {
+        return;
+    }
+    bool truncated;
+    ReadVerdict verdict = interval_verdict(checker, (Interval){value, value}, figure, &truncated);
+    Facts facts = {.name = figure->name, .a = figure->surface, .source = source, .truncated = truncated};
+    facts.b = check_number(checker, value, figure->unit);
+    facts.expected = facts.b;
+    facts.found = figure->surface;
+    facts_figure(checker, &facts, figure);
+    check_add(checker, "files-disagree", verdict, &facts);
+}
+
+/* ---- RC-12 ---- */
+
+static bool has_role(const CheckParagraph *paragraph, size_t from, size_t to, WordRole role) {
+    return mark_within(&paragraph->cues, from, to, ROLE(role)) != NULL;
+}
+
+/* 发现36处、已整改30处（、还有6处）: what is found is mended or open. */
+static void found_and_fixed(Checker *checker, const Sentence *sentence) {
+    const CheckParagraph *paragraph = sentence->paragraph;
+    const ReadFigure *found = NULL, *fixed = NULL, *open = NULL;
+    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        size_t from = clause_start(&paragraph->bounds, figure->start);
+        size_t before = i > sentence->first && checker->document->figures[i - 1].end > from
+                            ? checker->document->figures[i - 1].end
+                            : from;
+        if (!is_count(checker, figure)) {
+            continue;
+        }
+        bool opens = has_role(paragraph, before, figure->start, WORD_OPEN);
+        if (found && opens && !open && same_units(checker, found, figure)) {
+            open = figure;
+        } else if (found && !opens && !fixed && has_role(paragraph, before, figure->start, WORD_FIXED) &&
+                   same_units(checker, found, figure)) {
+            fixed = figure;
+        } else if (!found && has_role(paragraph, before, figure->start, WORD_FOUND)) {
+            found = figure;
+        }
+    }
+    Str text = str_slice(paragraph->text, sentence->start, sentence->end);
+    bool matter = str_find(text, STR("隐患")) >= 0 || str_find(text, STR("问题")) >= 0;
+    if (!found || !matter || !figure_usable(found)) {
+        return;
+    }
+    Facts facts = {.name = found->name, .a = found->surface, .b = fixed ? fixed->surface : STR("（未写）")};
+    facts_figure(checker, &facts, found);
+    if (fixed) {
+        facts_figure(checker, &facts, fixed);
+    }
+    if (open) {
+        facts_figure(checker, &facts, open);
+    }
+    if (fixed && figure_usable(fixed)) {
+        double left = found->value - fixed->value;
+        bool exact = found->qualifier.data[0] == '=' && fixed->qualifier.data[0] == '=';
+        bool wrong = exact && (left < 0 || (open && figure_usable(open) && open->value != left));
+        facts.c = left < 0
+                      ? STR("整改数大于发现数")
+                      : str_format(checker->arena, "应余%.*s%s%.*s", STR_ARG(check_number(checker, left, found->unit)),
+                                   open ? "，文中写" : "", STR_ARG(open ? open->surface : STR("")));
+        facts.expected = check_number(checker, left, found->unit);
+        bool due = mark_within(&paragraph->cues, sentence->start, sentence->end, ROLE(WORD_DUE)) != NULL;
+        bool closed = left == 0 || open || due;
+        facts.severity = wrong ? SEVERITY_ERROR : SEVERITY_WARNING;
+        check_add(checker, "found-and-fixed", wrong ? VERDICT_FAILS : closed ? VERDICT_HOLDS : VERDICT_FLAG, &facts);
+    } else {
+        facts.c = STR("没有写明已整改多少");
+        facts.severity = SEVERITY_WARNING;
+        check_add(checker, "found-and-fixed", VERDICT_FLAG, &facts);
+    }
+}
+
+void check_targets(Checker *checker) {
+    bool claimed = claims_all_met(checker);
+    for (size_t i = 0; i < checker->document->figure_count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        if (i > 0) {
+            target_and_result(checker, i);
+        }
+        if (figure->indicator.len) {
+            standard_limit(checker, figure, claimed);
+            against_data(checker, figure);
+        }
+    }
+    each_sentence(checker, found_and_fixed);
+}

@@ -1,0 +1,332 @@
+/* The text itself: what was not filled in, lost digits, digits that never occur, texts that break off, problems without
+ * measures, promises that nobody can be held to. */
+#include "check.h"
+
+#include <math.h>
+#include <string.h>
+
+static int line_at(const Checker *checker, size_t paragraph, size_t at) {
+    return read_place(&checker->document->paragraphs[paragraph], at).line;
+}
+
+/* The characters around a place, for showing. */
+static Str around(const Checker *checker, size_t paragraph, size_t from, size_t to, int before, int after) {
+    Str text = checker->paragraphs[paragraph].text;
+    while (before-- > 0 && from > 0 && !char_is(text, char_back(text, from), ",，。;；")) {
+        from = char_back(text, from);
+    }
+    while (after-- > 0 && to < text.len && !char_is(text, to, ",，。;；")) {
+        to = char_next(text, to);
+    }
+    return str_slice(text, from, to);
+}
+
+/* ---- RC-43 ---- */
+
+static bool is_mask(Str text, size_t from, size_t to) {
+    Str run = str_slice(text, from, to);
+    bool lost = str_find(run, STR("□")) >= 0, letter = (run.data[0] | 0x20) == 'x' || str_find(run, STR("×")) >= 0;
+    bool hidden = !letter || run.len >= 2;
+    return !lost && (hidden || (to < text.len && char_is(text, to, "月年届")));
+}
+
+static void placeholders(Checker *checker) {
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        Str text = checker->paragraphs[i].text;
+        int last = 0;
+        size_t next;
+        for (size_t at = 0; at < text.len; at = char_next(text, at)) {
+            unsigned char byte = (unsigned char)text.data[at];
+            if ((byte != '*' && byte != '_' && (byte | 0x20) != 'x' && byte < 0xC3) || !mask_at(text, at, &next)) {
+                continue;
+            }
+            int line = line_at(checker, i, at);
+            if (is_mask(text, at, next) && line != last) { /* once a line: one mask seldom comes alone */
+                Facts facts = {.a = around(checker, i, at, next, 3, 4)};
+                facts.found = facts.a;
+                facts_line(&facts, line);
+                check_add(checker, "placeholder", VERDICT_FAILS, &facts);
+                last = line;
+            }
+            at = next > at ? char_back(text, next) : at;
+        }
+    }
+}
+
+/* ---- RC-44, RC-49 ---- */
+
+/* 12项 may be 1-2项, 515项 5-15项 */
+static Str with_hyphen(const Checker *checker, const ReadFigure *figure) {
+    Str surface = figure->surface;
+    size_t from = 0, digits = 0;
+    while (from < surface.len && !(surface.data[from] >= '0' && surface.data[from] <= '9')) {
+        from++;
+    }
+    while (from + digits < surface.len && surface.data[from + digits] >= '0' && surface.data[from + digits] <= '9') {
+        digits++;
+    }
+    size_t cut = from + digits / 2, unit = from + digits;
+    double low, high;
+    bool pair = number_parse(str_slice(surface, from, cut), &low) && number_parse(str_slice(surface, cut, unit), &high);
+    if (digits < 2 || digits > 4 || figure->decimals || unit == surface.len || !pair || low >= high) {
+        return (Str){NULL, 0};
+    }
+    return str_format(checker->arena, "%.*s-%.*s", STR_ARG(str_slice(surface, 0, cut)),
+                      STR_ARG(str_slice(surface, cut, surface.len)));
+}
+
+static void damaged_figures(Checker *checker) {
+    for (size_t i = 0; i < checker->document->figure_count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        Facts facts = {.name = figure->name, .a = figure->surface, .found = figure->surface};
+        if (figure->state == FIGURE_DAMAGED) {
+            facts_figure(checker, &facts, figure);
+            check_add(checker, "damaged-number", VERDICT_UNKNOWN, &facts);
+            continue;
+        }
+        facts.c = figure->state == FIGURE_SUSPECT && !checker->document->digits_suspect ? with_hyphen(checker, figure)
+                                                                                        : (Str){NULL, 0};
+        if (facts.c.len) {
+            facts.expected = facts.c;
+            facts_figure(checker, &facts, figure);
+            check_add(checker, "lost-hyphen", VERDICT_FAILS, &facts);
+        }
+    }
+}
+
+/* （-2030年）: the left end of a range of years is gone. */
+static void open_years(Checker *checker) {
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        Str text = checker->paragraphs[i].text;
+        for (size_t at = 0; at + 4 < text.len; at = char_next(text, at)) {
+            size_t dash = char_next(text, at);
+            int digit;
+            size_t next;
+            if (!char_is(text, at, "(（《") || !char_is(text, dash, "-—–")) {
+                continue;
+            }
+            size_t begin = char_next(text, dash), end = begin;
+            while (digit_at(text, end, &digit, &next) || mask_at(text, end, &next)) {
+                end = next;
+            }
+            if (end > begin && str_starts(str_slice(text, end, text.len), STR("年"))) {
+                Facts facts = {.a = str_slice(text, at, end + 3)};
+                facts.found = facts.a;
+                facts.severity = SEVERITY_WARNING;
+                facts_line(&facts, line_at(checker, i, at));
+                check_add(checker, "damaged-number", VERDICT_FAILS, &facts);
+            }
+        }
+    }
+}
+
+/* ---- RC-45 ---- */
+
+static void missing_digits(Checker *checker) {
+    const ReviewRuleDef *rule = check_rule(checker, "digit-never-occurs");
+    size_t seen[10] = {0}, all = 0;
+    for (size_t i = 0; rule && i < checker->document->paragraph_count; i++) {
+        Str text = checker->paragraphs[i].text;
+        size_t run = 0;
+        for (size_t at = 0, next; at < text.len; at = next) {
+            int digit;
+            if (!digit_at(text, at, &digit, &next)) {
+                next = char_next(text, at);
+                run = 0;
+                continue;
+            }
+            size_t end = at, behind;
+            while (run == 0 && digit_at(text, end, &digit, &behind)) {
+                end = behind;
+            }
+            run = run ? run : end;
+            bool year = str_starts(str_slice(text, run, text.len), STR("年")) ||
+                        str_starts(str_slice(text, run, text.len), STR("号")) || run - at > 9;
+            if (!year) { /* dates and ids follow laws of their own */
+                digit_at(text, at, &digit, &next);
+                seen[digit]++;
+                all++;
+            }
+        }
+    }
+    if (!rule || all < (size_t)rule->limit) {
+        return;
+    }
+    Facts facts = {.c = str_format(checker->arena, "%zu", all)};
+    facts_line(&facts, checker->document->first_line);
+    for (int digit = 0; digit < 10; digit++) {
+        if (!seen[digit]) {
+            facts.a = str_format(checker->arena, "%.*s%s%d", STR_ARG(facts.a), facts.a.len ? "、" : "", digit);
+        }
+    }
+    check_add(checker, "digit-never-occurs", facts.a.len ? VERDICT_FAILS : VERDICT_HOLDS, &facts);
+}
+
+/* ---- RC-40, RC-41 ---- */
+
+static void problems(Checker *checker) {
+    for (size_t i = 0; i < checker->document->problem_count; i++) {
+        const ReadProblem *problem = &checker->document->problems[i];
+        Facts facts = {.line_count = 0};
+        Str rest = problem->text;
+        size_t end = 0;
+        while (end < rest.len && !char_is(rest, end, ",，。;；")) {
+            end = char_next(rest, end);
+        }
+        facts.a = str_slice(rest, 0, end);
+        facts_line(&facts, problem->line);
+        for (size_t m = 0; m < problem->measure_count; m++) {
+            facts_line(&facts, problem->measures[m]);
+        }
+        check_add(checker, "problem-without-measure", problem->measure_count ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+    }
+}
+
+static void open_commitments(Checker *checker) {
+    Facts facts = {.line_count = 0};
+    size_t open = 0;
+    for (size_t i = 0; i < checker->document->commitment_count; i++) {
+        const ReadCommitment *made = &checker->document->commitments[i];
+        bool standing = strcmp(made->type, "frequency") == 0 || strcmp(made->type, "prohibition") == 0;
+        if (!standing && !made->due.len && !made->due_printed.len) {
+            facts.a = open ? facts.a : made->what;
+            open++;
+            facts_line(&facts, made->line);
+        }
+    }
+    if (open) {
+        facts.c = str_format(checker->arena, "%zu", open);
+        check_add(checker, "open-commitment", VERDICT_FLAG, &facts);
+    }
+}
+
+/* ---- RC-48 ---- */
+
+static void incomplete(Checker *checker, int line, Str shown) {
+    Facts facts = {.a = name_tail(shown, 45), .found = shown};
+    facts_line(&facts, line);
+    check_add(checker, "incomplete", VERDICT_FAILS, &facts);
+}
+
+/* A heading that nothing stands under: the next one is of its own level or above. */
+static void empty_headings(Checker *checker) {
+    const ReadDocument *document = checker->document;
+    for (size_t i = 0; i < document->heading_count; i++) {
+        const ReadHeading *heading = &document->outline[i];
+        bool last = i + 1 == document->heading_count;
+        const ReadHeading *next = last ? NULL : &document->outline[i + 1];
+        size_t end = last ? document->paragraph_count : next->paragraph;
+        bool body = heading->inline_body || end > heading->paragraph + 1 || heading->heading.len > 75;
+        if (!body && (last || next->level <= heading->level) && !(next && next->paragraph == heading->paragraph)) {
+            incomplete(checker, heading->line, heading->heading);
+        }
+    }
+}
+
+/* 落实好国务院。: a body is not what is carried out; its decision is missing. */
+static size_t ends_on_body(Str text) {
+    static const char *const bodies[] = {"国务院。", "教育部。", "省政府。", "市政府。", "县政府。", "党中央。"};
+    static const char *const verbs[] = {"落实", "落实好", "贯彻", "执行", "按照", "根据"};
+    for (size_t b = 0; b < sizeof bodies / sizeof *bodies; b++) {
+        ptrdiff_t at = str_find(text, str_from(bodies[b]));
+        for (size_t v = 0; at >= 0 && v < sizeof verbs / sizeof *verbs; v++) {
+            if (str_ends(str_slice(text, 0, (size_t)at), str_from(verbs[v]))) {
+                return (size_t)at + strlen(bodies[b]);
+            }
+        }
+    }
+    return 0;
+}
+
+/* Long prose that ends without a stop, or on a word that must go on. */
+static void broken_off(Checker *checker) {
+    int last_line = 0;
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        const CheckParagraph *paragraph = &checker->paragraphs[i];
+        Str text = str_trim(paragraph->text);
+        bool prose = text.len > 240 && paragraph->bounds.count >= 3;
+        size_t last = text.len ? char_back(text, text.len) : 0, body = ends_on_body(paragraph->text);
+        if (prose && han_at(text, last)) {
+            last_line = line_at(checker, i, paragraph->text.len);
+            incomplete(checker, last_line, text);
+        } else if (body) {
+            incomplete(checker, line_at(checker, i, body), str_slice(paragraph->text, 0, body));
+        }
+    }
+    if (!checker->document->complete && checker->document->paragraph_count &&
+        last_line != checker->document->last_line) {
+        size_t end = checker->document->paragraph_count - 1;
+        int line = line_at(checker, end, checker->paragraphs[end].text.len);
+        if (line != last_line) {
+            incomplete(checker, line, checker->paragraphs[end].text);
+        }
+    }
+}
+
+/* 一、 without 二、: the only heading of the highest level. */
+static void single_heading(Checker *checker) {
+    const ReadDocument *document = checker->document;
+    const ReadHeading *only = NULL;
+    size_t tops = 0;
+    for (size_t i = 0; i < document->heading_count; i++) {
+        const ReadHeading *heading = &document->outline[i];
+        if (heading->level == 1) {
+            tops++;
+            only = heading;
+        }
+    }
+    if (tops == 1 && only->number_value == 1 && !only->lost && strcmp(only->style, "yi") == 0) {
+        incomplete(checker, only->line,
+                   str_format(checker->arena, "%.*s%.*s（只有一、没有二）", STR_ARG(only->number),
+                              STR_ARG(name_tail(only->heading, 36))));
+    }
+}
+
+/* ---- RC-50 ---- */
+
+/* A text that hides its place and names a province all the same was taken from elsewhere, or hides in vain. */
+static void foreign_places(Checker *checker) {
+    static const char *const levels[] = {"市", "县", "区", "省", "镇"};
+    Str mask = {NULL, 0};
+    int mask_line = 0;
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        Str text = checker->paragraphs[i].text;
+        size_t next;
+        for (size_t at = 0; at < text.len; at = char_next(text, at)) {
+            unsigned char byte = (unsigned char)text.data[at];
+            if ((byte == '*' || byte == '_' || (byte | 0x20) == 'x' || byte >= 0xC3) && mask_at(text, at, &next)) {
+                for (size_t l = 0; l < sizeof levels / sizeof *levels && !mask.len; l++) {
+                    if (str_starts(str_slice(text, next, text.len), str_from(levels[l]))) {
+                        mask = str_slice(text, at, next + 3);
+                        mask_line = line_at(checker, i, at);
+                    }
+                }
+                at = char_back(text, next);
+            }
+        }
+        const TextMark *name =
+            mask.len ? mark_within(&checker->paragraphs[i].cues, 0, text.len, ROLE(WORD_REGION)) : NULL;
+        if (name) {
+            Facts facts = {.a = mask, .b = str_slice(text, name->start, name->end)};
+            facts.lines[0] = line_at(checker, i, name->start);
+            facts.lines[1] = mask_line;
+            facts.line_count = 2;
+            facts.found = facts.b;
+            check_add(checker, "foreign-place", VERDICT_FAILS, &facts);
+            return;
+        }
+    }
+}
+
+void check_text(Checker *checker) {
+    placeholders(checker);
+    damaged_figures(checker);
+    open_years(checker);
+    missing_digits(checker);
+    problems(checker);
+    open_commitments(checker);
+    empty_headings(checker);
+    broken_off(checker);
+    single_heading(checker);
+    foreign_places(checker);
+}

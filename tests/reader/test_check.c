@@ -1,0 +1,279 @@
+/* What contradicts itself is found; what holds is never called wrong. */
+#include "figure_support.h"
+
+/* Lines become paragraphs of one document. */
+static ReadFile *file_of(const Bench *bench, const char *name, const char *kind, const char *text) {
+    ReadFile *file = ARENA_NEW(bench->arena, ReadFile);
+    ReadDocument *document = ARENA_NEW(bench->arena, ReadDocument);
+    size_t count = 1;
+    for (const char *at = text; *at; at++) {
+        count += *at == '\n';
+    }
+    document->paragraphs = ARENA_ARRAY(bench->arena, count, ReadParagraph);
+    Str rest = str_from(text), line;
+    while (str_cut(&rest, '\n', &line) || rest.len) {
+        ReadPiece *piece = ARENA_NEW(bench->arena, ReadPiece);
+        *piece = (ReadPiece){.line = (int)document->paragraph_count + 1};
+        bool last = line.len == 0 && rest.len;
+        document->paragraphs[document->paragraph_count++] =
+            (ReadParagraph){.text = last ? rest : line, .pieces = piece, .piece_count = 1, .heading = -1};
+        if (last) {
+            break;
+        }
+    }
+    document->kind = kind;
+    document->period = STR("2024");
+    document->duplicate_of = -1;
+    document->complete = true;
+    document->first_line = 1;
+    document->last_line = (int)document->paragraph_count;
+    read_figures(bench->words, document, bench->arena);
+    read_commitments(bench->words, document, bench->arena);
+    *file = (ReadFile){
+        .name = str_from(name), .format = "text", .encoding = "UTF-8", .documents = document, .document_count = 1};
+    return file;
+}
+
+/* Verdicts of one rule, in order, joined by blanks; "" when it found nothing to check. */
+static Str verdicts(const Bench *bench, const ReadFindings *findings, const char *code) {
+    Buf out = buf_create(bench->arena);
+    for (size_t i = 0; i < findings->count; i++) {
+        if (str_is(findings->items[i].rule->code, code)) {
+            buf_add_format(&out, "%s%s", out.len ? " " : "", read_verdict_id(findings->items[i].verdict));
+        }
+    }
+    return buf_str(&out);
+}
+
+static ReadFindings check_text_of(const Bench *bench, const char *kind, const char *text) {
+    ReadFindings findings;
+    assert_true(read_check(file_of(bench, "甲", kind, text), 1, bench->pack, NULL, bench->arena, &findings, NULL));
+    return findings;
+}
+
+typedef struct Case {
+    const char *code, *text, *wanted;
+} Case;
+
+static void assert_cases(const Bench *bench, const char *kind, const Case *cases, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        ReadFindings findings = check_text_of(bench, kind, cases[i].text);
+        Str got = verdicts(bench, &findings, cases[i].code);
+        if (!str_is(got, cases[i].wanted)) {
+            for (size_t f = 0; f < findings.count; f++) {
+                print_message("  %.*s %s %.*s\n", STR_ARG(findings.items[f].rule->code),
+                              read_verdict_id(findings.items[f].verdict), STR_ARG(findings.items[f].message));
+            }
+            fail_msg("%s %s\n  wanted “%s”, got “%.*s”", cases[i].code, cases[i].text, cases[i].wanted, STR_ARG(got));
+        }
+    }
+}
+#define ASSERT_CASES(state, kind, cases) assert_cases(*(state), kind, cases, sizeof(cases) / sizeof *(cases))
+
+static void sums_are_added_up(void **state) {
+    static const Case cases[] = {
+        {"RC-01", "全县上线841人,其中一本198人,二本438人,三本205人。", "holds"},
+        {"RC-01", "全县上线851人,其中一本198人,二本438人,三本205人。", "fails"},
+        {"RC-01", "全县上线800人,其中一本198人,二本438人,三本205人。", "fails"},
+        {"RC-01", "全县有教师1000人,其中高级教师150人,骨干教师80人。", ""},
+        {"RC-01", "获奖300人,其中甲校100人、乙校50人等。", ""},
+        {"RC-01", "新建学校21所(新建校18所,改扩建校3所)。", "holds"},
+        {"RC-01", "新建学校22所(新建校18所,改扩建校3所)。", "fails"},
+        {"RC-01", "小学12所、初中5所,共计17所。", "holds"},
+        {"RC-01", "小学12所、初中5所,共计18所。", "fails"},
+        {"RC-01", "拟安排500名教师支教。直属单位选派45名、甲区选派40名、乙区选派415名。", "holds"},
+        {"RC-01", "受助学生907人,发放助学金100万元。其中,学前600人,发放60万元;高中307人,发放40万元。", "holds holds"},
+        {"RC-01", "受助学生*人,其中学前600人,高中307人。", "unknown"},
+        {"RC-13", "全县上线84人,其中一本98人。", "fails"},
+        {"RC-13", "全县上线84人,其中一本18人。", "holds"},
+        {"RC-09", "公办园在园幼儿占62%,民办园在园幼儿占38%。", "holds"},
+        {"RC-09", "公办园在园幼儿占62%,民办园在园幼儿占36%。", "fails"},
+        {"RC-15", "平山小学、白水小学、青石小学等2所小学。", "fails"},
+        {"RC-15", "平山小学、白水小学等5所小学。", "holds"},
+        {"RC-16", "原有的六个街道各整备2宗用地,新设的四个街道各整备3宗用地,共整备24宗用地。", "holds"},
+        {"RC-16", "原有的六个街道各整备2宗用地,新设的四个街道各整备3宗用地,共整备26宗用地。", "fails"},
+        {"RC-17", "最高86分,最低62分,平均90分。", "fails"},
+        {"RC-17", "最高86分,最低62分,平均74分。", "holds"},
+    };
+    ASSERT_CASES(state, "summary", cases);
+}
+
+static void rates_follow_from_their_counts(void **state) {
+    static const Case cases[] = {
+        {"RC-02", "考生4792人,上线2814人,上线率58.72%。", "holds"},
+        {"RC-02", "考生4792人,上线2814人,上线率68.72%。", "fails"},
+        {"RC-02", "258人参加面试,253人通过,通过率为95%。", "fails"},
+        {"RC-02", "参加高考1628人,上线841人。综合上线率达到51.66%。", "holds"},
+        {"RC-02", "教师300人,获奖12人,满意度98%。", ""},
+        {"RC-02", "培训教师300人,举办讲座12场,参训率98%。", ""},
+        {"RC-03", "本一上线1155人,占比35.04%,本二上线3131人,占比94.99%。", "holds"},
+        {"RC-07", "每校3万元,共12所,合计36万元。", "holds"},
+        {"RC-07", "每校30000元,共12所,合计38万元。", "fails"},
+        {"RC-08", "学生1800人,教师120人,生师比为15:1。", "holds"},
+        {"RC-08", "学生1800人,教师120人,生师比为13:1。", "fails"},
+        {"RC-34", "初中入学率达到101.2%。", "fails"},
+        {"RC-34", "学前毛入园率达到103.2%。", "holds"},
+        {"RC-35", "修建道路28375延长米,面积9250平方米。", "fails"},
+        {"RC-35", "投资1807万元,改造危房27031平方米。", "holds"},
+        {"RC-11", "拿出5万元,资助了1010名特困学生。", "flag"},
+        {"RC-11", "资助4065名学生,共计311万元。", "holds"},
+        {"RC-36", "全县649所学校铺设甬路194700平方米。", "flag"},
+        {"RC-37", "培训教师2700人次,其中新教师126人。", "flag"},
+    };
+    ASSERT_CASES(state, "summary", cases);
+}
+
+static void changes_follow_from_two_values(void **state) {
+    static const Case cases[] = {
+        {"RC-04", "报名人数达40015人,已超过上年总人数(32702人),增幅22.3%。", "holds"},
+        {"RC-04", "报名人数达40015人,已超过上年总人数(32702人),增幅32.3%。", "fails"},
+        {"RC-04", "非正常死亡3人,比去年同期下降40%。", "holds"},
+        {"RC-04", "非正常死亡3人,比去年同期下降30%。", "flag"},
+        {"RC-05", "招生人数从去年的860人增加到1060人,比去年增加200人。", "holds"},
+        {"RC-05", "招生人数从去年的860人增加到1060人,比去年增加220人。", "fails"},
+        {"RC-06", "一本上线率为22.60%,同比增长3.4%。", "flag"},
+        {"RC-06", "一本上线率为22.60%,同比提高3.4个百分点。", ""},
+        {"RC-10", "上线66人,是去年的1.5倍。", "holds"},
+        {"RC-10", "上线67人,是去年的1.50倍。", "flag"},
+        {"RC-25", "上线率为22.60%,同比增长3.4%,首次突破20%。", "holds"},
+        {"RC-25", "上线率为22.60%,同比增长1.4%,首次突破20%。", "fails"},
+        {"RC-38", "投入教育经费3000万元,比上年增长65%。", "flag"},
+        {"RC-38", "由于新建学校,投入教育经费3000万元,比上年增长65%。", ""},
+        {"RC-39", "投入从去年的300元增加到310万元。", "fails"},
+    };
+    ASSERT_CASES(state, "summary", cases);
+}
+
+static void claims_are_held_against_the_rest(void **state) {
+    static const Case cases[] = {
+        {"RC-21", "全县没有发生乱收费现象。\n二、存在问题\n个别学校仍有乱收费现象。", "fails"},
+        {"RC-21", "全县没有发生乱收费现象。\n继续规范收费,杜绝乱收费。", "holds"},
+        {"RC-21", "没有发生较大安全责任事故。\n上半年学生非正常死亡3人。", "flag"},
+        {"RC-24", "资助资金全部到位,做到应助尽助。\n二、存在问题\n贫困学生资助金没有到位。", "fails fails"},
+        {"RC-18", "教育经费只增不减。\n生均公用经费850元,比上年下降2%。", "fails"},
+        {"RC-18", "教育经费只增不减。\n生均公用经费850元,比上年增长2%。", "holds"},
+        {"RC-19", "在校生逐年增长,2022年3600人、2023年3500人、2024年3700人。", "fails"},
+        {"RC-19", "在校生逐年增长,2022年3400人、2023年3500人、2024年3700人。", "holds"},
+        {"RC-22", "下达招生指标85名。今年共录取研究生85名。", "holds"},
+        {"RC-22", "下达招生指标85名。今年共录取研究生80名。", "fails"},
+        {"RC-23", "初中三年巩固率达到98.6%。", "holds"},
+        {"RC-23", "初中三年巩固率达到93.6%。", "fails"},
+        {"RC-12", "发现隐患48处,已整改39处。", "flag"},
+        {"RC-12", "发现隐患48处,已整改48处。", "holds"},
+        {"RC-12", "发现隐患48处,已整改52处。", "fails"},
+        {"RC-12", "发现隐患48处,已整改39处,尚未整改9处。", "holds"},
+        {"RC-12", "发现隐患48处,已整改39处,尚未整改7处。", "fails"},
+        {"RC-14", "满分100分,扣3.5分,得分96.5分。", "holds"},
+        {"RC-14", "满分100分,扣3.5分,得分97.5分。", "fails"},
+    };
+    ASSERT_CASES(state, "summary", cases);
+}
+
+static void the_text_itself_is_checked(void **state) {
+    static const Case cases[] = {
+        {"RC-42", "2024年10月被确定为试点县,2024年5月列入全国名单。", "fails"},
+        {"RC-42", "2024年5月列入全国名单,2024年10月被确定为试点县。", ""},
+        {"RC-42", "2024年10月达标率比2024年5月提高。", ""},
+        {"RC-42", "2023-2023学年度工作总结。", "fails"},
+        {"RC-42", "2021-2025年规划。", ""},
+        {"RC-43", "保证一天__次以上巡查,xx市教育局。", "fails"},
+        {"RC-43", "全部教室配备投影,PPT课件和X光机。", ""},
+        {"RC-44", "完成了□6所学校的重建。", "unknown"},
+        {"RC-44", "编制《学校建设规划(-2030年)》。", "fails"},
+        {"RC-48", "全面推进职业教育,落实好国务院。", "fails"},
+        {"RC-49", "根据计划(20_20_年),推荐515项成果。", "fails"},
+        {"RC-27", "报名人数为2419人。\n报名人数为2491人。", ""},
+        {"RC-27", "全县公办小学一年级报名人数为2419人。\n全县公办小学一年级报名人数为2491人。", "fails"},
+        {"RC-27", "全县公办小学一年级报名人数为2419人。\n全县公办小学一年级报名人数为2419人。", "holds"},
+        {"RC-50", "xx市教育局,是甘肃省唯一的试点。", "fails"},
+    };
+    ASSERT_CASES(state, "summary", cases);
+    static const Case plans[] = {
+        {"RC-27", "新建幼儿园12所。\n拟新建平山幼儿园等10所幼儿园。", "fails"},
+        {"RC-27", "新建幼儿园12所。\n改扩建幼儿园10所。", ""},
+    };
+    ASSERT_CASES(state, "plan", plans);
+}
+
+static void documents_are_held_against_each_other(void **state) {
+    const Bench *bench = *state;
+    static const char text[] =
+        "全县教育系统围绕办好人民满意的教育,扎实推进各项工作,义务教育学校布局进一步优化,教师队伍建设得到加强,"
+        "学生资助政策全面落实,校园安全形势保持稳定,群众满意度稳步提高,共收到学生征文198篇。";
+    static const char cut[] =
+        "全县教育系统围绕办好人民满意的教育,扎实推进各项工作,义务教育学校布局进一步优化,教师队伍建设得到加强,"
+        "学生资助政策全面落实,校园安全形势保持稳定,群众满意度稳步提高,共收到学生征文189篇。";
+    ReadFile files[2] = {*file_of(bench, "甲", "summary", text), *file_of(bench, "乙", "summary", cut)};
+    ReadFindings findings;
+    assert_true(read_check(files, 2, bench->pack, NULL, bench->arena, &findings, NULL));
+    assert_true(str_is(verdicts(bench, &findings, "RC-47"), "fails"));
+    assert_true(str_is(verdicts(bench, &findings, "RC-27"), "fails"));
+    ReadFile years[2] = {*file_of(bench, "计划", "plan", "力争新建标准化学校12所。\n年底前完成校车动态监控平台建设。"),
+                         *file_of(bench, "总结", "summary", "全年新建标准化学校12所,全部投入使用。")};
+    years[1].documents[0].period = STR("2025");
+    assert_true(read_check(years, 2, bench->pack, NULL, bench->arena, &findings, NULL));
+    assert_true(str_is(verdicts(bench, &findings, "RC-52"), "holds fails"));
+}
+
+static bool measured(void *context, Str indicator, Str period, double *value, Str *source) {
+    (void)context;
+    *value = 98.1;
+    *source = STR("基础数据");
+    return str_is(indicator, "I-ACC-12") && str_is(period, "2024");
+}
+
+static void figures_are_held_against_the_data(void **state) {
+    const Bench *bench = *state;
+    ReadMeasures measures = {.value = measured};
+    ReadFindings findings;
+    ReadFile *file = file_of(bench, "甲", "summary", "初中三年巩固率达到98.6%。");
+    assert_true(read_check(file, 1, bench->pack, &measures, bench->arena, &findings, NULL));
+    assert_true(str_is(verdicts(bench, &findings, "RC-28"), "fails"));
+    file = file_of(bench, "甲", "summary", "初中三年巩固率达到98.1%。");
+    assert_true(read_check(file, 1, bench->pack, &measures, bench->arena, &findings, NULL));
+    assert_true(str_is(verdicts(bench, &findings, "RC-28"), "holds"));
+}
+
+static void a_message_quotes_both_figures_with_their_line(void **state) {
+    ReadFindings findings = check_text_of(*state, "summary", "概况。\n258人参加面试,253人通过,通过率为95%。");
+    const ReadFinding *found = NULL;
+    for (size_t i = 0; i < findings.count; i++) {
+        found = findings.items[i].verdict == VERDICT_FAILS ? &findings.items[i] : found;
+    }
+    assert_non_null(found);
+    assert_int_equal(found->lines[0], 2);
+    assert_true(str_find(found->message, STR("253人")) >= 0 && str_find(found->message, STR("98.06%")) >= 0);
+    assert_true(str_is(found->expected, "98.06%"));
+}
+
+static void digits_that_never_occur_are_told(void **state) {
+    const Bench *bench = *state;
+    Buf text = buf_create(bench->arena);
+    for (int i = 0; i < 20; i++) {
+        buf_add(&text, STR("培训教师12345678人,举办活动90场。"));
+    }
+    ReadFindings findings = check_text_of(bench, "summary", str_cstr(bench->arena, buf_str(&text)));
+    assert_true(str_is(verdicts(bench, &findings, "RC-45"), "holds"));
+    text = buf_create(bench->arena);
+    for (int i = 0; i < 20; i++) {
+        buf_add(&text, STR("培训教师1234578人,举办活动90场。"));
+    }
+    findings = check_text_of(bench, "summary", str_cstr(bench->arena, buf_str(&text)));
+    assert_true(str_is(verdicts(bench, &findings, "RC-45"), "fails"));
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test(name)
+    const struct CMUnitTest tests[] = {
+        TEST(sums_are_added_up),
+        TEST(rates_follow_from_their_counts),
+        TEST(changes_follow_from_two_values),
+        TEST(claims_are_held_against_the_rest),
+        TEST(the_text_itself_is_checked),
+        TEST(documents_are_held_against_each_other),
+        TEST(figures_are_held_against_the_data),
+        TEST(a_message_quotes_both_figures_with_their_line),
+        TEST(digits_that_never_occur_are_told),
+    };
+    return cmocka_run_group_tests(tests, open_bench, close_bench);
+}
