@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The register of systems, one line per row: each scenario is played through the HTTP API by the roles concerned.
 
-    run.py PROGRAM [row ...]        rows as file names: saf_02 eva_09; none: all
+    run.py PROGRAM [row ...]        rows as file names or ids: saf_02 EVA-09; none: all
 
 A scenario is tests/scenarios/<row>.py with a function scenario(county). The county is the sample county in a data
 directory of its own; the clock of the server is moved by faketime.
@@ -91,13 +91,27 @@ def xlsx(rows):
     return out.getvalue()
 
 
+def libfaketime():
+    found = sorted(Path("/usr/lib").glob("**/faketime/libfaketime.so.1")) + sorted(Path("/usr/local/lib").glob("**/faketime/libfaketime.so.1"))
+    if not found:
+        sys.exit("libfaketime is not there: apt-get install faketime")
+    return str(found[0])
+
+
+def clock(days):
+    """The environment of a program whose clock stands so many days on. The library is loaded without the program faketime, which makes
+    semaphores that are called by its process number and stay when it is killed: a later one of the same number then fails."""
+    environment = dict(os.environ)
+    if days:
+        environment |= {"LD_PRELOAD": libfaketime(), "FAKETIME": f"+{days}d"}
+    return environment
+
+
 class Server:
     def __init__(self, program, data, days):
-        environment = dict(os.environ)
+        environment = clock(days)
         command = [program, "serve", "--data", str(data), "--listen", "127.0.0.1:0"]
-        if days:
-            command = ["faketime", "-f", f"+{days}d", *command]
-        self.errors = tempfile.TemporaryFile("w+")
+        self.errors, self.stopped = tempfile.TemporaryFile("w+"), False
         self.process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.PIPE, stderr=self.errors, text=True, encoding="utf-8",
                                         env=environment)
         line = self.process.stdout.readline()
@@ -108,11 +122,45 @@ class Server:
             raise RuntimeError(f"the server did not start: {line} {self.errors.read()[-800:]}")
         self.port = int(found.group(1))
 
+    def last_words(self):
+        self.errors.flush()
+        self.errors.seek(0)
+        return self.errors.read()[-800:].strip()
+
+    def gone(self):
+        """How it ended by itself, with its last words; empty: it runs, or was stopped."""
+        status = self.process.poll()
+        if status is None or self.errors.closed:
+            return ""
+        how = f"by signal {-status}" if status < 0 else f"with status {status}"
+        return f"the server ended {how}: {self.last_words() or 'it said nothing'}"
+
     def stop(self):
-        os.killpg(self.process.pid, signal.SIGTERM)  # faketime hands no signal on
-        self.process.wait(30)
+        """Ends it, once; one that had ended by itself, or does not end when it is told to, is a fault."""
+        if self.stopped:
+            return
+        self.stopped = True
+        try:
+            fault = self.gone()
+            if not fault:
+                os.killpg(self.process.pid, signal.SIGTERM)
+                try:
+                    self.process.wait(30)
+                except subprocess.TimeoutExpired:
+                    fault = f"the server did not end within 30 seconds: {self.last_words()}"
+        except ProcessLookupError:
+            self.process.wait(5)
+            fault = self.gone()
+        finally:
+            try:  # whatever is left of it
+                os.killpg(self.process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+            self.process.wait(5)
         self.process.stdout.close()
         self.errors.close()
+        if fault:
+            raise RuntimeError(fault)
 
 
 class County:
@@ -379,7 +427,7 @@ class County:
 
     def clocked(self, *words):
         command = [self.program, *words, "--data", str(self.data)]
-        done = subprocess.run(["faketime", "-f", f"+{self.days}d", *command] if self.days else command, capture_output=True, text=True)
+        done = subprocess.run(command, env=clock(self.days), capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
 
     def duties(self, who, unit, duty, states="", **more):
@@ -444,9 +492,7 @@ class County:
         self.days += days
         self.sessions = {}
         for room in ("case", "notice"):
-            swept = subprocess.run(["faketime", "-f", f"+{self.days}d", self.program, room, "sweep", "--data", str(self.data)],
-                                   capture_output=True, text=True)
-            assert swept.returncode == 0, swept.stderr
+            self.clocked(room, "sweep")
         if self.duties_swept:
             self.sweep_duties()
         self.server = Server(self.program, self.data, self.days)
@@ -500,6 +546,13 @@ class County:
     def needs(self, what):
         raise Needs(what)
 
+    def end(self):
+        """The server's own end is told by the play; here it only has to be gone."""
+        try:
+            self.server.stop()
+        except RuntimeError:
+            pass
+
 
 def play(program, base, path):
     """None, or why not."""
@@ -513,6 +566,7 @@ def play(program, base, path):
             spec.loader.exec_module(module)
             county = County(program, data)
             module.scenario(county)
+            county.server.stop()
             proof = subprocess.run([program, "verify", "--data", str(data)], capture_output=True, text=True)
             return None if proof.returncode == 0 else f"verify: {proof.stdout[-300:]}"
         except Needs as needs:
@@ -520,15 +574,16 @@ def play(program, base, path):
         except Exception as fault:  # whatever it is, the other rows are played
             place = traceback.extract_tb(fault.__traceback__)
             line = next((one.lineno for one in reversed(place) if one.filename == str(path)), 0)
-            return f"line {line}: {type(fault).__name__}: {str(fault)[:300]}"
+            gone = county.server.gone() if county else ""
+            return f"line {line}: {type(fault).__name__}: {str(fault)[:300]}{'; ' + gone if gone else ''}"
         finally:
             if county:
-                county.server.stop()
+                county.end()
 
 
 def main():
     program = str(Path(sys.argv[1]).resolve())
-    wanted = sys.argv[2:]
+    wanted = [row.lower().replace("-", "_") for row in sys.argv[2:]]
     paths = sorted(path for path in Path(__file__).parent.glob("*_[0-9][0-9].py") if not wanted or path.stem in wanted)
     passed = 0
     with tempfile.TemporaryDirectory() as folder:
