@@ -6,8 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NAMES_MOST = 60 };
-
 void import_fault(const Importing *importing, const ImportRow *row, int column, Severity severity, const char *rule,
                   const char *format, ...) {
     char message[480];
@@ -28,12 +26,11 @@ void import_fault(const Importing *importing, const ImportRow *row, int column, 
 
 /* ---- values of a row ------------------------------------------------------------------- */
 
-/* "甲、乙，丙" as its parts. */
-static size_t parts_of(Str text, Str parts[NAMES_MOST], Arena *arena) {
+size_t import_parts(Str text, Str parts[IMPORT_NAMES_MOST], Arena *arena) {
     static const char *const marks[] = {"、", "，", "；", ",", ";", "\n"};
     Str rest = str_copy(arena, text);
     size_t count = 0;
-    while (rest.len && count < NAMES_MOST) {
+    while (rest.len && count < IMPORT_NAMES_MOST) {
         ptrdiff_t first = -1;
         size_t width = 0;
         for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
@@ -97,8 +94,8 @@ static void put_lead(const Importing *importing, const PlanColumnDef *column, js
 static bool take_units(const Importing *importing, Tx *tx, const ImportRow *row, size_t at, json_t *fields, Err *err) {
     const PlanColumnDef *column = &importing->def->columns[at];
     const CaseField *field = &importing->record->fields[record_field(importing->record, column->field)];
-    Str parts[NAMES_MOST];
-    size_t count = parts_of(row->cells[at], parts, importing->arena);
+    Str parts[IMPORT_NAMES_MOST];
+    size_t count = import_parts(row->cells[at], parts, importing->arena);
     json_t *units = json_array(), *sections = json_array();
     bool good = true;
     for (size_t i = 0; good && i < count; i++) {
@@ -483,7 +480,9 @@ static bool read_and_compare(Plans *plans, const User *user, PlanImport *import,
                                .from = view.from,
                                .until = view.until,
                                .unit = view.tree.unit};
-        good = import_table(&importing, err) && compare(&importing, &view, changes, err);
+        good = (import_is_document(import->file_name) ? import_document(&importing, tx, err)
+                                                      : import_table(&importing, err)) &&
+               compare(&importing, &view, changes, err);
         if (good && !importing.rows.count) {
             good = err_set(err, ERR_INPUT, "表头下面没有内容。");
         }

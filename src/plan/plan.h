@@ -145,7 +145,8 @@ typedef struct PlanImport {
     bool taken;
     ProblemList problems; /* errors: nothing is taken; warnings and notes say what was read how, and what was not */
 } PlanImport;
-/* A workbook or CSV whose headings are those of the kind's `columns` (goal, measure, task, units, day), merged cells
+/* A document in prose (told by the ending of its name: headings become layers, what somebody will do becomes a task),
+ * or a workbook or CSV whose headings are those of the kind's `columns` (goal, measure, task, units, day), merged cells
  * and all; rows become nodes, matched with those that are there by their texts. Nothing is removed. Faults of cells go
  * to `problems`; false only when the file could not be read or the user may not. */
 bool plan_import(Plans *plans, const User *user, PlanImport *import, Arena *arena, Err *err);

@@ -208,6 +208,12 @@ typedef struct Importing {
 ImportRow *import_row_add(Importing *importing);
 /* import_table.c */
 bool import_table(Importing *importing, Err *err);
+/* import_document.c: by the ending of its name, whether it is prose. */
+bool import_is_document(Str file_name);
+bool import_document(Importing *importing, Tx *tx, Err *err);
+/* import.c: "甲、乙，丙" as its parts. */
+enum { IMPORT_NAMES_MOST = 60 };
+size_t import_parts(Str text, Str parts[IMPORT_NAMES_MOST], Arena *arena);
 /* deadline.c: a day as plans write it: 2026-12-31, 2026年12月底前, 12月31日, 6月底. *guess says how it was read when it
  * is not written out. False: no day can be told. */
 bool deadline_read(Str text, Date from, Date until, Arena *arena, Str *day, Str *guess);

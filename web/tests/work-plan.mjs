@@ -50,7 +50,7 @@ try {
     await clerk.until(() => /计划里还没有任务/.test(document.querySelector('main').innerText), undefined, 'what it lacks')
   })
   await step(clerk, 'a table is read in: first its faults at their cells, then the difference, then it is taken', async () => {
-    await clerk.page.locator('.plan-bar .el-button', { hasText: '导入任务分解表' }).click()
+    await clerk.page.locator('.plan-bar .el-button', { hasText: '导入任务' }).click()
     await clerk.page.setInputFiles('#plan-file', file('坏.csv', table('第九小学')))
     await clerk.until(() => /D2.*第九小学/.test(document.querySelector('.plan-problems')?.innerText ?? ''), undefined, 'the fault at its cell')
     expect(await clerk.page.locator('.ask-buttons .el-button--primary').isDisabled(), 'a wrong table can be taken')

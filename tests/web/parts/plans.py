@@ -128,6 +128,38 @@ def test_import(clerk, head, plan):
     check("nothing", read_in(clerk, plan, b"")[0] == 400)
 
 
+PROSE = f"""云溪县教育局{YEAR + 1}年工作计划
+
+一、学位够用
+（一）扩建学校
+1. 基教股牵头、项目办配合，6月底前完成城东小学扩建工程。
+2. 10月31日前，完成运动场翻新。
+二、校园安全
+（一）排查隐患
+1. 12月底前，安全股完成全部学校的隐患排查。各校严禁瞒报。
+"""
+
+
+def test_import_of_a_document(clerk, head):
+    plan = begin(clerk)[1]["id"]
+    check("others read no document in", read_in(head, plan, PROSE.encode(), name="计划.txt")[0] == 404)
+    for code in ("utf-8", "gb18030"):
+        status_, answer, _ = read_in(clerk, plan, PROSE.encode(code), name="计划.txt")
+        check(f"a document is shown first ({code})", status_ == 200 and not answer["taken"] and answer["errors"] == 0 and answer["added"] >= 7, answer)
+    code, answer, _ = read_in(clerk, plan, PROSE.encode(), "&take=1", name="计划.txt")
+    check("then it is taken", answer["taken"], answer)
+    nodes = {one["text"]: one for one in clerk.ask("GET", f"/plans/{plan}")[1]["nodes"]}
+    work = next((one for text, one in nodes.items() if "扩建工程" in text), {})
+    check("headings are goals and measures", {"学位够用", "扩建学校", "校园安全", "排查隐患"} <= set(nodes), list(nodes))
+    check("a department that is named leads, another is responsible", work.get("lead_section") == "基础教育股" and work["fields"].get("responsible_sections") == ["项目办"], work)
+    check("its end is told", work["fields"].get("due_on") == f"{YEAR + 1}-06-30", work)
+    check("a task without a name is left open", any("运动场" in text and not one["lead_section"] for text, one in nodes.items()), nodes)
+    check("what is forbidden is no task", not any("严禁" in text for text in nodes), list(nodes))
+    code, answer, _ = read_in(clerk, plan, PROSE.encode(), name="计划.txt")
+    check("read in again it is the same", answer["added"] == 0 and answer["changed"] == 0, answer)
+    check("a text without tasks", read_in(clerk, plan, "今天天气很好。".encode(), name="a.txt")[0] == 400)
+
+
 def upload(visitor):
     code, answer, _ = visitor.ask("POST", f"/attachments?file_name={quote('文稿.pdf')}", raw=PDF)
     return [str(answer["attachment"]["id"])]
@@ -240,6 +272,7 @@ def walk(names, clerk, office, leader, head, other, nobody):
     plan = test_begin(clerk, head, nobody)
     test_arrange(clerk, head, leader, plan)
     test_import(clerk, head, plan)
+    test_import_of_a_document(clerk, head)
     tasks = test_issue(clerk, office, leader, plan)
     test_work(clerk, head, other, office, plan, tasks)
     test_letters(clerk, head, other, plan)

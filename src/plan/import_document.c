@@ -1,0 +1,233 @@
+/* A plan out of a document: headings become goals and measures, what the text says somebody will do becomes a task
+ * under them, with who and by when as far as that is told. What the system does not know is told and left open, never
+ * guessed: the plan says what its tasks still lack before it is issued. */
+#include "org.h"
+#include "plan_internal.h"
+#include "reader.h"
+
+#include <string.h>
+
+enum { DOCUMENT_BYTES_MOST = 20 << 20, ABOVE_MOST = 16, LEVEL_BYTES_MOST = 300 };
+
+bool import_is_document(Str file_name) {
+    static const char *const endings[] = {".txt", ".docx", ".doc", ".html", ".htm", ".pdf"};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t length = strlen(endings[i]);
+        if (file_name.len > length && strncasecmp(file_name.data + file_name.len - length, endings[i], length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int column_of(const PlanDef *def, Str field) {
+    for (size_t c = 0; field.len && c < def->column_count && c < IMPORT_COLUMNS_MOST; c++) {
+        if (str_equal(def->columns[c].field, field)) {
+            return (int)c;
+        }
+    }
+    return -1;
+}
+
+/* ---- who ------------------------------------------------------------------------------------- */
+
+/* Puts a name that the system knows where it belongs: the first into the lead, the others beside it. */
+static bool put_known(Importing *importing, Tx *tx, ImportRow *row, Str name, bool *known, Err *err) {
+    const PlanDef *def = importing->def;
+    int lead = column_of(def, def->task.lead), others = column_of(def, def->task.responsible);
+    Err own = {.kind = ERR_NONE};
+    Str code;
+    *known = pack_section(importing->plans->pack, name) || org_unit_named(tx, name, importing->arena, &code, &own);
+    if (!*known && own.kind != ERR_INPUT) {
+        *err = own;
+        return false;
+    }
+    int column = lead >= 0 && !row->cells[lead].len ? lead : others;
+    if (*known && column >= 0) {
+        row->cells[column] = row->cells[column].len ? str_format(importing->arena, "%.*s、%.*s",
+                                                                 STR_ARG(row->cells[column]), STR_ARG(name))
+                                                    : name;
+    }
+    return true;
+}
+
+static bool take_who(Importing *importing, Tx *tx, ImportRow *row, Str who, Err *err) {
+    Str parts[IMPORT_NAMES_MOST];
+    size_t count = import_parts(who, parts, importing->arena);
+    for (size_t i = 0; i < count; i++) {
+        bool known;
+        if (!put_known(importing, tx, row, parts[i], &known, err)) {
+            return false;
+        }
+        if (!known) {
+            import_fault(importing, row, -1, SEVERITY_WARNING, "unit",
+                         "“%.*s”不是系统里的单位或科室，没有填，请在任务里选。", STR_ARG(str_slice(parts[i], 0, 90)));
+        }
+    }
+    return true;
+}
+
+/* Where a department is named in a sentence, by its name or another one it goes by; -1: not. */
+static ptrdiff_t named_at(const SectionDef *section, Str sentence) {
+    ptrdiff_t first = str_find(sentence, section->name);
+    for (size_t i = 0; i < section->alias_count; i++) {
+        ptrdiff_t at = str_find(sentence, section->aliases[i]);
+        first = at >= 0 && (first < 0 || at < first) ? at : first;
+    }
+    return first;
+}
+
+/* Departments that the sentence names, the first leads. */
+static bool take_departments(Importing *importing, Tx *tx, ImportRow *row, Str sentence, Err *err) {
+    size_t count;
+    const SectionDef *sections = pack_sections(importing->plans->pack, &count);
+    for (ptrdiff_t after = -1;;) {
+        const SectionDef *next = NULL;
+        ptrdiff_t nearest = PTRDIFF_MAX;
+        for (size_t i = 0; i < count; i++) {
+            ptrdiff_t at = named_at(&sections[i], sentence);
+            if (at > after && at < nearest) {
+                nearest = at;
+                next = &sections[i];
+            }
+        }
+        bool known;
+        if (!next) {
+            return true;
+        }
+        if (!put_known(importing, tx, row, next->name, &known, err)) {
+            return false;
+        }
+        after = nearest;
+    }
+}
+
+/* ---- where it hangs ------------------------------------------------------------------------------ */
+
+/* The headings above a paragraph, outermost first. */
+static size_t headings_above(const ReadDocument *document, size_t paragraph, const ReadHeading *above[ABOVE_MOST]) {
+    const ReadHeading *chain[ABOVE_MOST];
+    size_t count = 0;
+    int at = document->paragraphs[paragraph].heading, level = INT32_MAX;
+    for (; at >= 0 && count < ABOVE_MOST; at--) {
+        const ReadHeading *heading = &document->outline[at];
+        if (heading->level < level && strcmp(heading->style, "is") != 0) {
+            chain[count++] = heading;
+            level = heading->level;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        above[i] = chain[count - 1 - i];
+    }
+    return count;
+}
+
+static Str fitting(Importing *importing, Str text) {
+    size_t end = text.len < LEVEL_BYTES_MOST ? text.len : LEVEL_BYTES_MOST;
+    while (end < text.len && end && ((unsigned char)text.data[end] & 0xC0) == 0x80) {
+        end--;
+    }
+    return str_copy(importing->arena, str_slice(text, 0, end));
+}
+
+/* As many layers as the kind has above its tasks; what lies deeper is part of the innermost. */
+static void take_levels(Importing *importing, const ReadDocument *document, size_t paragraph, ImportRow *row) {
+    const ReadHeading *above[ABOVE_MOST];
+    size_t count = headings_above(document, paragraph, above), layers = importing->def->level_count - 1;
+    for (size_t i = 0; i < count && i < layers && i < IMPORT_LEVELS_MOST; i++) {
+        row->levels[i] = fitting(importing, above[i]->heading);
+    }
+}
+
+/* Without the number that the paragraph begins with. */
+static Str plain_task(const ReadDocument *document, const ReadCommitment *one) {
+    Str text = str_trim(one->what);
+    for (size_t i = 0; i < document->heading_count; i++) {
+        const ReadHeading *heading = &document->outline[i];
+        if (heading->paragraph == one->paragraph && heading->number.len && str_starts(text, heading->number)) {
+            return str_trim(str_slice(text, heading->number.len, text.len));
+        }
+    }
+    return text;
+}
+
+/* A month or a year as plans write it: by its end. */
+static Str written_day(Importing *importing, Str due) {
+    Date date;
+    if (!date_parse(due, &date) || date.day) {
+        return str_copy(importing->arena, due);
+    }
+    return date.month ? str_format(importing->arena, "%d年%d月底前", date.year, date.month)
+                      : str_format(importing->arena, "%d年底前", date.year);
+}
+
+/* ---- tasks ------------------------------------------------------------------------------------------ */
+
+static bool take_commitment(Importing *importing, Tx *tx, const ReadDocument *document, const ReadCommitment *one,
+                            Err *err) {
+    const PlanDef *def = importing->def;
+    if (strcmp(one->type, "prohibition") == 0 || !str_trim(one->what).len) {
+        return true;
+    }
+    if (importing->rows.count >= PLAN_IMPORT_ROWS_MOST) {
+        return err_set(err, ERR_LIMIT, "一次最多读入%d项任务。请分成几份。", PLAN_IMPORT_ROWS_MOST);
+    }
+    ImportRow *row = import_row_add(importing);
+    row->row = one->line;
+    take_levels(importing, document, one->paragraph, row);
+    row->levels[def->level_count - 1] = fitting(importing, plain_task(document, one));
+    int due = column_of(def, def->task.due);
+    if (due >= 0 && one->due.len) {
+        row->cells[due] = written_day(importing, one->due);
+    }
+    if (one->who_told) {
+        return take_who(importing, tx, row, one->who, err);
+    }
+    const ReadParagraph *paragraph = &document->paragraphs[one->paragraph];
+    return take_departments(importing, tx, row, str_slice(paragraph->text, 0, one->end), err);
+}
+
+static bool take_document(Importing *importing, Tx *tx, const ReadDocument *document, Err *err) {
+    for (size_t i = 0; i < document->commitment_count; i++) {
+        if (!take_commitment(importing, tx, document, &document->commitments[i], err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What was repaired or is missing in the text is told, so that nobody takes a damaged plan for a whole one. */
+static void tell_damage(Importing *importing, const ReadDocument *document) {
+    size_t told = 0;
+    for (size_t i = 0; i < document->damage_count && told < 20; i++) {
+        const ReadDamage *damage = &document->damage[i];
+        if (damage->certainty == CERTAIN) {
+            continue;
+        }
+        ImportRow place = {.row = damage->line};
+        import_fault(importing, &place, -1, SEVERITY_WARNING, "damage", "“%.*s”可能残缺，请对照原件。",
+                     STR_ARG(str_slice(damage->surface, 0, 90)));
+        told++;
+    }
+}
+
+bool import_document(Importing *importing, Tx *tx, Err *err) {
+    Str bytes;
+    ReadFile file;
+    if (!file_read(importing->arena, importing->import->path, DOCUMENT_BYTES_MOST, &bytes, err) ||
+        !read_text(importing->arena, importing->plans->pack, importing->import->file_name, bytes, &file, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < file.document_count; i++) {
+        const ReadDocument *document = &file.documents[i];
+        if (document->duplicate_of >= 0) {
+            continue;
+        }
+        tell_damage(importing, document);
+        if (!take_document(importing, tx, document, err)) {
+            return false;
+        }
+    }
+    return importing->rows.count ||
+           err_set(err, ERR_INPUT, "文件里没有读出任务：要写明做什么，例如“6月底前，基教股完成……”。也可以用表格读入。");
+}
