@@ -162,6 +162,9 @@ static Clause with_topic_of_sentence(const Clause *clause) {
     size_t from = full_start(&clause->paragraph->bounds, clause->start);
     Clause whole = clause_at(clause->paragraph, clause->index, from, clause->end);
     Clause claim = *clause;
+    if (!whole.topic.len) { /* what the paragraph begins with is what it is about */
+        whole = clause_at(clause->paragraph, clause->index, 0, full_end(&clause->paragraph->bounds, 0));
+    }
     claim.topic = whole.topic;
     claim.word = whole.word;
     return claim;

@@ -150,7 +150,7 @@ static void gap(Checker *checker, const ReadHeading *heading, Str before, Severi
 static void numbering(Checker *checker) {
     enum { LEVELS = 16 };
     const ReadDocument *document = checker->document;
-    const ReadHeading *last[LEVELS] = {NULL};
+    const ReadHeading *last[LEVELS] = {NULL}, *any[LEVELS] = {NULL}; /* under the same heading; at all */
     size_t counted = 0, wrong = 0;
     for (size_t i = 0; i < document->heading_count; i++) {
         const ReadHeading *heading = &document->outline[i];
@@ -162,7 +162,10 @@ static void numbering(Checker *checker) {
             const ReadHeading *before = last[level];
             size_t wanted = before ? before->number_value + 1 : 1;
             counted++;
-            if (heading->number_value != wanted) {
+            /* some count on from one part to the next */
+            bool on = any[level] && heading->number_value == any[level]->number_value + 1;
+            any[level] = heading;
+            if (heading->number_value != wanted && !on) {
                 wrong++;
                 gap(checker, heading, before ? before->number : STR("（无）"), SEVERITY_WARNING);
             } else if (i == 0 && strcmp(heading->style, "pyi") == 0) {

@@ -122,28 +122,15 @@ static void open_years(Checker *checker) {
 
 /* ---- RC-45 ---- */
 
+/* Of figures alone: dates, ids and numbers of headings follow laws of their own. */
 static void missing_digits(Checker *checker) {
     const ReviewRuleDef *rule = check_rule(checker, "digit-never-occurs");
-    size_t seen[10] = {0}, all = 0;
-    for (size_t i = 0; rule && i < checker->document->paragraph_count; i++) {
-        Str text = checker->paragraphs[i].text;
-        size_t run = 0;
-        for (size_t at = 0, next; at < text.len; at = next) {
-            int digit;
-            if (!digit_at(text, at, &digit, &next)) {
-                next = char_next(text, at);
-                run = 0;
-                continue;
-            }
-            size_t end = at, behind;
-            while (run == 0 && digit_at(text, end, &digit, &behind)) {
-                end = behind;
-            }
-            run = run ? run : end;
-            bool year = str_starts(str_slice(text, run, text.len), STR("年")) ||
-                        str_starts(str_slice(text, run, text.len), STR("号")) || run - at > 9;
-            if (!year) { /* dates and ids follow laws of their own */
-                digit_at(text, at, &digit, &next);
+    size_t seen[10] = {0}, all = 0, next;
+    int digit;
+    for (size_t i = 0; i < checker->document->figure_count; i++) {
+        Str surface = checker->document->figures[i].surface;
+        for (size_t at = 0; at < surface.len; at = char_next(surface, at)) {
+            if (digit_at(surface, at, &digit, &next)) {
                 seen[digit]++;
                 all++;
             }
@@ -154,7 +141,7 @@ static void missing_digits(Checker *checker) {
     }
     Facts facts = {.c = str_format(checker->arena, "%zu", all)};
     facts_line(&facts, checker->document->first_line);
-    for (int digit = 0; digit < 10; digit++) {
+    for (digit = 0; digit < 10; digit++) {
         if (!seen[digit]) {
             facts.a = str_format(checker->arena, "%.*s%s%d", STR_ARG(facts.a), facts.a.len ? "、" : "", digit);
         }
@@ -216,7 +203,10 @@ static void empty_headings(Checker *checker) {
         bool last = i + 1 == document->heading_count;
         const ReadHeading *next = last ? NULL : &document->outline[i + 1];
         size_t end = last ? document->paragraph_count : next->paragraph;
-        bool body = heading->inline_body || end > heading->paragraph + 1 || heading->heading.len > 75;
+        Str opening = str_trim(checker->paragraphs[heading->paragraph].text);
+        bool item = opening.len && !han_at(opening, char_back(opening, opening.len)); /* said to its end: …。 */
+        bool high = strcmp(heading->style, "yi") == 0 || strcmp(heading->style, "pyi") == 0;
+        bool body = item || !high || heading->inline_body || end > heading->paragraph + 1 || heading->heading.len > 75;
         if (!body && (last || next->level <= heading->level) && !(next && next->paragraph == heading->paragraph)) {
             incomplete(checker, heading->line, heading->heading);
         }

@@ -29,26 +29,6 @@ typedef struct Search {
     size_t capacity;
 } Search;
 
-/* Whether the part of the document looks ahead: its heading says so, or its kind. */
-static bool looks_ahead(const ReadDocument *document, size_t paragraph) {
-    int heading = document->paragraphs[paragraph].heading;
-    for (int level = 99; heading >= 0 && (size_t)heading < document->heading_count; heading--) {
-        const ReadHeading *entry = &document->outline[heading];
-        if (entry->level < level && entry->part && entry->part[0]) {
-            if (strcmp(entry->part, "result") == 0 || strcmp(entry->part, "problem") == 0) {
-                return false;
-            }
-            if (strcmp(entry->part, "goal") == 0 || strcmp(entry->part, "plan") == 0) {
-                return true;
-            }
-        }
-        level = entry->level < level ? entry->level : level;
-    }
-    const char *kind = document->kind ? document->kind : "other";
-    return strcmp(kind, "plan") == 0 || strcmp(kind, "scheme") == 0 || strcmp(kind, "notice") == 0 ||
-           (strcmp(kind, "other") == 0 && document->looks_ahead);
-}
-
 static bool rate_of_time(Str unit) {
     static const char *const periods[] = {"/年",   "/月",   "/周",   "/天",   "/学期",
                                           "/季度", "/两周", "/半年", "/学年", "/两年"};

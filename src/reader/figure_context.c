@@ -170,30 +170,7 @@ static void take_compare(const Scan *scan, size_t index, ReadFigure *figure) {
 /* ---- done, wanted, always ---- */
 
 static FigureKind document_kind(const Scan *scan, const ReadFigure *figure) {
-    const ReadDocument *document = scan->document;
-    int heading = document->paragraphs[figure->paragraph].heading;
-    /* the nearest heading that tells what its part is */
-    for (int level = 99; heading >= 0 && (size_t)heading < document->heading_count; heading--) {
-        const ReadHeading *entry = &document->outline[heading];
-        if (entry->level < level && entry->part && entry->part[0]) {
-            if (strcmp(entry->part, "result") == 0 || strcmp(entry->part, "problem") == 0) {
-                return FIGURE_ACTUAL;
-            }
-            if (strcmp(entry->part, "goal") == 0 || strcmp(entry->part, "plan") == 0) {
-                return FIGURE_TARGET;
-            }
-            if (strcmp(entry->part, "measure") == 0) {
-                break;
-            }
-        }
-        level = entry->level < level ? entry->level : level;
-    }
-    const char *kind = document->kind ? document->kind : "other";
-    if (strcmp(kind, "other") == 0) {
-        return scan->lean;
-    }
-    bool wanted = strcmp(kind, "plan") == 0 || strcmp(kind, "scheme") == 0 || strcmp(kind, "notice") == 0;
-    return wanted ? FIGURE_TARGET : FIGURE_ACTUAL;
+    return looks_ahead(scan->document, figure->paragraph) ? FIGURE_TARGET : FIGURE_ACTUAL;
 }
 
 static bool per_time(Str unit) {
@@ -229,37 +206,81 @@ static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t claus
 static bool is_rule(const Scan *scan, const ReadFigure *figure, size_t clause) {
     bool limit = str_is(figure->qualifier, ">=") || str_is(figure->qualifier, "<=") || str_is(figure->qualifier, "<") ||
                  str_is(figure->qualifier, ">");
+    static const char *const words[] = {"不少于", "不低于", "不超过"};
+    int family = unit_family(scan->words, figure->unit);
+    bool counted = family == FAMILY_COUNT || family == FAMILY_TIME;
+    bool reported = document_kind(scan, figure) == FIGURE_ACTUAL; /* nobody did 不少于2节: it is what all have to do */
+    for (size_t i = 0; limit && counted && reported && i < sizeof words / sizeof *words; i++) {
+        if (str_starts(str_slice(scan->text, figure->start, figure->end), str_from(words[i]))) {
+            return true;
+        }
+    }
     return limit &&
            (mark_within(&scan->cues, clause, figure->start, ROLE(WORD_DEMAND)) ||
             has(scan->text, clause, figure->start, "要配有") || has(scan->text, clause, figure->start, "至少"));
 }
 
-static void take_kind(const Scan *scan, ReadFigure *figure) {
-    size_t clause = clause_start(&scan->bounds, figure->start), sentence = sentence_start(&scan->bounds, figure->start);
-    size_t behind = clause_end(&scan->bounds, figure->end);
-    behind = behind > figure->end + 36 ? figure->end + 36 : behind;
+/* 任务, 招生计划 name what is wanted; whether it was done, other words tell. */
+static bool only_names(Str word) {
+    static const char *const names[] = {"任务", "指标", "名额", "目标", "计划"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (str_ends(word, str_from(names[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What is wanted said behind the figure: 85名的指标, before the next figure. */
+static bool wanted_behind(const Scan *scan, const ReadFigure *figure) {
+    size_t end = clause_end(&scan->bounds, figure->end);
+    const ReadFigure *next = figure + 1;
+    bool last = next == scan->list->items + scan->list->count;
+    end = end > figure->end + 75 ? figure->end + 75 : end;
+    end = !last && next->start > figure->end && next->start < end ? next->start : end;
+    const TextMark *later = mark_within(&scan->cues, figure->end, end, ROLE(WORD_TARGET));
+    return later && !has(scan->text, later->end, clause_end(&scan->bounds, later->end), "完成");
+}
+
+/* What is wanted or done said before the figure, and where. */
+typedef struct Said {
+    bool near, far; /* wanted: in the same clause, in the same sentence */
+    bool done;
+} Said;
+
+static Said said_before(const Scan *scan, const ReadFigure *figure, size_t clause) {
+    size_t sentence = sentence_start(&scan->bounds, figure->start);
     const TextMark *wanted = mark_within(&scan->cues, sentence, figure->start + 1, ROLE(WORD_TARGET));
     const TextMark *done = mark_within(&scan->cues, sentence, figure->start + 1, ROLE(WORD_DONE));
+    bool weak = wanted && only_names(str_slice(scan->text, wanted->start, wanted->end));
+    if (weak && str_is(str_slice(scan->text, wanted->end, figure->start), "的")) {
+        wanted = NULL; /* 招生计划的14.55%: a share of it */
+    }
+    bool later = wanted && done && done->start < wanted->start; /* the word nearest to the figure tells */
+    Said said = {.done = done != NULL};
+    said.near = wanted && wanted->start >= clause && (!done || done->start < clause || (later && !weak));
+    said.far = wanted && !said.near && !weak && (!done || later);
+    return said;
+}
+
+static void take_kind(const Scan *scan, ReadFigure *figure) {
+    size_t clause = clause_start(&scan->bounds, figure->start);
     if (str_is(figure->compare, "yoy_prev") || str_is(figure->compare, "streak") ||
         str_is(figure->compare, "of_total")) {
         figure->kind = FIGURE_ACTUAL;
         return;
     }
-    bool near = wanted && wanted->start >= clause && (!done || done->start < wanted->start || done->start < clause);
-    bool far = wanted && !near && (!done || done->start < wanted->start);
-    FigureKind otherwise = document_kind(scan, figure);
+    Said said = said_before(scan, figure, clause);
     if (is_standard(scan, figure, clause)) {
         figure->kind = FIGURE_THRESHOLD;
-    } else if (near) {
+    } else if (said.near) {
         figure->kind = FIGURE_TARGET;
     } else if (is_rule(scan, figure, clause)) {
         figure->kind = FIGURE_THRESHOLD;
-    } else if (far) {
+    } else if (said.far || (!said.done && wanted_behind(scan, figure))) {
         figure->kind = FIGURE_TARGET;
-    } else if (done) {
-        figure->kind = otherwise;
     } else {
-        figure->kind = mark_within(&scan->cues, figure->end, behind, ROLE(WORD_TARGET)) ? FIGURE_TARGET : otherwise;
+        figure->kind = document_kind(scan, figure);
     }
 }
 

@@ -126,7 +126,6 @@ typedef struct Scan {
     TextBounds bounds;
     FigureList *list;
     size_t first;     /* index of the first figure of this paragraph */
-    FigureKind lean;  /* of a document whose kind is not known, by its own words */
     bool ranges_lost; /* signs of ranges are missing in this document */
 } Scan;
 
@@ -135,6 +134,9 @@ bool number_is_name(const Scan *scan, const Number *number);
 /* figure_unit.c: what it is counted in; false when it is no quantity. Fills unit, end, scale, value. */
 bool figure_unit(const Scan *scan, const Number *number, ReadFigure *figure, size_t *end);
 void figure_rate(const Scan *scan, ReadFigure *figure); /* 次 -> 次/月, 元 -> 元/生·年 */
+/* figure_tense.c */
+void read_tense(const ReadWords *words, ReadDocument *document, Arena *arena);
+bool looks_ahead(const ReadDocument *document, size_t paragraph);
 /* figure_context.c */
 void figure_context(const Scan *scan, size_t index);
 /* figure_name.c */

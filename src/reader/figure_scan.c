@@ -367,34 +367,13 @@ static bool lost_ranges(Str text) {
     return false;
 }
 
-/* What the document speaks of by its own words: of what was done, or of what is to be. Plans hardly say that anything
- * is done; reports do in every other sentence. */
-static FigureKind lean_of(const ReadWords *words, const ReadDocument *document, Arena *arena) {
-    enum { BYTES_PER_DONE = 600 };
-    size_t wanted = 0, done = 0, bytes = 0;
-    ArenaMark mark = arena_mark(arena);
-    for (size_t i = 0; i < document->paragraph_count; i++) {
-        TextMarks marks = text_marks(words, document->paragraphs[i].text,
-                                     ROLE(WORD_TARGET) | ROLE(WORD_DONE) | ROLE(WORD_NOISE), arena);
-        bytes += document->paragraphs[i].text.len;
-        for (size_t m = 0; m < marks.count; m++) {
-            wanted += (marks.items[m].roles & ROLE(WORD_TARGET)) != 0;
-            done += (marks.items[m].roles & ROLE(WORD_DONE)) != 0;
-        }
-        arena_reset(arena, mark);
-    }
-    bool rarely = bytes > 2000 && bytes / (done + 1) > BYTES_PER_DONE;
-    return wanted > done || rarely ? FIGURE_TARGET : FIGURE_ACTUAL;
-}
-
 void read_figures(const ReadWords *words, ReadDocument *document, Arena *arena) {
     FigureList list = {.arena = arena};
     bool ranges_lost = false;
     for (size_t i = 0; i < document->paragraph_count && !ranges_lost; i++) {
         ranges_lost = lost_ranges(document->paragraphs[i].text);
     }
-    FigureKind lean = lean_of(words, document, arena);
-    document->looks_ahead = lean == FIGURE_TARGET;
+    read_tense(words, document, arena);
     for (size_t i = 0; i < document->paragraph_count; i++) {
         Scan scan = {.words = words,
                      .arena = arena,
@@ -402,7 +381,6 @@ void read_figures(const ReadWords *words, ReadDocument *document, Arena *arena) 
                      .paragraph = i,
                      .text = document->paragraphs[i].text,
                      .list = &list,
-                     .lean = lean,
                      .ranges_lost = ranges_lost};
         scan_paragraph(&scan);
     }

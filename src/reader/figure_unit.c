@@ -140,11 +140,11 @@ static bool unit_of_noun(const Scan *scan, const Number *number, ReadFigure *fig
     const Word *person = word_at(scan->words, text, level ? at + 3 : at, ROLE(WORD_PERSON), &end);
     bool cut = number->inner && follows(text, at, "生");
     if ((!person && !cut) || (level && number->value.digits < 13) || number->form != NUMBER_ARABIC ||
-        number->decimals || number->length < 2) {
+        number->decimals || number->value.digits < 10) {
         return false;
     }
     static const char *const works[] = {"征文", "作文", "论文", "文章"};
-    figure->unit = STR("名");
+    figure->unit = cut ? STR("人") : STR("名");
     for (size_t i = 0; i < sizeof works / sizeof *works; i++) {
         if (end && follows(text, end, works[i])) {
             figure->unit = STR("篇");

@@ -35,11 +35,14 @@ typedef struct ReadPiece {
     size_t start, column;
 } ReadPiece;
 
+typedef enum ReadTense { TENSE_UNTOLD, TENSE_BACK, TENSE_AHEAD } ReadTense;
+
 typedef struct ReadParagraph {
     Str text;
     const ReadPiece *pieces;
     size_t piece_count;
-    int heading; /* index into the document's outline of the entry it stands under; -1 before the first */
+    int heading;     /* index into the document's outline of the entry it stands under; -1 before the first */
+    ReadTense tense; /* of its part of the document, by its words; set by read_figures */
 } ReadParagraph;
 
 /* Where byte `at` of a paragraph stands: line, and characters (not bytes) of its cleaned text before it. */

@@ -1,0 +1,89 @@
+/* Whether a part of a document looks back or ahead. Its own words decide where they are clear: titles lie (a plan may
+ * hold the report of half a year), and reports end with plans. */
+#include "figure_internal.h"
+
+#include <string.h>
+
+enum { LEAST_BYTES = 450, BYTES_PER_DONE = 400, BYTES_BETWEEN = 600, DONE_LEAST = 8, TIMES = 3 };
+
+typedef struct Tally {
+    size_t bytes, done, wanted;
+} Tally;
+
+static void count_words(const ReadWords *words, Str text, Tally *tally, Arena *arena) {
+    ArenaMark mark = arena_mark(arena);
+    TextMarks marks = text_marks(words, text, ROLE(WORD_TARGET) | ROLE(WORD_DONE) | ROLE(WORD_NOISE), arena);
+    tally->bytes += text.len;
+    for (size_t m = 0; m < marks.count; m++) {
+        tally->wanted += (marks.items[m].roles & ROLE(WORD_TARGET)) != 0;
+        tally->done += (marks.items[m].roles & ROLE(WORD_DONE)) != 0;
+    }
+    arena_reset(arena, mark);
+}
+
+/* Plans hardly say that anything is done; reports do in every other sentence. */
+static ReadTense tense_of(const Tally *tally) {
+    size_t between = tally->bytes / (tally->done + 1);
+    if (tally->bytes < LEAST_BYTES) {
+        return TENSE_UNTOLD;
+    }
+    if (tally->done >= DONE_LEAST && between < BYTES_PER_DONE && tally->done >= TIMES * tally->wanted) {
+        return TENSE_BACK;
+    }
+    return between > BYTES_BETWEEN && tally->wanted > 0 && tally->wanted >= tally->done ? TENSE_AHEAD : TENSE_UNTOLD;
+}
+
+static void tell(ReadDocument *document, size_t from, size_t to, ReadTense tense) {
+    for (size_t i = from; i < to; i++) {
+        document->paragraphs[i].tense = tense;
+    }
+}
+
+void read_tense(const ReadWords *words, ReadDocument *document, Arena *arena) {
+    Tally all = {0, 0, 0}, part = {0, 0, 0};
+    size_t start = 0, heading = 0;
+    for (size_t i = 0; i < document->paragraph_count; i++) {
+        while (heading < document->heading_count && document->outline[heading].paragraph < i) {
+            heading++;
+        }
+        bool begins = false;
+        for (size_t h = heading; h < document->heading_count && document->outline[h].paragraph == i; h++) {
+            begins = begins || document->outline[h].level == 1;
+        }
+        if (begins) {
+            tell(document, start, i, tense_of(&part));
+            start = i;
+            part = (Tally){0, 0, 0};
+        }
+        Tally own = {0, 0, 0};
+        count_words(words, document->paragraphs[i].text, &own, arena);
+        part = (Tally){part.bytes + own.bytes, part.done + own.done, part.wanted + own.wanted};
+        all = (Tally){all.bytes + own.bytes, all.done + own.done, all.wanted + own.wanted};
+    }
+    tell(document, start, document->paragraph_count, tense_of(&part));
+    bool rarely = all.bytes > 2000 && all.bytes / (all.done + 1) > BYTES_BETWEEN;
+    document->looks_ahead = all.wanted > all.done || rarely;
+}
+
+bool looks_ahead(const ReadDocument *document, size_t paragraph) {
+    if (document->paragraphs[paragraph].tense != TENSE_UNTOLD) {
+        return document->paragraphs[paragraph].tense == TENSE_AHEAD;
+    }
+    int heading = document->paragraphs[paragraph].heading;
+    /* the nearest heading that tells what its part is */
+    for (int level = 99; heading >= 0 && (size_t)heading < document->heading_count; heading--) {
+        const ReadHeading *entry = &document->outline[heading];
+        if (entry->level < level && entry->part && entry->part[0]) {
+            if (strcmp(entry->part, "result") == 0 || strcmp(entry->part, "problem") == 0) {
+                return false;
+            }
+            if (strcmp(entry->part, "goal") == 0 || strcmp(entry->part, "plan") == 0) {
+                return true;
+            }
+        }
+        level = entry->level < level ? entry->level : level;
+    }
+    const char *kind = document->kind ? document->kind : "other";
+    return strcmp(kind, "plan") == 0 || strcmp(kind, "scheme") == 0 || strcmp(kind, "notice") == 0 ||
+           (strcmp(kind, "other") == 0 && document->looks_ahead);
+}
