@@ -43,7 +43,8 @@ static void check_entry(const DrawEntry *entry, ProblemList *problems) {
     if (!entry->number.len || !text_is_plain(entry->number, DRAW_TEXT_MOST) ||
         !text_is_plain(entry->name, DRAW_TEXT_MOST) || !text_is_plain(entry->group, DRAW_TEXT_MOST) ||
         !text_is_plain(entry->together, DRAW_TEXT_MOST) || !text_is_plain(entry->excluded, DRAW_TEXT_MOST) ||
-        !plain_list(entry->avoid, entry->avoid_count) || !plain_list(entry->wishes, entry->wish_count)) {
+        !text_is_plain(entry->always, DRAW_TEXT_MOST) || !plain_list(entry->avoid, entry->avoid_count) ||
+        !plain_list(entry->wishes, entry->wish_count)) {
         ERROR(entry->number, "编号是空的，或有文字超过%d字节、含有换行等符号。", DRAW_TEXT_MOST);
     }
     if (entry->weight < 0 || entry->weight > DRAW_WEIGHT_MOST) {
@@ -111,7 +112,7 @@ static void check_select(const DrawPool *pool, const DrawRule *rule, ProblemList
     Strata strata;
     Err err = {.kind = ERR_NONE};
     strata_make(pool, rule, arena, &strata);
-    size_t *rank = ARENA_ARRAY(arena, strata.group_count, size_t), places = 0;
+    size_t *rank = ARENA_ARRAY(arena, strata.group_count, size_t), places = strata.sure_count;
     for (size_t i = 0; i < strata.group_count; i++) {
         rank[i] = i;
     }

@@ -177,7 +177,8 @@ static bool insert_draw(Tx *tx, Committing *it, const Before *before, Str statem
                               .detail =
                                   str_format(it->arena, "{\"commit\":\"%s\",\"pool\":\"%s\",\"seed_sha256\":\"%s\"}",
                                              it->made->commit, it->made->pool_sha256, it->made->seed_sha256)};
-    return store_names(tx, it, it->made->id, err) && audit_append(tx, &entry, err);
+    return store_names(tx, it, it->made->id, err) &&
+           (!order->then || order->then(tx, order->context, it->made->id, err)) && audit_append(tx, &entry, err);
 }
 
 static bool commit_work(Tx *tx, void *context, Err *err) {

@@ -41,6 +41,7 @@ typedef struct DrawEntry {
     int64_t priority; /* 0 first */
     Str together;     /* entries with the same text stay together (twins) */
     Str excluded;     /* reason why it takes no part; empty: it does */
+    Str always;       /* of a selection: reason why it is taken whatever is drawn, beside the count; empty: none */
     Str *avoid;       /* numbers of the other list that it must not meet; sorted */
     size_t avoid_count;
     Str *wishes; /* numbers of the other list in order */
@@ -218,6 +219,9 @@ typedef struct DrawOrder {
     DrawPool pool;
     DrawNames names;
     bool dry_run; /* nothing is stored */
+    /* What else is written in the same piece, with the id of the draw; NULL: nothing. */
+    bool (*then)(Tx *tx, void *context, int64_t id, Err *err);
+    void *context;
 } DrawOrder;
 
 typedef struct DrawMade {
@@ -254,6 +258,9 @@ typedef struct DrawFilter {
 bool draw_list(const Draws *draws, const User *user, const DrawFilter *filter, Arena *arena, DrawInfo **infos,
                size_t *count, Err *err);
 bool draw_get(const Draws *draws, const User *user, int64_t id, bool published, Arena *arena, DrawInfo *info, Err *err);
+/* The same within a read or a write. `proof`: with the proof; `user` NULL: whoever asks was judged elsewhere. */
+bool draw_get_within(const Draws *draws, Tx *tx, const User *user, int64_t id, bool proof, Arena *arena, DrawInfo *info,
+                     Err *err);
 /* Whether the user may take this step of the draw's kind at its unit. */
 typedef enum DrawStep { DRAW_VIEW, DRAW_PREPARE, DRAW_DRAW, DRAW_WITNESS, DRAW_CONFIRM, DRAW_STEPS } DrawStep;
 bool draw_may(const Draws *draws, const User *user, const DrawDef *def, Str unit, DrawStep step, Err *err);

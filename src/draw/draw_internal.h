@@ -57,6 +57,7 @@ typedef struct Strata {
     int64_t *counts;
     size_t group_count;
     size_t *items, item_count;
+    size_t *sure, sure_count; /* taken whatever is drawn */
 } Strata;
 void strata_make(const DrawPool *pool, const DrawRule *rule, Arena *arena, Strata *strata);
 /* `rank` breaks ties. */

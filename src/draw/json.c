@@ -54,11 +54,9 @@ static void put_list(json_t *object, const char *key, const Str *texts, size_t c
 static const struct {
     const char *key;
     size_t offset;
-} texts[] = {{"number", offsetof(DrawEntry, number)},
-             {"name", offsetof(DrawEntry, name)},
-             {"group", offsetof(DrawEntry, group)},
-             {"together", offsetof(DrawEntry, together)},
-             {"excluded", offsetof(DrawEntry, excluded)}};
+} texts[] = {{"number", offsetof(DrawEntry, number)},     {"name", offsetof(DrawEntry, name)},
+             {"group", offsetof(DrawEntry, group)},       {"together", offsetof(DrawEntry, together)},
+             {"excluded", offsetof(DrawEntry, excluded)}, {"always", offsetof(DrawEntry, always)}};
 
 static const struct {
     const char *key;
@@ -225,7 +223,7 @@ static bool read_rule_value(const char *key, json_t *value, Arena *arena, DrawRu
         buf_add(&text, text_of(value, arena));
     } else if (json_is_integer(value)) {
         const char *const words[] = {"false", "true"};
-        bool yes_or_no = strcmp(key, "rest") == 0 || strcmp(key, "weighted") == 0;
+        bool yes_or_no = strcmp(key, "ranked") == 0 || strcmp(key, "rest") == 0 || strcmp(key, "weighted") == 0;
         json_int_t read = json_integer_value(value);
         buf_add_format(&text, "%s", yes_or_no && (read == 0 || read == 1) ? words[read] : "");
         if (!text.len) {

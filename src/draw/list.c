@@ -233,6 +233,12 @@ bool draw_get(const Draws *draws, const User *user, int64_t id, bool published, 
     return good;
 }
 
+bool draw_get_within(const Draws *draws, Tx *tx, const User *user, int64_t id, bool proof, Arena *arena, DrawInfo *info,
+                     Err *err) {
+    return draw_load(draws, tx, id, arena, info, err) && draw_visible(draws, user, tx, info, arena, err) &&
+           name_unit(tx, arena, info, err) && (!proof || load_proof(tx, arena, info, err));
+}
+
 /* ---- names ---- */
 
 typedef struct Naming {

@@ -131,7 +131,8 @@ static const struct {
               {KIND_TEXT, offsetof(DrawEntry, together), 0, 0},
               {KIND_TEXT, offsetof(DrawEntry, excluded), 0, 0},
               {KIND_LIST, offsetof(DrawEntry, avoid), offsetof(DrawEntry, avoid_count), 0},
-              {KIND_LIST, offsetof(DrawEntry, wishes), offsetof(DrawEntry, wish_count), 0}};
+              {KIND_LIST, offsetof(DrawEntry, wishes), offsetof(DrawEntry, wish_count), 0},
+              {KIND_TEXT, offsetof(DrawEntry, always), 0, 0}};
 
 static bool is_one_of(Str text, const char *const *words) {
     for (; *words; words++) {

@@ -8,12 +8,19 @@
 
 typedef struct Member {
     Str group;
+    int64_t priority;
     size_t index;
 } Member;
 
 static int compare_members(const void *a, const void *b) {
     const Member *x = a, *y = b;
     int by = str_compare(x->group, y->group);
+    return by ? by : (x->index > y->index) - (x->index < y->index);
+}
+
+static int compare_ranks(const void *a, const void *b) {
+    const Member *x = a, *y = b;
+    int by = (x->priority > y->priority) - (x->priority < y->priority);
     return by ? by : (x->index > y->index) - (x->index < y->index);
 }
 
@@ -25,10 +32,16 @@ void strata_make(const DrawPool *pool, const DrawRule *rule, Arena *arena, Strat
                        .sizes = ARENA_ARRAY(arena, count + 1, size_t),
                        .counts = ARENA_ARRAY(arena, count + 1, int64_t),
                        .items = ARENA_ARRAY(arena, count, size_t),
-                       .item_count = count};
+                       .sure = ARENA_ARRAY(arena, count, size_t)};
     for (size_t i = 0; i < count; i++) {
-        members[i] = (Member){rule->strata == STRATA_NONE ? (Str){NULL, 0} : pool->entries[part[i]].group, part[i]};
+        if (pool->entries[part[i]].always.len) {
+            strata->sure[strata->sure_count++] = part[i];
+            continue;
+        }
+        members[strata->item_count++] = (Member){
+            .group = rule->strata == STRATA_NONE ? (Str){NULL, 0} : pool->entries[part[i]].group, .index = part[i]};
     }
+    count = strata->item_count;
     if (count) {
         qsort(members, count, sizeof *members, compare_members);
     }
@@ -55,7 +68,7 @@ bool strata_count(const DrawRule *rule, const size_t *rank, Arena *arena, Strata
     size_t count = strata->group_count;
     int64_t *weights = ARENA_ARRAY(arena, count, int64_t), *floors = ARENA_ARRAY(arena, count, int64_t),
             *caps = ARENA_ARRAY(arena, count, int64_t);
-    int64_t total = rule->count ? rule->count : (int64_t)strata->item_count;
+    int64_t total = rule->count ? rule->count : (int64_t)strata->item_count; /* beside those that are sure */
     for (size_t i = 0; i < count; i++) {
         int64_t size = (int64_t)strata->sizes[i];
         caps[i] = rule->cap && rule->cap < size ? rule->cap : size;
@@ -77,6 +90,39 @@ bool strata_count(const DrawRule *rule, const size_t *rank, Arena *arena, Strata
 
 /* ---- selecting ---- */
 
+/* Lower priority first; those that are equal stay in the order in which they were drawn. */
+static void rank_items(const DrawPool *pool, size_t *items, size_t count, Arena *arena) {
+    Member *members = ARENA_ARRAY(arena, count, Member);
+    size_t *ranked = ARENA_ARRAY(arena, count, size_t), used = 0;
+    for (size_t i = 0; i < count; i++) {
+        members[i] = (Member){.priority = pool->entries[items[i]].priority, .index = i};
+    }
+    if (count) {
+        qsort(members, count, sizeof *members, compare_ranks);
+    }
+    for (size_t i = 0; i < count; i++) {
+        ranked[used++] = items[members[i].index];
+    }
+    memcpy(items, ranked, used * sizeof *items);
+}
+
+static void draw_stratum(const DrawPool *pool, const DrawRule *rule, DrawStream *stream, size_t *items, size_t size,
+                         size_t most, Arena *arena) {
+    size_t drawn = rule->ranked ? SIZE_MAX : most;
+    if (rule->weighted) {
+        int64_t *weights = ARENA_ARRAY(arena, size, int64_t);
+        for (size_t i = 0; i < size; i++) {
+            weights[i] = pool->entries[items[i]].weight;
+        }
+        stream_shuffle_weighted(stream, items, weights, size, drawn, arena);
+    } else {
+        stream_shuffle(stream, items, size, drawn);
+    }
+    if (rule->ranked) {
+        rank_items(pool, items, size, arena);
+    }
+}
+
 static size_t *select_entries(const DrawPool *pool, const DrawRule *rule, DrawStream *stream, Arena *arena,
                               size_t *selected_count, Err *err) {
     Strata strata;
@@ -95,18 +141,13 @@ static size_t *select_entries(const DrawPool *pool, const DrawRule *rule, DrawSt
     if (!strata_count(rule, rank, arena, &strata, err)) {
         return NULL;
     }
-    size_t *selected = ARENA_ARRAY(arena, strata.item_count + 1, size_t), count = 0;
+    size_t *selected = ARENA_ARRAY(arena, strata.sure_count + strata.item_count + 1, size_t), count = strata.sure_count;
+    if (count) {
+        memcpy(selected, strata.sure, count * sizeof *selected);
+    }
     for (size_t g = 0; g < strata.group_count; g++) {
         size_t *items = strata.items + strata.first[g], size = strata.sizes[g], most = (size_t)strata.counts[g];
-        if (rule->weighted) {
-            int64_t *weights = ARENA_ARRAY(arena, size, int64_t);
-            for (size_t i = 0; i < size; i++) {
-                weights[i] = pool->entries[items[i]].weight;
-            }
-            stream_shuffle_weighted(stream, items, weights, size, most, arena);
-        } else {
-            stream_shuffle(stream, items, size, most);
-        }
+        draw_stratum(pool, rule, stream, items, size, most, arena);
         memcpy(selected + count, items, most * sizeof *items);
         count += most;
     }

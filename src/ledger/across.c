@@ -2,7 +2,7 @@
  * state. */
 #include "ledger_internal.h"
 
-static CaseFacts facts_of(const Stmt *stmt, const RecordDef *def, Arena *arena, Err *err) {
+CaseFacts facts_of_row(const Stmt *stmt, const RecordDef *def, Arena *arena, Err *err) {
     int state = record_state(def, stmt_text(stmt, 0));
     return (CaseFacts){.fields = json_object_of(stmt_text(stmt, 4), err),
                        .state = state < 0 ? 0 : state,
@@ -13,7 +13,7 @@ static CaseFacts facts_of(const Stmt *stmt, const RecordDef *def, Arena *arena, 
 }
 
 static bool holds(const OtherCases *other, const Stmt *stmt, bool *stands, Arena *arena, Err *err) {
-    CaseFacts facts = facts_of(stmt, other->book.def, arena, err);
+    CaseFacts facts = facts_of_row(stmt, other->book.def, arena, err);
     if (!facts.fields) {
         return false;
     }

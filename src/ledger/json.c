@@ -139,6 +139,7 @@ static void put_step_fields(const Head *head, const CaseStepDef *step, Json *jso
     bool *allowed = ARENA_ARRAY(arena, def->field_count, bool), *needed = ARENA_ARRAY(arena, def->field_count, bool);
     bool *known = ARENA_ARRAY(arena, def->field_count, bool), *asked = ARENA_ARRAY(arena, def->field_count, bool);
     step_fields(head, step, allowed, needed);
+    leave_to_draw(head, (int)(step - def->steps), allowed, needed, arena);
     for (size_t i = 0; i < step->ask_count; i++) {
         asked[step->asks[i]] = true;
     }
@@ -147,6 +148,7 @@ static void put_step_fields(const Head *head, const CaseStepDef *step, Json *jso
     }
     for (size_t i = 0; i < def->field_count; i++) {
         bool there = value_present(head->fields, &def->fields[i]);
+        asked[i] = asked[i] && allowed[i];
         needed[i] = needed[i] && (asked[i] || !there); /* of the opening only what an old register lacked */
         known[i] = needed[i] || asked[i];
     }
@@ -155,8 +157,43 @@ static void put_step_fields(const Head *head, const CaseStepDef *step, Json *jso
     put_marked(json, "corrects", def, allowed, known);
 }
 
+/* The draw that the step is taken with: whether it is there, and what has to be said to have one made. */
+static void put_step_draw(Ledger *ledger, Tx *tx, const Head *head, int index, Json *json, Arena *arena) {
+    const CaseStepDef *step = &head->book->def->steps[index];
+    const DrawDef *kind = step->draw ? pack_draw(ledger->pack, step->draw->kind) : NULL;
+    int64_t waiting = 0;
+    if (!kind || !asks_draw(head, index, arena) || !draw_waiting(tx, head->id, step->id, &waiting, NULL)) {
+        return;
+    }
+    json_key(json, "draw");
+    json_open_object(json);
+    json_put_str(json, "kind", kind->id);
+    json_put_str(json, "kind_name", kind->name);
+    json_put_integer(json, "id", waiting);
+    json_put_bool(json, "file", !kind->pool.there);
+    json_put_bool(json, "confirmed", step->draw->confirmed);
+    json_key(json, "says");
+    json_open_array(json);
+    for (size_t i = 0; i < kind->state_count; i++) {
+        const CaseDrawDef *draw = step->draw;
+        bool stated = (str_is(kind->state[i], "planned_on") && draw->planned.len) ||
+                      (str_is(kind->state[i], "entropy") && draw->entropy.len) || str_is(kind->state[i], "basis");
+        if (!stated) {
+            json_str(json, kind->state[i]);
+        }
+    }
+    json_close_array(json);
+    json_key(json, "fields");
+    json_open_array(json);
+    for (size_t i = 0; i < step->draw->field_count; i++) {
+        json_str(json, head->book->def->fields[step->draw->fields[i]].id);
+    }
+    json_close_array(json);
+    json_close_object(json);
+}
+
 /* The steps that stand open from this state, with why the user may not take one. */
-static void put_may(Ledger *ledger, const User *user, const Head *head, Json *json, Arena *arena) {
+static void put_may(Ledger *ledger, Tx *tx, const User *user, const Head *head, Json *json, Arena *arena) {
     const RecordDef *def = head->book->def;
     CaseFacts facts = case_facts(head, arena);
     json_key(json, "may");
@@ -183,6 +220,7 @@ static void put_may(Ledger *ledger, const User *user, const Head *head, Json *js
         json_put_bool(json, "reason", step->reason);
         json_put_str(json, "to", step->to < 0 ? (Str){NULL, 0} : def->states[step->to].id);
         put_step_fields(head, step, json, arena);
+        put_step_draw(ledger, tx, head, (int)i, json, arena);
         json_put_str(json, "opens", step->opens);
         json_put_bool(json, "opens_for", step->opens_for >= 0);
         json_put_str(json, "merges", step->merges < 0 ? (Str){NULL, 0} : def->fields[step->merges].id);
@@ -343,8 +381,10 @@ bool case_json_in(Ledger *ledger, Tx *tx, const User *user, int64_t id, Json *js
         put_head(ledger, &head, json, arena);
         put_fields(&head, sees, json, arena);
         put_steps(&head, sees, json, arena);
-        put_may(ledger, user, &head, json, arena);
-        good = put_links(ledger, tx, &head, json, arena, err) && put_names(tx, &head, sees, json, arena, err);
+        put_may(ledger, tx, user, &head, json, arena);
+        json_key(json, "draws");
+        good = draws_json(ledger, tx, user, id, json, arena, err) && put_links(ledger, tx, &head, json, arena, err) &&
+               put_names(tx, &head, sees, json, arena, err);
         json_close_object(json);
     }
     case_free(&head);

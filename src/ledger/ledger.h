@@ -16,7 +16,9 @@
 #include "store.h"
 
 typedef struct Ledger Ledger;
-typedef struct Duty Duty; /* of the room duty */
+typedef struct Duty Duty;           /* of the room duty */
+typedef struct DrawOrder DrawOrder; /* of the room draw */
+typedef struct DrawMade DrawMade;
 
 /* Compiles the formulas of all record types. `evidence` NULL: no files (the command line). `duty`: what is done by
  * cases; NULL: nothing. */
@@ -165,6 +167,26 @@ typedef struct StepTaken {
 /* ERR_CONFLICT when the case is not in a state for it or was changed since `version`; ERR_DENIED (told why) when the
  * user may not, or somebody else has to; ERR_INPUT when something is missing. */
 bool case_step(Ledger *ledger, const User *user, const StepTaken *taken, Err *err);
+
+/* A draw for a step of a case that is taken with its result (docs/draw.md). The lists come by the rules of the draw's
+ * kind, or from `path`. Texts that the step's definition states are not said here. */
+typedef struct CaseDraw {
+    int64_t id; /* of the case */
+    Str step;
+    Str basis, entropy, planned_on, again_reason;
+    const char *path; /* workbook or CSV with the lists; NULL: by rules */
+    bool dry_run;     /* nothing is stored */
+} CaseDraw;
+/* Fixes the draw and links it with the case; by a party of the step who may prepare draws of the kind. `order` tells
+ * what was fixed. ERR_CONFLICT when the case is not in a state for it, a draw for it is under way, or nobody can be
+ * drawn; otherwise as draw_commit. */
+bool case_draw(Ledger *ledger, const User *user, const CaseDraw *asked, Arena *arena, DrawOrder *order, DrawMade *made,
+               Err *err);
+/* Whether the user sees a case that asked for the draw: then he sees the draw with its proof, also a hidden one. */
+bool case_shows_draw(Ledger *ledger, const User *user, int64_t draw, Err *err);
+/* The cases that a draw was made for, that were drawn, and that were opened with its result, as far as the user sees
+ * them: an array of objects. */
+bool draw_cases_json(Ledger *ledger, const User *user, int64_t draw, Json *json, Arena *arena, Err *err);
 
 enum { CASE_IMPORT_MOST = 20000, CASE_PROBLEMS_MOST = 200 };
 

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "draw.h"
 #include "duty.h"
 #include "formula.h"
 #include "ledger.h"
@@ -91,6 +92,8 @@ bool definition_book(Ledger *ledger, Str text, Arena *arena, Book *book, Problem
 
 const Expr *rate_compile(const RecordDef *def, const CaseCountDef *count, Arena *arena, ProblemList *problems);
 size_t record_columns(const RecordDef *def); /* before those of steps */
+/* A condition over the cases of a record, compiled for once; NULL: there is none, or it is at fault (told). */
+const Expr *record_condition(const RecordDef *def, const PackText *text, Arena *arena, ProblemList *problems);
 bool book_compile(const Pack *pack, const RecordDef *def, Arena *arena, Book *book, ProblemList *problems);
 
 /* ---- value.c: values of fields --------------------------------------------- */
@@ -206,6 +209,8 @@ bool merge_into(Ledger *ledger, Tx *tx, const User *user, const Head *head, cons
 /* ---- step.c ---- */
 /* Number of a case that this one led to and that has not ended; empty: none. */
 bool open_child_of(Tx *tx, int64_t id, Arena *arena, Str *number, Err *err);
+/* Whether the user may prepare what the step is taken with: a party of it, while the case is in a state for it. */
+bool may_prepare_step(Ledger *ledger, Tx *tx, const User *user, int64_t id, Str step, Err *err);
 int agreed_so_far(const Head *head, const CaseStepDef *step, Str actor, bool *own);
 
 /* ---- json.c ---- */
@@ -309,6 +314,65 @@ bool kept_erase(Ledger *ledger, size_t *erased, Err *err);
 /* ---- across.c: checks across cases ---- */
 /* Whether no other case stands against the case's coming into the state. ERR_CONFLICT with what stands against it. */
 bool across_good(Tx *tx, const Head *head, int after, Arena *arena, Err *err);
+
+/* What formulas see of a row that begins with state, opened_at, ended_at, due_at, fields; facts.fields NULL: they
+ * cannot be read. */
+CaseFacts facts_of_row(const Stmt *stmt, const RecordDef *def, Arena *arena, Err *err);
+
+/* ---- avoid.c: who has to stay away from which units ---- */
+typedef struct UnitSet {
+    Arena *arena;
+    Map *known;
+    Str *items; /* codes */
+    size_t count, capacity;
+} UnitSet;
+UnitSet unit_set(Arena *arena);
+bool unit_set_has(const UnitSet *set, Str code);
+void unit_set_add(UnitSet *set, Str code);
+void unit_set_add_field(UnitSet *set, const json_t *fields, Str id); /* of one unit, or several */
+/* Adds the units that the person has to avoid, by posts and by registers. */
+bool avoided_units(const Ledger *ledger, Tx *tx, Str person, UnitSet *units, Arena *arena, Err *err);
+/* Whether nobody whom this step names has to avoid a unit that it is about. ERR_CONFLICT with who and which. */
+bool avoidance_good(const Ledger *ledger, Tx *tx, const Head *head, int after, const json_t *changed, Arena *arena,
+                    Err *err);
+
+/* ---- draw_pool.c: the lists of a draw that a case asks for ---- */
+typedef struct PoolAsk {
+    Ledger *ledger;
+    Tx *tx;
+    const Head *head;
+    const DrawDef *kind;
+    const CaseDrawDef *draw; /* of the step */
+    bool persons;            /* whoever is drawn needs an account */
+    Arena *arena;
+} PoolAsk;
+/* The pool by the rules of the kind; with `others` both lists. */
+bool pool_by_rules(const PoolAsk *ask, bool others, DrawPool *pool, Err *err);
+
+/* ---- draw_take.c: a step that is taken with the result of a draw ---- */
+typedef struct Taken {
+    int64_t draw; /* 0: the step asks for none */
+    DrawVerdict verdict;
+    int64_t *entry_cases, *other_cases; /* that were drawn */
+    size_t entry_count, other_count;
+    json_t *teams; /* unit -> who was drawn to it */
+} Taken;
+/* Whether the step asks for a draw now. */
+bool asks_draw(const Head *head, int step, Arena *arena);
+/* Takes what a draw will fill out of what is typed and missed, as long as the step asks for one. */
+void leave_to_draw(const Head *head, int step, bool *allowed, bool *needed, Arena *arena);
+/* The newest draw that was made for the step and was not taken over; 0: none. */
+bool draw_waiting(Tx *tx, int64_t case_id, Str step, int64_t *draw, Err *err);
+/* Puts what was drawn into `given`. ERR_CONFLICT: nothing was drawn, signed, confirmed yet; ERR_INPUT: a field that the
+ * draw fills is typed. Free taken->teams. */
+bool draw_result_take(Ledger *ledger, Tx *tx, const Head *head, const CaseStepDef *step, json_t *given, Taken *taken,
+                      Arena *arena, Err *err);
+bool draw_link(Tx *tx, int64_t draw, int64_t case_id, Str step, const char *part, Err *err);
+/* Links the draw with the case, with what was drawn and what was opened with it. */
+bool draw_result_link(Tx *tx, const Head *head, const CaseStepDef *step, const Taken *taken, const int64_t *opened,
+                      size_t opened_count, Str actor, Arena *arena, Err *err);
+/* The draws of a case, those that the reader sees, as an array. */
+bool draws_json(Ledger *ledger, Tx *tx, const User *user, int64_t id, Json *json, Arena *arena, Err *err);
 
 /* ---- element.c ---- */
 /* A case of this record changed: what was reckoned with its figures is old now. */

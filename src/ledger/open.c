@@ -73,7 +73,8 @@ static bool open_with(Ledger *ledger, Tx *tx, const User *user, const Book *book
                 level_fits(def, &head.path, err) &&
                 values_take(tx, def, given, NULL, head.fields, marked.changed, err) &&
                 complete(&head, &marked, trusted || partial, arena, err) &&
-                (trusted || across_good(tx, &head, marked.after, arena, err));
+                (trusted || (across_good(tx, &head, marked.after, arena, err) &&
+                             avoidance_good(ledger, tx, &head, marked.after, marked.changed, arena, err)));
     if (good) {
         head.number = number_next(tx, def, unit, arena, err);
         marked.due = due_of(ledger->pack, def, &def->due, STR("登记"), head.fields, arena);

@@ -180,6 +180,10 @@ static const Expr *compile(const RecordDef *def, const PackText *text, ValueType
     return expr;
 }
 
+const Expr *record_condition(const RecordDef *def, const PackText *text, Arena *arena, ProblemList *problems) {
+    return compile(def, text, TYPE_BOOL, "条件", arena, problems);
+}
+
 static void compile_fields(const RecordDef *def, Arena *arena, Book *book, ProblemList *problems) {
     book->field_when = ARENA_ARRAY(arena, def->field_count, const Expr *);
     book->field_value = ARENA_ARRAY(arena, def->field_count, const Expr *);
@@ -319,17 +323,50 @@ const Expr *rate_compile(const RecordDef *def, const CaseCountDef *count, Arena 
     return expr;
 }
 
+static void compile_over(const Pack *pack, Str record, const PackText *where, Arena *arena, ProblemList *problems) {
+    const RecordDef *def = record.len ? pack_record(pack, record) : NULL;
+    if (def) {
+        record_condition(def, where, arena, problems);
+    }
+}
+
+/* The conditions of who may be drawn, and of who avoids what, are compiled when they are asked; their faults are told
+ * here. */
+static void compile_draws(const Pack *pack, Arena *arena, ProblemList *problems) {
+    size_t count;
+    const DrawDef *kinds = pack_draws(pack, &count);
+    const AvoidanceDef *avoidance = pack_avoidance(pack);
+    for (size_t i = 0; i < 2 * count; i++) {
+        const DrawSource *source = i % 2 ? &kinds[i / 2].other_pool : &kinds[i / 2].pool;
+        const DrawMark *marks[] = {&source->seen, &source->always, &source->excluded};
+        compile_over(pack, source->record, &source->where, arena, problems);
+        for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
+            compile_over(pack, marks[m]->record.len ? marks[m]->record : source->record, &marks[m]->where, arena,
+                         problems);
+        }
+    }
+    for (size_t i = 0; i < avoidance->declared_count; i++) {
+        compile_over(pack, avoidance->declared[i].record, &avoidance->declared[i].where, arena, problems);
+    }
+}
+
 bool ledger_compile_all(const Pack *pack, Arena *arena, ProblemList *problems) {
     size_t count, before = problems->errors;
     const RecordDef *records = pack_records(pack, &count);
     for (size_t i = 0; i < count; i++) {
         Book book;
         book_compile(pack, &records[i], arena, &book, problems);
+        for (size_t s = 0; s < records[i].step_count; s++) {
+            if (records[i].steps[s].draw) {
+                compile(&records[i], records[i].steps[s].draw->when, TYPE_BOOL, "抽签条件", arena, problems);
+            }
+        }
         for (size_t c = 0; c < records[i].count_count; c++) {
             if (records[i].counts[c].value.text.len) {
                 rate_compile(&records[i], &records[i].counts[c], arena, problems);
             }
         }
     }
+    compile_draws(pack, arena, problems);
     return problems->errors == before;
 }

@@ -17,6 +17,9 @@ typedef struct Taking {
     Head head;
     const CaseStepDef *step;
     int index;
+    Taken drawn;     /* what a draw gave; drawn.draw 0: nothing */
+    int64_t *opened; /* cases that it opened */
+    size_t opened_count, opened_capacity;
 } Taking;
 
 /* ---- what stands against it -------------------------------------------------------------- */
@@ -202,7 +205,17 @@ static json_t *shared_values(const Head *head, const RecordDef *child) {
     return given;
 }
 
-static bool open_child(const Taking *taking, Tx *tx, const Book *book, Str unit, const json_t *own, Err *err) {
+static void note_opened(Taking *taking, int64_t id) {
+    if (taking->opened_count == taking->opened_capacity) {
+        size_t wanted = taking->opened_capacity * 2 + 16;
+        taking->opened =
+            arena_grow(taking->arena, taking->opened, taking->opened_count, wanted, sizeof *taking->opened);
+        taking->opened_capacity = wanted;
+    }
+    taking->opened[taking->opened_count++] = id;
+}
+
+static bool open_child(Taking *taking, Tx *tx, const Book *book, Str unit, const json_t *own, Err *err) {
     const Head *head = &taking->head;
     json_t *given = shared_values(head, book->def);
     const CaseField *responsible = NULL;
@@ -215,6 +228,10 @@ static bool open_child(const Taking *taking, Tx *tx, const Book *book, Str unit,
     if (taking->step->opens_for >= 0 && responsible) { /* each of the units gets its own */
         json_object_set_new(given, responsible->id.data, json_stringn(unit.data, unit.len));
     }
+    json_t *team = taking->drawn.draw ? json_object_getn(taking->drawn.teams, unit.data, unit.len) : NULL;
+    if (team) {
+        json_object_set(given, taking->step->draw->team.data, team);
+    }
     if (own) {
         union { /* only read */
             const json_t *in;
@@ -226,6 +243,9 @@ static bool open_child(const Taking *taking, Tx *tx, const Book *book, Str unit,
                                str_format(taking->arena, "%.*s %.*s", STR_ARG(head->number), STR_ARG(head->title))};
     bool good = open_in(taking->ledger, tx, taking->user, book, unit, given, &source, true, taking->arena, &id, err);
     json_decref(given);
+    if (good) {
+        note_opened(taking, id);
+    }
     return good;
 }
 
@@ -237,7 +257,7 @@ static Str child_unit(const Taking *taking, const Book *book, const json_t *own)
                                                                             : taking->head.unit;
 }
 
-static bool open_given(const Taking *taking, Tx *tx, const Book *book, json_t *own, Err *err) {
+static bool open_given(Taking *taking, Tx *tx, const Book *book, json_t *own, Err *err) {
     Str unit = child_unit(taking, book, own);
     json_t *fields = own ? json_copy(own) : NULL;
     if (fields && record_field(book->def, STR("unit")) < 0) {
@@ -248,7 +268,7 @@ static bool open_given(const Taking *taking, Tx *tx, const Book *book, json_t *o
     return good;
 }
 
-static bool open_for_units(const Taking *taking, Tx *tx, const Book *book, Err *err) {
+static bool open_for_units(Taking *taking, Tx *tx, const Book *book, Err *err) {
     const CaseField *field = &taking->head.book->def->fields[taking->step->opens_for];
     const json_t *units = json_object_get(taking->head.fields, field->id.data), *one;
     size_t index;
@@ -263,7 +283,7 @@ static bool open_for_units(const Taking *taking, Tx *tx, const Book *book, Err *
     return true;
 }
 
-static bool open_children(const Taking *taking, Tx *tx, Err *err) {
+static bool open_children(Taking *taking, Tx *tx, Err *err) {
     size_t index;
     json_t *own;
     if (!taking->step->opens.len) {
@@ -300,6 +320,9 @@ void step_fields(const Head *head, const CaseStepDef *step, bool *allowed, bool 
     }
     for (size_t i = 0; i < step->ask_count; i++) {
         allowed[step->asks[i]] = true;
+    }
+    for (size_t i = 0; step->draw && i < step->draw->field_count; i++) {
+        allowed[step->draw->fields[i]] = true;
     }
     for (size_t i = 0; head->state == 0 && i < def->field_count; i++) {
         bool leaves = after != 0 && def->states[after].end != CASE_VOID;
@@ -354,12 +377,23 @@ static bool write_step(Taking *taking, Tx *tx, Marked *marked, int agreed, const
     }
     bool mends = taking->step->kind == STEP_RETURN || taking->step->kind == STEP_REOPEN;
     return told_anew(taking, agreed, err) && fields_good(taking, marked->after, needed, err) &&
-           (mends || across_good(tx, head, marked->after, taking->arena, err)) &&
+           (mends || (across_good(tx, head, marked->after, taking->arena, err) &&
+                      avoidance_good(taking->ledger, tx, head, marked->after, marked->changed, taking->arena, err))) &&
            extension_good(taking, &marked->due, err) &&
            files_attach(taking->ledger, tx, taking->user, head, marked->changed, taking->arena, err) &&
            merge_into(taking->ledger, tx, taking->trusted ? NULL : taking->user, head, taking->step, taking->arena,
                       err) &&
-           mark_step(taking->ledger, tx, head, marked, taking->arena, err) && (!done || open_children(taking, tx, err));
+           mark_step(taking->ledger, tx, head, marked, taking->arena, err) &&
+           (!done || open_children(taking, tx, err)) &&
+           (!taking->drawn.draw || draw_result_link(tx, head, taking->step, &taking->drawn, taking->opened,
+                                                    taking->opened_count, marked->actor, taking->arena, err));
+}
+
+/* What was drawn is given as if it were typed. */
+static bool take_draw(Taking *taking, Tx *tx, Err *err) {
+    return !asks_draw(&taking->head, taking->index, taking->arena) ||
+           (when_good(taking, err) && draw_result_take(taking->ledger, tx, &taking->head, taking->step, taking->given,
+                                                       &taking->drawn, taking->arena, err));
 }
 
 static bool take_in(Taking *taking, Tx *tx, Err *err) {
@@ -377,11 +411,13 @@ static bool take_in(Taking *taking, Tx *tx, Err *err) {
     step_fields(head, taking->step, allowed, needed);
     bool good = state_good(taking, err) &&
                 (taking->trusted || may_step(taking->ledger, taking->user, head, taking->step, &marked.behalf, err)) &&
-                others_agreed(taking, &agreed, err) && reason_good(taking, err) &&
+                others_agreed(taking, &agreed, err) && reason_good(taking, err) && take_draw(taking, tx, err) &&
                 values_take(tx, head->book->def, taking->given, allowed, head->fields, marked.changed, err) &&
                 when_good(taking, err) && children_ended(taking, tx, err) &&
                 write_step(taking, tx, &marked, agreed, needed, err);
     json_decref(marked.changed);
+    json_decref(taking->drawn.teams);
+    taking->drawn.teams = NULL;
     return good;
 }
 
@@ -502,7 +538,20 @@ bool case_step_within(Ledger *ledger, Tx *tx, const User *user, const StepTaken 
     return step_run(ledger, tx, user, taken, trusted, err);
 }
 
-bool case_may(Ledger *ledger, Tx *tx, const User *user, int64_t id, Str step, Err *err) {
+/* One of the step's parties, whatever it may do. */
+static bool is_of_step(const User *user, const CaseStepDef *step) {
+    for (size_t p = 0; p < user->post_count; p++) {
+        for (size_t b = 0; b < step->by_count; b++) {
+            if (is_party(&user->posts[p], &step->by[b])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* `prepare`: what the step is taken with is only prepared, which any of its parties does. */
+static bool may_now(Ledger *ledger, Tx *tx, const User *user, int64_t id, Str step, bool prepare, Err *err) {
     const StepTaken taken = {.id = id, .step = step, .version = -1};
     Taking taking = {.ledger = ledger, .user = user, .taken = &taken, .arena = arena_create()};
     Str behalf;
@@ -512,7 +561,8 @@ bool case_may(Ledger *ledger, Tx *tx, const User *user, int64_t id, Str step, Er
         taking.index = record_step(taking.head.book->def, step);
         taking.step = taking.index < 0 ? NULL : &taking.head.book->def->steps[taking.index];
         good = taking.step ? state_good(&taking, err) && when_good(&taking, err) &&
-                                 may_step(ledger, user, &taking.head, taking.step, &behalf, err)
+                                 ((prepare && user && is_of_step(user, taking.step)) ||
+                                  may_step(ledger, user, &taking.head, taking.step, &behalf, err))
                            : err_set(err, ERR_DENIED, "这种记录没有“%.*s”这个步骤。", STR_ARG(step));
     }
     if (loaded) {
@@ -520,6 +570,14 @@ bool case_may(Ledger *ledger, Tx *tx, const User *user, int64_t id, Str step, Er
     }
     arena_destroy(taking.arena);
     return good;
+}
+
+bool case_may(Ledger *ledger, Tx *tx, const User *user, int64_t id, Str step, Err *err) {
+    return may_now(ledger, tx, user, id, step, false, err);
+}
+
+bool may_prepare_step(Ledger *ledger, Tx *tx, const User *user, int64_t id, Str step, Err *err) {
+    return may_now(ledger, tx, user, id, step, true, err);
 }
 
 void ledger_on_step(Ledger *ledger, CaseHook hook, void *context) {

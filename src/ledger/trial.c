@@ -150,6 +150,7 @@ static bool begin_step(Trying *trying, Tx *tx, Err *err) {
     trying->allowed = ARENA_ARRAY(trying->arena, def->field_count, bool);
     trying->needed = ARENA_ARRAY(trying->arena, def->field_count, bool);
     step_fields(head, trying->step, trying->allowed, trying->needed);
+    leave_to_draw(head, step, trying->allowed, trying->needed, trying->arena);
     return true;
 }
 

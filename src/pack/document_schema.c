@@ -292,6 +292,7 @@ static const struct {
     {"calendar", read_calendar},
     {"evidence", read_evidence},
     {"draw", read_draw},
+    {"avoidance", read_avoidance},
     {"alarms", read_duty_alarms},
     {"duties", read_duties},
     {"plan", read_plan},
@@ -338,5 +339,5 @@ void read_document(Reader *reader, const yaml_node_t *root) {
                  "看不出这是哪种规则包：第一个键要是 "
                  "stages、kinds、periods、breakdowns、elements、checks、indicators、standard、"
                  "mapping、report、collection、form、quality、roles、security、calendar、ladder、chain、"
-                 "system、sources、evidence、draw、alarms、duties、plan、notices、vocabulary、review、damage 或 outline。");
+                 "system、sources、evidence、draw、avoidance、alarms、duties、plan、notices、vocabulary、review、damage 或 outline。");
 }

@@ -27,6 +27,7 @@ static const struct Value {
     {"given", "各类数量", OF(given), OF(given_count), 100000, NULL, false},
     {"helpers", "先抽取的人数", OF(helpers), 0, 5000, NULL, false},
     {"load", "每人最多", OF(load), 0, 100000, NULL, false},
+    {"ranked", "按先后", OF(ranked), 0, 1, switches, true},
     {"rest", "余下学位摇号", OF(rest), 0, 1, switches, true},
     {"strata", "分层方法", OF(strata), 0, 3, strata, false},
     {"team", "每组人数", OF(team), 0, 20, NULL, false},

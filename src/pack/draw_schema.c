@@ -5,8 +5,8 @@
 
 #define AT(member) offsetof(DrawDef, member)
 
-const char *const draw_fields[] = {"number",   "name",     "group",    "weight", "score",  "band", "special",
-                                   "priority", "together", "excluded", "avoid",  "wishes", NULL};
+const char *const draw_fields[] = {"number",   "name",     "group",    "weight", "score",  "band",   "special",
+                                   "priority", "together", "excluded", "avoid",  "wishes", "always", NULL};
 
 static const char *const methods[] = {"select", "admission", "classes", "quota", NULL};
 
@@ -36,7 +36,7 @@ static const Field may_fields[] = {STEP("view", view),       STEP("prepare", pre
 
 typedef struct Written {
     DrawDef def;
-    const yaml_node_t *rule;
+    const yaml_node_t *rule, *pool, *other_pool;
 } Written;
 
 #define COLUMNS(name, list, number, needed)                                                                            \
@@ -61,6 +61,8 @@ static const Field draw_def_fields[] = {
     {.key = "rule", .type = FIELD_NODE, .offset = offsetof(Written, rule), .required = true},
     {.key = "open", .type = FIELD_STRS, .offset = AT(open), .count = AT(open_count)},
     {.key = "state", .type = FIELD_STRS, .offset = AT(state), .count = AT(state_count)},
+    {.key = "pool", .type = FIELD_NODE, .offset = offsetof(Written, pool)},
+    {.key = "other_pool", .type = FIELD_NODE, .offset = offsetof(Written, other_pool)},
     {.key = "may", .type = FIELD_RECORD, .fields = may_fields, .required = true},
     {.key = "witnesses", .type = FIELD_INTEGER, .offset = AT(witnesses), .required = true},
     {.key = "lock_days", .type = FIELD_INTEGER, .offset = AT(lock_days)},
@@ -160,6 +162,14 @@ void read_draw(Reader *reader, const yaml_node_t *root) {
         check_columns(reader, root, "other_columns", def->other_columns, def->other_column_count);
     }
     check_words(reader, root, def);
+    if (written.pool) {
+        read_draw_source(reader, written.pool, def->unit_count > 0, &def->pool);
+    }
+    if (written.other_pool && !def->others.len) {
+        pack_problem(reader, written.other_pool, "这种抽签没有第二张名单（others）。");
+    } else if (written.other_pool) {
+        read_draw_source(reader, written.other_pool, false, &def->other_pool);
+    }
     for (size_t i = 0; i < def->unit_count; i++) {
         need_kind(reader, node_entry(reader, root, "units", i), def->units[i]);
     }

@@ -250,6 +250,7 @@ static void finish_step_names(Reader *reader, const WrittenRecord *written, Writ
     step->reason = step->reason || step->kind == STEP_RETURN || step->kind == STEP_REOPEN || step->kind == STEP_EXTEND;
     set_action(reader, node, all->action, default_action(step, record), &step->action);
     read_due(all->due ? all->due_reader : reader, all->due, record, &step->due);
+    step->draw = all->draw ? read_case_draw(all->draw_reader, all->draw, record) : NULL;
     add_needs_of_state(reader, record, step);
 }
 
@@ -396,16 +397,43 @@ static void finish_counts(Reader *reader, WrittenRecord *written) {
     }
 }
 
+/* "case" is the unit that the case belongs to. */
+static void finish_avoidance(Reader *reader, const WrittenRecord *written, WrittenCaseCheck *one) {
+    const RecordDef *record = &written->record;
+    one->check.avoid = field_numbers(reader, written, one->node, &one->avoid, "avoid", &one->check.avoid_count);
+    one->check.of = ARENA_ARRAY(reader->arena, one->of.count, int);
+    for (size_t i = 0; i < one->of.count; i++) {
+        bool own = str_is(one->of.items[i], "case");
+        int field = own ? -1 : need_field(reader, written, one->node, one->of.items[i], "of");
+        if (own || field >= 0) {
+            one->check.of[one->check.of_count++] = field;
+        }
+        if (field >= 0 && record->fields[field].type != CASE_UNIT) {
+            pack_problem(reader, one->node, "“of”里的“%.*s”不是单位。", STR_ARG(record->fields[field].name));
+        }
+    }
+    for (size_t i = 0; i < one->check.avoid_count; i++) {
+        const CaseField *field = &record->fields[one->check.avoid[i]];
+        if (field->type != CASE_UNIT && field->type != CASE_PERSON) {
+            pack_problem(reader, one->node, "“avoid”里的“%.*s”不是人员或单位。", STR_ARG(field->name));
+        }
+    }
+}
+
 static void finish_checks(Reader *reader, WrittenRecord *written) {
     RecordDef *record = &written->record;
     record->checks = ARENA_ARRAY(reader->arena, record->check_count, CaseCheckDef);
     for (size_t i = 0; i < record->check_count; i++) {
         WrittenCaseCheck *one = &written->checks[i];
         one->check.at = state_bits(reader, written, one->node, &one->at, "at");
-        if ((one->check.rule.text.len > 0) == (one->check.none.len > 0) ||
-            (one->check.none.len > 0) != (one->check.none_where.text.len > 0)) {
-            pack_problem(reader, one->node, "核对要么写“rule”，要么写“none”（哪种记录）和“where”（什么时候拦住）。");
+        int ways = (one->check.rule.text.len > 0) + (one->check.none.len > 0) + (one->avoid.count > 0);
+        if (ways != 1 || (one->check.none.len > 0) != (one->check.none_where.text.len > 0) ||
+            (one->avoid.count > 0) != (one->of.count > 0)) {
+            pack_problem(reader, one->node,
+                         "核对写“rule”，或者“none”（哪种记录）和“where”（什么时候拦住），或者“avoid”（谁）和“of”（回避"
+                         "哪些单位）。");
         }
+        finish_avoidance(reader, written, one);
         one->check.fields = field_numbers(reader, written, one->node, &one->fields, "fields", &one->check.field_count);
         record->checks[i] = one->check;
     }
@@ -506,11 +534,13 @@ void check_record_references(const Pack *pack, ProblemList *problems) {
         for (size_t s = 0; s < records[i].step_count; s++) {
             need_record(pack, problems, records[i].steps[s].place, records[i].steps[s].opens);
             need_source_step(pack, problems, &records[i], &records[i].steps[s]);
+            check_case_draw(pack, problems, &records[i], &records[i].steps[s]);
         }
         for (size_t c = 0; c < records[i].check_count; c++) {
             need_record(pack, problems, &records[i].checks[c].place, records[i].checks[c].none);
         }
     }
+    check_draw_sources(pack, problems);
     const LadderDef *ladders = pack_ladders(pack, &count);
     for (size_t i = 0; i < count; i++) {
         for (size_t r = 0; r < ladders[i].rung_count; r++) {

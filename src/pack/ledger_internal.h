@@ -35,7 +35,8 @@ typedef struct WrittenStep {
     Str action, to;
     Names from, by, needs, asks, not_by;
     Str opens_for, children, merges;
-    const yaml_node_t *due, *node;
+    const yaml_node_t *due, *draw, *node;
+    Reader *draw_reader;
     Reader *due_reader; /* of the document that `due` stands in: the chain's, or the record's */
 } WrittenStep;
 
@@ -55,7 +56,7 @@ typedef struct WrittenCount {
 
 typedef struct WrittenCaseCheck {
     CaseCheckDef check;
-    Names at, fields;
+    Names at, fields, avoid, of;
     const yaml_node_t *node;
 } WrittenCaseCheck;
 
@@ -82,6 +83,11 @@ typedef struct WrittenRecord {
 void read_due(Reader *reader, const yaml_node_t *node, const RecordDef *record, DueRule *rule);
 /* A text that most records do not have: a copy, or NULL. */
 const PackText *kept_text(Arena *arena, const PackText *text);
+/* ledger_draw.c: the draw of a step as it is written; fields are known by then. */
+const CaseDrawDef *read_case_draw(Reader *reader, const yaml_node_t *node, const RecordDef *record);
+/* What the draw of a step names has to be there, and its fields have to take what they are given. */
+void check_case_draw(const Pack *pack, ProblemList *problems, const RecordDef *record, const CaseStepDef *step);
+void check_draw_sources(const Pack *pack, ProblemList *problems);
 /* ledger_actor.c */
 CaseActor *read_actors(Reader *reader, const yaml_node_t *node, const char *key, const Names *names, const List *lists,
                        size_t *count);

@@ -138,6 +138,7 @@ static const Field step_fields[] = {
     {.key = "people", .type = FIELD_INTEGER, .offset = AT(WrittenStep, step.people)},
     {.key = "when", .type = FIELD_TEXT, .offset = AT(WrittenStep, when)},
     {.key = "due", .type = FIELD_NODE, .offset = AT(WrittenStep, due)},
+    {.key = "draw", .type = FIELD_NODE, .offset = AT(WrittenStep, draw)},
     {.key = "extend", .type = FIELD_RECORD, .fields = extend_fields},
     {.key = "opens", .type = FIELD_STR, .offset = AT(WrittenStep, step.opens)},
     {.key = "opens_for", .type = FIELD_STR, .offset = AT(WrittenStep, opens_for)},
@@ -156,6 +157,9 @@ static void finish_step(Reader *reader, const yaml_node_t *node, void *record) {
     written->node = node;
     if (node_child(reader, node, "due")) {
         written->due_reader = reader;
+    }
+    if (node_child(reader, node, "draw")) {
+        written->draw_reader = reader;
     }
     written->step.kind = (CaseStepKind)written->kind;
     if (written->step.opens.len) {
@@ -313,6 +317,8 @@ static const Field case_check_fields[] = {
     {.key = "rule", .type = FIELD_TEXT, .offset = AT(WrittenCaseCheck, check.rule)},
     {.key = "none", .type = FIELD_STR, .offset = AT(WrittenCaseCheck, check.none)},
     {.key = "where", .type = FIELD_TEXT, .offset = AT(WrittenCaseCheck, check.none_where)},
+    {.key = "avoid", NAMES(WrittenCaseCheck, avoid)},
+    {.key = "of", NAMES(WrittenCaseCheck, of)},
     {.key = "at", NAMES(WrittenCaseCheck, at)},
     {.key = "message", .type = FIELD_STR, .offset = AT(WrittenCaseCheck, check.message), .required = true},
     {.key = "fields", NAMES(WrittenCaseCheck, fields)},

@@ -347,6 +347,7 @@ const SectionDef *pack_section(const Pack *pack, Str name); /* by id, name or al
 int pack_domain(const Pack *pack, Str id);                  /* its index, or -1 */
 const FormDef *pack_form(const Pack *pack, Str id);
 const DrawDef *pack_draw(const Pack *pack, Str id);
+const AvoidanceDef *pack_avoidance(const Pack *pack);
 /* One form from its YAML, against a loaded pack (a form kept with a round, or brought by a workbook). What it points at
  * lives in `arena`. Faults go to `problems`; `name` stands for the file. */
 bool pack_read_form(const Pack *pack, const char *name, Str yaml, Arena *arena, FormDef **form, ProblemList *problems);

@@ -34,6 +34,7 @@ typedef struct DrawRule {
     int64_t helpers;     /* so many of the second list are drawn first; 0: all may be used */
     int64_t wishes;      /* DrawWishes */
     int64_t rest;        /* 1: who has no place yet gets one of those left, drawn */
+    int64_t ranked;      /* 1: lower priority first, chance only among equal ones */
     int64_t classes;
     DrawPair *given; /* selected per stratum */
     size_t given_count;
@@ -74,6 +75,45 @@ typedef struct DrawGrant { /* who may take a step: an action in a domain of pack
     Action action;
 } DrawGrant;
 
+/* Cases that say something about an entry of a list; `record` empty: the entry's own case. */
+typedef struct DrawMark {
+    Str record;
+    PackText where; /* which of them */
+    Str day;        /* field of a day; empty: when the case ended, or was opened */
+    Str reason;
+} DrawMark;
+
+/* Where a list comes from when a case asks for the draw. */
+typedef struct DrawSource {
+    bool there;
+    Str record;     /* its cases are the entries; empty: units of the kind's `units` */
+    PackText where; /* which cases */
+    Str asked_by;   /* field that names the case which asks, or they came out of it; empty: any below its unit */
+    Str name, group, weight; /* fields of the record */
+    Str person;              /* field with the account, whose avoidance holds */
+    Str *avoid;              /* fields with units that it must not meet */
+    size_t avoid_count;
+    DrawMark seen;             /* who was seen longest ago has the lowest priority number */
+    DrawMark always, excluded; /* taken in any case; takes no part */
+    Place place;
+} DrawSource;
+
+/* Which units a person has to avoid: packs/avoidance.yaml. */
+typedef struct AvoidanceList {
+    Str record, person; /* its cases name the person in this field */
+    Str *units;         /* fields with the units */
+    size_t unit_count;
+    PackText where; /* which cases; empty: all that are not void */
+    Place place;
+} AvoidanceList;
+typedef struct AvoidanceDef {
+    bool there;
+    bool posts;       /* schools where the person has a post */
+    int former_years; /* and had one so many years back */
+    AvoidanceList *declared;
+    size_t declared_count;
+} AvoidanceDef;
+
 typedef struct DrawDef { /* a kind of draw */
     Str id, name, source, note;
     int method;          /* DrawMethod */
@@ -91,9 +131,10 @@ typedef struct DrawDef { /* a kind of draw */
     Str *state; /* what has to be stated: basis, planned_on, entropy */
     size_t state_count;
     DrawGrant view, prepare, draw, witness, confirm;
-    int witnesses;      /* so many have to sign */
-    int lock_days;      /* the pool is fixed at least so many days before the draw */
-    int publicity_days; /* the result is open to objection so long */
+    int witnesses;               /* so many have to sign */
+    int lock_days;               /* the pool is fixed at least so many days before the draw */
+    int publicity_days;          /* the result is open to objection so long */
+    DrawSource pool, other_pool; /* of a draw that a case asks for */
     Place place;
 } DrawDef;
 

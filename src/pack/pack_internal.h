@@ -21,6 +21,7 @@ struct Pack {
     List stages, kinds, levels, periods, breakdowns, elements, checks, standards, indicators, mappings, reports, forms,
         draws;
     CollectionDef collection;
+    AvoidanceDef avoidance;
     QualityDef *quality;
     EvidenceDef *evidence;
     DamageDef *damage;
@@ -189,7 +190,7 @@ void read_calendar(Reader *reader, const yaml_node_t *root);
 void read_evidence(Reader *reader, const yaml_node_t *root); /* evidence_schema.c */
 void read_damage(Reader *reader, const yaml_node_t *root);
 void read_outline(Reader *reader, const yaml_node_t *root);
-void read_notices(Reader *reader, const yaml_node_t *root);  /* notice_schema.c */
+void read_notices(Reader *reader, const yaml_node_t *root); /* notice_schema.c */
 /* reader_schema.c */
 void read_vocabulary(Reader *reader, const yaml_node_t *root);
 void read_review(Reader *reader, const yaml_node_t *root);
@@ -199,6 +200,9 @@ void read_duty_alarms(Reader *reader, const yaml_node_t *root);
 
 /* draw_schema.c */
 void read_draw(Reader *reader, const yaml_node_t *root);
+/* draw_pool_schema.c: `units`: the kind may be filled with units. */
+void read_draw_source(Reader *reader, const yaml_node_t *node, bool units, DrawSource *source);
+void read_avoidance(Reader *reader, const yaml_node_t *root);
 
 extern const char *const unit_levels[]; /* by UnitLevel, NULL at the end */
 extern const char *const privacies[];   /* P0 to P3, NULL at the end */

@@ -124,6 +124,44 @@ typedef enum CaseStepKind {
     STEP_NOTE    /* stays in its state: progress, a talk, a reminder */
 } CaseStepKind;
 
+/* What the draw of a step gives to the case. */
+typedef enum DrawGift {
+    GIFT_ENTRIES, /* what was drawn: units or cases */
+    GIFT_OTHERS,  /* who was drawn to it: persons or cases */
+    GIFT_PAIRS,   /* a table of both, columns `entry` and `other` */
+    GIFT_NUMBER,  /* 第12号 */
+    GIFT_DIGEST,  /* of the proof */
+    GIFT_COMMIT,  /* what was published before */
+    GIFT_SEED,
+    GIFT_DRAWN_ON,   /* day */
+    GIFT_WITNESSES,  /* who signed */
+    GIFT_POOL_SIZE,  /* how many took part */
+    GIFT_DRAWN_SIZE, /* how many were drawn */
+    GIFTS
+} DrawGift;
+const char *draw_gift_id(DrawGift gift); /* entries ... */
+
+/* A step that is taken with the result of a draw, which was made for the case before. */
+typedef struct CaseDrawDef {
+    Str kind;             /* of packs/draws */
+    const PackText *when; /* only while this holds; otherwise its fields are typed; NULL: always */
+    Str *rule_keys;       /* values of the draw's rule, ... */
+    Str *rule_values;     /* ... out of a field of the case, or as they are written */
+    size_t rule_count;
+    int *fields;     /* of the case, ... */
+    DrawGift *gifts; /* ... and what fills them */
+    size_t field_count;
+    bool confirmed;              /* not before it was signed and confirmed */
+    Str basis, planned, entropy; /* words of its statement, fields in braces; empty: whoever asks says them */
+    Str team;                    /* field of the record that is opened: who was drawn to this unit */
+    int among;                   /* field of units: only these are in the first list, as far as it is filled in; -1 */
+    int leave_out;               /* field of persons who take no part; -1 */
+    int by;               /* field of a choice that tells which kinds of units are in the list: -1: all of the kind */
+    Str *choices, *kinds; /* of `by`: ids of kinds of units, with blanks between */
+    size_t choice_count;
+    Place place;
+} CaseDrawDef;
+
 typedef struct CaseStepDef {
     Str id, name, help;
     CaseStepKind kind;
@@ -134,20 +172,21 @@ typedef struct CaseStepDef {
     Action action;     /* that people_may is asked for */
     int *needs, *asks; /* fields; needs also has those of `at` the state it leads to */
     size_t need_count, ask_count;
-    bool reason;          /* wanted */
-    uint64_t not_by;      /* bit per step: not by who took one of them last; closing never by who reported */
-    bool not_opener;      /* nor by who opened the case */
-    int people;           /* so many different persons have to take it; 1 */
-    const PackText *when; /* only while this holds ; NULL: always */
-    DueRule due;          /* the deadline that it sets; DUE_NONE: the old one stays, unless the state ends */
-    int extend_most;      /* STEP_EXTEND: how often, 0: any */
-    double extend_share;  /* at most this share of the first limit, 0: any */
-    Str opens;            /* record that is opened with this case as its source: "ADM-02.task" */
-    int opens_for;        /* field of units: one for each of them; -1: one */
-    bool children;        /* only when every case it led to has ended */
-    int merges;           /* field that names the case of the same kind and unit that goes on for it; -1: none */
-    Str source;           /* step that is taken of the case it came from, where that may be taken; empty: none */
-    const Place *place;   /* of one that opens something */
+    bool reason;             /* wanted */
+    uint64_t not_by;         /* bit per step: not by who took one of them last; closing never by who reported */
+    bool not_opener;         /* nor by who opened the case */
+    int people;              /* so many different persons have to take it; 1 */
+    const PackText *when;    /* only while this holds ; NULL: always */
+    DueRule due;             /* the deadline that it sets; DUE_NONE: the old one stays, unless the state ends */
+    int extend_most;         /* STEP_EXTEND: how often, 0: any */
+    double extend_share;     /* at most this share of the first limit, 0: any */
+    Str opens;               /* record that is opened with this case as its source: "ADM-02.task" */
+    int opens_for;           /* field of units: one for each of them; -1: one */
+    bool children;           /* only when every case it led to has ended */
+    int merges;              /* field that names the case of the same kind and unit that goes on for it; -1: none */
+    Str source;              /* step that is taken of the case it came from, where that may be taken; empty: none */
+    const CaseDrawDef *draw; /* NULL: none is asked for */
+    const Place *place;      /* of one that opens something */
 } CaseStepDef;
 
 /* A figure that the cases of a record make; with `element` it is a data element, per unit and period. */
@@ -167,7 +206,10 @@ typedef struct CaseCheckDef {
     PackText rule;       /* has to hold; empty: `none` */
     Str none;            /* record of which no case may stand against the unit */
     PackText none_where; /* when one of these stands against it, over its own fields */
-    uint64_t at;         /* bit per state that it guards; 0: opening, and every step */
+    int *avoid; /* fields of persons, and of units that are avoided as such; `of`: of units, -1: the case's own */
+    int *of;    /* none of these units may be one that they have to avoid */
+    size_t avoid_count, of_count;
+    uint64_t at; /* bit per state that it guards; 0: opening, and every step */
     Str message;
     int *fields;
     size_t field_count;

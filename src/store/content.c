@@ -105,6 +105,8 @@ static const ProvenTable tables[] = {
     TABLE("draw_mark", "抽签签字", true, "m.id", "COALESCE(d.unit_code, '')",
           "m.draw_id, m.act, m.digest, m.note, m.role, m.actor, m.at",
           "draw_mark m LEFT JOIN draw d ON d.id = m.draw_id"),
+    TABLE("draw_case", "抽签与台账", true, "l.id", "COALESCE(c.unit_code, '')",
+          "l.draw_id, l.case_id, l.step, l.part, l.at", "draw_case l LEFT JOIN case_record c ON c.id = l.case_id"),
     TABLE("duty_switch", "职责设置", true, "d.id", "COALESCE(u.code, '')",
           "u.code, d.duty, d.on_off, d.rule, d.from_on, d.reason, d.actor, d.at",
           "duty_switch d LEFT JOIN unit u ON u.id = d.unit_id"),

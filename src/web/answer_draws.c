@@ -2,6 +2,7 @@
 #include "collect_json.h"
 
 #include "draw.h"
+#include "ledger.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -316,8 +317,17 @@ bool get_public_draws(Request *request, Answer *answer, Err *err) {
 static bool find(Request *request, bool published, DrawInfo *info, Err *err) {
     const Draws draws = draws_of(request);
     int64_t id;
-    return tail_number(request, &id, err) &&
-           draw_get(&draws, published ? NULL : user_of(request), id, published, request->arena, info, err);
+    Err own = {.kind = ERR_NONE};
+    if (!tail_number(request, &id, err)) {
+        return false;
+    }
+    if (draw_get(&draws, published ? NULL : user_of(request), id, published, request->arena, info, &own)) {
+        return true;
+    }
+    if (!published && own.kind == ERR_NOT_FOUND && case_shows_draw(request->web->ledger, user_of(request), id, err)) {
+        return draw_get(&draws, NULL, id, false, request->arena, info, err);
+    }
+    return err_set_at(err, own.kind, &own.place, "%s", own.message);
 }
 
 static bool show(Request *request, Answer *answer, bool published, Err *err) {
@@ -331,6 +341,10 @@ static bool show(Request *request, Answer *answer, bool published, Err *err) {
     if (!published) {
         put_people(&json, &info);
         put_steps(&json, request, &info);
+        json_key(&json, "cases");
+        if (!draw_cases_json(request->web->ledger, user_of(request), info.id, &json, request->arena, err)) {
+            return false;
+        }
     }
     json_put_str(&json, "statement", info.statement);
     bool good = put_result(&json, &info, request->arena, err);
@@ -464,6 +478,28 @@ bool post_draws(Request *request, Answer *answer, Err *err) {
     order.matter = order.matter.len ? order.matter : order.name;
     Err own = {.kind = ERR_NONE};
     if (!draw_commit(&draws, user_of(request), &order, request->arena, &made, &own) && !made.problems.errors) {
+        return err_set_at(err, own.kind, &own.place, "%s", own.message);
+    }
+    put_made(answer, &order, &made, request->arena);
+    return true;
+}
+
+/* The same for a step of a case: pool and rule come by the packs, or the lists are the body. */
+bool post_case_draws(Request *request, Answer *answer, Err *err) {
+    CaseDraw asked = {.basis = request_text(request, "basis"),
+                      .entropy = request_text(request, "entropy"),
+                      .planned_on = request_text(request, "planned_on"),
+                      .again_reason = request_text(request, "again_reason"),
+                      .path = request->received ? request->upload : NULL,
+                      .dry_run = str_is(request_text(request, "dry_run"), "1")};
+    DrawMade made = {.problems = problem_list(request->arena, PROBLEMS_MOST)};
+    DrawOrder order;
+    Err own = {.kind = ERR_NONE};
+    if (!tail_number(request, &asked.id, err) || !request_required(request, "step", &asked.step, err)) {
+        return false;
+    }
+    if (!case_draw(request->web->ledger, user_of(request), &asked, request->arena, &order, &made, &own) &&
+        !made.problems.errors) {
         return err_set_at(err, own.kind, &own.place, "%s", own.message);
     }
     put_made(answer, &order, &made, request->arena);

@@ -113,6 +113,7 @@ static const Route routes[] = {
     {"POST", "/cases", SCOPE_SIGNED, ANYBODY, 0, post_cases},
     {"GET", "/cases/*", SCOPE_SIGNED, ANYBODY, 0, get_case},
     {"POST", "/cases/*/steps", SCOPE_SIGNED, ANYBODY, 0, post_case_steps},
+    {"POST", "/cases/*/draws", SCOPE_SIGNED, ANYBODY, TAKES_FILE | TAKES_LONG, post_case_draws},
     {"GET", "/case-sources", SCOPE_SIGNED, ANYBODY, 0, get_case_sources},
     {"POST", "/case-trial", SCOPE_SIGNED, ANYBODY, WHILE_VIEWING, post_case_trial},
     {"GET", "/case-groups", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_case_groups},

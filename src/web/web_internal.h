@@ -478,6 +478,7 @@ bool get_cases(Request *request, Answer *answer, Err *err);
 bool post_cases(Request *request, Answer *answer, Err *err);
 bool get_case(Request *request, Answer *answer, Err *err);
 bool post_case_steps(Request *request, Answer *answer, Err *err);
+bool post_case_draws(Request *request, Answer *answer, Err *err);
 bool get_case_counts(Request *request, Answer *answer, Err *err);
 bool get_case_tables(Request *request, Answer *answer, Err *err);
 bool get_definitions(Request *request, Answer *answer, Err *err);

@@ -53,6 +53,8 @@ static inline void random_select(Arena *arena, DrawPool *pool, DrawRule *rule) {
         pool->entries[i].group = str_from(groups[dice(4)]);
         pool->entries[i].weight = 1 + (int64_t)dice(50);
         pool->entries[i].excluded = dice(10) == 0 ? STR("今年已查") : (Str){NULL, 0};
+        pool->entries[i].always = dice(15) == 0 ? STR("群众反映") : (Str){NULL, 0};
+        pool->entries[i].priority = (int64_t)dice(4);
     }
     for (size_t i = 0; i < pool->other_count; i++) {
         put_list(arena, pool->entries, pool->entry_count, dice(pool->entry_count < 4 ? 1 : 4), &pool->others[i].avoid,
@@ -63,6 +65,7 @@ static inline void random_select(Arena *arena, DrawPool *pool, DrawRule *rule) {
     rule->strata = (int64_t)dice(3);
     rule->floor = (int64_t)dice(3);
     rule->weighted = (int64_t)dice(2);
+    rule->ranked = (int64_t)dice(2);
     rule->team = (int64_t)dice(4);
     rule->load = (int64_t)dice(5);
     rule->helpers = (int64_t)dice(pool->other_count);

@@ -151,16 +151,18 @@ static size_t index_in(const DrawEntry *entries, size_t count, Str number) {
 
 static void holds_select(const DrawPool *pool, const DrawRule *rule, const DrawResult *result) {
     size_t *loads = test_calloc(pool->other_count, sizeof *loads), *seen = test_calloc(pool->entry_count, sizeof *seen);
-    size_t team = rule->team ? (size_t)rule->team : 1, taking = 0;
+    size_t team = rule->team ? (size_t)rule->team : 1, taking = 0, sure = 0;
     for (size_t i = 0; i < pool->entry_count; i++) {
-        taking += !pool->entries[i].excluded.len;
+        taking += !pool->entries[i].excluded.len && !pool->entries[i].always.len;
+        sure += !pool->entries[i].excluded.len && pool->entries[i].always.len;
     }
-    assert_int_equal(result->count, (size_t)rule->count * team);
+    assert_int_equal(result->count, ((size_t)rule->count + sure) * team);
     assert_true((size_t)rule->count <= taking);
     for (size_t i = 0; i < result->count; i++) {
         const DrawRow *row = &result->rows[i];
         size_t at = index_in(pool->entries, pool->entry_count, row->number);
         assert_int_equal(pool->entries[at].excluded.len, 0);
+        assert_int_equal(pool->entries[at].always.len > 0, i / team < sure);
         assert_int_equal(seen[at]++, i % team);
         assert_int_equal(row->value, i / team + 1);
         if (row->to.len) {
@@ -386,6 +388,61 @@ static void strata_get_their_share(void **state) {
     }
     assert_int_equal(town, 5);
     assert_int_equal(far, 1);
+    arena_destroy(arena);
+}
+
+static void who_waits_longest_comes_first_and_chance_decides_among_equals(void **state) {
+    (void)state;
+    size_t counts[12] = {0};
+    for (size_t seed = 0; seed < 3000; seed++) {
+        Arena *arena = arena_create();
+        DrawPool pool = {add_entries(arena, 12, 'a'), NULL, 12, 0};
+        const DrawRule rule = {.method = DRAW_SELECT, .count = 6, .ranked = 1};
+        DrawStream stream;
+        DrawResult result;
+        for (size_t i = 0; i < 12; i++) { /* three were never seen, six some time ago, three just now */
+            pool.entries[i].priority = i < 3 ? 0 : i < 9 ? 1 : 2;
+        }
+        stream_of(&stream, seed);
+        assert_true(draw_compute(&pool, &rule, &stream, arena, &result, NULL));
+        assert_int_equal(result.count, 6);
+        for (size_t i = 0; i < result.count; i++) {
+            counts[index_in(pool.entries, 12, result.rows[i].number)]++;
+        }
+        arena_destroy(arena);
+    }
+    for (size_t i = 0; i < 12; i++) {
+        assert_true(i < 3 ? counts[i] == 3000 : i >= 9 ? counts[i] == 0 : counts[i] > 1350 && counts[i] < 1650);
+    }
+    assert_true(chi_square(counts + 3, 6, 1500) < 25);
+}
+
+static void who_is_sure_is_taken_beside_the_count(void **state) {
+    (void)state;
+    Arena *arena = arena_create();
+    DrawPool pool = {add_entries(arena, 8, 'a'), NULL, 8, 0};
+    DrawRule rule = {.method = DRAW_SELECT, .count = 2};
+    DrawStream stream;
+    DrawResult result;
+    ProblemList problems = problem_list(arena, 10);
+    pool.entries[5].always = STR("尚未销号");
+    pool.entries[6].always = STR("尚未销号");
+    pool.entries[6].excluded = STR("已经并入");
+    assert_true(draw_pool_check(&pool, &rule, &problems));
+    stream_of(&stream, 5);
+    assert_true(draw_compute(&pool, &rule, &stream, arena, &result, NULL));
+    assert_int_equal(result.count, 3);
+    assert_string_equal(result.rows[0].number.data, "a00005");
+    rule.count = 7; /* six are left */
+    assert_false(draw_pool_check(&pool, &rule, &problems));
+    for (size_t i = 0; i < 8; i++) { /* all are sure: nothing is left to be drawn, and that is a list, too */
+        pool.entries[i].always = STR("尚未销号");
+    }
+    rule.count = 0;
+    problems = problem_list(arena, 10);
+    assert_true(draw_pool_check(&pool, &rule, &problems));
+    assert_true(draw_compute(&pool, &rule, &stream, arena, &result, NULL));
+    assert_int_equal(result.count, 7);
     arena_destroy(arena);
 }
 
@@ -651,6 +708,8 @@ int main(void) {
         cmocka_unit_test(every_constraint_holds_in_many_draws),
         cmocka_unit_test(teams_are_found_whenever_they_exist),
         cmocka_unit_test(strata_get_their_share),
+        cmocka_unit_test(who_waits_longest_comes_first_and_chance_decides_among_equals),
+        cmocka_unit_test(who_is_sure_is_taken_beside_the_count),
         cmocka_unit_test(shares_are_those_computed_by_hand),
         cmocka_unit_test(shares_that_cannot_be_are_refused),
         cmocka_unit_test(what_cannot_be_drawn_is_refused_beforehand),

@@ -108,9 +108,12 @@ def parties(entries):
 
 
 def select(pool, rule, stream):
-    strata, groups = rule.get("strata", "none"), {}
+    strata, groups, sure = rule.get("strata", "none"), {}, []
     for e in taking(pool["entries"]):
-        groups.setdefault("" if strata == "none" else e.get("group", ""), []).append(e)
+        if e.get("always"):
+            sure.append(e)
+        else:
+            groups.setdefault("" if strata == "none" else e.get("group", ""), []).append(e)
     names = sorted(groups, key=str.encode)
     order = stream.shuffle(range(len(names))) if strata in ("proportional", "equal") else list(range(len(names)))
     sizes = [len(groups[n]) for n in names]
@@ -119,7 +122,10 @@ def select(pool, rule, stream):
         rule.get("count") or sum(sizes), [1] * len(sizes) if strata == "equal" else sizes,
         [min(rule.get("floor", 0), c) for c in caps], caps, [order.index(i) for i in range(len(names))])
     weight = (lambda e: e.get("weight", 1)) if rule.get("weighted") else None
-    drawn = [e for n, c in zip(names, counts) for e in stream.shuffle(groups[n], c, weight)]
+    drawn = list(sure)
+    for n, c in zip(names, counts):
+        turn = stream.shuffle(groups[n], None if rule.get("ranked") else c, weight)
+        drawn += (sorted(turn, key=lambda e: e.get("priority", 0)) if rule.get("ranked") else turn)[:c]
     if not rule.get("team"):
         return [[e["number"], "", i + 1] for i, e in enumerate(drawn)]
     people = taking(pool["others"])

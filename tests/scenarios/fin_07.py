@@ -29,11 +29,11 @@ def scenario(county):
 
     findings = []
     for number in range(8):
-        finding = county.open("AUD:staff", school, "FIN-07.finding", audit=audit["id"])
+        finding = county.step("AUD:staff", audit, "finding")["children"][-1]
         county.step("AUD:staff", finding, "issue", category="支出管理", content=f"第{number + 1}项：凭证不全", amount=1000, ground="会计基础工作规范",
                     advice="补齐凭证", owner_unit=school, owner=county.person("head", school), fix_by=type(today).fromordinal(until).isoformat())
         findings.append(finding)
-    county.step("AUD:staff", audit, "report", report=county.file("x.pdf"))
+    county.step("AUD:staff", audit, "report", report=county.file("x.pdf"), sample_count=2)
     for finding in findings[:6]:
         close(county, finding, school)
     year = today.year
@@ -44,7 +44,16 @@ def scenario(county):
     still = [case["id"] for case in county.cases("AUD", "FIN-07.finding") if case["state"] != "closed"]
     assert sorted(still) == sorted(case["id"] for case in findings[6:])
 
-    # The sample of the six is drawn; it is then looked at again one by one.
-    county.step("AUD:staff", findings[0], "look_back", sampled=True, relapsed="巩固")
-    assert county.count("AUD", county.code, "audit_findings_sampled", year=year) == 1
-    county.needs("draw")
+    # The list of the look-back: the two that are open, and two of the six, drawn.
+    drawn = county.run_draw("AUD:staff", county.commit_draw("AUD:staff", audit, "choose"))
+    county.proof("AUD:staff", drawn)
+    listed = county.step("AUD:staff", audit, "choose")["fields"]["look_list"]
+    assert len(listed) == 4 and set(listed[:2]) == {str(one["id"]) for one in findings[6:]}
+    assert set(listed[2:]) < {str(one["id"]) for one in findings[:6]}
+    for one in listed[2:]:
+        county.step("AUD:staff", next(finding for finding in findings if str(finding["id"]) == one), "look_back", sampled=True, relapsed="巩固")
+    assert county.count("AUD", county.code, "audit_findings_sampled", year=year) == 2
+    county.refused("AUD:staff", audit, "look_back", "还没有办结", look_back="整改巩固", look_back_note="两条仍未销号")
+    for finding in findings[6:]:
+        close(county, finding, school)
+    county.step("AUD:staff", audit, "look_back", look_back="整改巩固", look_back_note="八条都已销号")

@@ -72,22 +72,30 @@ def docx():
 
 def xlsx(rows):
     """A plain workbook of one sheet."""
+    return sheets({"登记册": rows})
+
+
+def sheets(tables):
+    """A workbook with several sheets."""
     cell = lambda value: f'<c t="inlineStr"><is><t>{str(value).replace("&", "&amp;").replace("<", "&lt;")}</t></is></c>'
-    sheet = "".join("<row>" + "".join(map(cell, row)) + "</row>" for row in rows)
+    main, relations = "http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    numbers = range(1, len(tables) + 1)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as book:
         book.writestr("[Content_Types].xml", '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
                       '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-                      '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
-                      '<Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>')
+                      '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>' +
+                      "".join(f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
+                              for n in numbers) + "</Types>")
         book.writestr("_rels/.rels", '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-                      '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>')
-        book.writestr("xl/_rels/workbook.xml.rels", '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-                      '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>')
-        book.writestr("xl/workbook.xml", '<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
-                      'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="登记册" sheetId="1" r:id="r1"/></sheets></workbook>')
-        book.writestr("xl/worksheets/sheet1.xml", '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-                      f"<sheetData>{sheet}</sheetData></worksheet>")
+                      f'<Relationship Id="r1" Type="{relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>')
+        book.writestr("xl/_rels/workbook.xml.rels", '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">' +
+                      "".join(f'<Relationship Id="r{n}" Type="{relations}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers) + "</Relationships>")
+        book.writestr("xl/workbook.xml", f'<?xml version="1.0"?><workbook xmlns="{main}" xmlns:r="{relations}"><sheets>' +
+                      "".join(f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>' for n, name in zip(numbers, tables)) + "</sheets></workbook>")
+        for n, rows in zip(numbers, tables.values()):
+            book.writestr(f"xl/worksheets/sheet{n}.xml", f'<?xml version="1.0"?><worksheet xmlns="{main}"><sheetData>' +
+                          "".join("<row>" + "".join(map(cell, row)) + "</row>" for row in rows) + "</sheetData></worksheet>")
     return out.getvalue()
 
 
@@ -407,6 +415,59 @@ class County:
         headings = list(dict.fromkeys(key for row in rows for key in row))
         book = xlsx([headings] + [[row.get(key, "") for key in headings] for row in rows])
         return self.ask(who, unit, "POST", f"/register?record={quote(record)}&unit={unit}&file_name={quote('登记册.xlsx')}", raw=book)
+
+    def make_up_to(self, count, kind="kindergarten"):
+        """Units of the kind, new ones founded until there are so many."""
+        found = [unit for unit in self.schools if self.kinds[unit] == kind]
+        for number in range(count - len(found)):
+            township = self.townships[number % len(self.townships)]
+            code = f"{township}9{number // len(self.townships):02}"
+            self.ask("OFF:staff", self.code, "POST", "/units", {"code": code, "name": f"第{number + 1}园", "kind": kind, "parent": township,
+                                                              "on": "2024-07-15", "reason": "新建"})
+            self.parents[code], self.kinds[code] = township, kind
+            self.schools.append(code)
+            found.append(code)
+        return found
+
+    # ---- draws --------------------------------------------------------------------
+
+    def commit_draw(self, who, case, step, rows=None, **said):
+        """The lists by the rules of the packs, or rows = {sheet: [[cell ...] ...]}; what was fixed."""
+        query = "&".join(f"{key}={quote(str(value))}" for key, value in said.items())
+        book = b"" if rows is None else sheets(rows)
+        made = self.ask(who, case["unit"], "POST", f"/cases/{case['id']}/draws?step={step}&{query}", raw=book)
+        assert said.get("dry_run") or made["stored"], made["problems"]
+        return made
+
+    def run_draw(self, who, made, entropy="", witnesses=(), leader="", unit=None):
+        """Drawn, signed and confirmed; the draw as its maker sees it."""
+        unit = unit or self.code
+        drawn = self.ask(who, unit, "POST", f"/draws/{made['id']}/run", {"entropy": entropy} if entropy else {})
+        for witness in witnesses:
+            self.ask(witness, unit, "POST", f"/draws/{made['id']}/sign", {"digest": drawn["digest"]})
+        if leader:
+            self.ask(leader, unit, "POST", f"/draws/{made['id']}/confirm", {})
+        return self.ask(who, unit, "GET", f"/draws/{made['id']}")
+
+    def proof(self, who, draw, unit=None):
+        """The proof file, repeated by the script of docs/draw.md, which knows nothing of the program."""
+        name = self.person(who, unit or self.code)
+        connection = self.connect()
+        connection.request("GET", f"/api/v1/draws/{draw['id']}/proof.json", headers={"Cookie": self.session(name)[0]})
+        answer = connection.getresponse()
+        content = answer.read()
+        connection.close()
+        assert answer.status == 200, content
+        with tempfile.NamedTemporaryFile(suffix=".json") as file:
+            file.write(content)
+            file.flush()
+            done = subprocess.run([sys.executable, str(ROOT / "tests/draw/verify.py"), file.name, draw["commit"]],
+                                  capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout
+        return json.loads(content)
+
+    def draw_refused(self, who, case, step, text, rows=None, **said):
+        return self.expect(text, lambda: self.commit_draw(who, case, step, rows, **said))
 
     # ---- duties: how they are switched on, looked at and counted
 

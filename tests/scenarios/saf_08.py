@@ -26,15 +26,41 @@ def scenario(county):
     assert county.count("SAFE", school, "bus_papers_expired") in (0, None)
     assert county.case("SAFE", bus)["fields"]["plate"] == "校0001"
 
-    # A check on the road: which cars were drawn can be repeated by anybody.
+    # A check on the road: ten of 95 cars are drawn, which anybody can repeat.
     day = str(county.today())
-    check = county.open("SAFE:staff", county.code, "SAF-08.road_check", on=day, kind="随机抽查", pool=95, cars=10,
-                        departments=["交警", "教育"])
+    for number in range(94):
+        one = county.open("safo", school, "SAF-08.vehicle", plate=f"校1{number:03}", licence_until=year, time_set=True, **words)
+        county.step("SAFE:staff", one, "check", police=police)
+        county.step(police, one, "agree", police_note="同意")
+        county.step("SAFE:ldr", one, "permit", permit_until=year, papers_until=year)
+    check = county.open("SAFE:staff", county.code, "SAF-08.road_check", on=day, kind="随机抽查", cars=10, departments=["交警", "教育"])
+    county.refused("SAFE:staff", check, "draw", "先抽签")
+    seen = county.commit_draw("SAFE:staff", check, "draw", dry_run=1)
+    assert (seen["stored"], seen["entry_count"]) == (False, 95)  # what is not permitted is in no list
+    made = county.commit_draw("SAFE:staff", check, "draw")
+    county.draw_refused("SAFE:staff", check, "draw", "已经为它定了名单")
+    county.refused("SAFE:staff", check, "draw", "还没有抽")
+    drawn = county.run_draw("SAFE:staff", made)
+    assert drawn["cases"][0]["id"] == check["id"] and drawn["seed"]
+    proof = county.proof("SAFE:staff", drawn)
+    county.refused("SAFE:staff", check, "draw", "由第", vehicles=[bus["id"]])  # what was drawn is not typed
+    county.step("SAFE:staff", check, "draw")
+    taken = county.case("SAFE:staff", check)
+    assert len(taken["fields"]["vehicles"]) == 10 and taken["fields"]["pool"] == "95" and taken["fields"]["seed"] == proof["seed"]
+    assert {county.case("SAFE:staff", {"id": one, "unit": school})["number"] for one in taken["fields"]["vehicles"]} == \
+        {number for number, _, _ in proof["result"]}
+    assert taken["draws"][0]["id"] == drawn["id"]
+    car = county.case("SAFE:staff", {"id": taken["fields"]["vehicles"][0], "unit": school})
+    assert [(one["id"], one["part"]) for one in car["draws"]] == [(drawn["id"], "drawn")]
+    again = county.ask("SAFE:staff", county.code, "GET", f"/draws/{drawn['id']}")
+    assert sorted(one["part"] for one in again["cases"]) == ["asked"] + ["drawn"] * 10
     found = county.step("SAFE:staff", check, "find", text="核载36人实载41人", plate="校0001", offence="超员", bus_school=school)
     violation = found["children"][0]
-    county.refused("SAFE", check, "file", "抽取批次", good=9, result="一车超员")
-    county.refused("SAFE", check, "file", "不能多于", good=11, result="一车超员", seed="抽2026-001")
-    county.step("SAFE", check, "file", good=9, result="一车超员", seed="抽2026-001")
+    loose = county.open("SAFE:staff", county.code, "SAF-08.road_check", on=day, kind="随机抽查", cars=10, departments=["交警"])
+    county.refused("SAFE", loose, "file", "先抽取车辆", good=9, result="一车超员")
+    county.step("SAFE", loose, "void", reason="没有抽取")
+    county.refused("SAFE", check, "file", "不能多于", good=11, result="一车超员")
+    county.step("SAFE", check, "file", good=9, result="一车超员")
     assert county.count("SAFE", county.code, "road_good_rate") == 90
 
     order = dict(owner_unit=school, owner=county.person("head", school), police=police)
@@ -47,4 +73,3 @@ def scenario(county):
     county.step(police, violation, "recheck", **seen)
     county.step("SAFE", violation, "close")
     assert county.count("SAFE", school, "bus_violations_closed_rate") == 100
-    county.needs("draw")

@@ -25,11 +25,20 @@ def scenario(county):
     assert county.count("MED", county.code, "fitness_implausible", year=year) == 1
     assert county.count("MED", county.code, "fitness_good_rate", year=year) == 68
 
-    sample = county.open("SUP:staff", school, "STU-06.sample", on=day, batch="2026-1", told_rate=99.9, allowed=5)
-    county.step("ins", sample, "measure", tested=1000, passed=919, record=[county.file("x.pdf")])
+    # The sampled schools are drawn, and each of them gets its sample.
+    batch = county.open("SUP:staff", county.code, "STU-06.sample_round", year=year, draw_count=8, allowed=5)
+    drawn = county.run_draw("SUP:staff", county.commit_draw("SUP:staff", batch, "draw"))
+    proof = county.proof("SUP:staff", drawn)
+    taken = county.step("SUP:staff", batch, "draw")
+    assert len(taken["children"]) == 8 and {one["unit"] for one in taken["children"]} == {row[0] for row in proof["result"]}
+    assert {one["part"] for one in county.ask("SUP:staff", county.code, "GET", f"/draws/{drawn['id']}")["cases"]} == {"asked", "opened"}
+    sample = county.case("SUP:staff", taken["children"][0])
+    assert sample["fields"]["batch"] == f"第{drawn['id']}号" and sample["fields"]["allowed"] == "5" and sample["draws"][0]["id"] == drawn["id"]
+    school = sample["unit"]
+    county.refused("ins", sample, "measure", "上报合格率", tested=1000, passed=919, record=[county.file("x.pdf")])
+    county.step("ins", sample, "measure", on=day, told_rate=99.9, tested=1000, passed=919, record=[county.file("x.pdf")])
     county.refused("SUP", sample, "file", "先登记问题")
     county.step("ins", sample, "find", text="体测合格率抽测比上报低8个百分点", clause="体质健康测试上报要求")
     assert county.step("SUP", sample, "file")["state"] == "filed"
     problems = county.cases("SUP", "EVA-09.problem", unit=school)
     assert len(problems) == 1 and "8个百分点" in problems[0]["title"]
-    county.needs("draw")  # the sampled schools are drawn

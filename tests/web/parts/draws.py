@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "draw"))
 import verify
 
+COUNTY = "990121"
 check = status = None
 UNIT = "990121"
 day = lambda days: (date.today() + timedelta(days=days)).isoformat()
@@ -157,6 +158,31 @@ def test_lottery(staff, school, nobody):
     check("names for who may see them", code == 200 and names["names"][3] == {"number": "N003", "name": "学童3"}, names)
 
 
+def test_case(staff, school, witness):
+    """A batch of a register asks for the schools that are sampled."""
+    batch = staff.ask("POST", "/cases", {"record": "STU-06.sample_round", "unit": COUNTY, "fields": {"year": 2026, "draw_count": 3, "allowed": 5}})[1]
+    path = f"/cases/{batch['id']}"
+    step = next(one for one in staff.ask("GET", path)[1]["may"] if one["step"] == "draw")
+    check("the case says what its step is taken with", step["draw"]["kind"] == "fitness-sample" and step["draw"]["id"] == 0 and
+          not set(step["draw"]["fields"]) & set(step["needs"]), step)
+    check("not without a draw", status(staff, "POST", path + "/steps", body={"step": "draw"}) == 409)
+    code, seen, _ = staff.ask("POST", path + "/draws?step=draw&dry_run=1", raw=b"")
+    check("a look stores nothing", code == 200 and not seen["stored"] and seen["entry_count"] > 3 and staff.ask("GET", path)[1]["draws"] == [], seen)
+    check("not for every step", status(staff, "POST", path + "/draws?step=drop", raw=b"") == 400)
+    check("not by a school", status(school, "POST", path + "/draws?step=draw", raw=b"") == 404)
+    made = staff.ask("POST", path + "/draws?step=draw", raw=b"", key="case-draw-1")[1]
+    check("sent twice it is fixed once", staff.ask("POST", path + "/draws?step=draw", raw=b"", key="case-draw-1")[1] == made and made["stored"], made)
+    check("one is under way", status(staff, "POST", path + "/draws?step=draw", raw=b"") == 409)
+    staff.ask("POST", f"/draws/{made['id']}/run", {})
+    shown = staff.ask("GET", f"/draws/{made['id']}")[1]
+    check("the draw names the case", [(one["id"], one["part"]) for one in shown["cases"]] == [(batch["id"], "asked")], shown["cases"])
+    code, taken, _ = staff.ask("POST", path + "/steps", {"step": "draw"})
+    check("the step opens a case for each", code == 200 and sorted(one["unit"] for one in taken["children"]) ==
+          sorted(next(one["value"] for one in taken["fields"] if one["field"]["id"] == "units")), taken)
+    check("each knows its draw", [one["part"] for one in staff.ask("GET", f"/cases/{taken['children'][0]['id']}")[1]["draws"]] == ["opened"])
+    check("and the draw them", len(staff.ask("GET", f"/draws/{made['id']}")[1]["cases"]) == 4)
+
+
 def walk(tools, staff, school, witness, leader, nobody):
     global check, status
     check, status = tools["check"], tools["status"]
@@ -164,3 +190,4 @@ def walk(tools, staff, school, witness, leader, nobody):
     made = test_commit(staff, school)
     test_draw(staff, school, witness, leader, made)
     test_lottery(staff, school, nobody)
+    test_case(staff, school, witness)
