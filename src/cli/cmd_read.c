@@ -2,8 +2,6 @@
 #include "cli.h"
 #include "reader.h"
 
-enum { FILE_MOST = READ_TEXT_MOST };
-
 static void put_line(Json *json, const ReadLine *line) {
     json_open_object(json);
     json_put_integer(json, "line", line->number);
@@ -155,7 +153,6 @@ static int run(const Arguments *arguments) {
     const char *format = cli_format(arguments, "text,json"), *path = arguments->positionals[0];
     Err err = {.kind = ERR_NONE};
     Pack *pack;
-    Str bytes;
     ReadFile file;
     if (!format) {
         return EXIT_USAGE;
@@ -163,8 +160,7 @@ static int run(const Arguments *arguments) {
     if (!cli_pack(arguments, &pack)) {
         return EXIT_INPUT;
     }
-    bool good = file_read(arguments->arena, path, FILE_MOST, &bytes, &err) &&
-                read_text(arguments->arena, pack, str_from(path), bytes, &file, &err);
+    bool good = read_path(arguments->arena, pack, path, &file, &err);
     int status = good ? EXIT_DONE : cli_fail(arguments->arena, &err);
     if (good) {
         Buf out = buf_create(arguments->arena);

@@ -1,6 +1,7 @@
 /* duxue: finds the command and runs it. */
 #include "cli.h"
 #include "evidence.h"
+#include "reader.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -30,6 +31,9 @@ int main(int count, char **words) {
     }
     if (count >= 2 && strcmp(words[1], "--evidence-reader") == 0) {
         return evidence_child_main(count - 2, words + 2);
+    }
+    if (count >= 2 && strcmp(words[1], "--document-reader") == 0) {
+        return reader_child_main(count - 2, words + 2);
     }
     if (count < 2 || strcmp(words[1], "--help") == 0 || strcmp(words[1], "help") == 0) {
         help(count < 2 ? stderr : stdout);

@@ -67,7 +67,7 @@ static void collect(const ReadDocument *document, const char *part, size_t first
         bool bare = heading->paragraph == i && !heading->inline_body;
         bool top =
             bare && (paragraph->heading == 0 || strcmp(document->outline[paragraph->heading - 1].part, part) != 0);
-        if (!top) {
+        if (!top && str_find(paragraph->text, STR("\t")) < 0) { /* rows of tables are none */
             add_items(items, paragraph, i);
         }
     }

@@ -1,5 +1,12 @@
 /* The steps of reading, one after the other. */
 #include "clean.h"
+#include "input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 void add_damage(Reading *reading, const ReadDamage *damage) {
     if (reading->damage_count == reading->damage_capacity) {
@@ -30,16 +37,106 @@ static void clean(Reading *reading) {
     clean_masks(reading, looks);
 }
 
+/* All steps behind the input. */
+static void read_lines(Reading *reading) {
+    clean(reading);
+    split_documents(reading);
+    read_documents(reading);
+}
+
 bool read_text(Arena *arena, const Pack *pack, Str name, Str bytes, ReadFile *file, Err *err) {
     if (bytes.len > READ_TEXT_MOST) {
-        return err_set(err, ERR_LIMIT, "文件太大（%zu MB），最多读%d MB。请分成几个文件。", bytes.len >> 20,
+        return err_set(err, ERR_LIMIT, "文字太多（%zu MB），最多读%d MB。请分成几个文件。", bytes.len >> 20,
                        READ_TEXT_MOST >> 20);
     }
     Reading reading = {.arena = arena, .pack = pack, .file = file};
     *file = (ReadFile){.name = name, .format = "text", .encoding = ""};
     input_text(&reading, bytes);
-    clean(&reading);
-    split_documents(&reading);
-    read_documents(&reading);
+    read_lines(&reading);
     return true;
+}
+
+/* ---- files ---- */
+
+/* A file without a single character of text in it is a picture of one. */
+static bool has_text(const ReadFile *file) {
+    for (size_t i = 0; i < file->line_count; i++) {
+        if (str_trim(file->lines[i].source).len) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_foreign(Reading *reading, int handle, Err *err) {
+    InputFormat format;
+    if (!input_ask(reading, handle, &format, err)) {
+        return false;
+    }
+    reading->file->format = input_format_ids[format];
+    reading->file->unread = format == INPUT_PDF && !has_text(reading->file);
+    if (!reading->file->unread) {
+        read_lines(reading);
+    }
+    return true;
+}
+
+/* `size` bytes from the beginning, fewer when the file has shrunk meanwhile. */
+static bool read_bytes(Arena *arena, int handle, size_t size, Str *bytes, Err *err) {
+    char *data = arena_alloc(arena, size + 1);
+    size_t got = 0;
+    while (got < size) {
+        ssize_t more = pread(handle, data + got, size - got, (off_t)got);
+        if (more < 0 && errno != EINTR) {
+            return err_set(err, ERR_IO, "读取文件失败：%s。请检查磁盘后重试。", strerror(errno));
+        }
+        if (more == 0) {
+            break;
+        }
+        got += more > 0 ? (size_t)more : 0;
+    }
+    *bytes = (Str){data, got};
+    return true;
+}
+
+enum { HEAD = 4096 }; /* bytes that tell a format from text */
+
+bool read_file(Arena *arena, const Pack *pack, Str name, int handle, ReadFile *file, Err *err) {
+    struct stat status;
+    Reading reading = {.arena = arena, .pack = pack, .file = file};
+    Str bytes;
+    *file = (ReadFile){.name = name, .format = "text", .encoding = ""};
+    if (fstat(handle, &status) != 0 || !S_ISREG(status.st_mode)) {
+        return err_set(err, ERR_INPUT, "“%.*s”不是普通文件。", STR_ARG(name));
+    }
+    size_t size = (size_t)status.st_size;
+    if (size == 0) {
+        return err_set(err, ERR_INPUT, "文件是空的（0字节）。请检查是否选错文件，或重新下载、另存后再试。");
+    }
+    if (size > READ_FILE_MOST) {
+        return err_set(err, ERR_LIMIT, "文件太大（%zu MB），最多读%d MB。请分成几个文件。", size >> 20,
+                       READ_FILE_MOST >> 20);
+    }
+    if (!read_bytes(arena, handle, size < HEAD ? size : HEAD, &bytes, err)) {
+        return false;
+    }
+    if (input_format(bytes) != INPUT_TEXT) {
+        return read_foreign(&reading, handle, err);
+    }
+    if (size > READ_TEXT_MOST) {
+        return err_set(err, ERR_LIMIT, "文字太多（%zu MB），最多读%d MB。请分成几个文件。", size >> 20,
+                       READ_TEXT_MOST >> 20);
+    }
+    return read_bytes(arena, handle, size, &bytes, err) && read_text(arena, pack, name, bytes, file, err);
+}
+
+bool read_path(Arena *arena, const Pack *pack, const char *path, ReadFile *file, Err *err) {
+    int handle = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (handle < 0) {
+        return err_set(err, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "打不开文件“%s”：%s。请检查路径和权限。", path,
+                       errno == ENOENT ? "文件不存在" : strerror(errno));
+    }
+    bool good = read_file(arena, pack, str_from(path), handle, file, err);
+    close(handle);
+    return good;
 }

@@ -167,6 +167,16 @@ typedef struct ReadFile {
     size_t document_count;
 } ReadFile;
 
+/* Reads the file on `handle` (regular, from its beginning), whatever format its content is of: text, HTML, DOCX, DOC,
+ * PDF with text, XLSX. Foreign formats are parsed by a child behind walls. A scanned PDF is `unread`, without
+ * documents. ERR_INPUT with what to do when it cannot be read, ERR_LIMIT when it is too large. */
+enum { READ_FILE_MOST = 200 << 20 };
+bool read_file(Arena *arena, const Pack *pack, Str name, int handle, ReadFile *file, Err *err);
+bool read_path(Arena *arena, const Pack *pack, const char *path, ReadFile *file, Err *err);
+/* The reader process: the program calls itself with the hidden word "--document-reader", and its main() calls this with
+ * the words behind it. A program that never names this function (a test) gets a forked child instead. */
+int reader_child_main(int count, char **words);
+
 /* Reads a text of any encoding: lines, paragraphs, documents, and all that is found in them. Never fails because of
  * what the text says; ERR_LIMIT when it is too large. What is read points into `bytes`, which has to live as long. */
 enum { READ_TEXT_MOST = 64 << 20 };

@@ -85,6 +85,10 @@ Str text_decode_whole(Str bytes, Arena *arena, TextEncoding *encoding, TextBad b
 /* Loads what the decoders need from disk: called before a sandbox closes. */
 void table_prepare(void);
 
+/* The parser alone, on bytes in memory: for whoever is behind walls already. By content: workbook or CSV; says what it
+ * is when it is neither. */
+bool table_parse(Str bytes, Str sheet, const TableLimits *limits, const TableEvents *events, Err *err);
+
 /* "C5"; `column` from 0, `row` from 1. `out` has 16 bytes. */
 void table_cell_name(uint32_t column, size_t row, char *out);
 

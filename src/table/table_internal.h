@@ -7,8 +7,6 @@
 
 #include "table.h"
 
-/* By content: workbook or CSV. Says what it is when it is neither. */
-bool table_parse(Str bytes, Str sheet, const TableLimits *limits, const TableEvents *events, Err *err);
 bool csv_parse(Str bytes, const TableLimits *limits, const TableEvents *events, Err *err);
 bool xlsx_parse(Str bytes, Str sheet, const TableLimits *limits, const TableEvents *events, Err *err);
 /* ---- limits ------------------------------------------------------------ */
