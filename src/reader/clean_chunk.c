@@ -61,6 +61,7 @@ static size_t count_chunks(const ReadFile *file, size_t first, size_t *cut, size
 static void join(Reading *reading, size_t first, size_t chunks) {
     ReadFile *file = reading->file;
     bool begun = false;
+    reading->chunked = true;
     for (size_t i = first; i < file->line_count && chunks; i++) {
         ReadLine *line = &file->lines[i];
         size_t length = 0;

@@ -220,7 +220,7 @@ static void fill(const Reading *reading, ReadDocument *document, const Segment *
             together++;
         }
         put_segments(reading, &segments[i], together, add_paragraph(document, reading->arena, &capacity));
-        if (together > 1 || segments[i].joined || segments[i].from > 0) {
+        if (reading->chunked && (together > 1 || segments[i].joined || segments[i].from > 0)) {
             split_joined(reading, document, &capacity);
         }
         i += together;
