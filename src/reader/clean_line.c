@@ -107,7 +107,9 @@ typedef struct Mender {
 } Mender;
 
 static void note(Mender *mender, const char *rule, const char *type, Str surface, Str repaired, Certainty certainty) {
-    size_t column = mender->pass ? source_column(mender->reading, mender->line, mender->column) : mender->column;
+    size_t column = mender->pass || mender->reading->passes
+                        ? source_column(mender->reading, mender->line, mender->column)
+                        : mender->column;
     add_damage(mender->reading, &(ReadDamage){.line = mender->line,
                                               .column = column,
                                               .rule = rule,
@@ -432,7 +434,9 @@ void clean_lines(Reading *reading, Look *looks) {
     mender.stops = dots > stops;
     mender.neutral = readings >= READINGS_LEAST;
     mender.shift = mender.neutral ? shift_learn(reading, looks) : NULL;
-    reading->inline_from = reading->damage_count;
+    if (!reading->passes) {
+        reading->inline_from = reading->damage_count;
+    }
     for (size_t i = 0; i < file->line_count; i++) {
         if (looks[i].marks & MENDABLE) {
             mend_line(&mender, &file->lines[i]);
@@ -442,7 +446,9 @@ void clean_lines(Reading *reading, Look *looks) {
             }
         }
     }
-    reading->inline_to = reading->damage_count;
+    if (!reading->passes) {
+        reading->inline_to = reading->damage_count;
+    }
 }
 
 size_t source_column(const Reading *reading, int line, size_t column) {

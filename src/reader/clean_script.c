@@ -135,6 +135,11 @@ static Str simplify_line(const Script *script, Str text) {
     return buf_str(&out);
 }
 
+/* More than one character in twenty; of few, one in five: a short text may name a school. */
+static bool is_traditional(size_t traditional, size_t chinese) {
+    return traditional * (traditional < LINE_LEAST ? 5 : 20) > chinese;
+}
+
 void clean_script(Reading *reading, const Look *looks) {
     ReadFile *file = reading->file;
     size_t chinese = 0, traditional = 0;
@@ -145,11 +150,11 @@ void clean_script(Reading *reading, const Look *looks) {
     if (!traditional) {
         return;
     }
-    bool whole = traditional * 20 > chinese;
+    bool whole = is_traditional(traditional, chinese);
     Script *script = NULL;
     for (size_t i = 0; i < file->line_count; i++) {
         const Look *look = &looks[i];
-        bool alone = look->traditional >= LINE_LEAST && look->traditional * 20 > look->chinese;
+        bool alone = look->traditional >= LINE_LEAST && is_traditional(look->traditional, look->chinese);
         if (!(whole || alone)) {
             continue;
         }

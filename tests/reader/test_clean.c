@@ -1,0 +1,192 @@
+/* Cleaning: what is repaired, what is only told, and above all what is left alone. */
+#include "read_support.h"
+
+#define SAMPLES DUXUE_SOURCE_DIR "/tests/data/reader/"
+
+static void leaves_alone_what_is_no_damage(void **state) {
+    static const char *const texts[] = {
+        "校医室配备X光机1台，(一)班和(1)班参加了体检。",
+        "与外国语学校(English School)签订协议(试行)，详见(附件2)。",
+        "他说：“你准备好了吗?我们开始。”",
+        "高陞中心校、乾安小学、窎沟教学点的学生参加了活动。",
+        "著名学者的著作成效显著，后来于是余下的里程只有采取系统面貌。",
+        "2004,2005年共投入1,234,567元，生机比9:1，师生比1:19。",
+        "“两免一补”政策、三通两平台、1+5+N方案、十件实事。",
+        "1.完成校舍建设；2.0版平台上线，版本号为1.2.3。",
+        "网址为www.example.com，文件名为report.docx。",
+        "一.指导思想",
+        "30 所学校、4 个教学点 全部达标。",
+        "平均分85.5分，最高99.5分，合格率达到100%。",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        assert_string_equal(cleaned(*state, texts[i]), texts[i]);
+    }
+}
+
+static void takes_readings_out(void **state) {
+    assert_string_equal(cleaned(*state, "全縣(xiàn)災(zāi)后重建(jiàn)，(試行)辦法(fǎ)如下"),
+                        "全县灾后重建，(试行)办法如下");
+    /* letter and accent apart, full-width brackets */
+    assert_string_equal(cleaned(*state, "教(jia\xCC\x80o)育（yù）局"), "教育局");
+}
+
+static void a_reading_without_a_tone_needs_a_file_full_of_them(void **state) {
+    assert_string_equal(cleaned(*state, "我們(men)的學校"), "我们(men)的学校");
+    assert_string_equal(cleaned(*state, "發(fā)展(zhǎn)計(jì)劃(huà)總(zǒng)結(jié)，我們(men)的學校(abc)"),
+                        "发展计划总结，我们的学校(abc)");
+}
+
+static void mends_shifted_bytes_from_the_files_own_words(void **state) {
+    Room *room = *state;
+    Str bytes;
+    Err err = {.kind = ERR_NONE};
+    assert_true(file_read(room->arena, SAMPLES "readings.txt", 1 << 20, &bytes, &err));
+    ReadFile file = read_it(room, bytes);
+    size_t repaired = 0;
+    for (size_t i = 0; i < file.document_count; i++) {
+        for (size_t k = 0; k < file.documents[i].damage_count; k++) {
+            const ReadDamage *damage = &file.documents[i].damage[k];
+            if (strcmp(damage->type, "gbk_shift") == 0) {
+                assert_int_equal(damage->certainty, LIKELY);
+                assert_int_equal(damage->surface.data[0], '?');
+                repaired++;
+            }
+        }
+    }
+    assert_true(repaired >= 3);
+    assert_true(count_rule(&file, "D05") > 100);
+}
+
+static void what_cannot_be_proved_stays_and_is_told(void **state) {
+    /* Annotations enough, but a site that no text explains. */
+    const char *text = "發(fā)展(zhǎn)計(jì)劃(huà)總(zǒng)結(jié)們?zhuàng)龘，";
+    ReadFile file = read_it(*state, str_from(text));
+    assert_non_null(strstr(cleaned(*state, text), "?zhuàng)"));
+    assert_int_equal(count_rule(&file, "D06"), 1);
+}
+
+static void simplifies_by_words(void **state) {
+    assert_string_equal(cleaned(*state, "圍繞著顯著的成績，隨著學校發展，專著與答覆，憑藉乾淨的環境瞭解瞭望臺"),
+                        "围绕着显著的成绩，随着学校发展，专著与答复，凭借干净的环境了解瞭望台");
+}
+
+static void removes_what_nobody_sees(void **state) {
+    assert_string_equal(
+        cleaned(*state, "教育\xE2\x80\x8B局\xEF\xBB\xBF工作\x01总结&nbsp;&ldquo;好&rdquo;&#8220;&amp;nbsp;"),
+        "教育局工作总结 “好”“ ");
+}
+
+static void mends_small_slips(void **state) {
+    assert_string_equal(cleaned(*state, "系统内的.所有学校，种`种困难。"), "系统内的所有学校，种种困难。");
+    assert_string_equal(cleaned(*state, "信息化2.0.实现了共享"), "信息化2.0。实现了共享");
+    assert_string_equal(cleaned(*state, "以“感恩?奋进”为主题"), "以“感恩·奋进”为主题");
+}
+
+static void dots_that_end_sentences_stay(void **state) {
+    assert_string_equal(cleaned(*state, "完成了任务.下一步继续.努力工作."), "完成了任务.下一步继续.努力工作.");
+}
+
+static void drops_furniture_with_a_record(void **state) {
+    ReadFile file =
+        read_it(*state, STR("上传人:ab 文档编号:123 页数:3\n全县有小学45所。(本文来源于某网)\n展开阅读全文\n"));
+    assert_true(file.lines[0].furniture);
+    assert_string_equal(str_cstr(((Room *)*state)->arena, file.lines[1].text), "全县有小学45所。");
+    assert_true(file.lines[2].furniture);
+    assert_int_equal(count_rule(&file, "D20"), 3);
+}
+
+static void a_sentence_about_a_library_is_no_furniture(void **state) {
+    const char *text = "学校图书馆建立了文库，藏书3000册。";
+    assert_string_equal(cleaned(*state, text), text);
+}
+
+static void joins_chunks_but_keeps_items(void **state) {
+    const char *chunks = "1、全县教育工作总体平稳，各项目标任务如期完\n2、成，新建学校3所，改造校舍12所，投入资金\n"
+                         "3、1260万元，学生人数达到4560人，入学率\n4、达到100%，巩固率达到98.5%，教师队伍\n"
+                         "5、不断优化，培训教师1200人次，群众满意度提\n6、高。";
+    ReadFile file = read_it(*state, str_from(chunks));
+    assert_int_equal(count_rule(&file, "D08"), 6);
+    assert_int_equal(file.documents[0].paragraph_count, 1);
+    assert_true(str_find(file.documents[0].paragraphs[0].text, STR("如期完成，新建")) > 0);
+    ReadPlace place = read_place(&file.documents[0].paragraphs[0],
+                                 (size_t)str_find(file.documents[0].paragraphs[0].text, STR("1260")));
+    assert_int_equal(place.line, 3);
+    assert_int_equal(place.column, 0);
+    const char *items =
+        "1、完成校舍建设。\n2、招聘教师12人。\n3、培训校长。\n4、检查食堂。\n5、召开会议。\n6、总结工作。";
+    file = read_it(*state, str_from(items));
+    assert_int_equal(count_rule(&file, "D08"), 0);
+}
+
+static void tells_masks_lost_digits_and_years(void **state) {
+    ReadFile file = read_it(*state, STR("20xx年xx市有学校13*所，一天__次，占.5%，X光机1台，2023-2023学年度。"));
+    assert_int_equal(count_rule(&file, "D09"), 4);
+    assert_int_equal(count_rule(&file, "D11"), 1);
+    assert_int_equal(count_rule(&file, "D10"), 1);
+}
+
+static void columns_lead_back_to_the_source(void **state) {
+    ReadFile file = read_it(*state, STR("災(zāi)后重建(jiàn)了xx所學(xué)校，達(dá)到標(biāo)準(zhǔn)"));
+    for (size_t i = 0; i < file.documents[0].damage_count; i++) {
+        const ReadDamage *damage = &file.documents[0].damage[i];
+        if (strcmp(damage->rule, "D09") == 0) {
+            assert_int_equal(damage->column, utf8_count(STR("災(zāi)后重建(jiàn)了")));
+        }
+    }
+}
+
+static void reads_any_encoding(void **state) {
+    static const struct {
+        const char *bytes;
+        size_t size;
+        const char *encoding;
+    } texts[] = {
+        {"\xBD\xCC\xD3\xFD\xBE\xD6\xB5\xC4\xB9\xA4\xD7\xF7\xD7\xDC\xBD\xE1\xA1\xA3", 18, "GB18030"},
+        {"\xB1\xD0\xA8\x7C\xA7\xBD\xAA\xBA\xA4\x75\xA7\x40\xC1\x60\xB5\xB2\xA1\x43\xA4\xA3\xA6\x62\xA7\xDA", 24,
+         "Big5"},
+        {"\xFF\xFE\x59\x65\xB2\x80", 6, "UTF-16LE"},
+        {"\x65\x59\x80\xB2\x5C\x40\x76\x84\x5D\xE5\x4F\x5C\x30\x02", 14, "UTF-16BE"},
+        {"\xEF\xBB\xBF教育", 9, "UTF-8"},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        ReadFile file = read_it(*state, (Str){texts[i].bytes, texts[i].size});
+        assert_string_equal(file.encoding, texts[i].encoding);
+        assert_true(str_starts(file.lines[0].source, STR("教育")));
+    }
+}
+
+static void bad_bytes_are_told_with_their_values(void **state) {
+    ReadFile file = read_it(*state, (Str){"\xEF\xBB\xBF教育\xFF\xFE局", 14});
+    assert_int_equal(count_rule(&file, "D01"), 1);
+    assert_string_equal(str_cstr(((Room *)*state)->arena, file.documents[0].damage[0].surface), "FF FE");
+    assert_int_equal(file.documents[0].damage[0].column, 2);
+}
+
+static void any_line_end_counts_lines(void **state) {
+    ReadFile file = read_it(*state, STR("一\r\n二\r三\n\n五"));
+    assert_int_equal(file.line_count, 5);
+    assert_string_equal(str_cstr(((Room *)*state)->arena, file.lines[4].text), "五");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(leaves_alone_what_is_no_damage),
+        cmocka_unit_test(takes_readings_out),
+        cmocka_unit_test(a_reading_without_a_tone_needs_a_file_full_of_them),
+        cmocka_unit_test(mends_shifted_bytes_from_the_files_own_words),
+        cmocka_unit_test(what_cannot_be_proved_stays_and_is_told),
+        cmocka_unit_test(simplifies_by_words),
+        cmocka_unit_test(removes_what_nobody_sees),
+        cmocka_unit_test(mends_small_slips),
+        cmocka_unit_test(dots_that_end_sentences_stay),
+        cmocka_unit_test(drops_furniture_with_a_record),
+        cmocka_unit_test(a_sentence_about_a_library_is_no_furniture),
+        cmocka_unit_test(joins_chunks_but_keeps_items),
+        cmocka_unit_test(tells_masks_lost_digits_and_years),
+        cmocka_unit_test(columns_lead_back_to_the_source),
+        cmocka_unit_test(reads_any_encoding),
+        cmocka_unit_test(bad_bytes_are_told_with_their_values),
+        cmocka_unit_test(any_line_end_counts_lines),
+    };
+    return cmocka_run_group_tests(tests, open_room, close_room);
+}
