@@ -173,6 +173,10 @@ static bool breaks_here(Str text, size_t at, size_t begun, const Numbering *numb
     uint32_t before = character_before(text, at);
     bool stop = before == 0x3002 || before == 0xFF1B || before == ';' || before == 0xFF01 || before == 0x201D ||
                 before == 0xFF1A || before == ':' || before == 0xFF1F;
+    if ((before == ':' || before == 0xFF1A) && at >= 2 && text.data[at - 1] == ':' && text.data[at - 2] >= '0' &&
+        text.data[at - 2] <= '9') {
+        return false; /* 1:1. is a ratio */
+    }
     size_t behind = numbering->style == STYLE_C ? 0 : last[numbering->style];
     bool counts = numbering->value == behind + 1 || numbering->value == 1;
     bool short_heading = at - begun <= 90 && at > begun;

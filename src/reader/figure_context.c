@@ -220,6 +220,15 @@ static bool is_rule(const Scan *scan, const ReadFigure *figure, size_t clause) {
             has(scan->text, clause, figure->start, "要配有") || has(scan->text, clause, figure->start, "至少"));
 }
 
+/* 确保…比例不低于…: a share that is never to be undercut, with no day by which it is reached. */
+static bool is_floor(const Scan *scan, const ReadFigure *figure, size_t clause) {
+    bool share = str_is(figure->unit, "%") || str_is(figure->unit, "比例");
+    Str surface = str_slice(scan->text, figure->start, figure->end);
+    bool floor = str_starts(surface, STR("不低于")) || str_starts(surface, STR("不少于"));
+    bool always = has(scan->text, clause, figure->start, "确保") || has(scan->text, clause, figure->start, "保证");
+    return share && floor && always && !has(scan->text, clause, figure->start, "年");
+}
+
 /* 任务, 招生计划 name what is wanted; whether it was done, other words tell. */
 static bool only_names(Str word) {
     static const char *const names[] = {"任务", "指标", "名额", "目标", "计划"};
@@ -258,7 +267,8 @@ static Said said_before(const Scan *scan, const ReadFigure *figure, size_t claus
     }
     bool later = wanted && done && done->start < wanted->start; /* the word nearest to the figure tells */
     Said said = {.done = done != NULL};
-    said.near = wanted && wanted->start >= clause && (!done || done->start < clause || (later && !weak));
+    bool itself = weak && wanted && wanted->end == figure->start; /* 下达招生指标85名 */
+    said.near = itself || (wanted && wanted->start >= clause && (!done || done->start < clause || (later && !weak)));
     said.far = wanted && !said.near && !weak && (!done || later);
     return said;
 }
@@ -271,7 +281,7 @@ static void take_kind(const Scan *scan, ReadFigure *figure) {
         return;
     }
     Said said = said_before(scan, figure, clause);
-    if (is_standard(scan, figure, clause)) {
+    if (is_standard(scan, figure, clause) || is_floor(scan, figure, clause)) {
         figure->kind = FIGURE_THRESHOLD;
     } else if (said.near) {
         figure->kind = FIGURE_TARGET;

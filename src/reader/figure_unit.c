@@ -157,12 +157,12 @@ static bool unit_of_noun(const Scan *scan, const Number *number, ReadFigure *fig
 static bool special_unit(Number const *number, const Word *unit, ReadFigure *figure) {
     if (unit && str_is(unit->as, "成")) {
         Exact tens = number->value;
-        exact_scale(&tens, 1);
-        figure->value = exact_double(tens);
         figure->unit = STR("%");
+        figure->value = number->known && exact_scale(&tens, 1) ? exact_double(tens) : NAN;
         return true;
     }
-    if (unit && str_is(unit->as, "番") && number->value.digits > 0 && number->value.digits < 20 && !number->decimals) {
+    if (unit && str_is(unit->as, "番") && number->known && number->value.digits > 0 && number->value.digits < 20 &&
+        !number->decimals) {
         figure->value = ldexp(1, (int)number->value.digits);
         figure->unit = STR("倍");
         return true;

@@ -63,6 +63,7 @@ static void ranges_and_ratios_keep_both_numbers(void **state) {
 static void masked_and_damaged_numbers_are_unknown(void **state) {
     static const Line lines[] = {
         {"入园率达*%以上。", ">=?%[masked]"},       {"参培人数达xx余人次。", "+?人次[masked]"},
+        {"本地生源占*成。", "?%[masked]"},
         {"可容纳5*人就读。", "?人[partial]"},       {"计划投资*.*亿元。", "?元[masked]"},
         {"完成了□6所学校的重建。", "?所[damaged]"}, {"保证一天__次以上巡查。", ">=?次/天[masked]"},
         {"合格率达.5%。", "?%[damaged]"},           {"合格率达12.%。", "?%[damaged]"},
