@@ -34,14 +34,13 @@ static Str name_before(const Scan *scan, const ReadFigure *figure, size_t floor)
         from = before;
     }
     /* behind the last word that only leads to the name */
-    for (size_t at = from; at < end; at = char_next(text, at)) {
-        static const char *const leads[] = {"的",     "了",   "其中",   "全年", "今年", "去年",
-                                            "上半年", "目前", "据统计", "实现", "完成"};
-        for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
-            Str lead = str_from(leads[i]);
-            if (str_starts(str_slice(text, at, end), lead) && at + lead.len < end) {
-                from = at + lead.len;
-            }
+    static const char *const leads[] = {"的",     "了",   "其中",   "全年", "今年", "去年",
+                                        "上半年", "目前", "据统计", "实现", "完成"};
+    for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
+        Str lead = str_from(leads[i]);
+        for (ptrdiff_t at;
+             (at = str_find(str_slice(text, from, end), lead)) >= 0 && from + (size_t)at + lead.len < end;) {
+            from += (size_t)at + lead.len;
         }
     }
     return str_trim(str_slice(text, from, end));

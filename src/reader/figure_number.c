@@ -27,26 +27,38 @@ bool digit_at(Str text, size_t at, int *digit, size_t *next) {
     return false;
 }
 
-static const struct {
-    const char *character;
-    int value;
-} numerals[] = {
-    {"零", 0}, {"〇", 0}, {"一", 1}, {"二", 2},   {"三", 3},   {"四", 4},   {"五", 5},   {"六", 6},   {"七", 7},
-    {"八", 8}, {"九", 9}, {"两", 2}, {"十", 101}, {"百", 102}, {"千", 103}, {"万", 104}, {"亿", 108},
-};
+/* Its three bytes as one number. */
+#define THREE(a, b, c) ((uint32_t)(a) << 16 | (uint32_t)(b) << 8 | (uint32_t)(c))
 
 bool numeral_at(Str text, size_t at, int *value, size_t *next) {
-    if (at + 2 >= text.len || (unsigned char)text.data[at] < 0xE3) {
+    if (at + 2 >= text.len) {
         return false;
     }
-    for (size_t i = 0; i < sizeof numerals / sizeof *numerals; i++) {
-        if (memcmp(text.data + at, numerals[i].character, 3) == 0) {
-            *value = numerals[i].value;
-            *next = at + 3;
-            return true;
-        }
+    const unsigned char *byte = (const unsigned char *)text.data + at;
+    if (byte[0] < 0xE3 || byte[0] > 0xE9) {
+        return false;
     }
-    return false;
+    *next = at + 3;
+    switch (THREE(byte[0], byte[1], byte[2])) {
+    case THREE(0xE9, 0x9B, 0xB6):                          /* 零 */
+    case THREE(0xE3, 0x80, 0x87): *value = 0; return true; /* 〇 */
+    case THREE(0xE4, 0xB8, 0x80): *value = 1; return true;
+    case THREE(0xE4, 0xBA, 0x8C):                          /* 二 */
+    case THREE(0xE4, 0xB8, 0xA4): *value = 2; return true; /* 两 */
+    case THREE(0xE4, 0xB8, 0x89): *value = 3; return true;
+    case THREE(0xE5, 0x9B, 0x9B): *value = 4; return true;
+    case THREE(0xE4, 0xBA, 0x94): *value = 5; return true;
+    case THREE(0xE5, 0x85, 0xAD): *value = 6; return true;
+    case THREE(0xE4, 0xB8, 0x83): *value = 7; return true;
+    case THREE(0xE5, 0x85, 0xAB): *value = 8; return true;
+    case THREE(0xE4, 0xB9, 0x9D): *value = 9; return true;
+    case THREE(0xE5, 0x8D, 0x81): *value = MULTIPLIER + 1; return true; /* 十 */
+    case THREE(0xE7, 0x99, 0xBE): *value = MULTIPLIER + 2; return true; /* 百 */
+    case THREE(0xE5, 0x8D, 0x83): *value = MULTIPLIER + 3; return true; /* 千 */
+    case THREE(0xE4, 0xB8, 0x87): *value = MULTIPLIER + 4; return true; /* 万 */
+    case THREE(0xE4, 0xBA, 0xBF): *value = MULTIPLIER + 8; return true; /* 亿 */
+    default: return false;
+    }
 }
 
 static bool latin_at(Str text, size_t at) {
@@ -62,8 +74,12 @@ static bool one_mask(Str text, size_t at, size_t *next) {
     if (text.data[at] == '*' || text.data[at] == '_' || (text.data[at] | 0x20) == 'x') {
         return true;
     }
+    unsigned char byte = (unsigned char)text.data[at];
+    if (byte != 0xC3 && byte != 0xE2 && byte != 0xEF) {
+        return false;
+    }
     *next = char_next(text, at);
-    return (unsigned char)text.data[at] >= 0xC3 && char_is(text, at, "×□＊＿");
+    return char_is(text, at, "×□＊＿");
 }
 
 bool mask_at(Str text, size_t at, size_t *next) {

@@ -156,5 +156,6 @@ bool number_is_name(const Scan *scan, const Number *number) {
         return true;
     }
     return is_year(scan, number) || is_date(scan, number) || is_time(scan, number) || is_title(scan, number) ||
-           (number->form != NUMBER_PER && is_noise(scan, number)) || is_led(scan, number) || is_followed(scan, number);
+           ((number->form == NUMBER_CHINESE || number->form == NUMBER_FRACTION) && is_noise(scan, number)) ||
+           is_led(scan, number) || is_followed(scan, number);
 }

@@ -330,8 +330,10 @@ static void scan_paragraph(Scan *scan) {
     for (size_t at = 0; at < text.len;) {
         unsigned char byte = (unsigned char)text.data[at];
         Number number;
-        bool maybe = byte >= 0xE3 || byte == 0xC3 || byte == 0xE2 || (byte >= '0' && byte <= '9') || byte == '*' ||
-                     byte == '_' || byte == '.' || byte == 'x' || byte == 'X';
+        int value;
+        size_t next;
+        bool plain = (byte >= '0' && byte <= '9') || byte == '*' || byte == '_' || byte == '.' || (byte | 0x20) == 'x';
+        bool maybe = plain || byte == 0xC3 || byte == 0xE2 || byte == 0xEF || numeral_at(text, at, &value, &next);
         if (maybe && number_read(scan->words, text, at, &number)) {
             take_number(scan, &number);
             at = number.end > at ? number.end : char_next(text, at);

@@ -20,13 +20,20 @@ size_t char_next(Str text, size_t at) {
 }
 
 bool char_is(Str text, size_t at, const char *set) {
-    size_t next = char_next(text, at);
-    if (at >= text.len || next == at) {
+    if (at >= text.len) {
         return false;
     }
-    Str all = str_from(set);
-    for (size_t i = 0; i < all.len; i = char_next(all, i)) {
-        if (char_next(all, i) - i == next - at && memcmp(all.data + i, text.data + at, next - at) == 0) {
+    const char *here = text.data + at;
+    size_t left = text.len - at;
+    if ((unsigned char)*here < 0x80) {
+        return *here != 0 && strchr(set, *here) != NULL;
+    }
+    for (const char *one = set; *one; one++) {
+        if (*one != *here || left < 2 || one[1] != here[1]) {
+            continue;
+        }
+        unsigned char first = (unsigned char)*one; /* how long the character is */
+        if (first < 0xE0 || (left > 2 && one[2] == here[2] && (first < 0xF0 || (left > 3 && one[3] == here[3])))) {
             return true;
         }
     }

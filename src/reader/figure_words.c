@@ -15,6 +15,7 @@ typedef struct Trie {
     Edge *edges;
     size_t edge_mask, edge_count;
     const Word **words; /* by node */
+    uint64_t *reach;    /* roles of the words that go through a node */
     uint32_t node_count, node_room;
 } Trie;
 
@@ -24,7 +25,8 @@ struct ReadWords {
 };
 
 static size_t edge_slot(const Trie *trie, uint32_t node, uint32_t character) {
-    size_t slot = (node * 2654435761u ^ character * 40503u) & trie->edge_mask;
+    uint64_t key = ((uint64_t)node << 20 ^ character) * 0x9E3779B97F4A7C15u;
+    size_t slot = (key >> 40) & trie->edge_mask;
     while (trie->edges[slot].next && (trie->edges[slot].node != node || trie->edges[slot].character != character)) {
         slot = (slot + 1) & trie->edge_mask;
     }
@@ -63,6 +65,7 @@ static Trie trie_create(Arena *arena, size_t characters) {
     trie.edges = ARENA_ARRAY(arena, slots, Edge);
     trie.edge_mask = slots - 1;
     trie.words = ARENA_ARRAY(arena, trie.node_room, const Word *);
+    trie.reach = ARENA_ARRAY(arena, trie.node_room, uint64_t);
     return trie;
 }
 
@@ -82,6 +85,7 @@ static void trie_add(Trie *trie, Arena *arena, Str text, bool backward, Word wor
         if (!node) {
             return;
         }
+        trie->reach[node] |= ROLE(word.role);
     }
     for (const Word *same = trie->words[node]; same; same = same->next) {
         if (same->role == word.role) {
@@ -168,7 +172,7 @@ const Word *word_at(const ReadWords *words, Str text, size_t at, uint64_t roles,
     uint32_t node = 0;
     for (size_t i = at; i < text.len;) {
         node = trie_step(&words->forward, node, utf8_next(text, &i));
-        if (!node) {
+        if (!(words->forward.reach[node] & roles)) { /* node 0 leads nowhere */
             break;
         }
         const Word *word = with_role(words->forward.words[node], roles);
@@ -187,7 +191,7 @@ const Word *word_before(const ReadWords *words, Str text, size_t at, uint64_t ro
         i = char_back(text, i);
         size_t next = i;
         node = trie_step(&words->backward, node, utf8_next(text, &next));
-        if (!node) {
+        if (!(words->backward.reach[node] & roles)) {
             break;
         }
         const Word *word = with_role(words->backward.words[node], roles);
