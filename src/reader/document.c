@@ -287,7 +287,7 @@ static void share_damage(Reading *reading) {
         while (to < reading->damage_count && reading->damage[to].line < next) {
             to++;
         }
-        file->documents[i].damage = reading->damage + from;
+        file->documents[i].damage = reading->damage ? reading->damage + from : NULL;
         file->documents[i].damage_count = to - from;
         from = to;
     }

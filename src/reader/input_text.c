@@ -26,6 +26,9 @@ static void note_bad(void *context, size_t at, unsigned char byte) {
 
 static size_t count_lines(Str text) {
     size_t lines = 1;
+    if (!text.len) {
+        return lines;
+    }
     for (const char *at = text.data, *end = text.data + text.len; at < end; at++) {
         const char *next = memchr(at, '\n', (size_t)(end - at));
         if (!next) {

@@ -1,0 +1,160 @@
+/* Files of all formats: told by content, parsed by a child behind walls; damaged ones are refused with what to do, and
+ * never bring anything down. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "input.h"
+#include "read_support.h"
+#include "sample_files.h"
+
+#define SAMPLES DUXUE_SOURCE_DIR "/tests/data/reader/"
+
+typedef struct Expected {
+    const char *name, *format, *lines;
+} Expected;
+
+static Str lines_of(const Room *room, const ReadFile *file) {
+    Buf out = buf_create(room->arena);
+    for (size_t i = 0; i < file->line_count; i++) {
+        buf_add_format(&out, "%s%.*s", i ? "|" : "", STR_ARG(str_trim(file->lines[i].text)));
+    }
+    return buf_str(&out);
+}
+
+static void reads_each_format_by_content(void **state) {
+    static const Expected files[] = {
+        {"work.docx", "docx",
+         "东川县教育局2023年工作总结|一、主要成效|全县有小学45所。|（一）改善条件|二、存在问题|学校\t人数|一小\t312"},
+        {"work.doc", "doc", "东川县教育局2023年工作总结|一、主要成效|全县有小学45所。|学校\t人数|一小\t312"},
+        {"work.html", "html",
+         "东川县教育局2023年工作总结|全县有小学 45所，在校生12000人。|一、成效|二、问题|学校\t人数|一小\t312"},
+        {"work.pdf", "pdf", "School report 2023|There are 45 schools with 12000 pupils."},
+    };
+    const Room *room = *state;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        ReadFile file;
+        Err err = {.kind = ERR_NONE};
+        const char *path = str_format(room->arena, SAMPLES "%s", files[i].name).data;
+        assert_true(read_path(room->arena, room->pack, path, &file, &err));
+        assert_string_equal(file.format, files[i].format);
+        assert_string_equal(str_cstr(room->arena, lines_of(room, &file)), files[i].lines);
+    }
+}
+
+static void a_scanned_page_is_unread_but_no_error(void **state) {
+    const Room *room = *state;
+    ReadFile file;
+    Err err = {.kind = ERR_NONE};
+    assert_true(read_path(room->arena, room->pack, SAMPLES "scan.pdf", &file, &err));
+    assert_true(file.unread);
+    assert_int_equal(file.document_count, 0);
+}
+
+static void a_name_means_nothing(void **state) {
+    const Room *room = *state;
+    char folder[] = "/tmp/duxue-reader-XXXXXX";
+    Err err = {.kind = ERR_NONE};
+    ReadFile file;
+    Str bytes;
+    assert_non_null(mkdtemp(folder));
+    assert_true(file_read(room->arena, SAMPLES "work.docx", 1 << 20, &bytes, &err));
+    assert_true(
+        read_path(room->arena, room->pack, sample_file(room->arena, folder, "工作总结.txt", bytes), &file, &err));
+    assert_string_equal(file.format, "docx");
+    sample_folder_remove(folder);
+}
+
+static void refuses_with_what_to_do(void **state) {
+    const Room *room = *state;
+    char folder[] = "/tmp/duxue-reader-XXXXXX";
+    static const Str contents[] = {
+        {"PK\x03\x04 broken", 11}, {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 broken", 15}, {"%PDF-1.7 broken", 15}, {"", 0}};
+    assert_non_null(mkdtemp(folder));
+    for (size_t i = 0; i < sizeof contents / sizeof *contents; i++) {
+        Err err = {.kind = ERR_NONE};
+        ReadFile file;
+        const char *path = sample_file(room->arena, folder, "x", contents[i]);
+        assert_false(read_path(room->arena, room->pack, path, &file, &err));
+        assert_int_equal(err.kind, ERR_INPUT);
+        assert_non_null(strstr(err.message, "请"));
+    }
+    Err err = {.kind = ERR_NONE};
+    ReadFile file;
+    assert_false(read_path(room->arena, room->pack, "/nowhere/nothing.doc", &file, &err));
+    assert_int_equal(err.kind, ERR_NOT_FOUND);
+    sample_folder_remove(folder);
+}
+
+/* ---- changed files ---- */
+
+static Str change(const Room *room, Str bytes) {
+    char *changed = arena_alloc(room->arena, bytes.len + 1);
+    memcpy(changed, bytes.data, bytes.len);
+    for (int i = 0, count = 1 + rand() % 20; i < count; i++) {
+        size_t at = (size_t)rand() % bytes.len;
+        changed[at] = rand() % 3 ? (char)rand() : (char)(changed[at] ^ (1 << rand() % 8));
+    }
+    return (Str){changed, rand() % 4 ? bytes.len : 1 + (size_t)rand() % bytes.len};
+}
+
+/* Without walls, so that a fault shows here. Ten thousand of them. */
+static void changed_files_are_parsed_or_refused(void **state) {
+    static const struct {
+        const char *name;
+        InputFormat format;
+        int rounds;
+    } files[] = {{"work.docx", INPUT_DOCX, 3000}, {"work.doc", INPUT_DOC, 4000}, {"work.html", INPUT_HTML, 3000}};
+    const Room *room = *state;
+    srand(41);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        Err err = {.kind = ERR_NONE};
+        Str bytes;
+        const char *path = str_format(room->arena, SAMPLES "%s", files[i].name).data;
+        assert_true(file_read(room->arena, path, 1 << 20, &bytes, &err));
+        for (int round = 0; round < files[i].rounds; round++) {
+            ArenaMark mark = arena_mark(room->arena);
+            Buf out = buf_create(room->arena);
+            InputLines lines = {.out = &out};
+            ReadFile file = {.name = STR("x")};
+            Reading reading = {.arena = room->arena, .file = &file};
+            Err fault = {.kind = ERR_NONE};
+            bool good = input_parse(files[i].format, change(room, bytes), room->arena, &lines, &fault);
+            input_end_line(&lines);
+            assert_true(good || fault.kind != ERR_NONE);
+            assert_true(input_take(&reading, buf_str(&out)));
+            arena_reset(room->arena, mark);
+        }
+    }
+}
+
+static void changed_files_do_not_hurt_the_parent(void **state) {
+    static const char *const names[] = {"work.docx", "work.doc", "work.html", "work.pdf"};
+    const Room *room = *state;
+    char folder[] = "/tmp/duxue-reader-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    srand(42);
+    for (int round = 0; round < 80; round++) {
+        Err err = {.kind = ERR_NONE};
+        ReadFile file;
+        Str bytes;
+        const char *path = str_format(room->arena, SAMPLES "%s", names[round % 4]).data;
+        assert_true(file_read(room->arena, path, 1 << 20, &bytes, &err));
+        path = sample_file(room->arena, folder, "x", change(room, bytes));
+        if (!read_path(room->arena, room->pack, path, &file, &err)) {
+            assert_int_not_equal(err.kind, ERR_NONE);
+        }
+    }
+    sample_folder_remove(folder);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_each_format_by_content),
+        cmocka_unit_test(a_scanned_page_is_unread_but_no_error),
+        cmocka_unit_test(a_name_means_nothing),
+        cmocka_unit_test(refuses_with_what_to_do),
+        cmocka_unit_test(changed_files_are_parsed_or_refused),
+        cmocka_unit_test(changed_files_do_not_hurt_the_parent),
+    };
+    return cmocka_run_group_tests(tests, open_room, close_room);
+}
