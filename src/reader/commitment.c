@@ -128,6 +128,9 @@ static bool promised(const Search *search, const Clause *clause) {
 
 static bool is_commitment(const Search *search, const Clause *clause, bool ahead) {
     const TextMark *mark = said(search, clause, ROLE(WORD_STRONG));
+    size_t sentence = sentence_start(&search->bounds, clause->start);
+    /* 拟投资…，于8月底前完成…: what is meant goes on */
+    bool meant = mark_within(&search->cues, sentence, clause->end, ROLE(WORD_STRONG)) != NULL;
     bool strong = mark != NULL, done = said(search, clause, ROLE(WORD_DONE)) != NULL;
     bool act = said(search, clause, ROLE(WORD_PROMISE)) != NULL;
     if (inside(search, clause)) {
@@ -151,7 +154,7 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
     if ((clause->repeated && act && ahead) || (by_itself(mark) && ahead)) {
         return true;
     }
-    return clause->dated && (ahead || strong) && (act || strong);
+    return clause->dated && (ahead || strong || meant) && (act || strong);
 }
 
 static Str who_of(const Search *search, const Clause *clause, bool *told) {

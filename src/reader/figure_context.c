@@ -62,6 +62,22 @@ static void negative(ReadFigure *figure, Arena *arena) {
     }
 }
 
+/* 比2023年, 较2022年: versus a year that is named. Its words; empty: none. */
+static Str named_year(const Scan *scan, size_t from, size_t to) {
+    static const char *const signs[] = {"比", "较"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        ptrdiff_t at = str_find(str_slice(scan->text, from, to), str_from(signs[i]));
+        size_t year = from + (size_t)at + 3;
+        int digit;
+        size_t next;
+        if (at >= 0 && year + 4 < to && digit_at(scan->text, year, &digit, &next) &&
+            str_starts(str_slice(scan->text, year + 4, to), STR("年"))) {
+            return str_slice(scan->text, year, year + 7);
+        }
+    }
+    return (Str){NULL, 0};
+}
+
 static bool change(const Scan *scan, size_t index, ReadFigure *figure, size_t gap) {
     const uint64_t moves = ROLE(WORD_RISE) | ROLE(WORD_FALL);
     size_t clause = clause_start(&scan->bounds, figure->start), start, end = 0;
@@ -87,12 +103,13 @@ static bool change(const Scan *scan, size_t index, ReadFigure *figure, size_t ga
     bool higher = versus && versus->end == figure->start && has(scan->text, versus->start, versus->end, "高");
     static const Word more = {.role = WORD_RISE}, less = {.role = WORD_FALL};
     move = lower ? &less : higher ? &more : move;
+    Str year = versus ? (Str){NULL, 0} : named_year(scan, clause > gap ? clause : gap, figure->start);
     bool shares = is_percent(figure) || str_is(figure->unit, "百分点") || str_is(figure->unit, "倍");
-    if (!move || (!versus && !shares)) {
+    if (!move || (!versus && !year.len && !shares)) {
         return false;
     }
     const Word *against = role_of(versus, WORD_VERSUS);
-    figure->reference = against ? against->as : STR("上年");
+    figure->reference = against ? against->as : year.len ? year : STR("上年");
     figure->compare = year_compare(scan, index, figure, figure->reference);
     if (str_is(figure->unit, "倍") && move->role == WORD_RISE && !isnan(figure->value)) {
         figure->value += 1; /* 增长1.5倍 is 2.5 times as much */
@@ -153,7 +170,7 @@ static void take_compare(const Scan *scan, size_t index, ReadFigure *figure) {
         const TextMark *times = mark_within(&scan->cues, from, figure->start, ROLE(WORD_MULTIPLE));
         if (times && times->end == figure->start) {
             figure->compare = STR("multiple");
-            figure->reference = STR("去年");
+            figure->reference = has(scan->text, times->start, times->end, "前年") ? STR("前年") : STR("去年");
             figure->of = base_of(scan, index, false);
         }
     } else {
@@ -202,12 +219,31 @@ static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t claus
     return (family == FAMILY_RATE && slash) || (share && named && has(scan->text, clause, end, "按"));
 }
 
-/* 必须, 应 with a limit: a rule for everybody. */
+static bool is_limit(const ReadFigure *figure) {
+    static const char *const marks[] = {">=", "<=", "<", ">"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        if (str_is(figure->qualifier, marks[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 必须, 应 with a limit, or what a notice asks for: a rule for everybody. */
 static bool is_rule(const Scan *scan, const ReadFigure *figure, size_t clause) {
-    bool limit = str_is(figure->qualifier, ">=") || str_is(figure->qualifier, "<=") || str_is(figure->qualifier, "<") ||
-                 str_is(figure->qualifier, ">");
-    static const char *const words[] = {"不少于", "不低于", "不超过"};
     int family = unit_family(scan->words, figure->unit);
+    bool limit = is_limit(figure), notice = scan->document->kind && strcmp(scan->document->kind, "notice") == 0;
+    bool asked = mark_within(&scan->cues, clause, figure->start, ROLE(WORD_DEMAND)) != NULL;
+    if (str_ends(figure->unit, STR("/班")) || str_ends(figure->unit, STR("/校"))) {
+        return limit || asked || has(scan->text, clause, clause_end(&scan->bounds, figure->end), "标准");
+    }
+    if (notice && (limit || asked)) {
+        return true;
+    }
+    if (family == FAMILY_PERSON && str_is(figure->qualifier, "<=")) {
+        return true; /* 每班45人以内 */
+    }
+    static const char *const words[] = {"不少于", "不低于", "不超过"};
     bool counted = family == FAMILY_COUNT || family == FAMILY_TIME;
     bool reported = document_kind(scan, figure) == FIGURE_ACTUAL; /* nobody did 不少于2节: it is what all have to do */
     for (size_t i = 0; limit && counted && reported && i < sizeof words / sizeof *words; i++) {
@@ -215,9 +251,8 @@ static bool is_rule(const Scan *scan, const ReadFigure *figure, size_t clause) {
             return true;
         }
     }
-    return limit &&
-           (mark_within(&scan->cues, clause, figure->start, ROLE(WORD_DEMAND)) ||
-            has(scan->text, clause, figure->start, "要配有") || has(scan->text, clause, figure->start, "至少"));
+    return limit && (asked || has(scan->text, clause, figure->start, "要配有") ||
+                     has(scan->text, clause, figure->start, "至少"));
 }
 
 /* 确保…比例不低于…: a share that is never to be undercut, with no day by which it is reached. */

@@ -309,6 +309,7 @@ static void take_number(Scan *scan, Number *number) {
 
 /* 男50周岁、女45周岁以下: the mark behind a list is that of all in it. */
 static void share_marks(const Scan *scan) {
+    bool carried = false;
     for (size_t i = scan->list->count; i > scan->first + 1; i--) {
         const ReadFigure *last = &scan->list->items[i - 1];
         ReadFigure *before = &scan->list->items[i - 2];
@@ -316,8 +317,11 @@ static void share_marks(const Scan *scan) {
         Str gap = str_slice(scan->text, before->end, last->start);
         if (str_is(before->qualifier, "=") && gap.len <= 9 && str_starts(gap, STR("、")) &&
             str_equal(before->unit, last->unit) && last->end > last->start &&
-            word_before(scan->words, scan->text, last->end, ROLE(WORD_AFTER), &start)) {
+            (carried || word_before(scan->words, scan->text, last->end, ROLE(WORD_AFTER), &start))) {
             before->qualifier = last->qualifier;
+            carried = true;
+        } else {
+            carried = false;
         }
     }
 }

@@ -69,12 +69,14 @@ bool looks_ahead(const ReadDocument *document, size_t paragraph) {
     if (document->paragraphs[paragraph].tense != TENSE_UNTOLD) {
         return document->paragraphs[paragraph].tense == TENSE_AHEAD;
     }
+    const char *kind = document->kind ? document->kind : "other";
+    bool notice = strcmp(kind, "notice") == 0; /* its parts ask, whatever their headings say */
     int heading = document->paragraphs[paragraph].heading;
     /* the nearest heading that tells what its part is */
     for (int level = 99; heading >= 0 && (size_t)heading < document->heading_count; heading--) {
         const ReadHeading *entry = &document->outline[heading];
         if (entry->level < level && entry->part && entry->part[0]) {
-            if (strcmp(entry->part, "result") == 0 || strcmp(entry->part, "problem") == 0) {
+            if (strcmp(entry->part, "problem") == 0 || (strcmp(entry->part, "result") == 0 && !notice)) {
                 return false;
             }
             if (strcmp(entry->part, "goal") == 0 || strcmp(entry->part, "plan") == 0) {
@@ -83,7 +85,6 @@ bool looks_ahead(const ReadDocument *document, size_t paragraph) {
         }
         level = entry->level < level ? entry->level : level;
     }
-    const char *kind = document->kind ? document->kind : "other";
-    return strcmp(kind, "plan") == 0 || strcmp(kind, "scheme") == 0 || strcmp(kind, "notice") == 0 ||
+    return notice || strcmp(kind, "plan") == 0 || strcmp(kind, "scheme") == 0 ||
            (strcmp(kind, "other") == 0 && document->looks_ahead);
 }

@@ -336,7 +336,13 @@ static bool place_rate(const Scan *scan, ReadFigure *figure) {
         word = word->next;
     }
     bool last = scan->list->count > scan->first && head && scan->list->items[scan->list->count - 1].start > head->start;
-    if (!word || word->as.len <= 3 || figure->start - head->end > 180 || last || figure->value > 20 ||
+    static const char *const near[] = {"班", "校", "间"};
+    bool close = false; /* 每校至少配备2名 */
+    for (size_t i = 0; word && i < sizeof near / sizeof *near; i++) {
+        close = close ||
+                (str_is(word->as, near[i]) && figure->start - head->end <= 30 && !str_equal(figure->unit, word->as));
+    }
+    if (!word || (word->as.len <= 3 && !close) || figure->start - head->end > 180 || last || figure->value > 20 ||
         mark_within(&scan->cues, head->end, figure->start, ROLE(WORD_TOTAL))) {
         return false;
     }
@@ -379,15 +385,14 @@ void figure_rate(const Scan *scan, ReadFigure *figure) {
         }
         return;
     }
-    if (!is_often(figure->unit)) {
-        place_rate(scan, figure);
-        return;
-    }
-    if (place_rate(scan, figure)) {
-        return;
-    }
     Str period = period_between(scan, clause, figure->start);
-    if (!period.len && !str_is(figure->unit, "个") && !str_is(figure->unit, "项")) {
+    bool things = str_is(figure->unit, "个") || str_is(figure->unit, "项");
+    if (!is_often(figure->unit) || !period.len || things) {
+        if (place_rate(scan, figure) || !is_often(figure->unit)) {
+            return;
+        }
+    }
+    if (!period.len && !things) {
         period = days_before(scan, figure, clause);
     }
     if (period.len) {

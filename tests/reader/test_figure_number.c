@@ -54,19 +54,23 @@ static void marks_of_precision_are_kept(void **state) {
 
 static void ranges_and_ratios_keep_both_numbers(void **state) {
     static const Line lines[] = {
-        {"制定3-5年的发展规划。", "3..5年"}, {"每班配12至15人。", "12..15人"}, {"增长5%-8%。", "5..8%"},
-        {"生机比达9:1。", "9..1比"},         {"师生比为1∶15。", "1..15比"},    {"投入3-5万元。", "30000..50000元"},
+        {"制定3-5年的发展规划。", "3..5年"}, {"每班配12至15人。", "12..15人/班"}, {"增长5%-8%。", "5..8%"},
+        {"生机比达9:1。", "9..1比"},         {"师生比为1∶15。", "1..15比"},       {"投入3-5万元。", "30000..50000元"},
     };
     ASSERT_LINES(state, "summary", lines);
 }
 
 static void masked_and_damaged_numbers_are_unknown(void **state) {
     static const Line lines[] = {
-        {"入园率达*%以上。", ">=?%[masked]"},       {"参培人数达xx余人次。", "+?人次[masked]"},
+        {"入园率达*%以上。", ">=?%[masked]"},
+        {"参培人数达xx余人次。", "+?人次[masked]"},
         {"本地生源占*成。", "?%[masked]"},
-        {"可容纳5*人就读。", "?人[partial]"},       {"计划投资*.*亿元。", "?元[masked]"},
-        {"完成了□6所学校的重建。", "?所[damaged]"}, {"保证一天__次以上巡查。", ">=?次/天[masked]"},
-        {"合格率达.5%。", "?%[damaged]"},           {"合格率达12.%。", "?%[damaged]"},
+        {"可容纳5*人就读。", "?人[partial]"},
+        {"计划投资*.*亿元。", "?元[masked]"},
+        {"完成了□6所学校的重建。", "?所[damaged]"},
+        {"保证一天__次以上巡查。", ">=?次/天[masked]"},
+        {"合格率达.5%。", "?%[damaged]"},
+        {"合格率达12.%。", "?%[damaged]"},
     };
     ASSERT_LINES(state, "summary", lines);
 }
