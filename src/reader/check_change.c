@@ -168,7 +168,8 @@ static void first_time(Checker *checker, size_t index) {
             before = base->value / (1 + change->value / 100);
         }
         if (!isnan(before)) {
-            Facts facts = {.name = base->name, .p = limit->surface, .c = check_number(checker, before, limit->unit)};
+            Facts facts = {.name = base->name, .c = check_number(checker, before, limit->unit)};
+            facts.p = check_number(checker, limit->value, limit->unit);
             facts.found = limit->surface;
             facts.expected = facts.c;
             facts_figure(checker, &facts, limit);

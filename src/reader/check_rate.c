@@ -205,9 +205,8 @@ static bool about(Str text, Str words) {
     return rest.len && str_find(text, rest) >= 0;
 }
 
-static bool in_unit(const Checker *checker, const ReadFigure *figure, Str unit) {
-    return str_equal(figure->unit, unit) && !figure->compare.len && figure_usable(figure) && figure->value > 0 &&
-           figure->state == FIGURE_OK && checker;
+static bool in_unit(const ReadFigure *figure, Str unit) {
+    return str_equal(figure->unit, unit) && !figure->compare.len && figure_usable(figure) && figure->value > 0;
 }
 
 static Str range_name(const Checker *checker, const ReviewRangeDef *range) {
@@ -244,8 +243,8 @@ static void unit_values(Checker *checker, const Sentence *sentence) {
         }
         for (size_t r = 0; r < review->range_count; r++) {
             const ReviewRangeDef *range = &review->ranges[r];
-            bool forward = in_unit(checker, a, range->over) && in_unit(checker, b, range->under);
-            bool backward = in_unit(checker, b, range->over) && in_unit(checker, a, range->under);
+            bool forward = in_unit(a, range->over) && in_unit(b, range->under);
+            bool backward = in_unit(b, range->over) && in_unit(a, range->under);
             if ((forward || backward) && about(text, range->about)) {
                 in_range(checker, range, forward ? a : b, forward ? b : a);
                 break;

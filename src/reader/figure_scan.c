@@ -307,6 +307,21 @@ static void take_number(Scan *scan, Number *number) {
     number->end = kept->end > number->end ? kept->end : number->end;
 }
 
+/* 每班2名教师、1名保育员: what each class has goes on in a list. */
+static void share_units(const Scan *scan) {
+    for (size_t i = scan->first + 1; i < scan->list->count; i++) {
+        const ReadFigure *before = &scan->list->items[i - 1];
+        ReadFigure *figure = &scan->list->items[i];
+        Str gap = str_slice(scan->text, before->end, figure->start);
+        ptrdiff_t slash = str_find(before->unit, STR("/"));
+        bool class = str_ends(before->unit, STR("/班")) || str_ends(before->unit, STR("/校"));
+        if (class && gap.len <= 18 && str_ends(gap, STR("、")) &&
+            str_equal(str_slice(before->unit, 0, (size_t)slash), figure->unit)) {
+            figure->unit = before->unit;
+        }
+    }
+}
+
 /* 男50周岁、女45周岁以下: the mark behind a list is that of all in it. */
 static void share_marks(const Scan *scan) {
     bool carried = false;
@@ -345,6 +360,7 @@ static void scan_paragraph(Scan *scan) {
             at = char_next(text, at);
         }
     }
+    share_units(scan);
     share_marks(scan);
     for (size_t i = scan->first; i < scan->list->count; i++) {
         figure_context(scan, i);
