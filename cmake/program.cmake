@@ -62,7 +62,7 @@ if(cli_sources)
   set(cli_rooms
       base walled table store pack org people
       evidence reader draw formula fact indicator
-      collect ledger duty plan notice
+      collect ledger duty plan notice document
       standard found writer web)
   foreach(room ${cli_rooms})
     target_include_directories(duxue PRIVATE ${CMAKE_SOURCE_DIR}/src/${room})

@@ -48,6 +48,10 @@ notice collect.h
 notice duty.h
 ledger notice.h
 duty ledger.h
+document indicator.h
+document web.h
+ledger document.h
+reader store.h
 LIST
 echo "$good passed, $bad failed"
 [ "$bad" -eq 0 ]

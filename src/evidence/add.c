@@ -17,11 +17,21 @@ typedef struct Adding {
 
 /* ---- whether it is taken ------------------------------------------------------ */
 
-static Str kinds_shown(const EvidenceDef *rules, Arena *arena) {
+static bool takes(const EvidenceKindDef *kind, Str subject) {
+    bool named = kind->only_count == 0;
+    for (size_t i = 0; i < kind->only_count; i++) {
+        named = named || str_equal(kind->only[i], subject);
+    }
+    return named;
+}
+
+static Str kinds_shown(const EvidenceDef *rules, Str subject, Arena *arena) {
     Buf out = buf_create(arena);
     for (size_t i = 0; i < rules->kind_count; i++) {
-        buf_add(&out, i ? STR("、") : STR(""));
-        buf_add(&out, rules->kinds[i].name);
+        if (takes(&rules->kinds[i], subject)) {
+            buf_add(&out, out.len ? STR("、") : STR(""));
+            buf_add(&out, rules->kinds[i].name);
+        }
     }
     return buf_str(&out);
 }
@@ -52,9 +62,10 @@ static bool open_file(const char *path, const EvidenceDef *rules, int *handle, i
     return *size <= (int64_t)most << 20 || too_large(*size, most, STR("一个文件"), err);
 }
 
-static bool is_taken(const EvidenceDef *rules, const Look *look, int64_t size, Arena *arena,
+static bool is_taken(const EvidenceDef *rules, const Look *look, int64_t size, Str subject, Arena *arena,
                      const EvidenceKindDef **kind, Err *err) {
     *kind = look->known ? evidence_kind_def(rules, look->kind) : NULL;
+    *kind = *kind && takes(*kind, subject) ? *kind : NULL;
     if (look->macros) {
         return err_set(err, ERR_INPUT, "文件里有宏，为安全起见不能上传。请另存为不含宏的格式（.docx、.xlsx）或PDF。");
     }
@@ -65,7 +76,7 @@ static bool is_taken(const EvidenceDef *rules, const Look *look, int64_t size, A
     }
     if (!*kind) {
         return err_set(err, ERR_INPUT, "这种文件不能上传（按内容判断，与扩展名无关）。可以上传：%.*s。",
-                       STR_ARG(kinds_shown(rules, arena)));
+                       STR_ARG(kinds_shown(rules, subject, arena)));
     }
     return size <= (int64_t)(*kind)->mega_bytes << 20 || too_large(size, (*kind)->mega_bytes, (*kind)->name, err);
 }
@@ -208,9 +219,11 @@ static bool look_into(Evidence *evidence, const NewAttachment *file, int handle,
     Look look;
     LookPatch *patches;
     const EvidenceKindDef *kind;
+    Str wanted_by = row->subject.kind.len ? row->subject.kind : file->wanted_by;
     if (!reader_ask(evidence, TASK_LOOK, 0, handle, arena, &answer, err) ||
         !look_parse(answer, (uint64_t)row->size, arena, &look, &patches, err) ||
-        !is_taken(evidence->rules, &look, row->size, arena, &kind, err) || !take_position(file, &look, row, err)) {
+        !is_taken(evidence->rules, &look, row->size, wanted_by, arena, &kind, err) ||
+        !take_position(file, &look, row, err)) {
         return false;
     }
     row->kind = look.kind;
@@ -236,6 +249,9 @@ bool evidence_add(Evidence *evidence, const User *user, const NewAttachment *fil
                   Arena *arena, Attachment *added, Err *err) {
     int handle = -1;
     *added = (Attachment){.id = 0};
+    if (subject) {
+        added->subject = *subject;
+    }
     bool good = (!subject || subject_check(subject, err)) && take_words(evidence, file, arena, added, err) &&
                 open_file(file->path, evidence->rules, &handle, &added->size, err) &&
                 look_into(evidence, file, handle, arena, added, err);

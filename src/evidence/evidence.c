@@ -25,7 +25,8 @@ const char *evidence_media_type(EvidenceKind kind) {
         [EVIDENCE_OFFICE97] = "application/octet-stream",
         [EVIDENCE_MP4] = "video/mp4",
         [EVIDENCE_M4A] = "audio/mp4",
-        [EVIDENCE_MP3] = "audio/mpeg"};
+        [EVIDENCE_MP3] = "audio/mpeg",
+        [EVIDENCE_TEXT] = "application/octet-stream"};
     return types[kind];
 }
 

@@ -86,6 +86,7 @@ typedef struct NewAttachment {
     double latitude, longitude;
     bool keep_position; /* otherwise where a photo was taken is taken out of it before it is stored */
     int privacy;        /* 0 to 3; -1: as the rules say */
+    Str wanted_by;      /* kind of the subject that a file without one is going to be attached to; may be empty */
 } NewAttachment;
 
 /* Takes a file: looks what it is, checks it against the rules, stores it. With a subject (of which the caller knows

@@ -38,6 +38,22 @@ static bool is_mp3(const unsigned char *bytes, size_t size) {
     return frame || BEGINS("ID3\x02") || BEGINS("ID3\x03") || BEGINS("ID3\x04");
 }
 
+/* UTF-16 says so by its mark; other texts have no zero bytes, and next to no other control characters. What it says,
+ * and in which encoding, is the business of whoever reads it. */
+static bool is_text(const unsigned char *bytes, size_t size) {
+    size_t odd = 0;
+    if (size % 2 == 0 && (BEGINS("\xFF\xFE") || BEGINS("\xFE\xFF"))) {
+        return true;
+    }
+    for (size_t i = 0; i < size; i++) {
+        if (bytes[i] == 0) {
+            return false;
+        }
+        odd += bytes[i] < 0x20 && !(bytes[i] >= '\t' && bytes[i] <= '\r');
+    }
+    return size > 0 && odd * 100 <= size;
+}
+
 /* Whether a picture is turned onto its side: its width is then its height. */
 static void put_upright(Look *look, int orientation) {
     if (look->width > EDGE_MOST || look->height > EDGE_MOST) {
@@ -74,6 +90,8 @@ void look_at(unsigned char *bytes, size_t size, Look *look) {
         look_movie(bytes, size, look);
     } else if (is_mp3(bytes, size)) {
         found(look, EVIDENCE_MP3);
+    } else if (is_text(bytes, size)) {
+        found(look, EVIDENCE_TEXT);
     }
     put_upright(look, exif.orientation);
 }

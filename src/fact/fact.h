@@ -62,11 +62,13 @@ bool fact_previous(Tx *tx, const Pack *pack, int64_t unit_id, Str before, Str pe
                    Err *err);
 
 /* Where one value comes from: a table (file, sheet, cell, who brought it), a form (its round's name in `file_name`,
- * the entry, who approved it), or the year before (who opened the year). */
+ * the entry, who approved it), a document (its title in `file_name`, its id and line, who took the figure over), or the
+ * year before (who opened the year). */
 typedef struct FactOrigin {
-    Str kind; /* table, form, carry: an attribute as it stood in the year before */
+    Str kind; /* table, form, document; carry: an attribute as it stood in the year before */
     Str file_name, sheet, cell, actor, at;
     int64_t source_id, entry_id; /* entry_id 0: a table */
+    int64_t document_id, line;   /* of a document */
     bool found;
 } FactOrigin;
 bool fact_origin(Tx *tx, const Pack *pack, int64_t unit_id, int64_t period_id, const Element *element, Arena *arena,
@@ -109,6 +111,22 @@ bool fact_submit(Tx *tx, const Pack *pack, const FactSubmission *submission, int
 /* Within a write: the elements of the submission belong to its entry, and no others; an import that would change one is
  * refused at the cell. ERR_CONFLICT when another entry holds one, named with its round. */
 bool fact_lock(Tx *tx, const Pack *pack, const FactSubmission *submission, Err *err);
+
+/* ---- values in, from documents ----------------------------------------- */
+
+/* A figure of a document that was read, which somebody who may has taken over. */
+typedef struct FactStated {
+    int64_t unit_id, period_id;
+    int64_t document_id, line;
+    Str title; /* of the document: what the origin of the value shows */
+    Str actor;
+    int element; /* index in the pack */
+    double value;
+} FactStated;
+/* Within a write: a source of kind "document", a submission with this one value; fact_version goes up. The value has to
+ * be one that a table could hold (ERR_INPUT), and ERR_CONFLICT when an approved form holds the element. The caller adds
+ * the audit row. */
+bool fact_state(Tx *tx, const Pack *pack, const FactStated *stated, int64_t *id, Err *err);
 
 /* ---- years ----------------------------------------------------------------- */
 

@@ -192,6 +192,17 @@ static bool element_id(Tx *tx, const Element *element, int64_t *id, Err *err) {
     return good;
 }
 
+/* Of {"document":12,"line":45}, which stated.c wrote. */
+static int64_t number_in(Str columns, Str key) {
+    ptrdiff_t at = str_find(columns, key);
+    size_t from = at < 0 ? columns.len : (size_t)at + key.len, to = from;
+    int64_t number;
+    while (to < columns.len && columns.data[to] >= '0' && columns.data[to] <= '9') {
+        to++;
+    }
+    return integer_parse(str_slice(columns, from, to), &number) ? number : 0;
+}
+
 static void fill_origin(const Stmt *stmt, const Element *element, Arena *arena, FactOrigin *origin) {
     char cell[16] = "";
     int64_t row = stmt_integer(stmt, 1);
@@ -208,6 +219,10 @@ static void fill_origin(const Stmt *stmt, const Element *element, Arena *arena, 
                            .actor = str_copy(arena, stmt_text(stmt, 6)),
                            .at = str_copy(arena, stmt_text(stmt, 7)),
                            .cell = str_copy(arena, str_from(cell))};
+    if (str_is(origin->kind, "document")) {
+        origin->document_id = number_in(stmt_text(stmt, 5), STR("\"document\":"));
+        origin->line = number_in(stmt_text(stmt, 5), STR("\"line\":"));
+    }
 }
 
 bool fact_origin(Tx *tx, const Pack *pack, int64_t unit_id, int64_t period_id, const Element *element, Arena *arena,

@@ -144,7 +144,8 @@ typedef struct SourceFact {
     Str text;
 } SourceFact;
 typedef struct CaseFound {
-    Str kind;  /* evaluation, check, quality, duty */
+    Str kind;  /* evaluation, check, quality, duty, document */
+    Str rule;  /* of packs/sources.yaml, where it is not called as the kind: document_problem; may be empty */
     Str id;    /* of the thing, the same each time it is found */
     Str label; /* as people read it */
     Str unit;  /* code: to which the case belongs */
@@ -155,6 +156,9 @@ typedef struct CaseFound {
 /* Opens the case that packs/sources.yaml names for it, or gives the one that the source has already (*existing), unless
  * that was none (void). Errors as of case_open; ERR_CONFLICT when the user may not see the one that is there. */
 bool case_open_found(Ledger *ledger, const User *user, const CaseFound *found, int64_t *id, bool *existing, Err *err);
+/* The same within a write of another room. */
+bool case_open_found_within(Ledger *ledger, Tx *tx, const User *user, const CaseFound *found, int64_t *id,
+                            bool *existing, Err *err);
 
 typedef struct StepTaken {
     int64_t id;

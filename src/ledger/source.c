@@ -107,8 +107,10 @@ static bool found_work(Tx *tx, void *context, Err *err) {
     return good;
 }
 
-bool case_open_found(Ledger *ledger, const User *user, const CaseFound *found, int64_t *id, bool *existing, Err *err) {
-    const SourceDef *source = pack_source(ledger->pack, found->kind);
+/* `tx` NULL: as a write of its own. */
+static bool open_found(Ledger *ledger, Tx *tx, const User *user, const CaseFound *found, int64_t *id, bool *existing,
+                       Err *err) {
+    const SourceDef *source = pack_source(ledger->pack, found->rule.len ? found->rule : found->kind);
     Founding founding = {.ledger = ledger, .user = user, .found = found};
     founding.book = source ? book_newest(ledger, source->record) : NULL;
     if (!founding.book) {
@@ -119,10 +121,20 @@ bool case_open_found(Ledger *ledger, const User *user, const CaseFound *found, i
     }
     Arena *arena = arena_create();
     founding.given = fields_of(source, founding.book->def, found, arena, err);
-    bool good = founding.given && store_write(ledger->store, found_work, &founding, err);
+    bool good = founding.given &&
+                (tx ? found_work(tx, &founding, err) : store_write(ledger->store, found_work, &founding, err));
     json_decref(founding.given);
     arena_destroy(arena);
     *id = founding.id;
     *existing = founding.existing;
     return good;
+}
+
+bool case_open_found(Ledger *ledger, const User *user, const CaseFound *found, int64_t *id, bool *existing, Err *err) {
+    return open_found(ledger, NULL, user, found, id, existing, err);
+}
+
+bool case_open_found_within(Ledger *ledger, Tx *tx, const User *user, const CaseFound *found, int64_t *id,
+                            bool *existing, Err *err) {
+    return open_found(ledger, tx, user, found, id, existing, err);
 }

@@ -6,7 +6,7 @@
     { .key = (name), .type = FIELD_INTEGER, .offset = AT(member), .required = true }
 
 static const char *const kinds[] = {"jpeg", "png",  "webp",     "heic", "gif", "pdf", "ofd", "docx",
-                                    "xlsx", "pptx", "office97", "mp4",  "m4a", "mp3", NULL};
+                                    "xlsx", "pptx", "office97", "mp4",  "m4a", "mp3", "text", NULL};
 
 const char *evidence_kind_id(EvidenceKind kind) {
     return kinds[kind];
@@ -42,6 +42,10 @@ static const Field kind_fields[] = {
      .count = offsetof(EvidenceKindDef, ending_count),
      .required = true},
     {.key = "mega_bytes", .type = FIELD_INTEGER, .offset = offsetof(EvidenceKindDef, mega_bytes), .required = true},
+    {.key = "only",
+     .type = FIELD_STRS,
+     .offset = offsetof(EvidenceKindDef, only),
+     .count = offsetof(EvidenceKindDef, only_count)},
     {.key = NULL},
 };
 

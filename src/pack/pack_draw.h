@@ -156,6 +156,7 @@ typedef enum EvidenceKind {
     EVIDENCE_MP4,
     EVIDENCE_M4A,
     EVIDENCE_MP3,
+    EVIDENCE_TEXT, /* of any encoding, also HTML: never shown by a browser */
     EVIDENCE_KINDS
 } EvidenceKind;
 
@@ -167,6 +168,8 @@ typedef struct EvidenceKindDef {
     Str *endings; /* "jpg"; the first is given to a file whose name has another one */
     size_t ending_count;
     int mega_bytes;
+    Str *only; /* kinds of subjects that take it; none: all */
+    size_t only_count;
 } EvidenceKindDef;
 
 typedef struct EvidenceDef {

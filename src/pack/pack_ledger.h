@@ -334,7 +334,7 @@ typedef struct PlanDef {
 } PlanDef;
 /* The ledger that takes what the program itself finds. */
 typedef struct SourceDef {
-    Str kind; /* evaluation, check, quality, duty */
+    Str kind; /* evaluation, check, quality, duty, document_problem, document_commitment */
     Str name;
     Str record;          /* that is opened */
     Str *fields, *texts; /* of the record, and what they are filled with: words with {marks} */

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-static const char *const kinds[] = {"evaluation", "check", "quality", "duty", NULL};
+static const char *const kinds[] = {"evaluation",          "check", "quality", "duty", "document_problem",
+                                    "document_commitment", NULL};
 
 /* What the templates of a kind may name. */
 static const char *const marks[][13] = {
@@ -12,6 +13,8 @@ static const char *const marks[][13] = {
     {"unit", "sentence", "reason", "rule", "period"},
     {"unit", "sentence", "reason", "rule", "name", "value", "period"},
     {"unit", "part", "duty", "row", "due_on", "why", "evidence"},
+    {"unit", "text", "measures", "document", "line", "period"},
+    {"unit", "text", "who", "what", "due", "due_on", "document", "line", "period"},
 };
 
 typedef struct WrittenSource {

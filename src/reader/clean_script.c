@@ -47,13 +47,13 @@ static void add_phrase(Script *script, Str from, Str to, bool keep) {
     script->phrases[at] = (Phrase){from, to, keep};
 }
 
-static Script *script_make(Reading *reading) {
-    const DamageDef *def = reading->pack ? pack_damage(reading->pack) : NULL;
-    Script *script = ARENA_NEW(reading->arena, Script);
+static Script *script_make(const Pack *pack, Arena *arena) {
+    const DamageDef *def = pack ? pack_damage(pack) : NULL;
+    Script *script = ARENA_NEW(arena, Script);
     size_t most = script_phrase_count + (def ? def->script_count + def->script_keep_count : 0);
-    script->arena = reading->arena;
-    script->phrases = ARENA_ARRAY(reading->arena, most + 1, Phrase);
-    script->first = ARENA_ARRAY(reading->arena, SCRIPT_LAST - SCRIPT_FIRST + 1, uint16_t);
+    script->arena = arena;
+    script->phrases = ARENA_ARRAY(arena, most + 1, Phrase);
+    script->first = ARENA_ARRAY(arena, SCRIPT_LAST - SCRIPT_FIRST + 1, uint16_t);
     for (size_t i = 0; i < script_phrase_count; i++) {
         add_phrase(script, str_from(script_phrases[i][0]), str_from(script_phrases[i][1]), false);
     }
@@ -158,7 +158,7 @@ void clean_script(Reading *reading, const Look *looks) {
         if (!(whole || alone)) {
             continue;
         }
-        script = script ? script : script_make(reading);
+        script = script ? script : script_make(reading->pack, reading->arena);
         ReadLine *line = &file->lines[i];
         Str before = line->text;
         Str after = simplify_line(script, before);
@@ -173,4 +173,28 @@ void clean_script(Reading *reading, const Look *looks) {
                                           .repaired = after,
                                           .certainty = CERTAIN});
     }
+}
+
+/* ---- for whoever compares with cleaned text ---- */
+
+struct ReadScript {
+    const Script *script;
+};
+
+ReadScript *read_script(const Pack *pack, Arena *arena) {
+    ReadScript *made = ARENA_NEW(arena, ReadScript);
+    made->script = script_make(pack, arena);
+    return made;
+}
+
+Str read_simplified(const ReadScript *script, Str text, Arena *arena) {
+    for (size_t at = 0; at < text.len;) {
+        uint32_t c = utf8_next(text, &at);
+        if (script_simplify(c) != c) {
+            Script own = *script->script; /* the tables are only read; what is made goes into the caller's arena */
+            own.arena = arena;
+            return simplify_line(&own, text);
+        }
+    }
+    return text;
 }

@@ -182,6 +182,12 @@ int reader_child_main(int count, char **words);
 enum { READ_TEXT_MOST = 64 << 20 };
 bool read_text(Arena *arena, const Pack *pack, Str name, Str bytes, ReadFile *file, Err *err);
 
+/* The tables by which cleaning turns traditional characters into simplified ones; built once, shared by any number of
+ * threads. `read_simplified` gives `text` itself when there is none in it. */
+typedef struct ReadScript ReadScript;
+ReadScript *read_script(const Pack *pack, Arena *arena);
+Str read_simplified(const ReadScript *script, Str text, Arena *arena);
+
 /* ---- step 3 -------------------------------------------------------------- */
 
 /* Fills figures and commitments of a document whose paragraphs, outline, kind and period are known. Linear in its text.

@@ -170,6 +170,10 @@ bool get_origin(Request *request, Answer *answer, Err *err) {
     } else {
         json_none(&json);
     }
+    if (origin.document_id) {
+        json_put_integer(&json, "document", origin.document_id);
+        json_put_integer(&json, "line", origin.line);
+    }
     json_put_str(&json, "file_name", origin.file_name);
     json_put_str(&json, "sheet", origin.sheet);
     json_put_str(&json, "cell", origin.cell);

@@ -76,14 +76,29 @@ static bool ask_notice_reply(Request *request, Str id, SubjectReach *reach, Err 
     return ask_notice_room(request, id, true, reach, err);
 }
 
+/* The file that a document was read from stays as it is. */
+static bool ask_document(Request *request, Str id, SubjectReach *reach, Err *err) {
+    DocumentReach found;
+    int64_t number;
+    if (!integer_parse(id, &number)) {
+        return err_set(err, ERR_NOT_FOUND, "没有这份文稿，或者它不在您的管理范围内。");
+    }
+    if (!document_reach(request->web->documents, &request->session.user, number, request->arena, &found, err)) {
+        return false;
+    }
+    *reach = (SubjectReach){.sees = 1, .unit = found.unit};
+    err_set(&reach->why, ERR_CONFLICT, "文稿的原文件不能增减。另有文件请另外上传一份文稿。");
+    return true;
+}
+
 static const struct {
     const char *kind;
     SubjectAsk ask;
 } kinds[] = {
     {"duty", ask_duty},   /* an instance of a duty */
     {"entry", ask_entry}, /* a form being filled in; part: "?<check>@<row>" for an explanation, or a field */
-    {"case", ask_case},   /* of a ledger; part: the field */
-    {"notice", ask_notice}, {"notice-reply", ask_notice_reply}, /* id: of the recipient; part: the material */
+    {"document", ask_document}, {"case", ask_case},                 /* of a ledger; part: the field */
+    {"notice", ask_notice},     {"notice-reply", ask_notice_reply}, /* id: of the recipient; part: the material */
 };
 
 bool subject_reach(Request *request, const EvidenceSubject *subject, SubjectReach *reach, Err *err) {

@@ -155,6 +155,13 @@ static const Route routes[] = {
     {"POST", "/attachments/*/describe", SCOPE_SIGNED, ANYBODY, 0, post_attachment_describe},
     {"POST", "/attachments/*/withdraw", SCOPE_SIGNED, ANYBODY, 0, post_attachment_withdraw},
     {"POST", "/attachments/*/drop", SCOPE_SIGNED, ANYBODY, 0, post_attachment_drop},
+    {"GET", "/documents", SCOPE_SIGNED, ANYBODY, 0, get_documents},
+    {"POST", "/documents", SCOPE_SIGNED, ANYBODY, TAKES_FILE | TAKES_LONG, post_documents},
+    {"GET", "/documents/search", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_document_search},
+    {"GET", "/documents/*", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_document},
+    {"GET", "/documents/*/export", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_document_export},
+    {"POST", "/documents/*/read", SCOPE_SIGNED, ANYBODY, TAKES_LONG, post_document_read},
+    {"POST", "/documents/**", SCOPE_SIGNED, ANYBODY, 0, post_document_thing}, /* {id}/things/{thing} */
     {"GET", "/draws", SCOPE_SIGNED, ANYBODY, 0, get_draws},
     {"POST", "/draws", SCOPE_SIGNED, ANYBODY, TAKES_FILE | TAKES_LONG, post_draws},
     {"GET", "/draws/kinds", SCOPE_SIGNED, ANYBODY, 0, get_draw_kinds},

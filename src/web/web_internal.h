@@ -6,6 +6,7 @@
 #define DUXUE_WEB_INTERNAL_H
 
 #include "collect.h"
+#include "document.h"
 #include "duty.h"
 #include "evidence.h"
 #include "fact.h"
@@ -77,6 +78,7 @@ struct Web {
     Ledger *ledger;
     Plans *plans;
     Notices *notices; /* NULL: the packs have none */
+    Documents *documents;
     Presence *presence;
     Clockwork *clockwork;
     People *people;
@@ -515,6 +517,13 @@ bool post_attachments(Request *request, Answer *answer, Err *err);
 bool get_attachment(Request *request, Answer *answer, Err *err);
 bool get_attachment_file(Request *request, Answer *answer, Err *err);
 bool get_attachment_picture(Request *request, Answer *answer, Err *err);
+bool get_documents(Request *request, Answer *answer, Err *err);
+bool post_documents(Request *request, Answer *answer, Err *err);
+bool get_document(Request *request, Answer *answer, Err *err);
+bool get_document_search(Request *request, Answer *answer, Err *err);
+bool get_document_export(Request *request, Answer *answer, Err *err);
+bool post_document_read(Request *request, Answer *answer, Err *err);
+bool post_document_thing(Request *request, Answer *answer, Err *err);
 bool get_attachment_page(Request *request, Answer *answer, Err *err);
 bool post_attachments_attach(Request *request, Answer *answer, Err *err);
 bool post_attachment_describe(Request *request, Answer *answer, Err *err);

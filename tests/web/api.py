@@ -27,6 +27,7 @@ import attachments
 import duties
 import cases
 import definitions
+import documents
 import draws
 import people
 import plans
@@ -915,6 +916,7 @@ def main():
             duties.walk(globals(), bureau, section, school, other, inspector, nobody, auditor)
             cases.walk(globals(), bureau, school, other, inspector, Visitor(port, "keyuan", passwords["keyuan"]))
             plans.walk(globals(), *(Visitor(port, name, passwords[name]) for name in ("keyuan", "bangong", "juzhang", "school", "school2")), nobody)
+            documents.walk(globals(), Visitor(port, "keyuan", passwords["keyuan"]), section, school, other, nobody, auditor)
             definitions.walk(globals(), section, finance, school)
             test_units(bureau, section, school, admin, nobody)
             test_periods(bureau, school, nobody)

@@ -202,7 +202,7 @@ def from_source(visitor, kind, source, **fields):
 
 def test_sources(staff, head, other, bureau):
     takers = {one["kind"]: one for one in staff.ask("GET", "/case-sources")[1]["sources"]}
-    check("each kind has its ledger", set(takers) == {"evaluation", "check", "quality", "duty"} and takers["evaluation"]["may_open"], takers)
+    check("each kind has its ledger", set(takers) == {"evaluation", "check", "quality", "duty", "document_problem", "document_commitment"} and takers["evaluation"]["may_open"], takers)
     whole = bureau.ask("GET", f"/evaluation?standard=yzjh-2017&unit={COUNTY}&period=2024")[1]
     where = f"yzjh-2017 {COUNTY} 2024 "
     items = [item for item in whole["items"] if item["verdict"] == "not_met"]

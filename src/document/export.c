@@ -1,0 +1,111 @@
+/* Taking a document out with what was found: as a workbook, as a page with marks, as a text with comments. */
+#include "document_internal.h"
+
+const char *thing_kind_name(Str kind) {
+    static const char *const names[][2] = {
+        {"figure", "数字"}, {"commitment", "承诺"}, {"problem", "问题"}, {"damage", "损坏"}, {"finding", "核对"}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (str_is(kind, names[i][0])) {
+            return names[i][1];
+        }
+    }
+    return "";
+}
+
+const char *thing_state_name(Str state) {
+    return str_is(state, "accepted")    ? "已认可"
+           : str_is(state, "corrected") ? "已改正"
+           : str_is(state, "dismissed") ? "不采纳"
+                                        : "待处理";
+}
+
+static Str figure_says(const json_t *content, Arena *arena) {
+    Str name = content_text(content, "name"), scope = content_text(content, "scope");
+    return str_format(arena, "%.*s%.*s%s%.*s", STR_ARG(scope), STR_ARG(name), name.len ? "：" : "",
+                      STR_ARG(content_text(content, "surface")));
+}
+
+static Str commitment_says(const json_t *content, Arena *arena) {
+    Str who = content_text(content, "who"), due = content_text(content, "due");
+    return str_format(arena, "%.*s%s%.*s%s%.*s%s", STR_ARG(who), who.len ? "：" : "",
+                      STR_ARG(content_text(content, "what")), due.len ? "（期限" : "", STR_ARG(due),
+                      due.len ? "）" : "");
+}
+
+static Str damage_says(const json_t *content, Arena *arena) {
+    Str repaired = content_text(content, "repaired");
+    return str_format(arena, "原文“%.*s”%s%.*s%s", STR_ARG(content_text(content, "surface")),
+                      repaired.len ? "，应为“" : "，看不出原来是什么", STR_ARG(repaired), repaired.len ? "”" : "");
+}
+
+Str thing_says(const Thing *thing, Arena *arena) {
+    json_t *content = json_read(thing->content);
+    Str says = str_is(thing->kind, "figure")       ? figure_says(content, arena)
+               : str_is(thing->kind, "commitment") ? commitment_says(content, arena)
+               : str_is(thing->kind, "damage")     ? damage_says(content, arena)
+               : str_is(thing->kind, "problem")    ? str_copy(arena, content_text(content, "text"))
+                                                   : str_copy(arena, content_text(content, "message"));
+    json_decref(content);
+    return says;
+}
+
+static bool load_whole(const Documents *documents, const User *user, int64_t id, Arena *arena, DocumentWhole *whole,
+                       Err *err) {
+    Tx *tx;
+    if (!store_read_begin(documents->store, &tx, err)) {
+        return false;
+    }
+    bool good = document_head(documents, tx, user, id, arena, &whole->head, err) &&
+                document_may(user, "documents", ACTION_EXPORT, &whole->head.path, err) &&
+                lines_load(tx, id, arena, &whole->lines, &whole->line_count, err) &&
+                things_load(tx, id, 0, arena, &whole->things, &whole->thing_count, err);
+    store_read_end(tx);
+    return good;
+}
+
+typedef struct Telling {
+    const User *user;
+    const DocumentWhole *whole;
+    Str format;
+} Telling;
+
+static bool tell_work(Tx *tx, void *context, Err *err) {
+    const Telling *telling = context;
+    Arena *arena = arena_create();
+    const AuditEntry entry = {.actor = document_actor(telling->user),
+                              .action = STR("document-export"),
+                              .subject = str_format(arena, "文稿%lld", (long long)telling->whole->head.line.id),
+                              .detail = str_format(arena, "{\"format\":\"%.*s\"}", STR_ARG(telling->format)),
+                              .unit = telling->whole->head.line.unit};
+    bool good = audit_append(tx, &entry, err);
+    arena_destroy(arena);
+    return good;
+}
+
+bool document_export(Documents *documents, const User *user, int64_t id, Str format, const char *path, Arena *arena,
+                     Str *name, Err *err) {
+    DocumentWhole whole = {.line_count = 0};
+    bool xlsx = str_is(format, "xlsx"), html = str_is(format, "html"), docx = str_is(format, "docx"), good;
+    if (!xlsx && !html && !docx) {
+        return err_set(err, ERR_USAGE, "“format”可以是 xlsx、html 或 docx。");
+    }
+    if (!load_whole(documents, user, id, arena, &whole, err)) {
+        return false;
+    }
+    if (html) {
+        Buf out = buf_create(arena);
+        export_html(&whole, &out, arena);
+        good = file_write(path, buf_str(&out), err);
+    } else {
+        good = xlsx ? export_xlsx(&whole, path, arena, err) : export_docx(&whole, path, arena, err);
+    }
+    Telling telling = {user, &whole, format};
+    enum { NAME_BYTES_MOST = 120 };
+    size_t most = whole.head.line.title.len < NAME_BYTES_MOST ? whole.head.line.title.len : NAME_BYTES_MOST;
+    while (most && most < whole.head.line.title.len &&
+           ((unsigned char)whole.head.line.title.data[most] & 0xC0) == 0x80) {
+        most--;
+    }
+    *name = str_format(arena, "%.*s核对.%.*s", (int)most, whole.head.line.title.data, STR_ARG(format));
+    return good && store_write(documents->store, tell_work, &telling, err);
+}

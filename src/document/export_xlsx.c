@@ -1,0 +1,106 @@
+/* A workbook: a sheet for each kind of thing, with the line it stands in and what was decided. */
+#include "document_internal.h"
+
+#include <xlsxwriter.h>
+
+typedef struct Sheet {
+    lxw_worksheet *sheet;
+    lxw_format *heading, *wrapped;
+    Arena *arena;
+    lxw_row_t row;
+} Sheet;
+
+enum { CELL_BYTES_MOST = 30000 /* Excel takes 32,767 characters */ };
+
+static void put_text(const Sheet *sheet, lxw_col_t column, Str text) {
+    text = str_slice(text, 0, CELL_BYTES_MOST);
+    while (text.len && str_invalid_utf8(text) >= 0) {
+        text.len--;
+    }
+    worksheet_write_string(sheet->sheet, sheet->row, column, str_cstr(sheet->arena, text), sheet->wrapped);
+}
+
+static void put_number(const Sheet *sheet, lxw_col_t column, const json_t *value) {
+    if (json_is_number(value)) {
+        worksheet_write_number(sheet->sheet, sheet->row, column, json_number_value(value), NULL);
+    }
+}
+
+static void put_heading(Sheet *sheet, const char *const *names) {
+    for (lxw_col_t i = 0; names[i]; i++) {
+        worksheet_write_string(sheet->sheet, 0, i, names[i], sheet->heading);
+        worksheet_set_column(sheet->sheet, i, i, i == 1 ? 60 : 14, NULL);
+    }
+    worksheet_freeze_panes(sheet->sheet, 1, 0);
+    sheet->row = 1;
+}
+
+/* Figures have more columns of their own. */
+static void put_figure(const Sheet *sheet, const json_t *content) {
+    static const char *const keys[] = {"name", "surface", "unit", "qual", "kind", "period", "scope", "status"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        put_text(sheet, (lxw_col_t)(6 + i), content_text(content, keys[i]));
+    }
+    put_number(sheet, 14, json_object_get(content, "value"));
+}
+
+static void put_thing(Sheet *sheet, const Thing *thing) {
+    json_t *content = json_read(thing->content);
+    worksheet_write_number(sheet->sheet, sheet->row, 0, thing->line, NULL);
+    put_text(sheet, 1, thing_says(thing, sheet->arena));
+    put_text(sheet, 2, str_from(thing_state_name(thing->state)));
+    put_text(sheet, 3, thing->reason);
+    put_text(sheet, 4, thing->actor_shown);
+    put_text(sheet, 5, thing->at);
+    if (str_is(thing->kind, "figure")) {
+        put_figure(sheet, content);
+    } else if (str_is(thing->kind, "commitment")) {
+        put_text(sheet, 6, content_text(content, "who"));
+        put_text(sheet, 7, content_text(content, "due"));
+    } else if (str_is(thing->kind, "finding")) {
+        put_text(sheet, 6, content_text(content, "rule"));
+        put_text(sheet, 7, content_text(content, "verdict"));
+        put_text(sheet, 8, content_text(content, "expected"));
+        put_text(sheet, 9, content_text(content, "found"));
+    }
+    json_decref(content);
+    sheet->row++;
+}
+
+#define COMMON "行", "内容", "处理", "理由", "处理人", "处理时间"
+static const char *const figures[] = {COMMON, "名称", "原文", "单位", "限定", "实际目标标准",
+                                      "时间", "范围", "状态", "数值", NULL};
+static const char *const commitments[] = {COMMON, "责任单位", "期限", NULL};
+static const char *const others[] = {COMMON, NULL};
+static const char *const findings[] = {COMMON, "规则", "结论", "应为", "文中", NULL};
+
+static const struct {
+    const char *kind, *name;
+    const char *const *columns;
+} sheets[] = {{"finding", "核对", findings},
+              {"figure", "数字", figures},
+              {"commitment", "承诺", commitments},
+              {"problem", "问题", others},
+              {"damage", "损坏", others}};
+
+bool export_xlsx(const DocumentWhole *whole, const char *path, Arena *arena, Err *err) {
+    lxw_workbook_options options = {.constant_memory = LXW_FALSE};
+    lxw_workbook *book = workbook_new_opt(path, &options);
+    if (!book) {
+        return err_set(err, ERR_IO, "工作簿写不出来，请稍后再试。");
+    }
+    Sheet sheet = {.heading = workbook_add_format(book), .wrapped = workbook_add_format(book), .arena = arena};
+    format_set_bold(sheet.heading);
+    format_set_text_wrap(sheet.wrapped);
+    format_set_align(sheet.wrapped, LXW_ALIGN_VERTICAL_TOP);
+    for (size_t k = 0; k < sizeof sheets / sizeof *sheets; k++) {
+        sheet.sheet = workbook_add_worksheet(book, sheets[k].name);
+        put_heading(&sheet, sheets[k].columns);
+        for (size_t i = 0; i < whole->thing_count; i++) {
+            if (str_is(whole->things[i].kind, sheets[k].kind) && !whole->things[i].gone) {
+                put_thing(&sheet, &whole->things[i]);
+            }
+        }
+    }
+    return workbook_close(book) == LXW_NO_ERROR || err_set(err, ERR_IO, "工作簿写不出来，请检查磁盘空间后再试。");
+}

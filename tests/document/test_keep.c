@@ -1,0 +1,165 @@
+/* Keeping documents: who may, what is found, reading again, files without text. */
+#include "document_support.h"
+
+static void a_report_is_kept_with_its_lines_and_what_was_found(void **state) {
+    Desk *desk = *state;
+    int64_t id = added(desk, desk->head, report, SCHOOL);
+    Str json = shown(desk, desk->head, id);
+    assert_has(json, "\"title\":\"栖霖街道第一小学2026年工作总结\"");
+    assert_has(json, "\"state\":\"read\"");
+    assert_has(json, "\"period\":\"2026\"");
+    assert_has(json, "全校现有在校学生812人");
+    assert_has(json, "\"surface\":\"812人\"");
+    assert_has(json, "\"may_edit\":true");
+    thing_with(desk, id, "commitment", "图书");
+    thing_with(desk, id, "problem", "图书");
+    assert_int_equal(scratch_number(desk->scratch, "SELECT COUNT(*) FROM document_line"), 8);
+    assert_int_equal(scratch_number(desk->scratch, "SELECT COUNT(*) FROM attachment WHERE subject_kind = 'document'"),
+                     1);
+    assert_true(scratch_number(desk->scratch, "SELECT open_count FROM document") > 0);
+    assert_intact(desk);
+}
+
+static void places_lead_to_what_is_quoted(void **state) {
+    Desk *desk = *state;
+    added(desk, desk->head, report, SCHOOL);
+    assert_int_equal(scratch_number(desk->scratch,
+                                    "SELECT COUNT(*) FROM document_thing t JOIN document_line l ON l.number = t.line"
+                                    " WHERE t.kind = 'figure' AND SUBSTR(l.text, t.begins + 1, t.ends - t.begins) <>"
+                                    " json_extract(t.content, '$.surface')"),
+                     0);
+    assert_true(scratch_number(desk->scratch, "SELECT COUNT(*) FROM document_thing WHERE kind = 'figure'") >= 6);
+}
+
+static void a_part_that_does_not_add_up_is_the_first_thing_to_look_at(void **state) {
+    Desk *desk = *state;
+    added(desk, desk->head, report, SCHOOL);
+    assert_true(scratch_number(desk->scratch, "SELECT wrong_count FROM document") >= 1);
+    assert_true(scratch_number(desk->scratch, "SELECT COUNT(*) FROM document_thing WHERE kind = 'finding' AND weight ="
+                                              " 0 AND line = 4") >= 1);
+}
+
+static void a_school_and_those_above_it_see_it_and_nobody_else(void **state) {
+    Desk *desk = *state;
+    int64_t id = added(desk, desk->head, report, SCHOOL), total;
+    DocumentLine *lines;
+    size_t count;
+    const DocumentQuery all = {.limit = 10};
+    const User *those[] = {desk->head, desk->chief, desk->office};
+    for (size_t i = 0; i < 3; i++) {
+        must(document_list(desk->documents, those[i], &all, desk->arena, &lines, &count, &total, &desk->err),
+             &desk->err);
+        assert_int_equal(count, 1);
+        assert_int_equal(total, 1);
+        assert_true(str_is(lines[0].unit_name, "第一小学"));
+    }
+    const User *others[] = {desk->other, desk->teacher};
+    for (size_t i = 0; i < 2; i++) {
+        Buf out = buf_create(desk->arena);
+        Json json = json_writer(&out);
+        DocumentReach reach;
+        must(document_list(desk->documents, others[i], &all, desk->arena, &lines, &count, &total, &desk->err),
+             &desk->err);
+        assert_int_equal(count, 0);
+        assert_int_equal(total, 0);
+        assert_kind(desk, document_json(desk->documents, others[i], id, &json, desk->arena, &desk->err), ERR_NOT_FOUND,
+                    "没有这份文稿");
+        assert_kind(desk, document_reach(desk->documents, others[i], id, desk->arena, &reach, &desk->err),
+                    ERR_NOT_FOUND, "没有这份文稿");
+        assert_kind(desk, document_read_again(desk->documents, others[i], id, &desk->err), ERR_NOT_FOUND,
+                    "没有这份文稿");
+    }
+}
+
+static void nobody_adds_for_a_unit_that_is_not_his_nor_with_anothers_upload(void **state) {
+    Desk *desk = *state;
+    int64_t id;
+    assert_kind(desk, try_add(desk, desk->other, report, SCHOOL, &id), ERR_NOT_FOUND, "单位");
+    assert_kind(desk, try_add(desk, desk->teacher, report, SCHOOL, &id), ERR_DENIED, "");
+    const NewDocument made = {.attachment = uploaded(desk, desk->other, "a.txt", report), .unit = STR(SCHOOL)};
+    desk->err = (Err){.kind = ERR_NONE};
+    assert_kind(desk, document_add(desk->documents, desk->head, &made, &id, &desk->err), ERR_NOT_FOUND, "附件");
+    const NewDocument wrong = {
+        .attachment = uploaded(desk, desk->head, "b.txt", report), .unit = STR(SCHOOL), .period = STR("去年")};
+    assert_kind(desk, document_add(desk->documents, desk->head, &wrong, &id, &desk->err), ERR_INPUT, "年度");
+    assert_int_equal(scratch_number(desk->scratch, "SELECT COUNT(*) FROM document"), 0);
+}
+
+static void the_same_file_is_kept_once_for_a_unit(void **state) {
+    Desk *desk = *state;
+    int64_t id;
+    added(desk, desk->head, report, SCHOOL);
+    assert_kind(desk, try_add(desk, desk->head, report, SCHOOL, &id), ERR_CONFLICT, "完全相同");
+    added(desk, desk->other, report, OTHER);
+    assert_int_equal(scratch_number(desk->scratch, "SELECT COUNT(*) FROM document"), 2);
+}
+
+static void text_is_taken_for_documents_only(void **state) {
+    Desk *desk = *state;
+    const char *path = str_format(desk->arena, "%s/upload", desk->scratch->folder).data;
+    Attachment got;
+    const EvidenceSubject entry = {.kind = STR("entry"), .id = STR("1"), .part = STR("")};
+    const NewAttachment file = {.path = path, .name = STR("a.txt"), .privacy = -1, .wanted_by = STR("document")};
+    must(file_write(path, str_from(report), &desk->err), &desk->err);
+    desk->err = (Err){.kind = ERR_NONE};
+    assert_kind(desk, evidence_add(desk->evidence, desk->head, &file, &entry, desk->arena, &got, &desk->err), ERR_INPUT,
+                "不能上传");
+}
+
+static void what_has_no_text_is_kept_and_says_why(void **state) {
+    Desk *desk = *state;
+    int64_t id = added(desk, desk->head, "%PDF-1.4\n%scan of nothing\n%%EOF\n", SCHOOL);
+    Str json = shown(desk, desk->head, id);
+    assert_has(json, "读不出来");
+    id = added(desk, desk->head, "\xFF\xD8\xFF\xE0 no picture either", SCHOOL);
+    assert_has(shown(desk, desk->head, id), "没有可读的文字");
+    assert_int_equal(scratch_number(desk->scratch, "SELECT COUNT(*) FROM document WHERE state <> 'read'"), 2);
+    assert_intact(desk);
+}
+
+static void reading_again_keeps_decisions_where_the_sentence_is_unchanged(void **state) {
+    Desk *desk = *state;
+    int64_t id = added(desk, desk->head, report, SCHOOL);
+    int64_t kept = thing_with(desk, id, "figure", "52人"), lost = thing_with(desk, id, "figure", "150人");
+    int64_t before = scratch_number(desk->scratch, "SELECT COUNT(*) FROM document_thing");
+    Str told;
+    for (int i = 0; i < 2; i++) {
+        const DocumentDecision no = {
+            .document = id, .thing = i ? lost : kept, .act = STR("dismiss"), .reason = STR("与报表一致，不另采用")};
+        must(decided(desk, desk->head, &no, &told), &desk->err);
+    }
+    /* as if an older reader had read the sentence of the second otherwise, and found one thing less */
+    assert_true(scratch_run(
+        desk->scratch,
+        str_format(desk->arena, "UPDATE document_thing SET anchor = 'x' WHERE id = %lld", (long long)lost).data));
+    assert_true(scratch_run(desk->scratch, "UPDATE document SET reader = '0'"));
+    must(document_read_again(desk->documents, desk->head, id, &desk->err), &desk->err);
+    assert_int_equal(scratch_number(desk->scratch, "SELECT COUNT(*) FROM document_thing WHERE state = 'dismissed' AND"
+                                                   " gone = 0"),
+                     1);
+    assert_int_equal(scratch_number(desk->scratch, "SELECT COUNT(*) FROM document_thing WHERE state = 'dismissed' AND"
+                                                   " gone = 1"),
+                     1);
+    assert_int_equal(scratch_number(desk->scratch, "SELECT COUNT(*) FROM document_thing WHERE gone = 0"), before);
+    assert_int_equal(thing_with(desk, id, "figure", "52人"), kept);
+    assert_int_equal(scratch_number(desk->scratch, "SELECT COUNT(*) FROM document_line"), 8);
+    assert_has(shown(desk, desk->head, id), "\"newer\":false");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_report_is_kept_with_its_lines_and_what_was_found, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(places_lead_to_what_is_quoted, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(a_part_that_does_not_add_up_is_the_first_thing_to_look_at, desk_open,
+                                        desk_close),
+        cmocka_unit_test_setup_teardown(a_school_and_those_above_it_see_it_and_nobody_else, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(nobody_adds_for_a_unit_that_is_not_his_nor_with_anothers_upload, desk_open,
+                                        desk_close),
+        cmocka_unit_test_setup_teardown(the_same_file_is_kept_once_for_a_unit, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(text_is_taken_for_documents_only, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(what_has_no_text_is_kept_and_says_why, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(reading_again_keeps_decisions_where_the_sentence_is_unchanged, desk_open,
+                                        desk_close),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,169 @@
+"""Documents over HTTP: taken in, shown with what was found, decided on, searched, taken out; and who may not.
+
+Called by api.py, which gives the client and holds every answer against the contract.
+"""
+import io
+import zipfile
+from urllib.parse import quote
+
+check = status = None
+SCHOOL, OTHER = "990121001001", "990121001002"
+REPORT = """栖霖街道第一小学2024年工作总结
+一、基本情况
+全校现有在校学生812人，专任教师52人。2025年计划招收新生150人。
+全年培训教师30人次，其中骨干教师12人次、青年教师20人次。
+二、存在的问题
+一是图书配备不足，生均图书只有6册。
+三、下一步打算
+（一）2035年6月底前，总务处要新购图书2000册。
+"""
+TRADITIONAL = "棲霖街道第二小學工作總結\n學校發展規劃已經編製完成，圖書館館藏豐富，體育場地開闊。\n"
+
+
+def add(visitor, unit, text, name="总结.txt", **words):
+    query = "".join(f"&{key}={quote(str(value))}" for key, value in words.items())
+    raw = text if isinstance(text, bytes) else text.encode()
+    return visitor.ask("POST", f"/documents?unit={unit}&file_name={quote(name)}{query}", raw=raw)
+
+
+def thing(shown, kind, words):
+    return next(one for one in shown["things"] if one["kind"] == kind and words in str(one["content"]))
+
+
+def decide(visitor, document, one, act, **words):
+    return visitor.ask("POST", f"/documents/{document}/things/{one['id']}", {"act": act} | words)
+
+
+def test_taking(school, other, office, nobody):
+    code, shown, _ = add(school, SCHOOL, REPORT)
+    check("a report is read", code == 200 and shown["document"]["state"] == "read" and shown["document"]["period"] == "2024" and
+          len(shown["text"]) == 8 and shown["may_edit"], shown)
+    for one in shown["things"]:
+        if one["kind"] == "figure":
+            text = next(line["text"] for line in shown["text"] if line["line"] == one["line"])
+            check("a figure stands where it says", text[one["start"]:one["end"]] == one["content"]["surface"], one)
+    check("the parts that do not add up are found", any(one["kind"] == "finding" and one["weight"] == 0 for one in shown["things"]) and
+          shown["document"]["wrong"] >= 1, shown["document"])
+    number = shown["document"]["id"]
+    check("the same file again is told", add(school, SCHOOL, REPORT)[0] == 409)
+    for encoding in ("gb18030", "utf-16"):
+        code, again, _ = add(other, OTHER, (REPORT + encoding).encode(encoding))
+        check(f"{encoding} is read", code == 200 and again["text"][0]["text"].startswith("栖霖街道第一小学"), again)
+    code, refused, _ = add(school, SCHOOL, b"MZ\x00\x01\x02 program", "a.txt")
+    check("a program is refused", code == 400 and "不能上传" in refused["error"]["message"], refused)
+    check("nothing is refused", add(school, SCHOOL, b"")[0] == 400)
+    code, scan, _ = add(school, SCHOOL, b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n", "扫描件.pdf")
+    check("what has no text is kept and says why", code == 200 and scan["document"]["state"] in ("unread", "failed") and
+          scan["document"]["reason"], scan)
+    check("a year that is none", add(school, SCHOOL, "别的内容一份", period="去年")[0] == 400)
+    check("nobody adds for another school", add(other, SCHOOL, "另一份内容")[0] == 404)
+    check("nor without signing in", add(nobody, SCHOOL, "另一份内容")[0] == 401)
+    check("nor for no unit", status(school, "POST", "/documents?file_name=a.txt", raw=b"text") == 400)
+    waiting = school.ask("GET", "/attachments")[1]["attachments"]
+    check("what was refused leaves no upload", not any(one["name"].endswith((".txt", ".pdf")) for one in waiting), waiting)
+    return number
+
+
+def test_existing(school, other, number):
+    attachment = school.ask("GET", f"/documents/{number}")[1]["document"]["attachment"]
+    check("an attachment that is there", status(school, "POST", f"/documents?unit={SCHOOL}&attachment={attachment}", raw=b"") == 409)
+    check("but not of another", status(other, "POST", f"/documents?unit={OTHER}&attachment={attachment}", raw=b"") == 404)
+    check("nor one that is none", status(school, "POST", f"/documents?unit={SCHOOL}&attachment=999999", raw=b"") == 404)
+    check("its file is shown to who sees the document", status(school, "GET", f"/attachments/{attachment}/file") == 200)
+    check("and to nobody else", status(other, "GET", f"/attachments/{attachment}/file") == 404)
+    check("nothing is added to it", status(school, "POST", f"/attachments?file_name=a.pdf&subject_kind=document&subject={number}", raw=b"%PDF-1.4\n%%EOF\n") == 409)
+
+
+def test_looking(school, other, office, nobody, number):
+    listed = office.ask("GET", "/documents?limit=2")[1]
+    check("a page", len(listed["documents"]) == 2 and listed["total"] >= 4 and listed["next"], listed)
+    more = office.ask("GET", f"/documents?limit=2&after={listed['next']}")[1]
+    check("and the next", more["documents"] and more["documents"][0]["id"] < listed["documents"][1]["id"], more)
+    check("by unit", {one["unit"] for one in office.ask("GET", f"/documents?unit={OTHER}")[1]["documents"]} == {OTHER})
+    check("by words of the title", office.ask("GET", "/documents?words=" + quote("栖霖街道第一"))[1]["total"] == 3)
+    check("with what is open", all(one["open"] for one in office.ask("GET", "/documents?open=1")[1]["documents"]))
+    check("a school sees its own", {one["unit"] for one in school.ask("GET", "/documents")[1]["documents"]} == {SCHOOL})
+    check("not another's", status(other, "GET", f"/documents/{number}") == 404)
+    check("nor by its unit", status(other, "GET", f"/documents?unit={SCHOOL}") == 404)
+    for path in ("/documents", f"/documents/{number}", "/documents/search?words=xx", f"/documents/{number}/export"):
+        check(f"{path} wants a sign-in", status(nobody, "GET", path) == 401)
+    check("one that is not there", status(office, "GET", "/documents/999999") == 404)
+    check("a page of nowhere", status(office, "GET", "/documents?after=x") == 400)
+
+
+def test_searching(school, other, office):
+    add(other, OTHER, TRADITIONAL)
+    hits = school.ask("GET", "/documents/search?words=" + quote("新购"))[1]["hits"]
+    check("two characters are found with the line", len(hits) == 1 and hits[0]["line"] == 8, hits)
+    begin, end = hits[0]["marks"][0]
+    check("and marked", hits[0]["text"][begin:end] == "新购", hits)
+    for words in ("圖書館", "图书馆"):
+        hits = office.ask("GET", "/documents/search?words=" + quote(words))[1]["hits"]
+        check(f"{words} finds the traditional text", any(one["unit"] == OTHER for one in hits), hits)
+    check("traditional words find simplified text", len(school.ask("GET", "/documents/search?words=" + quote("圖書配備"))[1]["hits"]) == 1)
+    check("not in others' documents", not other.ask("GET", "/documents/search?words=" + quote("专任教师52人") + f"&unit={OTHER}&document=1")[1]["hits"])
+    first = office.ask("GET", "/documents/search?limit=1&words=" + quote("图书"))[1]
+    second = office.ask("GET", f"/documents/search?limit=1&after={first['next']}&words=" + quote("图书"))[1]
+    check("page by page", first["hits"] != second["hits"] and len(second["hits"]) == 1, second)
+    check("one character is too little", status(office, "GET", "/documents/search?words=" + quote("书")) == 400)
+    check("nothing too", status(office, "GET", "/documents/search") == 400)
+
+
+def test_deciding(school, other, office, data, auditor, number):
+    shown = school.ask("GET", f"/documents/{number}")[1]
+    pupils, rough = thing(shown, "figure", "812人"), thing(shown, "figure", "150人")
+    code, answer, _ = decide(data, number, pupils, "accept")
+    check("which element it is, is asked for", code == 400 and answer["error"]["place"]["field"] == "element", answer)
+    check("a head brings in no data", decide(school, number, pupils, "accept", element="pupils_P")[0] == 403)
+    code, answer, _ = decide(data, number, pupils, "accept", element="pupils_P", period="2024")
+    check("an accepted figure becomes a fact", code == 200 and answer["state"] == "accepted" and answer["became"]["value"] == 812, answer)
+    origin = data.ask("GET", f"/origin?unit={SCHOOL}&period=2024&element=pupils_P")[1]
+    check("whose origin is the document and the line", origin["kind"] == "document" and origin["document"] == number and origin["line"] == 3, origin)
+    check("a plan is no fact", decide(data, number, rough, "accept", element="pupils_P", period="2024")[0] == 400)
+    code, answer, _ = decide(school, number, thing(shown, "figure", "52人"), "dismiss", reason="与报表一致")
+    check("dismissed with a reason", code == 200 and answer["state"] == "dismissed" and answer["reason"] == "与报表一致", answer)
+    check("not without one", decide(school, number, rough, "dismiss")[0] == 400)
+    promise = thing(shown, "commitment", "图书")
+    code, answer, _ = decide(office, number, promise, "accept")
+    check("a commitment becomes a task", code == 200 and answer["became"]["record"] == "ADM-02.task", answer)
+    again = decide(office, number, promise, "accept")[1]
+    check("once", again["became"] == answer["became"], again)
+    case = office.ask("GET", f"/cases/{answer['became']['case']}")[1]
+    check("which shows where it comes from", f"'document', 'id': '{number}:8:" in str(case), case)
+    check("and is found by it", office.ask("GET", f"/cases?record=ADM-02.task&source_kind=document&source={number}:")[1]["total"] == 1)
+    code, answer, _ = decide(office, number, thing(shown, "problem", "图书"), "accept")
+    check("a problem becomes a problem of the ledger", code == 200 and answer["became"]["record"] == "EVA-09.problem", answer)
+    check("what is registered is not dismissed", decide(office, number, promise, "dismiss", reason="不办了")[0] == 409)
+    check("others do not find it", decide(other, number, rough, "dismiss", reason="看看")[0] == 404)
+    check("an act that is none", decide(school, number, rough, "erase")[0] == 400)
+    check("a thing that is none", status(school, "POST", f"/documents/{number}/things/99999999", body={"act": "accept"}) == 404)
+    check("a path that is none", status(school, "POST", f"/documents/{number}/things/x", body={"act": "accept"}) == 404)
+    check("everything is in the chain", {"document-add", "document-decide"} <= {row["action"] for row in auditor.ask("GET", "/audit?limit=1000")[1]["rows"]})
+
+
+def test_out(school, other, number):
+    for format, begins in (("xlsx", b"PK"), ("docx", b"PK"), ("html", b"<!DOCTYPE html>")):
+        code, content, head = school.ask("GET", f"/documents/{number}/export?format={format}")
+        check(f"taken out as {format}", code == 200 and content.startswith(begins) and head["Content-Disposition"].startswith("attachment"), head)
+        if format == "docx":
+            parts = zipfile.ZipFile(io.BytesIO(content))
+            check("with comments", "word/comments.xml" in parts.namelist() and "与报表一致" in parts.read("word/comments.xml").decode())
+        if format == "xlsx":
+            names = zipfile.ZipFile(io.BytesIO(content)).read("xl/workbook.xml").decode()
+            check("with its sheets", all(name in names for name in ("核对", "数字", "承诺", "问题", "损坏")), names)
+    check("in no other way", status(school, "GET", f"/documents/{number}/export?format=exe") == 400)
+    check("not by another", status(other, "GET", f"/documents/{number}/export") == 404)
+    code, shown, _ = school.ask("POST", f"/documents/{number}/read", {})
+    check("read again it keeps what was decided", code == 200 and thing(shown, "figure", "52人")["state"] == "dismissed", shown["document"])
+    check("not by another", status(other, "POST", f"/documents/{number}/read", body={}) == 404)
+
+
+def walk(tools, office, data, school, other, nobody, auditor):
+    global check, status
+    check, status = tools["check"], tools["status"]
+    number = test_taking(school, other, office, nobody)
+    test_existing(school, other, number)
+    test_looking(school, other, office, nobody, number)
+    test_searching(school, other, office)
+    test_deciding(school, other, office, data, auditor, number)
+    test_out(school, other, number)
