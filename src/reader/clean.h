@@ -68,8 +68,14 @@ size_t source_column(const Reading *reading, int line, size_t column);
 uint32_t character_before(Str text, size_t at);
 /* The character that begins at `at`, or 0 at its end. */
 uint32_t character_at(Str text, size_t at);
-/* Whether `text` is like a pattern of a pack: * any text, # digits; blanks do not count, full and half width are one.
- */
-bool pattern_matches(Str pattern, Str text);
+
+/* Patterns of a pack: * any text, # digits; blanks do not count, full and half width are one. */
+typedef struct Patterns Patterns;
+Patterns *patterns_ready(Arena *arena, const Str *patterns, size_t count);
+bool patterns_match(const Patterns *patterns, Str text); /* any of them the whole text */
+/* Words to be looked for in one pass. */
+typedef struct FirstWords FirstWords;
+FirstWords *first_words(Arena *arena, const Str *words, size_t count);
+ptrdiff_t first_word(const FirstWords *words, Str text); /* where the first of them stands, -1: none does */
 
 #endif

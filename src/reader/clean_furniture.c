@@ -3,62 +3,6 @@
 
 #include <string.h>
 
-/* ---- patterns ---- */
-
-/* The next character that counts: without blanks, half width, capital letters as small ones. False at the end. */
-static bool next_plain(Str text, size_t *at, uint32_t *c) {
-    while (*at < text.len) {
-        uint32_t found = utf8_next(text, at);
-        if (found == ' ' || found == '\t' || found == 0xA0 || found == 0x3000) {
-            continue;
-        }
-        if (found >= 0xFF01 && found <= 0xFF5E) {
-            found -= 0xFEE0;
-        }
-        *c = found >= 'A' && found <= 'Z' ? found + 32 : found;
-        return true;
-    }
-    return false;
-}
-
-bool pattern_matches(Str pattern, Str text) {
-    size_t p = 0, t = 0, star = SIZE_MAX, star_text = 0;
-    for (;;) {
-        size_t p_next = p, t_next = t;
-        uint32_t want = 0, have = 0;
-        bool wants = next_plain(pattern, &p_next, &want), has = next_plain(text, &t_next, &have);
-        if (wants && want == '*') {
-            star = p = p_next;
-            star_text = t;
-            continue;
-        }
-        if (!wants && !has) {
-            return true;
-        }
-        if (wants && has && want == '#' && have >= '0' && have <= '9') {
-            size_t more = t_next;
-            uint32_t digit;
-            while (next_plain(text, &more, &digit) && digit >= '0' && digit <= '9') {
-                t_next = more;
-            }
-            p = p_next;
-            t = t_next;
-            continue;
-        }
-        if (wants && has && want == have) {
-            p = p_next;
-            t = t_next;
-            continue;
-        }
-        uint32_t skipped;
-        if (star == SIZE_MAX || !next_plain(text, &star_text, &skipped)) {
-            return false;
-        }
-        p = star;
-        t = star_text;
-    }
-}
-
 /* ---- lines ---- */
 
 static bool has_sentence(Str text) {
@@ -73,21 +17,15 @@ static bool has_sentence(Str text) {
 
 enum { FURNITURE_MOST = 1500 }; /* bytes of a line that a pattern is tried on */
 
-static bool is_furniture(const DamageDef *def, Str text) {
-    if (text.len > FURNITURE_MOST) {
-        return false;
-    }
-    for (size_t i = 0; i < def->line_count; i++) {
-        if (pattern_matches(def->lines[i], text)) {
-            return true;
-        }
-    }
-    for (size_t i = 0; i < def->contain_count; i++) {
-        if (str_find(text, def->contains[i]) >= 0 && !has_sentence(text)) {
-            return true;
-        }
-    }
-    return false;
+/* The pack's patterns and words, made ready. */
+typedef struct Furniture {
+    Patterns *lines;
+    FirstWords *contains, *tails;
+} Furniture;
+
+static bool is_furniture(const Furniture *furniture, Str text) {
+    return text.len <= FURNITURE_MOST && (patterns_match(furniture->lines, text) ||
+                                          (!has_sentence(text) && first_word(furniture->contains, text) >= 0));
 }
 
 static void cut_tail(Reading *reading, ReadLine *line, size_t at) {
@@ -124,29 +62,28 @@ static void drop_line(Reading *reading, ReadLine *line) {
     line->text = (Str){"", 0};
 }
 
-/* A quick look whether any of the tails' first characters is there at all. */
-static void find_tail(Reading *reading, const DamageDef *def, ReadLine *line) {
-    for (size_t i = 0; i < def->tail_count; i++) {
-        ptrdiff_t at = memmem(line->text.data, line->text.len, def->tails[i].data, def->tails[i].len)
-                           ? str_find(line->text, def->tails[i])
-                           : -1;
-        if (at >= 0) {
-            cut_tail(reading, line, (size_t)at);
-            return;
-        }
-    }
-}
-
 void clean_furniture(Reading *reading) {
     const DamageDef *def = reading->pack ? pack_damage(reading->pack) : NULL;
     ReadFile *file = reading->file;
-    for (size_t i = 0; def && i < file->line_count; i++) {
+    if (!def) {
+        return;
+    }
+    Furniture furniture = {patterns_ready(reading->arena, def->lines, def->line_count),
+                           first_words(reading->arena, def->contains, def->contain_count),
+                           first_words(reading->arena, def->tails, def->tail_count)};
+    for (size_t i = 0; i < file->line_count; i++) {
         ReadLine *line = &file->lines[i];
         Str text = str_trim(line->text);
-        if (text.len && is_furniture(def, text)) {
+        if (!text.len) {
+            continue;
+        }
+        if (is_furniture(&furniture, text)) {
             drop_line(reading, line);
-        } else if (text.len) {
-            find_tail(reading, def, line);
+            continue;
+        }
+        ptrdiff_t tail = first_word(furniture.tails, line->text);
+        if (tail >= 0) {
+            cut_tail(reading, line, (size_t)tail);
         }
     }
 }

@@ -32,17 +32,9 @@ static void add_segment(Segments *segments, Segment segment) {
 
 enum { SEPARATOR_MOST = 240, TITLE_LEAST = 18 }; /* bytes */
 
-static bool is_separator(const OutlineDef *def, Str text) {
+static bool is_separator(const Patterns *separators, Str text) {
     text = str_trim(text);
-    if (text.len == 0 || text.len > SEPARATOR_MOST || str_find(text, STR("。")) >= 0) {
-        return false;
-    }
-    for (size_t i = 0; i < def->separator_count; i++) {
-        if (pattern_matches(def->separators[i], text)) {
-            return true;
-        }
-    }
-    return false;
+    return text.len && text.len <= SEPARATOR_MOST && patterns_match(separators, text) && str_find(text, STR("。")) < 0;
 }
 
 /* The title of the whole file: its first line that is short and no sentence. */
@@ -79,12 +71,14 @@ static void cut_lines(const Reading *reading, Segments *segments) {
     const ReadFile *file = reading->file;
     const OutlineDef *def = reading->pack ? pack_outline(reading->pack) : NULL;
     Str title = file_title(file);
+    const Patterns *separators =
+        patterns_ready(reading->arena, def ? def->separators : NULL, def ? def->separator_count : 0);
     for (size_t i = 0; i < file->line_count; i++) {
         Str text = file->lines[i].text;
         if (file->lines[i].furniture || str_trim(text).len == 0) {
             continue;
         }
-        bool opens = def && is_separator(def, text);
+        bool opens = is_separator(separators, text);
         size_t from = 0, next = opens || text.len <= title.len + SEPARATOR_MOST / 4 ? text.len : 0;
         if (next == 0) {
             next = next_title(text, 0, title);

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { RUN = 8, SAMPLE_WHOLE = 4096 };
+enum { RUN = 8, SAMPLE_WHOLE = 4096, KEYS = 8 };
 static const double copy_least = 0.8; /* of the runs of both together */
 
 typedef struct Sample {
@@ -104,6 +104,20 @@ static void mark(Reading *reading, int copy, int original, double share) {
                              .certainty = CERTAIN});
 }
 
+static void compare(Reading *reading, const Sample *samples, size_t i, size_t k) {
+    const ReadFile *file = reading->file;
+    const Sample *a = &samples[i], *b = &samples[k];
+    if (file->documents[k].duplicate_of >= 0 || file->documents[i].duplicate_of >= 0 || a->count < 20 ||
+        b->count < 20 || a->count * 2 < b->count || b->count * 2 < a->count) {
+        return;
+    }
+    double share = alike(a, b);
+    if (share >= copy_least) {
+        bool fuller = a->characters > b->characters;
+        mark(reading, fuller ? (int)k : (int)i, fuller ? (int)i : (int)k, share);
+    }
+}
+
 void document_duplicates(Reading *reading) {
     ReadFile *file = reading->file;
     Sample *samples = ARENA_ARRAY(reading->arena, file->document_count + 1, Sample);
@@ -118,17 +132,17 @@ void document_duplicates(Reading *reading) {
     for (size_t i = 0; i < file->document_count; i++) {
         samples[i] = sample_of(reading, &file->documents[i], most / 3 / SAMPLE_WHOLE + 1);
     }
+    /* Copies share most of their smallest hashes: only documents that share one are compared. */
+    Map *smallest = map_create(reading->arena, file->document_count * KEYS);
     for (size_t i = 0; i < file->document_count; i++) {
-        for (size_t k = 0; k < i; k++) {
-            const Sample *a = &samples[i], *b = &samples[k];
-            if (file->documents[k].duplicate_of >= 0 || file->documents[i].duplicate_of >= 0 || a->count < 20 ||
-                b->count < 20 || a->count * 2 < b->count || b->count * 2 < a->count) {
-                continue;
+        for (size_t key = 0; key < KEYS && key < samples[i].count; key++) {
+            Str hash = {(const char *)&samples[i].hashes[key], sizeof(uint64_t)};
+            size_t k;
+            if (map_get(smallest, hash, &k) && k != i) {
+                compare(reading, samples, i, k);
             }
-            double share = alike(a, b);
-            if (share >= copy_least) {
-                bool fuller = a->characters > b->characters;
-                mark(reading, fuller ? (int)k : (int)i, fuller ? (int)i : (int)k, share);
+            if (file->documents[i].duplicate_of < 0) {
+                map_put(smallest, hash, i);
             }
         }
     }

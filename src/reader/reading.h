@@ -10,7 +10,7 @@ typedef struct Reading {
     ReadFile *file;
     ReadDamage *damage; /* of the whole file; documents get their own share at the end */
     size_t damage_count, damage_capacity;
-    int passes;                   /* of cleaning, so far */
+    int passes;                    /* of cleaning, so far */
     bool chunked;                  /* the text was cut into pieces with markers, and paragraphs lost their ends */
     size_t inline_from, inline_to; /* those of them that moved characters inside lines, in the order of lines */
 } Reading;
