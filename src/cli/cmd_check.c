@@ -2,6 +2,7 @@
 #include "cli.h"
 #include "reader.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char *const marks[] = {"错误", "提醒", "说明"};
@@ -22,6 +23,54 @@ static void put_text(Buf *out, const ReadFile *files, const ReadFindings *findin
                    findings->fails, findings->flags, findings->unknown);
 }
 
+/* ---- the data ---- */
+
+typedef struct Data {
+    const Arguments *arguments;
+    const Workbench *bench;
+} Data;
+
+static const IndicatorNameDef *catalogued(const Pack *pack, Str id) {
+    const VocabularyDef *vocabulary = pack_vocabulary(pack);
+    for (size_t i = 0; i < vocabulary->indicator_count; i++) {
+        if (str_equal(vocabulary->indicators[i].id, id)) {
+            return &vocabulary->indicators[i];
+        }
+    }
+    return NULL;
+}
+
+/* The indicator of the packs that has the name of one of the catalogue. */
+static const IndicatorDef *computed(const Pack *pack, Str name) {
+    size_t count;
+    const IndicatorDef *all = pack_indicators(pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal(all[i].name, name)) {
+            return &all[i];
+        }
+    }
+    return NULL;
+}
+
+/* What the data say of the unit and period of the command; a report's figure of another period is not compared. */
+static bool measure(void *context, Str indicator, Str period, double *value, Str *source) {
+    const Data *data = context;
+    const char *wanted = argument(data->arguments, "--period");
+    const IndicatorNameDef *name = catalogued(data->bench->pack, indicator);
+    const IndicatorDef *def = name ? computed(data->bench->pack, name->name) : NULL;
+    MeasureResult result;
+    if (!def || (period.len && !str_is(period, wanted)) ||
+        !indicator_measure(data->bench->frame, def, data->bench->unit, data->arguments->arena, &result, NULL) ||
+        result.value.reason) {
+        return false;
+    }
+    /* reports print shares in per cent, the packs compute them as numbers below one */
+    bool share = str_is(name->unit, "%") && !result.unit.len;
+    *value = result.value.number * (share ? 100 : 1);
+    *source = str_format(data->arguments->arena, "系统数据（%s年度“%.*s”）", wanted, STR_ARG(def->name));
+    return true;
+}
+
 static bool read_files(const Arguments *arguments, const Pack *pack, ReadFile *files, Err *err) {
     for (size_t i = 0; i < arguments->positional_count; i++) {
         const char *path = arguments->positionals[i];
@@ -34,34 +83,51 @@ static bool read_files(const Arguments *arguments, const Pack *pack, ReadFile *f
     return true;
 }
 
-static int run(const Arguments *arguments) {
-    const char *format = cli_format(arguments, "text,json");
-    Err err = {.kind = ERR_NONE};
-    Pack *pack;
+static int check_files_of(const Arguments *arguments, const Pack *pack, const ReadMeasures *measures,
+                          const char *format) {
+    size_t count = arguments->positional_count;
+    ReadFile *files = ARENA_ARRAY(arguments->arena, count, ReadFile);
     ReadFindings findings;
+    Err err = {.kind = ERR_NONE};
+    if (!read_files(arguments, pack, files, &err) ||
+        !read_check(files, count, pack, measures, arguments->arena, &findings, &err)) {
+        return cli_fail(arguments->arena, &err);
+    }
+    Buf out = buf_create(arguments->arena);
+    if (strcmp(format, "json") == 0) {
+        Json json = json_writer(&out);
+        read_put_findings(&json, files, &findings);
+        buf_add_char(&out, '\n');
+    } else {
+        put_text(&out, files, &findings);
+    }
+    return cli_put(arguments, buf_str(&out));
+}
+
+static int run(const Arguments *arguments) {
+    const char *format = cli_format(arguments, "text,json"), *unit = argument(arguments, "--unit");
+    int status = EXIT_INPUT;
     if (!format) {
         return EXIT_USAGE;
     }
-    if (!cli_pack(arguments, &pack)) {
-        return EXIT_INPUT;
+    if (!unit != !argument(arguments, "--period")) {
+        fputs("错误：与系统数据核对要同时写 --unit 和 --period。\n", stderr);
+        return EXIT_USAGE;
     }
-    size_t count = arguments->positional_count;
-    ReadFile *files = ARENA_ARRAY(arguments->arena, count, ReadFile);
-    bool good = read_files(arguments, pack, files, &err) &&
-                read_check(files, count, pack, NULL, arguments->arena, &findings, &err);
-    int status = good ? EXIT_DONE : cli_fail(arguments->arena, &err);
-    if (good) {
-        Buf out = buf_create(arguments->arena);
-        if (strcmp(format, "json") == 0) {
-            Json json = json_writer(&out);
-            read_put_findings(&json, files, &findings);
-            buf_add_char(&out, '\n');
-        } else {
-            put_text(&out, files, &findings);
+    if (unit) {
+        Workbench bench;
+        if (workbench_open(arguments, &bench, &status)) {
+            Data data = {arguments, &bench};
+            status = check_files_of(arguments, bench.pack, &(ReadMeasures){measure, &data}, format);
         }
-        status = cli_put(arguments, buf_str(&out));
+        workbench_close(&bench);
+        return status;
     }
-    pack_destroy(pack);
+    Pack *pack;
+    if (cli_pack(arguments, &pack)) {
+        status = check_files_of(arguments, pack, NULL, format);
+        pack_destroy(pack);
+    }
     return status;
 }
 
@@ -69,7 +135,10 @@ const Command command_check = {.name = "check",
                                .summary = "核对报告：数字之间、前后说法、几份材料之间有没有矛盾",
                                .operands = "FILE...",
                                .example = "duxue check 工作总结.txt 上年总结.txt --format json",
-                               .options = {{"--format", "FORMAT", false, "text（默认）或 json"},
+                               .options = {{"--data", "DIR", false, "数据目录，默认 duxue-data"},
+                                           {"--unit", "CODE", false, "材料是哪个单位的：与它的系统数据核对"},
+                                           {"--period", "P", false, "年度，与 --unit 同用"},
+                                           {"--format", "FORMAT", false, "text（默认）或 json"},
                                            {"--packs", "DIR", false, "用这个目录里的规则包"},
                                            {"-o", "FILE", false, "写进文件"},
                                            {NULL, NULL, false, NULL}},

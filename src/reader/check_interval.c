@@ -25,7 +25,7 @@ Interval figure_interval(const Checker *checker, const ReadFigure *figure) {
     bool shares = family == FAMILY_PERCENT || family == FAMILY_POINTS || family == FAMILY_MULTIPLE;
     bool exact = figure->decimals == 0 && figure->scale == 1 && !shares;
     Interval all = exact ? (Interval){value, value} : (Interval){value - half, value + half};
-    char mark = figure->qualifier.len ? figure->qualifier.data[0] : '=';
+    int mark = figure->qualifier.len ? figure->qualifier.data[0] : '=';
     switch (mark) {
     case '+': return (Interval){value, value + last_digit(figure)};
     case '-': return (Interval){0.9 * value, value};

@@ -35,6 +35,9 @@ static bool short_counts(const Checker *checker, const Parts *parts, double sum,
 }
 
 static bool open_list(const Checker *checker, const Parts *parts) {
+    if (!parts->count) {
+        return true;
+    }
     const ReadFigure *last = parts->items[parts->count - 1];
     Str text = checker->paragraphs[last->paragraph].text;
     size_t end = clause_end(&checker->paragraphs[last->paragraph].bounds, last->end);
@@ -60,7 +63,6 @@ static void sum_of(Checker *checker, const ReadFigure *total, const Parts *parts
             return; /* far beyond: no parts of this */
         }
     }
-    facts.a = parts->items[0]->surface;
     relation_add(checker, "sum-of-parts", sum, total, &facts);
 }
 

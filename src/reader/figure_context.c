@@ -316,13 +316,11 @@ static void take_kind(const Scan *scan, ReadFigure *figure) {
         return;
     }
     Said said = said_before(scan, figure, clause);
-    if (is_standard(scan, figure, clause) || is_floor(scan, figure, clause)) {
+    bool always = is_standard(scan, figure, clause) || is_floor(scan, figure, clause) ||
+                  (!said.near && is_rule(scan, figure, clause));
+    if (always) {
         figure->kind = FIGURE_THRESHOLD;
-    } else if (said.near) {
-        figure->kind = FIGURE_TARGET;
-    } else if (is_rule(scan, figure, clause)) {
-        figure->kind = FIGURE_THRESHOLD;
-    } else if (said.far || (!said.done && wanted_behind(scan, figure))) {
+    } else if (said.near || said.far || (!said.done && wanted_behind(scan, figure))) {
         figure->kind = FIGURE_TARGET;
     } else {
         figure->kind = document_kind(scan, figure);

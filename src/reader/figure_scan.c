@@ -45,16 +45,16 @@ static void take_value(const Scan *scan, const Number *number, ReadFigure *figur
 
 /* ---- marks around ---- */
 
-static char mark_of(Str as) {
+static int mark_of(Str as) {
     if (str_is(as, ">=")) {
         return 'G';
     }
     return str_is(as, "<=") ? 'L' : as.len ? as.data[0] : '=';
 }
 
-static Str mark_show(char mark) {
+static Str mark_show(int mark) {
     static const struct {
-        char mark;
+        int mark;
         const char *show;
     } shows[] = {{'G', ">="}, {'L', "<="}, {'~', "~"}, {'-', "-"}, {'+', "+"}, {'>', ">"}, {'<', "<"}};
     for (size_t i = 0; i < sizeof shows / sizeof *shows; i++) {
@@ -66,7 +66,7 @@ static Str mark_show(char mark) {
 }
 
 /* Directly before, or 至少 a few characters away: 至少开展一次. */
-static char mark_before(const Scan *scan, const ReadFigure *figure, size_t *start) {
+static int mark_before(const Scan *scan, const ReadFigure *figure, size_t *start) {
     Str text = scan->text;
     size_t at = figure->start, begin = at;
     while (at > 0 && text.data[at - 1] == ' ') {
@@ -82,7 +82,7 @@ static char mark_before(const Scan *scan, const ReadFigure *figure, size_t *star
     const TextMark *far = mark_within(&scan->cues, from > clause ? from : clause, figure->start, ROLE(WORD_BEFORE));
     size_t last = scan->list->count > scan->first + 1 ? scan->list->items[scan->list->count - 2].end : 0;
     for (const Word *each = far ? far->word : NULL; each; each = each->next) {
-        char mark = each->role == WORD_BEFORE ? mark_of(each->as) : 0;
+        int mark = each->role == WORD_BEFORE ? mark_of(each->as) : 0;
         if ((mark == 'G' || mark == 'L') && far->start >= last) {
             *start = far->start;
             return mark;
@@ -93,7 +93,7 @@ static char mark_before(const Scan *scan, const ReadFigure *figure, size_t *star
 
 static void take_marks(const Scan *scan, ReadFigure *figure, char inner) {
     size_t start = figure->start, end = figure->end;
-    char before = mark_before(scan, figure, &start), after = 0;
+    int before = mark_before(scan, figure, &start), after = 0;
     size_t at = skip_blank(scan->text, figure->end);
     const Word *word = word_at(scan->words, scan->text, at, ROLE(WORD_AFTER), &end);
     if (word) {
@@ -101,7 +101,7 @@ static void take_marks(const Scan *scan, ReadFigure *figure, char inner) {
         figure->end = end;
     }
     figure->start = start;
-    char mark = before && before != '=' ? before : inner ? inner : after;
+    int mark = before && before != '=' ? before : inner ? inner : after;
     if (after == 'G' && inner) {
         mark = 'G';
     }
