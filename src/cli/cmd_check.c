@@ -73,10 +73,7 @@ static bool measure(void *context, Str indicator, Str period, double *value, Str
 
 static bool read_files(const Arguments *arguments, const Pack *pack, ReadFile *files, Err *err) {
     for (size_t i = 0; i < arguments->positional_count; i++) {
-        const char *path = arguments->positionals[i];
-        Str bytes;
-        if (!file_read(arguments->arena, path, READ_TEXT_MOST, &bytes, err) ||
-            !read_text(arguments->arena, pack, str_from(path), bytes, &files[i], err)) {
+        if (!read_path(arguments->arena, pack, arguments->positionals[i], &files[i], err)) {
             return false;
         }
     }
@@ -92,6 +89,11 @@ static int check_files_of(const Arguments *arguments, const Pack *pack, const Re
     if (!read_files(arguments, pack, files, &err) ||
         !read_check(files, count, pack, measures, arguments->arena, &findings, &err)) {
         return cli_fail(arguments->arena, &err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (files[i].unread) {
+            fprintf(stderr, "提醒：“%.*s”没有文字（可能是扫描件），没有核对。\n", STR_ARG(files[i].name));
+        }
     }
     Buf out = buf_create(arguments->arena);
     if (strcmp(format, "json") == 0) {
