@@ -182,9 +182,44 @@ static void numbering(Checker *checker) {
     }
 }
 
+/* ---- RC-32 ---- */
+
+/* 截至2024年9月底 here and 截至2024年12月底 there: data of different days in one report. */
+static void dates_of_data(Checker *checker) {
+    static const char *const signs[] = {"截至", "截止到", "截止"};
+    Day first = {.year = 0}, day;
+    Str shown = {NULL, 0};
+    int line = 0;
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        Str text = checker->paragraphs[i].text;
+        for (size_t s = 0; s < sizeof signs / sizeof *signs; s++) {
+            ptrdiff_t at = str_find(text, str_from(signs[s]));
+            size_t begin = at < 0 ? text.len : (size_t)at + strlen(signs[s]);
+            if (!day_at(text, begin, &day) || !day.month) {
+                continue;
+            }
+            Str told = str_slice(text, day.start, day.end);
+            int here = read_place(&checker->document->paragraphs[i], day.start).line;
+            if (first.year && compare_days(&first, &day) != 0) {
+                Facts facts = {.a = shown, .b = told, .found = told};
+                facts.lines[0] = line;
+                facts.lines[1] = here;
+                facts.line_count = 2;
+                check_add(checker, "dates-of-data", VERDICT_FLAG, &facts);
+                return;
+            }
+            first = first.year ? first : day;
+            shown = shown.len ? shown : told;
+            line = line ? line : here;
+            break;
+        }
+    }
+}
+
 void check_order(Checker *checker) {
     each_sentence(checker, dates_of_sentence);
     year_ranges(checker);
     passed_dues(checker);
     numbering(checker);
+    dates_of_data(checker);
 }
