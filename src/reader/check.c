@@ -94,7 +94,7 @@ void check_add(Checker *checker, const char *id, ReadVerdict verdict, const Fact
     }
     bool holds = verdict == VERDICT_HOLDS && rule->holds.len;
     finding->message = fill(checker, holds ? rule->holds : rule->message, facts);
-    if (verdict == VERDICT_UNKNOWN) {
+    if (verdict == VERDICT_UNKNOWN && !facts->own_words) {
         finding->message = str_format(checker->arena, "%.*s：有数字被遮盖或残缺，无法核算“%.*s”。",
                                       STR_ARG(line_name(checker, facts, 0)), STR_ARG(rule->name));
     }

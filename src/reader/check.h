@@ -36,6 +36,7 @@ typedef struct Facts {
     Str expected, found;
     bool truncated;
     Severity severity; /* of a failure; SEVERITY_ERROR: that of the rule */
+    bool own_words;    /* the rule's message also says what cannot be reckoned */
 } Facts;
 
 void check_add(Checker *checker, const char *id, ReadVerdict verdict, const Facts *facts);

@@ -228,7 +228,8 @@ static void never_down(Checker *checker, const Clause *clause, void *context) {
     for (size_t i = 0; i < checker->document->figure_count; i++) {
         const ReadFigure *change = &checker->document->figures[i];
         const ReadFigure *base = change->of >= 0 ? &checker->document->figures[change->of] : change;
-        bool moves = str_is(change->compare, "yoy_pct") || str_is(change->compare, "yoy_abs");
+        bool moves = str_is(change->compare, "yoy_pct") || str_is(change->compare, "yoy_pp") ||
+                     str_is(change->compare, "yoy_abs");
         if (!moves || !figure_usable(change) || !(spends(base) || spends(change))) {
             continue;
         }

@@ -78,7 +78,7 @@ static Str with_hyphen(const Checker *checker, const ReadFigure *figure) {
 static void damaged_figures(Checker *checker) {
     for (size_t i = 0; i < checker->document->figure_count; i++) {
         const ReadFigure *figure = &checker->document->figures[i];
-        Facts facts = {.name = figure->name, .a = figure->surface, .found = figure->surface};
+        Facts facts = {.name = figure->name, .a = figure->surface, .found = figure->surface, .own_words = true};
         if (figure->state == FIGURE_DAMAGED) {
             facts_figure(checker, &facts, figure);
             check_add(checker, "damaged-number", VERDICT_UNKNOWN, &facts);

@@ -113,23 +113,60 @@ static void take_marks(const Scan *scan, ReadFigure *figure, char inner) {
 
 /* ---- shapes ---- */
 
-/* 9:1, 1∶15; a second number of a date or a time was refused before */
+/* 9:1, 1∶15, 47%:53%; a second number of a date or a time was refused before */
 static bool take_ratio(const Scan *scan, const Number *number, ReadFigure *figure) {
     Str text = scan->text;
     Number second;
     int digit;
-    size_t next = char_next(text, number->end), after;
-    if (!char_is(text, number->end, ":：∶比") || !digit_at(text, next, &digit, &after) || !number->known ||
-        number->length > 6 || !number_read(scan->words, text, next, &second) || !second.known || second.inner) {
+    bool shares = char_is(text, number->end, "%％");
+    size_t colon = shares ? char_next(text, number->end) : number->end;
+    size_t next = char_next(text, colon), after;
+    if (!char_is(text, colon, ":：∶比") || !digit_at(text, next, &digit, &after) || !number->known ||
+        number->length > 6 || !number_read(scan->words, text, next, &second) || !second.known || second.inner ||
+        shares != char_is(text, second.end, "%％")) {
         return false;
     }
-    size_t unit_end = 0;
-    if (word_at(scan->words, text, second.end, ROLE(WORD_UNIT), &unit_end) || char_is(text, second.end, ":：+")) {
+    size_t unit_end = 0, end = shares ? char_next(text, second.end) : second.end;
+    if (word_at(scan->words, text, end, ROLE(WORD_UNIT), &unit_end) || char_is(text, end, ":：+")) {
         return false; /* 3:2人 is a colon that explains */
     }
     figure->value2 = exact_double(second.value);
     figure->unit = STR("比");
-    figure->end = second.end;
+    figure->end = end;
+    return true;
+}
+
+/* 增长-0.01个百分点, 为-3%: the sign belongs to the number; elsewhere it joins two. */
+static void take_minus(const Scan *scan, Number *number) {
+    size_t sign = number->start > 0 ? char_back(scan->text, number->start) : 0, start;
+    if (number->form == NUMBER_ARABIC && number->known && number->start > 0 && char_is(scan->text, sign, "-−－") &&
+        word_before(scan->words, scan->text, sign, ROLE(WORD_RISE) | ROLE(WORD_REACH), &start)) {
+        number->value.digits = -number->value.digits;
+        number->start = sign;
+    }
+}
+
+/* 达元, 占%: what the verb wants is not there (D11). Words that only look so (达标, 为人) have no such unit. */
+static bool take_nothing(Scan *scan, size_t at, size_t *next) {
+    size_t end, start;
+    if (!char_is(scan->text, at, "元%％平")) {
+        return false;
+    }
+    const Word *unit = word_at(scan->words, scan->text, at, ROLE(WORD_UNIT), &end);
+    const Word *verb = unit ? word_before(scan->words, scan->text, at, ROLE(WORD_REACH), &start) : NULL;
+    Str before = verb ? str_slice(scan->text, start, at) : (Str){NULL, 0};
+    if (!verb || !(str_ends(before, STR("达")) || str_ends(before, STR("达到")) || str_ends(before, STR("占"))) ||
+        (end < scan->text.len && han_at(scan->text, end) && !char_is(scan->text, end, "以左上"))) {
+        return false;
+    }
+    ReadFigure *figure = figure_add(scan->list);
+    figure->paragraph = scan->paragraph;
+    figure->start = start;
+    figure->end = *next = end;
+    figure->surface = str_slice(scan->text, start, end);
+    figure->unit = unit->as;
+    figure->qualifier = STR("=");
+    figure->state = FIGURE_DAMAGED;
     return true;
 }
 
@@ -289,6 +326,7 @@ static void take_suspicion(const Scan *scan, const Number *number, ReadFigure *f
 
 static void take_number(Scan *scan, Number *number) {
     ReadFigure figure;
+    take_minus(scan, number);
     if (!fill(scan, number, &figure)) {
         return;
     }
@@ -356,8 +394,10 @@ static void scan_paragraph(Scan *scan) {
         if (maybe && number_read(scan->words, text, at, &number)) {
             take_number(scan, &number);
             at = number.end > at ? number.end : char_next(text, at);
-        } else {
+        } else if (!take_nothing(scan, at, &next)) {
             at = char_next(text, at);
+        } else {
+            at = next;
         }
     }
     share_units(scan);

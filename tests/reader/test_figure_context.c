@@ -58,6 +58,7 @@ static void changes_belong_to_what_changed(void **state) {
         {"投入9.84亿元,比2023年增加6200万元。", 1, "yoy_abs", 62000000, 0},
         {"投入比上年增长1.5倍。", 0, "multiple", 2.5, -1},
         {"新增学位800个。", 0, "", 800, -1},
+        {"教育支出比上年增长-0.01个百分点。", 0, "yoy_pp", -0.01, -1},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         ReadDocument *document = document_of(*state, "summary", lines[i].text);
