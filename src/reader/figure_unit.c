@@ -76,9 +76,9 @@ static bool chinese_counts(const Scan *scan, const Number *number, const Word *u
                     (str_is(unit->as, "次") || str_is(unit->as, "节") || unit->family == FAMILY_TIME);
         return zero || each;
     }
-    static const char *const counted[] = {"期",   "批", "次", "名", "所", "场", "人",   "位",   "天",   "节",
-                                          "年",   "套", "台", "间", "辆", "门", "学时", "课时", "个月", "小时",
-                                          "分钟", "倍", "番", "成", "家", "起", "件",   "例",   "篇",   NULL};
+    static const char *const counted[] = {"期", "批", "次", "名", "所", "场", "轮",   "人",   "位",   "天",   "节",
+                                          "年", "套", "台", "间", "辆", "门", "学时", "课时", "个月", "小时", "分钟",
+                                          "倍", "番", "成", "家", "起", "件", "例",   "篇",   NULL};
     for (size_t i = 0; counted[i]; i++) {
         if (str_is(unit->as, counted[i])) {
             return true;
@@ -94,6 +94,9 @@ static bool chinese_counts(const Scan *scan, const Number *number, const Word *u
 static bool years_count(const Scan *scan, const Number *number, size_t end, bool range) {
     Str text = scan->text;
     size_t start, after = 0;
+    if (number->start > 0 && char_is(text, char_back(text, number->start), "近")) {
+        return false; /* 近三年 is when, not how long */
+    }
     if (word_at(scan->words, text, end, ROLE(WORD_AFTER), &after) ||
         word_before(scan->words, text, number->start, ROLE(WORD_SPAN) | ROLE(WORD_BEFORE), &start) || range) {
         return !follows(text, end, "内") && !follows(text, end, "来");

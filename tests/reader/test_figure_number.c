@@ -95,6 +95,7 @@ static void what_is_no_quantity_is_left_out(void **state) {
         "零容忍,零起点教学,实现零距离服务。",
         "全国首个、唯一一个试点。",
         "建党89周年,20年的豪迈跨越,三年来。",
+        "近三年来,近3年累计。",
         "围绕四个目标,实施五项计划,推进三个课堂建设。",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
