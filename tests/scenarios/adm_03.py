@@ -37,4 +37,10 @@ def scenario(county):
     county.step("OFF:ldr", draft, "issue", document_number="教〔2026〕20号")
     county.step("OFF:staff", draft, "file")
     assert county.count("OFF", county.code, "drafts_issued") == 1
-    county.needs("reader")  # the three marks come from the reader itself
+
+    text = ("云溪县教育局2026年上半年工作总结\n\n一、经费投入\n全县教育支出比上年增长-0.01个百分点，做到了只增不减。\n"
+            "生均公用经费达元，全部拨付到位。\n二、招生\n普通高中招生5420人，中职3931人，普职比为47%:53%。\n")
+    read = county.document("OFF:staff", county.code, text)
+    assert county.findings(read, "damaged-number") == [[5]]
+    assert [4] in [sorted(set(lines)) for lines in county.findings(read, "never-down")]
+    assert county.findings(read, "ratio") == [[7]]

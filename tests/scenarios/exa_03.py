@@ -48,4 +48,5 @@ def scenario(county):
         county.step("EXM", other, "register", registered=registered)
     assert abs(county.count("EXM", county.code, "senior_general_rate", year=year) - 58.18) < 0.01
 
-    county.needs("reader")
+    read = county.document("EXM:staff", county.code, "云溪县2026年招生工作总结\n\n普通高中招生5420人，中职3931人，普职比为47%:53%。\n")
+    assert county.findings(read, "ratio") == [[3]]

@@ -571,6 +571,17 @@ class County:
     def notice_step(self, who, notice, step, reason=""):
         return self.ask(who, self.code, "POST", f"/notices/{notice['id']}/steps", {"step": step, "reason": reason})
 
+    def document(self, who, unit, text, name="报告.txt"):
+        """A document that was read, with all that was found in it."""
+        made = self.ask(who, unit, "POST", f"/documents?unit={unit}&file_name={quote(name)}", raw=text.encode())
+        return self.ask(who, unit, "GET", f"/documents/{made['document']['id'] if 'document' in made else made['id']}")
+
+    @staticmethod
+    def findings(document, rule):
+        """What of the rule does not hold, or cannot be reckoned: the lines that it names."""
+        return [one["content"]["lines"] for one in document["things"]
+                if one["kind"] == "finding" and one["content"]["rule"] == rule and one["content"]["verdict"] != "holds"]
+
     def received(self, who, unit, notice):
         """The recipient that is theirs."""
         return self.ask(who, unit, "GET", f"/notices/{notice['id']}")["received"][0]

@@ -35,4 +35,6 @@ def scenario(county):
     county.refused("HR", check, "close", "")
 
     # a report that says 134 where the five channels make 151 is marked by the reader of documents
-    county.needs("reader")
+    text = "云溪县2026年教师补充情况汇报\n\n今年补充教师134人，其中特岗教师60人、公开招聘45人、人才引进12人、定向培养20人、选调14人。\n"
+    read = county.document("HR:staff", county.code, text)
+    assert county.findings(read, "sum-of-parts") == [[3]]
