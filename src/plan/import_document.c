@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { DOCUMENT_BYTES_MOST = 20 << 20, ABOVE_MOST = 16, LEVEL_BYTES_MOST = 300 };
+enum { ABOVE_MOST = 16, LEVEL_BYTES_MOST = 300 };
 
 bool import_is_document(Str file_name) {
     static const char *const endings[] = {".txt", ".docx", ".doc", ".html", ".htm", ".pdf"};
@@ -212,11 +212,12 @@ static void tell_damage(Importing *importing, const ReadDocument *document) {
 }
 
 bool import_document(Importing *importing, Tx *tx, Err *err) {
-    Str bytes;
     ReadFile file;
-    if (!file_read(importing->arena, importing->import->path, DOCUMENT_BYTES_MOST, &bytes, err) ||
-        !read_text(importing->arena, importing->plans->pack, importing->import->file_name, bytes, &file, err)) {
+    if (!read_path(importing->arena, importing->plans->pack, importing->import->path, &file, err)) {
         return false;
+    }
+    if (file.unread) {
+        return err_set(err, ERR_INPUT, "这个文件没有文字（可能是扫描件），读不出任务。");
     }
     for (size_t i = 0; i < file.document_count; i++) {
         const ReadDocument *document = &file.documents[i];

@@ -140,12 +140,28 @@ PROSE = f"""云溪县教育局{YEAR + 1}年工作计划
 """
 
 
+def docx(text):
+    out, word = io.BytesIO(), "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    body = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in text.splitlines())
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("[Content_Types].xml", '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default '
+                         'Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" '
+                         'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>')
+        package.writestr("_rels/.rels", '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship '
+                         'Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>')
+        package.writestr("word/document.xml", f'<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="{word}"><w:body>{body}</w:body></w:document>')
+    return out.getvalue()
+
+
 def test_import_of_a_document(clerk, head):
     plan = begin(clerk)[1]["id"]
     check("others read no document in", read_in(head, plan, PROSE.encode(), name="计划.txt")[0] == 404)
     for code in ("utf-8", "gb18030"):
         status_, answer, _ = read_in(clerk, plan, PROSE.encode(code), name="计划.txt")
         check(f"a document is shown first ({code})", status_ == 200 and not answer["taken"] and answer["errors"] == 0 and answer["added"] >= 7, answer)
+    code, answer, _ = read_in(clerk, plan, docx(PROSE), name="计划.docx")
+    check("so is a DOCX", code == 200 and answer["errors"] == 0 and answer["added"] >= 7, answer)
+    check("one that is none is refused", read_in(clerk, plan, b"PK\x03\x04 nothing", name="计划.docx")[0] == 400)
     code, answer, _ = read_in(clerk, plan, PROSE.encode(), "&take=1", name="计划.txt")
     check("then it is taken", answer["taken"], answer)
     nodes = {one["text"]: one for one in clerk.ask("GET", f"/plans/{plan}")[1]["nodes"]}
