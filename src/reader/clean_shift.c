@@ -821,7 +821,7 @@ static void trace(const Search *search, int index, Found *found) {
             found->shifted = true;
         }
         for (size_t k = 0; k < 4; k++) {
-            if (state->emitted[k] && found->simple_count < 4 * TOKENS_MOST) {
+            if (state->emitted[k] && found->simple_count < (size_t)4 * TOKENS_MOST) {
                 found->simple[found->simple_count++] = plain(state->emitted[k]);
                 found->lost = found->lost || state->emitted[k] == LOST;
             }

@@ -181,7 +181,7 @@ static bool breaks_here(Str text, size_t at, size_t begun, const Numbering *numb
         return false;
     }
     last[numbering->style] = numbering->value;
-    for (int deeper = numbering->style + 1; deeper < NUMBER_STYLES; deeper++) {
+    for (size_t deeper = (size_t)numbering->style + 1; deeper < NUMBER_STYLES; deeper++) {
         if (deeper != STYLE_N) { /* those often count through a whole document */
             last[deeper] = 0;
         }
@@ -237,7 +237,7 @@ static bool is_page_title(const Reading *reading, const Segment *segments, size_
             return false;
         }
     }
-    return bytes <= 3 * SEPARATOR_MOST;
+    return bytes <= (size_t)3 * SEPARATOR_MOST;
 }
 
 static void open_document(Reading *reading, const Segment *segments, size_t count) {

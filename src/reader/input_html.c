@@ -45,10 +45,14 @@ static Str read_tag(Page *page, char *name, size_t room, bool *closes) {
         name[used++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
         at++;
     }
-    char quote = 0;
+    char quote = '\0';
     while (at < page->text.len && (quote || page->text.data[at] != '>')) {
         char c = page->text.data[at];
-        quote = quote ? (c == quote ? 0 : quote) : (c == '"' || c == '\'') ? c : 0;
+        if (quote) {
+            quote = c == quote ? '\0' : quote;
+        } else if (c == '"' || c == '\'') {
+            quote = c;
+        }
         at++;
     }
     page->at = at < page->text.len ? at + 1 : at;
@@ -102,7 +106,7 @@ static void take_tag(Page *page) {
 }
 
 static bool is_tag(Str text, size_t at) {
-    char c = at + 1 < text.len ? text.data[at + 1] : 0;
+    char c = at + 1 < text.len ? text.data[at + 1] : '\0';
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/' || c == '!' || c == '?';
 }
 

@@ -17,7 +17,7 @@ static struct {
     __typeof__(poppler_page_get_text) *text;
     __typeof__(g_bytes_new_static) *bytes;
     __typeof__(g_object_unref) *unref;
-    __typeof__(g_free) *free;
+    __typeof__(g_free) *release;
     __typeof__(g_log_set_default_handler) *set_log;
 } poppler;
 
@@ -43,7 +43,7 @@ void input_pdf_prepare(void) {
                 find(&poppler.pages, "poppler_document_get_n_pages") &&
                 find(&poppler.page, "poppler_document_get_page") && find(&poppler.text, "poppler_page_get_text") &&
                 find(&poppler.bytes, "g_bytes_new_static") && find(&poppler.unref, "g_object_unref") &&
-                find(&poppler.free, "g_free") && find(&poppler.set_log, "g_log_set_default_handler");
+                find(&poppler.release, "g_free") && find(&poppler.set_log, "g_log_set_default_handler");
     if (!good) {
         poppler.library = NULL;
         return;
@@ -100,7 +100,7 @@ static bool put_pages(PopplerDocument *document, InputLines *lines) {
         char *text = page ? poppler.text(page) : NULL;
         if (text) {
             put_page(lines, str_from(text));
-            poppler.free(text);
+            poppler.release(text);
         }
         if (page) {
             poppler.unref(page);
