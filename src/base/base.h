@@ -112,6 +112,33 @@ Str number_show(Arena *arena, double value, int decimals, bool grouped);
 bool number_at_least(double value, double limit);
 bool number_at_most(double value, double limit);
 
+/* ---- exact numbers ------------------------------------------------------ */
+
+/* Points and scores: a fraction in lowest terms, so that sums of decimals and what they are rescaled by lose nothing.
+ * One of zeros is 0. What would not fit any more is rounded to about 18 digits, far behind every point. */
+typedef struct Fraction {
+    int64_t num, den;
+} Fraction;
+enum { FRACTION_PLACES = 6 }; /* most places behind the point that are read */
+
+/* A decimal of at most 9 digits before and FRACTION_PLACES behind the point; the whole text must be used. */
+bool fraction_parse(Str s, Fraction *value);
+Fraction fraction_of(int64_t whole);
+Fraction fraction_add(Fraction a, Fraction b);
+Fraction fraction_subtract(Fraction a, Fraction b);
+Fraction fraction_multiply(Fraction a, Fraction b);
+Fraction fraction_divide(Fraction a, Fraction b); /* by 0: 0 */
+int fraction_compare(Fraction a, Fraction b);     /* below 0, 0, above 0 */
+Fraction fraction_smaller(Fraction a, Fraction b);
+Fraction fraction_larger(Fraction a, Fraction b);
+/* Half up (away from 0) to `places` behind the point. */
+Fraction fraction_round(Fraction value, int places);
+/* A measured figure taken to `places` behind the point, half up as it would be on paper; beyond 1e9 it stays there. */
+Fraction fraction_from_number(double value, int places);
+double fraction_number(Fraction value);
+/* With at most `places` behind the point, half up, no zeros at the end: 95.8, 90. */
+Str fraction_show(Arena *arena, Fraction value, int places);
+
 /* ---- errors ------------------------------------------------------------ */
 
 typedef enum ErrKind {
