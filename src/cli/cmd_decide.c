@@ -13,12 +13,19 @@ static const char *base_name(const char *path) {
 
 static bool read_verdict(const Arguments *arguments, Decision *decision, Err *err) {
     const char *verdict = argument(arguments, "--verdict"), *points = argument(arguments, "--points");
+    decision->level = str_from(argument(arguments, "--level"));
+    if (verdict && strcmp(verdict, "not_applicable") == 0) {
+        decision->verdict = VERDICT_NOT_APPLICABLE;
+        return true;
+    }
     decision->has_points = points != NULL;
     if (points && !number_parse(str_from(points), &decision->points)) {
         return err_set(err, ERR_USAGE, "--points 后面要写得分，“%s”不是数。", points);
     }
-    if (!points && (!verdict || (strcmp(verdict, "met") != 0 && strcmp(verdict, "not_met") != 0))) {
-        return err_set(err, ERR_USAGE, "要写 --verdict met 或 --verdict not_met；评分的条目写 --points 得分。");
+    if (!points && !decision->level.len &&
+        (!verdict || (strcmp(verdict, "met") != 0 && strcmp(verdict, "not_met") != 0))) {
+        return err_set(err, ERR_USAGE,
+                       "要写 --verdict met 或 --verdict not_met；评分的条目写 --points 得分，评等的写 --level。");
     }
     decision->verdict = verdict && strcmp(verdict, "met") == 0 ? VERDICT_MET : VERDICT_NOT_MET;
     return true;
@@ -77,8 +84,9 @@ const Command command_decide = {
                 {"--unit", "CODE", true, "单位代码"},
                 {"--period", "P", true, "年度，例如 2024"},
                 {"--item", "ID", true, "条目，例如 YZ-G-01"},
-                {"--verdict", "VERDICT", false, "met 或 not_met；一票否决事项 met 为没有发现"},
-                {"--points", "N", false, "得分，用于评分条目"},
+                {"--verdict", "VERDICT", false, "met、not_met 或 not_applicable；一票否决事项 met 为没有发现"},
+                {"--points", "N", false, "得分，用于评分条目；扣分理由写扣几分"},
+                {"--level", "ID", false, "落实程度，用于评等条目"},
                 {"--file", "FILE", false, "佐证文件"},
                 {"--note", "TEXT", false, "说明，没有佐证文件时写明材料在哪里"},
                 {"--packs", "DIR", false, "用这个目录里的规则包"}},

@@ -56,15 +56,68 @@ static void put_plan(Buf *out, Arena *arena, const Evaluation *evaluation) {
     }
 }
 
+static Str range_of(Arena *arena, const ScoreResult *node) {
+    return node->state == SCORE_LEFT_OUT ? STR("不适用") : score_show(arena, node->low, node->high);
+}
+
+static void put_lines(Buf *out, Arena *arena, const ScoreResult *node, int depth) {
+    for (size_t i = 0; i < node->line_count; i++) {
+        const ScoreLine *line = &node->lines[i];
+        if (line->state == SCORE_PENDING || line->high.num) {
+            buf_add_format(out, "%*s－ %.*s %.*s：%.*s  —— %.*s\n", 2 * depth + 2, "", STR_ARG(line->def->id),
+                           STR_ARG(line->def->name), STR_ARG(score_show(arena, line->low, line->high)),
+                           STR_ARG(line->why));
+        }
+    }
+}
+
+/* The tree of a framework: points of full marks, and why where any are missing. */
+static void put_node(Buf *out, Arena *arena, const ScoreResult *node, int depth) {
+    const ScoreNodeDef *def = node->def;
+    buf_add_format(out, "%*s%s %.*s %.*s", 2 * depth, "", mark_of(node->verdict), STR_ARG(def->id), STR_ARG(def->name));
+    if (def->points.num) {
+        buf_add_format(out, "  %.*s（%s%.*s）", STR_ARG(range_of(arena, node)), def->bonus ? "加分，最多" : "满分",
+                       STR_ARG(fraction_show(arena, def->points, FRACTION_PLACES)));
+    }
+    if (node->why.len && (node->node_count == 0 || node->state != SCORE_KNOWN)) {
+        buf_add_format(out, "  —— %.*s", STR_ARG(node->why));
+    }
+    buf_add_char(out, '\n');
+    put_lines(out, arena, node, depth + 1);
+    for (size_t i = 0; i < node->node_count; i++) {
+        put_node(out, arena, &node->nodes[i], depth + 1);
+    }
+}
+
+static void put_score(Buf *out, Arena *arena, const Score *score) {
+    buf_add_format(out, "\n得分：%.*s", STR_ARG(score->why));
+    if (score->has_coefficient && !score->coefficient.reason) {
+        buf_add_format(out, "（%.*s%.*s）", STR_ARG(score->def->coefficient_name),
+                       STR_ARG(number_show(arena, score->coefficient.number, 4, false)));
+    }
+    buf_add(out, score->rounding_matters ? STR("  注意：按两位小数显示会变成另一个等次\n") : STR("\n"));
+    for (size_t i = 0; i < score->node_count; i++) {
+        put_node(out, arena, &score->nodes[i], 1);
+    }
+}
+
 static void put_text(Buf *out, Arena *arena, const Evaluation *evaluation) {
     const Unit *unit = &evaluation->frame->tree.units[evaluation->unit];
     buf_add_format(out, "%.*s  %.*s  %.*s年度\n结论：%s %.*s  %.*s\n", STR_ARG(unit->name),
                    STR_ARG(evaluation->def->name), STR_ARG(evaluation->frame->tree.period),
                    mark_of(evaluation->verdict), STR_ARG(verdict_name(evaluation->verdict)), STR_ARG(evaluation->why));
+    if (evaluation->score) {
+        put_score(out, arena, evaluation->score);
+    }
     const BlockDef *block = NULL;
+    bool begun = false;
     for (size_t i = 0; i < evaluation->item_count; i++) {
         const ItemResult *item = &evaluation->items[i];
-        if (i == 0 || item->block != block) {
+        if (item->def->node) {
+            continue; /* stands in the tree */
+        }
+        if (!begun || item->block != block) {
+            begun = true;
             block = item->block;
             Str name = block ? block->name : STR("前置条件");
             buf_add_format(out, "\n%.*s\n", STR_ARG(name));
@@ -72,7 +125,7 @@ static void put_text(Buf *out, Arena *arena, const Evaluation *evaluation) {
         put_item(out, arena, item);
     }
     if (evaluation->veto_count) {
-        buf_add(out, STR("\n一票否决事项\n"));
+        buf_add(out, evaluation->score ? STR("\n影响等次的情形\n") : STR("\n一票否决事项\n"));
     }
     for (size_t i = 0; i < evaluation->veto_count; i++) {
         put_item(out, arena, &evaluation->vetoes[i]);

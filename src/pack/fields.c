@@ -256,6 +256,12 @@ static void read_scalar(Reader *reader, const yaml_node_t *node, const Field *fi
         }
         *(int *)into = (int)number;
         break;
+    case FIELD_FRACTION:
+        if (!fraction_parse(text, into) || text.data[0] == '-') {
+            pack_problem(reader, node, "“%s”要写不小于0的数，小数最多%d位，“%.*s”不是。", field->key, FRACTION_PLACES,
+                         STR_ARG(text));
+        }
+        break;
     case FIELD_BOOL:
         if (!yes_or_no(text, into)) {
             pack_problem(reader, node, "“%s”要写 true 或 false，没有“%.*s”。", field->key, STR_ARG(text));

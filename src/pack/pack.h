@@ -132,6 +132,7 @@ typedef struct CheckDef {
     size_t field_count;
 } CheckDef;
 
+#include "pack_score.h"
 #include "pack_standard.h"
 
 /* ---- indicators that belong to no standard ----------------------------- */
@@ -233,6 +234,8 @@ Str pack_version(const Pack *pack);
 
 /* The words that packs write for these. */
 const char *item_kind_id(ItemKind kind);            /* row, rows, spread ... */
+const char *score_rule_id(ScoreRule rule);          /* group, full, bands ... */
+const char *score_effect_id(ScoreEffectKind kind);  /* cap, at_most, down, fixed, bar */
 const char *sureness_id(Sureness sureness);         /* confirmed, secondary, unconfirmed, design */
 const char *unit_level_id(UnitLevel level);         /* country ... school */
 const char *element_type_id(ElementType type);      /* number, bool, choice, date */

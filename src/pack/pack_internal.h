@@ -61,7 +61,8 @@ typedef enum FieldType {
     FIELD_TEXT,  /* PackText: a formula with its place */
     FIELD_PROSE, /* PackText: words with their place */
     FIELD_NUMBER,
-    FIELD_INTEGER, /* int */
+    FIELD_INTEGER,  /* int */
+    FIELD_FRACTION, /* Fraction: points, not below 0 */
     FIELD_BOOL,
     FIELD_DATE,
     FIELD_STRS,            /* Str * and count: a list, or one text */
@@ -167,6 +168,11 @@ void read_periods(Reader *reader, const yaml_node_t *root);
 void read_quality(Reader *reader, const yaml_node_t *root);
 /* standard_check.c: what needs more than one value of a standard. */
 void finish_standard(Reader *reader, const yaml_node_t *node, void *record);
+/* score_schema.c: what a framework may hold; score_check.c: what needs more than one value of it, and its leaves and
+ * effects as items of the standard. */
+extern const Field framework_fields[];
+extern const char *const surenesses[]; /* by Sureness, NULL at the end */
+void finish_framework(Reader *reader, const yaml_node_t *node, StandardDef *standard);
 void finish_mapping(Reader *reader, const yaml_node_t *node, MappingDef *mapping);
 /* form_schema.c: what one form may hold; form_check.c: what needs more than one value of it. */
 void read_form(Reader *reader, const yaml_node_t *root, FormDef *form);

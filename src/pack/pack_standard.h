@@ -16,12 +16,6 @@ typedef struct ParameterDef {
     Place place;
 } ParameterDef;
 
-/* A limit may differ by stage; texts are formulas (mostly a number or a parameter's id). */
-typedef struct LimitDef {
-    PackText all;       /* one limit for all stages, or */
-    PackText *by_stage; /* one per stage of the pack, text empty when absent; NULL when `all` is used */
-} LimitDef;
-
 typedef enum ItemKind {
     ITEM_ROW,      /* one value per row: resource * times / per, against at_least */
     ITEM_ROWS,     /* county: every row meets its row rule (all items of `of_items`, one may miss down to a floor) */
@@ -32,8 +26,6 @@ typedef enum ItemKind {
     ITEM_EVIDENCE, /* a named person's decision with evidence */
     ITEM_SCORE     /* points given by a named person or computed, up to `points` */
 } ItemKind;
-
-typedef enum Compare { COMPARE_NONE, COMPARE_AT_LEAST, COMPARE_AT_MOST, COMPARE_LESS, COMPARE_MORE } Compare;
 
 /* One part of an item that has several conditions ("two values"); an item has at least one part unless it is evidence.
  */
@@ -89,9 +81,11 @@ typedef struct ItemDef {
     bool needs_decision; /* a computed item that also needs a person's decision */
     /* ITEM_SCORE */
     PackText points;
-    Str measure;      /* proposed measure when not met (report, cases) */
-    Str responsible;  /* usual responsible unit */
-    PackText enabled; /* boolean formula over parameters; empty: always */
+    Str measure;                  /* proposed measure when not met (report, cases) */
+    Str responsible;              /* usual responsible unit */
+    PackText enabled;             /* boolean formula over parameters; empty: always */
+    const ScoreNodeDef *node;     /* of a framework: the indicator that this item is; NULL otherwise */
+    const ScoreEffectDef *effect; /* of a framework's vetoes: what they do to the grade */
     Place place;
 } ItemDef;
 
@@ -128,6 +122,8 @@ typedef struct StandardDef {
     size_t parameter_count;
     LetDef *lets;
     size_t let_count;
+    FrameworkDef framework; /* its leaves stand among the blocks as well, its effects among the vetoes */
+    int has_framework;
     BlockDef *blocks;
     size_t block_count;
     ItemDef *vetoes; /* ITEM_EVIDENCE turned round: a decision "found" blocks everything */

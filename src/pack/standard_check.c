@@ -137,4 +137,11 @@ void finish_standard(Reader *reader, const yaml_node_t *node, void *record) {
     }
     check_items(reader, node, "vetoes", standard, standard->vetoes, standard->veto_count);
     check_items(reader, node, "preconditions", standard, standard->preconditions, standard->precondition_count);
+    if (!standard->has_framework && !standard->block_count) {
+        pack_problem(reader, node,
+                     "缺少“blocks”。标准要有“blocks”（逐项判定）或“framework”（评分、评等），也可以都有。");
+    }
+    if (standard->has_framework) {
+        finish_framework(reader, node_value(reader, node, "framework"), standard);
+    }
 }

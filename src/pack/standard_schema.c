@@ -7,7 +7,7 @@
 
 static const char *const item_kinds[] = {"row",  "rows",     "spread", "mean_of", "value",
                                          "each", "evidence", "score",  NULL};
-static const char *const surenesses[] = {"confirmed", "secondary", "unconfirmed", "design", NULL};
+const char *const surenesses[] = {"confirmed", "secondary", "unconfirmed", "design", NULL};
 
 const char *item_kind_id(ItemKind kind) {
     return item_kinds[kind];
@@ -233,8 +233,12 @@ const Field standard_fields[] = {
      .offset = AT(StandardDef, blocks),
      .count = AT(StandardDef, block_count),
      .fields = block_fields,
-     .size = sizeof(BlockDef),
-     .required = true},
+     .size = sizeof(BlockDef)},
+    {.key = "framework",
+     .type = FIELD_RECORD,
+     .fields = framework_fields,
+     .also = AT(StandardDef, has_framework),
+     .also_value = 1},
     ITEM_LIST(StandardDef, "vetoes", vetoes, veto_count, false),
     ITEM_LIST(StandardDef, "preconditions", preconditions, precondition_count, false),
     {.key = "note", .type = FIELD_STR, .offset = AT(StandardDef, note)},

@@ -2,25 +2,9 @@
  *
  * Names in formulas: elements (through fact_scope), the standard's parameters,
  * and in a stage also `stage`, `split_share` and the standard's lets. */
-#include "standard_internal.h"
+#include "compile_internal.h"
 
 enum { STAGE_DOMAIN = 3000000 }; /* choices of `stage`: away from kinds and elements */
-
-typedef struct NameScope {
-    const Pack *pack;
-    FactScope frame;
-    Scope inner;
-} NameScope;
-
-typedef struct Compiler {
-    const Pack *pack;
-    const StandardDef *def;
-    Arena *arena;
-    ProblemList *problems;
-    Standard *standard;
-    NameScope *scopes; /* 0: without stage; stage + 1 */
-    bool good;
-} Compiler;
 
 static bool stage_choice(const Pack *pack, Str name, Symbol *symbol) {
     size_t count;
@@ -56,7 +40,7 @@ static Str suggest(void *context, Str name, Arena *arena) {
     return scope->inner.suggest ? scope->inner.suggest(scope->inner.context, name, arena) : (Str){NULL, 0};
 }
 
-static const Expr *compile(Compiler *compiler, const PackText *text, int stage, const Str *unit) {
+const Expr *compile_text(Compiler *compiler, const PackText *text, int stage, const Str *unit) {
     if (text->text.len == 0) {
         return NULL;
     }
@@ -72,8 +56,8 @@ static const Expr *compile(Compiler *compiler, const PackText *text, int stage, 
     return expr;
 }
 
-static const Expr *compile_bool(Compiler *compiler, const PackText *text, int stage) {
-    const Expr *expr = compile(compiler, text, stage, NULL);
+const Expr *compile_bool(Compiler *compiler, const PackText *text, int stage) {
+    const Expr *expr = compile_text(compiler, text, stage, NULL);
     if (expr && formula_type(expr) != TYPE_BOOL) {
         problem_add(compiler->problems, SEVERITY_ERROR, "formula", &text->place,
                     "这里要一个条件（是或否），“%.*s”算出的是数值。", STR_ARG(text->text));
@@ -112,8 +96,8 @@ static const Expr *constant(Compiler *compiler, const PackText *text, const Expr
     return expr;
 }
 
-static const Expr *compile_constant(Compiler *compiler, const PackText *text, int stage, const Str *unit) {
-    return constant(compiler, text, compile(compiler, text, stage, unit));
+const Expr *compile_constant(Compiler *compiler, const PackText *text, int stage, const Str *unit) {
+    return constant(compiler, text, compile_text(compiler, text, stage, unit));
 }
 
 /* A limit is compared with the value, so it has to be of its unit. */
@@ -163,7 +147,7 @@ static void compile_lets(Compiler *compiler, int stage) {
     compiled->lets = ARENA_ARRAY(compiler->arena, def->let_count, const Expr *);
     for (size_t i = 0; i < def->let_count; i++) {
         const LetDef *let = &def->lets[i];
-        const Expr *expr = compile(compiler, let->by_stage ? &let->by_stage[stage] : &let->all, stage, &let->unit);
+        const Expr *expr = compile_text(compiler, let->by_stage ? &let->by_stage[stage] : &let->all, stage, &let->unit);
         compiled->lets[i] = expr;
         if (!expr) {
             continue;
@@ -202,8 +186,9 @@ static void compile_row_item(Compiler *compiler, const ItemDef *item) {
     row->shared = ARENA_ARRAY(compiler->arena, standard->stage_count, bool);
     for (size_t s = 0; s < standard->stage_count; s++) {
         if (stage_used(compiler->def, s)) {
-            row->resource[s] = compile(compiler, &item->resource, (int)s, &item->resource_unit);
-            row->per[s] = compile(compiler, item->per.text.len ? &item->per : &compiler->def->row_pupils, (int)s, NULL);
+            row->resource[s] = compile_text(compiler, &item->resource, (int)s, &item->resource_unit);
+            row->per[s] =
+                compile_text(compiler, item->per.text.len ? &item->per : &compiler->def->row_pupils, (int)s, NULL);
             row->limit[s] = compile_limit(compiler, &item->limit, (int)s, &item->unit);
             if (row->resource[s]) {
                 formula_columns(row->resource[s], see_split_share, &row->shared[s]);
@@ -214,7 +199,7 @@ static void compile_row_item(Compiler *compiler, const ItemDef *item) {
 
 static void compile_part(Compiler *compiler, const PartDef *def, CompiledPart *part) {
     part->def = def;
-    part->value = compile(compiler, &def->value, def->stage, &def->unit);
+    part->value = compile_text(compiler, &def->value, def->stage, &def->unit);
     part->where = compile_bool(compiler, &def->where, def->stage);
     part->limit = compile_limit(compiler, &def->limit, def->stage, &def->unit);
     part->condition = part->value && formula_type(part->value) == TYPE_BOOL;
@@ -348,10 +333,11 @@ bool standard_compile(const Pack *pack, const StandardDef *def, Arena *arena, co
             made->stages[s].used = true;
             compile_lets(&compiler, (int)s);
             made->stages[s].select = compile_bool(&compiler, &def->select, (int)s);
-            made->stages[s].pupils = compile(&compiler, &def->row_pupils, (int)s, NULL);
+            made->stages[s].pupils = compile_text(&compiler, &def->row_pupils, (int)s, NULL);
         }
     }
     compile_items(&compiler);
+    compile_framework(&compiler);
     *standard = compiler.good ? made : NULL;
     return compiler.good;
 }

@@ -6,10 +6,26 @@ static const char *const newest =
     " WHERE standard = ?1 AND unit_code = ?2 AND period = ?3 AND id IN"
     " (SELECT MAX(id) FROM decision WHERE standard = ?1 AND unit_code = ?2 AND period = ?3 GROUP BY item) ORDER BY id";
 
+/* Of a graded indicator the column `verdict` holds its level: the columns that are proven never change. */
+static const char level_mark[] = "level:";
+
+static Str level_in(Str verdict, Arena *arena) {
+    size_t mark = sizeof level_mark - 1;
+    return str_starts(verdict, str_from(level_mark)) ? str_copy(arena, (Str){verdict.data + mark, verdict.len - mark})
+                                                     : (Str){NULL, 0};
+}
+
+static Verdict verdict_in(Str verdict) {
+    return str_is(verdict, "met")                                   ? VERDICT_MET
+           : str_equal(verdict, verdict_id(VERDICT_NOT_APPLICABLE)) ? VERDICT_NOT_APPLICABLE
+                                                                    : VERDICT_NOT_MET;
+}
+
 static Decision read_row(const Stmt *stmt, Arena *arena) {
     return (Decision){.id = stmt_integer(stmt, 0),
                       .item = str_copy(arena, stmt_text(stmt, 1)),
-                      .verdict = str_is(stmt_text(stmt, 2), "met") ? VERDICT_MET : VERDICT_NOT_MET,
+                      .verdict = verdict_in(stmt_text(stmt, 2)),
+                      .level = level_in(stmt_text(stmt, 2), arena),
                       .has_points = !stmt_is_null(stmt, 3),
                       .points = stmt_is_null(stmt, 3) ? 0 : stmt_number(stmt, 3),
                       .note = str_copy(arena, stmt_text(stmt, 4)),
@@ -44,7 +60,111 @@ typedef struct Adding {
     Str standard, unit_code, period;
     const Decision *decision;
     Verdict verdict;
+    Str stored; /* what the column holds */
 } Adding;
+
+/* ---- of a framework ---- */
+
+static bool need_note(const Decision *decision, const char *what, Err *err) {
+    return str_trim(decision->note).len > 0 || err_set(err, ERR_INPUT, "%s要在说明里写明理由。", what);
+}
+
+static bool check_range(Str name, const Decision *decision, Fraction most, Err *err) {
+    if (!decision->has_points) {
+        return err_set(err, ERR_INPUT, "“%.*s”要写分数，最多%g分。", STR_ARG(name), fraction_number(most));
+    }
+    Fraction points = fraction_from_number(decision->points, FRACTION_PLACES);
+    bool in_range = decision->points >= 0 && fraction_compare(points, most) <= 0;
+    if (!in_range) {
+        return err_set(err, ERR_INPUT, "“%.*s”的分数要在0到%g之间。", STR_ARG(name), fraction_number(most));
+    }
+    return fraction_number(points) == decision->points ||
+           err_set(err, ERR_INPUT, "分数最多写%d位小数。", FRACTION_PLACES);
+}
+
+static bool check_line(const ScoreNamed *named, const Decision *decision, Verdict *verdict, Err *err) {
+    const ScoreLineDef *line = named->line;
+    if (line->count.text.len) {
+        return err_set(err, ERR_INPUT, "“%.*s”由数据计算得出，不能由人认定；数据有误请更正数据。", STR_ARG(line->name));
+    }
+    if (!check_range(line->name, decision, line->most.num ? line->most : named->node->points, err)) {
+        return false;
+    }
+    Fraction points = fraction_from_number(decision->points, FRACTION_PLACES);
+    if (line->each.num && fraction_divide(points, line->each).den != 1) {
+        return err_set(err, ERR_INPUT, "“%.*s”每次扣%g分，扣分要是它的整数倍。", STR_ARG(line->name),
+                       fraction_number(line->each));
+    }
+    *verdict = points.num ? VERDICT_NOT_MET : VERDICT_MET;
+    return !points.num || need_note(decision, "扣分", err);
+}
+
+static bool check_level(const FrameworkDef *framework, const Decision *decision, Err *err) {
+    for (size_t i = 0; i < framework->level_count; i++) {
+        if (str_equal(framework->levels[i].id, decision->level)) {
+            return true;
+        }
+    }
+    return err_set(err, ERR_INPUT, "没有“%.*s”这个落实程度。", STR_ARG(decision->level));
+}
+
+static bool check_met(const Decision *decision, bool proof, Err *err) {
+    if (decision->has_points) {
+        return err_set(err, ERR_INPUT, "这一项不直接评分，只写认定意见。");
+    }
+    if (decision->verdict != VERDICT_MET && decision->verdict != VERDICT_NOT_MET) {
+        return err_set(err, ERR_INPUT, "认定意见只能是“达到”或“未达到”。");
+    }
+    bool bare = proof && !decision->file_hash.len && !str_trim(decision->note).len;
+    return !bare || err_set(err, ERR_INPUT, "认定要有佐证：上传文件，或在说明里写明材料在哪里。");
+}
+
+static bool check_node(const FrameworkDef *framework, const ScoreNodeDef *node, const Decision *decision,
+                       Verdict *verdict, Err *err) {
+    if (decision->verdict == VERDICT_NOT_APPLICABLE) {
+        return (node->may_not_apply || err_set(err, ERR_INPUT, "“%.*s”不能认定为不适用。", STR_ARG(node->name))) &&
+               need_note(decision, "认定不适用", err);
+    }
+    switch (node->rule) {
+    case SCORE_GIVEN:
+        *verdict = decision->has_points &&
+                           fraction_compare(fraction_from_number(decision->points, FRACTION_PLACES), node->points) >= 0
+                       ? VERDICT_MET
+                       : VERDICT_NOT_MET;
+        return check_range(node->name, decision, node->points, err);
+    case SCORE_GRADED:
+        if (decision->level.len) {
+            return check_level(framework, decision, err) &&
+                   check_met(
+                       &(Decision){.verdict = VERDICT_MET, .note = decision->note, .file_hash = decision->file_hash},
+                       str_equal(decision->level, framework->levels[0].id), err);
+        }
+        return check_met(decision, decision->verdict == VERDICT_MET, err);
+    case SCORE_ANSWER: *verdict = VERDICT_MET; return need_note(decision, "这一项", err);
+    case SCORE_EVIDENCE: return check_met(decision, decision->verdict == VERDICT_MET, err);
+    case SCORE_DEDUCTIONS:
+        return err_set(err, ERR_INPUT, "“%.*s”请逐条写明扣分理由，不能直接评分。", STR_ARG(node->name));
+    default:
+        return err_set(err, ERR_INPUT, "“%.*s”由数据计算得出，不能由人认定；数据有误请更正数据。", STR_ARG(node->name));
+    }
+}
+
+static bool check_effect(const ScoreEffectDef *effect, const Decision *decision, Err *err) {
+    if (effect->when.text.len) {
+        return err_set(err, ERR_INPUT, "“%.*s”由数据判定，不能由人认定；数据有误请更正数据。", STR_ARG(effect->name));
+    }
+    return check_met(decision, true, err);
+}
+
+static bool check_named(const FrameworkDef *framework, const ScoreNamed *named, const Decision *decision,
+                        Verdict *verdict, Err *err) {
+    *verdict = decision->verdict;
+    return named->line     ? check_line(named, decision, verdict, err)
+           : named->effect ? check_effect(named->effect, decision, err)
+                           : check_node(framework, named->node, decision, verdict, err);
+}
+
+/* ---- of items ---- */
 
 static const CompiledItem *find_decidable(const Standard *standard, Str id, Err *err) {
     const CompiledItem *item = NULL;
@@ -90,9 +210,16 @@ static bool check_sizes(const Decision *decision, Err *err) {
 
 static bool check_decision(const Standard *standard, const Decision *decision, Arena *arena, Verdict *verdict,
                            Err *err) {
+    ScoreNamed named;
+    if (standard->def->has_framework && score_find(&standard->def->framework, decision->item, &named)) {
+        return check_sizes(decision, err) && check_named(&standard->def->framework, &named, decision, verdict, err);
+    }
     const CompiledItem *item = find_decidable(standard, decision->item, err);
     if (!item || !check_sizes(decision, err)) {
         return false;
+    }
+    if (decision->level.len) {
+        return err_set(err, ERR_INPUT, "“%.*s”不按落实程度认定。", STR_ARG(item->def->name));
     }
     *verdict = decision->verdict;
     if (item->def->kind == ITEM_SCORE) {
@@ -128,7 +255,7 @@ static bool insert_decision(Tx *tx, const Adding *adding, Str now, Err *err) {
     const Decision *decision = adding->decision;
     /* The last letter says whether points follow or nothing does. */
     return store_run(tx, sql, err, decision->has_points ? "ssssssssssd" : "ssssssssssn", adding->standard,
-                     adding->unit_code, adding->period, decision->item, verdict_id(adding->verdict), decision->note,
+                     adding->unit_code, adding->period, decision->item, adding->stored, decision->note,
                      decision->file_name, decision->file_hash, decision->actor, now, decision->points);
 }
 
@@ -151,7 +278,7 @@ static bool write_decision(Tx *tx, void *context, Err *err) {
     json_put_str(&json, "standard", adding->standard);
     json_put_str(&json, "period", adding->period);
     json_put_str(&json, "item", decision->item);
-    json_put_str(&json, "verdict", verdict_id(adding->verdict));
+    json_put_str(&json, "verdict", adding->stored);
     json_put_number(&json, "points", decision->has_points ? decision->points : NAN);
     json_put_str(&json, "file_hash", decision->file_hash);
     json_close_object(&json);
@@ -174,11 +301,13 @@ bool decision_add(Store *store, const Pack *pack, Str standard, Str unit_code, S
     Arena *arena = arena_create();
     ProblemList problems = problem_list(arena, 1);
     const Standard *compiled;
-    Adding adding = {standard, unit_code, period, decision, VERDICT_PENDING};
+    Adding adding = {standard, unit_code, period, decision, VERDICT_PENDING, {NULL, 0}};
     bool good = standard_compile(pack, def, arena, &compiled, &problems) ||
                 err_set(err, ERR_INPUT, "标准“%.*s”的规则包有误，用 duxue pack check 查看。", STR_ARG(standard));
-    good = good && check_decision(compiled, decision, arena, &adding.verdict, err) &&
-           store_write(store, write_decision, &adding, err);
+    good = good && check_decision(compiled, decision, arena, &adding.verdict, err);
+    adding.stored = decision->level.len ? str_format(arena, "%s%.*s", level_mark, STR_ARG(decision->level))
+                                        : verdict_id(adding.verdict);
+    good = good && store_write(store, write_decision, &adding, err);
     arena_destroy(arena);
     return good;
 }

@@ -61,12 +61,24 @@ static void judge_block(Judging *judging, size_t at, BlockResult *block) {
                                   : STR("没有适用的条目");
 }
 
+/* Its points count in the score: one that is not full fails nothing by itself. */
+static bool is_of_framework(const BlockDef *block) {
+    return block->item_count && block->items[0].node;
+}
+
 static void fold(Judging *judging) {
     Evaluation *evaluation = judging->result;
     evaluation->verdict = VERDICT_NOT_APPLICABLE;
     Buf why = buf_create(judging->arena);
+    if (evaluation->score) {
+        evaluation->verdict = evaluation->score->verdict;
+        add_text(&why, evaluation->score->why, "；");
+    }
     for (size_t i = 0; i < evaluation->block_count; i++) {
         const BlockResult *block = &evaluation->blocks[i];
+        if (is_of_framework(block->def)) {
+            continue;
+        }
         evaluation->verdict = verdict_both(evaluation->verdict, block->verdict);
         if (block->verdict == VERDICT_NOT_MET || block->verdict == VERDICT_PENDING) {
             add_text(&why, str_format(judging->arena, "%.*s：%.*s", STR_ARG(block->def->name), STR_ARG(block->why)),
@@ -77,7 +89,7 @@ static void fold(Judging *judging) {
     for (size_t i = 0; i < evaluation->item_count + evaluation->veto_count; i++) {
         const ItemResult *item =
             i < evaluation->item_count ? &evaluation->items[i] : &evaluation->vetoes[i - evaluation->item_count];
-        if (!item->block) {
+        if (!item->block && !item->def->effect) {
             evaluation->verdict = verdict_both(evaluation->verdict, item->verdict);
             pending += item->verdict == VERDICT_PENDING;
             add_text(&why, item->verdict == VERDICT_NOT_MET ? item->def->name : STR(""), "；");
@@ -111,6 +123,7 @@ bool standard_evaluate(const Standard *standard, const Frame *frame, int unit, c
         result->row_items[i] = standard->row_items[i].def;
     }
     judge_row_items(&judging);
+    judge_score(&judging);
     result->items = ARENA_ARRAY(arena, standard->item_count, ItemResult);
     for (; result->item_count < standard->item_count; result->item_count++) {
         judge_item(&judging, &standard->items[result->item_count], &result->items[result->item_count]);

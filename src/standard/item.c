@@ -246,6 +246,10 @@ void judge_item(Judging *judging, const CompiledItem *item, ItemResult *result) 
                            .stage = item->def->stage,
                            .row_item = item->row_item,
                            .verdict = VERDICT_PENDING};
+    if (item->def->node || item->def->effect) {
+        judge_framework_item(judging, result);
+        return;
+    }
     if (is_below(judging) && !is_of_schools(item->def)) {
         result->verdict = VERDICT_NOT_APPLICABLE;
         result->points = NAN;

@@ -68,6 +68,7 @@ void decision_json(Json *json, const Decision *decision) {
     json_put_integer(json, "id", decision->id);
     json_put_str(json, "item", decision->item);
     json_put_str(json, "verdict", verdict_id(decision->verdict));
+    json_put_str(json, "level", decision->level);
     json_put_number(json, "points", decision->has_points ? decision->points : NAN);
     json_put_str(json, "note", decision->note);
     json_put_str(json, "file_name", decision->file_name);
@@ -88,11 +89,21 @@ static void put_decision(Json *json, const ItemResult *item) {
     decision_json(json, decision);
 }
 
+static bool is_for_people(const ItemDef *def) {
+    if (def->node) {
+        ScoreRule rule = def->node->rule;
+        return rule == SCORE_GIVEN || rule == SCORE_EVIDENCE || rule == SCORE_GRADED || rule == SCORE_ANSWER;
+    }
+    if (def->effect) {
+        return def->effect->when.text.len == 0;
+    }
+    return def->needs_decision || def->kind == ITEM_EVIDENCE || def->kind == ITEM_SCORE;
+}
+
 /* What the pack says of the item, for people who ask. */
 static void put_definition(Json *json, const ItemResult *item) {
     json_put_strs(json, "of", item->def->of_items, item->def->of_count);
-    json_put_bool(json, "needs_decision",
-                  item->def->needs_decision || item->def->kind == ITEM_EVIDENCE || item->def->kind == ITEM_SCORE);
+    json_put_bool(json, "needs_decision", is_for_people(item->def));
     json_put_str(json, "measure", item->def->measure);
     json_put_str(json, "responsible", item->def->responsible);
     json_put_str(json, "source", item->def->source);
@@ -118,7 +129,8 @@ static void put_item(Json *json, const Evaluation *evaluation, const ItemResult 
     json_open_object(json);
     put_head(json, evaluation, item);
     ItemKind kind = item->def->kind;
-    bool number = kind == ITEM_SPREAD || kind == ITEM_MEAN_OF || kind == ITEM_VALUE;
+    bool number =
+        kind == ITEM_SPREAD || kind == ITEM_MEAN_OF || kind == ITEM_VALUE || (item->def->node && item->has_limit);
     bool parted = item->part_count > 0; /* shown like the first part, which is the item itself when there is one */
     put_value(json, "value", number ? item->value : (Value){NAN, 0});
     put_limit(json, item->has_limit, item->compare, item->limit);
@@ -211,6 +223,7 @@ void evaluation_json(const Evaluation *evaluation, Buf *out) {
     put_rows(&json, evaluation);
     put_items(&json, evaluation, "vetoes", evaluation->vetoes, evaluation->veto_count, false);
     put_items(&json, evaluation, "preconditions", evaluation->items, evaluation->item_count, false);
+    put_score(&json, evaluation);
     put_plan(&json, evaluation);
     json_close_object(&json);
 }

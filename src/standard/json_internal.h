@@ -14,6 +14,7 @@ void put_units(Json *json, const Evaluation *evaluation, const char *key, const 
 void put_stage_limits(Json *json, const Evaluation *evaluation, size_t item); /* key "limits", of a row item */
 
 void put_row_items(Json *json, const Evaluation *evaluation);
+void put_score(Json *json, const Evaluation *evaluation); /* key "score" */
 void put_rows(Json *json, const Evaluation *evaluation);
 void put_plan(Json *json, const Evaluation *evaluation);
 

@@ -28,9 +28,11 @@ bool standard_compile(const Pack *pack, const StandardDef *def, Arena *arena, co
 typedef struct Decision {
     int64_t id;
     Str item;
-    Verdict verdict; /* for a veto: NOT_MET means it was found */
+    Verdict verdict; /* for a veto: NOT_MET means it was found; NOT_APPLICABLE: where the pack lets an indicator be left
+                        out */
+    Str level;       /* of a graded indicator: id in the framework's `levels`; `verdict` is not read then */
     bool has_points;
-    double points;
+    double points; /* of a reason to deduct: how many are taken away */
     Str note;
     Str file_name, file_hash; /* evidence */
     Str actor, at;
@@ -39,7 +41,8 @@ typedef struct Decision {
 bool decision_list(Tx *tx, Str standard, Str unit_code, Str period, Arena *arena, Decision **decisions, size_t *count,
                    Err *err);
 /* A named person's decision with evidence; "met" without evidence file or note is refused, and so are points outside
- * 0..full marks and items that are computed. A scored item's verdict follows from its points. Appends, never
+ * 0..full marks, points taken away without a reason and items that are computed. A scored item's verdict follows from
+ * its points. Of a framework, `item` may also be a reason to deduct (ScoreLineDef) or an effect. Appends, never
  * overwrites. `id` and `at` of the decision are not read. */
 bool decision_add(Store *store, const Pack *pack, Str standard, Str unit_code, Str period, const Decision *decision,
                   Err *err);
@@ -154,6 +157,94 @@ typedef struct Plan {
     Str note;
 } Plan;
 
+/* ---- frameworks: scores and grades ---- */
+
+typedef enum ScoreState {
+    SCORE_KNOWN,
+    SCORE_PENDING, /* something is not known yet: the score lies from `low` to `high` */
+    SCORE_LEFT_OUT /* does not apply */
+} ScoreState;
+Str score_state_id(ScoreState state); /* known, pending, not_applicable */
+
+typedef struct ScoreFact { /* what a computed indicator read */
+    Str id, name, unit;
+    bool previous;         /* of the year before */
+    bool own;              /* the unit's own value; otherwise of the units below, counted in known and unknown */
+    Value value;           /* own */
+    size_t known, unknown; /* not own */
+} ScoreFact;
+
+typedef struct ScoreLine { /* a reason to deduct */
+    const ScoreLineDef *def;
+    ScoreState state;
+    Fraction low, high; /* taken away */
+    Value count;        /* computed lines */
+    const Decision *decision;
+    Str why;
+} ScoreLine;
+
+typedef struct ScoreResult {
+    const ScoreNodeDef *def;
+    ScoreState state;
+    Verdict verdict;
+    Fraction low, high;             /* points; of a reason to deduct from a whole group: below 0 */
+    Fraction asked;                 /* full marks that apply */
+    Fraction bonus_low, bonus_high; /* of it and all below */
+    bool has_value;
+    Value value;
+    double limit;                  /* NAN: none */
+    int place_low, place_high, of; /* SCORE_RANK: best and worst possible place among so many; 0: not ranked */
+    const ScoreLevelDef *level;    /* SCORE_GRADED */
+    const Decision *decision;
+    Str why;
+    ScoreFact *facts;
+    size_t fact_count;
+    ScoreLine *lines;
+    size_t line_count;
+    struct ScoreResult *nodes;
+    size_t node_count;
+} ScoreResult;
+
+typedef struct ScoreEffect {
+    const ScoreEffectDef *def;
+    Verdict verdict; /* NOT_MET: it was found; PENDING: nobody knows */
+    const Decision *decision;
+    Str why;
+} ScoreEffect;
+
+/* Grades are indexes of FrameworkDef.grades, best first; -1: there are none. */
+typedef struct Score {
+    const FrameworkDef *def;
+    ScoreState state;
+    Verdict verdict;
+    Str why;
+    ScoreResult *nodes;
+    size_t node_count;
+    Fraction asked, sum_low, sum_high; /* points of what applies, before they are brought to the scale */
+    Fraction bonus_low, bonus_high;
+    bool has_coefficient;
+    Value coefficient;
+    Fraction low, high;            /* the whole */
+    bool rounding_matters;         /* shown with two places it would be another grade */
+    int points_best, points_worst; /* grades by points alone */
+    int best, worst;               /* after the effects; equal: settled */
+    bool barred, may_be_barred;    /* no grade at all */
+    ScoreEffect *effects;
+    size_t effect_count;
+    size_t *level_counts; /* graded leaves, per level */
+    size_t leaf_count, pending_count, left_out_count;
+} Score;
+
+/* The leaf, reason or effect that a framework knows by this id; NULLs where it is something else. */
+typedef struct ScoreNamed {
+    const ScoreNodeDef *node;
+    const ScoreLineDef *line; /* of `node` */
+    const ScoreEffectDef *effect;
+} ScoreNamed;
+bool score_find(const FrameworkDef *framework, Str id, ScoreNamed *named);
+/* "95.8分", "60分至75.5分". */
+Str score_show(Arena *arena, Fraction low, Fraction high);
+
 typedef struct Evaluation {
     const Standard *standard;
     const StandardDef *def;
@@ -173,6 +264,7 @@ typedef struct Evaluation {
     size_t block_count;
     ItemResult *vetoes;
     size_t veto_count;
+    const Score *score; /* of a framework; NULL: the standard has none */
     Plan plan;
     const ReasonList *reasons; /* what the reasons of the values above mean */
 } Evaluation;

@@ -42,6 +42,20 @@ typedef struct CompiledStage {
     const Expr **lets; /* per let, NULL: not defined in this stage */
 } CompiledStage;
 
+typedef struct CompiledNode {
+    const ScoreNodeDef *def;
+    const Expr *value, *limit, *half, *zero_at, *sample, *sample_least, *applies; /* NULL: not given */
+    const Expr **bands;                                                           /* limits, per band */
+    const Expr **counts;                                                          /* per line */
+    struct CompiledNode *nodes;
+} CompiledNode;
+
+typedef struct CompiledFramework {
+    CompiledNode *nodes;
+    const Expr *applies, *coefficient, *coefficient_least, *coefficient_most;
+    const Expr **effects; /* conditions */
+} CompiledFramework;
+
 struct Standard {
     const Pack *pack;
     const StandardDef *def;
@@ -54,6 +68,7 @@ struct Standard {
     CompiledItem *vetoes;
     size_t veto_count;
     const Expr **block_limits; /* points needed, per block */
+    CompiledFramework framework;
 };
 
 /* Extra columns of a stage: split_share, then the lets in their order. */
@@ -115,6 +130,23 @@ double limit_of(const Judging *judging, const Expr *expr); /* NAN: none or unkno
 void judge_spread(Judging *judging, const CompiledItem *item, ItemResult *result);
 /* plan.c: from the judged rows and items. */
 void make_plan(Judging *judging);
+
+/* score.c: the whole of a framework; score_leaf.c and score_decided.c: one indicator; score_rank.c: its place among
+ * others; score_grade.c: from points and effects to the grade. */
+void judge_score(Judging *judging);
+void judge_leaf(const Judging *judging, const CompiledNode *node, ScoreResult *result);
+void judge_decided(const Judging *judging, const CompiledNode *node, ScoreResult *result);
+void judge_rank(const Judging *judging, const CompiledNode *node, ScoreResult *result);
+void judge_grade(const Judging *judging, Score *score);
+/* Not known: anything from nothing to full marks. */
+void score_pending(ScoreResult *result, Str why);
+void score_known(ScoreResult *result, Fraction points, Str why);
+Fraction band_points(const ScoreNodeDef *def, const ScoreBandDef *band, int decimals);
+Str points_text(const Judging *judging, Fraction points); /* 2.5分 */
+const Decision *decision_of(const Judging *judging, Str item);
+const ScoreResult *score_result(const Score *score, const ScoreNodeDef *def);
+/* The item of the standard that is a leaf or an effect of its framework. */
+void judge_framework_item(const Judging *judging, ItemResult *result);
 
 /* why.c: the sentences. */
 Str why_reason(const Judging *judging, Reason reason);

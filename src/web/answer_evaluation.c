@@ -205,10 +205,12 @@ static bool read_decision(Request *request, Decision *decision, Err *err) {
     if (points.len && !number_parse(points, &decision->points)) {
         return err_set(err, ERR_INPUT, "得分“%.*s”不是数。", STR_ARG(points));
     }
-    if (!points.len && !str_is(verdict, "met") && !str_is(verdict, "not_met")) {
+    decision->level = request_text(request, "level");
+    bool out = str_is(verdict, "not_applicable");
+    if (!points.len && !decision->level.len && !out && !str_is(verdict, "met") && !str_is(verdict, "not_met")) {
         return err_set(err, ERR_INPUT, "认定意见只能是“达到”或“未达到”。");
     }
-    decision->verdict = str_is(verdict, "met") ? VERDICT_MET : VERDICT_NOT_MET;
+    decision->verdict = out ? VERDICT_NOT_APPLICABLE : str_is(verdict, "met") ? VERDICT_MET : VERDICT_NOT_MET;
     decision->note = request_text(request, "note");
     decision->actor = request->actor;
     return true;

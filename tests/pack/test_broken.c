@@ -25,6 +25,12 @@
 #define STANDARD                                                                                                       \
     "standard: s\nname: 标准\ntitle: 标题\ndocument: 文\nvalid: {from: 2017}\nlevel: county\n"                    \
     "stages: [primary]\nselect: pupils > 0\nrow_pupils: pupils\n"
+#define SCORED                                                                                                         \
+    "standard: s\nname: 标准\ntitle: 标题\ndocument: 文\nvalid: {from: 2017}\nlevel: county\n"                    \
+    "framework:\n  points: 10\n"
+#define NODE    SCORED "  nodes:\n    - "
+#define GIVEN   "{id: a, name: 甲, rule: given, points: 10}\n"
+#define GRADES  "  grades: [{id: g, name: 好, at_least: 8}, {id: b, name: 差}]\n  pass: g\n"
 #define BLOCK   "blocks:\n  - id: R\n    name: 部分\n    items:\n      - "
 #define ROW     "{id: r-1, name: 一, kind: row, resource: pupils, per: pupils, at_least: 1}\n"
 #define MAPPING "mapping: m\nname: 对照\ncode: 代码\ntitle: 名称\n"
@@ -198,6 +204,69 @@ static const Broken packs[] = {
     {"unknown key deep in a report", REPORT "blocks:\n  - type: list\n    blocks:\n      - {type: list, tabel: a}\n",
      "x.yaml:7:22", "tabel|table"},
     /* standards */
+    {"neither blocks nor a framework",
+     "standard: s\nname: 一\ntitle: 题\ndocument: 文\nvalid: {from: 2017}\nlevel: county\n", "x.yaml:1:1",
+     "blocks|framework"},
+    {"unknown rule of an indicator", NODE "{id: a, name: 甲, rule: givn, points: 10}\n", "x.yaml:10:30", "givn|given"},
+    {"leaf without a rule", NODE "{id: a, name: 甲, points: 10}\n", "x.yaml:10:7", "a|rule"},
+    {"rule of a group", NODE "{id: a, name: 甲, rule: given, nodes: [{id: b, name: 乙, rule: given, points: 10}]}\n",
+     "x.yaml:10:30", "a|下级"},
+    {"indicator without points", NODE "{id: a, name: 甲, rule: given}\n", "x.yaml:10:7", "a|满分"},
+    {"points that are no decimal", NODE "{id: a, name: 甲, rule: given, points: 1e1}\n", "x.yaml:10:45", "points|1e1"},
+    {"points below nothing", NODE "{id: a, name: 甲, rule: given, points: -10}\n", "x.yaml:10:45", "points|-10"},
+    {"points that do not add up", NODE "{id: a, name: 甲, rule: given, points: 9.5}\n", "x.yaml:8:11", "合计9.5|10"},
+    {"group that does not add up",
+     NODE "{id: a, name: 甲, points: 10, nodes: [{id: b, name: 乙, rule: given, points: 9}]}\n", "x.yaml:10:32",
+     "合计9|scaled"},
+    {"indicator of a tree given twice", NODE "{id: a, name: 甲, nodes: [{id: a, name: 乙, rule: given, points: 10}]}\n",
+     "x.yaml:10:37", "a|重复"},
+    {"computed without a value", NODE "{id: a, name: 甲, rule: full, points: 10, at_least: 1}\n", "x.yaml:10:7",
+     "full|value"},
+    {"computed without a limit", NODE "{id: a, name: 甲, rule: full, points: 10, value: rain}\n", "x.yaml:10:7",
+     "full|限值"},
+    {"proportion downwards without its end",
+     NODE "{id: a, name: 甲, rule: proportional, points: 10, value: rain, at_most: 1}\n", "x.yaml:10:7", "zero_at"},
+    {"bands without any", NODE "{id: a, name: 甲, rule: bands, points: 10, value: rain}\n", "x.yaml:10:7", "bands"},
+    {"band above full marks",
+     NODE "{id: a, name: 甲, rule: bands, points: 10, value: rain, bands: [{at_least: 1, points: 11}]}\n",
+     "x.yaml:10:70", "超过了满分"},
+    {"place without a place",
+     NODE "{id: a, name: 甲, rule: rank, points: 10, value: rain, bands: [{at_least: 1, points: 1}]}\n", "x.yaml:10:69",
+     "place"},
+    {"deductions without a reason", NODE "{id: a, name: 甲, rule: deductions, points: 10}\n", "x.yaml:10:7", "lines"},
+    {"counted deduction without its price",
+     NODE "{id: a, name: 甲, rule: deductions, points: 10, lines: [{id: l, name: 因, count: rain}]}\n", "x.yaml:10:62",
+     "l|each"},
+    {"deduction from the whole without an end",
+     NODE "{id: a, name: 甲, points: 10, from_full: true, nodes: [{id: b, name: 乙, rule: deductions, lines: [{id: "
+          "l, name: 因}]}]}\n",
+     "x.yaml:10:104", "l|most"},
+    {"graded without levels", NODE "{id: a, name: 甲, rule: graded, points: 10}\n", "x.yaml:10:7", "levels"},
+    {"condition without a reason", NODE "{id: a, name: 甲, rule: given, points: 10, applies: rain > 0}\n",
+     "x.yaml:10:58", "applies_why"},
+    {"questionnaire without its least",
+     NODE "{id: a, name: 甲, rule: full, points: 10, value: rain, at_least: 1, sample: rain}\n", "x.yaml:10:7",
+     "sample_least"},
+    {"grades in the wrong order",
+     SCORED "  grades: [{id: g, name: 好, at_least: 6}, {id: m, name: 中, at_least: 8}, {id: b, name: 差}]\n  pass: "
+            "g\n  nodes:\n    - " GIVEN,
+     "x.yaml:9:70", "从好到差"},
+    {"last grade with a limit", SCORED "  grades: [{id: g, name: 好, at_least: 8}]\n  pass: g\n  nodes:\n    - " GIVEN,
+     "x.yaml:9:12", "最后一个等次"},
+    {"pass that is no grade",
+     SCORED "  grades: [{id: g, name: 好, at_least: 8}, {id: b, name: 差}]\n  pass: x\n  nodes:\n    - " GIVEN,
+     "x.yaml:10:9", "pass|x"},
+    {"effect on an unknown grade",
+     SCORED GRADES "  nodes:\n    - " GIVEN "  effects:\n    - {id: v, name: 否, effect: fixed, grade: z}\n",
+     "x.yaml:14:46", "grade|z"},
+    {"cap without points", SCORED "  nodes:\n    - " GIVEN "  effects:\n    - {id: v, name: 否, effect: cap}\n",
+     "x.yaml:12:7", "封顶|points"},
+    {"coefficient without bounds", SCORED "  coefficient: 1.1\n  nodes:\n    - " GIVEN, "x.yaml:9:16",
+     "coefficient_least"},
+    {"points where nothing is scored",
+     "standard: s\nname: 标准\ntitle: 标题\ndocument: 文\nvalid: {from: 2017}\nlevel: county\nframework:\n"
+     "  nodes:\n    - {id: a, name: 甲, rule: evidence, points: 1}\n",
+     "x.yaml:9:48", "不评分"},
     {"rows without their rule",
      "standard: s\nname: 一\ntitle: 题\ndocument: 文\nvalid: {from: 2017}\nlevel: county\nstages: [primary]\n" BLOCK
          ROW,
