@@ -58,6 +58,8 @@ const pages: RouteRecordRaw[] = [
   { path: 'ledgers/:system/:kind', component: () => import('./pages/ledger/RegisterPage.vue'), props: recordOf, meta: { title: '登记册', follows: ['unit'], keyed: true } },
   { path: 'ledgers/:system/:kind/new', component: () => import('./pages/ledger/NewCasePage.vue'), props: recordOf, meta: { title: '登记', follows: [], keyed: true } },
   { path: 'cases/:id(\\d+)', component: () => import('./pages/ledger/CasePage.vue'), props: (route) => ({ id: Number(route.params.id) }), meta: { title: '台账记录', follows: [], keyed: true } },
+  { path: 'documents', component: () => import('./pages/DocumentsPage.vue'), meta: { title: '文稿核对', room: '文稿', needs: [['documents', 'view']], follows: ['unit'] } },
+  { path: 'documents/:id(\\d+)', component: () => import('./pages/DocumentPage.vue'), props: (route) => ({ id: Number(route.params.id) }), meta: { title: '文稿', needs: [['documents', 'view']], follows: [], keyed: true } },
   { path: 'draws', component: () => import('./pages/DrawsPage.vue'), meta: { title: '抽签', room: '抽签', needs: [['public_notices', 'view']], follows: [] } },
   { path: 'draws/new', component: () => import('./pages/NewDrawPage.vue'), meta: { title: '新的抽签', needs: [['public_notices', 'create']], follows: ['unit'] } },
   { path: 'draws/:id(\\d+)', component: () => import('./pages/DrawPage.vue'), props: (route) => ({ id: Number(route.params.id) }), meta: { title: '抽签', needs: [['public_notices', 'view']], follows: [], keyed: true } },

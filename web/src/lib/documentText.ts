@@ -1,0 +1,111 @@
+/* Words for documents, and where what was found stands in a line. Places count characters as the server does. */
+import type { Thing } from '@/api/documents'
+import type { Look } from './entryText'
+
+export const documentKinds: Record<string, string> = {
+  plan: '计划', summary: '总结', self_report: '自评报告', scheme: '方案', speech: '讲话', notice: '通知', other: '其他',
+}
+export const kindNames: Record<Thing['kind'], string> = { finding: '核对', figure: '数字', commitment: '承诺', problem: '问题', damage: '损坏' }
+export const kindOrder: Thing['kind'][] = ['finding', 'figure', 'commitment', 'problem', 'damage']
+
+export const stateLooks: Record<Thing['state'], Look> = {
+  open: { colour: 'wait', shape: '○', name: '待处理' },
+  accepted: { colour: 'good', shape: '●', name: '已认可' },
+  corrected: { colour: 'good', shape: '◆', name: '已改正' },
+  dismissed: { colour: 'quiet', shape: '×', name: '不采纳' },
+}
+
+/** What a check says, before anybody decided. */
+export function findingLook(thing: Thing): Look {
+  if (thing.weight === 0) return { colour: 'bad', shape: '■', name: '不一致' }
+  if (thing.content.flag) return { colour: 'wait', shape: '▲', name: '请核实' }
+  if (thing.content.verdict === 'holds') return { colour: 'good', shape: '●', name: '相符' }
+  return { colour: 'quiet', shape: '？', name: '无法核算' }
+}
+
+const figureKinds: Record<string, string> = { actual: '实际', target: '目标', threshold: '标准' }
+const statuses: Record<string, string> = { masked: '数字被遮住', partial: '数字不完整', damaged: '数字损坏', suspect: '数字可疑' }
+const qualifiers: Record<string, string> = { '~': '约数', '+': '多于', '-': '不足', '>=': '不低于', '>': '超过', '<=': '不高于', '<': '低于' }
+const damages: Record<string, string> = {
+  pinyin: '夹了拼音', gbk_shift: '乱码', mask: '遮住的数字', chunk_marker: '断行标记', spam: '网页杂字', truncated: '不完整', digits_lost: '丢了数字',
+  duplicate: '重复', year_overwritten: '年份被改', other: '其他',
+}
+
+/** The thing in one line. */
+export function thingTitle(thing: Thing): string {
+  const { content } = thing
+  switch (thing.kind) {
+    case 'figure': return [content.scope, content.name].filter(Boolean).join('') || '（没有写是什么）'
+    case 'commitment': return content.what ?? ''
+    case 'problem': return content.text ?? ''
+    case 'damage': return `${damages[content.type ?? 'other'] ?? '其他'}：“${content.surface ?? ''}”`
+    default: return content.message ?? ''
+  }
+}
+
+/** What else there is to know about it, in a few words each. */
+export function thingFacts(thing: Thing): string[] {
+  const { content } = thing
+  const facts: (string | undefined | false | null)[] = []
+  if (thing.kind === 'figure') {
+    facts.push(content.kind && figureKinds[content.kind], content.period && `${content.period}年`.replace(/-(\d+)年$/, '年$1月'), content.qual && qualifiers[content.qual], content.cmp && '变化或比较', content.status && statuses[content.status])
+  } else if (thing.kind === 'commitment') {
+    facts.push(content.who ? `责任：${content.who}` : '没有写由谁办', content.due ? `期限：${content.due}` : '没有写期限')
+  } else if (thing.kind === 'problem') {
+    facts.push(content.measures?.length ? `对应措施在第${content.measures.join('、')}行` : '没有对应的措施')
+  } else if (thing.kind === 'damage') {
+    facts.push(content.certain ? `已改为“${content.repaired ?? ''}”` : content.repaired ? `可能是“${content.repaired}”，请核对` : '看不出原来是什么，请看原件')
+  }
+  return facts.filter((one): one is string => Boolean(one))
+}
+
+/** Wrong first, then what asks, in the order of the text. */
+export function inOrder(things: readonly Thing[]): Thing[] {
+  return [...things].sort((a, b) => a.weight - b.weight || a.line - b.line || (a.start ?? 0) - (b.start ?? 0))
+}
+export const waits = (thing: Thing): boolean => thing.state === 'open' && thing.weight < 2 && !thing.gone
+
+export interface Slice {
+  text: string
+  things: Thing[]
+}
+/** A line cut where something begins or ends; every piece knows all that it belongs to. */
+export function slices(text: string, things: readonly Thing[]): Slice[] {
+  const characters = Array.from(text)
+  const placed = things.filter((one) => one.start !== null && one.end !== null && !one.gone)
+  const cuts = new Set([0, characters.length])
+  for (const one of placed) {
+    cuts.add(Math.min(one.start!, characters.length))
+    cuts.add(Math.min(one.end!, characters.length))
+  }
+  const order = [...cuts].sort((a, b) => a - b)
+  return order.slice(0, -1).map((from, index) => ({
+    text: characters.slice(from, order[index + 1]).join(''),
+    things: placed.filter((one) => one.start! <= from && one.end! >= order[index + 1]!),
+  }))
+}
+
+/** Where each figure that a check quotes stands: the line among those it names that says it. */
+export function quotedPlaces(thing: Thing, lineText: (line: number) => string): { figure: string; line: number }[] {
+  const lines = thing.content.lines ?? []
+  const figures = thing.content.figures ?? []
+  if (!figures.length) return lines.map((line) => ({ figure: `第${line}行`, line }))
+  return figures.map((figure, index) => {
+    const paired = figures.length === lines.length ? lines[index] : undefined
+    return { figure, line: paired ?? lines.find((line) => lineText(line).includes(figure)) ?? lines[0] ?? thing.line }
+  })
+}
+
+/** The text of a hit with its marks, as pieces. */
+export function hitPieces(text: string, marks: readonly number[][]): { text: string; marked: boolean }[] {
+  const characters = Array.from(text)
+  const pieces: { text: string; marked: boolean }[] = []
+  let at = 0
+  for (const [from = 0, to = 0] of marks) {
+    if (from > at) pieces.push({ text: characters.slice(at, from).join(''), marked: false })
+    pieces.push({ text: characters.slice(from, to).join(''), marked: true })
+    at = to
+  }
+  if (at < characters.length) pieces.push({ text: characters.slice(at).join(''), marked: false })
+  return pieces
+}

@@ -1,0 +1,176 @@
+// Documents: files are dropped and read; what was found is marked in the text and listed beside it, clicking goes both ways; things are accepted,
+// corrected, dismissed by button and by key; words lead to their line; on a phone.
+//
+//   DUXUE_URL=... DUXUE_PASSWORDS=data/demo-users.txt [DUXUE_SHOTS=folder] node tests/documents.mjs      (a fresh sample county)
+//
+// Ends with "N passed, N failed".
+import { behaviour, expect, finish, passwords, Seat, sizes } from './support.mjs'
+
+const word = passwords()
+let seat
+let page
+const step = (name, body) => behaviour([seat], name, body)
+const text = (name, content) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(content) })
+const report = (size) => `栖霖街道第一小学2024年工作总结
+一、基本情况
+全校现有在校学生812人，专任教师52人。2025年计划招收新生150人。
+全年培训教师30人次，其中骨干教师12人次、青年教师20人次。
+${Array.from({ length: 30 }, (_, i) => `（${i + 1}）开展第${i + 1}次集体备课，研究课堂教学。`).join('\n')}
+二、存在的问题
+一是图书配备不足，生均图书只有6册。
+三、下一步打算
+（一）2035年6月底前，总务处要新购图书2000册。
+本文用${size}报送。
+`
+const traditional = '棲霖街道第二小學工作總結\n學校發展規劃已經編製完成，圖書館館藏豐富，體育場地開闊。\n'
+const press = (name) => page.getByRole('button', { name, exact: true }).click()
+const card = (words) => page.locator('.thing', { hasText: words }).first()
+const inView = (selector) => page.evaluate((one) => {
+  const box = document.querySelector(one)?.getBoundingClientRect()
+  return Boolean(box) && box.top >= 0 && box.bottom <= window.innerHeight
+}, selector)
+
+async function office() {
+  let path
+  await step('several files are dropped, each says what became of it', async () => {
+    await seat.signIn('jijiao', word.jijiao)
+    await seat.open('/documents', '#document-files')
+    const { units } = await seat.api('/units')
+    const name = units.find((one) => one.code === '990121001001').name
+    await page.click('.document-unit .el-select')
+    await page.keyboard.type(name)
+    await page.locator('.el-select-dropdown__item:visible').getByText(name, { exact: true }).first().click()
+    await page.setInputFiles('#document-files', [text('总结.txt', report('电脑')), text('繁体.txt', traditional), { name: '程序.exe', mimeType: 'application/octet-stream', buffer: Buffer.from([77, 90, 0, 1, 2, 3]) }])
+    seat.expected = /status of (401|400|409)/
+    await seat.until(() => document.querySelectorAll('.document-drop .plain-list li').length === 3 && !/正在/.test(document.querySelector('.document-drop .plain-list').innerText))
+    const said = await seat.text('.document-drop .plain-list')
+    expect(said.includes('不一致 1 处') && said.includes('不能上传'), said)
+    const listed = await seat.text('.data-table')
+    expect(listed.includes('第一小学2024年工作总结') && listed.includes('■ 1'), listed)
+    await seat.looksRight('documents-list')
+  })
+  await step('the text stands at the left, what is wrong comes first at the right', async () => {
+    await page.locator('.document-drop a', { hasText: '总结.txt' }).click()
+    await page.waitForSelector('.document-text')
+    path = new URL(page.url()).pathname
+    const first = await page.locator('.thing').first().innerText()
+    expect(first.includes('不一致') && first.includes('30人次'), first)
+    expect(await page.locator('.document-line.has-wrong').count() === 1, 'the line is not marked')
+    expect(await page.locator('.doc-mark.is-figure', { hasText: '812人' }).count() === 1, 'a figure is not marked')
+    await seat.looksRight('document')
+  })
+  await step('clicking goes both ways', async () => {
+    await page.locator('.document-text .doc-mark.is-figure', { hasText: '52人' }).click()
+    await page.waitForSelector('.thing.chosen')
+    expect((await page.locator('.thing.chosen').innerText()).includes('52人'), 'another one is chosen')
+    await page.locator('.document-tabs button', { hasText: '承诺' }).click()
+    await card('新购图书').click()
+    await seat.until(() => document.querySelector('.document-line.flash')?.innerText.includes('新购图书'))
+    await page.waitForTimeout(700)
+    expect(await inView('.document-line.flash'), 'its line is not in view')
+  })
+  await step('figures that a check quotes lead to their lines', async () => {
+    await page.locator('.document-tabs button', { hasText: '核对' }).click()
+    const quoted = page.locator('.thing').first().locator('.thing-places button')
+    expect(await quoted.count() >= 2, 'no figures are quoted')
+    await quoted.last().click()
+    await seat.until(() => document.querySelector('.document-line.flash')?.innerText.includes('青年教师20人次'))
+  })
+  await step('a figure asks which element it is, and becomes a fact', async () => {
+    await page.locator('.document-text .doc-mark.is-figure', { hasText: '812人' }).click()
+    await press('采用为数据')
+    await page.waitForSelector('.ask .field-error')
+    await page.click('.ask .el-select')
+    await page.keyboard.type('小学在校生')
+    await page.locator('.el-select-dropdown__item:visible', { hasText: '小学在校生' }).first().click()
+    await page.fill('#decide-period', '2024')
+    await seat.looksRight('document-accept')
+    await page.locator('.ask').getByRole('button', { name: '采用为数据' }).click()
+    await seat.until(() => [...document.querySelectorAll('.thing')].some((one) => one.innerText.includes('已采用') && one.innerText.includes('812')))
+    const origin = await seat.api('/origin?unit=990121001001&period=2024&element=pupils_P')
+    expect(origin.kind === 'document' && origin.line === 3, JSON.stringify(origin))
+  })
+  await step('by keyboard: down the list, dismissed with a reason', async () => {
+    await page.locator('.document-tabs button', { hasText: '损坏' }).count()
+    await page.locator('.document-tabs button', { hasText: '核对' }).click()
+    await page.locator('.document-tabs').click({ position: { x: 2, y: 2 } })
+    const findings = await page.locator('.thing').count()
+    for (let i = 0; i < findings; i++) await page.keyboard.press('k')
+    await page.keyboard.press('d')
+    await page.waitForSelector('#decide-reason')
+    await page.locator('.ask').getByRole('button', { name: '不采纳' }).click()
+    await seat.until(() => document.querySelector('.ask .field-error')?.innerText.includes('理由'))
+    await page.fill('#decide-reason', '两类教师有重合')
+    await page.locator('.ask').getByRole('button', { name: '不采纳' }).click()
+    await seat.until(() => [...document.querySelectorAll('.thing')].some((one) => one.innerText.includes('两类教师有重合')))
+  })
+  await step('words of two characters, traditional ones too, lead to their line', async () => {
+    await seat.open('/documents', '#document-words')
+    await page.fill('#document-words', '圖書館')
+    await press('查找')
+    await page.waitForSelector('.document-hits mark')
+    expect((await seat.text('.document-hits')).includes('图书馆'), 'the traditional text is not found')
+    await page.fill('#document-words', '新购')
+    await press('查找')
+    await seat.until(() => document.querySelector('.document-hits mark')?.innerText === '新购')
+    await seat.looksRight('documents-found')
+    await page.locator('.document-hits a').first().click()
+    await seat.until(() => document.querySelector('.document-line.flash')?.innerText.includes('新购图书'))
+    await page.waitForTimeout(700)
+    expect(await inView('.document-line.flash'), 'the line is not in view')
+    await seat.shot('document-from-search')
+    await page.goBack()
+    await seat.until(() => document.querySelector('.document-hits mark')?.innerText === '新购', undefined, 'the words are lost on the way back')
+  })
+  await step('it goes out', async () => {
+    await seat.open(path, '.document-text')
+    await page.locator('.el-dropdown').getByRole('button', { name: '导出' }).hover()
+    const [file] = await Promise.all([page.waitForEvent('download'), page.locator('.el-dropdown-menu__item', { hasText: 'DOCX' }).click()])
+    expect(file.suggestedFilename().endsWith('核对.docx'), file.suggestedFilename())
+  })
+}
+
+async function staff() {
+  await step('a commitment becomes a task that leads back to the line', async () => {
+    await seat.signIn('keyuan', word.keyuan)
+    await seat.open('/documents', '.data-table')
+    await page.locator('.data-table a', { hasText: '第一小学2024' }).first().click()
+    await page.waitForSelector('.document-text')
+    await page.locator('.document-text .doc-mark.is-commitment', { hasText: '新购图书' }).first().click()
+    await card('新购图书').getByRole('button', { name: '登记为任务' }).click()
+    await seat.until(() => [...document.querySelectorAll('.thing')].some((one) => one.innerText.includes('已登记')))
+    await page.locator('.thing a', { hasText: '督办' }).first().click()
+    await page.waitForSelector('.case-links')
+    await page.locator('.case-links a', { hasText: '工作总结' }).click()
+    await seat.until(() => document.querySelector('.document-line.flash')?.innerText.includes('新购图书'))
+    await seat.looksRight('document-from-case')
+  })
+}
+
+async function phone() {
+  await step('on a phone text and list stand behind each other', async () => {
+    await seat.signIn('school', word.school)
+    await seat.open('/documents', '#document-files')
+    await page.setInputFiles('#document-files', [text('总结.txt', report('手机'))])
+    await page.locator('.document-drop a').first().waitFor()
+    await seat.looksRight('documents-list')
+    await page.locator('.document-drop a').first().click()
+    await page.waitForSelector('.document-text')
+    await seat.looksRight('document-text')
+    await page.getByRole('tab', { name: /^清单/ }).click()
+    await card('30人次').click()
+    await seat.until(() => document.querySelector('.document-line.flash')?.innerText.includes('30人次'))
+    await page.locator('.line-flag.bad').click()
+    await page.waitForSelector('.thing.chosen')
+    await seat.looksRight('document-list')
+    expect(!(await page.getByRole('button', { name: '采用为数据' }).count()), 'a head may take figures over')
+  })
+}
+
+for (const [size, ...who] of [[sizes.office, office], [sizes.office, staff], [sizes.phone, phone]]) {
+  seat = await Seat.open(size)
+  page = seat.page
+  for (const one of who) await one()
+  await seat.close()
+}
+finish()

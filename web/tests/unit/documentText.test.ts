@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import type { Thing } from '@/api/documents'
+import { hitPieces, inOrder, quotedPlaces, slices, thingFacts, thingTitle } from '@/lib/documentText'
+
+const thing = (over: Partial<Thing>): Thing => ({
+  id: 1, kind: 'figure', part: 0, line: 1, start: null, end: null, weight: 2, state: 'open', gone: false, content: {}, correction: null, became: null, ...over,
+})
+
+describe('a line with what was found in it', () => {
+  it('is cut where things begin and end, also where they overlap', () => {
+    const figure = thing({ id: 1, start: 2, end: 5 })
+    const promise = thing({ id: 2, kind: 'commitment', start: 0, end: 6 })
+    const cut = slices('新购图书2册。', [figure, promise])
+    expect(cut.map((one) => one.text)).toEqual(['新购', '图书2', '册', '。'])
+    expect(cut.map((one) => one.things.map((each) => each.id))).toEqual([[2], [1, 2], [2], []])
+  })
+  it('counts characters, not halves of them', () => {
+    expect(slices('𠮷林12人', [thing({ start: 2, end: 5 })]).map((one) => one.text)).toEqual(['𠮷林', '12人'])
+  })
+  it('leaves out what has no place or is gone', () => {
+    expect(slices('全文', [thing({}), thing({ start: 0, end: 1, gone: true })])).toEqual([{ text: '全文', things: [] }])
+  })
+  it('stays whole when a place lies behind its end', () => {
+    expect(slices('短', [thing({ start: 5, end: 9 })]).map((one) => one.text).join('')).toBe('短')
+  })
+})
+
+describe('the list', () => {
+  it('has what is wrong first, then the order of the text', () => {
+    const order = inOrder([thing({ id: 1, line: 9 }), thing({ id: 2, line: 3, weight: 0 }), thing({ id: 3, line: 1, weight: 1 }), thing({ id: 4, line: 2 })])
+    expect(order.map((one) => one.id)).toEqual([2, 3, 4, 1])
+  })
+  it('says what a thing is', () => {
+    expect(thingTitle(thing({ content: { scope: '小学', name: '在校生' } }))).toBe('小学在校生')
+    expect(thingFacts(thing({ content: { kind: 'target', period: '2025', qual: '~' } }))).toEqual(['目标', '2025年', '约数'])
+    expect(thingFacts(thing({ kind: 'problem', content: { measures: [4, 6] } }))).toEqual(['对应措施在第4、6行'])
+  })
+})
+
+describe('what a check quotes', () => {
+  const texts: Record<number, string> = { 4: '共30人次', 7: '其中12人次、20人次' }
+  it('leads to the line that says it', () => {
+    const finding = thing({ kind: 'finding', line: 4, content: { lines: [4, 7], figures: ['30人次', '12人次', '20人次'] } })
+    expect(quotedPlaces(finding, (line) => texts[line] ?? '')).toEqual([{ figure: '30人次', line: 4 }, { figure: '12人次', line: 7 }, { figure: '20人次', line: 7 }])
+  })
+  it('leads to lines when there are no figures', () => {
+    expect(quotedPlaces(thing({ kind: 'finding', content: { lines: [4] } }), () => '')).toEqual([{ figure: '第4行', line: 4 }])
+  })
+})
+
+it('a hit is text with marks', () => {
+  expect(hitPieces('要新购图书', [[1, 3]])).toEqual([{ text: '要', marked: false }, { text: '新购', marked: true }, { text: '图书', marked: false }])
+})
