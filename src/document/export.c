@@ -21,6 +21,7 @@ const char *thing_state_name(Str state) {
 
 static Str figure_says(const json_t *content, Arena *arena) {
     Str name = content_text(content, "name"), scope = content_text(content, "scope");
+    scope = str_starts(name, scope) ? STR("") : scope; /* the name says it already */
     return str_format(arena, "%.*s%.*s%s%.*s", STR_ARG(scope), STR_ARG(name), name.len ? "：" : "",
                       STR_ARG(content_text(content, "surface")));
 }

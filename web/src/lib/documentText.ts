@@ -35,7 +35,7 @@ const damages: Record<string, string> = {
 export function thingTitle(thing: Thing): string {
   const { content } = thing
   switch (thing.kind) {
-    case 'figure': return [content.scope, content.name].filter(Boolean).join('') || '（没有写是什么）'
+    case 'figure': return (content.name?.startsWith(content.scope ?? '') ? content.name : [content.scope, content.name].filter(Boolean).join('')) || '（没有写是什么）'
     case 'commitment': return content.what ?? ''
     case 'problem': return content.text ?? ''
     case 'damage': return `${damages[content.type ?? 'other'] ?? '其他'}：“${content.surface ?? ''}”`
