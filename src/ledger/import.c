@@ -221,7 +221,7 @@ static bool store_rows(Tx *tx, void *context, Err *err) {
     for (size_t i = 0; i < importing->count && importing->problems->errors < CASE_PROBLEMS_MOST; i++) {
         Err fault = {.kind = ERR_NONE};
         if (!store_row(importing, tx, &importing->rows[i], &fault)) {
-            if (fault.kind != ERR_INPUT && fault.kind != ERR_NOT_FOUND) {
+            if (fault.kind != ERR_INPUT && fault.kind != ERR_NOT_FOUND && fault.kind != ERR_CONFLICT) {
                 *err = fault;
                 return false;
             }

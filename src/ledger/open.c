@@ -49,6 +49,7 @@ static bool put_source(Tx *tx, int64_t id, const CaseSource *source, Err *err) {
 static bool complete(const Head *head, const Marked *marked, bool trusted, Arena *arena, Err *err) {
     CaseFacts facts = case_facts(head, arena);
     facts.state = marked->after;
+    facts.opened_at = date_show(arena, date_today());
     judge_computed(head->book, &facts, arena);
     return trusted || judge_complete(head->book, &facts, needed_at_opening(head->book->def, arena), arena, err);
 }

@@ -420,6 +420,21 @@ static void finish_avoidance(Reader *reader, const WrittenRecord *written, Writt
     }
 }
 
+/* What narrows the cases that stand against one. */
+static void finish_others(Reader *reader, const WrittenRecord *written, WrittenCaseCheck *one) {
+    const RecordDef *record = &written->record;
+    one->check.named_in = one->named_in.len ? need_field(reader, written, one->node, one->named_in, "named_in") : -1;
+    if (one->check.named_in >= 0 && record->fields[one->check.named_in].type != CASE_REFERENCE) {
+        pack_problem(reader, one->node, "“named_in”要写指向记录的字段。");
+    }
+    for (size_t i = 0; i < one->check.same_count; i++) {
+        need_field(reader, written, one->node, one->check.same[i], "same");
+    }
+    if (!one->check.none.len && (one->check.most || one->check.same_count || one->named_in.len)) {
+        pack_problem(reader, one->node, "“most”“same”“named_in”和“none”一起写。");
+    }
+}
+
 static void finish_checks(Reader *reader, WrittenRecord *written) {
     RecordDef *record = &written->record;
     record->checks = ARENA_ARRAY(reader->arena, record->check_count, CaseCheckDef);
@@ -434,6 +449,7 @@ static void finish_checks(Reader *reader, WrittenRecord *written) {
                          "哪些单位）。");
         }
         finish_avoidance(reader, written, one);
+        finish_others(reader, written, one);
         one->check.fields = field_numbers(reader, written, one->node, &one->fields, "fields", &one->check.field_count);
         record->checks[i] = one->check;
     }
@@ -524,6 +540,16 @@ static void need_source_step(const Pack *pack, ProblemList *problems, const Reco
     }
 }
 
+static void need_same(const Pack *pack, ProblemList *problems, const CaseCheckDef *check) {
+    const RecordDef *other = pack_record(pack, check->none);
+    for (size_t i = 0; other && i < check->same_count; i++) {
+        if (record_field(other, check->same[i]) < 0) {
+            problem_add(problems, SEVERITY_ERROR, "pack", &check->place, "“%.*s”没有“%.*s”这个字段。",
+                        STR_ARG(other->name), STR_ARG(check->same[i]));
+        }
+    }
+}
+
 void check_record_references(const Pack *pack, ProblemList *problems) {
     size_t count;
     const RecordDef *records = pack_records(pack, &count);
@@ -538,6 +564,7 @@ void check_record_references(const Pack *pack, ProblemList *problems) {
         }
         for (size_t c = 0; c < records[i].check_count; c++) {
             need_record(pack, problems, &records[i].checks[c].place, records[i].checks[c].none);
+            need_same(pack, problems, &records[i].checks[c]);
         }
     }
     check_draw_sources(pack, problems);

@@ -56,6 +56,7 @@ typedef struct WrittenCount {
 
 typedef struct WrittenCaseCheck {
     CaseCheckDef check;
+    Str named_in;
     Names at, fields, avoid, of;
     const yaml_node_t *node;
 } WrittenCaseCheck;

@@ -206,6 +206,10 @@ typedef struct CaseCheckDef {
     PackText rule;       /* has to hold; empty: `none` */
     Str none;            /* record of which no case may stand against the unit */
     PackText none_where; /* when one of these stands against it, over its own fields */
+    int most;            /* so many of them may be there; 0 */
+    Str *same;           /* fields of both records: only those with the same values */
+    size_t same_count;
+    int named_in; /* field of references: only the cases that it names, whatever their unit; -1: those of the unit */
     int *avoid; /* fields of persons, and of units that are avoided as such; `of`: of units, -1: the case's own */
     int *of;    /* none of these units may be one that they have to avoid */
     size_t avoid_count, of_count;

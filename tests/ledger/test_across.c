@@ -61,10 +61,64 @@ static void a_veto_of_something_else_or_past_its_day_stands_against_nothing(void
     assert_whole(bench);
 }
 
+static bool enters(Bench *bench, const char *unit, const char *kind, const char *term, Err *err) {
+    const NewCase made = {
+        .record = STR("ADM-13.entry"),
+        .unit = str_from(unit),
+        .fields = str_format(bench->arena,
+                             "{\"body\":\"协会\",\"kind\":\"%s\",\"what\":\"讲座\",\"on\":\"2026-11-30\",\"days\":1,"
+                             "\"basis\":\"1号\",\"on_list\":true,\"school_year\":2026,\"term\":\"%s\"}",
+                             kind, term)};
+    int64_t id;
+    *err = (Err){.kind = ERR_NONE};
+    return case_open(bench->ledger, NULL, &made, &id, err);
+}
+
+static void so_many_of_the_same_may_stand_and_not_one_more(void **state) {
+    Bench *bench = *state;
+    Err err;
+    for (int i = 0; i < 3; i++) {
+        must(enters(bench, SCHOOL, "活动", "秋季学期", &err), &err);
+    }
+    assert_false(enters(bench, SCHOOL, "公益", "秋季学期", &err));
+    assert_int_equal(err.kind, ERR_CONFLICT);
+    assert_string_equal(err.place.field, "term");
+    assert_non_null(strstr(err.message, "最多三次"));
+    must(enters(bench, SCHOOL, "检查", "秋季学期", &err), &err); /* not among the three */
+    must(enters(bench, SCHOOL, "活动", "春季学期", &err), &err);
+    must(enters(bench, OTHER, "活动", "秋季学期", &err), &err);
+    assert_whole(bench);
+}
+
+#define RULE "{\"handled_note\":\"已办\",\"rule\":\"%lld\"}"
+
+static void what_a_field_names_must_not_be_what_was_abolished(void **state) {
+    Bench *bench = *state;
+    int64_t rules[2];
+    for (size_t i = 0; i < 2; i++) {
+        rules[i] = opened(bench, NULL, "ADM-10.regulation", COUNTY,
+                          i ? "{\"name\":\"办法\",\"document_number\":\"2号\",\"basis\":\"法\"}"
+                            : "{\"name\":\"办法\",\"document_number\":\"1号\",\"basis\":\"法\"}");
+        assert_stepped(bench, NULL, rules[i], "clean", "");
+        assert_stepped(bench, NULL, rules[i], "decide",
+                       i ? "{\"standing\":\"废止\",\"standing_reason\":\"过时\"}"
+                         : "{\"standing\":\"有效\",\"standing_reason\":\"适用\"}");
+    }
+    int64_t document = opened(
+        bench, NULL, "ADM-10.document", COUNTY,
+        "{\"direction\":\"收文\",\"document_number\":\"3号\",\"sender\":\"局\",\"name\":\"通知\",\"secrecy\":\"公开\","
+        "\"on\":\"2026-11-25\",\"kind\":\"通知\"}");
+    assert_refused(bench, NULL, document, "handle", str_format(bench->arena, RULE, (long long)rules[1]).data,
+                   ERR_CONFLICT, "已经废止");
+    assert_stepped(bench, NULL, document, "handle", str_format(bench->arena, RULE, (long long)rules[0]).data);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, bench_open, bench_close)
         TEST(a_veto_in_force_stands_against_an_award_and_is_quoted),
+        TEST(so_many_of_the_same_may_stand_and_not_one_more),
+        TEST(what_a_field_names_must_not_be_what_was_abolished),
         TEST(a_veto_of_something_else_or_past_its_day_stands_against_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,6 +28,9 @@ export const listDraws = async (open = false): Promise<DrawInfo[]> => (await get
 export const showDraw = (id: number): Promise<DrawShown> => get(`/draws/${id}`)
 export const showPublicDraw = (id: number): Promise<DrawPublic> => get(`/public/draws/${id}`)
 export const commitDraw = (order: DrawOrder, lists: Blob, dryRun: boolean): Promise<DrawMade> => postBytes('/draws', lists, { ...order, dry_run: dryRun ? 1 : 0 })
+/** For a step of a case; without lists they are made by the rules of the packs. */
+export const commitForCase = (id: number, step: string, words: Record<string, string>, lists: Blob | null, dryRun: boolean): Promise<DrawMade> =>
+  postBytes(`/cases/${id}/draws`, lists, { step, ...words, dry_run: dryRun ? 1 : 0 })
 export const stepDraw = (id: number, step: 'run' | 'cancel' | 'sign' | 'confirm' | 'publish', words: Record<string, string | boolean>): Promise<DrawShown> => post(`/draws/${id}/${step}`, words)
 export const verifyProof = (proof: Blob): Promise<DrawVerdict> => postBytes('/draws/verify', proof)
 export const drawNames = async (id: number, reason: string): Promise<{ number: string; name: string }[]> => (await post<Schemas['DrawNames']>(`/draws/${id}/names`, { reason })).names

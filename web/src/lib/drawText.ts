@@ -15,13 +15,14 @@ const words: Record<string, string> = {
   first: '志愿优先（先看所有第一志愿）', parallel: '平行志愿（按次序逐人看志愿）',
 }
 export const ruleText = (key: string, value: string): string =>
-  words[value] ?? (key === 'rest' || key === 'weighted' ? (value === '0' ? '否' : '是') : value)
+  words[value] ?? (key === 'rest' || key === 'weighted' || key === 'ranked' ? (value === '0' ? '否' : '是') : value)
 
 /** What whoever makes a draw may choose from, by key; the others are numbers, or pairs "城区=3,乡村=2". */
 export const choices: Record<string, string[]> = {
   strata: ['none', 'proportional', 'equal', 'given'],
   wishes: ['first', 'parallel'],
   weighted: ['false', 'true'],
+  ranked: ['false', 'true'],
   rest: ['false', 'true'],
 }
 export const choiceText = (value: string): string => (value === 'true' ? '是' : value === 'false' ? '否' : ruleText('', value))
