@@ -49,6 +49,7 @@ def scenario(county):
     assert len(schools) == 5 and 4 <= len(people) <= 5 and people[1] != head and taken["seed"] == proof["seed"]
     assert len(taken["teams"]) == 10 and {row["entry"] for row in taken["teams"]} == set(schools)
     teams = {school: [row["other"] for row in taken["teams"] if row["entry"] == school] for school in schools}
+    goes = {school: next(one for one in team if one != head) for school, team in teams.items()}  # his account is that of a head alone
     assert not any(pair for pair in taken["teams"] if pair["entry"] == pool[5] and pair["other"] == head)
     for school in schools:
         county.hidden(county.person("head", school), scheme)
@@ -61,7 +62,7 @@ def scenario(county):
     words = dict(on=str(today), results=[{"clause": "1.1", "verdict": "不符合"}], good_count=40,
                  basic_count=1, bad_count=1)
     for school in schools:
-        visit, inspector = visits[school], teams[school][0]
+        visit, inspector = visits[school], goes[school]
         county.refused(inspector, visit, "record", "回避", inspectors=[county.person("head", school)], **words)
         county.step(inspector, visit, "record", inspectors=teams[school], **words)
         county.step(inspector, visit, "tell", feedback="已反馈")
@@ -80,7 +81,7 @@ def scenario(county):
     assert late["light"] == "red"
     county.refused("SUP", scheme, "file", "")  # one visit has no report
 
-    inspector = teams[schools[-1]][0]
+    inspector = goes[schools[-1]]
     county.step(inspector, visits[schools[-1]], "problem", text="未公示收费项目", level="一般")
     county.step(inspector, visits[schools[-1]], "report", visit_report=[county.file("report.docx")])
     county.step("SUP", scheme, "file")
