@@ -11,7 +11,7 @@ bool document_none(Err *err) {
 }
 
 bool document_path(Tx *tx, Str unit, Arena *arena, UnitPath *path, Err *err) {
-    UnitPlace *places;
+    UnitPlace *places = NULL;
     size_t count = 0;
     Err own = {.kind = ERR_NONE};
     if (!org_unit_path(tx, unit, arena, &places, &count, &own)) {
@@ -70,7 +70,7 @@ bool document_scope_begin(Tx *tx, const User *user, Str unit, Arena *arena, Docu
         scope->nothing = !reach.any || !reach.unit_count;
         add_below(scope, "seen", reach.units, reach.unit_count);
     }
-    UnitPath path;
+    UnitPath path = {.length = 0};
     if (unit.len) {
         if (!document_path(tx, unit, arena, &path, err) || !document_may(user, "documents", ACTION_VIEW, &path, err)) {
             return false;

@@ -24,7 +24,7 @@ void documents_close(Documents *documents) {
 
 bool document_reach(Documents *documents, const User *user, int64_t id, Arena *arena, DocumentReach *reach, Err *err) {
     Tx *tx;
-    DocumentHead head;
+    DocumentHead head = {.file_kind = EVIDENCE_TEXT};
     if (!store_read_begin(documents->store, &tx, err)) {
         return false;
     }

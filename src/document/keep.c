@@ -321,7 +321,7 @@ bool document_add(Documents *documents, const User *user, const NewDocument *mad
 bool document_read_again(Documents *documents, const User *user, int64_t id, Err *err) {
     Arena *arena = arena_create();
     Keeping keeping = {.documents = documents, .user = user, .arena = arena, .id = id};
-    DocumentHead head;
+    DocumentHead head = {.file_kind = EVIDENCE_TEXT};
     Tx *tx;
     bool good = store_read_begin(documents->store, &tx, err);
     if (good) {

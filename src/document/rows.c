@@ -290,9 +290,9 @@ void thing_json(Json *json, const Thing *thing) {
 
 static bool put_whole(const Documents *documents, const User *user, Tx *tx, const DocumentHead *head, Json *json,
                       Arena *arena, Err *err) {
-    Line *lines;
-    Thing *things;
-    size_t line_count, thing_count;
+    Line *lines = NULL;
+    Thing *things = NULL;
+    size_t line_count = 0, thing_count = 0;
     if (!lines_load(tx, head->line.id, arena, &lines, &line_count, err) ||
         !things_load(tx, head->line.id, 0, arena, &things, &thing_count, err)) {
         return false;
@@ -329,7 +329,7 @@ static bool put_whole(const Documents *documents, const User *user, Tx *tx, cons
 
 bool document_json(Documents *documents, const User *user, int64_t id, Json *json, Arena *arena, Err *err) {
     Tx *tx;
-    DocumentHead head;
+    DocumentHead head = {.file_kind = EVIDENCE_TEXT};
     if (!store_read_begin(documents->store, &tx, err)) {
         return false;
     }
