@@ -63,7 +63,7 @@ static void judge_node(const Judging *judging, const CompiledNode *node, Branch 
 /* What is left out of a group of `all` points, of which `asked` apply: as the framework makes up for it. */
 static void weigh(const Judging *judging, ScoreResult *result, Fraction all) {
     const ScoreNodeDef *def = result->def;
-    Fraction share = fraction_of(1);
+    Fraction share;
     if (judging->standard->def->framework.left_out == LEFT_OUT_GROUP) {
         share = fraction_divide(def->points, result->asked);
         result->asked = def->points;

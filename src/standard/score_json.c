@@ -62,6 +62,10 @@ static void put_lines(Json *json, const ScoreResult *result) {
     json_close_array(json);
 }
 
+static void put_place(Json *json, const char *key, const ScoreResult *result, int place) {
+    json_put_number(json, key, result->of > 0 ? (double)place : (double)NAN);
+}
+
 static void put_leaf(Json *json, const Evaluation *evaluation, const ScoreResult *result, Arena *arena) {
     const ScoreNodeDef *def = result->def;
     put_value(json, "value", result->has_value ? result->value : (Value){NAN, 0});
@@ -70,9 +74,9 @@ static void put_leaf(Json *json, const Evaluation *evaluation, const ScoreResult
     json_put_str(json, "unit", def->unit);
     json_put_integer(json, "decimals", def->decimals);
     json_put_bool(json, "percent", def->percent);
-    json_put_number(json, "place", result->of > 0 ? result->place_low : NAN);
-    json_put_number(json, "place_worst", result->of > 0 ? result->place_high : NAN);
-    json_put_number(json, "places", result->of > 0 ? result->of : NAN);
+    put_place(json, "place", result, result->place_low);
+    put_place(json, "place_worst", result, result->place_high);
+    put_place(json, "places", result, result->of);
     json_put_str(json, "level", result->level ? result->level->id : STR(""));
     json_put_str(json, "level_name", result->level ? result->level->name : STR(""));
     json_put_bool(json, "may_not_apply", def->may_not_apply);
