@@ -166,7 +166,8 @@ static void copy_cases(const char *directory, int64_t copies, Arena *arena) {
         "INSERT INTO case_step (case_id, sequence, step, name, before, after, actor, behalf, reason, fields, due_at,"
         " due_why, at) SELECT s.case_id + k.n * 1000, s.sequence, s.step, s.name, s.before, s.after, s.actor, s.behalf,"
         " s.reason, s.fields, s.due_at, s.due_why, s.at FROM k CROSS JOIN seed_step s",
-        "INSERT INTO case_owner SELECT s.owner, s.record, s.unit_code, s.case_id + k.n * 1000 FROM seed_owner s CROSS JOIN k",
+        "INSERT INTO case_owner SELECT s.owner, s.record, s.unit_code, s.case_id + k.n * 1000 FROM seed_owner s CROSS "
+        "JOIN k",
         "INSERT INTO case_key SELECT s.field, s.value, s.rank, s.case_id + k.n * 1000 FROM seed_key s CROSS JOIN k"};
     for (size_t i = 0; i < sizeof copied / sizeof *copied; i++) {
         run_sql(handle, str_format(arena, "%s %s", many, copied[i]).data);

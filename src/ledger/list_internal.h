@@ -26,7 +26,7 @@ typedef struct Building {
     size_t belows;
     Seen seen;
     bool filter_few[CASE_FILTERS_MOST], words_few, unit_few; /* these parts of the query find few cases */
-    int leads; /* the filter out of whose keys, which are in order, the list is read; -1: none */
+    int leads;                    /* the filter out of whose keys, which are in order, the list is read; -1: none */
     Str match;                    /* the words, for the index of words; empty: it does not know them */
     uint64_t *act_few, *act_many; /* per record of the shelf, of "mine": states in which the user could act and in */
                                   /* which there are few cases, or many */

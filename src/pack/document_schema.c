@@ -339,5 +339,6 @@ void read_document(Reader *reader, const yaml_node_t *root) {
                  "看不出这是哪种规则包：第一个键要是 "
                  "stages、kinds、periods、breakdowns、elements、checks、indicators、standard、"
                  "mapping、report、collection、form、quality、roles、security、calendar、ladder、chain、"
-                 "system、sources、evidence、draw、avoidance、alarms、duties、plan、notices、vocabulary、review、damage 或 outline。");
+                 "system、sources、evidence、draw、avoidance、alarms、duties、plan、notices、vocabulary、review、damage"
+                 " 或 outline。");
 }

@@ -5,7 +5,7 @@
 #define WHOLE(name, member)                                                                                            \
     { .key = (name), .type = FIELD_INTEGER, .offset = AT(member), .required = true }
 
-static const char *const kinds[] = {"jpeg", "png",  "webp",     "heic", "gif", "pdf", "ofd", "docx",
+static const char *const kinds[] = {"jpeg", "png",  "webp",     "heic", "gif", "pdf", "ofd",  "docx",
                                     "xlsx", "pptx", "office97", "mp4",  "m4a", "mp3", "text", NULL};
 
 const char *evidence_kind_id(EvidenceKind kind) {

@@ -210,8 +210,8 @@ typedef struct CaseCheckDef {
     Str *same;           /* fields of both records: only those with the same values */
     size_t same_count;
     int named_in; /* field of references: only the cases that it names, whatever their unit; -1: those of the unit */
-    int *avoid; /* fields of persons, and of units that are avoided as such; `of`: of units, -1: the case's own */
-    int *of;    /* none of these units may be one that they have to avoid */
+    int *avoid;   /* fields of persons, and of units that are avoided as such; `of`: of units, -1: the case's own */
+    int *of;      /* none of these units may be one that they have to avoid */
     size_t avoid_count, of_count;
     uint64_t at; /* bit per state that it guards; 0: opening, and every step */
     Str message;

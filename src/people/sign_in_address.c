@@ -98,11 +98,12 @@ bool address_begin(Tx *tx, const SecurityDef *rules, Str address, int64_t accoun
     gate->first_at = gate->failures && !gate->locked_until ? gate->first_at : now;
     gate->failures = gate->locked_until ? 1 : gate->failures + 1; /* a lock that is over starts anew */
     gate->locked_until = gate->failures >= rules->address_failures ? now + seconds : 0;
-    return store_run(tx,
-                     "INSERT INTO sign_in_address (address, shown, failures, first_at, locked_until) VALUES (?, ?, ?, ?, ?)"
-                     " ON CONFLICT (address) DO UPDATE SET shown = excluded.shown, failures = excluded.failures,"
-                     " first_at = excluded.first_at, locked_until = excluded.locked_until",
-                     err, "zsiii", gate->key, address, gate->failures, gate->first_at, gate->locked_until);
+    return store_run(
+        tx,
+        "INSERT INTO sign_in_address (address, shown, failures, first_at, locked_until) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (address) DO UPDATE SET shown = excluded.shown, failures = excluded.failures,"
+        " first_at = excluded.first_at, locked_until = excluded.locked_until",
+        err, "zsiii", gate->key, address, gate->failures, gate->first_at, gate->locked_until);
 }
 
 bool address_forgive(Tx *tx, const AddressGate *gate, Err *err) {

@@ -74,7 +74,8 @@ static Connection *open_at(Store *store, const char *path, const char *settings,
     }
     sqlite3_busy_timeout(connection->handle, BUSY_MILLISECONDS);
     harden(connection->handle);
-    if (!words_ready(connection->handle, err) || !connection_exec(connection, settings, err) || !given_ready(connection, err)) {
+    if (!words_ready(connection->handle, err) || !connection_exec(connection, settings, err) ||
+        !given_ready(connection, err)) {
         connection_close(connection);
         return NULL;
     }

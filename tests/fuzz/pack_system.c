@@ -1,5 +1,5 @@
-/* Any bytes as the definition of a record that a bureau makes itself, beside the built-in packs: reading ends, the packs
- * stay as they are, and each fault has a place in the text and a message in whole characters. */
+/* Any bytes as the definition of a record that a bureau makes itself, beside the built-in packs: reading ends, the
+ * packs stay as they are, and each fault has a place in the text and a message in whole characters. */
 #include "pack.h"
 
 #include <stdlib.h>
