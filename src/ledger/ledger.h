@@ -363,6 +363,12 @@ typedef struct CaseLook {
 } CaseLook;
 bool case_look(Ledger *ledger, Tx *tx, const User *user, int64_t id, Arena *arena, CaseLook *look, Err *err);
 
+/* The case, and all that came out of it, nearest first, as far as the user sees it. ERR_NOT_FOUND of the case itself;
+ * ERR_LIMIT for more than CASE_FAMILY_MOST. */
+enum { CASE_FAMILY_MOST = 500 };
+bool case_family(Ledger *ledger, Tx *tx, const User *user, int64_t id, Arena *arena, CaseLine **lines, size_t *count,
+                 Err *err);
+
 /* How many days before its end something of this record turns yellow: its ladder's first reminder. */
 int ledger_near_days(const Ledger *ledger, const RecordDef *def);
 

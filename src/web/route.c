@@ -200,6 +200,7 @@ static const Route routes[] = {
     {"GET", "/public/notices/*", SCOPE_OPEN, ANYBODY, 0, get_public_notice},
     {"POST", "/public/notices/*/objections", SCOPE_OPEN, ANYBODY, 0, post_public_objection},
     {"GET", "/public/notice-files/*", SCOPE_OPEN, ANYBODY, TAKES_LONG, get_public_notice_file},
+    {"GET", "/cases/*/evidence.zip", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_case_package},
     {"GET", "/cases/*/letter.docx", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_case_letter},
     {"GET", "/roster", SCOPE_OWN, "inspections", ACTION_VIEW, TAKES_LONG, get_roster},
     {"GET", "/roster/schools", SCOPE_OWN, "inspections", ACTION_VIEW, TAKES_LONG, get_roster_schools},

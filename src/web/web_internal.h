@@ -574,6 +574,7 @@ bool get_notice_objections(Request *request, Answer *answer, Err *err);
 bool post_notice_objections(Request *request, Answer *answer, Err *err);
 bool post_notice_contact(Request *request, Answer *answer, Err *err);
 /* answer_inspections.c */
+bool get_case_package(Request *request, Answer *answer, Err *err);
 bool get_case_letter(Request *request, Answer *answer, Err *err);
 bool get_roster(Request *request, Answer *answer, Err *err);
 bool get_roster_schools(Request *request, Answer *answer, Err *err);

@@ -1,4 +1,6 @@
 """EVA-03: a project of thirty items with six weak points: what is red, what lacks evidence."""
+import io
+import zipfile
 from datetime import timedelta
 
 
@@ -33,4 +35,11 @@ def scenario(county):
     assert len(weak) == 6
     assert county.case("SUP", project)["due_at"][:10] == day(30)  # thirty days before the application: the mock inspection
     county.step("ins", project, "mock", mock_on=str(county.today()), mock_note="六条未备齐")
-    county.needs("evidence")  # the pack of evidence: numbered files with an index
+
+    # The pack of evidence: numbered files with an index that says what lacks.
+    with zipfile.ZipFile(io.BytesIO(county.ask("SUP", county.code, "GET", f"/cases/{project['id']}/evidence.zip"))) as pack:
+        names = [name for name in pack.namelist() if name != "目录.html"]
+        assert [name[:5] for name in names] == [f"{n:04}_" for n in range(1, 25)], names
+        index = pack.read("目录.html").decode()
+        assert all(pack.read(name).startswith(b"%PDF") and name in index for name in names) and pack.testzip() is None
+        assert "标准第1条" in index.partition("还没有材料的")[2] and "标准第7条" not in index.partition("还没有材料的")[2], index[-900:]

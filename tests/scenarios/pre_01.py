@@ -32,4 +32,12 @@ def scenario(county):
             "二、名单\n全县普惠性民办幼儿园数为32所，占民办园的60%。\n")
     read = county.document("BAS:staff", county.code, text)
     assert [sorted(lines) for lines in county.findings(read, "one-quantity-two-values")] == [[4, 6]]
-    county.needs("evaluation")  # 5,054 of 10,086 children in public places: 50.1 % passes 50 %
+
+    # 5,054 of 10,086 children in public places are 50.1 %: that passes 50 %.
+    period = year + 1
+    county.facts("SUP:staff", [["code", "name", "parent", "kind", "period", "owner", "children"],
+                               [county.code, "本县", "", "县", period, "", ""],
+                               ["K1", "公办园", county.code, "幼儿园", period, "公办", 5054],
+                               ["K2", "民办园", county.code, "幼儿园", period, "民办", 5032]])
+    public = county.item("SUP", "xqpp-2020", period, "XQ-A-03")
+    assert abs(public["value"] - 5054 / 10086) < 1e-9 and public["verdict"] == "met", public

@@ -280,6 +280,8 @@ class County:
             raise RuntimeError(f"{method} {path}: {answer.status} {content[:300]}")
         if answer.status >= 400:
             raise Refused(answer.status, json.loads(content)["error"])
+        if answer.getheader("Content-Type", "").startswith("application/zip"):
+            return content
         return json.loads(content) if content else None
 
     @staticmethod
@@ -570,6 +572,16 @@ class County:
 
     def notice_step(self, who, notice, step, reason=""):
         return self.ask(who, self.code, "POST", f"/notices/{notice['id']}/steps", {"step": step, "reason": reason})
+
+    def facts(self, who, rows):
+        """A table of units and elements that is imported: its first row names the columns."""
+        table = "\n".join(",".join(str(one) for one in row) for row in rows) + "\n"
+        return self.ask(who, self.code, "POST", f"/imports?file_name={quote('数据.csv')}", raw=table.encode())
+
+    def item(self, who, standard, period, item):
+        """One item of the county's evaluation: value, limit, verdict."""
+        query = f"standard={standard}&unit={self.code}&period={period}"
+        return next(one for one in self.ask(who, self.code, "GET", f"/evaluation?{query}")["items"] if one["id"] == item)
 
     def document(self, who, unit, text, name="报告.txt"):
         """A document that was read, with all that was found in it."""

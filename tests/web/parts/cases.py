@@ -248,6 +248,12 @@ def test_sources(staff, head, other, bureau):
     check("one that was done is no problem", not due or from_source(staff, "duty", str(due[0]["id"]))[0] == 409)
 
 
+def test_package(head, other, case):
+    code, package, _ = head.ask("GET", f"/cases/{case}/evidence.zip")
+    check("evidence of a case goes out as a package with an index", code == 200 and package[:2] == b"PK" and "目录.html".encode() in package, code)
+    check("not that of others", status(other, "GET", f"/cases/{case}/evidence.zip") == 404 and status(head, "GET", "/cases/99999/evidence.zip") == 404)
+
+
 def walk(shared, bureau, head, other, inspector, staff):
     global check, status
     check, status = shared["check"], shared["status"]
@@ -256,6 +262,7 @@ def walk(shared, bureau, head, other, inspector, staff):
     case = test_way(head, other, bureau, inspector)
     test_lists(head, other, bureau, case)
     test_work(head, other, inspector, case)
+    test_package(head, other, case)
     test_figures(bureau, other, case)
     test_register(head, other, bureau, case)
     test_trial(head, inspector, case)
