@@ -215,7 +215,10 @@ TABLES = [
 def counts(data):
     """Rows of every table, and the sum of what they hold: nothing may be added or changed."""
     with sqlite3.connect(f"file:{data}/duxue.db?mode=ro", uri=True) as base:
-        names = [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")]
+        # An index of words needs the program's own tokenizer; the tables that hold it are looked at like all others, but for
+        # those without rowid, which change only with them.
+        names = [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE"
+                                                  " 'CREATE VIRTUAL%' AND sql NOT LIKE '%WITHOUT ROWID%' ORDER BY 1")]
         return {name: base.execute(f"SELECT COUNT(*), TOTAL(LENGTH(CAST(t.rowid AS TEXT))) FROM {name} t").fetchone()
                 for name in names}
 
