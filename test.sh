@@ -43,6 +43,6 @@ echo "== lint"
 wait "$lint"
 cp "$results.lint" "$results"
 tell "$(cat "$results.lint.status")"
-part "fuzz, a few seconds each" tests/fuzz/run.sh 5
+part "fuzz, a few seconds each" tests/fuzz/run.sh 3
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -35,11 +35,12 @@ static bool look_states(Building *building, Tx *tx, size_t at, Err *err) {
     const RecordDef *def = building->shelf->books[at].def;
     uint64_t states = cases_states_to_act(building, def, false);
     for (size_t s = 0; s < def->state_count; s++) {
-        bool few = false;
+        bool few = false; /* of all records at once there would be too many to ask */
         if (!(states >> s & 1) || def->states[s].end != CASE_OPEN) {
             continue;
         }
-        if (!is_few(building, tx, "SELECT 1 FROM case_record WHERE record = ? AND state = ?", def->id,
+        if (building->query->record.len &&
+            !is_few(building, tx, "SELECT 1 FROM case_record WHERE record = ? AND state = ?", def->id,
                     def->states[s].id, &few, err)) {
             return false;
         }

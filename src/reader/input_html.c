@@ -48,10 +48,10 @@ static Str read_tag(Page *page, char *name, size_t room, bool *closes) {
     char quote = '\0';
     while (at < page->text.len && (quote || page->text.data[at] != '>')) {
         char c = page->text.data[at];
-        if (quote) {
-            quote = c == quote ? '\0' : quote;
-        } else if (c == '"' || c == '\'') {
+        if (!quote && (c == '"' || c == '\'')) {
             quote = c;
+        } else if (c == quote) {
+            quote = '\0';
         }
         at++;
     }
@@ -106,7 +106,10 @@ static void take_tag(Page *page) {
 }
 
 static bool is_tag(Str text, size_t at) {
-    char c = at + 1 < text.len ? text.data[at + 1] : '\0';
+    if (at + 1 >= text.len) {
+        return false;
+    }
+    char c = text.data[at + 1];
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/' || c == '!' || c == '?';
 }
 

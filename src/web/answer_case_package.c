@@ -132,7 +132,8 @@ static Str entry_name(Packing *packing, const CaseLine *line, const Attachment *
                           file->name.len)));
     Buf name = buf_create(packing->arena);
     for (size_t i = 0; i < raw.len; i++) {
-        buf_add_char(&name, strchr("/\\:*?\"<>|", raw.data[i]) || (unsigned char)raw.data[i] < ' ' ? '_' : raw.data[i]);
+        bool odd = strchr("/\\:*?\"<>|", raw.data[i]) || (unsigned char)raw.data[i] < ' ';
+        buf_add(&name, odd ? STR("_") : str_slice(raw, i, i + 1));
     }
     return buf_str(&name);
 }

@@ -196,6 +196,19 @@ static void every_way_tells_the_same(void **state) {
     }
 }
 
+/* Every kind of record at once is hundreds of conditions. */
+static void what_is_mine_is_told_across_all_records(void **state) {
+    Bench *bench = *state;
+    const char *const roles[] = {"head", "ins", "chief", "dir", "ldr", "staff", "safo"};
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+        User *user = somebody(bench, roles[i], roles[i], i == 0 || i == 6 ? SCHOOL : COUNTY, NULL);
+        CaseQuery query = {.mine = true, .limit = PAGE};
+        Ids got = {.count = 0};
+        Err err = {.kind = ERR_NONE};
+        must(case_list(bench->ledger, user, &query, bench->arena, take, &got, &got.total, &err), &err);
+    }
+}
+
 static void counting_stops_where_it_is_told_to(void **state) {
     Bench *bench = *state;
     Err err = {.kind = ERR_NONE};
@@ -226,6 +239,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, many_open, bench_close)
         TEST(every_way_tells_the_same),
+        TEST(what_is_mine_is_told_across_all_records),
         TEST(counting_stops_where_it_is_told_to),
         TEST(keys_follow_the_deadline_and_the_end),
     };

@@ -86,7 +86,7 @@ static void samples_settle(void **state) {
 static void random_damage_settles(void **state) {
     const Room *room = *state;
     srand(20231);
-    for (int round = 0; round < 2000; round++) {
+    for (int round = 0; round < 1000; round++) {
         ArenaMark mark = arena_mark(room->arena);
         Buf text = buf_create(room->arena);
         for (int i = 0, count = 1 + rand() % 40; i < count; i++) {

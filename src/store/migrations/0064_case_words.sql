@@ -3,8 +3,6 @@
 CREATE VIRTUAL TABLE case_words USING fts5 (title, number, content = 'case_record', content_rowid = 'id', tokenize = 'pairs',
     columnsize = 0);
 INSERT INTO case_words (case_words) VALUES ('rebuild');
--- What stands below a unit is asked for by every list.
-CREATE INDEX unit_state_by_parent ON unit_state (parent_id, unit_id);
 -- Cases of some days, and those of a unit, are told in the order of their deadlines without the rows.
 DROP INDEX case_by_opening;
 CREATE INDEX case_by_opening ON case_record (record, opened_at, id, unit_code, ended, due_at);
