@@ -151,6 +151,32 @@ typedef struct ReviewLimitDef {
     Str source;
 } ReviewLimitDef;
 
+/* Words that checks look for: what an office writes where it admits, claims, counts. */
+typedef enum ReviewTerm {
+    TERM_ADMITS,      /* 仍有: there is a case of what was denied */
+    TERM_FALLS_SHORT, /* 未到位: not all of what was claimed */
+    TERM_GUARDS,      /* 防, 预案: about what has not happened */
+    TERM_SPENDING,    /* what must never go down */
+    TERM_UNBOUNDED,   /* 毛, 完成: rates that may go over 100 % */
+    TERM_SYSTEM,      /* 负责制: endings of names of systems */
+    TERM_FULL_MARKS,
+    TERM_DEDUCTED,
+    TERM_BONUS,
+    TERM_SCORED,
+    TERM_WANTED,   /* 目标 */
+    TERM_ACHIEVED, /* 完成 */
+    TERM_BODY,     /* 国务院: not what is carried out */
+    TERM_CARRY_OUT,
+    TERM_AS_OF, /* 截至 */
+    REVIEW_TERMS
+} ReviewTerm;
+
+typedef struct ReviewTermsDef {
+    int is; /* ReviewTerm */
+    Str *words;
+    size_t word_count;
+} ReviewTermsDef;
+
 typedef struct ReviewDef {
     ReviewRuleDef *rules;
     size_t rule_count;
@@ -158,6 +184,8 @@ typedef struct ReviewDef {
     size_t range_count;
     ReviewLimitDef *limits;
     size_t limit_count;
+    ReviewTermsDef *terms; /* every ReviewTerm once */
+    size_t term_count;
     Str *pairs; /* two by two: kinds that make up the whole */
     size_t pair_count;
     Place place;

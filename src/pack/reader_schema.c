@@ -195,6 +195,24 @@ static const Field limit_fields[] = {
     {.key = NULL},
 };
 
+static const char *const review_terms[] = {"admits",     "falls_short", "guards", "spending", "unbounded", "system",
+                                           "full_marks", "deducted",    "bonus",  "scored",   "wanted",    "achieved",
+                                           "body",       "carry_out",   "as_of",  NULL};
+
+static const Field term_fields[] = {
+    {.key = "is",
+     .type = FIELD_CHOICE,
+     .offset = offsetof(ReviewTermsDef, is),
+     .words = review_terms,
+     .required = true},
+    {.key = "words",
+     .type = FIELD_STRS,
+     .offset = offsetof(ReviewTermsDef, words),
+     .count = offsetof(ReviewTermsDef, word_count),
+     .required = true},
+    {.key = NULL},
+};
+
 typedef struct WrittenReview {
     ReviewDef review;
     const yaml_node_t *pairs;
@@ -205,6 +223,7 @@ static const Field review_fields[] = {
     LIST("review", rules, rule_count, rule_fields, ReviewRuleDef, NULL),
     LIST("ranges", ranges, range_count, range_fields, ReviewRangeDef, finish_range),
     LIST("limits", limits, limit_count, limit_fields, ReviewLimitDef, NULL),
+    LIST("terms", terms, term_count, term_fields, ReviewTermsDef, NULL),
     {.key = "pairs", .type = FIELD_NODE, .offset = offsetof(WrittenReview, pairs), .required = true},
     {.key = NULL},
 };
@@ -240,6 +259,19 @@ static void check_limits(Reader *reader, const yaml_node_t *root, const ReviewDe
     }
 }
 
+static void check_terms(Reader *reader, const yaml_node_t *root, const ReviewDef *review) {
+    for (int term = 0; term < REVIEW_TERMS; term++) {
+        size_t found = 0;
+        for (size_t i = 0; i < review->term_count; i++) {
+            found += review->terms[i].is == term && review->terms[i].word_count > 0;
+        }
+        if (found != 1) {
+            pack_problem(reader, root, "报告核查的词（terms）里，“%s”要写一次，现在写了%zu次。", review_terms[term],
+                         found);
+        }
+    }
+}
+
 void read_review(Reader *reader, const yaml_node_t *root) {
     size_t errors = reader->problems->errors;
     if (reader->pack->review) {
@@ -253,6 +285,7 @@ void read_review(Reader *reader, const yaml_node_t *root) {
         each_node(reader, written->pairs, take_pair, review);
     }
     check_limits(reader, root, review);
+    check_terms(reader, root, review);
     for (size_t i = 0; i < review->rule_count && reader->problems->errors == errors; i++) {
         claim_id(reader, node_entry(reader, root, "review", i), "报告核查", review->rules[i].id, false);
     }

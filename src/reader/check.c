@@ -25,6 +25,24 @@ const ReviewRuleDef *check_rule(const Checker *checker, const char *id) {
     return NULL; /* the pack leaves the rule out */
 }
 
+const ReviewTermsDef *check_terms(const Checker *checker, ReviewTerm term) {
+    const ReviewTermsDef *terms = checker->review->terms;
+    while (terms->is != (int)term) { /* the pack is loaded only with all of them */
+        terms++;
+    }
+    return terms;
+}
+
+bool check_says(const Checker *checker, ReviewTerm term, Str text) {
+    const ReviewTermsDef *terms = check_terms(checker, term);
+    for (size_t i = 0; i < terms->word_count; i++) {
+        if (str_find(text, terms->words[i]) >= 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* ---- words of a finding ---- */
 
 static Str line_name(const Checker *checker, const Facts *facts, size_t index) {

@@ -41,6 +41,9 @@ typedef struct Facts {
 
 void check_add(Checker *checker, const char *id, ReadVerdict verdict, const Facts *facts);
 const ReviewRuleDef *check_rule(const Checker *checker, const char *id);
+/* Words of the pack; whether one of them stands in the text. */
+const ReviewTermsDef *check_terms(const Checker *checker, ReviewTerm term);
+bool check_says(const Checker *checker, ReviewTerm term, Str text);
 /* Adds a figure and its line. */
 void facts_figure(const Checker *checker, Facts *facts, const ReadFigure *figure);
 void facts_line(Facts *facts, int line);

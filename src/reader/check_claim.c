@@ -60,8 +60,8 @@ static void each_clause(Checker *checker, TakeClause take, void *context) {
     }
 }
 
-static bool says(const Clause *clause, const char *words) {
-    return str_find(str_slice(clause->paragraph->text, clause->start, clause->end), str_from(words)) >= 0;
+static bool says(const Checker *checker, const Clause *clause, ReviewTerm term) {
+    return check_says(checker, term, str_slice(clause->paragraph->text, clause->start, clause->end));
 }
 
 /* Under a heading of problems, or behind a short line that names them. */
@@ -105,28 +105,6 @@ static const ReadFigure *case_figure(const Checker *checker, const Clause *claus
     return NULL;
 }
 
-static bool admits(const Clause *clause) {
-    static const char *const words[] = {"仍有",     "还有", "尚有",     "仍存在", "还存在",
-                                        "仍然存在", "个别", "时有发生", "屡禁",   NULL};
-    for (size_t i = 0; words[i]; i++) {
-        if (says(clause, words[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool falls_short(const Clause *clause) {
-    static const char *const words[] = {"没有到位", "未到位", "不到位", "不达标",   "未达标",   "没有达标", "未落实",
-                                        "不足",     "缺口",   "未完成", "没有完成", "没有落实", "拖欠",     NULL};
-    for (size_t i = 0; words[i]; i++) {
-        if (says(clause, words[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void look_against(Checker *checker, const Clause *clause, void *context) {
     Counter *counter = context;
     const Clause *claim = counter->claim;
@@ -139,17 +117,17 @@ static void look_against(Checker *checker, const Clause *clause, void *context) 
         const ReadFigure *figure = case_figure(checker, clause);
         bool cases = figure && (str_is(figure->unit, "起") || str_is(figure->unit, "例") ||
                                 str_is(figure->unit, "件") || figure_family(checker, figure) == FAMILY_PERSON);
-        if (denies || says(clause, "防") || says(clause, "预案") || says(clause, "制度")) {
+        if (denies || says(checker, clause, TERM_GUARDS)) {
             return;
         }
-        if (admits(clause) || (cases && str_equal(clause->word, claim->word))) {
+        if (says(checker, clause, TERM_ADMITS) || (cases && str_equal(clause->word, claim->word))) {
             counter->found = *clause;
             counter->verdict = VERDICT_FAILS;
         } else if (cases && counter->verdict == VERDICT_HOLDS) {
             counter->found = *clause; /* another definition of the same matter: both are shown */
             counter->verdict = VERDICT_FLAG;
         }
-    } else if (falls_short(clause) && !(clause->roles & ROLE(WORD_CLAIM_ALL))) {
+    } else if (says(checker, clause, TERM_FALLS_SHORT) && !(clause->roles & ROLE(WORD_CLAIM_ALL))) {
         counter->found = *clause;
         counter->verdict = VERDICT_FAILS;
     }
@@ -208,16 +186,6 @@ static void claim_of(Checker *checker, const Clause *clause, void *context) {
 
 /* ---- RC-18 ---- */
 
-static bool spends(const ReadFigure *figure) {
-    static const char *const words[] = {"经费", "支出", "预算", "生均", "投入", "拨款", NULL};
-    for (size_t i = 0; words[i]; i++) {
-        if (str_find(figure->name, str_from(words[i])) >= 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void never_down(Checker *checker, const Clause *clause, void *context) {
     bool *done = context;
     bool held = false;
@@ -230,7 +198,8 @@ static void never_down(Checker *checker, const Clause *clause, void *context) {
         const ReadFigure *base = change->of >= 0 ? &checker->document->figures[change->of] : change;
         bool moves = str_is(change->compare, "yoy_pct") || str_is(change->compare, "yoy_pp") ||
                      str_is(change->compare, "yoy_abs");
-        if (!moves || !figure_usable(change) || !(spends(base) || spends(change))) {
+        if (!moves || !figure_usable(change) ||
+            !(check_says(checker, TERM_SPENDING, base->name) || check_says(checker, TERM_SPENDING, change->name))) {
             continue;
         }
         held = true;

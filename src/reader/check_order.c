@@ -186,15 +186,15 @@ static void numbering(Checker *checker) {
 
 /* 截至2024年9月底 here and 截至2024年12月底 there: data of different days in one report. */
 static void dates_of_data(Checker *checker) {
-    static const char *const signs[] = {"截至", "截止到", "截止"};
+    const ReviewTermsDef *signs = check_terms(checker, TERM_AS_OF);
     Day first = {.year = 0}, day;
     Str shown = {NULL, 0};
     int line = 0;
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
         Str text = checker->paragraphs[i].text;
-        for (size_t s = 0; s < sizeof signs / sizeof *signs; s++) {
-            ptrdiff_t at = str_find(text, str_from(signs[s]));
-            size_t begin = at < 0 ? text.len : (size_t)at + strlen(signs[s]);
+        for (size_t s = 0; s < signs->word_count; s++) {
+            ptrdiff_t at = str_find(text, signs->words[s]);
+            size_t begin = at < 0 ? text.len : (size_t)at + signs->words[s].len;
             if (!day_at(text, begin, &day) || !day.month) {
                 continue;
             }

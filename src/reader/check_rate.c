@@ -179,11 +179,7 @@ static void rate_out_of_range(Checker *checker, const ReadFigure *figure) {
         !word_before(checker->words, name, name.len, ROLE(WORD_RATE_NAME), &start)) {
         return;
     }
-    static const char *const open[] = {"毛", "增", "完成", "升学", "涨", "同比", "超额", "提高", NULL};
-    bool gross = false;
-    for (size_t i = 0; open[i]; i++) {
-        gross = gross || contains(name, open[i]);
-    }
+    bool gross = check_says(checker, TERM_UNBOUNDED, name);
     bool over = figure->value > (gross ? rule->limit : rule->tolerance) || figure->value < 0;
     Facts facts = {.name = name, .a = figure->surface, .found = figure->surface};
     facts_figure(checker, &facts, figure);

@@ -248,17 +248,17 @@ static bool one_apart(Str a, Str b, Str *shown_a, Str *shown_b) {
 /* Words that end as names of systems do: …负责制. What stands before the ending is taken as far as it is written alike.
  */
 static void terms_differ(Checker *checker) {
-    static const char *const endings[] = {"负责制", "责任制", "聘任制", "承诺制"};
+    const ReviewTermsDef *endings = check_terms(checker, TERM_SYSTEM);
     enum { MOST = 60 };
     Term terms[MOST];
     size_t count = 0;
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
         Str text = checker->paragraphs[i].text;
-        for (size_t e = 0; e < sizeof endings / sizeof *endings; e++) {
+        for (size_t e = 0; e < endings->word_count; e++) {
             size_t from = 0;
             for (ptrdiff_t at;
-                 count < MOST && (at = str_find(str_slice(text, from, text.len), str_from(endings[e]))) >= 0;) {
-                size_t end = from + (size_t)at + strlen(endings[e]), start = end, stop = 0, back = 0;
+                 count < MOST && (at = str_find(str_slice(text, from, text.len), endings->words[e])) >= 0;) {
+                size_t end = from + (size_t)at + endings->words[e].len, start = end, stop = 0, back = 0;
                 while (start > from && back < 14 && han_at(text, char_back(text, start))) {
                     size_t before = char_back(text, start);
                     const Word *word = word_before(checker->words, text, start, ROLE(WORD_PROMISE), &stop);

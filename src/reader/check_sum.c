@@ -310,18 +310,7 @@ static void each_times_units(Checker *checker, const Sentence *sentence) {
 
 /* ---- RC-14 ---- */
 
-static bool named(const ReadFigure *figure, const char *const *words) {
-    for (size_t i = 0; words[i]; i++) {
-        if (str_find(figure->name, str_from(words[i])) >= 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void score_of(Checker *checker, const Sentence *sentence) {
-    static const char *const full_words[] = {"满分", "总分", NULL}, *const less[] = {"扣", NULL},
-                             *const more[] = {"加分", "奖励分", NULL}, *const got[] = {"得分", "实得", "自评", NULL};
     double value = NAN;
     bool taken = false;
     Facts facts = {.line_count = 0};
@@ -330,14 +319,14 @@ static void score_of(Checker *checker, const Sentence *sentence) {
         if (!str_is(figure->unit, "分") || !figure_usable(figure)) {
             continue;
         }
-        if (named(figure, full_words) && isnan(value)) {
+        if (check_says(checker, TERM_FULL_MARKS, figure->name) && isnan(value)) {
             value = figure->value;
-        } else if (named(figure, less) && !isnan(value)) {
+        } else if (check_says(checker, TERM_DEDUCTED, figure->name) && !isnan(value)) {
             value -= figure->value;
             taken = true;
-        } else if (named(figure, more) && !isnan(value)) {
+        } else if (check_says(checker, TERM_BONUS, figure->name) && !isnan(value)) {
             value += figure->value;
-        } else if (named(figure, got) && taken) {
+        } else if (check_says(checker, TERM_SCORED, figure->name) && taken) {
             facts.name = figure->name;
             relation_add(checker, "score", (Interval){value - 0.01, value + 0.01}, figure, &facts);
             return;

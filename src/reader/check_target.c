@@ -11,27 +11,16 @@ static Str clause_of(const Checker *checker, const ReadFigure *figure) {
                      clause_end(&paragraph->bounds, figure->end));
 }
 
-static bool any(Str text, const char *const *words) {
-    for (size_t i = 0; words[i]; i++) {
-        if (str_find(text, str_from(words[i])) >= 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* ---- RC-22 ---- */
 
 static void target_and_result(Checker *checker, size_t index) {
-    static const char *const wanted[] = {"目标", "指标", "任务", "计划", NULL};
-    static const char *const got[] = {"完成", "实际", "建成", "录取", "招收", "达到", "申报了", NULL};
     const ReadFigure *target = &checker->document->figures[index - 1], *result = target + 1;
     bool things = str_is(target->unit, "项") && str_is(result->unit, "个") && str_starts(result->name, STR("项目"));
     Str text = clause_of(checker, result);
     if (target->paragraph != result->paragraph || target->kind != FIGURE_TARGET || result->kind != FIGURE_ACTUAL ||
         target->compare.len || result->compare.len || !(same_units(checker, target, result) || things) ||
-        !any(clause_of(checker, target), wanted) || !any(text, got) || result->start - target->end > 180 ||
-        !figure_usable(target) || !figure_usable(result) || target->value <= 0) {
+        !check_says(checker, TERM_WANTED, clause_of(checker, target)) || !check_says(checker, TERM_ACHIEVED, text) ||
+        result->start - target->end > 180 || !figure_usable(target) || !figure_usable(result) || target->value <= 0) {
         return;
     }
     bool met = number_at_least(result->value, target->value);

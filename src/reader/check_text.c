@@ -214,14 +214,14 @@ static void empty_headings(Checker *checker) {
 }
 
 /* 落实好国务院。: a body is not what is carried out; its decision is missing. */
-static size_t ends_on_body(Str text) {
-    static const char *const bodies[] = {"国务院。", "教育部。", "省政府。", "市政府。", "县政府。", "党中央。"};
-    static const char *const verbs[] = {"落实", "落实好", "贯彻", "执行", "按照", "根据"};
-    for (size_t b = 0; b < sizeof bodies / sizeof *bodies; b++) {
-        ptrdiff_t at = str_find(text, str_from(bodies[b]));
-        for (size_t v = 0; at >= 0 && v < sizeof verbs / sizeof *verbs; v++) {
-            if (str_ends(str_slice(text, 0, (size_t)at), str_from(verbs[v]))) {
-                return (size_t)at + strlen(bodies[b]);
+static size_t ends_on_body(const Checker *checker, Str text) {
+    const ReviewTermsDef *bodies = check_terms(checker, TERM_BODY), *verbs = check_terms(checker, TERM_CARRY_OUT);
+    for (size_t b = 0; b < bodies->word_count; b++) {
+        ptrdiff_t at = str_find(text, bodies->words[b]);
+        size_t end = at < 0 ? 0 : (size_t)at + bodies->words[b].len;
+        for (size_t v = 0; end && char_is(text, end, "。") && v < verbs->word_count; v++) {
+            if (str_ends(str_slice(text, 0, (size_t)at), verbs->words[v])) {
+                return end + strlen("。");
             }
         }
     }
@@ -235,7 +235,7 @@ static void broken_off(Checker *checker) {
         const CheckParagraph *paragraph = &checker->paragraphs[i];
         Str text = str_trim(paragraph->text);
         bool prose = text.len > 240 && paragraph->bounds.count >= 3;
-        size_t last = text.len ? char_back(text, text.len) : 0, body = ends_on_body(paragraph->text);
+        size_t last = text.len ? char_back(text, text.len) : 0, body = ends_on_body(checker, paragraph->text);
         if (prose && han_at(text, last)) {
             last_line = line_at(checker, i, paragraph->text.len);
             incomplete(checker, last_line, text);
