@@ -95,6 +95,8 @@ Buf buf_create(Arena *arena);
 void buf_reserve(Buf *buf, size_t more); /* room for so much, when it is known beforehand */
 void buf_add(Buf *buf, Str s);
 void buf_add_char(Buf *buf, char c);
+/* Text inside HTML or XML: < > & " ' are written as entities, control characters that XML takes not are left out. */
+void buf_add_escaped(Buf *buf, Str text);
 void buf_add_integer(Buf *buf, int64_t value);
 void buf_add_format(Buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 Str buf_str(const Buf *buf);

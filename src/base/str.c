@@ -304,6 +304,31 @@ void buf_add_char(Buf *buf, char c) {
     buf->data[buf->len++] = c;
 }
 
+void buf_add_escaped(Buf *buf, Str text) {
+    size_t plain = 0; /* what needs no entity goes in at once */
+    for (size_t at = 0; at < text.len; at++) {
+        Str entity = {NULL, 0};
+        switch (text.data[at]) {
+        case '<': entity = STR("&lt;"); break;
+        case '>': entity = STR("&gt;"); break;
+        case '&': entity = STR("&amp;"); break;
+        case '"': entity = STR("&quot;"); break;
+        case '\'': entity = STR("&#39;"); break;
+        case '\t':
+        case '\n':
+        case '\r': continue;
+        default:
+            if ((unsigned char)text.data[at] >= ' ') {
+                continue;
+            }
+        }
+        buf_add(buf, str_slice(text, plain, at));
+        buf_add(buf, entity);
+        plain = at + 1;
+    }
+    buf_add(buf, str_slice(text, plain, text.len));
+}
+
 void buf_add_integer(Buf *buf, int64_t value) {
     char digits[24];
     size_t at = sizeof digits;

@@ -3,23 +3,6 @@
 
 #include <zip.h>
 
-static void add_escaped(Buf *out, Str text) {
-    for (size_t at = 0; at < text.len;) {
-        size_t from = at;
-        uint32_t c = utf8_next(text, &at);
-        switch (c) {
-        case '<': buf_add(out, STR("&lt;")); break;
-        case '>': buf_add(out, STR("&gt;")); break;
-        case '&': buf_add(out, STR("&amp;")); break;
-        case '"': buf_add(out, STR("&quot;")); break;
-        default:
-            if (c >= 0x20 || c == '\t') { /* XML takes no other control characters */
-                buf_add(out, str_slice(text, from, at));
-            }
-        }
-    }
-}
-
 #define WORD  "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\""
 #define TYPES "application/vnd.openxmlformats-officedocument.wordprocessingml."
 static const Str head = {"<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n",
@@ -41,7 +24,7 @@ static const char document_relations[] =
 static void add_run(Buf *out, Str text) {
     if (text.len) {
         buf_add(out, STR("<w:r><w:t xml:space=\"preserve\">"));
-        add_escaped(out, text);
+        buf_add_escaped(out, text);
         buf_add(out, STR("</w:t></w:r>"));
     }
 }

@@ -8,18 +8,6 @@ static const char style[] =
     ".problem{border-bottom:2px dotted #9a5b00}.damage{border:1px dashed #777}"
     ".note{margin:.1em 0 .3em 3em;font-size:13px;color:#445}.wrong{color:#b3261e}p{margin:.2em 0}";
 
-static void add_escaped(Buf *out, Str text) {
-    for (size_t i = 0; i < text.len; i++) {
-        switch (text.data[i]) {
-        case '<': buf_add(out, STR("&lt;")); break;
-        case '>': buf_add(out, STR("&gt;")); break;
-        case '&': buf_add(out, STR("&amp;")); break;
-        case '"': buf_add(out, STR("&quot;")); break;
-        default: buf_add_char(out, text.data[i]);
-        }
-    }
-}
-
 static size_t byte_of(Str text, int character) {
     size_t at = 0;
     for (int i = 0; i < character && at < text.len; i++) {
@@ -39,13 +27,13 @@ static void add_line(const DocumentWhole *whole, const Line *line, size_t first,
         if (thing->gone || thing->begins < 0 || from < done || to <= from) {
             continue;
         }
-        add_escaped(out, str_slice(line->text, done, from));
+        buf_add_escaped(out, str_slice(line->text, done, from));
         buf_add_format(out, "<mark class=\"%.*s\" title=\"%s\">", STR_ARG(thing->kind), thing_kind_name(thing->kind));
-        add_escaped(out, str_slice(line->text, from, to));
+        buf_add_escaped(out, str_slice(line->text, from, to));
         buf_add(out, STR("</mark>"));
         done = to;
     }
-    add_escaped(out, str_slice(line->text, done, line->text.len));
+    buf_add_escaped(out, str_slice(line->text, done, line->text.len));
     buf_add(out, STR("</p>\n"));
 }
 
@@ -57,10 +45,10 @@ static void add_notes(const DocumentWhole *whole, size_t first, size_t last, Buf
         }
         buf_add_format(out, "<p class=\"note%s\">【%s·%s】", thing->weight == 0 ? " wrong" : "",
                        thing_kind_name(thing->kind), thing_state_name(thing->state));
-        add_escaped(out, thing_says(thing, arena));
+        buf_add_escaped(out, thing_says(thing, arena));
         if (thing->reason.len) {
             buf_add(out, STR("　理由："));
-            add_escaped(out, thing->reason);
+            buf_add_escaped(out, thing->reason);
         }
         buf_add(out, STR("</p>\n"));
     }
@@ -68,11 +56,11 @@ static void add_notes(const DocumentWhole *whole, size_t first, size_t last, Buf
 
 void export_html(const DocumentWhole *whole, Buf *out, Arena *arena) {
     buf_add(out, STR("<!DOCTYPE html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>"));
-    add_escaped(out, whole->head.line.title);
+    buf_add_escaped(out, whole->head.line.title);
     buf_add_format(out, "</title><style>%s</style></head><body>\n<h1>", style);
-    add_escaped(out, whole->head.line.title);
+    buf_add_escaped(out, whole->head.line.title);
     buf_add(out, STR("</h1>\n<p class=\"note\">"));
-    add_escaped(out, whole->head.line.unit_name);
+    buf_add_escaped(out, whole->head.line.unit_name);
     buf_add(out, STR("　数字：实线；承诺：虚线；问题：点线；损坏：方框。</p>\n"));
     size_t at = 0;
     for (size_t i = 0; i < whole->line_count; i++) {

@@ -24,19 +24,6 @@ void page_end(Buf *out) {
     buf_add(out, STR("</body></html>"));
 }
 
-void page_text(Buf *out, Str text) {
-    for (size_t i = 0; i < text.len; i++) {
-        switch (text.data[i]) {
-        case '<': buf_add(out, STR("&lt;")); break;
-        case '>': buf_add(out, STR("&gt;")); break;
-        case '&': buf_add(out, STR("&amp;")); break;
-        case '"': buf_add(out, STR("&quot;")); break;
-        case '\'': buf_add(out, STR("&#39;")); break;
-        default: buf_add_char(out, text.data[i]); break;
-        }
-    }
-}
-
 /* ---- workbooks ---------------------------------------------------------------------------- */
 
 typedef struct SheetPage {
@@ -49,7 +36,7 @@ static bool take_sheet(void *context, Str name, Err *err) {
     SheetPage *page = context;
     (void)err;
     buf_add(page->out, STR("<h3>"));
-    page_text(page->out, name);
+    buf_add_escaped(page->out, name);
     buf_add(page->out, STR("</h3><table>"));
     return true;
 }
@@ -70,7 +57,7 @@ static bool take_row(void *context, const TableRow *row, Err *err) {
             buf_add(page->out, STR("<td></td>"));
         }
         buf_add(page->out, cell->is_number && !cell->is_date ? STR("<td class=\"number\">") : STR("<td>"));
-        page_text(page->out, cell->text);
+        buf_add_escaped(page->out, cell->text);
         buf_add(page->out, STR("</td>"));
         column = cell->column + 1;
     }

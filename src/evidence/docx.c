@@ -152,7 +152,7 @@ static void XMLCALL on_text(void *context, const XML_Char *text, int size) {
     Docx *docx = context;
     if (docx->in_text && !docx->deleted && !docx->full) {
         begin_paragraph(docx);
-        page_text(docx->out, (Str){text, (size_t)size});
+        buf_add_escaped(docx->out, (Str){text, (size_t)size});
     }
 }
 

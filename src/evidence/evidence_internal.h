@@ -96,7 +96,6 @@ bool docx_page(Str bytes, Arena *arena, Buf *out, Err *err);
 /* The frame around what is shown of a document. */
 void page_begin(Buf *out);
 void page_end(Buf *out);
-void page_text(Buf *out, Str text); /* escaped */
 
 /* ---- the child ---------------------------------------------------------------- */
 

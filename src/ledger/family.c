@@ -27,7 +27,11 @@ static bool add_member(Family *family, int64_t id, bool *seen, Err *err) {
                        CASE_FAMILY_MOST);
     }
     if (!case_look(family->ledger, family->tx, family->user, id, family->arena, &look, &hidden)) {
-        return (family->count && hidden.kind == ERR_NOT_FOUND) || (*err = hidden, false);
+        if (family->count && hidden.kind == ERR_NOT_FOUND) {
+            return true;
+        }
+        *err = hidden;
+        return false;
     }
     family->lines = arena_grow(family->arena, family->lines, family->count, family->count + 1, sizeof *family->lines);
     family->lines[family->count++] = look.line;

@@ -121,8 +121,6 @@ static bool read_line(Building *building, Tx *tx, const Stmt *stmt, Arena *arena
            (!building->query->named || name_line(building, tx, arena, line, err));
 }
 
-static const char *const due_order = "c.ended = 'none' DESC, c.due_at = '', c.due_at, c.id";
-
 /* First which cases, out of the indexes; then the rest of these few. */
 static bool read_page(Building *building, Tx *tx, CaseSink sink, void *context, Err *err) {
     const CaseQuery *query = building->query;
@@ -135,7 +133,7 @@ static bool read_page(Building *building, Tx *tx, CaseSink sink, void *context, 
                                   " c.rung, %s FROM case_record c WHERE c.id IN (SELECT c.id FROM",
                                   unit_name, query->source_kind.len ? source_id : "''")
                            .data;
-    const char *order = cases_order(building, err), *outer = building->leads >= 0 ? due_order : order;
+    const char *order = cases_order(building, err), *outer = building->leads >= 0 ? LIST_DUE_ORDER : order;
     const char *tail = order ? str_format(building->arena, " ORDER BY %s LIMIT %lld OFFSET %lld) ORDER BY %s", order,
                                           (long long)limit, (long long)(query->offset > 0 ? query->offset : 0), outer)
                                    .data

@@ -36,6 +36,9 @@ typedef struct Building {
     size_t name_count, name_capacity;
 } Building;
 
+/* How lists stand unless they are asked for otherwise; case_key.rank is the same, as one text. */
+#define LIST_DUE_ORDER "c.ended = 'none' DESC, c.due_at = '', c.due_at, c.id"
+
 /* list_scope.c: the statement, and what may be seen. */
 void cases_add_value(Building *building, Str text);
 void cases_add_condition(Building *building, const char *condition, Str text);

@@ -307,7 +307,7 @@ const char *cases_order(const Building *building, Err *err) {
         return "c.due_at = '', c.due_at, c.id"; /* one state: all have ended, or none has */
     }
     if (!order.len || (str_is(order, "due") && !down)) {
-        return "c.ended = 'none' DESC, c.due_at = '', c.due_at, c.id";
+        return LIST_DUE_ORDER;
     }
     if (str_starts(order, STR("f."))) {
         return order_by_field(building, str_slice(order, 2, order.len), way, err);

@@ -76,23 +76,11 @@ static bool collect(Packing *packing, int64_t id, Err *err) {
 
 /* ---- the index ---------------------------------------------------------------------------------- */
 
-static void put_html(Buf *out, Str text) {
-    for (size_t i = 0; i < text.len; i++) {
-        switch (text.data[i]) {
-        case '<': buf_add(out, STR("&lt;")); break;
-        case '>': buf_add(out, STR("&gt;")); break;
-        case '&': buf_add(out, STR("&amp;")); break;
-        case '"': buf_add(out, STR("&quot;")); break;
-        default: buf_add_char(out, text.data[i]); break;
-        }
-    }
-}
-
 static void put_cells(Buf *out, const Str *cells, size_t count) {
     buf_add(out, STR("<tr>"));
     for (size_t i = 0; i < count; i++) {
         buf_add(out, STR("<td>"));
-        put_html(out, cells[i]);
+        buf_add_escaped(out, cells[i]);
         buf_add(out, STR("</td>"));
     }
     buf_add(out, STR("</tr>\n"));
@@ -106,8 +94,8 @@ static void begin_index(Packing *packing) {
                 "body{font:15px/1.7 SimSun,serif;margin:24px}table{border-collapse:collapse;width:100%}"
                 "td,th{border:1px solid #333;padding:3px 8px;vertical-align:top}h1{text-align:center;font-size:20px}"
                 "</style></head><body><h1>佐证材料目录</h1><p>"));
-    put_html(out, str_format(packing->arena, "%.*s %.*s（%.*s）", STR_ARG(first->number), STR_ARG(first->title),
-                             STR_ARG(first->unit_name)));
+    buf_add_escaped(out, str_format(packing->arena, "%.*s %.*s（%.*s）", STR_ARG(first->number), STR_ARG(first->title),
+                                    STR_ARG(first->unit_name)));
     buf_add(out, STR("</p><table><tr><th>序号</th><th>编号</th><th>事项</th><th>材料</th><th>文件</th><th>提交人</th>"
                      "<th>提交日期</th><th>SHA-256</th></tr>\n"));
 }
@@ -188,8 +176,8 @@ static bool add_index(Packing *packing, Err *err) {
     for (size_t i = 0; i < packing->line_count; i++) {
         if (!packing->file_counts[i] && packing->lines[i].ended != CASE_VOID) {
             buf_add(out, first ? STR("还没有材料的：") : STR("；"));
-            put_html(out, str_format(packing->arena, "%.*s %.*s", STR_ARG(packing->lines[i].number),
-                                     STR_ARG(packing->lines[i].title)));
+            buf_add_escaped(out, str_format(packing->arena, "%.*s %.*s", STR_ARG(packing->lines[i].number),
+                                            STR_ARG(packing->lines[i].title)));
             first = false;
         }
     }

@@ -227,6 +227,14 @@ static void files_are_replaced_whole_and_limits_hold(void **state) {
     rmdir(folder);
 }
 
+static void text_inside_markup_is_escaped_whole(void **state) {
+    Arena *arena = *state;
+    Buf out = buf_create(arena);
+    buf_add_escaped(&out, STR("云溪<b a=\"1\">&'\x01\n\t县"));
+    buf_add_escaped(&out, STR(""));
+    assert_string_equal(str_cstr(arena, buf_str(&out)), "云溪&lt;b a=&quot;1&quot;&gt;&amp;&#39;\n\t县");
+}
+
 static void distance_counts_characters_and_not_bytes(void **state) {
     (void)state;
     assert_int_equal(str_distance(STR("骨干教师"), STR("骨干教师")), 0);
@@ -266,6 +274,7 @@ static void days_are_counted_over_months_leap_years_and_centuries(void **state) 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(buffers_take_whole_numbers_and_long_formats),
+        cmocka_unit_test_setup_teardown(text_inside_markup_is_escaped_whole, set_up, tear_down),
         cmocka_unit_test(distance_counts_characters_and_not_bytes),
         cmocka_unit_test_setup_teardown(memory_is_zeroed_aligned_and_given_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(trimming_takes_chinese_and_invisible_blanks, set_up, tear_down),

@@ -206,6 +206,12 @@ static void what_is_mine_is_told_across_all_records(void **state) {
         Ids got = {.count = 0};
         Err err = {.kind = ERR_NONE};
         must(case_list(bench->ledger, user, &query, bench->arena, take, &got, &got.total, &err), &err);
+        Ids alone = {.count = 0}; /* there are no others: read in the other way, the same */
+        query.record = STR("SAF-02.hazard");
+        must(case_list(bench->ledger, user, &query, bench->arena, take, &alone, &alone.total, &err), &err);
+        assert_int_equal(alone.total, got.total);
+        assert_int_equal(alone.count, got.count);
+        assert_memory_equal(alone.ids, got.ids, got.count * sizeof *got.ids);
     }
 }
 

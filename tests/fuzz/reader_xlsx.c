@@ -1,0 +1,6 @@
+/* Any bytes as XLSX, read to the end without walls around. */
+#include "reader_format.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    return read_format(input_xlsx, data, size);
+}
