@@ -129,23 +129,66 @@ static void put_json(Buf *out, const ReadFile *file) {
     buf_add_char(out, '\n');
 }
 
+static int line_of(const ReadDocument *document, size_t paragraph, size_t at) {
+    return read_place(&document->paragraphs[paragraph], at).line;
+}
+
+static void put_figures_text(Buf *out, const ReadDocument *document) {
+    buf_add_format(out, "\n数据（%zu）\n", document->figure_count);
+    for (size_t i = 0; i < document->figure_count; i++) {
+        const ReadFigure *figure = &document->figures[i];
+        static const char *const states[] = {"", "  被遮盖", "  部分遮盖", "  残缺", "  存疑"};
+        buf_add_format(out, "%5d  %.*s：%.*s%s\n", line_of(document, figure->paragraph, figure->start),
+                       STR_ARG(figure->name.len ? figure->name : STR("（没有名称）")), STR_ARG(figure->surface),
+                       states[figure->state]);
+    }
+}
+
+/* What was found in a document, by its lines. */
+static void put_found_text(Buf *out, const ReadDocument *document) {
+    put_figures_text(out, document);
+    buf_add_format(out, "\n承诺（%zu）\n", document->commitment_count);
+    for (size_t i = 0; i < document->commitment_count; i++) {
+        const ReadCommitment *one = &document->commitments[i];
+        buf_add_format(out, "%5d  %.*s（%.*s，%.*s）\n", one->line, STR_ARG(one->what),
+                       STR_ARG(one->who_told ? one->who : STR("没有写由谁做")),
+                       STR_ARG(one->due.len ? one->due : STR("没有写时限")));
+    }
+    buf_add_format(out, "\n问题（%zu）\n", document->problem_count);
+    for (size_t i = 0; i < document->problem_count; i++) {
+        const ReadProblem *problem = &document->problems[i];
+        buf_add_format(out, "%5d  %.*s", problem->line, STR_ARG(problem->text));
+        for (size_t k = 0; k < problem->measure_count; k++) {
+            buf_add_format(out, "%s%d行", k ? "、第" : "  → 措施在第", problem->measures[k]);
+        }
+        buf_add(out, problem->measure_count ? STR("\n") : STR("  → 没有措施\n"));
+    }
+    buf_add_format(out, "\n损坏（%zu）\n", document->damage_count);
+    for (size_t i = 0; i < document->damage_count; i++) {
+        static const char *const done[] = {"已修复为", "可能是", "不能确定"};
+        const ReadDamage *damage = &document->damage[i];
+        buf_add_format(out, "%5d  “%.*s” %s%s%.*s%s\n", damage->line, STR_ARG(damage->surface), done[damage->certainty],
+                       damage->certainty == FLAGGED ? "" : "“", STR_ARG(damage->repaired),
+                       damage->certainty == FLAGGED ? "" : "”");
+    }
+}
+
 static void put_text(Buf *out, const ReadFile *file) {
     if (file->unread) {
         buf_add(out, STR("没有文字（可能是扫描件），没有读取。\n"));
     }
     for (size_t i = 0; i < file->document_count; i++) {
         const ReadDocument *document = &file->documents[i];
-        buf_add_format(out, "%s== %.*s（%s，第%d—%d行%s）\n", i ? "\n" : "", STR_ARG(document->title), document->kind,
-                       document->first_line, document->last_line, document->duplicate_of >= 0 ? "，重复" : "");
+        buf_add_format(out, "%s== %.*s（%s，第%d—%d行%s）\n", i ? "\n" : "", STR_ARG(document->title),
+                       read_kind_name(document->kind), document->first_line, document->last_line,
+                       document->duplicate_of >= 0 ? "，重复" : "");
         for (int k = document->first_line; k <= document->last_line && (size_t)k <= file->line_count; k++) {
             const ReadLine *line = &file->lines[k - 1];
             if (!line->furniture && line->text.len) {
                 buf_add_format(out, "%5d  %.*s\n", line->number, STR_ARG(line->text));
             }
         }
-        buf_add_format(out, "标题%zu个，数据%zu个，承诺%zu项，问题%zu个，损坏%zu处\n", document->heading_count,
-                       document->figure_count, document->commitment_count, document->problem_count,
-                       document->damage_count);
+        put_found_text(out, document);
     }
 }
 

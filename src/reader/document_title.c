@@ -1,6 +1,8 @@
 /* Title, kind, addressee, period and place of a document. */
 #include "structure.h"
 
+#include <string.h>
+
 enum { TITLE_MOST = 200, ADDRESSEE_MOST = 240 }; /* bytes */
 
 static Str cut_front(Str text, size_t bytes) {
@@ -122,8 +124,18 @@ static void find_title(const Reading *reading, ReadDocument *document, const Out
     }
 }
 
+static const char *const ids[] = {"plan", "summary", "self_report", "scheme", "speech", "notice", "other"};
+static const char *const names[] = {"计划", "总结", "自评报告", "方案", "讲话", "通知", "其他"};
+
+const char *read_kind_name(const char *kind) {
+    size_t at = 0;
+    while (at + 1 < sizeof ids / sizeof *ids && strcmp(ids[at], kind) != 0) {
+        at++;
+    }
+    return names[at];
+}
+
 static const char *kind_of(const OutlineDef *def, Str title) {
-    static const char *const ids[] = {"plan", "summary", "self_report", "scheme", "speech", "notice", "other"};
     const char *kind = "other";
     ptrdiff_t last = -1;
     for (size_t i = 0; def && i < def->kind_count; i++) {

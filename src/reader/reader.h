@@ -167,6 +167,9 @@ typedef struct ReadFile {
     size_t document_count;
 } ReadFile;
 
+/* A document's kind as people call it: 计划, 总结 ... */
+const char *read_kind_name(const char *kind);
+
 /* Reads the file on `handle` (regular, from its beginning), whatever format its content is of: text, HTML, DOCX, DOC,
  * PDF with text, XLSX. Foreign formats are parsed by a child behind walls. A scanned PDF is `unread`, without
  * documents. ERR_INPUT with what to do when it cannot be read, ERR_LIMIT when it is too large. */

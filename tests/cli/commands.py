@@ -277,9 +277,20 @@ def pupils_form(folder):
     check(not shown["children"] and not shown["attached_kg"], "a junior school is not asked")
 
 
+def documents(folder):
+    text = folder / "总结.txt"
+    text.write_text("云溪县教育局2025年工作总结\n\n一、经费\n生均公用经费达元。\n二、打算\n明年6月底前，安全股完成3所学校的排查。\n")
+    read = run("read", text)
+    check(read.returncode == 0 and "（总结，第1—6行）" in read.stdout, read.stdout)
+    check("达元  残缺" in read.stdout and "承诺（1）" in read.stdout and "2026-06" in read.stdout, read.stdout)
+    told = run("check", text)
+    check("第4行数字残缺（“达元”）" in told.stdout, told.stdout)
+    check(run("read", folder / "没有.txt").returncode != 0 and run("read", text, "--format", "pdf").returncode != 0, "refused")
+
+
 def main():
     usage()
-    for test in (good_table, broken_tables, backup, packs, units, rounds, forms, pupils_form):
+    for test in (good_table, broken_tables, backup, packs, units, rounds, forms, pupils_form, documents):
         with tempfile.TemporaryDirectory() as folder:
             test(Path(folder))
     print(f"{passed} passed, {failed} failed")
