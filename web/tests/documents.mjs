@@ -82,6 +82,7 @@ async function office() {
     await page.waitForSelector('.ask .field-error')
     await page.click('.ask .el-select')
     await page.keyboard.type('小学在校生')
+    await seat.until(() => [...document.querySelectorAll('.el-select-dropdown__item')].find((one) => one.offsetParent)?.innerText.includes('小学在校生'), undefined, 'the list holds what was typed')
     await page.locator('.el-select-dropdown__item:visible', { hasText: '小学在校生' }).first().click()
     await page.fill('#decide-period', '2024')
     await seat.looksRight('document-accept')

@@ -109,3 +109,10 @@ export function sentValues(fields: readonly CaseField[], typed: TypedValues, bef
 
 /** The field of a fault at "items[2].amount". */
 export const fieldOfPlace = (place: string): string => place.split('[')[0]!
+
+/** What the server said of other values no longer holds: of a field that was changed since, or of the whole when anything was.
+ * `judged` are the values it was asked about, `now` those that stand there. */
+export function stillSaid<T extends { field: string }>(problems: readonly T[], judged: CaseValues, now: CaseValues): T[] {
+  const changed = new Set([...Object.keys(judged), ...Object.keys(now)].filter((id) => JSON.stringify(judged[id] ?? null) !== JSON.stringify(now[id] ?? null)))
+  return problems.filter((one) => (one.field === '' ? changed.size === 0 : !changed.has(fieldOfPlace(one.field))))
+}

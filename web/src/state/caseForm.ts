@@ -3,7 +3,7 @@
 import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import { ApiError, messageOf } from '@/api/client'
 import { tryCase, type Case, type CaseField, type CaseProblem, type CaseTrial, type CaseValues, type TrialOrder } from '@/api/ledger'
-import { fieldOfPlace, isEmpty, sentValues, typedOf, wrongTyped, type Typed, type TypedValues } from '@/lib/caseForm'
+import { fieldOfPlace, isEmpty, sentValues, stillSaid, typedOf, wrongTyped, type Typed, type TypedValues } from '@/lib/caseForm'
 import { dropDraft, readDraft, writeDraft } from '@/lib/draft'
 import { newKey, type OutItem, type OutResult } from '@/lib/outbox'
 import { openLocalShelf, type LocalShelf } from './localShelf'
@@ -153,22 +153,29 @@ export function useCaseForm(parts: CaseFormParts): CaseForm {
   })
 
   /* ---- what the rules say ---- */
+  let trying: ReturnType<typeof setTimeout> | undefined
   const given = (): CaseValues => sentValues(parts.fields, typed.value, parts.before)
+  /** What the trial was asked about: it says nothing of what was typed since. */
+  const triedValues = shallowRef<CaseValues>({})
   let turn = 0
   async function tryOut(): Promise<boolean> {
+    clearTimeout(trying)
     const order = parts.order(unit.value)
     if (!order) return false
     const mine = ++turn
+    const fields = given()
     try {
-      const answer = await tryCase({ record: order.record, unit: order.unit, id: order.id, step: order.step, fields: given() })
-      if (mine === turn) trial.value = answer
+      const answer = await tryCase({ record: order.record, unit: order.unit, id: order.id, step: order.step, fields })
+      if (mine === turn) {
+        trial.value = answer
+        triedValues.value = fields
+      }
       return true
     } catch (failure) {
       if (mine === turn && failure instanceof ApiError && failure.status !== 0) problem.value = messageOf(failure)
       return false
     }
   }
-  let trying: ReturnType<typeof setTimeout> | undefined
   watch([typed, unit], () => {
     clearTimeout(trying)
     refused.value = []
@@ -190,7 +197,7 @@ export function useCaseForm(parts: CaseFormParts): CaseForm {
     return found
   })
   /** Of the server what the page does not know itself; files are not with it yet. */
-  const judged = computed(() => (trial.value?.problems ?? []).filter((one) => {
+  const judged = computed(() => stillSaid(trial.value?.problems ?? [], triedValues.value, given()).filter((one) => {
     const field = parts.fields.find((other) => other.id === fieldOfPlace(one.field))
     return !(field && hasFiles(field)) && !wrong.value.some((other) => other.field === one.field)
   }))

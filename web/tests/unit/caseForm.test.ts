@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CaseField } from '@/api/ledger'
-import { emptyOf, isEmpty, sentOf, sentValues, typedOf, wrongTyped } from '@/lib/caseForm'
+import { emptyOf, isEmpty, sentOf, sentValues, stillSaid, typedOf, wrongTyped } from '@/lib/caseForm'
 import { caseLook, dayAfter, monthDays, valueText } from '@/lib/caseText'
 
 const field = (part: Partial<CaseField>): CaseField => ({
@@ -45,6 +45,20 @@ describe('what is typed into the form of a case', () => {
     expect(emptyOf(field({ type: 'choices' }))).toEqual([])
     expect(isEmpty(' ')).toBe(true)
     expect(isEmpty(['1'])).toBe(false)
+  })
+})
+
+describe('what the server said of a form', () => {
+  const said = [{ field: 'text', message: '请填写' }, { field: 'rows[2].sum', message: '太大' }, { field: '', message: '两项不符' }]
+  it('stands while nothing is changed', () => {
+    expect(stillSaid(said, { text: 'a' }, { text: 'a' })).toEqual(said)
+  })
+  it('falls for a field that was filled since, and what it says of the whole with it', () => {
+    expect(stillSaid(said, {}, { text: 'a' })).toEqual([said[1]])
+    expect(stillSaid(said, { rows: [{ sum: '9' }] }, { rows: [{ sum: '1' }] })).toEqual([said[0]])
+  })
+  it('falls for a field that was emptied again', () => {
+    expect(stillSaid(said, { text: 'a' }, {})).toEqual([said[1]])
   })
 })
 
