@@ -159,7 +159,7 @@ try {
     expect((await seat.text('.ask [role=alert]')).includes('用途'), await seat.text('.ask [role=alert]'))
     await page.locator('#token-name').fill('学籍系统对接')
     await page.locator('.ask .el-select').first().click()
-    await page.locator('.el-select-dropdown__item', { hasText: '学校报表：查看' }).first().click()
+    await seat.pick('学校报表：查看')
     await page.keyboard.press('Escape')
     await page.locator('#token-until').fill(day(30))
     await page.locator('.ask').getByRole('button', { name: '新建', exact: true }).click()

@@ -36,7 +36,7 @@ async function fillHazard(seat, text, bytes) {
   if (await seat.page.locator('#case-unit').count()) {
     await seat.page.locator('#case-unit').click()
     await seat.page.locator('#case-unit').fill('实验小学')
-    await seat.page.locator('.el-select-dropdown__item:visible', { hasText: '栖霖街道实验小学' }).first().click()
+    await seat.pick('栖霖街道实验小学')
   }
   await seat.page.locator('#case-place .chip', { hasText: '食堂' }).click()
   await seat.page.locator('#case-field .chip', { hasText: '中毒' }).click()
@@ -163,9 +163,9 @@ try {
     await step(seat, 'a step asks for units, persons and days, and a rule that does not hold is told at its field', async () => {
       await seat.page.locator('#case-owner_unit').click()
       await seat.page.locator('#case-owner_unit').fill('实验小学')
-      await seat.page.locator('.el-select-dropdown__item:visible', { hasText: '栖霖街道实验小学' }).first().click()
+      await seat.pick('栖霖街道实验小学')
       await seat.page.locator('#case-owner').click()
-      await seat.page.locator('.el-select-dropdown__item:visible', { hasText: '校长' }).first().click()
+      await seat.pick('校长')
       await seat.page.fill('#case-fix_by', '2020-01-01')
       await seat.page.locator('.step-form button[type=submit]').click()
       await seat.until(() => /不能早于发现日期/.test(document.querySelector('.case-errors')?.innerText ?? ''), undefined, 'the check is told')
@@ -215,7 +215,7 @@ try {
       await seat.page.locator('.el-select-dropdown__item:visible', { hasText: '东墙皮脱落' }).waitFor()
       const offered = await seat.page.locator('.el-select-dropdown__item:visible').allInnerTexts()
       expect(!offered.some((one) => one.includes(twice.number) || one.includes('门锁坏了')), offered.join('|'))
-      await seat.page.locator('.el-select-dropdown__item:visible', { hasText: '东墙皮脱落' }).click()
+      await seat.pick('东墙皮脱落')
       await seat.page.fill('#case-reason', '说的是同一处')
       await seat.looksRight('cases-18-merge')
       await seat.page.locator('.step-form button[type=submit]').click()

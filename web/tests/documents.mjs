@@ -39,7 +39,7 @@ async function office() {
     const name = units.find((one) => one.code === '990121001001').name
     await page.click('.document-unit .el-select')
     await page.keyboard.type(name)
-    await page.locator('.el-select-dropdown__item:visible').getByText(name, { exact: true }).first().click()
+    await seat.pick(name, true)
     await page.setInputFiles('#document-files', [text('总结.txt', report('电脑')), text('繁体.txt', traditional), { name: '程序.exe', mimeType: 'application/octet-stream', buffer: Buffer.from([77, 90, 0, 1, 2, 3]) }])
     seat.expected = /status of (401|400|409)/
     await seat.until(() => document.querySelectorAll('.document-drop .plain-list li').length === 3 && !/正在/.test(document.querySelector('.document-drop .plain-list').innerText))
@@ -82,8 +82,7 @@ async function office() {
     await page.waitForSelector('.ask .field-error')
     await page.click('.ask .el-select')
     await page.keyboard.type('小学在校生')
-    await seat.until(() => [...document.querySelectorAll('.el-select-dropdown__item')].find((one) => one.offsetParent)?.innerText.includes('小学在校生'), undefined, 'the list holds what was typed')
-    await page.locator('.el-select-dropdown__item:visible', { hasText: '小学在校生' }).first().click()
+    await seat.pick('小学在校生')
     await page.fill('#decide-period', '2024')
     await seat.looksRight('document-accept')
     await page.locator('.ask').getByRole('button', { name: '采用为数据' }).click()

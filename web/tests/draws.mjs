@@ -32,7 +32,7 @@ const classes = () => makeWorkbook({
 async function fill(kind, words, rule) {
   await seat.open('/draws/new', '#draw-kind')
   await page.click('.draw-form .el-select')
-  await page.locator('.el-select-dropdown__item', { hasText: kind }).click()
+  await seat.pick(kind)
   for (const [id, text] of Object.entries(words)) await page.fill(`#draw-${id}`, text)
   for (const [key, text] of Object.entries(rule)) await page.fill(`#rule-${key}`, text)
 }

@@ -60,7 +60,7 @@ async function walk(size) {
     expect(!page.url().includes('round='), page.url())
     await seat.open(`/collect/quality?unit=990121&period=2024&round=${round}`, '.quality-round')
     await page.locator('.pick-period').click()
-    await page.locator('.el-select-dropdown__item', { hasText: '2023' }).click()
+    await seat.pick('2023')
     await page.waitForURL((url) => url.searchParams.get('period') === '2023' && !url.searchParams.has('round'))
     await page.locator('.quality-rules').waitFor()
   })

@@ -65,7 +65,7 @@ try {
     await seat.open(`/collect/rounds?period=${period}&unit=${county}`, '.data-table')
     await page.getByRole('button', { name: '发起填报' }).click()
     await page.locator('.ask .el-select').first().click()
-    await page.locator('.el-select-dropdown__item', { hasText: '学校基本情况' }).click()
+    await seat.pick('学校基本情况')
     await page.waitForSelector('.ask-try')
     expect((await seat.text('.ask-try')).includes('120 所学校要填'), await seat.text('.ask-try'))
     await page.getByLabel('名称').fill('2024 年学校基本情况')

@@ -106,6 +106,20 @@ export class Seat {
     }
     throw new Error(`did not come true: ${what || String(holds).slice(0, 160)}`)
   }
+  /** Takes an entry of the open list as a person does: when the list has come to rest. It moves while its animation runs and when
+   * typing makes it shorter, and a click between the two halves of a move takes nothing. */
+  async pick(words, exact = false) {
+    const shown = this.page.locator('.el-select-dropdown__item:visible')
+    const entry = (exact ? shown.getByText(words, { exact: true }) : shown.filter({ hasText: words })).first()
+    let before = ''
+    for (let turn = 0, still = 0; turn < 100 && still < 4; turn++) {
+      const now = JSON.stringify(await entry.boundingBox())
+      still = now === before ? still + 1 : 0
+      before = now
+      await this.page.waitForTimeout(50)
+    }
+    await entry.click()
+  }
   async noSideways() {
     const over = await this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     expect(over <= 1, `the page is ${over} px wider than the screen`)

@@ -181,7 +181,7 @@ async function evaluation(data, query) {
     if (!other) return
     await open(`/evaluation/county?${query}`, '.blocks')
     await page.locator('.pick-period').click()
-    await page.locator('.el-select-dropdown__item', { hasText: other }).click()
+    await seat.pick(other)
     await page.waitForURL((url) => url.searchParams.get('period') === other)
     await until((year) => document.querySelector('.banner h2')?.innerText.includes(year), other)
   })
@@ -343,7 +343,7 @@ async function bureau(word) {
     await open('/collect/rounds?period=2024', '.data-table')
     await page.getByRole('button', { name: '发起填报' }).click()
     await page.locator('.ask .el-select').first().click()
-    await page.locator('.el-select-dropdown__item', { hasText: '学生与班级' }).click()
+    await seat.pick('学生与班级')
     await page.waitForSelector('.ask-try')
     expect(/\d+ 所学校要填/.test(await text('.ask-try')) && (await text('.ask-try')).includes('别的任务已经在收'), await text('.ask-try'))
     await page.getByRole('button', { name: '开始填报' }).click()

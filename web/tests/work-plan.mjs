@@ -64,7 +64,7 @@ try {
     await clerk.page.locator('[aria-label="改“学位够用”"]').click()
     await clerk.page.locator('.ask .link', { hasText: '加一个目标' }).click()
     await clerk.page.locator('.node-target .long').click()
-    await clerk.page.locator('.el-select-dropdown__item:visible', { hasText: '小学在校生' }).first().click()
+    await clerk.pick('小学在校生')
     await clerk.page.fill('[aria-label="目标 1 的目标值"]', '3000')
     await clerk.looksRight('plan-target')
     await clerk.page.click('.ask-buttons .el-button--primary')
