@@ -3,6 +3,7 @@
 #include "collect.h"
 #include "ledger.h"
 #include "standard.h"
+#include "writer.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -29,6 +30,25 @@ static bool compile_forms(const Pack *pack, Arena *arena, ProblemList *problems)
     return good;
 }
 
+static bool check_reports(const Pack *pack, Arena *arena, ProblemList *problems) {
+    size_t count;
+    bool good = true;
+    const ReportDef *all = pack_reports(pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        Err err = {.kind = ERR_NONE};
+        if (!report_check(&all[i], arena, &err)) {
+            problem_add(problems, SEVERITY_ERROR, NULL, &err.place, "%s", err.message);
+            good = false;
+        }
+    }
+    Err err = {.kind = ERR_NONE};
+    if (!report_phrases_check(pack, arena, &err)) {
+        problem_add(problems, SEVERITY_ERROR, NULL, &err.place, "%s", err.message);
+        good = false;
+    }
+    return good;
+}
+
 /* Loads the packs and compiles every check, every indicator and every formula of every standard and form. */
 static int check_packs(const Arguments *arguments, const char *directory) {
     ProblemList problems = problem_list(arguments->arena, 1000);
@@ -44,6 +64,7 @@ static int check_packs(const Arguments *arguments, const char *directory) {
         good = ledger_compile_all(pack, arguments->arena, &problems) && good;
         good = compile_standards(pack, arguments->arena, &problems) && good;
         good = compile_forms(pack, arguments->arena, &problems) && good;
+        good = check_reports(pack, arguments->arena, &problems) && good;
     }
     cli_print_problems(arguments->arena, &problems);
     if (good) {

@@ -54,10 +54,34 @@ static const Field report_block_fields[] = {
     {.key = NULL},
 };
 
+static const char *const report_spans[] = {"year", "half", "quarter", "month", NULL};
+
+const char *report_span_id(ReportSpan span) {
+    return report_spans[span];
+}
+
+static const Field phrase_fields[] = {
+    {.key = "rose", .type = FIELD_PROSE, .offset = AT(ReportPhrases, rose), .required = true},
+    {.key = "fell", .type = FIELD_PROSE, .offset = AT(ReportPhrases, fell), .required = true},
+    {.key = "stayed", .type = FIELD_PROSE, .offset = AT(ReportPhrases, stayed), .required = true},
+    {.key = "points_rose", .type = FIELD_PROSE, .offset = AT(ReportPhrases, points_rose), .required = true},
+    {.key = "points_fell", .type = FIELD_PROSE, .offset = AT(ReportPhrases, points_fell), .required = true},
+    {.key = "from_nothing", .type = FIELD_PROSE, .offset = AT(ReportPhrases, from_nothing), .required = true},
+    {.key = "about", .type = FIELD_PROSE, .offset = AT(ReportPhrases, about), .required = true},
+    {.key = "no_last", .type = FIELD_PROSE, .offset = AT(ReportPhrases, no_last), .required = true},
+    {.key = "unfilled", .type = FIELD_PROSE, .offset = AT(ReportPhrases, unfilled), .required = true},
+    {.key = NULL},
+};
+
 static const Field report_fields[] = {
     {.key = "report", .type = FIELD_STR, .offset = AT(ReportDef, id), .required = true},
+    {.key = "code", .type = FIELD_STR, .offset = AT(ReportDef, code)},
     {.key = "name", .type = FIELD_STR, .offset = AT(ReportDef, name), .required = true},
     {.key = "standard", .type = FIELD_STR, .offset = AT(ReportDef, standard)},
+    {.key = "no_standard", .type = FIELD_BOOL, .offset = AT(ReportDef, no_standard)},
+    {.key = "children", .type = FIELD_BOOL, .offset = AT(ReportDef, children)},
+    {.key = "every", .type = FIELD_CHOICE, .offset = AT(ReportDef, every), .words = report_spans},
+    {.key = "records", .type = FIELD_STRS, .offset = AT(ReportDef, records), .count = AT(ReportDef, record_count)},
     {.key = "title", .type = FIELD_PROSE, .offset = AT(ReportDef, title), .required = true},
     {.key = "addressee", .type = FIELD_PROSE, .offset = AT(ReportDef, addressee)},
     {.key = "signer", .type = FIELD_PROSE, .offset = AT(ReportDef, signer)},
@@ -254,6 +278,23 @@ static void read_report(Reader *reader, const yaml_node_t *root) {
     if (report->standard.len && !pack_standard(reader->pack, report->standard)) {
         pack_problem(reader, node_value(reader, root, "standard"), "没有“%.*s”这个标准。", STR_ARG(report->standard));
     }
+    if (report->no_standard && (report->standard.len || report->children)) {
+        pack_problem(reader, node_value(reader, root, "no_standard"),
+                     "不作评估的报告（no_standard）不能再写 standard 或 children。");
+    }
+    for (size_t i = 0; i < report->record_count; i++) {
+        if (!pack_record(reader->pack, report->records[i])) {
+            pack_problem(reader, node_entry(reader, root, "records", i), "没有“%.*s”这种台账记录。",
+                         STR_ARG(report->records[i]));
+        }
+    }
+}
+
+static void read_phrases(Reader *reader, const yaml_node_t *root) {
+    static const Field fields[] = {{.key = "phrases", .type = FIELD_RECORD, .fields = phrase_fields, .required = true},
+                                   {.key = NULL}};
+    reader->pack->phrases = ARENA_NEW(reader->arena, ReportPhrases);
+    read_fields(reader, root, fields, reader->pack->phrases);
 }
 
 static void read_pack_form(Reader *reader, const yaml_node_t *root) {
@@ -269,38 +310,17 @@ static const struct {
     const char *key;
     void (*read)(Reader *reader, const yaml_node_t *root);
 } documents[] = {
-    {"stages", read_stages},
-    {"levels", read_stages},
-    {"kinds", read_stages},
-    {"periods", read_periods},
-    {"breakdowns", read_breakdowns},
-    {"elements", read_elements},
-    {"checks", read_checks},
-    {"roles", read_roles},
-    {"security", read_security},
-    {"ladder", read_ladder},
-    {"chain", read_chain},
-    {"system", read_system},
-    {"sources", read_sources},
-    {"indicators", read_indicators},
-    {"standard", read_standard},
-    {"mapping", read_mapping},
-    {"report", read_report},
-    {"quality", read_quality},
-    {"collection", read_collection},
-    {"form", read_pack_form},
-    {"calendar", read_calendar},
-    {"evidence", read_evidence},
-    {"draw", read_draw},
-    {"avoidance", read_avoidance},
-    {"alarms", read_duty_alarms},
-    {"duties", read_duties},
-    {"plan", read_plan},
-    {"notices", read_notices},
-    {"damage", read_damage},
-    {"outline", read_outline},
-    {"vocabulary", read_vocabulary},
-    {"review", read_review},
+    {"stages", read_stages},       {"levels", read_stages},         {"kinds", read_stages},
+    {"periods", read_periods},     {"breakdowns", read_breakdowns}, {"elements", read_elements},
+    {"checks", read_checks},       {"roles", read_roles},           {"security", read_security},
+    {"ladder", read_ladder},       {"chain", read_chain},           {"system", read_system},
+    {"sources", read_sources},     {"indicators", read_indicators}, {"standard", read_standard},
+    {"mapping", read_mapping},     {"report", read_report},         {"phrases", read_phrases},
+    {"quality", read_quality},     {"collection", read_collection}, {"form", read_pack_form},
+    {"calendar", read_calendar},   {"evidence", read_evidence},     {"draw", read_draw},
+    {"avoidance", read_avoidance}, {"alarms", read_duty_alarms},    {"duties", read_duties},
+    {"plan", read_plan},           {"notices", read_notices},       {"damage", read_damage},
+    {"outline", read_outline},     {"vocabulary", read_vocabulary}, {"review", read_review},
 };
 
 enum { DOCUMENT_COUNT = sizeof documents / sizeof *documents };

@@ -80,6 +80,11 @@ FIND_BY_ID(pack_standard, StandardDef, standards)
 FIND_BY_ID(pack_indicator, IndicatorDef, indicators)
 FIND_BY_ID(pack_mapping, MappingDef, mappings)
 FIND_BY_ID(pack_report, ReportDef, reports)
+
+const ReportPhrases *pack_report_phrases(const Pack *pack) {
+    return pack->phrases;
+}
+
 FIND_BY_ID(pack_form, FormDef, forms)
 FIND_BY_ID(pack_system, SystemDef, systems)
 FIND_BY_ID(pack_record, RecordDef, records)

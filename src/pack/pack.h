@@ -214,15 +214,32 @@ typedef struct ReportBlockDef {
     size_t block_count;
 } ReportBlockDef;
 
+/* What a report is about besides the unit and the period. */
+typedef enum ReportSpan { REPORT_YEAR, REPORT_HALF, REPORT_QUARTER, REPORT_MONTH } ReportSpan;
+
 typedef struct ReportDef {
     Str id;
+    Str code; /* of the list of kinds of documents: "R-12" */
     Str name;
-    Str standard; /* empty: chosen by the caller */
+    Str standard;    /* empty: chosen by the caller */
+    bool no_standard; /* nothing is judged: it lives on data and records alone */
+    bool children;   /* the units right below are judged as well, each with all names (list `units`) */
+    ReportSpan every; /* the days whose records it tells of */
+    Str *records; /* ids of records of ledgers it tells of: "SAF-02.hazard" */
+    size_t record_count;
     PackText title, addressee, signer;
     ReportBlockDef *blocks;
     size_t block_count;
     Place place;
 } ReportDef;
+
+/* How a change is put into words; placeholders are the names of a change (docs/templates.md). */
+typedef struct ReportPhrases {
+    PackText rose, fell, stayed;             /* amounts */
+    PackText points_rose, points_fell;       /* shares: in points, never in percent */
+    PackText from_nothing, about, no_last;   /* last time it was 0; a change too small to show; last time is not known */
+    PackText unfilled;                       /* behind a sum that some have not filled in */
+} ReportPhrases;
 
 /* ---- the whole --------------------------------------------------------- */
 
@@ -345,6 +362,8 @@ const StandardDef *pack_standard(const Pack *pack, Str id);
 const IndicatorDef *pack_indicator(const Pack *pack, Str id);
 const MappingDef *pack_mapping(const Pack *pack, Str id);
 const ReportDef *pack_report(const Pack *pack, Str id);
+const ReportPhrases *pack_report_phrases(const Pack *pack); /* NULL: no pack of them */
+const char *report_span_id(ReportSpan span);                /* year, half, quarter, month */
 const RoleDef *pack_role(const Pack *pack, Str name);       /* by id, name or alias */
 const SectionDef *pack_section(const Pack *pack, Str name); /* by id, name or alias */
 int pack_domain(const Pack *pack, Str id);                  /* its index, or -1 */

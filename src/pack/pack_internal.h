@@ -26,6 +26,7 @@ struct Pack {
     EvidenceDef *evidence;
     DamageDef *damage;
     OutlineDef *outline;
+    ReportPhrases *phrases;
     NoticeDef *notices;
     VocabularyDef *vocabulary;
     ReviewDef *review;

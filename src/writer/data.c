@@ -124,6 +124,19 @@ static bool of_list(const Data *data, const NameDef *name, DataValue *value) {
     return true;
 }
 
+static const FigureSource *source_of(const Data *data, const NameDef *name) {
+    while (name->figure && data && !data->source) {
+        data = data->outer;
+    }
+    return name->figure && data ? data->source : NULL;
+}
+
+FigureSource *source_make(Arena *arena, const char *kind, Str id, Str label, Str unit, Str period) {
+    FigureSource *source = ARENA_NEW(arena, FigureSource);
+    *source = (FigureSource){.kind = kind, .id = id, .label = label, .unit = unit, .period = period};
+    return source;
+}
+
 static bool of_field(const Data *data, const DataField *field, DataValue *value) {
     *value = (DataValue){.kind = field->name->kind};
     switch (field->name->kind) {
@@ -133,13 +146,14 @@ static bool of_field(const Data *data, const DataField *field, DataValue *value)
         value->truth = field->unknown || (field->text.len > 0 && !str_is(field->text, "0"));
         value->label = str_from(field->name->chinese);
         value->to_report = data->scope == SCOPE_REPORT;
+        value->source = field->unknown ? NULL : source_of(data, field->name);
         break;
     case DATA_TRUTH: value->truth = field->truth; break;
     case DATA_LIST:
         value->list = &field->list;
         value->truth = field->list.count > 0;
         break;
-    case DATA_MAP: value->truth = field->map.count > 0; break;
+    case DATA_MAP: value->truth = field->map.count > 0 || field->map.find; break;
     case DATA_TABLE:
         value->table = field->table;
         value->truth = field->table && field->table->row_count > 0;
@@ -161,11 +175,53 @@ static const MapEntry *entry_of(const DataMap *map, Str key) {
     return NULL;
 }
 
+bool map_entry(const DataMap *map, Str key, Arena *arena, MapEntry *entry) {
+    const MapEntry *found = entry_of(map, key);
+    if (found) {
+        *entry = *found;
+    }
+    return found || (map->find && map->find(map->context, key, arena, entry));
+}
+
+/* Where the key of a map of objects ends: ids may hold points, names may not. */
+static ptrdiff_t last_dot(Str path) {
+    for (size_t i = path.len; i > 0; i--) {
+        if (path.data[i - 1] == '.') {
+            return (ptrdiff_t)i - 1;
+        }
+    }
+    return -1;
+}
+
+static Data *data_copy(const Data *data) {
+    Data *copy = ARENA_NEW(data->arena, Data);
+    *copy = *data;
+    return copy;
+}
+
+/* A map's object as a list of one, so that an outline may speak of it: each: record.SAF-02.hazard. */
+static bool of_object(const Data *data, const DataMap *map, Str key, DataValue *value) {
+    const MapEntry *entry = entry_of(map, key);
+    if (!entry || !entry->object) {
+        return false;
+    }
+    DataList *list = ARENA_NEW(data->arena, DataList);
+    list->items = ARENA_ARRAY(data->arena, 1, Data *);
+    *list->items = data_copy(entry->object);
+    (*list->items)->position = 1;
+    list->count = list->capacity = 1;
+    *value = (DataValue){.kind = DATA_LIST, .list = list, .truth = true};
+    return true;
+}
+
 static bool of_map(const Data *data, const DataField *field, Str path, DataValue *value) {
-    ptrdiff_t dot = field->name->member == SCOPE_ANY ? -1 : str_find(path, STR("."));
+    if (field->name->member != SCOPE_ANY && of_object(data, &field->map, path, value)) {
+        return true;
+    }
+    ptrdiff_t dot = field->name->member == SCOPE_ANY ? -1 : last_dot(path);
     Str key = dot < 0 ? path : str_slice(path, 0, (size_t)dot);
-    const MapEntry *entry = entry_of(&field->map, key);
-    if (!entry) {
+    MapEntry found, *entry = &found;
+    if (!map_entry(&field->map, key, data->arena, entry)) {
         return false;
     }
     if (entry->object) {
@@ -184,6 +240,7 @@ static bool of_map(const Data *data, const DataField *field, Str path, DataValue
                          .unknown = entry->unknown,
                          .truth = entry->unknown || (entry->text.len > 0 && !str_is(entry->text, "0")),
                          .label = label,
+                         .source = entry->unknown ? NULL : entry->source,
                          .to_report = data->scope == SCOPE_REPORT || data->scope == SCOPE_KIND};
     return true;
 }

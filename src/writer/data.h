@@ -29,6 +29,11 @@ typedef enum DataScope {
     SCOPE_STEP,
     SCOPE_PENDING,
     SCOPE_MISSING,
+    SCOPE_RECORD,
+    SCOPE_CASE,
+    SCOPE_CASE_UNIT,
+    SCOPE_QUESTION,
+    SCOPE_CHANGE,
     SCOPE_COUNT
 } DataScope;
 
@@ -38,6 +43,7 @@ typedef struct NameDef {
     const char *id, *chinese;
     DataScope member;    /* of a list, or of a map of objects; SCOPE_ANY: a map of texts */
     const char *meaning; /* Chinese, for docs/templates.md */
+    bool figure;         /* a text that is a figure, whose source is that of its scope */
 } NameDef;
 extern const NameDef data_names[];
 extern const size_t data_name_count;
@@ -55,10 +61,15 @@ typedef struct MapEntry {
     Str text;
     bool unknown;
     const Data *object; /* of a map of objects */
+    const FigureSource *source;
 } MapEntry;
+/* Entries that are computed when somebody asks for them; false: there is none by this key. */
+typedef bool (*MapFind)(const void *context, Str key, Arena *arena, MapEntry *entry);
 typedef struct DataMap {
     MapEntry *entries;
     size_t count, capacity;
+    MapFind find; /* NULL: the entries are all there is */
+    const void *context;
 } DataMap;
 
 typedef struct DataField {
@@ -78,7 +89,8 @@ struct Data {
     Arena *arena;
     DataScope scope;
     const Data *outer;
-    size_t position, of; /* in its list, from 1; 0: in none */
+    const FigureSource *source; /* of its figures; NULL: that of the scope around */
+    size_t position, of;        /* in its list, from 1; 0: in none */
     DataField *fields;
     size_t count, capacity;
 };
@@ -96,6 +108,9 @@ DataList *data_list(Data *data, const char *id);
 Data *data_add(Data *data, const char *id);
 DataMap *data_map(Data *data, const char *id);
 void map_add(Arena *arena, DataMap *map, MapEntry entry);
+/* An entry of the map, also one that is computed now. */
+bool map_entry(const DataMap *map, Str key, Arena *arena, MapEntry *entry);
+FigureSource *source_make(Arena *arena, const char *kind, Str id, Str label, Str unit, Str period);
 /* A member while its list is gone through: knows how many there are. */
 const Data *data_member(const DataList *list, size_t index);
 
@@ -108,8 +123,9 @@ typedef struct DataValue {
     const DataList *list;
     const TableOut *table;
     const ChartOut *chart;
-    Str label;      /* what is missing, when unknown */
-    bool to_report; /* and whether the list of missing figures names it */
+    Str label;                  /* what is missing, when unknown */
+    bool to_report;             /* and whether the list of missing figures names it */
+    const FigureSource *source; /* of a figure; NULL: it is none */
 } DataValue;
 bool data_find(const Data *data, Str path, DataValue *value);
 
@@ -124,6 +140,10 @@ const NameDef *data_check(const Data *root, const NameScope *scopes, Str path, A
 bool data_check_list(const Data *root, const NameScope *scopes, Str path, Arena *arena, DataScope *member, Err *err);
 bool data_check_text(const Data *root, const NameScope *scopes, Str path, Arena *arena, Err *err);
 
+/* Everything there is to say. What `input` points at outlives the data. */
+bool data_of_input(const ReportInput *input, Arena *arena, Data **data, Err *err);
+/* The evaluation of a unit for which nothing is judged: no items, no rows. */
+const Evaluation *evaluation_of_none(const Frame *frame, int unit, Arena *arena);
 /* Everything an evaluation has to say. Lists are in the order of the standard; `Evaluation` outlives the data. */
 bool data_of_evaluation(const Evaluation *evaluation, Arena *arena, Data **data, Err *err);
 /* Names of figures that were printed as unknown, for the list `missing`. */
@@ -135,6 +155,11 @@ void data_put_items(Data *report, const Evaluation *evaluation);
 void data_put_rows(Data *report, const Evaluation *evaluation);
 void data_put_problems(Data *report, const Evaluation *evaluation);
 void data_put_stages(Data *data, const Evaluation *evaluation, const BlockDef *block); /* NULL: of all blocks */
+void data_put_changes(Data *report, const Evaluation *evaluation); /* figure, change, previous, unfilled, indicator */
+void data_put_records(Data *report, const ReportInput *input);
+/* Sum over the schools the standard is about; an unknown figure makes the sum unknown. `unfilled` may be NULL: how many
+ * of them have not filled it in, `known`: the sum of the others. */
+Value data_total(const Evaluation *evaluation, int element, const KindDef *kind, size_t *unfilled, double *known);
 /* One item's figures into a scope of items. */
 void data_put_item(Data *data, const Evaluation *evaluation, const ItemResult *item);
 bool item_counts(const Evaluation *evaluation, const ItemResult *item);

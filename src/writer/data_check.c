@@ -131,7 +131,8 @@ const NameDef *data_check(const Data *root, const NameScope *scopes, Str path, A
 
 bool data_check_list(const Data *root, const NameScope *scopes, Str path, Arena *arena, DataScope *member, Err *err) {
     const NameDef *name = data_check(root, scopes, path, arena, err);
-    if (name && name->kind != DATA_LIST) {
+    bool object = name && name->kind == DATA_MAP && name->member != SCOPE_ANY;
+    if (name && name->kind != DATA_LIST && !object) {
         return err_set(err, ERR_INPUT, "“%.*s”不是列表，不能用在{{#each}}里。请换成列表的名称。", STR_ARG(path));
     }
     *member = name ? name->member : SCOPE_ANY;

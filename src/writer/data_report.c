@@ -6,11 +6,18 @@ static bool is_counted(const Evaluation *evaluation, size_t unit) {
     return kind->level == LEVEL_SCHOOL && (kind->stages & evaluation->def->stages) != 0;
 }
 
-/* Sum over the schools of one kind (NULL: all). An unknown figure makes the sum unknown. */
-static Value total_of(const Evaluation *evaluation, int element, const KindDef *kind) {
+/* A junior school owes no figure of primary pupils. */
+static bool expected_of(const Evaluation *evaluation, int element, size_t unit) {
+    size_t count;
+    unsigned mask = pack_elements(evaluation->frame->pack, &count)[element].kinds_stage_mask;
+    return mask == 0 || (mask & evaluation->frame->tree.units[unit].kind->stages) != 0;
+}
+
+Value data_total(const Evaluation *evaluation, int element, const KindDef *kind, size_t *unfilled, double *known) {
     const UnitTree *tree = &evaluation->frame->tree;
     Column column = {NULL, NULL};
     Value total = {0, 0};
+    size_t empty = 0;
     if ((size_t)element < evaluation->frame->column_count) {
         column = evaluation->frame->columns[element];
     }
@@ -20,11 +27,21 @@ static Value total_of(const Evaluation *evaluation, int element, const KindDef *
             continue;
         }
         if (!column.value || column.reason[i]) {
-            return (Value){0, 1};
+            if (expected_of(evaluation, element, i)) {
+                total.reason = 1;
+                empty++;
+            }
+        } else {
+            total.number += column.value[i];
         }
-        total.number += column.value[i];
     }
-    return total;
+    if (unfilled) {
+        *unfilled = empty;
+    }
+    if (known) {
+        *known = total.number;
+    }
+    return total.reason ? (Value){0, 1} : total;
 }
 
 static Value own_value(const Evaluation *evaluation, int element) {
@@ -35,9 +52,12 @@ static Value own_value(const Evaluation *evaluation, int element) {
     return (Value){column.value[evaluation->unit], column.reason[evaluation->unit]};
 }
 
-static MapEntry total_entry(Arena *arena, Str key, Str alias, Value value, int decimals) {
+static MapEntry total_entry(const Evaluation *evaluation, Arena *arena, Str key, Str alias, Value value, int decimals) {
+    const UnitTree *tree = &evaluation->frame->tree;
     return (MapEntry){.key = key,
                       .alias = alias,
+                      .source =
+                          source_make(arena, "element", key, alias, tree->units[evaluation->unit].code, tree->period),
                       .unknown = value.reason != 0,
                       .text = value.reason ? (Str){NULL, 0} : show_number(arena, value.number, decimals)};
 }
@@ -68,13 +88,14 @@ static void put_stem(Arena *arena, DataMap *map, const Evaluation *evaluation, c
     for (int stage = 0; (size_t)stage < evaluation->stage_count; stage++) {
         int at = (evaluation->def->stages >> stage & 1) ? pack_staged_element(pack, element->stem, stage) : -1;
         if (at >= 0) {
-            Value one = total_of(evaluation, at, kind);
+            Value one = data_total(evaluation, at, kind, NULL, NULL);
             total.number += one.number;
             total.reason |= one.reason;
         }
     }
     map_add(arena, map,
-            total_entry(arena, element->stem, name_without_stage(arena, pack, element), total, element->decimals));
+            total_entry(evaluation, arena, element->stem, name_without_stage(arena, pack, element), total,
+                        element->decimals));
 }
 
 static void put_totals(Data *data, const Evaluation *evaluation, const KindDef *kind) {
@@ -90,8 +111,9 @@ static void put_totals(Data *data, const Evaluation *evaluation, const KindDef *
         if (!of_school && kind) {
             continue;
         }
-        Value value = of_school ? total_of(evaluation, (int)i, kind) : own_value(evaluation, (int)i);
-        map_add(data->arena, map, total_entry(data->arena, element->id, element->name, value, element->decimals));
+        Value value = of_school ? data_total(evaluation, (int)i, kind, NULL, NULL) : own_value(evaluation, (int)i);
+        map_add(data->arena, map,
+                total_entry(evaluation, data->arena, element->id, element->name, value, element->decimals));
         if (element->stem.len && element->stage >= 0) {
             put_stem(data->arena, map, evaluation, element, kind);
         }
@@ -115,6 +137,9 @@ void data_put_profile(Data *report, const Evaluation *evaluation) {
     for (size_t i = 0; i < kind_count; i++) {
         if (schools[i]) {
             Data *kind = data_add(report, "kinds");
+            kind->source = source_make(report->arena, "units", kinds[i].id,
+                                       str_format(report->arena, "%.*s名录", STR_ARG(kinds[i].name)),
+                                       tree->units[evaluation->unit].code, tree->period);
             data_text(kind, "kind_name", kinds[i].name);
             data_count(kind, "schools_count", schools[i]);
             put_totals(kind, evaluation, &kinds[i]);
@@ -167,18 +192,91 @@ static void put_heads(Data *report, const Evaluation *evaluation) {
     data_truth(report, "pending", evaluation->verdict == VERDICT_PENDING);
 }
 
-bool data_of_evaluation(const Evaluation *evaluation, Arena *arena, Data **data, Err *err) {
-    if (evaluation->unit < 0 || (size_t)evaluation->unit >= evaluation->frame->tree.count) {
-        return err_set(err, ERR_INTERNAL, "评估结果里没有单位，无法写报告。请重新评估。");
-    }
-    Data *report = data_create(arena, SCOPE_REPORT, NULL);
+/* All that one evaluation says, into a scope of reports: the report itself, or one of its units. */
+static void put_evaluation(Data *report, const Evaluation *evaluation) {
+    const UnitTree *tree = &evaluation->frame->tree;
+    Str standard = evaluation->def->id;
+    report->source = standard.len ? source_make(report->arena, "standard", standard, evaluation->def->name,
+                                                tree->units[evaluation->unit].code, tree->period)
+                                  : source_make(report->arena, "units", (Str){NULL, 0}, STR("单位名录"),
+                                                tree->units[evaluation->unit].code, tree->period);
     put_heads(report, evaluation);
     data_put_profile(report, evaluation);
+    data_put_changes(report, evaluation);
     data_put_rows(report, evaluation);
     data_put_items(report, evaluation);
     data_put_stages(report, evaluation, NULL);
     data_put_problems(report, evaluation);
     data_set_missing(report, NULL, 0);
+}
+
+const Evaluation *evaluation_of_none(const Frame *frame, int unit, Arena *arena) {
+    size_t count;
+    StandardDef *def = ARENA_NEW(arena, StandardDef);
+    pack_stages(frame->pack, &count);
+    def->stages = count >= 8 * sizeof def->stages ? ~0U : (1U << count) - 1;
+    Evaluation *none = ARENA_NEW(arena, Evaluation);
+    *none = (Evaluation){.def = def,
+                         .frame = frame,
+                         .unit = unit,
+                         .verdict = VERDICT_NOT_APPLICABLE,
+                         .stage_count = count,
+                         .reasons = frame->reasons};
+    none->plan.complete = true;
+    return none;
+}
+
+static void put_children(Data *report, const ReportInput *input) {
+    data_list(report, "units");
+    for (size_t i = 0; i < input->child_count; i++) {
+        put_evaluation(data_add(report, "units"), &input->children[i]);
+    }
+    data_table(report, "units_table", table_of_units(input->children, input->child_count, report->arena));
+    data_chart(report, "units_chart", chart_of_units(input->children, input->child_count, report->arena));
+}
+
+static void put_questions(Data *report, const ReportInput *input) {
+    data_count(report, "question_count", input->question_count);
+    data_list(report, "questions");
+    for (size_t i = 0; i < input->question_count; i++) {
+        Data *question = data_add(report, "questions");
+        data_text(question, "unit_name", input->questions[i].unit_name);
+        data_text(question, "name", input->questions[i].name);
+        data_text(question, "text", input->questions[i].text);
+    }
+    data_table(report, "questions_table", table_of_questions(input, report->arena));
+}
+
+static Str day_words(Arena *arena, Str day, int later) {
+    Date date;
+    if (!date_parse(day, &date)) {
+        return (Str){NULL, 0};
+    }
+    date = date_add_days(date, later);
+    return str_format(arena, "%d年%d月%d日", date.year, date.month, date.day);
+}
+
+bool data_of_input(const ReportInput *input, Arena *arena, Data **data, Err *err) {
+    const Evaluation *evaluation = input->evaluation;
+    if (!evaluation) {
+        evaluation = evaluation_of_none(input->frame, input->unit, arena);
+    }
+    if (evaluation->unit < 0 || (size_t)evaluation->unit >= evaluation->frame->tree.count) {
+        return err_set(err, ERR_INTERNAL, "评估结果里没有单位，无法写报告。请重新评估。");
+    }
+    Data *report = data_create(arena, SCOPE_REPORT, NULL);
+    put_evaluation(report, evaluation);
+    put_children(report, input);
+    data_put_records(report, input);
+    put_questions(report, input);
+    data_text(report, "from_day", day_words(arena, input->from, 0));
+    data_text(report, "last_day", day_words(arena, input->until, -1));
+    data_text(report, "span_name", input->span_name);
     *data = report;
     return true;
+}
+
+bool data_of_evaluation(const Evaluation *evaluation, Arena *arena, Data **data, Err *err) {
+    const ReportInput input = {.frame = evaluation->frame, .unit = evaluation->unit, .evaluation = evaluation};
+    return data_of_input(&input, arena, data, err);
 }

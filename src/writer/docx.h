@@ -41,6 +41,9 @@ bool docx_chart_workbook(const ChartOut *chart, Arena *arena, Str *bytes, Err *e
 /* Inside the body. */
 void docx_table(Markup *markup, const TableOut *table, int width);
 void docx_paragraph(Markup *markup, const char *style, Str text);
+/* A named place; each id once in the document. */
+void docx_bookmark(Markup *markup, size_t id, Str name);
+void docx_bookmark_end(Markup *markup, size_t id);
 /* The run of a text in the paragraph that is open; "\n" becomes a break. */
 void docx_run(Markup *markup, Str text);
 

@@ -1,11 +1,13 @@
 /* The body of a DOCX: title, blocks, sign-off, attachments, and sections as wide tables need them. */
 #include "docx.h"
+#include "sources.h"
 
 typedef struct Body {
     Markup *markup;
     const Report *report;
     bool landscape; /* of the section that is being written */
     int charts;
+    size_t figures;
 } Body;
 
 void docx_run(Markup *markup, Str text) {
@@ -29,11 +31,55 @@ static void paragraph_begin(Markup *markup, const char *style) {
     markup_leaf(markup, "w:pStyle", "w:val", style);
 }
 
+void docx_bookmark(Markup *markup, size_t id, Str name) {
+    markup_open(markup, "w:bookmarkStart");
+    markup_attribute_number(markup, "w:id", (long)id);
+    markup_attribute_str(markup, "w:name", name);
+    markup_close(markup);
+}
+
+void docx_bookmark_end(Markup *markup, size_t id) {
+    markup_leaf_number(markup, "w:bookmarkEnd", "w:id", (long)id);
+}
+
 void docx_paragraph(Markup *markup, const char *style, Str text) {
     paragraph_begin(markup, style);
     markup_close(markup);
     docx_run(markup, text);
     markup_close(markup);
+}
+
+/* Around a figure: a bookmark, and where the sources are listed the way there. Nobody sees either on paper. */
+static void figure(Body *body, Str text, const FigureSource *source) {
+    Markup *markup = body->markup;
+    size_t number = ++body->figures;
+    docx_bookmark(markup, number, str_format(markup->arena, "figure_%zu", number));
+    if (body->report->list_sources) {
+        markup_open(markup, "w:hyperlink");
+        markup_attribute_str(markup, "w:anchor", source_anchor(number, markup->arena));
+        markup_attribute_str(markup, "w:tooltip", source_words(source, markup->arena));
+    }
+    docx_run(markup, text);
+    if (body->report->list_sources) {
+        markup_close(markup);
+    }
+    docx_bookmark_end(markup, number);
+}
+
+/* The runs of a block's text in the paragraph that is open. */
+static void runs(Body *body, const Block *block) {
+    size_t at = 0;
+    for (size_t i = 0; i < block->span_count; i++) {
+        const FigureSpan *span = &block->spans[i];
+        if (span->from > at) {
+            docx_run(body->markup, str_slice(block->text, at, span->from));
+        }
+        figure(body, str_slice(block->text, span->from, span->to), span->source);
+        at = span->to;
+    }
+    if (at < block->text.len) {
+        docx_run(body->markup, str_slice(block->text, at, block->text.len));
+    }
 }
 
 /* ---- sections ---- */
@@ -227,7 +273,10 @@ static void block_out(Body *body, size_t at) {
     turn(body, wants_landscape(body->report, at));
     switch (block->type) {
     case BLOCK_HEADING:
-        docx_paragraph(markup, headings[block->level >= 1 && block->level <= 4 ? block->level - 1 : 3], block->text);
+        paragraph_begin(markup, headings[block->level >= 1 && block->level <= 4 ? block->level - 1 : 3]);
+        markup_close(markup);
+        runs(body, block);
+        markup_close(markup);
         break;
     case BLOCK_PARAGRAPH:
         paragraph_begin(markup, "BodyText");
@@ -235,7 +284,7 @@ static void block_out(Body *body, size_t at) {
             markup_leaf(markup, "w:keepNext", NULL, NULL);
         }
         markup_close(markup);
-        docx_run(markup, block->text);
+        runs(body, block);
         markup_close(markup);
         break;
     case BLOCK_TABLE: docx_table(markup, block->table, block->table->landscape ? CORE_HEIGHT : CORE_WIDTH); break;
@@ -256,6 +305,16 @@ static void block_out(Body *body, size_t at) {
         docx_paragraph(markup, "AttachmentTitle", block->text);
         break;
     }
+}
+
+static void list_of_sources(Body *body) {
+    Markup *markup = body->markup;
+    paragraph_begin(markup, "AttachmentMark");
+    markup_leaf(markup, "w:pageBreakBefore", NULL, NULL);
+    markup_close(markup);
+    docx_run(markup, STR("数据来源"));
+    markup_close(markup);
+    docx_table(markup, table_of_sources(body->report, markup->arena), CORE_WIDTH);
 }
 
 Str docx_document(const Report *report, Arena *arena, Err *err) {
@@ -283,6 +342,10 @@ Str docx_document(const Report *report, Arena *arena, Err *err) {
     }
     if (!signed_off) {
         sign_off(&body);
+    }
+    if (report->list_sources) {
+        turn(&body, false);
+        list_of_sources(&body);
     }
     section(&markup, body.landscape);
     markup_close(&markup);

@@ -49,6 +49,8 @@ static int column_width(const TableOut *table, size_t column, int width) {
     return (int)((before + one) * width / sum - before * width / sum);
 }
 
+enum { ANCHOR_IDS = 1000000 }; /* ids of bookmarks in tables: behind those of the text */
+
 static void cell(Markup *markup, const char *style, Str text, int width, const TableCellOut *out) {
     bool bad = out && out->bad;
     markup_open(markup, "w:tc");
@@ -70,6 +72,10 @@ static void cell(Markup *markup, const char *style, Str text, int width, const T
         markup_leaf(markup, "w:jc", "w:val", "right");
     }
     markup_close(markup);
+    size_t id = out && out->anchor.len ? (size_t)(ANCHOR_IDS + out->anchor_number) : 0;
+    if (id) {
+        docx_bookmark(markup, id, out->anchor);
+    }
     markup_open(markup, "w:r");
     if (out && (bad || out->strong)) {
         markup_open(markup, "w:rPr");
@@ -81,6 +87,9 @@ static void cell(Markup *markup, const char *style, Str text, int width, const T
     markup_text(markup, bad ? str_format(markup->arena, "▼%.*s", STR_ARG(text)) : text);
     markup_close(markup);
     markup_close(markup);
+    if (id) {
+        docx_bookmark_end(markup, id);
+    }
     markup_close(markup);
     markup_close(markup);
 }

@@ -1,5 +1,6 @@
 /* A report as one HTML page: the same model, printed like the DOCX, charts drawn as SVG, no scripts. */
 #include "html.h"
+#include "sources.h"
 
 static const char style[] =
     "@page{size:A4;margin:37mm 26mm 35mm 28mm}"
@@ -28,6 +29,7 @@ static const char style[] =
     "bold}"
     "figure{margin:6pt 0 12pt;break-inside:avoid}figcaption{font:12pt/1.6 \"黑体\",SimHei,sans-serif;text-align:center}"
     "svg{width:100%;height:auto}.wide{page:wide}.break{break-before:page}"
+    ".f{color:inherit;text-decoration:none}@media screen{.f{border-bottom:1px dotted #666}}"
     "@media print{body{max-width:none;padding:0}}";
 
 void html_text(Buf *out, Str text) {
@@ -47,11 +49,39 @@ void html_text(Buf *out, Str text) {
     }
 }
 
+typedef struct Page {
+    Buf *out;
+    const Report *report;
+    size_t figures;
+} Page;
+
 static void element(Buf *out, const char *open, Str text, const char *close) {
     buf_add(out, str_from(open));
     html_text(out, text);
     buf_add(out, str_from(close));
     buf_add_char(out, '\n');
+}
+
+/* A paragraph's text; each figure leads to its line in the table of sources, or says where it is from. */
+static void put_figures(Page *page, const Block *block) {
+    Buf *out = page->out;
+    size_t at = 0;
+    for (size_t i = 0; i < block->span_count; i++) {
+        const FigureSpan *span = &block->spans[i];
+        html_text(out, str_slice(block->text, at, span->from));
+        page->figures++;
+        if (page->report->list_sources) {
+            buf_add_format(out, "<a class=\"f\" href=\"#source_%zu\" title=\"", page->figures);
+        } else {
+            buf_add(out, STR("<span class=\"f\" title=\""));
+        }
+        html_text(out, source_words(span->source, out->arena));
+        buf_add(out, STR("\">"));
+        html_text(out, str_slice(block->text, span->from, span->to));
+        buf_add(out, page->report->list_sources ? STR("</a>") : STR("</span>"));
+        at = span->to;
+    }
+    html_text(out, str_slice(block->text, at, block->text.len));
 }
 
 static void put_cell(Buf *out, const TableCellOut *cell) {
@@ -61,6 +91,9 @@ static void put_cell(Buf *out, const TableCellOut *cell) {
         buf_add(out, STR(" title=\""));
         html_text(out, cell->source);
         buf_add_char(out, '"');
+    }
+    if (cell->anchor.len) {
+        buf_add_format(out, " id=\"%.*s\"", STR_ARG(cell->anchor));
     }
     buf_add(out, cell->bad ? STR(">▼") : STR(">"));
     html_text(out, cell->text);
@@ -119,16 +152,22 @@ static void put_sign_off(Buf *out, const Report *report) {
     }
 }
 
-static void put_block(Buf *out, const Report *report, size_t at) {
+static void put_block(Page *page, size_t at) {
+    Buf *out = page->out;
+    const Report *report = page->report;
     const Block *block = &report->blocks[at];
     int level = block->level < 1 ? 1 : block->level > 4 ? 4 : block->level;
     switch (block->type) {
     case BLOCK_HEADING:
         buf_add_format(out, "<h%d>", level + 1);
-        html_text(out, block->text);
+        put_figures(page, block);
         buf_add_format(out, "</h%d>\n", level + 1);
         break;
-    case BLOCK_PARAGRAPH: element(out, "<p>", block->text, "</p>"); break;
+    case BLOCK_PARAGRAPH:
+        buf_add(out, STR("<p>"));
+        put_figures(page, block);
+        buf_add(out, STR("</p>\n"));
+        break;
     case BLOCK_TABLE: put_table(out, block->table); break;
     case BLOCK_CHART:
         buf_add(out, STR("<figure>\n"));
@@ -151,6 +190,7 @@ static void put_block(Buf *out, const Report *report, size_t at) {
 bool report_html(const Report *report, Buf *out, Err *err) {
     (void)err;
     bool signed_off = false;
+    Page page = {.out = out, .report = report};
     buf_add(out, STR("<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n"
                      "<meta name=\"viewport\" content=\"width=device-width\">\n"));
     Buf title = buf_create(out->arena);
@@ -172,10 +212,14 @@ bool report_html(const Report *report, Buf *out, Err *err) {
             put_sign_off(out, report);
             signed_off = true;
         }
-        put_block(out, report, i);
+        put_block(&page, i);
     }
     if (!signed_off) {
         put_sign_off(out, report);
+    }
+    if (report->list_sources) {
+        buf_add(out, STR("<p class=\"mark\">数据来源</p>\n"));
+        put_table(out, table_of_sources(report, out->arena));
     }
     buf_add(out, STR("</body>\n</html>\n"));
     return true;

@@ -93,9 +93,13 @@ static bool merge_all(Merging *merging, Buf *out, Err *err) {
     return office_save(merging->office, out, err);
 }
 
+static bool too_large(Err *err) {
+    return err_set(err, ERR_LIMIT, "模板超过%d MB，没有读取。请删去过大的图片。", TEMPLATE_MOST >> 20);
+}
+
 bool document_merge(Str template_bytes, Data *data, Buf *out, Err *err) {
     if (template_bytes.len > TEMPLATE_MOST) {
-        return err_set(err, ERR_LIMIT, "模板超过%d MB，没有读取。请删去过大的图片。", TEMPLATE_MOST >> 20);
+        return too_large(err);
     }
     Arena *arena = arena_create();
     Merging *merging = ARENA_NEW(arena, Merging);
@@ -107,10 +111,29 @@ bool document_merge(Str template_bytes, Data *data, Buf *out, Err *err) {
     return good;
 }
 
-bool report_merge_bytes(Str template_bytes, const Evaluation *evaluation, Buf *out, Err *err) {
+bool report_merge_input(Str template_bytes, const ReportInput *input, Buf *out, Err *err) {
     Arena *arena = arena_create();
     Data *data;
-    bool good = data_of_evaluation(evaluation, arena, &data, err) && document_merge(template_bytes, data, out, err);
+    bool good = data_of_input(input, arena, &data, err) && document_merge(template_bytes, data, out, err);
+    arena_destroy(arena);
+    return good;
+}
+
+bool report_merge_bytes(Str template_bytes, const Evaluation *evaluation, Buf *out, Err *err) {
+    const ReportInput input = {.frame = evaluation->frame, .unit = evaluation->unit, .evaluation = evaluation};
+    return report_merge_input(template_bytes, &input, out, err);
+}
+
+bool report_template_check(Str template_bytes, Err *err) {
+    if (template_bytes.len > TEMPLATE_MOST) {
+        return too_large(err);
+    }
+    Arena *arena = arena_create();
+    Merging *merging = ARENA_NEW(arena, Merging);
+    merging->arena = arena;
+    merging->data = data_create(arena, SCOPE_REPORT, NULL); /* empty: the keys of maps are taken as they are */
+    bool good = office_open(template_bytes, arena, &merging->office, err) && read_parts(merging, err);
+    office_close(merging->office);
     arena_destroy(arena);
     return good;
 }

@@ -44,7 +44,7 @@ static Str prefix_of(const Render *render, const Node *node) {
 
 static bool put_value(Render *render, const Node *tag, const Data *data) {
     Str text = {NULL, 0}, prefix = prefix_of(render, tag->parent);
-    if (!filling_text(render->filling, data, tag->tag.name, &text, render->err)) {
+    if (!filling_text(render->filling, data, tag->tag.name, &text, NULL, render->err)) {
         return false;
     }
     size_t before = render->out->len;

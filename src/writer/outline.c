@@ -1,10 +1,9 @@
 /* From the outline of a pack to the report model: names checked first, then blocks repeated, filled in and numbered. */
-#include "tables.h"
-#include "template.h"
+#include "outline.h"
 
 #include <string.h>
 
-enum { LEVELS = 4, BLOCKS_MOST = 200000, OUTLINE_DEPTH = 12 };
+enum { BLOCKS_MOST = 200000, KEY_BYTES = 400 };
 
 typedef struct Builder {
     Arena *arena;
@@ -13,18 +12,13 @@ typedef struct Builder {
     Filling filling;
     Report *report;
     size_t capacity, attachment_capacity;
-    int numbers[LEVELS], last_level;
+    int numbers[OUTLINE_LEVELS], last_level;
     int tables, charts;
-    bool attached; /* inside an attachment: no headings, tables without numbers */
+    size_t trimmed; /* bytes that were cut from the front of the text that was filled in last */
+    Str key;        /* of the block that is being written */
+    bool attached;  /* inside an attachment: no headings, tables without numbers */
     int depth;
 } Builder;
-
-static bool at_place(const PackText *text, const ReportDef *def, Err *err) {
-    if (err && err->place.line == 0) {
-        err->place = text->place.line ? text->place : def->place;
-    }
-    return false;
-}
 
 static bool is_wide(char c) { /* or the brace of a placeholder, which mostly is filled in with Chinese */
     return (unsigned char)c >= 0x80 || c == '{' || c == '}';
@@ -50,89 +44,6 @@ static Str joined(Arena *arena, Str text) {
     return buf_str(&out);
 }
 
-/* ---- checking names ---- */
-
-static bool starts_call(Str table, Str *arguments) {
-    Str name = STR("by_kind(");
-    if (!str_starts(table, name) || !str_ends(table, STR(")"))) {
-        return false;
-    }
-    *arguments = str_slice(table, name.len, table.len - 1);
-    return true;
-}
-
-static bool check_when(Str when, const Data *root, const NameScope *scopes, Arena *arena, Err *err) {
-    Str name = str_starts(when, STR("!")) ? str_trim(str_slice(when, 1, when.len)) : str_trim(when);
-    return name.len == 0 || data_check(root, scopes, name, arena, err) != NULL;
-}
-
-static bool check_table(const ReportBlockDef *block, const Data *root, const NameScope *scopes, Arena *arena,
-                        Err *err) {
-    Str arguments;
-    bool chart = str_is(block->type, "chart");
-    if ((!chart && !str_is(block->type, "table")) || (!chart && starts_call(block->table, &arguments))) {
-        return true;
-    }
-    const NameDef *name = data_check(root, scopes, block->table, arena, err);
-    if (name && name->kind != (chart ? DATA_CHART : DATA_TABLE)) {
-        return err_set(err, ERR_INPUT, "“%.*s”不是%s。请换成%s的名称。", STR_ARG(block->table), chart ? "图" : "表格",
-                       chart ? "图" : "表格");
-    }
-    return name != NULL;
-}
-
-static bool known_type(Str type) {
-    static const char *const types[] = {"heading", "paragraph", "list",       "problems",  "table",
-                                        "chart",   "group",     "attachment", "page_break"};
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-        if (str_is(type, types[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool check_blocks(const ReportBlockDef *blocks, size_t count, const Data *root, const NameScope *scopes,
-                         const ReportDef *def, Arena *arena, Err *err) {
-    for (size_t i = 0; i < count; i++) {
-        const ReportBlockDef *block = &blocks[i];
-        NameScope inner = {SCOPE_ANY, scopes};
-        const NameScope *scope = scopes;
-        bool good = known_type(block->type) ||
-                    err_set(err, ERR_INPUT,
-                            "报告提纲里没有“%.*s”这种段落。请改成 heading、paragraph、list、problems、table、"
-                            "chart、group、attachment 或 page_break。",
-                            STR_ARG(block->type));
-        if (good && block->each.len) {
-            good = data_check_list(root, scopes, block->each, arena, &inner.scope, err);
-            scope = &inner;
-        }
-        if (good && str_is(block->type, "heading") && (block->level < 1 || block->level > LEVELS)) {
-            good = err_set(err, ERR_INPUT, "标题的 level 要写1到%d。", LEVELS);
-        }
-        good = good && text_check(block->text.text, root, scope, arena, err) &&
-               check_when(block->when.text, root, scope, arena, err) && check_table(block, root, scope, arena, err);
-        if (!good) {
-            return at_place(&block->text, def, err);
-        }
-        if (!check_blocks(block->blocks, block->block_count, root, scope, def, arena, err)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool check_outline(const ReportDef *def, const Data *root, Arena *arena, Err *err) {
-    NameScope scope = {SCOPE_REPORT, NULL};
-    const PackText *texts[] = {&def->title, &def->addressee, &def->signer};
-    for (size_t i = 0; i < 3; i++) {
-        if (!text_check(texts[i]->text, root, &scope, arena, err)) {
-            return at_place(texts[i], def, err);
-        }
-    }
-    return check_blocks(def->blocks, def->block_count, root, &scope, def, arena, err);
-}
-
 /* ---- building ---- */
 
 static Block *add_block(Builder *builder, BlockType type, Str text) {
@@ -143,18 +54,35 @@ static Block *add_block(Builder *builder, BlockType type, Str text) {
         builder->capacity = capacity;
     }
     Block *block = &report->blocks[report->count++];
-    *block = (Block){.type = type, .text = text};
+    *block = (Block){.type = type, .text = text, .key = builder->key};
     return block;
+}
+
+/* The figures in the text that was filled in last, as they lie behind a number of `prefix` bytes. */
+static void put_spans(Builder *builder, Block *block, size_t prefix) {
+    const Filling *filling = &builder->filling;
+    block->prefix = prefix;
+    block->spans = ARENA_ARRAY(builder->arena, filling->span_count + 1, FigureSpan);
+    for (size_t i = 0; i < filling->span_count; i++) {
+        FigureSpan span = filling->spans[i];
+        if (span.from >= builder->trimmed && span.to - builder->trimmed + prefix <= block->text.len) {
+            span.from = span.from - builder->trimmed + prefix;
+            span.to = span.to - builder->trimmed + prefix;
+            block->spans[block->span_count++] = span;
+        }
+    }
 }
 
 static bool fill(Builder *builder, const PackText *text, const Data *data, Str *filled, Err *err) {
     Buf out = buf_create(builder->arena);
+    builder->filling.span_count = 0;
     bool title = text == &builder->def->title; /* its lines are broken where the pack says */
     Str plain = title ? text->text : joined(builder->arena, text->text);
     if (!text_fill(&builder->filling, plain, data, &out, err)) {
-        return at_place(text, builder->def, err);
+        return outline_at_place(text, builder->def, err);
     }
     *filled = str_trim(buf_str(&out));
+    builder->trimmed = filled->len ? (size_t)(filled->data - out.data) : 0;
     return true;
 }
 
@@ -163,14 +91,16 @@ static bool build_heading(Builder *builder, const ReportBlockDef *def, Str text,
     if (level > builder->last_level + 1) {
         err_set(err, ERR_INPUT, "标题“%.*s”是第%d级，但它上面没有第%d级标题。请按 一、（一）1.（1）逐级写。",
                 STR_ARG(text), level, level - 1);
-        return at_place(&def->text, builder->def, err);
+        return outline_at_place(&def->text, builder->def, err);
     }
     builder->last_level = level;
     builder->numbers[level - 1]++;
-    memset(builder->numbers + level, 0, sizeof(int) * (size_t)(LEVELS - level));
+    memset(builder->numbers + level, 0, sizeof(int) * (size_t)(OUTLINE_LEVELS - level));
     Str number = report_number(builder->arena, level, builder->numbers[level - 1]);
-    add_block(builder, BLOCK_HEADING, str_format(builder->arena, "%.*s%.*s", STR_ARG(number), STR_ARG(text)))->level =
-        level;
+    Block *block =
+        add_block(builder, BLOCK_HEADING, str_format(builder->arena, "%.*s%.*s", STR_ARG(number), STR_ARG(text)));
+    block->level = level;
+    put_spans(builder, block, number.len);
     return true;
 }
 
@@ -178,9 +108,15 @@ static bool build_table(Builder *builder, const ReportBlockDef *def, const Data 
     const TableOut *found = NULL;
     Str arguments;
     DataValue value = {.kind = DATA_TABLE};
-    if (starts_call(def->table, &arguments)) {
-        if (!table_by_kind(builder->data, arguments, builder->arena, &found, err)) {
-            return at_place(&def->text, builder->def, err);
+    const Data *scope = data;
+    while (scope->scope != SCOPE_REPORT) {
+        scope = scope->outer;
+    }
+    bool kinds = outline_call(def->table, "by_kind(", &arguments);
+    if (kinds || outline_call(def->table, "by_year(", &arguments)) {
+        if (!(kinds ? table_by_kind(scope, arguments, builder->arena, &found, err)
+                    : table_by_year(scope, arguments, builder->arena, &found, err))) {
+            return outline_at_place(&def->text, builder->def, err);
         }
     } else if (data_find(data, def->table, &value)) {
         found = value.table;
@@ -234,7 +170,7 @@ static bool has_measure(const Data *problem, const ReportBlockDef *def, const Bu
     err_set(err, ERR_INPUT,
             "问题“%.*s”没有对应的整改措施。请在规则包里给这项指标写上 measure（措施）和 responsible（责任单位）。",
             STR_ARG(name.text));
-    return at_place(&def->text, builder->def, err);
+    return outline_at_place(&def->text, builder->def, err);
 }
 
 static bool build_blocks(Builder *builder, const ReportBlockDef *blocks, size_t count, const Data *data, Err *err);
@@ -244,7 +180,7 @@ static bool build_one(Builder *builder, const ReportBlockDef *def, const Data *d
     bool wanted = true, negate = str_starts(when, STR("!"));
     Str name = negate ? str_trim(str_slice(when, 1, when.len)) : when;
     if (when.len && !filling_truth(data, name, negate, &wanted, err)) {
-        return at_place(&def->when, builder->def, err);
+        return outline_at_place(&def->when, builder->def, err);
     }
     if (!wanted || !fill(builder, &def->text, data, &text, err)) {
         return !wanted;
@@ -260,9 +196,11 @@ static bool build_one(Builder *builder, const ReportBlockDef *def, const Data *d
     if (str_is(type, "heading")) {
         good = build_heading(builder, def, text, err);
     } else if (str_is(type, "paragraph") && text.len) {
-        add_block(builder, BLOCK_PARAGRAPH, text);
+        put_spans(builder, add_block(builder, BLOCK_PARAGRAPH, text), 0);
     } else if ((problems || str_is(type, "list")) && text.len) {
-        add_block(builder, BLOCK_PARAGRAPH, str_format(builder->arena, "%zu.%.*s", number, STR_ARG(text)));
+        Str mark = str_format(builder->arena, "%zu.", number);
+        Str whole = str_format(builder->arena, "%.*s%.*s", STR_ARG(mark), STR_ARG(text));
+        put_spans(builder, add_block(builder, BLOCK_PARAGRAPH, whole), mark.len);
     } else if (str_is(type, "table")) {
         good = build_table(builder, def, data, text, err);
     } else if (str_is(type, "chart")) {
@@ -275,6 +213,14 @@ static bool build_one(Builder *builder, const ReportBlockDef *def, const Data *d
     return good && build_blocks(builder, def->blocks, def->block_count, data, err);
 }
 
+static Str key_of(const Builder *builder, Str above, Str own, const Data *member) {
+    Arena *arena = builder->arena;
+    Str of = member ? outline_member_key(member) : (Str){NULL, 0};
+    Str key = str_format(arena, "%.*s%s%.*s%s%.*s", STR_ARG(above), above.len ? "/" : "", STR_ARG(own),
+                         of.len ? "@" : "", STR_ARG(of));
+    return key.len <= KEY_BYTES ? key : str_slice(key, key.len - KEY_BYTES, key.len);
+}
+
 static bool build_blocks(Builder *builder, const ReportBlockDef *blocks, size_t count, const Data *data, Err *err) {
     if (builder->depth >= OUTLINE_DEPTH) {
         return err_set(err, ERR_INPUT, "报告提纲套得太深，最多%d层。", OUTLINE_DEPTH);
@@ -284,14 +230,18 @@ static bool build_blocks(Builder *builder, const ReportBlockDef *blocks, size_t 
         const ReportBlockDef *def = &blocks[i];
         const DataList *list = NULL;
         if (def->each.len && !filling_list(data, def->each, &list, err)) {
-            return at_place(&def->text, builder->def, err);
+            return outline_at_place(&def->text, builder->def, err);
         }
         size_t number = 0, times = def->each.len ? list->count : 1;
+        Str above = builder->key, own = outline_key_of(blocks, i, builder->arena);
         for (size_t j = 0; j < times; j++) {
             size_t before = builder->report->count;
-            if (!build_one(builder, def, def->each.len ? data_member(list, j) : data, number + 1, err)) {
+            const Data *member = def->each.len ? data_member(list, j) : data;
+            builder->key = key_of(builder, above, own, def->each.len ? member : NULL);
+            if (!build_one(builder, def, member, number + 1, err)) {
                 return false;
             }
+            builder->key = above;
             number += builder->report->count > before;
         }
     }
@@ -312,26 +262,46 @@ static bool build_all(Builder *builder, Err *err) {
            build_blocks(builder, def->blocks, def->block_count, builder->data, err);
 }
 
-bool report_build(const ReportDef *def, const Evaluation *evaluation, Arena *arena, Report *report, Err *err) {
-    Data *data;
-    if (!data_of_evaluation(evaluation, arena, &data, err) || !check_outline(def, data, arena, err)) {
-        return false;
+/* Two members may be called alike: the later ones get a number. */
+static void part_keys(Report *report, Arena *arena) {
+    Map *seen = map_create(arena, report->count);
+    for (size_t i = 0; i < report->count; i++) {
+        Block *block = &report->blocks[i];
+        size_t count;
+        Str key = block->key;
+        if (map_get(seen, key, &count)) {
+            map_put(seen, key, count + 1);
+            block->key = str_format(arena, "%.*s#%zu", STR_ARG(key), count + 1);
+        } else {
+            map_put(seen, key, 1);
+        }
     }
-    /* What is printed as unknown is known only when all is written: the second time it is listed. */
-    Builder first = {
-        .arena = arena, .def = def, .data = data, .filling = filling_create(arena, data), .report = report};
-    if (!build_all(&first, err)) {
-        return false;
-    }
-    if (first.filling.missing_count == 0) {
-        return true;
-    }
-    data_set_missing(data, first.filling.missing, first.filling.missing_count);
-    Builder second = {
-        .arena = arena, .def = def, .data = data, .filling = filling_create(arena, data), .report = report};
-    return build_all(&second, err);
 }
 
-bool report_check(const ReportDef *def, Arena *arena, Err *err) {
-    return check_outline(def, data_create(arena, SCOPE_REPORT, NULL), arena, err);
+bool report_write(const ReportDef *def, const ReportInput *input, Arena *arena, Report *report, Err *err) {
+    Data *data;
+    if (!data_of_input(input, arena, &data, err) || !outline_check(def, data, arena, err)) {
+        return false;
+    }
+    Builder builder = {
+        .arena = arena, .def = def, .data = data, .filling = filling_create(arena, data), .report = report};
+    if (!build_all(&builder, err)) {
+        return false;
+    }
+    if (builder.filling.missing_count) {
+        /* What is printed as unknown is known only when all is written: the second time it is listed. */
+        data_set_missing(data, builder.filling.missing, builder.filling.missing_count);
+        builder = (Builder){
+            .arena = arena, .def = def, .data = data, .filling = filling_create(arena, data), .report = report};
+        if (!build_all(&builder, err)) {
+            return false;
+        }
+    }
+    part_keys(report, arena);
+    return true;
+}
+
+bool report_build(const ReportDef *def, const Evaluation *evaluation, Arena *arena, Report *report, Err *err) {
+    const ReportInput input = {.frame = evaluation->frame, .unit = evaluation->unit, .evaluation = evaluation};
+    return report_write(def, &input, arena, report, err);
 }

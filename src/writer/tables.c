@@ -4,8 +4,6 @@
 
 #include <math.h>
 
-#define COLUMNS(...) ((const ColumnOut[]){__VA_ARGS__, {NULL, 0}})
-
 static void verdict_cell(TableMaker *maker, Verdict verdict) {
     TableCellOut *cell = table_text(maker, verdict_name(verdict));
     cell->bad = verdict == VERDICT_NOT_MET;

@@ -40,6 +40,7 @@ typedef struct ColumnOut {
     const char *heading;
     int width;
 } ColumnOut;
+#define COLUMNS(...) ((const ColumnOut[]){__VA_ARGS__, {NULL, 0}})
 TableMaker table_maker(Arena *arena, Str title, const ColumnOut *columns, size_t more_columns);
 void table_add_column(TableMaker *maker, Str heading, int width); /* before the first row */
 void table_row(TableMaker *maker);
@@ -58,9 +59,19 @@ const TableOut *table_of_spread(const Evaluation *evaluation, const BlockDef *bl
 const ChartOut *chart_of_spread(const Evaluation *evaluation, const BlockDef *block, int stage, Arena *arena);
 const TableOut *table_of_rows(const Evaluation *evaluation, Arena *arena);
 const TableOut *table_of_gaps(const Evaluation *evaluation, Arena *arena);
+const TableOut *table_of_units(const Evaluation *units, size_t count, Arena *arena);
+const ChartOut *chart_of_units(const Evaluation *units, size_t count, Arena *arena);
+const TableOut *table_of_questions(const ReportInput *input, Arena *arena);
 const TableOut *table_of_plan(const Evaluation *evaluation, Arena *arena);
 /* "by_kind(在校生=pupils, 教学班=classes)": schools of each kind with totals, and all. ERR_INPUT for a wrong name. */
 bool table_by_kind(const Data *report, Str columns, Arena *arena, const TableOut **table, Err *err);
+/* "by_year(在校生=pupils, 教学班=classes)": a row each with last year, this year and the change in words. */
+bool table_by_year(const Data *report, Str rows, Arena *arena, const TableOut **table, Err *err);
+const TableOut *table_of_cases(const ReportRecord *record, Arena *arena);
+const TableOut *table_of_case_units(const ReportRecord *record, Arena *arena);
+const ChartOut *chart_of_case_units(const ReportRecord *record, Arena *arena);
+/* A change in the words of the packs; empty when they have none. */
+Str change_in_words(const Pack *pack, double now, bool known_last, double last, int decimals, Str unit, Arena *arena);
 Str cv_change(const Evaluation *evaluation, const PlanItem *item, Arena *arena);
 
 #endif

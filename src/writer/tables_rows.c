@@ -5,8 +5,6 @@
 
 #include <math.h>
 
-#define COLUMNS(...) ((const ColumnOut[]){__VA_ARGS__, {NULL, 0}})
-
 const TableOut *table_of_rows(const Evaluation *evaluation, Arena *arena) {
     TableMaker maker =
         table_maker(arena, STR("各校资源配置指标达标情况表"),

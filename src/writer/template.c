@@ -113,11 +113,20 @@ static void remember(Filling *filling, Str label) {
     filling->missing[filling->missing_count++] = label;
 }
 
+static void mark_figure(Filling *filling, size_t from, size_t to, const FigureSource *source) {
+    if (filling->span_count == filling->span_capacity) {
+        size_t capacity = filling->span_capacity ? filling->span_capacity * 2 : 16;
+        filling->spans = arena_grow(filling->arena, filling->spans, filling->span_count, capacity, sizeof(FigureSpan));
+        filling->span_capacity = capacity;
+    }
+    filling->spans[filling->span_count++] = (FigureSpan){from, to, source};
+}
+
 static bool not_here(Str name, Err *err) {
     return err_set(err, ERR_INPUT, "这里没有“{{%.*s}}”可用。请检查它是不是该放在某个{{#each}}里面。", STR_ARG(name));
 }
 
-bool filling_text(Filling *filling, const Data *data, Str name, Str *text, Err *err) {
+bool filling_text(Filling *filling, const Data *data, Str name, Str *text, const FigureSource **source, Err *err) {
     DataValue value;
     if (!data_find(data, name, &value)) {
         return not_here(name, err);
@@ -127,6 +136,9 @@ bool filling_text(Filling *filling, const Data *data, Str name, Str *text, Err *
                        STR_ARG(name));
     }
     *text = value.text;
+    if (source) {
+        *source = value.source;
+    }
     if (value.unknown) {
         *text = STR("（未知）");
         if (value.to_report) {
@@ -184,14 +196,19 @@ static bool walk(Walk *state, TextReader *reader, const Data *data, const NameSc
 
 static bool walk_value(Walk *state, const Tag *tag, const Data *data, const NameScope *scopes, Buf *out, Err *err) {
     Str text = {NULL, 0};
+    const FigureSource *source = NULL;
     if (!state->filling) {
         return data_check_text(state->root, scopes, tag->name, state->arena, err);
     }
     if (!out) {
         return true;
     }
-    if (!filling_text(state->filling, data, tag->name, &text, err) || !filling_count(state->filling, text.len, err)) {
+    if (!filling_text(state->filling, data, tag->name, &text, &source, err) ||
+        !filling_count(state->filling, text.len, err)) {
         return false;
+    }
+    if (source && text.len) {
+        mark_figure(state->filling, out->len, out->len + text.len, source);
     }
     buf_add(out, text);
     return true;

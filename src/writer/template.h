@@ -28,12 +28,15 @@ typedef struct Filling {
     Str *missing;
     size_t missing_count, missing_capacity;
     size_t produced, produced_most;
+    FigureSpan *spans; /* figures of the text that is being filled in, by place in what is put out */
+    size_t span_count, span_capacity;
 } Filling;
 Filling filling_create(Arena *arena, const Data *root);
 /* Counts output; ERR_LIMIT beyond the limit. */
 bool filling_count(Filling *filling, size_t bytes, Err *err);
-/* The text of a value; an unknown one is printed as such and remembered. */
-bool filling_text(Filling *filling, const Data *data, Str name, Str *text, Err *err);
+/* The text of a value; an unknown one is printed as such and remembered. `source` may be NULL: where a figure is from.
+ */
+bool filling_text(Filling *filling, const Data *data, Str name, Str *text, const FigureSource **source, Err *err);
 bool filling_truth(const Data *data, Str name, bool negate, bool *truth, Err *err);
 bool filling_list(const Data *data, Str name, const DataList **list, Err *err);
 

@@ -10,6 +10,20 @@
 
 /* ---- report model ------------------------------------------------------ */
 
+/* Where a figure comes from: what a reader can follow back to the data. */
+typedef struct FigureSource {
+    const char *kind; /* element, item, standard, indicator, record, units */
+    Str id;           /* pupils_P; yzjh-2017/YZ-G-05; SAF-02.hazard/hazards_found */
+    Str label;        /* as people read it */
+    Str unit, period; /* code; "2024", or the days "2024-09-01/2024-10-01" */
+} FigureSource;
+
+/* A figure in the text of a block: bytes [from, to). */
+typedef struct FigureSpan {
+    size_t from, to;
+    const FigureSource *source;
+} FigureSpan;
+
 typedef enum BlockType {
     BLOCK_HEADING,
     BLOCK_PARAGRAPH,
@@ -25,6 +39,8 @@ typedef struct TableCellOut {
     bool strong;
     bool bad;   /* wrong or missing: shaded and marked with a sign, not by colour alone */
     Str source; /* where the figure comes from; empty: not a figure */
+    Str anchor; /* other places of the document may point here; empty: none does */
+    size_t anchor_number;
 } TableCellOut;
 
 typedef struct TableOut {
@@ -52,6 +68,10 @@ typedef struct Block {
     BlockType type;
     int level; /* heading: 1 is 一、 */
     Str text;
+    size_t prefix; /* so many bytes of the text are its number: 一、（一）1. */
+    Str key;       /* the same whenever the report is written again: place in the outline and what it is repeated for */
+    FigureSpan *spans; /* in order */
+    size_t span_count;
     const TableOut *table;
     const ChartOut *chart;
 } Block;
@@ -62,27 +82,93 @@ typedef struct Report {
     size_t count;
     Str *attachments;
     size_t attachment_count;
+    bool list_sources; /* a last attachment lists where each figure comes from, and each figure leads to its line */
 } Report;
+
+/* ---- what a report is written from ------------------------------------- */
+
+/* What ledgers say over some days, told by whoever may read them. */
+typedef struct ReportCount {
+    Str id, name, unit;
+    bool known, known_before;
+    double value, before; /* before: over the same number of days or months just before */
+} ReportCount;
+typedef struct ReportCase {
+    int64_t id;
+    Str number, title, unit_name, state_name, due, opened;
+    int late_days; /* 0: not late */
+} ReportCase;
+typedef struct ReportUnitCases {
+    Str code, name;
+    int64_t count, open, overdue;
+} ReportUnitCases;
+typedef struct ReportRecord {
+    Str id, name;
+    int64_t found, closed, open, overdue; /* opened in the days; of these: closed, still open, late */
+    ReportCount *counts;
+    size_t count_count;
+    ReportCase *cases; /* that are open, overdue first */
+    size_t case_count;
+    bool more; /* there are others */
+    ReportUnitCases *units;
+    size_t unit_count;
+} ReportRecord;
+
+/* A figure that is in question, from the checks of what was collected. */
+typedef struct ReportQuestion {
+    Str unit_name, name, text;
+} ReportQuestion;
+
+typedef struct ReportInput {
+    const Frame *frame;
+    int unit;
+    const Evaluation *evaluation; /* NULL: nothing is judged */
+    const Evaluation *children;   /* of the units right below, in tree order */
+    size_t child_count;
+    const ReportRecord *records;
+    size_t record_count;
+    const ReportQuestion *questions;
+    size_t question_count;
+    Str from, until; /* days the records are of; until: the day after the last */
+    Str span_name;   /* 2024年10月 */
+} ReportInput;
+
+/* The days of a period's span: "2024" with month 10 in a school year is 2024-10-01 up to 2024-11-01. `part` counts
+ * months, quarters or halves from the beginning of the period, from 1; 0 with REPORT_YEAR. False when there is none. */
+bool report_days(const Pack *pack, Str period, ReportSpan span, int part, Arena *arena, Str *from, Str *until,
+                 Str *name);
 
 /* Builds the report of kind `def` from an evaluation; the text of the outline comes from the pack. Blocks of the
  * outline: heading (level, text), paragraph, list (each, text), problems (the same; one without a measure is an error),
  * table, chart (table: a name of the data), group (blocks), attachment (text: its name, blocks), page_break.
  * `blocks` of any block follow it; with `each` it is repeated for every member. Names: docs/templates.md. */
+bool report_write(const ReportDef *def, const ReportInput *input, Arena *arena, Report *report, Err *err);
+/* From an evaluation alone. */
 bool report_build(const ReportDef *def, const Evaluation *evaluation, Arena *arena, Report *report, Err *err);
 /* Whether every name in the outline exists, without an evaluation (for `duxue pack check`); maps are not looked into.
  */
 bool report_check(const ReportDef *def, Arena *arena, Err *err);
+/* The same of the words for changes. */
+bool report_phrases_check(const Pack *pack, Arena *arena, Err *err);
 
 bool report_docx(const Report *report, const char *path, Err *err);
 /* The same into memory; `out` has its own arena. */
 bool report_docx_bytes(const Report *report, Buf *out, Err *err);
 bool report_html(const Report *report, Buf *out, Err *err);
+/* What the text says, a paragraph a line, tables left out: for reading it again. */
+Str report_plain(const Report *report, Arena *arena);
+/* The annex: a sheet for each table, and one with every figure of the text and its source. */
+bool report_annex_xlsx(const Report *report, const char *path, Err *err);
 
 /* Merges an evaluation into the bureau's own DOCX: {{name}}, {{#each rows}} … {{/each}}, {{#if name}} … {{/if}}.
  * Nothing of the template is executed. Unknown placeholders are errors with their text. */
 bool report_merge(const char *template_path, const Evaluation *evaluation, const char *path, Err *err);
 /* The same from bytes to bytes (an upload). */
 bool report_merge_bytes(Str template_bytes, const Evaluation *evaluation, Buf *out, Err *err);
+
+bool report_merge_input(Str template_bytes, const ReportInput *input, Buf *out, Err *err);
+/* Whether a template is right, without data: names, pairs of tags, package. */
+bool report_template_check(Str template_bytes, Err *err);
 
 /* Evaluation as a workbook: 结论, 指标, 学校, 缺口, 差异系数. */
 bool evaluation_xlsx(const Evaluation *evaluation, const char *path, Err *err);

@@ -1,0 +1,153 @@
+/* What ledgers say, for outlines that tell of records: counts, cases that are open, units. */
+#include "tables.h"
+
+static Str with_unit(Arena *arena, const ReportCount *count) {
+    int decimals = str_is(count->unit, "%") ? 1 : count->value == (double)(int64_t)count->value ? 0 : 2;
+    Str number = show_number(arena, count->value, decimals);
+    return str_format(arena, "%.*s%.*s", STR_ARG(number), STR_ARG(count->unit));
+}
+
+static void put_counts(Data *data, const ReportRecord *record, const ReportInput *input) {
+    Arena *arena = data->arena;
+    DataMap *counts = data_map(data, "count"), *changes = data_map(data, "count_change");
+    for (size_t i = 0; i < record->count_count; i++) {
+        const ReportCount *count = &record->counts[i];
+        const FigureSource *source =
+            source_make(arena, "record", str_format(arena, "%.*s/%.*s", STR_ARG(record->id), STR_ARG(count->id)),
+                        count->name, data->source->unit, data->source->period);
+        int decimals = str_is(count->unit, "%") ? 1 : 0;
+        map_add(arena, counts,
+                (MapEntry){.key = count->id,
+                           .alias = count->name,
+                           .unknown = !count->known,
+                           .text = with_unit(arena, count),
+                           .source = source});
+        map_add(arena, changes,
+                (MapEntry){.key = count->id,
+                           .alias = count->name,
+                           .unknown = !count->known,
+                           .source = source,
+                           .text = change_in_words(input->frame->pack, count->value, count->known_before, count->before,
+                                                   decimals, count->unit, arena)});
+    }
+}
+
+static void put_cases(Data *data, const ReportRecord *record) {
+    Arena *arena = data->arena;
+    data_list(data, "cases");
+    for (size_t i = 0; i < record->case_count; i++) {
+        const ReportCase *from = &record->cases[i];
+        Data *one = data_add(data, "cases");
+        one->source = source_make(arena, "case", str_format(arena, "%lld", (long long)from->id), from->title,
+                                  data->source->unit, data->source->period);
+        data_text(one, "id", one->source->id);
+        data_text(one, "case_number", from->number);
+        data_text(one, "title", from->title);
+        data_text(one, "unit_name", from->unit_name);
+        data_text(one, "state_name", from->state_name);
+        data_text(one, "due", from->due);
+        data_text(one, "opened", from->opened);
+        data_count(one, "late_days", from->late_days > 0 ? (size_t)from->late_days : 0);
+    }
+    data_list(data, "unit_cases");
+    for (size_t i = 0; i < record->unit_count; i++) {
+        const ReportUnitCases *from = &record->units[i];
+        Data *one = data_add(data, "unit_cases");
+        data_text(one, "unit_name", from->name);
+        data_count(one, "found", (size_t)from->count);
+        data_count(one, "open", (size_t)from->open);
+        data_count(one, "overdue", (size_t)from->overdue);
+    }
+}
+
+static void put_record(Data *data, const ReportRecord *record, const ReportInput *input) {
+    Arena *arena = data->arena;
+    const UnitTree *tree = &input->frame->tree;
+    Str days = str_format(arena, "%.*s/%.*s", STR_ARG(input->from), STR_ARG(input->until));
+    data->source = source_make(arena, "record", record->id, str_format(arena, "%.*s台账", STR_ARG(record->name)),
+                               tree->units[input->unit].code, days);
+    data_text(data, "id", record->id);
+    data_text(data, "name", record->name);
+    data_count(data, "found", (size_t)record->found);
+    data_count(data, "closed", (size_t)record->closed);
+    data_count(data, "open", (size_t)record->open);
+    data_count(data, "overdue", (size_t)record->overdue);
+    data_text(data, "closed_share",
+              record->found
+                  ? str_format(arena, "%.*s%%",
+                               STR_ARG(show_number(arena, (double)record->closed * 100 / (double)record->found, 1)))
+                  : (Str){NULL, 0});
+    data_truth(data, "more", record->more);
+    put_counts(data, record, input);
+    put_cases(data, record);
+    data_table(data, "cases_table", table_of_cases(record, arena));
+    data_table(data, "units_table", table_of_case_units(record, arena));
+    data_chart(data, "units_chart", chart_of_case_units(record, arena));
+}
+
+void data_put_records(Data *report, const ReportInput *input) {
+    data_list(report, "records");
+    data_map(report, "record");
+    for (size_t i = 0; i < input->record_count; i++) {
+        Data *record = data_add(report, "records");
+        put_record(record, &input->records[i], input);
+        map_add(report->arena, data_map(report, "record"),
+                (MapEntry){.key = input->records[i].id, .alias = input->records[i].name, .object = record});
+    }
+}
+
+/* ---- tables ---- */
+
+const TableOut *table_of_cases(const ReportRecord *record, Arena *arena) {
+    TableMaker maker = table_maker(
+        arena, str_format(arena, "未办结的%.*s", STR_ARG(record->name)),
+        COLUMNS({"序号", 3}, {"单位", 8}, {"事项", 14}, {"状态", 5}, {"登记日期", 6}, {"期限", 6}, {"逾期（天）", 4}),
+        0);
+    for (size_t i = 0; i < record->case_count; i++) {
+        const ReportCase *one = &record->cases[i];
+        table_row(&maker);
+        table_count(&maker, i + 1);
+        table_text(&maker, one->unit_name);
+        table_text(&maker, one->title);
+        table_text(&maker, one->state_name);
+        table_text(&maker, one->opened);
+        table_text(&maker, one->due.len ? one->due : STR("—"));
+        TableCellOut *late =
+            one->late_days > 0 ? table_count(&maker, (size_t)one->late_days) : table_text(&maker, STR("—"));
+        late->bad = one->late_days > 0;
+        late->source = one->number;
+    }
+    return table_done(&maker);
+}
+
+const TableOut *table_of_case_units(const ReportRecord *record, Arena *arena) {
+    TableMaker maker = table_maker(arena, str_format(arena, "各单位%.*s情况", STR_ARG(record->name)),
+                                   COLUMNS({"单位", 12}, {"登记", 5}, {"办结", 5}, {"未办结", 5}, {"逾期", 5}), 0);
+    for (size_t i = 0; i < record->unit_count; i++) {
+        const ReportUnitCases *one = &record->units[i];
+        table_row(&maker);
+        table_text(&maker, one->name);
+        table_count(&maker, (size_t)one->count)->source = record->id;
+        table_count(&maker, (size_t)(one->count - one->open))->source = record->id;
+        table_count(&maker, (size_t)one->open)->source = record->id;
+        TableCellOut *late = table_count(&maker, (size_t)one->overdue);
+        late->source = record->id;
+        late->bad = one->overdue > 0;
+    }
+    return table_done(&maker);
+}
+
+const ChartOut *chart_of_case_units(const ReportRecord *record, Arena *arena) {
+    ChartOut *chart = ARENA_NEW(arena, ChartOut);
+    chart->title = str_format(arena, "各单位未办结的%.*s", STR_ARG(record->name));
+    chart->value_title = STR("件");
+    chart->labels = ARENA_ARRAY(arena, record->unit_count + 1, Str);
+    chart->values = ARENA_ARRAY(arena, record->unit_count + 1, double);
+    chart->bad = ARENA_ARRAY(arena, record->unit_count + 1, bool);
+    for (size_t i = 0; i < record->unit_count; i++) {
+        chart->labels[chart->count] = record->units[i].name;
+        chart->values[chart->count] = (double)record->units[i].open;
+        chart->bad[chart->count++] = record->units[i].overdue > 0;
+    }
+    return chart;
+}

@@ -1,0 +1,119 @@
+/* Whether an outline is right before anything is written: kinds of blocks, names, tables, levels. */
+#include "outline.h"
+
+bool outline_at_place(const PackText *text, const ReportDef *def, Err *err) {
+    if (err && err->place.line == 0) {
+        err->place = text->place.line ? text->place : def->place;
+    }
+    return false;
+}
+
+bool outline_call(Str table, const char *function, Str *arguments) {
+    Str name = str_from(function);
+    if (!str_starts(table, name) || !str_ends(table, STR(")"))) {
+        return false;
+    }
+    *arguments = str_slice(table, name.len, table.len - 1);
+    return true;
+}
+
+static bool is_call(Str table) {
+    Str arguments;
+    return outline_call(table, "by_kind(", &arguments) || outline_call(table, "by_year(", &arguments);
+}
+
+static bool check_when(Str when, const Data *root, const NameScope *scopes, Arena *arena, Err *err) {
+    Str name = str_starts(when, STR("!")) ? str_trim(str_slice(when, 1, when.len)) : str_trim(when);
+    return name.len == 0 || data_check(root, scopes, name, arena, err) != NULL;
+}
+
+static bool check_table(const ReportBlockDef *block, const Data *root, const NameScope *scopes, Arena *arena,
+                        Err *err) {
+    bool chart = str_is(block->type, "chart");
+    if ((!chart && !str_is(block->type, "table")) || (!chart && is_call(block->table))) {
+        return true;
+    }
+    const NameDef *name = data_check(root, scopes, block->table, arena, err);
+    if (name && name->kind != (chart ? DATA_CHART : DATA_TABLE)) {
+        return err_set(err, ERR_INPUT, "“%.*s”不是%s。请换成%s的名称。", STR_ARG(block->table), chart ? "图" : "表格",
+                       chart ? "图" : "表格");
+    }
+    return name != NULL;
+}
+
+static bool known_type(Str type) {
+    static const char *const types[] = {"heading", "paragraph", "list",       "problems",  "table",
+                                        "chart",   "group",     "attachment", "page_break"};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        if (str_is(type, types[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool check_blocks(const ReportBlockDef *blocks, size_t count, const Data *root, const NameScope *scopes,
+                         const ReportDef *def, Arena *arena, Err *err) {
+    for (size_t i = 0; i < count; i++) {
+        const ReportBlockDef *block = &blocks[i];
+        NameScope inner = {SCOPE_ANY, scopes};
+        const NameScope *scope = scopes;
+        bool good = known_type(block->type) ||
+                    err_set(err, ERR_INPUT,
+                            "报告提纲里没有“%.*s”这种段落。请改成 heading、paragraph、list、problems、table、"
+                            "chart、group、attachment 或 page_break。",
+                            STR_ARG(block->type));
+        if (good && block->each.len) {
+            good = data_check_list(root, scopes, block->each, arena, &inner.scope, err);
+            scope = &inner;
+        }
+        if (good && str_is(block->type, "heading") && (block->level < 1 || block->level > OUTLINE_LEVELS)) {
+            good = err_set(err, ERR_INPUT, "标题的 level 要写1到%d。", OUTLINE_LEVELS);
+        }
+        good = good && text_check(block->text.text, root, scope, arena, err) &&
+               check_when(block->when.text, root, scope, arena, err) && check_table(block, root, scope, arena, err);
+        if (!good) {
+            return outline_at_place(&block->text, def, err);
+        }
+        if (!check_blocks(block->blocks, block->block_count, root, scope, def, arena, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool outline_check(const ReportDef *def, const Data *root, Arena *arena, Err *err) {
+    NameScope scope = {SCOPE_REPORT, NULL};
+    const PackText *texts[] = {&def->title, &def->addressee, &def->signer};
+    for (size_t i = 0; i < 3; i++) {
+        if (!text_check(texts[i]->text, root, &scope, arena, err)) {
+            return outline_at_place(texts[i], def, err);
+        }
+    }
+    return check_blocks(def->blocks, def->block_count, root, &scope, def, arena, err);
+}
+
+bool report_check(const ReportDef *def, Arena *arena, Err *err) {
+    return outline_check(def, data_create(arena, SCOPE_REPORT, NULL), arena, err);
+}
+
+bool report_phrases_check(const Pack *pack, Arena *arena, Err *err) {
+    const ReportPhrases *phrases = pack_report_phrases(pack);
+    const NameScope scope = {SCOPE_CHANGE, NULL};
+    const Data *root = data_create(arena, SCOPE_CHANGE, NULL);
+    if (!phrases) {
+        return true;
+    }
+    const PackText *texts[] = {&phrases->rose,        &phrases->fell,         &phrases->stayed,
+                               &phrases->points_rose, &phrases->points_fell,  &phrases->about,
+                               &phrases->no_last,     &phrases->from_nothing, &phrases->unfilled};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (!text_check(texts[i]->text, root, &scope, arena, err)) {
+            if (err && err->place.line == 0) {
+                err->place = texts[i]->place;
+            }
+            return false;
+        }
+    }
+    return true;
+}

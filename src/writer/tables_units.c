@@ -1,0 +1,105 @@
+/* Tables over units and years: counties side by side, this year beside the last, figures in question. */
+#include "tables.h"
+
+static void item_counts_of(const Evaluation *evaluation, size_t counts[3]) {
+    counts[0] = counts[1] = counts[2] = 0;
+    for (size_t i = 0; i < evaluation->block_count; i++) {
+        counts[0] += evaluation->blocks[i].met;
+        counts[1] += evaluation->blocks[i].not_met;
+        counts[2] += evaluation->blocks[i].pending;
+    }
+}
+
+const TableOut *table_of_units(const Evaluation *units, size_t count, Arena *arena) {
+    TableMaker maker = table_maker(arena, STR("各单位评估结论"),
+                                   COLUMNS({"单位", 10}, {"结论", 6}, {"达标项", 5}, {"未达标项", 5}, {"待定项", 5},
+                                           {"参评校（所次）", 6}, {"未达标校", 5}),
+                                   0);
+    for (size_t i = 0; i < count; i++) {
+        const Evaluation *unit = &units[i];
+        size_t counts[3], failing = 0;
+        item_counts_of(unit, counts);
+        for (size_t j = 0; j < unit->row_count; j++) {
+            failing += unit->rows[j].verdict == VERDICT_NOT_MET;
+        }
+        table_row(&maker);
+        table_text(&maker, unit->frame->tree.units[unit->unit].name);
+        table_text(&maker, verdict_name(unit->verdict))->bad = unit->verdict == VERDICT_NOT_MET;
+        for (size_t j = 0; j < 3; j++) {
+            table_count(&maker, counts[j])->source = unit->def->id;
+        }
+        table_count(&maker, unit->row_count)->source = unit->def->id;
+        table_count(&maker, failing)->source = unit->def->id;
+    }
+    return table_done(&maker);
+}
+
+const ChartOut *chart_of_units(const Evaluation *units, size_t count, Arena *arena) {
+    ChartOut *chart = ARENA_NEW(arena, ChartOut);
+    chart->title = STR("各单位未达标指标数");
+    chart->value_title = STR("项");
+    chart->labels = ARENA_ARRAY(arena, count + 1, Str);
+    chart->values = ARENA_ARRAY(arena, count + 1, double);
+    chart->bad = ARENA_ARRAY(arena, count + 1, bool);
+    for (size_t i = 0; i < count; i++) {
+        size_t counts[3];
+        item_counts_of(&units[i], counts);
+        chart->labels[i] = units[i].frame->tree.units[units[i].unit].name;
+        chart->values[i] = (double)counts[1];
+        chart->bad[i] = counts[1] > 0;
+        chart->count++;
+    }
+    return chart;
+}
+
+const TableOut *table_of_questions(const ReportInput *input, Arena *arena) {
+    TableMaker maker =
+        table_maker(arena, STR("有疑问的数据"), COLUMNS({"序号", 3}, {"单位", 8}, {"数据", 8}, {"疑问", 20}), 0);
+    for (size_t i = 0; i < input->question_count; i++) {
+        table_row(&maker);
+        table_count(&maker, i + 1);
+        table_text(&maker, input->questions[i].unit_name);
+        table_text(&maker, input->questions[i].name);
+        table_text(&maker, input->questions[i].text);
+    }
+    return table_done(&maker);
+}
+
+/* ---- this year beside the last ---- */
+
+static bool year_row(TableMaker *maker, const Data *report, Str heading, Str key, Arena *arena, Err *err) {
+    static const char *const maps[] = {"previous", "figure", "change"};
+    NameScope scope = {SCOPE_REPORT, NULL};
+    table_row(maker);
+    table_text(maker, heading);
+    for (size_t i = 0; i < 3; i++) {
+        DataValue value;
+        Str path = str_format(arena, "%s.%.*s", maps[i], STR_ARG(key));
+        if (!data_check_text(report, &scope, path, arena, err)) {
+            return false;
+        }
+        bool found = data_find(report, path, &value);
+        TableCellOut *cell = i < 2 ? table_figure(maker, found && !value.unknown ? value.text : STR("（未知）"))
+                                   : table_text(maker, found && !value.unknown ? value.text : STR("—"));
+        cell->source = key;
+    }
+    return true;
+}
+
+bool table_by_year(const Data *report, Str rows, Arena *arena, const TableOut **table, Err *err) {
+    TableMaker maker =
+        table_maker(arena, STR("主要数据与上年比较"), COLUMNS({"项目", 9}, {"上年", 6}, {"本年", 8}, {"变化", 12}), 0);
+    Str rest = rows, part;
+    while (str_cut(&rest, ',', &part)) {
+        ptrdiff_t equal = str_find(part, STR("="));
+        if (equal < 0) {
+            return err_set(err, ERR_INPUT, "表格的行“%.*s”不对，要写成“名称=要素”，用逗号分开。", STR_ARG(part));
+        }
+        if (!year_row(&maker, report, str_trim(str_slice(part, 0, (size_t)equal)),
+                      str_trim(str_slice(part, (size_t)equal + 1, part.len)), arena, err)) {
+            return false;
+        }
+    }
+    *table = table_done(&maker);
+    return true;
+}

@@ -1,0 +1,274 @@
+/* Behaviours of figures in texts: where they come from, how they changed, what ledgers say; every outline of the packs.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+#include <unistd.h>
+
+#include "data.h"
+#include "document_parts.h"
+#include "evaluation_sample.h"
+#include "outline.h"
+#include "sources.h"
+
+static Frame last_frame;
+
+/* The same units a year before: 200 and 250 pupils instead of 200 and 300. */
+static int set_up(void **state) {
+    Sample *sample = sample_create();
+    *state = sample;
+    static uint8_t school_rows[4] = {0, 0, 1, 1};
+    sample->frame.reasons = sample->reasons;
+    sample->frame.school_rows = school_rows;
+    last_frame = sample->frame;
+    last_frame.tree.period = STR("2023");
+    last_frame.tree.by_code = map_create(sample->arena, 4);
+    for (size_t i = 0; i < 4; i++) {
+        map_put(last_frame.tree.by_code, sample->units[i].code, i);
+    }
+    last_frame.columns = ARENA_ARRAY(sample->arena, last_frame.column_count, Column);
+    Frame now = sample->frame;
+    sample->frame.columns = last_frame.columns;
+    sample_set(sample, "pupils_P", 2, 200, 0);
+    sample_set(sample, "pupils_P", 3, 250, 0);
+    sample_set(sample, "ft_P", 2, 12, 0);
+    sample_set(sample, "ft_P", 3, 12, 0);
+    sample->frame = now;
+    sample->frame.last = &last_frame;
+    return 0;
+}
+
+static int tear_down(void **state) {
+    sample_destroy(*state);
+    return 0;
+}
+
+static ReportCount counts[] = {{{NULL, 0}, {NULL, 0}, {NULL, 0}, true, true, 12, 10}};
+static ReportCase cases[] = {{7, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, 3}};
+
+/* Every record that the kind tells of, with the counts that the packs define for it. */
+static ReportInput input_for(Sample *sample, const ReportDef *def) {
+    ReportRecord *records = ARENA_ARRAY(sample->arena, def->record_count + 1, ReportRecord);
+    for (size_t i = 0; i < def->record_count; i++) {
+        const RecordDef *record = pack_record(sample->pack, def->records[i]);
+        records[i] = (ReportRecord){
+            .id = def->records[i], .name = record->name, .found = 5, .closed = 3, .open = 2, .overdue = 1};
+        records[i].counts = ARENA_ARRAY(sample->arena, record->count_count + 1, ReportCount);
+        for (size_t j = 0; j < record->count_count; j++) {
+            records[i].counts[j] = *counts;
+            records[i].counts[j].id = record->counts[j].id;
+            records[i].counts[j].name = record->counts[j].name;
+            records[i].counts[j].unit = record->counts[j].unit;
+        }
+        records[i].count_count = record->count_count;
+        cases->title = STR("消防通道堵塞");
+        cases->unit_name = STR("甲小学");
+        cases->state_name = STR("整改中");
+        records[i].cases = cases;
+        records[i].case_count = 1;
+    }
+    return (ReportInput){.frame = &sample->frame,
+                         .unit = 1,
+                         .evaluation = def->no_standard ? NULL : &sample->evaluation,
+                         .children = def->children ? &sample->evaluation : NULL,
+                         .child_count = def->children,
+                         .records = records,
+                         .record_count = def->record_count,
+                         .from = STR("2024-09-01"),
+                         .until = STR("2024-10-01"),
+                         .span_name = STR("2024年9月")};
+}
+
+static Report write_kind(Sample *sample, const ReportDef *def) {
+    Report report;
+    Err err = {.kind = ERR_NONE};
+    ReportInput input = input_for(sample, def);
+    if (!report_write(def, &input, sample->arena, &report, &err)) {
+        fail_msg("%.*s: %s", STR_ARG(def->id), err.message);
+    }
+    return report;
+}
+
+static Report of_blocks(Sample *sample, ReportBlockDef *blocks, size_t count) {
+    const ReportDef def = {.id = STR("t"), .title.text = STR("报告"), .blocks = blocks, .block_count = count};
+    return write_kind(sample, &def);
+}
+
+static Str said(Sample *sample, const char *text) {
+    ReportBlockDef block = {.type = STR("paragraph"), .text.text = str_from(text)};
+    Report report = of_blocks(sample, &block, 1);
+    return report.count ? report.blocks[0].text : (Str){NULL, 0};
+}
+
+#define SAYS(sample, text, expected) assert_string_equal(str_cstr((sample)->arena, said(sample, text)), expected)
+
+static void a_figure_is_said_beside_that_of_the_year_before(void **state) {
+    Sample *sample = *state;
+    SAYS(sample, "{{figure.pupils_P}}，{{change.pupils_P}}", "500人，较上年增加50人，增长11.1%");
+    SAYS(sample, "{{change.ft_P}}", "与上年持平");
+    SAYS(sample, "{{previous.pupils_P}}", "450");
+    last_frame.columns[pack_element_index(sample->pack, pack_element(sample->pack, STR("pupils_P")))].value[3] = 800;
+    SAYS(sample, "{{变化.小学在校生}}", "较上年减少500人，下降50.0%");
+}
+
+static void a_share_changes_by_points_and_never_by_per_cent(void **state) {
+    Sample *sample = *state;
+    Str rose = change_in_words(sample->pack, 92.5, true, 90, 1, STR("%"), sample->arena);
+    Str fell = change_in_words(sample->pack, 88, true, 90, 1, STR("%"), sample->arena);
+    assert_string_equal(str_cstr(sample->arena, rose), "较上年提高2.5个百分点");
+    assert_string_equal(str_cstr(sample->arena, fell), "较上年下降2.0个百分点");
+}
+
+static void what_cannot_be_compared_is_told_and_a_tiny_change_is_none(void **state) {
+    Sample *sample = *state;
+    Arena *arena = sample->arena;
+    assert_string_equal(str_cstr(arena, change_in_words(sample->pack, 3, false, 0, 0, STR("所"), arena)),
+                        "上年数据未填，无法比较");
+    assert_string_equal(str_cstr(arena, change_in_words(sample->pack, 3, true, 0, 0, STR("所"), arena)),
+                        "上年为0，增加3所");
+    assert_string_equal(str_cstr(arena, change_in_words(sample->pack, 1000.2, true, 1000, 0, STR("人"), arena)),
+                        "与上年基本持平");
+}
+
+static void a_sum_that_some_have_not_filled_in_says_so(void **state) {
+    Sample *sample = *state;
+    SAYS(sample, "{{figure.classes_P}}", "6个（另有1所未填报）");
+    SAYS(sample, "{{#if unfilled.classes_P}}{{unfilled.classes_P}}{{/if}}", "1");
+    SAYS(sample, "{{figure.gdp}}", "（未知）");
+    SAYS(sample, "{{total.classes_P}}", "（未知）");
+}
+
+static void every_figure_of_a_text_knows_its_source(void **state) {
+    Sample *sample = *state;
+    ReportBlockDef block = {.type = STR("list"),
+                            .each = STR("kinds"),
+                            .text.text = STR("{{year}}年{{kind_name}}{{schools_count}}所，{{figure.pupils_P}}。")};
+    Report report = of_blocks(sample, &block, 1);
+    assert_int_equal(report.count, 1);
+    const Block *said_block = &report.blocks[0];
+    assert_int_equal(said_block->span_count, 2); /* the year is none */
+    assert_int_equal(said_block->prefix, 2);
+    const FigureSpan *schools = &said_block->spans[0], *pupils = &said_block->spans[1];
+    assert_string_equal(str_cstr(sample->arena, str_slice(said_block->text, schools->from, schools->to)), "2");
+    assert_string_equal(schools->source->kind, "units");
+    assert_string_equal(str_cstr(sample->arena, str_slice(said_block->text, pupils->from, pupils->to)), "500人");
+    assert_string_equal(pupils->source->kind, "element");
+    assert_true(str_is(pupils->source->id, "pupils_P") && str_is(pupils->source->unit, "9901") &&
+                str_is(pupils->source->period, "2024"));
+}
+
+static void a_block_keeps_its_key_when_others_are_put_before_it(void **state) {
+    Sample *sample = *state;
+    ReportBlockDef blocks[] = {{.type = STR("paragraph"), .text.text = STR("新的一段。")},
+                               {.type = STR("paragraph"), .text.text = STR("共{{schools_count}}所。")},
+                               {.type = STR("list"), .each = STR("problems"), .text.text = STR("{{name}}。")}};
+    Report before = of_blocks(sample, blocks + 1, 2), after = of_blocks(sample, blocks, 3);
+    assert_int_equal(after.count, before.count + 1);
+    for (size_t i = 0; i < before.count; i++) {
+        assert_true(before.blocks[i].key.len > 0 && str_equal(before.blocks[i].key, after.blocks[i + 1].key));
+        for (size_t j = 0; j < i; j++) {
+            assert_false(str_equal(before.blocks[i].key, before.blocks[j].key));
+        }
+    }
+}
+
+static void every_kind_of_the_packs_can_be_written(void **state) {
+    Sample *sample = *state;
+    size_t count;
+    const ReportDef *all = pack_reports(sample->pack, &count);
+    assert_true(count >= 15);
+    for (size_t i = 0; i < count; i++) {
+        Report report = write_kind(sample, &all[i]);
+        assert_true(report.count > 3);
+        Buf docx = buf_create(sample->arena), html = buf_create(sample->arena);
+        Err err = {.kind = ERR_NONE};
+        report.list_sources = true;
+        assert_true(report_docx_bytes(&report, &docx, &err) && report_html(&report, &html, &err));
+        assert_true(str_find(buf_str(&html), STR("{{")) < 0);
+        assert_true(str_find(report_plain(&report, sample->arena), STR("逾期0")) < 0 || all[i].record_count);
+        assert_true(report_check(&all[i], sample->arena, &err));
+    }
+    Err err = {.kind = ERR_NONE};
+    assert_true(report_phrases_check(sample->pack, sample->arena, &err));
+}
+
+static void a_report_speaks_of_one_kind_of_record(void **state) {
+    Sample *sample = *state;
+    Str text = report_plain(&(Report){.blocks = NULL}, sample->arena);
+    Report report = write_kind(sample, pack_report(sample->pack, STR("safety-monthly")));
+    text = report_plain(&report, sample->arena);
+    assert_true(str_find(text, STR("发现隐患5条，已销号3条，未销号2条，其中逾期1条，整改率60.0%")) >= 0);
+    assert_true(str_find(text, STR("未销号的重大隐患12条")) >= 0);
+}
+
+static void figures_lead_to_the_list_of_sources(void **state) {
+    Sample *sample = *state;
+    Report report = write_kind(sample, pack_report(sample->pack, STR("statistics-profile")));
+    Buf html = buf_create(sample->arena), docx = buf_create(sample->arena);
+    Err err = {.kind = ERR_NONE};
+    report.list_sources = true;
+    assert_true(report_html(&report, &html, &err) && report_docx_bytes(&report, &docx, &err));
+    assert_true(str_find(buf_str(&html), STR("<a class=\"f\" href=\"#source_1\"")) > 0);
+    assert_true(str_find(buf_str(&html), STR("<td class=\"n \" id=\"source_1\"")) > 0);
+    Str body = part_of(sample->arena, buf_str(&docx), "word/document.xml");
+    assert_true(str_find(body, STR("w:name=\"figure_1\"")) > 0);
+    assert_true(str_find(body, STR("<w:hyperlink w:anchor=\"source_1\"")) > 0);
+    assert_true(str_find(body, STR("w:name=\"source_1\"")) > 0);
+    const TableOut *table = table_of_sources(&report, sample->arena);
+    assert_true(table->row_count > 10);
+}
+
+static void the_annex_holds_every_table_and_every_source(void **state) {
+    Sample *sample = *state;
+    Report report = write_kind(sample, pack_report(sample->pack, STR("self-evaluation")));
+    Err err = {.kind = ERR_NONE};
+    char path[] = "/tmp/duxue-annex-XXXXXX";
+    int handle = mkstemp(path);
+    assert_true(handle >= 0);
+    close(handle);
+    assert_true(report_annex_xlsx(&report, path, &err));
+    Str bytes;
+    assert_true(file_read(sample->arena, path, 10 << 20, &bytes, &err));
+    unlink(path);
+    Str book = part_of(sample->arena, bytes, "xl/workbook.xml");
+    assert_true(str_find(book, STR("name=\"表格1\"")) > 0);
+    assert_true(str_find(book, STR("name=\"数字来源\"")) > 0);
+    assert_false(report_annex_xlsx(&report, "/nonexistent-folder/a.xlsx", &err));
+}
+
+static void the_days_of_a_part_follow_the_period(void **state) {
+    Sample *sample = *state;
+    Str from, until, name;
+    assert_true(report_days(sample->pack, STR("2024"), REPORT_MONTH, 2, sample->arena, &from, &until, &name));
+    assert_true(str_is(from, "2024-10-01") && str_is(until, "2024-11-01") && str_is(name, "2024年10月"));
+    assert_true(report_days(sample->pack, STR("2024"), REPORT_QUARTER, 2, sample->arena, &from, &until, &name));
+    assert_true(str_is(from, "2024-12-01") && str_is(until, "2025-03-01"));
+    assert_true(report_days(sample->pack, STR("2024"), REPORT_YEAR, 1, sample->arena, &from, &until, &name));
+    assert_true(str_is(from, "2024-09-01") && str_is(until, "2025-09-01"));
+    assert_false(report_days(sample->pack, STR("2024"), REPORT_QUARTER, 5, sample->arena, &from, &until, &name));
+    assert_false(report_days(sample->pack, STR("abc"), REPORT_YEAR, 1, sample->arena, &from, &until, &name));
+}
+
+#define BEHAVIOUR(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        BEHAVIOUR(a_figure_is_said_beside_that_of_the_year_before),
+        BEHAVIOUR(a_share_changes_by_points_and_never_by_per_cent),
+        BEHAVIOUR(what_cannot_be_compared_is_told_and_a_tiny_change_is_none),
+        BEHAVIOUR(a_sum_that_some_have_not_filled_in_says_so),
+        BEHAVIOUR(every_figure_of_a_text_knows_its_source),
+        BEHAVIOUR(a_block_keeps_its_key_when_others_are_put_before_it),
+        BEHAVIOUR(every_kind_of_the_packs_can_be_written),
+        BEHAVIOUR(a_report_speaks_of_one_kind_of_record),
+        BEHAVIOUR(figures_lead_to_the_list_of_sources),
+        BEHAVIOUR(the_annex_holds_every_table_and_every_source),
+        BEHAVIOUR(the_days_of_a_part_follow_the_period),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
