@@ -341,3 +341,7 @@ bool standard_compile(const Pack *pack, const StandardDef *def, Arena *arena, co
     *standard = compiler.good ? made : NULL;
     return compiler.good;
 }
+
+const StandardDef *standard_def(const Standard *standard) {
+    return standard->def;
+}

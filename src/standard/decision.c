@@ -35,21 +35,33 @@ static Decision read_row(const Stmt *stmt, Arena *arena) {
                       .at = str_copy(arena, stmt_text(stmt, 8))};
 }
 
-bool decision_list(Tx *tx, Str standard, Str unit_code, Str period, Arena *arena, Decision **decisions, size_t *count,
-                   Err *err) {
+static bool read_rows(Stmt *stmt, Arena *arena, Decision **decisions, size_t *count, Err *err) {
+    bool row = false, good;
     *decisions = NULL;
     *count = 0;
-    Stmt *stmt;
-    if (!stmt_open(tx, newest, &stmt, err, "sss", standard, unit_code, period)) {
-        return false;
-    }
-    bool row = false, good;
     while ((good = stmt_step(stmt, &row, err)) && row) {
         *decisions = arena_grow(arena, *decisions, *count, *count + 1, sizeof(Decision));
         (*decisions)[(*count)++] = read_row(stmt, arena);
     }
     stmt_close(stmt);
     return good;
+}
+
+bool decision_list(Tx *tx, Str standard, Str unit_code, Str period, Arena *arena, Decision **decisions, size_t *count,
+                   Err *err) {
+    Stmt *stmt;
+    return stmt_open(tx, newest, &stmt, err, "sss", standard, unit_code, period) &&
+           read_rows(stmt, arena, decisions, count, err);
+}
+
+bool decision_history(Tx *tx, Str standard, Str unit_code, Str period, Str item, Arena *arena, Decision **decisions,
+                      size_t *count, Err *err) {
+    static const char *const all =
+        "SELECT id, item, verdict, points, note, file_name, file_hash, actor, at FROM decision"
+        " WHERE standard = ?1 AND unit_code = ?2 AND period = ?3 AND item = ?4 ORDER BY id DESC";
+    Stmt *stmt;
+    return stmt_open(tx, all, &stmt, err, "ssss", standard, unit_code, period, item) &&
+           read_rows(stmt, arena, decisions, count, err);
 }
 
 /* ---- adding ------------------------------------------------------------ */

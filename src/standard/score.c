@@ -150,6 +150,7 @@ static void judge_node(const Judging *judging, const CompiledNode *node, Branch 
         judge_group(judging, node, branch, result);
     } else {
         judge_one(judging, node, branch, result);
+        result->rule = score_rule_words(judging, node);
     }
 }
 

@@ -79,11 +79,14 @@ static void put_leaf(Json *json, const Evaluation *evaluation, const ScoreResult
     put_place(json, "places", result, result->of);
     json_put_str(json, "level", result->level ? result->level->id : STR(""));
     json_put_str(json, "level_name", result->level ? result->level->name : STR(""));
+    json_put_str(json, "rule_text", result->rule);
     json_put_bool(json, "may_not_apply", def->may_not_apply);
     json_put_strs(json, "evidence", def->evidence, def->evidence_count);
     json_put_text(json, "sureness", sureness_id(def->sureness));
     json_put_str(json, "source", def->source);
     json_put_str(json, "note", def->note);
+    json_put_str(json, "measure", def->measure);
+    json_put_str(json, "responsible", def->responsible);
     put_facts(json, evaluation, result, arena);
     put_lines(json, result);
     put_decision(json, result->decision);
@@ -127,11 +130,30 @@ static void put_grade(Json *json, const char *key, const Score *score, int grade
     json_close_object(json);
 }
 
+/* The grade above the one that the points are sure of, and what is missing to it: at least, and at most. */
+static void put_next(Json *json, const Score *score) {
+    json_key(json, "next");
+    if (score->points_worst <= 0) {
+        json_none(json);
+        return;
+    }
+    const ScoreGradeDef *grade = &score->def->grades[score->points_worst - 1];
+    Fraction none = fraction_of(0);
+    json_open_object(json);
+    json_put_str(json, "id", grade->id);
+    json_put_str(json, "name", grade->name);
+    put_exact(json, "at_least", grade->at_least);
+    put_exact(json, "missing_least", fraction_larger(fraction_subtract(grade->at_least, score->high), none));
+    put_exact(json, "missing_most", fraction_larger(fraction_subtract(grade->at_least, score->low), none));
+    json_close_object(json);
+}
+
 static void put_grades(Json *json, const Score *score) {
     put_grade(json, "points_best", score, score->points_best);
     put_grade(json, "points_worst", score, score->points_worst);
     put_grade(json, "best", score, score->barred ? -1 : score->best);
     put_grade(json, "worst", score, score->barred ? -1 : score->worst);
+    put_next(json, score);
     json_put_bool(json, "barred", score->barred);
     json_put_bool(json, "may_be_barred", score->may_be_barred);
     json_key(json, "grades");
@@ -171,6 +193,10 @@ static void put_effects(Json *json, const Score *score) {
         json_put_number(json, "points", effect->def->kind == EFFECT_CAP ? fraction_number(effect->def->points) : NAN);
         json_put_str(json, "verdict", verdict_id(effect->verdict));
         json_put_str(json, "why", effect->why);
+        json_put_bool(json, "needs_decision", effect->def->when.text.len == 0);
+        json_put_integer(json, "by", effect->def->kind == EFFECT_DOWN ? effect->def->by : 0);
+        json_put_strs(json, "evidence", effect->def->evidence, effect->def->evidence_count);
+        json_put_str(json, "note", effect->def->note);
         put_decision(json, effect->decision);
         json_close_object(json);
     }
@@ -222,4 +248,26 @@ void put_score(Json *json, const Evaluation *evaluation) {
     json_close_array(json);
     json_close_object(json);
     arena_destroy(scratch);
+}
+
+void score_json(const Evaluation *evaluation, Buf *out) {
+    const StandardDef *def = evaluation->def;
+    const UnitTree *tree = &evaluation->frame->tree;
+    const Unit *unit = &tree->units[evaluation->unit];
+    Json json = json_writer(out);
+    char now[32];
+    time_now_iso(now);
+    json_open_object(&json);
+    json_put_str(&json, "standard", def->id);
+    json_put_str(&json, "standard_name", def->name);
+    json_put_str(&json, "document", def->document);
+    json_put_str(&json, "version", def->version);
+    json_put_str(&json, "note", def->note);
+    json_put_text(&json, "level", unit_level_id(def->level));
+    json_put_str(&json, "unit", unit->code);
+    json_put_str(&json, "unit_name", unit->name);
+    json_put_str(&json, "period", tree->period);
+    json_put_text(&json, "as_of", now);
+    put_score(&json, evaluation);
+    json_close_object(&json);
 }

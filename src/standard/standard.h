@@ -22,6 +22,7 @@ typedef struct Standard Standard; /* compiled; read-only, any thread */
 /* Compiles every formula; faults go to `problems` with their place in the pack. */
 bool standard_compile(const Pack *pack, const StandardDef *def, Arena *arena, const Standard **standard,
                       ProblemList *problems);
+const StandardDef *standard_def(const Standard *standard);
 
 /* ---- decisions of people ----------------------------------------------- */
 
@@ -40,6 +41,9 @@ typedef struct Decision {
 /* Newest per item, in the order they were made. */
 bool decision_list(Tx *tx, Str standard, Str unit_code, Str period, Arena *arena, Decision **decisions, size_t *count,
                    Err *err);
+/* Every decision that was ever made on one item, newest first. */
+bool decision_history(Tx *tx, Str standard, Str unit_code, Str period, Str item, Arena *arena, Decision **decisions,
+                      size_t *count, Err *err);
 /* A named person's decision with evidence; "met" without evidence file or note is refused, and so are points outside
  * 0..full marks, points taken away without a reason and items that are computed. A scored item's verdict follows from
  * its points. Of a framework, `item` may also be a reason to deduct (ScoreLineDef) or an effect. Appends, never
@@ -197,6 +201,7 @@ typedef struct ScoreResult {
     const ScoreLevelDef *level;    /* SCORE_GRADED */
     const Decision *decision;
     Str why;
+    Str rule; /* how it is scored, as a sentence with the limits in force; empty for groups */
     ScoreFact *facts;
     size_t fact_count;
     ScoreLine *lines;
@@ -286,5 +291,7 @@ bool standard_evaluate(const Standard *standard, const Frame *frame, int unit, c
 
 /* The contract of `evaluate --format json` (docs/cli.md). */
 void evaluation_json(const Evaluation *evaluation, Buf *out);
+/* Of a standard with a framework: who was judged by what, the score and its tree, without schools and plan. */
+void score_json(const Evaluation *evaluation, Buf *out);
 
 #endif

@@ -145,6 +145,8 @@ Fraction band_points(const ScoreNodeDef *def, const ScoreBandDef *band, int deci
 Str points_text(const Judging *judging, Fraction points); /* 2.5分 */
 const Decision *decision_of(const Judging *judging, Str item);
 const ScoreResult *score_result(const Score *score, const ScoreNodeDef *def);
+/* score_words.c: how an indicator is scored, in words. */
+Str score_rule_words(const Judging *judging, const CompiledNode *node);
 /* The item of the standard that is a leaf or an effect of its framework. */
 void judge_framework_item(const Judging *judging, ItemResult *result);
 

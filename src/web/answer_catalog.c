@@ -187,6 +187,7 @@ static void put_standard(Json *json, const Pack *pack, const StandardDef *def, A
     json_put_str(json, "version", def->version);
     json_put_str(json, "valid_from", date_show(arena, def->valid_from));
     json_put_str(json, "note", def->note);
+    json_put_bool(json, "framework", def->has_framework);
     put_stage_ids(json, pack, def->stages);
     put_parameters(json, def);
     json_key(json, "blocks");

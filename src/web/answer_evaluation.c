@@ -6,7 +6,7 @@
 static const char docx_type[] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 static const char xlsx_type[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-static const Standard *find_standard(Request *request, Str *id, Err *err) {
+const Standard *find_standard(Request *request, Str *id, Err *err) {
     if (!request_required(request, "standard", id, err)) {
         return NULL;
     }
@@ -33,7 +33,7 @@ static bool read_decisions(Request *request, Str standard, Decision **decisions,
     return good;
 }
 
-static bool judge(Request *request, const Frame *frame, Evaluation *evaluation, Err *err) {
+bool judge_request(Request *request, const Frame *frame, Evaluation *evaluation, Err *err) {
     Str id;
     Decision *decisions = NULL;
     EvaluateOptions options = {.decisions = NULL};
@@ -47,7 +47,7 @@ static bool judge(Request *request, const Frame *frame, Evaluation *evaluation, 
 
 bool get_evaluation(Request *request, Answer *answer, Err *err) {
     Evaluation evaluation;
-    if (!judge(request, request->shared->frame, &evaluation, err)) {
+    if (!judge_request(request, request->shared->frame, &evaluation, err)) {
         return false;
     }
     evaluation_json(&evaluation, &answer->body);
@@ -95,7 +95,7 @@ bool post_what_if(Request *request, Answer *answer, Err *err) {
     }
     Evaluation evaluation;
     const Frame *frame = frame_overlay(request->shared->frame, changes, count, request->arena);
-    if (!judge(request, frame, &evaluation, err)) {
+    if (!judge_request(request, frame, &evaluation, err)) {
         return false;
     }
     evaluation_json(&evaluation, &answer->body);
@@ -114,7 +114,7 @@ static Str title(const Request *request, const char *what) {
 
 bool get_evaluation_xlsx(Request *request, Answer *answer, Err *err) {
     Evaluation evaluation;
-    return judge(request, request->shared->frame, &evaluation, err) &&
+    return judge_request(request, request->shared->frame, &evaluation, err) &&
            answer_file(request, answer, write_xlsx, &evaluation, xlsx_type, title(request, "评估结果.xlsx"), err);
 }
 
@@ -132,7 +132,7 @@ bool get_report(Request *request, Answer *answer, Err *err) {
     if (format.len && !str_is(format, "docx") && !str_is(format, "html")) {
         return err_set(err, ERR_USAGE, "“format”只能是 docx 或 html。");
     }
-    if (!judge(request, request->shared->frame, &evaluation, err) ||
+    if (!judge_request(request, request->shared->frame, &evaluation, err) ||
         !report_build(def, &evaluation, request->arena, &report, err)) {
         return false;
     }
@@ -154,7 +154,7 @@ bool post_report_merge(Request *request, Answer *answer, Err *err) {
     }
     answer->type = docx_type;
     answer->file_name = title(request, "报告.docx");
-    return judge(request, request->shared->frame, &evaluation, err) &&
+    return judge_request(request, request->shared->frame, &evaluation, err) &&
            report_merge_bytes(template_bytes, &evaluation, &answer->body, err);
 }
 
@@ -177,11 +177,28 @@ bool get_measure(Request *request, Answer *answer, Err *err) {
 
 /* ---- decisions --------------------------------------------------------- */
 
+/* With `item`: all that was ever decided on it, newest first; otherwise the newest of each. */
+static bool read_asked(Request *request, Str standard, Decision **decisions, size_t *count, Err *err) {
+    const UnitTree *tree = &request->shared->frame->tree;
+    Str item = request_text(request, "item");
+    Tx *tx;
+    if (!item.len) {
+        return read_decisions(request, standard, decisions, count, err);
+    }
+    if (!store_read_begin(request->web->store, &tx, err)) {
+        return false;
+    }
+    bool good = decision_history(tx, standard, tree->units[request->unit].code, tree->period, item, request->arena,
+                                 decisions, count, err);
+    store_read_end(tx);
+    return good;
+}
+
 bool get_decisions(Request *request, Answer *answer, Err *err) {
     Str id;
     Decision *decisions;
     size_t count;
-    if (!find_standard(request, &id, err) || !read_decisions(request, id, &decisions, &count, err)) {
+    if (!find_standard(request, &id, err) || !read_asked(request, id, &decisions, &count, err)) {
         return false;
     }
     Json json = json_writer(&answer->body);

@@ -113,6 +113,71 @@ bool get_school(Request *request, Answer *answer, Err *err) {
     return true;
 }
 
+/* ---- one element, school by school ---- */
+
+static const ListColumn figure_columns[] = {
+    {"code", "单位代码", COLUMN_TEXT, 16}, {"name", "学校", COLUMN_TEXT, 28},   {"kind_name", "类别", COLUMN_TEXT, 12},
+    {"value", "数值", COLUMN_NUMBER, 14},  {"choice", "选项", COLUMN_TEXT, 14}, {"why", "缺数原因", COLUMN_TEXT, 40}};
+
+typedef struct Figures {
+    Request *request;
+    const bool *within;
+    const Element *element;
+} Figures;
+
+static void give_figure(List *list, const Figures *figures, int unit) {
+    Request *request = figures->request;
+    const Frame *frame = request->shared->frame;
+    const Element *element = figures->element;
+    Value value = cell(frame, pack_element_index(request->web->pack, element), unit);
+    bool known = value.reason == 0;
+    bool choice =
+        known && element->type == ELEMENT_CHOICE && value.number >= 0 && (size_t)value.number < element->choice_count;
+    list_text(list, frame->tree.units[unit].code);
+    list_text(list, frame->tree.units[unit].name);
+    list_text(list, frame->tree.units[unit].kind->name);
+    list_number(list, known ? value.number : (double)NAN);
+    list_text(list, choice ? element->choices[(size_t)value.number] : (Str){NULL, 0});
+    list_text(list, known                       ? (Str){NULL, 0}
+                    : value.reason == NO_COLUMN ? STR("没有填写")
+                                                : frame_reason(frame, frame->reasons, value.reason, request->arena));
+}
+
+static bool give_figures(List *list, void *context, Err *err) {
+    const Figures *figures = context;
+    const Frame *frame = figures->request->shared->frame;
+    int from = figures->request->unit, to = frame->tree.units[from].end;
+    for (int i = from; i < to; i++) {
+        if (!frame->school_rows[i] || !figures->within[i]) {
+            continue;
+        }
+        give_figure(list, figures, i);
+        if (!list_row(list, err)) {
+            return err->kind == ERR_NONE;
+        }
+    }
+    return true;
+}
+
+bool get_figures(Request *request, Answer *answer, Err *err) {
+    Str id;
+    Want want = route_want(request->route);
+    if (!request_required(request, "element", &id, err)) {
+        return false;
+    }
+    Figures figures = {request, scope_marks(request, &request->shared->frame->tree, &want),
+                       pack_element(request->web->pack, id)};
+    if (!figures.element) {
+        return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这个数据项。", STR_ARG(id));
+    }
+    const ListSpec spec = {.name = "rows",
+                           .file_name = str_cstr(request->arena, str_format(request->arena, "%.*s逐校数据",
+                                                                            STR_ARG(figures.element->name))),
+                           .columns = figure_columns,
+                           .column_count = sizeof figure_columns / sizeof *figure_columns};
+    return list_answer(request, answer, &spec, give_figures, &figures, err);
+}
+
 /* A figure that a ledger counts: which ledger, by which day and rule, from how many cases. */
 static void put_counted(Json *json, const ElementOrigin *counted) {
     json_key(json, "ledger");

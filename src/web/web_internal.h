@@ -363,6 +363,10 @@ void presence_put(Presence *presence, int64_t entry, const User *user, Json *jso
 bool clockwork_start(Web *web, Err *err);
 void clockwork_stop(Clockwork *clockwork); /* NULL is allowed */
 
+/* answer_evaluation.c: the standard that the request names, and its evaluation of the unit in `frame`. */
+const Standard *find_standard(Request *request, Str *id, Err *err);
+bool judge_request(Request *request, const Frame *frame, Evaluation *evaluation, Err *err);
+
 /* handlers, by subject */
 bool get_health(Request *request, Answer *answer, Err *err);
 bool get_session(Request *request, Answer *answer, Err *err);
@@ -389,12 +393,16 @@ bool get_reports(Request *request, Answer *answer, Err *err);
 bool get_mappings(Request *request, Answer *answer, Err *err);
 bool get_evaluation(Request *request, Answer *answer, Err *err);
 bool get_evaluation_xlsx(Request *request, Answer *answer, Err *err);
+bool get_score(Request *request, Answer *answer, Err *err);
+bool get_score_rows(Request *request, Answer *answer, Err *err);
+bool get_scores(Request *request, Answer *answer, Err *err);
 bool post_what_if(Request *request, Answer *answer, Err *err);
 bool get_report(Request *request, Answer *answer, Err *err);
 bool post_report_merge(Request *request, Answer *answer, Err *err);
 bool get_measure(Request *request, Answer *answer, Err *err);
 bool get_school(Request *request, Answer *answer, Err *err);
 bool get_origin(Request *request, Answer *answer, Err *err);
+bool get_figures(Request *request, Answer *answer, Err *err);
 bool get_imports(Request *request, Answer *answer, Err *err);
 bool post_imports(Request *request, Answer *answer, Err *err);
 bool get_template(Request *request, Answer *answer, Err *err);

@@ -37,7 +37,8 @@ SCHOOL = "990121001001"
 passed = failed = 0
 covered = set()
 # Routes that a script of its own walks: it asks `unwalked` for those it names.
-ELSEWHERE = {"notices.py": ("/notices", "/notice-", "/public/notice", "/roster", "/cases/{id}/letter.docx")}
+ELSEWHERE = {"notices.py": ("/notices", "/notice-", "/public/notice", "/roster", "/cases/{id}/letter.docx"),
+             "frameworks.py": ("/score", "/figures", "/framework")}
 
 
 def unwalked(belongs):

@@ -49,6 +49,7 @@ const pages: RouteRecordRaw[] = [
   { path: 'evaluation/items', component: () => import('./pages/ItemsPage.vue'), meta: { title: '指标明细', room: '督导评估', needs: [['evaluation', 'view']], region: true } },
   { path: 'evaluation/schools', component: () => import('./pages/SchoolsPage.vue'), meta: { title: '学校指标表', room: '督导评估', needs: [['evaluation', 'view']], region: true } },
   { path: 'evaluation/schools/:code', component: () => import('./pages/SchoolPage.vue'), meta: { title: '学校', room: '督导评估', needs: [['evaluation', 'view']], region: true } },
+  { path: 'evaluation/score', component: () => import('./pages/ScorePage.vue'), meta: { title: '评分表', room: '督导评估', needs: [['evaluation', 'view']] } },
   { path: 'evaluation/spread', component: () => import('./pages/SpreadPage.vue'), meta: { title: '差异系数', room: '督导评估', needs: [['evaluation', 'view']], region: true } },
   { path: 'evaluation/plan', component: () => import('./pages/PlanPage.vue'), meta: { title: '补差方案与模拟', room: '督导评估', needs: [['evaluation', 'view']], region: true } },
   { path: 'data/import', component: () => import('./pages/ImportPage.vue'), meta: { title: '导入', room: '数据填报', needs: [['county_data', 'view']], region: true, follows: ['unit'] } },

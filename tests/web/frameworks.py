@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""Frameworks over HTTP: the score of a unit as a tree down to facts and decisions, units side by side, tables of both. Every
+answer is held against the contract.
+
+    frameworks.py PROGRAM
+"""
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
+import api
+from api import Visitor, check, status
+
+COUNTY, SCHOOL, SECOND = "990121", "990121001001", "990121001002"
+HUNDRED = f"standard=lvzhi-county-100&unit={COUNTY}&period=2024"
+
+
+def leaves(nodes):
+    return [leaf for node in nodes for leaf in (leaves(node["nodes"]) if node["nodes"] else [node])]
+
+
+def leaf(sheet, name):
+    return next(one for one in leaves(sheet["score"]["nodes"]) if one["id"] == name)
+
+
+def decide(visitor, where, item, raw=b"", **more):
+    words = "".join(f"&{key}={quote(str(value))}" for key, value in more.items())
+    return visitor.ask("POST", f"/decisions?{where}&item={item}{words}", raw=raw)
+
+
+def test_tree(bureau, school, nobody):
+    sheet = bureau.ask("GET", f"/score?{HUNDRED}")[1]
+    all_of_them = leaves(sheet["score"]["nodes"])
+    check("the tree has all its leaves", len(all_of_them) == sheet["score"]["leaves"] == 41, len(all_of_them))
+    check("points of the leaves are those of the whole", sum(one["points"] for one in all_of_them) == 100)
+    pay = leaf(sheet, "LZ-32-1")
+    check("the rule is told in words with the limits in force", pay["rule_text"] == "不低于1得2分；不低于0.95得1分；达不到不得分", pay["rule_text"])
+    check("of proportions", leaf(sheet, "LZ-13-1")["rule_text"] == "不低于80%得2分；达不到的按比例得分", leaf(sheet, "LZ-13-1")["rule_text"])
+    check("of levels, with their points", leaf(sheet, "LZ-01")["rule_text"] == "完全落实得3分；基本落实得1.8分；未落实得0分", leaf(sheet, "LZ-01")["rule_text"])
+    check("of deductions", leaf(sheet, "LZ-08")["rule_text"].startswith("从3分里扣，扣完为止；安全责任、预案、演练不落实，一次扣0.5分，最多扣1.5分"), leaf(sheet, "LZ-08")["rule_text"])
+    check("a figure leads to the element it was read from", {one["element"] for one in pay["facts"]} == {"teacher_avg_pay", "civil_avg_pay"}, pay["facts"])
+    check("what nobody decided is a range", leaf(sheet, "LZ-01")["state"] == "pending" and [leaf(sheet, "LZ-01")[one] for one in ("low", "high")] == [0, 3])
+    check("what is missing to the next grade is told", sheet["score"]["next"]["id"] == "qualified" and
+          abs(sheet["score"]["next"]["missing_most"] - (65 - sheet["score"]["low"])) < 1e-9, sheet["score"]["next"])
+    check("a standard without points has no score", status(bureau, "GET", f"/score?standard=yzjh-2017&unit={COUNTY}&period=2024") == 404)
+    check("a school sees nothing of its county", status(school, "GET", f"/score?{HUNDRED}") == 404)
+    check("nobody sees anything", status(nobody, "GET", f"/score?{HUNDRED}") == 401)
+    return sheet
+
+
+def test_decisions(bureau, inspector, sheet):
+    check("a level is decided", decide(bureau, HUNDRED, "LZ-01", verdict="met", level="basic", note="会议纪要3份")[0] == 200)
+    after = bureau.ask("GET", f"/score?{HUNDRED}")[1]
+    one = leaf(after, "LZ-01")
+    check("and counts with its share", one["low"] == one["high"] == 1.8 and one["level"] == "basic" and one["decision"]["actor"], one)
+    check("the sum follows", abs(after["score"]["low"] - sheet["score"]["low"] - 1.8) < 1e-9)
+    decide(bureau, HUNDRED, "LZ-01", verdict="met", level="full", note="补充材料后重新认定")
+    past = bureau.ask("GET", f"/decisions?{HUNDRED}&item=LZ-01")[1]["decisions"]
+    check("nothing decided is overwritten", [one["level"] for one in past] == ["full", "basic"], past)
+    check("of one item alone", {one["item"] for one in past} == {"LZ-01"})
+    check("points are taken away with a reason", decide(bureau, HUNDRED, "LZ-08-1", verdict="not_met", points=1, note="两所学校没有演练")[0] == 200)
+    check("not without one", decide(bureau, HUNDRED, "LZ-08-1", verdict="not_met", points=1)[0] == 400)
+    check("in whole steps", decide(bureau, HUNDRED, "LZ-08-1", verdict="not_met", points=0.7, note="半次")[0] == 400)
+    check("not beyond full marks", decide(bureau, HUNDRED, "LZ-32-2", verdict="met", points=3, note="超过")[0] == 400)
+    check("what is computed is not decided", decide(bureau, HUNDRED, "LZ-32-1", verdict="met", points=2, note="手改")[0] == 400)
+    check("what does not apply needs a reason", decide(bureau, HUNDRED, "LZ-30", verdict="not_applicable")[0] == 400)
+    check("and is rescaled with one", decide(bureau, HUNDRED, "LZ-30", verdict="not_applicable", note="本年没有这项任务")[0] == 200)
+    after = bureau.ask("GET", f"/score?{HUNDRED}")[1]["score"]
+    check("what is asked is less by it", after["asked"] == 99 and after["left_out"] == 1, after["asked"])
+    check("a veto is found", decide(bureau, HUNDRED, "LZ-V-05", verdict="not_met", note="一处D级危房仍在使用")[0] == 200)
+    after = bureau.ask("GET", f"/score?{HUNDRED}")[1]["score"]
+    check("and holds the grade down", after["best"]["id"] != "excellent" and next(one for one in after["effects"] if one["id"] == "LZ-V-05")["verdict"] == "not_met")
+    check("an inspector decides nothing here", decide(inspector, HUNDRED, "LZ-02", verdict="met", level="full", note="看过")[0] == 403)
+
+
+def test_tables(bureau, inspector, school):
+    rows = bureau.ask("GET", f"/score/rows?{HUNDRED}&limit=1000")[1]["rows"]
+    check("groups and leaves stand in the table", len(rows) == 41 + 8 and rows[0]["id"] == "LZ-A" and rows[1]["above"] == rows[0]["name"], len(rows))
+    check("with their figures", "教师" in next(one for one in rows if one["id"] == "LZ-32-1")["facts"])
+    _, book, head = bureau.ask("GET", f"/score/rows?{HUNDRED}&format=xlsx")
+    check("as a workbook with a name", book[:2] == b"PK" and "filename*=" in head["Content-Disposition"], head)
+    units = bureau.ask("GET", f"/scores?standard=kindergarten-quality&unit={COUNTY}&period=2024&limit=1000")[1]
+    gardens = [one for one in units["rows"] if one["state"] != "not_applicable"]
+    check("of schools, those it is for are judged", 0 < len(gardens) < units["total"], (len(gardens), units["total"]))
+    check("each with its range", all(one["low"] <= one["high"] for one in gardens) and any(one["pending"] for one in gardens))
+    tree = bureau.ask("GET", f"/score?standard=kindergarten-quality&unit={gardens[0]['code']}&period=2024")[1]
+    check("which is that of its tree", tree["score"]["low"] == gardens[0]["low"] and tree["score"]["high"] == gardens[0]["high"])
+    towns = bureau.ask("GET", f"/scores?standard=township-duty&unit={COUNTY}&period=2024")[1]["rows"]
+    check("towns by theirs", towns and all(one["high"] <= 100 for one in towns), towns[:1])
+    check("a table asks for a framework", status(bureau, "GET", f"/scores?standard=yzjh-2017&unit={COUNTY}&period=2024") == 404)
+    figures = bureau.ask("GET", f"/figures?unit={COUNTY}&period=2024&element=pupils_P&limit=1000")[1]
+    known = next(one for one in figures["rows"] if one["code"] == SCHOOL)
+    check("an element school by school", known["value"] > 0 and known["why"] == "", known)
+    check("what is missing has a reason", all(one["why"] for one in figures["rows"] if one["value"] is None))
+    check("no such element", status(bureau, "GET", f"/figures?unit={COUNTY}&period=2024&element=nothing") == 404)
+    mine = school.ask("GET", f"/figures?unit={SCHOOL}&period=2024&element=pupils_P")[1]["rows"]
+    check("a school sees its own alone", [one["code"] for one in mine] == [SCHOOL], mine)
+    check("not another's", status(school, "GET", f"/figures?unit={SECOND}&period=2024&element=pupils_P") == 404)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        subprocess.run([api.PROGRAM, "init", "--data", data, "--demo"], check=True, capture_output=True)
+        words = (line.split() for line in (data / "demo-users.txt").read_text(encoding="utf-8").splitlines())
+        passwords = {line[0]: line[2] for line in words if len(line) > 2}
+        server = subprocess.Popen([api.PROGRAM, "serve", "--data", data, "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True,
+                                  encoding="utf-8")
+        try:
+            port = int(re.search(r":(\d+)/", server.stdout.readline()).group(1))
+            bureau, school, inspector = (Visitor(port, name, passwords[name]) for name in ("dudao", "school", "duxue"))
+            sheet = test_tree(bureau, school, Visitor(port))
+            test_decisions(bureau, inspector, sheet)
+            test_tables(bureau, inspector, school)
+            left = api.unwalked(lambda path: path.startswith(api.ELSEWHERE["frameworks.py"]))
+            check("every route of frameworks was walked", not left, left)
+        finally:
+            server.terminate()
+            check("a signal ends the server cleanly", server.wait(20) == 0)
+        proof = subprocess.run([api.PROGRAM, "verify", "--data", data], capture_output=True, text=True)
+        check("the chain and its content fit", proof.returncode == 0, proof.stdout)
+    print(f"{api.passed} passed, {api.failed} failed")
+    return api.failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
