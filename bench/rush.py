@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """2,000 signed-in sessions that save at once, against a bare loop of SQLite that commits the same rows one by one.
 
-    rush.py BUILD [--sessions 2000] [--seconds 20] [--reads 30] [--think 0] [--kind checks] [--repeats 3]
+    rush.py BUILD [--sessions 2000] [--seconds 20] [--reads 30] [--think 0] [--kind checks] [--repeats 3] [--flush 0]
+
+--flush MS makes every flush to the disk take that long, for both alike (bench/slow_flush.c).
 
 Sessions are put into the data directory before the server starts, so that no sign-in is measured. Every round: the bare
 loop, the rush, the bare loop again, on the same disk; the ratio is that of the rush to the mean of the two.
@@ -30,8 +32,8 @@ PERIOD = "2024"
 FORMS = ("conditions", "students", "teachers", "school-basics")
 
 
-def run(*words):
-    got = subprocess.run([*map(str, words)], capture_output=True, text=True, encoding="utf-8")
+def run(*words, disk=None):
+    got = subprocess.run([*map(str, words)], capture_output=True, text=True, encoding="utf-8", env=disk)
     if got.returncode:
         sys.exit(f"{' '.join(map(str, words))}: {got.stdout[-500:]} {got.stderr[-500:]}")
     return got.stdout
@@ -154,9 +156,9 @@ def prepare(program, data, sessions_file, count, kind="checks"):
 
 
 class Server:
-    def __init__(self, program, data):
+    def __init__(self, program, data, disk=None):
         self.process = subprocess.Popen([program, "serve", "--data", data, "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE,
-                                        text=True, encoding="utf-8")
+                                        text=True, encoding="utf-8", env=disk)
         self.port = re.search(r":(\d+)/", self.process.stdout.readline()).group(1)
 
     def seconds_of_processor(self):
@@ -169,14 +171,19 @@ class Server:
         self.process.stdout.close()
 
 
-def bare(tools, data, seconds, sessions, kind):
+def slow_disk(tools, milliseconds):
+    """The environment of a program whose flushes take that long; none: the disk as it is."""
+    return dict(os.environ, LD_PRELOAD=str(tools / "slow_flush.so"), FLUSH_US=str(round(milliseconds * 1000))) if milliseconds else None
+
+
+def bare(tools, data, seconds, sessions, kind, disk):
     """On a copy, which starts as large as the other."""
     with tempfile.TemporaryDirectory(dir=data.parent) as folder:
         copy = Path(folder) / "bare.db"
         for end in ("", "-wal"):
             if (data / f"duxue.db{end}").exists():
                 shutil.copy(data / f"duxue.db{end}", f"{copy}{end}")
-        return float(run(tools / "rush_bare", copy, seconds, sessions, kind))
+        return float(run(tools / "rush_bare", copy, seconds, sessions, kind, disk=disk))
 
 
 def main():
@@ -188,24 +195,25 @@ def main():
     options.add_argument("--think", type=int, default=0)
     options.add_argument("--kind", default="checks")
     options.add_argument("--repeats", type=int, default=3)
+    options.add_argument("--flush", type=float, default=0)
     options = options.parse_args()
     build = Path(options.build).resolve()
     program, tools = build / "duxue", build / "bench"
-    ratios = []
+    disk, ratios = slow_disk(tools, options.flush), []
     with tempfile.TemporaryDirectory(dir=build) as folder:
         work = Path(folder)
         for number in range(options.repeats):
             data, sessions, journal = work / f"data{number}", work / "sessions", work / "journal"
             prepare(program, data, sessions, options.sessions, options.kind)
-            before = bare(tools, data, max(3, options.seconds // 4), sessions, options.kind)
-            server = Server(program, data)
+            before = bare(tools, data, max(3, options.seconds // 4), sessions, options.kind, disk)
+            server = Server(program, data, disk)
             words = ("--port", server.port, "--sessions", sessions, "--kind", options.kind, "--journal", journal)
             told = run(build / "rush", "run", *words, "--seconds", options.seconds, "--reads", options.reads, "--think", options.think)
             print(told, end="")
             print(f"processor time of the server: {server.seconds_of_processor():.1f} s")
             print(run(build / "rush", "verify", *words), end="")
             server.stop()
-            after = bare(tools, data, max(3, options.seconds // 4), sessions, options.kind)
+            after = bare(tools, data, max(3, options.seconds // 4), sessions, options.kind, disk)
             print(run(program, "verify", "--data", data).splitlines()[0])
             writes = float(re.search(r"writes +(\d+)", told).group(1))
             ratios.append(2 * writes / (before + after))
