@@ -222,7 +222,7 @@ static bool newest_within_scope(const Import *import, Tx *tx, Str code, bool *wi
     static const char *const sql =
         "WITH RECURSIVE up (unit_id, depth) AS (SELECT id, 0 FROM unit WHERE code = ?1 UNION ALL"
         " SELECT s.parent_id, up.depth + 1 FROM up JOIN unit_state s ON s.unit_id = up.unit_id AND s.period_id ="
-        " (SELECT t.period_id FROM unit_state t JOIN period p ON p.id = t.period_id WHERE t.unit_id = up.unit_id"
+        " (SELECT p.id FROM period p CROSS JOIN unit_state t WHERE t.period_id = p.id AND t.unit_id = up.unit_id"
         " ORDER BY p.code DESC LIMIT 1) WHERE s.parent_id IS NOT NULL AND up.depth < ?2)"
         " SELECT u.code FROM up JOIN unit u ON u.id = up.unit_id";
     Stmt *stmt;

@@ -273,7 +273,9 @@ typedef struct Marked {
     json_t *changed;  /* fields that were set */
     bool new_due;
     Due due;
-    int rung; /* from now on */
+    int rung;     /* from now on */
+    bool goes_on; /* another step of the clock follows in the same write, with the same state: the fold is stored with
+                     that */
 } Marked;
 /* Appends the step, stores the fold, its keys and owners, and the audit row. */
 bool mark_step(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *arena, Err *err);

@@ -21,8 +21,9 @@ bool unit_split(Tx *tx, Str unit, bool each, Arena *arena, UnitSplit *split, Err
     }
     if (!stmt_open(tx,
                    "SELECT u.code, s.name FROM unit_state s JOIN unit u ON u.id = s.unit_id WHERE s.parent_id ="
-                   " (SELECT id FROM unit WHERE code = ?1) AND s.period_id = (SELECT n.period_id FROM unit_state n"
-                   " JOIN period p ON p.id = n.period_id WHERE n.unit_id = (SELECT id FROM unit WHERE code = ?1)"
+                   " (SELECT id FROM unit WHERE code = ?1) AND s.period_id = (SELECT p.id FROM period p CROSS JOIN "
+                   "unit_state n"
+                   " WHERE n.period_id = p.id AND n.unit_id = (SELECT id FROM unit WHERE code = ?1)"
                    " ORDER BY p.code DESC LIMIT 1) ORDER BY u.code",
                    &stmt, err, "s", unit)) {
         return false;

@@ -50,10 +50,14 @@ static bool open_slip(Ledger *ledger, Tx *tx, const Head *head, const LadderRung
     return good;
 }
 
+static bool is_climbed(const LadderDef *ladder, int rung, int late) {
+    return ladder && (size_t)rung < ladder->rung_count && ladder->rungs[rung].after <= late;
+}
+
 bool climb_ladder(Ledger *ledger, Tx *tx, Head *head, size_t *told, Arena *arena, Err *err) {
     const LadderDef *ladder = pack_ladder(ledger->pack, head->book->def->ladder);
     int late = due_late_days(head->due_at);
-    while (ladder && (size_t)head->rung < ladder->rung_count && ladder->rungs[head->rung].after <= late) {
+    while (is_climbed(ladder, head->rung, late)) {
         const LadderRung *rung = &ladder->rungs[head->rung];
         Marked marked = {.step = STR("overdue"),
                          .name = rung->name,
@@ -61,6 +65,7 @@ bool climb_ladder(Ledger *ledger, Tx *tx, Head *head, size_t *told, Arena *arena
                          .reason = str_format(arena, "逾期%d天（%.*s）", late, STR_ARG(head->due_why)),
                          .after = head->state,
                          .rung = head->rung + 1,
+                         .goes_on = is_climbed(ladder, head->rung + 1, late),
                          .changed = json_object()};
         bool good = mark_step(ledger, tx, head, &marked, arena, err) && open_slip(ledger, tx, head, rung, arena, err);
         json_decref(marked.changed);

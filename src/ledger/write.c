@@ -304,6 +304,17 @@ bool mark_opened(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena
     return good;
 }
 
+/* The fold as the database keeps it: state, fields, when the next rung is due. */
+static bool put_fold(Tx *tx, const Head *head, Arena *arena, Err *err) {
+    return store_run(tx,
+                     "UPDATE case_record SET title = ?, state = ?, ended = ?, due_at = ?, due_why = ?, alarm_on = ?,"
+                     " rung = ?, version = ?, since = ?, ended_at = ?, fields = ?, listed = ? WHERE id = ?",
+                     err, "sszsssiisssii", head->title, head->book->def->states[head->state].id,
+                     case_end_id(head->book->def->states[head->state].end), head->due_at, head->due_why, head->alarm_on,
+                     (int64_t)head->rung, head->version, head->since, head->ended_at, json_text_of(head->fields, arena),
+                     (int64_t)head->listed, head->id);
+}
+
 bool mark_step(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *arena, Err *err) {
     const RecordDef *def = head->book->def;
     int was = head->state;
@@ -314,18 +325,15 @@ bool mark_step(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *
     Str title = head->title, rank = rank_of(head, arena);
     fold_computed(head, marked, arena);
     fold_state(ledger, head, marked, now, arena);
-    head->title = title_of(head, arena);
     if (!put_step(tx, head, marked, before, now, arena, err)) {
         return false;
     }
     head->version++;
-    return store_run(tx,
-                     "UPDATE case_record SET title = ?, state = ?, ended = ?, due_at = ?, due_why = ?, alarm_on = ?,"
-                     " rung = ?, version = ?, since = ?, ended_at = ?, fields = ?, listed = ? WHERE id = ?",
-                     err, "sszsssiisssii", head->title, def->states[head->state].id,
-                     case_end_id(def->states[head->state].end), head->due_at, head->due_why, head->alarm_on,
-                     (int64_t)head->rung, head->version, head->since, head->ended_at, json_text_of(head->fields, arena),
-                     (int64_t)head->listed, head->id) &&
+    if (marked->goes_on) {
+        return put_audit(tx, head, marked, before, arena, err);
+    }
+    head->title = title_of(head, arena);
+    return put_fold(tx, head, arena, err) &&
            (keys ? put_keys(tx, head, arena, err) : put_rank(tx, head, rank, arena, err)) &&
            put_words(tx, head, title, err) && duties_follow(ledger, tx, head, was, marked, arena, err) &&
            element_changed(tx, def, err) && put_audit(tx, head, marked, before, arena, err);

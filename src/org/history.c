@@ -5,7 +5,8 @@ enum { PATH_MOST = 64 };
 
 /* ---- where a unit stood last ---- */
 
-/* Name, parent and the period of the newest state; found is false when no period has it. */
+/* Name, parent and the period of the newest state; found is false when no period has it. States are kept by period:
+ * from the newest back is a few looks, where asking by unit alone would read the states of all. */
 typedef struct Newest {
     bool found;
     Str name, kind, period;
@@ -16,8 +17,8 @@ static bool newest_state(Tx *tx, int64_t unit, Arena *arena, Newest *newest, Err
     Stmt *stmt;
     *newest = (Newest){.found = false};
     if (!stmt_open(tx,
-                   "SELECT s.name, s.parent_id, p.code, s.kind FROM unit_state s JOIN period p ON p.id = s.period_id"
-                   " WHERE s.unit_id = ? ORDER BY p.code DESC LIMIT 1",
+                   "SELECT s.name, s.parent_id, p.code, s.kind FROM period p CROSS JOIN unit_state s"
+                   " WHERE s.period_id = p.id AND s.unit_id = ? ORDER BY p.code DESC LIMIT 1",
                    &stmt, err, "i", unit)) {
         return false;
     }

@@ -12,9 +12,10 @@ static bool step_up(Tx *tx, Arena *arena, Str code, Step *step, Err *err) {
     Stmt *stmt;
     *step = (Step){.found = false};
     if (!stmt_open(tx,
-                   "SELECT COALESCE(p.code, ''), s.kind FROM unit u JOIN unit_state s ON s.unit_id = u.id"
-                   " JOIN period d ON d.id = s.period_id LEFT JOIN unit p ON p.id = s.parent_id"
-                   " WHERE u.code = ? ORDER BY d.code DESC LIMIT 1",
+                   "SELECT COALESCE(p.code, ''), s.kind FROM period d CROSS JOIN unit_state s LEFT JOIN unit p ON p.id "
+                   "= s.parent_id"
+                   " WHERE s.period_id = d.id AND s.unit_id = (SELECT id FROM unit WHERE code = ?)"
+                   " ORDER BY d.code DESC LIMIT 1",
                    &stmt, err, "s", code)) {
         return false;
     }
