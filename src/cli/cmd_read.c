@@ -88,6 +88,7 @@ static void put_document(Json *json, const ReadFile *file, const ReadDocument *d
     json_put_optional(json, "addressee", document->addressee);
     json_put_optional(json, "period", document->period);
     json_put_optional(json, "place", document->place);
+    json_put_optional(json, "issued", document->issued);
     json_key(json, "lines");
     json_open_array(json);
     json_whole(json, document->first_line);

@@ -77,7 +77,7 @@ void read_outline(Reader *reader, const yaml_node_t *root) {
     static const Field fields[] = {{.key = "outline", .type = FIELD_RECORD, .fields = outline_fields, .required = true},
                                    {.key = NULL}};
     static const char *const kinds[] = {"plan", "summary", "self_report", "scheme", "speech", "notice", "other", NULL};
-    static const char *const parts[] = {"guide", "idea", "goal", "measure", "plan", "result", "problem", NULL};
+    static const char *const parts[] = {"guide", "idea", "goal", "measure", "plan", "result", "problem", "state", NULL};
     OutlineDef *outline = ARENA_NEW(reader->arena, OutlineDef);
     read_fields(reader, root, fields, outline);
     const yaml_node_t *node = node_value(reader, root, "outline");

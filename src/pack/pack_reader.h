@@ -112,8 +112,85 @@ typedef struct IndicatorNameDef {
     size_t also_count;
 } IndicatorNameDef;
 
+/* How an office writes who does what by when; packs/reader/vocabulary.yaml tells of each. */
+typedef enum PromiseTerm {
+    PROMISE_FRAME_OPEN,  /* 在…的同时: what is meant stands behind it */
+    PROMISE_FRAME_CLOSE, /* 的同时 */
+    PROMISE_PURPOSE,     /* 从而: what shall come of it */
+    PROMISE_GOES_ON,     /* 其中, 占: goes on with what stands before it */
+    PROMISE_RESULT,      /* 完成, 出台: anybody can see whether it was done */
+    PROMISE_VAGUE,       /* 各项, 交办: nobody can */
+    PROMISE_OFFICE,      /* endings of the names of offices */
+    PROMISE_ACTS,        /* 要, 须, 于: stands behind the name of who acts */
+    PROMISE_NOT_OFFICE,  /* 的, 对: stands in no name of an office */
+    PROMISE_CALLS,       /* 一要: how a speech begins what it asks for */
+    PROMISE_CASE,        /* 对…的: what stands behind is what comes of it */
+    PROMISE_LEADS,       /* 牵头, 负责 */
+    PROMISE_HELPS,       /* 配合 */
+    PROMISE_NO_LEAD,     /* 负责人, 负责制: behind 负责 */
+    PROMISE_WHO_LABEL,   /* 责任单位 */
+    PROMISE_WITH_LABEL,  /* 配合单位 */
+    PROMISE_DUE_LABEL,   /* 完成时限 */
+    PROMISE_TASK_LABEL,  /* 工作任务 */
+    PROMISE_NEXT_YEAR,   /* 明年: in a heading */
+    PROMISE_DUE_TAIL,    /* 底, 前: belongs to the month before it */
+    PROMISE_SPAN_TAIL,   /* 内, 时间: behind 三年 */
+    PROMISE_SPRING,      /* 第二学期 */
+    PROMISE_AUTUMN,      /* 第一学期 */
+    PROMISE_TERMS
+} PromiseTerm;
+
+typedef struct PromiseTermsDef {
+    int is; /* PromiseTerm */
+    Str *words;
+    size_t word_count;
+} PromiseTermsDef;
+
+/* Words that only a place of the grammar asks for; packs/reader/vocabulary.yaml tells of each. */
+typedef enum GrammarTerm {
+    GRAMMAR_COUNTED,    /* units that a single Chinese numeral counts: 三名 */
+    GRAMMAR_HAD,        /* 一等奖: behind 两个 */
+    GRAMMAR_WORKS,      /* 征文: what of pupils is counted */
+    GRAMMAR_PUPIL,      /* 每生: 生 of 元/生 */
+    GRAMMAR_OFTEN,      /* units that come again: 次, 课时 */
+    GRAMMAR_WHOLE,      /* 投入: the amount is of all, not of each */
+    GRAMMAR_CLOSE,      /* 班, 校: counted for each only close by */
+    GRAMMAR_AGAINST,    /* 比, 较: before a year that is compared with */
+    GRAMMAR_BOUND,      /* 不少于 */
+    GRAMMAR_FLOOR,      /* 不低于: never to be undercut */
+    GRAMMAR_ALWAYS,     /* 确保 */
+    GRAMMAR_STANDARD,   /* 标准, 定额 */
+    GRAMMAR_NAMES_AIM,  /* 任务: names what is wanted, tells not whether it was done */
+    GRAMMAR_NAME_LEADS, /* 其中: leads to the name of a figure */
+    GRAMMAR_NAME_ENDS,  /* 率, 经费: how names of measures end */
+    GRAMMAR_DAY_SIGNS,  /* 月, 时许: what stands behind the number of a date */
+    GRAMMAR_PERIODS,    /* 月, 学期: of 次/月 */
+    GRAMMAR_TERMS
+} GrammarTerm;
+
+typedef struct GrammarTermsDef {
+    int is; /* GrammarTerm */
+    Str *words;
+    size_t word_count;
+} GrammarTermsDef;
+
+/* What a word for a time means, told against the year of its document. */
+typedef struct DueDateDef {
+    Str as;      /* of the words that are `due` */
+    int years;   /* after the document's */
+    int month;   /* its end; 0: not known */
+    bool term;   /* the end of the document's term */
+    bool issued; /* the end of the month in which the document was issued, and `month` months more */
+} DueDateDef;
+
 typedef struct VocabularyDef {
     int version;
+    PromiseTermsDef *promises; /* every PromiseTerm once */
+    size_t promise_count;
+    GrammarTermsDef *grammar; /* every GrammarTerm once */
+    size_t grammar_count;
+    DueDateDef *dates;
+    size_t date_count;
     UnitDef *units;
     size_t unit_count;
     WordsDef *words;
@@ -167,7 +244,11 @@ typedef enum ReviewTerm {
     TERM_ACHIEVED, /* 完成 */
     TERM_BODY,     /* 国务院: not what is carried out */
     TERM_CARRY_OUT,
-    TERM_AS_OF, /* 截至 */
+    TERM_AS_OF,      /* 截至 */
+    TERM_NO_NAME,    /* 全, 我: 全县 is the name of no place */
+    TERM_POPULATION, /* 学生, 教师: what is counted in all */
+    TERM_BASIS,      /* 在籍, 户籍: whom the count takes in */
+    TERM_REMEDY,     /* 加以解决: a remedy for everything */
     REVIEW_TERMS
 } ReviewTerm;
 

@@ -111,6 +111,66 @@ static const Field indicator_name_fields[] = {
     {.key = NULL},
 };
 
+/* By PromiseTerm. */
+static const char *const promise_terms[] = {
+    "frame_open", "frame_close", "purpose",   "goes_on",  "result",    "vague",   "office",    "acts",
+    "not_office", "calls",       "case",      "leads",    "helps",     "no_lead", "who_label", "with_label",
+    "due_label",  "task_label",  "next_year", "due_tail", "span_tail", "spring",  "autumn",    NULL};
+_Static_assert(sizeof promise_terms / sizeof *promise_terms == PROMISE_TERMS + 1, "one word per term");
+
+static const Field promise_fields[] = {
+    {.key = "is",
+     .type = FIELD_CHOICE,
+     .offset = offsetof(PromiseTermsDef, is),
+     .words = promise_terms,
+     .required = true},
+    {.key = "words",
+     .type = FIELD_STRS,
+     .offset = offsetof(PromiseTermsDef, words),
+     .count = offsetof(PromiseTermsDef, word_count),
+     .required = true},
+    {.key = NULL},
+};
+
+/* By GrammarTerm. */
+static const char *const grammar_terms[] = {"counted",   "had",        "works",     "pupil",     "often",   "whole",
+                                            "close",     "against",    "bound",     "floor",     "always",  "standard",
+                                            "names_aim", "name_leads", "name_ends", "day_signs", "periods", NULL};
+_Static_assert(sizeof grammar_terms / sizeof *grammar_terms == GRAMMAR_TERMS + 1, "one word per term");
+
+static const Field grammar_fields[] = {
+    {.key = "is",
+     .type = FIELD_CHOICE,
+     .offset = offsetof(GrammarTermsDef, is),
+     .words = grammar_terms,
+     .required = true},
+    {.key = "words",
+     .type = FIELD_STRS,
+     .offset = offsetof(GrammarTermsDef, words),
+     .count = offsetof(GrammarTermsDef, word_count),
+     .required = true},
+    {.key = NULL},
+};
+
+static void finish_date(Reader *reader, const yaml_node_t *node, void *record) {
+    const DueDateDef *date = record;
+    if (date->month < 0 || date->month > 12) {
+        pack_problem(reader, node_value(reader, node, "month"), "“month”写1到12；不知道是几月就不写。");
+    }
+    if (date->years < 0 || date->years > 20) {
+        pack_problem(reader, node_value(reader, node, "years"), "“years”写0到20。");
+    }
+}
+
+static const Field date_fields[] = {
+    {.key = "as", .type = FIELD_STR, .offset = offsetof(DueDateDef, as), .required = true},
+    {.key = "years", .type = FIELD_INTEGER, .offset = offsetof(DueDateDef, years)},
+    {.key = "month", .type = FIELD_INTEGER, .offset = offsetof(DueDateDef, month)},
+    {.key = "term", .type = FIELD_BOOL, .offset = offsetof(DueDateDef, term)},
+    {.key = "issued", .type = FIELD_BOOL, .offset = offsetof(DueDateDef, issued)},
+    {.key = NULL},
+};
+
 #define LIST(name, member, counter, table, type_, end)                                                                 \
     {                                                                                                                  \
         .key = (name), .type = FIELD_LIST, .offset = offsetof(OWNER, member), .count = offsetof(OWNER, counter),       \
@@ -122,10 +182,53 @@ static const Field vocabulary_fields[] = {
     {.key = "vocabulary", .type = FIELD_INTEGER, .offset = offsetof(OWNER, version), .required = true},
     LIST("units", units, unit_count, unit_fields, UnitDef, NULL),
     LIST("words", words, words_count, words_fields, WordsDef, finish_words),
+    LIST("promises", promises, promise_count, promise_fields, PromiseTermsDef, NULL),
+    LIST("grammar", grammar, grammar_count, grammar_fields, GrammarTermsDef, NULL),
+    LIST("dates", dates, date_count, date_fields, DueDateDef, finish_date),
     LIST("indicators", indicators, indicator_count, indicator_name_fields, IndicatorNameDef, NULL),
     {.key = NULL},
 };
 #undef OWNER
+
+static void check_promises(Reader *reader, const yaml_node_t *root, const VocabularyDef *vocabulary) {
+    for (int term = 0; term < PROMISE_TERMS; term++) {
+        size_t found = 0;
+        for (size_t i = 0; i < vocabulary->promise_count; i++) {
+            found += vocabulary->promises[i].is == term && vocabulary->promises[i].word_count > 0;
+        }
+        if (found != 1) {
+            pack_problem(reader, root, "承诺的写法（promises）里，“%s”要写一次，现在写了%zu次。", promise_terms[term],
+                         found);
+        }
+    }
+}
+
+static void check_grammar(Reader *reader, const yaml_node_t *root, const VocabularyDef *vocabulary) {
+    for (int term = 0; term < GRAMMAR_TERMS; term++) {
+        size_t found = 0;
+        for (size_t i = 0; i < vocabulary->grammar_count; i++) {
+            found += vocabulary->grammar[i].is == term && vocabulary->grammar[i].word_count > 0;
+        }
+        if (found != 1) {
+            pack_problem(reader, root, "用词（grammar）里，“%s”要写一次，现在写了%zu次。", grammar_terms[term], found);
+        }
+    }
+}
+
+/* A word for a time that says no time would never be a deadline. */
+static void check_dates(Reader *reader, const yaml_node_t *root, const VocabularyDef *vocabulary) {
+    for (size_t i = 0; i < vocabulary->words_count; i++) {
+        const WordsDef *words = &vocabulary->words[i];
+        bool known = words->role != WORD_DUE;
+        for (size_t k = 0; k < vocabulary->date_count; k++) {
+            known = known || str_equal(vocabulary->dates[k].as, words->as);
+        }
+        if (!known) {
+            pack_problem(reader, node_entry(reader, root, "words", i), "dates里没有“%.*s”，不知道这些词指什么时候。",
+                         STR_ARG(words->as));
+        }
+    }
+}
 
 void read_vocabulary(Reader *reader, const yaml_node_t *root) {
     size_t errors = reader->problems->errors;
@@ -135,6 +238,11 @@ void read_vocabulary(Reader *reader, const yaml_node_t *root) {
     }
     VocabularyDef *vocabulary = ARENA_NEW(reader->arena, VocabularyDef);
     read_fields(reader, root, vocabulary_fields, vocabulary);
+    if (reader->problems->errors == errors) {
+        check_promises(reader, root, vocabulary);
+        check_grammar(reader, root, vocabulary);
+        check_dates(reader, root, vocabulary);
+    }
     for (size_t i = 0; i < vocabulary->indicator_count && reader->problems->errors == errors; i++) {
         claim_id(reader, node_entry(reader, root, "indicators", i), "材料指标", vocabulary->indicators[i].id, false);
     }
@@ -195,9 +303,10 @@ static const Field limit_fields[] = {
     {.key = NULL},
 };
 
-static const char *const review_terms[] = {"admits",     "falls_short", "guards", "spending", "unbounded", "system",
-                                           "full_marks", "deducted",    "bonus",  "scored",   "wanted",    "achieved",
-                                           "body",       "carry_out",   "as_of",  NULL};
+static const char *const review_terms[] = {"admits",  "falls_short", "guards",   "spending",  "unbounded",
+                                           "system",  "full_marks",  "deducted", "bonus",     "scored",
+                                           "wanted",  "achieved",    "body",     "carry_out", "as_of",
+                                           "no_name", "population",  "basis",    "remedy",    NULL};
 
 static const Field term_fields[] = {
     {.key = "is",

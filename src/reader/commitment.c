@@ -1,5 +1,6 @@
 /* Who will do what, how much, by when: clauses that promise, of plans and of the parts of reports that look ahead. */
 #include "commitment.h"
+#include "structure.h"
 
 #include <string.h>
 
@@ -7,51 +8,33 @@ static const uint64_t promise_roles = ROLE(WORD_PROMISE) | ROLE(WORD_STRONG) | R
                                       ROLE(WORD_TARGET) | ROLE(WORD_DONE) | ROLE(WORD_NOISE) | ROLE(WORD_EACH) |
                                       ROLE(WORD_STANDING) | ROLE(WORD_FORECAST);
 
-typedef struct Clause {
-    size_t start, end;
-    const int *figures;
-    size_t figure_count;
-    bool target, often; /* a figure that is wanted; how often something is done */
-    bool repeated;      /* 每学期初: when it recurs, without a count */
-    ReadDue due;
-    bool dated;
-} Clause;
-
-typedef struct Search {
-    const ReadWords *words;
-    ReadDocument *document;
-    Arena *arena;
-    size_t paragraph;
-    Str text;
-    TextMarks cues;
-    TextBounds bounds;
-    size_t next_figure; /* the first that may stand in the next clause */
-    size_t capacity;
-} Search;
-
-static bool rate_of_time(Str unit) {
-    static const char *const periods[] = {"/年",   "/月",   "/周",   "/天",   "/学期",
-                                          "/季度", "/两周", "/半年", "/学年", "/两年"};
-    for (size_t i = 0; i < sizeof periods / sizeof *periods; i++) {
-        if (str_ends(unit, str_from(periods[i])) && !str_starts(unit, STR("元"))) {
-            return true;
-        }
-    }
-    return false;
+/* 次/月, 次/学期; money for a time is none. */
+static bool rate_of_time(const ReadWords *words, Str unit) {
+    ptrdiff_t slash = str_find(unit, STR("/"));
+    return slash > 0 && grammar_is(words, GRAMMAR_PERIODS, str_slice(unit, (size_t)slash + 1, unit.len)) &&
+           !str_starts(unit, STR("元"));
 }
 
-static void take_figures(Search *search, Clause *clause) {
+void take_figures(Search *search, Clause *clause) {
     const ReadDocument *document = search->document;
     size_t count = 0, first = search->next_figure;
-    while (first < document->figure_count && document->figures[first].paragraph == search->paragraph &&
-           document->figures[first].start < clause->start) {
+    while (first < document->figure_count && (document->figures[first].paragraph < search->paragraph ||
+                                              (document->figures[first].paragraph == search->paragraph &&
+                                               document->figures[first].start < clause->start))) {
         first++;
     }
+    clause->target = clause->often = clause->bound = false;
     while (first + count < document->figure_count && document->figures[first + count].paragraph == search->paragraph &&
            document->figures[first + count].start < clause->end) {
         const ReadFigure *figure = &document->figures[first + count++];
+        if (figure->start >= clause->due.start && figure->end <= clause->due.end) {
+            continue; /* 30个工作日内 */
+        }
+        clause->bound =
+            clause->bound || (figure->kind == FIGURE_THRESHOLD && !rate_of_time(search->words, figure->unit));
         clause->target = clause->target || (figure->kind == FIGURE_TARGET && !str_is(figure->compare, "yoy_prev"));
-        clause->often = clause->often || (figure->kind == FIGURE_THRESHOLD && rate_of_time(figure->unit));
+        clause->often =
+            clause->often || (figure->kind == FIGURE_THRESHOLD && rate_of_time(search->words, figure->unit));
     }
     search->next_figure = first + count;
     int *figures = ARENA_ARRAY(search->arena, count ? count : 1, int);
@@ -67,14 +50,29 @@ static const TextMark *said(const Search *search, const Clause *clause, uint64_t
     return mark_within(&search->cues, clause->start, clause->end, roles);
 }
 
+/* A word of doing, wherever it stands; not inside the words for the time. */
+static bool acts(const Search *search, const Clause *clause) {
+    for (size_t i = 0; i < search->acts.count && search->acts.items[i].start < clause->end; i++) {
+        const TextMark *mark = &search->acts.items[i];
+        bool time =
+            clause->due.end > clause->due.start && mark->start >= clause->due.start && mark->end <= clause->due.end;
+        if (mark->start >= clause->start && mark->end <= clause->end && (mark->roles & ROLE(WORD_PROMISE)) && !time) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* 每学期初, 每年底 */
-static bool recurs(const Search *search, const Clause *clause) {
+static bool recurs(const Search *search, const Clause *clause, size_t *from, size_t *to) {
     size_t end = 0, next = 0;
     for (size_t i = 0; i < search->cues.count && search->cues.items[i].start < clause->end; i++) {
         const TextMark *mark = &search->cues.items[i];
         if (mark->start >= clause->start && char_is(search->text, mark->start, "每") &&
             word_at(search->words, search->text, mark->start, ROLE(WORD_EACH), &next) &&
             word_at(search->words, search->text, next, ROLE(WORD_PERIOD), &end)) {
+            *from = mark->start;
+            *to = end;
             return true;
         }
     }
@@ -83,8 +81,10 @@ static bool recurs(const Search *search, const Clause *clause) {
 
 /* Only a time: 在今年五月份， belongs to the clause behind it. */
 static bool only_time(const Search *search, const Clause *clause) {
-    return (clause->dated || clause->repeated) && !clause->figure_count &&
-           !said(search, clause, ROLE(WORD_PROMISE) | ROLE(WORD_STRONG)) && clause->end - clause->start <= 45;
+    enum { TIME_MOST = 24 }; /* bytes beside the words for the time */
+    return (clause->dated || clause->repeated) && !clause->figure_count && !acts(search, clause) &&
+           !said(search, clause, ROLE(WORD_STRONG)) &&
+           clause->end - clause->start <= TIME_MOST + clause->due.end - clause->due.start;
 }
 
 static bool by_itself(const TextMark *mark) {
@@ -103,7 +103,8 @@ static const char *type_of(const Search *search, const Clause *clause) {
     if (clause->often || (clause->repeated && !clause->target)) {
         return "frequency";
     }
-    bool measured = (clause->figure_count && clause->target) || by_itself(said(search, clause, ROLE(WORD_STRONG)));
+    bool measured = (clause->figure_count && (clause->target || clause->bound)) ||
+                    by_itself(said(search, clause, ROLE(WORD_STRONG)));
     return measured ? "target" : "task";
 }
 
@@ -121,9 +122,107 @@ static bool inside(const Search *search, const Clause *clause) {
 static bool promised(const Search *search, const Clause *clause) {
     size_t first = clause->figure_count ? search->document->figures[clause->figures[0]].end : clause->end;
     const TextMark *wanted = mark_within(&search->cues, clause->start, first, ROLE(WORD_TARGET));
-    Str text = wanted ? str_slice(search->text, wanted->start, wanted->end) : (Str){NULL, 0};
-    return wanted && !str_ends(text, STR("任务")) && !str_ends(text, STR("指标")) && !str_ends(text, STR("名额")) &&
-           !str_ends(text, STR("计划")) && !str_ends(text, STR("目标"));
+    return wanted &&
+           !grammar_ends(search->words, GRAMMAR_NAMES_AIM, str_slice(search->text, wanted->start, wanted->end));
+}
+
+/* 完成新区小学教学楼工程: anybody can see whether it was done. 完成各项任务 promises nothing. */
+static bool shows_result(const Search *search, const Clause *clause) {
+    enum { OBJECT_LEAST = 12, SUBJECT_MOST = 39 };
+    Str text = str_slice(search->text, clause->start, clause->end);
+    size_t past = 0;
+    for (size_t at = 0; at < text.len && at <= SUBJECT_MOST && !past; at = char_next(text, at)) {
+        size_t end;
+        past = promise_at(search->vocabulary, PROMISE_RESULT, text, at, &end) ? end : 0;
+    }
+    return past && text.len - past >= OBJECT_LEAST && !promise_in(search->vocabulary, PROMISE_VAGUE, text) &&
+           !grammar_ends(search->words, GRAMMAR_NAMES_AIM, text);
+}
+
+static bool is_plain_heading(const Search *search) {
+    const ReadParagraph *paragraph = &search->document->paragraphs[search->paragraph];
+    const ReadHeading *heading = paragraph->heading >= 0 ? &search->document->outline[paragraph->heading] : NULL;
+    return heading && heading->paragraph == search->paragraph && !heading->inline_body && !search->bounds.count;
+}
+
+/* What somebody has to be able to see later, in a part that says what is to be done. */
+static bool is_task(const Search *search, const Clause *clause) {
+    const char *kind = search->document->kind ? search->document->kind : "other";
+    bool asks = strcmp(kind, "speech") != 0;
+    return asks && !is_plain_heading(search) && shows_result(search, clause);
+}
+
+static bool is_ban(const Search *search, const Clause *clause, bool ahead) {
+    /* what nobody may do; 严禁 alone is an attitude */
+    return (ahead || clause->figure_count) &&
+           (clause->figure_count || str_find(str_slice(search->text, clause->start, clause->end), STR("不得")) >= 0);
+}
+
+/* 录取, 发现 are done things and names of things; 已, 了 are done. */
+static bool is_done(const Search *search, const Clause *clause, bool *past) {
+    bool done = false;
+    for (size_t i = 0; i < search->cues.count && search->cues.items[i].start < clause->end; i++) {
+        const TextMark *mark = &search->cues.items[i];
+        for (const Word *word = mark->start >= clause->start && mark->end <= clause->end ? mark->word : NULL; word;
+             word = word->next) {
+            done = done || word->role == WORD_DONE;
+            *past = *past || (word->role == WORD_DONE && word->as.len);
+        }
+    }
+    return done;
+}
+
+/* A figure that is wanted says what is to be done about it, or that it is a share or a limit that is to be reached;
+ * 收入预算总计3亿元 only tells. */
+static bool says_what(const Search *search, const Clause *clause, bool act) {
+    if (act || said(search, clause, ROLE(WORD_TARGET))) {
+        return true;
+    }
+    for (size_t i = 0; i < clause->figure_count; i++) {
+        const ReadFigure *figure = &search->document->figures[clause->figures[i]];
+        int family = unit_family(search->words, figure->unit);
+        bool plain = family == FAMILY_MONEY || family == FAMILY_PERSON;
+        if (!plain || !str_is(figure->qualifier, "=") || figure->state != FIGURE_OK) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 集中整治（9月11日至11月20日）: when a phase is, not by when something is done. */
+static bool is_phase(const Search *search, const Clause *clause) {
+    enum { NAME_MOST = 45 };
+    ptrdiff_t open = -1;
+    for (size_t at = clause->start; clause->dated && at < clause->due.start && open < 0;
+         at = char_next(search->text, at)) {
+        open = char_is(search->text, at, "(（") ? (ptrdiff_t)at : -1;
+    }
+    return open >= 0 && (size_t)open - clause->start <= NAME_MOST && !clause->target;
+}
+
+/* Under a heading of goals: 满意度不低于90% is one there, a rule elsewhere. */
+static bool in_goals(const Search *search) {
+    const ReadDocument *document = search->document;
+    int level = 99;
+    for (int at = document->paragraphs[search->paragraph].heading; at >= 0; at--) {
+        const ReadHeading *heading = &document->outline[at];
+        if (heading->level < level && heading->part && strcmp(heading->part, "goal") == 0) {
+            return true;
+        }
+        level = heading->level < level ? heading->level : level;
+    }
+    return false;
+}
+
+/* 对…的，…; 违反…的，…: what comes of it for those who do not. */
+static bool is_consequence(const Search *search, const Clause *clause) {
+    size_t sentence = sentence_start(&search->bounds, clause->start), past;
+    if (clause->start < sentence + strlen("的，") || clause->start < 6) {
+        return false;
+    }
+    size_t sign = char_back(search->text, clause->start), before = char_back(search->text, sign);
+    return char_is(search->text, sign, ",，") && char_is(search->text, before, "的") &&
+           promise_at(search->vocabulary, PROMISE_CASE, search->text, sentence, &past);
 }
 
 static bool is_commitment(const Search *search, const Clause *clause, bool ahead) {
@@ -131,48 +230,36 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
     size_t sentence = sentence_start(&search->bounds, clause->start);
     /* 拟投资…，于8月底前完成…: what is meant goes on */
     bool meant = mark_within(&search->cues, sentence, clause->end, ROLE(WORD_STRONG)) != NULL;
-    bool strong = mark != NULL, done = said(search, clause, ROLE(WORD_DONE)) != NULL;
-    bool act = said(search, clause, ROLE(WORD_PROMISE)) != NULL;
-    if (inside(search, clause)) {
+    bool strong = mark != NULL, act = acts(search, clause), past = false;
+    bool done = is_done(search, clause, &past);
+    if (inside(search, clause) || is_phase(search, clause) || (is_plain_heading(search) && !clause->figure_count)) {
         return false;
     }
     if (said(search, clause, ROLE(WORD_BAN))) {
-        /* what nobody may do; 严禁 alone is an attitude */
-        return (ahead || clause->figure_count) &&
-               (clause->figure_count ||
-                str_find(str_slice(search->text, clause->start, clause->end), STR("不得")) >= 0);
+        return is_ban(search, clause, ahead);
     }
     if (said(search, clause, ROLE(WORD_FORECAST)) && !strong) {
         return clause->dated && act;
     }
-    if (clause->target || clause->often) {
-        return ahead || strong || clause->often || (clause->target && promised(search, clause));
+    if (clause->target) {
+        return (ahead && says_what(search, clause, act)) || strong || promised(search, clause);
     }
-    if (done) {
+    if (clause->bound && ahead && (meant || in_goals(search))) {
+        return true;
+    }
+    if (clause->often) {
+        return ahead || strong;
+    }
+    if (past || (done && !(clause->dated && ahead))) {
         return false;
     }
     if ((clause->repeated && act && ahead) || (by_itself(mark) && ahead)) {
         return true;
     }
-    return clause->dated && (ahead || strong || meant) && (act || strong);
+    return (clause->dated && (ahead || strong || meant) && (act || strong)) || (ahead && is_task(search, clause));
 }
 
-static Str who_of(const Search *search, const Clause *clause, bool *told) {
-    size_t sentence = sentence_start(&search->bounds, clause->start);
-    const TextMark *first = NULL;
-    for (size_t i = 0; i < search->cues.count && search->cues.items[i].start < clause->end; i++) {
-        const TextMark *mark = &search->cues.items[i];
-        if (mark->start >= sentence && (mark->roles & ROLE(WORD_WHO)) &&
-            (mark->start == clause->start || mark->start == sentence ||
-             (mark->start > 0 && char_is(search->text, char_back(search->text, mark->start), "由促请、,，(（做到")))) {
-            first = mark->start >= clause->start || !first ? mark : first;
-        }
-    }
-    *told = first != NULL;
-    return first ? str_slice(search->text, first->start, first->end) : search->document->place;
-}
-
-static void add_commitment(Search *search, const Clause *clause) {
+ReadCommitment *add_commitment(Search *search, const Clause *clause, const char *type) {
     ReadDocument *document = search->document;
     if (document->commitment_count == search->capacity) {
         search->capacity = search->capacity ? 2 * search->capacity : 32;
@@ -185,72 +272,265 @@ static void add_commitment(Search *search, const Clause *clause) {
                              .end = clause->end,
                              .line = read_place(&document->paragraphs[search->paragraph], clause->start).line,
                              .what = str_trim(str_slice(search->text, clause->start, clause->end)),
-                             .type = type_of(search, clause),
+                             .type = type,
                              .figures = clause->figures,
                              .figure_count = clause->figure_count};
-    made->who = who_of(search, clause, &made->who_told);
+    made->who = who_acts(search, clause->start, clause->end, &made->with);
+    made->who_told = made->who.len > 0;
+    made->who = made->who_told ? made->who : document->place;
+    size_t from, to;
+    ReadDue year;
+    if (!clause->dated && recurs(search, clause, &from, &to)) {
+        made->due_printed = str_slice(search->text, from, to); /* 每学期 */
+    } else if (!clause->dated && strcmp(type, "prohibition") != 0 &&
+               year_within(search->words, &search->base, search->text, sentence_start(&search->bounds, clause->start),
+                           clause->end, &year)) {
+        made->due = year.date.year ? date_show(search->arena, year.date) : STR("");
+        made->due_printed = str_slice(search->text, year.start, year.end);
+    }
     if (clause->dated) {
         made->due = clause->due.date.year ? date_show(search->arena, clause->due.date) : STR("");
         made->due_printed = str_slice(search->text, clause->due.start, clause->due.end);
     }
+    return made;
+}
+
+/* ---- clauses that belong to another ---- */
+
+/* 在撤并学校7所的同时，…: the frame reaches from its first word to behind its last; 0: none begins here. */
+static size_t frame_end(const Search *search, size_t start) {
+    enum { CLAUSES_MOST = 4 };
+    size_t past;
+    Str text = search->text;
+    if (!promise_at(search->vocabulary, PROMISE_FRAME_OPEN, text, start, &past)) {
+        return 0;
+    }
+    for (int i = 0; i < CLAUSES_MOST; i++) {
+        size_t end = clause_end(&search->bounds, past);
+        if (promise_ends(search->vocabulary, PROMISE_FRAME_CLOSE, str_slice(text, start, end))) {
+            return end;
+        }
+        if (end >= sentence_end(&search->bounds, start)) {
+            return 0;
+        }
+        past = char_next(text, end);
+    }
+    return 0;
+}
+
+/* A share, a change, a part of what the clause before says, or a place with a number and nothing to be done. */
+typedef enum Continued { CONTINUES_NOTHING, CONTINUES_BARE, CONTINUES_PART } Continued;
+
+static Continued continues(const Search *search, const Clause *clause) {
+    const ReadDocument *document = search->document;
+    if (!clause->figure_count || said(search, clause, ROLE(WORD_STRONG) | ROLE(WORD_BAN))) {
+        return CONTINUES_NOTHING;
+    }
+    bool all = true;
+    for (size_t i = 0; i < clause->figure_count; i++) {
+        const ReadFigure *figure = &document->figures[clause->figures[i]];
+        int of = figure->part_of >= 0 ? figure->part_of : figure->compare.len ? figure->of : -1;
+        bool earlier = of >= 0 && document->figures[of].paragraph == search->paragraph &&
+                       document->figures[of].start < clause->start;
+        bool share = str_is(figure->compare, "of_total") || str_is(figure->compare, "yoy_pct") ||
+                     str_is(figure->compare, "yoy_pp") || str_is(figure->compare, "yoy_abs");
+        all = all && (earlier || share);
+    }
+    const ReadFigure *first = &document->figures[clause->figures[0]];
+    Str before = str_trim(str_slice(search->text, clause->start, first->start));
+    size_t past;
+    bool part = promise_at(search->vocabulary, PROMISE_GOES_ON, before, 0, &past);
+    bool bare = !before.len || (first->scope.len && str_ends(before, first->scope) &&
+                                utf8_count(before) <= utf8_count(first->scope) + 2 && !acts(search, clause));
+    return all || part ? CONTINUES_PART : bare ? CONTINUES_BARE : CONTINUES_NOTHING;
+}
+
+/* Joins a clause to the commitment that stands right before it in the sentence; false: there is none. */
+static bool joined(Search *search, const Clause *clause) {
+    ReadDocument *document = search->document;
+    ReadCommitment *last = document->commitment_count ? &document->commitments[document->commitment_count - 1] : NULL;
+    if (!last || last->paragraph != search->paragraph || last->start < sentence_start(&search->bounds, clause->start) ||
+        clause->start - last->end > strlen("，") + 1) {
+        return false;
+    }
+    int *figures = ARENA_ARRAY(search->arena, last->figure_count + clause->figure_count + 1, int);
+    memcpy(figures, last->figures, last->figure_count * sizeof *figures);
+    memcpy(figures + last->figure_count, clause->figures, clause->figure_count * sizeof *figures);
+    last->figures = figures;
+    last->figure_count += clause->figure_count;
+    last->end = clause->end;
+    last->what = str_trim(str_slice(search->text, last->start, last->end));
+    return true;
 }
 
 /* A time said for the whole sentence holds for its later clauses: 力争明年…，…. */
 static void inherit_due(const Search *search, Clause *clause, const ReadDue *last, size_t sentence) {
-    if (!clause->dated && last->end > last->start && last->start >= sentence) {
+    if (!clause->dated && !clause->often && !clause->repeated && !said(search, clause, ROLE(WORD_BAN)) &&
+        last->end > last->start && last->start >= sentence) {
         clause->due = *last;
         clause->dated = clause->target || clause->often ? true : said(search, clause, ROLE(WORD_PROMISE)) != NULL;
     }
 }
 
-static void search_paragraph(Search *search) {
-    bool ahead = looks_ahead(search->document, search->paragraph);
-    ReadDue last = {.start = 0, .end = 0};
+/* Behind blanks, 1. （一） and 一是. */
+static size_t past_number(Str text, size_t at, size_t end) {
+    Numbering numbering;
+    bool first = at == 0;
+    for (int turn = 0; turn < 3; turn++) {
+        while (at < end && char_is(text, at, " \t　")) {
+            at = char_next(text, at);
+        }
+        size_t length = first && numbering_here(text, at, &numbering) ? numbering.length : item_here(text, at);
+        if (!length || at + length > end) {
+            break;
+        }
+        at += length;
+    }
+    return at;
+}
 
-    size_t start = 0;
-    while (start < search->text.len) {
-        size_t end = clause_end(&search->bounds, start);
-        Clause clause = {.start = start, .end = end};
-        while (clause.start < clause.end && char_is(search->text, clause.start, " \t")) {
-            clause.start++;
-        }
-        clause.dated = due_within(search->words, search->document, search->text, clause.start, end, &clause.due);
-        take_figures(search, &clause);
-        clause.repeated = recurs(search, &clause);
-        size_t next = char_next(search->text, end);
-        if (only_time(search, &clause) && next < search->text.len && char_is(search->text, end, ",，")) {
-            ReadDue due = clause.due;
-            clause.end = clause_end(&search->bounds, next);
-            take_figures(search, &clause);
-            clause.due = due;
-            clause.dated = due.end > due.start;
-            next = char_next(search->text, clause.end);
-        }
-        ReadDue own = clause.due;
-        bool dated = clause.dated;
-        if (!dated) {
-            inherit_due(search, &clause, &last, sentence_start(&search->bounds, clause.start));
-        }
-        bool kept = clause.dated;
-        clause.dated = dated; /* whether it is one is told by its own words */
-        if (clause.end > clause.start && is_commitment(search, &clause, ahead)) {
-            clause.dated = kept;
-            add_commitment(search, &clause);
-        }
-        last = dated ? own : last;
-        start = next > start ? next : search->text.len;
+/* What a clause says, with the time that stands alone before it: 在今年五月份，抓好…. Returns where the next begins. */
+static size_t take_clause(Search *search, size_t start, size_t limit, Clause *clause) {
+    size_t end = clause_end(&search->bounds, start);
+    end = end < limit ? end : limit;
+    *clause = (Clause){.start = start, .end = end};
+    clause->start = past_number(search->text, clause->start, end);
+    size_t sentence = sentence_start(&search->bounds, clause->start);
+    clause->dated = due_within(search->words, &search->base, search->text, sentence, clause->start, end, &clause->due);
+    take_figures(search, clause);
+    size_t from, to;
+    clause->repeated = recurs(search, clause, &from, &to);
+    size_t next = end < limit ? char_next(search->text, end) : limit;
+    if (only_time(search, clause) && next < limit && char_is(search->text, end, ",，")) {
+        ReadDue due = clause->due;
+        clause->end = clause_end(&search->bounds, next);
+        clause->end = clause->end < limit ? clause->end : limit;
+        take_figures(search, clause);
+        clause->due = due;
+        clause->dated = due.end > due.start;
+        next = clause->end < limit ? char_next(search->text, clause->end) : limit;
+    }
+    return next;
+}
+
+/* What a label with a day is about: each sentence that says what is done. */
+static bool is_labelled(const Search *search, const Clause *clause, const Duty *duty, bool ahead) {
+    enum { TASK_LEAST = 18 };
+    bool past = false;
+    return duty && duty->due_printed.len && ahead && clause->end - clause->start >= TASK_LEAST &&
+           clause->start <= past_number(search->text, sentence_start(&search->bounds, clause->start), clause->end) &&
+           acts(search, clause) && !is_done(search, clause, &past) && !inside(search, clause);
+}
+
+static void judge(Search *search, Clause *clause, bool ahead, const ReadDue *last, const Duty *duty) {
+    bool dated = clause->dated;
+    if (!dated) {
+        inherit_due(search, clause, last, sentence_start(&search->bounds, clause->start));
+    }
+    bool kept = clause->dated;
+    clause->dated = dated; /* whether it is one is told by its own words */
+    size_t past;
+    bool purpose = promise_at(search->vocabulary, PROMISE_PURPOSE, search->text, clause->start, &past) &&
+                   clause->start > sentence_start(&search->bounds, clause->start);
+    if (clause->end <= clause->start || purpose || is_consequence(search, clause) ||
+        !(is_commitment(search, clause, ahead) || is_labelled(search, clause, duty, ahead))) {
+        return;
+    }
+    Continued continued = continues(search, clause);
+    if (continued != CONTINUES_NOTHING && joined(search, clause)) {
+        return;
+    }
+    if (continued != CONTINUES_PART) { /* parts of what promises nothing promise nothing */
+        clause->dated = kept;
+        add_commitment(search, clause, type_of(search, clause));
     }
 }
 
+static void search_part(Search *search, size_t from, size_t limit, bool ahead, const Duty *duty) {
+    ReadDue last = {.start = 0, .end = 0};
+    for (size_t start = from; start < limit;) {
+        size_t at = start;
+        while (at < limit && char_is(search->text, at, " \t")) {
+            at++;
+        }
+        size_t framed = frame_end(search, at);
+        Clause clause;
+        if (framed && framed < limit) {
+            start = char_next(search->text, framed);
+            continue;
+        }
+        size_t next = take_clause(search, start, limit, &clause);
+        ReadDue own = clause.due;
+        bool dated = clause.dated;
+        judge(search, &clause, ahead, &last, duty);
+        last = dated ? own : last;
+        start = next > start ? next : limit;
+    }
+}
+
+/* What labels are about, when nothing in it promises by itself. */
+static void promise_labelled(Search *search, size_t from, size_t to) {
+    enum { TASK_LEAST = 12 };
+    const ReadDocument *document = search->document;
+    int at = document->paragraphs[search->paragraph].heading;
+    if (at >= 0 && document->outline[at].paragraph == search->paragraph && from == 0) {
+        ptrdiff_t heading = str_find(search->text, document->outline[at].heading);
+        from = heading > 0 ? (size_t)heading : from; /* behind its number */
+    }
+    Clause clause = {.start = from, .end = to};
+    while (clause.end > clause.start && char_is(search->text, char_back(search->text, clause.end), "。；;，, ")) {
+        clause.end = char_back(search->text, clause.end);
+    }
+    if (clause.end >= clause.start + TASK_LEAST) {
+        take_figures(search, &clause);
+        add_commitment(search, &clause, clause.target ? "target" : "task");
+    }
+}
+
+typedef struct Group {
+    int heading;
+    size_t first; /* of its commitments */
+} Group;
+
+static void search_paragraph(Search *search, Group *group) {
+    enum { DUTIES_MOST = 200 };
+    bool ahead = looks_ahead(search->document, search->paragraph);
+    size_t from = 0;
+    Duty duty;
+    for (int i = 0; i < DUTIES_MOST && from < search->text.len && duty_from(search, from, &duty); i++) {
+        size_t before = search->document->commitment_count;
+        search_part(search, from, duty.start, ahead, &duty);
+        size_t made = search->document->commitment_count;
+        if (made == before && str_trim(str_slice(search->text, from, duty.start)).len == 0 && i == 0) {
+            before = group->first < before ? group->first : before; /* labels in a paragraph of their own */
+        } else if (made == before && (duty.who.len || duty.due_printed.len)) {
+            promise_labelled(search, from, duty.start);
+            made = search->document->commitment_count;
+        }
+        hand_down(search, before, made, &duty);
+        group->first = made;
+        from = duty.end > from ? duty.end : search->text.len;
+    }
+    search_part(search, from, search->text.len, ahead, NULL);
+}
+
 void read_commitments(const ReadWords *words, ReadDocument *document, Arena *arena) {
-    Search search = {.words = words, .document = document, .arena = arena};
+    Search search = {.words = words, .vocabulary = words_vocabulary(words), .document = document, .arena = arena};
+    Group group = {.heading = -1};
     document->commitments = NULL;
     document->commitment_count = 0;
     for (size_t i = 0; i < document->paragraph_count; i++) {
         search.paragraph = i;
         search.text = document->paragraphs[i].text;
+        search.base = due_base(search.vocabulary, document, i);
         search.cues = text_marks(words, search.text, promise_roles, arena);
+        search.acts = text_marks(words, search.text, ROLE(WORD_PROMISE) | ROLE(WORD_NOISE), arena);
         search.bounds = text_bounds(search.text, arena);
-        search_paragraph(&search);
+        if (document->paragraphs[i].heading != group.heading) {
+            group = (Group){document->paragraphs[i].heading, document->commitment_count};
+        }
+        if (!commitment_row(&search)) {
+            search_paragraph(&search, &group);
+        }
     }
 }

@@ -4,14 +4,95 @@
 
 #include "figure_internal.h"
 
+/* ---- words of the pack -------------------------------------------------- */
+
+/* The longest word of a term that begins at `at`; `end` is behind it. */
+bool promise_at(const VocabularyDef *vocabulary, PromiseTerm term, Str text, size_t at, size_t *end);
+/* The longest with which the text ends: its bytes, 0: none. */
+size_t promise_ends(const VocabularyDef *vocabulary, PromiseTerm term, Str text);
+bool promise_in(const VocabularyDef *vocabulary, PromiseTerm term, Str text);
+
+/* ---- by when ------------------------------------------------------------ */
+
 typedef struct ReadDue {
     size_t start, end;
     Date date; /* year 0: the text names no year and the document's is not known */
 } ReadDue;
 
+/* What a time without a year is told against. */
+typedef struct DueBase {
+    int year;      /* 0: not known */
+    bool schooled; /* the year begins in August: 2024-2025学年 */
+    int term_end;  /* month of the end of the document's term; 0: not known */
+    int term_year;
+    Date issued; /* the day under the document; year 0: not known */
+} DueBase;
+
 /* The year that the document speaks of; 0: not known. */
 int document_year(const ReadDocument *document);
-/* A day or month by which something is to be done, said between two places of a text. */
-bool due_within(const ReadWords *words, const ReadDocument *document, Str text, size_t from, size_t to, ReadDue *due);
+/* That of a paragraph: a heading over it may name its own, or say 明年. */
+DueBase due_base(const VocabularyDef *vocabulary, const ReadDocument *document, size_t paragraph);
+/* A day or month by which something is to be done, said between two places of a text; a year that its sentence names
+ * before counts for it. */
+bool due_within(const ReadWords *words, const DueBase *base, Str text, size_t sentence, size_t from, size_t to,
+                ReadDue *due);
+
+/* Only the year, where nothing closer is said: 今年, 20xx年; the last one between two places. */
+bool year_within(const ReadWords *words, const DueBase *base, Str text, size_t from, size_t to, ReadDue *due);
+
+/* ---- the search --------------------------------------------------------- */
+
+typedef struct Clause {
+    size_t start, end;
+    const int *figures;
+    size_t figure_count;
+    bool target, often; /* a figure that is wanted; how often something is done */
+    bool bound;         /* a figure that something has to keep to */
+    bool repeated;      /* 每学期初: when it recurs, without a count */
+    ReadDue due;
+    bool dated;
+} Clause;
+
+typedef struct Search {
+    const ReadWords *words;
+    const VocabularyDef *vocabulary;
+    ReadDocument *document;
+    Arena *arena;
+    size_t paragraph;
+    Str text;
+    TextMarks cues;
+    TextMarks acts; /* what is promised, where a word of another kind would hide it */
+    TextBounds bounds;
+    DueBase base;
+    size_t next_figure; /* the first that may stand in the next clause */
+    size_t capacity;
+} Search;
+
+void take_figures(Search *search, Clause *clause);
+ReadCommitment *add_commitment(Search *search, const Clause *clause, const char *type);
+
+/* ---- who ---------------------------------------------------------------- */
+
+/* Who acts in a clause, and who helps, as printed; "" when only the place of the document is known. */
+Str who_acts(const Search *search, size_t start, size_t end, Str *with);
+/* The name of an office at `at`; 0: none, else where it ends. */
+size_t office_at(const Search *search, size_t at, size_t end);
+
+/* ---- labels and tables -------------------------------------------------- */
+
+/* 责任单位：…；完成时限：… */
+typedef struct Duty {
+    size_t start, end; /* with its parenthesis */
+    Str who, with, due_printed;
+    ReadDue due;
+    bool dated;
+} Duty;
+
+/* The next labels of the paragraph that stand together, or a parenthesis that says who leads. */
+bool duty_from(const Search *search, size_t from, Duty *duty);
+/* What the labels say holds for commitments [first, end) of the document that do not say it themselves. */
+void hand_down(Search *search, size_t first, size_t end, const Duty *duty);
+/* Whether the paragraph belongs to a table whose head names tasks; what its row says is added. */
+bool commitment_row(Search *search);
 
 #endif

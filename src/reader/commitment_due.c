@@ -3,140 +3,320 @@
 
 #include <string.h>
 
-static bool follows(Str text, size_t at, const char *words) {
-    return str_starts(str_slice(text, at, text.len), str_from(words));
-}
-
-int document_year(const ReadDocument *document) {
-    Str period = document->period;
-    int year = 0;
-    for (size_t i = 0; i < 4; i++) {
-        if (i >= period.len || period.data[i] < '0' || period.data[i] > '9') {
-            return 0;
-        }
-        year = year * 10 + (period.data[i] - '0');
-    }
-    return year;
-}
-
-/* Behind what was read, words that still belong to it: 底前, 之前, 开始. */
-static size_t past_tail(Str text, size_t at) {
-    static const char *const tails[] = {"份", "底", "初", "末", "上旬", "中旬", "下旬", "之前", "前", "开始", "起"};
-    for (int turn = 0; turn < 3; turn++) {
-        for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
-            if (follows(text, at, tails[i])) {
-                at += strlen(tails[i]);
-                break;
-            }
-        }
+static size_t past_blank(Str text, size_t at) {
+    while (at < text.len && text.data[at] == ' ') {
+        at++;
     }
     return at;
 }
 
+static bool follows(Str text, size_t at, const char *words) {
+    return str_starts(str_slice(text, at, text.len), str_from(words));
+}
+
+/* Four digits of a year at `at`; 0: none. */
+static int year_at(Str text, size_t at) {
+    int year = 0;
+    for (size_t i = 0; i < 4; i++) {
+        if (at + i >= text.len || text.data[at + i] < '0' || text.data[at + i] > '9') {
+            return 0;
+        }
+        year = year * 10 + (text.data[at + i] - '0');
+    }
+    bool longer = (at > 0 && text.data[at - 1] >= '0' && text.data[at - 1] <= '9') ||
+                  (at + 4 < text.len && text.data[at + 4] >= '0' && text.data[at + 4] <= '9');
+    return longer || year < 1990 || year > 2100 ? 0 : year;
+}
+
+/* The last year with 年 behind it between two places; 0: none. */
+static int year_before(Str text, size_t from, size_t to) {
+    for (size_t at = to; at > from + 4; at--) {
+        int year = year_at(text, at - 5);
+        if (year && follows(text, at - 1, "年")) {
+            return year;
+        }
+    }
+    return 0;
+}
+
+int document_year(const ReadDocument *document) {
+    return year_at(document->period, 0);
+}
+
+/* ---- what a time is told against ---- */
+
+static void tell_term(const VocabularyDef *vocabulary, const ReadDocument *document, DueBase *base) {
+    enum { SPRING_ENDS = 7, AUTUMN_ENDS = 1, FEBRUARY = 2, AUGUST = 8 };
+    bool spring = promise_in(vocabulary, PROMISE_SPRING, document->title);
+    bool autumn = promise_in(vocabulary, PROMISE_AUTUMN, document->title);
+    if (!spring && !autumn && base->issued.month) {
+        spring = base->issued.month >= FEBRUARY && base->issued.month < AUGUST;
+        autumn = !spring;
+        base->term_year = base->issued.year + (autumn && base->issued.month >= AUGUST);
+    } else if (base->year) {
+        base->term_year = base->year + (base->schooled || autumn);
+    }
+    base->term_end = base->term_year && spring != autumn ? (spring ? SPRING_ENDS : AUTUMN_ENDS) : 0;
+}
+
+/* The heading nearest above a paragraph that names a year of its own. */
+static int heading_year(const VocabularyDef *vocabulary, const ReadDocument *document, size_t paragraph, int year) {
+    int level = 99;
+    for (int at = document->paragraphs[paragraph].heading; at >= 0 && (size_t)at < document->heading_count; at--) {
+        const ReadHeading *heading = &document->outline[at];
+        if (heading->level >= level) {
+            continue;
+        }
+        level = heading->level;
+        int own = year_before(heading->heading, 0, heading->heading.len);
+        if (own) {
+            return own;
+        }
+        if (year && promise_in(vocabulary, PROMISE_NEXT_YEAR, heading->heading)) {
+            return year + 1;
+        }
+    }
+    return year;
+}
+
+DueBase due_base(const VocabularyDef *vocabulary, const ReadDocument *document, size_t paragraph) {
+    DueBase base = {.year = document_year(document)};
+    Date issued;
+    if (date_parse(document->issued, &issued)) {
+        base.issued = issued;
+    }
+    base.year = base.year ? base.year : base.issued.year;
+    base.schooled = str_find(document->title, STR("学年")) >= 0;
+    tell_term(vocabulary, document, &base);
+    int year = heading_year(vocabulary, document, paragraph, base.year);
+    base.schooled = base.schooled && year == base.year;
+    base.year = year;
+    return base;
+}
+
+static Date in_month(const DueBase *base, int year, int month) {
+    enum { AUGUST = 8 };
+    bool next = base->schooled && year == base->year && month && month < AUGUST;
+    return year ? (Date){.year = year + next, .month = month} : (Date){.year = 0};
+}
+
+static Date months_later(Date from, int months) {
+    int month = from.month - 1 + months;
+    return (Date){.year = from.year + month / 12, .month = month % 12 + 1};
+}
+
+static Date date_of_word(const VocabularyDef *vocabulary, Str as, const DueBase *base, int year) {
+    for (size_t i = 0; i < vocabulary->date_count; i++) {
+        const DueDateDef *def = &vocabulary->dates[i];
+        if (!str_equal(def->as, as)) {
+            continue;
+        }
+        if (def->term) {
+            return base->term_end ? (Date){.year = base->term_year, .month = base->term_end} : (Date){.year = 0};
+        }
+        if (def->issued) {
+            return base->issued.month ? months_later(base->issued, def->month) : (Date){.year = 0};
+        }
+        return year && def->month ? in_month(base, year + def->years, def->month) : (Date){.year = 0};
+    }
+    return (Date){.year = 0};
+}
+
+/* ---- what is printed ---- */
+
+/* Behind what was read, words that still belong to it: 底前, 之前, 开始. */
+static size_t past_tail(const VocabularyDef *vocabulary, Str text, size_t at) {
+    size_t next;
+    for (int turn = 0; turn < 3 && promise_at(vocabulary, PROMISE_DUE_TAIL, text, at, &next); turn++) {
+        at = next;
+    }
+    return at;
+}
+
+typedef struct DueReading {
+    const ReadWords *words;
+    const VocabularyDef *vocabulary;
+    const DueBase *base;
+    Str text;
+    int year; /* that holds here */
+} DueReading;
+
+static bool read_month(const DueReading *reading, size_t at, bool own_year, ReadDue *due);
+
+/* 2025年 with what stands behind it: 6月底, 第一季度, 底前. */
+static bool read_year(const DueReading *reading, size_t at, int year, size_t end, ReadDue *due) {
+    Str text = reading->text;
+    DueReading behind = *reading;
+    behind.year = year;
+    Number number;
+    size_t next;
+    ReadDue later;
+    if (number_read(reading->words, text, end, &number) && follows(text, number.end, "月") &&
+        read_month(&behind, end, true, &later)) {
+        *due = later;
+        due->start = at;
+        return true;
+    }
+    const Word *word = word_at(reading->words, text, end, ROLE(WORD_DUE), &next);
+    if (word) {
+        DueBase plain = *reading->base;
+        plain.schooled = false;
+        *due = (ReadDue){.start = at, .end = past_tail(reading->vocabulary, text, next)};
+        due->date = date_of_word(reading->vocabulary, word->as, &plain, year);
+        return true;
+    }
+    *due = (ReadDue){.start = at, .end = past_tail(reading->vocabulary, text, end)};
+    bool before = due->end > end;
+    due->date = (Date){.year = year, .month = before && year ? 12 : 0};
+    return before || (at >= 3 && char_is(text, char_back(text, at), "到至于在"));
+}
+
 /* 2025年6月30日前, 6月底, 5-6月, 十一月底 at `at`. */
-static bool read_month(const ReadWords *words, Str text, size_t at, int year, ReadDue *due) {
+static bool read_month(const DueReading *reading, size_t at, bool own_year, ReadDue *due) {
+    Str text = reading->text;
     Number number, second;
-    if (!number_read(words, text, at, &number) || number.end == at) {
+    if (!number_read(reading->words, text, at, &number) || number.end == at) {
         return false;
     }
     size_t end = number.end;
     bool masked = !number.known;
     int64_t month = number.value.digits;
     if (follows(text, end, "年") && (masked || (number.length == 4 && month > 1990 && month < 2100))) {
-        year = masked ? 0 : (int)month;
-        end += 3;
-        due->date = (Date){.year = year};
-        due->start = at;
-        due->end = past_tail(text, end);
-        bool before = due->end > end;
-        ReadDue later = *due;
-        if (number_read(words, text, end, &number) && follows(text, number.end, "月") &&
-            read_month(words, text, end, year, &later)) {
-            later.start = at;
-            *due = later;
-            return true;
-        }
-        due->date.month = before && year ? 12 : 0;
-        return before || (at >= 3 && (char_is(text, char_back(text, at), "到至于在")));
+        return read_year(reading, at, masked ? 0 : (int)month, end + strlen("年"), due);
     }
+    end = past_blank(text, end);
     if ((follows(text, end, "-") || follows(text, end, "至") || follows(text, end, "—")) &&
-        number_read(words, text, char_next(text, end), &second) && follows(text, second.end, "月")) {
+        number_read(reading->words, text, char_next(text, end), &second) && follows(text, second.end, "月")) {
         month = second.value.digits;
         end = second.end;
     }
     if (!follows(text, end, "月") || month < 1 || month > 12 || number.decimals) {
         return false;
     }
-    end += 3;
-    due->date = (Date){.year = year, .month = (int)month};
-    if (number_read(words, text, end, &second) && second.known && follows(text, second.end, "日") &&
+    end += strlen("月");
+    due->date = own_year ? (Date){.year = reading->year, .month = (int)month}
+                         : in_month(reading->base, reading->year, (int)month);
+    due->date.month = (int)month;
+    if (number_read(reading->words, text, end, &second) && second.known && follows(text, second.end, "日") &&
         second.value.digits >= 1 && second.value.digits <= 31) {
         due->date.day = (int)second.value.digits;
-        end = second.end + 3;
+        end = second.end + strlen("日");
     }
     due->start = at;
-    due->end = past_tail(text, end);
+    due->end = past_tail(reading->vocabulary, text, end);
     return true;
 }
 
-/* 三年内, 用3年时间: from the document's year on. */
-static bool read_span(const ReadWords *words, Str text, size_t at, int year, ReadDue *due) {
+/* How far a span reaches: 三年内 from the document's year on, days and months from the day it was issued. */
+static Date span_end(const DueBase *base, int year, int count, char unit) {
+    if (unit == 'y') {
+        return (Date){.year = year ? year + count : 0};
+    }
+    if (!base->issued.month) {
+        return (Date){.year = 0};
+    }
+    if (unit == 'm') {
+        return months_later(base->issued, count);
+    }
+    return base->issued.day ? date_add_days(base->issued, unit == 'w' ? 7 * count : count) : (Date){.year = 0};
+}
+
+/* 三年内, 用3年时间, 两个月内, 15日内. Working days are no days: only what is printed is kept. */
+static bool read_span(const DueReading *reading, size_t at, ReadDue *due) {
+    static const struct {
+        const char *words;
+        char unit;
+    } units[] = {{"年", 'y'}, {"个月", 'm'}, {"周", 'w'}, {"个工作日", '?'}, {"工作日", '?'}, {"天", 'd'}, {"日", 'd'}};
+    Str text = reading->text;
     Number number;
-    if (!number_read(words, text, at, &number) || !number.known || number.value.digits < 1 ||
-        number.value.digits > 20 || !follows(text, number.end, "年")) {
+    if (!number_read(reading->words, text, at, &number) || !number.known || number.value.digits < 1 ||
+        number.value.digits > 180) {
         return false;
     }
-    size_t end = number.end + 3;
-    static const char *const spans[] = {"时间", "之内", "内"};
-    for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
-        if (follows(text, end, spans[i])) {
-            due->start = at;
-            due->end = end + strlen(spans[i]);
-            due->date = (Date){.year = year ? year + (int)number.value.digits : 0};
-            return true;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        size_t end = number.end + strlen(units[i].words), past;
+        if (!follows(text, number.end, units[i].words) ||
+            !promise_at(reading->vocabulary, PROMISE_SPAN_TAIL, text, end, &past) ||
+            (units[i].unit == 'y' && number.value.digits > 20)) {
+            continue;
         }
+        due->start = at;
+        due->end = past;
+        due->date = units[i].unit == '?'
+                        ? (Date){.year = 0}
+                        : span_end(reading->base, reading->year, (int)number.value.digits, units[i].unit);
+        return true;
     }
     return false;
 }
 
-static Date date_of_word(Str as, int year) {
-    static const struct {
-        const char *as;
-        int years, month;
-    } words[] = {{"year_end", 0, 12}, {"middle", 0, 6}, {"autumn", 0, 9}, {"next", 1, 12}, {"next_spring", 1, 6}};
-    for (size_t i = 0; year && i < sizeof words / sizeof *words; i++) {
-        if (str_is(as, words[i].as)) {
-            return (Date){.year = year + words[i].years, .month = words[i].month};
+/* 明年10月: the month tells more than the year. */
+static bool read_word(const DueReading *reading, size_t at, ReadDue *due) {
+    Str text = reading->text;
+    size_t end;
+    const Word *word = word_at(reading->words, text, at, ROLE(WORD_DUE), &end);
+    size_t past, before = char_back(text, at);
+    if (!word || (at > 0 && word_at(reading->words, text, before, ROLE(WORD_NOISE), &past) && past > at)) {
+        return false; /* 安全年检 is no 全年 */
+    }
+    Number month;
+    DueReading behind = *reading;
+    Date told = date_of_word(reading->vocabulary, word->as, reading->base, reading->year);
+    size_t behind_word = past_blank(text, end);
+    if (number_read(reading->words, text, behind_word, &month) && follows(text, month.end, "月")) {
+        behind.year = str_starts(word->as, STR("next")) && told.year ? told.year : reading->year;
+        if (read_month(&behind, behind_word, behind.year != reading->year, due)) {
+            due->start = at;
+            return true;
         }
     }
-    return (Date){.year = 0};
+    *due = (ReadDue){.start = at, .end = end, .date = told};
+    return true;
 }
 
-bool due_within(const ReadWords *words, const ReadDocument *document, Str text, size_t from, size_t to, ReadDue *due) {
-    int year = document_year(document);
+/* 20xx年 or 2025年 at `at`. */
+static bool year_said(const ReadWords *words, Str text, size_t at, Number *number) {
+    return number_read(words, text, at, number) && follows(text, number->end, "年") &&
+           (!number->known || (number->length == 4 && number->value.digits > 1990 && number->value.digits < 2100));
+}
+
+bool year_within(const ReadWords *words, const DueBase *base, Str text, size_t from, size_t to, ReadDue *due) {
     bool found = false;
     for (size_t at = from; at < to; at = char_next(text, at)) {
+        Number number;
+        int digit;
+        size_t next;
+        if (follows(text, at, "今年")) {
+            *due = (ReadDue){.start = at, .end = at + strlen("今年"), .date = {.year = base->year}};
+            found = true;
+        } else if ((digit_at(text, at, &digit, &next) || mask_at(text, at, &next)) &&
+                   year_said(words, text, at, &number)) {
+            int year = number.known ? (int)number.value.digits : 0;
+            *due = (ReadDue){.start = at, .end = number.end + strlen("年"), .date = {.year = year}};
+            found = found || !year || year >= base->year;
+            at = number.end;
+        }
+    }
+    return found && (!due->date.year || due->date.year >= base->year);
+}
+
+bool due_within(const ReadWords *words, const DueBase *base, Str text, size_t sentence, size_t from, size_t to,
+                ReadDue *due) {
+    DueReading reading = {
+        .words = words, .vocabulary = words_vocabulary(words), .base = base, .text = text, .year = base->year};
+    bool found = false;
+    int said = from > sentence ? year_before(text, sentence, from) : 0;
+    reading.year = said && said >= base->year ? said : base->year;
+    for (size_t at = from; at < to; at = char_next(text, at)) {
         ReadDue here = {.start = at};
-        size_t end = 0;
-        const Word *word = word_at(words, text, at, ROLE(WORD_DUE), &end);
         int digit, value;
         size_t next;
         bool number =
             digit_at(text, at, &digit, &next) || numeral_at(text, at, &value, &next) || mask_at(text, at, &next);
-        bool read = number && (read_month(words, text, at, year, &here) || read_span(words, text, at, year, &here));
-        /* 明年10月: the month tells more than the year */
-        Number month;
-        if (!read && word && number_read(words, text, end, &month) && follows(text, month.end, "月") &&
-            read_month(words, text, end, year ? year + str_is(word->as, "next") : 0, &here)) {
-            here.start = at;
-            read = true;
-        }
-        if (!read && word) {
-            here.date = date_of_word(word->as, year);
-            here.end = end;
-            read = true;
-        }
-        if (read && here.end <= to) {
+        bool read = (number && (read_month(&reading, at, false, &here) || read_span(&reading, at, &here))) ||
+                    read_word(&reading, at, &here);
+        bool every = str_ends(str_slice(text, 0, at), STR("每年")) || str_ends(str_slice(text, 0, at), STR("每学年"));
+        if (read && here.end <= to && !every) {
             *due = here;
             found = true;
             if (here.date.month || here.date.year) {

@@ -197,6 +197,48 @@ static void find_period(ReadDocument *document) {
     }
 }
 
+/* 2025年3月6日, 二〇二五年三月六日 alone on one of the last lines: the day it was issued. */
+static Str day_alone(Str text, Arena *arena) {
+    static const char *const marks[] = {"年", "月", "日"};
+    int parts[3] = {0, 0, 0};
+    size_t at = 0;
+    text = str_trim(text);
+    for (size_t i = 0; i < 3; i++) {
+        size_t from = at;
+        ptrdiff_t mark = str_find(str_slice(text, at, text.len), str_from(marks[i]));
+        if (mark <= 0) {
+            return (Str){NULL, 0};
+        }
+        Str part = str_trim(str_slice(text, from, from + (size_t)mark));
+        int64_t value = 0;
+        size_t chinese = i ? chinese_number(part) : 0;
+        parts[i] = integer_parse(part, &value) && value > 0 && value < 2200 ? (int)value : (int)chinese;
+        for (size_t k = 0; i == 0 && !parts[0] && part.len == 12 && k < part.len;) { /* 二〇二五 */
+            uint32_t c = utf8_next(part, &k);
+            char bytes[4];
+            size_t digit =
+                c == 0x3007 || c == 0x25CB || c == 0x96F6 ? 0 : chinese_number((Str){bytes, utf8_put(c, bytes)});
+            value = value * 10 + (int64_t)digit;
+            parts[0] = k >= part.len ? (int)value : 0;
+        }
+        at = from + (size_t)mark + 3;
+    }
+    Date day = {parts[0], parts[1], parts[2]}, read;
+    Str shown = date_show(arena, day);
+    return at == text.len && parts[0] > 1990 && parts[1] && parts[2] && date_parse(shown, &read) ? shown
+                                                                                                 : (Str){NULL, 0};
+}
+
+static void find_issued(Reading *reading, ReadDocument *document) {
+    enum { LINES_LOOKED_AT = 4 };
+    for (size_t i = document->paragraph_count, back = 0; i-- > 0 && back < LINES_LOOKED_AT; back++) {
+        document->issued = day_alone(document->paragraphs[i].text, reading->arena);
+        if (document->issued.len) {
+            return;
+        }
+    }
+}
+
 /* 某某县 in front of 教育局 in the title. */
 static void find_place(ReadDocument *document) {
     static const Str levels[] = {{"省", 3}, {"市", 3}, {"县", 3}, {"区", 3}, {"旗", 3}, {"州", 3}};
@@ -205,6 +247,13 @@ static void find_place(ReadDocument *document) {
         return;
     }
     Str before = str_slice(document->title, 0, (size_t)bureau);
+    static const Str fronts[] = {{"关于", 6}, {"在", 3}, {"全", 3}};
+    for (size_t i = 0; i < sizeof fronts / sizeof *fronts; i++) { /* 在全县教育…会上: 全县 is no name */
+        before = str_starts(before, fronts[i]) ? str_slice(before, fronts[i].len, before.len) : before;
+    }
+    if (before.len < 6) {
+        return;
+    }
     for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
         if (str_ends(before, levels[i]) && utf8_count(before) <= 12 && is_chinese(character_at(before, 0))) {
             document->place = before;
@@ -222,6 +271,7 @@ void document_name(Reading *reading, ReadDocument *document, Str separator) {
     }
     document->kind = kind_of(def, document->title);
     find_addressee(document);
+    find_issued(reading, document);
     find_period(document);
     find_place(document);
 }

@@ -64,14 +64,11 @@ static void negative(ReadFigure *figure, Arena *arena) {
 
 /* 比2023年, 较2022年: versus a year that is named. Its words; empty: none. */
 static Str named_year(const Scan *scan, size_t from, size_t to) {
-    static const char *const signs[] = {"比", "较"};
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
-        ptrdiff_t at = str_find(str_slice(scan->text, from, to), str_from(signs[i]));
-        size_t year = from + (size_t)at + 3;
+    for (size_t at = from; at < to; at = char_next(scan->text, at)) {
+        size_t year = char_next(scan->text, at), next;
         int digit;
-        size_t next;
-        if (at >= 0 && year + 4 < to && digit_at(scan->text, year, &digit, &next) &&
-            str_starts(str_slice(scan->text, year + 4, to), STR("年"))) {
+        if (grammar_at(scan->words, GRAMMAR_AGAINST, scan->text, at) && year + 4 < to &&
+            digit_at(scan->text, year, &digit, &next) && str_starts(str_slice(scan->text, year + 4, to), STR("年"))) {
             return str_slice(scan->text, year, year + 7);
         }
     }
@@ -190,14 +187,12 @@ static FigureKind document_kind(const Scan *scan, const ReadFigure *figure) {
     return looks_ahead(scan->document, figure->paragraph) ? FIGURE_TARGET : FIGURE_ACTUAL;
 }
 
-static bool per_time(Str unit) {
-    static const char *const times[] = {"次/", "节/", "分钟/", "小时/", "学时/", "课时/"};
-    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
-        if (str_starts(unit, str_from(times[i]))) {
-            return true;
-        }
-    }
-    return false;
+/* 次/月, 课时/周 */
+static bool per_time(const Scan *scan, Str unit) {
+    ptrdiff_t slash = str_find(unit, STR("/"));
+    Str often = str_slice(unit, 0, slash > 0 ? (size_t)slash : 0);
+    return str_is(often, "次") || str_is(often, "节") ||
+           (grammar_is(scan->words, GRAMMAR_OFTEN, often) && unit_family(scan->words, often) == FAMILY_TIME);
 }
 
 static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t clause) {
@@ -206,12 +201,11 @@ static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t claus
     if (family == FAMILY_AGE || (family == FAMILY_YEARS && !figure->compare.len && !figure->decimals)) {
         return true;
     }
-    if (per_time(figure->unit)) {
+    if (per_time(scan, figure->unit)) {
         return true;
     }
     size_t end = clause_end(&scan->bounds, figure->end);
-    bool named = has(scan->text, clause, end, "标准") || has(scan->text, clause, end, "定额") ||
-                 has(scan->text, clause, end, "按规定");
+    bool named = grammar_in(scan->words, GRAMMAR_STANDARD, str_slice(scan->text, clause, end));
     if (family == FAMILY_MONEY && slash) {
         return named || !mark_within(&scan->cues, clause, figure->start, ROLE(WORD_DONE));
     }
@@ -243,13 +237,10 @@ static bool is_rule(const Scan *scan, const ReadFigure *figure, size_t clause) {
     if (family == FAMILY_PERSON && str_is(figure->qualifier, "<=")) {
         return true; /* 每班45人以内 */
     }
-    static const char *const words[] = {"不少于", "不低于", "不超过"};
     bool counted = family == FAMILY_COUNT || family == FAMILY_TIME;
     bool reported = document_kind(scan, figure) == FIGURE_ACTUAL; /* nobody did 不少于2节: it is what all have to do */
-    for (size_t i = 0; limit && counted && reported && i < sizeof words / sizeof *words; i++) {
-        if (str_starts(str_slice(scan->text, figure->start, figure->end), str_from(words[i]))) {
-            return true;
-        }
+    if (limit && counted && reported && grammar_at(scan->words, GRAMMAR_BOUND, scan->text, figure->start)) {
+        return true;
     }
     return limit && (asked || has(scan->text, clause, figure->start, "要配有") ||
                      has(scan->text, clause, figure->start, "至少"));
@@ -258,21 +249,14 @@ static bool is_rule(const Scan *scan, const ReadFigure *figure, size_t clause) {
 /* 确保…比例不低于…: a share that is never to be undercut, with no day by which it is reached. */
 static bool is_floor(const Scan *scan, const ReadFigure *figure, size_t clause) {
     bool share = str_is(figure->unit, "%") || str_is(figure->unit, "比例");
-    Str surface = str_slice(scan->text, figure->start, figure->end);
-    bool floor = str_starts(surface, STR("不低于")) || str_starts(surface, STR("不少于"));
-    bool always = has(scan->text, clause, figure->start, "确保") || has(scan->text, clause, figure->start, "保证");
+    bool floor = grammar_at(scan->words, GRAMMAR_FLOOR, scan->text, figure->start);
+    bool always = grammar_in(scan->words, GRAMMAR_ALWAYS, str_slice(scan->text, clause, figure->start));
     return share && floor && always && !has(scan->text, clause, figure->start, "年");
 }
 
 /* 任务, 招生计划 name what is wanted; whether it was done, other words tell. */
-static bool only_names(Str word) {
-    static const char *const names[] = {"任务", "指标", "名额", "目标", "计划"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (str_ends(word, str_from(names[i]))) {
-            return true;
-        }
-    }
-    return false;
+static bool only_names(const Scan *scan, Str word) {
+    return grammar_ends(scan->words, GRAMMAR_NAMES_AIM, word);
 }
 
 /* What is wanted said behind the figure: 85名的指标, before the next figure. */
@@ -296,7 +280,7 @@ static Said said_before(const Scan *scan, const ReadFigure *figure, size_t claus
     size_t sentence = sentence_start(&scan->bounds, figure->start);
     const TextMark *wanted = mark_within(&scan->cues, sentence, figure->start + 1, ROLE(WORD_TARGET));
     const TextMark *done = mark_within(&scan->cues, sentence, figure->start + 1, ROLE(WORD_DONE));
-    bool weak = wanted && only_names(str_slice(scan->text, wanted->start, wanted->end));
+    bool weak = wanted && only_names(scan, str_slice(scan->text, wanted->start, wanted->end));
     if (weak && str_is(str_slice(scan->text, wanted->end, figure->start), "的")) {
         wanted = NULL; /* 招生计划的14.55%: a share of it */
     }

@@ -40,6 +40,15 @@ TextMarks text_marks(const ReadWords *words, Str text, uint64_t roles, Arena *ar
 /* Whether one of `roles` stands wholly inside [from, to). The last such when there are several. */
 const TextMark *mark_within(const TextMarks *marks, size_t from, size_t to, uint64_t roles);
 
+/* Words of the pack that only one place asks for: whether the text is one, one begins at `at`, it ends with one, one
+ * stands in it. */
+bool grammar_is(const ReadWords *words, GrammarTerm term, Str text);
+bool grammar_at(const ReadWords *words, GrammarTerm term, Str text, size_t at);
+bool grammar_ends(const ReadWords *words, GrammarTerm term, Str text);
+bool grammar_in(const ReadWords *words, GrammarTerm term, Str text);
+/* Behind the last of them, where the text goes on; 0: none stands in it. */
+size_t grammar_behind(const ReadWords *words, GrammarTerm term, Str text);
+
 /* ---- numbers ------------------------------------------------------------ */
 
 typedef struct Exact { /* digits * 10^-decimals */

@@ -70,6 +70,7 @@ void read_put_commitments(Json *json, const ReadDocument *document) {
         json_put_integer(json, "end", (int64_t)end.column);
         json_put_str(json, "who", commitment->who);
         json_put_bool(json, "who_told", commitment->who_told);
+        json_put_optional(json, "with", commitment->with);
         json_put_str(json, "what", commitment->what);
         json_key(json, "quantity");
         json_open_array(json);

@@ -34,15 +34,7 @@ static Str name_before(const Scan *scan, const ReadFigure *figure, size_t floor)
         from = before;
     }
     /* behind the last word that only leads to the name */
-    static const char *const leads[] = {"的",     "了",   "其中",   "全年", "今年", "去年",
-                                        "上半年", "目前", "据统计", "实现", "完成"};
-    for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
-        Str lead = str_from(leads[i]);
-        for (ptrdiff_t at;
-             (at = str_find(str_slice(text, from, end), lead)) >= 0 && from + (size_t)at + lead.len < end;) {
-            from += (size_t)at + lead.len;
-        }
-    }
+    from += grammar_behind(scan->words, GRAMMAR_NAME_LEADS, str_slice(text, from, end));
     return str_trim(str_slice(text, from, end));
 }
 
@@ -64,13 +56,8 @@ static Str name_behind(const Scan *scan, const ReadFigure *figure) {
 }
 
 static bool ends_as_measure(const Scan *scan, Str name) {
-    static const char *const ends[] = {"数",   "率",   "比例", "比重",   "占比", "额", "资金",
-                                       "面积", "经费", "投资", "投入",   "支出", "金", "费",
-                                       "缺口", "学位", "系数", "满意度", "标准", "量", "值"};
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        if (str_ends(name, str_from(ends[i]))) {
-            return true;
-        }
+    if (grammar_ends(scan->words, GRAMMAR_NAME_ENDS, name)) {
+        return true;
     }
     size_t start;
     return word_before(scan->words, name, name.len, ROLE(WORD_RATE_NAME) | ROLE(WORD_COUNT_NAME), &start) != NULL;

@@ -47,11 +47,8 @@ static bool is_year(const Scan *scan, const Number *number) {
 static bool is_date(const Scan *scan, const Number *number) {
     Str text = scan->text;
     size_t end = skip_blank(text, number->end);
-    static const char *const days[] = {"月", "日", "号", "时许", "点钟", "点半", "点前", "点至"};
-    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
-        if (follows(text, end, days[i])) {
-            return true;
-        }
+    if (grammar_at(scan->words, GRAMMAR_DAY_SIGNS, text, end)) {
+        return true;
     }
     /* 8.13, 9.10 of a month and day stand in quotes; 6-7月 has its month behind the second */
     if (char_is(text, end, "-—–~～、至.")) {

@@ -1,6 +1,6 @@
 /* Whether a part of a document looks back or ahead. Its own words decide where they are clear: titles lie (a plan may
  * hold the report of half a year), and reports end with plans. */
-#include "figure_internal.h"
+#include "commitment.h"
 
 #include <string.h>
 
@@ -39,6 +39,35 @@ static void tell(ReadDocument *document, size_t from, size_t to, ReadTense tense
     }
 }
 
+/* 会议听取了…: what was said there. */
+static bool tells(const ReadWords *words, Str text, size_t end) {
+    for (size_t at = 0, past; at < end; at = char_next(text, at)) {
+        const Word *word = word_at(words, text, at, ROLE(WORD_DONE), &past);
+        if (word && str_is(word->as, "tells")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Speeches and minutes tell and ask: a paragraph that begins with 一要, 务必 asks. */
+static void tell_calls(const ReadWords *words, ReadDocument *document, bool speech) {
+    enum { BEGINNING = 45 }; /* bytes */
+    for (size_t i = 0; i < document->paragraph_count; i++) {
+        Str text = document->paragraphs[i].text;
+        bool asks = false;
+        for (size_t at = 0, end; at < text.len && at < BEGINNING && !asks; at = char_next(text, at)) {
+            asks = promise_at(words_vocabulary(words), PROMISE_CALLS, text, at, &end);
+        }
+        size_t end = text.len < BEGINNING ? text.len : BEGINNING;
+        if (asks) {
+            document->paragraphs[i].tense = TENSE_AHEAD;
+        } else if (speech || tells(words, text, end)) {
+            document->paragraphs[i].tense = TENSE_BACK;
+        }
+    }
+}
+
 void read_tense(const ReadWords *words, ReadDocument *document, Arena *arena) {
     Tally all = {0, 0, 0}, part = {0, 0, 0};
     size_t start = 0, heading = 0;
@@ -61,8 +90,22 @@ void read_tense(const ReadWords *words, ReadDocument *document, Arena *arena) {
         all = (Tally){all.bytes + own.bytes, all.done + own.done, all.wanted + own.wanted};
     }
     tell(document, start, document->paragraph_count, tense_of(&part));
+    bool speech = document->kind && strcmp(document->kind, "speech") == 0;
+    if (speech || (document->kind && strcmp(document->kind, "notice") == 0)) {
+        tell_calls(words, document, speech);
+    }
     bool rarely = all.bytes > 2000 && all.bytes / (all.done + 1) > BYTES_BETWEEN;
     document->looks_ahead = all.wanted > all.done || rarely;
+}
+
+/* Measures behind a part about problems are still to be taken. */
+static bool after_problems(const ReadDocument *document, int heading) {
+    for (int at = 0; at < heading; at++) {
+        if (document->outline[at].part && strcmp(document->outline[at].part, "problem") == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool looks_ahead(const ReadDocument *document, size_t paragraph) {
@@ -72,12 +115,21 @@ bool looks_ahead(const ReadDocument *document, size_t paragraph) {
     const char *kind = document->kind ? document->kind : "other";
     bool notice = strcmp(kind, "notice") == 0; /* its parts ask, whatever their headings say */
     int heading = document->paragraphs[paragraph].heading;
+    if (notice && heading < 0 && document->heading_count) {
+        return false; /* why it was written */
+    }
     /* the nearest heading that tells what its part is */
     for (int level = 99; heading >= 0 && (size_t)heading < document->heading_count; heading--) {
         const ReadHeading *entry = &document->outline[heading];
         if (entry->level < level && entry->part && entry->part[0]) {
             if (strcmp(entry->part, "problem") == 0 || (strcmp(entry->part, "result") == 0 && !notice)) {
                 return false;
+            }
+            if (strcmp(entry->part, "state") == 0) {
+                return false;
+            }
+            if (strcmp(entry->part, "measure") == 0 && after_problems(document, heading)) {
+                return true;
             }
             if (strcmp(entry->part, "goal") == 0 || strcmp(entry->part, "plan") == 0) {
                 return true;

@@ -76,18 +76,11 @@ static bool chinese_counts(const Scan *scan, const Number *number, const Word *u
                     (str_is(unit->as, "次") || str_is(unit->as, "节") || unit->family == FAMILY_TIME);
         return zero || each;
     }
-    static const char *const counted[] = {"期", "批", "次", "名", "所", "场", "轮",   "人",   "位",   "天",   "节",
-                                          "年", "套", "台", "间", "辆", "门", "学时", "课时", "个月", "小时", "分钟",
-                                          "倍", "番", "成", "家", "起", "件", "例",   "篇",   NULL};
-    for (size_t i = 0; counted[i]; i++) {
-        if (str_is(unit->as, counted[i])) {
-            return true;
-        }
+    if (grammar_is(scan->words, GRAMMAR_COUNTED, unit->as)) {
+        return true;
     }
     /* 三个方面: what is thought of; 两个一等奖: what is had */
-    return str_is(unit->as, "个") && (follows(text, unit_end, "一等奖") || follows(text, unit_end, "二等奖") ||
-                                      follows(text, unit_end, "三等奖") || follows(text, unit_end, "班") ||
-                                      follows(text, unit_end, "校区") || follows(text, unit_end, "小时"));
+    return str_is(unit->as, "个") && grammar_at(scan->words, GRAMMAR_HAD, text, unit_end);
 }
 
 /* 连续3年, 任教9年以上, 3-5年; 三年行动, 20年的 and 三年来 are no spans that are measured. */
@@ -146,12 +139,9 @@ static bool unit_of_noun(const Scan *scan, const Number *number, ReadFigure *fig
         number->decimals || number->value.digits < 10) {
         return false;
     }
-    static const char *const works[] = {"征文", "作文", "论文", "文章"};
     figure->unit = cut ? STR("人") : STR("名");
-    for (size_t i = 0; i < sizeof works / sizeof *works; i++) {
-        if (end && follows(text, end, works[i])) {
-            figure->unit = STR("篇");
-        }
+    if (end && grammar_at(scan->words, GRAMMAR_WORKS, text, end)) {
+        figure->unit = STR("篇");
     }
     figure->state = cut ? FIGURE_OK : FIGURE_SUSPECT;
     return true;
@@ -250,10 +240,7 @@ static bool slash_rate(const Scan *scan, ReadFigure *figure) {
             break;
         }
     }
-    static const char *const heads[] = {"学生", "每生", "名学生"};
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
-        first = str_is(first, heads[i]) ? STR("生") : first;
-    }
+    first = grammar_is(scan->words, GRAMMAR_PUPIL, first) ? STR("生") : first;
     figure->unit = joined(scan, figure->unit, "/", first);
     figure->unit = period.len ? joined(scan, figure->unit, "·", period) : figure->unit;
     figure->end = end;
@@ -290,17 +277,6 @@ static Str days_before(const Scan *scan, const ReadFigure *figure, size_t from) 
     return (Str){NULL, 0};
 }
 
-static bool is_often(Str unit) {
-    static const char *const often[] = {"次", "节", "分钟", "小时", "学时", "课时", "个",
-                                        "项", "期", "场",   "篇",   "堂",   NULL};
-    for (size_t i = 0; often[i]; i++) {
-        if (str_is(unit, often[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* 生均, 每生每学期 before money; carried on from the figure before in a list (初中每生…，小学…). */
 static bool head_rate(const Scan *scan, ReadFigure *figure, size_t from) {
     Str text = scan->text;
@@ -313,11 +289,8 @@ static bool head_rate(const Scan *scan, ReadFigure *figure, size_t from) {
         who = word->role == WORD_PER_HEAD ? word->as : who;
     }
     Str between = str_slice(text, head->end, figure->start), before = str_slice(text, from, head->start);
-    static const char *const sums[] = {"投入", "预计", "共", "合计", "总", "发放", "安排", "资金"};
-    for (size_t i = 0; i < sizeof sums / sizeof *sums; i++) {
-        if (str_find(between, str_from(sums[i])) >= 0) {
-            return false; /* the amount is of all, not of each */
-        }
+    if (grammar_in(scan->words, GRAMMAR_WHOLE, between)) {
+        return false; /* the amount is of all, not of each */
     }
     figure->unit = joined(scan, figure->unit, "/", who);
     bool term = str_find(between, STR("学期")) >= 0 || str_find(before, STR("每学期")) >= 0;
@@ -339,12 +312,9 @@ static bool place_rate(const Scan *scan, ReadFigure *figure) {
         word = word->next;
     }
     bool last = scan->list->count > scan->first && head && scan->list->items[scan->list->count - 1].start > head->start;
-    static const char *const near[] = {"班", "校", "间"};
-    bool close = false; /* 每校至少配备2名 */
-    for (size_t i = 0; word && i < sizeof near / sizeof *near; i++) {
-        close = close ||
-                (str_is(word->as, near[i]) && figure->start - head->end <= 30 && !str_equal(figure->unit, word->as));
-    }
+    /* 每校至少配备2名 */
+    bool close = word && grammar_is(scan->words, GRAMMAR_CLOSE, word->as) && figure->start - head->end <= 30 &&
+                 !str_equal(figure->unit, word->as);
     if (!word || (word->as.len <= 3 && !close) || figure->start - head->end > 180 || last || figure->value > 20 ||
         mark_within(&scan->cues, head->end, figure->start, ROLE(WORD_TOTAL))) {
         return false;
@@ -390,8 +360,8 @@ void figure_rate(const Scan *scan, ReadFigure *figure) {
     }
     Str period = period_between(scan, clause, figure->start);
     bool things = str_is(figure->unit, "个") || str_is(figure->unit, "项");
-    if (!is_often(figure->unit) || !period.len || things) {
-        if (place_rate(scan, figure) || !is_often(figure->unit)) {
+    if (!grammar_is(scan->words, GRAMMAR_OFTEN, figure->unit) || !period.len || things) {
+        if (place_rate(scan, figure) || !grammar_is(scan->words, GRAMMAR_OFTEN, figure->unit)) {
             return;
         }
     }

@@ -74,7 +74,7 @@ static void take_heading(ReadHeading *heading, Str behind) {
 /* ---- parts ---- */
 
 static const char *part_id(Str id) {
-    static const char *const ids[] = {"guide", "idea", "goal", "measure", "plan", "result", "problem"};
+    static const char *const ids[] = {"guide", "idea", "goal", "measure", "plan", "result", "problem", "state"};
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
         if (str_is(id, ids[i])) {
             return ids[i];

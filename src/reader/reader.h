@@ -75,7 +75,7 @@ typedef struct ReadHeading {
     size_t paragraph;    /* that it opens */
     bool inline_body;    /* text follows in the same paragraph */
     bool lost;           /* found without a number of its own */
-    const char *part;    /* guide, idea, goal, measure, plan, result, problem; "" */
+    const char *part;    /* guide, idea, goal, measure, plan, result, problem, state; "" */
 } ReadHeading;
 
 typedef struct ReadProblem {
@@ -118,6 +118,7 @@ typedef struct ReadCommitment {
     size_t paragraph, start, end;
     int line;
     Str who, what;
+    Str with; /* who helps: 人事股配合; "" */
     Str due;            /* "2021-09", as far as it can be told; "" */
     Str due_printed;    /* "8月底前"; "" */
     bool who_told;      /* false: not printed, the issuing unit is meant */
@@ -137,6 +138,7 @@ typedef struct ReadDocument {
     Str title, addressee;
     const char *kind; /* plan, summary, self_report, scheme, speech, notice, other */
     Str period, place;
+    Str issued; /* the day printed under it, "2025-03-06"; "" */
     int first_line, last_line;
     int duplicate_of;    /* index of the fuller copy; -1 */
     bool digits_suspect; /* the statistics of its digits say that some were lost */

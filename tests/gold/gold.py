@@ -127,12 +127,29 @@ def notfigures(rows, said):
     return len(rows) - len(missed), len(missed), missed
 
 
+def told_alike(row, commitment):
+    """What of the row's own words - who, who helps, by when, of what type - the answer tells otherwise."""
+    other = []
+    for column, key in (("who", "who"), ("with", "with"), ("due", "due"), ("type", "type")):
+        told = commitment.get(key) or ""
+        if key == "who" and not commitment["who_told"]:
+            told = ""
+        if fold(row[column]) != fold(told):
+            other.append(f"{column} {row[column]!r} 得到 {told!r}")
+    return other
+
+
 def commitments(rows, said):
-    """A clause of the list overlaps what was found. Lists are samples: what was found in other lines is not counted
-    as wrong."""
-    found, missed, used = 0, [], set()
+    """A clause of the list overlaps what was found. Lists with a column `due` are complete: whatever else was found in
+    the document is wrong, and what is told otherwise of a clause counts as a wrong answer too. Other lists are samples:
+    what was found in other lines does not count. A row of the type `none` says that its document promises nothing."""
+    found, wrong, missed, used = 0, 0, [], set()
     all_found = [c for document in said["documents"] for c in document["commitments"]]
+    complete = "due" in rows[0]
     for row in rows:
+        if row["type"] == "none":
+            found += not all_found
+            continue
         first = int(row["col"])
         here = [i for i, c in enumerate(all_found) if str(c["line"]) == row["line"] and
                 c["start"] < first + int(row["len"]) and c["end"] > first]
@@ -140,9 +157,13 @@ def commitments(rows, said):
         found += bool(here)
         if not here:
             missed.append(f"{row['id']} 第{row['line']}行 {row['anchor']}")
+        elif complete:
+            other = min((told_alike(row, all_found[i]) for i in here), key=len)
+            wrong += bool(other)
+            missed += [f"{row['id']} 第{row['line']}行 {row['anchor']}：" + "，".join(other)] if other else []
     lines = {row["line"] for row in rows}
-    other = [c for i, c in enumerate(all_found) if i not in used and str(c["line"]) in lines]
-    return found, len(other), missed + [f"第{c['line']}行 多出：{c['what'][:40]}" for c in other]
+    other = [c for i, c in enumerate(all_found) if i not in used and (complete or str(c["line"]) in lines)]
+    return found, wrong + len(other), missed + [f"第{c['line']}行 多出：{c['what'][:40]}" for c in other]
 
 
 def checks(rows, said):
@@ -174,7 +195,7 @@ KINDS = {
     "outline": (outline, "f1", 0.95),
     "figures": (figures, "recall", 0.95, 0.97),
     "notfigures": (notfigures, "recall", 1),
-    "commitments": (commitments, "recall", 0.85),
+    "commitments": (commitments, "f1", 0.8),
     "checks": (checks, "precision", 0.95),
 }
 

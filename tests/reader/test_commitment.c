@@ -13,7 +13,7 @@ static ReadDocument *commitments_of(const Bench *bench, const char *kind, const 
 
 static void clauses_that_promise_are_found(void **state) {
     static const Promise lines[] = {
-        {"plan", "督促平原镇按期完成12所学校改造。", "target", "督促平原镇按期完成12所学校改造", "", ""},
+        {"plan", "督促平原镇按期完成12所学校改造。", "target", "督促平原镇按期完成12所学校改造", "", "平原镇"},
         {"plan", "各学校每月至少开展一次演练。", "frequency", "各学校每月至少开展一次演练", "", "各学校"},
         {"plan", "每学期初,组织教师进行培训。", "frequency", "每学期初,组织教师进行培训", "", ""},
         {"plan", "由教研室于9月底前完成评估。", "task", "由教研室于9月底前完成评估", "2024-09", "教研室"},
@@ -47,6 +47,11 @@ static void what_was_done_and_what_is_only_meant_promises_nothing(void **state) 
         {"summary", "每班有学生45人。", NULL, NULL, NULL, NULL},
         {"plan", "进一步加强师德师风建设,提高教育质量。", NULL, NULL, NULL, NULL},
         {"plan", "预计新增学位800个。", NULL, NULL, NULL, NULL},
+        {"plan", "圆满完成上级交办的各项工作任务。", NULL, NULL, NULL, NULL},
+        {"plan", "收入预算总计98640万元。", NULL, NULL, NULL, NULL},
+        {"plan", "违反规定的,扣减招生计划的10%。", NULL, NULL, NULL, NULL},
+        {"plan", "按照年内建成12所学校的目标,进一步解放思想。", NULL, NULL, NULL, NULL},
+        {"summary", "我们坚持每月召开一次例会。", NULL, NULL, NULL, NULL},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         ReadDocument *document = commitments_of(*state, lines[i].kind, lines[i].text);
@@ -54,6 +59,83 @@ static void what_was_done_and_what_is_only_meant_promises_nothing(void **state) 
             fail_msg("%s: %.*s", lines[i].text, STR_ARG(document->commitments[0].what));
         }
     }
+}
+
+static void a_time_is_told_against_the_day_and_term_of_its_document(void **state) {
+    static const struct {
+        const char *title, *issued, *text, *due;
+    } lines[] = {
+        {"2024年计划", "", "第一季度完成校舍安全排查。", "2024-03"},
+        {"2024年计划", "", "明年上半年建成实验小学新校区。", "2025-06"},
+        {"2024年计划", "", "下一年度建成实验小学新校区。", "2025-12"},
+        {"2024年计划", "", "2026年,国庆节前完成图书馆改造。", "2026-09"},
+        {"2023-2024学年度第二学期计划", "", "本学期末完成图书馆改造。", "2025-07"},
+        {"2024年秋季学期计划", "", "学期末前完成图书馆改造。", "2025-01"},
+        {"关于开展自查的通知", "2024-11-20", "两个月内完成问题整改。", "2025-01"},
+        {"关于开展自查的通知", "2024-11-20", "15日内完成问题整改。", "2024-12-05"},
+        {"关于开展自查的通知", "", "两个月内完成问题整改。", ""},
+        {"关于开展自查的通知", "2024-11-20", "收到通知后10个工作日内完成问题整改。", ""},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        ReadDocument *document = document_of(*state, "plan", lines[i].text);
+        document->title = str_from(lines[i].title);
+        document->issued = str_from(lines[i].issued);
+        read_commitments(((const Bench *)*state)->words, document, ((const Bench *)*state)->arena);
+        if (document->commitment_count != 1 || !str_is(document->commitments[0].due, lines[i].due) ||
+            !document->commitments[0].due_printed.len) {
+            fail_msg("%s: %zu, due %.*s", lines[i].text, document->commitment_count,
+                     STR_ARG(document->commitment_count ? document->commitments[0].due : STR("-")));
+        }
+    }
+}
+
+static void who_leads_and_who_helps_is_told(void **state) {
+    static const struct {
+        const char *text, *who, *with, *due;
+    } lines[] = {
+        {"基础教育股牵头,人事股配合,8月底前完成教师招聘方案。", "基础教育股", "人事股", "2024-08"},
+        {"8月底前完成教师招聘方案(人事股牵头,财务股协助)。", "人事股", "财务股", "2024-08"},
+        {"改造12所学校的厕所。责任单位：基建股;配合单位：各中心学校;完成时限：10月底前", "基建股", "各中心学校",
+         "2024-10"},
+        {"建立作业公示制度。(责任单位：教研室,完成时限：6月底)", "教研室", "", "2024-06"},
+        {"由县财政局、县教育局负责,年底前拨付到位资金300万元。", "县财政局、县教育局", "", "2024-12"},
+        {"全面落实校长负责制,年底前完成章程修订工作。", "", "", "2024-12"},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        ReadDocument *document = commitments_of(*state, "plan", lines[i].text);
+        const ReadCommitment *found = document->commitments;
+        if (document->commitment_count != 1 || !str_is(found->who, lines[i].who) ||
+            !str_is(found->with, lines[i].with) || !str_is(found->due, lines[i].due)) {
+            fail_msg("%s: %zu, who %.*s with %.*s due %.*s", lines[i].text, document->commitment_count,
+                     STR_ARG(found ? found->who : STR("")), STR_ARG(found ? found->with : STR("")),
+                     STR_ARG(found ? found->due : STR("")));
+        }
+    }
+}
+
+static void a_row_of_a_table_is_read_by_its_head(void **state) {
+    const Bench *bench = *state;
+    ReadDocument *document = document_of(bench, "plan", "");
+    static const char *const rows[] = {"序号\t任务\t牵头单位\t配合单位\t完成时限",
+                                       "1\t新建幼儿园2所\t基建股\t人事股\t9月底", "2\t修订章程\t政策法规股\t\t长期",
+                                       "合计\t2"};
+    ReadParagraph *paragraphs = ARENA_ARRAY(bench->arena, 4, ReadParagraph);
+    for (size_t i = 0; i < 4; i++) {
+        paragraphs[i] = document->paragraphs[0];
+        paragraphs[i].text = str_from(rows[i]);
+    }
+    document->paragraphs = paragraphs;
+    document->paragraph_count = 4;
+    read_figures(bench->words, document, bench->arena);
+    read_commitments(bench->words, document, bench->arena);
+    assert_int_equal(document->commitment_count, 2);
+    assert_true(str_is(document->commitments[0].what, "新建幼儿园2所"));
+    assert_true(str_is(document->commitments[0].who, "基建股"));
+    assert_true(str_is(document->commitments[0].with, "人事股"));
+    assert_true(str_is(document->commitments[0].due, "2024-09"));
+    assert_string_equal(document->commitments[0].type, "target");
+    assert_true(str_is(document->commitments[1].due_printed, "长期"));
+    assert_int_equal(document->commitments[1].due.len, 0);
 }
 
 static void a_commitment_points_at_its_figures(void **state) {
@@ -70,6 +152,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(clauses_that_promise_are_found),
         TEST(what_was_done_and_what_is_only_meant_promises_nothing),
+        TEST(a_time_is_told_against_the_day_and_term_of_its_document),
+        TEST(who_leads_and_who_helps_is_told),
+        TEST(a_row_of_a_table_is_read_by_its_head),
         TEST(a_commitment_points_at_its_figures),
     };
     return cmocka_run_group_tests(tests, open_bench, close_bench);

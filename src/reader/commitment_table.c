@@ -1,0 +1,122 @@
+/* Rows of tables whose head names tasks, who does them and by when: each row is a commitment. */
+#include "commitment.h"
+
+enum { COLUMNS_MOST = 40 };
+
+typedef struct Cells {
+    size_t starts[COLUMNS_MOST], ends[COLUMNS_MOST];
+    size_t count;
+} Cells;
+
+static Cells cells_of(Str text) {
+    Cells cells = {.count = 0};
+    size_t from = 0;
+    for (size_t at = 0; at <= text.len && cells.count < COLUMNS_MOST; at++) {
+        if (at == text.len || text.data[at] == '\t') {
+            size_t start = from, end = at;
+            while (start < end && text.data[start] == ' ') {
+                start++;
+            }
+            while (end > start && text.data[end - 1] == ' ') {
+                end--;
+            }
+            cells.starts[cells.count] = start;
+            cells.ends[cells.count++] = end;
+            from = at + 1;
+        }
+    }
+    return cells;
+}
+
+/* Which column of the head bears a label: the cell is the label, or begins or ends with it. -1: none. */
+static int column_of(const VocabularyDef *vocabulary, Str head, const Cells *cells, PromiseTerm term) {
+    enum { HEAD_MOST = 36 };
+    int found = -1;
+    size_t longest = 0;
+    for (size_t i = 0; i < cells->count; i++) {
+        Str cell = str_slice(head, cells->starts[i], cells->ends[i]);
+        size_t end;
+        size_t length = promise_ends(vocabulary, term, cell);
+        if (promise_at(vocabulary, term, cell, 0, &end) && end > length) {
+            length = end;
+        }
+        if (cell.len <= HEAD_MOST && length > longest) {
+            longest = length;
+            found = (int)i;
+        }
+    }
+    return found;
+}
+
+typedef struct Head {
+    int task, who, with, due;
+    size_t columns;
+} Head;
+
+/* The head of the table that a row belongs to: the nearest row above with as many cells that names a task and at
+ * least one of who and when. */
+static bool head_of(const Search *search, size_t columns, Head *head) {
+    enum { ROWS_MOST = 2000 };
+    for (size_t i = search->paragraph, back = 0; i-- > 0 && back < ROWS_MOST; back++) {
+        Str text = search->document->paragraphs[i].text;
+        if (str_find(text, STR("\t")) < 0) {
+            return false;
+        }
+        Cells cells = cells_of(text);
+        *head = (Head){.columns = cells.count};
+        head->task = column_of(search->vocabulary, text, &cells, PROMISE_TASK_LABEL);
+        head->who = column_of(search->vocabulary, text, &cells, PROMISE_WHO_LABEL);
+        head->with = column_of(search->vocabulary, text, &cells, PROMISE_WITH_LABEL);
+        head->due = column_of(search->vocabulary, text, &cells, PROMISE_DUE_LABEL);
+        if (head->task >= 0 && (head->who >= 0 || head->due >= 0)) {
+            return cells.count == columns;
+        }
+    }
+    return false;
+}
+
+static bool is_head(const Search *search, const Cells *cells) {
+    return column_of(search->vocabulary, search->text, cells, PROMISE_TASK_LABEL) >= 0 &&
+           (column_of(search->vocabulary, search->text, cells, PROMISE_WHO_LABEL) >= 0 ||
+            column_of(search->vocabulary, search->text, cells, PROMISE_DUE_LABEL) >= 0);
+}
+
+static Str cell_of(const Search *search, const Cells *cells, int column) {
+    return column >= 0 && (size_t)column < cells->count
+               ? str_slice(search->text, cells->starts[column], cells->ends[column])
+               : (Str){NULL, 0};
+}
+
+bool commitment_row(Search *search) {
+    enum { TASK_LEAST = 6 };
+    if (str_find(search->text, STR("\t")) < 0) {
+        return false;
+    }
+    Cells cells = cells_of(search->text);
+    Head head;
+    if (is_head(search, &cells)) {
+        return true;
+    }
+    if (!head_of(search, cells.count, &head)) {
+        return false;
+    }
+    Str task = cell_of(search, &cells, head.task), due = cell_of(search, &cells, head.due);
+    if (task.len < TASK_LEAST) {
+        return true;
+    }
+    Clause clause = {.start = cells.starts[head.task], .end = cells.ends[head.task]};
+    take_figures(search, &clause);
+    ReadCommitment *made = add_commitment(search, &clause, clause.target ? "target" : "task");
+    Str who = cell_of(search, &cells, head.who);
+    made->who = who.len ? who : made->who;
+    made->who_told = who.len || made->who_told;
+    made->with = cell_of(search, &cells, head.with);
+    ReadDue when;
+    if (due.len) {
+        size_t from = cells.starts[head.due];
+        bool dated = due_within(search->words, &search->base, search->text, from, from, from + due.len, &when);
+        made->due_printed = due;
+        made->due = dated && when.date.year ? date_show(search->arena, when.date) : STR("");
+    }
+    return true;
+}

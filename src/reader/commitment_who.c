@@ -1,0 +1,169 @@
+/* Who acts: offices named before what they do, or with 牵头, 负责, 配合 behind their names. */
+#include "commitment.h"
+#include "structure.h"
+
+#include <string.h>
+
+static const PromiseTermsDef *terms_of(const VocabularyDef *vocabulary, PromiseTerm term) {
+    const PromiseTermsDef *terms = vocabulary->promises;
+    while (terms->is != (int)term) { /* the pack is loaded only with all of them */
+        terms++;
+    }
+    return terms;
+}
+
+bool promise_at(const VocabularyDef *vocabulary, PromiseTerm term, Str text, size_t at, size_t *end) {
+    const PromiseTermsDef *terms = terms_of(vocabulary, term);
+    Str rest = str_slice(text, at, text.len);
+    size_t longest = 0;
+    for (size_t i = 0; i < terms->word_count; i++) {
+        if (terms->words[i].len > longest && str_starts(rest, terms->words[i])) {
+            longest = terms->words[i].len;
+        }
+    }
+    *end = at + longest;
+    return longest > 0;
+}
+
+size_t promise_ends(const VocabularyDef *vocabulary, PromiseTerm term, Str text) {
+    const PromiseTermsDef *terms = terms_of(vocabulary, term);
+    size_t longest = 0;
+    for (size_t i = 0; i < terms->word_count; i++) {
+        if (terms->words[i].len > longest && str_ends(text, terms->words[i])) {
+            longest = terms->words[i].len;
+        }
+    }
+    return longest;
+}
+
+bool promise_in(const VocabularyDef *vocabulary, PromiseTerm term, Str text) {
+    const PromiseTermsDef *terms = terms_of(vocabulary, term);
+    for (size_t i = 0; i < terms->word_count; i++) {
+        if (str_find(text, terms->words[i]) >= 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum { OFFICE_LEAST = 6, OFFICE_MOST = 60, OFFICES_MOST = 150 }; /* bytes: one name, several with 、 */
+
+static bool is_office(const Search *search, Str name, size_t most) {
+    size_t start;
+    if (word_at(search->words, name, 0, ROLE(WORD_PROMISE), &start)) {
+        return false; /* 维修学校 is done, 维修中心 would be one */
+    }
+    if (name.len < OFFICE_LEAST || name.len > most || promise_in(search->vocabulary, PROMISE_NOT_OFFICE, name)) {
+        return false;
+    }
+    return promise_ends(search->vocabulary, PROMISE_OFFICE, name) > 0 ||
+           (word_before(search->words, name, name.len, ROLE(WORD_WHO), &start) && start <= strlen("全县"));
+}
+
+/* What an office does, or when, stands behind its name. */
+static bool goes_on(const Search *search, size_t at) {
+    size_t next;
+    Number number;
+    if (number_read(search->words, search->text, at, &number) && number.known && number.end > at) {
+        return char_is(search->text, number.end, "月");
+    }
+    return promise_at(search->vocabulary, PROMISE_ACTS, search->text, at, &next) ||
+           word_at(search->words, search->text, at, ROLE(WORD_DUE), &next) != NULL;
+}
+
+size_t office_at(const Search *search, size_t at, size_t end) {
+    size_t found = 0;
+    for (size_t to = at; to < end && to - at <= OFFICE_MOST && han_at(search->text, to);) {
+        to = char_next(search->text, to);
+        if (to < end && goes_on(search, to) && is_office(search, str_slice(search->text, at, to), OFFICE_MOST)) {
+            found = to;
+        }
+    }
+    return found;
+}
+
+/* The name, or several joined by 、 or 和, that ends at `to`: from the sign or the 由 before it. */
+static Str offices_before(const Search *search, size_t from, size_t to) {
+    size_t start = to;
+    while (start > from && !char_is(search->text, char_back(search->text, start), ",，;；。:：(（)）由请 \t")) {
+        start = char_back(search->text, start);
+    }
+    Str name = str_trim(str_slice(search->text, start, to));
+    return is_office(search, name, OFFICES_MOST) ? name : (Str){NULL, 0};
+}
+
+/* Whom a word of `term` between two places names. */
+static Str named_by(const Search *search, PromiseTerm term, size_t from, size_t to) {
+    for (size_t at = from; at < to; at = char_next(search->text, at)) {
+        size_t end, other;
+        if (!promise_at(search->vocabulary, term, search->text, at, &end)) {
+            continue;
+        }
+        if (!promise_at(search->vocabulary, PROMISE_NO_LEAD, search->text, end, &other)) {
+            Str name = offices_before(search, from, at);
+            if (name.len) {
+                return name;
+            }
+        }
+        at = char_back(search->text, end);
+    }
+    return (Str){NULL, 0};
+}
+
+/* 各学校要…, 由教研室于…: a word for who acts, or the name of an office, where a clause begins or behind 由. */
+static Str acting(const Search *search, size_t sentence, size_t start, size_t end) {
+    const TextMark *first = NULL;
+    for (size_t i = 0; i < search->cues.count && search->cues.items[i].start < end; i++) {
+        const TextMark *mark = &search->cues.items[i];
+        if (mark->start >= sentence && (mark->roles & ROLE(WORD_WHO)) &&
+            (mark->start == start || mark->start == sentence ||
+             (mark->start > 0 && char_is(search->text, char_back(search->text, mark->start), "由促请、,，(（做到")))) {
+            first = mark->start >= start || !first ? mark : first;
+        }
+    }
+    size_t office = 0, at = start;
+    for (; at < end && !office; at = char_next(search->text, at)) {
+        bool begins = at == start || char_is(search->text, char_back(search->text, at), "由请促");
+        office = begins ? office_at(search, at, end) : 0;
+        if (office) {
+            return str_slice(search->text, at, office);
+        }
+    }
+    if (!first && sentence < start && (office = office_at(search, sentence, start)) > 0) {
+        return str_slice(search->text, sentence, office);
+    }
+    return first ? str_slice(search->text, first->start, first->end) : (Str){NULL, 0};
+}
+
+/* A heading that is nothing but the name of an office: what stands under it is its own. */
+static Str office_heading(const Search *search) {
+    const ReadDocument *document = search->document;
+    int at = document->paragraphs[search->paragraph].heading, level = 99;
+    for (; at >= 0 && (size_t)at < document->heading_count; at--) {
+        const ReadHeading *heading = &document->outline[at];
+        if (heading->level < level && is_office(search, heading->heading, OFFICE_MOST)) {
+            return heading->heading;
+        }
+        level = heading->level < level ? heading->level : level;
+    }
+    return (Str){NULL, 0};
+}
+
+Str who_acts(const Search *search, size_t start, size_t end, Str *with) {
+    size_t sentence = sentence_start(&search->bounds, start), full = sentence_end(&search->bounds, start);
+    Numbering numbering;
+    size_t length = sentence == 0 && numbering_here(search->text, 0, &numbering) ? numbering.length
+                                                                                 : item_here(search->text, sentence);
+    sentence = sentence + length <= start ? sentence + length : sentence;
+    *with = named_by(search, PROMISE_HELPS, start, full);
+    *with = with->len ? *with : named_by(search, PROMISE_HELPS, sentence, full);
+    Str who = named_by(search, PROMISE_LEADS, start, full);
+    if (who.len) {
+        return who;
+    }
+    Str actor = acting(search, sentence, start, end);
+    bool own = actor.len && actor.data >= search->text.data + start;
+    who = own ? actor : named_by(search, PROMISE_LEADS, sentence, full);
+    who = who.len ? who : actor;
+    return who.len ? who : office_heading(search);
+}
