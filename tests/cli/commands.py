@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 PROGRAM = sys.argv[1]
+ROOT = Path(__file__).resolve().parents[2]
 passed = failed = 0
 HEAD = "code,name,parent,kind,period,pupils_P,ft_P\n"
 COUNTY = "1,青岚县,,县,2024,,\n"
@@ -288,9 +289,23 @@ def documents(folder):
     check(run("read", folder / "没有.txt").returncode != 0 and run("read", text, "--format", "pdf").returncode != 0, "refused")
 
 
+def sample_county(folder):
+    """What demo.sh serves: work under way, whatever day it is."""
+    data = folder / "d"
+    check(run("init", "--data", data, "--demo").returncode == 0, "the sample county is made")
+    got = subprocess.run([ROOT / "demo" / "work.sh", Path(PROGRAM).resolve(), data], capture_output=True, text=True, encoding="utf-8")
+    check(got.returncode == 0, f"work.sh: {got.stdout[-300:]} {got.stderr[-300:]}")
+    hazards = [line.split("\t") for line in run("case", "list", "--data", data, "--record", "SAF-02.hazard").stdout.splitlines()]
+    check(len(hazards) == 5 and "red" in {line[6] for line in hazards}, f"five hazards, one overdue: {hazards}")
+    plan = json.loads(run("plan", "show", "--data", data, "--id", 1).stdout)
+    check(sum(one["level"] == "task" for one in plan["nodes"]) == 3, "a plan with three tasks")
+    check(plan["case"]["state"] == "draft" and not any(one["issued"] for one in plan["nodes"]), "which is being drawn up")
+    check(len(run("round", "list", "--data", data, "--period", 2025).stdout.splitlines()) >= 6, "six forms are asked")
+
+
 def main():
     usage()
-    for test in (good_table, broken_tables, backup, packs, units, rounds, forms, pupils_form, documents):
+    for test in (good_table, broken_tables, backup, packs, units, rounds, forms, pupils_form, documents, sample_county):
         with tempfile.TemporaryDirectory() as folder:
             test(Path(folder))
     print(f"{passed} passed, {failed} failed")
