@@ -52,6 +52,9 @@ document indicator.h
 document web.h
 ledger document.h
 reader store.h
+writer ledger.h
+report web.h
+found report.h
 LIST
 echo "$good passed, $bad failed"
 [ "$bad" -eq 0 ]

@@ -15,7 +15,8 @@
 static const char used_sql[] = "SELECT 1 FROM attachment WHERE hash = ?1 UNION ALL SELECT 1 FROM source WHERE "
                                "file_hash = ?1 UNION ALL SELECT 1 FROM decision WHERE file_hash = ?1 UNION ALL SELECT "
                                "1 FROM form_version WHERE file_hash = ?1 UNION ALL SELECT 1 FROM plan_letter WHERE "
-                               "file_hash = ?1 OR page_hash = ?1 LIMIT 1";
+                               "file_hash = ?1 OR page_hash = ?1 UNION ALL SELECT 1 FROM report_template WHERE "
+                               "file_hash = ?1 LIMIT 1";
 
 static bool is_used(Store *store, const char *hash, bool *used, Err *err) {
     Tx *tx;

@@ -279,6 +279,10 @@ bool get_reports(Request *request, Answer *answer, Err *err) {
         json_put_str(&json, "id", defs[i].id);
         json_put_str(&json, "name", defs[i].name);
         json_put_optional(&json, "standard", defs[i].standard);
+        json_put_optional(&json, "code", defs[i].code);
+        json_put_bool(&json, "judged", !defs[i].no_standard);
+        json_put_bool(&json, "children", defs[i].children);
+        json_put_text(&json, "every", report_span_id(defs[i].every));
         json_close_object(&json);
     }
     json_close_array(&json);

@@ -72,6 +72,10 @@ bool request_words(const Request *request, const char *name, Str *words, size_t 
 
 bool request_integer(const Request *request, const char *name, int64_t least, int64_t most, int64_t *value, Err *err) {
     Str text = request_text(request, name);
+    const json_t *number = request->json ? json_object_get(request->json, name) : NULL;
+    if (json_is_integer(number)) { /* in a body it may stand as the number that it is */
+        text = str_format(request->arena, "%lld", (long long)json_integer_value(number));
+    }
     if (text.len && (!integer_parse(text, value) || *value < least || *value > most)) {
         return err_set(err, ERR_USAGE, "“%s”要是%lld到%lld之间的整数。", name, (long long)least, (long long)most);
     }

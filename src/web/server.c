@@ -498,6 +498,7 @@ static void destroy_web(Web *web) {
     plans_close(web->plans);
     notice_close(web->notices);
     documents_close(web->documents);
+    reports_close(web->reports);
     ledger_close(web->ledger);
     evidence_close(web->evidence);
     presence_destroy(web->presence);
@@ -529,6 +530,7 @@ bool web_start(Store *store, const Pack *pack, const WebOptions *options, Web **
         !ledger_open(store, pack, made->evidence, made->duty, &made->ledger, err) ||
         !plans_open(store, pack, made->ledger, &made->plans, err) ||
         !documents_open(store, pack, made->evidence, made->ledger, &made->documents, err) ||
+        !reports_open(store, pack, made->ledger, &made->reports, err) ||
         (pack_notices(pack) && !notice_open(store, pack, made->ledger, made->evidence, &made->notices, err)) ||
         !make_setup_code(made, err) || !start_lanes(made, err) || !start_network(made, options, err) ||
         !clockwork_start(made, err)) {

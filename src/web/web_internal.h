@@ -15,6 +15,7 @@
 #include "notice.h"
 #include "org.h"
 #include "people.h"
+#include "report.h"
 #include "plan.h"
 #include "standard.h"
 #include "web.h"
@@ -79,6 +80,7 @@ struct Web {
     Plans *plans;
     Notices *notices; /* NULL: the packs have none */
     Documents *documents;
+    Reports *reports;
     Presence *presence;
     Clockwork *clockwork;
     People *people;
@@ -525,6 +527,19 @@ bool post_attachments(Request *request, Answer *answer, Err *err);
 bool get_attachment(Request *request, Answer *answer, Err *err);
 bool get_attachment_file(Request *request, Answer *answer, Err *err);
 bool get_attachment_picture(Request *request, Answer *answer, Err *err);
+bool get_kept_reports(Request *request, Answer *answer, Err *err);
+bool post_kept_reports(Request *request, Answer *answer, Err *err);
+bool get_kept_report(Request *request, Answer *answer, Err *err);
+bool post_kept_report_renew(Request *request, Answer *answer, Err *err);
+bool post_kept_report_edit(Request *request, Answer *answer, Err *err);
+bool get_kept_report_review(Request *request, Answer *answer, Err *err);
+bool post_kept_report_steps(Request *request, Answer *answer, Err *err);
+bool get_kept_report_compare(Request *request, Answer *answer, Err *err);
+bool get_kept_report_file(Request *request, Answer *answer, Err *err);
+bool get_report_templates(Request *request, Answer *answer, Err *err);
+bool post_report_templates(Request *request, Answer *answer, Err *err);
+bool get_report_template_file(Request *request, Answer *answer, Err *err);
+bool post_report_template_withdraw(Request *request, Answer *answer, Err *err);
 bool get_documents(Request *request, Answer *answer, Err *err);
 bool post_documents(Request *request, Answer *answer, Err *err);
 bool get_document(Request *request, Answer *answer, Err *err);

@@ -160,6 +160,8 @@ void data_put_records(Data *report, const ReportInput *input);
 /* Sum over the schools the standard is about; an unknown figure makes the sum unknown. `unfilled` may be NULL: how many
  * of them have not filled it in, `known`: the sum of the others. */
 Value data_total(const Evaluation *evaluation, int element, const KindDef *kind, size_t *unfilled, double *known);
+/* What an element of one stage is called without it: 在校生 of 小学在校生. */
+Str element_stem_name(Arena *arena, const Pack *pack, const Element *element);
 /* One item's figures into a scope of items. */
 void data_put_item(Data *data, const Evaluation *evaluation, const ItemResult *item);
 bool item_counts(const Evaluation *evaluation, const ItemResult *item);

@@ -17,6 +17,7 @@ typedef struct Pair {
     double now, last;
     int decimals;
     Str unit;
+    const char *than; /* NULL: 上年 */
 } Pair;
 
 /* ---- elements ---- */
@@ -57,6 +58,7 @@ typedef struct Summed {
     Value value;
     size_t unfilled;
     double known;
+    bool stem;
 } Summed;
 
 static bool sum_key(const Evaluation *evaluation, Str key, Summed *summed) {
@@ -77,6 +79,7 @@ static bool sum_key(const Evaluation *evaluation, Str key, Summed *summed) {
         double known = 0;
         summed->element = &pack_elements(pack, &count)[at];
         Value one = element_value(evaluation, summed->element, at, &unfilled, &known);
+        summed->stem = true;
         summed->value.reason |= one.reason;
         summed->value.number += one.number;
         summed->unfilled += unfilled;
@@ -182,6 +185,7 @@ static Str fill_phrase(const PackText *phrase, const Pair *pair, size_t unfilled
     data_text(change, "unit", pair->unit);
     data_text(change, "before", show_number(arena, pair->last, pair->decimals));
     data_text(change, "now", show_number(arena, pair->now, pair->decimals));
+    data_text(change, "than", pair->than ? str_from(pair->than) : STR("上年"));
     data_count(change, "count", unfilled);
     Filling filling = filling_create(arena, change);
     Buf out = buf_create(arena);
@@ -196,9 +200,11 @@ static bool change_words(const Changes *changes, const Pair *pair, Arena *arena,
     return pair->known && phrases;
 }
 
-Str change_in_words(const Pack *pack, double now, bool known_last, double last, int decimals, Str unit, Arena *arena) {
+Str change_in_words(const Pack *pack, const char *than, double now, bool known_last, double last, int decimals,
+                    Str unit, Arena *arena) {
     const ReportPhrases *phrases = pack_report_phrases(pack);
     const Pair pair = {.known = true,
+                       .than = than,
                        .known_last = known_last,
                        .now = now,
                        .last = last,
@@ -216,7 +222,8 @@ static const FigureSource *source_here(const Changes *changes, const char *kind,
 }
 
 static MapEntry entry_base(const Changes *changes, Str key, const Summed *summed) {
-    Str name = summed->element->name;
+    Str name = summed->stem ? element_stem_name(changes->arena, changes->evaluation->frame->pack, summed->element)
+                            : summed->element->name;
     return (MapEntry){.key = key, .alias = name, .source = source_here(changes, "element", key, name)};
 }
 
@@ -259,7 +266,8 @@ static bool find_previous(const void *context, Str key, Arena *arena, MapEntry *
     }
     *entry = entry_base(changes, key, &summed);
     entry->unknown = !pair.known_last;
-    entry->text = show_number(arena, pair.last, pair.decimals);
+    Str number = show_number(arena, pair.last, pair.decimals);
+    entry->text = str_format(arena, "%.*s%.*s", STR_ARG(number), STR_ARG(pair.unit));
     if (changes->last) {
         entry->source =
             source_make(arena, "element", key, summed.element->name,

@@ -226,6 +226,7 @@ const NameDef data_names[] = {
     TEXT(CHANGE, "amount", "增减量", "增减的数量，不带正负号（用于 packs/reports/phrases.yaml）"),
     TEXT(CHANGE, "percent", "增减率", "增减占上年的百分比"),
     TEXT(CHANGE, "unit", "单位", "计量单位"),
+    TEXT(CHANGE, "than", "相比", "和什么相比：上年、上月、上季度、上半年"),
     TEXT(CHANGE, "before", "上年数", "上年的数"),
     TEXT(CHANGE, "now", "本年数", "本年的数"),
     TEXT(CHANGE, "count", "未填数", "没有填报的单位数"),

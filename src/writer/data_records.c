@@ -27,8 +27,8 @@ static void put_counts(Data *data, const ReportRecord *record, const ReportInput
                            .alias = count->name,
                            .unknown = !count->known,
                            .source = source,
-                           .text = change_in_words(input->frame->pack, count->value, count->known_before, count->before,
-                                                   decimals, count->unit, arena)});
+                           .text = change_in_words(input->frame->pack, input->than, count->value, count->known_before,
+                                                   count->before, decimals, count->unit, arena)});
     }
 }
 

@@ -63,7 +63,7 @@ static MapEntry total_entry(const Evaluation *evaluation, Arena *arena, Str key,
 }
 
 /* "教学班数" of "小学教学班数": what the element is called without its stage. */
-static Str name_without_stage(Arena *arena, const Pack *pack, const Element *element) {
+Str element_stem_name(Arena *arena, const Pack *pack, const Element *element) {
     size_t count;
     Str stage = pack_stages(pack, &count)[element->stage].name;
     ptrdiff_t at = str_find(element->name, stage);
@@ -94,7 +94,7 @@ static void put_stem(Arena *arena, DataMap *map, const Evaluation *evaluation, c
         }
     }
     map_add(arena, map,
-            total_entry(evaluation, arena, element->stem, name_without_stage(arena, pack, element), total,
+            total_entry(evaluation, arena, element->stem, element_stem_name(arena, pack, element), total,
                         element->decimals));
 }
 

@@ -70,8 +70,9 @@ bool table_by_year(const Data *report, Str rows, Arena *arena, const TableOut **
 const TableOut *table_of_cases(const ReportRecord *record, Arena *arena);
 const TableOut *table_of_case_units(const ReportRecord *record, Arena *arena);
 const ChartOut *chart_of_case_units(const ReportRecord *record, Arena *arena);
-/* A change in the words of the packs; empty when they have none. */
-Str change_in_words(const Pack *pack, double now, bool known_last, double last, int decimals, Str unit, Arena *arena);
+/* A change in the words of the packs; empty when they have none. `than`: with what it is compared, 上年. */
+Str change_in_words(const Pack *pack, const char *than, double now, bool known_last, double last, int decimals,
+                    Str unit, Arena *arena);
 Str cv_change(const Evaluation *evaluation, const PlanItem *item, Arena *arena);
 
 #endif

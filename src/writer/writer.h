@@ -129,8 +129,9 @@ typedef struct ReportInput {
     size_t record_count;
     const ReportQuestion *questions;
     size_t question_count;
-    Str from, until; /* days the records are of; until: the day after the last */
-    Str span_name;   /* 2024年10月 */
+    Str from, until;  /* days the records are of; until: the day after the last */
+    Str span_name;    /* 2024年10月 */
+    const char *than; /* with what counts are compared: 上月; NULL: 上年 */
 } ReportInput;
 
 /* The days of a period's span: "2024" with month 10 in a school year is 2024-10-01 up to 2024-11-01. `part` counts

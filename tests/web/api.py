@@ -31,6 +31,7 @@ import documents
 import draws
 import people
 import plans
+import reports
 CONTRACT = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text(encoding="utf-8"))
 UNIT = "standard=yzjh-2017&unit=990121&period=2024"
 SCHOOL = "990121001001"
@@ -918,6 +919,7 @@ def main():
             cases.walk(globals(), bureau, school, other, inspector, Visitor(port, "keyuan", passwords["keyuan"]))
             plans.walk(globals(), *(Visitor(port, name, passwords[name]) for name in ("keyuan", "bangong", "juzhang", "school", "school2")), nobody)
             documents.walk(globals(), Visitor(port, "keyuan", passwords["keyuan"]), section, school, other, nobody, auditor)
+            reports.walk(globals(), Visitor(port, "keyuan", passwords["keyuan"]), bureau, Visitor(port, "fenguan", passwords["fenguan"]), school, nobody)
             definitions.walk(globals(), section, finance, school)
             test_units(bureau, section, school, admin, nobody)
             test_periods(bureau, school, nobody)

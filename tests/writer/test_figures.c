@@ -111,27 +111,29 @@ static void a_figure_is_said_beside_that_of_the_year_before(void **state) {
     Sample *sample = *state;
     SAYS(sample, "{{figure.pupils_P}}，{{change.pupils_P}}", "500人，较上年增加50人，增长11.1%");
     SAYS(sample, "{{change.ft_P}}", "与上年持平");
-    SAYS(sample, "{{previous.pupils_P}}", "450");
+    SAYS(sample, "{{previous.pupils_P}}", "450人");
     last_frame.columns[pack_element_index(sample->pack, pack_element(sample->pack, STR("pupils_P")))].value[3] = 800;
     SAYS(sample, "{{变化.小学在校生}}", "较上年减少500人，下降50.0%");
 }
 
 static void a_share_changes_by_points_and_never_by_per_cent(void **state) {
     Sample *sample = *state;
-    Str rose = change_in_words(sample->pack, 92.5, true, 90, 1, STR("%"), sample->arena);
-    Str fell = change_in_words(sample->pack, 88, true, 90, 1, STR("%"), sample->arena);
+    Str rose = change_in_words(sample->pack, NULL, 92.5, true, 90, 1, STR("%"), sample->arena);
+    Str fell = change_in_words(sample->pack, NULL, 88, true, 90, 1, STR("%"), sample->arena);
     assert_string_equal(str_cstr(sample->arena, rose), "较上年提高2.5个百分点");
     assert_string_equal(str_cstr(sample->arena, fell), "较上年下降2.0个百分点");
+    Str month = change_in_words(sample->pack, "上月", 12, true, 10, 0, STR("次"), sample->arena);
+    assert_string_equal(str_cstr(sample->arena, month), "较上月增加2次，增长20.0%");
 }
 
 static void what_cannot_be_compared_is_told_and_a_tiny_change_is_none(void **state) {
     Sample *sample = *state;
     Arena *arena = sample->arena;
-    assert_string_equal(str_cstr(arena, change_in_words(sample->pack, 3, false, 0, 0, STR("所"), arena)),
+    assert_string_equal(str_cstr(arena, change_in_words(sample->pack, NULL, 3, false, 0, 0, STR("所"), arena)),
                         "上年数据未填，无法比较");
-    assert_string_equal(str_cstr(arena, change_in_words(sample->pack, 3, true, 0, 0, STR("所"), arena)),
+    assert_string_equal(str_cstr(arena, change_in_words(sample->pack, NULL, 3, true, 0, 0, STR("所"), arena)),
                         "上年为0，增加3所");
-    assert_string_equal(str_cstr(arena, change_in_words(sample->pack, 1000.2, true, 1000, 0, STR("人"), arena)),
+    assert_string_equal(str_cstr(arena, change_in_words(sample->pack, NULL, 1000.2, true, 1000, 0, STR("人"), arena)),
                         "与上年基本持平");
 }
 

@@ -1,0 +1,326 @@
+/* Gathering what a report tells of: the evaluation of its unit (and of those below), what ledgers hold over its days,
+ * figures that are in question. Everything through the rooms that own it, so that their rules of access hold. */
+#include "report_internal.h"
+
+#include "collect.h"
+#include "org.h"
+
+enum { CASES_SHOWN = 60, QUESTIONS_SHOWN = 200, CHILDREN_MOST = 400 };
+
+typedef struct Gathering {
+    Reports *reports;
+    const User *user;
+    const ReportOrder *order;
+    const ReportSupply *supply;
+    Arena *arena;
+    const ReportDef *def;
+    ReportInput *input;
+    Str before; /* first day of the span before */
+} Gathering;
+
+/* ---- evaluations ---- */
+
+static bool evaluate(Gathering *gathering, const Standard *standard, Str id, int unit, Evaluation *evaluation,
+                     Err *err) {
+    const Frame *frame = gathering->supply->frame;
+    Decision *decisions = NULL;
+    EvaluateOptions options = {.decisions = NULL};
+    Tx *tx;
+    if (!store_read_begin(gathering->reports->store, &tx, err)) {
+        return false;
+    }
+    bool good = decision_list(tx, id, frame->tree.units[unit].code, frame->tree.period, gathering->arena, &decisions,
+                              &options.decision_count, err);
+    store_read_end(tx);
+    options.decisions = decisions;
+    return good && standard_evaluate(standard, frame, unit, &options, gathering->arena, evaluation, err);
+}
+
+static bool gather_children(Gathering *gathering, const Standard *standard, Str id, Err *err) {
+    const UnitTree *tree = &gathering->supply->frame->tree;
+    ReportInput *input = gathering->input;
+    size_t count = 0;
+    for (int i = input->unit + 1; i < tree->units[input->unit].end; i = tree->units[i].end) {
+        count += tree->units[i].kind->level != LEVEL_SCHOOL;
+    }
+    if (count > CHILDREN_MOST) {
+        return err_set(err, ERR_LIMIT, "下级单位超过%d个，请选下一级单位分别写报告。", CHILDREN_MOST);
+    }
+    Evaluation *children = ARENA_ARRAY(gathering->arena, count + 1, Evaluation);
+    for (int i = input->unit + 1; i < tree->units[input->unit].end; i = tree->units[i].end) {
+        if (tree->units[i].kind->level != LEVEL_SCHOOL &&
+            !evaluate(gathering, standard, id, i, &children[input->child_count++], err)) {
+            return false;
+        }
+    }
+    input->children = children;
+    return true;
+}
+
+static bool gather_evaluation(Gathering *gathering, Err *err) {
+    const ReportDef *def = gathering->def;
+    if (def->no_standard) {
+        return true;
+    }
+    Str id = gathering->order->standard.len ? gathering->order->standard : def->standard;
+    if (!id.len) {
+        return err_set(err, ERR_USAGE, "请指定按哪个标准写这份报告。");
+    }
+    const Standard *standard = gathering->supply->standard(gathering->supply->context, id);
+    if (!standard) {
+        return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这个标准。", STR_ARG(id));
+    }
+    Evaluation *evaluation = ARENA_NEW(gathering->arena, Evaluation);
+    gathering->input->evaluation = evaluation;
+    return evaluate(gathering, standard, id, gathering->input->unit, evaluation, err) &&
+           (!def->children || gather_children(gathering, standard, id, err));
+}
+
+/* ---- ledgers ---- */
+
+static bool gather_counts(const Gathering *gathering, ReportRecord *record, Err *err) {
+    const ReportInput *input = gathering->input;
+    CaseCount *now, *before;
+    size_t count, same;
+    Ledger *ledger = gathering->reports->ledger;
+    if (!case_counts(ledger, gathering->user, record->id, gathering->order->unit, input->from, input->until,
+                     gathering->arena, &now, &count, err) ||
+        !case_counts(ledger, gathering->user, record->id, gathering->order->unit, gathering->before, input->from,
+                     gathering->arena, &before, &same, err)) {
+        return false;
+    }
+    record->counts = ARENA_ARRAY(gathering->arena, count + 1, ReportCount);
+    record->count_count = count;
+    for (size_t i = 0; i < count; i++) {
+        record->counts[i] = (ReportCount){.id = now[i].def->id,
+                                          .name = now[i].def->name,
+                                          .unit = now[i].def->unit,
+                                          .known = now[i].known,
+                                          .value = now[i].value,
+                                          .known_before = i < same && before[i].known,
+                                          .before = i < same ? before[i].value : 0};
+    }
+    return true;
+}
+
+/* The unit right below the report's that a case's unit belongs to; the report's own for its own cases. */
+static int branch_of(const UnitTree *tree, int top, Str code) {
+    int unit = org_tree_find(tree, code);
+    while (unit > top && tree->units[unit].parent > top) {
+        unit = tree->units[unit].parent;
+    }
+    return unit;
+}
+
+static bool gather_units(const Gathering *gathering, ReportRecord *record, const CaseQuery *query, Err *err) {
+    const UnitTree *tree = &gathering->supply->frame->tree;
+    CaseGroup *groups;
+    size_t count;
+    if (!case_groups(gathering->reports->ledger, gathering->user, query, GROUP_UNIT, gathering->arena, &groups, &count,
+                     err)) {
+        return false;
+    }
+    record->units = ARENA_ARRAY(gathering->arena, count + 1, ReportUnitCases);
+    for (size_t i = 0; i < count; i++) {
+        int branch = branch_of(tree, gathering->input->unit, groups[i].key);
+        Str code = branch >= 0 ? tree->units[branch].code : groups[i].key;
+        size_t at = 0;
+        while (at < record->unit_count && !str_equal(record->units[at].code, code)) {
+            at++;
+        }
+        ReportUnitCases *unit = &record->units[at];
+        if (at == record->unit_count) {
+            *unit = (ReportUnitCases){.code = code, .name = branch >= 0 ? tree->units[branch].name : code};
+            record->unit_count++;
+        }
+        unit->count += groups[i].count;
+        unit->open += groups[i].open;
+        unit->overdue += groups[i].overdue;
+        record->found += groups[i].count;
+        record->open += groups[i].open;
+        record->overdue += groups[i].overdue;
+    }
+    record->closed = record->found - record->open;
+    return true;
+}
+
+typedef struct CaseList {
+    const Gathering *gathering;
+    ReportRecord *record;
+} CaseList;
+
+static bool take_case(void *context, const CaseLine *line, Err *err) {
+    CaseList *list = context;
+    Arena *arena = list->gathering->arena;
+    (void)err;
+    if (list->record->case_count == CASES_SHOWN) {
+        list->record->more = true;
+        return true;
+    }
+    list->record->cases[list->record->case_count++] =
+        (ReportCase){.id = line->id,
+                     .number = str_copy(arena, line->number),
+                     .title = str_copy(arena, line->title),
+                     .unit_name = str_copy(arena, line->unit_name),
+                     .state_name = str_copy(arena, line->state_name),
+                     .due = str_slice(str_copy(arena, line->due_at), 0, 10),
+                     .opened = str_slice(str_copy(arena, line->opened_at), 0, 10),
+                     .late_days = line->late_days};
+    return true;
+}
+
+static bool gather_record(const Gathering *gathering, ReportRecord *record, Err *err) {
+    const ReportInput *input = gathering->input;
+    CaseQuery query = {
+        .record = record->id, .unit = gathering->order->unit, .from = input->from, .until = input->until};
+    CaseList list = {gathering, record};
+    int64_t total;
+    if (!gather_counts(gathering, record, err) || !gather_units(gathering, record, &query, err)) {
+        return false;
+    }
+    record->cases = ARENA_ARRAY(gathering->arena, CASES_SHOWN, ReportCase);
+    query.ended = STR("none");
+    query.named = true;
+    query.limit = CASES_SHOWN + 1;
+    return case_list(gathering->reports->ledger, gathering->user, &query, gathering->arena, take_case, &list, &total,
+                     err);
+}
+
+static bool gather_records(Gathering *gathering, Err *err) {
+    const ReportDef *def = gathering->def;
+    ReportRecord *records = ARENA_ARRAY(gathering->arena, def->record_count + 1, ReportRecord);
+    if (def->record_count && !gathering->reports->ledger) {
+        return err_set(err, ERR_USAGE, "这种报告要用到台账，这里没有打开台账。");
+    }
+    for (size_t i = 0; i < def->record_count; i++) {
+        const RecordDef *record = pack_record(gathering->reports->pack, def->records[i]);
+        records[i] = (ReportRecord){.id = def->records[i], .name = record->name};
+        if (!gather_record(gathering, &records[i], err)) {
+            return false;
+        }
+    }
+    gathering->input->records = records;
+    gathering->input->record_count = def->record_count;
+    return true;
+}
+
+/* ---- figures in question ---- */
+
+static bool block_uses(const ReportBlockDef *blocks, size_t count, const char *name) {
+    for (size_t i = 0; i < count; i++) {
+        if (str_is(blocks[i].each, name) || str_find(blocks[i].table, str_from(name)) >= 0 ||
+            block_uses(blocks[i].blocks, blocks[i].block_count, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Names of schools outside the report's unit are not told. */
+static bool may_name(void *context, int unit) {
+    const Gathering *gathering = context;
+    int own = gathering->input->unit;
+    return unit >= own && unit < gathering->supply->frame->tree.units[own].end;
+}
+
+static bool may_see_figures(const Gathering *gathering, Err *err) {
+    const Want view = {.domain = STR("school_data"), .action = ACTION_VIEW};
+    ReportPath path;
+    Tx *tx;
+    if (!store_read_begin(gathering->reports->store, &tx, err)) {
+        return false;
+    }
+    bool good = report_path(tx, gathering->order->unit, gathering->arena, &path, err) &&
+                (!gathering->user || people_may(gathering->user, &view, path.codes, path.length, err));
+    store_read_end(tx);
+    return good;
+}
+
+static bool gather_questions(Gathering *gathering, Err *err) {
+    const ReportSupply *supply = gathering->supply;
+    const UnitTree *tree = &supply->frame->tree;
+    QualityFrames frames = {.frame = supply->frame,
+                            .older = supply->older,
+                            .older_count = supply->older_count,
+                            .may_name = may_name,
+                            .context = gathering};
+    Quality quality;
+    Tx *tx;
+    if (!block_uses(gathering->def->blocks, gathering->def->block_count, "questions")) {
+        return true;
+    }
+    if (!may_see_figures(gathering, err) ||
+        !quality_find(&frames, gathering->input->unit, gathering->arena, &quality, err) ||
+        !store_read_begin(gathering->reports->store, &tx, err)) {
+        return false;
+    }
+    bool good = quality_explained(tx, supply->frame, gathering->arena, &quality, err);
+    store_read_end(tx);
+    ReportQuestion *questions = ARENA_ARRAY(gathering->arena, quality.count + 1, ReportQuestion);
+    size_t count = 0, element_count;
+    const Element *elements = pack_elements(gathering->reports->pack, &element_count);
+    for (size_t i = 0; good && i < quality.count && count < QUESTIONS_SHOWN; i++) {
+        const Finding *finding = &quality.findings[i];
+        if (!finding->reason.len && finding->severity != SEVERITY_NOTE) {
+            Str name = finding->element_count ? elements[finding->elements[0]].name : finding->name;
+            questions[count++] =
+                (ReportQuestion){.unit_name = tree->units[finding->unit].name, .name = name, .text = finding->sentence};
+        }
+    }
+    gathering->input->questions = questions;
+    gathering->input->question_count = count;
+    return good;
+}
+
+/* ---- all of it ---- */
+
+static bool set_days(Gathering *gathering, Err *err) {
+    const ReportDef *def = gathering->def;
+    ReportInput *input = gathering->input;
+    int part = gathering->order->part > 0 ? gathering->order->part : 1;
+    const Pack *pack = gathering->reports->pack;
+    if (!report_days(pack, gathering->order->period, def->every, part, gathering->arena, &input->from, &input->until,
+                     &input->span_name)) {
+        return report_wants(err, "part", "“%.*s”没有第%d%s。请改选期间。", STR_ARG(gathering->order->period), part,
+                            def->every == REPORT_MONTH     ? "个月"
+                            : def->every == REPORT_QUARTER ? "个季度"
+                                                           : "个半年");
+    }
+    Date from, until;
+    date_parse(input->from, &from);
+    date_parse(input->until, &until);
+    static const int months[] = {12, 6, 3, 1};
+    static const char *const than[] = {"上年", "上半年度", "上季度", "上月"};
+    input->than = than[def->every];
+    int index = from.year * 12 + from.month - 1 - months[def->every];
+    gathering->before =
+        date_show(gathering->arena, (Date){.year = index / 12, .month = index % 12 + 1, .day = from.day});
+    return true;
+}
+
+static bool may_see(const Gathering *gathering, Err *err) {
+    ReportPath path;
+    Tx *tx;
+    if (!store_read_begin(gathering->reports->store, &tx, err)) {
+        return false;
+    }
+    bool good = report_path(tx, gathering->order->unit, gathering->arena, &path, err) &&
+                report_may(gathering->user, ACTION_VIEW, &path, err);
+    store_read_end(tx);
+    return good;
+}
+
+bool report_gather(Reports *reports, const User *user, const ReportOrder *order, const ReportSupply *supply,
+                   Arena *arena, const ReportDef **def, ReportInput *input, Err *err) {
+    *def = pack_report(reports->pack, order->kind);
+    if (!*def) {
+        return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这种报告。", STR_ARG(order->kind));
+    }
+    *input = (ReportInput){.frame = supply->frame, .unit = org_tree_find(&supply->frame->tree, order->unit)};
+    if (input->unit < 0) {
+        return people_no_unit(order->unit, err);
+    }
+    Gathering gathering = {reports, user, order, supply, arena, *def, input, {NULL, 0}};
+    return may_see(&gathering, err) && set_days(&gathering, err) && gather_evaluation(&gathering, err) &&
+           gather_records(&gathering, err) && gather_questions(&gathering, err);
+}

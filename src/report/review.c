@@ -1,0 +1,162 @@
+/* Whether a report says what the data say: figures that people took out of its text or wrote otherwise, figures that
+ * were right and are not any more, and what the rules of the room `reader` find in it. */
+#include "report_internal.h"
+
+#include "reader.h"
+
+static void add(ReportFindings *findings, Arena *arena, const ReportFinding *finding) {
+    if (findings->count == findings->capacity) {
+        size_t more = findings->capacity ? findings->capacity * 2 : 16;
+        findings->items = arena_grow(arena, findings->items, findings->count, more, sizeof(ReportFinding));
+        findings->capacity = more;
+    }
+    findings->items[findings->count++] = *finding;
+    bool wrong = finding->severity == SEVERITY_ERROR;
+    findings->errors += wrong;
+    findings->against += wrong && !str_is(str_from(finding->kind), "text");
+}
+
+/* ---- edits ---- */
+
+static Str excerpt(Str text, Arena *arena) {
+    size_t at = 0;
+    for (int i = 0; i < 60 && at < text.len; i++) {
+        utf8_next(text, &at);
+    }
+    return at < text.len ? str_format(arena, "%.*s……", (int)at, text.data) : text;
+}
+
+/* A figure of the data that the text people wrote does not have: other or gone. Leaving a whole block out says nothing
+ * wrong. */
+static void review_edit(const Block *block, const StoredEdit *edit, Arena *arena, ReportFindings *findings) {
+    FigureSpan *spans;
+    size_t kept = spans_again(block, edit->text, 0, arena, &spans), next = 0;
+    bool number = false;
+    for (size_t i = 0; i < edit->text.len; i++) {
+        number = number || (edit->text.data[i] >= '0' && edit->text.data[i] <= '9');
+    }
+    for (size_t i = 0; edit->text.len && i < block->span_count; i++) {
+        Str figure = str_slice(block->text, block->spans[i].from, block->spans[i].to);
+        if (next < kept && str_equal(figure, str_slice(edit->text, spans[next].from, spans[next].to))) {
+            next++;
+            continue;
+        }
+        const ReportFinding finding = {.kind = "edit",
+                                       .key = block->key,
+                                       .rule = STR("修改与数据不符"),
+                                       .severity = number ? SEVERITY_ERROR : SEVERITY_WARNING,
+                                       .expected = figure,
+                                       .found = excerpt(edit->text, arena),
+                                       .message = str_format(arena, "数据中“%.*s”为%.*s，改写后的文字里没有这个数。",
+                                                             STR_ARG(block->spans[i].source->label), STR_ARG(figure))};
+        add(findings, arena, &finding);
+    }
+}
+
+/* ---- the rules of reading ---- */
+
+typedef struct Data {
+    const Pack *pack;
+    const ReportHead *head;
+    const Frame *frame;
+    int unit;
+    Arena *arena;
+} Data;
+
+static const IndicatorNameDef *catalogued(const Pack *pack, Str id) {
+    const VocabularyDef *vocabulary = pack_vocabulary(pack);
+    for (size_t i = 0; vocabulary && i < vocabulary->indicator_count; i++) {
+        if (str_equal(vocabulary->indicators[i].id, id)) {
+            return &vocabulary->indicators[i];
+        }
+    }
+    return NULL;
+}
+
+static bool measured(void *context, Str id, Str period, double *value, Str *source) {
+    const Data *data = context;
+    const IndicatorNameDef *name = catalogued(data->pack, id);
+    MeasureResult result;
+    Err untold = {.kind = ERR_NONE};
+    size_t count;
+    const IndicatorDef *all = pack_indicators(data->pack, &count), *def = NULL;
+    for (size_t i = 0; name && i < count; i++) {
+        def = str_equal(all[i].name, name->name) ? &all[i] : def;
+    }
+    if (!def || (period.len && !str_equal(period, data->head->period)) ||
+        !indicator_measure(data->frame, def, data->unit, data->arena, &result, &untold) || result.value.reason) {
+        return false;
+    }
+    /* texts print shares in per cent, the packs compute them as numbers below one */
+    bool share = str_is(name->unit, "%") && !result.unit.len;
+    *value = result.value.number * (share ? 100 : 1);
+    *source = str_format(data->arena, "系统数据（“%.*s”）", STR_ARG(def->name));
+    return true;
+}
+
+static bool review_text(const Reports *reports, const ReportHead *head, const Report *report,
+                        const ReportSupply *supply, Arena *arena, ReportFindings *findings, Err *err) {
+    ReadFile file;
+    ReadFindings found;
+    Data data = {.pack = reports->pack, .head = head, .frame = supply ? supply->frame : NULL, .arena = arena};
+    data.unit = supply ? org_tree_find(&supply->frame->tree, head->unit) : -1;
+    const ReadMeasures measures = {measured, &data};
+    if (!pack_vocabulary(reports->pack) || !pack_review(reports->pack)) {
+        return true;
+    }
+    if (!read_text(arena, reports->pack, head->title, report_plain(report, arena), &file, err) ||
+        !read_check(&file, 1, reports->pack, data.unit >= 0 ? &measures : NULL, arena, &found, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < found.count; i++) {
+        const ReadFinding *one = &found.items[i];
+        if (one->verdict != VERDICT_FAILS) {
+            continue;
+        }
+        bool against = str_find(one->message, STR("系统数据")) >= 0;
+        const ReportFinding finding = {.kind = against ? "data" : "text",
+                                       .rule = one->rule->name,
+                                       .message = one->message,
+                                       .expected = one->expected,
+                                       .found = one->found,
+                                       .severity = against ? SEVERITY_ERROR : one->severity};
+        add(findings, arena, &finding);
+    }
+    return true;
+}
+
+bool report_find(const Reports *reports, const ReportHead *head, const Report *generated, const Report *effective,
+                 const StoredEdit *edits, size_t edit_count, const ReportSupply *supply, Arena *arena,
+                 ReportFindings *findings, Err *err) {
+    *findings = (ReportFindings){.items = NULL};
+    for (size_t i = 0; i < generated->count; i++) {
+        const StoredEdit *edit = edit_of(edits, edit_count, generated->blocks[i].key);
+        if (edit) {
+            review_edit(&generated->blocks[i], edit, arena, findings);
+        }
+    }
+    return review_text(reports, head, effective, supply, arena, findings, err);
+}
+
+void findings_json(const ReportFindings *findings, Json *json) {
+    static const char *const severities[] = {"error", "warning", "note"};
+    json_open_object(json);
+    json_put_integer(json, "against", (int64_t)findings->against);
+    json_put_integer(json, "errors", (int64_t)findings->errors);
+    json_key(json, "findings");
+    json_open_array(json);
+    for (size_t i = 0; i < findings->count; i++) {
+        const ReportFinding *finding = &findings->items[i];
+        json_open_object(json);
+        json_put_text(json, "kind", finding->kind);
+        json_put_optional(json, "key", finding->key);
+        json_put_str(json, "rule", finding->rule);
+        json_put_text(json, "severity", severities[finding->severity]);
+        json_put_str(json, "message", finding->message);
+        json_put_optional(json, "expected", finding->expected);
+        json_put_optional(json, "found", finding->found);
+        json_close_object(json);
+    }
+    json_close_array(json);
+    json_close_object(json);
+}
