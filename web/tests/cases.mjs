@@ -209,6 +209,11 @@ try {
     await step(seat, 'a duplicate ends in the one that goes on; only open ones of the same unit are offered', async () => {
       const twice = (await hazards()).find((one) => one.title.includes('墙皮脱落'))
       const goes = await inspector.post('/cases', { record, unit: twice.unit, fields: { on: iso(0), place: '校舍', field: '其他', text: '东墙皮脱落', level: '一般' } })
+      await seat.open(`/ledgers/SAF-02/hazard/new?unit=${twice.unit}`, '#case-text')
+      await seat.page.fill('#case-text', '东边的墙皮脱落')
+      await seat.until((number) => document.querySelector('.similar-cases')?.innerText.includes(number), goes.number, 'what may be the same is told while it is written')
+      await seat.looksRight('cases-18-similar')
+      await seat.page.fill('#case-text', '')
       await seat.open(`/cases/${twice.id}`, '.case-steps')
       await seat.page.locator('.case-steps button', { hasText: '并案' }).click()
       await seat.page.locator('#case-merged_into').click()
