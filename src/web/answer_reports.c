@@ -21,7 +21,7 @@ typedef struct Supply {
     ReportSupply supply;
 } Supply;
 
-static const Standard *find_standard(void *context, Str id) {
+static const Standard *compiled_standard(void *context, Str id) {
     const Supply *supply = context;
     const Web *web = supply->request->web;
     size_t count;
@@ -53,7 +53,7 @@ static bool supply_begin(Supply *supply, Request *request, Str period, Err *err)
     Str *periods = NULL;
     size_t count = 0;
     Tx *tx;
-    *supply = (Supply){.request = request, .supply = {.standard = find_standard}};
+    *supply = (Supply){.request = request, .supply = {.standard = compiled_standard}};
     supply->supply.context = supply;
     supply->supply.older = supply->older;
     supply->supply.frame = take_year(supply, period, err);
