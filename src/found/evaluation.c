@@ -20,17 +20,13 @@ static bool read_id(const Looking *looking, Named *named, Err *err) {
     return true;
 }
 
-static const Standard *standard_of(const Looking *looking, Str id, Err *err) {
+static const Standard *standard_of(const Looking *looking, Str id, Str period, Err *err) {
     const FoundWorld *world = looking->world;
-    size_t count;
-    const StandardDef *defs = pack_standards(world->pack, &count);
+    const Standard *standard = world->standard ? world->standard(world->context, id, period) : NULL;
+    const StandardDef *def = world->standard ? NULL : pack_standard(world->pack, id);
     ProblemList problems = problem_list(looking->arena, 1);
-    for (size_t i = 0; i < count; i++) {
-        const Standard *standard = world->standards ? world->standards[i] : NULL;
-        if (str_equal(defs[i].id, id) &&
-            (standard || standard_compile(world->pack, &defs[i], looking->arena, &standard, &problems))) {
-            return standard;
-        }
+    if (standard || (def && standard_compile(world->pack, def, looking->arena, &standard, &problems))) {
+        return standard;
     }
     err_set(err, ERR_NOT_FOUND, "没有“%.*s”这个标准。", STR_ARG(id));
     return NULL;
@@ -41,7 +37,7 @@ static bool judge(const Looking *looking, const Named *named, const Frame *frame
     Decision *decisions = NULL;
     EvaluateOptions options = {.no_plan = true};
     Tx *tx;
-    const Standard *standard = standard_of(looking, named->standard, err);
+    const Standard *standard = standard_of(looking, named->standard, named->period, err);
     if (!standard || !store_read_begin(looking->world->store, &tx, err)) {
         return false;
     }

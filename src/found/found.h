@@ -21,14 +21,14 @@
 #include "standard.h"
 #include "store.h"
 
-/* Where to look. `frame` gives the figures of a period, which stay until the caller is done; `standards` those that are
- * compiled, in the pack's order, or NULL. */
+/* Where to look. `frame` gives the figures of a period, which stay until the caller is done; `standard` by which a
+ * period is judged, NULL when there is none of that id; without it those of the packs are compiled. */
 typedef struct FoundWorld {
     Store *store;
     const Pack *pack;
     Ledger *ledger;
     Duty *duty;
-    const Standard *const *standards;
+    const Standard *(*standard)(void *context, Str id, Str period);
     const Frame *(*frame)(void *context, Str period, Err *err);
     void *context;
 } FoundWorld;

@@ -50,6 +50,9 @@ bool decision_history(Tx *tx, Str standard, Str unit_code, Str period, Str item,
  * overwrites. `id` and `at` of the decision are not read. */
 bool decision_add(Store *store, const Pack *pack, Str standard, Str unit_code, Str period, const Decision *decision,
                   Err *err);
+/* The same by a standard that is compiled: it need not be one of the packs. */
+bool decision_add_by(Store *store, const Standard *standard, Str unit_code, Str period, const Decision *decision,
+                     Err *err);
 
 /* The decision as one JSON object. */
 void decision_json(Json *json, const Decision *decision);

@@ -76,6 +76,8 @@ static const ProvenTable tables[] = {
     TABLE("record_version", "台账规则", true, "id", "''", "record, version, text, chain_text, at", "record_version"),
     TABLE("record_definition", "台账定义", true, "id", "''",
           "record, version, text, chain_text, note, withdrawn, actor, at", "record_definition"),
+    TABLE("framework_definition", "指标体系", true, "id", "''",
+          "standard, name, version, text, begins, note, withdrawn, actor, at", "framework_definition"),
     QUICK("case_step", "台账步骤", true, "id",
           "case_id, sequence, step, name, before, after, actor, behalf, reason, fields, due_at, due_why, at",
           "SELECT c.unit_code FROM case_step s JOIN case_record c ON c.id = s.case_id WHERE s.id = ?"),

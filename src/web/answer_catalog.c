@@ -178,7 +178,8 @@ static void put_parameters(Json *json, const StandardDef *def) {
     json_close_array(json);
 }
 
-static void put_standard(Json *json, const Pack *pack, const StandardDef *def, Arena *arena) {
+static void put_standard(Json *json, const Pack *pack, const FrameworkInfo *info, Arena *arena) {
+    const StandardDef *def = info->def;
     json_open_object(json);
     json_put_str(json, "id", def->id);
     json_put_str(json, "name", def->name);
@@ -188,6 +189,7 @@ static void put_standard(Json *json, const Pack *pack, const StandardDef *def, A
     json_put_str(json, "valid_from", date_show(arena, def->valid_from));
     json_put_str(json, "note", def->note);
     json_put_bool(json, "framework", def->has_framework);
+    json_put_bool(json, "own", info->own);
     put_stage_ids(json, pack, def->stages);
     put_parameters(json, def);
     json_key(json, "blocks");
@@ -210,13 +212,16 @@ static void put_standard(Json *json, const Pack *pack, const StandardDef *def, A
 bool get_standards(Request *request, Answer *answer, Err *err) {
     (void)err;
     size_t count;
-    const StandardDef *defs = pack_standards(request->web->pack, &count);
+    FrameworkInfo *infos;
+    framework_list(request->web->frameworks, request->arena, &infos, &count);
     Json json = json_writer(&answer->body);
     json_open_object(&json);
     json_key(&json, "standards");
     json_open_array(&json);
     for (size_t i = 0; i < count; i++) {
-        put_standard(&json, request->web->pack, &defs[i], request->arena);
+        if (!infos[i].retired) {
+            put_standard(&json, request->web->pack, &infos[i], request->arena);
+        }
     }
     json_close_array(&json);
     json_close_object(&json);

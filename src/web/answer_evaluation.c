@@ -6,18 +6,27 @@
 static const char docx_type[] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 static const char xlsx_type[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+/* In the period of the request, or exactly the version that it names. */
 const Standard *find_standard(Request *request, Str *id, Err *err) {
+    Frameworks *frameworks = request->web->frameworks;
+    Str version = request_text(request, "version");
+    int64_t definition;
+    FrameworkInfo info;
     if (!request_required(request, "standard", id, err)) {
         return NULL;
     }
-    size_t count;
-    const StandardDef *defs = pack_standards(request->web->pack, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (str_equal(defs[i].id, *id) && request->web->standards[i]) {
-            return request->web->standards[i];
+    if (version.len) {
+        bool known = integer_parse(version, &definition) && framework_version(frameworks, definition, &info, err);
+        if (!known || !str_equal(info.def->id, *id)) {
+            err_set(err, ERR_NOT_FOUND, "“%.*s”没有这一版。", STR_ARG(*id));
+            return NULL;
         }
+        return info.standard;
     }
-    err_set(err, ERR_NOT_FOUND, "没有“%.*s”这个标准。", STR_ARG(*id));
+    if (framework_find(frameworks, *id, request->shared->frame->tree.period, &info) && info.standard && !info.retired) {
+        return info.standard;
+    }
+    err_set(err, ERR_NOT_FOUND, "没有“%.*s”这个标准，或者它在这个年度没有在用。", STR_ARG(*id));
     return NULL;
 }
 
@@ -234,10 +243,11 @@ static bool read_decision(Request *request, Decision *decision, Err *err) {
 }
 
 bool post_decision(Request *request, Answer *answer, Err *err) {
-    Str standard, bytes = request_upload_bytes(request, err);
+    Str id, bytes = request_upload_bytes(request, err);
     Decision decision = {.id = 0};
     char hash[65];
-    if (err->kind || !find_standard(request, &standard, err) || !read_decision(request, &decision, err)) {
+    const Standard *standard = err->kind ? NULL : find_standard(request, &id, err);
+    if (!standard || !read_decision(request, &decision, err)) {
         return false;
     }
     if (bytes.len) {
@@ -248,8 +258,8 @@ bool post_decision(Request *request, Answer *answer, Err *err) {
         decision.file_name = request_text(request, "file_name");
     }
     const UnitTree *tree = &request->shared->frame->tree;
-    if (!decision_add(request->web->store, request->web->pack, standard, tree->units[request->unit].code, tree->period,
-                      &decision, err)) {
+    if (!decision_add_by(request->web->store, standard, tree->units[request->unit].code, tree->period, &decision,
+                         err)) {
         return false;
     }
     Json json = json_writer(&answer->body);

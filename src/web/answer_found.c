@@ -24,6 +24,12 @@ static const Frame *hold(void *context, Str period, Err *err) {
     return year ? year->frame : NULL;
 }
 
+static const Standard *standard_in(void *context, Str id, Str period) {
+    const Held *held = context;
+    FrameworkInfo info;
+    return framework_find(held->request->web->frameworks, id, period, &info) && !info.retired ? info.standard : NULL;
+}
+
 bool open_found_case(Request *request, Str kind, Str id, Str fields, int64_t *case_id, Err *err) {
     const Web *web = request->web;
     Held held = {.request = request};
@@ -32,7 +38,7 @@ bool open_found_case(Request *request, Str kind, Str id, Str fields, int64_t *ca
                               .pack = web->pack,
                               .ledger = web->ledger,
                               .duty = web->duty,
-                              .standards = web->standards,
+                              .standard = standard_in,
                               .frame = hold,
                               .context = &held};
     bool good = found_open(&world, &request->session.user, kind, id, fields, request->arena, case_id, &existing, err);

@@ -21,17 +21,12 @@ typedef struct Supply {
     ReportSupply supply;
 } Supply;
 
+/* By which the period of the report is judged. */
 static const Standard *compiled_standard(void *context, Str id) {
     const Supply *supply = context;
-    const Web *web = supply->request->web;
-    size_t count;
-    const StandardDef *defs = pack_standards(web->pack, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (str_equal(defs[i].id, id)) {
-            return web->standards[i];
-        }
-    }
-    return NULL;
+    Str period = supply->supply.frame ? supply->supply.frame->tree.period : (Str){NULL, 0};
+    FrameworkInfo info;
+    return framework_find(supply->request->web->frameworks, id, period, &info) && !info.retired ? info.standard : NULL;
 }
 
 static void supply_end(Supply *supply) {

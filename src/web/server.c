@@ -417,17 +417,6 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
 
 /* ---- the whole --------------------------------------------------------- */
 
-static void compile_standards(Web *web) {
-    const StandardDef *defs = pack_standards(web->pack, &web->standard_count);
-    web->standards = ARENA_ARRAY(web->arena, web->standard_count, const Standard *);
-    for (size_t i = 0; i < web->standard_count; i++) {
-        ProblemList problems = problem_list(web->arena, 1);
-        if (!standard_compile(web->pack, &defs[i], web->arena, &web->standards[i], &problems)) {
-            log_line(LOG_ERROR, "标准 %.*s 有误，用 duxue pack check 查看", STR_ARG(defs[i].id));
-        }
-    }
-}
-
 /* A connection is a file: as many as the system allows. */
 static void allow_many_files(void) {
     struct rlimit limit;
@@ -476,7 +465,6 @@ static Web *make_web(Store *store, const Pack *pack, const WebOptions *options) 
     pthread_mutex_init(&made->key_lock, NULL);
     pthread_mutex_init(&made->way_lock, NULL);
     pthread_cond_init(&made->way_free, NULL);
-    compile_standards(made);
     made->presence = presence_create(arena);
     return made;
 }
@@ -499,6 +487,7 @@ static void destroy_web(Web *web) {
     notice_close(web->notices);
     documents_close(web->documents);
     reports_close(web->reports);
+    frameworks_close(web->frameworks);
     ledger_close(web->ledger);
     evidence_close(web->evidence);
     presence_destroy(web->presence);
@@ -528,6 +517,7 @@ bool web_start(Store *store, const Pack *pack, const WebOptions *options, Web **
         !collect_open(store, pack, made->people, &made->collect, err) || !duty_open(store, pack, &made->duty, err) ||
         !evidence_open(store, pack, &made->evidence, err) ||
         !ledger_open(store, pack, made->evidence, made->duty, &made->ledger, err) ||
+        !frameworks_open(store, pack, made->arena, &made->frameworks, err) ||
         !plans_open(store, pack, made->ledger, &made->plans, err) ||
         !documents_open(store, pack, made->evidence, made->ledger, &made->documents, err) ||
         !reports_open(store, pack, made->ledger, &made->reports, err) ||

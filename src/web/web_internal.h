@@ -10,6 +10,7 @@
 #include "duty.h"
 #include "evidence.h"
 #include "fact.h"
+#include "framework.h"
 #include "indicator.h"
 #include "ledger.h"
 #include "notice.h"
@@ -88,9 +89,8 @@ struct Web {
     atomic_int setup_tries; /* of codes that were wrong */
     const Pack *pack;
     Arena *arena;
-    const char *proxy;          /* NULL: none */
-    const Standard **standards; /* in the pack's order; NULL: the pack is at fault there */
-    size_t standard_count;
+    const char *proxy;      /* NULL: none */
+    Frameworks *frameworks; /* every standard that judges */
     struct MHD_Daemon *daemon;
     Lane *lanes[LANES];
     pthread_mutex_t way_lock; /* of what follows, to `spares` */
@@ -398,6 +398,15 @@ bool get_evaluation_xlsx(Request *request, Answer *answer, Err *err);
 bool get_score(Request *request, Answer *answer, Err *err);
 bool get_score_rows(Request *request, Answer *answer, Err *err);
 bool get_scores(Request *request, Answer *answer, Err *err);
+bool get_frameworks(Request *request, Answer *answer, Err *err);
+bool get_framework(Request *request, Answer *answer, Err *err);
+bool post_framework_check(Request *request, Answer *answer, Err *err);
+bool post_framework_try(Request *request, Answer *answer, Err *err);
+bool post_frameworks(Request *request, Answer *answer, Err *err);
+bool post_framework_withdraw(Request *request, Answer *answer, Err *err);
+bool get_framework_workbook(Request *request, Answer *answer, Err *err);
+bool post_framework_import(Request *request, Answer *answer, Err *err);
+bool get_framework_compare(Request *request, Answer *answer, Err *err);
 bool post_what_if(Request *request, Answer *answer, Err *err);
 bool get_report(Request *request, Answer *answer, Err *err);
 bool post_report_merge(Request *request, Answer *answer, Err *err);

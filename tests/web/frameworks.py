@@ -101,6 +101,66 @@ def test_tables(bureau, inspector, school):
     check("not another's", status(school, "GET", f"/figures?unit={SECOND}&period=2024&element=pupils_P") == 404)
 
 
+def test_own(section, bureau, school, finance):
+    every = section.ask("GET", "/frameworks")[1]["frameworks"]
+    town = next(one for one in every if one["standard"] == "township-duty")
+    check("those of the packs are told", not town["own"] and town["definition"] == 0 and town["may_edit"] and town["leaves"] == 5, town)
+    check("a school has nothing to do with them", status(school, "GET", "/frameworks") == 403)
+    whole = section.ask("GET", "/frameworks/township-duty")[1]
+    check("with a text to begin from", whole["text"].startswith("standard: township-duty\n"), whole["text"][:100])
+    check("no such framework", status(section, "GET", "/frameworks/nothing") == 404)
+    check("what is met or not is none", status(section, "GET", "/frameworks/yzjh-2017") == 404)
+    wrong = whole["text"].replace("rule: given", "rule: guessed")
+    told = section.ask("POST", "/frameworks/check", {"text": wrong})[1]
+    check("faults at their line", told["framework"] is None and told["problems"][0]["line"] > 10, told)
+    check("with faults nothing is stored", not section.ask("POST", "/frameworks", {"text": wrong, "note": "有误", "begins": "2024", "base": 0})[1]["stored"])
+    changed = whole["text"].replace("points: 60", "points: 55").replace("研究教育工作、解决实际问题", "研究教育工作")
+    towns = section.ask("GET", f"/scores?standard=township-duty&unit={COUNTY}&period=2024")[1]["rows"]
+    tried = section.ask("POST", "/frameworks/try", {"text": changed, "unit": towns[0]["code"], "period": "2024"})[1]
+    check("it is tried on a unit before", any(one["name"] == "研究教育工作" for one in leaves(tried["sheet"]["score"]["nodes"])), tried["problems"])
+    check("and nothing stays", section.ask("GET", "/frameworks/township-duty")[1]["definition"] == 0)
+    bureau.ask("POST", f"/decisions?standard=township-duty&unit={towns[0]['code']}&period=2024&item=TW-01&verdict=met&level=full&note=%E7%9C%8B%E8%BF%87", raw=b"")
+    check("a year with decisions keeps its version", status(section, "POST", "/frameworks", body={"text": changed, "note": "改封顶", "begins": "2024", "base": 0}) == 409)
+    first = section.ask("POST", "/frameworks", {"text": changed, "note": "改封顶", "begins": "2025", "base": 0})[1]
+    check("published for the next", first["stored"] and first["framework"]["begins"] == "2025", first)
+    old = section.ask("GET", f"/score?standard=township-duty&unit={towns[0]['code']}&period=2024")[1]
+    check("the old year is judged as before", leaves(old["score"]["nodes"])[0]["name"] == "研究教育工作、解决实际问题")
+    new = section.ask("GET", f"/score?standard=township-duty&unit={towns[0]['code']}&period=2024&version={first['id']}")[1]
+    check("unless the version is named", leaves(new["score"]["nodes"])[0]["name"] == "研究教育工作")
+    check("no such version", status(section, "GET", f"/score?standard=township-duty&unit={towns[0]['code']}&period=2024&version=999") == 404)
+    check("not over what was not seen", status(section, "POST", "/frameworks", body={"text": changed + "note: x\n", "note": "再改", "begins": "2026", "base": 0}) == 409)
+    second = section.ask("POST", "/frameworks", {"text": changed.replace("points: 55", "points: 50"), "note": "当年就改", "begins": "2024", "base": first["id"], "replace": True})[1]
+    check("said with a reason, also for a year with decisions", second["stored"], second)
+    check("then it judges that year", leaves(section.ask("GET", f"/score?standard=township-duty&unit={towns[0]['code']}&period=2024")[1]["score"]["nodes"])[0]["name"] == "研究教育工作")
+    compared = section.ask("GET", f"/frameworks/compare?before=township-duty&before_version={first['id']}&after=township-duty&after_version={second['id']}")[1]
+    check("two versions side by side", [(one["id"], one["differences"][0]["before"], one["differences"][0]["after"]) for one in compared["lines"] if one["change"] == "changed"] == [("TW-V-01", "55", "50")], compared["lines"][:2])
+    other = section.ask("GET", "/frameworks/compare?before=kindergarten-quality&after=school-development")[1]["lines"]
+    check("and two different ones", {"added", "removed"} <= {one["change"] for one in other})
+    history = section.ask("GET", "/frameworks/township-duty")[1]["versions"]
+    check("every version stays", [one["id"] for one in history] == [second["id"], first["id"], 0], history)
+    check("a text of its own", "points: 55" in section.ask("GET", f"/frameworks/township-duty?version={first['id']}")[1]["text"])
+    gone = section.ask("POST", "/frameworks/township-duty/withdraw", {"begins": "2026", "note": "不用了"})[1]
+    check("withdrawn, the packs' holds again", not gone["own"] and gone["versions"][0]["withdrawn"], gone)
+
+
+def test_workbooks(section, school):
+    _, book, head = section.ask("GET", "/frameworks/workbook.xlsx?standard=lvzhi-county-100")
+    check("a framework goes out as a workbook", book[:2] == b"PK" and "filename*=" in head["Content-Disposition"], head)
+    back = section.ask("POST", "/frameworks/import", raw=book)[1]
+    check("and comes back without a fault", back["errors"] == 0 and back["text"].startswith("standard: lvzhi-county-100"), back["problems"][:3])
+    check("the same to the letter", back["text"] == section.ask("GET", "/frameworks/lvzhi-county-100")[1]["text"])
+    _, blank, _ = section.ask("GET", "/frameworks/workbook.xlsx")
+    made = section.ask("POST", "/frameworks/import", raw=blank)[1]
+    check("the template is one to begin with", made["errors"] == 0, made["problems"])
+    new = section.ask("POST", "/frameworks", {"text": made["text"], "note": "第一版", "begins": "2024", "base": 0})[1]
+    check("published it is a standard like any other", new["stored"] and any(one["id"] == "bureau-1" and one["own"] for one in section.ask("GET", "/standards")[1]["standards"]))
+    mine = section.ask("GET", f"/score?standard=bureau-1&unit={SCHOOL}&period=2024")[1]
+    check("and judges", mine["score"]["points"] == 100 and mine["score"]["pending"] == 2, mine["score"]["why"])
+    check("what is no workbook is refused", status(section, "POST", "/frameworks/import", raw=b"nothing") == 400)
+    check("nothing at all, too", status(section, "POST", "/frameworks/import", raw=b"") == 400)
+    check("a school brings none in", status(school, "POST", "/frameworks/import", raw=book) == 403)
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
@@ -115,6 +175,9 @@ def main():
             sheet = test_tree(bureau, school, Visitor(port))
             test_decisions(bureau, inspector, sheet)
             test_tables(bureau, inspector, school)
+            section, finance = (Visitor(port, name, passwords[name]) for name in ("dudao", "caiwu"))
+            test_own(section, bureau, school, finance)
+            test_workbooks(section, school)
             left = api.unwalked(lambda path: path.startswith(api.ELSEWHERE["frameworks.py"]))
             check("every route of frameworks was walked", not left, left)
         finally:

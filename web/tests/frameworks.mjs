@@ -1,9 +1,11 @@
 // Frameworks: the score of a county as a tree down to facts and decisions, what costs points, deciding by hand without losing what
-// was decided before, schools side by side, on a phone and on paper.
+// was decided before, schools side by side, on a phone and on paper; frameworks of the bureau's own by forms and workbook, tried,
+// published, compared.
 //
 //   DUXUE_URL=... DUXUE_PASSWORDS=data/demo-users.txt [DUXUE_SHOTS=folder] node tests/frameworks.mjs      (a fresh sample county)
 //
 // Ends with "N passed, N failed".
+import { readFileSync } from 'node:fs'
 import { behaviour, expect, finish, passwords, Seat, sizes } from './support.mjs'
 
 const word = passwords()
@@ -131,6 +133,87 @@ async function others() {
   })
 }
 
+/** Frameworks of the bureau's own: by forms, tried, published; by workbook; side by side. */
+async function own() {
+  await step('frameworks are listed with where they come from', async () => {
+    await seat.open('/frameworks', '.data-table')
+    const said = await seat.text()
+    expect(said.includes('乡镇（街道）教育工作履职考核') && said.includes('规则包'), said.slice(0, 300))
+    await seat.looksRight('frameworks')
+  })
+  await step('one is opened as a tree with the form of the chosen indicator', async () => {
+    await seat.open('/frameworks/township-duty', '.framework-tree')
+    await page.locator('.framework-tree button', { hasText: '控辍保学' }).click()
+    await page.getByLabel('扣分事由第1行事由').waitFor()
+    await seat.until(() => document.querySelector('main')?.innerText.includes('没有错误') ?? false)
+    await seat.looksRight('framework-edit')
+  })
+  await step('what does not add up is told while one writes, and undone', async () => {
+    await page.getByLabel('满分', { exact: true }).fill('30')
+    await page.getByLabel('满分', { exact: true }).press('Tab')
+    await seat.until(() => document.querySelector('.framework-faults')?.innerText.includes('不一致') ?? false)
+    await page.getByRole('button', { name: '撤销' }).click()
+    await seat.until(() => document.querySelector('main')?.innerText.includes('没有错误') ?? false)
+  })
+  await step('an indicator is added, moved, and taken away', async () => {
+    const names = () => page.locator('.framework-tree button').allInnerTexts()
+    const before = (await names()).length
+    await page.getByRole('button', { name: '加一个同级' }).click()
+    await seat.until((count) => document.querySelectorAll('.framework-tree button').length === count, before + 1)
+    await page.getByRole('button', { name: '上移' }).click()
+    await seat.until(() => [...document.querySelectorAll('.framework-tree button')].at(-2)?.innerText.includes('新的指标') ?? false)
+    await page.getByRole('button', { name: '删除', exact: true }).click()
+    await seat.until((count) => document.querySelectorAll('.framework-tree button').length === count, before)
+  })
+  await step('changed, it is tried on a town before it is published', async () => {
+    await page.locator('.framework-tree button', { hasText: '控辍保学' }).click()
+    await page.getByLabel('名称', { exact: true }).fill('控辍保学和劝返')
+    await page.getByLabel('名称', { exact: true }).press('Tab')
+    await seat.until(() => document.querySelector('main')?.innerText.includes('没有错误，可以试评') ?? false)
+    await page.getByRole('button', { name: '试评', exact: true }).first().click()
+    await page.locator('.toolbar').getByRole('button', { name: '试评' }).click()
+    await page.locator('.score-head').waitFor()
+    expect((await seat.text()).includes('控辍保学和劝返'), 'the change is not in the trial')
+    await seat.looksRight('framework-trial')
+  })
+  await step('published, it holds from the year on that was said', async () => {
+    await page.getByRole('button', { name: '发布', exact: true }).click()
+    const box = page.locator('.framework-publish')
+    await box.getByLabel(/从哪个年度/).fill('2024')
+    await box.getByLabel(/改了什么/).fill('劝返写进名称')
+    await box.getByRole('button', { name: '发布' }).click()
+    await seat.until(() => document.querySelector('.page-head')?.innerText.includes('本单位自定，2024 年起用') ?? false)
+    await page.getByRole('button', { name: '版本', exact: true }).click()
+    expect((await seat.text()).includes('劝返写进名称'), await seat.text())
+    const standards = await seat.api('/standards')
+    expect(standards.standards.find((one) => one.id === 'township-duty').own, 'not the standard that judges')
+  })
+  await step('a workbook goes out and comes back', async () => {
+    await seat.open('/frameworks/school-development', '.framework-tree')
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '下载 Excel' }).click()])
+    await seat.open('/frameworks', '.data-table')
+    await page.locator('#framework-file').setInputFiles(await file.path().then((path) => ({ name: 'a.xlsx', mimeType: 'application/octet-stream', buffer: readFileSync(path) })))
+    await page.waitForURL((url) => url.pathname === '/frameworks/school-development')
+    await seat.until(() => document.querySelector('main')?.innerText.includes('没有错误') ?? false)
+  })
+  await step('what is no workbook is told', async () => {
+    seat.expected = /status of 40[01]/
+    await seat.open('/frameworks', '.data-table')
+    await page.locator('#framework-file').setInputFiles({ name: 'b.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from('nothing') })
+    await page.locator('.import-faults').waitFor()
+    await seat.shot('framework-faults')
+  })
+  await step('two frameworks stand side by side', async () => {
+    await seat.open('/frameworks/compare', '.compare-sides')
+    await page.getByLabel('改前的体系').selectOption('kindergarten-quality')
+    await page.getByLabel('改后的体系').selectOption('school-development')
+    await page.locator('.compare').waitFor()
+    const said = await seat.text()
+    expect(said.includes('新增') && said.includes('删去'), said.slice(0, 200))
+    await seat.looksRight('framework-compare')
+  })
+}
+
 async function main() {
   seat = await Seat.open(sizes.office)
   page = seat.page
@@ -139,6 +222,7 @@ async function main() {
     await tree()
     await deciding()
     await others()
+    await own()
   } finally {
     await seat.close()
   }
@@ -153,6 +237,10 @@ async function main() {
       await detail().waitFor()
       await detail().scrollIntoViewIfNeeded()
       await seat.looksRight('score-detail')
+    })
+    await step('the editor stands on a phone, too', async () => {
+      await seat.open('/frameworks/township-duty', '.framework-tree')
+      await seat.looksRight('framework-edit')
     })
     await step('and schools side by side are cards', async () => {
       await seat.open('/evaluation/score?unit=990121&period=2024&standard=township-duty', '.data-table')
