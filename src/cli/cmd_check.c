@@ -1,6 +1,7 @@
 /* duxue check: what in reports contradicts itself, the other files, or the data. */
 #include "cli.h"
 #include "reader.h"
+#include "show.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -100,6 +101,8 @@ static int check_files_of(const Arguments *arguments, const Pack *pack, const Re
         Json json = json_writer(&out);
         read_put_findings(&json, files, &findings);
         buf_add_char(&out, '\n');
+    } else if (strcmp(format, "html") == 0) {
+        show_check_html(&out, files, &findings);
     } else {
         put_text(&out, files, &findings);
     }
@@ -107,7 +110,7 @@ static int check_files_of(const Arguments *arguments, const Pack *pack, const Re
 }
 
 static int run(const Arguments *arguments) {
-    const char *format = cli_format(arguments, "text,json"), *unit = argument(arguments, "--unit");
+    const char *format = cli_format(arguments, "text,json,html"), *unit = argument(arguments, "--unit");
     int status = EXIT_INPUT;
     if (!format) {
         return EXIT_USAGE;
@@ -140,7 +143,7 @@ const Command command_check = {.name = "check",
                                .options = {{"--data", "DIR", false, "数据目录，默认 duxue-data"},
                                            {"--unit", "CODE", false, "材料是哪个单位的：与它的系统数据核对"},
                                            {"--period", "P", false, "年度，与 --unit 同用"},
-                                           {"--format", "FORMAT", false, "text（默认）或 json"},
+                                           {"--format", "FORMAT", false, "text（默认）、json 或 html"},
                                            {"--packs", "DIR", false, "用这个目录里的规则包"},
                                            {"-o", "FILE", false, "写进文件"},
                                            {NULL, NULL, false, NULL}},

@@ -1,6 +1,9 @@
 /* duxue read: what a document says - cleaned text, outline, figures, commitments, problems, damage. */
 #include "cli.h"
 #include "reader.h"
+#include "show.h"
+
+#include <stdio.h>
 
 static void put_line(Json *json, const ReadLine *line) {
     json_open_object(json);
@@ -151,9 +154,12 @@ static void put_found_text(Buf *out, const ReadDocument *document) {
     buf_add_format(out, "\n承诺（%zu）\n", document->commitment_count);
     for (size_t i = 0; i < document->commitment_count; i++) {
         const ReadCommitment *one = &document->commitments[i];
-        buf_add_format(out, "%5d  %.*s（%.*s，%.*s）\n", one->line, STR_ARG(one->what),
-                       STR_ARG(one->who_told ? one->who : STR("没有写由谁做")),
-                       STR_ARG(one->due.len ? one->due : STR("没有写时限")));
+        buf_add_format(out, "%5d  %.*s（%.*s%s%.*s，%.*s）\n", one->line, STR_ARG(one->what),
+                       STR_ARG(one->who_told ? one->who : STR("没有写由谁做")), one->with.len ? "，配合：" : "",
+                       STR_ARG(one->with),
+                       STR_ARG(one->due.len           ? one->due
+                               : one->due_printed.len ? one->due_printed
+                                                      : STR("没有写时限")));
     }
     buf_add_format(out, "\n问题（%zu）\n", document->problem_count);
     for (size_t i = 0; i < document->problem_count; i++) {
@@ -194,11 +200,16 @@ static void put_text(Buf *out, const ReadFile *file) {
 }
 
 static int run(const Arguments *arguments) {
-    const char *format = cli_format(arguments, "text,json"), *path = arguments->positionals[0];
+    const char *format = cli_format(arguments, "text,json,html,xlsx"), *path = arguments->positionals[0];
     Err err = {.kind = ERR_NONE};
     Pack *pack;
     ReadFile file;
     if (!format) {
+        return EXIT_USAGE;
+    }
+    bool workbook = str_is(str_from(format), "xlsx");
+    if (workbook && !argument(arguments, "-o")) {
+        fputs("错误：--format xlsx 要用 -o 写明存到哪个文件。\n", stderr);
         return EXIT_USAGE;
     }
     if (!cli_pack(arguments, &pack)) {
@@ -206,9 +217,16 @@ static int run(const Arguments *arguments) {
     }
     bool good = read_path(arguments->arena, pack, path, &file, &err);
     int status = good ? EXIT_DONE : cli_fail(arguments->arena, &err);
-    if (good) {
+    if (good && workbook) {
+        good = show_read_xlsx(&file, argument(arguments, "-o"), arguments->arena, &err);
+        status = good ? EXIT_DONE : cli_fail(arguments->arena, &err);
+    } else if (good) {
         Buf out = buf_create(arguments->arena);
-        (str_is(str_from(format), "json") ? put_json : put_text)(&out, &file);
+        if (str_is(str_from(format), "html")) {
+            show_read_html(&out, &file, arguments->arena);
+        } else {
+            (str_is(str_from(format), "json") ? put_json : put_text)(&out, &file);
+        }
         status = cli_put(arguments, buf_str(&out));
     }
     pack_destroy(pack);
@@ -219,7 +237,7 @@ const Command command_read = {.name = "read",
                               .summary = "读一份文件：清理后的文字、提纲、问题和措施、损坏之处",
                               .operands = "FILE",
                               .example = "duxue read 工作总结.docx --format json",
-                              .options = {{"--format", "FORMAT", false, "text（默认）或 json"},
+                              .options = {{"--format", "FORMAT", false, "text（默认）、json、html 或 xlsx（要写 -o）"},
                                           {"--packs", "DIR", false, "用这个目录里的规则包"},
                                           {"-o", "FILE", false, "写进文件"},
                                           {NULL, NULL, false, NULL}},

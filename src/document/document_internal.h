@@ -102,9 +102,17 @@ typedef struct DocumentReading {
     Thing *things;
     size_t thing_count;
 } DocumentReading;
-/* Never fails because of what the file is. */
-void document_read(const Documents *documents, EvidenceKind kind, Str name, int handle, Arena *arena,
-                   DocumentReading *reading);
+/* peers.c: another document of the unit, its text with its lines in their places. */
+typedef struct Peer {
+    int64_t id;
+    Str title, period, text;
+} Peer;
+/* The newest of the unit but `except`, newest first. */
+bool peers_load(Tx *tx, Str unit, int64_t except, Arena *arena, Peer **peers, size_t *count, Err *err);
+
+/* Never fails because of what the file is. Held against `peers`, too. */
+void document_read(const Documents *documents, EvidenceKind kind, Str name, int handle, const Peer *peers,
+                   size_t peer_count, Arena *arena, DocumentReading *reading);
 
 /* ---- deciding ---- */
 

@@ -13,6 +13,8 @@ typedef struct Keeping {
     Attachment file;
     UnitPath path;
     int64_t id;
+    Peer *peers; /* the unit's other documents */
+    size_t peer_count;
     DocumentReading reading;
     Str period;
 } Keeping;
@@ -273,8 +275,8 @@ static bool read_file_of(Keeping *keeping, Err *err) {
     if (!blob_open(keeping->documents->store, keeping->file.hash, &handle, &size, err)) {
         return false;
     }
-    document_read(keeping->documents, keeping->file.kind, keeping->file.name, handle, keeping->arena,
-                  &keeping->reading);
+    document_read(keeping->documents, keeping->file.kind, keeping->file.name, handle, keeping->peers,
+                  keeping->peer_count, keeping->arena, &keeping->reading);
     close(handle);
     return true;
 }
@@ -295,7 +297,8 @@ static bool look_first(Keeping *keeping, Err *err) {
     }
     bool good = document_path(tx, keeping->made->unit, keeping->arena, &keeping->path, err) &&
                 document_may(keeping->user, "documents", ACTION_EDIT, &keeping->path, err) &&
-                evidence_find(tx, keeping->made->attachment, keeping->arena, &keeping->file, err);
+                evidence_find(tx, keeping->made->attachment, keeping->arena, &keeping->file, err) &&
+                peers_load(tx, keeping->made->unit, 0, keeping->arena, &keeping->peers, &keeping->peer_count, err);
     store_read_end(tx);
     bool own = !keeping->user || keeping->file.account == keeping->user->id;
     if (good && ((!keeping->file.subject.kind.len && !own) || keeping->file.withdrawn_at.len)) {
@@ -327,7 +330,8 @@ bool document_read_again(Documents *documents, const User *user, int64_t id, Err
     if (good) {
         good = document_head(documents, tx, user, id, arena, &head, err) &&
                document_may(user, "documents", ACTION_EDIT, &head.path, err) &&
-               evidence_find(tx, head.line.attachment, arena, &keeping.file, err);
+               evidence_find(tx, head.line.attachment, arena, &keeping.file, err) &&
+               peers_load(tx, head.line.unit, id, arena, &keeping.peers, &keeping.peer_count, err);
         store_read_end(tx);
     }
     if (good) {

@@ -201,15 +201,50 @@ static void add_finding(Gathering *gathering, const json_t *one) {
     thing->content = json_compact(one, gathering->arena);
 }
 
-static void add_findings(const Documents *documents, Gathering *gathering) {
+static int year_of(Str period) {
+    int64_t year = 0;
+    return integer_parse(str_slice(period, 0, 4), &year) ? (int)year : 0;
+}
+
+/* The file among its peers, older ones first, those of the same year in the order they came. Only those of its own year
+ * and the ones beside it: what was said long ago is another matter. Returns its index. */
+static size_t among_peers(const Documents *documents, const Gathering *gathering, const Peer *peers, size_t peer_count,
+                          ReadFile **files, size_t *count) {
+    Arena *arena = gathering->arena;
+    int year = gathering->file->document_count ? year_of(gathering->file->documents[0].period) : 0;
+    size_t own = 0;
+    *files = ARENA_ARRAY(arena, peer_count + 1, ReadFile);
+    *count = 0;
+    for (int later = 0; later < 2; later++) {
+        for (size_t i = peer_count; i-- > 0;) {
+            int theirs = year_of(peers[i].period);
+            bool near = !year || !theirs || (theirs >= year - 1 && theirs <= year + 1);
+            bool behind = year && theirs > year;
+            Err untold = {.kind = ERR_NONE};
+            if (near && behind == (later == 1) &&
+                read_text(arena, documents->pack, peers[i].title, peers[i].text, &(*files)[*count], &untold)) {
+                ++*count;
+            }
+        }
+        if (!later) {
+            own = (*count)++;
+            (*files)[own] = *gathering->file;
+        }
+    }
+    return own;
+}
+
+static void add_findings(const Documents *documents, Gathering *gathering, const Peer *peers, size_t peer_count) {
     ReadFindings findings = {.count = 0};
     Err untold = {.kind = ERR_NONE};
-    if (!read_check(gathering->file, 1, documents->pack, NULL, gathering->arena, &findings, &untold)) {
+    ReadFile *files;
+    size_t count, own = among_peers(documents, gathering, peers, peer_count, &files, &count);
+    if (!read_check_among(files, count, own, documents->pack, NULL, gathering->arena, &findings, &untold)) {
         return; /* the packs hold no rules */
     }
     Buf out = buf_create(gathering->arena);
     Json json = json_writer(&out);
-    read_put_findings(&json, gathering->file, &findings);
+    read_put_findings(&json, files, &findings);
     json_t *whole = json_read(buf_str(&out));
     size_t i;
     json_t *one;
@@ -263,14 +298,15 @@ static void gather(Gathering *gathering, const ReadDocument *document, PartRead 
     }
 }
 
-static void fill(const Documents *documents, const ReadFile *file, Arena *arena, DocumentReading *reading) {
+static void fill(const Documents *documents, const ReadFile *file, const Peer *peers, size_t peer_count, Arena *arena,
+                 DocumentReading *reading) {
     Gathering gathering = {.arena = arena, .file = file, .reading = reading};
     reading->parts = ARENA_ARRAY(arena, file->document_count + 1, PartRead);
     for (size_t i = 0; i < file->document_count; i++) {
         gathering.part = (int)i;
         gather(&gathering, &file->documents[i], &reading->parts[reading->part_count++]);
     }
-    add_findings(documents, &gathering);
+    add_findings(documents, &gathering, peers, peer_count);
     if (reading->part_count) {
         reading->title = reading->parts[0].title;
         reading->kind = reading->parts[0].kind;
@@ -290,8 +326,8 @@ static bool is_written(EvidenceKind kind) {
     return written;
 }
 
-void document_read(const Documents *documents, EvidenceKind kind, Str name, int handle, Arena *arena,
-                   DocumentReading *reading) {
+void document_read(const Documents *documents, EvidenceKind kind, Str name, int handle, const Peer *peers,
+                   size_t peer_count, Arena *arena, DocumentReading *reading) {
     Err err = {.kind = ERR_NONE};
     ReadFile *file = ARENA_NEW(arena, ReadFile);
     *reading = (DocumentReading){.state = "read", .title = name, .kind = STR("other")};
@@ -307,7 +343,7 @@ void document_read(const Documents *documents, EvidenceKind kind, Str name, int 
     }
     reading->format = str_from(file->format);
     reading->encoding = str_from(file->encoding);
-    fill(documents, file, arena, reading);
+    fill(documents, file, peers, peer_count, arena, reading);
     if (file->unread || !reading->part_count) {
         reading->state = "unread";
         reading->reason = STR("文件里没有文字，可能是扫描件。文件已经保存，没有读取。");

@@ -248,7 +248,8 @@ typedef enum ReviewTerm {
     TERM_NO_NAME,    /* 全, 我: 全县 is the name of no place */
     TERM_POPULATION, /* 学生, 教师: what is counted in all */
     TERM_BASIS,      /* 在籍, 户籍: whom the count takes in */
-    TERM_REMEDY,     /* 加以解决: a remedy for everything */
+    TERM_VISITS,     /* 考察, 帮扶: why another place is named */
+    TERM_BUREAUS,    /* 教育局: behind the name of a place */
     REVIEW_TERMS
 } ReviewTerm;
 

@@ -303,10 +303,10 @@ static const Field limit_fields[] = {
     {.key = NULL},
 };
 
-static const char *const review_terms[] = {"admits",  "falls_short", "guards",   "spending",  "unbounded",
-                                           "system",  "full_marks",  "deducted", "bonus",     "scored",
-                                           "wanted",  "achieved",    "body",     "carry_out", "as_of",
-                                           "no_name", "population",  "basis",    "remedy",    NULL};
+static const char *const review_terms[] = {"admits",     "falls_short", "guards", "spending", "unbounded",  "system",
+                                           "full_marks", "deducted",    "bonus",  "scored",   "wanted",     "achieved",
+                                           "body",       "carry_out",   "as_of",  "no_name",  "population", "basis",
+                                           "visits",     "bureaus",     NULL};
 
 static const Field term_fields[] = {
     {.key = "is",

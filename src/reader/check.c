@@ -214,10 +214,12 @@ static void check_document(Checker *checker) {
     check_text(checker);
     check_order(checker);
     check_same(checker);
+    check_places(checker);
+    check_totals(checker);
 }
 
-bool read_check(const ReadFile *files, size_t count, const Pack *pack, const ReadMeasures *measures, Arena *arena,
-                ReadFindings *findings, Err *err) {
+static bool run(const ReadFile *files, size_t count, size_t only, const Pack *pack, const ReadMeasures *measures,
+                Arena *arena, ReadFindings *findings, Err *err) {
     *findings = (ReadFindings){.items = NULL};
     if (!pack_review(pack) || !pack_vocabulary(pack)) {
         return err_set(err, ERR_INPUT, "规则包里没有报告核查规则（review）或词表（vocabulary）。请检查规则包目录。");
@@ -227,10 +229,11 @@ bool read_check(const ReadFile *files, size_t count, const Pack *pack, const Rea
                        .words = read_words(pack_vocabulary(pack), arena),
                        .files = files,
                        .file_count = count,
+                       .only = only,
                        .measures = measures,
                        .findings = findings};
     for (size_t f = 0; f < count; f++) {
-        for (size_t d = 0; d < files[f].document_count; d++) {
+        for (size_t d = 0; d < files[f].document_count && (only == NO_FILE || only == f); d++) {
             checker.file = f;
             checker.document_index = d;
             checker.document = &files[f].documents[d];
@@ -239,4 +242,14 @@ bool read_check(const ReadFile *files, size_t count, const Pack *pack, const Rea
     }
     check_files(&checker);
     return true;
+}
+
+bool read_check(const ReadFile *files, size_t count, const Pack *pack, const ReadMeasures *measures, Arena *arena,
+                ReadFindings *findings, Err *err) {
+    return run(files, count, NO_FILE, pack, measures, arena, findings, err);
+}
+
+bool read_check_among(const ReadFile *files, size_t count, size_t only, const Pack *pack, const ReadMeasures *measures,
+                      Arena *arena, ReadFindings *findings, Err *err) {
+    return run(files, count, only, pack, measures, arena, findings, err);
 }

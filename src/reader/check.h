@@ -12,12 +12,15 @@ typedef struct CheckParagraph {
     size_t first, count; /* its figures */
 } CheckParagraph;
 
+#define NO_FILE ((size_t)-1)
+
 typedef struct Checker {
     Arena *arena;
     const ReviewDef *review;
     const ReadWords *words;
     const ReadFile *files;
     size_t file_count;
+    size_t only; /* index of the only file that is asked about, the others are there to be compared; NO_FILE: all are */
     const ReadMeasures *measures;
     ReadFindings *findings;
     /* the document that is being checked */
@@ -87,7 +90,11 @@ void check_claims(Checker *checker);
 void check_targets(Checker *checker);
 void check_text(Checker *checker);
 void check_order(Checker *checker);
-void check_same(Checker *checker);  /* within one document */
+void check_same(Checker *checker); /* within one document */
+void check_places(Checker *checker);
+void check_totals(Checker *checker);
+/* The document that is being checked against one of so many years before, whose name is `source`. */
+void check_history(Checker *checker, const ReadDocument *before, int years, Str source);
 void check_files(Checker *checker); /* all documents against each other */
 
 #endif

@@ -30,7 +30,40 @@ static bool is_percent(const ReadFigure *figure) {
     return str_is(figure->unit, "%") || str_is(figure->unit, "‰");
 }
 
+/* 年均增长7.7% over some years: the value grew so in each. How many years there are, the text seldom tells: it holds
+ * when a number of years up to ten fits. */
+static bool is_yearly(const Checker *checker, const ReadFigure *change) {
+    const CheckParagraph *paragraph = &checker->paragraphs[change->paragraph];
+    size_t from = clause_start(&paragraph->bounds, change->start);
+    return str_find(str_slice(paragraph->text, from, change->start), STR("年均")) >= 0;
+}
+
+static void yearly_growth(Checker *checker, const ReadFigure *now, const ReadFigure *former, const ReadFigure *change) {
+    enum { YEARS_MOST = 10 };
+    double half = 0.5 * pow(10, -change->decimals), nearest = NAN;
+    bool fits = false;
+    if (!figure_usable(now) || !figure_usable(former) || !figure_usable(change) || former->value <= 0 ||
+        now->value <= 0) {
+        return;
+    }
+    for (int years = 2; years <= YEARS_MOST && !fits; years++) {
+        double each = (pow(now->value / former->value, 1.0 / years) - 1) * 100;
+        nearest = isnan(nearest) || fabs(each - change->value) < fabs(nearest - change->value) ? each : nearest;
+        fits = fabs(each - change->value) <= half * 2;
+    }
+    Facts facts = {.name = now->name, .a = now->surface, .b = former->surface, .p = change->surface};
+    facts.c = check_number(checker, nearest, STR("%"));
+    facts_figure(checker, &facts, now);
+    facts_figure(checker, &facts, former);
+    facts_figure(checker, &facts, change);
+    check_add(checker, "growth", fits ? VERDICT_HOLDS : VERDICT_FLAG, &facts);
+}
+
 static void growth(Checker *checker, const ReadFigure *now, const ReadFigure *former, const ReadFigure *change) {
+    if (is_yearly(checker, change)) {
+        yearly_growth(checker, now, former, change);
+        return;
+    }
     Interval a = figure_interval(checker, now), b = figure_interval(checker, former);
     Interval quotient = interval_quotient(a, b, 100);
     Interval up = {quotient.low - 100, quotient.high - 100};

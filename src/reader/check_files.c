@@ -271,6 +271,33 @@ static void promises(Checker *checker, const Shingles *a, const Shingles *b) {
     }
 }
 
+static void ranks_of_years(Checker *checker, const Shingles *a, const Shingles *b) {
+    const ReadDocument *before = document_at(checker, a), *after = document_at(checker, b);
+    int first = year_of(before), second = year_of(after);
+    if (a->file != b->file && first && second > first && same_people(before, after)) {
+        stand_at(checker, b);
+        check_history(checker, before, second - first, document_name(checker, a));
+    }
+}
+
+/* `a` is the earlier one. What is asked about stands at the file that is asked about, where only one is. */
+static void compare(Checker *checker, const Shingles *a, const Shingles *b, const ReviewRuleDef *rule) {
+    double share = alike(a, b);
+    bool first = checker->only != NO_FILE && a->file == checker->only && b->file != checker->only;
+    const Shingles *own = first ? a : b, *other = first ? b : a;
+    if (rule && share >= rule->tolerance) {
+        near_duplicate(checker, other, own, share);
+        differing_copies(checker, a, b);
+    } else if (a->file != b->file) {
+        bool turned = checker->only != NO_FILE && !first;
+        two_files(checker, turned ? b : a, turned ? a : b);
+    }
+    if (!first) {
+        promises(checker, a, b);
+        ranks_of_years(checker, a, b);
+    }
+}
+
 void check_files(Checker *checker) {
     const ReviewRuleDef *rule = check_rule(checker, "near-duplicate");
     Shingles *all = ARENA_ARRAY(checker->arena, DOCUMENTS_MOST, Shingles);
@@ -284,14 +311,9 @@ void check_files(Checker *checker) {
     }
     for (size_t b = 1; b < count; b++) {
         for (size_t a = 0; a < b; a++) {
-            double share = alike(&all[a], &all[b]);
-            if (rule && share >= rule->tolerance) {
-                near_duplicate(checker, &all[a], &all[b], share);
-                differing_copies(checker, &all[a], &all[b]);
-            } else if (all[a].file != all[b].file) {
-                two_files(checker, &all[a], &all[b]);
+            if (checker->only == NO_FILE || all[a].file == checker->only || all[b].file == checker->only) {
+                compare(checker, &all[a], &all[b], rule);
             }
-            promises(checker, &all[a], &all[b]);
         }
     }
 }

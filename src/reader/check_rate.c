@@ -229,6 +229,12 @@ static void in_range(Checker *checker, const ReviewRangeDef *range, const ReadFi
               &facts);
 }
 
+/* 生均用房面积低于4.5平方米 is shared out already. */
+static bool per_head(const CheckParagraph *paragraph, const ReadFigure *figure) {
+    size_t from = clause_start(&paragraph->bounds, figure->start);
+    return mark_within(&paragraph->cues, from, figure->start, ROLE(WORD_PER_HEAD)) != NULL;
+}
+
 static void unit_values(Checker *checker, const Sentence *sentence) {
     const ReviewDef *review = checker->review;
     Str text = str_slice(sentence->paragraph->text, sentence->start, sentence->end);
@@ -241,7 +247,9 @@ static void unit_values(Checker *checker, const Sentence *sentence) {
             const ReviewRangeDef *range = &review->ranges[r];
             bool forward = in_unit(a, range->over) && in_unit(b, range->under);
             bool backward = in_unit(b, range->over) && in_unit(a, range->under);
-            if ((forward || backward) && about(text, range->about)) {
+            bool each =
+                per_head(sentence->paragraph, forward ? a : b) || per_head(sentence->paragraph, forward ? b : a);
+            if ((forward || backward) && !each && about(text, range->about)) {
                 in_range(checker, range, forward ? a : b, forward ? b : a);
                 break;
             }

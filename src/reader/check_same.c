@@ -294,6 +294,24 @@ static void terms_differ(Checker *checker) {
     }
 }
 
+/* 去年, 2019年 in the sentence: the two are of different times. */
+static bool names_time(const Checker *checker, const ReadFigure *figure) {
+    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
+    size_t from = sentence_start(&paragraph->bounds, figure->start), to = sentence_end(&paragraph->bounds, figure->end);
+    Str sentence = str_slice(paragraph->text, from, to);
+    for (size_t at = 0; at + 4 < sentence.len; at++) {
+        int year = 0;
+        for (size_t i = 0; i < 4; i++) {
+            bool digit = sentence.data[at + i] >= '0' && sentence.data[at + i] <= '9';
+            year = digit && year >= 0 ? year * 10 + (sentence.data[at + i] - '0') : -1;
+        }
+        if (year > 1990 && year < 2100 && str_starts(str_slice(sentence, at + 4, sentence.len), STR("年"))) {
+            return true;
+        }
+    }
+    return str_find(sentence, STR("去年")) >= 0 || str_find(sentence, STR("上年")) >= 0;
+}
+
 /* Indicators that stand twice with values too far apart for one definition (RC-33). */
 static void definitions(Checker *checker) {
     const ReviewRuleDef *rule = check_rule(checker, "definition-changed");
@@ -305,8 +323,10 @@ static void definitions(Checker *checker) {
         for (size_t j = i + 1; j < checker->document->figure_count && j < i + 200; j++) {
             const ReadFigure *b = &checker->document->figures[j];
             bool same = str_equal(a->indicator, b->indicator) && str_equal(a->scope, b->scope) &&
-                        str_equal(a->name, b->name) && a->name.len >= 18 && b->kind == FIGURE_ACTUAL &&
-                        !b->compare.len && figure_usable(b) && b->paragraph != a->paragraph && is_share(b);
+                        str_equal(a->name, b->name) && str_equal(a->period, b->period) && a->name.len >= 18 &&
+                        a->part_of < 0 && b->part_of < 0 && !names_time(checker, a) && !names_time(checker, b) &&
+                        b->kind == FIGURE_ACTUAL && !b->compare.len && figure_usable(b) &&
+                        b->paragraph != a->paragraph && is_share(b);
             double times = same ? fmax(a->value, b->value) / fmax(fmin(a->value, b->value), 1e-9) : 1;
             if (times > rule->limit) {
                 Facts facts = {.name = a->name, .a = a->surface, .b = b->surface};

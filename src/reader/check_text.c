@@ -272,42 +272,6 @@ static void single_heading(Checker *checker) {
     }
 }
 
-/* ---- RC-50 ---- */
-
-/* A text that hides its place and names a province all the same was taken from elsewhere, or hides in vain. */
-static void foreign_places(Checker *checker) {
-    static const char *const levels[] = {"市", "县", "区", "省", "镇"};
-    Str mask = {NULL, 0};
-    int mask_line = 0;
-    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
-        Str text = checker->paragraphs[i].text;
-        size_t next;
-        for (size_t at = 0; at < text.len; at = char_next(text, at)) {
-            unsigned char byte = (unsigned char)text.data[at];
-            if ((byte == '*' || byte == '_' || (byte | 0x20) == 'x' || byte >= 0xC3) && mask_at(text, at, &next)) {
-                for (size_t l = 0; l < sizeof levels / sizeof *levels && !mask.len; l++) {
-                    if (str_starts(str_slice(text, next, text.len), str_from(levels[l]))) {
-                        mask = str_slice(text, at, next + 3);
-                        mask_line = line_at(checker, i, at);
-                    }
-                }
-                at = char_back(text, next);
-            }
-        }
-        const TextMark *name =
-            mask.len ? mark_within(&checker->paragraphs[i].cues, 0, text.len, ROLE(WORD_REGION)) : NULL;
-        if (name) {
-            Facts facts = {.a = mask, .b = str_slice(text, name->start, name->end)};
-            facts.lines[0] = line_at(checker, i, name->start);
-            facts.lines[1] = mask_line;
-            facts.line_count = 2;
-            facts.found = facts.b;
-            check_add(checker, "foreign-place", VERDICT_FAILS, &facts);
-            return;
-        }
-    }
-}
-
 void check_text(Checker *checker) {
     placeholders(checker);
     damaged_figures(checker);
@@ -318,5 +282,4 @@ void check_text(Checker *checker) {
     empty_headings(checker);
     broken_off(checker);
     single_heading(checker);
-    foreign_places(checker);
 }

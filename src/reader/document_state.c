@@ -42,7 +42,8 @@ static bool is_signature(Str text) {
 static void check_end(Reading *reading, ReadDocument *document) {
     const ReadParagraph *last = &document->paragraphs[document->paragraph_count - 1];
     Str text = str_trim(last->text);
-    if (text.len > 60 && !ends_whole(text) && !is_signature(text)) {
+    bool row = str_find(text, STR("\t")) >= 0; /* of a table */
+    if (text.len > 60 && !row && !ends_whole(text) && !is_signature(text)) {
         int line = last->pieces[last->piece_count - 1].line;
         document->complete = false;
         flag(reading, line, "D22", "truncated", tail_of(text, 12), (Str){"", 0}, FLAGGED);

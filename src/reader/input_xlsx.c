@@ -1,9 +1,17 @@
-/* A workbook as lines: each row a line, cells parted by tabs. */
+/* A workbook as lines: each row a line, cells parted by tabs; every visible sheet, in order. Where there are several,
+ * the name of each stands in a line before its rows. */
 #include "input.h"
 #include "table.h"
 
+typedef struct Workbook {
+    InputLines *lines;
+    bool named;   /* several sheets: their names are told */
+    size_t start; /* of the sheet in the output */
+    bool open;    /* what `lines` was then */
+} Workbook;
+
 static bool take_row(void *context, const TableRow *row, Err *err) {
-    InputLines *lines = context;
+    InputLines *lines = ((Workbook *)context)->lines;
     (void)err;
     input_begin_line(lines, false);
     for (size_t i = 0; i < row->count; i++) {
@@ -24,15 +32,43 @@ static bool take_row(void *context, const TableRow *row, Err *err) {
 }
 
 static bool take_sheet(void *context, Str name, Err *err) {
-    (void)context;
-    (void)name;
+    Workbook *book = context;
     (void)err;
+    book->start = book->lines->out->len;
+    book->open = book->lines->open;
+    if (book->named) {
+        input_begin_line(book->lines, false);
+        input_add(book->lines, name);
+        input_end_line(book->lines);
+    }
+    return true;
+}
+
+/* Merged cells fill rows that were told without them: the sheet is told anew. */
+static bool forget_sheet(void *context, Err *err) {
+    Workbook *book = context;
+    (void)err;
+    book->lines->out->len = book->start;
+    book->lines->open = book->open;
     return true;
 }
 
 bool input_xlsx(Str bytes, Arena *arena, InputLines *lines, Err *err) {
+    enum { SHEETS_MOST = 200 };
     TableLimits limits = table_limits_default();
-    const TableEvents events = {.context = lines, .sheet = take_sheet, .row = take_row};
-    (void)arena;
-    return table_parse(bytes, (Str){NULL, 0}, &limits, &events, err);
+    Str *names;
+    size_t count;
+    if (!table_sheets(bytes, arena, &names, &count, err)) {
+        return false;
+    }
+    if (count > SHEETS_MOST) {
+        return err_set(err, ERR_LIMIT, "工作簿有%zu张工作表，最多读%d张。请拆成几个文件再试。", count, SHEETS_MOST);
+    }
+    Workbook book = {.lines = lines, .named = count > 1};
+    const TableEvents events = {.context = &book, .sheet = take_sheet, .row = take_row, .again = forget_sheet};
+    bool good = true;
+    for (size_t i = 0; good && i < count; i++) {
+        good = table_parse(bytes, names[i], &limits, &events, err);
+    }
+    return good && (count > 0 || table_parse(bytes, (Str){NULL, 0}, &limits, &events, err));
 }

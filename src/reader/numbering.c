@@ -100,6 +100,16 @@ static bool is_dot(uint32_t c) {
     return c == '.' || c == 0xFF0E;
 }
 
+/* 3.2025年…: a year behind the number of a heading */
+static bool year_at(Str text, size_t at) {
+    for (size_t i = 0; i < 4; i++) {
+        if (at + i >= text.len || text.data[at + i] < '0' || text.data[at + i] > '9') {
+            return false;
+        }
+    }
+    return (text.data[at] == '2' || text.data[at] == '1') && character_at(text, at + 4) == 0x5E74;
+}
+
 bool numbering_here(Str text, size_t at, Numbering *numbering) {
     if (in_brackets(text, at, numbering) || in_circle(text, at, numbering)) {
         return true;
@@ -130,7 +140,7 @@ bool numbering_here(Str text, size_t at, Numbering *numbering) {
         *numbering = (Numbering){STYLE_PN, run + mark_length, number, value};
         return true;
     }
-    if (!(mark == 0x3001 || is_dot(mark)) || digit_after) {
+    if (!(mark == 0x3001 || is_dot(mark)) || (digit_after && !year_at(text, end + mark_length))) {
         return false;
     }
     *numbering = (Numbering){STYLE_N, run + mark_length, number, value};

@@ -37,20 +37,20 @@ static bool begins_item(Str text, size_t at) {
     return fresh && item_here(text, at) > 0;
 }
 
-/* 一是 … 二是 … inside one paragraph are items; otherwise the paragraph is one. */
-static void add_items(Items *items, const ReadParagraph *paragraph, size_t index) {
+/* 一是 … 二是 … inside one paragraph are items; otherwise all from `from` on is one. */
+static void add_items(Items *items, const ReadParagraph *paragraph, size_t index, size_t from) {
     Str text = paragraph->text;
-    size_t from = 0, found = 0;
-    for (size_t at = 0; at < text.len; at++) {
+    size_t start = from, found = 0;
+    for (size_t at = from; at < text.len; at++) {
         if (((unsigned char)text.data[at] & 0xC0) != 0x80 && begins_item(text, at)) {
             if (found) {
-                add_item(items, paragraph, index, from, at);
+                add_item(items, paragraph, index, start, at);
             }
-            from = at;
+            start = at;
             found++;
         }
     }
-    add_item(items, paragraph, index, found ? from : 0, text.len);
+    add_item(items, paragraph, index, start, text.len);
 }
 
 /* The items of all parts of one kind, from paragraph `first` on. A heading with nothing but its name is no item. */
@@ -68,7 +68,7 @@ static void collect(const ReadDocument *document, const char *part, size_t first
         bool top =
             bare && (paragraph->heading == 0 || strcmp(document->outline[paragraph->heading - 1].part, part) != 0);
         if (!top && str_find(paragraph->text, STR("\t")) < 0) { /* rows of tables are none */
-            add_items(items, paragraph, i);
+            add_items(items, paragraph, i, 0);
         }
     }
 }
@@ -132,11 +132,50 @@ static void count_spread(Worded *worded, size_t count, Map *spread) {
 }
 
 enum { ITEMS_MOST = 200 };
-static const double least_common = 1.0; /* a pair that nobody else has, or several that few have */
+/* A pair that nobody else has, or several that few have; of a short problem one pair says as much. */
+static const double least_common = 1.0, least_of_short = 0.5;
+enum { SHORT_BYTES = 120 };
+
+/* The matters that a text is about, as bits: 收费, 师德, 编制 … of the vocabulary. */
+static uint64_t topics_of(const VocabularyDef *vocabulary, Str text) {
+    uint64_t topics = 0;
+    size_t first = 0;
+    for (size_t i = 0; vocabulary && i < vocabulary->words_count; i++) {
+        const WordsDef *words = &vocabulary->words[i];
+        if (words->role != WORD_TOPIC) {
+            continue;
+        }
+        first = first ? first : i;
+        size_t same = first;
+        while (!str_equal(vocabulary->words[same].as, words->as)) {
+            same++;
+        }
+        for (size_t w = 0; w < words->word_count && same - first < 64; w++) {
+            topics |= str_find(text, words->words[w]) >= 0 ? (uint64_t)1 << (same - first) : 0;
+        }
+    }
+    return topics;
+}
+
+static Str first_sentence(Str text) {
+    ptrdiff_t stop = str_find(text, STR("。"));
+    return stop < 0 ? text : str_slice(text, 0, (size_t)stop);
+}
+
+/* Whether a measure is against a problem: about a matter that the problem names, and with words in common. */
+static bool is_against(Str problem, uint64_t asked, uint64_t answered, double shared, bool ordered) {
+    bool brief = problem.len <= SHORT_BYTES;
+    double least = brief ? least_of_short : least_common;
+    if (asked && !(asked & answered)) {
+        return brief && shared >= least_common;
+    }
+    return shared >= least || (ordered && shared > 0);
+}
 
 static void pair(Reading *reading, ReadDocument *document, const Items *problems, const Items *measures) {
     size_t p_count = problems->count < ITEMS_MOST ? problems->count : ITEMS_MOST;
     size_t m_count = measures->count < ITEMS_MOST ? measures->count : ITEMS_MOST;
+    const VocabularyDef *vocabulary = reading->pack ? pack_vocabulary(reading->pack) : NULL;
     Worded *worded = ARENA_ARRAY(reading->arena, p_count + m_count + 1, Worded);
     Map *spread = map_create(reading->arena, 1024);
     for (size_t i = 0; i < p_count + m_count; i++) {
@@ -147,11 +186,13 @@ static void pair(Reading *reading, ReadDocument *document, const Items *problems
     for (size_t i = 0; i < problems->count; i++) {
         ReadProblem *problem = &document->problems[i];
         int *lines = ARENA_ARRAY(reading->arena, m_count + 1, int);
+        uint64_t asked = topics_of(vocabulary, first_sentence(problem->text));
         for (size_t k = 0; i < p_count && k < m_count; k++) {
             double shared = common(worded[i].pairs, worded[i].count, worded[p_count + k].pairs,
                                    worded[p_count + k].count, spread, reading->arena);
             bool ordered = p_count == m_count && i == k;
-            if (shared >= least_common || (ordered && shared > 0)) {
+            uint64_t answered = topics_of(vocabulary, measures->items[k].text);
+            if (is_against(problem->text, asked, answered, shared, ordered)) {
                 lines[problem->measure_count++] = measures->items[k].line;
             }
         }
@@ -159,9 +200,35 @@ static void pair(Reading *reading, ReadDocument *document, const Items *problems
     }
 }
 
+/* 我们也应清醒地看到，…: problems without a heading of their own, from that sentence on. */
+static void collect_admissions(const Reading *reading, const ReadDocument *document, Items *problems) {
+    const VocabularyDef *vocabulary = reading->pack ? pack_vocabulary(reading->pack) : NULL;
+    for (size_t i = 0; vocabulary && i < document->paragraph_count; i++) {
+        Str text = document->paragraphs[i].text;
+        ptrdiff_t at = -1;
+        for (size_t w = 0; w < vocabulary->words_count && at < 0; w++) {
+            const WordsDef *words = &vocabulary->words[w];
+            for (size_t k = 0;
+                 words->role == WORD_PROBLEM && str_is(words->as, "admits") && k < words->word_count && at < 0; k++) {
+                at = str_find(text, words->words[k]);
+            }
+        }
+        if (at >= 0) {
+            size_t from = (size_t)at;
+            while (from > 0 && character_before(text, from) != 0x3002) {
+                from--;
+            }
+            add_items(problems, &document->paragraphs[i], i, from);
+        }
+    }
+}
+
 void document_problems(Reading *reading, ReadDocument *document) {
     Items problems = {.arena = reading->arena}, measures = {.arena = reading->arena};
     collect(document, "problem", 0, &problems);
+    if (!problems.count && strcmp(document->kind, "speech") != 0) {
+        collect_admissions(reading, document, &problems);
+    }
     if (!problems.count) {
         return;
     }

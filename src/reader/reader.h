@@ -118,7 +118,7 @@ typedef struct ReadCommitment {
     size_t paragraph, start, end;
     int line;
     Str who, what;
-    Str with; /* who helps: 人事股配合; "" */
+    Str with;           /* who helps: 人事股配合; "" */
     Str due;            /* "2021-09", as far as it can be told; "" */
     Str due_printed;    /* "8月底前"; "" */
     bool who_told;      /* false: not printed, the issuing unit is meant */
@@ -246,6 +246,9 @@ typedef struct ReadMeasures {
  * (when `measures` is given) against the data. Later files are the newer ones. False when the packs hold no rules. */
 bool read_check(const ReadFile *files, size_t count, const Pack *pack, const ReadMeasures *measures, Arena *arena,
                 ReadFindings *findings, Err *err);
+/* The same, asked about one of the files only: the others are there to be compared with it. */
+bool read_check_among(const ReadFile *files, size_t count, size_t only, const Pack *pack, const ReadMeasures *measures,
+                      Arena *arena, ReadFindings *findings, Err *err);
 /* The object of the contract's JSON. */
 void read_put_findings(Json *json, const ReadFile *files, const ReadFindings *findings);
 const char *read_verdict_id(ReadVerdict verdict); /* holds, fails, flag, unknown */

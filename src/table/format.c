@@ -54,3 +54,10 @@ bool table_parse(Str bytes, Str sheet, const TableLimits *limits, const TableEve
     }
     return csv_parse(bytes, limits, events, err);
 }
+
+bool table_sheets(Str bytes, Arena *arena, Str **names, size_t *count, Err *err) {
+    *names = NULL;
+    *count = 0;
+    bool packed = bytes.len >= 4 && memcmp(bytes.data, "PK\3\4", 4) == 0;
+    return !packed || xlsx_sheets(bytes, arena, names, count, err);
+}

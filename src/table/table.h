@@ -89,6 +89,9 @@ void table_prepare(void);
  * is when it is neither. */
 bool table_parse(Str bytes, Str sheet, const TableLimits *limits, const TableEvents *events, Err *err);
 
+/* The names of a workbook's visible sheets, in order; none for CSV. For whoever is behind walls already. */
+bool table_sheets(Str bytes, Arena *arena, Str **names, size_t *count, Err *err);
+
 /* "C5"; `column` from 0, `row` from 1. `out` has 16 bytes. */
 void table_cell_name(uint32_t column, size_t row, char *out);
 

@@ -9,6 +9,7 @@
 
 bool csv_parse(Str bytes, const TableLimits *limits, const TableEvents *events, Err *err);
 bool xlsx_parse(Str bytes, Str sheet, const TableLimits *limits, const TableEvents *events, Err *err);
+bool xlsx_sheets(Str bytes, Arena *arena, Str **names, size_t *count, Err *err);
 /* ---- limits ------------------------------------------------------------ */
 
 /* "…超过上限…": what was measured, the limit, and the variable that changes it. */

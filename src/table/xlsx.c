@@ -232,3 +232,20 @@ bool xlsx_parse(Str bytes, Str sheet, const TableLimits *limits, const TableEven
     arena_destroy(arena);
     return good;
 }
+
+bool xlsx_sheets(Str bytes, Arena *arena, Str **names, size_t *count, Err *err) {
+    TableLimits limits = table_limits_default();
+    Book book = {.package = {.arena = arena, .limits = &limits}, .arena = arena};
+    book.sheets = ARENA_ARRAY(arena, SHEETS_MOST, SheetEntry);
+    book.relations = ARENA_ARRAY(arena, RELATIONS_MOST, Relation);
+    bool good = package_open(&book.package, bytes, err) && find_workbook(&book, err) && read_workbook(&book, err);
+    *names = ARENA_ARRAY(arena, book.sheet_count + 1, Str);
+    *count = 0;
+    for (size_t i = 0; good && i < book.sheet_count; i++) {
+        if (!book.sheets[i].hidden && sheet_part(&book, &book.sheets[i]).len > 0) {
+            (*names)[(*count)++] = book.sheets[i].name;
+        }
+    }
+    package_close(&book.package);
+    return good;
+}

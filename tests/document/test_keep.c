@@ -146,6 +146,30 @@ static void reading_again_keeps_decisions_where_the_sentence_is_unchanged(void *
     assert_has(shown(desk, desk->head, id), "\"newer\":false");
 }
 
+static void a_document_is_held_against_the_others_of_its_unit(void **state) {
+    Desk *desk = *state;
+    added(desk, desk->head,
+          "某小学2025年工作计划\n一、工作目标\n力争新建标准化教室12间。\n年底前完成校车动态监控平台建设。\n", SCHOOL);
+    added(desk, desk->other, "某中学2025年总结\n一、概况\n全校义务教育巩固率达到91.2%。\n", OTHER);
+    int64_t self = added(desk, desk->head, "某小学2025年自评报告\n一、概况\n全校义务教育巩固率达到97.2%。\n", SCHOOL);
+    assert_int_equal(scratch_number(desk->scratch, "SELECT COUNT(*) FROM document_thing WHERE kind = 'finding' AND"
+                                                   " content LIKE '%files-disagree%'"),
+                     0);
+    int64_t summary =
+        added(desk, desk->head,
+              "某小学2025年工作总结\n一、工作成效\n全校义务教育巩固率达到98.6%。\n新建标准化教室12间，全部"
+              "投入使用。\n",
+              SCHOOL);
+    assert_true(thing_with(desk, summary, "finding", "files-disagree") > 0);
+    assert_true(thing_with(desk, summary, "finding", "校车动态监控平台") > 0); /* promised, without an answer */
+    Str json = shown(desk, desk->head, summary);
+    assert_true(str_find(json, STR("91.2%")) < 0); /* another unit's is not shown */
+    /* read again, the older one is held against the newer, too */
+    must(document_read_again(desk->documents, desk->head, self, &desk->err), &desk->err);
+    assert_true(thing_with(desk, self, "finding", "files-disagree") > 0);
+    assert_intact(desk);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_report_is_kept_with_its_lines_and_what_was_found, desk_open, desk_close),
@@ -160,6 +184,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(what_has_no_text_is_kept_and_says_why, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(reading_again_keeps_decisions_where_the_sentence_is_unchanged, desk_open,
                                         desk_close),
+        cmocka_unit_test_setup_teardown(a_document_is_held_against_the_others_of_its_unit, desk_open, desk_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -130,6 +130,8 @@ static void rates_follow_from_their_counts(void **state) {
 
 static void changes_follow_from_two_values(void **state) {
     static const Case cases[] = {
+        {"RC-04", "财政教育支出由7.86亿元增加到9.12亿元,年均增长7.7%。", "holds"},
+        {"RC-04", "财政教育支出由7.86亿元增加到9.12亿元,年均增长11.2%。", "flag"},
         {"RC-04", "报名人数达40015人,已超过上年总人数(32702人),增幅22.3%。", "holds"},
         {"RC-04", "报名人数达40015人,已超过上年总人数(32702人),增幅32.3%。", "fails"},
         {"RC-04", "非正常死亡3人,比去年同期下降40%。", "holds"},
@@ -193,6 +195,13 @@ static void the_text_itself_is_checked(void **state) {
         {"RC-27", "全县公办小学一年级报名人数为2419人。\n全县公办小学一年级报名人数为2491人。", "fails"},
         {"RC-27", "全县公办小学一年级报名人数为2419人。\n全县公办小学一年级报名人数为2419人。", "holds"},
         {"RC-50", "xx市教育局,是甘肃省唯一的试点。", "fails"},
+        {"RC-50", "青溪县教育局抓实常规管理。\n云岭县教育局印发通知。", "flag"},
+        {"RC-50", "青溪县教育局抓实常规管理。\n全县教育局机关开展活动,各区教育局照此办理。", ""},
+        {"RC-50", "青溪县教育局抓实常规管理。\n赴云岭县教育局考察学习。", ""},
+        {"RC-31", "全县共有在校学生71836人。\n全县在校学生65210人。", "flag"},
+        {"RC-31", "全县共有在校学生71836人。\n全县在校学生71800人。", ""},
+        {"RC-31", "全县共有在校学生71836人。\n全县义务教育在校学生65210人。", ""},
+        {"RC-35", "7所小学生均教学用房面积低于4.5平方米。", ""},
     };
     ASSERT_CASES(state, "summary", cases);
     static const Case plans[] = {
@@ -220,6 +229,42 @@ static void documents_are_held_against_each_other(void **state) {
     years[1].documents[0].period = STR("2025");
     assert_true(read_check(years, 2, bench->pack, NULL, bench->arena, &findings, NULL));
     assert_true(str_is(verdicts(bench, &findings, "RC-52"), "holds fails"));
+}
+
+static void ranks_and_years_in_a_row_are_held_against_earlier_reports(void **state) {
+    const Bench *bench = *state;
+    static const struct {
+        const char *before, *after, *wanted;
+    } cases[] = {
+        {"高考上线率连续2年位居全市第一。", "高考上线率连续3年位居全市第一。", ""},
+        {"高考上线率连续2年位居全市第一。", "高考上线率连续5年位居全市第一。", "flag"},
+        {"高考上线率位居全市第二。", "高考上线率连续3年位居全市第一。", "flag"},
+        {"学生体质合格率位居全市第二。", "高考上线率连续3年位居全市第一。", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ReadFile files[2] = {*file_of(bench, "上年", "summary", cases[i].before),
+                             *file_of(bench, "本年", "summary", cases[i].after)};
+        ReadFindings findings;
+        files[1].documents[0].period = STR("2025");
+        assert_true(read_check(files, 2, bench->pack, NULL, bench->arena, &findings, NULL));
+        if (!str_is(verdicts(bench, &findings, "RC-26"), cases[i].wanted)) {
+            fail_msg("%s / %s: %.*s", cases[i].before, cases[i].after, STR_ARG(verdicts(bench, &findings, "RC-26")));
+        }
+    }
+}
+
+static void one_file_is_asked_about_among_others(void **state) {
+    const Bench *bench = *state;
+    ReadFile files[3] = {*file_of(bench, "甲", "summary", "全县义务教育巩固率达到97.2%。\n发现隐患48处,已整改52处。"),
+                         *file_of(bench, "乙", "summary", "全县义务教育巩固率达到98.6%。"),
+                         *file_of(bench, "丙", "summary", "全县义务教育巩固率达到99.1%。")};
+    ReadFindings findings;
+    assert_true(read_check_among(files, 3, 1, bench->pack, NULL, bench->arena, &findings, NULL));
+    assert_true(str_is(verdicts(bench, &findings, "RC-28"), "fails fails"));
+    assert_true(str_is(verdicts(bench, &findings, "RC-12"), "")); /* of another file */
+    for (size_t i = 0; i < findings.count; i++) {
+        assert_int_equal(findings.items[i].file, 1);
+    }
 }
 
 static bool measured(void *context, Str indicator, Str period, double *value, Str *source) {
@@ -278,6 +323,8 @@ int main(void) {
         TEST(claims_are_held_against_the_rest),
         TEST(the_text_itself_is_checked),
         TEST(documents_are_held_against_each_other),
+        TEST(ranks_and_years_in_a_row_are_held_against_earlier_reports),
+        TEST(one_file_is_asked_about_among_others),
         TEST(figures_are_held_against_the_data),
         TEST(a_message_quotes_both_figures_with_their_line),
         TEST(digits_that_never_occur_are_told),

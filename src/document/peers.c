@@ -1,0 +1,49 @@
+/* The other documents of a unit, as the reader had them: what a document is held against. They are read from their
+ * stored lines, so that no file is opened again. */
+#include "document_internal.h"
+
+enum { PEERS_MOST = 8, PEER_BYTES_MOST = 2 << 20 };
+
+static bool load_text(Tx *tx, int64_t id, Arena *arena, Str *text, Err *err) {
+    Line *lines;
+    size_t count;
+    int64_t number = 1;
+    Buf out = buf_create(arena);
+    if (!lines_load(tx, id, arena, &lines, &count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count && out.len < PEER_BYTES_MOST; i++) {
+        for (; number < lines[i].number; number++) {
+            buf_add_char(&out, '\n'); /* lines keep their numbers */
+        }
+        buf_add(&out, lines[i].text);
+    }
+    *text = buf_str(&out);
+    return true;
+}
+
+bool peers_load(Tx *tx, Str unit, int64_t except, Arena *arena, Peer **peers, size_t *count, Err *err) {
+    Stmt *stmt;
+    bool row = false;
+    *peers = ARENA_ARRAY(arena, PEERS_MOST, Peer);
+    *count = 0;
+    /* the newest: older ones were held against each other when they came */
+    if (!stmt_open(tx,
+                   "SELECT id, title, period FROM document WHERE unit_code = ? AND id <> ? AND state = 'read'"
+                   " ORDER BY id DESC LIMIT ?",
+                   &stmt, err, "sii", unit, except, (int64_t)PEERS_MOST)) {
+        return false;
+    }
+    bool good;
+    while ((good = stmt_step(stmt, &row, err)) && row) {
+        Peer *peer = &(*peers)[(*count)++];
+        *peer = (Peer){.id = stmt_integer(stmt, 0),
+                       .title = str_copy(arena, stmt_text(stmt, 1)),
+                       .period = str_copy(arena, stmt_text(stmt, 2))};
+    }
+    stmt_close(stmt);
+    for (size_t i = 0; good && i < *count; i++) {
+        good = load_text(tx, (*peers)[i].id, arena, &(*peers)[i].text, err);
+    }
+    return good;
+}

@@ -1,0 +1,94 @@
+/* Ranks and years in a row against what earlier reports said (RC-26): who writes 连续四年 a year after 连续二年, or
+ * counts a year in which he was second, is asked. */
+#include "check.h"
+
+typedef struct Said {
+    const ReadFigure *figure;
+    Str clause;
+} Said;
+
+static Said said_at(const ReadDocument *document, const ReadFigure *figure, Arena *arena) {
+    Str text = document->paragraphs[figure->paragraph].text;
+    TextBounds bounds = text_bounds(text, arena);
+    size_t from = clause_start(&bounds, figure->start);
+    return (Said){figure, str_slice(text, from, clause_end(&bounds, figure->end))};
+}
+
+/* Pairs of Chinese characters that two clauses share, of those the shorter has; numerals do not count. */
+static double alike(Str a, Str b) {
+    enum { PAIRS_MOST = 200 };
+    uint64_t pairs[2][PAIRS_MOST];
+    size_t counts[2] = {0, 0}, both = 0;
+    const Str texts[] = {a, b};
+    for (size_t t = 0; t < 2; t++) {
+        uint32_t last = 0;
+        for (size_t at = 0; at < texts[t].len && counts[t] < PAIRS_MOST;) {
+            int value;
+            size_t next, from = at;
+            bool counted = han_at(texts[t], from) && !numeral_at(texts[t], from, &value, &next);
+            uint32_t c = utf8_next(texts[t], &at);
+            if (counted && last) {
+                pairs[t][counts[t]++] = (uint64_t)last << 32 | c;
+            }
+            last = counted ? c : 0;
+        }
+    }
+    for (size_t i = 0; i < counts[0]; i++) {
+        for (size_t k = 0; k < counts[1]; k++) {
+            if (pairs[0][i] == pairs[1][k]) {
+                both++;
+                break;
+            }
+        }
+    }
+    size_t least = counts[0] < counts[1] ? counts[0] : counts[1];
+    return least ? (double)both / (double)least : 0;
+}
+
+static void ask(Checker *checker, const ReadFigure *now, const ReadDocument *before, const ReadFigure *then,
+                Str history) {
+    Facts facts = {.p = now->surface, .c = history, .found = now->surface, .expected = history};
+    facts_figure(checker, &facts, now);
+    facts.lines[facts.line_count++] = read_place(&before->paragraphs[then->paragraph], then->start).line;
+    facts.figures[facts.figure_count++] = then;
+    check_add(checker, "streak-and-history", VERDICT_FLAG, &facts);
+}
+
+/* What an earlier report says of the same matter. */
+static bool against(Checker *checker, const Said *now, const ReadDocument *before, int years, Str source) {
+    static const double same_matter = 0.6;
+    for (size_t i = 0; i < before->figure_count; i++) {
+        const ReadFigure *then = &before->figures[i];
+        bool streak = str_is(then->compare, "streak"), rank = str_is(then->compare, "rank");
+        if ((!streak && !rank) || !figure_usable(then)) {
+            continue;
+        }
+        Said said = said_at(before, then, checker->arena);
+        if (alike(now->clause, said.clause) < same_matter) {
+            continue;
+        }
+        double wanted = then->value + years;
+        if (streak && then->value > 1 && now->figure->value != wanted) {
+            ask(checker, now->figure, before, then,
+                str_format(checker->arena, "%s（%.*s写“%.*s”）", "另一个年数", STR_ARG(source),
+                           STR_ARG(then->surface)));
+            return true;
+        }
+        if (rank && then->value > 1 && now->figure->value > years && str_find(now->clause, STR("第一")) >= 0) {
+            ask(checker, now->figure, before, then,
+                str_format(checker->arena, "当年不是第一（%.*s写“%.*s”）", STR_ARG(source), STR_ARG(then->surface)));
+            return true;
+        }
+    }
+    return false;
+}
+
+void check_history(Checker *checker, const ReadDocument *before, int years, Str source) {
+    for (size_t i = 0; years > 0 && i < checker->document->figure_count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        if (str_is(figure->compare, "streak") && figure_usable(figure) && figure->value > 1) {
+            Said now = said_at(checker->document, figure, checker->arena);
+            against(checker, &now, before, years, source);
+        }
+    }
+}

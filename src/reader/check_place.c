@@ -1,0 +1,109 @@
+/* Places that do not belong: the bureau of another county, a name beside the mask that hides it (RC-50). */
+#include "check.h"
+
+static int line_at(const Checker *checker, size_t paragraph, size_t at) {
+    return read_place(&checker->document->paragraphs[paragraph], at).line;
+}
+
+/* A text that hides its place and names a province all the same was taken from elsewhere, or hides in vain. */
+static void beside_mask(Checker *checker) {
+    static const char *const levels[] = {"市", "县", "区", "省", "镇"};
+    Str mask = {NULL, 0};
+    int mask_line = 0;
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        Str text = checker->paragraphs[i].text;
+        size_t next;
+        for (size_t at = 0; at < text.len; at = char_next(text, at)) {
+            unsigned char byte = (unsigned char)text.data[at];
+            if ((byte == '*' || byte == '_' || (byte | 0x20) == 'x' || byte >= 0xC3) && mask_at(text, at, &next)) {
+                for (size_t l = 0; l < sizeof levels / sizeof *levels && !mask.len; l++) {
+                    if (str_starts(str_slice(text, next, text.len), str_from(levels[l]))) {
+                        mask = str_slice(text, at, next + 3);
+                        mask_line = line_at(checker, i, at);
+                    }
+                }
+                at = char_back(text, next);
+            }
+        }
+        const TextMark *name =
+            mask.len ? mark_within(&checker->paragraphs[i].cues, 0, text.len, ROLE(WORD_REGION)) : NULL;
+        if (name) {
+            Facts facts = {.a = mask, .b = str_slice(text, name->start, name->end)};
+            facts.lines[0] = line_at(checker, i, name->start);
+            facts.lines[1] = mask_line;
+            facts.line_count = 2;
+            facts.found = facts.b;
+            check_add(checker, "foreign-place", VERDICT_FAILS, &facts);
+            return;
+        }
+    }
+}
+
+/* ---- the bureau of another place ---- */
+
+/* The name of a county, city or district that ends at `end`: two characters and the level; empty when what stands
+ * before the level makes it none (全县, 我区). */
+static Str name_before(const Checker *checker, Str text, size_t end) {
+    size_t level = char_back(text, end), second = char_back(text, level), first = char_back(text, second);
+    if (end < 9 || !char_is(text, level, "县区旗") || !han_at(text, second) || !han_at(text, first)) {
+        return (Str){NULL, 0};
+    }
+    const ReviewTermsDef *none = check_terms(checker, TERM_NO_NAME);
+    for (size_t i = 0; i < none->word_count; i++) {
+        if (str_ends(str_slice(text, 0, level), none->words[i])) {
+            return (Str){NULL, 0};
+        }
+    }
+    return str_slice(text, first, end);
+}
+
+/* The own place, as the title or the first bureau named tells. */
+typedef struct Own {
+    Str name;
+    int line;
+} Own;
+
+static void take_bureau(Checker *checker, size_t paragraph, size_t at, Own *own) {
+    Str text = checker->paragraphs[paragraph].text, name = name_before(checker, text, at);
+    int line = line_at(checker, paragraph, at);
+    if (!name.len) {
+        return;
+    }
+    if (!own->name.len) {
+        *own = (Own){name, line};
+        return;
+    }
+    size_t level = char_back(name, name.len);
+    bool same_level = str_ends(own->name, str_slice(name, level, name.len));
+    size_t from = sentence_start(&checker->paragraphs[paragraph].bounds, at);
+    size_t to = sentence_end(&checker->paragraphs[paragraph].bounds, at);
+    bool guests = check_says(checker, TERM_VISITS, str_slice(text, from, to));
+    if (same_level && !guests && !str_ends(own->name, name) && !str_ends(name, own->name)) {
+        Facts facts = {.a = own->name, .b = name, .found = name, .severity = SEVERITY_WARNING};
+        facts.lines[0] = line;
+        facts.lines[1] = own->line;
+        facts.line_count = 2;
+        check_add(checker, "foreign-place", VERDICT_FLAG, &facts);
+    }
+}
+
+static void other_bureaus(Checker *checker) {
+    const ReviewTermsDef *bureaus = check_terms(checker, TERM_BUREAUS);
+    Own own = {checker->document->place, checker->document->first_line};
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        Str text = checker->paragraphs[i].text;
+        for (size_t o = 0; o < bureaus->word_count; o++) {
+            Str office = bureaus->words[o];
+            size_t from = 0;
+            for (ptrdiff_t at; (at = str_find(str_slice(text, from, text.len), office)) >= 0;
+                 from += (size_t)at + office.len) {
+                take_bureau(checker, i, from + (size_t)at, &own);
+            }
+        }
+    }
+}
+
+void check_places(Checker *checker) {
+    beside_mask(checker);
+    other_bureaus(checker);
+}

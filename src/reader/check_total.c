@@ -1,0 +1,76 @@
+/* Totals of one population that differ (RC-31): 全县在校学生71836人 and, elsewhere, 全县学生总数68200人, where neither
+ * says whom it takes in. */
+#include "check.h"
+
+#include <math.h>
+
+typedef struct Total {
+    const ReadFigure *figure;
+    size_t population; /* index of the term, +1 */
+    uint64_t basis;    /* terms that say whom the count takes in */
+    Str scope;
+} Total;
+
+static uint64_t said_of(const ReviewTermsDef *terms, Str text) {
+    uint64_t said = 0;
+    for (size_t i = 0; i < terms->word_count && i < 64; i++) {
+        said |= str_find(text, terms->words[i]) >= 0 ? (uint64_t)1 << i : 0;
+    }
+    return said;
+}
+
+/* The population that a text ends with; the words of the pack stand with the longer ones first. */
+static size_t population_of(const ReviewTermsDef *terms, Str text) {
+    for (size_t i = 0; i < terms->word_count; i++) {
+        ptrdiff_t at = str_find(text, terms->words[i]);
+        if (at >= 0) {
+            return i + 1;
+        }
+    }
+    return 0;
+}
+
+/* A count of a whole place: 全县共有…, 我县现有…; not a part, a change or what is wanted. */
+static bool total_of(const Checker *checker, const ReadFigure *figure, Total *total) {
+    enum { SUBJECT_MOST = 60 };
+    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
+    size_t from = clause_start(&paragraph->bounds, figure->start);
+    Str before = str_slice(paragraph->text, from, figure->start);
+    bool whole = str_starts(figure->scope, STR("全")) && str_find(before, figure->scope) >= 0;
+    bool count = figure_family(checker, figure) == FAMILY_PERSON || str_is(figure->unit, "所");
+    if (!whole || !count || !figure_usable(figure) || figure->compare.len || figure->part_of >= 0 ||
+        figure->kind != FIGURE_ACTUAL || !str_is(figure->qualifier, "=") || before.len > SUBJECT_MOST) {
+        return false;
+    }
+    *total = (Total){figure, population_of(check_terms(checker, TERM_POPULATION), before),
+                     said_of(check_terms(checker, TERM_BASIS), before), figure->scope};
+    return total->population > 0;
+}
+
+void check_totals(Checker *checker) {
+    enum { TOTALS_MOST = 100 };
+    const ReviewRuleDef *rule = check_rule(checker, "several-totals");
+    Total totals[TOTALS_MOST];
+    size_t count = 0;
+    for (size_t i = 0; rule && i < checker->document->figure_count && count < TOTALS_MOST; i++) {
+        count += total_of(checker, &checker->document->figures[i], &totals[count]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = i + 1; j < count; j++) {
+            const ReadFigure *a = totals[i].figure, *b = totals[j].figure;
+            bool same = totals[i].population == totals[j].population && totals[i].basis == totals[j].basis &&
+                        str_equal(totals[i].scope, totals[j].scope) && same_units(checker, a, b) &&
+                        str_equal(a->period, b->period) && a->paragraph != b->paragraph;
+            double most = fmax(a->value, b->value), apart = most > 0 ? fabs(a->value - b->value) / most : 0;
+            if (same && apart > rule->tolerance && apart < 0.5) { /* half as many are a part of them */
+                Facts facts = {.name = check_terms(checker, TERM_POPULATION)->words[totals[i].population - 1],
+                               .a = a->surface,
+                               .b = b->surface};
+                facts_figure(checker, &facts, a);
+                facts_figure(checker, &facts, b);
+                check_add(checker, "several-totals", VERDICT_FLAG, &facts);
+                break;
+            }
+        }
+    }
+}
