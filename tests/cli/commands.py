@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 PROGRAM = sys.argv[1]
@@ -289,6 +290,53 @@ def documents(folder):
     check(run("read", folder / "没有.txt").returncode != 0 and run("read", text, "--format", "pdf").returncode != 0, "refused")
 
 
+def workbook_of(path, sheets):
+    """A workbook with (name, state, inside of the worksheet) for each sheet."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("_rels/.rels", f'<Relationships><Relationship Id="a" Type="{kind}/officeDocument" Target="xl/workbook.xml"/></Relationships>')
+        archive.writestr("xl/workbook.xml", '<workbook xmlns:r="r"><sheets>' + "".join(
+            f'<sheet name="{name}" sheetId="{i}" state="{state}" r:id="r{i}"/>' for i, (name, state, _) in enumerate(sheets)) + "</sheets></workbook>")
+        archive.writestr("xl/_rels/workbook.xml.rels", "<Relationships>" + "".join(
+            f'<Relationship Id="r{i}" Type="{kind}/worksheet" Target="worksheets/s{i}.xml"/>' for i in range(len(sheets))) + "</Relationships>")
+        for i, (_, _, inside) in enumerate(sheets):
+            archive.writestr(f"xl/worksheets/s{i}.xml", f"<worksheet>{inside}</worksheet>")
+
+
+def cells_of(*rows):
+    return "<sheetData>" + "".join(f'<row r="{r}">' + "".join(
+        f'<c r="{"ABCDEF"[c]}{r}" t="inlineStr"><is><t>{text}</t></is></c>' for c, text in enumerate(row) if text) + "</row>"
+        for r, row in enumerate(rows, 1)) + "</sheetData>"
+
+
+def documents_shown(folder):
+    """Pages and workbooks of what was read; workbooks of several sheets in."""
+    book = folder / "台账.xlsx"
+    workbook_of(book, [
+        ("任务", "visible", cells_of(("整改任务表", "", ""), ("任务", "责任单位", "完成时限"), ("新建教室12间", "基建股", "2025年9月底前"))
+         + '<mergeCells count="1"><mergeCell ref="A1:C1"/></mergeCells>'),
+        ("人员", "visible", cells_of(("类别", "人数"), ("教师", "12人"))),
+        ("草稿", "hidden", cells_of(("不读", "")))])
+    read = json.loads(run("read", book, "--format", "json").stdout)["documents"]
+    lines = [line["text"] for one in read for line in one["text"]]
+    check("任务" in lines and "人员" in lines and "教师\t12人" in lines and "草稿" not in lines and "不读" not in lines, f"sheets: {lines}")
+    made = [c for one in read for c in one["commitments"]]
+    check([(c["who"], c["due"]) for c in made] == [("基建股", "2025-09")], f"rows of a table: {made}")
+    text = folder / "方案<1>.txt"
+    text.write_text("云溪县教育局2025年工作方案\n一、任务\n1.年底前建成3所<学校>。（责任单位：基建股）\n", encoding="utf-8")
+    page = run("read", text, "--format", "html").stdout
+    check('<mark class="commitment">年底前建成<mark class="figure">3所</mark>&lt;学校&gt;</mark>' in page and "<td>基建股</td>" in page, page)
+    check("<学校>" not in page and "方案<1>" not in page, "text inside markup is escaped")
+    found = run("check", text, "--format", "html")
+    check(found.returncode == 0 and "<table>" in found.stdout and "共核对" in found.stdout, found.stdout)
+    out = folder / "结果.xlsx"
+    check(run("read", text, "--format", "xlsx").returncode == 2, "a workbook wants -o")
+    check(run("read", text, "--format", "xlsx", "-o", out).returncode == 0, "a workbook is written")
+    again = run("read", out).stdout
+    check("基建股" in again and "承诺" in again, f"and holds what was found: {again[:400]}")
+    check(run("read", text, "--format", "xlsx", "-o", folder / "没有" / "a.xlsx").returncode == 1, "a folder that is not there")
+
+
 def sample_county(folder):
     """What demo.sh serves: work under way, whatever day it is."""
     data = folder / "d"
@@ -305,7 +353,7 @@ def sample_county(folder):
 
 def main():
     usage()
-    for test in (good_table, broken_tables, backup, packs, units, rounds, forms, pupils_form, documents, sample_county):
+    for test in (good_table, broken_tables, backup, packs, units, rounds, forms, pupils_form, documents, documents_shown, sample_county):
         with tempfile.TemporaryDirectory() as folder:
             test(Path(folder))
     print(f"{passed} passed, {failed} failed")
