@@ -70,6 +70,10 @@ static const Field phrase_fields[] = {
     {.key = "about", .type = FIELD_PROSE, .offset = AT(ReportPhrases, about), .required = true},
     {.key = "no_last", .type = FIELD_PROSE, .offset = AT(ReportPhrases, no_last), .required = true},
     {.key = "unfilled", .type = FIELD_PROSE, .offset = AT(ReportPhrases, unfilled), .required = true},
+    {.key = "skip_checks",
+     .type = FIELD_STRS,
+     .offset = AT(ReportPhrases, skip_checks),
+     .count = AT(ReportPhrases, skip_count)},
     {.key = NULL},
 };
 

@@ -221,11 +221,11 @@ typedef struct ReportDef {
     Str id;
     Str code; /* of the list of kinds of documents: "R-12" */
     Str name;
-    Str standard;    /* empty: chosen by the caller */
+    Str standard;     /* empty: chosen by the caller */
     bool no_standard; /* nothing is judged: it lives on data and records alone */
-    bool children;   /* the units right below are judged as well, each with all names (list `units`) */
+    bool children;    /* the units right below are judged as well, each with all names (list `units`) */
     ReportSpan every; /* the days whose records it tells of */
-    Str *records; /* ids of records of ledgers it tells of: "SAF-02.hazard" */
+    Str *records;     /* ids of records of ledgers it tells of: "SAF-02.hazard" */
     size_t record_count;
     PackText title, addressee, signer;
     ReportBlockDef *blocks;
@@ -235,10 +235,12 @@ typedef struct ReportDef {
 
 /* How a change is put into words; placeholders are the names of a change (docs/templates.md). */
 typedef struct ReportPhrases {
-    PackText rose, fell, stayed;             /* amounts */
-    PackText points_rose, points_fell;       /* shares: in points, never in percent */
-    PackText from_nothing, about, no_last;   /* last time it was 0; a change too small to show; last time is not known */
-    PackText unfilled;                       /* behind a sum that some have not filled in */
+    PackText rose, fell, stayed;           /* amounts */
+    PackText points_rose, points_fell;     /* shares: in points, never in percent */
+    PackText from_nothing, about, no_last; /* last time it was 0; a change too small to show; last time is not known */
+    PackText unfilled;                     /* behind a sum that some have not filled in */
+    Str *skip_checks;                      /* ids of rules of reading that own reports are not held against */
+    size_t skip_count;
 } ReportPhrases;
 
 /* ---- the whole --------------------------------------------------------- */

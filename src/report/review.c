@@ -94,6 +94,16 @@ static bool measured(void *context, Str id, Str period, double *value, Str *sour
     return true;
 }
 
+static bool is_skipped(const Pack *pack, Str rule) {
+    const ReportPhrases *phrases = pack_report_phrases(pack);
+    for (size_t i = 0; phrases && i < phrases->skip_count; i++) {
+        if (str_equal(phrases->skip_checks[i], rule)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool review_text(const Reports *reports, const ReportHead *head, const Report *report,
                         const ReportSupply *supply, Arena *arena, ReportFindings *findings, Err *err) {
     ReadFile file;
@@ -110,7 +120,7 @@ static bool review_text(const Reports *reports, const ReportHead *head, const Re
     }
     for (size_t i = 0; i < found.count; i++) {
         const ReadFinding *one = &found.items[i];
-        if (one->verdict != VERDICT_FAILS) {
+        if (one->verdict != VERDICT_FAILS || is_skipped(reports->pack, one->rule->id)) {
             continue;
         }
         bool against = str_find(one->message, STR("系统数据")) >= 0;
