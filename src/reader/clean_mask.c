@@ -1,5 +1,5 @@
-/* What cannot be repaired, only told: masks (D09), years that contradict (D10), lost digits (D11), doubled words (D04),
- * quotation marks without partners (D03). */
+/* What cannot be repaired, only told: masks (D09), years that contradict (D10), lost digits (D11), quotation marks
+ * without partners (D03). */
 #include "clean.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* Bytes of a text of any encoding -> source lines in UTF-8. */
+#include "input_twice.h"
 #include "reading.h"
 #include "table.h"
 
@@ -96,12 +97,35 @@ static void tell_bad(Reading *reading, const BadBytes *bad) {
     }
 }
 
+/* One record for the whole file: all of it was read in another way, which a person confirms. */
+static void tell_twice(Reading *reading, Str text) {
+    enum { SHOWN = 60 }; /* bytes */
+    size_t end = text.len < SHOWN ? text.len : SHOWN;
+    while (end < text.len && ((unsigned char)text.data[end] & 0xC0) == 0x80) {
+        end++;
+    }
+    Str first = reading->file->line_count ? reading->file->lines[0].source : (Str){"", 0};
+    add_damage(reading, &(ReadDamage){.line = 1,
+                                      .rule = "D01",
+                                      .type = "other",
+                                      .surface = str_slice(text, 0, end),
+                                      .repaired = first,
+                                      .certainty = LIKELY});
+}
+
 void input_text(Reading *reading, Str bytes) {
     BadBytes bad = {.arena = reading->arena};
     TextEncoding encoding;
     Str text = text_decode_whole(bytes, reading->arena, &encoding, note_bad, &bad);
     reading->file->format = "text";
     reading->file->encoding = text_encoding_name(encoding);
+    Str meant;
+    if (encoding == ENCODING_UTF8 && !bad.count &&
+        decoded_twice(text, reading->arena, &meant, &reading->file->encoding)) {
+        input_lines(reading, meant);
+        tell_twice(reading, text);
+        return;
+    }
     input_lines(reading, text);
     tell_bad(reading, &bad);
 }

@@ -168,8 +168,46 @@ static void any_line_end_counts_lines(void **state) {
     assert_string_equal(str_cstr(((Room *)*state)->arena, file.lines[4].text), "五");
 }
 
+/* A text that was decoded twice is read as it was meant, and said to be so; one that was not stays. */
+static void text_decoded_twice_is_read_as_it_was_meant(void **state) {
+    static const char meant[] =
+        "云溪县教育局2024年工作总结\n全县教育系统认真落实各项任务，建成标准化学校12所，招聘教师86名，"
+        "办学条件明显改善，群众满意度稳步提高。\n";
+    const Room *room = *state;
+    char *wrong = arena_alloc(room->arena, 2 * sizeof meant + 1);
+    size_t length = 0;
+    for (size_t i = 0; i + 1 < sizeof meant;
+         i++) { /* every byte a character of Latin-1: as Windows-1252 for the rest */
+        length += utf8_put((unsigned char)meant[i], wrong + length);
+    }
+    ReadFile file = read_it(room, (Str){wrong, length});
+    assert_true(str_is(file.lines[0].text, "云溪县教育局2024年工作总结"));
+    assert_int_equal(count_rule(&file, "D01"), 1);
+    assert_string_equal(file.encoding, "UTF-8（曾误作Windows-1252）");
+    static const char gbk[] =
+        "\346\265\234\346\210\236\351\202\257\351\215\230\346\214\216\346\232\200\351\221\262\346\217\222\347\234\25420"
+        "24\351\252\236\346\235\221\344\274\220\346\265\243\346\273\204\357\277\275\350\215\244\347\262\250\n\351\215"
+        "\217\343\204\245\345\271\231\351\217\201\346\254\222\345\201\233\347\273\257\350\215\244\347\262\272\347\222"
+        "\201\343\202\207\346\271\241\351\222\200\350\227\211\347\226\204\351\215\232\345\213\257\343\200\215\346\265"
+        "\240\350\257\262\345\247\237\351\224\233\345\261\275\347\274\223\351\216\264\346\204\255\347\210\243\351\215"
+        "\221\345\227\227\345\257\262\347\200\233\357\270\275\347\211\21612\351\216\265\357\277\275\351\224\233\345\261"
+        "\276\345\253\221\351\221\261\346\250\273\346\232\200\347\224\257\357\277\27586\351\215\232\345\266\217\347\264"
+        "\235\351\215\224\347\202\262\356\204\237\351\217\211\342\200\262\346\254\242\351\217\204\345\272\242\346\250"
+        "\211\351\217\200\347\221\260\346\235\275\351\224\233\345\262\200\345\205\242\346\265\274\346\245\201\345\274"
+        "\247\351\216\260\345\277\223\345\256\263\347\273\213\350\231\253\356\204\236\351\216\273\346\204\260\347\217"
+        "\256\351\212\206\357\277\275\n";
+    file = read_it(room, str_from(gbk));
+    assert_true(str_starts(file.lines[0].text, STR("云溪县教育局2024年工作")));
+    assert_true(str_starts(file.lines[1].text, STR("全县教育系统认真落实各项任务，建成标准化学校12")));
+    assert_string_equal(file.encoding, "UTF-8（曾误作GB18030）");
+    file = read_it(room, str_from(meant));
+    assert_int_equal(count_rule(&file, "D01"), 0);
+    assert_string_equal(file.encoding, "UTF-8");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(text_decoded_twice_is_read_as_it_was_meant),
         cmocka_unit_test(leaves_alone_what_is_no_damage),
         cmocka_unit_test(takes_readings_out),
         cmocka_unit_test(a_reading_without_a_tone_needs_a_file_full_of_them),
