@@ -172,6 +172,12 @@ static bool is_done(const Search *search, const Clause *clause, bool *past) {
     return done;
 }
 
+/* 去年…1483人 in a plan is what was, though the plan looks ahead. */
+static bool last_year(const Search *search, const Clause *clause) {
+    Str sentence = str_slice(search->text, sentence_start(&search->bounds, clause->start), clause->end);
+    return str_find(sentence, STR("去年")) >= 0;
+}
+
 /* A figure that is wanted says what is to be done about it, or that it is a share or a limit that is to be reached;
  * 收入预算总计3亿元 only tells. */
 static bool says_what(const Search *search, const Clause *clause, bool act) {
@@ -240,6 +246,9 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
     }
     if (said(search, clause, ROLE(WORD_FORECAST)) && !strong) {
         return clause->dated && act;
+    }
+    if (clause->target && past && !meant && last_year(search, clause)) {
+        return false;
     }
     if (clause->target) {
         return (ahead && says_what(search, clause, act)) || strong || promised(search, clause);

@@ -48,6 +48,7 @@ static void what_was_done_and_what_is_only_meant_promises_nothing(void **state) 
         {"plan", "进一步加强师德师风建设,提高教育质量。", NULL, NULL, NULL, NULL},
         {"plan", "预计新增学位800个。", NULL, NULL, NULL, NULL},
         {"plan", "圆满完成上级交办的各项工作任务。", NULL, NULL, NULL, NULL},
+        {"plan", "去年全区中职招生1483人。", NULL, NULL, NULL, NULL},
         {"plan", "收入预算总计98640万元。", NULL, NULL, NULL, NULL},
         {"plan", "违反规定的,扣减招生计划的10%。", NULL, NULL, NULL, NULL},
         {"plan", "按照年内建成12所学校的目标,进一步解放思想。", NULL, NULL, NULL, NULL},
