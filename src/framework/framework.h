@@ -82,6 +82,31 @@ bool framework_book_write(const StandardDef *def, const char *path, Err *err);
  * `problems` with sheet and cell; *text is empty when the workbook cannot be read at all. */
 bool framework_book_read(const Pack *pack, const char *path, Arena *arena, Str *text, ProblemList *problems, Err *err);
 
+/* ---- one indicator in several frameworks ---- */
+
+typedef struct FrameworkMatch {
+    int64_t id;               /* 0: the ids are the same */
+    Str standard, item, name; /* of what was asked for */
+    Str other, other_name;    /* standard */
+    Str other_item, other_item_name;
+    Str note, actor, at;
+} FrameworkMatch;
+/* All of a framework that are something in another: by the same id, or as the bureau said. `item` empty: of all. */
+bool framework_matches(Frameworks *frameworks, Str standard, Str item, Arena *arena, FrameworkMatch **matches,
+                       size_t *count, Err *err);
+/* Says that two are the same; ids of the match are not read. ERR_NOT_FOUND for what is none, ERR_CONFLICT twice. */
+bool framework_match_add(Frameworks *frameworks, const User *user, const FrameworkMatch *match, Err *err);
+bool framework_match_take_back(Frameworks *frameworks, const User *user, int64_t id, Str note, Err *err);
+
+typedef struct FrameworkOffer {
+    Str standard, standard_name, item, name, period;
+    Decision decision;
+} FrameworkOffer;
+/* What was decided on the same unit's corresponding indicators in the year and the one before, and on this one the year
+ * before: to be taken over with its evidence. */
+bool framework_offers(Frameworks *frameworks, Str standard, Str item, Str unit_code, Str period, Arena *arena,
+                      FrameworkOffer **offers, size_t *count, Err *err);
+
 /* ---- side by side ---- */
 
 typedef enum FrameworkChange {

@@ -78,6 +78,8 @@ static const ProvenTable tables[] = {
           "record, version, text, chain_text, note, withdrawn, actor, at", "record_definition"),
     TABLE("framework_definition", "指标体系", true, "id", "''",
           "standard, name, version, text, begins, note, withdrawn, actor, at", "framework_definition"),
+    TABLE("framework_match", "指标对应", true, "id", "''",
+          "standard, item, other, other_item, note, takes_back, actor, at", "framework_match"),
     QUICK("case_step", "台账步骤", true, "id",
           "case_id, sequence, step, name, before, after, actor, behalf, reason, fields, due_at, due_why, at",
           "SELECT c.unit_code FROM case_step s JOIN case_record c ON c.id = s.case_id WHERE s.id = ?"),

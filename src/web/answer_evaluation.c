@@ -242,12 +242,44 @@ static bool read_decision(Request *request, Decision *decision, Err *err) {
     return true;
 }
 
+/* The file of a decision that was made on the same unit, taken over with its name. */
+static bool reuse_file(Request *request, Decision *decision, Err *err) {
+    Str text = request_text(request, "evidence_of");
+    int64_t id;
+    Tx *tx;
+    Stmt *stmt = NULL;
+    bool row = false;
+    if (!text.len) {
+        return true;
+    }
+    if (!integer_parse(text, &id)) {
+        return err_set(err, ERR_USAGE, "“evidence_of”要是一条认定的编号。");
+    }
+    if (!store_read_begin(request->web->store, &tx, err)) {
+        return false;
+    }
+    Str unit = request->shared->frame->tree.units[request->unit].code;
+    bool good = stmt_open(tx, "SELECT file_name, file_hash FROM decision WHERE id = ?1 AND unit_code = ?2", &stmt, err,
+                          "is", id, unit) &&
+                stmt_step(stmt, &row, err);
+    if (good && row) {
+        decision->file_name = str_copy(request->arena, stmt_text(stmt, 0));
+        decision->file_hash = str_copy(request->arena, stmt_text(stmt, 1));
+    }
+    stmt_close(stmt);
+    store_read_end(tx);
+    return good && (row || err_set(err, ERR_NOT_FOUND, "没有可以沿用的认定，或者它不是这个单位的。"));
+}
+
 bool post_decision(Request *request, Answer *answer, Err *err) {
     Str id, bytes = request_upload_bytes(request, err);
     Decision decision = {.id = 0};
     char hash[65];
     const Standard *standard = err->kind ? NULL : find_standard(request, &id, err);
     if (!standard || !read_decision(request, &decision, err)) {
+        return false;
+    }
+    if (!bytes.len && !reuse_file(request, &decision, err)) {
         return false;
     }
     if (bytes.len) {

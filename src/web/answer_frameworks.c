@@ -301,3 +301,92 @@ bool get_framework_compare(Request *request, Answer *answer, Err *err) {
     json_close_object(&json);
     return true;
 }
+
+/* ---- one indicator in several ---- */
+
+bool get_framework_matches(Request *request, Answer *answer, Err *err) {
+    Str standard;
+    FrameworkMatch *matches;
+    size_t count;
+    if (!request_required(request, "standard", &standard, err) ||
+        !framework_matches(request->web->frameworks, standard, request_text(request, "item"), request->arena, &matches,
+                           &count, err)) {
+        return false;
+    }
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_key(&json, "matches");
+    json_open_array(&json);
+    for (size_t i = 0; i < count; i++) {
+        json_open_object(&json);
+        json_put_integer(&json, "id", matches[i].id);
+        json_put_str(&json, "item", matches[i].item);
+        json_put_str(&json, "name", matches[i].name);
+        json_put_str(&json, "other", matches[i].other);
+        json_put_str(&json, "other_name", matches[i].other_name);
+        json_put_str(&json, "other_item", matches[i].other_item);
+        json_put_str(&json, "other_item_name", matches[i].other_item_name);
+        json_put_str(&json, "note", matches[i].note);
+        json_put_str(&json, "actor", matches[i].actor);
+        json_put_str(&json, "at", matches[i].at);
+        json_close_object(&json);
+    }
+    json_close_array(&json);
+    json_close_object(&json);
+    return true;
+}
+
+static bool put_done(Answer *answer) {
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_put_bool(&json, "done", true);
+    json_close_object(&json);
+    return true;
+}
+
+bool post_framework_matches(Request *request, Answer *answer, Err *err) {
+    FrameworkMatch match = {.note = request_text(request, "note")};
+    return request_required(request, "standard", &match.standard, err) &&
+           request_required(request, "item", &match.item, err) &&
+           request_required(request, "other", &match.other, err) &&
+           request_required(request, "other_item", &match.other_item, err) &&
+           framework_match_add(request->web->frameworks, user_of(request), &match, err) && put_done(answer);
+}
+
+bool post_framework_match_withdraw(Request *request, Answer *answer, Err *err) {
+    int64_t id;
+    return tail_number(request, &id, err) &&
+           framework_match_take_back(request->web->frameworks, user_of(request), id, request_text(request, "note"),
+                                     err) &&
+           put_done(answer);
+}
+
+bool get_score_offers(Request *request, Answer *answer, Err *err) {
+    const UnitTree *tree = &request->shared->frame->tree;
+    Str standard, item;
+    FrameworkOffer *offers;
+    size_t count;
+    if (!find_standard(request, &standard, err) || !request_required(request, "item", &item, err) ||
+        !framework_offers(request->web->frameworks, standard, item, tree->units[request->unit].code, tree->period,
+                          request->arena, &offers, &count, err)) {
+        return false;
+    }
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_key(&json, "offers");
+    json_open_array(&json);
+    for (size_t i = 0; i < count; i++) {
+        json_open_object(&json);
+        json_put_str(&json, "standard", offers[i].standard);
+        json_put_str(&json, "standard_name", offers[i].standard_name);
+        json_put_str(&json, "item", offers[i].item);
+        json_put_str(&json, "name", offers[i].name);
+        json_put_str(&json, "period", offers[i].period);
+        json_key(&json, "decision");
+        decision_json(&json, &offers[i].decision);
+        json_close_object(&json);
+    }
+    json_close_array(&json);
+    json_close_object(&json);
+    return true;
+}

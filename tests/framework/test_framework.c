@@ -352,7 +352,66 @@ static void what_changed_is_told_line_by_line(void **state) {
     assert_int_equal(removed, 1);
 }
 
+static size_t said(World *world, const char *standard, const char *item, Str *other) {
+    FrameworkMatch *matches;
+    size_t count, by_hand = 0;
+    must(framework_matches(world->frameworks, str_from(standard), str_from(item), world->arena, &matches, &count,
+                           &world->err),
+         &world->err);
+    for (size_t i = 0; i < count; i++) {
+        by_hand += matches[i].id != 0;
+        *other = matches[i].id ? matches[i].other_item : *other;
+    }
+    return by_hand;
+}
+
+static void what_is_the_same_is_known_from_both_sides_until_taken_back(void **state) {
+    World *world = *state;
+    Str other = {NULL, 0};
+    FrameworkMatch match = {.standard = STR("township-duty"),
+                            .item = STR("TW-02"),
+                            .other = STR("lvzhi-county-100"),
+                            .other_item = STR("LZ-23"),
+                            .note = STR("控辍")};
+    must(framework_match_add(world->frameworks, NULL, &match, &world->err), &world->err);
+    assert_int_equal(said(world, "township-duty", "TW-02", &other), 1);
+    assert_true(str_is(other, "LZ-23"));
+    assert_int_equal(said(world, "lvzhi-county-100", "LZ-23", &other), 1);
+    assert_true(str_is(other, "TW-02"));
+    assert_int_equal(said(world, "lvzhi-county-100", "LZ-22", &other), 0);
+    assert_false(framework_match_add(world->frameworks, NULL, &match, &world->err));
+    assert_int_equal(world->err.kind, ERR_CONFLICT);
+    FrameworkMatch none = match;
+    none.other_item = STR("LZ-404");
+    assert_false(framework_match_add(world->frameworks, NULL, &none, &world->err));
+    assert_int_equal(world->err.kind, ERR_NOT_FOUND);
+    FrameworkMatch *matches;
+    size_t count;
+    must(framework_matches(world->frameworks, match.standard, match.item, world->arena, &matches, &count, &world->err),
+         &world->err);
+    must(framework_match_take_back(world->frameworks, NULL, matches[count - 1].id, STR("写错了"), &world->err),
+         &world->err);
+    assert_int_equal(said(world, "township-duty", "TW-02", &other), 0);
+    assert_false(framework_match_take_back(world->frameworks, NULL, matches[count - 1].id, STR("写错了"), &world->err));
+}
+
+static void the_same_ids_of_the_packs_are_the_same_indicator(void **state) {
+    World *world = *state;
+    FrameworkMatch *matches;
+    size_t count;
+    must(framework_matches(world->frameworks, STR("lvzhi-county-100"), STR("LZ-10"), world->arena, &matches, &count,
+                           &world->err),
+         &world->err);
+    assert_true(count > 0);
+    for (size_t i = 0; i < count; i++) {
+        assert_true(matches[i].id == 0 && str_is(matches[i].other_item, "LZ-10"));
+        assert_false(str_is(matches[i].other, "lvzhi-county-100"));
+    }
+}
+
 static const struct CMUnitTest tests[] = {
+    CASE(what_is_the_same_is_known_from_both_sides_until_taken_back),
+    CASE(the_same_ids_of_the_packs_are_the_same_indicator),
     CASE(frameworks_of_the_packs_written_as_text_are_the_same),
     CASE(and_as_a_workbook),
     CASE(the_empty_template_can_be_brought_in_as_it_is),

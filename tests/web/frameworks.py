@@ -143,6 +143,36 @@ def test_own(section, bureau, school, finance):
     check("withdrawn, the packs' holds again", not gone["own"] and gone["versions"][0]["withdrawn"], gone)
 
 
+def test_matches(section, bureau, school):
+    other = f"standard=lvzhi-county-34&unit={COUNTY}&period=2024"
+    same = section.ask("GET", "/frameworks/matches?standard=lvzhi-county-100")[1]["matches"]
+    check("same ids are the same indicator", any(one["id"] == 0 and one["item"] == one["other_item"] for one in same), same[:2])
+    none = [one for one in section.ask("GET", f"/score/offers?{HUNDRED}&item=LZ-36")[1]["offers"]]
+    check("nothing decided, nothing offered", none == [], none)
+    target = leaves(section.ask("GET", f"/score?{other}")[1]["score"]["nodes"])[0]
+    made = {"standard": "lvzhi-county-100", "item": "LZ-36", "other": "lvzhi-county-34", "other_item": target["id"], "note": "办学方向"}
+    check("others are said by hand", section.ask("POST", "/frameworks/matches", made)[0] == 200)
+    check("not twice", status(section, "POST", "/frameworks/matches", body=made) == 409)
+    check("nor the other way round", status(section, "POST", "/frameworks/matches", body={"standard": made["other"], "item": made["other_item"], "other": made["standard"], "other_item": made["item"]}) == 409)
+    check("what is none is refused", status(section, "POST", "/frameworks/matches", body=made | {"item": "LZ-999"}) == 404)
+    check("a school says nothing", status(school, "POST", "/frameworks/matches", body=made) == 403)
+    levels = section.ask("GET", f"/score?{other}")[1]["score"]["levels"]
+    words = {"level": levels[0]["id"]} if target["rule"] == "graded" else {}
+    code, told, _ = decide(bureau, other, target["id"], raw=b"%PDF-1.4 proof", verdict="met", note="办学章程", file_name="章程.pdf", **words)
+    check("decided there", code == 200, told)
+    offers = bureau.ask("GET", f"/score/offers?{HUNDRED}&item=LZ-36")[1]["offers"]
+    check("it is offered here", len(offers) == 1 and offers[0]["standard"] == "lvzhi-county-34" and offers[0]["decision"]["file_name"] == "章程.pdf", offers)
+    check("and taken over with its evidence", decide(bureau, HUNDRED, "LZ-36", verdict="met", level="full", note="沿用", evidence_of=offers[0]["decision"]["id"])[0] == 200)
+    taken = leaf(bureau.ask("GET", f"/score?{HUNDRED}")[1], "LZ-36")["decision"]
+    check("the same file", taken["file_hash"] == offers[0]["decision"]["file_hash"] and taken["file_name"] == "章程.pdf", taken)
+    check("evidence of another unit is not", decide(bureau, f"standard=school-development&unit={SCHOOL}&period=2024", "SD-03", verdict="met", level="full", evidence_of=offers[0]["decision"]["id"])[0] == 404)
+    mine = next(one for one in section.ask("GET", "/frameworks/matches?standard=lvzhi-county-100&item=LZ-36")[1]["matches"] if one["id"])
+    check("taken back with a reason", status(section, "POST", f"/frameworks/matches/{mine['id']}/withdraw", body={"note": ""}) == 400 and
+          status(section, "POST", f"/frameworks/matches/{mine['id']}/withdraw", body={"note": "不再对应"}) == 200)
+    check("nothing is offered any more", bureau.ask("GET", f"/score/offers?{HUNDRED}&item=LZ-36")[1]["offers"] == [])
+    check("not taken back twice", status(section, "POST", f"/frameworks/matches/{mine['id']}/withdraw", body={"note": "又一次"}) == 404)
+
+
 def test_workbooks(section, school):
     _, book, head = section.ask("GET", "/frameworks/workbook.xlsx?standard=lvzhi-county-100")
     check("a framework goes out as a workbook", book[:2] == b"PK" and "filename*=" in head["Content-Disposition"], head)
@@ -177,6 +207,7 @@ def main():
             test_tables(bureau, inspector, school)
             section, finance = (Visitor(port, name, passwords[name]) for name in ("dudao", "caiwu"))
             test_own(section, bureau, school, finance)
+            test_matches(section, bureau, school)
             test_workbooks(section, school)
             left = api.unwalked(lambda path: path.startswith(api.ELSEWHERE["frameworks.py"]))
             check("every route of frameworks was walked", not left, left)

@@ -22,3 +22,8 @@ export const importFramework = (file: File): Promise<FrameworkImported> => postB
 export const takeWorkbook = (standard?: string, version?: number): Promise<void> => download('/frameworks/workbook.xlsx', { standard, version }, standard ? `${standard}.xlsx` : '指标体系模板.xlsx')
 export const compareFrameworks = (before: string, beforeVersion: number | undefined, after: string, afterVersion: number | undefined): Promise<FrameworkComparison> =>
   get<FrameworkComparison>('/frameworks/compare', { before, before_version: beforeVersion, after, after_version: afterVersion })
+
+export type FrameworkMatch = Schemas['FrameworkMatches']['matches'][number]
+export const listMatches = async (standard: string): Promise<FrameworkMatch[]> => (await get<Schemas['FrameworkMatches']>('/frameworks/matches', { standard })).matches
+export const addMatch = (made: { standard: string; item: string; other: string; other_item: string; note: string }): Promise<unknown> => post('/frameworks/matches', made)
+export const takeMatchBack = (id: number, note: string): Promise<unknown> => post(`/frameworks/matches/${id}/withdraw`, { note })
