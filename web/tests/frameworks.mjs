@@ -204,7 +204,7 @@ async function own() {
     await seat.shot('framework-faults')
   })
   await step('what was decided on the same elsewhere is offered, and taken over', async () => {
-    await seat.open('/evaluation/score?unit=990121&period=2024&standard=lvzhi-province-2017', '.score-tree')
+    await seat.open('/evaluation/score?unit=990121&period=2024&standard=lvzhi-county-34', '.score-tree')
     await page.locator('.score-row', { hasText: 'LZ-01' }).first().click()
     await detail().getByRole('button', { name: /^认定/ }).click()
     await detail().getByRole('button', { name: /^沿用2024年/ }).first().click()
