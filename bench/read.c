@@ -1,81 +1,177 @@
-/* How fast documents are read: a bare scan of the same bytes, OpenCC's own pass from traditional to simplified,
- * cleaning with structure, and everything. One line per file, which is repeated until it is large enough. read FILE...
+/* How fast documents are read, and how much memory that takes. Each row is one text: a bare scan of its bytes, OpenCC's
+ * own pass from traditional to simplified, then cleaning, reading with figures and commitments, and the same with all
+ * checks, in MB of text per second of processor time on one core; `ratio` compares the last with OpenCC's pass.
+ *   read [FILE...]     invented texts (tests/support/invented_report.h), then the files, repeated until large enough
  */
+#include "clean.h"
+#include "invented_report.h"
 #include "reader.h"
 
+#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { SIZE_LEAST = 8 << 20, ROUNDS = 5 };
+enum { MEGA = 1 << 20, SIZE_LEAST = 4 * MEGA, ROUNDS = 5 };
 
-static double scan(Str text) {
-    double best = 1e9;
-    for (int round = 0; round < ROUNDS; round++) {
-        double begun = time_monotonic();
-        volatile size_t sum = 0;
-        size_t high = 0;
-        for (size_t i = 0; i < text.len; i++) {
-            high += (unsigned char)text.data[i] >= 0xE0;
-        }
-        sum = high;
-        (void)sum;
-        double took = time_monotonic() - begun;
-        best = took < best ? took : best;
-    }
-    return best;
+typedef struct Work {
+    const Pack *pack;
+    Str text;
+} Work;
+
+/* Processor time: other programs of the machine do not count. */
+static double seconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-static double opencc(Str text) {
-    char path[] = "/tmp/duxue-bench-XXXXXX", command[256];
-    int handle = mkstemp(path);
-    double best = 1e9;
-    if (handle < 0 || write(handle, text.data, text.len) != (ssize_t)text.len) {
-        return 0;
-    }
-    snprintf(command, sizeof command, "opencc -c t2s.json -i %s -o /dev/null", path);
-    for (int round = 0; round < 2; round++) {
-        double begun = time_monotonic();
-        if (system(command) != 0) {
-            best = 0;
-            break;
-        }
-        double took = time_monotonic() - begun;
-        best = took < best ? took : best;
-    }
-    close(handle);
-    unlink(path);
-    return best;
-}
+typedef void (*Job)(const Work *work);
 
-static double reading(const Pack *pack, Str text, size_t *memory) {
+/* MB a second, the best of some rounds. */
+static double speed(Job job, const Work *work) {
     double best = 1e9;
     for (int round = 0; round < ROUNDS; round++) {
-        Arena *arena = arena_create();
-        ReadFile file;
-        Err err;
-        double begun = time_monotonic();
-        if (!read_text(arena, pack, STR("bench"), text, &file, &err)) {
-            exit(1);
-        }
-        double took = time_monotonic() - begun;
+        double begun = seconds();
+        job(work);
+        double took = seconds() - begun;
         best = took < best ? took : best;
-        *memory = arena_used(arena);
-        arena_destroy(arena);
     }
-    return best;
+    return (double)work->text.len / MEGA / best;
+}
+
+static void scan(const Work *work) {
+    static volatile size_t kept;
+    size_t high = 0;
+    for (size_t i = 0; i < work->text.len; i++) {
+        high += (unsigned char)work->text.data[i] >= 0xE0;
+    }
+    kept = high;
+    (void)kept;
+}
+
+/* ---- the peer ---- */
+
+static struct {
+    void *(*open)(const char *);
+    char *(*convert)(void *, const char *, size_t);
+    void (*give_back)(char *);
+    void *converter;
+} opencc;
+
+static bool opencc_ready(void) {
+    void *library = dlopen("libopencc.so.1.1", RTLD_NOW);
+    if (!library) {
+        return false;
+    }
+    *(void **)&opencc.open = dlsym(library, "opencc_open");
+    *(void **)&opencc.convert = dlsym(library, "opencc_convert_utf8");
+    *(void **)&opencc.give_back = dlsym(library, "opencc_convert_utf8_free");
+    opencc.converter = opencc.open && opencc.convert && opencc.give_back ? opencc.open("t2s.json") : NULL;
+    return opencc.converter && opencc.converter != (void *)-1;
+}
+
+static void convert(const Work *work) {
+    opencc.give_back(opencc.convert(opencc.converter, work->text.data, work->text.len));
+}
+
+/* ---- the reader ---- */
+
+static void clean_only(const Work *work) {
+    Arena *arena = arena_create();
+    ReadFile file = {.name = STR("bench")};
+    Reading reading = {.arena = arena, .pack = work->pack, .file = &file};
+    input_text(&reading, work->text);
+    clean_text(&reading);
+    arena_destroy(arena);
+}
+
+static void read_in(const Work *work, Arena *arena, bool checks) {
+    ReadFile file;
+    ReadFindings findings;
+    Err err = {.kind = ERR_NONE};
+    if (!read_text(arena, work->pack, STR("bench"), work->text, &file, &err) ||
+        (checks && !read_check(&file, 1, work->pack, NULL, arena, &findings, &err))) {
+        fprintf(stderr, "%s\n", err.message);
+        exit(1);
+    }
+}
+
+static void read_only(const Work *work) {
+    Arena *arena = arena_create();
+    read_in(work, arena, false);
+    arena_destroy(arena);
+}
+
+static void read_and_check(const Work *work) {
+    Arena *arena = arena_create();
+    read_in(work, arena, true);
+    arena_destroy(arena);
+}
+
+static void measure(const char *name, const Pack *pack, Str text, bool peer) {
+    Work work = {pack, text};
+    double bare = speed(scan, &work), their = peer ? speed(convert, &work) : 0;
+    double clean = speed(clean_only, &work), plain = speed(read_only, &work), all = speed(read_and_check, &work);
+    printf("%-26.26s %6.1f %8.0f %8.1f %9.1f %9.1f %9.1f %7.1f\n", name, (double)text.len / MEGA, bare, their, clean,
+           plain, all, their > 0 ? all / their : 0);
+    fflush(stdout);
+}
+
+/* ---- memory ---- */
+
+static void nothing(const Work *work) {
+    (void)work;
+}
+
+/* The most memory that a child had while it did a job, in bytes. */
+static size_t peak_of(Job job, const Work *work) {
+    struct rusage usage = {.ru_maxrss = 0};
+    int status = 1;
+    pid_t child = fork();
+    if (child == 0) {
+        job(work);
+        _exit(0);
+    }
+    return wait4(child, &status, 0, &usage) == child && status == 0 ? (size_t)usage.ru_maxrss << 10 : 0;
+}
+
+static void measure_memory(const Pack *pack) {
+    printf("\npeak memory beside the text, bytes for each byte of it\n%-26s %9s %9s %9s\n", "", "1 MB", "4 MB",
+           "16 MB");
+    for (int damaged = 0; damaged < 2; damaged++) {
+        Job jobs[] = {clean_only, read_only, read_and_check};
+        static const char *const names[] = {"cleaning", "reading", "with checks"};
+        for (size_t j = 0; j < 3; j++) {
+            printf("%-8s %-17s", damaged ? "damaged" : "clean", names[j]);
+            for (size_t size = MEGA; size <= 16 * MEGA; size *= 4) {
+                Arena *arena = arena_create();
+                Work work = {pack, invented_reports(arena, size, damaged, 1)};
+                size_t before = peak_of(nothing, &work), after = peak_of(jobs[j], &work);
+                printf(" %9.1f", after > before ? (double)(after - before) / (double)work.text.len : 0);
+                arena_destroy(arena);
+            }
+            printf("\n");
+        }
+    }
 }
 
 int main(int count, char **paths) {
     Arena *arena = arena_create();
     Pack *pack;
     ProblemList problems = problem_list(arena, 10);
+    bool peer = opencc_ready();
     if (!pack_load(NULL, &pack, &problems)) {
         return 1;
     }
-    printf("%-24s %8s %10s %10s %10s %10s %12s\n", "file", "MB", "scan MB/s", "OpenCC", "cleaning", "all",
-           "memory/byte");
+    printf("%-26s %6s %8s %8s %9s %9s %9s %7s\n", "MB/s of processor time", "MB", "scan", "OpenCC", "cleaning",
+           "reading", "+checks", "ratio");
+    measure("invented, clean", pack, invented_reports(arena, SIZE_LEAST, false, 1), peer);
+    measure("invented, damaged", pack, invented_reports(arena, SIZE_LEAST, true, 2), peer);
     for (int i = 1; i < count; i++) {
         Str one;
         Err err = {.kind = ERR_NONE};
@@ -88,13 +184,9 @@ int main(int count, char **paths) {
             buf_add(&text, one);
             buf_add_char(&text, '\n');
         }
-        double mega = (double)text.len / (1 << 20);
-        size_t memory, ignored;
         const char *name = strrchr(paths[i], '/');
-        double bare = scan(buf_str(&text)), their = opencc(buf_str(&text));
-        double clean = reading(NULL, buf_str(&text), &ignored), all = reading(pack, buf_str(&text), &memory);
-        printf("%-24.24s %8.1f %10.0f %10.1f %10.1f %10.1f %12.1f\n", name ? name + 1 : paths[i], mega, mega / bare,
-               their > 0 ? mega / their : 0, mega / clean, mega / all, (double)memory / (double)text.len);
+        measure(name ? name + 1 : paths[i], pack, buf_str(&text), peer);
     }
+    measure_memory(pack);
     return 0;
 }

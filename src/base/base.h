@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* ---- memory ------------------------------------------------------------ */
 
@@ -52,15 +53,28 @@ typedef struct Str {
 /* for printf("%.*s", STR_ARG(s)) */
 #define STR_ARG(s) (int)(s).len, ((s).data ? (s).data : "")
 
-Str str_from(const char *text); /* NULL gives the empty text; the bytes are not copied */
-bool str_equal(Str a, Str b);
+/* The small ones are inline: texts are read through them character by character. */
+static inline Str str_from(const char *text) { /* NULL gives the empty text; the bytes are not copied */
+    return text ? (Str){text, strlen(text)} : (Str){NULL, 0};
+}
+static inline bool str_equal(Str a, Str b) {
+    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
 bool str_is(Str a, const char *b);
 int str_compare(Str a, Str b); /* by bytes, as qsort wants it */
-bool str_starts(Str s, Str prefix);
-bool str_ends(Str s, Str suffix);
+static inline bool str_starts(Str s, Str prefix) {
+    return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.data, prefix.data, prefix.len) == 0);
+}
+static inline bool str_ends(Str s, Str suffix) {
+    return s.len >= suffix.len &&
+           (suffix.len == 0 || memcmp(s.data + s.len - suffix.len, suffix.data, suffix.len) == 0);
+}
 /* Position of `part` in `s`, or -1. */
 ptrdiff_t str_find(Str s, Str part);
-Str str_slice(Str s, size_t from, size_t to); /* clamped to the text */
+static inline Str str_slice(Str s, size_t from, size_t to) { /* clamped to the text */
+    to = to > s.len ? s.len : to;
+    return from >= to ? (Str){NULL, 0} : (Str){s.data + from, to - from};
+}
 /* Without white space at both ends: ASCII, U+00A0, U+3000, U+FEFF. */
 Str str_trim(Str s);
 Str str_copy(Arena *arena, Str s); /* ended by NUL */
@@ -70,8 +84,21 @@ Str str_format(Arena *arena, const char *format, ...) __attribute__((format(prin
 bool str_cut(Str *rest, char separator, Str *part);
 /* Offset of the first byte that is not UTF-8, or -1 when all is well. */
 ptrdiff_t str_invalid_utf8(Str s);
-/* Decodes one character at *at and advances; U+FFFD for a bad byte (advances 1). */
-uint32_t utf8_next(Str s, size_t *at);
+/* Decodes one character at *at and advances; U+FFFD for a bad byte (advances 1). ASCII and most characters of three
+ * bytes, which is nearly all of a Chinese text, are decoded in place. */
+uint32_t utf8_next_rare(Str s, size_t *at);
+static inline uint32_t utf8_next(Str s, size_t *at) {
+    const unsigned char *byte = (const unsigned char *)s.data + *at;
+    if (byte[0] < 0x80) {
+        *at += 1;
+        return byte[0];
+    }
+    if (byte[0] > 0xE0 && byte[0] < 0xED && s.len - *at >= 3 && (byte[1] & 0xC0) == 0x80 && (byte[2] & 0xC0) == 0x80) {
+        *at += 3;
+        return (uint32_t)(byte[0] & 15) << 12 | (uint32_t)(byte[1] & 63) << 6 | (uint32_t)(byte[2] & 63);
+    }
+    return utf8_next_rare(s, at);
+}
 /* Writes the character into `out` (4 bytes); returns the number of bytes. */
 size_t utf8_put(uint32_t character, char *out);
 size_t utf8_count(Str s); /* characters */

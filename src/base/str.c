@@ -4,14 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-Str str_from(const char *text) {
-    return text ? (Str){text, strlen(text)} : (Str){NULL, 0};
-}
-
-bool str_equal(Str a, Str b) {
-    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
-}
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 bool str_is(Str a, const char *b) {
     b = b ? b : "";
@@ -29,31 +24,55 @@ int str_compare(Str a, Str b) {
     return order ? order : (a.len > b.len) - (a.len < b.len);
 }
 
-bool str_starts(Str s, Str prefix) {
-    return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.data, prefix.data, prefix.len) == 0);
+#ifdef __SSE2__
+/* Where part may begin among the next 16 bytes: those where its first and its last byte stand. A Chinese word's first
+ * byte is that of every third other byte; together they are rare. */
+static unsigned candidates(const char *at, Str part) {
+    __m128i first = _mm_set1_epi8(part.data[0]), last = _mm_set1_epi8(part.data[part.len - 1]);
+    __m128i here = _mm_loadu_si128((const __m128i *)(const void *)at);
+    __m128i behind = _mm_loadu_si128((const __m128i *)(const void *)(at + part.len - 1));
+    return (unsigned)_mm_movemask_epi8(_mm_and_si128(_mm_cmpeq_epi8(here, first), _mm_cmpeq_epi8(behind, last)));
 }
 
-bool str_ends(Str s, Str suffix) {
-    return s.len >= suffix.len &&
-           (suffix.len == 0 || memcmp(s.data + s.len - suffix.len, suffix.data, suffix.len) == 0);
+/* *at moves to where whole steps of 16 bytes end. */
+static ptrdiff_t find_wide(Str s, Str part, size_t *at) {
+    for (; *at + 16 + part.len - 1 <= s.len; *at += 16) {
+        for (unsigned left = candidates(s.data + *at, part); left; left &= left - 1) {
+            size_t here = *at + (size_t)__builtin_ctz(left);
+            if (memcmp(s.data + here, part.data, part.len) == 0) {
+                return (ptrdiff_t)here;
+            }
+        }
+    }
+    return -1;
 }
+#else
+static ptrdiff_t find_wide(Str s, Str part, size_t *at) {
+    (void)s, (void)part, (void)at;
+    return -1;
+}
+#endif
 
 ptrdiff_t str_find(Str s, Str part) {
     if (part.len == 0) {
         return 0;
     }
-    const char *found = s.len ? memmem(s.data, s.len, part.data, part.len) : NULL;
+    size_t at = 0;
+    ptrdiff_t wide = find_wide(s, part, &at);
+    if (wide >= 0 || at + part.len > s.len) {
+        return wide;
+    }
+#ifdef __SSE2__
+    for (; at + part.len <= s.len; at++) { /* fewer than 16 places are left */
+        if (s.data[at] == part.data[0] && memcmp(s.data + at, part.data, part.len) == 0) {
+            return (ptrdiff_t)at;
+        }
+    }
+    return -1;
+#else
+    const char *found = memmem(s.data + at, s.len - at, part.data, part.len);
     return found ? found - s.data : -1;
-}
-
-Str str_slice(Str s, size_t from, size_t to) {
-    if (to > s.len) {
-        to = s.len;
-    }
-    if (from >= to) {
-        return (Str){NULL, 0};
-    }
-    return (Str){s.data + from, to - from};
+#endif
 }
 
 static bool begins(const char *at, size_t len, const char *bytes, size_t size) {
@@ -169,12 +188,28 @@ static size_t decode(const unsigned char *at, size_t len, uint32_t *character) {
     return size;
 }
 
+/* Eight bytes of ASCII (figures and codes: most of a table), or characters of three bytes that cannot be wrong but in
+ * their continuation (most of a Chinese text): how far they reach. */
+static size_t skip_usual(const unsigned char *data, size_t at, size_t len) {
+    for (uint64_t eight; at + 8 <= len; at += 8) {
+        memcpy(&eight, data + at, sizeof eight);
+        if (eight & 0x8080808080808080u) {
+            break;
+        }
+    }
+    while (at + 3 <= len && data[at] > 0xE0 && data[at] < 0xED && (data[at + 1] & 0xC0) == 0x80 &&
+           (data[at + 2] & 0xC0) == 0x80) {
+        at += 3;
+    }
+    return at;
+}
+
 ptrdiff_t str_invalid_utf8(Str s) {
-    size_t at = 0;
-    uint32_t character;
-    while (at < s.len) {
-        bool ascii = (unsigned char)s.data[at] < 0x80; /* figures and codes: most of a table */
-        size_t size = ascii ? 1 : decode((const unsigned char *)s.data + at, s.len - at, &character);
+    const unsigned char *data = (const unsigned char *)s.data;
+    for (size_t at = 0; at < s.len;) {
+        uint32_t character;
+        size_t usual = skip_usual(data, at, s.len);
+        size_t size = usual > at ? usual - at : decode(data + at, s.len - at, &character);
         if (size == 0) {
             return (ptrdiff_t)at;
         }
@@ -183,7 +218,7 @@ ptrdiff_t str_invalid_utf8(Str s) {
     return -1;
 }
 
-uint32_t utf8_next(Str s, size_t *at) {
+uint32_t utf8_next_rare(Str s, size_t *at) {
     uint32_t character;
     size_t size = decode((const unsigned char *)s.data + *at, s.len - *at, &character);
     if (size == 0) {

@@ -118,6 +118,7 @@ bool pack_load(const char *directory, Pack **out, ProblemList *problems) {
     Arena *arena = arena_create();
     Pack *pack = ARENA_NEW(arena, Pack);
     *pack = (Pack){.arena = arena,
+                   .made = made_create(arena),
                    .element_names = map_create(arena, 1024),
                    .kind_names = map_create(arena, 64),
                    .duty_ids = map_create(arena, 256),
@@ -161,6 +162,7 @@ bool pack_load(const char *directory, Pack **out, ProblemList *problems) {
 
 void pack_destroy(Pack *pack) {
     if (pack) {
+        made_destroy(pack->made);
         arena_destroy(pack->arena);
     }
 }

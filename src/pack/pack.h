@@ -249,6 +249,9 @@ typedef struct ReportPhrases {
  * false when there was an error. The embedded packs are loaded when `directory` is NULL. */
 bool pack_load(const char *directory, Pack **pack, ProblemList *problems);
 void pack_destroy(Pack *pack);
+/* What `make` made of this pack: called once, whoever asks and from whatever thread; it lives as long as the pack. */
+typedef const void *(*PackMake)(const Pack *pack, Arena *arena);
+const void *pack_made(const Pack *pack, PackMake make);
 Str pack_version(const Pack *pack);
 
 /* The words that packs write for these. */

@@ -15,8 +15,13 @@ typedef struct List { /* growing array of records of one size */
     size_t count, capacity;
 } List;
 
+/* made.c */
+struct PackMade *made_create(Arena *arena);
+void made_destroy(struct PackMade *made);
+
 struct Pack {
     Arena *arena;
+    struct PackMade *made;
     Str version;
     List stages, kinds, levels, periods, breakdowns, elements, checks, standards, indicators, mappings, reports, forms,
         draws;

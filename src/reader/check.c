@@ -17,12 +17,9 @@ const char *read_verdict_id(ReadVerdict verdict) {
 }
 
 const ReviewRuleDef *check_rule(const Checker *checker, const char *id) {
-    for (size_t i = 0; i < checker->review->rule_count; i++) {
-        if (str_is(checker->review->rules[i].id, id)) {
-            return &checker->review->rules[i];
-        }
-    }
-    return NULL; /* the pack leaves the rule out */
+    size_t index;
+    return map_get(checker->rules, str_from(id), &index) ? &checker->review->rules[index]
+                                                         : NULL; /* the pack leaves the rule out */
 }
 
 const ReviewTermsDef *check_terms(const Checker *checker, ReviewTerm term) {
@@ -166,13 +163,15 @@ Str name_tail(Str name, size_t bytes) {
 
 static void prepare(Checker *checker) {
     const ReadDocument *document = checker->document;
-    checker->paragraphs = ARENA_ARRAY(checker->arena, document->paragraph_count + 1, CheckParagraph);
+    checker->paragraphs = ARENA_ARRAY(checker->scratch, document->paragraph_count + 1, CheckParagraph);
     size_t figure = 0;
     for (size_t i = 0; i < document->paragraph_count; i++) {
         CheckParagraph *paragraph = &checker->paragraphs[i];
         paragraph->text = document->paragraphs[i].text;
-        paragraph->bounds = text_bounds(paragraph->text, checker->arena);
-        paragraph->cues = text_marks(checker->words, paragraph->text, check_roles, checker->arena);
+        paragraph->bounds.arena = paragraph->cues.arena = checker->scratch;
+        text_bounds(paragraph->text, &paragraph->bounds);
+        text_marks(checker->words, paragraph->text, check_roles, &paragraph->cues);
+        paragraph->masked = mask_from(paragraph->text, 0);
         paragraph->first = figure;
         while (figure < document->figure_count && document->figures[figure].paragraph == i) {
             figure++;
@@ -202,10 +201,11 @@ void each_sentence(Checker *checker, EachSentence check) {
 }
 
 static void check_document(Checker *checker) {
-    prepare(checker);
     if (checker->document->duplicate_of >= 0) {
         return; /* figures count once: the fuller copy is checked */
     }
+    checker->scratch = arena_create();
+    prepare(checker);
     check_sums(checker);
     check_rates(checker);
     check_changes(checker);
@@ -216,6 +216,7 @@ static void check_document(Checker *checker) {
     check_same(checker);
     check_places(checker);
     check_totals(checker);
+    arena_destroy(checker->scratch);
 }
 
 static bool run(const ReadFile *files, size_t count, size_t only, const Pack *pack, const ReadMeasures *measures,
@@ -226,12 +227,16 @@ static bool run(const ReadFile *files, size_t count, size_t only, const Pack *pa
     }
     Checker checker = {.arena = arena,
                        .review = pack_review(pack),
-                       .words = read_words(pack_vocabulary(pack), arena),
+                       .words = read_words_of(pack),
                        .files = files,
                        .file_count = count,
                        .only = only,
                        .measures = measures,
                        .findings = findings};
+    checker.rules = map_create(arena, checker.review->rule_count);
+    for (size_t i = checker.review->rule_count; i-- > 0;) { /* of two of one name, the first */
+        map_put(checker.rules, checker.review->rules[i].id, i);
+    }
     for (size_t f = 0; f < count; f++) {
         for (size_t d = 0; d < files[f].document_count && (only == NO_FILE || only == f); d++) {
             checker.file = f;

@@ -10,13 +10,16 @@ typedef struct CheckParagraph {
     TextBounds bounds;
     TextMarks cues;
     size_t first, count; /* its figures */
+    size_t masked;       /* where its first mask stands; the text's length: it has none */
 } CheckParagraph;
 
 #define NO_FILE ((size_t)-1)
 
 typedef struct Checker {
     Arena *arena;
+    Arena *scratch; /* while one document is checked */
     const ReviewDef *review;
+    Map *rules; /* index by id */
     const ReadWords *words;
     const ReadFile *files;
     size_t file_count;

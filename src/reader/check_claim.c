@@ -29,9 +29,10 @@ static int line_of(const Checker *checker, const Clause *clause) {
 
 static Clause clause_at(const CheckParagraph *paragraph, size_t index, size_t from, size_t to) {
     Clause clause = {.paragraph = paragraph, .index = index, .start = from, .end = to};
-    for (size_t i = 0; i < paragraph->cues.count && paragraph->cues.items[i].start < to; i++) {
+    for (size_t i = mark_from(&paragraph->cues, from); i < paragraph->cues.count && paragraph->cues.items[i].start < to;
+         i++) {
         const TextMark *mark = &paragraph->cues.items[i];
-        if (mark->start < from || mark->end > to) {
+        if (mark->end > to) {
             continue;
         }
         clause.roles |= mark->roles;

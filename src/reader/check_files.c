@@ -1,8 +1,8 @@
 /* Documents against each other: nearly the same text, the same quantity with two values, promises without an answer. */
 #include "check.h"
+#include "hashes.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { SHINGLE = 8, DOCUMENTS_MOST = 400, CONTEXT = 18 };
@@ -13,11 +13,6 @@ typedef struct Shingles {
     size_t file, document;
 } Shingles;
 
-static int compare_hashes(const void *a, const void *b) {
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return x < y ? -1 : x > y;
-}
-
 /* Hashes of every eight characters in a row; signs and blanks are left out, so that layout does not count. */
 static Shingles shingles_of(const ReadDocument *document, Arena *arena) {
     Shingles shingles = {.count = 0};
@@ -26,51 +21,31 @@ static Shingles shingles_of(const ReadDocument *document, Arena *arena) {
         bytes += document->paragraphs[i].text.len;
     }
     shingles.items = ARENA_ARRAY(arena, bytes / 3 + 1, uint64_t);
-    uint32_t window[SHINGLE] = {0};
+    uint32_t last[2 * SHINGLE] = {0}; /* each character twice, so that every run stands in one piece */
     for (size_t i = 0; i < document->paragraph_count; i++) {
         Str text = document->paragraphs[i].text;
         for (size_t at = 0; at < text.len;) {
-            bool han = han_at(text, at);
             uint32_t character = utf8_next(text, &at);
-            if (!han) {
+            if (!is_han(character)) {
                 continue;
             }
-            window[filled++ % SHINGLE] = character;
+            last[filled % SHINGLE] = last[filled % SHINGLE + SHINGLE] = character;
+            filled++;
             if (filled >= SHINGLE && shingles.count < bytes / 3) {
                 uint64_t hash = 1469598103934665603u;
                 for (size_t k = 0; k < SHINGLE; k++) {
-                    hash = (hash ^ window[(filled + k) % SHINGLE]) * 1099511628211u;
+                    hash = (hash ^ last[filled % SHINGLE + k]) * 1099511628211u;
                 }
                 shingles.items[shingles.count++] = hash;
             }
         }
     }
-    qsort(shingles.items, shingles.count, sizeof *shingles.items, compare_hashes);
-    size_t kept = 0;
-    for (size_t i = 0; i < shingles.count; i++) {
-        if (!kept || shingles.items[kept - 1] != shingles.items[i]) {
-            shingles.items[kept++] = shingles.items[i];
-        }
-    }
-    shingles.count = kept;
+    shingles.count = hashes_order(shingles.items, shingles.count, arena);
     return shingles;
 }
 
-static double alike(const Shingles *a, const Shingles *b) {
-    size_t i = 0, j = 0, both = 0;
-    while (i < a->count && j < b->count) {
-        if (a->items[i] == b->items[j]) {
-            both++;
-            i++;
-            j++;
-        } else if (a->items[i] < b->items[j]) {
-            i++;
-        } else {
-            j++;
-        }
-    }
-    size_t all = a->count + b->count - both;
-    return all && a->count > 40 && b->count > 40 ? (double)both / (double)all : 0;
+static double alike(const Shingles *a, const Shingles *b, double least) {
+    return a->count > 40 && b->count > 40 ? hashes_alike(a->items, a->count, b->items, b->count, least) : 0;
 }
 
 static const ReadDocument *document_at(const Checker *checker, const Shingles *of) {
@@ -282,7 +257,7 @@ static void ranks_of_years(Checker *checker, const Shingles *a, const Shingles *
 
 /* `a` is the earlier one. What is asked about stands at the file that is asked about, where only one is. */
 static void compare(Checker *checker, const Shingles *a, const Shingles *b, const ReviewRuleDef *rule) {
-    double share = alike(a, b);
+    double share = rule ? alike(a, b, rule->tolerance) : 0;
     bool first = checker->only != NO_FILE && a->file == checker->only && b->file != checker->only;
     const Shingles *own = first ? a : b, *other = first ? b : a;
     if (rule && share >= rule->tolerance) {
@@ -300,11 +275,18 @@ static void compare(Checker *checker, const Shingles *a, const Shingles *b, cons
 
 void check_files(Checker *checker) {
     const ReviewRuleDef *rule = check_rule(checker, "near-duplicate");
-    Shingles *all = ARENA_ARRAY(checker->arena, DOCUMENTS_MOST, Shingles);
-    size_t count = 0;
+    size_t count = 0, documents = 0;
+    for (size_t f = 0; f < checker->file_count; f++) {
+        documents += checker->files[f].document_count;
+    }
+    if (documents < 2) {
+        return; /* nothing to be compared with */
+    }
+    Arena *scratch = arena_create();
+    Shingles *all = ARENA_ARRAY(scratch, DOCUMENTS_MOST, Shingles);
     for (size_t f = 0; f < checker->file_count; f++) {
         for (size_t d = 0; d < checker->files[f].document_count && count < DOCUMENTS_MOST; d++) {
-            all[count] = shingles_of(&checker->files[f].documents[d], checker->arena);
+            all[count] = shingles_of(&checker->files[f].documents[d], scratch);
             all[count].file = f;
             all[count++].document = d;
         }
@@ -316,4 +298,5 @@ void check_files(Checker *checker) {
             }
         }
     }
+    arena_destroy(scratch);
 }

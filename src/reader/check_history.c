@@ -9,7 +9,8 @@ typedef struct Said {
 
 static Said said_at(const ReadDocument *document, const ReadFigure *figure, Arena *arena) {
     Str text = document->paragraphs[figure->paragraph].text;
-    TextBounds bounds = text_bounds(text, arena);
+    TextBounds bounds = {.arena = arena};
+    text_bounds(text, &bounds);
     size_t from = clause_start(&bounds, figure->start);
     return (Said){figure, str_slice(text, from, clause_end(&bounds, figure->end))};
 }

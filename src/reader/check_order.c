@@ -69,11 +69,9 @@ static void out_of_order(Checker *checker, size_t paragraph, Str first, Str seco
 static void dates_of_sentence(Checker *checker, const Sentence *sentence) {
     Str text = sentence->paragraph->text;
     Day last = {.year = 0}, day;
-    for (size_t at = sentence->start; at < sentence->end; at = char_next(text, at)) {
-        if ((unsigned char)text.data[at] >= 0x80 && (unsigned char)text.data[at] != 0xEF) {
-            continue;
-        }
-        if (!day_at(text, at, &day)) {
+    for (size_t at = sentence->start; at < sentence->end; at++) {
+        unsigned char byte = (unsigned char)text.data[at];
+        if (((byte < '1' || byte > '2') && byte != 0xEF) || !day_at(text, at, &day)) {
             continue;
         }
         Str between = str_slice(text, last.end, day.start);
@@ -92,9 +90,6 @@ static void dates_of_sentence(Checker *checker, const Sentence *sentence) {
         }
         last = day;
         at = day.end - 1;
-        while (at > day.start && ((unsigned char)text.data[at] & 0xC0) == 0x80) {
-            at--;
-        }
     }
 }
 
@@ -102,7 +97,7 @@ static void dates_of_sentence(Checker *checker, const Sentence *sentence) {
 static void year_ranges(Checker *checker) {
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
         Str text = checker->paragraphs[i].text;
-        for (size_t at = 0; at < text.len; at = char_next(text, at)) {
+        for (size_t at = 0; at < text.len; at++) {
             int from, to, before;
             size_t next;
             if (text.data[at] != '1' && text.data[at] != '2') {

@@ -300,6 +300,9 @@ static void persons_and_times(Checker *checker, const Sentence *sentence) {
 }
 
 static void rates_of_sentence(Checker *checker, const Sentence *sentence) {
+    if (!sentence->count) {
+        return;
+    }
     ratio_of(checker, sentence);
     product_of(checker, sentence);
     unit_values(checker, sentence);

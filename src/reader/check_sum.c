@@ -195,7 +195,11 @@ static void total_before_list(Checker *checker, const Sentence *sentence) {
 static void shares_of(Checker *checker, const Sentence *sentence) {
     const ReviewRuleDef *rule = check_rule(checker, "shares");
     const ReviewDef *review = checker->review;
-    for (size_t p = 0; rule && p < review->pair_count; p++) {
+    size_t shares = 0;
+    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
+        shares += is_share(&checker->document->figures[i]);
+    }
+    for (size_t p = 0; rule && shares > 1 && p < review->pair_count; p++) {
         const ReadFigure *found[2] = {NULL, NULL};
         for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
             const ReadFigure *figure = &checker->document->figures[i];
@@ -363,6 +367,9 @@ static void average_between(Checker *checker, const Sentence *sentence) {
 }
 
 static void sums_of_sentence(Checker *checker, const Sentence *sentence) {
+    if (!sentence->count) {
+        return;
+    }
     total_before_list(checker, sentence);
     shares_of(checker, sentence);
     each_times_units(checker, sentence);

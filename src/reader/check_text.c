@@ -35,9 +35,8 @@ static void placeholders(Checker *checker) {
         Str text = checker->paragraphs[i].text;
         int last = 0;
         size_t next;
-        for (size_t at = 0; at < text.len; at = char_next(text, at)) {
-            unsigned char byte = (unsigned char)text.data[at];
-            if ((byte != '*' && byte != '_' && (byte | 0x20) != 'x' && byte < 0xC3) || !mask_at(text, at, &next)) {
+        for (size_t at = checker->paragraphs[i].masked; at < text.len; at = mask_from(text, at + 1)) {
+            if (!mask_at(text, at, &next)) {
                 continue;
             }
             int line = line_at(checker, i, at);
@@ -99,10 +98,13 @@ static void open_years(Checker *checker) {
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
         Str text = checker->paragraphs[i].text;
         for (size_t at = 0; at + 4 < text.len; at = char_next(text, at)) {
+            if (!sign_is(text, at, "(（《")) {
+                continue;
+            }
             size_t dash = char_next(text, at);
             int digit;
             size_t next;
-            if (!char_is(text, at, "(（《") || !char_is(text, dash, "-—–")) {
+            if (!char_is(text, dash, "-—–")) {
                 continue;
             }
             size_t begin = char_next(text, dash), end = begin;

@@ -49,6 +49,9 @@ typedef struct ShiftSite {
 } ShiftSite;
 bool shift_mend(Shift *shift, Str line, size_t at, ShiftSite *site);
 
+/* Source lines -> cleaned lines, with a record of each repair: all the parts below (clean.c). */
+void clean_text(Reading *reading);
+
 /* ---- the parts ---- */
 
 /* Repairs inside lines: characters, entities, readings, shifted bytes, stray dots (clean_line.c). */

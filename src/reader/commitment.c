@@ -52,11 +52,12 @@ static const TextMark *said(const Search *search, const Clause *clause, uint64_t
 
 /* A word of doing, wherever it stands; not inside the words for the time. */
 static bool acts(const Search *search, const Clause *clause) {
-    for (size_t i = 0; i < search->acts.count && search->acts.items[i].start < clause->end; i++) {
+    for (size_t i = mark_from(&search->acts, clause->start);
+         i < search->acts.count && search->acts.items[i].start < clause->end; i++) {
         const TextMark *mark = &search->acts.items[i];
         bool time =
             clause->due.end > clause->due.start && mark->start >= clause->due.start && mark->end <= clause->due.end;
-        if (mark->start >= clause->start && mark->end <= clause->end && (mark->roles & ROLE(WORD_PROMISE)) && !time) {
+        if (mark->end <= clause->end && (mark->roles & ROLE(WORD_PROMISE)) && !time) {
             return true;
         }
     }
@@ -66,9 +67,10 @@ static bool acts(const Search *search, const Clause *clause) {
 /* 每学期初, 每年底 */
 static bool recurs(const Search *search, const Clause *clause, size_t *from, size_t *to) {
     size_t end = 0, next = 0;
-    for (size_t i = 0; i < search->cues.count && search->cues.items[i].start < clause->end; i++) {
+    for (size_t i = mark_from(&search->cues, clause->start);
+         i < search->cues.count && search->cues.items[i].start < clause->end; i++) {
         const TextMark *mark = &search->cues.items[i];
-        if (mark->start >= clause->start && char_is(search->text, mark->start, "每") &&
+        if (char_is(search->text, mark->start, "每") &&
             word_at(search->words, search->text, mark->start, ROLE(WORD_EACH), &next) &&
             word_at(search->words, search->text, next, ROLE(WORD_PERIOD), &end)) {
             *from = mark->start;
@@ -113,7 +115,7 @@ static bool inside(const Search *search, const Clause *clause) {
     size_t from = sentence_start(&search->bounds, clause->start);
     int open = 0;
     for (size_t at = from; at < clause->start; at = char_next(search->text, at)) {
-        open += char_is(search->text, at, "(（") ? 1 : char_is(search->text, at, ")）") ? -1 : 0;
+        open += sign_is(search->text, at, "(（") ? 1 : sign_is(search->text, at, ")）") ? -1 : 0;
     }
     return open > 0;
 }
@@ -161,10 +163,10 @@ static bool is_ban(const Search *search, const Clause *clause, bool ahead) {
 /* 录取, 发现 are done things and names of things; 已, 了 are done. */
 static bool is_done(const Search *search, const Clause *clause, bool *past) {
     bool done = false;
-    for (size_t i = 0; i < search->cues.count && search->cues.items[i].start < clause->end; i++) {
+    for (size_t i = mark_from(&search->cues, clause->start);
+         i < search->cues.count && search->cues.items[i].start < clause->end; i++) {
         const TextMark *mark = &search->cues.items[i];
-        for (const Word *word = mark->start >= clause->start && mark->end <= clause->end ? mark->word : NULL; word;
-             word = word->next) {
+        for (const Word *word = mark->end <= clause->end ? mark->word : NULL; word; word = word->next) {
             done = done || word->role == WORD_DONE;
             *past = *past || (word->role == WORD_DONE && word->as.len);
         }
@@ -524,7 +526,14 @@ static void search_paragraph(Search *search, Group *group) {
 }
 
 void read_commitments(const ReadWords *words, ReadDocument *document, Arena *arena) {
-    Search search = {.words = words, .vocabulary = words_vocabulary(words), .document = document, .arena = arena};
+    Arena *scratch = arena_create();
+    Search search = {.words = words,
+                     .vocabulary = words_vocabulary(words),
+                     .document = document,
+                     .arena = arena,
+                     .cues = {.arena = scratch},
+                     .acts = {.arena = scratch},
+                     .bounds = {.arena = scratch}};
     Group group = {.heading = -1};
     document->commitments = NULL;
     document->commitment_count = 0;
@@ -532,9 +541,9 @@ void read_commitments(const ReadWords *words, ReadDocument *document, Arena *are
         search.paragraph = i;
         search.text = document->paragraphs[i].text;
         search.base = due_base(search.vocabulary, document, i);
-        search.cues = text_marks(words, search.text, promise_roles, arena);
-        search.acts = text_marks(words, search.text, ROLE(WORD_PROMISE) | ROLE(WORD_NOISE), arena);
-        search.bounds = text_bounds(search.text, arena);
+        text_marks(words, search.text, promise_roles, &search.cues);
+        text_marks(words, search.text, ROLE(WORD_PROMISE) | ROLE(WORD_NOISE), &search.acts);
+        text_bounds(search.text, &search.bounds);
         if (document->paragraphs[i].heading != group.heading) {
             group = (Group){document->paragraphs[i].heading, document->commitment_count};
         }
@@ -542,4 +551,5 @@ void read_commitments(const ReadWords *words, ReadDocument *document, Arena *are
             search_paragraph(&search, &group);
         }
     }
+    arena_destroy(scratch);
 }

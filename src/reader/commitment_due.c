@@ -312,7 +312,11 @@ bool due_within(const ReadWords *words, const DueBase *base, Str text, size_t se
         int digit, value;
         size_t next;
         bool number =
-            digit_at(text, at, &digit, &next) || numeral_at(text, at, &value, &next) || mask_at(text, at, &next);
+            number_may_begin(words, text, at) &&
+            (digit_at(text, at, &digit, &next) || numeral_at(text, at, &value, &next) || mask_at(text, at, &next));
+        if (!number && !word_may_begin(words, text, at, ROLE(WORD_DUE))) {
+            continue;
+        }
         bool read = (number && (read_month(&reading, at, false, &here) || read_span(&reading, at, &here))) ||
                     read_word(&reading, at, &here);
         bool every = str_ends(str_slice(text, 0, at), STR("每年")) || str_ends(str_slice(text, 0, at), STR("每学年"));

@@ -103,10 +103,12 @@ static bool group_at(const Search *search, size_t at, Duty *duty) {
 }
 
 bool duty_from(const Search *search, size_t from, Duty *duty) {
+    Str rest = str_slice(search->text, from, search->text.len);
+    bool labels = str_find(rest, STR("：")) >= 0 || str_find(rest, STR(":")) >= 0; /* none is without its colon */
     for (size_t at = from; at < search->text.len; at = char_next(search->text, at)) {
-        bool open = char_is(search->text, at, "(（[【");
+        bool open = sign_is(search->text, at, "(（[【");
         size_t inside = open ? past_blanks(search->text, char_next(search->text, at), " ") : at;
-        if (labels_at(search, inside, duty)) {
+        if (labels && labels_at(search, inside, duty)) {
             duty->start = at;
             duty->end = past_blanks(search->text, duty->end, ")）]】");
             return true;

@@ -16,6 +16,11 @@ bool promise_at(const VocabularyDef *vocabulary, PromiseTerm term, Str text, siz
     const PromiseTermsDef *terms = terms_of(vocabulary, term);
     Str rest = str_slice(text, at, text.len);
     size_t longest = 0;
+    unsigned sign = word_sign(rest);
+    if (!(terms->begins[sign / 64] >> sign % 64 & 1)) {
+        *end = at;
+        return false;
+    }
     for (size_t i = 0; i < terms->word_count; i++) {
         if (terms->words[i].len > longest && str_starts(rest, terms->words[i])) {
             longest = terms->words[i].len;
@@ -113,9 +118,10 @@ static Str named_by(const Search *search, PromiseTerm term, size_t from, size_t 
 /* 各学校要…, 由教研室于…: a word for who acts, or the name of an office, where a clause begins or behind 由. */
 static Str acting(const Search *search, size_t sentence, size_t start, size_t end) {
     const TextMark *first = NULL;
-    for (size_t i = 0; i < search->cues.count && search->cues.items[i].start < end; i++) {
+    for (size_t i = mark_from(&search->cues, sentence); i < search->cues.count && search->cues.items[i].start < end;
+         i++) {
         const TextMark *mark = &search->cues.items[i];
-        if (mark->start >= sentence && (mark->roles & ROLE(WORD_WHO)) &&
+        if ((mark->roles & ROLE(WORD_WHO)) &&
             (mark->start == start || mark->start == sentence ||
              (mark->start > 0 && char_is(search->text, char_back(search->text, mark->start), "由促请、,，(（做到")))) {
             first = mark->start >= start || !first ? mark : first;

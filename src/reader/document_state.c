@@ -97,7 +97,7 @@ static size_t count_digits(const ReadDocument *document, size_t *digits) {
             while (end < text.len && text.data[end] >= '0' && text.data[end] <= '9') {
                 end++;
             }
-            uint32_t behind = character_at(text, end);
+            uint32_t behind = end > at ? character_at(text, end) : 0;
             bool date = behind == 0x5E74 || behind == 0x6708 || behind == 0x65E5 || behind == 0x53F7;
             for (size_t k = at; k < end && !date; k++, all++) {
                 digits[text.data[k] - '0']++;

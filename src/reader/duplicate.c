@@ -1,8 +1,7 @@
 /* Documents of a file that are copies of others (D23): runs of eight characters that both have, without blanks, marks
  * and masks. Of all runs only those count whose hash falls into a sample, so that long files stay cheap. */
+#include "hashes.h"
 #include "structure.h"
-
-#include <stdlib.h>
 
 enum { RUN = 8, SAMPLE_WHOLE = 4096, KEYS = 8 };
 static const double copy_least = 0.8; /* of the runs of both together */
@@ -13,21 +12,38 @@ typedef struct Sample {
     size_t characters;
 } Sample;
 
-static int compare_hashes(const void *a, const void *b) {
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
 static bool counts(uint32_t c) {
     return is_chinese(c) || (c >= '0' && c <= '9');
 }
 
-static uint64_t hash_of(const uint32_t *window, size_t at) {
+static uint64_t hash_of(const uint32_t *run) {
     uint64_t hash = 1469598103934665603u;
     for (size_t i = 0; i < RUN; i++) {
-        hash = (hash ^ window[(at + i) % RUN]) * 1099511628211u;
+        hash = (hash ^ run[i]) * 1099511628211u;
     }
     return hash ^ hash >> 29;
+}
+
+/* Whether a number divides others, told by one multiplication. */
+typedef struct Divisor {
+    uint64_t inverse, most; /* of its odd part */
+    unsigned twos;
+} Divisor;
+
+static Divisor divisor_of(uint64_t number) {
+    Divisor divisor = {.most = UINT64_MAX / number, .twos = (unsigned)__builtin_ctzll(number)};
+    uint64_t odd = number >> divisor.twos;
+    divisor.inverse = odd; /* each step doubles the bits that are right */
+    for (int i = 0; i < 6; i++) {
+        divisor.inverse *= 2 - odd * divisor.inverse;
+    }
+    return divisor;
+}
+
+static bool divides(const Divisor *divisor, uint64_t number) {
+    uint64_t product = number * divisor->inverse;
+    product = divisor->twos ? product >> divisor->twos | product << (64 - divisor->twos) : product;
+    return product <= divisor->most;
 }
 
 static size_t bytes_of(const ReadDocument *document) {
@@ -44,7 +60,8 @@ static Sample sample_of(const Reading *reading, const ReadDocument *document, ui
     size_t bytes = bytes_of(document);
     size_t room = (size_t)(bytes / 3 / every * 2 + 64);
     sample.hashes = ARENA_ARRAY(reading->arena, room, uint64_t);
-    uint32_t window[RUN];
+    Divisor divisor = divisor_of(every);
+    uint32_t last[2 * RUN] = {0}; /* each character twice, so that every run stands in one piece */
     for (size_t i = 0; i < document->paragraph_count; i++) {
         Str text = document->paragraphs[i].text;
         for (size_t at = 0; at < text.len;) {
@@ -52,43 +69,18 @@ static Sample sample_of(const Reading *reading, const ReadDocument *document, ui
             if (!counts(c)) {
                 continue;
             }
-            window[sample.characters++ % RUN] = c;
+            last[sample.characters % RUN] = last[sample.characters % RUN + RUN] = c;
+            sample.characters++;
             if (sample.characters >= RUN) {
-                uint64_t hash = hash_of(window, sample.characters % RUN);
-                if (hash % every == 0 && sample.count < room) {
+                uint64_t hash = hash_of(last + sample.characters % RUN);
+                if (divides(&divisor, hash) && sample.count < room) {
                     sample.hashes[sample.count++] = hash;
                 }
             }
         }
     }
-    if (sample.count) {
-        qsort(sample.hashes, sample.count, sizeof *sample.hashes, compare_hashes);
-    }
-    size_t kept = 0;
-    for (size_t i = 0; i < sample.count; i++) {
-        if (i == 0 || sample.hashes[i] != sample.hashes[i - 1]) {
-            sample.hashes[kept++] = sample.hashes[i];
-        }
-    }
-    sample.count = kept;
+    sample.count = hashes_order(sample.hashes, sample.count, reading->arena);
     return sample;
-}
-
-static double alike(const Sample *a, const Sample *b) {
-    size_t i = 0, k = 0, both = 0;
-    while (i < a->count && k < b->count) {
-        if (a->hashes[i] == b->hashes[k]) {
-            both++;
-            i++;
-            k++;
-        } else if (a->hashes[i] < b->hashes[k]) {
-            i++;
-        } else {
-            k++;
-        }
-    }
-    size_t all = a->count + b->count - both;
-    return all ? (double)both / (double)all : 0;
 }
 
 static void mark(Reading *reading, int copy, int original, double share) {
@@ -111,7 +103,7 @@ static void compare(Reading *reading, const Sample *samples, size_t i, size_t k)
         b->count < 20 || a->count * 2 < b->count || b->count * 2 < a->count) {
         return;
     }
-    double share = alike(a, b);
+    double share = hashes_alike(a->hashes, a->count, b->hashes, b->count, copy_least);
     if (share >= copy_least) {
         bool fuller = a->characters > b->characters;
         mark(reading, fuller ? (int)k : (int)i, fuller ? (int)i : (int)k, share);

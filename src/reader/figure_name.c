@@ -7,7 +7,7 @@
 enum { NAME_BYTES = 60 };
 
 static bool is_edge(Str text, size_t at) {
-    return char_is(text, at, ",，。;；、:：!！?？()（）《》“”\"\n");
+    return sign_is(text, at, ",，。;；、:：!！?？()（）《》“”\"\n");
 }
 
 static Str name_before(const Scan *scan, const ReadFigure *figure, size_t floor) {
@@ -133,6 +133,9 @@ void figure_periods(const Scan *scan, ReadFigure *figure) {
     bool dated = year_of(scan->document->period, &document);
     for (ptrdiff_t at = 0; before.len > 4 && (size_t)at + 4 < before.len; at++) {
         int found;
+        if (before.data[at] != '1' && before.data[at] != '2') {
+            continue; /* no year of ours */
+        }
         bool digit_before = at > 0 && before.data[at - 1] >= '0' && before.data[at - 1] <= '9';
         if (!digit_before && year_of(str_slice(before, (size_t)at, before.len), &found) &&
             str_starts(str_slice(before, (size_t)at + 4, before.len), STR("年"))) {

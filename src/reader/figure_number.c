@@ -6,25 +6,14 @@
 
 enum { DIGITS_MOST = 17, MULTIPLIER = 100 };
 
-bool digit_at(Str text, size_t at, int *digit, size_t *next) {
-    if (at >= text.len) {
+bool wide_digit_at(Str text, size_t at, int *digit, size_t *next) {
+    const unsigned char *byte = (const unsigned char *)text.data + at;
+    if (at + 2 >= text.len || byte[0] != 0xEF || byte[1] != 0xBC || byte[2] < 0x90 || byte[2] > 0x99) {
         return false;
     }
-    unsigned char byte = (unsigned char)text.data[at];
-    if (byte >= '0' && byte <= '9') {
-        *digit = byte - '0';
-        *next = at + 1;
-        return true;
-    }
-    if (byte == 0xEF && at + 2 < text.len && (unsigned char)text.data[at + 1] == 0xBC) { /* ０ to ９ */
-        unsigned char last = (unsigned char)text.data[at + 2];
-        if (last >= 0x90 && last <= 0x99) {
-            *digit = last - 0x90;
-            *next = at + 3;
-            return true;
-        }
-    }
-    return false;
+    *digit = byte[2] - 0x90;
+    *next = at + 3;
+    return true;
 }
 
 /* Its three bytes as one number. */

@@ -88,12 +88,9 @@ static bool is_time(const Scan *scan, const Number *number) {
 
 static bool is_title(const Scan *scan, const Number *number) {
     Str text = scan->text;
-    if (is_inside(text, number->start, "《〈", "》〉", TITLE_BYTES) ||
-        is_inside(text, number->start, "〔[【", "〕]】", BRACKET_BYTES) ||
-        is_inside(text, number->start, "“‘「", "”’」", QUOTE_BYTES)) {
-        return true;
-    }
-    return false;
+    return (scan->titles && is_inside(text, number->start, "《〈", "》〉", TITLE_BYTES)) ||
+           (scan->brackets && is_inside(text, number->start, "〔[【", "〕]】", BRACKET_BYTES)) ||
+           (scan->quotes && is_inside(text, number->start, "“‘「", "”’」", QUOTE_BYTES));
 }
 
 /* A word with a number in it covers the place: 第一, 一等奖, 九年一贯制. */

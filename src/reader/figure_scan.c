@@ -149,7 +149,8 @@ static void take_minus(const Scan *scan, Number *number) {
 /* 达元, 占%: what the verb wants is not there (D11). Words that only look so (达标, 为人) have no such unit. */
 static bool take_nothing(Scan *scan, size_t at, size_t *next) {
     size_t end, start;
-    if (!char_is(scan->text, at, "元%％平")) {
+    unsigned char byte = (unsigned char)scan->text.data[at];
+    if ((byte != '%' && byte != 0xE5 && byte != 0xEF) || !char_is(scan->text, at, "元%％平")) {
         return false;
     }
     const Word *unit = word_at(scan->words, scan->text, at, ROLE(WORD_UNIT), &end);
@@ -382,16 +383,15 @@ static void share_marks(const Scan *scan) {
 static void scan_paragraph(Scan *scan) {
     Str text = scan->text;
     scan->first = scan->list->count;
-    scan->cues = text_marks(scan->words, text, cue_roles, scan->arena);
-    scan->bounds = text_bounds(text, scan->arena);
+    text_marks(scan->words, text, cue_roles, &scan->cues);
+    text_bounds(text, &scan->bounds);
+    scan->titles = str_find(text, STR("《")) >= 0 || str_find(text, STR("〈")) >= 0;
+    scan->brackets = str_find(text, STR("〔")) >= 0 || str_find(text, STR("[")) >= 0 || str_find(text, STR("【")) >= 0;
+    scan->quotes = str_find(text, STR("“")) >= 0 || str_find(text, STR("‘")) >= 0 || str_find(text, STR("「")) >= 0;
     for (size_t at = 0; at < text.len;) {
-        unsigned char byte = (unsigned char)text.data[at];
         Number number;
-        int value;
         size_t next;
-        bool plain = (byte >= '0' && byte <= '9') || byte == '*' || byte == '_' || byte == '.' || (byte | 0x20) == 'x';
-        bool maybe = plain || byte == 0xC3 || byte == 0xE2 || byte == 0xEF || numeral_at(text, at, &value, &next);
-        if (maybe && number_read(scan->words, text, at, &number)) {
+        if (number_may_begin(scan->words, text, at) && number_read(scan->words, text, at, &number)) {
             take_number(scan, &number);
             at = number.end > at ? number.end : char_next(text, at);
         } else if (!take_nothing(scan, at, &next)) {
@@ -410,14 +410,14 @@ static void scan_paragraph(Scan *scan) {
 /* "20_20_年", "20xx20xx年", "20212025年": the sign between two years is gone, and so it may be elsewhere (D14). */
 static bool lost_ranges(Str text) {
     static const char *const forms[] = {"20_20_年", "20__20__年", "20xx20xx年", "20XX20XX年", "20**20**年"};
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        if (str_find(text, str_from(forms[i])) >= 0) {
-            return true;
-        }
-    }
     Str rest = text;
     for (ptrdiff_t at; (at = str_find(rest, STR("年"))) >= 0; rest = str_slice(rest, (size_t)at + 3, rest.len)) {
         size_t end = (size_t)at, from = end;
+        for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+            if (str_ends(str_slice(rest, 0, end + 3), str_from(forms[i]))) {
+                return true;
+            }
+        }
         while (from > 0 && rest.data[from - 1] >= '0' && rest.data[from - 1] <= '9') {
             from--;
         }
@@ -435,17 +435,21 @@ void read_figures(const ReadWords *words, ReadDocument *document, Arena *arena) 
     for (size_t i = 0; i < document->paragraph_count && !ranges_lost; i++) {
         ranges_lost = lost_ranges(document->paragraphs[i].text);
     }
-    read_tense(words, document, arena);
+    read_tense(words, document);
+    Arena *scratch = arena_create();
+    Scan scan = {.words = words,
+                 .arena = arena,
+                 .document = document,
+                 .cues = {.arena = scratch},
+                 .bounds = {.arena = scratch},
+                 .list = &list,
+                 .ranges_lost = ranges_lost};
     for (size_t i = 0; i < document->paragraph_count; i++) {
-        Scan scan = {.words = words,
-                     .arena = arena,
-                     .document = document,
-                     .paragraph = i,
-                     .text = document->paragraphs[i].text,
-                     .list = &list,
-                     .ranges_lost = ranges_lost};
+        scan.paragraph = i;
+        scan.text = document->paragraphs[i].text;
         scan_paragraph(&scan);
     }
+    arena_destroy(scratch);
     document->figures = list.items;
     document->figure_count = list.count;
 }

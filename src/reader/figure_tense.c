@@ -10,15 +10,13 @@ typedef struct Tally {
     size_t bytes, done, wanted;
 } Tally;
 
-static void count_words(const ReadWords *words, Str text, Tally *tally, Arena *arena) {
-    ArenaMark mark = arena_mark(arena);
-    TextMarks marks = text_marks(words, text, ROLE(WORD_TARGET) | ROLE(WORD_DONE) | ROLE(WORD_NOISE), arena);
+static void count_words(const ReadWords *words, Str text, Tally *tally, TextMarks *marks) {
+    text_marks(words, text, ROLE(WORD_TARGET) | ROLE(WORD_DONE) | ROLE(WORD_NOISE), marks);
     tally->bytes += text.len;
-    for (size_t m = 0; m < marks.count; m++) {
-        tally->wanted += (marks.items[m].roles & ROLE(WORD_TARGET)) != 0;
-        tally->done += (marks.items[m].roles & ROLE(WORD_DONE)) != 0;
+    for (size_t m = 0; m < marks->count; m++) {
+        tally->wanted += (marks->items[m].roles & ROLE(WORD_TARGET)) != 0;
+        tally->done += (marks->items[m].roles & ROLE(WORD_DONE)) != 0;
     }
-    arena_reset(arena, mark);
 }
 
 /* Plans hardly say that anything is done; reports do in every other sentence. */
@@ -68,7 +66,9 @@ static void tell_calls(const ReadWords *words, ReadDocument *document, bool spee
     }
 }
 
-void read_tense(const ReadWords *words, ReadDocument *document, Arena *arena) {
+void read_tense(const ReadWords *words, ReadDocument *document) {
+    Arena *scratch = arena_create();
+    TextMarks marks = {.arena = scratch};
     Tally all = {0, 0, 0}, part = {0, 0, 0};
     size_t start = 0, heading = 0;
     for (size_t i = 0; i < document->paragraph_count; i++) {
@@ -85,7 +85,7 @@ void read_tense(const ReadWords *words, ReadDocument *document, Arena *arena) {
             part = (Tally){0, 0, 0};
         }
         Tally own = {0, 0, 0};
-        count_words(words, document->paragraphs[i].text, &own, arena);
+        count_words(words, document->paragraphs[i].text, &own, &marks);
         part = (Tally){part.bytes + own.bytes, part.done + own.done, part.wanted + own.wanted};
         all = (Tally){all.bytes + own.bytes, all.done + own.done, all.wanted + own.wanted};
     }
@@ -96,6 +96,7 @@ void read_tense(const ReadWords *words, ReadDocument *document, Arena *arena) {
     }
     bool rarely = all.bytes > 2000 && all.bytes / (all.done + 1) > BYTES_BETWEEN;
     document->looks_ahead = all.wanted > all.done || rarely;
+    arena_destroy(scratch);
 }
 
 /* Measures behind a part about problems are still to be taken. */

@@ -3,22 +3,6 @@
 
 #include <string.h>
 
-size_t char_back(Str text, size_t at) {
-    while (at > 0 && ((unsigned char)text.data[--at] & 0xC0) == 0x80) {
-    }
-    return at;
-}
-
-size_t char_next(Str text, size_t at) {
-    if (at < text.len) {
-        at++;
-    }
-    while (at < text.len && ((unsigned char)text.data[at] & 0xC0) == 0x80) {
-        at++;
-    }
-    return at;
-}
-
 bool char_is(Str text, size_t at, const char *set) {
     if (at >= text.len) {
         return false;
@@ -28,25 +12,26 @@ bool char_is(Str text, size_t at, const char *set) {
     if ((unsigned char)*here < 0x80) {
         return *here != 0 && strchr(set, *here) != NULL;
     }
-    for (const char *one = set; *one; one++) {
-        if (*one != *here || left < 2 || one[1] != here[1]) {
-            continue;
-        }
-        unsigned char first = (unsigned char)*one; /* how long the character is */
-        if (first < 0xE0 || (left > 2 && one[2] == here[2] && (first < 0xF0 || (left > 3 && one[3] == here[3])))) {
+    for (const char *one = set; *one;) {
+        unsigned char first = (unsigned char)*one;
+        size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+        if (length <= left && one[length - 1] == here[length - 1] && memcmp(one, here, length) == 0) {
             return true;
         }
+        one += length;
     }
     return false;
 }
 
-bool han_at(Str text, size_t at) {
-    if (at >= text.len) {
-        return false;
+size_t mask_from(Str text, size_t at) {
+    for (; at < text.len; at++) {
+        unsigned char byte = (unsigned char)text.data[at];
+        bool sign = byte == 0xC3 || byte == 0xE2 || byte == 0xEF;
+        if (byte == '*' || byte == '_' || (byte | 0x20) == 'x' || (sign && char_is(text, at, "×□＊＿"))) {
+            break;
+        }
     }
-    uint32_t character = utf8_next(text, &at);
-    return (character >= 0x3400 && character <= 0x9FFF) || (character >= 0xF900 && character <= 0xFAFF) ||
-           character >= 0x20000;
+    return at;
 }
 
 /* 0: nothing ends here, 1: a clause, 2: a sentence; `next` is behind the sign. A comma between digits groups them. */
@@ -80,21 +65,26 @@ static bool is_half(Str text, size_t at) {
     return text.data[at] == ';' || ((unsigned char)text.data[at] == 0xEF && (unsigned char)text.data[at + 2] == 0x9B);
 }
 
-TextBounds text_bounds(Str text, Arena *arena) {
-    TextBounds bounds = {.text = text};
-    size_t capacity = 0, next;
-    for (size_t at = 0; at < text.len; at++) {
-        int end = ends_at(text, at, &next);
+/* Whether something may end with this byte: most end nothing. */
+static inline bool may_end(unsigned char byte) {
+    return byte == 0xEF || byte == 0xE3 || byte == ',' || byte == ';' || byte == '?' || byte == '!' || byte == '\n';
+}
+
+void text_bounds(Str text, TextBounds *bounds) {
+    bounds->text = text;
+    bounds->count = 0;
+    for (size_t at = 0, next; at < text.len; at++) {
+        int end = may_end((unsigned char)text.data[at]) ? ends_at(text, at, &next) : 0;
         if (!end) {
             continue;
         }
-        if (bounds.count == capacity) {
-            capacity = capacity ? 2 * capacity : 32;
-            bounds.items = arena_grow(arena, bounds.items, bounds.count, capacity, sizeof *bounds.items);
+        if (bounds->count == bounds->capacity) {
+            size_t capacity = bounds->capacity ? 2 * bounds->capacity : 32;
+            bounds->items = arena_grow(bounds->arena, bounds->items, bounds->count, capacity, sizeof *bounds->items);
+            bounds->capacity = capacity;
         }
-        bounds.items[bounds.count++] = (TextBound){at, next, end == 2, end == 2 && !is_half(text, at)};
+        bounds->items[bounds->count++] = (TextBound){at, next, end == 2, end == 2 && !is_half(text, at)};
     }
-    return bounds;
 }
 
 /* Text without punctuation is no prose: what stands further away than this says nothing of a figure, and looking for it
@@ -177,10 +167,10 @@ bool is_inside(Str text, size_t at, const char *open, const char *close, size_t 
     size_t begin = at;
     while (begin > 0) {
         begin = char_back(text, begin);
-        if (at - begin > most || char_is(text, begin, close) || char_is(text, begin, "。\n")) {
+        if (at - begin > most || sign_is(text, begin, close) || sign_is(text, begin, "。\n")) {
             return false;
         }
-        if (char_is(text, begin, open)) {
+        if (sign_is(text, begin, open)) {
             break;
         }
         if (begin == 0) {
@@ -188,10 +178,10 @@ bool is_inside(Str text, size_t at, const char *open, const char *close, size_t 
         }
     }
     for (size_t end = at; end < text.len && end - begin <= most; end = char_next(text, end)) {
-        if (char_is(text, end, close)) {
+        if (sign_is(text, end, close)) {
             return begin != at;
         }
-        if (char_is(text, end, open) || char_is(text, end, "。\n")) {
+        if (sign_is(text, end, open) || sign_is(text, end, "。\n")) {
             return false;
         }
     }

@@ -1,28 +1,9 @@
-/* Words of the vocabulary in a text: a trie over characters, forwards and backwards. The first character is looked up
- * in a table, so that most places of a text cost one look; every other step is one look into a hash of edges. */
+/* Words of the vocabulary in a text: a trie over characters, forwards and backwards. */
 #include "figure_internal.h"
 
 #include <string.h>
 
-enum { FIRST_CHARACTERS = 0x10000, WORD_CHARACTERS = 40 };
-
-typedef struct Edge {
-    uint32_t node, character, next; /* next 0: empty */
-} Edge;
-
-typedef struct Trie {
-    uint32_t *first; /* node by first character */
-    Edge *edges;
-    size_t edge_mask, edge_count;
-    const Word **words; /* by node */
-    uint64_t *reach;    /* roles of the words that go through a node */
-    uint32_t node_count, node_room;
-} Trie;
-
-struct ReadWords {
-    const VocabularyDef *vocabulary;
-    Trie forward, backward;
-};
+enum { WORD_CHARACTERS = 40 };
 
 static size_t edge_slot(const Trie *trie, uint32_t node, uint32_t character) {
     uint64_t key = ((uint64_t)node << 20 ^ character) * 0x9E3779B97F4A7C15u;
@@ -49,23 +30,21 @@ static uint32_t trie_grow(Trie *trie, uint32_t node, uint32_t character) {
     if (!node) {
         trie->first[character] = next;
     } else {
-        trie->edges[edge_slot(trie, node, character)] = (Edge){node, character, next};
-        trie->edge_count++;
+        trie->edges[edge_slot(trie, node, character)] = (TrieEdge){node, character, next};
     }
     return next;
 }
 
 static Trie trie_create(Arena *arena, size_t characters) {
-    Trie trie = {.node_room = (uint32_t)characters + 2};
+    Trie trie = {.node_count = 0};
     size_t slots = 1024;
     while (slots < 2 * characters) {
         slots *= 2;
     }
     trie.first = ARENA_ARRAY(arena, FIRST_CHARACTERS, uint32_t);
-    trie.edges = ARENA_ARRAY(arena, slots, Edge);
+    trie.edges = ARENA_ARRAY(arena, slots, TrieEdge);
     trie.edge_mask = slots - 1;
-    trie.words = ARENA_ARRAY(arena, trie.node_room, const Word *);
-    trie.reach = ARENA_ARRAY(arena, trie.node_room, uint64_t);
+    trie.nodes = ARENA_ARRAY(arena, characters + 2, TrieNode);
     return trie;
 }
 
@@ -85,9 +64,9 @@ static void trie_add(Trie *trie, Arena *arena, Str text, bool backward, Word wor
         if (!node) {
             return;
         }
-        trie->reach[node] |= ROLE(word.role);
+        trie->nodes[node].reach |= ROLE(word.role);
     }
-    for (const Word *same = trie->words[node]; same; same = same->next) {
+    for (const Word *same = trie->nodes[node].words; same; same = same->next) {
         if (same->role == word.role) {
             return; /* written twice: the first counts */
         }
@@ -95,8 +74,8 @@ static void trie_add(Trie *trie, Arena *arena, Str text, bool backward, Word wor
     if (node) {
         Word *kept = ARENA_NEW(arena, Word);
         *kept = word;
-        kept->next = trie->words[node];
-        trie->words[node] = kept;
+        kept->next = trie->nodes[node].words;
+        trie->nodes[node].words = kept;
     }
 }
 
@@ -127,10 +106,24 @@ static size_t vocabulary_size(const VocabularyDef *vocabulary) {
     return size;
 }
 
+static void mark_numbers(ReadWords *words) {
+    for (uint32_t character = 1; character < FIRST_CHARACTERS; character++) {
+        char bytes[4];
+        int value;
+        size_t next;
+        Str text = {bytes, utf8_put(character, bytes)};
+        words->numbers[character] = character == '.' || digit_at(text, 0, &value, &next) ||
+                                    numeral_at(text, 0, &value, &next) || mask_at(text, 0, &next);
+    }
+}
+
 ReadWords *read_words(const VocabularyDef *vocabulary, Arena *arena) {
     ReadWords *words = ARENA_NEW(arena, ReadWords);
     size_t size = vocabulary_size(vocabulary); /* bytes: never fewer than characters */
-    *words = (ReadWords){vocabulary, trie_create(arena, size), trie_create(arena, size)};
+    words->vocabulary = vocabulary;
+    words->forward = trie_create(arena, size);
+    words->backward = trie_create(arena, size);
+    mark_numbers(words);
     for (size_t i = 0; i < vocabulary->unit_count; i++) {
         const UnitDef *unit = &vocabulary->units[i];
         Word word = {.role = WORD_UNIT, .as = unit->unit, .family = unit->family, .entry = (int)i};
@@ -156,6 +149,15 @@ ReadWords *read_words(const VocabularyDef *vocabulary, Arena *arena) {
     return words;
 }
 
+static const void *make_words(const Pack *pack, Arena *arena) {
+    const VocabularyDef *vocabulary = pack_vocabulary(pack);
+    return vocabulary ? read_words(vocabulary, arena) : NULL;
+}
+
+const ReadWords *read_words_of(const Pack *pack) {
+    return pack_made(pack, make_words);
+}
+
 const VocabularyDef *words_vocabulary(const ReadWords *words) {
     return words->vocabulary;
 }
@@ -167,34 +169,53 @@ static const Word *with_role(const Word *word, uint64_t roles) {
     return word;
 }
 
-const Word *word_at(const ReadWords *words, Str text, size_t at, uint64_t roles, size_t *end) {
+/* The step that a text begins with, and every other one. */
+static inline uint32_t step_first(const Trie *trie, uint32_t character) {
+    return character < FIRST_CHARACTERS ? trie->first[character] : 0;
+}
+
+static inline uint32_t step_on(const Trie *trie, uint32_t node, uint32_t character) {
+    return trie->edges[edge_slot(trie, node, character)].next;
+}
+
+/* The longest word from `node` on, which the text before `at` leads to. */
+static const Word *longest_from(const Trie *trie, uint32_t node, Str text, size_t at, uint64_t roles, size_t *end) {
     const Word *found = NULL;
-    uint32_t node = 0;
-    for (size_t i = at; i < text.len;) {
-        node = trie_step(&words->forward, node, utf8_next(text, &i));
-        if (!(words->forward.reach[node] & roles)) { /* node 0 leads nowhere */
-            break;
-        }
-        const Word *word = with_role(words->forward.words[node], roles);
+    while (trie->nodes[node].reach & roles) {
+        const Word *word = with_role(trie->nodes[node].words, roles);
         if (word) {
             found = word;
-            *end = i;
+            *end = at;
         }
+        if (at >= text.len) {
+            break;
+        }
+        node = step_on(trie, node, utf8_next(text, &at));
     }
     return found;
 }
 
+const Word *word_at(const ReadWords *words, Str text, size_t at, uint64_t roles, size_t *end) {
+    if (at >= text.len) {
+        return NULL;
+    }
+    uint32_t node = step_first(&words->forward, utf8_next(text, &at));
+    return longest_from(&words->forward, node, text, at, roles, end);
+}
+
 const Word *word_before(const ReadWords *words, Str text, size_t at, uint64_t roles, size_t *start) {
+    const Trie *trie = &words->backward;
     const Word *found = NULL;
     uint32_t node = 0;
     for (size_t i = at; i > 0;) {
         i = char_back(text, i);
         size_t next = i;
-        node = trie_step(&words->backward, node, utf8_next(text, &next));
-        if (!(words->backward.reach[node] & roles)) {
+        uint32_t character = utf8_next(text, &next);
+        node = node ? step_on(trie, node, character) : step_first(trie, character);
+        if (!(trie->nodes[node].reach & roles)) {
             break;
         }
-        const Word *word = with_role(words->backward.words[node], roles);
+        const Word *word = with_role(trie->nodes[node].words, roles);
         if (word) {
             found = word;
             *start = i;
@@ -203,42 +224,54 @@ const Word *word_before(const ReadWords *words, Str text, size_t at, uint64_t ro
     return found;
 }
 
-TextMarks text_marks(const ReadWords *words, Str text, uint64_t roles, Arena *arena) {
-    TextMarks marks = {NULL, 0};
-    size_t capacity = 0, end = 0;
-    for (size_t at = 0; at < text.len; at = end) {
-        const Word *word = word_at(words, text, at, roles, &end);
-        if (!word) {
-            end = char_next(text, at);
-            continue;
-        }
-        if (marks.count == capacity) {
-            capacity = capacity ? 2 * capacity : 32;
-            marks.items = arena_grow(arena, marks.items, marks.count, capacity, sizeof *marks.items);
-        }
-        TextMark *mark = &marks.items[marks.count++];
-        *mark = (TextMark){at, end, word, 0};
-        for (const Word *each = word; each; each = each->next) {
-            mark->roles |= ROLE(each->role);
-        }
+static void add_mark(TextMarks *marks, size_t start, size_t end, const Word *word) {
+    if (marks->count == marks->capacity) {
+        size_t capacity = marks->capacity ? 2 * marks->capacity : 32;
+        marks->items = arena_grow(marks->arena, marks->items, marks->count, capacity, sizeof *marks->items);
+        marks->capacity = capacity;
     }
-    return marks;
+    TextMark *mark = &marks->items[marks->count++];
+    *mark = (TextMark){start, end, word, 0};
+    for (const Word *each = word; each; each = each->next) {
+        mark->roles |= ROLE(each->role);
+    }
 }
 
-const TextMark *mark_within(const TextMarks *marks, size_t from, size_t to, uint64_t roles) {
+void text_marks(const ReadWords *words, Str text, uint64_t roles, TextMarks *marks) {
+    const Trie *trie = &words->forward;
+    marks->count = 0;
+    for (size_t at = 0; at < text.len;) {
+        size_t next = at, end = 0;
+        uint32_t node = step_first(trie, utf8_next(text, &next));
+        const Word *word = trie->nodes[node].reach & roles ? longest_from(trie, node, text, next, roles, &end) : NULL;
+        if (word) {
+            add_mark(marks, at, end, word);
+            at = end;
+        } else {
+            at = next;
+        }
+    }
+}
+
+size_t mark_from(const TextMarks *marks, size_t at) {
     size_t low = 0, high = marks->count;
-    while (low < high) { /* the first that begins at or behind `to` */
+    while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (marks->items[middle].start < to) {
+        if (marks->items[middle].start < at) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    while (low > 0 && marks->items[low - 1].start >= from) {
-        low--;
-        if ((marks->items[low].roles & roles) && marks->items[low].end <= to) {
-            return &marks->items[low];
+    return low;
+}
+
+const TextMark *mark_within(const TextMarks *marks, size_t from, size_t to, uint64_t roles) {
+    size_t at = mark_from(marks, to);
+    while (at > 0 && marks->items[at - 1].start >= from) {
+        at--;
+        if ((marks->items[at].roles & roles) && marks->items[at].end <= to) {
+            return &marks->items[at];
         }
     }
     return NULL;

@@ -7,6 +7,7 @@
 typedef struct Ready {
     Str pattern;
     uint32_t first; /* character that it begins with; 0: any */
+    uint32_t last;  /* that it ends with; 0: any */
     Str part;       /* longest run of Chinese characters; these are the same in full and half width */
 } Ready;
 
@@ -31,6 +32,21 @@ static bool next_plain(Str text, size_t *at, uint32_t *c) {
     return false;
 }
 
+/* The last character that counts; 0: there is none. */
+static uint32_t last_plain(Str text) {
+    for (size_t at = text.len; at > 0;) {
+        uint32_t c = 0;
+        do {
+            at--;
+        } while (at > 0 && ((unsigned char)text.data[at] & 0xC0) == 0x80);
+        size_t from = at;
+        if (next_plain(text, &from, &c)) {
+            return c;
+        }
+    }
+    return 0;
+}
+
 static Str longest_run(Str pattern) {
     Str best = {NULL, 0};
     for (size_t at = 0, from = 0; at <= pattern.len;) {
@@ -52,9 +68,12 @@ Patterns *patterns_ready(Arena *arena, const Str *patterns, size_t count) {
     ready->count = count;
     for (size_t i = 0; i < count; i++) {
         size_t at = 0;
-        uint32_t first = 0;
+        uint32_t first = 0, last = last_plain(patterns[i]);
         next_plain(patterns[i], &at, &first);
-        ready->items[i] = (Ready){patterns[i], first == '*' || first == '#' ? 0 : first, longest_run(patterns[i])};
+        ready->items[i] = (Ready){.pattern = patterns[i],
+                                  .first = first == '*' || first == '#' ? 0 : first,
+                                  .last = last == '*' || last == '#' ? 0 : last,
+                                  .part = longest_run(patterns[i])};
     }
     return ready;
 }
@@ -93,13 +112,12 @@ static bool matches(Str pattern, Str text) {
 
 bool patterns_match(const Patterns *patterns, Str text) {
     size_t at = 0;
-    uint32_t first = 0;
+    uint32_t first = 0, last = last_plain(text);
     next_plain(text, &at, &first);
     for (size_t i = 0; i < patterns->count; i++) {
         const Ready *ready = &patterns->items[i];
-        if ((!ready->first || ready->first == first) &&
-            (!ready->part.len || ready->first || memmem(text.data, text.len, ready->part.data, ready->part.len)) &&
-            matches(ready->pattern, text)) {
+        if ((!ready->first || ready->first == first) && (!ready->last || ready->last == last) &&
+            (!ready->part.len || ready->first || str_find(text, ready->part) >= 0) && matches(ready->pattern, text)) {
             return true;
         }
     }

@@ -130,6 +130,8 @@ typedef struct ReadCommitment {
 /* The vocabulary as the engines look words up; built once, shared by any number of threads. */
 typedef struct ReadWords ReadWords;
 ReadWords *read_words(const VocabularyDef *vocabulary, Arena *arena);
+/* The same, built once for a pack; NULL: it has no vocabulary. */
+const ReadWords *read_words_of(const Pack *pack);
 const VocabularyDef *words_vocabulary(const ReadWords *words);
 
 /* ---- documents ---------------------------------------------------------- */

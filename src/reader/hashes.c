@@ -1,0 +1,86 @@
+/* Sets of hashes of runs of characters, by which texts are compared. */
+#include "hashes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { EACH = 4, SMALL = 24 }; /* hashes for each bucket; of so few an insertion is the fastest order */
+
+static int compare_hashes(const void *a, const void *b) {
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void order_bucket(uint64_t *hashes, size_t count) {
+    if (count > SMALL) {
+        qsort(hashes, count, sizeof *hashes, compare_hashes);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        uint64_t hash = hashes[i];
+        size_t at = i;
+        for (; at > 0 && hashes[at - 1] > hash; at--) {
+            hashes[at] = hashes[at - 1];
+        }
+        hashes[at] = hash;
+    }
+}
+
+/* Hashes are spread evenly: their first bits put each nearly where it belongs. */
+static void order_hashes(uint64_t *hashes, size_t count, Arena *scratch) {
+    unsigned bits = 1;
+    while (bits < 20 && (size_t)EACH << bits < count) {
+        bits++;
+    }
+    size_t buckets = (size_t)1 << bits;
+    uint32_t *ends = ARENA_ARRAY(scratch, buckets + 1, uint32_t);
+    uint64_t *moved = ARENA_ARRAY(scratch, count + 1, uint64_t);
+    for (size_t i = 0; i < count; i++) {
+        ends[(hashes[i] >> (64 - bits)) + 1]++;
+    }
+    for (size_t b = 0; b < buckets; b++) {
+        ends[b + 1] += ends[b];
+    }
+    for (size_t i = 0; i < count; i++) {
+        moved[ends[hashes[i] >> (64 - bits)]++] = hashes[i];
+    }
+    for (size_t b = 0, from = 0; b < buckets; from = ends[b], b++) {
+        order_bucket(moved + from, ends[b] - from);
+    }
+    memcpy(hashes, moved, count * sizeof *hashes);
+}
+
+size_t hashes_order(uint64_t *hashes, size_t count, Arena *scratch) {
+    if (!count) {
+        return 0;
+    }
+    ArenaMark mark = arena_mark(scratch);
+    order_hashes(hashes, count, scratch);
+    arena_reset(scratch, mark);
+    size_t kept = 1;
+    for (size_t i = 1; i < count; i++) {
+        if (hashes[i] != hashes[kept - 1]) {
+            hashes[kept++] = hashes[i];
+        }
+    }
+    return kept;
+}
+
+double hashes_alike(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count, double least) {
+    size_t i = 0, k = 0, both = 0;
+    double needed = least / (1 + least) * (double)(a_count + b_count) * (1 - 1e-9);
+    while (i < a_count && k < b_count) {
+        size_t left = a_count - i < b_count - k ? a_count - i : b_count - k;
+        if ((double)(both + left) < needed) {
+            return 0;
+        }
+        for (size_t step = 0; step < 64 && i < a_count && k < b_count; step++) {
+            uint64_t x = a[i], y = b[k];
+            both += x == y;
+            i += x <= y;
+            k += y <= x;
+        }
+    }
+    size_t all = a_count + b_count - both;
+    return all ? (double)both / (double)all : 0;
+}
