@@ -256,9 +256,10 @@ typedef struct Date {
 
 bool date_parse(Str s, Date *date); /* 2017, 2017-05, 2017-05-23, also with / or . */
 Date date_today(void);
-Date date_of_instant(int64_t at);          /* its local day */
-bool date_of_iso(Str instant, Date *date); /* the same of "2024-09-01T08:00:00Z" */
-int64_t date_begins(Date date);            /* its first second here, since 1970 */
+Date date_of_instant(int64_t at);           /* its local day */
+bool date_of_iso(Str instant, Date *date);  /* the same of "2024-09-01T08:00:00Z" */
+bool time_of_iso(Str instant, int64_t *at); /* seconds since 1970 of it */
+int64_t date_begins(Date date);             /* its first second here, since 1970 */
 int date_compare(Date a, Date b);
 /* The day so many days later (earlier: negative). A date without month or day counts as their first. The result stays
  * between the years 1 and 9999. */

@@ -155,14 +155,23 @@ Date date_of_instant(int64_t at) {
     return (Date){local.tm_year + 1900, local.tm_mon + 1, local.tm_mday};
 }
 
-bool date_of_iso(Str instant, Date *date) {
+bool time_of_iso(Str instant, int64_t *at) {
     char text[32] = "";
     struct tm utc = {.tm_isdst = 0};
     memcpy(text, instant.data ? instant.data : "", instant.len < sizeof text - 1 ? instant.len : sizeof text - 1);
     if (!strptime(text, "%Y-%m-%dT%H:%M:%SZ", &utc)) {
         return false;
     }
-    *date = date_of_instant((int64_t)timegm(&utc));
+    *at = (int64_t)timegm(&utc);
+    return true;
+}
+
+bool date_of_iso(Str instant, Date *date) {
+    int64_t at;
+    if (!time_of_iso(instant, &at)) {
+        return false;
+    }
+    *date = date_of_instant(at);
     return true;
 }
 

@@ -24,11 +24,10 @@ static bool post_fits(const Post *post, Str part) {
 
 /* The department whose record it is for this side of the duty. */
 static Str section_for(const DutyDef *def, Standing standing, Str part) {
-    bool of_post = str_starts(part, STR("post:"));
     if (standing == STANDING_HOLDER) {
-        return part.len && !of_post ? part : of_post ? (Str){NULL, 0} : def->section;
+        return duty_part_department(part) ? part : str_starts(part, STR("post:")) ? (Str){NULL, 0} : def->section;
     }
-    return def->check_section.len ? def->check_section : part.len && !of_post ? part : def->section;
+    return def->check_section.len ? def->check_section : duty_part_department(part) ? part : def->section;
 }
 
 const Post *duty_post_standing(const User *user, const DutyDef *def, Standing standing, const Str *path, size_t length,
@@ -76,14 +75,15 @@ unsigned duty_rights_of(Scene *scene, const DutyDef *def, int unit, Str part) {
     if (!def) { /* the packs no longer have it: looked at only */
         return scene->viewed[unit] ? RIGHT_VIEW : 0;
     }
-    if (part.len) {
+    int64_t unused;
+    if (part.len && !duty_part_case(part, &unused)) {
         return find_rights(scene, def, unit, part);
     }
-    size_t count;
+    size_t count; /* of a case as of its unit */
     const DutyDef *defs = pack_duties(scene->duty->pack, &count);
     uint8_t *known = &scene->rights[(size_t)unit * count + (size_t)(def - defs)];
     if (!*known) {
-        *known = (uint8_t)(find_rights(scene, def, unit, part) | RIGHTS_KNOWN);
+        *known = (uint8_t)(find_rights(scene, def, unit, (Str){NULL, 0}) | RIGHTS_KNOWN);
     }
     return *known;
 }

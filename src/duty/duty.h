@@ -101,6 +101,7 @@ bool duty_settings(Duty *duty, const User *user, Str unit, Arena *arena, DutySet
 
 typedef struct DutySwept {
     size_t made, missed, done, told; /* instances made, missed, found done by a form, alarms raised */
+    size_t settled;                  /* that have no task any more: their case ended */
     bool unknown_terms;              /* duties that hang on school terms nobody set were left out */
 } DutySwept;
 /* Makes what is due, up to and with `day` at `minute` (0 to 1440; 1440: the day is over). Again: nothing new. */
@@ -119,7 +120,8 @@ typedef struct DutyItem {
     const DutyDef *def; /* NULL: the packs no longer have it */
     const DutyRule *rule;
     Str duty, unit, unit_name;
-    Str part, part_name; /* department or post; empty: the unit */
+    Str part, part_name; /* department, post, or case of a register; empty: the unit */
+    bool of_other;       /* the case names persons who have it, and who asks is none of them */
     int number;
     Str from_on, due_on, due_time;
     DutyState state;
@@ -229,6 +231,7 @@ typedef struct DutyProof {
     Str evidence_kind;  /* "case" */
     Str evidence;       /* its id */
     Str unit;           /* code of the record's unit */
+    Str part;           /* "case:17", which the record is about, of a duty for each case; empty: none */
     Date on;            /* the day of the record */
     Str reporter;       /* account that made the record */
     const User *user;   /* who confirmed it; NULL: the command line */
@@ -237,6 +240,8 @@ typedef struct DutyProof {
  * and which is open or missed. Confirmed by who may check the duty and did not report it, the instance is verified;
  * otherwise it waits for its check. The same record does no second instance. *done: some instance was. */
 bool duty_note_proof(Duty *duty, Tx *tx, const DutyProof *proof, bool *done, Err *err);
+/* A case that duties stand for (DutyDef.each) came, ended or was opened again: the next tick makes what is due. */
+void duty_cases_changed(Duty *duty);
 /* The record no longer counts (it was opened again, or was none): what it did is open again, or missed. */
 bool duty_drop_proof(Duty *duty, Tx *tx, const DutyProof *proof, Str reason, Err *err);
 

@@ -18,6 +18,7 @@ struct Duty {
     pthread_mutex_t lock; /* of what the tick remembers */
     Date ticked;          /* the day for which everything was made */
     uint64_t fact_changes;
+    uint64_t case_changes, cases_ticked; /* how often registers changed; up to where that was taken up */
 };
 
 /* duty.c: days */
@@ -70,6 +71,25 @@ const SchoolYearDef *duty_region_year(const Region *region, int year);
 typedef enum DayKind { DAY_UNKNOWN, DAY_SCHOOL, DAY_VACATION } DayKind;
 /* Whether the day lies in a term, worked or not. */
 DayKind duty_region_day(const Region *region, Date day);
+
+/* cases.c: duties for each case of a register */
+typedef struct CaseRow {
+    int64_t id;
+    Str record, unit;
+    Str from, minute; /* day and "10:30" here, of its opening */
+    Str ended;        /* day from which it is no more; empty: open */
+} CaseRow;
+/* The cases of all registers that duties stand for, but those that were none. */
+bool duty_cases_load(Duty *duty, Tx *tx, Arena *arena, CaseRow **rows, size_t *count, Err *err);
+/* Whether the case has to do with the window, as it ends on `due` at `time`. */
+bool duty_case_holds(const CaseRow *row, Str due, Str time);
+/* Instances that wait for a case which has ended, or for a unit which has cases now, have no task. */
+bool duty_cases_settle(Duty *duty, Tx *tx, size_t *settled, Err *err);
+Str duty_case_part(Arena *arena, int64_t id); /* "case:17" */
+bool duty_part_case(Str part, int64_t *id);   /* false: it is none */
+bool duty_part_department(Str part);
+/* What the case is called; *other: it names persons, and the user is none of them. */
+bool duty_case_name(Tx *tx, const User *user, int64_t id, Arena *arena, Str *name, bool *other, Err *err);
 
 /* setting.c: which rule holds for a unit on a day. */
 typedef struct SwitchRow {

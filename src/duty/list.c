@@ -64,12 +64,8 @@ void duty_light_of(const Pack *pack, DutyItem *item, Date today, Arena *arena) {
 
 /* ---- one row -------------------------------------------------------------------------- */
 
-static Str part_name(const Scene *scene, Str part) {
+static Str post_name(const Scene *scene, Str part) {
     int64_t id;
-    const SectionDef *section = pack_section(scene->duty->pack, part);
-    if (section) {
-        return section->name;
-    }
     if (!str_starts(part, STR("post:")) || !integer_parse(str_slice(part, 5, part.len), &id)) {
         return (Str){NULL, 0};
     }
@@ -84,6 +80,19 @@ static Str part_name(const Scene *scene, Str part) {
         stmt_close(stmt);
     }
     return name;
+}
+
+/* Looks things up: not while a list is read. */
+static bool name_part(const Scene *scene, DutyItem *item, Err *err) {
+    int64_t id;
+    const SectionDef *section = pack_section(scene->duty->pack, item->part);
+    if (item->part.len && duty_part_case(item->part, &id)) {
+        return duty_case_name(scene->tx, scene->user, id, scene->arena, &item->part_name, &item->of_other, err);
+    }
+    if (item->part.len) {
+        item->part_name = section ? section->name : post_name(scene, item->part);
+    }
+    return true;
 }
 
 static void read_item(const Stmt *stmt, const Pack *pack, Arena *arena, DutyItem *item) {
@@ -103,8 +112,7 @@ static void read_item(const Stmt *stmt, const Pack *pack, Arena *arena, DutyItem
 
 static bool section_fits(const DutyItem *item, Str section) {
     return !section.len || str_equal(item->part, section) ||
-           (item->def && !(item->part.len && !str_starts(item->part, STR("post:"))) &&
-            str_equal(item->def->section, section));
+           (item->def && !duty_part_department(item->part) && str_equal(item->def->section, section));
 }
 
 static void finish_item(Scene *scene, DutyItem *item, int unit, unsigned rights) {
@@ -180,8 +188,8 @@ static bool list_in(Scene *scene, const DutyFilter *filter, DutyItem **items, si
         (*items)[(*count)++] = item;
     }
     stmt_close(stmt);
-    for (size_t i = 0; good && i < *count; i++) { /* looks things up: not while the list is read */
-        (*items)[i].part_name = (*items)[i].part.len ? part_name(scene, (*items)[i].part) : (Str){NULL, 0};
+    for (size_t i = 0; good && i < *count; i++) {
+        good = name_part(scene, &(*items)[i], err);
     }
     return good;
 }
@@ -297,8 +305,7 @@ static bool read_one(Scene *scene, int64_t id, DutyItem *item, int *unit, Err *e
         return good && err_set(err, ERR_NOT_FOUND, "没有这项职责，或者不在您的范围内。");
     }
     finish_item(scene, item, *unit, rights);
-    item->part_name = item->part.len ? part_name(scene, item->part) : (Str){NULL, 0};
-    return true;
+    return name_part(scene, item, err);
 }
 
 bool duty_show(Duty *duty, const User *user, int64_t id, Arena *arena, DutyItem *item, DutyStep **steps, size_t *count,

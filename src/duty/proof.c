@@ -117,7 +117,8 @@ static bool find_proven(Tx *tx, const DutyProof *proof, Arena *arena, Waiting *w
     return good;
 }
 
-/* The instance of one unit that waits for such a record; of a unit above only those of departments. */
+/* The instance of one unit that waits for such a record; of a unit above only those of departments. A record about a
+ * case does that case's; before the unit had a register it did the unit's. */
 static bool find_waiting(Tx *tx, const DutyProof *proof, Str unit, bool above, Arena *arena, Waiting *waiting,
                          bool *found, Err *err) {
     Stmt *stmt;
@@ -125,9 +126,11 @@ static bool find_waiting(Tx *tx, const DutyProof *proof, Str unit, bool above, A
     if (!stmt_open(tx,
                    "SELECT i.id, i.state, i.due_on, i.due_time, i.part, i.done_by FROM duty_instance i JOIN unit u ON "
                    "u.id = i.unit_id WHERE i.duty = ?1 AND u.code = ?2 AND i.from_on <= ?3 AND i.due_on >= ?3 AND "
-                   "i.state IN ('due', 'missed') AND i.part NOT LIKE 'post:%' AND (?4 = 0 OR i.part <> '') ORDER BY "
-                   "i.due_on, i.number LIMIT 1",
-                   &stmt, err, "sssi", proof->def->id, unit, on, (int64_t)above)) {
+                   "i.state IN ('due', 'missed') AND i.part NOT LIKE 'post:%' AND (?4 = 0 OR i.part <> '') AND "
+                   "(i.part NOT LIKE 'case:%' OR i.part = ?5) ORDER BY i.due_on, CASE WHEN i.part = ?5 THEN 0 ELSE 1 "
+                   "END, i.number LIMIT 1",
+                   &stmt, err, "sssis", proof->def->id, unit, on, (int64_t)above,
+                   proof->part.data ? proof->part : STR(""))) {
         return false;
     }
     bool good = read_waiting(stmt, arena, waiting, found, err);

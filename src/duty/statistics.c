@@ -81,8 +81,8 @@ static void finish(Tally *tally) {
 /* ---- stored instances ------------------------------------------------------------------ */
 
 static bool section_fits(const DutyDef *def, Str part, Str section) {
-    bool of_department = part.len && !str_starts(part, STR("post:"));
-    return !section.len || (of_department ? str_equal(part, section) : def && str_equal(def->section, section));
+    return !section.len ||
+           (duty_part_department(part) ? str_equal(part, section) : def && str_equal(def->section, section));
 }
 
 static bool may_count(Scene *scene, const DutyDef *def, int unit, Str part) {
@@ -242,12 +242,43 @@ static void try_object(Trial *trial, int unit, Str part) {
     }
 }
 
+/* Objects that are cases: those that ever had the duty. */
+static bool try_cases(Trial *trial, Tx *tx, Err *err) {
+    Scene *scene = trial->tally->scene;
+    Stmt *stmt;
+    bool row = false, good;
+    if (!stmt_open(tx,
+                   "SELECT DISTINCT unit_id, part FROM duty_instance WHERE duty = ? AND state <> 'no_task' ORDER BY "
+                   "unit_id, part",
+                   &stmt, err, "s", trial->def->id)) {
+        return false;
+    }
+    while ((good = stmt_step(stmt, &row, err)) && row) {
+        int unit = duty_scene_unit(scene, stmt_integer(stmt, 0));
+        if (unit >= 0) {
+            try_object(trial, unit, str_copy(scene->arena, stmt_text(stmt, 1)));
+        }
+    }
+    stmt_close(stmt);
+    return good;
+}
+
+static void try_unit(Trial *trial, int unit) {
+    size_t kind_count;
+    const KindDef *kinds = pack_kinds(trial->tally->scene->duty->pack, &kind_count);
+    const KindDef *kind = trial->tally->scene->tree.units[unit].kind;
+    if (trial->def->kinds >> (kind - kinds) & 1) {
+        try_object(trial, unit, (Str){NULL, 0});
+    }
+    for (size_t s = 0; s < trial->def->section_count && kind->level == LEVEL_COUNTY; s++) {
+        try_object(trial, unit, trial->def->sections[s]);
+    }
+}
+
 bool duty_try_rule(Duty *duty, const User *user, Str id, Str rule, const DutyFilter *filter, Arena *arena,
                    DutyStatistics *statistics, Err *err) {
     Tx *tx;
     Scene scene;
-    size_t kind_count;
-    const KindDef *kinds = pack_kinds(duty->pack, &kind_count);
     Trial trial = {.def = pack_duty(duty->pack, id)};
     *statistics = (DutyStatistics){.lines = NULL};
     if (!trial.def) {
@@ -265,15 +296,10 @@ bool duty_try_rule(Duty *duty, const User *user, Str id, Str rule, const DutyFil
     trial.last = day_or(filter->to_on, scene.today);
     trial.first = day_or(filter->from_on, date_add_days(trial.last, -365));
     bool good = read_records(tx, id, arena, &trial.records, &trial.record_count, err);
-    for (int unit = scene.from; good && unit < scene.to; unit++) {
-        const KindDef *kind = scene.tree.units[unit].kind;
-        if (trial.def->kinds >> (kind - kinds) & 1) {
-            try_object(&trial, unit, (Str){NULL, 0});
-        }
-        for (size_t s = 0; s < trial.def->section_count && kind->level == LEVEL_COUNTY; s++) {
-            try_object(&trial, unit, trial.def->sections[s]);
-        }
+    for (int unit = scene.from; good && !trial.def->each.len && unit < scene.to; unit++) {
+        try_unit(&trial, unit);
     }
+    good = good && (!trial.def->each.len || try_cases(&trial, tx, err));
     finish(&tally);
     store_read_end(tx);
     return good;

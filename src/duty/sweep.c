@@ -38,6 +38,8 @@ typedef struct Sweep {
     Settings settings;
     PostRow *posts;
     size_t post_count;
+    CaseRow *cases; /* of registers that duties stand for */
+    size_t case_count;
     Known *known;
     size_t known_count, known_capacity;
     Made *made;
@@ -126,17 +128,33 @@ static void make(Sweep *sweep, const DutyDef *def, const DutyRule *rule, int uni
     }
 }
 
-/* `post`: only windows in which it holds. */
-static void take_object(Sweep *sweep, const DutyDef *def, int unit, Str part, const PostRow *post) {
+/* What narrows the windows of an object. */
+typedef struct Hold {
+    const PostRow *post;    /* only those in which it holds */
+    const CaseRow *row;     /* only those that the case has to do with */
+    const CaseRow **others; /* not those that one of these has to do with */
+    size_t other_count;
+} Hold;
+
+static bool holds(const Hold *hold, Str from, Str due, Str time) {
+    const PostRow *post = hold->post;
+    bool good = !post || ((!post->from.len || str_compare(post->from, due) <= 0) &&
+                          (!post->until.len || str_compare(from, post->until) <= 0));
+    good = good && (!hold->row || duty_case_holds(hold->row, due, time));
+    for (size_t i = 0; good && i < hold->other_count; i++) {
+        good = !duty_case_holds(hold->others[i], due, time);
+    }
+    return good;
+}
+
+static void take_object(Sweep *sweep, const DutyDef *def, int unit, Str part, const Hold *hold) {
     const Unit *of = &sweep->tree.units[unit];
     for (size_t r = 0; r < def->rule_count; r++) {
         const Known *known = windows_of(sweep, &def->rules[r], unit);
         for (size_t w = 0; w < known->count; w++) {
             const SwitchRow *unused;
             Date from = known->windows[w].from;
-            bool held = !post || ((!post->from.len || str_compare(post->from, known->due[w]) <= 0) &&
-                                  (!post->until.len || str_compare(known->from[w], post->until) <= 0));
-            if (held && stands_on(of, known->from[w]) &&
+            if (holds(hold, known->from[w], known->due[w], def->rules[r].time) && stands_on(of, known->from[w]) &&
                 duty_setting_rule(&sweep->settings, &sweep->tree, unit, def, from, &unused) == &def->rules[r] &&
                 !duty_setting_exempt(&sweep->settings, of->id, def->id, from)) {
                 make(sweep, def, &def->rules[r], unit, part, known->from[w], known->due[w]);
@@ -152,8 +170,45 @@ static void take_posts(Sweep *sweep, const DutyDef *def, int from, int to) {
         for (size_t i = 0; i < def->post_count && unit >= from && unit < to; i++) {
             if (str_equal(def->posts[i], post->role)) {
                 Str part = str_format(sweep->arena, "post:%lld", (long long)post->id);
-                take_object(sweep, def, unit, part, post);
+                take_object(sweep, def, unit, part, &(Hold){.post = post});
             }
+        }
+    }
+}
+
+/* Every case of the unit's register; the unit itself where it has none. `rows`: those of the unit. */
+static void take_cases(Sweep *sweep, const DutyDef *def, int unit, const CaseRow **rows, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        take_object(sweep, def, unit, duty_case_part(sweep->arena, rows[i]->id), &(Hold){.row = rows[i]});
+    }
+    take_object(sweep, def, unit, (Str){NULL, 0}, &(Hold){.others = rows, .other_count = count});
+}
+
+static void take_each(Sweep *sweep, const DutyDef *def, int from, int to) {
+    size_t kind_count, count = 0, at = 0;
+    const KindDef *kinds = pack_kinds(sweep->duty->pack, &kind_count);
+    const CaseRow **rows = ARENA_ARRAY(sweep->arena, sweep->case_count + 1, const CaseRow *);
+    size_t *starts = ARENA_ARRAY(sweep->arena, sweep->tree.count + 1, size_t); /* counted, then where they begin */
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < sweep->case_count; i++) {
+            const CaseRow *row = &sweep->cases[i];
+            int unit = str_equal(row->record, def->each) ? org_tree_find(&sweep->tree, row->unit) : -1;
+            if (unit >= 0 && pass == 0) {
+                starts[unit]++;
+            } else if (unit >= 0) {
+                rows[--starts[unit]] = row;
+            }
+        }
+        for (size_t unit = 0; pass == 0 && unit < sweep->tree.count; unit++) {
+            count += starts[unit];
+            starts[unit] = count; /* its end: the second pass goes down to its beginning */
+        }
+        starts[sweep->tree.count] = count;
+    }
+    for (int unit = from; unit < to; unit++) {
+        at = starts[unit];
+        if (def->kinds >> (sweep->tree.units[unit].kind - kinds) & 1) {
+            take_cases(sweep, def, unit, rows + at, starts[unit + 1] - at);
         }
     }
 }
@@ -164,13 +219,17 @@ static void take_duty(Sweep *sweep, const DutyDef *def, int from, int to) {
     if (def->rules[0].every == DUTY_EVENT) {
         return;
     }
+    if (def->each.len) {
+        take_each(sweep, def, from, to);
+        return;
+    }
     for (int unit = from; unit < to; unit++) {
         const KindDef *kind = sweep->tree.units[unit].kind;
         if (def->kinds >> (kind - kinds) & 1) {
-            take_object(sweep, def, unit, (Str){NULL, 0}, NULL);
+            take_object(sweep, def, unit, (Str){NULL, 0}, &(Hold){.post = NULL});
         }
         for (size_t s = 0; s < def->section_count && kind->level == LEVEL_COUNTY; s++) {
-            take_object(sweep, def, unit, def->sections[s], NULL);
+            take_object(sweep, def, unit, def->sections[s], &(Hold){.post = NULL});
         }
     }
     take_posts(sweep, def, from, to);
@@ -334,6 +393,7 @@ static bool make_all(Tx *tx, const Sweeping *order, Arena *arena, Err *err) {
     int64_t before, after;
     bool good = duty_settings_load(tx, arena, &sweep.settings, err) && load_posts(&sweep, err) &&
                 load_roots(tx, arena, &roots, &count, err) &&
+                duty_cases_load(order->duty, tx, arena, &sweep.cases, &sweep.case_count, err) &&
                 count_rows(tx, "SELECT COUNT(*) FROM duty_instance", &before, err);
     for (size_t i = 0; good && i < count; i++) {
         good = sweep_periods(&sweep, &roots[i], order->day, err) && note_swept(tx, &roots[i], order->day, arena, err);
@@ -341,7 +401,7 @@ static bool make_all(Tx *tx, const Sweeping *order, Arena *arena, Err *err) {
     good = good && count_rows(tx, "SELECT COUNT(*) FROM duty_instance", &after, err);
     order->swept->made = good ? (size_t)(after - before) : 0;
     order->swept->unknown_terms = sweep.unknown;
-    return good;
+    return good && duty_cases_settle(order->duty, tx, &order->swept->settled, err);
 }
 
 static bool sweep_work(Tx *tx, void *context, Err *err) {
@@ -352,12 +412,13 @@ static bool sweep_work(Tx *tx, void *context, Err *err) {
     bool good = (!order->make || make_all(tx, order, arena, err)) &&
                 proof_by_forms(order->duty, tx, order->day, &swept->done, err) &&
                 alarms_raise(order->duty, tx, order->day, order->minute, order->make, swept, err);
-    if (good && swept->made + swept->missed + swept->done + swept->told) {
-        const AuditEntry entry = {.actor = STR("程序"),
-                                  .action = STR("duty-sweep"),
-                                  .subject = date_show(arena, order->day),
-                                  .detail = str_format(arena, "{\"made\":%zu,\"missed\":%zu,\"done\":%zu,\"told\":%zu}",
-                                                       swept->made, swept->missed, swept->done, swept->told)};
+    if (good && swept->made + swept->missed + swept->done + swept->told + swept->settled) {
+        const AuditEntry entry = {
+            .actor = STR("程序"),
+            .action = STR("duty-sweep"),
+            .subject = date_show(arena, order->day),
+            .detail = str_format(arena, "{\"made\":%zu,\"missed\":%zu,\"done\":%zu,\"told\":%zu,\"settled\":%zu}",
+                                 swept->made, swept->missed, swept->done, swept->told, swept->settled)};
         good = audit_append(tx, &entry, err);
     }
     arena_destroy(arena);
@@ -369,14 +430,15 @@ bool duty_sweep(Duty *duty, Date day, int minute, DutySwept *swept, Err *err) {
     return store_write(duty->store, sweep_work, &order, err);
 }
 
-/* Instances are made once a day, and again when units changed or something was switched; missed ones are looked for
- * each time, which costs an index look. */
+/* Instances are made once a day, and again when units or registers changed or something was switched; missed ones are
+ * looked for each time, which costs an index look. */
 bool duty_tick(Duty *duty, Err *err) {
     DutySwept swept;
     Date today = date_today();
     uint64_t changes = store_fact_changes(duty->store);
     pthread_mutex_lock(&duty->lock);
-    bool make = date_compare(duty->ticked, today) != 0 || duty->fact_changes != changes;
+    uint64_t cases = duty->case_changes;
+    bool make = date_compare(duty->ticked, today) != 0 || duty->fact_changes != changes || duty->cases_ticked != cases;
     pthread_mutex_unlock(&duty->lock);
     Sweeping order = {.duty = duty, .day = today, .minute = duty_minute_now(), .make = make, .swept = &swept};
     if (!store_write(duty->store, sweep_work, &order, err)) {
@@ -385,6 +447,7 @@ bool duty_tick(Duty *duty, Err *err) {
     pthread_mutex_lock(&duty->lock);
     duty->ticked = today;
     duty->fact_changes = changes;
+    duty->cases_ticked = cases;
     pthread_mutex_unlock(&duty->lock);
     return true;
 }

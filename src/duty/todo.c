@@ -39,11 +39,11 @@ static bool is_told(const Scene *scene, const DutyItem *item) {
 }
 
 static bool kind_of(const Scene *scene, const DutyItem *item, DutyTodoKind *kind) {
-    if (item->state == DUTY_DUE && item->rights.act) {
+    if (item->state == DUTY_DUE && item->rights.act && !item->of_other) {
         *kind = DUTY_TODO_DO;
         return true;
     }
-    if (item->state == DUTY_MISSED && item->rights.act) {
+    if (item->state == DUTY_MISSED && item->rights.act && !item->of_other) {
         *kind = DUTY_TODO_MAKE_UP;
         return item->def->alarm->tell_count > 0;
     }

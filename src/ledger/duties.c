@@ -11,12 +11,19 @@ static bool day_of_case(const DutyDef *duty, const Head *head, Date *day) {
     return text.len && due_day(text, day);
 }
 
+/* The case that this one is about, of a duty for each case of a register. */
+static Str part_of_case(const DutyDef *duty, const Head *head, Arena *arena) {
+    const json_t *value = duty->each_field.len ? json_object_get(head->fields, duty->each_field.data) : NULL;
+    return json_is_string(value) ? str_format(arena, "case:%s", json_string_value(value)) : (Str){NULL, 0};
+}
+
 static bool follow(const Ledger *ledger, Tx *tx, const DutyDef *duty, const Head *head, bool counts,
                    const Marked *marked, Arena *arena, Err *err) {
     DutyProof proof = {.def = duty,
                        .evidence_kind = STR("case"),
                        .evidence = str_format(arena, "%lld", (long long)head->id),
                        .unit = head->unit,
+                       .part = part_of_case(duty, head, arena),
                        .reporter = head->opened_by,
                        .user = marked->user};
     bool done;
@@ -38,6 +45,9 @@ bool duties_follow(const Ledger *ledger, Tx *tx, const Head *head, int before, c
             bool was = before >= 0 && duty_record_counts(&duties[i], def, before);
             bool is = duty_record_counts(&duties[i], def, head->state);
             good = !(was || is) || follow(ledger, tx, &duties[i], head, is, marked, arena, err);
+        }
+        if (duties[i].each.len && str_equal(duties[i].each, def->id)) {
+            duty_cases_changed(ledger->duty);
         }
     }
     return good;

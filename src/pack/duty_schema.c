@@ -203,6 +203,7 @@ static const Field duty_fields[] = {
     {.key = "at", .type = FIELD_STRS, .offset = AT(duty.record_at), .count = AT(duty.record_at_count)},
     {.key = "date", .type = FIELD_STR, .offset = AT(duty.record_date)},
     {.key = "below", .type = FIELD_BOOL, .offset = AT(duty.record_below)},
+    {.key = "for_each", .type = FIELD_STR, .offset = AT(duty.each)},
     {.key = "alarm", .type = FIELD_STR, .offset = AT(alarm), .required = true},
     {.key = "source", .type = FIELD_CHOICE, .offset = AT(duty.source), .words = sources, .required = true},
     {.key = "optional", .type = FIELD_BOOL, .offset = AT(duty.optional)},
@@ -392,6 +393,45 @@ static void check_record(Reader *reader, const yaml_node_t *node, const DutyDef 
     }
 }
 
+/* The name of such a case is read by whoever sees the duty: nothing personal may stand in it. */
+static void check_each_names(Reader *reader, const yaml_node_t *at, const RecordDef *each) {
+    bool personal = each->privacy > 1;
+    for (size_t i = 0; i < each->field_count && !personal; i++) {
+        Str mark = str_format(reader->arena, "{%.*s}", STR_ARG(each->fields[i].id));
+        personal = each->fields[i].privacy > 1 && str_find(each->title.text, mark) >= 0;
+    }
+    if (personal) {
+        pack_problem(reader, at, "“%.*s”的名称里有个人信息（P2、P3），不能逐条履职。", STR_ARG(each->name));
+    }
+}
+
+static void check_each(Reader *reader, const yaml_node_t *node, DutyDef *duty) {
+    const yaml_node_t *at = node_value(reader, node, "for_each");
+    const RecordDef *each = pack_record(reader->pack, duty->each);
+    const RecordDef *record = duty->record.len ? pack_record(reader->pack, duty->record) : NULL;
+    if (!each) {
+        pack_problem(reader, at, "没有“%.*s”这种记录，例如 SAF-10.class。", STR_ARG(duty->each));
+        return;
+    }
+    if (duty->section_count || duty->post_count || !record_reaches(reader->pack, duty, each)) {
+        pack_problem(reader, at, "“%.*s”要登记在有这项职责的单位上；写了“for_each”就不能写部门和岗位。",
+                     STR_ARG(each->name));
+    }
+    check_each_names(reader, at, each);
+    size_t naming = 0;
+    for (size_t i = 0; record && i < record->field_count; i++) {
+        const CaseField *field = &record->fields[i];
+        if (field->type == CASE_REFERENCE && !field->many && str_equal(field->reference, duty->each)) {
+            duty->each_field = field->id;
+            naming++;
+        }
+    }
+    if (record && naming != 1) {
+        pack_problem(reader, at, "“%.*s”要有一个字段（type: case）指明是哪一条“%.*s”，这里有%zu个。",
+                     STR_ARG(record->name), STR_ARG(each->name), naming);
+    }
+}
+
 static void check_duty(Reader *reader, const yaml_node_t *node, WrittenDuty *written) {
     DutyDef *duty = &written->duty;
     claim_id(reader, node_value(reader, node, "id"), "职责", duty->id, false);
@@ -406,6 +446,9 @@ static void check_duty(Reader *reader, const yaml_node_t *node, WrittenDuty *wri
         pack_problem(reader, node_value(reader, node, "form"), "没有“%.*s”这张表。", STR_ARG(duty->form));
     }
     check_record(reader, node, duty);
+    if (duty->each.len) {
+        check_each(reader, node, duty);
+    }
     duty->alarm = find_alarm(reader->pack, written->alarm);
     if (!duty->alarm) {
         pack_problem(reader, node_value(reader, node, "alarm"), "没有“%.*s”这种告警规则。", STR_ARG(written->alarm));

@@ -82,6 +82,8 @@ typedef struct DutyDef {
     size_t record_at_count;
     Str record_date;   /* field of the record that says its day; empty: the day of opening */
     bool record_below; /* a department's: records of units below do it, too */
+    Str each;          /* record of which every open case of the unit has the duty for itself; empty: the unit has it */
+    Str each_field;    /* field of `record` that names that case */
     const DutyAlarm *alarm;
     DutySource source;
     bool optional; /* off until switched on */

@@ -112,12 +112,157 @@ static void each_patrol_does_one_of_the_three_of_its_day(void **state) {
     assert_whole(bench);
 }
 
+/* ---- a duty for each case of a register ------------------------------------------------------- */
+
+static const char *const daily = "D-07"; /* by 11:00, for each class */
+
+static void at_hour(const char *day, int hour) {
+    Date date;
+    assert_true(date_parse(str_from(day), &date));
+    clock_at = date_begins(date) + (int64_t)hour * 3600;
+}
+
+static DutySwept sweep(void) {
+    DutySwept swept;
+    Err err = {.kind = ERR_NONE};
+    Date today = date_today();
+    must(duty_sweep(duties, today, (int)((clock_at - date_begins(today)) / 60), &swept, &err), &err);
+    return swept;
+}
+
+static int64_t class_of(Bench *bench, const char *name, const char *teacher) {
+    return opened(bench, NULL, "SAF-10.class", SCHOOL,
+                  str_format(bench->arena, "{\"class_name\":\"%s\",\"pupils\":40%s%s%s}", name,
+                             *teacher ? ",\"teacher\":\"" : "", teacher, *teacher ? "\"" : "")
+                      .data);
+}
+
+static int64_t report_of(Bench *bench, const User *user, int64_t class) {
+    return opened(bench, user, "SAF-10.daily_check", SCHOOL,
+                  str_format(bench->arena,
+                             "{\"on\":\"2026-11-25\",\"class\":\"%lld\",\"should\":40,\"present\":39,\"ill\":1}",
+                             (long long)class)
+                      .data);
+}
+
+static int64_t of_class(Bench *bench, int64_t class, const char *state) {
+    return scratch_number(bench->scratch, str_format(bench->arena,
+                                                     "SELECT COUNT(*) FROM duty_instance WHERE duty = 'D-07' AND part "
+                                                     "= 'case:%lld' AND state = '%s'",
+                                                     (long long)class, state)
+                                              .data);
+}
+
+static void each_class_has_the_duty_and_its_own_report_does_it(void **state) {
+    Bench *bench = *state;
+    User *cls = somebody(bench, "cls1", "cls", SCHOOL, NULL), *head = somebody(bench, "head1", "head", SCHOOL, NULL);
+    User *aff = somebody(bench, "aff1", "aff", SCHOOL, NULL);
+    at_hour("2026-11-25", 7);
+    int64_t first = class_of(bench, "一班", ""), second = class_of(bench, "二班", "");
+    switch_on(daily, "2026-11-25");
+    at_hour("2026-11-25", 8);
+    sweep();
+    assert_int_equal(in_state(bench, daily, "due"), 2);
+    int64_t report = report_of(bench, cls, first);
+    assert_int_equal(of_class(bench, first, "done"), 1);
+    assert_int_equal(of_class(bench, second, "due"), 1);
+    assert_stepped(bench, aff, report, "check", "");
+    assert_stepped(bench, head, report, "confirm", "");
+    assert_int_equal(of_class(bench, first, "verified"), 1); /* the head is the one who checks the duty */
+    at_hour("2026-11-25", 12);
+    assert_int_equal(sweep().missed, 2); /* the other is the second school, which keeps no register */
+    assert_int_equal(of_class(bench, second, "missed"), 1);
+    int64_t late = report_of(bench, cls, second);
+    assert_int_equal(of_class(bench, second, "made_up"), 1);
+    assert_stepped(bench, head, late, "void", "");
+    assert_int_equal(of_class(bench, second, "missed"), 1);
+    assert_whole(bench);
+}
+
+static void a_class_that_came_late_is_not_asked_and_one_that_left_has_no_task(void **state) {
+    Bench *bench = *state;
+    at_hour("2026-11-25", 7);
+    int64_t first = class_of(bench, "一班", ""), second = class_of(bench, "二班", "");
+    switch_on(daily, "2026-11-25");
+    at_hour("2026-11-25", 8);
+    assert_stepped(bench, NULL, second, "leave", "");
+    sweep();
+    assert_int_equal(of_class(bench, second, "no_task") + of_class(bench, second, "due"),
+                     of_class(bench, second, "no_task"));
+    at_hour("2026-11-25", 11);
+    int64_t third = class_of(bench, "三班", "");
+    sweep();
+    assert_int_equal(of_class(bench, third, "due") + of_class(bench, third, "missed"), 0);
+    assert_int_equal(of_class(bench, first, "missed"), 1);
+    at_hour("2026-11-26", 8); /* a Thursday */
+    sweep();
+    assert_int_equal(of_class(bench, third, "due"), 1);
+    assert_int_equal(of_class(bench, second, "due"), 0);
+}
+
+static void a_school_without_a_register_has_it_as_a_whole_until_it_keeps_one(void **state) {
+    Bench *bench = *state;
+    at_hour("2026-11-25", 7);
+    switch_on(daily, "2026-11-25");
+    at_hour("2026-11-25", 8);
+    sweep();
+    assert_int_equal(in_state(bench, daily, "due"), 1);
+    int64_t first = class_of(bench, "一班", "");
+    sweep();
+    assert_int_equal(of_class(bench, first, "due"), 1);
+    assert_int_equal(in_state(bench, daily, "due"), 1);
+    assert_int_equal(in_state(bench, daily, "no_task"), 1);
+    /* What was none was never asked. */
+    int64_t wrong = class_of(bench, "误登", "");
+    assert_stepped(bench, NULL, wrong, "void", "");
+    sweep();
+    assert_int_equal(of_class(bench, wrong, "due"), 0);
+}
+
+static bool add_teacher(Tx *tx, void *context, Err *err) {
+    (void)context;
+    return store_run(tx, "INSERT INTO account (name, shown, password, created_at) VALUES ('t1', '甲', '-', '-')", err,
+                     "") &&
+           audit_append(tx, &(AuditEntry){.actor = STR("tester"), .action = STR("user")}, err);
+}
+
+static size_t to_do(Bench *bench, const User *user, const char *part_name) {
+    DutyTodo *todos;
+    size_t count, found = 0;
+    Err err = {.kind = ERR_NONE};
+    must(duty_todo(duties, user, bench->arena, &todos, &count, &err), &err);
+    for (size_t i = 0; i < count; i++) {
+        if (todos[i].kind == DUTY_TODO_DO && str_is(todos[i].def->id, daily)) {
+            assert_true(str_is(todos[i].part_name, part_name));
+            found += todos[i].count;
+        }
+    }
+    return found;
+}
+
+static void a_class_with_a_teacher_is_the_business_of_that_teacher(void **state) {
+    Bench *bench = *state;
+    Err err = {.kind = ERR_NONE};
+    User *first_teacher = somebody(bench, "t1", "cls", SCHOOL, NULL),
+         *second_teacher = somebody(bench, "t2", "cls", SCHOOL, NULL);
+    at_hour("2026-11-25", 7);
+    must(store_write(bench->scratch->store, add_teacher, NULL, &err), &err);
+    class_of(bench, "一班", "t1");
+    switch_on(daily, "2026-11-25");
+    assert_int_equal(to_do(bench, first_teacher, "一班"), 1);
+    assert_int_equal(to_do(bench, second_teacher, "一班"), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_with_duties, close_with_duties)
         TEST(a_confirmed_drill_does_the_duty_and_its_check_verifies_it),
         TEST(a_drill_of_another_month_or_of_another_school_does_nothing),
         TEST(each_patrol_does_one_of_the_three_of_its_day),
+        TEST(each_class_has_the_duty_and_its_own_report_does_it),
+        TEST(a_class_that_came_late_is_not_asked_and_one_that_left_has_no_task),
+        TEST(a_school_without_a_register_has_it_as_a_whole_until_it_keeps_one),
+        TEST(a_class_with_a_teacher_is_the_business_of_that_teacher),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
