@@ -14,6 +14,7 @@ struct Tally {
     size_t capacity;  /* groups */
     bool wants_steps;
     CaseFacts facts[BLOCK];
+    CaseFacts *past;     /* as they stood at the end of a time that is over, for counts of stock; NULL: as they are */
     size_t group[BLOCK]; /* each case's, from 1 */
     size_t filled;
     Arena *block; /* of texts of the block */
@@ -41,7 +42,7 @@ static bool falls_in(const Tally *counting, const CaseCountDef *count, const Cas
         return false;
     }
     *before_end = !counting->has_until || date_compare(day, counting->until) < 0;
-    return *before_end && (!counting->has_from || date_compare(day, counting->from) >= 0);
+    return *before_end && (count->stock || !counting->has_from || date_compare(day, counting->from) >= 0);
 }
 
 /* What a case adds to a sum: a figure that is not due in the state it is in adds nothing; one that should be there and
@@ -78,11 +79,12 @@ static void count_block(Tally *counting) {
         if (count->value.text.len) {
             continue;
         }
+        const CaseFacts *all = count->stock && counting->past ? counting->past : counting->facts;
         if (book->count_where[c]) {
-            judge_cases(book, book->count_where[c], counting->facts, counting->filled, scratch, truth);
+            judge_cases(book, book->count_where[c], all, counting->filled, scratch, truth);
         }
         for (size_t i = 0; i < counting->filled; i++) {
-            const CaseFacts *facts = &counting->facts[i];
+            const CaseFacts *facts = &all[i];
             bool valid = def->states[facts->state].end != CASE_VOID;
             bool fits = book->count_where[c] ? !truth.reason[i] && truth.value[i] != 0 : true, kept;
             bool within = falls_in(counting, count, facts, &kept);
@@ -100,6 +102,9 @@ static void count_block(Tally *counting) {
     arena_destroy(scratch);
     for (size_t i = 0; i < counting->filled; i++) {
         json_decref(counting->facts[i].fields);
+        if (counting->past) {
+            json_decref(counting->past[i].fields);
+        }
     }
     counting->filled = 0;
 }
@@ -163,7 +168,8 @@ bool tally_case(Tally *counting, Tx *tx, const Stmt *stmt, Err *err) {
         json_decref(fields);
         return false;
     }
-    counting->facts[counting->filled++] = (CaseFacts){
+    CaseFacts *facts = &counting->facts[counting->filled];
+    *facts = (CaseFacts){
         .taken = taken,
         .fields = fields,
         .state = state < 0 ? 0 : state, /* a state that the newest definition no longer has: as a new case */
@@ -171,7 +177,14 @@ bool tally_case(Tally *counting, Tx *tx, const Stmt *stmt, Err *err) {
         .ended_at = str_copy(counting->block, stmt_text(stmt, 2)),
         .due_at = str_copy(counting->block, stmt_text(stmt, 3)),
         .ended = state >= 0 && def->states[state].end != CASE_OPEN};
-    if (counting->filled == BLOCK) {
+    if (counting->past) {
+        CaseFacts *past = &counting->past[counting->filled];
+        if (!facts_before(tx, def, stmt_integer(stmt, 5), counting->until, facts, counting->block, past, err)) {
+            json_decref(fields);
+            return false;
+        }
+    }
+    if (++counting->filled == BLOCK) {
         count_block(counting);
         arena_destroy(counting->block);
         counting->block = arena_create();
@@ -188,6 +201,9 @@ Tally *tally_begin(const Book *book, const Date *from, const Date *until, Arena 
     for (size_t i = 0; i < book->def->count_count; i++) {
         if (book->count_where[i]) {
             formula_columns(book->count_where[i], note_column, tally);
+        }
+        if (book->def->counts[i].stock && until && date_compare(*until, date_today()) <= 0 && !tally->past) {
+            tally->past = ARENA_ARRAY(arena, BLOCK, CaseFacts);
         }
     }
     return tally;
@@ -323,6 +339,34 @@ bool case_counts(Ledger *ledger, const User *user, Str record, Str unit, Str fro
     *out = figures(counting, 0, arena);
     *count = counting->book->def->count_count;
     return true;
+}
+
+static bool tally_one(Tally *counting, Tx *tx, Str record, int64_t id, Err *err) {
+    Stmt *stmt;
+    bool row = false;
+    if (!stmt_open(tx,
+                   "SELECT state, opened_at, ended_at, due_at, fields, id FROM case_record WHERE id = ? AND record = ?",
+                   &stmt, err, "is", id, record)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err) && (!row || tally_case(counting, tx, stmt, err));
+    stmt_close(stmt);
+    return good;
+}
+
+bool case_counts_of(Ledger *ledger, Tx *tx, Str record, const int64_t *ids, size_t id_count, Arena *arena,
+                    CaseCount **out, size_t *count, Err *err) {
+    Tally *counting = begin(ledger, record, (Str){NULL, 0}, (Str){NULL, 0}, arena, err);
+    bool good = counting != NULL;
+    for (size_t i = 0; good && i < id_count; i++) {
+        good = tally_one(counting, tx, record, ids[i], err);
+    }
+    if (counting) {
+        tally_end(counting);
+        *out = figures(counting, 0, arena);
+        *count = counting->book->def->count_count;
+    }
+    return good;
 }
 
 bool case_counts_by_unit(Ledger *ledger, const User *user, Str record, Str unit, Str from, Str until, Arena *arena,

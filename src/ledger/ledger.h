@@ -396,6 +396,10 @@ typedef struct CaseCount {
 bool case_counts(Ledger *ledger, const User *user, Str record, Str unit, Str from, Str until, Arena *arena,
                  CaseCount **counts, size_t *count, Err *err);
 
+/* The counts over these cases alone; those of another record are passed over. Who may see them was decided elsewhere.
+ */
+bool case_counts_of(Ledger *ledger, Tx *tx, Str record, const int64_t *ids, size_t id_count, Arena *arena,
+                    CaseCount **counts, size_t *count, Err *err);
 /* The same for each of the units right below `unit` (and, last, for what belongs to it alone), in one pass. */
 typedef struct CaseUnitCounts {
     Str unit, name;

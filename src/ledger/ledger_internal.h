@@ -305,6 +305,12 @@ const Counted *tally_counted(Tally *tally); /* per count, so far */
 void tally_anew(Tally *tally);              /* begins again from nothing */
 void tally_end(Tally *tally);
 
+/* ---- stock.c ---- */
+/* The case as its steps tell that it stood when the day began. past->fields is to be freed; of a case that was not
+ * there yet it is `now`. */
+bool facts_before(Tx *tx, const RecordDef *def, int64_t id, Date day, const CaseFacts *now, Arena *arena,
+                  CaseFacts *past, Err *err);
+
 /* ---- erase.c: personal contents of records with `keep_days` ---- */
 /* Puts what is personal of the changes beside the step that follows (head->version); *open: the rest, to be freed. */
 bool kept_put(Tx *tx, const Head *head, const json_t *changed, json_t **open, Arena *arena, Err *err);

@@ -300,6 +300,7 @@ static const Field count_fields[] = {
     {.key = "where", .type = FIELD_TEXT, .offset = AT(WrittenCount, count.where)},
     {.key = "sum", .type = FIELD_STR, .offset = AT(WrittenCount, sum)},
     {.key = "date", .type = FIELD_STR, .offset = AT(WrittenCount, date)},
+    {.key = "stock", .type = FIELD_BOOL, .offset = AT(WrittenCount, count.stock)},
     {.key = "value", .type = FIELD_TEXT, .offset = AT(WrittenCount, count.value)},
     {.key = "note", .type = FIELD_STR, .offset = AT(WrittenCount, count.note)},
     {.key = "element", .type = FIELD_STR, .offset = AT(WrittenCount, element)},

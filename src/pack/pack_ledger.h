@@ -195,6 +195,7 @@ typedef struct CaseCountDef {
     PackText where; /* which cases; empty: all that are not void */
     int sum;        /* field that is summed; -1: cases are counted */
     int date;       /* field whose day tells the period; -1: the day of opening */
+    bool stock;     /* what stands at the end of the time, not what came within it */
     PackText value; /* a rate of other counts: "closed * 100 / found"; then no element */
     Str note;
     int element; /* that it fills, index in the pack; -1: none */
