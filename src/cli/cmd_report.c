@@ -16,8 +16,10 @@ static const ReportDef *find_report(const Arguments *arguments, const Pack *pack
         size_t count;
         const ReportDef *all = pack_reports(pack, &count);
         fprintf(stderr, "错误：没有“%s”这种报告。现有：", kind);
-        for (size_t i = 0; i < count; i++) {
-            fprintf(stderr, "%s%.*s（%.*s）", i ? "、" : "", STR_ARG(all[i].id), STR_ARG(all[i].name));
+        for (size_t i = 0, told = 0; i < count; i++) {
+            if (!all[i].record.len) { /* those of one case are offered there */
+                fprintf(stderr, "%s%.*s（%.*s）", told++ ? "、" : "", STR_ARG(all[i].id), STR_ARG(all[i].name));
+            }
         }
         fputs("。\n", stderr);
         return NULL;

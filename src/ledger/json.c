@@ -369,6 +369,24 @@ static void put_head(Ledger *ledger, const Head *head, Json *json, Arena *arena)
     json_put_str(json, "ended_at", head->ended_at);
 }
 
+/* What else there is about such a case: a questionnaire that it may carry, reports of the packs. */
+static void put_beside(const Ledger *ledger, const RecordDef *def, Json *json) {
+    size_t count;
+    const ReportDef *reports = pack_reports(ledger->pack, &count);
+    json_put_bool(json, "survey", pack_survey(ledger->pack, def->id) != NULL);
+    json_key(json, "reports");
+    json_open_array(json);
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal(reports[i].record, def->id)) {
+            json_open_object(json);
+            json_put_str(json, "id", reports[i].id);
+            json_put_str(json, "name", reports[i].name);
+            json_close_object(json);
+        }
+    }
+    json_close_array(json);
+}
+
 bool case_json_in(Ledger *ledger, Tx *tx, const User *user, int64_t id, Json *json, Arena *arena, Err *err) {
     Head head;
     if (!case_load(ledger, tx, id, arena, &head, err)) {
@@ -379,6 +397,7 @@ bool case_json_in(Ledger *ledger, Tx *tx, const User *user, int64_t id, Json *js
         int sees = case_seen_to(user, head.book->def, head.opened_by, head.fields, &head.path);
         json_open_object(json);
         put_head(ledger, &head, json, arena);
+        put_beside(ledger, head.book->def, json);
         put_fields(&head, sees, json, arena);
         put_steps(&head, sees, json, arena);
         put_may(ledger, tx, user, &head, json, arena);

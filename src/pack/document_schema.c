@@ -86,6 +86,9 @@ static const Field report_fields[] = {
     {.key = "children", .type = FIELD_BOOL, .offset = AT(ReportDef, children)},
     {.key = "every", .type = FIELD_CHOICE, .offset = AT(ReportDef, every), .words = report_spans},
     {.key = "records", .type = FIELD_STRS, .offset = AT(ReportDef, records), .count = AT(ReportDef, record_count)},
+    {.key = "record", .type = FIELD_STR, .offset = AT(ReportDef, record)},
+    {.key = "parts", .type = FIELD_STR, .offset = AT(ReportDef, parts)},
+    {.key = "order", .type = FIELD_STR, .offset = AT(ReportDef, order)},
     {.key = "title", .type = FIELD_PROSE, .offset = AT(ReportDef, title), .required = true},
     {.key = "addressee", .type = FIELD_PROSE, .offset = AT(ReportDef, addressee)},
     {.key = "signer", .type = FIELD_PROSE, .offset = AT(ReportDef, signer)},
@@ -274,6 +277,24 @@ static void read_mapping(Reader *reader, const yaml_node_t *root) {
     finish_mapping(reader, root, mapping);
 }
 
+/* Of a report about a case. */
+static void check_report_record(Reader *reader, const yaml_node_t *root, const ReportDef *report) {
+    const RecordDef *parts = report->parts.len ? pack_record(reader->pack, report->parts) : NULL;
+    if (report->record.len && !pack_record(reader->pack, report->record)) {
+        pack_problem(reader, node_value(reader, root, "record"), "没有“%.*s”这种记录。", STR_ARG(report->record));
+    }
+    if (report->parts.len && !parts) {
+        pack_problem(reader, node_value(reader, root, "parts"), "没有“%.*s”这种记录。", STR_ARG(report->parts));
+    }
+    if (!report->record.len && (report->parts.len || report->order.len)) {
+        pack_problem(reader, root, "“parts”“order”说的是一种记录的报告，要先写“record”。");
+    }
+    if (parts && report->order.len && record_field(parts, report->order) < 0) {
+        pack_problem(reader, node_value(reader, root, "order"), "“%.*s”没有“%.*s”这个字段。", STR_ARG(parts->name),
+                     STR_ARG(report->order));
+    }
+}
+
 static void read_report(Reader *reader, const yaml_node_t *root) {
     ReportDef *report = list_add(reader->arena, &reader->pack->reports, sizeof(ReportDef));
     read_fields(reader, root, report_fields, report);
@@ -282,6 +303,7 @@ static void read_report(Reader *reader, const yaml_node_t *root) {
     if (report->standard.len && !pack_standard(reader->pack, report->standard)) {
         pack_problem(reader, node_value(reader, root, "standard"), "没有“%.*s”这个标准。", STR_ARG(report->standard));
     }
+    check_report_record(reader, root, report);
     if (report->no_standard && (report->standard.len || report->children)) {
         pack_problem(reader, node_value(reader, root, "no_standard"),
                      "不作评估的报告（no_standard）不能再写 standard 或 children。");
@@ -314,17 +336,41 @@ static const struct {
     const char *key;
     void (*read)(Reader *reader, const yaml_node_t *root);
 } documents[] = {
-    {"stages", read_stages},       {"levels", read_stages},         {"kinds", read_stages},
-    {"periods", read_periods},     {"breakdowns", read_breakdowns}, {"elements", read_elements},
-    {"checks", read_checks},       {"roles", read_roles},           {"security", read_security},
-    {"ladder", read_ladder},       {"chain", read_chain},           {"system", read_system},
-    {"sources", read_sources},     {"indicators", read_indicators}, {"standard", read_standard},
-    {"mapping", read_mapping},     {"report", read_report},         {"phrases", read_phrases},
-    {"quality", read_quality},     {"collection", read_collection}, {"form", read_pack_form},
-    {"calendar", read_calendar},   {"evidence", read_evidence},     {"draw", read_draw},
-    {"avoidance", read_avoidance}, {"alarms", read_duty_alarms},    {"duties", read_duties},
-    {"plan", read_plan},           {"notices", read_notices},       {"damage", read_damage},
-    {"outline", read_outline},     {"vocabulary", read_vocabulary}, {"review", read_review},
+    {"stages", read_stages},
+    {"levels", read_stages},
+    {"kinds", read_stages},
+    {"periods", read_periods},
+    {"breakdowns", read_breakdowns},
+    {"elements", read_elements},
+    {"checks", read_checks},
+    {"roles", read_roles},
+    {"security", read_security},
+    {"ladder", read_ladder},
+    {"chain", read_chain},
+    {"system", read_system},
+    {"sources", read_sources},
+    {"indicators", read_indicators},
+    {"standard", read_standard},
+    {"mapping", read_mapping},
+    {"report", read_report},
+    {"phrases", read_phrases},
+    {"quality", read_quality},
+    {"collection", read_collection},
+    {"form", read_pack_form},
+    {"calendar", read_calendar},
+    {"evidence", read_evidence},
+    {"draw", read_draw},
+    {"avoidance", read_avoidance},
+    {"alarms", read_duty_alarms},
+    {"duties", read_duties},
+    {"surveys", read_surveys},
+    {"questionnaire", read_questionnaire},
+    {"plan", read_plan},
+    {"notices", read_notices},
+    {"damage", read_damage},
+    {"outline", read_outline},
+    {"vocabulary", read_vocabulary},
+    {"review", read_review},
 };
 
 enum { DOCUMENT_COUNT = sizeof documents / sizeof *documents };
@@ -363,6 +409,7 @@ void read_document(Reader *reader, const yaml_node_t *root) {
                  "看不出这是哪种规则包：第一个键要是 "
                  "stages、kinds、periods、breakdowns、elements、checks、indicators、standard、"
                  "mapping、report、collection、form、quality、roles、security、calendar、ladder、chain、"
-                 "system、sources、evidence、draw、avoidance、alarms、duties、plan、notices、vocabulary、review、damage"
+                 "system、sources、evidence、draw、avoidance、alarms、duties、surveys、questionnaire、plan、notices、"
+                 "vocabulary、review、damage"
                  " 或 outline。");
 }

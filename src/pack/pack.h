@@ -195,6 +195,7 @@ typedef struct MappingDef {
 #include "pack_draw.h"
 
 #include "pack_duty.h"
+#include "pack_survey.h"
 
 #include "pack_damage.h"
 
@@ -227,6 +228,9 @@ typedef struct ReportDef {
     ReportSpan every; /* the days whose records it tells of */
     Str *records;     /* ids of records of ledgers it tells of: "SAF-02.hazard" */
     size_t record_count;
+    Str record; /* it is written about a case of this record, not about an evaluation: "EVA-01.campaign" */
+    Str parts;  /* record of the cases that came out of it, which are gone through: "EVA-01.point" */
+    Str order;  /* their field by which they stand in order; empty: as they were opened */
     PackText title, addressee, signer;
     ReportBlockDef *blocks;
     size_t block_count;
@@ -319,6 +323,15 @@ const SourceDef *pack_sources(const Pack *pack, size_t *count);
 const SourceDef *pack_source(const Pack *pack, Str kind); /* NULL: nothing takes it */
 const RecordDef *pack_record(const Pack *pack, Str id);   /* "SAF-02.hazard" */
 const LadderDef *pack_ladder(const Pack *pack, Str id);
+const SurveyDef *pack_surveys(const Pack *pack, size_t *count);
+const SurveyDef *pack_survey(const Pack *pack, Str record); /* NULL: nothing of that record is asked */
+const QuestionnaireDef *pack_questionnaires(const Pack *pack, size_t *count);
+const QuestionnaireDef *pack_questionnaire(const Pack *pack, Str id);
+/* One questionnaire from its text (YAML or JSON), against a loaded pack. What it points at lives in `arena`. Faults go
+ * to `problems`. */
+bool pack_read_questionnaire(const Pack *pack, const char *name, Str text, Arena *arena, QuestionnaireDef *made,
+                             ProblemList *problems);
+const char *question_type_id(QuestionType type); /* scale, choice, choices, number, text */
 const PlanDef *pack_plans(const Pack *pack, size_t *count);
 const PlanDef *pack_plan(const Pack *pack, Str id);
 int plan_level(const PlanDef *plan, Str id); /* index, -1: none such */

@@ -40,7 +40,7 @@ struct Pack {
     double vacation_share;
     List calendar_days, holiday_years, school_years; /* CalendarDay, sorted by day */
     Map *element_names;                              /* id, Chinese name, alias -> index */
-    List chains, ladders, systems, records, plans, sources;
+    List chains, ladders, systems, records, plans, sources, surveys, questionnaires;
     Map *kind_names;
     Map *duty_ids; /* -> index in duties */
     Map *claimed;  /* "what id" -> index in claims: where an id was given first */
@@ -209,6 +209,10 @@ void read_review(Reader *reader, const yaml_node_t *root);
 /* duty_schema.c */
 void read_duties(Reader *reader, const yaml_node_t *root);
 void read_duty_alarms(Reader *reader, const yaml_node_t *root);
+
+/* survey_schema.c */
+void read_surveys(Reader *reader, const yaml_node_t *root);
+void read_questionnaire(Reader *reader, const yaml_node_t *root);
 
 /* draw_schema.c */
 void read_draw(Reader *reader, const yaml_node_t *root);

@@ -280,6 +280,9 @@ bool get_reports(Request *request, Answer *answer, Err *err) {
     json_key(&json, "reports");
     json_open_array(&json);
     for (size_t i = 0; i < count; i++) {
+        if (defs[i].record.len) {
+            continue; /* of one case: offered there */
+        }
         json_open_object(&json);
         json_put_str(&json, "id", defs[i].id);
         json_put_str(&json, "name", defs[i].name);

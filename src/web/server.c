@@ -483,6 +483,7 @@ static void destroy_web(Web *web) {
     frames_drop(web);
     duty_close(web->duty);
     collect_close(web->collect);
+    survey_close(web->surveys);
     plans_close(web->plans);
     notice_close(web->notices);
     documents_close(web->documents);
@@ -519,6 +520,7 @@ bool web_start(Store *store, const Pack *pack, const WebOptions *options, Web **
         !ledger_open(store, pack, made->evidence, made->duty, &made->ledger, err) ||
         !frameworks_open(store, pack, made->arena, &made->frameworks, err) ||
         !plans_open(store, pack, made->ledger, &made->plans, err) ||
+        !survey_open(store, pack, made->ledger, &made->surveys, err) ||
         !documents_open(store, pack, made->evidence, made->ledger, &made->documents, err) ||
         !reports_open(store, pack, made->ledger, &made->reports, err) ||
         (pack_notices(pack) && !notice_open(store, pack, made->ledger, made->evidence, &made->notices, err)) ||

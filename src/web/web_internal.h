@@ -19,6 +19,7 @@
 #include "report.h"
 #include "plan.h"
 #include "standard.h"
+#include "survey.h"
 #include "web.h"
 #include "writer.h"
 
@@ -82,6 +83,7 @@ struct Web {
     Notices *notices; /* NULL: the packs have none */
     Documents *documents;
     Reports *reports;
+    Surveys *surveys;
     Presence *presence;
     Clockwork *clockwork;
     People *people;
@@ -609,6 +611,19 @@ bool post_public_objection(Request *request, Answer *answer, Err *err);
 bool get_notice_objections(Request *request, Answer *answer, Err *err);
 bool post_notice_objections(Request *request, Answer *answer, Err *err);
 bool post_notice_contact(Request *request, Answer *answer, Err *err);
+/* answer_surveys.c, answer_survey_public.c */
+bool get_questionnaires(Request *request, Answer *answer, Err *err);
+bool get_case_survey(Request *request, Answer *answer, Err *err);
+bool put_case_survey(Request *request, Answer *answer, Err *err);
+bool post_case_survey_groups(Request *request, Answer *answer, Err *err);
+bool get_case_survey_results(Request *request, Answer *answer, Err *err);
+bool post_case_survey_results(Request *request, Answer *answer, Err *err);
+bool get_survey_groups(Request *request, Answer *answer, Err *err);
+bool post_survey_links(Request *request, Answer *answer, Err *err);
+bool post_public_survey(Request *request, Answer *answer, Err *err);
+bool post_public_survey_answers(Request *request, Answer *answer, Err *err);
+/* answer_case_report.c */
+bool get_case_report(Request *request, Answer *answer, Err *err);
 /* answer_inspections.c */
 bool get_case_package(Request *request, Answer *answer, Err *err);
 bool get_case_letter(Request *request, Answer *answer, Err *err);

@@ -34,6 +34,7 @@ typedef enum DataScope {
     SCOPE_CASE_UNIT,
     SCOPE_QUESTION,
     SCOPE_CHANGE,
+    SCOPE_PART,
     SCOPE_COUNT
 } DataScope;
 
@@ -146,6 +147,8 @@ bool data_of_input(const ReportInput *input, Arena *arena, Data **data, Err *err
 const Evaluation *evaluation_of_none(const Frame *frame, int unit, Arena *arena);
 /* Everything an evaluation has to say. Lists are in the order of the standard; `Evaluation` outlives the data. */
 bool data_of_evaluation(const Evaluation *evaluation, Arena *arena, Data **data, Err *err);
+/* Everything a case and what came out of it have to say. */
+Data *data_of_matter(const ReportMatter *matter, Arena *arena);
 /* Names of figures that were printed as unknown, for the list `missing`. */
 void data_set_missing(Data *report, const Str *names, size_t count);
 

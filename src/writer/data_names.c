@@ -85,10 +85,15 @@ const NameDef data_names[] = {
     LIST(REPORT, "missing", "缺数表", MISSING, "本文中印作“（未知）”的数据"),
     LIST(REPORT, "vetoes", "一票否决表", ITEM, "一票否决事项"),
     LIST(REPORT, "preconditions", "前置条件表", ITEM, "前置条件"),
+    MAP(REPORT, "field", "字段", ANY, "关于一条台账记录的报告：记录的字段，写“字段.年度”"),
+    MAP(REPORT, "count", "统计", ANY, "关于一条台账记录的报告：所含记录的统计数，写“统计.测评点数”"),
+    LIST(REPORT, "parts", "所含记录表", PART, "关于一条台账记录的报告：由它引出的记录，按规定的次序"),
     TABLE(REPORT, "blocks_table", "板块结论图表", "各板块的结论"),
     TABLE(REPORT, "rows_table", "学校图表", "学校与各项指标"),
     TABLE(REPORT, "gaps_table", "缺口图表", "各校缺口清单"),
     TABLE(REPORT, "plan_table", "方案图表", "补差方案"),
+
+    MAP(PART, "field", "字段", ANY, "这条记录的字段，写“字段.点号”"),
 
     TEXT(KIND, "kind_name", "类别", "学校类别的名称"),
     FIGURE(KIND, "schools_count", "学校数", "这类学校的数目"),

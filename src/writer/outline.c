@@ -278,9 +278,9 @@ static void part_keys(Report *report, Arena *arena) {
     }
 }
 
-bool report_write(const ReportDef *def, const ReportInput *input, Arena *arena, Report *report, Err *err) {
-    Data *data;
-    if (!data_of_input(input, arena, &data, err) || !outline_check(def, data, arena, err)) {
+/* From data that is there already to the report. */
+static bool write_data(const ReportDef *def, Data *data, Arena *arena, Report *report, Err *err) {
+    if (!outline_check(def, data, arena, err)) {
         return false;
     }
     Builder builder = {
@@ -299,6 +299,18 @@ bool report_write(const ReportDef *def, const ReportInput *input, Arena *arena, 
     }
     part_keys(report, arena);
     return true;
+}
+
+bool report_write(const ReportDef *def, const ReportInput *input, Arena *arena, Report *report, Err *err) {
+    Data *data;
+    if (def->record.len) {
+        return err_set(err, ERR_USAGE, "“%.*s”写的是一条台账记录，请在那条记录里导出。", STR_ARG(def->name));
+    }
+    return data_of_input(input, arena, &data, err) && write_data(def, data, arena, report, err);
+}
+
+bool report_build_matter(const ReportDef *def, const ReportMatter *matter, Arena *arena, Report *report, Err *err) {
+    return write_data(def, data_of_matter(matter, arena), arena, report, err);
 }
 
 bool report_build(const ReportDef *def, const Evaluation *evaluation, Arena *arena, Report *report, Err *err) {

@@ -152,6 +152,23 @@ bool report_check(const ReportDef *def, Arena *arena, Err *err);
 /* The same of the words for changes. */
 bool report_phrases_check(const Pack *pack, Arena *arena, Err *err);
 
+/* A field, as people read it; an empty text is not told. */
+typedef struct ReportField {
+    Str id, name, text;
+} ReportField;
+typedef struct ReportFields {
+    ReportField *items;
+    size_t count;
+} ReportFields;
+/* A case, and those that came out of it, in order: what an outline with `record` is filled with. */
+typedef struct ReportMatter {
+    Str unit_name;
+    ReportFields head, counts; /* {{field.year}}, {{count.points_all}} */
+    ReportFields *parts;       /* each: parts; {{field.number}} */
+    size_t part_count;
+} ReportMatter;
+bool report_build_matter(const ReportDef *def, const ReportMatter *matter, Arena *arena, Report *report, Err *err);
+
 bool report_docx(const Report *report, const char *path, Err *err);
 /* The same into memory; `out` has its own arena. */
 bool report_docx_bytes(const Report *report, Buf *out, Err *err);

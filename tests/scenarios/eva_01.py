@@ -1,4 +1,7 @@
 """EVA-01: 34 points to three departments, two not applicable, 2.2 off with a reason; a problem without a measure is refused."""
+import io
+import re
+import zipfile
 from datetime import timedelta
 
 
@@ -51,4 +54,20 @@ def scenario(county):
     county.step("SUP:staff", campaign, "rectify", plan=[county.file("x.pdf")])
     county.refused("SUP", campaign, "close", "", closing="督〔2026〕9号")
     assert county.case("SUP", made["children"][-1])["fields"]["text"] == "两所学校校舍未达标"
-    county.needs("evaluation")  # the report prints 34 blocks in order, percentages of the framework
+
+    # The report: 34 blocks in the order of the framework, its figures those of the points, the same as document and page.
+    assert [one["id"] for one in county.case("SUP:staff", campaign)["reports"]] == ["duty-self-evaluation"]
+    path = f"/cases/{campaign['id']}/report?kind=duty-self-evaluation"
+    document = zipfile.ZipFile(io.BytesIO(county.ask("SUP:staff", county.code, "GET", path))).read("word/document.xml").decode()
+    paragraphs = ["".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", one)) for one in document.split("</w:p>")]
+    blocks = [re.search(r"(\d+\.\d+)\s测评要求(\d+)$", one) for one in paragraphs]
+    blocks = [one.groups() for one in blocks if one]
+    assert [int(number) for _, number in blocks] == list(range(1, 35)), blocks
+    text = "\n".join(paragraphs)
+    for said in ("共34个测评点，适用32个", "完全落实31个，占96.88%", "基本落实1个，占3.12%", "满分96分", "自评得分93.8分", "自评等次为优秀",
+                 "扣分原因：两所学校未达标", "改进措施：年内新建两栋教学楼", "本县没有高等学校"):
+        assert said in text, said
+    assert text.count("依据：本县没有高等学校") == 2 and text.count("存在问题：") == 1
+    page = county.ask("SUP:staff", county.code, "GET", path + "&format=html").decode()
+    assert page.count("测评要求") == 34 and "自评得分93.8分" in page
+    county.expect("", lambda: county.ask("head", county.schools[0], "GET", path))  # drafts are for the campaign only

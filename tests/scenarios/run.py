@@ -106,18 +106,18 @@ def libfaketime():
     return str(found[0])
 
 
-def clock(days):
-    """The environment of a program whose clock stands so many days on. The library is loaded without the program faketime, which makes
+def clock(days, seconds=0):
+    """The environment of a program whose clock stands so many days and seconds on. The library is loaded without the program faketime, which makes
     semaphores that are called by its process number and stay when it is killed: a later one of the same number then fails."""
     environment = dict(os.environ)
-    if days:
-        environment |= {"LD_PRELOAD": libfaketime(), "FAKETIME": f"+{days}d"}
+    if days or seconds:
+        environment |= {"LD_PRELOAD": libfaketime(), "FAKETIME": f"{days * 86400 + seconds:+d}"}
     return environment
 
 
 class Server:
-    def __init__(self, program, data, days):
-        environment = clock(days)
+    def __init__(self, program, data, days, seconds=0):
+        environment = clock(days, seconds)
         command = [program, "serve", "--data", str(data), "--listen", "127.0.0.1:0"]
         self.errors, self.stopped = tempfile.TemporaryFile("w+"), False
         self.process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.PIPE, stderr=self.errors, text=True, encoding="utf-8",
@@ -175,7 +175,7 @@ class County:
     """The sample county as the roles see it."""
 
     def __init__(self, program, data):
-        self.program, self.data, self.days = program, data, 0
+        self.program, self.data, self.days, self.seconds = program, data, 0, 0
         self.code = COUNTY
         with sqlite3.connect(data / "duxue.db") as db:
             rows = db.execute("SELECT u.code, s.kind, a.code FROM unit u JOIN unit_state s ON s.unit_id = u.id LEFT JOIN unit a"
@@ -280,7 +280,7 @@ class County:
             raise RuntimeError(f"{method} {path}: {answer.status} {content[:300]}")
         if answer.status >= 400:
             raise Refused(answer.status, json.loads(content)["error"])
-        if answer.getheader("Content-Type", "").startswith("application/zip"):
+        if answer.getheader("Content-Type", "").startswith(("application/zip", "application/vnd.openxmlformats", "text/html")):
             return content
         return json.loads(content) if content else None
 
@@ -490,7 +490,7 @@ class County:
 
     def clocked(self, *words):
         command = [self.program, *words, "--data", str(self.data)]
-        done = subprocess.run(command, env=clock(self.days), capture_output=True, text=True)
+        done = subprocess.run(command, env=clock(self.days, self.seconds), capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
 
     def duties(self, who, unit, duty, states="", **more):
@@ -534,7 +534,14 @@ class County:
         return self.ask(who, unit, "GET", "/todo")["duties"]
 
     def today(self):
-        return datetime.date.today() + datetime.timedelta(days=self.days)
+        return (datetime.datetime.now() + datetime.timedelta(days=self.days, seconds=self.seconds)).date()
+
+    def at(self, hour, minute=0):
+        """The clock stands at this time of the day; the sweep has run."""
+        now = datetime.datetime.now() + datetime.timedelta(days=self.days, seconds=self.seconds)
+        wanted = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+        self.seconds += round((wanted - now).total_seconds())
+        self.go_on(0)
 
     def later(self, days):
         """The clock goes on, and the sweep has run. Accounts that nobody uses for 90 days are closed, so a long time goes by in pieces."""
@@ -558,7 +565,7 @@ class County:
             self.clocked(room, "sweep")
         if self.duties_swept:
             self.sweep_duties()
-        self.server = Server(self.program, self.data, self.days)
+        self.server = Server(self.program, self.data, self.days, self.seconds)
 
     # ---- notices ------------------------------------------------------------------
 
@@ -582,6 +589,10 @@ class County:
         """One item of the county's evaluation: value, limit, verdict."""
         query = f"standard={standard}&unit={self.code}&period={period}"
         return next(one for one in self.ask(who, self.code, "GET", f"/evaluation?{query}")["items"] if one["id"] == item)
+
+    def indicator(self, who, name, period):
+        """The county's value; None: unknown."""
+        return self.ask(who, self.code, "GET", f"/measure?indicator={name}&unit={self.code}&period={period}")["value"]
 
     def document(self, who, unit, text, name="报告.txt"):
         """A document that was read, with all that was found in it."""
@@ -616,6 +627,19 @@ class County:
         body = answer.read().decode()
         connection.close()
         return body if answer.status == 200 else None
+
+    def public_ask(self, path, body):
+        """What somebody without an account asks."""
+        connection = self.connect()
+        connection.request("POST", "/api/v1" + path, json.dumps(body), {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        content = json.loads(answer.read())
+        connection.close()
+        if answer.status >= 500:
+            raise RuntimeError(f"{path}: {answer.status} {content}")
+        if answer.status >= 400:
+            raise Refused(answer.status, content["error"])
+        return content
 
     def object(self, notice, text):
         connection = self.connect()

@@ -32,6 +32,7 @@ import draws
 import people
 import plans
 import reports
+import surveys
 CONTRACT = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text(encoding="utf-8"))
 UNIT = "standard=yzjh-2017&unit=990121&period=2024"
 SCHOOL = "990121001001"
@@ -920,6 +921,7 @@ def main():
             plans.walk(globals(), *(Visitor(port, name, passwords[name]) for name in ("keyuan", "bangong", "juzhang", "school", "school2")), nobody)
             documents.walk(globals(), Visitor(port, "keyuan", passwords["keyuan"]), section, school, other, nobody, auditor)
             reports.walk(globals(), Visitor(port, "keyuan", passwords["keyuan"]), bureau, Visitor(port, "fenguan", passwords["fenguan"]), school, nobody)
+            surveys.walk(globals(), *(Visitor(port, name, passwords[name]) for name in ("keyuan", "fenguan")), school, nobody)
             definitions.walk(globals(), section, finance, school)
             test_units(bureau, section, school, admin, nobody)
             test_periods(bureau, school, nobody)

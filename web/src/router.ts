@@ -62,6 +62,8 @@ const pages: RouteRecordRaw[] = [
   { path: 'ledgers/:system/:kind', component: () => import('./pages/ledger/RegisterPage.vue'), props: recordOf, meta: { title: '登记册', follows: ['unit'], keyed: true } },
   { path: 'ledgers/:system/:kind/new', component: () => import('./pages/ledger/NewCasePage.vue'), props: recordOf, meta: { title: '登记', follows: [], keyed: true } },
   { path: 'cases/:id(\\d+)', component: () => import('./pages/ledger/CasePage.vue'), props: (route) => ({ id: Number(route.params.id) }), meta: { title: '台账记录', follows: [], keyed: true } },
+  { path: 'cases/:id(\\d+)/survey', component: () => import('./pages/ledger/SurveyPage.vue'), props: (route) => ({ id: Number(route.params.id) }), meta: { title: '网络问卷', follows: [], keyed: true } },
+  { path: 'surveys', component: () => import('./pages/SurveysPage.vue'), meta: { title: '问卷发放', room: '督导评估', needs: [['evaluation', 'submit']], follows: [] } },
   { path: 'documents', component: () => import('./pages/DocumentsPage.vue'), meta: { title: '文稿核对', room: '文稿', needs: [['documents', 'view']], follows: ['unit'] } },
   { path: 'documents/:id(\\d+)', component: () => import('./pages/DocumentPage.vue'), props: (route) => ({ id: Number(route.params.id) }), meta: { title: '文稿', needs: [['documents', 'view']], follows: [], keyed: true } },
   { path: 'draws', component: () => import('./pages/DrawsPage.vue'), meta: { title: '抽签', room: '抽签', needs: [['public_notices', 'view']], follows: [] } },
@@ -96,6 +98,7 @@ export const router = createRouter({
     { path: '/sign-in', component: () => import('./pages/SignInPage.vue'), meta: { title: '登录' } },
     { path: '/open/draws/:id(\\d+)?', component: () => import('./pages/OpenDrawsPage.vue'), props: (route) => ({ id: route.params.id ? Number(route.params.id) : undefined }), meta: { title: '抽签公开' } },
     { path: '/open/notices/:id(\\d+)?', component: () => import('./pages/OpenNoticesPage.vue'), props: (route) => ({ id: route.params.id ? Number(route.params.id) : undefined }), meta: { title: '公示' } },
+    { path: '/open/survey', component: () => import('./pages/OpenSurveyPage.vue'), meta: { title: '问卷' } },
     { path: '/', component: () => import('./components/AppShell.vue'), children: pages },
   ],
 })
