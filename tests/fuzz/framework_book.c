@@ -7,6 +7,7 @@
 #include <string.h>
 
 static Pack *pack;
+static Arena *kept; /* of what was told while the packs were read */
 
 typedef struct Sheets {
     Str parts[SHEETS];
@@ -39,13 +40,14 @@ static void check(Arena *arena, Str text) {
     }
 }
 
-int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     Sheets sheets = {.parts = {{NULL, 0}}};
     Str rest = {(const char *)data, size}, text;
     Err err = {.kind = ERR_NONE};
     if (!pack) {
-        Arena *arena = arena_create();
-        ProblemList problems = problem_list(arena, 10);
+        kept = arena_create();
+        ProblemList problems = problem_list(kept, 10);
         if (!pack_load(NULL, &pack, &problems)) {
             abort();
         }
