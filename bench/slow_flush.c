@@ -2,8 +2,8 @@
  *
  *   FLUSH_US=2000 LD_PRELOAD=slow_flush.so PROGRAM ...
  *
- * The disks of virtual machines answer a flush in a tenth of a millisecond; an SSD without a capacitor takes one to three
- * milliseconds, a hard disk eight and more. Programs that are compared run with the same shim. */
+ * The disks of virtual machines answer a flush in a tenth of a millisecond; an SSD without a capacitor takes one to
+ * three milliseconds, a hard disk eight and more. Programs that are compared run with the same shim. */
 #include <dlfcn.h>
 #include <stdlib.h>
 #include <time.h>
