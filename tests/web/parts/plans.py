@@ -167,7 +167,7 @@ def test_import_of_a_document(clerk, head):
     nodes = {one["text"]: one for one in clerk.ask("GET", f"/plans/{plan}")[1]["nodes"]}
     work = next((one for text, one in nodes.items() if "扩建工程" in text), {})
     check("headings are goals and measures", {"学位够用", "扩建学校", "校园安全", "排查隐患"} <= set(nodes), list(nodes))
-    check("a department that is named leads, another is responsible", work.get("lead_section") == "基础教育股" and work["fields"].get("responsible_sections") == ["项目办"], work)
+    check("a department that is named leads, another helps", work.get("lead_section") == "基础教育股" and work["fields"].get("co_sections") == ["项目办"], work)
     check("its end is told", work["fields"].get("due_on") == f"{YEAR + 1}-06-30", work)
     check("a task without a name is left open", any("运动场" in text and not one["lead_section"] for text, one in nodes.items()), nodes)
     check("what is forbidden is no task", not any("严禁" in text for text in nodes), list(nodes))
