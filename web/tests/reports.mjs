@@ -99,8 +99,8 @@ async function approve() {
     await page.fill('#step-reason', '按人事部门口径，已核实')
     await page.locator('.ask-buttons .el-button--primary').click()
     await seat.until(() => document.querySelector('.page-head').innerText.includes('已批准'))
-    expect((await seat.text('.kept-side')).includes('按人事部门口径'), 'the reason is not shown')
-    expect(!(await page.locator('.kept-tools').count()), 'an approved report can be rewritten')
+    await seat.until(() => document.querySelector('.kept-side').innerText.includes('按人事部门口径'), undefined, 'the reason is shown')
+    await seat.until(() => !document.querySelector('.kept-tools'), undefined, 'an approved report cannot be rewritten')
     await seat.signOut()
   })
 }
