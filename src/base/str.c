@@ -53,6 +53,11 @@ static ptrdiff_t find_wide(Str s, Str part, size_t *at) {
 }
 #endif
 
+Str str_slice(Str s, size_t from, size_t to) {
+    to = to > s.len ? s.len : to;
+    return from >= to ? (Str){NULL, 0} : (Str){s.data + from, to - from};
+}
+
 ptrdiff_t str_find(Str s, Str part) {
     if (part.len == 0) {
         return 0;

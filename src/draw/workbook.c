@@ -85,7 +85,8 @@ typedef struct Sheets {
 static void put(const Sheets *sheets, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column, Str text,
                 lxw_format *format) {
     int64_t number;
-    if (!format && text.len < 10 && integer_parse(text, &number) && (text.len == 1 || text.data[0] != '0')) {
+    if (!format && text.data && text.len < 10 && integer_parse(text, &number) &&
+        (text.len == 1 || text.data[0] != '0')) {
         worksheet_write_number(sheet, row, column, (double)number, NULL);
     } else {
         worksheet_write_string(sheet, row, column, str_cstr(sheets->arena, text), format);

@@ -42,7 +42,7 @@ static inline void desk_import(Desk *desk, const char *rows) {
                      &result, &desk->err),
          &desk->err);
     if (result.problems.errors) {
-        fail_msg("%s", result.problems.items[0].message);
+        fail_msg("%.*s", STR_ARG(result.problems.items[0].message));
     }
     if (desk->frame) {
         frame_destroy(desk->frame);

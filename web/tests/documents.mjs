@@ -160,7 +160,7 @@ async function phone() {
     await page.getByRole('tab', { name: /^清单/ }).click()
     await card('30人次').click()
     await seat.until(() => document.querySelector('.document-line.flash')?.innerText.includes('30人次'))
-    await page.locator('.line-flag.bad').click()
+    await page.locator('.line-flag.bad[aria-label*=第4行]').last().click()
     await page.waitForSelector('.thing.chosen')
     await seat.looksRight('document-list')
     expect(!(await page.getByRole('button', { name: '采用为数据' }).count()), 'a head may take figures over')
