@@ -11,8 +11,8 @@ trap 'rm -rf "$results"' EXIT
 export build results
 
 # Hundreds of random counties, formulas and forms against evaluators of their own: what they prove does not depend on the
-# compiler, and under sanitizers they take minutes.
-long="oracle|plan|formula_property|form_property|real_tables"
+# compiler, and under sanitizers they take minutes. So do commands one by one; the server tries the same code.
+long="oracle|commands|plan|formula_property|form_property|real_tables"
 
 # The rooms are cmocka programs of the build; the rest are scripts. Those that take longest begin first.
 {

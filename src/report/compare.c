@@ -72,7 +72,7 @@ static void put_middle(Json *json, const Str *a, size_t a_count, const Str *b, s
     const uint16_t *rests = common_rests(a, a_count, b, b_count, own);
     size_t i = 0, j = 0, width = b_count + 1;
     while (i < a_count || j < b_count) {
-        size_t from_a = i, from_b = j;
+        size_t from_a = i;
         while (i < a_count && j < b_count && str_equal(a[i], b[j])) {
             i++;
             j++;
@@ -83,7 +83,7 @@ static void put_middle(Json *json, const Str *a, size_t a_count, const Str *b, s
             i++;
         }
         put_piece(json, "removed", a + from_a, i - from_a);
-        from_b = j;
+        size_t from_b = j;
         while (j < b_count &&
                (i == a_count || (!str_equal(a[i], b[j]) && rests[i * width + j + 1] >= rests[(i + 1) * width + j]))) {
             j++;
