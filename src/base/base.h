@@ -315,6 +315,17 @@ void json_put_bool(Json *json, const char *key, bool value);
 void json_put_optional(Json *json, const char *key, Str value); /* empty: null */
 void json_put_strs(Json *json, const char *key, const Str *values, size_t count);
 
+/* ---- json_value.c: values of jansson ------------------------------------------------------------- */
+struct json_t;
+typedef enum JsonOrder {
+    JSON_AS_GIVEN,  /* keys as they came, no blanks */
+    JSON_CANONICAL, /* keys in order, no blanks: equal values are equal texts, as hashes and proofs need it */
+    JSON_BY_LINES   /* keys in order, a line each: for people */
+} JsonOrder;
+Str json_value_text(const struct json_t *value, JsonOrder order, Arena *arena);
+/* The text at a key; no data when there is none or it is no text. Belongs to `object`. */
+Str json_member_text(const struct json_t *object, const char *key);
+
 /* ---- files and logging ------------------------------------------------- */
 
 /* Whole file into the arena; ERR_LIMIT beyond max_bytes, ERR_IO otherwise. */

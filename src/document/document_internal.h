@@ -81,7 +81,6 @@ bool document_count(Tx *tx, int64_t id, Err *err);
 /* ---- json.c ---- */
 
 Str content_text(const json_t *object, const char *key); /* empty when absent; belongs to `object` */
-Str json_compact(const json_t *json, Arena *arena);      /* compact */
 json_t *json_read(Str text);                             /* NULL when it is none */
 
 /* ---- read.c: what the reader says, as things ---- */

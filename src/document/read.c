@@ -101,7 +101,7 @@ static void add_placed(Gathering *gathering, const char *kind, const json_t *one
         end = line ? (int64_t)utf8_count(line->text) : start;
     }
     place_thing(gathering, thing, start, end, quoted.len ? quoted : content_text(one, "what"));
-    thing->content = json_compact(one, gathering->arena);
+    thing->content = json_value_text(one, JSON_AS_GIVEN, gathering->arena);
 }
 
 static void add_list(Gathering *gathering, const char *kind, const ReadDocument *document,
@@ -193,12 +193,12 @@ static void add_finding(Gathering *gathering, const json_t *one) {
     int weight = str_is(verdict, "fails") ? WEIGHT_WRONG : flag ? WEIGHT_ASKS : WEIGHT_TOLD;
     gathering->part = (int)integer_of(one, "document");
     Thing *thing = add_thing(gathering, "finding", (int)json_integer_value(json_array_get(lines, 0)), weight);
-    Str figures = json_compact(json_object_get(one, "figures"), gathering->arena);
+    Str figures = json_value_text(json_object_get(one, "figures"), JSON_AS_GIVEN, gathering->arena);
     const ReadLine *line = line_at(gathering->file, thing->line);
     /* the rule, what it quotes, and where: its words may be put otherwise by a newer pack */
     Str quoted = str_format(gathering->arena, "%.*s %.*s", STR_ARG(content_text(one, "rule")), STR_ARG(figures));
     thing->anchor = anchor_of(gathering, thing->kind, quoted, line ? line->text : STR(""));
-    thing->content = json_compact(one, gathering->arena);
+    thing->content = json_value_text(one, JSON_AS_GIVEN, gathering->arena);
 }
 
 static int year_of(Str period) {

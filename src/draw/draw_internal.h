@@ -70,7 +70,6 @@ void quota_bounds(const DrawPool *pool, const DrawRule *rule, Arena *arena, int6
 /* ---- json.c ---- */
 json_t *json_of_pool(const DrawPool *pool);
 json_t *json_of_statement(const DrawStatement *statement);
-Str json_text(const json_t *json, bool indented, Arena *arena);
 /* False where a member is missing or of the wrong kind. */
 bool pool_of_json(const json_t *json, Arena *arena, DrawPool *pool, Err *err);
 bool statement_of_json(const json_t *json, Arena *arena, DrawStatement *statement, Err *err);

@@ -15,18 +15,6 @@ bool text_is_plain(Str text, size_t most) {
     return text.len <= most && str_invalid_utf8(text) < 0;
 }
 
-static int add_part(const char *data, size_t size, void *context) {
-    buf_add(context, (Str){data, size});
-    return 0;
-}
-
-Str json_text(const json_t *json, bool indented, Arena *arena) {
-    Buf out = buf_create(arena);
-    json_dump_callback(json, add_part, &out,
-                       JSON_SORT_KEYS | (indented ? (size_t)JSON_INDENT(1) : (size_t)JSON_COMPACT));
-    return buf_str(&out);
-}
-
 static json_t *text_json(Str text) {
     return json_stringn(text.data ? text.data : "", text.len);
 }
@@ -144,7 +132,7 @@ json_t *json_of_result(const DrawResult *result) {
 }
 
 static Str dumped(json_t *json, Arena *arena) {
-    Str text = json_text(json, false, arena);
+    Str text = json_value_text(json, JSON_CANONICAL, arena);
     json_decref(json);
     return text;
 }

@@ -16,9 +16,9 @@ bool draw_proof_make(const DrawStatement *statement, const DrawPool *pool, Str s
     json_object_set_new(object, "entropy", json_stringn(entropy.data ? entropy.data : "", entropy.len));
     json_object_set_new(object, "drawn_at", json_stringn(drawn_at.data, drawn_at.len));
     json_object_set_new(object, "result", json_of_result(result));
-    store_sha256(json_text(object, false, arena), digest);
+    store_sha256(json_value_text(object, JSON_CANONICAL, arena), digest);
     json_object_set_new(object, "digest", json_string(digest));
-    *proof = str_format(arena, "%.*s\n", STR_ARG(json_text(object, true, arena)));
+    *proof = str_format(arena, "%.*s\n", STR_ARG(json_value_text(object, JSON_BY_LINES, arena)));
     json_decref(object);
     return proof->len <= DRAW_PROOF_MOST ||
            err_set(err, ERR_LIMIT, "名单太大，证明文件超过%d MB。请分开抽取。", DRAW_PROOF_MOST >> 20);
@@ -35,15 +35,15 @@ static Str member(const json_t *json, const char *key) {
 }
 
 static void check_hashes(json_t *json, Str proof, Arena *arena, DrawVerdict *verdict) {
-    Str whole = str_format(arena, "%.*s\n", STR_ARG(json_text(json, true, arena)));
+    Str whole = str_format(arena, "%.*s\n", STR_ARG(json_value_text(json, JSON_BY_LINES, arena)));
     note_check(verdict, "文件", str_equal(whole, proof), STR("文件的写法与抽签时生成的不一样，有字节被改过。"));
     json_t *rest = json_copy(json);
     json_object_del(rest, "digest");
-    store_sha256(json_text(rest, false, arena), verdict->digest);
+    store_sha256(json_value_text(rest, JSON_CANONICAL, arena), verdict->digest);
     json_decref(rest);
     note_check(verdict, "校验值", str_is(member(json, "digest"), verdict->digest),
                STR("文件内容与文件里的校验值不符，内容被改过。"));
-    store_sha256(json_text(json_object_get(json, "statement"), false, arena), verdict->commit);
+    store_sha256(json_value_text(json_object_get(json, "statement"), JSON_CANONICAL, arena), verdict->commit);
     char again[65];
     store_sha256(draw_statement_text(&verdict->statement, arena), again);
     note_check(verdict, "公布内容",
@@ -54,7 +54,7 @@ static void check_hashes(json_t *json, Str proof, Arena *arena, DrawVerdict *ver
 static void check_pool(const json_t *json, Arena *arena, DrawVerdict *verdict) {
     const DrawStatement *statement = &verdict->statement;
     char hash[65], again[65];
-    store_sha256(json_text(json_object_get(json, "pool"), false, arena), hash);
+    store_sha256(json_value_text(json_object_get(json, "pool"), JSON_CANONICAL, arena), hash);
     store_sha256(draw_pool_text(&verdict->pool, arena), again);
     note_check(verdict, "名单",
                strcmp(hash, statement->pool_sha256) == 0 && strcmp(again, hash) == 0 &&

@@ -62,7 +62,7 @@ bool kept_put(Tx *tx, const Head *head, const json_t *changed, json_t **open, Ar
     }
     bool good = json_object_size(personal) == 0 ||
                 store_run(tx, "INSERT INTO case_personal (case_id, sequence, fields) VALUES (?, ?, ?)", err, "iis",
-                          head->id, head->version, json_text_of(personal, arena));
+                          head->id, head->version, json_value_text(personal, JSON_CANONICAL, arena));
     json_decref(personal);
     return good;
 }
@@ -71,7 +71,7 @@ static bool merge(PastStep *step, Str personal, Arena *arena, Err *err) {
     json_t *fields = json_object_of(step->fields, err), *more = fields ? json_object_of(personal, err) : NULL;
     if (more) {
         json_object_update(fields, more);
-        step->fields = json_text_of(fields, arena);
+        step->fields = json_value_text(fields, JSON_CANONICAL, arena);
     }
     json_decref(more);
     json_decref(fields);

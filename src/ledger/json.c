@@ -14,7 +14,7 @@ static void put_value(Json *json, const char *key, const CaseField *field, const
         json_none(json);
     } else if (seen) {
         json_key(json, key);
-        json_raw(json, json_text_of(value, arena));
+        json_raw(json, json_value_text(value, JSON_CANONICAL, arena));
     } else {
         bool one = json_is_string(value); /* of several not even how many */
         json_put_str(json, key, str_mask(arena, field->mask, one ? str_from(json_string_value(value)) : STR("-")));
@@ -334,7 +334,7 @@ static bool put_names(Tx *tx, const Head *head, int sees, Json *json, Arena *are
     json_t *names = json_object();
     bool good = collect_names(tx, head, sees, names, err);
     json_key(json, "names");
-    json_raw(json, json_text_of(names, arena));
+    json_raw(json, json_value_text(names, JSON_CANONICAL, arena));
     json_decref(names);
     return good;
 }

@@ -14,8 +14,7 @@ typedef struct View {
 } View;
 
 static Str text_at(const json_t *fields, const CaseField *field) {
-    const json_t *value = json_object_get(fields, field->id.data);
-    return json_is_string(value) ? (Str){json_string_value(value), json_string_length(value)} : (Str){NULL, 0};
+    return json_member_text(fields, field->id.data);
 }
 
 static Value number_of(Str text) {

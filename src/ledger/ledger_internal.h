@@ -104,7 +104,6 @@ bool values_take(Tx *tx, const RecordDef *def, json_t *given, const bool *allowe
                  Err *err);
 bool value_present(const json_t *fields, const CaseField *field);
 json_t *json_object_of(Str text, Err *err); /* an object, or ERR_INPUT */
-Str json_text_of(const json_t *value, Arena *arena);
 
 /* ---- text.c ---- */
 /* Replaces {marks}; `fill` gives the text of one. */

@@ -91,7 +91,7 @@ static bool name_line(Building *building, Tx *tx, Arena *arena, CaseLine *line, 
         }
     }
     if (good && named) {
-        line->fields = json_text_of(fields, arena);
+        line->fields = json_value_text(fields, JSON_CANONICAL, arena);
     }
     json_decref(fields);
     return good;

@@ -9,7 +9,7 @@ static Str seen_fields(const RecordDef *def, Str fields, int sees, Arena *arena,
             json_object_del(object, def->fields[i].id.data);
         }
     }
-    Str text = object ? json_text_of(object, arena) : (Str){NULL, 0};
+    Str text = object ? json_value_text(object, JSON_CANONICAL, arena) : (Str){NULL, 0};
     json_decref(object);
     return text;
 }
@@ -18,24 +18,25 @@ static void look_at_line(const Ledger *ledger, const Head *head, int sees, Arena
     const RecordDef *def = head->book->def;
     const CaseStateDef *state = &def->states[head->state];
     CaseLine *line = &look->line;
-    *line = (CaseLine){.id = head->id,
-                       .version = head->version,
-                       .record = def,
-                       .number = head->number,
-                       .unit = head->unit,
-                       .unit_name = head->path.unit_name,
-                       .title = head->title,
-                       .state = state->id,
-                       .state_name = state->name,
-                       .due_at = head->due_at,
-                       .opened_at = head->opened_at,
-                       .opened_by = head->opened_by,
-                       .ended_at = head->ended_at,
-                       .fields = seen_fields(def, json_text_of(head->fields, arena), sees, arena, err),
-                       .ended = state->end,
-                       .late_days = state->end == CASE_OPEN ? due_late_days(head->due_at) : 0,
-                       .rung = head->rung,
-                       .sees = sees};
+    *line =
+        (CaseLine){.id = head->id,
+                   .version = head->version,
+                   .record = def,
+                   .number = head->number,
+                   .unit = head->unit,
+                   .unit_name = head->path.unit_name,
+                   .title = head->title,
+                   .state = state->id,
+                   .state_name = state->name,
+                   .due_at = head->due_at,
+                   .opened_at = head->opened_at,
+                   .opened_by = head->opened_by,
+                   .ended_at = head->ended_at,
+                   .fields = seen_fields(def, json_value_text(head->fields, JSON_CANONICAL, arena), sees, arena, err),
+                   .ended = state->end,
+                   .late_days = state->end == CASE_OPEN ? due_late_days(head->due_at) : 0,
+                   .rung = head->rung,
+                   .sees = sees};
     line->light =
         case_light(ledger, def, state->end, state->paused, state->name, head->due_at, head->due_why, arena, &line->why);
 }

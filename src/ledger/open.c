@@ -158,7 +158,7 @@ bool case_values(Ledger *ledger, Tx *tx, Str record, Str fields, Arena *arena, S
     }
     json_t *given = json_object_of(fields, err), *into = json_object(), *changed = json_object();
     bool good = given && values_take(tx, book->def, given, NULL, into, changed, err);
-    *kept = good ? json_text_of(into, arena) : (Str){NULL, 0};
+    *kept = good ? json_value_text(into, JSON_CANONICAL, arena) : (Str){NULL, 0};
     json_decref(given);
     json_decref(into);
     json_decref(changed);

@@ -392,14 +392,3 @@ json_t *json_object_of(Str text, Err *err) {
     }
     return root;
 }
-
-static int add_text(const char *text, size_t length, void *context) {
-    buf_add(context, (Str){text, length});
-    return 0;
-}
-
-Str json_text_of(const json_t *value, Arena *arena) {
-    Buf text = buf_create(arena);
-    json_dump_callback(value, add_text, &text, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
-    return buf_str(&text);
-}

@@ -18,7 +18,7 @@ static Str fill_title(void *context, Str mark, Arena *arena) {
     if (field < 0 || def->fields[field].privacy > 1) { /* personal data is in no list */
         return field < 0 ? STR("") : STR("（略）");
     }
-    return case_field_text(&def->fields[field], json_text_of(head->fields, arena), arena);
+    return case_field_text(&def->fields[field], json_value_text(head->fields, JSON_CANONICAL, arena), arena);
 }
 
 Str title_of(const Head *head, Arena *arena) {
@@ -198,7 +198,7 @@ static bool put_step(Tx *tx, const Head *head, const Marked *marked, Str before,
                           " fields, due_at, due_why, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                           err, "iissssssssssz", head->id, head->version, marked->step, marked->name, before,
                           head->book->def->states[marked->after].id, marked->actor, marked->behalf, marked->reason,
-                          json_text_of(open, arena), head->due_at, head->due_why, now);
+                          json_value_text(open, JSON_CANONICAL, arena), head->due_at, head->due_why, now);
     json_decref(open);
     return good;
 }
@@ -292,7 +292,7 @@ bool mark_opened(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena
                    "si",
                    def->id, version_id, head->number, head->unit, head->title, def->states[head->state].id,
                    case_end_id(def->states[head->state].end), head->due_at, head->due_why, head->alarm_on,
-                   head->opened_at, head->opened_by, head->since, json_text_of(head->fields, arena),
+                   head->opened_at, head->opened_by, head->since, json_value_text(head->fields, JSON_CANONICAL, arena),
                    (int64_t)head->listed)) {
         return false;
     }
@@ -311,8 +311,8 @@ static bool put_fold(Tx *tx, const Head *head, Arena *arena, Err *err) {
                      " rung = ?, version = ?, since = ?, ended_at = ?, fields = ?, listed = ? WHERE id = ?",
                      err, "sszsssiisssii", head->title, head->book->def->states[head->state].id,
                      case_end_id(head->book->def->states[head->state].end), head->due_at, head->due_why, head->alarm_on,
-                     (int64_t)head->rung, head->version, head->since, head->ended_at, json_text_of(head->fields, arena),
-                     (int64_t)head->listed, head->id);
+                     (int64_t)head->rung, head->version, head->since, head->ended_at,
+                     json_value_text(head->fields, JSON_CANONICAL, arena), (int64_t)head->listed, head->id);
 }
 
 bool mark_step(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *arena, Err *err) {

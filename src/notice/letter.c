@@ -23,7 +23,7 @@ static Str field_text(const json_t *one_case, const RecordDef *record, Str id, A
         if (field >= 0 && str_equal(text_member(json_object_get(entry, "field"), "id", arena), id)) {
             json_t *alone = json_object();
             json_object_set(alone, record->fields[field].id.data, json_object_get(entry, "value"));
-            Str text = case_field_text(&record->fields[field], notice_dump(alone, arena), arena);
+            Str text = case_field_text(&record->fields[field], json_value_text(alone, JSON_CANONICAL, arena), arena);
             json_decref(alone);
             return text;
         }

@@ -32,7 +32,6 @@ bool notice_text_good(Str text, const char *field, const char *name, size_t leas
 bool notice_day_good(Str text, const char *field, const char *name, Err *err); /* empty is good */
 Str notice_cut(Str text, size_t most);                 /* at most so many bytes, whole characters */
 Str notice_text_of(const json_t *value, Arena *arena); /* a copy; empty for what is no text */
-Str notice_dump(const json_t *value, Arena *arena);    /* canonical JSON */
 
 /* ---- load.c: a notice as it is stored ---- */
 typedef struct NoticeHead {

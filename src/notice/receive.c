@@ -156,7 +156,7 @@ static bool answers_of(const Doing *doing, Tx *tx, Str *answers, Err *err) {
     } else if (good) {
         good = materials(doing, tx, given, kept, err);
     }
-    *answers = good ? notice_dump(kept, doing->arena) : (Str){NULL, 0};
+    *answers = good ? json_value_text(kept, JSON_CANONICAL, doing->arena) : (Str){NULL, 0};
     json_decref(kept);
     json_decref(given);
     return good;

@@ -55,14 +55,3 @@ Str notice_cut(Str text, size_t most) {
     }
     return str_slice(text, 0, end);
 }
-
-static int add(const char *text, size_t length, void *context) {
-    buf_add(context, (Str){text, length});
-    return 0;
-}
-
-Str notice_dump(const json_t *value, Arena *arena) {
-    Buf out = buf_create(arena);
-    json_dump_callback(value, add, &out, JSON_COMPACT | JSON_SORT_KEYS);
-    return buf_str(&out);
-}

@@ -68,7 +68,7 @@ static bool parent_of(const Changing *changing, const json_t *given, int level, 
 }
 
 static bool text_of(const Changing *changing, const json_t *given, json_t *kept, bool needed, Err *err) {
-    Str text = str_trim(json_word(given, "text"));
+    Str text = str_trim(json_member_text(given, "text"));
     if (!text.len && !needed && !json_object_get(given, "text")) {
         return true;
     }
@@ -139,13 +139,14 @@ static bool fields_of(const Changing *changing, const json_t *given, json_t *bef
     json_t *merged = json_copy(before);
     const PlanTaskDef *def = &changing->tree->def->task;
     bool good = merge_given(changing, fields, merged, err);
-    Str words = json_word(merged, def->text.data);
+    Str words = json_member_text(merged, def->text.data);
     if (good && words.len && !json_object_get(kept, "text")) {
         json_object_set_new(kept, "text", json_stringn(words.data, words.len));
     }
     json_object_del(merged, def->text.data);
-    good = good && case_values(changing->plans->ledger, changing->tx, def->record, json_shown(merged, changing->arena),
-                               changing->arena, &canonical, err);
+    good =
+        good && case_values(changing->plans->ledger, changing->tx, def->record,
+                            json_value_text(merged, JSON_CANONICAL, changing->arena), changing->arena, &canonical, err);
     if (good) {
         json_t *after = json_loadb(canonical.data, canonical.len, 0, &error);
         json_object_set_new(kept, "fields", difference(before, after));
@@ -177,7 +178,7 @@ static bool targets_of(const Changing *changing, const json_t *given, bool task,
 
 static bool take_add(Changing *changing, const json_t *given, json_t *kept, Err *err) {
     PlanTree *tree = changing->tree;
-    Str id = json_word(given, "level");
+    Str id = json_member_text(given, "level");
     int level = plan_level(tree->def, id);
     int64_t parent;
     if (level < 0) {
@@ -200,7 +201,7 @@ static bool take_add(Changing *changing, const json_t *given, json_t *kept, Err 
     if (json_is_integer(json_object_get(given, "at"))) {
         json_object_set(kept, "at", json_object_get(given, "at"));
     }
-    Str reference = json_word(given, "ref");
+    Str reference = json_member_text(given, "ref");
     if (reference.len) {
         map_put(changing->references, str_copy(changing->arena, reference), (size_t)tree->last + 1);
     }
@@ -268,7 +269,7 @@ static bool take_remove(const Changing *changing, const json_t *given, json_t *k
 }
 
 static bool take_one(Changing *changing, const json_t *given, Err *err) {
-    Str op = json_word(given, "op");
+    Str op = json_member_text(given, "op");
     json_t *kept = json_object();
     json_array_append_new(changing->changes, kept);
     json_object_set_new(kept, "op", json_stringn(op.data ? op.data : "", op.len));
@@ -399,8 +400,9 @@ static bool make_work(Tx *tx, void *context, Err *err) {
     Arena *scratch = arena_create();
     int64_t case_id = 0;
     char now[32];
-    const NewCase made = {
-        .record = making->def->record, .unit = making->made->unit, .fields = json_shown(making->fields, scratch)};
+    const NewCase made = {.record = making->def->record,
+                          .unit = making->made->unit,
+                          .fields = json_value_text(making->fields, JSON_CANONICAL, scratch)};
     time_now_iso(now);
     bool good = case_open_within(making->plans->ledger, tx, making->user, &made, false, &case_id, err) &&
                 store_run(tx,

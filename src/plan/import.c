@@ -145,8 +145,8 @@ static void take_day(const Importing *importing, const ImportRow *row, size_t at
 static bool check_fields(const Importing *importing, Tx *tx, const ImportRow *row, json_t *fields, Err *err) {
     Err own = {.kind = ERR_NONE};
     Str kept;
-    if (case_values(importing->plans->ledger, tx, importing->def->task.record, json_shown(fields, importing->arena),
-                    importing->arena, &kept, &own)) {
+    if (case_values(importing->plans->ledger, tx, importing->def->task.record,
+                    json_value_text(fields, JSON_CANONICAL, importing->arena), importing->arena, &kept, &own)) {
         json_error_t error;
         json_t *canonical = json_loadb(kept.data, kept.len, 0, &error);
         json_object_clear(fields);
@@ -502,7 +502,7 @@ bool plan_import(Plans *plans, const User *user, PlanImport *import, Arena *aren
         const PlanChange change = {.id = import->id,
                                    .version = import->version,
                                    .reason = import->reason,
-                                   .changes = json_shown(changes, arena),
+                                   .changes = json_value_text(changes, JSON_CANONICAL, arena),
                                    .source = import->file_name};
         good = plan_change(plans, user, &change, err);
         import->taken = good;

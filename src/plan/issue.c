@@ -46,7 +46,7 @@ static void compare_said(const PlanTree *tree, const json_t *head_fields, Arena 
     const PlanDef *def = tree->def;
     double said;
     size_t first = 0;
-    Str text = def->said.len ? json_word(head_fields, str_cstr(arena, def->said)) : (Str){NULL, 0};
+    Str text = def->said.len ? json_member_text(head_fields, str_cstr(arena, def->said)) : (Str){NULL, 0};
     for (size_t i = 0; i < tree->count; i++) {
         first += !tree->nodes[i].removed && tree->nodes[i].level == 0;
     }
@@ -122,7 +122,7 @@ static bool open_task(Plans *plans, Tx *tx, const PlanTree *tree, const PlanNode
     const NewCase made = {
         .record = task->record,
         .unit = tree->unit,
-        .fields = json_shown(fields, scratch),
+        .fields = json_value_text(fields, JSON_CANONICAL, scratch),
         .source = {.kind = STR("plan"),
                    .id = str_format(scratch, "%lld", (long long)tree->id),
                    .label = str_format(scratch, "计划%lld %.*s", (long long)tree->id, STR_ARG(label))}};

@@ -6,7 +6,7 @@
 
 static void put_json(Json *json, const char *key, const json_t *value, Arena *arena) {
     json_key(json, key);
-    json_raw(json, json_shown(value, arena));
+    json_raw(json, json_value_text(value, JSON_CANONICAL, arena));
 }
 
 /* ---- one node ---------------------------------------------------------------------- */
@@ -51,7 +51,7 @@ static void put_slips(Json *json, const NodeView *node) {
 
 static void put_milestone(const PlanView *view, Json *json, const json_t *row) {
     const PlanTaskDef *task = &view->tree.def->task;
-    Str by = json_word(row, task->milestone_by.data), done = json_word(row, task->milestone_done.data);
+    Str by = json_member_text(row, task->milestone_by.data), done = json_member_text(row, task->milestone_done.data);
     Date day, end;
     Light light = LIGHT_GREY;
     Str why = (Str){NULL, 0};
@@ -64,7 +64,7 @@ static void put_milestone(const PlanView *view, Json *json, const json_t *row) {
                          : str_format(view->arena, "还有%d天", left);
     }
     json_open_object(json);
-    json_put_str(json, "what", json_word(row, task->milestone_what.data));
+    json_put_str(json, "what", json_member_text(row, task->milestone_what.data));
     json_put_str(json, "by", by);
     json_put_optional(json, "done", done);
     json_put_text(json, "light", light_id(light));
@@ -93,8 +93,8 @@ static void put_notes(const PlanView *view, const NodeView *node, Json *json) {
         const CasePast *past = &node->look.steps[i];
         json_error_t error;
         json_t *set = json_loadb(past->fields.data ? past->fields.data : "", past->fields.len, 0, &error);
-        Str progress = task->progress.len ? json_word(set, task->progress.data) : (Str){NULL, 0};
-        Str note = task->note.len ? json_word(set, task->note.data) : (Str){NULL, 0};
+        Str progress = task->progress.len ? json_member_text(set, task->progress.data) : (Str){NULL, 0};
+        Str note = task->note.len ? json_member_text(set, task->note.data) : (Str){NULL, 0};
         if (progress.len || note.len) {
             json_open_object(json);
             json_put_str(json, "at", past->at);

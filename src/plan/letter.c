@@ -264,7 +264,7 @@ static bool store_letter(const Making *making, Tx *tx, const Made *made, Str fie
 static bool letters_work(Tx *tx, void *context, Err *err) {
     Making *making = context;
     json_t *fields = letter_fields(making);
-    Str text = json_shown(fields, making->arena);
+    Str text = json_value_text(fields, JSON_CANONICAL, making->arena);
     bool good = true;
     for (size_t i = 0; good && i < making->count; i++) {
         good = store_letter(making, tx, &making->made[i], text, err);

@@ -195,7 +195,7 @@ static Str texts_above(const PlanView *view, const NodeView *node) {
 
 static Str last_note(const PlanView *view, const NodeView *node) {
     Str field = view->tree.def->task.note;
-    return field.len ? str_copy(view->arena, json_word(node->fields, field.data)) : (Str){NULL, 0};
+    return field.len ? str_copy(view->arena, json_member_text(node->fields, field.data)) : (Str){NULL, 0};
 }
 
 static Str with_sections(const PlanView *view, const NodeView *node, Str units, Str sections) {
@@ -208,30 +208,31 @@ static void put_task(const PlanView *view, const NodeView *node, bool mine, Plan
     const CaseLine *own = &node->look.line;
     Arena *arena = view->arena;
     Str section = view_field(view, node, task->lead_section);
-    *line = (PlanTaskLine){
-        .plan = view->tree.id,
-        .node = node->node->number,
-        .case_id = node->node->case_id,
-        .plan_title = view->title,
-        .number = node->label,
-        .text = str_copy(arena, node->text),
-        .above = texts_above(view, node),
-        .lead = str_copy(arena, json_word(node->fields, task->lead.data)),
-        .lead_name = section.len ? section : view_field(view, node, task->lead),
-        .responsible = with_sections(view, node, task->responsible, task->responsible_sections),
-        .cooperating = with_sections(view, node, task->cooperating, task->cooperating_sections),
-        .due = str_copy(arena, node->due),
-        .first_due = str_copy(arena, node->first_due),
-        .state = own->state,
-        .state_name = own->state_name,
-        .why = own->why,
-        .progress = task->progress.len ? str_copy(arena, json_word(node->fields, task->progress.data)) : (Str){NULL, 0},
-        .last_note = last_note(view, node),
-        .light = own->light,
-        .ended = own->ended,
-        .late_days = own->late_days,
-        .slips = node->slip_count,
-        .mine = mine};
+    *line = (PlanTaskLine){.plan = view->tree.id,
+                           .node = node->node->number,
+                           .case_id = node->node->case_id,
+                           .plan_title = view->title,
+                           .number = node->label,
+                           .text = str_copy(arena, node->text),
+                           .above = texts_above(view, node),
+                           .lead = str_copy(arena, json_member_text(node->fields, task->lead.data)),
+                           .lead_name = section.len ? section : view_field(view, node, task->lead),
+                           .responsible = with_sections(view, node, task->responsible, task->responsible_sections),
+                           .cooperating = with_sections(view, node, task->cooperating, task->cooperating_sections),
+                           .due = str_copy(arena, node->due),
+                           .first_due = str_copy(arena, node->first_due),
+                           .state = own->state,
+                           .state_name = own->state_name,
+                           .why = own->why,
+                           .progress = task->progress.len
+                                           ? str_copy(arena, json_member_text(node->fields, task->progress.data))
+                                           : (Str){NULL, 0},
+                           .last_note = last_note(view, node),
+                           .light = own->light,
+                           .ended = own->ended,
+                           .late_days = own->late_days,
+                           .slips = node->slip_count,
+                           .mine = mine};
 }
 
 static bool see_tasks(void *context, PlanView *view, Err *err) {

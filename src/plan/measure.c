@@ -25,7 +25,7 @@ static Measured *add(const Measuring *measuring, Str period) {
     size_t index;
     const json_t *one;
     json_array_foreach(target->target.goals, index, one) {
-        if (period.len && str_equal(json_word(one, "period"), period)) {
+        if (period.len && str_equal(json_member_text(one, "period"), period)) {
             value->goal = json_number_value(json_object_get(one, "goal"));
         }
     }
@@ -136,7 +136,7 @@ static void by_report(const Measuring *measuring) {
         json_error_t error;
         json_t *set = json_loadb(past->fields.data ? past->fields.data : "", past->fields.len, 0, &error);
         double number;
-        if (number_parse(json_word(set, field.data), &number)) {
+        if (number_parse(json_member_text(set, field.data), &number)) {
             value->known = true;
             value->value = number;
             value->why = (Str){NULL, 0};

@@ -61,8 +61,6 @@ typedef struct TreeOrder {
     size_t count;
 } TreeOrder;
 TreeOrder tree_order(const PlanTree *tree, Arena *arena);
-Str json_shown(const json_t *value, Arena *arena);
-Str json_word(const json_t *object, const char *key); /* a text; empty when it is none */
 Str plan_actor(const User *user);
 
 /* ---- target.c ------------------------------------------------------------------ */

@@ -84,7 +84,7 @@ static bool read_goals(const json_t *object, Target *target, Err *err) {
     }
     json_array_foreach(target->goals, index, one) {
         int64_t year;
-        if (!integer_parse(json_word(one, "period"), &year) || year < 1900 || year > 2200 ||
+        if (!integer_parse(json_member_text(one, "period"), &year) || year < 1900 || year > 2200 ||
             !json_is_number(json_object_get(one, "goal"))) {
             return err_set(err, ERR_INPUT, "“%.*s”的各年目标要写年份和目标值。", STR_ARG(target->name));
         }
@@ -94,14 +94,14 @@ static bool read_goals(const json_t *object, Target *target, Err *err) {
 
 bool target_read(const Plans *plans, const json_t *object, Target *target, Err *err) {
     Date day;
-    Str compare = json_word(object, "compare");
-    int kind = word_in(kinds, 3, json_word(object, "kind"));
+    Str compare = json_member_text(object, "compare");
+    int kind = word_in(kinds, 3, json_member_text(object, "kind"));
     int how = compare.len ? word_in(compares, 5, compare) : AT_LEAST;
-    *target = (Target){.name = str_trim(json_word(object, "name")),
-                       .of = json_word(object, "of"),
-                       .unit = json_word(object, "unit"),
-                       .measure_unit = json_word(object, "measure_unit"),
-                       .by = json_word(object, "by")};
+    *target = (Target){.name = str_trim(json_member_text(object, "name")),
+                       .of = json_member_text(object, "of"),
+                       .unit = json_member_text(object, "unit"),
+                       .measure_unit = json_member_text(object, "measure_unit"),
+                       .by = json_member_text(object, "by")};
     if (kind < 0) {
         return err_set(err, ERR_INPUT, "目标的种类只能是 indicator、count 或 reported。");
     }

@@ -15,22 +15,6 @@ Str plan_actor(const User *user) {
     return user ? user->name : STR("命令行");
 }
 
-static int add_piece(const char *text, size_t length, void *context) {
-    buf_add(context, (Str){text, length});
-    return 0;
-}
-
-Str json_shown(const json_t *value, Arena *arena) {
-    Buf out = buf_create(arena);
-    json_dump_callback(value, add_piece, &out, JSON_COMPACT | JSON_ENCODE_ANY | JSON_SORT_KEYS);
-    return buf_str(&out);
-}
-
-Str json_word(const json_t *object, const char *key) {
-    const json_t *value = json_object_get(object, key);
-    return json_is_string(value) ? (Str){json_string_value(value), json_string_length(value)} : (Str){NULL, 0};
-}
-
 static int64_t json_count(const json_t *object, const char *key) {
     const json_t *value = json_object_get(object, key);
     return json_is_integer(value) ? json_integer_value(value) : 0;
@@ -258,7 +242,7 @@ static void merge_fields(json_t *into, const json_t *given) {
 static void set_values(PlanTree *tree, PlanNode *node, const json_t *change) {
     const json_t *targets = json_object_get(change, "targets");
     if (json_object_get(change, "text")) {
-        node->text = str_copy(tree->arena, json_word(change, "text"));
+        node->text = str_copy(tree->arena, json_member_text(change, "text"));
     }
     merge_fields(node->fields, json_object_get(change, "fields"));
     if (targets) {
@@ -271,7 +255,7 @@ static void set_values(PlanTree *tree, PlanNode *node, const json_t *change) {
 static void fold_add(PlanTree *tree, const json_t *change) {
     PlanNode *node = node_add(tree);
     *node = (PlanNode){.number = json_count(change, "node"),
-                       .level_id = str_copy(tree->arena, json_word(change, "level")),
+                       .level_id = str_copy(tree->arena, json_member_text(change, "level")),
                        .fields = json_object(),
                        .targets = json_array()};
     node->level = tree->def ? plan_level(tree->def, node->level_id) : -1;
@@ -283,7 +267,7 @@ static void fold_add(PlanTree *tree, const json_t *change) {
 }
 
 void tree_fold(PlanTree *tree, const json_t *change) {
-    Str op = json_word(change, "op");
+    Str op = json_member_text(change, "op");
     PlanNode *node = tree_node(tree, json_count(change, "node"));
     if (str_is(op, "add") && !node) {
         fold_add(tree, change);
@@ -307,7 +291,8 @@ void tree_fold(PlanTree *tree, const json_t *change) {
 /* ---- storing --------------------------------------------------------------------------------- */
 
 static bool store_node(Tx *tx, const PlanTree *tree, const PlanNode *node, Arena *scratch, Err *err) {
-    Str fields = json_shown(node->fields, scratch), targets = json_shown(node->targets, scratch);
+    Str fields = json_value_text(node->fields, JSON_CANONICAL, scratch),
+        targets = json_value_text(node->targets, JSON_CANONICAL, scratch);
     return store_run(tx,
                      "INSERT INTO plan_node (plan_id, node, parent, level, position, text, fields, targets, case_id,"
                      " removed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULLIF(?, 0), ?) ON CONFLICT (plan_id, node) DO UPDATE"
@@ -344,8 +329,9 @@ bool tree_store(Tx *tx, PlanTree *tree, const TreeStep *step, Err *err) {
     bool good = store_run(tx,
                           "INSERT INTO plan_step (plan_id, sequence, kind, changes, reason, source, actor, at)"
                           " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                          err, "iizssssz", tree->id, tree->version, step->kind, json_shown(step->changes, scratch),
-                          step->reason, step->source, step->actor, now) &&
+                          err, "iizssssz", tree->id, tree->version, step->kind,
+                          json_value_text(step->changes, JSON_CANONICAL, scratch), step->reason, step->source,
+                          step->actor, now) &&
                 store_run(tx, "UPDATE plan SET version = version + 1 WHERE id = ?", err, "i", tree->id);
     tree->version++;
     for (size_t i = 0; good && i < tree->count; i++) {

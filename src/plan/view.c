@@ -36,7 +36,8 @@ Str view_field(const PlanView *view, const NodeView *node, Str field) {
         return (Str){NULL, 0};
     }
     if (record->fields[index].type != CASE_UNIT) {
-        return case_field_text(&record->fields[index], json_shown(node->fields, view->arena), view->arena);
+        return case_field_text(&record->fields[index], json_value_text(node->fields, JSON_CANONICAL, view->arena),
+                               view->arena);
     }
     add_unit(view, &text, value);
     json_array_foreach(value, at, one) {
@@ -65,9 +66,9 @@ static void find_end(const PlanView *view, NodeView *node) {
         const CasePast *past = &node->look.steps[i];
         json_error_t error;
         json_t *set = json_loadb(past->fields.data ? past->fields.data : "", past->fields.len, 0, &error);
-        see_end(view, node, past, str_copy(view->arena, json_word(set, task->due.data)));
+        see_end(view, node, past, str_copy(view->arena, json_member_text(set, task->due.data)));
         if (task->slip.len) {
-            see_end(view, node, past, str_copy(view->arena, json_word(set, task->slip.data)));
+            see_end(view, node, past, str_copy(view->arena, json_member_text(set, task->slip.data)));
         }
         json_decref(set);
     }
@@ -89,7 +90,7 @@ static bool look_at_task(PlanView *view, NodeView *node, Err *err) {
     Str fields = node->look.line.fields;
     json_decref(node->fields);
     node->fields = json_loadb(fields.data, fields.len, 0, &error);
-    Str text = json_word(node->fields, view->tree.def->task.text.data);
+    Str text = json_member_text(node->fields, view->tree.def->task.text.data);
     node->text = text.len ? text : node->text;
     find_end(view, node);
     return true;
@@ -104,7 +105,7 @@ static bool fill_node(PlanView *view, NodeView *node, Err *err) {
         return look_at_task(view, node, err);
     }
     if (is_task(&view->tree, node->node)) {
-        node->due = node->first_due = json_word(node->fields, view->tree.def->task.due.data);
+        node->due = node->first_due = json_member_text(node->fields, view->tree.def->task.due.data);
     }
     return true;
 }
@@ -171,8 +172,8 @@ static bool head_title(PlanView *view, Err *err) {
         Str text = stmt_text(stmt, 1);
         json_t *fields = json_loadb(text.data, text.len, 0, &error);
         view->title = str_copy(view->arena, stmt_text(stmt, 0));
-        Str rest =
-            view->tree.def ? str_copy(view->arena, json_word(fields, view->tree.def->period.data)) : (Str){NULL, 0};
+        Str rest = view->tree.def ? str_copy(view->arena, json_member_text(fields, view->tree.def->period.data))
+                                  : (Str){NULL, 0};
         Str from;
         if (str_cut(&rest, '/', &from)) {
             date_parse(from, &view->from);
@@ -224,7 +225,7 @@ static void task_progress(const PlanView *view, NodeView *node) {
             known++;
         }
     }
-    Str text = view->tree.def->task.progress.len ? json_word(node->fields, view->tree.def->task.progress.data)
+    Str text = view->tree.def->task.progress.len ? json_member_text(node->fields, view->tree.def->task.progress.data)
                                                  : (Str){NULL, 0};
     if (node->looked && node->look.line.ended == CASE_CLOSED) {
         node->progress = 100;

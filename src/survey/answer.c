@@ -114,14 +114,6 @@ static bool draw_id(Tx *tx, int64_t *id, Err *err) {
     return err_set(err, ERR_INTERNAL, "没有抽到空的编号，请重试。");
 }
 
-/* As it is kept: without spaces, keys in order, so that it says nothing of how it was typed. */
-static Str answers_text(const json_t *answers, Arena *arena) {
-    const size_t flags = JSON_COMPACT | JSON_SORT_KEYS;
-    size_t size = json_dumpb(answers, NULL, 0, flags);
-    char *text = ARENA_ARRAY(arena, size + 1, char);
-    return (Str){text, json_dumpb(answers, text, size, flags)};
-}
-
 static bool answer_work(Tx *tx, void *context, Err *err) {
     const Answering *order = context;
     Ticket ticket = {.case_id = 0};
@@ -131,7 +123,7 @@ static bool answer_work(Tx *tx, void *context, Err *err) {
     if (!load_ticket(order, tx, &ticket, err) || !answer_read(&ticket.made, order->answers, &kept, &valid, err)) {
         return false;
     }
-    Str content = answers_text(kept, order->arena);
+    Str content = json_value_text(kept, JSON_CANONICAL, order->arena);
     json_decref(kept);
     return draw_id(tx, &id, err) &&
            store_run(tx, "UPDATE survey_ticket SET used = used + 1 WHERE hash = ?", err, "z", ticket.hash) &&

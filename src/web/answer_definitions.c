@@ -165,21 +165,16 @@ bool post_definition_withdraw(Request *request, Answer *answer, Err *err) {
 
 /* ---- rehearsing ----------------------------------------------------------------------------------- */
 
-static Str text_of(const json_t *object, const char *key) {
-    const json_t *value = json_object_get(object, key);
-    return json_is_string(value) ? (Str){json_string_value(value), json_string_length(value)} : (Str){NULL, 0};
-}
-
 static bool read_move(const Request *request, const json_t *object, RehearsalMove *move, Err *err) {
     const json_t *days = json_object_get(object, "days"), *fields = json_object_get(object, "fields");
     if (!json_is_object(object) || (fields && !json_is_object(fields))) {
         return err_set_at(err, ERR_USAGE, &(Place){.field = "moves"}, "“moves”要写成对象的列表。");
     }
     json_int_t count = json_is_integer(days) ? json_integer_value(days) : 0;
-    *move = (RehearsalMove){.who = text_of(object, "who"),
-                            .step = text_of(object, "step"),
-                            .reason = text_of(object, "reason"),
-                            .fields = fields ? json_as_text(fields, request->arena) : (Str){NULL, 0},
+    *move = (RehearsalMove){.who = json_member_text(object, "who"),
+                            .step = json_member_text(object, "step"),
+                            .reason = json_member_text(object, "reason"),
+                            .fields = fields ? json_value_text(fields, JSON_AS_GIVEN, request->arena) : (Str){NULL, 0},
                             .days = count > 0 && count <= REHEARSAL_DAYS_MOST ? (int)count : 0};
     return true;
 }

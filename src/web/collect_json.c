@@ -37,20 +37,9 @@ bool body_flag(const Request *request, const char *name) {
     return json_is_true(value) || (json_is_integer(value) && json_integer_value(value) == 1);
 }
 
-static int put_text(const char *text, size_t length, void *context) {
-    buf_add(context, (Str){text, length});
-    return 0;
-}
-
-Str json_as_text(const json_t *value, Arena *arena) {
-    Buf text = buf_create(arena);
-    json_dump_callback(value, put_text, &text, JSON_COMPACT | JSON_ENCODE_ANY);
-    return buf_str(&text);
-}
-
 Str body_json(const Request *request, const char *name) {
     const json_t *value = json_object_get(request->json, name);
-    return value && !json_is_null(value) ? json_as_text(value, request->arena) : (Str){NULL, 0};
+    return value && !json_is_null(value) ? json_value_text(value, JSON_AS_GIVEN, request->arena) : (Str){NULL, 0};
 }
 
 bool body_object(const Request *request, const char *name, Str *text, Err *err) {

@@ -13,7 +13,6 @@ bool body_flag(const Request *request, const char *name);
 Str body_json(const Request *request, const char *name);
 /* An object of the JSON body as text; empty when absent. ERR_USAGE when it is something else. */
 bool body_object(const Request *request, const char *name, Str *text, Err *err);
-Str json_as_text(const json_t *value, Arena *arena);
 
 /* {"id", "name", ..., "sections": [...]} without its steps: the object stays open. */
 void put_form_open(Json *json, const FormDef *form);

@@ -103,14 +103,8 @@ bool request_numbers(const Request *request, const char *name, size_t most, int6
     return good || err_set(err, ERR_USAGE, "“%s”要是编号的列表，最多%zu个。", name, most);
 }
 
-static int add_text(const char *text, size_t length, void *context) {
-    buf_add(context, (Str){text, length});
-    return 0;
-}
-
 bool request_object(const Request *request, const char *name, Str *text, Err *err) {
     const json_t *value = json_object_get(request->json, name);
-    Buf buf = buf_create(request->arena);
     *text = (Str){NULL, 0};
     if (!value || json_is_null(value)) {
         return true;
@@ -120,8 +114,7 @@ bool request_object(const Request *request, const char *name, Str *text, Err *er
         snprintf(place.field, sizeof place.field, "%s", name);
         return err_set_at(err, ERR_USAGE, &place, "“%s”要写成一个对象。", name);
     }
-    json_dump_callback(value, add_text, &buf, JSON_COMPACT);
-    *text = buf_str(&buf);
+    *text = json_value_text(value, JSON_AS_GIVEN, request->arena);
     return true;
 }
 

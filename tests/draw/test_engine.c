@@ -605,9 +605,9 @@ static void a_forged_digest_does_not_help(void **state) {
     json_t *row = json_array_get(json_object_get(json, "result"), 0);
     json_array_set_new(row, 0, json_string("a09999"));
     json_object_del(json, "digest");
-    store_sha256(json_text(json, false, arena), digest);
+    store_sha256(json_value_text(json, JSON_CANONICAL, arena), digest);
     json_object_set_new(json, "digest", json_string(digest));
-    proof = str_format(arena, "%.*s\n", STR_ARG(json_text(json, true, arena)));
+    proof = str_format(arena, "%.*s\n", STR_ARG(json_value_text(json, JSON_BY_LINES, arena)));
     assert_true(draw_verify(proof, arena, &verdict, &err));
     assert_false(verdict.good);
     for (size_t i = 0; i < verdict.count; i++) {
