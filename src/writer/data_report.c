@@ -6,16 +6,11 @@ static bool is_counted(const Evaluation *evaluation, size_t unit) {
     return kind->level == LEVEL_SCHOOL && (kind->stages & evaluation->def->stages) != 0;
 }
 
-/* A junior school owes no figure of primary pupils. */
-static bool expected_of(const Evaluation *evaluation, int element, size_t unit) {
-    size_t count;
-    unsigned mask = pack_elements(evaluation->frame->pack, &count)[element].kinds_stage_mask;
-    return mask == 0 || (mask & evaluation->frame->tree.units[unit].kind->stages) != 0;
-}
-
 Value data_total(const Evaluation *evaluation, int element, const KindDef *kind, size_t *unfilled, double *known) {
     const UnitTree *tree = &evaluation->frame->tree;
-    Column column = {NULL, NULL};
+    size_t count;
+    const Element *elements = pack_elements(evaluation->frame->pack, &count);
+    Column column = {NULL, NULL}; /* nobody filled it in */
     Value total = {0, 0};
     size_t empty = 0;
     if ((size_t)element < evaluation->frame->column_count) {
@@ -27,7 +22,7 @@ Value data_total(const Evaluation *evaluation, int element, const KindDef *kind,
             continue;
         }
         if (!column.value || column.reason[i]) {
-            if (expected_of(evaluation, element, i)) {
+            if (!element_known_zero(&elements[element], tree->units[i].kind)) {
                 total.reason = 1;
                 empty++;
             }
