@@ -18,6 +18,8 @@ for kind in checks entries; do
     echo "2,000 sessions that save $kind:"
     python3 bench/rush.py "$build" --kind "$kind" --think 60 --reads 20
 done
+echo "Reading documents:"
+"$build/bench/read"
 cases=${CASES:-1000000} # about 5 GB for a million
 echo "$cases cases with ten steps each:"
 work=$(mktemp -d "$build/cases.XXXXXX")
