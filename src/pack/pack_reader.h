@@ -137,6 +137,9 @@ typedef enum PromiseTerm {
     PROMISE_SPAN_TAIL,   /* 内, 时间: behind 三年 */
     PROMISE_SPRING,      /* 第二学期 */
     PROMISE_AUTUMN,      /* 第一学期 */
+    PROMISE_THIS_YEAR,   /* 今年 */
+    PROMISE_LAST_YEAR,   /* 去年: what was, in a plan, too */
+    PROMISE_EVERY_YEAR,  /* 每年: the month behind it comes again */
     PROMISE_TERMS
 } PromiseTerm;
 
@@ -190,14 +193,31 @@ typedef struct DueDateDef {
     bool issued; /* the end of the month in which the document was issued, and `month` months more */
 } DueDateDef;
 
+/* How long it takes: the words between a number and its tail (三年内). */
+typedef enum SpanUnit {
+    SPAN_YEARS,
+    SPAN_MONTHS,
+    SPAN_WEEKS,
+    SPAN_DAYS,
+    SPAN_WORKDAYS /* no days of the calendar: only what is printed is kept */
+} SpanUnit;
+
+typedef struct SpanDef {
+    int unit; /* SpanUnit */
+    Str *words;
+    size_t word_count;
+} SpanDef;
+
 typedef struct VocabularyDef {
     int version;
-    PromiseTermsDef *promises; /* every PromiseTerm once */
+    PromiseTermsDef *promises; /* every PromiseTerm once, at its own place */
     size_t promise_count;
-    GrammarTermsDef *grammar; /* every GrammarTerm once */
+    GrammarTermsDef *grammar; /* every GrammarTerm once, at its own place */
     size_t grammar_count;
     DueDateDef *dates;
     size_t date_count;
+    SpanDef *spans;
+    size_t span_count;
     UnitDef *units;
     size_t unit_count;
     WordsDef *words;

@@ -1,6 +1,8 @@
 /* What the packs of the room reader may hold: the vocabulary of figures, and the checks of reports. */
 #include "pack_internal.h"
 
+#include <stdlib.h>
+
 static const char *const families[] = {"none",    "count",  "person",   "times", "money", "area", "length",
                                        "volume",  "weight", "rate",     "time",  "years", "age",  "score",
                                        "percent", "points", "multiple", "rank",  NULL};
@@ -122,9 +124,10 @@ static const Field indicator_name_fields[] = {
 
 /* By PromiseTerm. */
 static const char *const promise_terms[] = {
-    "frame_open", "frame_close", "purpose",   "goes_on",  "result",    "vague",   "office",    "acts",
-    "not_office", "calls",       "case",      "leads",    "helps",     "no_lead", "who_label", "with_label",
-    "due_label",  "task_label",  "next_year", "due_tail", "span_tail", "spring",  "autumn",    NULL};
+    "frame_open", "frame_close", "purpose",   "goes_on",    "result",     "vague",    "office",
+    "acts",       "not_office",  "calls",     "case",       "leads",      "helps",    "no_lead",
+    "who_label",  "with_label",  "due_label", "task_label", "next_year",  "due_tail", "span_tail",
+    "spring",     "autumn",      "this_year", "last_year",  "every_year", NULL};
 _Static_assert(sizeof promise_terms / sizeof *promise_terms == PROMISE_TERMS + 1, "one word per term");
 
 static const Field promise_fields[] = {
@@ -171,6 +174,19 @@ static void finish_date(Reader *reader, const yaml_node_t *node, void *record) {
     }
 }
 
+/* By SpanUnit. */
+static const char *const span_units[] = {"years", "months", "weeks", "days", "workdays", NULL};
+
+static const Field span_fields[] = {
+    {.key = "unit", .type = FIELD_CHOICE, .offset = offsetof(SpanDef, unit), .words = span_units, .required = true},
+    {.key = "words",
+     .type = FIELD_STRS,
+     .offset = offsetof(SpanDef, words),
+     .count = offsetof(SpanDef, word_count),
+     .required = true},
+    {.key = NULL},
+};
+
 static const Field date_fields[] = {
     {.key = "as", .type = FIELD_STR, .offset = offsetof(DueDateDef, as), .required = true},
     {.key = "years", .type = FIELD_INTEGER, .offset = offsetof(DueDateDef, years)},
@@ -194,10 +210,25 @@ static const Field vocabulary_fields[] = {
     LIST("promises", promises, promise_count, promise_fields, PromiseTermsDef, finish_promise),
     LIST("grammar", grammar, grammar_count, grammar_fields, GrammarTermsDef, NULL),
     LIST("dates", dates, date_count, date_fields, DueDateDef, finish_date),
+    LIST("spans", spans, span_count, span_fields, SpanDef, NULL),
     LIST("indicators", indicators, indicator_count, indicator_name_fields, IndicatorNameDef, NULL),
     {.key = NULL},
 };
 #undef OWNER
+
+/* Both lists in the order of their terms, so that a term is found at its own place. */
+static int compare_promises(const void *a, const void *b) {
+    return ((const PromiseTermsDef *)a)->is - ((const PromiseTermsDef *)b)->is;
+}
+
+static int compare_grammar(const void *a, const void *b) {
+    return ((const GrammarTermsDef *)a)->is - ((const GrammarTermsDef *)b)->is;
+}
+
+static void order_terms(VocabularyDef *vocabulary) {
+    qsort(vocabulary->promises, vocabulary->promise_count, sizeof *vocabulary->promises, compare_promises);
+    qsort(vocabulary->grammar, vocabulary->grammar_count, sizeof *vocabulary->grammar, compare_grammar);
+}
 
 static void check_promises(Reader *reader, const yaml_node_t *root, const VocabularyDef *vocabulary) {
     for (int term = 0; term < PROMISE_TERMS; term++) {
@@ -256,6 +287,7 @@ void read_vocabulary(Reader *reader, const yaml_node_t *root) {
         claim_id(reader, node_entry(reader, root, "indicators", i), "材料指标", vocabulary->indicators[i].id, false);
     }
     if (reader->problems->errors == errors) {
+        order_terms(vocabulary);
         vocabulary->place = node_place(reader, root);
         reader->pack->vocabulary = vocabulary;
     }

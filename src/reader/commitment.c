@@ -177,7 +177,7 @@ static bool is_done(const Search *search, const Clause *clause, bool *past) {
 /* 去年…1483人 in a plan is what was, though the plan looks ahead. */
 static bool last_year(const Search *search, const Clause *clause) {
     Str sentence = str_slice(search->text, sentence_start(&search->bounds, clause->start), clause->end);
-    return str_find(sentence, STR("去年")) >= 0;
+    return promise_in(search->vocabulary, PROMISE_LAST_YEAR, sentence);
 }
 
 /* A figure that is wanted says what is to be done about it, or that it is a share or a limit that is to be reached;

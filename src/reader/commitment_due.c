@@ -208,46 +208,51 @@ static bool read_month(const DueReading *reading, size_t at, bool own_year, Read
 }
 
 /* How far a span reaches: 三年内 from the document's year on, days and months from the day it was issued. */
-static Date span_end(const DueBase *base, int year, int count, char unit) {
-    if (unit == 'y') {
+static Date span_end(const DueBase *base, int year, int count, SpanUnit unit) {
+    if (unit == SPAN_YEARS) {
         return (Date){.year = year ? year + count : 0};
     }
-    if (!base->issued.month) {
+    if (unit == SPAN_WORKDAYS || !base->issued.month) {
         return (Date){.year = 0};
     }
-    if (unit == 'm') {
+    if (unit == SPAN_MONTHS) {
         return months_later(base->issued, count);
     }
-    return base->issued.day ? date_add_days(base->issued, unit == 'w' ? 7 * count : count) : (Date){.year = 0};
+    return base->issued.day ? date_add_days(base->issued, unit == SPAN_WEEKS ? 7 * count : count) : (Date){.year = 0};
 }
 
-/* 三年内, 用3年时间, 两个月内, 15日内. Working days are no days: only what is printed is kept. */
+/* 年, 个月, 工作日 at `at`; `end` is behind it. NULL: none. */
+static const SpanDef *span_at(const VocabularyDef *vocabulary, Str text, size_t at, size_t *end) {
+    Str rest = str_slice(text, at, text.len);
+    for (size_t i = 0; i < vocabulary->span_count; i++) {
+        const SpanDef *span = &vocabulary->spans[i];
+        for (size_t w = 0; w < span->word_count; w++) {
+            if (str_starts(rest, span->words[w])) {
+                *end = at + span->words[w].len;
+                return span;
+            }
+        }
+    }
+    return NULL;
+}
+
+/* 三年内, 用3年时间, 两个月内, 15日内. */
 static bool read_span(const DueReading *reading, size_t at, ReadDue *due) {
-    static const struct {
-        const char *words;
-        char unit;
-    } units[] = {{"年", 'y'}, {"个月", 'm'}, {"周", 'w'}, {"个工作日", '?'}, {"工作日", '?'}, {"天", 'd'}, {"日", 'd'}};
-    Str text = reading->text;
+    enum { COUNT_MOST = 180, YEARS_MOST = 20 };
     Number number;
-    if (!number_read(reading->words, text, at, &number) || !number.known || number.value.digits < 1 ||
-        number.value.digits > 180) {
+    size_t end, past;
+    if (!number_read(reading->words, reading->text, at, &number) || !number.known || number.value.digits < 1 ||
+        number.value.digits > COUNT_MOST) {
         return false;
     }
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-        size_t end = number.end + strlen(units[i].words), past;
-        if (!follows(text, number.end, units[i].words) ||
-            !promise_at(reading->vocabulary, PROMISE_SPAN_TAIL, text, end, &past) ||
-            (units[i].unit == 'y' && number.value.digits > 20)) {
-            continue;
-        }
-        due->start = at;
-        due->end = past;
-        due->date = units[i].unit == '?'
-                        ? (Date){.year = 0}
-                        : span_end(reading->base, reading->year, (int)number.value.digits, units[i].unit);
-        return true;
+    const SpanDef *span = span_at(reading->vocabulary, reading->text, number.end, &end);
+    if (!span || !promise_at(reading->vocabulary, PROMISE_SPAN_TAIL, reading->text, end, &past) ||
+        (span->unit == SPAN_YEARS && number.value.digits > YEARS_MOST)) {
+        return false;
     }
-    return false;
+    *due = (ReadDue){.start = at, .end = past};
+    due->date = span_end(reading->base, reading->year, (int)number.value.digits, (SpanUnit)span->unit);
+    return true;
 }
 
 /* 明年10月: the month tells more than the year. */
@@ -286,8 +291,8 @@ bool year_within(const ReadWords *words, const DueBase *base, Str text, size_t f
         Number number;
         int digit;
         size_t next;
-        if (follows(text, at, "今年")) {
-            *due = (ReadDue){.start = at, .end = at + strlen("今年"), .date = {.year = base->year}};
+        if (promise_at(words_vocabulary(words), PROMISE_THIS_YEAR, text, at, &next)) {
+            *due = (ReadDue){.start = at, .end = next, .date = {.year = base->year}};
             found = true;
         } else if ((digit_at(text, at, &digit, &next) || mask_at(text, at, &next)) &&
                    year_said(words, text, at, &number)) {
@@ -319,7 +324,7 @@ bool due_within(const ReadWords *words, const DueBase *base, Str text, size_t se
         }
         bool read = (number && (read_month(&reading, at, false, &here) || read_span(&reading, at, &here))) ||
                     read_word(&reading, at, &here);
-        bool every = str_ends(str_slice(text, 0, at), STR("每年")) || str_ends(str_slice(text, 0, at), STR("每学年"));
+        bool every = promise_ends(reading.vocabulary, PROMISE_EVERY_YEAR, str_slice(text, 0, at)) > 0;
         if (read && here.end <= to && !every) {
             *due = here;
             found = true;

@@ -5,11 +5,7 @@
 #include <string.h>
 
 static const PromiseTermsDef *terms_of(const VocabularyDef *vocabulary, PromiseTerm term) {
-    const PromiseTermsDef *terms = vocabulary->promises;
-    while (terms->is != (int)term) { /* the pack is loaded only with all of them */
-        terms++;
-    }
-    return terms;
+    return &vocabulary->promises[term]; /* the pack is loaded only with all of them */
 }
 
 bool promise_at(const VocabularyDef *vocabulary, PromiseTerm term, Str text, size_t at, size_t *end) {

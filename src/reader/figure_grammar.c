@@ -2,11 +2,7 @@
 #include "figure_internal.h"
 
 static const GrammarTermsDef *terms_of(const ReadWords *words, GrammarTerm term) {
-    const GrammarTermsDef *terms = words_vocabulary(words)->grammar;
-    while (terms->is != (int)term) { /* the pack is loaded only with all of them */
-        terms++;
-    }
-    return terms;
+    return &words_vocabulary(words)->grammar[term]; /* the pack is loaded only with all of them */
 }
 
 bool grammar_is(const ReadWords *words, GrammarTerm term, Str text) {
