@@ -277,6 +277,7 @@ typedef enum ReviewTerm {
     TERM_BASIS,      /* 在籍, 户籍: whom the count takes in */
     TERM_VISITS,     /* 考察, 帮扶: why another place is named */
     TERM_BUREAUS,    /* 教育局: behind the name of a place */
+    TERM_LEVELS,     /* 市, 县: behind a mask that hides the name of a place */
     REVIEW_TERMS
 } ReviewTerm;
 

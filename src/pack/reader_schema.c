@@ -347,7 +347,7 @@ static const Field limit_fields[] = {
 static const char *const review_terms[] = {"admits",     "falls_short", "guards", "spending", "unbounded",  "system",
                                            "full_marks", "deducted",    "bonus",  "scored",   "wanted",     "achieved",
                                            "body",       "carry_out",   "as_of",  "no_name",  "population", "basis",
-                                           "visits",     "bureaus",     NULL};
+                                           "visits",     "bureaus",     "levels", NULL};
 
 static const Field term_fields[] = {
     {.key = "is",

@@ -1,5 +1,6 @@
 /* Documents against each other: nearly the same text, the same quantity with two values, promises without an answer. */
 #include "check.h"
+#include "commitment.h"
 #include "hashes.h"
 
 #include <math.h>
@@ -179,11 +180,6 @@ static void two_files(Checker *checker, const Shingles *a, const Shingles *b) {
 
 /* ---- RC-52 ---- */
 
-static int year_of(const ReadDocument *document) {
-    Date date;
-    return date_parse(str_slice(document->period, 0, 4), &date) ? date.year : 0;
-}
-
 /* Pairs of characters of a promise, without those that every sentence has. */
 static double answered(const ReadCommitment *made, const ReadDocument *later, int *line) {
     uint64_t pairs[64];
@@ -224,7 +220,7 @@ static double answered(const ReadCommitment *made, const ReadDocument *later, in
 static void promises(Checker *checker, const Shingles *a, const Shingles *b) {
     const ReviewRuleDef *rule = check_rule(checker, "unanswered-commitment");
     const ReadDocument *before = document_at(checker, a), *after = document_at(checker, b);
-    int first = year_of(before), second = year_of(after);
+    int first = document_year(before), second = document_year(after);
     bool report = after->kind && (strcmp(after->kind, "summary") == 0 || strcmp(after->kind, "self_report") == 0);
     bool later = first && second ? second == first + 1 || (second == first && report) : a->file < b->file && report;
     if (!rule || !later || !same_people(before, after) || a->file == b->file) {
@@ -248,7 +244,7 @@ static void promises(Checker *checker, const Shingles *a, const Shingles *b) {
 
 static void ranks_of_years(Checker *checker, const Shingles *a, const Shingles *b) {
     const ReadDocument *before = document_at(checker, a), *after = document_at(checker, b);
-    int first = year_of(before), second = year_of(after);
+    int first = document_year(before), second = document_year(after);
     if (a->file != b->file && first && second > first && same_people(before, after)) {
         stand_at(checker, b);
         check_history(checker, before, second - first, document_name(checker, a));

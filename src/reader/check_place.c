@@ -7,22 +7,22 @@ static int line_at(const Checker *checker, size_t paragraph, size_t at) {
 
 /* A text that hides its place and names a province all the same was taken from elsewhere, or hides in vain. */
 static void beside_mask(Checker *checker) {
-    static const char *const levels[] = {"市", "县", "区", "省", "镇"};
+    const ReviewTermsDef *levels = check_terms(checker, TERM_LEVELS);
     Str mask = {NULL, 0};
     int mask_line = 0;
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
         Str text = checker->paragraphs[i].text;
         size_t next;
-        for (size_t at = 0; at < text.len; at = char_next(text, at)) {
-            unsigned char byte = (unsigned char)text.data[at];
-            if ((byte == '*' || byte == '_' || (byte | 0x20) == 'x' || byte >= 0xC3) && mask_at(text, at, &next)) {
-                for (size_t l = 0; l < sizeof levels / sizeof *levels && !mask.len; l++) {
-                    if (str_starts(str_slice(text, next, text.len), str_from(levels[l]))) {
-                        mask = str_slice(text, at, next + 3);
-                        mask_line = line_at(checker, i, at);
-                    }
+        for (size_t at = checker->paragraphs[i].masked; at < text.len && !mask.len; at = mask_from(text, next)) {
+            if (!mask_at(text, at, &next)) {
+                next = char_next(text, at);
+                continue;
+            }
+            for (size_t l = 0; l < levels->word_count && !mask.len; l++) {
+                if (str_starts(str_slice(text, next, text.len), levels->words[l])) {
+                    mask = str_slice(text, at, next + levels->words[l].len);
+                    mask_line = line_at(checker, i, at);
                 }
-                at = char_back(text, next);
             }
         }
         const TextMark *name =

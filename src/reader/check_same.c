@@ -1,6 +1,7 @@
 /* The same quantity twice: within a document, between copies of one text, between files; texts that are nearly
  * another's; promises of last year without an answer. */
 #include "check.h"
+#include "commitment.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -299,17 +300,8 @@ static bool names_time(const Checker *checker, const ReadFigure *figure) {
     const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
     size_t from = sentence_start(&paragraph->bounds, figure->start), to = sentence_end(&paragraph->bounds, figure->end);
     Str sentence = str_slice(paragraph->text, from, to);
-    for (size_t at = 0; at + 4 < sentence.len; at++) {
-        int year = 0;
-        for (size_t i = 0; i < 4; i++) {
-            bool digit = sentence.data[at + i] >= '0' && sentence.data[at + i] <= '9';
-            year = digit && year >= 0 ? year * 10 + (sentence.data[at + i] - '0') : -1;
-        }
-        if (year > 1990 && year < 2100 && str_starts(str_slice(sentence, at + 4, sentence.len), STR("年"))) {
-            return true;
-        }
-    }
-    return str_find(sentence, STR("去年")) >= 0 || str_find(sentence, STR("上年")) >= 0;
+    return year_before(sentence, 0, sentence.len) || str_find(sentence, STR("去年")) >= 0 ||
+           str_find(sentence, STR("上年")) >= 0;
 }
 
 /* Indicators that stand twice with values too far apart for one definition (RC-33). */

@@ -28,6 +28,8 @@ typedef struct DueBase {
     Date issued; /* the day under the document; year 0: not known */
 } DueBase;
 
+/* The last year with 年 behind it between two places; 0: none. */
+int year_before(Str text, size_t from, size_t to);
 /* The year that the document speaks of; 0: not known. */
 int document_year(const ReadDocument *document);
 /* That of a paragraph: a heading over it may name its own, or say 明年. */

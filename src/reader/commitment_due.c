@@ -28,8 +28,7 @@ static int year_at(Str text, size_t at) {
     return longer || year < 1990 || year > 2100 ? 0 : year;
 }
 
-/* The last year with 年 behind it between two places; 0: none. */
-static int year_before(Str text, size_t from, size_t to) {
+int year_before(Str text, size_t from, size_t to) {
     for (size_t at = to; at > from + 4; at--) {
         int year = year_at(text, at - 5);
         if (year && follows(text, at - 1, "年")) {
