@@ -34,18 +34,15 @@ static const Standard *standard_of(const Looking *looking, Str id, Str period, E
 
 static bool judge(const Looking *looking, const Named *named, const Frame *frame, int unit, Evaluation *evaluation,
                   Err *err) {
-    Decision *decisions = NULL;
-    EvaluateOptions options = {.no_plan = true};
     Tx *tx;
     const Standard *standard = standard_of(looking, named->standard, named->period, err);
     if (!standard || !store_read_begin(looking->world->store, &tx, err)) {
         return false;
     }
-    bool good = decision_list(tx, named->standard, named->unit, named->period, looking->arena, &decisions,
-                              &options.decision_count, err);
+    bool good = standard_evaluate_decided(tx, standard, frame, unit, &(EvaluateOptions){.no_plan = true},
+                                          looking->arena, evaluation, err);
     store_read_end(tx);
-    options.decisions = decisions;
-    return good && standard_evaluate(standard, frame, unit, &options, looking->arena, evaluation, err);
+    return good;
 }
 
 static const StageDef *stage_at(const Looking *looking, int stage) {

@@ -20,23 +20,18 @@ typedef struct Gathering {
 
 /* ---- evaluations ---- */
 
-static bool evaluate(Gathering *gathering, const Standard *standard, Str id, int unit, Evaluation *evaluation,
-                     Err *err) {
-    const Frame *frame = gathering->supply->frame;
-    Decision *decisions = NULL;
-    EvaluateOptions options = {.decisions = NULL};
+static bool evaluate(Gathering *gathering, const Standard *standard, int unit, Evaluation *evaluation, Err *err) {
     Tx *tx;
     if (!store_read_begin(gathering->reports->store, &tx, err)) {
         return false;
     }
-    bool good = decision_list(tx, id, frame->tree.units[unit].code, frame->tree.period, gathering->arena, &decisions,
-                              &options.decision_count, err);
+    bool good = standard_evaluate_decided(tx, standard, gathering->supply->frame, unit,
+                                          &(EvaluateOptions){.no_plan = false}, gathering->arena, evaluation, err);
     store_read_end(tx);
-    options.decisions = decisions;
-    return good && standard_evaluate(standard, frame, unit, &options, gathering->arena, evaluation, err);
+    return good;
 }
 
-static bool gather_children(Gathering *gathering, const Standard *standard, Str id, Err *err) {
+static bool gather_children(Gathering *gathering, const Standard *standard, Err *err) {
     const UnitTree *tree = &gathering->supply->frame->tree;
     ReportInput *input = gathering->input;
     size_t count = 0;
@@ -49,7 +44,7 @@ static bool gather_children(Gathering *gathering, const Standard *standard, Str 
     Evaluation *children = ARENA_ARRAY(gathering->arena, count + 1, Evaluation);
     for (int i = input->unit + 1; i < tree->units[input->unit].end; i = tree->units[i].end) {
         if (tree->units[i].kind->level != LEVEL_SCHOOL &&
-            !evaluate(gathering, standard, id, i, &children[input->child_count++], err)) {
+            !evaluate(gathering, standard, i, &children[input->child_count++], err)) {
             return false;
         }
     }
@@ -72,8 +67,8 @@ static bool gather_evaluation(Gathering *gathering, Err *err) {
     }
     Evaluation *evaluation = ARENA_NEW(gathering->arena, Evaluation);
     gathering->input->evaluation = evaluation;
-    return evaluate(gathering, standard, id, gathering->input->unit, evaluation, err) &&
-           (!def->children || gather_children(gathering, standard, id, err));
+    return evaluate(gathering, standard, gathering->input->unit, evaluation, err) &&
+           (!def->children || gather_children(gathering, standard, err));
 }
 
 /* ---- ledgers ---- */

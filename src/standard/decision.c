@@ -64,6 +64,18 @@ bool decision_history(Tx *tx, Str standard, Str unit_code, Str period, Str item,
            read_rows(stmt, arena, decisions, count, err);
 }
 
+bool standard_evaluate_decided(Tx *tx, const Standard *standard, const Frame *frame, int unit,
+                               const EvaluateOptions *options, Arena *arena, Evaluation *result, Err *err) {
+    EvaluateOptions decided = *options;
+    Decision *decisions;
+    if (!decision_list(tx, standard->def->id, frame->tree.units[unit].code, frame->tree.period, arena, &decisions,
+                       &decided.decision_count, err)) {
+        return false;
+    }
+    decided.decisions = decisions;
+    return standard_evaluate(standard, frame, unit, &decided, arena, result, err);
+}
+
 /* ---- adding ------------------------------------------------------------ */
 
 enum { NOTE_MOST = 4000, NAME_MOST = 255, HASH_LENGTH = 64 };

@@ -291,6 +291,10 @@ typedef struct EvaluateOptions {
 /* `unit`: index in the frame's tree. What the result points at lives in `arena` and in the frame. */
 bool standard_evaluate(const Standard *standard, const Frame *frame, int unit, const EvaluateOptions *options,
                        Arena *arena, Evaluation *result, Err *err);
+/* The same with the decisions that are stored for the unit in the year of the frame; those of `options` are not read.
+ */
+bool standard_evaluate_decided(Tx *tx, const Standard *standard, const Frame *frame, int unit,
+                               const EvaluateOptions *options, Arena *arena, Evaluation *result, Err *err);
 
 /* The contract of `evaluate --format json` (docs/cli.md). */
 void evaluation_json(const Evaluation *evaluation, Buf *out);

@@ -30,28 +30,22 @@ const Standard *find_standard(Request *request, Str *id, Err *err) {
     return NULL;
 }
 
-static bool read_decisions(Request *request, Str standard, Decision **decisions, size_t *count, Err *err) {
-    const UnitTree *tree = &request->shared->frame->tree;
+bool judge_by(Request *request, const Standard *standard, const Frame *frame, bool no_plan, Evaluation *evaluation,
+              Err *err) {
     Tx *tx;
     if (!store_read_begin(request->web->store, &tx, err)) {
         return false;
     }
-    bool good = decision_list(tx, standard, tree->units[request->unit].code, tree->period, request->arena, decisions,
-                              count, err);
+    bool good = standard_evaluate_decided(tx, standard, frame, request->unit, &(EvaluateOptions){.no_plan = no_plan},
+                                          request->arena, evaluation, err);
     store_read_end(tx);
     return good;
 }
 
 bool judge_request(Request *request, const Frame *frame, Evaluation *evaluation, Err *err) {
     Str id;
-    Decision *decisions = NULL;
-    EvaluateOptions options = {.decisions = NULL};
     const Standard *standard = find_standard(request, &id, err);
-    if (!standard || !read_decisions(request, id, &decisions, &options.decision_count, err)) {
-        return false;
-    }
-    options.decisions = decisions;
-    return standard_evaluate(standard, frame, request->unit, &options, request->arena, evaluation, err);
+    return standard && judge_by(request, standard, frame, false, evaluation, err);
 }
 
 bool get_evaluation(Request *request, Answer *answer, Err *err) {
@@ -189,16 +183,14 @@ bool get_measure(Request *request, Answer *answer, Err *err) {
 /* With `item`: all that was ever decided on it, newest first; otherwise the newest of each. */
 static bool read_asked(Request *request, Str standard, Decision **decisions, size_t *count, Err *err) {
     const UnitTree *tree = &request->shared->frame->tree;
-    Str item = request_text(request, "item");
+    Str item = request_text(request, "item"), unit = tree->units[request->unit].code;
     Tx *tx;
-    if (!item.len) {
-        return read_decisions(request, standard, decisions, count, err);
-    }
     if (!store_read_begin(request->web->store, &tx, err)) {
         return false;
     }
-    bool good = decision_history(tx, standard, tree->units[request->unit].code, tree->period, item, request->arena,
-                                 decisions, count, err);
+    bool good = item.len
+                    ? decision_history(tx, standard, unit, tree->period, item, request->arena, decisions, count, err)
+                    : decision_list(tx, standard, unit, tree->period, request->arena, decisions, count, err);
     store_read_end(tx);
     return good;
 }

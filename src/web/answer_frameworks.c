@@ -137,20 +137,8 @@ bool post_framework_check(Request *request, Answer *answer, Err *err) {
 
 /* On the figures and decisions of a unit, as if it were published; nothing is stored. */
 static bool try_score(Request *request, const FrameworkInfo *info, Buf *out, Err *err) {
-    const UnitTree *tree = &request->shared->frame->tree;
-    Decision *decisions = NULL;
-    EvaluateOptions options = {.no_plan = true};
     Evaluation evaluation;
-    Tx *tx;
-    if (!store_read_begin(request->web->store, &tx, err)) {
-        return false;
-    }
-    bool good = decision_list(tx, info->def->id, tree->units[request->unit].code, tree->period, request->arena,
-                              &decisions, &options.decision_count, err);
-    store_read_end(tx);
-    options.decisions = decisions;
-    if (!good || !standard_evaluate(info->standard, request->shared->frame, request->unit, &options, request->arena,
-                                    &evaluation, err)) {
+    if (!judge_by(request, info->standard, request->shared->frame, true, &evaluation, err)) {
         return false;
     }
     score_json(&evaluation, out);

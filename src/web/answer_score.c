@@ -128,7 +128,6 @@ static const ListColumn unit_columns[] = {{"code", "单位代码", COLUMN_TEXT, 
 typedef struct Scoring {
     Request *request;
     const Standard *standard;
-    Str id;
     const bool *within;
     Tx *tx;
 } Scoring;
@@ -164,16 +163,11 @@ static bool give_unit(List *list, const Unit *unit, const Score *score, Err *err
 /* What was judged of one unit is let go before the next. */
 static bool give_scored(List *list, const Scoring *scoring, int unit, bool *wanted, Err *err) {
     const Frame *frame = scoring->request->shared->frame;
-    const Unit *one = &frame->tree.units[unit];
     Arena *arena = arena_create();
-    Decision *decisions = NULL;
-    EvaluateOptions options = {.no_plan = true};
     Evaluation evaluation;
-    bool good = decision_list(scoring->tx, scoring->id, one->code, frame->tree.period, arena, &decisions,
-                              &options.decision_count, err);
-    options.decisions = decisions;
-    good = good && standard_evaluate(scoring->standard, frame, unit, &options, arena, &evaluation, err);
-    *wanted = good && give_unit(list, one, evaluation.score, err);
+    bool good = standard_evaluate_decided(scoring->tx, scoring->standard, frame, unit,
+                                          &(EvaluateOptions){.no_plan = true}, arena, &evaluation, err);
+    *wanted = good && give_unit(list, &frame->tree.units[unit], evaluation.score, err);
     arena_destroy(arena);
     return good && err->kind == ERR_NONE;
 }
@@ -203,7 +197,8 @@ bool get_scores(Request *request, Answer *answer, Err *err) {
                                   .column_count = sizeof unit_columns / sizeof *unit_columns};
     Want want = route_want(request->route);
     Scoring scoring = {.request = request, .within = scope_marks(request, &request->shared->frame->tree, &want)};
-    scoring.standard = find_standard(request, &scoring.id, err);
+    Str id;
+    scoring.standard = find_standard(request, &id, err);
     if (!scoring.standard) {
         return false;
     }

@@ -370,6 +370,9 @@ void clockwork_stop(Clockwork *clockwork); /* NULL is allowed */
 /* answer_evaluation.c: the standard that the request names, and its evaluation of the unit in `frame`. */
 const Standard *find_standard(Request *request, Str *id, Err *err);
 bool judge_request(Request *request, const Frame *frame, Evaluation *evaluation, Err *err);
+/* By this standard, with what is decided for the unit of the request. */
+bool judge_by(Request *request, const Standard *standard, const Frame *frame, bool no_plan, Evaluation *evaluation,
+              Err *err);
 
 /* handlers, by subject */
 bool get_health(Request *request, Answer *answer, Err *err);
