@@ -6,6 +6,7 @@
 #include "base.h"
 #include "collect.h"
 #include "fact.h"
+#include "framework.h"
 #include "indicator.h"
 #include "pack.h"
 #include "standard.h"
@@ -63,6 +64,10 @@ int cli_fail(Arena *arena, const Err *err);
 void cli_print_problems(Arena *arena, const ProblemList *problems);
 /* Writes to `-o FILE`, or to stdout without it. */
 int cli_put(const Arguments *arguments, Str content);
+/* The standard that judges the year: the bureau's own version that holds in it, else that of the packs. NULL and a
+ * message when there is none or it is at fault. *frameworks is opened when it is NULL; it keeps the standard. */
+const Standard *cli_standard(const Arguments *arguments, Store *store, const Pack *pack, const char *id, Str period,
+                             Frameworks **frameworks);
 /* "json" etc. must be one of `allowed` ("text,json"); the first is the default. NULL and a message otherwise. */
 const char *cli_format(const Arguments *arguments, const char *allowed);
 
@@ -81,15 +86,16 @@ typedef struct Workbench {
     Pack *pack;
     Store *store;
     Frame *frame;
+    Frameworks *frameworks; /* once a standard is asked for */
     int unit;
 } Workbench;
 bool workbench_open(const Arguments *arguments, Workbench *bench, int *status);
 void workbench_close(Workbench *bench);
-/* Compiles the standard `id`; NULL and a message when it is not there or at fault. */
-const Standard *workbench_standard(const Arguments *arguments, const Workbench *bench, const char *id);
+/* The standard `id` that judges the year of the workbench. */
+const Standard *workbench_standard(const Arguments *arguments, Workbench *bench, const char *id);
 /* Evaluates the workbench's unit by the standard `id`, with the decisions stored for it, over `frame` (the workbench's
  * own, or one with changed cells). Prints what is wrong. */
-bool workbench_evaluate(const Arguments *arguments, const Workbench *bench, const char *id, const Frame *frame,
+bool workbench_evaluate(const Arguments *arguments, Workbench *bench, const char *id, const Frame *frame,
                         Evaluation *evaluation);
 /* As text, JSON or workbook, to stdout or `-o FILE`. */
 int evaluation_put(const Arguments *arguments, const Evaluation *evaluation, const char *format);

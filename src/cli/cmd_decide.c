@@ -53,20 +53,23 @@ static int run(const Arguments *arguments) {
         .item = str_from(argument(arguments, "--item")), .note = str_from(note), .actor = STR("命令行")};
     Pack *pack = NULL;
     Store *store = NULL;
+    Frameworks *frameworks = NULL;
+    Str period = str_from(argument(arguments, "--period"));
     if (!read_verdict(arguments, &decision, &err)) {
         return cli_fail(arguments->arena, &err);
     }
     int status = EXIT_INPUT;
     if (cli_pack(arguments, &pack) && cli_open(arguments, STORE_EXISTING, &store)) {
-        bool good = keep_evidence(arguments, store, &decision, &err) &&
-                    decision_add(store, pack, str_from(argument(arguments, "--standard")),
-                                 str_from(argument(arguments, "--unit")), str_from(argument(arguments, "--period")),
-                                 &decision, &err);
-        status = good ? EXIT_DONE : cli_fail(arguments->arena, &err);
+        const Standard *standard =
+            cli_standard(arguments, store, pack, argument(arguments, "--standard"), period, &frameworks);
+        bool good = standard && keep_evidence(arguments, store, &decision, &err) &&
+                    decision_add(store, standard, str_from(argument(arguments, "--unit")), period, &decision, &err);
+        status = good ? EXIT_DONE : standard ? cli_fail(arguments->arena, &err) : EXIT_INPUT;
     }
     if (status == EXIT_DONE) {
         puts("已记录。");
     }
+    frameworks_close(frameworks);
     store_close(store);
     if (pack) {
         pack_destroy(pack);

@@ -41,7 +41,7 @@ static const ReportDef *find_report(const Arguments *arguments, const Pack *pack
 
 typedef struct Supply {
     const Arguments *arguments;
-    const Workbench *bench;
+    Workbench *bench;
     Frame *older[OLDER_MOST];
     size_t count;
 } Supply;

@@ -67,7 +67,7 @@ static void add_plan(const Arguments *arguments, const Workbench *bench, const E
     }
 }
 
-static int judge(const Arguments *arguments, const Workbench *bench, const char *format) {
+static int judge(const Arguments *arguments, Workbench *bench, const char *format) {
     const char *standard = argument(arguments, "--standard");
     Changes changes = {NULL, 0};
     Evaluation evaluation;

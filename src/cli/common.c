@@ -102,6 +102,7 @@ bool workbench_open(const Arguments *arguments, Workbench *bench, int *status) {
 }
 
 void workbench_close(Workbench *bench) {
+    frameworks_close(bench->frameworks);
     if (bench->frame) {
         frame_destroy(bench->frame);
     }
@@ -111,46 +112,50 @@ void workbench_close(Workbench *bench) {
     }
 }
 
-static bool read_decisions(const Arguments *arguments, const Workbench *bench, Str standard, EvaluateOptions *options,
-                           Err *err) {
-    Tx *tx;
-    Decision *decisions = NULL;
-    const Unit *unit = &bench->frame->tree.units[bench->unit];
-    if (!store_read_begin(bench->store, &tx, err)) {
-        return false;
-    }
-    bool good = decision_list(tx, standard, unit->code, bench->frame->tree.period, arguments->arena, &decisions,
-                              &options->decision_count, err);
-    store_read_end(tx);
-    options->decisions = decisions;
-    return good;
-}
-
-const Standard *workbench_standard(const Arguments *arguments, const Workbench *bench, const char *id) {
-    const StandardDef *def = pack_standard(bench->pack, str_from(id));
-    const Standard *standard = NULL;
+const Standard *cli_standard(const Arguments *arguments, Store *store, const Pack *pack, const char *id, Str period,
+                             Frameworks **frameworks) {
+    Err err = {.kind = ERR_NONE};
+    FrameworkInfo info;
     ProblemList problems = problem_list(arguments->arena, 200);
-    if (!def) {
-        fprintf(stderr, "错误：没有“%s”这个标准。用 duxue pack list 查看全部标准。\n", id);
-    } else if (!standard_compile(bench->pack, def, arguments->arena, &standard, &problems)) {
-        cli_print_problems(arguments->arena, &problems);
-        standard = NULL;
+    if (!*frameworks && !frameworks_open(store, pack, arguments->arena, frameworks, &err)) {
+        cli_fail(arguments->arena, &err);
+        return NULL;
     }
-    return standard;
+    if (!framework_find(*frameworks, str_from(id), period, &info)) {
+        fprintf(stderr, "错误：没有“%s”这个标准。用 duxue pack list 查看规则包的标准。\n", id);
+        return NULL;
+    }
+    if (info.retired) {
+        fprintf(stderr, "错误：“%s”从%.*s年度起停用了。\n", id, STR_ARG(info.begins));
+        return NULL;
+    }
+    if (!info.standard && !standard_compile(pack, info.def, arguments->arena, &info.standard, &problems)) {
+        cli_print_problems(arguments->arena, &problems);
+        return NULL;
+    }
+    return info.standard;
 }
 
-bool workbench_evaluate(const Arguments *arguments, const Workbench *bench, const char *id, const Frame *frame,
+const Standard *workbench_standard(const Arguments *arguments, Workbench *bench, const char *id) {
+    return cli_standard(arguments, bench->store, bench->pack, id, bench->frame->tree.period, &bench->frameworks);
+}
+
+bool workbench_evaluate(const Arguments *arguments, Workbench *bench, const char *id, const Frame *frame,
                         Evaluation *evaluation) {
     Err err = {.kind = ERR_NONE};
-    EvaluateOptions options = {.decisions = NULL};
+    Tx *tx;
     const Standard *standard = workbench_standard(arguments, bench, id);
     if (!standard) {
         return false;
     }
-    if (!read_decisions(arguments, bench, str_from(id), &options, &err) ||
-        !standard_evaluate(standard, frame, bench->unit, &options, arguments->arena, evaluation, &err)) {
-        cli_fail(arguments->arena, &err);
-        return false;
+    bool good = store_read_begin(bench->store, &tx, &err);
+    if (good) {
+        good = standard_evaluate_decided(tx, standard, frame, bench->unit, &(EvaluateOptions){.no_plan = false},
+                                         arguments->arena, evaluation, &err);
+        store_read_end(tx);
     }
-    return true;
+    if (!good) {
+        cli_fail(arguments->arena, &err);
+    }
+    return good;
 }

@@ -316,30 +316,14 @@ static bool write_decision(Tx *tx, void *context, Err *err) {
     return good;
 }
 
-bool decision_add_by(Store *store, const Standard *standard, Str unit_code, Str period, const Decision *decision,
-                     Err *err) {
+bool decision_add(Store *store, const Standard *standard, Str unit_code, Str period, const Decision *decision,
+                  Err *err) {
     Arena *arena = arena_create();
     Adding adding = {standard->def->id, unit_code, period, decision, VERDICT_PENDING, {NULL, 0}};
     bool good = check_decision(standard, decision, arena, &adding.verdict, err);
     adding.stored = decision->level.len ? str_format(arena, "%s%.*s", level_mark, STR_ARG(decision->level))
                                         : verdict_id(adding.verdict);
     good = good && store_write(store, write_decision, &adding, err);
-    arena_destroy(arena);
-    return good;
-}
-
-bool decision_add(Store *store, const Pack *pack, Str standard, Str unit_code, Str period, const Decision *decision,
-                  Err *err) {
-    const StandardDef *def = pack_standard(pack, standard);
-    if (!def) {
-        return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这个标准。", STR_ARG(standard));
-    }
-    Arena *arena = arena_create();
-    ProblemList problems = problem_list(arena, 1);
-    const Standard *compiled;
-    bool good = (standard_compile(pack, def, arena, &compiled, &problems) ||
-                 err_set(err, ERR_INPUT, "标准“%.*s”的规则包有误，用 duxue pack check 查看。", STR_ARG(standard))) &&
-                decision_add_by(store, compiled, unit_code, period, decision, err);
     arena_destroy(arena);
     return good;
 }

@@ -48,11 +48,8 @@ bool decision_history(Tx *tx, Str standard, Str unit_code, Str period, Str item,
  * 0..full marks, points taken away without a reason and items that are computed. A scored item's verdict follows from
  * its points. Of a framework, `item` may also be a reason to deduct (ScoreLineDef) or an effect. Appends, never
  * overwrites. `id` and `at` of the decision are not read. */
-bool decision_add(Store *store, const Pack *pack, Str standard, Str unit_code, Str period, const Decision *decision,
+bool decision_add(Store *store, const Standard *standard, Str unit_code, Str period, const Decision *decision,
                   Err *err);
-/* The same by a standard that is compiled: it need not be one of the packs. */
-bool decision_add_by(Store *store, const Standard *standard, Str unit_code, Str period, const Decision *decision,
-                     Err *err);
 
 /* The decision as one JSON object. */
 void decision_json(Json *json, const Decision *decision);

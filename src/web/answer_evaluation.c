@@ -282,8 +282,7 @@ bool post_decision(Request *request, Answer *answer, Err *err) {
         decision.file_name = request_text(request, "file_name");
     }
     const UnitTree *tree = &request->shared->frame->tree;
-    if (!decision_add_by(request->web->store, standard, tree->units[request->unit].code, tree->period, &decision,
-                         err)) {
+    if (!decision_add(request->web->store, standard, tree->units[request->unit].code, tree->period, &decision, err)) {
         return false;
     }
     Json json = json_writer(&answer->body);

@@ -557,8 +557,11 @@ static void a_kindergarten_is_scored_by_proportion_and_bands(void **state) {
 static bool decide(World *world, const char *standard, const char *unit, Decision decision) {
     Err err = {.kind = ERR_NONE};
     decision.actor = STR("督学");
-    bool good = decision_add(world->scratch->store, world->pack, str_from(standard), str_from(unit), STR("2024"),
-                             &decision, &err);
+    ProblemList problems = problem_list(world->arena, 10);
+    const Standard *compiled;
+    assert_true(standard_compile(world->pack, pack_standard(world->pack, str_from(standard)), world->arena, &compiled,
+                                 &problems));
+    bool good = decision_add(world->scratch->store, compiled, str_from(unit), STR("2024"), &decision, &err);
     assert_true(good || err.message[0]);
     return good;
 }
