@@ -67,7 +67,7 @@ static void add_node(Entries *entries, const ScoreNodeDef *node, const ScoreNode
 static Entries entries_of(const StandardDef *def, Arena *arena) {
     Entries entries = {.arena = arena};
     const FrameworkDef *framework = &def->framework;
-    add(&entries, SHEET_WHOLE, def)->name = def->name;
+    add(&entries, SHEET_WHOLE, def);
     for (size_t i = 0; i < framework->node_count; i++) {
         add_node(&entries, &framework->nodes[i], NULL, 0);
     }
@@ -104,8 +104,9 @@ static void differ(FrameworkLine *line, Str name, Str before, Str after, Arena *
     line->differences[line->difference_count++] = (FrameworkDifference){name, before, after};
 }
 
+static const char *const kinds[SHEETS] = {"whole", "node", "band", "line", "grade", "level", "effect", "parameter"};
+
 static FrameworkLine line_of(const Entry *before, const Entry *after, Arena *arena) {
-    static const char *const kinds[SHEETS] = {"whole", "node", "band", "line", "grade", "level", "effect", "parameter"};
     const Entry *entry = after ? after : before;
     FrameworkLine line = {
         .kind = str_from(kinds[entry->sheet]), .id = entry->id, .name = entry->name, .depth = entry->depth};
@@ -126,13 +127,10 @@ static FrameworkLine line_of(const Entry *before, const Entry *after, Arena *are
 
 /* What is gone stands behind the one that it stood behind. */
 static size_t place_of(const FrameworkLine *lines, size_t count, const Entries *before, size_t removed) {
-    static const char *const node = "node", *const of_line = "line";
     while (removed > 0) {
         const Entry *previous = &before->items[--removed];
         for (size_t i = count; i > 0; i--) {
-            bool tree = str_is(lines[i - 1].kind, node) || str_is(lines[i - 1].kind, of_line);
-            bool also = previous->sheet == SHEET_NODES || previous->sheet == SHEET_LINES;
-            if (tree == also && str_equal(lines[i - 1].id, previous->id)) {
+            if (str_is(lines[i - 1].kind, kinds[previous->sheet]) && str_equal(lines[i - 1].id, previous->id)) {
                 return i;
             }
         }

@@ -52,6 +52,9 @@ bool framework_check(Frameworks *frameworks, Str text, Arena *arena, FrameworkIn
 
 /* ---- versions ---- */
 
+/* Who may change frameworks; NULL: the command line. */
+bool framework_may(const User *user, Err *err);
+
 typedef struct FrameworkDefinition {
     int64_t id; /* 0: of the packs */
     Str version, begins, note, actor, at;

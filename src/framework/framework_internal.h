@@ -68,9 +68,10 @@ typedef struct Grid {
     GridRow *rows[SHEETS];
     size_t counts[SHEETS];
     bool out_of_book;                      /* `stands` holds */
-    uint32_t stands[SHEETS][GRID_COLUMNS]; /* in which column of the workbook a column of the table stands */
+    uint32_t stands[SHEETS][GRID_COLUMNS]; /* in which column of the workbook a column of the table stands, from 0; of
+                                              the upright sheet: in which row */
 } Grid;
-/* The column of the workbook. */
+/* The column of the workbook, or the row of the upright sheet. */
 size_t grid_column(const Grid *grid, SheetId sheet, size_t column);
 GridRow *grid_add(Grid *grid, SheetId sheet, Arena *arena);
 /* Column of a sheet by its key; the first of the kind for those without. */
@@ -93,6 +94,8 @@ typedef struct GridText {
     size_t line_count;
 } GridText;
 void grid_text(Grid *grid, Arena *arena, GridText *text, ProblemList *problems);
+/* B7 of what grid_column tells; `row` is not read of the upright sheet. */
+void cell_name(SheetId sheet, size_t row, size_t column, char cell[16]);
 void cell_problem(ProblemList *problems, SheetId sheet, size_t row, size_t column, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 

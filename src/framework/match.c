@@ -67,8 +67,7 @@ static void match_nodes(Asked *asked, const ScoreNodeDef *nodes, size_t count) {
 
 static void take_row(Asked *asked, Frameworks *frameworks, const Stmt *stmt) {
     Arena *arena = asked->arena;
-    bool turned = !str_equal(stmt_text(stmt, 1), asked->info->def->id) ||
-                  (asked->item.len && !str_equal(stmt_text(stmt, 2), asked->item));
+    bool turned = !str_equal(stmt_text(stmt, 1), asked->info->def->id); /* two of one framework are refused */
     FrameworkInfo other;
     FrameworkMatch match = {.id = stmt_integer(stmt, 0),
                             .standard = asked->info->def->id,
@@ -163,19 +162,10 @@ static bool say_work(Tx *tx, void *context, Err *err) {
                                 err);
 }
 
-static bool may(const User *user, Err *err) {
-    const Want want = {.domain = STR("configuration"), .action = ACTION_EDIT};
-    return !user || people_may_somewhere(user, &want, err);
-}
-
-static Str actor_name(const User *user) {
-    return user ? user->name : STR("命令行");
-}
-
 bool framework_match_add(Frameworks *frameworks, const User *user, const FrameworkMatch *match, Err *err) {
     FrameworkMatch *known;
     size_t count;
-    if (!may(user, err) || !is_there(frameworks, match->standard, match->item, err) ||
+    if (!framework_may(user, err) || !is_there(frameworks, match->standard, match->item, err) ||
         !is_there(frameworks, match->other, match->other_item, err)) {
         return false;
     }
@@ -191,7 +181,7 @@ bool framework_match_add(Frameworks *frameworks, const User *user, const Framewo
         bool same = str_equal(known[i].other, match->other) && str_equal(known[i].other_item, match->other_item);
         good = !same || err_set(err, ERR_CONFLICT, "这两项已经对应了。");
     }
-    Saying saying = {match, str_trim(match->note), actor_name(user), 0};
+    Saying saying = {match, str_trim(match->note), framework_actor(user), 0};
     good = good && store_write(frameworks->store, say_work, &saying, err);
     arena_destroy(arena);
     return good;
@@ -222,11 +212,11 @@ static bool find_row(Frameworks *frameworks, int64_t id, Arena *arena, Framework
 bool framework_match_take_back(Frameworks *frameworks, const User *user, int64_t id, Str note, Err *err) {
     FrameworkMatch match;
     Arena *arena = arena_create();
-    bool good = may(user, err) &&
+    bool good = framework_may(user, err) &&
                 (utf8_count(str_trim(note)) >= NOTE_LEAST || err_set(err, ERR_INPUT, "请写明为什么取消。")) &&
                 find_row(frameworks, id, arena, &match, err);
     if (good) {
-        Saying saying = {&match, str_trim(note), actor_name(user), id};
+        Saying saying = {&match, str_trim(note), framework_actor(user), id};
         good = store_write(frameworks->store, say_work, &saying, err);
     }
     arena_destroy(arena);
@@ -274,8 +264,10 @@ bool framework_offers(Frameworks *frameworks, Str standard, Str item, Str unit_c
     size_t match_count;
     Offering offering = {.unit = unit_code, .arena = arena};
     Str before = year_before(period, arena);
+    if (!framework_find(frameworks, standard, period, &info)) {
+        return err_set(err, ERR_NOT_FOUND, "“%.*s”在%.*s年度没有在用。", STR_ARG(standard), STR_ARG(period));
+    }
     if (!framework_matches(frameworks, standard, item, arena, &matches, &match_count, err) ||
-        !framework_find(frameworks, standard, period, &info) ||
         !store_read_begin(frameworks->store, &offering.tx, err)) {
         return false;
     }

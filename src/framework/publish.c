@@ -106,10 +106,11 @@ static bool no_year_decided(Tx *tx, const Publishing *publishing, Err *err) {
     bool good = stmt_step(stmt, &row, err);
     if (good && row) {
         Str period = stmt_text(stmt, 0);
-        good = err_set(err, ERR_CONFLICT,
-                       "%.*s年已经按原来的版本作了%"
-                       "lld条认定。请从以后的年度起用；确实要改用的，请勾选“已有认定的年度也改用”并写明理由。",
-                       STR_ARG(period), (long long)stmt_integer(stmt, 1));
+        const char *what = publishing->withdrawn
+                               ? "请从以后的年度起停用。"
+                               : "请从以后的年度起用；确实要改用的，请勾选“已有认定的年度也改用”并写明理由。";
+        good = err_set(err, ERR_CONFLICT, "%.*s年已经按原来的版本认定了%lld项。%s", STR_ARG(period),
+                       (long long)stmt_integer(stmt, 1), what);
     }
     stmt_close(stmt);
     return good;
@@ -176,12 +177,12 @@ static bool begins_good(Str begins, Err *err) {
            err_set_at(err, ERR_INPUT, &place, "请写明从哪个年度起用，如2025。");
 }
 
-static bool may(const User *user, Err *err) {
+bool framework_may(const User *user, Err *err) {
     const Want want = {.domain = STR("configuration"), .action = ACTION_EDIT};
     return !user || people_may_somewhere(user, &want, err);
 }
 
-static Str name_of(const User *user) {
+Str framework_actor(const User *user) {
     return user ? user->name : STR("命令行");
 }
 
@@ -201,7 +202,7 @@ bool framework_publish(Frameworks *frameworks, const User *user, const NewFramew
                        ProblemList *problems, Err *err) {
     FrameworkInfo info, holds;
     *id = 0;
-    if (!may(user, err) || !framework_check(frameworks, made->text, arena, &info, problems, err)) {
+    if (!framework_may(user, err) || !framework_check(frameworks, made->text, arena, &info, problems, err)) {
         return false;
     }
     if (!info.def) {
@@ -221,7 +222,7 @@ bool framework_publish(Frameworks *frameworks, const User *user, const NewFramew
                              .text = made->text,
                              .begins = begins,
                              .note = note,
-                             .actor = name_of(user),
+                             .actor = framework_actor(user),
                              .base = made->base,
                              .replace = made->replace};
     if (!store_write(frameworks->store, publish_work, &publishing, err)) {
@@ -241,7 +242,7 @@ bool framework_withdraw(Frameworks *frameworks, const User *user, Str standard, 
     }
     bool good = (holds.own && !holds.retired) ||
                 err_set(err, ERR_CONFLICT, "“%.*s”没有正在用的自定版本，不用停用。", STR_ARG(standard));
-    good = good && may(user, err) && note_good(str_trim(note), err) && begins_good(str_trim(begins), err) &&
+    good = good && framework_may(user, err) && note_good(str_trim(note), err) && begins_good(str_trim(begins), err) &&
            framework_text(frameworks, &holds, arena, &text, err);
     if (good) {
         Publishing publishing = {.standard = standard,
@@ -250,7 +251,7 @@ bool framework_withdraw(Frameworks *frameworks, const User *user, Str standard, 
                                  .text = text,
                                  .begins = str_trim(begins),
                                  .note = str_trim(note),
-                                 .actor = name_of(user),
+                                 .actor = framework_actor(user),
                                  .base = holds.definition,
                                  .withdrawn = true};
         good =

@@ -195,5 +195,5 @@ GridRow *grid_add(Grid *grid, SheetId sheet, Arena *arena) {
 }
 
 size_t grid_column(const Grid *grid, SheetId sheet, size_t column) {
-    return grid->out_of_book && sheet != SHEET_WHOLE ? grid->stands[sheet][column] : column;
+    return grid->out_of_book ? grid->stands[sheet][column] : column;
 }

@@ -17,6 +17,8 @@ struct Frameworks {
 
 /* With the lock held, or before anybody else knows it. */
 void framework_add_info(Frameworks *frameworks, const FrameworkInfo *info);
+/* Who did it, as it is written down. */
+Str framework_actor(const User *user);
 /* Versions whose row stands behind `after`. */
 bool framework_load_versions(Frameworks *frameworks, int64_t after, Err *err);
 

@@ -1,13 +1,12 @@
 /* Rows of cells as the text of a framework. Every line remembers the cell that it came from, so that a fault which the
  * reader of packs finds in the text is told at the cell. */
 #include "framework_internal.h"
-#include "table.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { DEPTH_MOST = 16, OF_ROW = -1 };
+enum { DEPTH_MOST = 16 };
 
 typedef struct Writing {
     Grid *grid;
@@ -17,6 +16,14 @@ typedef struct Writing {
     ProblemList *problems;
 } Writing;
 
+void cell_name(SheetId sheet, size_t row, size_t column, char cell[16]) {
+    if (sheet == SHEET_WHOLE) {
+        table_cell_name(1, column + 1, cell);
+    } else {
+        table_cell_name((uint32_t)column, row, cell);
+    }
+}
+
 void cell_problem(ProblemList *problems, SheetId sheet, size_t row, size_t column, const char *format, ...) {
     char message[1024];
     Place place = {.line = 0};
@@ -25,10 +32,8 @@ void cell_problem(ProblemList *problems, SheetId sheet, size_t row, size_t colum
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
     snprintf(place.sheet, sizeof place.sheet, "%s", sheet_defs[sheet].name);
-    if (row && sheet == SHEET_WHOLE) { /* set upright: a row per column */
-        table_cell_name(1, column + 2, place.cell);
-    } else if (row) {
-        table_cell_name((uint32_t)column, row, place.cell);
+    if (row) {
+        cell_name(sheet, row, column, place.cell);
     }
     problem_add(problems, SEVERITY_ERROR, "framework-book", &place, "%s", message);
 }
@@ -300,7 +305,8 @@ static void add_whole(Writing *writing, int depth, size_t from, size_t to) {
         if (row->cells[i].len) {
             add_cell(writing, depth, SHEET_WHOLE, row, i);
         } else if (column->required) {
-            cell_problem(writing->problems, SHEET_WHOLE, row->row, i, "“%s”要写。", column->heading);
+            cell_problem(writing->problems, SHEET_WHOLE, row->row, grid_column(grid, SHEET_WHOLE, i), "“%s”要写。",
+                         column->heading);
         }
     }
 }

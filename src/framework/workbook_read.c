@@ -2,7 +2,6 @@
  * fault goes back to the cell that it came from, with the column's heading in place of the word of the text. */
 #include "framework_internal.h"
 #include "pack_own.h"
-#include "table.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -96,19 +95,23 @@ static bool take_cells(Taking *taking, const TableRow *row, Err *err) {
 /* The sheet set upright: name in the first column, content in the second. */
 static void take_upright(Taking *taking, const TableRow *row) {
     Grid *grid = taking->grid;
+    size_t upright = row->row - 1;
     Str name = {NULL, 0}, content = {NULL, 0};
     for (size_t i = 0; i < row->count; i++) {
         if (row->cells[i].column == 0) {
-            name = row->cells[i].text;
+            name = str_trim(row->cells[i].text);
         } else if (row->cells[i].column == 1) {
-            content = take_text(taking, row, &row->cells[i], 1);
+            content = take_text(taking, row, &row->cells[i], upright);
         }
     }
-    if (!grid->counts[SHEET_WHOLE]) {
-        grid_add(grid, SHEET_WHOLE, taking->arena)->row = 1;
-    }
     int at = heading_index(SHEET_WHOLE, name);
-    if (at != UNKNOWN) {
+    if (at == UNKNOWN && content.len && !str_is(name, "事项")) {
+        cell_problem(taking->problems, SHEET_WHOLE, row->row, upright, "没有“%.*s”这一项，请照模板写。", STR_ARG(name));
+    } else if (at != UNKNOWN && taking->found[at]) {
+        cell_problem(taking->problems, SHEET_WHOLE, row->row, upright, "“%.*s”这一项写了两次。", STR_ARG(name));
+    } else if (at != UNKNOWN) {
+        taking->found[at] = true;
+        grid->stands[SHEET_WHOLE][at] = (uint32_t)upright;
         grid->rows[SHEET_WHOLE][0].cells[at] = content;
     }
 }
@@ -217,7 +220,7 @@ static Str at_cells(const Grid *grid, const GridText *text, Str message, Arena *
     while (rest.len && rest.data[0] >= '0' && rest.data[0] <= '9') {
         rest = str_slice(rest, 1, rest.len);
     }
-    table_cell_name((uint32_t)grid_column(grid, origin.sheet, origin.column), origin.row, cell);
+    cell_name(origin.sheet, origin.row, grid_column(grid, origin.sheet, origin.column), cell);
     return str_format(arena, "%.*s“%s”表%s%.*s", (int)at, message.data, sheet_defs[origin.sheet].name, cell,
                       STR_ARG(rest));
 }
@@ -238,6 +241,10 @@ bool book_read(const Pack *pack, SheetReader read, void *context, Arena *arena, 
     Grid grid = {.out_of_book = true};
     Taking taking = {.grid = &grid, .arena = arena, .problems = problems};
     *text = (Str){NULL, 0};
+    grid_add(&grid, SHEET_WHOLE, arena)->row = 1;
+    for (size_t i = 0; i < sheet_defs[SHEET_WHOLE].count; i++) {
+        grid.stands[SHEET_WHOLE][i] = (uint32_t)i + 1; /* as in the template, below its headings */
+    }
     for (SheetId id = SHEET_WHOLE; id < SHEETS; id++) {
         if (!take_sheet(&taking, read, context, id, err)) {
             return false;

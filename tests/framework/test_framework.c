@@ -150,15 +150,19 @@ static const char *const whole_cells[] = {"事项",     "内容", "编号",     
                                           "报告标题", "工作", "依据文件", "某文", "施行日期", "2025-01",
                                           "评哪一级", "学校", "总分",     "100",  NULL};
 
-static void read_book(World *world, const char *const *nodes, size_t columns) {
+static void read_book_of(World *world, const char *const *whole, const char *const *nodes, size_t columns) {
     Str text;
     lxw_workbook *book = workbook_new(path_in(world, "a.xlsx"));
-    write_sheet(book, "体系", whole_cells, 2);
+    write_sheet(book, "体系", whole, 2);
     write_sheet(book, "指标", nodes, columns);
     workbook_close(book);
     world->problems = problem_list(world->arena, 100);
     must(framework_book_read(world->pack, path_in(world, "a.xlsx"), world->arena, &text, &world->problems, &world->err),
          &world->err);
+}
+
+static void read_book(World *world, const char *const *nodes, size_t columns) {
+    read_book_of(world, whole_cells, nodes, columns);
 }
 
 static void assert_told(const World *world, const char *sheet, const char *cell, const char *part) {
@@ -227,7 +231,19 @@ static void points_that_do_not_add_up_are_told_where_they_are_written(void **sta
     World *world = *state;
     static const char *const nodes[] = {"编号", "名称", "评分方式", "满分", "A-1", "甲", "材料认定", "60", NULL};
     read_book(world, nodes, 4);
-    assert_told(world, "体系", "B9", "不一致");
+    assert_told(world, "体系", "B8", "不一致");
+}
+
+static void items_of_the_upright_sheet_stand_where_they_were_written_and_none_is_passed_over(void **state) {
+    World *world = *state;
+    static const char *const nodes[] = {"编号", "名称", "评分方式", "满分", "A-1", "甲", "材料认定", "100", NULL};
+    static const char *const turned[] = {"总分",     "一百",  "编号", "my-1",     "名称", "我的体系", "报告标题",
+                                         "工作",     "总 分", "100",  "依据文件", "某文", "施行日期", "2025-01",
+                                         "评哪一级", "学校",  "名称", "又一个",   NULL};
+    read_book_of(world, turned, nodes, 4);
+    assert_told(world, "体系", "B1", "不小于0的数");
+    assert_told(world, "体系", "B5", "没有“总 分”这一项");
+    assert_told(world, "体系", "B9", "“名称”这一项写了两次");
 }
 
 static void columns_that_nobody_knows_are_told(void **state) {
@@ -329,6 +345,52 @@ static void withdrawn_that_of_the_packs_holds_again(void **state) {
         framework_withdraw(world->frameworks, NULL, STR("township-duty"), STR("2026"), STR("再停一次"), &world->err));
 }
 
+static void import_town(World *world, const char *year) {
+    const ImportOptions options = {.actor = STR("tester")};
+    const char *path = path_in(world, "units.csv");
+    Str table = str_format(world->arena, "code,name,parent,kind,period\nC,甲县,,县,%s\nT,甲镇,C,乡镇,%s\n", year, year);
+    ImportResult result;
+    must(file_write(path, table, &world->err), &world->err);
+    must(fact_import(world->scratch->store, world->pack, path, &options, world->arena, &result, &world->err),
+         &world->err);
+    assert_int_equal(result.problems.errors, 0);
+}
+
+static void a_year_with_decisions_keeps_its_version_and_says_what_can_be_done(void **state) {
+    World *world = *state;
+    FrameworkInfo of_pack = found(world, "township-duty", "2025");
+    Str text = with(world, text_of(world, &of_pack), "控辍保学", "控辍保学工作");
+    int64_t first = publish(world, text, "2025", 0);
+    import_town(world, "2026");
+    const Decision decision = {.item = STR("TW-01"), .level = STR("full"), .note = STR("看过"), .actor = STR("督学")};
+    must(decision_add(world->scratch->store, of_pack.standard, STR("T"), STR("2026"), &decision, &world->err),
+         &world->err);
+    assert_int_equal(publish(world, with(world, text, "控辍保学工作", "控辍"), "2026", first), -1);
+    assert_int_equal(world->err.kind, ERR_CONFLICT);
+    assert_non_null(strstr(world->err.message, "2026年"));
+    assert_non_null(strstr(world->err.message, "请勾选"));
+    assert_false(
+        framework_withdraw(world->frameworks, NULL, STR("township-duty"), STR("2026"), STR("停用"), &world->err));
+    assert_int_equal(world->err.kind, ERR_CONFLICT);
+    assert_null(strstr(world->err.message, "请勾选")); /* withdrawing has nothing to tick */
+    must(framework_withdraw(world->frameworks, NULL, STR("township-duty"), STR("2027"), STR("停用"), &world->err),
+         &world->err);
+}
+
+static void offers_ask_for_a_framework_that_is_in_use(void **state) {
+    World *world = *state;
+    FrameworkInfo of_pack = found(world, "township-duty", "");
+    FrameworkOffer *offers;
+    size_t count;
+    assert_true(publish(world, with(world, text_of(world, &of_pack), "township-duty", "my-duty"), "2025", 0) > 0);
+    assert_false(framework_offers(world->frameworks, STR("my-duty"), STR("TW-01"), STR("T"), STR("2024"), world->arena,
+                                  &offers, &count, &world->err));
+    assert_int_equal(world->err.kind, ERR_NOT_FOUND);
+    must(framework_offers(world->frameworks, STR("my-duty"), STR("TW-01"), STR("T"), STR("2025"), world->arena, &offers,
+                          &count, &world->err),
+         &world->err);
+}
+
 static void what_changed_is_told_line_by_line(void **state) {
     World *world = *state;
     FrameworkInfo of_pack = found(world, "township-duty", ""), changed;
@@ -418,12 +480,15 @@ static const struct CMUnitTest tests[] = {
     CASE(faults_are_told_at_their_cells_in_the_words_of_the_workbook),
     CASE(formulas_are_checked_where_they_stand),
     CASE(points_that_do_not_add_up_are_told_where_they_are_written),
+    CASE(items_of_the_upright_sheet_stand_where_they_were_written_and_none_is_passed_over),
     CASE(columns_that_nobody_knows_are_told),
     CASE(nodes_above_each_other_are_refused),
     CASE(what_is_no_workbook_of_a_framework_is_refused),
     CASE(a_version_holds_from_its_year_on_and_older_years_keep_theirs),
     CASE(nobody_publishes_over_what_he_has_not_seen),
     CASE(withdrawn_that_of_the_packs_holds_again),
+    CASE(a_year_with_decisions_keeps_its_version_and_says_what_can_be_done),
+    CASE(offers_ask_for_a_framework_that_is_in_use),
     CASE(what_changed_is_told_line_by_line),
 };
 
