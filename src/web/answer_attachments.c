@@ -427,9 +427,5 @@ bool post_attachment_drop(Request *request, Answer *answer, Err *err) {
     if (!evidence_drop(request->web->evidence, &request->session.user, id, err)) {
         return false;
     }
-    Json json = json_writer(&answer->body);
-    json_open_object(&json);
-    json_put_bool(&json, "done", true);
-    json_close_object(&json);
-    return true;
+    return put_done(answer);
 }

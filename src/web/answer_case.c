@@ -6,10 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const User *user_of(const Request *request) {
-    return &request->session.user;
-}
-
 /* ---- the register of systems -------------------------------------------------------------- */
 
 static void put_actors(Json *json, const Pack *pack, const char *key, const CaseActor *by, size_t count) {

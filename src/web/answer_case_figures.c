@@ -1,10 +1,6 @@
 /* Figures that cases make, of a unit and of those right below, and tables of how many there are. */
 #include "collect_json.h"
 
-static const User *user_of(const Request *request) {
-    return &request->session.user;
-}
-
 static void put_figures(Json *json, const CaseCount *counts, size_t count) {
     json_open_array(json);
     for (size_t i = 0; i < count; i++) {

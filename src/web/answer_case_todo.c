@@ -1,10 +1,6 @@
 /* What the user has to do about cases now, as part of what there is to do. */
 #include "collect_json.h"
 
-static const User *user_of(const Request *request) {
-    return &request->session.user;
-}
-
 bool put_case_todo(Request *request, Json *json, size_t *more, Err *err) {
     CaseTodo *todos;
     size_t count;

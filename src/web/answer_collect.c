@@ -1,10 +1,6 @@
 /* Collection: rounds, the state of all, forms to choose from, what there is to do. */
 #include "collect_json.h"
 
-static const User *user_of(const Request *request) {
-    return &request->session.user;
-}
-
 /* ---- rounds ---------------------------------------------------------------------- */
 
 static bool read_filter(const Request *request, RoundFilter *filter, Err *err) {
@@ -114,14 +110,6 @@ bool post_round_extend(Request *request, Answer *answer, Err *err) {
         return false;
     }
     put_number_answer(answer, "changed", changed);
-    return true;
-}
-
-static bool put_done(Answer *answer) {
-    Json json = json_writer(&answer->body);
-    json_open_object(&json);
-    json_put_bool(&json, "done", true);
-    json_close_object(&json);
     return true;
 }
 

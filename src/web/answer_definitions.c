@@ -1,10 +1,6 @@
 /* Record types of the bureau's own: what there is, their texts and versions, checking, rehearsing, publishing. */
 #include "collect_json.h"
 
-static const User *user_of(const Request *request) {
-    return &request->session.user;
-}
-
 static void put_kind(Json *json, const Request *request, const LedgerKind *kind) {
     json_put_str(json, "record", kind->def->id);
     json_put_str(json, "name", kind->def->name);
@@ -44,15 +40,10 @@ static void put_versions(Json *json, const DefinitionVersion *versions, size_t c
     json_key(json, "versions");
     json_open_array(json);
     for (size_t i = 0; i < count; i++) {
-        json_open_object(json);
-        json_put_integer(json, "id", versions[i].id);
-        json_put_str(json, "version", versions[i].version);
-        json_put_str(json, "note", versions[i].note);
-        json_put_str(json, "actor", versions[i].actor);
-        json_put_str(json, "at", versions[i].at);
-        json_put_bool(json, "withdrawn", versions[i].withdrawn);
-        json_put_bool(json, "holds", versions[i].holds);
-        json_put_integer(json, "cases", versions[i].cases);
+        const DefinitionVersion *one = &versions[i];
+        put_version_open(json, one->id, one->version, one->note, one->actor, one->at, one->withdrawn);
+        json_put_bool(json, "holds", one->holds);
+        json_put_integer(json, "cases", one->cases);
         json_close_object(json);
     }
     json_close_array(json);
@@ -100,11 +91,6 @@ bool get_definition_version(Request *request, Answer *answer, Err *err) {
 
 /* ---- checking and publishing ------------------------------------------------------------------ */
 
-static void put_faults(Json *json, const ProblemList *problems) {
-    json_put_integer(json, "errors", (int64_t)problems->errors);
-    put_problems(json, problems);
-}
-
 static void put_checked(Json *json, const Request *request, const LedgerKind *kind, const ProblemList *problems) {
     put_faults(json, problems);
     json_key(json, "record");
@@ -130,20 +116,12 @@ bool post_definition_check(Request *request, Answer *answer, Err *err) {
     return true;
 }
 
-/* Which definition it was made from has to be said: nobody publishes over what he has not seen. */
-static bool read_base(const Request *request, int64_t *base, Err *err) {
-    const json_t *value = json_object_get(request->json, "base");
-    *base = json_is_integer(value) ? json_integer_value(value) : -1;
-    return *base >= 0 || err_set_at(err, ERR_USAGE, &(Place){.field = "base"},
-                                    "请写明“base”：是在哪一版上改的（规则包的或者新的写0）。");
-}
-
 bool post_definitions(Request *request, Answer *answer, Err *err) {
     NewDefinition made = {.note = request_text(request, "note")};
     LedgerKind kind;
     int64_t id;
     ProblemList problems = problem_list(request->arena, DEFINITION_PROBLEMS_MOST);
-    if (!request_required(request, "text", &made.text, err) || !read_base(request, &made.base, err) ||
+    if (!request_required(request, "text", &made.text, err) || !body_base(request, &made.base, err) ||
         !definition_publish(request->web->ledger, user_of(request), &made, request->arena, &kind, &id, &problems,
                             err)) {
         return false;

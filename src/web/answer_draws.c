@@ -15,10 +15,6 @@ static Draws draws_of(const Request *request) {
 }
 
 /* Whose name the people of this request act under. */
-static const User *user_of(const Request *request) {
-    return &request->session.user;
-}
-
 /* ---- kinds ---- */
 
 static void put_columns(Json *json, const char *key, const DrawColumn *columns, size_t count) {

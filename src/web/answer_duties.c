@@ -4,10 +4,6 @@
 
 #include <math.h>
 
-static const User *user_of(const Request *request) {
-    return &request->session.user;
-}
-
 /* ---- what is asked for ---------------------------------------------------------- */
 
 static bool read_states(const Request *request, unsigned *states, Err *err) {

@@ -1,10 +1,6 @@
 /* One entry: shown, saved cell by cell, moved by steps, and what happened to it. */
 #include "collect_json.h"
 
-static const User *user_of(const Request *request) {
-    return &request->session.user;
-}
-
 /* ---- cells -------------------------------------------------------------------------- */
 
 static void put_cell(Json *json, const ShownCell *shown) {

@@ -285,11 +285,7 @@ bool post_decision(Request *request, Answer *answer, Err *err) {
     if (!decision_add(request->web->store, standard, tree->units[request->unit].code, tree->period, &decision, err)) {
         return false;
     }
-    Json json = json_writer(&answer->body);
-    json_open_object(&json);
-    json_put_bool(&json, "done", true);
-    json_close_object(&json);
-    return true;
+    return put_done(answer);
 }
 
 /* Where the file was handed in, newest first; a file may prove several units. */

@@ -567,9 +567,5 @@ bool post_check(Request *request, Answer *answer, Err *err) {
         !fact_check_reason(request->web->store, id, reason, request->actor, err)) {
         return false;
     }
-    Json json = json_writer(&answer->body);
-    json_open_object(&json);
-    json_put_bool(&json, "done", true);
-    json_close_object(&json);
-    return true;
+    return put_done(answer);
 }

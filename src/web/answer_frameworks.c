@@ -4,16 +4,6 @@
 
 static const char xlsx_type[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-static const User *user_of(const Request *request) {
-    return &request->session.user;
-}
-
-static bool may_edit(const Request *request) {
-    const Want want = {.domain = STR("configuration"), .action = ACTION_EDIT};
-    Err untold = {.kind = ERR_NONE};
-    return people_may_somewhere(user_of(request), &want, &untold);
-}
-
 static size_t leaves_of(const ScoreNodeDef *nodes, size_t count) {
     size_t leaves = 0;
     for (size_t i = 0; i < count; i++) {
@@ -35,7 +25,7 @@ static void put_head(Json *json, const Request *request, const FrameworkInfo *in
     json_put_integer(json, "definition", info->definition);
     json_put_str(json, "version", def->version);
     json_put_str(json, "begins", info->begins);
-    json_put_bool(json, "may_edit", may_edit(request));
+    json_put_bool(json, "may_edit", framework_may(user_of(request), NULL));
 }
 
 bool get_frameworks(Request *request, Answer *answer, Err *err) {
@@ -72,14 +62,9 @@ static void put_versions(Json *json, const FrameworkDefinition *versions, size_t
     json_key(json, "versions");
     json_open_array(json);
     for (size_t i = 0; i < count; i++) {
-        json_open_object(json);
-        json_put_integer(json, "id", versions[i].id);
-        json_put_str(json, "version", versions[i].version);
-        json_put_str(json, "begins", versions[i].begins);
-        json_put_str(json, "note", versions[i].note);
-        json_put_str(json, "actor", versions[i].actor);
-        json_put_str(json, "at", versions[i].at);
-        json_put_bool(json, "withdrawn", versions[i].withdrawn);
+        const FrameworkDefinition *one = &versions[i];
+        put_version_open(json, one->id, one->version, one->note, one->actor, one->at, one->withdrawn);
+        json_put_str(json, "begins", one->begins);
         json_close_object(json);
     }
     json_close_array(json);
@@ -108,8 +93,7 @@ bool get_framework(Request *request, Answer *answer, Err *err) {
 /* ---- checking and trying ---- */
 
 static void put_checked(Json *json, const Request *request, const FrameworkInfo *info, const ProblemList *problems) {
-    json_put_integer(json, "errors", (int64_t)problems->errors);
-    put_problems(json, problems);
+    put_faults(json, problems);
     json_key(json, "framework");
     if (info->def) {
         json_open_object(json);
@@ -157,8 +141,7 @@ bool post_framework_try(Request *request, Answer *answer, Err *err) {
     }
     Json json = json_writer(&answer->body);
     json_open_object(&json);
-    json_put_integer(&json, "errors", (int64_t)problems.errors);
-    put_problems(&json, &problems);
+    put_faults(&json, &problems);
     json_key(&json, "sheet");
     if (told.len) {
         json_raw(&json, buf_str(&told));
@@ -171,14 +154,6 @@ bool post_framework_try(Request *request, Answer *answer, Err *err) {
 
 /* ---- versions ---- */
 
-/* Which version it was made from has to be said: nobody publishes over what he has not seen. */
-static bool read_base(const Request *request, int64_t *base, Err *err) {
-    const json_t *value = json_object_get(request->json, "base");
-    *base = json_is_integer(value) ? json_integer_value(value) : -1;
-    return *base >= 0 || err_set_at(err, ERR_USAGE, &(Place){.field = "base"},
-                                    "请写明“base”：是在哪一版上改的（规则包的或者新的写0）。");
-}
-
 bool post_frameworks(Request *request, Answer *answer, Err *err) {
     NewFramework made = {.note = request_text(request, "note"),
                          .begins = request_text(request, "begins"),
@@ -186,7 +161,7 @@ bool post_frameworks(Request *request, Answer *answer, Err *err) {
     int64_t id;
     FrameworkInfo info = {.def = NULL};
     ProblemList problems = problem_list(request->arena, FRAMEWORK_PROBLEMS_MOST);
-    if (!request_required(request, "text", &made.text, err) || !read_base(request, &made.base, err) ||
+    if (!request_required(request, "text", &made.text, err) || !body_base(request, &made.base, err) ||
         !framework_publish(request->web->frameworks, user_of(request), &made, request->arena, &id, &problems, err) ||
         (id && !framework_version(request->web->frameworks, id, &info, err))) {
         return false;
@@ -234,8 +209,7 @@ bool post_framework_import(Request *request, Answer *answer, Err *err) {
     }
     Json json = json_writer(&answer->body);
     json_open_object(&json);
-    json_put_integer(&json, "errors", (int64_t)problems.errors);
-    put_problems(&json, &problems);
+    put_faults(&json, &problems);
     json_put_str(&json, "text", text);
     json_close_object(&json);
     return true;
@@ -320,14 +294,6 @@ bool get_framework_matches(Request *request, Answer *answer, Err *err) {
         json_close_object(&json);
     }
     json_close_array(&json);
-    json_close_object(&json);
-    return true;
-}
-
-static bool put_done(Answer *answer) {
-    Json json = json_writer(&answer->body);
-    json_open_object(&json);
-    json_put_bool(&json, "done", true);
     json_close_object(&json);
     return true;
 }

@@ -1,10 +1,6 @@
 /* Inspections: letters out of cases, the roster of inspectors and their schools. */
 #include "notices_json.h"
 
-static const User *user_of(const Request *request) {
-    return &request->session.user;
-}
-
 bool get_case_letter(Request *request, Answer *answer, Err *err) {
     Notices *notices;
     NoticeLetter letter;

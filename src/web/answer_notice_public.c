@@ -3,10 +3,6 @@
 
 #include <string.h>
 
-static const User *user_of(const Request *request) {
-    return &request->session.user;
-}
-
 /* Only what was meant for everybody. */
 static void put_public(Json *json, const NoticeInfo *info) {
     json_put_integer(json, "id", info->id);

@@ -3,10 +3,6 @@
 
 enum { FILES_MOST = 50, RECIPIENTS_MOST = 20000, PREVIEW_ROWS = 500 };
 
-static const User *user_of(const Request *request) {
-    return &request->session.user;
-}
-
 static int64_t version_of(const Request *request) {
     const json_t *version = json_object_get(request->json, "version");
     return json_is_integer(version) ? json_integer_value(version) : -1;

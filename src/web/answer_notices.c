@@ -1,10 +1,6 @@
 /* Notices looked at: lists, one of them, its recipients, what reached the user, what there is to do. */
 #include "notices_json.h"
 
-static const User *user_of(const Request *request) {
-    return &request->session.user;
-}
-
 /* ---- lists ---- */
 
 static const ListColumn notice_list_columns[] = {

@@ -6,13 +6,6 @@
 
 /* ---- in JSON ----------------------------------------------------------- */
 
-void put_done(Answer *answer) {
-    Json json = json_writer(&answer->body);
-    json_open_object(&json);
-    json_put_bool(&json, "done", true);
-    json_close_object(&json);
-}
-
 Str instant_text(Arena *arena, int64_t seconds) {
     char text[32];
     time_t instant = (time_t)seconds;

@@ -4,10 +4,6 @@
 
 #include <math.h>
 
-static const User *user_of(const Request *request) {
-    return &request->session.user;
-}
-
 /* ---- figures -------------------------------------------------------------------- */
 
 enum { FRAMES_MOST = 16 };

@@ -7,10 +7,6 @@ static const char xlsx_type[] = "application/vnd.openxmlformats-officedocument.s
 
 enum { YEARS_MOST = 16 };
 
-static const User *user_of(const Request *request) {
-    return &request->session.user;
-}
-
 /* ---- what reports are written from ---- */
 
 typedef struct Supply {

@@ -3,10 +3,6 @@
 
 #include <math.h>
 
-static const User *user_of(const Request *request) {
-    return &request->session.user;
-}
-
 bool get_questionnaires(Request *request, Answer *answer, Err *err) {
     size_t count;
     const QuestionnaireDef *all = pack_questionnaires(request->web->pack, &count);

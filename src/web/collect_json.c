@@ -80,6 +80,28 @@ void put_problems(Json *json, const ProblemList *problems) {
     json_close_array(json);
 }
 
+void put_faults(Json *json, const ProblemList *problems) {
+    json_put_integer(json, "errors", (int64_t)problems->errors);
+    put_problems(json, problems);
+}
+
+bool body_base(const Request *request, int64_t *base, Err *err) {
+    const json_t *value = json_object_get(request->json, "base");
+    *base = json_is_integer(value) ? json_integer_value(value) : -1;
+    return *base >= 0 || err_set_at(err, ERR_USAGE, &(Place){.field = "base"},
+                                    "请写明“base”：是在哪一版上改的（规则包的或者新的写0）。");
+}
+
+void put_version_open(Json *json, int64_t id, Str version, Str note, Str actor, Str at, bool withdrawn) {
+    json_open_object(json);
+    json_put_integer(json, "id", id);
+    json_put_str(json, "version", version);
+    json_put_str(json, "note", note);
+    json_put_str(json, "actor", actor);
+    json_put_str(json, "at", at);
+    json_put_bool(json, "withdrawn", withdrawn);
+}
+
 /* ---- forms -------------------------------------------------------------------- */
 
 static void put_limit(Json *json, const char *name, bool has, double value) {

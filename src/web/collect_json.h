@@ -19,6 +19,16 @@ void put_form_open(Json *json, const FormDef *form);
 void put_form_step(Json *json, const FormStepDef *step);
 void put_round(Json *json, const RoundInfo *round, bool counts);
 void put_problems(Json *json, const ProblemList *problems);
+/* "errors": how many, and the problems. */
+void put_faults(Json *json, const ProblemList *problems);
+
+/* ---- texts that the bureau publishes in versions ---- */
+
+/* "base": the version that a new one was made from. It has to be said: nobody publishes over what he has not seen. */
+bool body_base(const Request *request, int64_t *base, Err *err);
+/* What every version tells; the object stays open. */
+void put_version_open(Json *json, int64_t id, Str version, Str note, Str actor, Str at, bool withdrawn);
+
 void put_number_answer(Answer *answer, const char *name, size_t number);
 
 #endif

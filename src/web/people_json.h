@@ -7,7 +7,6 @@
 /* Name, posts, and (for pages that show one) role and unit of the first post. */
 void put_user(Json *json, const User *user);
 void put_posts(Json *json, const User *user); /* the array alone */
-void put_done(Answer *answer);
 /* "2024-09-01T08:00:00Z", null for 0 */
 void put_instant(Json *json, const char *key, int64_t seconds);
 Str instant_text(Arena *arena, int64_t seconds);

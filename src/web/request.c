@@ -221,6 +221,14 @@ static bool open_made(const char *path, Answer *answer, Err *err) {
     return true;
 }
 
+bool put_done(Answer *answer) {
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_put_bool(&json, "done", true);
+    json_close_object(&json);
+    return true;
+}
+
 bool answer_file(Request *request, Answer *answer, FileWriter write, void *context, const char *type, Str name,
                  Err *err) {
     const char *path = str_format(request->arena, "%s/answer-XXXXXX", store_directory(request->web->store)).data;

@@ -157,6 +157,10 @@ struct Request {
     Err refusal;
 };
 
+static inline const User *user_of(const Request *request) {
+    return &request->session.user;
+}
+
 typedef struct Answer {
     int status;
     const char *type;
@@ -259,6 +263,8 @@ const bool *scope_marks(const Request *request, const UnitTree *tree, const Want
 bool newest_period(Web *web, Arena *arena, Str *period, Err *err);
 /* The same of a unit by where it stood last: it may have ended, or no period may have it yet. Sets the actor, too. */
 bool scope_allows_past(Request *request, Str code, const Want *want, Err *err);
+
+bool put_done(Answer *answer); /* {"done": true} */
 
 /* A file that a writer made, sent from the disk; its name is gone before it is sent. `write` gets its path. */
 typedef bool (*FileWriter)(void *context, const char *path, Err *err);
