@@ -64,6 +64,23 @@ bool decision_history(Tx *tx, Str standard, Str unit_code, Str period, Str item,
            read_rows(stmt, arena, decisions, count, err);
 }
 
+bool decision_find(Tx *tx, int64_t id, Str unit_code, Arena *arena, Decision *decision, Err *err) {
+    static const char *const one =
+        "SELECT id, item, verdict, points, note, file_name, file_hash, actor, at FROM decision"
+        " WHERE id = ?1 AND unit_code = ?2";
+    Stmt *stmt;
+    Decision *found;
+    size_t count;
+    if (!stmt_open(tx, one, &stmt, err, "is", id, unit_code) || !read_rows(stmt, arena, &found, &count, err)) {
+        return false;
+    }
+    if (count == 0) {
+        return err_set(err, ERR_NOT_FOUND, "没有这条认定，或者它不是这个单位的。");
+    }
+    *decision = found[0];
+    return true;
+}
+
 bool standard_evaluate_decided(Tx *tx, const Standard *standard, const Frame *frame, int unit,
                                const EvaluateOptions *options, Arena *arena, Evaluation *result, Err *err) {
     EvaluateOptions decided = *options;

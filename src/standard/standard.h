@@ -38,6 +38,8 @@ typedef struct Decision {
     Str file_name, file_hash; /* evidence */
     Str actor, at;
 } Decision;
+/* A decision on the unit by its id. ERR_NOT_FOUND, also for one on another unit. */
+bool decision_find(Tx *tx, int64_t id, Str unit_code, Arena *arena, Decision *decision, Err *err);
 /* Newest per item, in the order they were made. */
 bool decision_list(Tx *tx, Str standard, Str unit_code, Str period, Arena *arena, Decision **decisions, size_t *count,
                    Err *err);

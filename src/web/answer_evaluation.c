@@ -237,10 +237,10 @@ static bool read_decision(Request *request, Decision *decision, Err *err) {
 /* The file of a decision that was made on the same unit, taken over with its name. */
 static bool reuse_file(Request *request, Decision *decision, Err *err) {
     Str text = request_text(request, "evidence_of");
+    const UnitTree *tree = &request->shared->frame->tree;
+    Decision other;
     int64_t id;
     Tx *tx;
-    Stmt *stmt = NULL;
-    bool row = false;
     if (!text.len) {
         return true;
     }
@@ -250,17 +250,13 @@ static bool reuse_file(Request *request, Decision *decision, Err *err) {
     if (!store_read_begin(request->web->store, &tx, err)) {
         return false;
     }
-    Str unit = request->shared->frame->tree.units[request->unit].code;
-    bool good = stmt_open(tx, "SELECT file_name, file_hash FROM decision WHERE id = ?1 AND unit_code = ?2", &stmt, err,
-                          "is", id, unit) &&
-                stmt_step(stmt, &row, err);
-    if (good && row) {
-        decision->file_name = str_copy(request->arena, stmt_text(stmt, 0));
-        decision->file_hash = str_copy(request->arena, stmt_text(stmt, 1));
-    }
-    stmt_close(stmt);
+    bool good = decision_find(tx, id, tree->units[request->unit].code, request->arena, &other, err);
     store_read_end(tx);
-    return good && (row || err_set(err, ERR_NOT_FOUND, "没有可以沿用的认定，或者它不是这个单位的。"));
+    if (good) {
+        decision->file_name = other.file_name;
+        decision->file_hash = other.file_hash;
+    }
+    return good;
 }
 
 bool post_decision(Request *request, Answer *answer, Err *err) {

@@ -59,17 +59,23 @@ static Str facts_text(const ScoreResult *result, Arena *arena) {
     return buf_str(&text);
 }
 
-static bool give_node(List *list, const ScoreResult *result, Str above, Err *err) {
+static void give_points(List *list, Fraction points, bool known) {
+    list_number(list, known ? fraction_number(points) : (double)NAN);
+}
+
+/* Where nothing is scored, or it does not apply, points are empty and not 0. */
+static bool give_node(List *list, const Score *score, const ScoreResult *result, Str above, Err *err) {
     const ScoreNodeDef *def = result->def;
     const Decision *decision = result->decision;
     Str none = {NULL, 0};
+    bool scored = score->def->points.num > 0, applies = scored && result->state != SCORE_LEFT_OUT;
     list_text(list, def->id);
     list_text(list, above);
     list_text(list, def->name);
-    list_number(list, fraction_number(def->points));
-    list_number(list, fraction_number(result->asked));
-    list_number(list, fraction_number(result->low));
-    list_number(list, fraction_number(result->high));
+    give_points(list, def->points, scored);
+    give_points(list, result->asked, applies);
+    give_points(list, result->low, applies);
+    give_points(list, result->high, applies);
     list_text(list, state_name(result->state));
     list_text(list, result->rule);
     list_text(list, result->why);
@@ -81,7 +87,7 @@ static bool give_node(List *list, const ScoreResult *result, Str above, Err *err
     list_text(list, def->source);
     bool wanted = list_row(list, err);
     for (size_t i = 0; wanted && i < result->node_count; i++) {
-        wanted = give_node(list, &result->nodes[i], def->name, err);
+        wanted = give_node(list, score, &result->nodes[i], def->name, err);
     }
     return wanted;
 }
@@ -90,7 +96,7 @@ static bool give_nodes(List *list, void *context, Err *err) {
     const Score *score = context;
     bool wanted = true;
     for (size_t i = 0; wanted && i < score->node_count; i++) {
-        wanted = give_node(list, &score->nodes[i], (Str){NULL, 0}, err);
+        wanted = give_node(list, score, &score->nodes[i], (Str){NULL, 0}, err);
     }
     return wanted || err->kind == ERR_NONE;
 }

@@ -80,6 +80,10 @@ def test_tables(bureau, inspector, school):
     rows = bureau.ask("GET", f"/score/rows?{HUNDRED}&limit=1000")[1]["rows"]
     check("groups and leaves stand in the table", len(rows) == 41 + 8 and rows[0]["id"] == "LZ-A" and rows[1]["above"] == rows[0]["name"], len(rows))
     check("with their figures", "教师" in next(one for one in rows if one["id"] == "LZ-32-1")["facts"])
+    levels = bureau.ask("GET", f"/score/rows?standard=lvzhi-county-34&unit={COUNTY}&period=2024&limit=1000")[1]["rows"]
+    check("where nothing is scored, points are empty and not 0", len(levels) > 34 and all(one[name] is None for one in levels for name in ("points", "asked", "low", "high")), levels[:1])
+    out = next(one for one in rows if one["id"] == "LZ-30")
+    check("what does not apply has full marks but no score", out["state"] == "不适用" and out["points"] == 1 and out["low"] is None and out["asked"] is None, out)
     _, book, head = bureau.ask("GET", f"/score/rows?{HUNDRED}&format=xlsx")
     check("as a workbook with a name", book[:2] == b"PK" and "filename*=" in head["Content-Disposition"], head)
     units = bureau.ask("GET", f"/scores?standard=kindergarten-quality&unit={COUNTY}&period=2024&limit=1000")[1]
@@ -191,6 +195,27 @@ def test_workbooks(section, school):
     check("a school brings none in", status(school, "POST", "/frameworks/import", raw=book) == 403)
 
 
+def publish_own(section):
+    text = section.ask("GET", "/frameworks/township-duty")[1]["text"].replace("standard: township-duty", "standard: my-duty")
+    made = section.ask("POST", "/frameworks", {"text": text, "note": "另立一个", "begins": "2024", "base": 0})[1]
+    check("one that no pack has", made["stored"], made)
+    return section.ask("GET", f"/scores?standard=my-duty&unit={COUNTY}&period=2024")[1]["rows"][0]["code"]
+
+
+def test_command_line(data, town):
+    def run(command, standard, period, *more):
+        return subprocess.run([api.PROGRAM, command, "--data", data, "--standard", standard, "--unit", town, "--period", period, *more],
+                              capture_output=True, text=True, encoding="utf-8")
+    decided = run("decide", "my-duty", "2024", "--item", "TW-01", "--level", "full", "--note", "看过")
+    check("the command line decides by the bureau's own", decided.returncode == 0, decided.stderr)
+    judged = run("evaluate", "my-duty", "2024")
+    check("and judges by it with what was decided", judged.returncode == 0 and "● TW-01" in judged.stdout, judged.stdout + judged.stderr)
+    changed = run("evaluate", "township-duty", "2024", "--format", "json")
+    check("by the version of the year", "研究教育工作" in changed.stdout and "研究教育工作、解决实际问题" not in changed.stdout, changed.stderr)
+    none = run("evaluate", "nobodys-duty", "2024")
+    check("what is none is told", none.returncode == 1 and "nobodys-duty" in none.stderr, none.stderr)
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
@@ -209,11 +234,13 @@ def main():
             test_own(section, bureau, school, finance)
             test_matches(section, bureau, school)
             test_workbooks(section, school)
+            town = publish_own(section)
             left = api.unwalked(lambda path: path.startswith(api.ELSEWHERE["frameworks.py"]))
             check("every route of frameworks was walked", not left, left)
         finally:
             server.terminate()
             check("a signal ends the server cleanly", server.wait(20) == 0)
+        test_command_line(data, town)
         proof = subprocess.run([api.PROGRAM, "verify", "--data", data], capture_output=True, text=True)
         check("the chain and its content fit", proof.returncode == 0, proof.stdout)
     print(f"{api.passed} passed, {api.failed} failed")
