@@ -178,7 +178,7 @@ async function own() {
   })
   await step('published, it holds from the year on that was said', async () => {
     await page.getByRole('button', { name: '发布', exact: true }).click()
-    const box = page.locator('.framework-publish')
+    const box = page.locator('.ask')
     await box.getByLabel(/从哪个年度/).fill('2024')
     await box.getByLabel(/改了什么/).fill('劝返写进名称')
     await box.getByRole('button', { name: '发布' }).click()
@@ -221,6 +221,28 @@ async function own() {
     await page.getByRole('button', { name: '加一条对应' }).click()
     await page.locator('.mini tr', { hasText: 'LZ-23' }).waitFor()
     await seat.looksRight('framework-matches')
+  })
+  await step('until somebody says why they are not', async () => {
+    seat.expected = /status of 40[01]/
+    await page.locator('.mini tr', { hasText: 'LZ-23' }).getByRole('button', { name: /^取消对应/ }).click()
+    const box = page.locator('.ask')
+    await box.getByRole('button', { name: '取消对应' }).click()
+    await box.locator('.field-error').waitFor()
+    await box.getByLabel('为什么取消').fill('内容不同')
+    await box.getByRole('button', { name: '取消对应' }).click()
+    await seat.until(() => ![...document.querySelectorAll('.mini tr')].some((one) => one.innerText.includes('LZ-23')))
+  })
+  await step('a fault leads to its line, also from another view and out of what is folded away', async () => {
+    await page.getByRole('button', { name: '编辑', exact: true }).click()
+    await page.locator('.framework-tree button', { hasText: '控辍保学' }).click()
+    await page.getByLabel('满分', { exact: true }).fill('19')
+    await page.getByLabel('满分', { exact: true }).press('Tab')
+    await page.locator('.framework-faults').waitFor()
+    await page.getByRole('button', { name: '版本', exact: true }).click()
+    await page.locator('.framework-faults button').first().click()
+    await seat.until(() => document.activeElement?.classList.contains('design-yaml') && document.querySelector('.framework-text').open)
+    await page.getByRole('button', { name: '撤销' }).click()
+    await seat.until(() => document.querySelector('main')?.innerText.includes('没有错误') ?? false)
   })
   await step('two frameworks stand side by side', async () => {
     await seat.open('/frameworks/compare', '.compare-sides')

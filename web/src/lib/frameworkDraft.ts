@@ -57,26 +57,31 @@ export const setKeys = (text: string, path: Path, values: Record<string, Plain |
     }
   })
 
+/** What only a leaf may say. */
+const ofLeaf = ['rule', 'value', 'bands', 'lines', 'at_least', 'at_most', 'less_than', 'more_than', 'half', 'zero_at']
 const listAt = (doc: Document, path: Path): YAMLSeq | null => {
   const node = doc.getIn(path)
   return isSeq(node) ? node : null
 }
 
-/** A node at the end of the group; a leaf that gets its first node becomes a group. */
+/** The list of a group's nodes (null: the first level), made where there is none; a leaf becomes a group by it and has no rule any
+ * more. */
+function nodesOf(doc: Document, group: Path | null): YAMLSeq | null {
+  const path = group ?? ['framework']
+  if (group && !listAt(doc, [...group, 'nodes'])) for (const key of ofLeaf) doc.deleteIn([...group, key])
+  const above = doc.getIn(path)
+  if (!isMap(above)) return null
+  above.flow = false
+  if (!isSeq(above.get('nodes'))) above.set('nodes', doc.createNode([]))
+  const nodes = above.get('nodes') as YAMLSeq
+  nodes.flow = false
+  return nodes
+}
+
+/** A node at the end of the group. */
 export const addNode = (text: string, group: Path | null, entry: Entry): string =>
   change(text, (doc) => {
-    const path = group ? [...group, 'nodes'] : ['framework', 'nodes']
-    if (group) for (const key of ['rule', 'value', 'bands', 'lines', 'at_least', 'at_most', 'less_than', 'more_than', 'half', 'zero_at']) doc.deleteIn([...group, key])
-    if (!listAt(doc, path)) {
-      const above = group ? doc.getIn(group) : doc.get('framework')
-      if (isMap(above)) above.flow = false
-      doc.setIn(path, doc.createNode([]))
-    }
-    const list = listAt(doc, path)
-    if (list) {
-      list.flow = false
-      list.add(doc.createNode(entry, { flow: true }))
-    }
+    nodesOf(doc, group)?.add(doc.createNode(entry, { flow: true }))
   })
 
 export const removeNode = (text: string, path: Path): string =>
@@ -100,20 +105,11 @@ export function moveInto(text: string, path: Path, group: Path | null): string {
   if (group && path.every((part, at) => group[at] === part)) return text
   return change(text, (doc) => {
     const node = doc.getIn(path)
-    const target = group ? doc.getIn(group) : doc.get('framework')
     const list = listAt(doc, path.slice(0, -1))
-    if (!node || !isMap(target) || !list) return
+    const nodes = nodesOf(doc, group)
+    if (!node || !list || !nodes) return
     list.items.splice(Number(path[path.length - 1]), 1)
-    target.flow = false
-    let nodes = target.get('nodes')
-    if (!isSeq(nodes)) {
-      target.set('nodes', doc.createNode([]))
-      nodes = target.get('nodes')
-    }
-    if (isSeq(nodes)) {
-      nodes.flow = false
-      nodes.items.push(node)
-    }
+    nodes.items.push(node)
     if (!list.items.length) doc.deleteIn(path.slice(0, -1))
   })
 }

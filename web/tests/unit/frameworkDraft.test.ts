@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest'
+import { addNode, freeNodeId, moveInto, moveNode, nodeFields, readFramework, removeNode, setKeys, setList, type FrameworkDraft } from '@/lib/frameworkDraft'
+
+const text = `standard: my-duty # 本局
+name: 我的体系
+framework:
+  points: 100
+  nodes:
+    - id: A
+      name: 保障 # 一组
+      nodes:
+        - {id: A-1, name: 工资, rule: full, points: 40, value: a / b, at_least: 1}
+        - {id: A-2, name: 制度, rule: graded, points: 20}
+    - {id: B, name: 安全, rule: deductions, points: 40, lines: [{id: B-1, name: 隐患, each: 2}]}
+`
+const ids = (draft: FrameworkDraft): string => draft.nodes.map((one) => `${'>'.repeat(one.depth)}${one.entry.id}`).join(' ')
+const pathOf = (from: string, id: string): (string | number)[] => readFramework(from).nodes.find((one) => one.entry.id === id)!.path
+const entryOf = (from: string, id: string): unknown => readFramework(from).nodes.find((one) => one.entry.id === id)?.entry
+
+describe('the text of a framework', () => {
+  it('is read as a tree, every scalar as it is written', () => {
+    const draft = readFramework(text.replace('id: A-2', 'id: 001'))
+    expect(draft.fault).toBeNull()
+    expect(ids(draft)).toBe('A >A-1 >001 B')
+    expect(draft.nodes.map((one) => one.leaf)).toEqual([false, true, true, true])
+  })
+  it('that is no YAML is told with its line, and nothing of it is taken', () => {
+    const draft = readFramework(text.replace('points: 100', 'points: [100'))
+    expect(draft.fault!.line).toBeGreaterThan(3)
+    expect(draft.nodes).toEqual([])
+    expect(readFramework('- 一').fault!.line).toBe(1)
+    const wrong = 'a: [1'
+    expect(setKeys(wrong, [], { name: '新' })).toBe(wrong)
+  })
+})
+
+describe('a form', () => {
+  it('changes its place and leaves the rest as it was written', () => {
+    const next = setKeys(text, pathOf(text, 'A-2'), { name: '制度健全' })
+    expect(next).toBe(text.replace('制度,', '制度健全,'))
+  })
+  it('takes away what was emptied', () => {
+    expect(entryOf(setKeys(text, pathOf(text, 'A-1'), { at_least: '', value: undefined }), 'A-1')).toEqual({ id: 'A-1', name: '工资', rule: 'full', points: '40' })
+  })
+  it('sets several texts as a list, and none as nothing', () => {
+    const next = setKeys(text, pathOf(text, 'A-2'), { evidence: ['章程', '纪要'] })
+    expect(entryOf(next, 'A-2')).toMatchObject({ evidence: ['章程', '纪要'] })
+    expect(entryOf(setKeys(next, pathOf(next, 'A-2'), { evidence: [] }), 'A-2')).not.toHaveProperty('evidence')
+  })
+  it('sets a whole list, and no list for no entries', () => {
+    const path = [...pathOf(text, 'B'), 'lines']
+    const next = setList(text, path, [{ id: 'B-1', name: '隐患', each: '2' }, { id: 'B-2', name: '事故', each: '5' }])
+    expect(entryOf(next, 'B')).toMatchObject({ lines: [{ id: 'B-1' }, { id: 'B-2', each: '5' }] })
+    expect(entryOf(setList(next, path, []), 'B')).not.toHaveProperty('lines')
+    expect(readFramework(setList(text, ['parameters'], [{ id: 'p', value: '1' }])).whole.parameters).toEqual([{ id: 'p', value: '1' }])
+  })
+})
+
+describe('the tree', () => {
+  it('gets a node at the end of a group or of the first level', () => {
+    expect(ids(readFramework(addNode(text, pathOf(text, 'A'), { id: 'A-3', name: '新' })))).toBe('A >A-1 >A-2 >A-3 B')
+    expect(ids(readFramework(addNode(text, null, { id: 'C', name: '新' })))).toBe('A >A-1 >A-2 B C')
+  })
+  it('makes a leaf a group, that has no rule any more, by a new node as by one that is moved there', () => {
+    for (const next of [addNode(text, pathOf(text, 'B'), { id: 'B-9', name: '新' }), moveInto(text, pathOf(text, 'A-2'), pathOf(text, 'B'))]) {
+      expect(entryOf(next, 'B')).toMatchObject({ name: '安全', points: '40' })
+      for (const key of ['rule', 'lines']) expect(entryOf(next, 'B')).not.toHaveProperty(key)
+    }
+  })
+  it('moves up and down within a group, not out of it', () => {
+    expect(ids(readFramework(moveNode(text, pathOf(text, 'A-2'), -1)))).toBe('A >A-2 >A-1 B')
+    expect(moveNode(text, pathOf(text, 'A-1'), -1)).toBe(text)
+    expect(moveNode(text, pathOf(text, 'A-2'), 1)).toBe(text)
+  })
+  it('moves a node with all below it, not into itself', () => {
+    const next = moveInto(text, pathOf(text, 'A'), pathOf(text, 'B'))
+    expect(ids(readFramework(next))).toBe('B >A >>A-1 >>A-2')
+    expect(moveInto(text, pathOf(text, 'A'), pathOf(text, 'A-1'))).toBe(text)
+    expect(moveInto(text, pathOf(text, 'A'), pathOf(text, 'A'))).toBe(text)
+  })
+  it('lets a group that lost its last node be without nodes', () => {
+    const one = removeNode(text, pathOf(text, 'A-1'))
+    expect(ids(readFramework(one))).toBe('A >A-2 B')
+    for (const none of [removeNode(one, pathOf(one, 'A-2')), moveInto(one, pathOf(one, 'A-2'), null)]) expect(entryOf(none, 'A')).toEqual({ id: 'A', name: '保障' })
+  })
+  it('offers an id that no node and no reason to deduct has', () => {
+    const draft = readFramework(text)
+    expect(freeNodeId(draft, 'A')).toBe('A-3')
+    expect(freeNodeId(draft, 'B')).toBe('B-2')
+    expect(freeNodeId(draft, '')).toBe('N-1')
+  })
+  it('asks of a node what its rule needs', () => {
+    const keys = (leaf: boolean, rule: string): string[] => nodeFields(leaf, rule).map((one) => one.key)
+    expect(keys(true, 'full')).toContain('half')
+    expect(keys(true, 'given')).not.toContain('value')
+    expect(keys(false, '')).toEqual(['id', 'name', 'points', 'scaled', 'from_full', 'bonus'])
+  })
+})
