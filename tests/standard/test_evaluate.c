@@ -222,6 +222,49 @@ static void a_share_that_is_met_tells_who_is_within_what_is_allowed(void **state
     assert_int_equal(part_of(&evaluation, "XQ-C-01", 0)->failing_count, 0);
 }
 
+/* ---- fund rules ---- */
+
+static Verdict fund(const Evaluation *evaluation, const char *id) {
+    for (size_t i = 0; i < evaluation->item_count; i++) {
+        if (str_is(evaluation->items[i].def->id, id)) {
+            return evaluation->items[i].verdict;
+        }
+    }
+    fail_msg("no %s", id);
+    return VERDICT_PENDING;
+}
+
+/* Standards 05: growth is more than before, "only rising" is not less than before. */
+static void money_that_stays_the_same_does_not_grow_but_does_not_fall(void **state) {
+    World *world = *state;
+    const char *head = "code,name,parent,kind,period,edu_exp,recurrent_rev,teacher_avg_pay,civil_avg_pay,spec_fund,"
+                       "spec_pupils,quota_primary,quota_junior,pupils_P,pupils_J,pupils_S\n";
+    const char *years[] = {
+        "C,甲县,,县,2023,100,200,90000,90000,60000,10,600,800,,,\nS,甲校,C,十二年一贯制,2023,,,,,,,,,600,300,100\n",
+        "C,甲县,,县,2024,100,200,90000,90000,59999,10,600,799,,,\nS,甲校,C,十二年一贯制,2024,,,,,,,,,600,300,100\n"};
+    for (size_t i = 0; i < 2; i++) {
+        world_import(world, str_format(world->arena, "%s%s", head, years[i]).data);
+    }
+    const Frame *frame = world_load(world, "2024", true);
+    ProblemList problems = problem_list(world->arena, 10);
+    const Standard *standard;
+    Evaluation evaluation;
+    Err err = {.kind = ERR_NONE};
+    EvaluateOptions options = {.decisions = NULL};
+    assert_true(
+        standard_compile(world->pack, pack_standard(world->pack, STR("jingfei")), world->arena, &standard, &problems));
+    must(standard_evaluate(standard, frame, unit_of(frame, "C"), &options, world->arena, &evaluation, &err), &err);
+    assert_null(evaluation.score);
+    assert_int_equal(fund(&evaluation, "JF-01"), VERDICT_NOT_MET);
+    assert_int_equal(fund(&evaluation, "JF-02"), VERDICT_NOT_MET);
+    assert_int_equal(fund(&evaluation, "JF-03"), VERDICT_PENDING);
+    assert_int_equal(fund(&evaluation, "JF-04"), VERDICT_MET);
+    assert_int_equal(fund(&evaluation, "JF-05"), VERDICT_MET);
+    assert_int_equal(fund(&evaluation, "JF-08"), VERDICT_MET);
+    assert_int_equal(fund(&evaluation, "JF-09"), VERDICT_NOT_MET);
+    assert_int_equal(fund(&evaluation, "JF-13"), VERDICT_NOT_MET);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE(schools_that_the_standard_leaves_out_are_no_rows),
@@ -235,6 +278,7 @@ int main(void) {
         CASE(the_plan_of_a_mixed_school_is_for_the_school),
         CASE(a_share_of_schools_names_those_that_are_in_the_way),
         CASE(a_share_that_is_met_tells_who_is_within_what_is_allowed),
+        CASE(money_that_stays_the_same_does_not_grow_but_does_not_fall),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
