@@ -31,44 +31,16 @@ typedef struct Data {
     const Workbench *bench;
 } Data;
 
-static const IndicatorNameDef *catalogued(const Pack *pack, Str id) {
-    const VocabularyDef *vocabulary = pack_vocabulary(pack);
-    for (size_t i = 0; i < vocabulary->indicator_count; i++) {
-        if (str_equal(vocabulary->indicators[i].id, id)) {
-            return &vocabulary->indicators[i];
-        }
-    }
-    return NULL;
-}
-
-/* The indicator of the packs that has the name of one of the catalogue. */
-static const IndicatorDef *computed(const Pack *pack, Str name) {
-    size_t count;
-    const IndicatorDef *all = pack_indicators(pack, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (str_equal(all[i].name, name)) {
-            return &all[i];
-        }
-    }
-    return NULL;
-}
-
 /* What the data say of the unit and period of the command; a report's figure of another period is not compared. */
 static bool measure(void *context, Str indicator, Str period, double *value, Str *source) {
     const Data *data = context;
     const char *wanted = argument(data->arguments, "--period");
-    const IndicatorNameDef *name = catalogued(data->bench->pack, indicator);
-    const IndicatorDef *def = name ? computed(data->bench->pack, name->name) : NULL;
-    MeasureResult result;
-    if (!def || (period.len && !str_is(period, wanted)) ||
-        !indicator_measure(data->bench->frame, def, data->bench->unit, data->arguments->arena, &result, NULL) ||
-        result.value.reason) {
+    Str name;
+    if ((period.len && !str_is(period, wanted)) ||
+        !indicator_catalogued(data->bench->frame, indicator, data->bench->unit, data->arguments->arena, value, &name)) {
         return false;
     }
-    /* reports print shares in per cent, the packs compute them as numbers below one */
-    bool share = str_is(name->unit, "%") && !result.unit.len;
-    *value = result.value.number * (share ? 100 : 1);
-    *source = str_format(data->arguments->arena, "系统数据（%s年度“%.*s”）", wanted, STR_ARG(def->name));
+    *source = str_format(data->arguments->arena, "系统数据（%s年度“%.*s”）", wanted, STR_ARG(name));
     return true;
 }
 

@@ -74,6 +74,10 @@ typedef struct MeasureResult {
 bool indicator_measure(const Frame *frame, const IndicatorDef *indicator, int unit, Arena *arena, MeasureResult *result,
                        Err *err);
 
+/* What the data say of an indicator that texts are read for (the catalogue in packs/reader/vocabulary.yaml), in the
+ * unit that texts print it in. False: the packs compute none of its name, or the data do not give it. */
+bool indicator_catalogued(const Frame *frame, Str catalogue_id, int unit, Arena *arena, double *value, Str *name);
+
 /* The measure as one JSON object: `measure --format json` and the API. */
 void measure_json(const Frame *frame, int unit, const MeasureResult *result, Buf *out);
 

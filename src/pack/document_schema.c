@@ -32,6 +32,7 @@ static const Field indicator_fields[] = {
     {.key = "name", .type = FIELD_STR, .offset = AT(IndicatorDef, name), .required = true},
     {.key = "unit", .type = FIELD_STR, .offset = AT(IndicatorDef, unit)},
     {.key = "decimals", .type = FIELD_INTEGER, .offset = AT(IndicatorDef, decimals)},
+    {.key = "percent", .type = FIELD_BOOL, .offset = AT(IndicatorDef, percent)},
     {.key = "value", .type = FIELD_TEXT, .offset = AT(IndicatorDef, value), .required = true},
     {.key = "stage", .type = FIELD_STAGE, .offset = AT(IndicatorDef, stage)},
     {.key = "note", .type = FIELD_STR, .offset = AT(IndicatorDef, note)},
@@ -253,6 +254,10 @@ static void take_indicator(Reader *reader, const yaml_node_t *node, void *contex
     indicator->decimals = 2;
     read_fields(reader, node, indicator_fields, indicator);
     indicator->place = node_place(reader, node);
+    if (indicator->percent && (indicator->unit.len || indicator->decimals < 2)) {
+        pack_problem(reader, node_value(reader, node, "percent"),
+                     "比例（percent）按百分数说：不写计量单位“unit”，小数位“decimals”至少2位。");
+    }
     claim_id(reader, node_value(reader, node, "id"), "指标", indicator->id, false);
 }
 

@@ -78,6 +78,16 @@ LIST_OF(pack_domains, DomainDef, domains)
 
 FIND_BY_ID(pack_standard, StandardDef, standards)
 FIND_BY_ID(pack_indicator, IndicatorDef, indicators)
+const IndicatorDef *pack_indicator_named(const Pack *pack, Str name) {
+    const IndicatorDef *all = pack->indicators.items;
+    for (size_t i = 0; i < pack->indicators.count; i++) {
+        if (str_equal(all[i].name, name)) {
+            return &all[i];
+        }
+    }
+    return NULL;
+}
+
 FIND_BY_ID(pack_mapping, MappingDef, mappings)
 FIND_BY_ID(pack_report, ReportDef, reports)
 

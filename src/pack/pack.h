@@ -141,7 +141,8 @@ typedef struct IndicatorDef {
     Str id;
     Str name;
     Str unit;
-    int decimals;
+    int decimals;   /* of the value as it is computed */
+    bool percent;   /* a share, computed as a number below one: texts tell it in per cent */
     PackText value; /* formula over the region of a unit */
     int stage;
     Str note;
@@ -378,6 +379,7 @@ const Element *pack_element(const Pack *pack, Str name);
 const KindDef *pack_kind(const Pack *pack, Str name);
 const StandardDef *pack_standard(const Pack *pack, Str id);
 const IndicatorDef *pack_indicator(const Pack *pack, Str id);
+const IndicatorDef *pack_indicator_named(const Pack *pack, Str name);
 const MappingDef *pack_mapping(const Pack *pack, Str id);
 const ReportDef *pack_report(const Pack *pack, Str id);
 const ReportPhrases *pack_report_phrases(const Pack *pack); /* NULL: no pack of them */

@@ -63,34 +63,14 @@ typedef struct Data {
     Arena *arena;
 } Data;
 
-static const IndicatorNameDef *catalogued(const Pack *pack, Str id) {
-    const VocabularyDef *vocabulary = pack_vocabulary(pack);
-    for (size_t i = 0; vocabulary && i < vocabulary->indicator_count; i++) {
-        if (str_equal(vocabulary->indicators[i].id, id)) {
-            return &vocabulary->indicators[i];
-        }
-    }
-    return NULL;
-}
-
 static bool measured(void *context, Str id, Str period, double *value, Str *source) {
     const Data *data = context;
-    const IndicatorNameDef *name = catalogued(data->pack, id);
-    MeasureResult result;
-    Err untold = {.kind = ERR_NONE};
-    size_t count;
-    const IndicatorDef *all = pack_indicators(data->pack, &count), *def = NULL;
-    for (size_t i = 0; name && i < count; i++) {
-        def = str_equal(all[i].name, name->name) ? &all[i] : def;
-    }
-    if (!def || (period.len && !str_equal(period, data->head->period)) ||
-        !indicator_measure(data->frame, def, data->unit, data->arena, &result, &untold) || result.value.reason) {
+    Str name;
+    if ((period.len && !str_equal(period, data->head->period)) ||
+        !indicator_catalogued(data->frame, id, data->unit, data->arena, value, &name)) {
         return false;
     }
-    /* texts print shares in per cent, the packs compute them as numbers below one */
-    bool share = str_is(name->unit, "%") && !result.unit.len;
-    *value = result.value.number * (share ? 100 : 1);
-    *source = str_format(data->arena, "系统数据（“%.*s”）", STR_ARG(def->name));
+    *source = str_format(data->arena, "系统数据（“%.*s”）", STR_ARG(name));
     return true;
 }
 

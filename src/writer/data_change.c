@@ -106,20 +106,9 @@ static bool pair_of_element(const Changes *changes, Str key, Pair *pair, Summed 
 
 /* ---- indicators ---- */
 
-/* Of the pack's own: without a unit of measure and with four places it is a share, which people read in per cent. */
-static bool is_share(const IndicatorDef *def) {
-    return !def->unit.len && def->decimals == 4;
-}
-
 static const IndicatorDef *find_indicator(const Pack *pack, Str key) {
-    size_t count;
-    const IndicatorDef *all = pack_indicators(pack, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (str_equal(all[i].id, key) || str_equal(all[i].name, key)) {
-            return &all[i];
-        }
-    }
-    return NULL;
+    const IndicatorDef *def = pack_indicator(pack, key);
+    return def ? def : pack_indicator_named(pack, key);
 }
 
 static bool measured(const Frame *frame, const IndicatorDef *def, int unit, Arena *arena, double *value) {
@@ -136,12 +125,12 @@ static bool pair_of_indicator(const Changes *changes, Str key, Pair *pair, const
     if (!def) {
         return false;
     }
-    bool share = is_share(def);
-    *pair = (Pair){.share = share, .decimals = share ? def->decimals - 2 : def->decimals, .unit = def->unit};
+    *pair =
+        (Pair){.share = def->percent, .decimals = def->percent ? def->decimals - 2 : def->decimals, .unit = def->unit};
     pair->known = measured(evaluation->frame, def, evaluation->unit, changes->arena, &pair->now);
     pair->known_last =
         changes->last && measured(changes->last->frame, def, changes->last->unit, changes->arena, &pair->last);
-    if (share) {
+    if (def->percent) {
         pair->now *= 100;
         pair->last *= 100;
         pair->unit = STR("%");

@@ -62,6 +62,19 @@ static void a_figure_of_the_county_is_its_own(void **state) {
     assert_true(str_is(measure(world, "edu-spending-growth", "C").why, "没有上一年数据"));
 }
 
+static void an_indicator_of_the_catalogue_is_given_as_texts_print_it(void **state) {
+    World *world = *state;
+    load(world);
+    double value = 0;
+    Str name;
+    int county = unit_of(world->frame, "C");
+    assert_true(indicator_catalogued(world->frame, STR("I-ACC-01"), county, world->arena, &value, &name));
+    assert_true(value == 7.5 && str_is(name, "学前三年毛入园率"));
+    assert_false(
+        indicator_catalogued(world->frame, STR("I-ACC-12"), county, world->arena, &value, &name)); /* unknown */
+    assert_false(indicator_catalogued(world->frame, STR("I-NO-00"), county, world->arena, &value, &name));
+}
+
 static void the_parts_are_the_sums_of_what_the_formula_reads(void **state) {
     World *world = *state;
     load(world);
@@ -175,6 +188,7 @@ int main(void) {
         TEST(an_unknown_result_counts_the_schools_and_names_the_first),
         TEST(what_is_divided_by_nothing_says_so),
         TEST(a_figure_of_the_county_is_its_own),
+        TEST(an_indicator_of_the_catalogue_is_given_as_texts_print_it),
         TEST(the_parts_are_the_sums_of_what_the_formula_reads),
         TEST(every_indicator_of_the_packs_is_computed_or_explained_at_every_level),
         TEST(every_indicator_is_known_when_everything_is_filled),
