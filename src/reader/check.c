@@ -97,7 +97,8 @@ void check_add(Checker *checker, const char *id, ReadVerdict verdict, const Fact
                              .document = checker->document_index,
                              .expected = facts->expected,
                              .found = facts->found,
-                             .truncated = facts->truncated};
+                             .truncated = facts->truncated,
+                             .measured = facts->measured};
     finding->lines = ARENA_ARRAY(checker->arena, facts->line_count + 1, int);
     memcpy(finding->lines, facts->lines, facts->line_count * sizeof(int));
     finding->line_count = facts->line_count;

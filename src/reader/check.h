@@ -40,7 +40,7 @@ typedef struct Facts {
     const ReadFigure *figures[8];
     size_t figure_count;
     Str expected, found;
-    bool truncated;
+    bool truncated, measured;
     Severity severity; /* of a failure; SEVERITY_ERROR: that of the rule */
     bool own_words;    /* the rule's message also says what cannot be reckoned */
 } Facts;

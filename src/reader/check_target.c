@@ -81,7 +81,8 @@ static void against_data(Checker *checker, const ReadFigure *figure) {
     }
     bool truncated;
     ReadVerdict verdict = interval_verdict(checker, (Interval){value, value}, figure, &truncated);
-    Facts facts = {.name = figure->name, .a = figure->surface, .source = source, .truncated = truncated};
+    Facts facts = {
+        .name = figure->name, .a = figure->surface, .source = source, .truncated = truncated, .measured = true};
     facts.b = check_number(checker, value, figure->unit);
     facts.expected = facts.b;
     facts.found = figure->surface;

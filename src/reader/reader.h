@@ -229,6 +229,7 @@ typedef struct ReadFinding {
     Str expected, found, message;
     bool suspect;   /* a figure stands in a place with known loss */
     bool truncated; /* holds when the computed value is cut instead of rounded */
+    bool measured;  /* held against the data */
 } ReadFinding;
 
 typedef struct ReadFindings {

@@ -103,13 +103,12 @@ static bool review_text(const Reports *reports, const ReportHead *head, const Re
         if (one->verdict != VERDICT_FAILS || is_skipped(reports->pack, one->rule->id)) {
             continue;
         }
-        bool against = str_find(one->message, STR("系统数据")) >= 0;
-        const ReportFinding finding = {.kind = against ? "data" : "text",
+        const ReportFinding finding = {.kind = one->measured ? "data" : "text",
                                        .rule = one->rule->name,
                                        .message = one->message,
                                        .expected = one->expected,
                                        .found = one->found,
-                                       .severity = against ? SEVERITY_ERROR : one->severity};
+                                       .severity = one->measured ? SEVERITY_ERROR : one->severity};
         add(findings, arena, &finding);
     }
     return true;

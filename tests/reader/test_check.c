@@ -281,6 +281,9 @@ static void figures_are_held_against_the_data(void **state) {
     ReadFile *file = file_of(bench, "甲", "summary", "初中三年巩固率达到98.6%。");
     assert_true(read_check(file, 1, bench->pack, &measures, bench->arena, &findings, NULL));
     assert_true(str_is(verdicts(bench, &findings, "RC-28"), "fails"));
+    for (size_t i = 0; i < findings.count; i++) { /* of this rule, and of this rule alone */
+        assert_int_equal(findings.items[i].measured, str_is(findings.items[i].rule->id, "files-disagree"));
+    }
     file = file_of(bench, "甲", "summary", "初中三年巩固率达到98.1%。");
     assert_true(read_check(file, 1, bench->pack, &measures, bench->arena, &findings, NULL));
     assert_true(str_is(verdicts(bench, &findings, "RC-28"), "holds"));
