@@ -15,13 +15,8 @@ Str block_figures(const Block *block, Arena *arena) {
     Json json = json_writer(&out);
     json_open_array(&json);
     for (size_t i = 0; i < block->span_count; i++) {
-        const FigureSource *source = block->spans[i].source;
         json_open_object(&json);
-        json_put_text(&json, "kind", source->kind);
-        json_put_str(&json, "id", source->id);
-        json_put_str(&json, "label", source->label);
-        json_put_str(&json, "unit", source->unit);
-        json_put_str(&json, "period", source->period);
+        model_source(&json, block->spans[i].source);
         json_put_str(&json, "text", figure_text(block, i));
         json_close_object(&json);
     }

@@ -159,14 +159,6 @@ typedef struct Looking {
     int version;
 } Looking;
 
-static void put_source(Json *json, const FigureSource *source) {
-    json_put_text(json, "kind", source->kind);
-    json_put_str(json, "id", source->id);
-    json_put_str(json, "label", source->label);
-    json_put_str(json, "unit", source->unit);
-    json_put_str(json, "period", source->period);
-}
-
 static void put_run(Json *json, Str text, const FigureSource *source) {
     if (!text.len) {
         return;
@@ -176,7 +168,7 @@ static void put_run(Json *json, Str text, const FigureSource *source) {
     if (source) {
         json_key(json, "source");
         json_open_object(json);
-        put_source(json, source);
+        model_source(json, source);
         json_close_object(json);
     }
     json_close_object(json);
@@ -225,11 +217,7 @@ static void put_edit(const Looking *looking, const StoredEdit *edit, const Block
 }
 
 static void put_table(Json *json, const TableOut *table) {
-    json_key(json, "table");
-    json_open_object(json);
-    json_put_str(json, "title", table->title);
-    json_put_bool(json, "landscape", table->landscape);
-    json_put_strs(json, "headings", table->headings, table->column_count);
+    model_open_table(json, table);
     json_key(json, "rows");
     json_open_array(json);
     for (size_t row = 0; row < table->row_count; row++) {
@@ -249,17 +237,7 @@ static void put_table(Json *json, const TableOut *table) {
 }
 
 static void put_chart(Json *json, const ChartOut *chart) {
-    json_key(json, "chart");
-    json_open_object(json);
-    json_put_str(json, "title", chart->title);
-    json_put_str(json, "value_title", chart->value_title);
-    json_put_strs(json, "labels", chart->labels, chart->count);
-    json_key(json, "values");
-    json_open_array(json);
-    for (size_t i = 0; i < chart->count; i++) {
-        json_number(json, chart->values[i]);
-    }
-    json_close_array(json);
+    model_open_chart(json, chart);
     json_key(json, "limit");
     if (chart->has_limit) {
         json_number(json, chart->limit);

@@ -3,13 +3,39 @@
 
 /* ---- out ---- */
 
-static void put_table(Json *json, const TableOut *table) {
+void model_source(Json *json, const FigureSource *source) {
+    json_put_text(json, "kind", source->kind);
+    json_put_str(json, "id", source->id);
+    json_put_str(json, "label", source->label);
+    json_put_str(json, "unit", source->unit);
+    json_put_str(json, "period", source->period);
+}
+
+void model_open_table(Json *json, const TableOut *table) {
     json_key(json, "table");
     json_open_object(json);
     json_put_str(json, "title", table->title);
-    json_put_str(json, "note", table->unit_note);
     json_put_bool(json, "landscape", table->landscape);
     json_put_strs(json, "headings", table->headings, table->column_count);
+}
+
+void model_open_chart(Json *json, const ChartOut *chart) {
+    json_key(json, "chart");
+    json_open_object(json);
+    json_put_str(json, "title", chart->title);
+    json_put_str(json, "value_title", chart->value_title);
+    json_put_strs(json, "labels", chart->labels, chart->count);
+    json_key(json, "values");
+    json_open_array(json);
+    for (size_t i = 0; i < chart->count; i++) {
+        json_number(json, chart->values[i]);
+    }
+    json_close_array(json);
+}
+
+static void put_table(Json *json, const TableOut *table) {
+    model_open_table(json, table);
+    json_put_str(json, "note", table->unit_note);
     json_key(json, "widths");
     json_open_array(json);
     for (size_t i = 0; table->widths && i < table->column_count; i++) {
@@ -31,17 +57,7 @@ static void put_table(Json *json, const TableOut *table) {
 }
 
 static void put_chart(Json *json, const ChartOut *chart) {
-    json_key(json, "chart");
-    json_open_object(json);
-    json_put_str(json, "title", chart->title);
-    json_put_str(json, "value_title", chart->value_title);
-    json_put_strs(json, "labels", chart->labels, chart->count);
-    json_key(json, "values");
-    json_open_array(json);
-    for (size_t i = 0; i < chart->count; i++) {
-        json_number(json, chart->values[i]);
-    }
-    json_close_array(json);
+    model_open_chart(json, chart);
     json_key(json, "bad");
     json_open_array(json);
     for (size_t i = 0; i < chart->count; i++) {
@@ -63,11 +79,7 @@ static void put_spans(Json *json, const Block *block) {
         json_open_object(json);
         json_put_integer(json, "from", (int64_t)span->from);
         json_put_integer(json, "to", (int64_t)span->to);
-        json_put_text(json, "kind", span->source->kind);
-        json_put_str(json, "id", span->source->id);
-        json_put_str(json, "label", span->source->label);
-        json_put_str(json, "unit", span->source->unit);
-        json_put_str(json, "period", span->source->period);
+        model_source(json, span->source);
         json_close_object(json);
     }
     json_close_array(json);
@@ -177,17 +189,6 @@ static const ChartOut *chart_of(const json_t *json, Arena *arena) {
     return chart;
 }
 
-/* The kinds of sources are few: a kept one is told by the constant that the writer uses. */
-static const char *kind_of(Str kind) {
-    static const char *const kinds[] = {"element", "item", "standard", "indicator", "record", "case", "units"};
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (str_is(kind, kinds[i])) {
-            return kinds[i];
-        }
-    }
-    return "units";
-}
-
 static void read_spans(const json_t *json, Arena *arena, Block *block) {
     const json_t *list = json_object_get(json, "figures");
     block->spans = ARENA_ARRAY(arena, json_array_size(list) + 1, FigureSpan);
@@ -199,7 +200,7 @@ static void read_spans(const json_t *json, Arena *arena, Block *block) {
             continue;
         }
         FigureSource *source = ARENA_NEW(arena, FigureSource);
-        *source = (FigureSource){.kind = kind_of(text_of(one, "kind", arena)),
+        *source = (FigureSource){.kind = str_cstr(arena, text_of(one, "kind", arena)),
                                  .id = text_of(one, "id", arena),
                                  .label = text_of(one, "label", arena),
                                  .unit = text_of(one, "unit", arena),

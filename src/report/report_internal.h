@@ -55,6 +55,11 @@ bool version_load(Tx *tx, int64_t report, int version, Arena *arena, Str *conten
 
 Str model_write(const Report *report, Arena *arena);
 bool model_read(Str content, Arena *arena, Report *report, Err *err);
+/* What the page is told, too: the fields of a source, a table up to its cells, a chart up to its limit. The objects
+ * stay open. */
+void model_source(Json *json, const FigureSource *source);
+void model_open_table(Json *json, const TableOut *table);
+void model_open_chart(Json *json, const ChartOut *chart);
 /* A head's text by its key ("@title"); NULL for a key of a block. */
 Str *model_head(Report *report, Str key);
 
