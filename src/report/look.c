@@ -9,21 +9,6 @@ static const char *state_name(Str state) {
 
 /* ---- lists ---- */
 
-/* A set `below` of the units and all that stood below them. */
-static void add_below(Buf *with, const char *name, const Str *units, size_t count, GivenValue *values, size_t most,
-                      size_t *value_count) {
-    buf_add_format(with, "%s %s (code, id) AS (SELECT code, id FROM unit WHERE code IN (",
-                   with->len ? "," : "WITH RECURSIVE", name);
-    for (size_t i = 0; i < count && *value_count < most; i++) {
-        buf_add(with, i ? STR(", ?") : STR("?"));
-        values[(*value_count)++] = (GivenValue){.type = 's', .text = units[i]};
-    }
-    buf_add_format(with,
-                   ") UNION SELECT u.code, u.id FROM %s b JOIN unit_state t ON t.parent_id = b.id JOIN unit u ON u.id ="
-                   " t.unit_id)",
-                   name);
-}
-
 static void put_line(Json *json, const Pack *pack, const Stmt *stmt) {
     const ReportDef *def = pack_report(pack, stmt_text(stmt, 1));
     json_open_object(json);
@@ -46,10 +31,25 @@ static void put_line(Json *json, const Pack *pack, const Stmt *stmt) {
 
 typedef struct Listing {
     Buf with, where;
-    GivenValue with_values[64], values[8];
+    GivenValue *with_values, values[8];
     size_t with_count, value_count;
     bool nothing;
 } Listing;
+
+/* Only reports of the units and of all that stood below them. */
+static void add_below(Listing *listing, const char *name, const Str *units, size_t count) {
+    buf_add_format(&listing->with, "%s %s (code, id) AS (SELECT code, id FROM unit WHERE code IN (",
+                   listing->with.len ? "," : "WITH RECURSIVE", name);
+    for (size_t i = 0; i < count; i++) {
+        buf_add(&listing->with, i ? STR(", ?") : STR("?"));
+        listing->with_values[listing->with_count++] = (GivenValue){.type = 's', .text = units[i]};
+    }
+    buf_add_format(&listing->with,
+                   ") UNION SELECT u.code, u.id FROM %s b JOIN unit_state t ON t.parent_id = b.id JOIN unit u ON u.id ="
+                   " t.unit_id)",
+                   name);
+    buf_add_format(&listing->where, " AND r.unit_code IN (SELECT code FROM %s)", name);
+}
 
 static void add_condition(Listing *listing, const char *condition, GivenValue value) {
     buf_add(&listing->where, str_from(condition));
@@ -60,21 +60,18 @@ static bool begin_listing(Tx *tx, const User *user, const ReportQuery *query, Ar
                           Err *err) {
     const Want view = {.domain = STR("evaluation"), .action = ACTION_VIEW};
     *listing = (Listing){.with = buf_create(arena), .where = buf_create(arena)};
-    const size_t most = sizeof listing->with_values / sizeof *listing->with_values;
     Reach reach = user ? people_reach(user, &view, arena) : (Reach){.whole = true};
+    listing->with_values = ARENA_ARRAY(arena, reach.unit_count + 1, GivenValue);
     if (!reach.whole) {
         listing->nothing = !reach.any || !reach.unit_count;
-        add_below(&listing->with, "seen", reach.units, reach.unit_count, listing->with_values, most,
-                  &listing->with_count);
-        buf_add(&listing->where, STR(" AND r.unit_code IN (SELECT code FROM seen)"));
+        add_below(listing, "seen", reach.units, reach.unit_count);
     }
     ReportPath path;
     if (query->unit.len) {
         if (!report_path(tx, query->unit, arena, &path, err) || !report_may(user, ACTION_VIEW, &path, err)) {
             return false;
         }
-        add_below(&listing->with, "asked", &query->unit, 1, listing->with_values, most, &listing->with_count);
-        buf_add(&listing->where, STR(" AND r.unit_code IN (SELECT code FROM asked)"));
+        add_below(listing, "asked", &query->unit, 1);
     }
     const struct {
         Str value;
@@ -94,7 +91,7 @@ static bool begin_listing(Tx *tx, const User *user, const ReportQuery *query, Ar
 
 static bool put_lines(Tx *tx, const Reports *reports, const Listing *listing, int64_t limit, Json *json, Arena *arena,
                       int64_t *next, Err *err) {
-    GivenValue all[80];
+    GivenValue *all = ARENA_ARRAY(arena, listing->with_count + listing->value_count + 1, GivenValue);
     size_t count = 0;
     for (size_t i = 0; i < listing->with_count; i++) {
         all[count++] = listing->with_values[i];
