@@ -95,10 +95,22 @@ static bool keep_work(Tx *tx, void *context, Err *err) {
                 err);
 }
 
+/* With what its kind settles. */
+static ReportOrder settled(const Pack *pack, const ReportOrder *order) {
+    const ReportDef *def = pack_report(pack, order->kind);
+    ReportOrder whole = *order;
+    if (def) {
+        whole.standard = def->no_standard ? STR("") : order->standard.len ? order->standard : def->standard;
+        whole.part = def->every == REPORT_YEAR ? 0 : order->part > 0 ? order->part : 1;
+    }
+    return whole;
+}
+
 bool report_keep(Reports *reports, const User *user, const ReportOrder *order, const Report *written, int64_t *id,
                  Err *err) {
     Arena *arena = arena_create();
-    Keeping keeping = {.reports = reports, .user = user, .order = order, .written = written, .arena = arena};
+    const ReportOrder whole = settled(reports->pack, order);
+    Keeping keeping = {.reports = reports, .user = user, .order = &whole, .written = written, .arena = arena};
     keeping.title = one_line(written->title, arena);
     keeping.content = model_write(written, arena);
     bool good = store_write(reports->store, keep_work, &keeping, err);

@@ -49,7 +49,8 @@ bool report_gather(Reports *reports, const User *user, const ReportOrder *order,
 
 /* ---- keeping -------------------------------------------------------------- */
 
-/* Keeps a report that was written. ERR_CONFLICT when the unit has one of this kind, period, part and standard already
+/* Keeps a report that was written. An order that leaves open what its kind settles (the standard, the first part) is
+ * the same as one that says it. ERR_CONFLICT when the unit has one of this kind, period, part and standard already
  * (*id is then that one). */
 bool report_keep(Reports *reports, const User *user, const ReportOrder *order, const Report *written, int64_t *id,
                  Err *err);

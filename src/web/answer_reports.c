@@ -91,13 +91,6 @@ bool post_kept_reports(Request *request, Answer *answer, Err *err) {
         return false;
     }
     order.part = (int)part;
-    const ReportDef *def = pack_report(request->web->pack, order.kind);
-    if (def && !order.standard.len) {
-        order.standard = def->standard;
-    }
-    if (def && def->no_standard) {
-        order.standard = (Str){NULL, 0};
-    }
     return write_report(request, &order, &report, err) &&
            report_keep(request->web->reports, user_of(request), &order, &report, &id, err) &&
            put_report(request, answer, id, 0, err);

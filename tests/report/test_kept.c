@@ -53,6 +53,22 @@ static void a_report_is_kept_once_with_the_source_of_every_figure(void **state) 
     assert_true(desk->err.kind == ERR_CONFLICT && again == id);
 }
 
+static void an_order_that_leaves_open_what_its_kind_settles_is_the_same(void **state) {
+    Desk *desk = *state;
+    int64_t id = desk_keep(desk, "safety-monthly"), again;
+    assert_int_equal(scratch_number(desk->scratch, "SELECT part FROM report"), 1);
+    ReportOrder order = desk_order("safety-monthly");
+    order.part = 1;
+    Report report = desk_write(desk, &order);
+    assert_false(report_keep(desk->reports, desk->office, &order, &report, &again, &desk->err));
+    assert_true(desk->err.kind == ERR_CONFLICT && again == id);
+    desk->err = (Err){.kind = ERR_NONE};
+    order.part = 2;
+    report = desk_write(desk, &order);
+    must(report_keep(desk->reports, desk->office, &order, &report, &again, &desk->err), &desk->err);
+    assert_true(again != id);
+}
+
 static void what_people_wrote_stays_when_the_report_is_written_again(void **state) {
     Desk *desk = *state;
     int64_t id = desk_keep(desk, "data-quality-notice");
@@ -307,6 +323,7 @@ static void the_chain_vouches_for_versions_edits_and_steps(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         BEHAVIOUR(a_report_is_kept_once_with_the_source_of_every_figure),
+        BEHAVIOUR(an_order_that_leaves_open_what_its_kind_settles_is_the_same),
         BEHAVIOUR(what_people_wrote_stays_when_the_report_is_written_again),
         BEHAVIOUR(an_edit_can_be_taken_back_and_a_block_left_out),
         BEHAVIOUR(what_cannot_be_written_is_refused_with_its_place),
