@@ -62,7 +62,7 @@ if(cli_sources)
   set(cli_rooms
       base walled table store pack org people
       evidence reader draw formula fact indicator
-      collect ledger duty plan notice document
+      collect ledger duty plan notice document survey
       standard framework found writer report web)
   foreach(room ${cli_rooms})
     target_include_directories(duxue PRIVATE ${CMAKE_SOURCE_DIR}/src/${room})

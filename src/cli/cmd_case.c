@@ -4,6 +4,7 @@
 #include "found.h"
 #include "ledger.h"
 #include "plan.h"
+#include "survey.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -170,18 +171,21 @@ static bool run_verb(const Arguments *arguments, Desk *desk, Err *err) {
 
 static int run(const Arguments *arguments) {
     Desk desk = {.store = NULL};
-    Plans *plans = NULL; /* a step may issue a plan */
+    Plans *plans = NULL;     /* a step may issue a plan */
+    Surveys *surveys = NULL; /* ... or ask for a questionnaire */
     Err err = {.kind = ERR_NONE};
     int status = EXIT_INPUT;
     if (cli_pack(arguments, &desk.pack) && cli_open(arguments, STORE_EXISTING, &desk.store)) {
         bool good = duty_open(desk.store, desk.pack, &desk.duty, &err) &&
                     ledger_open(desk.store, desk.pack, NULL, desk.duty, &desk.ledger, &err) &&
-                    plans_open(desk.store, desk.pack, desk.ledger, &plans, &err) && run_verb(arguments, &desk, &err);
+                    plans_open(desk.store, desk.pack, desk.ledger, &plans, &err) &&
+                    survey_open(desk.store, desk.pack, desk.ledger, &surveys, &err) && run_verb(arguments, &desk, &err);
         status = good ? EXIT_DONE : cli_fail(arguments->arena, &err);
     }
     for (size_t i = 0; i < desk.year_count; i++) {
         frame_destroy(desk.years[i]);
     }
+    survey_close(surveys);
     plans_close(plans);
     ledger_close(desk.ledger);
     duty_close(desk.duty);

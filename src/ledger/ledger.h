@@ -372,8 +372,7 @@ bool case_family(Ledger *ledger, Tx *tx, const User *user, int64_t id, Arena *ar
 /* How many days before its end something of this record turns yellow: its ladder's first reminder. */
 int ledger_near_days(const Ledger *ledger, const RecordDef *def);
 
-/* What another room does whenever a step was taken, in the same write: false undoes the step, too. One room at a time.
- */
+/* What other rooms do whenever a step was taken, in the same write: false undoes the step, too. */
 typedef struct CaseStepped {
     int64_t id;
     Str record, step, unit;
@@ -381,6 +380,8 @@ typedef struct CaseStepped {
     CaseEnd ended;    /* after it */
 } CaseStepped;
 typedef bool (*CaseHook)(void *context, Tx *tx, const CaseStepped *stepped, Err *err);
+/* Adds a room; with `hook` NULL it is left alone again. Rooms are asked in their order; while the program is opened and
+ * closed only. */
 void ledger_on_step(Ledger *ledger, CaseHook hook, void *context);
 
 /* ---- counting -------------------------------------------------------------- */

@@ -56,6 +56,12 @@ typedef struct BookOfVersion {
     Book book;
 } BookOfVersion;
 
+typedef struct RoomHook {
+    CaseHook hook;
+    void *context;
+    struct RoomHook *next;
+} RoomHook;
+
 struct Ledger {
     Store *store;
     const Pack *pack;
@@ -64,8 +70,7 @@ struct Ledger {
     Arena *arena;
     Shelf of_pack;
     _Atomic(const Shelf *) shelf;
-    CaseHook hook; /* NULL: nobody asks */
-    void *hook_context;
+    RoomHook *hooks;      /* of rooms above */
     pthread_mutex_t lock; /* of what follows */
     int erased_on;        /* day_number on which personal contents were looked at */
     Arena *shelf_arena;   /* of the bureau's own definitions */

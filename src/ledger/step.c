@@ -423,7 +423,7 @@ static bool take_in(Taking *taking, Tx *tx, Err *err) {
 
 /* ---- what follows from it ----------------------------------------------------------------------------- */
 
-static bool run_hook(const Taking *taking, Tx *tx, Err *err) {
+static bool run_hooks(const Taking *taking, Tx *tx, Err *err) {
     const Head *head = &taking->head;
     const RecordDef *def = head->book->def;
     const CaseStepped stepped = {.id = head->id,
@@ -432,7 +432,11 @@ static bool run_hook(const Taking *taking, Tx *tx, Err *err) {
                                  .unit = head->unit,
                                  .user = taking->user,
                                  .ended = def->states[head->state].end};
-    return !taking->ledger->hook || taking->ledger->hook(taking->ledger->hook_context, tx, &stepped, err);
+    bool good = true;
+    for (const RoomHook *room = taking->ledger->hooks; good && room; room = room->next) {
+        good = room->hook(room->context, tx, &stepped, err);
+    }
+    return good;
 }
 
 enum { SOURCES_MOST = 8 };
@@ -493,7 +497,7 @@ static bool step_loaded(Taking *taking, Tx *tx, Err *err) {
                           STR_ARG(taking->taken->step));
     }
     taking->step = &def->steps[taking->index];
-    return take_in(taking, tx, err) && run_hook(taking, tx, err) && step_sources(taking, tx, err);
+    return take_in(taking, tx, err) && run_hooks(taking, tx, err) && step_sources(taking, tx, err);
 }
 
 static bool step_work(Tx *tx, void *context, Err *err) {
@@ -581,6 +585,15 @@ bool may_prepare_step(Ledger *ledger, Tx *tx, const User *user, int64_t id, Str 
 }
 
 void ledger_on_step(Ledger *ledger, CaseHook hook, void *context) {
-    ledger->hook = hook;
-    ledger->hook_context = context;
+    RoomHook **at = &ledger->hooks;
+    while (*at && (*at)->context != context) {
+        at = &(*at)->next;
+    }
+    if (!hook) {
+        *at = *at ? (*at)->next : NULL;
+    } else {
+        RoomHook *room = ARENA_NEW(ledger->arena, RoomHook);
+        *room = (RoomHook){hook, context, *at ? (*at)->next : NULL};
+        *at = room;
+    }
 }

@@ -15,7 +15,7 @@ bool plans_open(Store *store, const Pack *pack, Ledger *ledger, Plans **plans, E
 
 void plans_close(Plans *plans) {
     if (plans) {
-        ledger_on_step(plans->ledger, NULL, NULL);
+        ledger_on_step(plans->ledger, NULL, plans);
         arena_destroy(plans->arena);
     }
 }

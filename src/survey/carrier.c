@@ -1,17 +1,35 @@
 /* The case that carries a questionnaire: what the packs and its fields say of it, its groups. */
 #include "survey_internal.h"
 
+/* The step that says the questionnaire was designed is not taken by hand before it is. */
+static bool on_step(void *context, Tx *tx, const CaseStepped *stepped, Err *err) {
+    Surveys *surveys = context;
+    const SurveyDef *def = pack_survey(surveys->pack, stepped->record);
+    if (!def || !str_equal(def->designer, stepped->step)) {
+        return true;
+    }
+    Arena *arena = arena_create();
+    QuestionnaireDef made;
+    bool found = false;
+    bool good = carrier_questions(surveys, tx, stepped->id, arena, &made, &found, err);
+    arena_destroy(arena);
+    return good && (found || err_set(err, ERR_CONFLICT,
+                                     "还没有题目。请打开这条记录的“网络问卷”写好题目，保存后这一步自动记上。"));
+}
+
 bool survey_open(Store *store, const Pack *pack, Ledger *ledger, Surveys **out, Err *err) {
     Arena *arena = arena_create();
     Surveys *surveys = ARENA_NEW(arena, Surveys);
     (void)err;
     *surveys = (Surveys){.store = store, .pack = pack, .ledger = ledger, .arena = arena};
+    ledger_on_step(ledger, on_step, surveys);
     *out = surveys;
     return true;
 }
 
 void survey_close(Surveys *surveys) {
     if (surveys) {
+        ledger_on_step(surveys->ledger, NULL, surveys);
         arena_destroy(surveys->arena);
     }
 }

@@ -14,7 +14,9 @@
 #include "people.h"
 #include "store.h"
 
-typedef struct Surveys Surveys; /* one for the whole program; any thread */
+/* One for the whole program; any thread. Opening it hooks it to the ledger: a case is not said to be designed before
+ * its questionnaire is. */
+typedef struct Surveys Surveys;
 bool survey_open(Store *store, const Pack *pack, Ledger *ledger, Surveys **surveys, Err *err);
 void survey_close(Surveys *surveys); /* NULL is allowed */
 

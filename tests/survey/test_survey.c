@@ -285,6 +285,18 @@ static void days_and_states_say_when_answers_are_taken(void **state) {
     assert_int_equal(err.kind, ERR_CONFLICT);
 }
 
+static void a_case_is_not_said_to_be_designed_before_it_is(void **state) {
+    Bench *bench = *state;
+    Err err;
+    int64_t id = survey_case(bench);
+    assert_refused(bench, NULL, id, "draft", "", ERR_CONFLICT, "还没有题目");
+    assert_refused(bench, NULL, id, "pass", "", ERR_INPUT, "还没有设计题目");
+    must(design(bench, NULL, id, TWO_SCALES, &err), &err);
+    assert_stepped(bench, NULL, id, "draft", ""); /* again, by hand: there is something now */
+    assert_stepped(bench, NULL, id, "pass", "");
+    assert_whole(bench);
+}
+
 static void the_office_designs_and_a_head_hands_out_for_his_own_school(void **state) {
     Bench *bench = *state;
     User *office = somebody(bench, "sup1", "staff", COUNTY, "SUP"),
@@ -360,6 +372,7 @@ int main(void) {
         TEST(few_are_hidden_and_cannot_be_told_by_subtraction),
         TEST(a_shared_link_gives_as_many_as_its_group),
         TEST(days_and_states_say_when_answers_are_taken),
+        TEST(a_case_is_not_said_to_be_designed_before_it_is),
         TEST(the_office_designs_and_a_head_hands_out_for_his_own_school),
         TEST(a_faulty_questionnaire_is_told_with_its_place),
     };
