@@ -133,9 +133,9 @@ static bool answer_work(Tx *tx, void *context, Err *err) {
 }
 
 bool survey_answer(Surveys *surveys, Str token, Str answers, Err *err) {
-    const Answering order = {surveys, token, answers, arena_create()};
+    Answering order = {surveys, token, answers, arena_create()};
     audit_set_origin(NULL); /* the address that it came from is nobody's business */
-    bool good = store_write(surveys->store, answer_work, (void *)(uintptr_t)&order, err);
+    bool good = store_write(surveys->store, answer_work, &order, err);
     arena_destroy(order.arena);
     return good;
 }

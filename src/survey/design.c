@@ -121,7 +121,7 @@ static bool check_group(const Grouping *order, Tx *tx, const Carrier *carrier, s
         return fault_at(index, "unit", err, "没有这个单位，或者它不在这次调查的范围内。");
     }
     if (!named(carrier, group->name)) {
-        return fault_at(index, "name", err, "这次调查没有这个对象组，请先在记录里选上。");
+        return fault_at(index, "group", err, "这次调查没有这个对象组，请先在记录里选上。");
     }
     return (group->most >= 0 && group->most <= carrier->def->group_most) ||
            fault_at(index, "most", err, "发放数太大，或者小于0。");
