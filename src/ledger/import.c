@@ -208,7 +208,8 @@ static void tell_fault(void *context, const Err *fault) {
 static bool tell_all(Importing *importing, Tx *tx, const ImportRow *row, const Err *fault, Err *err) {
     Telling telling = {importing, row, 0};
     json_t *fields = json_object();
-    bool good = values_try(tx, importing->book->def, row->given, NULL, fields, tell_fault, &telling, err);
+    Str unit = row->unit.len ? STR("") : importing->unit;
+    bool good = values_try(tx, importing->book->def, unit, row->given, NULL, fields, tell_fault, &telling, err);
     json_decref(fields);
     if (good && (!telling.told || record_field(importing->book->def, str_from(fault->place.field)) < 0)) {
         tell(importing, row, fault);

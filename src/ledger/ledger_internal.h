@@ -104,9 +104,10 @@ bool book_compile(const Pack *pack, const RecordDef *def, Arena *arena, Book *bo
 /* ---- value.c: values of fields --------------------------------------------- */
 
 /* Puts the values of `given` (an object) into `fields`, as they are kept: trimmed, canonical. NULL or an empty text
- * takes a value away. Only fields of `allowed` (per field; NULL: all that are not computed). */
-bool values_take(Tx *tx, const RecordDef *def, json_t *given, const bool *allowed, json_t *fields, json_t *changed,
-                 Err *err);
+ * takes a value away. Only fields of `allowed` (per field; NULL: all that are not computed). `unit`: of the case;
+ * empty: not known yet. */
+bool values_take(Tx *tx, const RecordDef *def, Str unit, json_t *given, const bool *allowed, json_t *fields,
+                 json_t *changed, Err *err);
 bool value_present(const json_t *fields, const CaseField *field);
 json_t *json_object_of(Str text, Err *err); /* an object, or ERR_INPUT */
 
@@ -263,8 +264,8 @@ void step_fields(const Head *head, const CaseStepDef *step, bool *allowed, bool 
 bool *needed_at_opening(const RecordDef *def, Arena *arena);
 /* All faults of the values of `given`, each with its field; the good ones go into `fields`. */
 typedef void (*FaultSink)(void *context, const Err *fault);
-bool values_try(Tx *tx, const RecordDef *def, json_t *given, const bool *allowed, json_t *fields, FaultSink sink,
-                void *context, Err *err);
+bool values_try(Tx *tx, const RecordDef *def, Str unit, json_t *given, const bool *allowed, json_t *fields,
+                FaultSink sink, void *context, Err *err);
 /* The first fault that stands against the case as it is in this state, without what is missing; NULL: none. */
 const CaseCheckDef *judge_check(const Book *book, const CaseFacts *facts, size_t *from, Arena *scratch);
 

@@ -72,7 +72,7 @@ static bool open_with(Ledger *ledger, Tx *tx, const User *user, const Book *book
     bool good = still_opened(book, err) && case_path(ledger, tx, unit, arena, &head.path, err) &&
                 (trusted || may_open_case(ledger, user, def, &head.path, &marked.behalf, err)) &&
                 level_fits(def, &head.path, err) &&
-                values_take(tx, def, given, NULL, head.fields, marked.changed, err) &&
+                values_take(tx, def, unit, given, NULL, head.fields, marked.changed, err) &&
                 complete(&head, &marked, trusted || partial, arena, err) &&
                 (trusted || (across_good(tx, &head, marked.after, arena, err) &&
                              avoidance_good(ledger, tx, &head, marked.after, marked.changed, arena, err)));
@@ -157,7 +157,7 @@ bool case_values(Ledger *ledger, Tx *tx, Str record, Str fields, Arena *arena, S
         return no_record(record, err);
     }
     json_t *given = json_object_of(fields, err), *into = json_object(), *changed = json_object();
-    bool good = given && values_take(tx, book->def, given, NULL, into, changed, err);
+    bool good = given && values_take(tx, book->def, STR(""), given, NULL, into, changed, err);
     *kept = good ? json_value_text(into, JSON_CANONICAL, arena) : (Str){NULL, 0};
     json_decref(given);
     json_decref(into);

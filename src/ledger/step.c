@@ -409,12 +409,13 @@ static bool take_in(Taking *taking, Tx *tx, Err *err) {
     size_t fields = head->book->def->field_count;
     bool *allowed = ARENA_ARRAY(taking->arena, fields, bool), *needed = ARENA_ARRAY(taking->arena, fields, bool);
     step_fields(head, taking->step, allowed, needed);
-    bool good = state_good(taking, err) &&
-                (taking->trusted || may_step(taking->ledger, taking->user, head, taking->step, &marked.behalf, err)) &&
-                others_agreed(taking, &agreed, err) && reason_good(taking, err) && take_draw(taking, tx, err) &&
-                values_take(tx, head->book->def, taking->given, allowed, head->fields, marked.changed, err) &&
-                when_good(taking, err) && children_ended(taking, tx, err) &&
-                write_step(taking, tx, &marked, agreed, needed, err);
+    bool good =
+        state_good(taking, err) &&
+        (taking->trusted || may_step(taking->ledger, taking->user, head, taking->step, &marked.behalf, err)) &&
+        others_agreed(taking, &agreed, err) && reason_good(taking, err) && take_draw(taking, tx, err) &&
+        values_take(tx, head->book->def, head->unit, taking->given, allowed, head->fields, marked.changed, err) &&
+        when_good(taking, err) && children_ended(taking, tx, err) &&
+        write_step(taking, tx, &marked, agreed, needed, err);
     json_decref(marked.changed);
     json_decref(taking->drawn.teams);
     taking->drawn.teams = NULL;

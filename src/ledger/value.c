@@ -11,6 +11,7 @@ enum { NAME_BYTES_MOST = 200 };
 /* What a value is checked with. */
 typedef struct Taking {
     Tx *tx;
+    Str unit; /* of the case; empty: not known yet */
     const CaseField *field;
     Arena *scratch;
     char place[64];
@@ -124,6 +125,29 @@ static bool take_known(const Taking *taking, const char *sql, const char *what, 
     return good;
 }
 
+/* Told alike whether it is not there, of another kind or of another unit: a number tells nothing of others' cases. */
+static bool take_reference(const Taking *taking, Str text, Str *kept, Err *err) {
+    const CaseField *field = taking->field;
+    int64_t id = 0;
+    Stmt *stmt;
+    bool row = false, whole = integer_parse(text, &id);
+    if (!stmt_open(taking->tx,
+                   "SELECT 1 FROM case_record WHERE id = ?1 AND (?2 = '' OR record = ?2) AND (?3 = '' OR unit_code = "
+                   "?3)",
+                   &stmt, err, "iss", id, field->reference.len ? field->reference : STR(""),
+                   field->own_unit && taking->unit.len ? taking->unit : STR(""))) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    stmt_close(stmt);
+    if (good && !(row && whole)) {
+        return refuse(taking, err, "%s没有“%.*s”这个记录。", field->own_unit ? "本单位" : "",
+                      STR_ARG(str_slice(text, 0, 60)));
+    }
+    *kept = str_format(taking->scratch, "%lld", (long long)id);
+    return good;
+}
+
 static bool take_year(const Taking *taking, Str text, Str *kept, Err *err) {
     int64_t year;
     if (!integer_parse(str_to_half_width(taking->scratch, text), &year) || year < 1900 || year > 2200) {
@@ -173,8 +197,7 @@ static bool take_text(const Taking *taking, Str given, Str *kept, Err *err) {
     case CASE_UNIT:
         return take_known(taking, "SELECT 1 FROM unit WHERE code = ?", "单位（填单位代码）", text, kept, err);
     case CASE_PERSON: return take_known(taking, "SELECT 1 FROM account WHERE name = ?", "用户", text, kept, err);
-    case CASE_REFERENCE:
-        return take_known(taking, "SELECT 1 FROM case_record WHERE id = CAST(? AS INTEGER)", "记录", text, kept, err);
+    case CASE_REFERENCE: return take_reference(taking, text, kept, err);
     default: return take_words(taking, text, kept, err);
     }
 }
@@ -340,15 +363,15 @@ static bool unknown_field(const char *key, Err *err) {
     return err_set_at(err, ERR_INPUT, &place, "没有“%.60s”这个字段。", key);
 }
 
-bool values_take(Tx *tx, const RecordDef *def, json_t *given, const bool *allowed, json_t *fields, json_t *changed,
-                 Err *err) {
+bool values_take(Tx *tx, const RecordDef *def, Str unit, json_t *given, const bool *allowed, json_t *fields,
+                 json_t *changed, Err *err) {
     Arena *scratch = arena_create();
     const char *key;
     json_t *value;
     bool good = true;
     json_object_foreach(given, key, value) {
         int at = record_field(def, str_from(key));
-        Taking taking = {.tx = tx, .scratch = scratch};
+        Taking taking = {.tx = tx, .unit = unit, .scratch = scratch};
         snprintf(taking.place, sizeof taking.place, "%.60s", key);
         json_t *kept = NULL;
         if (at < 0) {

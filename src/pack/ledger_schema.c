@@ -72,6 +72,10 @@ static void finish_case_field(Reader *reader, const yaml_node_t *node, void *rec
     if (field->type == CASE_PERCENT && !node_child(reader, node, "decimals")) {
         field->decimals = 2;
     }
+    if (field->own_unit && field->type != CASE_REFERENCE) {
+        pack_problem(reader, node_value(reader, node, "own_unit"), "“own_unit”只用于“type: case”的字段，“%.*s”不是。",
+                     STR_ARG(field->id));
+    }
     field->unit = field->unit.len               ? field->unit
                   : field->type == CASE_MONEY   ? STR("元")
                   : field->type == CASE_PERCENT ? STR("%")
@@ -87,6 +91,7 @@ static const Field case_field_fields[] = {
     {.key = "privacy", .type = FIELD_CHOICE, .offset = AT(WrittenCaseField, privacy), .words = privacies},
     {.key = "mask", .type = FIELD_CHOICE, .offset = AT(WrittenCaseField, mask), .words = masks},
     {.key = "record", .type = FIELD_STR, .offset = AT(WrittenCaseField, field.reference)},
+    {.key = "own_unit", .type = FIELD_BOOL, .offset = AT(WrittenCaseField, field.own_unit)},
     {.key = "responsible", .type = FIELD_BOOL, .offset = AT(WrittenCaseField, field.responsible)},
     {.key = "filter", .type = FIELD_BOOL, .offset = AT(WrittenCaseField, field.filter)},
     {.key = "shown", .type = FIELD_BOOL, .offset = AT(WrittenCaseField, field.shown)},

@@ -81,6 +81,7 @@ typedef struct CaseField {
     int privacy;           /* 0 to 3 */
     Str mask;              /* how it is shown to those who may not see it: "", name, phone, identity */
     Str reference;         /* CASE_REFERENCE: "SAF-02.hazard"; empty: any */
+    bool own_unit;         /* CASE_REFERENCE: a case of the same unit only */
     bool responsible; /* CASE_UNIT, CASE_PERSON: whose turn it is; sees the case and may take the steps of `owner` */
     bool filter;      /* lists can be searched by it */
     bool shown;       /* a column of the register */

@@ -179,6 +179,32 @@ static void each_class_has_the_duty_and_its_own_report_does_it(void **state) {
     assert_whole(bench);
 }
 
+static void assert_no_report(Bench *bench, const char *class) {
+    const NewCase made = {.record = STR("SAF-10.daily_check"),
+                          .unit = STR(SCHOOL),
+                          .fields = str_format(bench->arena,
+                                               "{\"on\":\"2026-11-25\",\"class\":\"%s\",\"should\":40,"
+                                               "\"present\":39,\"ill\":1}",
+                                               class)};
+    int64_t id;
+    Err err = {.kind = ERR_NONE};
+    assert_false(case_open(bench->ledger, NULL, &made, &id, &err));
+    assert_int_equal(err.kind, ERR_INPUT);
+    assert_string_equal(err.place.field, "class");
+    assert_non_null(strstr(err.message, "本单位没有"));
+}
+
+static void a_report_names_a_class_of_its_own_school(void **state) {
+    Bench *bench = *state;
+    int64_t own = class_of(bench, "一班", "");
+    int64_t foreign = opened(bench, NULL, "SAF-10.class", OTHER, "{\"class_name\":\"一班\",\"pupils\":40}");
+    int64_t no_class = report_of(bench, NULL, own);
+    assert_no_report(bench, str_format(bench->arena, "%lld", (long long)foreign).data);
+    assert_no_report(bench, str_format(bench->arena, "%lld", (long long)no_class).data); /* a record of another kind */
+    assert_no_report(bench, str_format(bench->arena, "%lldx", (long long)own).data);
+    assert_no_report(bench, "99999");
+}
+
 static void a_class_that_came_late_is_not_asked_and_one_that_left_has_no_task(void **state) {
     Bench *bench = *state;
     at_hour("2026-11-25", 7);
@@ -260,6 +286,7 @@ int main(void) {
         TEST(a_drill_of_another_month_or_of_another_school_does_nothing),
         TEST(each_patrol_does_one_of_the_three_of_its_day),
         TEST(each_class_has_the_duty_and_its_own_report_does_it),
+        TEST(a_report_names_a_class_of_its_own_school),
         TEST(a_class_that_came_late_is_not_asked_and_one_that_left_has_no_task),
         TEST(a_school_without_a_register_has_it_as_a_whole_until_it_keeps_one),
         TEST(a_class_with_a_teacher_is_the_business_of_that_teacher),
