@@ -14,6 +14,7 @@
 #include "document_parts.h"
 #include "evaluation_sample.h"
 #include "outline.h"
+#include "scratch.h"
 #include "sources.h"
 
 static Frame last_frame;
@@ -232,14 +233,13 @@ static void the_annex_holds_every_table_and_every_source(void **state) {
     Sample *sample = *state;
     Report report = write_kind(sample, pack_report(sample->pack, STR("self-evaluation")));
     Err err = {.kind = ERR_NONE};
-    char path[] = "/tmp/duxue-annex-XXXXXX";
-    int handle = mkstemp(path);
-    assert_true(handle >= 0);
-    close(handle);
+    void *folder;
+    scratch_set_up(&folder);
+    const char *path = str_format(sample->arena, "%s/annex.xlsx", ((Scratch *)folder)->folder).data;
     assert_true(report_annex_xlsx(&report, path, &err));
     Str bytes;
     assert_true(file_read(sample->arena, path, 10 << 20, &bytes, &err));
-    unlink(path);
+    scratch_tear_down(&folder);
     Str book = part_of(sample->arena, bytes, "xl/workbook.xml");
     assert_true(str_find(book, STR("name=\"表格1\"")) > 0);
     assert_true(str_find(book, STR("name=\"数字来源\"")) > 0);
