@@ -21,6 +21,11 @@
     TEXT(scope, "verdict_name", "结论", "达标、未达标、待定或不适用"), TEXT(scope, "why", "原因", "结论的原因"),       \
         TRUTH(scope, "met", "达标", "结论是达标"), TRUTH(scope, "not_met", "未达标", "结论是未达标"),                  \
         TRUTH(scope, "pending", "待定", "结论是待定")
+#define ITEM_COUNTS(scope)                                                                                             \
+    FIGURE(scope, "items_count", "指标数", "计入结论的指标数"),                                                        \
+        FIGURE(scope, "items_met", "达标指标数", "其中达标的"),                                                        \
+        FIGURE(scope, "items_not_met", "未达标指标数", "其中未达标的"),                                                \
+        FIGURE(scope, "items_pending", "待定指标数", "其中待定的")
 
 const NameDef data_names[] = {
     TEXT(ANY, "number", "序号", "在列表中的序号，从1起"),
@@ -41,10 +46,7 @@ const NameDef data_names[] = {
     TEXT(REPORT, "standard_document", "标准文号", "发布标准的文号"),
     TEXT(REPORT, "pack_version", "规则版本", "规则包的版本号"),
     VERDICT(REPORT),
-    FIGURE(REPORT, "items_count", "指标数", "计入结论的指标数"),
-    FIGURE(REPORT, "items_met", "达标指标数", "其中达标的"),
-    FIGURE(REPORT, "items_not_met", "未达标指标数", "其中未达标的"),
-    FIGURE(REPORT, "items_pending", "待定指标数", "其中待定的"),
+    ITEM_COUNTS(REPORT),
     FIGURE(REPORT, "schools_count", "学校总数", "本单位以下的全部学校数"),
     FIGURE(REPORT, "rows_count", "评估校数", "纳入评估的学校数（一贯制学校按学段分别计）"),
     FIGURE(REPORT, "rows_met", "达标校数", "其中达标的"),
@@ -102,10 +104,7 @@ const NameDef data_names[] = {
     TEXT(BLOCK, "id", "编号", "板块的代号"),
     TEXT(BLOCK, "name", "名称", "板块的名称"),
     VERDICT(BLOCK),
-    FIGURE(BLOCK, "items_count", "指标数", "计入结论的指标数"),
-    FIGURE(BLOCK, "items_met", "达标指标数", "其中达标的"),
-    FIGURE(BLOCK, "items_not_met", "未达标指标数", "其中未达标的"),
-    FIGURE(BLOCK, "items_pending", "待定指标数", "其中待定的"),
+    ITEM_COUNTS(BLOCK),
     TRUTH(BLOCK, "scored", "计分", "这个板块按得分判断"),
     FIGURE(BLOCK, "points_low", "已得分", "已能确定的得分"),
     FIGURE(BLOCK, "points_high", "可得分", "最多还可能得到的分"),
