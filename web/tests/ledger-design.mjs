@@ -100,6 +100,16 @@ async function design(head) {
     await page.getByRole('button', { name: '撤销' }).click()
     await seat.until(() => document.querySelector('.design-state')?.innerText.includes('没有错误'), undefined, 'undone')
   })
+  await step('while the text cannot be read the forms stay in their place and wait', async () => {
+    const text = await page.inputValue('.design-yaml')
+    const before = await page.locator('.design-add').boundingBox()
+    await page.fill('.design-yaml', text.replace('records:', 'records: ['))
+    await seat.until(() => document.querySelector('.design-forms fieldset').disabled, undefined, 'the forms wait')
+    const broken = await page.locator('.design-add').boundingBox()
+    expect(broken.y === before.y && broken.x === before.x, `the button moved from ${JSON.stringify(before)} to ${JSON.stringify(broken)}`)
+    await page.fill('.design-yaml', text)
+    await seat.until(() => !document.querySelector('.design-forms fieldset').disabled, undefined, 'the forms can be used again')
+  })
   await step('a new kind of record begins whole', async () => {
     await seat.open('/ledger-design', '.data-table tbody tr')
     await page.getByRole('button', { name: '新建一种记录' }).click()
