@@ -4,13 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-static const uint64_t check_roles =
-    ROLE(WORD_TOTAL) | ROLE(WORD_RISE) | ROLE(WORD_FALL) | ROLE(WORD_PART) | ROLE(WORD_PART_END) | ROLE(WORD_FOUND) |
-    ROLE(WORD_FIXED) | ROLE(WORD_OPEN) | ROLE(WORD_REASON) | ROLE(WORD_PROBLEM) | ROLE(WORD_CLAIM_ALL) |
-    ROLE(WORD_CLAIM_NONE) | ROLE(WORD_CLAIM_MET) | ROLE(WORD_CLAIM_NEVER_DOWN) | ROLE(WORD_CLAIM_GROWING) |
-    ROLE(WORD_CLAIM_FALLING) | ROLE(WORD_CLAIM_EMPTY) | ROLE(WORD_TOPIC) | ROLE(WORD_BUILD) | ROLE(WORD_TARGET) |
-    ROLE(WORD_TO) | ROLE(WORD_REGION) | ROLE(WORD_PER_HEAD) | ROLE(WORD_DUE) | ROLE(WORD_ZERO);
-
 const char *read_verdict_id(ReadVerdict verdict) {
     static const char *const ids[] = {"holds", "fails", "flag", "unknown"};
     return ids[verdict];
@@ -164,14 +157,15 @@ Str name_tail(Str name, size_t bytes) {
 
 static void prepare(Checker *checker) {
     const ReadDocument *document = checker->document;
+    const TextLook *looks = document_looks(checker->words, document, MARKS(MARKS_CHECK), checker->scratch);
     checker->paragraphs = ARENA_ARRAY(checker->scratch, document->paragraph_count + 1, CheckParagraph);
     size_t figure = 0;
     for (size_t i = 0; i < document->paragraph_count; i++) {
         CheckParagraph *paragraph = &checker->paragraphs[i];
         paragraph->text = document->paragraphs[i].text;
-        paragraph->bounds.arena = paragraph->cues.arena = checker->scratch;
-        text_bounds(paragraph->text, &paragraph->bounds);
-        text_marks(checker->words, paragraph->text, check_roles, &paragraph->cues);
+        paragraph->look = &looks[i];
+        paragraph->bounds = looks[i].bounds;
+        paragraph->cues = looks[i].marks[MARKS_CHECK];
         paragraph->masked = mask_from(paragraph->text, 0);
         paragraph->first = figure;
         while (figure < document->figure_count && document->figures[figure].paragraph == i) {

@@ -7,8 +7,9 @@
 /* A paragraph with what was found in it, prepared once. */
 typedef struct CheckParagraph {
     Str text;
-    TextBounds bounds;
-    TextMarks cues;
+    const TextLook *look;
+    TextBounds bounds;   /* of the look */
+    TextMarks cues;      /* of the look */
     size_t first, count; /* its figures */
     size_t masked;       /* where its first mask stands; the text's length: it has none */
 } CheckParagraph;

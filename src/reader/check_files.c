@@ -9,20 +9,24 @@
 enum { SHINGLE = 8, DOCUMENTS_MOST = 400, CONTEXT = 18 };
 
 typedef struct Shingles {
-    uint64_t *items; /* sorted, each once */
-    size_t count;
+    HashSet set;
     size_t file, document;
 } Shingles;
 
-/* Hashes of every eight characters in a row; signs and blanks are left out, so that layout does not count. */
+/* Hashes of every eight characters in a row; signs and blanks are left out, so that layout does not count. A run is a
+ * number whose digits its characters are: one character more is one step. */
 static Shingles shingles_of(const ReadDocument *document, Arena *arena) {
-    Shingles shingles = {.count = 0};
-    size_t bytes = 0, filled = 0;
+    static const uint64_t base = 0x9E3779B97F4A7C15u;
+    uint64_t oldest = base; /* what the first character of a run weighs once it is over */
+    for (size_t i = 1; i < SHINGLE; i++) {
+        oldest *= base;
+    }
+    size_t bytes = 0, filled = 0, count = 0;
     for (size_t i = 0; i < document->paragraph_count; i++) {
         bytes += document->paragraphs[i].text.len;
     }
-    shingles.items = ARENA_ARRAY(arena, bytes / 3 + 1, uint64_t);
-    uint32_t last[2 * SHINGLE] = {0}; /* each character twice, so that every run stands in one piece */
+    uint64_t *hashes = ARENA_ARRAY(arena, bytes / 3 + 1, uint64_t), run = 0;
+    uint32_t last[SHINGLE] = {0};
     for (size_t i = 0; i < document->paragraph_count; i++) {
         Str text = document->paragraphs[i].text;
         for (size_t at = 0; at < text.len;) {
@@ -30,23 +34,18 @@ static Shingles shingles_of(const ReadDocument *document, Arena *arena) {
             if (!is_han(character)) {
                 continue;
             }
-            last[filled % SHINGLE] = last[filled % SHINGLE + SHINGLE] = character;
-            filled++;
-            if (filled >= SHINGLE && shingles.count < bytes / 3) {
-                uint64_t hash = 1469598103934665603u;
-                for (size_t k = 0; k < SHINGLE; k++) {
-                    hash = (hash ^ last[filled % SHINGLE + k]) * 1099511628211u;
-                }
-                shingles.items[shingles.count++] = hash;
+            run = run * base + character - oldest * last[filled % SHINGLE];
+            last[filled++ % SHINGLE] = character;
+            if (filled >= SHINGLE && count < bytes / 3) {
+                hashes[count++] = hash_spread(run);
             }
         }
     }
-    shingles.count = hashes_order(shingles.items, shingles.count, arena);
-    return shingles;
+    return (Shingles){.set = hash_set(hashes, count, arena)};
 }
 
-static double alike(const Shingles *a, const Shingles *b, double least) {
-    return a->count > 40 && b->count > 40 ? hashes_alike(a->items, a->count, b->items, b->count, least) : 0;
+static double alike(Shingles *a, Shingles *b, double least, Arena *arena) {
+    return a->set.count > 40 && b->set.count > 40 ? hash_sets_alike(&a->set, &b->set, least, arena) : 0;
 }
 
 static const ReadDocument *document_at(const Checker *checker, const Shingles *of) {
@@ -252,8 +251,8 @@ static void ranks_of_years(Checker *checker, const Shingles *a, const Shingles *
 }
 
 /* `a` is the earlier one. What is asked about stands at the file that is asked about, where only one is. */
-static void compare(Checker *checker, const Shingles *a, const Shingles *b, const ReviewRuleDef *rule) {
-    double share = rule ? alike(a, b, rule->tolerance) : 0;
+static void compare(Checker *checker, Shingles *a, Shingles *b, const ReviewRuleDef *rule, Arena *scratch) {
+    double share = rule ? alike(a, b, rule->tolerance, scratch) : 0;
     bool first = checker->only != NO_FILE && a->file == checker->only && b->file != checker->only;
     const Shingles *own = first ? a : b, *other = first ? b : a;
     if (rule && share >= rule->tolerance) {
@@ -290,7 +289,7 @@ void check_files(Checker *checker) {
     for (size_t b = 1; b < count; b++) {
         for (size_t a = 0; a < b; a++) {
             if (checker->only == NO_FILE || all[a].file == checker->only || all[b].file == checker->only) {
-                compare(checker, &all[a], &all[b], rule);
+                compare(checker, &all[a], &all[b], rule, scratch);
             }
         }
     }

@@ -7,12 +7,12 @@ typedef struct Said {
     Str clause;
 } Said;
 
-static Said said_at(const ReadDocument *document, const ReadFigure *figure, Arena *arena) {
+static Said said_at(const ReadWords *words, const ReadDocument *document, const ReadFigure *figure, Arena *arena) {
     Str text = document->paragraphs[figure->paragraph].text;
-    TextBounds bounds = {.arena = arena};
-    text_bounds(text, &bounds);
-    size_t from = clause_start(&bounds, figure->start);
-    return (Said){figure, str_slice(text, from, clause_end(&bounds, figure->end))};
+    TextLook look = {.arena = arena};
+    text_look(words, text, 0, &look);
+    size_t from = clause_start(&look.bounds, figure->start);
+    return (Said){figure, str_slice(text, from, clause_end(&look.bounds, figure->end))};
 }
 
 /* Pairs of Chinese characters that two clauses share, of those the shorter has; numerals do not count. */
@@ -64,7 +64,7 @@ static bool against(Checker *checker, const Said *now, const ReadDocument *befor
         if ((!streak && !rank) || !figure_usable(then)) {
             continue;
         }
-        Said said = said_at(before, then, checker->arena);
+        Said said = said_at(checker->words, before, then, checker->arena);
         if (alike(now->clause, said.clause) < same_matter) {
             continue;
         }
@@ -88,7 +88,7 @@ void check_history(Checker *checker, const ReadDocument *before, int years, Str 
     for (size_t i = 0; years > 0 && i < checker->document->figure_count; i++) {
         const ReadFigure *figure = &checker->document->figures[i];
         if (str_is(figure->compare, "streak") && figure_usable(figure) && figure->value > 1) {
-            Said now = said_at(checker->document, figure, checker->arena);
+            Said now = said_at(checker->words, checker->document, figure, checker->arena);
             against(checker, &now, before, years, source);
         }
     }

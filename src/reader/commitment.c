@@ -4,10 +4,6 @@
 
 #include <string.h>
 
-static const uint64_t promise_roles = ROLE(WORD_PROMISE) | ROLE(WORD_STRONG) | ROLE(WORD_BAN) | ROLE(WORD_WHO) |
-                                      ROLE(WORD_TARGET) | ROLE(WORD_DONE) | ROLE(WORD_NOISE) | ROLE(WORD_EACH) |
-                                      ROLE(WORD_STANDING) | ROLE(WORD_FORECAST);
-
 /* 次/月, 次/学期; money for a time is none. */
 static bool rate_of_time(const ReadWords *words, Str unit) {
     ptrdiff_t slash = str_find(unit, STR("/"));
@@ -135,9 +131,9 @@ static bool shows_result(const Search *search, const Clause *clause) {
     size_t past = 0;
     for (size_t at = 0; at < text.len && at <= SUBJECT_MOST && !past; at = char_next(text, at)) {
         size_t end;
-        past = promise_at(search->vocabulary, PROMISE_RESULT, text, at, &end) ? end : 0;
+        past = promise_at(search->words, PROMISE_RESULT, text, at, &end) ? end : 0;
     }
-    return past && text.len - past >= OBJECT_LEAST && !promise_in(search->vocabulary, PROMISE_VAGUE, text) &&
+    return past && text.len - past >= OBJECT_LEAST && !promise_in(search->words, PROMISE_VAGUE, text) &&
            !grammar_ends(search->words, GRAMMAR_NAMES_AIM, text);
 }
 
@@ -177,7 +173,7 @@ static bool is_done(const Search *search, const Clause *clause, bool *past) {
 /* 去年…1483人 in a plan is what was, though the plan looks ahead. */
 static bool last_year(const Search *search, const Clause *clause) {
     Str sentence = str_slice(search->text, sentence_start(&search->bounds, clause->start), clause->end);
-    return promise_in(search->vocabulary, PROMISE_LAST_YEAR, sentence);
+    return promise_in(search->words, PROMISE_LAST_YEAR, sentence);
 }
 
 /* A figure that is wanted says what is to be done about it, or that it is a share or a limit that is to be reached;
@@ -230,7 +226,7 @@ static bool is_consequence(const Search *search, const Clause *clause) {
     }
     size_t sign = char_back(search->text, clause->start), before = char_back(search->text, sign);
     return char_is(search->text, sign, ",，") && char_is(search->text, before, "的") &&
-           promise_at(search->vocabulary, PROMISE_CASE, search->text, sentence, &past);
+           promise_at(search->words, PROMISE_CASE, search->text, sentence, &past);
 }
 
 static bool is_commitment(const Search *search, const Clause *clause, bool ahead) {
@@ -313,12 +309,12 @@ static size_t frame_end(const Search *search, size_t start) {
     enum { CLAUSES_MOST = 4 };
     size_t past;
     Str text = search->text;
-    if (!promise_at(search->vocabulary, PROMISE_FRAME_OPEN, text, start, &past)) {
+    if (!promise_at(search->words, PROMISE_FRAME_OPEN, text, start, &past)) {
         return 0;
     }
     for (int i = 0; i < CLAUSES_MOST; i++) {
         size_t end = clause_end(&search->bounds, past);
-        if (promise_ends(search->vocabulary, PROMISE_FRAME_CLOSE, str_slice(text, start, end))) {
+        if (promise_ends(search->words, PROMISE_FRAME_CLOSE, str_slice(text, start, end))) {
             return end;
         }
         if (end >= sentence_end(&search->bounds, start)) {
@@ -350,7 +346,7 @@ static Continued continues(const Search *search, const Clause *clause) {
     const ReadFigure *first = &document->figures[clause->figures[0]];
     Str before = str_trim(str_slice(search->text, clause->start, first->start));
     size_t past;
-    bool part = promise_at(search->vocabulary, PROMISE_GOES_ON, before, 0, &past);
+    bool part = promise_at(search->words, PROMISE_GOES_ON, before, 0, &past);
     bool bare = !before.len || (first->scope.len && str_ends(before, first->scope) &&
                                 utf8_count(before) <= utf8_count(first->scope) + 2 && !acts(search, clause));
     return all || part ? CONTINUES_PART : bare ? CONTINUES_BARE : CONTINUES_NOTHING;
@@ -441,7 +437,7 @@ static void judge(Search *search, Clause *clause, bool ahead, const ReadDue *las
     bool kept = clause->dated;
     clause->dated = dated; /* whether it is one is told by its own words */
     size_t past;
-    bool purpose = promise_at(search->vocabulary, PROMISE_PURPOSE, search->text, clause->start, &past) &&
+    bool purpose = promise_at(search->words, PROMISE_PURPOSE, search->text, clause->start, &past) &&
                    clause->start > sentence_start(&search->bounds, clause->start);
     if (clause->end <= clause->start || purpose || is_consequence(search, clause) ||
         !(is_commitment(search, clause, ahead) || is_labelled(search, clause, duty, ahead))) {
@@ -525,25 +521,19 @@ static void search_paragraph(Search *search, Group *group) {
     search_part(search, from, search->text.len, ahead, NULL);
 }
 
-void read_commitments(const ReadWords *words, ReadDocument *document, Arena *arena) {
-    Arena *scratch = arena_create();
-    Search search = {.words = words,
-                     .vocabulary = words_vocabulary(words),
-                     .document = document,
-                     .arena = arena,
-                     .cues = {.arena = scratch},
-                     .acts = {.arena = scratch},
-                     .bounds = {.arena = scratch}};
+void read_commitments_looked(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *arena) {
+    Search search = {.words = words, .document = document, .arena = arena};
     Group group = {.heading = -1};
     document->commitments = NULL;
     document->commitment_count = 0;
     for (size_t i = 0; i < document->paragraph_count; i++) {
         search.paragraph = i;
         search.text = document->paragraphs[i].text;
-        search.base = due_base(search.vocabulary, document, i);
-        text_marks(words, search.text, promise_roles, &search.cues);
-        text_marks(words, search.text, ROLE(WORD_PROMISE) | ROLE(WORD_NOISE), &search.acts);
-        text_bounds(search.text, &search.bounds);
+        search.base = due_base(words, document, i);
+        search.look = &looks[i];
+        search.cues = looks[i].marks[MARKS_PROMISE];
+        search.acts = looks[i].marks[MARKS_ACT];
+        search.bounds = looks[i].bounds;
         if (document->paragraphs[i].heading != group.heading) {
             group = (Group){document->paragraphs[i].heading, document->commitment_count};
         }
@@ -551,5 +541,11 @@ void read_commitments(const ReadWords *words, ReadDocument *document, Arena *are
             search_paragraph(&search, &group);
         }
     }
+}
+
+void read_commitments(const ReadWords *words, ReadDocument *document, Arena *arena) {
+    Arena *scratch = arena_create();
+    const TextLook *looks = document_looks(words, document, MARKS(MARKS_PROMISE) | MARKS(MARKS_ACT), scratch);
+    read_commitments_looked(words, document, looks, arena);
     arena_destroy(scratch);
 }

@@ -4,14 +4,6 @@
 
 #include "figure_internal.h"
 
-/* ---- words of the pack -------------------------------------------------- */
-
-/* The longest word of a term that begins at `at`; `end` is behind it. */
-bool promise_at(const VocabularyDef *vocabulary, PromiseTerm term, Str text, size_t at, size_t *end);
-/* The longest with which the text ends: its bytes, 0: none. */
-size_t promise_ends(const VocabularyDef *vocabulary, PromiseTerm term, Str text);
-bool promise_in(const VocabularyDef *vocabulary, PromiseTerm term, Str text);
-
 /* ---- by when ------------------------------------------------------------ */
 
 typedef struct ReadDue {
@@ -33,7 +25,7 @@ int year_before(Str text, size_t from, size_t to);
 /* The year that the document speaks of; 0: not known. */
 int document_year(const ReadDocument *document);
 /* That of a paragraph: a heading over it may name its own, or say 明年. */
-DueBase due_base(const VocabularyDef *vocabulary, const ReadDocument *document, size_t paragraph);
+DueBase due_base(const ReadWords *words, const ReadDocument *document, size_t paragraph);
 /* A day or month by which something is to be done, said between two places of a text; a year that its sentence names
  * before counts for it. */
 bool due_within(const ReadWords *words, const DueBase *base, Str text, size_t sentence, size_t from, size_t to,
@@ -57,14 +49,14 @@ typedef struct Clause {
 
 typedef struct Search {
     const ReadWords *words;
-    const VocabularyDef *vocabulary;
     ReadDocument *document;
     Arena *arena;
     size_t paragraph;
     Str text;
-    TextMarks cues;
-    TextMarks acts; /* what is promised, where a word of another kind would hide it */
-    TextBounds bounds;
+    const TextLook *look;
+    TextMarks cues;    /* of the look */
+    TextMarks acts;    /* of the look: what is promised, where a word of another kind would hide it */
+    TextBounds bounds; /* of the look */
     DueBase base;
     size_t next_figure; /* the first that may stand in the next clause */
     size_t capacity;

@@ -44,10 +44,10 @@ int document_year(const ReadDocument *document) {
 
 /* ---- what a time is told against ---- */
 
-static void tell_term(const VocabularyDef *vocabulary, const ReadDocument *document, DueBase *base) {
+static void tell_term(const ReadWords *words, const ReadDocument *document, DueBase *base) {
     enum { SPRING_ENDS = 7, AUTUMN_ENDS = 1, FEBRUARY = 2, AUGUST = 8 };
-    bool spring = promise_in(vocabulary, PROMISE_SPRING, document->title);
-    bool autumn = promise_in(vocabulary, PROMISE_AUTUMN, document->title);
+    bool spring = promise_in(words, PROMISE_SPRING, document->title);
+    bool autumn = promise_in(words, PROMISE_AUTUMN, document->title);
     if (!spring && !autumn && base->issued.month) {
         spring = base->issued.month >= FEBRUARY && base->issued.month < AUGUST;
         autumn = !spring;
@@ -59,7 +59,7 @@ static void tell_term(const VocabularyDef *vocabulary, const ReadDocument *docum
 }
 
 /* The heading nearest above a paragraph that names a year of its own. */
-static int heading_year(const VocabularyDef *vocabulary, const ReadDocument *document, size_t paragraph, int year) {
+static int heading_year(const ReadWords *words, const ReadDocument *document, size_t paragraph, int year) {
     int level = 99;
     for (int at = document->paragraphs[paragraph].heading; at >= 0 && (size_t)at < document->heading_count; at--) {
         const ReadHeading *heading = &document->outline[at];
@@ -71,14 +71,14 @@ static int heading_year(const VocabularyDef *vocabulary, const ReadDocument *doc
         if (own) {
             return own;
         }
-        if (year && promise_in(vocabulary, PROMISE_NEXT_YEAR, heading->heading)) {
+        if (year && promise_in(words, PROMISE_NEXT_YEAR, heading->heading)) {
             return year + 1;
         }
     }
     return year;
 }
 
-DueBase due_base(const VocabularyDef *vocabulary, const ReadDocument *document, size_t paragraph) {
+DueBase due_base(const ReadWords *words, const ReadDocument *document, size_t paragraph) {
     DueBase base = {.year = document_year(document)};
     Date issued;
     if (date_parse(document->issued, &issued)) {
@@ -86,8 +86,8 @@ DueBase due_base(const VocabularyDef *vocabulary, const ReadDocument *document, 
     }
     base.year = base.year ? base.year : base.issued.year;
     base.schooled = str_find(document->title, STR("学年")) >= 0;
-    tell_term(vocabulary, document, &base);
-    int year = heading_year(vocabulary, document, paragraph, base.year);
+    tell_term(words, document, &base);
+    int year = heading_year(words, document, paragraph, base.year);
     base.schooled = base.schooled && year == base.year;
     base.year = year;
     return base;
@@ -124,9 +124,9 @@ static Date date_of_word(const VocabularyDef *vocabulary, Str as, const DueBase 
 /* ---- what is printed ---- */
 
 /* Behind what was read, words that still belong to it: 底前, 之前, 开始. */
-static size_t past_tail(const VocabularyDef *vocabulary, Str text, size_t at) {
+static size_t past_tail(const ReadWords *words, Str text, size_t at) {
     size_t next;
-    for (int turn = 0; turn < 3 && promise_at(vocabulary, PROMISE_DUE_TAIL, text, at, &next); turn++) {
+    for (int turn = 0; turn < 3 && promise_at(words, PROMISE_DUE_TAIL, text, at, &next); turn++) {
         at = next;
     }
     return at;
@@ -134,7 +134,6 @@ static size_t past_tail(const VocabularyDef *vocabulary, Str text, size_t at) {
 
 typedef struct DueReading {
     const ReadWords *words;
-    const VocabularyDef *vocabulary;
     const DueBase *base;
     Str text;
     int year; /* that holds here */
@@ -160,11 +159,11 @@ static bool read_year(const DueReading *reading, size_t at, int year, size_t end
     if (word) {
         DueBase plain = *reading->base;
         plain.schooled = false;
-        *due = (ReadDue){.start = at, .end = past_tail(reading->vocabulary, text, next)};
-        due->date = date_of_word(reading->vocabulary, word->as, &plain, year);
+        *due = (ReadDue){.start = at, .end = past_tail(reading->words, text, next)};
+        due->date = date_of_word(words_vocabulary(reading->words), word->as, &plain, year);
         return true;
     }
-    *due = (ReadDue){.start = at, .end = past_tail(reading->vocabulary, text, end)};
+    *due = (ReadDue){.start = at, .end = past_tail(reading->words, text, end)};
     bool before = due->end > end;
     due->date = (Date){.year = year, .month = before && year ? 12 : 0};
     return before || (at >= 3 && char_is(text, char_back(text, at), "到至于在"));
@@ -202,7 +201,7 @@ static bool read_month(const DueReading *reading, size_t at, bool own_year, Read
         end = second.end + strlen("日");
     }
     due->start = at;
-    due->end = past_tail(reading->vocabulary, text, end);
+    due->end = past_tail(reading->words, text, end);
     return true;
 }
 
@@ -244,8 +243,8 @@ static bool read_span(const DueReading *reading, size_t at, ReadDue *due) {
         number.value.digits > COUNT_MOST) {
         return false;
     }
-    const SpanDef *span = span_at(reading->vocabulary, reading->text, number.end, &end);
-    if (!span || !promise_at(reading->vocabulary, PROMISE_SPAN_TAIL, reading->text, end, &past) ||
+    const SpanDef *span = span_at(words_vocabulary(reading->words), reading->text, number.end, &end);
+    if (!span || !promise_at(reading->words, PROMISE_SPAN_TAIL, reading->text, end, &past) ||
         (span->unit == SPAN_YEARS && number.value.digits > YEARS_MOST)) {
         return false;
     }
@@ -265,7 +264,7 @@ static bool read_word(const DueReading *reading, size_t at, ReadDue *due) {
     }
     Number month;
     DueReading behind = *reading;
-    Date told = date_of_word(reading->vocabulary, word->as, reading->base, reading->year);
+    Date told = date_of_word(words_vocabulary(reading->words), word->as, reading->base, reading->year);
     size_t behind_word = past_blank(text, end);
     if (number_read(reading->words, text, behind_word, &month) && follows(text, month.end, "月")) {
         behind.year = str_starts(word->as, STR("next")) && told.year ? told.year : reading->year;
@@ -290,7 +289,7 @@ bool year_within(const ReadWords *words, const DueBase *base, Str text, size_t f
         Number number;
         int digit;
         size_t next;
-        if (promise_at(words_vocabulary(words), PROMISE_THIS_YEAR, text, at, &next)) {
+        if (promise_at(words, PROMISE_THIS_YEAR, text, at, &next)) {
             *due = (ReadDue){.start = at, .end = next, .date = {.year = base->year}};
             found = true;
         } else if ((digit_at(text, at, &digit, &next) || mask_at(text, at, &next)) &&
@@ -306,8 +305,7 @@ bool year_within(const ReadWords *words, const DueBase *base, Str text, size_t f
 
 bool due_within(const ReadWords *words, const DueBase *base, Str text, size_t sentence, size_t from, size_t to,
                 ReadDue *due) {
-    DueReading reading = {
-        .words = words, .vocabulary = words_vocabulary(words), .base = base, .text = text, .year = base->year};
+    DueReading reading = {.words = words, .base = base, .text = text, .year = base->year};
     bool found = false;
     int said = from > sentence ? year_before(text, sentence, from) : 0;
     reading.year = said && said >= base->year ? said : base->year;
@@ -323,7 +321,7 @@ bool due_within(const ReadWords *words, const DueBase *base, Str text, size_t se
         }
         bool read = (number && (read_month(&reading, at, false, &here) || read_span(&reading, at, &here))) ||
                     read_word(&reading, at, &here);
-        bool every = promise_ends(reading.vocabulary, PROMISE_EVERY_YEAR, str_slice(text, 0, at)) > 0;
+        bool every = promise_ends(words, PROMISE_EVERY_YEAR, str_slice(text, 0, at)) > 0;
         if (read && here.end <= to && !every) {
             *due = here;
             found = true;

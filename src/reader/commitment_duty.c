@@ -15,7 +15,7 @@ static bool label_at(const Search *search, size_t at, PromiseTerm *term, size_t 
     static const PromiseTerm labels[] = {PROMISE_WHO_LABEL, PROMISE_WITH_LABEL, PROMISE_DUE_LABEL};
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
         size_t end;
-        if (promise_at(search->vocabulary, labels[i], search->text, at, &end)) {
+        if (promise_at(search->words, labels[i], search->text, at, &end)) {
             end = past_blanks(search->text, end, " 】]");
             if (char_is(search->text, end, ":：")) {
                 *term = labels[i];
@@ -90,7 +90,7 @@ static bool group_at(const Search *search, size_t at, Duty *duty) {
     *duty = (Duty){.start = at, .end = end};
     for (size_t lead = from; lead < end; lead = char_next(search->text, lead)) {
         size_t past;
-        if (promise_at(search->vocabulary, PROMISE_LEADS, search->text, lead, &past)) {
+        if (promise_at(search->words, PROMISE_LEADS, search->text, lead, &past)) {
             duty->who = who_acts(search, from, end, &duty->with);
             duty->dated = due_within(search->words, &search->base, search->text, from, from, end, &duty->due);
             if (duty->dated) {

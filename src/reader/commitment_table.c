@@ -29,15 +29,15 @@ static Cells cells_of(Str text) {
 }
 
 /* Which column of the head bears a label: the cell is the label, or begins or ends with it. -1: none. */
-static int column_of(const VocabularyDef *vocabulary, Str head, const Cells *cells, PromiseTerm term) {
+static int column_of(const ReadWords *words, Str head, const Cells *cells, PromiseTerm term) {
     enum { HEAD_MOST = 36 };
     int found = -1;
     size_t longest = 0;
     for (size_t i = 0; i < cells->count; i++) {
         Str cell = str_slice(head, cells->starts[i], cells->ends[i]);
         size_t end;
-        size_t length = promise_ends(vocabulary, term, cell);
-        if (promise_at(vocabulary, term, cell, 0, &end) && end > length) {
+        size_t length = promise_ends(words, term, cell);
+        if (promise_at(words, term, cell, 0, &end) && end > length) {
             length = end;
         }
         if (cell.len <= HEAD_MOST && length > longest) {
@@ -64,10 +64,10 @@ static bool head_of(const Search *search, size_t columns, Head *head) {
         }
         Cells cells = cells_of(text);
         *head = (Head){.columns = cells.count};
-        head->task = column_of(search->vocabulary, text, &cells, PROMISE_TASK_LABEL);
-        head->who = column_of(search->vocabulary, text, &cells, PROMISE_WHO_LABEL);
-        head->with = column_of(search->vocabulary, text, &cells, PROMISE_WITH_LABEL);
-        head->due = column_of(search->vocabulary, text, &cells, PROMISE_DUE_LABEL);
+        head->task = column_of(search->words, text, &cells, PROMISE_TASK_LABEL);
+        head->who = column_of(search->words, text, &cells, PROMISE_WHO_LABEL);
+        head->with = column_of(search->words, text, &cells, PROMISE_WITH_LABEL);
+        head->due = column_of(search->words, text, &cells, PROMISE_DUE_LABEL);
         if (head->task >= 0 && (head->who >= 0 || head->due >= 0)) {
             return cells.count == columns;
         }
@@ -76,9 +76,9 @@ static bool head_of(const Search *search, size_t columns, Head *head) {
 }
 
 static bool is_head(const Search *search, const Cells *cells) {
-    return column_of(search->vocabulary, search->text, cells, PROMISE_TASK_LABEL) >= 0 &&
-           (column_of(search->vocabulary, search->text, cells, PROMISE_WHO_LABEL) >= 0 ||
-            column_of(search->vocabulary, search->text, cells, PROMISE_DUE_LABEL) >= 0);
+    return column_of(search->words, search->text, cells, PROMISE_TASK_LABEL) >= 0 &&
+           (column_of(search->words, search->text, cells, PROMISE_WHO_LABEL) >= 0 ||
+            column_of(search->words, search->text, cells, PROMISE_DUE_LABEL) >= 0);
 }
 
 static Str cell_of(const Search *search, const Cells *cells, int column) {

@@ -4,49 +4,6 @@
 
 #include <string.h>
 
-static const PromiseTermsDef *terms_of(const VocabularyDef *vocabulary, PromiseTerm term) {
-    return &vocabulary->promises[term]; /* the pack is loaded only with all of them */
-}
-
-bool promise_at(const VocabularyDef *vocabulary, PromiseTerm term, Str text, size_t at, size_t *end) {
-    const PromiseTermsDef *terms = terms_of(vocabulary, term);
-    Str rest = str_slice(text, at, text.len);
-    size_t longest = 0;
-    unsigned sign = word_sign(rest);
-    if (!(terms->begins[sign / 64] >> sign % 64 & 1)) {
-        *end = at;
-        return false;
-    }
-    for (size_t i = 0; i < terms->word_count; i++) {
-        if (terms->words[i].len > longest && str_starts(rest, terms->words[i])) {
-            longest = terms->words[i].len;
-        }
-    }
-    *end = at + longest;
-    return longest > 0;
-}
-
-size_t promise_ends(const VocabularyDef *vocabulary, PromiseTerm term, Str text) {
-    const PromiseTermsDef *terms = terms_of(vocabulary, term);
-    size_t longest = 0;
-    for (size_t i = 0; i < terms->word_count; i++) {
-        if (terms->words[i].len > longest && str_ends(text, terms->words[i])) {
-            longest = terms->words[i].len;
-        }
-    }
-    return longest;
-}
-
-bool promise_in(const VocabularyDef *vocabulary, PromiseTerm term, Str text) {
-    const PromiseTermsDef *terms = terms_of(vocabulary, term);
-    for (size_t i = 0; i < terms->word_count; i++) {
-        if (str_find(text, terms->words[i]) >= 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 enum { OFFICE_LEAST = 6, OFFICE_MOST = 60, OFFICES_MOST = 150 }; /* bytes: one name, several with 、 */
 
 static bool is_office(const Search *search, Str name, size_t most) {
@@ -54,10 +11,10 @@ static bool is_office(const Search *search, Str name, size_t most) {
     if (word_at(search->words, name, 0, ROLE(WORD_PROMISE), &start)) {
         return false; /* 维修学校 is done, 维修中心 would be one */
     }
-    if (name.len < OFFICE_LEAST || name.len > most || promise_in(search->vocabulary, PROMISE_NOT_OFFICE, name)) {
+    if (name.len < OFFICE_LEAST || name.len > most || promise_in(search->words, PROMISE_NOT_OFFICE, name)) {
         return false;
     }
-    return promise_ends(search->vocabulary, PROMISE_OFFICE, name) > 0 ||
+    return promise_ends(search->words, PROMISE_OFFICE, name) > 0 ||
            (word_before(search->words, name, name.len, ROLE(WORD_WHO), &start) && start <= strlen("全县"));
 }
 
@@ -68,7 +25,7 @@ static bool goes_on(const Search *search, size_t at) {
     if (number_read(search->words, search->text, at, &number) && number.known && number.end > at) {
         return char_is(search->text, number.end, "月");
     }
-    return promise_at(search->vocabulary, PROMISE_ACTS, search->text, at, &next) ||
+    return promise_at(search->words, PROMISE_ACTS, search->text, at, &next) ||
            word_at(search->words, search->text, at, ROLE(WORD_DUE), &next) != NULL;
 }
 
@@ -97,10 +54,10 @@ static Str offices_before(const Search *search, size_t from, size_t to) {
 static Str named_by(const Search *search, PromiseTerm term, size_t from, size_t to) {
     for (size_t at = from; at < to; at = char_next(search->text, at)) {
         size_t end, other;
-        if (!promise_at(search->vocabulary, term, search->text, at, &end)) {
+        if (!promise_at(search->words, term, search->text, at, &end)) {
             continue;
         }
-        if (!promise_at(search->vocabulary, PROMISE_NO_LEAD, search->text, end, &other)) {
+        if (!promise_at(search->words, PROMISE_NO_LEAD, search->text, end, &other)) {
             Str name = offices_before(search, from, at);
             if (name.len) {
                 return name;

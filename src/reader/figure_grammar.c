@@ -1,53 +1,37 @@
-/* Words of the pack that only one place of the grammar asks for. */
+/* Words of the pack that only some places of the grammar ask for: terms of promises and of figures. */
 #include "figure_internal.h"
 
-static const GrammarTermsDef *terms_of(const ReadWords *words, GrammarTerm term) {
-    return &words_vocabulary(words)->grammar[term]; /* the pack is loaded only with all of them */
+size_t promise_ends(const ReadWords *words, PromiseTerm term, Str text) {
+    size_t start = text.len;
+    return trie_longest_before(&words->terms_back, text, text.len, TERM_BIT(term), &start) ? text.len - start : 0;
+}
+
+bool promise_in(const ReadWords *words, PromiseTerm term, Str text) {
+    return trie_within(&words->terms, text, TERM_BIT(term)) != 0;
 }
 
 bool grammar_is(const ReadWords *words, GrammarTerm term, Str text) {
-    const GrammarTermsDef *terms = terms_of(words, term);
-    for (size_t i = 0; i < terms->word_count; i++) {
-        if (str_equal(text, terms->words[i])) {
-            return true;
-        }
-    }
-    return false;
+    size_t end;
+    return trie_longest_at(&words->terms, text, 0, GRAMMAR_BIT(term), &end) && end == text.len;
 }
 
 bool grammar_at(const ReadWords *words, GrammarTerm term, Str text, size_t at) {
-    const GrammarTermsDef *terms = terms_of(words, term);
-    Str rest = str_slice(text, at, text.len);
-    for (size_t i = 0; i < terms->word_count; i++) {
-        if (str_starts(rest, terms->words[i])) {
-            return true;
-        }
-    }
-    return false;
+    size_t end;
+    return trie_longest_at(&words->terms, text, at, GRAMMAR_BIT(term), &end) != 0;
 }
 
 bool grammar_ends(const ReadWords *words, GrammarTerm term, Str text) {
-    const GrammarTermsDef *terms = terms_of(words, term);
-    for (size_t i = 0; i < terms->word_count; i++) {
-        if (str_ends(text, terms->words[i])) {
-            return true;
-        }
-    }
-    return false;
+    size_t start;
+    return trie_longest_before(&words->terms_back, text, text.len, GRAMMAR_BIT(term), &start) != 0;
 }
 
 bool grammar_in(const ReadWords *words, GrammarTerm term, Str text) {
-    const GrammarTermsDef *terms = terms_of(words, term);
-    for (size_t i = 0; i < terms->word_count; i++) {
-        if (str_find(text, terms->words[i]) >= 0) {
-            return true;
-        }
-    }
-    return false;
+    return trie_within(&words->terms, text, GRAMMAR_BIT(term)) != 0;
 }
 
 size_t grammar_behind(const ReadWords *words, GrammarTerm term, Str text) {
-    const GrammarTermsDef *terms = terms_of(words, term);
+    const GrammarTermsDef *terms =
+        &words_vocabulary(words)->grammar[term]; /* the pack is loaded only with all of them */
     size_t from = 0;
     for (size_t i = 0; i < terms->word_count; i++) {
         Str word = terms->words[i];

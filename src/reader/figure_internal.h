@@ -3,6 +3,7 @@
 #define DUXUE_FIGURE_INTERNAL_H
 
 #include "reader.h"
+#include "trie.h"
 
 /* ---- words -------------------------------------------------------------- */
 
@@ -18,42 +19,52 @@ typedef struct Word {
     const struct Word *next;
 } Word;
 
-enum { FIRST_CHARACTERS = 0x10000 };
+/* The sets of roles that a look at a text marks, each as if it were looked for alone. */
+typedef enum MarkSet { MARKS_FIGURE, MARKS_TENSE, MARKS_PROMISE, MARKS_ACT, MARKS_CHECK, MARK_SETS } MarkSet;
+extern const uint64_t mark_roles[MARK_SETS];
+#define MARKS(set) (1u << (set))
 
-typedef struct TrieEdge {
-    uint32_t node, character, next; /* next 0: empty */
-} TrieEdge;
+/* What a character may be for the engines, beside being of a word. */
+enum {
+    PLACE_NUMBER = 1,  /* a number may begin with it: digits, numerals, masks, a point */
+    PLACE_SIGN = 2,    /* 元 % 平: a unit that may have lost its number */
+    PLACE_OPEN = 4,    /* ( （ */
+    PLACE_CLOSE = 8,   /* ) ） */
+    PLACE_SQUARE = 16, /* [ 【 */
+    PLACE_DUE = 32,    /* a word for a time may begin with it */
+    PLACE_LABEL = 64,  /* a label may: 责任单位 */
+    PLACE_COLON = 128,
+    PLACE_QUOTE = 256,     /* “ ‘ 「 */
+    PLACE_TITLE = 512,     /* 《 〈 */
+    PLACE_TORTOISE = 1024, /* 〔 */
+    PLACE_BOUND = 2048     /* a clause may end with it */
+};
 
-typedef struct TrieNode {
-    uint64_t reach; /* roles of the words that go through it */
-    const Word *words;
-} TrieNode;
-
-/* Words by their characters. The first is looked up in a table, so that most places of a text cost one look; every
- * other step is one look into a hash of edges. Node 0 leads nowhere. */
-typedef struct Trie {
-    uint32_t *first; /* node by first character */
-    TrieEdge *edges;
-    size_t edge_mask;
-    TrieNode *nodes;
-    uint32_t node_count;
-} Trie;
+/* Terms as bits. */
+#define TERM_BIT(term)    ((uint64_t)1 << (term))
+#define GRAMMAR_BIT(term) ((uint64_t)1 << (PROMISE_TERMS + (term)))
+_Static_assert(PROMISE_TERMS + GRAMMAR_TERMS <= 64, "one bit per term");
 
 struct ReadWords {
     const VocabularyDef *vocabulary;
-    Trie forward, backward;
-    bool numbers[FIRST_CHARACTERS]; /* characters that a number may begin with: digits, numerals, masks, a point */
+    Alphabet alphabet;
+    uint16_t *places;           /* by symbol: PLACE bits */
+    Trie forward, backward;     /* bits: roles */
+    const Word **ahead, **back; /* by node: what ends there */
+    Trie marks;                 /* bits: MarkSet */
+    const Word **marked;        /* by node */
+    Trie terms, terms_back;     /* bits: PromiseTerm, then GrammarTerm */
 };
 
-static inline bool number_may_begin(const ReadWords *words, Str text, size_t at) {
-    uint32_t character = utf8_next(text, &at);
-    return character < FIRST_CHARACTERS && words->numbers[character];
+static inline unsigned places_of(const ReadWords *words, Str text, size_t at) {
+    return words->places[at < text.len ? alphabet_symbol(&words->alphabet, utf8_next(text, &at)) : 0];
 }
-
+static inline bool number_may_begin(const ReadWords *words, Str text, size_t at) {
+    return places_of(words, text, at) & PLACE_NUMBER;
+}
 /* Whether a word of one of `roles` may begin at `at`: a quick no for most places. */
 static inline bool word_may_begin(const ReadWords *words, Str text, size_t at, uint64_t roles) {
-    uint32_t character = at < text.len ? utf8_next(text, &at) : FIRST_CHARACTERS;
-    return character < FIRST_CHARACTERS && (words->forward.nodes[words->forward.first[character]].reach & roles);
+    return trie_reach(&words->forward, text, at) & roles;
 }
 /* The longest word of one of `roles` (bits) that begins at `at`; NULL: none. `end` is where it ends. */
 const Word *word_at(const ReadWords *words, Str text, size_t at, uint64_t roles, size_t *end);
@@ -62,26 +73,31 @@ const Word *word_before(const ReadWords *words, Str text, size_t at, uint64_t ro
 
 /* A word in a paragraph. */
 typedef struct TextMark {
-    size_t start, end;
     const Word *word; /* and its `next`: all that it may be */
     uint64_t roles;
+    uint32_t start, end;
 } TextMark;
 
 typedef struct TextMarks {
-    Arena *arena;
     TextMark *items;
     size_t count, capacity;
 } TextMarks;
 
-/* Finds the words of `roles` in the text, in order: the longest at each place, the next behind it. What `marks` held
- * before is overwritten, so that one room serves all paragraphs. */
-void text_marks(const ReadWords *words, Str text, uint64_t roles, TextMarks *marks);
 /* The first mark that begins at or behind `at`. */
 size_t mark_from(const TextMarks *marks, size_t at);
 /* Whether one of `roles` stands wholly inside [from, to). The last such when there are several. */
 const TextMark *mark_within(const TextMarks *marks, size_t from, size_t to, uint64_t roles);
 
-/* Words of the pack that only one place asks for: whether the text is one, one begins at `at`, it ends with one, one
+/* Words of the pack that only some places ask for: the longest of a term that begins at `at`, where it ends in `end`;
+ * the bytes of the longest with which the text ends, 0: none; whether one stands in it. */
+static inline bool promise_at(const ReadWords *words, PromiseTerm term, Str text, size_t at, size_t *end) {
+    *end = at;
+    return (trie_reach(&words->terms, text, at) & TERM_BIT(term)) &&
+           trie_longest_at(&words->terms, text, at, TERM_BIT(term), end);
+}
+size_t promise_ends(const ReadWords *words, PromiseTerm term, Str text);
+bool promise_in(const ReadWords *words, PromiseTerm term, Str text);
+/* The same of the grammar: whether the text is one, one begins at `at`, it ends with one, one
  * stands in it. */
 bool grammar_is(const ReadWords *words, GrammarTerm term, Str text);
 bool grammar_at(const ReadWords *words, GrammarTerm term, Str text, size_t at);
@@ -139,20 +155,47 @@ bool mask_at(Str text, size_t at, size_t *next); /* a run of * _ x × □ */
 
 /* Where clauses and sentences end: found once, asked often. */
 typedef struct TextBound {
-    size_t start, end; /* of the sign */
-    bool sentence;     /* or a half of one: 。 ； ！ ？ */
-    bool full;         /* 。 ！ ？ */
+    uint32_t start; /* of the sign */
+    uint8_t length;
+    uint8_t kind; /* BoundKind */
 } TextBound;
 
+typedef enum BoundKind { BOUND_CLAUSE, BOUND_SENTENCE, BOUND_FULL } BoundKind; /* ， ； 。: each ends those before it */
+
 typedef struct TextBounds {
-    Arena *arena;
     Str text;
     TextBound *items;
     size_t count, capacity;
 } TextBounds;
 
-/* Finds them; what `bounds` held before is overwritten. */
-void text_bounds(Str text, TextBounds *bounds);
+/* A character that one of the engines begins to look at. */
+typedef struct TextPlace {
+    uint32_t at;
+    uint32_t places; /* PLACE bits */
+} TextPlace;
+
+typedef struct TextPlaces {
+    TextPlace *items;
+    size_t count, capacity;
+} TextPlaces;
+
+/* What one look at a text finds for all that follows. */
+typedef struct TextLook {
+    Arena *arena;
+    Str text;
+    TextMarks marks[MARK_SETS]; /* of the sets that were asked for: in order, the longest at each place, the next behind
+                                   it */
+    TextBounds bounds;
+    TextPlaces places;
+    unsigned seen; /* PLACE bits of all characters */
+} TextLook;
+
+/* Looks over a text. What `look` held before is overwritten, so that one room serves many texts. */
+void text_look(const ReadWords *words, Str text, unsigned sets, TextLook *look);
+/* The looks of all paragraphs of a document. */
+TextLook *document_looks(const ReadWords *words, const ReadDocument *document, unsigned sets, Arena *arena);
+/* The first place that begins at or behind `at`. */
+size_t place_from(const TextPlaces *places, size_t at);
 /* Where the clause and the sentence around `at` begin and end. */
 size_t clause_start(const TextBounds *bounds, size_t at);
 size_t clause_end(const TextBounds *bounds, size_t at);
@@ -212,12 +255,12 @@ typedef struct Scan {
     const ReadDocument *document;
     size_t paragraph;
     Str text;
-    TextMarks cues;
-    TextBounds bounds;
+    const TextLook *look;
+    TextMarks cues;    /* of the look */
+    TextBounds bounds; /* of the look */
     FigureList *list;
-    size_t first;                  /* index of the first figure of this paragraph */
-    bool ranges_lost;              /* signs of ranges are missing in this document */
-    bool titles, brackets, quotes; /* such a sign opens somewhere in the text */
+    size_t first;     /* index of the first figure of this paragraph */
+    bool ranges_lost; /* signs of ranges are missing in this document */
 } Scan;
 
 /* figure_reject.c: whether the number is part of a date, a document number, a title, a name ... */
@@ -226,13 +269,17 @@ bool number_is_name(const Scan *scan, const Number *number);
 bool figure_unit(const Scan *scan, const Number *number, ReadFigure *figure, size_t *end);
 void figure_rate(const Scan *scan, ReadFigure *figure); /* 次 -> 次/月, 元 -> 元/生·年 */
 /* figure_tense.c */
-void read_tense(const ReadWords *words, ReadDocument *document);
+void read_tense(const ReadWords *words, ReadDocument *document, const TextLook *looks);
 bool looks_ahead(const ReadDocument *document, size_t paragraph);
 /* figure_context.c */
 void figure_context(const Scan *scan, size_t index);
 /* figure_name.c */
 void figure_name(const Scan *scan, size_t index);
 void figure_periods(const Scan *scan, ReadFigure *figure);
+
+/* The steps over a document whose paragraphs were looked at. */
+void read_figures_looked(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *arena);
+void read_commitments_looked(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *arena);
 
 int unit_family(const ReadWords *words, Str unit); /* UnitFamily of the part before "/" */
 

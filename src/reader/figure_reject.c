@@ -88,9 +88,11 @@ static bool is_time(const Scan *scan, const Number *number) {
 
 static bool is_title(const Scan *scan, const Number *number) {
     Str text = scan->text;
-    return (scan->titles && is_inside(text, number->start, "《〈", "》〉", TITLE_BYTES)) ||
-           (scan->brackets && is_inside(text, number->start, "〔[【", "〕]】", BRACKET_BYTES)) ||
-           (scan->quotes && is_inside(text, number->start, "“‘「", "”’」", QUOTE_BYTES));
+    unsigned seen = scan->look->seen;
+    return ((seen & PLACE_TITLE) && is_inside(text, number->start, "《〈", "》〉", TITLE_BYTES)) ||
+           ((seen & (PLACE_SQUARE | PLACE_TORTOISE)) &&
+            is_inside(text, number->start, "〔[【", "〕]】", BRACKET_BYTES)) ||
+           ((seen & PLACE_QUOTE) && is_inside(text, number->start, "“‘「", "”’」", QUOTE_BYTES));
 }
 
 /* A word with a number in it covers the place: 第一, 一等奖, 九年一贯制. */

@@ -4,13 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-static const uint64_t cue_roles =
-    ROLE(WORD_TOTAL) | ROLE(WORD_RISE) | ROLE(WORD_FALL) | ROLE(WORD_VERSUS) | ROLE(WORD_PREVIOUS) | ROLE(WORD_FROM) |
-    ROLE(WORD_TO) | ROLE(WORD_FIRST) | ROLE(WORD_STREAK) | ROLE(WORD_OF_TOTAL) | ROLE(WORD_MULTIPLE) | ROLE(WORD_RANK) |
-    ROLE(WORD_TARGET) | ROLE(WORD_DONE) | ROLE(WORD_STANDING) | ROLE(WORD_DEMAND) | ROLE(WORD_ZERO) | ROLE(WORD_SCOPE) |
-    ROLE(WORD_EACH) | ROLE(WORD_PER_HEAD) | ROLE(WORD_PART) | ROLE(WORD_PART_END) | ROLE(WORD_RESPECTIVELY) |
-    ROLE(WORD_NOISE) | ROLE(WORD_FOUND) | ROLE(WORD_FIXED) | ROLE(WORD_OPEN) | ROLE(WORD_RATE_NAME) | ROLE(WORD_BEFORE);
-
 ReadFigure *figure_add(FigureList *list) {
     if (list->count == list->capacity) {
         list->capacity = list->capacity ? 2 * list->capacity : 64;
@@ -382,22 +375,20 @@ static void share_marks(const Scan *scan) {
 
 static void scan_paragraph(Scan *scan) {
     Str text = scan->text;
+    const TextPlaces *places = &scan->look->places;
     scan->first = scan->list->count;
-    text_marks(scan->words, text, cue_roles, &scan->cues);
-    text_bounds(text, &scan->bounds);
-    scan->titles = str_find(text, STR("《")) >= 0 || str_find(text, STR("〈")) >= 0;
-    scan->brackets = str_find(text, STR("〔")) >= 0 || str_find(text, STR("[")) >= 0 || str_find(text, STR("【")) >= 0;
-    scan->quotes = str_find(text, STR("“")) >= 0 || str_find(text, STR("‘")) >= 0 || str_find(text, STR("「")) >= 0;
-    for (size_t at = 0; at < text.len;) {
+    for (size_t i = 0, from = 0; i < places->count; i++) {
+        size_t at = places->items[i].at, next;
+        unsigned what = places->items[i].places;
         Number number;
-        size_t next;
-        if (number_may_begin(scan->words, text, at) && number_read(scan->words, text, at, &number)) {
+        if (at < from || !(what & (PLACE_NUMBER | PLACE_SIGN))) {
+            continue;
+        }
+        if ((what & PLACE_NUMBER) && number_read(scan->words, text, at, &number)) {
             take_number(scan, &number);
-            at = number.end > at ? number.end : char_next(text, at);
-        } else if (!take_nothing(scan, at, &next)) {
-            at = char_next(text, at);
-        } else {
-            at = next;
+            from = number.end;
+        } else if ((what & PLACE_SIGN) && take_nothing(scan, at, &next)) {
+            from = next;
         }
     }
     share_units(scan);
@@ -429,27 +420,29 @@ static bool lost_ranges(Str text) {
     return false;
 }
 
-void read_figures(const ReadWords *words, ReadDocument *document, Arena *arena) {
+void read_figures_looked(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *arena) {
     FigureList list = {.arena = arena};
     bool ranges_lost = false;
     for (size_t i = 0; i < document->paragraph_count && !ranges_lost; i++) {
         ranges_lost = lost_ranges(document->paragraphs[i].text);
     }
-    read_tense(words, document);
-    Arena *scratch = arena_create();
-    Scan scan = {.words = words,
-                 .arena = arena,
-                 .document = document,
-                 .cues = {.arena = scratch},
-                 .bounds = {.arena = scratch},
-                 .list = &list,
-                 .ranges_lost = ranges_lost};
+    read_tense(words, document, looks);
+    Scan scan = {.words = words, .arena = arena, .document = document, .list = &list, .ranges_lost = ranges_lost};
     for (size_t i = 0; i < document->paragraph_count; i++) {
         scan.paragraph = i;
         scan.text = document->paragraphs[i].text;
+        scan.look = &looks[i];
+        scan.cues = looks[i].marks[MARKS_FIGURE];
+        scan.bounds = looks[i].bounds;
         scan_paragraph(&scan);
     }
-    arena_destroy(scratch);
     document->figures = list.items;
     document->figure_count = list.count;
+}
+
+void read_figures(const ReadWords *words, ReadDocument *document, Arena *arena) {
+    Arena *scratch = arena_create();
+    const TextLook *looks = document_looks(words, document, MARKS(MARKS_FIGURE) | MARKS(MARKS_TENSE), scratch);
+    read_figures_looked(words, document, looks, arena);
+    arena_destroy(scratch);
 }

@@ -10,9 +10,9 @@ typedef struct Tally {
     size_t bytes, done, wanted;
 } Tally;
 
-static void count_words(const ReadWords *words, Str text, Tally *tally, TextMarks *marks) {
-    text_marks(words, text, ROLE(WORD_TARGET) | ROLE(WORD_DONE) | ROLE(WORD_NOISE), marks);
-    tally->bytes += text.len;
+static void count_words(const TextLook *look, Tally *tally) {
+    const TextMarks *marks = &look->marks[MARKS_TENSE];
+    tally->bytes += look->text.len;
     for (size_t m = 0; m < marks->count; m++) {
         tally->wanted += (marks->items[m].roles & ROLE(WORD_TARGET)) != 0;
         tally->done += (marks->items[m].roles & ROLE(WORD_DONE)) != 0;
@@ -55,7 +55,7 @@ static void tell_calls(const ReadWords *words, ReadDocument *document, bool spee
         Str text = document->paragraphs[i].text;
         bool asks = false;
         for (size_t at = 0, end; at < text.len && at < BEGINNING && !asks; at = char_next(text, at)) {
-            asks = promise_at(words_vocabulary(words), PROMISE_CALLS, text, at, &end);
+            asks = promise_at(words, PROMISE_CALLS, text, at, &end);
         }
         size_t end = text.len < BEGINNING ? text.len : BEGINNING;
         if (asks) {
@@ -66,9 +66,7 @@ static void tell_calls(const ReadWords *words, ReadDocument *document, bool spee
     }
 }
 
-void read_tense(const ReadWords *words, ReadDocument *document) {
-    Arena *scratch = arena_create();
-    TextMarks marks = {.arena = scratch};
+void read_tense(const ReadWords *words, ReadDocument *document, const TextLook *looks) {
     Tally all = {0, 0, 0}, part = {0, 0, 0};
     size_t start = 0, heading = 0;
     for (size_t i = 0; i < document->paragraph_count; i++) {
@@ -85,7 +83,7 @@ void read_tense(const ReadWords *words, ReadDocument *document) {
             part = (Tally){0, 0, 0};
         }
         Tally own = {0, 0, 0};
-        count_words(words, document->paragraphs[i].text, &own, &marks);
+        count_words(&looks[i], &own);
         part = (Tally){part.bytes + own.bytes, part.done + own.done, part.wanted + own.wanted};
         all = (Tally){all.bytes + own.bytes, all.done + own.done, all.wanted + own.wanted};
     }
@@ -96,7 +94,6 @@ void read_tense(const ReadWords *words, ReadDocument *document) {
     }
     bool rarely = all.bytes > 2000 && all.bytes / (all.done + 1) > BYTES_BETWEEN;
     document->looks_ahead = all.wanted > all.done || rarely;
-    arena_destroy(scratch);
 }
 
 /* Measures behind a part about problems are still to be taken. */

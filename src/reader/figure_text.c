@@ -34,88 +34,30 @@ size_t mask_from(Str text, size_t at) {
     return at;
 }
 
-/* 0: nothing ends here, 1: a clause, 2: a sentence; `next` is behind the sign. A comma between digits groups them. */
-static int ends_at(Str text, size_t at, size_t *next) {
-    const unsigned char *byte = (const unsigned char *)text.data + at;
-    *next = at + 1;
-    switch (*byte) {
-    case '\n':
-    case ';':
-    case '!':
-    case '?': return 2;
-    case ',': {
-        bool grouped = at > 0 && at + 3 < text.len && byte[-1] >= '0' && byte[-1] <= '9';
-        for (int i = 1; i <= 3 && grouped; i++) {
-            grouped = byte[i] >= '0' && byte[i] <= '9';
-        }
-        return grouped ? 0 : 1;
-    }
-    case 0xE3: *next = at + 3; return at + 2 < text.len && byte[1] == 0x80 && byte[2] == 0x82 ? 2 : 0; /* 。 */
-    case 0xEF:
-        if (at + 2 >= text.len || byte[1] != 0xBC) {
-            return 0;
-        }
-        *next = at + 3;
-        return byte[2] == 0x8C ? 1 : byte[2] == 0x9B || byte[2] == 0x81 || byte[2] == 0x9F ? 2 : 0; /* ， ；！？ */
-    default: return 0;
-    }
-}
-
-static bool is_half(Str text, size_t at) {
-    return text.data[at] == ';' || ((unsigned char)text.data[at] == 0xEF && (unsigned char)text.data[at + 2] == 0x9B);
-}
-
-/* Whether something may end with this byte: most end nothing. */
-static inline bool may_end(unsigned char byte) {
-    return byte == 0xEF || byte == 0xE3 || byte == ',' || byte == ';' || byte == '?' || byte == '!' || byte == '\n';
-}
-
-void text_bounds(Str text, TextBounds *bounds) {
-    bounds->text = text;
-    bounds->count = 0;
-    for (size_t at = 0, next; at < text.len; at++) {
-        int end = may_end((unsigned char)text.data[at]) ? ends_at(text, at, &next) : 0;
-        if (!end) {
-            continue;
-        }
-        if (bounds->count == bounds->capacity) {
-            size_t capacity = bounds->capacity ? 2 * bounds->capacity : 32;
-            bounds->items = arena_grow(bounds->arena, bounds->items, bounds->count, capacity, sizeof *bounds->items);
-            bounds->capacity = capacity;
-        }
-        bounds->items[bounds->count++] = (TextBound){at, next, end == 2, end == 2 && !is_half(text, at)};
-    }
-}
-
 /* Text without punctuation is no prose: what stands further away than this says nothing of a figure, and looking for it
  * would cost more than the text is long. */
 enum { CLAUSE_BYTES = 600, SENTENCE_BYTES = 1500 };
 
-/* Index of the first bound that begins at or behind `at`. */
+/* Index of the first bound that begins at or behind `at`; no branch, see place_from. */
 static size_t bound_from(const TextBounds *bounds, size_t at) {
-    size_t low = 0, high = bounds->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (bounds->items[middle].start < at) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+    size_t low = 0;
+    for (size_t left = bounds->count; left > 0;) {
+        size_t half = left / 2;
+        low = bounds->items[low + half].start < at ? low + left - half : low;
+        left = half;
     }
     return low;
 }
 
-typedef enum BoundKind { BOUND_CLAUSE, BOUND_SENTENCE, BOUND_FULL } BoundKind;
-
-static bool bound_is(const TextBound *bound, BoundKind kind) {
-    return kind == BOUND_CLAUSE || (kind == BOUND_SENTENCE ? bound->sentence : bound->full);
+static size_t bound_end(const TextBound *bound) {
+    return (size_t)bound->start + bound->length;
 }
 
 static size_t start_of(const TextBounds *bounds, size_t at, BoundKind kind, size_t most) {
     size_t least = at > most ? at - most : 0, start = 0;
-    for (size_t i = bound_from(bounds, at); i > 0 && bounds->items[i - 1].end > least; i--) {
-        if (bound_is(&bounds->items[i - 1], kind)) {
-            start = bounds->items[i - 1].end;
+    for (size_t i = bound_from(bounds, at); i > 0 && bound_end(&bounds->items[i - 1]) > least; i--) {
+        if (bounds->items[i - 1].kind >= kind) {
+            start = bound_end(&bounds->items[i - 1]);
             break;
         }
     }
@@ -128,7 +70,7 @@ static size_t start_of(const TextBounds *bounds, size_t at, BoundKind kind, size
 static size_t end_of(const TextBounds *bounds, size_t at, BoundKind kind, size_t most) {
     size_t limit = bounds->text.len - at > most ? at + most : bounds->text.len;
     for (size_t i = bound_from(bounds, at); i < bounds->count && bounds->items[i].start < limit; i++) {
-        if (bound_is(&bounds->items[i], kind)) {
+        if (bounds->items[i].kind >= kind) {
             return bounds->items[i].start;
         }
     }

@@ -1,151 +1,197 @@
-/* Words of the vocabulary in a text: a trie over characters, forwards and backwards. */
+/* Words of the vocabulary: compiled once for a pack into tries, forwards and backwards, and looked up in a text. */
 #include "figure_internal.h"
 
 #include <string.h>
 
-enum { WORD_CHARACTERS = 40 };
+const uint64_t mark_roles[MARK_SETS] = {
+    [MARKS_FIGURE] = ROLE(WORD_TOTAL) | ROLE(WORD_RISE) | ROLE(WORD_FALL) | ROLE(WORD_VERSUS) | ROLE(WORD_PREVIOUS) |
+                     ROLE(WORD_FROM) | ROLE(WORD_TO) | ROLE(WORD_FIRST) | ROLE(WORD_STREAK) | ROLE(WORD_OF_TOTAL) |
+                     ROLE(WORD_MULTIPLE) | ROLE(WORD_RANK) | ROLE(WORD_TARGET) | ROLE(WORD_DONE) | ROLE(WORD_STANDING) |
+                     ROLE(WORD_DEMAND) | ROLE(WORD_ZERO) | ROLE(WORD_SCOPE) | ROLE(WORD_EACH) | ROLE(WORD_PER_HEAD) |
+                     ROLE(WORD_PART) | ROLE(WORD_PART_END) | ROLE(WORD_RESPECTIVELY) | ROLE(WORD_NOISE) |
+                     ROLE(WORD_FOUND) | ROLE(WORD_FIXED) | ROLE(WORD_OPEN) | ROLE(WORD_RATE_NAME) | ROLE(WORD_BEFORE),
+    [MARKS_TENSE] = ROLE(WORD_TARGET) | ROLE(WORD_DONE) | ROLE(WORD_NOISE),
+    [MARKS_PROMISE] = ROLE(WORD_PROMISE) | ROLE(WORD_STRONG) | ROLE(WORD_BAN) | ROLE(WORD_WHO) | ROLE(WORD_TARGET) |
+                      ROLE(WORD_DONE) | ROLE(WORD_NOISE) | ROLE(WORD_EACH) | ROLE(WORD_STANDING) | ROLE(WORD_FORECAST),
+    [MARKS_ACT] = ROLE(WORD_PROMISE) | ROLE(WORD_NOISE),
+    [MARKS_CHECK] = ROLE(WORD_TOTAL) | ROLE(WORD_RISE) | ROLE(WORD_FALL) | ROLE(WORD_PART) | ROLE(WORD_PART_END) |
+                    ROLE(WORD_FOUND) | ROLE(WORD_FIXED) | ROLE(WORD_OPEN) | ROLE(WORD_REASON) | ROLE(WORD_PROBLEM) |
+                    ROLE(WORD_CLAIM_ALL) | ROLE(WORD_CLAIM_NONE) | ROLE(WORD_CLAIM_MET) | ROLE(WORD_CLAIM_NEVER_DOWN) |
+                    ROLE(WORD_CLAIM_GROWING) | ROLE(WORD_CLAIM_FALLING) | ROLE(WORD_CLAIM_EMPTY) | ROLE(WORD_TOPIC) |
+                    ROLE(WORD_BUILD) | ROLE(WORD_TARGET) | ROLE(WORD_TO) | ROLE(WORD_REGION) | ROLE(WORD_PER_HEAD) |
+                    ROLE(WORD_DUE) | ROLE(WORD_ZERO),
+};
 
-static size_t edge_slot(const Trie *trie, uint32_t node, uint32_t character) {
-    uint64_t key = ((uint64_t)node << 20 ^ character) * 0x9E3779B97F4A7C15u;
-    size_t slot = (key >> 40) & trie->edge_mask;
-    while (trie->edges[slot].next && (trie->edges[slot].node != node || trie->edges[slot].character != character)) {
-        slot = (slot + 1) & trie->edge_mask;
-    }
-    return slot;
-}
+/* ---- making ---- */
 
-static uint32_t trie_step(const Trie *trie, uint32_t node, uint32_t character) {
-    if (!node) {
-        return character < FIRST_CHARACTERS ? trie->first[character] : 0;
-    }
-    return trie->edges[edge_slot(trie, node, character)].next;
-}
+typedef struct Maker {
+    ReadWords *words;
+    Arena *arena;
+    size_t characters; /* bytes, and so never fewer than characters */
+} Maker;
 
-static uint32_t trie_grow(Trie *trie, uint32_t node, uint32_t character) {
-    uint32_t next = trie_step(trie, node, character);
-    if (next || character >= FIRST_CHARACTERS) {
-        return next;
-    }
-    next = ++trie->node_count;
-    if (!node) {
-        trie->first[character] = next;
-    } else {
-        trie->edges[edge_slot(trie, node, character)] = (TrieEdge){node, character, next};
-    }
-    return next;
-}
+typedef void (*TakeWord)(Maker *maker, Str text, const Word *word);
 
-static Trie trie_create(Arena *arena, size_t characters) {
-    Trie trie = {.node_count = 0};
-    size_t slots = 1024;
-    while (slots < 2 * characters) {
-        slots *= 2;
-    }
-    trie.first = ARENA_ARRAY(arena, FIRST_CHARACTERS, uint32_t);
-    trie.edges = ARENA_ARRAY(arena, slots, TrieEdge);
-    trie.edge_mask = slots - 1;
-    trie.nodes = ARENA_ARRAY(arena, characters + 2, TrieNode);
-    return trie;
-}
-
-static size_t characters_of(Str text, uint32_t out[WORD_CHARACTERS]) {
-    size_t count = 0;
-    for (size_t at = 0; at < text.len && count < WORD_CHARACTERS;) {
-        out[count++] = utf8_next(text, &at);
-    }
-    return count;
-}
-
-static void trie_add(Trie *trie, Arena *arena, Str text, bool backward, Word word) {
-    uint32_t characters[WORD_CHARACTERS], node = 0;
-    size_t count = characters_of(text, characters);
-    for (size_t i = 0; i < count; i++) {
-        node = trie_grow(trie, node, characters[backward ? count - 1 - i : i]);
-        if (!node) {
-            return;
-        }
-        trie->nodes[node].reach |= ROLE(word.role);
-    }
-    for (const Word *same = trie->nodes[node].words; same; same = same->next) {
-        if (same->role == word.role) {
-            return; /* written twice: the first counts */
-        }
-    }
-    if (node) {
-        Word *kept = ARENA_NEW(arena, Word);
-        *kept = word;
-        kept->next = trie->nodes[node].words;
-        trie->nodes[node].words = kept;
-    }
-}
-
-static void add_word(ReadWords *words, Arena *arena, Str text, Word word) {
-    trie_add(&words->forward, arena, text, false, word);
-    trie_add(&words->backward, arena, text, true, word);
-}
-
-static size_t vocabulary_size(const VocabularyDef *vocabulary) {
-    size_t size = 16;
-    for (size_t i = 0; i < vocabulary->unit_count; i++) {
-        size += vocabulary->units[i].unit.len;
-        for (size_t w = 0; w < vocabulary->units[i].word_count; w++) {
-            size += vocabulary->units[i].words[w].len;
-        }
-    }
-    for (size_t i = 0; i < vocabulary->words_count; i++) {
-        for (size_t w = 0; w < vocabulary->words[i].word_count; w++) {
-            size += vocabulary->words[i].words[w].len;
-        }
-    }
-    for (size_t i = 0; i < vocabulary->indicator_count; i++) {
-        size += vocabulary->indicators[i].name.len;
-        for (size_t w = 0; w < vocabulary->indicators[i].also_count; w++) {
-            size += vocabulary->indicators[i].also[w].len;
-        }
-    }
-    return size;
-}
-
-static void mark_numbers(ReadWords *words) {
-    for (uint32_t character = 1; character < FIRST_CHARACTERS; character++) {
-        char bytes[4];
-        int value;
-        size_t next;
-        Str text = {bytes, utf8_put(character, bytes)};
-        words->numbers[character] = character == '.' || digit_at(text, 0, &value, &next) ||
-                                    numeral_at(text, 0, &value, &next) || mask_at(text, 0, &next);
-    }
-}
-
-ReadWords *read_words(const VocabularyDef *vocabulary, Arena *arena) {
-    ReadWords *words = ARENA_NEW(arena, ReadWords);
-    size_t size = vocabulary_size(vocabulary); /* bytes: never fewer than characters */
-    words->vocabulary = vocabulary;
-    words->forward = trie_create(arena, size);
-    words->backward = trie_create(arena, size);
-    mark_numbers(words);
+/* Every word of the vocabulary with what it is. */
+static void each_word(Maker *maker, TakeWord take) {
+    const VocabularyDef *vocabulary = maker->words->vocabulary;
     for (size_t i = 0; i < vocabulary->unit_count; i++) {
         const UnitDef *unit = &vocabulary->units[i];
         Word word = {.role = WORD_UNIT, .as = unit->unit, .family = unit->family, .entry = (int)i};
-        add_word(words, arena, unit->unit, word);
+        take(maker, unit->unit, &word);
         for (size_t w = 0; w < unit->word_count; w++) {
-            add_word(words, arena, unit->words[w], word);
+            take(maker, unit->words[w], &word);
         }
     }
     for (size_t i = 0; i < vocabulary->words_count; i++) {
         const WordsDef *def = &vocabulary->words[i];
         for (size_t w = 0; w < def->word_count; w++) {
-            add_word(words, arena, def->words[w], (Word){.role = (WordRole)def->role, .as = def->as});
+            take(maker, def->words[w], &(Word){.role = (WordRole)def->role, .as = def->as});
         }
     }
     for (size_t i = 0; i < vocabulary->indicator_count; i++) {
         const IndicatorNameDef *def = &vocabulary->indicators[i];
         Word word = {.role = WORD_INDICATOR, .as = def->id, .entry = (int)i};
-        add_word(words, arena, def->name, word);
+        take(maker, def->name, &word);
         for (size_t w = 0; w < def->also_count; w++) {
-            add_word(words, arena, def->also[w], word);
+            take(maker, def->also[w], &word);
         }
     }
+}
+
+typedef void (*TakeTerm)(Maker *maker, Str text, uint64_t bit);
+
+/* Every word of its terms. */
+static void each_term(Maker *maker, TakeTerm take) {
+    const VocabularyDef *vocabulary = maker->words->vocabulary;
+    for (size_t i = 0; i < vocabulary->promise_count; i++) {
+        for (size_t w = 0; w < vocabulary->promises[i].word_count; w++) {
+            take(maker, vocabulary->promises[i].words[w], TERM_BIT(i));
+        }
+    }
+    for (size_t i = 0; i < vocabulary->grammar_count; i++) {
+        for (size_t w = 0; w < vocabulary->grammar[i].word_count; w++) {
+            take(maker, vocabulary->grammar[i].words[w], GRAMMAR_BIT(i));
+        }
+    }
+}
+
+static void count_word(Maker *maker, Str text, const Word *word) {
+    (void)word;
+    alphabet_add(&maker->words->alphabet, text);
+    maker->characters += text.len;
+}
+
+static void count_term(Maker *maker, Str text, uint64_t bit) {
+    (void)bit;
+    alphabet_add(&maker->words->alphabet, text);
+    maker->characters += text.len;
+}
+
+static void keep(const Word **list, Arena *arena, const Word *word) {
+    for (const Word *same = *list; same; same = same->next) {
+        if (same->role == word->role) {
+            return; /* written twice: the first counts */
+        }
+    }
+    Word *kept = ARENA_NEW(arena, Word);
+    *kept = *word;
+    kept->next = *list;
+    *list = kept;
+}
+
+static unsigned sets_of(WordRole role) {
+    unsigned sets = 0;
+    for (unsigned set = 0; set < MARK_SETS; set++) {
+        sets |= mark_roles[set] & ROLE(role) ? MARKS(set) : 0;
+    }
+    return sets;
+}
+
+static void add_word(Maker *maker, Str text, const Word *word) {
+    ReadWords *words = maker->words;
+    uint32_t ahead = trie_add(&words->forward, text, ROLE(word->role));
+    uint32_t back = trie_add(&words->backward, text, ROLE(word->role));
+    if (ahead) { /* otherwise it has a character beyond the basic plane */
+        keep(&words->ahead[ahead], maker->arena, word);
+        keep(&words->back[back], maker->arena, word);
+    }
+}
+
+/* Only words that some set marks; all that each may be. */
+static void add_marked(Maker *maker, Str text, const Word *word) {
+    ReadWords *words = maker->words;
+    size_t end = 0;
+    uint32_t ahead = trie_longest_at(&words->forward, text, 0, ROLE(word->role), &end);
+    uint32_t node = sets_of(word->role) ? trie_add(&words->marks, text, sets_of(word->role)) : 0;
+    if (node && end == text.len) {
+        words->marked[node] = words->ahead[ahead];
+    }
+}
+
+static void add_term(Maker *maker, Str text, uint64_t bit) {
+    trie_add(&maker->words->terms, text, bit);
+    trie_add(&maker->words->terms_back, text, bit);
+}
+
+static const struct {
+    const char *characters;
+    unsigned place;
+} signs[] = {
+    {"0123456789０１２３４５６７８９零〇一二两三四五六七八九十百千万亿*_xX×□＊＿.", PLACE_NUMBER},
+    {"元%％平", PLACE_SIGN},
+    {"(（", PLACE_OPEN},
+    {")）", PLACE_CLOSE},
+    {"[【", PLACE_SQUARE},
+    {"〔", PLACE_TORTOISE},
+    {":：", PLACE_COLON},
+    {"“‘「", PLACE_QUOTE},
+    {"《〈", PLACE_TITLE},
+    {",;!?\n，；！？。", PLACE_BOUND},
+};
+
+static void mark_places(ReadWords *words, Arena *arena) {
+    static const uint64_t labels =
+        TERM_BIT(PROMISE_WHO_LABEL) | TERM_BIT(PROMISE_WITH_LABEL) | TERM_BIT(PROMISE_DUE_LABEL);
+    words->places = ARENA_ARRAY(arena, words->alphabet.count + 1, uint16_t);
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        Str text = str_from(signs[i].characters);
+        for (size_t at = 0; at < text.len;) {
+            words->places[alphabet_symbol(&words->alphabet, utf8_next(text, &at))] |= (uint16_t)signs[i].place;
+        }
+    }
+    for (size_t symbol = 1; symbol < words->alphabet.count; symbol++) {
+        uint64_t roles = words->forward.nodes[words->forward.first[symbol]].reach;
+        uint64_t terms = words->terms.nodes[words->terms.first[symbol]].reach;
+        words->places[symbol] |= roles & ROLE(WORD_DUE) ? PLACE_DUE : 0;
+        words->places[symbol] |= terms & labels ? PLACE_LABEL : 0;
+    }
+}
+
+ReadWords *read_words(const VocabularyDef *vocabulary, Arena *arena) {
+    ReadWords *words = ARENA_NEW(arena, ReadWords);
+    Maker maker = {.words = words, .arena = arena};
+    words->vocabulary = vocabulary;
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        alphabet_add(&words->alphabet, str_from(signs[i].characters));
+    }
+    each_word(&maker, count_word);
+    each_term(&maker, count_term);
+    Trie *tries[] = {&words->forward, &words->backward, &words->marks, &words->terms, &words->terms_back};
+    for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
+        bool backward = tries[i] == &words->backward || tries[i] == &words->terms_back;
+        *tries[i] = trie_create(arena, &words->alphabet, maker.characters, backward);
+    }
+    words->ahead = ARENA_ARRAY(arena, maker.characters + 2, const Word *);
+    words->back = ARENA_ARRAY(arena, maker.characters + 2, const Word *);
+    words->marked = ARENA_ARRAY(arena, maker.characters + 2, const Word *);
+    each_word(&maker, add_word);
+    each_word(&maker, add_marked);
+    each_term(&maker, add_term);
+    for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
+        trie_finish(tries[i], arena);
+    }
+    mark_places(words, arena);
     return words;
 }
 
@@ -162,6 +208,8 @@ const VocabularyDef *words_vocabulary(const ReadWords *words) {
     return words->vocabulary;
 }
 
+/* ---- looking ---- */
+
 static const Word *with_role(const Word *word, uint64_t roles) {
     while (word && !(ROLE(word->role) & roles)) {
         word = word->next;
@@ -169,112 +217,14 @@ static const Word *with_role(const Word *word, uint64_t roles) {
     return word;
 }
 
-/* The step that a text begins with, and every other one. */
-static inline uint32_t step_first(const Trie *trie, uint32_t character) {
-    return character < FIRST_CHARACTERS ? trie->first[character] : 0;
-}
-
-static inline uint32_t step_on(const Trie *trie, uint32_t node, uint32_t character) {
-    return trie->edges[edge_slot(trie, node, character)].next;
-}
-
-/* The longest word from `node` on, which the text before `at` leads to. */
-static const Word *longest_from(const Trie *trie, uint32_t node, Str text, size_t at, uint64_t roles, size_t *end) {
-    const Word *found = NULL;
-    while (trie->nodes[node].reach & roles) {
-        const Word *word = with_role(trie->nodes[node].words, roles);
-        if (word) {
-            found = word;
-            *end = at;
-        }
-        if (at >= text.len) {
-            break;
-        }
-        node = step_on(trie, node, utf8_next(text, &at));
-    }
-    return found;
-}
-
 const Word *word_at(const ReadWords *words, Str text, size_t at, uint64_t roles, size_t *end) {
-    if (at >= text.len) {
-        return NULL;
-    }
-    uint32_t node = step_first(&words->forward, utf8_next(text, &at));
-    return longest_from(&words->forward, node, text, at, roles, end);
+    uint32_t node = trie_longest_at(&words->forward, text, at, roles, end);
+    return node ? with_role(words->ahead[node], roles) : NULL;
 }
 
 const Word *word_before(const ReadWords *words, Str text, size_t at, uint64_t roles, size_t *start) {
-    const Trie *trie = &words->backward;
-    const Word *found = NULL;
-    uint32_t node = 0;
-    for (size_t i = at; i > 0;) {
-        i = char_back(text, i);
-        size_t next = i;
-        uint32_t character = utf8_next(text, &next);
-        node = node ? step_on(trie, node, character) : step_first(trie, character);
-        if (!(trie->nodes[node].reach & roles)) {
-            break;
-        }
-        const Word *word = with_role(trie->nodes[node].words, roles);
-        if (word) {
-            found = word;
-            *start = i;
-        }
-    }
-    return found;
-}
-
-static void add_mark(TextMarks *marks, size_t start, size_t end, const Word *word) {
-    if (marks->count == marks->capacity) {
-        size_t capacity = marks->capacity ? 2 * marks->capacity : 32;
-        marks->items = arena_grow(marks->arena, marks->items, marks->count, capacity, sizeof *marks->items);
-        marks->capacity = capacity;
-    }
-    TextMark *mark = &marks->items[marks->count++];
-    *mark = (TextMark){start, end, word, 0};
-    for (const Word *each = word; each; each = each->next) {
-        mark->roles |= ROLE(each->role);
-    }
-}
-
-void text_marks(const ReadWords *words, Str text, uint64_t roles, TextMarks *marks) {
-    const Trie *trie = &words->forward;
-    marks->count = 0;
-    for (size_t at = 0; at < text.len;) {
-        size_t next = at, end = 0;
-        uint32_t node = step_first(trie, utf8_next(text, &next));
-        const Word *word = trie->nodes[node].reach & roles ? longest_from(trie, node, text, next, roles, &end) : NULL;
-        if (word) {
-            add_mark(marks, at, end, word);
-            at = end;
-        } else {
-            at = next;
-        }
-    }
-}
-
-size_t mark_from(const TextMarks *marks, size_t at) {
-    size_t low = 0, high = marks->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (marks->items[middle].start < at) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-const TextMark *mark_within(const TextMarks *marks, size_t from, size_t to, uint64_t roles) {
-    size_t at = mark_from(marks, to);
-    while (at > 0 && marks->items[at - 1].start >= from) {
-        at--;
-        if ((marks->items[at].roles & roles) && marks->items[at].end <= to) {
-            return &marks->items[at];
-        }
-    }
-    return NULL;
+    uint32_t node = trie_longest_before(&words->backward, text, at, roles, start);
+    return node ? with_role(words->back[node], roles) : NULL;
 }
 
 int unit_family(const ReadWords *words, Str unit) {

@@ -84,3 +84,79 @@ double hashes_alike(const uint64_t *a, size_t a_count, const uint64_t *b, size_t
     size_t all = a_count + b_count - both;
     return all ? (double)both / (double)all : 0;
 }
+
+/* ---- sets with sketches ---- */
+
+enum { SKETCH_BITS = 8, WORD = 64 }; /* at least so many for each hash */
+
+/* Keeps each hash once, in the order in which they came. */
+static size_t keep_once(uint64_t *hashes, size_t count, Arena *scratch) {
+    ArenaMark mark = arena_mark(scratch);
+    size_t slots = 64, kept = 0;
+    while (slots < 2 * count) {
+        slots *= 2;
+    }
+    uint64_t *seen = ARENA_ARRAY(scratch, slots, uint64_t);
+    bool zero = false;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t hash = hashes[i];
+        size_t slot = (size_t)hash & (slots - 1);
+        while (seen[slot] && seen[slot] != hash) {
+            slot = (slot + 1) & (slots - 1);
+        }
+        bool fresh = hash ? !seen[slot] : !zero;
+        zero = zero || !hash;
+        seen[slot] = hash;
+        hashes[kept] = hash;
+        kept += fresh;
+    }
+    arena_reset(scratch, mark);
+    return kept;
+}
+
+HashSet hash_set(uint64_t *hashes, size_t count, Arena *arena) {
+    HashSet set = {.items = hashes, .count = keep_once(hashes, count, arena), .words = 1};
+    while (set.words * WORD < set.count * SKETCH_BITS) {
+        set.words *= 2;
+    }
+    set.sketch = ARENA_ARRAY(arena, set.words, uint64_t);
+    for (size_t i = 0; i < set.count; i++) {
+        uint64_t bit = hashes[i] & (set.words * WORD - 1), one = (uint64_t)1 << bit % WORD;
+        set.bits += !(set.sketch[bit / WORD] & one);
+        set.sketch[bit / WORD] |= one;
+    }
+    return set;
+}
+
+/* Bits that both have; the larger sketch is folded onto the smaller. */
+static size_t bits_in_both(const HashSet *small, const HashSet *large) {
+    size_t both = 0;
+    for (size_t w = 0; w < small->words; w++) {
+        uint64_t folded = large->sketch[w];
+        for (size_t more = w + small->words; more < large->words; more += small->words) {
+            folded |= large->sketch[more];
+        }
+        both += (size_t)__builtin_popcountll(small->sketch[w] & folded);
+    }
+    return both;
+}
+
+static void order(HashSet *set, Arena *scratch) {
+    set->count = set->ordered ? set->count : hashes_order(set->items, set->count, scratch);
+    set->ordered = true;
+}
+
+double hash_sets_alike(HashSet *a, HashSet *b, double least, Arena *scratch) {
+    HashSet *small = a->words <= b->words ? a : b, *large = small == a ? b : a;
+    double needed = least / (1 + least) * (double)(a->count + b->count) * (1 - 1e-9);
+    if ((double)(a->count < b->count ? a->count : b->count) < needed) {
+        return 0;
+    }
+    /* a hash that both have sets a bit in both; those that share theirs with another may be such, too */
+    if ((double)(bits_in_both(small, large) + small->count - small->bits) < needed) {
+        return 0;
+    }
+    order(a, scratch);
+    order(b, scratch);
+    return hashes_alike(a->items, a->count, b->items, b->count, least);
+}

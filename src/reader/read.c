@@ -1,5 +1,6 @@
 /* The steps of reading, one after the other. */
 #include "clean.h"
+#include "figure_internal.h"
 #include "input.h"
 
 #include <errno.h>
@@ -21,10 +22,17 @@ void add_damage(Reading *reading, const ReadDamage *damage) {
 /* Figures and commitments of every document that is not a copy of another. */
 static void read_documents(Reading *reading) {
     const ReadWords *words = reading->pack ? read_words_of(reading->pack) : NULL;
+    const unsigned sets = MARKS(MARKS_FIGURE) | MARKS(MARKS_TENSE) | MARKS(MARKS_PROMISE) | MARKS(MARKS_ACT);
+    Arena *scratch = arena_create();
     for (size_t i = 0; words && i < reading->file->document_count; i++) {
-        read_figures(words, &reading->file->documents[i], reading->arena);
-        read_commitments(words, &reading->file->documents[i], reading->arena);
+        ArenaMark mark = arena_mark(scratch);
+        ReadDocument *document = &reading->file->documents[i];
+        const TextLook *looks = document_looks(words, document, sets, scratch); /* both look at the same */
+        read_figures_looked(words, document, looks, reading->arena);
+        read_commitments_looked(words, document, looks, reading->arena);
+        arena_reset(scratch, mark);
     }
+    arena_destroy(scratch);
 }
 
 /* All steps behind the input. */

@@ -99,29 +99,138 @@ static void words_are_those_of_the_plain_way(void **state) {
     }
 }
 
-static void marks_are_the_longest_words_in_a_row(void **state) {
+static void assert_marks(const PlainWords *plain, Str text, uint64_t roles, const TextMarks *marks) {
+    size_t count = 0;
+    for (size_t at = 0; at < text.len;) {
+        size_t length = plain_at(plain, text, at, roles, false);
+        if (length) {
+            assert_true(count < marks->count);
+            assert_int_equal(marks->items[count].start, at);
+            assert_int_equal(marks->items[count].end, at + length);
+            assert_true(marks->items[count].roles & roles);
+            assert_int_equal(mark_from(marks, at), count);
+            count++;
+        }
+        at = length ? at + length : char_next(text, at);
+    }
+    assert_int_equal(count, marks->count);
+}
+
+static void one_look_marks_each_set_as_if_it_were_alone(void **state) {
     Room *room = *state;
     const ReadWords *words = read_words_of(room->pack);
     PlainWords plain = plain_words(words_vocabulary(words), room->arena);
-    TextMarks marks = {.arena = room->arena};
+    TextLook look = {.arena = room->arena};
     for (uint64_t seed = 101; seed <= 110; seed++) {
-        Inventor chance = {NULL, seed, false};
         Str text = some_text(&plain, room->arena, seed);
-        uint64_t roles = some_roles(&chance);
-        size_t count = 0;
-        text_marks(words, text, roles, &marks);
-        for (size_t at = 0; at < text.len;) {
-            size_t length = plain_at(&plain, text, at, roles, false);
-            if (length) {
-                assert_true(count < marks.count);
-                assert_int_equal(marks.items[count].start, at);
-                assert_int_equal(marks.items[count].end, at + length);
-                assert_int_equal(mark_from(&marks, at), count);
-                count++;
-            }
-            at = length ? at + length : char_next(text, at);
+        text_look(words, text, ~0u, &look);
+        for (unsigned set = 0; set < MARK_SETS; set++) {
+            assert_marks(&plain, text, mark_roles[set], &look.marks[set]);
         }
-        assert_int_equal(count, marks.count);
+        text_look(words, text, MARKS(MARKS_ACT), &look);
+        assert_marks(&plain, text, mark_roles[MARKS_ACT], &look.marks[MARKS_ACT]);
+        assert_int_equal(look.marks[MARKS_FIGURE].count, 0);
+    }
+}
+
+static void a_look_finds_every_place_and_bound(void **state) {
+    Room *room = *state;
+    const ReadWords *words = read_words_of(room->pack);
+    PlainWords plain = plain_words(words_vocabulary(words), room->arena);
+    TextLook look = {.arena = room->arena};
+    for (uint64_t seed = 201; seed <= 210; seed++) {
+        Str text = some_text(&plain, room->arena, seed);
+        text_look(words, text, 0, &look);
+        for (size_t at = 0, place = 0, bound = 0; at < text.len; at = char_next(text, at)) {
+            size_t next;
+            int value;
+            bool number = text.data[at] == '.' || digit_at(text, at, &value, &next) ||
+                          numeral_at(text, at, &value, &next) || char_is(text, at, "*_xX×□＊＿");
+            assert_int_equal(number, number_may_begin(words, text, at));
+            bool due = word_may_begin(words, text, at, ROLE(WORD_DUE));
+            unsigned wanted = (number ? PLACE_NUMBER : 0u) | (due ? PLACE_DUE : 0u) |
+                              (char_is(text, at, "(（") ? PLACE_OPEN : 0u) |
+                              (char_is(text, at, "元%％平") ? PLACE_SIGN : 0u);
+            assert_int_equal(place_from(&look.places, at), place);
+            bool here = place < look.places.count && look.places.items[place].at == at;
+            assert_true(here || !wanted);
+            assert_int_equal(here ? look.places.items[place].places & wanted : 0, wanted);
+            place += here;
+            bool grouped =
+                at > 0 && at + 3 < text.len && text.data[at] == ',' && strchr("0123456789", text.data[at - 1]);
+            bool ends = char_is(text, at, ",;!?\n，；！？。") && !grouped;
+            assert_int_equal(ends, bound < look.bounds.count && look.bounds.items[bound].start == at);
+            bound += ends;
+        }
+    }
+}
+
+/* ---- terms ---- */
+
+static size_t plain_term(const Str *list, size_t count, Str text, bool at_end) {
+    size_t longest = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool here = at_end ? str_ends(text, list[i]) : str_starts(text, list[i]);
+        longest = here && list[i].len > longest ? list[i].len : longest;
+    }
+    return longest;
+}
+
+static bool plain_in(const Str *list, size_t count, Str text) {
+    for (size_t i = 0; i < count; i++) {
+        if (str_find(text, list[i]) >= 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Words of the terms one behind the other, with prose between. */
+static Str some_terms(const VocabularyDef *vocabulary, Arena *arena, uint64_t seed) {
+    Buf out = buf_create(arena);
+    Inventor chance = {&out, seed, false};
+    for (int i = 0; i < 8; i++) {
+        const PromiseTermsDef *promise = &vocabulary->promises[invent_number(&chance, PROMISE_TERMS)];
+        const GrammarTermsDef *grammar = &vocabulary->grammar[invent_number(&chance, GRAMMAR_TERMS)];
+        buf_add(&out, promise->words[invent_number(&chance, promise->word_count)]);
+        buf_add(&out, grammar->words[invent_number(&chance, grammar->word_count)]);
+        if (invent_number(&chance, 3) == 0) {
+            invent_fill(&chance, INVENT_ONE(&chance, invented_promises));
+        }
+    }
+    return buf_str(&out);
+}
+
+static void terms_are_those_of_the_plain_way(void **state) {
+    Room *room = *state;
+    const ReadWords *words = read_words_of(room->pack);
+    const VocabularyDef *vocabulary = words_vocabulary(words);
+    for (uint64_t seed = 301; seed <= 306; seed++) {
+        Str text = some_terms(vocabulary, room->arena, seed);
+        for (size_t at = 0; at <= text.len; at = at < text.len ? char_next(text, at) : at + 1) {
+            Str rest = str_slice(text, at, text.len), before = str_slice(text, 0, at);
+            for (int t = 0; t < PROMISE_TERMS; t++) {
+                const PromiseTermsDef *terms = &vocabulary->promises[t];
+                size_t end = 0, begins = plain_term(terms->words, terms->word_count, rest, false);
+                assert_int_equal(promise_at(words, (PromiseTerm)t, text, at, &end), begins > 0);
+                assert_int_equal(end, at + begins);
+                size_t ends = plain_term(terms->words, terms->word_count, before, true);
+                assert_int_equal(promise_ends(words, (PromiseTerm)t, before), ends);
+                assert_int_equal(promise_in(words, (PromiseTerm)t, rest),
+                                 plain_in(terms->words, terms->word_count, rest));
+            }
+            for (int t = 0; t < GRAMMAR_TERMS; t++) {
+                const GrammarTermsDef *terms = &vocabulary->grammar[t];
+                size_t begins = plain_term(terms->words, terms->word_count, rest, false);
+                assert_int_equal(grammar_at(words, (GrammarTerm)t, text, at), begins > 0);
+                assert_int_equal(grammar_is(words, (GrammarTerm)t, str_slice(rest, 0, begins)), begins > 0);
+                assert_false(grammar_is(words, (GrammarTerm)t, str_slice(rest, 0, 1)) && begins != 1);
+                assert_int_equal(grammar_ends(words, (GrammarTerm)t, before),
+                                 plain_term(terms->words, terms->word_count, before, true) > 0);
+                assert_int_equal(grammar_in(words, (GrammarTerm)t, rest),
+                                 plain_in(terms->words, terms->word_count, rest));
+            }
+        }
     }
 }
 
@@ -173,12 +282,44 @@ static void sets_that_are_alike_are_told_exactly_and_others_as_nothing(void **st
     assert_true(hashes_alike(a, 0, b, 0, 0.5) == 0);
 }
 
+/* Sets of all sizes and likenesses: what the sketches throw out has too little in common. */
+static void sketches_throw_out_only_what_is_not_alike(void **state) {
+    Room *room = *state;
+    size_t alike = 0, others = 0;
+    for (uint64_t seed = 1; seed <= 200; seed++) {
+        Inventor chance = {NULL, seed, false};
+        size_t first = 100 + invent_number(&chance, 600), counts[] = {first, first - invent_number(&chance, 100)};
+        uint64_t from = invent_number(&chance, seed % 2 ? 40 : 300);
+        uint64_t *lists[2], *sorted[2];
+        HashSet sets[2];
+        for (size_t k = 0; k < 2; k++) {
+            lists[k] = ARENA_ARRAY(room->arena, counts[k] + 1, uint64_t);
+            sorted[k] = ARENA_ARRAY(room->arena, counts[k] + 1, uint64_t);
+            for (size_t i = 0; i < counts[k]; i++) { /* runs that overlap, some of it twice */
+                lists[k][i] = sorted[k][i] = hash_spread((k ? from : 0) + i / (seed % 3 + 1));
+            }
+            sets[k] = hash_set(lists[k], counts[k], room->arena);
+            counts[k] = hashes_order(sorted[k], counts[k], room->arena);
+            assert_int_equal(sets[k].count, counts[k]);
+        }
+        double exact = hashes_alike(sorted[0], counts[0], sorted[1], counts[1], 0);
+        double told = hash_sets_alike(&sets[0], &sets[1], 0.6, room->arena);
+        assert_true(exact >= 0.6 ? told == exact : told < 0.6);
+        alike += exact >= 0.6;
+        others += exact < 0.6;
+    }
+    assert_true(alike > 20 && others > 20);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_are_those_of_the_plain_way),
-        cmocka_unit_test(marks_are_the_longest_words_in_a_row),
+        cmocka_unit_test(one_look_marks_each_set_as_if_it_were_alone),
+        cmocka_unit_test(a_look_finds_every_place_and_bound),
+        cmocka_unit_test(terms_are_those_of_the_plain_way),
         cmocka_unit_test(hashes_are_ordered_and_kept_once),
         cmocka_unit_test(sets_that_are_alike_are_told_exactly_and_others_as_nothing),
+        cmocka_unit_test(sketches_throw_out_only_what_is_not_alike),
     };
     return cmocka_run_group_tests(tests, open_room, close_room);
 }

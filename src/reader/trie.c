@@ -1,0 +1,167 @@
+/* Tries: made once for a pack, then only read. */
+#include "trie.h"
+
+enum { WORD_CHARACTERS = 40, NODES_MOST = 1 << 24 };
+
+void alphabet_add(Alphabet *alphabet, Str text) {
+    alphabet->count = alphabet->count ? alphabet->count : 1;
+    for (size_t at = 0; at < text.len;) {
+        uint32_t character = utf8_next(text, &at);
+        if (character < ALPHABET_CHARACTERS && !alphabet->symbols[character] && alphabet->count <= UINT16_MAX) {
+            alphabet->symbols[character] = (uint16_t)alphabet->count++;
+        }
+    }
+}
+
+/* ---- making ---- */
+
+static size_t slots_for(size_t edges) {
+    size_t slots = 64;
+    while (2 * slots < 3 * edges) {
+        slots *= 2;
+    }
+    return slots;
+}
+
+Trie trie_create(Arena *arena, const Alphabet *alphabet, size_t characters, bool backward) {
+    size_t slots = slots_for(characters);
+    return (Trie){.alphabet = alphabet,
+                  .backward = backward,
+                  .first = ARENA_ARRAY(arena, alphabet->count + 1, uint32_t),
+                  .edges = ARENA_ARRAY(arena, slots, uint64_t),
+                  .edge_mask = slots - 1,
+                  .nodes = ARENA_ARRAY(arena, characters + 2, TrieNode),
+                  .pairs = ARENA_ARRAY(arena, TRIE_PAIRS / 8, unsigned char),
+                  .alone = ARENA_ARRAY(arena, alphabet->count + 1, unsigned char)};
+}
+
+static uint32_t grow_first(Trie *trie, unsigned symbol) {
+    if (!trie->first[symbol]) {
+        trie->first[symbol] = ++trie->node_count;
+    }
+    return trie->first[symbol];
+}
+
+static uint32_t grow(Trie *trie, uint32_t node, unsigned symbol) {
+    uint64_t key = (uint64_t)node << 16 | symbol;
+    size_t slot = trie_edge_slot(trie, key);
+    if (!trie->edges[slot]) {
+        trie->edges[slot] = key << 24 | ++trie->node_count;
+        trie->edge_count++;
+    }
+    return (uint32_t)(trie->edges[slot] & 0xFFFFFF);
+}
+
+/* The symbols of a word in the order of the trie; 0: it cannot be in it. */
+static size_t symbols_of(const Trie *trie, Str word, unsigned out[WORD_CHARACTERS]) {
+    size_t count = 0;
+    for (size_t at = 0; at < word.len; count++) {
+        unsigned symbol = alphabet_symbol(trie->alphabet, utf8_next(word, &at));
+        if (!symbol || count == WORD_CHARACTERS) {
+            return 0;
+        }
+        out[count] = symbol;
+    }
+    for (size_t i = 0; trie->backward && i < count / 2; i++) {
+        unsigned symbol = out[i];
+        out[i] = out[count - 1 - i];
+        out[count - 1 - i] = symbol;
+    }
+    return count;
+}
+
+uint32_t trie_add(Trie *trie, Str word, uint64_t bits) {
+    unsigned symbols[WORD_CHARACTERS];
+    size_t count = symbols_of(trie, word, symbols);
+    uint32_t node = 0;
+    if (trie->node_count + count >= NODES_MOST) {
+        return 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        node = i ? grow(trie, node, symbols[i]) : grow_first(trie, symbols[i]);
+        trie->nodes[node].reach |= bits;
+    }
+    if (count == 1) {
+        trie->alone[symbols[0]] = 1;
+    } else if (count > 1) {
+        unsigned pair = trie_pair(symbols[0], symbols[1]);
+        trie->pairs[pair / 8] |= (unsigned char)(1u << pair % 8);
+    }
+    trie->nodes[node].ends |= node ? bits : 0;
+    return node;
+}
+
+void trie_finish(Trie *trie, Arena *arena) {
+    Trie small = *trie;
+    size_t slots = slots_for(trie->edge_count);
+    small.edges = ARENA_ARRAY(arena, slots, uint64_t);
+    small.edge_mask = slots - 1;
+    for (size_t i = 0; i <= trie->edge_mask; i++) {
+        if (trie->edges[i]) {
+            small.edges[trie_edge_slot(&small, trie->edges[i] >> 24)] = trie->edges[i];
+        }
+    }
+    *trie = small;
+}
+
+/* ---- looking ---- */
+
+uint32_t trie_longest_at(const Trie *trie, Str text, size_t at, uint64_t bits, size_t *end) {
+    uint32_t node = 0, found = 0;
+    if (at < text.len) {
+        node = trie->first[alphabet_symbol(trie->alphabet, utf8_next(text, &at))];
+    }
+    while (trie->nodes[node].reach & bits) {
+        if (trie->nodes[node].ends & bits) {
+            found = node;
+            *end = at;
+        }
+        if (at >= text.len) {
+            break;
+        }
+        node = trie_step(trie, node, alphabet_symbol(trie->alphabet, utf8_next(text, &at)));
+    }
+    return found;
+}
+
+/* The symbol of the character that ends at `at`, which moves to where it begins. */
+static unsigned symbol_before(const Trie *trie, Str text, size_t *at) {
+    while (*at > 0 && ((unsigned char)text.data[--*at] & 0xC0) == 0x80) {
+    }
+    size_t next = *at;
+    return alphabet_symbol(trie->alphabet, utf8_next(text, &next));
+}
+
+uint32_t trie_longest_before(const Trie *trie, Str text, size_t at, uint64_t bits, size_t *start) {
+    uint32_t node = 0, found = 0;
+    if (at > 0) {
+        node = trie->first[symbol_before(trie, text, &at)];
+    }
+    while (trie->nodes[node].reach & bits) {
+        if (trie->nodes[node].ends & bits) {
+            found = node;
+            *start = at;
+        }
+        if (at == 0) {
+            break;
+        }
+        node = trie_step(trie, node, symbol_before(trie, text, &at));
+    }
+    return found;
+}
+
+uint64_t trie_within(const Trie *trie, Str text, uint64_t bits) {
+    uint64_t within = 0;
+    for (size_t at = 0; at < text.len && (bits & ~within);) {
+        unsigned symbol = alphabet_symbol(trie->alphabet, utf8_next(text, &at));
+        uint32_t node = trie->first[symbol];
+        for (size_t next = at; trie->nodes[node].reach & bits & ~within;) {
+            within |= trie->nodes[node].ends & bits;
+            if (next >= text.len) {
+                break;
+            }
+            node = trie_step(trie, node, alphabet_symbol(trie->alphabet, utf8_next(text, &next)));
+        }
+    }
+    return within;
+}
