@@ -32,6 +32,7 @@ static const Field word_fields[] = {
      .offset = offsetof(OutlineWords, words),
      .count = offsetof(OutlineWords, word_count),
      .required = true},
+    TEXTS("says", offsetof(OutlineWords, says), offsetof(OutlineWords, say_count)),
     {.key = NULL},
 };
 
@@ -50,6 +51,11 @@ static const Field outline_fields[] = {
      .size = sizeof(OutlineWords)},
     TEXTS("separators", OUTLINE(separators), OUTLINE(separator_count)),
     TEXTS("titles", OUTLINE(titles), OUTLINE(title_count)),
+    TEXTS("signed", OUTLINE(signed_by), OUTLINE(signed_count)),
+    TEXTS("addressed", OUTLINE(addressed), OUTLINE(addressed_count)),
+    TEXTS("inside", OUTLINE(inside), OUTLINE(inside_count)),
+    TEXTS("fronts", OUTLINE(fronts), OUTLINE(front_count)),
+    TEXTS("levels", OUTLINE(levels), OUTLINE(level_count)),
     {.key = NULL},
 };
 

@@ -23,6 +23,8 @@ typedef struct OutlineWords {
     Str id; /* plan, summary ...; guide, idea, goal ... */
     Str *words;
     size_t word_count;
+    Str *says; /* what the first paragraphs of a document of this kind say, whatever its title */
+    size_t say_count;
 } OutlineWords;
 
 typedef struct OutlineDef {
@@ -34,6 +36,16 @@ typedef struct OutlineDef {
     size_t separator_count;
     Str *titles; /* what a title ends with */
     size_t title_count;
+    Str *signed_by; /* what the line of a signature ends with */
+    size_t signed_count;
+    Str *addressed; /* who is written to: one of these stands in the line */
+    size_t addressed_count;
+    Str *inside; /* a text that begins with one of these begins inside a sentence */
+    size_t inside_count;
+    Str *fronts; /* before the name of a place in a title, and no part of it */
+    size_t front_count;
+    Str *levels; /* the name of a place ends with */
+    size_t level_count;
 } OutlineDef;
 
 #endif

@@ -140,6 +140,19 @@ typedef enum PromiseTerm {
     PROMISE_THIS_YEAR,   /* 今年 */
     PROMISE_LAST_YEAR,   /* 去年: what was, in a plan, too */
     PROMISE_EVERY_YEAR,  /* 每年: the month behind it comes again */
+    PROMISE_URGES,       /* 鼓励: what others may do */
+    PROMISE_SERVES,      /* 为…提供: what something is good for; its first word */
+    PROMISE_SERVED,      /* 提供, 奠定: behind it */
+    PROMISE_PERMITS,     /* 可以: what stands before it are conditions */
+    PROMISE_SANCTION,    /* 取消, 评优: what comes of a breach */
+    PROMISE_NOT_ACTS,    /* 在园, 在校: begins like 在 behind who acts, but names something */
+    PROMISE_YEAR,        /* 年 behind a number */
+    PROMISE_MONTH,       /* 月 */
+    PROMISE_DAY,         /* 日, 号 */
+    PROMISE_SCHOOL_YEAR, /* 学年: the title's year begins in August */
+    PROMISE_UNTIL,       /* 到, 于: before a year that is a deadline */
+    PROMISE_EVERY,       /* 每, but not 各: when it recurs */
+    PROMISE_RANGE,       /* 至, -: between the ends of a time */
     PROMISE_TERMS
 } PromiseTerm;
 

@@ -300,7 +300,7 @@ static bool names_time(const Checker *checker, const ReadFigure *figure) {
     const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
     size_t from = sentence_start(&paragraph->bounds, figure->start), to = sentence_end(&paragraph->bounds, figure->end);
     Str sentence = str_slice(paragraph->text, from, to);
-    return year_before(sentence, 0, sentence.len) || str_find(sentence, STR("去年")) >= 0 ||
+    return year_before(checker->words, sentence, 0, sentence.len) || str_find(sentence, STR("去年")) >= 0 ||
            str_find(sentence, STR("上年")) >= 0;
 }
 

@@ -66,7 +66,7 @@ static bool recurs(const Search *search, const Clause *clause, size_t *from, siz
     for (size_t i = mark_from(&search->cues, clause->start);
          i < search->cues.count && search->cues.items[i].start < clause->end; i++) {
         const TextMark *mark = &search->cues.items[i];
-        if (char_is(search->text, mark->start, "每") &&
+        if (promise_at(search->words, PROMISE_EVERY, search->text, mark->start, &next) &&
             word_at(search->words, search->text, mark->start, ROLE(WORD_EACH), &next) &&
             word_at(search->words, search->text, next, ROLE(WORD_PERIOD), &end)) {
             *from = mark->start;
@@ -75,6 +75,23 @@ static bool recurs(const Search *search, const Clause *clause, size_t *from, siz
         }
     }
     return false;
+}
+
+/* Behind blanks, 1. （一） and 一是. */
+static size_t past_number(Str text, size_t at, size_t end) {
+    Numbering numbering;
+    bool first = at == 0;
+    for (int turn = 0; turn < 3; turn++) {
+        while (at < end && char_is(text, at, " \t　")) {
+            at = char_next(text, at);
+        }
+        size_t length = first && numbering_here(text, at, &numbering) ? numbering.length : item_here(text, at);
+        if (!length || at + length > end) {
+            break;
+        }
+        at += length;
+    }
+    return at;
 }
 
 /* Only a time: 在今年五月份， belongs to the clause behind it. */
@@ -124,23 +141,40 @@ static bool promised(const Search *search, const Clause *clause) {
            !grammar_ends(search->words, GRAMMAR_NAMES_AIM, str_slice(search->text, wanted->start, wanted->end));
 }
 
+/* 为全省出台标准提供参考: what something is good for. */
+static bool serves(const Search *search, Str clause) {
+    size_t past;
+    return promise_at(search->words, PROMISE_SERVES, clause, 0, &past) &&
+           promise_in(search->words, PROMISE_SERVED, str_slice(clause, past, clause.len));
+}
+
 /* 完成新区小学教学楼工程: anybody can see whether it was done. 完成各项任务 promises nothing. */
 static bool shows_result(const Search *search, const Clause *clause) {
-    enum { OBJECT_LEAST = 12, SUBJECT_MOST = 39 };
+    enum { OBJECT_LEAST = 9, SUBJECT_MOST = 39 };
     Str text = str_slice(search->text, clause->start, clause->end);
-    size_t past = 0;
+    size_t past = 0, begins = 0;
     for (size_t at = 0; at < text.len && at <= SUBJECT_MOST && !past; at = char_next(text, at)) {
         size_t end;
         past = promise_at(search->words, PROMISE_RESULT, text, at, &end) ? end : 0;
+        begins = at;
     }
     return past && text.len - past >= OBJECT_LEAST && !promise_in(search->words, PROMISE_VAGUE, text) &&
+           !promise_in(search->words, PROMISE_URGES, str_slice(text, 0, begins)) && !serves(search, text) &&
            !grammar_ends(search->words, GRAMMAR_NAMES_AIM, text);
 }
 
+/* A heading that is nothing else: of one clause, or with text of its own under it, which says the same. */
 static bool is_plain_heading(const Search *search) {
-    const ReadParagraph *paragraph = &search->document->paragraphs[search->paragraph];
-    const ReadHeading *heading = paragraph->heading >= 0 ? &search->document->outline[paragraph->heading] : NULL;
-    return heading && heading->paragraph == search->paragraph && !heading->inline_body && !search->bounds.count;
+    const ReadDocument *document = search->document;
+    const ReadParagraph *paragraph = &document->paragraphs[search->paragraph];
+    const ReadHeading *heading = paragraph->heading >= 0 ? &document->outline[paragraph->heading] : NULL;
+    if (!heading || heading->paragraph != search->paragraph || heading->inline_body) {
+        return false;
+    }
+    bool titles = search->paragraph + 1 < document->paragraph_count &&
+                  document->paragraphs[search->paragraph + 1].heading == paragraph->heading &&
+                  !ends_whole(search->text);
+    return titles || !search->bounds.count;
 }
 
 /* What somebody has to be able to see later, in a part that says what is to be done. */
@@ -150,10 +184,31 @@ static bool is_task(const Search *search, const Clause *clause) {
     return asks && !is_plain_heading(search) && shows_result(search, clause);
 }
 
+/* What nobody may do; 严禁 alone is an attitude, until somebody is named. */
 static bool is_ban(const Search *search, const Clause *clause, bool ahead) {
-    /* what nobody may do; 严禁 alone is an attitude */
-    return (ahead || clause->figure_count) &&
-           (clause->figure_count || str_find(str_slice(search->text, clause->start, clause->end), STR("不得")) >= 0);
+    const TextMark *mark = said(search, clause, ROLE(WORD_BAN));
+    bool attitude = false;
+    for (const Word *word = mark->word; word; word = word->next) {
+        attitude = attitude || (word->role == WORD_BAN && str_is(word->as, "attitude"));
+    }
+    Str with;
+    return clause->figure_count || (ahead && (!attitude || who_acts(search, clause->start, clause->end, &with).len));
+}
+
+/* The words before the clause, from the beginning of its sentence. */
+static Str said_before(const Search *search, const Clause *clause) {
+    return str_slice(search->text, sentence_start(&search->bounds, clause->start), clause->start);
+}
+
+/* 对任教满三年，且年龄不足50岁的教师，可以…: who is meant by what may be done. */
+static bool is_condition(const Search *search, const Clause *clause) {
+    size_t sentence = sentence_start(&search->bounds, clause->start),
+           end = sentence_end(&search->bounds, clause->start);
+    Str text = str_slice(search->text, clause->start, clause->end), behind = str_slice(search->text, clause->end, end);
+    bool first = clause->start <= past_number(search->text, sentence, clause->start);
+    return !first && !promise_in(search->words, PROMISE_PERMITS, text) &&
+           promise_in(search->words, PROMISE_CASE, said_before(search, clause)) &&
+           promise_in(search->words, PROMISE_PERMITS, behind);
 }
 
 /* 录取, 发现 are done things and names of things; 已, 了 are done. */
@@ -218,15 +273,17 @@ static bool in_goals(const Search *search) {
     return false;
 }
 
-/* 对…的，…; 违反…的，…: what comes of it for those who do not. */
+/* 对…的，…; 违反…的，…; 对…的学校，不得评先: what comes of it for those who do not. */
 static bool is_consequence(const Search *search, const Clause *clause) {
     size_t sentence = sentence_start(&search->bounds, clause->start), past;
-    if (clause->start < sentence + strlen("的，") || clause->start < 6) {
+    if (clause->start < sentence + strlen("的，") || clause->start < 6 ||
+        !promise_at(search->words, PROMISE_CASE, search->text, sentence, &past)) {
         return false;
     }
     size_t sign = char_back(search->text, clause->start), before = char_back(search->text, sign);
-    return char_is(search->text, sign, ",，") && char_is(search->text, before, "的") &&
-           promise_at(search->words, PROMISE_CASE, search->text, sentence, &past);
+    bool those = str_find(str_slice(search->text, past, before), STR("的")) >= 0 &&
+                 promise_in(search->words, PROMISE_SANCTION, str_slice(search->text, clause->start, clause->end));
+    return char_is(search->text, sign, ",，") && (char_is(search->text, before, "的") || those);
 }
 
 static bool is_commitment(const Search *search, const Clause *clause, bool ahead) {
@@ -236,7 +293,8 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
     bool meant = mark_within(&search->cues, sentence, clause->end, ROLE(WORD_STRONG)) != NULL;
     bool strong = mark != NULL, act = acts(search, clause), past = false;
     bool done = is_done(search, clause, &past);
-    if (inside(search, clause) || is_phase(search, clause) || (is_plain_heading(search) && !clause->figure_count)) {
+    if (inside(search, clause) || is_phase(search, clause) || is_condition(search, clause) ||
+        (is_plain_heading(search) && !clause->figure_count && !(search->bounds.count && clause->dated))) {
         return false;
     }
     if (said(search, clause, ROLE(WORD_BAN))) {
@@ -263,7 +321,8 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
     if ((clause->repeated && act && ahead) || (by_itself(mark) && ahead)) {
         return true;
     }
-    return (clause->dated && (ahead || strong || meant) && (act || strong)) || (ahead && is_task(search, clause));
+    return (clause->dated && (ahead || strong || meant) && (act || strong)) ||
+           (ahead && (is_task(search, clause) || (act && leads_in(search, clause->start, clause->end))));
 }
 
 ReadCommitment *add_commitment(Search *search, const Clause *clause, const char *type) {
@@ -294,6 +353,10 @@ ReadCommitment *add_commitment(Search *search, const Clause *clause, const char 
                            clause->end, &year)) {
         made->due = year.date.year ? date_show(search->arena, year.date) : STR("");
         made->due_printed = str_slice(search->text, year.start, year.end);
+    }
+    if (!clause->dated && !made->due_printed.len && strcmp(type, "task") == 0 && search->phase.end) {
+        made->due = search->phase.date.year ? date_show(search->arena, search->phase.date) : STR("");
+        made->due_printed = str_slice(search->text, search->phase.start, search->phase.end);
     }
     if (clause->dated) {
         made->due = clause->due.date.year ? date_show(search->arena, clause->due.date) : STR("");
@@ -379,23 +442,6 @@ static void inherit_due(const Search *search, Clause *clause, const ReadDue *las
     }
 }
 
-/* Behind blanks, 1. （一） and 一是. */
-static size_t past_number(Str text, size_t at, size_t end) {
-    Numbering numbering;
-    bool first = at == 0;
-    for (int turn = 0; turn < 3; turn++) {
-        while (at < end && char_is(text, at, " \t　")) {
-            at = char_next(text, at);
-        }
-        size_t length = first && numbering_here(text, at, &numbering) ? numbering.length : item_here(text, at);
-        if (!length || at + length > end) {
-            break;
-        }
-        at += length;
-    }
-    return at;
-}
-
 /* What a clause says, with the time that stands alone before it: 在今年五月份，抓好…. Returns where the next begins. */
 static size_t take_clause(Search *search, size_t start, size_t limit, Clause *clause) {
     size_t end = clause_end(&search->bounds, start);
@@ -420,13 +466,14 @@ static size_t take_clause(Search *search, size_t start, size_t limit, Clause *cl
     return next;
 }
 
-/* What a label with a day is about: each sentence that says what is done. */
+/* What a label is about: each sentence that says what is done, by its first clause or the one behind a frame. */
 static bool is_labelled(const Search *search, const Clause *clause, const Duty *duty, bool ahead) {
     enum { TASK_LEAST = 18 };
     bool past = false;
-    return duty && duty->due_printed.len && ahead && clause->end - clause->start >= TASK_LEAST &&
-           clause->start <= past_number(search->text, sentence_start(&search->bounds, clause->start), clause->end) &&
-           acts(search, clause) && !is_done(search, clause, &past) && !inside(search, clause);
+    size_t sentence = sentence_start(&search->bounds, clause->start);
+    bool first = clause->start <= past_number(search->text, sentence, clause->end) || clause->start == search->framed;
+    return duty && (duty->due_printed.len || duty->who.len) && ahead && clause->end - clause->start >= TASK_LEAST &&
+           first && acts(search, clause) && !is_done(search, clause, &past) && !inside(search, clause);
 }
 
 static void judge(Search *search, Clause *clause, bool ahead, const ReadDue *last, const Duty *duty) {
@@ -439,6 +486,9 @@ static void judge(Search *search, Clause *clause, bool ahead, const ReadDue *las
     size_t past;
     bool purpose = promise_at(search->words, PROMISE_PURPOSE, search->text, clause->start, &past) &&
                    clause->start > sentence_start(&search->bounds, clause->start);
+    if (is_phase(search, clause)) {
+        search->phase = clause->due;
+    }
     if (clause->end <= clause->start || purpose || is_consequence(search, clause) ||
         !(is_commitment(search, clause, ahead) || is_labelled(search, clause, duty, ahead))) {
         return;
@@ -463,7 +513,7 @@ static void search_part(Search *search, size_t from, size_t limit, bool ahead, c
         size_t framed = frame_end(search, at);
         Clause clause;
         if (framed && framed < limit) {
-            start = char_next(search->text, framed);
+            start = search->framed = char_next(search->text, framed);
             continue;
         }
         size_t next = take_clause(search, start, limit, &clause);
@@ -503,6 +553,8 @@ static void search_paragraph(Search *search, Group *group) {
     enum { DUTIES_MOST = 200 };
     bool ahead = looks_ahead(search->document, search->paragraph);
     size_t from = 0;
+    search->phase = (ReadDue){.start = 0, .end = 0};
+    search->framed = SIZE_MAX;
     Duty duty;
     for (int i = 0; i < DUTIES_MOST && from < search->text.len && duty_from(search, from, &duty); i++) {
         size_t before = search->document->commitment_count;

@@ -21,7 +21,7 @@ typedef struct DueBase {
 } DueBase;
 
 /* The last year with 年 behind it between two places; 0: none. */
-int year_before(Str text, size_t from, size_t to);
+int year_before(const ReadWords *words, Str text, size_t from, size_t to);
 /* The year that the document speaks of; 0: not known. */
 int document_year(const ReadDocument *document);
 /* That of a paragraph: a heading over it may name its own, or say 明年. */
@@ -60,6 +60,8 @@ typedef struct Search {
     DueBase base;
     size_t next_figure; /* the first that may stand in the next clause */
     size_t capacity;
+    ReadDue phase; /* that the paragraph's phase has: 集中整治（9月11日至11月20日）; end 0: none */
+    size_t framed; /* where the clause behind the last frame begins */
 } Search;
 
 void take_figures(Search *search, Clause *clause);
@@ -69,6 +71,8 @@ ReadCommitment *add_commitment(Search *search, const Clause *clause, const char 
 
 /* Who acts in a clause, and who helps, as printed; "" when only the place of the document is known. */
 Str who_acts(const Search *search, size_t start, size_t end, Str *with);
+/* Whether an office is named that leads: 人事股牵头制定方案. */
+bool leads_in(const Search *search, size_t start, size_t end);
 /* The name of an office at `at`; 0: none, else where it ends. */
 size_t office_at(const Search *search, size_t at, size_t end);
 

@@ -10,8 +10,10 @@ static size_t past_blank(Str text, size_t at) {
     return at;
 }
 
-static bool follows(Str text, size_t at, const char *words) {
-    return str_starts(str_slice(text, at, text.len), str_from(words));
+/* Behind 年, 月 or another sign of the pack at `at`; 0: none stands there. */
+static size_t past_sign(const ReadWords *words, PromiseTerm sign, Str text, size_t at) {
+    size_t end;
+    return promise_at(words, sign, text, at, &end) ? end : 0;
 }
 
 /* Four digits of a year at `at`; 0: none. */
@@ -28,10 +30,10 @@ static int year_at(Str text, size_t at) {
     return longer || year < 1990 || year > 2100 ? 0 : year;
 }
 
-int year_before(Str text, size_t from, size_t to) {
+int year_before(const ReadWords *words, Str text, size_t from, size_t to) {
     for (size_t at = to; at > from + 4; at--) {
         int year = year_at(text, at - 5);
-        if (year && follows(text, at - 1, "年")) {
+        if (year && past_sign(words, PROMISE_YEAR, text, at - 1)) {
             return year;
         }
     }
@@ -67,7 +69,7 @@ static int heading_year(const ReadWords *words, const ReadDocument *document, si
             continue;
         }
         level = heading->level;
-        int own = year_before(heading->heading, 0, heading->heading.len);
+        int own = year_before(words, heading->heading, 0, heading->heading.len);
         if (own) {
             return own;
         }
@@ -85,7 +87,7 @@ DueBase due_base(const ReadWords *words, const ReadDocument *document, size_t pa
         base.issued = issued;
     }
     base.year = base.year ? base.year : base.issued.year;
-    base.schooled = str_find(document->title, STR("学年")) >= 0;
+    base.schooled = promise_in(words, PROMISE_SCHOOL_YEAR, document->title);
     tell_term(words, document, &base);
     int year = heading_year(words, document, paragraph, base.year);
     base.schooled = base.schooled && year == base.year;
@@ -149,7 +151,7 @@ static bool read_year(const DueReading *reading, size_t at, int year, size_t end
     Number number;
     size_t next;
     ReadDue later;
-    if (number_read(reading->words, text, end, &number) && follows(text, number.end, "月") &&
+    if (number_read(reading->words, text, end, &number) && past_sign(reading->words, PROMISE_MONTH, text, number.end) &&
         read_month(&behind, end, true, &later)) {
         *due = later;
         due->start = at;
@@ -166,7 +168,13 @@ static bool read_year(const DueReading *reading, size_t at, int year, size_t end
     *due = (ReadDue){.start = at, .end = past_tail(reading->words, text, end)};
     bool before = due->end > end;
     due->date = (Date){.year = year, .month = before && year ? 12 : 0};
-    return before || (at >= 3 && char_is(text, char_back(text, at), "到至于在"));
+    return before || (at > 0 && past_sign(reading->words, PROMISE_UNTIL, text, char_back(text, at)) == at);
+}
+
+/* 9月1日至9月10日, 5-6月: what is said is the end of it. `end` is behind the sign between; 0: no range goes on there.
+ */
+static size_t past_range(const DueReading *reading, size_t at) {
+    return past_sign(reading->words, PROMISE_RANGE, reading->text, at);
 }
 
 /* 2025年6月30日前, 6月底, 5-6月, 十一月底 at `at`. */
@@ -179,29 +187,40 @@ static bool read_month(const DueReading *reading, size_t at, bool own_year, Read
     size_t end = number.end;
     bool masked = !number.known;
     int64_t month = number.value.digits;
-    if (follows(text, end, "年") && (masked || (number.length == 4 && month > 1990 && month < 2100))) {
-        return read_year(reading, at, masked ? 0 : (int)month, end + strlen("年"), due);
+    const ReadWords *words = reading->words;
+    size_t sign = past_sign(words, PROMISE_YEAR, text, end), range;
+    if (sign && (masked || (number.length == 4 && month > 1990 && month < 2100))) {
+        return read_year(reading, at, masked ? 0 : (int)month, sign, due);
     }
     end = past_blank(text, end);
-    if ((follows(text, end, "-") || follows(text, end, "至") || follows(text, end, "—")) &&
-        number_read(reading->words, text, char_next(text, end), &second) && follows(text, second.end, "月")) {
+    if ((range = past_range(reading, end)) > 0 && number_read(reading->words, text, range, &second) &&
+        past_sign(words, PROMISE_MONTH, text, second.end)) {
         month = second.value.digits;
         end = second.end;
     }
-    if (!follows(text, end, "月") || month < 1 || month > 12 || number.decimals) {
+    sign = past_sign(words, PROMISE_MONTH, text, end);
+    if (!sign || month < 1 || month > 12 || number.decimals) {
         return false;
     }
-    end += strlen("月");
+    end = sign;
     due->date = own_year ? (Date){.year = reading->year, .month = (int)month}
                          : in_month(reading->base, reading->year, (int)month);
     due->date.month = (int)month;
-    if (number_read(reading->words, text, end, &second) && second.known && follows(text, second.end, "日") &&
-        second.value.digits >= 1 && second.value.digits <= 31) {
+    if (number_read(reading->words, text, end, &second) && second.known && second.value.digits >= 1 &&
+        second.value.digits <= 31 && (sign = past_sign(words, PROMISE_DAY, text, second.end)) > 0) {
         due->date.day = (int)second.value.digits;
-        end = second.end + strlen("日");
+        end = sign;
     }
     due->start = at;
-    due->end = past_tail(reading->words, text, end);
+    due->end = past_tail(words, text, end);
+    DueReading rest = *reading;
+    ReadDue later;
+    rest.year = due->date.year ? due->date.year : reading->year;
+    if (due->date.day && (range = past_range(reading, due->end)) > 0 && read_month(&rest, range, own_year, &later) &&
+        later.date.day) {
+        due->date = later.date;
+        due->end = later.end;
+    }
     return true;
 }
 
@@ -259,14 +278,16 @@ static bool read_word(const DueReading *reading, size_t at, ReadDue *due) {
     size_t end;
     const Word *word = word_at(reading->words, text, at, ROLE(WORD_DUE), &end);
     size_t past, before = char_back(text, at);
-    if (!word || (at > 0 && word_at(reading->words, text, before, ROLE(WORD_NOISE), &past) && past > at)) {
-        return false; /* 安全年检 is no 全年 */
+    if (!word || (at > 0 && word_at(reading->words, text, before, ROLE(WORD_NOISE), &past) && past > at) ||
+        (word_at(reading->words, text, at, ROLE(WORD_NOISE), &past) && past > end)) {
+        return false; /* 安全年检 is no 全年, 年终评比 no end of a year */
     }
     Number month;
     DueReading behind = *reading;
     Date told = date_of_word(words_vocabulary(reading->words), word->as, reading->base, reading->year);
     size_t behind_word = past_blank(text, end);
-    if (number_read(reading->words, text, behind_word, &month) && follows(text, month.end, "月")) {
+    if (number_read(reading->words, text, behind_word, &month) &&
+        past_sign(reading->words, PROMISE_MONTH, text, month.end)) {
         behind.year = str_starts(word->as, STR("next")) && told.year ? told.year : reading->year;
         if (read_month(&behind, behind_word, behind.year != reading->year, due)) {
             due->start = at;
@@ -279,7 +300,7 @@ static bool read_word(const DueReading *reading, size_t at, ReadDue *due) {
 
 /* 20xx年 or 2025年 at `at`. */
 static bool year_said(const ReadWords *words, Str text, size_t at, Number *number) {
-    return number_read(words, text, at, number) && follows(text, number->end, "年") &&
+    return number_read(words, text, at, number) && past_sign(words, PROMISE_YEAR, text, number->end) &&
            (!number->known || (number->length == 4 && number->value.digits > 1990 && number->value.digits < 2100));
 }
 
@@ -295,7 +316,8 @@ bool year_within(const ReadWords *words, const DueBase *base, Str text, size_t f
         } else if ((digit_at(text, at, &digit, &next) || mask_at(text, at, &next)) &&
                    year_said(words, text, at, &number)) {
             int year = number.known ? (int)number.value.digits : 0;
-            *due = (ReadDue){.start = at, .end = number.end + strlen("年"), .date = {.year = year}};
+            size_t end = past_sign(words, PROMISE_YEAR, text, number.end);
+            *due = (ReadDue){.start = at, .end = end, .date = {.year = year}};
             found = found || !year || year >= base->year;
             at = number.end;
         }
@@ -307,7 +329,7 @@ bool due_within(const ReadWords *words, const DueBase *base, Str text, size_t se
                 ReadDue *due) {
     DueReading reading = {.words = words, .base = base, .text = text, .year = base->year};
     bool found = false;
-    int said = from > sentence ? year_before(text, sentence, from) : 0;
+    int said = from > sentence ? year_before(reading.words, text, sentence, from) : 0;
     reading.year = said && said >= base->year ? said : base->year;
     for (size_t at = from; at < to; at = char_next(text, at)) {
         ReadDue here = {.start = at};

@@ -23,7 +23,10 @@ static bool goes_on(const Search *search, size_t at) {
     size_t next;
     Number number;
     if (number_read(search->words, search->text, at, &number) && number.known && number.end > at) {
-        return char_is(search->text, number.end, "月");
+        return promise_at(search->words, PROMISE_MONTH, search->text, number.end, &next);
+    }
+    if (promise_at(search->words, PROMISE_NOT_ACTS, search->text, at, &next)) {
+        return false; /* 幼儿园在园幼儿 */
     }
     return promise_at(search->words, PROMISE_ACTS, search->text, at, &next) ||
            word_at(search->words, search->text, at, ROLE(WORD_DUE), &next) != NULL;
@@ -57,7 +60,10 @@ static Str named_by(const Search *search, PromiseTerm term, size_t from, size_t 
         if (!promise_at(search->words, term, search->text, at, &end)) {
             continue;
         }
-        if (!promise_at(search->words, PROMISE_NO_LEAD, search->text, end, &other)) {
+        size_t act; /* 牵头制定 is no 负责制 */
+        bool names = promise_at(search->words, PROMISE_NO_LEAD, search->text, end, &other) &&
+                     !(promise_at(search->words, PROMISE_ACTS, search->text, end, &act) && act > other);
+        if (!names) {
             Str name = offices_before(search, from, at);
             if (name.len) {
                 return name;
@@ -68,6 +74,15 @@ static Str named_by(const Search *search, PromiseTerm term, size_t from, size_t 
     return (Str){NULL, 0};
 }
 
+/* Behind who acts: what is done, how often, a sign, or the next who; 教师培训率 and （书记、园长） name something. */
+static bool goes_on_from(const Search *search, size_t at) {
+    const uint64_t roles = ROLE(WORD_PROMISE) | ROLE(WORD_STRONG) | ROLE(WORD_BAN) | ROLE(WORD_EACH) |
+                           ROLE(WORD_STANDING) | ROLE(WORD_TARGET) | ROLE(WORD_DUE);
+    size_t next;
+    return goes_on(search, at) || char_is(search->text, at, ",，和与及") ||
+           word_at(search->words, search->text, at, roles, &next) != NULL;
+}
+
 /* 各学校要…, 由教研室于…: a word for who acts, or the name of an office, where a clause begins or behind 由. */
 static Str acting(const Search *search, size_t sentence, size_t start, size_t end) {
     const TextMark *first = NULL;
@@ -76,7 +91,8 @@ static Str acting(const Search *search, size_t sentence, size_t start, size_t en
         const TextMark *mark = &search->cues.items[i];
         if ((mark->roles & ROLE(WORD_WHO)) &&
             (mark->start == start || mark->start == sentence ||
-             (mark->start > 0 && char_is(search->text, char_back(search->text, mark->start), "由促请、,，(（做到")))) {
+             (mark->start > 0 && char_is(search->text, char_back(search->text, mark->start), "由促请、,，(（做到"))) &&
+            goes_on_from(search, mark->end)) {
             first = mark->start >= start || !first ? mark : first;
         }
     }
@@ -88,10 +104,18 @@ static Str acting(const Search *search, size_t sentence, size_t start, size_t en
             return str_slice(search->text, at, office);
         }
     }
-    if (!first && sentence < start && (office = office_at(search, sentence, start)) > 0) {
-        return str_slice(search->text, sentence, office);
+    for (at = sentence; !first && at < start; at = char_next(search->text, at)) { /* 请你县于…，…报送 */
+        bool begins = at == sentence || char_is(search->text, char_back(search->text, at), "由请促");
+        office = begins ? office_at(search, at, start) : 0;
+        if (office) {
+            return str_slice(search->text, at, office);
+        }
     }
     return first ? str_slice(search->text, first->start, first->end) : (Str){NULL, 0};
+}
+
+bool leads_in(const Search *search, size_t start, size_t end) {
+    return named_by(search, PROMISE_LEADS, start, end).len > 0;
 }
 
 /* A heading that is nothing but the name of an office: what stands under it is its own. */

@@ -34,27 +34,35 @@ static Str head_of(Str text, size_t characters) {
     return str_slice(text, 0, at);
 }
 
-static bool is_signature(Str text) {
-    return text.len <= 90 && (str_ends(text, STR("日")) || str_ends(text, STR("局")) || str_ends(text, STR("学校")) ||
-                              str_ends(text, STR("小学")) || str_ends(text, STR("中学")) || str_ends(text, STR("室")));
+static const OutlineDef *outline_of(const Reading *reading) {
+    static const OutlineDef none = {.kind_count = 0};
+    const OutlineDef *def = reading->pack ? pack_outline(reading->pack) : NULL;
+    return def ? def : &none;
+}
+
+static bool is_signature(const OutlineDef *def, Str text) {
+    bool ends = false;
+    for (size_t i = 0; i < def->signed_count && !ends; i++) {
+        ends = str_ends(text, def->signed_by[i]);
+    }
+    return ends && text.len <= 90;
 }
 
 static void check_end(Reading *reading, ReadDocument *document) {
     const ReadParagraph *last = &document->paragraphs[document->paragraph_count - 1];
     Str text = str_trim(last->text);
     bool row = str_find(text, STR("\t")) >= 0; /* of a table */
-    if (text.len > 60 && !row && !ends_whole(text) && !is_signature(text)) {
+    if (text.len > 60 && !row && !ends_whole(text) && !is_signature(outline_of(reading), text)) {
         int line = last->pieces[last->piece_count - 1].line;
         document->complete = false;
         flag(reading, line, "D22", "truncated", tail_of(text, 12), (Str){"", 0}, FLAGGED);
     }
 }
 
-static bool starts_inside(Str text) {
-    static const char *const inside[] = {"的", "了", "、", "，", ",", "；", ";", "。", "）", ")"};
+static bool starts_inside(const OutlineDef *def, Str text) {
     text = str_trim(text);
-    for (size_t i = 0; i < sizeof inside / sizeof *inside; i++) {
-        if (str_starts(text, str_from(inside[i]))) {
+    for (size_t i = 0; i < def->inside_count; i++) {
+        if (str_starts(text, def->inside[i])) {
             return true;
         }
     }
@@ -65,7 +73,8 @@ static bool starts_inside(Str text) {
 static void check_halves(Reading *reading, ReadDocument *document) {
     size_t first =
         document->paragraph_count > 1 && str_equal(bare_title(document->paragraphs[0].text), document->title);
-    if (document->paragraph_count < first + 3 || !starts_inside(document->paragraphs[first].text)) {
+    if (document->paragraph_count < first + 3 ||
+        !starts_inside(outline_of(reading), document->paragraphs[first].text)) {
         return;
     }
     document->complete = false;

@@ -135,6 +135,16 @@ const char *read_kind_name(const char *kind) {
     return names[at];
 }
 
+/* The id as a text that stays; NULL: there is no such kind. */
+static const char *kind_id(Str id) {
+    for (size_t n = 0; n < sizeof ids / sizeof *ids; n++) {
+        if (str_is(id, ids[n])) {
+            return ids[n];
+        }
+    }
+    return NULL;
+}
+
 static const char *kind_of(const OutlineDef *def, Str title) {
     const char *kind = "other";
     ptrdiff_t last = -1;
@@ -144,11 +154,8 @@ static const char *kind_of(const OutlineDef *def, Str title) {
             /* The word nearest to the end tells; of words that end together, the kind that comes first. */
             for (ptrdiff_t at = 0, found; (found = str_find(str_slice(title, (size_t)at, title.len), word)) >= 0;) {
                 ptrdiff_t end = at + found + (ptrdiff_t)word.len;
-                for (size_t n = 0; end > last && n < sizeof ids / sizeof *ids; n++) {
-                    if (str_is(def->kinds[i].id, ids[n])) {
-                        kind = ids[n];
-                    }
-                }
+                const char *own = end > last ? kind_id(def->kinds[i].id) : NULL;
+                kind = own ? own : kind;
                 last = end > last ? end : last;
                 at = end;
             }
@@ -157,16 +164,30 @@ static const char *kind_of(const OutlineDef *def, Str title) {
     return kind;
 }
 
-static void find_addressee(ReadDocument *document) {
-    static const char *const words[] = {"各", "局", "政府", "厅", "委", "同志", "学校", "单位", "领导", "代表", "校长"};
+/* The kind that the first paragraphs tell, whatever the title says; NULL: they tell none. */
+static const char *kind_said(const OutlineDef *def, const ReadDocument *document) {
+    enum { PARAGRAPHS_MOST = 4 };
+    for (size_t i = 0; def && i < def->kind_count; i++) {
+        for (size_t w = 0; w < def->kinds[i].say_count; w++) {
+            for (size_t p = 0; p < document->paragraph_count && p < PARAGRAPHS_MOST; p++) {
+                if (str_find(document->paragraphs[p].text, def->kinds[i].says[w]) >= 0) {
+                    return kind_id(def->kinds[i].id);
+                }
+            }
+        }
+    }
+    return NULL;
+}
+
+static void find_addressee(const OutlineDef *def, ReadDocument *document) {
     for (size_t i = 0; i < document->paragraph_count && i < 4; i++) {
         Str text = str_trim(document->paragraphs[i].text);
         size_t mark = str_ends(text, STR("：")) ? 3 : str_ends(text, STR(":")) ? 1 : 0;
         if (!mark || text.len > ADDRESSEE_MOST || str_find(text, STR("。")) >= 0 || str_find(text, STR("如下")) >= 0) {
             continue;
         }
-        for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
-            if (str_find(text, str_from(words[k])) >= 0) {
+        for (size_t k = 0; def && k < def->addressed_count; k++) {
+            if (str_find(text, def->addressed[k]) >= 0) {
                 document->addressee = str_slice(text, 0, text.len - mark);
                 return;
             }
@@ -240,22 +261,20 @@ static void find_issued(Reading *reading, ReadDocument *document) {
 }
 
 /* 某某县 in front of 教育局 in the title. */
-static void find_place(ReadDocument *document) {
-    static const Str levels[] = {{"省", 3}, {"市", 3}, {"县", 3}, {"区", 3}, {"旗", 3}, {"州", 3}};
+static void find_place(const OutlineDef *def, ReadDocument *document) {
     ptrdiff_t bureau = str_find(document->title, STR("教育"));
-    if (bureau < 6) {
+    if (!def || bureau < 6) {
         return;
     }
     Str before = str_slice(document->title, 0, (size_t)bureau);
-    static const Str fronts[] = {{"关于", 6}, {"在", 3}, {"全", 3}};
-    for (size_t i = 0; i < sizeof fronts / sizeof *fronts; i++) { /* 在全县教育…会上: 全县 is no name */
-        before = str_starts(before, fronts[i]) ? str_slice(before, fronts[i].len, before.len) : before;
+    for (size_t i = 0; i < def->front_count; i++) { /* 在全县教育…会上: 全县 is no name */
+        before = str_starts(before, def->fronts[i]) ? str_slice(before, def->fronts[i].len, before.len) : before;
     }
     if (before.len < 6) {
         return;
     }
-    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
-        if (str_ends(before, levels[i]) && utf8_count(before) <= 12 && is_chinese(character_at(before, 0))) {
+    for (size_t i = 0; i < def->level_count; i++) {
+        if (str_ends(before, def->levels[i]) && utf8_count(before) <= 12 && is_chinese(character_at(before, 0))) {
             document->place = before;
         }
     }
@@ -269,9 +288,10 @@ void document_name(Reading *reading, ReadDocument *document, Str separator) {
     if (!document->title.len) {
         find_title(reading, document, def);
     }
-    document->kind = kind_of(def, document->title);
-    find_addressee(document);
+    const char *said = kind_said(def, document);
+    document->kind = said ? said : kind_of(def, document->title);
+    find_addressee(def, document);
     find_issued(reading, document);
     find_period(document);
-    find_place(document);
+    find_place(def, document);
 }

@@ -113,8 +113,11 @@ bool looks_ahead(const ReadDocument *document, size_t paragraph) {
     const char *kind = document->kind ? document->kind : "other";
     bool notice = strcmp(kind, "notice") == 0; /* its parts ask, whatever their headings say */
     int heading = document->paragraphs[paragraph].heading;
-    if (notice && heading < 0 && document->heading_count) {
-        return false; /* why it was written */
+    if (heading < 0 && document->heading_count) {
+        const char *first = document->outline[0].part;
+        if (notice || (first && (strcmp(first, "result") == 0 || strcmp(first, "state") == 0))) {
+            return false; /* why it was written; what a report of the past begins with */
+        }
     }
     /* the nearest heading that tells what its part is */
     for (int level = 99; heading >= 0 && (size_t)heading < document->heading_count; heading--) {

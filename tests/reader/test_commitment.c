@@ -25,6 +25,15 @@ static void clauses_that_promise_are_found(void **state) {
         {"plan", "未满12周岁学生不得骑车上学。", "prohibition", "未满12周岁学生不得骑车上学", "", ""},
         {"summary", "力争全县普惠率达到85%以上。", "target", "力争全县普惠率达到85%以上", "", ""},
         {"summary", "拟于8月底完成校舍维修。", "task", "拟于8月底完成校舍维修", "2024-08", ""},
+        {"plan", "不准随意停课。", "prohibition", "不准随意停课", "", ""},
+        {"plan", "各学校严禁组织学生停课补习。", "prohibition", "各学校严禁组织学生停课补习", "", "各学校"},
+        {"plan", "公办幼儿园在园幼儿占比达到60%以上。", "target", "公办幼儿园在园幼儿占比达到60%以上", "", ""},
+        {"plan", "9月1日至9月20日开展安全检查。", "task", "9月1日至9月20日开展安全检查", "2024-09-20", ""},
+        {"plan", "秋季学期开学前完成校舍维修。", "task", "秋季学期开学前完成校舍维修", "2024-08", ""},
+        {"plan", "请你县在收到通知后,2024年12月底前报送整改结果。", "task", "2024年12月底前报送整改结果", "2024-12",
+         "你县"},
+        {"plan", "人事股牵头制定招聘方案。", "task", "人事股牵头制定招聘方案", "", "人事股"},
+        {"plan", "动员部署（9月1日至9月10日）。召开动员会。", "task", "召开动员会", "2024-09-10", ""},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         ReadDocument *document = commitments_of(*state, lines[i].kind, lines[i].text);
@@ -53,6 +62,14 @@ static void what_was_done_and_what_is_only_meant_promises_nothing(void **state) 
         {"plan", "违反规定的,扣减招生计划的10%。", NULL, NULL, NULL, NULL},
         {"plan", "按照年内建成12所学校的目标,进一步解放思想。", NULL, NULL, NULL, NULL},
         {"summary", "我们坚持每月召开一次例会。", NULL, NULL, NULL, NULL},
+        {"plan", "严禁一切不良风气。", NULL, NULL, NULL, NULL},
+        {"plan", "鼓励社会力量举办民办幼儿园。", NULL, NULL, NULL, NULL},
+        {"plan", "为全省出台拨款标准提供参考依据。", NULL, NULL, NULL, NULL},
+        {"plan", "举办各种层次的知识培训。", NULL, NULL, NULL, NULL},
+        {"plan", "力争科室年终评比名列前茅。", NULL, NULL, NULL, NULL},
+        {"plan", "落实教师职业行为十项准则。", NULL, NULL, NULL, NULL},
+        {"plan", "对满30年的教师,且申报当年年底距退休不足2年,可以申报。", NULL, NULL, NULL, NULL},
+        {"plan", "对瞒报事故的学校,当年不得评先评优。", NULL, NULL, NULL, NULL},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         ReadDocument *document = commitments_of(*state, lines[i].kind, lines[i].text);
