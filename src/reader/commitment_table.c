@@ -87,6 +87,22 @@ static Str cell_of(const Search *search, const Cells *cells, int column) {
                : (Str){NULL, 0};
 }
 
+/* Only the column of tasks promises: the figures of the others tell what is. */
+static void only_tell(const Search *search, const Cells *cells, const Head *head) {
+    ReadDocument *document = search->document;
+    size_t from = cells->starts[head->task], to = cells->ends[head->task];
+    for (size_t i = search->next_figure; i < document->figure_count; i++) {
+        ReadFigure *figure = &document->figures[i];
+        if (figure->paragraph > search->paragraph) {
+            return;
+        }
+        if (figure->paragraph == search->paragraph && figure->kind == FIGURE_TARGET &&
+            (figure->end <= from || figure->start >= to)) {
+            figure->kind = FIGURE_ACTUAL;
+        }
+    }
+}
+
 bool commitment_row(Search *search) {
     enum { TASK_LEAST = 6 };
     if (str_find(search->text, STR("\t")) < 0) {
@@ -104,6 +120,7 @@ bool commitment_row(Search *search) {
     if (task.len < TASK_LEAST) {
         return true;
     }
+    only_tell(search, &cells, &head);
     Clause clause = {.start = cells.starts[head.task], .end = cells.ends[head.task]};
     take_figures(search, &clause);
     ReadCommitment *made = add_commitment(search, &clause, clause.target ? "target" : "task");

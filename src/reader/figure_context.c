@@ -231,14 +231,15 @@ static bool is_rule(const Scan *scan, const ReadFigure *figure, size_t clause) {
     if (str_ends(figure->unit, STR("/班")) || str_ends(figure->unit, STR("/校"))) {
         return limit || asked || has(scan->text, clause, clause_end(&scan->bounds, figure->end), "标准");
     }
-    if (notice && (limit || asked)) {
+    bool reported = document_kind(scan, figure) == FIGURE_ACTUAL;
+    if (notice && (asked || (limit && !reported))) { /* 低于4.5平方米 among its problems asks for nothing */
         return true;
     }
     if (family == FAMILY_PERSON && str_is(figure->qualifier, "<=")) {
         return true; /* 每班45人以内 */
     }
     bool counted = family == FAMILY_COUNT || family == FAMILY_TIME;
-    bool reported = document_kind(scan, figure) == FIGURE_ACTUAL; /* nobody did 不少于2节: it is what all have to do */
+    /* nobody did 不少于2节: it is what all have to do */
     if (limit && counted && reported && grammar_at(scan->words, GRAMMAR_BOUND, scan->text, figure->start)) {
         return true;
     }

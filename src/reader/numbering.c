@@ -110,6 +110,15 @@ static bool year_at(Str text, size_t at) {
     return (text.data[at] == '2' || text.data[at] == '1') && character_at(text, at + 4) == 0x5E74;
 }
 
+/* 2.4月底前…: a month behind the number of a heading, for nobody writes 2.4 months so */
+static bool month_at(Str text, size_t at) {
+    size_t end = at;
+    while (end < text.len && end < at + 2 && text.data[end] >= '0' && text.data[end] <= '9') {
+        end++;
+    }
+    return end > at && character_at(text, end) == 0x6708;
+}
+
 bool numbering_here(Str text, size_t at, Numbering *numbering) {
     if (in_brackets(text, at, numbering) || in_circle(text, at, numbering)) {
         return true;
@@ -140,7 +149,8 @@ bool numbering_here(Str text, size_t at, Numbering *numbering) {
         *numbering = (Numbering){STYLE_PN, run + mark_length, number, value};
         return true;
     }
-    if (!(mark == 0x3001 || is_dot(mark)) || (digit_after && !year_at(text, end + mark_length))) {
+    if (!(mark == 0x3001 || is_dot(mark)) ||
+        (digit_after && !year_at(text, end + mark_length) && !month_at(text, end + mark_length))) {
         return false;
     }
     *numbering = (Numbering){STYLE_N, run + mark_length, number, value};
