@@ -63,7 +63,7 @@ if(cli_sources)
       base walled table store pack org people
       evidence reader draw formula fact indicator
       collect ledger duty plan notice document survey
-      standard framework found writer report web)
+      standard framework found campaign writer report web)
   foreach(room ${cli_rooms})
     target_include_directories(duxue PRIVATE ${CMAKE_SOURCE_DIR}/src/${room})
     target_link_libraries(duxue PRIVATE duxue_${room})

@@ -55,6 +55,11 @@ reader store.h
 writer ledger.h
 report web.h
 found report.h
+found campaign.h
+notice campaign.h
+campaign web.h
+campaign report.h
+campaign collect.h
 LIST
 echo "$good passed, $bad failed"
 [ "$bad" -eq 0 ]

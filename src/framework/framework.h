@@ -38,6 +38,9 @@ typedef struct FrameworkInfo {
 bool framework_find(Frameworks *frameworks, Str standard, Str period, FrameworkInfo *info);
 /* One version, whether it holds or not; ERR_NOT_FOUND. */
 bool framework_version(Frameworks *frameworks, int64_t definition, FrameworkInfo *info, Err *err);
+/* The standard by which something was begun: that version, or (`definition` 0) that of the packs. ERR_NOT_FOUND when it
+ * is not there any more. */
+bool framework_begun(Frameworks *frameworks, Str standard, int64_t definition, FrameworkInfo *info, Err *err);
 /* Every standard once, as it stands now: those of the packs in their order, then the bureau's own. */
 void framework_list(Frameworks *frameworks, Arena *arena, FrameworkInfo **infos, size_t *count);
 

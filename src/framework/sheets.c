@@ -48,6 +48,7 @@ static const SheetColumn whole[] = {
     {"加分最多", "bonus_most", CELL_FRACTION, S(framework.bonus_most), .help = "加分项合计不超过几分"},
     {"连加分最多", "most", CELL_FRACTION, S(framework.most), .help = "总分连加分不超过几分"},
     {"最多降几等", "down_most", CELL_INTEGER, S(framework.down_most), .help = "几种降等情形合计最多降几等，不写不限"},
+    {"排名次", "ranks", CELL_BOOL, S(framework.ranks), .help = "是：办法要求被评单位排出名次；不写不排"},
     {"适用条件", "applies", CELL_FORMULA, S(framework.applies), .help = "公式，如 kind = 幼儿园；不写都适用"},
     {"不适用的理由", "applies_why", CELL_TEXT, S(framework.applies_why), .help = NULL},
     {"系数公式", "coefficient", CELL_FORMULA, S(framework.coefficient), .help = "规模、起点等系数，乘以得分"},

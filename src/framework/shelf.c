@@ -118,6 +118,21 @@ bool framework_version(Frameworks *frameworks, int64_t definition, FrameworkInfo
     return found || err_set(err, ERR_NOT_FOUND, "没有这一版指标体系。");
 }
 
+bool framework_begun(Frameworks *frameworks, Str standard, int64_t definition, FrameworkInfo *info, Err *err) {
+    bool found = false;
+    pthread_mutex_lock(&frameworks->lock);
+    for (size_t i = 0; i < frameworks->count && !found; i++) {
+        const FrameworkInfo *one = &frameworks->infos[i];
+        found = str_equal(one->def->id, standard) && one->standard &&
+                (definition ? one->own && one->definition == definition : !one->own);
+        if (found) {
+            *info = *one;
+        }
+    }
+    pthread_mutex_unlock(&frameworks->lock);
+    return found || err_set(err, ERR_NOT_FOUND, "规则包里已经没有“%.*s”的这一版。", STR_ARG(standard));
+}
+
 void framework_list(Frameworks *frameworks, Arena *arena, FrameworkInfo **infos, size_t *count) {
     *count = 0;
     pthread_mutex_lock(&frameworks->lock);

@@ -372,6 +372,7 @@ static const struct {
     {"questionnaire", read_questionnaire},
     {"plan", read_plan},
     {"notices", read_notices},
+    {"campaign", read_campaign},
     {"damage", read_damage},
     {"outline", read_outline},
     {"vocabulary", read_vocabulary},
@@ -414,7 +415,7 @@ void read_document(Reader *reader, const yaml_node_t *root) {
                  "看不出这是哪种规则包：第一个键要是 "
                  "stages、kinds、periods、breakdowns、elements、checks、indicators、standard、"
                  "mapping、report、collection、form、quality、roles、security、calendar、ladder、chain、"
-                 "system、sources、evidence、draw、avoidance、alarms、duties、surveys、questionnaire、plan、notices、"
+                 "system、sources、evidence、draw、avoidance、alarms、duties、surveys、questionnaire、plan、notices、campaign、"
                  "vocabulary、review、damage"
                  " 或 outline。");
 }

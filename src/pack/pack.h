@@ -198,6 +198,8 @@ typedef struct MappingDef {
 #include "pack_duty.h"
 #include "pack_survey.h"
 
+#include "pack_campaign.h"
+
 #include "pack_damage.h"
 
 #include "pack_reader.h"
@@ -324,6 +326,11 @@ const SourceDef *pack_sources(const Pack *pack, size_t *count);
 const SourceDef *pack_source(const Pack *pack, Str kind); /* NULL: nothing takes it */
 const RecordDef *pack_record(const Pack *pack, Str id);   /* "SAF-02.hazard" */
 const LadderDef *pack_ladder(const Pack *pack, Str id);
+const CampaignKindDef *pack_campaigns(const Pack *pack, size_t *count);
+const CampaignKindDef *pack_campaign(const Pack *pack, Str id); /* NULL: no such kind */
+const char *campaign_does_id(CampaignDoes does);                /* distribute, fill ... */
+/* The phase that does this; NULL: the kind has none. */
+const CampaignPhaseDef *campaign_phase(const CampaignKindDef *kind, CampaignDoes does);
 const SurveyDef *pack_surveys(const Pack *pack, size_t *count);
 const SurveyDef *pack_survey(const Pack *pack, Str record); /* NULL: nothing of that record is asked */
 const QuestionnaireDef *pack_questionnaires(const Pack *pack, size_t *count);

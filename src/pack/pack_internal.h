@@ -40,7 +40,7 @@ struct Pack {
     double vacation_share;
     List calendar_days, holiday_years, school_years; /* CalendarDay, sorted by day */
     Map *element_names;                              /* id, Chinese name, alias -> index */
-    List chains, ladders, systems, records, plans, sources, surveys, questionnaires;
+    List chains, ladders, systems, records, plans, sources, surveys, questionnaires, campaigns;
     Map *kind_names;
     Map *duty_ids; /* -> index in duties */
     Map *claimed;  /* "what id" -> index in claims: where an id was given first */
@@ -213,6 +213,8 @@ void read_duty_alarms(Reader *reader, const yaml_node_t *root);
 /* survey_schema.c */
 void read_surveys(Reader *reader, const yaml_node_t *root);
 void read_questionnaire(Reader *reader, const yaml_node_t *root);
+
+void read_campaign(Reader *reader, const yaml_node_t *root); /* campaign_schema.c, behind notices */
 
 /* draw_schema.c */
 void read_draw(Reader *reader, const yaml_node_t *root);

@@ -122,6 +122,7 @@ typedef struct FrameworkDef {
     Fraction bonus_most; /* 0: no limit */
     Fraction most;       /* of the whole with bonus; 0: no limit */
     int down_most;       /* how many grades EFFECT_DOWN can take together; 0: no limit */
+    bool ranks;          /* units that are judged by it stand in an order: the text asks for that */
     PackText applies;
     Str applies_why;
     PackText coefficient; /* size and starting point; the sum is multiplied by it */

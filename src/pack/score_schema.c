@@ -177,6 +177,7 @@ const Field framework_fields[] = {
     {.key = "bonus_most", .type = FIELD_FRACTION, .offset = OF(bonus_most)},
     {.key = "most", .type = FIELD_FRACTION, .offset = OF(most)},
     {.key = "down_most", .type = FIELD_INTEGER, .offset = OF(down_most)},
+    {.key = "ranks", .type = FIELD_BOOL, .offset = OF(ranks)},
     {.key = "applies", .type = FIELD_TEXT, .offset = OF(applies)},
     {.key = "applies_why", .type = FIELD_STR, .offset = OF(applies_why)},
     {.key = "coefficient", .type = FIELD_TEXT, .offset = OF(coefficient)},

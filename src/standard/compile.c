@@ -345,3 +345,13 @@ bool standard_compile(const Pack *pack, const StandardDef *def, Arena *arena, co
 const StandardDef *standard_def(const Standard *standard) {
     return standard->def;
 }
+
+void standard_items(const Standard *standard, Arena *arena, const ItemDef ***items, size_t *count, size_t *vetoes) {
+    *count = standard->item_count + standard->veto_count;
+    *vetoes = standard->item_count;
+    *items = ARENA_ARRAY(arena, *count + 1, const ItemDef *);
+    for (size_t i = 0; i < *count; i++) {
+        (*items)[i] =
+            i < standard->item_count ? standard->items[i].def : standard->vetoes[i - standard->item_count].def;
+    }
+}

@@ -344,3 +344,25 @@ bool decision_add(Store *store, const Standard *standard, Str unit_code, Str per
     arena_destroy(arena);
     return good;
 }
+
+bool decision_check(const Standard *standard, const Decision *decision, Verdict *verdict, Err *err) {
+    Arena *arena = arena_create();
+    *verdict = VERDICT_PENDING;
+    bool good = check_decision(standard, decision, arena, verdict, err);
+    arena_destroy(arena);
+    return good;
+}
+
+bool decision_add_within(Tx *tx, const Standard *standard, Str unit_code, Str period, const Decision *decision,
+                         Err *err) {
+    Arena *arena = arena_create();
+    Adding adding = {standard->def->id, unit_code, period, decision, VERDICT_PENDING, {NULL, 0}};
+    char now[32];
+    time_now_iso(now);
+    bool good = check_decision(standard, decision, arena, &adding.verdict, err);
+    adding.stored = decision->level.len ? str_format(arena, "%s%.*s", level_mark, STR_ARG(decision->level))
+                                        : verdict_id(adding.verdict);
+    good = good && insert_decision(tx, &adding, str_from(now), err);
+    arena_destroy(arena);
+    return good;
+}

@@ -53,6 +53,16 @@ bool decision_history(Tx *tx, Str standard, Str unit_code, Str period, Str item,
 bool decision_add(Store *store, const Standard *standard, Str unit_code, Str period, const Decision *decision,
                   Err *err);
 
+/* Whether decision_add would take it, without a store: ranges, notes, what is computed. *verdict: what follows from it.
+ */
+bool decision_check(const Standard *standard, const Decision *decision, Verdict *verdict, Err *err);
+/* Within a write that has judged already who may: the same as decision_add, without the row of the audit. */
+bool decision_add_within(Tx *tx, const Standard *standard, Str unit_code, Str period, const Decision *decision,
+                         Err *err);
+
+/* Every item in use: those of the blocks, preconditions, then (from *vetoes on) the vetoes. */
+void standard_items(const Standard *standard, Arena *arena, const ItemDef ***items, size_t *count, size_t *vetoes);
+
 /* The decision as one JSON object. */
 void decision_json(Json *json, const Decision *decision);
 

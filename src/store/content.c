@@ -138,6 +138,17 @@ static const ProvenTable tables[] = {
           "report_step s LEFT JOIN report r ON r.id = s.report_id"),
     TABLE("report_template", "报告模板", false, "id", "unit_code",
           "unit_code, kind, name, file_hash, state, reason, actor, at", "report_template"),
+    TABLE(
+        "campaign_step", "评估步骤", true, "s.id", "COALESCE(u.unit_code, c.unit_code, '')",
+        "s.campaign_id, s.sheet_id, s.item_id, s.step, s.before, s.after, s.content, s.reason, s.actor, s.at",
+        "campaign_step s LEFT JOIN campaign c ON c.id = s.campaign_id LEFT JOIN campaign_sheet u ON u.id = s.sheet_id"),
+    TABLE("campaign_result", "评估定案", true, "r.id", "COALESCE(u.unit_code, '')",
+          "r.sheet_id, r.content, r.actor, r.at", "campaign_result r LEFT JOIN campaign_sheet u ON u.id = r.sheet_id"),
+    TABLE("campaign_evidence", "评估佐证", false, "e.id", "COALESCE(u.unit_code, '')",
+          "e.item_id, e.request_id, e.attachment_id, e.valid_from, e.valid_until, e.reused_from, e.actor, e.at,"
+          " e.withdrawn_by, e.withdrawn_at, e.withdrawn_reason",
+          "campaign_evidence e LEFT JOIN campaign_item i ON i.id = e.item_id"
+          " LEFT JOIN campaign_sheet u ON u.id = i.sheet_id"),
     TABLE("notice_event", "通知签收回报", true, "e.id", "COALESCE(r.unit_code, '')",
           "e.notice_id, e.recipient_id, e.act, e.answers, e.reason, e.actor, e.behalf, e.role, e.at",
           "notice_event e LEFT JOIN notice_recipient r ON r.id = e.recipient_id"),

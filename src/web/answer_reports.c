@@ -185,11 +185,22 @@ bool get_kept_report_review(Request *request, Answer *answer, Err *err) {
     return good;
 }
 
+/* Of what a campaign evaluates nothing is approved while a problem of it has no measure. */
+static bool may_be_final(Request *request, int64_t id, Str step, Err *err) {
+    ReportOrder order;
+    if (!str_is(step, "approve")) {
+        return true;
+    }
+    return report_order(request->web->reports, user_of(request), id, request->arena, &order, err) &&
+           (!order.standard.len || report_may_be_final(request, order.standard, order.unit, order.period, err));
+}
+
 bool post_kept_report_steps(Request *request, Answer *answer, Err *err) {
     ReportStep step = {.reason = request_text(request, "reason"), .revision = -1};
     Supply supply;
     if (!tail_number(request, &step.id, err) || !request_required(request, "step", &step.step, err) ||
-        !request_integer(request, "revision", 0, INT64_MAX, &step.revision, err)) {
+        !request_integer(request, "revision", 0, INT64_MAX, &step.revision, err) ||
+        !may_be_final(request, step.id, step.step, err)) {
         return false;
     }
     bool good = begin_for(&supply, request, step.id, err) &&

@@ -91,14 +91,30 @@ static bool ask_document(Request *request, Str id, SubjectReach *reach, Err *err
     return true;
 }
 
+static bool ask_campaign_item(Request *request, Str id, SubjectReach *reach, Err *err) {
+    CampaignReach found;
+    int64_t number;
+    if (!integer_parse(id, &number)) {
+        return err_set(err, ERR_NOT_FOUND, "没有这项评估任务，或者它不在您的范围内。");
+    }
+    if (!campaign_item_reach(request, number, &found, err)) {
+        return false;
+    }
+    *reach = (SubjectReach){.change = found.change, .why = found.why, .sees = found.sees, .unit = found.unit};
+    return true;
+}
+
 static const struct {
     const char *kind;
     SubjectAsk ask;
 } kinds[] = {
     {"duty", ask_duty},   /* an instance of a duty */
     {"entry", ask_entry}, /* a form being filled in; part: "?<check>@<row>" for an explanation, or a field */
-    {"document", ask_document}, {"case", ask_case},                 /* of a ledger; part: the field */
-    {"notice", ask_notice},     {"notice-reply", ask_notice_reply}, /* id: of the recipient; part: the material */
+    {"document", ask_document},
+    {"case", ask_case},                   /* of a ledger; part: the field */
+    {"campaign-item", ask_campaign_item}, /* of a campaign of evaluation */
+    {"notice", ask_notice},
+    {"notice-reply", ask_notice_reply}, /* id: of the recipient; part: the material */
 };
 
 bool subject_reach(Request *request, const EvidenceSubject *subject, SubjectReach *reach, Err *err) {

@@ -484,6 +484,7 @@ static void destroy_web(Web *web) {
     duty_close(web->duty);
     collect_close(web->collect);
     survey_close(web->surveys);
+    campaigns_close(web->campaigns);
     plans_close(web->plans);
     notice_close(web->notices);
     documents_close(web->documents);
@@ -524,6 +525,8 @@ bool web_start(Store *store, const Pack *pack, const WebOptions *options, Web **
         !documents_open(store, pack, made->evidence, made->ledger, &made->documents, err) ||
         !reports_open(store, pack, made->ledger, &made->reports, err) ||
         (pack_notices(pack) && !notice_open(store, pack, made->ledger, made->evidence, &made->notices, err)) ||
+        !campaigns_open(store, pack, made->frameworks, made->ledger, made->evidence, made->notices, &made->campaigns,
+                        err) ||
         !make_setup_code(made, err) || !start_lanes(made, err) || !start_network(made, options, err) ||
         !clockwork_start(made, err)) {
         destroy_web(made);

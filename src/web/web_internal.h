@@ -5,6 +5,7 @@
 #ifndef DUXUE_WEB_INTERNAL_H
 #define DUXUE_WEB_INTERNAL_H
 
+#include "campaign.h"
 #include "collect.h"
 #include "document.h"
 #include "duty.h"
@@ -84,6 +85,7 @@ struct Web {
     Documents *documents;
     Reports *reports;
     Surveys *surveys;
+    Campaigns *campaigns;
     Presence *presence;
     Clockwork *clockwork;
     People *people;
@@ -409,6 +411,35 @@ bool get_evaluation_xlsx(Request *request, Answer *answer, Err *err);
 bool get_score(Request *request, Answer *answer, Err *err);
 bool get_score_rows(Request *request, Answer *answer, Err *err);
 bool get_scores(Request *request, Answer *answer, Err *err);
+bool get_campaign_kinds(Request *request, Answer *answer, Err *err);
+bool get_campaigns(Request *request, Answer *answer, Err *err);
+bool post_campaigns(Request *request, Answer *answer, Err *err);
+bool get_campaigns_mine(Request *request, Answer *answer, Err *err);
+bool get_campaign(Request *request, Answer *answer, Err *err);
+bool post_campaign(Request *request, Answer *answer, Err *err);
+bool post_campaign_assign(Request *request, Answer *answer, Err *err);
+bool post_campaign_requests(Request *request, Answer *answer, Err *err);
+bool post_campaign_steps(Request *request, Answer *answer, Err *err);
+bool post_campaign_notices(Request *request, Answer *answer, Err *err);
+bool get_campaign_matrix(Request *request, Answer *answer, Err *err);
+bool get_campaign_problems(Request *request, Answer *answer, Err *err);
+bool post_campaign_problems(Request *request, Answer *answer, Err *err);
+bool get_campaign_results(Request *request, Answer *answer, Err *err);
+bool get_campaign_unit(Request *request, Answer *answer, Err *err);
+bool post_campaign_unit_steps(Request *request, Answer *answer, Err *err);
+bool get_campaign_unit_results(Request *request, Answer *answer, Err *err);
+bool post_campaign_item(Request *request, Answer *answer, Err *err);
+bool post_campaign_item_review(Request *request, Answer *answer, Err *err);
+bool get_campaign_item_history(Request *request, Answer *answer, Err *err);
+bool get_campaign_item_offers(Request *request, Answer *answer, Err *err);
+bool post_campaign_item_evidence(Request *request, Answer *answer, Err *err);
+bool post_campaign_evidence(Request *request, Answer *answer, Err *err);
+bool get_campaign_evidence(Request *request, Answer *answer, Err *err);
+/* answer_campaigns.c: what waits for the user, as an array; who may see and change the files of an item; whether a
+ * report may be final. */
+bool put_campaign_todo(Request *request, Json *json, Err *err);
+bool campaign_item_reach(Request *request, int64_t item, CampaignReach *reach, Err *err);
+bool report_may_be_final(Request *request, Str standard, Str unit, Str period, Err *err);
 bool get_frameworks(Request *request, Answer *answer, Err *err);
 bool get_framework(Request *request, Answer *answer, Err *err);
 bool post_framework_check(Request *request, Answer *answer, Err *err);

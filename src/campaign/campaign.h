@@ -1,0 +1,117 @@
+/* campaign: the evaluation of units by a standard, from the notice to what is frozen (docs/campaigns.md).
+ *
+ * A campaign has a kind (packs/campaigns), a standard with its version, a period and the units that are judged. Each of
+ * them has a sheet; each item of the standard stands on it once, handed to a department, a unit or a role. Who it was
+ * handed to rates it, with evidence; others put their own rating beside it; a third person approves. What the data
+ * decide is computed and never typed. Scores are those of the room `standard`, with the ratings in place of decisions;
+ * on approval the ratings become decisions of the standard. A frozen result never changes: what the data say later is
+ * shown beside it. Unmet items become cases (room `found`), and nothing is frozen while one has no measure.
+ *
+ * Who may do what: people_may in the domain "evaluation", through a post of a role that the kind names for the phase.
+ */
+#ifndef DUXUE_CAMPAIGN_H
+#define DUXUE_CAMPAIGN_H
+
+#include "base.h"
+#include "evidence.h"
+#include "framework.h"
+#include "indicator.h"
+#include "ledger.h"
+#include "notice.h"
+#include "pack.h"
+#include "people.h"
+#include "standard.h"
+#include "store.h"
+
+typedef struct Campaigns Campaigns; /* any thread */
+/* `notices` NULL: the packs have none. */
+bool campaigns_open(Store *store, const Pack *pack, Frameworks *frameworks, Ledger *ledger, Evidence *evidence,
+                    Notices *notices, Campaigns **campaigns, Err *err);
+void campaigns_close(Campaigns *campaigns); /* NULL is allowed */
+
+/* One call: who asks, and where figures come from. `frame` gives those of a period; they stay until the call is over.
+ */
+typedef struct CampaignCall {
+    Campaigns *room;
+    const User *user; /* NULL: the command line */
+    const Frame *(*frame)(void *context, Str period, Err *err);
+    void *context;
+    Arena *arena;
+} CampaignCall;
+
+struct json_t;
+enum { CAMPAIGN_UNITS_MOST = 5000, CAMPAIGN_ITEMS_MOST = 400, CAMPAIGN_TEXT_MOST = 4000 /* bytes */ };
+
+/* ---- the whole ---- */
+
+/* Kinds with their phases; days proposed from `from` on (empty: none). */
+bool campaign_kinds_json(const CampaignCall *call, Str from, Json *json, Err *err);
+typedef struct CampaignFilter {
+    Str period, unit, state, kind; /* empty: any */
+} CampaignFilter;
+bool campaign_list_json(const CampaignCall *call, const CampaignFilter *filter, Json *json, Err *err);
+/* What waits for the user: sheets to fill, consolidate, review, approve. As an array. */
+bool campaign_mine_json(const CampaignCall *call, Json *json, Err *err);
+
+/* Bodies are those of the API (docs/openapi.yaml). ERR_INPUT with place.field; ERR_DENIED; ERR_NOT_FOUND also for what
+ * the user may not see; ERR_CONFLICT when it was changed since `version`, or is not in a state for it. */
+bool campaign_make(const CampaignCall *call, const struct json_t *body, int64_t *id, Err *err);
+bool campaign_change(const CampaignCall *call, int64_t id, const struct json_t *body, Err *err);
+bool campaign_assign(const CampaignCall *call, int64_t id, const struct json_t *body, Err *err);
+bool campaign_request(const CampaignCall *call, int64_t id, const struct json_t *body, Err *err);
+/* open, publish, freeze, withdraw */
+bool campaign_step(const CampaignCall *call, int64_t id, const struct json_t *body, Err *err);
+/* The draft of a notice, of publicity, of a reminder. */
+bool campaign_notice(const CampaignCall *call, int64_t id, Str purpose, int64_t *notice, Err *err);
+bool campaign_json(const CampaignCall *call, int64_t id, Json *json, Err *err);
+/* Units by items, each with its light. */
+bool campaign_matrix_json(const CampaignCall *call, int64_t id, Json *json, Err *err);
+
+/* ---- one unit, one item ---- */
+
+bool campaign_sheet_json(const CampaignCall *call, int64_t sheet, Json *json, Err *err);
+/* hand_in, take_back, consolidate, return, review, approve, reopen */
+bool campaign_sheet_step(const CampaignCall *call, int64_t sheet, const struct json_t *body, Err *err);
+bool campaign_item_json(const CampaignCall *call, int64_t item, Json *json, Err *err);
+/* The self-rating, as a draft. */
+bool campaign_item_save(const CampaignCall *call, int64_t item, const struct json_t *body, Err *err);
+/* The reviewer's own. */
+bool campaign_item_review(const CampaignCall *call, int64_t item, const struct json_t *body, Err *err);
+bool campaign_history_json(const CampaignCall *call, int64_t item, Json *json, Err *err);
+
+/* ---- evidence ---- */
+
+/* Attaches the user's uploads, or takes over what was given before. */
+bool campaign_evidence_add(const CampaignCall *call, int64_t item, const struct json_t *body, Err *err);
+/* Days of validity, or withdrawal. *item: that it is of. */
+bool campaign_evidence_change(const CampaignCall *call, int64_t id, const struct json_t *body, int64_t *item, Err *err);
+/* What the same indicator had the year before, and those that are the same in other frameworks. */
+bool campaign_offers_json(const CampaignCall *call, int64_t item, Json *json, Err *err);
+typedef struct CatalogueFilter {
+    Str unit, period, standard;
+    bool expired;
+} CatalogueFilter;
+bool campaign_catalogue_json(const CampaignCall *call, const CatalogueFilter *filter, Json *json, Err *err);
+
+/* Files of an item (subject kind "campaign-item", id of the item's row). */
+typedef struct CampaignReach {
+    bool change;
+    Err why;
+    int sees;
+    Str unit;
+} CampaignReach;
+bool campaign_reach(const CampaignCall *call, int64_t item, CampaignReach *reach, Err *err);
+
+/* ---- what comes of it ---- */
+
+/* Unmet items with their cases, and what became of those of the period before. */
+bool campaign_problems_json(const CampaignCall *call, int64_t id, Json *json, Err *err);
+/* Opens the cases that are missing (all, or those named, with a measure). */
+bool campaign_problems_open(const CampaignCall *call, int64_t id, const struct json_t *body, Err *err);
+bool campaign_results_json(const CampaignCall *call, int64_t id, Json *json, Err *err);
+bool campaign_sheet_results_json(const CampaignCall *call, int64_t sheet, Json *json, Err *err);
+/* Whether a report on this unit, standard and period may be final: ERR_CONFLICT, told why, while one of its campaigns
+ * has a problem without a measure. */
+bool campaign_may_be_final(const CampaignCall *call, Str standard, Str unit, Str period, Err *err);
+
+#endif

@@ -1,0 +1,243 @@
+/* What the files of the room share: a campaign as it is stored, who may do what in it, ratings, judging. */
+#ifndef DUXUE_CAMPAIGN_INTERNAL_H
+#define DUXUE_CAMPAIGN_INTERNAL_H
+
+#include <jansson.h>
+#include <math.h>
+
+#include "campaign.h"
+#include "found.h"
+#include "org.h"
+
+struct Campaigns {
+    Store *store;
+    const Pack *pack;
+    Frameworks *frameworks;
+    Ledger *ledger;
+    Evidence *evidence;
+    Notices *notices;
+    Arena *arena;
+};
+
+typedef enum CampaignState {
+    CAMPAIGN_DRAFT,
+    CAMPAIGN_OPEN,
+    CAMPAIGN_PUBLISHED,
+    CAMPAIGN_FROZEN,
+    CAMPAIGN_WITHDRAWN,
+    CAMPAIGN_STATES
+} CampaignState;
+typedef enum SheetState {
+    SHEET_FILLING,
+    SHEET_HANDED_IN,
+    SHEET_CONSOLIDATED,
+    SHEET_REVIEWED,
+    SHEET_APPROVED,
+    SHEET_STATES
+} SheetState;
+typedef enum ItemState {
+    ITEM_COMPUTED,
+    ITEM_OPEN,
+    ITEM_SAVED,
+    ITEM_HANDED_IN,
+    ITEM_RETURNED,
+    ITEM_REVIEWED,
+    ITEM_STATES
+} ItemState;
+/* load.c */
+const char *campaign_state_id(CampaignState state);
+const char *campaign_state_name(CampaignState state);
+const char *sheet_state_id(SheetState state);
+const char *sheet_state_name(SheetState state);
+const char *item_state_id(ItemState state);
+const char *item_state_name(ItemState state);
+
+/* ---- load.c: as it is stored ---- */
+
+enum { PATH_MOST = 16 };
+typedef struct UnitWay { /* a unit and those above it */
+    Str codes[PATH_MOST];
+    size_t length;
+    Str name;
+    const KindDef *kind;
+} UnitWay;
+
+typedef struct Counts {
+    size_t items, states[ITEM_STATES];
+} Counts;
+
+typedef struct Campaign {
+    int64_t id, definition, version;
+    const CampaignKindDef *kind; /* never NULL */
+    FrameworkInfo framework;
+    Str unit, section, period, title, note, made_by, made_at, frozen_at;
+    double target; /* NAN: none */
+    CampaignState state;
+    UnitWay way;
+    Str *due_on; /* per phase of the kind; empty: none */
+    const ItemDef **items;
+    size_t item_count, first_veto;
+} Campaign;
+
+typedef struct Sheet {
+    int64_t id, campaign_id, version;
+    Str unit, reviewers;
+    SheetState state;
+    double target;
+    UnitWay way;
+    Counts counts;
+} Sheet;
+
+typedef struct Item {
+    int64_t id, sheet_id, version;
+    Str item;
+    int place;
+    const ItemDef *def;
+    Str unit, section, role;
+    ItemState state;
+    Str self, self_by, self_at, handed_by, own, own_by, own_at, own_reason, returned_why;
+} Item;
+
+Str campaign_actor(const CampaignCall *call); /* as it is written down */
+bool way_of(const CampaignCall *call, Tx *tx, Str unit, UnitWay *way, Err *err);
+bool campaign_none(Err *err); /* ERR_NOT_FOUND */
+bool campaign_load(const CampaignCall *call, Tx *tx, int64_t id, Campaign *campaign, Err *err);
+/* All sheets of a campaign in the order of codes; with how many items are how far. */
+bool sheets_load(const CampaignCall *call, Tx *tx, int64_t campaign, Sheet **sheets, size_t *count, Err *err);
+bool sheet_load(const CampaignCall *call, Tx *tx, int64_t id, Sheet *sheet, Err *err);
+/* Of a sheet, in the order of the standard. */
+bool items_load(const CampaignCall *call, Tx *tx, const Campaign *campaign, int64_t sheet, Item **items, size_t *count,
+                Err *err);
+bool item_load(const CampaignCall *call, Tx *tx, int64_t id, Campaign *campaign, Sheet *sheet, Item *item, Err *err);
+const ItemDef *item_def(const Campaign *campaign, Str id);
+/* Ids of campaigns, newest first, that fit. */
+bool campaign_ids(const CampaignCall *call, Tx *tx, const CampaignFilter *filter, int64_t **ids, size_t *count,
+                  Err *err);
+
+/* ---- access.c ---- */
+
+typedef struct Rights { /* in a campaign */
+    bool sees, runs;    /* runs: works on it from the organising side: sees everything */
+    bool distribute, open, consolidate, publish, freeze;
+} Rights;
+Rights campaign_rights(const CampaignCall *call, const Campaign *campaign);
+/* With `way` of the unit that is judged: whether a post of the user may take part in the phase there. */
+bool phase_may(const CampaignCall *call, const Campaign *campaign, CampaignDoes does, const UnitWay *way, Str section,
+               bool assigned, Err *err);
+bool sheet_sees(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet);
+/* The reviewers' ratings. */
+bool sheet_sees_own(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet);
+bool item_fills(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
+                Err *err);
+bool sheet_reviews(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, Err *err);
+bool item_reviews(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const Item *item, Err *err);
+/* Not by whoever rated or reviewed anything on the sheet. */
+bool sheet_approves(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const Item *items,
+                    size_t count, Err *err);
+bool needs_in_person(const CampaignCall *call, Err *err);
+
+/* ---- rating.c ---- */
+
+typedef enum Takes { TAKES_NONE, TAKES_LEVEL, TAKES_POINTS, TAKES_VERDICT, TAKES_LINES, TAKES_NOTE } Takes;
+const char *takes_id(Takes takes);
+Takes item_takes(const ItemDef *def);
+bool item_may_not_apply(const ItemDef *def);
+/* The body's rating checked as a draft and written canonically; empty *text: nothing was rated. */
+bool rating_read(const CampaignCall *call, const Campaign *campaign, const ItemDef *def, const json_t *rating,
+                 Str *text, Err *err);
+/* Whether it is complete; `proof`: there is a file. */
+bool rating_complete(const CampaignCall *call, const Campaign *campaign, const ItemDef *def, Str text, bool proof,
+                     Err *err);
+/* As decisions that the standard takes. */
+typedef struct Decisions {
+    Decision *list;
+    size_t count, capacity;
+} Decisions;
+bool rating_decisions(const CampaignCall *call, const ItemDef *def, Str text, Str by, Str at, Decisions *decisions,
+                      Err *err);
+void rating_json(const CampaignCall *call, Json *json, const char *key, Str text, Str by, Str at);
+/* A text of a rating: note, problem, measure. */
+Str rating_text(const CampaignCall *call, Str text, const char *member);
+/* What was rated is the same, whatever was written beside it. */
+bool rating_same(Str a, Str b);
+
+/* ---- judge.c ---- */
+
+/* The sheet by the self-ratings, or by the reviewers' own. NULL figures: the period has none. */
+bool sheet_judge(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const Item *items,
+                 size_t count, bool own, Evaluation *evaluation, Err *err);
+const ItemResult *outcome_of(const Evaluation *evaluation, const ItemDef *def);
+const ScoreResult *score_of(const Evaluation *evaluation, const ItemDef *def);
+void outcome_json(Json *json, const char *key, const Evaluation *evaluation, const ItemDef *def);
+void total_json(const CampaignCall *call, Json *json, const char *key, const Evaluation *evaluation);
+void axes_json(Json *json, const char *key, const Evaluation *evaluation);
+Str item_group(const Campaign *campaign, const ItemDef *def, Str *name);
+/* Names of the groups above it. */
+void item_above(const Campaign *campaign, const ItemDef *def, Arena *arena, Str **names, size_t *count);
+
+/* ---- write.c ---- */
+
+typedef struct StepRow {
+    int64_t campaign, sheet, item;
+    const char *step;
+    Str before, after, content, reason, unit;
+} StepRow;
+/* The step, then the audit row that vouches for it. */
+bool step_write(const CampaignCall *call, Tx *tx, const StepRow *row, Err *err);
+bool body_integer(const json_t *body, const char *key, int64_t *value, bool required, Err *err);
+bool body_text(const CampaignCall *call, const json_t *body, const char *key, size_t most, Str *value, Err *err);
+bool body_day(const CampaignCall *call, const json_t *body, const char *key, Str *value, Err *err);
+bool field_fault(Err *err, ErrKind kind, const char *field, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+bool version_holds(int64_t seen, int64_t now, Err *err);
+
+/* ---- make.c ---- */
+
+/* The day by which a phase that follows `from` is to be done. */
+Date campaign_phase_day(const Pack *pack, const CampaignPhaseDef *phase, Date from);
+
+/* ---- json.c ---- */
+
+typedef struct Phase { /* how one stands */
+    const CampaignPhaseDef *def;
+    Str due_on, why;
+    size_t done, of;
+    Light light;
+    bool over;
+} Phase;
+void phases_stand(const CampaignCall *call, const Campaign *campaign, const Sheet *sheets, size_t count, Phase *phases);
+void head_json(const CampaignCall *call, Json *json, const Campaign *campaign, const Sheet *sheets, size_t count);
+void sheet_head_json(const CampaignCall *call, Tx *tx, Json *json, const Campaign *campaign, const Sheet *sheet,
+                     const Item *items, size_t item_count);
+Light sheet_light(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, Str *due_on, Str *why);
+bool steps_json(const CampaignCall *call, Tx *tx, const Campaign *campaign, int64_t item, bool own, Json *json,
+                Err *err);
+bool requests_json(const CampaignCall *call, Tx *tx, const Campaign *campaign, Str item, Json *json, Err *err);
+void codes_put(const CampaignCall *call, Tx *tx, Json *json, Str unit, Str section, Str role);
+Str unit_name_of(const CampaignCall *call, Tx *tx, Str code);
+
+/* ---- evidence.c ---- */
+
+bool evidence_json_of(const CampaignCall *call, Tx *tx, int64_t item, Json *json, size_t *held, Err *err);
+/* How many requests of the item have nothing valid. */
+bool evidence_gaps(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Item *item, bool required,
+                   size_t *gaps, Str *first, Err *err);
+bool evidence_first(const CampaignCall *call, Tx *tx, int64_t item, Str *hash, Str *name, Err *err);
+
+/* ---- problem.c ---- */
+
+/* Unmet items of approved sheets that have no case, or whose case has no measure. */
+bool problems_open_count(const CampaignCall *call, const Campaign *campaign, size_t *without_case,
+                         size_t *without_measure, Str *first, Err *err);
+
+/* ---- result.c ---- */
+
+/* What is frozen of a sheet, as JSON: totals, axes, items, the tree. */
+bool result_content(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const Item *items,
+                    size_t count, Str *content, Err *err);
+/* The frozen one; empty: none. */
+bool result_load(const CampaignCall *call, Tx *tx, int64_t sheet, Str *content, Str *at, Err *err);
+/* Of the last frozen campaign by the standard before this one's period; empty: none. */
+bool result_previous(const CampaignCall *call, Tx *tx, const Campaign *campaign, Str unit, Str *content, Err *err);
+
+#endif

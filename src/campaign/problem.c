@@ -1,0 +1,467 @@
+/* Problems and measures: what is not met, the case it became, the measure it is mended by, and what became of those of
+ * the year before. */
+#include "campaign_internal.h"
+
+#include <string.h>
+
+enum { CASES_MOST = 1000 };
+
+typedef struct Case { /* of a ledger, opened from an evaluation */
+    int64_t id;
+    Str source, number, state, state_name, due_at, measure, title, unit, unit_name;
+    CaseEnd ended;
+    Light light;
+} Case;
+
+typedef struct Cases {
+    const CampaignCall *call;
+    Case *list;
+    size_t count, capacity;
+} Cases;
+
+static Str field_of(const CampaignCall *call, Str fields, const char *name) {
+    json_error_t fault;
+    json_t *value = fields.len ? json_loadb(fields.data, fields.len, 0, &fault) : NULL;
+    Str found = str_copy(call->arena, json_member_text(value, name));
+    json_decref(value);
+    return found;
+}
+
+static bool take_case(void *context, const CaseLine *line, Err *err) {
+    Cases *cases = context;
+    Arena *arena = cases->call->arena;
+    (void)err;
+    if (cases->count == cases->capacity) {
+        cases->capacity = cases->capacity ? cases->capacity * 2 : 32;
+        cases->list = arena_grow(arena, cases->list, cases->count, cases->capacity, sizeof *cases->list);
+    }
+    cases->list[cases->count++] = (Case){.id = line->id,
+                                         .source = str_copy(arena, line->source),
+                                         .number = str_copy(arena, line->number),
+                                         .state = str_copy(arena, line->state),
+                                         .state_name = str_copy(arena, line->state_name),
+                                         .due_at = str_copy(arena, line->due_at),
+                                         .measure = field_of(cases->call, line->fields, "measure"),
+                                         .title = str_copy(arena, line->title),
+                                         .unit = str_copy(arena, line->unit),
+                                         .unit_name = str_copy(arena, line->unit_name),
+                                         .ended = line->ended,
+                                         .light = line->light};
+    return true;
+}
+
+static Str source_prefix(const CampaignCall *call, const Campaign *campaign, Str unit, Str period) {
+    return str_format(call->arena, "%.*s %.*s %.*s ", STR_ARG(campaign->framework.def->id), STR_ARG(unit),
+                      STR_ARG(period));
+}
+
+/* Cases out of the evaluation of one unit in one period. */
+static bool cases_of(const CampaignCall *call, const Campaign *campaign, Str unit, Str period, Cases *cases, Err *err) {
+    int64_t total;
+    const CaseQuery query = {
+        .source_kind = STR("evaluation"), .source = source_prefix(call, campaign, unit, period), .limit = CASES_MOST};
+    cases->call = call;
+    return case_list(call->room->ledger, call->user, &query, call->arena, take_case, cases, &total, err);
+}
+
+/* The case of an item: what was dismissed is none. */
+static const Case *case_of(const CampaignCall *call, const Campaign *campaign, const Cases *cases, Str unit, Str item) {
+    Str wanted = str_format(call->arena, "%.*s%.*s", STR_ARG(source_prefix(call, campaign, unit, campaign->period)),
+                            STR_ARG(item));
+    for (size_t i = 0; i < cases->count; i++) {
+        Str source = cases->list[i].source;
+        bool same = str_equal(source, wanted) || (str_starts(source, wanted) && source.data[wanted.len] == '/');
+        if (same && cases->list[i].ended != CASE_VOID) {
+            return &cases->list[i];
+        }
+    }
+    return NULL;
+}
+
+/* ---- the proposed measure ---- */
+
+static const PlanItem *planned(const Evaluation *evaluation, int row_item) {
+    for (size_t i = 0; i < evaluation->plan.item_count; i++) {
+        if (evaluation->plan.items[i].item == row_item) {
+            return &evaluation->plan.items[i];
+        }
+    }
+    return NULL;
+}
+
+static void add_planned(const CampaignCall *call, const Evaluation *evaluation, int row_item, Buf *text) {
+    const PlanItem *item = row_item >= 0 ? planned(evaluation, row_item) : NULL;
+    if (!item || !(item->add > 0)) {
+        return;
+    }
+    const ItemDef *def = evaluation->row_items[row_item];
+    Str amount = number_show(call->arena, item->add, def->resource_step < 1 ? 2 : 0, true);
+    buf_add_format(text, "%s补充%.*s%.*s%.*s（%zu所学校）", text->len ? "；" : "", STR_ARG(def->resource_name),
+                   STR_ARG(amount), STR_ARG(def->resource_unit), item->schools);
+}
+
+/* Of the gap plan where there is one, then of the standard, then of the self-rating. */
+static Str proposed(const CampaignCall *call, const Evaluation *evaluation, const Item *item) {
+    const ItemResult *result = outcome_of(evaluation, item->def);
+    Buf text = buf_create(call->arena);
+    if (result && result->def->kind == ITEM_ROWS) {
+        for (size_t i = 0; i < result->def->of_count; i++) {
+            for (size_t r = 0; r < evaluation->row_item_count; r++) {
+                if (str_equal(evaluation->row_items[r]->id, result->def->of_items[i])) {
+                    add_planned(call, evaluation, (int)r, &text);
+                }
+            }
+        }
+    } else if (result) {
+        add_planned(call, evaluation, result->row_item, &text);
+    }
+    Str words = item->def->node     ? item->def->node->measure
+                : item->def->effect ? item->def->effect->measure
+                                    : item->def->measure;
+    Str said = rating_text(call, item->self, "measure");
+    if (text.len && words.len) {
+        buf_add_format(&text, "；%.*s", STR_ARG(words));
+    }
+    return text.len ? buf_str(&text) : said.len ? said : words;
+}
+
+/* ---- one unmet item ---- */
+
+typedef struct Unmet {
+    const Sheet *sheet;
+    const Item *item;
+    Str why, measure;
+    const Case *found;
+} Unmet;
+
+typedef bool (*TakeUnmet)(void *context, const Unmet *unmet, Err *err);
+
+static bool unmet_of(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, TakeUnmet take,
+                     void *context, Err *err) {
+    Item *items;
+    size_t count;
+    Evaluation *evaluation = ARENA_NEW(call->arena, Evaluation);
+    Cases cases = {.count = 0};
+    if (!items_load(call, tx, campaign, sheet->id, &items, &count, err) ||
+        !sheet_judge(call, campaign, sheet, items, count, true, evaluation, err) ||
+        !cases_of(call, campaign, sheet->unit, campaign->period, &cases, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const ItemResult *result = outcome_of(evaluation, items[i].def);
+        if (!result || result->verdict != VERDICT_NOT_MET) {
+            continue;
+        }
+        const Case *found = case_of(call, campaign, &cases, sheet->unit, items[i].item);
+        const Unmet unmet = {sheet, &items[i], result->why,
+                             found ? found->measure : proposed(call, evaluation, &items[i]), found};
+        if (!take(context, &unmet, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Of all sheets that were approved. */
+static bool each_unmet(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheets, size_t count,
+                       TakeUnmet take, void *context, Err *err) {
+    for (size_t i = 0; i < count; i++) {
+        if (sheets[i].state == SHEET_APPROVED && sheet_sees(call, campaign, &sheets[i]) &&
+            !unmet_of(call, tx, campaign, &sheets[i], take, context, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- telling ---- */
+
+typedef struct Tally {
+    const CampaignCall *call;
+    Json *json; /* NULL: only counted */
+    size_t without_case, without_measure;
+    Str first;
+} Tally;
+
+static void put_case(Json *json, const Case *found) {
+    json_put_integer(json, "case", found ? found->id : 0);
+    json_put_str(json, "number", found ? found->number : STR(""));
+    json_put_str(json, "state", found ? found->state : STR(""));
+    json_put_str(json, "state_name", found ? found->state_name : STR(""));
+    json_put_text(json, "ended",
+                  !found || found->ended == CASE_OPEN ? "none"
+                  : found->ended == CASE_CLOSED       ? "closed"
+                                                      : "void");
+    json_put_text(json, "light", light_id(found ? found->light : LIGHT_GREY));
+    json_put_str(json, "due_at", found ? found->due_at : STR(""));
+}
+
+static bool tell_unmet(void *context, const Unmet *unmet, Err *err) {
+    Tally *tally = context;
+    bool lacks = !unmet->measure.len;
+    (void)err;
+    tally->without_case += unmet->found == NULL;
+    tally->without_measure += lacks;
+    if ((lacks || !unmet->found) && !tally->first.len) {
+        tally->first = str_format(tally->call->arena, "%.*s：%.*s", STR_ARG(unmet->sheet->way.name),
+                                  STR_ARG(unmet->item->def->name));
+    }
+    if (!tally->json) {
+        return true;
+    }
+    Json *json = tally->json;
+    json_open_object(json);
+    json_put_integer(json, "sheet", unmet->sheet->id);
+    json_put_str(json, "unit", unmet->sheet->unit);
+    json_put_str(json, "unit_name", unmet->sheet->way.name);
+    json_put_str(json, "item", unmet->item->item);
+    json_put_str(json, "name", unmet->item->def->name);
+    json_put_str(json, "why", unmet->why);
+    json_put_str(json, "measure", unmet->measure);
+    json_put_bool(json, "has_measure", !lacks);
+    json_put_str(json, "became", STR(""));
+    put_case(json, unmet->found);
+    json_close_object(json);
+    return true;
+}
+
+static Str became(const CampaignCall *call, const Case *one) {
+    return one->ended == CASE_CLOSED ? STR("已销号")
+           : one->ended == CASE_VOID ? str_format(call->arena, "没有成立（%.*s）", STR_ARG(one->state_name))
+           : one->light == LIGHT_RED ? str_format(call->arena, "%.*s，已逾期", STR_ARG(one->state_name))
+                                     : str_format(call->arena, "%.*s，还没有办结", STR_ARG(one->state_name));
+}
+
+static bool previous_json(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheets, size_t count,
+                          Json *json, Err *err) {
+    Str before;
+    if (!org_period_before(tx, campaign->period, call->arena, &before, err)) {
+        return false;
+    }
+    json_key(json, "previous");
+    json_open_array(json);
+    for (size_t i = 0; before.len && i < count; i++) {
+        Cases cases = {.count = 0};
+        if (!sheet_sees(call, campaign, &sheets[i])) {
+            continue;
+        }
+        if (!cases_of(call, campaign, sheets[i].unit, before, &cases, err)) {
+            return false;
+        }
+        size_t prefix = source_prefix(call, campaign, sheets[i].unit, before).len;
+        for (size_t k = 0; k < cases.count; k++) {
+            const Case *one = &cases.list[k];
+            Str rest = str_slice(one->source, prefix, one->source.len), item;
+            str_cut(&rest, '/', &item);
+            const ItemDef *def = item_def(campaign, item);
+            json_open_object(json);
+            json_put_integer(json, "sheet", sheets[i].id);
+            json_put_str(json, "unit", sheets[i].unit);
+            json_put_str(json, "unit_name", sheets[i].way.name);
+            json_put_str(json, "item", item);
+            json_put_str(json, "name", def ? def->name : one->title);
+            json_put_str(json, "why", one->title);
+            json_put_str(json, "measure", one->measure);
+            json_put_bool(json, "has_measure", one->measure.len > 0);
+            json_put_str(json, "became", became(call, one));
+            put_case(json, one);
+            json_close_object(json);
+        }
+    }
+    json_close_array(json);
+    return true;
+}
+
+static bool put_problems(const CampaignCall *call, Tx *tx, int64_t id, Json *json, Err *err) {
+    Campaign campaign;
+    Sheet *sheets;
+    size_t count;
+    Tally tally = {.call = call, .json = json};
+    if (!campaign_load(call, tx, id, &campaign, err) || !sheets_load(call, tx, id, &sheets, &count, err)) {
+        return false;
+    }
+    if (!campaign_rights(call, &campaign).sees) {
+        return campaign_none(err);
+    }
+    json_open_object(json);
+    json_key(json, "problems");
+    json_open_array(json);
+    bool good = each_unmet(call, tx, &campaign, sheets, count, tell_unmet, &tally, err);
+    json_close_array(json);
+    good = good && previous_json(call, tx, &campaign, sheets, count, json, err);
+    json_put_integer(json, "without_case", (int64_t)tally.without_case);
+    json_put_integer(json, "without_measure", (int64_t)tally.without_measure);
+    json_close_object(json);
+    return good;
+}
+
+bool campaign_problems_json(const CampaignCall *call, int64_t id, Json *json, Err *err) {
+    Tx *tx;
+    if (!store_read_begin(call->room->store, &tx, err)) {
+        return false;
+    }
+    bool good = put_problems(call, tx, id, json, err);
+    store_read_end(tx);
+    return good;
+}
+
+/* Counted as the program sees them: a problem is none the less one when the user may not see its case. */
+bool problems_open_count(const CampaignCall *call, const Campaign *campaign, size_t *without_case,
+                         size_t *without_measure, Str *first, Err *err) {
+    CampaignCall all = *call;
+    Tally tally = {.call = call};
+    Sheet *sheets;
+    size_t count;
+    Tx *tx;
+    all.user = NULL;
+    if (!store_read_begin(call->room->store, &tx, err)) {
+        return false;
+    }
+    bool good = sheets_load(&all, tx, campaign->id, &sheets, &count, err) &&
+                each_unmet(&all, tx, campaign, sheets, count, tell_unmet, &tally, err);
+    store_read_end(tx);
+    *without_case = tally.without_case;
+    *without_measure = tally.without_measure;
+    *first = tally.first;
+    return good;
+}
+
+bool campaign_may_be_final(const CampaignCall *call, Str standard, Str unit, Str period, Err *err) {
+    const CampaignFilter filter = {.period = period, .unit = unit};
+    int64_t *ids;
+    size_t found = 0;
+    Tx *tx;
+    if (!store_read_begin(call->room->store, &tx, err)) {
+        return false;
+    }
+    bool good = campaign_ids(call, tx, &filter, &ids, &found, err);
+    store_read_end(tx);
+    for (size_t i = 0; good && i < found; i++) {
+        Campaign campaign;
+        size_t without_case = 0, without_measure = 0;
+        Str first = {NULL, 0};
+        good = store_read_begin(call->room->store, &tx, err) && campaign_load(call, tx, ids[i], &campaign, err);
+        store_read_end(tx);
+        bool counts = good && str_equal(campaign.framework.def->id, standard) && campaign.state != CAMPAIGN_WITHDRAWN &&
+                      campaign.state != CAMPAIGN_DRAFT;
+        if (counts && !problems_open_count(call, &campaign, &without_case, &without_measure, &first, err)) {
+            return false;
+        }
+        if (without_case || without_measure) {
+            return err_set(err, ERR_CONFLICT, "“%.*s”还有%zu个问题没有立案、%zu个没有整改措施（%.*s），报告不能定稿。",
+                           STR_ARG(campaign.title), without_case, without_measure, STR_ARG(first));
+        }
+    }
+    return good;
+}
+
+/* ---- opening ---- */
+
+typedef struct Opening {
+    const CampaignCall *call;
+    const Campaign *campaign;
+    const json_t *named; /* NULL: all */
+    struct {
+        Str source, measure;
+    } * list;
+    size_t count, capacity, lacking;
+    Str first;
+} Opening;
+
+static const json_t *named_in(const Opening *opening, const Unmet *unmet) {
+    const json_t *one;
+    size_t index;
+    json_array_foreach(opening->named, index, one) {
+        if (json_integer_value(json_object_get(one, "sheet")) == unmet->sheet->id &&
+            str_equal(json_member_text(one, "item"), unmet->item->item)) {
+            return one;
+        }
+    }
+    return NULL;
+}
+
+static bool take_opening(void *context, const Unmet *unmet, Err *err) {
+    Opening *opening = context;
+    const CampaignCall *call = opening->call;
+    const json_t *named = named_in(opening, unmet);
+    Str measure = {NULL, 0};
+    if (unmet->found || (json_array_size(opening->named) && !named)) {
+        return true;
+    }
+    if (named && !body_text(call, named, "measure", CAMPAIGN_TEXT_MOST, &measure, err)) {
+        return false;
+    }
+    measure = measure.len ? measure : unmet->measure;
+    if (!measure.len) {
+        opening->first = opening->lacking++ ? opening->first : unmet->item->def->name;
+        return true;
+    }
+    if (opening->count == opening->capacity) {
+        opening->capacity = opening->capacity ? opening->capacity * 2 : 16;
+        opening->list =
+            arena_grow(call->arena, opening->list, opening->count, opening->capacity, sizeof *opening->list);
+    }
+    opening->list[opening->count].source =
+        str_format(call->arena, "%.*s%.*s",
+                   STR_ARG(source_prefix(call, opening->campaign, unmet->sheet->unit, opening->campaign->period)),
+                   STR_ARG(unmet->item->item));
+    opening->list[opening->count++].measure = measure;
+    return true;
+}
+
+static const Standard *standard_in(void *context, Str id, Str period) {
+    const Opening *opening = context;
+    (void)period;
+    return str_equal(id, opening->campaign->framework.def->id) ? opening->campaign->framework.standard : NULL;
+}
+
+static const Frame *frame_in(void *context, Str period, Err *err) {
+    const Opening *opening = context;
+    return opening->call->frame(opening->call->context, period, err);
+}
+
+static bool open_one(const Opening *opening, size_t index, Err *err) {
+    const CampaignCall *call = opening->call;
+    union { /* only read */
+        const Opening *in;
+        void *out;
+    } context = {opening};
+    const FoundWorld world = {.store = call->room->store,
+                              .pack = call->room->pack,
+                              .ledger = call->room->ledger,
+                              .standard = standard_in,
+                              .frame = frame_in,
+                              .context = context.out};
+    json_t *fields = json_object();
+    int64_t id;
+    bool existing;
+    Str measure = opening->list[index].measure;
+    json_object_set_new(fields, "measure", json_stringn(measure.data, measure.len));
+    bool good = found_open(&world, call->user, STR("evaluation"), opening->list[index].source,
+                           json_value_text(fields, JSON_CANONICAL, call->arena), call->arena, &id, &existing, err);
+    json_decref(fields);
+    return good;
+}
+
+bool campaign_problems_open(const CampaignCall *call, int64_t id, const json_t *body, Err *err) {
+    Campaign campaign;
+    Sheet *sheets;
+    size_t count;
+    Opening opening = {.call = call, .campaign = &campaign, .named = json_object_get(body, "problems")};
+    Tx *tx;
+    if (!store_read_begin(call->room->store, &tx, err)) {
+        return false;
+    }
+    bool good = campaign_load(call, tx, id, &campaign, err) && sheets_load(call, tx, id, &sheets, &count, err) &&
+                (campaign_rights(call, &campaign).runs || campaign_none(err)) &&
+                each_unmet(call, tx, &campaign, sheets, count, take_opening, &opening, err);
+    store_read_end(tx);
+    for (size_t i = 0; good && i < opening.count; i++) {
+        good = open_one(&opening, i, err);
+    }
+    if (good && !opening.count && opening.lacking) {
+        return field_fault(err, ERR_INPUT, "measure", "“%.*s”等%zu个问题还没有整改措施，写上措施才能立案。",
+                           STR_ARG(opening.first), opening.lacking);
+    }
+    return good;
+}
