@@ -123,7 +123,22 @@ ArenaMark arena_mark(Arena *arena) {
     return (ArenaMark){arena->top, arena->top ? arena->top->used : 0};
 }
 
+/* Of an arena that falls back to nothing the last block stays: who fills it again and again gets no new memory each
+ * time. */
+static void keep_last(Arena *arena) {
+    Chunk *last = arena->top;
+    arena->top = last->before;
+    drop_until(arena, NULL);
+    last->before = NULL;
+    last->used = 0;
+    arena->top = last;
+}
+
 void arena_reset(Arena *arena, ArenaMark mark) {
+    if (!mark.block && arena->top && arena->top->size <= LARGEST_BLOCK) {
+        keep_last(arena);
+        return;
+    }
     drop_until(arena, mark.block);
     if (arena->top) {
         arena->top->used = mark.used;

@@ -157,7 +157,8 @@ Str name_tail(Str name, size_t bytes) {
 
 static void prepare(Checker *checker) {
     const ReadDocument *document = checker->document;
-    const TextLook *looks = document_looks(checker->words, document, MARKS(MARKS_CHECK), checker->scratch);
+    const TextLook *looks =
+        document_looks(checker->words, document, MARKS(MARKS_CHECK), &checker->room, checker->scratch);
     checker->paragraphs = ARENA_ARRAY(checker->scratch, document->paragraph_count + 1, CheckParagraph);
     size_t figure = 0;
     for (size_t i = 0; i < document->paragraph_count; i++) {
@@ -199,7 +200,7 @@ static void check_document(Checker *checker) {
     if (checker->document->duplicate_of >= 0) {
         return; /* figures count once: the fuller copy is checked */
     }
-    checker->scratch = arena_create();
+    ArenaMark mark = arena_mark(checker->scratch);
     prepare(checker);
     check_sums(checker);
     check_rates(checker);
@@ -211,7 +212,7 @@ static void check_document(Checker *checker) {
     check_same(checker);
     check_places(checker);
     check_totals(checker);
-    arena_destroy(checker->scratch);
+    arena_reset(checker->scratch, mark);
 }
 
 static bool run(const ReadFile *files, size_t count, size_t only, const Pack *pack, const ReadMeasures *measures,
@@ -221,6 +222,8 @@ static bool run(const ReadFile *files, size_t count, size_t only, const Pack *pa
         return err_set(err, ERR_INPUT, "规则包里没有报告核查规则（review）或词表（vocabulary）。请检查规则包目录。");
     }
     Checker checker = {.arena = arena,
+                       .scratch = arena_create(),
+                       .room = {.arena = arena_create()},
                        .review = pack_review(pack),
                        .words = read_words_of(pack),
                        .files = files,
@@ -240,6 +243,8 @@ static bool run(const ReadFile *files, size_t count, size_t only, const Pack *pa
             check_document(&checker);
         }
     }
+    arena_destroy(checker.scratch);
+    arena_destroy(checker.room.arena);
     check_files(&checker);
     return true;
 }

@@ -19,6 +19,7 @@ typedef struct CheckParagraph {
 typedef struct Checker {
     Arena *arena;
     Arena *scratch; /* while one document is checked */
+    TextLook room;  /* for looking at paragraphs */
     const ReviewDef *review;
     Map *rules; /* index by id */
     const ReadWords *words;

@@ -15,7 +15,7 @@ typedef struct Shingles {
 
 /* Hashes of every eight characters in a row; signs and blanks are left out, so that layout does not count. A run is a
  * number whose digits its characters are: one character more is one step. */
-static Shingles shingles_of(const ReadDocument *document, Arena *arena) {
+static Shingles shingles_of(const ReadDocument *document, Arena *arena, Arena *scratch) {
     static const uint64_t base = 0x9E3779B97F4A7C15u;
     uint64_t oldest = base; /* what the first character of a run weighs once it is over */
     for (size_t i = 1; i < SHINGLE; i++) {
@@ -25,7 +25,8 @@ static Shingles shingles_of(const ReadDocument *document, Arena *arena) {
     for (size_t i = 0; i < document->paragraph_count; i++) {
         bytes += document->paragraphs[i].text.len;
     }
-    uint64_t *hashes = ARENA_ARRAY(arena, bytes / 3 + 1, uint64_t), run = 0;
+    ArenaMark mark = arena_mark(scratch);
+    uint64_t *hashes = ARENA_ARRAY(scratch, bytes / 3 + 1, uint64_t), run = 0;
     uint32_t last[SHINGLE] = {0};
     for (size_t i = 0; i < document->paragraph_count; i++) {
         Str text = document->paragraphs[i].text;
@@ -41,7 +42,9 @@ static Shingles shingles_of(const ReadDocument *document, Arena *arena) {
             }
         }
     }
-    return (Shingles){.set = hash_set(hashes, count, arena)};
+    Shingles shingles = {.set = hash_set(hashes, count, arena, scratch)};
+    arena_reset(scratch, mark);
+    return shingles;
 }
 
 static double alike(Shingles *a, Shingles *b, double least, Arena *arena) {
@@ -277,11 +280,11 @@ void check_files(Checker *checker) {
     if (documents < 2) {
         return; /* nothing to be compared with */
     }
-    Arena *scratch = arena_create();
-    Shingles *all = ARENA_ARRAY(scratch, DOCUMENTS_MOST, Shingles);
+    Arena *kept = arena_create(), *scratch = arena_create();
+    Shingles *all = ARENA_ARRAY(kept, DOCUMENTS_MOST, Shingles);
     for (size_t f = 0; f < checker->file_count; f++) {
         for (size_t d = 0; d < checker->files[f].document_count && count < DOCUMENTS_MOST; d++) {
-            all[count] = shingles_of(&checker->files[f].documents[d], scratch);
+            all[count] = shingles_of(&checker->files[f].documents[d], kept, scratch);
             all[count].file = f;
             all[count++].document = d;
         }
@@ -294,4 +297,5 @@ void check_files(Checker *checker) {
         }
     }
     arena_destroy(scratch);
+    arena_destroy(kept);
 }

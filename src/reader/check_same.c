@@ -182,7 +182,7 @@ static bool built_of(const Checker *checker, const ReadFigure *figure, size_t la
 
 static void built_twice(Checker *checker) {
     enum { MOST = 200 };
-    Built *built = ARENA_ARRAY(checker->arena, MOST, Built);
+    Built *built = ARENA_ARRAY(checker->scratch, MOST, Built);
     size_t count = 0, last_end = 0, paragraph = (size_t)-1;
     for (size_t i = 0; i < checker->document->figure_count && count < MOST; i++) {
         const ReadFigure *figure = &checker->document->figures[i];
@@ -332,7 +332,7 @@ static void definitions(Checker *checker) {
 }
 
 void check_same(Checker *checker) {
-    Named *named = ARENA_ARRAY(checker->arena, checker->document->figure_count + 1, Named);
+    Named *named = ARENA_ARRAY(checker->scratch, checker->document->figure_count + 1, Named);
     size_t count = name_figures(checker, named);
     qsort(named, count, sizeof *named, compare_named);
     compare_keys(checker, named, count);

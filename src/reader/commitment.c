@@ -42,8 +42,24 @@ void take_figures(Search *search, Clause *clause) {
 }
 
 /* 每季度, 每年 said of the clause, and done: not a figure by itself when the number is missing. */
-static const TextMark *said(const Search *search, const Clause *clause, uint64_t roles) {
-    return mark_within(&search->cues, clause->start, clause->end, roles);
+static const TextMark *said(const Clause *clause, uint64_t roles) {
+    for (size_t i = clause->roles & roles ? clause->cue_count : 0; i > 0; i--) {
+        if ((clause->cues[i - 1].roles & roles) && clause->cues[i - 1].end <= clause->end) {
+            return &clause->cues[i - 1];
+        }
+    }
+    return NULL;
+}
+
+/* Once it is known where the clause begins and ends. */
+void take_cues(const Search *search, Clause *clause) {
+    size_t first = mark_from(&search->cues, clause->start), at = first;
+    clause->roles = 0;
+    for (; at < search->cues.count && search->cues.items[at].start < clause->end; at++) {
+        clause->roles |= search->cues.items[at].roles;
+    }
+    clause->cues = search->cues.items + first;
+    clause->cue_count = at - first;
 }
 
 /* A word of doing, wherever it stands; not inside the words for the time. */
@@ -63,9 +79,8 @@ static bool acts(const Search *search, const Clause *clause) {
 /* 每学期初, 每年底 */
 static bool recurs(const Search *search, const Clause *clause, size_t *from, size_t *to) {
     size_t end = 0, next = 0;
-    for (size_t i = mark_from(&search->cues, clause->start);
-         i < search->cues.count && search->cues.items[i].start < clause->end; i++) {
-        const TextMark *mark = &search->cues.items[i];
+    for (size_t i = 0; i < clause->cue_count; i++) {
+        const TextMark *mark = &clause->cues[i];
         if (promise_at(search->words, PROMISE_EVERY, search->text, mark->start, &next) &&
             word_at(search->words, search->text, mark->start, ROLE(WORD_EACH), &next) &&
             word_at(search->words, search->text, next, ROLE(WORD_PERIOD), &end)) {
@@ -98,7 +113,7 @@ static size_t past_number(Str text, size_t at, size_t end) {
 static bool only_time(const Search *search, const Clause *clause) {
     enum { TIME_MOST = 24 }; /* bytes beside the words for the time */
     return (clause->dated || clause->repeated) && !clause->figure_count && !acts(search, clause) &&
-           !said(search, clause, ROLE(WORD_STRONG)) &&
+           !said(clause, ROLE(WORD_STRONG)) &&
            clause->end - clause->start <= TIME_MOST + clause->due.end - clause->due.start;
 }
 
@@ -111,24 +126,28 @@ static bool by_itself(const TextMark *mark) {
     return false;
 }
 
-static const char *type_of(const Search *search, const Clause *clause) {
-    if (said(search, clause, ROLE(WORD_BAN))) {
+static const char *type_of(const Clause *clause) {
+    if (said(clause, ROLE(WORD_BAN))) {
         return "prohibition";
     }
     if (clause->often || (clause->repeated && !clause->target)) {
         return "frequency";
     }
-    bool measured = (clause->figure_count && (clause->target || clause->bound)) ||
-                    by_itself(said(search, clause, ROLE(WORD_STRONG)));
+    bool measured =
+        (clause->figure_count && (clause->target || clause->bound)) || by_itself(said(clause, ROLE(WORD_STRONG)));
     return measured ? "target" : "task";
 }
 
 /* Inside a parenthesis that an earlier clause opened: a part of what stands before. */
 static bool inside(const Search *search, const Clause *clause) {
-    size_t from = sentence_start(&search->bounds, clause->start);
+    const TextPlaces *places = &search->look->places;
     int open = 0;
-    for (size_t at = from; at < clause->start; at = char_next(search->text, at)) {
-        open += sign_is(search->text, at, "(（") ? 1 : sign_is(search->text, at, ")）") ? -1 : 0;
+    if (!(search->look->seen & PLACE_OPEN)) {
+        return false;
+    }
+    size_t from = sentence_start(&search->bounds, clause->start);
+    for (size_t i = place_from(places, from); i < places->count && places->items[i].at < clause->start; i++) {
+        open += places->items[i].places & PLACE_OPEN ? 1 : places->items[i].places & PLACE_CLOSE ? -1 : 0;
     }
     return open > 0;
 }
@@ -186,7 +205,7 @@ static bool is_task(const Search *search, const Clause *clause) {
 
 /* What nobody may do; 严禁 alone is an attitude, until somebody is named. */
 static bool is_ban(const Search *search, const Clause *clause, bool ahead) {
-    const TextMark *mark = said(search, clause, ROLE(WORD_BAN));
+    const TextMark *mark = said(clause, ROLE(WORD_BAN));
     bool attitude = false;
     for (const Word *word = mark->word; word; word = word->next) {
         attitude = attitude || (word->role == WORD_BAN && str_is(word->as, "attitude"));
@@ -212,11 +231,10 @@ static bool is_condition(const Search *search, const Clause *clause) {
 }
 
 /* 录取, 发现 are done things and names of things; 已, 了 are done. */
-static bool is_done(const Search *search, const Clause *clause, bool *past) {
+static bool is_done(const Clause *clause, bool *past) {
     bool done = false;
-    for (size_t i = mark_from(&search->cues, clause->start);
-         i < search->cues.count && search->cues.items[i].start < clause->end; i++) {
-        const TextMark *mark = &search->cues.items[i];
+    for (size_t i = 0; (clause->roles & ROLE(WORD_DONE)) && i < clause->cue_count; i++) {
+        const TextMark *mark = &clause->cues[i];
         for (const Word *word = mark->end <= clause->end ? mark->word : NULL; word; word = word->next) {
             done = done || word->role == WORD_DONE;
             *past = *past || (word->role == WORD_DONE && word->as.len);
@@ -234,7 +252,7 @@ static bool last_year(const Search *search, const Clause *clause) {
 /* A figure that is wanted says what is to be done about it, or that it is a share or a limit that is to be reached;
  * 收入预算总计3亿元 only tells. */
 static bool says_what(const Search *search, const Clause *clause, bool act) {
-    if (act || said(search, clause, ROLE(WORD_TARGET))) {
+    if (act || said(clause, ROLE(WORD_TARGET))) {
         return true;
     }
     for (size_t i = 0; i < clause->figure_count; i++) {
@@ -287,20 +305,20 @@ static bool is_consequence(const Search *search, const Clause *clause) {
 }
 
 static bool is_commitment(const Search *search, const Clause *clause, bool ahead) {
-    const TextMark *mark = said(search, clause, ROLE(WORD_STRONG));
+    const TextMark *mark = said(clause, ROLE(WORD_STRONG));
     size_t sentence = sentence_start(&search->bounds, clause->start);
     /* 拟投资…，于8月底前完成…: what is meant goes on */
     bool meant = mark_within(&search->cues, sentence, clause->end, ROLE(WORD_STRONG)) != NULL;
     bool strong = mark != NULL, act = acts(search, clause), past = false;
-    bool done = is_done(search, clause, &past);
+    bool done = is_done(clause, &past);
     if (inside(search, clause) || is_phase(search, clause) || is_condition(search, clause) ||
         (is_plain_heading(search) && !clause->figure_count && !(search->bounds.count && clause->dated))) {
         return false;
     }
-    if (said(search, clause, ROLE(WORD_BAN))) {
+    if (said(clause, ROLE(WORD_BAN))) {
         return is_ban(search, clause, ahead);
     }
-    if (said(search, clause, ROLE(WORD_FORECAST)) && !strong) {
+    if (said(clause, ROLE(WORD_FORECAST)) && !strong) {
         return clause->dated && act;
     }
     if (clause->target && past && !meant && last_year(search, clause)) {
@@ -393,7 +411,7 @@ typedef enum Continued { CONTINUES_NOTHING, CONTINUES_BARE, CONTINUES_PART } Con
 
 static Continued continues(const Search *search, const Clause *clause) {
     const ReadDocument *document = search->document;
-    if (!clause->figure_count || said(search, clause, ROLE(WORD_STRONG) | ROLE(WORD_BAN))) {
+    if (!clause->figure_count || said(clause, ROLE(WORD_STRONG) | ROLE(WORD_BAN))) {
         return CONTINUES_NOTHING;
     }
     bool all = true;
@@ -434,11 +452,11 @@ static bool joined(Search *search, const Clause *clause) {
 }
 
 /* A time said for the whole sentence holds for its later clauses: 力争明年…，…. */
-static void inherit_due(const Search *search, Clause *clause, const ReadDue *last, size_t sentence) {
-    if (!clause->dated && !clause->often && !clause->repeated && !said(search, clause, ROLE(WORD_BAN)) &&
+static void inherit_due(Clause *clause, const ReadDue *last, size_t sentence) {
+    if (!clause->dated && !clause->often && !clause->repeated && !said(clause, ROLE(WORD_BAN)) &&
         last->end > last->start && last->start >= sentence) {
         clause->due = *last;
-        clause->dated = clause->target || clause->often ? true : said(search, clause, ROLE(WORD_PROMISE)) != NULL;
+        clause->dated = clause->target || clause->often ? true : said(clause, ROLE(WORD_PROMISE)) != NULL;
     }
 }
 
@@ -449,8 +467,9 @@ static size_t take_clause(Search *search, size_t start, size_t limit, Clause *cl
     *clause = (Clause){.start = start, .end = end};
     clause->start = past_number(search->text, clause->start, end);
     size_t sentence = sentence_start(&search->bounds, clause->start);
-    clause->dated = due_within(search->words, &search->base, search->text, sentence, clause->start, end, &clause->due);
+    clause->dated = due_within(search->words, search->look, &search->base, sentence, clause->start, end, &clause->due);
     take_figures(search, clause);
+    take_cues(search, clause);
     size_t from, to;
     clause->repeated = recurs(search, clause, &from, &to);
     size_t next = end < limit ? char_next(search->text, end) : limit;
@@ -459,6 +478,7 @@ static size_t take_clause(Search *search, size_t start, size_t limit, Clause *cl
         clause->end = clause_end(&search->bounds, next);
         clause->end = clause->end < limit ? clause->end : limit;
         take_figures(search, clause);
+        take_cues(search, clause);
         clause->due = due;
         clause->dated = due.end > due.start;
         next = clause->end < limit ? char_next(search->text, clause->end) : limit;
@@ -473,13 +493,13 @@ static bool is_labelled(const Search *search, const Clause *clause, const Duty *
     size_t sentence = sentence_start(&search->bounds, clause->start);
     bool first = clause->start <= past_number(search->text, sentence, clause->end) || clause->start == search->framed;
     return duty && (duty->due_printed.len || duty->who.len) && ahead && clause->end - clause->start >= TASK_LEAST &&
-           first && acts(search, clause) && !is_done(search, clause, &past) && !inside(search, clause);
+           first && acts(search, clause) && !is_done(clause, &past) && !inside(search, clause);
 }
 
 static void judge(Search *search, Clause *clause, bool ahead, const ReadDue *last, const Duty *duty) {
     bool dated = clause->dated;
     if (!dated) {
-        inherit_due(search, clause, last, sentence_start(&search->bounds, clause->start));
+        inherit_due(clause, last, sentence_start(&search->bounds, clause->start));
     }
     bool kept = clause->dated;
     clause->dated = dated; /* whether it is one is told by its own words */
@@ -499,7 +519,7 @@ static void judge(Search *search, Clause *clause, bool ahead, const ReadDue *las
     }
     if (continued != CONTINUES_PART) { /* parts of what promises nothing promise nothing */
         clause->dated = kept;
-        add_commitment(search, clause, type_of(search, clause));
+        add_commitment(search, clause, type_of(clause));
     }
 }
 
@@ -539,6 +559,7 @@ static void promise_labelled(Search *search, size_t from, size_t to) {
         clause.end = char_back(search->text, clause.end);
     }
     if (clause.end >= clause.start + TASK_LEAST) {
+        take_cues(search, &clause);
         take_figures(search, &clause);
         add_commitment(search, &clause, clause.target ? "target" : "task");
     }
@@ -597,7 +618,8 @@ void read_commitments_looked(const ReadWords *words, ReadDocument *document, con
 
 void read_commitments(const ReadWords *words, ReadDocument *document, Arena *arena) {
     Arena *scratch = arena_create();
-    const TextLook *looks = document_looks(words, document, MARKS(MARKS_PROMISE) | MARKS(MARKS_ACT), scratch);
+    TextLook room = {.arena = scratch};
+    const TextLook *looks = document_looks(words, document, MARKS(MARKS_PROMISE) | MARKS(MARKS_ACT), &room, scratch);
     read_commitments_looked(words, document, looks, arena);
     arena_destroy(scratch);
 }

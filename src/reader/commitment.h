@@ -26,10 +26,10 @@ int year_before(const ReadWords *words, Str text, size_t from, size_t to);
 int document_year(const ReadDocument *document);
 /* That of a paragraph: a heading over it may name its own, or say 明年. */
 DueBase due_base(const ReadWords *words, const ReadDocument *document, size_t paragraph);
-/* A day or month by which something is to be done, said between two places of a text; a year that its sentence names
- * before counts for it. */
-bool due_within(const ReadWords *words, const DueBase *base, Str text, size_t sentence, size_t from, size_t to,
-                ReadDue *due);
+/* A day or month by which something is to be done, said between two places of a text that was looked at; a year that
+ * its sentence names before counts for it. */
+bool due_within(const ReadWords *words, const TextLook *look, const DueBase *base, size_t sentence, size_t from,
+                size_t to, ReadDue *due);
 
 /* Only the year, where nothing closer is said: 今年, 20xx年; the last one between two places. */
 bool year_within(const ReadWords *words, const DueBase *base, Str text, size_t from, size_t to, ReadDue *due);
@@ -45,6 +45,9 @@ typedef struct Clause {
     bool repeated;      /* 每学期初: when it recurs, without a count */
     ReadDue due;
     bool dated;
+    const TextMark *cues; /* the marks that begin in it */
+    size_t cue_count;
+    uint64_t roles; /* of all of them */
 } Clause;
 
 typedef struct Search {
@@ -65,6 +68,7 @@ typedef struct Search {
 } Search;
 
 void take_figures(Search *search, Clause *clause);
+void take_cues(const Search *search, Clause *clause);
 ReadCommitment *add_commitment(Search *search, const Clause *clause, const char *type);
 
 /* ---- who ---------------------------------------------------------------- */

@@ -177,13 +177,11 @@ static size_t past_range(const DueReading *reading, size_t at) {
     return past_sign(reading->words, PROMISE_RANGE, reading->text, at);
 }
 
-/* 2025年6月30日前, 6月底, 5-6月, 十一月底 at `at`. */
-static bool read_month(const DueReading *reading, size_t at, bool own_year, ReadDue *due) {
+/* 2025年6月30日前, 6月底, 5-6月, 十一月底 from a number on. */
+static bool read_month_of(const DueReading *reading, const Number *first, bool own_year, ReadDue *due) {
     Str text = reading->text;
-    Number number, second;
-    if (!number_read(reading->words, text, at, &number) || number.end == at) {
-        return false;
-    }
+    Number number = *first, second;
+    size_t at = number.start;
     size_t end = number.end;
     bool masked = !number.known;
     int64_t month = number.value.digits;
@@ -224,6 +222,12 @@ static bool read_month(const DueReading *reading, size_t at, bool own_year, Read
     return true;
 }
 
+static bool read_month(const DueReading *reading, size_t at, bool own_year, ReadDue *due) {
+    Number number;
+    return number_read(reading->words, reading->text, at, &number) && number.end > at &&
+           read_month_of(reading, &number, own_year, due);
+}
+
 /* How far a span reaches: 三年内 from the document's year on, days and months from the day it was issued. */
 static Date span_end(const DueBase *base, int year, int count, SpanUnit unit) {
     if (unit == SPAN_YEARS) {
@@ -254,21 +258,19 @@ static const SpanDef *span_at(const VocabularyDef *vocabulary, Str text, size_t 
 }
 
 /* 三年内, 用3年时间, 两个月内, 15日内. */
-static bool read_span(const DueReading *reading, size_t at, ReadDue *due) {
+static bool read_span(const DueReading *reading, const Number *number, ReadDue *due) {
     enum { COUNT_MOST = 180, YEARS_MOST = 20 };
-    Number number;
     size_t end, past;
-    if (!number_read(reading->words, reading->text, at, &number) || !number.known || number.value.digits < 1 ||
-        number.value.digits > COUNT_MOST) {
+    if (!number->known || number->value.digits < 1 || number->value.digits > COUNT_MOST) {
         return false;
     }
-    const SpanDef *span = span_at(words_vocabulary(reading->words), reading->text, number.end, &end);
+    const SpanDef *span = span_at(words_vocabulary(reading->words), reading->text, number->end, &end);
     if (!span || !promise_at(reading->words, PROMISE_SPAN_TAIL, reading->text, end, &past) ||
-        (span->unit == SPAN_YEARS && number.value.digits > YEARS_MOST)) {
+        (span->unit == SPAN_YEARS && number->value.digits > YEARS_MOST)) {
         return false;
     }
-    *due = (ReadDue){.start = at, .end = past};
-    due->date = span_end(reading->base, reading->year, (int)number.value.digits, (SpanUnit)span->unit);
+    *due = (ReadDue){.start = number->start, .end = past};
+    due->date = span_end(reading->base, reading->year, (int)number->value.digits, (SpanUnit)span->unit);
     return true;
 }
 
@@ -325,32 +327,49 @@ bool year_within(const ReadWords *words, const DueBase *base, Str text, size_t f
     return found && (!due->date.year || due->date.year >= base->year);
 }
 
-bool due_within(const ReadWords *words, const DueBase *base, Str text, size_t sentence, size_t from, size_t to,
-                ReadDue *due) {
+/* The last year that a look found between two places. */
+static int year_looked_before(const ReadWords *words, const TextLook *look, size_t from, size_t to) {
+    for (size_t i = to >= 5 ? place_from(&look->places, to - 4) : 0; i > 0 && look->places.items[i - 1].at >= from;
+         i--) {
+        size_t at = look->places.items[i - 1].at;
+        int year = year_at(look->text, at);
+        if (year && past_sign(words, PROMISE_YEAR, look->text, at + 4)) {
+            return year;
+        }
+    }
+    return 0;
+}
+
+/* What begins at a place, of a number or of a word for a time. */
+static bool read_due(const DueReading *reading, size_t at, unsigned places, ReadDue *due) {
+    Number number;
+    if ((places & PLACE_NUMBER) && reading->text.data[at] != '.' &&
+        number_read(reading->words, reading->text, at, &number) && number.end > at &&
+        (read_month_of(reading, &number, false, due) || read_span(reading, &number, due))) {
+        return true;
+    }
+    return (places & PLACE_DUE) && read_word(reading, at, due);
+}
+
+bool due_within(const ReadWords *words, const TextLook *look, const DueBase *base, size_t sentence, size_t from,
+                size_t to, ReadDue *due) {
+    Str text = look->text;
     DueReading reading = {.words = words, .base = base, .text = text, .year = base->year};
     bool found = false;
-    int said = from > sentence ? year_before(reading.words, text, sentence, from) : 0;
+    int said = from > sentence ? year_looked_before(words, look, sentence, from) : 0;
     reading.year = said && said >= base->year ? said : base->year;
-    for (size_t at = from; at < to; at = char_next(text, at)) {
+    for (size_t i = place_from(&look->places, from); i < look->places.count && look->places.items[i].at < to; i++) {
+        size_t at = look->places.items[i].at;
+        unsigned places = look->places.items[i].places;
         ReadDue here = {.start = at};
-        int digit, value;
-        size_t next;
-        bool number =
-            number_may_begin(words, text, at) &&
-            (digit_at(text, at, &digit, &next) || numeral_at(text, at, &value, &next) || mask_at(text, at, &next));
-        if (!number && !word_may_begin(words, text, at, ROLE(WORD_DUE))) {
-            continue;
-        }
-        bool read = (number && (read_month(&reading, at, false, &here) || read_span(&reading, at, &here))) ||
-                    read_word(&reading, at, &here);
-        bool every = promise_ends(words, PROMISE_EVERY_YEAR, str_slice(text, 0, at)) > 0;
-        if (read && here.end <= to && !every) {
+        if (at >= from && (places & (PLACE_NUMBER | PLACE_DUE)) && read_due(&reading, at, places, &here) &&
+            here.end <= to && !promise_ends(words, PROMISE_EVERY_YEAR, str_slice(text, 0, at))) {
             *due = here;
             found = true;
             if (here.date.month || here.date.year) {
                 return true; /* the first that is a day */
             }
-            at = here.end > at ? char_back(text, here.end) : at;
+            from = here.end; /* the next is looked for behind it */
         }
     }
     return found;

@@ -56,7 +56,7 @@ static void take_value(const Search *search, PromiseTerm term, size_t from, size
         duty->with = value;
     } else {
         duty->due_printed = value;
-        duty->dated = due_within(search->words, &search->base, search->text, from, from, to, &duty->due);
+        duty->dated = due_within(search->words, search->look, &search->base, from, from, to, &duty->due);
     }
 }
 
@@ -92,7 +92,7 @@ static bool group_at(const Search *search, size_t at, Duty *duty) {
         size_t past;
         if (promise_at(search->words, PROMISE_LEADS, search->text, lead, &past)) {
             duty->who = who_acts(search, from, end, &duty->with);
-            duty->dated = due_within(search->words, &search->base, search->text, from, from, end, &duty->due);
+            duty->dated = due_within(search->words, search->look, &search->base, from, from, end, &duty->due);
             if (duty->dated) {
                 duty->due_printed = str_slice(search->text, duty->due.start, duty->due.end);
             }
@@ -103,10 +103,16 @@ static bool group_at(const Search *search, size_t at, Duty *duty) {
 }
 
 bool duty_from(const Search *search, size_t from, Duty *duty) {
-    Str rest = str_slice(search->text, from, search->text.len);
-    bool labels = str_find(rest, STR("：")) >= 0 || str_find(rest, STR(":")) >= 0; /* none is without its colon */
-    for (size_t at = from; at < search->text.len; at = char_next(search->text, at)) {
-        bool open = sign_is(search->text, at, "(（[【");
+    const TextLook *look = search->look;
+    bool labels = look->seen & PLACE_COLON; /* none is without its colon */
+    unsigned wanted = PLACE_OPEN | PLACE_SQUARE | (labels ? PLACE_LABEL : 0u);
+    for (size_t i = look->seen & wanted ? place_from(&look->places, from) : look->places.count; i < look->places.count;
+         i++) {
+        size_t at = look->places.items[i].at;
+        bool open = look->places.items[i].places & (PLACE_OPEN | PLACE_SQUARE);
+        if (!(look->places.items[i].places & wanted)) {
+            continue;
+        }
         size_t inside = open ? past_blanks(search->text, char_next(search->text, at), " ") : at;
         if (labels && labels_at(search, inside, duty)) {
             duty->start = at;

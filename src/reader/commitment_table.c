@@ -122,6 +122,7 @@ bool commitment_row(Search *search) {
     }
     only_tell(search, &cells, &head);
     Clause clause = {.start = cells.starts[head.task], .end = cells.ends[head.task]};
+    take_cues(search, &clause);
     take_figures(search, &clause);
     ReadCommitment *made = add_commitment(search, &clause, clause.target ? "target" : "task");
     Str who = cell_of(search, &cells, head.who);
@@ -131,7 +132,7 @@ bool commitment_row(Search *search) {
     ReadDue when;
     if (due.len) {
         size_t from = cells.starts[head.due];
-        bool dated = due_within(search->words, &search->base, search->text, from, from, from + due.len, &when);
+        bool dated = due_within(search->words, search->look, &search->base, from, from, from + due.len, &when);
         made->due_printed = due;
         made->due = dated && when.date.year ? date_show(search->arena, when.date) : STR("");
     }

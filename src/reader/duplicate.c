@@ -55,11 +55,12 @@ static size_t bytes_of(const ReadDocument *document) {
 }
 
 /* Every hash that `every` divides. */
-static Sample sample_of(const Reading *reading, const ReadDocument *document, uint64_t every) {
+static Sample sample_of(const ReadDocument *document, uint64_t every, Arena *arena, Arena *scratch) {
     Sample sample = {NULL, 0, 0};
     size_t bytes = bytes_of(document);
     size_t room = (size_t)(bytes / 3 / every * 2 + 64);
-    sample.hashes = ARENA_ARRAY(reading->arena, room, uint64_t);
+    ArenaMark mark = arena_mark(scratch);
+    uint64_t *hashes = ARENA_ARRAY(scratch, room, uint64_t);
     Divisor divisor = divisor_of(every);
     uint32_t last[2 * RUN] = {0}; /* each character twice, so that every run stands in one piece */
     for (size_t i = 0; i < document->paragraph_count; i++) {
@@ -74,16 +75,18 @@ static Sample sample_of(const Reading *reading, const ReadDocument *document, ui
             if (sample.characters >= RUN) {
                 uint64_t hash = hash_of(last + sample.characters % RUN);
                 if (divides(&divisor, hash) && sample.count < room) {
-                    sample.hashes[sample.count++] = hash;
+                    hashes[sample.count++] = hash;
                 }
             }
         }
     }
-    sample.count = hashes_order(sample.hashes, sample.count, reading->arena);
+    sample.count = hashes_order(hashes, sample.count, scratch);
+    sample.hashes = arena_grow(arena, hashes, sample.count, sample.count, sizeof *hashes);
+    arena_reset(scratch, mark);
     return sample;
 }
 
-static void mark(Reading *reading, int copy, int original, double share) {
+static void mark_copy(Reading *reading, int copy, int original, double share) {
     ReadDocument *document = &reading->file->documents[copy];
     document->duplicate_of = original;
     add_damage(reading,
@@ -106,26 +109,27 @@ static void compare(Reading *reading, const Sample *samples, size_t i, size_t k)
     double share = hashes_alike(a->hashes, a->count, b->hashes, b->count, copy_least);
     if (share >= copy_least) {
         bool fuller = a->characters > b->characters;
-        mark(reading, fuller ? (int)k : (int)i, fuller ? (int)i : (int)k, share);
+        mark_copy(reading, fuller ? (int)k : (int)i, fuller ? (int)i : (int)k, share);
     }
 }
 
 void document_duplicates(Reading *reading) {
     ReadFile *file = reading->file;
-    Sample *samples = ARENA_ARRAY(reading->arena, file->document_count + 1, Sample);
     if (file->document_count < 2) {
         return;
     }
+    Arena *arena = arena_create(), *scratch = arena_create();
+    Sample *samples = ARENA_ARRAY(arena, file->document_count + 1, Sample);
     size_t most = 0;
     for (size_t i = 0; i < file->document_count; i++) {
         size_t bytes = bytes_of(&file->documents[i]);
         most = bytes > most ? bytes : most;
     }
     for (size_t i = 0; i < file->document_count; i++) {
-        samples[i] = sample_of(reading, &file->documents[i], most / 3 / SAMPLE_WHOLE + 1);
+        samples[i] = sample_of(&file->documents[i], most / 3 / SAMPLE_WHOLE + 1, arena, scratch);
     }
     /* Copies share most of their smallest hashes: only documents that share one are compared. */
-    Map *smallest = map_create(reading->arena, file->document_count * KEYS);
+    Map *smallest = map_create(arena, file->document_count * KEYS);
     for (size_t i = 0; i < file->document_count; i++) {
         for (size_t key = 0; key < KEYS && key < samples[i].count; key++) {
             Str hash = {(const char *)&samples[i].hashes[key], sizeof(uint64_t)};
@@ -138,4 +142,6 @@ void document_duplicates(Reading *reading) {
             }
         }
     }
+    arena_destroy(scratch);
+    arena_destroy(arena);
 }

@@ -192,8 +192,9 @@ typedef struct TextLook {
 
 /* Looks over a text. What `look` held before is overwritten, so that one room serves many texts. */
 void text_look(const ReadWords *words, Str text, unsigned sets, TextLook *look);
-/* The looks of all paragraphs of a document. */
-TextLook *document_looks(const ReadWords *words, const ReadDocument *document, unsigned sets, Arena *arena);
+/* The looks of all paragraphs of a document, in the arena; `room` serves them one after the other. */
+TextLook *document_looks(const ReadWords *words, const ReadDocument *document, unsigned sets, TextLook *room,
+                         Arena *arena);
 /* The first place that begins at or behind `at`. */
 size_t place_from(const TextPlaces *places, size_t at);
 /* Where the clause and the sentence around `at` begin and end. */

@@ -143,22 +143,20 @@ static void *kept(Arena *arena, const void *items, size_t count, size_t size) {
     return arena_grow(arena, items, count, count, size);
 }
 
-TextLook *document_looks(const ReadWords *words, const ReadDocument *document, unsigned sets, Arena *arena) {
+TextLook *document_looks(const ReadWords *words, const ReadDocument *document, unsigned sets, TextLook *room,
+                         Arena *arena) {
     TextLook *looks = ARENA_ARRAY(arena, document->paragraph_count + 1, TextLook);
-    Arena *room = arena_create();
-    TextLook look = {.arena = room};
     for (size_t i = 0; i < document->paragraph_count; i++) {
-        text_look(words, document->paragraphs[i].text, sets, &look);
-        looks[i] = look;
+        text_look(words, document->paragraphs[i].text, sets, room);
+        looks[i] = *room;
         looks[i].arena = arena;
         for (size_t set = 0; set < MARK_SETS; set++) {
             TextMarks *marks = &looks[i].marks[set];
             marks->items = kept(arena, marks->items, marks->count, sizeof *marks->items);
         }
-        looks[i].bounds.items = kept(arena, look.bounds.items, look.bounds.count, sizeof *look.bounds.items);
-        looks[i].places.items = kept(arena, look.places.items, look.places.count, sizeof *look.places.items);
+        looks[i].bounds.items = kept(arena, room->bounds.items, room->bounds.count, sizeof *room->bounds.items);
+        looks[i].places.items = kept(arena, room->places.items, room->places.count, sizeof *room->places.items);
     }
-    arena_destroy(room);
     return looks;
 }
 

@@ -105,24 +105,24 @@ Str exact_show(Exact value, Arena *arena) {
         digits[length++] = (char)('0' + rest % 10);
         rest /= 10;
     } while (rest || length <= value.decimals);
-    Buf out = buf_create(arena);
+    char out[2 * sizeof digits];
+    Str shown = {out, 0};
     if (value.digits < 0) {
-        buf_add_char(&out, '-');
+        out[shown.len++] = '-';
     }
     for (int i = length - 1; i >= 0; i--) {
-        buf_add_char(&out, digits[i]);
+        out[shown.len++] = digits[i];
         if (i == value.decimals && i > 0) {
-            buf_add_char(&out, '.');
+            out[shown.len++] = '.';
         }
     }
-    Str shown = buf_str(&out);
     if (value.decimals > 0) {
         while (str_ends(shown, STR("0"))) {
             shown.len--;
         }
         shown.len -= str_ends(shown, STR("."));
     }
-    return shown;
+    return str_copy(arena, shown);
 }
 
 double exact_double(Exact value) {

@@ -421,7 +421,7 @@ static bool lost_ranges(Str text) {
 }
 
 void read_figures_looked(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *arena) {
-    FigureList list = {.arena = arena};
+    FigureList list = {.arena = arena_create()}; /* it grows; what it grew from is given back */
     bool ranges_lost = false;
     for (size_t i = 0; i < document->paragraph_count && !ranges_lost; i++) {
         ranges_lost = lost_ranges(document->paragraphs[i].text);
@@ -436,13 +436,15 @@ void read_figures_looked(const ReadWords *words, ReadDocument *document, const T
         scan.bounds = looks[i].bounds;
         scan_paragraph(&scan);
     }
-    document->figures = list.items;
+    document->figures = arena_grow(arena, list.items, list.count, list.count, sizeof *list.items);
     document->figure_count = list.count;
+    arena_destroy(list.arena);
 }
 
 void read_figures(const ReadWords *words, ReadDocument *document, Arena *arena) {
     Arena *scratch = arena_create();
-    const TextLook *looks = document_looks(words, document, MARKS(MARKS_FIGURE) | MARKS(MARKS_TENSE), scratch);
+    TextLook room = {.arena = scratch};
+    const TextLook *looks = document_looks(words, document, MARKS(MARKS_FIGURE) | MARKS(MARKS_TENSE), &room, scratch);
     read_figures_looked(words, document, looks, arena);
     arena_destroy(scratch);
 }

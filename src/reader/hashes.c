@@ -89,15 +89,17 @@ double hashes_alike(const uint64_t *a, size_t a_count, const uint64_t *b, size_t
 
 enum { SKETCH_BITS = 8, WORD = 64 }; /* at least so many for each hash */
 
-/* Keeps each hash once, in the order in which they came. */
-static size_t keep_once(uint64_t *hashes, size_t count, Arena *scratch) {
+/* Each hash once, in the order in which they came. */
+static uint64_t *keep_once(const uint64_t *hashes, size_t count, size_t *kept, Arena *arena, Arena *scratch) {
     ArenaMark mark = arena_mark(scratch);
-    size_t slots = 64, kept = 0;
+    size_t slots = 64;
     while (slots < 2 * count) {
         slots *= 2;
     }
     uint64_t *seen = ARENA_ARRAY(scratch, slots, uint64_t);
+    uint64_t *once = ARENA_ARRAY(scratch, count + 1, uint64_t);
     bool zero = false;
+    *kept = 0;
     for (size_t i = 0; i < count; i++) {
         uint64_t hash = hashes[i];
         size_t slot = (size_t)hash & (slots - 1);
@@ -107,21 +109,23 @@ static size_t keep_once(uint64_t *hashes, size_t count, Arena *scratch) {
         bool fresh = hash ? !seen[slot] : !zero;
         zero = zero || !hash;
         seen[slot] = hash;
-        hashes[kept] = hash;
-        kept += fresh;
+        once[*kept] = hash;
+        *kept += fresh;
     }
+    uint64_t *items = arena_grow(arena, once, *kept, *kept, sizeof *once);
     arena_reset(scratch, mark);
-    return kept;
+    return items;
 }
 
-HashSet hash_set(uint64_t *hashes, size_t count, Arena *arena) {
-    HashSet set = {.items = hashes, .count = keep_once(hashes, count, arena), .words = 1};
+HashSet hash_set(const uint64_t *hashes, size_t count, Arena *arena, Arena *scratch) {
+    HashSet set = {.words = 1};
+    set.items = keep_once(hashes, count, &set.count, arena, scratch);
     while (set.words * WORD < set.count * SKETCH_BITS) {
         set.words *= 2;
     }
     set.sketch = ARENA_ARRAY(arena, set.words, uint64_t);
     for (size_t i = 0; i < set.count; i++) {
-        uint64_t bit = hashes[i] & (set.words * WORD - 1), one = (uint64_t)1 << bit % WORD;
+        uint64_t bit = set.items[i] & (set.words * WORD - 1), one = (uint64_t)1 << bit % WORD;
         set.bits += !(set.sketch[bit / WORD] & one);
         set.sketch[bit / WORD] |= one;
     }

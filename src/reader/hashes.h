@@ -25,8 +25,8 @@ static inline uint64_t hash_spread(uint64_t number) {
     number = (number ^ number >> 32) * 0xD6E8FEB86659FD93u;
     return number ^ number >> 32;
 }
-/* Takes the hashes over, which are spread evenly. */
-HashSet hash_set(uint64_t *hashes, size_t count, Arena *arena);
+/* The set of some hashes, which are spread evenly. */
+HashSet hash_set(const uint64_t *hashes, size_t count, Arena *arena, Arena *scratch);
 /* Like hashes_alike. Most pairs are told by their sketches to have too little in common. */
 double hash_sets_alike(HashSet *a, HashSet *b, double least, Arena *scratch);
 

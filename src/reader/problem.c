@@ -92,10 +92,8 @@ static size_t pairs_of(Str text, uint32_t *pairs) {
 }
 
 /* Which pairs many items have says nothing: they count by how few do. */
-static double common(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count, const Map *spread,
-                     Arena *arena) {
+static double common(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count, const Map *spread) {
     double sum = 0;
-    (void)arena;
     for (size_t i = 0; i < a_count; i++) {
         for (size_t k = 0; k < b_count; k++) {
             if (a[i] == b[k]) {
@@ -173,11 +171,12 @@ static bool is_against(Str problem, uint64_t asked, uint64_t answered, double sh
 }
 
 static void pair(Reading *reading, ReadDocument *document, const Items *problems, const Items *measures) {
+    Arena *scratch = arena_create();
     size_t p_count = problems->count < ITEMS_MOST ? problems->count : ITEMS_MOST;
     size_t m_count = measures->count < ITEMS_MOST ? measures->count : ITEMS_MOST;
     const VocabularyDef *vocabulary = reading->pack ? pack_vocabulary(reading->pack) : NULL;
-    Worded *worded = ARENA_ARRAY(reading->arena, p_count + m_count + 1, Worded);
-    Map *spread = map_create(reading->arena, 1024);
+    Worded *worded = ARENA_ARRAY(scratch, p_count + m_count + 1, Worded);
+    Map *spread = map_create(scratch, 1024);
     for (size_t i = 0; i < p_count + m_count; i++) {
         Str text = i < p_count ? problems->items[i].text : measures->items[i - p_count].text;
         worded[i].count = pairs_of(text, worded[i].pairs);
@@ -188,8 +187,8 @@ static void pair(Reading *reading, ReadDocument *document, const Items *problems
         int *lines = ARENA_ARRAY(reading->arena, m_count + 1, int);
         uint64_t asked = topics_of(vocabulary, first_sentence(problem->text));
         for (size_t k = 0; i < p_count && k < m_count; k++) {
-            double shared = common(worded[i].pairs, worded[i].count, worded[p_count + k].pairs,
-                                   worded[p_count + k].count, spread, reading->arena);
+            double shared =
+                common(worded[i].pairs, worded[i].count, worded[p_count + k].pairs, worded[p_count + k].count, spread);
             bool ordered = p_count == m_count && i == k;
             uint64_t answered = topics_of(vocabulary, measures->items[k].text);
             if (is_against(problem->text, asked, answered, shared, ordered)) {
@@ -198,6 +197,7 @@ static void pair(Reading *reading, ReadDocument *document, const Items *problems
         }
         problem->measures = lines;
     }
+    arena_destroy(scratch);
 }
 
 /* 我们也应清醒地看到，…: problems without a heading of their own, from that sentence on. */

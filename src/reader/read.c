@@ -23,16 +23,18 @@ void add_damage(Reading *reading, const ReadDamage *damage) {
 static void read_documents(Reading *reading) {
     const ReadWords *words = reading->pack ? read_words_of(reading->pack) : NULL;
     const unsigned sets = MARKS(MARKS_FIGURE) | MARKS(MARKS_TENSE) | MARKS(MARKS_PROMISE) | MARKS(MARKS_ACT);
-    Arena *scratch = arena_create();
+    Arena *rooms = arena_create(), *scratch = arena_create();
+    TextLook room = {.arena = rooms};
     for (size_t i = 0; words && i < reading->file->document_count; i++) {
         ArenaMark mark = arena_mark(scratch);
         ReadDocument *document = &reading->file->documents[i];
-        const TextLook *looks = document_looks(words, document, sets, scratch); /* both look at the same */
+        const TextLook *looks = document_looks(words, document, sets, &room, scratch); /* both look at the same */
         read_figures_looked(words, document, looks, reading->arena);
         read_commitments_looked(words, document, looks, reading->arena);
         arena_reset(scratch, mark);
     }
     arena_destroy(scratch);
+    arena_destroy(rooms);
 }
 
 /* All steps behind the input. */

@@ -285,6 +285,7 @@ static void sets_that_are_alike_are_told_exactly_and_others_as_nothing(void **st
 /* Sets of all sizes and likenesses: what the sketches throw out has too little in common. */
 static void sketches_throw_out_only_what_is_not_alike(void **state) {
     Room *room = *state;
+    Arena *scratch = arena_create();
     size_t alike = 0, others = 0;
     for (uint64_t seed = 1; seed <= 200; seed++) {
         Inventor chance = {NULL, seed, false};
@@ -298,7 +299,7 @@ static void sketches_throw_out_only_what_is_not_alike(void **state) {
             for (size_t i = 0; i < counts[k]; i++) { /* runs that overlap, some of it twice */
                 lists[k][i] = sorted[k][i] = hash_spread((k ? from : 0) + i / (seed % 3 + 1));
             }
-            sets[k] = hash_set(lists[k], counts[k], room->arena);
+            sets[k] = hash_set(lists[k], counts[k], room->arena, scratch);
             counts[k] = hashes_order(sorted[k], counts[k], room->arena);
             assert_int_equal(sets[k].count, counts[k]);
         }
@@ -309,6 +310,7 @@ static void sketches_throw_out_only_what_is_not_alike(void **state) {
         others += exact < 0.6;
     }
     assert_true(alike > 20 && others > 20);
+    arena_destroy(scratch);
 }
 
 int main(void) {
