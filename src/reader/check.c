@@ -24,13 +24,27 @@ const ReviewTermsDef *check_terms(const Checker *checker, ReviewTerm term) {
 }
 
 bool check_says(const Checker *checker, ReviewTerm term, Str text) {
-    const ReviewTermsDef *terms = check_terms(checker, term);
-    for (size_t i = 0; i < terms->word_count; i++) {
-        if (str_find(text, terms->words[i]) >= 0) {
-            return true;
+    return trie_within(&checker->terms->trie, text, TERM_BIT(term)) != 0;
+}
+
+static const void *make_terms(const Pack *pack, Arena *arena) {
+    const ReviewDef *review = pack_review(pack);
+    ReviewWords *made = ARENA_NEW(arena, ReviewWords);
+    size_t bytes = 0;
+    for (size_t i = 0; i < review->term_count; i++) {
+        for (size_t w = 0; w < review->terms[i].word_count; w++) {
+            alphabet_add(&made->alphabet, review->terms[i].words[w]);
+            bytes += review->terms[i].words[w].len;
         }
     }
-    return false;
+    made->trie = trie_create(arena, &made->alphabet, bytes, false);
+    for (size_t i = 0; i < review->term_count; i++) {
+        for (size_t w = 0; w < review->terms[i].word_count; w++) {
+            trie_add(&made->trie, review->terms[i].words[w], TERM_BIT(review->terms[i].is));
+        }
+    }
+    trie_finish(&made->trie, arena);
+    return made;
 }
 
 /* ---- words of a finding ---- */
@@ -155,6 +169,10 @@ Str name_tail(Str name, size_t bytes) {
 
 /* ---- the run ---- */
 
+/* Terms that are looked for in whole paragraphs. */
+static const uint64_t paragraph_terms =
+    TERM_BIT(TERM_BODY) | TERM_BIT(TERM_BUREAUS) | TERM_BIT(TERM_SYSTEM) | TERM_BIT(TERM_AS_OF);
+
 static void prepare(Checker *checker) {
     const ReadDocument *document = checker->document;
     const TextLook *looks =
@@ -168,6 +186,7 @@ static void prepare(Checker *checker) {
         paragraph->bounds = looks[i].bounds;
         paragraph->cues = looks[i].marks[MARKS_CHECK];
         paragraph->masked = mask_from(paragraph->text, 0);
+        paragraph->terms = trie_within(&checker->terms->trie, paragraph->text, paragraph_terms);
         paragraph->first = figure;
         while (figure < document->figure_count && document->figures[figure].paragraph == i) {
             figure++;
@@ -225,6 +244,7 @@ static bool run(const ReadFile *files, size_t count, size_t only, const Pack *pa
                        .scratch = arena_create(),
                        .room = {.arena = arena_create()},
                        .review = pack_review(pack),
+                       .terms = pack_made(pack, make_terms),
                        .words = read_words_of(pack),
                        .files = files,
                        .file_count = count,

@@ -12,7 +12,15 @@ typedef struct CheckParagraph {
     TextMarks cues;      /* of the look */
     size_t first, count; /* its figures */
     size_t masked;       /* where its first mask stands; the text's length: it has none */
+    uint64_t terms;      /* TERM_BIT of the ReviewTerms that stand in it */
 } CheckParagraph;
+
+/* The terms of the checks, compiled once for a pack. */
+typedef struct ReviewWords {
+    Alphabet alphabet;
+    Trie trie; /* bits: ReviewTerm */
+} ReviewWords;
+_Static_assert(REVIEW_TERMS <= 64, "one bit per term");
 
 #define NO_FILE ((size_t)-1)
 
@@ -21,6 +29,7 @@ typedef struct Checker {
     Arena *scratch; /* while one document is checked */
     TextLook room;  /* for looking at paragraphs */
     const ReviewDef *review;
+    const ReviewWords *terms;
     Map *rules; /* index by id */
     const ReadWords *words;
     const ReadFile *files;
@@ -52,6 +61,10 @@ const ReviewRuleDef *check_rule(const Checker *checker, const char *id);
 /* Words of the pack; whether one of them stands in the text. */
 const ReviewTermsDef *check_terms(const Checker *checker, ReviewTerm term);
 bool check_says(const Checker *checker, ReviewTerm term, Str text);
+/* The same of a whole paragraph. */
+static inline bool paragraph_says(const CheckParagraph *paragraph, ReviewTerm term) {
+    return paragraph->terms >> term & 1;
+}
 /* Adds a figure and its line. */
 void facts_figure(const Checker *checker, Facts *facts, const ReadFigure *figure);
 void facts_line(Facts *facts, int line);

@@ -27,16 +27,16 @@ static int line_of(const Checker *checker, const Clause *clause) {
     return read_place(&checker->document->paragraphs[clause->index], clause->start).line;
 }
 
-static Clause clause_at(const CheckParagraph *paragraph, size_t index, size_t from, size_t to) {
+/* The marks from `first` on that stand in it. */
+static Clause clause_of(const CheckParagraph *paragraph, size_t index, size_t from, size_t to, size_t first) {
     Clause clause = {.paragraph = paragraph, .index = index, .start = from, .end = to};
-    for (size_t i = mark_from(&paragraph->cues, from); i < paragraph->cues.count && paragraph->cues.items[i].start < to;
-         i++) {
+    for (size_t i = first; i < paragraph->cues.count && paragraph->cues.items[i].start < to; i++) {
         const TextMark *mark = &paragraph->cues.items[i];
         if (mark->end > to) {
             continue;
         }
         clause.roles |= mark->roles;
-        for (const Word *word = mark->word; word; word = word->next) {
+        for (const Word *word = mark->roles & ROLE(WORD_TOPIC) ? mark->word : NULL; word; word = word->next) {
             if (word->role == WORD_TOPIC) {
                 clause.topic = word->as;
                 clause.word = str_slice(paragraph->text, mark->start, mark->end);
@@ -46,19 +46,44 @@ static Clause clause_at(const CheckParagraph *paragraph, size_t index, size_t fr
     return clause;
 }
 
-typedef void (*TakeClause)(Checker *checker, const Clause *clause, void *context);
+static Clause clause_at(const CheckParagraph *paragraph, size_t index, size_t from, size_t to) {
+    return clause_of(paragraph, index, from, to, mark_from(&paragraph->cues, from));
+}
 
-static void each_clause(Checker *checker, TakeClause take, void *context) {
+/* All clauses of a document in which there is a mark; what claims anything has one. */
+typedef struct Clauses {
+    Clause *items;
+    size_t count, capacity;
+} Clauses;
+
+static void add_clause(Clauses *clauses, const Clause *clause, Arena *arena) {
+    if (clauses->count == clauses->capacity) {
+        clauses->capacity = clauses->capacity ? 2 * clauses->capacity : 64;
+        clauses->items = arena_grow(arena, clauses->items, clauses->count, clauses->capacity, sizeof *clauses->items);
+    }
+    clauses->items[clauses->count++] = *clause;
+}
+
+static Clauses clauses_of(const Checker *checker) {
+    Clauses clauses = {.count = 0};
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
         const CheckParagraph *paragraph = &checker->paragraphs[i];
-        for (size_t start = 0; start < paragraph->text.len;) {
+        size_t mark = 0, last = 0;
+        for (size_t start = 0; start < paragraph->text.len && last < paragraph->cues.count;) {
             size_t end = clause_end(&paragraph->bounds, start);
-            Clause clause = clause_at(paragraph, i, start, end);
-            take(checker, &clause, context);
+            while (mark < paragraph->cues.count && paragraph->cues.items[mark].start < start) {
+                mark++;
+            }
+            Clause clause = clause_of(paragraph, i, start, end, mark);
+            if (clause.roles) {
+                add_clause(&clauses, &clause, checker->scratch);
+            }
+            last = mark;
             size_t next = char_next(paragraph->text, end);
             start = next > end ? next : paragraph->text.len;
         }
     }
+    return clauses;
 }
 
 static bool says(const Checker *checker, const Clause *clause, ReviewTerm term) {
@@ -106,8 +131,7 @@ static const ReadFigure *case_figure(const Checker *checker, const Clause *claus
     return NULL;
 }
 
-static void look_against(Checker *checker, const Clause *clause, void *context) {
-    Counter *counter = context;
+static void look_against(Checker *checker, const Clause *clause, Counter *counter) {
     const Clause *claim = counter->claim;
     bool same = clause->index == claim->index && clause->start == claim->start;
     if (same || !str_equal(clause->topic, claim->topic) || counter->verdict == VERDICT_FAILS) {
@@ -149,10 +173,9 @@ static Clause with_topic_of_sentence(const Clause *clause) {
     return claim;
 }
 
-static void claim_of(Checker *checker, const Clause *clause, void *context) {
+static void claim_of(Checker *checker, const Clause *clause, const Clauses *clauses) {
     bool none = (clause->roles & ROLE(WORD_CLAIM_NONE)) != 0;
     bool all = (clause->roles & (ROLE(WORD_CLAIM_ALL) | ROLE(WORD_CLAIM_MET))) != 0;
-    (void)context;
     if ((!none && !all) || (clause->roles & ROLE(WORD_TARGET)) || in_problems(checker, clause->index)) {
         return;
     }
@@ -161,7 +184,11 @@ static void claim_of(Checker *checker, const Clause *clause, void *context) {
     if (!claim.topic.len) {
         return;
     }
-    each_clause(checker, look_against, &counter);
+    for (size_t i = 0; i < clauses->count && counter.verdict != VERDICT_FAILS; i++) {
+        if (clauses->items[i].topic.len == claim.topic.len) {
+            look_against(checker, &clauses->items[i], &counter);
+        }
+    }
     if (!none && counter.verdict == VERDICT_HOLDS) {
         return;
     }
@@ -187,8 +214,7 @@ static void claim_of(Checker *checker, const Clause *clause, void *context) {
 
 /* ---- RC-18 ---- */
 
-static void never_down(Checker *checker, const Clause *clause, void *context) {
-    bool *done = context;
+static void never_down(Checker *checker, const Clause *clause, bool *done) {
     bool held = false;
     if (!(clause->roles & ROLE(WORD_CLAIM_NEVER_DOWN)) || *done || (clause->roles & ROLE(WORD_TARGET))) {
         return;
@@ -271,8 +297,7 @@ typedef struct Empty {
     size_t count;
 } Empty;
 
-static void without_figure(Checker *checker, const Clause *clause, void *context) {
-    Empty *empty = context;
+static void without_figure(Checker *checker, const Clause *clause, Empty *empty) {
     if (!(clause->roles & ROLE(WORD_CLAIM_EMPTY))) {
         return;
     }
@@ -288,10 +313,17 @@ static void without_figure(Checker *checker, const Clause *clause, void *context
 void check_claims(Checker *checker) {
     bool done = false;
     Empty empty = {.count = 0};
-    each_clause(checker, claim_of, NULL);
-    each_clause(checker, never_down, &done);
+    Clauses clauses = clauses_of(checker);
+    for (size_t i = 0; i < clauses.count; i++) {
+        claim_of(checker, &clauses.items[i], &clauses);
+    }
+    for (size_t i = 0; i < clauses.count; i++) {
+        never_down(checker, &clauses.items[i], &done);
+    }
     each_sentence(checker, yearly);
-    each_clause(checker, without_figure, &empty);
+    for (size_t i = 0; i < clauses.count; i++) {
+        without_figure(checker, &clauses.items[i], &empty);
+    }
     if (empty.count) {
         empty.facts.c = str_format(checker->arena, "%zu", empty.count);
         check_add(checker, "claim-without-figure", VERDICT_FLAG, &empty.facts);

@@ -69,9 +69,12 @@ static void out_of_order(Checker *checker, size_t paragraph, Str first, Str seco
 static void dates_of_sentence(Checker *checker, const Sentence *sentence) {
     Str text = sentence->paragraph->text;
     Day last = {.year = 0}, day;
-    for (size_t at = sentence->start; at < sentence->end; at++) {
+    const TextPlaces *places = &sentence->paragraph->look->places;
+    for (size_t i = place_from(places, sentence->start); i < places->count && places->items[i].at < sentence->end;
+         i++) {
+        size_t at = places->items[i].at;
         unsigned char byte = (unsigned char)text.data[at];
-        if (((byte < '1' || byte > '2') && byte != 0xEF) || !day_at(text, at, &day)) {
+        if (((byte < '1' || byte > '2') && byte != 0xEF) || at < last.end || !day_at(text, at, &day)) {
             continue;
         }
         Str between = str_slice(text, last.end, day.start);
@@ -89,7 +92,6 @@ static void dates_of_sentence(Checker *checker, const Sentence *sentence) {
                          str_slice(text, day.start, day.end), day.start, range ? SEVERITY_ERROR : SEVERITY_WARNING);
         }
         last = day;
-        at = day.end - 1;
     }
 }
 
@@ -97,9 +99,10 @@ static void dates_of_sentence(Checker *checker, const Sentence *sentence) {
 static void year_ranges(Checker *checker) {
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
         Str text = checker->paragraphs[i].text;
-        for (size_t at = 0; at < text.len; at++) {
+        const TextPlaces *places = &checker->paragraphs[i].look->places;
+        for (size_t p = 0; p < places->count; p++) {
             int from, to, before;
-            size_t next;
+            size_t at = places->items[p].at, next;
             if (text.data[at] != '1' && text.data[at] != '2') {
                 continue;
             }
@@ -187,7 +190,7 @@ static void dates_of_data(Checker *checker) {
     int line = 0;
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
         Str text = checker->paragraphs[i].text;
-        for (size_t s = 0; s < signs->word_count; s++) {
+        for (size_t s = 0; paragraph_says(&checker->paragraphs[i], TERM_AS_OF) && s < signs->word_count; s++) {
             ptrdiff_t at = str_find(text, signs->words[s]);
             size_t begin = at < 0 ? text.len : (size_t)at + signs->words[s].len;
             if (!day_at(text, begin, &day) || !day.month) {

@@ -92,7 +92,7 @@ static void other_bureaus(Checker *checker) {
     Own own = {checker->document->place, checker->document->first_line};
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
         Str text = checker->paragraphs[i].text;
-        for (size_t o = 0; o < bureaus->word_count; o++) {
+        for (size_t o = 0; paragraph_says(&checker->paragraphs[i], TERM_BUREAUS) && o < bureaus->word_count; o++) {
             Str office = bureaus->words[o];
             size_t from = 0;
             for (ptrdiff_t at; (at = str_find(str_slice(text, from, text.len), office)) >= 0;

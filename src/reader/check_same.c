@@ -255,7 +255,7 @@ static void terms_differ(Checker *checker) {
     size_t count = 0;
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
         Str text = checker->paragraphs[i].text;
-        for (size_t e = 0; e < endings->word_count; e++) {
+        for (size_t e = 0; paragraph_says(&checker->paragraphs[i], TERM_SYSTEM) && e < endings->word_count; e++) {
             size_t from = 0;
             for (ptrdiff_t at;
                  count < MOST && (at = str_find(str_slice(text, from, text.len), endings->words[e])) >= 0;) {

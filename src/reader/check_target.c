@@ -120,8 +120,7 @@ static void found_and_fixed(Checker *checker, const Sentence *sentence) {
         }
     }
     Str text = str_slice(paragraph->text, sentence->start, sentence->end);
-    bool matter = str_find(text, STR("隐患")) >= 0 || str_find(text, STR("问题")) >= 0;
-    if (!found || !matter || !figure_usable(found)) {
+    if (!found || !figure_usable(found) || (str_find(text, STR("隐患")) < 0 && str_find(text, STR("问题")) < 0)) {
         return;
     }
     Facts facts = {.name = found->name, .a = found->surface, .b = fixed ? fixed->surface : STR("（未写）")};

@@ -97,8 +97,10 @@ static void damaged_figures(Checker *checker) {
 static void open_years(Checker *checker) {
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
         Str text = checker->paragraphs[i].text;
-        for (size_t at = 0; at + 4 < text.len; at = char_next(text, at)) {
-            if (!sign_is(text, at, "(（《")) {
+        const TextLook *look = checker->paragraphs[i].look;
+        for (size_t p = 0; (look->seen & (PLACE_OPEN | PLACE_TITLE)) && p < look->places.count; p++) {
+            size_t at = look->places.items[p].at;
+            if (!(look->places.items[p].places & (PLACE_OPEN | PLACE_TITLE)) || !char_is(text, at, "(（《")) {
                 continue;
             }
             size_t dash = char_next(text, at);
@@ -237,7 +239,10 @@ static void broken_off(Checker *checker) {
         const CheckParagraph *paragraph = &checker->paragraphs[i];
         Str text = str_trim(paragraph->text);
         bool prose = text.len > 240 && paragraph->bounds.count >= 3;
-        size_t last = text.len ? char_back(text, text.len) : 0, body = ends_on_body(checker, paragraph->text);
+        size_t last = text.len ? char_back(text, text.len) : 0, body = 0;
+        if (paragraph_says(paragraph, TERM_BODY)) {
+            body = ends_on_body(checker, paragraph->text);
+        }
         if (prose && han_at(text, last)) {
             last_line = line_at(checker, i, paragraph->text.len);
             incomplete(checker, last_line, text);

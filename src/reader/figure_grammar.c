@@ -33,7 +33,7 @@ size_t grammar_behind(const ReadWords *words, GrammarTerm term, Str text) {
     const GrammarTermsDef *terms =
         &words_vocabulary(words)->grammar[term]; /* the pack is loaded only with all of them */
     size_t from = 0;
-    for (size_t i = 0; i < terms->word_count; i++) {
+    for (size_t i = 0; grammar_in(words, term, text) && i < terms->word_count; i++) {
         Str word = terms->words[i];
         for (ptrdiff_t at;
              (at = str_find(str_slice(text, from, text.len), word)) >= 0 && from + (size_t)at + word.len < text.len;) {

@@ -6,13 +6,19 @@
 const char *const number_style_ids[NUMBER_STYLES] = {"yi", "pyi", "n.", "pn", "c"};
 
 static size_t digit_of(uint32_t c) {
-    static const uint32_t digits[] = {0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D, 0x5341};
-    for (size_t i = 0; i < 10; i++) {
-        if (digits[i] == c) {
-            return i + 1;
-        }
+    switch (c) {
+    case 0x4E00: return 1;
+    case 0x4E8C: return 2;
+    case 0x4E09: return 3;
+    case 0x56DB: return 4;
+    case 0x4E94: return 5;
+    case 0x516D: return 6;
+    case 0x4E03: return 7;
+    case 0x516B: return 8;
+    case 0x4E5D: return 9;
+    case 0x5341: return 10;
+    default: return 0;
     }
-    return 0;
 }
 
 size_t chinese_number(Str text) {
@@ -157,7 +163,15 @@ bool numbering_here(Str text, size_t at, Numbering *numbering) {
     return true;
 }
 
+/* 首 其 再 最 第: what an item may begin with, beside numerals. */
+static bool may_be_item(uint32_t c) {
+    return digit_of(c) || c == 0x9996 || c == 0x5176 || c == 0x518D || c == 0x6700 || c == 0x7B2C;
+}
+
 size_t item_here(Str text, size_t at) {
+    if (!may_be_item(character_at(text, at))) {
+        return 0;
+    }
     static const char *const words[] = {"首先", "其次", "再次", "最后", NULL};
     size_t word = starts(text, at, words);
     if (word) {

@@ -1,10 +1,12 @@
 /* Headings: numbers in front of paragraphs, their levels, what part of the document each is; headings that lost their
  * number; numbering that restarts, skips or begins late (D21). */
 #include "structure.h"
+#include "trie.h"
 
 #include <string.h>
 
 enum { LOST_MOST = 90, PART_MOST = 66 }; /* bytes */
+enum { PARTS_MOST = 64 };
 
 typedef struct Entry {
     Numbering numbering;
@@ -83,21 +85,42 @@ static const char *part_id(Str id) {
     return "";
 }
 
-/* What a heading says it is; "": it does not say. Only short ones do. */
-static const char *part_of_words(const OutlineDef *def, Str heading) {
-    for (size_t i = 0; def && heading.len <= PART_MOST && i < def->part_count; i++) {
+/* The words of the parts, compiled once for a pack; bit i: of the part that stands there in the pack. */
+typedef struct PartWords {
+    const OutlineDef *def;
+    Alphabet alphabet;
+    Trie trie;
+} PartWords;
+
+static const void *make_parts(const Pack *pack, Arena *arena) {
+    PartWords *made = ARENA_NEW(arena, PartWords);
+    const OutlineDef *def = made->def = pack_outline(pack);
+    size_t bytes = 0, parts = def && def->part_count < PARTS_MOST ? def->part_count : def ? PARTS_MOST : 0;
+    for (size_t i = 0; i < parts; i++) {
         for (size_t k = 0; k < def->parts[i].word_count; k++) {
-            if (str_find(heading, def->parts[i].words[k]) >= 0) {
-                return part_id(def->parts[i].id);
-            }
+            alphabet_add(&made->alphabet, def->parts[i].words[k]);
+            bytes += def->parts[i].words[k].len;
         }
     }
-    return "";
+    made->trie = trie_create(arena, &made->alphabet, bytes, false);
+    for (size_t i = 0; i < parts; i++) {
+        for (size_t k = 0; k < def->parts[i].word_count; k++) {
+            trie_add(&made->trie, def->parts[i].words[k], (uint64_t)1 << i);
+        }
+    }
+    trie_finish(&made->trie, arena);
+    return made;
+}
+
+/* What a heading says it is; "": it does not say. Only short ones do; of several parts the first of the pack counts. */
+static const char *part_of_words(const PartWords *words, Str heading) {
+    uint64_t said = words && heading.len <= PART_MOST ? trie_within(&words->trie, heading, ~(uint64_t)0) : 0;
+    return said ? part_id(words->def->parts[__builtin_ctzll(said)].id) : "";
 }
 
 /* Headings below one belong to its part. Before the first that speaks of what is to come, a document tells results;
  * where nothing is said, its kind tells. */
-static void find_parts(const OutlineDef *def, ReadDocument *document) {
+static void find_parts(const PartWords *words, ReadDocument *document) {
     const char *parts[16];
     bool plans_later = false;
     for (size_t i = 0; i < 16; i++) {
@@ -106,7 +129,7 @@ static void find_parts(const OutlineDef *def, ReadDocument *document) {
     for (size_t i = 0; i < document->heading_count; i++) {
         ReadHeading *heading = &document->outline[i];
         int level = heading->level < 15 ? heading->level : 15;
-        const char *own = level <= 2 ? part_of_words(def, heading->heading) : "";
+        const char *own = level <= 2 ? part_of_words(words, heading->heading) : "";
         const char *above = parts[level - 1];
         bool inherits = level > 1 && above[0] && (strcmp(above, "problem") != 0 || !own[0]);
         heading->part = inherits && (strcmp(own, "problem") != 0) ? above : own[0] ? own : above;
@@ -270,7 +293,6 @@ static void add_lost(ReadDocument *document, size_t index, int level) {
 void document_outline(Reading *reading, ReadDocument *document) {
     size_t count, next = 0;
     int ranks[NUMBER_STYLES] = {0};
-    const OutlineDef *def = reading->pack ? pack_outline(reading->pack) : NULL;
     Entry *entries = find_entries(reading, document, &count);
     rank_styles(entries, count, ranks);
     document->outline = ARENA_ARRAY(reading->arena, document->paragraph_count + 1, ReadHeading);
@@ -283,6 +305,6 @@ void document_outline(Reading *reading, ReadDocument *document) {
         }
         document->paragraphs[i].heading = (int)document->heading_count - 1;
     }
-    find_parts(def, document);
+    find_parts(reading->pack ? pack_made(reading->pack, make_parts) : NULL, document);
     check_numbering(reading, document, entries, count, ranks);
 }

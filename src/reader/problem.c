@@ -182,6 +182,10 @@ static void pair(Reading *reading, ReadDocument *document, const Items *problems
         worded[i].count = pairs_of(text, worded[i].pairs);
     }
     count_spread(worded, p_count + m_count, spread);
+    uint64_t *answered = ARENA_ARRAY(scratch, m_count + 1, uint64_t);
+    for (size_t k = 0; k < m_count; k++) {
+        answered[k] = topics_of(vocabulary, measures->items[k].text);
+    }
     for (size_t i = 0; i < problems->count; i++) {
         ReadProblem *problem = &document->problems[i];
         int *lines = ARENA_ARRAY(reading->arena, m_count + 1, int);
@@ -190,8 +194,7 @@ static void pair(Reading *reading, ReadDocument *document, const Items *problems
             double shared =
                 common(worded[i].pairs, worded[i].count, worded[p_count + k].pairs, worded[p_count + k].count, spread);
             bool ordered = p_count == m_count && i == k;
-            uint64_t answered = topics_of(vocabulary, measures->items[k].text);
-            if (is_against(problem->text, asked, answered, shared, ordered)) {
+            if (is_against(problem->text, asked, answered[k], shared, ordered)) {
                 lines[problem->measure_count++] = measures->items[k].line;
             }
         }
