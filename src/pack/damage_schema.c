@@ -22,6 +22,17 @@ static const Field damage_fields[] = {
     TEXTS("tails", DAMAGE(tails), DAMAGE(tail_count)),
     TEXTS("ends", DAMAGE(ends), DAMAGE(end_count)),
     {.key = "script", .type = FIELD_RECORD, .fields = script_fields},
+    TEXTS("twice", DAMAGE(twice), DAMAGE(twice_count)),
+    {.key = "founded",
+     .type = FIELD_PAIRS,
+     .offset = DAMAGE(founded),
+     .second = DAMAGE(founded_in),
+     .count = DAMAGE(founded_count)},
+    {.key = "since",
+     .type = FIELD_PAIRS,
+     .offset = DAMAGE(since),
+     .second = DAMAGE(since_year),
+     .count = DAMAGE(since_count)},
     {.key = NULL},
 };
 

@@ -16,6 +16,12 @@ typedef struct DamageDef {
     size_t script_count;
     Str *script_keep; /* words in which a character stays as it is */
     size_t script_keep_count;
+    Str *twice; /* words that may stand right behind themselves */
+    size_t twice_count;
+    Str *founded, *founded_in; /* 建党 -> 1921: what anniversaries are counted from */
+    size_t founded_count;
+    Str *since, *since_year; /* 党的二十大 -> 2022: nobody speaks of it before */
+    size_t since_count;
 } DamageDef;
 
 /* Words, and what a heading or title with one of them is. */

@@ -314,5 +314,6 @@ void split_documents(Reading *reading) {
         document_state(reading, &file->documents[i]);
     }
     document_duplicates(reading);
+    document_clues(reading);
     share_damage(reading);
 }

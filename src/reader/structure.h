@@ -33,6 +33,8 @@ void document_outline(Reading *reading, ReadDocument *document);
 void document_problems(Reading *reading, ReadDocument *document);
 /* duplicate.c: documents that are copies of others (D23). */
 void document_duplicates(Reading *reading);
+/* document_clue.c: doubled words, years and places that contradict: flags (D04, D10, D25). */
+void document_clues(Reading *reading);
 /* document_state.c: missing pieces, swapped halves, digits that never occur (D22, D24, D27). */
 void document_state(Reading *reading, ReadDocument *document);
 

@@ -195,9 +195,28 @@ def checks(rows, said):
     return found, wrong, missed
 
 
+def damage(rows, said):
+    """Every repair and flag of a document, by line, rule and what was printed; whatever else is told is wrong. A row of
+    the rule `none` says that nothing in its document is damaged."""
+    found, missed = 0, []
+    left = [d for document in said["documents"] for d in document["damage"]]
+    for row in rows:
+        here = [d for d in left if str(d["line"]) == row["line"] and d["rule"] == row["rule"] and
+                fold(d["surface"]) == fold(row["surface"])]
+        if row["rule"] == "none":
+            found += not left
+        elif here:
+            found += 1
+            left.remove(here[0])
+        else:
+            missed.append(f"{row['id']} {row['seed']} 第{row['line']}行 {row['rule']} {row['surface']}")
+    return found, len(left), missed + [f"{rows[0]['seed']} 第{d['line']}行 多出：{d['rule']} {d['surface']}" for d in left]
+
+
 # kind, or the name of one list: function, measure ("recall", "f1" or "precision"), what it has to reach, and its precision where that counts too
 KINDS = {
     "clean": (clean, "recall", 0.98),
+    "damage": (damage, "f1", 0.97),
     "outline": (outline, "f1", 0.95),
     "figures": (figures, "recall", 0.95, 0.97),
     "notfigures": (notfigures, "recall", 1),

@@ -125,6 +125,24 @@ static void tells_masks_lost_digits_and_years(void **state) {
     assert_int_equal(count_rule(&file, "D10"), 1);
 }
 
+static void words_that_stand_twice_are_told_and_stay(void **state) {
+    static const char text[] = "广泛开展开展活动，学校管理学校管理有序，小学生每生每年一步一步研究研究，种种人人。";
+    ReadFile file = read_it(*state, str_from(text));
+    assert_int_equal(count_rule(&file, "D04"), 2);
+    assert_string_equal(cleaned(*state, text), text);
+}
+
+static void years_that_the_text_contradicts_are_told(void **state) {
+    ReadFile file =
+        read_it(*state, STR("平山县教育局2023年工作总结\n庆祝建党102周年，纪念建党89周年。\n落实党的二十届三中全会"
+                            "精神，学习党的二十大报告。\n"));
+    assert_int_equal(count_rule(&file, "D10"), 2);
+    file = read_it(*state, STR("平山县教育局2023年工作总结和2023年工作计划\n全县有小学45所。\n"));
+    assert_int_equal(count_rule(&file, "D10"), 1);
+    file = read_it(*state, STR("平山县教育局2023年工作总结和2024年工作计划\n2011年建党90周年。\n"));
+    assert_int_equal(count_rule(&file, "D10"), 0);
+}
+
 static void columns_lead_back_to_the_source(void **state) {
     ReadFile file = read_it(*state, STR("災(zāi)后重建(jiàn)了xx所學(xué)校，達(dá)到標(biāo)準(zhǔn)"));
     for (size_t i = 0; i < file.documents[0].damage_count; i++) {
@@ -221,6 +239,8 @@ int main(void) {
         cmocka_unit_test(a_sentence_about_a_library_is_no_furniture),
         cmocka_unit_test(joins_chunks_but_keeps_items),
         cmocka_unit_test(tells_masks_lost_digits_and_years),
+        cmocka_unit_test(words_that_stand_twice_are_told_and_stay),
+        cmocka_unit_test(years_that_the_text_contradicts_are_told),
         cmocka_unit_test(columns_lead_back_to_the_source),
         cmocka_unit_test(reads_any_encoding),
         cmocka_unit_test(bad_bytes_are_told_with_their_values),

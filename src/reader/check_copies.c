@@ -1,0 +1,172 @@
+/* Where two copies of one text differ, sentence by sentence: what stands in both is skipped, and of two sentences in
+ * the same place only what differs is told. */
+#include "check.h"
+#include "structure.h"
+
+#include <string.h>
+
+enum { SENTENCES_MOST = 20000, DIFFERENCES_MOST = 60, WINDOW = 200, SHOWN_MOST = 120 };
+
+typedef struct Piece {
+    Str text; /* without blanks */
+    int line;
+    size_t next; /* with the same text, behind; 0: none */
+} Piece;
+
+typedef struct Pieces {
+    Piece *items;
+    size_t count;
+} Pieces;
+
+static Str without_blanks(Str text, Arena *arena) {
+    Buf out = buf_create(arena);
+    for (size_t at = 0; at < text.len;) {
+        size_t next = char_next(text, at);
+        if (!char_is(text, at, " \t　")) {
+            buf_add(&out, str_slice(text, at, next));
+        }
+        at = next;
+    }
+    return buf_str(&out);
+}
+
+static Pieces pieces_of(const ReadDocument *document, Arena *arena) {
+    Pieces pieces = {ARENA_ARRAY(arena, SENTENCES_MOST + 1, Piece), 1}; /* the first is none */
+    for (size_t i = 0; i < document->paragraph_count; i++) {
+        const ReadParagraph *paragraph = &document->paragraphs[i];
+        size_t from = 0;
+        while (from < paragraph->text.len && pieces.count <= SENTENCES_MOST) {
+            size_t to = from;
+            while (to < paragraph->text.len && !char_is(paragraph->text, to, "。；;！!？?")) {
+                to = char_next(paragraph->text, to);
+            }
+            to = to < paragraph->text.len ? char_next(paragraph->text, to) : to;
+            Str text = without_blanks(str_slice(paragraph->text, from, to), arena);
+            if (text.len) {
+                pieces.items[pieces.count++] = (Piece){.text = text, .line = read_place(paragraph, from).line};
+            }
+            from = to;
+        }
+    }
+    return pieces;
+}
+
+/* Where each text stands first, and from there on by `next`. */
+static Map *stands_at(Pieces *pieces, Arena *arena) {
+    Map *places = map_create(arena, pieces->count);
+    for (size_t i = pieces->count; i-- > 1;) {
+        size_t behind = 0;
+        pieces->items[i].next = map_get(places, pieces->items[i].text, &behind) ? behind : 0;
+        map_put(places, pieces->items[i].text, i);
+    }
+    return places;
+}
+
+/* What two sentences do not share: cuts what both begin and end with. */
+static void cut_shared(Str *a, Str *b) {
+    size_t from = 0, end = 0;
+    while (from < a->len && from < b->len && a->data[from] == b->data[from]) {
+        from++;
+    }
+    while (from > 0 &&
+           ((from < a->len && continues_character(*a, from)) || (from < b->len && continues_character(*b, from)))) {
+        from--;
+    }
+    while (end < a->len - from && end < b->len - from && a->data[a->len - 1 - end] == b->data[b->len - 1 - end]) {
+        end++;
+    }
+    while (end > 0 && continues_character(*a, a->len - end)) {
+        end--;
+    }
+    /* a number is told whole: 198 and 189, not 98 and 89 */
+    while (from > 0 && (unsigned char)a->data[from - 1] < 0x80 && a->data[from - 1] != ' ') {
+        from--;
+    }
+    while (end > 0 && (unsigned char)a->data[a->len - end] < 0x80) {
+        end--;
+    }
+    *a = str_slice(*a, from, a->len - end);
+    *b = str_slice(*b, from, b->len - end);
+}
+
+/* XX年 and xx年: a mask is one, however it is written. */
+static bool only_case(Str a, Str b) {
+    for (size_t i = 0; i < a.len && a.len == b.len; i++) {
+        if (a.data[i] != b.data[i] && !((a.data[i] ^ b.data[i]) == 0x20 && (a.data[i] | 0x20) == 'x')) {
+            return false;
+        }
+    }
+    return a.len == b.len;
+}
+
+static Str shown(const Checker *checker, Str text) {
+    size_t to = SHOWN_MOST;
+    if (!text.len) {
+        return STR("没有");
+    }
+    if (text.len <= SHOWN_MOST) {
+        return str_format(checker->arena, "“%.*s”", STR_ARG(text));
+    }
+    while (continues_character(text, to)) {
+        to--;
+    }
+    return str_format(checker->arena, "“%.*s…”", STR_ARG(str_slice(text, 0, to)));
+}
+
+static bool add_difference(Checker *checker, const Piece *own, const Piece *other, Str source, size_t *told) {
+    Str a = own ? own->text : (Str){NULL, 0}, b = other ? other->text : (Str){NULL, 0};
+    if (own && other) {
+        if (only_case(a, b)) {
+            return true;
+        }
+        cut_shared(&a, &b);
+    }
+    if (*told == DIFFERENCES_MOST) {
+        return false;
+    }
+    Facts facts = {.source = source, .a = shown(checker, a), .b = shown(checker, b)};
+    facts.lines[0] = own ? own->line : other->line;
+    facts.lines[1] = other ? other->line : own->line;
+    facts.line_count = 2;
+    facts.expected = str_copy(checker->arena, b);
+    facts.found = str_copy(checker->arena, a);
+    check_add(checker, "copies-differ", VERDICT_FLAG, &facts);
+    (*told)++;
+    return true;
+}
+
+/* Sentences between two that are the same: held against each other in their order. */
+static bool add_gap(Checker *checker, const Piece *own, size_t own_count, const Piece *other, size_t other_count,
+                    Str source, size_t *told) {
+    for (size_t i = 0; i < own_count || i < other_count; i++) {
+        if (!add_difference(checker, i < own_count ? own + i : NULL, i < other_count ? other + i : NULL, source,
+                            told)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void check_copies(Checker *checker, const ReadDocument *own, const ReadDocument *other, Str source) {
+    Arena *scratch = arena_create();
+    Pieces a = pieces_of(own, scratch), b = pieces_of(other, scratch);
+    Map *places = stands_at(&b, scratch);
+    size_t told = 0, from = 1, to = 1;
+    bool more = true;
+    for (size_t i = 1; i < a.count && more; i++) {
+        size_t at = 0;
+        at = map_get(places, a.items[i].text, &at) ? at : 0;
+        while (at && at < to) {
+            at = b.items[at].next;
+        }
+        if (at && at - to <= WINDOW) {
+            more = add_gap(checker, a.items + from, i - from, b.items + to, at - to, source, &told);
+            from = i + 1;
+            to = at + 1;
+        }
+    }
+    if (more) {
+        add_gap(checker, a.items + from, a.count - from, b.items + to, b.count - to, source, &told);
+    }
+    arena_destroy(scratch);
+}
