@@ -1,0 +1,335 @@
+#!/usr/bin/env python3
+"""Whole campaigns of evaluation, each played by the roles concerned over HTTP, from the draft to what is frozen: quality balance 2017, universal
+preschool, duties in 100 points, duties in 34 answers, development of schools. Every answer is held against the contract; scores are held
+against tests/data/campaigns/vectors.json, which were worked out by hand (how is said there).
+
+    campaigns.py PROGRAM
+"""
+import json
+import re
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import api
+from api import Visitor, attachments, check, status
+
+COUNTY, SCHOOL, SECOND = "990121", "990121001001", "990121001002"
+VECTORS = json.loads((api.ROOT / "tests/data/campaigns/vectors.json").read_text(encoding="utf-8"))
+
+people = {}
+
+
+def good(who, method, path, body=None):
+    code, answer, _ = people[who].ask(method, path, body)
+    check(f"{who} {method} {path}", code == 200, (code, answer))
+    return answer
+
+
+def refused(who, method, path, body=None):
+    code, answer, _ = people[who].ask(method, path, body)
+    return code, (answer.get("error", {}) if isinstance(answer, dict) else {})
+
+
+def sheet_of(who, sheet):
+    return good(who, "GET", f"/campaign-units/{sheet}")
+
+
+def step(who, sheet, name, **more):
+    now = sheet_of(who, sheet)
+    return good(who, "POST", f"/campaign-units/{sheet}/steps", {"version": now["version"], "step": name, **more})
+
+
+def whole_step(who, campaign, name, **more):
+    now = good(who, "GET", f"/campaigns/{campaign}")
+    return good(who, "POST", f"/campaigns/{campaign}/steps", {"version": now["version"], "step": name, **more})
+
+
+def rate(who, item, rating):
+    return good(who, "POST", f"/campaign-items/{item['id']}", {"version": item["version"], "rating": rating})
+
+
+def rating_of(item, given):
+    """What the vectors say of the item; without a word of it, full marks."""
+    if item["item"] in given:
+        return given[item["item"]]
+    full = {"level": {"level": "full"}, "points": {"points": item["points"]}, "verdict": {"verdict": "met"}, "lines": {"lines": []},
+            "note": {}}[item["takes"]]
+    return full | {"note": "材料见佐证目录"}
+
+
+def same(found, wanted):
+    return found is None if wanted is None else found is not None and abs(found - wanted) < 1e-9
+
+
+def held(name, total, vector):
+    for key, value in vector.items():
+        fits = total[key] == value if isinstance(value, str) else same(total[key], value)
+        check(f"{name}: {key} as worked out by hand", fits, (total[key], value))
+
+
+def begin(vector, units=()):
+    made = good("keyuan", "POST", "/campaigns", {"kind": vector["kind"], "standard": vector["standard"], "unit": COUNTY, "period": "2024",
+                                                "units": list(units), "target": vector.get("target")})
+    check("a campaign begins as a draft", made["state"] == "draft" and made["may"]["open"], made["state"])
+    return whole_step("keyuan", made["id"], "open")
+
+
+def fill(vector, sheet, fillers):
+    """Each fills what he may, and hands it in."""
+    for who in fillers:
+        mine = sheet_of(who, sheet)
+        for item in mine["items"]:
+            if item["may"]["fill"] and item["takes"] != "none":
+                rate(who, item, rating_of(item, vector.get("self", {})))
+        if any(item["may"]["fill"] and item["self"] for item in sheet_of(who, sheet)["items"]):
+            step(who, sheet, "hand_in")
+
+
+def review(vector, sheet, reviewer):
+    for item in sheet_of(reviewer, sheet)["items"]:
+        if not item["may"]["review"]:
+            continue
+        own = vector.get("own", {}).get(item["item"])
+        body = {"version": item["version"]} | ({"rating": own["rating"], "reason": own["reason"]} if own else {"accept": True})
+        after = good(reviewer, "POST", f"/campaign-items/{item['id']}/review", body)
+        check("what was rated anew says why", after["state"] == "reviewed" and (not own or after["reason"]), after["state"])
+    step(reviewer, sheet, "review")
+
+
+def mend(campaign):
+    """Every unmet item becomes a case with a measure."""
+    told = good("keyuan", "GET", f"/campaigns/{campaign}/problems")
+    named = [{"sheet": one["sheet"], "item": one["item"], "measure": one["measure"] or "制定整改方案，按期完成"}
+             for one in told["problems"] if not one["case"]]
+    if named:
+        told = good("keyuan", "POST", f"/campaigns/{campaign}/problems", {"problems": named})
+    check("every problem has a case and a measure", told["without_case"] == told["without_measure"] == 0 and
+          all(one["case"] and one["has_measure"] for one in told["problems"]), told)
+    return told["problems"]
+
+
+def close_publicity(data, campaign):
+    """The draft that was made goes out by its signatures; its days are let pass in the database, as no test waits a week."""
+    notice = [one for one in good("keyuan", "GET", f"/campaigns/{campaign}")["notices"] if one["for"] == "publicity"][-1]["notice"]
+    now = good("keyuan", "GET", f"/notices/{notice}")
+    good("keyuan", "POST", f"/notices/{notice}", {"version": now["version"], "content": now["content"] | {"contact": "督导室 0000-1234567"}})
+    for who, act in (("keyuan", "submit"), ("dudao", "sign"), ("fenguan", "sign")):
+        now = good(who, "GET", f"/notices/{notice}")
+        good(who, "POST", f"/notices/{notice}/steps", {"step": act, "version": now["version"]})
+    code, error = refused("fenguan", "POST", f"/campaigns/{campaign}/steps",
+                          {"version": good("fenguan", "GET", f"/campaigns/{campaign}")["version"], "step": "freeze"})
+    check("nothing is frozen while it is shown to the public", code == 409 and "公示" in error.get("message", ""), error)
+    with sqlite3.connect(data / "duxue.db", timeout=20) as base:
+        base.execute("UPDATE notice SET state = 'closed' WHERE id = ?", (notice,))
+
+
+def play(name, units, fillers, data):
+    vector = VECTORS[name]
+    made = begin(vector, units)
+    campaign = made["id"]
+    for sheet in made["sheets"]:
+        fill(vector, sheet["id"], fillers[sheet["unit"]])
+        now = sheet_of("keyuan", sheet["id"])
+        check(f"{name}: all is handed in", now["state"] == "handed_in", (now["counts"], [one["item"] for one in now["items"] if one["state"] in ("open", "saved")]))
+        if vector["kind"] != "school":
+            step("keyuan", sheet["id"], "consolidate")
+        held(f"{name} self", sheet_of("dudao", sheet["id"])["score"]["self"], vector["units"][sheet["unit"]]["self"])
+        review(vector, sheet["id"], "duxue")
+        after = step("fenguan", sheet["id"], "approve")
+        held(f"{name} own", after["score"]["own"], vector["units"][sheet["unit"]]["own"])
+    code, error = refused("fenguan", "POST", f"/campaigns/{campaign}/steps",
+                          {"version": good("fenguan", "GET", f"/campaigns/{campaign}")["version"], "step": "freeze"})
+    problems = good("keyuan", "GET", f"/campaigns/{campaign}/problems")["problems"]
+    waits = len(problems) > 0 or vector["kind"] == "duty"
+    check(f"{name}: not frozen while a problem has no case", code == (409 if waits else 200), (code, error))
+    mend(campaign)
+    if vector["kind"] == "duty":
+        whole_step("keyuan", campaign, "publish")
+        close_publicity(data, campaign)
+    if good("fenguan", "GET", f"/campaigns/{campaign}")["state"] != "frozen":
+        frozen = whole_step("fenguan", campaign, "freeze")
+        check(f"{name}: it is frozen", frozen["state"] == "frozen" and frozen["frozen_at"], frozen["state"])
+    results = good("dudao", "GET", f"/campaigns/{campaign}/results")
+    for unit in results["units"]:
+        held(f"{name} frozen", unit["score"], vector["units"][unit["unit"]]["own"])
+        check("nothing changed since", unit["frozen"] and unit["changed"] == 0, unit["changed"])
+        check("ranks only where the framework has them", not results["ranked"] and unit["rank"] is None)
+        if vector.get("target") and unit["score"]["low"] == unit["score"]["high"] is not None:
+            check("the way to the target", same(unit["to_target"], unit["score"]["low"] - vector["target"]), unit)
+    return campaign, problems
+
+
+# ---- what is refused -------------------------------------------------------------
+
+def test_rules():
+    """On a campaign of two schools that is not finished."""
+    vector = VECTORS["school"]
+    kinds = good("keyuan", "GET", "/campaign-kinds?from=2026-11-26")["kinds"]
+    school = next(one for one in kinds if one["id"] == "school")
+    days = [one["due_on"] for one in school["phases"]]
+    check("days are proposed one after the other", days == sorted(days) and days[0] > "2026-11-26", days)
+    check("a head begins no campaign", status(people["school"], "POST", "/campaigns", {"kind": "school", "standard": "school-development", "unit": SCHOOL, "period": "2024"}) == 403)
+    for wrong in ({"kind": "nothing"}, {"standard": "yzjh-2017"}, {"units": [COUNTY]}, {"units": [SCHOOL, SCHOOL]}, {"target": -1},
+                  {"phases": [{"id": "fill", "due_on": "2026-13-01"}]}, {"phases": [{"id": "review", "due_on": "2020-01-01"}]}):
+        body = {"kind": "school", "standard": "school-development", "unit": COUNTY, "period": "2024", "units": [SCHOOL]} | wrong
+        code, error = refused("keyuan", "POST", "/campaigns", body)
+        check(f"refused: {wrong}", code == 400 and error.get("place"), (code, error))
+    made = good("keyuan", "POST", "/campaigns", {"kind": "school", "standard": "school-development", "unit": COUNTY, "period": "2024", "units": [SCHOOL, SECOND]})
+    sheet, other = (one["id"] for one in made["sheets"])
+    check("a draft is not seen by schools", status(people["school"], "GET", f"/campaigns/{made['id']}") == 404)
+    code, error = refused("keyuan", "POST", f"/campaigns/{made['id']}/steps", {"version": made["version"] + 1, "step": "open"})
+    check("what was changed meanwhile is a conflict", code == 409, error)
+    changed = good("keyuan", "POST", f"/campaigns/{made['id']}", {"version": made["version"], "title": "学校评估（试）", "note": "按期完成", "target": 90,
+                   "sheets": [{"id": sheet, "reviewers": ["duxue"], "target": 95}]})
+    check("words and reviewers are changed", changed["title"] == "学校评估（试）" and changed["sheets"][0]["reviewers"] == ["duxue"], changed["sheets"][0])
+    asked = good("keyuan", "POST", f"/campaigns/{made['id']}/requests", {"version": changed["version"], "item": "SD-03",
+                 "requests": [{"name": "食品经营许可证", "required": True, "valid_on": "2026-12-31"}]})
+    request = next(one["id"] for one in asked["requests"] if one["item"] == "SD-03")
+    given = good("keyuan", "POST", f"/campaigns/{made['id']}/assign", {"version": asked["version"], "items": [{"item": "SD-05", "role": "vice"}], "sheet": sheet})
+    check("a department that is none is refused", status(people["keyuan"], "POST", f"/campaigns/{made['id']}/assign", {"version": given["version"], "items": [{"item": "SD-05", "section": "没有的科室"}]}) == 400)
+    opened = whole_step("keyuan", made["id"], "open")
+    check("notices are drafted to those who are judged", good("keyuan", "POST", f"/campaigns/{made['id']}/notices", {"for": "notice"})["notice"] > 0)
+    check("and reminders", good("keyuan", "POST", f"/campaigns/{made['id']}/notices", {"for": "reminder"})["notice"] > 0)
+    check("not publicity where the kind has none", status(people["keyuan"], "POST", f"/campaigns/{made['id']}/notices", {"for": "publicity"}) == 400)
+    mine = good("school", "GET", "/campaigns/mine")["sheets"]
+    check("it waits for the head", [one["sheet"] for one in mine] == [sheet] and mine[0]["task"] == "fill", mine)
+    check("as it says in what there is to do", [one["sheet"] for one in good("school", "GET", "/todo")["campaigns"]] == [sheet])
+    check("not for the other school", status(people["school2"], "GET", f"/campaign-units/{sheet}") == 404)
+    check("nor its results", status(people["school2"], "GET", f"/campaign-units/{sheet}/results") == 404)
+    now = sheet_of("school", sheet)
+    items = {one["item"]: one for one in now["items"]}
+    check("what is handed to a role is nobody else's", not items["SD-05"]["may"]["fill"] and items["SD-03"]["may"]["fill"])
+    check("and refused", status(people["school"], "POST", f"/campaign-items/{items['SD-05']['id']}", {"version": items["SD-05"]["version"], "rating": {"level": "full"}}) == 403)
+    check("what is computed is not typed", status(people["school"], "POST", f"/campaign-items/{items['SD-01']['id']}", {"version": 1, "rating": {"points": 5}}) == 400)
+    for wrong, field in (({"points": 11}, None), ({"points": "viel"}, "points"), ({"points": -1}, None)):
+        code, error = refused("school", "POST", f"/campaign-items/{items['SD-09']['id']}", {"version": items["SD-09"]["version"], "rating": wrong})
+        check(f"a rating is refused: {wrong}", code == 400, (code, error))
+    check("nor a level that is none", status(people["school"], "POST", f"/campaign-items/{items['SD-03']['id']}", {"version": items["SD-03"]["version"], "rating": {"level": "half"}}) == 400)
+    saved = rate("school", items["SD-09"], {"points": 8})
+    check("a draft is saved as typed", saved["state"] == "saved" and saved["self"]["points"] == 8, saved["self"])
+    code, _ = refused("school", "POST", f"/campaign-items/{items['SD-09']['id']}", {"version": items["SD-09"]["version"], "rating": {"points": 9}})
+    check("who saw it before it was changed hears of it", code == 409)
+    code, error = refused("school", "POST", f"/campaign-units/{sheet}/steps", {"version": now["version"], "step": "hand_in"})
+    check("less than full marks wants a reason", code == 400 and (error.get("place") or {}).get("field") == "note", error)
+    saved = rate("school", saved, {"points": 8, "note": "问卷两项偏低", "problem": "午餐满意度低"})
+    code, error = refused("school", "POST", f"/campaign-units/{sheet}/steps", {"version": now["version"], "step": "hand_in"})
+    check("a problem wants a measure", code == 400 and (error.get("place") or {}).get("field") == "measure", error)
+    rate("school", saved, {"points": 8, "note": "问卷两项偏低", "problem": "午餐满意度低", "measure": "改进供餐"})
+    rate("school", items["SD-03"], {"level": "full", "note": "制度齐全"})
+    now = sheet_of("school", sheet)
+    code, error = refused("school", "POST", f"/campaign-units/{sheet}/steps", {"version": now["version"], "step": "hand_in", "items": [items["SD-03"]["id"]]})
+    check("evidence that must be there is asked for", code == 400 and "食品经营许可证" in error["message"], error)
+    check("and told before", any(one["item"] == "SD-03" and one["field"] == "evidence" for one in now["missing"]), now["missing"])
+    upload = attachments.add(people["school"], "许可证.png", attachments.png(40, 30))[1]["attachment"]["id"]
+    expired = good("school", "POST", f"/campaign-items/{items['SD-03']['id']}/evidence", {"attachments": [upload], "request": request, "valid_until": "2026-12-01"})
+    check("evidence that runs out too early is a gap", expired["gaps"] == 1 and len(expired["evidence"]) == 1, expired["gaps"])
+    mended = good("school", "POST", f"/campaign-evidence/{expired['evidence'][0]['id']}", {"valid_until": "2027-06-30"})
+    check("with its days mended it is none", mended["gaps"] == 0, mended["evidence"])
+    check("others may not touch it", status(people["school2"], "POST", f"/campaign-evidence/{expired['evidence'][0]['id']}", {"withdraw": "x"}) == 404)
+    check("the file is seen by who sees the item", people["duxue"].ask("GET", f"/attachments/{upload}/file")[0] == 200)
+    check("and by nobody else", people["school2"].ask("GET", f"/attachments/{upload}/file")[0] == 404)
+    step("school", sheet, "hand_in")
+    catalogue = good("keyuan", "GET", f"/campaign-evidence?unit={SCHOOL}&period=2024")
+    check("the catalogue has it until when it holds", [one["valid_until"] for one in catalogue["evidence"] if one["campaign"] == made["id"]] == ["2027-06-30"], catalogue["evidence"])
+    check("and what the other school lacks", any(one["unit"] == SECOND for one in good("keyuan", "GET", f"/campaign-evidence?unit={SECOND}")["gaps"]))
+    back = step("school", sheet, "take_back")
+    check("what was handed in is taken back", back["counts"]["handed_in"] == 0, back["counts"])
+    step("school", sheet, "hand_in")
+    item = next(one for one in sheet_of("school", sheet)["items"] if one["item"] == "SD-09")
+    check("no review before all is handed in", status(people["duxue"], "POST", f"/campaign-items/{item['id']}/review", {"version": item["version"], "accept": True}) == 409)
+    check("none by whoever rated", status(people["school"], "POST", f"/campaign-items/{item['id']}/review", {"version": item["version"], "accept": True}) == 403)
+    returned = good("duxue", "POST", f"/campaign-units/{sheet}/steps", {"version": sheet_of("duxue", sheet)["version"], "step": "return", "items": [item["id"]], "reason": "说明不够"})
+    check("only what is named goes back", returned["counts"]["returned"] == 1 and returned["counts"]["handed_in"] == 1, returned["counts"])
+    check("with its reason", next(one for one in sheet_of("school", sheet)["items"] if one["item"] == "SD-09")["returned_why"] == "说明不够")
+    check("not without one", status(people["duxue"], "POST", f"/campaign-units/{sheet}/steps", {"version": returned["version"], "step": "return", "items": [items["SD-03"]["id"]]}) == 400)
+    history = good("duxue", "GET", f"/campaign-items/{item['id']}/history")["steps"]
+    check("all of it stays written", [one["step"] for one in history][:3] == ["return", "hand_in", "take_back"] and history[-1]["step"] == "save", [one["step"] for one in history])
+    matrix = good("keyuan", "GET", f"/campaigns/{made['id']}/matrix")
+    cells = [cell["state"] for cell in matrix["rows"][0]["cells"]]
+    check("seen at a glance", "returned" in cells and "handed_in" in cells and len(cells) == len(matrix["items"]), cells)
+    check("a school sees its own row alone", len(good("school", "GET", f"/campaigns/{made['id']}")["sheets"]) == 1)
+    check("nobody sees anything", status(Visitor(people["school"].port), "GET", "/campaigns") == 401)
+    offers = good("school", "GET", f"/campaign-items/{items['SD-03']['id']}/offers")
+    check("nothing to take over yet", offers["offers"] == [], offers)
+    check("withdrawn only with a reason", status(people["keyuan"], "POST", f"/campaigns/{made['id']}/steps", {"version": good("keyuan", "GET", f"/campaigns/{made['id']}")["version"], "step": "withdraw"}) == 400)
+    check("numbers that are none", status(people["keyuan"], "GET", "/campaigns/999999") == 404 and status(people["keyuan"], "GET", "/campaign-units/x") == 404)
+    return made["id"], sheet, other, vector
+
+
+def test_reuse(first, sheet):
+    """Another campaign over the same school is offered what the first one holds."""
+    made = good("keyuan", "POST", "/campaigns", {"kind": "school", "standard": "school-development", "unit": COUNTY, "period": "2024", "units": [SCHOOL]})
+    whole_step("keyuan", made["id"], "open")
+    item = next(one for one in sheet_of("school", made["sheets"][0]["id"])["items"] if one["item"] == "SD-03")
+    offers = good("school", "GET", f"/campaign-items/{item['id']}/offers")["offers"]
+    check("the earlier one is offered with its evidence", offers and offers[0]["campaign"] == first and offers[0]["same"] and len(offers[0]["evidence"]) == 1, offers)
+    taken = good("school", "POST", f"/campaign-items/{item['id']}/evidence", {"reuse": [offers[0]["evidence"][0]["id"]]})
+    check("and taken over by a click, with its days", taken["evidence"][0]["reused_from"] == offers[0]["evidence"][0]["id"] and taken["evidence"][0]["valid_until"] == "2027-06-30", taken["evidence"])
+    other = good("school2", "GET", "/campaigns/mine")["sheets"]
+    foreign = next(one for one in sheet_of("school2", other[0]["sheet"])["items"] if one["item"] == "SD-03")
+    check("not by another school", status(people["school2"], "POST", f"/campaign-items/{foreign['id']}/evidence", {"reuse": [offers[0]["evidence"][0]["id"]]}) == 404)
+    gone = whole_step("keyuan", made["id"], "withdraw", reason="重复发起")
+    check("it is withdrawn with its reason", gone["state"] == "withdrawn" and gone["steps"][0]["reason"] == "重复发起")
+    check("and takes nothing any more", status(people["school"], "POST", f"/campaign-items/{item['id']}", {"version": item["version"], "rating": {"level": "full"}}) == 409)
+    good("keyuan", "GET", f"/campaigns?period=2024&unit={SCHOOL}&state=withdrawn")
+
+
+def test_frozen(campaign, data):
+    """A frozen result stays; what the data say later stands beside it."""
+    now = good("dudao", "GET", f"/campaigns/{campaign}")
+    sheet = next(one["id"] for one in now["sheets"] if one["unit"] == SCHOOL)
+    check("it is not frozen twice", status(people["fenguan"], "POST", f"/campaigns/{campaign}/steps", {"version": now["version"], "step": "freeze"}) == 409)
+    before = good("dudao", "GET", f"/campaign-units/{sheet}/results")
+    check("nothing changed at first", before["frozen"] and before["changed"] == 0 and before["score"]["now"] == before["score"]["own"], before["changed"])
+    rows = [line.split(",") for line in (api.ROOT / "demo/county-2024.csv").read_text(encoding="utf-8-sig").splitlines()]
+    column = next(index for index, heading in enumerate(rows[0]) if "章程" in heading)
+    one = next(row for row in rows if row[0] == SCHOOL)
+    one[column] = "否"
+    book = Path(data).parent / "later.csv"
+    book.write_text("\n".join(",".join(row) for row in (rows[0], one)) + "\n", encoding="utf-8")
+    done = subprocess.run([api.PROGRAM, "import", "--data", data, book], capture_output=True, text=True)
+    check("a figure is corrected later", done.returncode == 0, done.stdout + done.stderr)
+    after = good("dudao", "GET", f"/campaign-units/{sheet}/results")
+    check("what was frozen stays", after["score"]["own"] == before["score"]["own"] and after["axes"] == before["axes"] and after["tree"] == before["tree"])
+    changed = [one for one in after["items"] if one["changed"]]
+    check("what changed stands beside it", [one["item"] for one in changed] == ["SD-01"] and changed[0]["own"] == 5 and changed[0]["now_points"] == 0 and
+          changed[0]["now"]["verdict"] == "not_met", changed)
+    check("with what would come out", after["score"]["now"]["low"] < after["score"]["own"]["low"], after["score"])
+    check("in the overview, too", [one["changed"] for one in good("dudao", "GET", f"/campaigns/{campaign}/results")["units"]] == [1, 0])
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        subprocess.run([api.PROGRAM, "init", "--data", data, "--demo"], check=True, capture_output=True)
+        words = (line.split() for line in (data / "demo-users.txt").read_text(encoding="utf-8").splitlines())
+        passwords = {line[0]: line[2] for line in words if len(line) > 2}
+        server = subprocess.Popen([api.PROGRAM, "serve", "--data", data, "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True,
+                                  encoding="utf-8")
+        try:
+            port = int(re.search(r":(\d+)/", server.stdout.readline()).group(1))
+            for name in ("dudao", "keyuan", "jijiao", "caiwu", "bangong", "fenguan", "duxue", "school", "school2"):
+                people[name] = Visitor(port, name, passwords[name])
+            first, sheet, _, _ = test_rules()
+            test_reuse(first, sheet)
+            county = {COUNTY: ["keyuan", "bangong", "jijiao", "caiwu", "dudao"]}
+            for name in ("balance", "preschool", "hundred", "answers"):
+                play(name, [], county, data)
+            campaign, _ = play("school", [SCHOOL, SECOND], {SCHOOL: ["school"], SECOND: ["school2"]}, data)
+            test_frozen(campaign, data)
+            left = api.unwalked(lambda path: path.startswith(api.ELSEWHERE["campaigns.py"]))
+            check("every route of campaigns was walked", not left, left)
+        finally:
+            server.terminate()
+            check("a signal ends the server cleanly", server.wait(20) == 0)
+        proof = subprocess.run([api.PROGRAM, "verify", "--data", data], capture_output=True, text=True)
+        check("the chain and its content fit", proof.returncode == 0, proof.stdout)
+    print(f"{api.passed} passed, {api.failed} failed")
+    return api.failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
