@@ -67,7 +67,7 @@ static Str fill_words(void *context, Str mark, Arena *arena) {
     if (def->fields[field].privacy > 1) {
         return STR("（略）");
     }
-    return case_field_text(&def->fields[field], json_value_text(head->fields, JSON_CANONICAL, arena), arena);
+    return field_text_in(&def->fields[field], head->fields, arena);
 }
 
 /* The statement's own words, or what whoever asks says. */

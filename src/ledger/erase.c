@@ -49,9 +49,12 @@ static bool *erasable(const Book *book, Arena *arena) {
 
 bool kept_put(Tx *tx, const Head *head, const json_t *changed, json_t **open, Arena *arena, Err *err) {
     const RecordDef *def = head->book->def;
+    *open = json_deep_copy(changed);
+    if (def->keep_days <= 0) {
+        return true;
+    }
     const bool *fields = erasable(head->book, arena);
     json_t *personal = json_object();
-    *open = json_deep_copy(changed);
     for (size_t i = 0; i < def->field_count; i++) {
         const char *key = def->fields[i].id.data;
         json_t *value = fields[i] ? json_object_get(*open, key) : NULL;

@@ -19,6 +19,29 @@ bool case_path(const Ledger *ledger, Tx *tx, Str unit, Arena *arena, Path *path,
     return count > 0 || people_no_unit(unit, err);
 }
 
+Paths paths_begin(Arena *arena) {
+    return (Paths){.arena = arena, .known = map_create(arena, 64)};
+}
+
+bool paths_find(Paths *paths, const Ledger *ledger, Tx *tx, Str unit, Path *path, Err *err) {
+    size_t at;
+    if (map_get(paths->known, unit, &at)) {
+        *path = paths->items[at];
+        return true;
+    }
+    if (!case_path(ledger, tx, unit, paths->arena, path, err)) {
+        return false;
+    }
+    if (paths->count == paths->capacity) {
+        size_t wanted = paths->capacity * 2 + 16;
+        paths->items = arena_grow(paths->arena, paths->items, paths->count, wanted, sizeof *paths->items);
+        paths->capacity = wanted;
+    }
+    map_put(paths->known, path->codes[0], paths->count);
+    paths->items[paths->count++] = *path;
+    return true;
+}
+
 /* ---- definitions ------------------------------------------------------------------- */
 
 const Book *book_newest(const Ledger *ledger, Str record) {
@@ -176,7 +199,7 @@ static bool read_head(Ledger *ledger, Tx *tx, const Stmt *stmt, Arena *arena, He
     return head->fields != NULL;
 }
 
-bool case_load(Ledger *ledger, Tx *tx, int64_t id, Arena *arena, Head *head, Err *err) {
+static bool load_head(Ledger *ledger, Tx *tx, int64_t id, Arena *arena, Head *head, Err *err) {
     Stmt *stmt;
     bool row = false;
     *head = (Head){.id = id};
@@ -192,8 +215,34 @@ bool case_load(Ledger *ledger, Tx *tx, int64_t id, Arena *arena, Head *head, Err
     }
     good = good && read_head(ledger, tx, stmt, arena, head, err);
     stmt_close(stmt);
-    good = good && read_steps(tx, id, arena, head, err) && kept_read(tx, head, arena, err) &&
-           case_path(ledger, tx, head->unit, arena, &head->path, err);
+    return good;
+}
+
+static bool load_steps(Tx *tx, Arena *arena, Head *head, Err *err) {
+    return read_steps(tx, head->id, arena, head, err) && kept_read(tx, head, arena, err);
+}
+
+bool case_load(Ledger *ledger, Tx *tx, int64_t id, Arena *arena, Head *head, Err *err) {
+    bool good = load_head(ledger, tx, id, arena, head, err) && load_steps(tx, arena, head, err) &&
+                case_path(ledger, tx, head->unit, arena, &head->path, err);
+    if (!good) {
+        case_free(head);
+    }
+    return good;
+}
+
+bool book_computes(const Book *book) {
+    bool computes = book->listed != NULL;
+    for (size_t i = 0; !computes && i < book->def->field_count; i++) {
+        computes = book->field_value[i] || (book->rows && book->rows[i]);
+    }
+    return computes;
+}
+
+bool case_load_to_mark(Ledger *ledger, Tx *tx, int64_t id, Paths *paths, Arena *arena, Head *head, Err *err) {
+    bool good = load_head(ledger, tx, id, arena, head, err) &&
+                (!book_computes(head->book) || load_steps(tx, arena, head, err)) &&
+                paths_find(paths, ledger, tx, head->unit, &head->path, err);
     if (!good) {
         case_free(head);
     }

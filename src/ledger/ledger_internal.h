@@ -112,6 +112,8 @@ bool value_present(const json_t *fields, const CaseField *field);
 json_t *json_object_of(Str text, Err *err); /* an object, or ERR_INPUT */
 
 /* ---- text.c ---- */
+/* case_field_text, of an object. */
+Str field_text_in(const CaseField *field, const json_t *fields, Arena *arena);
 /* Replaces {marks}; `fill` gives the text of one. */
 typedef Str (*Filler)(void *context, Str mark, Arena *arena);
 Str fill_template(Str text, Filler fill, void *context, Arena *arena);
@@ -157,6 +159,16 @@ typedef struct Path {
 /* ERR_NOT_FOUND in the words of people_no_unit. */
 bool case_path(const Ledger *ledger, Tx *tx, Str unit, Arena *arena, Path *path, Err *err);
 
+/* Where units stand, looked up once each within one transaction. */
+typedef struct Paths {
+    Arena *arena; /* which the paths live in */
+    Map *known;   /* code of a unit -> index in items */
+    Path *items;
+    size_t count, capacity;
+} Paths;
+Paths paths_begin(Arena *arena);
+bool paths_find(Paths *paths, const Ledger *ledger, Tx *tx, Str unit, Path *path, Err *err);
+
 typedef struct PastStep {
     int64_t id;
     Str step, name, before, after, actor, behalf, reason, fields, due_at, due_why, at;
@@ -176,6 +188,10 @@ typedef struct Head {
 } Head;
 /* With its steps. ERR_NOT_FOUND. Free `fields` by case_free. */
 bool case_load(Ledger *ledger, Tx *tx, int64_t id, Arena *arena, Head *head, Err *err);
+/* For a step of the clock: with its steps only where something is computed, which may ask for them. */
+bool case_load_to_mark(Ledger *ledger, Tx *tx, int64_t id, Paths *paths, Arena *arena, Head *head, Err *err);
+/* Whether formulas make something of its cases: fields, columns of tables, "listed". */
+bool book_computes(const Book *book);
 void case_free(Head *head);
 CaseFacts case_facts(const Head *head, Arena *arena);
 /* The book of a stored version, and of the pack's newest (stored by `tx` of a writer when it is not yet). */
@@ -221,8 +237,16 @@ int agreed_so_far(const Head *head, const CaseStepDef *step, Str actor, bool *ow
 /* ---- json.c ---- */
 bool case_json_in(Ledger *ledger, Tx *tx, const User *user, int64_t id, Json *json, Arena *arena, Err *err);
 /* ---- sweep.c ---- */
+/* What came of climbing: begun with an arena, ended by climb_end. */
+typedef struct Climbed {
+    Arena *arena;
+    size_t told; /* rungs */
+    int64_t *slips;
+    size_t slip_count, slip_capacity;
+} Climbed;
 /* Takes the rungs of the ladder that are due. */
-bool climb_ladder(Ledger *ledger, Tx *tx, Head *head, size_t *told, Arena *arena, Err *err);
+bool climb_ladder(Ledger *ledger, Tx *tx, Head *head, Climbed *climbed, Arena *arena, Err *err);
+bool climb_end(Tx *tx, Climbed *climbed, Err *err);
 
 /* ---- files.c: files of fields ---- */
 /* Gives the case the uploads that file fields of `changed` name; such as it has already are left. */
@@ -280,7 +304,9 @@ typedef struct Marked {
     Due due;
     int rung;     /* from now on */
     bool goes_on; /* another step of the clock follows in the same write, with the same state: the fold is stored with
-                     that */
+                     that, and its audit row stands for both */
+    int times;    /* steps that the audit row stands for; 0: this one */
+    bool words_later; /* whoever opens many puts their words into the index at once */
 } Marked;
 /* Appends the step, stores the fold, its keys and owners, and the audit row. */
 bool mark_step(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *arena, Err *err);
@@ -289,6 +315,10 @@ Str title_of(const Head *head, Arena *arena);
 /* Opens a case within a write: of a user, of a step (`opens`), of the clock. */
 bool open_in(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str unit, json_t *given,
              const CaseSource *source, bool trusted, Arena *arena, int64_t *id, Err *err);
+/* Of the clock, for the case of `head`: in the same unit. Its words are left to case_words_put. */
+bool open_slip(Ledger *ledger, Tx *tx, const Head *head, const Book *book, Arena *arena, int64_t *id, Err *err);
+/* Tells the index of words of cases that were opened without it. */
+bool case_words_put(Tx *tx, const int64_t *cases, size_t count, Err *err);
 /* The same for a row of an old register: what is required may be missing. */
 bool open_register_row(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str unit, json_t *given,
                        const CaseSource *source, Arena *arena, int64_t *id, Err *err);

@@ -59,30 +59,49 @@ static bool still_opened(const Book *book, Err *err) {
            err_set(err, ERR_CONFLICT, "“%.*s”已经停用，不再登记新的；以前登记的照常办理。", STR_ARG(book->def->name));
 }
 
-static bool open_with(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str unit, json_t *given,
-                      const CaseSource *source, bool trusted, bool partial, Arena *arena, int64_t *id, Err *err) {
-    const RecordDef *def = book->def;
-    Head head = {.book = book, .unit = unit, .fields = json_object()};
+typedef struct Newcomer {
+    const User *user; /* NULL: the command line, the clock */
+    const Book *book;
+    Str unit;
+    const Path *path; /* of the unit; NULL: to be looked up */
+    json_t *given;
+    const CaseSource *source;
+    bool trusted, partial, words_later;
+} Newcomer;
+
+static bool find_path(const Ledger *ledger, Tx *tx, const Newcomer *made, Arena *arena, Path *path, Err *err) {
+    if (made->path) {
+        *path = *made->path;
+    }
+    return made->path || case_path(ledger, tx, made->unit, arena, path, err);
+}
+
+static bool open_with(Ledger *ledger, Tx *tx, const Newcomer *made, Arena *arena, int64_t *id, Err *err) {
+    const RecordDef *def = made->book->def;
+    const User *user = made->user;
+    bool trusted = made->trusted;
+    Head head = {.book = made->book, .unit = made->unit, .fields = json_object()};
     Marked marked = {.step = STR("open"),
                      .name = STR("登记"),
                      .actor = trusted && !user ? STR("系统") : actor_of(user),
                      .user = user,
                      .after = 0,
+                     .words_later = made->words_later,
                      .changed = json_object()};
-    bool good = still_opened(book, err) && case_path(ledger, tx, unit, arena, &head.path, err) &&
+    bool good = still_opened(made->book, err) && find_path(ledger, tx, made, arena, &head.path, err) &&
                 (trusted || may_open_case(ledger, user, def, &head.path, &marked.behalf, err)) &&
                 level_fits(def, &head.path, err) &&
-                values_take(tx, def, unit, given, NULL, head.fields, marked.changed, err) &&
-                complete(&head, &marked, trusted || partial, arena, err) &&
+                values_take(tx, def, made->unit, made->given, NULL, head.fields, marked.changed, err) &&
+                complete(&head, &marked, trusted || made->partial, arena, err) &&
                 (trusted || (across_good(tx, &head, marked.after, arena, err) &&
                              avoidance_good(ledger, tx, &head, marked.after, marked.changed, arena, err)));
     if (good) {
-        head.number = number_next(tx, def, unit, arena, err);
+        head.number = number_next(tx, def, made->unit, arena, err);
         marked.due = due_of(ledger->pack, def, &def->due, STR("登记"), head.fields, arena);
         marked.new_due = true;
         good = head.number.len && mark_opened(ledger, tx, &head, &marked, arena, err) &&
                (trusted || files_attach(ledger, tx, user, &head, marked.changed, arena, err)) &&
-               put_source(tx, head.id, source, err);
+               put_source(tx, head.id, made->source, err);
         *id = head.id;
     }
     json_decref(marked.changed);
@@ -92,12 +111,30 @@ static bool open_with(Ledger *ledger, Tx *tx, const User *user, const Book *book
 
 bool open_in(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str unit, json_t *given,
              const CaseSource *source, bool trusted, Arena *arena, int64_t *id, Err *err) {
-    return open_with(ledger, tx, user, book, unit, given, source, trusted, false, arena, id, err);
+    const Newcomer made = {
+        .user = user, .book = book, .unit = unit, .given = given, .source = source, .trusted = trusted};
+    return open_with(ledger, tx, &made, arena, id, err);
 }
 
 bool open_register_row(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str unit, json_t *given,
                        const CaseSource *source, Arena *arena, int64_t *id, Err *err) {
-    return open_with(ledger, tx, user, book, unit, given, source, false, true, arena, id, err);
+    const Newcomer made = {.user = user, .book = book, .unit = unit, .given = given, .source = source, .partial = true};
+    return open_with(ledger, tx, &made, arena, id, err);
+}
+
+bool open_slip(Ledger *ledger, Tx *tx, const Head *head, const Book *book, Arena *arena, int64_t *id, Err *err) {
+    const CaseSource source = {STR("case"), str_format(arena, "%lld", (long long)head->id),
+                               str_format(arena, "%.*s %.*s", STR_ARG(head->number), STR_ARG(head->title))};
+    const Newcomer made = {.book = book,
+                           .unit = head->unit,
+                           .path = &head->path,
+                           .given = json_object(),
+                           .source = &source,
+                           .trusted = true,
+                           .words_later = true};
+    bool good = open_with(ledger, tx, &made, arena, id, err);
+    json_decref(made.given);
+    return good;
 }
 
 typedef struct Opening {

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { AT_ONCE = 500 };
+enum { AT_ONCE = 1000 };
 
 typedef struct Sweeping {
     Ledger *ledger;
@@ -35,28 +35,33 @@ static bool find_due(Sweeping *sweeping, Err *err) {
     return good;
 }
 
-/* Opens the record of a rung, a slip, with this case as its source. */
-static bool open_slip(Ledger *ledger, Tx *tx, const Head *head, const LadderRung *rung, Arena *arena, Err *err) {
-    const Book *book = rung->opens.len ? book_newest(ledger, rung->opens) : NULL;
-    int64_t id;
-    if (!book) {
-        return true;
-    }
-    json_t *given = json_object();
-    const CaseSource source = {STR("case"), str_format(arena, "%lld", (long long)head->id),
-                               str_format(arena, "%.*s %.*s", STR_ARG(head->number), STR_ARG(head->title))};
-    bool good = open_in(ledger, tx, NULL, book, head->unit, given, &source, true, arena, &id, err);
-    json_decref(given);
-    return good;
-}
-
 static bool is_climbed(const LadderDef *ladder, int rung, int late) {
     return ladder && (size_t)rung < ladder->rung_count && ladder->rungs[rung].after <= late;
 }
 
-bool climb_ladder(Ledger *ledger, Tx *tx, Head *head, size_t *told, Arena *arena, Err *err) {
+static bool take_rung(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, const Book *slip, Climbed *climbed,
+                      Arena *arena, Err *err) {
+    int64_t id = 0;
+    if (!mark_step(ledger, tx, head, marked, arena, err) ||
+        (slip && !open_slip(ledger, tx, head, slip, arena, &id, err))) {
+        return false;
+    }
+    climbed->told++;
+    if (slip && climbed->slip_count == climbed->slip_capacity) {
+        size_t wanted = climbed->slip_capacity * 2 + 16;
+        climbed->slips =
+            arena_grow(climbed->arena, climbed->slips, climbed->slip_count, wanted, sizeof *climbed->slips);
+        climbed->slip_capacity = wanted;
+    }
+    if (slip) {
+        climbed->slips[climbed->slip_count++] = id;
+    }
+    return true;
+}
+
+bool climb_ladder(Ledger *ledger, Tx *tx, Head *head, Climbed *climbed, Arena *arena, Err *err) {
     const LadderDef *ladder = pack_ladder(ledger->pack, head->book->def->ladder);
-    int late = due_late_days(head->due_at);
+    int late = due_late_days(head->due_at), times = 0;
     while (is_climbed(ladder, head->rung, late)) {
         const LadderRung *rung = &ladder->rungs[head->rung];
         Marked marked = {.step = STR("overdue"),
@@ -66,36 +71,55 @@ bool climb_ladder(Ledger *ledger, Tx *tx, Head *head, size_t *told, Arena *arena
                          .after = head->state,
                          .rung = head->rung + 1,
                          .goes_on = is_climbed(ladder, head->rung + 1, late),
+                         .times = ++times,
                          .changed = json_object()};
-        bool good = mark_step(ledger, tx, head, &marked, arena, err) && open_slip(ledger, tx, head, rung, arena, err);
+        const Book *slip = rung->opens.len ? book_newest(ledger, rung->opens) : NULL;
+        bool good = take_rung(ledger, tx, head, &marked, slip, climbed, arena, err);
         json_decref(marked.changed);
         if (!good) {
             return false;
         }
-        (*told)++;
     }
     return true;
 }
 
+bool climb_end(Tx *tx, Climbed *climbed, Err *err) {
+    return case_words_put(tx, climbed->slips, climbed->slip_count, err);
+}
+
+/* When the ladder changed: the case is looked at again when it says so now. */
+static bool put_alarm(const Ledger *ledger, Tx *tx, const Head *head, Arena *arena, Err *err) {
+    return store_run(tx, "UPDATE case_record SET alarm_on = ? WHERE id = ?", err, "si",
+                     due_alarm(ledger->pack, head->book->def, head->due_at, head->rung, arena), head->id);
+}
+
+static bool sweep_case(Ledger *ledger, Tx *tx, int64_t id, Paths *paths, Climbed *climbed, Arena *arena, Err *err) {
+    Head head;
+    if (!case_load_to_mark(ledger, tx, id, paths, arena, &head, err)) {
+        return false;
+    }
+    int before = head.rung;
+    bool good = climb_ladder(ledger, tx, &head, climbed, arena, err) &&
+                (head.rung != before || put_alarm(ledger, tx, &head, arena, err));
+    case_free(&head);
+    return good;
+}
+
 static bool sweep_work(Tx *tx, void *context, Err *err) {
     Sweeping *sweeping = context;
+    Arena *shared = arena_create(), *arena = arena_create();
+    Paths paths = paths_begin(shared);
+    Climbed climbed = {.arena = shared};
     bool good = true;
     for (size_t i = 0; good && i < sweeping->count; i++) {
-        Arena *arena = arena_create();
-        Head head;
-        good = case_load(sweeping->ledger, tx, sweeping->ids[i], arena, &head, err);
-        if (good) {
-            int before = head.rung;
-            good = climb_ladder(sweeping->ledger, tx, &head, &sweeping->report->told, arena, err);
-            if (good && head.rung == before) { /* the ladder changed: look again when it says so */
-                good = store_run(tx, "UPDATE case_record SET alarm_on = ? WHERE id = ?", err, "si",
-                                 due_alarm(sweeping->ledger->pack, head.book->def, head.due_at, head.rung, arena),
-                                 head.id);
-            }
-            case_free(&head);
-        }
-        arena_destroy(arena);
+        ArenaMark mark = arena_mark(arena);
+        good = sweep_case(sweeping->ledger, tx, sweeping->ids[i], &paths, &climbed, arena, err);
+        arena_reset(arena, mark);
     }
+    good = good && climb_end(tx, &climbed, err);
+    sweeping->report->told += good ? climbed.told : 0;
+    arena_destroy(arena);
+    arena_destroy(shared);
     return good;
 }
 

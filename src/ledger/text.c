@@ -1,11 +1,9 @@
 /* What a field holds, as people read it; words with {marks}. */
 #include "ledger_internal.h"
 
-Str case_field_text(const CaseField *field, Str fields_json, Arena *arena) {
-    Err err = {.kind = ERR_NONE};
-    json_t *fields = json_object_of(fields_json, &err);
+Str field_text_in(const CaseField *field, const json_t *fields, Arena *arena) {
     Buf text = buf_create(arena);
-    const json_t *value = fields ? json_object_get(fields, field->id.data) : NULL, *one;
+    const json_t *value = json_object_get(fields, field->id.data), *one;
     size_t index;
     if (json_is_string(value)) {
         buf_add(&text, str_from(json_string_value(value)));
@@ -21,8 +19,15 @@ Str case_field_text(const CaseField *field, Str fields_json, Arena *arena) {
             buf_add_format(&text, "%s%s", index ? "、" : "", json_string_value(one));
         }
     }
-    json_decref(fields);
     return buf_str(&text);
+}
+
+Str case_field_text(const CaseField *field, Str fields_json, Arena *arena) {
+    Err err = {.kind = ERR_NONE};
+    json_t *fields = json_object_of(fields_json, &err);
+    Str text = field_text_in(field, fields, arena);
+    json_decref(fields);
+    return text;
 }
 
 Str fill_template(Str text, Filler fill, void *context, Arena *arena) {

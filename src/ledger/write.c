@@ -18,7 +18,7 @@ static Str fill_title(void *context, Str mark, Arena *arena) {
     if (field < 0 || def->fields[field].privacy > 1) { /* personal data is in no list */
         return field < 0 ? STR("") : STR("（略）");
     }
-    return case_field_text(&def->fields[field], json_value_text(head->fields, JSON_CANONICAL, arena), arena);
+    return field_text_in(&def->fields[field], head->fields, arena);
 }
 
 Str title_of(const Head *head, Arena *arena) {
@@ -71,19 +71,27 @@ static Str fill_number(void *context, Str mark, Arena *arena) {
     return STR("");
 }
 
-static bool count_up(Tx *tx, Str scope, int64_t *number, Err *err) {
+static bool read_last(Tx *tx, Str scope, int64_t *last, bool *there, Err *err) {
     Stmt *stmt;
-    bool row = false;
-    if (!store_run(
-            tx, "INSERT INTO case_number (scope, last) VALUES (?, 1) ON CONFLICT (scope) DO UPDATE SET last = last + 1",
-            err, "s", scope) ||
-        !stmt_open(tx, "SELECT last FROM case_number WHERE scope = ?", &stmt, err, "s", scope)) {
+    if (!stmt_open(tx, "SELECT last FROM case_number WHERE scope = ?", &stmt, err, "s", scope)) {
         return false;
     }
-    bool good = stmt_step(stmt, &row, err) && row;
-    *number = good ? stmt_integer(stmt, 0) : 0;
+    bool good = stmt_step(stmt, there, err);
+    *last = good && *there ? stmt_integer(stmt, 0) : 0;
     stmt_close(stmt);
     return good;
+}
+
+/* One statement that does both would be a savepoint of its own, for which the index of words writes out what it holds.
+ */
+static bool count_up(Tx *tx, Str scope, int64_t *number, Err *err) {
+    bool there = false;
+    if (!read_last(tx, scope, number, &there, err)) {
+        return false;
+    }
+    ++*number;
+    return there ? store_run(tx, "UPDATE case_number SET last = ? WHERE scope = ?", err, "is", *number, scope)
+                 : store_run(tx, "INSERT INTO case_number (scope, last) VALUES (?, ?)", err, "si", scope, *number);
 }
 
 Str case_number(Tx *tx, Str scope_name, Str pattern, Str unit, Arena *arena, Err *err) {
@@ -143,12 +151,13 @@ static bool is_key(const CaseField *field) {
     return field->filter || field->responsible || field->type == CASE_REFERENCE;
 }
 
+static bool drop_keys(Tx *tx, const Head *head, Err *err) {
+    return store_run(tx, "DELETE FROM case_key WHERE case_id = ?", err, "i", head->id) &&
+           store_run(tx, "DELETE FROM case_owner WHERE case_id = ?", err, "i", head->id);
+}
+
 static bool put_keys(Tx *tx, const Head *head, Arena *arena, Err *err) {
     const RecordDef *def = head->book->def;
-    if (!store_run(tx, "DELETE FROM case_key WHERE case_id = ?", err, "i", head->id) ||
-        !store_run(tx, "DELETE FROM case_owner WHERE case_id = ?", err, "i", head->id)) {
-        return false;
-    }
     for (size_t f = 0; f < def->field_count; f++) {
         const CaseField *field = &def->fields[f];
         const json_t *value = json_object_get(head->fields, field->id.data), *one;
@@ -211,6 +220,9 @@ static bool put_audit(Tx *tx, const Head *head, const Marked *marked, Str before
     json_put_str(&json, "step", marked->step);
     json_put_str(&json, "before", before);
     json_put_str(&json, "after", def->states[marked->after].id);
+    if (marked->times > 1) {
+        json_put_integer(&json, "times", marked->times);
+    }
     json_close_object(&json);
     bool opening = !before.len;
     return audit_append(
@@ -226,6 +238,9 @@ static bool put_audit(Tx *tx, const Head *head, const Marked *marked, Str before
 /* What the head becomes; what formulas compute goes into the step, so that the fold needs no clock. */
 static void fold_computed(Head *head, const Marked *marked, Arena *scratch) {
     const RecordDef *def = head->book->def;
+    if (!book_computes(head->book)) {
+        return;
+    }
     CaseFacts facts = case_facts(head, scratch);
     judge_computed(head->book, &facts, scratch);
     for (size_t i = 0; i < def->field_count; i++) {
@@ -269,6 +284,23 @@ static bool put_words(Tx *tx, const Head *head, Str before, Err *err) {
                      head->title, head->number);
 }
 
+static void case_id_at(void *context, size_t row, int column, GivenValue *value) {
+    (void)column;
+    *value = (GivenValue){.type = 'i', .integer = ((const int64_t *)context)[row]};
+}
+
+bool case_words_put(Tx *tx, const int64_t *cases, size_t count, Err *err) {
+    union { /* only read */
+        const int64_t *in;
+        void *out;
+    } context = {cases};
+    const GivenRows rows = {count, case_id_at, context.out};
+    return !count || store_run_given(tx,
+                                     "INSERT INTO case_words (rowid, title, number) SELECT c.id, c.title, c.number"
+                                     " FROM given_rows g CROSS JOIN case_record c WHERE c.id = g.a",
+                                     &rows, err);
+}
+
 bool mark_opened(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *arena, Err *err) {
     const RecordDef *def = head->book->def;
     char now[32];
@@ -298,21 +330,25 @@ bool mark_opened(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena
     }
     head->id = store_last_id(tx);
     bool good = put_step(tx, head, marked, (Str){NULL, 0}, now, arena, err) && put_keys(tx, head, arena, err) &&
-                put_words(tx, head, (Str){NULL, 0}, err) && duties_follow(ledger, tx, head, -1, marked, arena, err) &&
-                element_changed(tx, def, err) && put_audit(tx, head, marked, (Str){NULL, 0}, arena, err);
+                (marked->words_later || put_words(tx, head, (Str){NULL, 0}, err)) &&
+                duties_follow(ledger, tx, head, -1, marked, arena, err) && element_changed(tx, def, err) &&
+                put_audit(tx, head, marked, (Str){NULL, 0}, arena, err);
     head->version = 1;
     return good;
 }
 
-/* The fold as the database keeps it: state, fields, when the next rung is due. */
-static bool put_fold(Tx *tx, const Head *head, Arena *arena, Err *err) {
+/* The fold as the database keeps it: fields, when the next rung is due; and where it stands in the orders of lists,
+ * which most steps leave: what is not named in an update costs nothing in the indexes over it. */
+static bool put_fold(Tx *tx, const Head *head, bool moved, Arena *arena, Err *err) {
+    const CaseStateDef *state = &head->book->def->states[head->state];
     return store_run(tx,
-                     "UPDATE case_record SET title = ?, state = ?, ended = ?, due_at = ?, due_why = ?, alarm_on = ?,"
-                     " rung = ?, version = ?, since = ?, ended_at = ?, fields = ?, listed = ? WHERE id = ?",
-                     err, "sszsssiisssii", head->title, head->book->def->states[head->state].id,
-                     case_end_id(head->book->def->states[head->state].end), head->due_at, head->due_why, head->alarm_on,
-                     (int64_t)head->rung, head->version, head->since, head->ended_at,
-                     json_value_text(head->fields, JSON_CANONICAL, arena), (int64_t)head->listed, head->id);
+                     "UPDATE case_record SET title = ?, due_why = ?, alarm_on = ?, rung = ?, version = ?, since = ?,"
+                     " ended_at = ?, fields = ?, listed = ? WHERE id = ?",
+                     err, "sssiisssii", head->title, head->due_why, head->alarm_on, (int64_t)head->rung, head->version,
+                     head->since, head->ended_at, json_value_text(head->fields, JSON_CANONICAL, arena),
+                     (int64_t)head->listed, head->id) &&
+           (!moved || store_run(tx, "UPDATE case_record SET state = ?, ended = ?, due_at = ? WHERE id = ?", err, "szsi",
+                                state->id, case_end_id(state->end), head->due_at, head->id));
 }
 
 bool mark_step(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *arena, Err *err) {
@@ -322,7 +358,7 @@ bool mark_step(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *
     char now[32];
     time_now_iso(now);
     bool keys = keys_changed(head, marked->changed);
-    Str title = head->title, rank = rank_of(head, arena);
+    Str title = head->title, rank = rank_of(head, arena), due_at = head->due_at;
     fold_computed(head, marked, arena);
     fold_state(ledger, head, marked, now, arena);
     if (!put_step(tx, head, marked, before, now, arena, err)) {
@@ -330,11 +366,12 @@ bool mark_step(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *
     }
     head->version++;
     if (marked->goes_on) {
-        return put_audit(tx, head, marked, before, arena, err);
+        return true;
     }
+    bool moved = head->state != was || !str_equal(head->due_at, due_at);
     head->title = title_of(head, arena);
-    return put_fold(tx, head, arena, err) &&
-           (keys ? put_keys(tx, head, arena, err) : put_rank(tx, head, rank, arena, err)) &&
+    return put_fold(tx, head, moved, arena, err) &&
+           (keys ? drop_keys(tx, head, err) && put_keys(tx, head, arena, err) : put_rank(tx, head, rank, arena, err)) &&
            put_words(tx, head, title, err) && duties_follow(ledger, tx, head, was, marked, arena, err) &&
            element_changed(tx, def, err) && put_audit(tx, head, marked, before, arena, err);
 }

@@ -134,6 +134,16 @@ static void an_overdue_case_climbs_the_ladder(void **state) {
     must(ledger_sweep(bench->ledger, &report, &err), &err);
     assert_int_equal(report.told, 3);
     assert_whole(bench);
+    /* The three are told by one audit row; the slip that the last opened is found by its words. */
+    assert_int_equal(scratch_number(bench->scratch, "SELECT COUNT(*) FROM audit WHERE subject LIKE 'SAF-02.hazard %'"
+                                                    " AND detail LIKE '%\"overdue\"%'"),
+                     2);
+    assert_int_equal(scratch_number(bench->scratch, "SELECT COUNT(*) FROM audit WHERE detail LIKE '%\"times\":3%'"), 1);
+    assert_int_equal(scratch_number(bench->scratch,
+                                    "SELECT COUNT(*) FROM case_record c JOIN case_source s ON s.case_id = c.id WHERE"
+                                    " c.record = 'EVA-10.circular' AND c.id IN (SELECT rowid FROM case_words WHERE"
+                                    " case_words MATCH '\"' || substr(c.number, 1, 2) || '\"')"),
+                     1);
 }
 
 static double counted(Bench *bench, const char *unit, const char *name, bool *known) {
