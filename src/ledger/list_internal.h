@@ -25,6 +25,7 @@ typedef struct Building {
     size_t count, capacity, with_count, with_capacity, from_count, from_capacity;
     size_t belows;
     Seen seen;
+    int own; /* number of the set of units whose cases are the user's own; -1: there is none */
     bool filter_few[CASE_FILTERS_MOST], words_few, unit_few; /* these parts of the query find few cases */
     int leads;                    /* the filter out of whose keys, which are in order, the list is read; -1: none */
     Str match;                    /* the words, for the index of words; empty: it does not know them */

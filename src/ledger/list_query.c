@@ -60,6 +60,40 @@ static void add_mine(Building *building) {
     buf_add(&building->where, STR(")"));
 }
 
+#define WITH_KEY "EXISTS (SELECT 1 FROM case_key k WHERE k.case_id = c.id AND k.field = ? AND k.value = ?)"
+
+static void add_key_values(Building *building, const CaseFilter *filter) {
+    cases_add_value(building,
+                    str_format(building->arena, "%.*s/%.*s", STR_ARG(building->query->record), STR_ARG(filter->field)));
+    cases_add_value(building, filter->value);
+}
+
+/* Those of the user's units as a set out of the index of units; the others, which are few, one by one. */
+static void add_own_filter(Building *building, const CaseFilter *filter) {
+    buf_add_format(
+        &building->where,
+        " AND (c.id IN (SELECT case_id FROM case_key INDEXED BY case_key_by_unit WHERE field = ? AND value = ?"
+        " AND unit_code IN (SELECT code FROM below%d))",
+        building->own);
+    add_key_values(building, filter);
+    buf_add_format(&building->where, " OR (c.unit_code NOT IN (SELECT code FROM below%d) AND " WITH_KEY "))",
+                   building->own);
+    add_key_values(building, filter);
+}
+
+static void add_filter(Building *building, size_t at) {
+    const CaseFilter *filter = &building->query->filters[at];
+    if (building->own >= 0 && !building->filter_few[at]) {
+        add_own_filter(building, filter);
+        return;
+    }
+    buf_add(&building->where, building->leads == (int)at ? STR(" AND k0.field = ? AND k0.value = ?")
+                              : building->filter_few[at]
+                                  ? STR(" AND c.id IN (SELECT case_id FROM case_key WHERE field = ? AND value = ?)")
+                                  : STR(" AND " WITH_KEY));
+    add_key_values(building, filter);
+}
+
 static bool add_filters(Building *building, Err *err) {
     const CaseQuery *query = building->query;
     const Book *book = query->record.len ? shelf_find(building->shelf, query->record) : NULL;
@@ -70,15 +104,7 @@ static bool add_filters(Building *building, Err *err) {
             snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(str_slice(query->filters[i].field, 0, 60)));
             return err_set_at(err, ERR_USAGE, &place, "不能按“%.*s”查找。", STR_ARG(query->filters[i].field));
         }
-        buf_add(&building->where,
-                building->leads == (int)i ? STR(" AND k0.field = ? AND k0.value = ?")
-                : building->filter_few[i]
-                    ? STR(" AND c.id IN (SELECT case_id FROM case_key WHERE field = ? AND value = ?)")
-                    : STR(" AND EXISTS (SELECT 1 FROM case_key k WHERE k.case_id = c.id AND k.field = ? AND k.value ="
-                          " ?)"));
-        cases_add_value(building, str_format(building->arena, "%.*s/%.*s", STR_ARG(query->record),
-                                             STR_ARG(query->filters[i].field)));
-        cases_add_value(building, query->filters[i].value);
+        add_filter(building, i);
     }
     return true;
 }
@@ -257,11 +283,8 @@ bool cases_build(Building *building, Err *err) {
     if (query->mine) {
         add_mine(building);
     }
-    if (!add_filters(building, err)) {
-        return false;
-    }
     cases_add_visibility(building);
-    return true;
+    return add_filters(building, err);
 }
 
 /* A field that lists can be searched by, numbers by their size; what is not known stands last. (The joined nothing

@@ -228,11 +228,11 @@ static void add_from(Building *building, Str text) {
 static const char *own_columns(const Building *building) {
     const CaseQuery *query = building->query;
     Str order = str_starts(query->order, STR("-")) ? str_slice(query->order, 1, query->order.len) : query->order;
-    bool rows = (query->words.len && !building->words_few) || query->mine || query->source_kind.len ||
-                str_is(order, "title") || str_is(order, "number") || str_is(order, "ended");
-    return rows ? "SELECT id, record, unit_code, state, ended, due_at, opened_at, number, title, opened_by, ended_at"
-                  " FROM case_record WHERE"
-                : "SELECT id, record, unit_code, state, ended, due_at, opened_at FROM case_record WHERE";
+    bool rows = (query->words.len && !building->words_few) || str_is(order, "title") || str_is(order, "number") ||
+                str_is(order, "ended");
+    return rows ? "SELECT id, record, unit_code, state, ended, due_at, opened_at, opened_by, number, title, ended_at"
+                  " FROM case_record"
+                : "SELECT id, record, unit_code, state, ended, due_at, opened_at, opened_by FROM case_record";
 }
 
 /* The cases of the units, out of the index that has them in order, then those elsewhere that concern the user. */
@@ -246,13 +246,17 @@ static void add_own(Building *building) {
     size_t below = 0;
     if (reach.any) {
         below = cases_add_below(building, reach.units, reach.unit_count);
-        buf_add_format(from, "%s record = ? AND unit_code IN (SELECT code FROM below%zu) UNION ALL ", columns, below);
+        building->own = (int)below;
+        buf_add_format(from,
+                       "%s INDEXED BY case_by_unit WHERE record = ? AND unit_code IN (SELECT code FROM below%zu)"
+                       " UNION ALL ",
+                       columns, below);
         add_from(building, book->def->id);
     }
     Str but = reach.any ? str_format(building->arena, " AND unit_code NOT IN (SELECT code FROM below%zu)", below)
                         : (Str){NULL, 0};
     buf_add_format(from,
-                   "%s id IN (SELECT v.id FROM case_record v WHERE v.opened_by = ? AND v.record = ?%.*s UNION"
+                   "%s WHERE id IN (SELECT v.id FROM case_record v WHERE v.opened_by = ? AND v.record = ?%.*s UNION"
                    " SELECT case_id FROM case_owner WHERE owner IN (?",
                    columns, STR_ARG(but));
     add_from(building, user->name);

@@ -126,8 +126,9 @@ static Str rank_of(const Head *head, Arena *arena) {
 
 static bool add_key(Tx *tx, const Head *head, Str field, Str value, Arena *arena, Err *err) {
     return store_run(tx,
-                     "INSERT INTO case_key (field, value, rank, case_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                     err, "sssi", field, value, rank_of(head, arena), head->id);
+                     "INSERT INTO case_key (field, value, rank, case_id, unit_code) VALUES (?, ?, ?, ?, ?)"
+                     " ON CONFLICT DO NOTHING",
+                     err, "sssis", field, value, rank_of(head, arena), head->id, head->unit);
 }
 
 static bool add_keys_of(Tx *tx, const Head *head, const CaseField *field, Str value, Arena *arena, Err *err) {

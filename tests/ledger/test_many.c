@@ -32,7 +32,7 @@ static bool copy(Tx *tx, void *context, Err *err) {
         " s.opened_by, s.since, s.ended_at, s.fields, s.listed FROM k JOIN (SELECT * FROM case_record) s",
         "INSERT INTO case_owner SELECT s.owner, s.record, s.unit_code, s.case_id + k.n * 100 FROM k JOIN"
         " (SELECT * FROM case_owner) s",
-        "INSERT INTO case_key SELECT s.field, s.value, s.rank, s.case_id + k.n * 100 FROM k JOIN"
+        "INSERT INTO case_key SELECT s.field, s.value, s.rank, s.case_id + k.n * 100, s.unit_code FROM k JOIN"
         " (SELECT * FROM case_key) s",
         "INSERT INTO case_words (case_words) VALUES ('rebuild')"};
     bool good = true;
@@ -238,6 +238,9 @@ static void keys_follow_the_deadline_and_the_end(void **state) {
     assert_stepped(bench, NULL, 1, "reopen", "{}");
     assert_int_equal(scratch_number(bench->scratch, "SELECT count(*) FROM case_key WHERE case_id = 1 AND rank LIKE"
                                                     " '1%'"),
+                     0);
+    assert_int_equal(scratch_number(bench->scratch, "SELECT count(*) FROM case_key k JOIN case_record c ON c.id ="
+                                                    " k.case_id WHERE k.unit_code <> c.unit_code"),
                      0);
 }
 
