@@ -195,7 +195,11 @@ static void prepare(Checker *checker) {
     }
 }
 
-void each_sentence(Checker *checker, EachSentence check) {
+/* The sentences of all paragraphs, for the rules that go through them. */
+static void find_sentences(Checker *checker) {
+    size_t capacity = 0;
+    checker->sentences = NULL;
+    checker->sentence_count = 0;
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
         const CheckParagraph *paragraph = &checker->paragraphs[i];
         size_t figure = paragraph->first;
@@ -206,12 +210,23 @@ void each_sentence(Checker *checker, EachSentence check) {
                 figure++;
             }
             sentence.count = figure - sentence.first;
+            if (checker->sentence_count == capacity) {
+                capacity = capacity ? 2 * capacity : 64;
+                checker->sentences = arena_grow(checker->scratch, checker->sentences, checker->sentence_count, capacity,
+                                                sizeof *checker->sentences);
+            }
             if (end > start) {
-                check(checker, &sentence);
+                checker->sentences[checker->sentence_count++] = sentence;
             }
             size_t next = char_next(paragraph->text, end);
             start = next > end ? next : paragraph->text.len;
         }
+    }
+}
+
+void each_sentence(Checker *checker, EachSentence check) {
+    for (size_t i = 0; i < checker->sentence_count; i++) {
+        check(checker, &checker->sentences[i]);
     }
 }
 
@@ -221,6 +236,7 @@ static void check_document(Checker *checker) {
     }
     ArenaMark mark = arena_mark(checker->scratch);
     prepare(checker);
+    find_sentences(checker);
     check_sums(checker);
     check_rates(checker);
     check_changes(checker);

@@ -15,6 +15,14 @@ typedef struct CheckParagraph {
     uint64_t terms;      /* TERM_BIT of the ReviewTerms that stand in it */
 } CheckParagraph;
 
+/* The figures of one sentence (to the full stop): [*first, returned end) as indices of the document's figures. */
+typedef struct Sentence {
+    const CheckParagraph *paragraph;
+    size_t paragraph_index;
+    size_t start, end;   /* bytes */
+    size_t first, count; /* figures */
+} Sentence;
+
 /* The terms of the checks, compiled once for a pack. */
 typedef struct ReviewWords {
     Alphabet alphabet;
@@ -41,6 +49,8 @@ typedef struct Checker {
     size_t file, document_index;
     const ReadDocument *document;
     CheckParagraph *paragraphs;
+    Sentence *sentences;
+    size_t sentence_count;
 } Checker;
 
 /* What a message may name. Empty texts are not shown. */
@@ -91,13 +101,6 @@ bool is_count(const Checker *checker, const ReadFigure *figure); /* of persons o
 bool is_share(const ReadFigure *figure);                         /* % that is no change */
 Str name_tail(Str name, size_t bytes);
 
-/* The figures of one sentence (to the full stop): [*first, returned end) as indices of the document's figures. */
-typedef struct Sentence {
-    const CheckParagraph *paragraph;
-    size_t paragraph_index;
-    size_t start, end;   /* bytes */
-    size_t first, count; /* figures */
-} Sentence;
 typedef void (*EachSentence)(Checker *checker, const Sentence *sentence);
 void each_sentence(Checker *checker, EachSentence check);
 

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SHINGLE = 8, DOCUMENTS_MOST = 400, CONTEXT = 18 };
+enum { DOCUMENTS_MOST = 400, CONTEXT = 18 };
 
 static const double copy_least = 0.8; /* from here on two texts are one, with differences */
 
@@ -15,32 +15,22 @@ typedef struct Shingles {
     size_t file, document;
 } Shingles;
 
-/* Hashes of every eight characters in a row; signs and blanks are left out, so that layout does not count. A run is a
- * number whose digits its characters are: one character more is one step. */
+/* Signs and blanks are left out, so that layout does not count. */
 static Shingles shingles_of(const ReadDocument *document, Arena *arena, Arena *scratch) {
-    static const uint64_t base = 0x9E3779B97F4A7C15u;
-    uint64_t oldest = base; /* what the first character of a run weighs once it is over */
-    for (size_t i = 1; i < SHINGLE; i++) {
-        oldest *= base;
-    }
-    size_t bytes = 0, filled = 0, count = 0;
+    RunHash runs = {.characters = 0};
+    size_t bytes = 0, count = 0;
     for (size_t i = 0; i < document->paragraph_count; i++) {
         bytes += document->paragraphs[i].text.len;
     }
     ArenaMark mark = arena_mark(scratch);
-    uint64_t *hashes = ARENA_ARRAY(scratch, bytes / 3 + 1, uint64_t), run = 0;
-    uint32_t last[SHINGLE] = {0};
+    uint64_t *hashes = ARENA_ARRAY(scratch, bytes / 3 + 1, uint64_t);
     for (size_t i = 0; i < document->paragraph_count; i++) {
         Str text = document->paragraphs[i].text;
         for (size_t at = 0; at < text.len;) {
             uint32_t character = utf8_next(text, &at);
-            if (!is_han(character)) {
-                continue;
-            }
-            run = run * base + character - oldest * last[filled % SHINGLE];
-            last[filled++ % SHINGLE] = character;
-            if (filled >= SHINGLE && count < bytes / 3) {
-                hashes[count++] = hash_spread(run);
+            uint64_t hash;
+            if (is_han(character) && run_hash(&runs, character, &hash) && count < bytes / 3) {
+                hashes[count++] = hash;
             }
         }
     }

@@ -247,9 +247,8 @@ static void unit_values(Checker *checker, const Sentence *sentence) {
             const ReviewRangeDef *range = &review->ranges[r];
             bool forward = in_unit(a, range->over) && in_unit(b, range->under);
             bool backward = in_unit(b, range->over) && in_unit(a, range->under);
-            bool each =
-                per_head(sentence->paragraph, forward ? a : b) || per_head(sentence->paragraph, forward ? b : a);
-            if ((forward || backward) && !each && about(text, range->about)) {
+            if ((forward || backward) && !per_head(sentence->paragraph, a) && !per_head(sentence->paragraph, b) &&
+                about(text, range->about)) {
                 in_range(checker, range, forward ? a : b, forward ? b : a);
                 break;
             }

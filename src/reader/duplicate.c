@@ -3,12 +3,17 @@
 #include "hashes.h"
 #include "structure.h"
 
+#include <string.h>
+
 enum { RUN = 8, SAMPLE_WHOLE = 4096, KEYS = 8 };
 static const double copy_least = 0.8; /* of the runs of both together */
 
 typedef struct Sample {
-    uint64_t *hashes; /* sorted, each once */
+    uint64_t *hashes; /* once they are ordered each once */
     size_t count;
+    bool ordered;
+    uint64_t smallest[KEYS]; /* different ones, in order */
+    size_t smallest_count;
     size_t characters;
 } Sample;
 
@@ -54,15 +59,29 @@ static size_t bytes_of(const ReadDocument *document) {
     return bytes;
 }
 
+static void note_smallest(Sample *sample, uint64_t hash) {
+    size_t at = sample->smallest_count;
+    if (at == KEYS && hash >= sample->smallest[KEYS - 1]) {
+        return;
+    }
+    while (at > 0 && sample->smallest[at - 1] > hash) {
+        at--;
+    }
+    if (at > 0 && sample->smallest[at - 1] == hash) {
+        return;
+    }
+    sample->smallest_count += sample->smallest_count < KEYS;
+    memmove(sample->smallest + at + 1, sample->smallest + at, (sample->smallest_count - at - 1) * sizeof hash);
+    sample->smallest[at] = hash;
+}
+
 /* Every hash that `every` divides. */
-static Sample sample_of(const ReadDocument *document, uint64_t every, Arena *arena, Arena *scratch) {
-    Sample sample = {NULL, 0, 0};
-    size_t bytes = bytes_of(document);
-    size_t room = (size_t)(bytes / 3 / every * 2 + 64);
-    ArenaMark mark = arena_mark(scratch);
-    uint64_t *hashes = ARENA_ARRAY(scratch, room, uint64_t);
-    Divisor divisor = divisor_of(every);
+static Sample sample_of(const ReadDocument *document, uint64_t every, Arena *arena) {
+    Sample sample = {.count = 0};
     uint32_t last[2 * RUN] = {0}; /* each character twice, so that every run stands in one piece */
+    size_t room = (size_t)(bytes_of(document) / 3 / every * 2 + 64);
+    sample.hashes = ARENA_ARRAY(arena, room, uint64_t);
+    Divisor divisor = divisor_of(every);
     for (size_t i = 0; i < document->paragraph_count; i++) {
         Str text = document->paragraphs[i].text;
         for (size_t at = 0; at < text.len;) {
@@ -72,18 +91,20 @@ static Sample sample_of(const ReadDocument *document, uint64_t every, Arena *are
             }
             last[sample.characters % RUN] = last[sample.characters % RUN + RUN] = c;
             sample.characters++;
-            if (sample.characters >= RUN) {
-                uint64_t hash = hash_of(last + sample.characters % RUN);
-                if (divides(&divisor, hash) && sample.count < room) {
-                    hashes[sample.count++] = hash;
-                }
+            uint64_t hash = sample.characters >= RUN ? hash_of(last + sample.characters % RUN) : 1;
+            if (sample.characters >= RUN && divides(&divisor, hash) && sample.count < room) {
+                sample.hashes[sample.count++] = hash;
+                note_smallest(&sample, hash);
             }
         }
     }
-    sample.count = hashes_order(hashes, sample.count, scratch);
-    sample.hashes = arena_grow(arena, hashes, sample.count, sample.count, sizeof *hashes);
-    arena_reset(scratch, mark);
     return sample;
+}
+
+/* Only what is compared has to be in order. */
+static void order(Sample *sample, Arena *scratch) {
+    sample->count = sample->ordered ? sample->count : hashes_order(sample->hashes, sample->count, scratch);
+    sample->ordered = true;
 }
 
 static void mark_copy(Reading *reading, int copy, int original, double share) {
@@ -99,8 +120,10 @@ static void mark_copy(Reading *reading, int copy, int original, double share) {
                              .certainty = CERTAIN});
 }
 
-static void compare(Reading *reading, const Sample *samples, size_t i, size_t k) {
+static void compare(Reading *reading, Sample *samples, size_t i, size_t k, Arena *scratch) {
     const ReadFile *file = reading->file;
+    order(&samples[i], scratch);
+    order(&samples[k], scratch);
     const Sample *a = &samples[i], *b = &samples[k];
     if (file->documents[k].duplicate_of >= 0 || file->documents[i].duplicate_of >= 0 || a->count < 20 ||
         b->count < 20 || a->count * 2 < b->count || b->count * 2 < a->count) {
@@ -126,16 +149,16 @@ void document_duplicates(Reading *reading) {
         most = bytes > most ? bytes : most;
     }
     for (size_t i = 0; i < file->document_count; i++) {
-        samples[i] = sample_of(&file->documents[i], most / 3 / SAMPLE_WHOLE + 1, arena, scratch);
+        samples[i] = sample_of(&file->documents[i], most / 3 / SAMPLE_WHOLE + 1, arena);
     }
     /* Copies share most of their smallest hashes: only documents that share one are compared. */
     Map *smallest = map_create(arena, file->document_count * KEYS);
     for (size_t i = 0; i < file->document_count; i++) {
-        for (size_t key = 0; key < KEYS && key < samples[i].count; key++) {
-            Str hash = {(const char *)&samples[i].hashes[key], sizeof(uint64_t)};
+        for (size_t key = 0; key < samples[i].smallest_count; key++) {
+            Str hash = {(const char *)&samples[i].smallest[key], sizeof(uint64_t)};
             size_t k;
             if (map_get(smallest, hash, &k) && k != i) {
-                compare(reading, samples, i, k);
+                compare(reading, samples, i, k, scratch);
             }
             if (file->documents[i].duplicate_of < 0) {
                 map_put(smallest, hash, i);

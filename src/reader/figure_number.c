@@ -346,7 +346,12 @@ static bool read_half(Str text, size_t at, Number *number) {
 }
 
 static bool read_chinese(Str text, size_t at, Number *number) {
-    if (read_half(text, at, number) || read_parts(text, at, number)) {
+    int value;
+    size_t next;
+    if (!numeral_at(text, at, &value, &next)) {
+        return false;
+    }
+    if (value == 1 ? read_half(text, at, number) : value > MULTIPLIER + 1 && read_parts(text, at, number)) {
         return true;
     }
     Numerals read = read_numerals(text, at);

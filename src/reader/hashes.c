@@ -118,31 +118,40 @@ static uint64_t *keep_once(const uint64_t *hashes, size_t count, size_t *kept, A
 }
 
 HashSet hash_set(const uint64_t *hashes, size_t count, Arena *arena, Arena *scratch) {
-    HashSet set = {.words = 1};
+    HashSet set = {.words = SKETCH_PARTS};
     set.items = keep_once(hashes, count, &set.count, arena, scratch);
     while (set.words * WORD < set.count * SKETCH_BITS) {
         set.words *= 2;
     }
     set.sketch = ARENA_ARRAY(arena, set.words, uint64_t);
     for (size_t i = 0; i < set.count; i++) {
-        uint64_t bit = set.items[i] & (set.words * WORD - 1), one = (uint64_t)1 << bit % WORD;
-        set.bits += !(set.sketch[bit / WORD] & one);
-        set.sketch[bit / WORD] |= one;
+        uint64_t bit = set.items[i] & (set.words * WORD - 1);
+        set.sketch[bit / WORD] |= (uint64_t)1 << bit % WORD;
+    }
+    for (size_t w = 0, bits = 0; w < set.words; w++) {
+        bits += (size_t)__builtin_popcountll(set.sketch[w]);
+        set.bits[w * SKETCH_PARTS / set.words] = (uint32_t)bits;
     }
     return set;
 }
 
-/* Bits that both have; the larger sketch is folded onto the smaller. */
-static size_t bits_in_both(const HashSet *small, const HashSet *large) {
-    size_t both = 0;
-    for (size_t w = 0; w < small->words; w++) {
-        uint64_t folded = large->sketch[w];
-        for (size_t more = w + small->words; more < large->words; more += small->words) {
-            folded |= large->sketch[more];
+/* Bits that both may have: counted part by part, as long as `needed` can still be reached. The larger sketch is folded
+ * onto the smaller. */
+static double bits_in_both(const HashSet *small, const HashSet *large, double needed) {
+    size_t both = 0, part = small->words / SKETCH_PARTS, all = small->bits[SKETCH_PARTS - 1];
+    for (size_t p = 0; p < SKETCH_PARTS; p++) {
+        for (size_t w = p * part; w < (p + 1) * part; w++) {
+            uint64_t folded = large->sketch[w];
+            for (size_t more = w + small->words; more < large->words; more += small->words) {
+                folded |= large->sketch[more];
+            }
+            both += (size_t)__builtin_popcountll(small->sketch[w] & folded);
         }
-        both += (size_t)__builtin_popcountll(small->sketch[w] & folded);
+        if ((double)(both + all - small->bits[p]) < needed) {
+            return 0;
+        }
     }
-    return both;
+    return (double)both;
 }
 
 static void order(HashSet *set, Arena *scratch) {
@@ -157,7 +166,8 @@ double hash_sets_alike(HashSet *a, HashSet *b, double least, Arena *scratch) {
         return 0;
     }
     /* a hash that both have sets a bit in both; those that share theirs with another may be such, too */
-    if ((double)(bits_in_both(small, large) + small->count - small->bits) < needed) {
+    double shared = (double)(small->count - small->bits[SKETCH_PARTS - 1]);
+    if (bits_in_both(small, large, needed - shared) + shared < needed) {
         return 0;
     }
     order(a, scratch);
