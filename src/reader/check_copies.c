@@ -125,8 +125,12 @@ static bool add_difference(Checker *checker, const Piece *own, const Piece *othe
         return false;
     }
     Facts facts = {.source = source, .a = shown(checker, a), .b = shown(checker, b)};
-    facts.lines[0] = own ? own->line : other->line;
-    facts.lines[1] = other ? other->line : own->line;
+    const Piece *here = own ? own : other, *there = other ? other : own;
+    if (!here || !there) {
+        return true;
+    }
+    facts.lines[0] = here->line;
+    facts.lines[1] = there->line;
     facts.line_count = 2;
     facts.expected = str_copy(checker->arena, b);
     facts.found = str_copy(checker->arena, a);

@@ -311,7 +311,7 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
     bool meant = mark_within(&search->cues, sentence, clause->end, ROLE(WORD_STRONG)) != NULL;
     bool strong = mark != NULL, act = acts(search, clause), past = false;
     bool done = is_done(clause, &past);
-    if (inside(search, clause) || is_phase(search, clause) || is_condition(search, clause) ||
+    if (inside(search, clause) || is_phase(search, clause) ||
         (is_plain_heading(search) && !clause->figure_count && !(search->bounds.count && clause->dated))) {
         return false;
     }
@@ -510,7 +510,8 @@ static void judge(Search *search, Clause *clause, bool ahead, const ReadDue *las
         search->phase = clause->due;
     }
     if (clause->end <= clause->start || purpose || is_consequence(search, clause) ||
-        !(is_commitment(search, clause, ahead) || is_labelled(search, clause, duty, ahead))) {
+        !(is_commitment(search, clause, ahead) || is_labelled(search, clause, duty, ahead)) ||
+        is_condition(search, clause)) {
         return;
     }
     Continued continued = continues(search, clause);

@@ -76,14 +76,15 @@ static void flag_doubled(Reading *reading, const ReadParagraph *paragraph) {
     enum { LEAST = 2, MOST = 4 };
     const DamageDef *def = damage_of(reading);
     Str text = paragraph->text;
-    for (size_t at = 0; at + 2 * LEAST * CHARACTER <= text.len; at++) {
+    for (size_t at = 0; at + (size_t)2 * LEAST * CHARACTER <= text.len; at++) {
         if ((unsigned char)text.data[at] < 0xE3) {
             continue;
         }
         for (size_t count = MOST; count >= LEAST; count--) {
             size_t length = count * CHARACTER;
-            if (at + 2 * length <= text.len && memcmp(text.data + at, text.data + at + length, length) == 0 &&
-                is_word_here(text, at, count) && !may_stand_twice(def, str_slice(text, at, at + length))) {
+            if (at + 2 * length <= text.len && text.data[at + 2] == text.data[at + length + 2] &&
+                memcmp(text.data + at, text.data + at + length, length) == 0 && is_word_here(text, at, count) &&
+                !may_stand_twice(def, str_slice(text, at, at + length))) {
                 flag_at(reading, paragraph, at, at + 2 * length, "D04", "other", STR("词语重复"));
                 at += 2 * length - 1;
                 break;
