@@ -243,10 +243,12 @@ static bool is_done(const Clause *clause, bool *past) {
     return done;
 }
 
-/* 去年…1483人 in a plan is what was, though the plan looks ahead. */
+/* 去年…1483人, 2024年已建成64所 in a plan of 2025 is what was, though the plan looks ahead. */
 static bool last_year(const Search *search, const Clause *clause) {
-    Str sentence = str_slice(search->text, sentence_start(&search->bounds, clause->start), clause->end);
-    return promise_in(search->words, PROMISE_LAST_YEAR, sentence);
+    size_t from = sentence_start(&search->bounds, clause->start);
+    Str sentence = str_slice(search->text, from, clause->end);
+    int year = year_before(search->words, search->text, from, clause->end);
+    return (year && year < search->base.year) || promise_in(search->words, PROMISE_LAST_YEAR, sentence);
 }
 
 /* A figure that is wanted says what is to be done about it, or that it is a share or a limit that is to be reached;
@@ -496,6 +498,21 @@ static bool is_labelled(const Search *search, const Clause *clause, const Duty *
            first && acts(search, clause) && !is_done(clause, &past) && !inside(search, clause);
 }
 
+/* 公开招聘教师110名，二季度完成: only a time for what was said before. */
+static bool gives_time(Search *search, const Clause *clause) {
+    enum { WORDS_MOST = 12 }; /* bytes beside the time */
+    ReadDocument *document = search->document;
+    ReadCommitment *last = document->commitment_count ? &document->commitments[document->commitment_count - 1] : NULL;
+    if (!clause->dated || clause->figure_count || !last || last->paragraph != search->paragraph ||
+        last->due_printed.len || last->start < sentence_start(&search->bounds, clause->start) ||
+        clause->end - clause->start > WORDS_MOST + clause->due.end - clause->due.start) {
+        return false;
+    }
+    last->due = clause->due.date.year ? date_show(search->arena, clause->due.date) : STR("");
+    last->due_printed = str_slice(search->text, clause->due.start, clause->due.end);
+    return true;
+}
+
 static void judge(Search *search, Clause *clause, bool ahead, const ReadDue *last, const Duty *duty) {
     bool dated = clause->dated;
     if (!dated) {
@@ -511,7 +528,7 @@ static void judge(Search *search, Clause *clause, bool ahead, const ReadDue *las
     }
     if (clause->end <= clause->start || purpose || is_consequence(search, clause) ||
         !(is_commitment(search, clause, ahead) || is_labelled(search, clause, duty, ahead)) ||
-        is_condition(search, clause)) {
+        is_condition(search, clause) || gives_time(search, clause)) {
         return;
     }
     Continued continued = continues(search, clause);

@@ -32,6 +32,7 @@ static void clauses_that_promise_are_found(void **state) {
         {"plan", "秋季学期开学前完成校舍维修。", "task", "秋季学期开学前完成校舍维修", "2024-08", ""},
         {"plan", "请你县在收到通知后,2024年12月底前报送整改结果。", "task", "2024年12月底前报送整改结果", "2024-12",
          "你县"},
+        {"plan", "公开招聘教师110名,二季度完成。", "target", "公开招聘教师110名", "2024-06", ""},
         {"plan", "人事股牵头制定招聘方案。", "task", "人事股牵头制定招聘方案", "", "人事股"},
         {"plan", "动员部署（9月1日至9月10日）。召开动员会。", "task", "召开动员会", "2024-09-10", ""},
     };
@@ -62,6 +63,7 @@ static void what_was_done_and_what_is_only_meant_promises_nothing(void **state) 
         {"plan", "违反规定的,扣减招生计划的10%。", NULL, NULL, NULL, NULL},
         {"plan", "按照年内建成12所学校的目标,进一步解放思想。", NULL, NULL, NULL, NULL},
         {"summary", "我们坚持每月召开一次例会。", NULL, NULL, NULL, NULL},
+        {"plan", "2023年,全县已建成标准化学校64所。", NULL, NULL, NULL, NULL},
         {"plan", "严禁一切不良风气。", NULL, NULL, NULL, NULL},
         {"plan", "鼓励社会力量举办民办幼儿园。", NULL, NULL, NULL, NULL},
         {"plan", "为全省出台拨款标准提供参考依据。", NULL, NULL, NULL, NULL},
