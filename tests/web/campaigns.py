@@ -285,7 +285,7 @@ def test_frozen(campaign, data):
     before = good("dudao", "GET", f"/campaign-units/{sheet}/results")
     check("nothing changed at first", before["frozen"] and before["changed"] == 0 and before["score"]["now"] == before["score"]["own"], before["changed"])
     rows = [line.split(",") for line in (api.ROOT / "demo/county-2024.csv").read_text(encoding="utf-8-sig").splitlines()]
-    column = next(index for index, heading in enumerate(rows[0]) if "章程" in heading)
+    column = next(index for index, heading in enumerate(rows[0]) if heading == "has_charter")
     one = next(row for row in rows if row[0] == SCHOOL)
     one[column] = "否"
     book = Path(data).parent / "later.csv"
