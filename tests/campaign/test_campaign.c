@@ -1,0 +1,324 @@
+/* Campaigns: who rates, who reviews, who approves; what may not be typed, reviewed, frozen; steps that stay. Figures
+ * are those of a period without data, so that everything computed is open. */
+#include <jansson.h>
+#include <math.h>
+
+#include "campaign.h"
+#include "ledger_support.h"
+
+static Campaigns *campaigns;
+static Frameworks *frameworks;
+static Frame *frame;
+
+static const Frame *frame_of(void *context, Str period, Err *err) {
+    (void)context;
+    if (str_is(period, "2026")) {
+        return frame;
+    }
+    err_set(err, ERR_NOT_FOUND, "没有这个年度。");
+    return NULL;
+}
+
+static int open_all(void **state) {
+    bench_open(state);
+    Bench *bench = *state;
+    Err err = {.kind = ERR_NONE};
+    must(frameworks_open(bench->scratch->store, bench->pack, bench->arena, &frameworks, &err), &err);
+    must(campaigns_open(bench->scratch->store, bench->pack, frameworks, bench->ledger, NULL, NULL, &campaigns, &err),
+         &err);
+    must(frame_load(bench->scratch->store, bench->pack, STR("2026"), true, &frame, &err), &err);
+    return 0;
+}
+
+static int close_all(void **state) {
+    frame_destroy(frame);
+    campaigns_close(campaigns);
+    frameworks_close(frameworks);
+    return bench_close(state);
+}
+
+static CampaignCall call_of(Bench *bench, const User *user) {
+    return (CampaignCall){campaigns, user, frame_of, NULL, bench->arena};
+}
+
+static json_t *json_of(const char *text) {
+    json_error_t fault;
+    json_t *value = json_loads(text, 0, &fault);
+    assert_non_null(value);
+    return value;
+}
+
+#define NEW "{\"kind\":\"school\",\"standard\":\"school-development\",\"unit\":\"" COUNTY "\",\"period\":\"2026\""
+
+typedef bool (*Act)(const CampaignCall *call, int64_t id, const json_t *body, Err *err);
+
+static bool act(Bench *bench, const User *user, Act what, int64_t id, Str body, Err *err) {
+    const CampaignCall call = call_of(bench, user);
+    json_t *value = json_of(str_cstr(bench->arena, body));
+    *err = (Err){.kind = ERR_NONE};
+    bool good = what(&call, id, value, err);
+    json_decref(value);
+    return good;
+}
+
+static void assert_said(bool good, const Err *err, ErrKind kind, const char *words) {
+    if (good || err->kind != kind || !strstr(err->message, words)) {
+        fail_msg("%d %d %s", good, err->kind, err->message);
+    }
+}
+
+static int64_t number(Bench *bench, const char *sql, int64_t id) {
+    return scratch_number(bench->scratch,
+                          str_cstr(bench->arena, str_format(bench->arena, "%s%lld", sql, (long long)id)));
+}
+
+static int64_t version_of(Bench *bench, int64_t campaign) {
+    return number(bench, "SELECT version FROM campaign WHERE id = ", campaign);
+}
+
+static Str step_body(Bench *bench, int64_t version, const char *step) {
+    return str_format(bench->arena, "{\"version\":%lld,\"step\":\"%s\",\"reason\":\"说明\"}", (long long)version, step);
+}
+
+static bool make(Bench *bench, const User *user, const char *body, int64_t *id, Err *err) {
+    const CampaignCall call = call_of(bench, user);
+    json_t *value = json_of(body);
+    *err = (Err){.kind = ERR_NONE};
+    bool good = campaign_make(&call, value, id, err);
+    json_decref(value);
+    return good;
+}
+
+static int64_t opened_campaign(Bench *bench, const User *staff) {
+    int64_t id = 0;
+    Err err;
+    must(make(bench, staff, NEW ",\"units\":[\"" SCHOOL "\"]}", &id, &err), &err);
+    must(act(bench, staff, campaign_step, id, step_body(bench, version_of(bench, id), "open"), &err), &err);
+    return id;
+}
+
+static int64_t item_of(Bench *bench, int64_t campaign, const char *item) {
+    return scratch_number(bench->scratch,
+                          str_cstr(bench->arena, str_format(bench->arena,
+                                                            "SELECT i.id FROM campaign_item i JOIN campaign_sheet s ON"
+                                                            " s.id = i.sheet_id WHERE s.campaign_id = %lld AND i.item ="
+                                                            " '%s'",
+                                                            (long long)campaign, item)));
+}
+
+static bool save(Bench *bench, const User *user, int64_t item, const char *rating, Err *err) {
+    int64_t version = number(bench, "SELECT version FROM campaign_item WHERE id = ", item);
+    return act(bench, user, campaign_item_save, item,
+               str_format(bench->arena, "{\"version\":%lld,\"rating\":%s}", (long long)version, rating), err);
+}
+
+static bool sheet_act(Bench *bench, const User *user, int64_t campaign, const char *step, Err *err) {
+    int64_t sheet = number(bench, "SELECT id FROM campaign_sheet WHERE campaign_id = ", campaign);
+    int64_t version = number(bench, "SELECT version FROM campaign_sheet WHERE id = ", sheet);
+    return act(bench, user, campaign_sheet_step, sheet, step_body(bench, version, step), err);
+}
+
+static void fill_all(Bench *bench, const User *head, int64_t campaign) {
+    static const struct {
+        const char *item, *rating;
+    } full[] = {{"SD-02", "{\"lines\":[]}"},
+                {"SD-03", "{\"level\":\"full\",\"note\":\"有\"}"},
+                {"SD-05", "{\"level\":\"full\",\"note\":\"有\"}"},
+                {"SD-06", "{\"level\":\"basic\",\"note\":\"差一项\"}"},
+                {"SD-07", "{\"level\":\"full\",\"note\":\"有\"}"},
+                {"SD-08", "{\"verdict\":\"not_applicable\",\"note\":\"上年没有\"}"},
+                {"SD-09", "{\"points\":8,\"note\":\"均分80\"}"},
+                {"SD-X", "{\"points\":0,\"note\":\"没有\"}"},
+                {"SD-V-01", "{\"verdict\":\"met\",\"note\":\"没有\"}"},
+                {"SD-V-02", "{\"verdict\":\"met\",\"note\":\"没有\"}"}};
+    Err err;
+    for (size_t i = 0; i < sizeof full / sizeof *full; i++) {
+        must(save(bench, head, item_of(bench, campaign, full[i].item), full[i].rating, &err), &err);
+    }
+}
+
+static void review_all(Bench *bench, const User *user, int64_t campaign) {
+    static const char *const items[] = {"SD-02", "SD-03", "SD-05", "SD-06",   "SD-07",
+                                        "SD-08", "SD-09", "SD-X",  "SD-V-01", "SD-V-02"};
+    Err err;
+    for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
+        int64_t item = item_of(bench, campaign, items[i]);
+        int64_t version = number(bench, "SELECT version FROM campaign_item WHERE id = ", item);
+        must(act(bench, user, campaign_item_review, item,
+                 str_format(bench->arena, "{\"version\":%lld,\"accept\":true}", (long long)version), &err),
+             &err);
+    }
+}
+
+static json_t *told_sheet(Bench *bench, const User *user, int64_t campaign) {
+    const CampaignCall call = call_of(bench, user);
+    Buf out = buf_create(bench->arena);
+    Json json = json_writer(&out);
+    Err err = {.kind = ERR_NONE};
+    must(campaign_sheet_json(&call, number(bench, "SELECT id FROM campaign_sheet WHERE campaign_id = ", campaign),
+                             &json, &err),
+         &err);
+    return json_of(str_cstr(bench->arena, buf_str(&out)));
+}
+
+/* ---- tests ---- */
+
+static void only_who_may_begins_one(void **state) {
+    Bench *bench = *state;
+    User *head = somebody(bench, "xiaozhang", "head", SCHOOL, NULL),
+         *other = somebody(bench, "jijiao", "staff", COUNTY, "BAS");
+    int64_t id;
+    Err err;
+    assert_said(make(bench, head, NEW "}", &id, &err), &err, ERR_DENIED, "由");
+    assert_said(make(bench, other, NEW "}", &id, &err), &err, ERR_DENIED, "由");
+    assert_said(make(bench, NULL, "{\"kind\":\"nothing\"}", &id, &err), &err, ERR_INPUT, "没有“nothing”");
+    assert_said(make(bench, NULL, "{\"kind\":5}", &id, &err), &err, ERR_USAGE, "文字");
+    assert_said(make(bench, NULL, NEW ",\"units\":[\"" COUNTY "\"]}", &id, &err), &err, ERR_INPUT, "不在");
+    assert_said(make(bench, NULL, NEW ",\"phases\":[{\"id\":\"fill\",\"due_on\":\"明天\"}]}", &id, &err), &err,
+                ERR_INPUT, "日期");
+    assert_said(make(bench, NULL,
+                     "{\"kind\":\"school\",\"standard\":\"yzjh-2017\",\"unit\":\"" COUNTY "\",\"period\":"
+                     "\"2026\"}",
+                     &id, &err),
+                &err, ERR_INPUT, "不能用");
+    must(make(bench, NULL, NEW "}", &id, &err), &err);
+    assert_int_equal(number(bench, "SELECT COUNT(*) FROM campaign_sheet WHERE campaign_id = ", id), 2);
+    assert_whole(bench);
+}
+
+static void a_rating_is_held_against_the_standard(void **state) {
+    Bench *bench = *state;
+    User *staff = somebody(bench, "keyuan", "staff", COUNTY, "SUP"),
+         *head = somebody(bench, "xiaozhang", "head", SCHOOL, NULL);
+    int64_t id = opened_campaign(bench, staff), given = item_of(bench, id, "SD-09");
+    Err err;
+    assert_said(save(bench, head, item_of(bench, id, "SD-01"), "{\"points\":5}", &err), &err, ERR_INPUT, "计算");
+    assert_said(save(bench, head, given, "{\"points\":10.5}", &err), &err, ERR_INPUT, "0到10");
+    assert_said(save(bench, head, given, "{\"points\":-1}", &err), &err, ERR_INPUT, "0到10");
+    assert_said(save(bench, head, given, "{\"points\":true}", &err), &err, ERR_INPUT, "数");
+    assert_said(save(bench, head, given, "{\"verdict\":\"not_applicable\"}", &err), &err, ERR_INPUT, "不适用");
+    assert_said(save(bench, head, given, "[]", &err), &err, ERR_USAGE, "对象");
+    assert_said(save(bench, head, item_of(bench, id, "SD-03"), "{\"level\":\"no\"}", &err), &err, ERR_INPUT,
+                "落实程度");
+    assert_said(save(bench, head, item_of(bench, id, "SD-02"), "{\"lines\":[{\"id\":\"SD-99\",\"points\":1}]}", &err),
+                &err, ERR_INPUT, "扣分理由");
+    assert_said(save(bench, head, item_of(bench, id, "SD-02"), "{\"lines\":[{\"id\":\"SD-02-1\",\"points\":3}]}", &err),
+                &err, ERR_INPUT, "整数倍");
+    must(save(bench, head, given, "{\"points\":8}", &err), &err);
+    must(save(bench, head, given, "{}", &err), &err);
+    assert_int_equal(scratch_number(bench->scratch, "SELECT COUNT(*) FROM campaign_item WHERE state = 'saved'"), 0);
+    User *stranger = somebody(bench, "linxiao", "head", OTHER, NULL);
+    assert_said(save(bench, stranger, given, "{\"points\":8}", &err), &err, ERR_NOT_FOUND, "没有");
+}
+
+static void nobody_reviews_or_approves_what_he_rated(void **state) {
+    Bench *bench = *state;
+    User *staff = somebody(bench, "keyuan", "staff", COUNTY, "SUP"),
+         *head = somebody(bench, "xiaozhang", "head", SCHOOL, NULL);
+    User *inspector = somebody(bench, "duxue", "ins", COUNTY, NULL),
+         *leader = somebody(bench, "fenguan", "ldr", COUNTY, "SUP");
+    User *self = somebody(bench, "xiaozhang", "ins", COUNTY, NULL),
+         *same = somebody(bench, "duxue", "ldr", COUNTY, "SUP");
+    int64_t id = opened_campaign(bench, staff);
+    Err err;
+    fill_all(bench, head, id);
+    assert_said(sheet_act(bench, inspector, id, "review", &err), &err, ERR_CONFLICT, "自评中");
+    must(sheet_act(bench, head, id, "hand_in", &err), &err);
+    int64_t item = item_of(bench, id, "SD-09"),
+            version = number(bench, "SELECT version FROM campaign_item WHERE id = ", item);
+    Str accept = str_format(bench->arena, "{\"version\":%lld,\"accept\":true}", (long long)version);
+    assert_said(act(bench, self, campaign_item_review, item, accept, &err), &err, ERR_DENIED, "自己");
+    assert_said(act(bench, head, campaign_item_review, item, accept, &err), &err, ERR_DENIED, "由");
+    Str differs = str_format(bench->arena, "{\"version\":%lld,\"rating\":{\"points\":6,\"note\":\"均分60\"}}",
+                             (long long)version);
+    assert_said(act(bench, inspector, campaign_item_review, item, differs, &err), &err, ERR_INPUT, "理由");
+    assert_said(sheet_act(bench, inspector, id, "review", &err), &err, ERR_CONFLICT, "还没有审核");
+    review_all(bench, inspector, id);
+    assert_said(sheet_act(bench, leader, id, "approve", &err), &err, ERR_CONFLICT, "已报送");
+    must(sheet_act(bench, inspector, id, "review", &err), &err);
+    assert_said(sheet_act(bench, same, id, "approve", &err), &err, ERR_DENIED, "另一个人");
+    assert_said(sheet_act(bench, staff, id, "approve", &err), &err, ERR_DENIED, "由");
+    must(sheet_act(bench, leader, id, "approve", &err), &err);
+    /* What was approved is decided: four lines to deduct, and one for each of the nine others. */
+    assert_int_equal(scratch_number(bench->scratch, "SELECT COUNT(*) FROM decision WHERE unit_code = '" SCHOOL "'"),
+                     13);
+    assert_whole(bench);
+}
+
+static void scores_follow_the_ratings_of_each_side(void **state) {
+    Bench *bench = *state;
+    User *staff = somebody(bench, "keyuan", "staff", COUNTY, "SUP"),
+         *head = somebody(bench, "xiaozhang", "head", SCHOOL, NULL);
+    User *inspector = somebody(bench, "duxue", "ins", COUNTY, NULL);
+    int64_t id = opened_campaign(bench, staff);
+    Err err;
+    fill_all(bench, head, id);
+    json_t *sheet = told_sheet(bench, head, id);
+    const json_t *self = json_object_get(json_object_get(sheet, "score"), "self");
+    /* SD-01 (5) and SD-04 (10) have no figures, nor has the size of the school: 0 to full marks, 0.9 to 1.1. Sure are
+     * 15 + 10 + 10 + 15 * 0.7 + 15 + 8 = 68.5 of 90. */
+    double low = 68.5 * 100 / 90 * 0.9;
+    assert_true(fabs(json_number_value(json_object_get(self, "low")) - low) < 1e-6);
+    assert_true(json_number_value(json_object_get(self, "high")) > low);
+    assert_true(json_is_null(json_object_get(json_object_get(sheet, "score"), "own")));
+    json_decref(sheet);
+    must(sheet_act(bench, head, id, "hand_in", &err), &err);
+    int64_t item = item_of(bench, id, "SD-07"),
+            version = number(bench, "SELECT version FROM campaign_item WHERE id = ", item);
+    must(act(bench, inspector, campaign_item_review, item,
+             str_format(bench->arena, "{\"version\":%lld,\"rating\":{\"level\":\"not\"},\"reason\":\"没有体测\"}",
+                        (long long)version),
+             &err),
+         &err);
+    sheet = told_sheet(bench, inspector, id);
+    const json_t *one;
+    size_t index;
+    json_array_foreach(json_object_get(sheet, "items"), index, one) {
+        if (str_is(json_member_text(one, "item"), "SD-07")) {
+            assert_true(json_number_value(json_object_get(one, "difference")) == -15);
+            assert_true(str_is(json_member_text(one, "reason"), "没有体测"));
+        }
+    }
+    json_decref(sheet);
+    sheet = told_sheet(bench, head, id); /* not told before it is approved */
+    json_array_foreach(json_object_get(sheet, "items"), index, one) {
+        assert_true(json_is_null(json_object_get(one, "own")) && str_is(json_member_text(one, "reason"), ""));
+    }
+    json_decref(sheet);
+}
+
+static void what_was_done_stays(void **state) {
+    Bench *bench = *state;
+    User *staff = somebody(bench, "keyuan", "staff", COUNTY, "SUP");
+    int64_t id = opened_campaign(bench, staff);
+    Err err;
+    assert_said(act(bench, staff, campaign_step, id, step_body(bench, version_of(bench, id) - 1, "withdraw"), &err),
+                &err, ERR_CONFLICT, "别人");
+    assert_said(act(bench, staff, campaign_step, id, step_body(bench, version_of(bench, id), "freeze"), &err), &err,
+                ERR_DENIED, "由");
+    assert_said(act(bench, NULL, campaign_step, id, step_body(bench, version_of(bench, id), "freeze"), &err), &err,
+                ERR_CONFLICT, "没有审定");
+    assert_said(act(bench, NULL, campaign_step, id, step_body(bench, version_of(bench, id), "publish"), &err), &err,
+                ERR_CONFLICT, "没有这个阶段");
+    assert_said(act(bench, NULL, campaign_step, id, step_body(bench, version_of(bench, id), "dance"), &err), &err,
+                ERR_USAGE, "step");
+    must(act(bench, staff, campaign_step, id, step_body(bench, version_of(bench, id), "withdraw"), &err), &err);
+    assert_said(save(bench, NULL, item_of(bench, id, "SD-09"), "{\"points\":1}", &err), &err, ERR_CONFLICT, "已撤销");
+    Tx *tx;
+    must(store_read_begin(bench->scratch->store, &tx, &err), &err);
+    assert_false(store_run(tx, "DELETE FROM campaign_step", &err, ""));
+    store_read_end(tx);
+    assert_int_equal(number(bench, "SELECT COUNT(*) FROM campaign_step WHERE campaign_id = ", id), 3);
+    assert_whole(bench);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(only_who_may_begins_one, open_all, close_all),
+        cmocka_unit_test_setup_teardown(a_rating_is_held_against_the_standard, open_all, close_all),
+        cmocka_unit_test_setup_teardown(nobody_reviews_or_approves_what_he_rated, open_all, close_all),
+        cmocka_unit_test_setup_teardown(scores_follow_the_ratings_of_each_side, open_all, close_all),
+        cmocka_unit_test_setup_teardown(what_was_done_stays, open_all, close_all),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
