@@ -160,14 +160,7 @@ typedef struct PromiseTermsDef {
     int is; /* PromiseTerm */
     Str *words;
     size_t word_count;
-    uint64_t begins[4]; /* word_sign of every word: a place of a text that has none of them begins none of the words */
 } PromiseTermsDef;
-
-/* 0 to 255, by the first character. */
-static inline unsigned word_sign(Str text) {
-    const unsigned char *byte = (const unsigned char *)text.data;
-    return !text.len ? 0 : byte[0] < 0xE0 || text.len < 3 ? byte[0] : (byte[0] * 31u + byte[1] * 7u + byte[2]) & 255;
-}
 
 /* Words that only a place of the grammar asks for; packs/reader/vocabulary.yaml tells of each. */
 typedef enum GrammarTerm {

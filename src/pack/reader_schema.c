@@ -84,15 +84,6 @@ static void finish_words(Reader *reader, const yaml_node_t *node, void *record) 
     }
 }
 
-static void finish_promise(Reader *reader, const yaml_node_t *node, void *record) {
-    PromiseTermsDef *terms = record;
-    (void)reader, (void)node;
-    for (size_t i = 0; i < terms->word_count; i++) {
-        unsigned sign = word_sign(terms->words[i]);
-        terms->begins[sign / 64] |= (uint64_t)1 << sign % 64;
-    }
-}
-
 static const Field unit_fields[] = {
     {.key = "unit", .type = FIELD_STR, .offset = offsetof(UnitDef, unit), .required = true},
     {.key = "family", .type = FIELD_CHOICE, .offset = offsetof(UnitDef, family), .words = families, .required = true},
@@ -208,7 +199,7 @@ static const Field vocabulary_fields[] = {
     {.key = "vocabulary", .type = FIELD_INTEGER, .offset = offsetof(OWNER, version), .required = true},
     LIST("units", units, unit_count, unit_fields, UnitDef, NULL),
     LIST("words", words, words_count, words_fields, WordsDef, finish_words),
-    LIST("promises", promises, promise_count, promise_fields, PromiseTermsDef, finish_promise),
+    LIST("promises", promises, promise_count, promise_fields, PromiseTermsDef, NULL),
     LIST("grammar", grammar, grammar_count, grammar_fields, GrammarTermsDef, NULL),
     LIST("dates", dates, date_count, date_fields, DueDateDef, finish_date),
     LIST("spans", spans, span_count, span_fields, SpanDef, NULL),
