@@ -51,4 +51,10 @@ step "$four" confirm
     {\"op\":\"add\",\"level\":\"task\",\"parent\":\"hire\",\"text\":\"公开招聘教师30名\",
      \"fields\":{\"lead_unit\":\"$county\",\"lead_section\":\"人事股\",\"due_on\":\"$(day +90)\"}}]"
 rm -f "$data/plan.number"
+
+# A campaign under way: the schools rate themselves.
+"$program" campaign make --data "$data" --fields "{\"kind\":\"school\",\"standard\":\"school-development\",\"unit\":\"$county\",\"period\":\"2024\",
+    \"title\":\"${year}年学校发展性督导评估\",\"target\":90,\"units\":[\"$school\",\"$other\"]}" >"$data/campaign.number"
+"$program" campaign step --data "$data" --id "$(cat "$data/campaign.number")" --fields '{"version":1,"step":"open"}'
+rm -f "$data/campaign.number"
 "$program" case sweep --data "$data"
