@@ -411,11 +411,12 @@ void read_document(Reader *reader, const yaml_node_t *root) {
             return;
         }
     }
-    pack_problem(reader, first,
-                 "看不出这是哪种规则包：第一个键要是 "
-                 "stages、kinds、periods、breakdowns、elements、checks、indicators、standard、"
-                 "mapping、report、collection、form、quality、roles、security、calendar、ladder、chain、"
-                 "system、sources、evidence、draw、avoidance、alarms、duties、surveys、questionnaire、plan、notices、campaign、"
-                 "vocabulary、review、damage"
-                 " 或 outline。");
+    pack_problem(
+        reader, first,
+        "看不出这是哪种规则包：第一个键要是 "
+        "stages、kinds、periods、breakdowns、elements、checks、indicators、standard、"
+        "mapping、report、collection、form、quality、roles、security、calendar、ladder、chain、"
+        "system、sources、evidence、draw、avoidance、alarms、duties、surveys、questionnaire、plan、notices、campaign、"
+        "vocabulary、review、damage"
+        " 或 outline。");
 }
