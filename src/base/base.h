@@ -242,6 +242,8 @@ const char *light_id(Light light); /* grey, green, yellow, red */
 /* Of a deadline that is `left` days away (negative: over): red when it is over, yellow from `near_days` days before it
  * on and on its day, green before. Whoever has a deadline asks this. */
 Light light_of_days(int left, int near_days);
+/* The same where a rule waits: yellow until it is over for `red_days` days. */
+Light light_of_days_patient(int left, int near_days, int red_days);
 /* The one that is the more urgent of two. */
 Light light_worse(Light a, Light b);
 

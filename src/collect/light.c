@@ -1,4 +1,5 @@
-/* Lights: how an entry stands, with the rule that says so. Thresholds are the pack's. */
+/* Lights: how an entry stands, with the rule that says so. Thresholds are the pack's; which colour a deadline has is
+ * told where it is for cases, tasks and duties, too (light_of_days). What is not handed in yet is never green. */
 #include "collect_internal.h"
 
 #include <stdarg.h>
@@ -36,6 +37,18 @@ static const char *doing(const LightFacts *facts) {
     }
 }
 
+static Light not_handed_in(const LightFacts *facts, int left, const CollectionDef *rules, Arena *arena, Str *why) {
+    Light light = light_of_days_patient(left, rules->yellow_days, rules->red_days);
+    if (left < 0) {
+        return show(arena, why, light, "%s逾期%d天未报", facts->state == ENTRY_DRAFT ? "" : doing(facts), -left);
+    }
+    if (left == 0) {
+        return show(arena, why, light, "%s今天截止", doing(facts));
+    }
+    light = light != LIGHT_GREEN ? light : facts->state == ENTRY_RETURNED ? LIGHT_YELLOW : LIGHT_GREY;
+    return show(arena, why, light, "%s还有%d天", doing(facts), left);
+}
+
 Light light_of(const LightFacts *facts, const CollectionDef *rules, Date today, Arena *arena, Str *why) {
     Date due = today, opens = today;
     calendar_read(facts->due_on, &due);
@@ -56,13 +69,5 @@ Light light_of(const LightFacts *facts, const CollectionDef *rules, Date today, 
     if (ahead > 0) {
         return show(arena, why, LIGHT_GREY, "%d天后开始填报", ahead);
     }
-    if (left < 0) {
-        return show(arena, why, left <= -rules->red_days ? LIGHT_RED : LIGHT_YELLOW, "%s逾期%d天未报",
-                    facts->state == ENTRY_DRAFT ? "" : doing(facts), -left);
-    }
-    if (left == 0) {
-        return show(arena, why, LIGHT_YELLOW, "%s今天截止", doing(facts));
-    }
-    bool near = left <= rules->yellow_days || facts->state == ENTRY_RETURNED;
-    return show(arena, why, near ? LIGHT_YELLOW : LIGHT_GREY, "%s还有%d天", doing(facts), left);
+    return not_handed_in(facts, left, rules, arena, why);
 }
