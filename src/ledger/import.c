@@ -239,8 +239,22 @@ static bool store_rows(Tx *tx, void *context, Err *err) {
     return !importing->problems->errors || err_set(err, ERR_INPUT, "登记册里有错，没有导入。");
 }
 
+static bool feed_file(void *context, const TableEvents *events, Err *err) {
+    return table_stream(context, (Str){NULL, 0}, NULL, events, err);
+}
+
 bool case_import(Ledger *ledger, const User *user, const CaseImport *import, Arena *arena, size_t *rows, size_t *opened,
                  ProblemList *problems, Err *err) {
+    union { /* only read */
+        const char *in;
+        void *out;
+    } context = {import->path};
+    const RegisterFeed feed = {feed_file, context.out};
+    return register_take(ledger, user, import, &feed, arena, rows, opened, problems, err);
+}
+
+bool register_take(Ledger *ledger, const User *user, const CaseImport *import, const RegisterFeed *feed, Arena *arena,
+                   size_t *rows, size_t *opened, ProblemList *problems, Err *err) {
     Importing *importing = ARENA_NEW(arena, Importing);
     *importing = (Importing){.ledger = ledger,
                              .user = user,
@@ -255,7 +269,7 @@ bool case_import(Ledger *ledger, const User *user, const CaseImport *import, Are
         return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这种记录。", STR_ARG(import->record));
     }
     const TableEvents events = {.context = importing, .sheet = see_sheet, .row = see_row, .again = start_again};
-    bool good = table_stream(import->path, (Str){NULL, 0}, NULL, &events, err);
+    bool good = feed->rows(feed->context, &events, err);
     if (good && !importing->heading) {
         good = err_set(err, ERR_INPUT, "前%d行里没有找到表头：没有一列的名称是“%.*s”的字段。", HEADING_WITHIN,
                        STR_ARG(importing->book->def->name));

@@ -10,6 +10,7 @@
 #include "duty.h"
 #include "formula.h"
 #include "ledger.h"
+#include "table.h"
 
 enum { PATH_MOST = 8, STEPS_OF_CASE_MOST = 5000 };
 
@@ -323,6 +324,16 @@ bool case_words_put(Tx *tx, const int64_t *cases, size_t count, Err *err);
 bool open_register_row(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str unit, json_t *given,
                        const CaseSource *source, Arena *arena, int64_t *id, Err *err);
 Str number_next(Tx *tx, const RecordDef *def, Str unit, Arena *arena, Err *err);
+
+/* ---- import.c: an old register ---- */
+/* Where its rows come from: the file, or what a test makes up. */
+typedef struct RegisterFeed {
+    bool (*rows)(void *context, const TableEvents *events, Err *err);
+    void *context;
+} RegisterFeed;
+/* case_import, with rows from anywhere; `import->path` is not looked at. */
+bool register_take(Ledger *ledger, const User *user, const CaseImport *import, const RegisterFeed *feed, Arena *arena,
+                   size_t *rows, size_t *opened, ProblemList *problems, Err *err);
 
 /* ---- count.c: the figures of cases that are handed in one by one ---- */
 typedef struct Counted {
