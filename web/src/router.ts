@@ -28,6 +28,9 @@ declare module 'vue-router' {
 const ofLedgers = ['ledgers', 'inspections', 'plans', 'projects', 'duties', 'evaluation', 'school_data', 'county_data', 'staff_data', 'pupil_ledgers', 'private_schools', 'ethics', 'petitions', 'letters', 'notices', 'public_notices', 'party', 'restricted', 'vouchers']
 const ledgerNeeds = ofLedgers.flatMap((domain) => ['view', 'create', 'edit', 'submit'].map((action) => [domain, action] as const))
 
+/** Whoever rates, reviews, approves or looks on in a campaign. */
+const campaignNeeds = ['view', 'edit', 'submit', 'review', 'recheck', 'approve'].map((action) => ['evaluation', action] as const)
+
 /** "SAF-02/hazard" is the record SAF-02.hazard. */
 const recordOf = (route: RouteLocation): { record: string } => ({ record: `${String(route.params.system)}.${String(route.params.kind)}` })
 
@@ -50,6 +53,10 @@ const pages: RouteRecordRaw[] = [
   { path: 'evaluation/schools', component: () => import('./pages/SchoolsPage.vue'), meta: { title: '学校指标表', room: '督导评估', needs: [['evaluation', 'view']], region: true } },
   { path: 'evaluation/schools/:code', component: () => import('./pages/SchoolPage.vue'), meta: { title: '学校', room: '督导评估', needs: [['evaluation', 'view']], region: true } },
   { path: 'evaluation/score', component: () => import('./pages/ScorePage.vue'), meta: { title: '评分表', room: '督导评估', needs: [['evaluation', 'view']] } },
+  { path: 'campaigns', component: () => import('./pages/CampaignsPage.vue'), meta: { title: '评估任务', room: '督导评估', needs: campaignNeeds, follows: [] } },
+  { path: 'campaigns/:id(\\d+)', component: () => import('./pages/CampaignPage.vue'), props: (route) => ({ id: Number(route.params.id) }), meta: { title: '评估任务', needs: campaignNeeds, follows: [], keyed: true } },
+  { path: 'campaigns/units/:id(\\d+)', component: () => import('./pages/SheetPage.vue'), props: (route) => ({ id: Number(route.params.id) }), meta: { title: '单位评估', needs: campaignNeeds, follows: [], keyed: true } },
+  { path: 'campaign-evidence', component: () => import('./pages/CampaignEvidencePage.vue'), meta: { title: '佐证目录', room: '督导评估', needs: campaignNeeds, follows: ['unit', 'period'] } },
   { path: 'frameworks', component: () => import('./pages/FrameworksPage.vue'), meta: { title: '指标体系', room: '督导评估', needs: [['configuration', 'view']], follows: [] } },
   { path: 'frameworks/compare', component: () => import('./pages/FrameworkComparePage.vue'), meta: { title: '指标体系对比', needs: [['configuration', 'view']], follows: [] } },
   { path: 'frameworks/:standard', component: () => import('./pages/FrameworkPage.vue'), props: true, meta: { title: '指标体系', needs: [['configuration', 'view']], follows: [], keyed: true } },

@@ -30,7 +30,7 @@ export function clockText(milliseconds: number): string {
 }
 
 /** What is true about what was typed, in one line. */
-export function saveText(status: SaveStatus): string {
+export function saveText(status: SaveStatus, what = '格'): string {
   switch (status.kind) {
     case 'saved':
       return status.at ? `已保存 ${clockText(status.at)}` : '自动保存，不用点保存'
@@ -38,9 +38,9 @@ export function saveText(status: SaveStatus): string {
     case 'saving':
       return '正在保存……'
     case 'offline':
-      return `未保存，连不上服务器：${status.count} 格留在本机，连上后自动保存`
+      return `未保存，连不上服务器：${status.count} ${what}留在本机，连上后自动保存`
     case 'refused':
-      return `${status.count} 格没有保存：${status.message}`
+      return `${status.count} ${what}没有保存：${status.message}`
   }
 }
 

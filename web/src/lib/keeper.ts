@@ -33,7 +33,7 @@ function writeOne(shelf: Shelf, key: string, pending: readonly Pending[]): boole
   }
 }
 
-export function makeKeeper(user: string, entry: number, tab: string, isPersonal: (field: string) => boolean, lasting: Shelf, passing: Shelf): Keeper {
+export function makeKeeper(user: string, entry: number | string, tab: string, isPersonal: (field: string) => boolean, lasting: Shelf, passing: Shelf): Keeper {
   const start = `${prefix}${user}.${entry}.`
   const own = start + tab
   let inherited: string[] = []

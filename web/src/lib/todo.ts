@@ -1,17 +1,19 @@
 /* What is due, from wherever it comes - a form to fill in, a duty, a case - as lines of one shape: a light with its word
  * and why, what it is about, and one way to doing it. */
 import type { RouteLocationRaw } from 'vue-router'
+import type { CampaignTask } from '@/api/campaigns'
 import type { Light, TodoItem, TodoKind } from '@/api/collect'
 import type { DutyTodo } from '@/api/duty'
 import type { CaseTodo } from '@/api/ledger'
 import type { NoticeTodo } from '@/api/notices'
+import { sheetPath, taskNames } from './campaignText'
 import { isoDay, todoTitles } from './dutyText'
 import { whyText } from './entryText'
 import { todoVerbs } from './noticeText'
 
-export type WorkSource = 'entry' | 'duty' | 'case' | 'notice'
-export const sourceNames: Record<WorkSource, string> = { entry: '填报', duty: '职责', case: '台账', notice: '通知' }
-export type WorkKind = TodoKind | DutyTodo['kind'] | CaseTodo['kind'] | NoticeTodo['kind'] | 'urgent'
+export type WorkSource = 'entry' | 'duty' | 'case' | 'notice' | 'campaign'
+export const sourceNames: Record<WorkSource, string> = { entry: '填报', duty: '职责', case: '台账', notice: '通知', campaign: '评估' }
+export type WorkKind = TodoKind | DutyTodo['kind'] | CaseTodo['kind'] | NoticeTodo['kind'] | `campaign_${CampaignTask['task']}` | 'campaign_returned' | 'urgent'
 
 export interface WorkLine {
   key: string
@@ -52,6 +54,7 @@ export interface Todo {
   duties: readonly DutyTodo[]
   cases: readonly CaseTodo[]
   notices?: readonly NoticeTodo[]
+  campaigns?: readonly CampaignTask[]
 }
 
 const entryVerbs: Record<TodoKind, string> = {
@@ -106,12 +109,23 @@ export function lineOfNotice(item: NoticeTodo): WorkLine {
   }
 }
 
+export function lineOfCampaign(item: CampaignTask): WorkLine {
+  const { title, verb, view } = taskNames[item.task]
+  return {
+    key: `campaign ${item.sheet} ${item.task}`, source: 'campaign', kind: item.task === 'fill' && item.returned ? 'campaign_returned' : `campaign_${item.task}`, light: item.light, why: whyText(item.why), title: item.title,
+    unit: item.unit, unit_name: item.unit_name, about: title, reason: '',
+    facts: [...(item.returned ? [{ text: `■ 退回 ${item.returned} 项`, look: 'bad' }] : []), { text: `${item.open} 项`, look: 'quiet' }],
+    due: dayOf(item.due_on), count: 1, fresh: false, to: sheetPath(item.sheet, view), verb: item.returned && item.task === 'fill' ? '去修改' : verb,
+  }
+}
+
 const groups: { kind: WorkKind; title: string; of: WorkKind[]; wrong?: boolean }[] = [
   { kind: 'urgent', title: '逾期和今天到期，先办', of: [], wrong: true },
-  { kind: 'returned', title: '被退回，要改', of: ['returned', 'case_returned', 'notice_mend'] },
+  { kind: 'returned', title: '被退回，要改', of: ['returned', 'case_returned', 'notice_mend', 'campaign_returned'] },
   { kind: 'notice_receive', title: todoVerbs.notice_receive.title, of: ['notice_receive'] },
   { kind: 'notice_reply', title: todoVerbs.notice_reply.title, of: ['notice_reply'] },
   { kind: 'fill', title: '要填报', of: ['fill'] },
+  { kind: 'campaign_fill', title: '要自评', of: ['campaign_fill'] },
   { kind: 'reminder', title: '催报', of: ['reminder'] },
   { kind: 'case_step', title: '等您办理', of: ['case_step'] },
   { kind: 'notice_sign', title: todoVerbs.notice_sign.title, of: ['notice_sign'] },
@@ -119,12 +133,13 @@ const groups: { kind: WorkKind; title: string; of: WorkKind[]; wrong?: boolean }
   { kind: 'unlock', title: '等您同意解锁', of: ['unlock'] },
   { kind: 'approve', title: '等您审定', of: ['approve'] },
   { kind: 'review', title: '等您审核', of: ['review'] },
+  { kind: 'campaign_review', title: '评估等您办', of: ['campaign_consolidate', 'campaign_review', 'campaign_approve'] },
   { kind: 'duty_do', title: todoTitles.duty_do.title, of: ['duty_do'] },
   { kind: 'duty_check', title: todoTitles.duty_check.title, of: ['duty_check'] },
   { kind: 'overdue', title: '变红了', of: ['overdue', 'case_red', 'duty_missed'], wrong: true },
 ]
 /** One's own doing that presses; what others have to do stands further down, decisions with others of their kind. */
-const pressing: WorkKind[] = ['returned', 'fill', 'reminder', 'case_returned', 'case_step', 'duty_do', 'duty_make_up', 'notice_receive', 'notice_reply', 'notice_mend']
+const pressing: WorkKind[] = ['returned', 'fill', 'reminder', 'case_returned', 'case_step', 'duty_do', 'duty_make_up', 'notice_receive', 'notice_reply', 'notice_mend', 'campaign_fill', 'campaign_returned']
 const isUrgent = (line: WorkLine, today: string): boolean => pressing.includes(line.kind) && (line.light === 'red' || line.kind === 'duty_make_up' || line.due === today)
 
 const lights: Light[] = ['red', 'yellow', 'green', 'grey']
@@ -135,7 +150,7 @@ export function byUrgency(a: WorkLine, b: WorkLine): number {
 }
 
 export function workLines(todo: Todo): WorkLine[] {
-  return [...todo.items.map(lineOfEntry), ...todo.duties.map(lineOfDuty), ...todo.cases.map(lineOfCase), ...(todo.notices ?? []).map(lineOfNotice)]
+  return [...todo.items.map(lineOfEntry), ...todo.duties.map(lineOfDuty), ...todo.cases.map(lineOfCase), ...(todo.notices ?? []).map(lineOfNotice), ...(todo.campaigns ?? []).map(lineOfCampaign)]
 }
 
 /** What presses first, then what one does oneself, then what waits for a decision, then what is told. */
@@ -155,10 +170,11 @@ export const workFilters: { id: WorkFilter; name: string; fits: (line: WorkLine,
   { id: 'all', name: '全部', fits: () => true },
   { id: 'late', name: '逾期', fits: (line) => line.light === 'red' },
   { id: 'today', name: '今天到期', fits: (line, today) => line.due === today },
-  { id: 'returned', name: '被退回', fits: (line) => line.kind === 'returned' || line.kind === 'case_returned' || line.kind === 'notice_mend' },
+  { id: 'returned', name: '被退回', fits: (line) => line.kind === 'returned' || line.kind === 'case_returned' || line.kind === 'notice_mend' || line.kind === 'campaign_returned' },
   { id: 'fresh', name: '昨天以来变红', fits: (line) => line.fresh },
   { id: 'entry', name: '填报', fits: (line) => line.source === 'entry' },
   { id: 'duty', name: '职责', fits: (line) => line.source === 'duty' },
   { id: 'case', name: '台账', fits: (line) => line.source === 'case' },
   { id: 'notice', name: '通知', fits: (line) => line.source === 'notice' },
+  { id: 'campaign', name: '评估', fits: (line) => line.source === 'campaign' },
 ]

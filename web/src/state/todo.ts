@@ -2,6 +2,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { get, messageOf } from '@/api/client'
+import type { CampaignTask } from '@/api/campaigns'
 import type { TodoItem } from '@/api/collect'
 import type { DutyTodo } from '@/api/duty'
 import type { CaseTodo } from '@/api/ledger'
@@ -17,8 +18,8 @@ export const useTodo = defineStore('todo', () => {
   async function load(): Promise<void> {
     error.value = ''
     try {
-      const { items, duties, cases, notices, more: left } = await get<{ items: TodoItem[]; more: number; duties: DutyTodo[]; cases: CaseTodo[]; notices: NoticeTodo[] }>('/todo')
-      whole.value = { items, duties, cases, notices }
+      const { items, duties, cases, notices, campaigns, more: left } = await get<{ items: TodoItem[]; more: number; duties: DutyTodo[]; cases: CaseTodo[]; notices: NoticeTodo[]; campaigns?: CampaignTask[] }>('/todo')
+      whole.value = { items, duties, cases, notices, campaigns }
       more.value = left
       loaded.value = true
     } catch (problem) {
