@@ -1,21 +1,19 @@
-/* The aggregates over columns. Sums are compensated (Neumaier) and always in row order, so a result does not depend on
- * how the work is cut. The coefficient of variation is the official one: standards 01 section 4. */
+/* The aggregates over columns; sums as in lanes.h. The coefficient of variation is the official one: standards 01
+ * section 4. */
 #include "formula_internal.h"
+#include "lanes.h"
 
 #include <math.h>
+#include <string.h>
 
-typedef struct Sum {
-    double total, lost;
-} Sum;
-
-static void add(Sum *sum, double x) {
-    double next = sum->total + x;
-    sum->lost += fabs(sum->total) >= fabs(x) ? (sum->total - next) + x : (x - next) + sum->total;
-    sum->total = next;
-}
-
-static double total(const Sum *sum) {
-    return sum->total + sum->lost;
+/* Eight rows of a column from row `at`; 0 for rows that do not count and behind the end. */
+static void eight(const double *value, const uint8_t *keep, size_t at, size_t count, Wide *out) {
+    double row[LANES] = {0};
+    size_t rows = count - at < LANES ? count - at : LANES;
+    for (size_t i = 0; i < rows; i++) {
+        row[i] = !keep || keep[at + i] ? value[at + i] : 0;
+    }
+    memcpy(out, row, sizeof row);
 }
 
 /* 0 when every kept row is known; otherwise a reason that counts the unknown rows and names the first. */
@@ -50,60 +48,83 @@ Value aggregate_sum(Column x, const uint8_t *keep, size_t count, ReasonList *rea
     if (why) {
         return (Value){0, why};
     }
-    Sum sum = {0, 0};
-    for (size_t i = 0; i < count; i++) {
-        if (!keep || keep[i]) {
-            add(&sum, x.value[i]);
-        }
+    Lanes sum = {{0}, {0}};
+    for (size_t at = 0; at < count; at += LANES) {
+        Wide here;
+        eight(x.value, keep, at, count, &here);
+        lanes_add(&sum, &here);
     }
-    return (Value){total(&sum), 0};
+    return (Value){lanes_total(&sum), 0};
+}
+
+/* What weighs in rows [at, at + LANES): the weights of those that count, or 1. */
+static void weights_of(const Column *weight, const uint8_t *keep, size_t at, size_t count, Wide *out) {
+    static const double one[LANES] = {1, 1, 1, 1, 1, 1, 1, 1};
+    if (weight) {
+        eight(weight->value, keep, at, count, out);
+    } else {
+        eight(one, keep ? keep + at : NULL, 0, count - at < LANES ? count - at : LANES, out);
+    }
+}
+
+typedef struct Moments {
+    double weights, mean, squares; /* squares: of what is off the mean, weighted */
+} Moments;
+
+/* Mean and, when wanted, squares: why there is none, or 0. */
+static Reason moments(Column x, const Column *weight, const uint8_t *keep, size_t count, ReasonList *reasons,
+                      bool squares, Moments *out) {
+    Reason why = unknown_rows(x, weight, keep, count, reasons);
+    if (why) {
+        return why;
+    }
+    Lanes weights = {{0}, {0}}, sum = {{0}, {0}}, off_mean = {{0}, {0}};
+    size_t rows = 0;
+    for (size_t at = 0; at < count; at += LANES) {
+        Wide w, wx;
+        weights_of(weight, keep, at, count, &w);
+        eight(x.value, keep, at, count, &wx);
+        wx *= w;
+        lanes_add(&weights, &w);
+        lanes_add(&sum, &wx);
+    }
+    for (size_t i = 0; i < count && !rows; i++) {
+        rows += !keep || keep[i];
+    }
+    *out = (Moments){.weights = lanes_total(&weights)};
+    if (!rows || out->weights == 0) {
+        return no_value(reasons, rows ? REASON_ZERO_DIVISOR : REASON_NO_ROWS).reason;
+    }
+    out->mean = lanes_total(&sum) / out->weights;
+    for (size_t at = 0; squares && at < count; at += LANES) {
+        Wide w, off;
+        weights_of(weight, keep, at, count, &w);
+        eight(x.value, keep, at, count, &off);
+        off -= out->mean;
+        w *= off * off;
+        lanes_add(&off_mean, &w);
+    }
+    out->squares = lanes_total(&off_mean);
+    return 0;
 }
 
 Value aggregate_mean(Column x, const Column *weight, const uint8_t *keep, size_t count, ReasonList *reasons) {
-    Reason why = unknown_rows(x, weight, keep, count, reasons);
-    if (why) {
-        return (Value){0, why};
-    }
-    Sum weights = {0, 0}, sum = {0, 0};
-    size_t rows = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (!keep || keep[i]) {
-            double w = weight ? weight->value[i] : 1;
-            add(&weights, w);
-            add(&sum, w * x.value[i]);
-            rows++;
-        }
-    }
-    if (!rows) {
-        return no_value(reasons, REASON_NO_ROWS);
-    }
-    return total(&weights) == 0 ? no_value(reasons, REASON_ZERO_DIVISOR) : (Value){total(&sum) / total(&weights), 0};
+    Moments of;
+    Reason why = moments(x, weight, keep, count, reasons, false, &of);
+    return (Value){why ? 0 : of.mean, why};
 }
 
 Value aggregate_sd(Column x, const Column *weight, const uint8_t *keep, size_t count, ReasonList *reasons) {
-    Value mean = aggregate_mean(x, weight, keep, count, reasons);
-    if (mean.reason) {
-        return mean;
-    }
-    Sum weights = {0, 0}, squares = {0, 0};
-    for (size_t i = 0; i < count; i++) {
-        if (!keep || keep[i]) {
-            double w = weight ? weight->value[i] : 1, off = x.value[i] - mean.number;
-            add(&weights, w);
-            add(&squares, w * off * off);
-        }
-    }
-    return (Value){sqrt(total(&squares) / total(&weights)), 0};
+    Moments of;
+    Reason why = moments(x, weight, keep, count, reasons, true, &of);
+    return (Value){why ? 0 : sqrt(of.squares / of.weights), why};
 }
 
 Value aggregate_cv(Column x, const Column *weight, const uint8_t *keep, size_t count, ReasonList *reasons) {
-    Value mean = aggregate_mean(x, weight, keep, count, reasons);
-    if (mean.reason) {
-        return mean;
-    }
-    if (mean.number == 0) {
+    Moments of;
+    Reason why = moments(x, weight, keep, count, reasons, true, &of);
+    if (!why && of.mean == 0) {
         return no_value(reasons, REASON_ZERO_DIVISOR);
     }
-    Value sd = aggregate_sd(x, weight, keep, count, reasons);
-    return (Value){sd.number / mean.number, 0};
+    return (Value){why ? 0 : sqrt(of.squares / of.weights) / of.mean, why};
 }

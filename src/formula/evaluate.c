@@ -218,16 +218,16 @@ static double whole_number(double x, bool up) {
     return fabs(x - nearest) <= leeway ? nearest : up ? ceil(x) : floor(x);
 }
 
-static double unary(const Node *node, double x) {
+double formula_unary(Op op, double x, double digits) {
     double scale;
-    switch (node->op) {
+    switch (op) {
     case OP_NEGATE: return -x;
     case OP_NOT: return x == 0;
     case OP_ABS: return fabs(x);
     case OP_CEIL: return whole_number(x, true);
     case OP_FLOOR: return whole_number(x, false);
     default:
-        scale = node->items[1] ? pow(10, node->items[1]->number) : 1;
+        scale = pow(10, digits);
         /* beyond 2^52 a double has no decimals to round */
         return fabs(x) * scale >= 4503599627370496.0 ? x
                                                      : copysign(floor(fabs(x) * scale * (1 + 1e-15) + 0.5) / scale, x);
@@ -236,9 +236,10 @@ static double unary(const Node *node, double x) {
 
 static Column by_row(Evaluation *run, const Node *node, size_t at, size_t count) {
     Column of = block(run, node->items[0], at, count), out = new_column(run->scratch, count);
+    double digits = node->items[1] ? node->items[1]->number : 0;
     for (size_t i = 0; i < count; i++) {
         out.reason[i] = node->op == OP_HAS ? 0 : of.reason[i];
-        out.value[i] = node->op == OP_HAS ? of.reason[i] == 0 : of.reason[i] ? 0 : unary(node, of.value[i]);
+        out.value[i] = node->op == OP_HAS ? of.reason[i] == 0 : of.reason[i] ? 0 : formula_unary(node->op, of.value[i], digits);
     }
     return out;
 }

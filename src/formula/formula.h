@@ -144,6 +144,18 @@ void formula_rows(const Expr *expr, const Rows *rows, size_t from, size_t to, Ar
 /* Region expression (or a constant) over [from, to). */
 Value formula_region(const Expr *expr, const Rows *rows, size_t from, size_t to, Arena *scratch);
 
+/* Many region expressions over many regions: parts that are alike are computed once, over rows that are warm, by
+ * several threads. The values are those of formula_region, whatever the number of threads. */
+typedef struct Program Program; /* read-only; `exprs` have to stay */
+const Program *formula_program(const Expr *const *exprs, size_t count, Arena *arena);
+typedef struct Region {
+    size_t from, to;
+} Region;
+/* out[region * exprs + expr]. What is unknown is asked of formula_region for its reason, in the order of `out`; reasons
+ * and `scratch` are the calling thread's. `threads`: 0 and 1 mean this one alone. */
+void formula_regions(const Program *program, const Rows *rows, const Region *regions, size_t count, unsigned threads,
+                     Arena *scratch, Value *out);
+
 /* The aggregates, for rooms that have columns at hand (official formulas: standards 01 section 4).
  * `keep` may be NULL. An unknown value or weight among the kept rows makes the result unknown, its reason counting
  * them. */

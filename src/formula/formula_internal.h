@@ -98,6 +98,9 @@ Node *formula_parse(Compiler *compiler);
 /* Resolves names, checks types and units. */
 bool formula_check(Compiler *compiler, Node *root, const Str *unit);
 
+/* Operators by row on one known number; `digits` of round(). */
+double formula_unary(Op op, double x, double digits);
+
 Dimension dimension_parse(Str unit);
 Dimension dimension_product(Dimension a, Dimension b, int sign); /* sign -1: a / b */
 bool dimension_equal(const Dimension *a, const Dimension *b);

@@ -1,0 +1,44 @@
+/* lanes: sums of eight rows side by side. Row i of a region goes to lane i mod 8 and each lane adds up what rounding
+ * loses (Knuth's two-sum), so that a sum is exact to the last digits, the compiler can use wide registers, and the
+ * result hangs on nothing but the rows: not on blocks, threads or the processor. */
+#ifndef DUXUE_FORMULA_LANES_H
+#define DUXUE_FORMULA_LANES_H
+
+#include <stdint.h>
+
+enum { LANES = 8 };
+
+typedef double Wide __attribute__((vector_size(LANES * sizeof(double)), may_alias));
+typedef int64_t WideMask __attribute__((vector_size(LANES * sizeof(int64_t)), may_alias)); /* -1: holds, 0: does not */
+
+/* Loops over columns are compiled for wider registers too; which one runs is found out when the program starts. The
+ * sanitizers cannot stand functions that are chosen so early. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
+#define WIDE_CLONES __attribute__((target_clones("default", "avx2", "arch=x86-64-v4")))
+#else
+#define WIDE_CLONES
+#endif
+
+typedef struct Lanes {
+    Wide total, lost;
+} Lanes;
+
+static inline void lanes_add(Lanes *sum, const Wide *x) {
+    Wide next = sum->total + *x, part = next - sum->total;
+    sum->lost += (sum->total - (next - part)) + (*x - part);
+    sum->total = next;
+}
+
+/* The lanes together, in their order. */
+static inline double lanes_total(const Lanes *sum) {
+    double total = 0, lost = 0;
+    for (int i = 0; i < LANES; i++) {
+        double x = sum->total[i], next = total + x, part = next - total;
+        lost += (total - (next - part)) + (x - part);
+        lost += sum->lost[i];
+        total = next;
+    }
+    return total + lost;
+}
+
+#endif

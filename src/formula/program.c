@@ -1,0 +1,212 @@
+/* Compiling region formulas into one program: parts that are alike become one instruction, whoever wrote them. What
+ * the program does not say - years before, ranks - is left to formula_region. */
+#include "program.h"
+
+#include <string.h>
+
+static bool same(const Instruction *a, const Instruction *b) {
+    return a->op == b->op && a->a == b->a && a->b == b->b && a->c == b->c && a->keep == b->keep &&
+           a->column == b->column && a->number == b->number && a->by_row == b->by_row;
+}
+
+static int level_of(const Program *program, int at) {
+    return at == NONE ? 0 : program->items[at].level;
+}
+
+static int larger(int a, int b) {
+    return a > b ? a : b;
+}
+
+static int put(Program *program, Arena *arena, Instruction item) {
+    for (size_t i = 0; i < program->count; i++) {
+        if (same(&program->items[i], &item)) {
+            return (int)i;
+        }
+    }
+    item.level = larger(larger(level_of(program, item.a), level_of(program, item.b)),
+                        larger(level_of(program, item.c), level_of(program, item.keep))) +
+                 IS_SUM(item.op);
+    program->levels = larger(program->levels, item.level);
+    if (program->count == program->capacity) {
+        size_t capacity = program->capacity ? program->capacity * 2 : 64;
+        program->items = arena_grow(arena, program->items, program->count, capacity, sizeof *program->items);
+        program->capacity = capacity;
+    }
+    program->items[program->count] = item;
+    return (int)program->count++;
+}
+
+static const Instruction plain = {.a = NONE, .b = NONE, .c = NONE, .keep = NONE};
+
+static int put_op(Program *program, Arena *arena, int op, int a, int b, int c, bool by_row) {
+    Instruction item = plain;
+    item.op = op;
+    item.a = a;
+    item.b = b;
+    item.c = c;
+    item.by_row = by_row;
+    return put(program, arena, item);
+}
+
+/* Whether a node has another value in each row: it reads columns outside aggregates. */
+static bool by_row(const Node *node) {
+    if (!node || IS_AGGREGATE(node->op)) {
+        return false;
+    }
+    bool any = node->op == OP_COLUMN || node->op == OP_PREVIOUS || node->op == OP_RANK;
+    for (size_t i = 0; i < 3; i++) {
+        any = any || by_row(node->items[i]);
+    }
+    for (size_t i = 0; i < node->list_count; i++) {
+        any = any || by_row(node->list[i]);
+    }
+    return any;
+}
+
+static int compile(Program *program, Arena *arena, const Node *node, bool rows);
+
+static int put_sum(Program *program, Arena *arena, int op, int x, int weight, int mean, int keep) {
+    Instruction item = plain;
+    item.op = op;
+    item.a = x;
+    item.b = weight;
+    item.c = mean;
+    item.keep = keep;
+    return put(program, arena, item);
+}
+
+/* mean = total / weight, sd = sqrt(squares / weight), cv = sd / mean: standards 01 section 4. */
+static int compile_aggregate(Program *program, Arena *arena, const Node *node) {
+    int where = node->where ? compile(program, arena, node->where, true) : NONE;
+    int weight = node->weight ? compile(program, arena, node->weight, true) : NONE;
+    int x = compile(program, arena, node->items[0], true);
+    if (x == NONE || (node->where && where == NONE) || (node->weight && weight == NONE)) {
+        return NONE;
+    }
+    int keep = put_op(program, arena, DO_KEEP, where, NONE, NONE, true);
+    switch (node->op) {
+    case OP_SUM:
+    case OP_COUNT: return put_sum(program, arena, DO_TOTAL, x, NONE, NONE, keep);
+    case OP_MINIMUM: return put_sum(program, arena, DO_LOWEST, x, NONE, NONE, keep);
+    case OP_MAXIMUM: return put_sum(program, arena, DO_HIGHEST, x, NONE, NONE, keep);
+    default: break;
+    }
+    int weights = put_sum(program, arena, DO_WEIGHT, NONE, weight, NONE, keep);
+    int total = put_sum(program, arena, DO_TOTAL, x, weight, NONE, keep);
+    int mean = put_op(program, arena, OP_DIVIDE, total, weights, NONE, false);
+    if (node->op == OP_MEAN || node->op == OP_SHARE) {
+        return mean;
+    }
+    int squares = put_sum(program, arena, DO_SQUARES, x, weight, mean, keep);
+    int sd = put_op(program, arena, OP_SD, put_op(program, arena, OP_DIVIDE, squares, weights, NONE, false), NONE, NONE,
+                    false);
+    return node->op == OP_SD ? sd : put_op(program, arena, OP_DIVIDE, sd, mean, NONE, false);
+}
+
+/* `x in (a, b)` and min(a, b, c) as chains of two. */
+static int compile_list(Program *program, Arena *arena, const Node *node, bool rows) {
+    int of = node->op == OP_IN ? compile(program, arena, node->items[0], rows) : NONE, so_far = NONE;
+    for (size_t i = 0; i < node->list_count; i++) {
+        int item = compile(program, arena, node->list[i], rows);
+        if (item == NONE || (node->op == OP_IN && of == NONE)) {
+            return NONE;
+        }
+        if (node->op == OP_IN) {
+            item = put_op(program, arena, OP_EQUAL, of, item, NONE, rows);
+        }
+        int op = node->op == OP_IN ? OP_OR : node->op;
+        so_far = so_far == NONE ? item : put_op(program, arena, op, so_far, item, NONE, rows);
+    }
+    return so_far;
+}
+
+static int compile_leaf(Program *program, Arena *arena, const Node *node, bool rows) {
+    Instruction item = plain;
+    item.op = node->op;
+    if (node->op == OP_NUMBER) {
+        item.number = node->number;
+        return put(program, arena, item);
+    }
+    item.op = rows ? OP_COLUMN : DO_OWN;
+    item.column = node->column;
+    item.by_row = rows;
+    return put(program, arena, item);
+}
+
+/* The instruction with the value of a node, in each row or for the region; NONE when a program cannot say it. */
+static int compile(Program *program, Arena *arena, const Node *node, bool rows) {
+    if (node->op == OP_PREVIOUS || node->op == OP_RANK || node->op == OP_NAME) {
+        return NONE;
+    }
+    if (rows && !by_row(node)) {
+        int value = compile(program, arena, node, false);
+        return value == NONE ? NONE : put_op(program, arena, DO_SPREAD, value, NONE, NONE, true);
+    }
+    if (IS_AGGREGATE(node->op)) {
+        return compile_aggregate(program, arena, node);
+    }
+    if (node->op == OP_NUMBER || node->op == OP_COLUMN) {
+        return compile_leaf(program, arena, node, rows);
+    }
+    if (node->list_count) {
+        return compile_list(program, arena, node, rows);
+    }
+    int of[3] = {NONE, NONE, NONE};
+    size_t operands = node->op == OP_ROUND ? 1 : 3;
+    for (size_t i = 0; i < operands && node->items[i]; i++) {
+        of[i] = compile(program, arena, node->items[i], rows);
+        if (of[i] == NONE) {
+            return NONE;
+        }
+    }
+    Instruction item = {.op = node->op, .a = of[0], .b = of[1], .c = of[2], .keep = NONE, .by_row = rows};
+    if (node->op == OP_ROUND && node->items[1]) {
+        item.number = node->items[1]->number;
+    }
+    return put(program, arena, item);
+}
+
+static void mark(const Program *program, int at, bool *needed) {
+    if (at == NONE || !program->items[at].by_row || needed[at]) {
+        return;
+    }
+    const Instruction *item = &program->items[at];
+    needed[at] = true;
+    mark(program, item->a, needed);
+    mark(program, item->b, needed);
+    mark(program, item->c, needed);
+}
+
+/* Which instructions by row each level's aggregates read. */
+static void plan_levels(Program *program, Arena *arena) {
+    size_t levels = (size_t)program->levels + 1;
+    program->needs = ARENA_ARRAY(arena, levels, int *);
+    program->need_counts = ARENA_ARRAY(arena, levels, size_t);
+    for (size_t level = 1; level < levels; level++) {
+        bool *needed = ARENA_ARRAY(arena, program->count, bool);
+        for (size_t i = 0; i < program->count; i++) {
+            const Instruction *item = &program->items[i];
+            if (IS_SUM(item->op) && item->level == (int)level) {
+                mark(program, item->a, needed);
+                mark(program, item->b, needed);
+                mark(program, item->keep, needed);
+            }
+        }
+        program->needs[level] = ARENA_ARRAY(arena, program->count, int);
+        for (size_t i = 0; i < program->count; i++) {
+            if (needed[i]) {
+                program->needs[level][program->need_counts[level]++] = (int)i;
+            }
+        }
+    }
+}
+
+const Program *formula_program(const Expr *const *exprs, size_t count, Arena *arena) {
+    Program *program = ARENA_NEW(arena, Program);
+    *program = (Program){.exprs = exprs, .expr_count = count, .roots = ARENA_ARRAY(arena, count, int)};
+    for (size_t i = 0; i < count; i++) {
+        program->roots[i] = compile(program, arena, exprs[i]->root, false);
+    }
+    plan_levels(program, arena);
+    return program;
+}

@@ -1,0 +1,299 @@
+/* Running a program over many regions, several threads side by side. A region is computed by one thread from its first
+ * row to its last, so results hang on no number of threads. Only what is known comes out of here; why something is
+ * unknown is asked of formula_region afterwards. */
+#include "kernels.h"
+#include "program.h"
+
+#include <float.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <string.h>
+
+enum { MOST_THREADS = 64 };
+
+typedef struct Register {
+    Wide *value;
+    WideMask *known;
+    bool all_known;
+    bool done; /* in a region of a single block it is computed once */
+} Register;
+
+typedef struct Sum {
+    Lanes lanes;
+    double best;
+    bool have, open; /* open: a row that counts is unknown */
+} Sum;
+
+/* What all threads read. */
+typedef struct Work {
+    const Program *program;
+    const Rows *rows;
+    const Region *regions;
+    size_t region_count;
+    Column *columns; /* per instruction: where OP_COLUMN and DO_OWN read */
+    Value *out;
+    atomic_size_t next;
+} Work;
+
+typedef struct Runner {
+    Work *work;
+    Arena *arena;
+    Register *registers;
+    Sum *sums;
+    bool *open_keep; /* per instruction DO_KEEP: `where` is unknown in a row of the region */
+    size_t from, to; /* the region */
+    size_t at, rows, groups; /* the block */
+} Runner;
+
+static Operand operand(const Runner *run, int at) {
+    if (at == NONE) {
+        return (Operand){NULL, NULL};
+    }
+    const Register *of = &run->registers[at];
+    return (Operand){of->value, of->all_known ? NULL : of->known};
+}
+
+/* The cells of the block; rows behind the end hold 1, which no operator minds. */
+static void load(Runner *run, const Instruction *item, Register *out, size_t at, size_t rows) {
+    Column column = run->work->columns[item - run->work->program->items];
+    double *value = (double *)out->value;
+    out->all_known = column.value != NULL;
+    Reason any = 0;
+    for (size_t i = 0; column.value && i < rows; i++) {
+        any |= column.reason[i + at];
+    }
+    out->all_known = column.value && !any;
+    if (column.value) {
+        memcpy(value, column.value + at, rows * sizeof *value);
+    }
+    for (size_t i = column.value ? rows : 0; i < run->groups * LANES; i++) {
+        value[i] = column.value ? 1 : 0;
+    }
+    int64_t *known = (int64_t *)out->known;
+    for (size_t i = 0; !out->all_known && i < run->groups * LANES; i++) {
+        known[i] = -(int64_t)(column.value && i < rows && !column.reason[i + at]);
+        value[i] = known[i] ? value[i] : 0;
+    }
+}
+
+static void spread(const Register *of, size_t groups, Register *out) {
+    for (size_t i = 0; i < groups; i++) {
+        out->value[i] = of->value[0];
+        out->known[i] = of->known[0];
+    }
+    out->all_known = of->all_known;
+}
+
+static void operate(Runner *run, const Instruction *item, Register *out, size_t groups) {
+    Operand a = operand(run, item->a), b = operand(run, item->b), c = operand(run, item->c);
+    if (item->op == OP_HAS || item->op == OP_IF || item->op == OP_AND || item->op == OP_OR) {
+        kernel_settled(item->op, &a, &b, &c, groups, out->value, out->known);
+        out->all_known = !a.known && !b.known && !c.known;
+        return;
+    }
+    bool good = kernel_values(item->op, &a, &b, item->number, groups, out->value);
+    out->all_known = good && !a.known && !b.known;
+    if (!out->all_known) {
+        kernel_settle(&a, &b, groups, out->value, out->known);
+    }
+}
+
+static void run_row(Runner *run, int at) {
+    const Instruction *item = &run->work->program->items[at];
+    Register *out = &run->registers[at];
+    switch (item->op) {
+    case OP_COLUMN: load(run, item, out, run->at, run->rows); break;
+    case DO_SPREAD: spread(&run->registers[item->a], run->groups, out); break;
+    case DO_KEEP: {
+        const uint8_t *keep = run->work->rows->keep ? run->work->rows->keep + run->at : NULL;
+        Operand where = operand(run, item->a);
+        run->open_keep[at] |= kernel_keep(keep, &where, run->rows, run->groups, out->known);
+        break;
+    }
+    default: operate(run, item, out, run->groups);
+    }
+}
+
+/* Adds the block to the sum. */
+static void run_sum(Runner *run, int at) {
+    const Instruction *item = &run->work->program->items[at];
+    Sum *sum = &run->sums[at];
+    Operand x = operand(run, item->a), weight = operand(run, item->b);
+    const WideMask *keep = run->registers[item->keep].known;
+    sum->open |= kernel_unknown(keep, x.known, run->groups) || kernel_unknown(keep, weight.known, run->groups);
+    switch (item->op) {
+    case DO_SQUARES:
+        kernel_squares(x.value, weight.value, run->registers[item->c].value[0][0], keep, run->groups, &sum->lanes);
+        break;
+    case DO_LOWEST:
+    case DO_HIGHEST:
+        sum->have = kernel_extreme(item->op == DO_HIGHEST, x.value, keep, run->rows, sum->have, &sum->best);
+        break;
+    default: kernel_total(x.value, weight.value, keep, run->groups, &sum->lanes);
+    }
+}
+
+/* A value of the region stands in all lanes, so that the same kernels reckon with it. */
+static void set_value(Register *out, double value, bool known) {
+    known = known && fabs(value) <= DBL_MAX;
+    for (int i = 0; i < LANES; i++) {
+        out->value[0][i] = known ? value : 0;
+        out->known[0][i] = -(int64_t)known;
+    }
+    out->all_known = known;
+}
+
+static void end_sum(Runner *run, int at) {
+    const Instruction *item = &run->work->program->items[at];
+    const Sum *sum = &run->sums[at];
+    bool known = !sum->open && !run->open_keep[item->keep];
+    bool extreme = item->op == DO_LOWEST || item->op == DO_HIGHEST;
+    set_value(&run->registers[at], extreme ? sum->best : lanes_total(&sum->lanes), known && (!extreme || sum->have));
+}
+
+static void run_value(Runner *run, int at) {
+    const Instruction *item = &run->work->program->items[at];
+    Register *out = &run->registers[at];
+    if (item->op == DO_OWN) {
+        Column column = run->work->columns[at];
+        bool known = column.value && !column.reason[run->from];
+        set_value(out, known ? column.value[run->from] : 0, known);
+    } else if (item->op == OP_SD) { /* the root of a variance */
+        const Register *of = &run->registers[item->a];
+        set_value(out, sqrt(of->value[0][0]), of->all_known);
+    } else if (item->op != OP_NUMBER) {
+        operate(run, item, out, 1);
+        set_value(out, out->value[0][0], out->all_known || out->known[0][0]);
+    }
+}
+
+/* Values of the region that hang on aggregates of `level` and below. */
+static void run_values(Runner *run, int level) {
+    const Program *program = run->work->program;
+    for (size_t i = 0; i < program->count; i++) {
+        const Instruction *item = &program->items[i];
+        if (!item->by_row && item->level == level && !IS_SUM(item->op)) {
+            run_value(run, (int)i);
+        }
+    }
+}
+
+static void run_level(Runner *run, int level) {
+    const Program *program = run->work->program;
+    bool once = run->to - run->from <= PROGRAM_ROWS;
+    for (run->at = run->from; run->at < run->to; run->at += PROGRAM_ROWS) {
+        run->rows = run->to - run->at < PROGRAM_ROWS ? run->to - run->at : PROGRAM_ROWS;
+        run->groups = (run->rows + LANES - 1) / LANES;
+        for (size_t i = 0; i < program->need_counts[level]; i++) {
+            int at = program->needs[level][i];
+            if (!once || !run->registers[at].done) {
+                run_row(run, at);
+                run->registers[at].done = true;
+            }
+        }
+        for (size_t i = 0; i < program->count; i++) {
+            if (IS_SUM(program->items[i].op) && program->items[i].level == level) {
+                run_sum(run, (int)i);
+            }
+        }
+    }
+    for (size_t i = 0; i < program->count; i++) {
+        if (IS_SUM(program->items[i].op) && program->items[i].level == level) {
+            end_sum(run, (int)i);
+        }
+    }
+    run_values(run, level);
+}
+
+static void run_region(Runner *run, size_t region) {
+    const Program *program = run->work->program;
+    Value *out = run->work->out + region * program->expr_count;
+    run->from = run->work->regions[region].from;
+    run->to = run->work->regions[region].to;
+    run->groups = 1;
+    for (size_t i = 0; i < program->count; i++) {
+        run->registers[i].done = false;
+        run->open_keep[i] = false;
+        run->sums[i] = (Sum){.lanes = {{0}, {0}}};
+    }
+    run_values(run, 0);
+    for (int level = 1; level <= program->levels; level++) {
+        run_level(run, level);
+    }
+    for (size_t i = 0; i < program->expr_count; i++) {
+        int root = program->roots[i];
+        bool known = root != NONE && run->from < run->to && run->registers[root].all_known;
+        out[i] = (Value){known ? run->registers[root].value[0][0] : 0, !known};
+    }
+}
+
+/* Memory for wide registers begins at a multiple of their size. */
+static void *wide(Arena *arena, size_t groups) {
+    char *at = ARENA_ARRAY(arena, groups * sizeof(Wide) + sizeof(Wide), char);
+    return at + (sizeof(Wide) - (uintptr_t)at % sizeof(Wide)) % sizeof(Wide);
+}
+
+static void *run_thread(void *context) {
+    Work *work = context;
+    const Program *program = work->program;
+    Arena *arena = arena_create();
+    Runner run = {.work = work,
+                  .arena = arena,
+                  .registers = ARENA_ARRAY(arena, program->count, Register),
+                  .sums = wide(arena, (program->count * sizeof(Sum) + sizeof(Wide) - 1) / sizeof(Wide)),
+                  .open_keep = ARENA_ARRAY(arena, program->count, bool)};
+    for (size_t i = 0; i < program->count; i++) {
+        size_t groups = program->items[i].by_row ? PROGRAM_GROUPS : 1;
+        run.registers[i] = (Register){.value = wide(arena, groups), .known = wide(arena, groups)};
+        if (program->items[i].op == OP_NUMBER) {
+            set_value(&run.registers[i], program->items[i].number, true);
+        }
+    }
+    for (size_t from; (from = atomic_fetch_add(&work->next, 1)) < work->region_count;) {
+        run_region(&run, from);
+    }
+    arena_destroy(arena);
+    return NULL;
+}
+
+static void run_threads(Work *work, unsigned threads) {
+    pthread_t others[MOST_THREADS];
+    unsigned started = 0;
+    while (started + 1 < threads && started < MOST_THREADS &&
+           !pthread_create(&others[started], NULL, run_thread, work)) {
+        started++;
+    }
+    run_thread(work);
+    while (started > 0) {
+        pthread_join(others[--started], NULL);
+    }
+}
+
+void formula_regions(const Program *program, const Rows *rows, const Region *regions, size_t count, unsigned threads,
+                     Arena *scratch, Value *out) {
+    Work work = {.program = program,
+                 .rows = rows,
+                 .regions = regions,
+                 .region_count = count,
+                 .columns = ARENA_ARRAY(scratch, program->count, Column),
+                 .out = out};
+    for (size_t i = 0; i < program->count; i++) {
+        const Instruction *item = &program->items[i];
+        if (item->op == OP_COLUMN || item->op == DO_OWN) {
+            work.columns[i] = rows->column(rows->context, item->column, false);
+        }
+    }
+    atomic_init(&work.next, 0);
+    run_threads(&work, threads);
+    Arena *own = arena_create(); /* what is computed here may be thrown away, reasons may not */
+    ArenaMark mark = arena_mark(own);
+    for (size_t i = 0; i < count * program->expr_count; i++) {
+        if (out[i].reason) {
+            const Region *region = &regions[i / program->expr_count];
+            out[i] = formula_region(program->exprs[i % program->expr_count], rows, region->from, region->to, own);
+            arena_reset(own, mark);
+        }
+    }
+    arena_destroy(own);
+}
