@@ -8,11 +8,11 @@
 static const WideMask all = {-1, -1, -1, -1, -1, -1, -1, -1};
 
 /* x where the mask holds, 0 elsewhere. */
-#define MASKED(x, mask) ((Wide)((WideMask)(x) & (mask)))
+#define MASKED(x, mask)       ((Wide)((WideMask)(x) & (mask)))
 #define CHOSEN(mask, yes, no) ((Wide)(((WideMask)(yes) & (mask)) | ((WideMask)(no) & ~(mask))))
-#define MAGNITUDE(x) ((Wide)((WideMask)(x)&INT64_MAX))
-#define FINITE(x) (MAGNITUDE(x) <= DBL_MAX)
-#define KNOWN(operand, i) (*((operand)->known ? &(operand)->known[i] : &all))
+#define MAGNITUDE(x)          ((Wide)((WideMask)(x)&INT64_MAX))
+#define FINITE(x)             (MAGNITUDE(x) <= DBL_MAX)
+#define KNOWN(operand, i)     (*((operand)->known ? &(operand)->known[i] : &all))
 
 static bool holds_everywhere(const WideMask *mask) {
     int64_t every = -1;
@@ -42,13 +42,13 @@ static bool holds_somewhere(const WideMask *mask) {
     }
 ARITHMETIC(add, x + y)
 ARITHMETIC(subtract, x - y)
-ARITHMETIC(multiply, x * y)
+ARITHMETIC(multiply, x *y)
 ARITHMETIC(divide, x / y) /* by 0: not finite, so it is unknown */
 
-/* Equal within 1e-9 of the larger one, as number_at_least and number_at_most have it. */
-#define LEEWAY(x, y) (1e-9 * CHOSEN(MAGNITUDE(x) > MAGNITUDE(y), MAGNITUDE(x), MAGNITUDE(y)))
-#define AT_LEAST(x, y) ((x >= y) | (x >= y - LEEWAY(x, y)))
-#define AT_MOST(x, y) ((x <= y) | (x <= y + LEEWAY(x, y)))
+/* Within 1e-9 of the larger one, as number_at_least and number_at_most have it. */
+#define LEEWAY(x, y)   (1e-9 * CHOSEN(MAGNITUDE(x) > MAGNITUDE(y), MAGNITUDE(x), MAGNITUDE(y)))
+#define AT_LEAST(x, y) (x >= y - LEEWAY(x, y))
+#define AT_MOST(x, y)  (x <= y + LEEWAY(x, y))
 #define COMPARISON(NAME, EXPRESSION)                                                                                   \
     WIDE_CLONES static void NAME(const Wide *a, const Wide *b, size_t groups, Wide *out) {                             \
         const Wide one = {1, 1, 1, 1, 1, 1, 1, 1};                                                                     \
@@ -74,6 +74,16 @@ COMPARISON(unequal, ~(AT_LEAST(x, y) & AT_MOST(x, y)))
 CHOICE(least, y < x)
 CHOICE(most, y > x)
 
+/* Truths are 1 and 0. */
+#define TRUTH(NAME, SIGN)                                                                                              \
+    WIDE_CLONES static void NAME(const Wide *a, const Wide *b, size_t groups, Wide *out) {                             \
+        for (size_t i = 0; i < groups; i++) {                                                                          \
+            out[i] = (Wide)((WideMask)a[i] SIGN(WideMask) b[i]);                                                       \
+        }                                                                                                              \
+    }
+TRUTH(both, &)
+TRUTH(either, |)
+
 static void row_by_row(int op, const Wide *a, double number, size_t groups, Wide *out) {
     for (size_t i = 0; i < groups; i++) {
         for (int lane = 0; lane < LANES; lane++) {
@@ -94,6 +104,8 @@ bool kernel_values(int op, const Operand *a, const Operand *b, double number, si
     case OP_LESS: less(a->value, b->value, groups, out); return true;
     case OP_EQUAL: equal(a->value, b->value, groups, out); return true;
     case OP_UNEQUAL: unequal(a->value, b->value, groups, out); return true;
+    case OP_AND: both(a->value, b->value, groups, out); return true;
+    case OP_OR: either(a->value, b->value, groups, out); return true;
     case OP_LEAST: least(a->value, b->value, groups, out); return true;
     case OP_MOST: most(a->value, b->value, groups, out); return true;
     default: row_by_row(op, a->value, number, groups, out); return true;
@@ -108,16 +120,16 @@ WIDE_CLONES void kernel_settle(const Operand *a, const Operand *b, size_t groups
     }
 }
 
-WIDE_CLONES static void both_or_either(bool either, const Operand *a, const Operand *b, size_t groups, Wide *out,
+WIDE_CLONES static void both_or_either(bool any, const Operand *a, const Operand *b, size_t groups, Wide *out,
                                        WideMask *known) {
     const Wide one = {1, 1, 1, 1, 1, 1, 1, 1};
     for (size_t i = 0; i < groups; i++) {
         WideMask x = a->value[i] != 0, y = b->value[i] != 0, known_x = KNOWN(a, i), known_y = KNOWN(b, i);
-        WideMask settled = either ? (known_x & x) | (known_y & y) : (known_x & ~x) | (known_y & ~y);
+        WideMask settled = any ? (known_x & x) | (known_y & y) : (known_x & ~x) | (known_y & ~y);
         WideMask here = settled | (known_x & known_y);
         known[i] = here;
         WideMask holds = here & ~settled;
-        if (either) {
+        if (any) {
             holds = settled;
         }
         out[i] = MASKED(one, holds);
@@ -151,6 +163,45 @@ void kernel_settled(int op, const Operand *a, const Operand *b, const Operand *c
     }
 }
 
+static bool load_end(const double *value, const uint32_t *reason, size_t rows, Wide *out, uint32_t any) {
+    for (size_t i = 0; i < LANES && rows; i++) {
+        (*out)[i] = i < rows ? value[i] : 1;
+        any |= i < rows ? reason[i] : 0;
+    }
+    return any == 0;
+}
+
+static void load_known(const uint32_t *reason, size_t rows, WideMask *known) {
+    int64_t *mask = (int64_t *)known;
+    for (size_t i = 0; i < rows; i++) {
+        mask[i] = -(int64_t)(reason[i] == 0);
+    }
+    for (size_t i = rows; i % LANES; i++) {
+        mask[i] = 0;
+    }
+}
+
+WIDE_CLONES bool kernel_load(const double *value, const uint32_t *reason, size_t rows, Wide *out, WideMask *known) {
+    typedef double Cells __attribute__((vector_size(sizeof(Wide)), aligned(sizeof(double)), may_alias));
+    typedef uint32_t Reasons
+        __attribute__((vector_size(LANES * sizeof(uint32_t)), aligned(sizeof(uint32_t)), may_alias));
+    size_t groups = rows / LANES;
+    Reasons any = {0};
+    for (size_t i = 0; i < groups; i++) {
+        out[i] = (Wide) * (const Cells *)(value + i * LANES);
+        any |= *(const Reasons *)(reason + i * LANES);
+    }
+    uint32_t some = 0;
+    for (int lane = 0; lane < LANES; lane++) {
+        some |= any[lane];
+    }
+    bool all_known = load_end(value + groups * LANES, reason + groups * LANES, rows % LANES, &out[groups], some);
+    if (!all_known) {
+        load_known(reason, rows, known);
+    }
+    return all_known;
+}
+
 WIDE_CLONES static bool keep_where(const Operand *where, size_t groups, WideMask *out) {
     WideMask open = {0};
     for (size_t i = 0; i < groups; i++) {
@@ -160,7 +211,7 @@ WIDE_CLONES static bool keep_where(const Operand *where, size_t groups, WideMask
     return holds_somewhere(&open);
 }
 
-bool kernel_keep(const uint8_t *keep, const Operand *where, size_t rows, size_t groups, WideMask *out) {
+WIDE_CLONES bool kernel_keep(const uint8_t *keep, const Operand *where, size_t rows, size_t groups, WideMask *out) {
     int64_t *mask = (int64_t *)out;
     for (size_t i = 0; i < rows; i++) {
         mask[i] = -(int64_t)(!keep || keep[i] != 0);

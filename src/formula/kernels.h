@@ -24,6 +24,9 @@ void kernel_settle(const Operand *a, const Operand *b, size_t groups, Wide *out,
 void kernel_settled(int op, const Operand *a, const Operand *b, const Operand *c, size_t groups, Wide *out,
                     WideMask *known);
 
+/* Cells of a column, with 1 in rows behind the end, which no operator minds. True when all are known; `known` then is
+ * not written. */
+bool kernel_load(const double *value, const uint32_t *reason, size_t rows, Wide *out, WideMask *known);
 /* Rows that count among `keep` (bytes of the frame, NULL: all `rows`), where `where` holds. Tells whether `where` is
  * unknown for one of them. */
 bool kernel_keep(const uint8_t *keep, const Operand *where, size_t rows, size_t groups, WideMask *out);

@@ -26,7 +26,7 @@ static int put(Program *program, Arena *arena, Instruction item) {
     item.level = larger(larger(level_of(program, item.a), level_of(program, item.b)),
                         larger(level_of(program, item.c), level_of(program, item.keep))) +
                  IS_SUM(item.op);
-    program->levels = larger(program->levels, item.level);
+    program->level_count = larger(program->level_count, item.level + 1);
     if (program->count == program->capacity) {
         size_t capacity = program->capacity ? program->capacity * 2 : 64;
         program->items = arena_grow(arena, program->items, program->count, capacity, sizeof *program->items);
@@ -133,6 +133,12 @@ static int compile_leaf(Program *program, Arena *arena, const Node *node, bool r
     return put(program, arena, item);
 }
 
+/* if(c, 1, 0) is c. */
+static bool is_truth(const Node *node) {
+    const Node *yes = node->items[1], *no = node->items[2];
+    return node->op == OP_IF && yes->op == OP_NUMBER && yes->number == 1 && no->op == OP_NUMBER && no->number == 0;
+}
+
 /* The instruction with the value of a node, in each row or for the region; NONE when a program cannot say it. */
 static int compile(Program *program, Arena *arena, const Node *node, bool rows) {
     if (node->op == OP_PREVIOUS || node->op == OP_RANK || node->op == OP_NAME) {
@@ -147,6 +153,9 @@ static int compile(Program *program, Arena *arena, const Node *node, bool rows) 
     }
     if (node->op == OP_NUMBER || node->op == OP_COLUMN) {
         return compile_leaf(program, arena, node, rows);
+    }
+    if (is_truth(node)) {
+        return compile(program, arena, node->items[0], rows);
     }
     if (node->list_count) {
         return compile_list(program, arena, node, rows);
@@ -177,26 +186,30 @@ static void mark(const Program *program, int at, bool *needed) {
     mark(program, item->c, needed);
 }
 
-/* Which instructions by row each level's aggregates read. */
-static void plan_levels(Program *program, Arena *arena) {
-    size_t levels = (size_t)program->levels + 1;
-    program->needs = ARENA_ARRAY(arena, levels, int *);
-    program->need_counts = ARENA_ARRAY(arena, levels, size_t);
-    for (size_t level = 1; level < levels; level++) {
-        bool *needed = ARENA_ARRAY(arena, program->count, bool);
-        for (size_t i = 0; i < program->count; i++) {
-            const Instruction *item = &program->items[i];
-            if (IS_SUM(item->op) && item->level == (int)level) {
-                mark(program, item->a, needed);
-                mark(program, item->b, needed);
-                mark(program, item->keep, needed);
-            }
+static void list(IndexList *list, size_t at) {
+    list->items[list->count++] = (int)at;
+}
+
+static void plan_level(Program *program, Arena *arena, int at) {
+    Level *level = &program->levels[at];
+    bool *needed = ARENA_ARRAY(arena, program->count, bool);
+    level->rows.items = ARENA_ARRAY(arena, program->count, int);
+    level->sums.items = ARENA_ARRAY(arena, program->count, int);
+    level->values.items = ARENA_ARRAY(arena, program->count, int);
+    for (size_t i = 0; i < program->count; i++) {
+        const Instruction *item = &program->items[i];
+        if (IS_SUM(item->op) && item->level == at) {
+            mark(program, item->a, needed);
+            mark(program, item->b, needed);
+            mark(program, item->keep, needed);
+            list(&level->sums, i);
+        } else if (!item->by_row && item->level == at && item->op != OP_NUMBER) {
+            list(&level->values, i);
         }
-        program->needs[level] = ARENA_ARRAY(arena, program->count, int);
-        for (size_t i = 0; i < program->count; i++) {
-            if (needed[i]) {
-                program->needs[level][program->need_counts[level]++] = (int)i;
-            }
+    }
+    for (size_t i = 0; i < program->count; i++) {
+        if (needed[i] && !is_constant(program, &program->items[i])) {
+            list(&level->rows, i);
         }
     }
 }
@@ -207,6 +220,9 @@ const Program *formula_program(const Expr *const *exprs, size_t count, Arena *ar
     for (size_t i = 0; i < count; i++) {
         program->roots[i] = compile(program, arena, exprs[i]->root, false);
     }
-    plan_levels(program, arena);
+    program->levels = ARENA_ARRAY(arena, (size_t)program->level_count, Level);
+    for (int i = 0; i < program->level_count; i++) {
+        plan_level(program, arena, i);
+    }
     return program;
 }

@@ -30,15 +30,30 @@ typedef struct Instruction {
 
 #define IS_SUM(op) ((op) >= DO_WEIGHT)
 
+typedef struct IndexList {
+    int *items;
+    size_t count;
+} IndexList;
+
+/* What is done together: aggregates of a level with the instructions by row that they read, then values of the region
+ * that hang on them. Level 0 has values only. */
+typedef struct Level {
+    IndexList rows, sums, values;
+} Level;
+
 struct Program {
     const Expr *const *exprs;
     int *roots; /* per expression; NONE: it is left to formula_region */
     size_t expr_count;
     Instruction *items;
     size_t count, capacity;
-    int levels;
-    int **needs; /* per level: instructions by row that its aggregates read, in order */
-    size_t *need_counts;
+    int level_count;
+    Level *levels;
 };
+
+/* A number in every row: written once, not for each region. */
+static inline bool is_constant(const Program *program, const Instruction *item) {
+    return item->op == DO_SPREAD && program->items[item->a].op == OP_NUMBER;
+}
 
 #endif

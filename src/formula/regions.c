@@ -16,7 +16,7 @@ typedef struct Register {
     Wide *value;
     WideMask *known;
     bool all_known;
-    bool done; /* in a region of a single block it is computed once */
+    size_t done; /* the region it was computed for: where that is a single block, once is enough */
 } Register;
 
 typedef struct Sum {
@@ -41,8 +41,9 @@ typedef struct Runner {
     Arena *arena;
     Register *registers;
     Sum *sums;
-    bool *open_keep; /* per instruction DO_KEEP: `where` is unknown in a row of the region */
-    size_t from, to; /* the region */
+    bool *open_keep;         /* per instruction DO_KEEP: `where` is unknown in a row of the region */
+    size_t region;           /* its number, from 1 */
+    size_t from, to;         /* its rows */
     size_t at, rows, groups; /* the block */
 } Runner;
 
@@ -54,27 +55,15 @@ static Operand operand(const Runner *run, int at) {
     return (Operand){of->value, of->all_known ? NULL : of->known};
 }
 
-/* The cells of the block; rows behind the end hold 1, which no operator minds. */
-static void load(Runner *run, const Instruction *item, Register *out, size_t at, size_t rows) {
+static void load(Runner *run, const Instruction *item, Register *out) {
     Column column = run->work->columns[item - run->work->program->items];
-    double *value = (double *)out->value;
-    out->all_known = column.value != NULL;
-    Reason any = 0;
-    for (size_t i = 0; column.value && i < rows; i++) {
-        any |= column.reason[i + at];
+    if (!column.value) {
+        memset(out->value, 0, run->groups * sizeof *out->value);
+        memset(out->known, 0, run->groups * sizeof *out->known);
+        out->all_known = false;
+        return;
     }
-    out->all_known = column.value && !any;
-    if (column.value) {
-        memcpy(value, column.value + at, rows * sizeof *value);
-    }
-    for (size_t i = column.value ? rows : 0; i < run->groups * LANES; i++) {
-        value[i] = column.value ? 1 : 0;
-    }
-    int64_t *known = (int64_t *)out->known;
-    for (size_t i = 0; !out->all_known && i < run->groups * LANES; i++) {
-        known[i] = -(int64_t)(column.value && i < rows && !column.reason[i + at]);
-        value[i] = known[i] ? value[i] : 0;
-    }
+    out->all_known = kernel_load(column.value + run->at, column.reason + run->at, run->rows, out->value, out->known);
 }
 
 static void spread(const Register *of, size_t groups, Register *out) {
@@ -85,11 +74,22 @@ static void spread(const Register *of, size_t groups, Register *out) {
     out->all_known = of->all_known;
 }
 
+/* Operators that may be known although an operand is not; where all are known, they are the simple ones. */
+static void operate_settled(const Instruction *item, const Operand *a, const Operand *b, const Operand *c,
+                            Register *out, size_t groups) {
+    bool all_known = !a->known && !b->known && !c->known;
+    if (all_known && item->op != OP_IF && item->op != OP_HAS) {
+        kernel_values(item->op, a, b, 0, groups, out->value);
+    } else {
+        kernel_settled(item->op, a, b, c, groups, out->value, out->known);
+    }
+    out->all_known = all_known || item->op == OP_HAS;
+}
+
 static void operate(Runner *run, const Instruction *item, Register *out, size_t groups) {
     Operand a = operand(run, item->a), b = operand(run, item->b), c = operand(run, item->c);
     if (item->op == OP_HAS || item->op == OP_IF || item->op == OP_AND || item->op == OP_OR) {
-        kernel_settled(item->op, &a, &b, &c, groups, out->value, out->known);
-        out->all_known = !a.known && !b.known && !c.known;
+        operate_settled(item, &a, &b, &c, out, groups);
         return;
     }
     bool good = kernel_values(item->op, &a, &b, item->number, groups, out->value);
@@ -103,7 +103,7 @@ static void run_row(Runner *run, int at) {
     const Instruction *item = &run->work->program->items[at];
     Register *out = &run->registers[at];
     switch (item->op) {
-    case OP_COLUMN: load(run, item, out, run->at, run->rows); break;
+    case OP_COLUMN: load(run, item, out); break;
     case DO_SPREAD: spread(&run->registers[item->a], run->groups, out); break;
     case DO_KEEP: {
         const uint8_t *keep = run->work->rows->keep ? run->work->rows->keep + run->at : NULL;
@@ -121,7 +121,9 @@ static void run_sum(Runner *run, int at) {
     Sum *sum = &run->sums[at];
     Operand x = operand(run, item->a), weight = operand(run, item->b);
     const WideMask *keep = run->registers[item->keep].known;
-    sum->open |= kernel_unknown(keep, x.known, run->groups) || kernel_unknown(keep, weight.known, run->groups);
+    if (item->op != DO_SQUARES) { /* their mean says so already */
+        sum->open |= kernel_unknown(keep, x.known, run->groups) || kernel_unknown(keep, weight.known, run->groups);
+    }
     switch (item->op) {
     case DO_SQUARES:
         kernel_squares(x.value, weight.value, run->registers[item->c].value[0][0], keep, run->groups, &sum->lanes);
@@ -147,7 +149,7 @@ static void set_value(Register *out, double value, bool known) {
 static void end_sum(Runner *run, int at) {
     const Instruction *item = &run->work->program->items[at];
     const Sum *sum = &run->sums[at];
-    bool known = !sum->open && !run->open_keep[item->keep];
+    bool known = !sum->open && !run->open_keep[item->keep] && (item->c == NONE || run->registers[item->c].all_known);
     bool extreme = item->op == DO_LOWEST || item->op == DO_HIGHEST;
     set_value(&run->registers[at], extreme ? sum->best : lanes_total(&sum->lanes), known && (!extreme || sum->have));
 }
@@ -162,46 +164,43 @@ static void run_value(Runner *run, int at) {
     } else if (item->op == OP_SD) { /* the root of a variance */
         const Register *of = &run->registers[item->a];
         set_value(out, sqrt(of->value[0][0]), of->all_known);
-    } else if (item->op != OP_NUMBER) {
+    } else {
         operate(run, item, out, 1);
         set_value(out, out->value[0][0], out->all_known || out->known[0][0]);
     }
 }
 
-/* Values of the region that hang on aggregates of `level` and below. */
-static void run_values(Runner *run, int level) {
-    const Program *program = run->work->program;
-    for (size_t i = 0; i < program->count; i++) {
-        const Instruction *item = &program->items[i];
-        if (!item->by_row && item->level == level && !IS_SUM(item->op)) {
-            run_value(run, (int)i);
-        }
+static void run_values(Runner *run, const Level *level) {
+    for (size_t i = 0; i < level->values.count; i++) {
+        run_value(run, level->values.items[i]);
     }
 }
 
-static void run_level(Runner *run, int level) {
-    const Program *program = run->work->program;
-    bool once = run->to - run->from <= PROGRAM_ROWS;
-    for (run->at = run->from; run->at < run->to; run->at += PROGRAM_ROWS) {
-        run->rows = run->to - run->at < PROGRAM_ROWS ? run->to - run->at : PROGRAM_ROWS;
-        run->groups = (run->rows + LANES - 1) / LANES;
-        for (size_t i = 0; i < program->need_counts[level]; i++) {
-            int at = program->needs[level][i];
-            if (!once || !run->registers[at].done) {
-                run_row(run, at);
-                run->registers[at].done = true;
-            }
-        }
-        for (size_t i = 0; i < program->count; i++) {
-            if (IS_SUM(program->items[i].op) && program->items[i].level == level) {
-                run_sum(run, (int)i);
-            }
+static void run_block(Runner *run, const Level *level, bool once) {
+    for (size_t i = 0; i < level->rows.count; i++) {
+        int at = level->rows.items[i];
+        if (!once || run->registers[at].done != run->region) {
+            run_row(run, at);
+            run->registers[at].done = run->region;
         }
     }
-    for (size_t i = 0; i < program->count; i++) {
-        if (IS_SUM(program->items[i].op) && program->items[i].level == level) {
-            end_sum(run, (int)i);
-        }
+    for (size_t i = 0; i < level->sums.count; i++) {
+        run_sum(run, level->sums.items[i]);
+    }
+}
+
+static void run_level(Runner *run, const Level *level) {
+    for (size_t i = 0; i < level->sums.count; i++) {
+        run->sums[level->sums.items[i]] = (Sum){.lanes = {{0}, {0}}};
+    }
+    bool once = run->to - run->from <= PROGRAM_ROWS;
+    for (run->at = run->from; level->sums.count && run->at < run->to; run->at += PROGRAM_ROWS) {
+        run->rows = run->to - run->at < PROGRAM_ROWS ? run->to - run->at : PROGRAM_ROWS;
+        run->groups = (run->rows + LANES - 1) / LANES;
+        run_block(run, level, once);
+    }
+    for (size_t i = 0; i < level->sums.count; i++) {
+        end_sum(run, level->sums.items[i]);
     }
     run_values(run, level);
 }
@@ -212,14 +211,10 @@ static void run_region(Runner *run, size_t region) {
     run->from = run->work->regions[region].from;
     run->to = run->work->regions[region].to;
     run->groups = 1;
-    for (size_t i = 0; i < program->count; i++) {
-        run->registers[i].done = false;
-        run->open_keep[i] = false;
-        run->sums[i] = (Sum){.lanes = {{0}, {0}}};
-    }
-    run_values(run, 0);
-    for (int level = 1; level <= program->levels; level++) {
-        run_level(run, level);
+    run->region = region + 1;
+    memset(run->open_keep, 0, program->count * sizeof *run->open_keep);
+    for (int level = 0; level < program->level_count; level++) {
+        run_level(run, &program->levels[level]);
     }
     for (size_t i = 0; i < program->expr_count; i++) {
         int root = program->roots[i];
@@ -248,6 +243,8 @@ static void *run_thread(void *context) {
         run.registers[i] = (Register){.value = wide(arena, groups), .known = wide(arena, groups)};
         if (program->items[i].op == OP_NUMBER) {
             set_value(&run.registers[i], program->items[i].number, true);
+        } else if (is_constant(program, &program->items[i])) {
+            spread(&run.registers[program->items[i].a], PROGRAM_GROUPS, &run.registers[i]);
         }
     }
     for (size_t from; (from = atomic_fetch_add(&work->next, 1)) < work->region_count;) {

@@ -97,11 +97,8 @@ static int tear_down(void **state) {
 }
 
 static Rows rows_of(Land *land) {
-    return (Rows){.column = column,
-                  .column_name = column_name,
-                  .context = land,
-                  .reasons = land->reasons,
-                  .keep = land->keep};
+    return (Rows){
+        .column = column, .column_name = column_name, .context = land, .reasons = land->reasons, .keep = land->keep};
 }
 
 static void invent_row(Land *land, Buf *out, int depth);
