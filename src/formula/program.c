@@ -114,8 +114,8 @@ static int compile_list(Program *program, Arena *arena, const Node *node, bool r
         if (node->op == OP_IN) {
             item = put_op(program, arena, OP_EQUAL, of, item, NONE, rows);
         }
-        int op = node->op == OP_IN ? OP_OR : node->op;
-        so_far = so_far == NONE ? item : put_op(program, arena, op, so_far, item, NONE, rows);
+        Op op = node->op == OP_IN ? OP_OR : node->op;
+        so_far = so_far == NONE ? item : put_op(program, arena, (int)op, so_far, item, NONE, rows);
     }
     return so_far;
 }
@@ -175,41 +175,98 @@ static int compile(Program *program, Arena *arena, const Node *node, bool rows) 
     return put(program, arena, item);
 }
 
-static void mark(const Program *program, int at, bool *needed) {
-    if (at == NONE || !program->items[at].by_row || needed[at]) {
+static void list(IndexList *list, int at) {
+    list->items[list->count++] = at;
+}
+
+/* An instruction by row behind those that it reads. */
+static void put_step(const Program *program, int at, bool *listed, IndexList *steps) {
+    if (at == NONE || !program->items[at].by_row || listed[at]) {
         return;
     }
     const Instruction *item = &program->items[at];
-    needed[at] = true;
-    mark(program, item->a, needed);
-    mark(program, item->b, needed);
-    mark(program, item->c, needed);
-}
-
-static void list(IndexList *list, size_t at) {
-    list->items[list->count++] = (int)at;
+    listed[at] = true;
+    put_step(program, item->a, listed, steps);
+    put_step(program, item->b, listed, steps);
+    put_step(program, item->c, listed, steps);
+    if (!is_constant(program, item)) {
+        list(steps, at);
+    }
 }
 
 static void plan_level(Program *program, Arena *arena, int at) {
     Level *level = &program->levels[at];
-    bool *needed = ARENA_ARRAY(arena, program->count, bool);
-    level->rows.items = ARENA_ARRAY(arena, program->count, int);
-    level->sums.items = ARENA_ARRAY(arena, program->count, int);
+    bool *listed = ARENA_ARRAY(arena, program->count, bool);
+    level->steps.items = ARENA_ARRAY(arena, program->count, int);
     level->values.items = ARENA_ARRAY(arena, program->count, int);
     for (size_t i = 0; i < program->count; i++) {
         const Instruction *item = &program->items[i];
         if (IS_SUM(item->op) && item->level == at) {
-            mark(program, item->a, needed);
-            mark(program, item->b, needed);
-            mark(program, item->keep, needed);
-            list(&level->sums, i);
+            put_step(program, item->keep, listed, &level->steps);
+            put_step(program, item->a, listed, &level->steps);
+            put_step(program, item->b, listed, &level->steps);
+            list(&level->steps, (int)i);
         } else if (!item->by_row && item->level == at && item->op != OP_NUMBER) {
-            list(&level->values, i);
+            list(&level->values, (int)i);
         }
     }
+}
+
+/* ---- registers: few of them, so that they stay in the processor's nearest memory ---- */
+
+/* The steps of all levels in turn, each instruction once, as in a region of a single block. */
+static IndexList all_steps(const Program *program, Arena *arena) {
+    bool *listed = ARENA_ARRAY(arena, program->count, bool);
+    IndexList all = {ARENA_ARRAY(arena, program->count, int), 0};
+    for (int level = 0; level < program->level_count; level++) {
+        const IndexList *steps = &program->levels[level].steps;
+        for (size_t i = 0; i < steps->count; i++) {
+            if (!listed[steps->items[i]]) {
+                listed[steps->items[i]] = true;
+                list(&all, steps->items[i]);
+            }
+        }
+    }
+    return all;
+}
+
+enum { READS = 4 };
+
+static void reads_of(const Instruction *item, int reads[READS]) {
+    reads[0] = item->a;
+    reads[1] = item->b;
+    reads[2] = item->c;
+    reads[3] = item->keep;
+}
+
+/* A register is free again behind the last step that reads it, so that nothing is written over what is read. */
+static void plan_slots(Program *program, Arena *arena) {
+    IndexList steps = all_steps(program, arena), unused = {ARENA_ARRAY(arena, program->count, int), 0};
+    size_t *last = ARENA_ARRAY(arena, program->count, size_t);
+    int reads[READS];
+    program->slots = ARENA_ARRAY(arena, program->count, int);
     for (size_t i = 0; i < program->count; i++) {
-        if (needed[i] && !is_constant(program, &program->items[i])) {
-            list(&level->rows, i);
+        program->slots[i] = NONE;
+    }
+    for (size_t i = 0; i < steps.count; i++) {
+        reads_of(&program->items[steps.items[i]], reads);
+        for (int n = 0; n < READS; n++) {
+            if (reads[n] != NONE) {
+                last[reads[n]] = i + 1;
+            }
+        }
+    }
+    for (size_t i = 0; i < steps.count; i++) {
+        int at = steps.items[i];
+        if (program->items[at].by_row) {
+            program->slots[at] = unused.count ? unused.items[--unused.count] : (int)program->slot_count++;
+        }
+        reads_of(&program->items[at], reads);
+        for (int n = 0; n < READS; n++) {
+            if (reads[n] != NONE && program->slots[reads[n]] != NONE && last[reads[n]] == i + 1) {
+                list(&unused, program->slots[reads[n]]);
+                last[reads[n]] = 0;
+            }
         }
     }
 }
@@ -224,5 +281,6 @@ const Program *formula_program(const Expr *const *exprs, size_t count, Arena *ar
     for (int i = 0; i < program->level_count; i++) {
         plan_level(program, arena, i);
     }
+    plan_slots(program, arena);
     return program;
 }

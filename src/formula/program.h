@@ -35,10 +35,10 @@ typedef struct IndexList {
     size_t count;
 } IndexList;
 
-/* What is done together: aggregates of a level with the instructions by row that they read, then values of the region
- * that hang on them. Level 0 has values only. */
+/* What is done together: aggregates of a level, each behind the instructions by row that it reads, then values of the
+ * region that hang on them. Level 0 has values only. */
 typedef struct Level {
-    IndexList rows, sums, values;
+    IndexList steps, values;
 } Level;
 
 struct Program {
@@ -49,6 +49,8 @@ struct Program {
     size_t count, capacity;
     int level_count;
     Level *levels;
+    int *slots; /* per instruction by row: the register that it may share with others in a region of a single block */
+    size_t slot_count;
 };
 
 /* A number in every row: written once, not for each region. */

@@ -39,7 +39,8 @@ typedef struct Work {
 typedef struct Runner {
     Work *work;
     Arena *arena;
-    Register *registers;
+    Register *registers; /* of the region: few that are shared, or one for each instruction */
+    Register *few, *many;
     Sum *sums;
     bool *open_keep;         /* per instruction DO_KEEP: `where` is unknown in a row of the region */
     size_t region;           /* its number, from 1 */
@@ -176,33 +177,74 @@ static void run_values(Runner *run, const Level *level) {
     }
 }
 
-static void run_block(Runner *run, const Level *level, bool once) {
-    for (size_t i = 0; i < level->rows.count; i++) {
-        int at = level->rows.items[i];
-        if (!once || run->registers[at].done != run->region) {
+static void run_block(Runner *run, const IndexList *steps, bool once) {
+    for (size_t i = 0; i < steps->count; i++) {
+        int at = steps->items[i];
+        if (IS_SUM(run->work->program->items[at].op)) {
+            run_sum(run, at);
+        } else if (!once || run->registers[at].done != run->region) {
             run_row(run, at);
             run->registers[at].done = run->region;
         }
     }
-    for (size_t i = 0; i < level->sums.count; i++) {
-        run_sum(run, level->sums.items[i]);
-    }
 }
 
 static void run_level(Runner *run, const Level *level) {
-    for (size_t i = 0; i < level->sums.count; i++) {
-        run->sums[level->sums.items[i]] = (Sum){.lanes = {{0}, {0}}};
+    const IndexList *steps = &level->steps;
+    const Instruction *items = run->work->program->items;
+    for (size_t i = 0; i < steps->count; i++) {
+        if (IS_SUM(items[steps->items[i]].op)) {
+            run->sums[steps->items[i]] = (Sum){.lanes = {{0}, {0}}};
+        }
     }
-    bool once = run->to - run->from <= PROGRAM_ROWS;
-    for (run->at = run->from; level->sums.count && run->at < run->to; run->at += PROGRAM_ROWS) {
+    for (run->at = run->from; steps->count && run->at < run->to; run->at += PROGRAM_ROWS) {
         run->rows = run->to - run->at < PROGRAM_ROWS ? run->to - run->at : PROGRAM_ROWS;
         run->groups = (run->rows + LANES - 1) / LANES;
-        run_block(run, level, once);
+        run_block(run, steps, run->registers == run->few);
     }
-    for (size_t i = 0; i < level->sums.count; i++) {
-        end_sum(run, level->sums.items[i]);
+    for (size_t i = 0; i < steps->count; i++) {
+        if (IS_SUM(items[steps->items[i]].op)) {
+            end_sum(run, steps->items[i]);
+        }
     }
     run_values(run, level);
+}
+
+/* Memory for wide registers begins at a multiple of their size. */
+static void *wide(Arena *arena, size_t groups) {
+    char *at = ARENA_ARRAY(arena, groups * sizeof(Wide) + sizeof(Wide), char);
+    return at + (sizeof(Wide) - (uintptr_t)at % sizeof(Wide)) % sizeof(Wide);
+}
+
+/* Registers by instruction; with `shared` those by row stand on few places, which is enough where each is computed
+ * once. */
+static Register *new_registers(Arena *arena, const Program *program, bool shared) {
+    Register *registers = ARENA_ARRAY(arena, program->count, Register);
+    Register *slots = ARENA_ARRAY(arena, program->slot_count, Register);
+    for (size_t i = 0; shared && i < program->slot_count; i++) {
+        slots[i] = (Register){.value = wide(arena, PROGRAM_GROUPS), .known = wide(arena, PROGRAM_GROUPS)};
+    }
+    for (size_t i = 0; i < program->count; i++) {
+        const Instruction *item = &program->items[i];
+        size_t groups = item->by_row ? PROGRAM_GROUPS : 1;
+        registers[i] = shared && program->slots[i] != NONE
+                           ? slots[program->slots[i]]
+                           : (Register){.value = wide(arena, groups), .known = wide(arena, groups)};
+        if (item->op == OP_NUMBER) {
+            set_value(&registers[i], item->number, true);
+        } else if (is_constant(program, item)) {
+            spread(&registers[item->a], PROGRAM_GROUPS, &registers[i]);
+        }
+    }
+    return registers;
+}
+
+static Register *registers_for(Runner *run, size_t rows) {
+    Register **registers = rows <= PROGRAM_ROWS ? &run->few : &run->many;
+    if (!*registers) {
+        *registers = new_registers(run->arena, run->work->program, registers == &run->few);
+    }
+    return *registers;
 }
 
 static void run_region(Runner *run, size_t region) {
@@ -212,6 +254,7 @@ static void run_region(Runner *run, size_t region) {
     run->to = run->work->regions[region].to;
     run->groups = 1;
     run->region = region + 1;
+    run->registers = registers_for(run, run->to > run->from ? run->to - run->from : 0);
     memset(run->open_keep, 0, program->count * sizeof *run->open_keep);
     for (int level = 0; level < program->level_count; level++) {
         run_level(run, &program->levels[level]);
@@ -223,30 +266,14 @@ static void run_region(Runner *run, size_t region) {
     }
 }
 
-/* Memory for wide registers begins at a multiple of their size. */
-static void *wide(Arena *arena, size_t groups) {
-    char *at = ARENA_ARRAY(arena, groups * sizeof(Wide) + sizeof(Wide), char);
-    return at + (sizeof(Wide) - (uintptr_t)at % sizeof(Wide)) % sizeof(Wide);
-}
-
 static void *run_thread(void *context) {
     Work *work = context;
     const Program *program = work->program;
     Arena *arena = arena_create();
     Runner run = {.work = work,
                   .arena = arena,
-                  .registers = ARENA_ARRAY(arena, program->count, Register),
                   .sums = wide(arena, (program->count * sizeof(Sum) + sizeof(Wide) - 1) / sizeof(Wide)),
                   .open_keep = ARENA_ARRAY(arena, program->count, bool)};
-    for (size_t i = 0; i < program->count; i++) {
-        size_t groups = program->items[i].by_row ? PROGRAM_GROUPS : 1;
-        run.registers[i] = (Register){.value = wide(arena, groups), .known = wide(arena, groups)};
-        if (program->items[i].op == OP_NUMBER) {
-            set_value(&run.registers[i], program->items[i].number, true);
-        } else if (is_constant(program, &program->items[i])) {
-            spread(&run.registers[program->items[i].a], PROGRAM_GROUPS, &run.registers[i]);
-        }
-    }
     for (size_t from; (from = atomic_fetch_add(&work->next, 1)) < work->region_count;) {
         run_region(&run, from);
     }
