@@ -74,6 +74,18 @@ typedef struct MeasureResult {
 bool indicator_measure(const Frame *frame, const IndicatorDef *indicator, int unit, Arena *arena, MeasureResult *result,
                        Err *err);
 
+/* Many indicators over many units at once: values[unit * indicators + indicator], each as indicator_measure gives it.
+ * `reasons` is the list for frame_reason. */
+typedef struct IndicatorTable {
+    const IndicatorDef *const *indicators;
+    size_t indicator_count;
+    const int *units; /* places in the tree */
+    size_t unit_count;
+    Value *values;
+    const ReasonList *reasons;
+} IndicatorTable;
+bool indicator_table(const Frame *frame, IndicatorTable *table, Arena *arena, Err *err);
+
 /* What the data say of an indicator that texts are read for (the catalogue in packs/reader/vocabulary.yaml), in the
  * unit that texts print it in. False: the packs compute none of its name, or the data do not give it. */
 bool indicator_catalogued(const Frame *frame, Str catalogue_id, int unit, Arena *arena, double *value, Str *name);

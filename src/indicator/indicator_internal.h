@@ -11,6 +11,9 @@ void frame_imply_zeros(const Frame *frame, const Element *element, Reason empty,
 /* Tree, kinds and columns of one period into a frame whose arena, pack and reasons are set. */
 bool frame_fill(Frame *frame, Tx *tx, Str period, Err *err);
 
+/* The formula of an indicator, with its place for what is wrong with it. */
+bool indicator_compile(const Pack *pack, const IndicatorDef *indicator, Arena *arena, const Expr **expr, Err *err);
+
 /* frame_ledger.c: the columns that ledgers fill. */
 bool frame_lay_ledgers(Frame *frame, Tx *tx, Str period, Err *err);
 

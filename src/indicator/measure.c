@@ -1,9 +1,9 @@
 /* One indicator over one unit, with the sums of what it reads. */
-#include "indicator.h"
+#include "indicator_internal.h"
 
 #include <math.h>
 
-static bool compile(const Pack *pack, const IndicatorDef *indicator, Arena *arena, const Expr **expr, Err *err) {
+bool indicator_compile(const Pack *pack, const IndicatorDef *indicator, Arena *arena, const Expr **expr, Err *err) {
     FactScope scope = {.pack = pack};
     Scope names = fact_scope(&scope);
     return formula_compile(indicator->value.text, &indicator->value.place, &names, indicator->stage,
@@ -16,7 +16,7 @@ bool indicator_compile_all(const Pack *pack, Arena *arena, ProblemList *problems
     for (size_t i = 0; i < count; i++) {
         const Expr *expr;
         Err err = {.kind = ERR_NONE};
-        if (!compile(pack, &all[i], arena, &expr, &err)) {
+        if (!indicator_compile(pack, &all[i], arena, &expr, &err)) {
             problem_add(problems, SEVERITY_ERROR, "formula", &err.place, "%s", err.message);
         }
     }
@@ -64,7 +64,7 @@ static void add_part(void *context, int column, bool previous) {
 bool indicator_measure(const Frame *frame, const IndicatorDef *indicator, int unit, Arena *arena, MeasureResult *result,
                        Err *err) {
     const Expr *expr;
-    if (!compile(frame->pack, indicator, arena, &expr, err)) {
+    if (!indicator_compile(frame->pack, indicator, arena, &expr, err)) {
         return false;
     }
     *result = (MeasureResult){

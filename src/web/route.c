@@ -45,6 +45,7 @@ static const Route routes[] = {
     {"GET", "/reports", SCOPE_SIGNED, ANYBODY, 0, get_reports},
     {"GET", "/report", SCOPE_UNIT, "evaluation", ACTION_EXPORT, TAKES_LONG, get_report},
     {"POST", "/report/merge", SCOPE_UNIT, "evaluation", ACTION_EXPORT, TAKES_FILE | TAKES_LONG, post_report_merge},
+    {"GET", "/indicator-table", SCOPE_UNIT, "county_data", ACTION_COUNT, TAKES_LONG, get_indicator_table},
     {"GET", "/measure", SCOPE_UNIT, "county_data", ACTION_COUNT, 0, get_measure},
     {"GET", "/school", SCOPE_UNIT, "school_data", ACTION_VIEW, 0, get_school},
     {"GET", "/origin", SCOPE_UNIT, "school_data", ACTION_VIEW, 0, get_origin},

@@ -457,6 +457,7 @@ bool post_what_if(Request *request, Answer *answer, Err *err);
 bool get_report(Request *request, Answer *answer, Err *err);
 bool post_report_merge(Request *request, Answer *answer, Err *err);
 bool get_measure(Request *request, Answer *answer, Err *err);
+bool get_indicator_table(Request *request, Answer *answer, Err *err); /* answer_indicators.c */
 bool get_school(Request *request, Answer *answer, Err *err);
 bool get_origin(Request *request, Answer *answer, Err *err);
 bool get_figures(Request *request, Answer *answer, Err *err);

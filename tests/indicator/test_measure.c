@@ -181,6 +181,30 @@ static void a_broken_formula_is_told_at_its_place(void **state) {
     pack_destroy(pack);
 }
 
+static void a_table_has_what_each_unit_has_alone(void **state) {
+    World *world = *state;
+    load(world);
+    static const char *const ids[] = {"pupils-primary", "pupils-per-teacher-primary", "gross-rate-kindergarten",
+                                      "edu-spending-growth", "teachers-per-100-primary-cv"};
+    static const char *const codes[] = {"C", "T1", "T2", "S1", "K1"};
+    const IndicatorDef *defs[5];
+    int units[5];
+    for (int i = 0; i < 5; i++) {
+        defs[i] = pack_indicator(world->pack, str_from(ids[i]));
+        units[i] = unit_of(world->frame, codes[i]);
+    }
+    IndicatorTable table = {.indicators = defs, .indicator_count = 5, .units = units, .unit_count = 5};
+    Err err = {.kind = ERR_NONE};
+    must(indicator_table(world->frame, &table, world->arena, &err), &err);
+    for (int i = 0; i < 25; i++) {
+        MeasureResult one = measure(world, ids[i % 5], codes[i / 5]);
+        Value here = table.values[i];
+        assert_true(here.number == one.value.number);
+        Str why = frame_reason(world->frame, table.reasons, here.reason, world->arena);
+        assert_true(str_equal(why, one.why));
+    }
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_open, world_close)
     const struct CMUnitTest tests[] = {
@@ -190,6 +214,7 @@ int main(void) {
         TEST(a_figure_of_the_county_is_its_own),
         TEST(an_indicator_of_the_catalogue_is_given_as_texts_print_it),
         TEST(the_parts_are_the_sums_of_what_the_formula_reads),
+        TEST(a_table_has_what_each_unit_has_alone),
         TEST(every_indicator_of_the_packs_is_computed_or_explained_at_every_level),
         TEST(every_indicator_is_known_when_everything_is_filled),
         TEST(a_broken_formula_is_told_at_its_place),

@@ -163,6 +163,7 @@ READING = ["/session", "/periods", "/units", "/units?period=2023", "/elements", 
            f"/evaluation?{UNIT.replace('yzjh-2017', 'xqpp-2020')}", f"/evaluation.xlsx?{UNIT}", f"/decisions?{UNIT}",
            f"/school?unit={SCHOOL}&period=2024", "/school?unit=990121&period=2022",
            f"/origin?unit={SCHOOL}&period=2024&element=pupils_P", "/measure?indicator=pupils-primary&unit=990121&period=2024",
+           "/indicator-table?unit=990121&period=2024", "/indicator-table?unit=990121&period=2024&level=school&indicators=pupils-primary",
            "/quality?unit=990121&period=2024", f"/quality?unit={SCHOOL}&period=2024", "/quality/findings?unit=990121&period=2024",
            "/quality/schools?unit=990121&period=2024", "/imports", "/template?form=wide&unit=990121&period=2025", "/checks?period=2024",
            f"/report?kind=self-evaluation&{UNIT}&format=html", f"/report?kind=self-evaluation&{UNIT}&format=docx"]
@@ -185,6 +186,8 @@ def test_refusals(bureau, nobody):
                          (f"/report?kind=x&{UNIT}", 404), (f"/report?kind=self-evaluation&{UNIT}&format=exe", 400),
                          (f"/origin?unit={SCHOOL}&period=2024&element=x", 404),
                          ("/measure?indicator=x&unit=990121&period=2024", 404),
+                         ("/indicator-table?indicators=x&unit=990121&period=2024", 404),
+                         ("/indicator-table?level=x&unit=990121&period=2024", 400),
                          (f"/evaluation?{UNIT.replace('990121', '990100')}", 404), ("/users", 403), ("/audit", 403)):
         check(f"{path} gives {wanted}", status(bureau, "GET", path) == wanted)
     check("a method that a route has not", status(bureau, "DELETE", "/units") == 405)

@@ -61,6 +61,7 @@ const pages: RouteRecordRaw[] = [
   { path: 'frameworks/compare', component: () => import('./pages/FrameworkComparePage.vue'), meta: { title: '指标体系对比', needs: [['configuration', 'view']], follows: [] } },
   { path: 'frameworks/:standard', component: () => import('./pages/FrameworkPage.vue'), props: true, meta: { title: '指标体系', needs: [['configuration', 'view']], follows: [], keyed: true } },
   { path: 'evaluation/spread', component: () => import('./pages/SpreadPage.vue'), meta: { title: '差异系数', room: '督导评估', needs: [['evaluation', 'view']], region: true } },
+  { path: 'indicators', component: () => import('./pages/IndicatorsPage.vue'), meta: { title: '指标比较', room: '督导评估', needs: [['county_data', 'count']], region: true, follows: ['unit', 'period'] } },
   { path: 'evaluation/plan', component: () => import('./pages/PlanPage.vue'), meta: { title: '补差方案与模拟', room: '督导评估', needs: [['evaluation', 'view']], region: true } },
   { path: 'data/import', component: () => import('./pages/ImportPage.vue'), meta: { title: '导入', room: '数据填报', needs: [['county_data', 'view']], region: true, follows: ['unit'] } },
   { path: 'data/template', component: () => import('./pages/TemplatePage.vue'), meta: { title: '模板', room: '数据填报', needs: [['county_data', 'view']], region: true, follows: ['unit', 'period'] } },

@@ -97,6 +97,19 @@ async function evaluation(data, query) {
     }
     await looksRight('12-items')
   })
+  await behaviour('indicators of the units below stand side by side, one of them as bars', async () => {
+    const table = await api(`/indicator-table?${query}&level=school&indicators=pupils-primary`)
+    const known = table.units.filter((unit) => unit.values[0] !== null)
+    expect(known.length > 10, `only ${known.length} schools have pupils`)
+    await open(`/indicators?${query}&level=school&indicator=pupils-primary`, '.data-table tbody tr')
+    const most = known.slice().sort((a, b) => b.values[0] - a.values[0])[0]
+    const seen = await text()
+    expect(seen.includes('小学在校生数') && seen.includes('sum(pupils_P)'), 'the indicator and its rule are missing')
+    await page.locator('th', { hasText: '小学在校生数' }).click()
+    await page.locator('th', { hasText: '小学在校生数' }).click()
+    await until((name) => document.querySelector('.data-table tbody tr').innerText.includes(name), most.name)
+    await looksRight('12-indicators')
+  })
   const asked = [...data.items, ...data.preconditions].find((item) => item.kind === 'evidence' && !item.decision)
   if (asked) {
     await behaviour('a decision without a choice and without evidence is refused beside the field', async () => {
