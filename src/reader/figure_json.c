@@ -37,6 +37,7 @@ static void put_figure(Json *json, const ReadDocument *document, const ReadFigur
     json_put_str(json, "unit", figure->unit);
     json_put_str(json, "qual", figure->qualifier);
     json_put_integer(json, "dp", figure->decimals);
+    json_put_number(json, "scale", figure->scale);
     json_put_text(json, "kind", figure_kind_id(figure->kind));
     json_put_text(json, "status", figure_state_id(figure->state));
     json_put_str(json, "name", figure->name);

@@ -212,6 +212,7 @@ static const Route routes[] = {
     {"POST", "/documents", SCOPE_SIGNED, ANYBODY, TAKES_FILE | TAKES_LONG, post_documents},
     {"GET", "/documents/search", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_document_search},
     {"GET", "/documents/*", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_document},
+    {"GET", "/documents/*/data", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_document_data},
     {"GET", "/documents/*/export", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_document_export},
     {"POST", "/documents/*/read", SCOPE_SIGNED, ANYBODY, TAKES_LONG, post_document_read},
     {"POST", "/documents/**", SCOPE_SIGNED, ANYBODY, 0, post_document_thing}, /* {id}/things/{thing} */

@@ -600,6 +600,7 @@ bool get_documents(Request *request, Answer *answer, Err *err);
 bool post_documents(Request *request, Answer *answer, Err *err);
 bool get_document(Request *request, Answer *answer, Err *err);
 bool get_document_search(Request *request, Answer *answer, Err *err);
+bool get_document_data(Request *request, Answer *answer, Err *err);
 bool get_document_export(Request *request, Answer *answer, Err *err);
 bool post_document_read(Request *request, Answer *answer, Err *err);
 bool post_document_thing(Request *request, Answer *answer, Err *err);

@@ -158,6 +158,23 @@ def test_out(school, other, number):
     check("not by another", status(other, "POST", f"/documents/{number}/read", body={}) == 404)
 
 
+def test_beside(school, other, office, nobody):
+    """Figures beside what the data say: one that is not so, then the same text with the figure that was computed."""
+    text = "2024年办学条件自评\n2024年，我校生均教学及辅助用房面积{}平方米。"
+    number = add(school, SCHOOL, text.format("123.45"))[1]["document"]["id"]
+    code, data, _ = school.ask("GET", f"/documents/{number}/data")
+    check("a figure that the data contradict", code == 200 and data["period"] == "2024" and
+          [(one["surface"], one["verdict"]) for one in data["figures"]] == [("123.45平方米", "differs")], data)
+    if not data["figures"]:
+        return
+    true = f"{data['figures'][0]['computed']:.2f}"
+    again = add(office, SCHOOL, text.format(true))[1]["document"]["id"]
+    check("one that they bear out", [one["verdict"] for one in office.ask("GET", f"/documents/{again}/data")[1]["figures"]] ==
+          ["agrees"], true)
+    check("nobody sees another's", status(other, "GET", f"/documents/{number}/data") == 404)
+    check("nor without signing in", status(nobody, "GET", f"/documents/{number}/data") == 401)
+
+
 def walk(tools, office, data, school, other, nobody, auditor):
     global check, status
     check, status = tools["check"], tools["status"]
@@ -167,3 +184,4 @@ def walk(tools, office, data, school, other, nobody, auditor):
     test_searching(school, other, office)
     test_deciding(school, other, office, data, auditor, number)
     test_out(school, other, number)
+    test_beside(school, other, office, nobody)

@@ -6,6 +6,7 @@ type Schemas = components['schemas']
 export type DocumentLine = Schemas['DocumentLine']
 export type DocumentList = Schemas['DocumentList']
 export type DocumentShown = Schemas['DocumentShown']
+export type DocumentData = Schemas['DocumentData']
 export type TextLine = Schemas['DocumentText']
 export type DocumentHit = Schemas['DocumentHit']
 export type Decision = Schemas['DocumentDecision']
@@ -63,6 +64,7 @@ export interface DocumentFilter {
 
 export const listDocuments = (filter: DocumentFilter): Promise<DocumentList> => get('/documents', { ...filter })
 export const showDocument = (id: number): Promise<Shown> => get(`/documents/${id}`)
+export const showDocumentData = (id: number): Promise<DocumentData> => get(`/documents/${id}/data`)
 export const readAgain = (id: number): Promise<Shown> => post(`/documents/${id}/read`, {})
 export const decide = (id: number, thing: number, decision: Decision): Promise<Thing> => post(`/documents/${id}/things/${thing}`, decision)
 export const searchDocuments = (words: string, unit: string, after?: string): Promise<{ hits: DocumentHit[]; next: string | null }> => get('/documents/search', { words, unit, after })
