@@ -126,6 +126,7 @@ static bool make(Supply *supply, Reports *reports, const char *standard, Err *er
 
 static int run_report(const Arguments *arguments) {
     Workbench bench;
+    Duty *duty = NULL;
     Ledger *ledger = NULL;
     Reports *reports = NULL;
     Err err = {.kind = ERR_NONE};
@@ -135,8 +136,9 @@ static int run_report(const Arguments *arguments) {
     if (workbench_open(arguments, &bench, &status)) {
         status = EXIT_INPUT;
         if (find_report(arguments, bench.pack, &standard)) {
-            bool good = ledger_open(bench.store, bench.pack, NULL, NULL, &ledger, &err) &&
-                        reports_open(bench.store, bench.pack, ledger, &reports, &err) &&
+            bool good = duty_open(bench.store, bench.pack, &duty, &err) &&
+                        ledger_open(bench.store, bench.pack, NULL, duty, &ledger, &err) &&
+                        reports_open(bench.store, bench.pack, ledger, duty, &reports, &err) &&
                         make(&supply, reports, standard, &err);
             status = good ? EXIT_DONE : cli_fail(arguments->arena, &err);
             if (good) {
@@ -149,6 +151,7 @@ static int run_report(const Arguments *arguments) {
     }
     reports_close(reports);
     ledger_close(ledger);
+    duty_close(duty);
     workbench_close(&bench);
     return status;
 }

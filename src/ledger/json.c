@@ -377,7 +377,7 @@ static void put_beside(const Ledger *ledger, const RecordDef *def, Json *json) {
     json_key(json, "reports");
     json_open_array(json);
     for (size_t i = 0; i < count; i++) {
-        if (str_equal(reports[i].record, def->id)) {
+        if (str_equal(reports[i].record, def->id) || str_is(reports[i].record, "*")) {
             json_open_object(json);
             json_put_str(json, "id", reports[i].id);
             json_put_str(json, "name", reports[i].name);

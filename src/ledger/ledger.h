@@ -325,6 +325,9 @@ Str case_field_text(const CaseField *field, Str fields_json, Arena *arena);
 
 /* The same of a line, masked when its reader may not see the field there. */
 Str case_field_seen(const CaseLine *line, const CaseField *field, Arena *arena);
+/* The rows of a field that is a table, as people read them: cells row by row, as many a row as the field has columns.
+ * Of one the reader may not see, none. */
+size_t case_field_rows(const CaseLine *line, const CaseField *field, Arena *arena, Str **cells);
 /* 校长, 安全股, 登记人 ...: a party as people call it. */
 Str case_actor_name(const Pack *pack, const CaseActor *actor);
 /* Whether a post of the user is one of the step's parties and may do its action somewhere. */
@@ -368,6 +371,9 @@ bool case_look(Ledger *ledger, Tx *tx, const User *user, int64_t id, Arena *aren
 enum { CASE_FAMILY_MOST = 500 };
 bool case_family(Ledger *ledger, Tx *tx, const User *user, int64_t id, Arena *arena, CaseLine **lines, size_t *count,
                  Err *err);
+
+/* Units, persons and cases in the fields of the lines by what people call them, as lists that are `named` have them. */
+bool case_lines_name(Tx *tx, CaseLine *lines, size_t count, Arena *arena, Err *err);
 
 /* How many days before its end something of this record turns yellow: its ladder's first reminder. */
 int ledger_near_days(const Ledger *ledger, const RecordDef *def);

@@ -79,21 +79,42 @@ static bool name_value(Building *building, Tx *tx, const CaseField *field, json_
     return true;
 }
 
+static bool name_fields(Building *building, Tx *tx, const CaseField *defs, size_t count, json_t *fields, bool *named,
+                        Err *err) {
+    bool good = true;
+    for (size_t i = 0; good && i < count; i++) {
+        json_t *value = json_object_get(fields, defs[i].id.data), *row;
+        size_t index;
+        if (value && name_key(defs[i].type)) {
+            *named = true;
+            good = name_value(building, tx, &defs[i], fields, err);
+        } else if (value && defs[i].type == CASE_TABLE) {
+            json_array_foreach(value, index, row) {
+                good = good && name_fields(building, tx, defs[i].fields, defs[i].field_count, row, named, err);
+            }
+        }
+    }
+    return good;
+}
+
 /* Codes in the fields of a line become what people call them. */
 static bool name_line(Building *building, Tx *tx, Arena *arena, CaseLine *line, Err *err) {
     json_t *fields = json_object_of(line->fields, err);
     bool named = false, good = fields && known_name(building, tx, CASE_PERSON, line->opened_by, &line->opened_by, err);
-    for (size_t i = 0; good && i < line->record->field_count; i++) {
-        const CaseField *field = &line->record->fields[i];
-        if (name_key(field->type) && json_object_get(fields, field->id.data)) {
-            named = true;
-            good = name_value(building, tx, field, fields, err);
-        }
-    }
+    good = good && name_fields(building, tx, line->record->fields, line->record->field_count, fields, &named, err);
     if (good && named) {
         line->fields = json_value_text(fields, JSON_CANONICAL, arena);
     }
     json_decref(fields);
+    return good;
+}
+
+bool case_lines_name(Tx *tx, CaseLine *lines, size_t count, Arena *arena, Err *err) {
+    Building building = {.arena = arena, .known = map_create(arena, 64)};
+    bool good = true;
+    for (size_t i = 0; good && i < count; i++) {
+        good = name_line(&building, tx, arena, &lines[i], err);
+    }
     return good;
 }
 

@@ -30,6 +30,24 @@ Str case_field_text(const CaseField *field, Str fields_json, Arena *arena) {
     return text;
 }
 
+size_t case_field_rows(const CaseLine *line, const CaseField *field, Arena *arena, Str **cells) {
+    Err err = {.kind = ERR_NONE};
+    json_t *fields = json_object_of(line->fields, &err);
+    const json_t *rows = fields ? json_object_get(fields, field->id.data) : NULL, *row;
+    size_t index, count = field->type == CASE_TABLE && field->privacy <= line->sees ? json_array_size(rows) : 0;
+    *cells = ARENA_ARRAY(arena, count * field->field_count + 1, Str);
+    for (index = 0; index < count; index++) {
+        row = json_array_get(rows, index);
+        for (size_t i = 0; i < field->field_count; i++) {
+            const CaseField *column = &field->fields[i];
+            bool seen = column->privacy <= line->sees;
+            (*cells)[index * field->field_count + i] = seen ? field_text_in(column, row, arena) : (Str){NULL, 0};
+        }
+    }
+    json_decref(fields);
+    return count;
+}
+
 Str fill_template(Str text, Filler fill, void *context, Arena *arena) {
     Buf out = buf_create(arena);
     Str rest = text, before, mark;

@@ -81,6 +81,7 @@ static const Field phrase_fields[] = {
 static const Field report_fields[] = {
     {.key = "report", .type = FIELD_STR, .offset = AT(ReportDef, id), .required = true},
     {.key = "code", .type = FIELD_STR, .offset = AT(ReportDef, code)},
+    {.key = "group", .type = FIELD_STR, .offset = AT(ReportDef, group)},
     {.key = "name", .type = FIELD_STR, .offset = AT(ReportDef, name), .required = true},
     {.key = "standard", .type = FIELD_STR, .offset = AT(ReportDef, standard)},
     {.key = "no_standard", .type = FIELD_BOOL, .offset = AT(ReportDef, no_standard)},
@@ -93,6 +94,7 @@ static const Field report_fields[] = {
     {.key = "title", .type = FIELD_PROSE, .offset = AT(ReportDef, title), .required = true},
     {.key = "addressee", .type = FIELD_PROSE, .offset = AT(ReportDef, addressee)},
     {.key = "signer", .type = FIELD_PROSE, .offset = AT(ReportDef, signer)},
+    {.key = "document_number", .type = FIELD_PROSE, .offset = AT(ReportDef, document_number)},
     {.key = "blocks",
      .type = FIELD_LIST,
      .offset = AT(ReportDef, blocks),
@@ -285,7 +287,7 @@ static void read_mapping(Reader *reader, const yaml_node_t *root) {
 /* Of a report about a case. */
 static void check_report_record(Reader *reader, const yaml_node_t *root, const ReportDef *report) {
     const RecordDef *parts = report->parts.len ? pack_record(reader->pack, report->parts) : NULL;
-    if (report->record.len && !pack_record(reader->pack, report->record)) {
+    if (report->record.len && !str_is(report->record, "*") && !pack_record(reader->pack, report->record)) {
         pack_problem(reader, node_value(reader, root, "record"), "没有“%.*s”这种记录。", STR_ARG(report->record));
     }
     if (report->parts.len && !parts) {

@@ -223,7 +223,8 @@ typedef enum ReportSpan { REPORT_YEAR, REPORT_HALF, REPORT_QUARTER, REPORT_MONTH
 
 typedef struct ReportDef {
     Str id;
-    Str code; /* of the list of kinds of documents: "R-12" */
+    Str code;  /* of the list of kinds of documents: "R-12" */
+    Str group; /* under which it is offered: 总结 */
     Str name;
     Str standard;     /* empty: chosen by the caller */
     bool no_standard; /* nothing is judged: it lives on data and records alone */
@@ -231,10 +232,11 @@ typedef struct ReportDef {
     ReportSpan every; /* the days whose records it tells of */
     Str *records;     /* ids of records of ledgers it tells of: "SAF-02.hazard" */
     size_t record_count;
-    Str record; /* it is written about a case of this record, not about an evaluation: "EVA-01.campaign" */
+    Str record; /* it is written about a case of this record ("EVA-01.campaign"; "*": of any), not about an evaluation
+                 */
     Str parts;  /* record of the cases that came out of it, which are gone through: "EVA-01.point" */
     Str order;  /* their field by which they stand in order; empty: as they were opened */
-    PackText title, addressee, signer;
+    PackText title, addressee, signer, document_number;
     ReportBlockDef *blocks;
     size_t block_count;
     Place place;

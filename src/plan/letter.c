@@ -52,7 +52,7 @@ static Str filled(Arena *arena, Str text, const Str marks[MARKS]) {
     return text;
 }
 
-static Str targets_text(const PlanView *view, const NodeView *node) {
+Str targets_text(const PlanView *view, const NodeView *node) {
     Buf out = buf_create(view->arena);
     size_t index;
     const json_t *one;

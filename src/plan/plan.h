@@ -88,6 +88,15 @@ typedef struct PlanLine {
 bool plan_list(Plans *plans, const User *user, Str unit, Str kind, Arena *arena, PlanLine **lines, size_t *count,
                Err *err);
 
+/* A node of a plan as a text tells it. */
+typedef struct PlanSaid {
+    int above; /* index of the one it stands under, which comes before it; -1: at the top */
+    bool task;
+    Str number, text, lead, responsible, cooperating, due, target, state_name; /* state_name: of an issued task */
+} PlanSaid;
+/* Its tree in order, as far as the user sees it: for a paper. ERR_NOT_FOUND as for plan_json. */
+bool plan_said(Plans *plans, const User *user, int64_t id, Arena *arena, PlanSaid **nodes, size_t *count, Err *err);
+
 /* The plan that this case is, or is a task of: *plan 0: none; *node 0: the plan itself. Whether the user sees the case
  * is the caller's business. */
 bool plan_of_case(Plans *plans, int64_t case_id, int64_t *plan, int64_t *node, Err *err);

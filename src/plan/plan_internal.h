@@ -141,6 +141,8 @@ typedef struct PlanView {
 bool view_load(Plans *plans, Tx *tx, const User *user, int64_t id, Arena *arena, PlanView *view, Err *err);
 void view_free(PlanView *view);
 NodeView *view_above(const PlanView *view, const NodeView *node); /* NULL: at the top */
+/* What its targets want, in words: "覆盖率≥95%；…" (letter.c). */
+Str targets_text(const PlanView *view, const NodeView *node);
 /* Text of a field of the node's task as people read it: units by name. */
 Str view_field(const PlanView *view, const NodeView *node, Str field);
 /* Measures the targets (`figures` NULL: what needs a frame is unknown), then adds up progress and lights from the tasks

@@ -3,9 +3,10 @@
 #include "report_internal.h"
 
 #include "collect.h"
+#include "duty.h"
 #include "org.h"
 
-enum { CASES_SHOWN = 60, QUESTIONS_SHOWN = 200, CHILDREN_MOST = 400 };
+enum { CASES_SHOWN = 60, LINES_SHOWN = 300, QUESTIONS_SHOWN = 200, CHILDREN_MOST = 400 };
 
 typedef struct Gathering {
     Reports *reports;
@@ -141,18 +142,41 @@ static bool gather_units(const Gathering *gathering, ReportRecord *record, const
 
 typedef struct CaseList {
     const Gathering *gathering;
-    ReportRecord *record;
+    ReportCase *cases;
+    size_t count, most;
+    bool more, with_fields;
 } CaseList;
+
+/* What a report may print goes to whoever reads the report: of its records only fields of the classes open (P0) and
+ * inner (P1), no persons, no files. */
+enum { PRINTED_MOST = 1 };
+
+static ReportFields printed_fields(const CaseLine *line, Arena *arena) {
+    const RecordDef *def = line->record;
+    ReportFields fields = {ARENA_ARRAY(arena, def->field_count + 1, ReportField), def->field_count};
+    for (size_t i = 0; i < def->field_count; i++) {
+        const CaseField *field = &def->fields[i];
+        bool printed = field->privacy <= PRINTED_MOST && field->type != CASE_PERSON && field->type != CASE_FILE;
+        fields.items[i] = (ReportField){.id = field->id,
+                                        .name = field->name,
+                                        .text = printed ? case_field_seen(line, field, arena) : (Str){NULL, 0},
+                                        .figure = field->type == CASE_NUMBER || field->type == CASE_MONEY};
+    }
+    return fields;
+}
 
 static bool take_case(void *context, const CaseLine *line, Err *err) {
     CaseList *list = context;
     Arena *arena = list->gathering->arena;
     (void)err;
-    if (list->record->case_count == CASES_SHOWN) {
-        list->record->more = true;
+    if (list->count == list->most) {
+        list->more = true;
         return true;
     }
-    list->record->cases[list->record->case_count++] =
+    if (line->ended == CASE_VOID) {
+        return true;
+    }
+    list->cases[list->count++] =
         (ReportCase){.id = line->id,
                      .number = str_copy(arena, line->number),
                      .title = str_copy(arena, line->title),
@@ -160,25 +184,44 @@ static bool take_case(void *context, const CaseLine *line, Err *err) {
                      .state_name = str_copy(arena, line->state_name),
                      .due = str_slice(str_copy(arena, line->due_at), 0, 10),
                      .opened = str_slice(str_copy(arena, line->opened_at), 0, 10),
-                     .late_days = line->late_days};
+                     .late_days = line->late_days,
+                     .ended = line->ended != CASE_OPEN,
+                     .fields = list->with_fields ? printed_fields(line, arena) : (ReportFields){NULL, 0}};
     return true;
+}
+
+static bool list_cases(const Gathering *gathering, CaseQuery *query, CaseList *list, Err *err) {
+    int64_t total;
+    query->named = true;
+    query->limit = (int64_t)list->most + 1;
+    list->gathering = gathering;
+    list->cases = ARENA_ARRAY(gathering->arena, list->most, ReportCase);
+    return case_list(gathering->reports->ledger, gathering->user, query, gathering->arena, take_case, list, &total,
+                     err);
 }
 
 static bool gather_record(const Gathering *gathering, ReportRecord *record, Err *err) {
     const ReportInput *input = gathering->input;
     CaseQuery query = {
         .record = record->id, .unit = gathering->order->unit, .from = input->from, .until = input->until};
-    CaseList list = {gathering, record};
-    int64_t total;
+    CaseList open = {.most = CASES_SHOWN}, all = {.most = LINES_SHOWN, .with_fields = true};
     if (!gather_counts(gathering, record, err) || !gather_units(gathering, record, &query, err)) {
         return false;
     }
-    record->cases = ARENA_ARRAY(gathering->arena, CASES_SHOWN, ReportCase);
+    CaseQuery lines = query;
+    lines.order = STR("opened");
     query.ended = STR("none");
-    query.named = true;
-    query.limit = CASES_SHOWN + 1;
-    return case_list(gathering->reports->ledger, gathering->user, &query, gathering->arena, take_case, &list, &total,
-                     err);
+    if (!list_cases(gathering, &query, &open, err) ||
+        (report_uses(gathering->def, "lines") && !list_cases(gathering, &lines, &all, err))) {
+        return false;
+    }
+    record->cases = open.cases;
+    record->case_count = open.count;
+    record->more = open.more;
+    record->lines = all.cases;
+    record->line_count = all.count;
+    record->more_lines = all.more;
+    return true;
 }
 
 static bool gather_records(Gathering *gathering, Err *err) {
@@ -199,17 +242,40 @@ static bool gather_records(Gathering *gathering, Err *err) {
     return true;
 }
 
-/* ---- figures in question ---- */
+/* ---- duties ---- */
 
-static bool block_uses(const ReportBlockDef *blocks, size_t count, const char *name) {
-    for (size_t i = 0; i < count; i++) {
-        if (str_is(blocks[i].each, name) || str_find(blocks[i].table, str_from(name)) >= 0 ||
-            block_uses(blocks[i].blocks, blocks[i].block_count, name)) {
-            return true;
-        }
+/* Windows that ended within the days. */
+static bool gather_duties(Gathering *gathering, Err *err) {
+    ReportInput *input = gathering->input;
+    Date until;
+    if (!report_uses(gathering->def, "duties") || !gathering->reports->duty || !date_parse(input->until, &until)) {
+        return true;
     }
-    return false;
+    const DutyFilter filter = {.unit = gathering->order->unit,
+                               .from_on = input->from,
+                               .to_on = date_show(gathering->arena, date_add_days(until, -1))};
+    DutyStatistics found;
+    if (!duty_statistics(gathering->reports->duty, gathering->user, &filter, DUTY_BY_DUTY, gathering->arena, &found,
+                         err)) {
+        return false;
+    }
+    ReportDuty *duties = ARENA_ARRAY(gathering->arena, found.count + 1, ReportDuty);
+    for (size_t i = 0; i < found.count; i++) {
+        const DutyCounts *counts = &found.lines[i].counts;
+        duties[i] = (ReportDuty){.id = found.lines[i].key,
+                                 .name = found.lines[i].name,
+                                 .due = counts->due,
+                                 .on_time = counts->on_time,
+                                 .made_up = counts->made_up,
+                                 .missed = counts->missed,
+                                 .open = counts->open};
+    }
+    input->duties = duties;
+    input->duty_count = found.count;
+    return true;
 }
+
+/* ---- figures in question ---- */
 
 /* Names of schools outside the report's unit are not told. */
 static bool may_name(void *context, int unit) {
@@ -241,7 +307,7 @@ static bool gather_questions(Gathering *gathering, Err *err) {
                             .context = gathering};
     Quality quality;
     Tx *tx;
-    if (!block_uses(gathering->def->blocks, gathering->def->block_count, "questions")) {
+    if (!report_uses(gathering->def, "questions")) {
         return true;
     }
     if (!may_see_figures(gathering, err) ||
@@ -317,5 +383,5 @@ bool report_gather(Reports *reports, const User *user, const ReportOrder *order,
     }
     Gathering gathering = {reports, user, order, supply, arena, *def, input, {NULL, 0}};
     return may_see(&gathering, err) && set_days(&gathering, err) && gather_evaluation(&gathering, err) &&
-           gather_records(&gathering, err) && gather_questions(&gathering, err);
+           gather_records(&gathering, err) && gather_duties(&gathering, err) && gather_questions(&gathering, err);
 }

@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
-bool reports_open(Store *store, const Pack *pack, Ledger *ledger, Reports **reports, Err *err) {
+bool reports_open(Store *store, const Pack *pack, Ledger *ledger, Duty *duty, Reports **reports, Err *err) {
     (void)err;
     Arena *arena = arena_create();
     *reports = ARENA_NEW(arena, Reports);
-    **reports = (Reports){.arena = arena, .store = store, .pack = pack, .ledger = ledger};
+    **reports = (Reports){.arena = arena, .store = store, .pack = pack, .ledger = ledger, .duty = duty};
     return true;
 }
 

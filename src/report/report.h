@@ -11,6 +11,7 @@
 #define DUXUE_REPORT_H
 
 #include "base.h"
+#include "duty.h"
 #include "ledger.h"
 #include "pack.h"
 #include "people.h"
@@ -18,9 +19,9 @@
 #include "writer.h"
 
 typedef struct Reports Reports;
-/* One for the whole program; any thread. What it is given has to stay. `ledger` NULL: reports on records are refused.
- */
-bool reports_open(Store *store, const Pack *pack, Ledger *ledger, Reports **reports, Err *err);
+/* One for the whole program; any thread. What it is given has to stay. `ledger` NULL: reports on records are refused;
+ * `duty` NULL: of duties nothing is told. */
+bool reports_open(Store *store, const Pack *pack, Ledger *ledger, Duty *duty, Reports **reports, Err *err);
 void reports_close(Reports *reports); /* NULL is allowed */
 
 /* ---- gathering ------------------------------------------------------------ */

@@ -11,6 +11,7 @@ struct Reports {
     Store *store;
     const Pack *pack;
     Ledger *ledger;
+    Duty *duty;
 };
 
 /* ---- report.c: who may what ---- */

@@ -1,6 +1,7 @@
 /* A report about a case and what came out of it, by an outline of the packs that names its record. */
 #include "collect_json.h"
 #include "ledger.h"
+#include "plan.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -78,14 +79,104 @@ static void order_parts(Writing *writing) {
 
 /* ---- what is told ---------------------------------------------------------------------------- */
 
+static const TableOut *rows_of(const CaseLine *line, const CaseField *field, Arena *arena) {
+    Str *cells;
+    size_t rows = case_field_rows(line, field, arena, &cells), columns = field->field_count;
+    TableOut *table = ARENA_NEW(arena, TableOut);
+    *table = (TableOut){.title = field->name,
+                        .headings = ARENA_ARRAY(arena, columns + 1, Str),
+                        .cells = ARENA_ARRAY(arena, rows * columns + 1, TableCellOut),
+                        .column_count = columns,
+                        .row_count = rows};
+    for (size_t i = 0; i < columns; i++) {
+        table->headings[i] = field->fields[i].name;
+    }
+    for (size_t i = 0; i < rows * columns; i++) {
+        table->cells[i].text = cells[i];
+        table->cells[i].number = field->fields[i % columns].type == CASE_NUMBER;
+    }
+    return rows ? table : NULL;
+}
+
 static ReportFields fields_of(const CaseLine *line, Arena *arena) {
     const RecordDef *def = line->record;
     ReportFields fields = {ARENA_ARRAY(arena, def->field_count + 1, ReportField), def->field_count};
     for (size_t i = 0; i < def->field_count; i++) {
-        fields.items[i] =
-            (ReportField){def->fields[i].id, def->fields[i].name, case_field_seen(line, &def->fields[i], arena)};
+        const CaseField *field = &def->fields[i];
+        bool table = field->type == CASE_TABLE;
+        fields.items[i] = (ReportField){.id = field->id,
+                                        .name = field->name,
+                                        .text = table ? (Str){NULL, 0} : case_field_seen(line, field, arena),
+                                        .figure = field->type == CASE_NUMBER || field->type == CASE_MONEY,
+                                        .table = table ? rows_of(line, field, arena) : NULL};
     }
     return fields;
+}
+
+/* The local day of an instant; a day as it is. */
+static Str day_of(Arena *arena, Str at) {
+    Date day;
+    return at.len > 10 && date_of_iso(at, &day) ? date_show(arena, day) : at;
+}
+
+static ReportCase case_of(const CaseLine *line, Arena *arena) {
+    return (ReportCase){.id = line->id,
+                        .number = line->number,
+                        .title = line->title,
+                        .unit_name = line->unit_name,
+                        .state_name = line->state_name,
+                        .due = day_of(arena, line->due_at),
+                        .opened = day_of(arena, line->opened_at),
+                        .late_days = line->late_days,
+                        .ended = line->ended != CASE_OPEN,
+                        .fields = fields_of(line, arena)};
+}
+
+static bool put_steps(Writing *writing, Tx *tx, Err *err) {
+    CaseLook look;
+    if (!report_uses(writing->def, "steps")) {
+        return true;
+    }
+    if (!case_look(writing->request->web->ledger, tx, &writing->request->session.user, writing->lines[0].id,
+                   writing->arena, &look, err)) {
+        return false;
+    }
+    ReportStepTaken *steps = ARENA_ARRAY(writing->arena, look.step_count + 1, ReportStepTaken);
+    for (size_t i = 0; i < look.step_count; i++) {
+        const CasePast *past = &look.steps[i];
+        int state = record_state(look.line.record, past->after);
+        steps[i] = (ReportStepTaken){.name = past->name,
+                                     .day = day_of(writing->arena, past->at),
+                                     .state_name = state < 0 ? past->after : look.line.record->states[state].name,
+                                     .reason = past->reason};
+    }
+    writing->matter.steps = steps;
+    writing->matter.step_count = look.step_count;
+    return true;
+}
+
+/* The tree of a plan, where the case is one. */
+static bool put_goals(Writing *writing, int64_t id, Err *err) {
+    const Request *request = writing->request;
+    int64_t plan = 0, node = 0;
+    PlanSaid *said;
+    size_t count;
+    if ((!report_uses(writing->def, "goals") && !report_uses(writing->def, "tasks")) ||
+        !plan_of_case(request->web->plans, id, &plan, &node, err) || !plan || node) {
+        return err->kind == ERR_NONE;
+    }
+    if (!plan_said(request->web->plans, &request->session.user, plan, writing->arena, &said, &count, err)) {
+        return false;
+    }
+    ReportGoal *goals = ARENA_ARRAY(writing->arena, count + 1, ReportGoal);
+    for (size_t i = 0; i < count; i++) {
+        goals[i] =
+            (ReportGoal){said[i].above,       said[i].task,        said[i].number, said[i].text,   said[i].lead,
+                         said[i].responsible, said[i].cooperating, said[i].due,    said[i].target, said[i].state_name};
+    }
+    writing->matter.goals = goals;
+    writing->matter.goal_count = count;
+    return true;
 }
 
 static bool put_counts(Writing *writing, Tx *tx, Err *err) {
@@ -111,7 +202,25 @@ static bool put_counts(Writing *writing, Tx *tx, Err *err) {
                    : share          ? str_format(writing->arena, "%.*s%%", STR_ARG(number))
                    : def->sum >= 0  ? str_format(writing->arena, "%.*s%.*s", STR_ARG(number), STR_ARG(def->unit))
                                     : number;
-        writing->matter.counts.items[i] = (ReportField){def->id, def->name, text};
+        writing->matter.counts.items[i] = (ReportField){.id = def->id, .name = def->name, .text = text};
+    }
+    return true;
+}
+
+/* Name of the county that the case's unit lies in. */
+static bool put_county(Writing *writing, Tx *tx, Err *err) {
+    UnitPlace *places;
+    size_t count;
+    if (!org_unit_path(tx, writing->lines[0].unit, writing->arena, &places, &count, err)) {
+        return false;
+    }
+    writing->matter.county_name = writing->lines[0].unit_name;
+    for (size_t i = 0; i < count; i++) {
+        const KindDef *kind = pack_kind(writing->request->web->pack, places[i].kind);
+        if (kind && kind->level <= LEVEL_COUNTY) {
+            writing->matter.county_name = places[i].name;
+            break;
+        }
     }
     return true;
 }
@@ -123,18 +232,20 @@ static bool gather(Writing *writing, int64_t id, Err *err) {
     }
     bool good = case_family(writing->request->web->ledger, tx, &writing->request->session.user, id, writing->arena,
                             &writing->lines, &writing->line_count, err);
-    if (good && !str_equal(writing->lines[0].record->id, writing->def->record)) {
+    bool any = str_is(writing->def->record, "*");
+    if (good && !any && !str_equal(writing->lines[0].record->id, writing->def->record)) {
         good = err_set(err, ERR_NOT_FOUND, "这种记录没有“%.*s”。", STR_ARG(writing->def->name));
     }
+    good = good && case_lines_name(tx, writing->lines, writing->line_count, writing->arena, err);
     if (good) {
         order_parts(writing);
-        writing->matter.unit_name = writing->lines[0].unit_name;
-        writing->matter.head = fields_of(&writing->lines[0], writing->arena);
-        writing->matter.parts = ARENA_ARRAY(writing->arena, writing->matter.part_count + 1, ReportFields);
+        writing->matter.record_name = writing->lines[0].record->name;
+        writing->matter.about = case_of(&writing->lines[0], writing->arena);
+        writing->matter.parts = ARENA_ARRAY(writing->arena, writing->matter.part_count + 1, ReportCase);
         for (size_t i = 0; i < writing->matter.part_count; i++) {
-            writing->matter.parts[i] = fields_of(writing->parts[i], writing->arena);
+            writing->matter.parts[i] = case_of(writing->parts[i], writing->arena);
         }
-        good = put_counts(writing, tx, err);
+        good = put_county(writing, tx, err) && put_counts(writing, tx, err) && put_steps(writing, tx, err);
     }
     store_read_end(tx);
     return good;
@@ -155,7 +266,7 @@ bool get_case_report(Request *request, Answer *answer, Err *err) {
     if (format.len && !str_is(format, "docx") && !str_is(format, "html")) {
         return err_set(err, ERR_USAGE, "“format”只能是 docx 或 html。");
     }
-    if (!gather(&writing, id, err) ||
+    if (!gather(&writing, id, err) || !put_goals(&writing, id, err) ||
         !report_build_matter(writing.def, &writing.matter, request->arena, &report, err)) {
         return false;
     }

@@ -271,6 +271,16 @@ bool get_mappings(Request *request, Answer *answer, Err *err) {
     return true;
 }
 
+/* Kinds that count records which are none of the user's business are not offered. */
+static bool offers_report(const Request *request, const ReportDef *def) {
+    bool offered = !def->record.len; /* of one case: offered there */
+    for (size_t i = 0; offered && i < def->record_count; i++) {
+        const RecordDef *record = pack_record(request->web->pack, def->records[i]);
+        offered = record && ledger_concerns(&request->session.user, record);
+    }
+    return offered;
+}
+
 bool get_reports(Request *request, Answer *answer, Err *err) {
     (void)err;
     size_t count;
@@ -280,14 +290,15 @@ bool get_reports(Request *request, Answer *answer, Err *err) {
     json_key(&json, "reports");
     json_open_array(&json);
     for (size_t i = 0; i < count; i++) {
-        if (defs[i].record.len) {
-            continue; /* of one case: offered there */
+        if (!offers_report(request, &defs[i])) {
+            continue;
         }
         json_open_object(&json);
         json_put_str(&json, "id", defs[i].id);
         json_put_str(&json, "name", defs[i].name);
         json_put_optional(&json, "standard", defs[i].standard);
         json_put_optional(&json, "code", defs[i].code);
+        json_put_optional(&json, "group", defs[i].group);
         json_put_bool(&json, "judged", !defs[i].no_standard);
         json_put_bool(&json, "children", defs[i].children);
         json_put_text(&json, "every", report_span_id(defs[i].every));

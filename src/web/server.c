@@ -523,7 +523,7 @@ bool web_start(Store *store, const Pack *pack, const WebOptions *options, Web **
         !plans_open(store, pack, made->ledger, &made->plans, err) ||
         !survey_open(store, pack, made->ledger, &made->surveys, err) ||
         !documents_open(store, pack, made->evidence, made->ledger, &made->documents, err) ||
-        !reports_open(store, pack, made->ledger, &made->reports, err) ||
+        !reports_open(store, pack, made->ledger, made->duty, &made->reports, err) ||
         (pack_notices(pack) && !notice_open(store, pack, made->ledger, made->evidence, &made->notices, err)) ||
         !campaigns_open(store, pack, made->frameworks, made->ledger, made->evidence, made->notices, &made->campaigns,
                         err) ||

@@ -237,8 +237,10 @@ static bool of_map(const Data *data, const DataField *field, Str path, DataValue
     }
     *value = (DataValue){.kind = DATA_TEXT,
                          .text = entry->text,
+                         .table = entry->table,
                          .unknown = entry->unknown,
-                         .truth = entry->unknown || (entry->text.len > 0 && !str_is(entry->text, "0")),
+                         .truth = entry->unknown || (entry->text.len > 0 && !str_is(entry->text, "0")) ||
+                                  (entry->table && entry->table->row_count > 0),
                          .label = label,
                          .source = entry->unknown ? NULL : entry->source,
                          .to_report = data->scope == SCOPE_REPORT || data->scope == SCOPE_KIND};

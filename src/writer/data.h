@@ -34,7 +34,11 @@ typedef enum DataScope {
     SCOPE_CASE_UNIT,
     SCOPE_QUESTION,
     SCOPE_CHANGE,
-    SCOPE_PART,
+    SCOPE_TALLY,
+    SCOPE_DUTY,
+    SCOPE_FIELD,
+    SCOPE_TAKEN,
+    SCOPE_GOAL,
     SCOPE_COUNT
 } DataScope;
 
@@ -61,7 +65,8 @@ typedef struct MapEntry {
     Str key, alias;
     Str text;
     bool unknown;
-    const Data *object; /* of a map of objects */
+    const TableOut *table; /* of a field with rows */
+    const Data *object;    /* of a map of objects */
     const FigureSource *source;
 } MapEntry;
 /* Entries that are computed when somebody asks for them; false: there is none by this key. */
@@ -160,6 +165,13 @@ void data_put_problems(Data *report, const Evaluation *evaluation);
 void data_put_stages(Data *data, const Evaluation *evaluation, const BlockDef *block); /* NULL: of all blocks */
 void data_put_changes(Data *report, const Evaluation *evaluation); /* figure, change, previous, unfilled, indicator */
 void data_put_records(Data *report, const ReportInput *input);
+void data_put_duties(Data *report, const ReportInput *input);
+/* 2024年9月1日, so many days later; empty for what is no day. */
+Str day_words(Arena *arena, Str day, int later);
+/* The text; one that is a day, a span of days or a time ("2024-09-01 08:30") as papers write it. */
+Str said_day(Arena *arena, Str text);
+/* A case's own texts and its fields, into a scope of cases. */
+void data_put_case(Data *data, const ReportCase *from);
 /* Sum over the schools the standard is about; an unknown figure makes the sum unknown. `unfilled` may be NULL: how many
  * of them have not filled it in, `known`: the sum of the others. */
 Value data_total(const Evaluation *evaluation, int element, const KindDef *kind, size_t *unfilled, double *known);

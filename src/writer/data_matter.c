@@ -1,24 +1,109 @@
-/* The data model of a report about a case: its fields, the cases that came out of it in their order, their counts. */
-#include "data.h"
+/* The data model of a report about a case: its fields and steps, the cases that came out of it in their order, their
+ * counts; of a plan the tree of what it wants. */
+#include "tables.h"
 
-static void put_fields(Data *data, const char *map_id, const ReportFields *fields) {
-    DataMap *map = data_map(data, map_id);
+static void put_fields(Data *report, const ReportFields *fields, const FigureSource *source) {
+    Arena *arena = report->arena;
+    DataMap *map = data_map(report, "field");
+    TableMaker maker = table_maker(arena, STR("登记表"), COLUMNS({"项目", 9}, {"内容", 26}), 0);
+    data_list(report, "fields");
     for (size_t i = 0; i < fields->count; i++) {
         const ReportField *field = &fields->items[i];
-        map_add(data->arena, map, (MapEntry){.key = field->id, .alias = field->name, .text = field->text});
+        Str text = said_day(arena, field->text);
+        map_add(arena, map,
+                (MapEntry){.key = field->id,
+                           .alias = field->name,
+                           .text = text,
+                           .table = field->table,
+                           .source = field->figure ? source : NULL});
+        if (text.len || field->table) {
+            Data *one = data_add(report, "fields");
+            data_text(one, "name", field->name);
+            data_text(one, "text", text);
+            data_table(one, "rows", field->table);
+        }
+        if (text.len) {
+            table_row(&maker);
+            table_text(&maker, field->name);
+            table_text(&maker, text)->source = field->figure ? source->id : (Str){NULL, 0};
+        }
+    }
+    data_table(report, "fields_table", table_done(&maker));
+}
+
+static void put_about(Data *report, const ReportMatter *matter) {
+    const ReportCase *about = &matter->about;
+    data_text(report, "unit_name", about->unit_name);
+    data_text(report, "county_name", matter->county_name);
+    data_text(report, "case_class", matter->record_name);
+    data_text(report, "case_code", about->number);
+    data_text(report, "case_title", about->title);
+    data_text(report, "case_state", about->state_name);
+    data_text(report, "case_due", said_day(report->arena, about->due));
+    data_text(report, "case_opened", said_day(report->arena, about->opened));
+    put_fields(report, &about->fields, report->source);
+}
+
+static void put_counts(Data *report, const ReportFields *counts) {
+    DataMap *map = data_map(report, "count");
+    for (size_t i = 0; i < counts->count; i++) {
+        const ReportField *count = &counts->items[i];
+        map_add(report->arena, map, (MapEntry){.key = count->id, .alias = count->name, .text = count->text});
+    }
+}
+
+static void put_steps(Data *report, const ReportMatter *matter) {
+    data_list(report, "steps");
+    for (size_t i = 0; i < matter->step_count; i++) {
+        const ReportStepTaken *from = &matter->steps[i];
+        Data *step = data_add(report, "steps");
+        data_text(step, "name", from->name);
+        data_text(step, "day", said_day(report->arena, from->day));
+        data_text(step, "state_name", from->state_name);
+        data_text(step, "reason", from->reason);
+    }
+}
+
+static void put_goal(Data *data, const ReportGoal *from) {
+    data_text(data, "code", from->number);
+    data_text(data, "text", from->text);
+    data_text(data, "lead", from->lead);
+    data_text(data, "responsible", from->responsible);
+    data_text(data, "cooperating", from->cooperating);
+    data_text(data, "due", said_day(data->arena, from->due));
+    data_text(data, "target", from->target);
+    data_text(data, "state_name", from->state_name);
+    data_truth(data, "is_task", from->task);
+    data_list(data, "children");
+}
+
+static void put_goals(Data *report, const ReportMatter *matter) {
+    Data **made = ARENA_ARRAY(report->arena, matter->goal_count + 1, Data *);
+    data_list(report, "goals");
+    data_list(report, "tasks");
+    for (size_t i = 0; i < matter->goal_count; i++) {
+        const ReportGoal *from = &matter->goals[i];
+        made[i] = from->above < 0 ? data_add(report, "goals") : data_add(made[from->above], "children");
+        put_goal(made[i], from);
+        if (from->task) {
+            put_goal(data_add(report, "tasks"), from);
+        }
     }
 }
 
 Data *data_of_matter(const ReportMatter *matter, Arena *arena) {
     Data *report = data_create(arena, SCOPE_REPORT, NULL);
     Date today = date_today();
-    data_text(report, "unit_name", matter->unit_name);
+    Str id = str_format(arena, "%lld", (long long)matter->about.id);
+    report->source = source_make(arena, "case", id, matter->about.title, (Str){NULL, 0}, (Str){NULL, 0});
     data_text(report, "today", str_format(arena, "%d年%d月%d日", today.year, today.month, today.day));
-    put_fields(report, "field", &matter->head);
-    put_fields(report, "count", &matter->counts);
+    put_about(report, matter);
+    put_counts(report, &matter->counts);
+    put_steps(report, matter);
+    put_goals(report, matter);
     data_list(report, "parts");
     for (size_t i = 0; i < matter->part_count; i++) {
-        put_fields(data_add(report, "parts"), "field", &matter->parts[i]);
+        data_put_case(data_add(report, "parts"), &matter->parts[i]);
     }
     data_set_missing(report, NULL, 0);
     return report;

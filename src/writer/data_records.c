@@ -1,53 +1,94 @@
 /* What ledgers say, for outlines that tell of records: counts, cases that are open, units. */
 #include "tables.h"
 
-static Str with_unit(Arena *arena, const ReportCount *count) {
-    int decimals = str_is(count->unit, "%") ? 1 : count->value == (double)(int64_t)count->value ? 0 : 2;
-    Str number = show_number(arena, count->value, decimals);
-    return str_format(arena, "%.*s%.*s", STR_ARG(number), STR_ARG(count->unit));
+static Str with_unit(Arena *arena, double value, Str unit) {
+    int decimals = str_is(unit, "%") ? 1 : value == (double)(int64_t)value ? 0 : 2;
+    Str number = show_number(arena, value, decimals);
+    return str_format(arena, "%.*s%.*s", STR_ARG(number), STR_ARG(unit));
+}
+
+static void put_tally(Data *data, const ReportCount *count, Str change, const FigureSource *source) {
+    Data *tally = data_add(data, "counts");
+    tally->source = source;
+    data_text(tally, "name", count->name);
+    if (count->known) {
+        data_text(tally, "value", with_unit(data->arena, count->value, count->unit));
+        data_text(tally, "change", change);
+    } else {
+        data_unknown(tally, "value");
+        data_text(tally, "change", (Str){NULL, 0});
+    }
+    if (count->known_before) {
+        data_text(tally, "before", with_unit(data->arena, count->before, count->unit));
+    } else {
+        data_unknown(tally, "before");
+    }
 }
 
 static void put_counts(Data *data, const ReportRecord *record, const ReportInput *input) {
     Arena *arena = data->arena;
     DataMap *counts = data_map(data, "count"), *changes = data_map(data, "count_change");
+    data_list(data, "counts");
     for (size_t i = 0; i < record->count_count; i++) {
         const ReportCount *count = &record->counts[i];
         const FigureSource *source =
             source_make(arena, "record", str_format(arena, "%.*s/%.*s", STR_ARG(record->id), STR_ARG(count->id)),
                         count->name, data->source->unit, data->source->period);
         int decimals = str_is(count->unit, "%") ? 1 : 0;
+        Str change = change_in_words(input->frame->pack, input->than, count->value, count->known_before, count->before,
+                                     decimals, count->unit, arena);
         map_add(arena, counts,
                 (MapEntry){.key = count->id,
                            .alias = count->name,
                            .unknown = !count->known,
-                           .text = with_unit(arena, count),
+                           .text = with_unit(arena, count->value, count->unit),
                            .source = source});
-        map_add(arena, changes,
-                (MapEntry){.key = count->id,
-                           .alias = count->name,
-                           .unknown = !count->known,
-                           .source = source,
-                           .text = change_in_words(input->frame->pack, input->than, count->value, count->known_before,
-                                                   count->before, decimals, count->unit, arena)});
+        map_add(
+            arena, changes,
+            (MapEntry){
+                .key = count->id, .alias = count->name, .unknown = !count->known, .source = source, .text = change});
+        put_tally(data, count, change, source);
+    }
+}
+
+void data_put_case(Data *data, const ReportCase *from) {
+    Arena *arena = data->arena;
+    Str unit = {NULL, 0}, period = {NULL, 0};
+    if (data->outer && data->outer->source) {
+        unit = data->outer->source->unit;
+        period = data->outer->source->period;
+    }
+    data->source =
+        source_make(arena, "case", str_format(arena, "%lld", (long long)from->id), from->title, unit, period);
+    data_text(data, "id", data->source->id);
+    data_text(data, "case_number", from->number);
+    data_text(data, "title", from->title);
+    data_text(data, "unit_name", from->unit_name);
+    data_text(data, "state_name", from->state_name);
+    data_text(data, "due", said_day(arena, from->due));
+    data_text(data, "opened", said_day(arena, from->opened));
+    data_truth(data, "ended", from->ended);
+    data_count(data, "late_days", from->late_days > 0 ? (size_t)from->late_days : 0);
+    DataMap *map = data_map(data, "field");
+    for (size_t i = 0; i < from->fields.count; i++) {
+        const ReportField *field = &from->fields.items[i];
+        map_add(arena, map,
+                (MapEntry){.key = field->id,
+                           .alias = field->name,
+                           .text = said_day(arena, field->text),
+                           .table = field->table,
+                           .source = field->figure ? data->source : NULL});
     }
 }
 
 static void put_cases(Data *data, const ReportRecord *record) {
-    Arena *arena = data->arena;
     data_list(data, "cases");
     for (size_t i = 0; i < record->case_count; i++) {
-        const ReportCase *from = &record->cases[i];
-        Data *one = data_add(data, "cases");
-        one->source = source_make(arena, "case", str_format(arena, "%lld", (long long)from->id), from->title,
-                                  data->source->unit, data->source->period);
-        data_text(one, "id", one->source->id);
-        data_text(one, "case_number", from->number);
-        data_text(one, "title", from->title);
-        data_text(one, "unit_name", from->unit_name);
-        data_text(one, "state_name", from->state_name);
-        data_text(one, "due", from->due);
-        data_text(one, "opened", from->opened);
-        data_count(one, "late_days", from->late_days > 0 ? (size_t)from->late_days : 0);
+        data_put_case(data_add(data, "cases"), &record->cases[i]);
+    }
+    data_list(data, "lines");
+    for (size_t i = 0; i < record->line_count; i++) {
+        data_put_case(data_add(data, "lines"), &record->lines[i]);
     }
     data_list(data, "unit_cases");
     for (size_t i = 0; i < record->unit_count; i++) {
@@ -78,9 +119,11 @@ static void put_record(Data *data, const ReportRecord *record, const ReportInput
                                STR_ARG(show_number(arena, (double)record->closed * 100 / (double)record->found, 1)))
                   : (Str){NULL, 0});
     data_truth(data, "more", record->more);
+    data_truth(data, "more_lines", record->more_lines);
     put_counts(data, record, input);
     put_cases(data, record);
     data_table(data, "cases_table", table_of_cases(record, arena));
+    data_table(data, "counts_table", table_of_counts(record, input, arena));
     data_table(data, "units_table", table_of_case_units(record, arena));
     data_chart(data, "units_chart", chart_of_case_units(record, arena));
 }
@@ -101,7 +144,7 @@ void data_put_records(Data *report, const ReportInput *input) {
 const TableOut *table_of_cases(const ReportRecord *record, Arena *arena) {
     TableMaker maker = table_maker(
         arena, str_format(arena, "未办结的%.*s", STR_ARG(record->name)),
-        COLUMNS({"序号", 3}, {"单位", 8}, {"事项", 14}, {"状态", 5}, {"登记日期", 6}, {"期限", 6}, {"逾期（天）", 4}),
+        COLUMNS({"序号", 3}, {"单位", 7}, {"事项", 12}, {"状态", 5}, {"登记日期", 8}, {"期限", 8}, {"逾期（天）", 4}),
         0);
     for (size_t i = 0; i < record->case_count; i++) {
         const ReportCase *one = &record->cases[i];
@@ -116,6 +159,27 @@ const TableOut *table_of_cases(const ReportRecord *record, Arena *arena) {
             one->late_days > 0 ? table_count(&maker, (size_t)one->late_days) : table_text(&maker, STR("—"));
         late->bad = one->late_days > 0;
         late->source = one->number;
+    }
+    return table_done(&maker);
+}
+
+const TableOut *table_of_counts(const ReportRecord *record, const ReportInput *input, Arena *arena) {
+    TableMaker maker = table_maker(arena, str_format(arena, "%.*s主要数据", STR_ARG(record->name)),
+                                   COLUMNS({"项目", 11}, {"本期", 6}, {"上期", 6}, {"变化", 12}), 0);
+    for (size_t i = 0; i < record->count_count; i++) {
+        const ReportCount *count = &record->counts[i];
+        int decimals = str_is(count->unit, "%") ? 1 : 0;
+        Str source = str_format(arena, "%.*s/%.*s", STR_ARG(record->id), STR_ARG(count->id));
+        table_row(&maker);
+        table_text(&maker, count->name);
+        table_figure(&maker, count->known ? with_unit(arena, count->value, count->unit) : str_from(unknown_sign))
+            ->source = source;
+        table_figure(&maker,
+                     count->known_before ? with_unit(arena, count->before, count->unit) : str_from(unknown_sign));
+        table_text(&maker, !count->known
+                               ? STR("—")
+                               : change_in_words(input->frame->pack, input->than, count->value, count->known_before,
+                                                 count->before, decimals, count->unit, arena));
     }
     return table_done(&maker);
 }

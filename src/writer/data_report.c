@@ -161,6 +161,14 @@ static void put_years(Data *report, Str period) {
     }
 }
 
+static int county_of(const UnitTree *tree, int unit) {
+    int at = unit;
+    while (at >= 0 && tree->units[at].kind->level > LEVEL_COUNTY) {
+        at = tree->units[at].parent;
+    }
+    return at < 0 ? unit : at;
+}
+
 static void put_heads(Data *report, const Evaluation *evaluation) {
     const UnitTree *tree = &evaluation->frame->tree;
     const Unit *unit = &tree->units[evaluation->unit];
@@ -173,6 +181,7 @@ static void put_heads(Data *report, const Evaluation *evaluation) {
     } else {
         data_unknown(report, "parent_name");
     }
+    data_text(report, "county_name", tree->units[county_of(tree, evaluation->unit)].name);
     put_years(report, tree->period);
     data_text(report, "today", str_format(report->arena, "%d年%d月%d日", today.year, today.month, today.day));
     data_text(report, "standard_id", def->id);
@@ -242,13 +251,28 @@ static void put_questions(Data *report, const ReportInput *input) {
     data_table(report, "questions_table", table_of_questions(input, report->arena));
 }
 
-static Str day_words(Arena *arena, Str day, int later) {
+Str day_words(Arena *arena, Str day, int later) {
     Date date;
     if (!date_parse(day, &date)) {
         return (Str){NULL, 0};
     }
     date = date_add_days(date, later);
     return str_format(arena, "%d年%d月%d日", date.year, date.month, date.day);
+}
+
+/* "2024-09-01", "2024-09-01/2024-12-31", "2024-09-01 08:30" */
+Str said_day(Arena *arena, Str text) {
+    Str day = text.len >= 10 && text.data[4] == '-' ? day_words(arena, str_slice(text, 0, 10), 0) : (Str){NULL, 0};
+    if (!day.len || text.len == 10) {
+        return day.len ? day : text;
+    }
+    Str rest = str_slice(text, 11, text.len);
+    if (text.data[10] == '/') {
+        Str until = day_words(arena, rest, 0);
+        return until.len ? str_format(arena, "%.*s至%.*s", STR_ARG(day), STR_ARG(until)) : text;
+    }
+    bool minute = (text.data[10] == 'T' || text.data[10] == ' ') && rest.len == 5;
+    return minute ? str_format(arena, "%.*s%.*s", STR_ARG(day), STR_ARG(rest)) : text;
 }
 
 bool data_of_input(const ReportInput *input, Arena *arena, Data **data, Err *err) {
@@ -264,6 +288,7 @@ bool data_of_input(const ReportInput *input, Arena *arena, Data **data, Err *err
     put_children(report, input);
     data_put_records(report, input);
     put_questions(report, input);
+    data_put_duties(report, input);
     data_text(report, "from_day", day_words(arena, input->from, 0));
     data_text(report, "last_day", day_words(arena, input->until, -1));
     data_text(report, "span_name", input->span_name);

@@ -329,6 +329,9 @@ Str docx_document(const Report *report, Arena *arena, Err *err) {
     markup_attribute(&markup, "xmlns:wp", "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing");
     markup_open(&markup, "w:body");
     docx_paragraph(&markup, "Title", report->title);
+    if (report->document_number.len) {
+        docx_paragraph(&markup, "DocumentNumber", report->document_number);
+    }
     if (report->addressee.len) {
         docx_paragraph(&markup, "Addressee", report->addressee);
     }

@@ -24,6 +24,7 @@ static const StyleDef styles[] = {
     {"Heading2", "heading 2", FONT_KAI, 32, "both", 1, 2, 0, 0, LINE, false, true},
     {"Heading3", "heading 3", FONT_FANGSONG, 32, "both", 2, 2, 0, 0, LINE, true, true},
     {"Heading4", "heading 4", FONT_FANGSONG, 32, "both", 3, 2, 0, 0, LINE, false, true},
+    {"DocumentNumber", "发文字号", FONT_FANGSONG, 32, "center", -1, 0, 0, LINE, LINE, false, false},
     {"Addressee", "主送机关", FONT_FANGSONG, 32, "both", -1, 0, 0, 0, LINE, false, false},
     {"Caption", "caption", FONT_BLACK, 24, "center", -1, 0, 160, 60, 0, false, true},
     {"UnitNote", "计量单位", FONT_FANGSONG, 21, "right", -1, 0, 0, 20, 0, false, true},
@@ -63,6 +64,11 @@ static void paragraph_properties(Markup *markup, const StyleDef *style) {
     markup_open(markup, "w:pPr");
     if (style->keep_next) {
         markup_leaf(markup, "w:keepNext", NULL, NULL);
+    }
+    if (strcmp(style->id, "Signature") ==
+        0) { /* as wide as it is counted: the signer stands over the middle of the date */
+        markup_leaf(markup, "w:autoSpaceDE", "w:val", "0");
+        markup_leaf(markup, "w:autoSpaceDN", "w:val", "0");
     }
     if (style->line == 0) { /* small text is not spread over the page's grid of lines */
         markup_leaf(markup, "w:snapToGrid", "w:val", "0");

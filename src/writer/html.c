@@ -204,6 +204,9 @@ bool report_html(const Report *report, Buf *out, Err *err) {
     buf_add(out, str_from(style));
     buf_add(out, STR("</style>\n</head>\n<body>\n"));
     element(out, "<h1>", report->title, "</h1>");
+    if (report->document_number.len) {
+        element(out, "<p class=\"number\">", report->document_number, "</p>");
+    }
     if (report->addressee.len) {
         element(out, "<p class=\"flush\">", report->addressee, "</p>");
     }

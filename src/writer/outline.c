@@ -113,7 +113,11 @@ static bool build_table(Builder *builder, const ReportBlockDef *def, const Data 
         scope = scope->outer;
     }
     bool kinds = outline_call(def->table, "by_kind(", &arguments);
-    if (kinds || outline_call(def->table, "by_year(", &arguments)) {
+    if (outline_call(def->table, "list(", &arguments)) {
+        if (!table_by_list(data, arguments, builder->arena, &found, err)) {
+            return outline_at_place(&def->text, builder->def, err);
+        }
+    } else if (kinds || outline_call(def->table, "by_year(", &arguments)) {
         if (!(kinds ? table_by_kind(scope, arguments, builder->arena, &found, err)
                     : table_by_year(scope, arguments, builder->arena, &found, err))) {
             return outline_at_place(&def->text, builder->def, err);
@@ -259,6 +263,7 @@ static bool build_all(Builder *builder, Err *err) {
     return fill(builder, &def->title, builder->data, &report->title, err) &&
            fill(builder, &def->addressee, builder->data, &report->addressee, err) &&
            fill(builder, &def->signer, builder->data, &report->signer, err) &&
+           fill(builder, &def->document_number, builder->data, &report->document_number, err) &&
            build_blocks(builder, def->blocks, def->block_count, builder->data, err);
 }
 

@@ -30,11 +30,16 @@ static bool check_when(Str when, const Data *root, const NameScope *scopes, Aren
 static bool check_table(const ReportBlockDef *block, const Data *root, const NameScope *scopes, Arena *arena,
                         Err *err) {
     bool chart = str_is(block->type, "chart");
+    Str arguments;
     if ((!chart && !str_is(block->type, "table")) || (!chart && is_call(block->table))) {
         return true;
     }
+    if (!chart && outline_call(block->table, "list(", &arguments)) {
+        return table_by_list_check(root, scopes, arguments, arena, err);
+    }
     const NameDef *name = data_check(root, scopes, block->table, arena, err);
-    if (name && name->kind != (chart ? DATA_CHART : DATA_TABLE)) {
+    bool rows = name && name->kind == DATA_MAP && !chart && str_is(str_from(name->id), "field"); /* field.agenda */
+    if (name && !rows && name->kind != (chart ? DATA_CHART : DATA_TABLE)) {
         return err_set(err, ERR_INPUT, "“%.*s”不是%s。请换成%s的名称。", STR_ARG(block->table), chart ? "图" : "表格",
                        chart ? "图" : "表格");
     }
@@ -84,13 +89,29 @@ static bool check_blocks(const ReportBlockDef *blocks, size_t count, const Data 
 
 bool outline_check(const ReportDef *def, const Data *root, Arena *arena, Err *err) {
     NameScope scope = {SCOPE_REPORT, NULL};
-    const PackText *texts[] = {&def->title, &def->addressee, &def->signer};
-    for (size_t i = 0; i < 3; i++) {
+    const PackText *texts[] = {&def->title, &def->addressee, &def->signer, &def->document_number};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         if (!text_check(texts[i]->text, root, &scope, arena, err)) {
             return outline_at_place(texts[i], def, err);
         }
     }
     return check_blocks(def->blocks, def->block_count, root, &scope, def, arena, err);
+}
+
+static bool blocks_use(const ReportBlockDef *blocks, size_t count, Str name) {
+    for (size_t i = 0; i < count; i++) {
+        const ReportBlockDef *block = &blocks[i];
+        if (str_equal(block->each, name) || str_find(block->table, name) >= 0 ||
+            str_find(block->text.text, name) >= 0 || str_find(block->when.text, name) >= 0 ||
+            blocks_use(block->blocks, block->block_count, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool report_uses(const ReportDef *def, const char *name) {
+    return blocks_use(def->blocks, def->block_count, str_from(name));
 }
 
 bool report_check(const ReportDef *def, Arena *arena, Err *err) {

@@ -65,9 +65,15 @@ const TableOut *table_of_questions(const ReportInput *input, Arena *arena);
 const TableOut *table_of_plan(const Evaluation *evaluation, Arena *arena);
 /* "by_kind(在校生=pupils, 教学班=classes)": schools of each kind with totals, and all. ERR_INPUT for a wrong name. */
 bool table_by_kind(const Data *report, Str columns, Arena *arena, const TableOut **table, Err *err);
+/* "list(parts; 决定=field.text, 牵头=field.lead_unit)": any list of the data, a row for each member; columns are as
+ * wide as what stands in them, those that are empty everywhere are left out. `scope`: where the list is looked for. The
+ * check is for an outline without data. */
+bool table_by_list(const Data *scope, Str arguments, Arena *arena, const TableOut **table, Err *err);
+bool table_by_list_check(const Data *root, const NameScope *scopes, Str arguments, Arena *arena, Err *err);
 /* "by_year(在校生=pupils, 教学班=classes)": a row each with last year, this year and the change in words. */
 bool table_by_year(const Data *report, Str rows, Arena *arena, const TableOut **table, Err *err);
 const TableOut *table_of_cases(const ReportRecord *record, Arena *arena);
+const TableOut *table_of_counts(const ReportRecord *record, const ReportInput *input, Arena *arena);
 const TableOut *table_of_case_units(const ReportRecord *record, Arena *arena);
 const ChartOut *chart_of_case_units(const ReportRecord *record, Arena *arena);
 /* A change in the words of the packs; empty when they have none. `than`: with what it is compared, 上年. */

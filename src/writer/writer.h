@@ -12,7 +12,7 @@
 
 /* Where a figure comes from: what a reader can follow back to the data. */
 typedef struct FigureSource {
-    const char *kind; /* element, item, standard, indicator, record, units */
+    const char *kind; /* element, item, standard, indicator, record, case, units, duty */
     Str id;           /* pupils_P; yzjh-2017/YZ-G-05; SAF-02.hazard/hazards_found */
     Str label;        /* as people read it */
     Str unit, period; /* code; "2024", or the days "2024-09-01/2024-10-01" */
@@ -93,10 +93,22 @@ typedef struct ReportCount {
     bool known, known_before;
     double value, before; /* before: over the same number of days or months just before */
 } ReportCount;
+/* A field of a case, as people read it; an empty text is not told. */
+typedef struct ReportField {
+    Str id, name, text;
+    bool figure;           /* a number: a figure of the text */
+    const TableOut *table; /* of a field with rows; NULL: of no other */
+} ReportField;
+typedef struct ReportFields {
+    ReportField *items;
+    size_t count;
+} ReportFields;
 typedef struct ReportCase {
     int64_t id;
     Str number, title, unit_name, state_name, due, opened;
     int late_days; /* 0: not late */
+    bool ended;
+    ReportFields fields;
 } ReportCase;
 typedef struct ReportUnitCases {
     Str code, name;
@@ -109,10 +121,19 @@ typedef struct ReportRecord {
     size_t count_count;
     ReportCase *cases; /* that are open, overdue first */
     size_t case_count;
-    bool more; /* there are others */
+    bool more;         /* there are others */
+    ReportCase *lines; /* all of the days, with their fields; none where the outline has no use for them */
+    size_t line_count;
+    bool more_lines;
     ReportUnitCases *units;
     size_t unit_count;
 } ReportRecord;
+
+/* How a duty was done over the days. */
+typedef struct ReportDuty {
+    Str id, name;
+    size_t due, on_time, made_up, missed, open;
+} ReportDuty;
 
 /* A figure that is in question, from the checks of what was collected. */
 typedef struct ReportQuestion {
@@ -129,6 +150,8 @@ typedef struct ReportInput {
     size_t record_count;
     const ReportQuestion *questions;
     size_t question_count;
+    const ReportDuty *duties; /* none where the outline has no use for them */
+    size_t duty_count;
     Str from, until;  /* days the records are of; until: the day after the last */
     Str span_name;    /* 2024年10月 */
     const char *than; /* with what counts are compared: 上月; NULL: 上年 */
@@ -152,21 +175,31 @@ bool report_check(const ReportDef *def, Arena *arena, Err *err);
 /* The same of the words for changes. */
 bool report_phrases_check(const Pack *pack, Arena *arena, Err *err);
 
-/* A field, as people read it; an empty text is not told. */
-typedef struct ReportField {
-    Str id, name, text;
-} ReportField;
-typedef struct ReportFields {
-    ReportField *items;
-    size_t count;
-} ReportFields;
+/* A step that was taken of a case. */
+typedef struct ReportStepTaken {
+    Str name, day, state_name, reason;
+} ReportStepTaken;
+/* A goal, measure or task of a plan. */
+typedef struct ReportGoal {
+    int above; /* index of the one it stands under, which comes before it; -1: at the top */
+    bool task;
+    Str number, text, lead, responsible, cooperating, due, target, state_name;
+} ReportGoal;
 /* A case, and those that came out of it, in order: what an outline with `record` is filled with. */
 typedef struct ReportMatter {
-    Str unit_name;
-    ReportFields head, counts; /* {{field.year}}, {{count.points_all}} */
-    ReportFields *parts;       /* each: parts; {{field.number}} */
+    Str record_name;
+    Str county_name;     /* of the county the case's unit lies in; its own name for a unit that is one or above */
+    ReportCase about;    /* {{field.year}} */
+    ReportFields counts; /* {{count.points_all}} */
+    ReportCase *parts;   /* each: parts; {{field.number}} */
     size_t part_count;
+    ReportStepTaken *steps;
+    size_t step_count;
+    ReportGoal *goals; /* of a plan */
+    size_t goal_count;
 } ReportMatter;
+/* Whether the outline speaks of a name (`lines`, `duties`): in a text, a condition, a list or a table. */
+bool report_uses(const ReportDef *def, const char *name);
 bool report_build_matter(const ReportDef *def, const ReportMatter *matter, Arena *arena, Report *report, Err *err);
 
 bool report_docx(const Report *report, const char *path, Err *err);

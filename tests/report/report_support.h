@@ -58,7 +58,7 @@ static inline int desk_open(void **state) {
     ProblemList problems = problem_list(desk.arena, 10);
     assert_true(pack_load(NULL, &desk.pack, &problems));
     must(ledger_open(desk.scratch->store, desk.pack, NULL, NULL, &desk.ledger, &desk.err), &desk.err);
-    must(reports_open(desk.scratch->store, desk.pack, desk.ledger, &desk.reports, &desk.err), &desk.err);
+    must(reports_open(desk.scratch->store, desk.pack, desk.ledger, NULL, &desk.reports, &desk.err), &desk.err);
     desk_import(&desk,
                 COUNTY ",云溪县,,县,2023,,,\n" SCHOOL ",第一小学," COUNTY ",小学,2023,800,20,50\n" OTHER
                        ",第二小学," COUNTY ",小学,2023,400,10,25\n" COUNTY ",云溪县,,县,2024,,,\n" SCHOOL

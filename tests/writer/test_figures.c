@@ -13,34 +13,17 @@
 #include "data.h"
 #include "document_parts.h"
 #include "evaluation_sample.h"
+#include "kind_sample.h"
 #include "outline.h"
 #include "scratch.h"
 #include "sources.h"
 
 static Frame last_frame;
 
-/* The same units a year before: 200 and 250 pupils instead of 200 and 300. */
 static int set_up(void **state) {
     Sample *sample = sample_create();
     *state = sample;
-    static uint8_t school_rows[4] = {0, 0, 1, 1};
-    sample->frame.reasons = sample->reasons;
-    sample->frame.school_rows = school_rows;
-    last_frame = sample->frame;
-    last_frame.tree.period = STR("2023");
-    last_frame.tree.by_code = map_create(sample->arena, 4);
-    for (size_t i = 0; i < 4; i++) {
-        map_put(last_frame.tree.by_code, sample->units[i].code, i);
-    }
-    last_frame.columns = ARENA_ARRAY(sample->arena, last_frame.column_count, Column);
-    Frame now = sample->frame;
-    sample->frame.columns = last_frame.columns;
-    sample_set(sample, "pupils_P", 2, 200, 0);
-    sample_set(sample, "pupils_P", 3, 250, 0);
-    sample_set(sample, "ft_P", 2, 12, 0);
-    sample_set(sample, "ft_P", 3, 12, 0);
-    sample->frame = now;
-    sample->frame.last = &last_frame;
+    sample_last_year(sample, &last_frame);
     return 0;
 }
 
@@ -49,47 +32,10 @@ static int tear_down(void **state) {
     return 0;
 }
 
-static ReportCount counts[] = {{{NULL, 0}, {NULL, 0}, {NULL, 0}, true, true, 12, 10}};
-static ReportCase cases[] = {{7, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, 3}};
-
-/* Every record that the kind tells of, with the counts that the packs define for it. */
-static ReportInput input_for(Sample *sample, const ReportDef *def) {
-    ReportRecord *records = ARENA_ARRAY(sample->arena, def->record_count + 1, ReportRecord);
-    for (size_t i = 0; i < def->record_count; i++) {
-        const RecordDef *record = pack_record(sample->pack, def->records[i]);
-        records[i] = (ReportRecord){
-            .id = def->records[i], .name = record->name, .found = 5, .closed = 3, .open = 2, .overdue = 1};
-        records[i].counts = ARENA_ARRAY(sample->arena, record->count_count + 1, ReportCount);
-        for (size_t j = 0; j < record->count_count; j++) {
-            records[i].counts[j] = *counts;
-            records[i].counts[j].id = record->counts[j].id;
-            records[i].counts[j].name = record->counts[j].name;
-            records[i].counts[j].unit = record->counts[j].unit;
-        }
-        records[i].count_count = record->count_count;
-        cases->title = STR("消防通道堵塞");
-        cases->unit_name = STR("甲小学");
-        cases->state_name = STR("整改中");
-        records[i].cases = cases;
-        records[i].case_count = 1;
-    }
-    return (ReportInput){.frame = &sample->frame,
-                         .unit = 1,
-                         .evaluation = def->no_standard ? NULL : &sample->evaluation,
-                         .children = def->children ? &sample->evaluation : NULL,
-                         .child_count = def->children,
-                         .records = records,
-                         .record_count = def->record_count,
-                         .from = STR("2024-09-01"),
-                         .until = STR("2024-10-01"),
-                         .span_name = STR("2024年9月")};
-}
-
 static Report write_kind(Sample *sample, const ReportDef *def) {
     Report report;
     Err err = {.kind = ERR_NONE};
-    ReportInput input = input_for(sample, def);
-    if (!report_write(def, &input, sample->arena, &report, &err)) {
+    if (!sample_report(sample, def, &report, &err)) {
         fail_msg("%.*s: %s", STR_ARG(def->id), err.message);
     }
     return report;
@@ -184,19 +130,15 @@ static void every_kind_of_the_packs_can_be_written(void **state) {
     Sample *sample = *state;
     size_t count;
     const ReportDef *all = pack_reports(sample->pack, &count);
-    assert_true(count >= 15);
+    assert_true(count >= 55);
     for (size_t i = 0; i < count; i++) {
-        if (all[i].record.len) {
-            continue; /* about a case: tests/web/parts/surveys.py writes one */
-        }
         Report report = write_kind(sample, &all[i]);
-        assert_true(report.count > 3);
+        assert_true(report.count > 2);
         Buf docx = buf_create(sample->arena), html = buf_create(sample->arena);
         Err err = {.kind = ERR_NONE};
         report.list_sources = true;
         assert_true(report_docx_bytes(&report, &docx, &err) && report_html(&report, &html, &err));
         assert_true(str_find(buf_str(&html), STR("{{")) < 0);
-        assert_true(str_find(report_plain(&report, sample->arena), STR("逾期0")) < 0 || all[i].record_count);
         assert_true(report_check(&all[i], sample->arena, &err));
     }
     Err err = {.kind = ERR_NONE};

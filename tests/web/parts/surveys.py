@@ -85,11 +85,15 @@ def test_report(office, school):
         "framework": "一", "sender": "省", "notice": "一号", "year": today.year, "due_on": str(today + timedelta(days=60)),
         "answer_by": str(today + timedelta(days=40)), "point_count": 2}})[1]
     id = made["id"]
-    check("the packs have a report about it", made["reports"] == [{"id": "duty-self-evaluation", "name": "履行教育职责自评报告"}] and not made["survey"])
+    check("the packs have a report about it", {"id": "duty-self-evaluation", "name": "履行教育职责自评报告"} in made["reports"] and not made["survey"])
     path = f"/cases/{id}/report?kind=duty-self-evaluation"
     code, content, head = office.ask("GET", path)
     check("as a document with a name", code == 200 and content[:2] == b"PK" and "filename*=" in head["Content-Disposition"], head)
     check("and as a page", "共0个测评点" in office.ask("GET", path + "&format=html")[1].decode())
+    form = office.ask("GET", f"/cases/{id}/report?kind=case-form&format=html")[1].decode()
+    check("any record as a form, with how it was handled", all(one in form for one in ("登记内容", "办理经过", "登记表")), form[:300])
+    kinds = {one["id"] for one in office.ask("GET", "/reports")[1]["reports"]}
+    check("kinds about a case are offered at the case only", "case-form" not in kinds and {"self-evaluation", "half-year-summary", "duty-fulfilment"} <= kinds, kinds)
     check("in no other form", office.ask("GET", path + "&format=exe")[0] == 400)
     check("whoever does not see the case sees no report", status(school, "GET", path) == 404)
     check("nor another record's questionnaire", office.ask("GET", f"/cases/{id}/survey")[0] == 404)
@@ -121,7 +125,7 @@ def walk(client, office, leader, school, nobody):
     check("entered once", office.ask("POST", f"/cases/{id}/survey/results", {})[1]["entered"] == 2 and
           office.ask("POST", f"/cases/{id}/survey/results", {})[0] == 409)
     shown = office.ask("GET", f"/cases/{id}")[1]
-    check("a case with a questionnaire, without a report", shown["reports"] == [] and shown["survey"])
+    check("a case with a questionnaire, its result and the form of any record", {one["id"] for one in shown["reports"]} == {"survey-result", "case-form"} and shown["survey"])
     test_report(office, school)
     check("a report that is none", office.ask("GET", f"/cases/{id}/report?kind=x")[0] == 404)
     check("a report of another record", office.ask("GET", f"/cases/{id}/report?kind=duty-self-evaluation")[0] == 404)

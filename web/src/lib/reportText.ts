@@ -17,7 +17,17 @@ export function partsOf(every: ReportKind['every'], period: string): { part: num
   return Array.from({ length: 12 / length }, (_, index) => ({ part: index + 1, name: length === 1 ? month(index) : `${month(index * length)}至${month(index * length + length - 1)}` }))
 }
 
-export const sourceKinds: Record<FigureSource['kind'], string> = { element: '填报数据合计', item: '评估指标', standard: '评估结果', indicator: '测算指标', record: '台账', case: '台账事项', units: '单位名录' }
+/** Kinds by the group they are offered under, in the order of the list of documents. */
+export function groupsOf(kinds: ReportKind[]): { name: string; kinds: ReportKind[] }[] {
+  const groups = new Map<string, ReportKind[]>()
+  for (const one of [...kinds].sort((a, b) => (a.code ?? '').localeCompare(b.code ?? '') || a.id.localeCompare(b.id))) {
+    const name = one.group ?? '其他'
+    groups.set(name, [...(groups.get(name) ?? []), one])
+  }
+  return [...groups].map(([name, members]) => ({ name, kinds: members }))
+}
+
+export const sourceKinds: Record<FigureSource['kind'], string> = { element: '填报数据合计', item: '评估指标', standard: '评估结果', indicator: '测算指标', record: '台账', case: '台账事项', units: '单位名录', duty: '职责' }
 
 /** The page that shows what a figure is made of. */
 export function sourcePage(source: FigureSource, standard: string | null): string {
@@ -29,6 +39,8 @@ export function sourcePage(source: FigureSource, standard: string | null): strin
       const [system, kind] = (source.id.split('/')[0] ?? '').split('.')
       return `/ledgers/${system}/${kind}?unit=${encodeURIComponent(source.unit)}`
     }
+    case 'duty':
+      return `/duties?unit=${encodeURIComponent(source.unit)}`
     case 'item':
     case 'standard':
       return `/evaluation/items?${place}`

@@ -1,0 +1,102 @@
+/* "list(parts; 决定=field.text, 期限=due)": a table out of any list of the data. */
+#include "tables.h"
+
+enum { LIST_COLUMNS = 12, WIDTH_LEAST = 3, WIDTH_MOST = 14 };
+
+typedef struct ListColumn {
+    Str heading, path;
+    size_t width; /* characters of the longest text in it */
+    bool filled;
+} ListColumn;
+typedef struct ListTable {
+    Str list;
+    ListColumn columns[LIST_COLUMNS];
+    size_t count;
+} ListTable;
+
+static bool read_arguments(Str arguments, ListTable *wanted, Err *err) {
+    Str rest = arguments, part;
+    wanted->count = 0;
+    if (!str_cut(&rest, ';', &part) || !rest.len) {
+        return err_set(err, ERR_INPUT, "列表做的表格要写成“list(列表; 列名=名称, …)”。");
+    }
+    wanted->list = str_trim(part);
+    while (str_cut(&rest, ',', &part)) {
+        ptrdiff_t equal = str_find(part, STR("="));
+        if (equal < 0 || wanted->count == LIST_COLUMNS) {
+            return err_set(err, ERR_INPUT, "表格的列“%.*s”不对，要写成“列名=名称”，用逗号分开，最多%d列。",
+                           STR_ARG(part), LIST_COLUMNS);
+        }
+        wanted->columns[wanted->count++] = (ListColumn){.heading = str_trim(str_slice(part, 0, (size_t)equal)),
+                                                        .path = str_trim(str_slice(part, (size_t)equal + 1, part.len))};
+    }
+    return true;
+}
+
+bool table_by_list_check(const Data *root, const NameScope *scopes, Str arguments, Arena *arena, Err *err) {
+    ListTable wanted;
+    NameScope inner = {SCOPE_ANY, scopes};
+    bool good =
+        read_arguments(arguments, &wanted, err) && data_check_list(root, scopes, wanted.list, arena, &inner.scope, err);
+    for (size_t i = 0; good && i < wanted.count; i++) {
+        good = data_check_text(root, &inner, wanted.columns[i].path, arena, err);
+    }
+    return good;
+}
+
+static Str cell_text(const Data *member, Str path, DataValue *value) {
+    bool found = data_find(member, path, value) && value->kind == DATA_TEXT;
+    return !found ? (Str){NULL, 0} : value->unknown ? str_from(unknown_sign) : value->text;
+}
+
+static void measure(const DataList *list, ListColumn *column) {
+    column->width = utf8_count(column->heading);
+    for (size_t i = 0; i < list->count; i++) {
+        DataValue value;
+        Str text = cell_text(data_member(list, i), column->path, &value);
+        size_t width = utf8_count(text);
+        column->filled = column->filled || text.len > 0;
+        column->width = width > column->width ? width : column->width;
+    }
+    column->width = column->width < WIDTH_LEAST ? WIDTH_LEAST : column->width > WIDTH_MOST ? WIDTH_MOST : column->width;
+}
+
+static void put_cell(TableMaker *maker, const Data *member, const ListColumn *column) {
+    DataValue value = {.source = NULL};
+    Str text = cell_text(member, column->path, &value);
+    double number;
+    bool figure = value.source || (text.len && number_parse(text, &number));
+    TableCellOut *cell = table_text(maker, text.len ? text : STR("—"));
+    cell->number = figure;
+    cell->source = value.source ? value.source->id : (Str){NULL, 0};
+}
+
+bool table_by_list(const Data *scope, Str arguments, Arena *arena, const TableOut **table, Err *err) {
+    ListTable wanted;
+    DataValue value;
+    static const ColumnOut none[] = {{NULL, 0}};
+    if (!read_arguments(arguments, &wanted, err)) {
+        return false;
+    }
+    TableMaker maker = table_maker(arena, (Str){NULL, 0}, none, wanted.count);
+    *table = NULL;
+    if (!data_find(scope, wanted.list, &value) || value.kind != DATA_LIST || !value.list->count) {
+        return true;
+    }
+    for (size_t i = 0; i < wanted.count; i++) {
+        measure(value.list, &wanted.columns[i]);
+        if (wanted.columns[i].filled) {
+            table_add_column(&maker, wanted.columns[i].heading, (int)wanted.columns[i].width);
+        }
+    }
+    for (size_t i = 0; maker.table.column_count && i < value.list->count; i++) {
+        table_row(&maker);
+        for (size_t j = 0; j < wanted.count; j++) {
+            if (wanted.columns[j].filled) {
+                put_cell(&maker, data_member(value.list, i), &wanted.columns[j]);
+            }
+        }
+    }
+    *table = table_done(&maker);
+    return true;
+}

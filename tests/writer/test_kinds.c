@@ -1,0 +1,170 @@
+/* Behaviours of every kind of report of the packs: each says what is kept in tests/writer/golden (read by people;
+ * written anew with DUXUE_GOLDEN=write), and two programs of others read its DOCX. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "evaluation_sample.h"
+#include "kind_sample.h"
+#include "scratch.h"
+
+#define HERE DUXUE_SOURCE_DIR "/tests/writer/"
+
+typedef struct Fixture {
+    Sample *sample;
+    void *scratch;
+    Frame last;
+} Fixture;
+
+static int set_up(void **state) {
+    Fixture *fixture = calloc(1, sizeof *fixture);
+    fixture->sample = sample_create();
+    sample_last_year(fixture->sample, &fixture->last);
+    *state = fixture;
+    return scratch_set_up(&fixture->scratch);
+}
+
+static int tear_down(void **state) {
+    Fixture *fixture = *state;
+    sample_destroy(fixture->sample);
+    int status = scratch_tear_down(&fixture->scratch);
+    free(fixture);
+    return status;
+}
+
+/* ---- as text ---- */
+
+static void put_line(Buf *out, const char *mark, Str text) {
+    if (text.len) {
+        buf_add_format(out, "%s%.*s\n", mark, STR_ARG(text));
+    }
+}
+
+static void put_table(Buf *out, const TableOut *table) {
+    put_line(out, "表：", table->title);
+    for (size_t i = 0; i < table->column_count; i++) {
+        buf_add_format(out, "%s%.*s", i ? " | " : "", STR_ARG(table->headings[i]));
+    }
+    buf_add_char(out, '\n');
+    for (size_t i = 0; i < table->row_count * table->column_count; i++) {
+        buf_add_format(out, "%s%.*s%s", i % table->column_count ? " | " : "", STR_ARG(table->cells[i].text),
+                       (i + 1) % table->column_count ? "" : "\n");
+    }
+}
+
+static Str as_text(const Report *report, Arena *arena) {
+    Buf out = buf_create(arena);
+    put_line(&out, "标题：", report->title);
+    put_line(&out, "文号：", report->document_number);
+    put_line(&out, "主送：", report->addressee);
+    for (size_t i = 0; i < report->count; i++) {
+        const Block *block = &report->blocks[i];
+        switch (block->type) {
+        case BLOCK_TABLE: put_table(&out, block->table); break;
+        case BLOCK_CHART: put_line(&out, "图：", block->text); break;
+        case BLOCK_ATTACHMENT: put_line(&out, "附件：", block->text); break;
+        default: put_line(&out, "", block->text); break;
+        }
+    }
+    put_line(&out, "署名：", report->signer);
+    return buf_str(&out);
+}
+
+static void check_golden(Sample *sample, const ReportDef *def, Str said) {
+    const char *path = str_format(sample->arena, HERE "golden/%.*s.txt", STR_ARG(def->id)).data;
+    const char *mode = getenv("DUXUE_GOLDEN");
+    Err err = {.kind = ERR_NONE};
+    Str kept;
+    if (mode && strcmp(mode, "write") == 0) {
+        assert_true(file_write(path, said, &err));
+    } else if (!file_read(sample->arena, path, 1 << 20, &kept, &err)) {
+        fail_msg("%s", err.message);
+    } else if (!str_equal(kept, said)) {
+        fail_msg("%.*s says\n%.*s", STR_ARG(def->id), STR_ARG(said));
+    }
+}
+
+static void every_kind_says_what_its_outline_promises(void **state) {
+    Fixture *fixture = *state;
+    size_t count;
+    const ReportDef *all = pack_reports(fixture->sample->pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        Report report;
+        Err err = {.kind = ERR_NONE};
+        if (!sample_report(fixture->sample, &all[i], &report, &err)) {
+            fail_msg("%.*s: %s", STR_ARG(all[i].id), err.message);
+        }
+        check_golden(fixture->sample, &all[i], as_text(&report, fixture->sample->arena));
+    }
+}
+
+/* ---- read by programs of others ---- */
+
+enum { NOT_THERE = 77 };
+
+/* Runs a script of this folder over the folder; its exit code. */
+static int run(const char *script, const char *folder) {
+    char path[256];
+    snprintf(path, sizeof path, HERE "%s", script);
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        execl("/usr/bin/python3", "python3", path, folder, (char *)NULL);
+        _exit(NOT_THERE);
+    }
+    int status = -1;
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void write_all(Fixture *fixture, const char *folder) {
+    size_t count;
+    const ReportDef *all = pack_reports(fixture->sample->pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        Report report;
+        Err err = {.kind = ERR_NONE};
+        Arena *arena = fixture->sample->arena;
+        const char *docx = str_format(arena, "%s/%.*s.docx", folder, STR_ARG(all[i].id)).data;
+        const char *text = str_format(arena, "%s/%.*s.txt", folder, STR_ARG(all[i].id)).data;
+        assert_true(sample_report(fixture->sample, &all[i], &report, &err));
+        assert_true(report_docx(&report, docx, &err) && file_write(text, as_text(&report, arena), &err));
+    }
+}
+
+static void read_by(Fixture *fixture, const char *script) {
+    const char *folder = ((Scratch *)fixture->scratch)->folder;
+    write_all(fixture, folder);
+    int status = run(script, folder);
+    if (status == NOT_THERE) {
+        skip(); /* the script said what is missing */
+    }
+    assert_int_equal(status, 0);
+}
+
+static void a_library_of_others_reads_the_same_texts_and_tables(void **state) {
+    read_by(*state, "read_docx.py");
+}
+
+static void a_word_processor_lays_every_kind_out_by_the_standard(void **state) {
+    read_by(*state, "lay_out.py");
+}
+
+#define BEHAVIOUR(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        BEHAVIOUR(every_kind_says_what_its_outline_promises),
+        BEHAVIOUR(a_library_of_others_reads_the_same_texts_and_tables),
+        BEHAVIOUR(a_word_processor_lays_every_kind_out_by_the_standard),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
