@@ -95,9 +95,9 @@ static void a_failing_migration_leaves_the_version_before_it(void **state) {
     Scratch *scratch = *state;
     static const char good[] = "CREATE TABLE first_new (id INTEGER);";
     static const char bad[] = "CREATE TABLE second_new (id INTEGER); INSERT INTO no_such_table VALUES (1);";
-    const EmbeddedFile files[] = {EMBEDDED("0101_good.sql", good), EMBEDDED("0102_bad.sql", bad)};
+    const EmbeddedFile files[] = {EMBEDDED("9001_good.sql", good), EMBEDDED("9002_bad.sql", bad)};
     assert_false(store_migrate(scratch->store->writing, files, 2, &scratch->err));
-    assert_int_equal(scratch_number(scratch, "SELECT value FROM meta WHERE name = 'schema_version'"), 101);
+    assert_int_equal(scratch_number(scratch, "SELECT value FROM meta WHERE name = 'schema_version'"), 9001);
     assert_int_equal(scratch_number(scratch, "SELECT count(*) FROM sqlite_master WHERE name = 'first_new'"), 1);
     assert_int_equal(scratch_number(scratch, "SELECT count(*) FROM sqlite_master WHERE name = 'second_new'"), 0);
     must(store_migrate(scratch->store->writing, files, 1, &scratch->err), &scratch->err); /* nothing is run twice */

@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import api
@@ -292,7 +293,9 @@ def test_frozen(campaign, data):
     book.write_text("\n".join(",".join(row) for row in (rows[0], one)) + "\n", encoding="utf-8")
     done = subprocess.run([api.PROGRAM, "import", "--data", data, book], capture_output=True, text=True)
     check("a figure is corrected later", done.returncode == 0, done.stdout + done.stderr)
-    after = good("dudao", "GET", f"/campaign-units/{sheet}/results")
+    until = time.monotonic() + 10  # what another program stored is seen a moment later
+    while not (after := good("dudao", "GET", f"/campaign-units/{sheet}/results"))["changed"] and time.monotonic() < until:
+        time.sleep(0.2)
     check("what was frozen stays", after["score"]["own"] == before["score"]["own"] and after["axes"] == before["axes"] and after["tree"] == before["tree"])
     changed = [one for one in after["items"] if one["changed"]]
     check("what changed stands beside it", [one["item"] for one in changed] == ["SD-01"] and changed[0]["own"] == 5 and changed[0]["now_points"] == 0 and
