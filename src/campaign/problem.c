@@ -272,6 +272,13 @@ static bool previous_json(const CampaignCall *call, Tx *tx, const Campaign *camp
     return true;
 }
 
+/* Whoever sees the problems need not be one who opens cases. */
+static bool may_open(const CampaignCall *call) {
+    const SourceDef *source = pack_source(call->room->pack, STR("evaluation"));
+    const RecordDef *record = source ? pack_record(call->room->pack, source->record) : NULL;
+    return record && call->user && !call->user->viewed_by.len && ledger_could_open(call->user, record);
+}
+
 static bool put_problems(const CampaignCall *call, Tx *tx, int64_t id, Json *json, Err *err) {
     Campaign campaign;
     Sheet *sheets;
@@ -291,6 +298,10 @@ static bool put_problems(const CampaignCall *call, Tx *tx, int64_t id, Json *jso
     good = good && previous_json(call, tx, &campaign, sheets, count, json, err);
     json_put_integer(json, "without_case", (int64_t)tally.without_case);
     json_put_integer(json, "without_measure", (int64_t)tally.without_measure);
+    json_key(json, "may");
+    json_open_object(json);
+    json_put_bool(json, "open", campaign_rights(call, &campaign).runs && may_open(call));
+    json_close_object(json);
     json_close_object(json);
     return good;
 }

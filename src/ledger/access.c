@@ -263,6 +263,11 @@ bool ledger_could(const User *user, const RecordDef *def, const CaseStepDef *ste
     return false;
 }
 
+bool ledger_could_open(const User *user, const RecordDef *def) {
+    const CaseStepDef opening = {.by = def->creators, .by_count = def->creator_count, .action = def->create_action};
+    return ledger_could(user, def, &opening);
+}
+
 /* ---- seeing ------------------------------------------------------------------------------------ */
 
 /* Personal data (P2, P3) is for the department that keeps the record, and for whoever takes steps in it. */

@@ -332,6 +332,8 @@ size_t case_field_rows(const CaseLine *line, const CaseField *field, Arena *aren
 Str case_actor_name(const Pack *pack, const CaseActor *actor);
 /* Whether a post of the user is one of the step's parties and may do its action somewhere. */
 bool ledger_could(const User *user, const RecordDef *def, const CaseStepDef *step);
+/* The same of opening a case of this record. */
+bool ledger_could_open(const User *user, const RecordDef *def);
 
 /* Whether the record concerns the user at all: sees some, opens some, or takes a step of it. */
 bool ledger_concerns(const User *user, const RecordDef *def);

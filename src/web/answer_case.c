@@ -82,11 +82,6 @@ static void put_opening(Json *json, const RecordDef *def, Arena *arena) {
     json_close_array(json);
 }
 
-static bool may_open_somewhere(const Request *request, const RecordDef *def) {
-    const CaseStepDef opening = {.by = def->creators, .by_count = def->creator_count, .action = def->create_action};
-    return ledger_could(user_of(request), def, &opening);
-}
-
 void put_case_record(Json *json, const Request *request, const LedgerKind *kind, bool whole) {
     const RecordDef *def = kind->def;
     json_open_object(json);
@@ -96,7 +91,7 @@ void put_case_record(Json *json, const Request *request, const LedgerKind *kind,
     json_put_str(json, "help", def->help);
     json_put_str(json, "domain", def->domain);
     json_put_str(json, "section", def->section);
-    json_put_bool(json, "may_open", !kind->retired && may_open_somewhere(request, def));
+    json_put_bool(json, "may_open", !kind->retired && ledger_could_open(user_of(request), def));
     json_put_bool(json, "own", kind->own);
     json_put_bool(json, "retired", kind->retired);
     json_put_bool(json, "may_see", ledger_concerns(user_of(request), def));
@@ -120,7 +115,7 @@ void put_case_record(Json *json, const Request *request, const LedgerKind *kind,
 
 /* Of a quick list only what the user may report on the way. */
 static bool is_wanted(const Request *request, const LedgerKind *kind, bool quick) {
-    return !quick || (kind->def->quick && !kind->retired && may_open_somewhere(request, kind->def));
+    return !quick || (kind->def->quick && !kind->retired && ledger_could_open(user_of(request), kind->def));
 }
 
 static void put_system(Json *json, const Request *request, const LedgerSystem *system, bool whole, bool quick) {
