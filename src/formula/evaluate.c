@@ -239,7 +239,9 @@ static Column by_row(Evaluation *run, const Node *node, size_t at, size_t count)
     double digits = node->items[1] ? node->items[1]->number : 0;
     for (size_t i = 0; i < count; i++) {
         out.reason[i] = node->op == OP_HAS ? 0 : of.reason[i];
-        out.value[i] = node->op == OP_HAS ? of.reason[i] == 0 : of.reason[i] ? 0 : formula_unary(node->op, of.value[i], digits);
+        out.value[i] = node->op == OP_HAS ? of.reason[i] == 0
+                       : of.reason[i]     ? 0
+                                          : formula_unary(node->op, of.value[i], digits);
     }
     return out;
 }

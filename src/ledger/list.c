@@ -39,7 +39,7 @@ static bool see_line(const Building *building, Tx *tx, Arena *arena, CaseLine *l
 static bool known_name(Building *building, Tx *tx, CaseFieldType type, Str value, Str *name, Err *err) {
     Str key = str_format(building->arena, "%s:%.*s", name_key(type), STR_ARG(value));
     size_t at;
-    if (map_get(building->known, key, &at)) {
+    if (building->names && map_get(building->known, key, &at)) {
         *name = building->names[at];
         return true;
     }

@@ -63,8 +63,8 @@ static bool find_units(Request *request, IndicatorTable *table, Err *err) {
     }
     table->units = units;
     return table->unit_count * table->indicator_count <= TABLE_VALUES ||
-           err_set(err, ERR_LIMIT, "一次最多算%d个数（%zu个单位，%zu个指标）。请少选一些指标，或者选一个下级单位。", TABLE_VALUES,
-                   table->unit_count, table->indicator_count);
+           err_set(err, ERR_LIMIT, "一次最多算%d个数（%zu个单位，%zu个指标）。请少选一些指标，或者选一个下级单位。",
+                   TABLE_VALUES, table->unit_count, table->indicator_count);
 }
 
 static void put_indicators(Json *json, const IndicatorTable *table) {
