@@ -1,17 +1,17 @@
 #!/bin/sh
-# Runs each libFuzzer target for some seconds (default 60); builds them with clang unless a build that has them is named.
-#   tests/fuzz/run.sh [SECONDS] [BUILD]
+# Builds the libFuzzer targets with clang and runs each for some seconds (default 60).
+#   tests/fuzz/run.sh [SECONDS]
 set -u
 cd "$(dirname "$0")/../.."
-seconds=${1:-60} build=${2:-build/fuzz}
-[ $# -gt 1 ] || make --no-print-directory server BUILD="$build" CC=clang TARGETS=fuzzers \
+seconds=${1:-60}
+make --no-print-directory server BUILD=build/fuzz CC=clang TARGETS=fuzzers \
     CMAKE_FLAGS="-DDUXUE_FUZZ=ON -DDUXUE_SANITIZE=ON -DBUILD_TESTING=OFF" || exit 1
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 export seconds results
 
 # One target per processor at a time; what failed tells its end.
-ls "$build"/fuzz_* | xargs -P "$(nproc)" -I{} sh -c '
+ls build/fuzz/fuzz_* | xargs -P "$(nproc)" -I{} sh -c '
     [ -x "{}" ] || exit 0
     name=$(basename "{}")
     seeds=tests/fuzz/seeds/${name#fuzz_}
