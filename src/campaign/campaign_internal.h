@@ -175,6 +175,12 @@ Str item_group(const Campaign *campaign, const ItemDef *def, Str *name);
 /* Names of the groups above it. */
 void item_above(const Campaign *campaign, const ItemDef *def, Arena *arena, Str **names, size_t *count);
 
+/* ---- load.c: answers ---- */
+
+/* What one answer says of the campaign, sheet or item `id`; within one read transaction. */
+typedef bool (*CampaignPut)(const CampaignCall *call, Tx *tx, int64_t id, Json *json, Err *err);
+bool campaign_read(const CampaignCall *call, int64_t id, CampaignPut put, Json *json, Err *err);
+
 /* ---- write.c ---- */
 
 typedef struct StepRow {

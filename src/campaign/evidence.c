@@ -448,13 +448,7 @@ static bool put_offers(const CampaignCall *call, Tx *tx, int64_t id, Json *json,
 }
 
 bool campaign_offers_json(const CampaignCall *call, int64_t item, Json *json, Err *err) {
-    Tx *tx;
-    if (!store_read_begin(call->room->store, &tx, err)) {
-        return false;
-    }
-    bool good = put_offers(call, tx, item, json, err);
-    store_read_end(tx);
-    return good;
+    return campaign_read(call, item, put_offers, json, err);
 }
 
 /* ---- the catalogue ---- */

@@ -481,20 +481,8 @@ static bool put_whole(const CampaignCall *call, Tx *tx, int64_t id, Json *json, 
     return good;
 }
 
-typedef bool (*Put)(const CampaignCall *call, Tx *tx, int64_t id, Json *json, Err *err);
-
-static bool reading(const CampaignCall *call, int64_t id, Put put, Json *json, Err *err) {
-    Tx *tx;
-    if (!store_read_begin(call->room->store, &tx, err)) {
-        return false;
-    }
-    bool good = put(call, tx, id, json, err);
-    store_read_end(tx);
-    return good;
-}
-
 bool campaign_json(const CampaignCall *call, int64_t id, Json *json, Err *err) {
-    return reading(call, id, put_whole, json, err);
+    return campaign_read(call, id, put_whole, json, err);
 }
 
 /* ---- kinds, list, matrix ---- */
@@ -688,5 +676,5 @@ static bool put_matrix(const CampaignCall *call, Tx *tx, int64_t id, Json *json,
 }
 
 bool campaign_matrix_json(const CampaignCall *call, int64_t id, Json *json, Err *err) {
-    return reading(call, id, put_matrix, json, err);
+    return campaign_read(call, id, put_matrix, json, err);
 }

@@ -323,3 +323,13 @@ bool item_load(const CampaignCall *call, Tx *tx, int64_t id, Campaign *campaign,
     item->def = good ? item_def(campaign, item->item) : NULL;
     return good && (item->def || campaign_none(err));
 }
+
+bool campaign_read(const CampaignCall *call, int64_t id, CampaignPut put, Json *json, Err *err) {
+    Tx *tx;
+    if (!store_read_begin(call->room->store, &tx, err)) {
+        return false;
+    }
+    bool good = put(call, tx, id, json, err);
+    store_read_end(tx);
+    return good;
+}

@@ -307,13 +307,7 @@ static bool put_problems(const CampaignCall *call, Tx *tx, int64_t id, Json *jso
 }
 
 bool campaign_problems_json(const CampaignCall *call, int64_t id, Json *json, Err *err) {
-    Tx *tx;
-    if (!store_read_begin(call->room->store, &tx, err)) {
-        return false;
-    }
-    bool good = put_problems(call, tx, id, json, err);
-    store_read_end(tx);
-    return good;
+    return campaign_read(call, id, put_problems, json, err);
 }
 
 /* Counted as the program sees them: a problem is none the less one when the user may not see its case. */

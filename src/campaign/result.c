@@ -358,20 +358,9 @@ static bool put_sheet_results(const CampaignCall *call, Tx *tx, int64_t id, Json
     return true;
 }
 
-typedef bool (*Put)(const CampaignCall *call, Tx *tx, int64_t id, Json *json, Err *err);
-static bool reading(const CampaignCall *call, int64_t id, Put put, Json *json, Err *err) {
-    Tx *tx;
-    if (!store_read_begin(call->room->store, &tx, err)) {
-        return false;
-    }
-    bool good = put(call, tx, id, json, err);
-    store_read_end(tx);
-    return good;
-}
-
 bool campaign_results_json(const CampaignCall *call, int64_t id, Json *json, Err *err) {
-    return reading(call, id, put_results, json, err);
+    return campaign_read(call, id, put_results, json, err);
 }
 bool campaign_sheet_results_json(const CampaignCall *call, int64_t sheet, Json *json, Err *err) {
-    return reading(call, sheet, put_sheet_results, json, err);
+    return campaign_read(call, sheet, put_sheet_results, json, err);
 }

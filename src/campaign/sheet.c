@@ -322,25 +322,14 @@ static bool put_history(const CampaignCall *call, Tx *tx, int64_t id, Json *json
     return good;
 }
 
-typedef bool (*Put)(const CampaignCall *call, Tx *tx, int64_t id, Json *json, Err *err);
-static bool reading(const CampaignCall *call, int64_t id, Put put, Json *json, Err *err) {
-    Tx *tx;
-    if (!store_read_begin(call->room->store, &tx, err)) {
-        return false;
-    }
-    bool good = put(call, tx, id, json, err);
-    store_read_end(tx);
-    return good;
-}
-
 bool campaign_sheet_json(const CampaignCall *call, int64_t sheet, Json *json, Err *err) {
-    return reading(call, sheet, put_sheet, json, err);
+    return campaign_read(call, sheet, put_sheet, json, err);
 }
 bool campaign_item_json(const CampaignCall *call, int64_t item, Json *json, Err *err) {
-    return reading(call, item, put_one, json, err);
+    return campaign_read(call, item, put_one, json, err);
 }
 bool campaign_history_json(const CampaignCall *call, int64_t item, Json *json, Err *err) {
-    return reading(call, item, put_history, json, err);
+    return campaign_read(call, item, put_history, json, err);
 }
 
 /* ---- rating ---- */

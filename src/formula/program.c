@@ -36,16 +36,8 @@ static int put(Program *program, Arena *arena, Instruction item) {
     return (int)program->count++;
 }
 
-static const Instruction plain = {.a = NONE, .b = NONE, .c = NONE, .keep = NONE};
-
 static int put_op(Program *program, Arena *arena, int op, int a, int b, int c, bool by_row) {
-    Instruction item = plain;
-    item.op = op;
-    item.a = a;
-    item.b = b;
-    item.c = c;
-    item.by_row = by_row;
-    return put(program, arena, item);
+    return put(program, arena, (Instruction){.op = op, .a = a, .b = b, .c = c, .keep = NONE, .by_row = by_row});
 }
 
 /* Whether a node has another value in each row: it reads columns outside aggregates. */
@@ -66,13 +58,7 @@ static bool by_row(const Node *node) {
 static int compile(Program *program, Arena *arena, const Node *node, bool rows);
 
 static int put_sum(Program *program, Arena *arena, int op, int x, int weight, int mean, int keep) {
-    Instruction item = plain;
-    item.op = op;
-    item.a = x;
-    item.b = weight;
-    item.c = mean;
-    item.keep = keep;
-    return put(program, arena, item);
+    return put(program, arena, (Instruction){.op = op, .a = x, .b = weight, .c = mean, .keep = keep});
 }
 
 /* mean = total / weight, sd = sqrt(squares / weight), cv = sd / mean: standards 01 section 4. */
@@ -121,8 +107,7 @@ static int compile_list(Program *program, Arena *arena, const Node *node, bool r
 }
 
 static int compile_leaf(Program *program, Arena *arena, const Node *node, bool rows) {
-    Instruction item = plain;
-    item.op = node->op;
+    Instruction item = {.op = node->op, .a = NONE, .b = NONE, .c = NONE, .keep = NONE};
     if (node->op == OP_NUMBER) {
         item.number = node->number;
         return put(program, arena, item);

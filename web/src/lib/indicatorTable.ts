@@ -31,8 +31,8 @@ export const barsOf = (table: IndicatorTable, at: number, region: string): Bar[]
     .map((unit) => ({ code: unit.code, name: unit.name, value: unit.values[at]! }))
     .sort((a, b) => b.value - a.value)
 
-export function barOption(one: Indicator, bars: Bar[], whole: number | null): EChartsCoreOption {
-  const mark = whole === null ? [] : [{ xAxis: whole, label: { formatter: `合计 ${showIndicator(one, whole)}`, position: 'end', color: '#1f2733', fontSize: 12 } }]
+export function barOption(one: Indicator, bars: Bar[], whole: { name: string; value: number } | null): EChartsCoreOption {
+  const mark = whole === null ? [] : [{ xAxis: whole.value, label: { formatter: `${whole.name} ${showIndicator(one, whole.value)}`, position: 'end', color: '#1f2733', fontSize: 12 } }]
   return {
     animation: false,
     textStyle: { fontFamily: 'Noto Sans SC, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif' },
