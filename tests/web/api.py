@@ -6,6 +6,7 @@
 import csv
 import http.client
 import io
+import contextlib
 import json
 import re
 import sqlite3
@@ -883,19 +884,33 @@ def test_workbook(section, writer, other, head):
     check("a round that is not there", status(writer, "GET", "/rounds/9999/workbook.xlsx") == 404)
 
 
+def make_county(folder):
+    """A fresh sample county below `folder`: its data, and the passwords by account."""
+    data = Path(folder) / "data"
+    subprocess.run([PROGRAM, "init", "--data", data, "--demo"], check=True, capture_output=True)
+    words = (line.split() for line in (data / "demo-users.txt").read_text(encoding="utf-8").splitlines())
+    return data, {line[0]: line[2] for line in words if len(line) > 2}
+
+
+@contextlib.contextmanager
+def serving(data, *options):
+    """The program serves `data`, at a port of its own; in the end it stops cleanly."""
+    server = subprocess.Popen([PROGRAM, "serve", "--data", data, "--listen", "127.0.0.1:0", *options], stdout=subprocess.PIPE, text=True,
+                              encoding="utf-8")
+    try:
+        yield int(re.search(r":(\d+)/", server.stdout.readline()).group(1))
+    finally:
+        server.terminate()
+        check("a signal ends the server cleanly", server.wait(20) == 0)
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "data"
-        subprocess.run([PROGRAM, "init", "--data", data, "--demo"], check=True, capture_output=True)
+        data, passwords = make_county(folder)
         other = Path(folder) / "other.csv"
         other.write_text("code,name,parent,kind,period\n990122,邻县,990100,县,2024\n99012201,邻校,990122,小学,2024\n", encoding="utf-8")
         subprocess.run([PROGRAM, "import", "--data", data, other], check=True, capture_output=True)
-        words = (line.split() for line in (data / "demo-users.txt").read_text(encoding="utf-8").splitlines())
-        passwords = {line[0]: line[2] for line in words if len(line) > 2}
-        server = subprocess.Popen([PROGRAM, "serve", "--data", data, "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True,
-                                  encoding="utf-8")
-        try:
-            port = int(re.search(r":(\d+)/", server.stdout.readline()).group(1))
+        with serving(data) as port:
             nobody = Visitor(port)
             bureau, school, inspector, admin, auditor = (Visitor(port, name, passwords[name])
                                                          for name in ("dudao", "school", "duxue", "admin", "shenji"))
@@ -937,9 +952,6 @@ def main():
             check("every route of the contract was walked", not left, left)
             left = [path.name for path in data.iterdir() if path.name.startswith(("upload-", "answer-"))]
             check("no temporary file is left", not left, left)
-        finally:
-            server.terminate()
-            check("a signal ends the server cleanly", server.wait(20) == 0)
     print(f"{passed} passed, {failed} failed")
     return failed > 0
 

@@ -6,7 +6,6 @@ against tests/data/campaigns/vectors.json, which were worked out by hand (how is
     campaigns.py PROGRAM
 """
 import json
-import re
 import sqlite3
 import subprocess
 import sys
@@ -306,14 +305,8 @@ def test_frozen(campaign, data):
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "data"
-        subprocess.run([api.PROGRAM, "init", "--data", data, "--demo"], check=True, capture_output=True)
-        words = (line.split() for line in (data / "demo-users.txt").read_text(encoding="utf-8").splitlines())
-        passwords = {line[0]: line[2] for line in words if len(line) > 2}
-        server = subprocess.Popen([api.PROGRAM, "serve", "--data", data, "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True,
-                                  encoding="utf-8")
-        try:
-            port = int(re.search(r":(\d+)/", server.stdout.readline()).group(1))
+        data, passwords = api.make_county(folder)
+        with api.serving(data) as port:
             for name in ("dudao", "keyuan", "jijiao", "caiwu", "bangong", "fenguan", "duxue", "school", "school2"):
                 people[name] = Visitor(port, name, passwords[name])
             first, sheet, _, _ = test_rules()
@@ -325,9 +318,6 @@ def main():
             test_frozen(campaign, data)
             left = api.unwalked(lambda path: path.startswith(api.ELSEWHERE["campaigns.py"]))
             check("every route of campaigns was walked", not left, left)
-        finally:
-            server.terminate()
-            check("a signal ends the server cleanly", server.wait(20) == 0)
         proof = subprocess.run([api.PROGRAM, "verify", "--data", data], capture_output=True, text=True)
         check("the chain and its content fit", proof.returncode == 0, proof.stdout)
     print(f"{api.passed} passed, {api.failed} failed")

@@ -4,11 +4,9 @@ answer is held against the contract.
 
     frameworks.py PROGRAM
 """
-import re
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
 from urllib.parse import quote
 
 import api
@@ -218,14 +216,8 @@ def test_command_line(data, town):
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "data"
-        subprocess.run([api.PROGRAM, "init", "--data", data, "--demo"], check=True, capture_output=True)
-        words = (line.split() for line in (data / "demo-users.txt").read_text(encoding="utf-8").splitlines())
-        passwords = {line[0]: line[2] for line in words if len(line) > 2}
-        server = subprocess.Popen([api.PROGRAM, "serve", "--data", data, "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True,
-                                  encoding="utf-8")
-        try:
-            port = int(re.search(r":(\d+)/", server.stdout.readline()).group(1))
+        data, passwords = api.make_county(folder)
+        with api.serving(data) as port:
             bureau, school, inspector = (Visitor(port, name, passwords[name]) for name in ("dudao", "school", "duxue"))
             sheet = test_tree(bureau, school, Visitor(port))
             test_decisions(bureau, inspector, sheet)
@@ -237,9 +229,6 @@ def main():
             town = publish_own(section)
             left = api.unwalked(lambda path: path.startswith(api.ELSEWHERE["frameworks.py"]))
             check("every route of frameworks was walked", not left, left)
-        finally:
-            server.terminate()
-            check("a signal ends the server cleanly", server.wait(20) == 0)
         test_command_line(data, town)
         proof = subprocess.run([api.PROGRAM, "verify", "--data", data], capture_output=True, text=True)
         check("the chain and its content fit", proof.returncode == 0, proof.stdout)

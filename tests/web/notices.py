@@ -6,7 +6,6 @@ the roster. Every answer is held against the contract.
 """
 import io
 import json
-import re
 import shutil
 import sqlite3
 import subprocess
@@ -275,20 +274,14 @@ def test_packs(folder):
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "data"
-        subprocess.run([api.PROGRAM, "init", "--data", data, "--demo"], check=True, capture_output=True)
-        words = (line.split() for line in (data / "demo-users.txt").read_text(encoding="utf-8").splitlines())
-        passwords = {line[0]: line[2] for line in words if len(line) > 2}
+        data, passwords = api.make_county(folder)
         for name, role, unit, section in (("jijiaoyuan", "staff", COUNTY, "BAS"), ("bangongshi", "staff", COUNTY, "OFF"),
                                           ("bangongzhuren", "chief", COUNTY, "OFF"), ("laoshi1", "tch", SCHOOL, ""), ("lingdao", "ldr", COUNTY, "")):
             passwords[name] = "Qy7-basalt-fern"
             more = ["--section", section] if section else []
             subprocess.run([api.PROGRAM, "user", "add", "--data", data, "--name", name, "--role", role, "--unit", unit, "--keep", *more],
                            input=passwords[name] + "\n", text=True, check=True, capture_output=True)
-        server = subprocess.Popen([api.PROGRAM, "serve", "--data", data, "--listen", "127.0.0.1:0", "--proxy", "127.0.0.1"], stdout=subprocess.PIPE,
-                                  text=True, encoding="utf-8")
-        try:
-            port = int(re.search(r":(\d+)/", server.stdout.readline()).group(1))
+        with api.serving(data, "--proxy", "127.0.0.1") as port:
             names = {"staff": "jijiaoyuan", "chief": "jijiao", "leader": "lingdao", "head": "school", "second": "school2", "teacher": "laoshi1",
                      "office": "bangongshi", "office-chief": "bangongzhuren", "inspector": "duxue", "supervision": "dudao", "auditor": "shenji", "clerk": "keyuan"}
             people = {word: Visitor(port, name, passwords[name]) for word, name in names.items()} | {"nobody": Visitor(port)}
@@ -300,9 +293,6 @@ def main():
             test_inspections(people)
             left = api.unwalked(lambda path: path.startswith(api.ELSEWHERE["notices.py"]))
             check("every route of notices was walked", not left, left)
-        finally:
-            server.terminate()
-            check("a signal ends the server cleanly", server.wait(20) == 0)
         test_command_line(data)
         test_packs(folder)
         proof = subprocess.run([api.PROGRAM, "verify", "--data", data], capture_output=True, text=True)
