@@ -119,11 +119,16 @@ static bool see_sheet(void *context, Str name, Err *err) {
     return true;
 }
 
+static bool no_heading(const Importing *importing, Err *err) {
+    return err_set(err, ERR_INPUT, "前%d行里没有找到表头：没有一列的名称是“%.*s”的字段。", HEADING_WITHIN,
+                   STR_ARG(importing->book->def->name));
+}
+
 static bool see_row(void *context, const TableRow *row, Err *err) {
     Importing *importing = context;
     if (!importing->heading) {
         take_heading(importing, row);
-        return importing->heading || ++importing->looked < HEADING_WITHIN;
+        return importing->heading || ++importing->looked < HEADING_WITHIN || no_heading(importing, err);
     }
     if (importing->count == CASE_IMPORT_MOST) {
         return err_set(err, ERR_LIMIT, "一次最多导入%d条。请分成几份。", CASE_IMPORT_MOST);
@@ -271,8 +276,7 @@ bool register_take(Ledger *ledger, const User *user, const CaseImport *import, c
     const TableEvents events = {.context = importing, .sheet = see_sheet, .row = see_row, .again = start_again};
     bool good = feed->rows(feed->context, &events, err);
     if (good && !importing->heading) {
-        good = err_set(err, ERR_INPUT, "前%d行里没有找到表头：没有一列的名称是“%.*s”的字段。", HEADING_WITHIN,
-                       STR_ARG(importing->book->def->name));
+        good = no_heading(importing, err);
     }
     if (good && !importing->count) {
         good = err_set(err, ERR_INPUT, "表头下面没有内容。");

@@ -2,18 +2,13 @@
  * headings, units by name, values of every type, checks. It is only looked at, so each input meets the same empty
  * ledger. What is told must have a message in whole characters and the cell that it is about, and nothing may be
  * opened. */
+#include "folder.h"
 #include "ledger_internal.h"
 #include "table_internal.h"
-
-#include <ftw.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #define COUNTY "990121"
 #define SCHOOL "990121001001"
 
-static char folder[] = "/tmp/duxue-fuzz-XXXXXX";
 static Pack *pack;
 static Store *store;
 static Ledger *ledger;
@@ -25,16 +20,10 @@ static void need(bool good, const char *what, const Err *err) {
     }
 }
 
-static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *walk) {
-    (void)status, (void)type, (void)walk;
-    return remove(path);
-}
-
 static void end(void) {
     ledger_close(ledger);
     store_close(store);
     pack_destroy(pack);
-    nftw(folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 static bool put_units(Tx *tx, void *context, Err *err) {
@@ -51,9 +40,8 @@ static void begin(void) {
     Arena *arena = arena_create();
     ProblemList problems = problem_list(arena, 10);
     Err err = {.kind = ERR_NONE};
-    need(mkdtemp(folder) != NULL, "folder", &err);
     need(pack_load(NULL, &pack, &problems), "packs", &err);
-    need(store_open(folder, STORE_CREATE, &store, &err), "store", &err);
+    need(store_open(fuzz_folder(), STORE_CREATE, &store, &err), "store", &err);
     need(store_write(store, put_units, NULL, &err), "units", &err);
     need(ledger_open(store, pack, NULL, NULL, &ledger, &err), "ledger", &err);
     arena_destroy(arena);

@@ -1,11 +1,9 @@
 /* Any bytes as a file of a folder of packs, beside good stages and elements: loading ends, and each fault it tells has
  * a place in the file and a message in whole characters. */
+#include "folder.h"
 #include "pack.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char stages[] = "stages:\n  - {id: primary, name: 小学, suffix: P}\n"
                              "  - {id: junior, name: 初中, suffix: J}\n"
@@ -13,7 +11,7 @@ static const char stages[] = "stages:\n  - {id: primary, name: 小学, suffix: P
                              "  - {id: school, name: 小学, level: school, stages: [primary]}\n";
 static const char elements[] =
     "elements:\n  - group: 学生\n    items:\n      - {id: pupils, name: 人数, stages: [primary, junior], unit: 人}\n";
-static char folder[64];
+static const char *folder;
 
 static void put(const char *name, Str content) {
     char path[96];
@@ -25,27 +23,13 @@ static void put(const char *name, Str content) {
     fclose(file);
 }
 
-static void remove_folder(void) {
-    static const char *const names[] = {"0.yaml", "1.yaml", "x.yaml"};
-    char path[96];
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
-        unlink(path);
-    }
-    rmdir(folder);
-}
-
 int LLVMFuzzerInitialize(int *count, char ***words);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerInitialize(int *count, char ***words) {
     (void)count;
     (void)words;
-    snprintf(folder, sizeof folder, "%s/duxue-fuzz-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-    if (!mkdtemp(folder)) {
-        abort();
-    }
-    atexit(remove_folder);
+    folder = fuzz_folder();
     put("0.yaml", (Str){stages, sizeof stages - 1});
     put("1.yaml", (Str){elements, sizeof elements - 1});
     return 0;

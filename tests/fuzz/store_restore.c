@@ -1,36 +1,18 @@
 /* A backup from outside: a real one with bytes changed, cut or put in (the input is a list of changes: two bytes of
  * place, one of value). Restoring ends, and what it takes opens and has an unbroken chain. */
 #include "store.h"
+#include "folder.h"
 
 #include <fcntl.h>
-#include <ftw.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-static char folder[64], backup[96], into[96];
+static char backup[96], into[96];
 static Str good;
 
 static void must(bool what) {
     if (!what) {
         abort();
     }
-}
-
-static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *walk) {
-    (void)status;
-    (void)type;
-    (void)walk;
-    return remove(path);
-}
-
-static void remove_tree(const char *path) {
-    nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-}
-
-static void remove_folder(void) {
-    remove_tree(folder);
 }
 
 static bool some_work(Tx *tx, void *context, Err *err) {
@@ -46,9 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *count, char ***words) {
     (void)count;
     (void)words;
-    snprintf(folder, sizeof folder, "%s/duxue-fuzz-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-    must(mkdtemp(folder) != NULL);
-    atexit(remove_folder);
+    const char *folder = fuzz_folder();
     snprintf(backup, sizeof backup, "%s/backup", folder);
     snprintf(into, sizeof into, "%s/again", folder);
     char data[96], hash[65];
@@ -86,7 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         AuditReport report;
         must(store_open(into, STORE_EXISTING, &store, &err) && audit_verify(store, &report, &err) && report.intact);
         store_close(store);
-        remove_tree(into);
+        fuzz_remove_tree(into);
     } else {
         must(err.message[0] && str_invalid_utf8(str_from(err.message)) < 0 && !path_exists(into));
     }

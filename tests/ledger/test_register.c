@@ -171,14 +171,20 @@ static void a_case_knows_which_cases_name_it(void **state) {
     assert_shows(bench, named, str_format(bench->arena, "\"case:%lld\":\"安检2026-0001", (long long)look).data);
 }
 
-static bool brought(Bench *bench, const char *text, bool dry, size_t *rows, size_t *opened_count,
-                    ProblemList *problems) {
+static bool brought_or(Bench *bench, const char *text, bool dry, size_t *rows, size_t *opened_count,
+                       ProblemList *problems, Err *err) {
     const char *path = str_format(bench->arena, "%s/old.csv", bench->scratch->folder).data;
     const CaseImport import = {STR("SAF-02.hazard"), STR(SCHOOL), path, STR("old.csv"), dry};
-    Err err = {.kind = ERR_NONE};
     *problems = problem_list(bench->arena, CASE_PROBLEMS_MOST);
-    must(file_write(path, str_from(text), &err), &err);
-    return case_import(bench->ledger, NULL, &import, bench->arena, rows, opened_count, problems, &err);
+    *err = (Err){.kind = ERR_NONE};
+    must(file_write(path, str_from(text), err), err);
+    return case_import(bench->ledger, NULL, &import, bench->arena, rows, opened_count, problems, err);
+}
+
+static bool brought(Bench *bench, const char *text, bool dry, size_t *rows, size_t *opened_count,
+                    ProblemList *problems) {
+    Err err;
+    return brought_or(bench, text, dry, rows, opened_count, problems, &err);
 }
 
 static void an_old_register_is_looked_through_before_it_is_taken(void **state) {
@@ -199,6 +205,19 @@ static void an_old_register_is_looked_through_before_it_is_taken(void **state) {
     assert_whole(bench);
 }
 
+static void a_table_without_the_headings_of_the_record_is_refused_with_what_was_looked_for(void **state) {
+    Bench *bench = *state;
+    size_t rows, count;
+    ProblemList problems;
+    Err err;
+    static const char *const tables[] = {"甲,乙\n一,二\n", "一\n二\n三\n四\n五\n六\n七\n八\n九\n十\n十一\n十二\n"};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        assert_false(brought_or(bench, tables[i], true, &rows, &count, &problems, &err));
+        assert_int_equal(err.kind, ERR_INPUT);
+        assert_non_null(strstr(err.message, "没有找到表头"));
+    }
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, bench_open, bench_close)
     const struct CMUnitTest tests[] = {
@@ -210,6 +229,7 @@ int main(void) {
         TEST(a_trial_asks_for_what_the_values_call_for),
         TEST(a_case_knows_which_cases_name_it),
         TEST(an_old_register_is_looked_through_before_it_is_taken),
+        TEST(a_table_without_the_headings_of_the_record_is_refused_with_what_was_looked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
