@@ -72,6 +72,7 @@ static inline bool str_ends(Str s, Str suffix) {
 /* Position of `part` in `s`, or -1. */
 ptrdiff_t str_find(Str s, Str part);
 Str str_slice(Str s, size_t from, size_t to); /* clamped to the text; nothing left: no data */
+Str str_head(Str s, size_t most);             /* its first bytes, at most so many, in whole characters: for quoting */
 /* Without white space at both ends: ASCII, U+00A0, U+3000, U+FEFF. */
 Str str_trim(Str s);
 Str str_copy(Arena *arena, Str s); /* ended by NUL */

@@ -58,6 +58,16 @@ Str str_slice(Str s, size_t from, size_t to) {
     return from >= to ? (Str){NULL, 0} : (Str){s.data + from, to - from};
 }
 
+Str str_head(Str s, size_t most) {
+    if (s.len <= most) {
+        return s;
+    }
+    while (most > 0 && ((unsigned char)s.data[most] & 0xC0) == 0x80) {
+        most--;
+    }
+    return (Str){s.data, most};
+}
+
 ptrdiff_t str_find(Str s, Str part) {
     if (part.len == 0) {
         return 0;

@@ -90,7 +90,7 @@ bool become_case(Deciding *deciding, Tx *tx, Err *err) {
         .rule = problem ? STR("document_problem") : STR("document_commitment"),
         .id =
             str_format(arena, "%lld:%d:%lld", (long long)line->id, deciding->thing.line, (long long)deciding->thing.id),
-        .label = str_format(arena, "《%.*s》第%d行", STR_ARG(str_slice(line->title, 0, 240)), deciding->thing.line),
+        .label = str_format(arena, "《%.*s》第%d行", STR_ARG(str_head(line->title, 240)), deciding->thing.line),
         .unit = unit,
         .facts = facts,
         .fact_count = 10,

@@ -38,9 +38,9 @@ static bool find_element(Stating *stating, Err *err) {
         return true;
     }
     return given.len
-               ? decision_wants(err, "element", "没有“%.*s”这个指标，请从列表里选。", STR_ARG(str_slice(given, 0, 90)))
+               ? decision_wants(err, "element", "没有“%.*s”这个指标，请从列表里选。", STR_ARG(str_head(given, 90)))
                : decision_wants(err, "element", "还不知道这个数是哪个指标（文中写的是“%.*s”）。请选定指标。",
-                                STR_ARG(str_slice(name, 0, 90)));
+                                STR_ARG(str_head(name, 90)));
 }
 
 /* ---- of whom, of when ---- */
@@ -82,7 +82,7 @@ static bool find_period(Stating *stating, Err *err) {
     if (!org_period_id(stating->tx, stating->period, false, &stating->period_id, &untold) || !stating->period_id ||
         !org_unit_id(stating->tx, stating->path.codes[0], false, &stating->unit_id, &untold) || !stating->unit_id) {
         return decision_wants(err, "period", "系统里还没有%.*s年的数据年度。请先开年度，或改正年度。",
-                              STR_ARG(str_slice(stating->period, 0, 20)));
+                              STR_ARG(str_head(stating->period, 20)));
     }
     return unit_stands(stating, &stands, err) &&
            (stands || decision_wants(err, "period", "“%.*s”在%.*s年还没有（或已经不在）单位名单里。",
@@ -123,7 +123,7 @@ static bool to_element(Stating *stating, double value, Str measure, Err *err) {
     base_of(stating->element->unit, &to, &to_factor);
     if (!str_equal(from, to)) {
         return decision_wants(err, "measure", "单位对不上：文中是“%.*s”，“%.*s”的单位是“%.*s”。",
-                              STR_ARG(str_slice(measure, 0, 60)), STR_ARG(stating->element->name),
+                              STR_ARG(str_head(measure, 60)), STR_ARG(stating->element->name),
                               STR_ARG(stating->element->unit));
     }
     stating->value = value * from_factor / to_factor;
@@ -134,7 +134,7 @@ static bool to_element(Stating *stating, double value, Str measure, Err *err) {
 static bool check_clear(const Deciding *deciding, Err *err) {
     Str status = content_text(deciding->content, "status"), qualifier = content_text(deciding->content, "qual");
     Str kind = content_text(deciding->content, "kind"), surface = content_text(deciding->content, "surface");
-    surface = str_slice(surface, 0, 90);
+    surface = str_head(surface, 90);
     if (!str_is(kind, "actual")) {
         return decision_wants(err, "value", "“%.*s”是目标或标准，不是实际数，不能采用为数据。", STR_ARG(surface));
     }
@@ -157,7 +157,7 @@ static bool find_value(Stating *stating, Err *err) {
     if (decision->value.len) {
         if (!number_parse(str_trim(decision->value), &value) || !isfinite(value)) {
             return decision_wants(err, "value", "“%.*s”不是数，请写阿拉伯数字。",
-                                  STR_ARG(str_slice(decision->value, 0, 60)));
+                                  STR_ARG(str_head(decision->value, 60)));
         }
     } else if (!check_clear(deciding, err)) {
         return false;

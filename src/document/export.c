@@ -102,11 +102,7 @@ bool document_export(Documents *documents, const User *user, int64_t id, Str for
     }
     Telling telling = {user, &whole, format};
     enum { NAME_BYTES_MOST = 120 };
-    size_t most = whole.head.line.title.len < NAME_BYTES_MOST ? whole.head.line.title.len : NAME_BYTES_MOST;
-    while (most && most < whole.head.line.title.len &&
-           ((unsigned char)whole.head.line.title.data[most] & 0xC0) == 0x80) {
-        most--;
-    }
-    *name = str_format(arena, "%.*s核对.%.*s", (int)most, whole.head.line.title.data, STR_ARG(format));
+    Str title = str_head(whole.head.line.title, NAME_BYTES_MOST);
+    *name = str_format(arena, "%.*s核对.%.*s", STR_ARG(title), STR_ARG(format));
     return good && store_write(documents->store, tell_work, &telling, err);
 }

@@ -186,7 +186,7 @@ static bool is_kept(Tx *tx, const Keeping *keeping, Err *err) {
     bool good = stmt_step(stmt, &row, err);
     if (good && row) {
         good = err_set(err, ERR_CONFLICT, "这个单位已经有内容完全相同的文稿《%.*s》，不用再传。",
-                       STR_ARG(str_slice(stmt_text(stmt, 0), 0, 240)));
+                       STR_ARG(str_head(stmt_text(stmt, 0), 240)));
     }
     stmt_close(stmt);
     return good;
@@ -285,7 +285,7 @@ static bool check_period(Str period, Err *err) {
     Date date;
     return !period.len || (period.len == 4 && date_parse(period, &date)) ||
            err_set_at(err, ERR_INPUT, &(Place){.field = "period"}, "年度“%.*s”写得不对，请写四位数的年份，例如2024。",
-                      STR_ARG(str_slice(period, 0, 20)));
+                      STR_ARG(str_head(period, 20)));
 }
 
 /* The file, when it is the user's own upload, or is attached somewhere; and whether the unit may get it. */

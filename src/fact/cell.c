@@ -37,11 +37,7 @@ Str text_normal(Arena *arena, Str text) {
 
 Str text_beginning(Str text) {
     enum { SHOWN = 60 };
-    size_t end = text.len < SHOWN ? text.len : SHOWN;
-    while (end > 0 && end < text.len && ((unsigned char)text.data[end] & 0xC0) == 0x80) {
-        end--; /* inside a character */
-    }
-    return str_slice(text, 0, end);
+    return str_head(text, SHOWN);
 }
 
 bool text_is_blank(Str normal) {

@@ -58,7 +58,7 @@ static bool pick_elements(Template *template, Str form, unsigned levels_below, E
         }
     }
     return template->element_count > 0 || err_set(err, ERR_NOT_FOUND, "没有“%.*s”这张表。可用：wide（全部）%.*s。",
-                                                  STR_ARG(form), STR_ARG(str_slice(buf_str(&groups), 0, 300)));
+                                                  STR_ARG(form), STR_ARG(str_head(buf_str(&groups), 300)));
 }
 
 static void add_unit(Template *template, int unit) {

@@ -12,7 +12,7 @@ static Str explained(const Looking *looking, Str reason) {
 static void tell(Looking *looking, const Unit *unit, Str period, Str rule, Str sentence, Str reason) {
     looking->found.unit = unit->code;
     looking->found.label = str_format(looking->arena, "%.*s年 %.*s：%.*s", STR_ARG(period), STR_ARG(unit->name),
-                                      STR_ARG(str_slice(sentence, 0, 200)));
+                                      STR_ARG(str_head(sentence, 200)));
     add_fact(looking, "unit", unit->name);
     add_fact(looking, "period", period);
     add_fact(looking, "rule", rule);

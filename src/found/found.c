@@ -24,7 +24,7 @@ bool id_words(const Looking *looking, size_t least, size_t most, Str words[WORDS
     }
     return (count >= least && count <= most && !rest.len) ||
            err_set_at(err, ERR_USAGE, &(Place){.field = "source"}, "来源“%.*s”写得不对。",
-                      STR_ARG(str_slice(looking->id, 0, 100)));
+                      STR_ARG(str_head(looking->id, 100)));
 }
 
 bool find_unit(const Looking *looking, Str period, Str code, const char *domain, const Frame **frame, int *unit,

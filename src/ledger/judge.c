@@ -213,8 +213,7 @@ static bool missing(const Book *book, const CaseFacts *facts, const bool *needed
             buf_add_format(&names, "“%.*s”", STR_ARG(field->name));
         }
     }
-    return names.len &&
-           !err_set_at(err, ERR_INPUT, &place, "请填写%.*s。", STR_ARG(str_slice(buf_str(&names), 0, 400)));
+    return names.len && !err_set_at(err, ERR_INPUT, &place, "请填写%.*s。", STR_ARG(str_head(buf_str(&names), 400)));
 }
 
 const CaseCheckDef *judge_check(const Book *book, const CaseFacts *facts, size_t *from, Arena *scratch) {

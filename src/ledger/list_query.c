@@ -101,7 +101,7 @@ static bool add_filters(Building *building, Err *err) {
         int field = book ? record_field(book->def, query->filters[i].field) : -1;
         if (field < 0 || !book->def->fields[field].filter) {
             Place place = {.line = 0};
-            snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(str_slice(query->filters[i].field, 0, 60)));
+            snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(str_head(query->filters[i].field, 60)));
             return err_set_at(err, ERR_USAGE, &place, "不能按“%.*s”查找。", STR_ARG(query->filters[i].field));
         }
         add_filter(building, i);
@@ -294,7 +294,7 @@ static const char *order_by_field(const Building *building, Str id, const char *
     int at = book ? record_field(book->def, id) : -1;
     const CaseField *field = at < 0 ? NULL : &book->def->fields[at];
     if (!field || !field->filter) {
-        err_set(err, ERR_USAGE, "不能按“%.*s”排序。", STR_ARG(str_slice(id, 0, 60)));
+        err_set(err, ERR_USAGE, "不能按“%.*s”排序。", STR_ARG(str_head(id, 60)));
         return NULL;
     }
     bool number = field->type == CASE_NUMBER || field->type == CASE_MONEY || field->type == CASE_PERCENT;
@@ -344,7 +344,7 @@ const char *cases_order(const Building *building, Err *err) {
                 .data;
         }
     }
-    err_set(err, ERR_USAGE, "不能按“%.*s”排序。", STR_ARG(str_slice(order, 0, 60)));
+    err_set(err, ERR_USAGE, "不能按“%.*s”排序。", STR_ARG(str_head(order, 60)));
     return NULL;
 }
 

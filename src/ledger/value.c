@@ -106,8 +106,8 @@ static bool take_choice(const Taking *taking, Str text, Str *kept, Err *err) {
         }
         buf_add_format(&all, "%s%.*s", i ? "、" : "", STR_ARG(field->choices[i]));
     }
-    return refuse(taking, err, "没有“%.*s”这一项，可以选：%.*s。", STR_ARG(str_slice(text, 0, 60)),
-                  STR_ARG(str_slice(buf_str(&all), 0, 240)));
+    return refuse(taking, err, "没有“%.*s”这一项，可以选：%.*s。", STR_ARG(str_head(text, 60)),
+                  STR_ARG(str_head(buf_str(&all), 240)));
 }
 
 static bool take_known(const Taking *taking, const char *sql, const char *what, Str text, Str *kept, Err *err) {
@@ -119,7 +119,7 @@ static bool take_known(const Taking *taking, const char *sql, const char *what, 
     bool good = stmt_step(stmt, &row, err);
     stmt_close(stmt);
     if (good && !row) {
-        return refuse(taking, err, "没有“%.*s”这个%s。", STR_ARG(str_slice(text, 0, 60)), what);
+        return refuse(taking, err, "没有“%.*s”这个%s。", STR_ARG(str_head(text, 60)), what);
     }
     *kept = text;
     return good;
@@ -142,7 +142,7 @@ static bool take_reference(const Taking *taking, Str text, Str *kept, Err *err) 
     stmt_close(stmt);
     if (good && !(row && whole)) {
         return refuse(taking, err, "%s没有“%.*s”这个记录。", field->own_unit ? "本单位" : "",
-                      STR_ARG(str_slice(text, 0, 60)));
+                      STR_ARG(str_head(text, 60)));
     }
     *kept = str_format(taking->scratch, "%lld", (long long)id);
     return good;

@@ -16,7 +16,7 @@ bool org_unit_named(Tx *tx, Str text, Arena *arena, Str *code, Err *err) {
     good = good && (!row || stmt_step(stmt, &second, err));
     stmt_close(stmt);
     if (good && (!row || second)) {
-        Str shown = str_slice(text, 0, 90);
+        Str shown = str_head(text, 90);
         return second ? err_set(err, ERR_INPUT, "有几个单位都叫“%.*s”，请填单位代码。", STR_ARG(shown))
                       : err_set(err, ERR_INPUT, "没有“%.*s”这个单位。", STR_ARG(shown));
     }

@@ -182,7 +182,7 @@ static bool take_add(Changing *changing, const json_t *given, json_t *kept, Err 
     int level = plan_level(tree->def, id);
     int64_t parent;
     if (level < 0) {
-        return refuse(changing, "level", err, "这种计划没有“%.*s”这一层。", STR_ARG(str_slice(id, 0, 40)));
+        return refuse(changing, "level", err, "这种计划没有“%.*s”这一层。", STR_ARG(str_head(id, 40)));
     }
     if (tree->count >= PLAN_NODES_MOST) {
         return err_set(err, ERR_LIMIT, "一个计划最多%d条。请分成几个计划。", PLAN_NODES_MOST);
@@ -216,7 +216,7 @@ static bool take_edit(const Changing *changing, const json_t *given, json_t *kep
     if (node->case_id && (json_object_get(given, "text") || json_object_get(given, "fields"))) {
         return refuse(changing, "node", err,
                       "“%.*s”已经下达，内容、单位和时限要在任务里办理（调整期限、退回等），不在这里改。",
-                      STR_ARG(str_slice(node->text, 0, 90)));
+                      STR_ARG(str_head(node->text, 90)));
     }
     bool task = is_task(changing->tree, node);
     json_object_set_new(kept, "node", json_integer(node->number));
@@ -262,7 +262,7 @@ static bool take_remove(const Changing *changing, const json_t *given, json_t *k
     const PlanNode *issued = issued_below(changing->tree, node, 0);
     if (issued) {
         return refuse(changing, "node", err, "“%.*s”已经下达，不能删除；不办了的，在任务里中止并写明原因。",
-                      STR_ARG(str_slice(issued->text, 0, 90)));
+                      STR_ARG(str_head(issued->text, 90)));
     }
     json_object_set_new(kept, "node", json_integer(node->number));
     return true;
@@ -440,7 +440,7 @@ bool plan_make(Plans *plans, const User *user, const NewPlan *made, int64_t *id,
     *id = 0;
     if (!making.def) {
         return err_set_at(err, ERR_INPUT, &(Place){.field = "kind"}, "没有“%.*s”这种计划。",
-                          STR_ARG(str_slice(made->kind, 0, 60)));
+                          STR_ARG(str_head(made->kind, 60)));
     }
     if (made->fields.len > CASE_FIELDS_BYTES_MOST) {
         return err_set(err, ERR_LIMIT, "填的内容太多，最多256 KB。");

@@ -14,8 +14,8 @@ void import_fault(const Importing *importing, const ImportRow *row, int column, 
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    snprintf(place.file, sizeof place.file, "%.*s", STR_ARG(str_slice(importing->import->file_name, 0, 250)));
-    snprintf(place.sheet, sizeof place.sheet, "%.*s", STR_ARG(str_slice(row->sheet, 0, 60)));
+    snprintf(place.file, sizeof place.file, "%.*s", STR_ARG(str_head(importing->import->file_name, 250)));
+    snprintf(place.sheet, sizeof place.sheet, "%.*s", STR_ARG(str_head(row->sheet, 60)));
     if (column >= 0 && row->columns[column] >= 0) {
         table_cell_name((uint32_t)row->columns[column], (size_t)row->row, place.cell);
     } else {
@@ -71,7 +71,7 @@ static bool take_name(const Importing *importing, Tx *tx, const PlanColumnDef *c
     if (!org_unit_named(tx, name, importing->arena, &code, err)) {
         if (err->kind == ERR_INPUT && column->section.len && str_starts(str_from(err->message), STR("没有"))) {
             err_set(err, ERR_INPUT, "没有“%.*s”这个单位或科室，请写单位名称、单位代码或科室名称。",
-                    STR_ARG(str_slice(name, 0, 90)));
+                    STR_ARG(str_head(name, 90)));
         }
         return false;
     }
@@ -131,12 +131,12 @@ static void take_day(const Importing *importing, const ImportRow *row, size_t at
     Str day, guess;
     if (!deadline_read(row->cells[at], importing->from, importing->until, importing->arena, &day, &guess)) {
         import_fault(importing, row, (int)at, SEVERITY_ERROR, "day",
-                     "“%.*s”看不出是哪一天，请写日期，例如 2026-12-31。", STR_ARG(str_slice(row->cells[at], 0, 60)));
+                     "“%.*s”看不出是哪一天，请写日期，例如 2026-12-31。", STR_ARG(str_head(row->cells[at], 60)));
         return;
     }
     if (guess.len) {
         import_fault(importing, row, (int)at, SEVERITY_WARNING, "day", "“%.*s”%.*s。",
-                     STR_ARG(str_slice(row->cells[at], 0, 60)), STR_ARG(guess));
+                     STR_ARG(str_head(row->cells[at], 60)), STR_ARG(guess));
     }
     json_object_set_new(fields, importing->def->columns[at].field.data, json_stringn(day.data, day.len));
 }
@@ -362,7 +362,7 @@ static void carry_down(Comparing *comparing, ImportRow *row) {
             row->levels[level] = comparing->last[level];
             import_fault(comparing->importing, row, column, SEVERITY_WARNING, "carried",
                          "没有写%.*s，按上一行的“%.*s”。", STR_ARG(def->levels[level].name),
-                         STR_ARG(str_slice(row->levels[level], 0, 60)));
+                         STR_ARG(str_head(row->levels[level], 60)));
         }
         comparing->last[level] = row->levels[level];
     }

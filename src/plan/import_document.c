@@ -73,7 +73,7 @@ static bool take_who(Importing *importing, Tx *tx, ImportRow *row, Parties parti
         }
         if (!known) {
             import_fault(importing, row, -1, SEVERITY_WARNING, "unit",
-                         "“%.*s”不是系统里的单位或科室，没有填，请在任务里选。", STR_ARG(str_slice(parts[i], 0, 90)));
+                         "“%.*s”不是系统里的单位或科室，没有填，请在任务里选。", STR_ARG(str_head(parts[i], 90)));
         }
     }
     return true;
@@ -135,11 +135,7 @@ static size_t headings_above(const ReadDocument *document, size_t paragraph, con
 }
 
 static Str fitting(Importing *importing, Str text) {
-    size_t end = text.len < LEVEL_BYTES_MOST ? text.len : LEVEL_BYTES_MOST;
-    while (end < text.len && end && ((unsigned char)text.data[end] & 0xC0) == 0x80) {
-        end--;
-    }
-    return str_copy(importing->arena, str_slice(text, 0, end));
+    return str_copy(importing->arena, str_head(text, LEVEL_BYTES_MOST));
 }
 
 /* As many layers as the kind has above its tasks; what lies deeper is part of the innermost. */
@@ -221,7 +217,7 @@ static void tell_damage(Importing *importing, const ReadDocument *document) {
         }
         ImportRow place = {.row = damage->line};
         import_fault(importing, &place, -1, SEVERITY_WARNING, "damage", "“%.*s”可能残缺，请对照原件。",
-                     STR_ARG(str_slice(damage->surface, 0, 90)));
+                     STR_ARG(str_head(damage->surface, 90)));
         told++;
     }
 }

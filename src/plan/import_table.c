@@ -159,7 +159,7 @@ static bool see_row(void *context, const TableRow *row, Err *err) {
         ImportRow *line = import_row_add(importing);
         line->row = (int)row->row;
         import_fault(importing, line, -1, SEVERITY_NOTE, "line", "整行合并的“%.*s”没有读。",
-                     STR_ARG(str_slice(str_trim(row->cells[0].text), 0, 90)));
+                     STR_ARG(str_head(str_trim(row->cells[0].text), 90)));
         importing->rows.count--;
         return true;
     }
@@ -195,11 +195,11 @@ bool import_table(Importing *importing, Err *err) {
             }
         }
         return err_set(err, ERR_INPUT, "前%d行里没有找到表头。表头要有任务这一列，可以有的列：%.*s。", HEADING_WITHIN,
-                       STR_ARG(str_slice(buf_str(&names), 0, 300)));
+                       STR_ARG(str_head(buf_str(&names), 300)));
     }
     if (reading->unread.len) {
         problem_add(&importing->import->problems, SEVERITY_NOTE, "column", NULL, "这些列没有读：%.*s。",
-                    STR_ARG(str_slice(reading->unread, 0, 300)));
+                    STR_ARG(str_head(reading->unread, 300)));
     }
     return true;
 }

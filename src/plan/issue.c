@@ -26,9 +26,9 @@ static void lacks_of_task(const PlanTree *tree, const RecordDef *record, const P
         if (field >= 0 && !has_value(tree, node, task->needs[i])) {
             Place place = {.line = 0};
             snprintf(place.field, sizeof place.field, "%lld.%.*s", (long long)node->number,
-                     STR_ARG(str_slice(task->needs[i], 0, 40)));
+                     STR_ARG(str_head(task->needs[i], 40)));
             problem_add(problems, SEVERITY_ERROR, "plan-lacks", &place, "%.*s“%.*s”没有写%.*s。", STR_ARG(label),
-                        STR_ARG(str_slice(node->text, 0, 60)), STR_ARG(record->fields[field].name));
+                        STR_ARG(str_head(node->text, 60)), STR_ARG(record->fields[field].name));
         }
     }
 }
@@ -70,7 +70,7 @@ void plan_lacks(const PlanTree *tree, const json_t *head_fields, Arena *arena, P
             Place place = {.line = 0};
             snprintf(place.field, sizeof place.field, "%lld", (long long)node->number);
             problem_add(problems, SEVERITY_WARNING, "plan-empty", &place, "%.*s“%.*s”下面没有任务。",
-                        STR_ARG(order.label[i]), STR_ARG(str_slice(node->text, 0, 60)));
+                        STR_ARG(order.label[i]), STR_ARG(str_head(node->text, 60)));
         }
     }
     if (!tasks) {
@@ -131,7 +131,7 @@ static bool open_task(Plans *plans, Tx *tx, const PlanTree *tree, const PlanNode
     good = good && case_step_within(plans->ledger, tx, user, &issued, true, err);
     if (!good && err && err->kind == ERR_INPUT) {
         Err told = *err;
-        err_set(err, ERR_INPUT, "任务%.*s“%.*s”：%.300s", STR_ARG(label), STR_ARG(str_slice(node->text, 0, 60)),
+        err_set(err, ERR_INPUT, "任务%.*s“%.*s”：%.300s", STR_ARG(label), STR_ARG(str_head(node->text, 60)),
                 told.message);
     }
     json_decref(fields);

@@ -154,7 +154,7 @@ static bool pick_sheet(const Book *book, Str wanted, const SheetEntry **picked, 
         return true;
     }
     return wanted.len ? err_set(err, ERR_NOT_FOUND, "工作簿里没有名为“%.*s”的工作表（有：%.*s）。请改名或另选文件。",
-                                STR_ARG(wanted), STR_ARG(str_slice(buf_str(&names), 0, 200)))
+                                STR_ARG(wanted), STR_ARG(str_head(buf_str(&names), 200)))
                       : err_set(err, ERR_INPUT, "工作簿里没有可见的工作表。请取消隐藏要导入的工作表。");
 }
 

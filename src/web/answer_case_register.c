@@ -113,7 +113,7 @@ static bool chosen_columns(const Columns *all, Str wanted, Arena *arena, Columns
             at++;
         }
         if (at == all->count || chosen->count > 2 * all->count) {
-            return err_set(err, ERR_USAGE, "没有“%.*s”这一列。", STR_ARG(str_slice(name, 0, 60)));
+            return err_set(err, ERR_USAGE, "没有“%.*s”这一列。", STR_ARG(str_head(name, 60)));
         }
         if (all->heads[at].heading && all->parts[at].part != PART_AT) {
             add_column(chosen, all->heads[at], all->parts[at].part, all->parts[at].field);

@@ -14,7 +14,7 @@ static bool read_states(const Request *request, unsigned *states, Err *err) {
         if (!duty_state_parse(str_trim(one), &state)) {
             return err_set(err, ERR_USAGE,
                            "“states”里的“%.*s”不对，可以写 due、done、verified、missed、made_up、waived、no_task。",
-                           STR_ARG(str_slice(one, 0, 40)));
+                           STR_ARG(str_head(one, 40)));
         }
         *states |= 1u << state;
     }

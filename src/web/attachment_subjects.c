@@ -124,5 +124,5 @@ bool subject_reach(Request *request, const EvidenceSubject *subject, SubjectReac
             return kinds[i].ask(request, subject->id, reach, err);
         }
     }
-    return err_set(err, ERR_USAGE, "“%.*s”这种事项不能挂附件。", STR_ARG(str_slice(subject->kind, 0, 40)));
+    return err_set(err, ERR_USAGE, "“%.*s”这种事项不能挂附件。", STR_ARG(str_head(subject->kind, 40)));
 }

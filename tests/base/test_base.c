@@ -271,6 +271,15 @@ static void days_are_counted_over_months_leap_years_and_centuries(void **state) 
     }
 }
 
+static void a_text_is_quoted_in_whole_characters(void **state) {
+    (void)state;
+    Str text = STR("一二三");
+    assert_true(str_is(str_head(text, 9), "一二三") && str_is(str_head(text, 8), "一二") &&
+                str_is(str_head(text, 6), "一二"));
+    assert_int_equal(str_head(text, 2).len, 0);
+    assert_true(str_is(str_head(STR("a一"), 3), "a"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(buffers_take_whole_numbers_and_long_formats),
@@ -291,6 +300,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(days_are_counted_over_months_leap_years_and_centuries, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_map_finds_what_was_put_also_after_growing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(json_places_commas_and_escapes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_text_is_quoted_in_whole_characters, set_up, tear_down),
         cmocka_unit_test_setup_teardown(files_are_replaced_whole_and_limits_hold, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
