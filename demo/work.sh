@@ -1,9 +1,10 @@
 #!/bin/sh
 # Work under way in the sample county, with days counted from today: forms that are being filled in, hazards in all states, a plan with
-# its tasks.
+# its tasks, a campaign, duties, reports that were handed in.
 #   demo/work.sh PROGRAM DATA
 set -eu
 program=$1 data=$2
+reports=$(dirname "$0")/reports
 county=990121 school=990121001001 other=990121001002
 
 day() { date -d "$1 days" +%F; }
@@ -57,4 +58,10 @@ rm -f "$data/plan.number"
     \"title\":\"${year}年学校发展性督导评估\",\"target\":90,\"units\":[\"$school\",\"$other\"]}" >"$data/campaign.number"
 "$program" campaign step --data "$data" --id "$(cat "$data/campaign.number")" --fields '{"version":1,"step":"open"}'
 rm -f "$data/campaign.number"
+
+# Duties of schools and of the bureau from today on; reports that were handed in and contradict themselves here and there.
+"$program" duty on --data "$data" --unit "$county" --from "$(day +0)"
+"$program" duty sweep --data "$data"
+"$program" document add --data "$data" --unit "$school" --period 2024 "$reports"/*小学*
+"$program" document add --data "$data" --unit "$county" --period 2024 "$reports"/*教育局*
 "$program" case sweep --data "$data"

@@ -8,11 +8,11 @@
 #include <string.h>
 
 static const Command *const commands[] = {
-    &command_init,   &command_serve,   &command_user,     &command_import, &command_evaluate, &command_what_if,
-    &command_decide, &command_measure, &command_quality,  &command_report, &command_template, &command_unit,
-    &command_pack,   &command_backup,  &command_restore,  &command_verify, &command_key,      &command_round,
-    &command_form,   &command_duty,    &command_notice,   &command_draw,   &command_case,     &command_plan,
-    &command_read,   &command_check,   &command_campaign,
+    &command_init,   &command_serve,   &command_user,     &command_import,   &command_evaluate, &command_what_if,
+    &command_decide, &command_measure, &command_quality,  &command_report,   &command_template, &command_unit,
+    &command_pack,   &command_backup,  &command_restore,  &command_verify,   &command_key,      &command_round,
+    &command_form,   &command_duty,    &command_notice,   &command_draw,     &command_case,     &command_plan,
+    &command_read,   &command_check,   &command_document, &command_campaign,
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 

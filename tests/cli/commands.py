@@ -349,6 +349,33 @@ def sample_county(folder):
     check(sum(one["level"] == "task" for one in plan["nodes"]) == 3, "a plan with three tasks")
     check(plan["case"]["state"] == "draft" and not any(one["issued"] for one in plan["nodes"]), "which is being drawn up")
     check(len(run("round", "list", "--data", data, "--period", 2025).stdout.splitlines()) >= 6, "six forms are asked")
+    kept = [line.split("\t") for line in run("document", "list", "--data", data).stdout.splitlines()]
+    check({line[1] for line in kept} == {"990121", "990121001001"} and all(int(line[5].split("处")[0]) > 0 for line in kept), f"reports that contradict themselves: {kept}")
+    check(run("duty", "list", "--data", data, "--unit", 990121, "--state", "due").stdout.count("\n") > 100, "duties that lie ahead")
+    kept_documents(folder, data)
+
+
+def kept_documents(folder, data):
+    """Reports taken into the store, by the command line."""
+    good, broken = folder / "小结.txt", folder / "空.txt"
+    good.write_text("云溪小学2024年工作小结\n全年排查隐患12处，已整改10处，整改率95.0%。\n", encoding="utf-8")
+    broken.write_bytes(b"")
+    got = run("document", "add", "--data", data, "--unit", "990121001001", good, broken)
+    check(got.returncode == 1 and "空.txt" in got.stderr and got.stdout.count("\n") == 1, f"one is taken in though another cannot be: {got.stdout} {got.stderr}")
+    check(good.read_text(encoding="utf-8").startswith("云溪小学"), "the file itself stays as it was")
+    number = got.stdout.split("\t")[0]
+    again = run("document", "add", "--data", data, "--unit", "990121001001", good)
+    check(again.returncode == 1 and not again.stdout, f"the same file twice: {again.stderr}")
+    hits = run("document", "search", "--data", data, "--words", "隐患 整改率", "--unit", "990121001001").stdout
+    check(f"{number}\t990121001001\t2\t" in hits, f"with the line: {hits}")
+    shown = json.loads(run("document", "show", "--data", data, "--id", number).stdout)
+    check(shown["document"]["file_name"] == "小结.txt", "as it was called")
+    out = folder / "核对.docx"
+    check(run("document", "export", "--data", data, "--id", number, "-o", out).returncode == 0 and out.stat().st_size > 1000, "with comments")
+    for wrong in (("add", "--data", data, good), ("add", "--data", data, "--unit", 990121), ("show", "--data", data), ("export", "--data", data, "--id", number), ("burn", "--data", data)):
+        check(run("document", *wrong).returncode == 2, f"usage: {wrong}")
+    check(run("document", "show", "--data", data, "--id", 99).returncode == 1, "one that is not there")
+    check(not [one for one in data.iterdir() if one.name.startswith("upload-")], "no copy is left behind")
 
 
 def main():
