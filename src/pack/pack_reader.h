@@ -96,6 +96,7 @@ typedef enum WordRole {
     WORD_THING,
     WORD_REGION,
     WORD_DUE,
+    WORD_AVERAGE, /* what is said of one or of the extreme, no part of a whole */
     WORD_ROLES
 } WordRole;
 

@@ -69,6 +69,7 @@ static const char *const roles[] = {"before",
                                     "thing",
                                     "region",
                                     "due",
+                                    "average",
                                     NULL};
 
 enum { ROLE_FIRST = WORD_BEFORE };

@@ -229,10 +229,13 @@ static void in_range(Checker *checker, const ReviewRangeDef *range, const ReadFi
               &facts);
 }
 
-/* 生均用房面积低于4.5平方米 is shared out already. */
-static bool per_head(const CheckParagraph *paragraph, const ReadFigure *figure) {
+/* 生均用房面积低于4.5平方米 is shared out already, 平均班额53.9人 too; 超过45人的班 says which are meant. */
+static bool is_each(const CheckParagraph *paragraph, const ReadFigure *figure) {
     size_t from = clause_start(&paragraph->bounds, figure->start);
-    return mark_within(&paragraph->cues, from, figure->start, ROLE(WORD_PER_HEAD)) != NULL;
+    bool says_which = !str_is(figure->qualifier, "=") &&
+                      str_starts(str_slice(paragraph->text, figure->end, paragraph->text.len), STR("的"));
+    return says_which ||
+           mark_within(&paragraph->cues, from, figure->start, ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE)) != NULL;
 }
 
 static void unit_values(Checker *checker, const Sentence *sentence) {
@@ -247,7 +250,7 @@ static void unit_values(Checker *checker, const Sentence *sentence) {
             const ReviewRangeDef *range = &review->ranges[r];
             bool forward = in_unit(a, range->over) && in_unit(b, range->under);
             bool backward = in_unit(b, range->over) && in_unit(a, range->under);
-            if ((forward || backward) && !per_head(sentence->paragraph, a) && !per_head(sentence->paragraph, b) &&
+            if ((forward || backward) && !is_each(sentence->paragraph, a) && !is_each(sentence->paragraph, b) &&
                 about(text, range->about)) {
                 in_range(checker, range, forward ? a : b, forward ? b : a);
                 break;

@@ -44,6 +44,20 @@ static bool open_list(const Checker *checker, const Parts *parts) {
     return text_has(text, last->end, end, "等");
 }
 
+/* Little is missing, and the list does not say that it leaves something out: a part was forgotten, or a digit is wrong.
+ */
+static void may_lack(Checker *checker, const Parts *parts, Interval sum, const ReadFigure *total, Facts *facts) {
+    const ReviewRuleDef *rule = check_rule(checker, "parts-short");
+    double missing = (total->value - sum.high) / total->value;
+    if (rule && !open_list(checker, parts) && missing <= rule->tolerance) {
+        facts->p = facts->found = total->surface;
+        facts->c = facts->expected = check_number(checker, (sum.low + sum.high) / 2, total->unit);
+        facts->d = check_number(checker, total->value - (sum.low + sum.high) / 2, total->unit);
+        facts_figure(checker, facts, total);
+        check_add(checker, "parts-short", VERDICT_FLAG, facts);
+    }
+}
+
 static void sum_of(Checker *checker, const ReadFigure *total, const Parts *parts, Closed closed) {
     Interval sum = {0, 0};
     Facts facts = {.name = total->name};
@@ -57,6 +71,7 @@ static void sum_of(Checker *checker, const ReadFigure *total, const Parts *parts
     if (known && interval_verdict(checker, sum, total, &truncated) == VERDICT_FAILS) {
         bool less = sum.high < total->value;
         if (less && (open_list(checker, parts) || !short_counts(checker, parts, sum.high, total->value, closed))) {
+            may_lack(checker, parts, sum, total, &facts);
             return; /* not all parts are named */
         }
         if (!less && closed == LIST_OPEN && sum.low > 3 * fabs(total->value)) {
@@ -135,30 +150,44 @@ static void bracketed_parts(Checker *checker, size_t index) {
     }
 }
 
-/* 小学12所、初中5所，共17所: all figures of the sentence before the total are of its unit. */
+/* Whether a figure before a total may be one of its parts: 小学12所、初中5所，共17所. Where other things are counted
+ * too, only what is called like the total is: 小学在校生120人，增加3人；初中在校生80人；两个学段在校生共200人. */
+static bool is_part_before(const Checker *checker, const ReadFigure *figure, const ReadFigure *total, bool alike) {
+    enum { TAIL = 9 }; /* bytes: three characters */
+    return same_units(checker, total, figure) && !figure->compare.len && figure->part_of < 0 &&
+           (!alike || (total->name.len >= TAIL && figure->name.len >= TAIL &&
+                       str_equal(name_tail(figure->name, TAIL), name_tail(total->name, TAIL))));
+}
+
+/* The figures of the sentence before a total are of its unit, or those called like it are meant. */
 static void total_behind(Checker *checker, size_t index) {
     const ReadDocument *document = checker->document;
     const ReadFigure *total = &document->figures[index];
     const CheckParagraph *paragraph = &checker->paragraphs[total->paragraph];
-    size_t from = sentence_start(&paragraph->bounds, total->start), start;
+    size_t from = sentence_start(&paragraph->bounds, total->start), full = full_start(&paragraph->bounds, total->start);
+    size_t start;
     if (!total->total || total->part_of >= 0 ||
         !word_before(checker->words, paragraph->text, total->start, ROLE(WORD_TOTAL), &start)) {
         return;
     }
-    Parts parts = {.count = 0};
-    size_t first = index;
-    while (first > paragraph->first && document->figures[first - 1].start >= from) {
-        first--;
-    }
-    for (size_t i = first; i < index; i++) {
-        if (!same_units(checker, total, &document->figures[i]) || document->figures[i].compare.len ||
-            document->figures[i].part_of >= 0) {
+    for (int alike = 0; alike < 2; alike++) {
+        Parts parts = {.count = 0};
+        bool others = false;
+        for (size_t i = paragraph->first; i < index; i++) {
+            const ReadFigure *figure = &document->figures[i];
+            if (figure->start < (alike ? full : from)) {
+                continue;
+            }
+            if (is_part_before(checker, figure, total, alike)) {
+                take_part(&parts, figure);
+            } else {
+                others = true;
+            }
+        }
+        if (parts.count >= 2 && (alike || !others)) {
+            sum_of(checker, total, &parts, LIST_TOTALLED);
             return;
         }
-        take_part(&parts, &document->figures[i]);
-    }
-    if (parts.count >= 2) {
-        sum_of(checker, total, &parts, LIST_TOTALLED);
     }
 }
 

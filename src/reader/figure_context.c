@@ -314,6 +314,22 @@ static void take_kind(const Scan *scan, ReadFigure *figure) {
 
 /* ---- part, total, whose ---- */
 
+/* What a share is of, as its own clause says: 占交流教师的17.9%; empty when it says nothing. */
+static Str share_base(const Scan *scan, const ReadFigure *figure) {
+    size_t clause = clause_start(&scan->bounds, figure->start);
+    Str before = str_slice(scan->text, clause, figure->start);
+    ptrdiff_t at = str_is(figure->unit, "%") ? str_find(before, STR("占")) : -1;
+    return at < 0 ? (Str){NULL, 0} : str_slice(before, (size_t)at, before.len);
+}
+
+/* An average, an extreme or a share of something else is no part, though it stands behind 其中. */
+static bool may_be_part(const Scan *scan, const ReadFigure *figure, const ReadFigure *whole) {
+    size_t clause = clause_start(&scan->bounds, figure->start);
+    Str own = share_base(scan, figure), other = share_base(scan, whole);
+    return !mark_within(&scan->cues, clause, figure->start, ROLE(WORD_AVERAGE)) &&
+           (!own.len || !other.len || str_equal(own, other));
+}
+
 static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
     size_t sentence = sentence_start(&scan->bounds, figure->start);
     size_t gap = index > scan->first ? scan->list->items[index - 1].end : sentence;
@@ -331,7 +347,7 @@ static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
         int whole = unit_family(scan->words, other->unit);
         bool people = whole == FAMILY_TIMES && family == FAMILY_PERSON; /* 7人次，其中…4人 */
         if (other->start < part->start && !other->compare.len && other->part_of < 0 && (whole == family || people) &&
-            !is_inside(scan->text, other->start, "(（", ")）", 60)) {
+            !is_inside(scan->text, other->start, "(（", ")）", 60) && may_be_part(scan, figure, other)) {
             figure->part_of = (int)i - 1;
             return;
         }

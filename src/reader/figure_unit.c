@@ -116,8 +116,8 @@ static bool masked_place(const Scan *scan, const Number *number, size_t unit_end
 static bool unit_of_name(const Scan *scan, const Number *number, ReadFigure *figure) {
     size_t at = number->start, start;
     Str text = scan->text;
-    for (int turn = 0; turn < 3 && word_before(scan->words, text, at, ROLE(WORD_REACH) | ROLE(WORD_BEFORE), &start);
-         turn++) {
+    const uint64_t between = ROLE(WORD_REACH) | ROLE(WORD_BEFORE) | ROLE(WORD_TO);
+    for (int turn = 0; turn < 3 && word_before(scan->words, text, at, between, &start); turn++) {
         at = start;
     }
     const Word *name = word_before(scan->words, text, at, ROLE(WORD_COUNT_NAME), &start);
