@@ -159,6 +159,17 @@ Str check_number(const Checker *checker, double value, Str unit) {
     return str_format(checker->arena, "%.*s%.*s", (int)length, shown, STR_ARG(unit));
 }
 
+Str check_amount(const Checker *checker, double value, const ReadFigure *printed) {
+    Str scale = printed->scale == 10000 ? STR("万") : printed->scale == 100000000 ? STR("亿") : (Str){NULL, 0};
+    if (!scale.len) {
+        return check_number(checker, value, printed->unit);
+    }
+    char shown[32];
+    double step = pow(10, printed->decimals > 2 ? printed->decimals : 2);
+    size_t length = number_shortest(round(value / printed->scale * step) / step, shown);
+    return str_format(checker->arena, "%.*s%.*s%.*s", (int)length, shown, STR_ARG(scale), STR_ARG(printed->unit));
+}
+
 Str name_tail(Str name, size_t bytes) {
     size_t from = name.len > bytes ? name.len - bytes : 0;
     while (from < name.len && ((unsigned char)name.data[from] & 0xC0) == 0x80) {

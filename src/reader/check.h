@@ -80,6 +80,8 @@ void facts_figure(const Checker *checker, Facts *facts, const ReadFigure *figure
 void facts_line(Facts *facts, int line);
 int figure_line(const Checker *checker, const ReadFigure *figure);
 Str check_number(const Checker *checker, double value, Str unit); /* "98.06%" */
+/* In the unit and the ten thousands that a figure beside it is printed in: "4270万元". */
+Str check_amount(const Checker *checker, double value, const ReadFigure *printed);
 
 /* ---- printed numbers as intervals (section 1 of the rules) ---- */
 

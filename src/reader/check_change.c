@@ -124,6 +124,42 @@ static void two_values(Checker *checker, size_t index) {
     }
 }
 
+/* What the value changed by, where both are told: 14236元，比上年增加612元，增长4.5%. NULL: it is not told. */
+static const ReadFigure *change_beside(const Checker *checker, size_t index) {
+    const ReadDocument *document = checker->document;
+    const ReadFigure *share = &document->figures[index];
+    const CheckParagraph *paragraph = &checker->paragraphs[share->paragraph];
+    for (size_t i = index > paragraph->first + 2 ? index - 2 : paragraph->first; i < index; i++) {
+        const ReadFigure *amount = &document->figures[i];
+        if (amount->of == share->of && share->of >= 0 && str_is(amount->compare, "yoy_abs") &&
+            str_is(share->compare, "yoy_pct") &&
+            figure_family(checker, amount) == figure_family(checker, &document->figures[share->of])) {
+            return amount;
+        }
+    }
+    return NULL;
+}
+
+/* The value, what it changed by and by how many per cent, without the former value. */
+static void growth_of_change(Checker *checker, size_t index, const ReadFigure *amount) {
+    const ReadFigure *change = &checker->document->figures[index];
+    const ReadFigure *now = &checker->document->figures[change->of];
+    if (!figure_usable(now) || !figure_usable(amount) || now->value - amount->value <= 0) {
+        return;
+    }
+    Interval a = figure_interval(checker, now), by = figure_interval(checker, amount);
+    bool fell = amount->value < 0; /* an interval is of the size that is printed */
+    Interval former = fell ? interval_sum(a, by) : (Interval){a.low - by.high, a.high - by.low};
+    Interval quotient = interval_quotient(by, former, 100);
+    Facts facts = {.name = now->name, .a = now->surface};
+    facts.b = str_format(checker->arena, "上年%.*s（由增减数推算）",
+                         STR_ARG(check_number(checker, now->value - amount->value, now->unit)));
+    facts_figure(checker, &facts, now);
+    facts_figure(checker, &facts, amount);
+    bool against = fell != (change->value < 0); /* 减少64人，增长1.5% */
+    relation_add(checker, "growth", against ? (Interval){-quotient.high, -quotient.low} : quotient, change, &facts);
+}
+
 /* 3人，比去年同期下降40%: the former count must be a whole number. */
 static void implied_count(Checker *checker, const ReadFigure *change) {
     const ReadFigure *base = change->of >= 0 ? &checker->document->figures[change->of] : NULL;
@@ -235,6 +271,17 @@ static void jump(Checker *checker, const ReadFigure *change) {
     }
 }
 
+/* The former value is told too: two_values holds them against each other. */
+static bool has_former(const Checker *checker, const ReadFigure *change) {
+    const ReadDocument *document = checker->document;
+    for (size_t i = (size_t)change->of + 1; i < document->figure_count && &document->figures[i] < change; i++) {
+        if (str_is(document->figures[i].compare, "yoy_prev")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void check_changes(Checker *checker) {
     for (size_t i = 0; i < checker->document->figure_count; i++) {
         const ReadFigure *figure = &checker->document->figures[i];
@@ -242,7 +289,12 @@ void check_changes(Checker *checker) {
             continue;
         }
         two_values(checker, i);
-        implied_count(checker, figure);
+        const ReadFigure *amount = change_beside(checker, i);
+        if (amount && !has_former(checker, figure)) {
+            growth_of_change(checker, i, amount);
+        } else if (!amount) {
+            implied_count(checker, figure);
+        }
         points_or_percent(checker, figure);
         multiple_of(checker, figure);
         first_time(checker, i);

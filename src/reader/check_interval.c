@@ -73,8 +73,8 @@ ReadVerdict relation_add(Checker *checker, const char *id, Interval computed, co
     if (known) {
         verdict = interval_verdict(checker, computed, printed, &facts->truncated);
         double middle = isinf(computed.high) ? computed.low : (computed.low + computed.high) / 2;
-        facts->c = check_number(checker, middle, printed->unit);
-        facts->d = check_number(checker, fabs(fabs(printed->value) - middle), printed->unit);
+        facts->c = check_amount(checker, middle, printed);
+        facts->d = check_amount(checker, fabs(fabs(printed->value) - middle), printed);
         facts->expected = facts->c;
     }
     facts->p = printed->surface;

@@ -20,56 +20,126 @@ static Interval rate_of(const Checker *checker, const ReadFigure *part, const Re
 }
 
 static void add_rate(Checker *checker, const ReadFigure *part, const ReadFigure *whole, const ReadFigure *rate) {
-    Facts facts = {.name = rate->name, .a = part->surface, .b = whole->surface};
+    Facts facts = {.name = rate->name.len ? rate->name : part->name, .a = part->surface, .b = whole->surface};
     facts_figure(checker, &facts, part);
     facts_figure(checker, &facts, whole);
     relation_add(checker, "rate-of-whole", rate_of(checker, part, whole), rate, &facts);
 }
 
-/* Some pair of counts before the rate gives it: that pair is meant. None does: the pair right before it is asked. */
-static void rate_of_whole(Checker *checker, size_t index) {
+/* Counts, money and areas have rates: 下达3200万元，已支付2688万元，支付率84%. */
+static bool has_rates(const Checker *checker, const ReadFigure *figure) {
+    int family = figure_family(checker, figure);
+    bool amount = (family == FAMILY_MONEY || family == FAMILY_AREA) && !figure->compare.len &&
+                  str_find(figure->unit, STR("/")) < 0;
+    return amount || is_count(checker, figure);
+}
+
+/* 占…的 names what the share is of; whether that may be this whole. */
+static bool is_base(Str before, const ReadFigure *whole) {
+    ptrdiff_t at = str_find(before, STR("占"));
+    Str base = at < 0 ? (Str){NULL, 0} : str_slice(before, (size_t)at + 3, before.len);
+    base = str_ends(base, STR("的")) ? str_slice(base, 0, base.len - 3) : base;
+    return base.len < 6 || str_find(whole->name, base) >= 0 || str_find(base, whole->name) >= 0;
+}
+
+/* Which two figures a rate is made of. */
+typedef struct Pair {
+    const ReadFigure *part, *whole;
+} Pair;
+
+static Pair pair_of(const ReadFigure *one, const ReadFigure *two) {
+    bool first = one->value < two->value;
+    return (Pair){first ? one : two, first ? two : one};
+}
+
+static bool may_pair(const Checker *checker, const ReadFigure *one, const ReadFigure *two) {
+    return has_rates(checker, one) && has_rates(checker, two) && same_units(checker, one, two);
+}
+
+static bool gives(const Checker *checker, const Pair *pair, const ReadFigure *rate) {
+    bool truncated;
+    return figure_usable(pair->part) && figure_usable(pair->whole) && pair->part->value > 9 && rate->value < 100 &&
+           pair->part->value < pair->whole->value &&
+           interval_verdict(checker, rate_of(checker, pair->part, pair->whole), rate, &truncated) == VERDICT_HOLDS;
+}
+
+/* Some pair before the rate gives it: that pair is meant, what is told as a part of the other before all. */
+static bool pair_that_gives(const Checker *checker, size_t index, Pair *pair) {
     enum { BACK = 7 };
     const ReadFigure *figures = checker->document->figures, *rate = &figures[index];
-    const CheckParagraph *paragraph = &checker->paragraphs[rate->paragraph];
-    const ReviewRuleDef *rule = check_rule(checker, "rate-of-whole");
-    if (!rule || !is_share(rate)) {
-        return;
+    size_t first = checker->paragraphs[rate->paragraph].first;
+    size_t least = index > first + BACK ? index - BACK : first;
+    if (!figure_usable(rate)) {
+        return false;
     }
-    size_t least = index > paragraph->first + BACK ? index - BACK : paragraph->first;
-    bool truncated;
-    for (size_t j = index; figure_usable(rate) && j > least; j--) {
+    if (index > first && figures[index - 1].part_of >= 0) {
+        *pair = pair_of(&figures[index - 1], &figures[figures[index - 1].part_of]);
+        if (may_pair(checker, pair->part, pair->whole) && gives(checker, pair, rate)) {
+            return true;
+        }
+    }
+    for (size_t j = index; j > least; j--) {
         for (size_t i = j - 1; i > least; i--) {
-            const ReadFigure *one = &figures[j - 1], *two = &figures[i - 1];
-            if (!is_count(checker, one) || !is_count(checker, two) || !same_units(checker, one, two) ||
-                !figure_usable(one) || !figure_usable(two) || one->value == two->value) {
-                continue;
-            }
-            const ReadFigure *part = one->value < two->value ? one : two, *whole = part == one ? two : one;
-            if (part->value > 9 && rate->value < 100 &&
-                interval_verdict(checker, rate_of(checker, part, whole), rate, &truncated) == VERDICT_HOLDS) {
-                add_rate(checker, part, whole, rate);
-                return;
+            *pair = pair_of(&figures[j - 1], &figures[i - 1]);
+            if (may_pair(checker, pair->part, pair->whole) && gives(checker, pair, rate)) {
+                return true;
             }
         }
     }
+    return false;
+}
+
+/* The pair right before the rate, as the words say: 下达3200万元，已支付2688万元，支付率84%;
+ * 其中中央资金820万元，占41%. */
+static bool pair_before(const Checker *checker, size_t index, Pair *pair) {
+    const ReadFigure *figures = checker->document->figures, *rate = &figures[index];
+    const CheckParagraph *paragraph = &checker->paragraphs[rate->paragraph];
     if (index < paragraph->first + 2) {
-        return;
+        return false;
     }
-    const ReadFigure *part = &figures[index - 1], *whole = &figures[index - 2];
-    size_t from = full_start(&paragraph->bounds, rate->start);
     Str before = words_before(checker, rate);
-    bool near = whole->start >= from && is_count(checker, part) && is_count(checker, whole) &&
-                same_units(checker, part, whole) && rate->start - part->end < 90 && part->part_of < 0;
-    bool done = contains(before, "率") || contains(before, "占");
-    if (!near || !done || contains(before, "占全") || rate->kind != FIGURE_ACTUAL) {
+    bool share = contains(before, "占"), part = figures[index - 1].part_of >= 0;
+    *pair = (Pair){&figures[index - 1], part ? &figures[figures[index - 1].part_of] : &figures[index - 2]};
+    return (!part || share) && (share || contains(before, "率")) && !contains(before, "占全") &&
+           is_base(before, pair->whole) && pair->whole->paragraph == rate->paragraph &&
+           pair->whole->start >= full_start(&paragraph->bounds, rate->start) &&
+           may_pair(checker, pair->part, pair->whole) && rate->start - pair->part->end < 90;
+}
+
+/* 配备率为92.4%，应配330人，实配305人: the pair right behind it. */
+static bool pair_behind(const Checker *checker, size_t index, Pair *pair) {
+    enum { APART = 40 }; /* bytes between */
+    const ReadFigure *figures = checker->document->figures, *rate = &figures[index];
+    const CheckParagraph *paragraph = &checker->paragraphs[rate->paragraph];
+    if (index + 2 >= paragraph->first + paragraph->count) {
+        return false;
+    }
+    *pair = pair_of(&figures[index + 1], &figures[index + 2]);
+    return contains(words_before(checker, rate), "率") && may_pair(checker, pair->part, pair->whole) &&
+           figures[index + 2].start < sentence_end(&paragraph->bounds, rate->end) &&
+           figures[index + 1].start - rate->end <= APART && figures[index + 2].start - figures[index + 1].end <= APART;
+}
+
+static void rate_of_whole(Checker *checker, size_t index) {
+    const ReadFigure *rate = &checker->document->figures[index];
+    const ReviewRuleDef *rule = check_rule(checker, "rate-of-whole");
+    Pair pair;
+    if (!rule || !is_share(rate)) {
         return;
     }
-    if (!figure_usable(part) || !figure_usable(whole) || !figure_usable(rate)) {
-        add_rate(checker, part, whole, rate);
-    } else if (part->value < whole->value) {
-        Interval computed = rate_of(checker, part, whole);
-        if (fabs((computed.low + computed.high) / 2 - rate->value) <= rule->limit) {
-            add_rate(checker, part, whole, rate);
+    if (pair_that_gives(checker, index, &pair) || (pair_behind(checker, index, &pair) && gives(checker, &pair, rate))) {
+        add_rate(checker, pair.part, pair.whole, rate);
+        return;
+    }
+    if (rate->kind != FIGURE_ACTUAL || (!pair_before(checker, index, &pair) && !pair_behind(checker, index, &pair))) {
+        return;
+    }
+    if (!figure_usable(pair.part) || !figure_usable(pair.whole) || !figure_usable(rate)) {
+        add_rate(checker, pair.part, pair.whole, rate);
+    } else if (pair.part->value < pair.whole->value) {
+        Interval computed = rate_of(checker, pair.part, pair.whole);
+        if (fabs((computed.low + computed.high) / 2 - rate->value) <= rule->limit) { /* further away: of other things */
+            add_rate(checker, pair.part, pair.whole, rate);
         }
     }
 }

@@ -51,8 +51,8 @@ static void may_lack(Checker *checker, const Parts *parts, Interval sum, const R
     double missing = (total->value - sum.high) / total->value;
     if (rule && !open_list(checker, parts) && missing <= rule->tolerance) {
         facts->p = facts->found = total->surface;
-        facts->c = facts->expected = check_number(checker, (sum.low + sum.high) / 2, total->unit);
-        facts->d = check_number(checker, total->value - (sum.low + sum.high) / 2, total->unit);
+        facts->c = facts->expected = check_amount(checker, (sum.low + sum.high) / 2, total);
+        facts->d = check_amount(checker, total->value - (sum.low + sum.high) / 2, total);
         facts_figure(checker, facts, total);
         check_add(checker, "parts-short", VERDICT_FLAG, facts);
     }
@@ -99,6 +99,32 @@ static void part_over_whole(Checker *checker, const ReadFigure *total, const Par
     }
 }
 
+/* 其中消防412处、食品236处，已整改640处: what was done with them is no further part of them. */
+static bool other_matter(const Checker *checker, const Parts *parts, const ReadFigure *next) {
+    const uint64_t states = ROLE(WORD_FIXED) | ROLE(WORD_OPEN);
+    const CheckParagraph *paragraph = &checker->paragraphs[next->paragraph];
+    if (!parts->count || parts->items[0]->paragraph != next->paragraph) {
+        return false;
+    }
+    size_t first = parts->items[0]->start;
+    bool now = mark_within(&paragraph->cues, clause_start(&paragraph->bounds, next->start), next->start, states);
+    bool then = mark_within(&paragraph->cues, clause_start(&paragraph->bounds, first), first, states);
+    return now && !then;
+}
+
+/* As many of the first parts as add up to the whole; else all. */
+static size_t whole_at(const Checker *checker, const ReadFigure *total, const Parts *parts) {
+    Interval sum = {0, 0};
+    bool truncated;
+    for (size_t i = 0; i < parts->count && figure_usable(total) && figure_usable(parts->items[i]); i++) {
+        sum = interval_sum(sum, figure_interval(checker, parts->items[i]));
+        if (i > 0 && interval_verdict(checker, sum, total, &truncated) == VERDICT_HOLDS) {
+            return i + 1;
+        }
+    }
+    return parts->count;
+}
+
 /* 其中: the figures that say which they are part of. */
 static void named_parts(Checker *checker, size_t index) {
     const ReadDocument *document = checker->document;
@@ -108,10 +134,15 @@ static void named_parts(Checker *checker, size_t index) {
     for (size_t i = index + 1; i < document->figure_count && i < index + 60; i++) {
         const ReadFigure *part = &document->figures[i];
         bool people = times && figure_family(checker, part) == FAMILY_PERSON; /* 7人次: 4人、3人 */
-        if (part->part_of == (int)index && !part->compare.len && (same_units(checker, total, part) || people)) {
-            take_part(&parts, part);
+        if (part->part_of != (int)index || part->compare.len || !(same_units(checker, total, part) || people)) {
+            continue;
         }
+        if (other_matter(checker, &parts, part)) {
+            break;
+        }
+        take_part(&parts, part);
     }
+    parts.count = whole_at(checker, total, &parts);
     if (parts.count >= 2) {
         sum_of(checker, total, &parts, LIST_OPEN);
     }
@@ -216,6 +247,74 @@ static void total_before_list(Checker *checker, const Sentence *sentence) {
     if (alone && figure_usable(total) && total->value > 0 &&
         (interval_verdict(checker, sum, total, &truncated) == VERDICT_HOLDS || (close && parts.count >= 3))) {
         sum_of(checker, total, &parts, LIST_CLOSED);
+    }
+}
+
+/* 甲资金下达3200万元，已支付2688万元；乙资金1560万元，已支付1560万元；两项合计下达4760万元，已支付4248万元: figures
+ * that stand alike in the parts between semicolons, and a last part that says it is their sum, which may be a sentence
+ * of its own. */
+typedef struct Columns {
+    size_t starts[PARTS_MOST], row_count; /* first figures of the rows */
+    size_t width;
+} Columns;
+
+static bool same_column(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
+    return same_units(checker, a, b) && str_equal(a->compare, b->compare) && a->part_of < 0 && b->part_of < 0;
+}
+
+static bool same_row(const Checker *checker, const ReadFigure *figures, size_t a, size_t b, size_t width) {
+    for (size_t i = 0; i < width; i++) {
+        if (!same_column(checker, &figures[a + i], &figures[b + i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The rows before the figure `last`, each of one part between semicolons, all of its shape. */
+static bool rows_before(const Checker *checker, const CheckParagraph *paragraph, size_t last, size_t width,
+                        Columns *columns) {
+    const ReadFigure *figures = checker->document->figures;
+    *columns = (Columns){.width = width};
+    for (size_t at = last; at >= paragraph->first + width && columns->row_count < PARTS_MOST; at -= width) {
+        size_t row = at - width, begin = sentence_start(&paragraph->bounds, figures[row].start);
+        bool one = sentence_start(&paragraph->bounds, figures[at - 1].start) == begin &&
+                   (row == paragraph->first || figures[row - 1].start < begin);
+        if (!one || !same_row(checker, figures, row, last, width) || (row > 0 && figures[row].total)) {
+            break;
+        }
+        columns->starts[columns->row_count++] = row;
+    }
+    return columns->row_count >= 2;
+}
+
+static void column_sums(Checker *checker, const Sentence *sentence) {
+    const ReadFigure *figures = checker->document->figures;
+    const CheckParagraph *paragraph = sentence->paragraph;
+    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
+        size_t begin = sentence_start(&paragraph->bounds, figures[i].start);
+        size_t end = sentence_end(&paragraph->bounds, figures[i].end), width = 0;
+        bool first = i == paragraph->first || figures[i - 1].start < begin;
+        if (!first || !mark_within(&paragraph->cues, begin, figures[i].start, ROLE(WORD_TOTAL))) {
+            continue;
+        }
+        while (i + width < paragraph->first + paragraph->count && figures[i + width].start < end) {
+            width++;
+        }
+        Columns columns;
+        if (width < 2 || !rows_before(checker, paragraph, i, width, &columns)) {
+            continue; /* a single column is total_behind's */
+        }
+        for (size_t c = 0; c < width; c++) {
+            Parts parts = {.count = 0};
+            for (size_t row = columns.row_count; row > 0; row--) {
+                take_part(&parts, &figures[columns.starts[row - 1] + c]);
+            }
+            int family = figure_family(checker, &figures[i + c]);
+            if (family == FAMILY_MONEY || family == FAMILY_AREA || is_count(checker, &figures[i + c])) {
+                sum_of(checker, &figures[i + c], &parts, LIST_CLOSED);
+            }
+        }
     }
 }
 
@@ -400,6 +499,7 @@ static void sums_of_sentence(Checker *checker, const Sentence *sentence) {
         return;
     }
     total_before_list(checker, sentence);
+    column_sums(checker, sentence);
     shares_of(checker, sentence);
     each_times_units(checker, sentence);
     score_of(checker, sentence);

@@ -75,6 +75,16 @@ static Str named_year(const Scan *scan, size_t from, size_t to) {
     return (Str){NULL, 0};
 }
 
+/* 1120万元，比上年的960万元增加160万元: the former value stands right before what it changed by. NULL: it does not. */
+static const ReadFigure *former_before(const Scan *scan, size_t index, size_t move_start) {
+    enum { APART = 12 }; /* bytes between: a sign, 则, 多 */
+    const ReadFigure *former = index > scan->first ? &scan->list->items[index - 1] : NULL;
+    bool near = former && str_is(former->compare, "yoy_prev") && former->end <= move_start &&
+                move_start - former->end <= APART &&
+                former->start >= sentence_start(&scan->bounds, scan->list->items[index].start);
+    return near ? former : NULL;
+}
+
 static bool change(const Scan *scan, size_t index, ReadFigure *figure, size_t gap) {
     const uint64_t moves = ROLE(WORD_RISE) | ROLE(WORD_FALL);
     size_t clause = clause_start(&scan->bounds, figure->start), start, end = 0;
@@ -102,11 +112,12 @@ static bool change(const Scan *scan, size_t index, ReadFigure *figure, size_t ga
     move = lower ? &less : higher ? &more : move;
     Str year = versus ? (Str){NULL, 0} : named_year(scan, clause > gap ? clause : gap, figure->start);
     bool shares = is_percent(figure) || str_is(figure->unit, "百分点") || str_is(figure->unit, "倍");
-    if (!move || (!versus && !year.len && !shares)) {
+    const ReadFigure *prior = move && !behind && !versus && !year.len ? former_before(scan, index, start) : NULL;
+    if (!move || (!versus && !year.len && !shares && !prior)) {
         return false;
     }
     const Word *against = role_of(versus, WORD_VERSUS);
-    figure->reference = against ? against->as : year.len ? year : STR("上年");
+    figure->reference = against ? against->as : year.len ? year : prior ? prior->reference : STR("上年");
     figure->compare = year_compare(scan, index, figure, figure->reference);
     if (str_is(figure->unit, "倍") && move->role == WORD_RISE && !isnan(figure->value)) {
         figure->value += 1; /* 增长1.5倍 is 2.5 times as much */
@@ -330,6 +341,23 @@ static bool may_be_part(const Scan *scan, const ReadFigure *figure, const ReadFi
            (!own.len || !other.len || str_equal(own, other));
 }
 
+/* 教职工118人，其中专任教师109人，专任教师中本科学历98人: the clause names the figure that it is a part of. -1: none.
+ */
+static int named_whole(const Scan *scan, size_t index, const ReadFigure *figure) {
+    size_t sentence = full_start(&scan->bounds, figure->start);
+    Str clause = str_slice(scan->text, clause_start(&scan->bounds, figure->start), figure->start);
+    for (size_t i = index; i > scan->first && scan->list->items[i - 1].start >= sentence; i--) {
+        const ReadFigure *other = &scan->list->items[i - 1];
+        ptrdiff_t at = other->name.len >= 6 && !other->compare.len ? str_find(clause, other->name) : -1;
+        if (at >= 0 && other->end <= figure->start &&
+            str_starts(str_slice(clause, (size_t)at + other->name.len, clause.len), STR("中")) &&
+            unit_family(scan->words, other->unit) == unit_family(scan->words, figure->unit)) {
+            return (int)i - 1;
+        }
+    }
+    return -1;
+}
+
 static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
     size_t sentence = sentence_start(&scan->bounds, figure->start);
     size_t gap = index > scan->first ? scan->list->items[index - 1].end : sentence;
@@ -342,6 +370,11 @@ static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
     }
     enum { STEPS = 40 }; /* a whole stands not far before its parts */
     int family = unit_family(scan->words, figure->unit);
+    int among = named_whole(scan, index, figure);
+    if (among >= 0) {
+        figure->part_of = among;
+        return;
+    }
     for (size_t i = index; i > scan->first && index - i < STEPS; i--) {
         const ReadFigure *other = &scan->list->items[i - 1];
         int whole = unit_family(scan->words, other->unit);

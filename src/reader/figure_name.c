@@ -7,7 +7,7 @@
 enum { NAME_BYTES = 60 };
 
 static bool is_edge(Str text, size_t at) {
-    return sign_is(text, at, ",，。;；、:：!！?？()（）《》“”\"\n");
+    return sign_is(text, at, ",，。．;；、:：!！?？()（）《》“”\"\n");
 }
 
 static Str name_before(const Scan *scan, const ReadFigure *figure, size_t floor) {
