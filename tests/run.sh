@@ -23,6 +23,7 @@ long="oracle|commands|plan|formula_property|form_property|real_tables"
         echo "$script"
     done
     echo tests/crash/crash.py
+    echo tests/crash/frames.py
     ls -S "$build"/*_test_*
 } >"$results/jobs"
 

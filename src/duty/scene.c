@@ -55,7 +55,7 @@ static bool load_tree(Scene *scene, Str period, Err *err) {
         return false;
     }
     *err = (Err){.kind = ERR_NONE};
-    scene->tree = (UnitTree){.period = period, .by_code = map_create(scene->arena, 1)};
+    scene->tree = (UnitTree){.period = period};
     return true;
 }
 

@@ -77,6 +77,23 @@ bool fact_origin(Tx *tx, const Pack *pack, int64_t unit_id, int64_t period_id, c
 /* Changes whenever facts or units change: rebuild caches when it differs. */
 bool fact_version(Tx *tx, int64_t *version, Err *err);
 
+/* Where the facts stand, for whoever keeps something made of them beside the database. `sequence` and `hash` are those
+ * of the newest audit row: every change has one, and its hash covers all before, so a database that holds it went
+ * through this very state. */
+typedef struct FactMark {
+    int64_t version, units, ledgers; /* counts of changes: store_changed */
+    int64_t submission;              /* the newest; those that come later have larger numbers */
+    int64_t sequence;
+    char hash[65];
+} FactMark;
+bool fact_mark(Tx *tx, FactMark *mark, Err *err);
+/* *known: the database went through the state of the mark. Otherwise (an older copy, another database) nothing that was
+ * made of the facts then holds for these. */
+bool fact_mark_known(Tx *tx, const FactMark *mark, bool *known, Err *err);
+/* fact_scan of the submissions that came after `submission`, oldest first. */
+bool fact_scan_since(Tx *tx, const Pack *pack, int64_t period_id, int64_t submission, FactSink sink, void *context,
+                     Err *err);
+
 /* The period that is looked at unless another is asked for: the newest in which at least half as many units have
  * figures as in the fullest one, so that a year whose collection has just begun does not hide the last whole one. Empty
  * text when no unit has any. */

@@ -229,7 +229,7 @@ static bool store_work(Tx *tx, void *context, Err *err) {
     }
     return number_submissions(work, tx, err) && put_source(work, tx, err) && number_elements(work, tx, err) &&
            put_units(work, tx, err) && put_submissions(work, tx, err) && put_findings(work, tx, err) &&
-           store_run(tx, "UPDATE fact_version SET version = version + 1 WHERE id = 1", err, "") &&
+           store_changed(tx, CHANGED_FIGURES, err) &&
            put_audit(work, tx, err);
 }
 

@@ -57,7 +57,7 @@ bool fact_state(Tx *tx, const Pack *pack, const FactStated *stated, int64_t *id,
     bool good = check_value(element, stated->value, arena, err) && check_lock(tx, stated, element, err) &&
                 submission_next(tx, id, err) && put_source(tx, stated, *id, arena, &source, err) &&
                 submission_put(tx, pack, &submission, source, *id, err) &&
-                store_run(tx, "UPDATE fact_version SET version = version + 1 WHERE id = 1", err, "");
+                store_changed(tx, CHANGED_FIGURES, err);
     arena_destroy(arena);
     return good;
 }

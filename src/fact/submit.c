@@ -71,7 +71,7 @@ bool fact_submit(Tx *tx, const Pack *pack, const FactSubmission *submission, int
     int64_t source;
     return submission_next(tx, id, err) && put_source(tx, submission, *id, &source, err) &&
            submission_put(tx, pack, submission, source, *id, err) && put_findings(tx, submission, *id, err) &&
-           store_run(tx, "UPDATE fact_version SET version = version + 1 WHERE id = 1", err, "");
+           store_changed(tx, CHANGED_FIGURES, err);
 }
 
 /* ---- locks ---- */

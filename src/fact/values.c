@@ -120,6 +120,58 @@ bool fact_scan_unit(Tx *tx, const Pack *pack, int64_t unit_id, int64_t period_id
     return good;
 }
 
+bool fact_scan_since(Tx *tx, const Pack *pack, int64_t period_id, int64_t submission, FactSink sink, void *context,
+                     Err *err) {
+    Arena *arena = arena_create();
+    ElementIndex index;
+    Stmt *stmt;
+    bool row;
+    /* +period_id: by number from `submission` on, not through all of the period. */
+    bool good = element_index_load(tx, pack, arena, &index, err) &&
+                stmt_open(tx, "SELECT unit_id, cells FROM submission WHERE id > ? AND +period_id = ? ORDER BY id",
+                          &stmt, err, "ii", submission, period_id);
+    if (good) {
+        while ((good = stmt_step(stmt, &row, err)) && row) {
+            scan_cells(&index, stmt_integer(stmt, 0), stmt_blob(stmt, 1), sink, context);
+        }
+        stmt_close(stmt);
+    }
+    arena_destroy(arena);
+    return good;
+}
+
+static bool read_counts(Tx *tx, FactMark *mark, Err *err) {
+    Stmt *stmt;
+    bool row;
+    if (!stmt_open(tx,
+                   "SELECT version, units, ledgers, (SELECT COALESCE(MAX(id), 0) FROM submission) FROM fact_version"
+                   " WHERE id = 1",
+                   &stmt, err, "")) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    if (good && row) {
+        mark->version = stmt_integer(stmt, 0);
+        mark->units = stmt_integer(stmt, 1);
+        mark->ledgers = stmt_integer(stmt, 2);
+        mark->submission = stmt_integer(stmt, 3);
+    }
+    stmt_close(stmt);
+    return good;
+}
+
+bool fact_mark(Tx *tx, FactMark *mark, Err *err) {
+    *mark = (FactMark){.version = 0};
+    return read_counts(tx, mark, err) && audit_newest(tx, &mark->sequence, mark->hash, err);
+}
+
+bool fact_mark_known(Tx *tx, const FactMark *mark, bool *known, Err *err) {
+    char hash[65];
+    bool good = audit_hash_at(tx, mark->sequence, hash, err);
+    *known = good && hash[0] && strcmp(hash, mark->hash) == 0;
+    return good;
+}
+
 bool fact_version(Tx *tx, int64_t *version, Err *err) {
     Stmt *stmt;
     bool row;

@@ -1,20 +1,15 @@
 /* Frames: one period as columns in tree order, loaded from the store in one scan per period. */
+#include "frame_file.h"
 #include "indicator_internal.h"
 
-typedef struct Loading {
-    Frame *frame;
-    Column *columns;
-    Reason *empty; /* per element: interned once */
-} Loading;
-
-static Reason reason_of(const Loading *loading, int element, CellState state) {
+Reason frame_reason_of(Frame *frame, int element, CellState state) {
     static const ReasonKind kinds[] = {REASON_EMPTY, REASON_EMPTY, REASON_MASKED, REASON_DAMAGED};
-    if (state == CELL_EMPTY) {
-        return loading->empty[element];
+    if (state == CELL_KNOWN || state == CELL_EMPTY) {
+        return state == CELL_KNOWN ? 0 : frame->empty[element];
     }
     size_t count;
-    const Element *elements = pack_elements(loading->frame->pack, &count);
-    return reason_intern(loading->frame->reasons,
+    const Element *elements = pack_elements(frame->pack, &count);
+    return reason_intern(frame->reasons,
                          &(ReasonItem){.kind = kinds[state], .element = elements[element].name, .row = -1});
 }
 
@@ -26,19 +21,27 @@ Column frame_empty_column(Arena *arena, size_t count, Reason reason) {
     return column;
 }
 
+static int row_of(const Frame *frame, int64_t unit_id) {
+    const UnitTree *tree = &frame->tree;
+    return unit_id > 0 && (size_t)unit_id < tree->id_count ? tree->by_id[unit_id] : -1;
+}
+
+static void put_cell(Frame *frame, int row, int element, CellState state, double value) {
+    Column *column = &frame->columns[element];
+    column->value[row] = state == CELL_KNOWN ? value : 0;
+    column->reason[row] = frame_reason_of(frame, element, state);
+}
+
 static void put_value(void *context, int64_t unit_id, int element, CellState state, double value) {
-    Loading *loading = context;
-    const UnitTree *tree = &loading->frame->tree;
-    int row = unit_id > 0 && (size_t)unit_id < tree->id_count ? tree->by_id[unit_id] : -1;
+    Frame *frame = context;
+    int row = row_of(frame, unit_id);
     if (row < 0) {
         return;
     }
-    Column *column = &loading->columns[element];
-    if (!column->value) {
-        *column = frame_empty_column(loading->frame->arena, tree->count, loading->empty[element]);
+    if (!frame->columns[element].value) {
+        frame->columns[element] = frame_empty_column(frame->arena, frame->tree.count, frame->empty[element]);
     }
-    column->value[row] = state == CELL_KNOWN ? value : 0;
-    column->reason[row] = state == CELL_KNOWN ? 0 : reason_of(loading, element, state);
+    put_cell(frame, row, element, state, value);
 }
 
 /* What a kind of school cannot have is a known zero: a primary school has no junior teachers. */
@@ -54,27 +57,83 @@ void frame_imply_zeros(const Frame *frame, const Element *element, Reason empty,
     }
 }
 
-static bool load_columns(Frame *frame, Tx *tx, int64_t period_id, Column **out, Err *err) {
+void frame_prepare_columns(Frame *frame) {
     const Element *elements = pack_elements(frame->pack, &frame->column_count);
-    Loading loading = {frame, ARENA_ARRAY(frame->arena, frame->column_count, Column),
-                       ARENA_ARRAY(frame->arena, frame->column_count, Reason)};
+    Reason *empty = ARENA_ARRAY(frame->arena, frame->column_count, Reason);
     for (size_t i = 0; i < frame->column_count; i++) {
-        loading.empty[i] =
+        empty[i] =
             reason_intern(frame->reasons, &(ReasonItem){.kind = REASON_EMPTY, .element = elements[i].name, .row = -1});
     }
-    if (!fact_scan(tx, frame->pack, period_id, put_value, &loading, err)) {
+    frame->empty = empty;
+    frame->columns = ARENA_ARRAY(frame->arena, frame->column_count, Column);
+}
+
+static bool load_columns(Frame *frame, Tx *tx, Err *err) {
+    size_t count;
+    const Element *elements = pack_elements(frame->pack, &count);
+    if (!fact_scan(tx, frame->pack, frame->tree.period_id, put_value, frame, err)) {
         return false;
     }
-    for (size_t i = 0; i < frame->column_count; i++) {
-        if (loading.columns[i].value) {
-            frame_imply_zeros(frame, &elements[i], loading.empty[i], loading.columns[i]);
+    for (size_t i = 0; i < count; i++) {
+        if (frame->columns[i].value) {
+            frame_imply_zeros(frame, &elements[i], frame->empty[i], frame->columns[i]);
         }
     }
-    *out = loading.columns;
     return true;
 }
 
-static void mark_units(Frame *frame) {
+/* ---- what came since ---- */
+
+typedef struct Adding {
+    Frame *frame;
+    const Element *elements;
+    RowList *rows;
+    int64_t unit; /* whose submission is being read */
+    size_t changed;
+} Adding;
+
+static void list_row(const Frame *frame, RowList *rows, int row) {
+    if (!rows || rows->listed[row]) {
+        return;
+    }
+    if (rows->count == rows->capacity) {
+        rows->capacity = rows->capacity * 2 + 16;
+        rows->rows = arena_grow(frame->arena, rows->rows, rows->count, rows->capacity, sizeof *rows->rows);
+    }
+    rows->listed[row] = 1;
+    rows->rows[rows->count++] = row;
+}
+
+static void add_value(void *context, int64_t unit_id, int element, CellState state, double value) {
+    Adding *adding = context;
+    Frame *frame = adding->frame;
+    const Element *def = &adding->elements[element];
+    int row = row_of(frame, unit_id);
+    if (row < 0 || def->ledger.len) { /* ledgers are laid anew, or stay as they are */
+        return;
+    }
+    if (!frame->columns[element].value) {
+        frame->columns[element] = frame_empty_column(frame->arena, frame->tree.count, frame->empty[element]);
+        frame_imply_zeros(frame, def, frame->empty[element], frame->columns[element]);
+    }
+    bool implied = state == CELL_EMPTY && element_known_zero(def, frame->tree.units[row].kind);
+    put_cell(frame, row, element, implied ? CELL_KNOWN : state, implied ? 0 : value);
+    list_row(frame, adding->rows, row);
+    adding->changed += adding->unit != unit_id;
+    adding->unit = unit_id;
+}
+
+bool frame_add_since(Frame *frame, Tx *tx, int64_t submission, RowList *rows, size_t *changed, Err *err) {
+    size_t count;
+    Adding adding = {.frame = frame, .elements = pack_elements(frame->pack, &count), .rows = rows};
+    bool good = fact_scan_since(tx, frame->pack, frame->tree.period_id, submission, add_value, &adding, err);
+    *changed = adding.changed;
+    return good;
+}
+
+/* ---- the whole ---- */
+
+void frame_mark_units(Frame *frame) {
     size_t count = frame->tree.count, kind_count;
     const KindDef *kinds = pack_kinds(frame->pack, &kind_count);
     frame->kinds = frame_empty_column(frame->arena, count, 0);
@@ -88,12 +147,24 @@ static void mark_units(Frame *frame) {
     }
 }
 
-bool frame_fill(Frame *frame, Tx *tx, Str period, Err *err) {
+static bool read_anew(Frame *frame, Store *store, Tx *tx, Str period, Err *err) {
     if (!org_tree_load(tx, frame->pack, period, frame->arena, &frame->tree, err)) {
         return false;
     }
-    mark_units(frame);
-    return load_columns(frame, tx, frame->tree.period_id, &frame->columns, err) &&
+    frame_mark_units(frame);
+    if (!load_columns(frame, tx, err)) {
+        return false;
+    }
+    frame_keep(frame, store);
+    return true;
+}
+
+bool frame_fill(Frame *frame, Store *store, Tx *tx, Str period, Err *err) {
+    bool found;
+    frame_prepare_columns(frame);
+    frame->tree = (UnitTree){.period = str_copy(frame->arena, period)};
+    return org_period_id(tx, period, false, &frame->tree.period_id, err) &&
+           frame_restore(frame, store, tx, &found, err) && (found || read_anew(frame, store, tx, period, err)) &&
            frame_lay_ledgers(frame, tx, period, err);
 }
 
@@ -105,11 +176,11 @@ bool frame_load(Store *store, const Pack *pack, Str period, bool with_previous, 
     Arena *arena = arena_create();
     Frame *frame = ARENA_NEW(arena, Frame);
     *frame = (Frame){.arena = arena, .pack = pack, .reasons = reason_list(arena)};
-    bool good = fact_version(tx, &frame->version, err) && frame_fill(frame, tx, period, err) &&
-                (!with_previous || frame_load_previous(frame, tx, err));
+    bool good = fact_mark(tx, &frame->mark, err) && frame_fill(frame, store, tx, period, err) &&
+                (!with_previous || frame_load_previous(frame, store, tx, err));
     store_read_end(tx);
     if (!good) {
-        arena_destroy(arena);
+        frame_destroy(frame);
         return false;
     }
     *out = frame;
@@ -118,6 +189,8 @@ bool frame_load(Store *store, const Pack *pack, Str period, bool with_previous, 
 
 void frame_destroy(Frame *frame) {
     if (frame) {
+        frame_file_close(frame->last ? frame->last->file : NULL);
+        frame_file_close(frame->file);
         arena_destroy(frame->arena);
     }
 }
@@ -134,9 +207,7 @@ const Frame *frame_overlay(const Frame *frame, const CellChange *changes, size_t
         Column *column = &changed->columns[changes[i].element];
         const Column *old = &frame->columns[changes[i].element];
         if (!old->value && !column->value) {
-            Reason empty = reason_intern(
-                changed->reasons,
-                &(ReasonItem){.kind = REASON_EMPTY, .row = -1, .element = elements[changes[i].element].name});
+            Reason empty = frame->empty[changes[i].element];
             *column = frame_empty_column(arena, rows, empty);
             frame_imply_zeros(frame, &elements[changes[i].element], empty, *column);
         } else if (column->value == old->value) {

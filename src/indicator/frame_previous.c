@@ -132,7 +132,7 @@ static void lay_all(Frame *frame, Frame *previous, const Frame *last) {
     }
 }
 
-bool frame_load_previous(Frame *frame, Tx *tx, Err *err) {
+bool frame_load_previous(Frame *frame, Store *store, Tx *tx, Err *err) {
     Str code;
     if (!org_period_before(tx, frame->tree.period, frame->arena, &code, err)) {
         return false;
@@ -141,8 +141,9 @@ bool frame_load_previous(Frame *frame, Tx *tx, Err *err) {
         return true;
     }
     Frame *last = ARENA_NEW(frame->arena, Frame), *previous = ARENA_NEW(frame->arena, Frame);
-    *last = (Frame){.arena = frame->arena, .pack = frame->pack, .reasons = frame->reasons, .version = frame->version};
-    if (!frame_fill(last, tx, code, err) || !load_forebears(frame, last, tx, err)) {
+    *last = (Frame){.arena = frame->arena, .pack = frame->pack, .reasons = frame->reasons, .mark = frame->mark};
+    frame->last = last; /* whatever happens, it is closed with the frame */
+    if (!frame_fill(last, store, tx, code, err) || !load_forebears(frame, last, tx, err)) {
         return false;
     }
     *previous = *frame;
@@ -155,7 +156,6 @@ bool frame_load_previous(Frame *frame, Tx *tx, Err *err) {
     } else {
         lay_all(frame, previous, last);
     }
-    frame->last = last;
     frame->previous = previous;
     return true;
 }

@@ -2,8 +2,8 @@
  *
  * A Frame holds one period: the tree in pre-order and one column of doubles per
  * element, so that every region is one contiguous range of every column. It is a
- * cache of the store and can be rebuilt at any time. A frame is read-only once
- * loaded; `frame_overlay` gives a changed copy for what-if. */
+ * cache of the store and can be rebuilt at any time. A frame is read-only while
+ * anybody reads it; `frame_overlay` gives a changed copy for what-if. */
 #ifndef DUXUE_INDICATOR_H
 #define DUXUE_INDICATOR_H
 
@@ -21,8 +21,11 @@ typedef struct Forebears {
     Reason why; /* count 0: it is new, or was split */
 } Forebears;
 
+typedef struct FrameFile FrameFile;
+
 typedef struct Frame {
     Arena *arena;
+    FrameFile *file; /* that texts and columns lie in; NULL: in the arena */
     const Pack *pack;
     UnitTree tree;
     Column *columns; /* per element of the pack; value NULL when no unit has the element */
@@ -31,13 +34,15 @@ typedef struct Frame {
     const struct Frame *last;     /* the period before as it was, in its own tree */
     const Forebears *forebears;   /* per unit, when there is a period before */
     ReasonList *reasons;
-    int64_t version;      /* fact_version at loading */
+    FactMark mark;        /* where the facts stood */
+    const Reason *empty;  /* per element: nothing was filled in */
     Column kinds;         /* the unit's kind as a choice of domain 0 */
     Column schools;       /* true for units of school level */
     uint8_t *school_rows; /* the same as a keep mask: aggregates of a region run over these */
 } Frame;
 
-/* Loads the period and, when `with_previous`, the one before. */
+/* Loads the period and, when `with_previous`, the one before: as they are kept beside the database (frame_keep.c), or
+ * out of it; large ones are then kept. */
 bool frame_load(Store *store, const Pack *pack, Str period, bool with_previous, Frame **frame, Err *err);
 void frame_destroy(Frame *frame);
 

@@ -8,8 +8,33 @@
 Column frame_empty_column(Arena *arena, size_t count, Reason reason);
 /* What a kind of school cannot have is a known zero: a primary school has no junior teachers. */
 void frame_imply_zeros(const Frame *frame, const Element *element, Reason empty, Column column);
-/* Tree, kinds and columns of one period into a frame whose arena, pack and reasons are set. */
-bool frame_fill(Frame *frame, Tx *tx, Str period, Err *err);
+/* Tree, kinds and columns of one period into a frame whose arena, pack, reasons and mark are set: as it is kept, or out
+ * of the database. */
+bool frame_fill(Frame *frame, Store *store, Tx *tx, Str period, Err *err);
+/* Why a cell of this state is unknown; 0 for a known one. */
+Reason frame_reason_of(Frame *frame, int element, CellState state);
+/* Columns without anything in them, and the reasons for that. */
+void frame_prepare_columns(Frame *frame);
+/* What hangs on the tree alone: kinds, schools. */
+void frame_mark_units(Frame *frame);
+
+/* Rows that were written to, each once, in no order. */
+typedef struct RowList {
+    int *rows;
+    size_t count, capacity;
+    uint8_t *listed; /* per row of the tree */
+} RowList;
+/* Lays what was stored after `submission` over the columns of a filled frame. `rows` may be NULL; *changed: how many
+ * submissions reached it. */
+bool frame_add_since(Frame *frame, Tx *tx, int64_t submission, RowList *rows, size_t *changed, Err *err);
+
+/* frame_keep.c: frames beside the database. Not *found: there is none that holds; the frame is as it was. */
+bool frame_restore(Frame *frame, Store *store, Tx *tx, bool *found, Err *err);
+/* Writes the frame, whose ledgers are not laid yet, when it is large enough to be worth it; what goes wrong is logged.
+ */
+void frame_keep(const Frame *frame, Store *store);
+/* Tree and columns of a file, which the frame then holds on to. ERR_INPUT: it makes no frame by these packs. */
+bool frame_take_file(Frame *frame, FrameFile *file, Err *err);
 
 /* The formula of an indicator, with its place for what is wrong with it. */
 bool indicator_compile(const Pack *pack, const IndicatorDef *indicator, Arena *arena, const Expr **expr, Err *err);
@@ -18,7 +43,7 @@ bool indicator_compile(const Pack *pack, const IndicatorDef *indicator, Arena *a
 bool frame_lay_ledgers(Frame *frame, Tx *tx, Str period, Err *err);
 
 /* frame_previous.c: `last`, `forebears` and `previous` of a filled frame; nothing when there is no earlier period. */
-bool frame_load_previous(Frame *frame, Tx *tx, Err *err);
+bool frame_load_previous(Frame *frame, Store *store, Tx *tx, Err *err);
 /* The region [from, to) as it was in the year before, as Rows ask for it; `keep` for a region of several parts lives in
  * `arena`. */
 typedef struct FrameRegion {

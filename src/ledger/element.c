@@ -87,7 +87,7 @@ bool ledger_elements(Tx *tx, const Pack *pack, Str period, ElementSink sink, voi
 }
 
 bool element_changed(Tx *tx, const RecordDef *def, Err *err) {
-    return !fills(def) || store_run(tx, "UPDATE fact_version SET version = version + 1 WHERE id = 1", err, "");
+    return !fills(def) || store_changed(tx, CHANGED_LEDGERS, err);
 }
 
 /* ---- where a figure comes from ---- */

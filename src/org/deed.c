@@ -263,8 +263,7 @@ static bool put_audit(const Deed *deed, Err *err) {
 
 static bool store_deed(Deed *deed, Err *err) {
     return next_act(deed, &deed->outcome->act, err) && put_rows(deed, err) && put_life(deed, err) &&
-           store_run(deed->time.tx, "UPDATE fact_version SET version = version + 1 WHERE id = 1", err, "") &&
-           put_audit(deed, err);
+           store_changed(deed->time.tx, CHANGED_UNITS, err) && put_audit(deed, err);
 }
 
 /* ---- running ---- */

@@ -196,7 +196,8 @@ static bool write_period(Deed *deed, const TimePeriod *period, const States *was
         any = true;
         bool good =
             unit->stands
-                ? org_unit_state(deed->time.tx, (int64_t)i, period->id, unit->name, unit->kind, unit->parent, err)
+                ? states_write(deed->time.tx,
+                               &(UnitState){(int64_t)i, period->id, unit->parent, unit->name, unit->kind}, 1, err)
                 : store_run(deed->time.tx, "DELETE FROM unit_state WHERE unit_id = ? AND period_id = ?", err, "ii",
                             (int64_t)i, period->id);
         if (!good) {

@@ -31,8 +31,8 @@ typedef struct UnitTree {
     int64_t period_id;
     Unit *units; /* pre-order, siblings by code */
     size_t count;
-    Map *by_code;
-    int *by_id; /* index by store id, -1 when not in this period; length id_count */
+    int *by_code; /* places in the order of codes */
+    int *by_id;   /* index by store id, -1 when not in this period; length id_count */
     size_t id_count;
 } UnitTree;
 
@@ -59,6 +59,7 @@ typedef struct UnitState {
     int64_t unit_id, period_id, parent_id;
     Str name, kind_id;
 } UnitState;
+/* What stands already just so is not written anew; anything else is counted as a change of units. */
 bool org_states_put(Tx *tx, const UnitState *states, size_t count, Err *err);
 /* The same of one unit. */
 bool org_unit_state(Tx *tx, int64_t unit_id, int64_t period_id, Str name, Str kind_id, int64_t parent_id, Err *err);

@@ -39,6 +39,8 @@ bool states_of_period(const Timeline *timeline, size_t period, States *states, E
 bool states_at(const Timeline *timeline, Date date, States *states, Err *err);
 /* One event happens: whatever stood below a unit that was merged comes below the other. */
 void states_apply(States *states, const UnitEvent *event);
+/* As org_states_put; the act that it is a part of counts as the change. */
+bool states_write(Tx *tx, const UnitState *states, size_t count, Err *err);
 /* A tree of them. */
 bool tree_of_states(const Timeline *timeline, const States *states, Str period, Arena *arena, UnitTree *tree, Err *err);
 

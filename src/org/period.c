@@ -87,15 +87,19 @@ bool org_tree_expected(Tx *tx, const Pack *pack, Str period, Arena *arena, UnitT
 }
 
 static bool write_states(Tx *tx, const States *states, int64_t period_id, int64_t *count, Err *err) {
-    *count = 0;
+    Arena *arena = arena_create();
+    UnitState *standing = ARENA_ARRAY(arena, states->count, UnitState);
+    size_t stand = 0;
     for (size_t i = 0; i < states->count; i++) {
         const OrgStanding *unit = &states->of[i];
-        *count += unit->stands;
-        if (unit->stands && !org_unit_state(tx, (int64_t)i, period_id, unit->name, unit->kind, unit->parent, err)) {
-            return false;
+        if (unit->stands) {
+            standing[stand++] = (UnitState){(int64_t)i, period_id, unit->parent, unit->name, unit->kind};
         }
     }
-    return true;
+    bool good = states_write(tx, standing, stand, err);
+    *count = (int64_t)stand;
+    arena_destroy(arena);
+    return good;
 }
 
 bool org_open_period(Tx *tx, const Pack *pack, Str period, Str actor, bool *opened, Err *err) {
@@ -110,7 +114,7 @@ bool org_open_period(Tx *tx, const Pack *pack, Str period, Str actor, bool *open
     int64_t id, count;
     bool good = expected(tx, pack, period, arena, &timeline, &states, err) &&
                 org_period_id(tx, period, true, &id, err) && write_states(tx, &states, id, &count, err) &&
-                store_run(tx, "UPDATE fact_version SET version = version + 1 WHERE id = 1", err, "");
+                store_changed(tx, CHANGED_UNITS, err);
     if (good) {
         Str detail = str_format(arena, "{\"units\":%lld}", (long long)count);
         const AuditEntry entry = {.actor = actor, .action = STR("open-period"), .subject = period, .detail = detail};

@@ -118,14 +118,21 @@ static void state_value(void *context, size_t row, int column, GivenValue *value
     }
 }
 
-bool org_states_put(Tx *tx, const UnitState *states, size_t count, Err *err) {
+bool states_write(Tx *tx, const UnitState *states, size_t count, Err *err) {
     const GivenRows rows = {count, state_value, (void *)(uintptr_t)states}; /* they are only read */
     return store_run_given(tx,
                            "INSERT INTO unit_state (unit_id, period_id, name, kind, parent_id) "
                            "SELECT a, b, c, d, e FROM given_rows WHERE true "
                            "ON CONFLICT (period_id, unit_id) DO UPDATE SET name = excluded.name, "
-                           "kind = excluded.kind, parent_id = excluded.parent_id",
+                           "kind = excluded.kind, parent_id = excluded.parent_id "
+                           "WHERE unit_state.name <> excluded.name OR unit_state.kind <> excluded.kind "
+                           "OR unit_state.parent_id IS DISTINCT FROM excluded.parent_id",
                            &rows, err);
+}
+
+bool org_states_put(Tx *tx, const UnitState *states, size_t count, Err *err) {
+    return states_write(tx, states, count, err) &&
+           (count == 0 || store_changed_rows(tx) == 0 || store_changed(tx, CHANGED_UNITS, err));
 }
 
 bool org_unit_state(Tx *tx, int64_t unit_id, int64_t period_id, Str name, Str kind_id, int64_t parent_id, Err *err) {
@@ -268,10 +275,12 @@ static bool build(const Loaded *loaded, Arena *arena, UnitTree *tree, Err *err) 
         return err_set(err, ERR_INPUT, "%.*s年度单位“%.*s”（%.*s）的上级绕成了圈，请检查它的上级代码。",
                        STR_ARG(tree->period), STR_ARG(unit->name), STR_ARG(unit->code));
     }
-    tree->by_code = map_create(arena, tree->count);
     for (size_t i = 0; i < tree->count; i++) {
         tree->by_id[tree->units[i].id] = (int)i;
-        map_put(tree->by_code, tree->units[i].code, i);
+    }
+    tree->by_code = ARENA_ARRAY(arena, tree->count, int);
+    for (size_t i = 0; i < tree->count; i++) {
+        tree->by_code[i] = tree->by_id[loaded->units[i].id];
     }
     return true;
 }
@@ -317,6 +326,14 @@ bool tree_of_states(const Timeline *timeline, const States *states, Str period, 
 }
 
 int org_tree_find(const UnitTree *tree, Str code) {
-    size_t at;
-    return map_get(tree->by_code, code, &at) ? (int)at : -1;
+    size_t from = 0, to = tree->count;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        int order = str_compare(tree->units[tree->by_code[middle]].code, code);
+        if (order == 0) {
+            return tree->by_code[middle];
+        }
+        *(order < 0 ? &from : &to) = order < 0 ? middle + 1 : middle;
+    }
+    return -1;
 }

@@ -156,7 +156,7 @@ bool audit_verify(Store *store, AuditReport *report, Err *err) {
 
 /* ---- from a known place, and single rows ---------------------------------- */
 
-static bool hash_at(Tx *tx, int64_t sequence, char hash[65], Err *err) {
+bool audit_hash_at(Tx *tx, int64_t sequence, char hash[65], Err *err) {
     Stmt *stmt;
     bool row;
     hash[0] = '\0';
@@ -171,10 +171,23 @@ static bool hash_at(Tx *tx, int64_t sequence, char hash[65], Err *err) {
     return good;
 }
 
+bool audit_newest(Tx *tx, int64_t *sequence, char hash[65], Err *err) {
+    Stmt *stmt;
+    bool row;
+    *sequence = 0;
+    if (!stmt_open(tx, "SELECT COALESCE(MAX(sequence), 0) FROM audit", &stmt, err, "")) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    *sequence = good && row ? stmt_integer(stmt, 0) : 0;
+    stmt_close(stmt);
+    return good && audit_hash_at(tx, *sequence, hash, err);
+}
+
 static bool verify_on(Tx *tx, Walk *walk, Err *err) {
     char stored[65] = "";
     if (walk->last.sequence > 0) {
-        if (!hash_at(tx, walk->last.sequence, stored, err)) {
+        if (!audit_hash_at(tx, walk->last.sequence, stored, err)) {
             return false;
         }
         if (strcmp(stored, walk->last.hash) != 0) {
@@ -210,7 +223,7 @@ bool audit_has(Store *store, int64_t sequence, Str hash, bool *has, Err *err) {
     if (!store_read_begin(store, &tx, err)) {
         return false;
     }
-    bool good = hash_at(tx, sequence, stored, err);
+    bool good = audit_hash_at(tx, sequence, stored, err);
     store_read_end(tx);
     *has = good && hash.len == 64 && str_is(hash, stored);
     return good;

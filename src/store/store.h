@@ -34,6 +34,13 @@ void store_read_end(Tx *tx);
  * made of them asks this before it asks the database, which other programs may write, too. */
 uint64_t store_fact_changes(const Store *store);
 
+/* Within a write that changed facts: counts it (fact_version). Figures only came to be: new submissions. Units: a tree
+ * of some period, or the days on which units begin and end. Ledgers: cases that data elements count. */
+typedef enum StoreChange { CHANGED_FIGURES, CHANGED_UNITS, CHANGED_LEDGERS } StoreChange;
+bool store_changed(Tx *tx, StoreChange what, Err *err);
+/* How many rows the last statement inserted, changed or deleted. */
+int64_t store_changed_rows(const Tx *tx);
+
 /* Runs `work` in the writer thread. False from `work` undoes only that piece.
  * Returns after the group it was committed with is on disk. */
 typedef bool (*StoreWork)(Tx *tx, void *context, Err *err);
@@ -153,6 +160,10 @@ bool audit_verify(Store *store, AuditReport *report, Err *err);
 bool audit_verify_on(Store *store, int64_t *last, char hash[65], AuditReport *report, Err *err);
 /* Whether row `sequence` of the chain has this hash: for anchors noted elsewhere. */
 bool audit_has(Store *store, int64_t sequence, Str hash, bool *has, Err *err);
+/* The hash of row `sequence` as this transaction sees it; empty when there is none. */
+bool audit_hash_at(Tx *tx, int64_t sequence, char hash[65], Err *err);
+/* The newest row; 0 and an empty hash: there is none. */
+bool audit_newest(Tx *tx, int64_t *sequence, char hash[65], Err *err);
 
 /* Looking things up. Empty: any. */
 enum { AUDIT_WORDS_MOST = 5 };
@@ -237,6 +248,13 @@ bool blob_keep_begin(Store *store, const char *path, BlobKeeping **keeping, Err 
 bool blob_keep_end(BlobKeeping *keeping, bool wanted, char hash[65], Err *err); /* NULL is allowed */
 
 void store_sha256(Str bytes, char hash[65]);
+
+/* Checksums against damage (not against malice) of pieces of `piece` bytes, the last one shorter; `first` is the number
+ * of the first piece, which goes into its sum. False: the library has no such sum. */
+typedef struct StoreSum {
+    unsigned char bytes[16];
+} StoreSum;
+bool store_sums(Str bytes, size_t piece, uint64_t first, StoreSum *sums);
 
 /* ---- whole state ------------------------------------------------------- */
 

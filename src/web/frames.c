@@ -47,7 +47,7 @@ static SharedFrame *find(Web *web, Str period, int64_t version) {
     SharedFrame *found = NULL;
     for (size_t i = 0; i < web->frame_count;) {
         SharedFrame *one = web->frames[i];
-        if (str_equal(one->frame->tree.period, period) && one->frame->version == version && !one->stale) {
+        if (str_equal(one->frame->tree.period, period) && one->frame->mark.version == version && !one->stale) {
             found = one;
         } else if (str_equal(one->frame->tree.period, period)) {
             one->stale = true;

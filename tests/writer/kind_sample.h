@@ -14,9 +14,13 @@ static void sample_last_year(Sample *sample, Frame *last) {
     sample->frame.school_rows = school_rows;
     *last = sample->frame;
     last->tree.period = STR("2023");
-    last->tree.by_code = map_create(sample->arena, 4);
-    for (size_t i = 0; i < 4; i++) {
-        map_put(last->tree.by_code, sample->units[i].code, i);
+    last->tree.by_code = ARENA_ARRAY(sample->arena, 4, int);
+    for (int i = 0; i < 4; i++) { /* each behind those with smaller codes */
+        int at = i;
+        for (; at > 0 && str_compare(sample->units[last->tree.by_code[at - 1]].code, sample->units[i].code) > 0; at--) {
+            last->tree.by_code[at] = last->tree.by_code[at - 1];
+        }
+        last->tree.by_code[at] = i;
     }
     last->columns = ARENA_ARRAY(sample->arena, last->column_count, Column);
     Frame now = sample->frame;

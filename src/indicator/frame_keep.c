@@ -1,0 +1,369 @@
+/* Frames kept beside the database, in the folder frames of the data directory: a period is read anew only when its
+ * units changed; figures that came since are added. A file is taken only when it was made by the same packs and the
+ * database holds, at the same place, the audit row that was its newest then: so it went through that very state.
+ * Whatever does not fit is left alone and written anew; without the files nothing is lost, and a backup does not hold
+ * them. */
+#include "frame_file.h"
+#include "indicator_internal.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    KEPT_ROWS = 2000,  /* below it the database is as quick */
+    REWRITE_SHARE = 8, /* written anew when more than so large a part of the rows was added to */
+    ANEW_SHARE = 2,    /* and read anew from the database when it is this large a part */
+    IDS_PER_ROW = 64,  /* ids of units may have gaps, but not any */
+    IDS_LEAST = 1 << 20,
+    PATH_BYTES = 4096 + 64
+};
+
+/* ---- what the packs say ---- */
+
+static void add_words(Buf *out, const Str *words, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        buf_add(out, words[i]);
+        buf_add_char(out, '\t');
+    }
+}
+
+/* A frame hangs on the numbers of elements, choices and kinds, and on which kinds cannot have what. */
+static uint64_t fingerprint(const Pack *pack) {
+    Arena *arena = arena_create();
+    Buf out = buf_create(arena);
+    size_t count;
+    const Element *elements = pack_elements(pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        const Element *element = &elements[i];
+        buf_add_format(&out, "%.*s %d %u %u %zu\n", STR_ARG(element->id), (int)element->type, element->levels,
+                       element->kinds_stage_mask, element->ledger.len);
+        add_words(&out, element->choices, element->choice_count);
+        add_words(&out, element->choice_aliases, element->choice_alias_count);
+        for (size_t a = 0; a < element->choice_alias_count; a++) {
+            buf_add_format(&out, "%zu ", element->choice_alias_of[a]);
+        }
+    }
+    const KindDef *kinds = pack_kinds(pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        buf_add_format(&out, "%.*s %d %u\n", STR_ARG(kinds[i].id), (int)kinds[i].level, kinds[i].stages);
+    }
+    char hash[65];
+    store_sha256(buf_str(&out), hash);
+    arena_destroy(arena);
+    hash[16] = '\0';
+    return strtoull(hash, NULL, 16);
+}
+
+/* frames/3-0123456789abcdef.frame: of the period with this id, by packs of this fingerprint. */
+static bool path_of(const Store *store, int64_t period_id, uint64_t packs, char path[PATH_BYTES]) {
+    return snprintf(path, PATH_BYTES, "%s/frames/%lld-%016llx.frame", store_directory(store), (long long)period_id,
+                    (unsigned long long)packs) < PATH_BYTES;
+}
+
+/* ---- reading ---- */
+
+static bool text_of(const FrameHead *head, const char *texts, const FrameUnit *from, int which, Str *text) {
+    uint64_t at = from->at[which], bytes = from->bytes[which];
+    if (at >= head->text_bytes || bytes >= head->text_bytes - at || texts[at + bytes] != '\0') {
+        return false;
+    }
+    *text = bytes ? (Str){texts + at, bytes} : (Str){NULL, 0};
+    return true;
+}
+
+/* The unit above is the last one before that has not ended. */
+static int parent_of(const Unit *units, int row) {
+    int parent = row - 1;
+    while (parent >= 0 && units[parent].end <= row) {
+        parent = units[parent].parent;
+    }
+    return parent;
+}
+
+static bool take_unit(Frame *frame, const FrameHead *head, const char *texts, const FrameUnit *from, int row) {
+    UnitTree *tree = &frame->tree;
+    Unit *unit = &tree->units[row];
+    size_t kind_count;
+    const KindDef *kinds = pack_kinds(frame->pack, &kind_count);
+    int parent = parent_of(tree->units, row);
+    uint32_t within = parent >= 0 ? (uint32_t)tree->units[parent].end : (uint32_t)tree->count;
+    if (from->kind >= kind_count || from->end <= (uint32_t)row || from->end > within || from->id <= 0 ||
+        (uint64_t)from->id >= tree->id_count || tree->by_id[from->id] >= 0) {
+        return false;
+    }
+    *unit = (Unit){.id = from->id,
+                   .kind = &kinds[from->kind],
+                   .parent = parent,
+                   .end = (int)from->end,
+                   .depth = parent >= 0 ? tree->units[parent].depth + 1 : 0};
+    tree->by_id[from->id] = row;
+    return text_of(head, texts, from, 0, &unit->code) && text_of(head, texts, from, 1, &unit->name) &&
+           text_of(head, texts, from, 2, &unit->begun) && text_of(head, texts, from, 3, &unit->ended);
+}
+
+/* Room for places by id; false: ids that no database of this size has. */
+static bool prepare_ids(Frame *frame, const FrameUnit *units) {
+    UnitTree *tree = &frame->tree;
+    int64_t most = 0;
+    for (size_t i = 0; i < tree->count; i++) {
+        most = units[i].id > most ? units[i].id : most;
+    }
+    if ((uint64_t)most > tree->count * IDS_PER_ROW + IDS_LEAST) {
+        return false;
+    }
+    tree->id_count = (size_t)most + 1;
+    tree->by_id = ARENA_ARRAY(frame->arena, tree->id_count, int);
+    memset(tree->by_id, -1, tree->id_count * sizeof *tree->by_id);
+    return true;
+}
+
+static bool take_tree(Frame *frame, FrameFile *file, Err *err) {
+    const FrameHead *head = frame_file_head(file);
+    UnitTree *tree = &frame->tree;
+    const FrameUnit *units = frame_file_take(file, head->units, head->rows * sizeof *units, err);
+    int *codes = units ? frame_file_take(file, head->codes, head->rows * sizeof *codes, err) : NULL;
+    const char *texts = codes ? frame_file_take(file, head->texts, head->text_bytes, err) : NULL;
+    if (!texts) {
+        return false;
+    }
+    tree->count = head->rows;
+    tree->by_code = codes;
+    tree->units = ARENA_ARRAY(frame->arena, tree->count, Unit);
+    bool good = prepare_ids(frame, units);
+    for (size_t i = 0; good && i < tree->count; i++) {
+        good = codes[i] >= 0 && (size_t)codes[i] < tree->count && take_unit(frame, head, texts, &units[i], (int)i);
+    }
+    return good || err_set(err, ERR_INPUT, "数据副本里的单位不成一棵树，将从数据库重新生成。");
+}
+
+static bool take_reasons(Frame *frame, const FrameColumn *from, const uint64_t *unknown,
+                         const FrameException *exceptions, Column *column) {
+    size_t rows = frame->tree.count;
+    Reason empty = frame->empty[from->element];
+    column->reason = ARENA_ARRAY(frame->arena, rows, Reason);
+    for (size_t at = 0; at < (rows + 63) / 64; at++) {
+        for (uint64_t bits = unknown[at]; bits; bits &= bits - 1) {
+            size_t row = at * 64 + (size_t)__builtin_ctzll(bits);
+            if (row >= rows) {
+                return false;
+            }
+            column->reason[row] = empty;
+        }
+    }
+    for (size_t i = 0; i < from->exception_count; i++) {
+        const FrameException *one = &exceptions[i];
+        if (one->row >= rows || (one->state != CELL_MASKED && one->state != CELL_DAMAGED)) {
+            return false;
+        }
+        column->reason[one->row] = frame_reason_of(frame, (int)from->element, (CellState)one->state);
+    }
+    return true;
+}
+
+static bool take_column(Frame *frame, FrameFile *file, const FrameColumn *from, Err *err) {
+    size_t rows = frame->tree.count, count;
+    const Element *elements = pack_elements(frame->pack, &count);
+    if (from->element >= count || elements[from->element].ledger.len || frame->columns[from->element].value) {
+        return err_set(err, ERR_INPUT, "数据副本里的数据项与规则包不符，将从数据库重新生成。");
+    }
+    Column *column = &frame->columns[from->element];
+    double *values = frame_file_take(file, from->values, rows * sizeof(double), err);
+    const uint64_t *unknown = frame_file_take(file, from->unknown, (rows + 63) / 64 * sizeof *unknown, err);
+    const FrameException *exceptions =
+        frame_file_take(file, from->exceptions, from->exception_count * sizeof *exceptions, err);
+    if (!values || !unknown || !exceptions) {
+        return false;
+    }
+    column->value = values;
+    return take_reasons(frame, from, unknown, exceptions, column) ||
+           err_set(err, ERR_INPUT, "数据副本里有不存在的单位，将从数据库重新生成。");
+}
+
+bool frame_take_file(Frame *frame, FrameFile *file, Err *err) {
+    const FrameHead *head = frame_file_head(file);
+    bool good = take_tree(frame, file, err);
+    for (uint64_t i = 0; good && i < head->column_count; i++) {
+        good = take_column(frame, file, &frame_file_columns(file)[i], err);
+    }
+    return good;
+}
+
+/* ---- whether it still holds ---- */
+
+static bool still_holds(const Frame *frame, Tx *tx, const FrameHead *head, uint64_t packs, bool *holds, Err *err) {
+    const FactMark *now = &frame->mark, *then = &head->mark;
+    *holds = head->packs == packs && head->period_id == frame->tree.period_id && then->units == now->units &&
+             then->version <= now->version && then->submission <= now->submission &&
+             (uint64_t)(now->submission - then->submission) <= head->rows / ANEW_SHARE;
+    return !*holds || fact_mark_known(tx, then, holds, err);
+}
+
+static void forget(Frame *frame) {
+    frame_file_close(frame->file);
+    frame->file = NULL;
+    frame->tree = (UnitTree){.period = frame->tree.period, .period_id = frame->tree.period_id};
+    memset(frame->columns, 0, frame->column_count * sizeof *frame->columns);
+}
+
+bool frame_restore(Frame *frame, Store *store, Tx *tx, bool *found, Err *err) {
+    char path[PATH_BYTES];
+    Err why = {.kind = ERR_NONE};
+    uint64_t packs = fingerprint(frame->pack);
+    *found = false;
+    if (!path_of(store, frame->tree.period_id, packs, path) || !frame_file_open(path, &frame->file, &why)) {
+        if (why.kind != ERR_NOT_FOUND && why.kind != ERR_NONE) {
+            log_line(LOG_WARN, "frames: %s", why.message);
+        }
+        return true;
+    }
+    FactMark then = frame_file_head(frame->file)->mark;
+    bool good = still_holds(frame, tx, frame_file_head(frame->file), packs, found, err);
+    if (good && *found && !frame_take_file(frame, frame->file, &why)) {
+        log_line(LOG_WARN, "frames: %s", why.message);
+        *found = false;
+    }
+    if (!good || !*found) {
+        forget(frame);
+        return good;
+    }
+    frame_mark_units(frame);
+    size_t changed = 0;
+    good = then.version == frame->mark.version || frame_add_since(frame, tx, then.submission, NULL, &changed, err);
+    if (good && changed > frame->tree.count / REWRITE_SHARE) {
+        frame_keep(frame, store);
+    }
+    return good;
+}
+
+/* ---- writing ---- */
+
+typedef struct Texts {
+    Buf out;
+} Texts;
+
+static void add_text(Texts *texts, FrameUnit *unit, int which, Str text) {
+    unit->at[which] = (uint32_t)texts->out.len;
+    unit->bytes[which] = (uint32_t)text.len;
+    buf_add(&texts->out, text);
+    buf_add_char(&texts->out, '\0');
+}
+
+static FrameUnit *units_of(const Frame *frame, Texts *texts, Arena *arena) {
+    FrameUnit *units = ARENA_ARRAY(arena, frame->tree.count, FrameUnit);
+    size_t kind_count;
+    const KindDef *kinds = pack_kinds(frame->pack, &kind_count);
+    for (size_t i = 0; i < frame->tree.count; i++) {
+        const Unit *unit = &frame->tree.units[i];
+        units[i] = (FrameUnit){.id = unit->id, .end = (uint32_t)unit->end, .kind = (uint32_t)(unit->kind - kinds)};
+        add_text(texts, &units[i], 0, unit->code);
+        add_text(texts, &units[i], 1, unit->name);
+        add_text(texts, &units[i], 2, unit->begun);
+        add_text(texts, &units[i], 3, unit->ended);
+    }
+    return units;
+}
+
+static CellState state_of(const Frame *frame, Reason reason) {
+    const ReasonItem *item = reason_get(frame->reasons, reason);
+    return !item                          ? CELL_EMPTY
+           : item->kind == REASON_MASKED  ? CELL_MASKED
+           : item->kind == REASON_DAMAGED ? CELL_DAMAGED
+                                          : CELL_EMPTY;
+}
+
+typedef struct Unknowns {
+    uint64_t *bits;
+    FrameException *exceptions;
+    size_t exception_count;
+} Unknowns;
+
+static void find_unknowns(const Frame *frame, int element, Unknowns *out) {
+    const Column *column = &frame->columns[element];
+    memset(out->bits, 0, (frame->tree.count + 63) / 64 * sizeof *out->bits);
+    out->exception_count = 0;
+    for (size_t i = 0; i < frame->tree.count; i++) {
+        if (!column->reason[i]) {
+            continue;
+        }
+        out->bits[i / 64] |= (uint64_t)1 << i % 64;
+        if (column->reason[i] != frame->empty[element]) {
+            CellState state = state_of(frame, column->reason[i]);
+            if (state != CELL_EMPTY) {
+                out->exceptions[out->exception_count++] = (FrameException){(uint32_t)i, (uint32_t)state};
+            }
+        }
+    }
+}
+
+/* Ledgers are counted whenever a frame is loaded: some counts hang on the day. */
+static bool is_kept(const Frame *frame, const Element *elements, size_t element) {
+    return frame->columns[element].value && !elements[element].ledger.len;
+}
+
+static bool write_file(const Frame *frame, const char *path, uint64_t packs, Arena *arena, Err *err) {
+    size_t count, rows = frame->tree.count;
+    const Element *elements = pack_elements(frame->pack, &count);
+    Texts texts = {buf_create(arena)};
+    const FrameUnit *units = units_of(frame, &texts, arena);
+    FrameHead head = {.packs = packs,
+                      .period_id = frame->tree.period_id,
+                      .mark = frame->mark,
+                      .rows = rows,
+                      .text_bytes = texts.out.len};
+    for (size_t i = 0; i < count; i++) {
+        head.column_count += is_kept(frame, elements, i);
+    }
+    FrameWriter *writer;
+    if (texts.out.len > UINT32_MAX || !frame_writer_begin(path, &head, arena, &writer, err)) {
+        return false;
+    }
+    frame_writer_units(writer, units, frame->tree.by_code, buf_str(&texts.out));
+    Unknowns unknowns = {ARENA_ARRAY(arena, (rows + 63) / 64, uint64_t), ARENA_ARRAY(arena, rows, FrameException), 0};
+    for (size_t i = 0; i < count; i++) {
+        if (is_kept(frame, elements, i)) {
+            find_unknowns(frame, (int)i, &unknowns);
+            frame_writer_column(writer, (uint32_t)i, frame->columns[i].value, unknowns.bits, unknowns.exceptions,
+                                unknowns.exception_count);
+        }
+    }
+    return frame_writer_end(writer, err);
+}
+
+/* Files of the period by other packs: nobody will ask for them again, or they are made again. */
+static void drop_others(const char *folder, const char *kept, int64_t period_id) {
+    char beginning[32], path[PATH_BYTES + 300];
+    int length = snprintf(beginning, sizeof beginning, "%lld-", (long long)period_id);
+    DIR *listing = opendir(folder);
+    struct dirent *entry;
+    while (listing && (entry = readdir(listing)) != NULL) {
+        if (strncmp(entry->d_name, beginning, (size_t)length) == 0) {
+            snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+            if (strcmp(path, kept) != 0) {
+                unlink(path);
+            }
+        }
+    }
+    if (listing) {
+        closedir(listing);
+    }
+}
+
+void frame_keep(const Frame *frame, Store *store) {
+    char path[PATH_BYTES], folder[PATH_BYTES];
+    uint64_t packs = fingerprint(frame->pack);
+    Err err = {.kind = ERR_NONE};
+    if (frame->tree.count < KEPT_ROWS || !path_of(store, frame->tree.period_id, packs, path)) {
+        return;
+    }
+    snprintf(folder, sizeof folder, "%s/frames", store_directory(store));
+    Arena *arena = arena_create();
+    if (directory_create(folder, &err) && write_file(frame, path, packs, arena, &err)) {
+        drop_others(folder, path, frame->tree.period_id);
+    } else if (err.kind != ERR_NONE) { /* a folder that nobody may write to: then it is read from the database */
+        log_line(LOG_WARN, "frames: %s", err.message);
+    }
+    arena_destroy(arena);
+}

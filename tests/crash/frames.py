@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""Programs ended without warning (kill -9) while they load, write and write anew the frames beside the database: what is
+measured afterwards is what the figures say, every time.
+
+    frames.py BUILD [ENDS]       (BUILD holds duxue; 500 ends take some minutes)
+
+Each round stores new figures - or a new school - so that the kept frame has to be written anew, ends two programs that
+are at it at the same time, and asks a third. Nobody but this script knows what the sums have to be.
+"""
+import json
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+BUILD = Path(sys.argv[1]).resolve()
+ENDS = int(sys.argv[2]) if len(sys.argv) > 2 else 6
+INDICATOR, ELEMENT = "books-per-pupil", "图书册数"
+COUNTIES, SCHOOLS = 3, 900
+passed = failed = 0
+
+
+def check(name, good, detail=""):
+    global passed, failed
+    passed, failed = passed + bool(good), failed + (not good)
+    if not good:
+        print("FAILED", name, str(detail)[:600], flush=True)
+
+
+def run(*words):
+    done = subprocess.run([str(BUILD / "duxue"), *map(str, words)], capture_output=True, text=True, encoding="utf-8")
+    if done.returncode != 0:
+        raise SystemExit(f"{words}: {done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def store(data, books, codes, names):
+    table = data.parent / "table.csv"
+    lines = ["code,name,parent,kind,period,pupils_P,books"]
+    if not names:
+        lines += ["M,大市,,市,2024,,"] + [f"C{c},县{c},M,县,2024,,"  for c in range(COUNTIES)]
+    for code in codes:
+        lines.append(f"{code},校{code},{code.split('-')[0]},小学,2024,300,{books[code]}")
+    table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    run("import", table, "--data", data)
+
+
+def measure(data, county):
+    return [str(BUILD / "duxue"), "measure", "--data", str(data), "--indicator", INDICATOR, "--unit", county, "--period", "2024",
+            "--format", "json"]
+
+
+def sum_of(data, county):
+    done = subprocess.run(measure(data, county), capture_output=True, text=True, encoding="utf-8")
+    if done.returncode != 0:
+        return done.stderr
+    return {part["name"]: part["value"] for part in json.loads(done.stdout)["parts"]}.get(ELEMENT)
+
+
+def wait_for_writing(data, usual):
+    """Every other time any moment, otherwise one in which a frame is being written, when there is one."""
+    until = time.monotonic() + random.uniform(0, 1.3 * usual)
+    if random.random() < 0.6:
+        until = time.monotonic() + 2 * usual
+        while time.monotonic() < until and not any((data / "frames").glob("*.tmp")):
+            pass
+        until = time.monotonic() + random.uniform(0, 0.004)
+    time.sleep(max(0, until - time.monotonic()))
+
+
+def main():
+    random.seed()
+    ends = inside = number = 0
+    with tempfile.TemporaryDirectory(dir=BUILD) as folder:
+        data = Path(folder) / "data"
+        run("init", "--data", data)
+        books = {f"C{c}-S{i}": random.randrange(9000) for c in range(COUNTIES) for i in range(SCHOOLS)}
+        store(data, books, books, None)
+        begun = time.monotonic()
+        sum_of(data, "C0")
+        usual = time.monotonic() - begun
+        while ends < ENDS:
+            if number % 4 == 3:
+                changed = [f"C{random.randrange(COUNTIES)}-N{number}"]
+            else:
+                changed = random.sample(sorted(books), SCHOOLS)
+            books.update({code: random.randrange(9000) for code in changed})
+            store(data, books, changed, True)
+            for _ in range(3):
+                victims = [subprocess.Popen(measure(data, "C1"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(2)]
+                wait_for_writing(data, usual)
+                for victim in victims:
+                    ends += victim.poll() is None
+                    victim.send_signal(signal.SIGKILL)
+                    victim.wait()
+                inside += any((data / "frames").glob("*.tmp"))
+            for county in (f"C{random.randrange(COUNTIES)}", "M"):
+                wanted = sum(value for code, value in books.items() if county in ("M", code.split("-")[0]))
+                got = sum_of(data, county)
+                check(f"{number}: {county}", got == wanted, (got, wanted))
+            number += 1
+            if ENDS > 20 and number % 20 == 0:
+                print(f"{ends} ends, {inside} of them while a frame was written, {failed} failed", flush=True)
+        check("a frame is kept", any((data / "frames").glob("*.frame")))
+    print(f"{ends} ends, {inside} of them while a frame was written")
+    print(f"{passed} passed, {failed} failed")
+    return failed > 0
+
+
+sys.exit(main())

@@ -1,0 +1,404 @@
+/* Frames kept beside the database: the same as those read out of it, whatever came since and whatever happened to the
+ * files. */
+#include "world.h"
+
+#include "frame_file.h"
+#include "indicator_internal.h"
+
+#include <dirent.h>
+#include <sys/stat.h>
+
+#define HEAD_LINE "code,name,parent,kind,period,owner,pupils_P,pupils_J,ft_P,books,children\n"
+
+enum { COUNTIES = 4, SCHOOLS = 700, SEED = 20240901 };
+
+static unsigned dice_state = SEED;
+static unsigned dice(unsigned sides) {
+    dice_state = dice_state * 1664525u + 1013904223u;
+    return (dice_state >> 8) % sides;
+}
+
+/* A city with counties of schools of four kinds; some figures are open, some hidden. */
+static const char *table(const World *world, const char *period, unsigned seed) {
+    static const char *const kinds[] = {"小学", "初中", "九年一贯制", "幼儿园"};
+    Buf out = buf_create(world->arena);
+    dice_state = seed;
+    buf_add_format(&out, HEAD_LINE "M,大市,,市,%s,,,,,,\n", period);
+    for (int c = 0; c < COUNTIES; c++) {
+        buf_add_format(&out, "C%d,县%d,M,县,%s,,,,,,\n", c, c, period);
+        for (int i = 0; i < SCHOOLS; i++) {
+            unsigned kind = dice(4), pupils = 100 + dice(900);
+            bool primary = kind == 0 || kind == 2, junior = kind == 1 || kind == 2;
+            buf_add_format(&out, "C%d-S%d,校%d-%d,C%d,%s,%s,%s,", c, i, c, i, c, kinds[kind], period,
+                           dice(3) ? "公办" : "民办");
+            buf_add_format(&out, primary ? "%u," : ",", pupils);
+            buf_add_format(&out, junior ? "%u," : ",", pupils / 2);
+            buf_add_format(&out, primary && dice(50) ? "%u," : ",", 1 + pupils / 17);
+            buf_add(&out, dice(30) ? str_format(world->arena, "%u,", dice(9000)) : STR("***,"));
+            buf_add_format(&out, kind == 3 ? "%u\n" : "\n", 30 + pupils / 4);
+        }
+    }
+    return str_cstr(world->arena, buf_str(&out));
+}
+
+static const char *frames_folder(const World *world) {
+    return str_format(world->arena, "%s/frames", world->scratch->data).data;
+}
+
+/* The paths of what is kept; each call finds them anew. */
+static size_t kept_files(const World *world, Str *paths, size_t most) {
+    size_t count = 0;
+    DIR *listing = opendir(frames_folder(world));
+    struct dirent *entry;
+    while (listing && (entry = readdir(listing)) != NULL) {
+        if (entry->d_name[0] != '.' && count < most) {
+            paths[count++] = str_format(world->arena, "%s/%s", frames_folder(world), entry->d_name);
+        }
+    }
+    if (listing) {
+        closedir(listing);
+    }
+    return count;
+}
+
+static void drop_kept(const World *world) {
+    Str paths[8];
+    for (size_t i = kept_files(world, paths, 8); i-- > 0;) {
+        assert_int_equal(remove(paths[i].data), 0);
+    }
+}
+
+static Frame *load(World *world, const char *period) {
+    Frame *frame;
+    Err err = {.kind = ERR_NONE};
+    must(frame_load(world->scratch->store, world->pack, str_from(period), true, &frame, &err), &err);
+    return frame;
+}
+
+static void assert_same_tree(const UnitTree *a, const UnitTree *b) {
+    assert_int_equal(a->count, b->count);
+    for (size_t i = 0; i < a->count; i++) {
+        const Unit *x = &a->units[i], *y = &b->units[i];
+        assert_true(x->id == y->id && x->kind == y->kind && x->parent == y->parent && x->end == y->end);
+        assert_true(x->depth == y->depth && str_equal(x->code, y->code) && str_equal(x->name, y->name));
+        assert_true(str_equal(x->begun, y->begun) && str_equal(x->ended, y->ended));
+        assert_int_equal(org_tree_find(a, y->code), i);
+        assert_int_equal(a->by_id[y->id], i);
+    }
+    assert_int_equal(org_tree_find(a, STR("nobody")), -1);
+}
+
+static bool same_reason(const Frame *a, Reason x, const Frame *b, Reason y) {
+    const ReasonItem *p = reason_get(a->reasons, x), *q = reason_get(b->reasons, y);
+    return (!p && !q) || (p && q && p->kind == q->kind && str_equal(p->element, q->element));
+}
+
+static void assert_same_columns(const Frame *a, const Frame *b) {
+    for (size_t e = 0; e < a->column_count; e++) {
+        Column x = a->columns[e], y = b->columns[e];
+        assert_true((x.value == NULL) == (y.value == NULL));
+        for (size_t i = 0; x.value && i < a->tree.count; i++) {
+            if (memcmp(&x.value[i], &y.value[i], sizeof(double)) != 0 || !same_reason(a, x.reason[i], b, y.reason[i])) {
+                fail_msg("element %zu row %zu: %g (%u), wanted %g (%u)", e, i, x.value[i], x.reason[i], y.value[i],
+                         y.reason[i]);
+            }
+        }
+    }
+}
+
+static void assert_same(const Frame *a, const Frame *b) {
+    assert_same_tree(&a->tree, &b->tree);
+    assert_same_columns(a, b);
+    assert_memory_equal(a->school_rows, b->school_rows, a->tree.count);
+    assert_true((a->last == NULL) == (b->last == NULL));
+    if (a->last) {
+        assert_same_tree(&a->last->tree, &b->last->tree);
+        assert_same_columns(a->last, b->last);
+        assert_same_columns(a->previous, b->previous);
+    }
+}
+
+/* Loads twice, as things are and out of the database, and holds one against the other. */
+static void assert_right(World *world, const char *period, bool kept) {
+    Frame *frame = load(world, period);
+    assert_int_equal(frame->file != NULL, kept);
+    drop_kept(world);
+    Frame *anew = load(world, period);
+    assert_null(anew->file);
+    assert_same(frame, anew);
+    frame_destroy(frame);
+    frame_destroy(anew);
+}
+
+static void two_years(World *world) {
+    world_import(world, table(world, "2023", 7));
+    world_import(world, table(world, "2024", 8));
+    frame_destroy(load(world, "2024"));
+}
+
+static void what_is_kept_is_what_the_database_gives(void **state) {
+    World *world = *state;
+    Str paths[8];
+    two_years(world);
+    assert_int_equal(kept_files(world, paths, 8), 2);
+    struct stat status;
+    assert_int_equal(stat(paths[0].data, &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0600);
+    assert_right(world, "2024", true);
+}
+
+static void a_small_period_is_not_kept(void **state) {
+    World *world = *state;
+    Str paths[8];
+    world_import(world, HEAD_LINE "C,甲县,,县,2024,,,,,,\nS,一小,C,小学,2024,公办,200,,12,9,\n");
+    frame_destroy(load(world, "2024"));
+    assert_int_equal(kept_files(world, paths, 8), 0);
+}
+
+static void figures_that_came_since_are_added(void **state) {
+    World *world = *state;
+    two_years(world);
+    world_import(world, "code,name,period,pupils_P,books,art_rooms\n"
+                        "C1-S0,校1-0,2024,,777,12\n" /* a kind of school that has none: known to be 0 */
+                        "C1-S0,校1-0,2023,,***,\n"
+                        "C2-S5,校2-5,2024,,,\n");
+    world_import(world, "code,name,period,books,computers\nC1-S0,校1-0,2024,778,\nC0-S0,校0-0,2024,***,5\n");
+    world_import(world, "code,name,period,books\nC3-S9,校3-9,2023,1234\n");
+    assert_right(world, "2024", true);
+}
+
+static void a_file_that_much_was_added_to_is_written_anew(void **state) {
+    World *world = *state;
+    two_years(world);
+    Buf out = buf_create(world->arena);
+    buf_add(&out, STR("code,name,period,books\n"));
+    for (int i = 0; i < SCHOOLS; i++) {
+        buf_add_format(&out, "C0-S%d,校0-%d,2024,%d\n", i, i, i);
+    }
+    world_import(world, str_cstr(world->arena, buf_str(&out)));
+    Frame *added = load(world, "2024"), *again = load(world, "2024");
+    const FrameHead *head = frame_file_head(again->file);
+    assert_true(frame_file_head(added->file)->mark.version < added->mark.version);
+    assert_int_equal(head->mark.version, added->mark.version);
+    frame_destroy(added); /* the file it lies in has lost its name, not its bytes */
+    frame_destroy(again);
+    assert_right(world, "2024", true);
+}
+
+static void a_change_of_units_is_read_anew(void **state) {
+    World *world = *state;
+    two_years(world);
+    world_import(world, "code,name,parent,kind,period,pupils_P\nC1-N,新校,C1,小学,2024,60\n");
+    assert_right(world, "2024", false);
+    frame_destroy(load(world, "2024"));
+    OrgAct act = {.store = world->scratch->store,
+                  .pack = world->pack,
+                  .arena = world->arena,
+                  .on = STR("2024-09-01"),
+                  .reason = STR("更名"),
+                  .actor = STR("tester")};
+    OrgOutcome outcome;
+    Err err = {.kind = ERR_NONE};
+    must(org_rename(&act, STR("C1-N"), STR("又新校"), &outcome, &err), &err);
+    assert_right(world, "2024", false);
+}
+
+/* ---- files that are wrong ---- */
+
+static Str read_file(const World *world, Str path) {
+    Str bytes;
+    Err err = {.kind = ERR_NONE};
+    must(file_read(world->arena, path.data, (size_t)1 << 30, &bytes, &err), &err);
+    return bytes;
+}
+
+/* The file of the year, which is the one with the newer period: ids of periods go up. */
+static Str file_of_2024(const World *world) {
+    Str paths[8];
+    size_t count = kept_files(world, paths, 8);
+    assert_true(count > 0);
+    return count > 1 && str_compare(paths[0], paths[1]) < 0 ? paths[1] : paths[0];
+}
+
+static void replace(const World *world, Str path, Str bytes) {
+    Err err = {.kind = ERR_NONE};
+    (void)world;
+    must(file_write(path.data, bytes, &err), &err);
+}
+
+/* What is there instead of the file: the frame is right all the same. `anew` is right. */
+static void assert_survives(World *world, Str path, Str bytes, const Frame *anew) {
+    replace(world, path, bytes);
+    Frame *frame = load(world, "2024");
+    assert_null(frame->file);
+    assert_same(frame, anew);
+    frame_destroy(frame);
+}
+
+static void a_truncated_file_is_left_alone(void **state) {
+    World *world = *state;
+    two_years(world);
+    Frame *anew = load(world, "2024");
+    Str path = file_of_2024(world), bytes = read_file(world, path);
+    for (size_t i = 0; i < 24; i++) {
+        size_t length = i < 4 ? i * 100 : dice((unsigned)bytes.len);
+        assert_survives(world, path, str_slice(bytes, 0, length), anew);
+    }
+    assert_survives(world, path, str_slice(bytes, 0, bytes.len - 1), anew);
+    Buf longer = buf_create(world->arena);
+    buf_add(&longer, bytes);
+    buf_add_char(&longer, 0);
+    assert_survives(world, path, buf_str(&longer), anew);
+    frame_destroy(anew);
+}
+
+static void a_single_bit_that_turned_is_found(void **state) {
+    World *world = *state;
+    two_years(world);
+    Frame *anew = load(world, "2024");
+    Str path = file_of_2024(world), bytes = read_file(world, path);
+    for (size_t i = 0; i < 60; i++) {
+        char *copy = arena_grow(world->arena, bytes.data, bytes.len, bytes.len, 1);
+        size_t at = i < 20 ? dice(sizeof(FrameHead)) : dice((unsigned)bytes.len);
+        copy[at] = (char)(copy[at] ^ 1 << dice(8));
+        replace(world, path, (Str){copy, bytes.len});
+        Frame *frame = load(world, "2024");
+        assert_same(frame, anew); /* a bit of padding before the data is in the sum, too */
+        frame_destroy(frame);
+    }
+    frame_destroy(anew);
+}
+
+/* Changes the head and sets the sums as if it had been written so. */
+static Str resealed(const World *world, Str bytes, void (*change)(FrameHead *head)) {
+    char *copy = arena_grow(world->arena, bytes.data, bytes.len, bytes.len, 1);
+    change((FrameHead *)(void *)copy);
+    assert_true(frame_file_seal(copy, bytes.len));
+    return (Str){copy, bytes.len};
+}
+
+static void older_format(FrameHead *head) {
+    head->format--;
+}
+static void other_bytes(FrameHead *head) {
+    head->byte_order = 0x04030201;
+}
+static void other_packs(FrameHead *head) {
+    head->packs++;
+}
+static void later_version(FrameHead *head) {
+    head->mark.version += 5;
+}
+static void later_submission(FrameHead *head) {
+    head->mark.submission += 5;
+}
+static void other_units(FrameHead *head) {
+    head->mark.units--;
+}
+static void other_period(FrameHead *head) {
+    head->period_id--;
+}
+static void other_history(FrameHead *head) {
+    head->mark.hash[10] = head->mark.hash[10] == 'a' ? 'b' : 'a';
+}
+static void no_history(FrameHead *head) {
+    head->mark.sequence = 0;
+    head->mark.hash[0] = '\0';
+}
+static void as_it_was(FrameHead *head) {
+    (void)head;
+}
+
+static void a_file_of_another_form_or_another_past_is_left_alone(void **state) {
+    static void (*const changes[])(FrameHead * head) = {older_format,  other_bytes,      other_packs,
+                                                        later_version, later_submission, other_units,
+                                                        other_period,  other_history,    no_history};
+    World *world = *state;
+    two_years(world);
+    Frame *anew = load(world, "2024");
+    Str path = file_of_2024(world), bytes = read_file(world, path);
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        assert_survives(world, path, resealed(world, bytes, changes[i]), anew);
+    }
+    replace(world, path, resealed(world, bytes, as_it_was));
+    Frame *good = load(world, "2024");
+    assert_non_null(good->file);
+    frame_destroy(good);
+    frame_destroy(anew);
+}
+
+static void a_file_of_another_database_is_left_alone(void **state) {
+    World *world = *state;
+    two_years(world);
+    Str path = file_of_2024(world), bytes = read_file(world, path);
+    void *other_state;
+    World here = *world; /* a second database with as many changes and other figures */
+    scratch_set_up(&other_state);
+    here.scratch = other_state;
+    here.frame = NULL;
+    world_import(&here, table(&here, "2023", 70));
+    world_import(&here, table(&here, "2024", 80));
+    frame_destroy(load(&here, "2024"));
+    replace(&here, file_of_2024(&here), bytes);
+    assert_right(&here, "2024", false);
+    scratch_tear_down(&other_state);
+}
+
+static void a_database_set_back_does_not_get_what_came_later(void **state) {
+    World *world = *state;
+    Scratch *scratch = world->scratch;
+    Err err = {.kind = ERR_NONE};
+    two_years(world);
+    const char *backup = str_format(world->arena, "%s/backup", scratch->folder).data;
+    must(store_backup(scratch->store, backup, &err), &err);
+    world_import(world, "code,name,period,books\nC0-S0,校0-0,2024,5\n");
+    drop_kept(world);
+    frame_destroy(load(world, "2024"));
+    Str newer = file_of_2024(world), bytes = read_file(world, newer);
+    const char *restored = str_format(world->arena, "%s/restored", scratch->folder).data;
+    must(store_restore(backup, restored, &err), &err);
+    assert_false(path_exists(str_format(world->arena, "%s/frames", restored).data)); /* a backup holds none */
+    Scratch back = *scratch;
+    World old = *world;
+    snprintf(back.data, sizeof back.data, "%s", restored);
+    must(store_open(restored, STORE_EXISTING, &back.store, &err), &err);
+    old.scratch = &back;
+    frame_destroy(load(&old, "2024"));
+    replace(&old, file_of_2024(&old), bytes);
+    assert_right(&old, "2024", false);
+    /* and it moves on to the same number of changes, by another way */
+    replace(&old, file_of_2024(&old), bytes);
+    world_import(&old, "code,name,period,books\nC0-S0,校0-0,2024,77\n");
+    assert_right(&old, "2024", false);
+    store_close(back.store);
+}
+
+static void a_folder_that_cannot_be_written_is_no_fault(void **state) {
+    World *world = *state;
+    Err err = {.kind = ERR_NONE};
+    must(file_write(frames_folder(world), STR("in the way"), &err), &err);
+    world_import(world, table(world, "2024", 8));
+    Frame *frame = load(world, "2024"), *again = load(world, "2024");
+    assert_same(frame, again);
+    frame_destroy(frame);
+    frame_destroy(again);
+}
+
+int main(void) {
+    log_set_level(LOG_ERROR);
+#define TEST(name) cmocka_unit_test_setup_teardown(name, world_open, world_close)
+    const struct CMUnitTest tests[] = {
+        TEST(what_is_kept_is_what_the_database_gives),
+        TEST(a_small_period_is_not_kept),
+        TEST(figures_that_came_since_are_added),
+        TEST(a_file_that_much_was_added_to_is_written_anew),
+        TEST(a_change_of_units_is_read_anew),
+        TEST(a_truncated_file_is_left_alone),
+        TEST(a_single_bit_that_turned_is_found),
+        TEST(a_file_of_another_form_or_another_past_is_left_alone),
+        TEST(a_file_of_another_database_is_left_alone),
+        TEST(a_database_set_back_does_not_get_what_came_later),
+        TEST(a_folder_that_cannot_be_written_is_no_fault),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
