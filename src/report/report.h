@@ -86,6 +86,9 @@ typedef struct ReportQuery {
 /* An array of objects, newest first; *next 0: that was all. */
 bool report_list(Reports *reports, const User *user, const ReportQuery *query, Json *json, Arena *arena, int64_t *next,
                  Err *err);
+/* What waits for the user, newest first, as an array of objects: "report_check" (a draft of somebody else that he may
+ * check), "report_approve" (a checked one), "report_mend" (one of his own that was sent back). */
+bool report_todo(Reports *reports, const User *user, Json *json, Arena *arena, Err *err);
 /* One with its blocks, edits, steps, versions, and what the user may do. `version` 0: the newest. */
 bool report_json(Reports *reports, const User *user, int64_t id, int version, Json *json, Arena *arena, Err *err);
 /* As it reads with all edits. */

@@ -264,7 +264,8 @@ bool get_todo(Request *request, Answer *answer, Err *err) {
     json_close_array(&json);
     json_key(&json, "campaigns");
     bool good = put_campaign_todo(request, &json, err) && put_duty_todo(request, &json, err) &&
-                put_notice_todo(request, &json, err) && put_case_todo(request, &json, &more_cases, err);
+                put_notice_todo(request, &json, err) && put_report_todo(request, &json, err) &&
+                put_case_todo(request, &json, &more_cases, err);
     if (good) {
         json_put_integer(&json, "more", (int64_t)(more + more_cases));
     }

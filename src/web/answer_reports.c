@@ -339,3 +339,10 @@ bool post_report_template_withdraw(Request *request, Answer *answer, Err *err) {
     buf_add(&answer->body, STR("{}"));
     return true;
 }
+
+/* ---- what there is to do ---- */
+
+bool put_report_todo(Request *request, Json *json, Err *err) {
+    json_key(json, "reports");
+    return report_todo(request->web->reports, user_of(request), json, request->arena, err);
+}

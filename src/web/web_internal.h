@@ -645,6 +645,7 @@ bool post_notice_remind(Request *request, Answer *answer, Err *err);
 bool post_notice_recipient_steps(Request *request, Answer *answer, Err *err);
 /* "notices": what the user has to do about notices, as a member of the object of get_todo. */
 bool put_notice_todo(Request *request, Json *json, Err *err);
+bool put_report_todo(Request *request, Json *json, Err *err);
 /* answer_notice_public.c */
 bool get_public_notices(Request *request, Answer *answer, Err *err);
 bool get_public_notice(Request *request, Answer *answer, Err *err);

@@ -70,6 +70,11 @@ def test_editing(staff, school, report):
     return shown
 
 
+def waiting(visitor, number):
+    """What the report asks of somebody: report_check, report_approve, report_mend; "" for nothing."""
+    return "".join(one["kind"] for one in visitor.ask("GET", "/todo")[1]["reports"] if one["report"] == number)
+
+
 def test_steps(staff, section, leader, report):
     number = report["id"]
     one = block(report, "小学专任教师")
@@ -77,13 +82,17 @@ def test_steps(staff, section, leader, report):
     review = section.ask("GET", f"/kept-reports/{number}/review")[1]
     check("a text against the data is found", review["against"] > 0 and
           any(found["key"] == one["key"] and found["expected"] for found in review["findings"]), review)
+    check("it waits to be checked by another", waiting(section, number) == "report_check" and waiting(staff, number) == "", [waiting(section, number), waiting(staff, number)])
     check("not by who wrote it", act(staff, number, "check")[0] == 403)
     code, shown, _ = act(section, number, "check")
     check("checked", code == 200 and shown["state"] == "checked" and not shown["may"]["approve"], shown)
+    check("then for who approves", waiting(leader, number) == "report_approve" and waiting(section, number) == "", [waiting(leader, number), waiting(section, number)])
     code, refused, _ = act(leader, number, "approve")
     check("approval against the data needs a reason", code == 400 and refused["error"]["place"]["field"] == "reason", refused)
     check("sent back with one", act(section, number, "return")[0] == 400 and act(section, number, "return", reason="改回数据")[0] == 200)
+    check("its writer has to mend it", waiting(staff, number) == "report_mend" and waiting(section, number) == "", [waiting(staff, number), waiting(section, number)])
     edit(staff, number, one["key"], restore=True)
+    check("mended, it waits again", waiting(section, number) == "report_check" and waiting(staff, number) == "", [waiting(section, number), waiting(staff, number)])
     check("checked again", act(section, number, "check")[0] == 200)
     code, shown, _ = act(leader, number, "approve", revision=shown["revision"])
     check("not what somebody else saw", code == 409)

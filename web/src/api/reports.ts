@@ -4,6 +4,7 @@ import type { components } from './schema'
 
 type Schemas = components['schemas']
 export type ReportKind = Schemas['ReportKind']
+export type ReportTodo = Schemas['ReportTodo']
 export type ReportLine = Schemas['KeptReportLine']
 export type KeptReport = Schemas['KeptReport']
 export type ReportBlock = Schemas['KeptReportBlock']

@@ -6,14 +6,15 @@ import type { Light, TodoItem, TodoKind } from '@/api/collect'
 import type { DutyTodo } from '@/api/duty'
 import type { CaseTodo } from '@/api/ledger'
 import type { NoticeTodo } from '@/api/notices'
+import type { ReportTodo } from '@/api/reports'
 import { sheetPath, taskNames } from './campaignText'
 import { isoDay, todoTitles } from './dutyText'
 import { whyText } from './entryText'
 import { todoVerbs } from './noticeText'
 
-export type WorkSource = 'entry' | 'duty' | 'case' | 'notice' | 'campaign'
-export const sourceNames: Record<WorkSource, string> = { entry: '填报', duty: '职责', case: '台账', notice: '通知', campaign: '评估' }
-export type WorkKind = TodoKind | DutyTodo['kind'] | CaseTodo['kind'] | NoticeTodo['kind'] | `campaign_${CampaignTask['task']}` | 'campaign_returned' | 'urgent'
+export type WorkSource = 'entry' | 'duty' | 'case' | 'notice' | 'campaign' | 'report'
+export const sourceNames: Record<WorkSource, string> = { entry: '填报', duty: '职责', case: '台账', notice: '通知', campaign: '评估', report: '报告' }
+export type WorkKind = TodoKind | DutyTodo['kind'] | CaseTodo['kind'] | NoticeTodo['kind'] | `campaign_${CampaignTask['task']}` | 'campaign_returned' | ReportTodo['kind'] | 'urgent'
 
 export interface WorkLine {
   key: string
@@ -55,6 +56,7 @@ export interface Todo {
   cases: readonly CaseTodo[]
   notices?: readonly NoticeTodo[]
   campaigns?: readonly CampaignTask[]
+  reports?: readonly ReportTodo[]
 }
 
 const entryVerbs: Record<TodoKind, string> = {
@@ -119,9 +121,18 @@ export function lineOfCampaign(item: CampaignTask): WorkLine {
   }
 }
 
+const reportVerbs: Record<ReportTodo['kind'], string> = { report_check: '去核对', report_approve: '去批准', report_mend: '去修改' }
+
+export function lineOfReport(item: ReportTodo): WorkLine {
+  return {
+    key: `report ${item.report}`, source: 'report', kind: item.kind, light: 'grey', why: '', title: item.title, unit: item.unit, unit_name: item.unit_name,
+    about: item.kind_name, reason: item.kind === 'report_mend' ? item.reason : '', facts: [], due: '', count: 1, fresh: false, to: `/reports/${item.report}`, verb: reportVerbs[item.kind],
+  }
+}
+
 const groups: { kind: WorkKind; title: string; of: WorkKind[]; wrong?: boolean }[] = [
   { kind: 'urgent', title: '逾期和今天到期，先办', of: [], wrong: true },
-  { kind: 'returned', title: '被退回，要改', of: ['returned', 'case_returned', 'notice_mend', 'campaign_returned'] },
+  { kind: 'returned', title: '被退回，要改', of: ['returned', 'case_returned', 'notice_mend', 'campaign_returned', 'report_mend'] },
   { kind: 'notice_receive', title: todoVerbs.notice_receive.title, of: ['notice_receive'] },
   { kind: 'notice_reply', title: todoVerbs.notice_reply.title, of: ['notice_reply'] },
   { kind: 'fill', title: '要填报', of: ['fill'] },
@@ -134,12 +145,13 @@ const groups: { kind: WorkKind; title: string; of: WorkKind[]; wrong?: boolean }
   { kind: 'approve', title: '等您审定', of: ['approve'] },
   { kind: 'review', title: '等您审核', of: ['review'] },
   { kind: 'campaign_review', title: '评估等您办', of: ['campaign_consolidate', 'campaign_review', 'campaign_approve'] },
+  { kind: 'report_approve', title: '报告等您核对、批准', of: ['report_check', 'report_approve'] },
   { kind: 'duty_do', title: todoTitles.duty_do.title, of: ['duty_do'] },
   { kind: 'duty_check', title: todoTitles.duty_check.title, of: ['duty_check'] },
   { kind: 'overdue', title: '变红了', of: ['overdue', 'case_red', 'duty_missed'], wrong: true },
 ]
 /** One's own doing that presses; what others have to do stands further down, decisions with others of their kind. */
-const pressing: WorkKind[] = ['returned', 'fill', 'reminder', 'case_returned', 'case_step', 'duty_do', 'duty_make_up', 'notice_receive', 'notice_reply', 'notice_mend', 'campaign_fill', 'campaign_returned']
+const pressing: WorkKind[] = ['returned', 'fill', 'reminder', 'case_returned', 'case_step', 'duty_do', 'duty_make_up', 'notice_receive', 'notice_reply', 'notice_mend', 'campaign_fill', 'campaign_returned', 'report_mend']
 const isUrgent = (line: WorkLine, today: string): boolean => pressing.includes(line.kind) && (line.light === 'red' || line.kind === 'duty_make_up' || line.due === today)
 
 const lights: Light[] = ['red', 'yellow', 'green', 'grey']
@@ -150,7 +162,7 @@ export function byUrgency(a: WorkLine, b: WorkLine): number {
 }
 
 export function workLines(todo: Todo): WorkLine[] {
-  return [...todo.items.map(lineOfEntry), ...todo.duties.map(lineOfDuty), ...todo.cases.map(lineOfCase), ...(todo.notices ?? []).map(lineOfNotice), ...(todo.campaigns ?? []).map(lineOfCampaign)]
+  return [...todo.items.map(lineOfEntry), ...todo.duties.map(lineOfDuty), ...todo.cases.map(lineOfCase), ...(todo.notices ?? []).map(lineOfNotice), ...(todo.campaigns ?? []).map(lineOfCampaign), ...(todo.reports ?? []).map(lineOfReport)]
 }
 
 /** What presses first, then what one does oneself, then what waits for a decision, then what is told. */
@@ -170,11 +182,12 @@ export const workFilters: { id: WorkFilter; name: string; fits: (line: WorkLine,
   { id: 'all', name: '全部', fits: () => true },
   { id: 'late', name: '逾期', fits: (line) => line.light === 'red' },
   { id: 'today', name: '今天到期', fits: (line, today) => line.due === today },
-  { id: 'returned', name: '被退回', fits: (line) => line.kind === 'returned' || line.kind === 'case_returned' || line.kind === 'notice_mend' || line.kind === 'campaign_returned' },
+  { id: 'returned', name: '被退回', fits: (line) => line.kind === 'returned' || line.kind === 'case_returned' || line.kind === 'notice_mend' || line.kind === 'campaign_returned' || line.kind === 'report_mend' },
   { id: 'fresh', name: '昨天以来变红', fits: (line) => line.fresh },
   { id: 'entry', name: '填报', fits: (line) => line.source === 'entry' },
   { id: 'duty', name: '职责', fits: (line) => line.source === 'duty' },
   { id: 'case', name: '台账', fits: (line) => line.source === 'case' },
   { id: 'notice', name: '通知', fits: (line) => line.source === 'notice' },
   { id: 'campaign', name: '评估', fits: (line) => line.source === 'campaign' },
+  { id: 'report', name: '报告', fits: (line) => line.source === 'report' },
 ]

@@ -7,6 +7,7 @@ import type { TodoItem } from '@/api/collect'
 import type { DutyTodo } from '@/api/duty'
 import type { CaseTodo } from '@/api/ledger'
 import type { NoticeTodo } from '@/api/notices'
+import type { ReportTodo } from '@/api/reports'
 import { workLines, type Todo } from '@/lib/todo'
 
 export const useTodo = defineStore('todo', () => {
@@ -18,8 +19,8 @@ export const useTodo = defineStore('todo', () => {
   async function load(): Promise<void> {
     error.value = ''
     try {
-      const { items, duties, cases, notices, campaigns, more: left } = await get<{ items: TodoItem[]; more: number; duties: DutyTodo[]; cases: CaseTodo[]; notices: NoticeTodo[]; campaigns?: CampaignTask[] }>('/todo')
-      whole.value = { items, duties, cases, notices, campaigns }
+      const { items, duties, cases, notices, campaigns, reports, more: left } = await get<{ items: TodoItem[]; more: number; duties: DutyTodo[]; cases: CaseTodo[]; notices: NoticeTodo[]; campaigns?: CampaignTask[]; reports?: ReportTodo[] }>('/todo')
+      whole.value = { items, duties, cases, notices, campaigns, reports }
       more.value = left
       loaded.value = true
     } catch (problem) {
