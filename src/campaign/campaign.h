@@ -22,6 +22,7 @@
 #include "people.h"
 #include "standard.h"
 #include "store.h"
+#include "writer.h"
 
 typedef struct Campaigns Campaigns; /* any thread */
 /* `notices` NULL: the packs have none. */
@@ -110,6 +111,13 @@ bool campaign_problems_json(const CampaignCall *call, int64_t id, Json *json, Er
 bool campaign_problems_open(const CampaignCall *call, int64_t id, const struct json_t *body, Err *err);
 bool campaign_results_json(const CampaignCall *call, int64_t id, Json *json, Err *err);
 bool campaign_sheet_results_json(const CampaignCall *call, int64_t sheet, Json *json, Err *err);
+/* What reports are written from. `whole`: of all units that the user sees, of the newest campaign that the unit runs by
+ * the standard in the period; else of that unit's own sheet. ERR_NOT_FOUND when there is none. */
+bool campaign_report(const CampaignCall *call, bool whole, Str standard, Str unit, Str period, ReportCampaign *told,
+                     Err *err);
+/* Of this sheet; *unit and *period: its own. */
+bool campaign_sheet_report(const CampaignCall *call, int64_t sheet, ReportCampaign *told, Str *unit, Str *period,
+                           Err *err);
 /* Whether a report on this unit, standard and period may be final: ERR_CONFLICT, told why, while one of its campaigns
  * has a problem without a measure. */
 bool campaign_may_be_final(const CampaignCall *call, Str standard, Str unit, Str period, Err *err);

@@ -8,6 +8,7 @@
 #include "campaign.h"
 #include "found.h"
 #include "org.h"
+#include "writer.h"
 
 struct Campaigns {
     Store *store;
@@ -202,7 +203,7 @@ bool version_holds(int64_t seen, int64_t now, Err *err);
 /* The day by which a phase that follows `from` is to be done. */
 Date campaign_phase_day(const Pack *pack, const CampaignPhaseDef *phase, Date from);
 
-/* ---- json.c ---- */
+/* ---- phase.c, head.c, json.c ---- */
 
 typedef struct Phase { /* how one stands */
     const CampaignPhaseDef *def;
@@ -211,6 +212,13 @@ typedef struct Phase { /* how one stands */
     Light light;
     bool over;
 } Phase;
+/* How many sheets came to a state. */
+size_t sheets_reached(const Sheet *sheets, size_t count, SheetState state);
+/* The first that is not over; NULL: none. */
+const Phase *phase_current(const Campaign *campaign, const Phase *phases);
+void phase_by_json(const CampaignCall *call, Json *json, const CampaignPhaseDef *phase);
+/* The members of a campaign's head, into an object that is open. */
+void head_members(const CampaignCall *call, Json *json, const Campaign *campaign, const Sheet *sheets, size_t count);
 void phases_stand(const CampaignCall *call, const Campaign *campaign, const Sheet *sheets, size_t count, Phase *phases);
 void head_json(const CampaignCall *call, Json *json, const Campaign *campaign, const Sheet *sheets, size_t count);
 void sheet_head_json(const CampaignCall *call, Tx *tx, Json *json, const Campaign *campaign, const Sheet *sheet,
@@ -229,6 +237,17 @@ bool evidence_json_of(const CampaignCall *call, Tx *tx, int64_t item, Json *json
 bool evidence_gaps(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Item *item, bool required,
                    size_t *gaps, Str *first, Err *err);
 bool evidence_first(const CampaignCall *call, Tx *tx, int64_t item, Str *hash, Str *name, Err *err);
+/* Adds, in words, the requests of the item that have nothing valid. */
+bool evidence_lacks(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Item *item, Str **lacks,
+                    size_t *count, Err *err);
+typedef struct Given { /* what was given and stands */
+    int64_t item, attachment;
+    Str name, hash, at, from, until;
+    bool expired;
+} Given;
+typedef void (*TakeGiven)(void *context, const Given *given);
+/* Of a sheet, in the order of its items. */
+bool evidence_given(const CampaignCall *call, Tx *tx, int64_t sheet, TakeGiven take, void *context, Err *err);
 
 /* ---- problem.c ---- */
 
@@ -236,7 +255,21 @@ bool evidence_first(const CampaignCall *call, Tx *tx, int64_t item, Str *hash, S
 bool problems_open_count(const CampaignCall *call, const Campaign *campaign, size_t *without_case,
                          size_t *without_measure, Str *first, Err *err);
 
+typedef struct Trouble { /* an item that is not met, with its measure and (where there is one) its case */
+    const ItemDef *def;
+    Str why, measure, number, state_name, due_at;
+} Trouble;
+/* `own`: by the reviewers' own ratings. */
+bool sheet_troubles(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, bool own,
+                    Trouble **list, size_t *count, Err *err);
+/* Problems of the year before, and what became of them. */
+bool sheet_past(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, ReportPast **list,
+                size_t *count, Err *err);
+
 /* ---- result.c ---- */
+
+/* Its place among all whose score is settled; equal scores share the better place. 0: not ranked. */
+int place_of(const double *scores, size_t count, size_t index);
 
 /* What is frozen of a sheet, as JSON: totals, axes, items, the tree. */
 bool result_content(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const Item *items,

@@ -148,6 +148,55 @@ bool evidence_gaps(const CampaignCall *call, Tx *tx, const Campaign *campaign, c
     return true;
 }
 
+bool evidence_lacks(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Item *item, Str **lacks,
+                    size_t *count, Err *err) {
+    Wanted *list;
+    size_t wanted;
+    if (!wanted_of(call, tx, campaign->id, item->item, &list, &wanted, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < wanted; i++) {
+        Str why;
+        if (!request_lacks(call, tx, item->id, list[i].id, list[i].valid_on, &why, err)) {
+            return false;
+        }
+        if (why.len) {
+            const char *said = str_is(why, "none") ? "没有提交" : str_is(why, "expired") ? "已过有效期" : "已撤回";
+            *lacks = arena_grow(call->arena, *lacks, *count, *count + 1, sizeof **lacks);
+            (*lacks)[(*count)++] =
+                str_format(call->arena, "“%.*s”的%.*s（%s）", STR_ARG(item->def->name), STR_ARG(list[i].name), said);
+        }
+    }
+    return true;
+}
+
+bool evidence_given(const CampaignCall *call, Tx *tx, int64_t sheet, TakeGiven take, void *context, Err *err) {
+    Stmt *stmt;
+    bool row = false, good;
+    Str today = today_text(call);
+    if (!stmt_open(tx,
+                   "SELECT e.item_id, e.attachment_id, a.name, COALESCE(a.hash, ''), e.at, e.valid_from, e.valid_until"
+                   " FROM campaign_evidence e JOIN attachment a ON a.id = e.attachment_id JOIN campaign_item i ON i.id"
+                   " = e.item_id WHERE i.sheet_id = ? AND e.withdrawn_at = '' AND COALESCE(a.withdrawn_at, '') = ''"
+                   " ORDER BY i.place, e.id",
+                   &stmt, err, "i", sheet)) {
+        return false;
+    }
+    while ((good = stmt_step(stmt, &row, err)) && row) {
+        Given given = {.item = stmt_integer(stmt, 0),
+                       .attachment = stmt_integer(stmt, 1),
+                       .name = str_copy(call->arena, stmt_text(stmt, 2)),
+                       .hash = str_copy(call->arena, stmt_text(stmt, 3)),
+                       .at = str_copy(call->arena, stmt_text(stmt, 4)),
+                       .from = str_copy(call->arena, stmt_text(stmt, 5)),
+                       .until = str_copy(call->arena, stmt_text(stmt, 6))};
+        given.expired = given.until.len && str_compare(given.until, today) < 0;
+        take(context, &given);
+    }
+    stmt_close(stmt);
+    return good;
+}
+
 /* ---- giving ---- */
 
 typedef struct Giving {

@@ -1,280 +1,261 @@
-/* What waits for the user, and drafts of notices: to those who take part, to those who are late, to the public. */
+/* What waits for the user: sheets to fill, consolidate, review, approve. Only those are looked at that can be his:
+ * whoever has posts in schools alone is asked about these, and of no sheet are the ratings read. */
 #include "campaign_internal.h"
 
 #include <string.h>
-
-/* ---- what waits ---- */
 
 typedef struct Waits {
     const char *task;
     size_t items, open, returned;
 } Waits;
 
-static bool waits_for_filling(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
-                              const Item *items, size_t count, Waits *waits) {
-    for (size_t i = 0; i < count; i++) {
-        bool open = items[i].state == ITEM_OPEN || items[i].state == ITEM_SAVED || items[i].state == ITEM_RETURNED;
-        if (open && item_fills(call, tx, campaign, sheet, &items[i], NULL)) {
-            waits->items++;
-            waits->open += items[i].state == ITEM_OPEN;
-            waits->returned += items[i].state == ITEM_RETURNED;
+/* ---- sheets that can be his ---- */
+
+typedef struct Candidate {
+    int64_t campaign, sheet;
+} Candidate;
+typedef struct Candidates {
+    Candidate *list;
+    size_t count, capacity;
+} Candidates;
+
+static bool known(const Candidates *all, int64_t sheet) {
+    for (size_t i = 0; i < all->count; i++) {
+        if (all->list[i].sheet == sheet) {
+            return true;
         }
     }
-    waits->task = "fill";
-    return waits->items > 0;
+    return false;
 }
 
-static bool waits_here(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
-                       const Item *items, size_t count, Waits *waits) {
+static bool take_rows(const CampaignCall *call, Stmt *stmt, bool once, Candidates *all, Err *err) {
+    bool row = false, good;
+    while ((good = stmt_step(stmt, &row, err)) && row) {
+        const Candidate one = {stmt_integer(stmt, 0), stmt_integer(stmt, 1)};
+        if (once && known(all, one.sheet)) {
+            continue;
+        }
+        if (all->count == all->capacity) {
+            all->capacity = all->capacity ? all->capacity * 2 : 16;
+            all->list = arena_grow(call->arena, all->list, all->count, all->capacity, sizeof *all->list);
+        }
+        all->list[all->count++] = one;
+    }
+    stmt_close(stmt);
+    return good;
+}
+
+/* Whether all posts of the user are in schools: nothing but what concerns these can wait for him. */
+static bool in_schools_alone(const CampaignCall *call, Tx *tx) {
+    for (size_t i = 0; call->user && i < call->user->post_count; i++) {
+        const Post *post = &call->user->posts[i];
+        for (size_t k = 0; k < post->unit_count; k++) {
+            UnitWay way;
+            if (!way_of(call, tx, post->units[k], &way, NULL) || !way.kind || way.kind->level != LEVEL_SCHOOL) {
+                return false;
+            }
+        }
+    }
+    return call->user && call->user->post_count > 0;
+}
+
+static bool of_unit(const CampaignCall *call, Tx *tx, Str unit, Candidates *all, Err *err) {
+    Stmt *stmt;
+    return stmt_open(tx,
+                     "SELECT s.campaign_id, s.id FROM campaign_sheet s JOIN campaign c ON c.id = s.campaign_id WHERE"
+                     " c.state = 'open' AND s.state <> 'approved' AND (s.unit_code = ?1 OR s.id IN (SELECT sheet_id"
+                     " FROM campaign_item WHERE unit_code = ?1) OR s.reviewers LIKE '%' || ?2 || '%')"
+                     " ORDER BY c.id DESC, s.unit_code",
+                     &stmt, err, "ss", unit, call->user->name) &&
+           take_rows(call, stmt, true, all, err);
+}
+
+static bool find_candidates(const CampaignCall *call, Tx *tx, Candidates *all, Err *err) {
+    Stmt *stmt;
+    *all = (Candidates){.count = 0};
+    if (!in_schools_alone(call, tx)) {
+        return stmt_open(tx,
+                         "SELECT s.campaign_id, s.id FROM campaign_sheet s JOIN campaign c ON c.id = s.campaign_id"
+                         " WHERE c.state = 'open' AND s.state <> 'approved' ORDER BY c.id DESC, s.unit_code",
+                         &stmt, err, "") &&
+               take_rows(call, stmt, false, all, err);
+    }
+    for (size_t i = 0; i < call->user->post_count; i++) {
+        const Post *post = &call->user->posts[i];
+        for (size_t k = 0; k < post->unit_count; k++) {
+            if (!of_unit(call, tx, post->units[k], all, err)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* ---- whether one waits ---- */
+
+/* Items that are alike in whom they were handed to are asked about once. */
+static bool waits_for_filling(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
+                              Waits *waits, Err *err) {
+    Stmt *stmt;
+    bool row = false, good;
+    waits->task = "fill";
+    if (!stmt_open(tx,
+                   "SELECT unit_code, section, role, state, COUNT(*) FROM campaign_item WHERE sheet_id = ? AND state IN"
+                   " ('open', 'saved', 'returned') GROUP BY unit_code, section, role, state",
+                   &stmt, err, "i", sheet->id)) {
+        return false;
+    }
+    while ((good = stmt_step(stmt, &row, err)) && row) {
+        const Item alike = {.unit = str_copy(call->arena, stmt_text(stmt, 0)),
+                            .section = str_copy(call->arena, stmt_text(stmt, 1)),
+                            .role = str_copy(call->arena, stmt_text(stmt, 2))};
+        if (item_fills(call, tx, campaign, sheet, &alike, NULL)) {
+            size_t count = (size_t)stmt_integer(stmt, 4);
+            waits->items += count;
+            waits->open += str_is(stmt_text(stmt, 3), "open") ? count : 0;
+            waits->returned += str_is(stmt_text(stmt, 3), "returned") ? count : 0;
+        }
+    }
+    stmt_close(stmt);
+    return good;
+}
+
+static bool count_items(const CampaignCall *call, Tx *tx, const Sheet *sheet, const char *where, size_t *count,
+                        Err *err) {
+    char sql[300];
+    Stmt *stmt;
+    bool row = false;
+    snprintf(sql, sizeof sql, "SELECT COUNT(*) FROM campaign_item WHERE sheet_id = ?1 AND %s", where);
+    if (!stmt_open(tx, sql, &stmt, err, "is", sheet->id, call->user ? call->user->name : STR(""))) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    *count = good && row ? (size_t)stmt_integer(stmt, 0) : 0;
+    stmt_close(stmt);
+    return good;
+}
+
+static bool waits_for_review(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
+                             Waits *waits, bool *waiting, Err *err) {
+    waits->task = "review";
+    *waiting = sheet_reviews(call, campaign, sheet, NULL);
+    bool good = !*waiting || count_items(call, tx, sheet, "state = 'handed_in' AND self_by <> ?2 AND handed_by <> ?2",
+                                         &waits->items, err);
+    waits->open = waits->items;
+    return good;
+}
+
+static bool waits_for_approval(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
+                               Waits *waits, bool *waiting, Err *err) {
+    size_t touched = 0;
+    waits->task = "approve";
+    *waiting = phase_may(call, campaign, CAMPAIGN_APPROVE, &sheet->way, campaign->section, false, NULL);
+    if (*waiting && call->user) {
+        bool good = count_items(call, tx, sheet, "(self_by = ?2 OR own_by = ?2 OR handed_by = ?2)", &touched, err);
+        *waiting = touched == 0;
+        return good;
+    }
+    return true;
+}
+
+static bool waits_here(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, Waits *waits,
+                       bool *waiting, Err *err) {
     bool consolidates = campaign_phase(campaign->kind, CAMPAIGN_CONSOLIDATE) != NULL;
     *waits = (Waits){.items = 0};
+    *waiting = false;
     switch (sheet->state) {
-    case SHEET_FILLING: return waits_for_filling(call, tx, campaign, sheet, items, count, waits);
+    case SHEET_FILLING: {
+        bool good = waits_for_filling(call, tx, campaign, sheet, waits, err);
+        *waiting = waits->items > 0;
+        return good;
+    }
     case SHEET_HANDED_IN:
         if (consolidates) {
             waits->task = "consolidate";
-            return phase_may(call, campaign, CAMPAIGN_CONSOLIDATE, &sheet->way, campaign->section, false, NULL);
+            *waiting = phase_may(call, campaign, CAMPAIGN_CONSOLIDATE, &sheet->way, campaign->section, false, NULL);
+            return true;
         }
-        /* fall through */
-    case SHEET_CONSOLIDATED:
-        waits->task = "review";
-        for (size_t i = 0; i < count; i++) {
-            bool open = items[i].state == ITEM_HANDED_IN && item_reviews(call, campaign, sheet, &items[i], NULL);
-            waits->items += open;
-            waits->open += open;
-        }
-        return sheet_reviews(call, campaign, sheet, NULL);
-    case SHEET_REVIEWED: waits->task = "approve"; return sheet_approves(call, campaign, sheet, items, count, NULL);
-    default: return false;
+        return waits_for_review(call, tx, campaign, sheet, waits, waiting, err);
+    case SHEET_CONSOLIDATED: return waits_for_review(call, tx, campaign, sheet, waits, waiting, err);
+    case SHEET_REVIEWED: return waits_for_approval(call, tx, campaign, sheet, waits, waiting, err);
+    default: return true;
     }
 }
 
-static bool put_mine(const CampaignCall *call, Tx *tx, int64_t id, Json *json, Err *err) {
-    Campaign campaign;
-    Sheet *sheets;
-    size_t count;
-    if (!campaign_load(call, tx, id, &campaign, NULL)) {
-        return true;
-    }
-    if (!sheets_load(call, tx, id, &sheets, &count, err)) {
+/* ---- telling ---- */
+
+static void put_task(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const Waits *waits,
+                     Json *json) {
+    Str due_on, why;
+    Light light = sheet_light(call, campaign, sheet, &due_on, &why);
+    json_open_object(json);
+    json_put_text(json, "task", waits->task);
+    json_put_integer(json, "sheet", sheet->id);
+    json_put_integer(json, "campaign", campaign->id);
+    json_put_str(json, "title", campaign->title);
+    json_put_str(json, "kind_name", campaign->kind->name);
+    json_put_str(json, "standard_name", campaign->framework.def->name);
+    json_put_str(json, "period", campaign->period);
+    json_put_str(json, "unit", sheet->unit);
+    json_put_str(json, "unit_name", sheet->way.name);
+    json_put_text(json, "state", sheet_state_id(sheet->state));
+    json_put_text(json, "state_name", sheet_state_name(sheet->state));
+    json_put_integer(json, "items", (int64_t)waits->items);
+    json_put_integer(json, "open", (int64_t)waits->open);
+    json_put_integer(json, "returned", (int64_t)waits->returned);
+    json_put_str(json, "due_on", due_on);
+    json_put_text(json, "light", light_id(light));
+    json_put_str(json, "why", why);
+    json_close_object(json);
+}
+
+static bool put_mine(const CampaignCall *call, Tx *tx, Json *json, Err *err) {
+    Candidates all;
+    Campaign campaign = {.id = 0};
+    int64_t lost = 0; /* a campaign that cannot be opened any more: its kind left the packs */
+    if (!find_candidates(call, tx, &all, err)) {
         return false;
     }
-    for (size_t i = 0; i < count; i++) {
-        Item *items;
-        size_t item_count;
+    for (size_t i = 0; i < all.count; i++) {
+        const Candidate *one = &all.list[i];
+        Sheet sheet;
         Waits waits;
-        Str due_on, why;
-        if (!sheet_sees(call, &campaign, &sheets[i])) {
+        bool waiting;
+        if (one->campaign == lost) {
             continue;
         }
-        if (!items_load(call, tx, &campaign, sheets[i].id, &items, &item_count, err)) {
+        if (campaign.id != one->campaign && !campaign_load(call, tx, one->campaign, &campaign, NULL)) {
+            lost = one->campaign;
+            campaign.id = 0;
+            continue;
+        }
+        if (!sheet_load(call, tx, one->sheet, &sheet, err)) {
             return false;
         }
-        if (!waits_here(call, tx, &campaign, &sheets[i], items, item_count, &waits)) {
+        if (!sheet_sees(call, &campaign, &sheet)) {
             continue;
         }
-        Light light = sheet_light(call, &campaign, &sheets[i], &due_on, &why);
-        json_open_object(json);
-        json_put_text(json, "task", waits.task);
-        json_put_integer(json, "sheet", sheets[i].id);
-        json_put_integer(json, "campaign", campaign.id);
-        json_put_str(json, "title", campaign.title);
-        json_put_str(json, "kind_name", campaign.kind->name);
-        json_put_str(json, "standard_name", campaign.framework.def->name);
-        json_put_str(json, "period", campaign.period);
-        json_put_str(json, "unit", sheets[i].unit);
-        json_put_str(json, "unit_name", sheets[i].way.name);
-        json_put_text(json, "state", sheet_state_id(sheets[i].state));
-        json_put_text(json, "state_name", sheet_state_name(sheets[i].state));
-        json_put_integer(json, "items", (int64_t)waits.items);
-        json_put_integer(json, "open", (int64_t)waits.open);
-        json_put_integer(json, "returned", (int64_t)waits.returned);
-        json_put_str(json, "due_on", due_on);
-        json_put_text(json, "light", light_id(light));
-        json_put_str(json, "why", why);
-        json_close_object(json);
+        if (!waits_here(call, tx, &campaign, &sheet, &waits, &waiting, err)) {
+            return false;
+        }
+        if (waiting) {
+            put_task(call, &campaign, &sheet, &waits, json);
+        }
     }
     return true;
 }
 
 bool campaign_mine_json(const CampaignCall *call, Json *json, Err *err) {
-    const CampaignFilter filter = {.state = STR("open")};
     User bare = call->user ? people_unwatched(call->user) : (User){.id = 0};
     CampaignCall seen = *call;
-    int64_t *ids;
-    size_t found;
     Tx *tx;
     seen.user = call->user ? &bare : NULL;
     if (!store_read_begin(call->room->store, &tx, err)) {
         return false;
     }
-    bool good = campaign_ids(&seen, tx, &filter, &ids, &found, err);
     json_open_array(json);
-    for (size_t i = 0; good && i < found; i++) {
-        good = put_mine(&seen, tx, ids[i], json, err);
-    }
+    bool good = put_mine(&seen, tx, json, err);
     json_close_array(json);
     store_read_end(tx);
-    return good;
-}
-
-/* ---- drafts ---- */
-
-typedef struct Drafting {
-    const CampaignCall *call;
-    Campaign campaign;
-    Sheet *sheets;
-    size_t count;
-    Str purpose;
-    int64_t notice;
-} Drafting;
-
-static void body_of_notice(const Drafting *drafting, Buf *body) {
-    const Campaign *campaign = &drafting->campaign;
-    buf_add_format(body, "现开展“%.*s”，评估年度%.*s年，依据“%.*s”（%.*s）。请按下列时间完成。\n",
-                   STR_ARG(campaign->title), STR_ARG(campaign->period), STR_ARG(campaign->framework.def->name),
-                   STR_ARG(campaign->framework.def->document));
-    if (campaign->note.len) {
-        buf_add_format(body, "%.*s\n", STR_ARG(campaign->note));
-    }
-    buf_add(body, STR("| 阶段 | 完成期限 |\n"));
-    for (size_t i = 0; i < campaign->kind->phase_count; i++) {
-        buf_add_format(body, "| %.*s | %.*s |\n", STR_ARG(campaign->kind->phases[i].name),
-                       STR_ARG(campaign->due_on[i]));
-    }
-}
-
-static void body_of_reminder(const Drafting *drafting, Buf *body) {
-    buf_add_format(body, "“%.*s”的自评还没有报送，请尽快完成。\n| 单位 | 还没有报送 | 退回 |\n",
-                   STR_ARG(drafting->campaign.title));
-    for (size_t i = 0; i < drafting->count; i++) {
-        const Sheet *sheet = &drafting->sheets[i];
-        const size_t *states = sheet->counts.states;
-        if (sheet->state == SHEET_FILLING) {
-            buf_add_format(body, "| %.*s | %zu项 | %zu项 |\n", STR_ARG(sheet->way.name),
-                           states[ITEM_OPEN] + states[ITEM_SAVED] + states[ITEM_RETURNED], states[ITEM_RETURNED]);
-        }
-    }
-}
-
-static bool body_of_publicity(const Drafting *drafting, Tx *tx, Buf *body, Err *err) {
-    const CampaignCall *call = drafting->call;
-    const Campaign *campaign = &drafting->campaign;
-    bool scored = campaign->framework.def->has_framework && campaign->framework.def->framework.points.num > 0;
-    buf_add_format(body, "“%.*s”已经审定，现予公示。对结果有异议的，请在公示期内提出。\n| 单位 | %s | %s |\n",
-                   STR_ARG(campaign->title), scored ? "得分" : "达标", "等次或结论");
-    for (size_t i = 0; i < drafting->count; i++) {
-        Item *items;
-        size_t count;
-        Evaluation own;
-        if (!items_load(call, tx, campaign, drafting->sheets[i].id, &items, &count, err) ||
-            !sheet_judge(call, campaign, &drafting->sheets[i], items, count, true, &own, err)) {
-            return false;
-        }
-        Str shown = own.score ? score_show(call->arena, own.score->low, own.score->high) : verdict_name(own.verdict);
-        const Score *score = own.score;
-        Str grade =
-            score && score->best >= 0 && score->best == score->worst ? score->def->grades[score->best].name : own.why;
-        buf_add_format(body, "| %.*s | %.*s | %.*s |\n", STR_ARG(drafting->sheets[i].way.name), STR_ARG(shown),
-                       STR_ARG(grade));
-    }
-    return true;
-}
-
-static void add_words(json_t *object, const char *key, Str value) {
-    json_object_set_new(object, key, json_stringn(value.data ? value.data : "", value.len));
-}
-
-/* Those who are judged, or who are late; departments that have items are told in the same notice. */
-static json_t *group_of(const Drafting *drafting, Str due_on) {
-    json_t *group = json_object(), *units = json_array();
-    bool late = str_is(drafting->purpose, "reminder");
-    for (size_t i = 0; i < drafting->count; i++) {
-        if (!late || drafting->sheets[i].state == SHEET_FILLING) {
-            json_array_append_new(units, json_stringn(drafting->sheets[i].unit.data, drafting->sheets[i].unit.len));
-        }
-    }
-    add_words(group, "name", late ? STR("未报送单位") : STR("被评单位"));
-    json_object_set_new(group, "units", units);
-    if (due_on.len && !late) {
-        add_words(group, "receipt_on", due_on);
-    }
-    return group;
-}
-
-static bool content_of(const Drafting *drafting, Tx *tx, Str *content, Err *err) {
-    const Campaign *campaign = &drafting->campaign;
-    Buf body = buf_create(drafting->call->arena);
-    bool publicity = str_is(drafting->purpose, "publicity");
-    const char *what = publicity ? "结果公示" : str_is(drafting->purpose, "reminder") ? "催办" : "通知";
-    if (publicity && !body_of_publicity(drafting, tx, &body, err)) {
-        return false;
-    }
-    if (!publicity && str_is(drafting->purpose, "reminder")) {
-        body_of_reminder(drafting, &body);
-    } else if (!publicity) {
-        body_of_notice(drafting, &body);
-    }
-    json_t *made = json_object();
-    add_words(made, "title", str_format(drafting->call->arena, "关于%.*s的%s", STR_ARG(campaign->title), what));
-    add_words(made, "body", buf_str(&body));
-    add_words(made, "basis", campaign->framework.def->document);
-    if (!publicity) {
-        json_t *groups = json_array();
-        json_array_append_new(groups, group_of(drafting, (Str){NULL, 0}));
-        json_object_set_new(made, "groups", groups);
-    }
-    *content = json_value_text(made, JSON_CANONICAL, drafting->call->arena);
-    json_decref(made);
-    return true;
-}
-
-static bool write_draft(Tx *tx, void *context, Err *err) {
-    const Drafting *drafting = context;
-    char now[32];
-    time_now_iso(now);
-    const StepRow row = {.campaign = drafting->campaign.id,
-                         .step = "notice",
-                         .before = str_from(campaign_state_id(drafting->campaign.state)),
-                         .after = str_from(campaign_state_id(drafting->campaign.state)),
-                         .content = str_format(drafting->call->arena, "{\"for\":\"%.*s\",\"notice\":%lld}",
-                                               STR_ARG(drafting->purpose), (long long)drafting->notice),
-                         .unit = drafting->campaign.unit};
-    return store_run(tx, "INSERT INTO campaign_notice (campaign_id, purpose, notice_id, at) VALUES (?, ?, ?, ?)", err,
-                     "isis", drafting->campaign.id, drafting->purpose, drafting->notice, str_from(now)) &&
-           step_write(drafting->call, tx, &row, err);
-}
-
-bool campaign_notice(const CampaignCall *call, int64_t id, Str purpose, int64_t *notice, Err *err) {
-    Drafting drafting = {.call = call, .purpose = purpose};
-    Str content = {NULL, 0};
-    Tx *tx;
-    if (!store_read_begin(call->room->store, &tx, err)) {
-        return false;
-    }
-    bool good = campaign_load(call, tx, id, &drafting.campaign, err) &&
-                sheets_load(call, tx, id, &drafting.sheets, &drafting.count, err) &&
-                (campaign_rights(call, &drafting.campaign).sees || campaign_none(err)) &&
-                phase_may(call, &drafting.campaign, CAMPAIGN_DISTRIBUTE, &drafting.campaign.way,
-                          drafting.campaign.section, false, err);
-    const CampaignKindDef *kind = good ? drafting.campaign.kind : NULL;
-    Str wanted = !kind                          ? (Str){NULL, 0}
-                 : str_is(purpose, "notice")    ? kind->notice
-                 : str_is(purpose, "publicity") ? kind->publicity
-                 : str_is(purpose, "reminder")  ? kind->reminder
-                                                : (Str){NULL, 0};
-    if (good && (!wanted.len || !call->room->notices)) {
-        good = field_fault(err, ERR_INPUT, "for", "这种评估任务没有“%.*s”这种通知。", STR_ARG(str_head(purpose, 40)));
-    }
-    good = good && content_of(&drafting, tx, &content, err);
-    store_read_end(tx);
-    const NoticeDraft draft = {.kind = wanted,
-                               .unit = good ? drafting.campaign.unit : (Str){NULL, 0},
-                               .section = good ? drafting.campaign.section : (Str){NULL, 0},
-                               .content = content,
-                               .version = -1};
-    good = good && notice_save(call->room->notices, call->user, &draft, &drafting.notice, err) &&
-           store_write(call->room->store, write_draft, &drafting, err);
-    *notice = drafting.notice;
     return good;
 }

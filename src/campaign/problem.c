@@ -136,14 +136,15 @@ typedef struct Unmet {
 
 typedef bool (*TakeUnmet)(void *context, const Unmet *unmet, Err *err);
 
-static bool unmet_of(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, TakeUnmet take,
-                     void *context, Err *err) {
+/* By the reviewers' own ratings, or by the self-ratings. */
+static bool unmet_of(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, bool own,
+                     TakeUnmet take, void *context, Err *err) {
     Item *items;
     size_t count;
     Evaluation *evaluation = ARENA_NEW(call->arena, Evaluation);
     Cases cases = {.count = 0};
     if (!items_load(call, tx, campaign, sheet->id, &items, &count, err) ||
-        !sheet_judge(call, campaign, sheet, items, count, true, evaluation, err) ||
+        !sheet_judge(call, campaign, sheet, items, count, own, evaluation, err) ||
         !cases_of(call, campaign, sheet->unit, campaign->period, &cases, err)) {
         return false;
     }
@@ -167,7 +168,7 @@ static bool each_unmet(const CampaignCall *call, Tx *tx, const Campaign *campaig
                        TakeUnmet take, void *context, Err *err) {
     for (size_t i = 0; i < count; i++) {
         if (sheets[i].state == SHEET_APPROVED && sheet_sees(call, campaign, &sheets[i]) &&
-            !unmet_of(call, tx, campaign, &sheets[i], take, context, err)) {
+            !unmet_of(call, tx, campaign, &sheets[i], true, take, context, err)) {
             return false;
         }
     }
@@ -232,6 +233,32 @@ static Str became(const CampaignCall *call, const Case *one) {
                                      : str_format(call->arena, "%.*s，还没有办结", STR_ARG(one->state_name));
 }
 
+/* The item that a case out of the evaluation of a unit came from. */
+static Str item_of_case(const CampaignCall *call, const Campaign *campaign, Str period, const Case *one) {
+    size_t prefix = source_prefix(call, campaign, one->unit, period).len;
+    Str rest = str_slice(one->source, prefix, one->source.len), item;
+    str_cut(&rest, '/', &item);
+    return item;
+}
+
+static void put_past(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, Str before,
+                     const Case *one, Json *json) {
+    Str item = item_of_case(call, campaign, before, one);
+    const ItemDef *def = item_def(campaign, item);
+    json_open_object(json);
+    json_put_integer(json, "sheet", sheet->id);
+    json_put_str(json, "unit", sheet->unit);
+    json_put_str(json, "unit_name", sheet->way.name);
+    json_put_str(json, "item", item);
+    json_put_str(json, "name", def ? def->name : one->title);
+    json_put_str(json, "why", one->title);
+    json_put_str(json, "measure", one->measure);
+    json_put_bool(json, "has_measure", one->measure.len > 0);
+    json_put_str(json, "became", became(call, one));
+    put_case(json, one);
+    json_close_object(json);
+}
+
 static bool previous_json(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheets, size_t count,
                           Json *json, Err *err) {
     Str before;
@@ -248,27 +275,61 @@ static bool previous_json(const CampaignCall *call, Tx *tx, const Campaign *camp
         if (!cases_of(call, campaign, sheets[i].unit, before, &cases, err)) {
             return false;
         }
-        size_t prefix = source_prefix(call, campaign, sheets[i].unit, before).len;
         for (size_t k = 0; k < cases.count; k++) {
-            const Case *one = &cases.list[k];
-            Str rest = str_slice(one->source, prefix, one->source.len), item;
-            str_cut(&rest, '/', &item);
-            const ItemDef *def = item_def(campaign, item);
-            json_open_object(json);
-            json_put_integer(json, "sheet", sheets[i].id);
-            json_put_str(json, "unit", sheets[i].unit);
-            json_put_str(json, "unit_name", sheets[i].way.name);
-            json_put_str(json, "item", item);
-            json_put_str(json, "name", def ? def->name : one->title);
-            json_put_str(json, "why", one->title);
-            json_put_str(json, "measure", one->measure);
-            json_put_bool(json, "has_measure", one->measure.len > 0);
-            json_put_str(json, "became", became(call, one));
-            put_case(json, one);
-            json_close_object(json);
+            put_past(call, campaign, &sheets[i], before, &cases.list[k], json);
         }
     }
     json_close_array(json);
+    return true;
+}
+
+/* ---- for reports ---- */
+
+typedef struct Collecting {
+    const CampaignCall *call;
+    Trouble *list;
+    size_t count;
+} Collecting;
+
+static bool collect_trouble(void *context, const Unmet *unmet, Err *err) {
+    Collecting *collecting = context;
+    const Case *found = unmet->found;
+    Str none = {NULL, 0};
+    (void)err;
+    collecting->list[collecting->count++] = (Trouble){.def = unmet->item->def,
+                                                      .why = unmet->why,
+                                                      .measure = unmet->measure,
+                                                      .number = found ? found->number : none,
+                                                      .state_name = found ? found->state_name : none,
+                                                      .due_at = found ? str_slice(found->due_at, 0, 10) : none};
+    return true;
+}
+
+bool sheet_troubles(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, bool own,
+                    Trouble **list, size_t *count, Err *err) {
+    Collecting collecting = {.call = call, .list = ARENA_ARRAY(call->arena, campaign->item_count + 1, Trouble)};
+    bool good = unmet_of(call, tx, campaign, sheet, own, collect_trouble, &collecting, err);
+    *list = collecting.list;
+    *count = collecting.count;
+    return good;
+}
+
+bool sheet_past(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, ReportPast **list,
+                size_t *count, Err *err) {
+    Str before;
+    Cases cases = {.count = 0};
+    *list = NULL;
+    *count = 0;
+    if (!org_period_before(tx, campaign->period, call->arena, &before, err) ||
+        (before.len && !cases_of(call, campaign, sheet->unit, before, &cases, err))) {
+        return false;
+    }
+    *list = ARENA_ARRAY(call->arena, cases.count + 1, ReportPast);
+    for (size_t i = 0; i < cases.count; i++) {
+        const Case *one = &cases.list[i];
+        const ItemDef *def = item_def(campaign, item_of_case(call, campaign, before, one));
+        (*list)[(*count)++] = (ReportPast){def ? def->name : one->title, one->measure, became(call, one)};
+    }
     return true;
 }
 

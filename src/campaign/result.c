@@ -27,6 +27,7 @@ static void items_json(Json *json, const Campaign *campaign, const Evaluation *o
         json_put_number(json, "self", item_points(self, def));
         json_put_number(json, "own", item_points(own, def));
         outcome_json(json, "outcome", own, def);
+        outcome_json(json, "self_outcome", self, def);
         json_close_object(json);
     }
     json_close_array(json);
@@ -213,8 +214,7 @@ static void put_axes(const Standing *standing, const char *key, Json *json) {
     json_close_array(json);
 }
 
-/* Its place among all whose score is settled; equal scores share the better place. 0: not ranked. */
-static int place_of(const double *scores, size_t count, size_t index) {
+int place_of(const double *scores, size_t count, size_t index) {
     int place = 1;
     for (size_t i = 0; i < count; i++) {
         place += !isnan(scores[i]) && scores[i] > scores[index];

@@ -61,6 +61,13 @@ const char *report_span_id(ReportSpan span) {
     return report_spans[span];
 }
 
+static const char *const report_numberings[] = {"N1", "N2", "N3", NULL};
+static const char *const report_campaigns[] = {"none", "unit", "whole", NULL};
+
+const char *report_campaign_id(ReportCampaignKind kind) {
+    return report_campaigns[kind];
+}
+
 static const Field phrase_fields[] = {
     {.key = "rose", .type = FIELD_PROSE, .offset = AT(ReportPhrases, rose), .required = true},
     {.key = "fell", .type = FIELD_PROSE, .offset = AT(ReportPhrases, fell), .required = true},
@@ -87,6 +94,8 @@ static const Field report_fields[] = {
     {.key = "no_standard", .type = FIELD_BOOL, .offset = AT(ReportDef, no_standard)},
     {.key = "children", .type = FIELD_BOOL, .offset = AT(ReportDef, children)},
     {.key = "every", .type = FIELD_CHOICE, .offset = AT(ReportDef, every), .words = report_spans},
+    {.key = "campaign", .type = FIELD_CHOICE, .offset = AT(ReportDef, campaign), .words = report_campaigns},
+    {.key = "numbering", .type = FIELD_CHOICE, .offset = AT(ReportDef, numbering), .words = report_numberings},
     {.key = "records", .type = FIELD_STRS, .offset = AT(ReportDef, records), .count = AT(ReportDef, record_count)},
     {.key = "record", .type = FIELD_STR, .offset = AT(ReportDef, record)},
     {.key = "parts", .type = FIELD_STR, .offset = AT(ReportDef, parts)},
@@ -314,6 +323,10 @@ static void read_report(Reader *reader, const yaml_node_t *root) {
     if (report->no_standard && (report->standard.len || report->children)) {
         pack_problem(reader, node_value(reader, root, "no_standard"),
                      "不作评估的报告（no_standard）不能再写 standard 或 children。");
+    }
+    if (report->campaign && (report->no_standard || report->record.len || report->children)) {
+        pack_problem(reader, node_value(reader, root, "campaign"),
+                     "写评估任务的报告（campaign）不能再写 no_standard、record 或 children。");
     }
     for (size_t i = 0; i < report->record_count; i++) {
         if (!pack_record(reader->pack, report->records[i])) {

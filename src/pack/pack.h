@@ -221,21 +221,29 @@ typedef struct ReportBlockDef {
 /* What a report is about besides the unit and the period. */
 typedef enum ReportSpan { REPORT_YEAR, REPORT_HALF, REPORT_QUARTER, REPORT_MONTH } ReportSpan;
 
+typedef enum ReportCampaignKind { REPORT_NO_CAMPAIGN, REPORT_CAMPAIGN_UNIT, REPORT_CAMPAIGN_WHOLE } ReportCampaignKind;
+
+/* How items are numbered below 一、（一）: N1 is 1. anew under each heading; N2 is 1、 running on through the whole
+ * text; N3 is 一是 … 二是 … within one paragraph. */
+typedef enum ReportNumbering { REPORT_N1, REPORT_N2, REPORT_N3 } ReportNumbering;
+
 typedef struct ReportDef {
     Str id;
     Str code;  /* of the list of kinds of documents: "R-12" */
     Str group; /* under which it is offered: 总结 */
     Str name;
-    Str standard;     /* empty: chosen by the caller */
-    bool no_standard; /* nothing is judged: it lives on data and records alone */
-    bool children;    /* the units right below are judged as well, each with all names (list `units`) */
-    ReportSpan every; /* the days whose records it tells of */
-    Str *records;     /* ids of records of ledgers it tells of: "SAF-02.hazard" */
+    Str standard;                /* empty: chosen by the caller */
+    bool no_standard;            /* nothing is judged: it lives on data and records alone */
+    bool children;               /* the units right below are judged as well, each with all names (list `units`) */
+    ReportSpan every;            /* the days whose records it tells of */
+    ReportCampaignKind campaign; /* it is about a campaign of evaluation: of one unit, or of all its units */
+    Str *records;                /* ids of records of ledgers it tells of: "SAF-02.hazard" */
     size_t record_count;
     Str record; /* it is written about a case of this record ("EVA-01.campaign"; "*": of any), not about an evaluation
                  */
     Str parts;  /* record of the cases that came out of it, which are gone through: "EVA-01.point" */
     Str order;  /* their field by which they stand in order; empty: as they were opened */
+    ReportNumbering numbering;
     PackText title, addressee, signer, document_number;
     ReportBlockDef *blocks;
     size_t block_count;
@@ -393,6 +401,7 @@ const MappingDef *pack_mapping(const Pack *pack, Str id);
 const ReportDef *pack_report(const Pack *pack, Str id);
 const ReportPhrases *pack_report_phrases(const Pack *pack); /* NULL: no pack of them */
 const char *report_span_id(ReportSpan span);                /* year, half, quarter, month */
+const char *report_campaign_id(ReportCampaignKind kind);    /* none, unit, whole */
 const RoleDef *pack_role(const Pack *pack, Str name);       /* by id, name or alias */
 const SectionDef *pack_section(const Pack *pack, Str name); /* by id, name or alias */
 int pack_domain(const Pack *pack, Str id);                  /* its index, or -1 */

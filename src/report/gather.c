@@ -55,7 +55,7 @@ static bool gather_children(Gathering *gathering, const Standard *standard, Err 
 
 static bool gather_evaluation(Gathering *gathering, Err *err) {
     const ReportDef *def = gathering->def;
-    if (def->no_standard) {
+    if (def->no_standard || def->campaign) {
         return true;
     }
     Str id = gathering->order->standard.len ? gathering->order->standard : def->standard;
@@ -70,6 +70,28 @@ static bool gather_evaluation(Gathering *gathering, Err *err) {
     gathering->input->evaluation = evaluation;
     return evaluate(gathering, standard, gathering->input->unit, evaluation, err) &&
            (!def->children || gather_children(gathering, standard, err));
+}
+
+/* ---- a campaign ---- */
+
+static bool gather_campaign(Gathering *gathering, Err *err) {
+    const ReportDef *def = gathering->def;
+    const ReportSupply *supply = gathering->supply;
+    Str standard = gathering->order->standard.len ? gathering->order->standard : def->standard;
+    if (!def->campaign) {
+        return true;
+    }
+    if (!supply->campaign) {
+        return err_set(err, ERR_USAGE, "“%.*s”写的是一次评估任务，请在程序页面的“评估任务”里写。", STR_ARG(def->name));
+    }
+    if (!standard.len) {
+        return err_set(err, ERR_USAGE, "请指定按哪个标准写这份报告。");
+    }
+    ReportCampaign *told = ARENA_NEW(gathering->arena, ReportCampaign);
+    gathering->input->campaign = told;
+    gathering->input->whole_campaign = def->campaign == REPORT_CAMPAIGN_WHOLE;
+    return supply->campaign(supply->context, gathering->input->whole_campaign, standard, gathering->order->unit,
+                            gathering->order->period, told, err);
 }
 
 /* ---- ledgers ---- */
@@ -383,5 +405,6 @@ bool report_gather(Reports *reports, const User *user, const ReportOrder *order,
     }
     Gathering gathering = {reports, user, order, supply, arena, *def, input, {NULL, 0}};
     return may_see(&gathering, err) && set_days(&gathering, err) && gather_evaluation(&gathering, err) &&
-           gather_records(&gathering, err) && gather_duties(&gathering, err) && gather_questions(&gathering, err);
+           gather_campaign(&gathering, err) && gather_records(&gathering, err) && gather_duties(&gathering, err) &&
+           gather_questions(&gathering, err);
 }

@@ -1,6 +1,8 @@
 /* A report as JSON, as versions keep it, and back: head, blocks with the sources of their figures, tables, charts. */
 #include "report_internal.h"
 
+#include <math.h>
+
 /* ---- out ---- */
 
 void model_source(Json *json, const FigureSource *source) {
@@ -180,7 +182,8 @@ static const ChartOut *chart_of(const json_t *json, Arena *arena) {
     chart->values = ARENA_ARRAY(arena, chart->count + 1, double);
     chart->bad = ARENA_ARRAY(arena, chart->count + 1, bool);
     for (size_t i = 0; i < chart->count; i++) {
-        chart->values[i] = json_number_value(json_array_get(values, i));
+        const json_t *value = json_array_get(values, i);
+        chart->values[i] = json_is_number(value) ? json_number_value(value) : (double)NAN;
         chart->bad[i] = json_is_true(json_array_get(bad, i));
     }
     chart->has_limit = limit != NULL;

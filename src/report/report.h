@@ -40,6 +40,8 @@ typedef struct ReportSupply {
     size_t older_count;
     const Standard *(*standard)(void *context, Str id); /* compiled; NULL: there is none */
     void *context;
+    /* What a campaign of evaluation came to, for kinds that are about one; NULL: such kinds are refused. */
+    bool (*campaign)(void *context, bool whole, Str standard, Str unit, Str period, ReportCampaign *told, Err *err);
 } ReportSupply;
 
 /* Judges, counts and lists what the kind of report tells of. ERR_NOT_FOUND for a kind, unit or standard that is not

@@ -225,6 +225,66 @@ bool campaign_item_reach(Request *request, int64_t item, CampaignReach *reach, E
     return good;
 }
 
+bool report_campaign(Request *request, bool whole, Str standard, Str unit, Str period, ReportCampaign *told, Err *err) {
+    Held held = {.request = request};
+    const CampaignCall call = call_of(&held);
+    bool good = campaign_report(&call, whole, standard, unit, period, told, err);
+    let_go(&held);
+    return good;
+}
+
+/* ---- a report on one sheet, taken out without being kept ---- */
+
+static bool answer_report(Request *request, Answer *answer, const Report *report, Str name, Err *err) {
+    Str format = request_text(request, "format");
+    if (str_is(format, "html")) {
+        answer->type = "text/html; charset=utf-8";
+        return report_html(report, &answer->body, err);
+    }
+    if (format.len && !str_is(format, "docx")) {
+        return err_set(err, ERR_USAGE, "“format”只能是 docx 或 html。");
+    }
+    answer->type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    answer->file_name = str_format(request->arena, "%.*s.docx", STR_ARG(name));
+    return report_docx_bytes(report, &answer->body, err);
+}
+
+static bool write_sheet(Held *held, Answer *answer, int64_t sheet, const ReportDef *def, Err *err) {
+    const CampaignCall call = call_of(held);
+    ReportCampaign told;
+    Report report;
+    Str unit, period;
+    const Frame *frame;
+    if (!campaign_sheet_report(&call, sheet, &told, &unit, &period, err) || !(frame = hold(held, period, err))) {
+        return false;
+    }
+    ReportInput input = {.frame = frame, .unit = org_tree_find(&frame->tree, unit), .campaign = &told};
+    if (input.unit < 0) {
+        return err_set(err, ERR_CONFLICT, "%.*s年没有这个单位，不能写报告。请在单位管理里查看它的变更。",
+                       STR_ARG(period));
+    }
+    return report_write(def, &input, held->request->arena, &report, err) &&
+           answer_report(held->request, answer, &report,
+                         str_format(held->request->arena, "%.*s%.*s", STR_ARG(told.sheets[0].name), STR_ARG(def->name)),
+                         err);
+}
+
+bool get_campaign_unit_report(Request *request, Answer *answer, Err *err) {
+    Held held = {.request = request};
+    int64_t id;
+    Str kind;
+    if (!tail_id(request, &id, err) || !request_required(request, "kind", &kind, err)) {
+        return false;
+    }
+    const ReportDef *def = pack_report(request->web->pack, kind);
+    if (!def || def->campaign != REPORT_CAMPAIGN_UNIT) {
+        return err_set(err, ERR_NOT_FOUND, "评估表没有“%.*s”这种报告。", STR_ARG(str_head(kind, 60)));
+    }
+    bool good = write_sheet(&held, answer, id, def, err);
+    let_go(&held);
+    return good;
+}
+
 bool report_may_be_final(Request *request, Str standard, Str unit, Str period, Err *err) {
     Held held = {.request = request};
     const CampaignCall call = call_of(&held);

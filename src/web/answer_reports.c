@@ -25,6 +25,12 @@ static const Standard *compiled_standard(void *context, Str id) {
     return framework_find(supply->request->web->frameworks, id, period, &info) && !info.retired ? info.standard : NULL;
 }
 
+static bool told_campaign(void *context, bool whole, Str standard, Str unit, Str period, ReportCampaign *told,
+                          Err *err) {
+    const Supply *supply = context;
+    return report_campaign(supply->request, whole, standard, unit, period, told, err);
+}
+
 static void supply_end(Supply *supply) {
     while (supply->count > 0) {
         frame_give_back(supply->request->web, supply->years[--supply->count]);
@@ -44,7 +50,7 @@ static bool supply_begin(Supply *supply, Request *request, Str period, Err *err)
     Str *periods = NULL;
     size_t count = 0;
     Tx *tx;
-    *supply = (Supply){.request = request, .supply = {.standard = compiled_standard}};
+    *supply = (Supply){.request = request, .supply = {.standard = compiled_standard, .campaign = told_campaign}};
     supply->supply.context = supply;
     supply->supply.older = supply->older;
     supply->supply.frame = take_year(supply, period, err);

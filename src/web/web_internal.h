@@ -428,6 +428,7 @@ bool get_campaign_results(Request *request, Answer *answer, Err *err);
 bool get_campaign_unit(Request *request, Answer *answer, Err *err);
 bool post_campaign_unit_steps(Request *request, Answer *answer, Err *err);
 bool get_campaign_unit_results(Request *request, Answer *answer, Err *err);
+bool get_campaign_unit_report(Request *request, Answer *answer, Err *err);
 bool post_campaign_item(Request *request, Answer *answer, Err *err);
 bool post_campaign_item_review(Request *request, Answer *answer, Err *err);
 bool get_campaign_item_history(Request *request, Answer *answer, Err *err);
@@ -439,6 +440,7 @@ bool get_campaign_evidence(Request *request, Answer *answer, Err *err);
  * report may be final. */
 bool put_campaign_todo(Request *request, Json *json, Err *err);
 bool campaign_item_reach(Request *request, int64_t item, CampaignReach *reach, Err *err);
+bool report_campaign(Request *request, bool whole, Str standard, Str unit, Str period, ReportCampaign *told, Err *err);
 bool report_may_be_final(Request *request, Str standard, Str unit, Str period, Err *err);
 bool get_frameworks(Request *request, Answer *answer, Err *err);
 bool get_framework(Request *request, Answer *answer, Err *err);

@@ -3,6 +3,7 @@
 #include "sources.h"
 #include "tables.h"
 
+#include <math.h>
 #include <string.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
@@ -123,8 +124,12 @@ static void chart_sheet(Annex *annex, const ChartOut *chart) {
     put(annex, sheet, 1, 1, chart->value_title, annex->head);
     for (size_t i = 0; i < chart->count; i++) {
         put(annex, sheet, i + 2, 0, chart->labels[i], annex->text);
-        worksheet_write_number(sheet, (lxw_row_t)i + 2, 1, chart->values[i],
-                               chart->bad[i] ? annex->bad : annex->number);
+        if (isnan(chart->values[i])) {
+            put(annex, sheet, i + 2, 1, str_from(unknown_sign), annex->text);
+        } else {
+            worksheet_write_number(sheet, (lxw_row_t)i + 2, 1, chart->values[i],
+                                   chart->bad[i] ? annex->bad : annex->number);
+        }
     }
 }
 

@@ -39,6 +39,11 @@ typedef enum DataScope {
     SCOPE_FIELD,
     SCOPE_TAKEN,
     SCOPE_GOAL,
+    SCOPE_RATED,
+    SCOPE_RATED_GROUP,
+    SCOPE_PROOF,
+    SCOPE_PAST,
+    SCOPE_SHEET,
     SCOPE_COUNT
 } DataScope;
 
@@ -166,6 +171,8 @@ void data_put_stages(Data *data, const Evaluation *evaluation, const BlockDef *b
 void data_put_changes(Data *report, const Evaluation *evaluation); /* figure, change, previous, unfilled, indicator */
 void data_put_records(Data *report, const ReportInput *input);
 void data_put_duties(Data *report, const ReportInput *input);
+/* `whole`: of all units; else the names of the one unit stand in the report itself. */
+void data_put_campaign(Data *report, const ReportInput *input, bool whole);
 /* 2024年9月1日, so many days later; empty for what is no day. */
 Str day_words(Arena *arena, Str day, int later);
 /* The text; one that is a day, a span of days or a time ("2024-09-01 08:30") as papers write it. */

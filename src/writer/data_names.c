@@ -26,6 +26,34 @@
         FIGURE(scope, "items_met", "达标指标数", "其中达标的"),                                                        \
         FIGURE(scope, "items_not_met", "未达标指标数", "其中未达标的"),                                                \
         FIGURE(scope, "items_pending", "待定指标数", "其中待定的")
+/* What the report about one unit's evaluation and each unit of a campaign share. */
+#define SHEET_NAMES(scope)                                                                                             \
+    TEXT(scope, "sheet_state", "评估表进度", "关于一个单位的评估：办到哪一步"),                                        \
+        TRUTH(scope, "rated_whole", "已报送", "关于一个单位的评估：自评已经报送"),                                     \
+        TRUTH(scope, "reviewed", "已审核", "关于一个单位的评估：审核结果已经能说"),                                    \
+        TRUTH(scope, "scored", "计分", "关于一个单位的评估：按得分评定"),                                              \
+        FIGURE(scope, "points_max", "满分", "关于一个单位的评估：适用条目的满分，不含加分"),                           \
+        FIGURE(scope, "self_score", "自评总分", "关于一个单位的评估：自评得分；没有定的写成范围"),                     \
+        TEXT(scope, "self_grade", "自评等次", "关于一个单位的评估：自评等次；没有的为空"),                             \
+        TEXT(scope, "self_verdict", "自评结果", "关于一个单位的评估：自评的结论"),                                     \
+        FIGURE(scope, "self_met", "自评达标数", "关于一个单位的评估：自评达标的条目数"),                               \
+        FIGURE(scope, "self_not_met", "自评未达标数", "关于一个单位的评估：自评未达标的条目数"),                       \
+        FIGURE(scope, "self_pending", "自评待定数", "关于一个单位的评估：还不能判断的条目数"),                         \
+        FIGURE(scope, "own_score", "审核总分", "关于一个单位的评估：审核得分；没有审核的为空"),                        \
+        TEXT(scope, "own_grade", "审核等次", "关于一个单位的评估：审核等次；没有审核的为空"),                          \
+        TEXT(scope, "own_verdict", "审核结果", "关于一个单位的评估：审核的结论；没有审核的为空"),                      \
+        FIGURE(scope, "own_not_met", "审核未达标数", "关于一个单位的评估：审核未达标的条目数"),                        \
+        TEXT(scope, "previous_score", "上次总分", "关于一个单位的评估：上一次评估的得分；没有的为空"),                 \
+        TEXT(scope, "previous_grade", "上次等次", "关于一个单位的评估：上一次的等次；没有的为空"),                     \
+        TEXT(scope, "difference", "比上次", "关于一个单位的评估：与上一次相比的一句话；不能比的为空"),                 \
+        TEXT(scope, "target", "目标分", "关于一个单位的评估：目标；没有的为空"),                                       \
+        LIST(scope, "rated", "条目表", RATED, "关于一个单位的评估：全部条目，按标准的次序"),                           \
+        LIST(scope, "rated_groups", "条目分组表", RATED_GROUP, "关于一个单位的评估：按标准的分组"),                    \
+        LIST(scope, "rated_problems", "评估问题表", RATED, "关于一个单位的评估：有问题或未达标的条目"),                \
+        LIST(scope, "self_problems", "自评问题表", RATED, "关于一个单位的评估：自评有问题或自评未达标的条目"),         \
+        LIST(scope, "proofs", "佐证目录", PROOF, "关于一个单位的评估：佐证材料"),                                      \
+        LIST(scope, "proof_lacks", "缺佐证表", MISSING, "关于一个单位的评估：要求而没有提交的材料"),                   \
+        LIST(scope, "past_problems", "上年问题表", PAST, "关于一个单位的评估：上一年的问题和整改结果")
 
 const NameDef data_names[] = {
     TEXT(ANY, "number", "序号", "在列表中的序号，从1起"),
@@ -272,6 +300,73 @@ const NameDef data_names[] = {
     TEXT(GOAL, "state_name", "状态", "下达之后办到哪一步；没有下达的为空"),
     TRUTH(GOAL, "is_task", "是任务", "最下一级，可以下达的"),
     LIST(GOAL, "children", "下级表", GOAL, "下面一级"),
+
+    TEXT(REPORT, "campaign_title", "评估任务", "关于一次评估的报告：评估任务的名称"),
+    TEXT(REPORT, "campaign_kind", "评估种类", "关于一次评估的报告：评估任务的种类"),
+    TEXT(REPORT, "campaign_state", "评估进度", "关于一次评估的报告：评估任务办到哪一步"),
+    TEXT(REPORT, "organiser", "组织单位", "关于一次评估的报告：组织评估的单位"),
+    TRUTH(REPORT, "by_itself", "自行组织", "关于一个单位的评估：单位自己组织的，报告报给上级"),
+    TEXT(REPORT, "notice_title", "评估通知", "关于一次评估的报告：通知的标题；没有发通知的为空"),
+    TEXT(REPORT, "notice_number", "通知文号", "关于一次评估的报告：通知的文号；没有的为空"),
+    TEXT(REPORT, "frozen_on", "定案日期", "关于一次评估的报告：定案的日期；没有定案的为空"),
+    TRUTH(REPORT, "ranked", "排名次", "关于一次评估的报告：标准规定要排名次"),
+    LIST(REPORT, "sheets", "被评单位表", SHEET, "关于一次评估的报告：被评的单位"),
+    FIGURE(REPORT, "sheets_count", "被评单位数", "关于一次评估的报告：被评的单位数"),
+    FIGURE(REPORT, "sheets_approved", "审定单位数", "关于一次评估的报告：其中结果已经能说的单位数"),
+    FIGURE(REPORT, "rated_problem_count", "评估问题数", "关于一次评估的报告：问题的数目"),
+    SHEET_NAMES(REPORT),
+
+    TEXT(SHEET, "unit_name", "所属单位", "被评单位的名称"),
+    TEXT(SHEET, "unit_code", "单位代码", "被评单位的代码"),
+    FIGURE(SHEET, "rank", "名次", "名次；不排名次的为空"),
+    FIGURE(SHEET, "rated_problem_count", "评估问题数", "问题的数目"),
+    SHEET_NAMES(SHEET),
+
+    TEXT(RATED_GROUP, "name", "名称", "一组条目的名称"),
+    FIGURE(RATED_GROUP, "points_max", "满分", "这一组的满分，不含加分；不计分的为空"),
+    FIGURE(RATED_GROUP, "self_points", "自评得分", "这一组的自评得分"),
+    FIGURE(RATED_GROUP, "own_points", "审核得分", "这一组的审核得分；还没有审核的为空"),
+    LIST(RATED_GROUP, "rated", "条目表", RATED, "这一组的条目"),
+
+    TEXT(RATED, "id", "编号", "条目编号"),
+    TEXT(RATED, "name", "名称", "条目名称"),
+    TEXT(RATED, "group_name", "组名", "所属的一组"),
+    TEXT(RATED, "responsible", "责任单位", "由谁填报"),
+    TEXT(RATED, "self_words", "自评结论", "自评的等级或结论；只评分的为空"),
+    TEXT(RATED, "own_words", "审核结论", "审核的等级或结论；还没有审核的为空"),
+    FIGURE(RATED, "points_max", "满分", "满分；不计分的为空"),
+    FIGURE(RATED, "self_points", "自评得分", "自评得分"),
+    FIGURE(RATED, "own_points", "审核得分", "审核得分；还没有审核的为空"),
+    FIGURE(RATED, "previous_points", "上次得分", "上一次评估的得分；没有的为空"),
+    FIGURE(RATED, "deduction", "扣分", "满分减自评得分；没有扣分的为空"),
+    FIGURE(RATED, "value", "实测值", "由数据计算的条目：实测值，带单位"),
+    TEXT(RATED, "limit", "标准值", "由数据计算的条目：达标的要求"),
+    TEXT(RATED, "why", "原因", "结论的原因"),
+    TEXT(RATED, "note", "说明", "自评的说明或扣分的原因"),
+    TEXT(RATED, "problem", "问题", "自评写明的问题；没有写而未达标的，是未达标的原因"),
+    TEXT(RATED, "self_problem", "自评问题", "只按自评：写明的问题，或者自评未达标的原因"),
+    TEXT(RATED, "measure", "整改措施", "整改措施"),
+    TEXT(RATED, "own_reason", "差异说明", "审核与自评不同的理由"),
+    TEXT(RATED, "proofs", "佐证编号", "佐证材料的编号，用顿号分开"),
+    TEXT(RATED, "case_number", "文号", "问题立案的编号；没有立案的为空"),
+    TEXT(RATED, "case_state", "状态", "问题办到哪一步"),
+    TEXT(RATED, "case_due", "期限", "整改的期限"),
+    TRUTH(RATED, "scored", "计分", "计分的条目"),
+    TRUTH(RATED, "bonus", "是加分", "加分的条目，不在满分之内"),
+    TRUTH(RATED, "computed", "是计算", "由数据计算的条目"),
+    TRUTH(RATED, "left_out", "不适用", "不适用的条目"),
+    TRUTH(RATED, "reviewed", "已审核", "已经审核，并且可以说"),
+
+    TEXT(PROOF, "code", "佐证编号", "佐证材料的编号"),
+    TEXT(PROOF, "name", "名称", "文件的名称"),
+    TEXT(PROOF, "items", "证明条目", "证明哪些条目"),
+    TEXT(PROOF, "given", "提交日期", "提交的日期"),
+    TEXT(PROOF, "valid", "有效期", "有效的起止日期；没有写明的为空"),
+    TRUTH(PROOF, "expired", "已过期", "已经过了有效期"),
+
+    TEXT(PAST, "name", "名称", "上一年问题所在的条目"),
+    TEXT(PAST, "measure", "整改措施", "当时的整改措施；没有的为空"),
+    TEXT(PAST, "became", "整改结果", "现在办到哪一步"),
 
     TEXT(CASE_UNIT, "unit_name", "所属单位", "单位名称"),
     FIGURE(CASE_UNIT, "found", "登记数", "期间内登记的"),

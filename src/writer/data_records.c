@@ -144,7 +144,7 @@ void data_put_records(Data *report, const ReportInput *input) {
 const TableOut *table_of_cases(const ReportRecord *record, Arena *arena) {
     TableMaker maker = table_maker(
         arena, str_format(arena, "未办结的%.*s", STR_ARG(record->name)),
-        COLUMNS({"序号", 3}, {"单位", 7}, {"事项", 12}, {"状态", 5}, {"登记日期", 8}, {"期限", 8}, {"逾期（天）", 4}),
+        COLUMNS({"序号", 3}, {"单位", 7}, {"事项", 12}, {"状态", 5}, {"登记日期", 10}, {"期限", 10}, {"逾期（天）", 4}),
         0);
     for (size_t i = 0; i < record->case_count; i++) {
         const ReportCase *one = &record->cases[i];
@@ -153,8 +153,8 @@ const TableOut *table_of_cases(const ReportRecord *record, Arena *arena) {
         table_text(&maker, one->unit_name);
         table_text(&maker, one->title);
         table_text(&maker, one->state_name);
-        table_text(&maker, one->opened);
-        table_text(&maker, one->due.len ? one->due : STR("—"));
+        table_text(&maker, said_day(arena, one->opened));
+        table_text(&maker, one->due.len ? said_day(arena, one->due) : STR("—"));
         TableCellOut *late =
             one->late_days > 0 ? table_count(&maker, (size_t)one->late_days) : table_text(&maker, STR("—"));
         late->bad = one->late_days > 0;

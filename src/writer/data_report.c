@@ -289,6 +289,9 @@ bool data_of_input(const ReportInput *input, Arena *arena, Data **data, Err *err
     data_put_records(report, input);
     put_questions(report, input);
     data_put_duties(report, input);
+    if (input->campaign) {
+        data_put_campaign(report, input, input->whole_campaign);
+    }
     data_text(report, "from_day", day_words(arena, input->from, 0));
     data_text(report, "last_day", day_words(arena, input->until, -1));
     data_text(report, "span_name", input->span_name);

@@ -2,6 +2,8 @@
  * document. */
 #include "docx.h"
 
+#include <math.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -114,8 +116,10 @@ static void values(Markup *markup, const ChartOut *chart, char column, bool limi
     point_count(markup, chart->count);
     for (size_t i = 0; i < chart->count; i++) {
         char text[32];
-        size_t length = number_shortest(limit ? chart->limit : chart->values[i], text);
-        point_text(markup, i, (Str){text, length});
+        double value = limit ? chart->limit : chart->values[i];
+        if (!isnan(value)) { /* no point: a gap */
+            point_text(markup, i, (Str){text, number_shortest(value, text)});
+        }
     }
     markup_close(markup);
     markup_close(markup);
@@ -308,7 +312,9 @@ static void fill_sheet(lxw_worksheet *sheet, const ChartOut *chart, Arena *arena
     }
     for (size_t i = 0; i < chart->count; i++) {
         worksheet_write_string(sheet, (lxw_row_t)i + 1, 0, str_cstr(arena, chart->labels[i]), NULL);
-        worksheet_write_number(sheet, (lxw_row_t)i + 1, 1, chart->values[i], NULL);
+        if (!isnan(chart->values[i])) {
+            worksheet_write_number(sheet, (lxw_row_t)i + 1, 1, chart->values[i], NULL);
+        }
         if (chart->has_limit) {
             worksheet_write_number(sheet, (lxw_row_t)i + 1, 2, chart->limit, NULL);
         }

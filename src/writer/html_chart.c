@@ -1,4 +1,5 @@
-/* A bar chart as inline SVG: values written over the bars, the limit as a dashed line, what misses it hatched. */
+/* A bar chart as inline SVG: values written over the bars, the limit as a dashed line, what misses it hatched, what is
+ * not known a pale hatched place without a value. */
 #include "html.h"
 
 #include <math.h>
@@ -35,9 +36,29 @@ static void put_axis(Buf *out, double most, double step) {
     }
 }
 
+static void put_label(Buf *out, const ChartOut *chart, size_t index, double x) {
+    buf_add_format(out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">", x, HEIGHT - BOTTOM + 16);
+    html_text(out, chart->labels[index]);
+    buf_add(out, STR("</text>\n"));
+}
+
+static void put_unknown(Buf *out, const ChartOut *chart, size_t number, size_t index, double x, double width) {
+    enum { TALL = 60 };
+    buf_add_format(out,
+                   "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"url(#open%zu)\" stroke=\"#999\" "
+                   "stroke-dasharray=\"3 3\"/><text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">未知</text>",
+                   x - width / 2, HEIGHT - BOTTOM - TALL, width, TALL, number, x, HEIGHT - BOTTOM - TALL - 4);
+    put_label(out, chart, index, x);
+}
+
 static void put_bar(Buf *out, const ChartOut *chart, size_t number, size_t index, double most) {
     double slot = (double)(WIDTH - LEFT - RIGHT) / (double)chart->count, width = slot * 0.55;
-    double x = LEFT + slot * ((double)index + 0.5), tall = height_of(chart->values[index], most);
+    double x = LEFT + slot * ((double)index + 0.5);
+    if (isnan(chart->values[index])) {
+        put_unknown(out, chart, number, index, x, width);
+        return;
+    }
+    double tall = height_of(chart->values[index], most);
     double y = HEIGHT - BOTTOM - tall;
     bool bad = chart->bad && chart->bad[index];
     buf_add_format(out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" ", x - width / 2, y, width,
@@ -49,9 +70,7 @@ static void put_bar(Buf *out, const ChartOut *chart, size_t number, size_t index
     }
     buf_add_format(out, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s%.*s</text>", x, y - 4, bad ? "▼" : "",
                    STR_ARG(number_show(out->arena, chart->values[index], 3, true)));
-    buf_add_format(out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">", x, HEIGHT - BOTTOM + 16);
-    html_text(out, chart->labels[index]);
-    buf_add(out, STR("</text>\n"));
+    put_label(out, chart, index, x);
 }
 
 static void put_legend(Buf *out, const ChartOut *chart) {
@@ -89,8 +108,10 @@ void html_chart(Buf *out, const ChartOut *chart, size_t number) {
     buf_add_format(out,
                    "</title>\n<defs><pattern id=\"bad%zu\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" "
                    "patternTransform=\"rotate(45)\"><rect width=\"6\" height=\"6\" fill=\"#fff\"/>"
-                   "<rect width=\"3\" height=\"6\" fill=\"#b3261e\"/></pattern></defs>\n",
-                   number);
+                   "<rect width=\"3\" height=\"6\" fill=\"#b3261e\"/></pattern><pattern id=\"open%zu\" width=\"8\" "
+                   "height=\"8\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><rect width=\"8\" "
+                   "height=\"8\" fill=\"#fff\"/><rect width=\"1\" height=\"8\" fill=\"#999\"/></pattern></defs>\n",
+                   number, number);
     put_axis(out, most, step);
     for (size_t i = 0; i < chart->count; i++) {
         put_bar(out, chart, number, i, most);

@@ -14,6 +14,7 @@ typedef struct Builder {
     size_t capacity, attachment_capacity;
     int numbers[OUTLINE_LEVELS], last_level;
     int tables, charts;
+    int running;    /* the last number that runs on through the text (N2) */
     size_t trimmed; /* bytes that were cut from the front of the text that was filled in last */
     Str key;        /* of the block that is being written */
     bool attached;  /* inside an attachment: no headings, tables without numbers */
@@ -96,7 +97,9 @@ static bool build_heading(Builder *builder, const ReportBlockDef *def, Str text,
     builder->last_level = level;
     builder->numbers[level - 1]++;
     memset(builder->numbers + level, 0, sizeof(int) * (size_t)(OUTLINE_LEVELS - level));
-    Str number = report_number(builder->arena, level, builder->numbers[level - 1]);
+    bool running = level == 3 && builder->def->numbering == REPORT_N2;
+    Str number = running ? str_format(builder->arena, "%d、", ++builder->running)
+                         : report_number(builder->arena, level, builder->numbers[level - 1]);
     Block *block =
         add_block(builder, BLOCK_HEADING, str_format(builder->arena, "%.*s%.*s", STR_ARG(number), STR_ARG(text)));
     block->level = level;
@@ -161,6 +164,7 @@ static void build_attachment(Builder *builder, Str name) {
     report->attachments[report->attachment_count++] = name;
     add_block(builder, BLOCK_ATTACHMENT, name)->level = (int)report->attachment_count;
     builder->attached = true;
+    builder->running = 0;
 }
 
 /* A problem without a measure must not leave the house. */
@@ -175,6 +179,42 @@ static bool has_measure(const Data *problem, const ReportBlockDef *def, const Bu
             "问题“%.*s”没有对应的整改措施。请在规则包里给这项指标写上 measure（措施）和 responsible（责任单位）。",
             STR_ARG(name.text));
     return outline_at_place(&def->text, builder->def, err);
+}
+
+/* 一是 … 二是 … within one paragraph: what was written before this one is made longer. */
+static void join_item(Builder *builder, Str text, size_t number) {
+    Report *report = builder->report;
+    Arena *arena = builder->arena;
+    Block *last = report->count ? &report->blocks[report->count - 1] : NULL;
+    bool begins = number == 1 || !last || last->type != BLOCK_PARAGRAPH || !str_equal(last->key, builder->key);
+    Str before = begins ? (Str){NULL, 0} : last->text;
+    Str ordinal = report_number(arena, 1, (int)number); /* 一、 */
+    ordinal.len -= strlen("、");
+    Str head = str_format(arena, "%.*s%.*s是", STR_ARG(before), STR_ARG(ordinal));
+    Str whole = str_format(arena, "%.*s%.*s", STR_ARG(head), STR_ARG(text));
+    FigureSpan *spans = begins ? NULL : last->spans;
+    size_t count = begins ? 0 : last->span_count;
+    Block *block = begins ? add_block(builder, BLOCK_PARAGRAPH, whole) : last;
+    block->text = whole;
+    put_spans(builder, block, head.len);
+    FigureSpan *all = ARENA_ARRAY(arena, count + block->span_count + 1, FigureSpan);
+    for (size_t i = 0; i < count + block->span_count; i++) {
+        all[i] = i < count ? spans[i] : block->spans[i - count];
+    }
+    block->spans = all;
+    block->span_count += count;
+    block->prefix = 0; /* the numbers are part of what is said */
+}
+
+static void build_item(Builder *builder, Str text, size_t number) {
+    if (builder->def->numbering == REPORT_N3) {
+        join_item(builder, text, number);
+        return;
+    }
+    Str mark = builder->def->numbering == REPORT_N2 ? str_format(builder->arena, "%d、", ++builder->running)
+                                                    : str_format(builder->arena, "%zu.", number);
+    Str whole = str_format(builder->arena, "%.*s%.*s", STR_ARG(mark), STR_ARG(text));
+    put_spans(builder, add_block(builder, BLOCK_PARAGRAPH, whole), mark.len);
 }
 
 static bool build_blocks(Builder *builder, const ReportBlockDef *blocks, size_t count, const Data *data, Err *err);
@@ -202,9 +242,7 @@ static bool build_one(Builder *builder, const ReportBlockDef *def, const Data *d
     } else if (str_is(type, "paragraph") && text.len) {
         put_spans(builder, add_block(builder, BLOCK_PARAGRAPH, text), 0);
     } else if ((problems || str_is(type, "list")) && text.len) {
-        Str mark = str_format(builder->arena, "%zu.", number);
-        Str whole = str_format(builder->arena, "%.*s%.*s", STR_ARG(mark), STR_ARG(text));
-        put_spans(builder, add_block(builder, BLOCK_PARAGRAPH, whole), mark.len);
+        build_item(builder, text, number);
     } else if (str_is(type, "table")) {
         good = build_table(builder, def, data, text, err);
     } else if (str_is(type, "chart")) {
@@ -238,15 +276,19 @@ static bool build_blocks(Builder *builder, const ReportBlockDef *blocks, size_t 
         }
         size_t number = 0, times = def->each.len ? list->count : 1;
         Str above = builder->key, own = outline_key_of(blocks, i, builder->arena);
+        bool joined =
+            builder->def->numbering == REPORT_N3 && (str_is(def->type, "list") || str_is(def->type, "problems"));
         for (size_t j = 0; j < times; j++) {
             size_t before = builder->report->count;
             const Data *member = def->each.len ? data_member(list, j) : data;
-            builder->key = key_of(builder, above, own, def->each.len ? member : NULL);
+            size_t spoken = before ? builder->report->blocks[before - 1].text.len : 0;
+            builder->key = key_of(builder, above, own, def->each.len && !joined ? member : NULL);
             if (!build_one(builder, def, member, number + 1, err)) {
                 return false;
             }
             builder->key = above;
-            number += builder->report->count > before;
+            number +=
+                builder->report->count > before || (before && builder->report->blocks[before - 1].text.len > spoken);
         }
     }
     builder->depth--;

@@ -1,7 +1,7 @@
 /* "list(parts; 决定=field.text, 期限=due)": a table out of any list of the data. */
 #include "tables.h"
 
-enum { LIST_COLUMNS = 12, WIDTH_LEAST = 3, WIDTH_MOST = 14 };
+enum { LIST_COLUMNS = 12, UPRIGHT_MOST = 8, WIDTH_LEAST = 3, WIDTH_MOST = 14 };
 
 typedef struct ListColumn {
     Str heading, path;
@@ -97,6 +97,7 @@ bool table_by_list(const Data *scope, Str arguments, Arena *arena, const TableOu
             }
         }
     }
+    maker.table.landscape = maker.table.column_count > UPRIGHT_MOST;
     *table = table_done(&maker);
     return true;
 }

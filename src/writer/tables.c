@@ -191,19 +191,23 @@ const ChartOut *chart_of_spread(const Evaluation *evaluation, const BlockDef *bl
     chart->labels = ARENA_ARRAY(arena, evaluation->item_count + 1, Str);
     chart->values = ARENA_ARRAY(arena, evaluation->item_count + 1, double);
     chart->bad = ARENA_ARRAY(arena, evaluation->item_count + 1, bool);
-    bool same = true;
+    bool same = true, any = false;
     for (size_t i = 0; i < evaluation->item_count; i++) {
         const ItemResult *item = &evaluation->items[i];
-        if (!is_spread_of(item, block, stage) || item->value.reason) {
+        if (!is_spread_of(item, block, stage) || item->verdict == VERDICT_NOT_APPLICABLE) {
             continue;
         }
-        chart->labels[chart->count] = spread_name(evaluation, item);
-        chart->values[chart->count] = item->value.number;
+        bool known = !item->value.reason;
+        Str name = spread_name(evaluation, item);
+        any = any || known;
+        chart->labels[chart->count] = known ? name : str_format(arena, "%.*s%s", STR_ARG(name), unknown_sign);
+        chart->values[chart->count] = known ? item->value.number : (double)NAN;
         chart->bad[chart->count++] = item->verdict == VERDICT_NOT_MET;
         same = same && (!chart->has_limit || !item->has_limit || item->limit == chart->limit);
         chart->limit = item->has_limit ? item->limit : chart->limit;
         chart->has_limit = chart->has_limit || item->has_limit;
     }
     chart->has_limit = chart->has_limit && same;
+    chart->count = any ? chart->count : 0;
     return chart;
 }

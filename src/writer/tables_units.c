@@ -1,6 +1,8 @@
 /* Tables over units and years: counties side by side, this year beside the last, figures in question. */
 #include "tables.h"
 
+#include <math.h>
+
 static void item_counts_of(const Evaluation *evaluation, size_t counts[3]) {
     counts[0] = counts[1] = counts[2] = 0;
     for (size_t i = 0; i < evaluation->block_count; i++) {
@@ -44,8 +46,11 @@ const ChartOut *chart_of_units(const Evaluation *units, size_t count, Arena *are
     for (size_t i = 0; i < count; i++) {
         size_t counts[3];
         item_counts_of(&units[i], counts);
-        chart->labels[i] = units[i].frame->tree.units[units[i].unit].name;
-        chart->values[i] = (double)counts[1];
+        Str name = units[i].frame->tree.units[units[i].unit].name;
+        /* Where all that is known is met and others are not known, it is not known whether any is not met. */
+        bool open = counts[2] > 0;
+        chart->labels[i] = open ? str_format(arena, "%.*s（待定%zu项）", STR_ARG(name), counts[2]) : name;
+        chart->values[i] = open && !counts[1] ? (double)NAN : (double)counts[1];
         chart->bad[i] = counts[1] > 0;
         chart->count++;
     }

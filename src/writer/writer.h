@@ -56,7 +56,7 @@ typedef struct TableOut {
 typedef struct ChartOut {
     Str title, value_title;
     Str *labels;
-    double *values;
+    double *values; /* NAN: not known; the label says so, and no bar stands for it */
     bool *bad;
     size_t count;
     bool has_limit;
@@ -140,6 +140,61 @@ typedef struct ReportQuestion {
     Str unit_name, name, text;
 } ReportQuestion;
 
+/* ---- a campaign of evaluation (what units rated, what others found) -------- */
+
+/* A file that proves items; one may prove several. */
+typedef struct ReportProof {
+    Str number; /* 1, 2 …: as the items name it */
+    Str name, items, given, from, until;
+    bool expired;
+} ReportProof;
+typedef struct ReportRated { /* an item as it was rated; points NAN: none, or not known */
+    Str id, name, group, responsible;
+    Str self_words, own_words; /* 完全落实, 达标; empty: points say it */
+    bool scored, bonus, computed, left_out, reviewed;
+    bool bad, self_bad; /* not met: as it counts now, by the self-rating */
+    double most, self, own, before;
+    bool valued; /* there is a figure */
+    double value, limit;
+    Compare compare; /* COMPARE_NONE: no limit */
+    int decimals;
+    bool percent;
+    Str unit, why, self_why;
+    Str note, problem, measure, own_reason, proofs; /* proofs: their numbers */
+    Str case_number, case_state, case_due;
+} ReportRated;
+typedef struct ReportTotal {
+    bool told;            /* false: there is none, or it is not to be told */
+    double score, points; /* NAN: not settled, or the standard has no points */
+    Str shown, grade, verdict_name, why;
+    size_t met, not_met, pending;
+} ReportTotal;
+typedef struct ReportPast { /* a problem of the year before */
+    Str name, measure, became;
+} ReportPast;
+typedef struct ReportSheet { /* a unit that is evaluated */
+    Str code, name, state_name;
+    ReportTotal self, own, before;
+    double target;
+    int place;  /* 0: not ranked */
+    bool rated; /* handed in as a whole */
+    ReportRated *items;
+    size_t item_count;
+    ReportProof *proofs;
+    size_t proof_count;
+    Str *lacks; /* evidence that is asked for and was not given */
+    size_t lack_count;
+    ReportPast *past;
+    size_t past_count;
+} ReportSheet;
+typedef struct ReportCampaign {
+    Str title, kind_name, state_name, organiser, organiser_code, notice_title, notice_number, frozen_on;
+    Str standard_id, standard_name, standard_title, standard_document;
+    bool ranked;
+    ReportSheet *sheets; /* one where the report is about a unit */
+    size_t sheet_count;
+} ReportCampaign;
+
 typedef struct ReportInput {
     const Frame *frame;
     int unit;
@@ -152,9 +207,11 @@ typedef struct ReportInput {
     size_t question_count;
     const ReportDuty *duties; /* none where the outline has no use for them */
     size_t duty_count;
-    Str from, until;  /* days the records are of; until: the day after the last */
-    Str span_name;    /* 2024年10月 */
-    const char *than; /* with what counts are compared: 上月; NULL: 上年 */
+    Str from, until;                /* days the records are of; until: the day after the last */
+    Str span_name;                  /* 2024年10月 */
+    const char *than;               /* with what counts are compared: 上月; NULL: 上年 */
+    const ReportCampaign *campaign; /* NULL: the kind is not about one */
+    bool whole_campaign;            /* it is about all its units */
 } ReportInput;
 
 /* The days of a period's span: "2024" with month 10 in a school year is 2024-10-01 up to 2024-11-01. `part` counts

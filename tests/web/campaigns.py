@@ -3,9 +3,10 @@
 preschool, duties in 100 points, duties in 34 answers, development of schools. Every answer is held against the contract; scores are held
 against tests/data/campaigns/vectors.json, which were worked out by hand (how is said there).
 
-    campaigns.py PROGRAM
+    campaigns.py PROGRAM [FOLDER]      (FOLDER: reports are left there as pages, to be read)
 """
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -162,6 +163,50 @@ def play(name, units, fillers, data):
     return campaign, problems
 
 
+# ---- what is written ---
+
+def words(answer):
+    """The text of a page, without its tags."""
+    return re.sub(r"<[^>]+>", "", re.sub(r"<(style|script).*?</\1>", "", answer.decode() if isinstance(answer, bytes) else answer, flags=re.S))
+
+
+def test_reports(name, campaign, vector):
+    """Kinds that are about a campaign: taken out of a sheet, kept of a sheet and of the whole; they say the frozen figures."""
+    kinds = {one["id"]: one["campaign"] for one in good("keyuan", "GET", "/reports")["reports"] if one["campaign"] != "none"}
+    check("kinds about a campaign are offered", len(kinds) >= 6 and "whole" in kinds.values(), kinds)
+    whole = good("keyuan", "GET", f"/campaigns/{campaign}")
+    sheet = whole["sheets"][0]
+    result = good("keyuan", "GET", f"/campaign-units/{sheet['id']}/results")
+    for kind in [one for one, about in kinds.items() if about == "unit"]:
+        code, page, _ = people["keyuan"].ask("GET", f"/campaign-units/{sheet['id']}/report?kind={kind}&format=html")
+        check(f"{name}: {kind} is written", code == 200, (code, page))
+        said = words(page)
+        if len(sys.argv) > 2:  # a folder: to be read
+            (Path(sys.argv[2]) / f"{name}-{kind}.html").write_bytes(page)
+        check(f"{name}: {kind} names the unit and the campaign", sheet["unit_name"] in said and whole["title"] in said, said[:200])
+        shown = result["score"]["self"]["shown"]
+        if kind in ("campaign-self-evaluation", "campaign-score-sheet", "campaign-cover-letter", "campaign-feedback") and shown:
+            check(f"{name}: {kind} says the points of the self-rating", shown in said, (shown, said[:600]))
+        if kind == "campaign-feedback" and result["score"]["own"]["shown"]:
+            check(f"{name}: {kind} says the points that count", result["score"]["own"]["shown"] in said, said[:600])
+        check(f"{name}: {kind} is a document, too", people["keyuan"].ask("GET", f"/campaign-units/{sheet['id']}/report?kind={kind}")[1][:2] == b"PK")
+    lost = [one for one in result["items"] if one["outcome"] and one["outcome"]["verdict"] == "not_met"]
+    feedback = words(people["keyuan"].ask("GET", f"/campaign-units/{sheet['id']}/report?kind=campaign-feedback&format=html")[1])
+    check(f"{name}: every item that is not met stands there with a measure", all(one["name"] in feedback for one in lost) and "请在整改方案中写明" not in feedback, feedback[:900])
+    check("a kind that is none", status(people["keyuan"], "GET", f"/campaign-units/{sheet['id']}/report?kind=campaign-result") == 404)
+    check("nor one of evaluations", status(people["keyuan"], "GET", f"/campaign-units/{sheet['id']}/report?kind=self-evaluation") == 404)
+    check("not by whoever does not see the sheet", status(people["school2"], "GET", f"/campaign-units/{sheet['id']}/report?kind=campaign-feedback") in (404, 200 if sheet["unit"] == SECOND else 404))
+    order = {"kind": "campaign-result", "unit": COUNTY, "period": vector.get("period", "2024"), "standard": vector["standard"]}
+    kept = good("keyuan", "POST", "/kept-reports", order)
+    text = " ".join(run["text"] for block in kept["blocks"] for run in block["runs"])
+    check(f"{name}: the whole is kept as a report", kept["state"] == "draft" and whole["title"] in kept["title"] and kept["standard"] == vector["standard"], kept["title"])
+    check(f"{name}: with all units", str(len(whole["sheets"])) in text, text[:300])
+    own = good("keyuan", "POST", "/kept-reports", order | {"kind": "campaign-self-evaluation", "unit": sheet["unit"]})
+    check(f"{name}: so is that of a unit, with figures that lead back", any(run.get("source") for block in own["blocks"] for run in block["runs"]), own["blocks"][:3])
+    code, error = refused("keyuan", "POST", "/kept-reports", order | {"unit": COUNTY, "period": "2023"})
+    check("none without a campaign", code == 404 and "评估" in error.get("message", ""), (code, error))
+
+
 # ---- what is refused -------------------------------------------------------------
 
 def test_rules():
@@ -313,8 +358,10 @@ def main():
             test_reuse(first, sheet)
             county = {COUNTY: ["keyuan", "bangong", "jijiao", "caiwu", "dudao"]}
             for name in ("balance", "preschool", "hundred", "answers"):
-                play(name, [], county, data)
+                played, _ = play(name, [], county, data)
+                test_reports(name, played, VECTORS[name])
             campaign, _ = play("school", [SCHOOL, SECOND], {SCHOOL: ["school"], SECOND: ["school2"]}, data)
+            test_reports("school", campaign, VECTORS["school"])
             test_frozen(campaign, data)
             left = api.unwalked(lambda path: path.startswith(api.ELSEWHERE["campaigns.py"]))
             check("every route of campaigns was walked", not left, left)

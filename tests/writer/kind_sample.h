@@ -5,6 +5,9 @@
 #define DUXUE_TEST_KIND_SAMPLE_H
 
 #include "evaluation_sample.h"
+
+#include <math.h>
+
 #include "writer.h"
 
 /* The same units a year before: 200 and 250 pupils instead of 200 and 300. `last` stays as long as the sample. */
@@ -106,18 +109,155 @@ static ReportRecord sample_record(Sample *sample, Str id) {
     return made;
 }
 
+/* A unit that rated itself: an item in full, one with a deduction that was found worse, a computed one, one left out, a
+ * bonus; two files, of which one proves two items. */
+static ReportSheet sample_sheet(Sample *sample) {
+    static ReportRated items[5];
+    static ReportProof proofs[2];
+    static ReportPast past[1];
+    static Str lacks[1];
+    items[0] = (ReportRated){.id = STR("A1"),
+                             .name = STR("办学方向"),
+                             .group = STR("学校管理"),
+                             .responsible = STR("甲小学"),
+                             .self_words = STR("优"),
+                             .own_words = STR("优"),
+                             .scored = true,
+                             .reviewed = true,
+                             .most = 10,
+                             .self = 10,
+                             .own = 10,
+                             .before = 9.5,
+                             .proofs = STR("1")};
+    items[1] = (ReportRated){.id = STR("A2"),
+                             .name = STR("课程开设"),
+                             .group = STR("学校管理"),
+                             .responsible = STR("教务处"),
+                             .scored = true,
+                             .reviewed = true,
+                             .bad = true,
+                             .most = 10,
+                             .self = 8.5,
+                             .own = 7.25,
+                             .before = (double)NAN,
+                             .note = STR("科学课少开一节，扣1.5分"),
+                             .problem = STR("科学课没有开足"),
+                             .measure = STR("本学期补足课时"),
+                             .own_reason = STR("体育课也少开，另扣1.25分"),
+                             .proofs = STR("1、2"),
+                             .case_number = STR("问题2024-003"),
+                             .case_state = STR("整改中"),
+                             .case_due = STR("2024-12-31")};
+    items[2] = (ReportRated){.id = STR("B1"),
+                             .name = STR("生师比"),
+                             .group = STR("办学条件"),
+                             .responsible = STR("甲小学"),
+                             .self_words = STR("达标"),
+                             .own_words = STR("达标"),
+                             .computed = true,
+                             .reviewed = true,
+                             .valued = true,
+                             .value = 16.25,
+                             .limit = 19,
+                             .compare = COMPARE_AT_MOST,
+                             .decimals = 2,
+                             .most = (double)NAN,
+                             .self = (double)NAN,
+                             .own = (double)NAN,
+                             .before = (double)NAN};
+    items[3] = (ReportRated){.id = STR("B2"),
+                             .name = STR("寄宿管理"),
+                             .group = STR("办学条件"),
+                             .responsible = STR("甲小学"),
+                             .scored = true,
+                             .left_out = true,
+                             .reviewed = true,
+                             .most = 5,
+                             .self = (double)NAN,
+                             .own = (double)NAN,
+                             .before = (double)NAN,
+                             .note = STR("不是寄宿制学校")};
+    items[4] = (ReportRated){.id = STR("C1"),
+                             .name = STR("特色加分"),
+                             .group = STR("加分"),
+                             .responsible = STR("甲小学"),
+                             .scored = true,
+                             .bonus = true,
+                             .reviewed = true,
+                             .most = 3,
+                             .self = 1,
+                             .own = 1,
+                             .before = (double)NAN};
+    proofs[0] = (ReportProof){
+        STR("1"), STR("章程.pdf"), STR("办学方向、课程开设"), STR("2024-10-08"), STR("2024-01-01"), STR("2026-12-31"),
+        false};
+    proofs[1] =
+        (ReportProof){STR("2"), STR("课程表.xlsx"), STR("课程开设"), STR("2024-10-09"), {NULL, 0}, {NULL, 0}, false};
+    past[0] = (ReportPast){STR("办学条件"), STR("添置图书"), STR("已销号")};
+    lacks[0] = STR("“生师比”的教师花名册（没有提交）");
+    (void)sample;
+    return (ReportSheet){.code = STR("990100001"),
+                         .name = STR("甲小学"),
+                         .state_name = STR("已审定"),
+                         .self = {true, 97.5, 100, STR("97.5分"), STR("优秀"), STR("达标"), {NULL, 0}, 3, 1, 0},
+                         .own = {true, 91.25, 100, STR("91.25分"), STR("优秀"), STR("达标"), {NULL, 0}, 3, 1, 0},
+                         .before = {true, 90, 100, STR("90分"), STR("优秀"), STR("达标"), {NULL, 0}, 4, 0, 0},
+                         .target = 95,
+                         .place = 1,
+                         .rated = true,
+                         .items = items,
+                         .item_count = 5,
+                         .proofs = proofs,
+                         .proof_count = 2,
+                         .lacks = lacks,
+                         .lack_count = 1,
+                         .past = past,
+                         .past_count = 1};
+}
+
+/* Beside it one that has not been reviewed. */
+static ReportCampaign sample_campaign(Sample *sample, bool whole) {
+    static ReportSheet sheets[2];
+    sheets[0] = sample_sheet(sample);
+    sheets[1] = sheets[0];
+    sheets[1].code = STR("990100002");
+    sheets[1].name = STR("乙小学");
+    sheets[1].state_name = STR("已报送");
+    sheets[1].own = sheets[1].before = (ReportTotal){.score = (double)NAN, .points = (double)NAN};
+    sheets[1].place = 0;
+    sheets[1].item_count = 0;
+    sheets[1].past_count = 0;
+    return (ReportCampaign){.title = STR("2024年学校督导评估"),
+                            .kind_name = STR("学校督导评估"),
+                            .state_name = STR("进行中"),
+                            .organiser = STR("甲县教育局"),
+                            .notice_title = STR("关于开展学校督导评估的通知"),
+                            .notice_number = STR("甲督〔2024〕8号"),
+                            .standard_id = STR("school-development"),
+                            .standard_name = STR("学校发展性评估标准"),
+                            .standard_title = STR("学校发展性评估"),
+                            .standard_document = STR("甲教〔2024〕1号"),
+                            .ranked = whole,
+                            .sheets = sheets,
+                            .sheet_count = whole ? 2 : 1};
+}
+
 /* Every record that the kind tells of, with the counts that the packs define for it. */
 static ReportInput input_for(Sample *sample, const ReportDef *def) {
     ReportRecord *records = ARENA_ARRAY(sample->arena, def->record_count + 1, ReportRecord);
     for (size_t i = 0; i < def->record_count; i++) {
         records[i] = sample_record(sample, def->records[i]);
     }
+    static ReportCampaign campaign;
+    campaign = sample_campaign(sample, def->campaign == REPORT_CAMPAIGN_WHOLE);
     static ReportDuty duties[2];
     duties[0] = (ReportDuty){STR("safety-meeting"), STR("安全例会"), 4, 3, 0, 1, 0};
     duties[1] = (ReportDuty){STR("visit"), STR("到校督导"), 6, 5, 1, 0, 2};
     return (ReportInput){.frame = &sample->frame,
                          .unit = 1,
-                         .evaluation = def->no_standard ? NULL : &sample->evaluation,
+                         .evaluation = def->no_standard || def->campaign ? NULL : &sample->evaluation,
+                         .campaign = def->campaign ? &campaign : NULL,
+                         .whole_campaign = def->campaign == REPORT_CAMPAIGN_WHOLE,
                          .children = def->children ? &sample->evaluation : NULL,
                          .child_count = def->children,
                          .records = records,

@@ -1,6 +1,6 @@
 /* Campaigns of evaluation: items handed to departments and schools, rated by them, rated again by others, approved, frozen. Their
  * shapes come from docs/openapi.yaml (npm run types). */
-import { get, post } from './client'
+import { download, get, getText, post } from './client'
 import type { components } from './schema'
 
 type Schemas = components['schemas']
@@ -74,6 +74,8 @@ export const showSheet = (id: number): Promise<CampaignSheet> => get(`/campaign-
 export type SheetStep = 'hand_in' | 'take_back' | 'consolidate' | 'return' | 'review' | 'approve' | 'reopen'
 export const stepSheet = (id: number, version: number, step: SheetStep, more: { reason?: string; items?: number[] } = {}): Promise<CampaignSheet> => post(`/campaign-units/${id}/steps`, { version, step, ...more })
 export const sheetResults = (id: number): Promise<SheetResult> => get(`/campaign-units/${id}/results`)
+export const sheetReport = (id: number, kind: string, name: string): Promise<void> => download(`/campaign-units/${id}/report`, { kind, format: 'docx' }, name)
+export const sheetReportPage = (id: number, kind: string): Promise<string> => getText(`/campaign-units/${id}/report`, { kind, format: 'html' })
 export const rateItem = (id: number, version: number, rating: Rating): Promise<CampaignItem> => post(`/campaign-items/${id}`, { version, rating })
 export const reviewItem = (id: number, version: number, rating: Rating, reason: string): Promise<CampaignItem> => post(`/campaign-items/${id}/review`, { version, rating, ...(reason ? { reason } : {}) })
 export const acceptItem = (id: number, version: number): Promise<CampaignItem> => post(`/campaign-items/${id}/review`, { version, accept: true })

@@ -177,11 +177,15 @@ export interface RadarSeries {
   shares: (number | null)[]
 }
 const share = (points: number | null, of: number | null): number | null => (points === null || !of ? null : Math.min(1, Math.max(0, points / of)))
-/** A figure that is a range stands with its sure part. */
-export function radarOf(axes: readonly { id: string; points: number | null }[], units: readonly { name: string; axes: readonly { id: string; low: number | null; points: number | null; previous: number | null }[] }[], withPrevious: boolean): RadarSeries[] {
+type Range = { low: number | null; high: number | null }
+/** What is settled; a range is not: it may still become anything within. */
+export const settled = (range: Range | null | undefined): number | null => (range && range.low !== null && range.low === range.high ? range.low : null)
+export const axisText = (axis: Range | null | undefined): string => (!axis || axis.low === null || axis.high === null ? '未知' : axis.low === axis.high ? formatPlain(axis.low) : `${formatPlain(axis.low)} 至 ${formatPlain(axis.high)}`)
+/** Only what is settled is drawn: neither what is not known nor what is still open is a point. */
+export function radarOf(axes: readonly { id: string; points: number | null }[], units: readonly { name: string; axes: readonly { id: string; low: number | null; high: number | null; points: number | null; previous: number | null }[] }[], withPrevious: boolean): RadarSeries[] {
   return units.flatMap((unit) => {
     const by = new Map(unit.axes.map((one) => [one.id, one]))
-    const now = { name: unit.name, shares: axes.map((axis) => share(by.get(axis.id)?.low ?? null, by.get(axis.id)?.points ?? axis.points)) }
+    const now = { name: unit.name, shares: axes.map((axis) => share(settled(by.get(axis.id)), by.get(axis.id)?.points ?? axis.points)) }
     const before = axes.map((axis) => share(by.get(axis.id)?.previous ?? null, by.get(axis.id)?.points ?? axis.points))
     return withPrevious && before.some((one) => one !== null) ? [now, { name: `${unit.name}（上年）`, shares: before }] : [now]
   })

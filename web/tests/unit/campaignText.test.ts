@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Assignment, CampaignItem, CampaignMatrix, ItemEvidence, MatrixCell, ScoreSum } from '@/api/campaigns'
 import { isGivenAlready, offered, requestsOf } from '@/lib/campaignEvidence'
 import { daysText, groupCells, groupText, inOrder, itemsSeen, nextAfter, ownersOf, radarOf, signed, sumText, toTargetText } from '@/lib/campaignText'
+import { gapsOf, radarPaths, radarPoint } from '@/lib/radar'
 import { lineOfCampaign } from '@/lib/todo'
 
 const item = (id: string, state: CampaignItem['state'], fill = true): CampaignItem => ({ item: id, state, computed: state === 'computed', may: { fill, review: false, evidence: fill } }) as CampaignItem
@@ -64,10 +65,37 @@ describe('results', () => {
     expect(toTargetText({ target: 90, to_target: -3 })).toBe('差 3')
   })
   it('stand on a radar as shares, last year beside, unknown as unknown', () => {
-    const axes = [{ id: 'A', points: 50 }, { id: 'B', points: 20 }, { id: 'C', points: 0 }]
-    const unit = { name: '甲县', axes: [{ id: 'A', low: 25, points: 50, previous: 40 }, { id: 'B', low: null, points: 20, previous: null }] }
+    const axes = [{ id: 'A', points: 50 }, { id: 'B', points: 20 }, { id: 'C', points: 5 }]
+    const unit = { name: '甲县', axes: [{ id: 'A', low: 25, high: 25, points: 50, previous: 40 }, { id: 'B', low: null, high: null, points: 20, previous: null }, { id: 'C', low: 0, high: 5, points: 5, previous: null }] }
     expect(radarOf(axes, [unit], true)).toEqual([{ name: '甲县', shares: [0.5, null, null] }, { name: '甲县（上年）', shares: [0.8, null, null] }])
     expect(radarOf(axes, [unit], false)).toHaveLength(1)
+  })
+})
+
+describe('a radar', () => {
+  it('is one closed line when all is known', () => {
+    const [x, y] = radarPoint(4, 0, 1, 100)
+    expect(x).toBeCloseTo(0)
+    expect(y).toBe(-100)
+    expect(radarPaths([1, 1, 1], 10)).toHaveLength(1)
+    expect(radarPaths([1, 1, 1], 10)[0]).toMatch(/^M.*Z$/)
+  })
+  it('has a gap where a figure is not known, and never a point in the middle for it', () => {
+    const paths = radarPaths([0.5, null, 0.5, 0.5], 100)
+    expect(paths).toHaveLength(1) // from the third over the fourth to the first
+    expect(paths[0]).not.toContain('Z')
+    expect(paths[0]!.split('L')).toHaveLength(3)
+    expect(paths.join()).not.toMatch(/[ML]0 0(L|$)/)
+    expect(radarPaths([0.5, null, 0.5, null], 100)).toEqual([])
+    expect(radarPaths([null, null, null], 100)).toEqual([])
+  })
+  it('draws a 0 that is known', () => {
+    expect(radarPaths([0, 1, 1], 100)[0]).toContain('M0 0')
+  })
+  it('says what is not drawn, and of which unit', () => {
+    const axes = [{ name: '管理' }, { name: '条件' }]
+    expect(gapsOf(axes, [{ name: '甲校', shares: [1, null] }])).toEqual(['条件'])
+    expect(gapsOf(axes, [{ name: '甲校', shares: [1, 1] }, { name: '乙校', shares: [null, null] }])).toEqual(['乙校的管理、条件'])
   })
 })
 

@@ -1,0 +1,165 @@
+/* Drafts of notices: to those who take part, to those who are late, to the public. */
+#include "campaign_internal.h"
+
+#include <string.h>
+
+/* ---- drafts ---- */
+
+typedef struct Drafting {
+    const CampaignCall *call;
+    Campaign campaign;
+    Sheet *sheets;
+    size_t count;
+    Str purpose;
+    int64_t notice;
+} Drafting;
+
+static void body_of_notice(const Drafting *drafting, Buf *body) {
+    const Campaign *campaign = &drafting->campaign;
+    buf_add_format(body, "现开展“%.*s”，评估年度%.*s年，依据“%.*s”（%.*s）。请按下列时间完成。\n",
+                   STR_ARG(campaign->title), STR_ARG(campaign->period), STR_ARG(campaign->framework.def->name),
+                   STR_ARG(campaign->framework.def->document));
+    if (campaign->note.len) {
+        buf_add_format(body, "%.*s\n", STR_ARG(campaign->note));
+    }
+    buf_add(body, STR("| 阶段 | 完成期限 |\n"));
+    for (size_t i = 0; i < campaign->kind->phase_count; i++) {
+        buf_add_format(body, "| %.*s | %.*s |\n", STR_ARG(campaign->kind->phases[i].name),
+                       STR_ARG(campaign->due_on[i]));
+    }
+}
+
+static void body_of_reminder(const Drafting *drafting, Buf *body) {
+    buf_add_format(body, "“%.*s”的自评还没有报送，请尽快完成。\n| 单位 | 还没有报送 | 退回 |\n",
+                   STR_ARG(drafting->campaign.title));
+    for (size_t i = 0; i < drafting->count; i++) {
+        const Sheet *sheet = &drafting->sheets[i];
+        const size_t *states = sheet->counts.states;
+        if (sheet->state == SHEET_FILLING) {
+            buf_add_format(body, "| %.*s | %zu项 | %zu项 |\n", STR_ARG(sheet->way.name),
+                           states[ITEM_OPEN] + states[ITEM_SAVED] + states[ITEM_RETURNED], states[ITEM_RETURNED]);
+        }
+    }
+}
+
+static bool body_of_publicity(const Drafting *drafting, Tx *tx, Buf *body, Err *err) {
+    const CampaignCall *call = drafting->call;
+    const Campaign *campaign = &drafting->campaign;
+    bool scored = campaign->framework.def->has_framework && campaign->framework.def->framework.points.num > 0;
+    buf_add_format(body, "“%.*s”已经审定，现予公示。对结果有异议的，请在公示期内提出。\n| 单位 | %s | %s |\n",
+                   STR_ARG(campaign->title), scored ? "得分" : "达标", "等次或结论");
+    for (size_t i = 0; i < drafting->count; i++) {
+        Item *items;
+        size_t count;
+        Evaluation own;
+        if (!items_load(call, tx, campaign, drafting->sheets[i].id, &items, &count, err) ||
+            !sheet_judge(call, campaign, &drafting->sheets[i], items, count, true, &own, err)) {
+            return false;
+        }
+        Str shown = own.score ? score_show(call->arena, own.score->low, own.score->high) : verdict_name(own.verdict);
+        const Score *score = own.score;
+        Str grade =
+            score && score->best >= 0 && score->best == score->worst ? score->def->grades[score->best].name : own.why;
+        buf_add_format(body, "| %.*s | %.*s | %.*s |\n", STR_ARG(drafting->sheets[i].way.name), STR_ARG(shown),
+                       STR_ARG(grade));
+    }
+    return true;
+}
+
+static void add_words(json_t *object, const char *key, Str value) {
+    json_object_set_new(object, key, json_stringn(value.data ? value.data : "", value.len));
+}
+
+/* Those who are judged, or who are late; departments that have items are told in the same notice. */
+static json_t *group_of(const Drafting *drafting, Str due_on) {
+    json_t *group = json_object(), *units = json_array();
+    bool late = str_is(drafting->purpose, "reminder");
+    for (size_t i = 0; i < drafting->count; i++) {
+        if (!late || drafting->sheets[i].state == SHEET_FILLING) {
+            json_array_append_new(units, json_stringn(drafting->sheets[i].unit.data, drafting->sheets[i].unit.len));
+        }
+    }
+    add_words(group, "name", late ? STR("未报送单位") : STR("被评单位"));
+    json_object_set_new(group, "units", units);
+    if (due_on.len && !late) {
+        add_words(group, "receipt_on", due_on);
+    }
+    return group;
+}
+
+static bool content_of(const Drafting *drafting, Tx *tx, Str *content, Err *err) {
+    const Campaign *campaign = &drafting->campaign;
+    Buf body = buf_create(drafting->call->arena);
+    bool publicity = str_is(drafting->purpose, "publicity");
+    const char *what = publicity ? "结果公示" : str_is(drafting->purpose, "reminder") ? "催办" : "通知";
+    if (publicity && !body_of_publicity(drafting, tx, &body, err)) {
+        return false;
+    }
+    if (!publicity && str_is(drafting->purpose, "reminder")) {
+        body_of_reminder(drafting, &body);
+    } else if (!publicity) {
+        body_of_notice(drafting, &body);
+    }
+    json_t *made = json_object();
+    add_words(made, "title", str_format(drafting->call->arena, "关于%.*s的%s", STR_ARG(campaign->title), what));
+    add_words(made, "body", buf_str(&body));
+    add_words(made, "basis", campaign->framework.def->document);
+    if (!publicity) {
+        json_t *groups = json_array();
+        json_array_append_new(groups, group_of(drafting, (Str){NULL, 0}));
+        json_object_set_new(made, "groups", groups);
+    }
+    *content = json_value_text(made, JSON_CANONICAL, drafting->call->arena);
+    json_decref(made);
+    return true;
+}
+
+static bool write_draft(Tx *tx, void *context, Err *err) {
+    const Drafting *drafting = context;
+    char now[32];
+    time_now_iso(now);
+    const StepRow row = {.campaign = drafting->campaign.id,
+                         .step = "notice",
+                         .before = str_from(campaign_state_id(drafting->campaign.state)),
+                         .after = str_from(campaign_state_id(drafting->campaign.state)),
+                         .content = str_format(drafting->call->arena, "{\"for\":\"%.*s\",\"notice\":%lld}",
+                                               STR_ARG(drafting->purpose), (long long)drafting->notice),
+                         .unit = drafting->campaign.unit};
+    return store_run(tx, "INSERT INTO campaign_notice (campaign_id, purpose, notice_id, at) VALUES (?, ?, ?, ?)", err,
+                     "isis", drafting->campaign.id, drafting->purpose, drafting->notice, str_from(now)) &&
+           step_write(drafting->call, tx, &row, err);
+}
+
+bool campaign_notice(const CampaignCall *call, int64_t id, Str purpose, int64_t *notice, Err *err) {
+    Drafting drafting = {.call = call, .purpose = purpose};
+    Str content = {NULL, 0};
+    Tx *tx;
+    if (!store_read_begin(call->room->store, &tx, err)) {
+        return false;
+    }
+    bool good = campaign_load(call, tx, id, &drafting.campaign, err) &&
+                sheets_load(call, tx, id, &drafting.sheets, &drafting.count, err) &&
+                (campaign_rights(call, &drafting.campaign).sees || campaign_none(err)) &&
+                phase_may(call, &drafting.campaign, CAMPAIGN_DISTRIBUTE, &drafting.campaign.way,
+                          drafting.campaign.section, false, err);
+    const CampaignKindDef *kind = good ? drafting.campaign.kind : NULL;
+    Str wanted = !kind                          ? (Str){NULL, 0}
+                 : str_is(purpose, "notice")    ? kind->notice
+                 : str_is(purpose, "publicity") ? kind->publicity
+                 : str_is(purpose, "reminder")  ? kind->reminder
+                                                : (Str){NULL, 0};
+    if (good && (!wanted.len || !call->room->notices)) {
+        good = field_fault(err, ERR_INPUT, "for", "这种评估任务没有“%.*s”这种通知。", STR_ARG(str_head(purpose, 40)));
+    }
+    good = good && content_of(&drafting, tx, &content, err);
+    store_read_end(tx);
+    const NoticeDraft draft = {.kind = wanted,
+                               .unit = good ? drafting.campaign.unit : (Str){NULL, 0},
+                               .section = good ? drafting.campaign.section : (Str){NULL, 0},
+                               .content = content,
+                               .version = -1};
+    good = good && notice_save(call->room->notices, call->user, &draft, &drafting.notice, err) &&
+           store_write(call->room->store, write_draft, &drafting, err);
+    *notice = drafting.notice;
+    return good;
+}
