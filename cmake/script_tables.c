@@ -6,6 +6,7 @@
  * words. GBK is taken from iconv. What the tables mean stands in src/reader/script.h. */
 #include <iconv.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -227,6 +228,48 @@ static void write_gbk(FILE *out) {
     iconv_close(converter);
 }
 
+/* ---- words of two words ---- */
+
+static uint32_t compounds[WORDS_MOST];
+static size_t compound_count;
+
+static bool is_known(const char *from, const char *to) {
+    char half[64];
+    Word wanted = {.weight = 0};
+    size_t length = (size_t)(to - from);
+    if (length >= sizeof half) {
+        return false;
+    }
+    memcpy(half, from, length);
+    half[length] = 0;
+    wanted.hash = hash_text(half);
+    return bsearch(&wanted, words, word_count, sizeof *words, compare_words) != NULL;
+}
+
+static int compare_hashes(const void *a, const void *b) {
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* 心理健康: rare ones, too, for both of its halves are words. */
+static void read_compounds(const char *path) {
+    char line[4096], word[1024];
+    FILE *file = must_open(path, "r");
+    while (fgets(line, sizeof line, file)) {
+        if (sscanf(line, "%1000s", word) != 1 || count_characters(word) != 4 || compound_count == WORDS_MOST) {
+            continue;
+        }
+        const char *middle = word, *end = word + strlen(word);
+        next(&middle);
+        next(&middle);
+        if (is_known(word, middle) && is_known(middle, end)) {
+            compounds[compound_count++] = hash_text(word);
+        }
+    }
+    fclose(file);
+    qsort(compounds, compound_count, sizeof *compounds, compare_hashes);
+}
+
 int main(int count, char **arguments) {
     if (count != 6) {
         return 2;
@@ -236,6 +279,7 @@ int main(int count, char **arguments) {
     read_readings(arguments[4]);
     read_words(arguments[5]);
     qsort(words, word_count, sizeof *words, compare_words);
+    read_compounds(arguments[5]);
     qsort(phrases, phrase_count, sizeof *phrases, compare_phrases);
     FILE *out = must_open(arguments[1], "w");
     fprintf(out, "#include \"script.h\"\nconst uint16_t script_simple[] = {");
@@ -245,6 +289,11 @@ int main(int count, char **arguments) {
     fprintf(out, "\n};\nconst uint32_t script_words[] = {");
     for (size_t i = 0; i < word_count; i++) {
         fprintf(out, "%s%uu,", i % 16 ? "" : "\n", words[i].hash);
+    }
+    fprintf(out, "\n};\nconst size_t script_compound_count = %zu;\nconst uint32_t script_compounds[] = {",
+            compound_count);
+    for (size_t i = 0; i < compound_count; i++) {
+        fprintf(out, "%s%uu,", i % 16 ? "" : "\n", compounds[i]);
     }
     fprintf(out, "\n};\nconst unsigned char script_word_weights[] = {");
     for (size_t i = 0; i < word_count; i++) {

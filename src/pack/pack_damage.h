@@ -42,6 +42,14 @@ typedef struct OutlineDef {
     size_t separator_count;
     Str *titles; /* what a title ends with */
     size_t title_count;
+    Str *piece_fronts, *piece_ends; /* 第3篇, 【篇3】: what stands around the number of a piece */
+    size_t piece_front_count, piece_end_count;
+    Str *counted; /* 篇, 字: counts of a title that are no part of it; the first is that of pieces */
+    size_t counted_count;
+    Str *unaddressed; /* 如下: in no line that names who is written to */
+    size_t unaddressed_count;
+    Str *subjects; /* 教育: behind the name of a place in a title */
+    size_t subject_count;
     Str *signed_by; /* what the line of a signature ends with */
     size_t signed_count;
     Str *addressed; /* who is written to: one of these stands in the line */

@@ -115,45 +115,49 @@ typedef struct IndicatorNameDef {
 
 /* How an office writes who does what by when; packs/reader/vocabulary.yaml tells of each. */
 typedef enum PromiseTerm {
-    PROMISE_FRAME_OPEN,  /* 在…的同时: what is meant stands behind it */
-    PROMISE_FRAME_CLOSE, /* 的同时 */
-    PROMISE_PURPOSE,     /* 从而: what shall come of it */
-    PROMISE_GOES_ON,     /* 其中, 占: goes on with what stands before it */
-    PROMISE_RESULT,      /* 完成, 出台: anybody can see whether it was done */
-    PROMISE_VAGUE,       /* 各项, 交办: nobody can */
-    PROMISE_OFFICE,      /* endings of the names of offices */
-    PROMISE_ACTS,        /* 要, 须, 于: stands behind the name of who acts */
-    PROMISE_NOT_OFFICE,  /* 的, 对: stands in no name of an office */
-    PROMISE_CALLS,       /* 一要: how a speech begins what it asks for */
-    PROMISE_CASE,        /* 对…的: what stands behind is what comes of it */
-    PROMISE_LEADS,       /* 牵头, 负责 */
-    PROMISE_HELPS,       /* 配合 */
-    PROMISE_NO_LEAD,     /* 负责人, 负责制: behind 负责 */
-    PROMISE_WHO_LABEL,   /* 责任单位 */
-    PROMISE_WITH_LABEL,  /* 配合单位 */
-    PROMISE_DUE_LABEL,   /* 完成时限 */
-    PROMISE_TASK_LABEL,  /* 工作任务 */
-    PROMISE_NEXT_YEAR,   /* 明年: in a heading */
-    PROMISE_DUE_TAIL,    /* 底, 前: belongs to the month before it */
-    PROMISE_SPAN_TAIL,   /* 内, 时间: behind 三年 */
-    PROMISE_SPRING,      /* 第二学期 */
-    PROMISE_AUTUMN,      /* 第一学期 */
-    PROMISE_THIS_YEAR,   /* 今年 */
-    PROMISE_LAST_YEAR,   /* 去年: what was, in a plan, too */
-    PROMISE_EVERY_YEAR,  /* 每年: the month behind it comes again */
-    PROMISE_URGES,       /* 鼓励: what others may do */
-    PROMISE_SERVES,      /* 为…提供: what something is good for; its first word */
-    PROMISE_SERVED,      /* 提供, 奠定: behind it */
-    PROMISE_PERMITS,     /* 可以: what stands before it are conditions */
-    PROMISE_SANCTION,    /* 取消, 评优: what comes of a breach */
-    PROMISE_NOT_ACTS,    /* 在园, 在校: begins like 在 behind who acts, but names something */
-    PROMISE_YEAR,        /* 年 behind a number */
-    PROMISE_MONTH,       /* 月 */
-    PROMISE_DAY,         /* 日, 号 */
-    PROMISE_SCHOOL_YEAR, /* 学年: the title's year begins in August */
-    PROMISE_UNTIL,       /* 到, 于: before a year that is a deadline */
-    PROMISE_EVERY,       /* 每, but not 各: when it recurs */
-    PROMISE_RANGE,       /* 至, -: between the ends of a time */
+    PROMISE_FRAME_OPEN,   /* 在…的同时: what is meant stands behind it */
+    PROMISE_FRAME_CLOSE,  /* 的同时 */
+    PROMISE_PURPOSE,      /* 从而: what shall come of it */
+    PROMISE_GOES_ON,      /* 其中, 占: goes on with what stands before it */
+    PROMISE_RESULT,       /* 完成, 出台: anybody can see whether it was done */
+    PROMISE_EVENT,        /* 召开: somebody has to be named, or a time */
+    PROMISE_VAGUE,        /* 各项, 交办: nobody can */
+    PROMISE_OFFICE,       /* endings of the names of offices */
+    PROMISE_ACTS,         /* 要, 须, 于: stands behind the name of who acts */
+    PROMISE_NOT_OFFICE,   /* 的, 对: stands in no name of an office */
+    PROMISE_CALLS,        /* 一要: how a speech begins what it asks for */
+    PROMISE_CASE,         /* 对…的: what stands behind is what comes of it */
+    PROMISE_LEADS,        /* 牵头, 负责 */
+    PROMISE_HELPS,        /* 配合 */
+    PROMISE_NO_LEAD,      /* 负责人, 负责制: behind 负责 */
+    PROMISE_WHO_LABEL,    /* 责任单位 */
+    PROMISE_PERSON_LABEL, /* 责任人: counts where no office is named */
+    PROMISE_WITH_LABEL,   /* 配合单位 */
+    PROMISE_DUE_LABEL,    /* 完成时限 */
+    PROMISE_TASK_LABEL,   /* 工作任务 */
+    PROMISE_NEXT_YEAR,    /* 明年: in a heading */
+    PROMISE_DUE_TAIL,     /* 底, 前: belongs to the month before it */
+    PROMISE_SPAN_TAIL,    /* 内, 时间: behind 三年 */
+    PROMISE_SPRING,       /* 第二学期 */
+    PROMISE_AUTUMN,       /* 第一学期 */
+    PROMISE_THIS_YEAR,    /* 今年 */
+    PROMISE_LAST_YEAR,    /* 去年: what was, in a plan, too */
+    PROMISE_EVERY_YEAR,   /* 每年: the month behind it comes again */
+    PROMISE_URGES,        /* 鼓励: what others may do */
+    PROMISE_SERVES,       /* 为…提供: what something is good for; its first word */
+    PROMISE_SERVED,       /* 提供, 奠定: behind it */
+    PROMISE_PERMITS,      /* 可以: what stands before it are conditions */
+    PROMISE_SANCTION,     /* 取消, 评优: what comes of a breach */
+    PROMISE_NOT_ACTS,     /* 在园, 在校: begins like 在 behind who acts, but names something */
+    PROMISE_YEAR,         /* 年 behind a number */
+    PROMISE_MONTH,        /* 月 */
+    PROMISE_DAY,          /* 日, 号 */
+    PROMISE_SCHOOL_YEAR,  /* 学年: the title's year begins in August */
+    PROMISE_UNTIL,        /* 到, 于: before a year that is a deadline */
+    PROMISE_EVERY,        /* 每, but not 各: when it recurs */
+    PROMISE_RANGE,        /* 至, -: between the ends of a time */
+    PROMISE_BY,           /* 由: before who acts */
+    PROMISE_AND,          /* 和: joins who act */
     PROMISE_TERMS
 } PromiseTerm;
 
@@ -165,23 +169,58 @@ typedef struct PromiseTermsDef {
 
 /* Words that only a place of the grammar asks for; packs/reader/vocabulary.yaml tells of each. */
 typedef enum GrammarTerm {
-    GRAMMAR_COUNTED,    /* units that a single Chinese numeral counts: 三名 */
-    GRAMMAR_HAD,        /* 一等奖: behind 两个 */
-    GRAMMAR_WORKS,      /* 征文: what of pupils is counted */
-    GRAMMAR_PUPIL,      /* 每生: 生 of 元/生 */
-    GRAMMAR_OFTEN,      /* units that come again: 次, 课时 */
-    GRAMMAR_WHOLE,      /* 投入: the amount is of all, not of each */
-    GRAMMAR_CLOSE,      /* 班, 校: counted for each only close by */
-    GRAMMAR_AGAINST,    /* 比, 较: before a year that is compared with */
-    GRAMMAR_BOUND,      /* 不少于 */
-    GRAMMAR_FLOOR,      /* 不低于: never to be undercut */
-    GRAMMAR_ALWAYS,     /* 确保 */
-    GRAMMAR_STANDARD,   /* 标准, 定额 */
-    GRAMMAR_NAMES_AIM,  /* 任务: names what is wanted, tells not whether it was done */
-    GRAMMAR_NAME_LEADS, /* 其中: leads to the name of a figure */
-    GRAMMAR_NAME_ENDS,  /* 率, 经费: how names of measures end */
-    GRAMMAR_DAY_SIGNS,  /* 月, 时许: what stands behind the number of a date */
-    GRAMMAR_PERIODS,    /* 月, 学期: of 次/月 */
+    GRAMMAR_COUNTED,      /* units that a single Chinese numeral counts: 三名 */
+    GRAMMAR_HAD,          /* 一等奖: behind 两个 */
+    GRAMMAR_WORKS,        /* 征文: what of pupils is counted */
+    GRAMMAR_PUPIL,        /* 每生: 生 of 元/生 */
+    GRAMMAR_OFTEN,        /* units that come again: 次, 课时 */
+    GRAMMAR_WHOLE,        /* 投入: the amount is of all, not of each */
+    GRAMMAR_CLOSE,        /* 班, 校: counted for each only close by */
+    GRAMMAR_AGAINST,      /* 比, 较: before a year that is compared with */
+    GRAMMAR_BOUND,        /* 不少于 */
+    GRAMMAR_FLOOR,        /* 不低于: never to be undercut */
+    GRAMMAR_ALWAYS,       /* 确保 */
+    GRAMMAR_STANDARD,     /* 标准, 定额 */
+    GRAMMAR_NAMES_AIM,    /* 任务: names what is wanted, tells not whether it was done */
+    GRAMMAR_NAME_LEADS,   /* 其中: leads to the name of a figure */
+    GRAMMAR_NAME_ENDS,    /* 率, 经费: how names of measures end */
+    GRAMMAR_DAY_SIGNS,    /* 月, 时许: what stands behind the number of a date */
+    GRAMMAR_PERIODS,      /* 月, 学期: of 次/月 */
+    GRAMMAR_WIDER,        /* 全省: a wider place than the reporter's own */
+    GRAMMAR_LOWER,        /* 低于全省 */
+    GRAMMAR_HIGHER,       /* 高于全省 */
+    GRAMMAR_AGAIN,        /* 次: comes again, however often */
+    GRAMMAR_BY_RULE,      /* 按: before a standard */
+    GRAMMAR_PER_GROUP,    /* /班: of units, what each class or school has */
+    GRAMMAR_ASKED,        /* 至少: asks for a limit */
+    GRAMMAR_AIM_MET,      /* 完成: behind what is wanted, tells that it was done */
+    GRAMMAR_OF,           /* 的 */
+    GRAMMAR_GRADE,        /* 年级 is no 年 */
+    GRAMMAR_DATE_ENDS,    /* 月: behind 6-7 */
+    GRAMMAR_NO_DATE,      /* 月均 */
+    GRAMMAR_CLOCK,        /* 午: before a time of day */
+    GRAMMAR_LEVEL,        /* 级 */
+    GRAMMAR_NEAR,         /* 近 */
+    GRAMMAR_NOT_NEAR,     /* 附: 附近 is where */
+    GRAMMAR_ORDINAL,      /* 第 */
+    GRAMMAR_RANKS,        /* 位: behind the number of a rank */
+    GRAMMAR_RATIO,        /* 比: between the sides of a ratio */
+    GRAMMAR_BARE,         /* 元, %: units that may have lost their number */
+    GRAMMAR_LACKS,        /* 达: wants a number behind it */
+    GRAMMAR_NOT_SPAN,     /* 三年内, 三年来: when, not how long */
+    GRAMMAR_SPAN_GOES_ON, /* 两年不参加: behind a span that is measured */
+    GRAMMAR_ONE_EACH,     /* 5000元一所 */
+    GRAMMAR_CUT,          /* 5万余生: what is left of 学生 */
+    GRAMMAR_TENTHS,       /* 成: ten per cent each */
+    GRAMMAR_DOUBLES,      /* 番 */
+    GRAMMAR_GENERAL,      /* 个: counts anything */
+    GRAMMAR_THINGS,       /* 项: not how often */
+    GRAMMAR_TERM,         /* 学期: of money for each */
+    GRAMMAR_DAY_EACH,     /* 一天: each day */
+    GRAMMAR_FIVE_YEARS,
+    GRAMMAR_THREE_YEARS,
+    GRAMMAR_SHARE_OF, /* 占: what the share is of stands behind it */
+    GRAMMAR_AMONG,    /* 专任教师中 */
     GRAMMAR_TERMS
 } GrammarTerm;
 
@@ -194,7 +233,8 @@ typedef struct GrammarTermsDef {
 /* What a word for a time means, told against the year of its document. */
 typedef struct DueDateDef {
     Str as;      /* of the words that are `due` */
-    int years;   /* after the document's */
+    int year;    /* itself: the end of a five-year plan; 0: told against the document's */
+    int years;   /* after the one in which it was written */
     int month;   /* its end; 0: not known */
     bool term;   /* the end of the document's term */
     bool issued; /* the end of the month in which the document was issued, and `month` months more */
@@ -278,13 +318,35 @@ typedef enum ReviewTerm {
     TERM_ACHIEVED, /* 完成 */
     TERM_BODY,     /* 国务院: not what is carried out */
     TERM_CARRY_OUT,
-    TERM_AS_OF,      /* 截至 */
-    TERM_NO_NAME,    /* 全, 我: 全县 is the name of no place */
-    TERM_POPULATION, /* 学生, 教师: what is counted in all */
-    TERM_BASIS,      /* 在籍, 户籍: whom the count takes in */
-    TERM_VISITS,     /* 考察, 帮扶: why another place is named */
-    TERM_BUREAUS,    /* 教育局: behind the name of a place */
-    TERM_LEVELS,     /* 市, 县: behind a mask that hides the name of a place */
+    TERM_AS_OF,          /* 截至 */
+    TERM_NO_NAME,        /* 全, 我: 全县 is the name of no place */
+    TERM_POPULATION,     /* 学生, 教师: what is counted in all */
+    TERM_BASIS,          /* 在籍, 户籍: whom the count takes in */
+    TERM_VISITS,         /* 考察, 帮扶: why another place is named */
+    TERM_BUREAUS,        /* 教育局: behind the name of a place */
+    TERM_LEVELS,         /* 市, 县: behind a mask that hides the name of a place */
+    TERM_YEARLY,         /* 年均: so much in each of some years */
+    TERM_TROUBLES,       /* 问题: in a short line over admitted faults */
+    TERM_CASES,          /* 起, 例: counts of what should not be */
+    TERM_FOREMOST,       /* 第一: of a rank */
+    TERM_RATES,          /* 率: a rate */
+    TERM_OF_OTHERS,      /* 占全: the whole stands elsewhere */
+    TERM_SUMS,           /* 共: before a total */
+    TERM_HEADS,          /* 人均 */
+    TERM_LEADS,          /* 今年, 我县: before the name of a figure, and no part of it */
+    TERM_EARLIER,        /* 去年 */
+    TERM_HIGHEST,        /* 最高 */
+    TERM_LOWEST,         /* 最低 */
+    TERM_MEAN,           /* 平均 */
+    TERM_PROJECTS,       /* 项 and 个 of these are one */
+    TERM_MENDED,         /* 隐患: what is found and mended */
+    TERM_WHOLE,          /* 全: begins the name of a whole */
+    TERM_PLACES_COUNTED, /* 所: schools of a whole place */
+    TERM_SHARE,          /* 占: before the share of a kind */
+    TERM_POINTS,         /* 分: marks */
+    TERM_LOOKS_BACK,     /* 比, 自: between two dates that need no order */
+    TERM_DISTRICTS,      /* 县: ends the name of a place */
+    TERM_MASKED,         /* 月, 届: behind one letter that hides a number */
     REVIEW_TERMS
 } ReviewTerm;
 

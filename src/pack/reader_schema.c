@@ -116,11 +116,12 @@ static const Field indicator_name_fields[] = {
 
 /* By PromiseTerm. */
 static const char *const promise_terms[] = {
-    "frame_open", "frame_close", "purpose",   "goes_on",     "result",    "vague",   "office",    "acts",
-    "not_office", "calls",       "case",      "leads",       "helps",     "no_lead", "who_label", "with_label",
-    "due_label",  "task_label",  "next_year", "due_tail",    "span_tail", "spring",  "autumn",    "this_year",
-    "last_year",  "every_year",  "urges",     "serves",      "served",    "permits", "sanction",  "not_acts",
-    "year",       "month",       "day",       "school_year", "until",     "every",   "range",     NULL};
+    "frame_open",   "frame_close", "purpose",   "goes_on",    "result",    "event",       "vague",     "office",
+    "acts",         "not_office",  "calls",     "case",       "leads",     "helps",       "no_lead",   "who_label",
+    "person_label", "with_label",  "due_label", "task_label", "next_year", "due_tail",    "span_tail", "spring",
+    "autumn",       "this_year",   "last_year", "every_year", "urges",     "serves",      "served",    "permits",
+    "sanction",     "not_acts",    "year",      "month",      "day",       "school_year", "until",     "every",
+    "range",        "by",          "and",       NULL};
 _Static_assert(sizeof promise_terms / sizeof *promise_terms == PROMISE_TERMS + 1, "one word per term");
 
 static const Field promise_fields[] = {
@@ -138,9 +139,13 @@ static const Field promise_fields[] = {
 };
 
 /* By GrammarTerm. */
-static const char *const grammar_terms[] = {"counted",   "had",        "works",     "pupil",     "often",   "whole",
-                                            "close",     "against",    "bound",     "floor",     "always",  "standard",
-                                            "names_aim", "name_leads", "name_ends", "day_signs", "periods", NULL};
+static const char *const grammar_terms[] = {
+    "counted",   "had",     "works",    "pupil",        "often",       "whole",     "close",     "against", "bound",
+    "floor",     "always",  "standard", "names_aim",    "name_leads",  "name_ends", "day_signs", "periods", "wider",
+    "lower",     "higher",  "again",    "by_rule",      "per_group",   "asked",     "aim_met",   "of",      "grade",
+    "date_ends", "no_date", "clock",    "level",        "near",        "not_near",  "ordinal",   "ranks",   "ratio",
+    "bare",      "lacks",   "not_span", "span_goes_on", "one_each",    "cut",       "tenths",    "doubles", "general",
+    "things",    "term",    "day_each", "five_years",   "three_years", "share_of",  "among",     NULL};
 _Static_assert(sizeof grammar_terms / sizeof *grammar_terms == GRAMMAR_TERMS + 1, "one word per term");
 
 static const Field grammar_fields[] = {
@@ -162,6 +167,9 @@ static void finish_date(Reader *reader, const yaml_node_t *node, void *record) {
     if (date->month < 0 || date->month > 12) {
         pack_problem(reader, node_value(reader, node, "month"), "“month”写1到12；不知道是几月就不写。");
     }
+    if (date->year && (date->year < 1990 || date->year > 2100)) {
+        pack_problem(reader, node_value(reader, node, "year"), "“year”写四位数的年份，1990到2100。");
+    }
     if (date->years < 0 || date->years > 20) {
         pack_problem(reader, node_value(reader, node, "years"), "“years”写0到20。");
     }
@@ -182,6 +190,7 @@ static const Field span_fields[] = {
 
 static const Field date_fields[] = {
     {.key = "as", .type = FIELD_STR, .offset = offsetof(DueDateDef, as), .required = true},
+    {.key = "year", .type = FIELD_INTEGER, .offset = offsetof(DueDateDef, year)},
     {.key = "years", .type = FIELD_INTEGER, .offset = offsetof(DueDateDef, years)},
     {.key = "month", .type = FIELD_INTEGER, .offset = offsetof(DueDateDef, month)},
     {.key = "term", .type = FIELD_BOOL, .offset = offsetof(DueDateDef, term)},
@@ -337,10 +346,13 @@ static const Field limit_fields[] = {
     {.key = NULL},
 };
 
-static const char *const review_terms[] = {"admits",     "falls_short", "guards", "spending", "unbounded",  "system",
-                                           "full_marks", "deducted",    "bonus",  "scored",   "wanted",     "achieved",
-                                           "body",       "carry_out",   "as_of",  "no_name",  "population", "basis",
-                                           "visits",     "bureaus",     "levels", NULL};
+static const char *const review_terms[] = {
+    "admits",     "falls_short", "guards",    "spending", "unbounded", "system",         "full_marks", "deducted",
+    "bonus",      "scored",      "wanted",    "achieved", "body",      "carry_out",      "as_of",      "no_name",
+    "population", "basis",       "visits",    "bureaus",  "levels",    "yearly",         "troubles",   "cases",
+    "foremost",   "rates",       "of_others", "sums",     "heads",     "leads",          "earlier",    "highest",
+    "lowest",     "mean",        "projects",  "mended",   "whole",     "places_counted", "share",      "points",
+    "looks_back", "districts",   "masked",    NULL};
 
 static const Field term_fields[] = {
     {.key = "is",

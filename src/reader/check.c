@@ -27,6 +27,15 @@ bool check_says(const Checker *checker, ReviewTerm term, Str text) {
     return trie_within(&checker->terms->trie, text, TERM_BIT(term)) != 0;
 }
 
+bool check_begins(const Checker *checker, ReviewTerm term, Str text, size_t *end) {
+    return trie_longest_at(&checker->terms->trie, text, 0, TERM_BIT(term), end) != 0;
+}
+
+bool check_is(const Checker *checker, ReviewTerm term, Str text) {
+    size_t end;
+    return check_begins(checker, term, text, &end) && end == text.len;
+}
+
 static const void *make_terms(const Pack *pack, Arena *arena) {
     const ReviewDef *review = pack_review(pack);
     ReviewWords *made = ARENA_NEW(arena, ReviewWords);

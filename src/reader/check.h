@@ -71,6 +71,9 @@ const ReviewRuleDef *check_rule(const Checker *checker, const char *id);
 /* Words of the pack; whether one of them stands in the text. */
 const ReviewTermsDef *check_terms(const Checker *checker, ReviewTerm term);
 bool check_says(const Checker *checker, ReviewTerm term, Str text);
+/* Whether the text begins with one of them, and where it ends; whether it is one. */
+bool check_begins(const Checker *checker, ReviewTerm term, Str text, size_t *end);
+bool check_is(const Checker *checker, ReviewTerm term, Str text);
 /* The same of a whole paragraph. */
 static inline bool paragraph_says(const CheckParagraph *paragraph, ReviewTerm term) {
     return paragraph->terms >> term & 1;

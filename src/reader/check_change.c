@@ -35,7 +35,7 @@ static bool is_percent(const ReadFigure *figure) {
 static bool is_yearly(const Checker *checker, const ReadFigure *change) {
     const CheckParagraph *paragraph = &checker->paragraphs[change->paragraph];
     size_t from = clause_start(&paragraph->bounds, change->start);
-    return str_find(str_slice(paragraph->text, from, change->start), STR("年均")) >= 0;
+    return check_says(checker, TERM_YEARLY, str_slice(paragraph->text, from, change->start));
 }
 
 static void yearly_growth(Checker *checker, const ReadFigure *now, const ReadFigure *former, const ReadFigure *change) {
@@ -105,7 +105,7 @@ static void two_values(Checker *checker, size_t index) {
         if (str_is(change->compare, "yoy_pct") || (str_is(change->compare, "yoy_pp") && !is_percent(now))) {
             growth(checker, now, former, change);
         } else if ((str_is(change->compare, "yoy_abs") && same_units(checker, change, now)) ||
-                   (str_is(change->compare, "yoy_pp") && str_is(change->unit, "百分点"))) {
+                   (str_is(change->compare, "yoy_pp") && figure_family(checker, change) == FAMILY_POINTS)) {
             difference(checker, now, former, change);
         }
     }

@@ -104,8 +104,7 @@ static bool in_problems(const Checker *checker, size_t index) {
     for (size_t back = 0; back < 12 && back < index; back++) {
         Str line = document->paragraphs[index - 1 - back].text;
         if (line.len < 60) {
-            return str_find(line, STR("问题")) >= 0 || str_find(line, STR("不足")) >= 0 ||
-                   str_find(line, STR("困难")) >= 0;
+            return check_says(checker, TERM_TROUBLES, line);
         }
     }
     return false;
@@ -131,6 +130,28 @@ static const ReadFigure *case_figure(const Checker *checker, const Clause *claus
     return NULL;
 }
 
+/* The scope that a clause names last; empty: the whole. */
+static Str scope_of(const Checker *checker, const Clause *clause) {
+    Str scope = {NULL, 0};
+    for (size_t at = clause->start, end; at < clause->end; at = char_next(clause->paragraph->text, at)) {
+        if (word_at(checker->words, clause->paragraph->text, at, ROLE(WORD_SCOPE), &end) && end <= clause->end) {
+            scope = str_slice(clause->paragraph->text, at, end);
+            at = char_back(clause->paragraph->text, end);
+        }
+    }
+    return scope;
+}
+
+/* 仍有大班额9个, against 大班额已全面消除: so many are left, within what the claim is about. */
+static bool is_left(const Checker *checker, const Clause *claim, const Clause *clause) {
+    if (!says(checker, clause, TERM_ADMITS) || !case_figure(checker, clause) || !str_equal(claim->word, clause->word)) {
+        return false;
+    }
+    Str all = scope_of(checker, claim), left = scope_of(checker, clause);
+    size_t past;
+    return !all.len || check_begins(checker, TERM_WHOLE, all, &past) || str_equal(all, left);
+}
+
 static void look_against(Checker *checker, const Clause *clause, Counter *counter) {
     const Clause *claim = counter->claim;
     bool same = clause->index == claim->index && clause->start == claim->start;
@@ -140,8 +161,8 @@ static void look_against(Checker *checker, const Clause *clause, Counter *counte
     if (counter->none) {
         bool denies = (clause->roles & (ROLE(WORD_CLAIM_NONE) | ROLE(WORD_ZERO) | ROLE(WORD_TARGET))) != 0;
         const ReadFigure *figure = case_figure(checker, clause);
-        bool cases = figure && (str_is(figure->unit, "起") || str_is(figure->unit, "例") ||
-                                str_is(figure->unit, "件") || figure_family(checker, figure) == FAMILY_PERSON);
+        bool cases =
+            figure && (check_is(checker, TERM_CASES, figure->unit) || figure_family(checker, figure) == FAMILY_PERSON);
         if (denies || says(checker, clause, TERM_GUARDS)) {
             return;
         }
@@ -152,7 +173,8 @@ static void look_against(Checker *checker, const Clause *clause, Counter *counte
             counter->found = *clause; /* another definition of the same matter: both are shown */
             counter->verdict = VERDICT_FLAG;
         }
-    } else if (says(checker, clause, TERM_FALLS_SHORT) && !(clause->roles & ROLE(WORD_CLAIM_ALL))) {
+    } else if (!(clause->roles & (ROLE(WORD_CLAIM_ALL) | ROLE(WORD_TARGET))) &&
+               (says(checker, clause, TERM_FALLS_SHORT) || is_left(checker, claim, clause))) {
         counter->found = *clause;
         counter->verdict = VERDICT_FAILS;
     }

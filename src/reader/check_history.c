@@ -75,7 +75,7 @@ static bool against(Checker *checker, const Said *now, const ReadDocument *befor
                            STR_ARG(then->surface)));
             return true;
         }
-        if (rank && then->value > 1 && now->figure->value > years && str_find(now->clause, STR("第一")) >= 0) {
+        if (rank && then->value > 1 && now->figure->value > years && check_says(checker, TERM_FOREMOST, now->clause)) {
             ask(checker, now->figure, before, then,
                 str_format(checker->arena, "当年不是第一（%.*s写“%.*s”）", STR_ARG(source), STR_ARG(then->surface)));
             return true;

@@ -84,13 +84,12 @@ ReadVerdict relation_add(Checker *checker, const char *id, Interval computed, co
     return verdict;
 }
 
-static bool is_person(Str unit) {
-    return str_is(unit, "人") || str_is(unit, "名") || str_is(unit, "位");
+static bool is_person(const Checker *checker, const ReadFigure *figure) {
+    return str_find(figure->unit, STR("/")) < 0 && figure_family(checker, figure) == FAMILY_PERSON;
 }
 
 bool same_units(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
-    (void)checker;
-    return str_equal(a->unit, b->unit) || (is_person(a->unit) && is_person(b->unit));
+    return str_equal(a->unit, b->unit) || (is_person(checker, a) && is_person(checker, b));
 }
 
 bool is_count(const Checker *checker, const ReadFigure *figure) {

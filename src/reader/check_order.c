@@ -9,10 +9,6 @@ typedef struct Day {
     bool range; /* joined to the one before by a sign of a range */
 } Day;
 
-static bool follows(Str text, size_t at, const char *words) {
-    return str_starts(str_slice(text, at, text.len), str_from(words));
-}
-
 static size_t digits_at(Str text, size_t at, int *value) {
     int digit;
     size_t next, count = 0;
@@ -26,24 +22,24 @@ static size_t digits_at(Str text, size_t at, int *value) {
 }
 
 /* 2024年5月(3日) at `at` */
-static bool day_at(Str text, size_t at, Day *day) {
+static bool day_at(const ReadWords *words, Str text, size_t at, Day *day) {
     int value, part;
     size_t end = digits_at(text, at, &value);
     int before;
-    size_t next;
-    if (!end || value < 1950 || value > 2099 || !follows(text, end, "年") ||
+    size_t next, sign;
+    if (!end || value < 1950 || value > 2099 || !promise_at(words, PROMISE_YEAR, text, end, &sign) ||
         (at > 0 && digit_at(text, at - 1, &before, &next))) {
         return false;
     }
-    *day = (Day){.start = at, .end = end + 3, .year = value};
+    *day = (Day){.start = at, .end = sign, .year = value};
     end = digits_at(text, day->end, &part);
-    if (end && part >= 1 && part <= 12 && follows(text, end, "月")) {
+    if (end && part >= 1 && part <= 12 && promise_at(words, PROMISE_MONTH, text, end, &sign)) {
         day->month = part;
-        day->end = end + 3;
+        day->end = sign;
         end = digits_at(text, day->end, &part);
-        if (end && part >= 1 && part <= 31 && follows(text, end, "日")) {
+        if (end && part >= 1 && part <= 31 && promise_at(words, PROMISE_DAY, text, end, &sign)) {
             day->day = part;
-            day->end = end + 3;
+            day->end = sign;
         }
     }
     return true;
@@ -74,17 +70,13 @@ static void dates_of_sentence(Checker *checker, const Sentence *sentence) {
          i++) {
         size_t at = places->items[i].at;
         unsigned char byte = (unsigned char)text.data[at];
-        if (((byte < '1' || byte > '2') && byte != 0xEF) || at < last.end || !day_at(text, at, &day)) {
+        if (((byte < '1' || byte > '2') && byte != 0xEF) || at < last.end || !day_at(checker->words, text, at, &day)) {
             continue;
         }
         Str between = str_slice(text, last.end, day.start);
-        bool range = last.year && between.len <= 6 &&
-                     (str_is(between, "-") || str_is(between, "—") || str_is(between, "至") || str_is(between, "到") ||
-                      str_is(between, "~"));
-        bool back = str_find(between, STR("比")) >= 0 || str_find(between, STR("较")) >= 0 ||
-                    str_find(between, STR("《")) >= 0 || str_find(between, STR("与")) >= 0 ||
-                    str_find(between, STR("自")) >= 0 || str_find(between, STR("从")) >= 0 ||
-                    str_find(between, STR("(")) >= 0 || str_find(between, STR("、")) >= 0;
+        size_t sign;
+        bool range = last.year && promise_at(checker->words, PROMISE_RANGE, between, 0, &sign) && sign == between.len;
+        bool back = check_says(checker, TERM_LOOKS_BACK, between);
         bool told = last.year && last.month && day.month && last.year == day.year;
         int order = last.year ? compare_days(&last, &day) : 0;
         if (order > 0 && (range || (told && !back))) {
@@ -107,13 +99,15 @@ static void year_ranges(Checker *checker) {
                 continue;
             }
             size_t end = digits_at(text, at, &from);
-            if (end != at + 4 || (at > 0 && digit_at(text, at - 1, &before, &next)) || !char_is(text, end, "-—–~至")) {
+            if (end != at + 4 || (at > 0 && digit_at(text, at - 1, &before, &next)) ||
+                !promise_at(checker->words, PROMISE_RANGE, text, end, &next)) {
                 continue;
             }
-            size_t second = char_next(text, end), stop = digits_at(text, second, &to);
+            size_t second = next, stop = digits_at(text, second, &to);
             bool years = from >= 1950 && from < 2100 && stop == second + 4 && to >= 1950 && to < 2100;
-            bool school = years && follows(text, stop, "学年");
-            if (years && (follows(text, stop, "年") || school) && (to < from || (school && to == from))) {
+            bool school = years && promise_at(checker->words, PROMISE_SCHOOL_YEAR, text, stop, &next);
+            if (years && (promise_at(checker->words, PROMISE_YEAR, text, stop, &next) || school) &&
+                (to < from || (school && to == from))) {
                 out_of_order(checker, i, str_slice(text, at, end), str_slice(text, second, stop), at,
                              school && to == from ? SEVERITY_WARNING : SEVERITY_ERROR);
             }
@@ -193,7 +187,7 @@ static void dates_of_data(Checker *checker) {
         for (size_t s = 0; paragraph_says(&checker->paragraphs[i], TERM_AS_OF) && s < signs->word_count; s++) {
             ptrdiff_t at = str_find(text, signs->words[s]);
             size_t begin = at < 0 ? text.len : (size_t)at + signs->words[s].len;
-            if (!day_at(text, begin, &day) || !day.month) {
+            if (!day_at(checker->words, text, begin, &day) || !day.month) {
                 continue;
             }
             Str told = str_slice(text, day.start, day.end);

@@ -45,7 +45,8 @@ static void beside_mask(Checker *checker) {
  * before the level makes it none (全县, 我区). */
 static Str name_before(const Checker *checker, Str text, size_t end) {
     size_t level = char_back(text, end), second = char_back(text, level), first = char_back(text, second);
-    if (end < 9 || !char_is(text, level, "县区旗") || !han_at(text, second) || !han_at(text, first)) {
+    if (end < 9 || !check_is(checker, TERM_DISTRICTS, str_slice(text, level, end)) || !han_at(text, second) ||
+        !han_at(text, first)) {
         return (Str){NULL, 0};
     }
     const ReviewTermsDef *none = check_terms(checker, TERM_NO_NAME);

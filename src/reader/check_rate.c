@@ -4,10 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-static bool contains(Str text, const char *words) {
-    return str_find(text, str_from(words)) >= 0;
-}
-
 static Str words_before(const Checker *checker, const ReadFigure *figure) {
     const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
     return str_slice(paragraph->text, clause_start(&paragraph->bounds, figure->start), figure->start);
@@ -35,10 +31,10 @@ static bool has_rates(const Checker *checker, const ReadFigure *figure) {
 }
 
 /* 占…的 names what the share is of; whether that may be this whole. */
-static bool is_base(Str before, const ReadFigure *whole) {
-    ptrdiff_t at = str_find(before, STR("占"));
-    Str base = at < 0 ? (Str){NULL, 0} : str_slice(before, (size_t)at + 3, before.len);
-    base = str_ends(base, STR("的")) ? str_slice(base, 0, base.len - 3) : base;
+static bool is_base(const Checker *checker, Str before, const ReadFigure *whole) {
+    size_t behind = grammar_behind(checker->words, GRAMMAR_SHARE_OF, before);
+    Str base = behind ? str_slice(before, behind, before.len) : (Str){NULL, 0};
+    base = grammar_ends(checker->words, GRAMMAR_OF, base) ? str_slice(base, 0, char_back(base, base.len)) : base;
     return base.len < 6 || str_find(whole->name, base) >= 0 || str_find(base, whole->name) >= 0;
 }
 
@@ -98,10 +94,11 @@ static bool pair_before(const Checker *checker, size_t index, Pair *pair) {
         return false;
     }
     Str before = words_before(checker, rate);
-    bool share = contains(before, "占"), part = figures[index - 1].part_of >= 0;
+    bool share = check_says(checker, TERM_SHARE, before), part = figures[index - 1].part_of >= 0;
     *pair = (Pair){&figures[index - 1], part ? &figures[figures[index - 1].part_of] : &figures[index - 2]};
-    return (!part || share) && (share || contains(before, "率")) && !contains(before, "占全") &&
-           is_base(before, pair->whole) && pair->whole->paragraph == rate->paragraph &&
+    return (!part || share) && (share || check_says(checker, TERM_RATES, before)) &&
+           !check_says(checker, TERM_OF_OTHERS, before) && is_base(checker, before, pair->whole) &&
+           pair->whole->paragraph == rate->paragraph &&
            pair->whole->start >= full_start(&paragraph->bounds, rate->start) &&
            may_pair(checker, pair->part, pair->whole) && rate->start - pair->part->end < 90;
 }
@@ -115,7 +112,7 @@ static bool pair_behind(const Checker *checker, size_t index, Pair *pair) {
         return false;
     }
     *pair = pair_of(&figures[index + 1], &figures[index + 2]);
-    return contains(words_before(checker, rate), "率") && may_pair(checker, pair->part, pair->whole) &&
+    return check_says(checker, TERM_RATES, words_before(checker, rate)) && may_pair(checker, pair->part, pair->whole) &&
            figures[index + 2].start < sentence_end(&paragraph->bounds, rate->end) &&
            figures[index + 1].start - rate->end <= APART && figures[index + 2].start - figures[index + 1].end <= APART;
 }
@@ -220,8 +217,7 @@ static void product_of(Checker *checker, const Sentence *sentence) {
             if (per) {
                 each = figure;
             } else if (each && count && figure_usable(each) && figure_usable(count) && figure_usable(figure) &&
-                       (figure->total || contains(before, "共") || contains(before, "合计") ||
-                        contains(before, "总"))) {
+                       (figure->total || check_says(checker, TERM_SUMS, before))) {
                 Interval e = figure_interval(checker, each), c = figure_interval(checker, count);
                 Interval product = {e.low * c.low, e.high * c.high};
                 double apart = fabs(each->value * count->value - figure->value) / figure->value;
@@ -282,7 +278,8 @@ static Str range_name(const Checker *checker, const ReviewRangeDef *range) {
 
 static void in_range(Checker *checker, const ReviewRangeDef *range, const ReadFigure *over, const ReadFigure *under) {
     double value = over->value / under->value;
-    bool head = str_starts(range->name, STR("人均"));
+    size_t past;
+    bool head = check_begins(checker, TERM_HEADS, range->name, &past);
     Facts facts = {.name = range->name, .a = over->surface, .b = under->surface, .d = range_name(checker, range)};
     Str unit = str_format(checker->arena, "%.*s/%.*s", STR_ARG(range->over), STR_ARG(range->under));
     facts.c = check_number(checker, value, unit);
@@ -300,10 +297,10 @@ static void in_range(Checker *checker, const ReviewRangeDef *range, const ReadFi
 }
 
 /* 生均用房面积低于4.5平方米 is shared out already, 平均班额53.9人 too; 超过45人的班 says which are meant. */
-static bool is_each(const CheckParagraph *paragraph, const ReadFigure *figure) {
+static bool is_each(const Checker *checker, const CheckParagraph *paragraph, const ReadFigure *figure) {
     size_t from = clause_start(&paragraph->bounds, figure->start);
-    bool says_which = !str_is(figure->qualifier, "=") &&
-                      str_starts(str_slice(paragraph->text, figure->end, paragraph->text.len), STR("的"));
+    bool says_which =
+        !str_is(figure->qualifier, "=") && grammar_at(checker->words, GRAMMAR_OF, paragraph->text, figure->end);
     return says_which ||
            mark_within(&paragraph->cues, from, figure->start, ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE)) != NULL;
 }
@@ -320,8 +317,8 @@ static void unit_values(Checker *checker, const Sentence *sentence) {
             const ReviewRangeDef *range = &review->ranges[r];
             bool forward = in_unit(a, range->over) && in_unit(b, range->under);
             bool backward = in_unit(b, range->over) && in_unit(a, range->under);
-            if ((forward || backward) && !is_each(sentence->paragraph, a) && !is_each(sentence->paragraph, b) &&
-                about(text, range->about)) {
+            if ((forward || backward) && !is_each(checker, sentence->paragraph, a) &&
+                !is_each(checker, sentence->paragraph, b) && about(text, range->about)) {
                 in_range(checker, range, forward ? a : b, forward ? b : a);
                 break;
             }
@@ -359,10 +356,9 @@ static void derived(Checker *checker, const Sentence *sentence) {
 static void persons_and_times(Checker *checker, const Sentence *sentence) {
     for (size_t i = sentence->first + 1; i < sentence->first + sentence->count; i++) {
         const ReadFigure *b = &checker->document->figures[i], *a = b - 1;
-        bool times = str_is(a->unit, "人次") != str_is(b->unit, "人次");
+        bool times = (figure_family(checker, a) == FAMILY_TIMES) != (figure_family(checker, b) == FAMILY_TIMES);
         bool people = figure_family(checker, a) == FAMILY_PERSON || figure_family(checker, b) == FAMILY_PERSON;
-        if (times && people && (str_is(a->unit, "人次") || str_is(b->unit, "人次")) &&
-            (b->part_of == (int)(i - 1) || b->total || b->start - a->end < 60)) {
+        if (times && people && (b->part_of == (int)(i - 1) || b->total || b->start - a->end < 60)) {
             Facts facts = {.name = b->name, .a = a->surface, .b = b->surface};
             facts_figure(checker, &facts, a);
             facts_figure(checker, &facts, b);

@@ -43,18 +43,10 @@ static bool comparable(const Checker *checker, const ReadFigure *figure, Str key
 }
 
 /* 今年全县 and 全县 are one; what only tells when is left out. */
-static Str without_time(Str key) {
-    static const char *const leads[] = {"今年", "本年", "目前", "截至目前", "全年",
-                                        "我县", "我区", "我市", "一是",     "二是"};
-    for (bool again = true; again;) {
-        again = false;
-        for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
-            Str lead = str_from(leads[i]);
-            if (str_starts(key, lead)) {
-                key = str_slice(key, lead.len, key.len);
-                again = true;
-            }
-        }
+static Str without_time(const Checker *checker, Str key) {
+    size_t end;
+    while (check_begins(checker, TERM_LEADS, key, &end)) {
+        key = str_slice(key, end, key.len);
     }
     return key;
 }
@@ -131,7 +123,7 @@ static size_t name_figures(Checker *checker, Named *named) {
     size_t count = 0;
     for (size_t i = 0; i < checker->document->figure_count; i++) {
         const ReadFigure *figure = &checker->document->figures[i];
-        Str key = without_time(key_of(checker, figure));
+        Str key = without_time(checker, key_of(checker, figure));
         if (comparable(checker, figure, key)) {
             named[count++] = (Named){key, figure, checker->file, checker->document_index, figure_line(checker, figure)};
         }
@@ -169,7 +161,7 @@ static bool built_of(const Checker *checker, const ReadFigure *figure, size_t la
     }
     if (word_at(checker->words, paragraph->text, figure->end, ROLE(WORD_THING), &end)) {
         built->thing = str_slice(paragraph->text, figure->end, end);
-        return str_ends(str_slice(paragraph->text, 0, figure->start), STR("等")) ||
+        return word_before(checker->words, paragraph->text, figure->start, ROLE(WORD_PART_END), &end) ||
                word_before(checker->words, paragraph->text, figure->start, ROLE(WORD_BUILD), &end);
     }
     size_t start;
@@ -262,8 +254,9 @@ static void terms_differ(Checker *checker) {
                 size_t end = from + (size_t)at + endings->words[e].len, start = end, stop = 0, back = 0;
                 while (start > from && back < 14 && han_at(text, char_back(text, start))) {
                     size_t before = char_back(text, start);
-                    const Word *word = word_before(checker->words, text, start, ROLE(WORD_PROMISE), &stop);
-                    if (word && back > 4) {
+                    const Word *word =
+                        word_before(checker->words, text, start, ROLE(WORD_PROMISE) | ROLE(WORD_NOISE), &stop);
+                    if (word && word->role == WORD_PROMISE && back > 4) { /* 落实; not the 组织 of 党组织 */
                         break;
                     }
                     start = before;
@@ -300,8 +293,7 @@ static bool names_time(const Checker *checker, const ReadFigure *figure) {
     const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
     size_t from = sentence_start(&paragraph->bounds, figure->start), to = sentence_end(&paragraph->bounds, figure->end);
     Str sentence = str_slice(paragraph->text, from, to);
-    return year_before(checker->words, sentence, 0, sentence.len) || str_find(sentence, STR("去年")) >= 0 ||
-           str_find(sentence, STR("上年")) >= 0;
+    return year_before(checker->words, sentence, 0, sentence.len) || check_says(checker, TERM_EARLIER, sentence);
 }
 
 /* Indicators that stand twice with values too far apart for one definition (RC-33). */

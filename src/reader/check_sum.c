@@ -17,10 +17,6 @@ static void take_part(Parts *parts, const ReadFigure *figure) {
     }
 }
 
-static bool text_has(Str text, size_t from, size_t to, const char *words) {
-    return str_find(str_slice(text, from, to), str_from(words)) >= 0;
-}
-
 /* ---- RC-01 ---- */
 
 /* Whether a list that falls short may still be called wrong: it says that it is whole, or misses little. */
@@ -39,9 +35,8 @@ static bool open_list(const Checker *checker, const Parts *parts) {
         return true;
     }
     const ReadFigure *last = parts->items[parts->count - 1];
-    Str text = checker->paragraphs[last->paragraph].text;
     size_t end = clause_end(&checker->paragraphs[last->paragraph].bounds, last->end);
-    return text_has(text, last->end, end, "等");
+    return mark_within(&checker->paragraphs[last->paragraph].cues, last->end, end, ROLE(WORD_PART_END)) != NULL;
 }
 
 /* Little is missing, and the list does not say that it leaves something out: a part was forgotten, or a digit is wrong.
@@ -332,7 +327,8 @@ static void shares_of(Checker *checker, const Sentence *sentence) {
         for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
             const ReadFigure *figure = &checker->document->figures[i];
             size_t clause = clause_start(&sentence->paragraph->bounds, figure->start);
-            if (!is_share(figure) || !text_has(sentence->paragraph->text, clause, figure->start, "占")) {
+            if (!is_share(figure) ||
+                !check_says(checker, TERM_SHARE, str_slice(sentence->paragraph->text, clause, figure->start))) {
                 continue;
             }
             for (size_t side = 0; side < 2; side++) {
@@ -362,7 +358,9 @@ static void listed_items(Checker *checker, size_t index) {
     const ReadFigure *figure = &checker->document->figures[index];
     Str text = checker->paragraphs[figure->paragraph].text;
     size_t at = figure->start;
-    if (!str_ends(str_slice(text, 0, at), STR("等")) || !is_count(checker, figure) || !figure_usable(figure)) {
+    size_t open;
+    if (!word_before(checker->words, text, at, ROLE(WORD_PART_END), &open) || !is_count(checker, figure) ||
+        !figure_usable(figure)) {
         return;
     }
     size_t items = 1, item = 0;
@@ -448,7 +446,7 @@ static void score_of(Checker *checker, const Sentence *sentence) {
     Facts facts = {.line_count = 0};
     for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
         const ReadFigure *figure = &checker->document->figures[i];
-        if (!str_is(figure->unit, "分") || !figure_usable(figure)) {
+        if (!check_is(checker, TERM_POINTS, figure->unit) || !figure_usable(figure)) {
             continue;
         }
         if (check_says(checker, TERM_FULL_MARKS, figure->name) && isnan(value)) {
@@ -477,9 +475,9 @@ static void average_between(Checker *checker, const Sentence *sentence) {
         const ReadFigure *figure = &checker->document->figures[i];
         size_t clause = clause_start(&sentence->paragraph->bounds, figure->start);
         Str before = str_slice(sentence->paragraph->text, clause, figure->end); /* 最低62分 is one figure */
-        most = str_find(before, STR("最高")) >= 0 ? figure : most;
-        least = str_find(before, STR("最低")) >= 0 ? figure : least;
-        average = str_find(before, STR("平均")) >= 0 ? figure : average;
+        most = check_says(checker, TERM_HIGHEST, before) ? figure : most;
+        least = check_says(checker, TERM_LOWEST, before) ? figure : least;
+        average = check_says(checker, TERM_MEAN, before) ? figure : average;
     }
     if (!most || !least || !average || most == least || average == most || average == least ||
         !str_equal(most->unit, average->unit) || !str_equal(least->unit, average->unit)) {

@@ -15,7 +15,11 @@ static Str clause_of(const Checker *checker, const ReadFigure *figure) {
 
 static void target_and_result(Checker *checker, size_t index) {
     const ReadFigure *target = &checker->document->figures[index - 1], *result = target + 1;
-    bool things = str_is(target->unit, "项") && str_is(result->unit, "个") && str_starts(result->name, STR("项目"));
+    size_t past; /* 12项 and 12个项目 */
+    bool things = figure_family(checker, target) == FAMILY_COUNT && figure_family(checker, result) == FAMILY_COUNT &&
+                  grammar_is(checker->words, GRAMMAR_THINGS, target->unit) &&
+                  grammar_is(checker->words, GRAMMAR_THINGS, result->unit) &&
+                  check_begins(checker, TERM_PROJECTS, result->name, &past);
     Str text = clause_of(checker, result);
     if (target->paragraph != result->paragraph || target->kind != FIGURE_TARGET || result->kind != FIGURE_ACTUAL ||
         target->compare.len || result->compare.len || !(same_units(checker, target, result) || things) ||
@@ -120,7 +124,7 @@ static void found_and_fixed(Checker *checker, const Sentence *sentence) {
         }
     }
     Str text = str_slice(paragraph->text, sentence->start, sentence->end);
-    if (!found || !figure_usable(found) || (str_find(text, STR("隐患")) < 0 && str_find(text, STR("问题")) < 0)) {
+    if (!found || !figure_usable(found) || !check_says(checker, TERM_MENDED, text)) {
         return;
     }
     Facts facts = {.name = found->name, .a = found->surface, .b = fixed ? fixed->surface : STR("（未写）")};

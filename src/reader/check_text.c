@@ -23,11 +23,12 @@ static Str around(const Checker *checker, size_t paragraph, size_t from, size_t 
 
 /* ---- RC-43 ---- */
 
-static bool is_mask(Str text, size_t from, size_t to) {
+static bool is_mask(const Checker *checker, Str text, size_t from, size_t to) {
+    size_t past;
     Str run = str_slice(text, from, to);
     bool lost = str_find(run, STR("□")) >= 0, letter = (run.data[0] | 0x20) == 'x' || str_find(run, STR("×")) >= 0;
     bool hidden = !letter || run.len >= 2;
-    return !lost && (hidden || (to < text.len && char_is(text, to, "月年届")));
+    return !lost && (hidden || check_begins(checker, TERM_MASKED, str_slice(text, to, text.len), &past));
 }
 
 static void placeholders(Checker *checker) {
@@ -40,7 +41,7 @@ static void placeholders(Checker *checker) {
                 continue;
             }
             int line = line_at(checker, i, at);
-            if (is_mask(text, at, next) && line != last) { /* once a line: one mask seldom comes alone */
+            if (is_mask(checker, text, at, next) && line != last) { /* once a line: one mask seldom comes alone */
                 Facts facts = {.a = around(checker, i, at, next, 3, 4)};
                 facts.found = facts.a;
                 facts_line(&facts, line);
@@ -113,8 +114,8 @@ static void open_years(Checker *checker) {
             while (digit_at(text, end, &digit, &next) || mask_at(text, end, &next)) {
                 end = next;
             }
-            if (end > begin && str_starts(str_slice(text, end, text.len), STR("年"))) {
-                Facts facts = {.a = str_slice(text, at, end + 3)};
+            if (end > begin && promise_at(checker->words, PROMISE_YEAR, text, end, &next)) {
+                Facts facts = {.a = str_slice(text, at, next)};
                 facts.found = facts.a;
                 facts.severity = SEVERITY_WARNING;
                 facts_line(&facts, line_at(checker, i, at));
@@ -173,13 +174,19 @@ static void problems(Checker *checker) {
     }
 }
 
+/* No deadline; or nobody named, in a document that names who does the rest of it. */
 static void open_commitments(Checker *checker) {
     Facts facts = {.line_count = 0};
     size_t open = 0;
+    bool names = false;
+    for (size_t i = 0; i < checker->document->commitment_count; i++) {
+        names = names || checker->document->commitments[i].who_told;
+    }
     for (size_t i = 0; i < checker->document->commitment_count; i++) {
         const ReadCommitment *made = &checker->document->commitments[i];
         bool standing = strcmp(made->type, "frequency") == 0 || strcmp(made->type, "prohibition") == 0;
-        if (!standing && !made->due.len && !made->due_printed.len) {
+        bool undated = !made->due.len && !made->due_printed.len, unnamed = names && !made->who_told;
+        if (!standing && (undated || unnamed)) {
             facts.a = open ? facts.a : made->what;
             open++;
             facts_line(&facts, made->line);

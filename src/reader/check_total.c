@@ -34,10 +34,11 @@ static size_t population_of(const ReviewTermsDef *terms, Str text) {
 static bool total_of(const Checker *checker, const ReadFigure *figure, Total *total) {
     enum { SUBJECT_MOST = 60 };
     const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
-    size_t from = clause_start(&paragraph->bounds, figure->start);
+    size_t from = clause_start(&paragraph->bounds, figure->start), past;
     Str before = str_slice(paragraph->text, from, figure->start);
-    bool whole = str_starts(figure->scope, STR("全")) && str_find(before, figure->scope) >= 0;
-    bool count = figure_family(checker, figure) == FAMILY_PERSON || str_is(figure->unit, "所");
+    bool whole = check_begins(checker, TERM_WHOLE, figure->scope, &past) && str_find(before, figure->scope) >= 0;
+    bool count =
+        figure_family(checker, figure) == FAMILY_PERSON || check_is(checker, TERM_PLACES_COUNTED, figure->unit);
     if (!whole || !count || !figure_usable(figure) || figure->compare.len || figure->part_of >= 0 ||
         figure->kind != FIGURE_ACTUAL || !str_is(figure->qualifier, "=") || before.len > SUBJECT_MOST) {
         return false;

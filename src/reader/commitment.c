@@ -8,7 +8,7 @@
 static bool rate_of_time(const ReadWords *words, Str unit) {
     ptrdiff_t slash = str_find(unit, STR("/"));
     return slash > 0 && grammar_is(words, GRAMMAR_PERIODS, str_slice(unit, (size_t)slash + 1, unit.len)) &&
-           !str_starts(unit, STR("元"));
+           unit_family(words, unit) != FAMILY_MONEY;
 }
 
 void take_figures(Search *search, Clause *clause) {
@@ -92,15 +92,29 @@ static bool recurs(const Search *search, const Clause *clause, size_t *from, siz
     return false;
 }
 
-/* Behind blanks, 1. （一） and 一是. */
-static size_t past_number(Str text, size_t at, size_t end) {
+/* Behind 整改措施： at `at`; 0: no label of a task stands there. */
+static size_t past_label(const Search *search, size_t at) {
+    size_t past;
+    return (search->look->seen & PLACE_COLON) &&
+                   promise_at(search->words, PROMISE_TASK_LABEL, search->text, at, &past) &&
+                   char_is(search->text, past, ":：")
+               ? char_next(search->text, past)
+               : 0;
+}
+
+size_t past_number(const Search *search, size_t at, size_t end) {
+    enum { PARTS_MOST = 4 };
+    Str text = search->text;
     Numbering numbering;
-    bool first = at == 0;
-    for (int turn = 0; turn < 3; turn++) {
+    bool first = at == 0 || at == sentence_start(&search->bounds, at);
+    for (int turn = 0; turn < PARTS_MOST; turn++) {
         while (at < end && char_is(text, at, " \t　")) {
             at = char_next(text, at);
         }
-        size_t length = first && numbering_here(text, at, &numbering) ? numbering.length : item_here(text, at);
+        size_t label = first ? past_label(search, at) : 0;
+        size_t length = label                                           ? label - at
+                        : first && numbering_here(text, at, &numbering) ? numbering.length
+                                                                        : item_here(text, at);
         if (!length || at + length > end) {
             break;
         }
@@ -168,13 +182,13 @@ static bool serves(const Search *search, Str clause) {
 }
 
 /* 完成新区小学教学楼工程: anybody can see whether it was done. 完成各项任务 promises nothing. */
-static bool shows_result(const Search *search, const Clause *clause) {
+static bool shows_result(const Search *search, const Clause *clause, PromiseTerm term) {
     enum { OBJECT_LEAST = 9, SUBJECT_MOST = 39 };
     Str text = str_slice(search->text, clause->start, clause->end);
     size_t past = 0, begins = 0;
     for (size_t at = 0; at < text.len && at <= SUBJECT_MOST && !past; at = char_next(text, at)) {
         size_t end;
-        past = promise_at(search->words, PROMISE_RESULT, text, at, &end) ? end : 0;
+        past = promise_at(search->words, term, text, at, &end) ? end : 0;
         begins = at;
     }
     return past && text.len - past >= OBJECT_LEAST && !promise_in(search->words, PROMISE_VAGUE, text) &&
@@ -200,7 +214,10 @@ static bool is_plain_heading(const Search *search) {
 static bool is_task(const Search *search, const Clause *clause) {
     const char *kind = search->document->kind ? search->document->kind : "other";
     bool asks = strcmp(kind, "speech") != 0;
-    return asks && !is_plain_heading(search) && shows_result(search, clause);
+    Str with; /* 召开推进会 promises when somebody is named, or its phase has a time */
+    bool event = shows_result(search, clause, PROMISE_EVENT) &&
+                 (search->phase.end || who_acts(search, clause->start, clause->end, &with).len);
+    return asks && !is_plain_heading(search) && (event || shows_result(search, clause, PROMISE_RESULT));
 }
 
 /* What nobody may do; 严禁 alone is an attitude, until somebody is named. */
@@ -224,7 +241,7 @@ static bool is_condition(const Search *search, const Clause *clause) {
     size_t sentence = sentence_start(&search->bounds, clause->start),
            end = sentence_end(&search->bounds, clause->start);
     Str text = str_slice(search->text, clause->start, clause->end), behind = str_slice(search->text, clause->end, end);
-    bool first = clause->start <= past_number(search->text, sentence, clause->start);
+    bool first = clause->start <= past_number(search, sentence, clause->start);
     return !first && !promise_in(search->words, PROMISE_PERMITS, text) &&
            promise_in(search->words, PROMISE_CASE, said_before(search, clause)) &&
            promise_in(search->words, PROMISE_PERMITS, behind);
@@ -296,14 +313,14 @@ static bool in_goals(const Search *search) {
 /* 对…的，…; 违反…的，…; 对…的学校，不得评先: what comes of it for those who do not. */
 static bool is_consequence(const Search *search, const Clause *clause) {
     size_t sentence = sentence_start(&search->bounds, clause->start), past;
-    if (clause->start < sentence + strlen("的，") || clause->start < 6 ||
+    if (clause->start <= char_next(search->text, sentence) ||
         !promise_at(search->words, PROMISE_CASE, search->text, sentence, &past)) {
         return false;
     }
     size_t sign = char_back(search->text, clause->start), before = char_back(search->text, sign);
-    bool those = str_find(str_slice(search->text, past, before), STR("的")) >= 0 &&
+    bool those = grammar_in(search->words, GRAMMAR_OF, str_slice(search->text, past, before)) &&
                  promise_in(search->words, PROMISE_SANCTION, str_slice(search->text, clause->start, clause->end));
-    return char_is(search->text, sign, ",，") && (char_is(search->text, before, "的") || those);
+    return char_is(search->text, sign, ",，") && (grammar_at(search->words, GRAMMAR_OF, search->text, before) || those);
 }
 
 static bool is_commitment(const Search *search, const Clause *clause, bool ahead) {
@@ -416,7 +433,7 @@ static Continued continues(const Search *search, const Clause *clause) {
     if (!clause->figure_count || said(clause, ROLE(WORD_STRONG) | ROLE(WORD_BAN))) {
         return CONTINUES_NOTHING;
     }
-    bool all = true;
+    bool all = !(clause->dated && acts(search, clause)); /* 8月底前交付其中的2所: done by a day of its own */
     for (size_t i = 0; i < clause->figure_count; i++) {
         const ReadFigure *figure = &document->figures[clause->figures[i]];
         int of = figure->part_of >= 0 ? figure->part_of : figure->compare.len ? figure->of : -1;
@@ -467,7 +484,7 @@ static size_t take_clause(Search *search, size_t start, size_t limit, Clause *cl
     size_t end = clause_end(&search->bounds, start);
     end = end < limit ? end : limit;
     *clause = (Clause){.start = start, .end = end};
-    clause->start = past_number(search->text, clause->start, end);
+    clause->start = past_number(search, clause->start, end);
     size_t sentence = sentence_start(&search->bounds, clause->start);
     clause->dated = due_within(search->words, search->look, &search->base, sentence, clause->start, end, &clause->due);
     take_figures(search, clause);
@@ -493,7 +510,7 @@ static bool is_labelled(const Search *search, const Clause *clause, const Duty *
     enum { TASK_LEAST = 18 };
     bool past = false;
     size_t sentence = sentence_start(&search->bounds, clause->start);
-    bool first = clause->start <= past_number(search->text, sentence, clause->end) || clause->start == search->framed;
+    bool first = clause->start <= past_number(search, sentence, clause->end) || clause->start == search->framed;
     return duty && (duty->due_printed.len || duty->who.len) && ahead && clause->end - clause->start >= TASK_LEAST &&
            first && acts(search, clause) && !is_done(clause, &past) && !inside(search, clause);
 }

@@ -14,6 +14,7 @@ typedef struct ReadDue {
 /* What a time without a year is told against. */
 typedef struct DueBase {
     int year;      /* 0: not known */
+    int written;   /* in which the document was written: 明年 is told against it, whatever year a heading names */
     bool schooled; /* the year begins in August: 2024-2025学年 */
     int term_end;  /* month of the end of the document's term; 0: not known */
     int term_year;
@@ -67,6 +68,8 @@ typedef struct Search {
     size_t framed; /* where the clause behind the last frame begins */
 } Search;
 
+/* Behind blanks, the label of a task with its colon (整改措施：), 1. （一） and 一是. */
+size_t past_number(const Search *search, size_t at, size_t end);
 void take_figures(Search *search, Clause *clause);
 void take_cues(const Search *search, Clause *clause);
 ReadCommitment *add_commitment(Search *search, const Clause *clause, const char *type);
@@ -86,6 +89,7 @@ size_t office_at(const Search *search, size_t at, size_t end);
 typedef struct Duty {
     size_t start, end; /* with its parenthesis */
     Str who, with, due_printed;
+    Str person; /* who answers for it: 责任人 */
     ReadDue due;
     bool dated;
 } Duty;

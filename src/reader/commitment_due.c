@@ -87,6 +87,7 @@ DueBase due_base(const ReadWords *words, const ReadDocument *document, size_t pa
         base.issued = issued;
     }
     base.year = base.year ? base.year : base.issued.year;
+    base.written = base.year;
     base.schooled = promise_in(words, PROMISE_SCHOOL_YEAR, document->title);
     tell_term(words, document, &base);
     int year = heading_year(words, document, paragraph, base.year);
@@ -118,6 +119,10 @@ static Date date_of_word(const VocabularyDef *vocabulary, Str as, const DueBase 
         if (def->issued) {
             return base->issued.month ? months_later(base->issued, def->month) : (Date){.year = 0};
         }
+        if (def->year) {
+            return (Date){.year = def->year, .month = def->month};
+        }
+        year = def->years && base->written ? base->written : year;
         return year && def->month ? in_month(base, year + def->years, def->month) : (Date){.year = 0};
     }
     return (Date){.year = 0};

@@ -12,7 +12,8 @@ static size_t past_blanks(Str text, size_t at, const char *signs) {
 
 /* A label with its colon at `at`: which, and where its value begins. */
 static bool label_at(const Search *search, size_t at, PromiseTerm *term, size_t *value) {
-    static const PromiseTerm labels[] = {PROMISE_WHO_LABEL, PROMISE_WITH_LABEL, PROMISE_DUE_LABEL};
+    static const PromiseTerm labels[] = {PROMISE_WHO_LABEL, PROMISE_PERSON_LABEL, PROMISE_WITH_LABEL,
+                                         PROMISE_DUE_LABEL};
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
         size_t end;
         if (promise_at(search->words, labels[i], search->text, at, &end)) {
@@ -52,6 +53,8 @@ static void take_value(const Search *search, PromiseTerm term, size_t from, size
     Str value = bare(str_slice(search->text, from, to));
     if (term == PROMISE_WHO_LABEL) {
         duty->who = duty->who.len ? duty->who : value;
+    } else if (term == PROMISE_PERSON_LABEL) {
+        duty->person = duty->person.len ? duty->person : value;
     } else if (term == PROMISE_WITH_LABEL) {
         duty->with = value;
     } else {
@@ -73,6 +76,7 @@ static bool labels_at(const Search *search, size_t at, Duty *duty) {
         at = past_blanks(search->text, end, " ,，;；。\t、");
         found = true;
     }
+    duty->who = duty->who.len ? duty->who : duty->person;
     return found;
 }
 

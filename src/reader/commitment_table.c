@@ -48,6 +48,12 @@ static int column_of(const ReadWords *words, Str head, const Cells *cells, Promi
     return found;
 }
 
+/* The column of the offices; where there is none, that of the persons. */
+static int column_who(const ReadWords *words, Str head, const Cells *cells) {
+    int office = column_of(words, head, cells, PROMISE_WHO_LABEL);
+    return office >= 0 ? office : column_of(words, head, cells, PROMISE_PERSON_LABEL);
+}
+
 typedef struct Head {
     int task, who, with, due;
     size_t columns;
@@ -65,7 +71,7 @@ static bool head_of(const Search *search, size_t columns, Head *head) {
         Cells cells = cells_of(text);
         *head = (Head){.columns = cells.count};
         head->task = column_of(search->words, text, &cells, PROMISE_TASK_LABEL);
-        head->who = column_of(search->words, text, &cells, PROMISE_WHO_LABEL);
+        head->who = column_who(search->words, text, &cells);
         head->with = column_of(search->words, text, &cells, PROMISE_WITH_LABEL);
         head->due = column_of(search->words, text, &cells, PROMISE_DUE_LABEL);
         if (head->task >= 0 && (head->who >= 0 || head->due >= 0)) {
@@ -77,7 +83,7 @@ static bool head_of(const Search *search, size_t columns, Head *head) {
 
 static bool is_head(const Search *search, const Cells *cells) {
     return column_of(search->words, search->text, cells, PROMISE_TASK_LABEL) >= 0 &&
-           (column_of(search->words, search->text, cells, PROMISE_WHO_LABEL) >= 0 ||
+           (column_who(search->words, search->text, cells) >= 0 ||
             column_of(search->words, search->text, cells, PROMISE_DUE_LABEL) >= 0);
 }
 

@@ -43,10 +43,16 @@ size_t office_at(const Search *search, size_t at, size_t end) {
     return found;
 }
 
+/* Behind 由, 请. */
+static bool led_by(const Search *search, size_t at) {
+    return promise_ends(search->words, PROMISE_BY, str_slice(search->text, 0, at)) > 0;
+}
+
 /* The name, or several joined by 、 or 和, that ends at `to`: from the sign or the 由 before it. */
 static Str offices_before(const Search *search, size_t from, size_t to) {
     size_t start = to;
-    while (start > from && !char_is(search->text, char_back(search->text, start), ",，;；。:：(（)）由请 \t")) {
+    while (start > from && !char_is(search->text, char_back(search->text, start), ",，;；。:：(（)） \t") &&
+           !led_by(search, start)) {
         start = char_back(search->text, start);
     }
     Str name = str_trim(str_slice(search->text, start, to));
@@ -79,7 +85,11 @@ static bool goes_on_from(const Search *search, size_t at) {
     const uint64_t roles = ROLE(WORD_PROMISE) | ROLE(WORD_STRONG) | ROLE(WORD_BAN) | ROLE(WORD_EACH) |
                            ROLE(WORD_STANDING) | ROLE(WORD_TARGET) | ROLE(WORD_DUE);
     size_t next;
-    return goes_on(search, at) || char_is(search->text, at, ",，和与及") ||
+    if (promise_at(search->words, PROMISE_NOT_ACTS, search->text, at, &next)) {
+        return false; /* 教师培训经费 */
+    }
+    return goes_on(search, at) || char_is(search->text, at, ",，") ||
+           promise_at(search->words, PROMISE_AND, search->text, at, &next) ||
            word_at(search->words, search->text, at, roles, &next) != NULL;
 }
 
@@ -91,21 +101,22 @@ static Str acting(const Search *search, size_t sentence, size_t start, size_t en
         const TextMark *mark = &search->cues.items[i];
         if ((mark->roles & ROLE(WORD_WHO)) &&
             (mark->start == start || mark->start == sentence ||
-             (mark->start > 0 && char_is(search->text, char_back(search->text, mark->start), "由促请、,，(（做到"))) &&
+             (mark->start > 0 && (char_is(search->text, char_back(search->text, mark->start), "、,，(（") ||
+                                  led_by(search, mark->start)))) &&
             goes_on_from(search, mark->end)) {
             first = mark->start >= start || !first ? mark : first;
         }
     }
     size_t office = 0, at = start;
     for (; at < end && !office; at = char_next(search->text, at)) {
-        bool begins = at == start || char_is(search->text, char_back(search->text, at), "由请促");
+        bool begins = at == start || led_by(search, at);
         office = begins ? office_at(search, at, end) : 0;
         if (office) {
             return str_slice(search->text, at, office);
         }
     }
     for (at = sentence; !first && at < start; at = char_next(search->text, at)) { /* 请你县于…，…报送 */
-        bool begins = at == sentence || char_is(search->text, char_back(search->text, at), "由请促");
+        bool begins = at == sentence || led_by(search, at);
         office = begins ? office_at(search, at, start) : 0;
         if (office) {
             return str_slice(search->text, at, office);
@@ -134,10 +145,7 @@ static Str office_heading(const Search *search) {
 
 Str who_acts(const Search *search, size_t start, size_t end, Str *with) {
     size_t sentence = sentence_start(&search->bounds, start), full = sentence_end(&search->bounds, start);
-    Numbering numbering;
-    size_t length = sentence == 0 && numbering_here(search->text, 0, &numbering) ? numbering.length
-                                                                                 : item_here(search->text, sentence);
-    sentence = sentence + length <= start ? sentence + length : sentence;
+    sentence = past_number(search, sentence, start);
     *with = named_by(search, PROMISE_HELPS, start, full);
     *with = with->len ? *with : named_by(search, PROMISE_HELPS, sentence, full);
     Str who = named_by(search, PROMISE_LEADS, start, full);

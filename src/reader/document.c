@@ -38,13 +38,14 @@ static bool is_separator(const Patterns *separators, Str text) {
 }
 
 /* The title of the whole file: its first line that is short and no sentence. */
-static Str file_title(const ReadFile *file) {
+static Str file_title(const Reading *reading) {
+    const ReadFile *file = reading->file;
     for (size_t i = 0; i < file->line_count && i < 20; i++) {
         Str text = str_trim(file->lines[i].text);
         if (text.len == 0 || file->lines[i].furniture) {
             continue;
         }
-        return text.len <= SEPARATOR_MOST && !ends_whole(text) ? bare_title(text) : (Str){NULL, 0};
+        return text.len <= SEPARATOR_MOST && !ends_whole(text) ? bare_title(outline_of(reading), text) : (Str){NULL, 0};
     }
     return (Str){NULL, 0};
 }
@@ -70,7 +71,7 @@ static size_t next_title(Str text, size_t from, Str title) {
 static void cut_lines(const Reading *reading, Segments *segments) {
     const ReadFile *file = reading->file;
     const OutlineDef *def = reading->pack ? pack_outline(reading->pack) : NULL;
-    Str title = file_title(file);
+    Str title = file_title(reading);
     const Patterns *separators =
         patterns_ready(reading->arena, def ? def->separators : NULL, def ? def->separator_count : 0);
     for (size_t i = 0; i < file->line_count; i++) {
@@ -85,7 +86,8 @@ static void cut_lines(const Reading *reading, Segments *segments) {
         }
         do {
             /* A title alone at the end of the text is the page's. */
-            bool alone = from > 0 && title.len && str_equal(bare_title(str_slice(text, from, next)), title);
+            bool alone =
+                from > 0 && title.len && str_equal(bare_title(outline_of(reading), str_slice(text, from, next)), title);
             if (next > from && !alone) {
                 add_segment(segments, (Segment){i, from, next, file->lines[i].joined && from == 0, opens});
             }
@@ -136,7 +138,7 @@ static void put_segments(const Reading *reading, const Segment *segments, size_t
 }
 
 /* A part of a paragraph as one of its own. */
-static ReadParagraph part_of(const Reading *reading, const ReadParagraph *whole, size_t from, size_t to) {
+ReadParagraph paragraph_part(const Reading *reading, const ReadParagraph *whole, size_t from, size_t to) {
     ReadParagraph part = {.text = str_slice(whole->text, from, to), .heading = -1};
     size_t first = 0;
     while (first + 1 < whole->piece_count && whole->pieces[first + 1].start <= from) {
@@ -202,12 +204,12 @@ static void split_joined(const Reading *reading, ReadDocument *document, size_t 
             continue;
         }
         if (breaks_here(whole.text, at, from, &numbering, last) && at > from) {
-            *add_paragraph(document, reading->arena, capacity) = part_of(reading, &whole, from, at);
+            *add_paragraph(document, reading->arena, capacity) = paragraph_part(reading, &whole, from, at);
             from = at;
         }
         at += numbering.length - 1;
     }
-    *add_paragraph(document, reading->arena, capacity) = part_of(reading, &whole, from, whole.text.len);
+    *add_paragraph(document, reading->arena, capacity) = paragraph_part(reading, &whole, from, whole.text.len);
 }
 
 static void fill(const Reading *reading, ReadDocument *document, const Segment *segments, size_t count) {
@@ -247,7 +249,7 @@ static void open_document(Reading *reading, const Segment *segments, size_t coun
     document->first_line = file->lines[segments[0].line].number;
     document->last_line = file->lines[segments[count - 1].line].number;
     Str separator = {NULL, 0};
-    Str title = file_title(file);
+    Str title = file_title(reading);
     if (segments[0].opens) {
         separator = str_slice(file->lines[segments[0].line].text, segments[0].from, segments[0].to);
     }
@@ -309,6 +311,7 @@ void split_documents(Reading *reading) {
         i += count;
     }
     for (size_t i = 0; i < file->document_count; i++) {
+        document_halves(reading, &file->documents[i]);
         document_outline(reading, &file->documents[i]);
         document_problems(reading, &file->documents[i]);
         document_state(reading, &file->documents[i]);

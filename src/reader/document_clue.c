@@ -31,21 +31,6 @@ static const DamageDef *damage_of(const Reading *reading) {
 
 enum { CHARACTER = 3 }; /* bytes of a Chinese character of the common planes */
 
-/* Whether the lists of words hold these characters. */
-static bool is_word(const uint32_t *characters, size_t count) {
-    uint32_t hash = script_word_hash(characters, count);
-    size_t low = 0, high = script_word_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (script_words[middle] < hash) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < script_word_count && script_words[low] == hash;
-}
-
 /* Chinese characters from `at`, not one and the same; two have to be a word, and no number leads: 一步一步 is none. */
 static bool is_word_here(Str text, size_t at, size_t characters) {
     enum { MOST = 4 };
@@ -59,7 +44,7 @@ static bool is_word_here(Str text, size_t at, size_t characters) {
         same = same && c[i] == c[0];
     }
     Str first = str_slice(text, at, at + CHARACTER);
-    return !same && !chinese_number(first) && (characters > 2 || is_word(c, 2));
+    return !same && !chinese_number(first) && (characters > 2 || script_is_word(c, 2));
 }
 
 static bool may_stand_twice(const DamageDef *def, Str word) {
@@ -72,7 +57,7 @@ static bool may_stand_twice(const DamageDef *def, Str word) {
 }
 
 /* 广泛开展开展: two to four characters, right behind themselves. */
-static void flag_doubled(Reading *reading, const ReadParagraph *paragraph) {
+static void flag_doubled(Reading *reading, const ReadParagraph *paragraph, Stuffed *stuffed) {
     enum { LEAST = 2, MOST = 4 };
     const DamageDef *def = damage_of(reading);
     Str text = paragraph->text;
@@ -86,8 +71,16 @@ static void flag_doubled(Reading *reading, const ReadParagraph *paragraph) {
                 memcmp(text.data + at, text.data + at + length, length) == 0 && is_word_here(text, at, count) &&
                 !may_stand_twice(def, str_slice(text, at, at + length))) {
                 flag_at(reading, paragraph, at, at + 2 * length, "D04", "other", STR("词语重复"));
+                if (count == LEAST) {
+                    stuffed_note(stuffed, text, at);
+                }
                 at += 2 * length - 1;
                 break;
+            }
+            if (count == MOST && at + length + LEAST * CHARACTER <= text.len &&
+                text.data[at + 2] == text.data[at + length + 2] &&
+                memcmp(text.data + at, text.data + at + length, LEAST * CHARACTER) == 0) {
+                stuffed_note(stuffed, text, at); /* 心理咨询健康咨询 */
             }
         }
     }
@@ -227,9 +220,11 @@ static void flag_places(Reading *reading) {
 void document_clues(Reading *reading) {
     for (size_t i = 0; i < reading->file->document_count; i++) {
         const ReadDocument *document = &reading->file->documents[i];
+        Stuffed *stuffed = stuffed_create(reading->arena);
         for (size_t p = 0; p < document->paragraph_count; p++) {
-            flag_doubled(reading, &document->paragraphs[p]);
+            flag_doubled(reading, &document->paragraphs[p], stuffed);
         }
+        document_stuffed(reading, document, stuffed);
         flag_years(reading, document);
     }
     flag_places(reading);

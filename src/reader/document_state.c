@@ -1,4 +1,4 @@
-/* Whether a document is whole: a torn end (D22), halves in the wrong order (D24), digits that never occur (D27). */
+/* Whether a document is whole: torn ends (D22), digits that never occur (D27). */
 #include "structure.h"
 
 #include <math.h>
@@ -34,13 +34,7 @@ static Str head_of(Str text, size_t characters) {
     return str_slice(text, 0, at);
 }
 
-static const OutlineDef *outline_of(const Reading *reading) {
-    static const OutlineDef none = {.kind_count = 0};
-    const OutlineDef *def = reading->pack ? pack_outline(reading->pack) : NULL;
-    return def ? def : &none;
-}
-
-static bool is_signature(const OutlineDef *def, Str text) {
+bool is_signature(const OutlineDef *def, Str text) {
     bool ends = false;
     for (size_t i = 0; i < def->signed_count && !ends; i++) {
         ends = str_ends(text, def->signed_by[i]);
@@ -59,7 +53,7 @@ static void check_end(Reading *reading, ReadDocument *document) {
     }
 }
 
-static bool starts_inside(const OutlineDef *def, Str text) {
+bool starts_inside(const OutlineDef *def, Str text) {
     text = str_trim(text);
     for (size_t i = 0; i < def->inside_count; i++) {
         if (str_starts(text, def->inside[i])) {
@@ -69,29 +63,16 @@ static bool starts_inside(const OutlineDef *def, Str text) {
     return false;
 }
 
-/* It begins inside a sentence, ends without one, and somewhere between a paragraph ends with its title. */
-static void check_halves(Reading *reading, ReadDocument *document) {
+/* It begins inside a sentence, and nothing before it was found (D24 looked for it). */
+static void check_begin(Reading *reading, ReadDocument *document) {
+    const OutlineDef *def = outline_of(reading);
     size_t first =
-        document->paragraph_count > 1 && str_equal(bare_title(document->paragraphs[0].text), document->title);
-    if (document->paragraph_count < first + 3 ||
-        !starts_inside(outline_of(reading), document->paragraphs[first].text)) {
-        return;
+        document->paragraph_count > 1 && str_equal(bare_title(def, document->paragraphs[0].text), document->title);
+    Str text = document->paragraphs[first].text;
+    if (document->paragraph_count >= first + 3 && starts_inside(def, text)) {
+        document->complete = false;
+        flag(reading, document->first_line, "D22", "truncated", head_of(text, 12), (Str){"", 0}, FLAGGED);
     }
-    document->complete = false;
-    for (size_t i = first + 1; i + 1 < document->paragraph_count && document->title.len > 18; i++) {
-        Str text = str_trim(document->paragraphs[i].text);
-        Str name = tail_of(document->title, 6);
-        if (text.len > document->title.len + 30 && str_ends(text, name)) {
-            int begins = document->paragraphs[i + 1].pieces[0].line, ends = document->paragraphs[i].pieces[0].line;
-            flag(reading, begins, "D24", "other", tail_of(text, 16),
-                 str_format(reading->arena, "第%d—%d行应在第%d—%d行之前", begins, document->last_line,
-                            document->paragraphs[first].pieces[0].line, ends),
-                 LIKELY);
-            return;
-        }
-    }
-    flag(reading, document->first_line, "D22", "truncated", head_of(document->paragraphs[first].text, 12), (Str){"", 0},
-         FLAGGED);
 }
 
 /* Digits outside dates and numbers of headings. */
@@ -133,7 +114,7 @@ static void check_digits(Reading *reading, ReadDocument *document) {
 void document_state(Reading *reading, ReadDocument *document) {
     if (document->paragraph_count) {
         check_end(reading, document);
-        check_halves(reading, document);
+        check_begin(reading, document);
         check_digits(reading, document);
     }
 }

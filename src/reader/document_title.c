@@ -3,7 +3,13 @@
 
 #include <string.h>
 
-enum { TITLE_MOST = 200, ADDRESSEE_MOST = 240 }; /* bytes */
+enum { ADDRESSEE_MOST = 240 }; /* bytes */
+
+const OutlineDef *outline_of(const Reading *reading) {
+    static const OutlineDef none = {.kind_count = 0};
+    const OutlineDef *def = reading->pack ? pack_outline(reading->pack) : NULL;
+    return def ? def : &none;
+}
 
 static Str cut_front(Str text, size_t bytes) {
     return str_trim(str_slice(text, bytes, text.len));
@@ -14,14 +20,10 @@ static bool is_digit(uint32_t c) {
 }
 
 /* 第3篇, 篇3:, 范文3: in front. */
-static Str without_front(Str text) {
+static Str without_front(const OutlineDef *def, Str text) {
     size_t at = 0;
-    const Str words[] = {STR("第"), STR("【篇"), STR("篇"), STR("范文")};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (str_starts(text, words[i])) {
-            at = words[i].len;
-            break;
-        }
+    for (size_t i = 0; i < def->piece_front_count && !at; i++) {
+        at = str_starts(text, def->piece_fronts[i]) ? def->piece_fronts[i].len : 0;
     }
     size_t digits = at;
     while (at && digits < text.len && is_digit((unsigned char)text.data[digits])) {
@@ -31,10 +33,9 @@ static Str without_front(Str text) {
         return text;
     }
     Str rest = str_slice(text, digits, text.len);
-    const Str ends[] = {STR("篇"), STR("】"), STR(":"), STR("：")};
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        if (str_starts(rest, ends[i])) {
-            rest = cut_front(rest, ends[i].len);
+    for (size_t i = 0; i < def->piece_end_count; i++) {
+        if (str_starts(rest, def->piece_ends[i])) {
+            rest = cut_front(rest, def->piece_ends[i].len);
         }
     }
     return rest.len < text.len ? str_trim(rest) : text;
@@ -50,7 +51,8 @@ static size_t digits_at_end(Str text) {
 }
 
 /* 篇3, 4150字, (精选16篇), .docx, 4篇 behind. */
-static Str without_end(Str text) {
+static Str without_end(const OutlineDef *def, Str text) {
+    Str piece = def->counted_count ? def->counted[0] : (Str){NULL, 0};
     const Str endings[] = {STR(".docx"), STR(".doc"), STR(".pdf"), STR(".txt"), STR(".html")};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         if (str_ends(text, endings[i])) {
@@ -62,15 +64,14 @@ static Str without_end(Str text) {
         while (open > 0 && text.data[open - 1] != '(' && !str_ends(str_slice(text, 0, open), STR("（"))) {
             open--;
         }
-        if (open > 0 && str_find(str_slice(text, open, text.len), STR("篇")) >= 0) {
+        if (open > 0 && piece.len && str_find(str_slice(text, open, text.len), piece) >= 0) {
             return str_trim(str_slice(text, 0, text.data[open - 1] == '(' ? open - 1 : open - 3));
         }
         return text;
     }
-    const Str counted[] = {STR("篇"), STR("字")};
-    for (size_t i = 0; i < sizeof counted / sizeof *counted; i++) {
-        if (str_ends(text, counted[i])) {
-            size_t end = text.len - counted[i].len, at = digits_at_end(str_slice(text, 0, end));
+    for (size_t i = 0; i < def->counted_count; i++) {
+        if (str_ends(text, def->counted[i])) {
+            size_t end = text.len - def->counted[i].len, at = digits_at_end(str_slice(text, 0, end));
             if (at < end) {
                 return str_trim(str_slice(text, 0, at));
             }
@@ -78,26 +79,28 @@ static Str without_end(Str text) {
     }
     size_t at = digits_at_end(text);
     Str before = str_trim(str_slice(text, 0, at));
-    return at < text.len && str_ends(before, STR("篇")) ? str_trim(str_slice(before, 0, before.len - 3)) : text;
+    return at < text.len && piece.len && str_ends(before, piece)
+               ? str_trim(str_slice(before, 0, before.len - piece.len))
+               : text;
 }
 
-Str bare_title(Str text) {
-    text = without_front(str_trim(text));
-    for (Str shorter = without_end(text); shorter.len < text.len; shorter = without_end(text)) {
+Str bare_title(const OutlineDef *def, Str text) {
+    text = without_front(def, str_trim(text));
+    for (Str shorter = without_end(def, text); shorter.len < text.len; shorter = without_end(def, text)) {
         text = shorter;
     }
     return text;
 }
 
-static bool is_title_line(const OutlineDef *def, Str text) {
+bool is_title_line(const OutlineDef *def, Str text) {
     Numbering numbering;
     text = str_trim(text);
     if (text.len == 0 || text.len > TITLE_MOST || str_find(text, STR("。")) >= 0 || str_ends(text, STR("：")) ||
         str_ends(text, STR(":")) || numbering_here(text, 0, &numbering)) {
         return false;
     }
-    Str title = bare_title(text);
-    for (size_t i = 0; def && i < def->title_count; i++) {
+    Str title = bare_title(def, text);
+    for (size_t i = 0; i < def->title_count; i++) {
         if (str_ends(title, def->titles[i])) {
             return true;
         }
@@ -115,12 +118,13 @@ static void find_title(const Reading *reading, ReadDocument *document, const Out
             continue;
         }
         bool broken = i == 1 && first.len <= 90 && !ends_whole(first) && !numbering_here(first, 0, &numbering);
-        document->title = broken ? bare_title(str_format(reading->arena, "%.*s%.*s", STR_ARG(first), STR_ARG(text)))
-                                 : bare_title(text);
+        document->title = broken
+                              ? bare_title(def, str_format(reading->arena, "%.*s%.*s", STR_ARG(first), STR_ARG(text)))
+                              : bare_title(def, text);
         return;
     }
     if (first.len && first.len <= TITLE_MOST && !ends_whole(first) && !numbering_here(first, 0, &numbering)) {
-        document->title = bare_title(first);
+        document->title = bare_title(def, first);
     }
 }
 
@@ -148,7 +152,7 @@ static const char *kind_id(Str id) {
 static const char *kind_of(const OutlineDef *def, Str title) {
     const char *kind = "other";
     ptrdiff_t last = -1;
-    for (size_t i = 0; def && i < def->kind_count; i++) {
+    for (size_t i = 0; i < def->kind_count; i++) {
         for (size_t k = 0; k < def->kinds[i].word_count; k++) {
             Str word = def->kinds[i].words[k];
             /* The word nearest to the end tells; of words that end together, the kind that comes first. */
@@ -167,7 +171,7 @@ static const char *kind_of(const OutlineDef *def, Str title) {
 /* The kind that the first paragraphs tell, whatever the title says; NULL: they tell none. */
 static const char *kind_said(const OutlineDef *def, const ReadDocument *document) {
     enum { PARAGRAPHS_MOST = 4 };
-    for (size_t i = 0; def && i < def->kind_count; i++) {
+    for (size_t i = 0; i < def->kind_count; i++) {
         for (size_t w = 0; w < def->kinds[i].say_count; w++) {
             for (size_t p = 0; p < document->paragraph_count && p < PARAGRAPHS_MOST; p++) {
                 if (str_find(document->paragraphs[p].text, def->kinds[i].says[w]) >= 0) {
@@ -179,14 +183,24 @@ static const char *kind_said(const OutlineDef *def, const ReadDocument *document
     return NULL;
 }
 
+static bool holds_any(Str text, const Str *words, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (str_find(text, words[i]) >= 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void find_addressee(const OutlineDef *def, ReadDocument *document) {
     for (size_t i = 0; i < document->paragraph_count && i < 4; i++) {
         Str text = str_trim(document->paragraphs[i].text);
         size_t mark = str_ends(text, STR("：")) ? 3 : str_ends(text, STR(":")) ? 1 : 0;
-        if (!mark || text.len > ADDRESSEE_MOST || str_find(text, STR("。")) >= 0 || str_find(text, STR("如下")) >= 0) {
+        if (!mark || text.len > ADDRESSEE_MOST || str_find(text, STR("。")) >= 0 ||
+            holds_any(text, def->unaddressed, def->unaddressed_count)) {
             continue;
         }
-        for (size_t k = 0; def && k < def->addressed_count; k++) {
+        for (size_t k = 0; k < def->addressed_count; k++) {
             if (str_find(text, def->addressed[k]) >= 0) {
                 document->addressee = str_slice(text, 0, text.len - mark);
                 return;
@@ -262,8 +276,11 @@ static void find_issued(Reading *reading, ReadDocument *document) {
 
 /* 某某县 in front of 教育局 in the title. */
 static void find_place(const OutlineDef *def, ReadDocument *document) {
-    ptrdiff_t bureau = str_find(document->title, STR("教育"));
-    if (!def || bureau < 6) {
+    ptrdiff_t bureau = -1;
+    for (size_t i = 0; i < def->subject_count && bureau < 0; i++) {
+        bureau = str_find(document->title, def->subjects[i]);
+    }
+    if (bureau < 6) {
         return;
     }
     Str before = str_slice(document->title, 0, (size_t)bureau);
@@ -281,9 +298,9 @@ static void find_place(const OutlineDef *def, ReadDocument *document) {
 }
 
 void document_name(Reading *reading, ReadDocument *document, Str separator) {
-    const OutlineDef *def = reading->pack ? pack_outline(reading->pack) : NULL;
+    const OutlineDef *def = outline_of(reading);
     if (separator.len && separator.len <= TITLE_MOST) {
-        document->title = bare_title(separator);
+        document->title = bare_title(def, separator);
     }
     if (!document->title.len) {
         find_title(reading, document, def);

@@ -12,8 +12,8 @@ static const Word *role_of(const TextMark *mark, WordRole role) {
     return word;
 }
 
-static bool has(Str text, size_t from, size_t to, const char *words) {
-    return str_find(str_slice(text, from, to), str_from(words)) >= 0;
+static bool says(const Scan *scan, GrammarTerm term, size_t from, size_t to) {
+    return grammar_in(scan->words, term, str_slice(scan->text, from, to));
 }
 
 /* ---- compared ---- */
@@ -36,11 +36,11 @@ static int base_of(const Scan *scan, size_t index, bool percent) {
 }
 
 static Str year_compare(const Scan *scan, size_t index, ReadFigure *figure, Str reference) {
-    bool other = str_is(reference, "全国") || str_is(reference, "全省") || str_is(reference, "全市");
+    bool other = grammar_is(scan->words, GRAMMAR_WIDER, reference);
     int base = base_of(scan, index, false);
     bool rate = base >= 0 && is_percent(&scan->list->items[base]);
     figure->of = base;
-    if (str_is(figure->unit, "百分点")) {
+    if (unit_family(scan->words, figure->unit) == FAMILY_POINTS) {
         return other ? STR("vs_pp") : STR("yoy_pp");
     }
     if (is_percent(figure)) {
@@ -49,7 +49,7 @@ static Str year_compare(const Scan *scan, size_t index, ReadFigure *figure, Str 
         }
         return other ? STR("vs_pct") : STR("yoy_pct");
     }
-    if (str_is(figure->unit, "倍")) {
+    if (unit_family(scan->words, figure->unit) == FAMILY_MULTIPLE) {
         return STR("multiple");
     }
     return other ? STR("vs_abs") : STR("yoy_abs");
@@ -68,8 +68,9 @@ static Str named_year(const Scan *scan, size_t from, size_t to) {
         size_t year = char_next(scan->text, at), next;
         int digit;
         if (grammar_at(scan->words, GRAMMAR_AGAINST, scan->text, at) && year + 4 < to &&
-            digit_at(scan->text, year, &digit, &next) && str_starts(str_slice(scan->text, year + 4, to), STR("年"))) {
-            return str_slice(scan->text, year, year + 7);
+            digit_at(scan->text, year, &digit, &next) &&
+            promise_at(scan->words, PROMISE_YEAR, scan->text, year + 4, &next)) {
+            return str_slice(scan->text, year, next);
         }
     }
     return (Str){NULL, 0};
@@ -106,12 +107,13 @@ static bool change(const Scan *scan, size_t index, ReadFigure *figure, size_t ga
             return false;
         }
     }
-    bool lower = versus && versus->end == figure->start && has(scan->text, versus->start, versus->end, "低于");
-    bool higher = versus && versus->end == figure->start && has(scan->text, versus->start, versus->end, "高");
+    bool lower = versus && versus->end == figure->start && says(scan, GRAMMAR_LOWER, versus->start, versus->end);
+    bool higher = versus && versus->end == figure->start && says(scan, GRAMMAR_HIGHER, versus->start, versus->end);
     static const Word more = {.role = WORD_RISE}, less = {.role = WORD_FALL};
     move = lower ? &less : higher ? &more : move;
     Str year = versus ? (Str){NULL, 0} : named_year(scan, clause > gap ? clause : gap, figure->start);
-    bool shares = is_percent(figure) || str_is(figure->unit, "百分点") || str_is(figure->unit, "倍");
+    int family = unit_family(scan->words, figure->unit);
+    bool shares = is_percent(figure) || family == FAMILY_POINTS || family == FAMILY_MULTIPLE;
     const ReadFigure *prior = move && !behind && !versus && !year.len ? former_before(scan, index, start) : NULL;
     if (!move || (!versus && !year.len && !shares && !prior)) {
         return false;
@@ -119,7 +121,7 @@ static bool change(const Scan *scan, size_t index, ReadFigure *figure, size_t ga
     const Word *against = role_of(versus, WORD_VERSUS);
     figure->reference = against ? against->as : year.len ? year : prior ? prior->reference : STR("上年");
     figure->compare = year_compare(scan, index, figure, figure->reference);
-    if (str_is(figure->unit, "倍") && move->role == WORD_RISE && !isnan(figure->value)) {
+    if (family == FAMILY_MULTIPLE && move->role == WORD_RISE && !isnan(figure->value)) {
         figure->value += 1; /* 增长1.5倍 is 2.5 times as much */
         figure->exact = (Str){NULL, 0};
     }
@@ -144,7 +146,7 @@ static bool former(const Scan *scan, ReadFigure *figure, size_t gap) {
         size_t clause = clause_start(&scan->bounds, figure->start);
         const TextMark *over = mark_within(&scan->cues, clause, figure->start, ROLE(WORD_BEFORE));
         const Word *mark = role_of(over, WORD_BEFORE);
-        bool year = over && has(scan->text, over->end, figure->start, "年");
+        bool year = over && promise_in(scan->words, PROMISE_YEAR, str_slice(scan->text, over->end, figure->start));
         if (!mark || !year || over->start < gap || !(str_is(mark->as, ">") || str_is(mark->as, "<"))) {
             return false;
         }
@@ -174,11 +176,11 @@ static void take_compare(const Scan *scan, size_t index, ReadFigure *figure) {
         figure->compare = STR("first");
     } else if (word_before(scan->words, scan->text, figure->start, ROLE(WORD_STREAK), &start)) {
         figure->compare = STR("streak");
-    } else if (str_is(figure->unit, "倍") || str_is(figure->unit, "%")) {
+    } else if (unit_family(scan->words, figure->unit) == FAMILY_MULTIPLE || str_is(figure->unit, "%")) {
         const TextMark *times = mark_within(&scan->cues, from, figure->start, ROLE(WORD_MULTIPLE));
         if (times && times->end == figure->start) {
             figure->compare = STR("multiple");
-            figure->reference = has(scan->text, times->start, times->end, "前年") ? STR("前年") : STR("去年");
+            figure->reference = role_of(times, WORD_MULTIPLE)->as;
             figure->of = base_of(scan, index, false);
         }
     } else {
@@ -202,7 +204,7 @@ static FigureKind document_kind(const Scan *scan, const ReadFigure *figure) {
 static bool per_time(const Scan *scan, Str unit) {
     ptrdiff_t slash = str_find(unit, STR("/"));
     Str often = str_slice(unit, 0, slash > 0 ? (size_t)slash : 0);
-    return str_is(often, "次") || str_is(often, "节") ||
+    return grammar_is(scan->words, GRAMMAR_AGAIN, often) ||
            (grammar_is(scan->words, GRAMMAR_OFTEN, often) && unit_family(scan->words, often) == FAMILY_TIME);
 }
 
@@ -221,7 +223,7 @@ static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t claus
         return named || !mark_within(&scan->cues, clause, figure->start, ROLE(WORD_DONE));
     }
     bool share = family == FAMILY_PERCENT || family == FAMILY_MONEY;
-    return (family == FAMILY_RATE && slash) || (share && named && has(scan->text, clause, end, "按"));
+    return (family == FAMILY_RATE && slash) || (share && named && says(scan, GRAMMAR_BY_RULE, clause, end));
 }
 
 static bool is_limit(const ReadFigure *figure) {
@@ -239,8 +241,8 @@ static bool is_rule(const Scan *scan, const ReadFigure *figure, size_t clause) {
     int family = unit_family(scan->words, figure->unit);
     bool limit = is_limit(figure), notice = scan->document->kind && strcmp(scan->document->kind, "notice") == 0;
     bool asked = mark_within(&scan->cues, clause, figure->start, ROLE(WORD_DEMAND)) != NULL;
-    if (str_ends(figure->unit, STR("/班")) || str_ends(figure->unit, STR("/校"))) {
-        return limit || asked || has(scan->text, clause, clause_end(&scan->bounds, figure->end), "标准");
+    if (grammar_ends(scan->words, GRAMMAR_PER_GROUP, figure->unit)) {
+        return limit || asked || says(scan, GRAMMAR_STANDARD, clause, clause_end(&scan->bounds, figure->end));
     }
     bool reported = document_kind(scan, figure) == FIGURE_ACTUAL;
     if (notice && (asked || (limit && !reported))) { /* 低于4.5平方米 among its problems asks for nothing */
@@ -254,8 +256,7 @@ static bool is_rule(const Scan *scan, const ReadFigure *figure, size_t clause) {
     if (limit && counted && reported && grammar_at(scan->words, GRAMMAR_BOUND, scan->text, figure->start)) {
         return true;
     }
-    return limit && (asked || has(scan->text, clause, figure->start, "要配有") ||
-                     has(scan->text, clause, figure->start, "至少"));
+    return limit && (asked || says(scan, GRAMMAR_ASKED, clause, figure->start));
 }
 
 /* 确保…比例不低于…: a share that is never to be undercut, with no day by which it is reached. */
@@ -263,7 +264,8 @@ static bool is_floor(const Scan *scan, const ReadFigure *figure, size_t clause) 
     bool share = str_is(figure->unit, "%") || str_is(figure->unit, "比例");
     bool floor = grammar_at(scan->words, GRAMMAR_FLOOR, scan->text, figure->start);
     bool always = grammar_in(scan->words, GRAMMAR_ALWAYS, str_slice(scan->text, clause, figure->start));
-    return share && floor && always && !has(scan->text, clause, figure->start, "年");
+    return share && floor && always &&
+           !promise_in(scan->words, PROMISE_YEAR, str_slice(scan->text, clause, figure->start));
 }
 
 /* 任务, 招生计划 name what is wanted; whether it was done, other words tell. */
@@ -279,7 +281,7 @@ static bool wanted_behind(const Scan *scan, const ReadFigure *figure) {
     end = end > figure->end + 75 ? figure->end + 75 : end;
     end = !last && next->start > figure->end && next->start < end ? next->start : end;
     const TextMark *later = mark_within(&scan->cues, figure->end, end, ROLE(WORD_TARGET));
-    return later && !has(scan->text, later->end, clause_end(&scan->bounds, later->end), "完成");
+    return later && !says(scan, GRAMMAR_AIM_MET, later->end, clause_end(&scan->bounds, later->end));
 }
 
 /* What is wanted or done said before the figure, and where. */
@@ -293,7 +295,7 @@ static Said said_before(const Scan *scan, const ReadFigure *figure, size_t claus
     const TextMark *wanted = mark_within(&scan->cues, sentence, figure->start + 1, ROLE(WORD_TARGET));
     const TextMark *done = mark_within(&scan->cues, sentence, figure->start + 1, ROLE(WORD_DONE));
     bool weak = wanted && only_names(scan, str_slice(scan->text, wanted->start, wanted->end));
-    if (weak && str_is(str_slice(scan->text, wanted->end, figure->start), "的")) {
+    if (weak && grammar_is(scan->words, GRAMMAR_OF, str_slice(scan->text, wanted->end, figure->start))) {
         wanted = NULL; /* 招生计划的14.55%: a share of it */
     }
     bool later = wanted && done && done->start < wanted->start; /* the word nearest to the figure tells */
@@ -329,8 +331,8 @@ static void take_kind(const Scan *scan, ReadFigure *figure) {
 static Str share_base(const Scan *scan, const ReadFigure *figure) {
     size_t clause = clause_start(&scan->bounds, figure->start);
     Str before = str_slice(scan->text, clause, figure->start);
-    ptrdiff_t at = str_is(figure->unit, "%") ? str_find(before, STR("占")) : -1;
-    return at < 0 ? (Str){NULL, 0} : str_slice(before, (size_t)at, before.len);
+    size_t behind = str_is(figure->unit, "%") ? grammar_behind(scan->words, GRAMMAR_SHARE_OF, before) : 0;
+    return behind ? str_slice(before, behind, before.len) : (Str){NULL, 0};
 }
 
 /* An average, an extreme or a share of something else is no part, though it stands behind 其中. */
@@ -350,7 +352,7 @@ static int named_whole(const Scan *scan, size_t index, const ReadFigure *figure)
         const ReadFigure *other = &scan->list->items[i - 1];
         ptrdiff_t at = other->name.len >= 6 && !other->compare.len ? str_find(clause, other->name) : -1;
         if (at >= 0 && other->end <= figure->start &&
-            str_starts(str_slice(clause, (size_t)at + other->name.len, clause.len), STR("中")) &&
+            grammar_at(scan->words, GRAMMAR_AMONG, clause, (size_t)at + other->name.len) &&
             unit_family(scan->words, other->unit) == unit_family(scan->words, figure->unit)) {
             return (int)i - 1;
         }

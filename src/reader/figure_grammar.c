@@ -12,21 +12,21 @@ bool promise_in(const ReadWords *words, PromiseTerm term, Str text) {
 
 bool grammar_is(const ReadWords *words, GrammarTerm term, Str text) {
     size_t end;
-    return trie_longest_at(&words->terms, text, 0, GRAMMAR_BIT(term), &end) && end == text.len;
+    return trie_longest_at(&words->grammar, text, 0, TERM_BIT(term), &end) && end == text.len;
 }
 
 bool grammar_at(const ReadWords *words, GrammarTerm term, Str text, size_t at) {
     size_t end;
-    return trie_longest_at(&words->terms, text, at, GRAMMAR_BIT(term), &end) != 0;
+    return trie_longest_at(&words->grammar, text, at, TERM_BIT(term), &end) != 0;
 }
 
 bool grammar_ends(const ReadWords *words, GrammarTerm term, Str text) {
     size_t start;
-    return trie_longest_before(&words->terms_back, text, text.len, GRAMMAR_BIT(term), &start) != 0;
+    return trie_longest_before(&words->grammar_back, text, text.len, TERM_BIT(term), &start) != 0;
 }
 
 bool grammar_in(const ReadWords *words, GrammarTerm term, Str text) {
-    return trie_within(&words->terms, text, GRAMMAR_BIT(term)) != 0;
+    return trie_within(&words->grammar, text, TERM_BIT(term)) != 0;
 }
 
 size_t grammar_behind(const ReadWords *words, GrammarTerm term, Str text) {

@@ -41,9 +41,8 @@ enum {
 };
 
 /* Terms as bits. */
-#define TERM_BIT(term)    ((uint64_t)1 << (term))
-#define GRAMMAR_BIT(term) ((uint64_t)1 << (PROMISE_TERMS + (term)))
-_Static_assert(PROMISE_TERMS + GRAMMAR_TERMS <= 64, "one bit per term");
+#define TERM_BIT(term) ((uint64_t)1 << (term))
+_Static_assert(PROMISE_TERMS <= 64 && GRAMMAR_TERMS <= 64, "one bit per term");
 
 struct ReadWords {
     const VocabularyDef *vocabulary;
@@ -53,7 +52,8 @@ struct ReadWords {
     const Word **ahead, **back; /* by node: what ends there */
     Trie marks;                 /* bits: MarkSet */
     const Word **marked;        /* by node */
-    Trie terms, terms_back;     /* bits: PromiseTerm, then GrammarTerm */
+    Trie terms, terms_back;     /* bits: PromiseTerm */
+    Trie grammar, grammar_back; /* bits: GrammarTerm */
 };
 
 static inline unsigned places_of(const ReadWords *words, Str text, size_t at) {

@@ -7,7 +7,7 @@
 enum { NAME_BYTES = 60 };
 
 static bool is_edge(Str text, size_t at) {
-    return sign_is(text, at, ",，。．;；、:：!！?？()（）《》“”\"\n");
+    return sign_is(text, at, ",，。．;；、:：!！?？()（）《》“”\"\n\t");
 }
 
 static Str name_before(const Scan *scan, const ReadFigure *figure, size_t floor) {
@@ -41,7 +41,7 @@ static Str name_before(const Scan *scan, const ReadFigure *figure, size_t floor)
 static Str name_behind(const Scan *scan, const ReadFigure *figure) {
     Str text = scan->text;
     size_t from = figure->end, end, stop = 0;
-    while (from < text.len && (text.data[from] == ' ' || str_starts(str_slice(text, from, text.len), STR("的")))) {
+    while (from < text.len && (text.data[from] == ' ' || grammar_at(scan->words, GRAMMAR_OF, text, from))) {
         from = char_next(text, from);
     }
     for (end = from; end < text.len && end - from < NAME_BYTES; end = char_next(text, end)) {
@@ -63,14 +63,14 @@ static bool ends_as_measure(const Scan *scan, Str name) {
     return word_before(scan->words, name, name.len, ROLE(WORD_RATE_NAME) | ROLE(WORD_COUNT_NAME), &start) != NULL;
 }
 
-static bool same_unit(Str printed, Str wanted) {
+static bool same_unit(const ReadWords *words, Str printed, Str wanted) {
     if (!wanted.len || str_equal(printed, wanted)) {
         return true;
     }
     Str head, rest = wanted;
     str_cut(&rest, '/', &head);
-    bool people = (str_is(wanted, "人") || str_is(wanted, "名")) &&
-                  (str_is(printed, "人") || str_is(printed, "名") || str_is(printed, "位"));
+    bool people = str_find(wanted, STR("/")) < 0 && str_find(printed, STR("/")) < 0 &&
+                  unit_family(words, wanted) == FAMILY_PERSON && unit_family(words, printed) == FAMILY_PERSON;
     return people || (str_starts(printed, head) && str_find(wanted, STR("/")) >= 0);
 }
 
@@ -80,7 +80,7 @@ static void take_indicator(const Scan *scan, ReadFigure *figure, size_t floor) {
         const Word *word = word_before(scan->words, scan->text, end, ROLE(WORD_INDICATOR), &start);
         if (word) {
             const IndicatorNameDef *def = &words_vocabulary(scan->words)->indicators[word->entry];
-            if (same_unit(figure->unit, def->unit)) {
+            if (same_unit(scan->words, figure->unit, def->unit)) {
                 figure->indicator = def->id;
             }
             return;
@@ -133,21 +133,22 @@ void figure_periods(const Scan *scan, ReadFigure *figure) {
     bool dated = year_of(scan->document->period, &document);
     for (ptrdiff_t at = 0; before.len > 4 && (size_t)at + 4 < before.len; at++) {
         int found;
+        size_t next;
         if (before.data[at] != '1' && before.data[at] != '2') {
             continue; /* no year of ours */
         }
         bool digit_before = at > 0 && before.data[at - 1] >= '0' && before.data[at - 1] <= '9';
         if (!digit_before && year_of(str_slice(before, (size_t)at, before.len), &found) &&
-            str_starts(str_slice(before, (size_t)at + 4, before.len), STR("年"))) {
+            promise_at(scan->words, PROMISE_YEAR, before, (size_t)at + 4, &next)) {
             year = found;
             told = true;
         }
     }
-    bool last = str_find(before, STR("去年")) >= 0 && str_is(figure->compare, "yoy_prev");
+    bool last = str_is(figure->compare, "yoy_prev") && promise_in(scan->words, PROMISE_LAST_YEAR, before);
     if (str_is(figure->compare, "yoy_prev") && (told || dated)) {
         year = (told && !last ? year : dated ? document : year) - 1;
         told = true;
-    } else if (!told && str_find(before, STR("明年")) >= 0 && dated) {
+    } else if (!told && dated && promise_in(scan->words, PROMISE_NEXT_YEAR, before)) {
         year = document + 1;
         told = true;
     }

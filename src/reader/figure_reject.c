@@ -5,14 +5,6 @@
 
 enum { QUOTE_BYTES = 60, TITLE_BYTES = 300, BRACKET_BYTES = 30, NOISE_BYTES = 24 };
 
-static bool follows(Str text, size_t at, const char *words) {
-    return str_starts(str_slice(text, at, text.len), str_from(words));
-}
-
-static bool precedes(Str text, size_t at, const char *words) {
-    return str_ends(str_slice(text, 0, at), str_from(words));
-}
-
 static size_t skip_blank(Str text, size_t at) {
     while (at < text.len && text.data[at] == ' ') {
         at++;
@@ -29,7 +21,9 @@ static bool letter_at(Str text, size_t at) {
 static bool is_year(const Scan *scan, const Number *number) {
     Str text = scan->text;
     size_t end = skip_blank(text, number->end);
-    bool year = follows(text, end, "年") && !follows(text, end, "年级");
+    size_t past;
+    bool year =
+        promise_at(scan->words, PROMISE_YEAR, text, end, &past) && !grammar_at(scan->words, GRAMMAR_GRADE, text, end);
     int64_t value = number->value.digits;
     bool like = number->decimals == 0 && ((number->length == 4 && value >= 1900 && value < 2100) ||
                                           (number->length == 2 && number->leading_zero));
@@ -40,7 +34,7 @@ static bool is_year(const Scan *scan, const Number *number) {
         return like || number->length == 4 || (number->form == NUMBER_CHINESE && number->length >= 2);
     }
     /* 2021-2025年, 2023-2024学年, 2021—, (2021) */
-    bool dash = char_is(text, end, "-—–~～至") && number->length == 4;
+    bool dash = number->length == 4 && promise_at(scan->words, PROMISE_RANGE, text, end, &past);
     return like && number->length == 4 && (dash || char_is(text, end, "/.．)）"));
 }
 
@@ -51,16 +45,18 @@ static bool is_date(const Scan *scan, const Number *number) {
         return true;
     }
     /* 8.13, 9.10 of a month and day stand in quotes; 6-7月 has its month behind the second */
-    if (char_is(text, end, "-—–~～、至.")) {
+    size_t past;
+    if (char_is(text, end, "、.") || promise_at(scan->words, PROMISE_RANGE, text, end, &past)) {
         Number second;
         size_t next = skip_blank(text, char_next(text, end));
         int digit;
         size_t after;
         if (digit_at(text, next, &digit, &after) && number_read(scan->words, text, next, &second)) {
             size_t behind = skip_blank(text, second.end);
-            return (follows(text, behind, "月") && !follows(text, behind, "月均")) || follows(text, behind, "日") ||
-                   follows(text, behind, "年级") || follows(text, behind, "学年") ||
-                   (second.length == 4 && number->length == 4 && follows(text, behind, "年"));
+            return (grammar_at(scan->words, GRAMMAR_DATE_ENDS, text, behind) &&
+                    !grammar_at(scan->words, GRAMMAR_NO_DATE, text, behind)) ||
+                   (second.length == 4 && number->length == 4 &&
+                    promise_at(scan->words, PROMISE_YEAR, text, behind, &past));
         }
     }
     return false;
@@ -82,8 +78,8 @@ static bool is_time(const Scan *scan, const Number *number) {
     }
     Str minutes = str_slice(text, from, at);
     return digits == 2 && minutes.data[0] <= '5' &&
-           (precedes(text, number->start, "午") || precedes(text, number->start, "日") ||
-            precedes(text, number->start, "间") || str_is(minutes, "00") || str_is(minutes, "30"));
+           (grammar_ends(scan->words, GRAMMAR_CLOCK, str_slice(text, 0, number->start)) || str_is(minutes, "00") ||
+            str_is(minutes, "30"));
 }
 
 static bool is_title(const Scan *scan, const Number *number) {
@@ -125,8 +121,8 @@ static bool is_followed(const Scan *scan, const Number *number) {
     const Word *follow = word_at(scan->words, scan->text, end, ROLE(WORD_FOLLOW), &follow_end);
     const Word *other = word_at(scan->words, scan->text, end, ROLE(WORD_NOT_UNIT), &not_end);
     size_t person_end = 0;
-    if (follow && follows(scan->text, end, "级") && number->length > 1 && number->value.digits > 12 &&
-        word_at(scan->words, scan->text, end + 3, ROLE(WORD_PERSON), &person_end)) {
+    if (follow && grammar_at(scan->words, GRAMMAR_LEVEL, scan->text, end) && number->length > 1 &&
+        number->value.digits > 12 && word_at(scan->words, scan->text, end + 3, ROLE(WORD_PERSON), &person_end)) {
         return false; /* 41级干部: 处级 and 科级 are words, 41级 has lost one */
     }
     if (unit && unit->family == FAMILY_NONE) {
@@ -145,7 +141,7 @@ bool number_is_name(const Scan *scan, const Number *number) {
     if (start > 0 && text.data[start - 1] == '.' && number->state != FIGURE_DAMAGED) {
         return true;
     }
-    if (char_is(text, number->end, "+#@") && !follows(text, number->end, "+%")) {
+    if (char_is(text, number->end, "+#@") && !str_starts(str_slice(text, number->end, text.len), STR("+%"))) {
         return true;
     }
     if (number->leading_zero || number->length > 12) {

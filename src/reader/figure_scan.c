@@ -66,7 +66,7 @@ static int mark_before(const Scan *scan, const ReadFigure *figure, size_t *start
         at--;
     }
     const Word *word = word_before(scan->words, text, at, ROLE(WORD_BEFORE), &begin);
-    if (word && !(begin > 0 && char_is(text, char_back(text, begin), "最附邻临接就远"))) {
+    if (word && !(begin > 0 && grammar_ends(scan->words, GRAMMAR_NOT_NEAR, str_slice(text, 0, begin)))) {
         *start = begin;
         return mark_of(word->as);
     }
@@ -114,9 +114,9 @@ static bool take_ratio(const Scan *scan, const Number *number, ReadFigure *figur
     bool shares = char_is(text, number->end, "%％");
     size_t colon = shares ? char_next(text, number->end) : number->end;
     size_t next = char_next(text, colon), after;
-    if (!char_is(text, colon, ":：∶比") || !digit_at(text, next, &digit, &after) || !number->known ||
-        number->length > 6 || !number_read(scan->words, text, next, &second) || !second.known || second.inner ||
-        shares != char_is(text, second.end, "%％")) {
+    if (!grammar_at(scan->words, GRAMMAR_RATIO, text, colon) || !digit_at(text, next, &digit, &after) ||
+        !number->known || number->length > 6 || !number_read(scan->words, text, next, &second) || !second.known ||
+        second.inner || shares != char_is(text, second.end, "%％")) {
         return false;
     }
     size_t unit_end = 0, end = shares ? char_next(text, second.end) : second.end;
@@ -143,14 +143,16 @@ static void take_minus(const Scan *scan, Number *number) {
 static bool take_nothing(Scan *scan, size_t at, size_t *next) {
     size_t end, start;
     unsigned char byte = (unsigned char)scan->text.data[at];
-    if ((byte != '%' && byte != 0xE5 && byte != 0xEF) || !char_is(scan->text, at, "元%％平")) {
+    if ((byte != '%' && byte < 0xE3) || !grammar_at(scan->words, GRAMMAR_BARE, scan->text, at)) {
         return false;
     }
     const Word *unit = word_at(scan->words, scan->text, at, ROLE(WORD_UNIT), &end);
     const Word *verb = unit ? word_before(scan->words, scan->text, at, ROLE(WORD_REACH), &start) : NULL;
     Str before = verb ? str_slice(scan->text, start, at) : (Str){NULL, 0};
-    if (!verb || !(str_ends(before, STR("达")) || str_ends(before, STR("达到")) || str_ends(before, STR("占"))) ||
-        (end < scan->text.len && han_at(scan->text, end) && !char_is(scan->text, end, "以左上"))) {
+    size_t past;
+    if (!verb || !grammar_ends(scan->words, GRAMMAR_LACKS, before) ||
+        (end < scan->text.len && han_at(scan->text, end) &&
+         !word_at(scan->words, scan->text, end, ROLE(WORD_AFTER), &past))) {
         return false;
     }
     ReadFigure *figure = figure_add(scan->list);
@@ -164,10 +166,10 @@ static bool take_nothing(Scan *scan, size_t at, size_t *next) {
     return true;
 }
 
-static bool range_sign(Str text, size_t *at) {
-    size_t from = *at;
-    if (char_is(text, from, "-–~～至到") || (char_is(text, from, "—"))) {
-        *at = char_next(text, from);
+static bool range_sign(const ReadWords *words, Str text, size_t *at) {
+    size_t from = *at, past;
+    if (promise_at(words, PROMISE_RANGE, text, from, &past)) {
+        *at = past;
         if (char_is(text, from, "—") && char_is(text, *at, "—")) {
             *at = char_next(text, *at);
         }
@@ -183,7 +185,7 @@ static void take_range(const Scan *scan, Number *number, ReadFigure *figure) {
     const Word *unit = word_at(scan->words, text, at, ROLE(WORD_UNIT), &unit_end);
     size_t sign = unit ? unit_end : at;
     Number second;
-    if (!number->known || number->form == NUMBER_FRACTION || !range_sign(text, &sign)) {
+    if (!number->known || number->form == NUMBER_FRACTION || !range_sign(scan->words, text, &sign)) {
         return;
     }
     sign = skip_blank(text, sign);
@@ -228,16 +230,16 @@ static bool take_zero(const Scan *scan, const Number *number, ReadFigure *figure
 static bool take_rank(const Scan *scan, const Number *number, ReadFigure *figure) {
     Str text = scan->text;
     size_t begin = number->start, start, end = number->end;
-    if (!str_ends(str_slice(text, 0, begin), STR("第")) || !number->known || number->value.digits < 1 ||
-        number->value.digits > 300) {
+    if (!grammar_ends(scan->words, GRAMMAR_ORDINAL, str_slice(text, 0, begin)) || !number->known ||
+        number->value.digits < 1 || number->value.digits > 300) {
         return false;
     }
     begin = char_back(text, begin);
     if (!word_before(scan->words, text, begin, ROLE(WORD_RANK), &start)) {
         return false;
     }
-    end = char_is(text, end, "位名") ? char_next(text, end) : end;
-    if (end < text.len && !char_is(text, end, ",，。;；、)）!！的")) {
+    end = grammar_at(scan->words, GRAMMAR_RANKS, text, end) ? char_next(text, end) : end;
+    if (end < text.len && !char_is(text, end, ",，。;；、)）!！") && !grammar_at(scan->words, GRAMMAR_OF, text, end)) {
         return false;
     }
     figure->start = begin;
@@ -301,7 +303,8 @@ static bool fill(const Scan *scan, Number *number, ReadFigure *figure) {
 /* A number whose digits may have lost the sign of a range between them: 12项 of 1-2项 (D14). Small counts of things
  * that each has, in a document where such signs were lost. */
 static void take_suspicion(const Scan *scan, const Number *number, ReadFigure *figure) {
-    bool listed = str_ends(str_slice(scan->text, 0, number->start), STR("等"));
+    size_t start;
+    bool listed = word_before(scan->words, scan->text, number->start, ROLE(WORD_PART_END), &start) != NULL;
     if (scan->ranges_lost && !listed && figure->state == FIGURE_OK && number->form == NUMBER_ARABIC &&
         number->decimals == 0 && !number->zeros && isnan(figure->value2)) {
         int64_t value = number->value.digits;
@@ -346,7 +349,7 @@ static void share_units(const Scan *scan) {
         ReadFigure *figure = &scan->list->items[i];
         Str gap = str_slice(scan->text, before->end, figure->start);
         ptrdiff_t slash = str_find(before->unit, STR("/"));
-        bool class = str_ends(before->unit, STR("/班")) || str_ends(before->unit, STR("/校"));
+        bool class = grammar_ends(scan->words, GRAMMAR_PER_GROUP, before->unit);
         if (class && gap.len <= 18 && str_ends(gap, STR("、")) &&
             str_equal(str_slice(before->unit, 0, (size_t)slash), figure->unit)) {
             figure->unit = before->unit;

@@ -11,10 +11,6 @@ static size_t skip_blank(Str text, size_t at) {
     return at;
 }
 
-static bool follows(Str text, size_t at, const char *words) {
-    return str_starts(str_slice(text, at, text.len), str_from(words));
-}
-
 /* The last period that 每 or 各 tells between two places: 每两周, 每个季度. */
 static Str period_between(const Scan *scan, size_t from, size_t to) {
     Str found = {NULL, 0};
@@ -71,34 +67,34 @@ static bool chinese_counts(const Scan *scan, const Number *number, const Word *u
         /* 每月召开一次, 未出现一例; one of anything is no count otherwise */
         size_t clause = clause_start(&scan->bounds, number->start);
         bool zero = word_before(scan->words, text, number->start, ROLE(WORD_ZERO), &start) != NULL ||
-                    str_is(unit->as, "番") || at_least(scan, number->start, clause);
+                    grammar_is(scan->words, GRAMMAR_DOUBLES, unit->as) || at_least(scan, number->start, clause);
         bool each = period_between(scan, clause, number->start).len &&
-                    (str_is(unit->as, "次") || str_is(unit->as, "节") || unit->family == FAMILY_TIME);
+                    (grammar_is(scan->words, GRAMMAR_AGAIN, unit->as) || unit->family == FAMILY_TIME);
         return zero || each;
     }
     if (grammar_is(scan->words, GRAMMAR_COUNTED, unit->as)) {
         return true;
     }
     /* 三个方面: what is thought of; 两个一等奖: what is had */
-    return str_is(unit->as, "个") && grammar_at(scan->words, GRAMMAR_HAD, text, unit_end);
+    return grammar_is(scan->words, GRAMMAR_GENERAL, unit->as) && grammar_at(scan->words, GRAMMAR_HAD, text, unit_end);
 }
 
 /* 连续3年, 任教9年以上, 3-5年; 三年行动, 20年的 and 三年来 are no spans that are measured. */
 static bool years_count(const Scan *scan, const Number *number, size_t end, bool range) {
     Str text = scan->text;
     size_t start, after = 0;
-    if (number->start > 0 && char_is(text, char_back(text, number->start), "近")) {
+    Str before = str_slice(text, 0, number->start);
+    if (grammar_ends(scan->words, GRAMMAR_NEAR, before)) {
         return false; /* 近三年 is when, not how long */
     }
     if (word_at(scan->words, text, end, ROLE(WORD_AFTER), &after) ||
         word_before(scan->words, text, number->start, ROLE(WORD_SPAN) | ROLE(WORD_BEFORE), &start) || range) {
-        return !follows(text, end, "内") && !follows(text, end, "来");
+        return !grammar_at(scan->words, GRAMMAR_NOT_SPAN, text, end);
     }
     /* the end of what is said, or a condition: 支教两年，两年不参加年检 */
     bool ends = end >= text.len || char_is(text, end, ",，。;；、)）");
-    return follows(text, end, "不") || follows(text, end, "未") || follows(text, end, "一轮") ||
-           follows(text, end, "一次") ||
-           (ends && number->start > 0 && !char_is(text, char_back(text, number->start), "近第") &&
+    return grammar_at(scan->words, GRAMMAR_SPAN_GOES_ON, text, end) ||
+           (ends && number->start > 0 && !grammar_ends(scan->words, GRAMMAR_ORDINAL, before) &&
             han_at(text, char_back(text, number->start)));
 }
 
@@ -132,9 +128,9 @@ static bool unit_of_name(const Scan *scan, const Number *number, ReadFigure *fig
 static bool unit_of_noun(const Scan *scan, const Number *number, ReadFigure *figure) {
     Str text = scan->text;
     size_t at = number->end, end = 0;
-    bool level = follows(text, at, "级");
-    const Word *person = word_at(scan->words, text, level ? at + 3 : at, ROLE(WORD_PERSON), &end);
-    bool cut = number->inner && follows(text, at, "生");
+    bool level = grammar_at(scan->words, GRAMMAR_LEVEL, text, at);
+    const Word *person = word_at(scan->words, text, level ? char_next(text, at) : at, ROLE(WORD_PERSON), &end);
+    bool cut = number->inner && grammar_at(scan->words, GRAMMAR_CUT, text, at);
     if ((!person && !cut) || (level && number->value.digits < 13) || number->form != NUMBER_ARABIC ||
         number->decimals || number->value.digits < 10) {
         return false;
@@ -147,15 +143,15 @@ static bool unit_of_noun(const Scan *scan, const Number *number, ReadFigure *fig
     return true;
 }
 
-static bool special_unit(Number const *number, const Word *unit, ReadFigure *figure) {
-    if (unit && str_is(unit->as, "成")) {
+static bool special_unit(const ReadWords *words, Number const *number, const Word *unit, ReadFigure *figure) {
+    if (unit && grammar_is(words, GRAMMAR_TENTHS, unit->as)) {
         Exact tens = number->value;
         figure->unit = STR("%");
         figure->value = number->known && exact_scale(&tens, 1) ? exact_double(tens) : NAN;
         return true;
     }
-    if (unit && str_is(unit->as, "番") && number->known && number->value.digits > 0 && number->value.digits < 20 &&
-        !number->decimals) {
+    if (unit && grammar_is(words, GRAMMAR_DOUBLES, unit->as) && number->known && number->value.digits > 0 &&
+        number->value.digits < 20 && !number->decimals) {
         figure->value = ldexp(1, (int)number->value.digits);
         figure->unit = STR("倍");
         return true;
@@ -166,7 +162,7 @@ static bool special_unit(Number const *number, const Word *unit, ReadFigure *fig
 /* 一半 is a figure with a limit: 不少于…的一半, 一半以上. */
 static bool half_counts(const Scan *scan, const Number *number) {
     size_t end = 0, from = clause_start(&scan->bounds, number->start);
-    return !follows(scan->text, number->start, "一半") ||
+    return !str_starts(str_slice(scan->text, number->start, scan->text.len), STR("一半")) ||
            word_at(scan->words, scan->text, number->end, ROLE(WORD_AFTER), &end) ||
            mark_within(&scan->cues, from, number->start, ROLE(WORD_BEFORE));
 }
@@ -201,7 +197,7 @@ bool figure_unit(const Scan *scan, const Number *number, ReadFigure *figure, siz
         return false;
     }
     *end = unit_end;
-    if (!special_unit(number, unit, figure)) {
+    if (!special_unit(scan->words, number, unit, figure)) {
         figure->unit = unit->as;
     }
     return true;
@@ -251,10 +247,10 @@ static bool slash_rate(const Scan *scan, ReadFigure *figure) {
 static bool one_rate(const Scan *scan, ReadFigure *figure) {
     size_t end = 0;
     Str text = scan->text;
-    size_t at = figure->end + (follows(text, figure->end, "每") || follows(text, figure->end, "一") ? 3 : 0);
-    if (at == figure->end) {
+    if (!grammar_at(scan->words, GRAMMAR_ONE_EACH, text, figure->end)) {
         return false;
     }
+    size_t at = char_next(text, figure->end);
     const Word *unit = word_at(scan->words, text, at, ROLE(WORD_UNIT), &end);
     if (!unit || (unit->family != FAMILY_COUNT && unit->family != FAMILY_PERSON)) {
         return false;
@@ -264,13 +260,15 @@ static bool one_rate(const Scan *scan, ReadFigure *figure) {
 }
 
 static Str days_before(const Scan *scan, const ReadFigure *figure, size_t from) {
+    enum { NEAR_BYTES = 24 };
     static const struct {
-        const char *words, *period;
-    } spans[] = {{"一天", "天"}, {"每天", "天"}, {"五年", "五年"}, {"5年", "五年"}, {"三年", "三年"}, {"3年", "三年"}};
-    Str clause = str_slice(scan->text, from, figure->start);
+        GrammarTerm words;
+        const char *period; /* of the unit */
+    } spans[] = {{GRAMMAR_DAY_EACH, "天"}, {GRAMMAR_FIVE_YEARS, "五年"}, {GRAMMAR_THREE_YEARS, "三年"}};
+    size_t near = figure->start - from > NEAR_BYTES ? figure->start - NEAR_BYTES : from;
+    Str before = str_slice(scan->text, near, figure->start);
     for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
-        ptrdiff_t at = str_find(clause, str_from(spans[i].words));
-        if (at >= 0 && clause.len - (size_t)at <= 24) {
+        if (grammar_in(scan->words, spans[i].words, before)) {
             return str_from(spans[i].period);
         }
     }
@@ -293,9 +291,10 @@ static bool head_rate(const Scan *scan, ReadFigure *figure, size_t from) {
         return false; /* the amount is of all, not of each */
     }
     figure->unit = joined(scan, figure->unit, "/", who);
-    bool term = str_find(between, STR("学期")) >= 0 || str_find(before, STR("每学期")) >= 0;
-    bool month = str_find(between, STR("月")) >= 0;
-    bool year = str_find(between, STR("年")) >= 0 || str_find(before, STR("年")) >= 0 || str_is(who, "生");
+    bool term = grammar_in(scan->words, GRAMMAR_TERM, between) || grammar_in(scan->words, GRAMMAR_TERM, before);
+    bool month = promise_in(scan->words, PROMISE_MONTH, between);
+    bool year = promise_in(scan->words, PROMISE_YEAR, between) || promise_in(scan->words, PROMISE_YEAR, before) ||
+                grammar_is(scan->words, GRAMMAR_CUT, who);
     const char *period = term ? "学期" : month ? "月" : year ? "年" : NULL;
     if (period) {
         figure->unit = joined(scan, figure->unit, "·", str_from(period));
@@ -359,7 +358,7 @@ void figure_rate(const Scan *scan, ReadFigure *figure) {
         return;
     }
     Str period = period_between(scan, clause, figure->start);
-    bool things = str_is(figure->unit, "个") || str_is(figure->unit, "项");
+    bool things = grammar_is(scan->words, GRAMMAR_THINGS, figure->unit);
     if (!grammar_is(scan->words, GRAMMAR_OFTEN, figure->unit) || !period.len || things) {
         if (place_rate(scan, figure) || !grammar_is(scan->words, GRAMMAR_OFTEN, figure->unit)) {
             return;

@@ -60,19 +60,20 @@ static void each_word(Maker *maker, TakeWord take) {
     }
 }
 
-typedef void (*TakeTerm)(Maker *maker, Str text, uint64_t bit);
+typedef void (*TakeTerm)(Maker *maker, Str text, Trie *ahead, Trie *back, uint64_t bit);
 
-/* Every word of its terms. */
+/* Every word of its terms, with the tries it belongs into. */
 static void each_term(Maker *maker, TakeTerm take) {
-    const VocabularyDef *vocabulary = maker->words->vocabulary;
+    ReadWords *words = maker->words;
+    const VocabularyDef *vocabulary = words->vocabulary;
     for (size_t i = 0; i < vocabulary->promise_count; i++) {
         for (size_t w = 0; w < vocabulary->promises[i].word_count; w++) {
-            take(maker, vocabulary->promises[i].words[w], TERM_BIT(i));
+            take(maker, vocabulary->promises[i].words[w], &words->terms, &words->terms_back, TERM_BIT(i));
         }
     }
     for (size_t i = 0; i < vocabulary->grammar_count; i++) {
         for (size_t w = 0; w < vocabulary->grammar[i].word_count; w++) {
-            take(maker, vocabulary->grammar[i].words[w], GRAMMAR_BIT(i));
+            take(maker, vocabulary->grammar[i].words[w], &words->grammar, &words->grammar_back, TERM_BIT(i));
         }
     }
 }
@@ -83,8 +84,8 @@ static void count_word(Maker *maker, Str text, const Word *word) {
     maker->characters += text.len;
 }
 
-static void count_term(Maker *maker, Str text, uint64_t bit) {
-    (void)bit;
+static void count_term(Maker *maker, Str text, Trie *ahead, Trie *back, uint64_t bit) {
+    (void)ahead, (void)back, (void)bit;
     alphabet_add(&maker->words->alphabet, text);
     maker->characters += text.len;
 }
@@ -130,9 +131,10 @@ static void add_marked(Maker *maker, Str text, const Word *word) {
     }
 }
 
-static void add_term(Maker *maker, Str text, uint64_t bit) {
-    trie_add(&maker->words->terms, text, bit);
-    trie_add(&maker->words->terms_back, text, bit);
+static void add_term(Maker *maker, Str text, Trie *ahead, Trie *back, uint64_t bit) {
+    (void)maker;
+    trie_add(ahead, text, bit);
+    trie_add(back, text, bit);
 }
 
 static const struct {
@@ -140,7 +142,6 @@ static const struct {
     unsigned place;
 } signs[] = {
     {"0123456789０１２３４５６７８９零〇一二两三四五六七八九十百千万亿*_xX×□＊＿.", PLACE_NUMBER},
-    {"元%％平", PLACE_SIGN},
     {"(（", PLACE_OPEN},
     {")）", PLACE_CLOSE},
     {"[【", PLACE_SQUARE},
@@ -152,8 +153,8 @@ static const struct {
 };
 
 static void mark_places(ReadWords *words, Arena *arena) {
-    static const uint64_t labels =
-        TERM_BIT(PROMISE_WHO_LABEL) | TERM_BIT(PROMISE_WITH_LABEL) | TERM_BIT(PROMISE_DUE_LABEL);
+    static const uint64_t labels = TERM_BIT(PROMISE_WHO_LABEL) | TERM_BIT(PROMISE_PERSON_LABEL) |
+                                   TERM_BIT(PROMISE_WITH_LABEL) | TERM_BIT(PROMISE_DUE_LABEL);
     words->places = ARENA_ARRAY(arena, words->alphabet.count + 1, uint16_t);
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         Str text = str_from(signs[i].characters);
@@ -166,6 +167,8 @@ static void mark_places(ReadWords *words, Arena *arena) {
         uint64_t terms = words->terms.nodes[words->terms.first[symbol]].reach;
         words->places[symbol] |= roles & ROLE(WORD_DUE) ? PLACE_DUE : 0;
         words->places[symbol] |= terms & labels ? PLACE_LABEL : 0;
+        uint64_t grammar = words->grammar.nodes[words->grammar.first[symbol]].reach;
+        words->places[symbol] |= grammar & TERM_BIT(GRAMMAR_BARE) ? PLACE_SIGN : 0;
     }
 }
 
@@ -178,9 +181,11 @@ ReadWords *read_words(const VocabularyDef *vocabulary, Arena *arena) {
     }
     each_word(&maker, count_word);
     each_term(&maker, count_term);
-    Trie *tries[] = {&words->forward, &words->backward, &words->marks, &words->terms, &words->terms_back};
+    Trie *tries[] = {&words->forward,    &words->backward, &words->marks,       &words->terms,
+                     &words->terms_back, &words->grammar,  &words->grammar_back};
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
-        bool backward = tries[i] == &words->backward || tries[i] == &words->terms_back;
+        bool backward =
+            tries[i] == &words->backward || tries[i] == &words->terms_back || tries[i] == &words->grammar_back;
         *tries[i] = trie_create(arena, &words->alphabet, maker.characters, backward);
     }
     words->ahead = ARENA_ARRAY(arena, maker.characters + 2, const Word *);

@@ -192,11 +192,12 @@ static void check_numbering(Reading *reading, const ReadDocument *document, cons
 /* ---- headings without a number ---- */
 
 /* A short paragraph that is no sentence, with a longer one behind it. */
-static bool stands_alone(const ReadDocument *document, size_t index) {
+static bool stands_alone(const Reading *reading, const ReadDocument *document, size_t index) {
     Str text = str_trim(document->paragraphs[index].text);
     Numbering numbering;
     if (index + 1 >= document->paragraph_count || text.len == 0 || text.len > LOST_MOST || ends_whole(text) ||
-        str_equal(bare_title(text), document->title) || numbering_here(text, 0, &numbering) || item_here(text, 0)) {
+        str_equal(bare_title(outline_of(reading), text), document->title) || numbering_here(text, 0, &numbering) ||
+        item_here(text, 0)) {
         return false;
     }
     static const char *const never[] = {"。", "；", "：", "组长", "成员"};
@@ -210,8 +211,9 @@ static bool stands_alone(const ReadDocument *document, size_t index) {
 }
 
 /* In a document without any number, and where the numbers leave a gap of exactly one. */
-static bool is_lost(const ReadDocument *document, size_t index, const Entry *entries, size_t count) {
-    if (index == 0 || !stands_alone(document, index)) {
+static bool is_lost(const Reading *reading, const ReadDocument *document, size_t index, const Entry *entries,
+                    size_t count) {
+    if (index == 0 || !stands_alone(reading, document, index)) {
         return false;
     }
     if (count == 0) {
@@ -248,7 +250,7 @@ static Entry *find_entries(Reading *reading, const ReadDocument *document, size_
         }
         entry->paragraph = i;
         entry->at = first_byte(text);
-        bool title = i == 0 && document->title.len && str_equal(bare_title(text), document->title);
+        bool title = i == 0 && document->title.len && str_equal(bare_title(outline_of(reading), text), document->title);
         *count += !title && numbering_here(text, entry->at, &entry->numbering);
     }
     return entries;
@@ -300,7 +302,7 @@ void document_outline(Reading *reading, ReadDocument *document) {
         if (next < count && entries[next].paragraph == i) {
             add_heading(document, &entries[next], ranks[entries[next].numbering.style]);
             next++;
-        } else if (is_lost(document, i, entries, count)) {
+        } else if (is_lost(reading, document, i, entries, count)) {
             add_lost(document, i, level_of_lost(document, i, entries, count, ranks));
         }
         document->paragraphs[i].heading = (int)document->heading_count - 1;

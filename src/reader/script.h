@@ -7,8 +7,10 @@
 
 enum { SCRIPT_FIRST = 0x3400, SCRIPT_LAST = 0x9FFF };
 
-extern const uint16_t script_simple[]; /* by character - SCRIPT_FIRST; 0: not a traditional character */
-extern const uint32_t script_words[];  /* script_word_hash of simplified words of 1 to 4 characters, sorted */
+extern const uint16_t script_simple[];    /* by character - SCRIPT_FIRST; 0: not a traditional character */
+extern const uint32_t script_words[];     /* script_word_hash of simplified words of 1 to 4 characters, sorted */
+extern const uint32_t script_compounds[]; /* those of words of four characters whose halves are words, rare ones, too */
+extern const size_t script_compound_count;
 extern const unsigned char script_word_weights[]; /* 8 times the logarithm of how often each was counted */
 extern const size_t script_word_count;
 extern const char *const script_phrases[][2]; /* traditional phrases that come out otherwise, sorted by bytes */

@@ -23,19 +23,40 @@ size_t item_here(Str text, size_t at);
 /* Whether a text ends where a sentence does. */
 bool ends_whole(Str text);
 /* The title of a line without 第3篇, 篇3, (精选3篇), its claimed length, the ending of a file's name. */
-Str bare_title(Str text);
+Str bare_title(const OutlineDef *def, Str text);
+
+/* What the pack knows of outlines; without a pack nothing, but never NULL. */
+const OutlineDef *outline_of(const Reading *reading);
+
+enum { TITLE_MOST = 200 }; /* bytes */
+/* Whether a line is a title, by how it ends; whether it is the line of a signature. */
+bool is_title_line(const OutlineDef *def, Str text);
+bool is_signature(const OutlineDef *def, Str text);
+bool starts_inside(const OutlineDef *def, Str text); /* a text that begins inside a sentence */
+/* A part of a paragraph as one of its own (document.c). */
+ReadParagraph paragraph_part(const Reading *reading, const ReadParagraph *whole, size_t from, size_t to);
 
 /* document_title.c: title, kind, addressee, period and place, from the document's first paragraphs. */
 void document_name(Reading *reading, ReadDocument *document, Str separator);
+/* document_halves.c: halves in the wrong order (D24): told, and put right where that is proved. */
+void document_halves(Reading *reading, ReadDocument *document);
 /* outline.c: headings with levels and parts; lost ones; numbering that restarts or skips (D21). */
 void document_outline(Reading *reading, ReadDocument *document);
 /* problem.c: problems, each with the lines of the measures against it. */
 void document_problems(Reading *reading, ReadDocument *document);
 /* duplicate.c: documents that are copies of others (D23). */
 void document_duplicates(Reading *reading);
+/* Whether the lists of words hold these characters. */
+bool script_is_word(const uint32_t *characters, size_t count);
+/* document_stuffed.c: a word that was written into every place of another (D12): a flag. The first look at a paragraph
+ * notes what may be one, the second looks through the document. */
+typedef struct Stuffed Stuffed;
+Stuffed *stuffed_create(Arena *arena);
+void stuffed_note(Stuffed *stuffed, Str text, size_t at);
+void document_stuffed(Reading *reading, const ReadDocument *document, const Stuffed *stuffed);
 /* document_clue.c: doubled words, years and places that contradict: flags (D04, D10, D25). */
 void document_clues(Reading *reading);
-/* document_state.c: missing pieces, swapped halves, digits that never occur (D22, D24, D27). */
+/* document_state.c: missing pieces, digits that never occur (D22, D27). */
 void document_state(Reading *reading, ReadDocument *document);
 
 #endif

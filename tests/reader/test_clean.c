@@ -143,6 +143,23 @@ static void years_that_the_text_contradicts_are_told(void **state) {
     assert_int_equal(count_rule(&file, "D10"), 0);
 }
 
+static void a_word_written_into_every_place_of_another_is_told_and_stays(void **state) {
+    static const char text[] =
+        "各校开展心理咨询健康教育，开设心理咨询健康课，开展心理咨询健康咨询活动。\n加强学生心理咨询素质培养，"
+        "对有心理咨询障碍的学生及时干预，设心理咨询室。";
+    ReadFile file = read_it(*state, str_from(text));
+    assert_int_equal(count_rule(&file, "D12"), 5);
+    assert_string_equal(cleaned(*state, text), text);
+    /* the word stands without it, too: nothing was replaced everywhere */
+    file = read_it(
+        *state, str_from("各校开展心理咨询健康教育，开设心理咨询健康课，开展心理咨询健康咨询活动，加强学生心理咨询素质"
+                         "培养，关注心理咨询障碍和心理健康。"));
+    assert_int_equal(count_rule(&file, "D12"), 0);
+    file = read_it(
+        *state, str_from("学校开展心理咨询，咨询教师为学生做心理咨询和团体咨询，心理咨询活动24次，心理咨询室12间。"));
+    assert_int_equal(count_rule(&file, "D12"), 0);
+}
+
 static void columns_lead_back_to_the_source(void **state) {
     ReadFile file = read_it(*state, STR("災(zāi)后重建(jiàn)了xx所學(xué)校，達(dá)到標(biāo)準(zhǔn)"));
     for (size_t i = 0; i < file.documents[0].damage_count; i++) {
@@ -241,6 +258,7 @@ int main(void) {
         cmocka_unit_test(tells_masks_lost_digits_and_years),
         cmocka_unit_test(words_that_stand_twice_are_told_and_stay),
         cmocka_unit_test(years_that_the_text_contradicts_are_told),
+        cmocka_unit_test(a_word_written_into_every_place_of_another_is_told_and_stays),
         cmocka_unit_test(columns_lead_back_to_the_source),
         cmocka_unit_test(reads_any_encoding),
         cmocka_unit_test(bad_bytes_are_told_with_their_values),

@@ -60,6 +60,11 @@ static const char *const pieces[] = {
     "結(jié)",
     "劃(huà)",
     "開(kāi)",
+    "心理咨询健康咨询",
+    "心理咨询素质",
+    "的落实了",
+    "云溪县教育局2024年工作总结\n",
+    "三是",
 };
 
 static void assert_settled(const Room *room, Str text) {
@@ -72,7 +77,8 @@ static void assert_settled(const Room *room, Str text) {
 }
 
 static void samples_settle(void **state) {
-    static const char *const names[] = {"readings.txt", "chunks.txt", "traditional.txt", "small.txt", "outline.txt"};
+    static const char *const names[] = {"readings.txt", "chunks.txt", "traditional.txt", "small.txt",
+                                        "outline.txt",  "halves.txt", "stuffed.txt"};
     const Room *room = *state;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         Str bytes;
@@ -98,7 +104,8 @@ static void random_damage_settles(void **state) {
 }
 
 static void changed_bytes_are_read_to_the_end(void **state) {
-    static const char *const names[] = {"readings.txt", "chunks.txt", "traditional.txt", "small.txt", "outline.txt"};
+    static const char *const names[] = {"readings.txt", "chunks.txt", "traditional.txt", "small.txt",
+                                        "outline.txt",  "halves.txt", "stuffed.txt"};
     const Room *room = *state;
     srand(7);
     for (int round = 0; round < 200; round++) {

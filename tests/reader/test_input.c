@@ -1,5 +1,6 @@
 /* Files of all formats: told by content, parsed by a child behind walls; damaged ones are refused with what to do, and
  * never bring anything down. */
+#include <iconv.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -28,6 +29,8 @@ static void reads_each_format_by_content(void **state) {
         {"work.doc", "doc", "东川县教育局2023年工作总结|一、主要成效|全县有小学45所。|学校\t人数|一小\t312"},
         {"work.html", "html",
          "东川县教育局2023年工作总结|全县有小学 45所，在校生12000人。|一、成效|二、问题|学校\t人数|一小\t312"},
+        {"work.xlsx", "xlsx",
+         "工作任务\t责任单位\t完成时限|新建幼儿园3所\t项目股\t2025年8月底|招聘教师86名\t人事股\t2025年9月"},
         {"work.pdf", "pdf", "School report 2023|There are 45 schools with 12000 pupils."},
     };
     const Room *room = *state;
@@ -97,13 +100,31 @@ static Str change(const Room *room, Str bytes) {
     return (Str){changed, rand() % 4 ? bytes.len : 1 + (size_t)rand() % bytes.len};
 }
 
+/* The text in another encoding; what that does not hold is left out. */
+static Str encoded(const Room *room, Str text, const char *encoding) {
+    iconv_t converter = iconv_open(encoding, "UTF-8");
+    size_t room_left = 4 * text.len + 4;
+    char *out = arena_alloc(room->arena, room_left), *to = out, *from = (char *)(uintptr_t)text.data;
+    size_t left = text.len;
+    assert_true(converter != (iconv_t)-1);
+    while (left && iconv(converter, &from, &left, &to, &room_left) == (size_t)-1) {
+        from++; /* a character that it does not hold: what is left of it is refused in the same way */
+        left--;
+    }
+    iconv_close(converter);
+    return (Str){out, (size_t)(to - out)};
+}
+
 /* Without walls, so that a fault shows here. Ten thousand of them. */
 static void changed_files_are_parsed_or_refused(void **state) {
     static const struct {
         const char *name;
         InputFormat format;
         int rounds;
-    } files[] = {{"work.docx", INPUT_DOCX, 3000}, {"work.doc", INPUT_DOC, 4000}, {"work.html", INPUT_HTML, 3000}};
+    } files[] = {{"work.docx", INPUT_DOCX, 2500},
+                 {"work.doc", INPUT_DOC, 3000},
+                 {"work.html", INPUT_HTML, 2500},
+                 {"work.xlsx", INPUT_XLSX, 2000}};
     const Room *room = *state;
     srand(41);
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
@@ -127,17 +148,35 @@ static void changed_files_are_parsed_or_refused(void **state) {
     }
 }
 
+/* Texts are read in the process itself, with all that follows: two thousand of them, in four encodings. */
+static void changed_texts_are_read_to_the_end(void **state) {
+    static const char *const encodings[] = {"UTF-8", "GB18030", "BIG5", "UTF-16LE"};
+    const Room *room = *state;
+    Err err = {.kind = ERR_NONE};
+    Str bytes;
+    assert_true(file_read(room->arena, SAMPLES "traditional.txt", 1 << 20, &bytes, &err));
+    srand(43);
+    for (size_t i = 0; i < sizeof encodings / sizeof *encodings; i++) {
+        Str written = encoded(room, bytes, encodings[i]);
+        for (int round = 0; round < 500; round++) {
+            ArenaMark mark = arena_mark(room->arena);
+            read_it(room, change(room, written));
+            arena_reset(room->arena, mark);
+        }
+    }
+}
+
 static void changed_files_do_not_hurt_the_parent(void **state) {
-    static const char *const names[] = {"work.docx", "work.doc", "work.html", "work.pdf"};
+    static const char *const names[] = {"work.docx", "work.doc", "work.html", "work.pdf", "work.xlsx"};
     const Room *room = *state;
     char folder[] = "/tmp/duxue-reader-XXXXXX";
     assert_non_null(mkdtemp(folder));
     srand(42);
-    for (int round = 0; round < 80; round++) {
+    for (int round = 0; round < 100; round++) {
         Err err = {.kind = ERR_NONE};
         ReadFile file;
         Str bytes;
-        const char *path = str_format(room->arena, SAMPLES "%s", names[round % 4]).data;
+        const char *path = str_format(room->arena, SAMPLES "%s", names[round % 5]).data;
         assert_true(file_read(room->arena, path, 1 << 20, &bytes, &err));
         path = sample_file(room->arena, folder, "x", change(room, bytes));
         if (!read_path(room->arena, room->pack, path, &file, &err)) {
@@ -154,6 +193,7 @@ int main(void) {
         cmocka_unit_test(a_name_means_nothing),
         cmocka_unit_test(refuses_with_what_to_do),
         cmocka_unit_test(changed_files_are_parsed_or_refused),
+        cmocka_unit_test(changed_texts_are_read_to_the_end),
         cmocka_unit_test(changed_files_do_not_hurt_the_parent),
     };
     return cmocka_run_group_tests(tests, open_room, close_room);

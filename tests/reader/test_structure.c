@@ -113,6 +113,78 @@ static void problems_meet_their_measures(void **state) {
     assert_int_equal(document->problems[1].measures[0], 6);
 }
 
+/* ---- halves in the wrong order (D24) ---- */
+
+#define HALVES_END  "各校要完善管理制度，以上成绩来之不易。云溪县教育局2024年工作总结\n"
+#define HALVES_OPEN "一年来，全县教育系统围绕中心、服务大局，各项工作有序开展，现总结如下：\n"
+
+static const ReadDamage *damage_of_rule(const ReadDocument *document, const char *rule) {
+    for (size_t i = 0; i < document->damage_count; i++) {
+        if (strcmp(document->damage[i].rule, rule) == 0) {
+            return &document->damage[i];
+        }
+    }
+    return NULL;
+}
+
+static void halves_are_put_right_where_the_end_goes_on_at_the_beginning(void **state) {
+    static const char text[] =
+        "的落实了惠民政策，家长满意度提高。\n三是资助体系健全。发放资助金126万元。\n" HALVES_END HALVES_OPEN
+        "一是办学条件改善。新建学校3所。\n二是队伍建设加强。招聘教师86名，较好";
+    ReadFile file = read_it(*state, str_from(text));
+    const ReadDocument *document = &file.documents[0];
+    const ReadDamage *damage = damage_of_rule(document, "D24");
+    assert_non_null(damage);
+    assert_int_equal(damage->certainty, LIKELY);
+    assert_int_equal(damage->line, 4);
+    assert_true(str_is(damage->surface, "云溪县教育局2024年工作总结"));
+    assert_true(str_is(damage->repaired, "第4—6行应在第1—3行之前"));
+    assert_true(str_is(document->title, "云溪县教育局2024年工作总结"));
+    assert_string_equal(document->kind, "summary");
+    assert_int_equal(document->paragraph_count, 6);
+    assert_true(str_is(document->paragraphs[0].text, "云溪县教育局2024年工作总结"));
+    /* the torn sentence is whole again, and leads back to both lines */
+    const ReadParagraph *joined = &document->paragraphs[3];
+    assert_true(str_find(joined->text, STR("招聘教师86名，较好的落实了惠民政策")) > 0);
+    assert_int_equal(read_place(joined, (size_t)str_find(joined->text, STR("86"))).line, 6);
+    assert_int_equal(read_place(joined, (size_t)str_find(joined->text, STR("落实"))).line, 1);
+    assert_true(str_ends(document->paragraphs[5].text, STR("来之不易。")));
+    assert_int_equal(damage_of_rule(document, "D22") != NULL, false);
+    assert_string_equal(cleaned(*state, text), text); /* the lines stay as they are printed */
+}
+
+static void halves_are_put_right_where_their_items_count_on(void **state) {
+    ReadFile file =
+        read_it(*state, STR("，家长满意度提高。\n三是资助体系健全。发放资助金126万元。\n" HALVES_END HALVES_OPEN
+                            "一是办学条件改善。新建学校3所。\n二是队伍建设加强。招聘教师86名。"));
+    assert_int_equal(damage_of_rule(&file.documents[0], "D24")->certainty, LIKELY);
+    assert_int_equal(file.documents[0].paragraphs[1].pieces[0].line, 4);
+}
+
+static void halves_without_proof_are_only_told(void **state) {
+    /* a title, but neither a torn end nor items that count on */
+    ReadFile file = read_it(*state, STR("，家长满意度提高。\n资助体系逐步健全。\n" HALVES_END HALVES_OPEN
+                                        "办学条件改善。新建学校3所。\n队伍建设加强。招聘教师86名。"));
+    const ReadDamage *damage = damage_of_rule(&file.documents[0], "D24");
+    assert_int_equal(damage->certainty, FLAGGED);
+    assert_int_equal(file.documents[0].paragraphs[0].pieces[0].line, 1);
+    /* items that count on over the torn end, but no title to swap at */
+    file = read_it(*state,
+                   STR("的落实了惠民政策。\n三是资助体系健全。\n四是安全形势平稳。\n一年来，各项工作有序开展。\n一是"
+                       "办学条件改善。\n二是队伍建设加强，较好"));
+    damage = damage_of_rule(&file.documents[0], "D24");
+    assert_int_equal(damage->certainty, FLAGGED);
+    assert_int_equal(file.documents[0].paragraphs[0].pieces[0].line, 1);
+}
+
+static void documents_in_order_are_left_alone(void **state) {
+    ReadFile file =
+        read_it(*state, STR("云溪县教育局2024年工作总结\n一年来，各项工作有序开展，现总结如下：\n一是办学条件改善。"
+                            "\n二是队伍建设加强。\n三是质量提高，详见云溪县教育局2024年工作总结\n四是安全平稳。"));
+    assert_int_equal(count_rule(&file, "D24"), 0);
+    assert_int_equal(file.documents[0].paragraphs[4].pieces[0].line, 5);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(levels_are_ranks_of_styles),
@@ -126,6 +198,10 @@ int main(void) {
         cmocka_unit_test(a_torn_end_is_told),
         cmocka_unit_test(digits_that_never_occur_are_told_with_their_chance),
         cmocka_unit_test(problems_meet_their_measures),
+        cmocka_unit_test(halves_are_put_right_where_the_end_goes_on_at_the_beginning),
+        cmocka_unit_test(halves_are_put_right_where_their_items_count_on),
+        cmocka_unit_test(halves_without_proof_are_only_told),
+        cmocka_unit_test(documents_in_order_are_left_alone),
     };
     return cmocka_run_group_tests(tests, open_room, close_room);
 }

@@ -1,0 +1,132 @@
+/* Checks of whole reports, read as files are: those that need headings, problems and commitments. */
+#include "read_support.h"
+
+static ReadFindings check_it(const Room *room, const char *text) {
+    ReadFile *file = ARENA_NEW(room->arena, ReadFile);
+    ReadFindings findings;
+    Err err = {.kind = ERR_NONE};
+    *file = read_it(room, str_from(text));
+    assert_true(read_check(file, 1, room->pack, NULL, room->arena, &findings, &err));
+    return findings;
+}
+
+/* The first finding of a rule with this verdict; NULL: none. */
+static const ReadFinding *found(const ReadFindings *findings, const char *code, ReadVerdict verdict) {
+    for (size_t i = 0; i < findings->count; i++) {
+        if (str_is(findings->items[i].rule->code, code) && findings->items[i].verdict == verdict) {
+            return &findings->items[i];
+        }
+    }
+    return NULL;
+}
+
+static void assert_found(const ReadFindings *findings, const char *code, ReadVerdict verdict, int line,
+                         const char *said) {
+    const ReadFinding *finding = found(findings, code, verdict);
+    if (!finding) {
+        for (size_t i = 0; i < findings->count; i++) {
+            print_message("  %.*s %s %.*s\n", STR_ARG(findings->items[i].rule->code),
+                          read_verdict_id(findings->items[i].verdict), STR_ARG(findings->items[i].message));
+        }
+        fail_msg("%s", code);
+    }
+    assert_int_equal(finding->line_count ? finding->lines[0] : 0, line);
+    if (str_find(finding->message, str_from(said)) < 0) {
+        fail_msg("%s: %.*s", code, STR_ARG(finding->message));
+    }
+}
+
+static void all_and_an_exception_are_told_with_both_lines(void **state) {
+    ReadFindings findings =
+        check_it(*state, "云溪县教育局2024年工作总结\n全县大班额已全面消除。\n城区小学仍有大班额9个。\n");
+    assert_found(&findings, "RC-20", VERDICT_FAILS, 2, "城区小学仍有大班额9个");
+    assert_int_equal(found(&findings, "RC-20", VERDICT_FAILS)->lines[1], 3);
+    findings = check_it(*state, "云溪县教育局2024年工作总结\n小学大班额已全面消除。\n初中仍有大班额9个。\n");
+    assert_null(found(&findings, "RC-20", VERDICT_FAILS)); /* of another scope */
+    findings = check_it(*state, "云溪县教育局2024年工作总结\n全县大班额已全面消除。\n城区小学新增学位900个。\n");
+    assert_null(found(&findings, "RC-20", VERDICT_FAILS));
+}
+
+static void a_problem_without_a_measure_is_told(void **state) {
+    ReadFindings findings = check_it(
+        *state,
+        "云溪县教育局自查报告\n一、存在的问题\n（一）音乐教师缺口较大。\n（二）食堂设施陈旧落后。\n二、整改措施\n"
+        "（一）更新食堂设施设备，2025年6月底前完成。\n");
+    assert_found(&findings, "RC-40", VERDICT_FAILS, 3, "音乐教师缺口较大");
+    assert_found(&findings, "RC-40", VERDICT_HOLDS, 4, "食堂设施陈旧落后");
+}
+
+static void measures_without_a_deadline_or_anybody_are_told(void **state) {
+    ReadFindings findings =
+        check_it(*state, "云溪县教育局2025年工作计划\n一、重点任务\n1.新建幼儿园3所。\n2.基教股6月底前完成"
+                         "12所学校改厕。\n");
+    assert_found(&findings, "RC-41", VERDICT_FLAG, 3, "新建幼儿园3所");
+    /* who does the rest is named, who does this is not */
+    findings = check_it(
+        *state, "云溪县教育局2025年工作计划\n一、重点任务\n1.6月底前新建幼儿园3所。\n2.基教股6月底前完成12所学校"
+                "改厕。\n");
+    assert_found(&findings, "RC-41", VERDICT_FLAG, 3, "等1项");
+    findings = check_it(
+        *state, "云溪县教育局2025年工作计划\n一、重点任务\n1.项目股6月底前新建幼儿园3所。\n2.基教股6月底前完成12所"
+                "学校改厕。\n");
+    assert_null(found(&findings, "RC-41", VERDICT_FLAG));
+}
+
+static void numbers_of_headings_that_skip_are_told(void **state) {
+    ReadFindings findings =
+        check_it(*state, "云溪县教育局2024年工作总结\n一、主要成效\n全县有小学45所。\n二、存在问题\n师资不足。\n"
+                         "四、下一步打算\n招聘教师。\n");
+    assert_found(&findings, "RC-46", VERDICT_FAILS, 6, "四");
+    findings = check_it(
+        *state, "云溪县教育局2024年工作总结\n一、主要成效\n全县有小学45所。\n二、存在问题\n师资不足。\n三、下一步打算"
+                "\n招聘教师。\n");
+    assert_found(&findings, "RC-46", VERDICT_HOLDS, 2, "序号连续");
+}
+
+static void claims_without_a_figure_are_told(void **state) {
+    ReadFindings findings =
+        check_it(*state, "云溪县教育局2024年工作总结\n办学条件明显改善。\n教学质量大幅提升，中考合格率达到86.5%。\n");
+    assert_found(&findings, "RC-51", VERDICT_FLAG, 2, "办学条件明显改善");
+    findings = check_it(*state, "云溪县教育局2024年工作总结\n教学质量大幅提升，中考合格率达到86.5%。\n");
+    assert_null(found(&findings, "RC-51", VERDICT_FLAG));
+}
+
+static void one_quantity_in_two_scales_is_told(void **state) {
+    ReadFindings findings =
+        check_it(*state, "云溪县教育局2024年工作总结\n全县义务教育学校生均公用经费为1200元。\n全县义务教育学校"
+                         "生均公用经费为12000元。\n");
+    assert_found(&findings, "RC-29", VERDICT_FAILS, 2, "1200元");
+    findings = check_it(
+        *state, "云溪县教育局2024年工作总结\n全县义务教育学校生均公用经费为1200元。\n全县义务教育学校生均公用经费"
+                "为1350元。\n");
+    assert_null(found(&findings, "RC-29", VERDICT_FAILS));
+    assert_non_null(found(&findings, "RC-27", VERDICT_FAILS));
+}
+
+static void one_name_written_in_two_ways_is_told(void **state) {
+    ReadFindings findings =
+        check_it(*state, "云溪县教育局2024年工作总结\n全面落实党组织领导的校长负责制。\n健全党组织领导下的校长负责制。"
+                         "\n");
+    assert_found(&findings, "RC-30", VERDICT_FLAG, 2, "校长负责制");
+}
+
+static void one_indicator_too_far_apart_is_told(void **state) {
+    ReadFindings findings =
+        check_it(*state, "云溪县教育局2024年工作总结\n全县学前教育普惠性幼儿园覆盖率为91.2%。\n全县学前教育普惠性幼儿园"
+                         "覆盖率为45.3%。\n");
+    assert_found(&findings, "RC-33", VERDICT_FLAG, 2, "91.2%");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_and_an_exception_are_told_with_both_lines),
+        cmocka_unit_test(a_problem_without_a_measure_is_told),
+        cmocka_unit_test(measures_without_a_deadline_or_anybody_are_told),
+        cmocka_unit_test(numbers_of_headings_that_skip_are_told),
+        cmocka_unit_test(claims_without_a_figure_are_told),
+        cmocka_unit_test(one_quantity_in_two_scales_is_told),
+        cmocka_unit_test(one_name_written_in_two_ways_is_told),
+        cmocka_unit_test(one_indicator_too_far_apart_is_told),
+    };
+    return cmocka_run_group_tests(tests, open_room, close_room);
+}
