@@ -336,8 +336,9 @@ bool sheet_past(const CampaignCall *call, Tx *tx, const Campaign *campaign, cons
 /* Whoever sees the problems need not be one who opens cases. */
 static bool may_open(const CampaignCall *call) {
     const SourceDef *source = pack_source(call->room->pack, STR("evaluation"));
-    const RecordDef *record = source ? pack_record(call->room->pack, source->record) : NULL;
-    return record && call->user && !call->user->viewed_by.len && ledger_could_open(call->user, record);
+    LedgerKind kind;
+    return source && ledger_kind(call->room->ledger, source->record, &kind) && call->user &&
+           !call->user->viewed_by.len && ledger_could_open(call->user, kind.def);
 }
 
 static bool put_problems(const CampaignCall *call, Tx *tx, int64_t id, Json *json, Err *err) {

@@ -26,7 +26,23 @@ static void need_record(const Shelf *shelf, const RecordDef *def, Str id, const 
     }
 }
 
-static void check_references(const Shelf *shelf, const RecordDef *def, ProblemList *problems) {
+/* Checks across cases are compiled over the packs' definitions, which a record of the bureau's own is not among. */
+static void need_record_of_pack(const Pack *pack, const CaseCheckDef *check, ProblemList *problems) {
+    const RecordDef *other = check->none.len ? pack_record(pack, check->none) : NULL;
+    if (check->none.len && !other) {
+        fault(problems, &check->place, "“none”只能写规则包里的记录，“%.*s”不是。", STR_ARG(check->none));
+    }
+    for (size_t i = 0; other && i < check->same_count; i++) {
+        if (record_field(other, check->same[i]) < 0) {
+            fault(problems, &check->place, "“%.*s”没有“%.*s”这个字段。", STR_ARG(other->name), STR_ARG(check->same[i]));
+        }
+    }
+}
+
+static void check_references(const Pack *pack, const Shelf *shelf, const RecordDef *def, ProblemList *problems) {
+    for (size_t i = 0; i < def->check_count; i++) {
+        need_record_of_pack(pack, &def->checks[i], problems);
+    }
     for (size_t i = 0; i < def->field_count; i++) {
         need_record(shelf, def, def->fields[i].reference, def->fields[i].place, problems);
     }
@@ -100,7 +116,8 @@ bool definition_book(Ledger *ledger, Str text, Arena *arena, Book *book, Problem
             rate_compile(def, &def->counts[i], arena, problems);
         }
     }
-    check_references(shelf, def, problems);
+    check_references(ledger->pack, shelf, def, problems);
+    definition_uses(ledger->pack, def, arena, problems);
     check_counts(shelf, def, problems);
     if (newest) {
         check_guard(newest->def, def, problems);

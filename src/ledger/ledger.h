@@ -45,6 +45,8 @@ typedef struct LedgerSystem {
 } LedgerSystem;
 /* False when there is no such record. */
 bool ledger_kind(const Ledger *ledger, Str record, LedgerKind *kind);
+/* The count of this id, whose ever record makes it; NULL: none does. */
+const CaseCountDef *ledger_count_named(const Ledger *ledger, Str id, LedgerKind *kind);
 /* All systems: those of the packs, then those of the bureau alone. */
 void ledger_systems(const Ledger *ledger, Arena *arena, LedgerSystem **systems, size_t *count);
 

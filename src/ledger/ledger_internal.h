@@ -94,6 +94,10 @@ bool shelf_load(Ledger *ledger, Err *err);
 /* The book of a definition from outside; book->def NULL: the faults are told. False only when it is too long. */
 bool definition_book(Ledger *ledger, Str text, Arena *arena, Book *book, ProblemList *problems, Err *err);
 
+/* ---- used.c ---- */
+/* Faults of a bureau's own version of a record of the packs: what other packs count on and it lacks. */
+void definition_uses(const Pack *pack, const RecordDef *def, Arena *arena, ProblemList *problems);
+
 /* ---- scope.c: names of formulas, compiling --------------------------------- */
 
 const Expr *rate_compile(const RecordDef *def, const CaseCountDef *count, Arena *arena, ProblemList *problems);

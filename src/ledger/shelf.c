@@ -142,6 +142,20 @@ bool ledger_kind(const Ledger *ledger, Str record, LedgerKind *kind) {
     return book != NULL;
 }
 
+const CaseCountDef *ledger_count_named(const Ledger *ledger, Str id, LedgerKind *kind) {
+    const Shelf *shelf = shelf_now(ledger);
+    for (size_t i = 0; i < shelf->count; i++) {
+        const RecordDef *def = shelf->books[i].def;
+        for (size_t c = 0; c < def->count_count; c++) {
+            if (str_equal(def->counts[c].id, id)) {
+                *kind = kind_of(&shelf->books[i]);
+                return &def->counts[c];
+            }
+        }
+    }
+    return NULL;
+}
+
 static LedgerSystem *find_system(LedgerSystem *systems, size_t count, Str id) {
     for (size_t i = 0; i < count; i++) {
         if (str_equal(systems[i].def->id, id)) {

@@ -121,11 +121,17 @@ static Str column_text(const json_t *child, const RecordDef *record, Str column,
     return field_text(child, record, column, arena);
 }
 
+/* The record as it holds now, the bureau's own version too; NULL: letters that list none. */
+static const RecordDef *record_now(const Notices *notices, Str id) {
+    LedgerKind kind;
+    return ledger_kind(notices->ledger, id, &kind) ? kind.def : NULL;
+}
+
 /* The cases that came out of it, of the kind that the letter lists, as the reader sees them. */
 static bool put_children(Notices *notices, const User *user, const Lettering *lettering, const LetterDef *def,
                          Buf *body, size_t *rows, Err *err) {
     const json_t *children = json_object_get(lettering->head, "children"), *child;
-    const RecordDef *record = pack_record(notices->pack, def->children);
+    const RecordDef *record = record_now(notices, def->children);
     size_t index;
     *rows = 0;
     json_array_foreach(children, index, child) {
@@ -195,7 +201,7 @@ bool notice_letter(Notices *notices, const User *user, Str letter, int64_t case_
         return false;
     }
     json_t *head = json_loadb(text.data, text.len, 0, &fault);
-    const Lettering lettering = {.record = pack_record(notices->pack, def->record),
+    const Lettering lettering = {.record = record_now(notices, def->record),
                                  .head = head,
                                  .unit_name = text_member(head, "unit_name", arena),
                                  .number = text_member(head, "number", arena),

@@ -226,7 +226,8 @@ bool notice_objections(Notices *notices, const User *user, int64_t id, Arena *ar
                           " ORDER BY o.id",
                           &stmt, err, "i", id);
     if (good) {
-        const RecordDef *record = pack_record(notices->pack, notices->def->objection);
+        LedgerKind kind;
+        const RecordDef *record = ledger_kind(notices->ledger, notices->def->objection, &kind) ? kind.def : NULL;
         while ((good = stmt_step(stmt, &row, err)) && row) {
             int state = record ? record_state(record, stmt_text(stmt, 3)) : -1;
             *list = arena_grow(arena, *list, *count, *count + 1, sizeof **list);

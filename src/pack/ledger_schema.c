@@ -583,6 +583,11 @@ bool pack_read_system(const Pack *pack, const char *name, Str text, Arena *arena
     read_yaml(&reader, take_own_system, system);
     *records = found.items;
     *count = found.count;
+    for (size_t i = 0; i < found.count; i++) {
+        for (size_t s = 0; s < (*records)[i].step_count; s++) {
+            check_case_draw(pack, problems, &(*records)[i], &(*records)[i].steps[s]);
+        }
+    }
     return problems->errors == before;
 }
 

@@ -88,15 +88,16 @@ static bool by_indicator(const Measuring *measuring, Err *err) {
 static bool by_count(const Measuring *measuring, Err *err) {
     const PlanView *view = measuring->view;
     Arena *arena = view->arena;
-    const RecordDef *record;
+    LedgerKind kind;
     CaseCount *counts;
     size_t count;
-    const CaseCountDef *wanted = count_named(view->plans->pack, measuring->target->target.of, &record);
+    const CaseCountDef *wanted = ledger_count_named(view->plans->ledger, measuring->target->target.of, &kind);
     Measured *value = add(measuring, (Str){NULL, 0});
-    if (!wanted || !record) {
-        value->why = STR("规则包里没有这个统计数了");
+    if (!wanted) {
+        value->why = STR("台账里没有这个统计数了");
         return true;
     }
+    const RecordDef *record = kind.def;
     Str from = view->from.year ? date_show(arena, view->from) : (Str){NULL, 0};
     Str until = view->until.year ? date_show(arena, date_add_days(view->until, 1)) : (Str){NULL, 0};
     /* Numbers of sensitive records are for those who may see them; others are part of the plan. */

@@ -83,8 +83,6 @@ const char *target_compare_name(TargetCompare compare); /* 不低于 ... */
 bool target_reached(const Target *target, double value, double goal);
 /* Part of the way in percent; NAN: cannot be told. */
 double target_progress(const Target *target, double value, double goal);
-/* Record and count of an id; NULL: none. */
-const CaseCountDef *count_named(const Pack *pack, Str id, const RecordDef **record);
 
 /* ---- issue.c: what is missing, and tasks that become cases ------------------------ */
 

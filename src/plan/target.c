@@ -24,25 +24,10 @@ static int word_in(const char *const *words, int count, Str word) {
     return -1;
 }
 
-const CaseCountDef *count_named(const Pack *pack, Str id, const RecordDef **record) {
-    size_t count;
-    const RecordDef *all = pack_records(pack, &count);
-    for (size_t i = 0; i < count; i++) {
-        for (size_t c = 0; c < all[i].count_count; c++) {
-            if (str_equal(all[i].counts[c].id, id)) {
-                *record = &all[i];
-                return &all[i].counts[c];
-            }
-        }
-    }
-    *record = NULL;
-    return NULL;
-}
-
 /* ---- reading -------------------------------------------------------------------- */
 
 static bool read_what(const Plans *plans, Target *target, Err *err) {
-    const RecordDef *record;
+    LedgerKind kind;
     if (target->kind == TARGET_INDICATOR) {
         const IndicatorDef *indicator = pack_indicator(plans->pack, target->of);
         if (!indicator) {
@@ -51,7 +36,7 @@ static bool read_what(const Plans *plans, Target *target, Err *err) {
         target->name = target->name.len ? target->name : indicator->name;
         target->measure_unit = indicator->unit;
     } else if (target->kind == TARGET_COUNT) {
-        const CaseCountDef *count = count_named(plans->pack, target->of, &record);
+        const CaseCountDef *count = ledger_count_named(plans->ledger, target->of, &kind);
         if (!count) {
             return err_set(err, ERR_INPUT, "没有“%.*s”这个台账统计数。", STR_ARG(target->of));
         }

@@ -84,6 +84,7 @@ static bool read_nodes(Tx *tx, PlanTree *tree, Err *err) {
 bool tree_load(Plans *plans, Tx *tx, int64_t id, Arena *arena, PlanTree *tree, Err *err) {
     Stmt *stmt;
     bool row = false;
+    LedgerKind kind;
     *tree = (PlanTree){.id = id, .arena = arena};
     if (!stmt_open(tx, "SELECT kind, case_id, unit_code, version FROM plan WHERE id = ?", &stmt, err, "i", id)) {
         return false;
@@ -95,7 +96,7 @@ bool tree_load(Plans *plans, Tx *tx, int64_t id, Arena *arena, PlanTree *tree, E
         tree->unit = str_copy(arena, stmt_text(stmt, 2));
         tree->version = stmt_integer(stmt, 3);
         tree->def = pack_plan(plans->pack, tree->kind);
-        tree->record = tree->def ? pack_record(plans->pack, tree->def->task.record) : NULL;
+        tree->record = tree->def && ledger_kind(plans->ledger, tree->def->task.record, &kind) ? kind.def : NULL;
     } else if (good) {
         good = plan_not_found(err);
     }

@@ -253,8 +253,11 @@ static bool gather_records(Gathering *gathering, Err *err) {
         return err_set(err, ERR_USAGE, "这种报告要用到台账，这里没有打开台账。");
     }
     for (size_t i = 0; i < def->record_count; i++) {
-        const RecordDef *record = pack_record(gathering->reports->pack, def->records[i]);
-        records[i] = (ReportRecord){.id = def->records[i], .name = record->name};
+        LedgerKind kind;
+        if (!ledger_kind(gathering->reports->ledger, def->records[i], &kind)) {
+            return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这种台账记录。", STR_ARG(def->records[i]));
+        }
+        records[i] = (ReportRecord){.id = def->records[i], .name = kind.def->name};
         if (!gather_record(gathering, &records[i], err)) {
             return false;
         }

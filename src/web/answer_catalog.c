@@ -275,8 +275,9 @@ bool get_mappings(Request *request, Answer *answer, Err *err) {
 static bool offers_report(const Request *request, const ReportDef *def) {
     bool offered = !def->record.len; /* of one case: offered there */
     for (size_t i = 0; offered && i < def->record_count; i++) {
-        const RecordDef *record = pack_record(request->web->pack, def->records[i]);
-        offered = record && ledger_concerns(&request->session.user, record);
+        LedgerKind kind;
+        offered = ledger_kind(request->web->ledger, def->records[i], &kind) &&
+                  ledger_concerns(&request->session.user, kind.def);
     }
     return offered;
 }

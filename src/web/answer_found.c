@@ -57,15 +57,16 @@ bool get_case_sources(Request *request, Answer *answer, Err *err) {
     json_key(&json, "sources");
     json_open_array(&json);
     for (size_t i = 0; i < count; i++) {
-        const RecordDef *record = pack_record(request->web->pack, sources[i].record);
-        const CaseStepDef opening = {
-            .by = record->creators, .by_count = record->creator_count, .action = record->create_action};
+        LedgerKind kind;
+        if (!ledger_kind(request->web->ledger, sources[i].record, &kind)) {
+            continue;
+        }
         json_open_object(&json);
         json_put_str(&json, "kind", sources[i].kind);
         json_put_str(&json, "name", sources[i].name);
-        json_put_str(&json, "record", record->id);
-        json_put_str(&json, "record_name", record->name);
-        json_put_bool(&json, "may_open", ledger_could(&request->session.user, record, &opening));
+        json_put_str(&json, "record", kind.def->id);
+        json_put_str(&json, "record_name", kind.def->name);
+        json_put_bool(&json, "may_open", ledger_could_open(&request->session.user, kind.def));
         json_close_object(&json);
     }
     json_close_array(&json);

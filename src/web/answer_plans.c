@@ -46,13 +46,8 @@ static bool answer_plan(Request *request, Answer *answer, int64_t id, Err *err) 
 /* ---- kinds --------------------------------------------------------------------------- */
 
 static bool may_make(const Request *request, const PlanDef *def) {
-    const RecordDef *record = pack_record(request->web->pack, def->record);
-    if (!record) {
-        return false;
-    }
-    const CaseStepDef opening = {
-        .by = record->creators, .by_count = record->creator_count, .action = record->create_action};
-    return ledger_could(user_of(request), record, &opening);
+    LedgerKind kind;
+    return ledger_kind(request->web->ledger, def->record, &kind) && ledger_could_open(user_of(request), kind.def);
 }
 
 static void put_kind(Json *json, const Request *request, const PlanDef *def) {
@@ -98,8 +93,15 @@ static void put_named(Json *json, Str id, Str name, Str unit, Str of) {
     json_close_object(json);
 }
 
+static void put_counts(Json *json, const RecordDef *record) {
+    for (size_t i = 0; i < record->count_count; i++) {
+        put_named(json, record->counts[i].id, record->counts[i].name, record->counts[i].unit, record->name);
+    }
+}
+
 bool get_plan_measures(Request *request, Answer *answer, Err *err) {
     const Pack *pack = request->web->pack;
+    LedgerSystem *systems;
     size_t count;
     Json json = json_writer(&answer->body);
     (void)err;
@@ -113,11 +115,10 @@ bool get_plan_measures(Request *request, Answer *answer, Err *err) {
     json_close_array(&json);
     json_key(&json, "counts");
     json_open_array(&json);
-    const RecordDef *records = pack_records(pack, &count);
+    ledger_systems(request->web->ledger, request->arena, &systems, &count);
     for (size_t i = 0; i < count; i++) {
-        for (size_t c = 0; c < records[i].count_count; c++) {
-            const CaseCountDef *one = &records[i].counts[c];
-            put_named(&json, one->id, one->name, one->unit, records[i].name);
+        for (size_t k = 0; k < systems[i].count; k++) {
+            put_counts(&json, systems[i].kinds[k].def);
         }
     }
     json_close_array(&json);

@@ -247,6 +247,108 @@ static void a_changed_record_of_the_packs_goes_back_to_theirs(void **state) {
     published(bench, changed, kind.definition);
 }
 
+/* ---- what other packs count on -------------------------------------------------------------------- */
+
+/* A record of the packs as a definition of its own: the head of its system, and it alone. */
+static Str alone(Bench *bench, Str record) {
+    const RecordDef *def = pack_record(bench->pack, record);
+    Str id = str_slice(record, def->system.len + 1, record.len);
+    Str from = str_format(bench->arena, "\n  - id: %.*s\n", STR_ARG(id));
+    ptrdiff_t records = str_find(def->text, STR("\nrecords:")), at = str_find(def->text, from);
+    assert_true(records >= 0 && at >= 0);
+    Str rest = str_slice(def->text, (size_t)at + from.len, def->text.len);
+    ptrdiff_t next = str_find(rest, STR("\n  - id: "));
+    Str head = str_slice(def->text, 0, (size_t)records);
+    Str body = next < 0 ? rest : str_slice(rest, 0, (size_t)next);
+    return str_format(bench->arena, "%.*s\nrecords:%.*s%.*s\n", STR_ARG(head), STR_ARG(from), STR_ARG(body));
+}
+
+static void every_record_of_the_packs_keeps_what_others_count_on(void **state) {
+    Bench *bench = *state;
+    size_t count;
+    const RecordDef *records = pack_records(bench->pack, &count);
+    assert_true(count > 200);
+    for (size_t i = 0; i < count; i++) {
+        ProblemList problems = problem_list(bench->arena, 5);
+        LedgerKind kind;
+        Err err = {.kind = ERR_NONE};
+        must(definition_check(bench->ledger, alone(bench, records[i].id), bench->arena, &kind, &problems, &err), &err);
+        if (problems.errors) {
+            fail_msg("%.*s: %s", STR_ARG(records[i].id), str_cstr(bench->arena, problems.items[0].message));
+        }
+    }
+}
+
+static void a_version_of_the_bureau_keeps_what_others_count_on(void **state) {
+    Bench *bench = *state;
+    static const struct {
+        const char *record, *from, *to, *says;
+    } changes[] = {
+        {"EVA-09.problem", "id: clause,", "id: ground,", "来源“评估短板”要用字段“依据条款”"},
+        {"EVA-09.problem", "id: text, name: 问题描述, type: long",
+         "id: text, name: 问题描述, type: choice, choices: [有]", "类型（type、many）不能改"},
+        {"ADM-02.task", "{id: text, name: 任务内容, type: long", "{id: text, name: 任务内容, type: bool", "计划"},
+        {"ADM-09.objection", "id: objection_kind,", "id: kind_of_it,", "公示“异议”要用字段"},
+        {"EVA-07.visit", "{id: way,", "{id: how,", "文书“督导反馈意见书”要用字段"},
+        {"EVA-12.survey", "{id: groups, name: 对象组, type: choices", "{id: groups, name: 对象组, type: choice",
+         "问卷"},
+    };
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        Str text = alone(bench, str_from(changes[i].record));
+        ProblemList problems = problem_list(bench->arena, 60);
+        LedgerKind kind;
+        Err err = {.kind = ERR_NONE};
+        text = replaced(bench, str_cstr(bench->arena, text), changes[i].from, changes[i].to);
+        must(definition_check(bench->ledger, text, bench->arena, &kind, &problems, &err), &err);
+        bool said = false;
+        for (size_t p = 0; p < problems.count; p++) {
+            said = said || str_find(problems.items[p].message, str_from(changes[i].says)) >= 0;
+        }
+        if (kind.def || !said) {
+            fail_msg("%s: “%s” is not told (%zu faults)", changes[i].record, changes[i].says, problems.count);
+        }
+    }
+}
+
+/* Found means closed by another: the steps of its chain that close it are put in place of those with not_by. */
+static void what_takes_findings_is_not_closed_by_who_mended_it(void **state) {
+    Bench *bench = *state;
+    Str text = alone(bench, STR("EVA-09.problem"));
+    text = replaced(
+        bench, str_cstr(bench->arena, text), "    steps:\n",
+        "    steps:\n      - {id: quick, name: 直接办结, from: [issued], to: closed, by: [$responsible], action: "
+        "submit}\n");
+    Problem fault = faulty(bench, str_cstr(bench->arena, text));
+    assert_true(str_find(fault.message, STR("“直接办结”要写“not_by”")) >= 0);
+}
+
+static void checks_across_cases_look_at_records_of_the_packs(void **state) {
+    Bench *bench = *state;
+    Problem fault = faulty(
+        bench, VISIT "    checks:\n      - {id: once, none: LOC-02.other, where: \"state = open\", message: 已有}\n");
+    assert_true(str_find(fault.message, STR("“none”只能写规则包里的记录")) >= 0);
+    published(bench,
+              VISIT
+              "    checks:\n      - {id: safe, none: SAF-02.hazard, where: \"state = found\", at: [done], message: "
+              "有隐患没有处理}\n",
+              0);
+    int64_t id = opened(bench, NULL, "LOC-01.visit", SCHOOL, "{\"text\":\"谈心\"}");
+    opened(bench, NULL, "SAF-02.hazard", SCHOOL,
+           "{\"on\":\"2026-11-20\",\"place\":\"食堂\",\"field\":\"中毒\",\"text\":\"留样不全\",\"level\":\"一般\"}");
+    assert_refused(bench, NULL, id, "report", "{\"result\":\"好\"}", ERR_CONFLICT, "有隐患没有处理");
+}
+
+static void a_count_is_found_by_its_id_wherever_it_is_made(void **state) {
+    Bench *bench = *state;
+    LedgerKind kind;
+    assert_null(ledger_count_named(bench->ledger, STR("home_visits"), &kind));
+    published(bench, VISIT, 0);
+    const CaseCountDef *count = ledger_count_named(bench->ledger, STR("home_visits"), &kind);
+    assert_true(count && kind.own && str_is(kind.def->id, "LOC-01.visit") && str_is(count->name, "家访次数"));
+    assert_non_null(ledger_count_named(bench->ledger, STR("hazards_found"), &kind));
+    assert_true(!kind.own && str_is(kind.def->id, "SAF-02.hazard"));
+}
+
 /* ---- rehearsals ---------------------------------------------------------------------------------- */
 
 static Str rehearsed(Bench *bench, const char *text, const RehearsalMove *moves, size_t count) {
@@ -359,6 +461,11 @@ int main(void) {
         TEST(nobody_publishes_over_what_he_has_not_seen),
         TEST(what_is_withdrawn_is_no_longer_opened_and_goes_on),
         TEST(a_changed_record_of_the_packs_goes_back_to_theirs),
+        TEST(every_record_of_the_packs_keeps_what_others_count_on),
+        TEST(a_version_of_the_bureau_keeps_what_others_count_on),
+        TEST(what_takes_findings_is_not_closed_by_who_mended_it),
+        TEST(checks_across_cases_look_at_records_of_the_packs),
+        TEST(a_count_is_found_by_its_id_wherever_it_is_made),
         TEST(a_rehearsal_shows_lights_and_deadlines_as_days_go_by),
         TEST(nothing_of_a_rehearsal_stays),
         TEST(a_rehearsal_shows_who_may_and_why_not),

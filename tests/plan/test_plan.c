@@ -343,6 +343,59 @@ static void a_plan_of_rectification_makes_problems_of_its_nodes(void **state) {
     assert_refused(bench, NULL, case_of_plan(bench, id), "issue", ISSUE, ERR_INPUT, "没有写责任人");
 }
 
+/* ---- records of the bureau's own ------------------------------------------------------ */
+
+#define VISITS                                                                                                         \
+    "system: LOC-01\nname: 家访台账\ngroup: 本地\nsection: BAS\ndomain: ledgers\nhelp: 家访登记\nrecords:\n" \
+    "  - id: visit\n    name: 家访\n    title: \"{text}\"\n    opened_by: [safo]\n"                                  \
+    "    fields:\n      - {id: text, name: 事由, type: text, required: true}\n"                                      \
+    "    states:\n      - {id: planned, name: 计划}\n      - {id: closed, name: 办结, end: closed}\n"              \
+    "    steps:\n      - {id: close, name: 办结, from: [planned], to: closed, by: [head], action: review}\n"         \
+    "    counts:\n      - {id: home_visits, name: 家访次数, unit: 次}\n"
+
+static void define(Bench *bench, Str text) {
+    ProblemList problems = problem_list(bench->arena, 20);
+    const NewDefinition made = {.text = text, .note = STR("本县的做法")};
+    LedgerKind kind;
+    Err err = {.kind = ERR_NONE};
+    int64_t id = 0;
+    must(definition_publish(bench->ledger, NULL, &made, bench->arena, &kind, &id, &problems, &err), &err);
+    if (!id) {
+        fail_msg("%s", str_cstr(bench->arena, problems.items[0].message));
+    }
+}
+
+static void a_target_is_measured_by_a_count_of_the_bureaus_own(void **state) {
+    Bench *bench = *state;
+    int64_t id = planned(NULL, "annual-key-work", YEAR_2026);
+    const char *target = "[{\"op\":\"add\",\"level\":\"goal\",\"text\":\"多家访\",\"targets\":[{\"kind\":\"count\","
+                         "\"of\":\"home_visits\",\"goal\":2}]}]";
+    assert_unchanged(NULL, id, target, ERR_INPUT, "没有“home_visits”这个台账统计数");
+    define(bench, str_from(VISITS));
+    assert_changed(NULL, id, target);
+    opened(bench, NULL, "LOC-01.visit", SCHOOL, "{\"text\":\"谈心\"}");
+    assert_plan_shows(bench, NULL, id, "台账“家访”的统计数“家访次数”");
+    assert_plan_shows(bench, NULL, id, "\"value\":1");
+}
+
+/* The tasks of a plan are cases of the bureau's own version of the record: its fields can be filled in and are there
+ * when the plan is issued. */
+static void tasks_are_cases_of_the_bureaus_own_version(void **state) {
+    Bench *bench = *state;
+    const RecordDef *task = pack_record(bench->pack, STR("ADM-02.task"));
+    Str head = str_slice(task->text, 0, (size_t)str_find(task->text, STR("\n  - id: task\n")));
+    Str rest = str_slice(task->text, head.len + 1, task->text.len);
+    Str own = str_slice(rest, 0, (size_t)str_find(str_slice(rest, 5, rest.len), STR("\n  - id: ")) + 5);
+    Str fields = STR("    fields:\n");
+    ptrdiff_t at = str_find(own, fields) + (ptrdiff_t)fields.len;
+    define(bench, str_format(bench->arena, "%.*s\n%.*s      - {id: local_code, name: 本县代号, type: text}\n%.*s\n",
+                             STR_ARG(head), (int)at, own.data, (int)(own.len - (size_t)at), own.data + at));
+    int64_t id = planned(NULL, "annual-key-work", YEAR_2026);
+    assert_changed(NULL, id, TREE);
+    assert_changed(NULL, id, "[{\"op\":\"change\",\"node\":4,\"fields\":{\"local_code\":\"甲7\"}}]");
+    assert_plan_shows(bench, NULL, id, "甲7");
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, plans_bench_open, plans_bench_close)
     const struct CMUnitTest tests[] = {
@@ -367,6 +420,8 @@ int main(void) {
         TEST(who_has_no_part_finds_no_plan),
         TEST(only_who_may_take_the_step_arranges),
         TEST(a_tree_that_was_altered_is_found),
+        TEST(a_target_is_measured_by_a_count_of_the_bureaus_own),
+        TEST(tasks_are_cases_of_the_bureaus_own_version),
         TEST(a_plan_of_rectification_makes_problems_of_its_nodes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

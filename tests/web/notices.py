@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import api
+import definitions
 from api import Visitor, check, status
 
 COUNTY, SCHOOL, SECOND = "990121", "990121001001", "990121001002"
@@ -229,6 +230,31 @@ def test_inspections(people):
     check("not for auditors", status(auditor, "GET", f"/roster?within={COUNTY}") == 403)
 
 
+def test_own_records(people, number):
+    """Letters and objections go by the bureau's own version of their records."""
+    chief, inspector, office = people["supervision"], people["inspector"], people["office-chief"]
+    def publish(who, record, *changes):
+        text = definitions.alone(who.ask("GET", f"/definitions/{record}")[1]["text"], record)
+        for old, new in changes:
+            assert old in text, old
+            text = text.replace(old, new, 1)
+        made = who.ask("POST", "/definitions", {"text": text, "note": "本县的做法", "base": 0})[1]
+        check(f"a version of {record}", made["stored"], made)
+    publish(chief, "EVA-07.visit", ("问卷, 巡查]", "问卷, 巡查, 推门听课]"))
+    case = inspector.ask("POST", "/cases", {"record": "EVA-07.visit", "unit": SCHOOL, "fields": {"month_day": day(0)[:8] + "01"}})[1]
+    words = {"visitors": ["duxue"], "visited_on": day(0), "facts": "查看食堂台账", "in_out": "8:30至10:40", "matters": ["食堂食品饮水宿舍卫生"],
+             "way": ["推门听课"], "problem_count": 0}
+    code, answer, _ = inspector.ask("POST", f"/cases/{case['id']}/steps", {"step": "record", "fields": words})
+    check("visited in the bureau's own way", code == 200, answer)
+    code, content, _ = inspector.ask("GET", f"/cases/{case['id']}/letter.docx?letter=feedback")
+    text = zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode() if code == 200 else str(content)
+    check("and the letter says so", "方式：推门听课" in text, text[-300:])
+    listed = lambda: [one["state_name"] for one in people["office"].ask("GET", f"/notices/{number}/objections")[1]["objections"]]
+    first = listed()
+    publish(office, "ADM-09.objection", ("{id: received, name: 受理}", "{id: received, name: 已收到异议}"))
+    check("states are called as the bureau calls them", "受理" in first and listed() == [one.replace("受理", "已收到异议") for one in first], (first, listed()))
+
+
 def test_command_line(data):
     run = lambda *words: subprocess.run([api.PROGRAM, "notice", *words, "--data", str(data)], capture_output=True, text=True, encoding="utf-8")
     file = data / "notice.json"
@@ -287,10 +313,11 @@ def main():
             people = {word: Visitor(port, name, passwords[name]) for word, name in names.items()} | {"nobody": Visitor(port)}
             number = test_writing(people)
             test_receiving(people, number)
-            test_public(people, port, data / "duxue.db")
+            public = test_public(people, port, data / "duxue.db")
             test_flood(people, port)
             test_circular(people)
             test_inspections(people)
+            test_own_records(people, public)
             left = api.unwalked(lambda path: path.startswith(api.ELSEWHERE["notices.py"]))
             check("every route of notices was walked", not left, left)
         test_command_line(data)

@@ -2,6 +2,8 @@
 
 Called by api.py, which gives the client and holds every answer against the contract.
 """
+import re
+
 SCHOOL = "990121001001"
 check = status = None
 TEXT = """system: LOC-01
@@ -27,6 +29,13 @@ records:
       - {id: close, name: 办结, from: [planned], to: closed, by: [creator], action: review}
 """
 OPEN = {"who": "head.1", "step": "open", "fields": {"text": "谈心"}}
+
+
+def alone(text, record):
+    """A record of the packs as a definition of its own: the head of its system, and it alone."""
+    head, records = text.split("\nrecords:\n", 1)
+    parts = re.split(r"(?m)^(?=  - id: )", records)
+    return head + "\nrecords:\n" + next(one for one in parts if one.startswith(f"  - id: {record.partition('.')[2]}\n"))
 
 
 def test_reading(section, school):
@@ -94,10 +103,31 @@ def test_versions(section, finance, school):
     check("it is not withdrawn twice", status(section, "POST", "/definitions/LOC-01.visit/withdraw", body={"note": "又一次"}) == 409)
 
 
-def walk(shared, section, finance, school):
+def test_elsewhere(supervision, clerk):
+    """What other rooms say of a record is what the bureau's own version says."""
+    source = lambda who: next(one for one in who.ask("GET", "/case-sources")[1]["sources"] if one["kind"] == "evaluation")
+    before = source(clerk)
+    check("a shortfall becomes a problem", before["record"] == "EVA-09.problem" and before["record_name"] == "问题" and before["may_open"], before)
+    text = alone(supervision.ask("GET", "/definitions/EVA-09.problem")[1]["text"], "EVA-09.problem")
+    lacking = supervision.ask("POST", "/definitions", {"text": text.replace("{id: clause,", "{id: ground,"), "note": "改字段", "base": 0})[1]
+    check("what other packs count on is not taken away", not lacking["stored"] and any("来源“评估短板”要用字段“依据条款”" in one["message"] for one in lacking["problems"]), lacking)
+    own = text.replace("name: 问题\n", "name: 督导问题\n", 1).replace("opened_by: [SUP, staff, ins, team]", "opened_by: [ins, team]")
+    own = own.replace("    counts:\n", "    counts:\n      - {id: local_problems, name: 本县问题数, unit: 个}\n")
+    made = supervision.ask("POST", "/definitions", {"text": own, "note": "本县由督学登记", "base": 0})[1]
+    check("published", made["stored"], made)
+    after = source(clerk)
+    check("sources go by it", after["record_name"] == "督导问题" and not after["may_open"], after)
+    counts = supervision.ask("GET", "/plan-measures")[1]["counts"]
+    check("targets may be measured by its counts", {"local_problems", "problems_found"} <= {one["id"] for one in counts if one["of"] == "督导问题"})
+    gone = supervision.ask("POST", "/definitions/EVA-09.problem/withdraw", {"note": "用回规则包的"})[1]
+    check("and go back with it", not gone["own"] and source(clerk) == before, gone)
+
+
+def walk(shared, section, finance, school, supervision, clerk):
     global check, status
     check, status = shared["check"], shared["status"]
     test_reading(section, school)
     test_faults(section)
     test_rehearsal(section)
     test_versions(section, finance, school)
+    test_elsewhere(supervision, clerk)
