@@ -28,7 +28,7 @@ test: all
 
 # One line per system of the register, played through the API by the roles concerned.
 scenarios: server
-	python3 tests/scenarios/run.py $(BUILD)/duxue
+	python3 tests/scenarios/run.py $(BUILD)/duxue_played
 
 # How much of what people labelled by hand the reader finds; ../shared/gold counts where it is there.
 gold: server

@@ -34,6 +34,7 @@ part "build with gcc" make --no-print-directory all CMAKE_FLAGS=-DBUILD_TESTING=
 (nice tests/lint.sh build >"$results.lint" 2>&1; echo $? >"$results.lint.status") &
 lint=$!
 part "tests" tests/run.sh build
+part "every system, played by its roles" python3 tests/scenarios/run.py build/duxue_played
 part "the page in a browser" tests/page.sh build
 part "build with clang, AddressSanitizer and UBSan" make --no-print-directory server BUILD=build/sanitized CC=clang \
     CMAKE_FLAGS="-DDUXUE_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The page in a real browser: unit tests, and every script of web/tests, each against a program of its own with a fresh sample
-# county, one per processor at a time. Ends with "N passed, N failed".
+# The page in a real browser: unit tests, and every script of web/tests, each against a program of its own (whose passwords are
+# hashed quickly: cmake/program.cmake) with a fresh sample county, one per processor at a time. Ends with "N passed, N failed".
 #   tests/page.sh BUILD [FOLDER-FOR-SCREENSHOTS] [SCRIPT...]      (a script's name without .mjs)
 set -u
 cd "$(dirname "$0")/.."
@@ -31,9 +31,9 @@ echo "${passed:-0} passed, $failed failed" >"$work/unit.count"
 cat >"$work/one" <<'END'
 name=$1 demo=--demo
 [ "$name" = setup ] && demo=
-"$build/duxue" init --data "$work/data-$name" $demo >"$work/$name.init" 2>&1 || cat "$work/$name.init"
+"$build/duxue_played" init --data "$work/data-$name" $demo >"$work/$name.init" 2>&1 || cat "$work/$name.init"
 : >"$work/$name.serve"
-"$build/duxue" serve --data "$work/data-$name" --listen 127.0.0.1:0 >"$work/$name.serve" 2>&1 &
+"$build/duxue_played" serve --data "$work/data-$name" --listen 127.0.0.1:0 >"$work/$name.serve" 2>&1 &
 server=$!
 trap 'kill "$server" 2>/dev/null' EXIT
 for _ in $(seq 100); do
