@@ -43,8 +43,8 @@ static bool list(const Shelf *shelf, Err *err) {
                                  .limit = 1000};
     DocumentLine *lines;
     size_t count;
-    int64_t total;
-    if (!document_list(shelf->documents, NULL, &query, shelf->arguments->arena, &lines, &count, &total, err)) {
+    DocumentCount counted;
+    if (!document_list(shelf->documents, NULL, &query, shelf->arguments->arena, &lines, &count, &counted, err)) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
@@ -54,9 +54,12 @@ static bool list(const Shelf *shelf, Err *err) {
         no_line_breaks(line->title.len ? line->title : line->file_name);
         printf("\t%lld处不一致\t%lld处待处理\n", (long long)line->wrong_count, (long long)line->open_count);
     }
-    if (total > (int64_t)count) {
+    if (counted.unread) {
+        fprintf(stderr, "其中%lld份没有能读的文字（扫描件或者损坏的文件），没有核对。\n", (long long)counted.unread);
+    }
+    if (counted.total > (int64_t)count) {
         fprintf(stderr, "只列出最新的%zu份，共%lld份。请用 --unit、--period 或 --words 缩小范围。\n", count,
-                (long long)total);
+                (long long)counted.total);
     }
     return true;
 }

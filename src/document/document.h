@@ -63,9 +63,13 @@ typedef struct DocumentLine {
     bool newer; /* a newer reader, or newer rules, would read it again */
     int64_t open_count, wrong_count;
 } DocumentLine;
-/* Newest first; *total: all that fit. */
+/* All that fit, and how many of them have no text that could be read (a scan, a file that is broken). */
+typedef struct DocumentCount {
+    int64_t total, unread;
+} DocumentCount;
+/* Newest first. */
 bool document_list(Documents *documents, const User *user, const DocumentQuery *query, Arena *arena,
-                   DocumentLine **lines, size_t *count, int64_t *total, Err *err);
+                   DocumentLine **lines, size_t *count, DocumentCount *counted, Err *err);
 void document_line_json(Json *json, const DocumentLine *line); /* as an object */
 
 /* One as a JSON object: head, parts, lines, things, what the user may do. ERR_NOT_FOUND also when he may not see it. */

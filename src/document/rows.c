@@ -60,14 +60,18 @@ bool document_head(const Documents *documents, Tx *tx, const User *user, int64_t
 
 /* ---- lists ---- */
 
-static bool count_all(const DocumentScope *scope, Tx *tx, int64_t *total, Err *err) {
+static bool count_all(const DocumentScope *scope, Tx *tx, DocumentCount *counted, Err *err) {
     Stmt *stmt;
     bool row = false;
-    if (!document_scope_open(scope, tx, "SELECT COUNT(*) FROM document d", "", &stmt, err)) {
+    static const char select[] =
+        "SELECT COUNT(*), COALESCE(SUM(CASE WHEN d.state <> 'read' THEN 1 ELSE 0 END), 0) FROM document d";
+    if (!document_scope_open(scope, tx, select, "", &stmt, err)) {
         return false;
     }
     bool good = stmt_step(stmt, &row, err);
-    *total = good && row ? stmt_integer(stmt, 0) : 0;
+    if (good && row) {
+        *counted = (DocumentCount){stmt_integer(stmt, 0), stmt_integer(stmt, 1)};
+    }
     stmt_close(stmt);
     return good;
 }
@@ -108,20 +112,20 @@ static bool read_page(const Documents *documents, const DocumentScope *scope, Tx
 }
 
 bool document_list(Documents *documents, const User *user, const DocumentQuery *query, Arena *arena,
-                   DocumentLine **lines, size_t *count, int64_t *total, Err *err) {
+                   DocumentLine **lines, size_t *count, DocumentCount *counted, Err *err) {
     enum { LIMIT_MOST = 1000 };
     Tx *tx;
     DocumentScope scope;
     int64_t limit = query->limit > 0 && query->limit < LIMIT_MOST ? query->limit : LIMIT_MOST;
     *count = 0;
-    *total = 0;
+    *counted = (DocumentCount){0, 0};
     if (!store_read_begin(documents->store, &tx, err)) {
         return false;
     }
     bool good = document_scope_begin(tx, user, query->unit, arena, &scope, err);
     if (good && !scope.nothing) {
         add_filters(query, &scope);
-        good = count_all(&scope, tx, total, err);
+        good = count_all(&scope, tx, counted, err);
         if (query->before > 0) {
             document_scope_add(&scope, " AND d.id < ?", (GivenValue){.type = 'i', .integer = query->before});
         }

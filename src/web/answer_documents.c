@@ -99,9 +99,9 @@ bool get_documents(Request *request, Answer *answer, Err *err) {
     DocumentQuery query = {.limit = 0};
     DocumentLine *lines;
     size_t count;
-    int64_t total;
+    DocumentCount counted;
     if (!read_query(request, &query, err) || !document_list(request->web->documents, &request->session.user, &query,
-                                                            request->arena, &lines, &count, &total, err)) {
+                                                            request->arena, &lines, &count, &counted, err)) {
         return false;
     }
     Json json = json_writer(&answer->body);
@@ -112,7 +112,8 @@ bool get_documents(Request *request, Answer *answer, Err *err) {
         document_line_json(&json, &lines[i]);
     }
     json_close_array(&json);
-    json_put_integer(&json, "total", total);
+    json_put_integer(&json, "total", counted.total);
+    json_put_integer(&json, "unread", counted.unread);
     json_put_optional(&json, "next",
                       (int64_t)count == query.limit ? str_format(request->arena, "%lld", (long long)lines[count - 1].id)
                                                     : (Str){NULL, 0});

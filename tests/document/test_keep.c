@@ -41,16 +41,17 @@ static void a_part_that_does_not_add_up_is_the_first_thing_to_look_at(void **sta
 
 static void a_school_and_those_above_it_see_it_and_nobody_else(void **state) {
     Desk *desk = *state;
-    int64_t id = added(desk, desk->head, report, SCHOOL), total;
+    int64_t id = added(desk, desk->head, report, SCHOOL);
+    DocumentCount counted;
     DocumentLine *lines;
     size_t count;
     const DocumentQuery all = {.limit = 10};
     const User *those[] = {desk->head, desk->chief, desk->office};
     for (size_t i = 0; i < 3; i++) {
-        must(document_list(desk->documents, those[i], &all, desk->arena, &lines, &count, &total, &desk->err),
+        must(document_list(desk->documents, those[i], &all, desk->arena, &lines, &count, &counted, &desk->err),
              &desk->err);
         assert_int_equal(count, 1);
-        assert_int_equal(total, 1);
+        assert_int_equal(counted.total, 1);
         assert_true(str_is(lines[0].unit_name, "第一小学"));
     }
     const User *others[] = {desk->other, desk->teacher};
@@ -58,10 +59,10 @@ static void a_school_and_those_above_it_see_it_and_nobody_else(void **state) {
         Buf out = buf_create(desk->arena);
         Json json = json_writer(&out);
         DocumentReach reach;
-        must(document_list(desk->documents, others[i], &all, desk->arena, &lines, &count, &total, &desk->err),
+        must(document_list(desk->documents, others[i], &all, desk->arena, &lines, &count, &counted, &desk->err),
              &desk->err);
         assert_int_equal(count, 0);
-        assert_int_equal(total, 0);
+        assert_int_equal(counted.total, 0);
         assert_kind(desk, document_json(desk->documents, others[i], id, &json, desk->arena, &desk->err), ERR_NOT_FOUND,
                     "没有这份文稿");
         assert_kind(desk, document_reach(desk->documents, others[i], id, desk->arena, &reach, &desk->err),
@@ -114,6 +115,15 @@ static void what_has_no_text_is_kept_and_says_why(void **state) {
     id = added(desk, desk->head, "\xFF\xD8\xFF\xE0 no picture either", SCHOOL);
     assert_has(shown(desk, desk->head, id), "没有可读的文字");
     assert_int_equal(scratch_number(desk->scratch, "SELECT COUNT(*) FROM document WHERE state <> 'read'"), 2);
+    added(desk, desk->head, report, SCHOOL);
+    DocumentLine *lines;
+    size_t count;
+    DocumentCount counted;
+    must(document_list(desk->documents, desk->head, &(DocumentQuery){.limit = 10}, desk->arena, &lines, &count,
+                       &counted, &desk->err),
+         &desk->err);
+    assert_int_equal(counted.total, 3);
+    assert_int_equal(counted.unread, 2);
     assert_intact(desk);
 }
 

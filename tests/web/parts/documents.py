@@ -76,6 +76,7 @@ def test_existing(school, other, number):
 
 def test_looking(school, other, office, nobody, number):
     listed = office.ask("GET", "/documents?limit=2")[1]
+    check("what has no text is counted", listed["unread"] == 1 and listed["total"] > 1, listed)
     check("a page", len(listed["documents"]) == 2 and listed["total"] >= 4 and listed["next"], listed)
     more = office.ask("GET", f"/documents?limit=2&after={listed['next']}")[1]
     check("and the next", more["documents"] and more["documents"][0]["id"] < listed["documents"][1]["id"], more)
