@@ -68,12 +68,20 @@ export const waits = (thing: Thing): boolean => thing.state === 'open' && thing.
 export interface Slice {
   text: string
   things: Thing[]
+  /** Of a heading, not of what runs on behind it. */
+  heading?: boolean
 }
-/** A line cut where something begins or ends; every piece knows all that it belongs to. */
-export function slices(text: string, things: readonly Thing[]): Slice[] {
+/** Where the heading of a line ends, in characters: a line may go on with its text. 0: it has none. */
+export function headingEnd(text: string, heading: string | undefined): number {
+  if (!heading) return 0
+  const at = text.indexOf(heading)
+  return Array.from(at < 0 ? text : text.slice(0, at + heading.length)).length
+}
+/** A line cut where something begins or ends; every piece knows all that it belongs to. `bold`: characters of its heading. */
+export function slices(text: string, things: readonly Thing[], bold = 0): Slice[] {
   const characters = Array.from(text)
   const placed = things.filter((one) => one.start !== null && one.end !== null && !one.gone)
-  const cuts = new Set([0, characters.length])
+  const cuts = new Set([0, Math.min(bold, characters.length), characters.length])
   for (const one of placed) {
     cuts.add(Math.min(one.start!, characters.length))
     cuts.add(Math.min(one.end!, characters.length))
@@ -82,6 +90,7 @@ export function slices(text: string, things: readonly Thing[]): Slice[] {
   return order.slice(0, -1).map((from, index) => ({
     text: characters.slice(from, order[index + 1]).join(''),
     things: placed.filter((one) => one.start! <= from && one.end! >= order[index + 1]!),
+    ...(from < bold ? { heading: true } : {}),
   }))
 }
 

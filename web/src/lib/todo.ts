@@ -161,8 +161,17 @@ export function byUrgency(a: WorkLine, b: WorkLine): number {
   return light || Number(!a.due) - Number(!b.due) || (a.due < b.due ? -1 : a.due > b.due ? 1 : 0)
 }
 
+/** Who is reminded of what he has to fill in anyway sees it once, with what was said. */
+export function remindOnce(items: readonly TodoItem[]): TodoItem[] {
+  const said = new Map(items.filter((item) => item.kind === 'reminder').map((item) => [item.entry, item.reason]))
+  const asked = new Set(items.filter((item) => item.kind === 'fill' || item.kind === 'returned').map((item) => item.entry))
+  return items
+    .filter((item) => item.kind !== 'reminder' || !asked.has(item.entry))
+    .map((item) => (item.kind === 'fill' && said.has(item.entry) ? { ...item, reason: `催报：${said.get(item.entry) ?? ''}` } : item))
+}
+
 export function workLines(todo: Todo): WorkLine[] {
-  return [...todo.items.map(lineOfEntry), ...todo.duties.map(lineOfDuty), ...todo.cases.map(lineOfCase), ...(todo.notices ?? []).map(lineOfNotice), ...(todo.campaigns ?? []).map(lineOfCampaign), ...(todo.reports ?? []).map(lineOfReport)]
+  return [...remindOnce(todo.items).map(lineOfEntry), ...todo.duties.map(lineOfDuty), ...todo.cases.map(lineOfCase), ...(todo.notices ?? []).map(lineOfNotice), ...(todo.campaigns ?? []).map(lineOfCampaign), ...(todo.reports ?? []).map(lineOfReport)]
 }
 
 /** What presses first, then what one does oneself, then what waits for a decision, then what is told. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Thing } from '@/api/documents'
-import { hitPieces, inOrder, quotedPlaces, slices, thingFacts, thingTitle } from '@/lib/documentText'
+import { headingEnd, hitPieces, inOrder, quotedPlaces, slices, thingFacts, thingTitle } from '@/lib/documentText'
 
 const thing = (over: Partial<Thing>): Thing => ({
   id: 1, kind: 'figure', part: 0, line: 1, start: null, end: null, weight: 2, state: 'open', gone: false, content: {}, correction: null, became: null, ...over,
@@ -21,6 +21,8 @@ describe('a line with what was found in it', () => {
     expect(slices('全文', [thing({}), thing({ start: 0, end: 1, gone: true })])).toEqual([{ text: '全文', things: [] }])
   })
   it('stays whole when a place lies behind its end', () => {
+    expect(slices('（一）抓安全。排查12处', [thing({ start: 9, end: 12 })], headingEnd('（一）抓安全。排查12处', '抓安全')).map((one) => [one.text, one.heading ?? false])).toEqual([['（一）抓安全', true], ['。排查', false], ['12处', false]])
+    expect([headingEnd('一、概况', '概况'), headingEnd('一、概况', undefined), headingEnd('改过的字', '概况')]).toEqual([4, 0, 4])
     expect(slices('短', [thing({ start: 5, end: 9 })]).map((one) => one.text).join('')).toBe('短')
   })
 })

@@ -24,6 +24,15 @@ describe('what is due', () => {
   it('what turned red and is for others to do is one list of cases, duties and forms', () => {
     expect(grouped({ items: [entry({ kind: 'overdue', light: 'red' })], duties: [duty({ kind: 'duty_missed', light: 'red' })], cases: [one({ kind: 'case_red', light: 'red', steps: '' })] })).toEqual(['overdue case,duty,entry'])
   })
+  it('a reminder of what stands there anyway is said on its line, alone it stays a line', () => {
+    const lines = workLines({ items: [entry({}), entry({ kind: 'reminder', reason: '今天截止' }), entry({ entry: 2, kind: 'reminder', reason: '明天截止' })], duties: [], cases: [] })
+    expect(lines.map((line) => [line.kind, line.reason])).toEqual([['fill', '催报：今天截止'], ['reminder', '明天截止']])
+  })
+  it('a report waits to be checked, approved or mended', () => {
+    const report = (kind: 'report_check' | 'report_approve' | 'report_mend') => ({ kind, report: 4, title: '自评报告', kind_name: '自评报告', unit: 'u', unit_name: 'u', reason: '改回数据', actor: 'keyuan' })
+    const groups = groupWork(workLines({ items: [], duties: [], cases: [], reports: [report('report_mend'), report('report_check')] }), today)
+    expect(groups.map((group) => [group.kind, group.lines[0]!.verb, group.lines[0]!.reason])).toEqual([['returned', '去修改', '改回数据'], ['report_approve', '去核对', '']])
+  })
   it('without a deadline it is last, and no line is lost', () => {
     const lines = groupWork(workLines({ items: [], duties: [], cases: [one({ id: 1, due_at: '', light: 'grey' }), one({ id: 2 })] }), today)[0]!.lines
     expect(lines.map((line) => line.key)).toEqual(['case 2', 'case 1'])
