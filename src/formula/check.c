@@ -161,6 +161,10 @@ static bool check_aggregate(Compiler *compiler, Node *node) {
     if (node->where && (!check(compiler, node->where, -1) || !want(compiler, node->where, TYPE_BOOL))) {
         return false;
     }
+    const Node *part = node->op == OP_QUANTILE ? node->items[1] : NULL;
+    if (part && (part->op != OP_NUMBER || part->number < 0 || part->number > 1)) {
+        return formula_fail(compiler, part->at, "quantile 的位置要写成0到1的数，例如 quantile(x, 25%%)。");
+    }
     node->type = TYPE_NUMBER;
     node->dimension.any = of_truth || node->op == OP_CV;
     if (!node->dimension.any) {
@@ -200,7 +204,7 @@ static bool check_unary(Compiler *compiler, Node *node) {
     if (node->op == OP_RANK) {
         node->dimension = (Dimension){.any = true};
     }
-    return true;
+    return !node->where || (check(compiler, node->where, -1) && want(compiler, node->where, TYPE_BOOL));
 }
 
 static bool check(Compiler *compiler, Node *node, int wanted_domain) {

@@ -1,6 +1,7 @@
 /* Evaluation over columns: every node does a whole block of rows in a plain loop; aggregates and ranks are computed
  * once per call and kept by node. */
 #include "formula_internal.h"
+#include "ranking.h"
 
 #include <float.h>
 #include <math.h>
@@ -275,16 +276,6 @@ static Column whole(Evaluation *run, const Node *node) {
     return out;
 }
 
-typedef struct Ranked {
-    double value;
-    size_t row;
-} Ranked;
-
-static int larger_first(const void *a, const void *b) {
-    const Ranked *x = a, *y = b;
-    return (x->value < y->value) - (x->value > y->value);
-}
-
 /* Rows were counted from the region's start; people know them by their place in the tree. */
 static Reason placed(const Evaluation *run, Reason reason) {
     const ReasonItem *item = reason_get(run->rows->reasons, reason);
@@ -294,33 +285,6 @@ static Reason placed(const Evaluation *run, Reason reason) {
     ReasonItem in_tree = *item;
     in_tree.row += (int)run->from;
     return reason_intern(run->rows->reasons, &in_tree);
-}
-
-/* One unknown row among those that count leaves all their ranks open: it may be the largest. */
-static Column rank_column(Evaluation *run, const Node *node) {
-    Column of = whole(run, node->items[0]);
-    size_t count = run->to - run->from, kept = 0;
-    const uint8_t *keep = run->rows->keep ? run->rows->keep + run->from : NULL;
-    Reason open = placed(run, aggregate_sum(of, keep, count, run->rows->reasons).reason);
-    Reason outside = plain_reason(run->rows, REASON_NO_ROWS, (Str){NULL, 0});
-    Ranked *order = ARENA_ARRAY(run->scratch, count, Ranked);
-    for (size_t i = 0; i < count; i++) {
-        if (keep && !keep[i]) {
-            of.reason[i] = of.reason[i] ? of.reason[i] : outside;
-        } else if (!of.reason[i]) {
-            order[kept++] = (Ranked){of.value[i], i};
-        }
-    }
-    qsort(order, kept, sizeof *order, larger_first);
-    for (size_t i = 0; i < kept; i++) {
-        bool tie = i && order[i].value == order[i - 1].value;
-        of.value[order[i].row] = tie ? of.value[order[i - 1].row] : (double)(i + 1);
-        of.reason[order[i].row] = open;
-    }
-    for (size_t i = 0; i < count; i++) {
-        of.value[i] = of.reason[i] ? 0 : of.value[i];
-    }
-    return of;
 }
 
 /* Rows that count: inside keep, and where the condition holds. `why` tells when the condition is unknown for one. */
@@ -341,6 +305,51 @@ static uint8_t *kept_rows(Evaluation *run, const Node *node, Reason *why) {
         keep[i] = keep[i] && where.value[i] != 0;
     }
     return keep;
+}
+
+/* One unknown row among those that count leaves all their ranks open: it may be the largest. */
+static Column rank_column(Evaluation *run, const Node *node) {
+    Reason open;
+    const uint8_t *keep = kept_rows(run, node, &open);
+    Column of = whole(run, node->items[0]);
+    size_t count = run->to - run->from, kept = 0;
+    open = placed(run, open ? open : aggregate_sum(of, keep, count, run->rows->reasons).reason);
+    Reason outside = plain_reason(run->rows, REASON_NO_ROWS, (Str){NULL, 0});
+    Ranked *order = ARENA_ARRAY(run->scratch, count, Ranked);
+    for (size_t i = 0; i < count; i++) {
+        if (!keep[i]) {
+            of.reason[i] = of.reason[i] ? of.reason[i] : open ? open : outside;
+        } else if (!of.reason[i]) {
+            order[kept++] = (Ranked){of.value[i], i};
+        }
+    }
+    ranking_places(order, kept);
+    for (size_t i = 0; i < kept; i++) {
+        of.value[order[i].row] = order[i].value;
+        of.reason[order[i].row] = open;
+    }
+    for (size_t i = 0; i < count; i++) {
+        of.value[i] = of.reason[i] ? 0 : of.value[i];
+    }
+    return of;
+}
+
+static Value quantile(const Node *node, Column x, const uint8_t *keep, size_t count, ReasonList *reasons,
+                      Arena *scratch) {
+    Value result = aggregate_sum(x, keep, count, reasons); /* why it is unknown */
+    double *known = ARENA_ARRAY(scratch, count, double);
+    size_t rows = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (keep[i]) {
+            known[rows++] = x.value[i];
+        }
+    }
+    if (result.reason || !rows) {
+        result.reason =
+            result.reason ? result.reason : reason_intern(reasons, &(ReasonItem){.kind = REASON_NO_ROWS, .row = -1});
+        return (Value){0, result.reason};
+    }
+    return (Value){ranking_quantile(known, rows, node->items[1]->number), 0};
 }
 
 static Value extreme(const Node *node, Column x, const uint8_t *keep, size_t count, ReasonList *reasons) {
@@ -381,6 +390,7 @@ static Value aggregate_here(Evaluation *run, const Node *node) {
         case OP_SHARE: result = aggregate_mean(x, weight, keep, count, reasons); break;
         case OP_SD: result = aggregate_sd(x, weight, keep, count, reasons); break;
         case OP_CV: result = aggregate_cv(x, weight, keep, count, reasons); break;
+        case OP_QUANTILE: result = quantile(node, x, keep, count, reasons, run->scratch); break;
         default: result = extreme(node, x, keep, count, reasons);
         }
     }

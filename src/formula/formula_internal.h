@@ -43,7 +43,8 @@ typedef enum Op {
     OP_COUNT,
     OP_SHARE,
     OP_SD,
-    OP_CV
+    OP_CV,
+    OP_QUANTILE /* of items[0]; items[1]: a number from 0 to 1 */
 } Op;
 
 #define IS_AGGREGATE(op) ((op) >= OP_SUM)

@@ -1,25 +1,136 @@
 /* The loops over registers. Each is compiled for several processors (lanes.h); all give the same bits. */
 #include "kernels.h"
-#include "formula_internal.h"
+#include "program.h"
 
-#include <float.h>
+#include <math.h>
 #include <string.h>
 
-static const WideMask all = {-1, -1, -1, -1, -1, -1, -1, -1};
-
-/* x where the mask holds, 0 elsewhere. */
-#define MASKED(x, mask)       ((Wide)((WideMask)(x) & (mask)))
+#define ALL(number)                                                                                                    \
+    { number, number, number, number, number, number, number, number }
+#define MASKED(x, mask)       ((Wide)((WideMask)(x) & (mask))) /* x where the mask holds, 0 elsewhere */
 #define CHOSEN(mask, yes, no) ((Wide)(((WideMask)(yes) & (mask)) | ((WideMask)(no) & ~(mask))))
 #define MAGNITUDE(x)          ((Wide)((WideMask)(x)&INT64_MAX))
-#define FINITE(x)             (MAGNITUDE(x) <= DBL_MAX)
-#define KNOWN(operand, i)     (*((operand)->known ? &(operand)->known[i] : &all))
+/* Whatever it is, with the bits of NaN it is no number. */
+#define UNKNOWN_WHERE(x, mask) ((Wide)((WideMask)(x) | ((mask)&no_number)))
+#define IS_UNKNOWN(x)          ((x) != (x))
+/* What is infinite is unknown: infinity less itself is no number, and 0 is added to the others. */
+#define SETTLED(x) ((x) + ((x) - (x)))
 
-static bool holds_everywhere(const WideMask *mask) {
-    int64_t every = -1;
-    for (int i = 0; i < LANES; i++) {
-        every &= (*mask)[i];
+static const WideMask no_number = ALL(0x7FF8000000000000);
+static const Wide one = ALL(1);
+
+#define BY_ROW(NAME, EXPRESSION)                                                                                       \
+    WIDE_CLONES static void NAME(const Wide *a, const Wide *b, size_t groups, Wide *out) {                             \
+        for (size_t i = 0; i < groups; i++) {                                                                          \
+            Wide x = a[i], y = b[i];                                                                                   \
+            out[i] = EXPRESSION;                                                                                       \
+        }                                                                                                              \
     }
-    return every != 0;
+BY_ROW(add, SETTLED(x + y))
+BY_ROW(subtract, SETTLED(x - y))
+BY_ROW(multiply, SETTLED(x *y))
+BY_ROW(divide, SETTLED(x / y))
+
+/* Within 1e-9 of the larger one, as number_at_least and number_at_most have it. */
+#define LEEWAY(x, y)     (1e-9 * CHOSEN(MAGNITUDE(x) > MAGNITUDE(y), MAGNITUDE(x), MAGNITUDE(y)))
+#define AT_LEAST(x, y)   (x >= y - LEEWAY(x, y))
+#define AT_MOST(x, y)    (x <= y + LEEWAY(x, y))
+#define TRUTH(condition) UNKNOWN_WHERE(MASKED(one, condition), IS_UNKNOWN(x) | IS_UNKNOWN(y))
+BY_ROW(at_least, TRUTH(AT_LEAST(x, y)))
+BY_ROW(at_most, TRUTH(AT_MOST(x, y)))
+BY_ROW(more, TRUTH(~AT_MOST(x, y)))
+BY_ROW(less, TRUTH(~AT_LEAST(x, y)))
+BY_ROW(equal, TRUTH(AT_LEAST(x, y) & AT_MOST(x, y)))
+BY_ROW(unequal, TRUTH(~(AT_LEAST(x, y) & AT_MOST(x, y))))
+BY_ROW(least, UNKNOWN_WHERE(CHOSEN(y < x, y, x), IS_UNKNOWN(x) | IS_UNKNOWN(y)))
+BY_ROW(most, UNKNOWN_WHERE(CHOSEN(y > x, y, x), IS_UNKNOWN(x) | IS_UNKNOWN(y)))
+/* A side that settles it is enough; otherwise NaN goes on by itself. */
+BY_ROW(both, MASKED(x *y, (x != 0) & (y != 0)))
+BY_ROW(either, CHOSEN((x == 1) | (y == 1), one, x + y))
+BY_ROW(where_known, MASKED(x, ~IS_UNKNOWN(y)))
+
+#define BY_LIMIT(NAME, EXPRESSION)                                                                                     \
+    WIDE_CLONES static void NAME(const Wide *a, double limit, size_t groups, Wide *out) {                              \
+        for (size_t i = 0; i < groups; i++) {                                                                          \
+            Wide x = a[i];                                                                                             \
+            out[i] = EXPRESSION;                                                                                       \
+        }                                                                                                              \
+    }
+BY_LIMIT(reaches, UNKNOWN_WHERE(MASKED(one, x >= limit), IS_UNKNOWN(x)))
+BY_LIMIT(below, UNKNOWN_WHERE(MASKED(one, x < limit), IS_UNKNOWN(x)))
+BY_LIMIT(negate, limit - x) /* limit: -0, so that 0 becomes -0 */
+BY_LIMIT(not, limit - x)    /* limit: 1 */
+BY_LIMIT(magnitude, MAGNITUDE(x + limit))
+BY_LIMIT(whether_known, MASKED(one, ~IS_UNKNOWN(x + limit)))
+
+WIDE_CLONES static void choose(const Wide *a, const Wide *b, const Wide *c, size_t groups, Wide *out) {
+    for (size_t i = 0; i < groups; i++) {
+        Wide x = a[i];
+        out[i] = UNKNOWN_WHERE(CHOSEN(x != 0, b[i], c[i]), IS_UNKNOWN(x));
+    }
+}
+
+static void row_by_row(int op, const Wide *a, double number, size_t groups, Wide *out) {
+    for (size_t i = 0; i < groups; i++) {
+        for (int lane = 0; lane < LANES; lane++) {
+            out[i][lane] = op == OP_SD ? sqrt(a[i][lane]) : formula_unary((Op)op, a[i][lane], number);
+        }
+    }
+}
+
+void kernel_rows(int op, const Wide *a, const Wide *b, const Wide *c, double number, size_t groups, Wide *out) {
+    switch (op) {
+    case OP_ADD: add(a, b, groups, out); return;
+    case OP_SUBTRACT: subtract(a, b, groups, out); return;
+    case OP_MULTIPLY: multiply(a, b, groups, out); return;
+    case OP_DIVIDE: divide(a, b, groups, out); return;
+    case OP_AT_LEAST: at_least(a, b, groups, out); return;
+    case OP_AT_MOST: at_most(a, b, groups, out); return;
+    case OP_MORE: more(a, b, groups, out); return;
+    case OP_LESS: less(a, b, groups, out); return;
+    case OP_EQUAL: equal(a, b, groups, out); return;
+    case OP_UNEQUAL: unequal(a, b, groups, out); return;
+    case OP_AND: both(a, b, groups, out); return;
+    case OP_OR: either(a, b, groups, out); return;
+    case OP_LEAST: least(a, b, groups, out); return;
+    case OP_MOST: most(a, b, groups, out); return;
+    case OP_IF: choose(a, b, c, groups, out); return;
+    case OP_NEGATE: negate(a, -0.0, groups, out); return;
+    case OP_NOT: not(a, 1, groups, out); return;
+    case OP_ABS: magnitude(a, 0, groups, out); return;
+    case OP_HAS: whether_known(a, 0, groups, out); return;
+    case DO_REACHES: reaches(a, number, groups, out); return;
+    case DO_BELOW: below(a, number, groups, out); return;
+    case DO_WHERE_KNOWN: where_known(a, b, groups, out); return;
+    default: row_by_row(op, a, number, groups, out); return;
+    }
+}
+
+/* ---- columns ---- */
+
+typedef double Cells __attribute__((vector_size(sizeof(Wide)), aligned(sizeof(double)), may_alias));
+typedef uint32_t Reasons __attribute__((vector_size(LANES * sizeof(uint32_t)), aligned(sizeof(uint32_t)), may_alias));
+typedef int32_t Half __attribute__((vector_size(LANES * sizeof(int32_t)), may_alias));
+
+static void load_end(const double *value, const uint32_t *reason, size_t rows, Wide *out) {
+    for (size_t i = 0; i < LANES; i++) {
+        (*out)[i] = i >= rows || reason[i] ? NAN : value[i];
+    }
+}
+
+WIDE_CLONES void kernel_load(Column column, const Segment *segment, size_t end, Wide *out) {
+    enum { LINE = 64 };
+    const double *value = column.value + segment->row;
+    const uint32_t *reason = column.reason + segment->row;
+    size_t groups = segment->row + segment->groups * LANES <= end ? segment->groups : segment->rows / LANES;
+    for (size_t i = 0; i < groups; i++) {
+        Half unknown = *(const Reasons *)(reason + i * LANES) != 0;
+        WideMask wide = __builtin_convertvector(unknown, WideMask);
+        out[i] = UNKNOWN_WHERE((Wide) * (const Cells *)(value + i * LANES), wide);
+    }
+    if (groups < segment->groups) {
+        load_end(value + groups * LANES, reason + groups * LANES, segment->rows - groups * LANES, &out[groups]);
+    }
 }
 
 static bool holds_somewhere(const WideMask *mask) {
@@ -30,236 +141,120 @@ static bool holds_somewhere(const WideMask *mask) {
     return any != 0;
 }
 
-#define ARITHMETIC(NAME, EXPRESSION)                                                                                   \
-    WIDE_CLONES static bool NAME(const Wide *a, const Wide *b, size_t groups, Wide *out) {                             \
-        WideMask good = all;                                                                                           \
-        for (size_t i = 0; i < groups; i++) {                                                                          \
-            Wide x = a[i], y = b[i], z = EXPRESSION;                                                                   \
-            good &= FINITE(z);                                                                                         \
-            out[i] = z;                                                                                                \
-        }                                                                                                              \
-        return holds_everywhere(&good);                                                                                \
-    }
-ARITHMETIC(add, x + y)
-ARITHMETIC(subtract, x - y)
-ARITHMETIC(multiply, x *y)
-ARITHMETIC(divide, x / y) /* by 0: not finite, so it is unknown */
-
-/* Within 1e-9 of the larger one, as number_at_least and number_at_most have it. */
-#define LEEWAY(x, y)   (1e-9 * CHOSEN(MAGNITUDE(x) > MAGNITUDE(y), MAGNITUDE(x), MAGNITUDE(y)))
-#define AT_LEAST(x, y) (x >= y - LEEWAY(x, y))
-#define AT_MOST(x, y)  (x <= y + LEEWAY(x, y))
-#define COMPARISON(NAME, EXPRESSION)                                                                                   \
-    WIDE_CLONES static void NAME(const Wide *a, const Wide *b, size_t groups, Wide *out) {                             \
-        const Wide one = {1, 1, 1, 1, 1, 1, 1, 1};                                                                     \
-        for (size_t i = 0; i < groups; i++) {                                                                          \
-            Wide x = a[i], y = b[i];                                                                                   \
-            out[i] = MASKED(one, EXPRESSION);                                                                          \
-        }                                                                                                              \
-    }
-COMPARISON(at_least, AT_LEAST(x, y))
-COMPARISON(at_most, AT_MOST(x, y))
-COMPARISON(more, ~AT_MOST(x, y))
-COMPARISON(less, ~AT_LEAST(x, y))
-COMPARISON(equal, AT_LEAST(x, y) & AT_MOST(x, y))
-COMPARISON(unequal, ~(AT_LEAST(x, y) & AT_MOST(x, y)))
-
-#define CHOICE(NAME, EXPRESSION)                                                                                       \
-    WIDE_CLONES static void NAME(const Wide *a, const Wide *b, size_t groups, Wide *out) {                             \
-        for (size_t i = 0; i < groups; i++) {                                                                          \
-            Wide x = a[i], y = b[i];                                                                                   \
-            out[i] = CHOSEN(EXPRESSION, y, x);                                                                         \
-        }                                                                                                              \
-    }
-CHOICE(least, y < x)
-CHOICE(most, y > x)
-
-/* Truths are 1 and 0. */
-#define TRUTH(NAME, SIGN)                                                                                              \
-    WIDE_CLONES static void NAME(const Wide *a, const Wide *b, size_t groups, Wide *out) {                             \
-        for (size_t i = 0; i < groups; i++) {                                                                          \
-            out[i] = (Wide)((WideMask)a[i] SIGN(WideMask) b[i]);                                                       \
-        }                                                                                                              \
-    }
-TRUTH(both, &)
-TRUTH(either, |)
-
-static void row_by_row(int op, const Wide *a, double number, size_t groups, Wide *out) {
-    for (size_t i = 0; i < groups; i++) {
-        for (int lane = 0; lane < LANES; lane++) {
-            out[i][lane] = formula_unary((Op)op, a[i][lane], number);
-        }
+static void keep_bytes(const uint8_t *keep, size_t rows, WideMask *out) {
+    for (size_t i = 0; i < LANES; i++) {
+        (*out)[i] = -(int64_t)(i < rows && (!keep || keep[i] != 0));
     }
 }
 
-bool kernel_values(int op, const Operand *a, const Operand *b, double number, size_t groups, Wide *out) {
-    switch (op) {
-    case OP_ADD: return add(a->value, b->value, groups, out);
-    case OP_SUBTRACT: return subtract(a->value, b->value, groups, out);
-    case OP_MULTIPLY: return multiply(a->value, b->value, groups, out);
-    case OP_DIVIDE: return divide(a->value, b->value, groups, out);
-    case OP_AT_LEAST: at_least(a->value, b->value, groups, out); return true;
-    case OP_AT_MOST: at_most(a->value, b->value, groups, out); return true;
-    case OP_MORE: more(a->value, b->value, groups, out); return true;
-    case OP_LESS: less(a->value, b->value, groups, out); return true;
-    case OP_EQUAL: equal(a->value, b->value, groups, out); return true;
-    case OP_UNEQUAL: unequal(a->value, b->value, groups, out); return true;
-    case OP_AND: both(a->value, b->value, groups, out); return true;
-    case OP_OR: either(a->value, b->value, groups, out); return true;
-    case OP_LEAST: least(a->value, b->value, groups, out); return true;
-    case OP_MOST: most(a->value, b->value, groups, out); return true;
-    default: row_by_row(op, a->value, number, groups, out); return true;
-    }
-}
-
-WIDE_CLONES void kernel_settle(const Operand *a, const Operand *b, size_t groups, Wide *out, WideMask *known) {
-    for (size_t i = 0; i < groups; i++) {
-        WideMask here = FINITE(out[i]) & KNOWN(a, i) & KNOWN(b, i);
-        out[i] = MASKED(out[i], here);
-        known[i] = here;
-    }
-}
-
-WIDE_CLONES static void both_or_either(bool any, const Operand *a, const Operand *b, size_t groups, Wide *out,
-                                       WideMask *known) {
-    const Wide one = {1, 1, 1, 1, 1, 1, 1, 1};
-    for (size_t i = 0; i < groups; i++) {
-        WideMask x = a->value[i] != 0, y = b->value[i] != 0, known_x = KNOWN(a, i), known_y = KNOWN(b, i);
-        WideMask settled = any ? (known_x & x) | (known_y & y) : (known_x & ~x) | (known_y & ~y);
-        WideMask here = settled | (known_x & known_y);
-        known[i] = here;
-        WideMask holds = here & ~settled;
-        if (any) {
-            holds = settled;
-        }
-        out[i] = MASKED(one, holds);
-    }
-}
-
-WIDE_CLONES static void choose(const Operand *a, const Operand *b, const Operand *c, size_t groups, Wide *out,
-                               WideMask *known) {
-    for (size_t i = 0; i < groups; i++) {
-        WideMask yes = a->value[i] != 0;
-        WideMask here = KNOWN(a, i) & ((KNOWN(b, i) & yes) | (KNOWN(c, i) & ~yes));
-        out[i] = MASKED(CHOSEN(yes, b->value[i], c->value[i]), here);
-        known[i] = here;
-    }
-}
-
-WIDE_CLONES static void whether_known(const Operand *a, size_t groups, Wide *out, WideMask *known) {
-    const Wide one = {1, 1, 1, 1, 1, 1, 1, 1};
-    for (size_t i = 0; i < groups; i++) {
-        out[i] = MASKED(one, KNOWN(a, i));
-        known[i] = all;
-    }
-}
-
-void kernel_settled(int op, const Operand *a, const Operand *b, const Operand *c, size_t groups, Wide *out,
-                    WideMask *known) {
-    switch (op) {
-    case OP_HAS: whether_known(a, groups, out, known); return;
-    case OP_IF: choose(a, b, c, groups, out, known); return;
-    default: both_or_either(op == OP_OR, a, b, groups, out, known);
-    }
-}
-
-static bool load_end(const double *value, const uint32_t *reason, size_t rows, Wide *out, uint32_t any) {
-    for (size_t i = 0; i < LANES && rows; i++) {
-        (*out)[i] = i < rows ? value[i] : 1;
-        any |= i < rows ? reason[i] : 0;
-    }
-    return any == 0;
-}
-
-static void load_known(const uint32_t *reason, size_t rows, WideMask *known) {
-    int64_t *mask = (int64_t *)known;
-    for (size_t i = 0; i < rows; i++) {
-        mask[i] = -(int64_t)(reason[i] == 0);
-    }
-    for (size_t i = rows; i % LANES; i++) {
-        mask[i] = 0;
-    }
-}
-
-WIDE_CLONES bool kernel_load(const double *value, const uint32_t *reason, size_t rows, Wide *out, WideMask *known) {
-    typedef double Cells __attribute__((vector_size(sizeof(Wide)), aligned(sizeof(double)), may_alias));
-    typedef uint32_t Reasons
-        __attribute__((vector_size(LANES * sizeof(uint32_t)), aligned(sizeof(uint32_t)), may_alias));
-    size_t groups = rows / LANES;
-    Reasons any = {0};
-    for (size_t i = 0; i < groups; i++) {
-        out[i] = (Wide) * (const Cells *)(value + i * LANES);
-        any |= *(const Reasons *)(reason + i * LANES);
-    }
-    uint32_t some = 0;
-    for (int lane = 0; lane < LANES; lane++) {
-        some |= any[lane];
-    }
-    bool all_known = load_end(value + groups * LANES, reason + groups * LANES, rows % LANES, &out[groups], some);
-    if (!all_known) {
-        load_known(reason, rows, known);
-    }
-    return all_known;
-}
-
-WIDE_CLONES static bool keep_where(const Operand *where, size_t groups, WideMask *out) {
+WIDE_CLONES bool kernel_keep(const uint8_t *keep, const Wide *where, const Segment *segment, WideMask *out) {
+    typedef int8_t Bytes __attribute__((vector_size(LANES), aligned(1), may_alias));
+    static const WideMask all = ALL(-1);
     WideMask open = {0};
-    for (size_t i = 0; i < groups; i++) {
-        open |= out[i] & ~KNOWN(where, i);
-        out[i] &= where->value[i] != 0;
+    size_t whole = segment->rows / LANES;
+    for (size_t i = 0; i < segment->groups; i++) {
+        WideMask mask = all;
+        if (i == whole) {
+            keep_bytes(keep ? keep + i * LANES : NULL, segment->rows - i * LANES, &mask);
+        } else if (keep) {
+            Bytes kept = *(const Bytes *)(keep + i * LANES) != 0;
+            mask = __builtin_convertvector(kept, WideMask);
+        }
+        if (where) {
+            open |= mask & IS_UNKNOWN(where[i]);
+            mask &= where[i] == 1;
+        }
+        out[i] = mask;
     }
     return holds_somewhere(&open);
 }
 
-WIDE_CLONES bool kernel_keep(const uint8_t *keep, const Operand *where, size_t rows, size_t groups, WideMask *out) {
-    int64_t *mask = (int64_t *)out;
-    for (size_t i = 0; i < rows; i++) {
-        mask[i] = -(int64_t)(!keep || keep[i] != 0);
-    }
-    for (size_t i = rows; i < groups * LANES; i++) {
-        mask[i] = 0;
-    }
-    return where->value && keep_where(where, groups, out);
-}
+/* ---- sums ---- */
 
-WIDE_CLONES bool kernel_unknown(const WideMask *keep, const WideMask *known, size_t groups) {
-    WideMask open = {0};
-    for (size_t i = 0; known && i < groups; i++) {
-        open |= keep[i] & ~known[i];
-    }
-    return holds_somewhere(&open);
-}
-
-WIDE_CLONES void kernel_total(const Wide *x, const Wide *weight, const WideMask *keep, size_t groups, Lanes *sum) {
-    const Wide one = {1, 1, 1, 1, 1, 1, 1, 1};
+WIDE_CLONES void kernel_total(const Wide *x, const Wide *weight, const WideMask *keep, const Segment *segment,
+                              const char *ahead, Lanes *sum) {
     Lanes here = *sum;
-    for (size_t i = 0; i < groups; i++) {
+    for (size_t i = segment->group; i < segment->group + segment->groups; i++) {
+        __builtin_prefetch(ahead + i * sizeof(Wide));
+        Wide part = x[i];
+        if (weight) {
+            part *= weight[i];
+        }
+        part = MASKED(part, keep[i]);
+        lanes_add(&here, &part);
+    }
+    *sum = here;
+}
+
+WIDE_CLONES void kernel_weight(const Wide *weight, const WideMask *keep, const Segment *segment, Lanes *sum) {
+    Lanes here = *sum;
+    for (size_t i = segment->group; i < segment->group + segment->groups; i++) {
         Wide part = MASKED(*(weight ? &weight[i] : &one), keep[i]);
-        part *= MASKED(*(x ? &x[i] : &one), keep[i]);
         lanes_add(&here, &part);
     }
     *sum = here;
 }
 
-WIDE_CLONES void kernel_squares(const Wide *x, const Wide *weight, double mean, const WideMask *keep, size_t groups,
-                                Lanes *sum) {
-    const Wide one = {1, 1, 1, 1, 1, 1, 1, 1};
+WIDE_CLONES void kernel_total_weight(const Wide *x, const Wide *weight, const WideMask *keep, const Segment *segment,
+                                     const char *ahead, Lanes *total, Lanes *weights) {
+    Lanes sum = *total, weighed = *weights;
+    for (size_t i = segment->group; i < segment->group + segment->groups; i++) {
+        __builtin_prefetch(ahead + i * sizeof(Wide));
+        Wide w = MASKED(weight[i], keep[i]), part = w * MASKED(x[i], keep[i]);
+        lanes_add(&weighed, &w);
+        lanes_add(&sum, &part);
+    }
+    *total = sum;
+    *weights = weighed;
+}
+
+WIDE_CLONES void kernel_count(const Wide *x, const WideMask *keep, const Segment *segment, Lanes *sum) {
+    Wide here = sum->total;
+    for (size_t i = segment->group; i < segment->group + segment->groups; i++) {
+        here += MASKED(x[i], keep[i]);
+    }
+    sum->total = here;
+}
+
+WIDE_CLONES void kernel_squares(const Wide *x, const Wide *weight, double mean, const WideMask *keep,
+                                const Segment *segment, const char *ahead, Lanes *sum) {
     Lanes here = *sum;
-    for (size_t i = 0; i < groups; i++) {
-        Wide off = MASKED(x[i], keep[i]) - mean, part = MASKED(*(weight ? &weight[i] : &one), keep[i]) * (off * off);
+    for (size_t i = segment->group; i < segment->group + segment->groups; i++) {
+        __builtin_prefetch(ahead + i * sizeof(Wide));
+        Wide off = x[i] - mean, part = off * off;
+        if (weight) {
+            part *= weight[i];
+        }
+        part = MASKED(part, keep[i]);
         lanes_add(&here, &part);
     }
     *sum = here;
 }
 
-bool kernel_extreme(bool highest, const Wide *x, const WideMask *keep, size_t rows, bool have, double *best) {
-    const double *value = (const double *)x;
-    const int64_t *counts = (const int64_t *)keep;
-    for (size_t i = 0; i < rows; i++) {
-        if (counts[i] && (!have || (highest ? value[i] > *best : value[i] < *best))) {
-            *best = value[i];
+WIDE_CLONES void kernel_totals(const Lanes *sums, size_t count, double *out) {
+    for (size_t i = 0; i < count; i++) {
+        double total = lanes_total(&sums[i]);
+        out[i] = SETTLED(total);
+    }
+}
+
+bool kernel_extreme(bool highest, const Wide *x, const WideMask *keep, const Segment *segment, bool have,
+                    double *best) {
+    const double *value = (const double *)(x + segment->group);
+    const int64_t *counts = (const int64_t *)(keep + segment->group);
+    for (size_t i = 0; i < segment->rows; i++) {
+        if (counts[i] && (!have || isnan(value[i]) || (highest ? value[i] > *best : value[i] < *best))) {
+            *best = have && isnan(*best) ? *best : value[i];
             have = true;
         }
     }
     return have;
+}
+
+void kernel_gather(const Wide *x, const WideMask *keep, const Segment *segment, double *out) {
+    const double *value = (const double *)(x + segment->group);
+    const int64_t *counts = (const int64_t *)(keep + segment->group);
+    for (size_t i = 0; i < segment->rows; i++) {
+        out[i] = counts[i] ? value[i] : INFINITY;
+    }
 }

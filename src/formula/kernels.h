@@ -1,41 +1,47 @@
 /* kernels: what instructions do to columns of eight rows abreast. Inside the room.
  *
- * Registers are whole groups of eight; rows behind the end repeat nothing that matters (they are in no sum). Unknown
- * cells hold 0. `known` masks may be NULL: everything is known. */
+ * Registers are whole groups of eight. What is unknown is no number (NaN), which every operator hands on by itself;
+ * whatever has no value - a division by 0, beyond a double - becomes the same. Truths are 1 and 0. Rows behind the end
+ * of a segment hold something or other: no mask of rows that count has them. */
 #ifndef DUXUE_FORMULA_KERNELS_H
 #define DUXUE_FORMULA_KERNELS_H
 
+#include "formula.h"
 #include "lanes.h"
 
-#include <stdbool.h>
-#include <stddef.h>
+/* Rows of one region within a register, beginning at a group of their own. */
+typedef struct Segment {
+    size_t row, rows;     /* in the columns */
+    size_t group, groups; /* in the register */
+} Segment;
 
-typedef struct Operand {
-    const Wide *value;
-    const WideMask *known;
-} Operand;
+/* out = a op b (or op a); `number`: digits of round(), the limit of DO_REACHES and DO_BELOW */
+void kernel_rows(int op, const Wide *a, const Wide *b, const Wide *c, double number, size_t groups, Wide *out);
 
-/* out = a op b (or op a) in every row; false when some row has no value (division by 0, beyond a double): then
- * `kernel_settle` has to follow. `number`: digits of round(). */
-bool kernel_values(int op, const Operand *a, const Operand *b, double number, size_t groups, Wide *out);
-/* Which rows are known, for operators that are unknown as soon as an operand is; clears the others. */
-void kernel_settle(const Operand *a, const Operand *b, size_t groups, Wide *out, WideMask *known);
-/* Operators that may be known although an operand is not: and, or, if, has. */
-void kernel_settled(int op, const Operand *a, const Operand *b, const Operand *c, size_t groups, Wide *out,
-                    WideMask *known);
+/* Cells of a column. `end`: one behind the last row that may be read. */
+void kernel_load(Column column, const Segment *segment, size_t end, Wide *out);
+/* Rows that count among `keep` (bytes of the frame, NULL: all), where `where` (may be NULL) holds. Tells whether
+ * `where` is unknown for one of them. */
+bool kernel_keep(const uint8_t *keep, const Wide *where, const Segment *segment, WideMask *out);
 
-/* Cells of a column, with 1 in rows behind the end, which no operator minds. True when all are known; `known` then is
- * not written. */
-bool kernel_load(const double *value, const uint32_t *reason, size_t rows, Wide *out, WideMask *known);
-/* Rows that count among `keep` (bytes of the frame, NULL: all `rows`), where `where` holds. Tells whether `where` is
- * unknown for one of them. */
-bool kernel_keep(const uint8_t *keep, const Operand *where, size_t rows, size_t groups, WideMask *out);
-/* True when a row that counts is unknown. */
-bool kernel_unknown(const WideMask *keep, const WideMask *known, size_t groups);
-/* Adds x * weight of the rows that count; x or weight NULL: 1. */
-void kernel_total(const Wide *x, const Wide *weight, const WideMask *keep, size_t groups, Lanes *sum);
-void kernel_squares(const Wide *x, const Wide *weight, double mean, const WideMask *keep, size_t groups, Lanes *sum);
+/* Sums over the rows of a segment that count, added to `sum`; all pointers are to the register's first group. An
+ * unknown row among them makes the sum no number. `weight` NULL: 1. Beside it as many bytes from `ahead` are called
+ * from memory as the register has: they are needed later. */
+void kernel_total(const Wide *x, const Wide *weight, const WideMask *keep, const Segment *segment, const char *ahead,
+                  Lanes *sum);
+void kernel_weight(const Wide *weight, const WideMask *keep, const Segment *segment, Lanes *sum);
+/* Both in one pass. */
+void kernel_total_weight(const Wide *x, const Wide *weight, const WideMask *keep, const Segment *segment,
+                         const char *ahead, Lanes *total, Lanes *weights);
+/* Of truths, which need no compensation. */
+void kernel_count(const Wide *x, const WideMask *keep, const Segment *segment, Lanes *sum);
+void kernel_squares(const Wide *x, const Wide *weight, double mean, const WideMask *keep, const Segment *segment,
+                    const char *ahead, Lanes *sum);
+/* What sums come to, next to each other; no number where it is beyond a double. */
+void kernel_totals(const Lanes *sums, size_t count, double *out);
 /* The lowest (highest) of the rows that count, over what `best` holds; tells whether there was one. */
-bool kernel_extreme(bool highest, const Wide *x, const WideMask *keep, size_t rows, bool have, double *best);
+bool kernel_extreme(bool highest, const Wide *x, const WideMask *keep, const Segment *segment, bool have, double *best);
+/* Rows one behind the other: what counts and is known; no number: counts and is unknown; infinite: does not count. */
+void kernel_gather(const Wide *x, const WideMask *keep, const Segment *segment, double *out);
 
 #endif

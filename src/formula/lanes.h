@@ -29,16 +29,18 @@ static inline void lanes_add(Lanes *sum, const Wide *x) {
     sum->total = next;
 }
 
-/* The lanes together, in their order. */
+typedef double Four __attribute__((vector_size(4 * sizeof(double)), may_alias));
+typedef double Two __attribute__((vector_size(2 * sizeof(double)), may_alias));
+
+/* The lanes together, in pairs: four with four, two with two, one with one. */
 static inline double lanes_total(const Lanes *sum) {
-    double total = 0, lost = 0;
-    for (int i = 0; i < LANES; i++) {
-        double x = sum->total[i], next = total + x, part = next - total;
-        lost += (total - (next - part)) + (x - part);
-        lost += sum->lost[i];
-        total = next;
-    }
-    return total + lost;
+    const Four *total = (const Four *)&sum->total, *lost = (const Four *)&sum->lost;
+    Four four = total[0] + total[1], part = four - total[0];
+    Four off = lost[0] + lost[1] + ((total[0] - (four - part)) + (total[1] - part));
+    Two a = {four[0], four[1]}, b = {four[2], four[3]}, two = a + b, more = two - a;
+    Two low = {off[0], off[1]}, high = {off[2], off[3]}, rest = low + high + ((a - (two - more)) + (b - more));
+    double one = two[0] + two[1], last = one - two[0];
+    return one + (rest[0] + rest[1] + ((two[0] - (one - last)) + (two[1] - last)));
 }
 
 #endif

@@ -195,15 +195,26 @@ typedef struct Function {
 } Function;
 
 static const Function functions[] = {
-    {"if", OP_IF, 3, 3, false, false},         {"has", OP_HAS, 1, 1, false, false},
-    {"abs", OP_ABS, 1, 1, false, false},       {"ceil", OP_CEIL, 1, 1, false, false},
-    {"floor", OP_FLOOR, 1, 1, false, false},   {"round", OP_ROUND, 1, 2, false, false},
-    {"prev", OP_PREVIOUS, 1, 1, false, false}, {"rank", OP_RANK, 1, 1, false, false},
-    {"growth", OP_DIVIDE, 1, 1, false, false}, {"sum", OP_SUM, 1, 1, true, false},
-    {"mean", OP_MEAN, 1, 1, true, true},       {"min", OP_MINIMUM, 1, 64, true, false},
-    {"max", OP_MAXIMUM, 1, 64, true, false},   {"count", OP_COUNT, 1, 1, true, false},
-    {"share", OP_SHARE, 1, 1, true, true},     {"sd", OP_SD, 1, 1, true, true},
-    {"cv", OP_CV, 1, 1, true, true},           {"wcv", OP_CV, 1, 1, true, true},
+    {"if", OP_IF, 3, 3, false, false},
+    {"has", OP_HAS, 1, 1, false, false},
+    {"abs", OP_ABS, 1, 1, false, false},
+    {"ceil", OP_CEIL, 1, 1, false, false},
+    {"floor", OP_FLOOR, 1, 1, false, false},
+    {"round", OP_ROUND, 1, 2, false, false},
+    {"prev", OP_PREVIOUS, 1, 1, false, false},
+    {"rank", OP_RANK, 1, 1, true, false},
+    {"growth", OP_DIVIDE, 1, 1, false, false},
+    {"sum", OP_SUM, 1, 1, true, false},
+    {"mean", OP_MEAN, 1, 1, true, true},
+    {"min", OP_MINIMUM, 1, 64, true, false},
+    {"max", OP_MAXIMUM, 1, 64, true, false},
+    {"count", OP_COUNT, 1, 1, true, false},
+    {"share", OP_SHARE, 1, 1, true, true},
+    {"sd", OP_SD, 1, 1, true, true},
+    {"cv", OP_CV, 1, 1, true, true},
+    {"wcv", OP_CV, 1, 1, true, true},
+    {"quantile", OP_QUANTILE, 2, 2, true, false},
+    {"median", OP_QUANTILE, 1, 1, true, false},
 };
 
 static const Function *find_function(Str name) {
@@ -285,6 +296,16 @@ static Node *growth(Parser *parser, Node *of, size_t at) {
     return result;
 }
 
+/* median(x) = quantile(x, 0.5) */
+static Node *median(Parser *parser, Node *node, size_t at) {
+    node->items[1] = formula_node(parser->compiler, OP_NUMBER, at);
+    if (!node->items[1]) {
+        return NULL;
+    }
+    node->items[1]->number = 0.5;
+    return node;
+}
+
 static Node *call(Parser *parser, const Function *function, size_t at) {
     Node *given[64] = {NULL}, *node = formula_node(parser->compiler, function->op, at);
     int count;
@@ -311,7 +332,7 @@ static Node *call(Parser *parser, const Function *function, size_t at) {
         return node;
     }
     memcpy(node->items, given, (size_t)count * sizeof *given);
-    return node;
+    return strcmp(function->name, "median") == 0 ? median(parser, node, at) : node;
 }
 
 static Node *name_or_call(Parser *parser) {

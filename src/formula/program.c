@@ -1,12 +1,23 @@
-/* Compiling region formulas into one program: parts that are alike become one instruction, whoever wrote them. What
- * the program does not say - years before, ranks - is left to formula_region. */
+/* Compiling region formulas into one program: parts that are alike become one instruction, whoever wrote them. */
 #include "program.h"
 
+#include <float.h>
+#include <math.h>
 #include <string.h>
+
+typedef struct Making {
+    Program *program;
+    Arena *arena;
+    const Expr **then; /* aggregates of the year before; NULL: they are like others */
+    size_t then_count;
+    const Expr *expr; /* the one that is compiled */
+    bool summing;     /* inside sum(): what was not there yet counts as 0 */
+} Making;
 
 static bool same(const Instruction *a, const Instruction *b) {
     return a->op == b->op && a->a == b->a && a->b == b->b && a->c == b->c && a->keep == b->keep &&
-           a->column == b->column && a->number == b->number && a->by_row == b->by_row;
+           a->column == b->column && a->number == b->number && a->by_row == b->by_row && a->previous == b->previous &&
+           a->absent_is_zero == b->absent_is_zero;
 }
 
 static int level_of(const Program *program, int at) {
@@ -17,7 +28,10 @@ static int larger(int a, int b) {
     return a > b ? a : b;
 }
 
-static int put(Program *program, Arena *arena, Instruction item) {
+static const Instruction nothing = {.a = NONE, .b = NONE, .c = NONE, .keep = NONE, .with = NONE};
+
+static int put(Making *making, Instruction item) {
+    Program *program = making->program;
     for (size_t i = 0; i < program->count; i++) {
         if (same(&program->items[i], &item)) {
             return (int)i;
@@ -29,15 +43,40 @@ static int put(Program *program, Arena *arena, Instruction item) {
     program->level_count = larger(program->level_count, item.level + 1);
     if (program->count == program->capacity) {
         size_t capacity = program->capacity ? program->capacity * 2 : 64;
-        program->items = arena_grow(arena, program->items, program->count, capacity, sizeof *program->items);
+        program->items = arena_grow(making->arena, program->items, program->count, capacity, sizeof *program->items);
         program->capacity = capacity;
     }
     program->items[program->count] = item;
     return (int)program->count++;
 }
 
-static int put_op(Program *program, Arena *arena, int op, int a, int b, int c, bool by_row) {
-    return put(program, arena, (Instruction){.op = op, .a = a, .b = b, .c = c, .keep = NONE, .by_row = by_row});
+static int put_op(Making *making, int op, int a, int b, int c, bool by_row) {
+    Instruction item = nothing;
+    item.op = op;
+    item.a = a;
+    item.b = b;
+    item.c = c;
+    item.by_row = by_row;
+    return put(making, item);
+}
+
+static int put_number(Making *making, int op, int a, double number, bool by_row) {
+    Instruction item = nothing;
+    item.op = op;
+    item.a = a;
+    item.number = number;
+    item.by_row = by_row;
+    return put(making, item);
+}
+
+static int put_sum(Making *making, int op, int x, int weight, int mean, int keep) {
+    Instruction item = nothing;
+    item.op = op;
+    item.a = x;
+    item.b = weight;
+    item.c = mean;
+    item.keep = keep;
+    return put(making, item);
 }
 
 /* Whether a node has another value in each row: it reads columns outside aggregates. */
@@ -55,67 +94,217 @@ static bool by_row(const Node *node) {
     return any;
 }
 
-static int compile(Program *program, Arena *arena, const Node *node, bool rows);
+/* The instruction with the value of a node, in each row or for the region; NONE when a program cannot say it. */
+static int compile(Making *making, const Node *node, bool rows);
 
-static int put_sum(Program *program, Arena *arena, int op, int x, int weight, int mean, int keep) {
-    return put(program, arena, (Instruction){.op = op, .a = x, .b = weight, .c = mean, .keep = keep});
+static int compile_keep(Making *making, const Node *where) {
+    int condition = where ? compile(making, where, true) : NONE;
+    return where && condition == NONE ? NONE : put_op(making, DO_KEEP, condition, NONE, NONE, true);
 }
 
 /* mean = total / weight, sd = sqrt(squares / weight), cv = sd / mean: standards 01 section 4. */
-static int compile_aggregate(Program *program, Arena *arena, const Node *node) {
-    int where = node->where ? compile(program, arena, node->where, true) : NONE;
-    int weight = node->weight ? compile(program, arena, node->weight, true) : NONE;
-    int x = compile(program, arena, node->items[0], true);
-    if (x == NONE || (node->where && where == NONE) || (node->weight && weight == NONE)) {
-        return NONE;
-    }
-    int keep = put_op(program, arena, DO_KEEP, where, NONE, NONE, true);
-    switch (node->op) {
-    case OP_SUM:
-    case OP_COUNT: return put_sum(program, arena, DO_TOTAL, x, NONE, NONE, keep);
-    case OP_MINIMUM: return put_sum(program, arena, DO_LOWEST, x, NONE, NONE, keep);
-    case OP_MAXIMUM: return put_sum(program, arena, DO_HIGHEST, x, NONE, NONE, keep);
-    default: break;
-    }
-    int weights = put_sum(program, arena, DO_WEIGHT, NONE, weight, NONE, keep);
-    int total = put_sum(program, arena, DO_TOTAL, x, weight, NONE, keep);
-    int mean = put_op(program, arena, OP_DIVIDE, total, weights, NONE, false);
+static int compile_moments(Making *making, const Node *node, int x, int weight, int keep) {
+    bool truths = node->op == OP_SHARE && weight == NONE;
+    int total = put_sum(making, truths ? DO_COUNT : DO_TOTAL, x, weight, NONE, keep);
+    int weights = put_sum(making, DO_WEIGHT, NONE, weight, NONE, keep);
+    int mean = put_op(making, OP_DIVIDE, total, weights, NONE, false);
     if (node->op == OP_MEAN || node->op == OP_SHARE) {
         return mean;
     }
-    int squares = put_sum(program, arena, DO_SQUARES, x, weight, mean, keep);
-    int sd = put_op(program, arena, OP_SD, put_op(program, arena, OP_DIVIDE, squares, weights, NONE, false), NONE, NONE,
-                    false);
-    return node->op == OP_SD ? sd : put_op(program, arena, OP_DIVIDE, sd, mean, NONE, false);
+    int squares = put_sum(making, DO_SQUARES, x, weight, mean, keep);
+    int variance = put_op(making, OP_DIVIDE, squares, weights, NONE, false);
+    int sd = put_op(making, OP_SD, variance, NONE, NONE, false);
+    return node->op == OP_SD ? sd : put_op(making, OP_DIVIDE, sd, mean, NONE, false);
+}
+
+/* Left to the region as it was then. */
+static int compile_then(Making *making, const Node *node) {
+    if (making->summing && (node->where || node->weight)) { /* what counts as 0 there hangs on the sum around it */
+        return NONE;
+    }
+    size_t at = 0;
+    while (at < making->then_count && making->then[at]->root != node) {
+        at++;
+    }
+    if (at == making->then_count) {
+        Expr *part = ARENA_NEW(making->arena, Expr);
+        *part = (Expr){node, making->expr->node_count, {NULL, 0}}; /* nodes keep their numbers */
+        making->then[making->then_count++] = part;
+    }
+    Instruction item = nothing;
+    item.op = DO_THEN;
+    item.column = (int)at;
+    return put(making, item);
+}
+
+static int compile_aggregate(Making *making, const Node *node) {
+    if (node->previous && making->then) {
+        return compile_then(making, node);
+    }
+    bool was_summing = making->summing;
+    int keep = compile_keep(making, node->where);
+    int weight = node->weight ? compile(making, node->weight, true) : NONE;
+    making->summing = node->op == OP_SUM;
+    int x = compile(making, node->items[0], true);
+    making->summing = was_summing;
+    if (x == NONE || keep == NONE || (node->weight && weight == NONE)) {
+        return NONE;
+    }
+    switch (node->op) {
+    case OP_SUM: return put_sum(making, DO_TOTAL, x, NONE, NONE, keep);
+    case OP_COUNT: return put_sum(making, DO_COUNT, x, NONE, NONE, keep);
+    case OP_MINIMUM: return put_sum(making, DO_LOWEST, x, NONE, NONE, keep);
+    case OP_MAXIMUM: return put_sum(making, DO_HIGHEST, x, NONE, NONE, keep);
+    case OP_QUANTILE:
+        return put_number(making, DO_QUANTILE, put_sum(making, DO_GATHER, x, NONE, NONE, keep), node->items[1]->number,
+                          false);
+    default: return compile_moments(making, node, x, weight, keep);
+    }
+}
+
+static int compile_rank(Making *making, const Node *node) {
+    int x = compile(making, node->items[0], true), keep = compile_keep(making, node->where);
+    if (x == NONE || keep == NONE) {
+        return NONE;
+    }
+    return put_op(making, DO_RANK, put_sum(making, DO_GATHER, x, NONE, NONE, keep), NONE, NONE, true);
 }
 
 /* `x in (a, b)` and min(a, b, c) as chains of two. */
-static int compile_list(Program *program, Arena *arena, const Node *node, bool rows) {
-    int of = node->op == OP_IN ? compile(program, arena, node->items[0], rows) : NONE, so_far = NONE;
+static int compile_list(Making *making, const Node *node, bool rows) {
+    int of = node->op == OP_IN ? compile(making, node->items[0], rows) : NONE, so_far = NONE;
     for (size_t i = 0; i < node->list_count; i++) {
-        int item = compile(program, arena, node->list[i], rows);
+        int item = compile(making, node->list[i], rows);
         if (item == NONE || (node->op == OP_IN && of == NONE)) {
             return NONE;
         }
         if (node->op == OP_IN) {
-            item = put_op(program, arena, OP_EQUAL, of, item, NONE, rows);
+            item = put_op(making, OP_EQUAL, of, item, NONE, rows);
         }
         Op op = node->op == OP_IN ? OP_OR : node->op;
-        so_far = so_far == NONE ? item : put_op(program, arena, (int)op, so_far, item, NONE, rows);
+        so_far = so_far == NONE ? item : put_op(making, (int)op, so_far, item, NONE, rows);
     }
     return so_far;
 }
 
-static int compile_leaf(Program *program, Arena *arena, const Node *node, bool rows) {
-    Instruction item = {.op = node->op, .a = NONE, .b = NONE, .c = NONE, .keep = NONE};
+static int compile_leaf(Making *making, const Node *node, bool rows) {
     if (node->op == OP_NUMBER) {
-        item.number = node->number;
-        return put(program, arena, item);
+        return put_number(making, OP_NUMBER, NONE, node->number, false);
     }
+    Instruction item = nothing;
     item.op = rows ? OP_COLUMN : DO_OWN;
     item.column = node->column;
     item.by_row = rows;
-    return put(program, arena, item);
+    item.previous = node->op == OP_PREVIOUS && !making->program->year_before;
+    item.absent_is_zero = node->op == OP_PREVIOUS && making->summing;
+    return put(making, item);
+}
+
+/* ---- comparisons with a number ---- */
+
+/* Doubles in their order as whole numbers. */
+static double in_order(int64_t place) {
+    int64_t bits = place < 0 ? INT64_MIN - place : place;
+    double x;
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
+static int64_t place_of(double x) {
+    int64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return bits < 0 ? INT64_MIN - bits : bits;
+}
+
+/* The least double that is at least (more than) a number, leeway included: comparing with it says the same. */
+static double limit_of(double number, bool more) {
+    int64_t low = place_of(-DBL_MAX), high = place_of(INFINITY);
+    while (low < high) {
+        int64_t middle = low + (int64_t)(((uint64_t)high - (uint64_t)low) / 2);
+        double x = in_order(middle);
+        if (more ? !number_at_most(x, number) : number_at_least(x, number)) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return in_order(low);
+}
+
+static bool is_ordered(Op op) {
+    return op == OP_LESS || op == OP_AT_MOST || op == OP_MORE || op == OP_AT_LEAST;
+}
+
+static Op turned(Op op) {
+    switch (op) {
+    case OP_LESS: return OP_MORE;
+    case OP_MORE: return OP_LESS;
+    case OP_AT_MOST: return OP_AT_LEAST;
+    default: return OP_AT_MOST;
+    }
+}
+
+static int compile_limit(Making *making, const Node *node) {
+    bool turn = node->items[0]->op == OP_NUMBER;
+    Op op = turn ? turned(node->op) : node->op;
+    int x = compile(making, node->items[turn], true);
+    double limit = limit_of(node->items[!turn]->number, op == OP_MORE || op == OP_AT_MOST);
+    return x == NONE ? NONE
+                     : put_number(making, op == OP_AT_LEAST || op == OP_MORE ? DO_REACHES : DO_BELOW, x, limit, true);
+}
+
+/* ---- conditions that all hold ---- */
+
+enum { CONDITIONS = 16 };
+
+typedef struct Condition {
+    int at;     /* has(x): x */
+    bool known; /* it is has() */
+} Condition;
+
+static bool is_chain(const Node *node) {
+    return node->op == OP_AND && by_row(node->items[0]) && by_row(node->items[1]);
+}
+
+static bool collect(Making *making, const Node *node, Condition *conditions, size_t *count) {
+    if (is_chain(node)) {
+        return collect(making, node->items[0], conditions, count) && collect(making, node->items[1], conditions, count);
+    }
+    bool known = node->op == OP_HAS;
+    int at = *count == CONDITIONS ? NONE : compile(making, known ? node->items[0] : node, true);
+    if (at != NONE) {
+        conditions[(*count)++] = (Condition){at, known};
+    }
+    return at != NONE;
+}
+
+/* What was there first goes first, so that conditions of several formulas share their beginning; whether something is
+ * known, which needs no truth of its own, goes last. The order does not matter to three-valued `and`. */
+static void sort(Condition *conditions, size_t count) {
+    for (size_t i = 1; i < count; i++) {
+        for (size_t k = i; k > 0; k--) {
+            Condition a = conditions[k - 1], b = conditions[k];
+            if (a.known < b.known || (a.known == b.known && a.at <= b.at)) {
+                break;
+            }
+            conditions[k - 1] = b;
+            conditions[k] = a;
+        }
+    }
+}
+
+static int compile_all_of(Making *making, const Node *node) {
+    Condition conditions[CONDITIONS];
+    size_t count = 0;
+    if (!collect(making, node, conditions, &count)) {
+        return NONE;
+    }
+    sort(conditions, count);
+    int so_far = conditions[0].known ? put_op(making, OP_HAS, conditions[0].at, NONE, NONE, true) : conditions[0].at;
+    for (size_t i = 1; i < count; i++) {
+        so_far = put_op(making, conditions[i].known ? DO_WHERE_KNOWN : OP_AND, so_far, conditions[i].at, NONE, true);
+    }
+    return so_far;
 }
 
 /* if(c, 1, 0) is c. */
@@ -124,148 +313,118 @@ static bool is_truth(const Node *node) {
     return node->op == OP_IF && yes->op == OP_NUMBER && yes->number == 1 && no->op == OP_NUMBER && no->number == 0;
 }
 
-/* The instruction with the value of a node, in each row or for the region; NONE when a program cannot say it. */
-static int compile(Program *program, Arena *arena, const Node *node, bool rows) {
-    if (node->op == OP_PREVIOUS || node->op == OP_RANK || node->op == OP_NAME) {
-        return NONE;
-    }
-    if (rows && !by_row(node)) {
-        int value = compile(program, arena, node, false);
-        return value == NONE ? NONE : put_op(program, arena, DO_SPREAD, value, NONE, NONE, true);
-    }
-    if (IS_AGGREGATE(node->op)) {
-        return compile_aggregate(program, arena, node);
-    }
-    if (node->op == OP_NUMBER || node->op == OP_COLUMN) {
-        return compile_leaf(program, arena, node, rows);
-    }
-    if (is_truth(node)) {
-        return compile(program, arena, node->items[0], rows);
-    }
-    if (node->list_count) {
-        return compile_list(program, arena, node, rows);
-    }
+static int compile_operator(Making *making, const Node *node, bool rows) {
     int of[3] = {NONE, NONE, NONE};
     size_t operands = node->op == OP_ROUND ? 1 : 3;
     for (size_t i = 0; i < operands && node->items[i]; i++) {
-        of[i] = compile(program, arena, node->items[i], rows);
+        of[i] = compile(making, node->items[i], rows);
         if (of[i] == NONE) {
             return NONE;
         }
     }
-    Instruction item = {.op = node->op, .a = of[0], .b = of[1], .c = of[2], .keep = NONE, .by_row = rows};
-    if (node->op == OP_ROUND && node->items[1]) {
-        item.number = node->items[1]->number;
-    }
-    return put(program, arena, item);
+    Instruction item = nothing;
+    item.op = node->op;
+    item.a = of[0];
+    item.b = of[1];
+    item.c = of[2];
+    item.by_row = rows;
+    item.number = node->op == OP_ROUND && node->items[1] ? node->items[1]->number : 0;
+    return put(making, item);
 }
 
-static void list(IndexList *list, int at) {
-    list->items[list->count++] = at;
+static int compile(Making *making, const Node *node, bool rows) {
+    if (node->op == OP_NAME || (node->op == OP_RANK && !rows)) { /* the rank of the region's own row: nobody's */
+        return NONE;
+    }
+    if (rows && !by_row(node)) {
+        int value = compile(making, node, false);
+        return value == NONE ? NONE : put_op(making, DO_SPREAD, value, NONE, NONE, true);
+    }
+    if (IS_AGGREGATE(node->op)) {
+        return compile_aggregate(making, node);
+    }
+    if (node->op == OP_NUMBER || node->op == OP_COLUMN || node->op == OP_PREVIOUS) {
+        return compile_leaf(making, node, rows);
+    }
+    if (node->op == OP_RANK) {
+        return compile_rank(making, node);
+    }
+    if (is_truth(node)) {
+        return compile(making, node->items[0], rows);
+    }
+    if (node->list_count) {
+        return compile_list(making, node, rows);
+    }
+    if (rows && is_ordered(node->op) && (node->items[0]->op == OP_NUMBER || node->items[1]->op == OP_NUMBER)) {
+        return compile_limit(making, node);
+    }
+    int all = rows && is_chain(node) ? compile_all_of(making, node) : NONE;
+    if (all != NONE) {
+        return all;
+    }
+    return compile_operator(making, node, rows);
 }
 
-/* An instruction by row behind those that it reads. */
-static void put_step(const Program *program, int at, bool *listed, IndexList *steps) {
-    if (at == NONE || !program->items[at].by_row || listed[at]) {
-        return;
-    }
-    const Instruction *item = &program->items[at];
-    listed[at] = true;
-    put_step(program, item->a, listed, steps);
-    put_step(program, item->b, listed, steps);
-    put_step(program, item->c, listed, steps);
-    if (!is_constant(program, item)) {
-        list(steps, at);
-    }
-}
-
-static void plan_level(Program *program, Arena *arena, int at) {
-    Level *level = &program->levels[at];
-    bool *listed = ARENA_ARRAY(arena, program->count, bool);
-    level->steps.items = ARENA_ARRAY(arena, program->count, int);
-    level->values.items = ARENA_ARRAY(arena, program->count, int);
+/* Weights and what they weigh are added up in one pass. */
+static void pair_sums(Program *program) {
     for (size_t i = 0; i < program->count; i++) {
-        const Instruction *item = &program->items[i];
-        if (IS_SUM(item->op) && item->level == at) {
-            put_step(program, item->keep, listed, &level->steps);
-            put_step(program, item->a, listed, &level->steps);
-            put_step(program, item->b, listed, &level->steps);
-            list(&level->steps, (int)i);
-        } else if (!item->by_row && item->level == at && item->op != OP_NUMBER) {
-            list(&level->values, (int)i);
+        Instruction *weight = &program->items[i];
+        for (size_t n = 0; weight->op == DO_WEIGHT && weight->b != NONE && weight->with == NONE && n < program->count;
+             n++) {
+            Instruction *total = &program->items[n];
+            if (total->op == DO_TOTAL && total->with == NONE && total->b == weight->b && total->keep == weight->keep &&
+                total->level == weight->level) {
+                total->with = (int)i;
+                weight->with = (int)n;
+            }
         }
     }
 }
 
-/* ---- registers: few of them, so that they stay in the processor's nearest memory ---- */
-
-/* The steps of all levels in turn, each instruction once, as in a region of a single block. */
-static IndexList all_steps(const Program *program, Arena *arena) {
-    bool *listed = ARENA_ARRAY(arena, program->count, bool);
-    IndexList all = {ARENA_ARRAY(arena, program->count, int), 0};
-    for (int level = 0; level < program->level_count; level++) {
-        const IndexList *steps = &program->levels[level].steps;
-        for (size_t i = 0; i < steps->count; i++) {
-            if (!listed[steps->items[i]]) {
-                listed[steps->items[i]] = true;
-                list(&all, steps->items[i]);
-            }
-        }
+static Program *make(const Expr *const *exprs, size_t count, bool year_before, const Expr **then, size_t *then_count,
+                     Arena *arena) {
+    Program *program = ARENA_NEW(arena, Program);
+    *program = (Program){
+        .exprs = exprs, .expr_count = count, .roots = ARENA_ARRAY(arena, count, int), .year_before = year_before};
+    Making making = {.program = program, .arena = arena, .then = then};
+    for (size_t i = 0; i < count; i++) {
+        making.expr = exprs[i];
+        program->roots[i] = compile(&making, exprs[i]->root, false);
     }
-    return all;
+    *then_count = making.then_count;
+    pair_sums(program);
+    program_schedule(program, arena);
+    return program;
 }
 
-enum { READS = 4 };
-
-static void reads_of(const Instruction *item, int reads[READS]) {
-    reads[0] = item->a;
-    reads[1] = item->b;
-    reads[2] = item->c;
-    reads[3] = item->keep;
-}
-
-/* A register is free again behind the last step that reads it, so that nothing is written over what is read. */
-static void plan_slots(Program *program, Arena *arena) {
-    IndexList steps = all_steps(program, arena), unused = {ARENA_ARRAY(arena, program->count, int), 0};
-    size_t *last = ARENA_ARRAY(arena, program->count, size_t);
-    int reads[READS];
-    program->slots = ARENA_ARRAY(arena, program->count, int);
-    for (size_t i = 0; i < program->count; i++) {
-        program->slots[i] = NONE;
+static void count_nodes(const Node *node, size_t *previous) {
+    *previous += IS_AGGREGATE(node->op) && node->previous;
+    for (size_t i = 0; i < 3 && node->items[i]; i++) {
+        count_nodes(node->items[i], previous);
     }
-    for (size_t i = 0; i < steps.count; i++) {
-        reads_of(&program->items[steps.items[i]], reads);
-        for (int n = 0; n < READS; n++) {
-            if (reads[n] != NONE) {
-                last[reads[n]] = i + 1;
-            }
-        }
+    for (size_t i = 0; i < node->list_count; i++) {
+        count_nodes(node->list[i], previous);
     }
-    for (size_t i = 0; i < steps.count; i++) {
-        int at = steps.items[i];
-        if (program->items[at].by_row) {
-            program->slots[at] = unused.count ? unused.items[--unused.count] : (int)program->slot_count++;
-        }
-        reads_of(&program->items[at], reads);
-        for (int n = 0; n < READS; n++) {
-            if (reads[n] != NONE && program->slots[reads[n]] != NONE && last[reads[n]] == i + 1) {
-                list(&unused, program->slots[reads[n]]);
-                last[reads[n]] = 0;
-            }
+    const Node *named[] = {node->weight, node->where};
+    for (size_t i = 0; i < 2; i++) {
+        if (named[i]) {
+            count_nodes(named[i], previous);
         }
     }
 }
 
 const Program *formula_program(const Expr *const *exprs, size_t count, Arena *arena) {
-    Program *program = ARENA_NEW(arena, Program);
-    *program = (Program){.exprs = exprs, .expr_count = count, .roots = ARENA_ARRAY(arena, count, int)};
+    size_t previous = 0, then_count;
     for (size_t i = 0; i < count; i++) {
-        program->roots[i] = compile(program, arena, exprs[i]->root, false);
+        count_nodes(exprs[i]->root, &previous);
     }
-    program->levels = ARENA_ARRAY(arena, (size_t)program->level_count, Level);
-    for (int i = 0; i < program->level_count; i++) {
-        plan_level(program, arena, i);
+    Program *simple = make(exprs, count, false, NULL, &then_count, arena);
+    if (!previous) {
+        return simple;
     }
-    plan_slots(program, arena);
+    const Expr **then = ARENA_ARRAY(arena, previous, const Expr *);
+    Program *program = make(exprs, count, false, then, &then_count, arena);
+    program->then = make(then, then_count, true, NULL, &previous, arena);
+    program->simple = simple;
     return program;
 }

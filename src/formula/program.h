@@ -5,27 +5,38 @@
 #include "formula_internal.h"
 #include "lanes.h"
 
-enum { PROGRAM_ROWS = 512, PROGRAM_GROUPS = PROGRAM_ROWS / LANES, NONE = -1 };
+enum { PROGRAM_ROWS = 1024, PROGRAM_GROUPS = PROGRAM_ROWS / LANES, NONE = -1 };
 
 /* What an instruction does beyond the operators of the language. Numbered behind `Op`, so that one field holds both. */
 typedef enum ProgramOp {
-    DO_OWN = OP_CV + 1, /* the cell of the region's own row */
-    DO_SPREAD,          /* a value of the region in every row */
-    DO_KEEP,            /* rows that count: of the frame's mask and where `a` holds */
-    DO_WEIGHT,          /* from here on sums and extremes over the rows of `keep`: of weights `b`, of 1 */
-    DO_TOTAL,           /* of `a`, times `b` */
-    DO_SQUARES,         /* of what `a` is off the mean `c`, times `b` */
+    DO_OWN = OP_QUANTILE + 1, /* the cell of the region's own row */
+    DO_THEN,                  /* a value of the region as it was in the year before: number `column` of Program.then */
+    DO_SPREAD,                /* a value of the region in every row */
+    DO_REACHES,               /* `a` is at least `number`, to the bit */
+    DO_BELOW,
+    DO_WHERE_KNOWN, /* `a` where `b` is known, otherwise 0 */
+    DO_KEEP,        /* rows that count: of the frame's mask and where `a` holds */
+    DO_RANK,        /* places of the rows in what `a` gathered */
+    DO_QUANTILE,    /* of what `a` gathered, at `number` */
+    DO_WEIGHT,      /* from here on sums, extremes and heaps over the rows of `keep`: of weights `b`, of 1 */
+    DO_TOTAL,       /* of `a`, times `b` */
+    DO_COUNT,       /* of truths `a` */
+    DO_SQUARES,     /* of what `a` is off the mean `c`, times `b` */
     DO_LOWEST,
-    DO_HIGHEST
+    DO_HIGHEST,
+    DO_GATHER /* all rows of `a` at hand, whether or not they count */
 } ProgramOp;
 
 typedef struct Instruction {
     int op;
-    int a, b, c, keep; /* instructions that it reads, NONE */
-    int column;        /* OP_COLUMN, DO_OWN */
-    double number;     /* OP_NUMBER; OP_ROUND: digits */
-    bool by_row;       /* a value for each row; otherwise one for the region */
-    int level;         /* aggregates below it, one upon the other: 0 none */
+    int a, b, c, keep;   /* instructions that it reads, NONE */
+    int column;          /* OP_COLUMN, DO_OWN, DO_THEN */
+    double number;       /* OP_NUMBER; OP_ROUND: digits */
+    bool previous;       /* the column is of the year before */
+    bool absent_is_zero; /* in a sum: what was not there yet counts as 0 */
+    bool by_row;         /* a value for each row; otherwise one for the region */
+    int level;           /* sums below it, one upon the other: 0 none */
+    int with;            /* DO_TOTAL: weights that are added up in the same pass; DO_WEIGHT: who does it */
 } Instruction;
 
 #define IS_SUM(op) ((op) >= DO_WEIGHT)
@@ -35,23 +46,38 @@ typedef struct IndexList {
     size_t count;
 } IndexList;
 
-/* What is done together: aggregates of a level, each behind the instructions by row that it reads, then values of the
- * region that hang on them. Level 0 has values only. */
+/* What is done one after the other, each instruction behind those that it reads, and in which register those by row
+ * stand: few of them, so that they stay in the processor's nearest memory. */
+typedef struct Schedule {
+    IndexList steps;
+    int *slots; /* per instruction by row; otherwise NONE */
+} Schedule;
+
+/* Of a region of many blocks: sums of a level over all blocks, then values of the region that hang on them. Level 0 has
+ * values only. */
 typedef struct Level {
-    IndexList steps, values;
+    Schedule blocks;
+    IndexList values;
 } Level;
 
 struct Program {
     const Expr *const *exprs;
-    int *roots; /* per expression; NONE: it is left to formula_region */
     size_t expr_count;
+    int *roots; /* per expression; NONE: it is left to formula_region */
     Instruction *items;
     size_t count, capacity;
     int level_count;
+    Schedule once; /* everything, where all rows of the regions fit into the registers */
     Level *levels;
-    int *slots; /* per instruction by row: the register that it may share with others in a region of a single block */
     size_t slot_count;
+    /* Aggregates that read nothing but the year before are those of the region as it was then. */
+    bool year_before;      /* the rows are those of that year */
+    const Program *then;   /* NULL: there are none */
+    const Program *simple; /* the same formulas where rows know no such region */
 };
+
+/* Plans in which order and where instructions are done (schedule.c). */
+void program_schedule(Program *program, Arena *arena);
 
 /* A number in every row: written once, not for each region. */
 static inline bool is_constant(const Program *program, const Instruction *item) {

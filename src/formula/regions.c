@@ -1,214 +1,462 @@
 /* Running a program over many regions, several threads side by side. A region is computed by one thread from its first
  * row to its last, so results hang on no number of threads. Only what is known comes out of here; why something is
- * unknown is asked of formula_region afterwards. */
+ * unknown is asked of formula_region afterwards.
+ *
+ * Regions that fit into the registers together go through the program as one batch: every instruction is done once, and
+ * values of regions stand side by side as rows do. A larger region goes alone, block by block. */
 #include "kernels.h"
 #include "program.h"
+#include "ranking.h"
 
 #include <float.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { MOST_THREADS = 64 };
+enum { MOST_THREADS = 64, AHEAD = 8 };
 
-typedef struct Register {
-    Wide *value;
-    WideMask *known;
-    bool all_known;
-    size_t done; /* the region it was computed for: where that is a single block, once is enough */
-} Register;
-
-typedef struct Sum {
-    Lanes lanes;
+/* The lowest or highest so far. */
+typedef struct Extreme {
     double best;
-    bool have, open; /* open: a row that counts is unknown */
-} Sum;
+    bool have;
+} Extreme;
+
+/* What was gathered of a region, or, with the places that DO_RANK takes, of a whole batch. */
+typedef struct Heap {
+    double *value, *place;
+    Ranked *order;
+    size_t capacity;
+} Heap;
+
+/* Regions that are computed together. */
+typedef struct Batch {
+    size_t first, count, rows;
+} Batch;
 
 /* What all threads read. */
 typedef struct Work {
     const Program *program;
     const Rows *rows;
     const Region *regions;
-    size_t region_count;
-    Column *columns; /* per instruction: where OP_COLUMN and DO_OWN read */
+    Batch *batches;
+    size_t batch_count;
+    size_t end;        /* one behind the last row of all regions */
+    Column *columns;   /* per instruction: where OP_COLUMN and DO_OWN read */
+    const Value *then; /* per region and expression of Program.then */
+    size_t then_count;
     Value *out;
     atomic_size_t next;
 } Work;
 
+/* What the next batch reads, to be called from memory while this one is computed. */
+typedef struct Ahead {
+    struct {
+        const char *at, *end;
+    } ranges[AHEAD];
+    size_t first, count;
+} Ahead;
+
 typedef struct Runner {
     Work *work;
     Arena *arena;
-    Register *registers; /* of the region: few that are shared, or one for each instruction */
-    Register *few, *many;
-    Sum *sums;
-    bool *open_keep;         /* per instruction DO_KEEP: `where` is unknown in a row of the region */
-    size_t region;           /* its number, from 1 */
-    size_t from, to;         /* its rows */
-    size_t at, rows, groups; /* the block */
+    Wide **slots;      /* registers by row */
+    Wide **constants;  /* per instruction: a number in every row */
+    Wide *values;      /* per instruction: a value for each region of the batch */
+    Lanes *sums;       /* per instruction: of a region that goes block by block */
+    Extreme *extremes; /* the same */
+    uint8_t *open;     /* per DO_KEEP, by region of the batch: the condition is unknown in a row */
+    Heap *heaps;
+    const Schedule *schedule;
+    const Batch *batch;
+    bool alone; /* one region, block by block */
+    Segment segments[LANES];
+    size_t groups; /* of all segments */
+    Ahead ahead;
 } Runner;
 
-static Operand operand(const Runner *run, int at) {
+static Wide *register_of(const Runner *run, int at) {
     if (at == NONE) {
-        return (Operand){NULL, NULL};
+        return NULL;
     }
-    const Register *of = &run->registers[at];
-    return (Operand){of->value, of->all_known ? NULL : of->known};
+    if (!run->work->program->items[at].by_row) {
+        return &run->values[at];
+    }
+    return run->constants[at] ? run->constants[at] : run->slots[run->schedule->slots[at]];
 }
 
-static void load(Runner *run, const Instruction *item, Register *out) {
-    Column column = run->work->columns[item - run->work->program->items];
-    if (!column.value) {
-        memset(out->value, 0, run->groups * sizeof *out->value);
-        memset(out->known, 0, run->groups * sizeof *out->known);
-        out->all_known = false;
-        return;
+static void look_ahead(Runner *run, const void *at, size_t bytes) {
+    Ahead *ahead = &run->ahead;
+    if (ahead->count < AHEAD) {
+        size_t place = (ahead->first + ahead->count++) % AHEAD;
+        ahead->ranges[place].at = at;
+        ahead->ranges[place].end = (const char *)at + bytes;
     }
-    out->all_known = kernel_load(column.value + run->at, column.reason + run->at, run->rows, out->value, out->known);
 }
 
-static void spread(const Register *of, size_t groups, Register *out) {
+/* As many bytes as the registers have, the next ones, for sums that take long enough; what is at hand already when
+ * nothing is to come. */
+static const char *take_ahead(Runner *run, const Instruction *item) {
+    Ahead *ahead = &run->ahead;
+    if (!ahead->count || (item->op != DO_TOTAL && item->op != DO_SQUARES)) {
+        return (const char *)register_of(run, item->keep);
+    }
+    const char *at = ahead->ranges[ahead->first].at;
+    ahead->ranges[ahead->first].at += run->groups * sizeof(Wide);
+    if (ahead->ranges[ahead->first].at >= ahead->ranges[ahead->first].end) {
+        ahead->first = (ahead->first + 1) % AHEAD;
+        ahead->count--;
+    }
+    return at;
+}
+
+static const Region *region_of(const Runner *run, size_t at) {
+    return &run->work->regions[run->batch->first + at];
+}
+
+static size_t region_rows(const Region *region) {
+    return region->to > region->from ? region->to - region->from : 0;
+}
+
+static void fill(Wide *out, double value, size_t groups) {
     for (size_t i = 0; i < groups; i++) {
-        out->value[i] = of->value[0];
-        out->known[i] = of->known[0];
+        for (int lane = 0; lane < LANES; lane++) {
+            out[i][lane] = value;
+        }
     }
-    out->all_known = of->all_known;
 }
 
-/* Operators that may be known although an operand is not; where all are known, they are the simple ones. */
-static void operate_settled(const Instruction *item, const Operand *a, const Operand *b, const Operand *c,
-                            Register *out, size_t groups) {
-    bool all_known = !a->known && !b->known && !c->known;
-    if (all_known && item->op != OP_IF && item->op != OP_HAS) {
-        kernel_values(item->op, a, b, 0, groups, out->value);
-    } else {
-        kernel_settled(item->op, a, b, c, groups, out->value, out->known);
+/* ---- instructions by row ---- */
+
+/* Cells of the year before that were not there yet are nothing in a sum. */
+static void clear_absent(const Runner *run, Column column, const Segment *segment, Wide *out) {
+    double *value = (double *)out;
+    for (size_t i = 0; i < segment->rows; i++) {
+        Reason reason = column.reason[segment->row + i];
+        if (reason) {
+            const ReasonItem *item = reason_get(run->work->rows->reasons, reason);
+            value[i] = item && item->kind == REASON_NOT_YET && !item->previous ? 0 : value[i];
+        }
     }
-    out->all_known = all_known || item->op == OP_HAS;
 }
 
-static void operate(Runner *run, const Instruction *item, Register *out, size_t groups) {
-    Operand a = operand(run, item->a), b = operand(run, item->b), c = operand(run, item->c);
-    if (item->op == OP_HAS || item->op == OP_IF || item->op == OP_AND || item->op == OP_OR) {
-        operate_settled(item, &a, &b, &c, out, groups);
+static void load(Runner *run, int at, Wide *out) {
+    Column column = run->work->columns[at];
+    if (!column.value) {
+        fill(out, NAN, run->groups);
         return;
     }
-    bool good = kernel_values(item->op, &a, &b, item->number, groups, out->value);
-    out->all_known = good && !a.known && !b.known;
-    if (!out->all_known) {
-        kernel_settle(&a, &b, groups, out->value, out->known);
+    const Segment *last = &run->segments[run->batch->count - 1];
+    look_ahead(run, column.value + last->row + last->rows, run->groups * sizeof(Wide));
+    look_ahead(run, column.reason + last->row + last->rows, run->groups * LANES * sizeof(Reason));
+    for (size_t i = 0; i < run->batch->count; i++) {
+        const Segment *segment = &run->segments[i];
+        kernel_load(column, segment, run->work->end, out + segment->group);
+        if (run->work->program->items[at].absent_is_zero) {
+            clear_absent(run, column, segment, out + segment->group);
+        }
+    }
+}
+
+static void keep_rows(Runner *run, int at, Wide *out) {
+    const uint8_t *keep = run->work->rows->keep;
+    const Wide *where = register_of(run, run->work->program->items[at].a);
+    for (size_t i = 0; i < run->batch->count; i++) {
+        const Segment *segment = &run->segments[i];
+        bool open = kernel_keep(keep ? keep + segment->row : NULL, where ? where + segment->group : NULL, segment,
+                                (WideMask *)(out + segment->group));
+        run->open[at] |= (uint8_t)(open << i);
+    }
+}
+
+/* Where the rows of a segment stand in a heap. */
+static size_t heap_row(const Runner *run, size_t at) {
+    const Segment *segment = &run->segments[at];
+    return run->alone ? segment->row - region_of(run, at)->from : segment->group * LANES;
+}
+
+static void take_places(Runner *run, int gathered, Wide *out) {
+    for (size_t i = 0; i < run->batch->count; i++) {
+        const Segment *segment = &run->segments[i];
+        memcpy(out + segment->group, run->heaps[gathered].place + heap_row(run, i), segment->rows * sizeof(double));
+    }
+}
+
+static void spread(Runner *run, int value, Wide *out) {
+    for (size_t i = 0; i < run->batch->count; i++) {
+        fill(out + run->segments[i].group, run->values[value][i], run->segments[i].groups);
     }
 }
 
 static void run_row(Runner *run, int at) {
     const Instruction *item = &run->work->program->items[at];
-    Register *out = &run->registers[at];
+    Wide *out = register_of(run, at);
     switch (item->op) {
-    case OP_COLUMN: load(run, item, out); break;
-    case DO_SPREAD: spread(&run->registers[item->a], run->groups, out); break;
-    case DO_KEEP: {
-        const uint8_t *keep = run->work->rows->keep ? run->work->rows->keep + run->at : NULL;
-        Operand where = operand(run, item->a);
-        run->open_keep[at] |= kernel_keep(keep, &where, run->rows, run->groups, out->known);
-        break;
-    }
-    default: operate(run, item, out, run->groups);
+    case OP_COLUMN: load(run, at, out); break;
+    case DO_SPREAD: spread(run, item->a, out); break;
+    case DO_KEEP: keep_rows(run, at, out); break;
+    case DO_RANK: take_places(run, item->a, out); break;
+    default:
+        kernel_rows(item->op, register_of(run, item->a), register_of(run, item->b), register_of(run, item->c),
+                    item->number, run->groups, out);
     }
 }
 
-/* Adds the block to the sum. */
-static void run_sum(Runner *run, int at) {
-    const Instruction *item = &run->work->program->items[at];
-    Sum *sum = &run->sums[at];
-    Operand x = operand(run, item->a), weight = operand(run, item->b);
-    const WideMask *keep = run->registers[item->keep].known;
-    if (item->op != DO_SQUARES) { /* their mean says so already */
-        sum->open |= kernel_unknown(keep, x.known, run->groups) || kernel_unknown(keep, weight.known, run->groups);
+/* ---- sums ---- */
+
+static void gather(Runner *run, int at, const Wide *x, const WideMask *keep, size_t segment) {
+    Heap *heap = &run->heaps[at];
+    size_t rows = run->alone ? region_rows(region_of(run, 0)) : PROGRAM_ROWS;
+    if (rows > heap->capacity) {
+        heap->value = ARENA_ARRAY(run->arena, rows, double);
+        heap->place = ARENA_ARRAY(run->arena, rows, double);
+        heap->order = ARENA_ARRAY(run->arena, rows, Ranked);
+        heap->capacity = rows;
     }
+    kernel_gather(x, keep, &run->segments[segment], heap->value + heap_row(run, segment));
+}
+
+/* Adds the rows of a segment; `weights`: the sum that is made in the same pass. */
+static void add_rows(Runner *run, int at, size_t segment, const char *ahead, Lanes *sum, Lanes *weights) {
+    const Instruction *item = &run->work->program->items[at];
+    const Wide *x = register_of(run, item->a), *weight = register_of(run, item->b);
+    const WideMask *keep = (const WideMask *)register_of(run, item->keep);
+    const Segment *rows = &run->segments[segment];
+    Extreme *extreme = &run->extremes[at];
     switch (item->op) {
-    case DO_SQUARES:
-        kernel_squares(x.value, weight.value, run->registers[item->c].value[0][0], keep, run->groups, &sum->lanes);
-        break;
+    case DO_WEIGHT: kernel_weight(weight, keep, rows, sum); break;
+    case DO_COUNT: kernel_count(x, keep, rows, sum); break;
+    case DO_SQUARES: kernel_squares(x, weight, run->values[item->c][segment], keep, rows, ahead, sum); break;
     case DO_LOWEST:
     case DO_HIGHEST:
-        sum->have = kernel_extreme(item->op == DO_HIGHEST, x.value, keep, run->rows, sum->have, &sum->best);
+        extreme->have = kernel_extreme(item->op == DO_HIGHEST, x, keep, rows, extreme->have, &extreme->best);
         break;
-    default: kernel_total(x.value, weight.value, keep, run->groups, &sum->lanes);
+    case DO_GATHER: gather(run, at, x, keep, segment); break;
+    default:
+        if (weights) {
+            kernel_total_weight(x, weight, keep, rows, ahead, sum, weights);
+        } else {
+            kernel_total(x, weight, keep, rows, ahead, sum);
+        }
     }
 }
 
-/* A value of the region stands in all lanes, so that the same kernels reckon with it. */
-static void set_value(Register *out, double value, bool known) {
-    known = known && fabs(value) <= DBL_MAX;
-    for (int i = 0; i < LANES; i++) {
-        out->value[0][i] = known ? value : 0;
-        out->known[0][i] = -(int64_t)known;
+/* One unknown row among those that count leaves all places open: it may be the largest. */
+static void rank_rows(const Heap *heap, size_t from, size_t rows, bool open) {
+    size_t count = 0;
+    for (size_t i = from; i < from + rows; i++) {
+        open = open || isnan(heap->value[i]);
+        heap->place[i] = NAN;
+        if (isfinite(heap->value[i])) {
+            heap->order[count++] = (Ranked){heap->value[i], i};
+        }
     }
-    out->all_known = known;
+    if (open) {
+        return;
+    }
+    ranking_places(heap->order, count);
+    for (size_t i = 0; i < count; i++) {
+        heap->place[heap->order[i].row] = heap->order[i].value;
+    }
 }
 
-static void end_sum(Runner *run, int at) {
+static double quantile(const Heap *heap, size_t from, size_t rows, double at) {
+    double *known = (double *)heap->order; /* room for as many */
+    size_t count = 0;
+    for (size_t i = from; i < from + rows; i++) {
+        if (isnan(heap->value[i])) {
+            return NAN;
+        }
+        if (isfinite(heap->value[i])) {
+            known[count++] = heap->value[i];
+        }
+    }
+    return count ? ranking_quantile(known, count, at) : NAN;
+}
+
+/* What came out of the rows, by region of the batch. */
+static void end_sum(Runner *run, int at, const Lanes *sums) {
     const Instruction *item = &run->work->program->items[at];
-    const Sum *sum = &run->sums[at];
-    bool known = !sum->open && !run->open_keep[item->keep] && (item->c == NONE || run->registers[item->c].all_known);
-    bool extreme = item->op == DO_LOWEST || item->op == DO_HIGHEST;
-    set_value(&run->registers[at], extreme ? sum->best : lanes_total(&sum->lanes), known && (!extreme || sum->have));
+    double *out = (double *)&run->values[at];
+    unsigned open = run->open[item->keep];
+    size_t count = run->batch->count;
+    if (item->op == DO_GATHER) {
+        for (size_t i = 0; i < count; i++) {
+            out[i] = 0;
+            rank_rows(&run->heaps[at], run->alone ? 0 : heap_row(run, i), region_rows(region_of(run, i)),
+                      open >> i & 1);
+        }
+    } else if (item->op != DO_LOWEST && item->op != DO_HIGHEST) {
+        kernel_totals(sums, count, out);
+    }
+    for (size_t i = 0; open && i < count; i++) {
+        out[i] = open >> i & 1 ? NAN : out[i];
+    }
+}
+
+static void end_extreme(Runner *run, int at, size_t segment) {
+    const Extreme *extreme = &run->extremes[at];
+    run->values[at][segment] = extreme->have ? extreme->best : NAN;
+}
+
+static bool is_extreme(const Instruction *item) {
+    return item->op == DO_LOWEST || item->op == DO_HIGHEST;
+}
+
+static bool is_made_with_another(const Instruction *item) {
+    return item->op == DO_WEIGHT && item->with != NONE;
+}
+
+/* A sum over all rows of a batch. */
+static void run_sum(Runner *run, int at) {
+    const Instruction *item = &run->work->program->items[at];
+    Lanes sums[LANES], weights[LANES];
+    const char *ahead = take_ahead(run, item);
+    memset(sums, 0, run->batch->count * sizeof *sums);
+    memset(weights, 0, item->with == NONE ? 0 : run->batch->count * sizeof *weights);
+    for (size_t i = 0; i < run->batch->count; i++) {
+        run->extremes[at].have = false;
+        add_rows(run, at, i, ahead, &sums[i], item->with == NONE ? NULL : &weights[i]);
+        if (is_extreme(item)) {
+            end_extreme(run, at, i);
+        }
+    }
+    end_sum(run, at, sums);
+    if (item->with != NONE) {
+        end_sum(run, item->with, weights);
+    }
+}
+
+/* ---- values of regions ---- */
+
+static double own_cell(const Runner *run, int at, size_t row) {
+    Column column = run->work->columns[at];
+    return column.value && !column.reason[row] ? column.value[row] : NAN;
+}
+
+static double value_for(const Runner *run, int at, size_t place) {
+    const Instruction *item = &run->work->program->items[at];
+    const Region *region = region_of(run, place);
+    if (item->op == DO_OWN) {
+        return region->from < region->to ? own_cell(run, at, region->from) : NAN;
+    }
+    if (item->op == DO_THEN) {
+        Value then = run->work->then[(run->batch->first + place) * run->work->then_count + (size_t)item->column];
+        return then.reason ? NAN : then.number;
+    }
+    size_t from = run->alone ? 0 : heap_row(run, place);
+    return isnan(run->values[item->a][place]) ? NAN
+                                              : quantile(&run->heaps[item->a], from, region_rows(region), item->number);
 }
 
 static void run_value(Runner *run, int at) {
     const Instruction *item = &run->work->program->items[at];
-    Register *out = &run->registers[at];
-    if (item->op == DO_OWN) {
-        Column column = run->work->columns[at];
-        bool known = column.value && !column.reason[run->from];
-        set_value(out, known ? column.value[run->from] : 0, known);
-    } else if (item->op == OP_SD) { /* the root of a variance */
-        const Register *of = &run->registers[item->a];
-        set_value(out, sqrt(of->value[0][0]), of->all_known);
-    } else {
-        operate(run, item, out, 1);
-        set_value(out, out->value[0][0], out->all_known || out->known[0][0]);
+    if (item->op != DO_OWN && item->op != DO_THEN && item->op != DO_QUANTILE) {
+        kernel_rows(item->op, register_of(run, item->a), register_of(run, item->b), register_of(run, item->c),
+                    item->number, 1, &run->values[at]);
+        return;
+    }
+    for (size_t i = 0; i < run->batch->count; i++) {
+        run->values[at][i] = value_for(run, at, i);
     }
 }
 
-static void run_values(Runner *run, const Level *level) {
+/* ---- batches ---- */
+
+static void run_together(Runner *run) {
+    const Program *program = run->work->program;
+    const IndexList *steps = &program->once.steps;
+    run->schedule = &program->once;
+    run->groups = 0;
+    for (size_t i = 0; i < run->batch->count; i++) {
+        size_t rows = region_rows(region_of(run, i)), groups = (rows + LANES - 1) / LANES;
+        run->segments[i] = (Segment){region_of(run, i)->from, rows, run->groups, groups};
+        run->groups += groups;
+    }
+    for (size_t i = 0; i < steps->count; i++) {
+        const Instruction *item = &program->items[steps->items[i]];
+        if (item->op == DO_KEEP) {
+            run->open[steps->items[i]] = 0;
+        }
+        if (item->by_row) {
+            run_row(run, steps->items[i]);
+        } else if (!IS_SUM(item->op)) {
+            run_value(run, steps->items[i]);
+        } else if (!is_made_with_another(item)) {
+            run_sum(run, steps->items[i]);
+        }
+    }
+}
+
+static void run_block(Runner *run, const IndexList *steps) {
+    for (size_t i = 0; i < steps->count; i++) {
+        const Instruction *item = &run->work->program->items[steps->items[i]];
+        if (item->by_row) {
+            run_row(run, steps->items[i]);
+        } else if (!is_made_with_another(item)) {
+            add_rows(run, steps->items[i], 0, take_ahead(run, item), &run->sums[steps->items[i]],
+                     item->with == NONE ? NULL : &run->sums[item->with]);
+        }
+    }
+}
+
+static void end_level(Runner *run, int at) {
+    if (is_extreme(&run->work->program->items[at])) {
+        end_extreme(run, at, 0);
+    }
+    end_sum(run, at, &run->sums[at]);
+}
+
+static void run_level(Runner *run, const Level *level) {
+    const IndexList *steps = &level->blocks.steps;
+    const Instruction *items = run->work->program->items;
+    const Region *region = region_of(run, 0);
+    run->schedule = &level->blocks;
+    for (size_t i = 0; i < steps->count; i++) {
+        int at = steps->items[i];
+        run->sums[at] = (Lanes){{0}, {0}};
+        run->extremes[at].have = false;
+        run->open[at] = 0;
+    }
+    for (size_t at = region->from; steps->count && at < region->to; at += PROGRAM_ROWS) {
+        size_t rows = region->to - at < PROGRAM_ROWS ? region->to - at : PROGRAM_ROWS;
+        run->groups = (rows + LANES - 1) / LANES;
+        run->segments[0] = (Segment){at, rows, 0, run->groups};
+        run_block(run, steps);
+    }
+    for (size_t i = 0; i < steps->count; i++) {
+        if (IS_SUM(items[steps->items[i]].op)) {
+            end_level(run, steps->items[i]);
+        }
+    }
     for (size_t i = 0; i < level->values.count; i++) {
         run_value(run, level->values.items[i]);
     }
 }
 
-static void run_block(Runner *run, const IndexList *steps, bool once) {
-    for (size_t i = 0; i < steps->count; i++) {
-        int at = steps->items[i];
-        if (IS_SUM(run->work->program->items[at].op)) {
-            run_sum(run, at);
-        } else if (!once || run->registers[at].done != run->region) {
-            run_row(run, at);
-            run->registers[at].done = run->region;
+static void run_batch(Runner *run, const Batch *batch) {
+    const Program *program = run->work->program;
+    run->batch = batch;
+    run->alone = batch->rows > PROGRAM_ROWS;
+    if (!run->alone) {
+        run_together(run);
+    }
+    for (int level = 0; run->alone && level < program->level_count; level++) {
+        run_level(run, &program->levels[level]);
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        Value *out = run->work->out + (batch->first + i) * program->expr_count;
+        for (size_t n = 0; n < program->expr_count; n++) {
+            int root = program->roots[n];
+            double value = root != NONE && region_rows(region_of(run, i)) ? run->values[root][i] : NAN;
+            bool known = fabs(value) <= DBL_MAX;
+            out[n] = (Value){known ? value : 0, !known};
         }
     }
 }
 
-static void run_level(Runner *run, const Level *level) {
-    const IndexList *steps = &level->steps;
-    const Instruction *items = run->work->program->items;
-    for (size_t i = 0; i < steps->count; i++) {
-        if (IS_SUM(items[steps->items[i]].op)) {
-            run->sums[steps->items[i]] = (Sum){.lanes = {{0}, {0}}};
-        }
-    }
-    for (run->at = run->from; steps->count && run->at < run->to; run->at += PROGRAM_ROWS) {
-        run->rows = run->to - run->at < PROGRAM_ROWS ? run->to - run->at : PROGRAM_ROWS;
-        run->groups = (run->rows + LANES - 1) / LANES;
-        run_block(run, steps, run->registers == run->few);
-    }
-    for (size_t i = 0; i < steps->count; i++) {
-        if (IS_SUM(items[steps->items[i]].op)) {
-            end_sum(run, steps->items[i]);
-        }
-    }
-    run_values(run, level);
-}
+/* ---- threads ---- */
 
 /* Memory for wide registers begins at a multiple of their size. */
 static void *wide(Arena *arena, size_t groups) {
@@ -216,66 +464,38 @@ static void *wide(Arena *arena, size_t groups) {
     return at + (sizeof(Wide) - (uintptr_t)at % sizeof(Wide)) % sizeof(Wide);
 }
 
-/* Registers by instruction; with `shared` those by row stand on few places, which is enough where each is computed
- * once. */
-static Register *new_registers(Arena *arena, const Program *program, bool shared) {
-    Register *registers = ARENA_ARRAY(arena, program->count, Register);
-    Register *slots = ARENA_ARRAY(arena, program->slot_count, Register);
-    for (size_t i = 0; shared && i < program->slot_count; i++) {
-        slots[i] = (Register){.value = wide(arena, PROGRAM_GROUPS), .known = wide(arena, PROGRAM_GROUPS)};
+static void set_up(Runner *run, Work *work, Arena *arena) {
+    const Program *program = work->program;
+    *run = (Runner){.work = work,
+                    .arena = arena,
+                    .slots = ARENA_ARRAY(arena, program->slot_count, Wide *),
+                    .constants = ARENA_ARRAY(arena, program->count, Wide *),
+                    .values = wide(arena, program->count),
+                    .sums = wide(arena, program->count * sizeof(Lanes) / sizeof(Wide)),
+                    .extremes = ARENA_ARRAY(arena, program->count, Extreme),
+                    .open = ARENA_ARRAY(arena, program->count, uint8_t),
+                    .heaps = ARENA_ARRAY(arena, program->count, Heap)};
+    for (size_t i = 0; i < program->slot_count; i++) {
+        run->slots[i] = wide(arena, PROGRAM_GROUPS);
     }
     for (size_t i = 0; i < program->count; i++) {
         const Instruction *item = &program->items[i];
-        size_t groups = item->by_row ? PROGRAM_GROUPS : 1;
-        registers[i] = shared && program->slots[i] != NONE
-                           ? slots[program->slots[i]]
-                           : (Register){.value = wide(arena, groups), .known = wide(arena, groups)};
         if (item->op == OP_NUMBER) {
-            set_value(&registers[i], item->number, true);
+            fill(&run->values[i], item->number, 1);
         } else if (is_constant(program, item)) {
-            spread(&registers[item->a], PROGRAM_GROUPS, &registers[i]);
+            run->constants[i] = wide(arena, PROGRAM_GROUPS);
+            fill(run->constants[i], program->items[item->a].number, PROGRAM_GROUPS);
         }
-    }
-    return registers;
-}
-
-static Register *registers_for(Runner *run, size_t rows) {
-    Register **registers = rows <= PROGRAM_ROWS ? &run->few : &run->many;
-    if (!*registers) {
-        *registers = new_registers(run->arena, run->work->program, registers == &run->few);
-    }
-    return *registers;
-}
-
-static void run_region(Runner *run, size_t region) {
-    const Program *program = run->work->program;
-    Value *out = run->work->out + region * program->expr_count;
-    run->from = run->work->regions[region].from;
-    run->to = run->work->regions[region].to;
-    run->groups = 1;
-    run->region = region + 1;
-    run->registers = registers_for(run, run->to > run->from ? run->to - run->from : 0);
-    memset(run->open_keep, 0, program->count * sizeof *run->open_keep);
-    for (int level = 0; level < program->level_count; level++) {
-        run_level(run, &program->levels[level]);
-    }
-    for (size_t i = 0; i < program->expr_count; i++) {
-        int root = program->roots[i];
-        bool known = root != NONE && run->from < run->to && run->registers[root].all_known;
-        out[i] = (Value){known ? run->registers[root].value[0][0] : 0, !known};
     }
 }
 
 static void *run_thread(void *context) {
     Work *work = context;
-    const Program *program = work->program;
     Arena *arena = arena_create();
-    Runner run = {.work = work,
-                  .arena = arena,
-                  .sums = wide(arena, (program->count * sizeof(Sum) + sizeof(Wide) - 1) / sizeof(Wide)),
-                  .open_keep = ARENA_ARRAY(arena, program->count, bool)};
-    for (size_t from; (from = atomic_fetch_add(&work->next, 1)) < work->region_count;) {
-        run_region(&run, from);
+    Runner *run = ARENA_NEW(arena, Runner);
+    set_up(run, work, arena);
+    for (size_t at; (at = atomic_fetch_add(&work->next, 1)) < work->batch_count;) {
+        run_batch(run, &work->batches[at]);
     }
     arena_destroy(arena);
     return NULL;
@@ -294,22 +514,83 @@ static void run_threads(Work *work, unsigned threads) {
     }
 }
 
-void formula_regions(const Program *program, const Rows *rows, const Region *regions, size_t count, unsigned threads,
-                     Arena *scratch, Value *out) {
+static int larger_first(const void *a, const void *b) {
+    const Batch *x = a, *y = b;
+    if (x->rows > PROGRAM_ROWS || y->rows > PROGRAM_ROWS) {
+        return (x->rows < y->rows) - (x->rows > y->rows);
+    }
+    return (x->first > y->first) - (x->first < y->first);
+}
+
+/* Regions one behind the other, as many as fit into the registers; the large ones go first, so that nobody waits for
+ * the last of them. */
+static void make_batches(Work *work, size_t region_count, Arena *scratch) {
+    work->batches = ARENA_ARRAY(scratch, region_count, Batch);
+    Batch *batch = NULL;
+    for (size_t i = 0; i < region_count; i++) {
+        const Region *region = &work->regions[i];
+        size_t padded = (region_rows(region) + LANES - 1) / LANES * LANES;
+        work->end = region_rows(region) && region->to > work->end ? region->to : work->end;
+        if (!batch || batch->count == LANES || batch->rows + padded > PROGRAM_ROWS) {
+            batch = &work->batches[work->batch_count++];
+            *batch = (Batch){.first = i};
+        }
+        batch->count++;
+        batch->rows += padded;
+    }
+    qsort(work->batches, work->batch_count, sizeof *work->batches, larger_first);
+}
+
+/* Values alone; what is unknown has some reason. */
+static void run_program(const Program *program, const Rows *rows, const Region *regions, size_t count, unsigned threads,
+                        const Value *then, Arena *scratch, Value *out) {
     Work work = {.program = program,
                  .rows = rows,
                  .regions = regions,
-                 .region_count = count,
                  .columns = ARENA_ARRAY(scratch, program->count, Column),
+                 .then = then,
+                 .then_count = program->then ? program->then->expr_count : 0,
                  .out = out};
+    make_batches(&work, count, scratch);
     for (size_t i = 0; i < program->count; i++) {
         const Instruction *item = &program->items[i];
         if (item->op == OP_COLUMN || item->op == DO_OWN) {
-            work.columns[i] = rows->column(rows->context, item->column, false);
+            work.columns[i] = rows->column(rows->context, item->column, item->previous);
         }
     }
     atomic_init(&work.next, 0);
     run_threads(&work, threads);
+}
+
+/* Aggregates of the year before, over the regions as they were then. Most of them have the same rows; others are left
+ * to formula_region. */
+static const Value *run_then(const Program *then, const Rows *rows, const Region *regions, size_t count,
+                             unsigned threads, Arena *scratch) {
+    Region *past = ARENA_ARRAY(scratch, count, Region);
+    Value *out = ARENA_ARRAY(scratch, count * then->expr_count, Value);
+    const Rows *common = NULL;
+    for (size_t i = 0; i < count; i++) {
+        PreviousRegion region = {.rows = NULL};
+        if (regions[i].from < regions[i].to &&
+            rows->previous_region(rows->context, regions[i].from, regions[i].to, &region) && !region.why) {
+            common = common ? common : region.rows;
+            past[i] = region.rows == common ? (Region){region.from, region.to} : (Region){0, 0};
+        }
+    }
+    if (common) {
+        run_program(then, common, past, count, threads, NULL, scratch, out);
+    }
+    for (size_t i = 0; !common && i < count * then->expr_count; i++) {
+        out[i].reason = 1;
+    }
+    return out;
+}
+
+void formula_regions(const Program *program, const Rows *rows, const Region *regions, size_t count, unsigned threads,
+                     Arena *scratch, Value *out) {
+    const Program *taken = program->then && !rows->previous_region ? program->simple : program;
+    const Value *then = taken->then ? run_then(taken->then, rows, regions, count, threads, scratch) : NULL;
+    run_program(taken, rows, regions, count, threads, then, scratch, out);
     Arena *own = arena_create(); /* what is computed here may be thrown away, reasons may not */
     ArenaMark mark = arena_mark(own);
     for (size_t i = 0; i < count * program->expr_count; i++) {

@@ -9,6 +9,7 @@ typedef struct FrameRows {
     Arena *arena;
     ReasonList *reasons;
     Column *implied; /* columns nobody filled, made when a formula asks */
+    Rows *then;      /* the year before as it was, all its schools */
 } FrameRows;
 
 static Column implied_column(FrameRows *rows, int index) {
@@ -65,21 +66,30 @@ static FrameRows *rows_of(const Frame *frame, ReasonList *reasons, Arena *arena)
     return rows;
 }
 
+static Rows *rows_before(const FrameRows *rows, const Frame *last, const uint8_t *keep) {
+    Rows *made = ARENA_NEW(rows->arena, Rows);
+    *made = (Rows){.column = column_at,
+                   .column_name = name_at,
+                   .context = rows_of(last, rows->reasons, rows->arena),
+                   .reasons = rows->reasons,
+                   .keep = keep};
+    return made;
+}
+
 static bool region_before(void *context, size_t from, size_t to, PreviousRegion *region) {
-    const FrameRows *rows = context;
+    FrameRows *rows = context;
     FrameRegion found;
     if (!frame_region_before(rows->frame, from, to, rows->arena, &found)) {
         return false;
     }
     *region = (PreviousRegion){.from = found.from, .to = found.to, .why = found.why};
     if (!found.why) {
-        FrameRows *then = rows_of(found.frame, rows->reasons, rows->arena);
-        Rows *made = ARENA_NEW(rows->arena, Rows);
-        *made = (Rows){
-            .column = column_at, .column_name = name_at, .context = then, .reasons = rows->reasons, .keep = found.keep};
-        region->rows = made;
+        bool all = found.keep == found.frame->school_rows; /* most regions have the same rows, and share them */
+        Rows *then = all && rows->then ? rows->then : rows_before(rows, found.frame, found.keep);
+        rows->then = all ? then : rows->then;
+        region->rows = then;
         region->row_name = unit_at;
-        region->name_context = then;
+        region->name_context = then->context;
     }
     return true;
 }

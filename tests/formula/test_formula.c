@@ -230,6 +230,34 @@ static void aggregates_respect_where_and_keep(void **state) {
     assert_int_equal(reason_get(world->reasons, region(world, "mean(a, where: a > 100)").reason)->kind, REASON_NO_ROWS);
 }
 
+static void quantiles_lie_between_values_in_proportion(void **state) {
+    World *world = *state;
+    assert_near(region(world, "median(b)"), 30);
+    assert_near(region(world, "quantile(a, 25%)"), 2);
+    assert_near(region(world, "quantile(a, 0.1)"), 1.4);
+    assert_near(region(world, "quantile(a, 0)"), 1);
+    assert_near(region(world, "quantile(a, 1, where: a < 5)"), 4);
+    assert_near(region(world, "median(b, where: owner = 公办)"), 30);
+    assert_int_equal(reason_get(world->reasons, region(world, "median(a, where: a > 9)").reason)->kind, REASON_NO_ROWS);
+    set_unknown(world, A, 3, REASON_MASKED, "甲");
+    const ReasonItem *why = reason_get(world->reasons, region(world, "median(a)").reason);
+    assert_int_equal(why->row, 3);
+    assert_int_equal(why->count, 1);
+    assert_near(region(world, "median(a, where: has(a))"), 2.5);
+}
+
+static void a_rank_among_peers_leaves_others_without(void **state) {
+    World *world = *state;
+    assert_near(row(world, "rank(a, where: owner = 公办)", 0), 3);
+    assert_near(row(world, "rank(a, where: owner = 公办)", 4), 1);
+    assert_int_equal(reason_get(world->reasons, row(world, "rank(a, where: owner = 公办)", 1).reason)->kind,
+                     REASON_NO_ROWS);
+    set_unknown(world, A, 1, REASON_EMPTY, "甲"); /* not one of the peers */
+    assert_near(row(world, "rank(a, where: owner = 公办)", 0), 3);
+    assert_int_not_equal(row(world, "rank(a)", 0).reason, 0);
+    assert_int_not_equal(row(world, "rank(b, where: a > 0)", 0).reason, 0); /* it may be a peer */
+}
+
 static void growth_needs_a_year_before(void **state) {
     World *world = *state;
     assert_near(row(world, "growth(pupils)", 2), 1);
@@ -374,6 +402,11 @@ static void errors_point_at_their_character(void **state) {
         {"sum(flag)", "要的是数", 7, 15},
         {"count(a)", "要的是是否", 7, 17},
         {"prev(a + 1)", "只能写一个要素", 7, 18},
+        {"quantile(a, 25)", "0到1", 7, 23},
+        {"quantile(a, b)", "0到1", 7, 23},
+        {"quantile(a)", "至少要2个", 7, 21},
+        {"median(flag)", "要的是数", 7, 18},
+        {"rank(a, where: a)", "要的是是否", 7, 26},
         {"wcv(a)", "权重", 7, 11},
         {"if(flag, 1)", "至少要3个", 7, 21},
         {"abs(1, 2)", "最多1个", 7, 18},
@@ -449,6 +482,8 @@ int main(void) {
         BEHAVIOUR(rounding_up_leaves_large_whole_numbers_alone),
         BEHAVIOUR(what_no_double_holds_is_unknown),
         BEHAVIOUR(aggregates_respect_where_and_keep),
+        BEHAVIOUR(quantiles_lie_between_values_in_proportion),
+        BEHAVIOUR(a_rank_among_peers_leaves_others_without),
         BEHAVIOUR(growth_needs_a_year_before),
         BEHAVIOUR(an_aggregate_of_the_year_before_alone_runs_over_that_years_rows),
         BEHAVIOUR(what_was_not_there_yet_counts_as_nothing_in_a_sum_alone),

@@ -1,5 +1,6 @@
-/* Many formulas over many regions at once: the values and reasons of one by one, whatever is unknown, wherever blocks
- * end, and with any number of threads, bit for bit. */
+/* Many formulas over many regions at once: the values of a plain evaluator that does one row after the other (scalar.h)
+ * and the values and reasons of one by one, whatever is unknown, wherever blocks end, and with any number of threads,
+ * bit for bit. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,14 +13,27 @@
 #include <string.h>
 
 #include "formula.h"
+#include "scalar.h"
 
-enum { ROWS = 4000, COLUMNS = 4, EMPTY_COLUMN = 3, REGIONS = 60, FORMULAS = 40, ROUNDS = 25 };
+enum {
+    ROWS = 4000,
+    COLUMNS = 4,
+    EMPTY_COLUMN = 3,
+    REGIONS = 60,
+    FORMULAS = 40,
+    ROUNDS = 25,
+    RANDOM_FORMULAS = 10000, /* against the plain evaluator */
+    LATE_REGIONS = 8
+};
 
 typedef struct Land {
     Arena *arena;
     ReasonList *reasons;
     Column columns[COLUMNS];
-    uint8_t *keep;
+    Column before[COLUMNS]; /* the year before on the rows of this one */
+    Column last[COLUMNS];   /* the year before as it was */
+    uint8_t *keep, *last_keep;
+    Rows last_rows, other_rows; /* of that year; `other`: of regions that were put together */
     Region regions[REGIONS];
     uint64_t seed;
 } Land;
@@ -48,7 +62,12 @@ static const Scope scope = {resolve, NULL, NULL};
 
 static Column column(void *context, int index, bool previous) {
     const Land *land = context;
-    return previous ? (Column){NULL, NULL} : land->columns[index];
+    return previous ? land->before[index] : land->columns[index];
+}
+
+static Column last_column(void *context, int index, bool previous) {
+    const Land *land = context;
+    return previous ? (Column){NULL, NULL} : land->last[index];
 }
 
 static Str column_name(void *context, int index) {
@@ -58,30 +77,57 @@ static Str column_name(void *context, int index) {
 
 /* Amounts, small numbers with zeros, numbers with a sign that reach far; one column has no data. One cell in a hundred
  * is unknown. */
-static void fill(Land *land) {
-    Reason empty = reason_intern(land->reasons, &(ReasonItem){.kind = REASON_EMPTY, .element = STR("a"), .row = -1});
-    for (int n = 0; n < COLUMNS; n++) {
-        if (n == EMPTY_COLUMN) {
-            continue;
-        }
-        land->columns[n] = (Column){ARENA_ARRAY(land->arena, ROWS, double), ARENA_ARRAY(land->arena, ROWS, Reason)};
+static void fill(Land *land, Column *columns, ReasonKind kind) {
+    Reason unknowns[] = {
+        reason_intern(land->reasons, &(ReasonItem){.kind = REASON_EMPTY, .element = STR("a"), .row = -1}),
+        reason_intern(land->reasons, &(ReasonItem){.kind = kind, .element = STR("b"), .row = -1})};
+    for (int n = 0; n < EMPTY_COLUMN; n++) {
+        columns[n] = (Column){ARENA_ARRAY(land->arena, ROWS, double), ARENA_ARRAY(land->arena, ROWS, Reason)};
         for (int i = 0; i < ROWS; i++) {
             double values[] = {dice(land, 100000) / 7.0, dice(land, 4), ((int)dice(land, 2001) - 1000) * 1e5 / 3};
             bool unknown = dice(land, 100) == 0;
-            land->columns[n].value[i] = unknown ? 0 : values[n];
-            land->columns[n].reason[i] = unknown ? empty : 0;
+            columns[n].value[i] = unknown ? 0 : values[n];
+            columns[n].reason[i] = unknown ? unknowns[dice(land, 2)] : 0;
         }
     }
+}
+
+static uint8_t *fill_keep(Land *land) {
+    uint8_t *keep = ARENA_ARRAY(land->arena, ROWS, uint8_t);
     for (int i = 0; i < ROWS; i++) {
-        land->keep[i] = dice(land, 8) != 0;
+        keep[i] = dice(land, 8) != 0;
     }
+    return keep;
+}
+
+/* Regions of the year before: elsewhere and of another size; some were put together, some are new, of some nothing is
+ * said. */
+static bool region_before(void *context, size_t from, size_t to, PreviousRegion *region) {
+    Land *land = context;
+    size_t rows = to - from, kind = (from + 3 * to) % 7;
+    *region = (PreviousRegion){.rows = kind == 1 ? &land->other_rows : &land->last_rows,
+                               .from = from / 2,
+                               .to = from / 2 + rows - rows / 5,
+                               .why = kind == 2 ? 1 : 0};
+    return kind != 3;
 }
 
 static int set_up(void **state) {
     Arena *arena = arena_create();
     Land *land = ARENA_NEW(arena, Land);
-    *land = (Land){.arena = arena, .reasons = reason_list(arena), .keep = ARENA_ARRAY(arena, ROWS, uint8_t), .seed = 7};
-    fill(land);
+    *land = (Land){.arena = arena, .reasons = reason_list(arena), .seed = 7};
+    fill(land, land->columns, REASON_MASKED);
+    fill(land, land->before, REASON_NOT_YET);
+    fill(land, land->last, REASON_DAMAGED);
+    land->keep = fill_keep(land);
+    land->last_keep = fill_keep(land);
+    land->last_rows = (Rows){.column = last_column,
+                             .column_name = column_name,
+                             .context = land,
+                             .reasons = land->reasons,
+                             .keep = land->last_keep};
+    land->other_rows = land->last_rows;
+    land->other_rows.keep = land->keep;
     for (int i = 0; i < REGIONS; i++) { /* from nothing at all to many blocks, beginning anywhere */
         size_t from = dice(land, ROWS - 2000), rows = i % 3 == 0 ? dice(land, 2000) : dice(land, 40);
         land->regions[i] = (Region){from, from + rows};
@@ -96,9 +142,13 @@ static int tear_down(void **state) {
     return 0;
 }
 
-static Rows rows_of(Land *land) {
-    return (Rows){
-        .column = column, .column_name = column_name, .context = land, .reasons = land->reasons, .keep = land->keep};
+static Rows rows_of(Land *land, bool regions_change) {
+    return (Rows){.column = column,
+                  .column_name = column_name,
+                  .context = land,
+                  .reasons = land->reasons,
+                  .keep = land->keep,
+                  .previous_region = regions_change ? region_before : NULL};
 }
 
 static void invent_row(Land *land, Buf *out, int depth);
@@ -129,8 +179,17 @@ static void invent_condition(Land *land, Buf *out, int depth) {
 
 static void invent_aggregate(Land *land, Buf *out, int depth) {
     static const char *const plain[] = {"sum", "mean", "min", "max", "sd", "cv"};
-    unsigned kind = dice(land, 10);
-    if (kind < 2) {
+    unsigned kind = dice(land, 13);
+    if (kind == 12) {
+        buf_add_format(out, "sum(prev(%s)", names[dice(land, EMPTY_COLUMN)]);
+    } else if (kind == 11) {
+        buf_add(out, STR("median("));
+        invent_row(land, out, depth - 1);
+    } else if (kind == 10) {
+        buf_add(out, STR("quantile("));
+        invent_row(land, out, depth - 1);
+        buf_add_format(out, ", %u%%", dice(land, 101));
+    } else if (kind < 2) {
         buf_add(out, str_from(kind ? "count(" : "share("));
         invent_condition(land, out, depth - 1);
     } else {
@@ -150,8 +209,20 @@ static void invent_aggregate(Land *land, Buf *out, int depth) {
 static void invent_row(Land *land, Buf *out, int depth) {
     static const char *const signs[] = {" + ", " - ", " * ", " / "};
     static const char *const one[] = {"abs(", "ceil(", "floor(", "round(", "-("};
-    unsigned kind = depth <= 0 ? dice(land, 2) : dice(land, 8);
-    if (kind == 0) {
+    unsigned kind = depth <= 0 ? dice(land, 2) : dice(land, 11);
+    if (kind == 10) {
+        buf_add_format(out, "growth(%s)", names[dice(land, EMPTY_COLUMN)]);
+    } else if (kind == 9) {
+        buf_add_format(out, "prev(%s)", names[dice(land, EMPTY_COLUMN)]);
+    } else if (kind == 8) {
+        buf_add(out, STR("rank("));
+        invent_row(land, out, depth - 2);
+        buf_add(out, dice(land, 2) ? STR(", where: ") : STR(")"));
+        if (buf_str(out).data[buf_str(out).len - 1] != ')') {
+            invent_condition(land, out, depth - 2);
+            buf_add_char(out, ')');
+        }
+    } else if (kind == 0) {
         buf_add_format(out, "%u", dice(land, 50));
     } else if (kind == 1) {
         buf_add(out, str_from(names[dice(land, 16) ? dice(land, EMPTY_COLUMN) : EMPTY_COLUMN]));
@@ -204,7 +275,7 @@ static bool alike(double a, double b) {
 
 static void the_values_and_reasons_of_one_by_one(void **state) {
     Land *land = *state;
-    Rows rows = rows_of(land);
+    Rows rows = rows_of(land, true);
     size_t known = 0;
     for (int round = 0; round < ROUNDS; round++) {
         const Expr *exprs[FORMULAS];
@@ -228,9 +299,49 @@ static void the_values_and_reasons_of_one_by_one(void **state) {
     assert_true(known > REGIONS * FORMULAS); /* not all of them come to nothing */
 }
 
+/* Regions small enough to go together and one that goes by itself. */
+static void ten_thousand_formulas_as_the_plain_evaluator_has_them(void **state) {
+    Land *land = *state;
+    size_t known = 0, formulas = getenv("DUXUE_SHORT") ? RANDOM_FORMULAS / 20 : RANDOM_FORMULAS;
+    Region regions[LATE_REGIONS];
+    for (size_t i = 0; i < LATE_REGIONS; i++) {
+        size_t from = dice(land, 2000);
+        regions[i] = (Region){from, from + (i == 0 ? 1500 : dice(land, 3) ? dice(land, 30) : dice(land, 300))};
+    }
+    for (size_t done = 0; done < formulas; done += FORMULAS) {
+        Arena *kept = land->arena;
+        land->arena = arena_create();
+        Rows rows = rows_of(land, done % (2 * FORMULAS) == 0);
+        const Expr *exprs[FORMULAS];
+        Str texts[FORMULAS];
+        Value out[LATE_REGIONS * FORMULAS];
+        for (int i = 0; i < FORMULAS; i++) {
+            exprs[i] = invent(land, &texts[i]);
+        }
+        formula_regions(formula_program(exprs, FORMULAS, land->arena), &rows, regions, LATE_REGIONS, 2, land->arena,
+                        out);
+        for (int i = 0; i < LATE_REGIONS * FORMULAS; i++) {
+            const Region *region = &regions[i / FORMULAS];
+            if (region->from == region->to) {
+                assert_true(out[i].reason != 0);
+                continue;
+            }
+            Cell one = scalar_region(exprs[i % FORMULAS], &rows, region->from, region->to, land->arena);
+            if (one.known != (out[i].reason == 0) || !alike(one.number, out[i].number)) {
+                fail_msg("%.*s over %zu..%zu: %.17g (%u), plainly %.17g (%d)", STR_ARG(texts[i % FORMULAS]),
+                         region->from, region->to, out[i].number, out[i].reason, one.number, one.known);
+            }
+            known += one.known;
+        }
+        arena_destroy(land->arena);
+        land->arena = kept;
+    }
+    assert_true(known > formulas); /* not all of them come to nothing */
+}
+
 static void any_number_of_threads_gives_the_same_bits(void **state) {
     Land *land = *state;
-    Rows rows = rows_of(land);
+    Rows rows = rows_of(land, true);
     const Expr *exprs[FORMULAS];
     Str text;
     for (int i = 0; i < FORMULAS; i++) {
@@ -254,7 +365,7 @@ static void sums_lose_nothing_to_rounding(void **state) {
         land->columns[0].reason[i] = 0;
         land->keep[i] = 1;
     }
-    Rows rows = rows_of(land);
+    Rows rows = rows_of(land, true);
     const Expr *expr = compile(land, STR("sum(a)"));
     Value out;
     formula_regions(formula_program(&expr, 1, land->arena), &rows, land->regions, 1, 2, land->arena, &out);
@@ -266,6 +377,7 @@ int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(the_values_and_reasons_of_one_by_one),
+        TEST(ten_thousand_formulas_as_the_plain_evaluator_has_them),
         TEST(any_number_of_threads_gives_the_same_bits),
         TEST(sums_lose_nothing_to_rounding),
     };

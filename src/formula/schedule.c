@@ -1,0 +1,208 @@
+/* In which order a program does its instructions, and in which registers: those by row stand in as few as possible, so
+ * that they stay in the processor's nearest memory. */
+#include "program.h"
+
+enum { READS = 4 };
+
+static void reads_of(const Instruction *item, int reads[READS]) {
+    reads[0] = item->a;
+    reads[1] = item->b;
+    reads[2] = item->c;
+    reads[3] = item->keep;
+}
+
+static void list(IndexList *list, int at) {
+    list->items[list->count++] = at;
+}
+
+static IndexList new_list(const Program *program, Arena *arena) {
+    return (IndexList){ARENA_ARRAY(arena, program->count, int), 0};
+}
+
+/* ---- which ---- */
+
+/* Marks an instruction and those that it reads; `rows`: values of the region are at hand already. */
+static void want(const Program *program, int at, bool rows, bool *wanted) {
+    if (at == NONE || wanted[at] || (rows && !program->items[at].by_row && !IS_SUM(program->items[at].op))) {
+        return;
+    }
+    int reads[READS];
+    const Instruction *item = &program->items[at];
+    wanted[at] = true;
+    reads_of(item, reads);
+    for (int n = 0; n < READS; n++) {
+        if (!rows || reads[n] == NONE || program->items[reads[n]].by_row) {
+            want(program, reads[n], rows, wanted);
+        }
+    }
+    if (item->with != NONE && item->op == DO_WEIGHT) { /* its sum is made with that of another */
+        want(program, item->with, rows, wanted);
+    }
+}
+
+static bool takes_register(const Program *program, int at) {
+    return program->items[at].by_row && !is_constant(program, &program->items[at]);
+}
+
+/* Numbers stand from the beginning. */
+static bool is_there(const Program *program, int at) {
+    return program->items[at].op == OP_NUMBER || is_constant(program, &program->items[at]);
+}
+
+/* ---- in which order ---- */
+
+typedef struct Ordering {
+    const Program *program;
+    const bool *wanted;
+    bool *done;
+    int *readers; /* that are still to come */
+} Ordering;
+
+/* Whether everything that it reads is there; a sum that is made with another waits for that one. */
+static bool is_ready(const Ordering *ordering, int at) {
+    int reads[READS];
+    const Instruction *item = &ordering->program->items[at];
+    reads_of(item, reads);
+    for (int n = 0; n < READS; n++) {
+        if (reads[n] != NONE && ordering->wanted[reads[n]] && !ordering->done[reads[n]] &&
+            !is_there(ordering->program, reads[n])) {
+            return false;
+        }
+    }
+    return item->op != DO_WEIGHT || item->with == NONE || ordering->done[item->with];
+}
+
+/* Registers that are free behind it, less the one that it takes. */
+static int gain(const Ordering *ordering, int at) {
+    int reads[READS], gained = takes_register(ordering->program, at) ? -1 : 0;
+    reads_of(&ordering->program->items[at], reads);
+    for (int n = 0; n < READS; n++) {
+        bool again = false;
+        for (int k = 0; k < n; k++) {
+            again = again || reads[k] == reads[n];
+        }
+        gained += reads[n] != NONE && !again && takes_register(ordering->program, reads[n]) &&
+                  ordering->readers[reads[n]] == 1;
+    }
+    return gained;
+}
+
+/* How often each is read by others that are wanted. */
+static void count_readers(const Ordering *ordering) {
+    int reads[READS];
+    for (size_t i = 0; i < ordering->program->count; i++) {
+        reads_of(&ordering->program->items[i], reads);
+        for (int n = 0; ordering->wanted[i] && n < READS; n++) {
+            bool again = false;
+            for (int k = 0; k < n; k++) {
+                again = again || reads[k] == reads[n];
+            }
+            ordering->readers[reads[n] == NONE ? i : (size_t)reads[n]] += reads[n] != NONE && !again;
+        }
+    }
+}
+
+static void take(const Ordering *ordering, int at, IndexList *steps) {
+    int reads[READS];
+    reads_of(&ordering->program->items[at], reads);
+    ordering->done[at] = true;
+    list(steps, at);
+    for (int n = 0; n < READS; n++) {
+        bool again = false;
+        for (int k = 0; k < n; k++) {
+            again = again || reads[k] == reads[n];
+        }
+        if (reads[n] != NONE && !again) {
+            ordering->readers[reads[n]]--;
+        }
+    }
+}
+
+/* Always what frees most registers, and of those what was written first. */
+static void order(const Program *program, const bool *wanted, Arena *arena, IndexList *steps) {
+    Ordering ordering = {program, wanted, ARENA_ARRAY(arena, program->count, bool),
+                         ARENA_ARRAY(arena, program->count, int)};
+    count_readers(&ordering);
+    for (;;) {
+        int best = NONE, most = 0;
+        for (int i = 0; i < (int)program->count; i++) {
+            if (wanted[i] && !ordering.done[i] && !is_there(program, i) && is_ready(&ordering, i)) {
+                int gained = gain(&ordering, i);
+                if (best == NONE || gained > most) {
+                    best = i;
+                    most = gained;
+                }
+            }
+        }
+        if (best == NONE) {
+            return;
+        }
+        take(&ordering, best, steps);
+    }
+}
+
+/* ---- where ---- */
+
+/* A register is free again behind the last step that reads it, so that nothing is written over what is read. */
+static void place(Program *program, Schedule *schedule, Arena *arena) {
+    IndexList unused = new_list(program, arena);
+    size_t *last = ARENA_ARRAY(arena, program->count, size_t), used = 0;
+    int reads[READS];
+    schedule->slots = ARENA_ARRAY(arena, program->count, int);
+    for (size_t i = 0; i < program->count; i++) {
+        schedule->slots[i] = NONE;
+    }
+    for (size_t i = 0; i < schedule->steps.count; i++) {
+        reads_of(&program->items[schedule->steps.items[i]], reads);
+        for (int n = 0; n < READS; n++) {
+            if (reads[n] != NONE) {
+                last[reads[n]] = i + 1;
+            }
+        }
+    }
+    for (size_t i = 0; i < schedule->steps.count; i++) {
+        int at = schedule->steps.items[i];
+        if (takes_register(program, at)) {
+            schedule->slots[at] = unused.count ? unused.items[--unused.count] : (int)used++;
+        }
+        reads_of(&program->items[at], reads);
+        for (int n = 0; n < READS; n++) {
+            if (reads[n] != NONE && schedule->slots[reads[n]] != NONE && last[reads[n]] == i + 1) {
+                list(&unused, schedule->slots[reads[n]]);
+                last[reads[n]] = 0;
+            }
+        }
+    }
+    program->slot_count = used > program->slot_count ? used : program->slot_count;
+}
+
+static void plan_level(Program *program, int at, Arena *arena) {
+    Level *level = &program->levels[at];
+    bool *wanted = ARENA_ARRAY(arena, program->count, bool);
+    level->blocks.steps = new_list(program, arena);
+    level->values = new_list(program, arena);
+    for (size_t i = 0; i < program->count; i++) {
+        const Instruction *item = &program->items[i];
+        if (item->level == at && IS_SUM(item->op)) {
+            want(program, (int)i, true, wanted);
+        } else if (item->level == at && !item->by_row && item->op != OP_NUMBER) {
+            list(&level->values, (int)i);
+        }
+    }
+    order(program, wanted, arena, &level->blocks.steps);
+    place(program, &level->blocks, arena);
+}
+
+void program_schedule(Program *program, Arena *arena) {
+    bool *wanted = ARENA_ARRAY(arena, program->count, bool);
+    for (size_t i = 0; i < program->expr_count; i++) {
+        want(program, program->roots[i], false, wanted);
+    }
+    program->once.steps = new_list(program, arena);
+    order(program, wanted, arena, &program->once.steps);
+    place(program, &program->once, arena);
+    program->levels = ARENA_ARRAY(arena, (size_t)program->level_count, Level);
+    for (int i = 0; i < program->level_count; i++) {
+        plan_level(program, i, arena);
+    }
+}
