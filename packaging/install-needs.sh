@@ -7,7 +7,7 @@ build_needs="gcc libc6-dev cmake ninja-build make pkg-config ca-certificates
     libturbojpeg0-dev libpng-dev libwebp-dev opencc libopencc-data python3-jieba unicode-data bzip2 libpoppler-glib-dev
     libmicrohttpd-dev libjansson-dev nodejs npm"
 test_needs="clang clang-tidy clang-format libclang-rt-14-dev libcmocka-dev python3 python3-yaml faketime
-    chromium fonts-noto-cjk"
+    chromium fonts-noto-cjk python3-docx poppler-utils libreoffice-writer-nogui"
 
 wanted=$build_needs
 [ "${1:-}" = test ] && wanted="$wanted $test_needs"

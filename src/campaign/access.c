@@ -94,7 +94,7 @@ bool sheet_sees(const CampaignCall *call, const Campaign *campaign, const Sheet 
     return campaign_rights(call, campaign).runs || (begun && looks(call, &sheet->way));
 }
 
-static bool is_named(Str names, Str name) {
+bool is_reviewer(Str names, Str name) {
     Str rest = names, one;
     while (rest.len && str_cut(&rest, '\n', &one)) {
         if (str_equal(one, name)) {
@@ -105,7 +105,7 @@ static bool is_named(Str names, Str name) {
 }
 
 bool sheet_sees_own(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet) {
-    return sheet->state == SHEET_APPROVED || !call->user || is_named(sheet->reviewers, call->user->name) ||
+    return sheet->state == SHEET_APPROVED || !call->user || is_reviewer(sheet->reviewers, call->user->name) ||
            campaign_rights(call, campaign).runs || sheet_reviews(call, campaign, sheet, NULL) ||
            phase_may(call, campaign, CAMPAIGN_APPROVE, &sheet->way, campaign->section, false, NULL);
 }
@@ -143,7 +143,7 @@ bool item_fills(const CampaignCall *call, Tx *tx, const Campaign *campaign, cons
 }
 
 bool sheet_reviews(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, Err *err) {
-    bool named = call->user && is_named(sheet->reviewers, call->user->name);
+    bool named = call->user && is_reviewer(sheet->reviewers, call->user->name);
     if (call->user && sheet->reviewers.len && !named) {
         return err_set(err, ERR_DENIED, "这个单位由指定的人审核。");
     }

@@ -38,6 +38,7 @@ typedef struct CampaignCall {
     const Frame *(*frame)(void *context, Str period, Err *err);
     void *context;
     Arena *arena;
+    People *people; /* accounts that may be named as reviewers; NULL: names are not looked up */
 } CampaignCall;
 
 struct json_t;
@@ -73,6 +74,9 @@ bool campaign_matrix_json(const CampaignCall *call, int64_t id, Json *json, Err 
 bool campaign_sheet_json(const CampaignCall *call, int64_t sheet, Json *json, Err *err);
 /* hand_in, take_back, consolidate, return, review, approve, reopen */
 bool campaign_sheet_step(const CampaignCall *call, int64_t sheet, const struct json_t *body, Err *err);
+/* Who may be named to review the sheet: accounts whose posts let them, whether they have to stay away from the unit or
+ * rated something on it, and who is named. For whoever may change the campaign. */
+bool campaign_reviewers_json(const CampaignCall *call, int64_t sheet, Json *json, Err *err);
 bool campaign_item_json(const CampaignCall *call, int64_t item, Json *json, Err *err);
 /* The self-rating, as a draft. */
 bool campaign_item_save(const CampaignCall *call, int64_t item, const struct json_t *body, Err *err);

@@ -130,6 +130,7 @@ bool sheet_sees(const CampaignCall *call, const Campaign *campaign, const Sheet 
 bool sheet_sees_own(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet);
 bool item_fills(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
                 Err *err);
+bool is_reviewer(Str names, Str name); /* one of the lines */
 bool sheet_reviews(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, Err *err);
 bool item_reviews(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const Item *item, Err *err);
 /* Not by whoever rated or reviewed anything on the sheet. */
@@ -202,6 +203,13 @@ bool version_holds(int64_t seen, int64_t now, Err *err);
 
 /* The day by which a phase that follows `from` is to be done. */
 Date campaign_phase_day(const Pack *pack, const CampaignPhaseDef *phase, Date from);
+
+/* ---- reviewer.c ---- */
+
+/* Each of the names is an account that may review the sheet and need not stay away from its unit; ERR_INPUT
+ * (place.field reviewers) with which one is not. */
+bool reviewers_good(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const json_t *names,
+                    Err *err);
 
 /* ---- phase.c, head.c, json.c ---- */
 

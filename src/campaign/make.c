@@ -417,7 +417,38 @@ static bool change_whole(const Changing *changing, Tx *tx, Campaign *campaign, E
     return good;
 }
 
+/* Accounts are looked up before anything is written. */
+static bool named_good(const CampaignCall *call, int64_t id, const json_t *body, Err *err) {
+    const json_t *one;
+    size_t index;
+    Tx *tx;
+    bool good = true;
+    json_array_foreach(json_object_get(body, "sheets"), index, one) {
+        Campaign campaign;
+        Sheet sheet;
+        int64_t which = 0;
+        if (!json_array_size(json_object_get(one, "reviewers"))) {
+            continue;
+        }
+        if (!body_integer(one, "id", &which, true, err) || !store_read_begin(call->room->store, &tx, err)) {
+            return false;
+        }
+        good = campaign_load(call, tx, id, &campaign, err) && sheet_load(call, tx, which, &sheet, err) &&
+               (campaign_rights(call, &campaign).runs || campaign_none(err)) &&
+               (sheet.campaign_id == id || campaign_none(err));
+        store_read_end(tx);
+        good = good && reviewers_good(call, &campaign, &sheet, json_object_get(one, "reviewers"), err);
+        if (!good) {
+            return false;
+        }
+    }
+    return good;
+}
+
 bool campaign_change(const CampaignCall *call, int64_t id, const json_t *body, Err *err) {
+    if (!named_good(call, id, body, err)) {
+        return false;
+    }
     Changing changing = {call, body, id, "change", change_whole};
     return store_write(call->room->store, write_change, &changing, err);
 }

@@ -130,7 +130,7 @@ static int run(const Arguments *arguments) {
     int status = EXIT_INPUT;
     if (cli_pack(arguments, &office.pack) && cli_open(arguments, STORE_EXISTING, &office.store)) {
         bool good = open_office(arguments, &office, &err);
-        const CampaignCall call = {office.campaigns, NULL, year_of, &office, arguments->arena};
+        const CampaignCall call = {office.campaigns, NULL, year_of, &office, arguments->arena, NULL};
         good = good && run_verb(arguments, &call, &err);
         status = good ? EXIT_DONE : cli_fail(arguments->arena, &err);
     }

@@ -149,6 +149,13 @@ bool avoided_units(const Ledger *ledger, Tx *tx, Str person, UnitSet *units, Are
     return good;
 }
 
+bool ledger_avoids(const Ledger *ledger, Tx *tx, Str person, Str unit, bool *avoids, Arena *arena, Err *err) {
+    UnitSet units = unit_set(arena);
+    bool good = !pack_avoidance(ledger->pack) || avoided_units(ledger, tx, person, &units, arena, err);
+    *avoids = good && unit_set_has(&units, unit);
+    return good;
+}
+
 /* ---- checks ---- */
 
 typedef struct Avoiding {

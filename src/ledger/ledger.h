@@ -335,6 +335,9 @@ Str case_actor_name(const Pack *pack, const CaseActor *actor);
 /* Whether a post of the user is one of the step's parties and may do its action somewhere. */
 bool ledger_could(const User *user, const RecordDef *def, const CaseStepDef *step);
 /* The same of opening a case of this record. */
+/* Whether the person (name of an account) has to stay away from the unit: by posts, or by what registers name
+ * (packs/avoidance.yaml). */
+bool ledger_avoids(const Ledger *ledger, Tx *tx, Str person, Str unit, bool *avoids, Arena *arena, Err *err);
 bool ledger_could_open(const User *user, const RecordDef *def);
 
 /* Whether the record concerns the user at all: sees some, opens some, or takes a step of it. */

@@ -32,7 +32,12 @@ static const Frame *hold(void *context, Str period, Err *err) {
 
 static CampaignCall call_of(Held *held) {
     Request *request = held->request;
-    return (CampaignCall){request->web->campaigns, user_of(request), hold, held, request->arena};
+    return (CampaignCall){.room = request->web->campaigns,
+                          .user = user_of(request),
+                          .frame = hold,
+                          .context = held,
+                          .arena = request->arena,
+                          .people = request->web->people};
 }
 
 static void let_go(Held *held) {
@@ -80,6 +85,9 @@ bool get_campaign_unit(Request *request, Answer *answer, Err *err) {
 }
 bool get_campaign_unit_results(Request *request, Answer *answer, Err *err) {
     return answer_one(request, answer, campaign_sheet_results_json, err);
+}
+bool get_campaign_unit_reviewers(Request *request, Answer *answer, Err *err) {
+    return answer_one(request, answer, campaign_reviewers_json, err);
 }
 bool get_campaign_item_history(Request *request, Answer *answer, Err *err) {
     return answer_one(request, answer, campaign_history_json, err);

@@ -171,6 +171,7 @@ static const Route routes[] = {
     {"GET", "/campaigns/*/results", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_campaign_results},
     {"GET", "/campaign-units/*", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_campaign_unit},
     {"POST", "/campaign-units/*/steps", SCOPE_SIGNED, ANYBODY, TAKES_LONG, post_campaign_unit_steps},
+    {"GET", "/campaign-units/*/reviewers", SCOPE_SIGNED, ANYBODY, 0, get_campaign_unit_reviewers},
     {"GET", "/campaign-units/*/report", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_campaign_unit_report},
     {"GET", "/campaign-units/*/results", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_campaign_unit_results},
     {"POST", "/campaign-items/*", SCOPE_SIGNED, ANYBODY, 0, post_campaign_item},

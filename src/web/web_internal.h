@@ -428,6 +428,7 @@ bool get_campaign_results(Request *request, Answer *answer, Err *err);
 bool get_campaign_unit(Request *request, Answer *answer, Err *err);
 bool post_campaign_unit_steps(Request *request, Answer *answer, Err *err);
 bool get_campaign_unit_results(Request *request, Answer *answer, Err *err);
+bool get_campaign_unit_reviewers(Request *request, Answer *answer, Err *err);
 bool get_campaign_unit_report(Request *request, Answer *answer, Err *err);
 bool post_campaign_item(Request *request, Answer *answer, Err *err);
 bool post_campaign_item_review(Request *request, Answer *answer, Err *err);

@@ -234,6 +234,12 @@ static bool find_figure(const void *context, Str key, Arena *arena, MapEntry *en
     return true;
 }
 
+/* Where this year's figure itself is not known (and said to be so), no second "unknown" is printed for its change. */
+static void put_change(const Changes *changes, const Pair *pair, Arena *arena, MapEntry *entry) {
+    entry->unknown = pair->known && !change_words(changes, pair, arena, &entry->text);
+    entry->text = pair->known ? entry->text : STR("不能与上年比较");
+}
+
 static bool find_change(const void *context, Str key, Arena *arena, MapEntry *entry) {
     const Changes *changes = context;
     Pair pair;
@@ -242,7 +248,7 @@ static bool find_change(const void *context, Str key, Arena *arena, MapEntry *en
         return false;
     }
     *entry = entry_base(changes, key, &summed);
-    entry->unknown = !change_words(changes, &pair, arena, &entry->text);
+    put_change(changes, &pair, arena, entry);
     return true;
 }
 
@@ -302,7 +308,7 @@ static bool find_indicator_change(const void *context, Str key, Arena *arena, Ma
     }
     *entry =
         (MapEntry){.key = key, .alias = def->name, .source = source_here(changes, "indicator", def->id, def->name)};
-    entry->unknown = !change_words(changes, &pair, arena, &entry->text);
+    put_change(changes, &pair, arena, entry);
     return true;
 }
 

@@ -38,7 +38,7 @@ static int close_all(void **state) {
 }
 
 static CampaignCall call_of(Bench *bench, const User *user) {
-    return (CampaignCall){campaigns, user, frame_of, NULL, bench->arena};
+    return (CampaignCall){campaigns, user, frame_of, NULL, bench->arena, NULL};
 }
 
 static json_t *json_of(const char *text) {

@@ -17,7 +17,7 @@ from pathlib import Path
 import api
 from api import Visitor, attachments, check, status
 
-COUNTY, SCHOOL, SECOND = "990121", "990121001001", "990121001002"
+COUNTY, TOWN, SCHOOL, SECOND = "990121", "990121001", "990121001001", "990121001002"
 VECTORS = json.loads((api.ROOT / "tests/data/campaigns/vectors.json").read_text(encoding="utf-8"))
 
 people = {}
@@ -72,7 +72,7 @@ def held(name, total, vector):
 
 
 def begin(vector, units=()):
-    made = good("keyuan", "POST", "/campaigns", {"kind": vector["kind"], "standard": vector["standard"], "unit": COUNTY, "period": "2024",
+    made = good("keyuan", "POST", "/campaigns", {"kind": vector["kind"], "standard": vector["standard"], "unit": COUNTY, "period": vector.get("period", "2024"),
                                                 "units": list(units), "target": vector.get("target")})
     check("a campaign begins as a draft", made["state"] == "draft" and made["may"]["open"], made["state"])
     return whole_step("keyuan", made["id"], "open")
@@ -127,27 +127,32 @@ def close_publicity(data, campaign):
         base.execute("UPDATE notice SET state = 'closed' WHERE id = ?", (notice,))
 
 
-def play(name, units, fillers, data):
-    vector = VECTORS[name]
+def play(name, units, fillers, data, reviewer="duxue", **other):
+    vector = VECTORS[name] | other
     made = begin(vector, units)
     campaign = made["id"]
     for sheet in made["sheets"]:
         fill(vector, sheet["id"], fillers[sheet["unit"]])
         now = sheet_of("keyuan", sheet["id"])
         check(f"{name}: all is handed in", now["state"] == "handed_in", (now["counts"], [one["item"] for one in now["items"] if one["state"] in ("open", "saved")]))
-        if vector["kind"] != "school":
+        if any(one["does"] == "consolidate" for one in made["phases"]):
             step("keyuan", sheet["id"], "consolidate")
         held(f"{name} self", sheet_of("dudao", sheet["id"])["score"]["self"], vector["units"][sheet["unit"]]["self"])
-        review(vector, sheet["id"], "duxue")
+        review(vector, sheet["id"], reviewer)
         after = step("fenguan", sheet["id"], "approve")
         held(f"{name} own", after["score"]["own"], vector["units"][sheet["unit"]]["own"])
+        for verdict in ("open", "not_met"):
+            if verdict in vector:
+                found = sorted(one["item"] for one in after["items"] if one["outcome"]["own"]["verdict"] == {"open": "pending"}.get(verdict, verdict))
+                check(f"{name}: items that are {verdict}, by hand", found == sorted(vector[verdict]), found)
     code, error = refused("fenguan", "POST", f"/campaigns/{campaign}/steps",
                           {"version": good("fenguan", "GET", f"/campaigns/{campaign}")["version"], "step": "freeze"})
     problems = good("keyuan", "GET", f"/campaigns/{campaign}/problems")["problems"]
-    waits = len(problems) > 0 or vector["kind"] == "duty"
+    shown = any(one["does"] == "publicity" for one in made["phases"])
+    waits = len(problems) > 0 or shown
     check(f"{name}: not frozen while a problem has no case", code == (409 if waits else 200), (code, error))
     mend(campaign)
-    if vector["kind"] == "duty":
+    if shown:
         whole_step("keyuan", campaign, "publish")
         close_publicity(data, campaign)
     if good("fenguan", "GET", f"/campaigns/{campaign}")["state"] != "frozen":
@@ -157,7 +162,8 @@ def play(name, units, fillers, data):
     for unit in results["units"]:
         held(f"{name} frozen", unit["score"], vector["units"][unit["unit"]]["own"])
         check("nothing changed since", unit["frozen"] and unit["changed"] == 0, unit["changed"])
-        check("ranks only where the framework has them", not results["ranked"] and unit["rank"] is None)
+        places = vector.get("places")
+        check("ranks only where the framework has them", results["ranked"] == bool(places) and unit["rank"] == (places or {}).get(unit["unit"]), unit["rank"])
         if vector.get("target") and unit["score"]["low"] == unit["score"]["high"] is not None:
             check("the way to the target", same(unit["to_target"], unit["score"]["low"] - vector["target"]), unit)
     return campaign, problems
@@ -203,8 +209,73 @@ def test_reports(name, campaign, vector):
     check(f"{name}: with all units", str(len(whole["sheets"])) in text, text[:300])
     own = good("keyuan", "POST", "/kept-reports", order | {"kind": "campaign-self-evaluation", "unit": sheet["unit"]})
     check(f"{name}: so is that of a unit, with figures that lead back", any(run.get("source") for block in own["blocks"] for run in block["runs"]), own["blocks"][:3])
-    code, error = refused("keyuan", "POST", "/kept-reports", order | {"unit": COUNTY, "period": "2023"})
+    code, error = refused("keyuan", "POST", "/kept-reports", order | {"unit": SCHOOL, "period": "2022"})
     check("none without a campaign", code == 404 and "评估" in error.get("message", ""), (code, error))
+
+
+# ---- the year before, ranks, other frameworks ---
+
+def test_previous(campaign, before):
+    """Each unit beside its own frozen result of the year before, and what became of that year's problems."""
+    for unit in good("dudao", "GET", f"/campaigns/{campaign}/results")["units"]:
+        now, then = VECTORS["school"]["units"][unit["unit"]]["own"], VECTORS["before"]["units"][unit["unit"]]["own"]
+        held("the year before", unit["previous"], then)
+        check("the difference to it", same(unit["difference"], now["low"] - then["low"]), unit["difference"])
+    sheet = next(one for one in good("dudao", "GET", f"/campaigns/{campaign}")["sheets"] if one["unit"] == SCHOOL)["id"]
+    items = {one["item"]: one for one in good("dudao", "GET", f"/campaign-units/{sheet}/results")["items"]}
+    check("item by item, too", same(items["SD-06"]["previous"], 10.5) and same(items["SD-03"]["previous"], 10), (items["SD-06"], items["SD-03"]))
+    past = good("keyuan", "GET", f"/campaigns/{campaign}/problems")["previous"]
+    check("last year's problems stand there with what became of them", {(one["unit"], one["item"]) for one in past} == {(SCHOOL, "SD-06"), (SECOND, "SD-06")} and
+          all(one["became"] and one["measure"] for one in past), past)
+    check("the year before has none before it", all(one["previous"] is None for one in good("dudao", "GET", f"/campaigns/{before}/results")["units"]))
+
+
+def test_ranks(data):
+    """A framework of the bureau's own that ranks; one of its items is the same as an item of another framework."""
+    text = good("dudao", "GET", "/frameworks/school-development")["text"]
+    text = text.replace("standard: school-development", "standard: my-school").replace("framework:\n", "framework:\n  ranks: true\n")
+    made = good("dudao", "POST", "/frameworks", {"text": text, "note": "本局办法要求排名次", "begins": "2024", "base": 0})
+    check("a framework that ranks is published", made["stored"], made)
+    good("dudao", "POST", "/frameworks/matches", {"standard": "my-school", "item": "SD-06", "other": "school-development", "other_item": "SD-03", "note": "本局认为材料相同"})
+    campaign, _ = play("school", [SCHOOL, SECOND], {SCHOOL: ["school"], SECOND: ["school2"]}, data, standard="my-school", places={SCHOOL: 2, SECOND: 1})
+    told = good("school", "GET", f"/campaigns/{campaign}/results")
+    check("a school is told of itself alone, without a place", not told["ranked"] and [one["unit"] for one in told["units"]] == [SCHOOL] and told["units"][0]["rank"] is None, told["units"])
+    kept = good("keyuan", "POST", "/kept-reports", {"kind": "campaign-result", "unit": COUNTY, "period": "2024", "standard": "my-school"})
+    tables = [block["table"] for block in kept["blocks"] if "table" in block]
+    check("the report has the places, as the framework ranks", "名次" in tables[0]["headings"] and [row[tables[0]["headings"].index("名次")]["text"] for row in tables[0]["rows"]] == ["2", "1"], tables[0])
+    sheet = next(one for one in good("dudao", "GET", f"/campaigns/{campaign}")["sheets"] if one["unit"] == SCHOOL)["id"]
+    items = {one["item"]: one for one in sheet_of("school", sheet)["items"]}
+    offers = {item: good("school", "GET", f"/campaign-items/{items[item]['id']}/offers")["offers"] for item in ("SD-03", "SD-06", "SD-07")}
+    proven = {item: [file["name"] for one in offers[item] for file in one["evidence"]] for item in offers}
+    check("evidence of the same item in another framework is offered", "许可证.png" in proven["SD-03"], proven)
+    check("and of the one that was said to be the same", "许可证.png" in proven["SD-06"], proven)
+    check("not of others", "许可证.png" not in proven["SD-07"], proven)
+
+
+def test_reviewers():
+    """Who may be named, and who has to stay away."""
+    made = good("keyuan", "POST", "/campaigns", {"kind": "school", "standard": "school-safety", "unit": COUNTY, "period": "2024", "units": [SCHOOL]})
+    sheet = made["sheets"][0]["id"]
+    named = {one["name"]: one for one in good("keyuan", "GET", f"/campaign-units/{sheet}/reviewers")["people"]}
+    check("those whose posts let them are told", "duxue" in named and "dudao" in named and not named["duxue"]["avoids"], named)
+    check("not others", "school" not in named and "caiwu" not in named and "keyuan" not in named, list(named))
+    check("a school does not see who could be", status(people["school"], "GET", f"/campaign-units/{sheet}/reviewers") == 404)
+    body = {"version": made["version"], "sheets": [{"id": sheet, "reviewers": ["nobody-there"]}]}
+    for wrong, words_ in (("nobody-there", "没有"), ("caiwu", "不能审核")):
+        body["sheets"][0]["reviewers"] = [wrong]
+        code, error = refused("keyuan", "POST", f"/campaigns/{made['id']}", body)
+        check(f"{wrong} is not named", code == 400 and words_ in error["message"] and (error.get("place") or {}).get("field") == "reviewers", (code, error))
+    # an inspector who lately had a post in the school has to stay away from it
+    post = good("admin", "POST", "/users/duxue/posts", {"role": "aff", "units": [SCHOOL]})
+    check("a post in the school", post is not None)
+    named = {one["name"]: one for one in good("keyuan", "GET", f"/campaign-units/{sheet}/reviewers")["people"]}
+    check("he has to stay away from it", named["duxue"]["avoids"], named["duxue"])
+    body["sheets"][0]["reviewers"] = ["duxue"]
+    code, error = refused("keyuan", "POST", f"/campaigns/{made['id']}", body)
+    check("and is not named for it", code == 400 and "回避" in error["message"], (code, error))
+    body["sheets"][0]["reviewers"] = ["dudao"]
+    after = good("keyuan", "POST", f"/campaigns/{made['id']}", body)
+    check("another one is", after["sheets"][0]["reviewers"] == ["dudao"], after["sheets"][0])
 
 
 # ---- what is refused -------------------------------------------------------------
@@ -352,7 +423,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         data, passwords = api.make_county(folder)
         with api.serving(data) as port:
-            for name in ("dudao", "keyuan", "jijiao", "caiwu", "bangong", "fenguan", "duxue", "school", "school2"):
+            for name in ("dudao", "keyuan", "jijiao", "caiwu", "bangong", "fenguan", "duxue", "school", "school2", "zhongxin", "admin"):
                 people[name] = Visitor(port, name, passwords[name])
             first, sheet, _, _ = test_rules()
             test_reuse(first, sheet)
@@ -360,9 +431,14 @@ def main():
             for name in ("balance", "preschool", "hundred", "answers"):
                 played, _ = play(name, [], county, data)
                 test_reports(name, played, VECTORS[name])
+            play("township", [TOWN], {TOWN: ["zhongxin"]}, data, reviewer="dudao")
+            before, _ = play("before", [SCHOOL, SECOND], {SCHOOL: ["school"], SECOND: ["school2"]}, data)
             campaign, _ = play("school", [SCHOOL, SECOND], {SCHOOL: ["school"], SECOND: ["school2"]}, data)
+            test_previous(campaign, before)
             test_reports("school", campaign, VECTORS["school"])
+            test_ranks(data)
             test_frozen(campaign, data)
+            test_reviewers()
             left = api.unwalked(lambda path: path.startswith(api.ELSEWHERE["campaigns.py"]))
             check("every route of campaigns was walked", not left, left)
         proof = subprocess.run([api.PROGRAM, "verify", "--data", data], capture_output=True, text=True)

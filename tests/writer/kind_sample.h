@@ -301,10 +301,13 @@ static ReportMatter matter_for(Sample *sample, const ReportDef *def) {
         matter.counts.items = ARENA_ARRAY(sample->arena, part->count_count + 1, ReportField);
         matter.counts.count = part->count_count;
         for (size_t i = 0; i < part->count_count; i++) {
-            matter.counts.items[i] =
-                (ReportField){.id = part->counts[i].id,
-                              .name = part->counts[i].name,
-                              .text = str_format(sample->arena, "12%.*s", STR_ARG(part->counts[i].unit))};
+            matter.counts.items[i] = (ReportField){
+                .id = part->counts[i].id,
+                .name = part->counts[i].name,
+                .text = str_format(
+                    sample->arena, "12%.*s",
+                    part->counts[i].sum >= 0 || str_is(part->counts[i].unit, "%") ? (int)part->counts[i].unit.len : 0,
+                    part->counts[i].unit.data)};
         }
     }
     return matter;

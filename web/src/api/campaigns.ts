@@ -74,6 +74,8 @@ export const showSheet = (id: number): Promise<CampaignSheet> => get(`/campaign-
 export type SheetStep = 'hand_in' | 'take_back' | 'consolidate' | 'return' | 'review' | 'approve' | 'reopen'
 export const stepSheet = (id: number, version: number, step: SheetStep, more: { reason?: string; items?: number[] } = {}): Promise<CampaignSheet> => post(`/campaign-units/${id}/steps`, { version, step, ...more })
 export const sheetResults = (id: number): Promise<SheetResult> => get(`/campaign-units/${id}/results`)
+export type Reviewer = Schemas['CampaignReviewers']['people'][number]
+export const campaignReviewers = async (sheet: number): Promise<Reviewer[]> => (await get<{ people: Reviewer[] }>(`/campaign-units/${sheet}/reviewers`)).people
 export const sheetReport = (id: number, kind: string, name: string): Promise<void> => download(`/campaign-units/${id}/report`, { kind, format: 'docx' }, name)
 export const sheetReportPage = (id: number, kind: string): Promise<string> => getText(`/campaign-units/${id}/report`, { kind, format: 'html' })
 export const rateItem = (id: number, version: number, rating: Rating): Promise<CampaignItem> => post(`/campaign-items/${id}`, { version, rating })

@@ -36,7 +36,7 @@ export const taskNames: Record<CampaignTask['task'], { title: string; verb: stri
   approve: { title: '等您审定', verb: '去审定', view: 'result' },
 }
 export const stepNames: Record<string, string> = {
-  make: '建立', change: '修改', assign: '分工', requests: '要材料', open: '布置', notice: '拟通知', rate: '自评', hand_in: '报送', take_back: '撤回报送', consolidate: '汇总', return: '退回', review: '审核', approve: '审定',
+  make: '建立', change: '修改', assign: '分工', requests: '要材料', open: '布置', notice: '拟通知', save: '填写自评', review_item: '审核这一项', rate: '自评', hand_in: '报送', take_back: '撤回报送', consolidate: '汇总', return: '退回', review: '审核', approve: '审定',
   reopen: '重新打开', publish: '转入公示', freeze: '定案', withdraw: '撤销', evidence: '交材料', reuse: '沿用材料', problems: '登记问题',
 }
 export const levelNames: Record<string, string> = { province: '省', city: '市', county: '县', township: '乡镇（街道）', school: '学校' }
