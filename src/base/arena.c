@@ -75,7 +75,8 @@ static size_t start_in(const Chunk *chunk, size_t alignment) {
     return chunk->used + (size_t)(aligned - bytes);
 }
 
-void *arena_alloc(Arena *arena, size_t size) {
+/* Room for so many bytes, of which the first *used may hold what was there before. */
+static char *take(Arena *arena, size_t size, size_t *used) {
     if (size == 0) {
         size = 1;
     }
@@ -90,27 +91,45 @@ void *arena_alloc(Arena *arena, size_t size) {
     }
     Chunk *top = arena->top;
     char *memory = (char *)(top + 1) + start;
-    if (start < top->touched) {
-        memset(memory, 0, size < top->touched - start ? size : top->touched - start);
-    }
+    *used = start >= top->touched ? 0 : size < top->touched - start ? size : top->touched - start;
     top->used = start + size;
     top->touched = top->used > top->touched ? top->used : top->touched;
     arena->total += size;
     return memory;
 }
 
-void *arena_array(Arena *arena, size_t count, size_t size) {
+void *arena_alloc(Arena *arena, size_t size) {
+    size_t used;
+    char *memory = take(arena, size, &used);
+    memset(memory, 0, used);
+    return memory;
+}
+
+static size_t bytes_of(size_t count, size_t size) {
     size_t bytes;
     if (__builtin_mul_overflow(count, size, &bytes)) {
         abort();
     }
-    return arena_alloc(arena, bytes);
+    return bytes;
+}
+
+void *arena_array(Arena *arena, size_t count, size_t size) {
+    return arena_alloc(arena, bytes_of(count, size));
+}
+
+void *arena_room(Arena *arena, size_t count, size_t size) {
+    size_t used;
+    return take(arena, bytes_of(count, size), &used);
 }
 
 void *arena_grow(Arena *arena, const void *old, size_t old_count, size_t new_count, size_t size) {
-    void *grown = arena_array(arena, new_count, size);
-    if (old && old_count) {
-        memcpy(grown, old, (old_count < new_count ? old_count : new_count) * size);
+    size_t used, kept = old ? (old_count < new_count ? old_count : new_count) * size : 0;
+    char *grown = take(arena, bytes_of(new_count, size), &used);
+    if (kept) {
+        memcpy(grown, old, kept);
+    }
+    if (used > kept) {
+        memset(grown + kept, 0, used - kept);
     }
     return grown;
 }

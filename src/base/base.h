@@ -25,6 +25,8 @@ void arena_destroy(Arena *arena);
 void *arena_alloc(Arena *arena, size_t size) __attribute__((returns_nonnull));
 /* Zeroed array of `count` items of `size` bytes; checks the product. */
 void *arena_array(Arena *arena, size_t count, size_t size) __attribute__((returns_nonnull));
+/* The same, not zeroed: for what is written over at once. */
+void *arena_room(Arena *arena, size_t count, size_t size) __attribute__((returns_nonnull));
 /* Grows `old` (old_count items) to new_count items; the rest is zeroed. `old` stays valid. */
 void *arena_grow(Arena *arena, const void *old, size_t old_count, size_t new_count, size_t size)
     __attribute__((returns_nonnull));
@@ -71,8 +73,11 @@ static inline bool str_ends(Str s, Str suffix) {
 }
 /* Position of `part` in `s`, or -1. */
 ptrdiff_t str_find(Str s, Str part);
-Str str_slice(Str s, size_t from, size_t to); /* clamped to the text; nothing left: no data */
-Str str_head(Str s, size_t most);             /* its first bytes, at most so many, in whole characters: for quoting */
+static inline Str str_slice(Str s, size_t from, size_t to) { /* clamped to the text; nothing left: no data */
+    to = to > s.len ? s.len : to;
+    return from >= to ? (Str){NULL, 0} : (Str){s.data + from, to - from};
+}
+Str str_head(Str s, size_t most); /* its first bytes, at most so many, in whole characters: for quoting */
 /* Without white space at both ends: ASCII, U+00A0, U+3000, U+FEFF. */
 Str str_trim(Str s);
 Str str_copy(Arena *arena, Str s); /* ended by NUL */
@@ -91,9 +96,12 @@ static inline uint32_t utf8_next(Str s, size_t *at) {
         *at += 1;
         return byte[0];
     }
-    if (byte[0] > 0xE0 && byte[0] < 0xED && s.len - *at >= 3 && (byte[1] & 0xC0) == 0x80 && (byte[2] & 0xC0) == 0x80) {
-        *at += 3;
-        return (uint32_t)(byte[0] & 15) << 12 | (uint32_t)(byte[1] & 63) << 6 | (uint32_t)(byte[2] & 63);
+    if ((unsigned)byte[0] - 0xE1 < 15 && byte[0] != 0xED && s.len - *at >= 3) {
+        uint32_t second = byte[1] ^ 0x80u, third = byte[2] ^ 0x80u;
+        if ((second | third) < 0x40) {
+            *at += 3;
+            return (uint32_t)(byte[0] & 15) << 12 | second << 6 | third;
+        }
     }
     return utf8_next_rare(s, at);
 }

@@ -53,11 +53,6 @@ static ptrdiff_t find_wide(Str s, Str part, size_t *at) {
 }
 #endif
 
-Str str_slice(Str s, size_t from, size_t to) {
-    to = to > s.len ? s.len : to;
-    return from >= to ? (Str){NULL, 0} : (Str){s.data + from, to - from};
-}
-
 Str str_head(Str s, size_t most) {
     if (s.len <= most) {
         return s;
@@ -203,6 +198,34 @@ static size_t decode(const unsigned char *at, size_t len, uint32_t *character) {
     return size;
 }
 
+#ifdef __SSE2__
+/* Sixteen characters of three bytes at a time: which of 48 bytes go on, and which lead. */
+static size_t skip_threes(const unsigned char *data, size_t at, size_t len) {
+    static const uint64_t leads = 0x249249249249, all = 0xFFFFFFFFFFFF;
+    for (; at + 48 <= len; at += 48) {
+        uint64_t more = 0, good = 0;
+        for (unsigned part = 0; part < 3; part++) {
+            __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(data + at + (size_t)16 * part));
+            __m128i from_e1 = _mm_sub_epi8(bytes, _mm_set1_epi8((char)0xE1));
+            __m128i lead = _mm_cmpeq_epi8(_mm_min_epu8(from_e1, _mm_set1_epi8(14)), from_e1);
+            __m128i pair = _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)0xED)); /* half of a pair, perhaps */
+            __m128i on = _mm_cmpgt_epi8(_mm_set1_epi8((char)0xC0), bytes);
+            more |= (uint64_t)(unsigned)_mm_movemask_epi8(on) << 16 * part;
+            good |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_andnot_si128(pair, lead)) << 16 * part;
+        }
+        if (good != leads || more != (all & ~leads)) {
+            break;
+        }
+    }
+    return at;
+}
+#else
+static size_t skip_threes(const unsigned char *data, size_t at, size_t len) {
+    (void)data, (void)len;
+    return at;
+}
+#endif
+
 /* Eight bytes of ASCII (figures and codes: most of a table), or characters of three bytes that cannot be wrong but in
  * their continuation (most of a Chinese text): how far they reach. */
 static size_t skip_usual(const unsigned char *data, size_t at, size_t len) {
@@ -212,7 +235,8 @@ static size_t skip_usual(const unsigned char *data, size_t at, size_t len) {
             break;
         }
     }
-    while (at + 3 <= len && data[at] > 0xE0 && data[at] < 0xED && (data[at + 1] & 0xC0) == 0x80 &&
+    at = skip_threes(data, at, len);
+    while (at + 3 <= len && data[at] > 0xE0 && data[at] < 0xF0 && data[at] != 0xED && (data[at + 1] & 0xC0) == 0x80 &&
            (data[at + 2] & 0xC0) == 0x80) {
         at += 3;
     }
@@ -260,9 +284,13 @@ size_t utf8_put(uint32_t character, char *out) {
 }
 
 size_t utf8_count(Str s) {
-    size_t count = 0;
-    for (size_t i = 0; i < s.len; i++) {
-        count += ((unsigned char)s.data[i] & 0xC0) != 0x80;
+    size_t count = s.len, at = 0;
+    for (uint64_t eight; at + 8 <= s.len; at += 8) { /* less those that go on: their first two bits are 10 */
+        memcpy(&eight, s.data + at, sizeof eight);
+        count -= (size_t)__builtin_popcountll(eight >> 7 & ~(eight >> 6) & 0x0101010101010101u);
+    }
+    for (; at < s.len; at++) {
+        count -= ((unsigned char)s.data[at] & 0xC0) == 0x80;
     }
     return count;
 }

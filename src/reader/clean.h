@@ -76,9 +76,4 @@ uint32_t character_at(Str text, size_t at);
 typedef struct Patterns Patterns;
 Patterns *patterns_ready(Arena *arena, const Str *patterns, size_t count);
 bool patterns_match(const Patterns *patterns, Str text); /* any of them the whole text */
-/* Words to be looked for in one pass. */
-typedef struct FirstWords FirstWords;
-FirstWords *first_words(Arena *arena, const Str *words, size_t count);
-ptrdiff_t first_word(const FirstWords *words, Str text); /* where the first of them stands, -1: none does */
-
 #endif

@@ -1,5 +1,6 @@
 /* What a copy brings from the page around the text: whole lines, and tails of lines (D20). */
 #include "clean.h"
+#include "scan.h"
 
 #include <string.h>
 

@@ -42,52 +42,53 @@ static inline bool is_latin_lead(unsigned char byte) {
     return (byte >= 'a' && byte <= 'z') || (byte >= 0xC3 && byte <= 0xC9);
 }
 
-static unsigned look_three(const unsigned char *at, Look *look) {
-    unsigned c = (at[0] & 15u) << 12 | (at[1] & 63u) << 6 | (at[2] & 63u);
-    if (c >= SCRIPT_FIRST && c <= SCRIPT_LAST) {
-        look->chinese++;
-        look->traditional += script_simple[c - SCRIPT_FIRST] != 0;
-        return 0;
-    }
+/* A character of three bytes that is none of the script, with the byte behind it. */
+static unsigned look_sign(unsigned c, unsigned char behind) {
     if (c == 0x201C || c == 0x201D || c == 0x300A || c == 0x300B) {
         return LOOK_PAIR;
     }
     if (c == 0xFF08) {
-        return is_latin_lead(at[3]) ? LOOK_READING : 0; /* a line ends with a byte that is none: see look_line */
+        return is_latin_lead(behind) ? LOOK_READING : 0;
     }
     return (c >= 0x200B && c <= 0x200D) || c == 0xFEFF || c == 0x2060 || (c >= 0x202A && c <= 0x202E) ? LOOK_ODD : 0;
 }
 
+static unsigned look_single(Str line, size_t at) {
+    const unsigned char *data = (const unsigned char *)line.data;
+    unsigned mark = byte_marks()[data[at]];
+    if (mark == C_BRACKET) {
+        return at + 1 < line.len && is_latin_lead(data[at + 1]) ? LOOK_READING : 0;
+    }
+    if (mark == C_TWO) {
+        return at + 1 < line.len && data[at + 1] <= 0xAD && data[at + 1] != 0xA0 &&
+                       (data[at + 1] == 0xAD || data[at + 1] < 0xA0)
+                   ? LOOK_ODD
+                   : 0;
+    }
+    return mark;
+}
+
 Look look_line(Str line) {
     Look look = {0, 0, 0};
-    const uint16_t *marks = byte_marks();
     const unsigned char *data = (const unsigned char *)line.data;
-    unsigned found = 0;
-    size_t at = 0;
-    while (at < line.len) {
-        unsigned char byte = data[at];
-        if (byte >= 0xE1 && byte < 0xF0 && at + 3 < line.len) {
-            found |= look_three(data + at, &look);
-            at += 3;
-        } else if (byte >= 0xE1 && byte < 0xF0 && at + 3 == line.len) {
-            unsigned char last[4] = {data[at], data[at + 1], data[at + 2], 0};
-            found |= look_three(last, &look);
-            at += 3;
+    unsigned found = 0, chinese = 0, traditional = 0;
+    for (size_t at = 0; at < line.len;) {
+        if ((unsigned)data[at] - 0xE1 >= 15 || at + 3 > line.len) {
+            found |= look_single(line, at++);
+            continue;
+        }
+        unsigned c = (data[at] & 15u) << 12 | (data[at + 1] & 63u) << 6 | (data[at + 2] & 63u);
+        at += 3;
+        if (c - SCRIPT_FIRST <= SCRIPT_LAST - SCRIPT_FIRST) {
+            chinese++;
+            traditional += script_simple[c - SCRIPT_FIRST] != 0;
         } else {
-            unsigned mark = marks[byte];
-            if (mark == C_BRACKET) {
-                mark = at + 1 < line.len && is_latin_lead(data[at + 1]) ? LOOK_READING : 0;
-            } else if (mark == C_TWO) {
-                mark = at + 1 < line.len && data[at + 1] <= 0xAD && data[at + 1] != 0xA0 &&
-                               (data[at + 1] == 0xAD || data[at + 1] < 0xA0)
-                           ? LOOK_ODD
-                           : 0;
-            }
-            found |= mark;
-            at++;
+            found |= look_sign(c, at < line.len ? data[at] : 0);
         }
     }
     look.marks = found;
+    look.chinese = chinese;
+    look.traditional = traditional;
     return look;
 }
 

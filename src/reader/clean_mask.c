@@ -1,6 +1,7 @@
 /* What cannot be repaired, only told: masks (D09), years that contradict (D10), lost digits (D11), quotation marks
  * without partners (D03). */
 #include "clean.h"
+#include "scan.h"
 
 #include <string.h>
 
@@ -85,7 +86,7 @@ static void flag_masks(Reading *reading, const ReadLine *line) {
 /* .5% behind a character, 12.% , 占% : a digit has to be there. */
 static void flag_lost(Reading *reading, const ReadLine *line) {
     Str text = line->text;
-    for (size_t at = 0; at < text.len; at++) {
+    for (size_t at = 0; (at = scan_two(text, at, '.', '%')) < text.len; at++) {
         uint32_t before, behind;
         if (text.data[at] == '.') {
             before = character_before(text, at);
@@ -94,7 +95,7 @@ static void flag_lost(Reading *reading, const ReadLine *line) {
             if ((is_chinese(before) && (is_digit(behind) || unit)) || (is_digit(before) && unit)) {
                 flag(reading, line, at, 1, "D11", "digits_lost");
             }
-        } else if (text.data[at] == '%') {
+        } else {
             before = character_before(text, at);
             if (before == 0x5360 || before == 0x8FBE || before == 0x5230 || before == 0x957F || before == 0x9AD8) {
                 flag(reading, line, at, 1, "D11", "digits_lost");
@@ -120,8 +121,8 @@ static size_t year_here(Str text, size_t at) {
 /* 2023-2023学年度: a program wrote one year over all. */
 static void flag_years(Reading *reading, const ReadLine *line) {
     Str text = line->text;
-    for (size_t at = 0; at + 9 <= text.len; at++) {
-        size_t year = is_digit((unsigned char)text.data[at]) ? year_here(text, at) : 0;
+    for (size_t at = 0; (at = scan_digit(text, at)) + 9 <= text.len; at++) {
+        size_t year = year_here(text, at);
         size_t dash = 0;
         if (!year) {
             continue;
@@ -137,19 +138,21 @@ static void flag_years(Reading *reading, const ReadLine *line) {
 
 /* ---- marks without partners ---- */
 
+static size_t count_of(Str text, Str mark, size_t *last) {
+    size_t count = 0, from = 0;
+    for (ptrdiff_t at; (at = str_find(str_slice(text, from, text.len), mark)) >= 0; from += (size_t)at + mark.len) {
+        *last = from + (size_t)at;
+        count++;
+    }
+    return count;
+}
+
 static void flag_marks(Reading *reading, const ReadLine *line) {
     static const char *const pairs[][2] = {{"“", "”"}, {"《", "》"}};
     Str text = line->text;
+    size_t last = 0, end = 0;
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-        size_t open = 0, close = 0, last = 0;
-        for (size_t at = 0; at + 3 <= text.len; at++) {
-            if (memcmp(text.data + at, pairs[i][0], 3) == 0) {
-                open++;
-                last = at;
-            } else if (memcmp(text.data + at, pairs[i][1], 3) == 0) {
-                close++;
-            }
-        }
+        size_t open = count_of(text, str_from(pairs[i][0]), &last), close = count_of(text, str_from(pairs[i][1]), &end);
         if (open != close) {
             flag(reading, line, open > close ? last : 0, open > close ? 3 : 0, "D03", "other");
         }

@@ -92,6 +92,11 @@ static bool recurs(const Search *search, const Clause *clause, size_t *from, siz
     return false;
 }
 
+static bool blank_at(Str text, size_t at) {
+    char byte = text.data[at];
+    return byte == ' ' || byte == '\t' || (byte == '\xE3' && str_starts(str_slice(text, at, text.len), STR("　")));
+}
+
 /* Behind 整改措施： at `at`; 0: no label of a task stands there. */
 static size_t past_label(const Search *search, size_t at) {
     size_t past;
@@ -108,7 +113,7 @@ size_t past_number(const Search *search, size_t at, size_t end) {
     Numbering numbering;
     bool first = at == 0 || at == sentence_start(&search->bounds, at);
     for (int turn = 0; turn < PARTS_MOST; turn++) {
-        while (at < end && char_is(text, at, " \t　")) {
+        while (at < end && blank_at(text, at)) {
             at = char_next(text, at);
         }
         size_t label = first ? past_label(search, at) : 0;
@@ -159,7 +164,7 @@ static bool inside(const Search *search, const Clause *clause) {
     if (!(search->look->seen & PLACE_OPEN)) {
         return false;
     }
-    size_t from = sentence_start(&search->bounds, clause->start);
+    size_t from = clause->sentence;
     for (size_t i = place_from(places, from); i < places->count && places->items[i].at < clause->start; i++) {
         open += places->items[i].places & PLACE_OPEN ? 1 : places->items[i].places & PLACE_CLOSE ? -1 : 0;
     }
@@ -233,13 +238,12 @@ static bool is_ban(const Search *search, const Clause *clause, bool ahead) {
 
 /* The words before the clause, from the beginning of its sentence. */
 static Str said_before(const Search *search, const Clause *clause) {
-    return str_slice(search->text, sentence_start(&search->bounds, clause->start), clause->start);
+    return str_slice(search->text, clause->sentence, clause->start);
 }
 
 /* 对任教满三年，且年龄不足50岁的教师，可以…: who is meant by what may be done. */
 static bool is_condition(const Search *search, const Clause *clause) {
-    size_t sentence = sentence_start(&search->bounds, clause->start),
-           end = sentence_end(&search->bounds, clause->start);
+    size_t sentence = clause->sentence, end = sentence_end(&search->bounds, clause->start);
     Str text = str_slice(search->text, clause->start, clause->end), behind = str_slice(search->text, clause->end, end);
     bool first = clause->start <= past_number(search, sentence, clause->start);
     return !first && !promise_in(search->words, PROMISE_PERMITS, text) &&
@@ -262,7 +266,7 @@ static bool is_done(const Clause *clause, bool *past) {
 
 /* 去年…1483人, 2024年已建成64所 in a plan of 2025 is what was, though the plan looks ahead. */
 static bool last_year(const Search *search, const Clause *clause) {
-    size_t from = sentence_start(&search->bounds, clause->start);
+    size_t from = clause->sentence;
     Str sentence = str_slice(search->text, from, clause->end);
     int year = year_before(search->words, search->text, from, clause->end);
     return (year && year < search->base.year) || promise_in(search->words, PROMISE_LAST_YEAR, sentence);
@@ -276,7 +280,7 @@ static bool says_what(const Search *search, const Clause *clause, bool act) {
     }
     for (size_t i = 0; i < clause->figure_count; i++) {
         const ReadFigure *figure = &search->document->figures[clause->figures[i]];
-        int family = unit_family(search->words, figure->unit);
+        int family = figure->family;
         bool plain = family == FAMILY_MONEY || family == FAMILY_PERSON;
         if (!plain || !str_is(figure->qualifier, "=") || figure->state != FIGURE_OK) {
             return true;
@@ -312,7 +316,7 @@ static bool in_goals(const Search *search) {
 
 /* 对…的，…; 违反…的，…; 对…的学校，不得评先: what comes of it for those who do not. */
 static bool is_consequence(const Search *search, const Clause *clause) {
-    size_t sentence = sentence_start(&search->bounds, clause->start), past;
+    size_t sentence = clause->sentence, past;
     if (clause->start <= char_next(search->text, sentence) ||
         !promise_at(search->words, PROMISE_CASE, search->text, sentence, &past)) {
         return false;
@@ -325,7 +329,7 @@ static bool is_consequence(const Search *search, const Clause *clause) {
 
 static bool is_commitment(const Search *search, const Clause *clause, bool ahead) {
     const TextMark *mark = said(clause, ROLE(WORD_STRONG));
-    size_t sentence = sentence_start(&search->bounds, clause->start);
+    size_t sentence = clause->sentence;
     /* 拟投资…，于8月底前完成…: what is meant goes on */
     bool meant = mark_within(&search->cues, sentence, clause->end, ROLE(WORD_STRONG)) != NULL;
     bool strong = mark != NULL, act = acts(search, clause), past = false;
@@ -386,8 +390,7 @@ ReadCommitment *add_commitment(Search *search, const Clause *clause, const char 
     if (!clause->dated && recurs(search, clause, &from, &to)) {
         made->due_printed = str_slice(search->text, from, to); /* 每学期 */
     } else if (!clause->dated && strcmp(type, "prohibition") != 0 &&
-               year_within(search->words, &search->base, search->text, sentence_start(&search->bounds, clause->start),
-                           clause->end, &year)) {
+               year_within(search->words, &search->base, search->text, clause->sentence, clause->end, &year)) {
         made->due = year.date.year ? date_show(search->arena, year.date) : STR("");
         made->due_printed = str_slice(search->text, year.start, year.end);
     }
@@ -456,7 +459,7 @@ static Continued continues(const Search *search, const Clause *clause) {
 static bool joined(Search *search, const Clause *clause) {
     ReadDocument *document = search->document;
     ReadCommitment *last = document->commitment_count ? &document->commitments[document->commitment_count - 1] : NULL;
-    if (!last || last->paragraph != search->paragraph || last->start < sentence_start(&search->bounds, clause->start) ||
+    if (!last || last->paragraph != search->paragraph || last->start < clause->sentence ||
         clause->start - last->end > strlen("，") + 1) {
         return false;
     }
@@ -485,8 +488,9 @@ static size_t take_clause(Search *search, size_t start, size_t limit, Clause *cl
     end = end < limit ? end : limit;
     *clause = (Clause){.start = start, .end = end};
     clause->start = past_number(search, clause->start, end);
-    size_t sentence = sentence_start(&search->bounds, clause->start);
-    clause->dated = due_within(search->words, search->look, &search->base, sentence, clause->start, end, &clause->due);
+    clause->sentence = sentence_start(&search->bounds, clause->start);
+    clause->dated =
+        due_within(search->words, search->look, &search->base, clause->sentence, clause->start, end, &clause->due);
     take_figures(search, clause);
     take_cues(search, clause);
     size_t from, to;
@@ -509,10 +513,12 @@ static size_t take_clause(Search *search, size_t start, size_t limit, Clause *cl
 static bool is_labelled(const Search *search, const Clause *clause, const Duty *duty, bool ahead) {
     enum { TASK_LEAST = 18 };
     bool past = false;
-    size_t sentence = sentence_start(&search->bounds, clause->start);
-    bool first = clause->start <= past_number(search, sentence, clause->end) || clause->start == search->framed;
-    return duty && (duty->due_printed.len || duty->who.len) && ahead && clause->end - clause->start >= TASK_LEAST &&
-           first && acts(search, clause) && !is_done(clause, &past) && !inside(search, clause);
+    if (!duty || !(duty->due_printed.len || duty->who.len) || !ahead || clause->end - clause->start < TASK_LEAST) {
+        return false;
+    }
+    bool first =
+        clause->start <= past_number(search, clause->sentence, clause->end) || clause->start == search->framed;
+    return first && acts(search, clause) && !is_done(clause, &past) && !inside(search, clause);
 }
 
 /* 公开招聘教师110名，二季度完成: only a time for what was said before. */
@@ -521,7 +527,7 @@ static bool gives_time(Search *search, const Clause *clause) {
     ReadDocument *document = search->document;
     ReadCommitment *last = document->commitment_count ? &document->commitments[document->commitment_count - 1] : NULL;
     if (!clause->dated || clause->figure_count || !last || last->paragraph != search->paragraph ||
-        last->due_printed.len || last->start < sentence_start(&search->bounds, clause->start) ||
+        last->due_printed.len || last->start < clause->sentence ||
         clause->end - clause->start > WORDS_MOST + clause->due.end - clause->due.start) {
         return false;
     }
@@ -533,13 +539,13 @@ static bool gives_time(Search *search, const Clause *clause) {
 static void judge(Search *search, Clause *clause, bool ahead, const ReadDue *last, const Duty *duty) {
     bool dated = clause->dated;
     if (!dated) {
-        inherit_due(clause, last, sentence_start(&search->bounds, clause->start));
+        inherit_due(clause, last, clause->sentence);
     }
     bool kept = clause->dated;
     clause->dated = dated; /* whether it is one is told by its own words */
     size_t past;
     bool purpose = promise_at(search->words, PROMISE_PURPOSE, search->text, clause->start, &past) &&
-                   clause->start > sentence_start(&search->bounds, clause->start);
+                   clause->start > clause->sentence;
     if (is_phase(search, clause)) {
         search->phase = clause->due;
     }
@@ -558,11 +564,17 @@ static void judge(Search *search, Clause *clause, bool ahead, const ReadDue *las
     }
 }
 
+/* Where nothing is said to come, most clauses have nothing that a promise is made of. */
+static bool may_promise(const Clause *clause) {
+    return clause->dated || clause->repeated || clause->figure_count ||
+           (clause->roles & (ROLE(WORD_STRONG) | ROLE(WORD_BAN) | ROLE(WORD_FORECAST)));
+}
+
 static void search_part(Search *search, size_t from, size_t limit, bool ahead, const Duty *duty) {
     ReadDue last = {.start = 0, .end = 0};
     for (size_t start = from; start < limit;) {
         size_t at = start;
-        while (at < limit && char_is(search->text, at, " \t")) {
+        while (at < limit && (search->text.data[at] == ' ' || search->text.data[at] == '\t')) {
             at++;
         }
         size_t framed = frame_end(search, at);
@@ -574,7 +586,9 @@ static void search_part(Search *search, size_t from, size_t limit, bool ahead, c
         size_t next = take_clause(search, start, limit, &clause);
         ReadDue own = clause.due;
         bool dated = clause.dated;
-        judge(search, &clause, ahead, &last, duty);
+        if (ahead || duty || may_promise(&clause)) {
+            judge(search, &clause, ahead, &last, duty);
+        }
         last = dated ? own : last;
         start = next > start ? next : limit;
     }
@@ -594,6 +608,7 @@ static void promise_labelled(Search *search, size_t from, size_t to) {
         clause.end = char_back(search->text, clause.end);
     }
     if (clause.end >= clause.start + TASK_LEAST) {
+        clause.sentence = sentence_start(&search->bounds, clause.start);
         take_cues(search, &clause);
         take_figures(search, &clause);
         add_commitment(search, &clause, clause.target ? "target" : "task");
@@ -634,10 +649,13 @@ void read_commitments_looked(const ReadWords *words, ReadDocument *document, con
     Group group = {.heading = -1};
     document->commitments = NULL;
     document->commitment_count = 0;
+    const DueBase base = document_due_base(words, document);
     for (size_t i = 0; i < document->paragraph_count; i++) {
         search.paragraph = i;
         search.text = document->paragraphs[i].text;
-        search.base = due_base(words, document, i);
+        if (!i || document->paragraphs[i].heading != document->paragraphs[i - 1].heading) {
+            search.base = due_base(words, document, &base, i);
+        }
         search.look = &looks[i];
         search.cues = looks[i].marks[MARKS_PROMISE];
         search.acts = looks[i].marks[MARKS_ACT];

@@ -25,8 +25,9 @@ typedef struct DueBase {
 int year_before(const ReadWords *words, Str text, size_t from, size_t to);
 /* The year that the document speaks of; 0: not known. */
 int document_year(const ReadDocument *document);
-/* That of a paragraph: a heading over it may name its own, or say 明年. */
-DueBase due_base(const ReadWords *words, const ReadDocument *document, size_t paragraph);
+DueBase document_due_base(const ReadWords *words, const ReadDocument *document);
+/* That of a paragraph: a heading over it may name a year of its own, or say 明年. All under one heading share it. */
+DueBase due_base(const ReadWords *words, const ReadDocument *document, const DueBase *of_document, size_t paragraph);
 /* A day or month by which something is to be done, said between two places of a text that was looked at; a year that
  * its sentence names before counts for it. */
 bool due_within(const ReadWords *words, const TextLook *look, const DueBase *base, size_t sentence, size_t from,
@@ -39,6 +40,7 @@ bool year_within(const ReadWords *words, const DueBase *base, Str text, size_t f
 
 typedef struct Clause {
     size_t start, end;
+    size_t sentence; /* where that of its start begins */
     const int *figures;
     size_t figure_count;
     bool target, often; /* a figure that is wanted; how often something is done */

@@ -80,7 +80,7 @@ static int heading_year(const ReadWords *words, const ReadDocument *document, si
     return year;
 }
 
-DueBase due_base(const ReadWords *words, const ReadDocument *document, size_t paragraph) {
+DueBase document_due_base(const ReadWords *words, const ReadDocument *document) {
     DueBase base = {.year = document_year(document)};
     Date issued;
     if (date_parse(document->issued, &issued)) {
@@ -90,6 +90,11 @@ DueBase due_base(const ReadWords *words, const ReadDocument *document, size_t pa
     base.written = base.year;
     base.schooled = promise_in(words, PROMISE_SCHOOL_YEAR, document->title);
     tell_term(words, document, &base);
+    return base;
+}
+
+DueBase due_base(const ReadWords *words, const ReadDocument *document, const DueBase *of_document, size_t paragraph) {
+    DueBase base = *of_document;
     int year = heading_year(words, document, paragraph, base.year);
     base.schooled = base.schooled && year == base.year;
     base.year = year;
@@ -356,19 +361,34 @@ static bool read_due(const DueReading *reading, size_t at, unsigned places, Read
     return (places & PLACE_DUE) && read_word(reading, at, due);
 }
 
+/* What the places of a clause may be, together. */
+static unsigned places_between(const TextPlaces *places, size_t first, size_t to) {
+    unsigned all = 0;
+    for (size_t i = first; i < places->count && places->items[i].at < to; i++) {
+        all |= places->items[i].places;
+    }
+    return all;
+}
+
 bool due_within(const ReadWords *words, const TextLook *look, const DueBase *base, size_t sentence, size_t from,
                 size_t to, ReadDue *due) {
     Str text = look->text;
     DueReading reading = {.words = words, .base = base, .text = text, .year = base->year};
     bool found = false;
+    size_t first = place_from(&look->places, from);
+    unsigned all = places_between(&look->places, first, to);
+    unsigned wanted = (all & PLACE_TIME ? PLACE_NUMBER : 0u) | PLACE_DUE; /* a number alone is no time */
+    if (!(all & wanted)) {
+        return false;
+    }
     int said = from > sentence ? year_looked_before(words, look, sentence, from) : 0;
     reading.year = said && said >= base->year ? said : base->year;
-    for (size_t i = place_from(&look->places, from); i < look->places.count && look->places.items[i].at < to; i++) {
+    for (size_t i = first; i < look->places.count && look->places.items[i].at < to; i++) {
         size_t at = look->places.items[i].at;
-        unsigned places = look->places.items[i].places;
+        unsigned places = look->places.items[i].places & wanted;
         ReadDue here = {.start = at};
-        if (at >= from && (places & (PLACE_NUMBER | PLACE_DUE)) && read_due(&reading, at, places, &here) &&
-            here.end <= to && !promise_ends(words, PROMISE_EVERY_YEAR, str_slice(text, 0, at))) {
+        if (at >= from && places && read_due(&reading, at, places, &here) && here.end <= to &&
+            !promise_ends(words, PROMISE_EVERY_YEAR, str_slice(text, 0, at))) {
             *due = here;
             found = true;
             if (here.date.month || here.date.year) {

@@ -128,6 +128,7 @@ bool commitment_row(Search *search) {
     }
     only_tell(search, &cells, &head);
     Clause clause = {.start = cells.starts[head.task], .end = cells.ends[head.task]};
+    clause.sentence = sentence_start(&search->bounds, clause.start);
     take_cues(search, &clause);
     take_figures(search, &clause);
     ReadCommitment *made = add_commitment(search, &clause, clause.target ? "target" : "task");

@@ -22,7 +22,8 @@ static bool is_office(const Search *search, Str name, size_t most) {
 static bool goes_on(const Search *search, size_t at) {
     size_t next;
     Number number;
-    if (number_read(search->words, search->text, at, &number) && number.known && number.end > at) {
+    if (number_may_begin(search->words, search->text, at) && number_read(search->words, search->text, at, &number) &&
+        number.known && number.end > at) {
         return promise_at(search->words, PROMISE_MONTH, search->text, number.end, &next);
     }
     if (promise_at(search->words, PROMISE_NOT_ACTS, search->text, at, &next)) {
@@ -61,9 +62,15 @@ static Str offices_before(const Search *search, size_t from, size_t to) {
 
 /* Whom a word of `term` between two places names. */
 static Str named_by(const Search *search, PromiseTerm term, size_t from, size_t to) {
-    for (size_t at = from; at < to; at = char_next(search->text, at)) {
-        size_t end, other;
-        if (!promise_at(search->words, term, search->text, at, &end)) {
+    const TextPlaces *places = &search->look->places;
+    size_t behind = from;
+    if (!(search->look->seen & PLACE_LEADS)) {
+        return (Str){NULL, 0};
+    }
+    for (size_t i = place_from(places, from); i < places->count && places->items[i].at < to; i++) {
+        size_t at = places->items[i].at, end, other;
+        if (at < behind || !(places->items[i].places & PLACE_LEADS) ||
+            !promise_at(search->words, term, search->text, at, &end)) {
             continue;
         }
         size_t act; /* 牵头制定 is no 负责制 */
@@ -75,7 +82,7 @@ static Str named_by(const Search *search, PromiseTerm term, size_t from, size_t 
                 return name;
             }
         }
-        at = char_back(search->text, end);
+        behind = end;
     }
     return (Str){NULL, 0};
 }

@@ -1,5 +1,6 @@
 /* Damage that only clues tell, and nobody can mend: words that stand twice (D04), years that what the text speaks of
  * contradicts (D10), places that share a file (D25). All are flags: the text stays. */
+#include "scan.h"
 #include "structure.h"
 
 #include <string.h>
@@ -61,10 +62,7 @@ static void flag_doubled(Reading *reading, const ReadParagraph *paragraph, Stuff
     enum { LEAST = 2, MOST = 4 };
     const DamageDef *def = damage_of(reading);
     Str text = paragraph->text;
-    for (size_t at = 0; at + (size_t)2 * LEAST * CHARACTER <= text.len; at++) {
-        if ((unsigned char)text.data[at] < 0xE3) {
-            continue;
-        }
+    for (size_t at = 0; (at = scan_doubled(text, at)) + (size_t)2 * LEAST * CHARACTER <= text.len; at++) {
         for (size_t count = MOST; count >= LEAST; count--) {
             size_t length = count * CHARACTER;
             if (at + 2 * length <= text.len && text.data[at + 2] == text.data[at + length + 2] &&

@@ -1,4 +1,5 @@
 /* Whether a document is whole: torn ends (D22), digits that never occur (D27). */
+#include "scan.h"
 #include "structure.h"
 
 #include <math.h>
@@ -82,17 +83,17 @@ static size_t count_digits(const ReadDocument *document, size_t *digits) {
         Str text = document->paragraphs[i].text;
         Numbering numbering;
         size_t at = numbering_here(text, 0, &numbering) ? numbering.length : 0;
-        while (at < text.len) {
+        while ((at = scan_digit(text, at)) < text.len) {
             size_t end = at;
             while (end < text.len && text.data[end] >= '0' && text.data[end] <= '9') {
                 end++;
             }
-            uint32_t behind = end > at ? character_at(text, end) : 0;
+            uint32_t behind = character_at(text, end);
             bool date = behind == 0x5E74 || behind == 0x6708 || behind == 0x65E5 || behind == 0x53F7;
             for (size_t k = at; k < end && !date; k++, all++) {
                 digits[text.data[k] - '0']++;
             }
-            at = end > at ? end : at + 1;
+            at = end;
         }
     }
     return all;

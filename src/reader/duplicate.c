@@ -15,6 +15,8 @@ typedef struct Sample {
     uint64_t smallest[KEYS]; /* different ones, in order */
     size_t smallest_count;
     size_t characters;
+    uint64_t *sketch; /* a bit for each hash; several may share one */
+    size_t bits;      /* that are set */
 } Sample;
 
 static bool counts(uint32_t c) {
@@ -23,6 +25,7 @@ static bool counts(uint32_t c) {
 
 static uint64_t hash_of(const uint32_t *run) {
     uint64_t hash = 1469598103934665603u;
+#pragma GCC unroll 8
     for (size_t i = 0; i < RUN; i++) {
         hash = (hash ^ run[i]) * 1099511628211u;
     }
@@ -59,11 +62,8 @@ static size_t bytes_of(const ReadDocument *document) {
     return bytes;
 }
 
-static void note_smallest(Sample *sample, uint64_t hash) {
+static void put_smallest(Sample *sample, uint64_t hash) {
     size_t at = sample->smallest_count;
-    if (at == KEYS && hash >= sample->smallest[KEYS - 1]) {
-        return;
-    }
     while (at > 0 && sample->smallest[at - 1] > hash) {
         at--;
     }
@@ -75,29 +75,43 @@ static void note_smallest(Sample *sample, uint64_t hash) {
     sample->smallest[at] = hash;
 }
 
-/* Every hash that `every` divides. */
-static Sample sample_of(const ReadDocument *document, uint64_t every, Arena *arena) {
-    Sample sample = {.count = 0};
-    uint32_t last[2 * RUN] = {0}; /* each character twice, so that every run stands in one piece */
-    size_t room = (size_t)(bytes_of(document) / 3 / every * 2 + 64);
-    sample.hashes = ARENA_ARRAY(arena, room, uint64_t);
-    Divisor divisor = divisor_of(every);
+static inline void note_smallest(Sample *sample, uint64_t hash) {
+    if (sample->smallest_count < KEYS || hash < sample->smallest[KEYS - 1]) {
+        put_smallest(sample, hash);
+    }
+}
+
+/* The characters of a document that count. */
+static size_t characters_of(const ReadDocument *document, uint32_t *out) {
+    size_t count = 0;
     for (size_t i = 0; i < document->paragraph_count; i++) {
         Str text = document->paragraphs[i].text;
         for (size_t at = 0; at < text.len;) {
             uint32_t c = utf8_next(text, &at);
-            if (!counts(c)) {
-                continue;
-            }
-            last[sample.characters % RUN] = last[sample.characters % RUN + RUN] = c;
-            sample.characters++;
-            uint64_t hash = sample.characters >= RUN ? hash_of(last + sample.characters % RUN) : 1;
-            if (sample.characters >= RUN && divides(&divisor, hash) && sample.count < room) {
-                sample.hashes[sample.count++] = hash;
-                note_smallest(&sample, hash);
-            }
+            out[count] = c;
+            count += counts(c);
         }
     }
+    return count;
+}
+
+/* Every hash that `every` divides. */
+static Sample sample_of(const ReadDocument *document, uint64_t every, Arena *arena, Arena *scratch) {
+    Sample sample = {.count = 0};
+    size_t bytes = bytes_of(document), room = (size_t)(bytes / 3 / every * 2 + 64);
+    ArenaMark mark = arena_mark(scratch);
+    uint32_t *run = arena_room(scratch, bytes + 1, sizeof *run);
+    sample.characters = characters_of(document, run);
+    sample.hashes = arena_room(arena, room, sizeof *sample.hashes);
+    Divisor divisor = divisor_of(every);
+    for (size_t at = RUN; at <= sample.characters && sample.count < room; at++, run++) {
+        uint64_t hash = hash_of(run);
+        if (divides(&divisor, hash)) {
+            sample.hashes[sample.count++] = hash;
+            note_smallest(&sample, hash);
+        }
+    }
+    arena_reset(scratch, mark);
     return sample;
 }
 
@@ -120,13 +134,47 @@ static void mark_copy(Reading *reading, int copy, int original, double share) {
                              .certainty = CERTAIN});
 }
 
-static void compare(Reading *reading, Sample *samples, size_t i, size_t k, Arena *scratch) {
+enum { SKETCH_WORDS = 1024, WORD = 64 };
+
+static void draw_sketch(Sample *sample, Arena *arena) {
+    sample->sketch = ARENA_ARRAY(arena, SKETCH_WORDS, uint64_t);
+    for (size_t i = 0; i < sample->count; i++) {
+        uint64_t bit = sample->hashes[i] % (SKETCH_WORDS * WORD);
+        sample->sketch[bit / WORD] |= (uint64_t)1 << bit % WORD;
+    }
+    for (size_t w = 0; w < SKETCH_WORDS; w++) {
+        sample->bits += (size_t)__builtin_popcountll(sample->sketch[w]);
+    }
+}
+
+/* Whether the two may have enough in common: no more than the bits that both set, and what shares its bit. */
+static bool may_be_copies(Sample *a, Sample *b, Arena *arena) {
+    if (!a->sketch) {
+        draw_sketch(a, arena);
+    }
+    if (!b->sketch) {
+        draw_sketch(b, arena);
+    }
+    size_t both = a->count - a->bits;
+    for (size_t w = 0; w < SKETCH_WORDS; w++) {
+        both += (size_t)__builtin_popcountll(a->sketch[w] & b->sketch[w]);
+    }
+    size_t least = a->bits + b->bits;
+    return both >= least || (double)both >= copy_least * (double)(least - both);
+}
+
+static void compare(Reading *reading, Sample *samples, size_t i, size_t k, Arena *arena, Arena *scratch) {
     const ReadFile *file = reading->file;
+    const Sample *a = &samples[i], *b = &samples[k];
+    if (file->documents[k].duplicate_of >= 0 || file->documents[i].duplicate_of >= 0) {
+        return;
+    }
+    if (!may_be_copies(&samples[i], &samples[k], arena)) {
+        return;
+    }
     order(&samples[i], scratch);
     order(&samples[k], scratch);
-    const Sample *a = &samples[i], *b = &samples[k];
-    if (file->documents[k].duplicate_of >= 0 || file->documents[i].duplicate_of >= 0 || a->count < 20 ||
-        b->count < 20 || a->count * 2 < b->count || b->count * 2 < a->count) {
+    if (a->count < 20 || b->count < 20 || a->count * 2 < b->count || b->count * 2 < a->count) {
         return;
     }
     double share = hashes_alike(a->hashes, a->count, b->hashes, b->count, copy_least);
@@ -149,7 +197,7 @@ void document_duplicates(Reading *reading) {
         most = bytes > most ? bytes : most;
     }
     for (size_t i = 0; i < file->document_count; i++) {
-        samples[i] = sample_of(&file->documents[i], most / 3 / SAMPLE_WHOLE + 1, arena);
+        samples[i] = sample_of(&file->documents[i], most / 3 / SAMPLE_WHOLE + 1, arena, scratch);
     }
     /* Copies share most of their smallest hashes: only documents that share one are compared. */
     Map *smallest = map_create(arena, file->document_count * KEYS);
@@ -158,7 +206,7 @@ void document_duplicates(Reading *reading) {
             Str hash = {(const char *)&samples[i].smallest[key], sizeof(uint64_t)};
             size_t k;
             if (map_get(smallest, hash, &k) && k != i) {
-                compare(reading, samples, i, k, scratch);
+                compare(reading, samples, i, k, arena, scratch);
             }
             if (file->documents[i].duplicate_of < 0) {
                 map_put(smallest, hash, i);

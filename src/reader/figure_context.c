@@ -16,6 +16,21 @@ static bool says(const Scan *scan, GrammarTerm term, size_t from, size_t to) {
     return grammar_in(scan->words, term, str_slice(scan->text, from, to));
 }
 
+/* Whether a bracket that opened not far before is still open. */
+static bool in_brackets(const Scan *scan, size_t at, size_t most) {
+    const TextPlaces *places = &scan->look->places;
+    size_t from = at > most ? at - most : 0;
+    if (!(scan->look->seen & PLACE_OPEN)) {
+        return false;
+    }
+    for (size_t i = place_from(places, at); i > 0 && places->items[i - 1].at >= from; i--) {
+        if (places->items[i - 1].places & PLACE_OPEN) {
+            return is_inside(scan->text, at, "(（", ")）", most);
+        }
+    }
+    return false;
+}
+
 /* ---- compared ---- */
 
 static bool is_percent(const ReadFigure *figure) {
@@ -25,7 +40,7 @@ static bool is_percent(const ReadFigure *figure) {
 /* The figure that a comparison belongs to: the last one before it in the same sentence that is none itself. */
 static int base_of(const Scan *scan, size_t index, bool percent) {
     const ReadFigure *items = scan->list->items;
-    size_t from = sentence_start(&scan->bounds, items[index].start);
+    size_t from = scan->sentence;
     for (size_t i = index; i > scan->first && items[i - 1].start >= from; i--) {
         const ReadFigure *other = &items[i - 1];
         if (!other->compare.len && (!percent || is_percent(other))) {
@@ -67,8 +82,8 @@ static Str named_year(const Scan *scan, size_t from, size_t to) {
     for (size_t at = from; at < to; at = char_next(scan->text, at)) {
         size_t year = char_next(scan->text, at), next;
         int digit;
-        if (grammar_at(scan->words, GRAMMAR_AGAINST, scan->text, at) && year + 4 < to &&
-            digit_at(scan->text, year, &digit, &next) &&
+        if (digit_at(scan->text, year, &digit, &next) && year + 4 < to &&
+            grammar_at(scan->words, GRAMMAR_AGAINST, scan->text, at) &&
             promise_at(scan->words, PROMISE_YEAR, scan->text, year + 4, &next)) {
             return str_slice(scan->text, year, next);
         }
@@ -88,7 +103,7 @@ static const ReadFigure *former_before(const Scan *scan, size_t index, size_t mo
 
 static bool change(const Scan *scan, size_t index, ReadFigure *figure, size_t gap) {
     const uint64_t moves = ROLE(WORD_RISE) | ROLE(WORD_FALL);
-    size_t clause = clause_start(&scan->bounds, figure->start), start, end = 0;
+    size_t clause = scan->clause, start, end = 0;
     const TextMark *versus = mark_within(&scan->cues, clause > gap ? clause : gap, figure->start, ROLE(WORD_VERSUS));
     if (!versus) { /* 同比，增长…; one clause back, nothing between */
         versus = gap < clause ? mark_within(&scan->cues, gap, figure->start, ROLE(WORD_VERSUS)) : NULL;
@@ -141,9 +156,9 @@ static bool former(const Scan *scan, ReadFigure *figure, size_t gap) {
     } else if (from &&
                mark_within(&scan->cues, figure->end, end < scan->text.len ? end : scan->text.len, ROLE(WORD_TO))) {
         figure->reference = STR("去年");
-    } else if (is_inside(scan->text, figure->start, "(（", ")）", 40)) {
+    } else if (in_brackets(scan, figure->start, 40)) {
         /* 已超过上年总人数（32702人） */
-        size_t clause = clause_start(&scan->bounds, figure->start);
+        size_t clause = scan->clause;
         const TextMark *over = mark_within(&scan->cues, clause, figure->start, ROLE(WORD_BEFORE));
         const Word *mark = role_of(over, WORD_BEFORE);
         bool year = over && promise_in(scan->words, PROMISE_YEAR, str_slice(scan->text, over->end, figure->start));
@@ -160,7 +175,7 @@ static bool former(const Scan *scan, ReadFigure *figure, size_t gap) {
 
 static void take_compare(const Scan *scan, size_t index, ReadFigure *figure) {
     size_t gap = index > scan->first ? scan->list->items[index - 1].end : 0;
-    size_t sentence = sentence_start(&scan->bounds, figure->start), clause = clause_start(&scan->bounds, figure->start);
+    size_t sentence = scan->sentence, clause = scan->clause;
     gap = gap > sentence ? gap : sentence;
     if (figure->compare.len) {
         return; /* a rank */
@@ -209,7 +224,7 @@ static bool per_time(const Scan *scan, Str unit) {
 }
 
 static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t clause) {
-    int family = unit_family(scan->words, figure->unit);
+    int family = figure->family;
     bool slash = str_find(figure->unit, STR("/")) >= 0;
     if (family == FAMILY_AGE || (family == FAMILY_YEARS && !figure->compare.len && !figure->decimals)) {
         return true;
@@ -217,13 +232,15 @@ static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t claus
     if (per_time(scan, figure->unit)) {
         return true;
     }
-    size_t end = clause_end(&scan->bounds, figure->end);
-    bool named = grammar_in(scan->words, GRAMMAR_STANDARD, str_slice(scan->text, clause, end));
-    if (family == FAMILY_MONEY && slash) {
-        return named || !mark_within(&scan->cues, clause, figure->start, ROLE(WORD_DONE));
+    if (family != FAMILY_MONEY && family != FAMILY_PERCENT) {
+        return family == FAMILY_RATE && slash;
     }
-    bool share = family == FAMILY_PERCENT || family == FAMILY_MONEY;
-    return (family == FAMILY_RATE && slash) || (share && named && says(scan, GRAMMAR_BY_RULE, clause, end));
+    size_t end = clause_end(&scan->bounds, figure->end);
+    if (family == FAMILY_MONEY && slash) {
+        return !mark_within(&scan->cues, clause, figure->start, ROLE(WORD_DONE)) ||
+               says(scan, GRAMMAR_STANDARD, clause, end);
+    }
+    return says(scan, GRAMMAR_STANDARD, clause, end) && says(scan, GRAMMAR_BY_RULE, clause, end);
 }
 
 static bool is_limit(const ReadFigure *figure) {
@@ -238,7 +255,7 @@ static bool is_limit(const ReadFigure *figure) {
 
 /* 必须, 应 with a limit, or what a notice asks for: a rule for everybody. */
 static bool is_rule(const Scan *scan, const ReadFigure *figure, size_t clause) {
-    int family = unit_family(scan->words, figure->unit);
+    int family = figure->family;
     bool limit = is_limit(figure), notice = scan->document->kind && strcmp(scan->document->kind, "notice") == 0;
     bool asked = mark_within(&scan->cues, clause, figure->start, ROLE(WORD_DEMAND)) != NULL;
     if (grammar_ends(scan->words, GRAMMAR_PER_GROUP, figure->unit)) {
@@ -303,7 +320,7 @@ static bool is_found(const Scan *scan, size_t from, size_t to) {
 }
 
 static Said said_before(const Scan *scan, const ReadFigure *figure, size_t clause) {
-    size_t sentence = sentence_start(&scan->bounds, figure->start);
+    size_t sentence = scan->sentence;
     const TextMark *wanted = mark_within(&scan->cues, sentence, figure->start + 1, ROLE(WORD_TARGET));
     const TextMark *done = mark_within(&scan->cues, sentence, figure->start + 1, ROLE(WORD_DONE));
     bool weak = wanted && only_names(scan, str_slice(scan->text, wanted->start, wanted->end));
@@ -319,7 +336,7 @@ static Said said_before(const Scan *scan, const ReadFigure *figure, size_t claus
 }
 
 static void take_kind(const Scan *scan, ReadFigure *figure) {
-    size_t clause = clause_start(&scan->bounds, figure->start);
+    size_t clause = scan->clause;
     if (str_is(figure->compare, "yoy_prev") || str_is(figure->compare, "streak") ||
         str_is(figure->compare, "of_total")) {
         figure->kind = FIGURE_ACTUAL;
@@ -367,7 +384,7 @@ static int named_whole(const Scan *scan, size_t index, const ReadFigure *figure)
         ptrdiff_t at = other->name.len >= 6 && !other->compare.len ? str_find(clause, other->name) : -1;
         if (at >= 0 && other->end <= figure->start &&
             grammar_at(scan->words, GRAMMAR_AMONG, clause, (size_t)at + other->name.len) &&
-            unit_family(scan->words, other->unit) == unit_family(scan->words, figure->unit)) {
+            other->family == figure->family) {
             return (int)i - 1;
         }
     }
@@ -375,7 +392,7 @@ static int named_whole(const Scan *scan, size_t index, const ReadFigure *figure)
 }
 
 static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
-    size_t sentence = sentence_start(&scan->bounds, figure->start);
+    size_t sentence = scan->sentence;
     size_t gap = index > scan->first ? scan->list->items[index - 1].end : sentence;
     const TextMark *total = mark_within(&scan->cues, gap > sentence ? gap : sentence, figure->start, ROLE(WORD_TOTAL));
     figure->total = total && figure->start - total->start <= 60;
@@ -385,7 +402,7 @@ static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
         return;
     }
     enum { STEPS = 40 }; /* a whole stands not far before its parts */
-    int family = unit_family(scan->words, figure->unit);
+    int family = figure->family;
     int among = named_whole(scan, index, figure);
     if (among >= 0) {
         figure->part_of = among;
@@ -393,10 +410,10 @@ static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
     }
     for (size_t i = index; i > scan->first && index - i < STEPS; i--) {
         const ReadFigure *other = &scan->list->items[i - 1];
-        int whole = unit_family(scan->words, other->unit);
+        int whole = other->family;
         bool people = whole == FAMILY_TIMES && family == FAMILY_PERSON; /* 7人次，其中…4人 */
         if (other->start < part->start && !other->compare.len && other->part_of < 0 && (whole == family || people) &&
-            !is_inside(scan->text, other->start, "(（", ")）", 60) && may_be_part(scan, figure, other)) {
+            !in_brackets(scan, other->start, 60) && may_be_part(scan, figure, other)) {
             figure->part_of = (int)i - 1;
             return;
         }
@@ -404,7 +421,7 @@ static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
 }
 
 static void take_scope(const Scan *scan, ReadFigure *figure) {
-    size_t sentence = sentence_start(&scan->bounds, figure->start);
+    size_t sentence = scan->sentence;
     const TextMark *scope = mark_within(&scan->cues, sentence, figure->start, ROLE(WORD_SCOPE));
     if (scope) {
         figure->scope = str_slice(scan->text, scope->start, scope->end);

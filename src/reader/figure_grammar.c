@@ -32,8 +32,8 @@ bool grammar_in(const ReadWords *words, GrammarTerm term, Str text) {
 size_t grammar_behind(const ReadWords *words, GrammarTerm term, Str text) {
     const GrammarTermsDef *terms =
         &words_vocabulary(words)->grammar[term]; /* the pack is loaded only with all of them */
-    size_t from = 0;
-    for (size_t i = 0; grammar_in(words, term, text) && i < terms->word_count; i++) {
+    size_t from = 0, count = grammar_in(words, term, text) ? terms->word_count : 0;
+    for (size_t i = 0; i < count; i++) {
         Str word = terms->words[i];
         for (ptrdiff_t at;
              (at = str_find(str_slice(text, from, text.len), word)) >= 0 && from + (size_t)at + word.len < text.len;) {

@@ -13,9 +13,10 @@ _Static_assert(WORD_ROLES <= 64, "one bit per role");
 /* One thing that a word may be. A word may be several. */
 typedef struct Word {
     WordRole role;
-    Str as;     /* normal unit, qualifier, reference, period ... */
-    int family; /* of a unit */
-    int entry;  /* index of the unit or indicator */
+    Str as;         /* normal unit, qualifier, reference, period ... */
+    int family;     /* of a unit */
+    int entry;      /* index of the unit or indicator */
+    uint64_t roles; /* of it and all behind it */
     const struct Word *next;
 } Word;
 
@@ -37,7 +38,10 @@ enum {
     PLACE_QUOTE = 256,     /* “ ‘ 「 */
     PLACE_TITLE = 512,     /* 《 〈 */
     PLACE_TORTOISE = 1024, /* 〔 */
-    PLACE_BOUND = 2048     /* a clause may end with it */
+    PLACE_BOUND = 2048,    /* a clause may end with it */
+    PLACE_TIME = 4096,     /* behind a number it may make it a time: 年 月 个 */
+    PLACE_LEADS = 8192,    /* a word for who leads or helps may begin with it */
+    PLACE_WORDS = PLACE_DUE | PLACE_LABEL | PLACE_TIME | PLACE_LEADS /* told by two characters */
 };
 
 /* Terms as bits. */
@@ -48,6 +52,7 @@ struct ReadWords {
     const VocabularyDef *vocabulary;
     Alphabet alphabet;
     uint16_t *places;           /* by symbol: PLACE bits */
+    unsigned char *place_pairs; /* a filter: the first two characters of what PLACE_WORDS stand for */
     Trie forward, backward;     /* bits: roles */
     const Word **ahead, **back; /* by node: what ends there */
     Trie marks;                 /* bits: MarkSet */
@@ -67,7 +72,10 @@ static inline bool word_may_begin(const ReadWords *words, Str text, size_t at, u
     return trie_reach(&words->forward, text, at) & roles;
 }
 /* The longest word of one of `roles` (bits) that begins at `at`; NULL: none. `end` is where it ends. */
-const Word *word_at(const ReadWords *words, Str text, size_t at, uint64_t roles, size_t *end);
+const Word *longest_word_at(const ReadWords *words, Str text, size_t at, uint64_t roles, size_t *end);
+static inline const Word *word_at(const ReadWords *words, Str text, size_t at, uint64_t roles, size_t *end) {
+    return word_may_begin(words, text, at, roles) ? longest_word_at(words, text, at, roles, end) : NULL;
+}
 /* The longest that ends at `at`; `start` is where it begins. */
 const Word *word_before(const ReadWords *words, Str text, size_t at, uint64_t roles, size_t *start);
 
@@ -187,7 +195,9 @@ typedef struct TextLook {
                                    it */
     TextBounds bounds;
     TextPlaces places;
-    unsigned seen; /* PLACE bits of all characters */
+    unsigned seen;              /* PLACE bits of all characters */
+    struct LookSymbol *symbols; /* of the text's characters, while it is looked at */
+    size_t symbol_room;
 } TextLook;
 
 /* Looks over a text. What `look` held before is overwritten, so that one room serves many texts. */
@@ -260,8 +270,9 @@ typedef struct Scan {
     TextMarks cues;    /* of the look */
     TextBounds bounds; /* of the look */
     FigureList *list;
-    size_t first;     /* index of the first figure of this paragraph */
-    bool ranges_lost; /* signs of ranges are missing in this document */
+    size_t first;            /* index of the first figure of this paragraph */
+    size_t clause, sentence; /* where those of the figure begin whose context is looked at */
+    bool ranges_lost;        /* signs of ranges are missing in this document */
 } Scan;
 
 /* figure_reject.c: whether the number is part of a date, a document number, a title, a name ... */

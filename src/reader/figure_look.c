@@ -12,11 +12,7 @@ static void add_mark(TextLook *look, TextMarks *marks, size_t start, size_t end,
         marks->items = arena_grow(look->arena, marks->items, marks->count, capacity, sizeof *marks->items);
         marks->capacity = capacity;
     }
-    TextMark *mark = &marks->items[marks->count++];
-    *mark = (TextMark){word, 0, (uint32_t)start, (uint32_t)end};
-    for (const Word *each = word; each; each = each->next) {
-        mark->roles |= ROLE(each->role);
-    }
+    marks->items[marks->count++] = (TextMark){word, word->roles, (uint32_t)start, (uint32_t)end};
 }
 
 static void add_place(TextLook *look, size_t at, unsigned what) {
@@ -44,9 +40,10 @@ static bool digit(Str text, size_t at) {
 }
 
 /* A sign that may end a clause; a comma between digits groups them. */
-static void take_bound(TextLook *look, size_t at, size_t next, uint32_t character) {
+static void take_bound(TextLook *look, size_t at) {
     Str text = look->text;
-    switch (character) {
+    size_t next = at;
+    switch (utf8_next(text, &next)) {
     case ',':
         if (at > 0 && digit(text, at - 1) && digit(text, at + 1) && digit(text, at + 2) && digit(text, at + 3)) {
             return;
@@ -62,44 +59,85 @@ static void take_bound(TextLook *look, size_t at, size_t next, uint32_t characte
 
 /* ---- the look ---- */
 
+/* A character of the text: what it is in the alphabet of the words, and where it begins. */
+typedef struct LookSymbol {
+    uint32_t symbol, at;
+} LookSymbol;
+
+/* All characters, and behind them one that no word has. */
+static size_t take_symbols(const Alphabet *alphabet, TextLook *look) {
+    Str text = look->text;
+    if (look->symbol_room < text.len + 1) {
+        look->symbol_room = 2 * text.len + 64;
+        look->symbols = arena_room(look->arena, look->symbol_room, sizeof *look->symbols);
+    }
+    LookSymbol *out = look->symbols;
+    for (size_t at = 0, next = 0; at < text.len; at = next) {
+        uint32_t character = utf8_next(text, &next);
+        *out++ = (LookSymbol){alphabet_symbol(alphabet, character), (uint32_t)at};
+    }
+    *out = (LookSymbol){0, (uint32_t)text.len};
+    return (size_t)(out - look->symbols);
+}
+
 typedef struct Walk {
     const ReadWords *words;
     TextLook *look;
     unsigned sets;
     size_t free_from[MARK_SETS]; /* what stands before is covered by the last mark of the set */
+    size_t all_free;             /* from here on, of all sets */
 } Walk;
 
-/* The words that begin at `at` with the step to `node`, which leads on at `next`: of each set the longest. */
-static void take_words(Walk *walk, size_t at, size_t next, uint32_t node) {
-    const Trie *trie = &walk->words->marks;
-    Str text = walk->look->text;
-    uint32_t longest[MARK_SETS] = {0};
-    size_t ends[MARK_SETS];
-    uint64_t open = 0, found = 0;
+/* The sets whose words may begin at a place. */
+static uint64_t open_sets(const Walk *walk, size_t at) {
+    uint64_t open = 0;
+    if (at >= walk->all_free) {
+        return walk->sets;
+    }
     for (unsigned set = 0; set < MARK_SETS; set++) {
         open |= at >= walk->free_from[set] ? walk->sets & MARKS(set) : 0;
     }
-    while (trie->nodes[node].reach & open) {
-        for (uint64_t here = trie->nodes[node].ends & open; here; here &= here - 1) {
+    return open;
+}
+
+static void take_word(Walk *walk, int set, size_t at, size_t end, uint32_t node) {
+    const Word *word = walk->words->marked[node];
+    while (!(ROLE(word->role) & mark_roles[set])) {
+        word = word->next;
+    }
+    add_mark(walk->look, &walk->look->marks[set], at, end, word);
+    walk->free_from[set] = end;
+    walk->all_free = end > walk->all_free ? end : walk->all_free;
+}
+
+/* The words that begin with a character, the step to `node`: of each set the longest. */
+static void take_words(Walk *walk, const LookSymbol *from, uint32_t node) {
+    const Trie *trie = &walk->words->marks;
+    const TrieNode *nodes = trie->nodes;
+    uint32_t longest[MARK_SETS];
+    size_t ends[MARK_SETS];
+    uint64_t open = open_sets(walk, from->at), found = 0;
+    for (const LookSymbol *next = from + 1; nodes[node].reach & open; next++) {
+        for (uint64_t here = nodes[node].ends & open; here; here &= here - 1) {
             int set = __builtin_ctzll(here);
             longest[set] = node;
-            ends[set] = next;
+            ends[set] = next->at;
             found |= MARKS(set);
         }
-        if (next >= text.len) {
+        if (!next->symbol) {
             break;
         }
-        node = trie_step(trie, node, alphabet_symbol(trie->alphabet, utf8_next(text, &next)));
+        node = trie_step(trie, node, next->symbol);
     }
     for (; found; found &= found - 1) {
         int set = __builtin_ctzll(found);
-        const Word *word = walk->words->marked[longest[set]];
-        while (!(ROLE(word->role) & mark_roles[set])) {
-            word = word->next;
-        }
-        add_mark(walk->look, &walk->look->marks[set], at, ends[set], word);
-        walk->free_from[set] = ends[set];
+        take_word(walk, set, from->at, ends[set], longest[set]);
     }
+}
+
+static bool pair_may_begin(const ReadWords *words, const LookSymbol *here) {
+    unsigned pair = trie_pair(here[0].symbol, here[1].symbol);
+    return words->place_pairs[pair / 8] >> pair % 8 & 1;
 }
 
 void text_look(const ReadWords *words, Str text, unsigned sets, TextLook *look) {
@@ -111,30 +149,26 @@ void text_look(const ReadWords *words, Str text, unsigned sets, TextLook *look) 
     for (size_t set = 0; set < MARK_SETS; set++) {
         look->marks[set].count = 0;
     }
-    size_t next = 0;
-    uint32_t character = text.len ? utf8_next(text, &next) : 0;
-    unsigned symbol = alphabet_symbol(trie->alphabet, character);
-    for (size_t at = 0; at < text.len;) {
-        size_t behind = next; /* of the character that follows */
-        uint32_t following = next < text.len ? utf8_next(text, &behind) : 0;
-        unsigned following_symbol = next < text.len ? alphabet_symbol(trie->alphabet, following) : 0;
-        unsigned what = words->places[symbol];
+    size_t count = take_symbols(trie->alphabet, look);
+    unsigned seen = 0;
+    for (const LookSymbol *here = look->symbols, *end = here + count; here < end; here++) {
+        unsigned what = words->places[here->symbol];
+        if ((what & PLACE_WORDS) && !pair_may_begin(words, here)) {
+            what &= ~(unsigned)PLACE_WORDS;
+        }
         if (what) {
-            look->seen |= what;
+            seen |= what;
             if (what & PLACE_BOUND) {
-                take_bound(look, at, next, character);
+                take_bound(look, here->at);
             } else {
-                add_place(look, at, what);
+                add_place(look, here->at, what);
             }
         }
-        if (trie->first[symbol] && trie_may_begin(trie, symbol, following_symbol)) {
-            take_words(&walk, at, next, trie->first[symbol]);
+        if (trie->first[here->symbol] && trie_may_begin(trie, here->symbol, here[1].symbol)) {
+            take_words(&walk, here, trie->first[here->symbol]);
         }
-        at = next;
-        next = behind;
-        character = following;
-        symbol = following_symbol;
     }
+    look->seen = seen;
 }
 
 /* ---- of a whole document ---- */

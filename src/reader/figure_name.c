@@ -1,6 +1,7 @@
 /* What a figure measures: the noun before it (报名人数达40015人) or behind its unit (240所农村小学), the indicator that
  * this names, and the period it speaks of. */
 #include "figure_internal.h"
+#include "scan.h"
 
 #include <string.h>
 
@@ -94,12 +95,12 @@ static void take_indicator(const Scan *scan, ReadFigure *figure, size_t floor) {
 
 void figure_name(const Scan *scan, size_t index) {
     ReadFigure *figure = &scan->list->items[index];
-    size_t floor = clause_start(&scan->bounds, figure->start);
+    size_t floor = scan->clause;
     if (index > scan->first && scan->list->items[index - 1].end > floor) {
         floor = scan->list->items[index - 1].end;
     }
     Str before = name_before(scan, figure, floor), behind = name_behind(scan, figure);
-    int family = unit_family(scan->words, figure->unit);
+    int family = figure->family;
     bool counted = family == FAMILY_COUNT || family == FAMILY_PERSON || family == FAMILY_NONE;
     if (before.len && (ends_as_measure(scan, before) || !behind.len || !counted)) {
         figure->name = before;
@@ -126,26 +127,26 @@ static bool year_of(Str text, int *year) {
 }
 
 void figure_periods(const Scan *scan, ReadFigure *figure) {
-    size_t from = sentence_start(&scan->bounds, figure->start);
+    size_t from = scan->sentence;
     Str before = str_slice(scan->text, from, figure->start);
     int year = 0, document = 0;
     bool told = false;
     bool dated = year_of(scan->document->period, &document);
-    for (ptrdiff_t at = 0; before.len > 4 && (size_t)at + 4 < before.len; at++) {
+    Str printed = {NULL, 0};
+    for (size_t at = 0; (at = scan_two(before, at, '1', '2')) + 4 < before.len; at++) { /* a year of ours */
         int found;
         size_t next;
-        if (before.data[at] != '1' && before.data[at] != '2') {
-            continue; /* no year of ours */
-        }
         bool digit_before = at > 0 && before.data[at - 1] >= '0' && before.data[at - 1] <= '9';
-        if (!digit_before && year_of(str_slice(before, (size_t)at, before.len), &found) &&
-            promise_at(scan->words, PROMISE_YEAR, before, (size_t)at + 4, &next)) {
+        if (!digit_before && year_of(str_slice(before, at, before.len), &found) &&
+            promise_at(scan->words, PROMISE_YEAR, before, at + 4, &next)) {
             year = found;
             told = true;
+            printed = str_slice(before, at, at + 4);
         }
     }
-    bool last = str_is(figure->compare, "yoy_prev") && promise_in(scan->words, PROMISE_LAST_YEAR, before);
     if (str_is(figure->compare, "yoy_prev") && (told || dated)) {
+        bool last = promise_in(scan->words, PROMISE_LAST_YEAR, before);
+        printed = (Str){NULL, 0};
         year = (told && !last ? year : dated ? document : year) - 1;
         told = true;
     } else if (!told && dated && promise_in(scan->words, PROMISE_NEXT_YEAR, before)) {
@@ -153,7 +154,7 @@ void figure_periods(const Scan *scan, ReadFigure *figure) {
         told = true;
     }
     if (told) {
-        figure->period = str_format(scan->arena, "%d", year);
+        figure->period = printed.len ? printed : str_format(scan->arena, "%d", year);
     } else {
         figure->period = scan->document->period;
     }

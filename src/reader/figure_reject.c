@@ -12,6 +12,11 @@ static size_t skip_blank(Str text, size_t at) {
     return at;
 }
 
+/* One of a set of ASCII signs. */
+static bool ascii_is(Str text, size_t at, const char *set) {
+    return at < text.len && (unsigned char)text.data[at] < 0x80 && char_is(text, at, set);
+}
+
 static bool letter_at(Str text, size_t at) {
     unsigned char byte = at < text.len ? (unsigned char)text.data[at] : 0;
     return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
@@ -67,7 +72,7 @@ static bool is_time(const Scan *scan, const Number *number) {
     Str text = scan->text;
     int digit;
     size_t at = number->end, next;
-    if (!char_is(text, at, ":：") || number->length > 2 || number->value.digits > 24) {
+    if (!sign_is(text, at, ":：") || number->length > 2 || number->value.digits > 24) {
         return false;
     }
     at = char_next(text, at);
@@ -108,7 +113,7 @@ static bool is_noise(const Scan *scan, const Number *number) {
 /* 第三届, 附件2, 编号:97; a rank is told from them in figure_scan.c. */
 static bool is_led(const Scan *scan, const Number *number) {
     size_t at = number->start, start;
-    while (at > 0 && char_is(scan->text, char_back(scan->text, at), " :：(（")) {
+    while (at > 0 && sign_is(scan->text, char_back(scan->text, at), " :：(（")) {
         at = char_back(scan->text, at);
     }
     const Word *lead = word_before(scan->words, scan->text, at, ROLE(WORD_LEAD), &start);
@@ -135,13 +140,13 @@ static bool is_followed(const Scan *scan, const Number *number) {
 bool number_is_name(const Scan *scan, const Number *number) {
     Str text = scan->text;
     size_t start = number->start;
-    if (start > 0 && (letter_at(text, start - 1) || char_is(text, char_back(text, start), "+#@/\\"))) {
+    if (start > 0 && (letter_at(text, start - 1) || ascii_is(text, start - 1, "+#@/\\"))) {
         return true;
     }
     if (start > 0 && text.data[start - 1] == '.' && number->state != FIGURE_DAMAGED) {
         return true;
     }
-    if (char_is(text, number->end, "+#@") && !str_starts(str_slice(text, number->end, text.len), STR("+%"))) {
+    if (ascii_is(text, number->end, "+#@") && !str_starts(str_slice(text, number->end, text.len), STR("+%"))) {
         return true;
     }
     if (number->leading_zero || number->length > 12) {

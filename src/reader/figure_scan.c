@@ -397,6 +397,10 @@ static void scan_paragraph(Scan *scan) {
     share_units(scan);
     share_marks(scan);
     for (size_t i = scan->first; i < scan->list->count; i++) {
+        ReadFigure *figure = &scan->list->items[i];
+        figure->family = unit_family(scan->words, figure->unit);
+        scan->clause = clause_start(&scan->bounds, figure->start);
+        scan->sentence = sentence_start(&scan->bounds, figure->start);
         figure_context(scan, i);
     }
 }

@@ -1,5 +1,6 @@
 /* Characters, clauses and sentences of a paragraph. */
 #include "figure_internal.h"
+#include "scan.h"
 
 #include <string.h>
 
@@ -24,7 +25,7 @@ bool char_is(Str text, size_t at, const char *set) {
 }
 
 size_t mask_from(Str text, size_t at) {
-    for (; at < text.len; at++) {
+    for (; (at = scan_mask(text, at)) < text.len; at++) {
         unsigned char byte = (unsigned char)text.data[at];
         bool sign = byte == 0xC3 || byte == 0xE2 || byte == 0xEF;
         if (byte == '*' || byte == '_' || (byte | 0x20) == 'x' || (sign && char_is(text, at, "×□＊＿"))) {

@@ -357,10 +357,11 @@ void figure_rate(const Scan *scan, ReadFigure *figure) {
         }
         return;
     }
-    Str period = period_between(scan, clause, figure->start);
+    bool often = grammar_is(scan->words, GRAMMAR_OFTEN, figure->unit);
+    Str period = often ? period_between(scan, clause, figure->start) : (Str){NULL, 0};
     bool things = grammar_is(scan->words, GRAMMAR_THINGS, figure->unit);
-    if (!grammar_is(scan->words, GRAMMAR_OFTEN, figure->unit) || !period.len || things) {
-        if (place_rate(scan, figure) || !grammar_is(scan->words, GRAMMAR_OFTEN, figure->unit)) {
+    if (!often || !period.len || things) {
+        if (place_rate(scan, figure) || !often) {
             return;
         }
     }

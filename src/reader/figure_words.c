@@ -90,6 +90,14 @@ static void count_term(Maker *maker, Str text, Trie *ahead, Trie *back, uint64_t
     maker->characters += text.len;
 }
 
+static void each_span(ReadWords *words) {
+    for (size_t i = 0; i < words->vocabulary->span_count; i++) {
+        for (size_t w = 0; w < words->vocabulary->spans[i].word_count; w++) {
+            alphabet_add(&words->alphabet, words->vocabulary->spans[i].words[w]);
+        }
+    }
+}
+
 static void keep(const Word **list, Arena *arena, const Word *word) {
     for (const Word *same = *list; same; same = same->next) {
         if (same->role == word->role) {
@@ -99,6 +107,7 @@ static void keep(const Word **list, Arena *arena, const Word *word) {
     Word *kept = ARENA_NEW(arena, Word);
     *kept = *word;
     kept->next = *list;
+    kept->roles = ROLE(word->role) | (*list ? (*list)->roles : 0);
     *list = kept;
 }
 
@@ -152,24 +161,70 @@ static const struct {
     {",;!?\n，；！？。", PLACE_BOUND},
 };
 
-static void mark_places(ReadWords *words, Arena *arena) {
+/* A word begins here: what its first character may be, and its first two. Of one character, any may follow. */
+static void mark_word(ReadWords *words, Str text, unsigned place) {
+    size_t at = 0;
+    if (!text.len) {
+        return;
+    }
+    unsigned first = alphabet_symbol(&words->alphabet, utf8_next(text, &at));
+    words->places[first] |= (uint16_t)place;
+    unsigned from = 0, to = (unsigned)words->alphabet.count - 1;
+    if (at < text.len) {
+        from = to = alphabet_symbol(&words->alphabet, utf8_next(text, &at));
+    }
+    for (unsigned second = from; second <= to; second++) {
+        unsigned pair = trie_pair(first, second);
+        words->place_pairs[pair / 8] |= (unsigned char)(1u << pair % 8);
+    }
+}
+
+static void mark_due(Maker *maker, Str text, const Word *word) {
+    if (word->role == WORD_DUE) {
+        mark_word(maker->words, text, PLACE_DUE);
+    }
+}
+
+static void mark_term(Maker *maker, Str text, Trie *ahead, Trie *back, uint64_t bit) {
     static const uint64_t labels = TERM_BIT(PROMISE_WHO_LABEL) | TERM_BIT(PROMISE_PERSON_LABEL) |
                                    TERM_BIT(PROMISE_WITH_LABEL) | TERM_BIT(PROMISE_DUE_LABEL);
-    words->places = ARENA_ARRAY(arena, words->alphabet.count + 1, uint16_t);
+    static const uint64_t times = TERM_BIT(PROMISE_YEAR) | TERM_BIT(PROMISE_MONTH);
+    static const uint64_t leads = TERM_BIT(PROMISE_LEADS) | TERM_BIT(PROMISE_HELPS);
+    bool promise = ahead == &maker->words->terms;
+    (void)back;
+    if (!promise && bit == TERM_BIT(GRAMMAR_BARE)) {
+        mark_word(maker->words, text, PLACE_SIGN);
+    }
+    unsigned place =
+        (bit & labels ? PLACE_LABEL : 0u) | (bit & times ? PLACE_TIME : 0u) | (bit & leads ? PLACE_LEADS : 0u);
+    if (promise && place) {
+        mark_word(maker->words, text, place);
+    }
+}
+
+/* 个月, 工作日: what a span is counted in. */
+static void mark_spans(ReadWords *words) {
+    for (size_t i = 0; i < words->vocabulary->span_count; i++) {
+        const SpanDef *span = &words->vocabulary->spans[i];
+        for (size_t w = 0; w < span->word_count; w++) {
+            mark_word(words, span->words[w], PLACE_TIME);
+        }
+    }
+}
+
+static void mark_places(Maker *maker) {
+    ReadWords *words = maker->words;
+    words->places = ARENA_ARRAY(maker->arena, words->alphabet.count + 1, uint16_t);
+    words->place_pairs = ARENA_ARRAY(maker->arena, TRIE_PAIRS / 8, unsigned char);
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         Str text = str_from(signs[i].characters);
         for (size_t at = 0; at < text.len;) {
             words->places[alphabet_symbol(&words->alphabet, utf8_next(text, &at))] |= (uint16_t)signs[i].place;
         }
     }
-    for (size_t symbol = 1; symbol < words->alphabet.count; symbol++) {
-        uint64_t roles = words->forward.nodes[words->forward.first[symbol]].reach;
-        uint64_t terms = words->terms.nodes[words->terms.first[symbol]].reach;
-        words->places[symbol] |= roles & ROLE(WORD_DUE) ? PLACE_DUE : 0;
-        words->places[symbol] |= terms & labels ? PLACE_LABEL : 0;
-        uint64_t grammar = words->grammar.nodes[words->grammar.first[symbol]].reach;
-        words->places[symbol] |= grammar & TERM_BIT(GRAMMAR_BARE) ? PLACE_SIGN : 0;
-    }
+    each_word(maker, mark_due);
+    each_term(maker, mark_term);
+    mark_spans(words);
 }
 
 ReadWords *read_words(const VocabularyDef *vocabulary, Arena *arena) {
@@ -181,6 +236,7 @@ ReadWords *read_words(const VocabularyDef *vocabulary, Arena *arena) {
     }
     each_word(&maker, count_word);
     each_term(&maker, count_term);
+    each_span(words);
     Trie *tries[] = {&words->forward,    &words->backward, &words->marks,       &words->terms,
                      &words->terms_back, &words->grammar,  &words->grammar_back};
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
@@ -197,7 +253,7 @@ ReadWords *read_words(const VocabularyDef *vocabulary, Arena *arena) {
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
         trie_finish(tries[i], arena);
     }
-    mark_places(words, arena);
+    mark_places(&maker);
     return words;
 }
 
@@ -223,7 +279,7 @@ static const Word *with_role(const Word *word, uint64_t roles) {
     return word;
 }
 
-const Word *word_at(const ReadWords *words, Str text, size_t at, uint64_t roles, size_t *end) {
+const Word *longest_word_at(const ReadWords *words, Str text, size_t at, uint64_t roles, size_t *end) {
     uint32_t node = trie_longest_at(&words->forward, text, at, roles, end);
     return node ? with_role(words->ahead[node], roles) : NULL;
 }

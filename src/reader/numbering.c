@@ -125,7 +125,19 @@ static bool month_at(Str text, size_t at) {
     return end > at && character_at(text, end) == 0x6708;
 }
 
+/* Whether one may begin at all: a bracket, a digit, a numeral, a sign of another plane. */
+static bool may_be_number(Str text, size_t at) {
+    unsigned char byte = at < text.len ? (unsigned char)text.data[at] : 0;
+    if (byte < 0x80) {
+        return byte == '(' || (byte >= '0' && byte <= '9');
+    }
+    return byte < 0xE4 || byte > 0xE9 || digit_of(character_at(text, at));
+}
+
 bool numbering_here(Str text, size_t at, Numbering *numbering) {
+    if (!may_be_number(text, at)) {
+        return false;
+    }
     if (in_brackets(text, at, numbering) || in_circle(text, at, numbering)) {
         return true;
     }

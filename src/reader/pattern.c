@@ -1,6 +1,7 @@
 /* Patterns of packs, made ready so that a line that fits none is told quickly: by its first character, and by a part
  * that has to stand in it. */
 #include "clean.h"
+#include "scan.h"
 
 #include <string.h>
 
@@ -14,6 +15,9 @@ typedef struct Ready {
 struct Patterns {
     Ready *items;
     size_t count;
+    bool firsts[256];  /* by the last bits of the characters that they begin with */
+    FirstWords *parts; /* of those that begin with any */
+    bool open;         /* one begins with any and has no part */
 };
 
 /* The next character that counts: without blanks, half width, capital letters as small ones. False at the end. */
@@ -62,6 +66,28 @@ static Str longest_run(Str pattern) {
     return best;
 }
 
+/* By what all of them are told at once. */
+static void tell_quickly(Patterns *ready, Arena *arena) {
+    Str *parts = ARENA_ARRAY(arena, ready->count + 1, Str);
+    size_t count = 0;
+    for (size_t i = 0; i < ready->count; i++) {
+        const Ready *one = &ready->items[i];
+        if (one->first) {
+            ready->firsts[one->first & 255] = true;
+        } else if (one->part.len) {
+            parts[count++] = one->part;
+        } else {
+            ready->open = true;
+        }
+    }
+    ready->parts = first_words(arena, parts, count);
+}
+
+/* Whether one may fit a text at all that begins with this character. */
+static bool may_match(const Patterns *patterns, Str text, uint32_t first) {
+    return patterns->open || patterns->firsts[first & 255] || first_word(patterns->parts, text) >= 0;
+}
+
 Patterns *patterns_ready(Arena *arena, const Str *patterns, size_t count) {
     Patterns *ready = ARENA_NEW(arena, Patterns);
     ready->items = ARENA_ARRAY(arena, count + 1, Ready);
@@ -75,6 +101,7 @@ Patterns *patterns_ready(Arena *arena, const Str *patterns, size_t count) {
                                   .last = last == '*' || last == '#' ? 0 : last,
                                   .part = longest_run(patterns[i])};
     }
+    tell_quickly(ready, arena);
     return ready;
 }
 
@@ -110,54 +137,46 @@ static bool matches(Str pattern, Str text) {
     }
 }
 
+/* Whether all its runs of Chinese characters stand in the text: told quickly, where its longest does. */
+static bool has_runs(Str pattern, Str text) {
+    for (Str rest = pattern; rest.len;) {
+        size_t from = 0, to = 0;
+        while (from < rest.len) {
+            size_t next = from;
+            if (is_chinese(utf8_next(rest, &next))) {
+                break;
+            }
+            from = next;
+        }
+        for (to = from; to < rest.len;) {
+            size_t next = to;
+            if (!is_chinese(utf8_next(rest, &next))) {
+                break;
+            }
+            to = next;
+        }
+        if (str_find(text, str_slice(rest, from, to)) < 0) {
+            return false;
+        }
+        rest = str_slice(rest, to, rest.len);
+    }
+    return true;
+}
+
 bool patterns_match(const Patterns *patterns, Str text) {
     size_t at = 0;
-    uint32_t first = 0, last = last_plain(text);
+    uint32_t first = 0, last;
     next_plain(text, &at, &first);
+    if (!may_match(patterns, text, first)) {
+        return false;
+    }
+    last = last_plain(text);
     for (size_t i = 0; i < patterns->count; i++) {
         const Ready *ready = &patterns->items[i];
         if ((!ready->first || ready->first == first) && (!ready->last || ready->last == last) &&
-            (!ready->part.len || ready->first || str_find(text, ready->part) >= 0) && matches(ready->pattern, text)) {
+            (ready->first || has_runs(ready->pattern, text)) && matches(ready->pattern, text)) {
             return true;
         }
     }
     return false;
-}
-
-/* ---- words ---- */
-
-struct FirstWords {
-    const Str *words;
-    size_t count;
-    bool first[0x10000]; /* characters that a word begins with */
-};
-
-FirstWords *first_words(Arena *arena, const Str *words, size_t count) {
-    FirstWords *ready = ARENA_NEW(arena, FirstWords);
-    ready->words = words;
-    ready->count = count;
-    for (size_t i = 0; i < count; i++) {
-        ready->first[character_at(words[i], 0) & 0xFFFF] = words[i].len > 0;
-    }
-    return ready;
-}
-
-ptrdiff_t first_word(const FirstWords *words, Str text) {
-    const unsigned char *data = (const unsigned char *)text.data;
-    for (size_t at = 0; at < text.len;) {
-        size_t from = at;
-        unsigned c = data[at];
-        if (c >= 0xE0 && c < 0xF0 && at + 2 < text.len) {
-            c = (c & 15u) << 12 | (data[at + 1] & 63u) << 6 | (data[at + 2] & 63u);
-            at += 3;
-        } else {
-            at++;
-        }
-        for (size_t i = 0; words->first[c] && i < words->count; i++) {
-            if (str_starts(str_slice(text, from, text.len), words->words[i])) {
-                return (ptrdiff_t)from;
-            }
-        }
-    }
-    return -1;
 }

@@ -1,6 +1,7 @@
 /* Problems that a document names, each with the measures against it. Problems are the items of parts that are about
  * problems; measures those of later parts that are about measures or plans. They are paired by the words they share,
  * and where there are as many of one as of the other, by their order. */
+#include "scan.h"
 #include "structure.h"
 
 #include <string.h>
@@ -134,25 +135,54 @@ enum { ITEMS_MOST = 200 };
 static const double least_common = 1.0, least_of_short = 0.5;
 enum { SHORT_BYTES = 120 };
 
-/* The matters that a text is about, as bits: 收费, 师德, 编制 … of the vocabulary. */
-static uint64_t topics_of(const VocabularyDef *vocabulary, Str text) {
-    uint64_t topics = 0;
-    size_t first = 0;
+/* The matters of the vocabulary, compiled once for a pack: 收费, 师德, 编制 … */
+typedef struct Topics {
+    Str *words;
+    uint64_t *bits; /* by word: its matter */
+    size_t count;
+    FirstWords *first;
+} Topics;
+
+static void add_topic(Topics *topics, const VocabularyDef *vocabulary, size_t first, const WordsDef *words) {
+    size_t same = first;
+    while (!str_equal(vocabulary->words[same].as, words->as)) {
+        same++;
+    }
+    for (size_t w = 0; w < words->word_count && same - first < 64; w++) {
+        topics->words[topics->count] = words->words[w];
+        topics->bits[topics->count++] = (uint64_t)1 << (same - first);
+    }
+}
+
+static const void *make_topics(const Pack *pack, Arena *arena) {
+    const VocabularyDef *vocabulary = pack_vocabulary(pack);
+    Topics *topics = ARENA_NEW(arena, Topics);
+    size_t count = 0, first = 0;
     for (size_t i = 0; vocabulary && i < vocabulary->words_count; i++) {
-        const WordsDef *words = &vocabulary->words[i];
-        if (words->role != WORD_TOPIC) {
-            continue;
-        }
-        first = first ? first : i;
-        size_t same = first;
-        while (!str_equal(vocabulary->words[same].as, words->as)) {
-            same++;
-        }
-        for (size_t w = 0; w < words->word_count && same - first < 64; w++) {
-            topics |= str_find(text, words->words[w]) >= 0 ? (uint64_t)1 << (same - first) : 0;
+        count += vocabulary->words[i].role == WORD_TOPIC ? vocabulary->words[i].word_count : 0;
+    }
+    topics->words = ARENA_ARRAY(arena, count + 1, Str);
+    topics->bits = ARENA_ARRAY(arena, count + 1, uint64_t);
+    for (size_t i = 0; vocabulary && i < vocabulary->words_count; i++) {
+        if (vocabulary->words[i].role == WORD_TOPIC) {
+            first = first ? first : i;
+            add_topic(topics, vocabulary, first, &vocabulary->words[i]);
         }
     }
+    topics->first = first_words(arena, topics->words, topics->count);
     return topics;
+}
+
+/* The matters that a text is about, as bits. */
+static uint64_t topics_of(const Topics *topics, Str text) {
+    uint64_t about = 0;
+    for (size_t at = 0; topics && (at = first_word_from(topics->first, text, at)) < text.len; at++) {
+        Str rest = str_slice(text, at, text.len);
+        for (size_t i = 0; i < topics->count; i++) {
+            about |= str_starts(rest, topics->words[i]) ? topics->bits[i] : 0;
+        }
+    }
+    return about;
 }
 
 static Str first_sentence(Str text) {
@@ -174,9 +204,9 @@ static void pair(Reading *reading, ReadDocument *document, const Items *problems
     Arena *scratch = arena_create();
     size_t p_count = problems->count < ITEMS_MOST ? problems->count : ITEMS_MOST;
     size_t m_count = measures->count < ITEMS_MOST ? measures->count : ITEMS_MOST;
-    const VocabularyDef *vocabulary = reading->pack ? pack_vocabulary(reading->pack) : NULL;
+    const Topics *topics = reading->pack ? pack_made(reading->pack, make_topics) : NULL;
     Worded *worded = ARENA_ARRAY(scratch, p_count + m_count + 1, Worded);
-    Map *spread = map_create(scratch, 1024);
+    Map *spread = map_create(scratch, 64);
     for (size_t i = 0; i < p_count + m_count; i++) {
         Str text = i < p_count ? problems->items[i].text : measures->items[i - p_count].text;
         worded[i].count = pairs_of(text, worded[i].pairs);
@@ -184,12 +214,12 @@ static void pair(Reading *reading, ReadDocument *document, const Items *problems
     count_spread(worded, p_count + m_count, spread);
     uint64_t *answered = ARENA_ARRAY(scratch, m_count + 1, uint64_t);
     for (size_t k = 0; k < m_count; k++) {
-        answered[k] = topics_of(vocabulary, measures->items[k].text);
+        answered[k] = topics_of(topics, measures->items[k].text);
     }
     for (size_t i = 0; i < problems->count; i++) {
         ReadProblem *problem = &document->problems[i];
         int *lines = ARENA_ARRAY(reading->arena, m_count + 1, int);
-        uint64_t asked = topics_of(vocabulary, first_sentence(problem->text));
+        uint64_t asked = topics_of(topics, first_sentence(problem->text));
         for (size_t k = 0; i < p_count && k < m_count; k++) {
             double shared =
                 common(worded[i].pairs, worded[i].count, worded[p_count + k].pairs, worded[p_count + k].count, spread);

@@ -98,6 +98,7 @@ typedef struct ReadFigure {
     Str exact;            /* value as a decimal without rounding; "" when unknown */
     Str qualifier;        /* = ~ - + >= > <= < */
     Str unit;             /* "" none */
+    int family;           /* UnitFamily of the unit */
     int decimals;         /* printed, in the printed unit */
     double scale;         /* of the printed unit: 万元 -> 10000 */
     FigureKind kind;

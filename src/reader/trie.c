@@ -126,7 +126,12 @@ uint32_t trie_longest_at(const Trie *trie, Str text, size_t at, uint64_t bits, s
 
 /* The symbol of the character that ends at `at`, which moves to where it begins. */
 static unsigned symbol_before(const Trie *trie, Str text, size_t *at) {
-    while (*at > 0 && ((unsigned char)text.data[--*at] & 0xC0) == 0x80) {
+    const unsigned char *bytes = (const unsigned char *)text.data + *at;
+    if (*at >= 3 && bytes[-3] >= 0xE1 && bytes[-3] < 0xF0 && bytes[-2] < 0xC0 && bytes[-1] < 0xC0) {
+        *at -= 3; /* as nearly all are */
+    } else {
+        while (*at > 0 && ((unsigned char)text.data[--*at] & 0xC0) == 0x80) {
+        }
     }
     size_t next = *at;
     return alphabet_symbol(trie->alphabet, utf8_next(text, &next));

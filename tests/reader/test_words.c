@@ -147,9 +147,13 @@ static void a_look_finds_every_place_and_bound(void **state) {
             bool number = text.data[at] == '.' || digit_at(text, at, &value, &next) ||
                           numeral_at(text, at, &value, &next) || char_is(text, at, "*_xX×□＊＿");
             assert_int_equal(number, number_may_begin(words, text, at));
-            bool due = word_may_begin(words, text, at, ROLE(WORD_DUE));
-            unsigned wanted = (number ? PLACE_NUMBER : 0u) | (due ? PLACE_DUE : 0u) |
-                              (char_is(text, at, "(（") ? PLACE_OPEN : 0u) |
+            bool due = word_at(words, text, at, ROLE(WORD_DUE), &next) != NULL;
+            bool leads =
+                promise_at(words, PROMISE_LEADS, text, at, &next) || promise_at(words, PROMISE_HELPS, text, at, &next);
+            bool time =
+                promise_at(words, PROMISE_YEAR, text, at, &next) || promise_at(words, PROMISE_MONTH, text, at, &next);
+            unsigned wanted = (number ? PLACE_NUMBER : 0u) | (due ? PLACE_DUE : 0u) | (leads ? PLACE_LEADS : 0u) |
+                              (time ? PLACE_TIME : 0u) | (char_is(text, at, "(（") ? PLACE_OPEN : 0u) |
                               (char_is(text, at, "元%％平") ? PLACE_SIGN : 0u);
             assert_int_equal(place_from(&look.places, at), place);
             bool here = place < look.places.count && look.places.items[place].at == at;
