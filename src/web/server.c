@@ -552,9 +552,10 @@ static void wait_for_answers(Web *web) {
     pthread_mutex_unlock(&web->way_lock);
 }
 
-/* Nobody new, then what is under way, then the threads: a connection that a worker holds must not meet the end. Who still
- * connects is told that the service ends (run_or_refuse). The library's own way of closing the door first is not taken:
- * its threads and the one that closes both take the listening socket out of the same set, and the second ends the program. */
+/* Nobody new, then what is under way, then the threads: a connection that a worker holds must not meet the end. Who
+ * still connects is told that the service ends (run_or_refuse). The library's own way of closing the door first is not
+ * taken: its threads and the one that closes both take the listening socket out of the same set, and the second ends
+ * the program. */
 void web_stop(Web *web) {
     if (web) {
         atomic_store(&web->stopping, true);
