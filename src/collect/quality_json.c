@@ -10,12 +10,12 @@ static void put_elements(const QualityFrames *frames, const Finding *finding, Js
     json_open_array(json);
     for (size_t i = 0; i < finding->element_count; i++) {
         const Element *element = &elements[finding->elements[i]];
-        const Column *column = &frames->frame->columns[finding->elements[i]];
-        bool known = column->value && !column->reason[finding->unit];
+        const Column column = frame_column(frames->frame, finding->elements[i]);
+        bool known = column.value && !column.reason[finding->unit];
         json_open_object(json);
         json_put_str(json, "id", element->id);
         json_put_str(json, "name", element->name);
-        json_put_number(json, "value", known ? column->value[finding->unit] : NAN);
+        json_put_number(json, "value", known ? column.value[finding->unit] : NAN);
         json_put_str(json, "unit", element->unit);
         json_close_object(json);
     }

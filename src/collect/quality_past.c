@@ -14,8 +14,8 @@ typedef struct Past { /* one figure of one school */
 } Past;
 
 static double stored(const Frame *frame, int element, int row) {
-    const Column *column = &frame->columns[element];
-    return row >= 0 && column->value && !column->reason[row] ? column->value[row] : NAN;
+    const Column column = frame_column(frame, element);
+    return row >= 0 && column.value && !column.reason[row] ? column.value[row] : NAN;
 }
 
 static void read_past(const Run *run, Past *past) {
@@ -179,7 +179,7 @@ void find_past(Run *run, const Pool *pool) {
     const Frame *now = run->frame, *before = run->frame->previous;
     for (size_t f = 0; before && f < run->figure_count; f++) {
         int element = run->figures[f];
-        if (!now->columns[element].value || !before->columns[element].value) {
+        if (!frame_column(now, element).value || !frame_column(before, element).value) {
             continue;
         }
         for (size_t i = 0; i < pool->count; i++) {

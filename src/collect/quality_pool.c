@@ -4,17 +4,17 @@
 #include <stdlib.h>
 
 double figure_of(const Run *run, const Frame *frame, int element, int row) {
-    const Column *column = &frame->columns[element];
-    if (!column->value || column->reason[row] || !(column->value[row] > 0)) {
+    const Column column = frame_column(frame, element);
+    if (!column.value || column.reason[row] || !(column.value[row] > 0)) {
         return 0;
     }
-    return round(column->value[row] / run->elements[element].entry_factor * 1e6) / 1e6;
+    return round(column.value[row] / run->elements[element].entry_factor * 1e6) / 1e6;
 }
 
 double *pool_figures(const Run *run, const Pool *pool, const Frame *frame) {
     double *figures = ARENA_ARRAY(run->arena, pool->count * run->figure_count, double);
     for (size_t f = 0; f < run->figure_count; f++) {
-        for (size_t i = 0; frame->columns[run->figures[f]].value && i < pool->count; i++) {
+        for (size_t i = 0; frame_column(frame, run->figures[f]).value && i < pool->count; i++) {
             figures[i * run->figure_count + f] = figure_of(run, frame, run->figures[f], pool->rows[i]);
         }
     }
@@ -115,8 +115,8 @@ static bool same_key(const Key *a, const Key *b) {
 }
 
 static int attribute_of(const Frame *frame, int element, int row) {
-    const Column *column = &frame->columns[element];
-    return column->value && !column->reason[row] ? (int)column->value[row] : -1;
+    const Column column = frame_column(frame, element);
+    return column.value && !column.reason[row] ? (int)column.value[row] : -1;
 }
 
 static Key key_of(const Run *run, const Pool *pool, int school, int width) {

@@ -196,7 +196,7 @@ void find_over_schools(Run *run) {
     Series *all = ARENA_ARRAY(run->arena, run->figure_count, Series);
     size_t count = 0;
     for (size_t f = 0; f < run->figure_count; f++) {
-        if (run->frame->columns[run->figures[f]].value && !run->def->given[run->figures[f]]) {
+        if (frame_column(run->frame, run->figures[f]).value && !run->def->given[run->figures[f]]) {
             read_series(run, run->figures[f], &all[count++]);
         }
     }

@@ -90,9 +90,9 @@ bool fact_mark(Tx *tx, FactMark *mark, Err *err);
 /* *known: the database went through the state of the mark. Otherwise (an older copy, another database) nothing that was
  * made of the facts then holds for these. */
 bool fact_mark_known(Tx *tx, const FactMark *mark, bool *known, Err *err);
-/* fact_scan of the submissions that came after `submission`, oldest first. */
-bool fact_scan_since(Tx *tx, const Pack *pack, int64_t period_id, int64_t submission, FactSink sink, void *context,
-                     Err *err);
+/* fact_scan of the submissions that came after `after`, up to `until`, oldest first. */
+bool fact_scan_since(Tx *tx, const Pack *pack, int64_t period_id, int64_t after, int64_t until, FactSink sink,
+                     void *context, Err *err);
 
 /* The period that is looked at unless another is asked for: the newest in which at least half as many units have
  * figures as in the fullest one, so that a year whose collection has just begun does not hide the last whole one. Empty

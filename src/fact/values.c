@@ -120,16 +120,17 @@ bool fact_scan_unit(Tx *tx, const Pack *pack, int64_t unit_id, int64_t period_id
     return good;
 }
 
-bool fact_scan_since(Tx *tx, const Pack *pack, int64_t period_id, int64_t submission, FactSink sink, void *context,
-                     Err *err) {
+bool fact_scan_since(Tx *tx, const Pack *pack, int64_t period_id, int64_t after, int64_t until, FactSink sink,
+                     void *context, Err *err) {
     Arena *arena = arena_create();
     ElementIndex index;
     Stmt *stmt;
     bool row;
-    /* +period_id: by number from `submission` on, not through all of the period. */
-    bool good = element_index_load(tx, pack, arena, &index, err) &&
-                stmt_open(tx, "SELECT unit_id, cells FROM submission WHERE id > ? AND +period_id = ? ORDER BY id",
-                          &stmt, err, "ii", submission, period_id);
+    /* +period_id: by number from `after` on, not through all of the period. */
+    bool good =
+        element_index_load(tx, pack, arena, &index, err) &&
+        stmt_open(tx, "SELECT unit_id, cells FROM submission WHERE id > ? AND id <= ? AND +period_id = ? ORDER BY id",
+                  &stmt, err, "iii", after, until, period_id);
     if (good) {
         while ((good = stmt_step(stmt, &row, err)) && row) {
             scan_cells(&index, stmt_integer(stmt, 0), stmt_blob(stmt, 1), sink, context);

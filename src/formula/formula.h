@@ -156,6 +156,28 @@ typedef struct Region {
 void formula_regions(const Program *program, const Rows *rows, const Region *regions, size_t count, unsigned threads,
                      Arena *scratch, Value *out);
 
+/* Answers that stand: formulas over a tree of regions, kept right while rows change. Only the smallest region that
+ * holds a changed row is read anew; those above are put together out of their parts, in tree order, so that the values
+ * are the same to the last bit as if they were made anew (and those of formula_region within 1e-9). Formulas with
+ * ranks, years before or aggregates within aggregates are read over the whole of each region that changed. */
+typedef struct StandingRegion {
+    size_t from, to;
+    int parent; /* index of the region it lies in, which stands before it; -1: none */
+} StandingRegion;
+typedef struct Standing Standing; /* for one thread; what it was made of has to stay */
+/* `regions` in pre-order. */
+Standing *formula_standing(const Expr *const *exprs, size_t count, const Rows *rows, const StandingRegion *regions,
+                           size_t region_count, Arena *arena);
+void formula_standing_end(Standing *standing);
+/* Per expression. A reason that is not 0 says that the value is unknown; formula_region says why. */
+const Value *formula_standing_values(const Standing *standing, size_t region);
+bool formula_standing_is_kept(const Standing *standing, size_t expr);
+/* The same answers over other rows (the same places, cells that differ here and there), to be changed without touching
+ * `base`, which has to stay. */
+Standing *formula_standing_over(const Standing *base, const Rows *rows, Arena *arena);
+/* The cells of these rows have changed: the values are right again afterwards. */
+void formula_standing_changed(Standing *standing, const int *rows, size_t count);
+
 /* The aggregates, for rooms that have columns at hand (official formulas: standards 01 section 4).
  * `keep` may be NULL. An unknown value or weight among the kept rows makes the result unknown, its reason counting
  * them. */

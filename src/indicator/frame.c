@@ -3,14 +3,28 @@
 #include "indicator_internal.h"
 
 Reason frame_reason_of(Frame *frame, int element, CellState state) {
-    static const ReasonKind kinds[] = {REASON_EMPTY, REASON_EMPTY, REASON_MASKED, REASON_DAMAGED};
     if (state == CELL_KNOWN || state == CELL_EMPTY) {
         return state == CELL_KNOWN ? 0 : frame->empty[element];
     }
     size_t count;
     const Element *elements = pack_elements(frame->pack, &count);
-    return reason_intern(frame->reasons,
-                         &(ReasonItem){.kind = kinds[state], .element = elements[element].name, .row = -1});
+    Reason *known = &(state == CELL_MASKED ? frame->masked : frame->damaged)[element];
+    if (!*known) {
+        ReasonKind kind = state == CELL_MASKED ? REASON_MASKED : REASON_DAMAGED;
+        *known =
+            reason_intern(frame->reasons, &(ReasonItem){.kind = kind, .element = elements[element].name, .row = -1});
+    }
+    return *known;
+}
+
+Column frame_column(const Frame *frame, int element) {
+    while (frame->base && !frame->columns[element].value) {
+        frame = frame->base;
+    }
+    if (frame_is_late(frame, element)) {
+        frame_open_column(frame->kept, element);
+    }
+    return frame->columns[element];
 }
 
 Column frame_empty_column(Arena *arena, size_t count, Reason reason) {
@@ -26,10 +40,16 @@ static int row_of(const Frame *frame, int64_t unit_id) {
     return unit_id > 0 && (size_t)unit_id < tree->id_count ? tree->by_id[unit_id] : -1;
 }
 
-static void put_cell(Frame *frame, int row, int element, CellState state, double value) {
-    Column *column = &frame->columns[element];
-    column->value[row] = state == CELL_KNOWN ? value : 0;
-    column->reason[row] = frame_reason_of(frame, element, state);
+static void put_cell(Frame *frame, Column column, int row, int element, CellState state, double value) {
+    column.value[row] = state == CELL_KNOWN ? value : 0;
+    column.reason[row] = frame_reason_of(frame, element, state);
+}
+
+void frame_set_cell(Frame *frame, Column column, int row, int element, CellState state, double value) {
+    size_t count;
+    const Element *def = &pack_elements(frame->pack, &count)[element];
+    bool implied = state == CELL_EMPTY && element_known_zero(def, frame->tree.units[row].kind);
+    put_cell(frame, column, row, element, implied ? CELL_KNOWN : state, implied ? 0 : value);
 }
 
 static void put_value(void *context, int64_t unit_id, int element, CellState state, double value) {
@@ -41,7 +61,7 @@ static void put_value(void *context, int64_t unit_id, int element, CellState sta
     if (!frame->columns[element].value) {
         frame->columns[element] = frame_empty_column(frame->arena, frame->tree.count, frame->empty[element]);
     }
-    put_cell(frame, row, element, state, value);
+    put_cell(frame, frame->columns[element], row, element, state, value);
 }
 
 /* What a kind of school cannot have is a known zero: a primary school has no junior teachers. */
@@ -65,6 +85,8 @@ void frame_prepare_columns(Frame *frame) {
             reason_intern(frame->reasons, &(ReasonItem){.kind = REASON_EMPTY, .element = elements[i].name, .row = -1});
     }
     frame->empty = empty;
+    frame->masked = ARENA_ARRAY(frame->arena, frame->column_count, Reason);
+    frame->damaged = ARENA_ARRAY(frame->arena, frame->column_count, Reason);
     frame->columns = ARENA_ARRAY(frame->arena, frame->column_count, Column);
 }
 
@@ -92,16 +114,24 @@ typedef struct Adding {
     size_t changed;
 } Adding;
 
-static void list_row(const Frame *frame, RowList *rows, int row) {
+static void list_row(RowList *rows, int row) {
     if (!rows || rows->listed[row]) {
         return;
     }
     if (rows->count == rows->capacity) {
         rows->capacity = rows->capacity * 2 + 16;
-        rows->rows = arena_grow(frame->arena, rows->rows, rows->count, rows->capacity, sizeof *rows->rows);
+        rows->rows = arena_grow(rows->arena, rows->rows, rows->count, rows->capacity, sizeof *rows->rows);
     }
     rows->listed[row] = 1;
     rows->rows[rows->count++] = row;
+}
+
+static void put_late(Frame *frame, int row, int element, CellState state, double value) {
+    LateCells *late = &frame->kept->late[element];
+    LateCell *cell = ARENA_NEW(frame->arena, LateCell);
+    *cell = (LateCell){row, state, value, NULL};
+    *(late->first ? &late->last->next : &late->first) = cell;
+    late->last = cell;
 }
 
 static void add_value(void *context, int64_t unit_id, int element, CellState state, double value) {
@@ -112,13 +142,16 @@ static void add_value(void *context, int64_t unit_id, int element, CellState sta
     if (row < 0 || def->ledger.len) { /* ledgers are laid anew, or stay as they are */
         return;
     }
-    if (!frame->columns[element].value) {
-        frame->columns[element] = frame_empty_column(frame->arena, frame->tree.count, frame->empty[element]);
-        frame_imply_zeros(frame, def, frame->empty[element], frame->columns[element]);
+    if (frame_is_late(frame, element)) {
+        put_late(frame, row, element, state, value);
+    } else {
+        if (!frame->columns[element].value) {
+            frame->columns[element] = frame_empty_column(frame->arena, frame->tree.count, frame->empty[element]);
+            frame_imply_zeros(frame, def, frame->empty[element], frame->columns[element]);
+        }
+        frame_set_cell(frame, frame->columns[element], row, element, state, value);
     }
-    bool implied = state == CELL_EMPTY && element_known_zero(def, frame->tree.units[row].kind);
-    put_cell(frame, row, element, implied ? CELL_KNOWN : state, implied ? 0 : value);
-    list_row(frame, adding->rows, row);
+    list_row(adding->rows, row);
     adding->changed += adding->unit != unit_id;
     adding->unit = unit_id;
 }
@@ -126,8 +159,41 @@ static void add_value(void *context, int64_t unit_id, int element, CellState sta
 bool frame_add_since(Frame *frame, Tx *tx, int64_t submission, RowList *rows, size_t *changed, Err *err) {
     size_t count;
     Adding adding = {.frame = frame, .elements = pack_elements(frame->pack, &count), .rows = rows};
-    bool good = fact_scan_since(tx, frame->pack, frame->tree.period_id, submission, add_value, &adding, err);
+    bool good = fact_scan_since(tx, frame->pack, frame->tree.period_id, submission, frame->mark.submission, add_value,
+                                &adding, err);
     *changed = adding.changed;
+    return good;
+}
+
+/* The year before lies in this year's places, so that a cell of it is written once. */
+static bool is_plain(const Frame *frame) {
+    return !frame->last || (frame->previous && frame->previous->columns == frame->last->columns);
+}
+
+bool frame_catch_up(Frame *frame, Store *store, Arena *arena, FrameChanges *changes, bool *done, Err *err) {
+    enum { SHARE_MOST = 8 };
+    Tx *tx;
+    FactMark now, then = frame->mark;
+    RowList rows = {.arena = arena, .listed = ARENA_ARRAY(arena, frame->tree.count, uint8_t)};
+    size_t changed;
+    *changes = (FrameChanges){NULL, 0};
+    if (!store_read_begin(store, &tx, err)) {
+        return false;
+    }
+    bool good = fact_mark(tx, &now, err) && fact_mark_known(tx, &then, done, err);
+    *done = good && *done && is_plain(frame) && now.units == then.units && now.ledgers == then.ledgers &&
+            now.version >= then.version && now.submission - then.submission <= (int64_t)frame->tree.count / SHARE_MOST;
+    if (*done) {
+        frame->mark = now;
+        good = frame_add_since(frame, tx, then.submission, &rows, &changed, err);
+    }
+    if (*done && good && frame->last) {
+        frame->last->mark = now;
+        frame->previous->mark = now;
+        good = frame_add_since(frame->last, tx, then.submission, &rows, &changed, err);
+    }
+    store_read_end(tx);
+    *changes = (FrameChanges){rows.rows, rows.count};
     return good;
 }
 
@@ -175,7 +241,9 @@ bool frame_load(Store *store, const Pack *pack, Str period, bool with_previous, 
     }
     Arena *arena = arena_create();
     Frame *frame = ARENA_NEW(arena, Frame);
-    *frame = (Frame){.arena = arena, .pack = pack, .reasons = reason_list(arena)};
+    *frame =
+        (Frame){.arena = arena, .pack = pack, .reasons = reason_list(arena), .lock = ARENA_NEW(arena, pthread_mutex_t)};
+    pthread_mutex_init(frame->lock, NULL);
     bool good = fact_mark(tx, &frame->mark, err) && frame_fill(frame, store, tx, period, err) &&
                 (!with_previous || frame_load_previous(frame, store, tx, err));
     store_read_end(tx);
@@ -191,6 +259,9 @@ void frame_destroy(Frame *frame) {
     if (frame) {
         frame_file_close(frame->last ? frame->last->file : NULL);
         frame_file_close(frame->file);
+        if (frame->lock) {
+            pthread_mutex_destroy(frame->lock);
+        }
         arena_destroy(frame->arena);
     }
 }
@@ -201,21 +272,77 @@ const Frame *frame_overlay(const Frame *frame, const CellChange *changes, size_t
     *changed = *frame;
     changed->arena = arena;
     changed->reasons = reason_list_over(arena, frame->reasons); /* the frame itself stays as it is */
-    changed->columns = arena_grow(arena, frame->columns, frame->column_count, frame->column_count, sizeof(Column));
+    changed->base = frame;
+    changed->kept = NULL;
+    changed->columns = ARENA_ARRAY(arena, frame->column_count, Column);
     const Element *elements = pack_elements(frame->pack, &changed->column_count);
     for (size_t i = 0; i < count; i++) {
-        Column *column = &changed->columns[changes[i].element];
-        const Column *old = &frame->columns[changes[i].element];
-        if (!old->value && !column->value) {
+        Column *column = &changed->columns[changes[i].element], old = frame_column(frame, changes[i].element);
+        if (!old.value && !column->value) {
             Reason empty = frame->empty[changes[i].element];
             *column = frame_empty_column(arena, rows, empty);
             frame_imply_zeros(frame, &elements[changes[i].element], empty, *column);
-        } else if (column->value == old->value) {
-            column->value = arena_grow(arena, old->value, rows, rows, sizeof(double));
-            column->reason = arena_grow(arena, old->reason, rows, rows, sizeof(Reason));
+        } else if (!column->value) {
+            column->value = arena_grow(arena, old.value, rows, rows, sizeof(double));
+            column->reason = arena_grow(arena, old.reason, rows, rows, sizeof(Reason));
         }
         column->value[changes[i].unit] = changes[i].value;
         column->reason[changes[i].unit] = 0;
+    }
+    return changed;
+}
+
+/* The unit's county, or the highest unit above it when it stands in none. */
+static int county_of(const UnitTree *tree, int unit) {
+    while (tree->units[unit].parent >= 0 && tree->units[unit].kind->level > LEVEL_COUNTY) {
+        unit = tree->units[unit].parent;
+    }
+    return unit;
+}
+
+/* The column in these counties. Large tables take memory only where they are written to. */
+static Column near_counties(const Frame *frame, Column from, const int *counties, size_t count, Arena *arena) {
+    size_t rows = frame->tree.count;
+    Column to = {ARENA_ARRAY(arena, rows, double), ARENA_ARRAY(arena, rows, Reason)};
+    for (size_t i = 0; i < count; i++) {
+        size_t at = (size_t)counties[i], part = (size_t)frame->tree.units[at].end - at;
+        memcpy(to.value + at, from.value + at, part * sizeof(double));
+        memcpy(to.reason + at, from.reason + at, part * sizeof(Reason));
+    }
+    return to;
+}
+
+const Frame *frame_overlay_near(const Frame *frame, const CellChange *changes, size_t count, Arena *arena) {
+    Frame *changed = ARENA_NEW(arena, Frame);
+    *changed = *frame;
+    changed->arena = arena;
+    changed->reasons = reason_list_over(arena, frame->reasons);
+    changed->base = frame;
+    changed->kept = NULL;
+    changed->columns = ARENA_ARRAY(arena, frame->column_count, Column);
+    int *counties = ARENA_ARRAY(arena, count, int);
+    size_t county_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        int county = county_of(&frame->tree, changes[i].unit);
+        size_t known = 0;
+        while (known < county_count && counties[known] != county) {
+            known++;
+        }
+        counties[known] = county;
+        county_count += known == county_count;
+    }
+    for (size_t i = 0; i < count; i++) {
+        Column old = frame_column(frame, changes[i].element);
+        if (!old.value) {
+            return frame_overlay(frame, changes, count, arena); /* a column that nobody has is made as a whole */
+        }
+        if (!changed->columns[changes[i].element].value) {
+            changed->columns[changes[i].element] = near_counties(frame, old, counties, county_count, arena);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        changed->columns[changes[i].element].value[changes[i].unit] = changes[i].value;
+        changed->columns[changes[i].element].reason[changes[i].unit] = 0;
     }
     return changed;
 }

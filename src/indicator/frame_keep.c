@@ -163,13 +163,44 @@ static bool take_reasons(Frame *frame, const FrameColumn *from, const uint64_t *
     return true;
 }
 
-static bool take_column(Frame *frame, FrameFile *file, const FrameColumn *from, Err *err) {
-    size_t rows = frame->tree.count, count;
+static bool place_columns(Frame *frame, FrameFile *file, FrameKept *kept, Err *err) {
+    size_t count, columns = frame_file_head(file)->column_count;
     const Element *elements = pack_elements(frame->pack, &count);
-    if (from->element >= count || elements[from->element].ledger.len || frame->columns[from->element].value) {
-        return err_set(err, ERR_INPUT, "数据副本里的数据项与规则包不符，将从数据库重新生成。");
+    for (size_t i = 0; i < columns; i++) {
+        const FrameColumn *from = &frame_file_columns(file)[i];
+        if (from->element >= count || elements[from->element].ledger.len || kept->places[from->element]) {
+            return err_set(err, ERR_INPUT, "数据副本里的数据项与规则包不符，将从数据库重新生成。");
+        }
+        kept->places[from->element] = from;
+        /* now, for reasons are not written to while others read */
+        frame_reason_of(frame, (int)from->element, CELL_MASKED);
+        frame_reason_of(frame, (int)from->element, CELL_DAMAGED);
     }
-    Column *column = &frame->columns[from->element];
+    for (size_t i = 0; i < count; i++) {
+        atomic_init(&kept->open[i], kept->places[i] == NULL);
+    }
+    return true;
+}
+
+bool frame_take_file(Frame *frame, FrameFile *file, Err *err) {
+    FrameKept *kept = ARENA_NEW(frame->arena, FrameKept);
+    *kept = (FrameKept){.file = file,
+                        .frame = frame,
+                        .lock = frame->lock,
+                        .places = ARENA_ARRAY(frame->arena, frame->column_count, const FrameColumn *),
+                        .open = ARENA_ARRAY(frame->arena, frame->column_count, atomic_bool),
+                        .late = ARENA_ARRAY(frame->arena, frame->column_count, LateCells)};
+    if (!take_tree(frame, file, err) || !place_columns(frame, file, kept, err)) {
+        return false;
+    }
+    frame->kept = kept;
+    return true;
+}
+
+/* ---- columns, when they are asked for ---- */
+
+static bool take_column(Frame *frame, FrameFile *file, const FrameColumn *from, Column *column, Err *err) {
+    size_t rows = frame->tree.count;
     double *values = frame_file_take(file, from->values, rows * sizeof(double), err);
     const uint64_t *unknown = frame_file_take(file, from->unknown, (rows + 63) / 64 * sizeof *unknown, err);
     const FrameException *exceptions =
@@ -182,13 +213,62 @@ static bool take_column(Frame *frame, FrameFile *file, const FrameColumn *from, 
            err_set(err, ERR_INPUT, "数据副本里有不存在的单位，将从数据库重新生成。");
 }
 
-bool frame_take_file(Frame *frame, FrameFile *file, Err *err) {
-    const FrameHead *head = frame_file_head(file);
-    bool good = take_tree(frame, file, err);
-    for (uint64_t i = 0; good && i < head->column_count; i++) {
-        good = take_column(frame, file, &frame_file_columns(file)[i], err);
+typedef struct Mending {
+    Frame *frame;
+    int element;
+    Column column;
+} Mending;
+
+static void mend_cell(void *context, int64_t unit_id, int element, CellState state, double value) {
+    Mending *mending = context;
+    const UnitTree *tree = &mending->frame->tree;
+    int row = unit_id > 0 && (size_t)unit_id < tree->id_count ? tree->by_id[unit_id] : -1;
+    if (element == mending->element && row >= 0) {
+        frame_set_cell(mending->frame, mending->column, row, element, state, value);
     }
-    return good;
+}
+
+/* The same column out of the database, as it was at the frame's mark; where that cannot be had either, nothing in it is
+ * known. The file is no good any more. */
+static Column mend_column(FrameKept *kept, int element, const Err *why) {
+    Frame *frame = kept->frame;
+    size_t count;
+    const Element *def = &pack_elements(frame->pack, &count)[element];
+    Mending mending = {frame, element, frame_empty_column(frame->arena, frame->tree.count, frame->empty[element])};
+    Err err = {.kind = ERR_NONE};
+    Tx *tx;
+    log_line(LOG_WARN, "frames: %s", why->message);
+    if (kept->path.len) {
+        unlink(kept->path.data);
+    }
+    bool good = kept->store && store_read_begin(kept->store, &tx, &err);
+    if (good) {
+        frame_imply_zeros(frame, def, frame->empty[element], mending.column);
+        good = fact_scan_since(tx, frame->pack, frame->tree.period_id, 0, frame->mark.submission, mend_cell, &mending,
+                               &err);
+        store_read_end(tx);
+    }
+    return good ? mending.column
+                : frame_empty_column(frame->arena, frame->tree.count, frame_reason_of(frame, element, CELL_DAMAGED));
+}
+
+void frame_open_column(FrameKept *kept, int element) {
+    Frame *frame = kept->frame;
+    Err err = {.kind = ERR_NONE};
+    pthread_mutex_lock(kept->lock);
+    if (!atomic_load(&kept->open[element])) {
+        Column column;
+        if (take_column(frame, kept->file, kept->places[element], &column, &err)) {
+            for (const LateCell *cell = kept->late[element].first; cell; cell = cell->next) {
+                frame_set_cell(frame, column, cell->row, element, cell->state, cell->value);
+            }
+        } else {
+            column = mend_column(kept, element, &err);
+        }
+        frame->columns[element] = column;
+        atomic_store_explicit(&kept->open[element], true, memory_order_release);
+    }
+    pthread_mutex_unlock(kept->lock);
 }
 
 /* ---- whether it still holds ---- */
@@ -204,6 +284,7 @@ static bool still_holds(const Frame *frame, Tx *tx, const FrameHead *head, uint6
 static void forget(Frame *frame) {
     frame_file_close(frame->file);
     frame->file = NULL;
+    frame->kept = NULL;
     frame->tree = (UnitTree){.period = frame->tree.period, .period_id = frame->tree.period_id};
     memset(frame->columns, 0, frame->column_count * sizeof *frame->columns);
 }
@@ -229,6 +310,8 @@ bool frame_restore(Frame *frame, Store *store, Tx *tx, bool *found, Err *err) {
         forget(frame);
         return good;
     }
+    frame->kept->store = store;
+    frame->kept->path = str_format(frame->arena, "%s", path);
     frame_mark_units(frame);
     size_t changed = 0;
     good = then.version == frame->mark.version || frame_add_since(frame, tx, then.submission, NULL, &changed, err);
@@ -281,16 +364,16 @@ typedef struct Unknowns {
 } Unknowns;
 
 static void find_unknowns(const Frame *frame, int element, Unknowns *out) {
-    const Column *column = &frame->columns[element];
+    Column column = frame_column(frame, element);
     memset(out->bits, 0, (frame->tree.count + 63) / 64 * sizeof *out->bits);
     out->exception_count = 0;
     for (size_t i = 0; i < frame->tree.count; i++) {
-        if (!column->reason[i]) {
+        if (!column.reason[i]) {
             continue;
         }
         out->bits[i / 64] |= (uint64_t)1 << i % 64;
-        if (column->reason[i] != frame->empty[element]) {
-            CellState state = state_of(frame, column->reason[i]);
+        if (column.reason[i] != frame->empty[element]) {
+            CellState state = state_of(frame, column.reason[i]);
             if (state != CELL_EMPTY) {
                 out->exceptions[out->exception_count++] = (FrameException){(uint32_t)i, (uint32_t)state};
             }
@@ -300,7 +383,7 @@ static void find_unknowns(const Frame *frame, int element, Unknowns *out) {
 
 /* Ledgers are counted whenever a frame is loaded: some counts hang on the day. */
 static bool is_kept(const Frame *frame, const Element *elements, size_t element) {
-    return frame->columns[element].value && !elements[element].ledger.len;
+    return !elements[element].ledger.len && frame_column(frame, (int)element).value;
 }
 
 static bool write_file(const Frame *frame, const char *path, uint64_t packs, Arena *arena, Err *err) {
@@ -325,8 +408,8 @@ static bool write_file(const Frame *frame, const char *path, uint64_t packs, Are
     for (size_t i = 0; i < count; i++) {
         if (is_kept(frame, elements, i)) {
             find_unknowns(frame, (int)i, &unknowns);
-            frame_writer_column(writer, (uint32_t)i, frame->columns[i].value, unknowns.bits, unknowns.exceptions,
-                                unknowns.exception_count);
+            frame_writer_column(writer, (uint32_t)i, frame_column(frame, (int)i).value, unknowns.bits,
+                                unknowns.exceptions, unknowns.exception_count);
         }
     }
     return frame_writer_end(writer, err);

@@ -120,8 +120,9 @@ static void lay_all(Frame *frame, Frame *previous, const Frame *last) {
     const Element *elements = pack_elements(frame->pack, &previous->column_count);
     previous->columns = ARENA_ARRAY(frame->arena, previous->column_count, Column);
     for (size_t e = 0; e < previous->column_count; e++) {
-        if (last->columns[e].value) {
-            previous->columns[e] = lay(frame, last, last->columns[e], &elements[e]);
+        Column column = frame_column(last, (int)e);
+        if (column.value) {
+            previous->columns[e] = lay(frame, last, column, &elements[e]);
         }
     }
     previous->kinds = lay(frame, last, last->kinds, NULL);
@@ -141,7 +142,11 @@ bool frame_load_previous(Frame *frame, Store *store, Tx *tx, Err *err) {
         return true;
     }
     Frame *last = ARENA_NEW(frame->arena, Frame), *previous = ARENA_NEW(frame->arena, Frame);
-    *last = (Frame){.arena = frame->arena, .pack = frame->pack, .reasons = frame->reasons, .mark = frame->mark};
+    *last = (Frame){.arena = frame->arena,
+                    .lock = frame->lock,
+                    .pack = frame->pack,
+                    .reasons = frame->reasons,
+                    .mark = frame->mark};
     frame->last = last; /* whatever happens, it is closed with the frame */
     if (!frame_fill(last, store, tx, code, err) || !load_forebears(frame, last, tx, err)) {
         return false;
@@ -150,10 +155,12 @@ bool frame_load_previous(Frame *frame, Store *store, Tx *tx, Err *err) {
     previous->tree.period = last->tree.period;
     if (is_plain(frame, last)) {
         previous->columns = last->columns;
+        previous->kept = last->kept;
         previous->kinds = last->kinds;
         previous->schools = last->schools;
         previous->school_rows = last->school_rows;
     } else {
+        previous->kept = NULL;
         lay_all(frame, previous, last);
     }
     frame->previous = previous;

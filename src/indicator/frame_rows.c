@@ -42,7 +42,7 @@ static Column column_at(void *context, int index, bool previous) {
     if (index == FACT_COLUMN_SCHOOL) {
         return frame->schools;
     }
-    Column column = frame->columns[index];
+    Column column = frame_column(frame, index);
     return column.value || previous ? column : implied_column(rows, index);
 }
 

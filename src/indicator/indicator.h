@@ -14,6 +14,8 @@
 #include "pack.h"
 #include "store.h"
 
+#include <pthread.h>
+
 /* The units of the year before that a unit is or that went into it. */
 typedef struct Forebears {
     int *last; /* their places in Frame.last */
@@ -22,33 +24,50 @@ typedef struct Forebears {
 } Forebears;
 
 typedef struct FrameFile FrameFile;
+typedef struct FrameKept FrameKept;
 
 typedef struct Frame {
     Arena *arena;
-    FrameFile *file; /* that texts and columns lie in; NULL: in the arena */
+    FrameFile *file;          /* that texts and columns lie in; NULL: in the arena */
+    FrameKept *kept;          /* its columns that nobody has asked for yet */
+    const struct Frame *base; /* of a changed copy: has all columns that were not changed */
     const Pack *pack;
     UnitTree tree;
-    Column *columns; /* per element of the pack; value NULL when no unit has the element */
+    Column *columns; /* per element of the pack, for frame_column */
     size_t column_count;
-    const struct Frame *previous; /* the period before laid on the units of this one; NULL when there is none */
-    const struct Frame *last;     /* the period before as it was, in its own tree */
-    const Forebears *forebears;   /* per unit, when there is a period before */
+    struct Frame *previous;     /* the period before laid on the units of this one; NULL when there is none */
+    struct Frame *last;         /* the period before as it was, in its own tree */
+    const Forebears *forebears; /* per unit, when there is a period before */
     ReasonList *reasons;
-    FactMark mark;        /* where the facts stood */
-    const Reason *empty;  /* per element: nothing was filled in */
-    Column kinds;         /* the unit's kind as a choice of domain 0 */
-    Column schools;       /* true for units of school level */
-    uint8_t *school_rows; /* the same as a keep mask: aggregates of a region run over these */
+    pthread_mutex_t *lock;    /* of columns that are made ready */
+    FactMark mark;            /* where the facts stood */
+    const Reason *empty;      /* per element: nothing was filled in */
+    Reason *masked, *damaged; /* the same for cells of these states; 0: there are none */
+    Column kinds;             /* the unit's kind as a choice of domain 0 */
+    Column schools;           /* true for units of school level */
+    uint8_t *school_rows;     /* the same as a keep mask: aggregates of a region run over these */
 } Frame;
 
 /* Loads the period and, when `with_previous`, the one before: as they are kept beside the database (frame_keep.c), or
  * out of it; large ones are then kept. */
 bool frame_load(Store *store, const Pack *pack, Str period, bool with_previous, Frame **frame, Err *err);
 void frame_destroy(Frame *frame);
+/* The column of an element by its number in the pack; value NULL when no unit has it. Of a kept frame it is judged and
+ * made ready when it is first asked for. */
+Column frame_column(const Frame *frame, int element);
 
 /* The reason of an unknown value over this frame, in Chinese, with units by name; empty for a known one. `reasons`: the
  * list it is of, the frame's own or that of its Rows. */
 Str frame_reason(const Frame *frame, const ReasonList *reasons, Reason reason, Arena *arena);
+
+/* Lays what was stored meanwhile over a frame that nobody else reads. Not *done: more than figures has changed (units,
+ * ledgers), or much; the frame is as it was, and has to be loaded anew. `rows`: places in the tree that were written
+ * to, in this year or the one before; they live in `arena`. After an error the frame is of no use any more. */
+typedef struct FrameChanges {
+    int *rows;
+    size_t count;
+} FrameChanges;
+bool frame_catch_up(Frame *frame, Store *store, Arena *arena, FrameChanges *changes, bool *done, Err *err);
 
 typedef struct CellChange {
     int unit;    /* index in the tree */
@@ -57,7 +76,6 @@ typedef struct CellChange {
 } CellChange;
 /* A frame that shares all but the changed columns; destroyed with `arena`. */
 const Frame *frame_overlay(const Frame *frame, const CellChange *changes, size_t count, Arena *arena);
-
 /* Rows over a frame for formulas compiled in a FactScope; `extra` columns answer FACT_EXTRA_COLUMN + i. Results live in
  * `arena`. */
 Rows frame_rows(const Frame *frame, const Column *extra, size_t extra_count, const uint8_t *keep, Arena *arena);
@@ -90,6 +108,23 @@ typedef struct IndicatorTable {
     const ReasonList *reasons;
 } IndicatorTable;
 bool indicator_table(const Frame *frame, IndicatorTable *table, Arena *arena, Err *err);
+
+/* Indicators of every unit from the county up, kept right while figures change. For one thread at a time; the frame has
+ * to stay. */
+typedef struct IndicatorStanding IndicatorStanding;
+bool indicator_standing(const Frame *frame, const IndicatorDef *const *indicators, size_t count, Arena *arena,
+                        IndicatorStanding **standing, Err *err);
+void indicator_standing_end(IndicatorStanding *standing);
+/* After frame_catch_up. */
+void indicator_standing_changed(IndicatorStanding *standing, const int *rows, size_t count);
+/* The answers with other figures in some cells, in a copy; `base` stays as it is. Takes a few milliseconds whatever the
+ * size, unless an indicator reads the year before, ranks, or aggregates of aggregates: these are read over whole
+ * regions. */
+IndicatorStanding *indicator_standing_what_if(const IndicatorStanding *base, const CellChange *changes, size_t count,
+                                              Arena *arena);
+/* Per indicator; NULL: the unit stands below the counties. A reason that is not 0 says that a value is unknown;
+ * indicator_measure says why. */
+const Value *indicator_standing_values(const IndicatorStanding *standing, int unit);
 
 /* What the data say of an indicator that texts are read for (the catalogue in packs/reader/vocabulary.yaml), in the
  * unit that texts print it in. False: the packs compute none of its name, or the data do not give it. */

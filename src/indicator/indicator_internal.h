@@ -4,6 +4,9 @@
 
 #include "indicator.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 /* A column without values: unknown in every row. */
 Column frame_empty_column(Arena *arena, size_t count, Reason reason);
 /* What a kind of school cannot have is a known zero: a primary school has no junior teachers. */
@@ -13,6 +16,8 @@ void frame_imply_zeros(const Frame *frame, const Element *element, Reason empty,
 bool frame_fill(Frame *frame, Store *store, Tx *tx, Str period, Err *err);
 /* Why a cell of this state is unknown; 0 for a known one. */
 Reason frame_reason_of(Frame *frame, int element, CellState state);
+/* A cell of a submission into the column; an empty one of a kind that cannot have it is a known 0. */
+void frame_set_cell(Frame *frame, Column column, int row, int element, CellState state, double value);
 /* Columns without anything in them, and the reasons for that. */
 void frame_prepare_columns(Frame *frame);
 /* What hangs on the tree alone: kinds, schools. */
@@ -20,6 +25,7 @@ void frame_mark_units(Frame *frame);
 
 /* Rows that were written to, each once, in no order. */
 typedef struct RowList {
+    Arena *arena;
     int *rows;
     size_t count, capacity;
     uint8_t *listed; /* per row of the tree */
@@ -28,12 +34,46 @@ typedef struct RowList {
  * submissions reached it. */
 bool frame_add_since(Frame *frame, Tx *tx, int64_t submission, RowList *rows, size_t *changed, Err *err);
 
+/* A cell that was stored after its file was written, for a column that nobody has asked for yet. */
+typedef struct LateCell {
+    int row;
+    CellState state;
+    double value;
+    struct LateCell *next;
+} LateCell;
+
+typedef struct LateCells {
+    LateCell *first, *last;
+} LateCells;
+
+struct FrameKept {
+    FrameFile *file;
+    Frame *frame; /* whose columns they are */
+    Store *store; /* NULL: a damaged column stays unknown */
+    Str path;
+    pthread_mutex_t *lock;             /* one for a frame and the year before it: they share an arena */
+    const struct FrameColumn **places; /* per element; NULL: not in the file */
+    atomic_bool *open;                 /* per element: it stands in Frame.columns */
+    LateCells *late;                   /* per element */
+};
+
+/* Whether the element's column lies in the file still. */
+static inline bool frame_is_late(const Frame *frame, int element) {
+    return frame->kept && !atomic_load_explicit(&frame->kept->open[element], memory_order_acquire);
+}
+void frame_open_column(FrameKept *kept, int element);
+
+/* frame_overlay without copying whole columns: what differs can only be read in the counties (or what stands in their
+ * place) of the changed units; of a changed column nothing else is there. */
+const Frame *frame_overlay_near(const Frame *frame, const CellChange *changes, size_t count, Arena *arena);
+
 /* frame_keep.c: frames beside the database. Not *found: there is none that holds; the frame is as it was. */
 bool frame_restore(Frame *frame, Store *store, Tx *tx, bool *found, Err *err);
 /* Writes the frame, whose ledgers are not laid yet, when it is large enough to be worth it; what goes wrong is logged.
  */
 void frame_keep(const Frame *frame, Store *store);
-/* Tree and columns of a file, which the frame then holds on to. ERR_INPUT: it makes no frame by these packs. */
+/* The tree of a file, which the frame then holds on to, and where its columns lie. ERR_INPUT: it makes no frame by
+ * these packs. */
 bool frame_take_file(Frame *frame, FrameFile *file, Err *err);
 
 /* The formula of an indicator, with its place for what is wrong with it. */

@@ -1,4 +1,5 @@
-/* Frames kept between requests: one per period, loaded anew when facts or units changed, freed when nobody reads. */
+/* Frames kept between requests: one per period, brought up to newer figures in place when nobody reads it, loaded anew
+ * when somebody does or units changed, freed when nobody reads. */
 #include "web_internal.h"
 
 #define TRUSTED_SECONDS 0.2 /* as long as this what another program writes may go unseen */
@@ -42,12 +43,12 @@ static void destroy(SharedFrame *shared) {
     frame_destroy(shared->frame); /* holds `shared` itself */
 }
 
-/* With the lock held: the period's frame of this version; others of the period are stale. */
+/* With the lock held: the period's frame of this version or a later one; others of the period are stale. */
 static SharedFrame *find(Web *web, Str period, int64_t version) {
     SharedFrame *found = NULL;
     for (size_t i = 0; i < web->frame_count;) {
         SharedFrame *one = web->frames[i];
-        if (str_equal(one->frame->tree.period, period) && one->frame->mark.version == version && !one->stale) {
+        if (str_equal(one->frame->tree.period, period) && one->frame->mark.version >= version && !one->stale) {
             found = one;
         } else if (str_equal(one->frame->tree.period, period)) {
             one->stale = true;
@@ -60,6 +61,27 @@ static SharedFrame *find(Web *web, Str period, int64_t version) {
         }
     }
     return found;
+}
+
+/* With the lock held: what was stored meanwhile is laid over the period's frame, if nobody reads it. What cannot be
+ * done so is loaded anew. */
+static void bring_up(Web *web, Str period, int64_t version) {
+    for (size_t i = 0; i < web->frame_count; i++) {
+        SharedFrame *one = web->frames[i];
+        if (one->users || one->stale || one->frame->mark.version >= version ||
+            !str_equal(one->frame->tree.period, period)) {
+            continue;
+        }
+        Arena *arena = arena_create();
+        FrameChanges changes;
+        Err err = {.kind = ERR_NONE};
+        bool done;
+        if (!frame_catch_up(one->frame, web->store, arena, &changes, &done, &err)) {
+            log_line(LOG_WARN, "frames: %s", err.message);
+            one->stale = true;
+        }
+        arena_destroy(arena);
+    }
 }
 
 static void keep(Web *web, SharedFrame *shared) {
@@ -77,6 +99,7 @@ SharedFrame *frame_take(Web *web, Str period, Err *err) {
         return NULL;
     }
     pthread_mutex_lock(&web->lock);
+    bring_up(web, period, version);
     SharedFrame *shared = find(web, period, version);
     Frame *frame;
     /* Loading under the lock: the second who asks waits for the first instead of loading the same. */

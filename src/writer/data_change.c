@@ -42,10 +42,10 @@ static Value element_value(const Evaluation *evaluation, const Element *element,
         return data_total(evaluation, at, NULL, unfilled, known);
     }
     const Frame *frame = evaluation->frame;
-    bool there = (size_t)at < frame->column_count && frame->columns[at].value;
+    Column column = (size_t)at < frame->column_count ? frame_column(frame, at) : (Column){NULL, NULL};
     Value value = {0, 1};
-    if (there) {
-        value = (Value){frame->columns[at].value[evaluation->unit], frame->columns[at].reason[evaluation->unit]};
+    if (column.value) {
+        value = (Value){column.value[evaluation->unit], column.reason[evaluation->unit]};
     }
     *unfilled = value.reason != 0;
     *known = value.reason ? 0 : value.number;

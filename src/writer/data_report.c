@@ -14,7 +14,7 @@ Value data_total(const Evaluation *evaluation, int element, const KindDef *kind,
     Value total = {0, 0};
     size_t empty = 0;
     if ((size_t)element < evaluation->frame->column_count) {
-        column = evaluation->frame->columns[element];
+        column = frame_column(evaluation->frame, element);
     }
     size_t from = (size_t)evaluation->unit, to = (size_t)tree->units[evaluation->unit].end;
     for (size_t i = from; i < to; i++) {
@@ -40,10 +40,13 @@ Value data_total(const Evaluation *evaluation, int element, const KindDef *kind,
 }
 
 static Value own_value(const Evaluation *evaluation, int element) {
-    if ((size_t)element >= evaluation->frame->column_count || !evaluation->frame->columns[element].value) {
+    if ((size_t)element >= evaluation->frame->column_count) {
         return (Value){0, 1};
     }
-    Column column = evaluation->frame->columns[element];
+    Column column = frame_column(evaluation->frame, element);
+    if (!column.value) {
+        return (Value){0, 1};
+    }
     return (Value){column.value[evaluation->unit], column.reason[evaluation->unit]};
 }
 

@@ -31,8 +31,9 @@ static void walk(const Frame *frame) {
         unknown += unit->name.len + (size_t)org_tree_find(tree, unit->code);
     }
     for (size_t e = 0; e < frame->column_count; e++) {
-        for (size_t i = 0; frame->columns[e].value && i < tree->count; i++) {
-            unknown += frame->columns[e].reason[i] != 0 || frame->columns[e].value[i] > 0;
+        Column column = frame_column(frame, (int)e);
+        for (size_t i = 0; column.value && i < tree->count; i++) {
+            unknown += column.reason[i] != 0 || column.value[i] > 0;
         }
     }
     volatile size_t seen = unknown;
@@ -43,6 +44,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     Arena *arena = arena_create();
     Frame *frame = ARENA_NEW(arena, Frame);
     *frame = (Frame){.arena = arena, .pack = packs(), .reasons = reason_list(arena)};
+    pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    frame->lock = &lock;
     char *bytes = ARENA_ARRAY(arena, size + 64, char);
     memcpy(bytes, data, size);
     frame_file_seal(bytes, size);
@@ -50,6 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (frame_file_over(bytes, size, &frame->file, NULL) && frame_take_file(frame, frame->file, NULL)) {
         walk(frame);
     }
-    frame_destroy(frame);
+    frame_file_close(frame->file);
+    arena_destroy(arena);
     return 0;
 }

@@ -95,7 +95,7 @@ static bool same_reason(const Frame *a, Reason x, const Frame *b, Reason y) {
 
 static void assert_same_columns(const Frame *a, const Frame *b) {
     for (size_t e = 0; e < a->column_count; e++) {
-        Column x = a->columns[e], y = b->columns[e];
+        Column x = frame_column(a, (int)e), y = frame_column(b, (int)e);
         assert_true((x.value == NULL) == (y.value == NULL));
         for (size_t i = 0; x.value && i < a->tree.count; i++) {
             if (memcmp(&x.value[i], &y.value[i], sizeof(double)) != 0 || !same_reason(a, x.reason[i], b, y.reason[i])) {
@@ -201,6 +201,130 @@ static void a_change_of_units_is_read_anew(void **state) {
     Err err = {.kind = ERR_NONE};
     must(org_rename(&act, STR("C1-N"), STR("又新校"), &outcome, &err), &err);
     assert_right(world, "2024", false);
+}
+
+/* ---- while a frame is in use ---- */
+
+static void what_is_stored_is_laid_over_a_frame_in_use(void **state) {
+    World *world = *state;
+    Err err = {.kind = ERR_NONE};
+    FrameChanges changes;
+    bool done;
+    two_years(world);
+    Frame *frame = load(world, "2024");
+    int school = unit_of(frame, "C1-S0");
+    frame_column(frame, element_of(world, "books")); /* one column is ready, the others are not yet */
+    must(frame_catch_up(frame, world->scratch->store, world->arena, &changes, &done, &err), &err);
+    assert_true(done && changes.count == 0);
+    world_import(world,
+                 "code,name,period,books,art_rooms,computers\nC1-S0,校1-0,2024,777,12,\nC2-S1,校2-1,2024,***,,9\n");
+    world_import(world, "code,name,period,books\nC1-S0,校1-0,2024,778\nC3-S9,校3-9,2023,1234\n");
+    must(frame_catch_up(frame, world->scratch->store, world->arena, &changes, &done, &err), &err);
+    assert_true(done);
+    assert_int_equal(changes.count, 3);
+    assert_int_equal(changes.rows[0], school);
+    drop_kept(world);
+    Frame *anew = load(world, "2024");
+    assert_same(frame, anew);
+    assert_int_equal(frame->mark.version, anew->mark.version);
+    frame_destroy(anew);
+    world_import(world, "code,name,parent,kind,period,pupils_P\nC1-N,新校,C1,小学,2024,60\n");
+    must(frame_catch_up(frame, world->scratch->store, world->arena, &changes, &done, &err), &err);
+    assert_false(done);
+    frame_destroy(frame);
+}
+
+static const IndicatorDef *const *indicators(const World *world, size_t *count) {
+    size_t all;
+    const IndicatorDef *defs = pack_indicators(world->pack, &all);
+    const IndicatorDef **list = ARENA_ARRAY(world->arena, all, const IndicatorDef *);
+    for (size_t i = 0; i < all; i++) {
+        list[i] = &defs[i];
+    }
+    *count = all;
+    return list;
+}
+
+/* Every indicator of the packs in every unit from the county up, against asking one by one. */
+static void assert_standing(World *world, const Frame *frame, const IndicatorStanding *standing) {
+    size_t count, known = 0;
+    const IndicatorDef *const *list = indicators(world, &count);
+    for (int unit = 0; (size_t)unit < frame->tree.count; unit++) {
+        const Value *values = indicator_standing_values(standing, unit);
+        assert_int_equal(values != NULL, frame->tree.units[unit].kind->level <= LEVEL_COUNTY);
+        for (size_t i = 0; values && i < count; i++) {
+            MeasureResult wanted;
+            Err err = {.kind = ERR_NONE};
+            must(indicator_measure(frame, list[i], unit, world->arena, &wanted, &err), &err);
+            assert_int_equal(values[i].reason == 0, wanted.value.reason == 0);
+            if (fabs(values[i].number - wanted.value.number) > 1e-9 * fmax(1, fabs(wanted.value.number))) {
+                fail_msg("%.*s of unit %d: %.17g, wanted %.17g", STR_ARG(list[i]->value.text), unit, values[i].number,
+                         wanted.value.number);
+            }
+            known += !wanted.value.reason;
+        }
+    }
+    assert_true(known > 20);
+}
+
+static void a_what_if_reads_only_the_counties_concerned(void **state) {
+    World *world = *state;
+    Err err = {.kind = ERR_NONE};
+    IndicatorStanding *standing;
+    two_years(world);
+    Frame *frame = load(world, "2024");
+    const IndicatorDef *list[] = {pack_indicator(world->pack, STR("books-per-pupil"))};
+    assert_non_null(list[0]);
+    must(indicator_standing(frame, list, 1, world->arena, &standing, &err), &err);
+    CellChange cells[40];
+    for (int i = 0; i < 40; i++) {
+        const char *code = str_format(world->arena, "C%d-S%d", i % 3, i).data;
+        cells[i] = (CellChange){unit_of(frame, code), element_of(world, i % 2 ? "books" : "pupils_P"), 100 + i};
+    }
+    IndicatorStanding *what_if = indicator_standing_what_if(standing, cells, 40, world->arena);
+    const Frame *changed = frame_overlay(frame, cells, 40, world->arena);
+    for (int unit = 0; (size_t)unit < frame->tree.count; unit++) {
+        const Value *values = indicator_standing_values(what_if, unit);
+        MeasureResult wanted;
+        if (values) {
+            must(indicator_measure(changed, list[0], unit, world->arena, &wanted, &err), &err);
+            assert_int_equal(values->reason == 0, wanted.value.reason == 0);
+            assert_true(fabs(values->number - wanted.value.number) <= 1e-9 * fmax(1, fabs(wanted.value.number)));
+        }
+    }
+    indicator_standing_end(what_if);
+    indicator_standing_end(standing);
+    frame_destroy(frame);
+}
+
+static void indicators_stand_while_figures_change(void **state) {
+    World *world = *state;
+    Err err = {.kind = ERR_NONE};
+    FrameChanges changes;
+    IndicatorStanding *standing;
+    size_t count;
+    bool done;
+    two_years(world);
+    Frame *frame = load(world, "2024");
+    const IndicatorDef *const *list = indicators(world, &count);
+    must(indicator_standing(frame, list, count, world->arena, &standing, &err), &err);
+    assert_standing(world, frame, standing);
+    world_import(world, "code,name,period,books,art_rooms\nC1-S0,校1-0,2024,8777,12\nC3-S9,校3-9,2023,1234,\n");
+    must(frame_catch_up(frame, world->scratch->store, world->arena, &changes, &done, &err), &err);
+    assert_true(done);
+    indicator_standing_changed(standing, changes.rows, changes.count);
+    assert_standing(world, frame, standing);
+    const int first = unit_of(frame, "C0-S1"), second = unit_of(frame, "C2-S7");
+    const CellChange cells[] = {{first, element_of(world, "books"), 12345},
+                                {first + 1, element_of(world, "books"), 0},
+                                {second, element_of(world, "pupils_P"), 5000},
+                                {first, element_of(world, "books"), 12346}};
+    IndicatorStanding *what_if = indicator_standing_what_if(standing, cells, 4, world->arena);
+    assert_standing(world, frame_overlay(frame, cells, 4, world->arena), what_if);
+    assert_standing(world, frame, standing); /* it stays as it is */
+    indicator_standing_end(what_if);
+    indicator_standing_end(standing);
+    frame_destroy(frame);
 }
 
 /* ---- files that are wrong ---- */
@@ -393,6 +517,9 @@ int main(void) {
         TEST(figures_that_came_since_are_added),
         TEST(a_file_that_much_was_added_to_is_written_anew),
         TEST(a_change_of_units_is_read_anew),
+        TEST(what_is_stored_is_laid_over_a_frame_in_use),
+        TEST(indicators_stand_while_figures_change),
+        TEST(a_what_if_reads_only_the_counties_concerned),
         TEST(a_truncated_file_is_left_alone),
         TEST(a_single_bit_that_turned_is_found),
         TEST(a_file_of_another_form_or_another_past_is_left_alone),
