@@ -1,8 +1,9 @@
-/* A whole country in memory: 2,850 counties with 500,000 schools, and what is asked of all of them at once (W1): of
- * seven amounts per pupil in two stages the weighted mean, deviation and coefficient of variation, the schools that
- * reach each threshold, and those that reach six of seven. Formulas are written as packs write them.
- *   country SCHOOLS REPEATS THREADS [ROWS.csv RESULTS.csv]
- * Prints a line per measurement; the files are for the peers (bench/country.mjs), who compare before they are timed. */
+/* A whole country in memory: every county of ../shared/data/cn-divisions-2023 (as many of our own where it is not
+ * there) with 500,000 schools, and what is asked of all of them at once. Formulas are written as packs write them. W1:
+ * of seven amounts per pupil in two stages the weighted mean, deviation and coefficient of variation, the schools that
+ * reach each threshold, and those that reach six of seven. W3: whether three amounts per pupil of each county were
+ * lower than the year before, ten years. country SCHOOLS REPEATS THREADS [FOLDER] Prints a line per measurement; the
+ * files in FOLDER are for the peers (bench/country.mjs), who compare before they are timed. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +16,11 @@ enum {
     AMOUNTS = 7,
     STAGES = 2,
     COLUMNS = STAGES * (AMOUNTS + 1),
-    COUNTIES = 2850,
+    COUNTIES = 2850, /* of our own */
+    MOST_COUNTIES = 4000,
+    YEARS = 10,
+    PER_YEAR = 4, /* pupils and three amounts */
+    YEAR_FORMULAS = 6,
     FORMULAS = STAGES * (4 * AMOUNTS + 1)
 };
 
@@ -26,9 +31,14 @@ typedef struct Country {
     Column columns[COLUMNS]; /* per stage: pupils, amounts */
     uint8_t *schools;
     Region *counties;
+    size_t county_count;
+    Column years[YEARS][PER_YEAR];
+    int year; /* that is asked of; -1: W1 */
     uint64_t seed;
     const Expr *exprs[FORMULAS];
     const Program *program;
+    const Expr *year_exprs[YEAR_FORMULAS];
+    const Program *year_program;
 } Country;
 
 static const double limits[STAGES][AMOUNTS] = {{0.06, 0.9, 1.0, 4.5, 7.5, 15, 12}, {0.08, 1.1, 1.1, 5.8, 10.2, 20, 18}};
@@ -56,21 +66,57 @@ static void found_school(Country *country, size_t row, Reason empty) {
     }
 }
 
+/* Amounts per pupil grow from year to year, not in every school and not every year. */
+static void found_years(Country *country, size_t row, Reason empty) {
+    double pupils = 30 + (double)dice(country, 1500), each[] = {1200, 40, 9};
+    for (int year = 0; year < YEARS; year++) {
+        pupils += (double)dice(country, 21) - 10;
+        for (int n = 0; n < PER_YEAR; n++) {
+            if (n) {
+                each[n - 1] *= 0.97 + (double)dice(country, 1000) / 16000;
+            }
+            bool unknown = dice(country, 100) == 0;
+            double amount = n ? floor(pupils * each[n - 1]) : fmax(pupils, 1);
+            country->years[year][n].value[row] = unknown ? 0 : amount;
+            country->years[year][n].reason[row] = unknown ? empty : 0;
+        }
+    }
+}
+
+/* Counties of the list of divisions, where it is there. */
+static size_t count_counties(void) {
+    FILE *file = fopen("../shared/data/cn-divisions-2023/areas.csv", "r");
+    size_t count = 0;
+    for (char line[256]; file && fgets(line, sizeof line, file);) {
+        count += line[0] >= '1' && line[0] <= '9';
+    }
+    if (file) {
+        fclose(file);
+    }
+    return count && count <= MOST_COUNTIES ? count : COUNTIES;
+}
+
 static void found(Country *country, size_t schools) {
-    country->rows = schools + COUNTIES;
+    country->county_count = count_counties();
+    country->rows = schools + country->county_count;
     country->schools = ARENA_ARRAY(country->arena, country->rows, uint8_t);
-    country->counties = ARENA_ARRAY(country->arena, COUNTIES, Region);
+    country->counties = ARENA_ARRAY(country->arena, country->county_count, Region);
     Reason empty = reason_intern(country->reasons, &(ReasonItem){.kind = REASON_EMPTY, .row = -1});
     for (int n = 0; n < COLUMNS; n++) {
         country->columns[n] = (Column){ARENA_ARRAY(country->arena, country->rows, double),
                                        ARENA_ARRAY(country->arena, country->rows, Reason)};
     }
-    for (size_t county = 0, row = 0; county < COUNTIES; county++) {
-        size_t end = (county + 1) * schools / COUNTIES + county + 1;
+    for (int n = 0; n < YEARS * PER_YEAR; n++) {
+        country->years[n / PER_YEAR][n % PER_YEAR] = (Column){ARENA_ARRAY(country->arena, country->rows, double),
+                                                              ARENA_ARRAY(country->arena, country->rows, Reason)};
+    }
+    for (size_t county = 0, row = 0; county < country->county_count; county++) {
+        size_t end = (county + 1) * schools / country->county_count + county + 1;
         country->counties[county] = (Region){row, end};
         for (row++; row < end; row++) { /* the first row is the county's own */
             country->schools[row] = 1;
             found_school(country, row, empty);
+            found_years(country, row, empty);
         }
     }
 }
@@ -91,6 +137,9 @@ static bool resolve(void *context, Str name, int stage, int wanted, Symbol *symb
 
 static Column column_of(void *context, int column, bool previous) {
     const Country *country = context;
+    if (country->year >= 0) {
+        return country->years[country->year - previous][column];
+    }
     return previous ? (Column){NULL, NULL} : country->columns[column];
 }
 
@@ -100,10 +149,10 @@ static Str column_name(void *context, int column) {
     return STR("x");
 }
 
-static void ask(Country *country, int at, Str text) {
+static void ask(Country *country, const Expr **expr, Str text) {
     const Scope scope = {resolve, NULL, NULL};
     Err err = {.kind = ERR_NONE};
-    if (!formula_compile(text, NULL, &scope, -1, NULL, country->arena, &country->exprs[at], &err)) {
+    if (!formula_compile(text, NULL, &scope, -1, NULL, country->arena, expr, &err)) {
         fprintf(stderr, "country: %.*s: %s\n", STR_ARG(text), err.message);
         exit(1);
     }
@@ -120,19 +169,35 @@ static void ask_all(Country *country) {
             double limit = limits[stage][n - 1];
             static const char *const means[] = {"mean", "sd", "cv"};
             for (int i = 0; i < 3; i++) {
-                ask(country, at++,
+                ask(country, &country->exprs[at++],
                     str_format(arena, "%s(%.*s, weight: x%d, where: %.*s)", means[i], STR_ARG(each), p,
                                STR_ARG(there)));
             }
-            ask(country, at++,
+            ask(country, &country->exprs[at++],
                 str_format(arena, "count(%.*s >= %g, where: %.*s)", STR_ARG(each), limit, STR_ARG(there)));
             buf_add_format(&reached, "%sif(has(x%d) and %.*s >= %g, 1, 0)", n > 1 ? " + " : "", p + n, STR_ARG(each),
                            limit);
         }
         Str all = buf_str(&reached);
-        ask(country, at++, str_format(arena, "count(%.*s >= 6, where: has(x%d) and x%d > 0)", STR_ARG(all), p, p));
+        ask(country, &country->exprs[at++],
+            str_format(arena, "count(%.*s >= 6, where: has(x%d) and x%d > 0)", STR_ARG(all), p, p));
     }
     country->program = formula_program(country->exprs, FORMULAS, arena);
+}
+
+/* x0 pupils, x1 to x3 amounts: how many times what it was, and whether it is at least that. */
+static void ask_years(Country *country) {
+    for (int n = 1, at = 0; n < PER_YEAR; n++) {
+        const char *now = "sum(x%d, where: has(x0) and has(x%d)) / sum(x0, where: has(x0) and has(x%d))";
+        const char *then = "sum(prev(x%d), where: has(prev(x0)) and has(prev(x%d))) / "
+                           "sum(prev(x0), where: has(prev(x0)) and has(prev(x%d)))";
+        char each[2][256];
+        snprintf(each[0], sizeof each[0], now, n, n, n);
+        snprintf(each[1], sizeof each[1], then, n, n, n);
+        ask(country, &country->year_exprs[at++], str_format(country->arena, "(%s) / (%s)", each[0], each[1]));
+        ask(country, &country->year_exprs[at++], str_format(country->arena, "if(%s >= %s, 1, 0)", each[0], each[1]));
+    }
+    country->year_program = formula_program(country->year_exprs, YEAR_FORMULAS, country->arena);
 }
 
 /* Processor time of all threads, which other programs disturb less than the clock on the wall. */
@@ -142,31 +207,46 @@ static double time_of_processors(void) {
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+static Rows rows_of(Country *country) {
+    return (Rows){.column = column_of,
+                  .column_name = column_name,
+                  .context = country,
+                  .reasons = country->reasons,
+                  .keep = country->schools};
+}
+
 static double answer(Country *country, unsigned threads, Value *out) {
-    Rows rows = {.column = column_of,
-                 .column_name = column_name,
-                 .context = country,
-                 .reasons = country->reasons,
-                 .keep = country->schools};
+    Rows rows = rows_of(country);
     Arena *arena = arena_create();
     double from = time_monotonic();
-    formula_regions(country->program, &rows, country->counties, COUNTIES, threads, arena, out);
+    formula_regions(country->program, &rows, country->counties, country->county_count, threads, arena, out);
     double seconds = time_monotonic() - from;
+    arena_destroy(arena);
+    return seconds;
+}
+
+/* Nine times one year beside the year before. */
+static double answer_years(Country *country, unsigned threads, Value *out) {
+    Rows rows = rows_of(country);
+    Arena *arena = arena_create();
+    double from = time_monotonic();
+    for (country->year = 1; country->year < YEARS; country->year++) {
+        formula_regions(country->year_program, &rows, country->counties, country->county_count, threads, arena,
+                        out + (size_t)(country->year - 1) * country->county_count * YEAR_FORMULAS);
+    }
+    double seconds = time_monotonic() - from;
+    country->year = -1;
     arena_destroy(arena);
     return seconds;
 }
 
 /* One by one, as a page asks of one county. */
 static double answer_singly(Country *country, Value *out) {
-    Rows rows = {.column = column_of,
-                 .column_name = column_name,
-                 .context = country,
-                 .reasons = country->reasons,
-                 .keep = country->schools};
+    Rows rows = rows_of(country);
     Arena *arena = arena_create();
     ArenaMark mark = arena_mark(arena);
     double from = time_monotonic();
-    for (size_t i = 0; i < (size_t)COUNTIES * FORMULAS; i++) {
+    for (size_t i = 0; i < country->county_count * FORMULAS; i++) {
         const Region *region = &country->counties[i / FORMULAS];
         out[i] = formula_region(country->exprs[i % FORMULAS], &rows, region->from, region->to, arena);
         arena_reset(arena, mark);
@@ -177,19 +257,19 @@ static double answer_singly(Country *country, Value *out) {
 }
 
 /* The least there is: every byte of the columns once. */
-static double read_all(const Country *country, uint64_t *sum) {
+static double read_columns(const Column *columns, size_t count, size_t rows, uint64_t *sum) {
     double from = time_monotonic();
-    for (int n = 0; n < COLUMNS; n++) {
+    for (size_t n = 0; n < count; n++) {
         uint64_t lanes[4] = {0}, word[4];
-        const char *at = (const char *)country->columns[n].value;
-        for (size_t i = 0; i + sizeof word <= country->rows * sizeof(double); i += sizeof word) {
+        const char *at = (const char *)columns[n].value;
+        for (size_t i = 0; i + sizeof word <= rows * sizeof(double); i += sizeof word) {
             memcpy(word, at + i, sizeof word);
             for (int k = 0; k < 4; k++) {
                 lanes[k] += word[k];
             }
         }
-        for (size_t i = 0; i < country->rows; i++) {
-            lanes[0] += country->columns[n].reason[i];
+        for (size_t i = 0; i < rows; i++) {
+            lanes[0] += columns[n].reason[i];
         }
         *sum += lanes[0] + lanes[1] + lanes[2] + lanes[3];
     }
@@ -208,7 +288,9 @@ static double median(double *values, size_t count) {
 
 /* ---- for the peers ---- */
 
-static FILE *open_file(const char *path) {
+static FILE *open_file(const char *folder, const char *name) {
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
     FILE *file = fopen(path, "w");
     if (!file) {
         fprintf(stderr, "country: %s cannot be written\n", path);
@@ -217,68 +299,102 @@ static FILE *open_file(const char *path) {
     return file;
 }
 
-static void write_rows(const Country *country, const char *path) {
-    FILE *file = open_file(path);
-    for (size_t county = 0; county < COUNTIES; county++) {
-        for (size_t row = country->counties[county].from + 1; row < country->counties[county].to; row++) {
-            fprintf(file, "%zu", county);
-            for (int n = 0; n < COLUMNS; n++) {
-                fprintf(file, country->columns[n].reason[row] ? "," : ",%.0f", country->columns[n].value[row]);
-            }
-            fputc('\n', file);
-        }
+static void write_cells(FILE *file, const Column *columns, size_t count, size_t row) {
+    for (size_t n = 0; n < count; n++) {
+        fprintf(file, columns[n].reason[row] ? "," : ",%.0f", columns[n].value[row]);
     }
-    fclose(file);
+    fputc('\n', file);
 }
 
-static void write_results(const Value *out, const char *path) {
-    FILE *file = open_file(path);
-    for (size_t i = 0; i < COUNTIES; i++) {
-        for (size_t n = 0; n < FORMULAS; n++) {
-            fprintf(file, out[i * FORMULAS + n].reason ? "%s" : "%s%.17g", n ? "," : "", out[i * FORMULAS + n].number);
+static void write_rows(const Country *country, const char *folder) {
+    FILE *rows = open_file(folder, "rows.csv"), *years = open_file(folder, "years.csv");
+    for (size_t county = 0; county < country->county_count; county++) {
+        for (size_t row = country->counties[county].from + 1; row < country->counties[county].to; row++) {
+            fprintf(rows, "%zu,%zu", row, county);
+            write_cells(rows, country->columns, COLUMNS, row);
+            for (int year = 0; year < YEARS; year++) {
+                fprintf(years, "%zu,%d", county, year);
+                write_cells(years, country->years[year], PER_YEAR, row);
+            }
+        }
+    }
+    fclose(rows);
+    fclose(years);
+}
+
+static void write_results(const Value *out, size_t regions, size_t formulas, FILE *file) {
+    for (size_t i = 0; i < regions; i++) {
+        for (size_t n = 0; n < formulas; n++) {
+            fprintf(file, out[i * formulas + n].reason ? "%s" : "%s%.17g", n ? "," : "", out[i * formulas + n].number);
         }
         fputc('\n', file);
     }
     fclose(file);
 }
 
-int main(int count, char **words) {
-    if (count != 4 && count != 6) {
-        fputs("usage: country SCHOOLS REPEATS THREADS [ROWS.csv RESULTS.csv]\n", stderr);
-        return 2;
-    }
-    size_t repeats = (size_t)strtoul(words[2], NULL, 10), values = (size_t)COUNTIES * FORMULAS;
-    unsigned threads = (unsigned)strtoul(words[3], NULL, 10);
-    Arena *arena = arena_create();
-    Country country = {.arena = arena, .reasons = reason_list(arena), .seed = 1};
-    found(&country, (size_t)strtoul(words[1], NULL, 10));
-    ask_all(&country);
-    Value *out = ARENA_ARRAY(arena, values, Value), *singly = ARENA_ARRAY(arena, values, Value);
-    double *all = ARENA_ARRAY(arena, repeats, double), *floor_of = ARENA_ARRAY(arena, repeats, double);
-    double least = 0, least_read = 0;
-    uint64_t sum = 0;
-    for (size_t i = 0; i < repeats; i++) {
-        double begun = time_of_processors();
-        floor_of[i] = read_all(&country, &sum);
-        double read = time_of_processors();
-        all[i] = answer(&country, threads, out);
-        double answered = time_of_processors();
-        least_read = i && read - begun > least_read ? least_read : read - begun;
-        least = i && answered - read > least ? least : answered - read;
-    }
-    double one_by_one = answer_singly(&country, singly);
-    for (size_t i = 0; i < values; i++) {
+static bool same(const Country *country, const Value *out, const Value *singly) {
+    for (size_t i = 0; i < country->county_count * FORMULAS; i++) {
         if (out[i].reason != singly[i].reason || fabs(out[i].number - singly[i].number) > 1e-9 * fabs(out[i].number)) {
             fprintf(stderr, "country: formula %zu of county %zu differs\n", i % FORMULAS, i / FORMULAS);
-            return 1;
+            return false;
         }
     }
-    printf("w1_cpu_ms %.2f\nread_cpu_ms %.2f\n", least * 1e3, least_read * 1e3);
-    printf("schools %zu\nw1_ms %.2f\nw1_singly_ms %.2f\nread_ms %.2f\nsum %llu\n", country.rows - COUNTIES,
-           median(all, repeats) * 1e3, one_by_one * 1e3, median(floor_of, repeats) * 1e3, (unsigned long long)sum);
-    if (count == 6) {
+    return true;
+}
+
+typedef struct Times {
+    double *w1, *w1_processors, *w3, *w3_processors, *floor, *years_floor;
+} Times;
+
+static void measure(Country *country, size_t repeats, unsigned threads, const Times *times, Value *out, Value *years) {
+    uint64_t sum = 0;
+    for (size_t i = 0; i < repeats; i++) {
+        times->floor[i] = read_columns(country->columns, COLUMNS, country->rows, &sum);
+        double begun = time_of_processors();
+        times->w1[i] = answer(country, threads, out);
+        times->w1_processors[i] = time_of_processors() - begun;
+        times->years_floor[i] = read_columns(country->years[0], (size_t)YEARS * PER_YEAR, country->rows, &sum);
+        begun = time_of_processors();
+        times->w3[i] = answer_years(country, threads, years);
+        times->w3_processors[i] = time_of_processors() - begun;
+    }
+    fprintf(stderr, "%s", sum == 1 ? " " : ""); /* so that it is read */
+}
+
+int main(int count, char **words) {
+    if (count != 4 && count != 5) {
+        fputs("usage: country SCHOOLS REPEATS THREADS [FOLDER]\n", stderr);
+        return 2;
+    }
+    size_t repeats = (size_t)strtoul(words[2], NULL, 10);
+    unsigned threads = (unsigned)strtoul(words[3], NULL, 10);
+    Arena *arena = arena_create();
+    Country country = {.arena = arena, .reasons = reason_list(arena), .seed = 1, .year = -1};
+    found(&country, (size_t)strtoul(words[1], NULL, 10));
+    ask_all(&country);
+    ask_years(&country);
+    size_t values = country.county_count * FORMULAS, years_regions = (YEARS - 1) * country.county_count;
+    Value *out = ARENA_ARRAY(arena, values, Value), *singly = ARENA_ARRAY(arena, values, Value);
+    Value *years = ARENA_ARRAY(arena, years_regions * YEAR_FORMULAS, Value);
+    double *room = ARENA_ARRAY(arena, 6 * repeats, double);
+    Times times = {
+        room, room + repeats, room + 2 * repeats, room + 3 * repeats, room + 4 * repeats, room + 5 * repeats};
+    measure(&country, repeats, threads, &times, out, years);
+    double one_by_one = answer_singly(&country, singly);
+    if (!same(&country, out, singly)) {
+        return 1;
+    }
+    double w1 = median(times.w1, repeats), w3 = median(times.w3, repeats); /* sorted now: the least is the first */
+    printf("schools %zu\ncounties %zu\n", country.rows - country.county_count, country.county_count);
+    printf("w1_ms %.2f\nw1_least_ms %.2f\nw1_processors_ms %.2f\nw1_singly_ms %.2f\nw1_read_ms %.2f\n", w1 * 1e3,
+           times.w1[0] * 1e3, median(times.w1_processors, repeats) * 1e3, one_by_one * 1e3,
+           median(times.floor, repeats) * 1e3);
+    printf("w3_ms %.2f\nw3_least_ms %.2f\nw3_processors_ms %.2f\nw3_read_ms %.2f\n", w3 * 1e3, times.w3[0] * 1e3,
+           median(times.w3_processors, repeats) * 1e3, median(times.years_floor, repeats) * 1e3);
+    if (count == 5) {
         write_rows(&country, words[4]);
-        write_results(out, words[5]);
+        write_results(out, country.county_count, FORMULAS, open_file(words[4], "w1.csv"));
+        write_results(years, years_regions, YEAR_FORMULAS, open_file(words[4], "w3.csv"));
     }
     arena_destroy(arena);
     return 0;

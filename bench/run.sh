@@ -20,6 +20,18 @@ for kind in checks entries; do
 done
 echo "Reading documents:"
 "$build/bench/read"
+echo "A country at once:"
+work=$(mktemp -d "$build/country.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+peers="$build/peers"
+mkdir -p "$peers"
+for package in @duckdb/node-api chdb; do
+    npm install --prefix "$peers" --no-audit --no-fund --loglevel=error "$package" >/dev/null 2>&1 || echo "npm has no $package here"
+done
+"$build/bench/country" 500000 "${1:-5}" 2 "$work" >"$work/ours.txt"
+cat "$work/ours.txt"
+node bench/country.mjs "$work" "${1:-5}" 2 "$peers/node_modules"
+rm -rf "$work"
 cases=${CASES:-1000000} # about 5 GB for a million
 echo "$cases cases with ten steps each:"
 work=$(mktemp -d "$build/cases.XXXXXX")

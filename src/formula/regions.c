@@ -589,7 +589,8 @@ static const Value *run_then(const Program *then, const Rows *rows, const Region
 void formula_regions(const Program *program, const Rows *rows, const Region *regions, size_t count, unsigned threads,
                      Arena *scratch, Value *out) {
     const Program *taken = program->then && !rows->previous_region ? program->simple : program;
-    const Value *then = taken->then ? run_then(taken->then, rows, regions, count, threads, scratch) : NULL;
+    const Value *then =
+        rows->previous_region && program->then ? run_then(program->then, rows, regions, count, threads, scratch) : NULL;
     run_program(taken, rows, regions, count, threads, then, scratch, out);
     Arena *own = arena_create(); /* what is computed here may be thrown away, reasons may not */
     ArenaMark mark = arena_mark(own);
