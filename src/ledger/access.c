@@ -177,30 +177,45 @@ static Str parties_text(const Ledger *ledger, const CaseActor *by, size_t count,
 
 /* ---- steps ---------------------------------------------------------------------------------- */
 
-/* The person who took the step last, since the case was opened (again). */
-static Str last_taker(const Head *head, Str step) {
+/* Who took the step last, since the case was opened (again); NULL: nobody. */
+static const PastStep *last_taken(const Head *head, Str step) {
     for (size_t i = head->step_count; i > 0; i--) {
         if (str_equal(head->steps[i - 1].step, step)) {
-            return head->steps[i - 1].actor;
+            return &head->steps[i - 1];
         }
     }
-    return (Str){NULL, 0};
+    return NULL;
+}
+
+/* Whether what was done by `actor`, perhaps for another, is the user's own: done by him or for him, or by or for the
+ * one whom he stands in for now. */
+static bool is_own(const User *user, const Post *post, Str actor, Str behalf) {
+    Str stands_for = post->delegate_of ? post->for_name : (Str){NULL, 0};
+    return str_equal(actor, user->name) || (behalf.len && str_equal(behalf, user->name)) ||
+           (stands_for.len && (str_equal(actor, stands_for) || str_equal(behalf, stands_for)));
 }
 
 enum { OPENING_BIT = 63 };
 
-static bool not_by(const User *user, const Head *head, const CaseStepDef *step, Err *err) {
+static bool not_by(const User *user, const Post *post, const Head *head, const CaseStepDef *step, Err *err) {
     const RecordDef *def = head->book->def;
     for (size_t i = 0; i < def->step_count; i++) {
-        if (step->not_by >> i & 1 && str_equal(last_taker(head, def->steps[i].id), user->name)) {
-            return err_set(err, ERR_DENIED, "“%.*s”是您办的，“%.*s”要由另一个人办理。", STR_ARG(def->steps[i].name),
-                           STR_ARG(step->name));
+        const PastStep *past = step->not_by >> i & 1 ? last_taken(head, def->steps[i].id) : NULL;
+        if (past && is_own(user, post, past->actor, past->behalf)) {
+            return err_set(err, ERR_DENIED, "“%.*s”是您%s办的，“%.*s”要由另一个人办理。", STR_ARG(def->steps[i].name),
+                           str_equal(past->actor, user->name) ? "" : "或您代理的人", STR_ARG(step->name));
         }
     }
-    if (step->not_by >> OPENING_BIT & 1 && str_equal(head->opened_by, user->name)) {
-        return err_set(err, ERR_DENIED, "这条记录是您登记的，“%.*s”要由另一个人办理。", STR_ARG(step->name));
+    Str behalf = head->step_count ? head->steps[0].behalf : (Str){NULL, 0};
+    if (step->not_by >> OPENING_BIT & 1 && is_own(user, post, head->opened_by, behalf)) {
+        return err_set(err, ERR_DENIED, "这条记录是您%s登记的，“%.*s”要由另一个人办理。",
+                       str_equal(head->opened_by, user->name) ? "" : "或您代理的人", STR_ARG(step->name));
     }
-    return true;
+    bool agreed = false; /* of a step that several persons take, by the one whom he stands in for */
+    if (step->people > 1 && post->delegate_of) {
+        agreed_so_far(head, step, post->for_name, &agreed);
+    }
+    return !agreed || err_set(err, ERR_DENIED, "您代理的人已经办过“%.*s”，还要等另外的人办理。", STR_ARG(step->name));
 }
 
 bool may_step(Ledger *ledger, const User *user, const Head *head, const CaseStepDef *step, Str *behalf, Err *err) {
@@ -214,7 +229,7 @@ bool may_step(Ledger *ledger, const User *user, const Head *head, const CaseStep
         bool major = head->book->major && judge_truth(head->book, head->book->major, &facts, false, scratch);
         const Post *post = post_for(&asked, step->by, step->by_count, step->action, head->listed, major);
         tell_behalf(post, behalf);
-        good = post ? not_by(user, head, step, err)
+        good = post ? not_by(user, post, head, step, err)
                     : err_set(err, ERR_DENIED, "“%.*s”要由%.*s办理，您的岗位不能办。", STR_ARG(step->name),
                               STR_ARG(parties_text(ledger, step->by, step->by_count, scratch)));
     }

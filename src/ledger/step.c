@@ -152,7 +152,7 @@ int agreed_so_far(const Head *head, const CaseStepDef *step, Str actor, bool *ow
     for (size_t i = head->step_count; i > 0 && left > 0; i--) {
         if (str_equal(head->steps[i - 1].step, step->id)) {
             left--;
-            *own = *own || str_equal(head->steps[i - 1].actor, actor);
+            *own = *own || str_equal(head->steps[i - 1].actor, actor) || str_equal(head->steps[i - 1].behalf, actor);
         }
     }
     return agreed;

@@ -91,6 +91,35 @@ static void nobody_rechecks_or_closes_what_he_reported(void **state) {
     assert_whole(bench);
 }
 
+/* A deputy is another person, but not another than the one whom he stands in for. */
+static void who_stands_in_for_another_is_told_and_counts_as_him(void **state) {
+    Bench *bench = *state;
+    int64_t id = hazard(bench);
+    User *head = somebody(bench, "head1", "head", SCHOOL, NULL);
+    User *inspector = somebody(bench, "ins1", "ins", COUNTY, NULL);
+    User *deputy = somebody(bench, "vice1", "head", SCHOOL, NULL);
+    User *borrowed = somebody(bench, "ins2", "ins", COUNTY, NULL);
+    deputy->posts[0].delegate_of = 9;
+    deputy->posts[0].for_name = STR("head1");
+    borrowed->posts[0].delegate_of = 10;
+    borrowed->posts[0].for_name = STR("ins9");
+    issue(bench, id);
+    assert_stepped(bench, deputy, id, "report", "{\"measure\":\"补齐\",\"evidence\":[\"1\"]}");
+    assert_shows(bench, id, "\"actor\":\"vice1\",\"behalf\":\"head1\"");
+    User *both = somebody(bench, "head1", "ins", COUNTY, NULL); /* it was done for him */
+    assert_refused(bench, both, id, "recheck", "{\"recheck\":\"已整改到位\"}", ERR_DENIED, "要由另一个人");
+    borrowed->posts[0].for_name = STR("vice1"); /* for whom did it */
+    assert_refused(bench, borrowed, id, "recheck", "{\"recheck\":\"已整改到位\"}", ERR_DENIED, "或您代理的人");
+    borrowed->posts[0].for_name = STR("head1"); /* for whom it was done */
+    assert_refused(bench, borrowed, id, "recheck", "{\"recheck\":\"已整改到位\"}", ERR_DENIED, "或您代理的人");
+    borrowed->posts[0].for_name = STR("ins9");
+    assert_stepped(bench, borrowed, id, "recheck", "{\"recheck\":\"部分整改\",\"recheck_note\":\"看过\"}");
+    assert_shows(bench, id, "\"actor\":\"ins2\",\"behalf\":\"ins9\"");
+    assert_stepped(bench, inspector, id, "send_back", "");
+    assert_stepped(bench, head, id, "report", "{}");
+    assert_whole(bench);
+}
+
 static void a_school_sees_its_own_cases_only(void **state) {
     Bench *bench = *state;
     int64_t id = hazard(bench);
@@ -252,6 +281,7 @@ int main(void) {
         TEST(a_case_belongs_to_a_level_that_its_record_names),
         TEST(a_step_needs_its_state_and_its_fields),
         TEST(nobody_rechecks_or_closes_what_he_reported),
+        TEST(who_stands_in_for_another_is_told_and_counts_as_him),
         TEST(a_school_sees_its_own_cases_only),
         TEST(a_limit_is_extended_once_and_by_half),
         TEST(an_overdue_case_climbs_the_ladder),

@@ -247,6 +247,28 @@ static void a_changed_record_of_the_packs_goes_back_to_theirs(void **state) {
     published(bench, changed, kind.definition);
 }
 
+/* Two persons sign, and a deputy is no second one. */
+static void several_persons_are_not_one_and_the_deputy(void **state) {
+    Bench *bench = *state;
+    published(bench,
+              replaced(bench, VISIT, "by: [creator], action: edit,", "by: [safo], action: edit, people: 2,").data, 0);
+    int64_t id = opened(bench, NULL, "LOC-01.visit", SCHOOL, "{\"text\":\"谈心\"}");
+    User *first = somebody(bench, "s1", "safo", SCHOOL, NULL), *second = somebody(bench, "s2", "safo", SCHOOL, NULL);
+    User *deputy = somebody(bench, "s3", "safo", SCHOOL, NULL);
+    deputy->posts[0].delegate_of = 9;
+    deputy->posts[0].for_name = STR("s1");
+    assert_stepped(bench, first, id, "report", "{\"result\":\"好\"}");
+    assert_refused(bench, first, id, "report", "{}", ERR_CONFLICT, "还要等另外的人");
+    assert_refused(bench, deputy, id, "report", "{}", ERR_DENIED, "您代理的人已经办过");
+    assert_shows(bench, id, "\"state\":\"planned\"");
+    assert_stepped(bench, second, id, "report", "{}");
+    assert_shows(bench, id, "\"state\":\"done\"");
+    int64_t other = opened(bench, NULL, "LOC-01.visit", SCHOOL, "{\"text\":\"再谈\"}");
+    assert_stepped(bench, deputy, other, "report", "{\"result\":\"好\"}");
+    assert_refused(bench, first, other, "report", "{}", ERR_CONFLICT, "还要等另外的人"); /* it was done for him */
+    assert_whole(bench);
+}
+
 /* ---- what other packs count on -------------------------------------------------------------------- */
 
 /* A record of the packs as a definition of its own: the head of its system, and it alone. */
@@ -461,6 +483,7 @@ int main(void) {
         TEST(nobody_publishes_over_what_he_has_not_seen),
         TEST(what_is_withdrawn_is_no_longer_opened_and_goes_on),
         TEST(a_changed_record_of_the_packs_goes_back_to_theirs),
+        TEST(several_persons_are_not_one_and_the_deputy),
         TEST(every_record_of_the_packs_keeps_what_others_count_on),
         TEST(a_version_of_the_bureau_keeps_what_others_count_on),
         TEST(what_takes_findings_is_not_closed_by_who_mended_it),

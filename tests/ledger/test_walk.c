@@ -2,6 +2,8 @@
  * loses a step, and what is stored is the fold of its steps. */
 #include "ledger_support.h"
 
+#include <string.h>
+
 enum { WALKS = 3, PRESSES = 40 };
 
 static uint64_t seed;
@@ -151,8 +153,171 @@ static void no_record_leaves_its_definition(void **state) {
     assert_whole(bench);
 }
 
+/* ---- definitions at random, held against a plain model of what they say ---------------------------------- */
+
+enum { DEFINITIONS = 40, STATES_MOST = 6, STEPS_MOST = 14, PEOPLE = 3, MOVES = 60 };
+
+typedef struct RandomStep {
+    int from, to; /* to -1: stays */
+    int not_by;   /* step whose last taker may not take this one; -1 */
+    int people;
+    const char *kind; /* empty: forward */
+} RandomStep;
+
+typedef struct RandomDefinition {
+    int state_count, step_count;
+    RandomStep steps[STEPS_MOST];
+} RandomDefinition;
+
+/* States in a row, so that each is reached and left; then whatever comes. The last state closes, and never by who took
+ * the step before. */
+static RandomDefinition random_definition(void) {
+    RandomDefinition made = {.state_count = 3 + (int)dice(STATES_MOST - 2)};
+    int last = made.state_count - 1;
+    for (int i = 0; i < last; i++) {
+        made.steps[made.step_count++] = (RandomStep){.from = i,
+                                                     .to = i + 1,
+                                                     .not_by = i ? i - 1 : -1,
+                                                     .people = i + 1 < last && dice(3) == 0 ? 2 : 1,
+                                                     .kind = ""};
+    }
+    for (int extra = (int)dice(6); extra > 0 && made.step_count < STEPS_MOST; extra--) {
+        int from = (int)dice((unsigned)last);
+        switch (dice(3)) {
+        case 0:
+            made.steps[made.step_count++] = (RandomStep){from, (int)dice((unsigned)from + 1), -1, 1, ", kind: return"};
+            break;
+        case 1: made.steps[made.step_count++] = (RandomStep){from, -1, -1, 1, ", kind: note"}; break;
+        default:
+            made.steps[made.step_count++] = (RandomStep){last, (int)dice((unsigned)last), -1, 1, ", kind: reopen"};
+            break;
+        }
+    }
+    return made;
+}
+
+static Str definition_written(Bench *bench, const RandomDefinition *made, int number) {
+    Buf text = buf_create(bench->arena);
+    buf_add_format(&text,
+                   "system: LOC-%02d\nname: 随机\ngroup: 本地\nsection: BAS\ndomain: ledgers\nhelp: 随机\nrecords:\n"
+                   "  - id: walk\n    name: 随机%d\n    title: \"{text}\"\n    opened_by: [safo]\n    fields:\n"
+                   "      - {id: text, name: 事由, type: text, required: true}\n"
+                   "      - {id: result, name: 结果, type: choice, choices: [好, 一般], at: [s%d]}\n    states:\n",
+                   number, number, made->state_count - 1);
+    for (int i = 0; i < made->state_count; i++) {
+        buf_add_format(&text, "      - {id: s%d, name: 状态%d%s}\n", i, i,
+                       i + 1 == made->state_count ? ", end: closed" : "");
+    }
+    buf_add(&text, STR("    steps:\n"));
+    for (int i = 0; i < made->step_count; i++) {
+        const RandomStep *step = &made->steps[i];
+        buf_add_format(&text, "      - {id: t%d, name: 步骤%d%s, from: [s%d], by: [safo], action: edit", i, i,
+                       step->kind, step->from);
+        if (step->to >= 0) {
+            buf_add_format(&text, ", to: s%d", step->to);
+        }
+        if (step->not_by >= 0) {
+            buf_add_format(&text, ", not_by: [t%d]", step->not_by);
+        }
+        if (step->people > 1) {
+            buf_add_format(&text, ", people: %d", step->people);
+        }
+        buf_add(&text, STR("}\n"));
+    }
+    return buf_str(&text);
+}
+
+/* What the definition lets happen, without the engine. */
+typedef struct Model {
+    const RandomDefinition *made;
+    int state, steps;
+    int last[STEPS_MOST];            /* who took it last; -1: nobody */
+    bool agreed[STEPS_MOST][PEOPLE]; /* in this stay in the state */
+    bool has_result;
+} Model;
+
+static bool model_step(Model *model, int at, int who, bool says_result) {
+    const RandomStep *step = &model->made->steps[at];
+    bool closes = step->to == model->made->state_count - 1;
+    if (step->from != model->state || model->agreed[at][who] ||
+        (step->not_by >= 0 && model->last[step->not_by] == who) || (closes && !model->has_result && !says_result)) {
+        return false;
+    }
+    int agreed = 0;
+    model->agreed[at][who] = step->people > 1;
+    for (int i = 0; i < PEOPLE; i++) {
+        agreed += model->agreed[at][i];
+    }
+    model->last[at] = who;
+    model->steps++;
+    model->has_result = model->has_result || (closes && says_result);
+    if (step->to >= 0 && step->to != model->state && (step->people == 1 || agreed == step->people)) {
+        model->state = step->to;
+        memset(model->agreed, 0, sizeof model->agreed);
+    }
+    return true;
+}
+
+static void walk_definition(Bench *bench, const RandomDefinition *made, int number, User *const people[PEOPLE],
+                            size_t *closed) {
+    Str record = str_format(bench->arena, "LOC-%02d.walk", number);
+    int64_t id = opened(bench, people[0], record.data, SCHOOL, "{\"text\":\"随机\"}");
+    Model model = {.made = made, .steps = 1};
+    memset(model.last, -1, sizeof model.last);
+    for (int i = 0; i < MOVES; i++) {
+        int at = (int)dice((unsigned)made->step_count), who = (int)dice(PEOPLE);
+        bool closes = made->steps[at].to == made->state_count - 1, says = closes && dice(2);
+        Err err;
+        int before = model.state;
+        bool wanted = model_step(&model, at, who, says);
+        bool good = stepped(bench, people[who], id, str_format(bench->arena, "t%d", at).data,
+                            says ? "{\"result\":\"好\"}" : "{}", "随机办理", &err);
+        Seen now = look(bench, id);
+        if (good != wanted) {
+            fail_msg("definition %d, step t%d by %d in s%d: %s, the model says %d\n%s", number, at, who, before,
+                     good ? "taken" : err.message, wanted, definition_written(bench, made, number).data);
+        }
+        if (!str_equal(now.state, str_format(bench->arena, "s%d", model.state))) {
+            fail_msg("definition %d, step t%d by %d in s%d: led to %s, the model says s%d\n%s", number, at, who, before,
+                     str_cstr(bench->arena, now.state), model.state,
+                     definition_written(bench, made, number).data);
+        }
+        assert_int_equal(now.version, model.steps);
+        if (good && closes) { /* re-checked by another */
+            assert_true(model.last[made->state_count - 2] != model.last[made->state_count - 3]);
+            ++*closed;
+        }
+    }
+}
+
+static void no_definition_at_random_is_left(void **state) {
+    Bench *bench = *state;
+    User *people[PEOPLE];
+    size_t closed = 0;
+    for (int i = 0; i < PEOPLE; i++) {
+        people[i] = somebody(bench, str_format(bench->arena, "safo%d", i).data, "safo", SCHOOL, NULL);
+    }
+    for (int number = 1; number <= DEFINITIONS; number++) {
+        seed = 7000 + (uint64_t)number;
+        const RandomDefinition made = random_definition();
+        ProblemList problems = problem_list(bench->arena, 3);
+        const NewDefinition written = {.text = definition_written(bench, &made, number), .note = STR("随机定义")};
+        LedgerKind kind;
+        int64_t id;
+        Err err = {.kind = ERR_NONE};
+        must(definition_publish(bench->ledger, NULL, &written, bench->arena, &kind, &id, &problems, &err), &err);
+        if (!id) {
+            fail_msg("%s\n%s", str_cstr(bench->arena, problems.items[0].message), written.text.data);
+        }
+        walk_definition(bench, &made, number, people, &closed);
+    }
+    assert_true(closed > DEFINITIONS / 2);
+    assert_whole(bench); /* the fold of the steps is what is stored */
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(no_definition_at_random_is_left, bench_open, bench_close),
         cmocka_unit_test_setup_teardown(no_record_leaves_its_definition, bench_open, bench_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
