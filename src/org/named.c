@@ -5,8 +5,8 @@ bool org_unit_named(Tx *tx, Str text, Arena *arena, Str *code, Err *err) {
     Stmt *stmt;
     bool row = false;
     if (!stmt_open(tx,
-                   "SELECT DISTINCT u.code FROM unit u LEFT JOIN unit_state s ON s.unit_id = u.id WHERE u.code = ? OR"
-                   " s.name = ? LIMIT 2",
+                   "SELECT code FROM unit WHERE code = ? UNION SELECT u.code FROM unit_state s JOIN unit u ON u.id ="
+                   " s.unit_id WHERE s.name = ? LIMIT 2",
                    &stmt, err, "ss", text, text)) {
         return false;
     }
