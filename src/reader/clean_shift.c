@@ -72,6 +72,7 @@ static void note_present(Shift *shift, uint32_t c) {
     uint16_t code = is_chinese(c) ? shift_code(shift, c) : 0;
     if (code && (code & 0xFF) >= 0x81 && !shift->seen[code]) {
         shift->seen[code] = true;
+        shift->plain[shift->present_count] = (uint16_t)shift_plain(gbk_decode(code >> 8, code & 0xFF));
         shift->present[shift->present_count++] = code;
     }
 }
@@ -199,6 +200,10 @@ Shift *shift_learn(Reading *reading, const Look *looks) {
     shift->followers = ARENA_ARRAY(reading->arena, 0x10000, uint16_t);
     shift->present = ARENA_ARRAY(reading->arena, 0x10000, uint16_t);
     shift->seen = ARENA_ARRAY(reading->arena, 0x10000, bool);
+    shift->shares = ARENA_ARRAY(reading->arena, 0x10000, double);
+    shift->alone = ARENA_ARRAY(reading->arena, 0x10000, double);
+    shift->usual = ARENA_ARRAY(reading->arena, 0x10000, unsigned char);
+    shift->plain = ARENA_ARRAY(reading->arena, 0x10000, uint16_t);
     prepare(shift);
     shift->states = ARENA_ARRAY(reading->arena, STATES_MOST, State);
     shift->frontier = ARENA_ARRAY(reading->arena, STATES_MOST, int);

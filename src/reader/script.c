@@ -1,15 +1,22 @@
 /* Looking things up in the tables of script. */
 #include "script.h"
 
+#include <string.h>
+
 bool script_reads(uint32_t character, Str reading) {
     if (character < SCRIPT_FIRST || character > SCRIPT_LAST) {
         return false;
     }
-    Str rest = str_from(script_reading_texts[script_reading_of[character - SCRIPT_FIRST]]), one;
-    while (str_cut(&rest, ' ', &one)) {
-        if (str_equal(one, reading)) {
+    const char *at = script_reading_texts[script_reading_of[character - SCRIPT_FIRST]];
+    while (at && *at) { /* readings that are parted by blanks: mostly the first byte tells */
+        if (reading.len && *at == reading.data[0] && strncmp(at, reading.data, reading.len) == 0 &&
+            (at[reading.len] == ' ' || !at[reading.len])) {
             return true;
         }
+        while (*at && *at != ' ') {
+            at++;
+        }
+        at += *at == ' ';
     }
     return false;
 }

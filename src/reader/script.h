@@ -30,13 +30,20 @@ static inline bool is_chinese(uint32_t character) {
            (character >= 0x20000 && character <= 0x3FFFF);
 }
 
-/* What the lists of words hold. */
-static inline uint32_t script_word_hash(const uint32_t *characters, size_t count) {
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < count; i++) {
-        hash = (hash ^ characters[i]) * 16777619u;
-    }
+/* What the lists of words hold, taken character by character and then ended. */
+#define SCRIPT_HASH_BEGIN 2166136261u
+static inline uint32_t script_hash_step(uint32_t hash, uint32_t character) {
+    return (hash ^ character) * 16777619u;
+}
+static inline uint32_t script_hash_end(uint32_t hash) {
     return hash ^ hash >> 15;
+}
+static inline uint32_t script_word_hash(const uint32_t *characters, size_t count) {
+    uint32_t hash = SCRIPT_HASH_BEGIN;
+    for (size_t i = 0; i < count; i++) {
+        hash = script_hash_step(hash, characters[i]);
+    }
+    return script_hash_end(hash);
 }
 enum { SCRIPT_WORDS_COUNTED = 60101967 }; /* all words together, of the text that they were counted in */
 

@@ -71,6 +71,11 @@ struct Shift {
     Pair *pairs;
     size_t pair_mask;
     double total;
+    /* What is asked again and again of one character, each told once; 0: not yet. */
+    double *shares;       /* its share of the file */
+    double *alone;        /* of the dictionary, as a word by itself; 1: it is none */
+    unsigned char *usual; /* 1: neither common nor in the file, 2: one of both */
+    uint16_t *plain;      /* of `present`, simplified */
     struct State *states; /* room of the search, used anew for each site */
     int *frontier;
 };
@@ -121,6 +126,10 @@ bool shift_is_split(uint32_t c);
 /* shift_reads.c: how well a text reads */
 /* Log of a word's share; 0: it is none. */
 double shift_word_share(const Shift *shift, const uint32_t *characters, size_t count);
+/* Whether a text of Chinese characters whose hash so far is `begun` (script_hash_step) is a word with `c` behind it. */
+bool shift_ends_word(const Shift *shift, uint32_t begun, uint32_t c);
+/* Whether a character is common, or in the file. */
+bool shift_usual(const Shift *shift, uint32_t c);
 /* How much better or worse it reads with `c`: by the file first, which is about one thing, then by the dictionary. */
 double shift_reads(const Shift *shift, const History *history, uint32_t c);
 void shift_remember(const Shift *shift, History *history, uint32_t c);

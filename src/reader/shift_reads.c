@@ -4,18 +4,14 @@
 
 #include <math.h>
 
-/* Log of a word's share; 0: it is none. */
-double shift_word_share(const Shift *shift, const uint32_t *characters, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (!is_chinese(characters[i])) {
-            return 0;
-        }
-    }
-    uint32_t hash = script_word_hash(characters, count);
-    if (!(shift->some[hash >> 14 & (SOME_ROOM - 1)] >> (hash >> 11 & 7) & 1)) {
-        return 0;
-    }
-    for (size_t at = hash & (WORD_ROOM - 1); shift->words[at]; at = (at + 1) & (WORD_ROOM - 1)) {
+static bool some_word(const Shift *shift, uint32_t hash) {
+    return shift->some[hash >> 14 & (SOME_ROOM - 1)] >> (hash >> 11 & 7) & 1;
+}
+
+/* Log of the share of the word with this hash; 0: there is none. */
+static double hash_share(const Shift *shift, uint32_t hash) {
+    for (size_t at = hash & (WORD_ROOM - 1); some_word(shift, hash) && shift->words[at];
+         at = (at + 1) & (WORD_ROOM - 1)) {
         if (shift->words[at] == hash) {
             return shift->weights[at];
         }
@@ -23,13 +19,52 @@ double shift_word_share(const Shift *shift, const uint32_t *characters, size_t c
     return 0;
 }
 
+double shift_word_share(const Shift *shift, const uint32_t *characters, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (!is_chinese(characters[i])) {
+            return 0;
+        }
+    }
+    return hash_share(shift, script_word_hash(characters, count));
+}
+
+bool shift_ends_word(const Shift *shift, uint32_t begun, uint32_t c) {
+    uint32_t hash = script_hash_end(script_hash_step(begun, c));
+    return some_word(shift, hash) && hash_share(shift, hash) != 0;
+}
+
+/* That of one character as a word; 0: it is none. */
+static double alone(const Shift *shift, uint32_t c) {
+    double *known = &shift->alone[c]; /* logarithms of shares are never above 0 */
+    if (*known == 0) {
+        double told = shift_word_share(shift, &c, 1);
+        *known = told != 0 ? told : 1;
+    }
+    return *known == 1 ? 0 : *known;
+}
+
+bool shift_usual(const Shift *shift, uint32_t c) {
+    unsigned char *known = c < 0x10000 ? &shift->usual[c] : NULL;
+    if (!known) {
+        return false;
+    }
+    if (!*known) {
+        *known = script_common(c, shift->codes) || shift->singles[shift_plain(c)] ? 2 : 1;
+    }
+    return *known == 2;
+}
+
 enum { UNSEEN = 500 }; /* weight of characters that the file does not have */
 static const double no_word = -19.0;
 
 static double share(const Shift *shift, uint32_t c) {
-    double known = is_chinese(c) ? shift_word_share(shift, &c, 1) : log(1e-4);
-    double prior = exp(known ? known : no_word);
-    return (shift->singles[c] + UNSEEN * prior) / (shift->total + UNSEEN);
+    double *told = &shift->shares[c];
+    if (*told == 0) {
+        double known = is_chinese(c) ? alone(shift, c) : log(1e-4);
+        double prior = exp(known ? known : no_word);
+        *told = (shift->singles[c] + UNSEEN * prior) / (shift->total + UNSEEN);
+    }
+    return *told;
 }
 
 /* Log of how likely the file has `c` (simplified) behind what stands before it. */
@@ -51,7 +86,7 @@ static double follows(const Shift *shift, const History *history, uint32_t c) {
 /* The best way to part the text into words, with `c` behind it: how likely. */
 static double words_with(const Shift *shift, const History *history, uint32_t c) {
     const uint32_t word[4] = {history->c[2], history->c[1], history->c[0], c};
-    double single = is_chinese(c) ? shift_word_share(shift, word + 3, 1) : log(share(shift, c));
+    double single = is_chinese(c) ? alone(shift, c) : log(share(shift, c));
     double best = history->words[0] + (single ? single : no_word);
     for (size_t length = 2; length <= 4 && word[4 - length]; length++) {
         double known = shift_word_share(shift, word + 4 - length, length);

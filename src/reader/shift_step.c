@@ -143,11 +143,16 @@ static void name_lost(Search *search, int parent, Str annotated, unsigned second
     uint32_t word[4] = {from.history.c[2], from.history.c[1], from.history.c[0], 0};
     Wild best[4];
     size_t count = 0;
-    for (size_t i = 0; i < shift->present_count && word[1] && word[2]; i++) {
+    bool two = is_chinese(word[1]) && is_chinese(word[2]), three = two && is_chinese(word[0]);
+    uint32_t last = script_hash_step(script_hash_step(SCRIPT_HASH_BEGIN, word[1]), word[2]);
+    uint32_t all = script_hash_step(script_hash_step(script_hash_step(SCRIPT_HASH_BEGIN, word[0]), word[1]), word[2]);
+    for (size_t i = 0; i < shift->present_count && two; i++) {
+        word[3] = shift->plain[i];
+        if (!shift_ends_word(shift, last, word[3]) && !(three && shift_ends_word(shift, all, word[3]))) {
+            continue;
+        }
         unsigned lead = shift->present[i] >> 8, trail = shift->present[i] & 0xFF;
-        word[3] = shift_plain(gbk_decode(lead, trail));
-        if (!may_wait(&from, lead) ||
-            (!shift_word_share(shift, word + 1, 3) && !(word[0] && shift_word_share(shift, word, 4)))) {
+        if (!may_wait(&from, lead) || !is_chinese(word[3])) {
             continue;
         }
         Wild one = {shift_reads(shift, &from.history, word[3]), lead, trail};
@@ -212,7 +217,7 @@ static void complete(Search *search, int parent, unsigned trail, Str annotated, 
         }
         for (unsigned t = trail == WILD ? 0x81 : trail; t <= (trail == WILD ? 0xFEu : trail); t++) {
             uint32_t c = gbk_decode(lead, t);
-            bool usual = c && (script_common(c, search->shift->codes) || search->shift->singles[shift_plain(c)]);
+            bool usual = c && shift_usual(search->shift, c);
             if (usual && count < sizeof best / sizeof *best) {
                 best[count++] = (Wild){shift_reads(search->shift, &from.history, shift_plain(c)), lead, t};
             }
@@ -363,7 +368,7 @@ void shift_drop_pair(Search *search, int parent) {
     for (size_t i = 0; i < shift->droppable_count; i++) {
         unsigned first = shift->droppable[i];
         uint32_t c = gbk_decode(from.waits, first);
-        if (c && (shift->singles[shift_plain(c)] || script_common(c, shift->codes))) {
+        if (c && shift_usual(shift, c)) {
             complete_one(search, parent, &from, from.waits, first, no_reading, first, then_dropped);
         }
     }
