@@ -4,6 +4,7 @@
     measure.py BUILD [REPEATS]       (bench/run.sh builds and calls it)
 """
 import os
+import shutil
 import signal
 import statistics
 import subprocess
@@ -17,7 +18,7 @@ DEMO = HERE.parent / "demo" / "county-2024.csv"
 BUILD = Path(sys.argv[1]).resolve()
 REPEATS = max(5, int(sys.argv[2]) if len(sys.argv) > 2 else 5)
 DUXUE, TOOLS = BUILD / "duxue", BUILD / "bench"
-SCHOOLS, PROVINCE, IDLE_PORT = 100000, 30000, 18479
+SCHOOLS, PROVINCE, CITY, IDLE_PORT = 100000, 30000, 1100, 18479
 lines = []
 
 
@@ -100,6 +101,36 @@ def province(work):
     tell("  most memory", middle("memory_mb"), "MB")
 
 
+def pages_of(document, work):
+    """Pages as LibreOffice lays them out; None where it is not installed."""
+    if not shutil.which("soffice") or not shutil.which("pdfinfo"):
+        return None
+    run("soffice", "--headless", f"-env:UserInstallation=file://{work}/office", "--convert-to", "pdf", "--outdir", work, document)
+    said = run("pdfinfo", document.with_suffix(".pdf"))
+    return next(int(line.split()[1]) for line in said.splitlines() if line.startswith("Pages:"))
+
+
+def report(work):
+    """The report of a city over its ten counties, from the database to the file; beside it python-docx writing the same content."""
+    folder, data = work / "city", work / "city-data"
+    folder.mkdir()
+    run(sys.executable, HERE / "make_province.py", folder, CITY)
+    run(DUXUE, "init", "--data", data)
+    for year in ("2023", "2024"):
+        run(DUXUE, "import", "--data", data, folder / f"province-{year}.csv")
+    made, again = folder / "report.docx", folder / "again.docx"
+    words = [DUXUE, "report", "--data", data, "--kind", "city-evaluation", "--standard", "yzjh-2017", "--unit", "990100", "--period", "2024", "-o", made]
+    taken = [wall(*words) for _ in range(REPEATS)]
+    pages = pages_of(made, folder)
+    tell(f"report of a city, 10 counties, {CITY:,} schools" + (f", {pages} pages" if pages else ""), statistics.median(taken), "s", 2)
+    python = "/usr/bin/python3"  # that python3-docx is installed for
+    if subprocess.run([python, "-c", "import docx"], capture_output=True).returncode == 0:
+        peer = [float(run(python, HERE / "write_docx.py", made, again)) for _ in range(REPEATS)]
+        tell("  python-docx: writing the same paragraphs and tables, only that", statistics.median(peer), "s")
+    else:
+        print("  python-docx: not installed (python3-docx), not measured beside")
+
+
 def idle(data):
     """Memory of the server two seconds after its start, nobody asking."""
     known = subprocess.run([DUXUE, "serve", "--help"], capture_output=True)
@@ -129,6 +160,7 @@ def main():
         forms()
         idle(county(work))
         province(work)
+        report(work)
         imports(work)
     missed = sum("MISSED" in line for line in lines)
     print(f"{missed} of {sum('target' in line for line in lines)} targets missed")
