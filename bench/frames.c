@@ -324,8 +324,8 @@ int main(int count, char **words) {
     measure_approval(&bench, standing);
     measure_what_if(&bench, standing, 1);
     measure_what_if(&bench, standing, 7);
-    measure_plans(&bench);
     measure_blobs(&bench, str_format(bench.arena, "%s/blobs.tmp", words[1]).data);
+    measure_plans(&bench);
     indicator_standing_end(standing);
     frame_destroy(bench.frame);
     store_close(bench.store);

@@ -303,7 +303,8 @@ static int county_of(const UnitTree *tree, int unit) {
 /* The column in these counties. Large tables take memory only where they are written to. */
 static Column near_counties(const Frame *frame, Column from, const int *counties, size_t count, Arena *arena) {
     size_t rows = frame->tree.count;
-    Column to = {ARENA_ARRAY(arena, rows, double), ARENA_ARRAY(arena, rows, Reason)};
+    char *table = arena_array(arena, rows, sizeof(double) + sizeof(Reason));
+    Column to = {(double *)(void *)table, (Reason *)(void *)(table + rows * sizeof(double))};
     for (size_t i = 0; i < count; i++) {
         size_t at = (size_t)counties[i], part = (size_t)frame->tree.units[at].end - at;
         memcpy(to.value + at, from.value + at, part * sizeof(double));

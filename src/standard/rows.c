@@ -11,6 +11,14 @@ static Column new_column(Arena *arena, size_t count) {
     return (Column){ARENA_ARRAY(arena, count, double), ARENA_ARRAY(arena, count, Reason)};
 }
 
+/* A column that is addressed by row of the tree and has only the region's rows: a county of a country costs what a
+ * county costs. */
+static Column region_column(const Judging *judging) {
+    Column own = new_column(judging->arena, judging->to - judging->from);
+    return (Column){(double *)((uintptr_t)own.value - judging->from * sizeof(double)),
+                    (Reason *)((uintptr_t)own.reason - judging->from * sizeof(Reason))};
+}
+
 /* A column over the region; NULL expression: known zeros. */
 static Column compute(const Judging *judging, const Expr *expr, const Rows *rows) {
     Column out = new_column(judging->arena, judging->to - judging->from);
@@ -25,10 +33,11 @@ static Column compute(const Judging *judging, const Expr *expr, const Rows *rows
 static Column split_share(const Judging *judging, int stage) {
     const StandardDef *def = judging->standard->def;
     const UnitTree *tree = &judging->frame->tree;
-    Column share = new_column(judging->arena, tree->count);
-    double *own = ARENA_ARRAY(judging->arena, tree->count, double);
-    double *all = ARENA_ARRAY(judging->arena, tree->count, double);
-    int *stages = ARENA_ARRAY(judging->arena, tree->count, int);
+    Column share = region_column(judging);
+    size_t from = judging->from, units = judging->to - from;
+    double *own = ARENA_ARRAY(judging->arena, units, double);
+    double *all = ARENA_ARRAY(judging->arena, units, double);
+    int *stages = ARENA_ARRAY(judging->arena, units, int);
     for (size_t s = 0; s < judging->standard->stage_count; s++) {
         int element = pack_staged_element(judging->standard->pack, def->split_by.text, (int)s);
         if (!def->split_weight || def->split_weight[s] <= 0 || element < 0) {
@@ -43,14 +52,15 @@ static Column split_share(const Judging *judging, int stage) {
             Reason reason = pupils.reason ? pupils.reason[i] : none;
             double weighted = reason || !pupils.value ? 0 : pupils.value[i] * def->split_weight[s];
             share.reason[i] = share.reason[i] ? share.reason[i] : reason;
-            own[i] += (int)s == stage ? weighted : 0;
-            all[i] += weighted;
-            stages[i]++;
+            own[i - from] += (int)s == stage ? weighted : 0;
+            all[i - from] += weighted;
+            stages[i - from]++;
         }
     }
     for (size_t i = judging->from; i < judging->to; i++) {
-        share.reason[i] = stages[i] > 1 ? share.reason[i] : 0;
-        share.value[i] = stages[i] > 1 && all[i] > 0 ? own[i] / all[i] : 1;
+        bool split = stages[i - from] > 1;
+        share.reason[i] = split ? share.reason[i] : 0;
+        share.value[i] = split && all[i - from] > 0 ? own[i - from] / all[i - from] : 1;
     }
     return share;
 }
@@ -64,7 +74,7 @@ static StageColumns stage_columns(Judging *judging, int stage) {
     Rows rows = frame_rows(judging->frame, extra, lets + 1, judging->frame->school_rows, judging->arena);
     rows.reasons = judging->rows.reasons;
     for (size_t i = 0; i < lets; i++) {
-        Column let = new_column(judging->arena, judging->frame->tree.count);
+        Column let = region_column(judging);
         if (compiled->lets[i]) {
             formula_rows(compiled->lets[i], &rows, judging->from, judging->to, judging->arena,
                          (Column){let.value + judging->from, let.reason + judging->from});
