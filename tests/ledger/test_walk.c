@@ -279,8 +279,7 @@ static void walk_definition(Bench *bench, const RandomDefinition *made, int numb
         }
         if (!str_equal(now.state, str_format(bench->arena, "s%d", model.state))) {
             fail_msg("definition %d, step t%d by %d in s%d: led to %s, the model says s%d\n%s", number, at, who, before,
-                     str_cstr(bench->arena, now.state), model.state,
-                     definition_written(bench, made, number).data);
+                     str_cstr(bench->arena, now.state), model.state, definition_written(bench, made, number).data);
         }
         assert_int_equal(now.version, model.steps);
         if (good && closes) { /* re-checked by another */
