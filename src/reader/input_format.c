@@ -6,7 +6,7 @@
 const char *const input_format_ids[INPUT_FORMATS] = {"text", "html", "docx", "doc", "pdf", "xlsx"};
 
 static bool contains(Str bytes, const char *part) {
-    return memmem(bytes.data, bytes.len, part, strlen(part)) != NULL;
+    return bytes.len && memmem(bytes.data, bytes.len, part, strlen(part)) != NULL;
 }
 
 /* A page begins with one of its tags, perhaps behind blanks, a mark, a declaration. */
