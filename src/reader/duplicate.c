@@ -139,7 +139,7 @@ enum { SKETCH_WORDS = 1024, WORD = 64 };
 static void draw_sketch(Sample *sample, Arena *arena) {
     sample->sketch = ARENA_ARRAY(arena, SKETCH_WORDS, uint64_t);
     for (size_t i = 0; i < sample->count; i++) {
-        uint64_t bit = sample->hashes[i] % (SKETCH_WORDS * WORD);
+        uint64_t bit = sample->hashes[i] % ((uint64_t)SKETCH_WORDS * WORD);
         sample->sketch[bit / WORD] |= (uint64_t)1 << bit % WORD;
     }
     for (size_t w = 0; w < SKETCH_WORDS; w++) {

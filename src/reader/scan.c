@@ -98,12 +98,12 @@ static bool again(const char *at, size_t left, size_t behind) {
 size_t scan_doubled(Str text, size_t at) {
     while (at < text.len) {
 #ifdef __SSSE3__
-        for (; at + WIDE + 5 * CHARACTER <= text.len; at += WIDE) {
+        for (; at + WIDE + (size_t)5 * CHARACTER <= text.len; at += WIDE) {
             /* the third byte alone tells most; a character begins where its bytes are the same and the first leads */
             const char *data = text.data + at;
             __m128i first = load(data), second = load(data + 1), third = load(data + 2);
             __m128i found = _mm_setzero_si128();
-            for (size_t behind = 2 * CHARACTER; behind <= (size_t)4 * CHARACTER; behind += CHARACTER) {
+            for (size_t behind = (size_t)2 * CHARACTER; behind <= (size_t)4 * CHARACTER; behind += CHARACTER) {
                 __m128i same = _mm_and_si128(_mm_cmpeq_epi8(first, load(data + behind)),
                                              _mm_cmpeq_epi8(second, load(data + behind + 1)));
                 found = either(found, _mm_and_si128(same, _mm_cmpeq_epi8(third, load(data + behind + 2))));
