@@ -45,7 +45,8 @@ typedef struct Command {
 extern const Command command_init, command_import, command_evaluate, command_measure, command_quality, command_report,
     command_template, command_what_if, command_decide, command_serve, command_user, command_unit, command_pack,
     command_backup, command_restore, command_campaign, command_round, command_draw, command_form, command_verify,
-    command_key, command_case, command_duty, command_plan, command_notice, command_read, command_check, command_document;
+    command_key, command_case, command_duty, command_plan, command_notice, command_read, command_check,
+    command_document;
 
 /* Reads argv (without program and command). False: usage was wrong or help was asked for, *status says what to exit
  * with. */

@@ -229,8 +229,7 @@ static bool store_work(Tx *tx, void *context, Err *err) {
     }
     return number_submissions(work, tx, err) && put_source(work, tx, err) && number_elements(work, tx, err) &&
            put_units(work, tx, err) && put_submissions(work, tx, err) && put_findings(work, tx, err) &&
-           store_changed(tx, CHANGED_FIGURES, err) &&
-           put_audit(work, tx, err);
+           store_changed(tx, CHANGED_FIGURES, err) && put_audit(work, tx, err);
 }
 
 bool import_store(Import *import, Str hash, Err *err) {

@@ -56,8 +56,7 @@ bool fact_state(Tx *tx, const Pack *pack, const FactStated *stated, int64_t *id,
     Arena *arena = arena_create();
     bool good = check_value(element, stated->value, arena, err) && check_lock(tx, stated, element, err) &&
                 submission_next(tx, id, err) && put_source(tx, stated, *id, arena, &source, err) &&
-                submission_put(tx, pack, &submission, source, *id, err) &&
-                store_changed(tx, CHANGED_FIGURES, err);
+                submission_put(tx, pack, &submission, source, *id, err) && store_changed(tx, CHANGED_FIGURES, err);
     arena_destroy(arena);
     return good;
 }

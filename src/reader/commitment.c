@@ -516,8 +516,7 @@ static bool is_labelled(const Search *search, const Clause *clause, const Duty *
     if (!duty || !(duty->due_printed.len || duty->who.len) || !ahead || clause->end - clause->start < TASK_LEAST) {
         return false;
     }
-    bool first =
-        clause->start <= past_number(search, clause->sentence, clause->end) || clause->start == search->framed;
+    bool first = clause->start <= past_number(search, clause->sentence, clause->end) || clause->start == search->framed;
     return first && acts(search, clause) && !is_done(clause, &past) && !inside(search, clause);
 }
 
