@@ -347,6 +347,24 @@ typedef enum ReviewTerm {
     TERM_LOOKS_BACK,     /* 比, 自: between two dates that need no order */
     TERM_DISTRICTS,      /* 县: ends the name of a place */
     TERM_MASKED,         /* 月, 届: behind one letter that hides a number */
+    TERM_ALL_OF,         /* 全部, 均: nothing is left out */
+    TERM_LACKS,          /* 尚未, 未: something is not done */
+    TERM_NO_LACK,        /* 未来, 未成年: begins like it and is none */
+    TERM_NONE_OF,        /* 没有发生, 已没有: there is no case */
+    TERM_SHOWS_CASE,     /* 查处, 存在: there is one */
+    TERM_ABOVE,          /* 高于 */
+    TERM_BELOW,          /* 低于 */
+    TERM_PAST,           /* 去年, 此前: not now */
+    TERM_SUPPOSED,       /* 对, 防止: what may be or shall not be */
+    TERM_GRAVE,          /* 重大: only grave cases are meant */
+    TERM_SHORT_OF,       /* 缺口, 欠缴: what is lacking of what was due */
+    TERM_PAYABLE,        /* 应: what was due */
+    TERM_PAID,           /* 实: what came of it */
+    TERM_FROM,           /* 由, 从: before the former of two values */
+    TERM_RESULTS,        /* 成效: headings of what was done */
+    TERM_COMPULSORY,     /* 小学, 初中: stages of 义务教育 */
+    TERM_TOTAL_ROWS,     /* 合计: the row of a table that sums up */
+    TERM_NOT_SUMMED,     /* 率, 平均: columns that are not added up */
     REVIEW_TERMS
 } ReviewTerm;
 

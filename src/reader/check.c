@@ -191,7 +191,9 @@ Str name_tail(Str name, size_t bytes) {
 
 /* Terms that are looked for in whole paragraphs. */
 static const uint64_t paragraph_terms =
-    TERM_BIT(TERM_BODY) | TERM_BIT(TERM_BUREAUS) | TERM_BIT(TERM_SYSTEM) | TERM_BIT(TERM_AS_OF);
+    TERM_BIT(TERM_BODY) | TERM_BIT(TERM_BUREAUS) | TERM_BIT(TERM_SYSTEM) | TERM_BIT(TERM_AS_OF) | TERM_BIT(TERM_ALL_OF) |
+    TERM_BIT(TERM_NONE_OF) | TERM_BIT(TERM_LACKS) | TERM_BIT(TERM_SHOWS_CASE) | TERM_BIT(TERM_ABOVE) |
+    TERM_BIT(TERM_BELOW);
 
 static void prepare(Checker *checker) {
     const ReadDocument *document = checker->document;
@@ -261,6 +263,8 @@ static void check_document(Checker *checker) {
     check_rates(checker);
     check_changes(checker);
     check_claims(checker);
+    check_opposed(checker);
+    check_tables(checker);
     check_targets(checker);
     check_text(checker);
     check_order(checker);

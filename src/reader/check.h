@@ -113,6 +113,10 @@ void check_sums(Checker *checker);
 void check_rates(Checker *checker);
 void check_changes(Checker *checker);
 void check_claims(Checker *checker);
+/* Under a heading of problems, or behind a short line that names them. */
+bool in_problems(const Checker *checker, size_t paragraph);
+void check_tables(Checker *checker);
+void check_opposed(Checker *checker); /* what check_claims has no word of the vocabulary for */
 void check_targets(Checker *checker);
 void check_text(Checker *checker);
 void check_order(Checker *checker);

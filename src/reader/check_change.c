@@ -124,6 +124,59 @@ static void two_values(Checker *checker, size_t index) {
     }
 }
 
+/* 由2034人增加到2147人，净增113人，增长5.6%: both values, without a word of last year; what follows in the sentence
+ * tells the change once more. */
+static void from_to(Checker *checker, size_t index) {
+    const ReadDocument *document = checker->document;
+    const ReadFigure *former = &document->figures[index];
+    const CheckParagraph *paragraph = &checker->paragraphs[former->paragraph];
+    size_t end = sentence_end(&paragraph->bounds, former->end), last = paragraph->first + paragraph->count;
+    const ReadFigure *now = index + 1 < last ? former + 1 : NULL;
+    Str before = str_slice(paragraph->text, clause_start(&paragraph->bounds, former->start), former->start);
+    bool bare = index + 2 < last && !former[2].compare.len; /* what has a word of last year, two_values holds */
+    if (!now || (str_is(former->compare, "yoy_prev") && !bare) || !same_units(checker, former, now) ||
+        is_percent(now) || now->start > end || !mark_within(&paragraph->cues, former->end, now->start, ROLE(WORD_TO)) ||
+        !check_says(checker, TERM_FROM, before) || !figure_usable(now) || !figure_usable(former)) {
+        return;
+    }
+    for (size_t i = index + 2; i < last && i <= index + 3 && document->figures[i].start < end; i++) {
+        const ReadFigure *change = &document->figures[i];
+        size_t clause = clause_start(&paragraph->bounds, change->start);
+        const TextMark *moves = mark_within(&paragraph->cues, clause, change->start, ROLE(WORD_RISE) | ROLE(WORD_FALL));
+        bool words = moves && moves->end + 6 >= change->start && moves->start > now->end;
+        bool falls = words && (moves->roles & ROLE(WORD_FALL)) != 0 && !(moves->roles & ROLE(WORD_RISE));
+        if (!words || (falls != (now->value < former->value) && now->value != former->value)) {
+            return; /* another matter */
+        }
+        Interval a = figure_interval(checker, falls ? former : now), b = figure_interval(checker, falls ? now : former);
+        Facts facts = {.name = now->name, .a = now->surface, .b = former->surface};
+        facts_figure(checker, &facts, now);
+        facts_figure(checker, &facts, former);
+        if (same_units(checker, change, now)) {
+            relation_add(checker, "difference", (Interval){a.low - b.high, a.high - b.low}, change, &facts);
+        } else if (is_percent(change)) {
+            Interval of = figure_interval(checker, former), up = {a.low - b.high, a.high - b.low};
+            relation_add(checker, "growth", interval_quotient(up, of, 100), change, &facts);
+        }
+    }
+}
+
+/* Whether two values that stand before the change tell it themselves: from_to holds them against it. */
+static bool told_from_to(const Checker *checker, const ReadFigure *change) {
+    const ReadFigure *figures = checker->document->figures;
+    size_t index = (size_t)(change - figures);
+    const CheckParagraph *paragraph = &checker->paragraphs[change->paragraph];
+    for (size_t back = 2; back <= 3 && index >= paragraph->first + back; back++) {
+        const ReadFigure *former = &figures[index - back], *now = former + 1;
+        Str before = str_slice(paragraph->text, clause_start(&paragraph->bounds, former->start), former->start);
+        if (same_units(checker, former, now) && mark_within(&paragraph->cues, former->end, now->start, ROLE(WORD_TO)) &&
+            check_says(checker, TERM_FROM, before)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What the value changed by, where both are told: 14236元，比上年增加612元，增长4.5%. NULL: it is not told. */
 static const ReadFigure *change_beside(const Checker *checker, size_t index) {
     const ReadDocument *document = checker->document;
@@ -285,6 +338,7 @@ static bool has_former(const Checker *checker, const ReadFigure *change) {
 void check_changes(Checker *checker) {
     for (size_t i = 0; i < checker->document->figure_count; i++) {
         const ReadFigure *figure = &checker->document->figures[i];
+        from_to(checker, i);
         if (!figure->compare.len) {
             continue;
         }
@@ -292,7 +346,7 @@ void check_changes(Checker *checker) {
         const ReadFigure *amount = change_beside(checker, i);
         if (amount && !has_former(checker, figure)) {
             growth_of_change(checker, i, amount);
-        } else if (!amount) {
+        } else if (!amount && !told_from_to(checker, figure)) {
             implied_count(checker, figure);
         }
         points_or_percent(checker, figure);

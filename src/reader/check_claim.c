@@ -90,8 +90,7 @@ static bool says(const Checker *checker, const Clause *clause, ReviewTerm term) 
     return check_says(checker, term, str_slice(clause->paragraph->text, clause->start, clause->end));
 }
 
-/* Under a heading of problems, or behind a short line that names them. */
-static bool in_problems(const Checker *checker, size_t index) {
+bool in_problems(const Checker *checker, size_t index) {
     const ReadDocument *document = checker->document;
     int heading = document->paragraphs[index].heading;
     for (int level = 99; heading >= 0 && (size_t)heading < document->heading_count; heading--) {

@@ -96,6 +96,16 @@ static bool pair_before(const Checker *checker, size_t index, Pair *pair) {
     Str before = words_before(checker, rate);
     bool share = check_says(checker, TERM_SHARE, before), part = figures[index - 1].part_of >= 0;
     *pair = (Pair){&figures[index - 1], part ? &figures[figures[index - 1].part_of] : &figures[index - 2]};
+    if (str_is(str_slice(paragraph->text, pair->part->end, rate->start), "的")) { /* 412万元，占总额1286万元的32% */
+        *pair = (Pair){&figures[index - 2], &figures[index - 1]};
+        return (share || check_says(checker, TERM_SHARE, words_before(checker, pair->whole))) &&
+               may_pair(checker, pair->part, pair->whole) &&
+               pair->part->start >= full_start(&paragraph->bounds, rate->start);
+    }
+    bool listed = !part && str_find(str_slice(paragraph->text, pair->whole->end, pair->part->start), STR("、")) >= 0;
+    if (listed) { /* 中级1687人、初级1196人: beside each other, neither is of the other */
+        return false;
+    }
     return (!part || share) && (share || check_says(checker, TERM_RATES, before)) &&
            !check_says(checker, TERM_OF_OTHERS, before) && is_base(checker, before, pair->whole) &&
            pair->whole->paragraph == rate->paragraph &&
@@ -117,10 +127,129 @@ static bool pair_behind(const Checker *checker, size_t index, Pair *pair) {
            figures[index + 1].start - rate->end <= APART && figures[index + 2].start - figures[index + 1].end <= APART;
 }
 
+/* 已入学373人: done, though it stands in a plan. */
+static bool told_as_done(const Checker *checker, const ReadFigure *figure) {
+    return figure->kind == FIGURE_ACTUAL || str_find(words_before(checker, figure), STR("已")) >= 0;
+}
+
+/* The words of the clause between the figure before and the rate: 及格率, 占专任教师的. */
+static Str own_words(const Checker *checker, size_t index) {
+    const ReadFigure *figures = checker->document->figures, *rate = &figures[index];
+    Str words = words_before(checker, rate);
+    size_t from = rate->start - words.len;
+    if (index > checker->paragraphs[rate->paragraph].first && figures[index - 1].end > from) {
+        words = str_slice(words, figures[index - 1].end - from, words.len);
+    }
+    return str_trim(words);
+}
+
+/* A count that the document calls by this name, the same wherever it does so. */
+static const ReadFigure *count_called(const Checker *checker, Str name, const ReadFigure *like) {
+    const ReadFigure *found = NULL;
+    for (size_t i = 0; i < checker->document->figure_count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        if (str_equal(figure->name, name) && is_count(checker, figure) && same_units(checker, figure, like) &&
+            figure_usable(figure)) {
+            if (found && found->value != figure->value) {
+                return NULL;
+            }
+            found = figure;
+        }
+    }
+    return found;
+}
+
+/* 占专任教师的72.97%: of the 专任教师 that are told elsewhere. */
+static bool named_base(const Checker *checker, size_t index, Pair *pair) {
+    const ReadFigure *figures = checker->document->figures, *part = &figures[index - 1];
+    Str words = own_words(checker, index);
+    if (!str_starts(words, STR("占")) || !str_ends(words, STR("的")) || words.len < 15 ||
+        part->paragraph != figures[index].paragraph || !is_count(checker, part)) {
+        return false;
+    }
+    *pair = (Pair){part, count_called(checker, str_slice(words, 3, words.len - 3), part)};
+    return pair->whole && pair->whole->value > part->value;
+}
+
+/* 语文及格223人，及格率96.5%；英语及格198人，及格率87.5%: of the whole of which the rate before it, called alike, is.
+ */
+static bool whole_of_sibling(const Checker *checker, size_t index, Pair *pair) {
+    const ReadFigure *figures = checker->document->figures, *rate = &figures[index];
+    const CheckParagraph *paragraph = &checker->paragraphs[rate->paragraph];
+    size_t from = full_start(&paragraph->bounds, rate->start);
+    Str words = own_words(checker, index);
+    if (index < paragraph->first + 3 || words.len < 6) {
+        return false;
+    }
+    for (size_t i = index - 1; i > paragraph->first && figures[i].start >= from; i--) {
+        Pair other;
+        bool alike = is_share(&figures[i]) && str_equal(own_words(checker, i), words);
+        if (alike && ((named_base(checker, i, &other) && gives(checker, &other, &figures[i])) ||
+                      (pair_that_gives(checker, i, &other) && other.part == &figures[i - 1]))) {
+            *pair = (Pair){&figures[index - 1], other.whole};
+            return may_pair(checker, pair->part, pair->whole) && pair->part != pair->whole;
+        }
+    }
+    return false;
+}
+
+/* 研究生412人、本科3125人、专科381人，分别占10.5%、79.8%、9.7%: as many counts right before as rates, in their order,
+ * of what they add up to or what stands before them. */
+static bool shares_in_order(Checker *checker, size_t index) {
+    enum { MOST = 12 };
+    const ReadFigure *figures = checker->document->figures;
+    const CheckParagraph *paragraph = &checker->paragraphs[figures[index].paragraph];
+    size_t end = paragraph->first + paragraph->count, count = 0;
+    if (str_find(words_before(checker, &figures[index]), STR("分别")) < 0) {
+        return false;
+    }
+    while (index + count < end && count < MOST && is_share(&figures[index + count]) &&
+           (!count || figures[index + count].start - figures[index + count - 1].end <= 3)) {
+        count++;
+    }
+    if (count < 2 || index < paragraph->first + count) {
+        return false;
+    }
+    Interval sum = {0, 0};
+    double shares = 0;
+    for (size_t i = 0; i < count; i++) {
+        const ReadFigure *part = &figures[index - count + i];
+        if (!is_count(checker, part) || !same_units(checker, part, &figures[index - 1]) || !figure_usable(part) ||
+            !figure_usable(&figures[index + i])) {
+            return false;
+        }
+        sum = interval_sum(sum, figure_interval(checker, part));
+        shares += figures[index + i].value;
+    }
+    if (fabs(shares - 100) > 2) {
+        return true; /* of what, is not known */
+    }
+    for (size_t i = 0; i < count; i++) {
+        const ReadFigure *part = &figures[index - count + i];
+        Facts facts = {.name = part->name, .a = part->surface};
+        facts.b = check_number(checker, sum.low, part->unit);
+        facts_figure(checker, &facts, part);
+        relation_add(checker, "rate-of-whole", interval_quotient(figure_interval(checker, part), sum, 100),
+                     &figures[index + i], &facts);
+    }
+    return true;
+}
+
+/* The second and later rates of shares_in_order. */
+static bool listed_rate(const Checker *checker, size_t index) {
+    const ReadFigure *figures = checker->document->figures;
+    return index > checker->paragraphs[figures[index].paragraph].first && is_share(&figures[index - 1]) &&
+           str_find(words_before(checker, &figures[index - 1]), STR("分别")) >= 0 &&
+           figures[index].start - figures[index - 1].end <= 3;
+}
+
 static void rate_of_whole(Checker *checker, size_t index) {
     const ReadFigure *rate = &checker->document->figures[index];
     const ReviewRuleDef *rule = check_rule(checker, "rate-of-whole");
     Pair pair;
+    if (rule && is_share(rate) && (listed_rate(checker, index) || shares_in_order(checker, index))) {
+        return;
+    }
     if (!rule || !is_share(rate)) {
         return;
     }
@@ -128,7 +257,15 @@ static void rate_of_whole(Checker *checker, size_t index) {
         add_rate(checker, pair.part, pair.whole, rate);
         return;
     }
-    if (rate->kind != FIGURE_ACTUAL || (!pair_before(checker, index, &pair) && !pair_behind(checker, index, &pair))) {
+    if (index > 0 && named_base(checker, index, &pair) && gives(checker, &pair, rate)) {
+        add_rate(checker, pair.part, pair.whole, rate);
+        return;
+    }
+    if (!whole_of_sibling(checker, index, &pair) && !pair_before(checker, index, &pair) &&
+        !pair_behind(checker, index, &pair)) {
+        return;
+    }
+    if (rate->kind != FIGURE_ACTUAL && !told_as_done(checker, pair.part)) {
         return;
     }
     if (!figure_usable(pair.part) || !figure_usable(pair.whole) || !figure_usable(rate)) {

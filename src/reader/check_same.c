@@ -131,6 +131,65 @@ static size_t name_figures(Checker *checker, Named *named) {
     return count;
 }
 
+/* ---- the same digits in another order ---- */
+
+/* The same digits, the first at its place, two or more of the others at another's: 28416 and 28146. */
+static bool transposed(Str a, Str b, size_t least) {
+    int counts[10] = {0};
+    size_t digits = 0;
+    if (a.len != b.len || str_equal(a, b) || !a.len || a.data[0] != b.data[0]) {
+        return false;
+    }
+    for (size_t i = 0; i < a.len; i++) {
+        bool digit = a.data[i] >= '0' && a.data[i] <= '9', other = b.data[i] >= '0' && b.data[i] <= '9';
+        if (digit != other) {
+            return false;
+        }
+        if (digit) {
+            counts[a.data[i] - '0']++;
+            counts[b.data[i] - '0']--;
+            digits += a.data[i] != '0';
+        }
+    }
+    for (size_t d = 0; d < 10; d++) {
+        if (counts[d]) {
+            return false;
+        }
+    }
+    return digits >= least;
+}
+
+/* What a figure counts, before it (在园幼儿28416人) or behind it (3891名专任教师). */
+static bool same_thing(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
+    enum { TAIL = 12 }; /* bytes: four characters */
+    Str name = name_tail(a->name, TAIL), other = name_tail(b->name, TAIL);
+    Str text = checker->paragraphs[b->paragraph].text, behind = str_slice(text, b->end, text.len);
+    return name.len >= 6 && (str_ends(other, name) || (name.len == TAIL && str_starts(behind, name)));
+}
+
+static void transposed_digits(Checker *checker) {
+    enum { MOST = 4000, NAMED = 15, FEW = 3, MANY = 5 }; /* few digits say so only under a full name */
+    const ReadDocument *document = checker->document;
+    size_t count = document->figure_count < MOST ? document->figure_count : MOST;
+    for (size_t i = 0; i < count; i++) {
+        const ReadFigure *a = &document->figures[i];
+        for (size_t j = i + 1; j < count && !a->compare.len && a->state == FIGURE_OK; j++) {
+            const ReadFigure *b = &document->figures[j];
+            if (b->exact.len != a->exact.len || b->compare.len || b->paragraph == a->paragraph ||
+                !same_units(checker, a, b) || b->state != FIGURE_OK || !str_equal(a->period, b->period) ||
+                !transposed(a->exact, b->exact, a->name.len >= NAMED && b->name.len >= NAMED ? FEW : MANY) ||
+                !(same_thing(checker, a, b) || same_thing(checker, b, a))) {
+                continue;
+            }
+            Facts facts = {.name = a->name, .a = a->surface, .b = b->surface, .found = b->surface};
+            facts_figure(checker, &facts, a);
+            facts_figure(checker, &facts, b);
+            check_add(checker, "one-quantity-two-values", VERDICT_FAILS, &facts);
+            break;
+        }
+    }
+}
+
 /* ---- what is to be built, said twice ---- */
 
 typedef struct Built {
@@ -156,7 +215,8 @@ static bool built_of(const Checker *checker, const ReadFigure *figure, size_t la
     size_t end = 0;
     *built = (Built){.figure = figure};
     if (!nearest(paragraph, from, figure->start, WORD_BUILD, &built->act).len || !is_count(checker, figure) ||
-        !figure_usable(figure) || figure->kind == FIGURE_THRESHOLD) {
+        !figure_usable(figure) || figure->kind == FIGURE_THRESHOLD ||
+        str_find(str_slice(paragraph->text, from, figure->start), STR("每")) >= 0) { /* 每年招聘20名 is no total */
         return false;
     }
     if (word_at(checker->words, paragraph->text, figure->end, ROLE(WORD_THING), &end)) {
@@ -328,6 +388,7 @@ void check_same(Checker *checker) {
     size_t count = name_figures(checker, named);
     qsort(named, count, sizeof *named, compare_named);
     compare_keys(checker, named, count);
+    transposed_digits(checker);
     built_twice(checker);
     terms_differ(checker);
     definitions(checker);

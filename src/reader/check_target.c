@@ -155,6 +155,31 @@ static void found_and_fixed(Checker *checker, const Sentence *sentence) {
     }
 }
 
+/* ---- RC-05 ---- */
+
+/* 应配套5000万元，实际到位4000万元，缺口1000万元: what was due, what came, what is lacking. */
+static void shortfall(Checker *checker, const Sentence *sentence) {
+    const ReadFigure *figures = checker->document->figures;
+    const CheckParagraph *paragraph = sentence->paragraph;
+    for (size_t i = sentence->first + 2; i < sentence->first + sentence->count; i++) {
+        const ReadFigure *due = &figures[i - 2], *paid = &figures[i - 1], *lack = &figures[i];
+        Str words[3];
+        for (size_t k = 0; k < 3; k++) {
+            const ReadFigure *figure = &figures[i - 2 + k];
+            words[k] = str_slice(paragraph->text, clause_start(&paragraph->bounds, figure->start), figure->start);
+        }
+        if (check_says(checker, TERM_SHORT_OF, words[2]) && check_says(checker, TERM_PAYABLE, words[0]) &&
+            check_says(checker, TERM_PAID, words[1]) && same_units(checker, due, paid) &&
+            same_units(checker, due, lack)) {
+            Interval a = figure_interval(checker, due), b = figure_interval(checker, paid);
+            Facts facts = {.name = lack->name, .a = due->surface, .b = paid->surface};
+            facts_figure(checker, &facts, due);
+            facts_figure(checker, &facts, paid);
+            relation_add(checker, "difference", (Interval){a.low - b.high, a.high - b.low}, lack, &facts);
+        }
+    }
+}
+
 void check_targets(Checker *checker) {
     bool claimed = claims_all_met(checker);
     for (size_t i = 0; i < checker->document->figure_count; i++) {
@@ -168,4 +193,5 @@ void check_targets(Checker *checker) {
         }
     }
     each_sentence(checker, found_and_fixed);
+    each_sentence(checker, shortfall);
 }

@@ -37,13 +37,28 @@ static bool is_percent(const ReadFigure *figure) {
     return str_is(figure->unit, "%") || str_is(figure->unit, "‰");
 }
 
-/* The figure that a comparison belongs to: the last one before it in the same sentence that is none itself. */
+/* 3862人（文科3215人、理科647人），比上年增加124人: a bracket closes between the two. */
+static bool bracket_closes(const Scan *scan, size_t from, size_t to) {
+    int depth = 0;
+    for (size_t at = from; at < to; at = char_next(scan->text, at)) {
+        depth += char_is(scan->text, at, "(（");
+        if (char_is(scan->text, at, ")）") && depth-- == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The figure that a comparison belongs to: the last one before it in the same sentence that is none itself. What a
+ * closed bracket holds is taken only for points, which need a rate. */
 static int base_of(const Scan *scan, size_t index, bool percent) {
     const ReadFigure *items = scan->list->items;
     size_t from = scan->sentence;
+    bool points = str_is(items[index].unit, "百分点");
     for (size_t i = index; i > scan->first && items[i - 1].start >= from; i--) {
         const ReadFigure *other = &items[i - 1];
-        if (!other->compare.len && (!percent || is_percent(other))) {
+        if (!other->compare.len && (!percent || is_percent(other)) &&
+            (points || !bracket_closes(scan, other->end, items[index].start))) {
             return (int)i - 1;
         }
     }
@@ -366,12 +381,18 @@ static Str share_base(const Scan *scan, const ReadFigure *figure) {
     return behind ? str_slice(before, behind, before.len) : (Str){NULL, 0};
 }
 
+/* 毛入园率94.3%: of this 其中…占98.8% is no part. */
+static bool named_rate(const Scan *scan, const ReadFigure *figure) {
+    return is_percent(figure) && mark_within(&scan->cues, clause_start(&scan->bounds, figure->start), figure->start,
+                                             ROLE(WORD_RATE_NAME)) != NULL;
+}
+
 /* An average, an extreme or a share of something else is no part, though it stands behind 其中. */
 static bool may_be_part(const Scan *scan, const ReadFigure *figure, const ReadFigure *whole) {
     size_t clause = clause_start(&scan->bounds, figure->start);
     Str own = share_base(scan, figure), other = share_base(scan, whole);
     return !mark_within(&scan->cues, clause, figure->start, ROLE(WORD_AVERAGE)) &&
-           (!own.len || !other.len || str_equal(own, other));
+           (!own.len || (other.len ? str_equal(own, other) : !named_rate(scan, whole)));
 }
 
 /* 教职工118人，其中专任教师109人，专任教师中本科学历98人: the clause names the figure that it is a part of. -1: none.

@@ -1,0 +1,309 @@
+/* Claims without exception against what the same report says elsewhere in nearly the same words: 全部建立作业公示制度
+ * and 3所小学未建立作业公示制度, 已没有大班额 and 仍有4个大班额. No list of matters is needed: the words that the two
+ * clauses share tell that they are about one (RC-20, RC-21, RC-24). */
+#include "check.h"
+
+#include <string.h>
+
+enum { HAN_MOST = 48, CLAIMS_MOST = 128, COUNTERS_MOST = 512 };
+
+/* The Chinese characters of a clause, or of a part of it. */
+typedef struct Said {
+    uint32_t han[HAN_MOST];
+    size_t count;
+} Said;
+
+typedef struct Piece {
+    const CheckParagraph *paragraph;
+    size_t index, start, end; /* of the paragraph; bytes */
+} Piece;
+
+typedef struct Opposed {
+    Piece claims[CLAIMS_MOST], counters[COUNTERS_MOST];
+    size_t claim_count, counter_count;
+} Opposed;
+
+static Str text_of(const Piece *piece) {
+    return str_slice(piece->paragraph->text, piece->start, piece->end);
+}
+
+static Said said_of(Str text) {
+    Said said = {.count = 0};
+    for (size_t at = 0; at < text.len && said.count < HAN_MOST;) {
+        bool han = han_at(text, at);
+        uint32_t character = utf8_next(text, &at);
+        if (han) {
+            said.han[said.count++] = character;
+        }
+    }
+    return said;
+}
+
+/* The longest run of characters that both have; where it begins in the first. */
+static size_t longest_run(const Said *a, const Said *b, size_t *begin) {
+    size_t longest = 0, rows[2][HAN_MOST + 1] = {{0}};
+    for (size_t i = 0; i < a->count; i++) {
+        size_t *row = rows[i % 2], *above = rows[(i + 1) % 2];
+        for (size_t k = 0; k < b->count; k++) {
+            row[k + 1] = a->han[i] == b->han[k] ? above[k] + 1 : 0;
+            if (row[k + 1] > longest) {
+                longest = row[k + 1];
+                *begin = i + 1 - longest;
+            }
+        }
+    }
+    return longest;
+}
+
+/* Where the first of the words stands in the text, and what follows it; false: none does. */
+static bool word_in(const Checker *checker, ReviewTerm term, Str text, size_t *start, size_t *end) {
+    const ReviewTermsDef *words = check_terms(checker, term);
+    bool found = false;
+    for (size_t i = 0; i < words->word_count; i++) {
+        ptrdiff_t at = str_find(text, words->words[i]);
+        if (at >= 0 && (!found || (size_t)at < *start)) {
+            *start = (size_t)at;
+            *end = *start + words->words[i].len;
+            found = true;
+        }
+    }
+    return found;
+}
+
+/* 尚未建立…: whether something is said not to be done, and from where on it is told what. */
+static bool lacks(const Checker *checker, Str text, size_t *start, size_t *end) {
+    return !check_says(checker, TERM_NO_LACK, text) && word_in(checker, TERM_LACKS, text, start, end);
+}
+
+static size_t characters(Str text, size_t at, size_t count) {
+    while (count-- > 0 && at < text.len) {
+        at = char_next(text, at);
+    }
+    return at;
+}
+
+/* Whether all that the run holds are words for who is counted: 学校, 小学. */
+static bool is_general(const Checker *checker, const Said *said, size_t begin, size_t count) {
+    static const ReviewTerm general[] = {TERM_POPULATION, TERM_BASIS};
+    size_t left = count;
+    for (size_t t = 0; t < sizeof general / sizeof *general; t++) {
+        const ReviewTermsDef *words = check_terms(checker, general[t]);
+        for (size_t i = 0; i < words->word_count; i++) {
+            Said word = said_of(words->words[i]);
+            size_t at;
+            Said run = {.count = count};
+            memcpy(run.han, said->han + begin, count * sizeof *run.han);
+            if (word.count <= left && longest_run(&run, &word, &at) == word.count) {
+                left = word.count < left ? left - word.count : 0;
+                break;
+            }
+        }
+    }
+    return left == 0;
+}
+
+/* A claim about 小学 is not contradicted by a case of 初中. */
+static bool other_scope(const Checker *checker, Str claim, Str counter) {
+    const ReviewTermsDef *basis = check_terms(checker, TERM_BASIS);
+    bool stages = str_find(claim, STR("义务教育")) >= 0 && check_says(checker, TERM_COMPULSORY, counter);
+    bool asked = false, shared = stages, told = false;
+    for (size_t i = 0; i < basis->word_count; i++) {
+        bool in_claim = str_find(claim, basis->words[i]) >= 0, in_counter = str_find(counter, basis->words[i]) >= 0;
+        asked = asked || in_claim;
+        told = told || in_counter;
+        shared = shared || (in_claim && in_counter);
+    }
+    return asked && told && !shared;
+}
+
+static const ReadFigure *count_in(const Checker *checker, const Piece *piece) {
+    for (size_t i = 0; i < piece->paragraph->count; i++) {
+        const ReadFigure *figure = &checker->document->figures[piece->paragraph->first + i];
+        if (figure->start >= piece->start && figure->start < piece->end && is_count(checker, figure) &&
+            figure_usable(figure) && figure->value > 0) {
+            return figure;
+        }
+    }
+    return NULL;
+}
+
+/* ---- all and an exception ---- */
+
+/* 均高于…平均水平 and 低于…平均水平 */
+static bool opposite_sides(const Checker *checker, Str claim, Str counter) {
+    return (check_says(checker, TERM_ABOVE, claim) && check_says(checker, TERM_BELOW, counter)) ||
+           (check_says(checker, TERM_BELOW, claim) && check_says(checker, TERM_ABOVE, counter));
+}
+
+/* What is not done in the counter is said to be done in the claim: its verb stands there, and enough else. */
+static bool exception_of(const Checker *checker, const Piece *claim, const Piece *counter) {
+    enum { LONG = 5, SURE = 4, OBJECT = 3 };
+    Str all = text_of(claim), text = text_of(counter);
+    Said a = said_of(all), b = said_of(text);
+    size_t start = 0, end = 0, begin = 0, run = longest_run(&a, &b, &begin);
+    if (run < 2 || other_scope(checker, all, text)) {
+        return false;
+    }
+    if (opposite_sides(checker, all, text)) {
+        return run >= LONG;
+    }
+    if (!lacks(checker, text, &start, &end) || word_in(checker, TERM_LACKS, all, &(size_t){0}, &(size_t){0})) {
+        return false;
+    }
+    Str verb = str_slice(text, end, characters(text, end, 2)), rest = str_slice(text, end, text.len);
+    Said object = said_of(rest), subject = said_of(str_slice(text, 0, start));
+    bool admitted = count_in(checker, counter) != NULL || in_problems(checker, counter->index) ||
+                    check_says(checker, TERM_ADMITS, text);
+    bool done = verb.len == 6 && str_find(all, verb) >= 0;
+    size_t at_object = 0, at_subject = 0;
+    size_t of_object = longest_run(&a, &object, &at_object), of_subject = longest_run(&a, &subject, &at_subject);
+    bool same_object = of_object >= OBJECT && !is_general(checker, &a, at_object, of_object);
+    bool same_subject = of_subject >= 2 && !is_general(checker, &a, at_subject, of_subject);
+    if (done && run >= (admitted ? SURE : LONG)) {
+        return true;
+    }
+    return admitted && ((same_object && (done || of_object > OBJECT || same_subject)) || (done && same_subject));
+}
+
+/* ---- none and a case ---- */
+
+/* 没有发生挤占挪用现象 and 发现挪用资金2起; 已没有大班额 and 仍有4个大班额. */
+static bool case_of(const Checker *checker, const Piece *claim, const Piece *counter, bool *grave) {
+    enum { SURE = 3 };
+    Str none = text_of(claim), text = text_of(counter);
+    size_t start = 0, end = 0, begin = 0, shown = 0;
+    if (!word_in(checker, TERM_NONE_OF, none, &start, &end) || word_in(checker, TERM_NONE_OF, text, &start, &shown) ||
+        !word_in(checker, TERM_SHOWS_CASE, text, &start, &shown) || check_says(checker, TERM_GUARDS, text) ||
+        other_scope(checker, none, text)) {
+        return false;
+    }
+    while (end < none.len && (char_is(none, end, "名例起人件个所“\""))) {
+        end = char_next(none, end);
+    }
+    Str what = str_slice(none, end, none.len);
+    Said object = said_of(what), other = said_of(str_slice(text, start, text.len));
+    size_t run = longest_run(&object, &other, &begin);
+    const ReadFigure *figure = count_in(checker, counter);
+    bool admitted = figure || in_problems(checker, counter->index) || check_says(checker, TERM_ADMITS, text);
+    *grave = check_says(checker, TERM_GRAVE, what) && !check_says(checker, TERM_GRAVE, text);
+    if (!admitted || run < 2 || is_general(checker, &object, begin, run)) {
+        return false;
+    }
+    bool counted = figure && check_is(checker, TERM_CASES, figure->unit);
+    bool right_behind = other.count > 2 && shown - start >= 6 && other.han[2] == object.han[begin];
+    return run >= SURE || (counted && right_behind);
+}
+
+/* ---- all clauses ---- */
+
+static bool told_already(const Checker *checker, int claim, int counter, Str shown) {
+    const ReadFindings *all = checker->findings;
+    for (size_t i = 0; i < all->count; i++) {
+        const ReadFinding *finding = &all->items[i];
+        bool rule = str_is(finding->rule->code, "RC-20") || str_is(finding->rule->code, "RC-21") ||
+                    str_is(finding->rule->code, "RC-24") || str_is(finding->rule->code, "RC-12");
+        if (rule && finding->verdict != VERDICT_HOLDS && finding->file == checker->file &&
+            finding->document == checker->document_index && finding->line_count > 1 && finding->lines[0] == claim &&
+            finding->lines[1] == counter && (str_starts(shown, finding->found) || str_starts(finding->found, shown))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_opposed(Checker *checker, const Piece *claim, const Piece *counter, bool none, bool grave) {
+    const ReadDocument *document = checker->document;
+    int line = read_place(&document->paragraphs[claim->index], claim->start).line;
+    int other = read_place(&document->paragraphs[counter->index], counter->start).line;
+    if (told_already(checker, line, other, str_trim(text_of(counter)))) {
+        return;
+    }
+    Facts facts = {.a = str_trim(text_of(claim)), .b = str_trim(text_of(counter)), .found = str_trim(text_of(counter))};
+    facts.lines[0] = line;
+    facts.lines[1] = other;
+    facts.line_count = 2;
+    const ReadFigure *figure = count_in(checker, counter);
+    if (figure) {
+        facts.figures[facts.figure_count++] = figure;
+    }
+    facts.severity = grave ? SEVERITY_WARNING : SEVERITY_ERROR;
+    check_add(checker,
+              none                                   ? "none-and-case"
+              : in_problems(checker, counter->index) ? "met-and-problem"
+                                                     : "all-and-exception",
+              grave ? VERDICT_FLAG : VERDICT_FAILS, &facts);
+}
+
+/* In a part that looks ahead, and not said to be done already (已全部整改到位). A notice that tells results says so in
+ * its headings. */
+static bool is_ahead(const Checker *checker, const Piece *piece, Str text) {
+    const ReadDocument *document = checker->document;
+    if (!looks_ahead(document, piece->index) || str_find(text, STR("已")) >= 0) {
+        return false;
+    }
+    for (int heading = document->paragraphs[piece->index].heading; heading >= 0; heading--) {
+        const ReadHeading *entry = &document->outline[heading];
+        if (entry->level == 1) {
+            return !check_says(checker, TERM_RESULTS, entry->heading);
+        }
+    }
+    return true;
+}
+
+/* A claim speaks of what is: not of what is wanted, and not among the problems. */
+static bool is_claim(const Checker *checker, const Piece *piece) {
+    Str text = text_of(piece);
+    bool says = check_says(checker, TERM_ALL_OF, text) || check_says(checker, TERM_NONE_OF, text);
+    return says && !check_says(checker, TERM_SUPPOSED, text) && !in_problems(checker, piece->index) &&
+           !mark_within(&piece->paragraph->cues, piece->start, piece->end, ROLE(WORD_TARGET)) &&
+           !is_ahead(checker, piece, text);
+}
+
+static bool is_counter(const Checker *checker, const Piece *piece) {
+    Str text = text_of(piece);
+    bool says = check_says(checker, TERM_LACKS, text) || check_says(checker, TERM_SHOWS_CASE, text) ||
+                check_says(checker, TERM_BELOW, text) || check_says(checker, TERM_ABOVE, text);
+    return says && !check_says(checker, TERM_SUPPOSED, text) && !check_says(checker, TERM_PAST, text) &&
+           (check_says(checker, TERM_ADMITS, text) || !is_ahead(checker, piece, text));
+}
+
+static void collect_pieces(const Checker *checker, Opposed *all) {
+    const uint64_t claims = TERM_BIT(TERM_ALL_OF) | TERM_BIT(TERM_NONE_OF);
+    const uint64_t counters =
+        TERM_BIT(TERM_LACKS) | TERM_BIT(TERM_SHOWS_CASE) | TERM_BIT(TERM_BELOW) | TERM_BIT(TERM_ABOVE);
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        const CheckParagraph *paragraph = &checker->paragraphs[i];
+        size_t next;
+        for (size_t start = 0; (paragraph->terms & (claims | counters)) && start < paragraph->text.len; start = next) {
+            size_t end = clause_end(&paragraph->bounds, start);
+            next = end < paragraph->text.len ? char_next(paragraph->text, end) : paragraph->text.len;
+            Piece piece = {paragraph, i, start, end};
+            if (all->claim_count < CLAIMS_MOST && is_claim(checker, &piece)) {
+                all->claims[all->claim_count++] = piece;
+            }
+            if (all->counter_count < COUNTERS_MOST && is_counter(checker, &piece)) {
+                all->counters[all->counter_count++] = piece;
+            }
+        }
+    }
+}
+
+void check_opposed(Checker *checker) {
+    Opposed *all = ARENA_NEW(checker->scratch, Opposed);
+    all->claim_count = all->counter_count = 0;
+    collect_pieces(checker, all);
+    for (size_t c = 0; c < all->claim_count; c++) {
+        const Piece *claim = &all->claims[c];
+        for (size_t k = 0; k < all->counter_count; k++) {
+            const Piece *counter = &all->counters[k];
+            bool grave = false, none = check_says(checker, TERM_NONE_OF, text_of(claim));
+            if (counter->index == claim->index && counter->start == claim->start) {
+                continue;
+            }
+            if (none ? case_of(checker, claim, counter, &grave) : exception_of(checker, claim, counter)) {
+                add_opposed(checker, claim, counter, none, grave);
+                break;
+            }
+        }
+    }
+}

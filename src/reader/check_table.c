@@ -1,0 +1,198 @@
+/* Tables that stand in the text, a row a line with tabs between: the last row's totals against the rows (RC-01), and a
+ * column of rates against the two columns that give it (RC-02). */
+#include "check.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { ROWS_MOST = 400, COLUMNS_MOST = 24 };
+
+typedef struct Cell {
+    Str text;
+    double value; /* NAN: no number */
+    int decimals;
+} Cell;
+
+typedef struct Table {
+    Str heads[COLUMNS_MOST];
+    Cell cells[ROWS_MOST][COLUMNS_MOST];
+    size_t paragraphs[ROWS_MOST]; /* of the rows */
+    size_t rows, columns;
+    bool totalled; /* the last row holds totals */
+} Table;
+
+/* 1486, 1,486人, 81.6% */
+static Cell cell_of(Str text) {
+    char digits[32];
+    size_t count = 0, at = 0;
+    Cell cell = {.text = text, .value = NAN};
+    bool point = false;
+    for (; at < text.len && count < sizeof digits; at++) {
+        char c = text.data[at];
+        if (c == ',' && count) {
+            continue;
+        }
+        if (!((c >= '0' && c <= '9') || (c == '.' && !point && count))) {
+            break;
+        }
+        cell.decimals += point;
+        point = point || c == '.';
+        digits[count++] = c;
+    }
+    double value;
+    bool unit = at == text.len || (text.len - at <= 6 && (han_at(text, at) || text.data[at] == '%'));
+    if (count && unit && number_parse((Str){digits, count}, &value)) {
+        cell.value = value;
+    }
+    return cell;
+}
+
+static size_t columns_of(Str text, Str *cells) {
+    size_t count = 0;
+    Str rest = text, cell;
+    bool more = str_find(text, STR("\t")) >= 0;
+    while (more && count < COLUMNS_MOST) {
+        more = str_cut(&rest, '\t', &cell);
+        cells[count++] = str_trim(more ? cell : rest);
+    }
+    return count;
+}
+
+/* The table whose heads stand in paragraph `first`; the paragraph behind it. */
+static size_t table_at(const Checker *checker, size_t first, Table *table) {
+    size_t i = first + 1;
+    Str cells[COLUMNS_MOST];
+    table->columns = columns_of(checker->paragraphs[first].text, table->heads);
+    table->rows = 0;
+    table->totalled = false;
+    for (; i < checker->document->paragraph_count && table->columns >= 2 && table->rows < ROWS_MOST; i++) {
+        if (columns_of(checker->paragraphs[i].text, cells) != table->columns || table->totalled) {
+            break;
+        }
+        table->totalled = check_is(checker, TERM_TOTAL_ROWS, cells[0]);
+        for (size_t c = 0; c < table->columns; c++) {
+            table->cells[table->rows][c] = cell_of(cells[c]);
+        }
+        table->paragraphs[table->rows++] = i;
+    }
+    return i;
+}
+
+static int line_at(const Checker *checker, size_t paragraph) {
+    return read_place(&checker->document->paragraphs[paragraph], 0).line;
+}
+
+/* 率, 平均分, 占比: such columns are not added up. */
+static bool adds_up(const Checker *checker, Str head) {
+    return !check_says(checker, TERM_NOT_SUMMED, head);
+}
+
+typedef struct ColumnSum {
+    double sum, total;
+    bool known, right;
+} ColumnSum;
+
+static ColumnSum sum_of(const Table *table, size_t column) {
+    const Cell *total = &table->cells[table->rows - 1][column];
+    ColumnSum sum = {.total = total->value, .known = !isnan(total->value)};
+    int decimals = total->decimals;
+    for (size_t r = 0; r + 1 < table->rows; r++) {
+        const Cell *cell = &table->cells[r][column];
+        bool empty = !cell->text.len || str_is(cell->text, "-") || str_is(cell->text, "—") || str_is(cell->text, "/");
+        sum.known = sum.known && (empty || !isnan(cell->value));
+        sum.sum += empty ? 0 : cell->value;
+        decimals = cell->decimals > decimals ? cell->decimals : decimals;
+    }
+    double slack = decimals ? 0.5 * pow(10, -decimals) * (double)table->rows : 0;
+    sum.right = sum.known && fabs(sum.sum - sum.total) <= slack + 1e-6;
+    return sum;
+}
+
+/* A table of which no column adds up is built otherwise: rows that are parts of others. */
+static void totals_of(Checker *checker, const Table *table) {
+    size_t right = 0;
+    for (size_t c = 1; c < table->columns; c++) {
+        right += adds_up(checker, table->heads[c]) && sum_of(table, c).right;
+    }
+    for (size_t c = 1; right && c < table->columns; c++) {
+        ColumnSum sum = sum_of(table, c);
+        if (!adds_up(checker, table->heads[c]) || !sum.known) {
+            continue;
+        }
+        Facts facts = {.name = table->heads[c], .p = table->cells[table->rows - 1][c].text};
+        facts.c = facts.expected = check_number(checker, sum.sum, STR(""));
+        facts.d = check_number(checker, fabs(sum.sum - sum.total), STR(""));
+        facts.found = facts.p;
+        facts_line(&facts, line_at(checker, table->paragraphs[table->rows - 1]));
+        check_add(checker, "sum-of-parts", sum.right ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+    }
+}
+
+/* 1: the rate is that of the two counts; 0: it is not; -1: a number is missing. */
+static int gives(const Table *table, size_t row, size_t part, size_t whole, size_t rate, double *computed) {
+    const Cell *cells = table->cells[row];
+    if (isnan(cells[part].value) || isnan(cells[whole].value) || isnan(cells[rate].value) || cells[whole].value <= 0) {
+        return -1;
+    }
+    double value = cells[part].value / cells[whole].value * 100, step = pow(10, -cells[rate].decimals);
+    *computed = value;
+    bool near = fabs(value - cells[rate].value) <= 0.5 * step + 1e-9;
+    bool cut = fabs(floor(value / step + 1e-9) * step - cells[rate].value) <= step * 1e-6;
+    return near || cut;
+}
+
+/* Two columns give the rates when they do so in most rows; the others are wrong. */
+static bool rates_by(Checker *checker, const Table *table, size_t part, size_t whole, size_t rate) {
+    size_t right = 0, wrong = 0;
+    double computed;
+    for (size_t r = 0; r < table->rows; r++) {
+        int said = gives(table, r, part, whole, rate, &computed);
+        right += said == 1;
+        wrong += said == 0;
+    }
+    if (right < 3 || right < 2 * wrong) {
+        return false;
+    }
+    for (size_t r = 0; r < table->rows; r++) {
+        int said = gives(table, r, part, whole, rate, &computed);
+        if (said < 0) {
+            continue;
+        }
+        Facts facts = {.name = table->heads[rate], .a = table->cells[r][part].text, .b = table->cells[r][whole].text};
+        facts.p = facts.found = table->cells[r][rate].text;
+        facts.c = facts.expected = check_number(checker, computed, STR("%"));
+        facts_line(&facts, line_at(checker, table->paragraphs[r]));
+        check_add(checker, "rate-of-whole", said ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+    }
+    return true;
+}
+
+static void rates_of(Checker *checker, const Table *table) {
+    for (size_t rate = 1; rate < table->columns; rate++) {
+        bool done = !(check_says(checker, TERM_RATES, table->heads[rate]) ||
+                      check_says(checker, TERM_SHARE, table->heads[rate]));
+        for (size_t part = 1; part < table->columns && !done; part++) {
+            for (size_t whole = 1; whole < table->columns && !done; whole++) {
+                done = part != whole && part != rate && whole != rate && rates_by(checker, table, part, whole, rate);
+            }
+        }
+    }
+}
+
+void check_tables(Checker *checker) {
+    Table *table = NULL;
+    for (size_t i = 0; i < checker->document->paragraph_count;) {
+        if (str_find(checker->paragraphs[i].text, STR("\t")) < 0) {
+            i++;
+            continue;
+        }
+        table = table ? table : ARENA_NEW(checker->scratch, Table);
+        i = table_at(checker, i, table);
+        if (table->rows >= 3 && table->totalled) {
+            totals_of(checker, table);
+        }
+        if (table->rows >= 4) {
+            rates_of(checker, table);
+        }
+    }
+}
