@@ -234,6 +234,23 @@ static void add_opposed(Checker *checker, const Piece *claim, const Piece *count
               grave ? VERDICT_FLAG : VERDICT_FAILS, &facts);
 }
 
+/* 均 of 平均 and 人均 leaves nothing out. */
+static bool says_all(const Checker *checker, Str text) {
+    const ReviewTermsDef *words = check_terms(checker, TERM_ALL_OF);
+    for (size_t i = 0; check_says(checker, TERM_ALL_OF, text) && i < words->word_count; i++) {
+        size_t from = 0;
+        for (ptrdiff_t at; (at = str_find(str_slice(text, from, text.len), words->words[i])) >= 0;
+             from += (size_t)at + words->words[i].len) {
+            size_t here = from + (size_t)at;
+            bool single = words->words[i].len == 3;
+            if (!single || here == 0 || !char_is(text, char_back(text, here), "平人生班师校户")) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* In a part that looks ahead, and not said to be done already (已全部整改到位). A notice that tells results says so in
  * its headings. */
 static bool is_ahead(const Checker *checker, const Piece *piece, Str text) {
@@ -253,7 +270,7 @@ static bool is_ahead(const Checker *checker, const Piece *piece, Str text) {
 /* A claim speaks of what is: not of what is wanted, and not among the problems. */
 static bool is_claim(const Checker *checker, const Piece *piece) {
     Str text = text_of(piece);
-    bool says = check_says(checker, TERM_ALL_OF, text) || check_says(checker, TERM_NONE_OF, text);
+    bool says = says_all(checker, text) || check_says(checker, TERM_NONE_OF, text);
     return says && !check_says(checker, TERM_SUPPOSED, text) && !in_problems(checker, piece->index) &&
            !mark_within(&piece->paragraph->cues, piece->start, piece->end, ROLE(WORD_TARGET)) &&
            !is_ahead(checker, piece, text);

@@ -115,9 +115,46 @@ static void year_ranges(Checker *checker) {
     }
 }
 
+/* The day of the paper, as a short line at its head tells: the earliest, where there are several. */
+static bool day_of_paper(const Checker *checker, Day *paper) {
+    enum { HEAD = 5, SHORT = 120 };
+    bool found = false;
+    for (size_t i = 0; i < checker->document->paragraph_count && i < HEAD; i++) {
+        Str text = checker->paragraphs[i].text;
+        bool line = text.len <= SHORT && str_find(text, STR("。")) < 0;
+        for (size_t at = 0; line && at < text.len; at = char_next(text, at)) {
+            Day day;
+            if (day_at(checker->words, text, at, &day) && day.day && (!found || compare_days(&day, paper) < 0)) {
+                *paper = day;
+                found = true;
+            }
+        }
+    }
+    return found;
+}
+
+/* A promise for a day that was over when the paper was written: 6月28日 at its head, 5月31日前完成 in it. */
+static void over_already(Checker *checker, const ReadCommitment *made, const Day *paper) {
+    Date due;
+    if (!made->due.len || !date_parse(made->due, &due) || due.year != paper->year || !due.month) {
+        return;
+    }
+    Day day = {.year = due.year, .month = due.month, .day = due.day};
+    if (compare_days(&day, paper) < 0) {
+        out_of_order(checker, made->paragraph,
+                     str_format(checker->arena, "%d年%d月%d日", paper->year, paper->month, paper->day),
+                     made->due_printed, made->start, SEVERITY_ERROR);
+    }
+}
+
 /* A day to come that lies before the document's year. */
 static void passed_dues(Checker *checker) {
     Date period;
+    Day paper;
+    bool dated = day_of_paper(checker, &paper);
+    for (size_t i = 0; dated && i < checker->document->commitment_count; i++) {
+        over_already(checker, &checker->document->commitments[i], &paper);
+    }
     if (!date_parse(str_slice(checker->document->period, 0, 4), &period)) {
         return;
     }

@@ -88,9 +88,19 @@ static void take_bureau(Checker *checker, size_t paragraph, size_t at, Own *own)
     }
 }
 
+/* 苇湖区人民政府关于…: a title that names its place before any bureau does. */
+static Str place_of_title(const Checker *checker) {
+    Str text = checker->document->paragraph_count ? checker->paragraphs[0].text : (Str){NULL, 0}, name = {NULL, 0};
+    for (size_t at = 0; at < text.len && text.len <= 120 && !name.len; at = char_next(text, at)) {
+        name = name_before(checker, text, char_next(text, at));
+    }
+    return name;
+}
+
 static void other_bureaus(Checker *checker) {
     const ReviewTermsDef *bureaus = check_terms(checker, TERM_BUREAUS);
     Own own = {checker->document->place, checker->document->first_line};
+    own.name = own.name.len ? own.name : place_of_title(checker);
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
         Str text = checker->paragraphs[i].text;
         for (size_t o = 0; paragraph_says(&checker->paragraphs[i], TERM_BUREAUS) && o < bureaus->word_count; o++) {

@@ -148,7 +148,11 @@ static const ReadFigure *count_called(const Checker *checker, Str name, const Re
     const ReadFigure *found = NULL;
     for (size_t i = 0; i < checker->document->figure_count; i++) {
         const ReadFigure *figure = &checker->document->figures[i];
-        if (str_equal(figure->name, name) && is_count(checker, figure) && same_units(checker, figure, like) &&
+        Str called = figure->name;
+        if (called.len == name.len + 6 && check_is(checker, TERM_WHOLE, str_slice(called, 0, 3))) {
+            called = str_slice(called, 6, called.len); /* 全区专任教师 */
+        }
+        if (str_equal(called, name) && is_count(checker, figure) && same_units(checker, figure, like) &&
             figure_usable(figure)) {
             if (found && found->value != figure->value) {
                 return NULL;

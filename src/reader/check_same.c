@@ -167,6 +167,19 @@ static bool same_thing(const Checker *checker, const ReadFigure *a, const ReadFi
     return name.len >= 6 && (str_ends(other, name) || (name.len == TAIL && str_starts(behind, name)));
 }
 
+/* The equal keys have told it. */
+static bool told_of(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
+    for (size_t i = 0; i < checker->findings->count; i++) {
+        const ReadFinding *finding = &checker->findings->items[i];
+        if (str_is(finding->rule->code, "RC-27") && finding->document == checker->document_index &&
+            finding->file == checker->file && finding->line_count > 1 && finding->lines[0] == figure_line(checker, a) &&
+            finding->lines[1] == figure_line(checker, b) && str_equal(finding->found, b->surface)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void transposed_digits(Checker *checker) {
     enum { MOST = 4000, NAMED = 15, FEW = 3, MANY = 5 }; /* few digits say so only under a full name */
     const ReadDocument *document = checker->document;
@@ -178,7 +191,7 @@ static void transposed_digits(Checker *checker) {
             if (b->exact.len != a->exact.len || b->compare.len || b->paragraph == a->paragraph ||
                 !same_units(checker, a, b) || b->state != FIGURE_OK || !str_equal(a->period, b->period) ||
                 !transposed(a->exact, b->exact, a->name.len >= NAMED && b->name.len >= NAMED ? FEW : MANY) ||
-                !(same_thing(checker, a, b) || same_thing(checker, b, a))) {
+                !(same_thing(checker, a, b) || same_thing(checker, b, a)) || told_of(checker, a, b)) {
                 continue;
             }
             Facts facts = {.name = a->name, .a = a->surface, .b = b->surface, .found = b->surface};

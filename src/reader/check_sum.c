@@ -223,6 +223,27 @@ static void total_behind(Checker *checker, size_t index) {
     }
 }
 
+/* 抽查的32所学校中，留样规范的25所，不规范的8所: of those the ones and the others are all. */
+static void ones_and_others(Checker *checker, const Sentence *sentence) {
+    const ReadFigure *figures = checker->document->figures;
+    Str text = sentence->paragraph->text;
+    for (size_t i = sentence->first; i + 2 < sentence->first + sentence->count; i++) {
+        const ReadFigure *whole = &figures[i], *ones = whole + 1, *others = whole + 2;
+        size_t end = clause_end(&sentence->paragraph->bounds, whole->end);
+        Str name = others->name;
+        bool denied = str_starts(name, STR("不")) || str_starts(name, STR("未"));
+        if (!str_ends(str_slice(text, 0, end), STR("中")) || !denied || name.len < 9 ||
+            !str_ends(ones->name, str_slice(name, 3, name.len)) || !same_units(checker, whole, ones) ||
+            !same_units(checker, whole, others)) {
+            continue;
+        }
+        Parts parts = {.count = 0};
+        take_part(&parts, ones);
+        take_part(&parts, others);
+        sum_of(checker, whole, &parts, LIST_CLOSED);
+    }
+}
+
 /* 拟安排500名…。甲选派45名、乙40名、丙415名。 The total stands alone in the sentence before a list. */
 static void total_before_list(Checker *checker, const Sentence *sentence) {
     const ReadDocument *document = checker->document;
@@ -487,8 +508,10 @@ static void score_of(Checker *checker, const Sentence *sentence) {
     Facts facts = {.line_count = 0};
     for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
         const ReadFigure *figure = &checker->document->figures[i];
-        if (!check_is(checker, TERM_POINTS, figure->unit) || !figure_usable(figure) ||
-            figure->part_of >= 0) { /* taken with its whole */
+        const ReadFigure *whole = figure->part_of >= 0 ? &checker->document->figures[figure->part_of] : NULL;
+        bool again = whole && check_says(checker, TERM_DEDUCTED, figure->name) &&
+                     check_says(checker, TERM_DEDUCTED, whole->name); /* taken with its whole */
+        if (!check_is(checker, TERM_POINTS, figure->unit) || !figure_usable(figure) || again) {
             continue;
         }
         if (check_says(checker, TERM_FULL_MARKS, figure->name) && isnan(value)) {
@@ -539,6 +562,7 @@ static void sums_of_sentence(Checker *checker, const Sentence *sentence) {
         return;
     }
     total_before_list(checker, sentence);
+    ones_and_others(checker, sentence);
     column_sums(checker, sentence);
     shares_of(checker, sentence);
     shares_over_all(checker, sentence);

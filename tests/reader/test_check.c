@@ -212,6 +212,69 @@ static void claims_are_held_against_the_rest(void **state) {
     ASSERT_CASES(state, "summary", cases);
 }
 
+static void claims_in_other_words_are_held_against_the_rest(void **state) {
+    static const Case cases[] = {
+        {"RC-20", "全县96所学校全部建立家访制度。\n另有5所小学未建立家访制度。", "fails"},
+        {"RC-20", "全县96所学校全部建立家访制度。\n另有5所小学未建立阅读制度。", ""},
+        {"RC-20", "全县初中全部通过标准化学校验收。\n另有2所幼儿园未通过标准化学校验收。", ""},
+        {"RC-20", "全县96所学校全部建立家访制度。\n去年还有5所学校未建立家访制度。", ""},
+        {"RC-20", "全县96所学校全部建立家访制度。\n对未建立家访制度的5所学校给予通报。", ""},
+        {"RC-20", "各校平均分均高于全市平均水平。\n河口中学平均分低于全市平均水平3分。", "fails"},
+        {"RC-24", "食堂人员全部持健康证上岗。\n二、存在问题\n有2名食堂人员尚未办理健康证。", "fails"},
+        {"RC-24", "各校收费公示率100%。\n二、存在问题\n有3所学校收费项目未公示。", "fails"},
+        {"RC-21", "全区学校已没有大班额。\n河口小学仍有3个大班额。", "fails"},
+        {"RC-21", "适龄儿童无一名学生辍学。\n二、存在问题\n五年级有2名学生辍学外出。", "fails"},
+        {"RC-21", "资金管理规范,没有发生挤占挪用现象。\n审计发现挪用资金2起。", "fails"},
+        {"RC-21", "没有发生挤占挪用现象。\n审计发现账目不清2起。", ""},
+        {"RC-21", "没有发生重大舆情事件。\n发生舆情事件1起。", "flag"},
+    };
+    ASSERT_CASES(state, "summary", cases);
+}
+
+static void rows_and_lists_are_held_against_their_totals(void **state) {
+    static const Case cases[] = {
+        {"RC-01", "学校\t人数\t教师\n甲校\t120\t11\n乙校\t130\t12\n合计\t250\t23", "holds holds"},
+        {"RC-01", "学校\t人数\t教师\n甲校\t120\t11\n乙校\t130\t12\n合计\t250\t24", "holds fails"},
+        {"RC-01", "学校\t人数\t平均分\n甲校\t120\t61\n乙校\t130\t62\n合计\t250\t61.5", "holds"},
+        {"RC-01", "学校\t人数\n全县\t250\n甲校\t120\n乙校\t130\n合计\t250", ""},
+        {"RC-02", "校\t考生\t上线\t率\n甲\t200\t50\t25%\n乙\t100\t40\t40%\n丙\t50\t20\t40%\n丁\t80\t20\t52%",
+         "holds holds holds fails"},
+        {"RC-02", "研究生40人、本科150人、专科10人,分别占20%、75%、5%。", "holds holds holds"},
+        {"RC-02", "研究生40人、本科150人、专科10人,分别占20%、57%、23%。", "holds fails fails"},
+        {"RC-02", "职称为高级40人、中级150人,中高级占比95%。", ""},
+        {"RC-02", "参加测试200人,语文及格180人,及格率90%;英语及格160人,及格率85%。", "holds fails"},
+        {"RC-02", "采购食材410万元,占采购总额1280万元的23%。", "fails"},
+        {"RC-02", "采购食材410万元,占采购总额1280万元的32%。", "holds"},
+        {"RC-02", "全区专任教师400人。\n女教师300人,占专任教师的75%;男教师100人,占专任教师的35%。", "holds fails"},
+        {"RC-01", "缺音乐教师32名、美术教师41名,共缺78名。", "fails"},
+        {"RC-01", "缺音乐教师32名、美术教师41名,共缺73名。", "holds"},
+        {"RC-01", "抽查的32所学校中,留样规范的25所,不规范的8所。", "fails"},
+        {"RC-01", "抽查的33所学校中,留样规范的25所,不规范的8所。", "holds"},
+        {"RC-09", "认为减少的占88%,略有减少的占9%,没有变化的占8%。", "fails"},
+        {"RC-09", "认为减少的占88.4%,略有减少的占9.1%,没有变化的占2.6%。", ""},
+        {"RC-05", "由2034人增加到2147人,净增123人,增长5.6%。", "fails"},
+        {"RC-05", "由2034人增加到2147人,净增113人,增长5.6%。", "holds"},
+        {"RC-04", "由2034人增加到2147人,净增113人,增长6.5%。", "fails"},
+        {"RC-05", "应配套500万元,实际到位400万元,缺口120万元。", "fails"},
+        {"RC-05", "应配套500万元,实际到位400万元,缺口100万元。", "holds"},
+        {"RC-04", "参加高考3862人(文科3000人、理科862人),比上年增加124人,增长3.3%。", "holds"},
+        {"RC-13", "毛入园率94.3%。教师2563人,其中专科2501人,占比97.6%。", "holds"},
+        {"RC-14", "满分100分,共扣5分,其中安全扣2分、管理扣3分,得分95分。", "holds"},
+        {"RC-27", "全县在园幼儿28416人。\n规模缩小,在园幼儿28146人。", "fails"},
+        {"RC-27", "全县在园幼儿28416人。\n规模缩小,在园幼儿28427人。", ""},
+        {"RC-50", "苇湖区人民政府关于教师工作的汇报\n榆塘区教育局每月检查一次。", "flag"},
+    };
+    ASSERT_CASES(state, "summary", cases);
+}
+
+static void days_to_come_lie_behind_the_day_of_the_paper(void **state) {
+    static const Case cases[] = {
+        {"RC-42", "工作简报\n2024年6月28日\n下一步,2024年5月31日前完成全面排查,由县教育局负责。", "fails"},
+        {"RC-42", "工作简报\n2024年6月28日\n下一步,2024年7月31日前完成全面排查,由县教育局负责。", ""},
+    };
+    ASSERT_CASES(state, "plan", cases);
+}
+
 static void the_text_itself_is_checked(void **state) {
     static const Case cases[] = {
         {"RC-42", "2024年10月被确定为试点县,2024年5月列入全国名单。", "fails"},
@@ -365,6 +428,9 @@ int main(void) {
         TEST(rates_follow_from_their_counts),
         TEST(changes_follow_from_two_values),
         TEST(claims_are_held_against_the_rest),
+        TEST(claims_in_other_words_are_held_against_the_rest),
+        TEST(rows_and_lists_are_held_against_their_totals),
+        TEST(days_to_come_lie_behind_the_day_of_the_paper),
         TEST(the_text_itself_is_checked),
         TEST(documents_are_held_against_each_other),
         TEST(ranks_and_years_in_a_row_are_held_against_earlier_reports),
