@@ -253,7 +253,8 @@ KINDS = {
     "commitments-samples": (commitments, "f1", 0.95),
     # labelled before the reader had seen them: 0.72 at first (0.85 by clauses alone)
     "commitments-unseen": (commitments, "f1", 0.86),
-    "checks-unseen": (checks_whole, "recall", 0, 0),
+    # 30 of 79 at first, with a precision of 0.64
+    "checks-unseen": (checks_whole, "recall", 0.81, 0.97),
     "figures-office": (figures, "recall", 0.96, 0.95),
     "outline-office": (outline, "f1", 0.97),
 }
