@@ -11,10 +11,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static const Pack *packs(void) {
     static Pack *pack;
     if (!pack) {
-        ProblemList problems = problem_list(arena_create(), 10);
+        Arena *arena = arena_create();
+        ProblemList problems = problem_list(arena, 10);
         if (!pack_load(NULL, &pack, &problems)) {
             abort();
         }
+        arena_destroy(arena);
     }
     return pack;
 }
