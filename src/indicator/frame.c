@@ -266,7 +266,7 @@ void frame_destroy(Frame *frame) {
     }
 }
 
-const Frame *frame_overlay(const Frame *frame, const CellChange *changes, size_t count, Arena *arena) {
+Frame *frame_overlay(const Frame *frame, const CellChange *changes, size_t count, Arena *arena) {
     Frame *changed = ARENA_NEW(arena, Frame);
     size_t rows = frame->tree.count;
     *changed = *frame;

@@ -75,7 +75,7 @@ typedef struct CellChange {
     double value;
 } CellChange;
 /* A frame that shares all but the changed columns; destroyed with `arena`. */
-const Frame *frame_overlay(const Frame *frame, const CellChange *changes, size_t count, Arena *arena);
+Frame *frame_overlay(const Frame *frame, const CellChange *changes, size_t count, Arena *arena);
 /* Rows over a frame for formulas compiled in a FactScope; `extra` columns answer FACT_EXTRA_COLUMN + i. Results live in
  * `arena`. */
 Rows frame_rows(const Frame *frame, const Column *extra, size_t extra_count, const uint8_t *keep, Arena *arena);
