@@ -140,7 +140,7 @@ static const SheetColumn effect_columns[] = {
     {"情形", "name", CELL_TEXT, E(name), .required = true},
     {"后果", "effect", CELL_CHOICE, E(kind), .words = effects, .required = true},
     {"等次", "grade", CELL_GRADE, E(grade), .help = "等次封顶、定为某等：“等次”表里的名称"},
-    {"封顶分数", "points", CELL_FRACTION, E(points), .help = NULL},
+    {"封顶分数", "points", CELL_FRACTION, E(points), E(has_points), .help = NULL},
     {"降几等", "by", CELL_INTEGER, E(by), .help = NULL},
     {"判定条件", "when", CELL_FORMULA, E(when), .help = "公式；不写由人核查"},
     TOLD(ScoreEffectDef),

@@ -105,6 +105,7 @@ typedef struct ScoreEffectDef {
     Str id, name;
     ScoreEffectKind kind;
     Str grade;
+    int has_points; /* nothing may be left (0 points), which is not the same as no cap */
     Fraction points;
     int by;
     PackText when; /* condition; empty: a person decides, not_met means found */

@@ -190,10 +190,10 @@ Str name_tail(Str name, size_t bytes) {
 /* ---- the run ---- */
 
 /* Terms that are looked for in whole paragraphs. */
-static const uint64_t paragraph_terms =
-    TERM_BIT(TERM_BODY) | TERM_BIT(TERM_BUREAUS) | TERM_BIT(TERM_SYSTEM) | TERM_BIT(TERM_AS_OF) | TERM_BIT(TERM_ALL_OF) |
-    TERM_BIT(TERM_NONE_OF) | TERM_BIT(TERM_LACKS) | TERM_BIT(TERM_SHOWS_CASE) | TERM_BIT(TERM_ABOVE) |
-    TERM_BIT(TERM_BELOW);
+static const uint64_t paragraph_terms = TERM_BIT(TERM_BODY) | TERM_BIT(TERM_BUREAUS) | TERM_BIT(TERM_SYSTEM) |
+                                        TERM_BIT(TERM_AS_OF) | TERM_BIT(TERM_ALL_OF) | TERM_BIT(TERM_NONE_OF) |
+                                        TERM_BIT(TERM_LACKS) | TERM_BIT(TERM_SHOWS_CASE) | TERM_BIT(TERM_ABOVE) |
+                                        TERM_BIT(TERM_BELOW);
 
 static void prepare(Checker *checker) {
     const ReadDocument *document = checker->document;

@@ -62,7 +62,7 @@ static void flag_doubled(Reading *reading, const ReadParagraph *paragraph, Stuff
     enum { LEAST = 2, MOST = 4 };
     const DamageDef *def = damage_of(reading);
     Str text = paragraph->text;
-    for (size_t at = 0; (at = scan_doubled(text, at)) + (size_t)2 * LEAST * CHARACTER <= text.len; at++) {
+    for (size_t at = 0; (at = scan_doubled(text, at)) + (size_t)2 * (size_t)LEAST * CHARACTER <= text.len; at++) {
         for (size_t count = MOST; count >= LEAST; count--) {
             size_t length = count * CHARACTER;
             if (at + 2 * length <= text.len && text.data[at + 2] == text.data[at + length + 2] &&
@@ -75,9 +75,9 @@ static void flag_doubled(Reading *reading, const ReadParagraph *paragraph, Stuff
                 at += 2 * length - 1;
                 break;
             }
-            if (count == MOST && at + length + LEAST * CHARACTER <= text.len &&
+            if (count == MOST && at + length + (size_t)LEAST * CHARACTER <= text.len &&
                 text.data[at + 2] == text.data[at + length + 2] &&
-                memcmp(text.data + at, text.data + at + length, LEAST * CHARACTER) == 0) {
+                memcmp(text.data + at, text.data + at + length, (size_t)LEAST * CHARACTER) == 0) {
                 stuffed_note(stuffed, text, at); /* 心理咨询健康咨询 */
             }
         }

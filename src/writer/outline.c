@@ -185,8 +185,8 @@ static bool has_measure(const Data *problem, const ReportBlockDef *def, const Bu
 static void join_item(Builder *builder, Str text, size_t number) {
     Report *report = builder->report;
     Arena *arena = builder->arena;
-    Block *last = report->count ? &report->blocks[report->count - 1] : NULL;
-    bool begins = number == 1 || !last || last->type != BLOCK_PARAGRAPH || !str_equal(last->key, builder->key);
+    Block *last = report->count ? &report->blocks[report->count - 1] : report->blocks;
+    bool begins = number == 1 || !report->count || last->type != BLOCK_PARAGRAPH || !str_equal(last->key, builder->key);
     Str before = begins ? (Str){NULL, 0} : last->text;
     Str ordinal = report_number(arena, 1, (int)number); /* 一、 */
     ordinal.len -= strlen("、");
