@@ -30,7 +30,7 @@ static bool needed_id(const Shelf *shelf, int64_t *id, Err *err) {
            err_set(err, ERR_USAGE, "--id 后面要写文稿的编号，list 的第一列。");
 }
 
-static void no_line_breaks(Str text) {
+static void put_on_one_line(Str text) {
     for (size_t i = 0; i < text.len; i++) {
         putchar(text.data[i] == '\t' || text.data[i] == '\n' ? ' ' : text.data[i]);
     }
@@ -51,7 +51,7 @@ static bool list(const Shelf *shelf, Err *err) {
         const DocumentLine *line = &lines[i];
         printf("%lld\t%.*s\t%.*s\t%.*s\t", (long long)line->id, STR_ARG(line->unit), STR_ARG(line->period),
                STR_ARG(line->state));
-        no_line_breaks(line->title.len ? line->title : line->file_name);
+        put_on_one_line(line->title.len ? line->title : line->file_name);
         printf("\t%lld处不一致\t%lld处待处理\n", (long long)line->wrong_count, (long long)line->open_count);
     }
     if (counted.unread) {
@@ -145,7 +145,7 @@ static bool search(const Shelf *shelf, Err *err) {
     }
     for (size_t i = 0; i < count; i++) {
         printf("%lld\t%.*s\t%lld\t", (long long)hits[i].document, STR_ARG(hits[i].unit), (long long)hits[i].line);
-        no_line_breaks(hits[i].text);
+        put_on_one_line(hits[i].text);
         putchar('\n');
     }
     if (more) {

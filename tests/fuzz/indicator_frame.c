@@ -2,24 +2,12 @@
  * taken is a tree and columns that can be walked through; everything else is refused. */
 #include "frame_file.h"
 #include "indicator_internal.h"
+#include "packs.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static const Pack *packs(void) {
-    static Pack *pack;
-    if (!pack) {
-        Arena *arena = arena_create();
-        ProblemList problems = problem_list(arena, 10);
-        if (!pack_load(NULL, &pack, &problems)) {
-            abort();
-        }
-        arena_destroy(arena);
-    }
-    return pack;
-}
 
 static void walk(const Frame *frame) {
     const UnitTree *tree = &frame->tree;
@@ -45,7 +33,7 @@ static void walk(const Frame *frame) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     Arena *arena = arena_create();
     Frame *frame = ARENA_NEW(arena, Frame);
-    *frame = (Frame){.arena = arena, .pack = packs(), .reasons = reason_list(arena)};
+    *frame = (Frame){.arena = arena, .pack = fuzz_packs(), .reasons = reason_list(arena)};
     pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     frame->lock = &lock;
     char *bytes = ARENA_ARRAY(arena, size + 64, char);

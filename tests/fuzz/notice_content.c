@@ -1,36 +1,24 @@
 /* The content of a notice from anybody: it is read or refused with a message; what was read comes out again as the same
  * canonical text, and its body masks without end or harm: masked once, nothing personal is left. */
 #include "notice.h"
+#include "packs.h"
 
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const Pack *packs(void) {
-    static Pack *pack;
-    if (!pack) {
-        Arena *arena = arena_create();
-        ProblemList problems = problem_list(arena, 10);
-        if (!pack_load(NULL, &pack, &problems)) {
-            abort();
-        }
-        arena_destroy(arena);
-    }
-    return pack;
-}
-
 static void mask(Str body, Arena *arena) {
     Err err = {.kind = ERR_NONE};
     size_t found, again;
     Str masked;
-    if (!notice_mask_check(packs(), body, arena, &found, &masked, &err)) {
+    if (!notice_mask_check(fuzz_packs(), body, arena, &found, &masked, &err)) {
         if (err.kind == ERR_NONE) {
             abort();
         }
         return;
     }
     err = (Err){.kind = ERR_NONE};
-    if (masked.len < NOTICE_BODY_MOST && notice_mask_check(packs(), masked, arena, &again, NULL, &err) && again) {
+    if (masked.len < NOTICE_BODY_MOST && notice_mask_check(fuzz_packs(), masked, arena, &again, NULL, &err) && again) {
         abort();
     }
 }

@@ -1,4 +1,5 @@
 /* Any bytes as a text: read to the end, and cleaning what is clean changes nothing. */
+#include "packs.h"
 #include "reader.h"
 
 #include <stdlib.h>
@@ -18,16 +19,10 @@ static Str lines_of(Arena *arena, const ReadFile *file) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    static Pack *pack;
+    const Pack *pack = fuzz_packs();
     Arena *arena = arena_create();
     ReadFile file;
     Err err = {.kind = ERR_NONE};
-    if (!pack) {
-        ProblemList problems = problem_list(arena, 10);
-        if (!pack_load(NULL, &pack, &problems)) {
-            abort();
-        }
-    }
     if (read_text(arena, pack, STR("fuzz"), (Str){(const char *)data, size}, &file, &err)) {
         for (size_t i = 0; i < file.document_count; i++) {
             for (size_t k = 0; k < file.documents[i].paragraph_count; k++) {
