@@ -5,6 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#include <sanitizer/asan_interface.h>
+#endif
+#endif
+#ifndef ASAN_POISON_MEMORY_REGION
+#define ASAN_POISON_MEMORY_REGION(start, size)   ((void)(start), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(start, size) ((void)(start), (void)(size))
+#endif
+
 #define FIRST_BLOCK   ((size_t)4096)
 #define LARGEST_BLOCK ((size_t)4 << 20)
 
@@ -17,6 +27,8 @@ typedef struct Chunk {
 
 struct Arena {
     Chunk *top;
+    Chunk *spare; /* what the last reset gave back, or NULL: the next chunk, so that who fills and resets an arena again
+                     and again at the edge of a chunk gets no new memory each time */
     size_t total;
 };
 
@@ -32,6 +44,7 @@ static void *memory_or_end(size_t size, bool zero) {
 Arena *arena_create(void) {
     Arena *arena = memory_or_end(sizeof *arena, false);
     arena->top = NULL;
+    arena->spare = NULL;
     arena->total = 0;
     return arena;
 }
@@ -49,10 +62,23 @@ void arena_destroy(Arena *arena) {
         return;
     }
     drop_until(arena, NULL);
+    free(arena->spare);
     free(arena);
 }
 
+static void put_on_top(Arena *arena, Chunk *chunk) {
+    chunk->before = arena->top;
+    chunk->used = 0;
+    arena->top = chunk;
+}
+
 static void add_chunk(Arena *arena, size_t needed) {
+    if (arena->spare && arena->spare->size >= needed) {
+        ASAN_UNPOISON_MEMORY_REGION(arena->spare + 1, arena->spare->used);
+        put_on_top(arena, arena->spare);
+        arena->spare = NULL;
+        return;
+    }
     size_t size = arena->top ? arena->top->size * 2 : FIRST_BLOCK;
     if (size > LARGEST_BLOCK) {
         size = LARGEST_BLOCK;
@@ -62,11 +88,9 @@ static void add_chunk(Arena *arena, size_t needed) {
     }
     bool one_table = size > LARGEST_BLOCK;
     Chunk *chunk = memory_or_end(sizeof *chunk + size, one_table);
-    chunk->before = arena->top;
     chunk->size = size;
-    chunk->used = 0;
     chunk->touched = one_table ? 0 : size;
-    arena->top = chunk;
+    put_on_top(arena, chunk);
 }
 
 static size_t start_in(const Chunk *chunk, size_t alignment) {
@@ -142,21 +166,21 @@ ArenaMark arena_mark(Arena *arena) {
     return (ArenaMark){arena->top, arena->top ? arena->top->used : 0};
 }
 
-/* Of an arena that falls back to nothing the last block stays: who fills it again and again gets no new memory each
- * time. */
-static void keep_last(Arena *arena) {
+/* The last chunk is the largest; a table of its own is not worth keeping. */
+static void keep_spare(Arena *arena) {
     Chunk *last = arena->top;
+    if (last->size > LARGEST_BLOCK || (arena->spare && arena->spare->size >= last->size)) {
+        return;
+    }
     arena->top = last->before;
-    drop_until(arena, NULL);
-    last->before = NULL;
-    last->used = 0;
-    arena->top = last;
+    free(arena->spare);
+    arena->spare = last;
+    ASAN_POISON_MEMORY_REGION(last + 1, last->used); /* who still reads what was given back is found out */
 }
 
 void arena_reset(Arena *arena, ArenaMark mark) {
-    if (!mark.block && arena->top && arena->top->size <= LARGEST_BLOCK) {
-        keep_last(arena);
-        return;
+    if (arena->top && arena->top != mark.block) {
+        keep_spare(arena);
     }
     drop_until(arena, mark.block);
     if (arena->top) {

