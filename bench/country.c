@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "formula.h"
+#include "processors.h"
 
 enum {
     AMOUNTS = 7,
@@ -201,12 +201,6 @@ static void ask_years(Country *country) {
 }
 
 /* Processor time of all threads, which other programs disturb less than the clock on the wall. */
-static double time_of_processors(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 static Rows rows_of(Country *country) {
     return (Rows){.column = column_of,
                   .column_name = column_name,

@@ -1,7 +1,7 @@
 /* A frame at the scale of a country: loading it as it is kept and out of the database, one approved school, changed
  * schools that nobody stored, the plans of all counties; and the same columns as blobs of SQLite.
  *   frames DATA PERIOD STANDARD REPEATS INDICATOR...      (DATA is written to; bench/make_country.py makes its tables)
- * Prints a line per measurement; milliseconds are medians. */
+ * Prints a line per measurement; milliseconds are medians, by the clock and, behind it, of processor time. */
 #include <sqlite3.h>
 
 #include <pthread.h>
@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "processors.h"
 #include "standard.h"
 
 enum { REPEATS_MOST = 100, CHANGED_SCHOOLS = 50, INDICATORS_MOST = 64 };
@@ -24,7 +25,7 @@ typedef struct Bench {
     Arena *arena;
     Str period;
     size_t repeats;
-    double times[REPEATS_MOST];
+    double times[REPEATS_MOST], processors[REPEATS_MOST];
     const IndicatorDef *indicators[INDICATORS_MOST];
     size_t indicator_count;
     int *counties;
@@ -43,9 +44,24 @@ static int by_value(const void *a, const void *b) {
     return (*x > *y) - (*x < *y);
 }
 
+typedef struct Watch {
+    double clock, processors;
+} Watch;
+
+static Watch watch_start(void) {
+    return (Watch){time_monotonic(), time_of_processors()};
+}
+
+static void watch_stop(Bench *bench, size_t repeat, Watch from) {
+    bench->times[repeat] = time_monotonic() - from.clock;
+    bench->processors[repeat] = time_of_processors() - from.processors;
+}
+
 static void tell(Bench *bench, const char *name) {
     qsort(bench->times, bench->repeats, sizeof(double), by_value);
-    printf("%s %.3f (from %.3f)\n", name, bench->times[bench->repeats / 2] * 1e3, bench->times[0] * 1e3);
+    qsort(bench->processors, bench->repeats, sizeof(double), by_value);
+    printf("%s %.3f (from %.3f), %.3f of processors\n", name, bench->times[bench->repeats / 2] * 1e3,
+           bench->times[0] * 1e3, bench->processors[bench->repeats / 2] * 1e3);
     fflush(stdout);
 }
 
@@ -75,9 +91,9 @@ static long memory_kb(const char *what) {
 
 static void measure_loading(Bench *bench) {
     for (size_t i = 0; i < bench->repeats; i++) {
-        double from = time_monotonic();
+        Watch from = watch_start();
         Frame *frame = load(bench);
-        bench->times[i] = time_monotonic() - from;
+        watch_stop(bench, i, from);
         frame_destroy(frame);
     }
     tell(bench, "load_kept_ms");
@@ -121,7 +137,7 @@ static int school_of(const Bench *bench, size_t number) {
 }
 
 static void measure_approval(Bench *bench, IndicatorStanding *standing) {
-    double changed[REPEATS_MOST];
+    Bench answers = *bench;
     Arena *arena = arena_create();
     for (size_t i = 0; i < bench->repeats; i++) {
         Approval approval = {bench, school_of(bench, i), school_of(bench, i + 500)};
@@ -129,17 +145,16 @@ static void measure_approval(Bench *bench, IndicatorStanding *standing) {
         bool done;
         Err err = {.kind = ERR_NONE};
         must(store_write(bench->store, approve, &approval, &err), &err);
-        double from = time_monotonic();
+        Watch from = watch_start();
         must(frame_catch_up(bench->frame, bench->store, arena, &changes, &done, &err), &err);
+        watch_stop(bench, i, from);
         must(done && changes.count == 1, &(const Err){.message = "the frame did not catch up"});
-        double caught = time_monotonic();
+        from = watch_start();
         indicator_standing_changed(standing, changes.rows, changes.count);
-        bench->times[i] = caught - from;
-        changed[i] = time_monotonic() - caught;
+        watch_stop(&answers, i, from);
     }
     tell(bench, "catch_up_ms");
-    memcpy(bench->times, changed, sizeof changed);
-    tell(bench, "answers_after_one_school_ms");
+    tell(&answers, "answers_after_one_school_ms");
     arena_destroy(arena);
 }
 
@@ -157,9 +172,9 @@ static void measure_what_if(Bench *bench, const IndicatorStanding *standing, siz
                 changes[count++] = (CellChange){school_of(bench, i * CHANGED_SCHOOLS + n), element, 500.0 + (double)n};
             }
         }
-        double from = time_monotonic();
+        Watch from = watch_start();
         IndicatorStanding *what_if = indicator_standing_what_if(standing, changes, count, arena);
-        bench->times[i] = time_monotonic() - from;
+        watch_stop(bench, i, from);
         indicator_standing_end(what_if);
         arena_destroy(arena);
     }
@@ -198,19 +213,19 @@ static void measure_plans(Bench *bench) {
     one.county_count = 1;
     for (size_t i = 0; i < bench->repeats; i++) {
         Planning planning = {.bench = &one};
-        double from = time_monotonic();
+        Watch from = watch_start();
         plan_counties(&planning);
-        bench->times[i] = time_monotonic() - from;
+        watch_stop(bench, i, from);
     }
     tell(bench, "plan_of_a_county_ms");
     for (size_t i = 0; i < bench->repeats; i++) {
         Planning planning = {.bench = bench};
         pthread_t other;
-        double from = time_monotonic();
+        Watch from = watch_start();
         pthread_create(&other, NULL, plan_counties, &planning);
         plan_counties(&planning);
         pthread_join(other, NULL);
-        bench->times[i] = time_monotonic() - from;
+        watch_stop(bench, i, from);
     }
     tell(bench, "plans_of_all_counties_two_threads_ms");
 }
@@ -251,18 +266,18 @@ static void measure_blobs(Bench *bench, const char *path) {
     printf("blobs_write_40_columns_ms %.0f\n", (time_monotonic() - from) * 1e3);
     double *values = ARENA_ARRAY(bench->arena, rows, double);
     for (size_t i = 0; i < bench->repeats; i++) {
-        from = time_monotonic();
+        Watch begun = watch_start();
         for (size_t n = 1; n <= stored; n++) {
             sqlite3_blob *blob;
             sqlite3_blob_open(base, "main", "col", "v", (sqlite3_int64)n, 0, &blob);
             sqlite3_blob_read(blob, values, (int)(rows * sizeof(double)), 0);
             sqlite3_blob_close(blob);
         }
-        bench->times[i] = time_monotonic() - from;
+        watch_stop(bench, i, begun);
     }
     tell(bench, "blobs_read_40_columns_ms");
     for (size_t i = 0; i < bench->repeats; i++) { /* 40 cells of one school */
-        from = time_monotonic();
+        Watch begun = watch_start();
         sql(base, "BEGIN");
         for (size_t n = 1; n <= stored; n++) {
             sqlite3_blob *blob;
@@ -271,7 +286,7 @@ static void measure_blobs(Bench *bench, const char *path) {
             sqlite3_blob_close(blob);
         }
         sql(base, "COMMIT");
-        bench->times[i] = time_monotonic() - from;
+        watch_stop(bench, i, begun);
     }
     tell(bench, "blobs_write_40_cells_ms");
     sqlite3_close(base);

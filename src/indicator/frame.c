@@ -77,6 +77,26 @@ void frame_imply_zeros(const Frame *frame, const Element *element, Reason empty,
     }
 }
 
+Column frame_implied_column(const Frame *frame, int element) {
+    size_t count;
+    const Element *def = &pack_elements(frame->pack, &count)[element];
+    FrameImplied *implied = frame->implied;
+    if (!def->kinds_stage_mask) {
+        return (Column){NULL, NULL};
+    }
+    if (!atomic_load_explicit(&implied->made[element], memory_order_acquire)) {
+        pthread_mutex_lock(frame->lock);
+        if (!atomic_load(&implied->made[element])) {
+            Column column = frame_empty_column(implied->arena, frame->tree.count, frame->empty[element]);
+            frame_imply_zeros(frame, def, frame->empty[element], column);
+            implied->columns[element] = column;
+            atomic_store_explicit(&implied->made[element], true, memory_order_release);
+        }
+        pthread_mutex_unlock(frame->lock);
+    }
+    return implied->columns[element];
+}
+
 void frame_prepare_columns(Frame *frame) {
     const Element *elements = pack_elements(frame->pack, &frame->column_count);
     Reason *empty = ARENA_ARRAY(frame->arena, frame->column_count, Reason);
@@ -88,6 +108,10 @@ void frame_prepare_columns(Frame *frame) {
     frame->masked = ARENA_ARRAY(frame->arena, frame->column_count, Reason);
     frame->damaged = ARENA_ARRAY(frame->arena, frame->column_count, Reason);
     frame->columns = ARENA_ARRAY(frame->arena, frame->column_count, Column);
+    frame->implied = ARENA_NEW(frame->arena, FrameImplied);
+    *frame->implied = (FrameImplied){.arena = frame->arena,
+                                     .columns = ARENA_ARRAY(frame->arena, frame->column_count, Column),
+                                     .made = ARENA_ARRAY(frame->arena, frame->column_count, atomic_bool)};
 }
 
 static bool load_columns(Frame *frame, Tx *tx, Err *err) {

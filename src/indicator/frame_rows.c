@@ -8,24 +8,8 @@ typedef struct FrameRows {
     size_t extra_count;
     Arena *arena;
     ReasonList *reasons;
-    Column *implied; /* columns nobody filled, made when a formula asks */
-    Rows *then;      /* the year before as it was, all its schools */
+    Rows *then; /* the year before as it was, all its schools */
 } FrameRows;
-
-static Column implied_column(FrameRows *rows, int index) {
-    size_t count;
-    const Element *element = &pack_elements(rows->frame->pack, &count)[index];
-    if (!element->kinds_stage_mask) {
-        return (Column){NULL, NULL};
-    }
-    if (!rows->implied[index].value) {
-        Reason empty =
-            reason_intern(rows->reasons, &(ReasonItem){.kind = REASON_EMPTY, .element = element->name, .row = -1});
-        rows->implied[index] = frame_empty_column(rows->arena, rows->frame->tree.count, empty);
-        frame_imply_zeros(rows->frame, element, empty, rows->implied[index]);
-    }
-    return rows->implied[index];
-}
 
 static Column column_at(void *context, int index, bool previous) {
     FrameRows *rows = context;
@@ -43,7 +27,7 @@ static Column column_at(void *context, int index, bool previous) {
         return frame->schools;
     }
     Column column = frame_column(frame, index);
-    return column.value || previous ? column : implied_column(rows, index);
+    return column.value || previous ? column : frame_implied_column(frame, index);
 }
 
 static Str name_at(void *context, int index) {
@@ -61,8 +45,7 @@ static Str unit_at(void *context, int row) {
 
 static FrameRows *rows_of(const Frame *frame, ReasonList *reasons, Arena *arena) {
     FrameRows *rows = ARENA_NEW(arena, FrameRows);
-    *rows = (FrameRows){
-        .frame = frame, .arena = arena, .reasons = reasons, .implied = ARENA_ARRAY(arena, frame->column_count, Column)};
+    *rows = (FrameRows){.frame = frame, .arena = arena, .reasons = reasons};
     return rows;
 }
 

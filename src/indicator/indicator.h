@@ -25,11 +25,13 @@ typedef struct Forebears {
 
 typedef struct FrameFile FrameFile;
 typedef struct FrameKept FrameKept;
+typedef struct FrameImplied FrameImplied;
 
 typedef struct Frame {
     Arena *arena;
     FrameFile *file;          /* that texts and columns lie in; NULL: in the arena */
     FrameKept *kept;          /* its columns that nobody has asked for yet */
+    FrameImplied *implied;    /* columns that nobody filled in; shared with changed copies */
     const struct Frame *base; /* of a changed copy: has all columns that were not changed */
     const Pack *pack;
     UnitTree tree;

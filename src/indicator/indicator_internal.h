@@ -11,6 +11,10 @@
 Column frame_empty_column(Arena *arena, size_t count, Reason reason);
 /* What a kind of school cannot have is a known zero: a primary school has no junior teachers. */
 void frame_imply_zeros(const Frame *frame, const Element *element, Reason empty, Column column);
+/* The column of an element that no unit has filled in: a known zero where a kind of school cannot have it, unknown
+ * elsewhere. Made when it is first asked for, once for all who read the frame; value NULL when every kind may have it.
+ */
+Column frame_implied_column(const Frame *frame, int element);
 /* Tree, kinds and columns of one period into a frame whose arena, pack, reasons and mark are set: as it is kept, or out
  * of the database. */
 bool frame_fill(Frame *frame, Store *store, Tx *tx, Str period, Err *err);
@@ -22,6 +26,12 @@ void frame_set_cell(Frame *frame, Column column, int row, int element, CellState
 void frame_prepare_columns(Frame *frame);
 /* What hangs on the tree alone: kinds, schools. */
 void frame_mark_units(Frame *frame);
+
+struct FrameImplied {
+    Arena *arena;
+    Column *columns;   /* per element */
+    atomic_bool *made; /* per element: it stands in `columns` */
+};
 
 /* Rows that were written to, each once, in no order. */
 typedef struct RowList {
