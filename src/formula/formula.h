@@ -137,6 +137,9 @@ struct Rows {
     /* For aggregates that read nothing but the year before: the region [from, to) as it was then, which is another set
      * of rows when units were merged, closed or founded. NULL, or false: the rows of this year are used. */
     bool (*previous_region)(void *context, size_t from, size_t to, PreviousRegion *region);
+    /* Columns hold what they should in the rows that were asked for last; NULL: in all. Standing answers ask before
+     * they read, nobody else does. */
+    void (*bring_near)(void *context, size_t from, size_t to);
 };
 
 /* Row expression over [from, to): writes out.value[i - from], out.reason[i - from]. */

@@ -51,11 +51,12 @@ struct Standing {
     size_t source_count;
     Slot *slots;
     size_t slot_count;
-    Expr *around;  /* per expr: the formula over slots; root NULL: the whole of the region has to be read */
-    Part *parts;   /* region * sources + source */
-    Column *cells; /* per slot, by region */
-    Value *values; /* region * exprs + expr */
-    bool *due;     /* per region */
+    Expr *around;         /* per expr: the formula over slots; root NULL: the whole of the region has to be read */
+    Part **parts;         /* per region and source */
+    Value **values;       /* per region and expr */
+    Column *cells;        /* per slot: of the region that is being answered, one row */
+    bool *due;            /* per region */
+    const Standing *base; /* whose parts and values stand where nothing has changed; NULL: none */
     Reason unknown;
 };
 
@@ -200,7 +201,14 @@ static Node *around(Standing *standing, const Node *node, int node_count) {
 
 /* ---- the parts of a region ---- */
 
+static void bring_near(const Standing *standing, size_t from, size_t to) {
+    if (standing->rows->bring_near) {
+        standing->rows->bring_near(standing->rows->context, from, to);
+    }
+}
+
 static Column rows_of(Standing *standing, const Expr *expr, size_t from, size_t to) {
+    bring_near(standing, from, to);
     Column out = {ARENA_ARRAY(standing->scratch, to - from, double), ARENA_ARRAY(standing->scratch, to - from, Reason)};
     formula_rows(expr, standing->rows, from, to, standing->scratch, out);
     return out;
@@ -262,14 +270,14 @@ static void add_between(Standing *standing, size_t region, size_t from, size_t t
     for (size_t s = 0; s < standing->source_count; s++) {
         ArenaMark mark = arena_mark(standing->scratch);
         Part part = part_of(standing, &standing->sources[s], from, to);
-        part_add(&standing->parts[region * standing->source_count + s], &part);
+        part_add(&standing->parts[region][s], &part);
         arena_reset(standing->scratch, mark);
     }
 }
 
 static void put_together(Standing *standing, size_t region) {
     size_t sources = standing->source_count, at = standing->regions[region].from;
-    Part *own = standing->parts + region * sources;
+    Part *own = standing->parts[region];
     for (size_t s = 0; s < sources; s++) {
         own[s] = (Part){.rows = 0};
     }
@@ -277,7 +285,7 @@ static void put_together(Standing *standing, size_t region) {
          child = standing->branches[child].next_sibling) {
         add_between(standing, region, at, standing->regions[child].from);
         for (size_t s = 0; s < sources; s++) {
-            part_add(&own[s], &standing->parts[(size_t)child * sources + s]);
+            part_add(&own[s], &standing->parts[child][s]);
         }
         at = standing->regions[child].to;
     }
@@ -308,16 +316,15 @@ static void fill_cells(Standing *standing, size_t region) {
         bool known = standing->regions[region].to > row;
         double value = 0;
         if (slot->source != NONE) {
-            value = result_of(slot->node->op, &standing->parts[region * standing->source_count + (size_t)slot->source],
-                              &known);
+            value = result_of(slot->node->op, &standing->parts[region][slot->source], &known);
         } else if (known) {
             Column cell = rows_of(standing, &slot->expr, row, row + 1);
             value = cell.value[0];
             known = !cell.reason[0];
         }
         known = known && fabs(value) <= DBL_MAX;
-        standing->cells[i].value[region] = known ? value : 0;
-        standing->cells[i].reason[region] = known ? 0 : standing->unknown;
+        standing->cells[i].value[0] = known ? value : 0;
+        standing->cells[i].reason[0] = known ? 0 : standing->unknown;
     }
 }
 
@@ -336,17 +343,18 @@ static void answer(Standing *standing, size_t region) {
     const Rows over = {
         .column = cell_column, .column_name = cell_name, .context = standing, .reasons = standing->rows->reasons};
     const StandingRegion *at = &standing->regions[region];
-    Value *values = standing->values + region * standing->expr_count;
+    Value *values = standing->values[region];
     fill_cells(standing, region);
     for (size_t i = 0; i < standing->expr_count; i++) {
         Reason why;
         Column out = {&values[i].number, &why};
         if (!standing->around[i].root) {
+            bring_near(standing, at->from, at->to);
             values[i] = formula_region(standing->exprs[i], standing->rows, at->from, at->to, standing->scratch);
         } else if (at->from >= at->to) {
             values[i] = (Value){0, standing->unknown};
         } else {
-            formula_rows(&standing->around[i], &over, region, region + 1, standing->scratch, out);
+            formula_rows(&standing->around[i], &over, 0, 1, standing->scratch, out);
             values[i] = (Value){why ? 0 : values[i].number, why};
         }
     }
@@ -380,6 +388,21 @@ static void link_regions(Standing *standing) {
     }
 }
 
+/* Room for what a region says. */
+static void give_own(Standing *standing, size_t region) {
+    standing->parts[region] = ARENA_ARRAY(standing->arena, standing->source_count, Part);
+    standing->values[region] = ARENA_ARRAY(standing->arena, standing->expr_count, Value);
+}
+
+static void prepare(Standing *standing) {
+    standing->scratch = arena_create();
+    standing->due = ARENA_ARRAY(standing->arena, standing->region_count, bool);
+    standing->cells = ARENA_ARRAY(standing->arena, standing->slot_count, Column);
+    for (size_t i = 0; i < standing->slot_count; i++) {
+        standing->cells[i] = (Column){ARENA_NEW(standing->arena, double), ARENA_NEW(standing->arena, Reason)};
+    }
+}
+
 Standing *formula_standing(const Expr *const *exprs, size_t count, const Rows *rows, const StandingRegion *regions,
                            size_t region_count, Arena *arena) {
     Standing *standing = ARENA_NEW(arena, Standing);
@@ -389,21 +412,18 @@ Standing *formula_standing(const Expr *const *exprs, size_t count, const Rows *r
                            .regions = regions,
                            .region_count = region_count,
                            .arena = arena,
-                           .scratch = arena_create(),
                            .branches = ARENA_ARRAY(arena, region_count, Branch),
                            .around = ARENA_ARRAY(arena, count, Expr),
-                           .values = ARENA_ARRAY(arena, region_count * count, Value),
-                           .due = ARENA_ARRAY(arena, region_count, bool)};
+                           .parts = ARENA_ARRAY(arena, region_count, Part *),
+                           .values = ARENA_ARRAY(arena, region_count, Value *)};
     standing->unknown = reason_intern(rows->reasons, &(ReasonItem){.kind = REASON_EMPTY, .row = -1});
     for (size_t i = 0; i < count; i++) {
         standing->around[i] = *exprs[i];
         standing->around[i].root = around(standing, exprs[i]->root, exprs[i]->node_count);
     }
-    standing->parts = ARENA_ARRAY(arena, region_count * standing->source_count, Part);
-    standing->cells = ARENA_ARRAY(arena, standing->slot_count, Column);
-    for (size_t i = 0; i < standing->slot_count; i++) {
-        standing->cells[i] =
-            (Column){ARENA_ARRAY(arena, region_count, double), ARENA_ARRAY(arena, region_count, Reason)};
+    prepare(standing);
+    for (size_t i = 0; i < region_count; i++) {
+        give_own(standing, i);
     }
     link_regions(standing);
     bring_up(standing);
@@ -416,17 +436,10 @@ Standing *formula_standing_over(const Standing *base, const Rows *rows, Arena *a
     *over = *base;
     over->rows = rows;
     over->arena = arena;
-    over->scratch = arena_create();
-    over->parts =
-        arena_grow(arena, base->parts, regions * base->source_count, regions * base->source_count, sizeof(Part));
-    over->values =
-        arena_grow(arena, base->values, regions * base->expr_count, regions * base->expr_count, sizeof(Value));
-    over->cells = ARENA_ARRAY(arena, base->slot_count, Column);
-    for (size_t i = 0; i < base->slot_count; i++) {
-        over->cells[i] = (Column){arena_grow(arena, base->cells[i].value, regions, regions, sizeof(double)),
-                                  arena_grow(arena, base->cells[i].reason, regions, regions, sizeof(Reason))};
-    }
-    over->due = ARENA_ARRAY(arena, regions, bool);
+    over->base = base;
+    over->parts = arena_grow(arena, base->parts, regions, regions, sizeof *over->parts);
+    over->values = arena_grow(arena, base->values, regions, regions, sizeof *over->values);
+    prepare(over);
     return over;
 }
 
@@ -439,7 +452,7 @@ bool formula_standing_is_kept(const Standing *standing, size_t expr) {
 }
 
 const Value *formula_standing_values(const Standing *standing, size_t region) {
-    return standing->values + region * standing->expr_count;
+    return standing->values[region];
 }
 
 /* The innermost region that holds the row; NONE: it is in none. */
@@ -463,6 +476,9 @@ void formula_standing_changed(Standing *standing, const int *rows, size_t count)
         for (int region = region_of(standing, (size_t)rows[i]); region >= 0 && !standing->due[region];
              region = standing->regions[region].parent) {
             standing->due[region] = true;
+            if (standing->base && standing->values[region] == standing->base->values[region]) {
+                give_own(standing, (size_t)region);
+            }
             last = (size_t)region > last ? (size_t)region : last;
         }
     }

@@ -316,62 +316,6 @@ Frame *frame_overlay(const Frame *frame, const CellChange *changes, size_t count
     return changed;
 }
 
-/* The unit's county, or the highest unit above it when it stands in none. */
-static int county_of(const UnitTree *tree, int unit) {
-    while (tree->units[unit].parent >= 0 && tree->units[unit].kind->level > LEVEL_COUNTY) {
-        unit = tree->units[unit].parent;
-    }
-    return unit;
-}
-
-/* The column in these counties. Large tables take memory only where they are written to. */
-static Column near_counties(const Frame *frame, Column from, const int *counties, size_t count, Arena *arena) {
-    size_t rows = frame->tree.count;
-    char *table = arena_array(arena, rows, sizeof(double) + sizeof(Reason));
-    Column to = {(double *)(void *)table, (Reason *)(void *)(table + rows * sizeof(double))};
-    for (size_t i = 0; i < count; i++) {
-        size_t at = (size_t)counties[i], part = (size_t)frame->tree.units[at].end - at;
-        memcpy(to.value + at, from.value + at, part * sizeof(double));
-        memcpy(to.reason + at, from.reason + at, part * sizeof(Reason));
-    }
-    return to;
-}
-
-const Frame *frame_overlay_near(const Frame *frame, const CellChange *changes, size_t count, Arena *arena) {
-    Frame *changed = ARENA_NEW(arena, Frame);
-    *changed = *frame;
-    changed->arena = arena;
-    changed->reasons = reason_list_over(arena, frame->reasons);
-    changed->base = frame;
-    changed->kept = NULL;
-    changed->columns = ARENA_ARRAY(arena, frame->column_count, Column);
-    int *counties = ARENA_ARRAY(arena, count, int);
-    size_t county_count = 0;
-    for (size_t i = 0; i < count; i++) {
-        int county = county_of(&frame->tree, changes[i].unit);
-        size_t known = 0;
-        while (known < county_count && counties[known] != county) {
-            known++;
-        }
-        counties[known] = county;
-        county_count += known == county_count;
-    }
-    for (size_t i = 0; i < count; i++) {
-        Column old = frame_column(frame, changes[i].element);
-        if (!old.value) {
-            return frame_overlay(frame, changes, count, arena); /* a column that nobody has is made as a whole */
-        }
-        if (!changed->columns[changes[i].element].value) {
-            changed->columns[changes[i].element] = near_counties(frame, old, counties, county_count, arena);
-        }
-    }
-    for (size_t i = 0; i < count; i++) {
-        changed->columns[changes[i].element].value[changes[i].unit] = changes[i].value;
-        changed->columns[changes[i].element].reason[changes[i].unit] = 0;
-    }
-    return changed;
-}
-
 static Str unit_name(void *context, int row) {
     const UnitTree *tree = context;
     return row >= 0 && (size_t)row < tree->count ? tree->units[row].name : (Str){NULL, 0};

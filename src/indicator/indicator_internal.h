@@ -73,9 +73,9 @@ static inline bool frame_is_late(const Frame *frame, int element) {
 }
 void frame_open_column(FrameKept *kept, int element);
 
-/* frame_overlay without copying whole columns: what differs can only be read in the counties (or what stands in their
- * place) of the changed units; of a changed column nothing else is there. */
-const Frame *frame_overlay_near(const Frame *frame, const CellChange *changes, size_t count, Arena *arena);
+/* Rows over a frame with other figures in some cells. Of the changed columns a few rows lie in memory at a time, those
+ * that were asked for last (Rows.bring_near); no column is copied as a whole. */
+Rows frame_rows_near(const Frame *frame, const CellChange *changes, size_t count, Arena *arena);
 
 /* frame_keep.c: frames beside the database. Not *found: there is none that holds; the frame is as it was. */
 bool frame_restore(Frame *frame, Store *store, Tx *tx, bool *found, Err *err);

@@ -6,7 +6,9 @@ struct IndicatorStanding {
     Rows *rows;
     Standing *answers;
     size_t indicator_count;
-    int *region_of; /* per place in the tree, -1 */
+    int *region_of;      /* per place in the tree, -1 */
+    CellChange *changes; /* all figures that differ from the frame's */
+    size_t change_count;
 };
 
 /* The units down to the counties, in the order of the tree. */
@@ -68,18 +70,17 @@ void indicator_standing_changed(IndicatorStanding *standing, const int *rows, si
 IndicatorStanding *indicator_standing_what_if(const IndicatorStanding *base, const CellChange *changes, size_t count,
                                               Arena *arena) {
     IndicatorStanding *over = ARENA_NEW(arena, IndicatorStanding);
+    size_t before = base->change_count;
     int *rows = ARENA_ARRAY(arena, count, int);
-    bool near = true; /* nothing is read but the counties that changed */
-    for (size_t i = 0; i < base->indicator_count; i++) {
-        near = near && formula_standing_is_kept(base->answers, i);
-    }
+    *over = *base;
+    over->changes = arena_grow(arena, base->changes, before, before + count, sizeof(CellChange));
+    over->change_count = before + count;
     for (size_t i = 0; i < count; i++) {
+        over->changes[before + i] = changes[i];
         rows[i] = changes[i].unit;
     }
-    *over = *base;
-    over->frame = near ? frame_overlay_near(base->frame, changes, count, arena)
-                       : frame_overlay(base->frame, changes, count, arena);
-    over->rows = rows_of(over->frame, arena);
+    over->rows = ARENA_NEW(arena, Rows);
+    *over->rows = frame_rows_near(base->frame, over->changes, over->change_count, arena);
     over->answers = formula_standing_over(base->answers, over->rows, arena);
     formula_standing_changed(over->answers, rows, count);
     return over;

@@ -105,7 +105,7 @@ static int set_up(void **state) {
         land->columns[n] = (Column){ARENA_ARRAY(arena, ROWS, double), ARENA_ARRAY(arena, ROWS, Reason)};
     }
     found(land);
-    land->rows = (Rows){column, column_name, land, land->reasons, land->keep, NULL};
+    land->rows = (Rows){column, column_name, land, land->reasons, land->keep, NULL, NULL};
     *state = land;
     return 0;
 }

@@ -322,6 +322,20 @@ static void indicators_stand_while_figures_change(void **state) {
     IndicatorStanding *what_if = indicator_standing_what_if(standing, cells, 4, world->arena);
     assert_standing(world, frame_overlay(frame, cells, 4, world->arena), what_if);
     assert_standing(world, frame, standing); /* it stays as it is */
+    const int county = unit_of(frame, "C1");
+    const CellChange all[] = {cells[0],
+                              cells[1],
+                              cells[2],
+                              cells[3],
+                              {second, element_of(world, "pupils_P"), 700}, /* again, and other counties */
+                              {unit_of(frame, "C1-S4"), element_of(world, "books"), 1},
+                              {county, element_of(world, "teacher_avg_pay"), 90000}, /* nobody has filled them in */
+                              {county, element_of(world, "civil_avg_pay"), 80000},
+                              {first, element_of(world, "boarders_P"), 40}};
+    IndicatorStanding *upon = indicator_standing_what_if(what_if, all + 4, 5, world->arena);
+    assert_standing(world, frame_overlay(frame, all, 9, world->arena), upon);
+    assert_standing(world, frame_overlay(frame, cells, 4, world->arena), what_if);
+    indicator_standing_end(upon);
     indicator_standing_end(what_if);
     indicator_standing_end(standing);
     frame_destroy(frame);
