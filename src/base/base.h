@@ -226,7 +226,8 @@ Str place_show(Arena *arena, const Place *place);
 Str err_show(Arena *arena, const Err *err);
 
 /* Many findings of one file (import, pack check). */
-typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE } Severity;
+typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE, SEVERITIES } Severity;
+const char *severity_id(Severity severity); /* error, warning, note */
 
 typedef struct Problem {
     Severity severity;
@@ -329,6 +330,8 @@ void json_put_integer(Json *json, const char *key, int64_t value);
 void json_put_bool(Json *json, const char *key, bool value);
 void json_put_optional(Json *json, const char *key, Str value); /* empty: null */
 void json_put_strs(Json *json, const char *key, const Str *values, size_t count);
+/* "problems": [{severity, rule, message, sheet, cell, line, column, field}], as the API answers whatever it found. */
+void json_put_problems(Json *json, const ProblemList *problems);
 
 /* ---- json_value.c: values of jansson ------------------------------------------------------------- */
 struct json_t;

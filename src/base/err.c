@@ -71,6 +71,11 @@ ProblemList problem_list(Arena *arena, size_t limit) {
     return (ProblemList){.arena = arena, .limit = limit};
 }
 
+const char *severity_id(Severity severity) {
+    static const char *const ids[SEVERITIES] = {"error", "warning", "note"};
+    return ids[severity];
+}
+
 void problem_add(ProblemList *list, Severity severity, const char *rule, const Place *place, const char *format, ...) {
     list->errors += severity == SEVERITY_ERROR;
     list->warnings += severity == SEVERITY_WARNING;

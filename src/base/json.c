@@ -150,3 +150,25 @@ void json_put_strs(Json *json, const char *key, const Str *values, size_t count)
     }
     json_close_array(json);
 }
+
+static void put_problem(Json *json, const Problem *problem) {
+    json_open_object(json);
+    json_put_text(json, "severity", severity_id(problem->severity));
+    json_put_str(json, "rule", problem->rule);
+    json_put_str(json, "message", problem->message);
+    json_put_text(json, "sheet", problem->place.sheet);
+    json_put_text(json, "cell", problem->place.cell);
+    json_put_integer(json, "line", problem->place.line);
+    json_put_integer(json, "column", problem->place.column);
+    json_put_text(json, "field", problem->place.field);
+    json_close_object(json);
+}
+
+void json_put_problems(Json *json, const ProblemList *problems) {
+    json_key(json, "problems");
+    json_open_array(json);
+    for (size_t i = 0; i < problems->count; i++) {
+        put_problem(json, &problems->items[i]);
+    }
+    json_close_array(json);
+}

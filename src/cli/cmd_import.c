@@ -14,7 +14,6 @@ static bool show_progress(void *context, double part, size_t rows) {
 }
 
 static void put_json(Json *json, const char *path, const ImportResult *result, bool stored, Arena *arena) {
-    static const char *const severities[] = {"error", "warning", "note"};
     json_open_object(json);
     json_put_text(json, "file", path);
     json_put_bool(json, "stored", stored);
@@ -28,7 +27,7 @@ static void put_json(Json *json, const char *path, const ImportResult *result, b
     for (size_t i = 0; i < result->problems.count; i++) {
         const Problem *problem = &result->problems.items[i];
         json_open_object(json);
-        json_put_text(json, "severity", severities[problem->severity]);
+        json_put_text(json, "severity", severity_id(problem->severity));
         json_put_str(json, "rule", problem->rule);
         json_put_str(json, "message", problem->message);
         json_put_str(json, "place", place_show(arena, &problem->place));

@@ -174,7 +174,6 @@ static void put_field(Json *json, const JudgedField *field) {
 }
 
 static void put_entry(const Try *all, const Form *form, const TryEntry *entry, Json *json) {
-    static const char *const severities[] = {"error", "warning", "note"};
     Judgement judgement;
     FormContext context = entry->context;
     context.facts = entry->facts;
@@ -201,7 +200,7 @@ static void put_entry(const Try *all, const Form *form, const TryEntry *entry, J
         const JudgedCheck *check = &judgement.checks[i];
         json_open_object(json);
         json_put_str(json, "id", check->id);
-        json_put_text(json, "severity", severities[check->severity]);
+        json_put_text(json, "severity", severity_id(check->severity));
         json_put_str(json, "message", check->message);
         json_put_str(json, "field", check->field);
         json_put_str(json, "row", check->row);

@@ -1,8 +1,6 @@
 /* Findings and the tallies of rules as JSON, for the command line and the API. */
 #include "quality_internal.h"
 
-static const char *const severities[] = {"error", "warning", "note"};
-
 static void put_elements(const QualityFrames *frames, const Finding *finding, Json *json) {
     size_t count;
     const Element *elements = pack_elements(frames->frame->pack, &count);
@@ -66,7 +64,7 @@ void finding_json(const QualityFrames *frames, const Finding *finding, Json *jso
     json_open_object(json);
     json_put_text(json, "rule", quality_kind_id(finding->kind));
     json_put_str(json, "rule_name", rule->name);
-    json_put_text(json, "severity", severities[finding->severity]);
+    json_put_text(json, "severity", severity_id(finding->severity));
     json_put_str(json, "unit", unit->code);
     json_put_str(json, "unit_name", unit->name);
     json_put_str(json, "subject", finding->subject);
@@ -95,7 +93,7 @@ void quality_rules_json(const Pack *pack, const Quality *quality, Json *json) {
         json_open_object(json);
         json_put_text(json, "rule", quality_kind_id((QualityKind)kind));
         json_put_str(json, "name", rule->name);
-        json_put_text(json, "severity", severities[rule->severity]);
+        json_put_text(json, "severity", severity_id(rule->severity));
         json_put_str(json, "why", rule->why);
         json_put_number(json, "chance", rule->chance > 0 ? rule->chance : NAN);
         json_put_integer(json, "tested", (int64_t)tally->tested);

@@ -229,14 +229,13 @@ static void put_settings(Writing *writing) {
 }
 
 static void put_checks(Writing *writing) {
-    static const char *const severities[] = {"error", "warning", "note"};
     const FormDef *def = writing->form->def;
     for (size_t i = 0; i < def->check_count; i++) {
         const CheckDef *check = &def->checks[i].check;
         Sheet *sheet = &writing->checks;
         sheet->row++;
         put(writing, sheet, "id", check->id);
-        put(writing, sheet, "severity", str_from(severities[check->severity]));
+        put(writing, sheet, "severity", str_from(severity_id(check->severity)));
         put(writing, sheet, "rule", check->rule.text);
         put(writing, sheet, "applies", check->applies.text);
         put(writing, sheet, "message", check->message);

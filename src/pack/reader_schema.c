@@ -297,8 +297,6 @@ void read_vocabulary(Reader *reader, const yaml_node_t *root) {
 
 /* ---- checks of reports ---- */
 
-static const char *const found_severities[] = {"error", "warning", "note", NULL};
-
 static const Field rule_fields[] = {
     {.key = "code", .type = FIELD_STR, .offset = offsetof(ReviewRuleDef, code), .required = true},
     {.key = "id", .type = FIELD_STR, .offset = offsetof(ReviewRuleDef, id), .required = true},
@@ -306,7 +304,7 @@ static const Field rule_fields[] = {
     {.key = "severity",
      .type = FIELD_CHOICE,
      .offset = offsetof(ReviewRuleDef, severity),
-     .words = found_severities,
+     .words = severities,
      .required = true},
     {.key = "message", .type = FIELD_STR, .offset = offsetof(ReviewRuleDef, message), .required = true},
     {.key = "holds", .type = FIELD_STR, .offset = offsetof(ReviewRuleDef, holds)},

@@ -1,11 +1,6 @@
 /* Findings as the contract's JSON. */
 #include "reader.h"
 
-static const char *severity_id(Severity severity) {
-    static const char *const ids[] = {"error", "warning", "note"};
-    return ids[severity];
-}
-
 static void put_finding(Json *json, const ReadFile *files, const ReadFinding *finding) {
     json_open_object(json);
     json_put_str(json, "rule", finding->rule->id);

@@ -128,7 +128,6 @@ bool report_find(const Reports *reports, const ReportHead *head, const Report *g
 }
 
 void findings_json(const ReportFindings *findings, Json *json) {
-    static const char *const severities[] = {"error", "warning", "note"};
     json_open_object(json);
     json_put_integer(json, "against", (int64_t)findings->against);
     json_put_integer(json, "errors", (int64_t)findings->errors);
@@ -140,7 +139,7 @@ void findings_json(const ReportFindings *findings, Json *json) {
         json_put_text(json, "kind", finding->kind);
         json_put_optional(json, "key", finding->key);
         json_put_str(json, "rule", finding->rule);
-        json_put_text(json, "severity", severities[finding->severity]);
+        json_put_text(json, "severity", severity_id(finding->severity));
         json_put_str(json, "message", finding->message);
         json_put_optional(json, "expected", finding->expected);
         json_put_optional(json, "found", finding->found);

@@ -247,7 +247,7 @@ bool post_register(Request *request, Answer *answer, Err *err) {
     json_put_integer(&json, "rows", (int64_t)rows);
     json_put_integer(&json, "opened", (int64_t)opened);
     json_put_integer(&json, "errors", (int64_t)problems.errors);
-    put_problems(&json, &problems);
+    json_put_problems(&json, &problems);
     json_close_object(&json);
     return true;
 }

@@ -447,7 +447,7 @@ static void put_made(Answer *answer, const DrawOrder *order, const DrawMade *mad
     put_groups(&json, &order->pool, arena);
     json_put_integer(&json, "errors", (int64_t)made->problems.errors);
     json_put_integer(&json, "warnings", (int64_t)made->problems.warnings);
-    put_problems(&json, &made->problems);
+    json_put_problems(&json, &made->problems);
     json_close_object(&json);
 }
 

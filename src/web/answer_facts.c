@@ -372,20 +372,6 @@ bool get_imports(Request *request, Answer *answer, Err *err) {
     return list_answer(request, answer, &import_list, give_imports, request, err);
 }
 
-static void put_problem(Json *json, const Problem *problem) {
-    static const char *const severities[] = {"error", "warning", "note"};
-    json_open_object(json);
-    json_put_text(json, "severity", severities[problem->severity]);
-    json_put_str(json, "rule", problem->rule);
-    json_put_str(json, "message", problem->message);
-    json_put_text(json, "sheet", problem->place.sheet);
-    json_put_text(json, "cell", problem->place.cell);
-    json_put_integer(json, "line", problem->place.line);
-    json_put_integer(json, "column", problem->place.column);
-    json_put_text(json, "field", problem->place.field);
-    json_close_object(json);
-}
-
 static void put_import(Json *json, const ImportResult *result, bool stored) {
     json_open_object(json);
     json_put_bool(json, "stored", stored);
@@ -398,12 +384,7 @@ static void put_import(Json *json, const ImportResult *result, bool stored) {
     json_put_str(json, "sheet", result->sheet);
     json_put_integer(json, "errors", (int64_t)result->problems.errors);
     json_put_integer(json, "warnings", (int64_t)result->problems.warnings);
-    json_key(json, "problems");
-    json_open_array(json);
-    for (size_t i = 0; i < result->problems.count; i++) {
-        put_problem(json, &result->problems.items[i]);
-    }
-    json_close_array(json);
+    json_put_problems(json, &result->problems);
     json_close_object(json);
 }
 

@@ -145,7 +145,7 @@ bool post_forms(Request *request, Answer *answer, Err *err) {
     json_put_bool(&json, "stored", form.def && !dry_run);
     json_put_integer(&json, "errors", (int64_t)problems.errors);
     json_put_integer(&json, "warnings", (int64_t)problems.warnings);
-    put_problems(&json, &problems);
+    json_put_problems(&json, &problems);
     json_key(&json, "form");
     if (form.def) {
         put_choice(&json, &form);

@@ -360,7 +360,7 @@ bool post_plan_import(Request *request, Answer *answer, Err *err) {
         put_difference(&json, &import.differences[i]);
     }
     json_close_array(&json);
-    put_problems(&json, &import.problems);
+    json_put_problems(&json, &import.problems);
     json_close_object(&json);
     return true;
 }

@@ -118,8 +118,6 @@ bool get_quality(Request *request, Answer *answer, Err *err) {
 
 /* ---- as lists ------------------------------------------------------------- */
 
-static const char *const severities[] = {"error", "warning", "note"};
-
 static const ListColumn finding_columns[] = {
     {"school", "单位代码", COLUMN_TEXT, 16},  {"school_name", "单位", COLUMN_TEXT, 28},
     {"rule", NULL, COLUMN_TEXT, 0},           {"rule_name", "看出什么", COLUMN_TEXT, 22},
@@ -146,7 +144,7 @@ static bool give_findings(List *list, void *context, Err *err) {
         list_text(list, unit->name);
         list_text(list, str_from(quality_kind_id(finding->kind)));
         list_text(list, def->rules[finding->kind].name);
-        list_text(list, str_from(severities[finding->severity]));
+        list_text(list, str_from(severity_id(finding->severity)));
         list_text(list, finding->subject);
         list_text(list, finding->name);
         list_number(list, finding->value);

@@ -95,7 +95,7 @@ bool put_case_survey(Request *request, Answer *answer, Err *err) {
     Json json = json_writer(&answer->body);
     json_open_object(&json);
     json_put_bool(&json, "stored", !dry && !problems.errors);
-    put_problems(&json, &problems);
+    json_put_problems(&json, &problems);
     json_close_object(&json);
     return true;
 }

@@ -69,12 +69,11 @@ static void put_difference(Json *json, const WorkbookDifference *one) {
 }
 
 static void put_check(Json *json, const WorkbookCheck *one) {
-    static const char *const severities[] = {"error", "warning", "note"};
     json_open_object(json);
     json_put_integer(json, "entry", one->entry);
     json_put_str(json, "unit", one->unit_code);
     json_put_str(json, "unit_name", one->unit_name);
-    json_put_text(json, "severity", severities[one->severity]);
+    json_put_text(json, "severity", severity_id(one->severity));
     json_put_str(json, "id", one->id);
     json_put_str(json, "message", one->message);
     json_put_str(json, "field", one->field);
@@ -109,7 +108,7 @@ static void put_result(Json *json, const WorkbookResult *result, bool take) {
     json_put_integer(json, "unchanged", (int64_t)result->unchanged);
     json_put_integer(json, "conflicts", (int64_t)result->conflicts);
     json_put_integer(json, "taken", (int64_t)result->taken);
-    put_problems(json, &result->problems);
+    json_put_problems(json, &result->problems);
     json_key(json, "differences");
     json_open_array(json);
     for (size_t i = 0; i < result->difference_count; i++) {

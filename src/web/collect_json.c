@@ -60,29 +60,9 @@ void put_number_answer(Answer *answer, const char *name, size_t number) {
     json_close_object(&json);
 }
 
-void put_problems(Json *json, const ProblemList *problems) {
-    static const char *const severities[] = {"error", "warning", "note"};
-    json_key(json, "problems");
-    json_open_array(json);
-    for (size_t i = 0; i < problems->count; i++) {
-        const Problem *problem = &problems->items[i];
-        json_open_object(json);
-        json_put_text(json, "severity", severities[problem->severity]);
-        json_put_str(json, "rule", problem->rule);
-        json_put_str(json, "message", problem->message);
-        json_put_text(json, "sheet", problem->place.sheet);
-        json_put_text(json, "cell", problem->place.cell);
-        json_put_integer(json, "line", problem->place.line);
-        json_put_integer(json, "column", problem->place.column);
-        json_put_text(json, "field", problem->place.field);
-        json_close_object(json);
-    }
-    json_close_array(json);
-}
-
 void put_faults(Json *json, const ProblemList *problems) {
     json_put_integer(json, "errors", (int64_t)problems->errors);
-    put_problems(json, problems);
+    json_put_problems(json, problems);
 }
 
 bool body_base(const Request *request, int64_t *base, Err *err) {

@@ -18,7 +18,6 @@ bool body_object(const Request *request, const char *name, Str *text, Err *err);
 void put_form_open(Json *json, const FormDef *form);
 void put_form_step(Json *json, const FormStepDef *step);
 void put_round(Json *json, const RoundInfo *round, bool counts);
-void put_problems(Json *json, const ProblemList *problems);
 /* "errors": how many, and the problems. */
 void put_faults(Json *json, const ProblemList *problems);
 
