@@ -178,7 +178,10 @@ static bool read_steps(Tx *tx, int64_t id, Arena *arena, Head *head, Err *err) {
     return good;
 }
 
-static bool read_head(Ledger *ledger, Tx *tx, const Stmt *stmt, Arena *arena, Head *head, Err *err) {
+/* How much of a case is loaded: of one that only the clock moves, what it needs. */
+typedef enum Loading { LOAD_ALL, LOAD_TO_MARK } Loading;
+
+static bool read_head(Ledger *ledger, Tx *tx, const Stmt *stmt, Loading loading, Arena *arena, Head *head, Err *err) {
     head->version = stmt_integer(stmt, 1);
     head->book = book_of_version(ledger, tx, stmt_integer(stmt, 0), err);
     if (!head->book) {
@@ -192,14 +195,17 @@ static bool read_head(Ledger *ledger, Tx *tx, const Stmt *stmt, Arena *arena, He
     head->state = record_state(head->book->def, stmt_text(stmt, 12));
     head->rung = (int)stmt_integer(stmt, 13);
     head->listed = stmt_integer(stmt, 14) != 0;
-    head->fields = json_object_of(stmt_text(stmt, 15), err);
     if (head->state < 0) {
         return err_set(err, ERR_INTERNAL, "这条记录的状态不在它的台账规则里。");
     }
+    if (loading == LOAD_TO_MARK && !book_computes(head->book)) {
+        return true;
+    }
+    head->fields = json_object_of(stmt_text(stmt, 15), err);
     return head->fields != NULL;
 }
 
-static bool load_head(Ledger *ledger, Tx *tx, int64_t id, Arena *arena, Head *head, Err *err) {
+static bool load_head(Ledger *ledger, Tx *tx, int64_t id, Loading loading, Arena *arena, Head *head, Err *err) {
     Stmt *stmt;
     bool row = false;
     *head = (Head){.id = id};
@@ -213,7 +219,7 @@ static bool load_head(Ledger *ledger, Tx *tx, int64_t id, Arena *arena, Head *he
     if (good && !row) {
         good = err_set(err, ERR_NOT_FOUND, "没有这条记录，或者它不在您的管理范围内。");
     }
-    good = good && read_head(ledger, tx, stmt, arena, head, err);
+    good = good && read_head(ledger, tx, stmt, loading, arena, head, err);
     stmt_close(stmt);
     return good;
 }
@@ -223,7 +229,7 @@ static bool load_steps(Tx *tx, Arena *arena, Head *head, Err *err) {
 }
 
 bool case_load(Ledger *ledger, Tx *tx, int64_t id, Arena *arena, Head *head, Err *err) {
-    bool good = load_head(ledger, tx, id, arena, head, err) && load_steps(tx, arena, head, err) &&
+    bool good = load_head(ledger, tx, id, LOAD_ALL, arena, head, err) && load_steps(tx, arena, head, err) &&
                 case_path(ledger, tx, head->unit, arena, &head->path, err);
     if (!good) {
         case_free(head);
@@ -240,7 +246,7 @@ bool book_computes(const Book *book) {
 }
 
 bool case_load_to_mark(Ledger *ledger, Tx *tx, int64_t id, Paths *paths, Arena *arena, Head *head, Err *err) {
-    bool good = load_head(ledger, tx, id, arena, head, err) &&
+    bool good = load_head(ledger, tx, id, LOAD_TO_MARK, arena, head, err) &&
                 (!book_computes(head->book) || load_steps(tx, arena, head, err)) &&
                 paths_find(paths, ledger, tx, head->unit, &head->path, err);
     if (!good) {

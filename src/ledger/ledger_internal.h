@@ -193,7 +193,7 @@ typedef struct Head {
 } Head;
 /* With its steps. ERR_NOT_FOUND. Free `fields` by case_free. */
 bool case_load(Ledger *ledger, Tx *tx, int64_t id, Arena *arena, Head *head, Err *err);
-/* For a step of the clock: with its steps only where something is computed, which may ask for them. */
+/* For a step of the clock: with its fields and steps only where something is computed, which may ask for them. */
 bool case_load_to_mark(Ledger *ledger, Tx *tx, int64_t id, Paths *paths, Arena *arena, Head *head, Err *err);
 /* Whether formulas make something of its cases: fields, columns of tables, "listed". */
 bool book_computes(const Book *book);
@@ -241,7 +241,7 @@ int agreed_so_far(const Head *head, const CaseStepDef *step, Str actor, bool *ow
 
 /* ---- json.c ---- */
 bool case_json_in(Ledger *ledger, Tx *tx, const User *user, int64_t id, Json *json, Arena *arena, Err *err);
-/* ---- sweep.c ---- */
+/* ---- climb.c ---- */
 /* What came of climbing: begun with an arena, ended by climb_end. */
 typedef struct Climbed {
     Arena *arena;
@@ -249,8 +249,9 @@ typedef struct Climbed {
     int64_t *slips;
     size_t slip_count, slip_capacity;
 } Climbed;
-/* Takes the rungs of the ladder that are due. */
-bool climb_ladder(Ledger *ledger, Tx *tx, Head *head, Climbed *climbed, Arena *arena, Err *err);
+/* Takes the rungs that are due of the ladders of these cases, which are of one record and one unit: one row of the
+ * chain stands for all, one more for the cases of each record that they open. */
+bool climb_ladders(Ledger *ledger, Tx *tx, Head *const *heads, size_t count, Climbed *climbed, Arena *arena, Err *err);
 bool climb_end(Tx *tx, Climbed *climbed, Err *err);
 
 /* ---- files.c: files of fields ---- */
@@ -307,27 +308,61 @@ typedef struct Marked {
     json_t *changed;  /* fields that were set */
     bool new_due;
     Due due;
-    int rung;     /* from now on */
-    bool goes_on; /* another step of the clock follows in the same write, with the same state: the fold is stored with
-                     that, and its audit row stands for both */
-    int times;    /* steps that the audit row stands for; 0: this one */
-    bool words_later; /* whoever opens many puts their words into the index at once */
+    int rung; /* from now on */
 } Marked;
 /* Appends the step, stores the fold, its keys and owners, and the audit row. */
 bool mark_step(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *arena, Err *err);
 bool mark_opened(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *arena, Err *err);
+/* Opens `count` cases at once that differ in nothing but number and id: `head` is the pattern. Their words are left to
+ * case_words_put. */
+bool mark_opened_alike(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, const Str *numbers, size_t count,
+                       int64_t *ids, Arena *arena, Err *err);
+
+/* The same in parts, for whoever writes many steps at once. */
+#define STEP_COLUMNS "case_id, sequence, step, name, before, after, actor, behalf, reason, fields, due_at, due_why, at"
+/* A step of the clock: on nobody's behalf. */
+typedef struct StepRow {
+    int64_t case_id, sequence;
+    Str step, name, before, after, actor, reason, fields, due_at, due_why, at;
+} StepRow;
+bool step_rows_put(Tx *tx, const StepRow *steps, size_t count, Err *err);
+/* Where a case stood before a step. */
+typedef struct Stood {
+    int state;
+    Str title, rank, due_at;
+    bool keys; /* have to be written anew */
+} Stood;
+/* What the head becomes. */
+Stood step_fold(Ledger *ledger, Head *head, const Marked *marked, const char *now, Arena *arena);
+/* Stores the fold, its keys, its words. */
+bool step_fold_put(Tx *tx, Head *head, const Stood *stood, Arena *arena, Err *err);
+/* Day on which the ladder asks to be looked at again; empty: never, or while it is paused not. */
+Str alarm_of(const Ledger *ledger, const Head *head, Arena *arena);
+/* What the chain is told of steps of cases of one record in one unit: of one case, or of several together. */
+typedef struct StepsTold {
+    const RecordDef *def;
+    Str unit, actor, step;
+    Str before, after;   /* states; of one case */
+    const Str *numbers;  /* of the cases */
+    size_t count, times; /* cases; steps, where a case took several */
+    bool opening;
+} StepsTold;
+bool steps_tell(Tx *tx, const StepsTold *told, Arena *arena, Err *err);
 Str title_of(const Head *head, Arena *arena);
 /* Opens a case within a write: of a user, of a step (`opens`), of the clock. */
 bool open_in(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str unit, json_t *given,
              const CaseSource *source, bool trusted, Arena *arena, int64_t *id, Err *err);
-/* Of the clock, for the case of `head`: in the same unit. Its words are left to case_words_put. */
-bool open_slip(Ledger *ledger, Tx *tx, const Head *head, const Book *book, Arena *arena, int64_t *id, Err *err);
+/* Of the clock, one for each of the cases of `from`, which are of one unit, in that unit. Their words are left to
+ * case_words_put. */
+bool open_slips(Ledger *ledger, Tx *tx, const Book *book, const Head *const *from, size_t count, int64_t *ids,
+                Arena *arena, Err *err);
 /* Tells the index of words of cases that were opened without it. */
 bool case_words_put(Tx *tx, const int64_t *cases, size_t count, Err *err);
 /* The same for a row of an old register: what is required may be missing. */
 bool open_register_row(Ledger *ledger, Tx *tx, const User *user, const Book *book, Str unit, json_t *given,
                        const CaseSource *source, Arena *arena, int64_t *id, Err *err);
-Str number_next(Tx *tx, const RecordDef *def, Str unit, Arena *arena, Err *err);
+/* The next numbers of cases of a unit; NULL when it failed. */
+Str *numbers_next(Tx *tx, const RecordDef *def, Str unit, size_t count, Arena *arena, Err *err);
 
 /* ---- import.c: an old register ---- */
 /* Where its rows come from: the file, or what a test makes up. */

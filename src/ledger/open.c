@@ -63,18 +63,10 @@ typedef struct Newcomer {
     const User *user; /* NULL: the command line, the clock */
     const Book *book;
     Str unit;
-    const Path *path; /* of the unit; NULL: to be looked up */
     json_t *given;
     const CaseSource *source;
-    bool trusted, partial, words_later;
+    bool trusted, partial;
 } Newcomer;
-
-static bool find_path(const Ledger *ledger, Tx *tx, const Newcomer *made, Arena *arena, Path *path, Err *err) {
-    if (made->path) {
-        *path = *made->path;
-    }
-    return made->path || case_path(ledger, tx, made->unit, arena, path, err);
-}
 
 static bool open_with(Ledger *ledger, Tx *tx, const Newcomer *made, Arena *arena, int64_t *id, Err *err) {
     const RecordDef *def = made->book->def;
@@ -86,9 +78,8 @@ static bool open_with(Ledger *ledger, Tx *tx, const Newcomer *made, Arena *arena
                      .actor = trusted && !user ? STR("系统") : actor_of(user),
                      .user = user,
                      .after = 0,
-                     .words_later = made->words_later,
                      .changed = json_object()};
-    bool good = still_opened(made->book, err) && find_path(ledger, tx, made, arena, &head.path, err) &&
+    bool good = still_opened(made->book, err) && case_path(ledger, tx, made->unit, arena, &head.path, err) &&
                 (trusted || may_open_case(ledger, user, def, &head.path, &marked.behalf, err)) &&
                 level_fits(def, &head.path, err) &&
                 values_take(tx, def, made->unit, made->given, NULL, head.fields, marked.changed, err) &&
@@ -96,10 +87,11 @@ static bool open_with(Ledger *ledger, Tx *tx, const Newcomer *made, Arena *arena
                 (trusted || (across_good(tx, &head, marked.after, arena, err) &&
                              avoidance_good(ledger, tx, &head, marked.after, marked.changed, arena, err)));
     if (good) {
-        head.number = number_next(tx, def, made->unit, arena, err);
+        const Str *number = numbers_next(tx, def, made->unit, 1, arena, err);
         marked.due = due_of(ledger->pack, def, &def->due, STR("登记"), head.fields, arena);
         marked.new_due = true;
-        good = head.number.len && mark_opened(ledger, tx, &head, &marked, arena, err) &&
+        head.number = number ? *number : (Str){NULL, 0};
+        good = number && mark_opened(ledger, tx, &head, &marked, arena, err) &&
                (trusted || files_attach(ledger, tx, user, &head, marked.changed, arena, err)) &&
                put_source(tx, head.id, made->source, err);
         *id = head.id;
@@ -122,18 +114,50 @@ bool open_register_row(Ledger *ledger, Tx *tx, const User *user, const Book *boo
     return open_with(ledger, tx, &made, arena, id, err);
 }
 
-bool open_slip(Ledger *ledger, Tx *tx, const Head *head, const Book *book, Arena *arena, int64_t *id, Err *err) {
-    const CaseSource source = {STR("case"), str_format(arena, "%lld", (long long)head->id),
-                               str_format(arena, "%.*s %.*s", STR_ARG(head->number), STR_ARG(head->title))};
-    const Newcomer made = {.book = book,
-                           .unit = head->unit,
-                           .path = &head->path,
-                           .given = json_object(),
-                           .source = &source,
-                           .trusted = true,
-                           .words_later = true};
-    bool good = open_with(ledger, tx, &made, arena, id, err);
-    json_decref(made.given);
+typedef struct SlipSources {
+    const Head *const *from;
+    const int64_t *ids;
+    Arena *arena;
+} SlipSources;
+
+static void source_value(void *context, size_t row, int column, GivenValue *value) {
+    const SlipSources *sources = context;
+    const Head *head = sources->from[row];
+    switch (column) {
+    case 0: *value = (GivenValue){.type = 'i', .integer = sources->ids[row]}; break;
+    case 1: *value = (GivenValue){.type = 'i', .integer = head->id}; break;
+    default:
+        *value = (GivenValue){
+            .type = 's', .text = str_format(sources->arena, "%.*s %.*s", STR_ARG(head->number), STR_ARG(head->title))};
+    }
+}
+
+static bool put_slip_sources(Tx *tx, SlipSources *sources, size_t count, Err *err) {
+    const GivenRows rows = {count, source_value, sources};
+    return store_run_given(tx,
+                           "INSERT INTO case_source (case_id, kind, source, label) SELECT a, 'case', CAST(b AS TEXT), c"
+                           " FROM given_rows",
+                           &rows, err);
+}
+
+/* Nothing is given and all are of one unit and one moment: what one of them is, all are. */
+bool open_slips(Ledger *ledger, Tx *tx, const Book *book, const Head *const *from, size_t count, int64_t *ids,
+                Arena *arena, Err *err) {
+    const RecordDef *def = book->def;
+    Head head = {.book = book, .unit = from[0]->unit, .path = from[0]->path, .fields = json_object()};
+    Marked marked = {
+        .step = STR("open"), .name = STR("登记"), .actor = STR("系统"), .new_due = true, .changed = json_object()};
+    SlipSources sources = {from, ids, arena};
+    bool good =
+        still_opened(book, err) && level_fits(def, &head.path, err) && complete(&head, &marked, true, arena, err);
+    if (good) {
+        const Str *numbers = numbers_next(tx, def, head.unit, count, arena, err);
+        marked.due = due_of(ledger->pack, def, &def->due, marked.name, head.fields, arena);
+        good = numbers && mark_opened_alike(ledger, tx, &head, &marked, numbers, count, ids, arena, err) &&
+               put_slip_sources(tx, &sources, count, err);
+    }
+    json_decref(marked.changed);
+    case_free(&head);
     return good;
 }
 

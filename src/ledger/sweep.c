@@ -1,125 +1,120 @@
-/* What has to happen without anybody asking: the rungs of a ladder, each a step of the case by the clock. And the proof
- * that what is stored is the fold of the steps. */
+/* What has to happen without anybody asking: the cases whose day has come climb their ladders. And the proof that what
+ * is stored is the fold of the steps. */
 #include "ledger_internal.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { AT_ONCE = 1000 };
+enum { AT_ONCE = 2000 }; /* cases of one write, so that nobody waits long behind it */
 
 typedef struct Sweeping {
     Ledger *ledger;
-    int64_t ids[AT_ONCE];
-    size_t count;
+    Arena *arena;
+    int64_t *ids; /* of cases whose day has come */
+    size_t count, capacity;
+    size_t from, until; /* those of the write at work */
     SweepReport *report;
 } Sweeping;
 
+/* In the order of their pages, so that each write touches few; "+" lets SQLite find them by their day all the same. */
 static bool find_due(Sweeping *sweeping, Err *err) {
     Tx *tx;
     Stmt *stmt = NULL;
     bool row = false, good;
-    Arena *scratch = arena_create();
-    sweeping->count = 0;
     if (!store_read_begin(sweeping->ledger->store, &tx, err)) {
-        arena_destroy(scratch);
         return false;
     }
-    good = stmt_open(tx, "SELECT id FROM case_record WHERE alarm_on <> '' AND alarm_on <= ? ORDER BY alarm_on LIMIT ?",
-                     &stmt, err, "si", date_show(scratch, date_today()), (int64_t)AT_ONCE);
+    good = stmt_open(tx, "SELECT id FROM case_record WHERE alarm_on <> '' AND alarm_on <= ? ORDER BY +id", &stmt, err,
+                     "s", date_show(sweeping->arena, date_today()));
     while (good && (good = stmt_step(stmt, &row, err)) && row) {
+        if (sweeping->count == sweeping->capacity) {
+            size_t wanted = sweeping->capacity * 2 + AT_ONCE;
+            sweeping->ids = arena_grow(sweeping->arena, sweeping->ids, sweeping->count, wanted, sizeof *sweeping->ids);
+            sweeping->capacity = wanted;
+        }
         sweeping->ids[sweeping->count++] = stmt_integer(stmt, 0);
     }
     stmt_close(stmt);
     store_read_end(tx);
-    arena_destroy(scratch);
     return good;
 }
 
-static bool is_climbed(const LadderDef *ladder, int rung, int late) {
-    return ladder && (size_t)rung < ladder->rung_count && ladder->rungs[rung].after <= late;
-}
+/* ---- a write --------------------------------------------------------------------------------- */
 
-static bool take_rung(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, const Book *slip, Climbed *climbed,
-                      Arena *arena, Err *err) {
-    int64_t id = 0;
-    if (!mark_step(ledger, tx, head, marked, arena, err) ||
-        (slip && !open_slip(ledger, tx, head, slip, arena, &id, err))) {
-        return false;
-    }
-    climbed->told++;
-    if (slip && climbed->slip_count == climbed->slip_capacity) {
-        size_t wanted = climbed->slip_capacity * 2 + 16;
-        climbed->slips =
-            arena_grow(climbed->arena, climbed->slips, climbed->slip_count, wanted, sizeof *climbed->slips);
-        climbed->slip_capacity = wanted;
-    }
-    if (slip) {
-        climbed->slips[climbed->slip_count++] = id;
-    }
-    return true;
-}
+typedef struct Loaded {
+    Head heads[AT_ONCE];
+    Head *sorted[AT_ONCE];
+    size_t count;
+} Loaded;
 
-bool climb_ladder(Ledger *ledger, Tx *tx, Head *head, Climbed *climbed, Arena *arena, Err *err) {
-    const LadderDef *ladder = pack_ladder(ledger->pack, head->book->def->ladder);
-    int late = due_late_days(head->due_at), times = 0;
-    while (is_climbed(ladder, head->rung, late)) {
-        const LadderRung *rung = &ladder->rungs[head->rung];
-        Marked marked = {.step = STR("overdue"),
-                         .name = rung->name,
-                         .actor = STR("系统"),
-                         .reason = str_format(arena, "逾期%d天（%.*s）", late, STR_ARG(head->due_why)),
-                         .after = head->state,
-                         .rung = head->rung + 1,
-                         .goes_on = is_climbed(ladder, head->rung + 1, late),
-                         .times = ++times,
-                         .changed = json_object()};
-        const Book *slip = rung->opens.len ? book_newest(ledger, rung->opens) : NULL;
-        bool good = take_rung(ledger, tx, head, &marked, slip, climbed, arena, err);
-        json_decref(marked.changed);
-        if (!good) {
-            return false;
+/* What another write has moved on meanwhile is left out. */
+static bool load_due(const Sweeping *sweeping, Tx *tx, Loaded *loaded, Paths *paths, Arena *arena, Err *err) {
+    Str today = date_show(arena, date_today());
+    bool good = true;
+    for (size_t i = sweeping->from; good && i < sweeping->until; i++) {
+        Head *head = &loaded->heads[loaded->count];
+        good = case_load_to_mark(sweeping->ledger, tx, sweeping->ids[i], paths, arena, head, err);
+        if (good && head->alarm_on.len && str_compare(head->alarm_on, today) <= 0) {
+            loaded->sorted[loaded->count++] = head;
+        } else if (good) {
+            case_free(head);
         }
     }
-    return true;
+    return good;
 }
 
-bool climb_end(Tx *tx, Climbed *climbed, Err *err) {
-    return case_words_put(tx, climbed->slips, climbed->slip_count, err);
+static int compare_places(const Head *one, const Head *other) {
+    int order = str_compare(one->unit, other->unit);
+    return order ? order : str_compare(one->book->def->id, other->book->def->id);
 }
 
-/* When the ladder changed: the case is looked at again when it says so now. */
-static bool put_alarm(const Ledger *ledger, Tx *tx, const Head *head, Arena *arena, Err *err) {
-    return store_run(tx, "UPDATE case_record SET alarm_on = ? WHERE id = ?", err, "si",
-                     due_alarm(ledger->pack, head->book->def, head->due_at, head->rung, arena), head->id);
+static int by_place(const void *a, const void *b) {
+    const Head *one = *(Head *const *)a, *other = *(Head *const *)b;
+    int order = compare_places(one, other);
+    return order ? order : (one->id > other->id) - (one->id < other->id);
 }
 
-static bool sweep_case(Ledger *ledger, Tx *tx, int64_t id, Paths *paths, Climbed *climbed, Arena *arena, Err *err) {
-    Head head;
-    if (!case_load_to_mark(ledger, tx, id, paths, arena, &head, err)) {
-        return false;
+static bool climb_all(const Sweeping *sweeping, Tx *tx, Loaded *loaded, Climbed *climbed, Arena *arena, Err *err) {
+    bool good = true;
+    if (loaded->count > 1) {
+        qsort(loaded->sorted, loaded->count, sizeof(Head *), by_place);
     }
-    int before = head.rung;
-    bool good = climb_ladder(ledger, tx, &head, climbed, arena, err) &&
-                (head.rung != before || put_alarm(ledger, tx, &head, arena, err));
-    case_free(&head);
+    for (size_t i = 0, next; good && i < loaded->count; i = next) {
+        for (next = i + 1; next < loaded->count; next++) {
+            if (compare_places(loaded->sorted[i], loaded->sorted[next]) != 0) {
+                break;
+            }
+        }
+        good = climb_ladders(sweeping->ledger, tx, loaded->sorted + i, next - i, climbed, arena, err);
+    }
     return good;
 }
 
 static bool sweep_work(Tx *tx, void *context, Err *err) {
-    Sweeping *sweeping = context;
-    Arena *shared = arena_create(), *arena = arena_create();
-    Paths paths = paths_begin(shared);
-    Climbed climbed = {.arena = shared};
-    bool good = true;
-    for (size_t i = 0; good && i < sweeping->count; i++) {
-        ArenaMark mark = arena_mark(arena);
-        good = sweep_case(sweeping->ledger, tx, sweeping->ids[i], &paths, &climbed, arena, err);
-        arena_reset(arena, mark);
+    const Sweeping *sweeping = context;
+    Arena *arena = arena_create();
+    Loaded *loaded = ARENA_NEW(arena, Loaded);
+    Paths paths = paths_begin(arena);
+    Climbed climbed = {.arena = arena};
+    bool good = load_due(sweeping, tx, loaded, &paths, arena, err) &&
+                climb_all(sweeping, tx, loaded, &climbed, arena, err) && climb_end(tx, &climbed, err);
+    for (size_t i = 0; i < loaded->count; i++) {
+        case_free(&loaded->heads[i]);
     }
-    good = good && climb_end(tx, &climbed, err);
     sweeping->report->told += good ? climbed.told : 0;
     arena_destroy(arena);
-    arena_destroy(shared);
+    return good;
+}
+
+static bool sweep_due(Sweeping *sweeping, Err *err) {
+    bool good = true;
+    for (; good && sweeping->from < sweeping->count; sweeping->from = sweeping->until) {
+        size_t left = sweeping->count - sweeping->from;
+        sweeping->until = sweeping->from + (left < AT_ONCE ? left : AT_ONCE);
+        good = store_write(sweeping->ledger->store, sweep_work, sweeping, err);
+        sweeping->report->looked += good ? sweeping->until - sweeping->from : 0;
+    }
     return good;
 }
 
@@ -139,21 +134,10 @@ static bool erase_daily(Ledger *ledger, size_t *erased, Err *err) {
 }
 
 bool ledger_sweep(Ledger *ledger, SweepReport *report, Err *err) {
-    Sweeping *sweeping;
     Arena *arena = arena_create();
-    bool good = true;
-    sweeping = ARENA_NEW(arena, Sweeping);
-    *sweeping = (Sweeping){.ledger = ledger, .report = report};
+    Sweeping sweeping = {.ledger = ledger, .arena = arena, .report = report};
     *report = (SweepReport){0, 0, 0};
-    do {
-        size_t told = report->told;
-        good = find_due(sweeping, err) && (!sweeping->count || store_write(ledger->store, sweep_work, sweeping, err));
-        report->looked += sweeping->count;
-        if (good && report->told == told && sweeping->count == AT_ONCE) {
-            break; /* nothing moves: never turn in a circle */
-        }
-    } while (good && sweeping->count == AT_ONCE);
-    good = good && erase_daily(ledger, &report->erased, err);
+    bool good = find_due(&sweeping, err) && sweep_due(&sweeping, err) && erase_daily(ledger, &report->erased, err);
     arena_destroy(arena);
     return good;
 }

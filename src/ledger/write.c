@@ -84,36 +84,47 @@ static bool read_last(Tx *tx, Str scope, int64_t *last, bool *there, Err *err) {
 
 /* One statement that does both would be a savepoint of its own, for which the index of words writes out what it holds.
  */
-static bool count_up(Tx *tx, Str scope, int64_t *number, Err *err) {
+static bool count_up(Tx *tx, Str scope, size_t count, int64_t *last, Err *err) {
     bool there = false;
-    if (!read_last(tx, scope, number, &there, err)) {
+    if (!read_last(tx, scope, last, &there, err)) {
         return false;
     }
-    ++*number;
-    return there ? store_run(tx, "UPDATE case_number SET last = ? WHERE scope = ?", err, "is", *number, scope)
-                 : store_run(tx, "INSERT INTO case_number (scope, last) VALUES (?, ?)", err, "si", scope, *number);
+    *last += (int64_t)count;
+    return there ? store_run(tx, "UPDATE case_number SET last = ? WHERE scope = ?", err, "is", *last, scope)
+                 : store_run(tx, "INSERT INTO case_number (scope, last) VALUES (?, ?)", err, "si", scope, *last);
 }
 
-Str case_number(Tx *tx, Str scope_name, Str pattern, Str unit, Arena *arena, Err *err) {
+/* The next `count` numbers of a pattern; NULL when it failed. */
+static Str *take_numbers(Tx *tx, Str scope_name, Str pattern, Str unit, size_t count, Arena *arena, Err *err) {
     Numbering numbering = {.today = date_today(), .unit = unit};
     Str filled = fill_template(pattern, fill_number, &numbering, arena);
     ptrdiff_t at = str_find(filled, STR("\x01"));
-    int64_t number;
+    int64_t last;
     if (at < 0) {
         at = (ptrdiff_t)filled.len;
         numbering.width = 4;
     }
-    Str scope = str_format(arena, "%.*s|%.*s", STR_ARG(scope_name), STR_ARG(str_slice(filled, 0, (size_t)at)));
-    if (!count_up(tx, scope, &number, err)) {
-        return (Str){NULL, 0};
+    Str begins = str_slice(filled, 0, (size_t)at), ends = str_slice(filled, (size_t)at + numbering.counted, filled.len);
+    Str scope = str_format(arena, "%.*s|%.*s", STR_ARG(scope_name), STR_ARG(begins));
+    if (!count_up(tx, scope, count, &last, err)) {
+        return NULL;
     }
-    return str_format(arena, "%.*s%0*lld%.*s", STR_ARG(str_slice(filled, 0, (size_t)at)), numbering.width,
-                      (long long)number, STR_ARG(str_slice(filled, (size_t)at + numbering.counted, filled.len)));
+    Str *numbers = ARENA_ARRAY(arena, count, Str);
+    for (size_t i = 0; i < count; i++) {
+        numbers[i] = str_format(arena, "%.*s%0*lld%.*s", STR_ARG(begins), numbering.width,
+                                (long long)(last - (int64_t)(count - 1 - i)), STR_ARG(ends));
+    }
+    return numbers;
 }
 
-Str number_next(Tx *tx, const RecordDef *def, Str unit, Arena *arena, Err *err) {
+Str case_number(Tx *tx, Str scope_name, Str pattern, Str unit, Arena *arena, Err *err) {
+    const Str *number = take_numbers(tx, scope_name, pattern, unit, 1, arena, err);
+    return number ? *number : (Str){NULL, 0};
+}
+
+Str *numbers_next(Tx *tx, const RecordDef *def, Str unit, size_t count, Arena *arena, Err *err) {
     Str pattern = def->number.len ? def->number : str_format(arena, "%.*s-{year}-{seq:5}", STR_ARG(def->system));
-    return case_number(tx, def->id, pattern, unit, arena, err);
+    return take_numbers(tx, def->id, pattern, unit, count, arena, err);
 }
 
 /* ---- keys -------------------------------------------------------------------------------- */
@@ -203,9 +214,7 @@ static bool put_step(Tx *tx, const Head *head, const Marked *marked, Str before,
                      Err *err) {
     json_t *open;
     bool good = kept_put(tx, head, marked->changed, &open, arena, err) &&
-                store_run(tx,
-                          "INSERT INTO case_step (case_id, sequence, step, name, before, after, actor, behalf, reason,"
-                          " fields, due_at, due_why, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                store_run(tx, "INSERT INTO case_step (" STEP_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                           err, "iissssssssssz", head->id, head->version, marked->step, marked->name, before,
                           head->book->def->states[marked->after].id, marked->actor, marked->behalf, marked->reason,
                           json_value_text(open, JSON_CANONICAL, arena), head->due_at, head->due_why, now);
@@ -213,28 +222,76 @@ static bool put_step(Tx *tx, const Head *head, const Marked *marked, Str before,
     return good;
 }
 
-static bool put_audit(Tx *tx, const Head *head, const Marked *marked, Str before, Arena *arena, Err *err) {
-    const RecordDef *def = head->book->def;
+static void step_value(void *context, size_t row, int column, GivenValue *value) {
+    const StepRow *step = &((const StepRow *)context)[row];
+    const Str texts[] = {step->step,   step->name,   step->before, step->after,   step->actor, {NULL, 0},
+                         step->reason, step->fields, step->due_at, step->due_why, step->at};
+    *value = column > 1 ? (GivenValue){.type = 's', .text = texts[column - 2]}
+                        : (GivenValue){.type = 'i', .integer = column ? step->sequence : step->case_id};
+}
+
+bool step_rows_put(Tx *tx, const StepRow *steps, size_t count, Err *err) {
+    union { /* only read */
+        const StepRow *in;
+        void *out;
+    } context = {steps};
+    const GivenRows rows = {count, step_value, context.out};
+    return store_run_given(
+        tx, "INSERT INTO case_step (" STEP_COLUMNS ") SELECT a, b, c, d, e, f, g, h, i, j, k, l, m FROM given_rows",
+        &rows, err);
+}
+
+/* ---- the audit row ------------------------------------------------------------------------- */
+
+bool steps_tell(Tx *tx, const StepsTold *told, Arena *arena, Err *err) {
     Buf detail = buf_create(arena);
     Json json = json_writer(&detail);
+    bool one = told->count == 1;
     json_open_object(&json);
-    json_put_str(&json, "step", marked->step);
-    json_put_str(&json, "before", before);
-    json_put_str(&json, "after", def->states[marked->after].id);
-    if (marked->times > 1) {
-        json_put_integer(&json, "times", marked->times);
+    json_put_str(&json, "step", told->step);
+    if (one) {
+        json_put_str(&json, "before", told->before);
+        json_put_str(&json, "after", told->after);
+    }
+    if (told->times > told->count) {
+        json_put_integer(&json, "times", (int64_t)told->times);
+    }
+    if (!one) {
+        json_key(&json, "cases");
+        json_open_array(&json);
+        for (size_t i = 0; i < told->count; i++) {
+            json_str(&json, told->numbers[i]);
+        }
+        json_close_array(&json);
     }
     json_close_object(&json);
-    bool opening = !before.len;
+    Str record = told->def->id;
     return audit_append(
         tx,
-        &(AuditEntry){.actor = marked->actor,
-                      .action = opening ? STR("case-open") : STR("case-step"),
-                      .subject = str_format(arena, "%.*s %.*s", STR_ARG(def->id), STR_ARG(head->number)),
+        &(AuditEntry){.actor = told->actor,
+                      .action = told->opening ? STR("case-open") : STR("case-step"),
+                      .subject = one ? str_format(arena, "%.*s %.*s", STR_ARG(record), STR_ARG(told->numbers[0]))
+                                     : str_format(arena, "%.*s %zu条", STR_ARG(record), told->count),
                       .detail = buf_str(&detail),
-                      .unit = head->unit},
+                      .unit = told->unit},
         err);
 }
+
+static bool put_audit(Tx *tx, const Head *head, const Marked *marked, Str before, Arena *arena, Err *err) {
+    const RecordDef *def = head->book->def;
+    const StepsTold told = {.def = def,
+                            .unit = head->unit,
+                            .actor = marked->actor,
+                            .step = marked->step,
+                            .before = before,
+                            .after = def->states[marked->after].id,
+                            .numbers = &head->number,
+                            .count = 1,
+                            .opening = !before.len};
+    return steps_tell(tx, &told, arena, err);
+}
+
+/* ---- the fold ------------------------------------------------------------------------------ */
 
 /* What the head becomes; what formulas compute goes into the step, so that the fold needs no clock. */
 static void fold_computed(Head *head, const Marked *marked, Arena *scratch) {
@@ -253,6 +310,13 @@ static void fold_computed(Head *head, const Marked *marked, Arena *scratch) {
     head->listed = head->book->listed && judge_truth(head->book, head->book->listed, &facts, false, scratch);
 }
 
+Str alarm_of(const Ledger *ledger, const Head *head, Arena *arena) {
+    const RecordDef *def = head->book->def;
+    const CaseStateDef *state = &def->states[head->state];
+    return state->end == CASE_OPEN && !state->paused ? due_alarm(ledger->pack, def, head->due_at, head->rung, arena)
+                                                     : (Str){NULL, 0};
+}
+
 static void fold_state(Ledger *ledger, Head *head, const Marked *marked, const char *now, Arena *arena) {
     const RecordDef *def = head->book->def;
     bool moved = marked->after != head->state;
@@ -265,9 +329,7 @@ static void fold_state(Ledger *ledger, Head *head, const Marked *marked, const c
     head->rung = marked->rung;
     head->since = moved ? str_copy(arena, str_from(now)) : head->since;
     head->ended_at = end == CASE_OPEN ? (Str){NULL, 0} : moved ? str_copy(arena, str_from(now)) : head->ended_at;
-    head->alarm_on = end == CASE_OPEN && !def->states[head->state].paused
-                         ? due_alarm(ledger->pack, def, head->due_at, head->rung, arena)
-                         : (Str){NULL, 0};
+    head->alarm_on = alarm_of(ledger, head, arena);
 }
 
 /* ---- words ------------------------------------------------------------------------------- */
@@ -302,45 +364,148 @@ bool case_words_put(Tx *tx, const int64_t *cases, size_t count, Err *err) {
                                      &rows, err);
 }
 
-bool mark_opened(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *arena, Err *err) {
-    const RecordDef *def = head->book->def;
-    char now[32];
-    int64_t version_id;
-    time_now_iso(now);
+/* ---- opening ------------------------------------------------------------------------------- */
+
+static void fold_opening(Ledger *ledger, Head *head, const Marked *marked, const char *now, Arena *arena) {
     head->opened_at = head->since = str_copy(arena, str_from(now));
     head->opened_by = marked->actor;
     head->version = 0;
     fold_computed(head, marked, arena);
     fold_state(ledger, head, marked, now, arena);
     head->title = title_of(head, arena);
+}
+
+#define CASE_COLUMNS                                                                                                   \
+    "record, record_version_id, number, unit_code, title, state, ended, due_at, due_why, alarm_on, opened_at,"         \
+    " opened_by, fields, listed, since, rung, version, ended_at"
+
+bool mark_opened(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *arena, Err *err) {
+    const RecordDef *def = head->book->def;
+    char now[32];
+    int64_t version_id;
+    time_now_iso(now);
+    fold_opening(ledger, head, marked, now, arena);
     if (!book_version_id(tx, head->book, &version_id, err) ||
         !store_run(tx,
-                   "INSERT INTO case_record (record, record_version_id, number, unit_code, title, state, ended, due_at,"
-                   " due_why, alarm_on, rung, version, opened_at, opened_by, since, ended_at, fields, listed)"
-                   " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 1, ?, ?, ?, '', ?, ?)",
+                   "INSERT INTO case_record (" CASE_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0,"
+                   " 1, '')",
                    err,
                    "sissssz"
                    "sss"
-                   "sss"
-                   "si",
+                   "sssis",
                    def->id, version_id, head->number, head->unit, head->title, def->states[head->state].id,
                    case_end_id(def->states[head->state].end), head->due_at, head->due_why, head->alarm_on,
-                   head->opened_at, head->opened_by, head->since, json_value_text(head->fields, JSON_CANONICAL, arena),
-                   (int64_t)head->listed)) {
+                   head->opened_at, head->opened_by, json_value_text(head->fields, JSON_CANONICAL, arena),
+                   (int64_t)head->listed, head->since)) {
         return false;
     }
     head->id = store_last_id(tx);
     bool good = put_step(tx, head, marked, (Str){NULL, 0}, now, arena, err) && put_keys(tx, head, arena, err) &&
-                (marked->words_later || put_words(tx, head, (Str){NULL, 0}, err)) &&
-                duties_follow(ledger, tx, head, -1, marked, arena, err) && element_changed(tx, def, err) &&
-                put_audit(tx, head, marked, (Str){NULL, 0}, arena, err);
+                put_words(tx, head, (Str){NULL, 0}, err) && duties_follow(ledger, tx, head, -1, marked, arena, err) &&
+                element_changed(tx, def, err) && put_audit(tx, head, marked, (Str){NULL, 0}, arena, err);
     head->version = 1;
     return good;
 }
 
-/* The fold as the database keeps it: fields, when the next rung is due; and where it stands in the orders of lists,
- * which most steps leave: what is not named in an update costs nothing in the indexes over it. */
-static bool put_fold(Tx *tx, const Head *head, bool moved, Arena *arena, Err *err) {
+/* Cases that are alike but for number and id, which count up from `first`. */
+typedef struct Alike {
+    const Head *head;
+    int64_t version_id, first;
+    const Str *numbers;
+    Str fields;
+} Alike;
+
+static void alike_value(void *context, size_t row, int column, GivenValue *value) {
+    const Alike *alike = context;
+    const Head *head = alike->head;
+    const RecordDef *def = head->book->def;
+    const CaseStateDef *state = &def->states[head->state];
+    const Str texts[] = {def->id,
+                         {NULL, 0},
+                         alike->numbers[row],
+                         head->unit,
+                         head->title,
+                         state->id,
+                         str_from(case_end_id(state->end)),
+                         head->due_at,
+                         head->due_why,
+                         head->alarm_on,
+                         head->opened_at,
+                         head->opened_by,
+                         alike->fields};
+    switch (column) {
+    case 0: *value = (GivenValue){.type = 'i', .integer = alike->first + (int64_t)row}; break;
+    case 2: *value = (GivenValue){.type = 'i', .integer = alike->version_id}; break;
+    case 14: *value = (GivenValue){.type = 'i', .integer = head->listed}; break;
+    default: *value = (GivenValue){.type = 's', .text = texts[column - 1]};
+    }
+}
+
+static bool newest_case(Tx *tx, int64_t *id, Err *err) {
+    Stmt *stmt;
+    bool row = false;
+    if (!stmt_open(tx, "SELECT COALESCE(MAX(id), 0) FROM case_record", &stmt, err, "")) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    *id = good && row ? stmt_integer(stmt, 0) : 0;
+    stmt_close(stmt);
+    return good;
+}
+
+static bool put_alike(Tx *tx, Alike *alike, const Marked *marked, size_t count, Arena *arena, Err *err) {
+    const Head *head = alike->head;
+    const GivenRows rows = {count, alike_value, alike};
+    StepRow *steps = ARENA_ARRAY(arena, count, StepRow);
+    Str changed = json_value_text(marked->changed, JSON_CANONICAL, arena);
+    for (size_t i = 0; i < count; i++) {
+        steps[i] = (StepRow){.case_id = alike->first + (int64_t)i,
+                             .step = marked->step,
+                             .name = marked->name,
+                             .after = head->book->def->states[head->state].id,
+                             .actor = marked->actor,
+                             .fields = changed,
+                             .due_at = head->due_at,
+                             .due_why = head->due_why,
+                             .at = head->opened_at};
+    }
+    return store_run_given(tx,
+                           "INSERT INTO case_record (id, " CASE_COLUMNS ") SELECT a, b, c, d, e, f, g, h, i, j, k, l,"
+                           " m, n, o, l, 0, 1, '' FROM given_rows",
+                           &rows, err) &&
+           step_rows_put(tx, steps, count, err);
+}
+
+bool mark_opened_alike(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, const Str *numbers, size_t count,
+                       int64_t *ids, Arena *arena, Err *err) {
+    char now[32];
+    Alike alike = {.head = head, .numbers = numbers};
+    time_now_iso(now);
+    fold_opening(ledger, head, marked, now, arena);
+    alike.fields = json_value_text(head->fields, JSON_CANONICAL, arena);
+    bool good = book_version_id(tx, head->book, &alike.version_id, err) && newest_case(tx, &alike.first, err);
+    alike.first++;
+    good = good && put_alike(tx, &alike, marked, count, arena, err);
+    for (size_t i = 0; good && i < count; i++) {
+        head->id = ids[i] = alike.first + (int64_t)i;
+        head->number = numbers[i];
+        good = put_keys(tx, head, arena, err) && duties_follow(ledger, tx, head, -1, marked, arena, err);
+    }
+    head->version = 1;
+    const StepsTold told = {.def = head->book->def,
+                            .unit = head->unit,
+                            .actor = marked->actor,
+                            .step = marked->step,
+                            .after = head->book->def->states[head->state].id,
+                            .numbers = numbers,
+                            .count = count,
+                            .opening = true};
+    return good && element_changed(tx, head->book->def, err) && steps_tell(tx, &told, arena, err);
+}
+
+/* ---- a step ------------------------------------------------------------------------------------ */
+
+static bool put_record(Tx *tx, const Head *head, bool moved, Arena *arena, Err *err) {
     const CaseStateDef *state = &head->book->def->states[head->state];
     return store_run(tx,
                      "UPDATE case_record SET title = ?, due_why = ?, alarm_on = ?, rung = ?, version = ?, since = ?,"
@@ -352,27 +517,39 @@ static bool put_fold(Tx *tx, const Head *head, bool moved, Arena *arena, Err *er
                                 state->id, case_end_id(state->end), head->due_at, head->id));
 }
 
-bool mark_step(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *arena, Err *err) {
-    const RecordDef *def = head->book->def;
-    int was = head->state;
-    Str before = def->states[was].id;
-    char now[32];
-    time_now_iso(now);
-    bool keys = keys_changed(head, marked->changed);
-    Str title = head->title, rank = rank_of(head, arena), due_at = head->due_at;
+Stood step_fold(Ledger *ledger, Head *head, const Marked *marked, const char *now, Arena *arena) {
+    const Stood stood = {.state = head->state,
+                         .title = head->title,
+                         .rank = rank_of(head, arena),
+                         .due_at = head->due_at,
+                         .keys = keys_changed(head, marked->changed)};
     fold_computed(head, marked, arena);
     fold_state(ledger, head, marked, now, arena);
+    return stood;
+}
+
+/* The fold as the database keeps it: fields, when the next rung is due; and where it stands in the orders of lists,
+ * which most steps leave: what is not named in an update costs nothing in the indexes over it. */
+bool step_fold_put(Tx *tx, Head *head, const Stood *stood, Arena *arena, Err *err) {
+    bool moved = head->state != stood->state || !str_equal(head->due_at, stood->due_at);
+    head->title = title_of(head, arena);
+    return put_record(tx, head, moved, arena, err) &&
+           (stood->keys ? drop_keys(tx, head, err) && put_keys(tx, head, arena, err)
+                        : put_rank(tx, head, stood->rank, arena, err)) &&
+           put_words(tx, head, stood->title, err);
+}
+
+bool mark_step(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *arena, Err *err) {
+    const RecordDef *def = head->book->def;
+    char now[32];
+    time_now_iso(now);
+    const Stood stood = step_fold(ledger, head, marked, now, arena);
+    Str before = def->states[stood.state].id;
     if (!put_step(tx, head, marked, before, now, arena, err)) {
         return false;
     }
     head->version++;
-    if (marked->goes_on) {
-        return true;
-    }
-    bool moved = head->state != was || !str_equal(head->due_at, due_at);
-    head->title = title_of(head, arena);
-    return put_fold(tx, head, moved, arena, err) &&
-           (keys ? drop_keys(tx, head, err) && put_keys(tx, head, arena, err) : put_rank(tx, head, rank, arena, err)) &&
-           put_words(tx, head, title, err) && duties_follow(ledger, tx, head, was, marked, arena, err) &&
-           element_changed(tx, def, err) && put_audit(tx, head, marked, before, arena, err);
+    return step_fold_put(tx, head, &stood, arena, err) &&
+           duties_follow(ledger, tx, head, stood.state, marked, arena, err) && element_changed(tx, def, err) &&
+           put_audit(tx, head, marked, before, arena, err);
 }

@@ -13,6 +13,7 @@
 
 #define INLINE_MOST  4                         /* rows that stand in the audit row itself */
 #define LISTED_BYTES (8 + HASH_BYTES + 1 + 12) /* of a row in a digest list, about */
+#define ROW_BYTES    1000                      /* that most rows have when they are hashed */
 #define UNIT_MOST    64 /* bytes of a unit's code that a digest list keeps, to name what was removed */
 
 /* id, code of the unit or '', then the columns that are proven; `from` may join. */
@@ -197,6 +198,7 @@ static void set_unit(ContentRow *row, Str unit) {
 void content_read(const ProvenTable *table, const Stmt *stmt, HashMethod method, Arena *arena, ContentRow *row) {
     ArenaMark mark = arena_mark(arena);
     Buf bytes = buf_create(arena);
+    buf_reserve(&bytes, ROW_BYTES);
     row->id = stmt_integer(stmt, 0);
     set_unit(row, stmt_text(stmt, 1));
     hash_field(&bytes, str_from(table->table));

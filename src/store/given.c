@@ -24,7 +24,7 @@ static int on_connect(sqlite3 *handle, void *context, int count, const char *con
     Given *given = ARENA_NEW(connection->arena, Given);
     given->connection = connection;
     *table = &given->base;
-    return sqlite3_declare_vtab(handle, "CREATE TABLE given_rows (a, b, c, d, e, f, g, h)");
+    return sqlite3_declare_vtab(handle, "CREATE TABLE given_rows (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)");
 }
 
 static int on_disconnect(sqlite3_vtab *table) {

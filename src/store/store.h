@@ -97,7 +97,7 @@ typedef struct GivenRows {
     void *context;
 } GivenRows;
 /* One statement over many rows, several times faster than a statement for each. In `sql`, which names it once,
- * given_rows is a table of these rows with the columns a to h: "INSERT INTO unit (id, code) SELECT a, b FROM
+ * given_rows is a table of these rows with the columns a to p: "INSERT INTO unit (id, code) SELECT a, b FROM
  * given_rows". (PostgreSQL: a temporary table filled by COPY.) */
 bool store_run_given(Tx *tx, const char *sql, const GivenRows *rows, Err *err);
 

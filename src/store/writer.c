@@ -18,13 +18,8 @@ static void take_back(Chain *chain, const Chain *before) {
     chain->method = before->method;
 }
 
-/* Each piece has a savepoint of its own: a failing one takes nothing else with it. */
-static void run_piece(Connection *connection, Piece *piece) {
+static void work_on(Connection *connection, Piece *piece) {
     Tx *tx = &connection->tx;
-    Chain before = connection->chain;
-    if (!store_run(tx, "SAVEPOINT piece", &piece->err, "")) {
-        return;
-    }
     connection->origin = piece->origin;
     connection->chain.watching = true;
     piece->good = piece->work(tx, piece->context, &piece->err) &&
@@ -33,13 +28,23 @@ static void run_piece(Connection *connection, Piece *piece) {
     connection->chain.watching = false;
     connection->chain.noted_count = 0;
     statements_reset(connection);
+    if (!piece->good && piece->err.kind == ERR_NONE) {
+        err_set(&piece->err, ERR_INTERNAL, "写入没有成功，也没有说明原因。请报告开发者。");
+    }
+}
+
+/* Each piece has a savepoint of its own: a failing one takes nothing else with it. */
+static void run_piece(Connection *connection, Piece *piece) {
+    Tx *tx = &connection->tx;
+    Chain before = connection->chain;
+    if (!store_run(tx, "SAVEPOINT piece", &piece->err, "")) {
+        return;
+    }
+    work_on(connection, piece);
     if (sqlite3_get_autocommit(connection->handle)) {
         return; /* SQLite gave up the whole transaction; run_group sees it */
     }
     if (!piece->good) {
-        if (piece->err.kind == ERR_NONE) {
-            err_set(&piece->err, ERR_INTERNAL, "写入没有成功，也没有说明原因。请报告开发者。");
-        }
         take_back(&connection->chain, &before);
         store_run(tx, "ROLLBACK TO piece", NULL, "");
     }
@@ -58,6 +63,22 @@ static void fail_group(Piece *first, const Err *err) {
     }
 }
 
+/* False: SQLite gave up the whole transaction, or nothing of it is to be kept. */
+static bool run_pieces(Connection *connection, Piece *first, Err *err) {
+    bool alone = !first->next; /* SQLite need not keep every page as it was before the piece */
+    for (Piece *piece = first; piece; piece = piece->next) {
+        if (alone) {
+            work_on(connection, piece);
+        } else {
+            run_piece(connection, piece);
+        }
+        if (sqlite3_get_autocommit(connection->handle)) {
+            return err_set(err, ERR_IO, "写入没有成功，一起保存的内容都已撤销。请检查磁盘空间后重试。");
+        }
+    }
+    return !alone || first->good;
+}
+
 static void run_group(Connection *connection, Piece *first) {
     Tx *tx = &connection->tx;
     Err err = {.kind = ERR_NONE};
@@ -67,15 +88,7 @@ static void run_group(Connection *connection, Piece *first) {
         fail_group(first, &err);
         return;
     }
-    for (Piece *piece = first; piece; piece = piece->next) {
-        run_piece(connection, piece);
-        if (sqlite3_get_autocommit(connection->handle)) {
-            err_set(&err, ERR_IO, "写入没有成功，一起保存的内容都已撤销。请检查磁盘空间后重试。");
-            fail_group(first, &err);
-            return;
-        }
-    }
-    if (!audit_write_anchor(tx, &err) || !store_run(tx, "COMMIT", &err, "")) {
+    if (!run_pieces(connection, first, &err) || !audit_write_anchor(tx, &err) || !store_run(tx, "COMMIT", &err, "")) {
         fail_group(first, &err);
         if (!sqlite3_get_autocommit(connection->handle)) {
             store_run(tx, "ROLLBACK", NULL, "");

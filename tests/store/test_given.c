@@ -80,6 +80,16 @@ static void rows_may_be_joined_to_what_is_stored(void **state) {
     assert_int_equal(scratch_number(scratch, "SELECT a FROM sample"), 7);
 }
 
+static void sixteen_columns_are_given(void **state) {
+    Scratch *scratch = *state;
+    must(run(scratch,
+             "INSERT INTO sample (a, b) SELECT p + 1, a + g + h + i + j + k + l + m + n + o FROM given_rows WHERE"
+             " a % 2",
+             8),
+         &scratch->err);
+    assert_int_equal(scratch_number(scratch, "SELECT COUNT(*) FROM sample WHERE b = 2 * a - 1 + 9 * (a - 1)"), 4);
+}
+
 static void nothing_is_given_outside_of_such_a_statement(void **state) {
     Scratch *scratch = *state;
     must(run(scratch, TAKE, 3), &scratch->err);
@@ -95,7 +105,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         CASE(rows_of_every_type_arrive_in_order),           CASE(no_rows_are_no_work),
         CASE(a_row_that_does_not_fit_leaves_none),          CASE(rows_may_be_joined_to_what_is_stored),
-        CASE(nothing_is_given_outside_of_such_a_statement),
+        CASE(nothing_is_given_outside_of_such_a_statement), CASE(sixteen_columns_are_given),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
