@@ -233,6 +233,9 @@ bool store_open(const char *directory, StoreMode mode, Store **opened, Err *err)
     pthread_mutex_init(&store->pool_lock, NULL);
     pthread_mutex_init(&store->queue_lock, NULL);
     pthread_mutex_init(&store->key_lock, NULL);
+    pthread_mutex_init(&store->log_lock, NULL);
+    pthread_mutex_init(&store->log_work, NULL);
+    pthread_cond_init(&store->log_asked, NULL);
     pthread_cond_init(&store->pool_free, NULL);
     pthread_cond_init(&store->queue_filled, NULL);
     bool good = set_paths(store, directory, err);
@@ -248,6 +251,7 @@ bool store_open(const char *directory, StoreMode mode, Store **opened, Err *err)
         good = store->writing && store_bring_up(store->writing, err);
         if (good) {
             content_watch(store->writing);
+            log_watch(store);
             good = writer_start(store, err);
         }
     }
@@ -265,6 +269,7 @@ void store_close(Store *store) {
         return;
     }
     writer_stop(store);
+    log_end(store);
     size_t idle = 0;
     while (store->idle) {
         Connection *next = store->idle->next;
@@ -280,6 +285,9 @@ void store_close(Store *store) {
     pthread_cond_destroy(&store->pool_free);
     pthread_mutex_destroy(&store->queue_lock);
     pthread_mutex_destroy(&store->key_lock);
+    pthread_mutex_destroy(&store->log_lock);
+    pthread_mutex_destroy(&store->log_work);
+    pthread_cond_destroy(&store->log_asked);
     OPENSSL_cleanse(&store->keys, sizeof store->keys);
     pthread_mutex_destroy(&store->pool_lock);
     arena_destroy(store->arena);

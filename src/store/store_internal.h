@@ -112,6 +112,12 @@ struct Store {
     pthread_cond_t queue_filled;
     Piece *first, *last;
     bool writer_started, closing;
+    /* bringing the log in */
+    Connection *bringing;
+    pthread_t log_thread;
+    pthread_mutex_t log_lock, log_work;
+    pthread_cond_t log_asked;
+    bool log_started, log_wanted, log_ending;
     atomic_uint_fast64_t fact_changes;
     /* keys of sealed fields: read when first needed */
     pthread_mutex_t key_lock;
@@ -151,6 +157,10 @@ bool keys_load(Store *store, Err *err);
 bool thread_start(pthread_t *thread, void *(*body)(void *argument), void *argument);
 bool writer_start(Store *store, Err *err);
 void writer_stop(Store *store);
+
+/* checkpoint.c */
+void log_watch(Store *store); /* from now on the writer's log is brought into the database */
+void log_end(Store *store);
 
 /* hash.c */
 bool hash_known(HashMethod method); /* OpenSSL has it */

@@ -8,6 +8,7 @@
 
 #include <signal.h>
 #include <stdatomic.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include "scratch.h"
@@ -186,6 +187,50 @@ static void a_transaction_given_up_is_told_to_everybody_and_the_next_one_works(v
     assert_int_equal(scratch_number(scratch, "SELECT count(*) FROM period"), 1);
 }
 
+/* ---- the log ----------------------------------------------------------- */
+
+static int64_t log_bytes(const Scratch *scratch) {
+    char path[128];
+    struct stat status;
+    snprintf(path, sizeof path, "%s/duxue.db-wal", scratch->data);
+    return stat(path, &status) == 0 ? (int64_t)status.st_size : -1;
+}
+
+/* 8 MB are twice what the log has to hold before it is brought in: after that it begins anew. */
+static bool much_work(Tx *tx, void *context, Err *err) {
+    (void)context;
+    return store_run(tx, "INSERT INTO kept (bytes) VALUES (zeroblob(8000000))", err, "");
+}
+
+static void the_log_is_brought_in_beside_writes_and_begins_anew(void **state) {
+    Scratch *scratch = *state;
+    must(scratch_run(scratch, "CREATE TABLE kept (bytes BLOB)"), &scratch->err);
+    for (int i = 0; i < 20; i++) { /* 160 MB in one go */
+        must(store_write(scratch->store, much_work, NULL, &scratch->err), &scratch->err);
+        assert_in_range(log_bytes(scratch), 1, 90 << 20);
+    }
+    /* Once all of it is brought in, a write begins at its beginning: it does not grow. */
+    int64_t before = 0, writes = 20;
+    for (; before != log_bytes(scratch) && writes < 60; writes++) {
+        usleep(50000);
+        before = log_bytes(scratch);
+        must(store_write(scratch->store, much_work, NULL, &scratch->err), &scratch->err);
+    }
+    assert_int_equal(log_bytes(scratch), before);
+    assert_int_equal(scratch_number(scratch, "SELECT COUNT(*) FROM kept WHERE length(bytes) = 8000000"), writes);
+}
+
+static void closing_leaves_no_log(void **state) {
+    Scratch *scratch = *state;
+    must(scratch_run(scratch, "CREATE TABLE kept (bytes BLOB)"), &scratch->err);
+    must(store_write(scratch->store, much_work, NULL, &scratch->err), &scratch->err);
+    assert_true(log_bytes(scratch) > 8000000);
+    store_close(scratch->store);
+    assert_int_equal(log_bytes(scratch), -1);
+    must(store_open(scratch->data, STORE_EXISTING, &scratch->store, &scratch->err), &scratch->err);
+    assert_int_equal(scratch_number(scratch, "SELECT SUM(length(bytes)) FROM kept"), 8000000);
+}
+
 /* ---- refusals ---------------------------------------------------------- */
 
 static bool nested_work(Tx *tx, void *context, Err *err) {
@@ -206,11 +251,15 @@ typedef struct Storm {
     int pipe, first, step;
 } Storm;
 
+/* So long that the log is brought into the database meanwhile. */
 static bool storm_work(Tx *tx, void *context, Err *err) {
+    static char much[100000];
     const int *number = context;
     char code[16];
     snprintf(code, sizeof code, "%d", *number);
-    AuditEntry entry = {.actor = STR("测试"), .action = STR("write"), .subject = str_from(code), .detail = STR("{}")};
+    memset(much, 'x', sizeof much);
+    AuditEntry entry = {
+        .actor = STR("测试"), .action = STR("write"), .subject = str_from(code), .detail = {much, sizeof much}};
     return store_run(tx, "INSERT INTO unit (code) VALUES (?)", err, "z", code) && audit_append(tx, &entry, err);
 }
 
@@ -333,6 +382,8 @@ int main(void) {
         CASE(a_transaction_given_up_is_told_to_everybody_and_the_next_one_works),
         CASE(writing_from_within_the_writer_is_refused_instead_of_waiting_for_ever),
         CASE(closing_waits_for_what_is_queued),
+        CASE(the_log_is_brought_in_beside_writes_and_begins_anew),
+        CASE(closing_leaves_no_log),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
