@@ -186,7 +186,8 @@ static void measure_what_if(Bench *bench, const IndicatorStanding *standing, siz
 
 typedef struct Planning {
     const Bench *bench;
-    atomic_size_t next, steps;
+    EvaluateOptions options;
+    atomic_size_t next, steps, met;
 } Planning;
 
 static void *plan_counties(void *context) {
@@ -197,14 +198,24 @@ static void *plan_counties(void *context) {
         ArenaMark mark = arena_mark(arena);
         Evaluation evaluation;
         Err err = {.kind = ERR_NONE};
-        must(standard_evaluate(bench->standard, bench->frame, bench->counties[i], &(EvaluateOptions){.no_plan = false},
-                               arena, &evaluation, &err),
+        must(standard_evaluate(bench->standard, bench->frame, bench->counties[i], &planning->options, arena,
+                               &evaluation, &err),
              &err);
         atomic_fetch_add(&planning->steps, evaluation.plan.step_count);
+        for (size_t n = 0; n < evaluation.item_count; n++) {
+            atomic_fetch_add(&planning->met, evaluation.items[n].verdict == VERDICT_MET);
+        }
         arena_reset(arena, mark);
     }
     arena_destroy(arena);
     return NULL;
+}
+
+static void plan_with_two_threads(Planning *planning) {
+    pthread_t other;
+    pthread_create(&other, NULL, plan_counties, planning);
+    plan_counties(planning);
+    pthread_join(other, NULL);
 }
 
 static void measure_plans(Bench *bench) {
@@ -220,14 +231,29 @@ static void measure_plans(Bench *bench) {
     tell(bench, "plan_of_a_county_ms");
     for (size_t i = 0; i < bench->repeats; i++) {
         Planning planning = {.bench = bench};
-        pthread_t other;
         Watch from = watch_start();
-        pthread_create(&other, NULL, plan_counties, &planning);
-        plan_counties(&planning);
-        pthread_join(other, NULL);
+        plan_with_two_threads(&planning);
         watch_stop(bench, i, from);
     }
     tell(bench, "plans_of_all_counties_two_threads_ms");
+}
+
+/* The standard's whole tree for every county: values, limits, verdicts. */
+static size_t judge_all(const Bench *bench) {
+    Planning planning = {.bench = bench, .options = {.no_plan = true, .no_words = true}};
+    plan_with_two_threads(&planning);
+    return planning.met;
+}
+
+static void measure_verdicts(Bench *bench) {
+    size_t met = 0;
+    for (size_t i = 0; i < bench->repeats; i++) {
+        Watch from = watch_start();
+        met = judge_all(bench);
+        watch_stop(bench, i, from);
+    }
+    tell(bench, "verdicts_of_all_counties_two_threads_ms");
+    printf("items_met %zu\n", met);
 }
 
 /* ---- the same columns as blobs ---- */
@@ -313,6 +339,38 @@ static void open_bench(Bench *bench, int count, char **words) {
          &(const Err){.message = "the standard does not compile"});
 }
 
+static void list_counties(Bench *bench) {
+    bench->counties = ARENA_ARRAY(bench->arena, bench->frame->tree.count, int);
+    for (size_t i = 0; i < bench->frame->tree.count; i++) {
+        if (bench->frame->tree.units[i].kind->level == LEVEL_COUNTY) {
+            bench->counties[bench->county_count++] = (int)i;
+        }
+    }
+}
+
+static void close_bench(Bench *bench) {
+    frame_destroy(bench->frame);
+    store_close(bench->store);
+    pack_destroy(bench->pack);
+    arena_destroy(bench->arena);
+}
+
+/* As a process would that has only begun: packs, database, frame, every column judged that is asked for. */
+static void measure_cold(int count, char **words, size_t repeats) {
+    Bench told = {.repeats = repeats};
+    for (size_t i = 0; i < repeats; i++) {
+        Bench bench;
+        Watch from = watch_start();
+        open_bench(&bench, count, words);
+        bench.frame = load(&bench);
+        list_counties(&bench);
+        judge_all(&bench);
+        watch_stop(&told, i, from);
+        close_bench(&bench);
+    }
+    tell(&told, "verdicts_of_all_counties_from_the_start_ms");
+}
+
 int main(int count, char **words) {
     if (count < 6) {
         fputs("usage: frames DATA PERIOD STANDARD REPEATS INDICATOR...\n", stderr);
@@ -326,12 +384,7 @@ int main(int count, char **words) {
     frame_destroy(load(&bench));
     printf("first_load_ms %.0f\n", (time_monotonic() - from) * 1e3);
     measure_loading(&bench);
-    bench.counties = ARENA_ARRAY(bench.arena, bench.frame->tree.count, int);
-    for (size_t i = 0; i < bench.frame->tree.count; i++) {
-        if (bench.frame->tree.units[i].kind->level == LEVEL_COUNTY) {
-            bench.counties[bench.county_count++] = (int)i;
-        }
-    }
+    list_counties(&bench);
     from = time_monotonic();
     must(indicator_standing(bench.frame, bench.indicators, bench.indicator_count, bench.arena, &standing, &err), &err);
     printf("counties %zu\nindicators %zu\nanswers_made_ms %.0f\n", bench.county_count, bench.indicator_count,
@@ -341,10 +394,9 @@ int main(int count, char **words) {
     measure_what_if(&bench, standing, 7);
     measure_blobs(&bench, str_format(bench.arena, "%s/blobs.tmp", words[1]).data);
     measure_plans(&bench);
+    measure_verdicts(&bench);
     indicator_standing_end(standing);
-    frame_destroy(bench.frame);
-    store_close(bench.store);
-    pack_destroy(bench.pack);
-    arena_destroy(bench.arena);
+    close_bench(&bench);
+    measure_cold(count, words, bench.repeats);
     return 0;
 }

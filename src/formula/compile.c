@@ -63,6 +63,9 @@ bool formula_compile(Str source, const Place *place, const Scope *scope, int sta
     Expr *made = ARENA_NEW(arena, Expr);
     *made = (Expr){root, compiler.node_count,
                    root->dimension.any ? (Str){NULL, 0} : dimension_show(&root->dimension, arena)};
+    Node *folded = formula_fold(root);
+    folded->region = folded->region || root->region;
+    made->root = folded;
     *expr = made;
     return true;
 }

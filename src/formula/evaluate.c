@@ -22,7 +22,13 @@ typedef struct Evaluation {
 
 static Column block(Evaluation *run, const Node *node, size_t at, size_t count);
 
+/* Whoever asks for it writes every cell. */
 static Column new_column(Arena *arena, size_t count) {
+    return (Column){arena_room(arena, count, sizeof(double)), arena_room(arena, count, sizeof(Reason))};
+}
+
+/* Known zeros. */
+static Column zero_column(Arena *arena, size_t count) {
     return (Column){ARENA_ARRAY(arena, count, double), ARENA_ARRAY(arena, count, Reason)};
 }
 
@@ -185,7 +191,7 @@ static Column choose(Evaluation *run, const Node *node, size_t at, size_t count)
 
 /* Three-valued like a chain of `or`: one equal item settles it, otherwise one unknown item leaves it open. */
 static Column membership(Evaluation *run, const Node *node, size_t at, size_t count) {
-    Column of = block(run, node->items[0], at, count), out = new_column(run->scratch, count);
+    Column of = block(run, node->items[0], at, count), out = zero_column(run->scratch, count);
     for (size_t n = 0; n < node->list_count; n++) {
         Column item = block(run, node->list[n], at, count);
         for (size_t i = 0; i < count; i++) {
@@ -200,7 +206,7 @@ static Column membership(Evaluation *run, const Node *node, size_t at, size_t co
 }
 
 static Column least_or_most(Evaluation *run, const Node *node, size_t at, size_t count) {
-    Column out = new_column(run->scratch, count);
+    Column out = zero_column(run->scratch, count);
     for (size_t n = 0; n < node->list_count; n++) {
         Column item = block(run, node->list[n], at, count);
         for (size_t i = 0; i < count; i++) {
@@ -505,6 +511,9 @@ static void count_column(void *context, int column, bool previous) {
 
 Value formula_region(const Expr *expr, const Rows *rows, size_t from, size_t to, Arena *scratch) {
     size_t columns = 0;
+    if (expr->root->op == OP_NUMBER) { /* most limits are */
+        return (Value){expr->root->number, 0};
+    }
     formula_columns(expr, count_column, &columns);
     if (from >= to && columns) {
         return (Value){0, plain_reason(rows, REASON_NO_ROWS, (Str){NULL, 0})};

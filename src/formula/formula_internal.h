@@ -99,6 +99,9 @@ Node *formula_parse(Compiler *compiler);
 /* Resolves names, checks types and units. */
 bool formula_check(Compiler *compiler, Node *root, const Str *unit);
 
+/* The checked tree with what hangs on numbers alone settled; changes it. Values and reasons stay the same. */
+Node *formula_fold(Node *node);
+
 /* Operators by row on one known number; `digits` of round(). */
 double formula_unary(Op op, double x, double digits);
 

@@ -14,12 +14,13 @@ static void judge_number(const Judging *judging, PartResult *part) {
         /* Not computable is not a pass (standards: computing rule 3). */
         bool hopeless = why && why->kind == REASON_ZERO_DIVISOR && part->verdict == VERDICT_PENDING;
         part->verdict = hopeless ? VERDICT_NOT_MET : part->verdict;
-        part->why = why_reason(judging, part->value.reason);
+        part->why = judging->options->no_words ? (Str){NULL, 0} : why_reason(judging, part->value.reason);
     } else if (part->has_limit) {
         part->rounding_matters = rounding_matters(part->compare, part->value.number, part->limit,
                                                   part->percent ? part->decimals + 2 : part->decimals);
-        part->why = why_compare(judging->arena, part->compare, part->value.number, part->limit, part->decimals,
-                                part->percent, part->unit);
+        part->why = judging->options->no_words ? (Str){NULL, 0}
+                                               : why_compare(judging->arena, part->compare, part->value.number,
+                                                             part->limit, part->decimals, part->percent, part->unit);
     }
 }
 
@@ -115,7 +116,7 @@ static void judge_parts(const Judging *judging, const CompiledItem *item, ItemRe
         } else {
             part->value = formula_region(compiled->value, &judging->rows, judging->from, judging->to, judging->arena);
             judge_number(judging, part);
-            if (compiled->share_of && part->has_limit) {
+            if (compiled->share_of && part->has_limit && !judging->options->no_words) {
                 name_share(judging, compiled, part);
             }
         }

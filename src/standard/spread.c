@@ -63,6 +63,8 @@ void judge_spread(Judging *judging, const CompiledItem *item, ItemResult *result
     if (!result->value.reason) {
         result->mean = aggregate_mean(x, &weight, NULL, count, reasons).number;
         result->sd = aggregate_sd(x, &weight, NULL, count, reasons).number;
-        list_drivers(judging, result, x, weight, from, count);
+        if (!judging->options->no_words) {
+            list_drivers(judging, result, x, weight, from, count);
+        }
     }
 }

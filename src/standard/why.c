@@ -33,12 +33,12 @@ Str why_compare(Arena *arena, Compare compare, double value, double limit, int d
 
 Str why_units(const Judging *judging, const int *units, size_t count, const char *what) {
     Buf names = buf_create(judging->arena);
-    for (size_t i = 0; i < count && i < NAMES_SHOWN; i++) {
+    for (size_t i = 0; i < count && i < NAMES_SHOWN && !judging->options->no_words; i++) {
         add_text(&names, judging->frame->tree.units[units[i]].name, "、");
     }
-    return count ? str_format(judging->arena, "%zu所学校%s：%.*s%s", count, what, STR_ARG(buf_str(&names)),
-                              count > NAMES_SHOWN ? "等" : "")
-                 : (Str){NULL, 0};
+    return count && !judging->options->no_words ? str_format(judging->arena, "%zu所学校%s：%.*s%s", count, what,
+                                                             STR_ARG(buf_str(&names)), count > NAMES_SHOWN ? "等" : "")
+                                                : (Str){NULL, 0};
 }
 
 Str why_row_name(const Judging *judging, const RowResult *row) {
@@ -67,6 +67,9 @@ static Str items_with(const Judging *judging, const RowResult *row, Verdict verd
 
 Str why_row(const Judging *judging, const RowResult *row) {
     size_t missed, unknown;
+    if (judging->options->no_words) {
+        return (Str){NULL, 0};
+    }
     Str misses = items_with(judging, row, VERDICT_NOT_MET, &missed);
     Str unknowns = items_with(judging, row, VERDICT_PENDING, &unknown);
     if (row->verdict == VERDICT_NOT_APPLICABLE) {

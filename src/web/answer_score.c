@@ -171,8 +171,9 @@ static bool give_scored(List *list, const Scoring *scoring, int unit, bool *want
     const Frame *frame = scoring->request->shared->frame;
     Arena *arena = arena_create();
     Evaluation evaluation;
-    bool good = standard_evaluate_decided(scoring->tx, scoring->standard, frame, unit,
-                                          &(EvaluateOptions){.no_plan = true}, arena, &evaluation, err);
+    bool good =
+        standard_evaluate_decided(scoring->tx, scoring->standard, frame, unit,
+                                  &(EvaluateOptions){.no_plan = true, .no_words = true}, arena, &evaluation, err);
     *wanted = good && give_unit(list, &frame->tree.units[unit], evaluation.score, err);
     arena_destroy(arena);
     return good && err->kind == ERR_NONE;

@@ -52,6 +52,10 @@ static bool resolve(void *context, Str name, int stage, int wanted, Symbol *symb
             return true;
         }
     }
+    if (str_is(name, "on") || str_is(name, "off")) { /* parameters of a pack */
+        *symbol = (Symbol){.kind = SYMBOL_CONSTANT, .type = TYPE_BOOL, .domain = -1, .constant = str_is(name, "on")};
+        return true;
+    }
     if (wanted == 3 && (str_is(name, "公办") || str_is(name, "民办"))) {
         *symbol = (Symbol){.kind = SYMBOL_CHOICE, .type = TYPE_CHOICE, .domain = 3, .constant = str_is(name, "民办")};
         return true;
@@ -335,6 +339,45 @@ static void what_was_not_there_yet_counts_as_nothing_in_a_sum_alone(void **state
     assert_int_equal(reason_get(world->reasons, row(world, "prev(pupils)", 1).reason)->kind, REASON_NOT_YET);
 }
 
+static void tell_column(void *context, int column, bool previous) {
+    (void)previous;
+    *(unsigned *)context |= 1u << column;
+}
+
+/* What the formula still reads, as a set of columns. */
+static unsigned reads(World *world, const char *text) {
+    unsigned columns = 0;
+    formula_columns(compile(world, text), tell_column, &columns);
+    return columns;
+}
+
+static void what_a_parameter_switches_off_is_not_read(void **state) {
+    World *world = *state;
+    assert_int_equal(reads(world, "if(off and books > 1, a, b)"), 1u << B);
+    assert_int_equal(reads(world, "if(not off, a, b)"), 1u << A);
+    assert_int_equal(reads(world, "(on or a > 1) and b > 1"), 1u << B);
+    assert_int_equal(reads(world, "b > 1 and not (off and a > 1)"), 1u << B);
+    assert_int_equal(reads(world, "(off or a > 1) and b > 1"), 1u << A | 1u << B);
+    assert_int_equal(reads(world, "sum(b, where: off and a > 1)"), 1u << B);
+}
+
+static void a_parameter_leaves_value_and_reason_as_they_are(void **state) {
+    World *world = *state;
+    set_unknown(world, A, 0, REASON_EMPTY, "甲");
+    set_unknown(world, B, 0, REASON_MASKED, "乙");
+    assert_near(row(world, "if(off, a, b)", 1), 20);
+    assert_int_equal(reason_get(world->reasons, row(world, "if(off, a, b)", 0).reason)->kind, REASON_MASKED);
+    assert_int_equal(reason_get(world->reasons, row(world, "if(on, a, b)", 0).reason)->kind, REASON_EMPTY);
+    assert_near(row(world, "off and a > 1", 0), 0);
+    assert_near(row(world, "on or a > 1", 0), 1);
+    assert_int_equal(reason_get(world->reasons, row(world, "on and a > 1", 0).reason)->kind, REASON_EMPTY);
+    assert_int_equal(reason_get(world->reasons, row(world, "b > 1 or off", 0).reason)->kind, REASON_MASKED);
+    assert_near(region(world, "count(on)"), ROWS);
+    assert_near(region(world, "sum(books, where: off)"), 0);
+    const Expr *aggregate = compile(world, "if(off, sum(a), 5)");
+    assert_true(formula_is_region(aggregate)); /* what it says of itself does not hang on the parameter */
+}
+
 static void unknown_survives_with_its_reason(void **state) {
     World *world = *state;
     set_unknown(world, BOOKS, 1, REASON_EMPTY, "图书册数");
@@ -487,6 +530,8 @@ int main(void) {
         BEHAVIOUR(growth_needs_a_year_before),
         BEHAVIOUR(an_aggregate_of_the_year_before_alone_runs_over_that_years_rows),
         BEHAVIOUR(what_was_not_there_yet_counts_as_nothing_in_a_sum_alone),
+        BEHAVIOUR(what_a_parameter_switches_off_is_not_read),
+        BEHAVIOUR(a_parameter_leaves_value_and_reason_as_they_are),
         BEHAVIOUR(unknown_survives_with_its_reason),
         BEHAVIOUR(a_settled_side_beats_an_unknown_one),
         BEHAVIOUR(a_value_equal_to_its_limit_on_paper_compares_equal),

@@ -146,6 +146,49 @@ static void every_pack_standard_judges_the_same_county(void **state) {
     }
 }
 
+static bool same_number(double a, double b) {
+    return a == b || (isnan(a) && isnan(b));
+}
+
+static void assert_same_item(const ItemResult *one, const ItemResult *other) {
+    assert_int_equal(one->verdict, other->verdict);
+    assert_true(same_number(one->value.number, other->value.number) && same_number(one->limit, other->limit));
+    assert_int_equal(one->value.reason, other->value.reason);
+    assert_true(same_number(one->mean, other->mean) && same_number(one->sd, other->sd));
+    assert_int_equal(one->failing_count, other->failing_count);
+    assert_int_equal(one->pending_count, other->pending_count);
+    assert_int_equal(one->part_count, other->part_count);
+    for (size_t i = 0; i < one->part_count; i++) {
+        assert_int_equal(one->parts[i].verdict, other->parts[i].verdict);
+        assert_true(same_number(one->parts[i].value.number, other->parts[i].value.number));
+    }
+}
+
+static void without_words_values_and_verdicts_are_the_same(void **state) {
+    World *world = *state;
+    size_t count, met = 0, not_met = 0;
+    const StandardDef *defs = pack_standards(world->pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        Evaluation full = evaluate(world, table, str_cstr(world->arena, defs[i].id)), bare;
+        Err err = {.kind = ERR_NONE};
+        const EvaluateOptions options = {.no_plan = true, .no_words = true};
+        must(standard_evaluate(full.standard, full.frame, full.unit, &options, world->arena, &bare, &err), &err);
+        assert_int_equal(bare.verdict, full.verdict);
+        assert_int_equal(bare.row_count, full.row_count);
+        for (size_t n = 0; n < full.row_count; n++) {
+            assert_int_equal(bare.rows[n].verdict, full.rows[n].verdict);
+            assert_int_equal(bare.rows[n].why.len, 0);
+        }
+        assert_int_equal(bare.item_count, full.item_count);
+        for (size_t n = 0; n < full.item_count; n++) {
+            assert_same_item(&bare.items[n], &full.items[n]);
+            met += full.items[n].verdict == VERDICT_MET;
+            not_met += full.items[n].verdict == VERDICT_NOT_MET;
+        }
+    }
+    assert_true(met > 0 && not_met > 5); /* something was compared */
+}
+
 static void the_plan_of_a_mixed_school_is_for_the_school(void **state) {
     Evaluation evaluation =
         evaluate(*state, HEAD "B,十二年校,C,十二年一贯制,2024,公办,300,200,100,3,2,1000,0,20000\n", "yzjh-2017");
@@ -275,6 +318,7 @@ int main(void) {
         CASE(evidence_and_vetoes_wait_for_a_person),
         CASE(a_school_is_no_small_county),
         CASE(every_pack_standard_judges_the_same_county),
+        CASE(without_words_values_and_verdicts_are_the_same),
         CASE(the_plan_of_a_mixed_school_is_for_the_school),
         CASE(a_share_of_schools_names_those_that_are_in_the_way),
         CASE(a_share_that_is_met_tells_who_is_within_what_is_allowed),
