@@ -200,7 +200,6 @@ static void ask_years(Country *country) {
     country->year_program = formula_program(country->year_exprs, YEAR_FORMULAS, country->arena);
 }
 
-/* Processor time of all threads, which other programs disturb less than the clock on the wall. */
 static Rows rows_of(Country *country) {
     return (Rows){.column = column_of,
                   .column_name = column_name,
@@ -355,6 +354,58 @@ static void measure(Country *country, size_t repeats, unsigned threads, const Ti
     fprintf(stderr, "%s", sum == 1 ? " " : ""); /* so that it is read */
 }
 
+/* ---- cost against size ---- */
+
+/* The first counties that hold so many schools together, the last of them cut off. */
+static size_t regions_of(const Country *country, size_t schools, Region *regions) {
+    size_t count = 0;
+    for (size_t found = 0; found < schools && count < country->county_count; count++) {
+        const Region *county = &country->counties[count];
+        size_t rows = county->to - county->from - 1, taken = rows < schools - found ? rows : schools - found;
+        regions[count] = (Region){county->from, county->from + 1 + taken};
+        found += taken;
+    }
+    return count;
+}
+
+/* W1 of so many schools on one thread, the program compiled already: least of several, again and again for a while. */
+static double cost_of(Country *country, size_t schools, Region *regions, Value *out) {
+    enum { LEAST = 5 };
+    const double enough = 0.2;
+    Rows rows = rows_of(country);
+    size_t count = regions_of(country, schools, regions);
+    double best = INFINITY, spent = 0;
+    for (size_t i = 0; i < LEAST || spent < enough; i++) {
+        Arena *arena = arena_create();
+        double from = time_of_processors();
+        formula_regions(country->program, &rows, regions, count, 1, arena, out);
+        double took = time_of_processors() - from;
+        arena_destroy(arena);
+        spent += took;
+        best = fmin(best, took);
+    }
+    return best;
+}
+
+/* A line through the costs, each weighing the same: so much at least, so much for each school. */
+static void tell_costs(Country *country, Value *out) {
+    static const size_t sizes[] = {30, 100, 300, 1000, 3000, 10000, 30000, 100000, 500000};
+    enum { SIZES = sizeof sizes / sizeof *sizes };
+    Region *regions = ARENA_ARRAY(country->arena, country->county_count, Region);
+    double w = 0, x = 0, y = 0, xx = 0, xy = 0;
+    for (size_t i = 0; i < SIZES && sizes[i] <= country->rows - country->county_count; i++) {
+        double size = (double)sizes[i], cost = cost_of(country, sizes[i], regions, out), weight = 1 / (cost * cost);
+        printf("w1_of_%zu_us %.1f (%.1f ns a school)\n", sizes[i], cost * 1e6, cost * 1e9 / size);
+        w += weight;
+        x += weight * size;
+        y += weight * cost;
+        xx += weight * size * size;
+        xy += weight * size * cost;
+    }
+    double each = (w * xy - x * y) / (w * xx - x * x);
+    printf("w1_least_us %.1f\nw1_each_school_ns %.1f\n", (y - each * x) / w * 1e6, each * 1e9);
+}
+
 int main(int count, char **words) {
     if (count != 4 && count != 5) {
         fputs("usage: country SCHOOLS REPEATS THREADS [FOLDER]\n", stderr);
@@ -385,6 +436,8 @@ int main(int count, char **words) {
            median(times.floor, repeats) * 1e3);
     printf("w3_ms %.2f\nw3_least_ms %.2f\nw3_processors_ms %.2f\nw3_read_ms %.2f\n", w3 * 1e3, times.w3[0] * 1e3,
            median(times.w3_processors, repeats) * 1e3, median(times.years_floor, repeats) * 1e3);
+    Value *again = ARENA_ARRAY(arena, values, Value); /* `out` is written for the peers */
+    tell_costs(&country, again);
     if (count == 5) {
         write_rows(&country, words[4]);
         write_results(out, country.county_count, FORMULAS, open_file(words[4], "w1.csv"));

@@ -70,13 +70,105 @@ bool integer_parse(Str s, int64_t *value) {
     return true;
 }
 
+/* ---- shortest text ---- */
+
+__extension__ typedef unsigned __int128 Wide;
+
+enum { FRACTION_BITS = 52, FEWEST_DIGITS = 15, MOST_DIGITS = 17 };
+
+/* 10 to the power of at most 20. */
+static Wide power_of_ten(int power) {
+    Wide result = 1;
+    for (; power > 0; power--) {
+        result *= 10;
+    }
+    return result;
+}
+
+/* Digits before the point; of a number below 0.1 less than none, by the zeros behind the point. */
+static int whole_digits(double value) {
+    int digits = 0;
+    for (double limit = 1; value >= limit; limit *= 10) { /* exact as far as it is asked for */
+        digits++;
+    }
+    static const double small[] = {0.1, 0.01, 0.001};
+    for (int i = 0; i < 3 && value < small[i]; i++) { /* each is the least double that is not below it */
+        digits = -i - 1;
+    }
+    return digits;
+}
+
+/* A number from 1e-4 to 1e15 that is not whole, value = fraction / 2^shift, as decimal / 10^places. */
+typedef struct Decimal {
+    uint64_t fraction, decimal;
+    int shift, places;
+} Decimal;
+
+/* To so many significant digits, a tie to the even digit: what printf does. */
+static void round_to(Decimal *number, int digits, int whole) {
+    number->places = digits - whole;
+    Wide scaled = number->fraction * power_of_ten(number->places), one = (Wide)1 << number->shift;
+    Wide down = scaled >> number->shift, rest = scaled & (one - 1);
+    bool up = rest > one / 2 || (rest == one / 2 && (down & 1));
+    number->decimal = (uint64_t)down + up;
+}
+
+/* Whether reading the decimal gives the very number: it is off by less than half of the step between doubles. Said of a
+ * power of two only when it is sure, for the step below one is half as wide. */
+static bool reads_back(const Decimal *number) {
+    Wide step = power_of_ten(number->places), there = (Wide)number->decimal << number->shift;
+    Wide here = number->fraction * step, off = there > here ? there - here : here - there;
+    bool narrow = number->fraction == (uint64_t)1 << FRACTION_BITS;
+    return narrow ? 4 * off < step : 2 * off < step || (2 * off == step && number->fraction % 2 == 0);
+}
+
+static size_t write_decimal(uint64_t decimal, int places, bool negative, char *out) {
+    char digits[MOST_DIGITS + 8];
+    int count = 0;
+    for (; places > 0 && decimal % 10 == 0; places--) {
+        decimal /= 10;
+    }
+    for (; decimal > 0 || count <= places; decimal /= 10) {
+        digits[count++] = (char)('0' + decimal % 10);
+    }
+    size_t length = 0;
+    if (negative) {
+        out[length++] = '-';
+    }
+    while (count > 0) {
+        out[length++] = digits[--count];
+        if (count == places && places > 0) {
+            out[length++] = '.';
+        }
+    }
+    out[length] = '\0';
+    return length;
+}
+
+/* By whole numbers alone: where many figures are written out, printf and strtod would take most of the time. */
+static size_t shortest_plain(double value, char *out) {
+    int exponent, whole = whole_digits(fabs(value));
+    double fraction = frexp(fabs(value), &exponent);
+    Decimal number = {.fraction = (uint64_t)ldexp(fraction, FRACTION_BITS + 1), .shift = FRACTION_BITS + 1 - exponent};
+    for (int digits = FEWEST_DIGITS; digits <= MOST_DIGITS; digits++) {
+        round_to(&number, digits, whole);
+        if (digits == MOST_DIGITS || reads_back(&number)) {
+            break;
+        }
+    }
+    return write_decimal(number.decimal, number.places, value < 0, out);
+}
+
 size_t number_shortest(double value, char *out) {
     if (value == floor(value) && fabs(value) < 1e15) {
-        return (size_t)snprintf(out, 32, "%.0f", value == 0 ? 0.0 : value);
+        return write_decimal((uint64_t)fabs(value), 0, value < 0, out);
     }
-    for (int digits = 15; digits <= 17; digits++) {
+    if (fabs(value) >= 1e-4 && fabs(value) < 1e15) {
+        return shortest_plain(value, out);
+    }
+    for (int digits = FEWEST_DIGITS; digits <= MOST_DIGITS; digits++) {
         int length = snprintf(out, 32, "%.*g", digits, value);
-        if (digits == 17 || strtod(out, NULL) == value) {
+        if (digits == MOST_DIGITS || strtod(out, NULL) == value) {
             return (size_t)length;
         }
     }

@@ -93,26 +93,42 @@ static void keep(Web *web, SharedFrame *shared) {
     web->frames[web->frame_count++] = shared;
 }
 
-SharedFrame *frame_take(Web *web, Str period, Err *err) {
-    int64_t version;
-    if (!version_now(web, &version, err)) {
-        return NULL;
-    }
+/* The period's frame of this version for one more reader; NULL: it has to be loaded. */
+static SharedFrame *take_known(Web *web, Str period, int64_t version) {
     pthread_mutex_lock(&web->lock);
     bring_up(web, period, version);
     SharedFrame *shared = find(web, period, version);
-    Frame *frame;
-    /* Loading under the lock: the second who asks waits for the first instead of loading the same. */
-    if (!shared && frame_load(web->store, web->pack, period, true, &frame, err)) {
-        shared = ARENA_NEW(frame->arena, SharedFrame);
-        *shared = (SharedFrame){.frame = frame};
-        keep(web, shared);
-    }
     if (shared) {
         shared->users++;
     }
     pthread_mutex_unlock(&web->lock);
     return shared;
+}
+
+/* Seconds for a country, and a file is written: those who have their frame go on meanwhile. The second who asks for the
+ * same one waits for the first instead of loading it, too. */
+static SharedFrame *take_loaded(Web *web, Str period, int64_t version, Err *err) {
+    Frame *frame;
+    pthread_mutex_lock(&web->frame_lock);
+    SharedFrame *shared = take_known(web, period, version);
+    if (!shared && frame_load(web->store, web->pack, period, true, &frame, err)) {
+        shared = ARENA_NEW(frame->arena, SharedFrame);
+        *shared = (SharedFrame){.frame = frame, .users = 1};
+        pthread_mutex_lock(&web->lock);
+        keep(web, shared);
+        pthread_mutex_unlock(&web->lock);
+    }
+    pthread_mutex_unlock(&web->frame_lock);
+    return shared;
+}
+
+SharedFrame *frame_take(Web *web, Str period, Err *err) {
+    int64_t version;
+    if (!version_now(web, &version, err)) {
+        return NULL;
+    }
+    SharedFrame *shared = take_known(web, period, version);
+    return shared ? shared : take_loaded(web, period, version, err);
 }
 
 void frame_give_back(Web *web, SharedFrame *shared) {

@@ -460,6 +460,7 @@ static Web *make_web(Store *store, const Pack *pack, const WebOptions *options) 
     Arena *arena = arena_create();
     Web *made = ARENA_NEW(arena, Web);
     *made = (Web){.store = store, .pack = pack, .arena = arena, .proxy = options->proxy};
+    pthread_mutex_init(&made->frame_lock, NULL);
     pthread_mutex_init(&made->lock, NULL);
     pthread_mutex_init(&made->audit_lock, NULL);
     pthread_mutex_init(&made->key_lock, NULL);
@@ -499,6 +500,7 @@ static void destroy_web(Web *web) {
     pthread_mutex_destroy(&web->key_lock);
     pthread_mutex_destroy(&web->audit_lock);
     pthread_mutex_destroy(&web->lock);
+    pthread_mutex_destroy(&web->frame_lock);
     arena_destroy(web->arena);
 }
 

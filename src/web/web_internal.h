@@ -102,9 +102,10 @@ struct Web {
     size_t under_way; /* requests whose answer has not left yet */
     size_t spare_count;
     Spare spares[SPARES];
-    atomic_bool stopping; /* nothing new is taken */
-    pthread_mutex_t lock; /* of what follows, to `frame_capacity` */
-    int64_t version;      /* of the facts, as it was at `version_at` after so many changes */
+    atomic_bool stopping;       /* nothing new is taken */
+    pthread_mutex_t frame_lock; /* who loads a frame; taken before `lock` */
+    pthread_mutex_t lock;       /* of what follows, to `frame_capacity` */
+    int64_t version;            /* of the facts, as it was at `version_at` after so many changes */
     uint64_t version_changes;
     double version_at;
     SharedFrame **frames;

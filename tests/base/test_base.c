@@ -145,6 +145,42 @@ static void shortest_numbers_read_back_the_same(void **state) {
     assert_string_equal(text, "0.1");
 }
 
+/* What printf and strtod find together. */
+static void assert_shortest(double value) {
+    char text[32], wanted[32];
+    int digits = 15;
+    do {
+        snprintf(wanted, sizeof wanted, "%.*g", digits++, value);
+    } while (digits <= 17 && strtod(wanted, NULL) != value);
+    assert_int_equal(number_shortest(value, text), strlen(wanted));
+    assert_string_equal(text, wanted);
+}
+
+static void shortest_numbers_are_those_of_the_system(void **state) {
+    (void)state;
+    uint64_t seed = 88172645463325252u;
+    for (int i = 0; i < 100000; i++) {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        double ratio = (double)(seed % 5000 + 1) / (double)(seed / 5000 % 3000 + 1);
+        assert_shortest(ratio);
+        assert_shortest((double)(int64_t)seed / 1024 / 7);
+        assert_shortest((double)(seed % 100000000) / pow(10, (double)(i % 12)));
+        assert_shortest(ldexp((double)(seed >> 11), -(i % 70)));
+    }
+    for (int power = -14; power < 52; power++) { /* the step below a power of two is half as wide */
+        assert_shortest(ldexp(1, power));
+        assert_shortest(nextafter(ldexp(1, power), 0));
+        assert_shortest(nextafter(ldexp(1, power), INFINITY));
+    }
+    for (int power = -5; power < 17; power++) {
+        assert_shortest(pow(10, power));
+        assert_shortest(nextafter(pow(10, power), 0));
+        assert_shortest(-nextafter(pow(10, power), INFINITY));
+    }
+}
+
 static void showing_rounds_half_up_and_groups(void **state) {
     assert_text(number_show(*state, 2.675, 2, false), "2.68");
     assert_text(number_show(*state, -0.5, 0, false), "-1");
@@ -314,6 +350,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(cutting_gives_every_part_also_empty_ones, set_up, tear_down),
         cmocka_unit_test_setup_teardown(numbers_are_read_strictly, set_up, tear_down),
         cmocka_unit_test_setup_teardown(shortest_numbers_read_back_the_same, set_up, tear_down),
+        cmocka_unit_test(shortest_numbers_are_those_of_the_system),
         cmocka_unit_test_setup_teardown(showing_rounds_half_up_and_groups, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_value_equal_to_its_limit_on_paper_holds, set_up, tear_down),
         cmocka_unit_test_setup_teardown(errors_keep_place_and_whole_characters, set_up, tear_down),
