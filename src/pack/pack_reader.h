@@ -219,8 +219,20 @@ typedef enum GrammarTerm {
     GRAMMAR_DAY_EACH,     /* 一天: each day */
     GRAMMAR_FIVE_YEARS,
     GRAMMAR_THREE_YEARS,
-    GRAMMAR_SHARE_OF, /* 占: what the share is of stands behind it */
-    GRAMMAR_AMONG,    /* 专任教师中 */
+    GRAMMAR_SHARE_OF,   /* 占: what the share is of stands behind it */
+    GRAMMAR_AMONG,      /* 专任教师中 */
+    GRAMMAR_SEEN_FROM,  /* 从, 按: begins the words for how a whole is broken down */
+    GRAMMAR_SEEN,       /* 看, 分: ends them */
+    GRAMMAR_REACHES,    /* 达到, 高于: not less than what follows */
+    GRAMMAR_WITHIN,     /* 不超过, 低于: not more than what follows */
+    GRAMMAR_LIMITS,     /* 标准, 上限: behind what is reached or kept */
+    GRAMMAR_ADDS,       /* 追加: what comes to a total that was told */
+    GRAMMAR_THEN,       /* 后: what is so when that was done */
+    GRAMMAR_NEXT_STEPS, /* 下一步: begins a paragraph of what is still to be done */
+    GRAMMAR_EACH_ONE,   /* 逐一, 所有: none is left out */
+    GRAMMAR_FAULTS,     /* 问题, 隐患: what was found at fault */
+    GRAMMAR_STAGES,     /* 义务教育: takes in several stages of school */
+    GRAMMAR_BULLETIN,   /* 通报: ends the title of a notice that tells how things went */
     GRAMMAR_TERMS
 } GrammarTerm;
 
@@ -365,6 +377,7 @@ typedef enum ReviewTerm {
     TERM_COMPULSORY,     /* 小学, 初中: stages of 义务教育 */
     TERM_TOTAL_ROWS,     /* 合计: the row of a table that sums up */
     TERM_NOT_SUMMED,     /* 率, 平均: columns that are not added up */
+    TERM_SPENT,          /* 支出, 拨付: money that so much for each comes to */
     REVIEW_TERMS
 } ReviewTerm;
 

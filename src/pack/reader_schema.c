@@ -140,12 +140,15 @@ static const Field promise_fields[] = {
 
 /* By GrammarTerm. */
 static const char *const grammar_terms[] = {
-    "counted",   "had",     "works",    "pupil",        "often",       "whole",     "close",     "against", "bound",
-    "floor",     "always",  "standard", "names_aim",    "name_leads",  "name_ends", "day_signs", "periods", "wider",
-    "lower",     "higher",  "again",    "by_rule",      "per_group",   "asked",     "aim_met",   "of",      "grade",
-    "date_ends", "no_date", "clock",    "level",        "near",        "not_near",  "ordinal",   "ranks",   "ratio",
-    "bare",      "lacks",   "not_span", "span_goes_on", "one_each",    "cut",       "tenths",    "doubles", "general",
-    "things",    "term",    "day_each", "five_years",   "three_years", "share_of",  "among",     NULL};
+    "counted",    "had",         "works",    "pupil",      "often",     "whole",      "close",     "against",
+    "bound",      "floor",       "always",   "standard",   "names_aim", "name_leads", "name_ends", "day_signs",
+    "periods",    "wider",       "lower",    "higher",     "again",     "by_rule",    "per_group", "asked",
+    "aim_met",    "of",          "grade",    "date_ends",  "no_date",   "clock",      "level",     "near",
+    "not_near",   "ordinal",     "ranks",    "ratio",      "bare",      "lacks",      "not_span",  "span_goes_on",
+    "one_each",   "cut",         "tenths",   "doubles",    "general",   "things",     "term",      "day_each",
+    "five_years", "three_years", "share_of", "among",      "seen_from", "seen",       "reaches",   "within",
+    "limits",     "adds",        "then",     "next_steps", "each_one",  "faults",     "stages",    "bulletin",
+    NULL};
 _Static_assert(sizeof grammar_terms / sizeof *grammar_terms == GRAMMAR_TERMS + 1, "one word per term");
 
 static const Field grammar_fields[] = {
@@ -345,15 +348,14 @@ static const Field limit_fields[] = {
 };
 
 static const char *const review_terms[] = {
-    "admits",   "falls_short", "guards",         "spending",   "unbounded",  "system",     "full_marks",
-    "deducted", "bonus",       "scored",         "wanted",     "achieved",   "body",       "carry_out",
-    "as_of",    "no_name",     "population",     "basis",      "visits",     "bureaus",    "levels",
-    "yearly",   "troubles",    "cases",          "foremost",   "rates",      "of_others",  "sums",
-    "heads",    "leads",       "earlier",        "highest",    "lowest",     "mean",       "projects",
-    "mended",   "whole",       "places_counted", "share",      "points",     "looks_back", "districts",
-    "masked",   "all_of",      "lacks",          "no_lack",    "none_of",    "shows_case", "above",
-    "below",    "past",        "supposed",       "grave",      "short_of",   "payable",    "paid",
-    "from",     "results",     "compulsory",     "total_rows", "not_summed", NULL};
+    "admits",     "falls_short", "guards",     "spending",   "unbounded",  "system",         "full_marks", "deducted",
+    "bonus",      "scored",      "wanted",     "achieved",   "body",       "carry_out",      "as_of",      "no_name",
+    "population", "basis",       "visits",     "bureaus",    "levels",     "yearly",         "troubles",   "cases",
+    "foremost",   "rates",       "of_others",  "sums",       "heads",      "leads",          "earlier",    "highest",
+    "lowest",     "mean",        "projects",   "mended",     "whole",      "places_counted", "share",      "points",
+    "looks_back", "districts",   "masked",     "all_of",     "lacks",      "no_lack",        "none_of",    "shows_case",
+    "above",      "below",       "past",       "supposed",   "grave",      "short_of",       "payable",    "paid",
+    "from",       "results",     "compulsory", "total_rows", "not_summed", "spent",          NULL};
 
 static const Field term_fields[] = {
     {.key = "is",

@@ -260,6 +260,7 @@ static void check_document(Checker *checker) {
     prepare(checker);
     find_sentences(checker);
     check_sums(checker);
+    check_across(checker);
     check_rates(checker);
     check_changes(checker);
     check_claims(checker);

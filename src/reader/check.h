@@ -100,6 +100,9 @@ bool figure_usable(const ReadFigure *figure); /* its value is known */
 ReadVerdict interval_verdict(const Checker *checker, Interval computed, const ReadFigure *printed, bool *truncated);
 /* The verdict with its finding; UNKNOWN when a figure of `facts` has no value. */
 ReadVerdict relation_add(Checker *checker, const char *id, Interval computed, const ReadFigure *printed, Facts *facts);
+/* The computed value, rounded as the figure is printed, has its digits but for one, or but for two that stand the other
+ * way round: where words alone do not say that two figures belong together, this does. */
+bool looks_mistyped(double computed, const ReadFigure *printed);
 int figure_family(const Checker *checker, const ReadFigure *figure);
 bool same_units(const Checker *checker, const ReadFigure *a, const ReadFigure *b);
 bool is_count(const Checker *checker, const ReadFigure *figure); /* of persons or things, exact or marked */
@@ -110,6 +113,7 @@ typedef void (*EachSentence)(Checker *checker, const Sentence *sentence);
 void each_sentence(Checker *checker, EachSentence check);
 
 void check_sums(Checker *checker);
+void check_across(Checker *checker); /* sums over several paragraphs */
 void check_rates(Checker *checker);
 void check_changes(Checker *checker);
 void check_claims(Checker *checker);

@@ -161,6 +161,67 @@ static void from_to(Checker *checker, size_t index) {
     }
 }
 
+/* 由82.6%提高到88.3%，提高5.7个百分点 */
+static void points_from_to(Checker *checker, size_t index) {
+    const ReadFigure *former = &checker->document->figures[index];
+    const CheckParagraph *paragraph = &checker->paragraphs[former->paragraph];
+    if (index + 2 >= paragraph->first + paragraph->count) {
+        return;
+    }
+    const ReadFigure *now = former + 1, *change = former + 2;
+    size_t clause = clause_start(&paragraph->bounds, former->start);
+    Str before = str_slice(paragraph->text, clause, former->start);
+    size_t own = clause_start(&paragraph->bounds, change->start);
+    const TextMark *moves = mark_within(&paragraph->cues, own, change->start, ROLE(WORD_RISE) | ROLE(WORD_FALL));
+    if (!is_percent(former) || !same_units(checker, former, now) || !check_says(checker, TERM_FROM, before) ||
+        !mark_within(&paragraph->cues, former->end, now->start, ROLE(WORD_TO)) || !moves || own < now->end ||
+        change->start > sentence_end(&paragraph->bounds, now->end) || !figure_usable(former) ||
+        figure_family(checker, change) != FAMILY_POINTS || str_is(former->compare, "yoy_prev")) {
+        return; /* what has a word of last year, two_values holds */
+    }
+    Interval a = figure_interval(checker, now), b = figure_interval(checker, former);
+    bool falls = figure_usable(now) && now->value < former->value;
+    Interval up = {a.low - b.high, a.high - b.low};
+    Facts facts = {.name = now->name, .a = now->surface, .b = former->surface};
+    facts_figure(checker, &facts, now);
+    facts_figure(checker, &facts, former);
+    relation_add(checker, "difference", falls ? (Interval){-up.high, -up.low} : up, change, &facts);
+}
+
+/* 安排1860万元…。追加38万元，追加后总额为1898万元: the total is the one before it and what came to it. */
+static void added_later(Checker *checker, size_t index) {
+    const ReadDocument *document = checker->document;
+    const ReadFigure *added = &document->figures[index], *total = added + 1;
+    const CheckParagraph *paragraph = &checker->paragraphs[added->paragraph];
+    if (index + 1 >= paragraph->first + paragraph->count || !same_units(checker, added, total) ||
+        !figure_usable(added) || !figure_usable(total) || total->start > sentence_end(&paragraph->bounds, added->end)) {
+        return;
+    }
+    size_t from = clause_start(&paragraph->bounds, added->start),
+           clause = clause_start(&paragraph->bounds, total->start);
+    Str act = str_slice(paragraph->text, from, added->start), then = str_slice(paragraph->text, clause, total->start);
+    size_t adds = grammar_behind(checker->words, GRAMMAR_ADDS, then);
+    if (!grammar_in(checker->words, GRAMMAR_ADDS, act) || !adds ||
+        !grammar_at(checker->words, GRAMMAR_THEN, then, adds)) {
+        return;
+    }
+    const ReadFigure *base = NULL;
+    for (size_t i = paragraph->first; i < index; i++) {
+        const ReadFigure *figure = &document->figures[i];
+        bool whole =
+            same_units(checker, figure, added) && figure->part_of < 0 && !figure->compare.len && figure_usable(figure);
+        bool gives = whole && looks_mistyped(figure->value + added->value, total);
+        base = whole && (!base || gives || figure->value + added->value == total->value) ? figure : base;
+    }
+    if (base) {
+        Interval a = figure_interval(checker, base), b = figure_interval(checker, added);
+        Facts facts = {.name = total->name, .a = base->surface, .b = added->surface};
+        facts_figure(checker, &facts, base);
+        facts_figure(checker, &facts, added);
+        relation_add(checker, "sum-of-parts", interval_sum(a, b), total, &facts);
+    }
+}
+
 /* Whether two values that stand before the change tell it themselves: from_to holds them against it. */
 static bool told_from_to(const Checker *checker, const ReadFigure *change) {
     const ReadFigure *figures = checker->document->figures;
@@ -339,6 +400,8 @@ void check_changes(Checker *checker) {
     for (size_t i = 0; i < checker->document->figure_count; i++) {
         const ReadFigure *figure = &checker->document->figures[i];
         from_to(checker, i);
+        points_from_to(checker, i);
+        added_later(checker, i);
         if (!figure->compare.len) {
             continue;
         }

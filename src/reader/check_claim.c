@@ -141,6 +141,12 @@ static Str scope_of(const Checker *checker, const Clause *clause) {
     return scope;
 }
 
+/* 义务教育: all stages of it are meant. */
+static bool stages_of(const Checker *checker, const Clause *claim) {
+    Str text = str_slice(claim->paragraph->text, claim->start, claim->end);
+    return grammar_in(checker->words, GRAMMAR_STAGES, text);
+}
+
 /* 仍有大班额9个, against 大班额已全面消除: so many are left, within what the claim is about. */
 static bool is_left(const Checker *checker, const Clause *claim, const Clause *clause) {
     if (!says(checker, clause, TERM_ADMITS) || !case_figure(checker, clause) || !str_equal(claim->word, clause->word)) {
@@ -148,7 +154,8 @@ static bool is_left(const Checker *checker, const Clause *claim, const Clause *c
     }
     Str all = scope_of(checker, claim), left = scope_of(checker, clause);
     size_t past;
-    return !all.len || check_begins(checker, TERM_WHOLE, all, &past) || str_equal(all, left);
+    bool stage = stages_of(checker, claim) && says(checker, clause, TERM_COMPULSORY);
+    return !all.len || stage || check_begins(checker, TERM_WHOLE, all, &past) || str_equal(all, left);
 }
 
 static void look_against(Checker *checker, const Clause *clause, Counter *counter) {
@@ -271,13 +278,29 @@ static void never_down(Checker *checker, const Clause *clause, bool *done) {
 
 /* ---- RC-19 ---- */
 
+/* 2022年至2024年分别为…: a value for each year; 只增不减 alone may be said of several stages. */
+static bool tells_years(const Checker *checker, const Sentence *sentence) {
+    const CheckParagraph *paragraph = sentence->paragraph;
+    size_t years = 0, end;
+    for (size_t i = place_from(&paragraph->look->places, sentence->start);
+         i < paragraph->look->places.count && paragraph->look->places.items[i].at < sentence->end; i++) {
+        size_t at = paragraph->look->places.items[i].at;
+        Number number;
+        years += number_read(checker->words, paragraph->text, at, &number) && number.known && number.length == 4 &&
+                 promise_at(checker->words, PROMISE_YEAR, paragraph->text, number.end, &end);
+    }
+    return years >= 2 && mark_within(&paragraph->cues, sentence->start, sentence->end, ROLE(WORD_RESPECTIVELY)) != NULL;
+}
+
 static void yearly(Checker *checker, const Sentence *sentence) {
-    const TextMark *claim = mark_within(&sentence->paragraph->cues, sentence->start, sentence->end,
-                                        ROLE(WORD_CLAIM_GROWING) | ROLE(WORD_CLAIM_FALLING));
-    if (!claim || sentence->count < 2) {
+    const uint64_t grown = ROLE(WORD_CLAIM_GROWING) | ROLE(WORD_CLAIM_NEVER_DOWN);
+    const TextMark *claim =
+        mark_within(&sentence->paragraph->cues, sentence->start, sentence->end, grown | ROLE(WORD_CLAIM_FALLING));
+    bool bare = claim && !(claim->roles & (ROLE(WORD_CLAIM_GROWING) | ROLE(WORD_CLAIM_FALLING)));
+    if (!claim || sentence->count < 2 || (bare && !tells_years(checker, sentence))) {
         return;
     }
-    bool grows = (claim->roles & ROLE(WORD_CLAIM_GROWING)) != 0;
+    bool grows = (claim->roles & grown) != 0;
     const ReadFigure *last = NULL;
     size_t length = 0, series = 0; /* as long as the longest run of one unit: two values may be of two things */
     for (size_t i = sentence->first + 1; i < sentence->first + sentence->count; i++) {

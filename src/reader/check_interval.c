@@ -85,6 +85,25 @@ ReadVerdict relation_add(Checker *checker, const char *id, Interval computed, co
     return verdict;
 }
 
+bool looks_mistyped(double computed, const ReadFigure *printed) {
+    char a[32], b[32];
+    double step = pow(10, -printed->decimals) * printed->scale;
+    size_t length = number_shortest(round(fabs(computed) / step), a);
+    size_t other = number_shortest(round(fabs(printed->value) / step), b);
+    size_t wrong[2] = {0, 0}, count = 0;
+    if (length != other || length < 2) {
+        return false;
+    }
+    for (size_t i = 0; i < length; i++) {
+        if (a[i] != b[i] && count < 2) {
+            wrong[count] = i;
+        }
+        count += a[i] != b[i];
+    }
+    bool swapped = count == 2 && a[wrong[0]] == b[wrong[1]] && a[wrong[1]] == b[wrong[0]];
+    return count == 1 || swapped;
+}
+
 static bool is_person(const Checker *checker, const ReadFigure *figure) {
     return str_find(figure->unit, STR("/")) < 0 && figure_family(checker, figure) == FAMILY_PERSON;
 }

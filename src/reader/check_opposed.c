@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { HAN_MOST = 48, CLAIMS_MOST = 128, COUNTERS_MOST = 512 };
+enum { HAN_MOST = 48, CLAIMS_MOST = 256, COUNTERS_MOST = 1024 };
 
 /* The Chinese characters of a clause, or of a part of it. */
 typedef struct Said {
@@ -21,6 +21,7 @@ typedef struct Piece {
 typedef struct Opposed {
     Piece claims[CLAIMS_MOST], counters[COUNTERS_MOST];
     size_t claim_count, counter_count;
+    size_t claims_said, counters_said; /* also those beyond the room */
 } Opposed;
 
 static Str text_of(const Piece *piece) {
@@ -105,7 +106,7 @@ static bool is_general(const Checker *checker, const Said *said, size_t begin, s
 /* A claim about 小学 is not contradicted by a case of 初中. */
 static bool other_scope(const Checker *checker, Str claim, Str counter) {
     const ReviewTermsDef *basis = check_terms(checker, TERM_BASIS);
-    bool stages = str_find(claim, STR("义务教育")) >= 0 && check_says(checker, TERM_COMPULSORY, counter);
+    bool stages = grammar_in(checker->words, GRAMMAR_STAGES, claim) && check_says(checker, TERM_COMPULSORY, counter);
     bool asked = false, shared = stages, told = false;
     for (size_t i = 0; i < basis->word_count; i++) {
         bool in_claim = str_find(claim, basis->words[i]) >= 0, in_counter = str_find(counter, basis->words[i]) >= 0;
@@ -129,10 +130,23 @@ static const ReadFigure *count_in(const Checker *checker, const Piece *piece) {
 
 /* ---- all and an exception ---- */
 
+typedef enum Level { LEVEL_NONE, LEVEL_ABOVE, LEVEL_BELOW } Level;
+
+/* The first word for a side of a limit: 不超过 is one, not 超过. */
+static Level level_of(const Checker *checker, Str text) {
+    const uint64_t levels = TERM_BIT(TERM_ABOVE) | TERM_BIT(TERM_BELOW);
+    for (size_t at = 0, end; at < text.len; at = char_next(text, at)) {
+        if (trie_longest_at(&checker->terms->trie, text, at, levels, &end)) {
+            return check_is(checker, TERM_ABOVE, str_slice(text, at, end)) ? LEVEL_ABOVE : LEVEL_BELOW;
+        }
+    }
+    return LEVEL_NONE;
+}
+
 /* 均高于…平均水平 and 低于…平均水平 */
 static bool opposite_sides(const Checker *checker, Str claim, Str counter) {
-    return (check_says(checker, TERM_ABOVE, claim) && check_says(checker, TERM_BELOW, counter)) ||
-           (check_says(checker, TERM_BELOW, claim) && check_says(checker, TERM_ABOVE, counter));
+    Level one = level_of(checker, claim), other = level_of(checker, counter);
+    return one != LEVEL_NONE && other != LEVEL_NONE && one != other;
 }
 
 /* What is not done in the counter is said to be done in the claim: its verb stands there, and enough else. */
@@ -295,20 +309,37 @@ static void collect_pieces(const Checker *checker, Opposed *all) {
             size_t end = clause_end(&paragraph->bounds, start);
             next = end < paragraph->text.len ? char_next(paragraph->text, end) : paragraph->text.len;
             Piece piece = {paragraph, i, start, end};
-            if (all->claim_count < CLAIMS_MOST && is_claim(checker, &piece)) {
+            if (is_claim(checker, &piece) && all->claims_said++ < CLAIMS_MOST) {
                 all->claims[all->claim_count++] = piece;
             }
-            if (all->counter_count < COUNTERS_MOST && is_counter(checker, &piece)) {
+            if (is_counter(checker, &piece) && all->counters_said++ < COUNTERS_MOST) {
                 all->counters[all->counter_count++] = piece;
             }
         }
     }
 }
 
+/* Every claim is held against every case: of very long documents only the first are, which the answer says. */
+static void say_partly(Checker *checker, const Opposed *all) {
+    if (all->claims_said <= CLAIMS_MOST && all->counters_said <= COUNTERS_MOST) {
+        return;
+    }
+    Facts facts = {.own_words = true, .severity = SEVERITY_NOTE};
+    facts.a = check_number(checker, (double)all->claims_said, STR(""));
+    facts.b = check_number(checker, (double)all->counters_said, STR(""));
+    facts.c = check_number(checker, (double)all->claim_count, STR(""));
+    facts.d = check_number(checker, (double)all->counter_count, STR(""));
+    const Piece *last =
+        all->claims_said > CLAIMS_MOST ? &all->claims[all->claim_count - 1] : &all->counters[all->counter_count - 1];
+    facts_line(&facts, read_place(&checker->document->paragraphs[last->index], last->start).line);
+    check_add(checker, "opposed-partly", VERDICT_UNKNOWN, &facts);
+}
+
 void check_opposed(Checker *checker) {
     Opposed *all = ARENA_NEW(checker->scratch, Opposed);
-    all->claim_count = all->counter_count = 0;
+    *all = (Opposed){.claim_count = 0};
     collect_pieces(checker, all);
+    say_partly(checker, all);
     for (size_t c = 0; c < all->claim_count; c++) {
         const Piece *claim = &all->claims[c];
         for (size_t k = 0; k < all->counter_count; k++) {

@@ -87,6 +87,59 @@ static void dates_of_sentence(Checker *checker, const Sentence *sentence) {
     }
 }
 
+/* 9月8日 at `at`, without a year */
+static bool bare_day_at(const ReadWords *words, Str text, size_t at, Day *day) {
+    int month, part, before;
+    size_t next, end = digits_at(text, at, &month);
+    if (!end || month < 1 || month > 12 || !promise_at(words, PROMISE_MONTH, text, end, &end) ||
+        (at > 0 && digit_at(text, char_back(text, at), &before, &next)) ||
+        (at > 0 && promise_ends(words, PROMISE_YEAR, str_slice(text, 0, at)))) {
+        return false;
+    }
+    size_t stop = digits_at(text, end, &part);
+    if (!stop || part < 1 || part > 31 || !promise_at(words, PROMISE_DAY, text, stop, &stop)) {
+        return false;
+    }
+    *day = (Day){.start = at, .end = stop, .month = month, .day = part};
+    return true;
+}
+
+/* Over the turn of a year the months begin again: 11月15日至1月15日. */
+static bool is_before(const Day *day, const Day *earlier) {
+    enum { HALF_YEAR = 6 };
+    return earlier->month - day->month <= HALF_YEAR &&
+           (day->month < earlier->month || (day->month == earlier->month && day->day < earlier->day));
+}
+
+/* 于2025年9月15日至9月8日; 11月18日下达通知书，要求10月31日前完成: a day without a year that ends a range, or is asked
+ * for, before the day that it follows. */
+static void bare_days(Checker *checker, const Sentence *sentence) {
+    Str text = sentence->paragraph->text;
+    Day last = {.month = 0}, day;
+    const TextPlaces *places = &sentence->paragraph->look->places;
+    for (size_t i = place_from(places, sentence->start); i < places->count && places->items[i].at < sentence->end;
+         i++) {
+        size_t at = places->items[i].at, sign;
+        int digit;
+        if (at < last.end || !digit_at(text, at, &digit, &sign)) {
+            continue;
+        }
+        bool dated = day_at(checker->words, text, at, &day) && day.day;
+        if (!dated && !bare_day_at(checker->words, text, at, &day)) {
+            continue;
+        }
+        Str between = str_slice(text, last.end, day.start);
+        bool range = promise_at(checker->words, PROMISE_RANGE, between, 0, &sign) && sign == between.len;
+        bool asked = check_says(checker, TERM_SUPPOSED, between) &&
+                     promise_at(checker->words, PROMISE_DUE_TAIL, text, day.end, &sign);
+        if (last.month && !dated && (range || asked) && is_before(&day, &last)) {
+            out_of_order(checker, sentence->paragraph_index, str_slice(text, last.start, last.end),
+                         str_slice(text, day.start, day.end), day.start, SEVERITY_ERROR);
+        }
+        last = day;
+    }
+}
+
 /* 2023-2023学年度, 2025-2021年 */
 static void year_ranges(Checker *checker) {
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
@@ -115,7 +168,18 @@ static void year_ranges(Checker *checker) {
     }
 }
 
-/* The day of the paper, as a short line at its head tells: the earliest, where there are several. */
+/* The day under a paper: its last line is nothing else. */
+static bool day_at_end(const Checker *checker, Day *paper) {
+    size_t count = checker->document->paragraph_count;
+    while (count && !str_trim(checker->paragraphs[count - 1].text).len) {
+        count--;
+    }
+    Str line = count ? str_trim(checker->paragraphs[count - 1].text) : (Str){NULL, 0};
+    return line.len && day_at(checker->words, line, 0, paper) && paper->day && paper->end == line.len;
+}
+
+/* The day of the paper, as a short line at its head tells: the earliest, where there are several; else that under it.
+ */
 static bool day_of_paper(const Checker *checker, Day *paper) {
     enum { HEAD = 5, SHORT = 120 };
     bool found = false;
@@ -130,7 +194,7 @@ static bool day_of_paper(const Checker *checker, Day *paper) {
             }
         }
     }
-    return found;
+    return found || day_at_end(checker, paper);
 }
 
 /* A promise for a day that was over when the paper was written: 6月28日 at its head, 5月31日前完成 in it. */
@@ -247,6 +311,7 @@ static void dates_of_data(Checker *checker) {
 
 void check_order(Checker *checker) {
     each_sentence(checker, dates_of_sentence);
+    each_sentence(checker, bare_days);
     year_ranges(checker);
     passed_dues(checker);
     numbering(checker);

@@ -96,7 +96,8 @@ static bool pair_before(const Checker *checker, size_t index, Pair *pair) {
     Str before = words_before(checker, rate);
     bool share = check_says(checker, TERM_SHARE, before), part = figures[index - 1].part_of >= 0;
     *pair = (Pair){&figures[index - 1], part ? &figures[figures[index - 1].part_of] : &figures[index - 2]};
-    if (str_is(str_slice(paragraph->text, pair->part->end, rate->start), "的")) { /* 412万元，占总额1286万元的32% */
+    if (grammar_is(checker->words, GRAMMAR_OF,
+                   str_slice(paragraph->text, pair->part->end, rate->start))) { /* 412万元，占总额1286万元的32% */
         *pair = (Pair){&figures[index - 2], &figures[index - 1]};
         return (share || check_says(checker, TERM_SHARE, words_before(checker, pair->whole))) &&
                may_pair(checker, pair->part, pair->whole) &&
@@ -167,11 +168,12 @@ static const ReadFigure *count_called(const Checker *checker, Str name, const Re
 static bool named_base(const Checker *checker, size_t index, Pair *pair) {
     const ReadFigure *figures = checker->document->figures, *part = &figures[index - 1];
     Str words = own_words(checker, index);
-    if (!str_starts(words, STR("占")) || !str_ends(words, STR("的")) || words.len < 15 ||
-        part->paragraph != figures[index].paragraph || !is_count(checker, part)) {
+    bool of = grammar_at(checker->words, GRAMMAR_SHARE_OF, words, 0) && grammar_ends(checker->words, GRAMMAR_OF, words);
+    if (!of || words.len < 15 || part->paragraph != figures[index].paragraph || !is_count(checker, part)) {
         return false;
     }
-    *pair = (Pair){part, count_called(checker, str_slice(words, 3, words.len - 3), part)};
+    Str base = str_slice(words, char_next(words, 0), char_back(words, words.len));
+    *pair = (Pair){part, count_called(checker, base, part)};
     return pair->whole && pair->whole->value > part->value;
 }
 
@@ -197,6 +199,13 @@ static bool whole_of_sibling(const Checker *checker, size_t index, Pair *pair) {
     return false;
 }
 
+/* 分别占: as many values as things were named. */
+static bool told_in_order(const Checker *checker, const ReadFigure *figure) {
+    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
+    size_t from = clause_start(&paragraph->bounds, figure->start);
+    return mark_within(&paragraph->cues, from, figure->start, ROLE(WORD_RESPECTIVELY)) != NULL;
+}
+
 /* 研究生412人、本科3125人、专科381人，分别占10.5%、79.8%、9.7%: as many counts right before as rates, in their order,
  * of what they add up to or what stands before them. */
 static bool shares_in_order(Checker *checker, size_t index) {
@@ -204,7 +213,7 @@ static bool shares_in_order(Checker *checker, size_t index) {
     const ReadFigure *figures = checker->document->figures;
     const CheckParagraph *paragraph = &checker->paragraphs[figures[index].paragraph];
     size_t end = paragraph->first + paragraph->count, count = 0;
-    if (str_find(words_before(checker, &figures[index]), STR("分别")) < 0) {
+    if (!told_in_order(checker, &figures[index])) {
         return false;
     }
     while (index + count < end && count < MOST && is_share(&figures[index + count]) &&
@@ -243,8 +252,65 @@ static bool shares_in_order(Checker *checker, size_t index) {
 static bool listed_rate(const Checker *checker, size_t index) {
     const ReadFigure *figures = checker->document->figures;
     return index > checker->paragraphs[figures[index].paragraph].first && is_share(&figures[index - 1]) &&
-           str_find(words_before(checker, &figures[index - 1]), STR("分别")) >= 0 &&
-           figures[index].start - figures[index - 1].end <= 3;
+           told_in_order(checker, &figures[index - 1]) && figures[index].start - figures[index - 1].end <= 3;
+}
+
+/* A count of which another, called `part`, is told to be a part; NULL: none, or several. */
+static const ReadFigure *part_called(const Checker *checker, Str part, Str whole) {
+    const ReadFigure *found = NULL;
+    for (size_t i = 0; i < checker->document->figure_count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        const ReadFigure *of = figure->part_of >= 0 ? &checker->document->figures[figure->part_of] : NULL;
+        if (of && has_rates(checker, figure) && same_units(checker, figure, of) && figure_usable(figure) &&
+            figure_usable(of) && str_equal(figure->name, part) && str_ends(of->name, whole)) {
+            if (found) {
+                return NULL;
+            }
+            found = figure;
+        }
+    }
+    return found;
+}
+
+/* 在职党员到社区报到2198名，报到率98.5%, where 在职党员2231名 stands elsewhere: the part is called like its whole. */
+static void share_of_named(Checker *checker, size_t index) {
+    enum { LEAST = 12 }; /* bytes of the whole's name */
+    const ReadFigure *rate = &checker->document->figures[index];
+    const CheckParagraph *paragraph = &checker->paragraphs[rate->paragraph];
+    if (index <= paragraph->first || !check_says(checker, TERM_RATES, own_words(checker, index))) {
+        return;
+    }
+    const ReadFigure *part = rate - 1;
+    Str words = str_trim(words_before(checker, part));
+    bool near = sentence_end(&paragraph->bounds, part->end) > rate->start && is_count(checker, part);
+    for (size_t at = words.len; near && figure_usable(part) && at >= LEAST; at = char_back(words, at)) {
+        const ReadFigure *whole = count_called(checker, str_slice(words, 0, at), part);
+        double share = whole && whole->value > 0 ? part->value / whole->value * 100 : NAN;
+        if (whole && whole != part && whole->value > part->value &&
+            (looks_mistyped(share, rate) || gives(checker, &(Pair){part, whole}, rate))) {
+            add_rate(checker, part, whole, rate);
+            return;
+        }
+    }
+}
+
+/* 公办园在园幼儿占比56.4%, where 在园幼儿…人，其中公办园…人 stands in another paragraph: its name is made of theirs. */
+static void share_by_name(Checker *checker, size_t index) {
+    enum { LEAST = 9 }; /* bytes of each name */
+    const ReadFigure *rate = &checker->document->figures[index];
+    const ReviewRuleDef *rule = check_rule(checker, "rate-of-whole");
+    Str words = own_words(checker, index);
+    size_t behind = grammar_behind(checker->words, GRAMMAR_SHARE_OF, words);
+    Str name = str_slice(words, 0, behind ? char_back(words, behind) : 0);
+    for (size_t at = LEAST; rule && figure_usable(rate) && at + LEAST <= name.len; at = char_next(name, at)) {
+        const ReadFigure *part = part_called(checker, str_slice(name, 0, at), str_slice(name, at, name.len));
+        const ReadFigure *whole = part ? &checker->document->figures[part->part_of] : NULL;
+        double share = whole && whole->value > 0 ? part->value / whole->value * 100 : NAN;
+        if (whole && part->paragraph != rate->paragraph && fabs(share - rate->value) <= rule->limit) {
+            add_rate(checker, part, whole, rate);
+            return;
+        }
+    }
 }
 
 static void rate_of_whole(Checker *checker, size_t index) {
@@ -267,6 +333,8 @@ static void rate_of_whole(Checker *checker, size_t index) {
     }
     if (!whole_of_sibling(checker, index, &pair) && !pair_before(checker, index, &pair) &&
         !pair_behind(checker, index, &pair)) {
+        share_by_name(checker, index);
+        share_of_named(checker, index);
         return;
     }
     if (rate->kind != FIGURE_ACTUAL && !told_as_done(checker, pair.part)) {
@@ -279,6 +347,45 @@ static void rate_of_whole(Checker *checker, size_t index) {
         if (fabs((computed.low + computed.high) / 2 - rate->value) <= rule->limit) { /* further away: of other things */
             add_rate(checker, pair.part, pair.whole, rate);
         }
+    }
+}
+
+/* 人员经费7.13亿元，占75.0%；公用经费1.24亿元，占13.0%；项目支出1.14亿元，占12.9%: amounts and shares by turns. Where
+ * all shares but one are of what the amounts add up to, that one is wrong. */
+static void shares_of_sum(Checker *checker, const CheckParagraph *paragraph) {
+    enum { LEAST = 3, MOST = 12 };
+    const ReadFigure *figures = checker->document->figures;
+    size_t last = paragraph->first + paragraph->count;
+    for (size_t i = paragraph->first; i + 1 < last;) {
+        Interval sum = {0, 0};
+        size_t count = 0, right = 0;
+        for (; count < MOST && i + 2 * count + 1 < last; count++) {
+            const ReadFigure *part = &figures[i + 2 * count], *share = part + 1;
+            bool turn = has_rates(checker, part) && is_share(share) && figure_usable(part) && figure_usable(share) &&
+                        same_units(checker, part, &figures[i]) &&
+                        clause_start(&paragraph->bounds, share->start) >= part->end &&
+                        grammar_ends(checker->words, GRAMMAR_SHARE_OF, str_trim(words_before(checker, share)));
+            if (!turn) {
+                break;
+            }
+            sum = interval_sum(sum, figure_interval(checker, part));
+        }
+        bool truncated;
+        for (size_t k = 0; k < count; k++) {
+            Interval share = interval_quotient(figure_interval(checker, &figures[i + 2 * k]), sum, 100);
+            right += interval_verdict(checker, share, &figures[i + 2 * k + 1], &truncated) == VERDICT_HOLDS;
+        }
+        for (size_t k = 0; count >= LEAST && right + 1 == count && k < count; k++) {
+            const ReadFigure *part = &figures[i + 2 * k], *share = part + 1;
+            Interval computed = interval_quotient(figure_interval(checker, part), sum, 100);
+            if (interval_verdict(checker, computed, share, &truncated) == VERDICT_FAILS) {
+                Facts facts = {.name = part->name, .a = part->surface};
+                facts.b = check_amount(checker, (sum.low + sum.high) / 2, part);
+                facts_figure(checker, &facts, part);
+                relation_add(checker, "rate-of-whole", computed, share, &facts);
+            }
+        }
+        i += count ? 2 * count : 1;
     }
 }
 
@@ -346,6 +453,59 @@ static void ratio_of(Checker *checker, const Sentence *sentence) {
 
 /* ---- RC-07 ---- */
 
+/* Ten thousand times too much or too little: 85名, 每人3000元, 共25.5元. */
+static bool wrong_unit(double product, double printed) {
+    double times = product > printed ? product / printed : printed / product;
+    return times >= 99 && fabs(times / pow(10, round(log10(times))) - 1) <= 1e-6;
+}
+
+/* So much for each, times one or two counts. */
+typedef struct Product {
+    const ReadFigure *each, *counts[2];
+    size_t count;
+} Product;
+
+static void add_product(Checker *checker, const Product *product, const ReadFigure *figure) {
+    const ReviewRuleDef *rule = check_rule(checker, "product");
+    Interval all = figure_interval(checker, product->each);
+    double value = product->each->value;
+    Str times = {NULL, 0};
+    Facts facts = {.name = figure->name, .a = product->each->surface};
+    facts_figure(checker, &facts, product->each);
+    for (size_t i = 0; i < product->count; i++) {
+        Interval count = figure_interval(checker, product->counts[i]);
+        all = (Interval){all.low * count.low, all.high * count.high};
+        value *= product->counts[i]->value;
+        times = i ? str_format(checker->arena, "%.*s、%.*s", STR_ARG(times), STR_ARG(product->counts[i]->surface))
+                  : product->counts[i]->surface;
+        facts_figure(checker, &facts, product->counts[i]);
+    }
+    facts.b = times;
+    bool near = fabs(value - figure->value) <= rule->tolerance * figure->value;
+    bool sure = figure->total || check_says(checker, TERM_SUMS, words_before(checker, figure));
+    bool truncated, holds = interval_verdict(checker, all, figure, &truncated) == VERDICT_HOLDS;
+    if (holds || (sure && (near || wrong_unit(value, figure->value))) || looks_mistyped(value, figure)) {
+        relation_add(checker, "product", all, figure, &facts);
+    }
+}
+
+/* 每生每天5元，供餐196天，学生16400人，支出1607.2万元: for each of two, both counts are taken. */
+static void product_of_two(Checker *checker, const Sentence *sentence) {
+    const ReadFigure *figures = checker->document->figures;
+    for (size_t i = sentence->first; check_rule(checker, "product") && i + 3 < sentence->first + sentence->count; i++) {
+        const ReadFigure *each = &figures[i], *one = each + 1, *two = each + 2, *all = each + 3;
+        bool twice = str_find(each->unit, STR("·")) > 0 && figure_family(checker, each) == FAMILY_MONEY;
+        bool money = figure_family(checker, all) == FAMILY_MONEY && str_find(all->unit, STR("/")) < 0;
+        bool known = figure_usable(each) && figure_usable(one) && figure_usable(two) && figure_usable(all);
+        if (twice && money && known && !all->compare.len && all->value > 0 &&
+            check_says(checker, TERM_SPENT, words_before(checker, all)) &&
+            (is_count(checker, one) != is_count(checker, two)) && str_find(one->unit, STR("/")) < 0 &&
+            str_find(two->unit, STR("/")) < 0) {
+            add_product(checker, &(Product){each, {one, two}, 2}, all);
+        }
+    }
+}
+
 /* 每校3万元，共12所，合计36万元 */
 static void product_of(Checker *checker, const Sentence *sentence) {
     const ReviewRuleDef *rule = check_rule(checker, "product");
@@ -358,16 +518,10 @@ static void product_of(Checker *checker, const Sentence *sentence) {
             if (per) {
                 each = figure;
             } else if (each && count && figure_usable(each) && figure_usable(count) && figure_usable(figure) &&
-                       (figure->total || check_says(checker, TERM_SUMS, before))) {
-                Interval e = figure_interval(checker, each), c = figure_interval(checker, count);
-                Interval product = {e.low * c.low, e.high * c.high};
-                double apart = fabs(each->value * count->value - figure->value) / figure->value;
-                if (apart <= rule->tolerance) {
-                    Facts facts = {.name = figure->name, .a = each->surface, .b = count->surface};
-                    facts_figure(checker, &facts, each);
-                    facts_figure(checker, &facts, count);
-                    relation_add(checker, "product", product, figure, &facts);
-                }
+                       figure->value > 0 &&
+                       (figure->total || check_says(checker, TERM_SUMS, before) ||
+                        check_says(checker, TERM_SPENT, before))) {
+                add_product(checker, &(Product){each, {count}, 1}, figure);
                 return;
             }
         } else if (is_count(checker, figure)) {
@@ -514,6 +668,7 @@ static void rates_of_sentence(Checker *checker, const Sentence *sentence) {
     }
     ratio_of(checker, sentence);
     product_of(checker, sentence);
+    product_of_two(checker, sentence);
     unit_values(checker, sentence);
     derived(checker, sentence);
     persons_and_times(checker, sentence);
@@ -526,6 +681,7 @@ void check_rates(Checker *checker) {
     }
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
         same_denominator(checker, &checker->paragraphs[i]);
+        shares_of_sum(checker, &checker->paragraphs[i]);
     }
     each_sentence(checker, rates_of_sentence);
 }

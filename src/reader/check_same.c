@@ -159,12 +159,25 @@ static bool transposed(Str a, Str b, size_t least) {
     return digits >= least;
 }
 
-/* What a figure counts, before it (在园幼儿28416人) or behind it (3891名专任教师). */
+enum { NAME_TAIL = 12 }; /* bytes: four characters */
+
+/* 专任教师 of the one stands behind the other: 3891名专任教师. */
+static bool named_behind(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
+    Str name = name_tail(a->name, NAME_TAIL), text = checker->paragraphs[b->paragraph].text;
+    return name.len == NAME_TAIL && str_starts(str_slice(text, b->end, text.len), name);
+}
+
+/* What a figure counts, before it (在园幼儿28416人) or behind it. */
 static bool same_thing(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
-    enum { TAIL = 12 }; /* bytes: four characters */
-    Str name = name_tail(a->name, TAIL), other = name_tail(b->name, TAIL);
-    Str text = checker->paragraphs[b->paragraph].text, behind = str_slice(text, b->end, text.len);
-    return name.len >= 6 && (str_ends(other, name) || (name.len == TAIL && str_starts(behind, name)));
+    Str name = name_tail(a->name, NAME_TAIL), other = name_tail(b->name, NAME_TAIL);
+    return name.len >= 6 && (str_ends(other, name) || named_behind(checker, a, b));
+}
+
+/* So many digits have to be the same: few say so only under a full name, or right before it. */
+static size_t digits_asked(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
+    enum { NAMED = 15, FEW = 3, SOME = 4, MANY = 5 };
+    bool behind = named_behind(checker, a, b) || named_behind(checker, b, a);
+    return a->name.len >= NAMED && b->name.len >= NAMED ? FEW : behind ? SOME : MANY;
 }
 
 /* The equal keys have told it. */
@@ -181,7 +194,7 @@ static bool told_of(const Checker *checker, const ReadFigure *a, const ReadFigur
 }
 
 static void transposed_digits(Checker *checker) {
-    enum { MOST = 4000, NAMED = 15, FEW = 3, MANY = 5 }; /* few digits say so only under a full name */
+    enum { MOST = 4000 };
     const ReadDocument *document = checker->document;
     size_t count = document->figure_count < MOST ? document->figure_count : MOST;
     for (size_t i = 0; i < count; i++) {
@@ -189,8 +202,9 @@ static void transposed_digits(Checker *checker) {
         for (size_t j = i + 1; j < count && !a->compare.len && a->state == FIGURE_OK; j++) {
             const ReadFigure *b = &document->figures[j];
             if (b->exact.len != a->exact.len || b->compare.len || b->paragraph == a->paragraph ||
-                !same_units(checker, a, b) || b->state != FIGURE_OK || !str_equal(a->period, b->period) ||
-                !transposed(a->exact, b->exact, a->name.len >= NAMED && b->name.len >= NAMED ? FEW : MANY) ||
+                !same_units(checker, a, b) || b->state != FIGURE_OK ||
+                (a->period.len && b->period.len && !str_equal(a->period, b->period)) ||
+                !transposed(a->exact, b->exact, digits_asked(checker, a, b)) ||
                 !(same_thing(checker, a, b) || same_thing(checker, b, a)) || told_of(checker, a, b)) {
                 continue;
             }
@@ -199,6 +213,89 @@ static void transposed_digits(Checker *checker) {
             facts_figure(checker, &facts, b);
             check_add(checker, "one-quantity-two-values", VERDICT_FAILS, &facts);
             break;
+        }
+    }
+}
+
+/* ---- what was counted, spoken of again ---- */
+
+/* The words in the clause before 的 in front of a number: 对限期整改 of 对限期整改的178处隐患; empty: there is no 的.
+ */
+static Str spoken_of(const Checker *checker, const ReadFigure *figure) {
+    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
+    Str before = str_slice(paragraph->text, clause_start(&paragraph->bounds, figure->start), figure->start);
+    return grammar_ends(checker->words, GRAMMAR_OF, before) ? str_slice(before, 0, char_back(before, before.len))
+                                                            : (Str){NULL, 0};
+}
+
+/* The count before it that is called so, when all that are agree; NULL else. */
+static const ReadFigure *counted_as(const Checker *checker, Str words, const ReadFigure *again) {
+    enum { LEAST = 9 }; /* bytes of its name */
+    const ReadFigure *found = NULL;
+    for (const ReadFigure *figure = checker->document->figures; figure < again; figure++) {
+        if (figure->name.len >= LEAST && str_ends(words, figure->name) && str_equal(figure->unit, again->unit) &&
+            is_count(checker, figure) && figure_usable(figure) && str_is(figure->qualifier, "=") &&
+            figure->paragraph != again->paragraph) {
+            if (found && (found->value != figure->value || found->part_of < 0)) {
+                return NULL;
+            }
+            found = figure;
+        }
+    }
+    return found;
+}
+
+/* 限期整改188处 and, elsewhere, 对限期整改的178处隐患: the same ones are meant, so that there are as many. */
+static void counted_again(Checker *checker) {
+    for (size_t i = 0; i < checker->document->figure_count; i++) {
+        const ReadFigure *again = &checker->document->figures[i];
+        if (!is_count(checker, again) || !figure_usable(again) || !str_is(again->qualifier, "=")) {
+            continue;
+        }
+        const ReadFigure *first = counted_as(checker, spoken_of(checker, again), again);
+        if (first && first->value != again->value && !told_of(checker, first, again)) {
+            Facts facts = {.name = first->name, .a = first->surface, .b = again->surface, .found = again->surface};
+            facts_figure(checker, &facts, first);
+            facts_figure(checker, &facts, again);
+            check_add(checker, "one-quantity-two-values", VERDICT_FAILS, &facts);
+        }
+    }
+}
+
+/* The noun behind 12个: 教学班. Only what stands at the beginning of a clause or behind 共 speaks of all of them. */
+static Str all_of_noun(const Checker *checker, const ReadFigure *figure) {
+    enum { NOUN = 3 };
+    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
+    size_t from = clause_start(&paragraph->bounds, figure->start), start, end = figure->end;
+    Str before = str_trim(str_slice(paragraph->text, from, figure->start));
+    bool all =
+        figure->part_of < 0 &&
+        (figure->total || word_before(checker->words, before, before.len, ROLE(WORD_TOTAL), &start) || !before.len);
+    for (int i = 0; all && i < NOUN; i++) {
+        all = han_at(paragraph->text, end);
+        end = char_next(paragraph->text, end);
+    }
+    return all ? str_slice(paragraph->text, figure->end, end) : (Str){NULL, 0};
+}
+
+/* 共11个教学班 and, elsewhere, 12个教学班每天…. */
+static void all_again(Checker *checker) {
+    const ReadFigure *figures = checker->document->figures;
+    for (size_t i = 0; i < checker->document->figure_count; i++) {
+        Str noun =
+            figures[i].total && is_count(checker, &figures[i]) ? all_of_noun(checker, &figures[i]) : (Str){NULL, 0};
+        for (size_t j = i + 1; noun.len && j < checker->document->figure_count; j++) {
+            const ReadFigure *a = &figures[i], *b = &figures[j];
+            bool same = str_equal(a->unit, b->unit) && !b->total && b->paragraph != a->paragraph && figure_usable(a) &&
+                        figure_usable(b) && !b->compare.len && str_is(b->qualifier, "=") &&
+                        str_equal(all_of_noun(checker, b), noun);
+            if (same && a->value != b->value && looks_mistyped(a->value, b)) {
+                Facts facts = {.name = noun, .a = a->surface, .b = b->surface, .found = b->surface};
+                facts_figure(checker, &facts, a);
+                facts_figure(checker, &facts, b);
+                check_add(checker, "one-quantity-two-values", VERDICT_FAILS, &facts);
+                break;
+            }
         }
     }
 }
@@ -229,7 +326,8 @@ static bool built_of(const Checker *checker, const ReadFigure *figure, size_t la
     *built = (Built){.figure = figure};
     if (!nearest(paragraph, from, figure->start, WORD_BUILD, &built->act).len || !is_count(checker, figure) ||
         !figure_usable(figure) || figure->kind == FIGURE_THRESHOLD ||
-        str_find(str_slice(paragraph->text, from, figure->start), STR("每")) >= 0) { /* 每年招聘20名 is no total */
+        promise_in(checker->words, PROMISE_EVERY,
+                   str_slice(paragraph->text, from, figure->start))) { /* 每年招聘20名 is no total */
         return false;
     }
     if (word_at(checker->words, paragraph->text, figure->end, ROLE(WORD_THING), &end)) {
@@ -402,6 +500,8 @@ void check_same(Checker *checker) {
     qsort(named, count, sizeof *named, compare_named);
     compare_keys(checker, named, count);
     transposed_digits(checker);
+    counted_again(checker);
+    all_again(checker);
     built_twice(checker);
     terms_differ(checker);
     definitions(checker);

@@ -107,6 +107,23 @@ static bool other_matter(const Checker *checker, const Parts *parts, const ReadF
     return now && !then;
 }
 
+/* 公办园39所（含公办性质园6所）、民办园33所: what is said aside of one part is no further part of the whole. */
+static bool is_aside(const Checker *checker, const Parts *parts, const ReadFigure *next) {
+    enum { MOST = 120 }; /* bytes between */
+    const ReadFigure *last = parts->count ? parts->items[parts->count - 1] : NULL;
+    Str text = checker->paragraphs[next->paragraph].text;
+    return last && last->paragraph == next->paragraph && next->start - last->end <= MOST &&
+           is_inside(str_slice(text, last->end, text.len), next->start - last->end, "(（", ")）", MOST);
+}
+
+/* 平均每个项目438.5万元: what each has is no whole that anything is a part of. */
+static bool is_no_whole(const Checker *checker, const ReadFigure *total) {
+    const CheckParagraph *paragraph = &checker->paragraphs[total->paragraph];
+    size_t from = clause_start(&paragraph->bounds, total->start);
+    return figure_family(checker, total) == FAMILY_MONEY &&
+           mark_within(&paragraph->cues, from, total->start, ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE)) != NULL;
+}
+
 /* As many of the first parts as add up to the whole; else all. */
 static size_t whole_at(const Checker *checker, const ReadFigure *total, const Parts *parts) {
     Interval sum = {0, 0};
@@ -126,16 +143,22 @@ static void named_parts(Checker *checker, size_t index) {
     const ReadFigure *total = &document->figures[index];
     Parts parts = {.count = 0};
     bool times = figure_family(checker, total) == FAMILY_TIMES;
+    if (is_no_whole(checker, total)) {
+        return;
+    }
     for (size_t i = index + 1; i < document->figure_count && i < index + 60; i++) {
         const ReadFigure *part = &document->figures[i];
         bool people = times && figure_family(checker, part) == FAMILY_PERSON; /* 7人次: 4人、3人 */
-        if (part->part_of != (int)index || part->compare.len || !(same_units(checker, total, part) || people)) {
+        bool far = is_share(total) && part->start > full_end(&checker->paragraphs[total->paragraph].bounds, total->end);
+        if (part->part_of != (int)index || part->compare.len || far || !(same_units(checker, total, part) || people)) {
             continue;
         }
         if (other_matter(checker, &parts, part)) {
             break;
         }
-        take_part(&parts, part);
+        if (!is_aside(checker, &parts, part)) {
+            take_part(&parts, part);
+        }
     }
     parts.count = whole_at(checker, total, &parts);
     if (parts.count >= 2) {
@@ -224,7 +247,8 @@ static void total_behind(Checker *checker, size_t index) {
 }
 
 /* 抽查的32所学校中，留样规范的25所，不规范的8所: of those the ones and the others are all. */
-static void ones_and_others(Checker *checker, const Sentence *sentence) {
+static bool ones_and_others(Checker *checker, const Sentence *sentence) {
+    bool told = false;
     const ReadFigure *figures = checker->document->figures;
     Str text = sentence->paragraph->text;
     for (size_t i = sentence->first; i + 2 < sentence->first + sentence->count; i++) {
@@ -232,7 +256,7 @@ static void ones_and_others(Checker *checker, const Sentence *sentence) {
         size_t end = clause_end(&sentence->paragraph->bounds, whole->end);
         Str name = others->name;
         bool denied = str_starts(name, STR("不")) || str_starts(name, STR("未"));
-        if (!str_ends(str_slice(text, 0, end), STR("中")) || !denied || name.len < 9 ||
+        if (!grammar_ends(checker->words, GRAMMAR_AMONG, str_slice(text, 0, end)) || !denied || name.len < 9 ||
             !str_ends(ones->name, str_slice(name, 3, name.len)) || !same_units(checker, whole, ones) ||
             !same_units(checker, whole, others)) {
             continue;
@@ -241,6 +265,99 @@ static void ones_and_others(Checker *checker, const Sentence *sentence) {
         take_part(&parts, ones);
         take_part(&parts, others);
         sum_of(checker, whole, &parts, LIST_CLOSED);
+        told = true;
+    }
+    return told;
+}
+
+/* What stands within so much of a whole may be meant as its parts; further away it is something else. */
+static const double near_whole = 0.1;
+
+/* 574处隐患中，城区学校231处、镇区学校198处、乡村学校155处: what follows are all its parts, right or but for one
+ * digit; else they may overlap. */
+static void parts_among(Checker *checker, const Sentence *sentence) {
+    const ReadFigure *figures = checker->document->figures;
+    const CheckParagraph *paragraph = sentence->paragraph;
+    size_t last = sentence->first + sentence->count;
+    for (size_t i = sentence->first; i + 2 < last; i++) {
+        const ReadFigure *whole = &figures[i];
+        size_t end = clause_end(&paragraph->bounds, whole->end);
+        Parts parts = {.count = 0};
+        double sum = 0;
+        bool among = grammar_ends(checker->words, GRAMMAR_AMONG, str_slice(paragraph->text, whole->end, end));
+        for (size_t k = i + 1; among && k < last; k++) {
+            if (grammar_at(checker->words, GRAMMAR_OF, paragraph->text, figures[k].end)) {
+                continue; /* 不足一半的6个 says which */
+            }
+            if (!same_units(checker, whole, &figures[k]) || figures[k].compare.len || !figure_usable(&figures[k])) {
+                break;
+            }
+            take_part(&parts, &figures[k]);
+            sum += figures[k].value;
+        }
+        bool near = parts.count >= 2 && figure_usable(whole) && is_count(checker, whole) &&
+                    fabs(sum - whole->value) <= near_whole * whole->value;
+        if (near && (sum == whole->value || looks_mistyped(sum, whole))) {
+            sum_of(checker, whole, &parts, LIST_CLOSED);
+            return;
+        }
+    }
+}
+
+/* 从学段看: how a whole that was told before is broken down. */
+static bool breaks_down(const Checker *checker, const Sentence *sentence) {
+    Str text = sentence->paragraph->text;
+    size_t start = sentence->start, end = clause_end(&sentence->paragraph->bounds, start);
+    return grammar_at(checker->words, GRAMMAR_SEEN_FROM, text, start) &&
+           grammar_ends(checker->words, GRAMMAR_SEEN, str_slice(text, start, end)) && sentence->count &&
+           checker->document->figures[sentence->first].start > end;
+}
+
+/* 从支出学段看，甲0.87亿元、乙6.24亿元、丙1.68亿元: against the whole of which an amount before it is, right or but for
+ * one digit. */
+static const ReadFigure *broken_down(Checker *checker, const Sentence *sentence, const ReadFigure *known) {
+    enum { BACK = 40, LEAST = 3 };
+    const ReadFigure *figures = checker->document->figures, *whole = known;
+    Parts parts = {.count = 0};
+    Interval sum = {0, 0};
+    bool truncated;
+    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
+        if (!same_units(checker, &figures[sentence->first], &figures[i]) || figures[i].compare.len ||
+            !figure_usable(&figures[i]) || figures[i].total) {
+            return NULL;
+        }
+        take_part(&parts, &figures[i]);
+        sum = interval_sum(sum, figure_interval(checker, &figures[i]));
+    }
+    if (parts.count < LEAST || !breaks_down(checker, sentence)) {
+        return NULL;
+    }
+    if (known && !same_units(checker, known, parts.items[0])) {
+        return NULL;
+    }
+    for (size_t back = 1; !known && back <= BACK && back <= sentence->first; back++) {
+        const ReadFigure *figure = &figures[sentence->first - back];
+        bool may = same_units(checker, figure, parts.items[0]) && figure_usable(figure) && !figure->compare.len;
+        if (may && interval_verdict(checker, sum, figure, &truncated) == VERDICT_HOLDS) {
+            whole = figure;
+            break;
+        }
+        whole = may && !whole && looks_mistyped((sum.low + sum.high) / 2, figure) ? figure : whole;
+    }
+    double total = (sum.low + sum.high) / 2;
+    if (whole && (!known || fabs(total - known->value) <= near_whole * known->value)) {
+        sum_of(checker, whole, &parts, LIST_CLOSED);
+    }
+    return whole;
+}
+
+/* One paragraph that breaks a whole down twice, by source and by stage, means the same whole. */
+static void breakdowns(Checker *checker) {
+    const ReadFigure *whole = NULL;
+    for (size_t i = 0; i < checker->sentence_count; i++) {
+        const Sentence *sentence = &checker->sentences[i];
+        bool again = i > 0 && checker->sentences[i - 1].paragraph_index == sentence->paragraph_index;
+        whole = sentence->count ? broken_down(checker, sentence, again ? whole : NULL) : NULL;
     }
 }
 
@@ -394,7 +511,7 @@ static void shares_over_all(Checker *checker, const Sentence *sentence) {
                      figure->part_of < 0 && str_is(figure->qualifier, "=");
         Str before = share ? str_slice(paragraph->text, clause_start(&paragraph->bounds, figure->start), figure->start)
                            : (Str){NULL, 0};
-        share = share && str_ends(before, STR("占"));
+        share = share && grammar_ends(checker->words, GRAMMAR_SHARE_OF, before);
         if (share) {
             sum += figure->value;
             slack += 0.5 * pow(10, -figure->decimals);
@@ -416,24 +533,56 @@ static void shares_over_all(Checker *checker, const Sentence *sentence) {
 
 /* ---- RC-15 ---- */
 
+/* 新建城东小学、滨河小学、金盆小学、城东初中5所学校: names without 等, all of a kind, are as many as the number says;
+ * only where one more or less is named, since a number may be of something else. */
+static void named_schools(Checker *checker, const ReadFigure *figure) {
+    enum { LEAST = 3 };
+    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
+    Str text = paragraph->text;
+    size_t from = clause_start(&paragraph->bounds, figure->start), end = figure->start, start, past, items = 0;
+    if (!word_at(checker->words, text, figure->end, ROLE(WORD_THING), &past)) {
+        return;
+    }
+    while (word_before(checker->words, text, end, ROLE(WORD_THING), &start) && start > from) {
+        size_t sign = start;
+        while (sign > from && !char_is(text, char_back(text, sign), "、")) {
+            sign = char_back(text, sign);
+        }
+        items++;
+        end = sign > from ? char_back(text, sign) : from;
+    }
+    if (items < LEAST || end > from || fabs((double)items - figure->value) > 1) {
+        return;
+    }
+    Facts facts = {.name = figure->name, .p = figure->surface, .found = figure->surface};
+    facts.c = str_format(checker->arena, "%zu%.*s", items, STR_ARG(figure->unit));
+    facts_figure(checker, &facts, figure);
+    check_add(checker, "listed-items", (double)items == figure->value ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+}
+
 static void listed_items(Checker *checker, size_t index) {
     const ReadFigure *figure = &checker->document->figures[index];
     Str text = checker->paragraphs[figure->paragraph].text;
     size_t at = figure->start;
     size_t open;
-    if (!word_before(checker->words, text, at, ROLE(WORD_PART_END), &open) || !is_count(checker, figure) ||
-        !figure_usable(figure)) {
+    if (!is_count(checker, figure) || !figure_usable(figure)) {
+        return;
+    }
+    if (!word_before(checker->words, text, at, ROLE(WORD_PART_END), &open)) {
+        named_schools(checker, figure);
         return;
     }
     size_t items = 1, item = 0;
-    Str noun = str_slice(text, figure->end, text.len), last = {NULL, 0};
-    bool alike = true;
+    Str noun = str_slice(text, figure->end, text.len), last = {NULL, 0}, first = {NULL, 0};
+    bool alike = true, even = true; /* all end alike; all are as long, but for words that lead to the first */
     for (at = char_back(text, at); at > 0; at = char_back(text, at)) {
         size_t before = char_back(text, at);
         if (char_is(text, before, "、")) {
             Str word = str_slice(text, at, at + item);
             last = last.len ? last : name_tail(word, 6);
             alike = alike && str_equal(name_tail(word, 3), name_tail(last, 3));
+            even = even && word.len == (first.len ? first.len : word.len) && word.len >= 6;
+            first = word;
             items++;
             item = 0;
         } else if (char_is(text, before, ",，。;；:：!！?？()（）“”《》") || item > 45) {
@@ -442,7 +591,9 @@ static void listed_items(Checker *checker, size_t index) {
             item += at - before;
         }
     }
-    bool same = alike && last.len && noun.len >= 6; /* 甲小学、乙小学等2所小学 */
+    enum { EVEN_LEAST = 4 };
+    even = even && items >= EVEN_LEAST && item >= first.len;
+    bool same = (alike || even) && last.len && noun.len >= 6; /* 甲小学、乙小学等2所小学 */
     if (items < 2 || figure->value < 1) {
         return;
     }
@@ -562,7 +713,9 @@ static void sums_of_sentence(Checker *checker, const Sentence *sentence) {
         return;
     }
     total_before_list(checker, sentence);
-    ones_and_others(checker, sentence);
+    if (!ones_and_others(checker, sentence)) {
+        parts_among(checker, sentence);
+    }
     column_sums(checker, sentence);
     shares_of(checker, sentence);
     shares_over_all(checker, sentence);
@@ -583,4 +736,5 @@ void check_sums(Checker *checker) {
         listed_items(checker, i);
     }
     each_sentence(checker, sums_of_sentence);
+    breakdowns(checker);
 }

@@ -72,6 +72,117 @@ static void standard_limit(Checker *checker, const ReadFigure *figure, bool clai
     }
 }
 
+/* A clause that says on which side of a limit something is: 均达到小学7.5平方米、初中10.2平方米的规定标准. */
+typedef struct Side {
+    size_t start, end; /* of its word, in the paragraph */
+    bool at_most;
+} Side;
+
+static bool side_of(const Checker *checker, const CheckParagraph *paragraph, size_t from, size_t to, Side *side) {
+    const uint64_t sides = TERM_BIT(GRAMMAR_REACHES) | TERM_BIT(GRAMMAR_WITHIN);
+    for (size_t at = from; at < to; at = char_next(paragraph->text, at)) {
+        size_t end = at;
+        if (trie_longest_at(&checker->words->grammar, paragraph->text, at, sides, &end) && end <= to) {
+            Str word = str_slice(paragraph->text, at, end);
+            *side = (Side){at, end, grammar_is(checker->words, GRAMMAR_WITHIN, word)};
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The figures from `first` on that are limits: of one unit, to the word that says so. Their count; 0: none are. */
+static size_t limits_from(const Checker *checker, const Sentence *sentence, size_t first) {
+    const ReadFigure *figures = checker->document->figures;
+    const CheckParagraph *paragraph = sentence->paragraph;
+    size_t end = clause_end(&paragraph->bounds, figures[first].end), count = 0;
+    while (first + count < sentence->first + sentence->count && figures[first + count].start < end) {
+        if (!same_units(checker, &figures[first], &figures[first + count])) {
+            return 0;
+        }
+        count++;
+    }
+    Str behind = str_slice(paragraph->text, figures[first + count - 1].end, end);
+    return grammar_in(checker->words, GRAMMAR_LIMITS, behind) ? count : 0;
+}
+
+/* 7.21平方米, 10.64平方米, 均达到7.5平方米、10.2平方米的标准: as many values before the word as limits behind it, in
+ * their order. */
+static void claimed_limits(Checker *checker, const Sentence *sentence) {
+    const ReadFigure *figures = checker->document->figures;
+    const CheckParagraph *paragraph = sentence->paragraph;
+    for (size_t i = sentence->first + 1; i < sentence->first + sentence->count; i++) {
+        size_t clause = clause_start(&paragraph->bounds, figures[i].start);
+        Side side;
+        if (figures[i - 1].end > clause || !side_of(checker, paragraph, clause, figures[i].end, &side)) {
+            continue;
+        }
+        size_t count = limits_from(checker, sentence, i);
+        bool fits = count && i - sentence->first >= count;
+        for (size_t k = 0; k < count && fits; k++) {
+            const ReadFigure *value = &figures[i - count + k], *limit = &figures[i + k];
+            fits = same_units(checker, value, limit) && figure_usable(value) && figure_usable(limit) &&
+                   !value->compare.len && value->kind != FIGURE_THRESHOLD &&
+                   (k == 0 || !limit->scope.len || !value->scope.len || str_equal(value->scope, limit->scope));
+        }
+        for (size_t k = 0; k < count && fits; k++) {
+            const ReadFigure *value = &figures[i - count + k], *limit = &figures[i + k];
+            bool met =
+                side.at_most ? number_at_most(value->value, limit->value) : number_at_least(value->value, limit->value);
+            Facts facts = {.name = value->name, .a = value->surface, .p = limit->surface, .found = value->surface};
+            facts.c = str_slice(paragraph->text, side.start, side.end);
+            facts.expected = limit->surface;
+            facts_figure(checker, &facts, value);
+            facts_figure(checker, &facts, limit);
+            check_add(checker, "claimed-limit", met ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+        }
+    }
+}
+
+/* How many of the characters that only `a` has, and not `b`, stand in `name`; of how many. */
+static double own_part(Str a, Str b, Str name) {
+    size_t all = 0, found = 0;
+    for (size_t at = 0; at < a.len; at = char_next(a, at)) {
+        Str character = str_slice(a, at, char_next(a, at));
+        bool own = str_find(b, character) < 0;
+        all += own;
+        found += own && str_find(name, character) >= 0;
+    }
+    return all ? (double)found / (double)all : 0;
+}
+
+/* 教师收入9.87万元，公务员收入9.94万元，教师收入不低于公务员收入: two values that the clause behind them compares by
+ * name. */
+static void claimed_order(Checker *checker, const Sentence *sentence) {
+    const ReadFigure *figures = checker->document->figures;
+    const CheckParagraph *paragraph = sentence->paragraph;
+    for (size_t i = sentence->first + 1; i < sentence->first + sentence->count; i++) {
+        const ReadFigure *one = &figures[i - 1], *two = &figures[i];
+        size_t start = char_next(paragraph->text, clause_end(&paragraph->bounds, two->end));
+        size_t end = start < sentence->end ? clause_end(&paragraph->bounds, start) : start;
+        bool bare = i + 1 == sentence->first + sentence->count || figures[i + 1].start > end;
+        Side side;
+        if (!bare || end <= start || !same_units(checker, one, two) || !figure_usable(one) || !figure_usable(two) ||
+            one->compare.len || two->compare.len || !side_of(checker, paragraph, start, end, &side)) {
+            continue;
+        }
+        Str subject = str_slice(paragraph->text, start, side.start), object = str_slice(paragraph->text, side.end, end);
+        double same = own_part(subject, object, one->name) - own_part(subject, object, two->name);
+        double other = own_part(object, subject, two->name) - own_part(object, subject, one->name);
+        if (same * other <= 0) {
+            continue; /* which is which, the names do not tell */
+        }
+        const ReadFigure *first = same > 0 ? one : two, *second = same > 0 ? two : one;
+        bool met =
+            side.at_most ? number_at_most(first->value, second->value) : number_at_least(first->value, second->value);
+        Facts facts = {.name = first->name, .a = first->surface, .b = second->surface, .found = first->surface};
+        facts.c = str_slice(paragraph->text, start, end);
+        facts_figure(checker, &facts, first);
+        facts_figure(checker, &facts, second);
+        check_add(checker, "claimed-order", met ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+    }
+}
+
 /* ---- RC-28 against the data ---- */
 
 static void against_data(Checker *checker, const ReadFigure *figure) {
@@ -110,7 +221,8 @@ static void found_and_fixed(Checker *checker, const Sentence *sentence) {
         size_t before = i > sentence->first && checker->document->figures[i - 1].end > from
                             ? checker->document->figures[i - 1].end
                             : from;
-        if (!is_count(checker, figure)) {
+        bool money = figure_family(checker, figure) == FAMILY_MONEY && !figure->compare.len;
+        if (!is_count(checker, figure) && !money) {
             continue;
         }
         bool opens = has_role(paragraph, before, figure->start, WORD_OPEN);
@@ -194,4 +306,6 @@ void check_targets(Checker *checker) {
     }
     each_sentence(checker, found_and_fixed);
     each_sentence(checker, shortfall);
+    each_sentence(checker, claimed_limits);
+    each_sentence(checker, claimed_order);
 }

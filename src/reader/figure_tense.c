@@ -66,6 +66,50 @@ static void tell_calls(const ReadWords *words, ReadDocument *document, bool spee
     }
 }
 
+/* 下一步，…: from there on its part looks ahead, whatever its heading says. */
+static void tell_next_steps(const ReadWords *words, ReadDocument *document) {
+    for (size_t i = 0; i < document->paragraph_count; i++) {
+        int heading = document->paragraphs[i].heading;
+        bool title = heading >= 0 && document->outline[heading].paragraph == i;
+        bool goes_on =
+            i > 0 && document->paragraphs[i - 1].heading == heading && document->paragraphs[i - 1].tense == TENSE_AHEAD;
+        bool begins = grammar_at(words, GRAMMAR_NEXT_STEPS, str_trim(document->paragraphs[i].text), 0);
+        if (!title && (begins || goes_on)) {
+            document->paragraphs[i].tense = TENSE_AHEAD;
+        }
+    }
+}
+
+/* The part that a paragraph belongs to, as the nearest heading tells that has one. */
+static const char *part_of(const ReadDocument *document, size_t paragraph) {
+    int level = 99;
+    for (int at = document->paragraphs[paragraph].heading; at >= 0; at--) {
+        const ReadHeading *heading = &document->outline[at];
+        if (heading->level < level && heading->part && heading->part[0]) {
+            return heading->part;
+        }
+        level = heading->level < level ? heading->level : level;
+    }
+    return "";
+}
+
+/* A notice that tells how things went (通报) does so until it says what is to be done; other notices ask in all their
+ * parts. */
+static void tell_results(const ReadWords *words, ReadDocument *document) {
+    if (!grammar_ends(words, GRAMMAR_BULLETIN, document->title)) {
+        return;
+    }
+    for (size_t i = 0; i < document->paragraph_count; i++) {
+        const char *part = part_of(document, i);
+        if (strcmp(part, "measure") == 0 || strcmp(part, "plan") == 0 || strcmp(part, "goal") == 0) {
+            return;
+        }
+        if (document->paragraphs[i].tense == TENSE_UNTOLD) {
+            document->paragraphs[i].tense = TENSE_BACK;
+        }
+    }
+}
+
 void read_tense(const ReadWords *words, ReadDocument *document, const TextLook *looks) {
     Tally all = {0, 0, 0}, part = {0, 0, 0};
     size_t start = 0, heading = 0;
@@ -91,7 +135,9 @@ void read_tense(const ReadWords *words, ReadDocument *document, const TextLook *
     bool speech = document->kind && strcmp(document->kind, "speech") == 0;
     if (speech || (document->kind && strcmp(document->kind, "notice") == 0)) {
         tell_calls(words, document, speech);
+        tell_results(words, document);
     }
+    tell_next_steps(words, document);
     bool rarely = all.bytes > 2000 && all.bytes / (all.done + 1) > BYTES_BETWEEN;
     document->looks_ahead = all.wanted > all.done || rarely;
 }

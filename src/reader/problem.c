@@ -1,6 +1,7 @@
 /* Problems that a document names, each with the measures against it. Problems are the items of parts that are about
  * problems; measures those of later parts that are about measures or plans. They are paired by the words they share,
  * and where there are as many of one as of the other, by their order. */
+#include "figure_internal.h"
 #include "scan.h"
 #include "structure.h"
 
@@ -54,15 +55,40 @@ static void add_items(Items *items, const ReadParagraph *paragraph, size_t index
     add_item(items, paragraph, index, start, text.len);
 }
 
+/* 下一步，…: what follows it under the same heading is still to be done, whatever the heading says. */
+static bool moves_on(const Reading *reading, const ReadDocument *document, size_t index) {
+    int heading = document->paragraphs[index].heading;
+    for (size_t i = index + 1; reading->pack && i-- > 0 && document->paragraphs[i].heading == heading;) {
+        Str text = str_trim(document->paragraphs[i].text);
+        bool title = heading >= 0 && document->outline[heading].paragraph == i;
+        if (!title && grammar_at(read_words_of(reading->pack), GRAMMAR_NEXT_STEPS, text, 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The last lines, short and no sentences: who wrote it, and when. */
+static bool signs_off(const ReadDocument *document, size_t index) {
+    enum { LINES = 3, SHORT = 90 };
+    Str text = str_trim(document->paragraphs[index].text);
+    return index + LINES >= document->paragraph_count && text.len < SHORT && !ends_whole(text) && !item_here(text, 0) &&
+           document->paragraphs[index].heading >= 0 &&
+           document->outline[document->paragraphs[index].heading].paragraph != index;
+}
+
 /* The items of all parts of one kind, from paragraph `first` on. A heading with nothing but its name is no item. */
-static void collect(const ReadDocument *document, const char *part, size_t first, Items *items) {
+static void collect(const Reading *reading, const ReadDocument *document, const char *part, size_t first,
+                    Items *items) {
+    bool faults = strcmp(part, "problem") == 0, plans = strcmp(part, "plan") == 0;
     for (size_t i = first; i < document->paragraph_count; i++) {
         const ReadParagraph *paragraph = &document->paragraphs[i];
         if (paragraph->heading < 0) {
             continue;
         }
         const ReadHeading *heading = &document->outline[paragraph->heading];
-        if (strcmp(heading->part, part) != 0) {
+        bool of_faults = strcmp(heading->part, "problem") == 0, ahead = of_faults && moves_on(reading, document, i);
+        if (signs_off(document, i) || (faults && ahead) || (strcmp(heading->part, part) != 0 && !(plans && ahead))) {
             continue;
         }
         bool bare = heading->paragraph == i && !heading->inline_body;
@@ -200,11 +226,26 @@ static bool is_against(Str problem, uint64_t asked, uint64_t answered, double sh
     return shared >= least || (ordered && shared > 0);
 }
 
+/* 对所有问题逐一整改: a measure against each of them. */
+static bool is_against_all(const ReadWords *words, Str measure) {
+    for (size_t from = 0; words && from < measure.len;) {
+        ptrdiff_t stop = str_find(str_slice(measure, from, measure.len), STR("，"));
+        size_t end = stop < 0 ? measure.len : from + (size_t)stop;
+        Str clause = str_slice(measure, from, end);
+        if (grammar_in(words, GRAMMAR_EACH_ONE, clause) && grammar_in(words, GRAMMAR_FAULTS, clause)) {
+            return true;
+        }
+        from = end + strlen("，");
+    }
+    return false;
+}
+
 static void pair(Reading *reading, ReadDocument *document, const Items *problems, const Items *measures) {
     Arena *scratch = arena_create();
     size_t p_count = problems->count < ITEMS_MOST ? problems->count : ITEMS_MOST;
     size_t m_count = measures->count < ITEMS_MOST ? measures->count : ITEMS_MOST;
     const Topics *topics = reading->pack ? pack_made(reading->pack, make_topics) : NULL;
+    const ReadWords *words = reading->pack ? read_words_of(reading->pack) : NULL;
     Worded *worded = ARENA_ARRAY(scratch, p_count + m_count + 1, Worded);
     Map *spread = map_create(scratch, 64);
     for (size_t i = 0; i < p_count + m_count; i++) {
@@ -224,7 +265,8 @@ static void pair(Reading *reading, ReadDocument *document, const Items *problems
             double shared =
                 common(worded[i].pairs, worded[i].count, worded[p_count + k].pairs, worded[p_count + k].count, spread);
             bool ordered = p_count == m_count && i == k;
-            if (is_against(problem->text, asked, answered[k], shared, ordered)) {
+            if (is_against(problem->text, asked, answered[k], shared, ordered) ||
+                is_against_all(words, measures->items[k].text)) {
                 lines[problem->measure_count++] = measures->items[k].line;
             }
         }
@@ -258,7 +300,7 @@ static void collect_admissions(const Reading *reading, const ReadDocument *docum
 
 void document_problems(Reading *reading, ReadDocument *document) {
     Items problems = {.arena = reading->arena}, measures = {.arena = reading->arena};
-    collect(document, "problem", 0, &problems);
+    collect(reading, document, "problem", 0, &problems);
     if (!problems.count && strcmp(document->kind, "speech") != 0) {
         collect_admissions(reading, document, &problems);
     }
@@ -266,8 +308,8 @@ void document_problems(Reading *reading, ReadDocument *document) {
         return;
     }
     size_t first = problems.items[0].paragraph + 1;
-    collect(document, "measure", first, &measures);
-    collect(document, "plan", first, &measures);
+    collect(reading, document, "measure", first, &measures);
+    collect(reading, document, "plan", first, &measures);
     document->problems = ARENA_ARRAY(reading->arena, problems.count, ReadProblem);
     document->problem_count = problems.count;
     for (size_t i = 0; i < problems.count; i++) {

@@ -267,6 +267,92 @@ static void rows_and_lists_are_held_against_their_totals(void **state) {
     ASSERT_CASES(state, "summary", cases);
 }
 
+/* Wholes and parts in different sentences and paragraphs; beside each failing text one that holds or says nothing. */
+static void figures_far_apart_are_held_together(void **state) {
+    static const Case cases[] = {
+        {"RC-01", "320处隐患中,甲类120处、乙类110处、丙类100处。", "fails"}, /* 330 */
+        {"RC-01", "330处隐患中,甲类120处、乙类110处、丙类100处。", "holds"},
+        {"RC-01", "320所学校中,有食堂的250所、有宿舍的190所。", ""}, /* they overlap */
+        {"RC-01", "全年支出8.60亿元。\n从学段看,学前1.10亿元、小学3.20亿元、初中4.20亿元。", "fails"}, /* 8.50 */
+        {"RC-01", "全年支出8.50亿元。\n从学段看,学前1.10亿元、小学3.20亿元、初中4.20亿元。", "holds"},
+        {"RC-01",
+         "维修面积2.30万平方米,投资500万元。\n新建面积1.40万平方米,投资900万元。\n以上两类面积合计3.80万平方米,"
+         "投资合计1400万元。",
+         "fails holds"},                                                                                   /* 3.70 */
+        {"RC-01", "发放资助资金1253.4万元。\n学前200.1万元。\n小学500.2万元。\n初中535.1万元。", "fails"}, /* 1235.4 */
+        {"RC-01", "发放资助资金1235.4万元。\n学前200.1万元。\n小学500.2万元。\n初中535.1万元。", "holds"},
+        {"RC-01",
+         "反馈问题20项,已完成整改18项。\n甲方面反馈问题8项,已整改7项。\n乙方面反馈问题7项,"
+         "已整改7项。\n丙方面反馈问题5项,已整改5项。",
+         "holds fails"},                                                             /* 20 and 19 */
+        {"RC-01", "安排资金640万元。后来追加35万元,追加后总额为657万元。", "fails"}, /* 675 */
+        {"RC-01", "安排资金640万元。后来追加35万元,追加后总额为675万元。", "holds"},
+        {"RC-01", "幼儿园60所,其中公办园30所(含乡镇园5所)、民办园30所。", "holds"},
+        {"RC-13", "平均每校投入40万元。其中甲校投入90万元。", ""},
+        {"RC-02", "人员经费3.00亿元,占60.0%;公用经费1.50亿元,占30.0%;项目经费0.50亿元,占12.0%。", "fails"},
+        {"RC-02", "人员经费3.00亿元,占60.0%;公用经费1.50亿元,占30.0%;项目经费0.50亿元,占10.0%。", ""},
+        {"RC-02", "在园幼儿2000人,其中公办园1240人。\n公办园在园幼儿占比68.0%。", "fails"}, /* 62 */
+        {"RC-02", "在园幼儿2000人,其中公办园1240人。\n公办园在园幼儿占比62.0%。", "holds"},
+        {"RC-02", "在岗教师1200人。\n在岗教师参加培训1140人,参训率59.0%。", "fails"}, /* 95 */
+        {"RC-02", "在岗教师1200人。\n在岗教师参加培训1140人,参训率95.0%。", "holds"},
+        {"RC-07", "按每生每天4元标准,供餐200天,学生5000人,支出405万元。", "fails"}, /* 400 */
+        {"RC-07", "按每生每天4元标准,供餐200天,学生5000人,支出400万元。", "holds"},
+        {"RC-07", "表彰教师40名,每人奖励2000元,共发放8元。", "fails"},    /* 80000 */
+        {"RC-05", "满意度由80.1%提高到84.6%,提高5.5个百分点。", "fails"}, /* 4.5 */
+        {"RC-05", "满意度由80.1%提高到84.6%,提高4.5个百分点。", "holds"},
+        {"RC-05", "学位需求900个,现有700个,缺口210个。", "fails"},                  /* 200 */
+        {"RC-12", "发现问题资金500万元,已整改430万元,尚有80万元未整改。", "fails"}, /* 70 */
+        {"RC-27", "其中限期整改96处。\n对限期整改的69处隐患逐一建账。", "fails"},
+        {"RC-27", "其中限期整改96处。\n对限期整改的96处隐患逐一建账。", ""},
+        {"RC-27", "全园共13个教学班。\n12个教学班每天户外活动。", "fails"},
+        {"RC-27", "全园共13个教学班。\n其中12个教学班有电钢琴。", ""},
+        {"RC-15", "设综合协调、经费保障、队伍建设、项目管理、安全稳定等4个工作组。", "fails"},
+        {"RC-15", "新建东河小学、西河小学、南河初中4所学校。", "fails"},
+        {"RC-15", "新建东河小学、西河小学、南河初中3所学校。", "holds"},
+    };
+    ASSERT_CASES(state, "summary", cases);
+}
+
+/* What is said of limits, of two values, of a series is held against the numbers themselves. */
+static void claims_are_held_against_their_numbers(void **state) {
+    static const Case cases[] = {
+        {"RC-23", "小学7.1平方米,初中10.6平方米,均达到小学7.5平方米、初中10.2平方米的标准。", "fails holds"},
+        {"RC-23", "小学7.6平方米,初中10.6平方米,均达到小学7.5平方米、初中10.2平方米的标准。", "holds holds"},
+        {"RC-23", "系数为0.52,不超过0.50的上限。", ""}, /* no unit: no figure */
+        {"RC-23", "教师年收入9.1万元,公务员年收入9.3万元,教师年收入不低于公务员年收入。", "fails"},
+        {"RC-23", "教师年收入9.4万元,公务员年收入9.3万元,教师年收入不低于公务员年收入。", "holds"},
+        {"RC-19", "2022年至2024年支出分别为4.1亿元、4.4亿元、4.3亿元,做到只增不减。", "fails"},
+        {"RC-19", "2022年至2024年支出分别为4.1亿元、4.3亿元、4.4亿元,做到只增不减。", "holds"},
+        {"RC-19", "小学、初中、高中支出分别为4.1亿元、4.4亿元、4.3亿元,做到只增不减。", ""}, /* no series */
+        {"RC-20", "全县所有班级班额均不超过国家规定标准。\n仍有3个班班额超过国家规定标准。", "fails"},
+        {"RC-20", "全县所有班级班额均不超过国家规定标准。\n各班班额均符合国家规定标准。", ""},
+        {"RC-42", "于2024年9月15日至9月8日开展检查。", "fails"},
+        {"RC-42", "于2024年9月8日至9月15日开展检查。", ""},
+        {"RC-42", "于2024年11月15日至1月8日开展检查。", ""}, /* over the turn of the year */
+        {"RC-42", "6月18日下达通知书,要求5月31日前完成整改。", "fails"},
+        {"RC-42", "6月18日下达通知书,要求7月31日前完成整改。", ""},
+    };
+    ASSERT_CASES(state, "summary", cases);
+    static const Case dated[] = {
+        {"RC-42", "各校须于5月31日前完成整改。\n2024年6月3日", "fails"},
+        {"RC-42", "各校须于6月30日前完成整改。\n2024年6月3日", ""},
+    };
+    ASSERT_CASES(state, "notice", dated);
+}
+
+/* 300 claims: more than are held against every case. */
+static void a_rule_that_was_not_wholly_checked_says_so(void **state) {
+    const Bench *bench = *state;
+    Buf few = buf_create(bench->arena), many = buf_create(bench->arena);
+    for (int i = 0; i < 300; i++) {
+        buf_add(i < 20 ? &few : &many, STR("各校制度全部建立。\n"));
+    }
+    ReadFindings some = check_text_of(bench, "summary", str_cstr(bench->arena, buf_str(&few)));
+    assert_true(str_is(verdicts(bench, &some, "RC-20"), ""));
+    ReadFindings all = check_text_of(bench, "summary", str_cstr(bench->arena, buf_str(&many)));
+    assert_true(str_is(verdicts(bench, &all, "RC-20"), "unknown"));
+}
+
 static void days_to_come_lie_behind_the_day_of_the_paper(void **state) {
     static const Case cases[] = {
         {"RC-42", "工作简报\n2024年6月28日\n下一步,2024年5月31日前完成全面排查,由县教育局负责。", "fails"},
@@ -430,6 +516,9 @@ int main(void) {
         TEST(claims_are_held_against_the_rest),
         TEST(claims_in_other_words_are_held_against_the_rest),
         TEST(rows_and_lists_are_held_against_their_totals),
+        TEST(figures_far_apart_are_held_together),
+        TEST(claims_are_held_against_their_numbers),
+        TEST(a_rule_that_was_not_wholly_checked_says_so),
         TEST(days_to_come_lie_behind_the_day_of_the_paper),
         TEST(the_text_itself_is_checked),
         TEST(documents_are_held_against_each_other),
