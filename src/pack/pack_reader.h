@@ -158,6 +158,11 @@ typedef enum PromiseTerm {
     PROMISE_RANGE,        /* 至, -: between the ends of a time */
     PROMISE_BY,           /* 由: before who acts */
     PROMISE_AND,          /* 和: joins who act */
+    PROMISE_CARES,        /* 抓好, 推进: says no more than that something is seen to */
+    PROMISE_CARED,        /* 工作, 建设: what 抓好 is said of */
+    PROMISE_TOWARDS,      /* 对, 帮助, 配合: for whom, or with whom; what follows tells which */
+    PROMISE_OTHERS,       /* 省教育厅, 群众: whose demands are no promises of one's own */
+    PROMISE_DEMANDS,      /* 要求, 期盼 */
     PROMISE_TERMS
 } PromiseTerm;
 

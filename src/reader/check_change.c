@@ -222,6 +222,33 @@ static void added_later(Checker *checker, size_t index) {
     }
 }
 
+/* 新增3640台，使总数由5120台增加到8760台: what came to it is told before both values; right, or but for one digit. */
+static void added_before(Checker *checker, size_t index) {
+    const ReadFigure *former = &checker->document->figures[index];
+    const CheckParagraph *paragraph = &checker->paragraphs[former->paragraph];
+    if (index <= paragraph->first || index + 1 >= paragraph->first + paragraph->count) {
+        return;
+    }
+    const ReadFigure *added = former - 1, *now = former + 1;
+    Str act = str_slice(paragraph->text, clause_start(&paragraph->bounds, added->start), added->start);
+    Str before = str_slice(paragraph->text, clause_start(&paragraph->bounds, former->start), former->start);
+    if (!same_units(checker, former, now) || !same_units(checker, former, added) || !figure_usable(now) ||
+        !figure_usable(former) || !figure_usable(added) || now->value <= former->value ||
+        added->start < sentence_start(&paragraph->bounds, former->start) || added->compare.len ||
+        !grammar_in(checker->words, GRAMMAR_ADDS, act) || !check_says(checker, TERM_FROM, before) ||
+        !mark_within(&paragraph->cues, former->end, now->start, ROLE(WORD_TO))) {
+        return;
+    }
+    double value = former->value + added->value;
+    if (value == now->value || looks_mistyped(value, now)) {
+        Facts facts = {.name = now->name, .a = former->surface, .b = added->surface};
+        facts_figure(checker, &facts, former);
+        facts_figure(checker, &facts, added);
+        relation_add(checker, "sum-of-parts",
+                     interval_sum(figure_interval(checker, former), figure_interval(checker, added)), now, &facts);
+    }
+}
+
 /* Whether two values that stand before the change tell it themselves: from_to holds them against it. */
 static bool told_from_to(const Checker *checker, const ReadFigure *change) {
     const ReadFigure *figures = checker->document->figures;
@@ -402,6 +429,7 @@ void check_changes(Checker *checker) {
         from_to(checker, i);
         points_from_to(checker, i);
         added_later(checker, i);
+        added_before(checker, i);
         if (!figure->compare.len) {
             continue;
         }

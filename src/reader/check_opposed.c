@@ -248,6 +248,18 @@ static void add_opposed(Checker *checker, const Piece *claim, const Piece *count
               grave ? VERDICT_FLAG : VERDICT_FAILS, &facts);
 }
 
+/* 学校均, 教师均: the 均 of those who are meant, not of 校均 and 师均; 小学生均 is of each pupil. */
+static bool of_people(const Checker *checker, Str before) {
+    const ReviewTermsDef *people = check_terms(checker, TERM_POPULATION);
+    for (size_t i = 0; i < people->word_count; i++) {
+        if (str_ends(before, people->words[i])) {
+            size_t at = before.len - people->words[i].len;
+            return at == 0 || !char_is(before, char_back(before, at), "小中大");
+        }
+    }
+    return false;
+}
+
 /* 均 of 平均 and 人均 leaves nothing out. */
 static bool says_all(const Checker *checker, Str text) {
     const ReviewTermsDef *words = check_terms(checker, TERM_ALL_OF);
@@ -257,7 +269,8 @@ static bool says_all(const Checker *checker, Str text) {
              from += (size_t)at + words->words[i].len) {
             size_t here = from + (size_t)at;
             bool single = words->words[i].len == 3;
-            if (!single || here == 0 || !char_is(text, char_back(text, here), "平人生班师校户")) {
+            if (!single || here == 0 || !char_is(text, char_back(text, here), "平人生班师校户") ||
+                of_people(checker, str_slice(text, 0, here))) {
                 return true;
             }
         }

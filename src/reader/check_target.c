@@ -236,7 +236,8 @@ static void found_and_fixed(Checker *checker, const Sentence *sentence) {
         }
     }
     Str text = str_slice(paragraph->text, sentence->start, sentence->end);
-    if (!found || !figure_usable(found) || !check_says(checker, TERM_MENDED, text)) {
+    bool unsaid = found && !fixed && !is_count(checker, found); /* of money, how much was mended is seldom told */
+    if (!found || unsaid || !figure_usable(found) || !check_says(checker, TERM_MENDED, text)) {
         return;
     }
     Facts facts = {.name = found->name, .a = found->surface, .b = fixed ? fixed->surface : STR("（未写）")};

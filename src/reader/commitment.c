@@ -149,7 +149,7 @@ static const char *type_of(const Clause *clause) {
     if (said(clause, ROLE(WORD_BAN))) {
         return "prohibition";
     }
-    if (clause->often || (clause->repeated && !clause->target)) {
+    if (clause->often || clause->repeated) {
         return "frequency";
     }
     bool measured =
@@ -229,6 +229,9 @@ static bool is_task(const Search *search, const Clause *clause) {
 static bool is_ban(const Search *search, const Clause *clause, bool ahead) {
     const TextMark *mark = said(clause, ROLE(WORD_BAN));
     bool attitude = false;
+    if (mark->end >= clause->end) {
+        return false; /* 大意不得 */
+    }
     for (const Word *word = mark->word; word; word = word->next) {
         attitude = attitude || (word->role == WORD_BAN && str_is(word->as, "attitude"));
     }
@@ -327,6 +330,53 @@ static bool is_consequence(const Search *search, const Clause *clause) {
     return char_is(search->text, sign, ",，") && (grammar_at(search->words, GRAMMAR_OF, search->text, before) || those);
 }
 
+/* 抓好…工作, 积极推进…建设: that something is seen to, without a day, nobody can check. */
+static bool only_cares(const Search *search, const Clause *clause) {
+    enum { LEAD_MOST = 24 }; /* bytes before the verb */
+    Str text = str_slice(search->text, clause->start, clause->end);
+    size_t past;
+    for (size_t at = 0; at < text.len && at <= LEAD_MOST; at = char_next(text, at)) {
+        if (promise_at(search->words, PROMISE_CARES, text, at, &past)) {
+            return !clause->dated && promise_ends(search->words, PROMISE_CARED, text) > 0;
+        }
+    }
+    return false;
+}
+
+/* 对纳入规划的12个项目实行清单管理, 帮助限期整改的2所学校整改: numbers that only tell which are meant.
+ * 对120名教师开展培训 says how many, 逐台复检 that none is left out, 配合基教科完成132所 does it itself. */
+static bool only_tells_which(const Search *search, const Clause *clause) {
+    size_t past, other;
+    if (clause->dated || clause->repeated || !clause->figure_count ||
+        !promise_at(search->words, PROMISE_TOWARDS, search->text, clause->start, &past)) {
+        return false;
+    }
+    const ReadFigure *first = &search->document->figures[clause->figures[0]];
+    bool which = !promise_at(search->words, PROMISE_CASE, search->text, clause->start, &other) ||
+                 grammar_ends(search->words, GRAMMAR_OF, str_slice(search->text, past, first->start));
+    return which && !promise_in(search->words, PROMISE_RESULT, str_slice(search->text, past, first->start)) &&
+           !grammar_in(search->words, GRAMMAR_EACH_ONE, str_slice(search->text, past, clause->end));
+}
+
+/* 省教育厅要求三年内…: what others demand. */
+static bool others_demand(const Search *search, const Clause *clause) {
+    size_t past;
+    return promise_at(search->words, PROMISE_OTHERS, search->text, clause->start, &past) &&
+           promise_in(search->words, PROMISE_DEMANDS, str_slice(search->text, past, clause->end));
+}
+
+/* 去年，…46次: a time that stands before all of its sentence. */
+static bool told_of_last_year(const Search *search, const Clause *clause) {
+    size_t past;
+    return promise_at(search->words, PROMISE_LAST_YEAR, search->text, clause->sentence, &past) &&
+           char_is(search->text, past, ",，");
+}
+
+static bool is_none(const Search *search, const Clause *clause) {
+    return only_cares(search, clause) || only_tells_which(search, clause) || others_demand(search, clause) ||
+           told_of_last_year(search, clause);
+}
+
 static bool is_commitment(const Search *search, const Clause *clause, bool ahead) {
     const TextMark *mark = said(clause, ROLE(WORD_STRONG));
     size_t sentence = clause->sentence;
@@ -341,6 +391,9 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
     if (said(clause, ROLE(WORD_BAN))) {
         return is_ban(search, clause, ahead);
     }
+    if (!strong && is_none(search, clause)) {
+        return false;
+    }
     if (said(clause, ROLE(WORD_FORECAST)) && !strong) {
         return clause->dated && act;
     }
@@ -348,7 +401,7 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
         return false;
     }
     if (clause->target) {
-        return (ahead && says_what(search, clause, act)) || strong || promised(search, clause);
+        return (ahead && says_what(search, clause, act || clause->dated)) || strong || promised(search, clause);
     }
     if (clause->bound && ahead && (meant || in_goals(search))) {
         return true;
@@ -364,6 +417,12 @@ static bool is_commitment(const Search *search, const Clause *clause, bool ahead
     }
     return (clause->dated && (ahead || strong || meant) && (act || strong)) ||
            (ahead && (is_task(search, clause) || (act && leads_in(search, clause->start, clause->end))));
+}
+
+/* 每学期末: a time that comes again, no day. */
+static bool every_time(const Search *search, const Clause *clause) {
+    return clause->dated &&
+           promise_ends(search->words, PROMISE_EVERY, str_slice(search->text, 0, clause->due.start)) > 0;
 }
 
 ReadCommitment *add_commitment(Search *search, const Clause *clause, const char *type) {
@@ -399,8 +458,10 @@ ReadCommitment *add_commitment(Search *search, const Clause *clause, const char 
         made->due_printed = str_slice(search->text, search->phase.start, search->phase.end);
     }
     if (clause->dated) {
-        made->due = clause->due.date.year ? date_show(search->arena, clause->due.date) : STR("");
-        made->due_printed = str_slice(search->text, clause->due.start, clause->due.end);
+        bool every = every_time(search, clause);
+        size_t from_sign = every ? char_back(search->text, clause->due.start) : clause->due.start;
+        made->due = clause->due.date.year && !every ? date_show(search->arena, clause->due.date) : STR("");
+        made->due_printed = str_slice(search->text, from_sign, clause->due.end);
     }
     return made;
 }
@@ -473,6 +534,17 @@ static bool joined(Search *search, const Clause *clause) {
     return true;
 }
 
+/* 不得…，不准…: one ban after the other, for the same; one commitment. */
+static bool goes_on_to_ban(const Search *search, const Clause *clause) {
+    const ReadDocument *document = search->document;
+    const ReadCommitment *last =
+        document->commitment_count ? &document->commitments[document->commitment_count - 1] : NULL;
+    Str with;
+    return said(clause, ROLE(WORD_BAN)) && last && strcmp(last->type, "prohibition") == 0 &&
+           last->paragraph == search->paragraph && last->start >= clause->sentence &&
+           str_equal(last->who_told ? last->who : (Str){NULL, 0}, who_acts(search, clause->start, clause->end, &with));
+}
+
 /* A time said for the whole sentence holds for its later clauses: 力争明年…，…. */
 static void inherit_due(Clause *clause, const ReadDue *last, size_t sentence) {
     if (!clause->dated && !clause->often && !clause->repeated && !said(clause, ROLE(WORD_BAN)) &&
@@ -494,7 +566,7 @@ static size_t take_clause(Search *search, size_t start, size_t limit, Clause *cl
     take_figures(search, clause);
     take_cues(search, clause);
     size_t from, to;
-    clause->repeated = recurs(search, clause, &from, &to);
+    clause->repeated = recurs(search, clause, &from, &to) || every_time(search, clause);
     size_t next = end < limit ? char_next(search->text, end) : limit;
     if (only_time(search, clause) && next < limit && char_is(search->text, end, ",，")) {
         ReadDue due = clause->due;
@@ -537,7 +609,8 @@ static bool gives_time(Search *search, const Clause *clause) {
 
 static void judge(Search *search, Clause *clause, bool ahead, const ReadDue *last, const Duty *duty) {
     bool dated = clause->dated;
-    if (!dated) {
+    ReadDue year; /* 今年交流260名: a time of its own */
+    if (!dated && !year_within(search->words, &search->base, search->text, clause->start, clause->end, &year)) {
         inherit_due(clause, last, clause->sentence);
     }
     bool kept = clause->dated;
@@ -554,6 +627,9 @@ static void judge(Search *search, Clause *clause, bool ahead, const ReadDue *las
         return;
     }
     Continued continued = continues(search, clause);
+    if (goes_on_to_ban(search, clause) && joined(search, clause)) {
+        return;
+    }
     if (continued != CONTINUES_NOTHING && joined(search, clause)) {
         return;
     }

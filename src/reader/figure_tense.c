@@ -68,13 +68,14 @@ static void tell_calls(const ReadWords *words, ReadDocument *document, bool spee
 
 /* 下一步，…: from there on its part looks ahead, whatever its heading says. */
 static void tell_next_steps(const ReadWords *words, ReadDocument *document) {
+    bool on = false;
     for (size_t i = 0; i < document->paragraph_count; i++) {
         int heading = document->paragraphs[i].heading;
         bool title = heading >= 0 && document->outline[heading].paragraph == i;
-        bool goes_on =
-            i > 0 && document->paragraphs[i - 1].heading == heading && document->paragraphs[i - 1].tense == TENSE_AHEAD;
-        bool begins = grammar_at(words, GRAMMAR_NEXT_STEPS, str_trim(document->paragraphs[i].text), 0);
-        if (!title && (begins || goes_on)) {
+        bool same = i > 0 && document->paragraphs[i - 1].heading == heading;
+        Str text = str_trim(document->paragraphs[i].text);
+        on = !title && ((on && same) || grammar_at(words, GRAMMAR_NEXT_STEPS, text, 0));
+        if (on) {
             document->paragraphs[i].tense = TENSE_AHEAD;
         }
     }

@@ -34,6 +34,14 @@ static void clauses_that_promise_are_found(void **state) {
          "你县"},
         {"plan", "公开招聘教师110名,二季度完成。", "target", "公开招聘教师110名", "2024-06", ""},
         {"plan", "人事股牵头制定招聘方案。", "task", "人事股牵头制定招聘方案", "", "人事股"},
+        {"plan", "安全股每月抽查8所学校。", "frequency", "安全股每月抽查8所学校", "", "安全股"},
+        {"plan", "项目办每半个月向党组报告一次进度。", "frequency", "项目办每半个月向党组报告一次进度", "", "项目办"},
+        {"plan", "每学期末组织一次质量监测。", "frequency", "每学期末组织一次质量监测", "", ""},
+        {"plan", "年内选拔骨干教师30名。", "target", "年内选拔骨干教师30名", "2024-12", ""},
+        {"plan", "不得随意停课,不准提前放学。", "prohibition", "不得随意停课,不准提前放学", "", ""},
+        {"plan", "对30名校长开展培训。", "target", "对30名校长开展培训", "", ""},
+        {"plan", "对投用的9台电梯逐台开展复检。", "target", "对投用的9台电梯逐台开展复检", "", ""},
+        {"plan", "配合规划股完成6所学校扩建工程。", "target", "配合规划股完成6所学校扩建工程", "", ""},
         {"plan", "动员部署（9月1日至9月10日）。召开动员会。", "task", "召开动员会", "2024-09-10", ""},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
@@ -72,6 +80,13 @@ static void what_was_done_and_what_is_only_meant_promises_nothing(void **state) 
         {"plan", "落实教师职业行为十项准则。", NULL, NULL, NULL, NULL},
         {"plan", "对满30年的教师,且申报当年年底距退休不足2年,可以申报。", NULL, NULL, NULL, NULL},
         {"plan", "对瞒报事故的学校,当年不得评先评优。", NULL, NULL, NULL, NULL},
+        {"plan", "安全工作大意不得。", NULL, NULL, NULL, NULL},
+        {"plan", "省教育厅要求各地三年内建成10所学校。", NULL, NULL, NULL, NULL},
+        {"plan", "去年,教研室组织送教下乡46次。", NULL, NULL, NULL, NULL},
+        {"plan", "抓好5所精品学校建设。", NULL, NULL, NULL, NULL},
+        {"plan", "积极推进8所学校改造工作。", NULL, NULL, NULL, NULL},
+        {"plan", "对纳入规划的12个项目实行清单管理。", NULL, NULL, NULL, NULL},
+        {"plan", "帮助限期整改的2所学校整改到位。", NULL, NULL, NULL, NULL},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         ReadDocument *document = commitments_of(*state, lines[i].kind, lines[i].text);
