@@ -92,17 +92,18 @@ static void part_add(Part *to, const Part *more) {
 
 /* ---- taking formulas apart ---- */
 
-static bool same(const Node *a, const Node *b) {
+bool formula_same(const Node *a, const Node *b) {
     if (!a || !b) {
         return a == b;
     }
     bool alike = a->op == b->op && a->number == b->number && a->column == b->column && a->domain == b->domain &&
-                 a->list_count == b->list_count && same(a->weight, b->weight) && same(a->where, b->where);
+                 a->list_count == b->list_count && formula_same(a->weight, b->weight) &&
+                 formula_same(a->where, b->where);
     for (size_t i = 0; alike && i < 3; i++) {
-        alike = same(a->items[i], b->items[i]);
+        alike = formula_same(a->items[i], b->items[i]);
     }
     for (size_t i = 0; alike && i < a->list_count; i++) {
-        alike = same(a->list[i], b->list[i]);
+        alike = formula_same(a->list[i], b->list[i]);
     }
     return alike;
 }
@@ -134,7 +135,8 @@ static Expr expr_of(const Node *node, int node_count) {
 static int source_of(Standing *standing, const Node *node, int node_count) {
     for (size_t i = 0; i < standing->source_count; i++) {
         const Source *one = &standing->sources[i];
-        if (same(one->of, node->items[0]) && same(one->weight, node->weight) && same(one->where, node->where)) {
+        if (formula_same(one->of, node->items[0]) && formula_same(one->weight, node->weight) &&
+            formula_same(one->where, node->where)) {
             return (int)i;
         }
     }
@@ -151,7 +153,7 @@ static int source_of(Standing *standing, const Node *node, int node_count) {
 
 static int slot_of(Standing *standing, const Node *node, int node_count) {
     for (size_t i = 0; i < standing->slot_count; i++) {
-        if (same(standing->slots[i].node, node)) {
+        if (formula_same(standing->slots[i].node, node)) {
             return (int)i;
         }
     }
