@@ -255,8 +255,11 @@ typedef struct ReportPhrases {
     PackText rose, fell, stayed;           /* amounts */
     PackText points_rose, points_fell;     /* shares: in points, never in percent */
     PackText from_nothing, about, no_last; /* last time it was 0; a change too small to show; last time is not known */
+    PackText not_known;                    /* this time's is not known */
     PackText unfilled;                     /* behind a sum that some have not filled in */
-    Str *skip_checks;                      /* ids of rules of reading that own reports are not held against */
+    PackText score_rose, score_fell, score_stayed;      /* points of an evaluation beside the last one */
+    Str than_year, than_half, than_quarter, than_month; /* what is compared with */
+    Str *skip_checks; /* ids of rules of reading that own reports are not held against */
     size_t skip_count;
 } ReportPhrases;
 

@@ -376,8 +376,11 @@ static bool set_days(Gathering *gathering, Err *err) {
     date_parse(input->from, &from);
     date_parse(input->until, &until);
     static const int months[] = {12, 6, 3, 1};
-    static const char *const than[] = {"上年", "上半年度", "上季度", "上月"};
-    input->than = than[def->every];
+    const ReportPhrases *phrases = pack_report_phrases(gathering->reports->pack);
+    if (phrases) {
+        const Str than[] = {phrases->than_year, phrases->than_half, phrases->than_quarter, phrases->than_month};
+        input->than = than[def->every];
+    }
     int index = from.year * 12 + from.month - 1 - months[def->every];
     gathering->before =
         date_show(gathering->arena, (Date){.year = index / 12, .month = index % 12 + 1, .day = from.day});

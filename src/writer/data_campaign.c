@@ -162,24 +162,20 @@ static void put_total(Data *data, const ReportSheet *sheet) {
 }
 
 /* Rose, fell, stayed: only of two scores that are settled. */
-static Str difference_in_words(const ReportSheet *sheet, const ReportTotal *now, Arena *arena) {
+static Str difference_in_words(const Pack *pack, const ReportSheet *sheet, const ReportTotal *now, Arena *arena) {
     double more = now->score - sheet->before.score;
     if (!sheet->before.told || isnan(more) || now->points != sheet->before.points) {
         return (Str){NULL, 0};
     }
-    if (fabs(more) < 1e-9) {
-        return STR("与上次持平");
-    }
-    Str amount = show_points(arena, fabs(more));
-    return str_format(arena, "比上次%s%.*s分", more > 0 ? "提高" : "下降", STR_ARG(amount));
+    return score_change_in_words(pack, more, arena);
 }
 
-static void put_previous(Data *data, const ReportSheet *sheet) {
+static void put_previous(Data *data, const Pack *pack, const ReportSheet *sheet) {
     const ReportTotal *before = &sheet->before, *now = sheet->own.told ? &sheet->own : &sheet->self;
     Str none = {NULL, 0};
     data_text(data, "previous_score", before->told && !isnan(before->points) ? before->shown : none);
     data_text(data, "previous_grade", before->told ? before->grade : none);
-    data_text(data, "difference", difference_in_words(sheet, now, data->arena));
+    data_text(data, "difference", difference_in_words(pack, sheet, now, data->arena));
     data_text(data, "target", isnan(sheet->target) ? none : show_points(data->arena, sheet->target));
 }
 
@@ -245,14 +241,14 @@ static size_t put_lists(Data *data, const ReportSheet *sheet) {
     return problems;
 }
 
-static size_t put_sheet(Data *data, const ReportSheet *sheet) {
+static size_t put_sheet(Data *data, const Pack *pack, const ReportSheet *sheet) {
     data_text(data, "unit_name", sheet->name);
     data_text(data, "unit_code", sheet->code);
     data_text(data, "sheet_state", sheet->state_name);
     data_truth(data, "rated_whole", sheet->rated);
     data_truth(data, "reviewed", sheet->own.told);
     put_total(data, sheet);
-    put_previous(data, sheet);
+    put_previous(data, pack, sheet);
     size_t problems = put_lists(data, sheet);
     put_proofs(data, sheet);
     return problems;
@@ -290,14 +286,14 @@ void data_put_campaign(Data *report, const ReportInput *input, bool whole) {
         Data *one = data_add(report, "sheets");
         one->source = source_make(report->arena, "standard", campaign->standard_id, campaign->standard_name,
                                   sheet->code, tree->period);
-        problems += put_sheet(one, sheet);
+        problems += put_sheet(one, input->frame->pack, sheet);
         data_text(one, "rank", sheet->place ? str_format(report->arena, "%d", sheet->place) : (Str){NULL, 0});
         approved += sheet->own.told;
     }
     data_count(report, "sheets_count", campaign->sheet_count);
     data_count(report, "sheets_approved", approved);
     if (!whole && campaign->sheet_count == 1) {
-        put_sheet(report, &campaign->sheets[0]);
+        put_sheet(report, input->frame->pack, &campaign->sheets[0]);
     }
     data_count(report, "rated_problem_count", problems);
 }

@@ -17,7 +17,7 @@ typedef struct Pair {
     double now, last;
     int decimals;
     Str unit;
-    const char *than; /* NULL: 上年 */
+    Str than; /* empty: the year before */
 } Pair;
 
 /* ---- elements ---- */
@@ -166,7 +166,15 @@ static const PackText *choose_phrase(const ReportPhrases *phrases, const Pair *p
     return change > 0 ? &phrases->rose : &phrases->fell;
 }
 
-static Str fill_phrase(const PackText *phrase, const Pair *pair, size_t unfilled, Arena *arena) {
+static Str fill(const PackText *phrase, const Data *change, Arena *arena) {
+    Filling filling = filling_create(arena, change);
+    Buf out = buf_create(arena);
+    Err untold = {.kind = ERR_NONE};
+    return text_fill(&filling, phrase->text, change, &out, &untold) ? buf_str(&out) : (Str){NULL, 0};
+}
+
+static Str fill_phrase(const ReportPhrases *phrases, const PackText *phrase, const Pair *pair, size_t unfilled,
+                       Arena *arena) {
     Data *change = data_create(arena, SCOPE_CHANGE, NULL);
     double amount = fabs(pair->now - pair->last);
     data_text(change, "amount", show_number(arena, amount, pair->decimals));
@@ -174,23 +182,34 @@ static Str fill_phrase(const PackText *phrase, const Pair *pair, size_t unfilled
     data_text(change, "unit", pair->unit);
     data_text(change, "before", show_number(arena, pair->last, pair->decimals));
     data_text(change, "now", show_number(arena, pair->now, pair->decimals));
-    data_text(change, "than", pair->than ? str_from(pair->than) : STR("上年"));
+    data_text(change, "than", pair->than.len ? pair->than : phrases->than_year);
     data_count(change, "count", unfilled);
-    Filling filling = filling_create(arena, change);
-    Buf out = buf_create(arena);
-    Err untold = {.kind = ERR_NONE};
-    return text_fill(&filling, phrase->text, change, &out, &untold) ? buf_str(&out) : (Str){NULL, 0};
+    return fill(phrase, change, arena);
+}
+
+Str score_change_in_words(const Pack *pack, double more, Arena *arena) {
+    const ReportPhrases *phrases = pack_report_phrases(pack);
+    Data *change = data_create(arena, SCOPE_CHANGE, NULL);
+    if (!phrases) {
+        return (Str){NULL, 0};
+    }
+    data_text(change, "amount", show_limit(arena, COMPARE_NONE, fabs(more)));
+    return fill(fabs(more) < 1e-9 ? &phrases->score_stayed
+                : more > 0        ? &phrases->score_rose
+                                  : &phrases->score_fell,
+                change, arena);
 }
 
 /* "较上年增加120人，增长1.0%"; false: this year's figure is not known. */
 static bool change_words(const Changes *changes, const Pair *pair, Arena *arena, Str *words) {
     const ReportPhrases *phrases = pack_report_phrases(changes->evaluation->frame->pack);
-    *words = pair->known && phrases ? fill_phrase(choose_phrase(phrases, pair), pair, 0, arena) : (Str){NULL, 0};
+    *words =
+        pair->known && phrases ? fill_phrase(phrases, choose_phrase(phrases, pair), pair, 0, arena) : (Str){NULL, 0};
     return pair->known && phrases;
 }
 
-Str change_in_words(const Pack *pack, const char *than, double now, bool known_last, double last, int decimals,
-                    Str unit, Arena *arena) {
+Str change_in_words(const Pack *pack, Str than, double now, bool known_last, double last, int decimals, Str unit,
+                    Arena *arena) {
     const ReportPhrases *phrases = pack_report_phrases(pack);
     const Pair pair = {.known = true,
                        .than = than,
@@ -200,7 +219,7 @@ Str change_in_words(const Pack *pack, const char *than, double now, bool known_l
                        .decimals = decimals,
                        .unit = unit,
                        .share = str_is(unit, "%")};
-    return phrases ? fill_phrase(choose_phrase(phrases, &pair), &pair, 0, arena) : (Str){NULL, 0};
+    return phrases ? fill_phrase(phrases, choose_phrase(phrases, &pair), &pair, 0, arena) : (Str){NULL, 0};
 }
 
 /* ---- entries of maps ---- */
@@ -228,8 +247,8 @@ static bool find_figure(const void *context, Str key, Arena *arena, MapEntry *en
     *entry = entry_base(changes, key, &summed);
     entry->unknown = !pair.known && summed.known == 0;
     Str number = show_number(arena, summed.known, pair.decimals);
-    Str missing =
-        pair.known || !phrases ? (Str){NULL, 0} : fill_phrase(&phrases->unfilled, &pair, summed.unfilled, arena);
+    Str missing = pair.known || !phrases ? (Str){NULL, 0}
+                                         : fill_phrase(phrases, &phrases->unfilled, &pair, summed.unfilled, arena);
     entry->text = str_format(arena, "%.*s%.*s%.*s", STR_ARG(number), STR_ARG(pair.unit), STR_ARG(missing));
     return true;
 }
@@ -237,7 +256,10 @@ static bool find_figure(const void *context, Str key, Arena *arena, MapEntry *en
 /* Where this year's figure itself is not known (and said to be so), no second "unknown" is printed for its change. */
 static void put_change(const Changes *changes, const Pair *pair, Arena *arena, MapEntry *entry) {
     entry->unknown = pair->known && !change_words(changes, pair, arena, &entry->text);
-    entry->text = pair->known ? entry->text : STR("不能与上年比较");
+    const ReportPhrases *phrases = pack_report_phrases(changes->evaluation->frame->pack);
+    if (!pair->known && phrases) {
+        entry->text = fill_phrase(phrases, &phrases->not_known, pair, 0, arena);
+    }
 }
 
 static bool find_change(const void *context, Str key, Arena *arena, MapEntry *entry) {

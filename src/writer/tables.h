@@ -76,9 +76,12 @@ const TableOut *table_of_cases(const ReportRecord *record, Arena *arena);
 const TableOut *table_of_counts(const ReportRecord *record, const ReportInput *input, Arena *arena);
 const TableOut *table_of_case_units(const ReportRecord *record, Arena *arena);
 const ChartOut *chart_of_case_units(const ReportRecord *record, Arena *arena);
-/* A change in the words of the packs; empty when they have none. `than`: with what it is compared, 上年. */
-Str change_in_words(const Pack *pack, const char *than, double now, bool known_last, double last, int decimals,
-                    Str unit, Arena *arena);
+/* A change in the words of the packs; empty when they have none. `than`: with what it is compared; empty: the year
+ * before. */
+Str change_in_words(const Pack *pack, Str than, double now, bool known_last, double last, int decimals, Str unit,
+                    Arena *arena);
+/* Of points beside those of the last evaluation. */
+Str score_change_in_words(const Pack *pack, double more, Arena *arena);
 Str cv_change(const Evaluation *evaluation, const PlanItem *item, Arena *arena);
 
 #endif

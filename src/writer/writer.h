@@ -209,7 +209,7 @@ typedef struct ReportInput {
     size_t duty_count;
     Str from, until;                /* days the records are of; until: the day after the last */
     Str span_name;                  /* 2024年10月 */
-    const char *than;               /* with what counts are compared: 上月; NULL: 上年 */
+    Str than;                       /* with what counts are compared: 上月; empty: the year before */
     const ReportCampaign *campaign; /* NULL: the kind is not about one */
     bool whole_campaign;            /* it is about all its units */
 } ReportInput;
