@@ -7,19 +7,39 @@ static bool looks(const CampaignCall *call, const UnitWay *way) {
     return !call->user || people_may(call->user, &want, way->codes, way->length, NULL);
 }
 
-static bool through(const User *user, const CampaignActor *actor, const UnitWay *way, Str section, bool assigned) {
+/* Who is asked for when the post is used: its holder, also of a deputy's. */
+static Str stands_for(const User *user, const Post *post) {
+    return post->delegate_of ? post->for_name : user->name;
+}
+
+static bool through(const User *user, Post *post, const CampaignActor *actor, const UnitWay *way, Str section,
+                    bool assigned) {
     const unsigned conditions = assigned ? 1u << CONDITION_OWN | 1u << CONDITION_ASSIGNED : 0;
     const Want want = {
         .domain = STR("evaluation"), .action = actor->action, .section = section, .conditions = conditions};
+    User alone = *user;
+    alone.posts = post;
+    alone.post_count = 1;
+    return str_equal(post->role->id, actor->role) && people_through(&alone, &want, way->codes, way->length);
+}
+
+/* The post through which the user takes part in the phase; NULL: none. With `names`, only for an account among them. */
+static const Post *post_for(const User *user, const CampaignPhaseDef *phase, const UnitWay *way, Str section,
+                            bool assigned, Str names) {
     for (size_t i = 0; i < user->post_count; i++) {
-        User alone = *user;
-        alone.posts = &user->posts[i];
-        alone.post_count = 1;
-        if (str_equal(alone.posts->role->id, actor->role) && people_through(&alone, &want, way->codes, way->length)) {
-            return true;
+        for (size_t k = 0; k < phase->by_count && (!names.len || is_reviewer(names, stands_for(user, &user->posts[i])));
+             k++) {
+            if (through(user, &user->posts[i], &phase->by[k], way, section, assigned)) {
+                return &user->posts[i];
+            }
         }
     }
-    return false;
+    return NULL;
+}
+
+/* Done by the user, or by whom he stands in for with the post: a deputy is not another person. */
+static bool is_own(const User *user, const Post *post, Str by) {
+    return str_equal(by, user->name) || str_equal(by, stands_for(user, post));
 }
 
 static bool denied(const CampaignCall *call, const CampaignPhaseDef *phase, Err *err) {
@@ -48,12 +68,7 @@ bool phase_may(const CampaignCall *call, const Campaign *campaign, CampaignDoes 
     if (!needs_in_person(call, err)) {
         return false;
     }
-    for (size_t i = 0; i < phase->by_count; i++) {
-        if (through(call->user, &phase->by[i], way, section, assigned)) {
-            return true;
-        }
-    }
-    return denied(call, phase, err);
+    return post_for(call->user, phase, way, section, assigned, (Str){NULL, 0}) || denied(call, phase, err);
 }
 
 /* Roles of all phases that are not filled in: the organising side. */
@@ -89,9 +104,26 @@ Rights campaign_rights(const CampaignCall *call, const Campaign *campaign) {
     };
 }
 
+/* The post through which the user reviews as one of `names` (empty: whoever's post lets him). Whole sheets are reviewed
+ * through posts of the department that runs the campaign, items that are given singly through those of any. */
+static const Post *review_post(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, Str names,
+                               bool singly) {
+    const CampaignPhaseDef *phase = campaign_phase(campaign->kind, CAMPAIGN_REVIEW);
+    Str section = singly && names.len ? (Str){NULL, 0} : campaign->section;
+    return phase ? post_for(call->user, phase, &sheet->way, section, names.len > 0, names) : NULL;
+}
+
+/* Who is named for the sheet, or for something on it, sees it. */
+static bool is_named(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet) {
+    return call->user &&
+           ((sheet->reviewers.len && review_post(call, campaign, sheet, sheet->reviewers, false)) ||
+            (sheet->item_reviewers.len && review_post(call, campaign, sheet, sheet->item_reviewers, true)));
+}
+
 bool sheet_sees(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet) {
     bool begun = campaign->state != CAMPAIGN_DRAFT;
-    return campaign_rights(call, campaign).runs || (begun && looks(call, &sheet->way));
+    return campaign_rights(call, campaign).runs ||
+           (begun && (looks(call, &sheet->way) || is_named(call, campaign, sheet)));
 }
 
 bool is_reviewer(Str names, Str name) {
@@ -105,7 +137,7 @@ bool is_reviewer(Str names, Str name) {
 }
 
 bool sheet_sees_own(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet) {
-    return sheet->state == SHEET_APPROVED || !call->user || is_reviewer(sheet->reviewers, call->user->name) ||
+    return sheet->state == SHEET_APPROVED || !call->user || is_named(call, campaign, sheet) ||
            campaign_rights(call, campaign).runs || sheet_reviews(call, campaign, sheet, NULL) ||
            phase_may(call, campaign, CAMPAIGN_APPROVE, &sheet->way, campaign->section, false, NULL);
 }
@@ -142,32 +174,107 @@ bool item_fills(const CampaignCall *call, Tx *tx, const Campaign *campaign, cons
                      err);
 }
 
-bool sheet_reviews(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, Err *err) {
-    bool named = call->user && is_reviewer(sheet->reviewers, call->user->name);
-    if (call->user && sheet->reviewers.len && !named) {
-        return err_set(err, ERR_DENIED, "这个单位由指定的人审核。");
-    }
-    return phase_may(call, campaign, CAMPAIGN_REVIEW, &sheet->way, campaign->section, named, err);
+Str item_reviewers(const Sheet *sheet, const Item *item) {
+    return item->reviewers.len ? item->reviewers : sheet->reviewers;
 }
 
-bool item_reviews(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const Item *item, Err *err) {
-    if (!sheet_reviews(call, campaign, sheet, err)) {
+bool sheet_reviews(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, Err *err) {
+    if (!call->user) {
+        return true;
+    }
+    if (!needs_in_person(call, err)) {
         return false;
     }
-    bool mine =
-        call->user && (str_equal(item->self_by, call->user->name) || str_equal(item->handed_by, call->user->name));
-    return !mine || err_set(err, ERR_DENIED, "这一项是您自己填报的，要由另一个人审核。");
+    if ((sheet->item_reviewers.len && review_post(call, campaign, sheet, sheet->item_reviewers, true)) ||
+        review_post(call, campaign, sheet, sheet->reviewers, false)) {
+        return true;
+    }
+    return sheet->reviewers.len ? err_set(err, ERR_DENIED, "这个单位由指定的人审核。")
+                                : denied(call, campaign_phase(campaign->kind, CAMPAIGN_REVIEW), err);
+}
+
+/* The user works where the item was handed to: in the school or town, in the department, in the role. A post at a
+ * bureau that is of no department is of one that is not judged, unless its role is one that fills in. */
+static bool in_own_unit(const CampaignCall *call, const Campaign *campaign, const Item *item, const UnitWay *way) {
+    const CampaignPhaseDef *fill = campaign_phase(campaign->kind, CAMPAIGN_FILL);
+    Str section = item->section.len ? item->section : campaign->section;
+    bool whole = way->kind && (way->kind->level == LEVEL_SCHOOL || way->kind->level == LEVEL_TOWNSHIP);
+    for (size_t i = 0; i < call->user->post_count; i++) {
+        const Post *post = &call->user->posts[i];
+        bool here = false, fills = false, within = false;
+        for (size_t k = 0; k < post->unit_count; k++) {
+            here = here || str_equal(post->units[k], item->unit);
+        }
+        for (size_t k = 0; fill && k < fill->by_count; k++) {
+            fills = fills || str_equal(fill->by[k].role, post->role->id);
+        }
+        for (size_t k = 0; k < post->section_count; k++) {
+            within = within || str_equal(post->sections[k], section);
+        }
+        within = within || (!post->section_count && fills && str_equal(section, campaign->section));
+        if (here && (whole || (item->role.len ? str_equal(item->role, post->role->id) : within))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool item_review_bar(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
+                     ReviewBar *bar, Err *err) {
+    UnitWay way = sheet->way;
+    *bar = REVIEW_FREE;
+    if (!call->user) {
+        return true;
+    }
+    Str names = item_reviewers(sheet, item);
+    const Post *post = review_post(call, campaign, sheet, names, item->reviewers.len > 0);
+    if (!post) {
+        *bar = names.len ? REVIEW_OTHERS : REVIEW_NO_POST;
+        return true;
+    }
+    if (is_own(call->user, post, item->self_by) || is_own(call->user, post, item->handed_by)) {
+        *bar = REVIEW_OWN;
+        return true;
+    }
+    if (!str_equal(item->unit, sheet->unit) && !way_of(call, tx, item->unit, &way, err)) {
+        return false;
+    }
+    *bar = in_own_unit(call, campaign, item, &way) ? REVIEW_OWN_UNIT : REVIEW_FREE;
+    return true;
+}
+
+bool item_reviews(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
+                  Err *err) {
+    ReviewBar bar;
+    if (!needs_in_person(call, err) || !item_review_bar(call, tx, campaign, sheet, item, &bar, err)) {
+        return false;
+    }
+    switch (bar) {
+    case REVIEW_OTHERS: return err_set(err, ERR_DENIED, "这一项由指定的人审核。");
+    case REVIEW_NO_POST: return denied(call, campaign_phase(campaign->kind, CAMPAIGN_REVIEW), err);
+    case REVIEW_OWN: return err_set(err, ERR_DENIED, "这一项是您自己或您代理的人填报的，要由另一个人审核。");
+    case REVIEW_OWN_UNIT: return err_set(err, ERR_DENIED, "这一项是您所在的单位或科室填报的，要由别处的人审核。");
+    default: return true;
+    }
+}
+
+Str review_actor(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const Item *item) {
+    const Post *post =
+        call->user ? review_post(call, campaign, sheet, item_reviewers(sheet, item), item->reviewers.len > 0) : NULL;
+    return post ? people_acting_name(call->user, post, call->arena) : campaign_actor(call);
 }
 
 bool sheet_approves(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const Item *items,
                     size_t count, Err *err) {
-    if (!phase_may(call, campaign, CAMPAIGN_APPROVE, &sheet->way, campaign->section, false, err)) {
-        return false;
+    if (!phase_may(call, campaign, CAMPAIGN_APPROVE, &sheet->way, campaign->section, false, err) || !call->user) {
+        return !call->user;
     }
-    for (size_t i = 0; call->user && i < count; i++) {
-        if (str_equal(items[i].self_by, call->user->name) || str_equal(items[i].own_by, call->user->name) ||
-            str_equal(items[i].handed_by, call->user->name)) {
-            return err_set(err, ERR_DENIED, "这份评估表里有您自己填报或审核的条目，要由另一个人审定。");
+    const Post *post = post_for(call->user, campaign_phase(campaign->kind, CAMPAIGN_APPROVE), &sheet->way,
+                                campaign->section, false, (Str){NULL, 0});
+    for (size_t i = 0; i < count; i++) {
+        if (is_own(call->user, post, items[i].self_by) || is_own(call->user, post, items[i].own_by) ||
+            is_own(call->user, post, items[i].handed_by)) {
+            return err_set(err, ERR_DENIED, "这份评估表里有您自己或您代理的人填报、审核的条目，要由另一个人审定。");
         }
     }
     return true;

@@ -61,6 +61,13 @@ bool campaign_make(const CampaignCall *call, const struct json_t *body, int64_t 
 bool campaign_change(const CampaignCall *call, int64_t id, const struct json_t *body, Err *err);
 bool campaign_assign(const CampaignCall *call, int64_t id, const struct json_t *body, Err *err);
 bool campaign_request(const CampaignCall *call, int64_t id, const struct json_t *body, Err *err);
+/* Who reviews what: names of accounts for whole sheets, or for items of some sheets or of all; a step, with its reason
+ * once the campaign is handed out. ERR_INPUT (place.field names) for whoever's posts do not let him, or who has to stay
+ * away from one of the units. */
+bool campaign_give_review(const CampaignCall *call, int64_t id, const struct json_t *body, Err *err);
+/* Who may be named and which units he has to stay away from, how much is left to whom, what is given singly, and what
+ * nobody reviews, with the reason. For the organising side. */
+bool campaign_reviewers_json(const CampaignCall *call, int64_t id, Json *json, Err *err);
 /* open, publish, freeze, withdraw */
 bool campaign_step(const CampaignCall *call, int64_t id, const struct json_t *body, Err *err);
 /* The draft of a notice, of publicity, of a reminder. */
@@ -74,9 +81,6 @@ bool campaign_matrix_json(const CampaignCall *call, int64_t id, Json *json, Err 
 bool campaign_sheet_json(const CampaignCall *call, int64_t sheet, Json *json, Err *err);
 /* hand_in, take_back, consolidate, return, review, approve, reopen */
 bool campaign_sheet_step(const CampaignCall *call, int64_t sheet, const struct json_t *body, Err *err);
-/* Who may be named to review the sheet: accounts whose posts let them, whether they have to stay away from the unit or
- * rated something on it, and who is named. For whoever may change the campaign. */
-bool campaign_reviewers_json(const CampaignCall *call, int64_t sheet, Json *json, Err *err);
 bool campaign_item_json(const CampaignCall *call, int64_t item, Json *json, Err *err);
 /* The self-rating, as a draft. */
 bool campaign_item_save(const CampaignCall *call, int64_t item, const struct json_t *body, Err *err);
@@ -116,9 +120,12 @@ bool campaign_problems_open(const CampaignCall *call, int64_t id, const struct j
 bool campaign_results_json(const CampaignCall *call, int64_t id, Json *json, Err *err);
 bool campaign_sheet_results_json(const CampaignCall *call, int64_t sheet, Json *json, Err *err);
 /* What reports are written from. `whole`: of all units that the user sees, of the newest campaign that the unit runs by
- * the standard in the period; else of that unit's own sheet. ERR_NOT_FOUND when there is none. */
-bool campaign_report(const CampaignCall *call, bool whole, Str standard, Str unit, Str period, ReportCampaign *told,
-                     Err *err);
+ * the standard in the period; else of that unit's own sheet. `campaign`: of this one alone; 0: any. ERR_NOT_FOUND when
+ * there is none. */
+bool campaign_report(const CampaignCall *call, bool whole, int64_t campaign, Str standard, Str unit, Str period,
+                     ReportCampaign *told, Err *err);
+/* The standard and the period of a campaign. */
+bool campaign_named(const CampaignCall *call, int64_t id, Str *standard, Str *period, Err *err);
 /* Of this sheet; *unit and *period: its own. */
 bool campaign_sheet_report(const CampaignCall *call, int64_t sheet, ReportCampaign *told, Str *unit, Str *period,
                            Err *err);

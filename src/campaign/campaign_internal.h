@@ -82,7 +82,7 @@ typedef struct Campaign {
 
 typedef struct Sheet {
     int64_t id, campaign_id, version;
-    Str unit, reviewers;
+    Str unit, reviewers, item_reviewers; /* names, one a line: of the sheet; of items that are given singly */
     SheetState state;
     double target;
     UnitWay way;
@@ -96,7 +96,7 @@ typedef struct Item {
     const ItemDef *def;
     Str unit, section, role;
     ItemState state;
-    Str self, self_by, self_at, handed_by, own, own_by, own_at, own_reason, returned_why;
+    Str self, self_by, self_at, handed_by, own, own_by, own_at, own_reason, returned_why, reviewers;
 } Item;
 
 Str campaign_actor(const CampaignCall *call); /* as it is written down */
@@ -131,8 +131,25 @@ bool sheet_sees_own(const CampaignCall *call, const Campaign *campaign, const Sh
 bool item_fills(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
                 Err *err);
 bool is_reviewer(Str names, Str name); /* one of the lines */
+/* Who is named for the item: for itself, or with the whole sheet; empty: whoever may. */
+Str item_reviewers(const Sheet *sheet, const Item *item);
+/* Something on the sheet; item_reviews says of each whether it is his. */
 bool sheet_reviews(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, Err *err);
-bool item_reviews(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const Item *item, Err *err);
+/* Why the user does not review an item; avoidance is asked apart (reviewer_avoids), as it is one for the whole unit. */
+typedef enum ReviewBar {
+    REVIEW_FREE,
+    REVIEW_OTHERS, /* others are named */
+    REVIEW_NO_POST,
+    REVIEW_OWN,      /* he rated it, or whom he stands in for */
+    REVIEW_OWN_UNIT, /* his school, town, department rated it */
+    REVIEW_AVOIDS
+} ReviewBar;
+bool item_review_bar(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
+                     ReviewBar *bar, Err *err);
+bool item_reviews(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
+                  Err *err);
+/* Who reviews it, as it is written down: a deputy with whom he stands in for. */
+Str review_actor(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const Item *item);
 /* Not by whoever rated or reviewed anything on the sheet. */
 bool sheet_approves(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const Item *items,
                     size_t count, Err *err);
@@ -189,6 +206,7 @@ typedef struct StepRow {
     int64_t campaign, sheet, item;
     const char *step;
     Str before, after, content, reason, unit;
+    Str actor; /* empty: the user */
 } StepRow;
 /* The step, then the audit row that vouches for it. */
 bool step_write(const CampaignCall *call, Tx *tx, const StepRow *row, Err *err);
@@ -204,12 +222,35 @@ bool version_holds(int64_t seen, int64_t now, Err *err);
 /* The day by which a phase that follows `from` is to be done. */
 Date campaign_phase_day(const Pack *pack, const CampaignPhaseDef *phase, Date from);
 
-/* ---- reviewer.c ---- */
+typedef struct Changing { /* what is changed of a campaign that is not over, in one step */
+    const CampaignCall *call;
+    const json_t *body;
+    int64_t id;
+    const char *step;
+    bool (*change)(const struct Changing *changing, Tx *tx, Campaign *campaign, Err *err);
+} Changing;
+/* With the step, its reason, and the version that the body saw; a StoreWrite with a Changing. */
+bool change_write(Tx *tx, void *changing, Err *err);
 
-/* Each of the names is an account that may review the sheet and need not stay away from its unit; ERR_INPUT
- * (place.field reviewers) with which one is not. */
-bool reviewers_good(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const json_t *names,
-                    Err *err);
+/* ---- reviewer.c, coverage.c ---- */
+
+/* As if the account were named already: for the whole sheet, or singly for items. */
+bool may_be_named(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const User *user,
+                  bool singly);
+/* Whether the user has to stay away from the unit that the sheet is of. */
+bool reviewer_avoids(const CampaignCall *call, Tx *tx, const Sheet *sheet, bool *avoids, Err *err);
+/* False, told why, when he has to. */
+bool free_to_review(const CampaignCall *call, Tx *tx, const Sheet *sheet, Err *err);
+/* The accounts that might review a sheet, and which of them have to stay away from its unit. */
+typedef struct Crowd {
+    Account *accounts;
+    size_t count;
+    signed char *avoids; /* -1: not asked yet */
+} Crowd;
+bool crowd_load(const CampaignCall *call, const Sheet *sheet, Crowd *crowd, Err *err);
+/* Whether one of them reviews the item; *why: why nobody does. Without accounts to look up it is taken as covered. */
+bool item_covered(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
+                  Crowd *crowd, bool *covered, Str *why, Err *err);
 
 /* ---- phase.c, head.c, json.c ---- */
 
@@ -237,6 +278,7 @@ bool steps_json(const CampaignCall *call, Tx *tx, const Campaign *campaign, int6
 bool requests_json(const CampaignCall *call, Tx *tx, const Campaign *campaign, Str item, Json *json, Err *err);
 void codes_put(const CampaignCall *call, Tx *tx, Json *json, Str unit, Str section, Str role);
 Str unit_name_of(const CampaignCall *call, Tx *tx, Str code);
+void names_put(Json *json, const char *key, Str names); /* one a line */
 
 /* ---- evidence.c ---- */
 

@@ -105,7 +105,8 @@ static void sheet_may(const CampaignCall *call, Tx *tx, Json *json, const Campai
     }
     bool consolidates = campaign_phase(campaign->kind, CAMPAIGN_CONSOLIDATE) != NULL;
     bool reviewing = sheet->state == (consolidates ? SHEET_CONSOLIDATED : SHEET_HANDED_IN);
-    bool review = open && reviewing && sheet_reviews(call, campaign, sheet, NULL);
+    bool review =
+        open && reviewing && sheet_reviews(call, campaign, sheet, NULL) && free_to_review(call, tx, sheet, NULL);
     bool consolidate = open && consolidates && sheet->state == SHEET_HANDED_IN &&
                        phase_may(call, campaign, CAMPAIGN_CONSOLIDATE, &sheet->way, campaign->section, false, NULL);
     bool approves = phase_may(call, campaign, CAMPAIGN_APPROVE, &sheet->way, campaign->section, false, NULL);
@@ -127,7 +128,7 @@ static void sheet_may(const CampaignCall *call, Tx *tx, Json *json, const Campai
 
 static void sheet_members(const CampaignCall *call, Tx *tx, Json *json, const Campaign *campaign, const Sheet *sheet,
                           const Item *items, size_t count) {
-    Str due_on, why, rest = sheet->reviewers, one;
+    Str due_on, why;
     Light light = sheet_light(call, campaign, sheet, &due_on, &why);
     json_put_integer(json, "id", sheet->id);
     json_put_integer(json, "campaign", sheet->campaign_id);
@@ -140,12 +141,7 @@ static void sheet_members(const CampaignCall *call, Tx *tx, Json *json, const Ca
     json_put_str(json, "why", why);
     json_put_str(json, "due_on", due_on);
     json_put_number(json, "target", isnan(sheet->target) ? campaign->target : sheet->target);
-    json_key(json, "reviewers");
-    json_open_array(json);
-    while (rest.len && str_cut(&rest, '\n', &one)) {
-        json_str(json, one);
-    }
-    json_close_array(json);
+    names_put(json, "reviewers", sheet->reviewers);
     json_key(json, "counts");
     json_open_object(json);
     json_put_integer(json, "items", (int64_t)sheet->counts.items);
@@ -162,6 +158,16 @@ void sheet_head_json(const CampaignCall *call, Tx *tx, Json *json, const Campaig
 }
 
 /* ---- names ---- */
+
+void names_put(Json *json, const char *key, Str names) {
+    Str rest = names, name;
+    json_key(json, key);
+    json_open_array(json);
+    while (rest.len && str_cut(&rest, '\n', &name)) {
+        json_str(json, name);
+    }
+    json_close_array(json);
+}
 
 Str unit_name_of(const CampaignCall *call, Tx *tx, Str code) {
     Stmt *stmt;

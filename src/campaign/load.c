@@ -193,7 +193,8 @@ static void read_sheet(const CampaignCall *call, const Stmt *stmt, Sheet *sheet)
                      .state = (SheetState)index_of(stmt_text(stmt, 3), sheet_states, SHEET_STATES),
                      .version = stmt_integer(stmt, 4),
                      .target = number_at(stmt, 5),
-                     .reviewers = text_at(call, stmt, 6)};
+                     .reviewers = text_at(call, stmt, 6),
+                     .item_reviewers = text_at(call, stmt, 7)};
 }
 
 static bool count_items(Tx *tx, Sheet *sheets, size_t count, const char *where, int64_t id, Err *err) {
@@ -221,7 +222,10 @@ static bool count_items(Tx *tx, Sheet *sheets, size_t count, const char *where, 
     return good;
 }
 
-#define SHEET_COLUMNS "SELECT id, campaign_id, unit_code, state, version, target, reviewers FROM campaign_sheet "
+#define SHEET_COLUMNS                                                                                                  \
+    "SELECT id, campaign_id, unit_code, state, version, target, reviewers, (SELECT group_concat(names, '') FROM"       \
+    " (SELECT DISTINCT i.reviewers AS names FROM campaign_item i WHERE i.sheet_id = campaign_sheet.id AND"             \
+    " i.reviewers <> '')) FROM campaign_sheet "
 
 bool sheets_load(const CampaignCall *call, Tx *tx, int64_t campaign, Sheet **sheets, size_t *count, Err *err) {
     Stmt *stmt;
@@ -264,7 +268,7 @@ bool sheet_load(const CampaignCall *call, Tx *tx, int64_t id, Sheet *sheet, Err 
 
 #define ITEM_COLUMNS                                                                                                   \
     "SELECT id, sheet_id, item, place, unit_code, section, role, state, version, self, self_by, self_at, handed_by,"   \
-    " own, own_by, own_at, own_reason, returned_why FROM campaign_item "
+    " own, own_by, own_at, own_reason, returned_why, reviewers FROM campaign_item "
 
 static void read_item(const CampaignCall *call, const Stmt *stmt, Item *item) {
     *item = (Item){.id = stmt_integer(stmt, 0),
@@ -284,7 +288,8 @@ static void read_item(const CampaignCall *call, const Stmt *stmt, Item *item) {
                    .own_by = text_at(call, stmt, 14),
                    .own_at = text_at(call, stmt, 15),
                    .own_reason = text_at(call, stmt, 16),
-                   .returned_why = text_at(call, stmt, 17)};
+                   .returned_why = text_at(call, stmt, 17),
+                   .reviewers = text_at(call, stmt, 18)};
 }
 
 /* What the standard no longer has is passed over: a pack was changed under a campaign. */

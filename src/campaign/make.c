@@ -306,20 +306,14 @@ bool campaign_make(const CampaignCall *call, const json_t *body, int64_t *id, Er
 
 /* ---- changing ---- */
 
-typedef struct Changing {
-    const CampaignCall *call;
-    const json_t *body;
-    int64_t id;
-    const char *step;
-    bool (*change)(const struct Changing *changing, Tx *tx, Campaign *campaign, Err *err);
-} Changing;
-
-static bool write_change(Tx *tx, void *context, Err *err) {
+bool change_write(Tx *tx, void *context, Err *err) {
     const Changing *changing = context;
     const CampaignCall *call = changing->call;
     Campaign campaign;
     int64_t seen = 0;
-    if (!campaign_load(call, tx, changing->id, &campaign, err)) {
+    Str reason;
+    if (!campaign_load(call, tx, changing->id, &campaign, err) ||
+        !body_text(call, changing->body, "reason", CAMPAIGN_TEXT_MOST, &reason, err)) {
         return false;
     }
     if (!campaign_rights(call, &campaign).sees) {
@@ -337,6 +331,7 @@ static bool write_change(Tx *tx, void *context, Err *err) {
                          .before = str_from(campaign_state_id(campaign.state)),
                          .after = str_from(campaign_state_id(campaign.state)),
                          .content = json_value_text(changing->body, JSON_CANONICAL, call->arena),
+                         .reason = reason,
                          .unit = campaign.unit};
     return changing->change(changing, tx, &campaign, err) &&
            store_run(tx, "UPDATE campaign SET version = version + 1 WHERE id = ?", err, "i", campaign.id) &&
@@ -380,12 +375,9 @@ static bool change_days(const Changing *changing, Tx *tx, Campaign *campaign, Er
 }
 
 static bool change_one_sheet(const Changing *changing, Tx *tx, const Campaign *campaign, const json_t *one, Err *err) {
-    const json_t *names = json_object_get(one, "reviewers"), *name;
-    Buf lines = buf_create(changing->call->arena);
     Sheet sheet;
     double target;
     int64_t id = 0;
-    size_t index;
     if (!body_integer(one, "id", &id, true, err) || !sheet_load(changing->call, tx, id, &sheet, err) ||
         !read_target(one, &target, err)) {
         return false;
@@ -393,18 +385,12 @@ static bool change_one_sheet(const Changing *changing, Tx *tx, const Campaign *c
     if (sheet.campaign_id != campaign->id) {
         return campaign_none(err);
     }
-    json_array_foreach(names, index, name) {
-        Str text = str_trim(str_from(json_string_value(name)));
-        if (!text.len || str_find(text, STR("\n")) >= 0) {
-            return field_fault(err, ERR_INPUT, "reviewers", "审核人要写账号。");
-        }
-        buf_add(&lines, text);
-        buf_add_char(&lines, '\n');
+    if (json_object_get(one, "reviewers")) {
+        return field_fault(err, ERR_USAGE, "reviewers", "审核人要用 /campaigns/{id}/reviewers 指定。");
     }
-    Str reviewers = names ? buf_str(&lines) : sheet.reviewers;
     target = json_object_get(one, "target") ? target : sheet.target;
-    return store_run(tx, "UPDATE campaign_sheet SET reviewers = ?, target = ?, version = version + 1 WHERE id = ?", err,
-                     isnan(target) ? "sni" : "sdi", reviewers, target, id);
+    return store_run(tx, "UPDATE campaign_sheet SET target = ?, version = version + 1 WHERE id = ?", err,
+                     isnan(target) ? "ni" : "di", target, id);
 }
 
 static bool change_whole(const Changing *changing, Tx *tx, Campaign *campaign, Err *err) {
@@ -417,40 +403,9 @@ static bool change_whole(const Changing *changing, Tx *tx, Campaign *campaign, E
     return good;
 }
 
-/* Accounts are looked up before anything is written. */
-static bool named_good(const CampaignCall *call, int64_t id, const json_t *body, Err *err) {
-    const json_t *one;
-    size_t index;
-    Tx *tx;
-    bool good = true;
-    json_array_foreach(json_object_get(body, "sheets"), index, one) {
-        Campaign campaign;
-        Sheet sheet;
-        int64_t which = 0;
-        if (!json_array_size(json_object_get(one, "reviewers"))) {
-            continue;
-        }
-        if (!body_integer(one, "id", &which, true, err) || !store_read_begin(call->room->store, &tx, err)) {
-            return false;
-        }
-        good = campaign_load(call, tx, id, &campaign, err) && sheet_load(call, tx, which, &sheet, err) &&
-               (campaign_rights(call, &campaign).runs || campaign_none(err)) &&
-               (sheet.campaign_id == id || campaign_none(err));
-        store_read_end(tx);
-        good = good && reviewers_good(call, &campaign, &sheet, json_object_get(one, "reviewers"), err);
-        if (!good) {
-            return false;
-        }
-    }
-    return good;
-}
-
 bool campaign_change(const CampaignCall *call, int64_t id, const json_t *body, Err *err) {
-    if (!named_good(call, id, body, err)) {
-        return false;
-    }
     Changing changing = {call, body, id, "change", change_whole};
-    return store_write(call->room->store, write_change, &changing, err);
+    return store_write(call->room->store, change_write, &changing, err);
 }
 
 /* ---- who rates what ---- */
@@ -504,7 +459,7 @@ static bool change_assignments(const Changing *changing, Tx *tx, Campaign *campa
 
 bool campaign_assign(const CampaignCall *call, int64_t id, const json_t *body, Err *err) {
     Changing changing = {call, body, id, "assign", change_assignments};
-    return store_write(call->room->store, write_change, &changing, err);
+    return store_write(call->room->store, change_write, &changing, err);
 }
 
 /* ---- evidence that is asked for ---- */
@@ -557,5 +512,5 @@ static bool change_requests(const Changing *changing, Tx *tx, Campaign *campaign
 
 bool campaign_request(const CampaignCall *call, int64_t id, const json_t *body, Err *err) {
     Changing changing = {call, body, id, "request", change_requests};
-    return store_write(call->room->store, write_change, &changing, err);
+    return store_write(call->room->store, change_write, &changing, err);
 }

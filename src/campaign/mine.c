@@ -64,9 +64,20 @@ static bool of_unit(const CampaignCall *call, Tx *tx, Str unit, Candidates *all,
     return stmt_open(tx,
                      "SELECT s.campaign_id, s.id FROM campaign_sheet s JOIN campaign c ON c.id = s.campaign_id WHERE"
                      " c.state = 'open' AND s.state <> 'approved' AND (s.unit_code = ?1 OR s.id IN (SELECT sheet_id"
-                     " FROM campaign_item WHERE unit_code = ?1) OR s.reviewers LIKE '%' || ?2 || '%')"
-                     " ORDER BY c.id DESC, s.unit_code",
-                     &stmt, err, "ss", unit, call->user->name) &&
+                     " FROM campaign_item WHERE unit_code = ?1)) ORDER BY c.id DESC, s.unit_code",
+                     &stmt, err, "s", unit) &&
+           take_rows(call, stmt, true, all, err);
+}
+
+/* Sheets on which the account is named. */
+static bool of_name(const CampaignCall *call, Tx *tx, Str name, Candidates *all, Err *err) {
+    Stmt *stmt;
+    return stmt_open(tx,
+                     "SELECT s.campaign_id, s.id FROM campaign_sheet s JOIN campaign c ON c.id = s.campaign_id WHERE"
+                     " c.state = 'open' AND s.state <> 'approved' AND (instr(char(10) || s.reviewers, ?1) OR EXISTS"
+                     " (SELECT 1 FROM campaign_item i WHERE i.sheet_id = s.id AND i.reviewers <> '' AND"
+                     " instr(char(10) || i.reviewers, ?1))) ORDER BY c.id DESC, s.unit_code",
+                     &stmt, err, "s", str_format(call->arena, "\n%.*s\n", STR_ARG(name))) &&
            take_rows(call, stmt, true, all, err);
 }
 
@@ -80,8 +91,14 @@ static bool find_candidates(const CampaignCall *call, Tx *tx, Candidates *all, E
                          &stmt, err, "") &&
                take_rows(call, stmt, false, all, err);
     }
+    if (!of_name(call, tx, call->user->name, all, err)) {
+        return false;
+    }
     for (size_t i = 0; i < call->user->post_count; i++) {
         const Post *post = &call->user->posts[i];
+        if (post->delegate_of && !of_name(call, tx, post->for_name, all, err)) {
+            return false;
+        }
         for (size_t k = 0; k < post->unit_count; k++) {
             if (!of_unit(call, tx, post->units[k], all, err)) {
                 return false;
@@ -135,12 +152,43 @@ static bool count_items(const CampaignCall *call, Tx *tx, const Sheet *sheet, co
     return good;
 }
 
+/* What is left of it to him; when nothing is left to anybody, to end the review. Items alike in who rated them and who
+ * is named are asked about once. */
 static bool waits_for_review(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
                              Waits *waits, bool *waiting, Err *err) {
+    Stmt *stmt;
+    bool row = false, good, avoids;
+    size_t all = 0;
     waits->task = "review";
-    *waiting = sheet_reviews(call, campaign, sheet, NULL);
-    bool good = !*waiting || count_items(call, tx, sheet, "state = 'handed_in' AND self_by <> ?2 AND handed_by <> ?2",
-                                         &waits->items, err);
+    *waiting = false;
+    if (!sheet_reviews(call, campaign, sheet, NULL)) {
+        return true;
+    }
+    if (!reviewer_avoids(call, tx, sheet, &avoids, err) || avoids) {
+        return avoids;
+    }
+    if (!stmt_open(tx,
+                   "SELECT unit_code, section, role, reviewers, self_by, handed_by, COUNT(*) FROM campaign_item WHERE"
+                   " sheet_id = ? AND state = 'handed_in' GROUP BY 1, 2, 3, 4, 5, 6",
+                   &stmt, err, "i", sheet->id)) {
+        return false;
+    }
+    while ((good = stmt_step(stmt, &row, err)) && row) {
+        Str texts[6];
+        for (int i = 0; i < 6; i++) {
+            texts[i] = str_copy(call->arena, stmt_text(stmt, i));
+        }
+        const Item alike = {.unit = texts[0],
+                            .section = texts[1],
+                            .role = texts[2],
+                            .reviewers = texts[3],
+                            .self_by = texts[4],
+                            .handed_by = texts[5]};
+        all += (size_t)stmt_integer(stmt, 6);
+        waits->items += item_reviews(call, tx, campaign, sheet, &alike, NULL) ? (size_t)stmt_integer(stmt, 6) : 0;
+    }
+    stmt_close(stmt);
+    *waiting = waits->items > 0 || all == 0;
     waits->open = waits->items;
     return good;
 }

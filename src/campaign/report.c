@@ -219,7 +219,8 @@ static void take_given(void *context, const Given *given) {
     Arena *arena = telling->call->arena;
     size_t place = place_of_item(telling, given->item);
     if (place < telling->count) {
-        ReportProof *proof = &telling->told->proofs[proof_of(telling, given)];
+        size_t number = proof_of(telling, given); /* may move them */
+        ReportProof *proof = &telling->told->proofs[number];
         ReportRated *item = &telling->told->items[place];
         proof->items = listed(arena, proof->items, item->name);
         item->proofs = listed(arena, item->proofs, proof->number);
@@ -384,19 +385,19 @@ static bool tell_one(const CampaignCall *call, Tx *tx, int64_t id, ReportCampaig
     return tell_sheet(call, tx, &campaign, sheet, &told->sheets[0], err);
 }
 
-/* The newest one that was begun: the campaign that the unit runs, or the unit's sheet. 0: none. */
-static bool newest(const CampaignCall *call, Tx *tx, bool whole, Str standard, Str unit, Str period, int64_t *id,
-                   Err *err) {
+/* The newest one that was begun: the campaign that the unit runs, or the unit's sheet; only of `campaign`, unless 0.
+ * *id 0: none. */
+static bool newest(Tx *tx, bool whole, int64_t campaign, Str standard, Str unit, Str period, int64_t *id, Err *err) {
     static const char *const sql[] = {
         "SELECT s.id FROM campaign_sheet s JOIN campaign c ON c.id = s.campaign_id WHERE s.unit_code = ? AND"
-        " c.standard = ? AND c.period = ? AND c.state NOT IN ('draft', 'withdrawn') ORDER BY c.id DESC LIMIT 1",
+        " c.standard = ? AND c.period = ? AND c.state NOT IN ('draft', 'withdrawn') AND ?4 IN (0, c.id)"
+        " ORDER BY c.id DESC LIMIT 1",
         "SELECT c.id FROM campaign c WHERE c.unit_code = ? AND c.standard = ? AND c.period = ? AND"
-        " c.state NOT IN ('draft', 'withdrawn') ORDER BY c.id DESC LIMIT 1"};
+        " c.state NOT IN ('draft', 'withdrawn') AND ?4 IN (0, c.id) ORDER BY c.id DESC LIMIT 1"};
     Stmt *stmt;
     bool row = false;
     *id = 0;
-    (void)call;
-    if (!stmt_open(tx, sql[whole], &stmt, err, "sss", unit, standard, period)) {
+    if (!stmt_open(tx, sql[whole], &stmt, err, "sssi", unit, standard, period, campaign)) {
         return false;
     }
     bool good = stmt_step(stmt, &row, err);
@@ -405,8 +406,22 @@ static bool newest(const CampaignCall *call, Tx *tx, bool whole, Str standard, S
     return good;
 }
 
-bool campaign_report(const CampaignCall *call, bool whole, Str standard, Str unit, Str period, ReportCampaign *told,
-                     Err *err) {
+bool campaign_named(const CampaignCall *call, int64_t id, Str *standard, Str *period, Err *err) {
+    Campaign campaign = {.id = 0};
+    Tx *tx;
+    if (!store_read_begin(call->room->store, &tx, err)) {
+        return false;
+    }
+    bool good =
+        campaign_load(call, tx, id, &campaign, err) && (campaign_rights(call, &campaign).sees || campaign_none(err));
+    store_read_end(tx);
+    *standard = good ? campaign.framework.def->id : (Str){NULL, 0};
+    *period = campaign.period;
+    return good;
+}
+
+bool campaign_report(const CampaignCall *call, bool whole, int64_t campaign, Str standard, Str unit, Str period,
+                     ReportCampaign *told, Err *err) {
     Tx *tx;
     Sheet sheet;
     Str same;
@@ -414,7 +429,7 @@ bool campaign_report(const CampaignCall *call, bool whole, Str standard, Str uni
     if (!store_read_begin(call->room->store, &tx, err)) {
         return false;
     }
-    bool good = newest(call, tx, whole, standard, unit, period, &id, err);
+    bool good = newest(tx, whole, campaign, standard, unit, period, &id, err);
     if (good && !id) {
         good = err_set(err, ERR_NOT_FOUND,
                        "%.*s年没有按这个标准评估这个单位的任务，或者它还没有发布。请先在“评估任务”里发起。",

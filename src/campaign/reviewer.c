@@ -1,130 +1,252 @@
-/* Who reviews a unit: accounts that may be named, and those that have to stay away from it - by a post there, by what a
- * register names for them, or because they rated something on its sheet. */
+/* Who reviews what: accounts are named for units, or for items of one unit or of all. Nobody is named whose posts do
+ * not let him, or who has to stay away from a unit. */
 #include "campaign_internal.h"
 
-/* As if the account were named already: a post that holds for what is assigned counts. */
-static bool may_review(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const User *user) {
+#include <string.h>
+
+bool may_be_named(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const User *user,
+                  bool singly) {
     CampaignCall theirs = *call;
     User bare = people_unwatched(user);
     theirs.user = &bare;
-    return phase_may(&theirs, campaign, CAMPAIGN_REVIEW, &sheet->way, campaign->section, true, NULL);
+    return phase_may(&theirs, campaign, CAMPAIGN_REVIEW, &sheet->way, singly ? (Str){NULL, 0} : campaign->section, true,
+                     NULL);
 }
 
-static bool has_rated(const Item *items, size_t count, Str name) {
-    for (size_t i = 0; i < count; i++) {
-        if (str_equal(items[i].self_by, name) || str_equal(items[i].handed_by, name)) {
-            return true;
+bool reviewer_avoids(const CampaignCall *call, Tx *tx, const Sheet *sheet, bool *avoids, Err *err) {
+    *avoids = false;
+    return !call->user ||
+           ledger_avoids(call->room->ledger, tx, call->user->name, sheet->unit, avoids, call->arena, err);
+}
+
+bool free_to_review(const CampaignCall *call, Tx *tx, const Sheet *sheet, Err *err) {
+    bool avoids;
+    return reviewer_avoids(call, tx, sheet, &avoids, err) &&
+           (!avoids || err_set(err, ERR_DENIED, "您要回避%.*s（现在或近年在那里任职，或者登记了回避），请由别人审核。",
+                               STR_ARG(sheet->way.name)));
+}
+
+/* ---- one entry of a body: names for items of sheets ---- */
+
+typedef struct Giving {
+    Str *names, *items; /* no items: what is not given singly */
+    size_t name_count, item_count;
+    int64_t *sheets; /* none: all */
+    size_t sheet_count;
+    Str lines;
+} Giving;
+
+enum { NAMES_MOST = 20 };
+
+static bool read_texts(const CampaignCall *call, const json_t *one, const char *key, size_t most, Str **texts,
+                       size_t *count, Err *err) {
+    const json_t *list = json_object_get(one, key), *text;
+    size_t index;
+    *count = 0;
+    if ((list && !json_is_array(list)) || json_array_size(list) > most) {
+        return field_fault(err, ERR_USAGE, key, "“%s”要是一个列表，最多%zu个。", key, most);
+    }
+    *texts = ARENA_ARRAY(call->arena, json_array_size(list) + 1, Str);
+    json_array_foreach(list, index, text) {
+        Str given = str_trim(str_from(json_is_string(text) ? json_string_value(text) : ""));
+        if (!given.len || str_find(given, STR("\n")) >= 0) {
+            return field_fault(err, ERR_USAGE, key, "“%s”里要写文字。", key);
         }
+        (*texts)[(*count)++] = str_copy(call->arena, given);
     }
-    return false;
-}
-
-typedef struct Choosing {
-    Campaign campaign;
-    Sheet sheet;
-    Item *items;
-    size_t item_count;
-    Account *accounts;
-    size_t account_count;
-} Choosing;
-
-static bool load_choosing(const CampaignCall *call, Tx *tx, int64_t id, Choosing *choosing, Err *err) {
-    return sheet_load(call, tx, id, &choosing->sheet, err) &&
-           campaign_load(call, tx, choosing->sheet.campaign_id, &choosing->campaign, err) &&
-           (campaign_rights(call, &choosing->campaign).runs || campaign_none(err)) &&
-           phase_may(call, &choosing->campaign, CAMPAIGN_DISTRIBUTE, &choosing->campaign.way,
-                     choosing->campaign.section, false, err) &&
-           items_load(call, tx, &choosing->campaign, id, &choosing->items, &choosing->item_count, err);
-}
-
-static bool put_person(const CampaignCall *call, Tx *tx, const Choosing *choosing, const User *user, Json *json,
-                       Err *err) {
-    bool avoids = false;
-    if (!ledger_avoids(call->room->ledger, tx, user->name, choosing->sheet.unit, &avoids, call->arena, err)) {
-        return false;
-    }
-    json_open_object(json);
-    json_put_str(json, "name", user->name);
-    json_put_str(json, "shown", user->shown);
-    json_put_str(json, "posts", people_posts_text(user, call->arena));
-    json_put_bool(json, "named", is_reviewer(choosing->sheet.reviewers, user->name));
-    json_put_bool(json, "avoids", avoids);
-    json_put_bool(json, "rated", has_rated(choosing->items, choosing->item_count, user->name));
-    json_close_object(json);
     return true;
 }
 
-static bool put_reviewers(const CampaignCall *call, Tx *tx, const Choosing *choosing, Json *json, Err *err) {
-    bool good = true;
-    json_open_object(json);
-    json_key(json, "people");
-    json_open_array(json);
-    for (size_t i = 0; good && i < choosing->account_count; i++) {
-        const User *user = &choosing->accounts[i].user;
-        good = !may_review(call, &choosing->campaign, &choosing->sheet, user) ||
-               put_person(call, tx, choosing, user, json, err);
-    }
-    json_close_array(json);
-    json_close_object(json);
-    return good;
-}
-
-bool campaign_reviewers_json(const CampaignCall *call, int64_t sheet, Json *json, Err *err) {
-    Choosing choosing = {.account_count = 0};
-    Tx *tx;
-    if (!store_read_begin(call->room->store, &tx, err)) {
-        return false;
-    }
-    bool good = load_choosing(call, tx, sheet, &choosing, err) &&
-                (!call->people || people_at(call->people, choosing.sheet.way.codes, choosing.sheet.way.length,
-                                            call->arena, &choosing.accounts, &choosing.account_count, err)) &&
-                put_reviewers(call, tx, &choosing, json, err);
-    store_read_end(tx);
-    return good;
-}
-
-/* ---- when they are named ---- */
-
-static bool reviewer_good(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, Str name,
-                          Err *err) {
-    Account account;
-    Err none = {.kind = ERR_NONE};
-    bool avoids = false;
-    if (!people_find(call->people, call->arena, name, &account, &none)) {
-        return none.kind == ERR_NOT_FOUND
-                   ? field_fault(err, ERR_INPUT, "reviewers", "没有“%.*s”这个账号，请从名单里选审核人。",
-                                 STR_ARG(str_head(name, 60)))
-                   : err_set(err, none.kind, "%s", none.message);
-    }
-    if (!may_review(call, campaign, sheet, &account.user)) {
-        return field_fault(err, ERR_INPUT, "reviewers", "“%.*s”的岗位不能审核%.*s。", STR_ARG(name),
-                           STR_ARG(sheet->way.name));
-    }
-    if (!ledger_avoids(call->room->ledger, tx, name, sheet->unit, &avoids, call->arena, err)) {
-        return false;
-    }
-    return !avoids || field_fault(err, ERR_INPUT, "reviewers",
-                                  "“%.*s”要回避%.*s（现在或近年在那里任职，或者登记了回避），请换一个审核人。",
-                                  STR_ARG(name), STR_ARG(sheet->way.name));
-}
-
-bool reviewers_good(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const json_t *names,
-                    Err *err) {
-    const json_t *name;
+static bool read_giving(const CampaignCall *call, const Campaign *campaign, const json_t *one, Giving *giving,
+                        Err *err) {
+    const json_t *list = json_object_get(one, "sheets"), *number;
     size_t index;
-    Tx *tx;
-    if (!call->people || !json_array_size(names)) {
+    Buf lines = buf_create(call->arena);
+    *giving = (Giving){.name_count = 0};
+    if (!json_is_array(json_object_get(one, "names"))) {
+        return field_fault(err, ERR_USAGE, "names", "要写给谁审核：give: [{names, items, sheets}]。");
+    }
+    if (!read_texts(call, one, "names", NAMES_MOST, &giving->names, &giving->name_count, err) ||
+        !read_texts(call, one, "items", CAMPAIGN_ITEMS_MOST, &giving->items, &giving->item_count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < giving->item_count; i++) {
+        if (!item_def(campaign, giving->items[i])) {
+            return field_fault(err, ERR_INPUT, "items", "这个标准没有“%.*s”这一项。", STR_ARG(giving->items[i]));
+        }
+    }
+    for (size_t i = 0; i < giving->name_count; i++) {
+        buf_add_format(&lines, "%.*s\n", STR_ARG(giving->names[i]));
+    }
+    giving->lines = buf_str(&lines);
+    giving->sheets = ARENA_ARRAY(call->arena, json_array_size(list) + 1, int64_t);
+    json_array_foreach(list, index, number) {
+        giving->sheets[giving->sheet_count++] = json_integer_value(number);
+    }
+    return true;
+}
+
+static bool concerns(const Giving *giving, int64_t sheet) {
+    for (size_t i = 0; i < giving->sheet_count; i++) {
+        if (giving->sheets[i] == sheet) {
+            return true;
+        }
+    }
+    return giving->sheet_count == 0;
+}
+
+/* ---- whether they may be named ---- */
+
+static bool account_of(const CampaignCall *call, Str name, Account *account, Err *err) {
+    Err none = {.kind = ERR_NONE};
+    if (people_find(call->people, call->arena, name, account, &none)) {
         return true;
     }
+    return none.kind == ERR_NOT_FOUND ? field_fault(err, ERR_INPUT, "names", "没有“%.*s”这个账号，请从名单里选审核人。",
+                                                    STR_ARG(str_head(name, 60)))
+                                      : err_set(err, none.kind, "%s", none.message);
+}
+
+static bool named_before(const Sheet *sheet, Str name, bool singly) {
+    return is_reviewer(singly ? sheet->item_reviewers : sheet->reviewers, name);
+}
+
+/* On every sheet that it concerns; whoever is named already may stay, whatever became of his post. */
+static bool name_good(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheets, size_t count,
+                      const Giving *giving, Str name, Err *err) {
+    bool singly = giving->item_count > 0;
+    Account account;
+    if (!account_of(call, name, &account, err)) {
+        return false;
+    }
+    CampaignCall theirs = *call;
+    theirs.user = &account.user;
+    for (size_t i = 0; i < count; i++) {
+        const Sheet *sheet = &sheets[i];
+        bool avoids = false;
+        if (!concerns(giving, sheet->id) || named_before(sheet, name, singly)) {
+            continue;
+        }
+        if (!may_be_named(call, campaign, sheet, &account.user, singly)) {
+            return field_fault(err, ERR_INPUT, "names", "“%.*s”的岗位不能审核%.*s%s。", STR_ARG(name),
+                               STR_ARG(sheet->way.name), singly ? "" : "的整张评估表");
+        }
+        if (!reviewer_avoids(&theirs, tx, sheet, &avoids, err)) {
+            return false;
+        }
+        if (avoids) {
+            return field_fault(err, ERR_INPUT, "names",
+                               "“%.*s”要回避%.*s（现在或近年在那里任职，或者登记了回避），请给它另外指定审核人。",
+                               STR_ARG(name), STR_ARG(sheet->way.name));
+        }
+    }
+    return true;
+}
+
+static bool sheets_good(const Giving *giving, const Sheet *sheets, size_t count, Err *err) {
+    for (size_t i = 0; i < giving->sheet_count; i++) {
+        const Sheet *found = NULL;
+        for (size_t k = 0; k < count && !found; k++) {
+            found = sheets[k].id == giving->sheets[i] ? &sheets[k] : NULL;
+        }
+        if (!found) {
+            return campaign_none(err);
+        }
+        if (found->state >= SHEET_REVIEWED) {
+            return err_set(err, ERR_CONFLICT, "%.*s%s，不能再改由谁审核。", STR_ARG(found->way.name),
+                           sheet_state_name(found->state));
+        }
+    }
+    return true;
+}
+
+/* Accounts are looked up before anything is written. */
+static bool givings_good(const CampaignCall *call, Tx *tx, int64_t id, const json_t *list, Err *err) {
+    Campaign campaign;
+    Sheet *sheets;
+    size_t count, index;
+    const json_t *one;
+    if (!campaign_load(call, tx, id, &campaign, err) ||
+        !(campaign_rights(call, &campaign).runs || campaign_none(err)) ||
+        !sheets_load(call, tx, id, &sheets, &count, err)) {
+        return false;
+    }
+    json_array_foreach(list, index, one) {
+        Giving giving;
+        if (!read_giving(call, &campaign, one, &giving, err) || !sheets_good(&giving, sheets, count, err)) {
+            return false;
+        }
+        for (size_t i = 0; call->people && i < giving.name_count; i++) {
+            if (!name_good(call, tx, &campaign, sheets, count, &giving, giving.names[i], err)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* ---- writing ---- */
+
+static bool give_to(const Campaign *campaign, Tx *tx, const Giving *giving, int64_t sheet, Err *err) {
+    static const char *const which = "state NOT IN ('reviewed', 'approved') AND (?2 = 0 OR id = ?2) AND campaign_id"
+                                     " = ?3";
+    char sql[400];
+    snprintf(sql, sizeof sql, "UPDATE campaign_sheet SET reviewers = ?1 WHERE %s", which);
+    if (!giving->item_count) {
+        return store_run(tx, sql, err, "sii", giving->lines, sheet, campaign->id);
+    }
+    snprintf(sql, sizeof sql,
+             "UPDATE campaign_item SET reviewers = ?1 WHERE item = ?4 AND sheet_id IN (SELECT id FROM campaign_sheet"
+             " WHERE %s)",
+             which);
+    for (size_t i = 0; i < giving->item_count; i++) {
+        if (!store_run(tx, sql, err, "siis", giving->lines, sheet, campaign->id, giving->items[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool change_reviewers(const Changing *changing, Tx *tx, Campaign *campaign, Err *err) {
+    const json_t *list = json_object_get(changing->body, "give"), *one;
+    size_t index;
+    Str reason;
+    if (!body_text(changing->call, changing->body, "reason", CAMPAIGN_TEXT_MOST, &reason, err)) {
+        return false;
+    }
+    if (campaign->state != CAMPAIGN_DRAFT && !reason.len) {
+        return field_fault(err, ERR_INPUT, "reason", "已经布置下去，改由谁审核要写明原因。");
+    }
+    json_array_foreach(list, index, one) {
+        Giving giving;
+        if (!read_giving(changing->call, campaign, one, &giving, err)) {
+            return false;
+        }
+        for (size_t i = 0; i < giving.sheet_count; i++) {
+            if (!give_to(campaign, tx, &giving, giving.sheets[i], err)) {
+                return false;
+            }
+        }
+        if (!giving.sheet_count && !give_to(campaign, tx, &giving, 0, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool campaign_give_review(const CampaignCall *call, int64_t id, const json_t *body, Err *err) {
+    enum { GIVINGS_MOST = 200 };
+    const json_t *list = json_object_get(body, "give");
+    Changing changing = {call, body, id, "reviewers", change_reviewers};
+    Tx *tx;
+    if (!json_array_size(list) || json_array_size(list) > GIVINGS_MOST) {
+        return field_fault(err, ERR_USAGE, "give", "要写给谁审核：give: [{names, items, sheets}]，最多%d条。",
+                           GIVINGS_MOST);
+    }
     if (!store_read_begin(call->room->store, &tx, err)) {
         return false;
     }
-    bool good = true;
-    json_array_foreach(names, index, name) {
-        Str text = str_trim(str_from(json_is_string(name) ? json_string_value(name) : ""));
-        /* Who is named already may stay, whatever became of his post. */
-        good = good && (is_reviewer(sheet->reviewers, text) || reviewer_good(call, tx, campaign, sheet, text, err));
-    }
+    bool good = givings_good(call, tx, id, list, err);
     store_read_end(tx);
-    return good;
+    return good && store_write(call->room->store, change_write, &changing, err);
 }

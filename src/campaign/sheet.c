@@ -103,6 +103,7 @@ typedef struct Telling {
     const Campaign *campaign;
     const Sheet *sheet;
     const Evaluation *self, *own; /* own NULL: not to be told */
+    bool avoids;                  /* the user has to stay away from the unit */
 } Telling;
 
 static bool item_may_json(const Telling *telling, const Item *item, Json *json) {
@@ -119,8 +120,8 @@ static bool item_may_json(const Telling *telling, const Item *item, Json *json) 
     json_open_object(json);
     json_put_bool(json, "fill", fills && mine && (takes || item_may_not_apply(item->def)));
     json_put_bool(json, "review",
-                  open && turn && (item->state == ITEM_HANDED_IN || item->state == ITEM_REVIEWED) &&
-                      item_reviews(call, campaign, sheet, item, NULL));
+                  open && turn && (item->state == ITEM_HANDED_IN || item->state == ITEM_REVIEWED) && !telling->avoids &&
+                      item_reviews(call, telling->tx, campaign, sheet, item, NULL));
     json_put_bool(json, "evidence", fills && (mine || item->state == ITEM_COMPUTED) && sheet->state <= SHEET_HANDED_IN);
     json_close_object(json);
     return true;
@@ -145,6 +146,7 @@ static bool put_item(const Telling *telling, const Item *item, Json *json, Err *
     json_put_text(json, "state_name", item_state_name(item->state));
     json_put_text(json, "light", light_id(open ? light : item->state == ITEM_COMPUTED ? LIGHT_GREY : LIGHT_GREEN));
     json_put_str(json, "why", open ? why : STR(""));
+    names_put(json, "reviewers", item_reviewers(telling->sheet, item));
     rating_json(call, json, "self", item->self, item->self_by, item->self_at);
     rating_json(call, json, "own", tells ? item->own : STR(""), item->own_by, item->own_at);
     json_put_str(json, "reason", tells ? item->own_reason : STR(""));
@@ -175,7 +177,7 @@ typedef struct Loaded {
     Item *items;
     size_t count;
     Evaluation self, own;
-    bool tells;
+    bool tells, avoids;
 } Loaded;
 
 static bool load_all(const CampaignCall *call, Tx *tx, int64_t sheet, Loaded *loaded, Err *err) {
@@ -188,7 +190,8 @@ static bool load_all(const CampaignCall *call, Tx *tx, int64_t sheet, Loaded *lo
         return campaign_none(err);
     }
     loaded->tells = sheet_sees_own(call, &loaded->campaign, &loaded->sheet);
-    return items_load(call, tx, &loaded->campaign, sheet, &loaded->items, &loaded->count, err) &&
+    return reviewer_avoids(call, tx, &loaded->sheet, &loaded->avoids, err) &&
+           items_load(call, tx, &loaded->campaign, sheet, &loaded->items, &loaded->count, err) &&
            sheet_judge(call, &loaded->campaign, &loaded->sheet, loaded->items, loaded->count, false, &loaded->self,
                        err) &&
            (!loaded->tells || sheet_judge(call, &loaded->campaign, &loaded->sheet, loaded->items, loaded->count, true,
@@ -196,7 +199,9 @@ static bool load_all(const CampaignCall *call, Tx *tx, int64_t sheet, Loaded *lo
 }
 
 static Telling telling_of(const CampaignCall *call, Tx *tx, const Loaded *loaded) {
-    return (Telling){call, tx, &loaded->campaign, &loaded->sheet, &loaded->self, loaded->tells ? &loaded->own : NULL};
+    return (Telling){
+        call,          tx, &loaded->campaign, &loaded->sheet, &loaded->self, loaded->tells ? &loaded->own : NULL,
+        loaded->avoids};
 }
 
 static bool missing_json(const CampaignCall *call, Tx *tx, const Loaded *loaded, Json *json, Err *err) {
@@ -250,6 +255,42 @@ static bool put_previous(const CampaignCall *call, Tx *tx, const Loaded *loaded,
     return true;
 }
 
+/* How far the review is, and what of it is the user's; what nobody reviews, before it begins. */
+static bool review_json(const CampaignCall *call, Tx *tx, const Loaded *loaded, Json *json, Err *err) {
+    size_t items = 0, done = 0, mine = 0, left = 0;
+    Crowd crowd;
+    bool good = crowd_load(call, &loaded->sheet, &crowd, err);
+    json_key(json, "review");
+    json_open_object(json);
+    json_key(json, "uncovered");
+    json_open_array(json);
+    for (size_t i = 0; good && i < loaded->count; i++) {
+        const Item *item = &loaded->items[i];
+        bool reviewed = item->state == ITEM_REVIEWED, covered = true;
+        Str why;
+        if (item->state == ITEM_COMPUTED) {
+            continue;
+        }
+        bool his = !loaded->avoids && item_reviews(call, tx, &loaded->campaign, &loaded->sheet, item, NULL);
+        items++;
+        done += reviewed;
+        mine += his;
+        left += his && !reviewed;
+        good = his || reviewed || loaded->sheet.state >= SHEET_REVIEWED || !loaded->tells ||
+               item_covered(call, tx, &loaded->campaign, &loaded->sheet, item, &crowd, &covered, &why, err);
+        if (!covered) {
+            json_str(json, item->item);
+        }
+    }
+    json_close_array(json);
+    json_put_integer(json, "items", (int64_t)items);
+    json_put_integer(json, "done", (int64_t)done);
+    json_put_integer(json, "mine", (int64_t)mine);
+    json_put_integer(json, "mine_left", (int64_t)left);
+    json_close_object(json);
+    return good;
+}
+
 static bool put_sheet(const CampaignCall *call, Tx *tx, int64_t id, Json *json, Err *err) {
     Loaded loaded;
     if (!load_all(call, tx, id, &loaded, err)) {
@@ -289,7 +330,7 @@ static bool put_sheet(const CampaignCall *call, Tx *tx, int64_t id, Json *json, 
         good = put_item(&telling, &loaded.items[i], json, err);
     }
     json_close_array(json);
-    good = good && missing_json(call, tx, &loaded, json, err);
+    good = good && missing_json(call, tx, &loaded, json, err) && review_json(call, tx, &loaded, json, err);
     json_close_object(json);
     return good;
 }
@@ -354,17 +395,15 @@ static bool load_rated(const Rating *rating, Tx *tx, Campaign *campaign, Sheet *
     return body_integer(rating->body, "version", &seen, true, err) && version_holds(seen, item->version, err);
 }
 
-static bool write_step(const Rating *rating, Tx *tx, const Sheet *sheet, const Item *item, const char *step, Str after,
-                       Str content, Str reason, Err *err) {
-    const StepRow row = {.campaign = sheet->campaign_id,
-                         .sheet = sheet->id,
-                         .item = item->id,
-                         .step = step,
-                         .before = str_from(item_state_id(item->state)),
-                         .after = after,
-                         .content = content,
-                         .reason = reason,
-                         .unit = sheet->unit};
+/* `said`: what was done; the rest follows from the item. */
+static bool write_step(const Rating *rating, Tx *tx, const Sheet *sheet, const Item *item, const StepRow *said,
+                       Err *err) {
+    StepRow row = *said;
+    row.campaign = sheet->campaign_id;
+    row.sheet = sheet->id;
+    row.item = item->id;
+    row.before = str_from(item_state_id(item->state));
+    row.unit = sheet->unit;
     return step_write(rating->call, tx, &row, err);
 }
 
@@ -399,7 +438,8 @@ static bool write_self(Tx *tx, void *context, Err *err) {
                      "UPDATE campaign_item SET self = ?, self_by = ?, self_at = ?, state = ?, version = version + 1"
                      " WHERE id = ?",
                      err, "ssszi", text, campaign_actor(call), str_from(now), item_state_id(after), item.id) &&
-           write_step(rating, tx, &sheet, &item, "save", str_from(item_state_id(after)), text, STR(""), err);
+           write_step(rating, tx, &sheet, &item,
+                      &(StepRow){.step = "save", .after = str_from(item_state_id(after)), .content = text}, err);
 }
 
 bool campaign_item_save(const CampaignCall *call, int64_t item, const json_t *body, Err *err) {
@@ -442,7 +482,8 @@ static bool write_own(Tx *tx, void *context, Err *err) {
     Item item;
     Str text = {NULL, 0}, reason = {NULL, 0}, hash, name;
     char now[32];
-    if (!load_rated(rating, tx, &campaign, &sheet, &item, err) || !item_reviews(call, &campaign, &sheet, &item, err)) {
+    if (!load_rated(rating, tx, &campaign, &sheet, &item, err) ||
+        !item_reviews(call, tx, &campaign, &sheet, &item, err) || !free_to_review(call, tx, &sheet, err)) {
         return false;
     }
     bool consolidates = campaign_phase(campaign.kind, CAMPAIGN_CONSOLIDATE) != NULL;
@@ -461,7 +502,13 @@ static bool write_own(Tx *tx, void *context, Err *err) {
                      "UPDATE campaign_item SET own = ?, own_by = ?, own_at = ?, own_reason = ?, state = 'reviewed',"
                      " version = version + 1 WHERE id = ?",
                      err, "ssssi", text, campaign_actor(call), str_from(now), reason, item.id) &&
-           write_step(rating, tx, &sheet, &item, "review_item", STR("reviewed"), text, reason, err);
+           write_step(rating, tx, &sheet, &item,
+                      &(StepRow){.step = "review_item",
+                                 .after = STR("reviewed"),
+                                 .content = text,
+                                 .reason = reason,
+                                 .actor = review_actor(call, &campaign, &sheet, &item)},
+                      err);
 }
 
 bool campaign_item_review(const CampaignCall *call, int64_t item, const json_t *body, Err *err) {

@@ -158,8 +158,8 @@ static bool consolidate(Stepping *stepping, Err *err) {
            in_state(stepping, SHEET_HANDED_IN, err) && set_sheet(stepping, SHEET_CONSOLIDATED, err);
 }
 
-/* By whoever's turn it is. */
-static bool may_return(const Stepping *stepping, Err *err) {
+/* By whoever's turn it is; `any`: whatever was handed in, not only what he reviews. */
+static bool may_return(const Stepping *stepping, bool *any, Err *err) {
     const CampaignCall *call = stepping->call;
     const Campaign *campaign = &stepping->campaign;
     const Sheet *sheet = &stepping->sheet;
@@ -167,17 +167,17 @@ static bool may_return(const Stepping *stepping, Err *err) {
         return err_set(err, ERR_CONFLICT, "评估表已经审定。要改请先由审定人重新打开。");
     }
     bool consolidates = campaign_phase(campaign->kind, CAMPAIGN_CONSOLIDATE) != NULL;
-    bool may = (consolidates &&
-                phase_may(call, campaign, CAMPAIGN_CONSOLIDATE, &sheet->way, campaign->section, false, NULL)) ||
-               (sheet->state == SHEET_REVIEWED &&
-                phase_may(call, campaign, CAMPAIGN_APPROVE, &sheet->way, campaign->section, false, NULL));
-    return may || sheet_reviews(call, campaign, sheet, err);
+    *any = (consolidates &&
+            phase_may(call, campaign, CAMPAIGN_CONSOLIDATE, &sheet->way, campaign->section, false, NULL)) ||
+           (sheet->state == SHEET_REVIEWED &&
+            phase_may(call, campaign, CAMPAIGN_APPROVE, &sheet->way, campaign->section, false, NULL));
+    return *any || (sheet_reviews(call, campaign, sheet, err) && free_to_review(call, stepping->tx, sheet, err));
 }
 
 static bool give_back(Stepping *stepping, Err *err) {
     size_t returned = 0;
-    bool any = false;
-    if (!may_return(stepping, err) || !need_reason(stepping, err)) {
+    bool any = false, whole = false;
+    if (!may_return(stepping, &whole, err) || !need_reason(stepping, err)) {
         return false;
     }
     for (size_t i = 0; i < stepping->count; i++) {
@@ -190,6 +190,10 @@ static bool give_back(Stepping *stepping, Err *err) {
             return err_set(err, ERR_CONFLICT, "“%.*s”%s，不能退回。", STR_ARG(item->def->name),
                            item_state_name(item->state));
         }
+        if (named && !whole &&
+            !item_reviews(stepping->call, stepping->tx, &stepping->campaign, &stepping->sheet, item, err)) {
+            return false;
+        }
         if (named && !set_item(stepping, item, ITEM_RETURNED, "return", err)) {
             return false;
         }
@@ -199,15 +203,31 @@ static bool give_back(Stepping *stepping, Err *err) {
                     : campaign_none(err);
 }
 
+/* Of an item that waits: who it waits for, or that nobody reviews it. */
+static bool still_open(const Stepping *stepping, const Item *item, Err *err) {
+    Crowd crowd;
+    bool covered;
+    Str why;
+    if (!crowd_load(stepping->call, &stepping->sheet, &crowd, err) ||
+        !item_covered(stepping->call, stepping->tx, &stepping->campaign, &stepping->sheet, item, &crowd, &covered, &why,
+                      err)) {
+        return false;
+    }
+    return covered ? err_set(err, ERR_CONFLICT, "“%.*s”还没有审核。请逐项写上复评意见。", STR_ARG(item->def->name))
+                   : err_set(err, ERR_CONFLICT, "“%.*s”没有人能审核（%.*s）。请先在“审核人”里指定别的人。",
+                             STR_ARG(item->def->name), STR_ARG(str_head(why, 200)));
+}
+
 static bool finish_review(Stepping *stepping, Err *err) {
     if (!sheet_reviews(stepping->call, &stepping->campaign, &stepping->sheet, err) ||
+        !free_to_review(stepping->call, stepping->tx, &stepping->sheet, err) ||
         !in_state(stepping, reviewing_state(&stepping->campaign), err)) {
         return false;
     }
     for (size_t i = 0; i < stepping->count; i++) {
         const Item *item = &stepping->items[i];
         if (item->state != ITEM_COMPUTED && item->state != ITEM_REVIEWED) {
-            return err_set(err, ERR_CONFLICT, "“%.*s”还没有审核。请逐项写上复评意见。", STR_ARG(item->def->name));
+            return still_open(stepping, item, err);
         }
     }
     return set_sheet(stepping, SHEET_REVIEWED, err);

@@ -6,7 +6,8 @@
 
 bool step_write(const CampaignCall *call, Tx *tx, const StepRow *row, Err *err) {
     char now[32];
-    Str actor = campaign_actor(call), content = row->content.len ? row->content : STR("{}");
+    Str actor = row->actor.len ? row->actor : campaign_actor(call),
+        content = row->content.len ? row->content : STR("{}");
     time_now_iso(now);
     if (!store_run(tx,
                    "INSERT INTO campaign_step (campaign_id, sheet_id, item_id, step, before, after, content, reason,"

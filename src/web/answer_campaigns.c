@@ -80,14 +80,14 @@ bool get_campaign_problems(Request *request, Answer *answer, Err *err) {
 bool get_campaign_results(Request *request, Answer *answer, Err *err) {
     return answer_one(request, answer, campaign_results_json, err);
 }
+bool get_campaign_reviewers(Request *request, Answer *answer, Err *err) {
+    return answer_one(request, answer, campaign_reviewers_json, err);
+}
 bool get_campaign_unit(Request *request, Answer *answer, Err *err) {
     return answer_one(request, answer, campaign_sheet_json, err);
 }
 bool get_campaign_unit_results(Request *request, Answer *answer, Err *err) {
     return answer_one(request, answer, campaign_sheet_results_json, err);
-}
-bool get_campaign_unit_reviewers(Request *request, Answer *answer, Err *err) {
-    return answer_one(request, answer, campaign_reviewers_json, err);
 }
 bool get_campaign_item_history(Request *request, Answer *answer, Err *err) {
     return answer_one(request, answer, campaign_history_json, err);
@@ -174,6 +174,9 @@ bool post_campaign(Request *request, Answer *answer, Err *err) {
 bool post_campaign_assign(Request *request, Answer *answer, Err *err) {
     return act(request, answer, campaign_assign, campaign_json, err);
 }
+bool post_campaign_reviewers(Request *request, Answer *answer, Err *err) {
+    return act(request, answer, campaign_give_review, campaign_reviewers_json, err);
+}
 bool post_campaign_requests(Request *request, Answer *answer, Err *err) {
     return act(request, answer, campaign_request, campaign_json, err);
 }
@@ -236,7 +239,7 @@ bool campaign_item_reach(Request *request, int64_t item, CampaignReach *reach, E
 bool report_campaign(Request *request, bool whole, Str standard, Str unit, Str period, ReportCampaign *told, Err *err) {
     Held held = {.request = request};
     const CampaignCall call = call_of(&held);
-    bool good = campaign_report(&call, whole, standard, unit, period, told, err);
+    bool good = campaign_report(&call, whole, 0, standard, unit, period, told, err);
     let_go(&held);
     return good;
 }

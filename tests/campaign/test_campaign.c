@@ -245,6 +245,96 @@ static void nobody_reviews_or_approves_what_he_rated(void **state) {
     assert_whole(bench);
 }
 
+static bool give(Bench *bench, const User *user, int64_t campaign, const char *entries, const char *reason, Err *err) {
+    return act(bench, user, campaign_give_review, campaign,
+               str_format(bench->arena, "{\"version\":%lld,\"reason\":\"%s\",\"give\":%s}",
+                          (long long)version_of(bench, campaign), reason, entries),
+               err);
+}
+
+static bool accept_item(Bench *bench, const User *user, int64_t campaign, const char *item, Err *err) {
+    int64_t id = item_of(bench, campaign, item),
+            version = number(bench, "SELECT version FROM campaign_item WHERE id = ", id);
+    return act(bench, user, campaign_item_review, id,
+               str_format(bench->arena, "{\"version\":%lld,\"accept\":true}", (long long)version), err);
+}
+
+/* Somebody with the posts of both. */
+static User *with_posts_of(Bench *bench, const User *one, const User *other) {
+    User *both = ARENA_NEW(bench->arena, User);
+    *both = *one;
+    both->posts = ARENA_ARRAY(bench->arena, 2, Post);
+    both->posts[0] = one->posts[0];
+    both->posts[1] = other->posts[0];
+    both->post_count = 2;
+    return both;
+}
+
+static void items_are_reviewed_by_those_they_are_given_to(void **state) {
+    Bench *bench = *state;
+    User *staff = somebody(bench, "keyuan", "staff", COUNTY, "SUP"),
+         *head = somebody(bench, "xiaozhang", "head", SCHOOL, NULL);
+    User *inspector = somebody(bench, "duxue", "ins", COUNTY, NULL),
+         *other = somebody(bench, "duxue2", "ins", COUNTY, NULL);
+    User *expert = somebody(bench, "anquan", "exp", COUNTY, NULL),
+         *finance = somebody(bench, "caiwu", "chief", COUNTY, "FIN");
+    int64_t id = opened_campaign(bench, staff);
+    Err err;
+    assert_said(give(bench, staff, id, "[{\"names\":[\"anquan\"],\"items\":[\"SD-03\"]}]", "", &err), &err, ERR_INPUT,
+                "原因");
+    assert_said(give(bench, staff, id, "[]", "分工", &err), &err, ERR_USAGE, "给谁审核");
+    assert_said(give(bench, staff, id, "[{\"names\":[\"a\"],\"items\":[\"SD-99\"]}]", "分工", &err), &err, ERR_INPUT,
+                "没有“SD-99”");
+    assert_said(give(bench, head, id, "[{\"names\":[\"xiaozhang\"]}]", "分工", &err), &err, ERR_NOT_FOUND, "没有");
+    must(give(bench, staff, id,
+              "[{\"names\":[\"anquan\"],\"items\":[\"SD-03\"]},{\"names\":[\"caiwu\"],\"items\":[\"SD-09\"]},"
+              "{\"names\":[\"duxue\"]}]",
+              "财务和安全由专人审", &err),
+         &err);
+    fill_all(bench, head, id);
+    must(sheet_act(bench, head, id, "hand_in", &err), &err);
+    assert_said(accept_item(bench, inspector, id, "SD-03", &err), &err, ERR_DENIED, "指定的人");
+    assert_said(accept_item(bench, expert, id, "SD-09", &err), &err, ERR_DENIED, "指定的人");
+    assert_said(accept_item(bench, other, id, "SD-07", &err), &err, ERR_DENIED, "指定的人");
+    must(accept_item(bench, finance, id, "SD-09", &err), &err);
+    json_t *sheet = told_sheet(bench, expert, id); /* a post that holds for what is assigned: he sees it by his name */
+    const json_t *review = json_object_get(sheet, "review");
+    assert_int_equal(json_integer_value(json_object_get(review, "mine")), 1);
+    assert_int_equal(json_integer_value(json_object_get(review, "mine_left")), 1);
+    assert_int_equal(json_integer_value(json_object_get(review, "items")), 10);
+    assert_int_equal(json_integer_value(json_object_get(review, "done")), 1);
+    json_decref(sheet);
+    assert_said(sheet_act(bench, inspector, id, "review", &err), &err, ERR_CONFLICT, "还没有审核");
+    /* Standing in for who is named; not when that is who rated it. */
+    User *deputy = somebody(bench, "daili", "exp", COUNTY, NULL);
+    deputy->posts[0].delegate_of = 9;
+    deputy->posts[0].for_name = STR("anquan");
+    must(accept_item(bench, deputy, id, "SD-03", &err), &err);
+    assert_int_equal(scratch_number(bench->scratch, "SELECT COUNT(*) FROM campaign_step WHERE step = 'review_item' AND"
+                                                    " actor LIKE 'daili%代%'"),
+                     1);
+    must(give(bench, staff, id, "[{\"names\":[\"xiaozhang\"],\"items\":[\"SD-07\"]}]", "换人", &err), &err);
+    deputy->posts[0].for_name = STR("xiaozhang");
+    assert_said(accept_item(bench, deputy, id, "SD-07", &err), &err, ERR_DENIED, "代理");
+    assert_whole(bench);
+}
+
+static void nobody_reviews_what_his_own_unit_rated(void **state) {
+    Bench *bench = *state;
+    User *staff = somebody(bench, "keyuan", "staff", COUNTY, "SUP"),
+         *head = somebody(bench, "xiaozhang", "head", SCHOOL, NULL);
+    User *inspector = somebody(bench, "duxue", "ins", COUNTY, NULL);
+    int64_t id = opened_campaign(bench, staff);
+    Err err;
+    fill_all(bench, head, id);
+    must(sheet_act(bench, head, id, "hand_in", &err), &err);
+    User *teacher = with_posts_of(bench, inspector, somebody(bench, "duxue", "staffd", SCHOOL, NULL)),
+         *elsewhere = with_posts_of(bench, inspector, somebody(bench, "duxue", "staffd", OTHER, NULL));
+    assert_said(accept_item(bench, teacher, id, "SD-07", &err), &err, ERR_DENIED, "所在的单位");
+    must(accept_item(bench, elsewhere, id, "SD-07", &err), &err);
+    assert_whole(bench);
+}
+
 static void scores_follow_the_ratings_of_each_side(void **state) {
     Bench *bench = *state;
     User *staff = somebody(bench, "keyuan", "staff", COUNTY, "SUP"),
@@ -317,6 +407,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(only_who_may_begins_one, open_all, close_all),
         cmocka_unit_test_setup_teardown(a_rating_is_held_against_the_standard, open_all, close_all),
         cmocka_unit_test_setup_teardown(nobody_reviews_or_approves_what_he_rated, open_all, close_all),
+        cmocka_unit_test_setup_teardown(items_are_reviewed_by_those_they_are_given_to, open_all, close_all),
+        cmocka_unit_test_setup_teardown(nobody_reviews_what_his_own_unit_rated, open_all, close_all),
         cmocka_unit_test_setup_teardown(scores_follow_the_ratings_of_each_side, open_all, close_all),
         cmocka_unit_test_setup_teardown(what_was_done_stays, open_all, close_all),
     };

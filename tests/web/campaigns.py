@@ -252,30 +252,136 @@ def test_ranks(data):
     check("not of others", "许可证.png" not in proven["SD-07"], proven)
 
 
+def give(who, campaign, entries, reason=""):
+    now = good(who, "GET", f"/campaigns/{campaign}/reviewers")
+    return good(who, "POST", f"/campaigns/{campaign}/reviewers", {"version": now["version"], "give": entries, "reason": reason})
+
+
+def give_refused(who, campaign, entries, reason="", **other):
+    now = good("keyuan", "GET", f"/campaigns/{campaign}/reviewers")
+    return refused(who, "POST", f"/campaigns/{campaign}/reviewers", {"version": now["version"], "give": entries, "reason": reason} | other)
+
+
+def review_item(who, sheet, item):
+    now = next(one for one in sheet_of("keyuan", sheet)["items"] if one["item"] == item)
+    return refused(who, "POST", f"/campaign-items/{now['id']}/review", {"version": now["version"], "accept": True})
+
+
+def test_shared_review():
+    """Items are given to reviewers of their own; each reviews his and sees what is left; the sheet waits for all of them."""
+    made = good("keyuan", "POST", "/campaigns", {"kind": "school", "standard": "school-development", "unit": COUNTY, "period": "2024", "units": [SCHOOL, SECOND]})
+    campaign, (sheet, other) = made["id"], (one["id"] for one in made["sheets"])
+    check("a school is not told who reviews", status(people["school"], "GET", f"/campaigns/{campaign}/reviewers") == 404)
+    check("nor does it name anybody", give_refused("school", campaign, [{"names": ["duxue"]}])[0] == 404)
+    for wrong, field in (([], "give"), ([{"names": "duxue"}], "names"), ([{"names": ["caiwu"], "items": ["SD-99"]}], "items"), ([{"names": ["nobody-there"], "items": ["SD-09"]}], "names"),
+                         ([{"names": ["bangong"], "items": ["SD-09"]}], "names"), ([{"names": ["caiwu"]}], "names")):
+        code, error = give_refused("keyuan", campaign, wrong)
+        check(f"not given: {wrong}", code == 400 and (error.get("place") or {}).get("field") == field, (code, error))
+    check("nor for a sheet of another campaign", give_refused("keyuan", campaign, [{"names": ["duxue"], "sheets": [999999]}])[0] == 404)
+    check("not over what somebody else changed", give_refused("keyuan", campaign, [{"names": ["duxue"]}], version=made["version"] + 5)[0] == 409)
+    plan = give("keyuan", campaign, [{"names": ["caiwu"], "items": ["SD-09"]}, {"names": ["dudao"], "items": ["SD-03", "SD-05"], "sheets": [sheet]}, {"names": ["duxue"]}])
+    given = {(one["item"], tuple(one["names"])): sorted(one["sheets"]) for one in plan["given"]}
+    check("given for all units, or for one", given == {("SD-09", ("caiwu",)): [sheet, other], ("SD-03", ("dudao",)): [sheet], ("SD-05", ("dudao",)): [sheet]}, given)
+    load = {one["name"]: (one["items"], one["left"]) for one in plan["people"]}
+    check("who has how much: ten items a school, one of each to finance, two to the chief", (load["caiwu"], load["dudao"], load["duxue"]) == ((2, 2), (2, 2), (16, 16)), load)
+    check("everything is covered", plan["uncovered_count"] == 0 and plan["uncovered"] == [], plan["uncovered"])
+    whole_step("keyuan", campaign, "open")
+    code, error = give_refused("keyuan", campaign, [{"names": ["dudao"], "items": ["SD-X"]}])
+    check("once it is handed out a change needs its reason", code == 400 and error["place"]["field"] == "reason", (code, error))
+    give("keyuan", campaign, [{"names": ["dudao"], "items": ["SD-X"], "sheets": [sheet]}], "加分由督导室审")
+    steps = good("keyuan", "GET", f"/campaigns/{campaign}")["steps"]
+    check("it is a step with its reason", steps[0]["step"] == "reviewers" and steps[0]["reason"] == "加分由督导室审" and steps[0]["by"] == "keyuan", steps[0])
+    fill(VECTORS["school"], sheet, ["school"])
+    seen = {who: sheet_of(who, sheet) for who in ("caiwu", "dudao", "duxue")}
+    his = {who: sorted(one["item"] for one in seen[who]["items"] if one["may"]["review"]) for who in seen}
+    check("each may review what is his", his["caiwu"] == ["SD-09"] and his["dudao"] == ["SD-03", "SD-05", "SD-X"] and len(his["duxue"]) == 6, his)
+    check("and is told what is left", [(seen[who]["review"]["mine"], seen[who]["review"]["mine_left"]) for who in his] == [(1, 1), (3, 3), (6, 6)] and
+          seen["caiwu"]["review"]["items"] == 10, seen["caiwu"]["review"])
+    waiting = {who: [one["items"] for one in good(who, "GET", "/campaigns/mine")["sheets"] if one["sheet"] == sheet] for who in his}
+    check("it waits for each with that many", waiting == {"caiwu": [1], "dudao": [3], "duxue": [6]}, waiting)
+    code, error = review_item("duxue", sheet, "SD-09")
+    check("not what is another's", code == 403 and "指定" in error["message"], (code, error))
+    check("nor the other way round", review_item("caiwu", sheet, "SD-07")[0] == 403)
+    ids = {one["item"]: one["id"] for one in seen["caiwu"]["items"]}
+    code, error = refused("caiwu", "POST", f"/campaign-units/{sheet}/steps", {"version": seen["caiwu"]["version"], "step": "return", "items": [ids["SD-07"]], "reason": "不清楚"})
+    check("nobody returns what is another's", code == 403, (code, error))
+    for who in ("caiwu", "duxue"):
+        for item in his[who]:
+            check(f"{who} reviews {item}", review_item(who, sheet, item)[0] == 200)
+    check("then nothing waits for him", not [one for one in good("caiwu", "GET", "/campaigns/mine")["sheets"] if one["sheet"] == sheet])
+    code, error = refused("duxue", "POST", f"/campaign-units/{sheet}/steps", {"version": sheet_of("duxue", sheet)["version"], "step": "review"})
+    check("the review does not end with items left", code == 409 and "还没有审核" in error["message"], (code, error))
+    # a deputy of who is named
+    post = next(one for one in good("dudao", "GET", "/session")["user"]["posts"] if one["role"] == "chief")["id"]
+    check("not who is not named", review_item("jijiao", sheet, "SD-03")[0] == 403)
+    good("dudao", "POST", f"/posts/{post}/delegate", {"to": "jijiao", "until": "2099-12-31", "reason": "出差"})
+    check("his deputy reviews for him", review_item("jijiao", sheet, "SD-03")[0] == 200)
+    history = good("keyuan", "GET", f"/campaign-items/{ids['SD-03']}/history")["steps"]
+    check("and it is written for whom", "jijiao" in history[0]["by"] and "代" in history[0]["by"], history[0])
+    for item in ("SD-05", "SD-X"):
+        check(f"he himself {item}", review_item("dudao", sheet, item)[0] == 200)
+    step("duxue", sheet, "review")
+    code, error = give_refused("keyuan", campaign, [{"names": ["dudao"], "items": ["SD-07"], "sheets": [sheet]}], "换人")
+    check("nobody is named for what is reviewed", code == 409, (code, error))
+    plan = give("keyuan", campaign, [{"names": ["dudao"], "items": ["SD-07"]}], "换人")
+    check("for all units means those not reviewed", [(one["item"], one["sheets"]) for one in plan["given"] if one["item"] == "SD-07"] == [("SD-07", [other])], plan["given"])
+    whole_step("keyuan", campaign, "withdraw", reason="试")
+
+
+def test_own_department():
+    """What a department rated is reviewed by none of it."""
+    made = good("keyuan", "POST", "/campaigns", {"kind": "duty", "standard": "lvzhi-county-100", "unit": COUNTY, "period": "2024"})
+    sheet = made["sheets"][0]["id"]
+    others = [one["item"] for one in made["assignments"] if one["section"] == "BAS" and not one["computed"]]
+    good("keyuan", "POST", f"/campaigns/{made['id']}/assign", {"version": made["version"], "items": [{"item": others[1], "section": "FIN"}]})
+    finance = [others[1]]
+    plan = give("keyuan", made["id"], [{"names": ["caiwu"], "items": [finance[0], others[0]]}])
+    found = [(one["sheet"], one["item"]) for one in plan["uncovered"]]
+    check("what finance rated is not covered by finance", found == [(sheet, finance[0])] and "科室" in plan["uncovered"][0]["why"], plan["uncovered"])
+    plan = give("keyuan", made["id"], [{"names": ["caiwu", "jijiao"], "items": [finance[0], others[0]]}])
+    check("two departments review each other", plan["uncovered_count"] == 0, plan["uncovered"])
+    plan = give("keyuan", made["id"], [{"names": [], "items": [finance[0], others[0]]}])
+    check("what was given is taken back", plan["given"] == [] and plan["uncovered_count"] == 0, plan["given"])
+    whole_step("keyuan", made["id"], "withdraw", reason="试")
+
+
 def test_reviewers():
     """Who may be named, and who has to stay away."""
     made = good("keyuan", "POST", "/campaigns", {"kind": "school", "standard": "school-safety", "unit": COUNTY, "period": "2024", "units": [SCHOOL]})
     sheet = made["sheets"][0]["id"]
-    named = {one["name"]: one for one in good("keyuan", "GET", f"/campaign-units/{sheet}/reviewers")["people"]}
-    check("those whose posts let them are told", "duxue" in named and "dudao" in named and not named["duxue"]["avoids"], named)
-    check("not others", "school" not in named and "caiwu" not in named and "keyuan" not in named, list(named))
-    check("a school does not see who could be", status(people["school"], "GET", f"/campaign-units/{sheet}/reviewers") == 404)
-    body = {"version": made["version"], "sheets": [{"id": sheet, "reviewers": ["nobody-there"]}]}
+    named = {one["name"]: one for one in good("keyuan", "GET", f"/campaigns/{made['id']}/reviewers")["people"]}
+    check("those whose posts let them are told", named["duxue"]["whole"] and named["dudao"]["whole"] and not named["duxue"]["avoids"], named)
+    check("of other departments for items alone", named["caiwu"]["singly"] and not named["caiwu"]["whole"], named["caiwu"])
+    check("not others", "school" not in named and "keyuan" not in named, list(named))
     for wrong, words_ in (("nobody-there", "没有"), ("caiwu", "不能审核")):
-        body["sheets"][0]["reviewers"] = [wrong]
-        code, error = refused("keyuan", "POST", f"/campaigns/{made['id']}", body)
-        check(f"{wrong} is not named", code == 400 and words_ in error["message"] and (error.get("place") or {}).get("field") == "reviewers", (code, error))
-    # an inspector who lately had a post in the school has to stay away from it
+        code, error = give_refused("keyuan", made["id"], [{"names": [wrong], "sheets": [sheet]}])
+        check(f"{wrong} is not named", code == 400 and words_ in error["message"] and (error.get("place") or {}).get("field") == "names", (code, error))
+    check("reviewers are not slipped in with other changes", status(people["keyuan"], "POST", f"/campaigns/{made['id']}", {"version": good("keyuan", "GET", f"/campaigns/{made['id']}")["version"],
+          "sheets": [{"id": sheet, "reviewers": ["caiwu"]}]}) == 400)
+    plan = give("keyuan", made["id"], [{"names": ["duxue"]}])
+    check("whom nothing bars covers it", plan["uncovered_count"] == 0, plan["uncovered"])
+    # an inspector who gets a post in the school has to stay away from it
     post = good("admin", "POST", "/users/duxue/posts", {"role": "aff", "units": [SCHOOL]})
     check("a post in the school", post is not None)
-    named = {one["name"]: one for one in good("keyuan", "GET", f"/campaign-units/{sheet}/reviewers")["people"]}
-    check("he has to stay away from it", named["duxue"]["avoids"], named["duxue"])
-    body["sheets"][0]["reviewers"] = ["duxue"]
-    code, error = refused("keyuan", "POST", f"/campaigns/{made['id']}", body)
+    plan = good("keyuan", "GET", f"/campaigns/{made['id']}/reviewers")
+    check("he has to stay away from it", next(one for one in plan["people"] if one["name"] == "duxue")["avoids"] == [SCHOOL], plan["people"])
+    check("so nobody reviews it, and it says why", plan["uncovered_count"] > 0 and all(one["unit"] == SCHOOL and "duxue" in one["why"] for one in plan["uncovered"]), plan["uncovered"][:2])
+    check("though he was named before", sheet_of("keyuan", sheet)["review"]["uncovered"] == [one["item"] for one in plan["uncovered"]], plan["uncovered"][:2])
+    give("keyuan", made["id"], [{"names": ["dudao"], "sheets": [sheet]}])
+    code, error = give_refused("keyuan", made["id"], [{"names": ["duxue"], "sheets": [sheet]}])
     check("and is not named for it", code == 400 and "回避" in error["message"], (code, error))
-    body["sheets"][0]["reviewers"] = ["dudao"]
-    after = good("keyuan", "POST", f"/campaigns/{made['id']}", body)
-    check("another one is", after["sheets"][0]["reviewers"] == ["dudao"], after["sheets"][0])
+    after = good("keyuan", "GET", f"/campaigns/{made['id']}/reviewers")
+    check("another one is", after["sheets"][0]["names"] == ["dudao"] and after["uncovered_count"] == 0, after["sheets"])
+    give("keyuan", made["id"], [{"names": []}])
+    whole_step("keyuan", made["id"], "open")
+    fill({}, sheet, ["school"])
+    item = next(one for one in sheet_of("keyuan", sheet)["items"] if one["state"] == "handed_in")
+    code, error = review_item("duxue", sheet, item["item"])
+    check("nor does he review it where nobody is named", code == 403 and "所在的单位" in error["message"], (code, error))
+    good("admin", "POST", f"/posts/{post['id']}/end")
+    code, error = review_item("duxue", sheet, item["item"])
+    check("nor soon after he left it", code == 403 and "回避" in error["message"], (code, error))
+    check("nor does it wait for him", sheet not in [one["sheet"] for one in good("duxue", "GET", "/campaigns/mine")["sheets"]])
 
 
 # ---- what is refused -------------------------------------------------------------
@@ -299,8 +405,11 @@ def test_rules():
     code, error = refused("keyuan", "POST", f"/campaigns/{made['id']}/steps", {"version": made["version"] + 1, "step": "open"})
     check("what was changed meanwhile is a conflict", code == 409, error)
     changed = good("keyuan", "POST", f"/campaigns/{made['id']}", {"version": made["version"], "title": "学校评估（试）", "note": "按期完成", "target": 90,
-                   "sheets": [{"id": sheet, "reviewers": ["duxue"], "target": 95}]})
-    check("words and reviewers are changed", changed["title"] == "学校评估（试）" and changed["sheets"][0]["reviewers"] == ["duxue"], changed["sheets"][0])
+                   "sheets": [{"id": sheet, "target": 95}]})
+    check("words and targets are changed", changed["title"] == "学校评估（试）" and changed["sheets"][0]["target"] == 95, changed["sheets"][0])
+    give("keyuan", made["id"], [{"names": ["duxue"], "sheets": [sheet]}])
+    changed = good("keyuan", "GET", f"/campaigns/{made['id']}")
+    check("a reviewer is named for one unit", [one["reviewers"] for one in changed["sheets"]] == [["duxue"], []], changed["sheets"])
     asked = good("keyuan", "POST", f"/campaigns/{made['id']}/requests", {"version": changed["version"], "item": "SD-03",
                  "requests": [{"name": "食品经营许可证", "required": True, "valid_on": "2026-12-31"}]})
     request = next(one["id"] for one in asked["requests"] if one["item"] == "SD-03")
@@ -419,6 +528,30 @@ def test_frozen(campaign, data):
     check("in the overview, too", [one["changed"] for one in good("dudao", "GET", f"/campaigns/{campaign}/results")["units"]] == [1, 0])
 
 
+def test_command_line(campaign, data):
+    """Reports about a campaign from the shell: by its number, or the newest by its standard."""
+    def report(*words, suffix="html"):
+        path = Path(data).parent / f"report.{suffix}"
+        path.unlink(missing_ok=True)
+        done = subprocess.run([api.PROGRAM, "report", "--data", data, "-o", path, *words], capture_output=True, text=True, encoding="utf-8")
+        return done.returncode, (path.read_bytes() if path.exists() else b""), done.stderr
+    title = good("dudao", "GET", f"/campaigns/{campaign}")["title"]
+    for kind in ("campaign-self-evaluation", "campaign-score-sheet", "campaign-evidence-index", "campaign-cover-letter", "campaign-feedback"):
+        code, page, said = report("--kind", kind, "--campaign", str(campaign), "--unit", SCHOOL, "--period", "2024")
+        check(f"{kind} by the number of the campaign", code == 0 and title in words(page), (code, said))
+    code, page, said = report("--kind", "campaign-result", "--standard", "school-development", "--unit", COUNTY, "--period", "2024")
+    check("the whole by the standard", code == 0 and title in words(page), (code, said))
+    check("as a document", report("--kind", "campaign-feedback", "--campaign", str(campaign), "--unit", SCHOOL, "--period", "2024", suffix="docx")[1][:2] == b"PK")
+    for wanted, more, what in ((1, ("--kind", "campaign-feedback", "--unit", SCHOOL, "--period", "2024"), "--campaign"),
+                               (2, ("--kind", "campaign-feedback", "--campaign", str(campaign), "--unit", SCHOOL, "--period", "2023"), "不一致"),
+                               (2, ("--kind", "campaign-feedback", "--campaign", "x", "--unit", SCHOOL, "--period", "2024"), "编号"),
+                               (1, ("--kind", "campaign-feedback", "--campaign", "999999", "--unit", SCHOOL, "--period", "2024"), "没有这项"),
+                               (1, ("--kind", "campaign-feedback", "--campaign", str(campaign), "--unit", TOWN, "--period", "2024"), "没有按这个标准"),
+                               (1, ("--kind", "self-evaluation", "--standard", "yzjh-2017", "--campaign", str(campaign), "--unit", COUNTY, "--period", "2024"), "不用 --campaign")):
+        code, page, said = report(*more)
+        check(f"refused: {more}", code == wanted and what in said and not page, (code, said))
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         data, passwords = api.make_county(folder)
@@ -438,6 +571,9 @@ def main():
             test_reports("school", campaign, VECTORS["school"])
             test_ranks(data)
             test_frozen(campaign, data)
+            test_command_line(campaign, data)
+            test_shared_review()
+            test_own_department()
             test_reviewers()
             left = api.unwalked(lambda path: path.startswith(api.ELSEWHERE["campaigns.py"]))
             check("every route of campaigns was walked", not left, left)

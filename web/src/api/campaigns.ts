@@ -68,14 +68,20 @@ export const draftNotice = async (id: number, what: 'notice' | 'publicity' | 're
 export const campaignMatrix = (id: number): Promise<CampaignMatrix> => get(`/campaigns/${id}/matrix`)
 export const campaignProblems = (id: number): Promise<CampaignProblems> => get(`/campaigns/${id}/problems`)
 export const openProblems = (id: number, problems?: { sheet: number; item: string; measure?: string }[]): Promise<CampaignProblems> => post(`/campaigns/${id}/problems`, problems ? { problems } : {})
+export type ReviewPlan = Schemas['CampaignReviewers']
+export interface Giving {
+  names: string[]
+  items?: string[]
+  sheets?: number[]
+}
+export const campaignReviewers = (id: number): Promise<ReviewPlan> => get(`/campaigns/${id}/reviewers`)
+export const giveReview = (id: number, version: number, give: Giving[], reason: string): Promise<ReviewPlan> => post(`/campaigns/${id}/reviewers`, { version, give, ...(reason ? { reason } : {}) })
 export const campaignResults = (id: number): Promise<CampaignResults> => get(`/campaigns/${id}/results`)
 
 export const showSheet = (id: number): Promise<CampaignSheet> => get(`/campaign-units/${id}`)
 export type SheetStep = 'hand_in' | 'take_back' | 'consolidate' | 'return' | 'review' | 'approve' | 'reopen'
 export const stepSheet = (id: number, version: number, step: SheetStep, more: { reason?: string; items?: number[] } = {}): Promise<CampaignSheet> => post(`/campaign-units/${id}/steps`, { version, step, ...more })
 export const sheetResults = (id: number): Promise<SheetResult> => get(`/campaign-units/${id}/results`)
-export type Reviewer = Schemas['CampaignReviewers']['people'][number]
-export const campaignReviewers = async (sheet: number): Promise<Reviewer[]> => (await get<{ people: Reviewer[] }>(`/campaign-units/${sheet}/reviewers`)).people
 export const sheetReport = (id: number, kind: string, name: string): Promise<void> => download(`/campaign-units/${id}/report`, { kind, format: 'docx' }, name)
 export const sheetReportPage = (id: number, kind: string): Promise<string> => getText(`/campaign-units/${id}/report`, { kind, format: 'html' })
 export const rateItem = (id: number, version: number, rating: Rating): Promise<CampaignItem> => post(`/campaign-items/${id}`, { version, rating })
