@@ -1,43 +1,11 @@
 /* duxue campaign: begins campaigns of evaluation, opens, freezes and withdraws them, and tells how they stand. */
 #include "cli.h"
 
-#include "campaign.h"
-#include "duty.h"
+#include "campaign_desk.h"
 
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
-
-enum { YEARS_MOST = 8 };
-
-typedef struct Office {
-    Store *store;
-    Pack *pack;
-    Duty *duty;
-    Ledger *ledger;
-    Frameworks *frameworks;
-    Notices *notices;
-    Campaigns *campaigns;
-    Frame *years[YEARS_MOST];
-    size_t year_count;
-} Office;
-
-static const Frame *year_of(void *context, Str period, Err *err) {
-    Office *office = context;
-    for (size_t i = 0; i < office->year_count; i++) {
-        if (str_equal(office->years[i]->tree.period, period)) {
-            return office->years[i];
-        }
-    }
-    if (office->year_count == YEARS_MOST) {
-        err_set(err, ERR_LIMIT, "年度太多。");
-        return NULL;
-    }
-    Frame **year = &office->years[office->year_count];
-    bool good = frame_load(office->store, office->pack, period, true, year, err);
-    office->year_count += good;
-    return good ? *year : NULL;
-}
 
 static bool needed_id(const Arguments *arguments, int64_t *id, Err *err) {
     Str text = str_from(argument(arguments, "--id"));
@@ -114,37 +82,22 @@ static bool run_verb(const Arguments *arguments, const CampaignCall *call, Err *
     return err_set(err, ERR_USAGE, "campaign 后面写 list、show、make 或 step。");
 }
 
-static bool open_office(const Arguments *arguments, Office *office, Err *err) {
-    return duty_open(office->store, office->pack, &office->duty, err) &&
-           ledger_open(office->store, office->pack, NULL, office->duty, &office->ledger, err) &&
-           frameworks_open(office->store, office->pack, arguments->arena, &office->frameworks, err) &&
-           (!pack_notices(office->pack) ||
-            notice_open(office->store, office->pack, office->ledger, NULL, &office->notices, err)) &&
-           campaigns_open(office->store, office->pack, office->frameworks, office->ledger, NULL, office->notices,
-                          &office->campaigns, err);
-}
-
 static int run(const Arguments *arguments) {
-    Office office = {.store = NULL};
+    CampaignDesk desk = {.store = NULL};
     Err err = {.kind = ERR_NONE};
     int status = EXIT_INPUT;
-    if (cli_pack(arguments, &office.pack) && cli_open(arguments, STORE_EXISTING, &office.store)) {
-        bool good = open_office(arguments, &office, &err);
-        const CampaignCall call = {office.campaigns, NULL, year_of, &office, arguments->arena, NULL};
+    Store *store = NULL;
+    Pack *pack = NULL;
+    if (cli_pack(arguments, &pack) && cli_open(arguments, STORE_EXISTING, &store)) {
+        bool good = campaign_desk_open(&desk, store, pack, arguments->arena, &err);
+        const CampaignCall call = campaign_desk_call(&desk);
         good = good && run_verb(arguments, &call, &err);
         status = good ? EXIT_DONE : cli_fail(arguments->arena, &err);
     }
-    for (size_t i = 0; i < office.year_count; i++) {
-        frame_destroy(office.years[i]);
-    }
-    campaigns_close(office.campaigns);
-    notice_close(office.notices);
-    frameworks_close(office.frameworks);
-    ledger_close(office.ledger);
-    duty_close(office.duty);
-    store_close(office.store);
-    if (office.pack) {
-        pack_destroy(office.pack);
+    campaign_desk_close(&desk);
+    store_close(store);
+    if (pack) {
+        pack_destroy(pack);
     }
     return status;
 }

@@ -1,6 +1,7 @@
 /* duxue report: a document out, by the outline of a pack or into the bureau's own template. */
 #include "cli.h"
 
+#include "campaign_desk.h"
 #include "report.h"
 #include "writer.h"
 
@@ -8,8 +9,34 @@
 
 enum { OLDER_MOST = 16, TEMPLATE_BYTES = 64 << 20 };
 
-/* The report kind, and the standard it is about: --standard, or the one the kind names. */
-static const ReportDef *find_report(const Arguments *arguments, const Pack *pack, const char **standard) {
+/* The standard of a report about a campaign: that of --campaign, else --standard. */
+static bool campaign_standard(const Arguments *arguments, CampaignDesk *desk, int64_t *campaign, const char **standard,
+                              int *status) {
+    const char *number = argument(arguments, "--campaign"), *given = argument(arguments, "--standard");
+    const CampaignCall call = campaign_desk_call(desk);
+    Err err = {.kind = ERR_NONE};
+    Str own = {NULL, 0}, period = {NULL, 0};
+    *campaign = 0;
+    if (!number) {
+        return true;
+    }
+    bool good = (integer_parse(str_from(number), campaign) && *campaign > 0) ||
+                err_set(&err, ERR_USAGE, "--campaign 后面要写评估任务的编号（duxue campaign list 里的 id）。");
+    good = good && campaign_named(&call, *campaign, &own, &period, &err);
+    if (good && (!str_is(period, argument(arguments, "--period")) || (given && !str_is(own, given)))) {
+        good = err_set(&err, ERR_USAGE, "评估任务%s是%.*s年按“%.*s”评的，与 --period 或 --standard 不一致。", number,
+                       STR_ARG(period), STR_ARG(own));
+    }
+    *standard = good ? str_cstr(arguments->arena, own) : NULL;
+    if (!good) {
+        *status = cli_fail(arguments->arena, &err);
+    }
+    return good;
+}
+
+/* The report kind, and the standard it is about: --standard, that of --campaign, or the one the kind names. */
+static const ReportDef *find_report(const Arguments *arguments, CampaignDesk *desk, const Pack *pack, int64_t *campaign,
+                                    const char **standard, int *status) {
     const char *kind = argument(arguments, "--kind");
     const ReportDef *def = pack_report(pack, str_from(kind));
     if (!def) {
@@ -25,13 +52,21 @@ static const ReportDef *find_report(const Arguments *arguments, const Pack *pack
         return NULL;
     }
     *standard = argument(arguments, "--standard");
+    if (argument(arguments, "--campaign") && !def->campaign) {
+        fprintf(stderr, "错误：“%s”不是关于评估任务的报告，不用 --campaign。\n", kind);
+        return NULL;
+    }
+    if (def->campaign && !campaign_standard(arguments, desk, campaign, standard, status)) {
+        return NULL;
+    }
     if (!*standard) {
         *standard = str_cstr(arguments->arena, def->standard);
     }
     if (def->no_standard) {
         *standard = "";
     } else if (!**standard) {
-        fprintf(stderr, "错误：请用 --standard 指定按哪个标准写这份报告。\n");
+        fprintf(stderr, "错误：请用 --standard 指定按哪个标准写这份报告%s。\n",
+                def->campaign ? "，或用 --campaign 指定是哪一项评估任务" : "");
         return NULL;
     }
     return def;
@@ -42,6 +77,8 @@ static const ReportDef *find_report(const Arguments *arguments, const Pack *pack
 typedef struct Supply {
     const Arguments *arguments;
     Workbench *bench;
+    CampaignDesk *desk;
+    int64_t campaign; /* 0: the newest by the standard */
     Frame *older[OLDER_MOST];
     size_t count;
 } Supply;
@@ -49,6 +86,13 @@ typedef struct Supply {
 static const Standard *find_standard(void *context, Str id) {
     const Supply *supply = context;
     return workbench_standard(supply->arguments, supply->bench, str_cstr(supply->arguments->arena, id));
+}
+
+static bool tell_campaign(void *context, bool whole, Str standard, Str unit, Str period, ReportCampaign *told,
+                          Err *err) {
+    const Supply *supply = context;
+    const CampaignCall call = campaign_desk_call(supply->desk);
+    return campaign_report(&call, whole, supply->campaign, standard, unit, period, told, err);
 }
 
 /* The years before, for checks of figures. */
@@ -80,6 +124,7 @@ static bool gather(Supply *supply, Reports *reports, const char *standard, int p
                                 .older = (const Frame *const *)supply->older,
                                 .older_count = supply->count,
                                 .standard = find_standard,
+                                .campaign = tell_campaign,
                                 .context = supply};
     return report_gather(reports, NULL, &order, &given, arguments->arena, def, input, err);
 }
@@ -126,20 +171,18 @@ static bool make(Supply *supply, Reports *reports, const char *standard, Err *er
 
 static int run_report(const Arguments *arguments) {
     Workbench bench;
-    Duty *duty = NULL;
-    Ledger *ledger = NULL;
+    CampaignDesk desk = {.store = NULL};
     Reports *reports = NULL;
     Err err = {.kind = ERR_NONE};
     int status;
     const char *standard = NULL;
-    Supply supply = {.arguments = arguments, .bench = &bench};
+    Supply supply = {.arguments = arguments, .bench = &bench, .desk = &desk};
     if (workbench_open(arguments, &bench, &status)) {
         status = EXIT_INPUT;
-        if (find_report(arguments, bench.pack, &standard)) {
-            bool good = duty_open(bench.store, bench.pack, &duty, &err) &&
-                        ledger_open(bench.store, bench.pack, NULL, duty, &ledger, &err) &&
-                        reports_open(bench.store, bench.pack, ledger, duty, &reports, &err) &&
-                        make(&supply, reports, standard, &err);
+        bool good = campaign_desk_open(&desk, bench.store, bench.pack, arguments->arena, &err) &&
+                    reports_open(bench.store, bench.pack, desk.ledger, desk.duty, &reports, &err);
+        if (!good || find_report(arguments, &desk, bench.pack, &supply.campaign, &standard, &status)) {
+            good = good && make(&supply, reports, standard, &err);
             status = good ? EXIT_DONE : cli_fail(arguments->arena, &err);
             if (good) {
                 printf("已写出：%s\n", argument(arguments, "-o"));
@@ -150,8 +193,7 @@ static int run_report(const Arguments *arguments) {
         frame_destroy(supply.older[--supply.count]);
     }
     reports_close(reports);
-    ledger_close(ledger);
-    duty_close(duty);
+    campaign_desk_close(&desk);
     workbench_close(&bench);
     return status;
 }
@@ -163,6 +205,7 @@ const Command command_report = {
     .options = {{"--data", "DIR", false, "数据目录，默认 duxue-data"},
                 {"--kind", "ID", true, "报告种类，例如 self-evaluation"},
                 {"--standard", "ID", false, "按哪个标准；报告种类自带时可以不写"},
+                {"--campaign", "N", false, "关于评估任务的报告：是哪一项；不写，是这个单位这一年按这个标准最近的一项"},
                 {"--unit", "CODE", true, "单位代码"},
                 {"--period", "P", true, "年度"},
                 {"--template", "FILE.docx", false, "本局的模板，{{占位符}}见 docs/templates.md"},
