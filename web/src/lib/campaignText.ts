@@ -36,7 +36,7 @@ export const taskNames: Record<CampaignTask['task'], { title: string; verb: stri
   approve: { title: '等您审定', verb: '去审定', view: 'result' },
 }
 export const stepNames: Record<string, string> = {
-  make: '建立', change: '修改', assign: '分工', requests: '要材料', open: '布置', notice: '拟通知', save: '填写自评', review_item: '审核这一项', rate: '自评', hand_in: '报送', take_back: '撤回报送', consolidate: '汇总', return: '退回', review: '审核', approve: '审定',
+  make: '建立', change: '修改', assign: '分工', reviewers: '指定审核人', request: '要材料', requests: '要材料', open: '布置', notice: '拟通知', save: '填写自评', review_item: '审核这一项', rate: '自评', hand_in: '报送', take_back: '撤回报送', consolidate: '汇总', return: '退回', review: '审核', approve: '审定',
   reopen: '重新打开', publish: '转入公示', freeze: '定案', withdraw: '撤销', evidence: '交材料', reuse: '沿用材料', problems: '登记问题',
 }
 export const levelNames: Record<string, string> = { province: '省', city: '市', county: '县', township: '乡镇（街道）', school: '学校' }
@@ -175,19 +175,23 @@ export interface RadarSeries {
   name: string
   /** Shares of the full marks of each axis, 0 to 1; null: not known. */
   shares: (number | null)[]
+  /** Of the year before. */
+  past?: boolean
 }
 const share = (points: number | null, of: number | null): number | null => (points === null || !of ? null : Math.min(1, Math.max(0, points / of)))
 type Range = { low: number | null; high: number | null }
 /** What is settled; a range is not: it may still become anything within. */
 export const settled = (range: Range | null | undefined): number | null => (range && range.low !== null && range.low === range.high ? range.low : null)
 export const axisText = (axis: Range | null | undefined): string => (!axis || axis.low === null || axis.high === null ? '未知' : axis.low === axis.high ? formatPlain(axis.low) : `${formatPlain(axis.low)} 至 ${formatPlain(axis.high)}`)
+/** What a unit's own radar calls its line. */
+export const thisYear = '本年'
 /** Only what is settled is drawn: neither what is not known nor what is still open is a point. */
 export function radarOf(axes: readonly { id: string; points: number | null }[], units: readonly { name: string; axes: readonly { id: string; low: number | null; high: number | null; points: number | null; previous: number | null }[] }[], withPrevious: boolean): RadarSeries[] {
   return units.flatMap((unit) => {
     const by = new Map(unit.axes.map((one) => [one.id, one]))
     const now = { name: unit.name, shares: axes.map((axis) => share(settled(by.get(axis.id)), by.get(axis.id)?.points ?? axis.points)) }
     const before = axes.map((axis) => share(by.get(axis.id)?.previous ?? null, by.get(axis.id)?.points ?? axis.points))
-    return withPrevious && before.some((one) => one !== null) ? [now, { name: `${unit.name}（上年）`, shares: before }] : [now]
+    return withPrevious && before.some((one) => one !== null) ? [now, { name: unit.name === thisYear ? '上年' : `${unit.name}（上年）`, shares: before, past: true }] : [now]
   })
 }
 export const toTargetText = (unit: Pick<UnitResult, 'target' | 'to_target'>): string => (unit.target === null ? '—' : unit.to_target === null ? `目标 ${formatPlain(unit.target)}` : unit.to_target >= 0 ? `达到（${signed(unit.to_target)}）` : `差 ${formatPlain(-unit.to_target)}`)

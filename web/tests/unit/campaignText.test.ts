@@ -67,7 +67,7 @@ describe('results', () => {
   it('stand on a radar as shares, last year beside, unknown as unknown', () => {
     const axes = [{ id: 'A', points: 50 }, { id: 'B', points: 20 }, { id: 'C', points: 5 }]
     const unit = { name: '甲县', axes: [{ id: 'A', low: 25, high: 25, points: 50, previous: 40 }, { id: 'B', low: null, high: null, points: 20, previous: null }, { id: 'C', low: 0, high: 5, points: 5, previous: null }] }
-    expect(radarOf(axes, [unit], true)).toEqual([{ name: '甲县', shares: [0.5, null, null] }, { name: '甲县（上年）', shares: [0.8, null, null] }])
+    expect(radarOf(axes, [unit], true)).toEqual([{ name: '甲县', shares: [0.5, null, null] }, { name: '甲县（上年）', shares: [0.8, null, null], past: true }])
     expect(radarOf(axes, [unit], false)).toHaveLength(1)
   })
 })
