@@ -224,9 +224,10 @@ static bool put_step(Tx *tx, const Head *head, const Marked *marked, Str before,
 
 static void step_value(void *context, size_t row, int column, GivenValue *value) {
     const StepRow *step = &((const StepRow *)context)[row];
-    const Str texts[] = {step->step,   step->name,   step->before, step->after,   step->actor, {NULL, 0},
-                         step->reason, step->fields, step->due_at, step->due_why, step->at};
-    *value = column > 1 ? (GivenValue){.type = 's', .text = texts[column - 2]}
+    const Str none = {NULL, 0}; /* on nobody's behalf */
+    const Str *const texts[] = {&step->step,   &step->name,   &step->before, &step->after,   &step->actor, &none,
+                                &step->reason, &step->fields, &step->due_at, &step->due_why, &step->at};
+    *value = column > 1 ? (GivenValue){.type = 's', .text = *texts[column - 2]}
                         : (GivenValue){.type = 'i', .integer = column ? step->sequence : step->case_id};
 }
 

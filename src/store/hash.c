@@ -1,6 +1,7 @@
 /* Digests of 32 bytes: SHA-256, or SM3 where the national suite is asked for. */
 #include "store_internal.h"
 
+#include <endian.h>
 #include <openssl/evp.h>
 #include <string.h>
 
@@ -110,12 +111,10 @@ bool hash_parse(Str text, HashMethod *method) {
     return false;
 }
 
-/* Lengths stand before the fields, so that no two different lists of fields give the same bytes. */
+/* Lengths stand before the fields, eight bytes from the lowest, so that no two different lists of fields give the same
+ * bytes. */
 void hash_field(Buf *bytes, Str field) {
-    char length[8];
-    for (int i = 0; i < 8; i++) {
-        length[i] = (char)((uint64_t)field.len >> (8 * i) & 0xFF);
-    }
-    buf_add(bytes, (Str){length, sizeof length});
+    uint64_t length = htole64((uint64_t)field.len);
+    buf_add(bytes, (Str){(const char *)&length, sizeof length});
     buf_add(bytes, field);
 }
