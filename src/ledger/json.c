@@ -309,7 +309,7 @@ static bool put_links(Ledger *ledger, Tx *tx, const Head *head, Json *json, Aren
 }
 
 /* Names of the units, persons and cases that the reader sees in fields, and of whoever took the steps. */
-static bool collect_names(Tx *tx, const Head *head, int sees, json_t *names, Err *err) {
+static bool collect_names(const Pack *pack, Tx *tx, const Head *head, int sees, json_t *names, Err *err) {
     static const CaseField person = {.type = CASE_PERSON};
     const RecordDef *def = head->book->def;
     bool good = true;
@@ -317,12 +317,12 @@ static bool collect_names(Tx *tx, const Head *head, int sees, json_t *names, Err
         json_t *object = json_object_of(head->steps[i].fields, err), *value;
         const char *key;
         json_t *actor = json_stringn(head->steps[i].actor.data, head->steps[i].actor.len);
-        good = object && names_add(tx, &person, actor, names, err);
+        good = object && names_add(pack, tx, &person, actor, names, err);
         json_decref(actor);
         json_object_foreach(object, key, value) {
             int field = record_field(def, str_from(key));
             if (good && field >= 0 && def->fields[field].privacy <= sees) {
-                good = names_add(tx, &def->fields[field], value, names, err);
+                good = names_add(pack, tx, &def->fields[field], value, names, err);
             }
         }
         json_decref(object);
@@ -330,9 +330,9 @@ static bool collect_names(Tx *tx, const Head *head, int sees, json_t *names, Err
     return good;
 }
 
-static bool put_names(Tx *tx, const Head *head, int sees, Json *json, Arena *arena, Err *err) {
+static bool put_names(const Pack *pack, Tx *tx, const Head *head, int sees, Json *json, Arena *arena, Err *err) {
     json_t *names = json_object();
-    bool good = collect_names(tx, head, sees, names, err);
+    bool good = collect_names(pack, tx, head, sees, names, err);
     json_key(json, "names");
     json_raw(json, json_value_text(names, JSON_CANONICAL, arena));
     json_decref(names);
@@ -403,7 +403,7 @@ bool case_json_in(Ledger *ledger, Tx *tx, const User *user, int64_t id, Json *js
         put_may(ledger, tx, user, &head, json, arena);
         json_key(json, "draws");
         good = draws_json(ledger, tx, user, id, json, arena, err) && put_links(ledger, tx, &head, json, arena, err) &&
-               put_names(tx, &head, sees, json, arena, err);
+               put_names(ledger->pack, tx, &head, sees, json, arena, err);
         json_close_object(json);
     }
     case_free(&head);

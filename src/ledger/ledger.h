@@ -380,7 +380,7 @@ bool case_family(Ledger *ledger, Tx *tx, const User *user, int64_t id, Arena *ar
                  Err *err);
 
 /* Units, persons and cases in the fields of the lines by what people call them, as lists that are `named` have them. */
-bool case_lines_name(Tx *tx, CaseLine *lines, size_t count, Arena *arena, Err *err);
+bool case_lines_name(Ledger *ledger, Tx *tx, CaseLine *lines, size_t count, Arena *arena, Err *err);
 
 /* How many days before its end something of this record turns yellow: its ladder's first reminder. */
 int ledger_near_days(const Ledger *ledger, const RecordDef *def);

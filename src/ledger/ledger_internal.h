@@ -106,6 +106,15 @@ size_t record_columns(const RecordDef *def); /* before those of steps */
 const Expr *record_condition(const RecordDef *def, const PackText *text, Arena *arena, ProblemList *problems);
 bool book_compile(const Pack *pack, const RecordDef *def, Arena *arena, Book *book, ProblemList *problems);
 
+/* ---- position.c: places on a map --------------------------------------------- */
+
+/* The value of a field `place` as it is kept: words alone as they are; coordinates (degrees, WGS-84, as a phone gives
+ * them) behind them in one form, with five decimals, about a metre. False: *fault says after the field's name what is
+ * wrong: half a pair, something behind it, degrees that are none. */
+bool position_take(Str text, Arena *arena, Str *kept, const char **fault);
+/* The words of a value that is kept, without its coordinates; the coordinates where there are no words. */
+Str position_words(Str value);
+
 /* ---- value.c: values of fields --------------------------------------------- */
 
 /* Puts the values of `given` (an object) into `fields`, as they are kept: trimmed, canonical. NULL or an empty text
@@ -281,10 +290,10 @@ bool unit_group(UnitSplit *split, Tx *tx, Str unit, size_t *group, Err *err);
 /* ---- name.c: names for codes ---- */
 
 /* What people call the unit, person or case that a value of this type names; the value itself when it names none. */
-bool name_of(Tx *tx, CaseFieldType type, Str value, Arena *arena, Str *name, Err *err);
+bool name_of(const Pack *pack, Tx *tx, CaseFieldType type, Str value, Arena *arena, Str *name, Err *err);
 /* Names of all that a value of the field names, under "unit:990121" and so on. */
-bool names_add(Tx *tx, const CaseField *field, const json_t *value, json_t *names, Err *err);
-const char *name_key(CaseFieldType type); /* unit, person, case; NULL: values of the type name nothing */
+bool names_add(const Pack *pack, Tx *tx, const CaseField *field, const json_t *value, json_t *names, Err *err);
+const char *name_key(CaseFieldType type); /* unit, person, case, element, item; NULL: values of the type name nothing */
 
 /* ---- step.c ---- */
 

@@ -43,7 +43,7 @@ static bool known_name(Building *building, Tx *tx, CaseFieldType type, Str value
         *name = building->names[at];
         return true;
     }
-    if (!name_of(tx, type, value, building->arena, name, err)) {
+    if (!name_of(building->ledger->pack, tx, type, value, building->arena, name, err)) {
         return false;
     }
     if (building->name_count == building->name_capacity) {
@@ -109,8 +109,8 @@ static bool name_line(Building *building, Tx *tx, Arena *arena, CaseLine *line, 
     return good;
 }
 
-bool case_lines_name(Tx *tx, CaseLine *lines, size_t count, Arena *arena, Err *err) {
-    Building building = {.arena = arena, .known = map_create(arena, 64)};
+bool case_lines_name(Ledger *ledger, Tx *tx, CaseLine *lines, size_t count, Arena *arena, Err *err) {
+    Building building = {.ledger = ledger, .arena = arena, .known = map_create(arena, 64)};
     bool good = true;
     for (size_t i = 0; good && i < count; i++) {
         good = name_line(&building, tx, arena, &lines[i], err);

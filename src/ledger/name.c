@@ -1,10 +1,17 @@
-/* Names for codes: what people call the units, persons and cases that fields name. */
+/* Names for codes: what people call the units, persons, cases, elements and items that fields name. */
 #include "ledger_internal.h"
 
 #include <string.h>
 
 const char *name_key(CaseFieldType type) {
-    return type == CASE_UNIT ? "unit" : type == CASE_PERSON ? "person" : type == CASE_REFERENCE ? "case" : NULL;
+    switch (type) {
+    case CASE_UNIT: return "unit";
+    case CASE_PERSON: return "person";
+    case CASE_REFERENCE: return "case";
+    case CASE_ELEMENT: return "element";
+    case CASE_ITEM: return "item";
+    default: return NULL;
+    }
 }
 
 static const char *sql_of(CaseFieldType type) {
@@ -15,11 +22,29 @@ static const char *sql_of(CaseFieldType type) {
     }
 }
 
-bool name_of(Tx *tx, CaseFieldType type, Str value, Arena *arena, Str *name, Err *err) {
+/* Of the packs; the value itself when they do not have it: an item of a framework of the bureau's own. */
+static Str name_in_packs(const Pack *pack, CaseFieldType type, Str value) {
+    const Element *element = type == CASE_ELEMENT ? pack_element(pack, value) : NULL;
+    size_t count;
+    const StandardDef *standards = pack_standards(pack, &count);
+    for (size_t i = 0; type == CASE_ITEM && i < count; i++) {
+        const ItemDef *item = standard_item(&standards[i], value);
+        if (item) {
+            return item->name;
+        }
+    }
+    return element ? element->name : value;
+}
+
+bool name_of(const Pack *pack, Tx *tx, CaseFieldType type, Str value, Arena *arena, Str *name, Err *err) {
     Stmt *stmt;
     bool row = false;
     *name = value;
     if (!name_key(type)) {
+        return true;
+    }
+    if (type == CASE_ELEMENT || type == CASE_ITEM) {
+        *name = name_in_packs(pack, type, value);
         return true;
     }
     if (!stmt_open(tx, sql_of(type), &stmt, err, "s", value)) {
@@ -33,7 +58,7 @@ bool name_of(Tx *tx, CaseFieldType type, Str value, Arena *arena, Str *name, Err
     return good;
 }
 
-static bool add_one(Tx *tx, const CaseField *field, const json_t *value, json_t *names, Err *err) {
+static bool add_one(const Pack *pack, Tx *tx, const CaseField *field, const json_t *value, json_t *names, Err *err) {
     const char *kind = name_key(field->type);
     if (!kind || !json_is_string(value)) {
         return true;
@@ -43,7 +68,7 @@ static bool add_one(Tx *tx, const CaseField *field, const json_t *value, json_t 
     Str key = str_format(arena, "%s:%.*s", kind, STR_ARG(text));
     bool good = true;
     if (!json_object_get(names, key.data)) {
-        good = name_of(tx, field->type, text, arena, &name, err);
+        good = name_of(pack, tx, field->type, text, arena, &name, err);
         if (good) {
             json_object_set_new(names, key.data, json_stringn(name.data, name.len));
         }
@@ -52,19 +77,19 @@ static bool add_one(Tx *tx, const CaseField *field, const json_t *value, json_t 
     return good;
 }
 
-bool names_add(Tx *tx, const CaseField *field, const json_t *value, json_t *names, Err *err) {
+bool names_add(const Pack *pack, Tx *tx, const CaseField *field, const json_t *value, json_t *names, Err *err) {
     size_t index;
     const json_t *one;
     if (!json_is_array(value)) {
-        return add_one(tx, field, value, names, err);
+        return add_one(pack, tx, field, value, names, err);
     }
     json_array_foreach(value, index, one) {
-        if (!add_one(tx, field, one, names, err)) {
+        if (!add_one(pack, tx, field, one, names, err)) {
             return false;
         }
         for (size_t c = 0; c < field->field_count; c++) {
             const CaseField *column = &field->fields[c];
-            if (!add_one(tx, column, json_object_get(one, column->id.data), names, err)) {
+            if (!add_one(pack, tx, column, json_object_get(one, column->id.data), names, err)) {
                 return false;
             }
         }

@@ -79,6 +79,40 @@ static void put_computed(const Trying *trying) {
     json_close_object(trying->json);
 }
 
+static void put_row(const CaseField *table, const json_t *row, Json *json) {
+    json_open_object(json);
+    for (size_t c = 0; c < table->field_count; c++) {
+        const json_t *value = table->fields[c].value ? json_object_get(row, table->fields[c].id.data) : NULL;
+        if (json_is_string(value)) {
+            json_put_str(json, table->fields[c].id.data, str_from(json_string_value(value)));
+        }
+    }
+    json_close_object(json);
+}
+
+/* Columns that are computed out of their row, row by row as they were given. */
+static void put_computed_rows(const Trying *trying) {
+    const RecordDef *def = trying->head.book->def;
+    json_key(trying->json, "computed_rows");
+    json_open_object(trying->json);
+    for (size_t i = 0; i < def->field_count; i++) {
+        const json_t *rows =
+            def->fields[i].type == CASE_TABLE ? json_object_get(trying->head.fields, def->fields[i].id.data) : NULL;
+        const json_t *row;
+        size_t index;
+        if (!rows) {
+            continue;
+        }
+        json_key(trying->json, def->fields[i].id.data);
+        json_open_array(trying->json);
+        json_array_foreach(rows, index, row) {
+            put_row(&def->fields[i], row, trying->json);
+        }
+        json_close_array(trying->json);
+    }
+    json_close_object(trying->json);
+}
+
 /* What is missing, and checks that do not hold; a step back may leave things as they are. */
 static void put_lacks(const Trying *trying, const CaseFacts *facts) {
     const Book *book = trying->head.book;
@@ -114,6 +148,7 @@ static bool try_values(Trying *trying, Tx *tx, json_t *given, Err *err) {
     put_ids(trying, "asked", trying->allowed, &facts);
     put_ids(trying, "needed", trying->needed, &facts);
     put_computed(trying);
+    put_computed_rows(trying);
     return true;
 }
 

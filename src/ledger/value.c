@@ -178,6 +178,12 @@ static bool take_words(const Taking *taking, Str text, Str *kept, Err *err) {
     return true;
 }
 
+static bool take_position(const Taking *taking, Str text, Str *kept, Err *err) {
+    const char *fault;
+    return take_words(taking, text, kept, err) &&
+           (position_take(text, taking->scratch, kept, &fault) || refuse(taking, err, "%s", fault));
+}
+
 static bool take_text(const Taking *taking, Str given, Str *kept, Err *err) {
     Str text = str_trim(given);
     if (str_invalid_utf8(text) >= 0) {
@@ -198,6 +204,7 @@ static bool take_text(const Taking *taking, Str given, Str *kept, Err *err) {
         return take_known(taking, "SELECT 1 FROM unit WHERE code = ?", "单位（填单位代码）", text, kept, err);
     case CASE_PERSON: return take_known(taking, "SELECT 1 FROM account WHERE name = ?", "用户", text, kept, err);
     case CASE_REFERENCE: return take_reference(taking, text, kept, err);
+    case CASE_PLACE: return take_position(taking, text, kept, err);
     default: return take_words(taking, text, kept, err);
     }
 }

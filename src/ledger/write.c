@@ -18,7 +18,8 @@ static Str fill_title(void *context, Str mark, Arena *arena) {
     if (field < 0 || def->fields[field].privacy > 1) { /* personal data is in no list */
         return field < 0 ? STR("") : STR("（略）");
     }
-    return field_text_in(&def->fields[field], head->fields, arena);
+    Str text = field_text_in(&def->fields[field], head->fields, arena);
+    return def->fields[field].type == CASE_PLACE ? position_words(text) : text;
 }
 
 Str title_of(const Head *head, Arena *arena) {

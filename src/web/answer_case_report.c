@@ -236,7 +236,8 @@ static bool gather(Writing *writing, int64_t id, Err *err) {
     if (good && !any && !str_equal(writing->lines[0].record->id, writing->def->record)) {
         good = err_set(err, ERR_NOT_FOUND, "这种记录没有“%.*s”。", STR_ARG(writing->def->name));
     }
-    good = good && case_lines_name(tx, writing->lines, writing->line_count, writing->arena, err);
+    good = good &&
+           case_lines_name(writing->request->web->ledger, tx, writing->lines, writing->line_count, writing->arena, err);
     if (good) {
         order_parts(writing);
         writing->matter.record_name = writing->lines[0].record->name;

@@ -48,8 +48,13 @@ function wrongOne(field: CaseField, text: string): string {
   return wrongText(text, askedOf(field))
 }
 
+/** Columns that somebody fills in; the others are computed out of their row. */
+const typedColumns = (field: CaseField): CaseField[] => (field.columns ?? []).filter((column) => !column.computed)
+const isFull = (field: CaseField, row: CaseRow): boolean => typedColumns(field).some((column) => (row[column.id] ?? '').trim())
 /** A row that nothing was typed into is none. */
-export const fullRows = (rows: readonly CaseRow[]): CaseRow[] => rows.filter((row) => Object.values(row).some((cell) => cell.trim()))
+export const fullRows = (field: CaseField, rows: readonly CaseRow[]): CaseRow[] => rows.filter((row) => isFull(field, row))
+/** Where a row stands among those that are full, as the server counts them, from 0; -1 for an empty one. */
+export const placeOfRow = (field: CaseField, rows: readonly CaseRow[], index: number): number => (rows[index] && isFull(field, rows[index]) ? fullRows(field, rows.slice(0, index)).length : -1)
 
 /** What is wrong with what was typed, by "field" or "field[2].column"; the server judges again. */
 export function wrongTyped(field: CaseField, value: Typed): Record<string, string> {
@@ -58,8 +63,8 @@ export function wrongTyped(field: CaseField, value: Typed): Record<string, strin
     const wrong = wrongOne(field, value)
     if (wrong) found[field.id] = wrong
   } else if (field.type === 'table') {
-    fullRows(value as CaseRow[]).forEach((row, index) => {
-      for (const column of field.columns ?? []) {
+    fullRows(field, value as CaseRow[]).forEach((row, index) => {
+      for (const column of typedColumns(field)) {
         const text = row[column.id] ?? ''
         const wrong = column.required && !text.trim() ? `请填写“${column.name}”。` : wrongOne(column, text)
         if (wrong) found[`${field.id}[${index + 1}].${column.id}`] = wrong
@@ -82,9 +87,9 @@ export function sentOf(field: CaseField, value: Typed): CaseValue {
   if (isEmpty(value)) return null
   if (typeof value === 'string') return sentOne(field, value) || null
   if (field.type === 'table') {
-    const rows = fullRows(value as CaseRow[]).map((row) => {
+    const rows = fullRows(field, value as CaseRow[]).map((row) => {
       const kept: CaseRow = {}
-      for (const column of field.columns ?? []) {
+      for (const column of typedColumns(field)) {
         const text = sentOne(column, row[column.id] ?? '')
         if (text) kept[column.id] = text
       }
@@ -107,6 +112,11 @@ export function sentValues(fields: readonly CaseField[], typed: TypedValues, bef
   return sent
 }
 
+/** The cell of a fault at "items[2].amount": its row among those that are full, from 1, and its column. */
+export function cellOfPlace(place: string): { row: number; column: string } | null {
+  const found = /\[(\d+)\]\.(.+)$/.exec(place)
+  return found ? { row: Number(found[1]), column: found[2]! } : null
+}
 /** The field of a fault at "items[2].amount". */
 export const fieldOfPlace = (place: string): string => place.split('[')[0]!
 

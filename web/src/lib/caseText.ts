@@ -14,7 +14,7 @@ export function caseLook(light: CaseLight, ended: 'none' | 'closed' | 'void'): L
 export const dueShort = (due: string): string => (due.length > 10 ? formatTime(due) : due)
 
 /** "unit:990121001001" and so on, as the server names what values stand for. */
-const nameKinds: Partial<Record<CaseField['type'], string>> = { unit: 'unit', person: 'person', case: 'case' }
+const nameKinds: Partial<Record<CaseField['type'], string>> = { unit: 'unit', person: 'person', case: 'case', element: 'element', item: 'item' }
 export type Names = Record<string, string>
 export function nameOf(field: CaseField, value: string, names: Names): string {
   const kind = nameKinds[field.type]

@@ -199,7 +199,7 @@ export function useCaseForm(parts: CaseFormParts): CaseForm {
   /** Of the server what the page does not know itself; files are not with it yet. */
   const judged = computed(() => stillSaid(trial.value?.problems ?? [], triedValues.value, given()).filter((one) => {
     const field = parts.fields.find((other) => other.id === fieldOfPlace(one.field))
-    return !(field && hasFiles(field)) && !wrong.value.some((other) => other.field === one.field)
+    return !(field && hasFiles(field)) && !wrong.value.some((other) => other.field === one.field || fieldOfPlace(other.field) === one.field)
   }))
   const missingHere = computed(() => parts.fields.filter((field) => asks(field) && needs(field) && !hasFiles(field) && isEmpty(field.type === 'file' ? [] : typed.value[field.id])).map((field) => ({ field: field.id, message: `请填写“${field.name}”。` })))
   /** Missing things are only told after trying to send; what is wrong as soon as its field is left. */
