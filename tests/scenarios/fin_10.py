@@ -18,6 +18,27 @@ def scenario(county):
     county.step("BAS", short[0], "review", text="新建城东小学")
     assert len(county.step("BAS", short[0], "task")["children"]) == 1
 
+    # Births 312, 27 come, 19 go: 312 + 27 - 19 = 320; 270 + 20 places are 30 too few. Primary leavers 280, 5 come, 45 go: 240, places enough.
+    town = county.townships[0]
+    parts = {"target_year": year + 3, "zone": "河西片", "basis": "派出所和妇幼数据"}
+    first = {**parts, "grade": "小学一年级", "cohort": 312, "moved_in": 27, "moved_out": 19, "public_places": 270, "private_places": 20}
+    county.refused_open("BAS:staff", town, "FIN-10.forecast", "基数加迁入减迁出", pupils=319, **first)
+    entry = county.open("BAS:staff", town, "FIN-10.forecast", pupils=320, **first)
+    told = values(county.case("BAS:staff", entry))
+    assert told["expected"] == 320 and told["gap"] == 30, told
+    junior = county.open("BAS:staff", town, "FIN-10.forecast", **{**parts, "grade": "初中一年级", "cohort": 280, "moved_in": 5, "moved_out": 45, "pupils": 240, "public_places": 250, "private_places": 0})
+    assert values(county.case("BAS:staff", junior))["gap"] == 0
+    # Who goes is not known: nothing is reckoned as if nobody went, and the forecast stands as it was stated.
+    open_case = county.open("BAS:staff", town, "FIN-10.forecast", **{**parts, "grade": "小班", "cohort": 290, "moved_in": 8, "pupils": 280, "public_places": 300, "private_places": 0})
+    assert values(county.case("BAS:staff", open_case)).get("expected") is None
+    # 331 come instead of 320: 11 * 100 / 320 = 3.4375; 331 - 290 places are 41 too few.
+    county.step("BAS", entry, "review", text="借用河西小学旧楼")
+    told = values(county.step("BAS:staff", entry, "compare", registered=331))
+    assert told["deviation"] == 3.4 and told["registered_gap"] == 41, told
+    assert county.count("BAS", county.code, "places_forecast_pupils", year=year + 3) == 840
+    assert county.count("BAS", county.code, "places_forecast_compared", year=year + 3) == 320
+    assert county.count("BAS", county.code, "places_forecast_deviation", year=year + 3) == 3.4375
+
     today = county.today()
     merger = county.open("BAS:staff", county.code, "FIN-10.matter", kind="撤并", subject="并入中心小学", schools=[county.schools[0], county.schools[1]], pupils=35)
     later = type(today).fromordinal(today.toordinal() + 200).isoformat()
