@@ -38,6 +38,12 @@ bool deadline_read(Str given, Date from, Date until, Arena *arena, Str *day, Str
         *day = date_show(arena, date);
         return true;
     }
+    if (from.year && from.year == until.year &&
+        (str_is(text, "年底") || str_is(text, "年末") || str_is(text, "年内"))) {
+        *day = str_format(arena, "%04d-12-31", from.year);
+        *guess = str_format(arena, "按%d年末12月31日", from.year);
+        return true;
+    }
     bool has_year = number_before(&text, "年", 2200, &year) && year >= 1900;
     if (!has_year) {
         if (!from.year || from.year != until.year) {
@@ -56,7 +62,8 @@ bool deadline_read(Str given, Date from, Date until, Arena *arena, Str *day, Str
     }
     if (str_is(text, "底") || str_is(text, "末") || !text.len) {
         *day = date_show(arena, date_month_end((Date){year, month, 1}));
-        *guess = str_format(arena, "按%.*s月末%.*s", STR_ARG(*guess), STR_ARG(*day));
+        Str of_year = guess->len ? str_format(arena, "%.*s，", STR_ARG(*guess)) : STR("按");
+        *guess = str_format(arena, "%.*s月末%.*s", STR_ARG(of_year), STR_ARG(*day));
         return true;
     }
     text = without(without(text, "日"), "号");

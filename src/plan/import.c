@@ -134,7 +134,14 @@ static void take_day(const Importing *importing, const ImportRow *row, size_t at
                      "“%.*s”看不出是哪一天，请写日期，例如 2026-12-31。", STR_ARG(str_head(row->cells[at], 60)));
         return;
     }
-    if (guess.len) {
+    Str task = str_head(row->levels[importing->def->level_count - 1], 60);
+    if (row->printed.len && str_find(row->printed, STR("月")) < 0) { /* which day that is the document leaves to us */
+        import_fault(importing, row, (int)at, SEVERITY_WARNING, "day", "“%.*s”：“%.*s”按%.*s，是推算的，请核对。",
+                     STR_ARG(task), STR_ARG(str_head(row->printed, 60)), STR_ARG(day));
+    } else if (guess.len && row->printed.len) {
+        import_fault(importing, row, (int)at, SEVERITY_WARNING, "day", "“%.*s”：“%.*s”%.*s。", STR_ARG(task),
+                     STR_ARG(str_head(row->printed, 60)), STR_ARG(guess));
+    } else if (guess.len) {
         import_fault(importing, row, (int)at, SEVERITY_WARNING, "day", "“%.*s”%.*s。",
                      STR_ARG(str_head(row->cells[at], 60)), STR_ARG(guess));
     }
@@ -313,6 +320,14 @@ static json_t *differing(const Comparing *comparing, NodeView *node, json_t *fie
     return changed;
 }
 
+/* What a new task comes with, so that nobody takes it in unseen. */
+static void tell_fields(const Comparing *comparing, json_t *fields) {
+    PlanImport *import = comparing->importing->import;
+    NodeView nothing = {.fields = json_object()};
+    json_decref(differing(comparing, &nothing, fields, &import->differences[import->count - 1]));
+    json_decref(nothing.fields);
+}
+
 static void compare_task(Comparing *comparing, const ImportRow *row, const Parent *parent, Str text, json_t *fields) {
     const PlanDef *def = comparing->importing->def;
     PlanImport *import = comparing->importing->import;
@@ -322,6 +337,7 @@ static void compare_task(Comparing *comparing, const ImportRow *row, const Paren
     if (!node) {
         json_object_set(new_node(comparing, parent, level, text), "fields", fields);
         note_add(comparing, row, level, text, parent);
+        tell_fields(comparing, fields);
         return;
     }
     comparing->met[node - comparing->view->nodes] = true;

@@ -159,6 +159,26 @@ static Str plain_task(const ReadDocument *document, const ReadCommitment *one) {
     return text;
 }
 
+/* "争取年底出台" does not say what: the rest of its sentence does. */
+static Str whole_task(const ReadDocument *document, const ReadCommitment *one) {
+    enum { SHORT_BYTES = 12 }; /* four letters besides the time */
+    static const char *const ends[] = {"。", "；", "！", "？", "\n"};
+    Str text = plain_task(document, one), paragraph = document->paragraphs[one->paragraph].text;
+    size_t time = str_find(text, one->due_printed) >= 0 ? one->due_printed.len : 0;
+    if (text.len - time > SHORT_BYTES || one->start > paragraph.len) {
+        return text;
+    }
+    Str before = str_slice(paragraph, 0, one->start);
+    size_t from = 0;
+    for (size_t i = 0; i < before.len; i++) {
+        for (size_t e = 0; e < sizeof ends / sizeof *ends; e++) {
+            Str rest = str_slice(before, i, before.len);
+            from = str_starts(rest, str_from(ends[e])) ? i + strlen(ends[e]) : from;
+        }
+    }
+    return str_trim(str_slice(paragraph, from, one->end));
+}
+
 /* A month or a year as plans write it: by its end. */
 static Str written_day(Importing *importing, Str due) {
     Date date;
@@ -174,8 +194,9 @@ static Str written_day(Importing *importing, Str due) {
 static bool take_commitment(Importing *importing, Tx *tx, const ReadDocument *document, const ReadCommitment *one,
                             Err *err) {
     const PlanDef *def = importing->def;
-    if (strcmp(one->type, "prohibition") == 0 || !str_trim(one->what).len) {
-        return true;
+    Str what = str_trim(one->what);
+    if (strcmp(one->type, "prohibition") == 0 || !what.len || str_equal(what, str_trim(one->due_printed))) {
+        return true; /* a time alone is no task */
     }
     if (importing->rows.count >= PLAN_IMPORT_ROWS_MOST) {
         return err_set(err, ERR_LIMIT, "一次最多读入%d项任务。请分成几份。", PLAN_IMPORT_ROWS_MOST);
@@ -183,10 +204,14 @@ static bool take_commitment(Importing *importing, Tx *tx, const ReadDocument *do
     ImportRow *row = import_row_add(importing);
     row->row = one->line;
     take_levels(importing, document, one->paragraph, row);
-    row->levels[def->level_count - 1] = fitting(importing, plain_task(document, one));
+    row->levels[def->level_count - 1] = fitting(importing, whole_task(document, one));
     int due = column_of(def, def->task.due);
     if (due >= 0 && one->due.len) {
         row->cells[due] = written_day(importing, one->due);
+        row->printed = str_copy(importing->arena, str_trim(one->due_printed));
+    } else if (due >= 0 && one->due_printed.len) {
+        import_fault(importing, row, -1, SEVERITY_WARNING, "day", "“%.*s”：“%.*s”看不出是哪一天，期限没有填。",
+                     STR_ARG(str_head(row->levels[def->level_count - 1], 60)), STR_ARG(str_head(one->due_printed, 60)));
     }
     if (one->with.len && !take_who(importing, tx, row, helping(def), one->with, err)) {
         return false;
@@ -205,6 +230,23 @@ static bool take_document(Importing *importing, Tx *tx, const ReadDocument *docu
         }
     }
     return true;
+}
+
+/* How much the document leaves open: a plan is not issued without it. */
+static void tell_open(Importing *importing) {
+    const PlanDef *def = importing->def;
+    int lead = column_of(def, def->task.lead), due = column_of(def, def->task.due);
+    size_t leaderless = 0, endless = 0;
+    for (size_t i = 0; i < importing->rows.count; i++) {
+        const ImportRow *row = &importing->rows.items[i];
+        leaderless += lead >= 0 && !row->cells[lead].len;
+        endless += due >= 0 && !row->cells[due].len;
+    }
+    if (leaderless || endless) {
+        import_fault(importing, &(ImportRow){.row = 0}, -1, SEVERITY_WARNING, "open",
+                     "%zu项任务里，%zu项没有写明由谁牵头，%zu项没有期限：导入后在任务里补上，印发前要写全。",
+                     importing->rows.count, leaderless, endless);
+    }
 }
 
 /* What was repaired or is missing in the text is told, so that nobody takes a damaged plan for a whole one. */
@@ -240,6 +282,7 @@ bool import_document(Importing *importing, Tx *tx, Err *err) {
             return false;
         }
     }
+    tell_open(importing);
     return importing->rows.count ||
            err_set(err, ERR_INPUT, "文件里没有读出任务：要写明做什么，例如“6月底前，基教股完成……”。也可以用表格读入。");
 }

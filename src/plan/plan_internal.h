@@ -183,6 +183,7 @@ enum { IMPORT_LEVELS_MOST = 8, IMPORT_COLUMNS_MOST = 60 };
 typedef struct ImportRow {
     int row; /* of the sheet; line of a document */
     Str sheet;
+    Str printed;                      /* the end as a document says it: "秋季开学前"; empty: as in the cell */
     Str levels[IMPORT_LEVELS_MOST];   /* text per layer; the last is the task, empty: none */
     Str cells[IMPORT_COLUMNS_MOST];   /* text per column of the kind */
     int columns[IMPORT_COLUMNS_MOST]; /* of the sheet, from 0; -1: not there */

@@ -35,10 +35,14 @@ static void a_year_that_is_not_written_is_the_plan_s_only_when_it_has_one(void *
     assert_day(*state, "6月底", ends, "2026-06-30", true);
     assert_day(*state, "9月10日前", ends, "2026-09-10", true);
     assert_day(*state, "6月底", later, NULL, false);
+    assert_day(*state, "年底前", ends, "2026-12-31", true);
+    assert_day(*state, "年内", ends, "2026-12-31", true);
+    assert_day(*state, "年底前", later, NULL, false);
 }
 
 static void what_names_no_day_is_not_guessed(void **state) {
-    static const char *const texts[] = {"",     "长期坚持", "全年",   "每月", "2026", "2026年13月", "2026年2月30日",
+    static const char *const texts[] = {"",     "长期坚持", "下月底", "三个月内",   "本学期末",
+                                        "全年", "每月",     "2026",   "2026年13月", "2026年2月30日",
                                         "尽快", "6月上旬",  "年月日", "-1月"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         assert_day(*state, texts[i], ends, NULL, false);
