@@ -282,6 +282,26 @@ void names_put(Json *json, const char *key, Str names); /* one a line */
 
 /* ---- evidence.c ---- */
 
+/* Rows of evidence with their file, in the order that `evidence_members` reads. */
+#define EVIDENCE_COLUMNS                                                                                               \
+    "SELECT e.id, e.attachment_id, e.request_id, e.valid_from, e.valid_until, e.reused_from, e.actor, e.at,"           \
+    " e.withdrawn_at, e.withdrawn_reason, a.name, a.kind, a.size, a.withdrawn_at, a.hash"                              \
+    " FROM campaign_evidence e JOIN attachment a ON a.id = e.attachment_id "
+
+typedef struct EvidenceWanted { /* evidence that a campaign asks for */
+    int64_t id;
+    Str name, valid_on, item;
+    bool required;
+} EvidenceWanted;
+Str evidence_today(const CampaignCall *call);
+/* The members of a row of EVIDENCE_COLUMNS, into an object that is open. */
+void evidence_members(const CampaignCall *call, Json *json, const Stmt *stmt);
+/* What the campaign asks for of an item. */
+bool evidence_wanted(const CampaignCall *call, Tx *tx, int64_t campaign, Str item, EvidenceWanted **list, size_t *count,
+                     Err *err);
+/* Why a request has nothing on its day (empty: today): none, expired, withdrawn; empty: it has. */
+bool evidence_request_lacks(const CampaignCall *call, Tx *tx, int64_t item, int64_t request, Str valid_on, Str *why,
+                            Err *err);
 bool evidence_json_of(const CampaignCall *call, Tx *tx, int64_t item, Json *json, size_t *held, Err *err);
 /* How many requests of the item have nothing valid. */
 bool evidence_gaps(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Item *item, bool required,

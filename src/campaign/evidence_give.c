@@ -1,0 +1,223 @@
+/* Evidence given to an item: new files, files taken over from another campaign, their days mended, one withdrawn. */
+#include "campaign_internal.h"
+
+typedef struct Giving {
+    const CampaignCall *call;
+    const json_t *body;
+    int64_t id, item;
+    Str from, until;
+    int64_t request;
+} Giving;
+
+static bool changes(const Campaign *campaign, const Sheet *sheet, Err *err) {
+    if (campaign->state != CAMPAIGN_OPEN) {
+        return err_set(err, ERR_CONFLICT, "评估任务现在是“%s”，佐证不能再改。", campaign_state_name(campaign->state));
+    }
+    return sheet->state <= SHEET_HANDED_IN ||
+           err_set(err, ERR_CONFLICT, "评估表%s，佐证不能再改。要补请审核人退回。", sheet_state_name(sheet->state));
+}
+
+static bool load_given(const Giving *giving, Tx *tx, Campaign *campaign, Sheet *sheet, Item *item, Err *err) {
+    const CampaignCall *call = giving->call;
+    if (!item_load(call, tx, giving->item, campaign, sheet, item, err)) {
+        return false;
+    }
+    if (!sheet_sees(call, campaign, sheet)) {
+        return campaign_none(err);
+    }
+    return item_fills(call, tx, campaign, sheet, item, err) && changes(campaign, sheet, err);
+}
+
+static bool put_evidence(const Giving *giving, Tx *tx, int64_t attachment, int64_t reused, Str from, Str until,
+                         Err *err) {
+    char now[32];
+    time_now_iso(now);
+    return store_run(tx,
+                     "INSERT INTO campaign_evidence (item_id, request_id, attachment_id, valid_from, valid_until,"
+                     " reused_from, actor, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                     err, "iiississ", giving->item, giving->request, attachment, from, until, reused,
+                     campaign_actor(giving->call), str_from(now));
+}
+
+static bool attach_new(const Giving *giving, Tx *tx, const Sheet *sheet, Err *err) {
+    const CampaignCall *call = giving->call;
+    const json_t *list = json_object_get(giving->body, "attachments"), *one;
+    size_t count = json_array_size(list), index;
+    int64_t *ids = ARENA_ARRAY(call->arena, count + 1, int64_t);
+    const EvidenceSubject subject = {.kind = STR("campaign-item"),
+                                     .id = str_format(call->arena, "%lld", (long long)giving->item),
+                                     .unit = sheet->unit};
+    bool good = true;
+    json_array_foreach(list, index, one) {
+        ids[index] = json_integer_value(one);
+    }
+    if (count && !call->room->evidence) {
+        return err_set(err, ERR_CONFLICT, "这里不能存附件。");
+    }
+    good = !count || evidence_attach(call->room->evidence, tx, call->user, &subject, ids, count, err);
+    for (size_t i = 0; good && i < count; i++) {
+        good = put_evidence(giving, tx, ids[i], 0, giving->from, giving->until, err);
+    }
+    return good;
+}
+
+/* What was given for the same unit in a campaign that the user sees. */
+static bool reuse_one(const Giving *giving, Tx *tx, const Sheet *sheet, int64_t id, Err *err) {
+    const CampaignCall *call = giving->call;
+    Stmt *stmt;
+    bool row = false;
+    int64_t attachment = 0;
+    Str unit = {NULL, 0}, from = {NULL, 0}, until = {NULL, 0};
+    if (!stmt_open(tx,
+                   "SELECT e.attachment_id, s.unit_code, e.valid_from, e.valid_until FROM campaign_evidence e JOIN"
+                   " campaign_item i ON i.id = e.item_id JOIN campaign_sheet s ON s.id = i.sheet_id WHERE e.id = ? AND"
+                   " e.withdrawn_at = ''",
+                   &stmt, err, "i", id)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    if (good && row) {
+        attachment = stmt_integer(stmt, 0);
+        unit = str_copy(call->arena, stmt_text(stmt, 1));
+        from = str_copy(call->arena, stmt_text(stmt, 2));
+        until = str_copy(call->arena, stmt_text(stmt, 3));
+    }
+    stmt_close(stmt);
+    if (good && (!row || !str_equal(unit, sheet->unit))) {
+        return err_set(err, ERR_NOT_FOUND, "没有这份佐证，或者它不是这个单位的。");
+    }
+    return good && put_evidence(giving, tx, attachment, id, giving->from.len ? giving->from : from,
+                                giving->until.len ? giving->until : until, err);
+}
+
+static bool request_fits(const Giving *giving, Tx *tx, const Campaign *campaign, const Item *item, Err *err) {
+    EvidenceWanted *list;
+    size_t count;
+    bool fits = !giving->request;
+    if (!evidence_wanted(giving->call, tx, campaign->id, item->item, &list, &count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        fits = fits || list[i].id == giving->request;
+    }
+    return fits || field_fault(err, ERR_INPUT, "request", "这一项没有要求这份材料。");
+}
+
+static bool write_given(Tx *tx, void *context, Err *err) {
+    Giving *giving = context;
+    const json_t *reuse = json_object_get(giving->body, "reuse"), *one;
+    Campaign campaign;
+    Sheet sheet;
+    Item item;
+    size_t index;
+    if (!load_given(giving, tx, &campaign, &sheet, &item, err) || !request_fits(giving, tx, &campaign, &item, err)) {
+        return false;
+    }
+    if (!json_array_size(reuse) && !json_array_size(json_object_get(giving->body, "attachments"))) {
+        return field_fault(err, ERR_USAGE, "attachments", "要写上传的附件，或者沿用哪几份。");
+    }
+    bool good = attach_new(giving, tx, &sheet, err);
+    json_array_foreach(reuse, index, one) {
+        good = good && reuse_one(giving, tx, &sheet, json_integer_value(one), err);
+    }
+    const StepRow row = {.campaign = campaign.id,
+                         .sheet = sheet.id,
+                         .item = item.id,
+                         .step = "evidence",
+                         .before = str_from(item_state_id(item.state)),
+                         .after = str_from(item_state_id(item.state)),
+                         .content = json_value_text(giving->body, JSON_CANONICAL, giving->call->arena),
+                         .unit = sheet.unit};
+    return good && step_write(giving->call, tx, &row, err);
+}
+
+static bool read_days(Giving *giving, Err *err) {
+    if (!body_day(giving->call, giving->body, "valid_from", &giving->from, err) ||
+        !body_day(giving->call, giving->body, "valid_until", &giving->until, err)) {
+        return false;
+    }
+    return !giving->from.len || !giving->until.len || str_compare(giving->from, giving->until) <= 0 ||
+           field_fault(err, ERR_INPUT, "valid_until", "有效期的结束早于开始。");
+}
+
+bool campaign_evidence_add(const CampaignCall *call, int64_t item, const json_t *body, Err *err) {
+    Giving giving = {.call = call, .body = body, .item = item};
+    return read_days(&giving, err) && body_integer(body, "request", &giving.request, false, err) &&
+           store_write(call->room->store, write_given, &giving, err);
+}
+
+static bool find_item_of(const Giving *giving, Tx *tx, int64_t *item, Err *err) {
+    Stmt *stmt;
+    bool row = false;
+    if (!stmt_open(tx, "SELECT item_id FROM campaign_evidence WHERE id = ?", &stmt, err, "i", giving->id)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    *item = good && row ? stmt_integer(stmt, 0) : 0;
+    stmt_close(stmt);
+    return good && (row || err_set(err, ERR_NOT_FOUND, "没有这份佐证，或者它不在您的范围内。"));
+}
+
+static bool write_changed(Tx *tx, void *context, Err *err) {
+    Giving *giving = context;
+    const CampaignCall *call = giving->call;
+    Campaign campaign;
+    Sheet sheet;
+    Item item;
+    Str withdraw;
+    char now[32];
+    time_now_iso(now);
+    if (!find_item_of(giving, tx, &giving->item, err) || !load_given(giving, tx, &campaign, &sheet, &item, err) ||
+        !body_text(call, giving->body, "withdraw", CAMPAIGN_TEXT_MOST, &withdraw, err)) {
+        return false;
+    }
+    bool good =
+        withdraw.len
+            ? store_run(tx,
+                        "UPDATE campaign_evidence SET withdrawn_by = ?, withdrawn_at = ?, withdrawn_reason = ? WHERE"
+                        " id = ? AND withdrawn_at = ''",
+                        err, "sssi", campaign_actor(call), str_from(now), withdraw, giving->id)
+            : store_run(tx,
+                        "UPDATE campaign_evidence SET valid_from = CASE WHEN ?1 = 1 THEN ?2 ELSE valid_from END,"
+                        " valid_until = CASE WHEN ?3 = 1 THEN ?4 ELSE valid_until END WHERE id = ?5",
+                        err, "isisi", (int64_t)(json_object_get(giving->body, "valid_from") != NULL), giving->from,
+                        (int64_t)(json_object_get(giving->body, "valid_until") != NULL), giving->until, giving->id);
+    const StepRow row = {.campaign = campaign.id,
+                         .sheet = sheet.id,
+                         .item = item.id,
+                         .step = withdraw.len ? "evidence_withdraw" : "evidence_change",
+                         .before = str_from(item_state_id(item.state)),
+                         .after = str_from(item_state_id(item.state)),
+                         .content = json_value_text(giving->body, JSON_CANONICAL, call->arena),
+                         .reason = withdraw,
+                         .unit = sheet.unit};
+    return good && step_write(call, tx, &row, err);
+}
+
+bool campaign_evidence_change(const CampaignCall *call, int64_t id, const json_t *body, int64_t *item, Err *err) {
+    Giving giving = {.call = call, .body = body, .id = id};
+    bool good = read_days(&giving, err) && store_write(call->room->store, write_changed, &giving, err);
+    *item = giving.item;
+    return good;
+}
+
+bool campaign_reach(const CampaignCall *call, int64_t id, CampaignReach *reach, Err *err) {
+    Campaign campaign;
+    Sheet sheet;
+    Item item;
+    Tx *tx;
+    *reach = (CampaignReach){.change = false};
+    if (!store_read_begin(call->room->store, &tx, err)) {
+        return false;
+    }
+    bool good = item_load(call, tx, id, &campaign, &sheet, &item, err) &&
+                (sheet_sees(call, &campaign, &sheet) || campaign_none(err));
+    if (good) {
+        reach->change =
+            item_fills(call, tx, &campaign, &sheet, &item, &reach->why) && changes(&campaign, &sheet, &reach->why);
+        reach->sees = 1;
+        reach->unit = sheet.unit;
+    }
+    store_read_end(tx);
+    return good;
+}
