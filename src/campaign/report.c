@@ -142,6 +142,7 @@ static void take_outcome(const Telling *telling, ReportRated *told, const json_t
     told->decimals = (int)json_integer_value(json_object_get(outcome, "decimals"));
     told->percent = json_is_true(json_object_get(outcome, "percent"));
     told->unit = text_in(telling, outcome, "unit");
+    told->figures = told->computed ? text_in(telling, outcome, "figures") : (Str){NULL, 0};
     told->why = text_in(telling, outcome, "why");
 }
 
@@ -166,7 +167,8 @@ static ReportRated rated_of(const Telling *telling, const Item *item) {
     told.note = note.len || told.computed || !told.scored ? note : told.self_why; /* deductions say why themselves */
     told.problem = rating_text(call, item->self, "problem");
     told.measure = rating_text(call, item->self, "measure");
-    told.own_reason = item->own_reason.len ? item->own_reason : rating_text(call, item->own, "note");
+    Str own_note = rating_text(call, item->own, "note"); /* of a rating that was accepted: the note it came with */
+    told.own_reason = item->own_reason.len ? item->own_reason : str_equal(own_note, note) ? (Str){NULL, 0} : own_note;
     const Trouble *trouble = trouble_of(telling, def);
     if (trouble) {
         told.measure = trouble->measure.len ? trouble->measure : told.measure;
@@ -214,6 +216,11 @@ static Str listed(Arena *arena, Str list, Str more) {
     return list.len ? str_format(arena, "%.*s、%.*s", STR_ARG(list), STR_ARG(more)) : more;
 }
 
+static bool lists(Arena *arena, Str list, Str number) {
+    Str around = str_format(arena, "、%.*s、", STR_ARG(list));
+    return str_find(around, str_format(arena, "、%.*s、", STR_ARG(number))) >= 0;
+}
+
 static void take_given(void *context, const Given *given) {
     Telling *telling = context;
     Arena *arena = telling->call->arena;
@@ -222,8 +229,10 @@ static void take_given(void *context, const Given *given) {
         size_t number = proof_of(telling, given); /* may move them */
         ReportProof *proof = &telling->told->proofs[number];
         ReportRated *item = &telling->told->items[place];
-        proof->items = listed(arena, proof->items, item->name);
-        item->proofs = listed(arena, item->proofs, proof->number);
+        if (!lists(arena, item->proofs, proof->number)) { /* given twice, it is still one file */
+            proof->items = listed(arena, proof->items, item->name);
+            item->proofs = listed(arena, item->proofs, proof->number);
+        }
     }
 }
 

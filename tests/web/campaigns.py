@@ -3,7 +3,7 @@
 preschool, duties in 100 points, duties in 34 answers, development of schools. Every answer is held against the contract; scores are held
 against tests/data/campaigns/vectors.json, which were worked out by hand (how is said there).
 
-    campaigns.py PROGRAM [FOLDER]      (FOLDER: reports are left there as pages, to be read)
+    campaigns.py PROGRAM [FOLDER]      (FOLDER: all reports are left there, to be looked at; their pages are measured either way)
 """
 import json
 import re
@@ -78,8 +78,21 @@ def begin(vector, units=()):
     return whole_step("keyuan", made["id"], "open")
 
 
+def prove(who, sheet):
+    """The first two items that one rates are proven by one file, the second by another one besides."""
+    rated = [item for item in sheet_of(who, sheet)["items"] if item["may"]["fill"] and item["takes"] != "none"][:2]
+    files = [attachments.add(people[who], name, attachments.png(40, height))[1]["attachment"]["id"]
+             for name, height in (("工作情况.png", 30), ("会议记录.png", 31))]
+    given = [good(who, "POST", f"/campaign-items/{item['id']}/evidence", {"attachments": files[:1] if index == 0 else files[1:], "valid_until": "2027-12-31"})
+             for index, item in enumerate(rated)]
+    if len(rated) > 1:
+        for _ in range(2):  # taken over twice, it is told once
+            good(who, "POST", f"/campaign-items/{rated[1]['id']}/evidence", {"reuse": [given[0]["evidence"][0]["id"]]})
+
+
 def fill(vector, sheet, fillers):
     """Each fills what he may, and hands it in."""
+    prove(fillers[0], sheet)
     for who in fillers:
         mine = sheet_of(who, sheet)
         for item in mine["items"]:
@@ -176,7 +189,7 @@ def words(answer):
     return re.sub(r"<[^>]+>", "", re.sub(r"<(style|script).*?</\1>", "", answer.decode() if isinstance(answer, bytes) else answer, flags=re.S))
 
 
-def test_reports(name, campaign, vector):
+def test_reports(name, campaign, vector, left):
     """Kinds that are about a campaign: taken out of a sheet, kept of a sheet and of the whole; they say the frozen figures."""
     kinds = {one["id"]: one["campaign"] for one in good("keyuan", "GET", "/reports")["reports"] if one["campaign"] != "none"}
     check("kinds about a campaign are offered", len(kinds) >= 6 and "whole" in kinds.values(), kinds)
@@ -187,15 +200,16 @@ def test_reports(name, campaign, vector):
         code, page, _ = people["keyuan"].ask("GET", f"/campaign-units/{sheet['id']}/report?kind={kind}&format=html")
         check(f"{name}: {kind} is written", code == 200, (code, page))
         said = words(page)
-        if len(sys.argv) > 2:  # a folder: to be read
-            (Path(sys.argv[2]) / f"{name}-{kind}.html").write_bytes(page)
+        (left / f"{name}-{kind}.html").write_bytes(page)
         check(f"{name}: {kind} names the unit and the campaign", sheet["unit_name"] in said and whole["title"] in said, said[:200])
         shown = result["score"]["self"]["shown"]
         if kind in ("campaign-self-evaluation", "campaign-score-sheet", "campaign-cover-letter", "campaign-feedback") and shown:
             check(f"{name}: {kind} says the points of the self-rating", shown in said, (shown, said[:600]))
         if kind == "campaign-feedback" and result["score"]["own"]["shown"]:
             check(f"{name}: {kind} says the points that count", result["score"]["own"]["shown"] in said, said[:600])
-        check(f"{name}: {kind} is a document, too", people["keyuan"].ask("GET", f"/campaign-units/{sheet['id']}/report?kind={kind}")[1][:2] == b"PK")
+        document = people["keyuan"].ask("GET", f"/campaign-units/{sheet['id']}/report?kind={kind}")[1]
+        check(f"{name}: {kind} is a document, too", document[:2] == b"PK")
+        (left / f"{name}-{kind}.docx").write_bytes(document)
     lost = [one for one in result["items"] if one["outcome"] and one["outcome"]["verdict"] == "not_met"]
     feedback = words(people["keyuan"].ask("GET", f"/campaign-units/{sheet['id']}/report?kind=campaign-feedback&format=html")[1])
     check(f"{name}: every item that is not met stands there with a measure", all(one["name"] in feedback for one in lost) and "请在整改方案中写明" not in feedback, feedback[:900])
@@ -207,6 +221,13 @@ def test_reports(name, campaign, vector):
     text = " ".join(run["text"] for block in kept["blocks"] for run in block["runs"])
     check(f"{name}: the whole is kept as a report", kept["state"] == "draft" and whole["title"] in kept["title"] and kept["standard"] == vector["standard"], kept["title"])
     check(f"{name}: with all units", str(len(whole["sheets"])) in text, text[:300])
+    for ending in ("docx", "html", "xlsx"):
+        (left / f"{name}-campaign-result.{ending}").write_bytes(people["keyuan"].ask("GET", f"/kept-reports/{kept['id']}/file?format={ending}")[1])
+    for problem in good("keyuan", "GET", f"/campaigns/{campaign}/problems")["problems"][:1]:
+        for kind in ("rectification-notice", "closing-sheet", "case-form"):
+            document = people["keyuan"].ask("GET", f"/cases/{problem['case']}/report?kind={kind}")[1]
+            check(f"{name}: {kind} of a problem", document[:2] == b"PK", document)
+            (left / f"{name}-{kind}.docx").write_bytes(document)
     own = good("keyuan", "POST", "/kept-reports", order | {"kind": "campaign-self-evaluation", "unit": sheet["unit"]})
     check(f"{name}: so is that of a unit, with figures that lead back", any(run.get("source") for block in own["blocks"] for run in block["runs"]), own["blocks"][:3])
     code, error = refused("keyuan", "POST", "/kept-reports", order | {"unit": SCHOOL, "period": "2022"})
@@ -552,9 +573,19 @@ def test_command_line(campaign, data):
         check(f"refused: {more}", code == wanted and what in said and not page, (code, said))
 
 
+def measure_pages(left):
+    """All that was written is laid out and measured against GB/T 9704-2012 (skipped where no LibreOffice is)."""
+    done = subprocess.run([sys.executable, api.ROOT / "tests/writer/lay_out.py", left], capture_output=True, text=True)
+    if done.returncode != 77:
+        check("every page of every report is laid out by the standard", done.returncode == 0, done.stderr)
+    print(done.stderr.splitlines()[-1])
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         data, passwords = api.make_county(folder)
+        left = Path(sys.argv[2] if len(sys.argv) > 2 else folder) / "reports"
+        left.mkdir(exist_ok=True)
         with api.serving(data) as port:
             for name in ("dudao", "keyuan", "jijiao", "caiwu", "bangong", "fenguan", "duxue", "school", "school2", "zhongxin", "admin"):
                 people[name] = Visitor(port, name, passwords[name])
@@ -563,20 +594,21 @@ def main():
             county = {COUNTY: ["keyuan", "bangong", "jijiao", "caiwu", "dudao"]}
             for name in ("balance", "preschool", "hundred", "answers"):
                 played, _ = play(name, [], county, data)
-                test_reports(name, played, VECTORS[name])
+                test_reports(name, played, VECTORS[name], left)
             play("township", [TOWN], {TOWN: ["zhongxin"]}, data, reviewer="dudao")
             before, _ = play("before", [SCHOOL, SECOND], {SCHOOL: ["school"], SECOND: ["school2"]}, data)
             campaign, _ = play("school", [SCHOOL, SECOND], {SCHOOL: ["school"], SECOND: ["school2"]}, data)
             test_previous(campaign, before)
-            test_reports("school", campaign, VECTORS["school"])
+            test_reports("school", campaign, VECTORS["school"], left)
             test_ranks(data)
             test_frozen(campaign, data)
             test_command_line(campaign, data)
             test_shared_review()
             test_own_department()
             test_reviewers()
-            left = api.unwalked(lambda path: path.startswith(api.ELSEWHERE["campaigns.py"]))
-            check("every route of campaigns was walked", not left, left)
+            unasked = api.unwalked(lambda path: path.startswith(api.ELSEWHERE["campaigns.py"]))
+            check("every route of campaigns was walked", not unasked, unasked)
+        measure_pages(left)
         proof = subprocess.run([api.PROGRAM, "verify", "--data", data], capture_output=True, text=True)
         check("the chain and its content fit", proof.returncode == 0, proof.stdout)
     print(f"{api.passed} passed, {api.failed} failed")

@@ -1,8 +1,14 @@
 #!/usr/bin/env python3
-"""Lays every DOCX of a folder out with LibreOffice and measures the pages against GB/T 9704-2012: A4; text within the core
-of 156 x 225 mm (upright pages); at most 22 lines of body text and 28 characters a line; page numbers as a dash each side,
+"""Lays every DOCX of a folder out with LibreOffice and measures the pages against GB/T 9704-2012: A4; text and lines of tables within
+the core of 156 x 225 mm (upright pages); at most 22 lines of body text and 28 characters a line; page numbers as a dash each side,
 below the core, odd ones right and even ones left, counting from 1; the title in the middle; the date four characters from
-the right edge and the signer above its middle. Exit 77: no LibreOffice or no pdftotext on this machine."""
+the right edge and the signer above its middle. No page ends with a heading or the name of a table, no section is empty, no page
+holds a signature alone; fonts are embedded, Chinese ones stand in for Chinese ones, no letter lacks its shape; and the text has
+none of the marks that something was missing when it was filled in.
+
+    lay_out.py FOLDER [MORE]      (MORE: what a text may not say besides, a regular expression)
+
+Exit 77: no LibreOffice or no poppler on this machine."""
 import collections
 import html
 import pathlib
@@ -10,12 +16,17 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 
 MM = 72 / 25.4
 LEFT, RIGHT, TOP, BOTTOM = 28 * MM, (210 - 26) * MM, 37 * MM, (297 - 35) * MM
 CHARACTER = 156 / 28 * MM
 SLACK = 2.0  # points: 0.7 mm; the standard allows 1 mm
+DPI, INK = 50, 128
 Word = collections.namedtuple("Word", "left top right bottom text")
+# Empty brackets, doubled marks, a label without what it labels, values of programs.
+WRONG = re.compile(r"（）|〔〕|《》|“”|「」|、、|，，|；；|：：|。。|，。|；。|、。|。；|。，|：。|：；|（，|（。|（；|\b(?:None|null|NaN|nan|undefined)\b|\{\{|\}\}|\ufffd|[\ue000-\uf8ff]")
+FONTS = re.compile(r"CJK|Song|Hei|Kai|Fang|Ming|SimSun|Serif|Sans|Times|Tinos|Symbol", re.I)
 faults = []
 
 
@@ -39,11 +50,15 @@ def lines_of(words):
     return [sorted(line) for _, line in lines]
 
 
+def plain(line):
+    return "".join(word.text for word in line).replace(" ", "").replace("\u3000", "")
+
+
 def is_number(line):
     return re.fullmatch(r"—\s*\d+\s*—", " ".join(word.text for word in line)) is not None
 
 
-def measure(path, number, width, height, words, last):
+def measure(path, number, width, height, words):
     def wrong(what):
         faults.append(f"{path.stem}, page {number}: {what}")
     upright = width < height
@@ -78,6 +93,74 @@ def measure(path, number, width, height, words, last):
     return body
 
 
+# ---- what the pages look like, beyond their words ----
+
+def measure_ink(path):
+    """Lines of tables and bars of charts, too, stay inside the margins of their page (lying pages have theirs turned)."""
+    drawn = subprocess.run(["pdftoppm", "-gray", "-r", str(DPI), str(path.with_suffix(".pdf"))], check=True, capture_output=True, timeout=240).stdout
+    at, number = 0, 0
+    while at < len(drawn):
+        head = re.compile(rb"P5\s+(\d+)\s+(\d+)\s+\d+\s").match(drawn, at)
+        width, height, number = int(head[1]), int(head[2]), number + 1
+        rows, at = memoryview(drawn)[head.end():head.end() + width * height], head.end() + width * height
+        left, right = (28, 26) if width < height else (35, 37)
+        # A mark may hang over the end of its line.
+        first, last = int((left - 1) / 25.4 * DPI), width - int((right - 5.5 - 1) / 25.4 * DPI)
+        for row in range(height):
+            line = rows[row * width:(row + 1) * width]
+            if min(line[:first]) < INK or min(line[last:]) < INK:
+                faults.append(f"{path.stem}, page {number}: ink outside the margins, {row / DPI * 25.4:.0f} mm from the top")
+                break
+
+
+def measure_fonts(path):
+    for line in subprocess.run(["pdffonts", str(path.with_suffix(".pdf"))], check=True, capture_output=True, text=True, timeout=60).stdout.splitlines()[2:]:
+        name, embedded = line.split()[0], line.split()[-5]
+        if embedded != "yes" or not FONTS.search(name):
+            faults.append(f"{path.stem}: font {name}, embedded: {embedded}")
+
+
+# ---- what the document says of its paragraphs ----
+
+def paragraphs_of(path):
+    """Style and text of each paragraph of the body outside tables, in order; a table is ("table", "")."""
+    with zipfile.ZipFile(path) as package:
+        body = package.read("word/document.xml").decode("utf-8")
+    for table, paragraph in re.findall(r"(<w:tbl>.*?</w:tbl>)|(<w:p>.*?</w:p>|<w:p/>)", body, re.S):
+        if table:
+            yield "table", ""
+            continue
+        style = re.search(r'<w:pStyle w:val="(\w+)"', paragraph)
+        text = html.unescape("".join(re.findall(r"<w:t(?: [^>]*)?>(.*?)</w:t>", paragraph, re.S)))
+        yield style[1] if style else "", "drawing" if "<w:drawing>" in paragraph else text
+
+
+def measure_headings(path, bodies):
+    told = [(style, text) for style, text in paragraphs_of(path) if text or style == "table"]
+    for (style, text), (after, _) in zip(told, told[1:] + [("end", "")]):
+        level = int(style[-1]) if re.fullmatch(r"Heading\d", style) else 0
+        if level and (after in ("end", "Signature", "AttachmentList", "AttachmentMark") or (re.fullmatch(r"Heading\d", after) and int(after[-1]) <= level)):
+            faults.append(f"{path.stem}: nothing under the heading {text!r}")
+    heads = {text.replace(" ", "").replace("\u3000", "") for style, text in told if re.fullmatch(r"Heading\d|Caption|UnitNote|AttachmentTitle", style)}
+    pictures = {text.replace(" ", "").replace("\u3000", "") for style, text in told if style == "Caption" and text.startswith("图")}
+    for number, body in enumerate(bodies, 1):
+        last = plain(body[-1]) if body else ""
+        if last in heads - pictures and number < len(bodies):
+            faults.append(f"{path.stem}, page {number}: ends with {last!r}")
+        signs = [line for line in body or [] if line[0].left < LEFT + 8 * CHARACTER]
+        if body and number > 1 and not signs and any(re.fullmatch(r"\d{4}年\d{1,2}月\d{1,2}日", plain(line)) for line in body):
+            faults.append(f"{path.stem}, page {number}: a signature without text")
+
+
+def measure_words(path, more):
+    text = "\n".join(text for _, text in paragraphs_of(path))
+    with zipfile.ZipFile(path) as package:
+        cells = re.findall(r"<w:t(?: [^>]*)?>(.*?)</w:t>", package.read("word/document.xml").decode("utf-8"), re.S)
+    for piece in [text, *map(html.unescape, cells)]:
+        for found in [*WRONG.finditer(piece), *(more.finditer(piece) if more else ())]:
+            faults.append(f"{path.stem}: {found[0]!r} in {piece[max(0, found.start() - 20):found.end() + 10]!r}")
+
+
 def measure_title(path, body):
     line = body[0]
     middle = (line[0].left + line[-1].right) / 2
@@ -85,9 +168,14 @@ def measure_title(path, body):
         faults.append(f"{path.stem}: title not in the middle, at {middle / MM:.1f} mm")
 
 
+def signer_of(path):
+    """Of the two paragraphs with words that sign: the first is who, the second when."""
+    signed = [text for style, text in paragraphs_of(path) if style == "Signature" and text]
+    return signed[0] if len(signed) > 1 else ""
+
+
 def measure_signature(path, pages):
-    expected = path.with_suffix(".txt").read_text(encoding="utf-8")
-    signer = expected.rsplit("署名：", 1)[1].strip() if "署名：" in expected else ""
+    signer = signer_of(path)
     if not signer:
         return
     for body in pages:
@@ -109,23 +197,28 @@ def measure_signature(path, pages):
 
 def main():
     folder = pathlib.Path(sys.argv[1])
+    more = re.compile(sys.argv[2]) if len(sys.argv) > 2 else None
     office = shutil.which("soffice")
-    if not office or not shutil.which("pdftotext"):
-        print("no LibreOffice or no pdftotext: pages are not measured", file=sys.stderr)
+    if not office or not all(map(shutil.which, ("pdftotext", "pdftoppm", "pdffonts"))):
+        print("no LibreOffice or no poppler: pages are not measured", file=sys.stderr)
         return 77
     files = sorted(folder.glob("*.docx"))
-    subprocess.run([office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf", "--outdir",
+    subprocess.run([office, f"-env:UserInstallation=file://{folder.resolve()}/profile", "--headless", "--convert-to", "pdf", "--outdir",
                     str(folder), *map(str, files)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=400)
     measured = 0
     for path in files:
         pages = list(pages_of(path.with_suffix(".pdf")))
-        bodies = [measure(path, number, *page, number == len(pages)) for number, page in enumerate(pages, 1)]
+        bodies = [measure(path, number, *page) for number, page in enumerate(pages, 1)]
         measured += len(pages)
         if not pages or not bodies[0]:
             faults.append(f"{path.stem}: no pages, or an empty first one")
             continue
         measure_title(path, bodies[0])
         measure_signature(path, bodies)
+        measure_headings(path, bodies)
+        measure_words(path, more)
+        measure_ink(path)
+        measure_fonts(path)
     print(*faults, f"LibreOffice laid out {len(files)} documents, {measured} pages, {len(faults)} faults", sep="\n", file=sys.stderr)
     return 1 if faults or not files else 0
 
