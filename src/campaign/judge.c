@@ -65,20 +65,21 @@ void outcome_json(Json *json, const char *key, const Evaluation *evaluation, con
         json_none(json);
         return;
     }
-    bool part = result->part_count > 0;
+    const PartResult *part = result->told;
     double most = scored ? fraction_number(score->def->points) : (double)NAN;
     double points = !scored ? (double)NAN : score->state == SCORE_KNOWN ? fraction_number(score->low) : (double)NAN;
     json_open_object(json);
     json_put_str(json, "verdict", verdict_id(result->verdict));
     json_put_number(json, "points", score || !(result->points_max > 0) ? points : result->points);
     json_put_number(json, "points_most", score || !(result->points_max > 0) ? most : result->points_max);
-    bool valued = result->value.reason == 0 && (score ? score->has_value : result->has_limit || part);
+    bool valued = result->value.reason == 0 && (score ? score->has_value : result->has_limit || part != NULL);
     json_put_number(json, "value", valued ? result->value.number : (double)NAN);
     json_put_number(json, "limit", result->has_limit ? result->limit : (double)NAN);
     json_put_text(json, "op", result->has_limit ? op_id(result->compare) : "");
-    json_put_str(json, "unit", part ? result->parts[0].unit : score ? score->def->unit : def->unit);
-    json_put_integer(json, "decimals", part ? result->parts[0].decimals : score ? score->def->decimals : def->decimals);
-    json_put_bool(json, "percent", part ? result->parts[0].percent : score ? score->def->percent : def->percent);
+    json_put_str(json, "unit", part ? part->unit : score ? score->def->unit : def->unit);
+    json_put_integer(json, "decimals", part ? part->decimals : score ? score->def->decimals : def->decimals);
+    json_put_bool(json, "percent", part ? part->percent : score ? score->def->percent : def->percent);
+    json_put_str(json, "figures", report_item_figures(evaluation, result, json->out->arena));
     json_put_str(json, "why", result->why);
     json_close_object(json);
 }

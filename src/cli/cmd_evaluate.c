@@ -19,7 +19,7 @@ static void put_value(Buf *out, Arena *arena, const ItemResult *item) {
     if (item->value.reason || (kind != ITEM_VALUE && kind != ITEM_SPREAD && kind != ITEM_MEAN_OF)) {
         return;
     }
-    const PartResult *part = item->part_count ? &item->parts[0] : NULL;
+    const PartResult *part = item->told;
     int decimals = part ? part->decimals : item->def->decimals;
     bool percent = part ? part->percent : item->def->percent;
     Str unit = part ? part->unit : item->def->unit;

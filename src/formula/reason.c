@@ -84,6 +84,7 @@ Str reason_show(const ReasonList *list, Reason reason, Arena *arena, Str (*row_n
         return item->whose.len ? str_format(arena, "“%.*s”%.*s", STR_ARG(item->whose), STR_ARG(text)) : text;
     }
     Str first = item->row >= 0 && row_name ? row_name(context, item->row) : item->whose;
-    return first.len ? str_format(arena, "%zu所学校%.*s（首个：%.*s）", item->count, STR_ARG(text), STR_ARG(first))
+    return first.len ? str_format(arena, "%zu所学校%.*s（%s%.*s）", item->count, STR_ARG(text),
+                                  item->count > 1 ? "首个：" : "", STR_ARG(first))
                      : str_format(arena, "%zu所学校%.*s", item->count, STR_ARG(text));
 }

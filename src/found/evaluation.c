@@ -73,26 +73,31 @@ static void tell(Looking *looking, const Named *named, const Evaluation *evaluat
     add_fact(looking, "responsible", item->responsible);
 }
 
-/* The figures of a shortfall; what is not known stays empty. */
+/* How far off a figure is; a share by points, never by per cent. */
+static Str difference_show(Arena *arena, double difference, int decimals, bool percent, Str unit) {
+    double amount = percent ? fabs(difference) * 100 : fabs(difference);
+    return figure_show(arena, amount, decimals, false, percent ? STR("个百分点") : unit);
+}
+
+/* The figures of a shortfall; what is not known stays empty. The gap comes with the words before it. */
 static void tell_figures(Looking *looking, Str value, Str limit, Str gap, Str why, Str measure) {
     add_fact(looking, "value", value);
     add_fact(looking, "limit", limit);
-    add_fact(looking, "gap", gap);
+    add_fact(looking, "gap", gap.len ? str_format(looking->arena, "。缺口：%.*s", STR_ARG(gap)) : gap);
     add_fact(looking, "why", why);
     add_fact(looking, "measure", measure);
 }
 
 static bool tell_item(Looking *looking, const Named *named, const Evaluation *evaluation, const ItemResult *item) {
     Arena *arena = looking->arena;
-    const PartResult *part = item->part_count ? &item->parts[0] : NULL;
+    const PartResult *part = item->told;
     int decimals = part ? part->decimals : item->def->decimals;
     bool percent = part ? part->percent : item->def->percent;
     Str unit = part ? part->unit : item->def->unit;
     bool figure = item->has_limit && !item->value.reason;
     Str value = figure ? figure_show(arena, item->value.number, decimals, percent, unit) : STR("");
     Str limit = item->has_limit ? figure_show(arena, item->limit, decimals, percent, unit) : STR("");
-    Str gap =
-        figure ? figure_show(arena, fabs(item->limit - item->value.number), decimals, percent, unit) : STR("见原因");
+    Str gap = figure ? difference_show(arena, item->limit - item->value.number, decimals, percent, unit) : STR("");
     tell(looking, named, evaluation, item->def, item->stage, evaluation->unit);
     tell_figures(looking, value, limit, gap, item->why, item->def->measure);
     return true;
@@ -140,8 +145,8 @@ static void tell_row(Looking *looking, const Named *named, const Evaluation *eva
     Str why = str_format(arena, "为%.*s，标准%.*s", STR_ARG(value), STR_ARG(limit));
     Str gap = needs.len      ? needs
               : isnan(least) ? STR("")
-                             : figure_show(arena, fabs(least - row->values[index].number), item->decimals,
-                                           item->percent, item->unit);
+                             : difference_show(arena, least - row->values[index].number, item->decimals, item->percent,
+                                               item->unit);
     tell(looking, named, evaluation, item, row->stage, row->unit);
     tell_figures(looking, value, limit, gap, why,
                  needs.len ? str_format(arena, "补充%.*s", STR_ARG(needs)) : item->measure);

@@ -10,10 +10,10 @@ Str field_text_in(const CaseField *field, const json_t *fields, Arena *arena) {
         if (field->unit.len && field->type != CASE_MONEY) {
             buf_add(&text, field->unit);
         }
-    } else if (field->type == CASE_TABLE) {
-        buf_add_format(&text, "%zu行", json_array_size(value));
-    } else if (field->type == CASE_FILE) {
-        buf_add_format(&text, "%zu个文件", json_array_size(value));
+    } else if (field->type == CASE_TABLE || field->type == CASE_FILE) {
+        if (json_array_size(value)) { /* nothing given is nothing to tell */
+            buf_add_format(&text, "%zu%s", json_array_size(value), field->type == CASE_TABLE ? "行" : "个文件");
+        }
     } else {
         json_array_foreach(value, index, one) {
             buf_add_format(&text, "%s%s", index ? "、" : "", json_string_value(one));

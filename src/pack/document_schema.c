@@ -90,6 +90,10 @@ static const Field phrase_fields[] = {
      .type = FIELD_STRS,
      .offset = AT(ReportPhrases, skip_checks),
      .count = AT(ReportPhrases, skip_count)},
+    {.key = "title_words",
+     .type = FIELD_STRS,
+     .offset = AT(ReportPhrases, title_words),
+     .count = AT(ReportPhrases, title_word_count)},
     {.key = NULL},
 };
 

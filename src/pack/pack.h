@@ -261,6 +261,8 @@ typedef struct ReportPhrases {
     Str than_year, than_half, than_quarter, than_month; /* what is compared with */
     Str *skip_checks; /* ids of rules of reading that own reports are not held against */
     size_t skip_count;
+    Str *title_words; /* before which a line of a title may begin */
+    size_t title_word_count;
 } ReportPhrases;
 
 /* ---- the whole --------------------------------------------------------- */

@@ -394,9 +394,12 @@ static bool load(Looking *looking, Tx *tx, int64_t id, int version, Err *err) {
         return false;
     }
     looking->version = version ? version : looking->head.version;
-    return version_load(tx, id, looking->version, looking->arena, &content, err) &&
-           model_read(content, looking->arena, &looking->report, err) &&
-           edits_load(tx, id, looking->version, looking->arena, &looking->edits, &looking->edit_count, err);
+    if (!version_load(tx, id, looking->version, looking->arena, &content, err) ||
+        !model_read(content, looking->arena, &looking->report, err)) {
+        return false;
+    }
+    report_title_words(looking->reports->pack, &looking->report);
+    return edits_load(tx, id, looking->version, looking->arena, &looking->edits, &looking->edit_count, err);
 }
 
 bool report_json(Reports *reports, const User *user, int64_t id, int version, Json *json, Arena *arena, Err *err) {

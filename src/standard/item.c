@@ -96,11 +96,34 @@ static void name_share(const Judging *judging, const CompiledPart *compiled, Par
     part->why = buf_str(&why);
 }
 
+/* Why: of an item that is not met, without the parts that are. Its figure is that of the first part that decides; where
+ * each school has one of its own there is none. */
+static void tell_parts(const Judging *judging, const ItemDef *def, ItemResult *result) {
+    Buf why = buf_create(judging->arena);
+    for (size_t i = 0; i < result->part_count; i++) {
+        const PartResult *part = &result->parts[i];
+        bool beside = result->verdict == VERDICT_NOT_MET && part->verdict == VERDICT_MET;
+        if (part->why.len && !beside) {
+            /* The item's name is said beside it anyway. */
+            Str name = str_equal(part->name, def->name) ? (Str){NULL, 0} : part->name;
+            const char *between = name.len && def->kind == ITEM_EACH ? "：" : "";
+            add_text(&why, str_format(judging->arena, "%.*s%s%.*s", STR_ARG(name), between, STR_ARG(part->why)), "；");
+        }
+        if (!result->told && part->verdict == result->verdict && def->kind != ITEM_EACH) {
+            result->told = part;
+            result->value = part->value;
+            result->limit = part->limit;
+            result->has_limit = part->has_limit;
+            result->compare = part->compare;
+        }
+    }
+    result->why = buf_str(&why);
+}
+
 static void judge_parts(const Judging *judging, const CompiledItem *item, ItemResult *result) {
     result->part_count = item->def->part_count;
     result->parts = ARENA_ARRAY(judging->arena, result->part_count, PartResult);
     result->verdict = VERDICT_NOT_APPLICABLE;
-    Buf why = buf_create(judging->arena);
     for (size_t i = 0; i < result->part_count; i++) {
         const CompiledPart *compiled = &item->parts[i];
         PartResult *part = &result->parts[i];
@@ -121,21 +144,9 @@ static void judge_parts(const Judging *judging, const CompiledItem *item, ItemRe
             }
         }
         result->verdict = verdict_both(result->verdict, part->verdict);
-        if (part->why.len) {
-            add_text(&why,
-                     str_format(judging->arena, "%.*s%s%.*s", STR_ARG(part->name),
-                                item->def->kind == ITEM_EACH ? "：" : "", STR_ARG(part->why)),
-                     "；");
-        }
         result->rounding_matters = result->rounding_matters || part->rounding_matters;
     }
-    if (result->part_count) {
-        result->value = result->parts[0].value;
-        result->limit = result->parts[0].limit;
-        result->has_limit = result->parts[0].has_limit;
-        result->compare = result->parts[0].compare;
-    }
-    result->why = buf_str(&why);
+    tell_parts(judging, item->def, result);
 }
 
 static Str points_show(const Judging *judging, double points) {

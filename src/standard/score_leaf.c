@@ -206,8 +206,9 @@ static void judge_told_line(const Judging *judging, const ScoreLineDef *def, Fra
         return;
     }
     line->low = line->high = fraction_smaller(fraction_from_number(line->decision->points, FRACTION_PLACES), most);
-    line->why = line->low.num ? str_format(judging->arena, "扣%.*s：%.*s", STR_ARG(points_text(judging, line->low)),
-                                           STR_ARG(line->decision->note))
+    bool said = line->decision->note.len > 0;
+    line->why = line->low.num ? str_format(judging->arena, "扣%.*s%s%.*s%s", STR_ARG(points_text(judging, line->low)),
+                                           said ? "（" : "", STR_ARG(line->decision->note), said ? "）" : "")
                               : STR("不扣分");
 }
 

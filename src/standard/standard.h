@@ -123,7 +123,7 @@ typedef struct ItemResult {
     int row_item;          /* ITEM_ROW, ITEM_SPREAD: index in Evaluation.row_items; -1 otherwise */
     Verdict verdict;
     Str why;
-    Value value;     /* of the first part */
+    Value value;     /* of `told`, where the item has parts */
     double mean, sd; /* ITEM_SPREAD */
     bool has_limit;
     double limit;
@@ -131,7 +131,8 @@ typedef struct ItemResult {
     bool rounding_matters;
     PartResult *parts;
     size_t part_count;
-    Driver *drivers; /* ITEM_SPREAD: by share, largest first */
+    const PartResult *told; /* the first part that decides; NULL: no part has a figure for the whole */
+    Driver *drivers;        /* ITEM_SPREAD: by share, largest first */
     size_t driver_count;
     int *failing_rows; /* ITEM_ROWS */
     size_t failing_count, pending_count, row_count;

@@ -240,6 +240,7 @@ static bool gather(Writing *writing, int64_t id, Err *err) {
            case_lines_name(writing->request->web->ledger, tx, writing->lines, writing->line_count, writing->arena, err);
     if (good) {
         order_parts(writing);
+        writing->matter.pack = writing->request->web->pack;
         writing->matter.record_name = writing->lines[0].record->name;
         writing->matter.about = case_of(&writing->lines[0], writing->arena);
         writing->matter.parts = ARENA_ARRAY(writing->arena, writing->matter.part_count + 1, ReportCase);

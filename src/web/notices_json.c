@@ -174,5 +174,7 @@ bool notice_report(const NoticeInfo *info, Str body, Arena *arena, Report *repor
 bool answer_docx(Request *request, Answer *answer, const Report *report, Str name, Err *err) {
     answer->type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     answer->file_name = str_format(request->arena, "%.*s.docx", STR_ARG(name));
-    return report_docx_bytes(report, &answer->body, err);
+    Report titled = *report;
+    report_title_words(request->web->pack, &titled);
+    return report_docx_bytes(&titled, &answer->body, err);
 }

@@ -25,21 +25,36 @@ static void put_points(Data *data, const char *id, bool scored, double points) {
 
 static void put_figure(Data *data, const ReportRated *from) {
     Arena *arena = data->arena;
+    data_text(data, "figures", from->figures);
     if (from->valued && !from->unit.len && !from->percent && from->limit == 1 &&
         (from->value == 0 || from->value == 1)) { /* a condition */
-        data_text(data, "value", from->value == 1 ? STR("符合") : STR("不符合"));
+        Str said = from->value == 1 ? STR("符合") : STR("不符合");
+        data_text(data, "value", said);
         data_text(data, "limit", (Str){NULL, 0});
+        data_text(data, "figures", from->figures.len ? from->figures : said);
         return;
     }
     bool limited = from->valued && from->compare != COMPARE_NONE && !isnan(from->limit);
     double limit = from->percent ? from->limit * 100 : from->limit;
-    data_text(data, "value",
-              from->valued ? figure_show(arena, from->value, from->decimals, from->percent, from->unit)
-                           : (Str){NULL, 0});
-    data_text(data, "limit",
-              limited ? str_format(arena, "%.*s%.*s", STR_ARG(show_limit(arena, from->compare, limit)),
-                                   STR_ARG(from->percent ? STR("%") : from->unit))
-                      : (Str){NULL, 0});
+    Str none = {NULL, 0};
+    Str value = from->valued ? figure_show(arena, from->value, from->decimals, from->percent, from->unit) : none;
+    Str least = limited ? str_format(arena, "%.*s%.*s", STR_ARG(show_limit(arena, from->compare, limit)),
+                                     STR_ARG(from->percent ? STR("%") : from->unit))
+                        : none;
+    data_text(data, "value", value);
+    data_text(data, "limit", least);
+    if (from->valued && !from->figures.len) {
+        data_text(data, "figures",
+                  limited ? str_format(arena, "%.*s（标准%.*s）", STR_ARG(value), STR_ARG(least)) : value);
+    }
+}
+
+/* Without the full stop that the outline puts itself. */
+static Str unstopped(Str said) {
+    while (str_ends(said, STR("。"))) {
+        said.len -= strlen("。");
+    }
+    return said;
 }
 
 /* Why it is not met, without the item's name in front: that is said already. */
@@ -49,10 +64,7 @@ static Str problem_of(const ReportRated *from, bool bad, Str why) {
         said = str_slice(said, from->name.len, said.len);
         said = str_starts(said, STR("：")) ? str_slice(said, strlen("："), said.len) : said;
     }
-    while (str_ends(said, STR("。"))) {
-        said.len -= strlen("。");
-    }
-    return said;
+    return unstopped(said);
 }
 
 static void put_words(Data *data, const ReportRated *from) {
@@ -63,10 +75,10 @@ static void put_words(Data *data, const ReportRated *from) {
     data_text(data, "self_words", from->self_words);
     data_text(data, "own_words", from->reviewed ? from->own_words : (Str){NULL, 0});
     data_text(data, "why", from->why);
-    data_text(data, "note", from->note);
+    data_text(data, "note", unstopped(from->note));
     data_text(data, "problem", problem_of(from, from->bad, from->why));
     data_text(data, "self_problem", problem_of(from, from->self_bad, from->self_why));
-    data_text(data, "measure", from->measure);
+    data_text(data, "measure", unstopped(from->measure));
     data_text(data, "own_reason", from->reviewed ? from->own_reason : (Str){NULL, 0});
     data_text(data, "proofs", from->proofs);
     data_text(data, "case_number", from->case_number);
@@ -93,6 +105,7 @@ static void put_rated(Data *data, const ReportRated *from) {
     put_points(data, "previous_points", from->scored && !isnan(from->before), from->before);
     put_points(data, "deduction", counts && !from->bonus && !isnan(taken) && taken > 0, taken);
     data_truth(data, "scored", from->scored);
+    data_truth(data, "self_known", !isnan(from->self));
     data_truth(data, "bonus", from->bonus);
     data_truth(data, "computed", from->computed);
     data_truth(data, "left_out", from->left_out);
@@ -167,7 +180,7 @@ static Str difference_in_words(const Pack *pack, const ReportSheet *sheet, const
     if (!sheet->before.told || isnan(more) || now->points != sheet->before.points) {
         return (Str){NULL, 0};
     }
-    return score_change_in_words(pack, more, arena);
+    return score_change_in_words(pack, round(more * 100) / 100, arena); /* scores are shown with two places */
 }
 
 static void put_previous(Data *data, const Pack *pack, const ReportSheet *sheet) {
@@ -176,6 +189,7 @@ static void put_previous(Data *data, const Pack *pack, const ReportSheet *sheet)
     data_text(data, "previous_score", before->told && !isnan(before->points) ? before->shown : none);
     data_text(data, "previous_grade", before->told ? before->grade : none);
     data_text(data, "difference", difference_in_words(pack, sheet, now, data->arena));
+    data_text(data, "self_difference", difference_in_words(pack, sheet, &sheet->self, data->arena));
     data_text(data, "target", isnan(sheet->target) ? none : show_points(data->arena, sheet->target));
 }
 

@@ -85,6 +85,16 @@ static bool sum_key(const Evaluation *evaluation, Str key, Summed *summed) {
         summed->unfilled += unfilled;
         summed->known += known;
     }
+    if (!summed->element) { /* the standard is about no stage that has it: there is the name, and nothing known */
+        size_t count, stages;
+        pack_stages(pack, &stages);
+        for (int stage = 0; (size_t)stage < stages && !summed->element; stage++) {
+            at = pack_staged_element(pack, key, stage);
+            summed->element = at < 0 ? NULL : &pack_elements(pack, &count)[at];
+        }
+        summed->stem = true;
+        summed->value.reason = 1;
+    }
     return summed->element != NULL;
 }
 

@@ -37,14 +37,18 @@ static void put_parts(Data *data, const ItemResult *item) {
         const PartResult *part = &item->parts[i];
         Str value = show_part_value(arena, item, i), limit = show_part_limit(arena, item, i);
         const char *between = i ? "；" : "";
+        bool beside =
+            item->verdict == VERDICT_NOT_MET && part->verdict != VERDICT_NOT_MET && part->verdict != VERDICT_PENDING;
         Str name = item->part_count > 1 ? part->name : (Str){NULL, 0};
         buf_add_format(&values, "%s%.*s%.*s", between, STR_ARG(name), STR_ARG(value));
         if (limit.len) {
             buf_add_format(&limits, "%s%.*s", limits.len ? "；" : "", STR_ARG(limit));
         }
-        buf_add_format(&figures, "%s%.*s%.*s", between, STR_ARG(name), STR_ARG(value));
-        if (limit.len) {
-            buf_add_format(&figures, "（标准%.*s）", STR_ARG(limit));
+        if (!beside) { /* of an item that is not met only the parts that are not */
+            buf_add_format(&figures, "%s%.*s%.*s", figures.len ? "；" : "", STR_ARG(name), STR_ARG(value));
+            if (limit.len) {
+                buf_add_format(&figures, "（标准%.*s）", STR_ARG(limit));
+            }
         }
         known = known && (item->def->kind == ITEM_EACH || part->value.reason == 0);
     }
@@ -89,7 +93,7 @@ static void put_value(Data *data, const ItemResult *item) {
         return;
     case ITEM_ROW:
     case ITEM_ROWS:
-        value = str_format(arena, "%zu所中%zu所不达标", item->row_count, item->failing_count);
+        value = show_failing(arena, item->row_count, item->failing_count, item->pending_count);
         if (item->pending_count) {
             value = str_format(arena, "%.*s、%zu所待定", STR_ARG(value), item->pending_count);
         }
@@ -274,4 +278,16 @@ void data_put_items(Data *report, const Evaluation *evaluation) {
     data_count(report, "items_not_met", not_met);
     data_count(report, "items_pending", pending);
     data_table(report, "blocks_table", table_of_blocks(evaluation, report->arena));
+}
+
+Str report_item_figures(const Evaluation *evaluation, const ItemResult *item, Arena *arena) {
+    DataValue value;
+    ItemKind kind = item->def->kind;
+    if (item->def->node || item->def->effect || kind == ITEM_SCORE || kind == ITEM_EVIDENCE ||
+        item->verdict == VERDICT_NOT_APPLICABLE) {
+        return (Str){NULL, 0};
+    }
+    Data *data = data_create(arena, SCOPE_ITEM, NULL);
+    data_put_item(data, evaluation, item);
+    return data_find(data, STR("figures"), &value) ? value.text : (Str){NULL, 0};
 }

@@ -46,6 +46,7 @@
         TEXT(scope, "previous_score", "上次总分", "关于一个单位的评估：上一次评估的得分；没有的为空"),                 \
         TEXT(scope, "previous_grade", "上次等次", "关于一个单位的评估：上一次的等次；没有的为空"),                     \
         TEXT(scope, "difference", "比上次", "关于一个单位的评估：与上一次相比的一句话；不能比的为空"),                 \
+        TEXT(scope, "self_difference", "自评比上次", "关于一个单位的评估：自评与上一次相比的一句话；不能比的为空"),    \
         TEXT(scope, "target", "目标分", "关于一个单位的评估：目标；没有的为空"),                                       \
         LIST(scope, "rated", "条目表", RATED, "关于一个单位的评估：全部条目，按标准的次序"),                           \
         LIST(scope, "rated_groups", "条目分组表", RATED_GROUP, "关于一个单位的评估：按标准的分组"),                    \
@@ -341,6 +342,7 @@ const NameDef data_names[] = {
     FIGURE(RATED, "deduction", "扣分", "满分减自评得分；没有扣分的为空"),
     FIGURE(RATED, "value", "实测值", "由数据计算的条目：实测值，带单位"),
     TEXT(RATED, "limit", "标准值", "由数据计算的条目：达标的要求"),
+    TEXT(RATED, "figures", "实测情况", "由数据计算的条目：实测的各个数和要求；未达标的只列未达标的"),
     TEXT(RATED, "why", "原因", "结论的原因"),
     TEXT(RATED, "note", "说明", "自评的说明或扣分的原因"),
     TEXT(RATED, "problem", "问题", "自评写明的问题；没有写而未达标的，是未达标的原因"),
@@ -352,6 +354,7 @@ const NameDef data_names[] = {
     TEXT(RATED, "case_state", "状态", "问题办到哪一步"),
     TEXT(RATED, "case_due", "期限", "整改的期限"),
     TRUTH(RATED, "scored", "计分", "计分的条目"),
+    TRUTH(RATED, "self_known", "自评得分已知", "自评得分能够算出"),
     TRUTH(RATED, "bonus", "是加分", "加分的条目，不在满分之内"),
     TRUTH(RATED, "computed", "是计算", "由数据计算的条目"),
     TRUTH(RATED, "left_out", "不适用", "不适用的条目"),

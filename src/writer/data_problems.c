@@ -118,7 +118,9 @@ static void put_pending(Data *report, Str name, Str why, const ItemResult *item)
 
 static Str full_name(const Evaluation *evaluation, const ItemResult *item, Arena *arena) {
     Str stage = stage_name(evaluation, item->stage);
-    return stage.len ? str_format(arena, "%.*s（%.*s）", STR_ARG(item->def->name), STR_ARG(stage)) : item->def->name;
+    bool said = str_find(item->def->name, stage) >= 0;
+    return stage.len && !said ? str_format(arena, "%.*s（%.*s）", STR_ARG(item->def->name), STR_ARG(stage))
+                              : item->def->name;
 }
 
 /* Rows that lack the same thing stand together. */

@@ -66,6 +66,9 @@ static void put_plan(Data *report, const Evaluation *evaluation) {
         const PlanItem *item = &evaluation->plan.items[i];
         const ItemDef *def = evaluation->row_items[item->item];
         int decimals = step_decimals(def);
+        if (!(item->add > 0)) { /* nothing to be added */
+            continue;
+        }
         Data *step = data_add(report, "plan");
         data_text(step, "item_name", short_name(def));
         data_text(step, "of", def->resource_name);

@@ -39,8 +39,11 @@ Str docx_chart(const ChartOut *chart, Arena *arena, Err *err);
 bool docx_chart_workbook(const ChartOut *chart, Arena *arena, Str *bytes, Err *err);
 
 /* Inside the body. */
-void docx_table(Markup *markup, const TableOut *table, int width);
+/* `keep_last`: its last row stays with what follows. */
+void docx_table(Markup *markup, const TableOut *table, int width, bool keep_last);
 void docx_paragraph(Markup *markup, const char *style, Str text);
+/* The same; `with_next`: never on the page before what follows. */
+void docx_paragraph_kept(Markup *markup, const char *style, Str text, bool with_next);
 /* A named place; each id once in the document. */
 void docx_bookmark(Markup *markup, size_t id, Str name);
 void docx_bookmark_end(Markup *markup, size_t id);

@@ -1,6 +1,7 @@
 /* The body of a DOCX: title, blocks, sign-off, attachments, and sections as wide tables need them. */
 #include "docx.h"
 #include "sources.h"
+#include "title.h"
 
 typedef struct Body {
     Markup *markup;
@@ -42,11 +43,18 @@ void docx_bookmark_end(Markup *markup, size_t id) {
     markup_leaf_number(markup, "w:bookmarkEnd", "w:id", (long)id);
 }
 
-void docx_paragraph(Markup *markup, const char *style, Str text) {
+void docx_paragraph_kept(Markup *markup, const char *style, Str text, bool with_next) {
     paragraph_begin(markup, style);
+    if (with_next) {
+        markup_leaf(markup, "w:keepNext", NULL, NULL);
+    }
     markup_close(markup);
     docx_run(markup, text);
     markup_close(markup);
+}
+
+void docx_paragraph(Markup *markup, const char *style, Str text) {
+    docx_paragraph_kept(markup, style, text, false);
 }
 
 /* Around a figure: a bookmark, and where the sources are listed the way there. Nobody sees either on paper. */
@@ -201,15 +209,6 @@ static void chart(Body *body, const ChartOut *out) {
 
 /* ---- sign-off ---- */
 
-/* Widths in half characters: Chinese letters take two, digits one. */
-static long half_widths(Str text) {
-    long count = 0;
-    for (size_t at = 0; at < text.len;) {
-        count += utf8_next(text, &at) < 0x80 ? 1 : 2;
-    }
-    return count;
-}
-
 static void from_right(Markup *markup, Str text, long half) {
     paragraph_begin(markup, "Signature");
     markup_open(markup, "w:ind");
@@ -287,7 +286,10 @@ static void block_out(Body *body, size_t at) {
         runs(body, block);
         markup_close(markup);
         break;
-    case BLOCK_TABLE: docx_table(markup, block->table, block->table->landscape ? CORE_HEIGHT : CORE_WIDTH); break;
+    case BLOCK_TABLE:
+        docx_table(markup, block->table, block->table->landscape ? CORE_HEIGHT : CORE_WIDTH,
+                   before_sign_off(body->report, at));
+        break;
     case BLOCK_CHART: chart(body, block->chart); break;
     case BLOCK_PAGE_BREAK:
         paragraph_begin(markup, "Separator");
@@ -314,7 +316,7 @@ static void list_of_sources(Body *body) {
     markup_close(markup);
     docx_run(markup, STR("数据来源"));
     markup_close(markup);
-    docx_table(markup, table_of_sources(body->report, markup->arena), CORE_WIDTH);
+    docx_table(markup, table_of_sources(body->report, markup->arena), CORE_WIDTH, false);
 }
 
 Str docx_document(const Report *report, Arena *arena, Err *err) {
@@ -328,7 +330,7 @@ Str docx_document(const Report *report, Arena *arena, Err *err) {
     markup_attribute(&markup, "xmlns:r", "http://schemas.openxmlformats.org/officeDocument/2006/relationships");
     markup_attribute(&markup, "xmlns:wp", "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing");
     markup_open(&markup, "w:body");
-    docx_paragraph(&markup, "Title", report->title);
+    docx_paragraph(&markup, "Title", title_lines(report, arena));
     if (report->document_number.len) {
         docx_paragraph(&markup, "DocumentNumber", report->document_number);
     }

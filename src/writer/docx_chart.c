@@ -1,6 +1,7 @@
 /* A bar chart as DrawingML: bars, the limit as a line, cached figures; its data table is a workbook inside the
  * document. */
 #include "docx.h"
+#include "tables.h"
 
 #include <math.h>
 
@@ -107,12 +108,16 @@ static void categories(Markup *markup, const ChartOut *chart) {
     markup_close(markup);
 }
 
+static const char *chart_format(const ChartOut *chart) {
+    return chart_whole(chart) ? "0" : "0.000";
+}
+
 static void values(Markup *markup, const ChartOut *chart, char column, bool limit) {
     markup_open(markup, "c:val");
     markup_open(markup, "c:numRef");
     markup_leaf_text(markup, "c:f", reference(markup->arena, column, chart->count));
     markup_open(markup, "c:numCache");
-    markup_leaf_text(markup, "c:formatCode", STR("0.000"));
+    markup_leaf_text(markup, "c:formatCode", str_from(chart_format(chart)));
     point_count(markup, chart->count);
     for (size_t i = 0; i < chart->count; i++) {
         char text[32];
@@ -150,12 +155,12 @@ static void bad_point(Markup *markup, size_t index) {
     markup_close(markup);
 }
 
-static void labels(Markup *markup) {
+static void labels(Markup *markup, const ChartOut *chart) {
     static const char *const parts[][2] = {{"c:showLegendKey", "0"}, {"c:showVal", "1"},     {"c:showCatName", "0"},
                                            {"c:showSerName", "0"},   {"c:showPercent", "0"}, {"c:showBubbleSize", "0"}};
     markup_open(markup, "c:dLbls");
     markup_open(markup, "c:numFmt");
-    markup_attribute(markup, "formatCode", "0.000");
+    markup_attribute(markup, "formatCode", chart_format(chart));
     markup_attribute(markup, "sourceLinked", "0");
     markup_close(markup);
     markup_open(markup, "c:spPr");
@@ -192,7 +197,7 @@ static void bars(Markup *markup, const ChartOut *chart) {
             bad_point(markup, i);
         }
     }
-    labels(markup);
+    labels(markup, chart);
     categories(markup, chart);
     values(markup, chart, 'B', false);
     markup_close(markup);
@@ -245,7 +250,7 @@ static void axis(Markup *markup, const ChartOut *chart, bool category) {
         axis_title(markup, chart->value_title);
     }
     markup_open(markup, "c:numFmt");
-    markup_attribute(markup, "formatCode", category ? "General" : "0.0");
+    markup_attribute(markup, "formatCode", category || chart_whole(chart) ? "General" : "0.0");
     markup_attribute(markup, "sourceLinked", "0");
     markup_close(markup);
     value_of(markup, "c:majorTickMark", "out");

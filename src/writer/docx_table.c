@@ -51,7 +51,7 @@ static int column_width(const TableOut *table, size_t column, int width) {
 
 enum { ANCHOR_IDS = 1000000 }; /* ids of bookmarks in tables: behind those of the text */
 
-static void cell(Markup *markup, const char *style, Str text, int width, const TableCellOut *out) {
+static void cell(Markup *markup, const char *style, Str text, int width, const TableCellOut *out, bool keep) {
     bool bad = out && out->bad;
     markup_open(markup, "w:tc");
     markup_open(markup, "w:tcPr");
@@ -68,6 +68,9 @@ static void cell(Markup *markup, const char *style, Str text, int width, const T
     markup_open(markup, "w:p");
     markup_open(markup, "w:pPr");
     markup_leaf(markup, "w:pStyle", "w:val", style);
+    if (keep) {
+        markup_leaf(markup, "w:keepNext", NULL, NULL);
+    }
     if (out && out->number) {
         markup_leaf(markup, "w:jc", "w:val", "right");
     }
@@ -104,7 +107,7 @@ static void row_begin(Markup *markup, bool head) {
     markup_close(markup);
 }
 
-void docx_table(Markup *markup, const TableOut *table, int width) {
+void docx_table(Markup *markup, const TableOut *table, int width, bool keep_last) {
     if (table->title.len) {
         docx_paragraph(markup, "Caption", table->title);
     }
@@ -120,7 +123,7 @@ void docx_table(Markup *markup, const TableOut *table, int width) {
     markup_close(markup);
     row_begin(markup, true);
     for (size_t i = 0; i < table->column_count; i++) {
-        cell(markup, "TableHead", table->headings[i], column_width(table, i, width), NULL);
+        cell(markup, "TableHead", table->headings[i], column_width(table, i, width), NULL, false);
     }
     markup_close(markup);
     for (size_t row = 0; row < table->row_count; row++) {
@@ -128,11 +131,12 @@ void docx_table(Markup *markup, const TableOut *table, int width) {
         row_begin(markup, false);
         for (size_t i = 0; i < table->column_count; i++) {
             const TableCellOut *out = &table->cells[row * table->column_count + i];
-            cell(markup, "TableText", out->text, column_width(table, i, width), out);
+            bool keep = keep_last && row + 1 == table->row_count;
+            cell(markup, "TableText", out->text, column_width(table, i, width), out, keep);
         }
         markup_close(markup);
         arena_reset(markup->arena, mark);
     }
     markup_close(markup);
-    docx_paragraph(markup, "TableText", (Str){NULL, 0}); /* two tables must not grow together */
+    docx_paragraph_kept(markup, "TableText", (Str){NULL, 0}, keep_last); /* two tables must not grow together */
 }

@@ -36,11 +36,19 @@ Str show_count(Arena *arena, Value value) {
     return value.reason ? str_from(unknown_sign) : show_number(arena, value.number, 0);
 }
 
+Str show_failing(Arena *arena, size_t all, size_t failing, size_t open) {
+    if (all == 0) {
+        return STR("没有适用的学校");
+    }
+    return failing || open ? str_format(arena, "%zu所中%zu所不达标", all, failing)
+                           : str_format(arena, "%zu所全部达标", all);
+}
+
 Str show_part_value(Arena *arena, const ItemResult *item, size_t part) {
     const PartResult *result = &item->parts[part];
     if (item->def->kind == ITEM_EACH) { /* no one value: how many fail, of how many */
         size_t all = result->applied + result->unknown_count;
-        Str text = str_format(arena, "%zu所中%zu所不达标", all, result->failing_count);
+        Str text = show_failing(arena, all, result->failing_count, result->unknown_count);
         return result->unknown_count ? str_format(arena, "%.*s、%zu所缺数", STR_ARG(text), result->unknown_count)
                                      : text;
     }
@@ -79,6 +87,14 @@ Str show_names(Arena *arena, const Str *names, size_t count) {
         buf_add_format(&out, "等%zu所", count);
     }
     return buf_str(&out);
+}
+
+bool chart_whole(const ChartOut *chart) {
+    bool whole = !chart->has_limit;
+    for (size_t i = 0; i < chart->count; i++) {
+        whole = whole && (isnan(chart->values[i]) || chart->values[i] == floor(chart->values[i]));
+    }
+    return whole;
 }
 
 Str stage_name(const Evaluation *evaluation, int stage) {

@@ -1,6 +1,7 @@
 /* A report as one HTML page: the same model, printed like the DOCX, charts drawn as SVG, no scripts. */
 #include "html.h"
 #include "sources.h"
+#include "title.h"
 
 static const char style[] =
     "@page{size:A4;margin:37mm 26mm 35mm 28mm}"
@@ -203,7 +204,7 @@ bool report_html(const Report *report, Buf *out, Err *err) {
     buf_add(out, STR("<style>"));
     buf_add(out, str_from(style));
     buf_add(out, STR("</style>\n</head>\n<body>\n"));
-    element(out, "<h1>", report->title, "</h1>");
+    element(out, "<h1>", title_lines(report, out->arena), "</h1>");
     if (report->document_number.len) {
         element(out, "<p class=\"number\">", report->document_number, "</p>");
     }

@@ -1,6 +1,7 @@
 /* A bar chart as inline SVG: values written over the bars, the limit as a dashed line, what misses it hatched, what is
  * not known a pale hatched place without a value. */
 #include "html.h"
+#include "tables.h"
 
 #include <math.h>
 
@@ -69,7 +70,7 @@ static void put_bar(Buf *out, const ChartOut *chart, size_t number, size_t index
         buf_add(out, STR("fill=\"#4a6fa5\"/>"));
     }
     buf_add_format(out, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s%.*s</text>", x, y - 4, bad ? "▼" : "",
-                   STR_ARG(number_show(out->arena, chart->values[index], 3, true)));
+                   STR_ARG(number_show(out->arena, chart->values[index], chart_whole(chart) ? 0 : 3, true)));
     put_label(out, chart, index, x);
 }
 

@@ -143,7 +143,8 @@ static bool build_table(Builder *builder, const ReportBlockDef *def, const Data 
 
 static void build_chart(Builder *builder, const ReportBlockDef *def, const Data *data, Str title) {
     DataValue value;
-    if (!data_find(data, def->table, &value) || !value.chart || value.chart->count == 0) {
+    if (!data_find(data, def->table, &value) || !value.chart || value.chart->count == 0 ||
+        (value.chart->count == 1 && !value.chart->has_limit)) { /* one bar beside nothing says nothing */
         return;
     }
     ChartOut *chart = ARENA_NEW(builder->arena, ChartOut);
@@ -295,6 +296,12 @@ static bool build_blocks(Builder *builder, const ReportBlockDef *blocks, size_t 
     return true;
 }
 
+void report_title_words(const Pack *pack, Report *report) {
+    const ReportPhrases *phrases = pack ? pack_report_phrases(pack) : NULL;
+    report->title_words = phrases ? phrases->title_words : NULL;
+    report->title_word_count = phrases ? phrases->title_word_count : 0;
+}
+
 static bool build_all(Builder *builder, Err *err) {
     const ReportDef *def = builder->def;
     Report *report = builder->report;
@@ -353,11 +360,19 @@ bool report_write(const ReportDef *def, const ReportInput *input, Arena *arena, 
     if (def->record.len) {
         return err_set(err, ERR_USAGE, "“%.*s”写的是一条台账记录，请在那条记录里导出。", STR_ARG(def->name));
     }
-    return data_of_input(input, arena, &data, err) && write_data(def, data, arena, report, err);
+    if (!data_of_input(input, arena, &data, err) || !write_data(def, data, arena, report, err)) {
+        return false;
+    }
+    report_title_words(input->frame->pack, report);
+    return true;
 }
 
 bool report_build_matter(const ReportDef *def, const ReportMatter *matter, Arena *arena, Report *report, Err *err) {
-    return write_data(def, data_of_matter(matter, arena), arena, report, err);
+    if (!write_data(def, data_of_matter(matter, arena), arena, report, err)) {
+        return false;
+    }
+    report_title_words(matter->pack, report);
+    return true;
 }
 
 bool report_build(const ReportDef *def, const Evaluation *evaluation, Arena *arena, Report *report, Err *err) {

@@ -1,11 +1,18 @@
 /* "list(parts; 决定=field.text, 期限=due)": a table out of any list of the data. */
 #include "tables.h"
+#include "title.h"
 
-enum { LIST_COLUMNS = 12, UPRIGHT_MOST = 8, WIDTH_LEAST = 3, WIDTH_MOST = 14 };
+/* Widths in half characters. */
+enum {
+    LIST_COLUMNS = 12,
+    WIDTH_LEAST = 4,
+    WIDTH_MOST = 60,
+    WIDTH_UPRIGHT = 12 /* a table whose long texts would get less lies on its side */
+};
 
 typedef struct ListColumn {
     Str heading, path;
-    size_t width; /* characters of the longest text in it */
+    long width; /* half characters of the longest text in it */
     bool filled;
 } ListColumn;
 typedef struct ListTable {
@@ -50,15 +57,31 @@ static Str cell_text(const Data *member, Str path, DataValue *value) {
 }
 
 static void measure(const DataList *list, ListColumn *column) {
-    column->width = utf8_count(column->heading);
+    column->width = half_widths(column->heading);
     for (size_t i = 0; i < list->count; i++) {
         DataValue value;
         Str text = cell_text(data_member(list, i), column->path, &value);
-        size_t width = utf8_count(text);
+        long width = half_widths(text);
         column->filled = column->filled || text.len > 0;
         column->width = width > column->width ? width : column->width;
     }
     column->width = column->width < WIDTH_LEAST ? WIDTH_LEAST : column->width > WIDTH_MOST ? WIDTH_MOST : column->width;
+}
+
+/* The longest width that any column may have for all of them to fit. */
+static long widest_that_fits(const ListTable *wanted, long room) {
+    long most = WIDTH_MOST;
+    for (; most > WIDTH_LEAST; most--) {
+        long sum = 0;
+        for (size_t i = 0; i < wanted->count; i++) {
+            const ListColumn *column = &wanted->columns[i];
+            sum += !column->filled ? 0 : (column->width < most ? column->width : most) + TABLE_COLUMN_EDGES;
+        }
+        if (sum <= room) {
+            break;
+        }
+    }
+    return most;
 }
 
 static void put_cell(TableMaker *maker, const Data *member, const ListColumn *column) {
@@ -85,8 +108,15 @@ bool table_by_list(const Data *scope, Str arguments, Arena *arena, const TableOu
     }
     for (size_t i = 0; i < wanted.count; i++) {
         measure(value.list, &wanted.columns[i]);
-        if (wanted.columns[i].filled) {
-            table_add_column(&maker, wanted.columns[i].heading, (int)wanted.columns[i].width);
+    }
+    long most = widest_that_fits(&wanted, TABLE_ROOM_UPRIGHT);
+    maker.table.landscape = most < WIDTH_UPRIGHT;
+    most = maker.table.landscape ? widest_that_fits(&wanted, TABLE_ROOM_LYING) : most;
+    for (size_t i = 0; i < wanted.count; i++) {
+        const ListColumn *column = &wanted.columns[i];
+        if (column->filled) {
+            long width = column->width < most ? column->width : most;
+            table_add_column(&maker, column->heading, (int)width + TABLE_COLUMN_EDGES);
         }
     }
     for (size_t i = 0; maker.table.column_count && i < value.list->count; i++) {
@@ -97,7 +127,6 @@ bool table_by_list(const Data *scope, Str arguments, Arena *arena, const TableOu
             }
         }
     }
-    maker.table.landscape = maker.table.column_count > UPRIGHT_MOST;
     *table = table_done(&maker);
     return true;
 }

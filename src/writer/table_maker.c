@@ -1,5 +1,6 @@
 /* Tables growing row by row. */
 #include "tables.h"
+#include "title.h"
 
 TableMaker table_maker(Arena *arena, Str title, const ColumnOut *columns, size_t more_columns) {
     size_t count = 0;
@@ -50,8 +51,44 @@ TableCellOut *table_count(TableMaker *maker, size_t count) {
     return table_figure(maker, str_format(maker->arena, "%zu", count));
 }
 
+/* What the column's widest number takes, with its edges; 0: it has none. */
+static long number_width(const TableOut *table, size_t column) {
+    long widest = 0;
+    for (size_t row = 0; row < table->row_count; row++) {
+        const TableCellOut *cell = &table->cells[row * table->column_count + column];
+        long width = cell->number ? half_widths(cell->text) + (cell->bad ? 2 : 0) + TABLE_COLUMN_EDGES : 0;
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
+static void widen_for_number(TableOut *table, size_t column) {
+    long room = table->landscape ? TABLE_ROOM_LYING : TABLE_ROOM_UPRIGHT, others = 0;
+    long needs = number_width(table, column);
+    for (size_t i = 0; i < table->column_count; i++) {
+        others += i == column ? 0 : table->widths[i];
+    }
+    long wanted = needs < room ? (needs * others + room - needs - 1) / (room - needs) : 0;
+    table->widths[column] = wanted > table->widths[column] ? (int)wanted : table->widths[column];
+}
+
+/* A number is never broken over two lines: its column gets the part of the page it needs. Twice, as each column that
+ * grows takes from the others. */
+static void widen_for_numbers(TableOut *table) {
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t column = 0; column < table->column_count; column++) {
+            widen_for_number(table, column);
+        }
+    }
+}
+
 const TableOut *table_done(TableMaker *maker) {
     TableOut *table = ARENA_NEW(maker->arena, TableOut);
     *table = maker->table;
+    widen_for_numbers(table);
+    for (size_t i = 0; i < table->row_count * table->column_count; i++) {
+        TableCellOut *cell = &table->cells[i];
+        cell->text = cell->text.len ? cell->text : STR("—"); /* an empty cell looks forgotten */
+    }
     return table;
 }

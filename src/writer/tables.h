@@ -13,7 +13,9 @@ Str show_limit(Arena *arena, Compare compare, double limit); /* "≥4.2" */
 /* A part's value and limit with their unit. A share whose limit the pack wrote in percent is shown in percent. */
 Str show_part_value(Arena *arena, const ItemResult *item, size_t part);
 Str show_part_limit(Arena *arena, const ItemResult *item, size_t part); /* empty: no limit */
-int step_decimals(const ItemDef *item);                                 /* of amounts of a resource */
+/* "87所中3所不达标", "15所全部达标"; `open`: how many cannot be judged yet. */
+Str show_failing(Arena *arena, size_t all, size_t failing, size_t open);
+int step_decimals(const ItemDef *item); /* of amounts of a resource */
 const char *compare_sign(Compare compare);
 /* "甲小学、乙小学等12所" */
 Str show_names(Arena *arena, const Str *names, size_t count);
@@ -27,7 +29,14 @@ Str report_number(Arena *arena, int level, int number);
 Str short_name(const ItemDef *item);
 double row_limit(const Evaluation *evaluation, size_t row_item, int stage); /* NAN: none */
 
+/* Whether all that the chart shows is whole numbers: counts are shown without places. */
+bool chart_whole(const ChartOut *chart);
+
 /* ---- building ---- */
+
+/* What a table has room for in half characters of 5号, upright and lying: the core's 156 and 225 mm; each column needs
+ * room for its edges and for what stands between digits and letters. */
+enum { TABLE_ROOM_UPRIGHT = 84, TABLE_ROOM_LYING = 121, TABLE_COLUMN_EDGES = 3 };
 
 /* A table grows row by row; cells are put from the left. */
 typedef struct TableMaker {

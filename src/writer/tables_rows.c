@@ -84,6 +84,9 @@ const TableOut *table_of_plan(const Evaluation *evaluation, Arena *arena) {
         const PlanItem *plan = &evaluation->plan.items[i];
         const ItemDef *item = evaluation->row_items[plan->item];
         int decimals = step_decimals(item);
+        if (!(plan->add > 0)) { /* nothing to be added */
+            continue;
+        }
         table_row(&maker);
         table_text(&maker, item->resource_name);
         table_text(&maker, item->resource_unit);

@@ -254,6 +254,17 @@ static bool walk_if(Walk *state, TextReader *reader, const Data *data, const Nam
     return ended_by(reader, TAG_END_IF, tag.name, err);
 }
 
+/* What people wrote may end with a full stop of its own where the text goes on with a mark. */
+static void drop_stop(Buf *out, Str next) {
+    static const char *const marks[] = {"。", "；", "，"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        if (str_starts(next, str_from(marks[i])) && str_ends(buf_str(out), STR("。"))) {
+            out->len -= strlen("。");
+            return;
+        }
+    }
+}
+
 /* Up to the end of the text or a tag that belongs to the part around. */
 static bool walk(Walk *state, TextReader *reader, const Data *data, const NameScope *scopes, Buf *out, Err *err) {
     if (state->depth >= TEMPLATE_DEPTH) {
@@ -270,6 +281,7 @@ static bool walk(Walk *state, TextReader *reader, const Data *data, const NameSc
             break;
         }
         if (out) {
+            drop_stop(out, plain);
             buf_add(out, plain);
         }
         reader->at = reader->found ? reader->tag.to : reader->text.len;

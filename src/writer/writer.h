@@ -82,6 +82,8 @@ typedef struct Report {
     size_t count;
     Str *attachments;
     size_t attachment_count;
+    const Str *title_words; /* before which a line of the title may begin; none: as the word processor breaks it */
+    size_t title_word_count;
     bool list_sources; /* a last attachment lists where each figure comes from, and each figure leads to its line */
 } Report;
 
@@ -157,6 +159,7 @@ typedef struct ReportRated { /* an item as it was rated; points NAN: none, or no
     bool valued; /* there is a figure */
     double value, limit;
     Compare compare; /* COMPARE_NONE: no limit */
+    Str figures; /* what was measured, where one value does not say it: "65所中2所不达标"; empty: `value` does */
     int decimals;
     bool percent;
     Str unit, why, self_why;
@@ -244,6 +247,7 @@ typedef struct ReportGoal {
 } ReportGoal;
 /* A case, and those that came out of it, in order: what an outline with `record` is filled with. */
 typedef struct ReportMatter {
+    const Pack *pack;
     Str record_name;
     Str county_name;     /* of the county the case's unit lies in; its own name for a unit that is one or above */
     ReportCase about;    /* {{field.year}} */
@@ -258,6 +262,12 @@ typedef struct ReportMatter {
 /* Whether the outline speaks of a name (`lines`, `duties`): in a text, a condition, a list or a table. */
 bool report_uses(const ReportDef *def, const char *name);
 bool report_build_matter(const ReportDef *def, const ReportMatter *matter, Arena *arena, Report *report, Err *err);
+
+/* Lets lines of the title begin before the pack's words (`title_words` of the phrases). */
+void report_title_words(const Pack *pack, Report *report);
+/* What was measured of an item that data decide, as reports print it: "0.263（标准≤0.5）", "65所中2所不达标"; of one
+ * that is not met only the parts that are not. Empty where a person decides. */
+Str report_item_figures(const Evaluation *evaluation, const ItemResult *item, Arena *arena);
 
 bool report_docx(const Report *report, const char *path, Err *err);
 /* The same into memory; `out` has its own arena. */

@@ -321,7 +321,7 @@ static void an_aggregate_of_the_year_before_alone_runs_over_that_years_rows(void
         reason_intern(world->reasons, &(ReasonItem){.kind = REASON_EMPTY, .element = STR("在校生"), .row = -1});
     Value value = region_of_both(world, "sum(prev(pupils))");
     assert_string_equal(str_cstr(world->arena, reason_show(world->reasons, value.reason, world->arena, NULL, NULL)),
-                        "1所学校上一年缺“在校生”（首个：老校）");
+                        "1所学校上一年缺“在校生”（老校）");
 }
 
 static void what_was_not_there_yet_counts_as_nothing_in_a_sum_alone(void **state) {

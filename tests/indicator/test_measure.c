@@ -41,8 +41,8 @@ static void an_unknown_result_counts_the_schools_and_names_the_first(void **stat
     MeasureResult township = measure(world, "backbone-share-primary", "T2");
     MeasureResult school = measure(world, "pupils-per-teacher-primary", "S4");
     assert_true(county.value.reason && str_is(county.why, "2所学校缺“小学专任教师”（首个：三小）"));
-    assert_true(str_is(township.why, "1所学校缺“小学县级及以上骨干教师”（首个：四小）"));
-    assert_true(str_is(school.why, "1所学校缺“小学专任教师”（首个：四小）"));
+    assert_true(str_is(township.why, "1所学校缺“小学县级及以上骨干教师”（四小）"));
+    assert_true(str_is(school.why, "1所学校缺“小学专任教师”（四小）"));
     assert_true(measure(world, "pupils-primary", "C").why.len == 0);
 }
 

@@ -12,7 +12,7 @@ static CaseFound shortfall(Bench *bench, const char *item) {
     static const SourceFact facts[] = {FACT("item", "生均图书"),
                                        FACT("stage", "（小学）"),
                                        FACT("why", "为6.33册"),
-                                       FACT("gap", "图书5637册"),
+                                       FACT("gap", "。缺口：图书5637册"),
                                        FACT("measure", "补充图书5637册"),
                                        FACT("standard", "优质均衡"),
                                        FACT("document", "教督〔2017〕6号"),

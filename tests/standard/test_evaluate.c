@@ -265,6 +265,20 @@ static void a_share_that_is_met_tells_who_is_within_what_is_allowed(void **state
     assert_int_equal(part_of(&evaluation, "XQ-C-01", 0)->failing_count, 0);
 }
 
+static void the_part_that_decides_stands_for_the_item(void **state) {
+    Evaluation evaluation =
+        evaluate(*state, CHARTERS "A,一小,C,小学,2024,100,是,是,是\nB,二小,C,小学,2024,100,是,是,否\n", "yzjh-2017");
+    const ItemResult *item = item_of(&evaluation, "YZ-Q-03");
+    assert_int_equal(item->verdict, VERDICT_NOT_MET);
+    assert_ptr_equal(item->told,
+                     &item->parts[2]); /* all have a charter and are managed online: one does not teach so */
+    assert_true(item->value.number == 0.5);
+    assert_true(str_find(item->why, STR("二小")) >= 0 && str_find(item->why, item->parts[0].name) < 0);
+    /* Each school has a size of its own: no figure stands for all of them, least of all 0. */
+    assert_null(item_of(&evaluation, "YZ-G-04")->told);
+    assert_false(item_of(&evaluation, "YZ-G-04")->has_limit);
+}
+
 /* ---- fund rules ---- */
 
 static Verdict fund(const Evaluation *evaluation, const char *id) {
@@ -322,6 +336,7 @@ int main(void) {
         CASE(the_plan_of_a_mixed_school_is_for_the_school),
         CASE(a_share_of_schools_names_those_that_are_in_the_way),
         CASE(a_share_that_is_met_tells_who_is_within_what_is_allowed),
+        CASE(the_part_that_decides_stands_for_the_item),
         CASE(money_that_stays_the_same_does_not_grow_but_does_not_fall),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

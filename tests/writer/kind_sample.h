@@ -230,7 +230,7 @@ static ReportCampaign sample_campaign(Sample *sample, bool whole) {
     return (ReportCampaign){.title = STR("2024年学校督导评估"),
                             .kind_name = STR("学校督导评估"),
                             .state_name = STR("进行中"),
-                            .organiser = STR("甲县教育局"),
+                            .organiser = STR("甲县"),
                             .notice_title = STR("关于开展学校督导评估的通知"),
                             .notice_number = STR("甲督〔2024〕8号"),
                             .standard_id = STR("school-development"),
@@ -287,7 +287,8 @@ static ReportMatter matter_for(Sample *sample, const ReportDef *def) {
                             .cooperating = STR("甲小学"),
                             .due = STR("2024-12-31")};
     goals[3] = (ReportGoal){.above = 1, .task = true, .number = STR("1.1.2"), .text = STR("配齐教师")};
-    ReportMatter matter = {.record_name = record->name,
+    ReportMatter matter = {.pack = sample->pack,
+                           .record_name = record->name,
                            .county_name = STR("甲县"),
                            .about = sample_case(sample, record),
                            .steps = steps,

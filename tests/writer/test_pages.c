@@ -1,0 +1,131 @@
+/* Behaviours of what stands on a page: where titles are broken, what columns get, what is printed for nothing, full
+ * stops. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+
+#include "evaluation_sample.h"
+#include "tables.h"
+#include "template.h"
+#include "title.h"
+
+static int set_up(void **state) {
+    *state = sample_create();
+    return 0;
+}
+
+static int tear_down(void **state) {
+    sample_destroy(*state);
+    return 0;
+}
+
+/* ---- titles ---- */
+
+static Str lines_of(Sample *sample, const char *title) {
+    Report report = {.title = str_from(title)};
+    report_title_words(sample->pack, &report);
+    return title_lines(&report, sample->arena);
+}
+
+static void a_title_wider_than_the_page_is_broken_before_a_word(void **state) {
+    Str lines = lines_of(*state, "甲县\n关于2024年县域义务教育优质均衡发展督导评估的自评报告");
+    Str rest = lines, line;
+    size_t count = 0;
+    while (str_cut(&rest, '\n', &line)) {
+        assert_true(half_widths(line) <= 40); /* 20 characters of 2号 in 156 mm */
+        count++;
+    }
+    assert_int_equal(count, 3);
+    assert_true(str_find(lines, STR("督导\n")) < 0 && str_find(lines, STR("自评\n")) < 0); /* no word is broken */
+}
+
+static void the_lines_of_a_title_are_as_even_as_can_be(void **state) {
+    /* 46 half characters: 22 before 结果, 24 from there. */
+    assert_true(str_is(lines_of(*state, "2024年学校管理督导评估结果和问题的反馈意见书文"),
+                       "2024年学校管理督导评估\n结果和问题的反馈意见书文"));
+}
+
+static void a_title_that_fits_or_has_no_such_word_stays(void **state) {
+    assert_true(str_is(lines_of(*state, "关于督导评估结果的通报"), "关于督导评估结果的通报"));
+    const char *strange = "丁丁丁丁丁丁丁丁丁丁丁丁丁丁丁丁丁丁丁丁丁丁丁丁";
+    assert_true(str_is(lines_of(*state, strange), strange));
+}
+
+/* ---- tables ---- */
+
+static const TableOut *small_table(Sample *sample, const char *figure) {
+    TableMaker maker = table_maker(sample->arena, STR("表"), COLUMNS({"资源", 20}, {"需增加", 2}, {"说明", 20}), 0);
+    table_row(&maker);
+    table_text(&maker, STR("教学仪器设备"));
+    table_figure(&maker, str_from(figure));
+    table_text(&maker, STR(""));
+    return table_done(&maker);
+}
+
+static void the_column_of_a_number_is_wide_enough_for_it(void **state) {
+    const TableOut *table = small_table(*state, "25,927,971");
+    long sum = table->widths[0] + table->widths[1] + table->widths[2];
+    assert_true(table->widths[1] * TABLE_ROOM_UPRIGHT >= (10 + TABLE_COLUMN_EDGES) * sum); /* ten half characters */
+    assert_int_equal(small_table(*state, "9")->widths[0], 20); /* nothing is taken where it fits */
+}
+
+static void an_empty_cell_is_a_dash(void **state) {
+    assert_true(str_is(small_table(*state, "1")->cells[2].text, "—"));
+}
+
+static void counts_of_a_chart_have_no_places(void **state) {
+    (void)state;
+    double counts[] = {3, (double)NAN, 0}, shares[] = {0.5, 1};
+    assert_true(chart_whole(&(ChartOut){.values = counts, .count = 3}));
+    assert_false(chart_whole(&(ChartOut){.values = shares, .count = 2}));
+    assert_false(chart_whole(&(ChartOut){.values = counts, .count = 3, .has_limit = true}));
+}
+
+static void schools_that_all_meet_it_are_not_counted_as_none_that_do_not(void **state) {
+    Sample *sample = *state;
+    assert_true(str_is(show_failing(sample->arena, 15, 0, 0), "15所全部达标"));
+    assert_true(str_is(show_failing(sample->arena, 15, 2, 0), "15所中2所不达标"));
+    assert_true(str_is(show_failing(sample->arena, 15, 0, 1), "15所中0所不达标")); /* one is not known: not all */
+    assert_true(str_is(show_failing(sample->arena, 0, 0, 0), "没有适用的学校"));
+}
+
+/* ---- texts ---- */
+
+static Str filled(Sample *sample, const char *template, const char *name) {
+    Data *data = data_create(sample->arena, SCOPE_RATED, NULL);
+    Filling filling = filling_create(sample->arena, data);
+    Buf out = buf_create(sample->arena);
+    Err err = {.kind = ERR_NONE};
+    data_text(data, "name", str_from(name));
+    if (!text_fill(&filling, str_from(template), data, &out, &err)) {
+        fail_msg("%s", err.message);
+    }
+    return buf_str(&out);
+}
+
+static void what_people_end_with_a_full_stop_gets_no_second_one(void **state) {
+    assert_true(str_is(filled(*state, "问题：{{name}}。", "没有开足课时。"), "问题：没有开足课时。"));
+    assert_true(str_is(filled(*state, "{{name}}；期限未定。", "没有开足课时。"), "没有开足课时；期限未定。"));
+    assert_true(str_is(filled(*state, "{{name}}请整改。", "没有开足课时。"), "没有开足课时。请整改。"));
+}
+
+#define BEHAVIOUR(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        BEHAVIOUR(a_title_wider_than_the_page_is_broken_before_a_word),
+        BEHAVIOUR(the_lines_of_a_title_are_as_even_as_can_be),
+        BEHAVIOUR(a_title_that_fits_or_has_no_such_word_stays),
+        BEHAVIOUR(the_column_of_a_number_is_wide_enough_for_it),
+        BEHAVIOUR(an_empty_cell_is_a_dash),
+        BEHAVIOUR(counts_of_a_chart_have_no_places),
+        BEHAVIOUR(schools_that_all_meet_it_are_not_counted_as_none_that_do_not),
+        BEHAVIOUR(what_people_end_with_a_full_stop_gets_no_second_one),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
