@@ -81,7 +81,7 @@ Column frame_implied_column(const Frame *frame, int element) {
     size_t count;
     const Element *def = &pack_elements(frame->pack, &count)[element];
     FrameImplied *implied = frame->implied;
-    if (!def->kinds_stage_mask) {
+    if (!implied || !def->kinds_stage_mask) { /* a frame that was put together by hand implies nothing */
         return (Column){NULL, NULL};
     }
     if (!atomic_load_explicit(&implied->made[element], memory_order_acquire)) {
