@@ -42,14 +42,91 @@ static void know(Shift *shift, uint16_t code, Str reading) {
     shift->reading_of[code] = (uint16_t)shift->known_count;
 }
 
-/* How well a reading goes with a code: 2 as the annotator has it elsewhere, 1 as the dictionary has it, 0 not at all.
- */
 int shift_reading_fits(const Shift *shift, unsigned code, Str reading) {
     unsigned index = shift->reading_of[code];
     if (index) {
         return str_is(reading, shift->known[index - 1].reading) ? 2 : 0;
     }
     return script_reads(gbk_decode(code >> 8, code & 0xFF), reading) ? 1 : 0;
+}
+
+/* All codes by the list of readings that their characters have. */
+static void order_codes(Shift *shift) {
+    enum { FIRST = 0x8140, LAST = 0xFEFE };
+    shift->coded = ARENA_ARRAY(shift->arena, LAST - FIRST + 1, uint16_t);
+    shift->coded_from = ARENA_ARRAY(shift->arena, 0x10000, uint16_t);
+    for (unsigned code = FIRST; code <= LAST; code++) {
+        unsigned list = script_list_of(gbk_decode(code >> 8, code & 0xFF));
+        shift->coded_from[list + 1]++;
+        shift->lists = list > shift->lists ? list : shift->lists;
+    }
+    shift->coded_from[1] = 0; /* those without readings are left out */
+    for (unsigned list = 1; list <= shift->lists; list++) {
+        shift->coded_from[list + 1] = (uint16_t)(shift->coded_from[list + 1] + shift->coded_from[list]);
+    }
+    for (unsigned code = FIRST; code <= LAST; code++) {
+        unsigned list = script_list_of(gbk_decode(code >> 8, code & 0xFF));
+        if (list) {
+            shift->coded[shift->coded_from[list]++] = (uint16_t)code;
+        }
+    }
+    for (unsigned list = shift->lists + 1; list > 0; list--) {
+        shift->coded_from[list] = shift->coded_from[list - 1];
+    }
+}
+
+static void add_fitting(const Shift *shift, Fittings *fittings, size_t *room, unsigned code, int fits) {
+    if (fittings->count == *room) {
+        *room = *room * 2 + 32;
+        fittings->items = arena_grow(shift->arena, fittings->items, fittings->count, *room, sizeof *fittings->items);
+    }
+    size_t at = fittings->count++;
+    for (; at > 0 && fittings->items[at - 1].code > code; at--) {
+        fittings->items[at] = fittings->items[at - 1];
+    }
+    fittings->items[at] = (Fitting){(uint16_t)code, (uint8_t)fits};
+}
+
+/* The same for all codes at once. */
+static void find_fitting(const Shift *shift, Str reading, Fittings *fittings) {
+    size_t room = 0;
+    for (unsigned list = 1; list <= shift->lists; list++) {
+        if (!script_list_reads(list, reading)) {
+            continue;
+        }
+        for (size_t i = shift->coded_from[list]; i < shift->coded_from[list + 1]; i++) {
+            if (!shift->reading_of[shift->coded[i]]) {
+                add_fitting(shift, fittings, &room, shift->coded[i], 1);
+            }
+        }
+    }
+    for (size_t i = 0; i < shift->known_count; i++) {
+        if (str_is(reading, shift->known[i].reading)) {
+            add_fitting(shift, fittings, &room, shift->known[i].code, 2);
+        }
+    }
+}
+
+const Fittings *shift_fittings(Shift *shift, Str reading) {
+    size_t index;
+    if (!shift->fitting_of) {
+        shift->fitting_of = map_create(shift->arena, 64);
+        shift->fittings_count = 0;
+    }
+    if (map_get(shift->fitting_of, reading, &index)) {
+        return &shift->fittings[index];
+    }
+    if (shift->fittings_count == shift->fittings_capacity) {
+        size_t capacity = shift->fittings_capacity * 2 + 64;
+        shift->fittings =
+            arena_grow(shift->arena, shift->fittings, shift->fittings_count, capacity, sizeof *shift->fittings);
+        shift->fittings_capacity = capacity;
+    }
+    Fittings *fittings = &shift->fittings[shift->fittings_count];
+    *fittings = (Fittings){.count = 0};
+    find_fitting(shift, reading, fittings);
+    map_put(shift->fitting_of, reading, shift->fittings_count++);
+    return fittings;
 }
 
 uint16_t shift_code(const Shift *shift, uint32_t c) {
@@ -126,6 +203,12 @@ size_t shift_before_reading(Str line, size_t at) {
     return length && open + length == at ? open : at;
 }
 
+size_t shift_front_before(Str line, size_t at) {
+    char bytes[4];
+    uint32_t c = character_before(line, at);
+    return shift_before_reading(line, at - (c ? utf8_put(c, bytes) : 0));
+}
+
 bool shift_is_split(uint32_t c) {
     return c == '!' || c == ';' || c == ',' || c == 0x3001;
 }
@@ -152,17 +235,16 @@ static bool has_site(Str line) {
 
 /* The dictionary as a set that is quick to ask, and the lead bytes with pairs that are nobody's. */
 static void prepare(Shift *shift) {
-    shift->words = ARENA_ARRAY(shift->arena, WORD_ROOM, uint32_t);
+    shift->words = ARENA_ARRAY(shift->arena, WORD_ROOM, Entry);
     shift->some = ARENA_ARRAY(shift->arena, SOME_ROOM, unsigned char);
-    shift->weights = ARENA_ARRAY(shift->arena, WORD_ROOM, float);
     for (size_t i = 0; i < script_word_count && i < WORD_ROOM / 2; i++) {
         size_t at = script_words[i] & (WORD_ROOM - 1);
-        while (shift->words[at]) {
+        while (shift->words[at].hash) {
             at = (at + 1) & (WORD_ROOM - 1);
         }
-        shift->words[at] = script_words[i];
+        shift->words[at] =
+            (Entry){script_words[i], (float)script_word_weights[i] / 8 - (float)log(SCRIPT_WORDS_COUNTED)};
         shift->some[script_words[i] >> 14 & (SOME_ROOM - 1)] |= (unsigned char)(1u << (script_words[i] >> 11 & 7));
-        shift->weights[at] = (float)script_word_weights[i] / 8 - (float)log(SCRIPT_WORDS_COUNTED);
     }
     for (unsigned lead = 0x81; lead <= 0xFE; lead++) {
         bool any = false;
@@ -204,6 +286,8 @@ Shift *shift_learn(Reading *reading, const Look *looks) {
     shift->alone = ARENA_ARRAY(reading->arena, 0x10000, double);
     shift->usual = ARENA_ARRAY(reading->arena, 0x10000, unsigned char);
     shift->plain = ARENA_ARRAY(reading->arena, 0x10000, uint16_t);
+    shift->ending_of = map_create(reading->arena, 256);
+    order_codes(shift);
     prepare(shift);
     shift->states = ARENA_ARRAY(reading->arena, STATES_MOST, State);
     shift->frontier = ARENA_ARRAY(reading->arena, STATES_MOST, int);
@@ -223,29 +307,138 @@ static size_t site_tokens(const Shift *shift, Str line, size_t at, Token *tokens
     return 1 + shift_read_tokens(shift, line, at, tokens + 1);
 }
 
+/* A site and its best text, searched. */
+typedef struct Try {
+    Token tokens[TOKENS_MOST + 1];
+    size_t count;
+    bool found;
+    double margin;
+    Found best;
+    uint64_t asked[ASKED_WORDS];
+} Try;
+
+static void try_site(Shift *shift, Str line, size_t before_end, Arena *arena, Try *tried) {
+    Search search = {.shift = shift,
+                     .tokens = tried->tokens,
+                     .count = tried->count,
+                     .states = shift->states,
+                     .frontier = shift->frontier,
+                     .asked = tried->asked};
+    tried->found = shift_search(&search, line, before_end, arena, &tried->best, &tried->margin);
+}
+
+/* What follows from it. */
+static void settle(const Shift *shift, const Try *tried, size_t at, KeptSite *kept) {
+    kept->site = (ShiftSite){.end = tried->tokens[1].end - at, .certainty = FLAGGED};
+    kept->mended = tried->tokens[1].reading.len != 0;
+    kept->found = tried->found;
+    kept->margin = tried->margin;
+    if (tried->found && tried->margin >= margin_least) {
+        kept->site.end = tried->tokens[tried->best.last - 1].end - at;
+        kept->site.repaired = str_copy(shift->arena, buf_str(&tried->best.text));
+        kept->site.certainty = LIKELY;
+        kept->mended = true;
+    }
+    kept->learnt_count = tried->found ? tried->best.learnt_count : 0;
+    memcpy(kept->learnt, tried->best.learnt, sizeof kept->learnt);
+    memcpy(kept->learnt_reading, tried->best.learnt_reading, sizeof kept->learnt_reading);
+    memcpy(kept->asked, tried->asked, sizeof kept->asked);
+}
+
+/* All that is asked of a line when a site in it is searched. */
+static Str seen_of(Str line, size_t at, const Try *tried) {
+    size_t from = shift_before_reading(line, at);
+    for (size_t i = 0; i < SHIFT_FRONT && from > 0; i++) {
+        from = shift_front_before(line, from);
+    }
+    return str_slice(line, from, tried->tokens[tried->count - 1].end);
+}
+
+/* ---- what sites came to ---- */
+
+static KeptSite *add_kept(Shift *shift) {
+    if (shift->kept_count == shift->kept_capacity) {
+        size_t capacity = shift->kept_capacity * 2 + 32;
+        shift->kept = arena_grow(shift->arena, shift->kept, shift->kept_count, capacity, sizeof *shift->kept);
+        shift->kept_capacity = capacity;
+    }
+    return &shift->kept[shift->kept_count++];
+}
+
+/* Searches a site, unless one that looks the same was searched since the table grew. */
+static void search_site(Shift *shift, Str line, size_t at, KeptSite *kept) {
+    Arena *scratch = arena_create();
+    Try *tried = ARENA_NEW(scratch, Try);
+    size_t before_end, index;
+    tried->count = site_tokens(shift, line, at, tried->tokens, &before_end);
+    Str seen = seen_of(line, at, tried);
+    if (map_get(shift->kept_of, seen, &index)) {
+        *kept = shift->kept[index];
+    } else {
+        try_site(shift, line, before_end, scratch, tried);
+        settle(shift, tried, at, kept);
+    }
+    kept->at = line.data + at;
+    if (shift->kept_count < KEPT_MOST) {
+        map_put(shift->kept_of, seen, shift->kept_count);
+        *add_kept(shift) = *kept;
+    }
+    arena_destroy(scratch);
+}
+
+static bool concerns(const Shift *shift, uint16_t code, Str reading) {
+    return reading.len && (str_is(reading, shift->known[shift->reading_of[code] - 1].reading) ||
+                           script_reads(gbk_decode(code >> 8, code & 0xFF), reading));
+}
+
+/* Whether the search of a site asked for what was not in the table yet. */
+static bool is_outdated(const Shift *shift, const KeptSite *kept, Str line, size_t at) {
+    Token tokens[TOKENS_MOST + 1];
+    size_t before_end, count = shift->fresh_count ? site_tokens(shift, line, at, tokens, &before_end) : 0;
+    for (size_t i = 0; i < shift->fresh_count; i++) {
+        unsigned bit = shift_asked_bit(shift->fresh[i]);
+        if (kept->asked[bit / 64] >> bit % 64 & 1) {
+            return true;
+        }
+        for (size_t t = 0; t < count; t++) {
+            if (concerns(shift, shift->fresh[i], tokens[t].reading) ||
+                concerns(shift, shift->fresh[i], tokens[t].note)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Both passes go through the sites in the same order; the second leaves some out. What it adds itself stands behind. */
+static const KeptSite *kept_site(Shift *shift, Str line, size_t at) {
+    const char *place = line.data + at;
+    for (size_t i = shift->kept_next; i < shift->kept_count; i++) {
+        if (shift->kept[i].at == place) {
+            shift->kept_next = i + 1;
+            return is_outdated(shift, &shift->kept[i], line, at) ? NULL : &shift->kept[i];
+        }
+    }
+    return NULL;
+}
+
 bool shift_mend(Shift *shift, Str line, size_t at, ShiftSite *site) {
     if (!may_be_site(line, at)) {
         return false;
     }
-    Token tokens[TOKENS_MOST + 1];
-    size_t before_end;
-    size_t count = site_tokens(shift, line, at, tokens, &before_end);
-    double margin = 0;
-    Arena *scratch = arena_create();
-    Found *best = ARENA_NEW(scratch, Found);
-    bool found = shift_search(shift, line, before_end, tokens, count, scratch, best, &margin);
-    *site = (ShiftSite){.from = at, .end = tokens[1].end, .certainty = FLAGGED};
-    if (found && margin >= margin_least) {
-        site->end = tokens[best->last - 1].end;
-        site->repaired = str_copy(shift->arena, buf_str(&best->text));
-        site->certainty = LIKELY;
-    } else if (!tokens[1].reading.len) {
-        arena_destroy(scratch);
-        return false;
+    const KeptSite *kept = kept_site(shift, line, at);
+    KeptSite fresh;
+    if (!kept) {
+        search_site(shift, line, at, &fresh);
+        kept = &fresh;
     }
-    arena_destroy(scratch);
-    return true;
+    *site = kept->site;
+    site->from += at;
+    site->end += at;
+    return kept->mended;
 }
+
+/* ---- what sites teach ---- */
 
 typedef struct Vote {
     uint16_t code;
@@ -253,43 +446,56 @@ typedef struct Vote {
     double weight;
 } Vote;
 
+typedef struct Votes {
+    Vote items[LEARNT_MOST];
+    size_t count;
+} Votes;
+
+static void vote(Votes *votes, const KeptSite *site) {
+    for (size_t k = 0; k < site->learnt_count; k++) {
+        size_t v = 0;
+        while (v < votes->count && votes->items[v].code != site->learnt[k]) {
+            v++;
+        }
+        if (v == votes->count && votes->count < LEARNT_MOST) {
+            votes->items[votes->count++] = (Vote){site->learnt[k], site->learnt_reading[k], 0};
+        }
+        if (v < votes->count && str_equal(votes->items[v].reading, site->learnt_reading[k])) {
+            votes->items[v].weight += site->margin > 5 ? 5 : site->margin;
+        }
+    }
+}
+
+static void learn_vote(Shift *shift, const Vote *one) {
+    bool known = shift->reading_of[one->code] != 0;
+    know(shift, one->code, one->reading);
+    if (!known && shift->reading_of[one->code]) {
+        shift->fresh[shift->fresh_count++] = one->code;
+        shift->fitting_of = NULL; /* what was told of readings and sites holds no more */
+        shift->kept_of = map_create(shift->arena, 64);
+    }
+}
+
 /* Sites whose best text supposes a character that is annotated nowhere vote for it; what several say, or one says
  * clearly, goes into the table. */
 static void relearn(Reading *reading, Shift *shift, const Look *looks) {
     const ReadFile *file = reading->file;
-    Vote *votes = ARENA_ARRAY(shift->arena, LEARNT_MOST, Vote);
-    size_t count = 0;
+    Votes *votes = ARENA_NEW(shift->arena, Votes);
+    shift->kept_of = map_create(shift->arena, 64);
     for (size_t i = 0; i < file->line_count; i++) {
         Str line = file->lines[i].source;
         for (size_t at = 0; (looks[i].marks & LOOK_QUESTION) && at < line.len; at++) {
             if (line.data[at] != '?' || !may_be_site(line, at)) {
                 continue;
             }
-            Token tokens[TOKENS_MOST + 1];
-            size_t before_end;
-            size_t token_count = site_tokens(shift, line, at, tokens, &before_end);
-            double margin = 0;
-            Arena *scratch = arena_create();
-            Found *best = ARENA_NEW(scratch, Found);
-            bool found = shift_search(shift, line, before_end, tokens, token_count, scratch, best, &margin);
-            for (size_t k = 0; found && k < best->learnt_count; k++) {
-                size_t v = 0;
-                while (v < count && votes[v].code != best->learnt[k]) {
-                    v++;
-                }
-                if (v == count && count < LEARNT_MOST) {
-                    votes[count++] = (Vote){best->learnt[k], best->learnt_reading[k], 0};
-                }
-                if (v < count && str_equal(votes[v].reading, best->learnt_reading[k])) {
-                    votes[v].weight += margin > 5 ? 5 : margin;
-                }
-            }
-            arena_destroy(scratch);
+            KeptSite site;
+            search_site(shift, line, at, &site);
+            vote(votes, &site);
         }
     }
-    for (size_t v = 0; v < count; v++) {
-        if (votes[v].weight >= learnt_least) {
-            know(shift, votes[v].code, votes[v].reading);
+    for (size_t v = 0; v < votes->count; v++) {
+        if (votes->items[v].weight >= learnt_least) {
+            learn_vote(shift, &votes->items[v]);
         }
     }
 }

@@ -3,11 +3,8 @@
 
 #include <string.h>
 
-bool script_reads(uint32_t character, Str reading) {
-    if (character < SCRIPT_FIRST || character > SCRIPT_LAST) {
-        return false;
-    }
-    const char *at = script_reading_texts[script_reading_of[character - SCRIPT_FIRST]];
+bool script_list_reads(unsigned list, Str reading) {
+    const char *at = script_reading_texts[list];
     while (at && *at) { /* readings that are parted by blanks: mostly the first byte tells */
         if (reading.len && *at == reading.data[0] && strncmp(at, reading.data, reading.len) == 0 &&
             (at[reading.len] == ' ' || !at[reading.len])) {
@@ -19,6 +16,10 @@ bool script_reads(uint32_t character, Str reading) {
         at += *at == ' ';
     }
     return false;
+}
+
+bool script_reads(uint32_t character, Str reading) {
+    return script_list_reads(script_list_of(character), reading);
 }
 
 const uint16_t *gbk_codes(Arena *arena) {

@@ -52,6 +52,11 @@ extern const uint16_t script_reading_of[];
 extern const char *const script_reading_texts[];
 /* Whether a character may be read so ("zāi"). */
 bool script_reads(uint32_t character, Str reading);
+/* Whether a list of readings, of a character or none, has this one. */
+bool script_list_reads(unsigned list, Str reading);
+static inline unsigned script_list_of(uint32_t character) {
+    return character < SCRIPT_FIRST || character > SCRIPT_LAST ? 0 : script_reading_of[character - SCRIPT_FIRST];
+}
 
 /* 0 when lead and trail are no assigned pair of GBK. */
 static inline uint32_t gbk_decode(unsigned lead, unsigned trail) {

@@ -11,6 +11,8 @@ enum {
     STATES_MOST = 32768,
     WILD_BEST = 10,
     DROP_BEST = 16,
+    READ_MOST = 64,
+    NAMED_BEST = 4,
     WORD_ROOM = 1 << 18,
     SOME_ROOM = 1 << 17,
     LEARNT_MOST = 256
@@ -25,6 +27,11 @@ typedef struct Pair {
     uint32_t count;
     uint32_t followers; /* how many different characters stand behind it */
 } Pair;
+
+typedef struct Entry { /* of the dictionary */
+    uint32_t hash;
+    float weight; /* the logarithm of its share */
+} Entry;
 
 typedef struct Known { /* an entry of the annotator's table */
     uint16_t code;
@@ -52,6 +59,43 @@ typedef struct State {
     double score, letters; /* `letters`: how many characters were scored */
 } State;
 
+/* A code and the usual character that it is, as one of a list in the order of codes. */
+typedef struct Half {
+    uint8_t lead, trail;
+    uint16_t plain, order;
+    double plainly; /* how it reads behind what nothing is known of, beside what all have in common */
+} Half;
+
+typedef struct Halves {
+    Half *items;
+    size_t count;
+    bool made;
+} Halves;
+
+/* The codes that a reading goes with, in order, and how well (shift_reading_fits). */
+typedef struct Fitting {
+    uint16_t code;
+    uint8_t fits;
+} Fitting;
+
+typedef struct Fittings {
+    Fitting *items;
+    size_t count;
+} Fittings;
+
+/* What a site came to. It holds for all that look the same, until what was learnt concerns it. */
+enum { ASKED_WORDS = 64, KEPT_MOST = 4096, SITE_LEARNT = 8 };
+typedef struct KeptSite {
+    const char *at; /* the ? */
+    bool found, mended;
+    ShiftSite site; /* its places from the ? on */
+    double margin;
+    uint16_t learnt[SITE_LEARNT];
+    Str learnt_reading[SITE_LEARNT];
+    size_t learnt_count;
+    uint64_t asked[ASKED_WORDS]; /* a filter: codes whose place in the table it asked for */
+} KeptSite;
+
 struct Shift {
     Arena *arena;
     const uint16_t *codes; /* GBK */
@@ -63,19 +107,33 @@ struct Shift {
     size_t present_count;
     bool *seen;
     uint16_t *followers; /* how many different characters stand behind it */
-    uint32_t *words;     /* hashes of the dictionary */
+    Entry *words;        /* of the dictionary, by hash */
     unsigned char *some; /* a bit for each hash that is there, coarse: most that are not there need no further look */
-    float *weights;      /* logarithms of their shares */
     unsigned droppable[126]; /* lead bytes of pairs that are nobody's */
     size_t droppable_count;
     Pair *pairs;
     size_t pair_mask;
     double total;
     /* What is asked again and again of one character, each told once; 0: not yet. */
-    double *shares;       /* its share of the file */
-    double *alone;        /* of the dictionary, as a word by itself; 1: it is none */
-    unsigned char *usual; /* 1: neither common nor in the file, 2: one of both */
-    uint16_t *plain;      /* of `present`, simplified */
+    double *shares;                     /* its share of the file */
+    double *alone;                      /* of the dictionary, as a word by itself; 1: it is none */
+    unsigned char *usual;               /* 1: neither common nor in the file, 2: one of both */
+    uint16_t *plain;                    /* of `present`, simplified */
+    Halves by_trail[256], by_lead[256]; /* with a trail from 0x81 on; made when they are asked for */
+    uint16_t *coded;                    /* codes by the list of readings of their character */
+    uint16_t *coded_from;               /* by list: where its codes begin */
+    unsigned lists;                     /* the last one */
+    Map *fitting_of;                    /* index by reading; NULL: none was asked for since the table grew */
+    Fittings *fittings;
+    size_t fittings_count, fittings_capacity;
+    Map *ending_of; /* index by three characters: which of `present` end a word that they begin */
+    Halves *endings;
+    size_t endings_count, endings_capacity;
+    KeptSite *kept;
+    size_t kept_count, kept_capacity, kept_next;
+    Map *kept_of;                /* index by what is seen of it */
+    uint16_t fresh[LEARNT_MOST]; /* codes that the first pass put into the table */
+    size_t fresh_count;
     struct State *states; /* room of the search, used anew for each site */
     int *frontier;
 };
@@ -89,7 +147,7 @@ typedef struct Token {
 } Token;
 
 typedef struct Search {
-    const Shift *shift;
+    Shift *shift;
     const Token *tokens;
     size_t count;
     State *states;
@@ -97,7 +155,14 @@ typedef struct Search {
     int *frontier; /* indices of states that have taken so many tokens */
     size_t frontier_count;
     size_t token;
+    double best[BEAM]; /* of this token so far, the least first (a heap) */
+    size_t best_count;
+    uint64_t *asked; /* of the site */
 } Search;
+
+static inline unsigned shift_asked_bit(unsigned code) {
+    return (code * 40503u >> 4) & (ASKED_WORDS * 64 - 1);
+}
 
 typedef struct Found {
     Buf text; /* what was meant, over the tokens up to `last` */
@@ -105,8 +170,8 @@ typedef struct Found {
     size_t simple_count;
     int last; /* tokens up to the end of the shifted part */
     double score;
-    uint16_t learnt[8];
-    Str learnt_reading[8];
+    uint16_t learnt[SITE_LEARNT];
+    Str learnt_reading[SITE_LEARNT];
     size_t learnt_count;
     bool shifted, lost;
 } Found;
@@ -121,18 +186,39 @@ uint16_t shift_code(const Shift *shift, uint32_t c);
 uint32_t shift_plain(uint32_t c);
 /* Steps over an intact reading that ends at `at`. */
 size_t shift_before_reading(Str line, size_t at);
+/* The same over the character that ends there; so many of them in front of a site count. */
+enum { SHIFT_FRONT = 3 };
+size_t shift_front_before(Str line, size_t at);
 bool shift_is_split(uint32_t c);
 
 /* shift_reads.c: how well a text reads */
-/* Log of a word's share; 0: it is none. */
-double shift_word_share(const Shift *shift, const uint32_t *characters, size_t count);
-/* Whether a text of Chinese characters whose hash so far is `begun` (script_hash_step) is a word with `c` behind it. */
-bool shift_ends_word(const Shift *shift, uint32_t begun, uint32_t c);
 /* Whether a character is common, or in the file. */
 bool shift_usual(const Shift *shift, uint32_t c);
-/* How much better or worse it reads with `c`: by the file first, which is about one thing, then by the dictionary. */
-double shift_reads(const Shift *shift, const History *history, uint32_t c);
-void shift_remember(const Shift *shift, History *history, uint32_t c);
+/* What stands in front, made ready for asking about many characters behind it. */
+typedef struct Front {
+    const Shift *shift;
+    const History *history; /* which must stay as it is */
+    const Pair *both;       /* the last two; NULL: the file does not have them */
+    double kinds, all;      /* of what stands behind the last one */
+    double unseen;          /* what all have in common that never stood there and end no word */
+    uint32_t begun[3];      /* hashes of the last one, two, three */
+    size_t begun_count;     /* as far as they are Chinese */
+} Front;
+Front shift_front(const Shift *shift, const History *history);
+/* How much better or worse it reads with `c`: by the file first, which is about one thing, then by the dictionary.
+ * `words` receives how likely the best way is to part it into words. */
+double shift_reads(const Front *front, uint32_t c, double *words);
+/* Whether it reads no better than `least`: a quick answer, false when more has to be asked. */
+bool shift_reads_below(const Front *front, const Half *half, double least);
+void shift_remember(History *history, uint32_t c, double words);
+/* Usual characters by half of their code, with a trail from 0x81 on. */
+const Halves *shift_by_lead(Shift *shift, unsigned lead);
+const Halves *shift_by_trail(Shift *shift, unsigned trail); /* 0x40 too: any trail */
+/* Of the file's characters those that end a word of three or four characters whose others these are (the last first).
+ */
+const Halves *shift_endings(Shift *shift, const uint32_t before[3]);
+/* The codes that go with a reading. */
+const Fittings *shift_fittings(Shift *shift, Str reading);
 
 /* shift_step.c: one token more */
 size_t shift_read_tokens(const Shift *shift, Str line, size_t at, Token *tokens);
@@ -142,7 +228,6 @@ void shift_drop_pair(Search *search, int parent);
 
 /* shift_search.c: which text gives what is seen */
 /* The best text and by how much it reads better than the next. False: there is none. */
-bool shift_search(Shift *shift, Str line, size_t at, const Token *tokens, size_t count, Arena *arena, Found *best,
-                  double *margin);
+bool shift_search(Search *search, Str line, size_t at, Arena *arena, Found *best, double *margin);
 
 #endif

@@ -3,41 +3,37 @@
 #include "shift.h"
 
 #include <math.h>
-
-static bool some_word(const Shift *shift, uint32_t hash) {
-    return shift->some[hash >> 14 & (SOME_ROOM - 1)] >> (hash >> 11 & 7) & 1;
-}
+#include <stdlib.h>
 
 /* Log of the share of the word with this hash; 0: there is none. */
-static double hash_share(const Shift *shift, uint32_t hash) {
-    for (size_t at = hash & (WORD_ROOM - 1); some_word(shift, hash) && shift->words[at];
-         at = (at + 1) & (WORD_ROOM - 1)) {
-        if (shift->words[at] == hash) {
-            return shift->weights[at];
+static double found_share(const Shift *shift, uint32_t hash) {
+    for (size_t at = hash & (WORD_ROOM - 1); shift->words[at].hash; at = (at + 1) & (WORD_ROOM - 1)) {
+        if (shift->words[at].hash == hash) {
+            return shift->words[at].weight;
         }
     }
     return 0;
 }
 
-double shift_word_share(const Shift *shift, const uint32_t *characters, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (!is_chinese(characters[i])) {
-            return 0;
-        }
-    }
-    return hash_share(shift, script_word_hash(characters, count));
+/* A quick no for most hashes. */
+static inline bool is_some(const Shift *shift, uint32_t hash) {
+    return shift->some[hash >> 14 & (SOME_ROOM - 1)] >> (hash >> 11 & 7) & 1;
 }
 
-bool shift_ends_word(const Shift *shift, uint32_t begun, uint32_t c) {
-    uint32_t hash = script_hash_end(script_hash_step(begun, c));
-    return some_word(shift, hash) && hash_share(shift, hash) != 0;
+static inline double hash_share(const Shift *shift, uint32_t hash) {
+    return is_some(shift, hash) ? found_share(shift, hash) : 0;
+}
+
+/* The same of what `begun` is the hash of, with `c` behind it. */
+static inline double share_with(const Shift *shift, uint32_t begun, uint32_t c) {
+    return hash_share(shift, script_hash_end(script_hash_step(begun, c)));
 }
 
 /* That of one character as a word; 0: it is none. */
 static double alone(const Shift *shift, uint32_t c) {
     double *known = &shift->alone[c]; /* logarithms of shares are never above 0 */
     if (*known == 0) {
-        double told = shift_word_share(shift, &c, 1);
+        double told = is_chinese(c) ? share_with(shift, SCRIPT_HASH_BEGIN, c) : 0;
         *known = told != 0 ? told : 1;
     }
     return *known == 1 ? 0 : *known;
@@ -67,43 +63,187 @@ static double share(const Shift *shift, uint32_t c) {
     return *told;
 }
 
-/* Log of how likely the file has `c` (simplified) behind what stands before it. */
-static double follows(const Shift *shift, const History *history, uint32_t c) {
+Front shift_front(const Shift *shift, const History *history) {
+    Front front = {.shift = shift, .history = history};
     uint64_t last = history->c[0], before = history->c[1];
-    double likely = share(shift, c);
     if (last && shift->singles[last]) { /* Witten and Bell: what has many followers may have another */
-        double kinds = shift->followers[last] + 1;
-        likely = (shift_pair(shift, last << 16 | c)->count + kinds * likely) / (shift->singles[last] + kinds);
-        const Pair *both = shift_pair(shift, before << 16 | last);
-        if (before && both->count) {
-            kinds = both->followers + 1;
-            likely = (shift_pair(shift, before << 32 | last << 16 | c)->count + kinds * likely) / (both->count + kinds);
+        front.kinds = shift->followers[last] + 1;
+        front.all = shift->singles[last] + front.kinds;
+        const Pair *both = before ? shift_pair(shift, before << 16 | last) : NULL;
+        front.both = both && both->count ? both : NULL;
+        front.unseen = 0.8 * log(front.kinds / front.all);
+        if (front.both) {
+            double kinds = front.both->followers + 1;
+            front.unseen += 0.8 * log(kinds / (front.both->count + kinds));
+        }
+    }
+    while (front.begun_count < 3 && is_chinese(history->c[front.begun_count])) {
+        uint32_t hash = SCRIPT_HASH_BEGIN;
+        for (size_t i = front.begun_count + 1; i-- > 0;) {
+            hash = script_hash_step(hash, history->c[i]);
+        }
+        front.begun[front.begun_count++] = hash;
+    }
+    return front;
+}
+
+/* Log of how likely the file has `c` (simplified) behind what stands before it. */
+static double follows(const Front *front, uint32_t c) {
+    const Shift *shift = front->shift;
+    uint64_t last = front->history->c[0], before = front->history->c[1];
+    double likely = share(shift, c);
+    if (front->kinds > 0) {
+        likely = (shift_pair(shift, last << 16 | c)->count + front->kinds * likely) / front->all;
+        if (front->both) {
+            double kinds = front->both->followers + 1;
+            likely = (shift_pair(shift, before << 32 | last << 16 | c)->count + kinds * likely) /
+                     (front->both->count + kinds);
         }
     }
     return log(likely);
 }
 
 /* The best way to part the text into words, with `c` behind it: how likely. */
-static double words_with(const Shift *shift, const History *history, uint32_t c) {
-    const uint32_t word[4] = {history->c[2], history->c[1], history->c[0], c};
-    double single = is_chinese(c) ? alone(shift, c) : log(share(shift, c));
-    double best = history->words[0] + (single ? single : no_word);
-    for (size_t length = 2; length <= 4 && word[4 - length]; length++) {
-        double known = shift_word_share(shift, word + 4 - length, length);
-        if (known && history->words[length - 1] + known > best) {
-            best = history->words[length - 1] + known;
+static double words_with(const Front *front, uint32_t c) {
+    const Shift *shift = front->shift;
+    const double *words = front->history->words;
+    bool chinese = is_chinese(c);
+    double single = chinese ? alone(shift, c) : log(share(shift, c));
+    double best = words[0] + (single ? single : no_word);
+    for (size_t i = 0; chinese && i < front->begun_count; i++) {
+        double known = share_with(shift, front->begun[i], c);
+        if (known && words[i + 1] + known > best) {
+            best = words[i + 1] + known;
         }
     }
     return best;
 }
 
-/* How much better or worse it reads with `c`: by the file first, which is about one thing, then by the dictionary. */
-double shift_reads(const Shift *shift, const History *history, uint32_t c) {
-    return 0.8 * follows(shift, history, c) + 0.4 * (words_with(shift, history, c) - history->words[0]);
+double shift_reads(const Front *front, uint32_t c, double *words) {
+    *words = words_with(front, c);
+    return 0.8 * follows(front, c) + 0.4 * (*words - front->history->words[0]);
 }
 
-void shift_remember(const Shift *shift, History *history, uint32_t c) {
-    double words = words_with(shift, history, c);
+/* The same as shift_reads, where the last character never stood before `c` and no word of the dictionary ends with it
+ * here, but for the last digits. */
+static double plainly(const Shift *shift, uint32_t c) {
+    double single = is_chinese(c) ? alone(shift, c) : log(share(shift, c));
+    return 0.8 * log(share(shift, c)) + 0.4 * (single ? single : no_word);
+}
+
+bool shift_reads_below(const Front *front, const Half *half, double least) {
+    static const double last_digits = 1e-6;
+    const Shift *shift = front->shift;
+    uint64_t last = front->history->c[0];
+    if (front->unseen + half->plainly > least - last_digits) {
+        return false;
+    }
+    for (size_t i = 0; i < front->begun_count; i++) {
+        if (is_some(shift, script_hash_end(script_hash_step(front->begun[i], half->plain)))) {
+            return false;
+        }
+    }
+    return !(front->kinds > 0 && shift_pair(shift, last << 16 | half->plain)->count);
+}
+
+void shift_remember(History *history, uint32_t c, double words) {
     *history =
         (History){{c, history->c[0], history->c[1]}, {words, history->words[0], history->words[1], history->words[2]}};
+}
+
+/* ---- lists of what may stand somewhere, made when they are first asked for ---- */
+
+static void add_half(const Shift *shift, Halves *halves, unsigned lead, unsigned trail) {
+    uint32_t c = gbk_decode(lead, trail);
+    if (c && shift_usual(shift, c)) {
+        uint32_t simple = shift_plain(c);
+        halves->items[halves->count] = (Half){.lead = (uint8_t)lead,
+                                              .trail = (uint8_t)trail,
+                                              .plain = (uint16_t)simple,
+                                              .order = (uint16_t)halves->count,
+                                              .plainly = plainly(shift, simple)};
+        halves->count++;
+    }
+}
+
+/* What reads best by itself comes first, so that the others are told quickly. */
+static int compare_halves(const void *a, const void *b) {
+    double x = ((const Half *)a)->plainly, y = ((const Half *)b)->plainly;
+    return (x < y) - (x > y);
+}
+
+enum { LEADS = 126 }; /* 0x81 to 0xFE */
+
+const Halves *shift_by_trail(Shift *shift, unsigned trail) {
+    Halves *halves = &shift->by_trail[trail & 0xFF];
+    if (!halves->made) {
+        *halves = (Halves){.items = ARENA_ARRAY(shift->arena, LEADS, Half), .made = true};
+        for (unsigned lead = 0x81; lead <= 0xFE; lead++) {
+            add_half(shift, halves, lead, trail);
+        }
+        qsort(halves->items, halves->count, sizeof *halves->items, compare_halves);
+    }
+    return halves;
+}
+
+const Halves *shift_by_lead(Shift *shift, unsigned lead) {
+    Halves *halves = &shift->by_lead[lead & 0xFF];
+    if (!halves->made) {
+        *halves = (Halves){.items = ARENA_ARRAY(shift->arena, LEADS, Half), .made = true};
+        for (unsigned trail = 0x81; trail <= 0xFE; trail++) {
+            add_half(shift, halves, lead, trail);
+        }
+        qsort(halves->items, halves->count, sizeof *halves->items, compare_halves);
+    }
+    return halves;
+}
+
+static void find_endings(const Shift *shift, const uint32_t before[3], Halves *halves) {
+    uint32_t last = script_hash_step(script_hash_step(SCRIPT_HASH_BEGIN, before[1]), before[0]);
+    uint32_t all =
+        script_hash_step(script_hash_step(script_hash_step(SCRIPT_HASH_BEGIN, before[2]), before[1]), before[0]);
+    bool three = is_chinese(before[2]);
+    size_t room = 0;
+    for (size_t i = 0; i < shift->present_count; i++) {
+        uint32_t c = shift->plain[i];
+        uint32_t third = script_hash_end(script_hash_step(last, c)), fourth = script_hash_end(script_hash_step(all, c));
+        if (!is_some(shift, third) && !is_some(shift, fourth)) {
+            continue;
+        }
+        if (!is_chinese(c) || (hash_share(shift, third) == 0 && !(three && hash_share(shift, fourth) != 0))) {
+            continue;
+        }
+        if (halves->count == room) {
+            room = room * 2 + 8;
+            halves->items = arena_grow(shift->arena, halves->items, halves->count, room, sizeof *halves->items);
+        }
+        halves->items[halves->count] = (Half){.lead = (uint8_t)(shift->present[i] >> 8),
+                                              .trail = (uint8_t)(shift->present[i] & 0xFF),
+                                              .plain = (uint16_t)c,
+                                              .order = (uint16_t)halves->count};
+        halves->count++;
+    }
+}
+
+const Halves *shift_endings(Shift *shift, const uint32_t before[3]) {
+    static const Halves none = {.count = 0};
+    Str key = {(const char *)before, 3 * sizeof *before};
+    size_t index;
+    if (!is_chinese(before[0]) || !is_chinese(before[1])) {
+        return &none;
+    }
+    if (map_get(shift->ending_of, key, &index)) {
+        return &shift->endings[index];
+    }
+    if (shift->endings_count == shift->endings_capacity) {
+        size_t capacity = shift->endings_capacity * 2 + 64;
+        shift->endings =
+            arena_grow(shift->arena, shift->endings, shift->endings_count, capacity, sizeof *shift->endings);
+        shift->endings_capacity = capacity;
+    }
+    Halves *halves = &shift->endings[shift->endings_count];
+    *halves = (Halves){.made = true};
+    find_endings(shift, before, halves);
+    map_put(shift->ending_of, str_copy(shift->arena, key), shift->endings_count++);
+    return halves;
 }

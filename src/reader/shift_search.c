@@ -14,33 +14,36 @@ static int compare_states(const void *a, const void *b, void *context) {
     return x < y ? 1 : x > y ? -1 : *(const int *)a - *(const int *)b;
 }
 
-static int compare_indices(const void *a, const void *b) {
-    return *(const int *)a - *(const int *)b;
-}
-
 /* Of the states from `begun` on, the best become the frontier, best first, and the others are forgotten. */
 static void keep_best(Search *search, int begun) {
+    bool full = search->best_count == BEAM;
+    size_t better = 0;
+    for (size_t i = 0; full && i < BEAM; i++) {
+        better += search->best[i] > search->best[0];
+    }
+    size_t equal = BEAM - better; /* of those that are as good as the last one, the first */
+    int kept = begun;
     search->frontier_count = 0;
     for (int k = begun; k < search->used; k++) {
-        if (search->states[k].token == (int)search->token + 1) {
-            search->frontier[search->frontier_count++] = k;
+        const State *state = &search->states[k];
+        bool last = full && state->score == search->best[0];
+        if (state->token != (int)search->token + 1 || (full && state->score < search->best[0]) || (last && !equal)) {
+            continue;
         }
+        equal -= last;
+        search->frontier[search->frontier_count++] = kept;
+        if (kept != k) {
+            search->states[kept] = *state;
+        }
+        kept++;
     }
-    qsort_r(search->frontier, search->frontier_count, sizeof *search->frontier, compare_states, search->states);
-    if (search->frontier_count > BEAM) {
-        search->frontier_count = BEAM;
-    }
-    qsort(search->frontier, search->frontier_count, sizeof *search->frontier, compare_indices);
-    for (size_t i = 0; i < search->frontier_count; i++) {
-        search->states[begun + (int)i] = search->states[search->frontier[i]];
-        search->frontier[i] = begun + (int)i;
-    }
-    search->used = begun + (int)search->frontier_count;
+    search->used = kept;
     qsort_r(search->frontier, search->frontier_count, sizeof *search->frontier, compare_states, search->states);
 }
 
 static void advance(Search *search) {
     int begun = search->used;
+    search->best_count = 0;
     for (size_t i = 0; i < search->frontier_count; i++) {
         int dropped = search->used;
         if (i < DROP_BEST) {
@@ -139,41 +142,39 @@ static bool names(const Found *a, const Found *b) {
     return any;
 }
 
-/* The best text and by how much it reads better than the next. False: there is none. */
-bool shift_search(Shift *shift, Str line, size_t at, const Token *tokens, size_t count, Arena *arena, Found *best,
-                  double *margin) {
-    Search search = {.shift = shift, .tokens = tokens, .count = count};
-    search.states = shift->states;
-    search.frontier = shift->frontier;
-    search.states[0] = (State){.parent = -1};
-    size_t from = at; /* the words in front */
-    for (size_t i = 0; i < 3 && from > 0; i++) {
-        uint32_t c = character_before(line, from);
-        search.states[0].history.c[i] = shift_plain(c);
-        char bytes[4];
-        from = shift_before_reading(line, from - (c ? utf8_put(c, bytes) : 0));
+/* The words in front of a site are what the search begins with. */
+static void begin(Search *search, Str line, size_t at) {
+    search->states[0] = (State){.parent = -1};
+    for (size_t i = 0; i < SHIFT_FRONT && at > 0; i++) {
+        search->states[0].history.c[i] = shift_plain(character_before(line, at));
+        at = shift_front_before(line, at);
     }
     /* The token in front of the site is the character whose second byte begins the pattern. */
-    search.token = 1;
-    search.states[0].token = 1;
-    search.used = 1;
-    search.frontier[search.frontier_count++] = 0;
-    for (size_t quiet = 0; search.token < count && search.frontier_count && !is_over(&search, quiet);) {
-        bool question = tokens[search.token].c == '?';
-        advance(&search);
+    search->token = 1;
+    search->states[0].token = 1;
+    search->used = 1;
+    search->frontier[0] = 0;
+    search->frontier_count = 1;
+}
+
+bool shift_search(Search *search, Str line, size_t at, Arena *arena, Found *best, double *margin) {
+    begin(search, line, at);
+    for (size_t quiet = 0; search->token < search->count && search->frontier_count && !is_over(search, quiet);) {
+        bool question = search->tokens[search->token].c == '?';
+        advance(search);
         quiet = question ? 0 : quiet + 1;
     }
     bool found = false;
     Found named;
     size_t naming = 0;
     *margin = 99;
-    for (size_t i = 0; i < search.frontier_count; i++) {
+    for (size_t i = 0; i < search->frontier_count; i++) {
         Found one = {.text = buf_create(arena)};
-        const State *state = &search.states[search.frontier[i]];
+        const State *state = &search->states[search->frontier[i]];
         if (state->waits != ALIGNED) {
             continue;
         }
-        trace(&search, search.frontier[i], &one);
+        trace(search, search->frontier[i], &one);
         if (!found) {
             *best = one;
             found = true;

@@ -31,32 +31,54 @@ size_t shift_read_tokens(const Shift *shift, Str line, size_t at, Token *tokens)
     return count;
 }
 
-static void emit(const Search *search, State *state, uint32_t c) {
+/* How a character reads behind a state, once it was asked. */
+typedef struct Read {
+    double likely, words;
+} Read;
+
+static Read read_behind(const Front *front, uint32_t simple) {
+    Read read;
+    read.likely = shift_reads(front, simple, &read.words);
+    return read;
+}
+
+static void put(State *state, uint32_t c) {
     size_t at = 0;
     while (at < 3 && state->emitted[at]) {
         at++;
     }
     state->emitted[at] = c;
+}
+
+static void emit_read(State *state, uint32_t c, const Read *read) {
+    put(state, c);
+    state->score += read->likely;
+    state->letters++;
+    shift_remember(&state->history, shift_plain(c), read->words);
+}
+
+static void emit(const Search *search, State *state, uint32_t c) {
     if (c == LOST) {
+        put(state, c);
         state->score -= lost_costs;
         state->history.c[0] = state->history.c[1] = state->history.c[2] = 0;
         return;
     }
-    uint32_t simple = shift_plain(c);
-    state->score += shift_reads(search->shift, &state->history, simple);
-    state->letters++;
-    shift_remember(search->shift, &state->history, simple);
+    Front front = shift_front(search->shift, &state->history);
+    Read read = read_behind(&front, shift_plain(c));
+    emit_read(state, c, &read);
 }
 
 /* □ stands for it, but what is before and behind has to go with a digit. */
 static void emit_lost_digit(const Search *search, State *state) {
     History before = state->history;
-    double likely = shift_reads(search->shift, &before, '0');
+    Front front = shift_front(search->shift, &before);
+    Read read = read_behind(&front, '0');
     emit(search, state, LOST);
-    state->score += likely;
+    state->score += read.likely;
     state->letters++;
     state->history = before;
-    shift_remember(search->shift, &state->history, '0');
+    shift_remember(&state->history, '0', read.words);
 }
 
 static State follow(const State *state) {
@@ -69,8 +91,33 @@ static State follow(const State *state) {
     return next;
 }
 
+/* Notes the score of a state that may go on. False: so many have better ones that it will not. */
+static bool is_among_best(Search *search, double score) {
+    double *best = search->best;
+    size_t at = 0;
+    if (search->best_count < BEAM) {
+        for (at = search->best_count++; at > 0 && best[(at - 1) / 2] > score; at = (at - 1) / 2) {
+            best[at] = best[(at - 1) / 2];
+        }
+        best[at] = score;
+        return true;
+    }
+    if (score <= best[0]) {
+        return false;
+    }
+    for (size_t below; (below = 2 * at + 1) < BEAM; at = below) {
+        below += below + 1 < BEAM && best[below + 1] < best[below];
+        if (best[below] >= score) {
+            break;
+        }
+        best[at] = best[below];
+    }
+    best[at] = score;
+    return true;
+}
+
 static void add_state(Search *search, const State *state, int parent, bool same_token) {
-    if (search->used >= STATES_MOST) {
+    if (search->used >= STATES_MOST || (!same_token && !is_among_best(search, state->score))) {
         return;
     }
     State *kept = &search->states[search->used];
@@ -96,8 +143,15 @@ static bool may_wait(const State *from, unsigned lead) {
     return !from->dropped || !gbk_decode(from->dropped, lead);
 }
 
+/* What comes of it depends on whether the table has a code. */
+static void ask(const Search *search, unsigned code) {
+    unsigned bit = shift_asked_bit(code);
+    search->asked[bit / 64] |= (uint64_t)1 << bit % 64;
+}
+
+/* `read`: how it reads, where that is known. */
 static void complete_one(Search *search, int parent, const State *from, unsigned lead, unsigned trail, Str annotated,
-                         unsigned second, Completed then) {
+                         unsigned second, Completed then, const Read *read) {
     const Shift *shift = search->shift;
     uint32_t c = gbk_decode(lead, trail);
     if (!c || c == 0x3002) { /* a full stop was never part of it */
@@ -107,6 +161,7 @@ static void complete_one(Search *search, int parent, const State *from, unsigned
     if (from->waits == WILD && from->before) {
         unsigned code = from->before << 8 | lead;
         int fits = shift_reading_fits(shift, code, from->reading);
+        ask(search, code);
         if (!gbk_decode(from->before, lead) || (shift->reading_of[code] && !fits)) {
             return;
         }
@@ -114,80 +169,116 @@ static void complete_one(Search *search, int parent, const State *from, unsigned
         state.learnt = (uint16_t)code;
     }
     /* What is in the annotator's table would have got its reading here. */
+    ask(search, lead << 8 | trail);
     if (annotated.len) {
         int fits = shift_reading_fits(shift, lead << 8 | trail, annotated);
         state.score -= fits == 2 ? 0 : fits == 1 ? 0.5 : 6;
     } else if (shift->reading_of[lead << 8 | trail] && !from->broken) {
         state.score -= 6;
     }
-    emit(search, &state, c);
+    if (read && c != LOST) {
+        emit_read(&state, c, read);
+    } else {
+        emit(search, &state, c);
+    }
     state.waits = ALIGNED;
     state.before = state.dropped = 0;
     then(search, parent, state, second);
 }
 
 typedef struct Wild {
-    double score;
-    unsigned lead, trail;
+    Read read;
+    unsigned lead, trail, order;
 } Wild;
 
-static int compare_wild(const void *a, const void *b) {
-    double x = ((const Wild *)a)->score, y = ((const Wild *)b)->score;
-    return x < y ? 1 : x > y ? -1 : 0;
+/* The best of what has been offered, best first; of equals the first in the order of their list. */
+typedef struct Wilds {
+    Wild items[WILD_BEST];
+    size_t count, most;
+} Wilds;
+
+static bool is_before(const Wild *a, const Wild *b) {
+    return a->read.likely > b->read.likely || (a->read.likely == b->read.likely && a->order < b->order);
+}
+
+static void offer(Wilds *wilds, const Front *front, const Half *half) {
+    Wild one = {read_behind(front, half->plain), half->lead, half->trail, half->order};
+    size_t at = wilds->count;
+    if (at == wilds->most && !is_before(&one, &wilds->items[at - 1])) {
+        return;
+    }
+    wilds->count += at < wilds->most;
+    for (at = wilds->count - 1; at > 0 && is_before(&one, &wilds->items[at - 1]); at--) {
+        wilds->items[at] = wilds->items[at - 1];
+    }
+    wilds->items[at] = one;
+}
+
+static void then_aligned(Search *search, int parent, State state, unsigned second);
+static void then_waits(Search *search, int parent, State state, unsigned second);
+static void then_mark(Search *search, int parent, State state, unsigned second);
+
+/* What is no better than those that go on already is not followed, where nothing more is read in this step. */
+static void complete_best(Search *search, int parent, const State *from, const Wilds *best, Str annotated,
+                          unsigned second, Completed then) {
+    bool last = then == then_aligned || then == then_waits;
+    for (size_t i = 0; i < best->count; i++) {
+        const Wild *one = &best->items[i];
+        bool worse = search->best_count == BEAM && from->score + one->read.likely <= search->best[0];
+        if (last && worse && gbk_decode(one->lead, one->trail) != LOST) {
+            continue;
+        }
+        complete_one(search, parent, from, one->lead, one->trail, annotated, second, then, &one->read);
+    }
+}
+
+/* Whether nothing that goes on from a state can be among the best: no character adds more than the words that it may
+ * end do, and a lost one adds nothing. */
+static bool is_hopeless(const Search *search, const State *from) {
+    const double *words = from->history.words;
+    double most = words[0];
+    for (size_t i = 1; i < 4; i++) {
+        most = words[i] > most ? words[i] : most;
+    }
+    return search->best_count == BEAM && from->score + 0.4 * (most - words[0]) <= search->best[0];
 }
 
 /* Nothing of a character is known: only a word of three or four characters that it ends may name it. */
 static void name_lost(Search *search, int parent, Str annotated, unsigned second, Completed then) {
-    const Shift *shift = search->shift;
     State from = search->states[parent];
-    uint32_t word[4] = {from.history.c[2], from.history.c[1], from.history.c[0], 0};
-    Wild best[4];
-    size_t count = 0;
-    bool two = is_chinese(word[1]) && is_chinese(word[2]), three = two && is_chinese(word[0]);
-    uint32_t last = script_hash_step(script_hash_step(SCRIPT_HASH_BEGIN, word[1]), word[2]);
-    uint32_t all = script_hash_step(script_hash_step(script_hash_step(SCRIPT_HASH_BEGIN, word[0]), word[1]), word[2]);
-    for (size_t i = 0; i < shift->present_count && two; i++) {
-        word[3] = shift->plain[i];
-        if (!shift_ends_word(shift, last, word[3]) && !(three && shift_ends_word(shift, all, word[3]))) {
-            continue;
+    Front front = shift_front(search->shift, &from.history);
+    Wilds best = {.most = NAMED_BEST};
+    const Halves *endings = shift_endings(search->shift, from.history.c);
+    for (size_t i = 0; i < endings->count; i++) {
+        const Half *half = &endings->items[i];
+        if (may_wait(&from, half->lead)) {
+            offer(&best, &front, half);
         }
-        unsigned lead = shift->present[i] >> 8, trail = shift->present[i] & 0xFF;
-        if (!may_wait(&from, lead) || !is_chinese(word[3])) {
-            continue;
-        }
-        Wild one = {shift_reads(shift, &from.history, word[3]), lead, trail};
-        if (count == 4 && best[3].score >= one.score) {
-            continue;
-        }
-        best[count < 4 ? count++ : 3] = one;
-        qsort(best, count, sizeof *best, compare_wild);
     }
-    for (size_t i = 0; i < count; i++) {
-        complete_one(search, parent, &from, best[i].lead, best[i].trail, annotated, second, then);
-    }
+    complete_best(search, parent, &from, &best, annotated, second, then);
 }
 
 /* The same where a reading tells what character it is: those that are read so, the annotator's own if there are any.
  * False: nothing fits. */
 static bool complete_read(Search *search, int parent, unsigned trail, Str reading, unsigned second, Completed then) {
-    const Shift *shift = search->shift;
     State from = search->states[parent];
-    Wild best[64];
+    if (is_hopeless(search, &from)) {
+        return true;
+    }
+    Front front = shift_front(search->shift, &from.history);
+    const Fittings *fittings = shift_fittings(search->shift, reading);
     for (int least = 2; least >= 1; least--) {
+        Wilds best = {.most = WILD_BEST};
         size_t count = 0;
-        for (unsigned lead = 0x81; lead <= 0xFE; lead++) {
-            for (unsigned t = trail == WILD ? 0x81 : trail;
-                 may_wait(&from, lead) && t <= (trail == WILD ? 0xFEu : trail); t++) {
-                if (count < 64 && shift_reading_fits(shift, lead << 8 | t, reading) == least) {
-                    best[count++] =
-                        (Wild){shift_reads(shift, &from.history, shift_plain(gbk_decode(lead, t))), lead, t};
-                }
+        for (size_t i = 0; i < fittings->count && count < READ_MOST; i++) {
+            unsigned lead = fittings->items[i].code >> 8, t = fittings->items[i].code & 0xFF;
+            if (fittings->items[i].fits == least && (trail == WILD ? t >= 0x81 : t == trail) && may_wait(&from, lead)) {
+                uint32_t simple = shift_plain(gbk_decode(lead, t));
+                offer(&best, &front, &(Half){(uint8_t)lead, (uint8_t)t, (uint16_t)simple, (uint16_t)i, 0});
+                count++;
             }
         }
-        qsort(best, count, sizeof *best, compare_wild);
-        for (size_t i = 0; i < count && i < WILD_BEST; i++) {
-            complete_one(search, parent, &from, best[i].lead, best[i].trail, reading, second, then);
-        }
+        complete_best(search, parent, &from, &best, reading, second, then);
         if (count) {
             return true;
         }
@@ -195,42 +286,46 @@ static bool complete_read(Search *search, int parent, unsigned trail, Str readin
     return false;
 }
 
+/* Neither half is known: a word names the character, or it stays open. */
+static void complete_unknown(Search *search, int parent, Str annotated, unsigned second, Completed then) {
+    name_lost(search, parent, annotated, second, then);
+    State state = follow(&search->states[parent]);
+    emit(search, &state, LOST);
+    state.waits = ALIGNED;
+    state.before = state.dropped = 0;
+    then(search, parent, state, second);
+}
+
 /* `trail` WILD: unknown, from 0x81 on. */
 static void complete(Search *search, int parent, unsigned trail, Str annotated, unsigned second, Completed then) {
     State from = search->states[parent];
-    unsigned first_lead = from.waits == WILD ? 0x81 : from.waits;
-    unsigned last_lead = from.waits == WILD ? 0xFE : from.waits;
+    if (then != then_mark && is_hopeless(search, &from)) {
+        return;
+    }
     if (from.waits == WILD && trail == WILD) {
-        name_lost(search, parent, annotated, second, then);
-        State state = follow(&from);
-        emit(search, &state, LOST);
-        state.waits = ALIGNED;
-        state.before = state.dropped = 0;
-        then(search, parent, state, second);
+        complete_unknown(search, parent, annotated, second, then);
         return;
     }
-    Wild best[126];
-    size_t count = 0;
-    for (unsigned lead = first_lead; lead <= last_lead; lead++) {
-        if (!may_wait(&from, lead)) {
-            continue;
-        }
-        for (unsigned t = trail == WILD ? 0x81 : trail; t <= (trail == WILD ? 0xFEu : trail); t++) {
-            uint32_t c = gbk_decode(lead, t);
-            bool usual = c && shift_usual(search->shift, c);
-            if (usual && count < sizeof best / sizeof *best) {
-                best[count++] = (Wild){shift_reads(search->shift, &from.history, shift_plain(c)), lead, t};
-            }
-        }
-    }
-    if (first_lead == last_lead && trail != WILD) {
-        complete_one(search, parent, &from, first_lead, trail, annotated, second, then);
+    if (from.waits != WILD && trail != WILD) {
+        complete_one(search, parent, &from, from.waits, trail, annotated, second, then, NULL);
         return;
     }
-    qsort(best, count, sizeof *best, compare_wild);
-    for (size_t i = 0; i < count && i < WILD_BEST; i++) {
-        complete_one(search, parent, &from, best[i].lead, best[i].trail, annotated, second, then);
+    Front front = shift_front(search->shift, &from.history);
+    Wilds best = {.most = WILD_BEST};
+    const Halves *halves =
+        trail == WILD ? shift_by_lead(search->shift, from.waits) : shift_by_trail(search->shift, trail);
+    bool last = search->best_count == BEAM && then != then_mark;
+    double least = last ? search->best[0] - from.score : -INFINITY;
+    for (size_t i = 0; i < halves->count; i++) {
+        const Half *half = &halves->items[i];
+        if (best.count == best.most && best.items[best.most - 1].read.likely > least) {
+            least = best.items[best.most - 1].read.likely;
+        }
+        if (may_wait(&from, half->lead) && !shift_reads_below(&front, half, least)) {
+            offer(&best, &front, half);
+        }
     }
+    complete_best(search, parent, &from, &best, annotated, second, then);
 }
 
 static void then_aligned(Search *search, int parent, State state, unsigned second) {
@@ -272,11 +367,13 @@ static void begin_shift(Search *search, int parent, Str reading) {
     state.reading = reading;
     state.broken = true;
     bool any = false;
+    const Fittings *fittings = shift_fittings(search->shift, reading);
     for (int least = 2; least >= 1 && !any && before; least--) {
-        for (unsigned trail = 0x81; trail <= 0xFE; trail++) {
-            if (shift_reading_fits(search->shift, before << 8 | trail, reading) == least) {
-                state.waits = trail;
-                state.learnt = least == 1 ? (uint16_t)(before << 8 | trail) : 0;
+        for (size_t i = 0; i < fittings->count; i++) {
+            unsigned code = fittings->items[i].code;
+            if (code >> 8 == before && (code & 0xFF) >= 0x81 && fittings->items[i].fits == least) {
+                state.waits = code & 0xFF;
+                state.learnt = least == 1 ? (uint16_t)code : 0;
                 any = true;
                 add_state(search, &state, parent, false);
             }
@@ -369,7 +466,7 @@ void shift_drop_pair(Search *search, int parent) {
         unsigned first = shift->droppable[i];
         uint32_t c = gbk_decode(from.waits, first);
         if (c && shift_usual(shift, c)) {
-            complete_one(search, parent, &from, from.waits, first, no_reading, first, then_dropped);
+            complete_one(search, parent, &from, from.waits, first, no_reading, first, then_dropped, NULL);
         }
     }
 }
