@@ -5,18 +5,17 @@
 
 #include <string.h>
 
-enum { RUN = 8, SAMPLE_WHOLE = 4096, KEYS = 8 };
+enum { SAMPLE_WHOLE = 4096, KEYS = 8, COPY_HASHES_LEAST = 20 };
 static const double copy_least = 0.8; /* of the runs of both together */
 
 typedef struct Sample {
-    uint64_t *hashes; /* once they are ordered each once */
+    uint64_t *hashes;
     size_t count;
-    bool ordered;
     uint64_t smallest[KEYS]; /* different ones, in order */
     size_t smallest_count;
     size_t characters;
-    uint64_t *sketch; /* a bit for each hash; several may share one */
-    size_t bits;      /* that are set */
+    bool ready; /* the set is made: of what is compared at all */
+    HashSet set;
 } Sample;
 
 static bool counts(uint32_t c) {
@@ -26,7 +25,7 @@ static bool counts(uint32_t c) {
 static uint64_t hash_of(const uint32_t *run) {
     uint64_t hash = 1469598103934665603u;
 #pragma GCC unroll 8
-    for (size_t i = 0; i < RUN; i++) {
+    for (size_t i = 0; i < HASH_RUN; i++) {
         hash = (hash ^ run[i]) * 1099511628211u;
     }
     return hash ^ hash >> 29;
@@ -81,13 +80,29 @@ static inline void note_smallest(Sample *sample, uint64_t hash) {
     }
 }
 
+/* A character of three bytes from U+4000 on, nearly all that Chinese text has; 0: another one stands there. */
+static inline uint32_t plain_chinese(Str text, size_t at) {
+    const unsigned char *byte = (const unsigned char *)text.data + at;
+    if ((unsigned)byte[0] - 0xE4 > 0xE9 - 0xE4 || text.len - at < 3) {
+        return 0;
+    }
+    uint32_t second = byte[1] ^ 0x80u, third = byte[2] ^ 0x80u;
+    return (second | third) < 0x40 ? (byte[0] & 15u) << 12 | second << 6 | third : 0;
+}
+
 /* The characters of a document that count. */
 static size_t characters_of(const ReadDocument *document, uint32_t *out) {
     size_t count = 0;
     for (size_t i = 0; i < document->paragraph_count; i++) {
         Str text = document->paragraphs[i].text;
         for (size_t at = 0; at < text.len;) {
-            uint32_t c = utf8_next(text, &at);
+            uint32_t c = plain_chinese(text, at);
+            if (c) {
+                at += 3;
+                out[count++] = c;
+                continue;
+            }
+            c = utf8_next(text, &at);
             out[count] = c;
             count += counts(c);
         }
@@ -100,25 +115,22 @@ static Sample sample_of(const ReadDocument *document, uint64_t every, Arena *are
     Sample sample = {.count = 0};
     size_t bytes = bytes_of(document), room = (size_t)(bytes / 3 / every * 2 + 64);
     ArenaMark mark = arena_mark(scratch);
-    uint32_t *run = arena_room(scratch, bytes + 1, sizeof *run);
-    sample.characters = characters_of(document, run);
+    uint32_t *run = arena_room(scratch, HASH_RUN + bytes + 1, sizeof *run);
+    memset(run, 0, HASH_RUN * sizeof *run); /* what slides out of the first runs */
+    sample.characters = characters_of(document, run + HASH_RUN);
     sample.hashes = arena_room(arena, room, sizeof *sample.hashes);
     Divisor divisor = divisor_of(every);
-    for (size_t at = RUN; at <= sample.characters && sample.count < room; at++, run++) {
-        uint64_t hash = hash_of(run);
-        if (divides(&divisor, hash)) {
+    uint64_t sum = 0;
+    for (size_t at = 0; at < sample.characters && sample.count < room; at++) {
+        sum = run_slide(sum, run[at + HASH_RUN], run[at]);
+        uint64_t hash = hash_spread(sum);
+        if (at + 1 >= HASH_RUN && divides(&divisor, hash)) {
             sample.hashes[sample.count++] = hash;
             note_smallest(&sample, hash);
         }
     }
     arena_reset(scratch, mark);
     return sample;
-}
-
-/* Only what is compared has to be in order. */
-static void order(Sample *sample, Arena *scratch) {
-    sample->count = sample->ordered ? sample->count : hashes_order(sample->hashes, sample->count, scratch);
-    sample->ordered = true;
 }
 
 static void mark_copy(Reading *reading, int copy, int original, double share) {
@@ -134,53 +146,73 @@ static void mark_copy(Reading *reading, int copy, int original, double share) {
                              .certainty = CERTAIN});
 }
 
-enum { SKETCH_WORDS = 1024, WORD = 64 };
+/* The search for copies in one file. */
+typedef struct Copies {
+    Reading *reading;
+    Sample *samples;
+    uint64_t every; /* of the hashes one is taken */
+    Arena *arena, *scratch;
+} Copies;
 
-static void draw_sketch(Sample *sample, Arena *arena) {
-    sample->sketch = ARENA_ARRAY(arena, SKETCH_WORDS, uint64_t);
-    for (size_t i = 0; i < sample->count; i++) {
-        uint64_t bit = sample->hashes[i] % ((uint64_t)SKETCH_WORDS * WORD);
-        sample->sketch[bit / WORD] |= (uint64_t)1 << bit % WORD;
+static const HashSet *set_of(const Copies *copies, size_t index) {
+    Sample *sample = &copies->samples[index];
+    if (!sample->ready) {
+        sample->set = hash_set(sample->hashes, sample->count, copies->arena, copies->scratch);
+        sample->ready = true;
     }
-    for (size_t w = 0; w < SKETCH_WORDS; w++) {
-        sample->bits += (size_t)__builtin_popcountll(sample->sketch[w]);
-    }
+    return &sample->set;
 }
 
-/* Whether the two may have enough in common: no more than the bits that both set, and what shares its bit. */
-static bool may_be_copies(Sample *a, Sample *b, Arena *arena) {
-    if (!a->sketch) {
-        draw_sketch(a, arena);
+/* The hashes by which a share is told: other ones than those of the search, each made anew, so only for what may be
+ * copies. */
+static HashSet told_set(const ReadDocument *document, uint64_t every, Arena *arena, Arena *scratch) {
+    ArenaMark mark = arena_mark(scratch);
+    size_t bytes = bytes_of(document), room = (size_t)(bytes / 3 / every * 2 + 64), count = 0;
+    uint32_t *run = arena_room(scratch, bytes + 1, sizeof *run);
+    uint64_t *hashes = arena_room(scratch, room, sizeof *hashes);
+    Divisor divisor = divisor_of(every);
+    size_t characters = characters_of(document, run);
+    for (size_t at = HASH_RUN; at <= characters && count < room; at++, run++) {
+        uint64_t hash = hash_of(run);
+        if (divides(&divisor, hash)) {
+            hashes[count++] = hash;
+        }
     }
-    if (!b->sketch) {
-        draw_sketch(b, arena);
-    }
-    size_t both = a->count - a->bits;
-    for (size_t w = 0; w < SKETCH_WORDS; w++) {
-        both += (size_t)__builtin_popcountll(a->sketch[w] & b->sketch[w]);
-    }
-    size_t least = a->bits + b->bits;
-    return both >= least || (double)both >= copy_least * (double)(least - both);
+    HashSet set = hash_set(hashes, count, arena, scratch);
+    arena_reset(scratch, mark);
+    return set;
 }
 
-static void compare(Reading *reading, Sample *samples, size_t i, size_t k, Arena *arena, Arena *scratch) {
-    const ReadFile *file = reading->file;
-    const Sample *a = &samples[i], *b = &samples[k];
-    if (file->documents[k].duplicate_of >= 0 || file->documents[i].duplicate_of >= 0) {
+/* What two documents have in common; 0: too little. */
+static double share_of(const Copies *copies, size_t i, size_t k) {
+    static const double apart = 0.1; /* of two samples of the same */
+    const ReadDocument *documents = copies->reading->file->documents;
+    Sample *a = &copies->samples[i], *b = &copies->samples[k];
+    if (hash_sets_alike(&a->set, &b->set, copy_least - apart, copies->scratch) < copy_least - apart) {
+        return 0;
+    }
+    Arena *arena = arena_create();
+    HashSet one = told_set(&documents[i], copies->every, arena, copies->scratch);
+    HashSet two = told_set(&documents[k], copies->every, arena, copies->scratch);
+    bool enough = one.count >= COPY_HASHES_LEAST && two.count >= COPY_HASHES_LEAST;
+    double share = enough ? hash_sets_alike(&one, &two, copy_least, copies->scratch) : 0;
+    arena_destroy(arena);
+    return share;
+}
+
+static void compare(const Copies *copies, size_t i, size_t k) {
+    const ReadDocument *documents = copies->reading->file->documents;
+    if (documents[k].duplicate_of >= 0 || documents[i].duplicate_of >= 0) {
         return;
     }
-    if (!may_be_copies(&samples[i], &samples[k], arena)) {
+    size_t a = set_of(copies, i)->count, b = set_of(copies, k)->count;
+    if (a * 2 < b || b * 2 < a) {
         return;
     }
-    order(&samples[i], scratch);
-    order(&samples[k], scratch);
-    if (a->count < 20 || b->count < 20 || a->count * 2 < b->count || b->count * 2 < a->count) {
-        return;
-    }
-    double share = hashes_alike(a->hashes, a->count, b->hashes, b->count, copy_least);
+    double share = share_of(copies, i, k);
     if (share >= copy_least) {
-        bool fuller = a->characters > b->characters;
-        mark_copy(reading, fuller ? (int)k : (int)i, fuller ? (int)i : (int)k, share);
+        bool fuller = copies->samples[i].characters > copies->samples[k].characters;
+        mark_copy(copies->reading, fuller ? (int)k : (int)i, fuller ? (int)i : (int)k, share);
     }
 }
 
@@ -189,30 +221,31 @@ void document_duplicates(Reading *reading) {
     if (file->document_count < 2) {
         return;
     }
-    Arena *arena = arena_create(), *scratch = arena_create();
-    Sample *samples = ARENA_ARRAY(arena, file->document_count + 1, Sample);
+    Copies copies = {.reading = reading, .arena = arena_create(), .scratch = arena_create()};
+    copies.samples = ARENA_ARRAY(copies.arena, file->document_count + 1, Sample);
     size_t most = 0;
     for (size_t i = 0; i < file->document_count; i++) {
         size_t bytes = bytes_of(&file->documents[i]);
         most = bytes > most ? bytes : most;
     }
+    copies.every = most / 3 / SAMPLE_WHOLE + 1;
     for (size_t i = 0; i < file->document_count; i++) {
-        samples[i] = sample_of(&file->documents[i], most / 3 / SAMPLE_WHOLE + 1, arena, scratch);
+        copies.samples[i] = sample_of(&file->documents[i], copies.every, copies.arena, copies.scratch);
     }
     /* Copies share most of their smallest hashes: only documents that share one are compared. */
-    Map *smallest = map_create(arena, file->document_count * KEYS);
+    Map *smallest = map_create(copies.arena, file->document_count * KEYS);
     for (size_t i = 0; i < file->document_count; i++) {
-        for (size_t key = 0; key < samples[i].smallest_count; key++) {
-            Str hash = {(const char *)&samples[i].smallest[key], sizeof(uint64_t)};
+        for (size_t key = 0; key < copies.samples[i].smallest_count; key++) {
+            Str hash = {(const char *)&copies.samples[i].smallest[key], sizeof(uint64_t)};
             size_t k;
             if (map_get(smallest, hash, &k) && k != i) {
-                compare(reading, samples, i, k, arena, scratch);
+                compare(&copies, i, k);
             }
             if (file->documents[i].duplicate_of < 0) {
                 map_put(smallest, hash, i);
             }
         }
     }
-    arena_destroy(scratch);
-    arena_destroy(arena);
+    arena_destroy(copies.scratch);
+    arena_destroy(copies.arena);
 }

@@ -26,11 +26,16 @@ typedef struct RunHash {
     uint32_t last[HASH_RUN];
 } RunHash;
 
+/* The number of a run that slides on by a character: the one that came eight before it leaves. */
+static inline uint64_t run_slide(uint64_t run, uint32_t in, uint32_t out) {
+    static const uint64_t base = 0x9E3779B97F4A7C15u, oldest = 0x6D4B2611BEB6861u; /* its eighth power */
+    return run * base + in - oldest * out;
+}
+
 /* Takes a character; false: there are not eight yet. */
 static inline bool run_hash(RunHash *runs, uint32_t character, uint64_t *hash) {
-    static const uint64_t base = 0x9E3779B97F4A7C15u, oldest = 0x6D4B2611BEB6861u; /* its eighth power */
     uint32_t *slot = &runs->last[runs->characters++ % HASH_RUN];
-    runs->run = runs->run * base + character - oldest * *slot;
+    runs->run = run_slide(runs->run, character, *slot);
     *slot = character;
     *hash = hash_spread(runs->run);
     return runs->characters >= HASH_RUN;
