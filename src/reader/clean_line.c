@@ -73,6 +73,14 @@ Look look_line(Str line) {
     const unsigned char *data = (const unsigned char *)line.data;
     unsigned found = 0, chinese = 0, traditional = 0;
     for (size_t at = 0; at < line.len;) {
+        for (; at + 3 <= line.len && data[at] - 0xE4u <= 0xE9 - 0xE4; at += 3) { /* U+4000 to U+9FFF, nearly all */
+            unsigned c = (data[at] & 15u) << 12 | (data[at + 1] & 63u) << 6 | (data[at + 2] & 63u);
+            chinese++;
+            traditional += script_simple[c - SCRIPT_FIRST] != 0;
+        }
+        if (at == line.len) {
+            break;
+        }
         if ((unsigned)data[at] - 0xE1 >= 15 || at + 3 > line.len) {
             found |= look_single(line, at++);
             continue;

@@ -33,7 +33,7 @@ void take_figures(Search *search, Clause *clause) {
             clause->often || (figure->kind == FIGURE_THRESHOLD && rate_of_time(search->words, figure->unit));
     }
     search->next_figure = first + count;
-    int *figures = ARENA_ARRAY(search->arena, count ? count : 1, int);
+    int *figures = count ? ARENA_ARRAY(search->arena, count, int) : NULL;
     for (size_t i = 0; i < count; i++) {
         figures[i] = (int)(first + i);
     }
@@ -111,6 +111,9 @@ size_t past_number(const Search *search, size_t at, size_t end) {
     enum { PARTS_MOST = 4 };
     Str text = search->text;
     Numbering numbering;
+    if (at < end && !blank_at(text, at) && !(search->look->seen & PLACE_COLON) && !numbering_may_begin(text, at)) {
+        return at;
+    }
     bool first = at == 0 || at == sentence_start(&search->bounds, at);
     for (int turn = 0; turn < PARTS_MOST; turn++) {
         while (at < end && blank_at(text, at)) {

@@ -1,7 +1,7 @@
 /* Words of the pack that only some places of the grammar ask for: terms of promises and of figures. */
 #include "figure_internal.h"
 
-size_t promise_ends(const ReadWords *words, PromiseTerm term, Str text) {
+size_t longest_promise_end(const ReadWords *words, PromiseTerm term, Str text) {
     size_t start = text.len;
     return trie_longest_before(&words->terms_back, text, text.len, TERM_BIT(term), &start) ? text.len - start : 0;
 }
@@ -15,12 +15,12 @@ bool grammar_is(const ReadWords *words, GrammarTerm term, Str text) {
     return trie_longest_at(&words->grammar, text, 0, TERM_BIT(term), &end) && end == text.len;
 }
 
-bool grammar_at(const ReadWords *words, GrammarTerm term, Str text, size_t at) {
+bool longest_grammar_at(const ReadWords *words, GrammarTerm term, Str text, size_t at) {
     size_t end;
     return trie_longest_at(&words->grammar, text, at, TERM_BIT(term), &end) != 0;
 }
 
-bool grammar_ends(const ReadWords *words, GrammarTerm term, Str text) {
+bool longest_grammar_end(const ReadWords *words, GrammarTerm term, Str text) {
     size_t start;
     return trie_longest_before(&words->grammar_back, text, text.len, TERM_BIT(term), &start) != 0;
 }

@@ -35,18 +35,24 @@ enum {
     PLACE_DUE = 32,    /* a word for a time may begin with it */
     PLACE_LABEL = 64,  /* a label may: 责任单位 */
     PLACE_COLON = 128,
-    PLACE_QUOTE = 256,     /* “ ‘ 「 */
-    PLACE_TITLE = 512,     /* 《 〈 */
-    PLACE_TORTOISE = 1024, /* 〔 */
-    PLACE_BOUND = 2048,    /* a clause may end with it */
-    PLACE_TIME = 4096,     /* behind a number it may make it a time: 年 月 个 */
-    PLACE_LEADS = 8192,    /* a word for who leads or helps may begin with it */
-    PLACE_WORDS = PLACE_DUE | PLACE_LABEL | PLACE_TIME | PLACE_LEADS /* told by two characters */
+    PLACE_QUOTE = 256,       /* “ ‘ 「 */
+    PLACE_TITLE = 512,       /* 《 〈 */
+    PLACE_TORTOISE = 1024,   /* 〔 */
+    PLACE_BOUND = 2048,      /* a clause may end with it */
+    PLACE_TIME = 4096,       /* behind a number it may make it a time: 年 月 个 */
+    PLACE_LEADS = 8192,      /* a word for who leads or helps may begin with it */
+    PLACE_NEXT_YEAR = 16384, /* a word for the year to come may begin with it */
+    PLACE_WORDS = PLACE_DUE | PLACE_LABEL | PLACE_TIME | PLACE_LEADS | PLACE_NEXT_YEAR /* told by two characters */
 };
 
 /* Terms as bits. */
 #define TERM_BIT(term) ((uint64_t)1 << (term))
 _Static_assert(PROMISE_TERMS <= 64 && GRAMMAR_TERMS <= 64, "one bit per term");
+
+/* What a word of a set of marks is for each set: the first thing that the set asks for; NULL: none. */
+typedef struct MarkedWord {
+    const Word *by_set[MARK_SETS];
+} MarkedWord;
 
 struct ReadWords {
     const VocabularyDef *vocabulary;
@@ -56,7 +62,7 @@ struct ReadWords {
     Trie forward, backward;     /* bits: roles */
     const Word **ahead, **back; /* by node: what ends there */
     Trie marks;                 /* bits: MarkSet */
-    const Word **marked;        /* by node */
+    const MarkedWord **marked;  /* by node */
     Trie terms, terms_back;     /* bits: PromiseTerm */
     Trie grammar, grammar_back; /* bits: GrammarTerm */
 };
@@ -77,7 +83,11 @@ static inline const Word *word_at(const ReadWords *words, Str text, size_t at, u
     return word_may_begin(words, text, at, roles) ? longest_word_at(words, text, at, roles, end) : NULL;
 }
 /* The longest that ends at `at`; `start` is where it begins. */
-const Word *word_before(const ReadWords *words, Str text, size_t at, uint64_t roles, size_t *start);
+const Word *longest_word_before(const ReadWords *words, Str text, size_t at, uint64_t roles, size_t *start);
+static inline const Word *word_before(const ReadWords *words, Str text, size_t at, uint64_t roles, size_t *start) {
+    return trie_reach_before(&words->backward, text, at) & roles ? longest_word_before(words, text, at, roles, start)
+                                                                 : NULL;
+}
 
 /* A word in a paragraph. */
 typedef struct TextMark {
@@ -103,13 +113,24 @@ static inline bool promise_at(const ReadWords *words, PromiseTerm term, Str text
     return (trie_reach(&words->terms, text, at) & TERM_BIT(term)) &&
            trie_longest_at(&words->terms, text, at, TERM_BIT(term), end);
 }
-size_t promise_ends(const ReadWords *words, PromiseTerm term, Str text);
+size_t longest_promise_end(const ReadWords *words, PromiseTerm term, Str text);
+static inline size_t promise_ends(const ReadWords *words, PromiseTerm term, Str text) {
+    bool may = trie_reach_before(&words->terms_back, text, text.len) & TERM_BIT(term);
+    return may ? longest_promise_end(words, term, text) : 0;
+}
 bool promise_in(const ReadWords *words, PromiseTerm term, Str text);
 /* The same of the grammar: whether the text is one, one begins at `at`, it ends with one, one
  * stands in it. */
 bool grammar_is(const ReadWords *words, GrammarTerm term, Str text);
-bool grammar_at(const ReadWords *words, GrammarTerm term, Str text, size_t at);
-bool grammar_ends(const ReadWords *words, GrammarTerm term, Str text);
+bool longest_grammar_at(const ReadWords *words, GrammarTerm term, Str text, size_t at);
+static inline bool grammar_at(const ReadWords *words, GrammarTerm term, Str text, size_t at) {
+    return (trie_reach(&words->grammar, text, at) & TERM_BIT(term)) && longest_grammar_at(words, term, text, at);
+}
+bool longest_grammar_end(const ReadWords *words, GrammarTerm term, Str text);
+static inline bool grammar_ends(const ReadWords *words, GrammarTerm term, Str text) {
+    return (trie_reach_before(&words->grammar_back, text, text.len) & TERM_BIT(term)) &&
+           longest_grammar_end(words, term, text);
+}
 bool grammar_in(const ReadWords *words, GrammarTerm term, Str text);
 /* Behind the last of them, where the text goes on; 0: none stands in it. */
 size_t grammar_behind(const ReadWords *words, GrammarTerm term, Str text);

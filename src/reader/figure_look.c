@@ -101,11 +101,7 @@ static uint64_t open_sets(const Walk *walk, size_t at) {
 }
 
 static void take_word(Walk *walk, int set, size_t at, size_t end, uint32_t node) {
-    const Word *word = walk->words->marked[node];
-    while (!(ROLE(word->role) & mark_roles[set])) {
-        word = word->next;
-    }
-    add_mark(walk->look, &walk->look->marks[set], at, end, word);
+    add_mark(walk->look, &walk->look->marks[set], at, end, walk->words->marked[node]->by_set[set]);
     walk->free_from[set] = end;
     walk->all_free = end > walk->all_free ? end : walk->all_free;
 }
@@ -156,8 +152,9 @@ void text_look(const ReadWords *words, Str text, unsigned sets, TextLook *look) 
         if ((what & PLACE_WORDS) && !pair_may_begin(words, here)) {
             what &= ~(unsigned)PLACE_WORDS;
         }
+        seen |= what;
+        what &= ~(unsigned)PLACE_NEXT_YEAR; /* asked for of the whole text only */
         if (what) {
-            seen |= what;
             if (what & PLACE_BOUND) {
                 take_bound(look, here->at);
             } else {

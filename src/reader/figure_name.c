@@ -149,7 +149,8 @@ void figure_periods(const Scan *scan, ReadFigure *figure) {
         printed = (Str){NULL, 0};
         year = (told && !last ? year : dated ? document : year) - 1;
         told = true;
-    } else if (!told && dated && promise_in(scan->words, PROMISE_NEXT_YEAR, before)) {
+    } else if (!told && dated && (scan->look->seen & PLACE_NEXT_YEAR) &&
+               promise_in(scan->words, PROMISE_NEXT_YEAR, before)) {
         year = document + 1;
         told = true;
     }

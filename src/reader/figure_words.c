@@ -111,6 +111,13 @@ static void keep(const Word **list, Arena *arena, const Word *word) {
     *list = kept;
 }
 
+static const Word *with_role(const Word *word, uint64_t roles) {
+    while (word && !(ROLE(word->role) & roles)) {
+        word = word->next;
+    }
+    return word;
+}
+
 static unsigned sets_of(WordRole role) {
     unsigned sets = 0;
     for (unsigned set = 0; set < MARK_SETS; set++) {
@@ -136,7 +143,11 @@ static void add_marked(Maker *maker, Str text, const Word *word) {
     uint32_t ahead = trie_longest_at(&words->forward, text, 0, ROLE(word->role), &end);
     uint32_t node = sets_of(word->role) ? trie_add(&words->marks, text, sets_of(word->role)) : 0;
     if (node && end == text.len) {
-        words->marked[node] = words->ahead[ahead];
+        MarkedWord *marked = ARENA_NEW(maker->arena, MarkedWord);
+        for (unsigned set = 0; set < MARK_SETS; set++) {
+            marked->by_set[set] = with_role(words->ahead[ahead], mark_roles[set]);
+        }
+        words->marked[node] = marked;
     }
 }
 
@@ -190,13 +201,14 @@ static void mark_term(Maker *maker, Str text, Trie *ahead, Trie *back, uint64_t 
                                    TERM_BIT(PROMISE_WITH_LABEL) | TERM_BIT(PROMISE_DUE_LABEL);
     static const uint64_t times = TERM_BIT(PROMISE_YEAR) | TERM_BIT(PROMISE_MONTH);
     static const uint64_t leads = TERM_BIT(PROMISE_LEADS) | TERM_BIT(PROMISE_HELPS);
+    static const uint64_t next_year = TERM_BIT(PROMISE_NEXT_YEAR);
     bool promise = ahead == &maker->words->terms;
     (void)back;
     if (!promise && bit == TERM_BIT(GRAMMAR_BARE)) {
         mark_word(maker->words, text, PLACE_SIGN);
     }
-    unsigned place =
-        (bit & labels ? PLACE_LABEL : 0u) | (bit & times ? PLACE_TIME : 0u) | (bit & leads ? PLACE_LEADS : 0u);
+    unsigned place = (bit & labels ? PLACE_LABEL : 0u) | (bit & times ? PLACE_TIME : 0u) |
+                     (bit & leads ? PLACE_LEADS : 0u) | (bit & next_year ? PLACE_NEXT_YEAR : 0u);
     if (promise && place) {
         mark_word(maker->words, text, place);
     }
@@ -246,7 +258,7 @@ ReadWords *read_words(const VocabularyDef *vocabulary, Arena *arena) {
     }
     words->ahead = ARENA_ARRAY(arena, maker.characters + 2, const Word *);
     words->back = ARENA_ARRAY(arena, maker.characters + 2, const Word *);
-    words->marked = ARENA_ARRAY(arena, maker.characters + 2, const Word *);
+    words->marked = ARENA_ARRAY(arena, maker.characters + 2, const MarkedWord *);
     each_word(&maker, add_word);
     each_word(&maker, add_marked);
     each_term(&maker, add_term);
@@ -272,19 +284,12 @@ const VocabularyDef *words_vocabulary(const ReadWords *words) {
 
 /* ---- looking ---- */
 
-static const Word *with_role(const Word *word, uint64_t roles) {
-    while (word && !(ROLE(word->role) & roles)) {
-        word = word->next;
-    }
-    return word;
-}
-
 const Word *longest_word_at(const ReadWords *words, Str text, size_t at, uint64_t roles, size_t *end) {
     uint32_t node = trie_longest_at(&words->forward, text, at, roles, end);
     return node ? with_role(words->ahead[node], roles) : NULL;
 }
 
-const Word *word_before(const ReadWords *words, Str text, size_t at, uint64_t roles, size_t *start) {
+const Word *longest_word_before(const ReadWords *words, Str text, size_t at, uint64_t roles, size_t *start) {
     uint32_t node = trie_longest_before(&words->backward, text, at, roles, start);
     return node ? with_role(words->back[node], roles) : NULL;
 }

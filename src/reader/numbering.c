@@ -180,6 +180,10 @@ static bool may_be_item(uint32_t c) {
     return digit_of(c) || c == 0x9996 || c == 0x5176 || c == 0x518D || c == 0x6700 || c == 0x7B2C;
 }
 
+bool numbering_may_begin(Str text, size_t at) {
+    return may_be_number(text, at) || may_be_item(character_at(text, at));
+}
+
 size_t item_here(Str text, size_t at) {
     if (!may_be_item(character_at(text, at))) {
         return 0;

@@ -19,6 +19,8 @@ bool numbering_here(Str text, size_t at, Numbering *numbering);
 size_t chinese_number(Str text);
 /* 一是 首先 第一, at byte `at`: the length of what numbers an item of a list inside prose, 0: none. */
 size_t item_here(Str text, size_t at);
+/* Whether one of both may begin with the character at `at`: a quick no for most. */
+bool numbering_may_begin(Str text, size_t at);
 
 /* Whether a text ends where a sentence does. */
 bool ends_whole(Str text);

@@ -124,23 +124,17 @@ uint32_t trie_longest_at(const Trie *trie, Str text, size_t at, uint64_t bits, s
     return found;
 }
 
-/* The symbol of the character that ends at `at`, which moves to where it begins. */
-static unsigned symbol_before(const Trie *trie, Str text, size_t *at) {
-    const unsigned char *bytes = (const unsigned char *)text.data + *at;
-    if (*at >= 3 && bytes[-3] >= 0xE1 && bytes[-3] < 0xF0 && bytes[-2] < 0xC0 && bytes[-1] < 0xC0) {
-        *at -= 3; /* as nearly all are */
-    } else {
-        while (*at > 0 && ((unsigned char)text.data[--*at] & 0xC0) == 0x80) {
-        }
+unsigned trie_symbol_before_rare(const Trie *trie, Str text, size_t at, size_t *start) {
+    while (at > 0 && ((unsigned char)text.data[--at] & 0xC0) == 0x80) {
     }
-    size_t next = *at;
-    return alphabet_symbol(trie->alphabet, utf8_next(text, &next));
+    *start = at;
+    return alphabet_symbol(trie->alphabet, utf8_next(text, &at));
 }
 
 uint32_t trie_longest_before(const Trie *trie, Str text, size_t at, uint64_t bits, size_t *start) {
     uint32_t node = 0, found = 0;
     if (at > 0) {
-        node = trie->first[symbol_before(trie, text, &at)];
+        node = trie->first[trie_symbol_before(trie, text, at, &at)];
     }
     while (trie->nodes[node].reach & bits) {
         if (trie->nodes[node].ends & bits) {
@@ -150,7 +144,7 @@ uint32_t trie_longest_before(const Trie *trie, Str text, size_t at, uint64_t bit
         if (at == 0) {
             break;
         }
-        node = trie_step(trie, node, symbol_before(trie, text, &at));
+        node = trie_step(trie, node, trie_symbol_before(trie, text, at, &at));
     }
     return found;
 }

@@ -75,6 +75,26 @@ static inline uint64_t trie_reach(const Trie *trie, Str text, size_t at) {
     return trie->nodes[trie->first[symbol]].reach;
 }
 
+/* The symbol of the character that ends at `at`; `start` is where it begins. */
+unsigned trie_symbol_before_rare(const Trie *trie, Str text, size_t at, size_t *start);
+static inline unsigned trie_symbol_before(const Trie *trie, Str text, size_t at, size_t *start) {
+    const unsigned char *bytes = (const unsigned char *)text.data + at;
+    if (at >= 3) { /* of three bytes, as nearly all are */
+        uint32_t second = bytes[-2] ^ 0x80u, third = bytes[-1] ^ 0x80u;
+        if ((unsigned)bytes[-3] - 0xE1 < 15 && bytes[-3] != 0xED && (second | third) < 0x40) {
+            *start = at - 3;
+            return alphabet_symbol(trie->alphabet, (uint32_t)(bytes[-3] & 15) << 12 | second << 6 | third);
+        }
+    }
+    return trie_symbol_before_rare(trie, text, at, start);
+}
+
+/* Bits of the words, of a trie that goes backward, that may end with the character that ends at `at`. */
+static inline uint64_t trie_reach_before(const Trie *trie, Str text, size_t at) {
+    size_t start;
+    return trie->nodes[trie->first[at > 0 ? trie_symbol_before(trie, text, at, &start) : 0]].reach;
+}
+
 /* The longest word of one of `bits` that begins at `at`: its node; 0: none. `end` is where it ends. */
 uint32_t trie_longest_at(const Trie *trie, Str text, size_t at, uint64_t bits, size_t *end);
 /* The longest that ends at `at`, of a trie that goes backward; `start` is where it begins. */

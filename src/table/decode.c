@@ -183,7 +183,8 @@ Str text_decode_whole(Str bytes, Arena *arena, TextEncoding *encoding, TextBad b
     size_t start;
     *encoding = text_encoding(bytes, &start);
     Str rest = str_slice(bytes, start, bytes.len);
-    if (*encoding == ENCODING_UTF8 && str_invalid_utf8(rest) < 0) {
+    /* without a mark only bytes that are all UTF-8 are told to be */
+    if (*encoding == ENCODING_UTF8 && (start == 0 || str_invalid_utf8(rest) < 0)) {
         return rest;
     }
     Whole whole = {buf_create(arena), bad, context};
