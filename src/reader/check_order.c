@@ -214,7 +214,7 @@ static void over_already(Checker *checker, const ReadCommitment *made, const Day
 /* A day to come that lies before the document's year. */
 static void passed_dues(Checker *checker) {
     Date period;
-    Day paper;
+    Day paper = {0};
     bool dated = day_of_paper(checker, &paper);
     for (size_t i = 0; dated && i < checker->document->commitment_count; i++) {
         over_already(checker, &checker->document->commitments[i], &paper);

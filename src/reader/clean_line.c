@@ -1,5 +1,6 @@
 /* Repairs inside lines. A look says what there is to be tried; a line with nothing to mend is not copied. */
 #include "clean.h"
+#include "scan.h"
 
 #include <string.h>
 
@@ -101,6 +102,9 @@ Look look_line(Str line) {
 }
 
 /* ---- mending ---- */
+
+/* What a look finds that a line is mended for. */
+enum { MENDABLE = LOOK_ODD | LOOK_ENTITY | LOOK_READING | LOOK_QUESTION | LOOK_DOT };
 
 typedef struct Mender {
     Reading *reading;
@@ -357,13 +361,16 @@ static bool mend_here(Mender *mender, unsigned marks) {
 }
 
 /* One pass over the text; false when nothing was changed. */
-static bool mend_pass(Mender *mender, Str *text) {
-    unsigned marks = look_line(*text).marks;
-    bool changed = false;
+static bool mend_pass(Mender *mender, Str *text, unsigned marks) {
+    bool changed = false, only_dots = (marks & MENDABLE) == LOOK_DOT;
     mender->text = *text;
     mender->at = mender->run = mender->column = 0;
     mender->out = buf_create(mender->reading->arena);
     while (mender->at < text->len) {
+        mender->at = only_dots ? scan_two(*text, mender->at, '.', '`') : mender->at;
+        if (mender->at == text->len) {
+            break;
+        }
         unsigned char byte = (unsigned char)text->data[mender->at];
         bool may = byte < 0x80 ? byte_marks()[byte] != 0 : byte == 0xC2 || byte == 0xE2 || byte == 0xEF;
         if (may && mend_here(mender, marks)) {
@@ -379,17 +386,16 @@ static bool mend_pass(Mender *mender, Str *text) {
     return changed;
 }
 
-enum { MENDABLE = LOOK_ODD | LOOK_ENTITY | LOOK_READING | LOOK_QUESTION | LOOK_DOT };
-
 /* What one repair brings together may be damage again, so passes follow until nothing changes. A line that does not
  * come to rest was built to be like that, and stays as it is. */
-static void mend_line(Mender *mender, ReadLine *line) {
+static void mend_line(Mender *mender, ReadLine *line, unsigned marks) {
     size_t before = mender->reading->damage_count;
     Str text = line->source;
     int passes = 0;
     mender->line = line->number;
-    for (mender->pass = 0; passes < PASSES_MOST && mend_pass(mender, &text); mender->pass++) {
+    for (mender->pass = 0; passes < PASSES_MOST && mend_pass(mender, &text, marks); mender->pass++) {
         passes++;
+        marks = look_line(text).marks;
     }
     if (passes == PASSES_MOST) {
         mender->reading->damage_count = before;
@@ -419,7 +425,7 @@ static size_t count_readings(Str line) {
 /* Dots between two characters, and full stops. */
 static size_t count_dots(Str line, size_t *stops) {
     size_t dots = 0;
-    for (size_t at = 0; at < line.len; at++) {
+    for (size_t at = 0; (at = scan_two(line, at, '.', '\xE3')) < line.len; at++) {
         dots +=
             line.data[at] == '.' && is_chinese(character_before(line, at)) && is_chinese(character_at(line, at + 1));
         *stops += line.data[at] == '\xE3' && str_starts(str_slice(line, at, line.len), STR("。"));
@@ -448,7 +454,7 @@ void clean_lines(Reading *reading, Look *looks) {
     }
     for (size_t i = 0; i < file->line_count; i++) {
         if (looks[i].marks & MENDABLE) {
-            mend_line(&mender, &file->lines[i]);
+            mend_line(&mender, &file->lines[i], looks[i].marks);
             if (file->lines[i].text.data != file->lines[i].source.data) {
                 looks[i] = look_line(file->lines[i].text);
                 looks[i].marks |= LOOK_MENDED;

@@ -34,7 +34,7 @@ static void order_hashes(uint64_t *hashes, size_t count, Arena *scratch) {
     }
     size_t buckets = (size_t)1 << bits;
     uint32_t *ends = ARENA_ARRAY(scratch, buckets + 1, uint32_t);
-    uint64_t *moved = ARENA_ARRAY(scratch, count + 1, uint64_t);
+    uint64_t *moved = arena_room(scratch, count + 1, sizeof *moved);
     for (size_t i = 0; i < count; i++) {
         ends[(hashes[i] >> (64 - bits)) + 1]++;
     }
@@ -97,7 +97,7 @@ static uint64_t *keep_once(const uint64_t *hashes, size_t count, size_t *kept, A
         slots *= 2;
     }
     uint64_t *seen = ARENA_ARRAY(scratch, slots, uint64_t);
-    uint64_t *once = ARENA_ARRAY(scratch, count + 1, uint64_t);
+    uint64_t *once = arena_room(scratch, count + 1, sizeof *once);
     bool zero = false;
     *kept = 0;
     for (size_t i = 0; i < count; i++) {
