@@ -49,6 +49,13 @@ enum {
 #define TERM_BIT(term) ((uint64_t)1 << (term))
 _Static_assert(PROMISE_TERMS <= 64 && GRAMMAR_TERMS <= 64, "one bit per term");
 
+/* What a look asks of every character: together, so that it is one read. */
+typedef struct LookRow {
+    uint32_t first;  /* node of the marks that it leads to */
+    uint16_t places; /* PLACE bits */
+    bool alone;      /* it is a mark by itself */
+} LookRow;
+
 /* What a word of a set of marks is for each set: the first thing that the set asks for; NULL: none. */
 typedef struct MarkedWord {
     const Word *by_set[MARK_SETS];
@@ -63,6 +70,7 @@ struct ReadWords {
     const Word **ahead, **back; /* by node: what ends there */
     Trie marks;                 /* bits: MarkSet */
     const MarkedWord **marked;  /* by node */
+    LookRow *rows;              /* by symbol: what stands in `marks` and `places` */
     Trie terms, terms_back;     /* bits: PromiseTerm */
     Trie grammar, grammar_back; /* bits: GrammarTerm */
 };
@@ -99,12 +107,16 @@ typedef struct TextMark {
 typedef struct TextMarks {
     TextMark *items;
     size_t count, capacity;
+    uint64_t roles; /* of all of them */
 } TextMarks;
 
 /* The first mark that begins at or behind `at`. */
 size_t mark_from(const TextMarks *marks, size_t at);
 /* Whether one of `roles` stands wholly inside [from, to). The last such when there are several. */
-const TextMark *mark_within(const TextMarks *marks, size_t from, size_t to, uint64_t roles);
+const TextMark *last_mark_within(const TextMarks *marks, size_t from, size_t to, uint64_t roles);
+static inline const TextMark *mark_within(const TextMarks *marks, size_t from, size_t to, uint64_t roles) {
+    return marks->roles & roles ? last_mark_within(marks, from, to, roles) : NULL;
+}
 
 /* Words of the pack that only some places ask for: the longest of a term that begins at `at`, where it ends in `end`;
  * the bytes of the longest with which the text ends, 0: none; whether one stands in it. */

@@ -13,6 +13,7 @@ static void add_mark(TextLook *look, TextMarks *marks, size_t start, size_t end,
         marks->capacity = capacity;
     }
     marks->items[marks->count++] = (TextMark){word, word->roles, (uint32_t)start, (uint32_t)end};
+    marks->roles |= word->roles;
 }
 
 static void add_place(TextLook *look, size_t at, unsigned what) {
@@ -144,11 +145,13 @@ void text_look(const ReadWords *words, Str text, unsigned sets, TextLook *look) 
     look->bounds.count = look->places.count = 0;
     for (size_t set = 0; set < MARK_SETS; set++) {
         look->marks[set].count = 0;
+        look->marks[set].roles = 0;
     }
     size_t count = take_symbols(trie->alphabet, look);
     unsigned seen = 0;
     for (const LookSymbol *here = look->symbols, *end = here + count; here < end; here++) {
-        unsigned what = words->places[here->symbol];
+        const LookRow *row = &words->rows[here->symbol];
+        unsigned what = row->places;
         if ((what & PLACE_WORDS) && !pair_may_begin(words, here)) {
             what &= ~(unsigned)PLACE_WORDS;
         }
@@ -161,8 +164,8 @@ void text_look(const ReadWords *words, Str text, unsigned sets, TextLook *look) 
                 add_place(look, here->at, what);
             }
         }
-        if (trie->first[here->symbol] && trie_may_begin(trie, here->symbol, here[1].symbol)) {
-            take_words(&walk, here, trie->first[here->symbol]);
+        if (row->first && (row->alone || trie_pair_begins(trie, here->symbol, here[1].symbol))) {
+            take_words(&walk, here, row->first);
         }
     }
     look->seen = seen;
@@ -214,7 +217,7 @@ size_t mark_from(const TextMarks *marks, size_t at) {
     return low;
 }
 
-const TextMark *mark_within(const TextMarks *marks, size_t from, size_t to, uint64_t roles) {
+const TextMark *last_mark_within(const TextMarks *marks, size_t from, size_t to, uint64_t roles) {
     size_t at = mark_from(marks, to);
     while (at > 0 && marks->items[at - 1].start >= from) {
         at--;

@@ -266,6 +266,11 @@ ReadWords *read_words(const VocabularyDef *vocabulary, Arena *arena) {
         trie_finish(tries[i], arena);
     }
     mark_places(&maker);
+    words->rows = ARENA_ARRAY(arena, words->alphabet.count + 1, LookRow);
+    for (size_t symbol = 0; symbol < words->alphabet.count; symbol++) {
+        words->rows[symbol] =
+            (LookRow){words->marks.first[symbol], words->places[symbol], words->marks.alone[symbol] != 0};
+    }
     return words;
 }
 

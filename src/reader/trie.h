@@ -63,10 +63,10 @@ static inline unsigned trie_pair(unsigned first, unsigned second) {
     return (first * 40503u + second * 10007u) & (TRIE_PAIRS - 1);
 }
 
-/* Whether a word may begin with two symbols: a quick no for most that do not. */
-static inline bool trie_may_begin(const Trie *trie, unsigned first, unsigned second) {
+/* Whether a word of several characters may begin with two symbols: a quick no for most that do not. */
+static inline bool trie_pair_begins(const Trie *trie, unsigned first, unsigned second) {
     unsigned pair = trie_pair(first, second);
-    return (trie->pairs[pair / 8] >> pair % 8 & 1) | trie->alone[first];
+    return trie->pairs[pair / 8] >> pair % 8 & 1;
 }
 
 /* Bits of the words that may begin with the character at `at`. */
