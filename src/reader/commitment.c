@@ -33,7 +33,7 @@ void take_figures(Search *search, Clause *clause) {
             clause->often || (figure->kind == FIGURE_THRESHOLD && rate_of_time(search->words, figure->unit));
     }
     search->next_figure = first + count;
-    int *figures = count ? ARENA_ARRAY(search->arena, count, int) : NULL;
+    int *figures = ARENA_ARRAY(search->arena, count ? count : 1, int);
     for (size_t i = 0; i < count; i++) {
         figures[i] = (int)(first + i);
     }
