@@ -65,23 +65,24 @@ static void a_figure_is_said_beside_that_of_the_year_before(void **state) {
 
 static void a_share_changes_by_points_and_never_by_per_cent(void **state) {
     Sample *sample = *state;
-    Str rose = change_in_words(sample->pack, NULL, 92.5, true, 90, 1, STR("%"), sample->arena);
-    Str fell = change_in_words(sample->pack, NULL, 88, true, 90, 1, STR("%"), sample->arena);
+    Str rose = change_in_words(sample->pack, STR(""), 92.5, true, 90, 1, STR("%"), sample->arena);
+    Str fell = change_in_words(sample->pack, STR(""), 88, true, 90, 1, STR("%"), sample->arena);
     assert_string_equal(str_cstr(sample->arena, rose), "较上年提高2.5个百分点");
     assert_string_equal(str_cstr(sample->arena, fell), "较上年下降2.0个百分点");
-    Str month = change_in_words(sample->pack, "上月", 12, true, 10, 0, STR("次"), sample->arena);
+    Str month = change_in_words(sample->pack, STR("上月"), 12, true, 10, 0, STR("次"), sample->arena);
     assert_string_equal(str_cstr(sample->arena, month), "较上月增加2次，增长20.0%");
 }
 
 static void what_cannot_be_compared_is_told_and_a_tiny_change_is_none(void **state) {
     Sample *sample = *state;
     Arena *arena = sample->arena;
-    assert_string_equal(str_cstr(arena, change_in_words(sample->pack, NULL, 3, false, 0, 0, STR("所"), arena)),
+    assert_string_equal(str_cstr(arena, change_in_words(sample->pack, STR(""), 3, false, 0, 0, STR("所"), arena)),
                         "上年数据未填，无法比较");
-    assert_string_equal(str_cstr(arena, change_in_words(sample->pack, NULL, 3, true, 0, 0, STR("所"), arena)),
+    assert_string_equal(str_cstr(arena, change_in_words(sample->pack, STR(""), 3, true, 0, 0, STR("所"), arena)),
                         "上年为0，增加3所");
-    assert_string_equal(str_cstr(arena, change_in_words(sample->pack, NULL, 1000.2, true, 1000, 0, STR("人"), arena)),
-                        "与上年基本持平");
+    assert_string_equal(
+        str_cstr(arena, change_in_words(sample->pack, STR(""), 1000.2, true, 1000, 0, STR("人"), arena)),
+        "与上年基本持平");
 }
 
 static void a_sum_that_some_have_not_filled_in_says_so(void **state) {
