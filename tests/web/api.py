@@ -24,6 +24,7 @@ import yaml
 PROGRAM = sys.argv[1]
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(Path(__file__).resolve().parent / "parts"))
+import acts
 import attachments
 import duties
 import cases
@@ -49,6 +50,11 @@ def unwalked(belongs):
     everything = {f"{method.upper()} {path}" for path, item in CONTRACT["paths"].items() if belongs(path) for method in item
                   if method in ("get", "post", "put", "delete")}
     return everything - covered
+
+
+def check_acts(data):
+    left = acts.nameless(data / "duxue.db")
+    check("every act of the log has a name on the page", not left, left)
 
 
 def check(name, good, detail=""):
@@ -947,6 +953,7 @@ def main():
             test_audit(auditor)
             people.walk(globals(), port, passwords, Path(folder))
             test_page(port)
+            check_acts(data)
             elsewhere = sum(ELSEWHERE.values(), ())
             left = unwalked(lambda path: not path.startswith(elsewhere))
             check("every route of the contract was walked", not left, left)

@@ -609,6 +609,7 @@ def main():
             unasked = api.unwalked(lambda path: path.startswith(api.ELSEWHERE["campaigns.py"]))
             check("every route of campaigns was walked", not unasked, unasked)
         measure_pages(left)
+        api.check_acts(data)
         proof = subprocess.run([api.PROGRAM, "verify", "--data", data], capture_output=True, text=True)
         check("the chain and its content fit", proof.returncode == 0, proof.stdout)
     print(f"{api.passed} passed, {api.failed} failed")

@@ -230,6 +230,7 @@ def main():
             left = api.unwalked(lambda path: path.startswith(api.ELSEWHERE["frameworks.py"]))
             check("every route of frameworks was walked", not left, left)
         test_command_line(data, town)
+        api.check_acts(data)
         proof = subprocess.run([api.PROGRAM, "verify", "--data", data], capture_output=True, text=True)
         check("the chain and its content fit", proof.returncode == 0, proof.stdout)
     print(f"{api.passed} passed, {api.failed} failed")

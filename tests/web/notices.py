@@ -321,6 +321,7 @@ def main():
             left = api.unwalked(lambda path: path.startswith(api.ELSEWHERE["notices.py"]))
             check("every route of notices was walked", not left, left)
         test_command_line(data)
+        api.check_acts(data)
         test_packs(folder)
         proof = subprocess.run([api.PROGRAM, "verify", "--data", data], capture_output=True, text=True)
         check("the chain and its content fit", proof.returncode == 0, proof.stdout)
