@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -66,8 +67,10 @@ static bool write_all(int handle, Str content) {
 }
 
 bool file_write(const char *path, Str content, Err *err) {
+    static atomic_uint writes; /* threads may write the same file at once: each whole, under a name of its own */
     char temporary[4096];
-    if (snprintf(temporary, sizeof temporary, "%s.%ld.tmp", path, (long)getpid()) >= (int)sizeof temporary) {
+    if (snprintf(temporary, sizeof temporary, "%s.%ld-%u.tmp", path, (long)getpid(), atomic_fetch_add(&writes, 1)) >=
+        (int)sizeof temporary) {
         return err_set(err, ERR_IO, "路径太长：%s", path);
     }
     int handle = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -284,6 +285,39 @@ static void files_are_replaced_whole_and_limits_hold(void **state) {
     rmdir(folder);
 }
 
+/* Pictures of evidence are made when somebody first looks, and two may look at once. */
+static void *write_again_and_again(void *path) {
+    static const char letters[100000] = "a";
+    bool good = true;
+    for (int i = 0; i < 60 && good; i++) {
+        Err err;
+        good = file_write(path, (Str){letters, sizeof letters}, &err);
+    }
+    return good ? path : NULL;
+}
+
+static void many_threads_may_write_the_same_file_at_once(void **state) {
+    char folder[] = "/tmp/duxue-base-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    char path[100];
+    snprintf(path, sizeof path, "%s/乙.txt", folder);
+    pthread_t threads[6];
+    for (size_t i = 0; i < 6; i++) {
+        assert_int_equal(pthread_create(&threads[i], NULL, write_again_and_again, path), 0);
+    }
+    for (size_t i = 0; i < 6; i++) {
+        void *good;
+        assert_int_equal(pthread_join(threads[i], &good), 0);
+        assert_non_null(good);
+    }
+    Err err;
+    Str content;
+    assert_true(file_read(*state, path, 200000, &content, &err));
+    assert_int_equal(content.len, 100000);
+    unlink(path);
+    assert_int_equal(rmdir(folder), 0); /* nothing temporary is left */
+}
+
 static void text_inside_markup_is_escaped_whole(void **state) {
     Arena *arena = *state;
     Buf out = buf_create(arena);
@@ -361,6 +395,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(json_places_commas_and_escapes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_text_is_quoted_in_whole_characters, set_up, tear_down),
         cmocka_unit_test_setup_teardown(files_are_replaced_whole_and_limits_hold, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(many_threads_may_write_the_same_file_at_once, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

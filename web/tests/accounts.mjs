@@ -32,7 +32,7 @@ function codeOf(secret, steps = 0) {
 /* One school has handed in, so that something waits for the office. */
 const round = await office.post('/rounds', { form: 'school-basics', period: '2024', unit: '990121001001' })
 const entry = (await office.get(`/rounds/${round.id}/matrix`)).cells[0].entry
-const answers = { owner: '公办', sponsor: '县级', area: '城区', boarding: '否', founded: '1952', has_charter: '是', mgmt_online: '是', teach_online: '是', basics_filler: '张三', basics_phone: '13800001234' }
+const answers = { owner: '公办', sponsor: '县级', area: '城区', boarding: '否', founded: '1952', has_charter: '是', mgmt_online: '是', teach_online: '是', basics_filler: '张三', basics_phone: '13800001234', longitude: '106.55123', latitude: '29.56321' }
 const { fields } = (await writer.get(`/entries/${entry}`)).judgement
 await writer.put(`/entries/${entry}/cells`, { cells: fields.filter((one) => one.asked).map((one) => ({ field: one.field, row: '', value: one.previous_text || answers[one.field], base: 0 })) })
 const checks = (await writer.get(`/entries/${entry}`)).judgement.checks.filter((one) => one.severity === 'warning' && !one.reason)

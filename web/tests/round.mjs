@@ -16,7 +16,7 @@ const period = '2024'
 const standard = 'yzjh-2017'
 const one = '990121001001'
 const two = '990121001002'
-const answers = { owner: '公办', sponsor: '县级', area: '城区', boarding: '否', founded: '2001', has_charter: '是', mgmt_online: '是', teach_online: '是', basics_filler: '王五', basics_phone: '13800001234' }
+const answers = { owner: '公办', sponsor: '县级', area: '城区', boarding: '否', founded: '2001', has_charter: '是', mgmt_online: '是', teach_online: '是', basics_filler: '王五', basics_phone: '13800001234', longitude: '106.55123', latitude: '29.56321' }
 
 const admin = await Client.signIn('admin', word.admin)
 const office = await Client.signIn('jijiao', word.jijiao)
