@@ -88,7 +88,9 @@ static Wide power_of_ten(int power) {
 /* Digits before the point; of a number below 0.1 less than none, by the zeros behind the point. */
 static int whole_digits(double value) {
     int digits = 0;
-    for (double limit = 1; value >= limit; limit *= 10) { /* exact as far as it is asked for */
+    double limit = 1; /* its powers are exact as far as they are asked for */
+    while (value >= limit) {
+        limit *= 10;
         digits++;
     }
     static const double small[] = {0.1, 0.01, 0.001};
