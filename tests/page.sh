@@ -57,6 +57,9 @@ line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$work/$name.said" | tail -n 1)
 cat "$work/$name.told" # in one piece: others tell at the same time
 echo "${line:-0 passed, 1 failed}" >"$work/$name.count"
 END
+for name in $scripts; do # a name that is none would leave no count, and nothing would have failed
+    [ -f "web/tests/$name.mjs" ] || { echo "there is no web/tests/$name.mjs"; exit 1; }
+done
 printf '%s\n' $scripts | xargs -P "$(nproc)" -n 1 sh "$work/one"
 
 passed=$(cat "$work"/*.count | awk '{ n += $1 } END { print n + 0 }')
