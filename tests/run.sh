@@ -14,8 +14,9 @@ export build results
 export ASAN_OPTIONS="quarantine_size_mb=16${ASAN_OPTIONS:+:$ASAN_OPTIONS}"
 
 # Hundreds of random counties, formulas and forms against evaluators of their own: what they prove does not depend on the
-# compiler, and under sanitizers they take minutes. So do commands one by one; the server tries the same code.
-long="oracle|commands|plan|formula_property|form_property|real_tables"
+# compiler, and under sanitizers they take minutes. So do commands one by one; the server tries the same
+# code. What LibreOffice lays out is the same, too.
+long="oracle|commands|plan|formula_property|form_property|real_tables|report_pages"
 
 # The rooms are cmocka programs of the build; the rest are scripts. Those that take longest begin first.
 {

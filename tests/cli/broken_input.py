@@ -6,6 +6,7 @@ it is stored - every table of the database keeps its rows, units and measures st
 """
 import io
 import json
+import os
 import re
 import sqlite3
 import subprocess
@@ -249,10 +250,10 @@ def broken_tables(folder):
 
 
 def main():
-    for test in (broken_packs, broken_tables):
+    # Every broken pack is a start of the program, a second each under sanitizers; tests/pack/test_broken.c judges packs there.
+    for test in (broken_tables,) if os.environ.get("DUXUE_SHORT") else (broken_packs, broken_tables):
         with tempfile.TemporaryDirectory() as folder:
             test(Path(folder))
-    print(f"{len(CHANGED)} broken packs, {len(TABLES)} broken tables")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
