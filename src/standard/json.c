@@ -131,12 +131,12 @@ static void put_item(Json *json, const Evaluation *evaluation, const ItemResult 
     ItemKind kind = item->def->kind;
     bool number =
         kind == ITEM_SPREAD || kind == ITEM_MEAN_OF || kind == ITEM_VALUE || (item->def->node && item->has_limit);
-    bool parted = item->part_count > 0; /* shown like the first part, which is the item itself when there is one */
+    const PartResult *part = item->told; /* shown like the part whose value and limit they are */
     put_value(json, "value", number ? item->value : (Value){NAN, 0});
     put_limit(json, item->has_limit, item->compare, item->limit);
-    json_put_str(json, "unit", parted ? item->parts[0].unit : item->def->unit);
-    json_put_integer(json, "decimals", parted ? item->parts[0].decimals : item->def->decimals);
-    json_put_bool(json, "percent", parted ? item->parts[0].percent : item->def->percent);
+    json_put_str(json, "unit", part ? part->unit : item->def->unit);
+    json_put_integer(json, "decimals", part ? part->decimals : item->def->decimals);
+    json_put_bool(json, "percent", part ? part->percent : item->def->percent);
     json_put_str(json, "verdict", verdict_id(item->verdict));
     json_put_str(json, "why", item->why);
     json_put_bool(json, "rounding_matters", item->rounding_matters);

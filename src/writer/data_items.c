@@ -188,7 +188,7 @@ void data_put_item(Data *data, const Evaluation *evaluation, const ItemResult *i
     data_text(data, "short_name", short_name(def));
     data_text(data, "block_name", item->block ? item->block->name : STR("前置条件"));
     data_text(data, "stage_name", stage_name(evaluation, item->stage));
-    data_text(data, "unit", item->part_count ? item->parts[0].unit : def->unit);
+    data_text(data, "unit", item->told ? item->told->unit : def->unit);
     data_text(data, "verdict_name", verdict_name(item->verdict));
     data_text(data, "why", item->why);
     data_text(data, "points",

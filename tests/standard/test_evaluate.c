@@ -279,6 +279,29 @@ static void the_part_that_decides_stands_for_the_item(void **state) {
     assert_false(item_of(&evaluation, "YZ-G-04")->has_limit);
 }
 
+/* Of a share in per cent and a ratio with three places the second fails: it is shown as the ratio that it is. */
+static void the_item_is_shown_like_the_part_that_decides(void **state) {
+    World *world = *state;
+    Evaluation evaluation = evaluate(world,
+                                     "code,name,parent,kind,period,hs_quota,hs_plan,hs_quota_rural,rural_jh_grads,"
+                                     "county_jh_grads\nC,甲县,,县,2024,60,100,15,40,100\n",
+                                     "yzjh-2017");
+    const ItemResult *item = item_of(&evaluation, "YZ-G-14");
+    assert_true(item->part_count == 2 && item->told == &item->parts[1]);
+    item->parts[0].unit = STR("人");
+    item->parts[1].unit = STR("倍");
+    Buf out = buf_create(world->arena);
+    evaluation_json(&evaluation, &out);
+    Str json = buf_str(&out);
+    ptrdiff_t from = str_find(json, STR("\"id\":\"YZ-G-14\""));
+    assert_true(from >= 0);
+    json = str_slice(json, (size_t)from, json.len);
+    ptrdiff_t to = str_find(json, STR("\"verdict\""));
+    json = str_slice(json, 0, (size_t)to);
+    assert_true(str_find(json, STR("\"value\":0.625,\"limit\":1,\"op\":\">=\",\"unit\":\"倍\",\"decimals\":3,"
+                                   "\"percent\":false")) >= 0); /* (15 / 60) / (40 / 100) */
+}
+
 /* ---- fund rules ---- */
 
 static Verdict fund(const Evaluation *evaluation, const char *id) {
@@ -337,6 +360,7 @@ int main(void) {
         CASE(a_share_of_schools_names_those_that_are_in_the_way),
         CASE(a_share_that_is_met_tells_who_is_within_what_is_allowed),
         CASE(the_part_that_decides_stands_for_the_item),
+        CASE(the_item_is_shown_like_the_part_that_decides),
         CASE(money_that_stays_the_same_does_not_grow_but_does_not_fall),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
