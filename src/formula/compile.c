@@ -30,6 +30,18 @@ static void count_year(void *context, int column, bool previous) {
     ((size_t *)context)[previous]++;
 }
 
+static void note_column(void *context, int column, bool previous) {
+    (void)column;
+    (void)previous;
+    *(bool *)context = true;
+}
+
+static bool reads_rows(const Node *node) {
+    bool reads = false;
+    visit(&(Visit){note_column, &reads, false}, node);
+    return reads;
+}
+
 static bool reads_previous_alone(const Node *aggregate) {
     size_t years[2] = {0, 0};
     visit(&(Visit){count_year, years, false}, aggregate);
@@ -62,7 +74,7 @@ bool formula_compile(Str source, const Place *place, const Scope *scope, int sta
     mark_regions(root);
     Expr *made = ARENA_NEW(arena, Expr);
     *made = (Expr){root, compiler.node_count,
-                   root->dimension.any ? (Str){NULL, 0} : dimension_show(&root->dimension, arena)};
+                   root->dimension.any ? (Str){NULL, 0} : dimension_show(&root->dimension, arena), reads_rows(root)};
     Node *folded = formula_fold(root);
     folded->region = folded->region || root->region;
     made->root = folded;
@@ -130,7 +142,7 @@ static void find_shares(Shares *shares, const Node *node) {
 
 static const Expr *part_of(const Expr *expr, const Node *node, Arena *arena) {
     Expr *part = ARENA_NEW(arena, Expr);
-    *part = (Expr){node, expr->node_count, {NULL, 0}}; /* nodes keep their numbers */
+    *part = (Expr){node, expr->node_count, {NULL, 0}, reads_rows(node)}; /* nodes keep their numbers */
     return part;
 }
 

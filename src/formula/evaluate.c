@@ -503,20 +503,12 @@ void formula_rows(const Expr *expr, const Rows *rows, size_t from, size_t to, Ar
     fill(&run, expr->root, from, to, out);
 }
 
-static void count_column(void *context, int column, bool previous) {
-    (void)column;
-    (void)previous;
-    ++*(size_t *)context;
-}
-
 Value formula_region(const Expr *expr, const Rows *rows, size_t from, size_t to, Arena *scratch) {
-    size_t columns = 0;
+    if (from >= to && expr->reads_rows) {
+        return (Value){0, plain_reason(rows, REASON_NO_ROWS, (Str){NULL, 0})};
+    }
     if (expr->root->op == OP_NUMBER) { /* most limits are */
         return (Value){expr->root->number, 0};
-    }
-    formula_columns(expr, count_column, &columns);
-    if (from >= to && columns) {
-        return (Value){0, plain_reason(rows, REASON_NO_ROWS, (Str){NULL, 0})};
     }
     Evaluation run = start(expr, rows, from, to, scratch);
     Column first = block(&run, expr->root, from, 1);

@@ -79,6 +79,7 @@ struct Expr {
     const Node *root;
     int node_count;
     Str unit;
+    bool reads_rows; /* as it is written: a branch that a parameter switched off counts */
 };
 
 typedef struct Compiler {

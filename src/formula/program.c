@@ -128,7 +128,7 @@ static int compile_then(Making *making, const Node *node) {
     }
     if (at == making->then_count) {
         Expr *part = ARENA_NEW(making->arena, Expr);
-        *part = (Expr){node, making->expr->node_count, {NULL, 0}}; /* nodes keep their numbers */
+        *part = (Expr){.root = node, .node_count = making->expr->node_count}; /* nodes keep their numbers */
         making->then[making->then_count++] = part;
     }
     Instruction item = nothing;

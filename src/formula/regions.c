@@ -600,8 +600,8 @@ void formula_regions(const Program *program, const Rows *rows, const Region *reg
     Arena *own = arena_create(); /* what is computed here may be thrown away, reasons may not */
     ArenaMark mark = arena_mark(own);
     for (size_t i = 0; i < count * program->expr_count; i++) {
-        if (out[i].reason) {
-            const Region *region = &regions[i / program->expr_count];
+        const Region *region = &regions[i / program->expr_count];
+        if (out[i].reason || region->from >= region->to) {
             out[i] = formula_region(program->exprs[i % program->expr_count], rows, region->from, region->to, own);
             arena_reset(own, mark);
         }

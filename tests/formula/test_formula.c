@@ -376,6 +376,15 @@ static void a_parameter_leaves_value_and_reason_as_they_are(void **state) {
     assert_near(region(world, "sum(books, where: off)"), 0);
     const Expr *aggregate = compile(world, "if(off, sum(a), 5)");
     assert_true(formula_is_region(aggregate)); /* what it says of itself does not hang on the parameter */
+    assert_near(region(world, "if(off, sum(a), 5)"), 5);
+    Rows rows = rows_of(world);
+    Value over_nothing = formula_region(aggregate, &rows, 3, 3, world->arena);
+    assert_int_equal(reason_get(world->reasons, over_nothing.reason)->kind, REASON_NO_ROWS);
+    Region nothing = {3, 3};
+    const Program *program = formula_program(&aggregate, 1, world->arena);
+    formula_regions(program, &rows, &nothing, 1, 1, world->arena, &over_nothing);
+    assert_int_equal(reason_get(world->reasons, over_nothing.reason)->kind, REASON_NO_ROWS);
+    assert_near(formula_region(compile(world, "if(off, 3, 5)"), &rows, 3, 3, world->arena), 5);
 }
 
 static void unknown_survives_with_its_reason(void **state) {
