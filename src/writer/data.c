@@ -239,6 +239,7 @@ static bool of_map(const Data *data, const DataField *field, Str path, DataValue
                          .text = entry->text,
                          .table = entry->table,
                          .unknown = entry->unknown,
+                         .partial = entry->partial,
                          .truth = entry->unknown || (entry->text.len > 0 && !str_is(entry->text, "0")) ||
                                   (entry->table && entry->table->row_count > 0),
                          .label = label,

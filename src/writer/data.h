@@ -70,6 +70,7 @@ typedef struct MapEntry {
     Str key, alias;
     Str text;
     bool unknown;
+    bool partial;          /* some have not filled it in, as the text says */
     const TableOut *table; /* of a field with rows */
     const Data *object;    /* of a map of objects */
     const FigureSource *source;
@@ -130,11 +131,12 @@ typedef struct DataValue {
     DataKind kind;
     Str text;
     bool unknown;
-    bool truth; /* of every kind: there is a text that is not 0 (or it is unknown), a list or map has members */
+    bool partial; /* it is the sum of those who filled it in, and others have not */
+    bool truth;   /* of every kind: there is a text that is not 0 (or it is unknown), a list or map has members */
     const DataList *list;
     const TableOut *table;
     const ChartOut *chart;
-    Str label;                  /* what is missing, when unknown */
+    Str label;                  /* what is missing, when unknown or partial */
     bool to_report;             /* and whether the list of missing figures names it */
     const FigureSource *source; /* of a figure; NULL: it is none */
 } DataValue;

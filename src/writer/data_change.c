@@ -256,6 +256,7 @@ static bool find_figure(const void *context, Str key, Arena *arena, MapEntry *en
     }
     *entry = entry_base(changes, key, &summed);
     entry->unknown = !pair.known && summed.known == 0;
+    entry->partial = summed.unfilled > 0;
     Str number = show_number(arena, summed.known, pair.decimals);
     Str missing = pair.known || !phrases ? (Str){NULL, 0}
                                          : fill_phrase(phrases, &phrases->unfilled, &pair, summed.unfilled, arena);

@@ -141,9 +141,9 @@ bool filling_text(Filling *filling, const Data *data, Str name, Str *text, const
     }
     if (value.unknown) {
         *text = STR("（未知）");
-        if (value.to_report) {
-            remember(filling, value.label);
-        }
+    }
+    if ((value.unknown || value.partial) && value.to_report) {
+        remember(filling, value.label);
     }
     return true;
 }

@@ -34,8 +34,8 @@ typedef struct Filling {
 Filling filling_create(Arena *arena, const Data *root);
 /* Counts output; ERR_LIMIT beyond the limit. */
 bool filling_count(Filling *filling, size_t bytes, Err *err);
-/* The text of a value; an unknown one is printed as such and remembered. `source` may be NULL: where a figure is from.
- */
+/* The text of a value; an unknown one is printed as such. It is remembered, and so is what only some have filled in.
+ * `source` may be NULL: where a figure is from. */
 bool filling_text(Filling *filling, const Data *data, Str name, Str *text, const FigureSource **source, Err *err);
 bool filling_truth(const Data *data, Str name, bool negate, bool *truth, Err *err);
 bool filling_list(const Data *data, Str name, const DataList **list, Err *err);

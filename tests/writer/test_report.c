@@ -130,6 +130,8 @@ static void a_figure_that_some_have_not_filled_in_says_how_many(void **state) {
     Str text = whole_text(*state, &report);
     assert_true(holds(text, "教学班6个（另有1所未填报）"));
     assert_false(holds(text, "（未知）个"));
+    assert_true(holds(text, "需要补填的数据有："));
+    assert_true(holds(text, "教学班数。"));
     assert_true(holds(text, "在校生500人"));
 }
 
