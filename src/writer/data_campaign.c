@@ -49,14 +49,6 @@ static void put_figure(Data *data, const ReportRated *from) {
     }
 }
 
-/* Without the full stop that the outline puts itself. */
-static Str unstopped(Str said) {
-    while (str_ends(said, STR("。"))) {
-        said.len -= strlen("。");
-    }
-    return said;
-}
-
 /* Why it is not met, without the item's name in front: that is said already. */
 static Str problem_of(const ReportRated *from, bool bad, Str why) {
     Str said = from->problem.len ? from->problem : bad ? why : (Str){NULL, 0};
@@ -64,7 +56,7 @@ static Str problem_of(const ReportRated *from, bool bad, Str why) {
         said = str_slice(said, from->name.len, said.len);
         said = str_starts(said, STR("：")) ? str_slice(said, strlen("："), said.len) : said;
     }
-    return unstopped(said);
+    return said;
 }
 
 static void put_words(Data *data, const ReportRated *from) {
@@ -75,10 +67,10 @@ static void put_words(Data *data, const ReportRated *from) {
     data_text(data, "self_words", from->self_words);
     data_text(data, "own_words", from->reviewed ? from->own_words : (Str){NULL, 0});
     data_text(data, "why", from->why);
-    data_text(data, "note", unstopped(from->note));
+    data_text(data, "note", from->note);
     data_text(data, "problem", problem_of(from, from->bad, from->why));
     data_text(data, "self_problem", problem_of(from, from->self_bad, from->self_why));
-    data_text(data, "measure", unstopped(from->measure));
+    data_text(data, "measure", from->measure);
     data_text(data, "own_reason", from->reviewed ? from->own_reason : (Str){NULL, 0});
     data_text(data, "proofs", from->proofs);
     data_text(data, "case_number", from->case_number);

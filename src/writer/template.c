@@ -254,15 +254,40 @@ static bool walk_if(Walk *state, TextReader *reader, const Data *data, const Nam
     return ended_by(reader, TAG_END_IF, tag.name, err);
 }
 
-/* What people wrote may end with a full stop of its own where the text goes on with a mark. */
-static void drop_stop(Buf *out, Str next) {
-    static const char *const marks[] = {"。", "；", "，"};
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        if (str_starts(next, str_from(marks[i])) && str_ends(buf_str(out), STR("。"))) {
-            out->len -= strlen("。");
-            return;
+static bool begins_with_one(Str text, const char *const *marks, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (str_starts(text, str_from(marks[i]))) {
+            return true;
         }
     }
+    return false;
+}
+
+static bool drop_end(Buf *out, const char *mark) {
+    bool ends = str_ends(buf_str(out), str_from(mark));
+    out->len -= ends ? strlen(mark) : 0;
+    return ends;
+}
+
+/* What people wrote may end with a mark of its own where the text goes on with one: full stops give way to it, question
+ * and exclamation marks are the end themselves, what is left open is closed. Returns the rest of `next` to be put. */
+static Str drop_stop(Buf *out, Str next) {
+    static const char *const marks[] = {"。", "；", "，", "（"};
+    if (!begins_with_one(next, marks, sizeof marks / sizeof *marks)) {
+        return next;
+    }
+    while (drop_end(out, "。")) {
+    }
+    if (!str_starts(next, STR("。"))) {
+        return next;
+    }
+    if (str_ends(buf_str(out), STR("？")) || str_ends(buf_str(out), STR("！"))) {
+        return str_slice(next, strlen("。"), next.len);
+    }
+    if (!drop_end(out, "；")) {
+        drop_end(out, "，");
+    }
+    return next;
 }
 
 /* Up to the end of the text or a tag that belongs to the part around. */
@@ -281,8 +306,7 @@ static bool walk(Walk *state, TextReader *reader, const Data *data, const NameSc
             break;
         }
         if (out) {
-            drop_stop(out, plain);
-            buf_add(out, plain);
+            buf_add(out, drop_stop(out, plain));
         }
         reader->at = reader->found ? reader->tag.to : reader->text.len;
         if (!reader->found ||

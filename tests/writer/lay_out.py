@@ -25,7 +25,7 @@ SLACK = 2.0  # points: 0.7 mm; the standard allows 1 mm
 DPI, INK = 50, 128
 Word = collections.namedtuple("Word", "left top right bottom text")
 # Empty brackets, doubled marks, a label without what it labels, values of programs.
-WRONG = re.compile(r"（）|〔〕|《》|“”|「」|、、|，，|；；|：：|。。|，。|；。|、。|。；|。，|：。|：；|（，|（。|（；|\b(?:None|null|NaN|nan|undefined)\b|\{\{|\}\}|\ufffd|[\ue000-\uf8ff]")
+WRONG = re.compile(r"（）|〔〕|《》|“”|「」|、、|，，|；；|：：|。。|，。|[？！；]。|、。|。；|。，|：。|：；|（，|（。|（；|\b(?:None|null|NaN|nan|undefined)\b|\{\{|\}\}|\ufffd|[\ue000-\uf8ff]")
 FONTS = re.compile(r"CJK|Song|Hei|Kai|Fang|Ming|SimSun|Serif|Sans|Times|Tinos|Symbol", re.I)
 faults = []
 

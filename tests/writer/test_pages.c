@@ -113,6 +113,18 @@ static void what_people_end_with_a_full_stop_gets_no_second_one(void **state) {
     assert_true(str_is(filled(*state, "{{name}}；期限未定。", "没有开足课时。"), "没有开足课时；期限未定。"));
     assert_true(str_is(filled(*state, "{{name}}请整改。", "没有开足课时。"), "没有开足课时。请整改。"));
 }
+    assert_true(str_is(filled(*state, "{{name}}。", "没有开足课时。。"), "没有开足课时。"));
+    assert_true(str_is(filled(*state, "{{name}}（甲级）。", "没有开足课时。"), "没有开足课时（甲级）。"));
+    assert_true(str_is(filled(*state, "。{{name}}", "没有开足课时。"), "。没有开足课时。"));
+}
+
+static void other_marks_at_the_end_of_what_people_wrote_are_not_doubled(void **state) {
+    assert_true(str_is(filled(*state, "{{name}}。请整改。", "课时开足了吗？"), "课时开足了吗？请整改。"));
+    assert_true(str_is(filled(*state, "{{name}}。", "务必整改！。"), "务必整改！"));
+    assert_true(str_is(filled(*state, "{{name}}。", "没有开足课时；"), "没有开足课时。"));
+    assert_true(str_is(filled(*state, "{{name}}。", "没有开足课时，"), "没有开足课时。"));
+    assert_true(str_is(filled(*state, "{{name}}（甲级）。", "课时开足了吗？"), "课时开足了吗？（甲级）。"));
+    assert_true(str_is(filled(*state, "{{name}}请整改。", "没有开足课时；"), "没有开足课时；请整改。"));
 
 #define BEHAVIOUR(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
@@ -127,5 +139,6 @@ int main(void) {
         BEHAVIOUR(schools_that_all_meet_it_are_not_counted_as_none_that_do_not),
         BEHAVIOUR(what_people_end_with_a_full_stop_gets_no_second_one),
     };
+        BEHAVIOUR(other_marks_at_the_end_of_what_people_wrote_are_not_doubled),
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
