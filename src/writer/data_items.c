@@ -93,10 +93,7 @@ static void put_value(Data *data, const ItemResult *item) {
         return;
     case ITEM_ROW:
     case ITEM_ROWS:
-        value = show_failing(arena, item->row_count, item->failing_count, item->pending_count);
-        if (item->pending_count) {
-            value = str_format(arena, "%.*s、%zu所待定", STR_ARG(value), item->pending_count);
-        }
+        value = show_failing(arena, item->row_count, item->failing_count, item->pending_count, "待定");
         break;
     case ITEM_SCORE:
         value = item->verdict == VERDICT_PENDING

@@ -36,21 +36,21 @@ Str show_count(Arena *arena, Value value) {
     return value.reason ? str_from(unknown_sign) : show_number(arena, value.number, 0);
 }
 
-Str show_failing(Arena *arena, size_t all, size_t failing, size_t open) {
+Str show_failing(Arena *arena, size_t all, size_t failing, size_t open, const char *open_word) {
     if (all == 0) {
         return STR("没有适用的学校");
     }
-    return failing || open ? str_format(arena, "%zu所中%zu所不达标", all, failing)
-                           : str_format(arena, "%zu所全部达标", all);
+    if (open) {
+        return str_format(arena, "%zu所中%zu所不达标、%zu所%s", all, failing, open, open_word);
+    }
+    return failing ? str_format(arena, "%zu所中%zu所不达标", all, failing) : str_format(arena, "%zu所全部达标", all);
 }
 
 Str show_part_value(Arena *arena, const ItemResult *item, size_t part) {
     const PartResult *result = &item->parts[part];
     if (item->def->kind == ITEM_EACH) { /* no one value: how many fail, of how many */
         size_t all = result->applied + result->unknown_count;
-        Str text = show_failing(arena, all, result->failing_count, result->unknown_count);
-        return result->unknown_count ? str_format(arena, "%.*s、%zu所缺数", STR_ARG(text), result->unknown_count)
-                                     : text;
+        return show_failing(arena, all, result->failing_count, result->unknown_count, "缺数");
     }
     if (result->value.reason) {
         return str_from(unknown_sign);

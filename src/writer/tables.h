@@ -13,8 +13,8 @@ Str show_limit(Arena *arena, Compare compare, double limit); /* "≥4.2" */
 /* A part's value and limit with their unit. A share whose limit the pack wrote in percent is shown in percent. */
 Str show_part_value(Arena *arena, const ItemResult *item, size_t part);
 Str show_part_limit(Arena *arena, const ItemResult *item, size_t part); /* empty: no limit */
-/* "87所中3所不达标", "15所全部达标"; `open`: how many cannot be judged yet. */
-Str show_failing(Arena *arena, size_t all, size_t failing, size_t open);
+/* "15所全部达标", "87所中3所不达标、2所待定"; `open`: how many cannot be judged yet, said by `open_word`. */
+Str show_failing(Arena *arena, size_t all, size_t failing, size_t open, const char *open_word);
 int step_decimals(const ItemDef *item); /* of amounts of a resource */
 const char *compare_sign(Compare compare);
 /* "甲小学、乙小学等12所" */

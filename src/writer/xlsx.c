@@ -211,7 +211,8 @@ static void item_rows(Sheet *sheet, const Evaluation *evaluation, const ItemResu
     } else if (kind == ITEM_SCORE && item->verdict != VERDICT_PENDING) {
         put_number(sheet, item->points, 1, false);
     } else if (kind == ITEM_ROW || kind == ITEM_ROWS) {
-        put_text(sheet, str_format(sheet->arena, "%zu所中%zu所不达标", item->row_count, item->failing_count), false);
+        put_text(sheet, show_failing(sheet->arena, item->row_count, item->failing_count, item->pending_count, "待定"),
+                 false);
     } else {
         put_text(sheet, item->decision ? STR("已认定") : STR("未认定"), false);
     }
