@@ -307,6 +307,9 @@ static bool plan_sheet(Sheet *sheet, const Evaluation *evaluation) {
         const PlanItem *plan = &evaluation->plan.items[i];
         const ItemDef *item = evaluation->row_items[plan->item];
         int decimals = step_decimals(item);
+        if (!(plan->add > 0)) { /* nothing to be added */
+            continue;
+        }
         next_row(sheet);
         put_text(sheet, item->resource_name, false);
         put_text(sheet, item->resource_unit, false);
