@@ -154,9 +154,9 @@ const TableOut *table_of_cases(const ReportRecord *record, Arena *arena) {
         table_text(&maker, one->title);
         table_text(&maker, one->state_name);
         table_text(&maker, said_day(arena, one->opened));
-        table_text(&maker, one->due.len ? said_day(arena, one->due) : STR("—"));
+        table_text(&maker, said_day(arena, one->due));
         TableCellOut *late =
-            one->late_days > 0 ? table_count(&maker, (size_t)one->late_days) : table_text(&maker, STR("—"));
+            one->late_days > 0 ? table_count(&maker, (size_t)one->late_days) : table_text(&maker, (Str){NULL, 0});
         late->bad = one->late_days > 0;
         late->source = one->number;
     }
@@ -177,7 +177,7 @@ const TableOut *table_of_counts(const ReportRecord *record, const ReportInput *i
         table_figure(&maker,
                      count->known_before ? with_unit(arena, count->before, count->unit) : str_from(unknown_sign));
         table_text(&maker, !count->known
-                               ? STR("—")
+                               ? (Str){NULL, 0}
                                : change_in_words(input->frame->pack, input->than, count->value, count->known_before,
                                                  count->before, decimals, count->unit, arena));
     }

@@ -89,7 +89,7 @@ static void put_cell(TableMaker *maker, const Data *member, const ListColumn *co
     Str text = cell_text(member, column->path, &value);
     double number;
     bool figure = value.source || (text.len && number_parse(text, &number));
-    TableCellOut *cell = table_text(maker, text.len ? text : STR("—"));
+    TableCellOut *cell = table_text(maker, text);
     cell->number = figure;
     cell->source = value.source ? value.source->id : (Str){NULL, 0};
 }

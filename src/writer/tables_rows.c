@@ -126,7 +126,10 @@ static void kind_cells(TableMaker *maker, const Data *data, const KindColumn *co
     for (size_t i = 0; i < count; i++) {
         DataValue value;
         bool found = data_find(data, columns[i].path, &value);
-        table_figure(maker, !found ? STR("—") : value.unknown ? STR("（未知）") : value.text)->source = columns[i].path;
+        table_figure(maker, !found          ? (Str){NULL, 0}
+                            : value.unknown ? STR("（未知）")
+                                            : value.text)
+            ->source = columns[i].path;
     }
 }
 

@@ -85,7 +85,7 @@ static bool year_row(TableMaker *maker, const Data *report, Str heading, Str key
         }
         bool found = data_find(report, path, &value);
         TableCellOut *cell = i < 2 ? table_figure(maker, found && !value.unknown ? value.text : STR("（未知）"))
-                                   : table_text(maker, found && !value.unknown ? value.text : STR("—"));
+                                   : table_text(maker, found && !value.unknown ? value.text : (Str){NULL, 0});
         cell->source = key;
     }
     return true;
