@@ -182,7 +182,7 @@ void formula_standing_end(Standing *standing);
 const Value *formula_standing_values(const Standing *standing, size_t region);
 bool formula_standing_is_kept(const Standing *standing, size_t expr);
 /* The same answers over other rows (the same places, cells that differ here and there), to be changed without touching
- * `base`, which has to stay. */
+ * `base`. What has not changed is shared: `base` must neither be changed nor ended before the copy. */
 Standing *formula_standing_over(const Standing *base, const Rows *rows, Arena *arena);
 /* The cells of these rows have changed: the values are right again afterwards. */
 void formula_standing_changed(Standing *standing, const int *rows, size_t count);

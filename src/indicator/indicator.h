@@ -120,8 +120,9 @@ void indicator_standing_end(IndicatorStanding *standing);
 /* After frame_catch_up. */
 void indicator_standing_changed(IndicatorStanding *standing, const int *rows, size_t count);
 /* The answers with other figures in some cells, in a copy; `base`, which may be such a copy itself, stays as it is.
- * Takes a few milliseconds whatever the size, unless an indicator reads the year before, ranks, or aggregates of
- * aggregates: these are read over whole regions. */
+ * What has not changed is shared: `base` must neither be changed nor ended before the copy. Takes a few milliseconds
+ * whatever the size, unless an indicator reads the year before, ranks, or aggregates of aggregates: these are read over
+ * whole regions. */
 IndicatorStanding *indicator_standing_what_if(const IndicatorStanding *base, const CellChange *changes, size_t count,
                                               Arena *arena);
 /* Per indicator; NULL: the unit stands below the counties. A reason that is not 0 says that a value is unknown;
