@@ -255,6 +255,7 @@ typedef struct DueDateDef {
     int month;   /* its end; 0: not known */
     bool term;   /* the end of the document's term */
     bool issued; /* the end of the month in which the document was issued, and `month` months more */
+    bool near;   /* the day is not what the word says, but about then: 秋季开学前 */
 } DueDateDef;
 
 /* How long it takes: the words between a number and its tail (三年内). */

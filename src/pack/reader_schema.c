@@ -199,6 +199,7 @@ static const Field date_fields[] = {
     {.key = "month", .type = FIELD_INTEGER, .offset = offsetof(DueDateDef, month)},
     {.key = "term", .type = FIELD_BOOL, .offset = offsetof(DueDateDef, term)},
     {.key = "issued", .type = FIELD_BOOL, .offset = offsetof(DueDateDef, issued)},
+    {.key = "near", .type = FIELD_BOOL, .offset = offsetof(DueDateDef, near)},
     {.key = NULL},
 };
 

@@ -25,6 +25,17 @@ static bool is_day(int year, int month, int day) {
     return day >= 1 && day <= date_month_end((Date){year, month, 1}).day;
 }
 
+/* What stands behind the year, or without one: 年底. */
+static bool ends_year(Str text, bool has_year) {
+    static const char *const ends[] = {"年底", "年末", "年内"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        if (str_is(text, has_year ? ends[i] + strlen("年") : ends[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool deadline_read(Str given, Date from, Date until, Arena *arena, Str *day, Str *guess) {
     Str text = str_trim(str_to_half_width(arena, given));
     Date date;
@@ -38,12 +49,6 @@ bool deadline_read(Str given, Date from, Date until, Arena *arena, Str *day, Str
         *day = date_show(arena, date);
         return true;
     }
-    if (from.year && from.year == until.year &&
-        (str_is(text, "年底") || str_is(text, "年末") || str_is(text, "年内"))) {
-        *day = str_format(arena, "%04d-12-31", from.year);
-        *guess = str_format(arena, "按%d年末12月31日", from.year);
-        return true;
-    }
     bool has_year = number_before(&text, "年", 2200, &year) && year >= 1900;
     if (!has_year) {
         if (!from.year || from.year != until.year) {
@@ -52,9 +57,9 @@ bool deadline_read(Str given, Date from, Date until, Arena *arena, Str *day, Str
         year = from.year;
         *guess = str_format(arena, "按%d年", year);
     }
-    if (str_is(text, "底") && has_year) {
+    if (ends_year(text, has_year)) {
         *day = str_format(arena, "%04d-12-31", year);
-        *guess = STR("按年末12月31日");
+        *guess = str_format(arena, "按%d年末12月31日", year);
         return true;
     }
     if (!number_before(&text, "月", 12, &month)) {

@@ -135,7 +135,7 @@ static void take_day(const Importing *importing, const ImportRow *row, size_t at
         return;
     }
     Str task = str_head(row->levels[importing->def->level_count - 1], 60);
-    if (row->printed.len && str_find(row->printed, STR("月")) < 0) { /* which day that is the document leaves to us */
+    if (row->reckoned) { /* which day that is the document leaves to us */
         import_fault(importing, row, (int)at, SEVERITY_WARNING, "day", "“%.*s”：“%.*s”按%.*s，是推算的，请核对。",
                      STR_ARG(task), STR_ARG(str_head(row->printed, 60)), STR_ARG(day));
     } else if (guess.len && row->printed.len) {

@@ -148,8 +148,7 @@ static void take_levels(Importing *importing, const ReadDocument *document, size
 }
 
 /* Without the number that the paragraph begins with. */
-static Str plain_task(const ReadDocument *document, const ReadCommitment *one) {
-    Str text = str_trim(one->what);
+static Str without_number(const ReadDocument *document, const ReadCommitment *one, Str text) {
     for (size_t i = 0; i < document->heading_count; i++) {
         const ReadHeading *heading = &document->outline[i];
         if (heading->paragraph == one->paragraph && heading->number.len && str_starts(text, heading->number)) {
@@ -162,21 +161,13 @@ static Str plain_task(const ReadDocument *document, const ReadCommitment *one) {
 /* "争取年底出台" does not say what: the rest of its sentence does. */
 static Str whole_task(const ReadDocument *document, const ReadCommitment *one) {
     enum { SHORT_BYTES = 12 }; /* four letters besides the time */
-    static const char *const ends[] = {"。", "；", "！", "？", "\n"};
-    Str text = plain_task(document, one), paragraph = document->paragraphs[one->paragraph].text;
+    Str text = without_number(document, one, str_trim(one->what));
     size_t time = str_find(text, one->due_printed) >= 0 ? one->due_printed.len : 0;
-    if (text.len - time > SHORT_BYTES || one->start > paragraph.len) {
+    if (text.len - time > SHORT_BYTES) {
         return text;
     }
-    Str before = str_slice(paragraph, 0, one->start);
-    size_t from = 0;
-    for (size_t i = 0; i < before.len; i++) {
-        for (size_t e = 0; e < sizeof ends / sizeof *ends; e++) {
-            Str rest = str_slice(before, i, before.len);
-            from = str_starts(rest, str_from(ends[e])) ? i + strlen(ends[e]) : from;
-        }
-    }
-    return str_trim(str_slice(paragraph, from, one->end));
+    Str sentence = str_slice(document->paragraphs[one->paragraph].text, one->sentence, one->end);
+    return without_number(document, one, str_trim(sentence));
 }
 
 /* A month or a year as plans write it: by its end. */
@@ -209,6 +200,7 @@ static bool take_commitment(Importing *importing, Tx *tx, const ReadDocument *do
     if (due >= 0 && one->due.len) {
         row->cells[due] = written_day(importing, one->due);
         row->printed = str_copy(importing->arena, str_trim(one->due_printed));
+        row->reckoned = one->due_reckoned;
     } else if (due >= 0 && one->due_printed.len) {
         import_fault(importing, row, -1, SEVERITY_WARNING, "day", "“%.*s”：“%.*s”看不出是哪一天，期限没有填。",
                      STR_ARG(str_head(row->levels[def->level_count - 1], 60)), STR_ARG(str_head(one->due_printed, 60)));

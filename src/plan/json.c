@@ -252,7 +252,7 @@ static void put_problems(const PlanView *view, Json *json) {
     json_open_array(json);
     for (size_t i = 0; i < problems.count; i++) {
         json_open_object(json);
-        json_put_text(json, "severity", problems.items[i].severity == SEVERITY_ERROR ? "error" : "warning");
+        json_put_text(json, "severity", severity_id(problems.items[i].severity));
         json_put_text(json, "place", problems.items[i].place.field);
         json_put_str(json, "message", problems.items[i].message);
         json_close_object(json);

@@ -184,6 +184,7 @@ typedef struct ImportRow {
     int row; /* of the sheet; line of a document */
     Str sheet;
     Str printed;                      /* the end as a document says it: "秋季开学前"; empty: as in the cell */
+    bool reckoned;                    /* the document names no day: 三个月内 */
     Str levels[IMPORT_LEVELS_MOST];   /* text per layer; the last is the task, empty: none */
     Str cells[IMPORT_COLUMNS_MOST];   /* text per column of the kind */
     int columns[IMPORT_COLUMNS_MOST]; /* of the sheet, from 0; -1: not there */
@@ -213,8 +214,8 @@ bool import_document(Importing *importing, Tx *tx, Err *err);
 /* import.c: "甲、乙，丙" as its parts. */
 enum { IMPORT_NAMES_MOST = 60 };
 size_t import_parts(Str text, Str parts[IMPORT_NAMES_MOST], Arena *arena);
-/* deadline.c: a day as plans write it: 2026-12-31, 2026年12月底前, 12月31日, 6月底. *guess says how it was read when it
- * is not written out. False: no day can be told. */
+/* deadline.c: a day as plans write it: 2026-12-31, 2026年12月底前, 12月31日, 6月底, 年底. *guess says how it was read
+ * when it is not written out. False: no day can be told. */
 bool deadline_read(Str text, Date from, Date until, Arena *arena, Str *day, Str *guess);
 void import_fault(const Importing *importing, const ImportRow *row, int column, Severity severity, const char *rule,
                   const char *format, ...) __attribute__((format(printf, 6, 7)));

@@ -428,6 +428,12 @@ static bool every_time(const Search *search, const Clause *clause) {
            promise_ends(search->words, PROMISE_EVERY, str_slice(search->text, 0, clause->due.start)) > 0;
 }
 
+void take_due(const Search *search, ReadCommitment *made, const ReadDue *due, Str printed) {
+    made->due = due && due->date.year ? date_show(search->arena, due->date) : STR("");
+    made->due_printed = printed;
+    made->due_reckoned = due && due->reckoned;
+}
+
 ReadCommitment *add_commitment(Search *search, const Clause *clause, const char *type) {
     ReadDocument *document = search->document;
     if (document->commitment_count == search->capacity) {
@@ -439,6 +445,7 @@ ReadCommitment *add_commitment(Search *search, const Clause *clause, const char 
     *made = (ReadCommitment){.paragraph = search->paragraph,
                              .start = clause->start,
                              .end = clause->end,
+                             .sentence = clause->sentence,
                              .line = read_place(&document->paragraphs[search->paragraph], clause->start).line,
                              .what = str_trim(str_slice(search->text, clause->start, clause->end)),
                              .type = type,
@@ -450,21 +457,18 @@ ReadCommitment *add_commitment(Search *search, const Clause *clause, const char 
     size_t from, to;
     ReadDue year;
     if (!clause->dated && recurs(search, clause, &from, &to)) {
-        made->due_printed = str_slice(search->text, from, to); /* 每学期 */
+        take_due(search, made, NULL, str_slice(search->text, from, to)); /* 每学期 */
     } else if (!clause->dated && strcmp(type, "prohibition") != 0 &&
                year_within(search->words, &search->base, search->text, clause->sentence, clause->end, &year)) {
-        made->due = year.date.year ? date_show(search->arena, year.date) : STR("");
-        made->due_printed = str_slice(search->text, year.start, year.end);
+        take_due(search, made, &year, str_slice(search->text, year.start, year.end));
     }
     if (!clause->dated && !made->due_printed.len && strcmp(type, "task") == 0 && search->phase.end) {
-        made->due = search->phase.date.year ? date_show(search->arena, search->phase.date) : STR("");
-        made->due_printed = str_slice(search->text, search->phase.start, search->phase.end);
+        take_due(search, made, &search->phase, str_slice(search->text, search->phase.start, search->phase.end));
     }
     if (clause->dated) {
         bool every = every_time(search, clause);
         size_t from_sign = every ? char_back(search->text, clause->due.start) : clause->due.start;
-        made->due = clause->due.date.year && !every ? date_show(search->arena, clause->due.date) : STR("");
-        made->due_printed = str_slice(search->text, from_sign, clause->due.end);
+        take_due(search, made, every ? NULL : &clause->due, str_slice(search->text, from_sign, clause->due.end));
     }
     return made;
 }
@@ -605,8 +609,7 @@ static bool gives_time(Search *search, const Clause *clause) {
         clause->end - clause->start > WORDS_MOST + clause->due.end - clause->due.start) {
         return false;
     }
-    last->due = clause->due.date.year ? date_show(search->arena, clause->due.date) : STR("");
-    last->due_printed = str_slice(search->text, clause->due.start, clause->due.end);
+    take_due(search, last, &clause->due, str_slice(search->text, clause->due.start, clause->due.end));
     return true;
 }
 

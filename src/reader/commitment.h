@@ -8,7 +8,8 @@
 
 typedef struct ReadDue {
     size_t start, end;
-    Date date; /* year 0: the text names no year and the document's is not known */
+    Date date;     /* year 0: the text names no year and the document's is not known */
+    bool reckoned; /* not named but counted from another day, or by what a word means: 三个月内, 秋季开学前 */
 } ReadDue;
 
 /* What a time without a year is told against. */
@@ -74,6 +75,8 @@ typedef struct Search {
 size_t past_number(const Search *search, size_t at, size_t end);
 void take_figures(Search *search, Clause *clause);
 void take_cues(const Search *search, Clause *clause);
+/* `due` as it is printed there; NULL: a time that names no day, as 每学期. */
+void take_due(const Search *search, ReadCommitment *made, const ReadDue *due, Str printed);
 ReadCommitment *add_commitment(Search *search, const Clause *clause, const char *type);
 
 /* ---- who ---------------------------------------------------------------- */

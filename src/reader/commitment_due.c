@@ -112,6 +112,15 @@ static Date months_later(Date from, int months) {
     return (Date){.year = from.year + month / 12, .month = month % 12 + 1};
 }
 
+static bool is_near(const VocabularyDef *vocabulary, Str as) {
+    for (size_t i = 0; i < vocabulary->date_count; i++) {
+        if (str_equal(vocabulary->dates[i].as, as)) {
+            return vocabulary->dates[i].near;
+        }
+    }
+    return false;
+}
+
 static Date date_of_word(const VocabularyDef *vocabulary, Str as, const DueBase *base, int year) {
     for (size_t i = 0; i < vocabulary->date_count; i++) {
         const DueDateDef *def = &vocabulary->dates[i];
@@ -173,6 +182,7 @@ static bool read_year(const DueReading *reading, size_t at, int year, size_t end
         plain.schooled = false;
         *due = (ReadDue){.start = at, .end = past_tail(reading->words, text, next)};
         due->date = date_of_word(words_vocabulary(reading->words), word->as, &plain, year);
+        due->reckoned = is_near(words_vocabulary(reading->words), word->as);
         return true;
     }
     *due = (ReadDue){.start = at, .end = past_tail(reading->words, text, end)};
@@ -211,6 +221,7 @@ static bool read_month_of(const DueReading *reading, const Number *first, bool o
         return false;
     }
     end = sign;
+    *due = (ReadDue){.start = at};
     due->date = own_year ? (Date){.year = reading->year, .month = (int)month}
                          : in_month(reading->base, reading->year, (int)month);
     due->date.month = (int)month;
@@ -219,7 +230,6 @@ static bool read_month_of(const DueReading *reading, const Number *first, bool o
         due->date.day = (int)second.value.digits;
         end = sign;
     }
-    due->start = at;
     due->end = past_tail(words, text, end);
     DueReading rest = *reading;
     ReadDue later;
@@ -281,6 +291,7 @@ static bool read_span(const DueReading *reading, const Number *number, ReadDue *
     }
     *due = (ReadDue){.start = number->start, .end = past};
     due->date = span_end(reading->base, reading->year, (int)number->value.digits, (SpanUnit)span->unit);
+    due->reckoned = true;
     return true;
 }
 
@@ -306,7 +317,8 @@ static bool read_word(const DueReading *reading, size_t at, ReadDue *due) {
             return true;
         }
     }
-    *due = (ReadDue){.start = at, .end = end, .date = told};
+    *due = (ReadDue){
+        .start = at, .end = end, .date = told, .reckoned = is_near(words_vocabulary(reading->words), word->as)};
     return true;
 }
 

@@ -140,8 +140,7 @@ void hand_down(Search *search, size_t first, size_t end, const Duty *duty) {
         }
         made->with = duty->with.len && !made->with.len ? duty->with : made->with;
         if (duty->due_printed.len && !made->due_printed.len) {
-            made->due_printed = duty->due_printed;
-            made->due = duty->dated && duty->due.date.year ? date_show(search->arena, duty->due.date) : STR("");
+            take_due(search, made, duty->dated ? &duty->due : NULL, duty->due_printed);
         }
     }
 }

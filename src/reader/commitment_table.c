@@ -140,8 +140,7 @@ bool commitment_row(Search *search) {
     if (due.len) {
         size_t from = cells.starts[head.due];
         bool dated = due_within(search->words, search->look, &search->base, from, from, from + due.len, &when);
-        made->due_printed = due;
-        made->due = dated && when.date.year ? date_show(search->arena, when.date) : STR("");
+        take_due(search, made, dated ? &when : NULL, due);
     }
     return true;
 }

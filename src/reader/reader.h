@@ -117,11 +117,13 @@ typedef struct ReadFigure {
 
 typedef struct ReadCommitment {
     size_t paragraph, start, end;
+    size_t sentence; /* where that of its start begins */
     int line;
     Str who, what;
     Str with;           /* who helps: 人事股配合; "" */
     Str due;            /* "2021-09", as far as it can be told; "" */
     Str due_printed;    /* "8月底前"; "" */
+    bool due_reckoned;  /* the day is not named: 三个月内, 秋季开学前 */
     bool who_told;      /* false: not printed, the issuing unit is meant */
     const char *type;   /* task, target, frequency, prohibition */
     const int *figures; /* indices */

@@ -29,6 +29,8 @@ static void the_end_of_a_month_is_its_last_day_and_says_so(void **state) {
     assert_day(*state, "2027年6月底前", later, "2027-06-30", true);
     assert_day(*state, "2028年2月末", later, "2028-02-29", true);
     assert_day(*state, "2027年底", later, "2027-12-31", true);
+    assert_day(*state, "2027年末前", later, "2027-12-31", true);
+    assert_day(*state, "2027年内", later, "2027-12-31", true);
 }
 
 static void a_year_that_is_not_written_is_the_plan_s_only_when_it_has_one(void **state) {
