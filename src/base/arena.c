@@ -73,7 +73,9 @@ static void put_on_top(Arena *arena, Chunk *chunk) {
 }
 
 static void add_chunk(Arena *arena, size_t needed) {
-    if (arena->spare && arena->spare->size >= needed) {
+    /* One smaller than the top would begin the doubling anew. */
+    size_t top = arena->top ? arena->top->size : 0, least = top < LARGEST_BLOCK ? top : LARGEST_BLOCK;
+    if (arena->spare && arena->spare->size >= needed && arena->spare->size >= least) {
         ASAN_UNPOISON_MEMORY_REGION(arena->spare + 1, arena->spare->used);
         put_on_top(arena, arena->spare);
         arena->spare = NULL;

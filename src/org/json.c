@@ -10,7 +10,7 @@ void org_outcome_json(const OrgOutcome *outcome, Json *json) {
     json_open_array(json);
     for (size_t i = 0; i < outcome->problems.count; i++) {
         json_open_object(json);
-        json_put_text(json, "severity", "warning");
+        json_put_text(json, "severity", severity_id(outcome->problems.items[i].severity));
         json_put_str(json, "rule", outcome->problems.items[i].rule);
         json_put_str(json, "message", outcome->problems.items[i].message);
         json_close_object(json);

@@ -101,7 +101,7 @@ static void put_judgement(Json *json, const Pack *pack, const EntryView *view, A
         const JudgedCheck *check = &judgement->checks[i];
         json_open_object(json);
         json_put_str(json, "id", check->id);
-        json_put_text(json, "severity", check->severity == SEVERITY_ERROR ? "error" : "warning");
+        json_put_text(json, "severity", severity_id(check->severity));
         json_put_str(json, "message", check->message);
         json_put_str(json, "field", check->field);
         json_put_str(json, "row", check->row);
