@@ -22,18 +22,21 @@ static const char *sql_of(CaseFieldType type) {
     }
 }
 
-/* Of the packs; the value itself when they do not have it: an item of a framework of the bureau's own. */
+/* Of the packs. The value itself when they do not have it (an item of a framework of the bureau's own) or call
+ * different things so: which standard is meant a case does not say. */
 static Str name_in_packs(const Pack *pack, CaseFieldType type, Str value) {
     const Element *element = type == CASE_ELEMENT ? pack_element(pack, value) : NULL;
     size_t count;
     const StandardDef *standards = pack_standards(pack, &count);
+    Str name = element ? element->name : (Str){NULL, 0};
     for (size_t i = 0; type == CASE_ITEM && i < count; i++) {
         const ItemDef *item = standard_item(&standards[i], value);
-        if (item) {
-            return item->name;
+        if (item && name.len && !str_equal(name, item->name)) {
+            return value;
         }
+        name = item ? item->name : name;
     }
-    return element ? element->name : value;
+    return name.len ? name : value;
 }
 
 bool name_of(const Pack *pack, Tx *tx, CaseFieldType type, Str value, Arena *arena, Str *name, Err *err) {

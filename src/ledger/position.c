@@ -19,7 +19,8 @@ static Str past_marks(Str text) {
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
         Str mark = str_from(marks[i]);
         if (str_starts(text, mark)) {
-            return past_marks(str_slice(text, mark.len, text.len));
+            text = str_slice(text, mark.len, text.len);
+            i = (size_t)-1; /* from the first mark on again */
         }
     }
     return text;
@@ -31,7 +32,8 @@ static Str words_before(Str text) {
     Str words = str_trim(text);
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
         if (str_ends(words, str_from(marks[i]))) {
-            return words_before(str_slice(words, 0, words.len - strlen(marks[i])));
+            words = str_trim(str_slice(words, 0, words.len - strlen(marks[i])));
+            i = (size_t)-1; /* from the first mark on again */
         }
     }
     return words;

@@ -4,6 +4,7 @@
 #include "ledger_internal.h"
 
 #include <stdio.h>
+#include <string.h>
 
 bool values_try(Tx *tx, const RecordDef *def, Str unit, json_t *given, const bool *allowed, json_t *fields,
                 FaultSink sink, void *context, Err *err) {
@@ -38,8 +39,8 @@ typedef struct Trying {
     Json *json;
     Arena *arena;
     Head head;
-    const CaseStepDef *step; /* NULL: a new case */
-    bool *allowed, *needed;
+    const CaseStepDef *step;          /* NULL: a new case */
+    bool *allowed, *needed, *refused; /* per field */
 } Trying;
 
 static void put_fault(Json *json, Str field, Str message) {
@@ -49,8 +50,16 @@ static void put_fault(Json *json, Str field, Str message) {
     json_close_object(json);
 }
 
+/* Nothing is reckoned out of what stood there before: it is not what stands in the form. */
 static void see_fault(void *context, const Err *fault) {
-    put_fault(context, str_from(fault->place.field), str_from(fault->message));
+    Trying *trying = context;
+    const char *place = fault->place.field;
+    int field = record_field(trying->head.book->def, str_head(str_from(place), strcspn(place, "[")));
+    put_fault(trying->json, str_from(place), str_from(fault->message));
+    if (field >= 0) {
+        trying->refused[field] = true;
+        json_object_del(trying->head.fields, trying->head.book->def->fields[field].id.data);
+    }
 }
 
 static void put_ids(const Trying *trying, const char *key, const bool *of, const CaseFacts *facts) {
@@ -90,7 +99,7 @@ static void put_row(const CaseField *table, const json_t *row, Json *json) {
     json_close_object(json);
 }
 
-/* Columns that are computed out of their row, row by row as they were given. */
+/* Columns that are computed out of their row, row by row as they were given; not of a table with a fault. */
 static void put_computed_rows(const Trying *trying) {
     const RecordDef *def = trying->head.book->def;
     json_key(trying->json, "computed_rows");
@@ -119,7 +128,7 @@ static void put_lacks(const Trying *trying, const CaseFacts *facts) {
     const RecordDef *def = book->def;
     bool back = trying->step && (trying->step->kind == STEP_RETURN || trying->step->kind == STEP_REOPEN);
     for (size_t i = 0; !back && i < def->field_count; i++) {
-        if (trying->needed[i] && !value_present(facts->fields, &def->fields[i]) &&
+        if (trying->needed[i] && !trying->refused[i] && !value_present(facts->fields, &def->fields[i]) &&
             judge_truth(book, book->field_when[i], facts, false, trying->arena)) {
             put_fault(trying->json, def->fields[i].id,
                       str_format(trying->arena, "请填写“%.*s”。", STR_ARG(def->fields[i].name)));
@@ -134,10 +143,10 @@ static void put_lacks(const Trying *trying, const CaseFacts *facts) {
 
 static bool try_values(Trying *trying, Tx *tx, json_t *given, Err *err) {
     Head *head = &trying->head;
+    trying->refused = ARENA_ARRAY(trying->arena, head->book->def->field_count + 1, bool);
     json_key(trying->json, "problems");
     json_open_array(trying->json);
-    if (!values_try(tx, head->book->def, head->unit, given, trying->allowed, head->fields, see_fault, trying->json,
-                    err)) {
+    if (!values_try(tx, head->book->def, head->unit, given, trying->allowed, head->fields, see_fault, trying, err)) {
         return false;
     }
     CaseFacts facts = case_facts(head, trying->arena);

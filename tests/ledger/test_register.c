@@ -157,6 +157,22 @@ static void a_trial_asks_for_what_the_values_call_for(void **state) {
     tried(bench, other, &trial, ERR_NOT_FOUND);
 }
 
+static void a_trial_reckons_nothing_out_of_what_stood_where_a_value_is_refused(void **state) {
+    Bench *bench = *state;
+    int64_t id = opened(bench, NULL, "FIN-10.forecast", COUNTY,
+                        "{\"target_year\":\"2027\",\"zone\":\"城东\",\"grade\":\"小学一年级\",\"pupils\":\"100\","
+                        "\"public_places\":\"90\",\"private_places\":\"20\",\"basis\":\"户籍\"}");
+    assert_stepped(bench, NULL, id, "review", "");
+    assert_stepped(bench, NULL, id, "compare", "{\"registered\":\"120\"}");
+    CaseTrial trial = {.id = id, .step = STR("compare"), .fields = STR("{\"registered\":\"130\"}")};
+    assert_non_null(strstr(tried(bench, NULL, &trial, ERR_NONE), "\"deviation\":\"30"));
+    trial.fields = STR("{\"registered\":\"很多\"}");
+    const char *refused = tried(bench, NULL, &trial, ERR_NONE);
+    assert_non_null(strstr(refused, "{\"field\":\"registered\""));
+    assert_null(strstr(refused, "deviation"));
+    assert_null(strstr(refused, "请填写“实际报名”")); /* it is filled in, wrongly */
+}
+
 static void a_case_knows_which_cases_name_it(void **state) {
     Bench *bench = *state;
     int64_t look = opened(bench, NULL, "SAF-02.inspection", SCHOOL,
@@ -227,6 +243,7 @@ int main(void) {
         TEST(a_register_names_units_instead_of_their_codes),
         TEST(a_trial_tells_every_fault_and_stores_nothing),
         TEST(a_trial_asks_for_what_the_values_call_for),
+        TEST(a_trial_reckons_nothing_out_of_what_stood_where_a_value_is_refused),
         TEST(a_case_knows_which_cases_name_it),
         TEST(an_old_register_is_looked_through_before_it_is_taken),
         TEST(a_table_without_the_headings_of_the_record_is_refused_with_what_was_looked_for),
