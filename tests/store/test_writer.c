@@ -189,17 +189,33 @@ static void a_transaction_given_up_is_told_to_everybody_and_the_next_one_works(v
 
 /* ---- the log ----------------------------------------------------------- */
 
-static int64_t log_bytes(const Scratch *scratch) {
+static int64_t bytes_of(const Scratch *scratch, const char *name) {
     char path[128];
     struct stat status;
-    snprintf(path, sizeof path, "%s/duxue.db-wal", scratch->data);
+    snprintf(path, sizeof path, "%s/%s", scratch->data, name);
     return stat(path, &status) == 0 ? (int64_t)status.st_size : -1;
+}
+
+static int64_t log_bytes(const Scratch *scratch) {
+    return bytes_of(scratch, "duxue.db-wal");
 }
 
 /* 8 MB are twice what the log has to hold before it is brought in: after that it begins anew. */
 static bool much_work(Tx *tx, void *context, Err *err) {
     (void)context;
     return store_run(tx, "INSERT INTO kept (bytes) VALUES (zeroblob(8000000))", err, "");
+}
+
+/* Far from the length at which the writer would do it itself: only the thread can. */
+static void what_was_written_comes_into_the_database_though_nobody_writes_on(void **state) {
+    Scratch *scratch = *state;
+    must(scratch_run(scratch, "CREATE TABLE kept (bytes BLOB)"), &scratch->err);
+    assert_true(bytes_of(scratch, "duxue.db") < 8000000);
+    must(store_write(scratch->store, much_work, NULL, &scratch->err), &scratch->err);
+    for (int i = 0; i < 1000 && bytes_of(scratch, "duxue.db") < 8000000; i++) {
+        usleep(20000);
+    }
+    assert_true(bytes_of(scratch, "duxue.db") >= 8000000);
 }
 
 static void the_log_is_brought_in_beside_writes_and_begins_anew(void **state) {
@@ -382,6 +398,7 @@ int main(void) {
         CASE(a_transaction_given_up_is_told_to_everybody_and_the_next_one_works),
         CASE(writing_from_within_the_writer_is_refused_instead_of_waiting_for_ever),
         CASE(closing_waits_for_what_is_queued),
+        CASE(what_was_written_comes_into_the_database_though_nobody_writes_on),
         CASE(the_log_is_brought_in_beside_writes_and_begins_anew),
         CASE(closing_leaves_no_log),
     };
