@@ -331,7 +331,6 @@ static void try_site(Shift *shift, Str line, size_t before_end, Arena *arena, Tr
 static void settle(const Shift *shift, const Try *tried, size_t at, KeptSite *kept) {
     kept->site = (ShiftSite){.end = tried->tokens[1].end - at, .certainty = FLAGGED};
     kept->mended = tried->tokens[1].reading.len != 0;
-    kept->found = tried->found;
     kept->margin = tried->margin;
     if (tried->found && tried->margin >= margin_least) {
         kept->site.end = tried->tokens[tried->best.last - 1].end - at;

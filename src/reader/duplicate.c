@@ -14,8 +14,8 @@ typedef struct Sample {
     uint64_t smallest[KEYS]; /* different ones, in order */
     size_t smallest_count;
     size_t characters;
-    bool ready; /* the set is made: of what is compared at all */
-    HashSet set;
+    bool ready, told; /* the sets are made: of what is compared at all, of what may be a copy */
+    HashSet set, told_set;
 } Sample;
 
 static bool counts(uint32_t c) {
@@ -155,8 +155,9 @@ static const HashSet *set_of(const Copies *copies, size_t index) {
 }
 
 /* The hashes by which a share is told: other ones than those of the search, each made anew, so only for what may be
- * copies. */
-static HashSet told_set(const ReadDocument *document, uint64_t every, Arena *arena, Arena *scratch) {
+ * copies. They stay the ones they always were, for of others the printed per cent would differ, though little: the same
+ * file has to get the same answer. */
+static HashSet make_told_set(const ReadDocument *document, uint64_t every, Arena *arena, Arena *scratch) {
     ArenaMark mark = arena_mark(scratch);
     size_t bytes = bytes_of(document), room = (size_t)(bytes / 3 / every * 2 + 64), count = 0;
     uint32_t *run = arena_room(scratch, bytes + 1, sizeof *run);
@@ -174,21 +175,27 @@ static HashSet told_set(const ReadDocument *document, uint64_t every, Arena *are
     return set;
 }
 
+/* Kept, so that an original is hashed once, however many copies it has. */
+static HashSet *told_set_of(const Copies *copies, size_t index) {
+    Sample *sample = &copies->samples[index];
+    if (!sample->told) {
+        const ReadDocument *document = &copies->reading->file->documents[index];
+        sample->told_set = make_told_set(document, copies->every, copies->arena, copies->scratch);
+        sample->told = true;
+    }
+    return &sample->told_set;
+}
+
 /* What two documents have in common; 0: too little. */
 static double share_of(const Copies *copies, size_t i, size_t k) {
     static const double apart = 0.1; /* of two samples of the same */
-    const ReadDocument *documents = copies->reading->file->documents;
     Sample *a = &copies->samples[i], *b = &copies->samples[k];
     if (hash_sets_alike(&a->set, &b->set, copy_least - apart, copies->scratch) < copy_least - apart) {
         return 0;
     }
-    Arena *arena = arena_create();
-    HashSet one = told_set(&documents[i], copies->every, arena, copies->scratch);
-    HashSet two = told_set(&documents[k], copies->every, arena, copies->scratch);
-    bool enough = one.count >= COPY_HASHES_LEAST && two.count >= COPY_HASHES_LEAST;
-    double share = enough ? hash_sets_alike(&one, &two, copy_least, copies->scratch) : 0;
-    arena_destroy(arena);
-    return share;
+    HashSet *one = told_set_of(copies, i), *two = told_set_of(copies, k);
+    bool enough = one->count >= COPY_HASHES_LEAST && two->count >= COPY_HASHES_LEAST;
+    return enough ? hash_sets_alike(one, two, copy_least, copies->scratch) : 0;
 }
 
 static void compare(const Copies *copies, size_t i, size_t k) {

@@ -87,7 +87,7 @@ typedef struct Fittings {
 enum { ASKED_WORDS = 64, KEPT_MOST = 4096, SITE_LEARNT = 8 };
 typedef struct KeptSite {
     const char *at; /* the ? */
-    bool found, mended;
+    bool mended;
     ShiftSite site; /* its places from the ? on */
     double margin;
     uint16_t learnt[SITE_LEARNT];

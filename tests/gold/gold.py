@@ -255,9 +255,9 @@ KINDS = {
     "commitments-unseen": (commitments, "f1", 0.86),
     # 30 of 79 at first, with a precision of 0.64
     "checks-unseen": (checks_whole, "recall", 0.94, 0.98),
-    # 23 of 48 at first, with a precision of 0.61
     # 0.59 at first
     "commitments-later": (commitments, "f1", 0.86),
+    # 23 of 48 at first, with a precision of 0.61
     "checks-later": (checks_whole, "recall", 0.92, 0.97),
     # 11 of 14 at first, with a precision of 0.79
     "checks-third": (checks_whole, "recall", 0.85, 0.93),
