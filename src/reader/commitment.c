@@ -309,13 +309,11 @@ static bool is_phase(const Search *search, const Clause *clause) {
 /* Under a heading of goals: 满意度不低于90% is one there, a rule elsewhere. */
 static bool in_goals(const Search *search) {
     const ReadDocument *document = search->document;
-    int level = 99;
-    for (int at = document->paragraphs[search->paragraph].heading; at >= 0; at--) {
-        const ReadHeading *heading = &document->outline[at];
-        if (heading->level < level && heading->part && strcmp(heading->part, "goal") == 0) {
+    for (int at = document->paragraphs[search->paragraph].heading; at >= 0; at = heading_above(document, at)) {
+        const char *part = document->outline[at].part;
+        if (part && strcmp(part, "goal") == 0) {
             return true;
         }
-        level = heading->level < level ? heading->level : level;
     }
     return false;
 }

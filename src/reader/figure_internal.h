@@ -321,6 +321,11 @@ void figure_context(const Scan *scan, size_t index);
 /* figure_name.c */
 void figure_name(const Scan *scan, size_t index);
 void figure_periods(const Scan *scan, ReadFigure *figure);
+/* 下一步，…: what follows it under the same heading is still to be done, whatever the heading says. Asked of one
+ * paragraph after the other; `before` is the answer for the one before. */
+bool is_next_step(const ReadWords *words, const ReadDocument *document, size_t index, bool before);
+/* The heading that one stands under; -1: none. */
+int heading_above(const ReadDocument *document, int heading);
 
 /* The steps over a document whose paragraphs were looked at. */
 void read_figures_looked(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *arena);

@@ -66,30 +66,38 @@ static void tell_calls(const ReadWords *words, ReadDocument *document, bool spee
     }
 }
 
-/* 下一步，…: from there on its part looks ahead, whatever its heading says. */
+bool is_next_step(const ReadWords *words, const ReadDocument *document, size_t index, bool before) {
+    int heading = document->paragraphs[index].heading;
+    bool title = heading >= 0 && document->outline[heading].paragraph == index;
+    bool same = index > 0 && document->paragraphs[index - 1].heading == heading;
+    Str text = str_trim(document->paragraphs[index].text);
+    return !title && ((before && same) || grammar_at(words, GRAMMAR_NEXT_STEPS, text, 0));
+}
+
 static void tell_next_steps(const ReadWords *words, ReadDocument *document) {
-    bool on = false;
+    bool next = false;
     for (size_t i = 0; i < document->paragraph_count; i++) {
-        int heading = document->paragraphs[i].heading;
-        bool title = heading >= 0 && document->outline[heading].paragraph == i;
-        bool same = i > 0 && document->paragraphs[i - 1].heading == heading;
-        Str text = str_trim(document->paragraphs[i].text);
-        on = !title && ((on && same) || grammar_at(words, GRAMMAR_NEXT_STEPS, text, 0));
-        if (on) {
+        next = is_next_step(words, document, i, next);
+        if (next) {
             document->paragraphs[i].tense = TENSE_AHEAD;
         }
     }
 }
 
+int heading_above(const ReadDocument *document, int heading) {
+    int level = document->outline[heading].level;
+    while (--heading >= 0 && document->outline[heading].level >= level) {
+    }
+    return heading;
+}
+
 /* The part that a paragraph belongs to, as the nearest heading tells that has one. */
 static const char *part_of(const ReadDocument *document, size_t paragraph) {
-    int level = 99;
-    for (int at = document->paragraphs[paragraph].heading; at >= 0; at--) {
-        const ReadHeading *heading = &document->outline[at];
-        if (heading->level < level && heading->part && heading->part[0]) {
-            return heading->part;
+    for (int at = document->paragraphs[paragraph].heading; at >= 0; at = heading_above(document, at)) {
+        const char *part = document->outline[at].part;
+        if (part && part[0]) {
+            return part;
         }
-        level = heading->level < level ? heading->level : level;
     }
     return "";
 }
@@ -167,9 +175,9 @@ bool looks_ahead(const ReadDocument *document, size_t paragraph) {
         }
     }
     /* the nearest heading that tells what its part is */
-    for (int level = 99; heading >= 0 && (size_t)heading < document->heading_count; heading--) {
+    for (; heading >= 0 && (size_t)heading < document->heading_count; heading = heading_above(document, heading)) {
         const ReadHeading *entry = &document->outline[heading];
-        if (entry->level < level && entry->part && entry->part[0]) {
+        if (entry->part && entry->part[0]) {
             if (strcmp(entry->part, "problem") == 0 || (strcmp(entry->part, "result") == 0 && !notice)) {
                 return false;
             }
@@ -183,7 +191,6 @@ bool looks_ahead(const ReadDocument *document, size_t paragraph) {
                 return true;
             }
         }
-        level = entry->level < level ? entry->level : level;
     }
     return notice || strcmp(kind, "plan") == 0 || strcmp(kind, "scheme") == 0 ||
            (strcmp(kind, "other") == 0 && document->looks_ahead);

@@ -55,19 +55,6 @@ static void add_items(Items *items, const ReadParagraph *paragraph, size_t index
     add_item(items, paragraph, index, start, text.len);
 }
 
-/* 下一步，…: what follows it under the same heading is still to be done, whatever the heading says. */
-static bool moves_on(const Reading *reading, const ReadDocument *document, size_t index) {
-    int heading = document->paragraphs[index].heading;
-    for (size_t i = index + 1; reading->pack && i-- > 0 && document->paragraphs[i].heading == heading;) {
-        Str text = str_trim(document->paragraphs[i].text);
-        bool title = heading >= 0 && document->outline[heading].paragraph == i;
-        if (!title && grammar_at(read_words_of(reading->pack), GRAMMAR_NEXT_STEPS, text, 0)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The last lines, short and no sentences: who wrote it, and when. */
 static bool signs_off(const ReadDocument *document, size_t index) {
     enum { LINES = 3, SHORT = 90 };
@@ -80,14 +67,16 @@ static bool signs_off(const ReadDocument *document, size_t index) {
 /* The items of all parts of one kind, from paragraph `first` on. A heading with nothing but its name is no item. */
 static void collect(const Reading *reading, const ReadDocument *document, const char *part, size_t first,
                     Items *items) {
-    bool faults = strcmp(part, "problem") == 0, plans = strcmp(part, "plan") == 0;
-    for (size_t i = first; i < document->paragraph_count; i++) {
+    const ReadWords *words = reading->pack ? read_words_of(reading->pack) : NULL;
+    bool faults = strcmp(part, "problem") == 0, plans = strcmp(part, "plan") == 0, next = false;
+    for (size_t i = 0; i < document->paragraph_count; i++) {
         const ReadParagraph *paragraph = &document->paragraphs[i];
-        if (paragraph->heading < 0) {
+        next = words && is_next_step(words, document, i, next);
+        if (i < first || paragraph->heading < 0) {
             continue;
         }
         const ReadHeading *heading = &document->outline[paragraph->heading];
-        bool of_faults = strcmp(heading->part, "problem") == 0, ahead = of_faults && moves_on(reading, document, i);
+        bool of_faults = strcmp(heading->part, "problem") == 0, ahead = of_faults && next;
         if (signs_off(document, i) || (faults && ahead) || (strcmp(heading->part, part) != 0 && !(plans && ahead))) {
             continue;
         }
@@ -235,7 +224,7 @@ static bool is_against_all(const ReadWords *words, Str measure) {
         if (grammar_in(words, GRAMMAR_EACH_ONE, clause) && grammar_in(words, GRAMMAR_FAULTS, clause)) {
             return true;
         }
-        from = end + strlen("，");
+        next = end < look->text.len ? char_next(look->text, end) : look->text.len;
     }
     return false;
 }
