@@ -104,10 +104,10 @@ static bool bare_day_at(const ReadWords *words, Str text, size_t at, Day *day) {
     return true;
 }
 
-/* Over the turn of a year the months begin again: 11月15日至1月15日. */
+/* Over the turn of a year the months begin again: 11月15日至1月15日, 10月15日至4月15日. */
 static bool is_before(const Day *day, const Day *earlier) {
     enum { HALF_YEAR = 6 };
-    return earlier->month - day->month <= HALF_YEAR &&
+    return earlier->month - day->month < HALF_YEAR &&
            (day->month < earlier->month || (day->month == earlier->month && day->day < earlier->day));
 }
 

@@ -354,6 +354,7 @@ static void a_rule_that_was_not_wholly_checked_says_so(void **state) {
     assert_true(str_is(verdicts(bench, &some, "RC-20"), ""));
     ReadFindings all = check_text_of(bench, "summary", str_cstr(bench->arena, buf_str(&many)));
     assert_true(str_is(verdicts(bench, &all, "RC-20"), "unknown"));
+        {"RC-42", "供暖期为2025年10月15日至4月15日。", ""},
 }
 
 static void days_to_come_lie_behind_the_day_of_the_paper(void **state) {
