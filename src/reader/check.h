@@ -103,6 +103,8 @@ ReadVerdict relation_add(Checker *checker, const char *id, Interval computed, co
 /* The computed value, rounded as the figure is printed, has its digits but for one, or but for two that stand the other
  * way round: where words alone do not say that two figures belong together, this does. */
 bool looks_mistyped(double computed, const ReadFigure *printed);
+/* The relation holds, or fails only so: what binds figures together that words alone do not. */
+bool holds_or_mistyped(const Checker *checker, Interval computed, const ReadFigure *printed);
 int figure_family(const Checker *checker, const ReadFigure *figure);
 bool same_units(const Checker *checker, const ReadFigure *a, const ReadFigure *b);
 bool is_count(const Checker *checker, const ReadFigure *figure); /* of persons or things, exact or marked */

@@ -188,7 +188,20 @@ static void points_from_to(Checker *checker, size_t index) {
     relation_add(checker, "difference", falls ? (Interval){-up.high, -up.low} : up, change, &facts);
 }
 
-/* 安排1860万元…。追加38万元，追加后总额为1898万元: the total is the one before it and what came to it. */
+/* A whole that is broken down into parts, and nearly what came of it: 安排1860万元，其中校舍720万元…。 */
+static bool nearly_whole(const Checker *checker, size_t index, Interval with, const ReadFigure *total) {
+    static const double near = 0.1;
+    const ReadDocument *document = checker->document;
+    bool broken = false;
+    for (size_t i = index + 1; i < document->figure_count && document->figures + i < total && !broken; i++) {
+        broken = document->figures[i].part_of == (int)index;
+    }
+    return broken && fabs((with.low + with.high) / 2 - total->value) <= near * total->value;
+}
+
+/* 安排1860万元…。追加38万元，追加后总额为1898万元: the total is the one before it and what came to it.
+ * Which one before it is meant only the numbers tell: that with which it holds or fails by one digit, or a
+ * whole that is broken down. */
 static void added_later(Checker *checker, size_t index) {
     const ReadDocument *document = checker->document;
     const ReadFigure *added = &document->figures[index], *total = added + 1;
@@ -206,19 +219,23 @@ static void added_later(Checker *checker, size_t index) {
         return;
     }
     const ReadFigure *base = NULL;
-    for (size_t i = paragraph->first; i < index; i++) {
+    Interval sum = {0, 0}, more = figure_interval(checker, added);
+    bool truncated, holds = false;
+    for (size_t i = paragraph->first; i < index && !holds; i++) {
         const ReadFigure *figure = &document->figures[i];
-        bool whole =
-            same_units(checker, figure, added) && figure->part_of < 0 && !figure->compare.len && figure_usable(figure);
-        bool gives = whole && looks_mistyped(figure->value + added->value, total);
-        base = whole && (!base || gives || figure->value + added->value == total->value) ? figure : base;
+        Interval with = interval_sum(figure_interval(checker, figure), more);
+        bool whole = same_units(checker, figure, added) && figure->part_of < 0 && !figure->compare.len &&
+                     figure_usable(figure) &&
+                     (holds_or_mistyped(checker, with, total) || nearly_whole(checker, i, with, total));
+        holds = whole && interval_verdict(checker, with, total, &truncated) == VERDICT_HOLDS;
+        base = whole ? figure : base;
+        sum = whole ? with : sum;
     }
     if (base) {
-        Interval a = figure_interval(checker, base), b = figure_interval(checker, added);
         Facts facts = {.name = total->name, .a = base->surface, .b = added->surface};
         facts_figure(checker, &facts, base);
         facts_figure(checker, &facts, added);
-        relation_add(checker, "sum-of-parts", interval_sum(a, b), total, &facts);
+        relation_add(checker, "sum-of-parts", sum, total, &facts);
     }
 }
 
@@ -239,13 +256,12 @@ static void added_before(Checker *checker, size_t index) {
         !mark_within(&paragraph->cues, former->end, now->start, ROLE(WORD_TO))) {
         return;
     }
-    double value = former->value + added->value;
-    if (value == now->value || looks_mistyped(value, now)) {
+    Interval sum = interval_sum(figure_interval(checker, former), figure_interval(checker, added));
+    if (holds_or_mistyped(checker, sum, now)) {
         Facts facts = {.name = now->name, .a = former->surface, .b = added->surface};
         facts_figure(checker, &facts, former);
         facts_figure(checker, &facts, added);
-        relation_add(checker, "sum-of-parts",
-                     interval_sum(figure_interval(checker, former), figure_interval(checker, added)), now, &facts);
+        relation_add(checker, "sum-of-parts", sum, now, &facts);
     }
 }
 

@@ -104,6 +104,12 @@ bool looks_mistyped(double computed, const ReadFigure *printed) {
     return count == 1 || swapped;
 }
 
+bool holds_or_mistyped(const Checker *checker, Interval computed, const ReadFigure *printed) {
+    bool truncated;
+    return interval_verdict(checker, computed, printed, &truncated) == VERDICT_HOLDS ||
+           looks_mistyped((computed.low + computed.high) / 2, printed);
+}
+
 static bool is_person(const Checker *checker, const ReadFigure *figure) {
     return str_find(figure->unit, STR("/")) < 0 && figure_family(checker, figure) == FAMILY_PERSON;
 }

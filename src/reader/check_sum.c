@@ -270,7 +270,7 @@ static bool ones_and_others(Checker *checker, const Sentence *sentence) {
     return told;
 }
 
-/* What stands within so much of a whole may be meant as its parts; further away it is something else. */
+/* Further from a whole than this, figures that happen to miss it by one digit are something else. */
 static const double near_whole = 0.1;
 
 /* 574处隐患中，城区学校231处、镇区学校198处、乡村学校155处: what follows are all its parts, right or but for one
@@ -283,7 +283,7 @@ static void parts_among(Checker *checker, const Sentence *sentence) {
         const ReadFigure *whole = &figures[i];
         size_t end = clause_end(&paragraph->bounds, whole->end);
         Parts parts = {.count = 0};
-        double sum = 0;
+        Interval sum = {0, 0};
         bool among = grammar_ends(checker->words, GRAMMAR_AMONG, str_slice(paragraph->text, whole->end, end));
         for (size_t k = i + 1; among && k < last; k++) {
             if (grammar_at(checker->words, GRAMMAR_OF, paragraph->text, figures[k].end)) {
@@ -293,11 +293,11 @@ static void parts_among(Checker *checker, const Sentence *sentence) {
                 break;
             }
             take_part(&parts, &figures[k]);
-            sum += figures[k].value;
+            sum = interval_sum(sum, figure_interval(checker, &figures[k]));
         }
         bool near = parts.count >= 2 && figure_usable(whole) && is_count(checker, whole) &&
-                    fabs(sum - whole->value) <= near_whole * whole->value;
-        if (near && (sum == whole->value || looks_mistyped(sum, whole))) {
+                    fabs((sum.low + sum.high) / 2 - whole->value) <= near_whole * whole->value;
+        if (near && holds_or_mistyped(checker, sum, whole)) {
             sum_of(checker, whole, &parts, LIST_CLOSED);
             return;
         }
@@ -344,8 +344,7 @@ static const ReadFigure *broken_down(Checker *checker, const Sentence *sentence,
         }
         whole = may && !whole && looks_mistyped((sum.low + sum.high) / 2, figure) ? figure : whole;
     }
-    double total = (sum.low + sum.high) / 2;
-    if (whole && (!known || fabs(total - known->value) <= near_whole * known->value)) {
+    if (whole && holds_or_mistyped(checker, sum, whole)) {
         sum_of(checker, whole, &parts, LIST_CLOSED);
     }
     return whole;
