@@ -532,8 +532,15 @@ static void shares_over_all(Checker *checker, const Sentence *sentence) {
 
 /* ---- RC-15 ---- */
 
+/* Where an item of a list begins: behind the verb that leads to the first one, 新建 or 抽查. */
+static size_t past_verb(const Checker *checker, Str text, size_t at) {
+    size_t end;
+    return word_at(checker->words, text, at, ROLE(WORD_BUILD) | ROLE(WORD_FOUND) | ROLE(WORD_PROMISE), &end) ? end : at;
+}
+
 /* 新建城东小学、滨河小学、金盆小学、城东初中5所学校: names without 等, all of a kind, are as many as the number says;
- * only where one more or less is named, since a number may be of something else. */
+ * only where one more or less is named, since a number may be of something else. 抽查幼儿园、小学、初中4所学校 names
+ * kinds: of each there may be several. */
 static void named_schools(Checker *checker, const ReadFigure *figure) {
     enum { LEAST = 3 };
     const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
@@ -546,6 +553,9 @@ static void named_schools(Checker *checker, const ReadFigure *figure) {
         size_t sign = start;
         while (sign > from && !char_is(text, char_back(text, sign), "、")) {
             sign = char_back(text, sign);
+        }
+        if (sign == start || (sign == from && past_verb(checker, text, from) == start)) {
+            return;
         }
         items++;
         end = sign > from ? char_back(text, sign) : from;

@@ -321,6 +321,8 @@ static void figures_far_apart_are_held_together(void **state) {
     };
     ASSERT_CASES(state, "summary", cases);
 }
+        {"RC-15", "抽查幼儿园、小学、初中4所学校。", ""}, /* kinds, no names */
+        {"RC-15", "新建幼儿园、小学、初中3所学校。", ""},
 
 /* What is said of limits, of two values, of a series is held against the numbers themselves. */
 static void claims_are_held_against_their_numbers(void **state) {
