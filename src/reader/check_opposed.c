@@ -334,7 +334,9 @@ static void collect_pieces(const Checker *checker, Opposed *all) {
 
 /* Every claim is held against every case: of very long documents only the first are, which the answer says. */
 static void say_partly(Checker *checker, const Opposed *all) {
-    if (all->claims_said <= CLAIMS_MOST && all->counters_said <= COUNTERS_MOST) {
+    bool claims = all->claims_said > CLAIMS_MOST && all->counters_said;
+    bool counters = all->counters_said > COUNTERS_MOST && all->claims_said;
+    if (!claims && !counters) {
         return;
     }
     Facts facts = {.own_words = true, .severity = SEVERITY_NOTE};
@@ -342,8 +344,7 @@ static void say_partly(Checker *checker, const Opposed *all) {
     facts.b = check_number(checker, (double)all->counters_said, STR(""));
     facts.c = check_number(checker, (double)all->claim_count, STR(""));
     facts.d = check_number(checker, (double)all->counter_count, STR(""));
-    const Piece *last =
-        all->claims_said > CLAIMS_MOST ? &all->claims[all->claim_count - 1] : &all->counters[all->counter_count - 1];
+    const Piece *last = claims ? &all->claims[all->claim_count - 1] : &all->counters[all->counter_count - 1];
     facts_line(&facts, read_place(&checker->document->paragraphs[last->index], last->start).line);
     check_add(checker, "opposed-partly", VERDICT_UNKNOWN, &facts);
 }
