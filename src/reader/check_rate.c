@@ -34,7 +34,7 @@ static bool has_rates(const Checker *checker, const ReadFigure *figure) {
 static bool is_base(const Checker *checker, Str before, const ReadFigure *whole) {
     size_t behind = grammar_behind(checker->words, GRAMMAR_SHARE_OF, before);
     Str base = behind ? str_slice(before, behind, before.len) : (Str){NULL, 0};
-    base = grammar_ends(checker->words, GRAMMAR_OF, base) ? str_slice(base, 0, char_back(base, base.len)) : base;
+    base = str_slice(base, 0, base.len - grammar_ends(checker->words, GRAMMAR_OF, base));
     return base.len < 6 || str_find(whole->name, base) >= 0 || str_find(base, whole->name) >= 0;
 }
 
@@ -168,11 +168,12 @@ static const ReadFigure *count_called(const Checker *checker, Str name, const Re
 static bool named_base(const Checker *checker, size_t index, Pair *pair) {
     const ReadFigure *figures = checker->document->figures, *part = &figures[index - 1];
     Str words = own_words(checker, index);
-    bool of = grammar_at(checker->words, GRAMMAR_SHARE_OF, words, 0) && grammar_ends(checker->words, GRAMMAR_OF, words);
-    if (!of || words.len < 15 || part->paragraph != figures[index].paragraph || !is_count(checker, part)) {
+    size_t from, of = grammar_ends(checker->words, GRAMMAR_OF, words);
+    if (!of || !grammar_past(checker->words, GRAMMAR_SHARE_OF, words, 0, &from) || words.len < 15 ||
+        part->paragraph != figures[index].paragraph || !is_count(checker, part)) {
         return false;
     }
-    Str base = str_slice(words, char_next(words, 0), char_back(words, words.len));
+    Str base = str_slice(words, from, words.len - of);
     *pair = (Pair){part, count_called(checker, base, part)};
     return pair->whole && pair->whole->value > part->value;
 }
@@ -295,22 +296,24 @@ static void share_of_named(Checker *checker, size_t index) {
 }
 
 /* 公办园在园幼儿占比56.4%, where 在园幼儿…人，其中公办园…人 stands in another paragraph: its name is made of theirs. */
-static void share_by_name(Checker *checker, size_t index) {
+static bool share_by_name(Checker *checker, size_t index) {
     enum { LEAST = 9 }; /* bytes of each name */
     const ReadFigure *rate = &checker->document->figures[index];
     const ReviewRuleDef *rule = check_rule(checker, "rate-of-whole");
     Str words = own_words(checker, index);
     size_t behind = grammar_behind(checker->words, GRAMMAR_SHARE_OF, words);
-    Str name = str_slice(words, 0, behind ? char_back(words, behind) : 0);
+    Str name = str_slice(words, 0, behind);
+    name = str_slice(name, 0, name.len - grammar_ends(checker->words, GRAMMAR_SHARE_OF, name));
     for (size_t at = LEAST; rule && figure_usable(rate) && at + LEAST <= name.len; at = char_next(name, at)) {
         const ReadFigure *part = part_called(checker, str_slice(name, 0, at), str_slice(name, at, name.len));
         const ReadFigure *whole = part ? &checker->document->figures[part->part_of] : NULL;
         double share = whole && whole->value > 0 ? part->value / whole->value * 100 : NAN;
         if (whole && part->paragraph != rate->paragraph && fabs(share - rate->value) <= rule->limit) {
             add_rate(checker, part, whole, rate);
-            return;
+            return true;
         }
     }
+    return false;
 }
 
 static void rate_of_whole(Checker *checker, size_t index) {
@@ -333,8 +336,9 @@ static void rate_of_whole(Checker *checker, size_t index) {
     }
     if (!whole_of_sibling(checker, index, &pair) && !pair_before(checker, index, &pair) &&
         !pair_behind(checker, index, &pair)) {
-        share_by_name(checker, index);
-        share_of_named(checker, index);
+        if (!share_by_name(checker, index)) { /* one rate is held against one pair */
+            share_of_named(checker, index);
+        }
         return;
     }
     if (rate->kind != FIGURE_ACTUAL && !told_as_done(checker, pair.part)) {

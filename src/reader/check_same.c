@@ -224,8 +224,8 @@ static void transposed_digits(Checker *checker) {
 static Str spoken_of(const Checker *checker, const ReadFigure *figure) {
     const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
     Str before = str_slice(paragraph->text, clause_start(&paragraph->bounds, figure->start), figure->start);
-    return grammar_ends(checker->words, GRAMMAR_OF, before) ? str_slice(before, 0, char_back(before, before.len))
-                                                            : (Str){NULL, 0};
+    size_t of = grammar_ends(checker->words, GRAMMAR_OF, before);
+    return of ? str_slice(before, 0, before.len - of) : (Str){NULL, 0};
 }
 
 /* The count before it that is called so, when all that are agree; NULL else. */

@@ -15,14 +15,9 @@ bool grammar_is(const ReadWords *words, GrammarTerm term, Str text) {
     return trie_longest_at(&words->grammar, text, 0, TERM_BIT(term), &end) && end == text.len;
 }
 
-bool longest_grammar_at(const ReadWords *words, GrammarTerm term, Str text, size_t at) {
-    size_t end;
-    return trie_longest_at(&words->grammar, text, at, TERM_BIT(term), &end) != 0;
-}
-
-bool longest_grammar_end(const ReadWords *words, GrammarTerm term, Str text) {
-    size_t start;
-    return trie_longest_before(&words->grammar_back, text, text.len, TERM_BIT(term), &start) != 0;
+size_t longest_grammar_end(const ReadWords *words, GrammarTerm term, Str text) {
+    size_t start = text.len;
+    return trie_longest_before(&words->grammar_back, text, text.len, TERM_BIT(term), &start) ? text.len - start : 0;
 }
 
 bool grammar_in(const ReadWords *words, GrammarTerm term, Str text) {

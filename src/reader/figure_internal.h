@@ -131,17 +131,22 @@ static inline size_t promise_ends(const ReadWords *words, PromiseTerm term, Str 
     return may ? longest_promise_end(words, term, text) : 0;
 }
 bool promise_in(const ReadWords *words, PromiseTerm term, Str text);
-/* The same of the grammar: whether the text is one, one begins at `at`, it ends with one, one
- * stands in it. */
+/* The same of the grammar: whether the text is one, one begins at `at` (and where it ends), the bytes of the one with
+ * which it ends, one stands in it. */
 bool grammar_is(const ReadWords *words, GrammarTerm term, Str text);
-bool longest_grammar_at(const ReadWords *words, GrammarTerm term, Str text, size_t at);
-static inline bool grammar_at(const ReadWords *words, GrammarTerm term, Str text, size_t at) {
-    return (trie_reach(&words->grammar, text, at) & TERM_BIT(term)) && longest_grammar_at(words, term, text, at);
+static inline bool grammar_past(const ReadWords *words, GrammarTerm term, Str text, size_t at, size_t *end) {
+    *end = at;
+    return (trie_reach(&words->grammar, text, at) & TERM_BIT(term)) &&
+           trie_longest_at(&words->grammar, text, at, TERM_BIT(term), end);
 }
-bool longest_grammar_end(const ReadWords *words, GrammarTerm term, Str text);
-static inline bool grammar_ends(const ReadWords *words, GrammarTerm term, Str text) {
-    return (trie_reach_before(&words->grammar_back, text, text.len) & TERM_BIT(term)) &&
-           longest_grammar_end(words, term, text);
+static inline bool grammar_at(const ReadWords *words, GrammarTerm term, Str text, size_t at) {
+    size_t end;
+    return grammar_past(words, term, text, at, &end);
+}
+size_t longest_grammar_end(const ReadWords *words, GrammarTerm term, Str text);
+static inline size_t grammar_ends(const ReadWords *words, GrammarTerm term, Str text) {
+    bool may = trie_reach_before(&words->grammar_back, text, text.len) & TERM_BIT(term);
+    return may ? longest_grammar_end(words, term, text) : 0;
 }
 bool grammar_in(const ReadWords *words, GrammarTerm term, Str text);
 /* Behind the last of them, where the text goes on; 0: none stands in it. */
@@ -316,16 +321,16 @@ void figure_rate(const Scan *scan, ReadFigure *figure); /* 次 -> 次/月, 元 -
 /* figure_tense.c */
 void read_tense(const ReadWords *words, ReadDocument *document, const TextLook *looks);
 bool looks_ahead(const ReadDocument *document, size_t paragraph);
-/* figure_context.c */
-void figure_context(const Scan *scan, size_t index);
-/* figure_name.c */
-void figure_name(const Scan *scan, size_t index);
-void figure_periods(const Scan *scan, ReadFigure *figure);
 /* 下一步，…: what follows it under the same heading is still to be done, whatever the heading says. Asked of one
  * paragraph after the other; `before` is the answer for the one before. */
 bool is_next_step(const ReadWords *words, const ReadDocument *document, size_t index, bool before);
 /* The heading that one stands under; -1: none. */
 int heading_above(const ReadDocument *document, int heading);
+/* figure_context.c */
+void figure_context(const Scan *scan, size_t index);
+/* figure_name.c */
+void figure_name(const Scan *scan, size_t index);
+void figure_periods(const Scan *scan, ReadFigure *figure);
 
 /* The steps over a document whose paragraphs were looked at. */
 void read_figures_looked(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *arena);

@@ -229,8 +229,10 @@ static void terms_are_those_of_the_plain_way(void **state) {
                 assert_int_equal(grammar_at(words, (GrammarTerm)t, text, at), begins > 0);
                 assert_int_equal(grammar_is(words, (GrammarTerm)t, str_slice(rest, 0, begins)), begins > 0);
                 assert_false(grammar_is(words, (GrammarTerm)t, str_slice(rest, 0, 1)) && begins != 1);
-                assert_int_equal(grammar_ends(words, (GrammarTerm)t, before),
-                                 plain_term(terms->words, terms->word_count, before, true) > 0);
+                size_t end, ends = plain_term(terms->words, terms->word_count, before, true);
+                assert_int_equal(grammar_past(words, (GrammarTerm)t, text, at, &end), begins > 0);
+                assert_int_equal(end, at + begins);
+                assert_int_equal(grammar_ends(words, (GrammarTerm)t, before), ends);
                 assert_int_equal(grammar_in(words, (GrammarTerm)t, rest),
                                  plain_in(terms->words, terms->word_count, rest));
             }
