@@ -163,6 +163,7 @@ typedef enum PromiseTerm {
     PROMISE_TOWARDS,      /* 对, 帮助, 配合: for whom, or with whom; what follows tells which */
     PROMISE_OTHERS,       /* 省教育厅, 群众: whose demands are no promises of one's own */
     PROMISE_DEMANDS,      /* 要求, 期盼 */
+    PROMISE_ADVERBS,      /* 一再: between others and what they demand */
     PROMISE_TERMS
 } PromiseTerm;
 

@@ -359,11 +359,17 @@ static bool only_tells_which(const Search *search, const Clause *clause) {
            !grammar_in(search->words, GRAMMAR_EACH_ONE, str_slice(search->text, past, clause->end));
 }
 
-/* 省教育厅要求三年内…: what others demand. */
+/* 省教育厅要求三年内…, 上级一再强调要…: what others demand. 市政府教育督导室将部署… is what an office of theirs does.
+ */
 static bool others_demand(const Search *search, const Clause *clause) {
-    size_t past;
-    return promise_at(search->words, PROMISE_OTHERS, search->text, clause->start, &past) &&
-           promise_in(search->words, PROMISE_DEMANDS, str_slice(search->text, past, clause->end));
+    size_t past, demand;
+    if (!promise_at(search->words, PROMISE_OTHERS, search->text, clause->start, &past)) {
+        return false;
+    }
+    while (promise_at(search->words, PROMISE_ADVERBS, search->text, past, &demand)) {
+        past = demand;
+    }
+    return promise_at(search->words, PROMISE_DEMANDS, search->text, past, &demand) && demand <= clause->end;
 }
 
 /* 去年，…46次: a time that stands before all of its sentence. */

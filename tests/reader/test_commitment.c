@@ -41,6 +41,8 @@ static void clauses_that_promise_are_found(void **state) {
         {"plan", "不得随意停课,不准提前放学。", "prohibition", "不得随意停课,不准提前放学", "", ""},
         {"plan", "对30名校长开展培训。", "target", "对30名校长开展培训", "", ""},
         {"plan", "对投用的9台电梯逐台开展复检。", "target", "对投用的9台电梯逐台开展复检", "", ""},
+        {"plan", "市政府教育督导室将部署开展10次专项检查。", "target", "市政府教育督导室将部署开展10次专项检查", "",
+         "市政府教育督导室"},
         {"plan", "配合规划股完成6所学校扩建工程。", "target", "配合规划股完成6所学校扩建工程", "", ""},
         {"plan", "动员部署（9月1日至9月10日）。召开动员会。", "task", "召开动员会", "2024-09-10", ""},
     };
@@ -82,6 +84,7 @@ static void what_was_done_and_what_is_only_meant_promises_nothing(void **state) 
         {"plan", "对瞒报事故的学校,当年不得评先评优。", NULL, NULL, NULL, NULL},
         {"plan", "安全工作大意不得。", NULL, NULL, NULL, NULL},
         {"plan", "省教育厅要求各地三年内建成10所学校。", NULL, NULL, NULL, NULL},
+        {"plan", "上级一再要求各地三年内建成10所学校。", NULL, NULL, NULL, NULL},
         {"plan", "去年,教研室组织送教下乡46次。", NULL, NULL, NULL, NULL},
         {"plan", "抓好5所精品学校建设。", NULL, NULL, NULL, NULL},
         {"plan", "积极推进8所学校改造工作。", NULL, NULL, NULL, NULL},
