@@ -236,7 +236,7 @@ typedef enum GrammarTerm {
     GRAMMAR_THEN,       /* 后: what is so when that was done */
     GRAMMAR_NEXT_STEPS, /* 下一步: begins a paragraph of what is still to be done */
     GRAMMAR_EACH_ONE,   /* 逐一, 所有: none is left out */
-    GRAMMAR_FAULTS,     /* 问题, 隐患: what was found at fault */
+    GRAMMAR_ALL_FAULTS, /* 逐一, 所有: with 整改 in the clause, of all that was found */
     GRAMMAR_STAGES,     /* 义务教育: takes in several stages of school */
     GRAMMAR_BULLETIN,   /* 通报: ends the title of a notice that tells how things went */
     GRAMMAR_TERMS

@@ -148,7 +148,7 @@ static const char *const grammar_terms[] = {
     "not_near",   "ordinal",     "ranks",    "ratio",      "bare",      "lacks",      "not_span",  "span_goes_on",
     "one_each",   "cut",         "tenths",   "doubles",    "general",   "things",     "term",      "day_each",
     "five_years", "three_years", "share_of", "among",      "seen_from", "seen",       "reaches",   "within",
-    "limits",     "adds",        "then",     "next_steps", "each_one",  "faults",     "stages",    "bulletin",
+    "limits",     "adds",        "then",     "next_steps", "each_one",  "all_faults",     "stages",    "bulletin",
     NULL};
 _Static_assert(sizeof grammar_terms / sizeof *grammar_terms == GRAMMAR_TERMS + 1, "one word per term");
 

@@ -215,13 +215,14 @@ static bool is_against(Str problem, uint64_t asked, uint64_t answered, double sh
     return shared >= least || (ordered && shared > 0);
 }
 
-/* 对所有问题逐一整改: a measure against each of them. */
-static bool is_against_all(const ReadWords *words, Str measure) {
-    for (size_t from = 0; words && from < measure.len;) {
-        ptrdiff_t stop = str_find(str_slice(measure, from, measure.len), STR("，"));
-        size_t end = stop < 0 ? measure.len : from + (size_t)stop;
-        Str clause = str_slice(measure, from, end);
-        if (grammar_in(words, GRAMMAR_EACH_ONE, clause) && grammar_in(words, GRAMMAR_FAULTS, clause)) {
+/* 对所有问题逐一整改: a measure against each of them; 深入排查各类消防隐患 mends none. */
+static bool is_against_all(const ReadWords *words, const TextLook *look) {
+    size_t next;
+    for (size_t from = 0; from < look->text.len; from = next) {
+        size_t end = clause_end(&look->bounds, from);
+        Str clause = str_slice(look->text, from, end);
+        if (mark_within(&look->marks[MARKS_CHECK], from, end, ROLE(WORD_FIXED)) &&
+            grammar_in(words, GRAMMAR_ALL_FAULTS, clause)) {
             return true;
         }
         next = end < look->text.len ? char_next(look->text, end) : look->text.len;
@@ -229,12 +230,28 @@ static bool is_against_all(const ReadWords *words, Str measure) {
     return false;
 }
 
+/* What the measures are about, as bits; of those against all problems, everything. */
+static uint64_t *matters_of(const Reading *reading, const Topics *topics, const Items *measures, size_t count,
+                            Arena *scratch) {
+    const uint64_t everything = UINT64_MAX;
+    const ReadWords *words = reading->pack ? read_words_of(reading->pack) : NULL;
+    uint64_t *answered = ARENA_ARRAY(scratch, count + 1, uint64_t);
+    TextLook look = {.arena = scratch};
+    for (size_t k = 0; k < count; k++) {
+        answered[k] = topics_of(topics, measures->items[k].text);
+        if (words) {
+            text_look(words, measures->items[k].text, MARKS(MARKS_CHECK), &look);
+            answered[k] = is_against_all(words, &look) ? everything : answered[k];
+        }
+    }
+    return answered;
+}
+
 static void pair(Reading *reading, ReadDocument *document, const Items *problems, const Items *measures) {
     Arena *scratch = arena_create();
     size_t p_count = problems->count < ITEMS_MOST ? problems->count : ITEMS_MOST;
     size_t m_count = measures->count < ITEMS_MOST ? measures->count : ITEMS_MOST;
     const Topics *topics = reading->pack ? pack_made(reading->pack, make_topics) : NULL;
-    const ReadWords *words = reading->pack ? read_words_of(reading->pack) : NULL;
     Worded *worded = ARENA_ARRAY(scratch, p_count + m_count + 1, Worded);
     Map *spread = map_create(scratch, 64);
     for (size_t i = 0; i < p_count + m_count; i++) {
@@ -242,10 +259,7 @@ static void pair(Reading *reading, ReadDocument *document, const Items *problems
         worded[i].count = pairs_of(text, worded[i].pairs);
     }
     count_spread(worded, p_count + m_count, spread);
-    uint64_t *answered = ARENA_ARRAY(scratch, m_count + 1, uint64_t);
-    for (size_t k = 0; k < m_count; k++) {
-        answered[k] = topics_of(topics, measures->items[k].text);
-    }
+    uint64_t *answered = matters_of(reading, topics, measures, m_count, scratch);
     for (size_t i = 0; i < problems->count; i++) {
         ReadProblem *problem = &document->problems[i];
         int *lines = ARENA_ARRAY(reading->arena, m_count + 1, int);
@@ -254,8 +268,7 @@ static void pair(Reading *reading, ReadDocument *document, const Items *problems
             double shared =
                 common(worded[i].pairs, worded[i].count, worded[p_count + k].pairs, worded[p_count + k].count, spread);
             bool ordered = p_count == m_count && i == k;
-            if (is_against(problem->text, asked, answered[k], shared, ordered) ||
-                is_against_all(words, measures->items[k].text)) {
+            if (answered[k] == UINT64_MAX || is_against(problem->text, asked, answered[k], shared, ordered)) {
                 lines[problem->measure_count++] = measures->items[k].line;
             }
         }

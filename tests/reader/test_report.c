@@ -56,6 +56,32 @@ static void a_problem_without_a_measure_is_told(void **state) {
     assert_found(&findings, "RC-40", VERDICT_HOLDS, 4, "食堂设施陈旧落后");
 }
 
+static void only_what_mends_all_problems_answers_each(void **state) {
+    static const struct {
+        const char *measure;
+        bool all;
+    } cases[] = {
+        {"深入排查各类消防隐患,落实整改责任。", false}, /* of fires alone */
+        {"深入排查各类消防隐患。", false},
+        {"逐一排查消防隐患,及时完成整改。", false},
+        {"对上述问题逐一整改,逐项销号。", true},
+        {"所有问题于2025年6月底前整改到位。", true},
+        {"深入研究所有问题。", false}, /* nothing is mended */
+    };
+    const Room *room = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Str text = str_format(room->arena,
+                              "云溪县教育局自查报告\n一、存在的问题\n（一）音乐教师短缺。\n（二）食堂设施陈旧落后。\n"
+                              "二、整改措施\n（一）%s\n",
+                              cases[i].measure);
+        ReadFindings findings = check_it(room, str_cstr(room->arena, text));
+        const ReadFinding *open = found(&findings, "RC-40", VERDICT_FAILS);
+        if ((open == NULL) != cases[i].all) {
+            fail_msg("%s", cases[i].measure);
+        }
+    }
+}
+
 static void measures_without_a_deadline_or_anybody_are_told(void **state) {
     ReadFindings findings =
         check_it(*state, "云溪县教育局2025年工作计划\n一、重点任务\n1.新建幼儿园3所。\n2.基教股6月底前完成"
@@ -121,6 +147,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_and_an_exception_are_told_with_both_lines),
         cmocka_unit_test(a_problem_without_a_measure_is_told),
+        cmocka_unit_test(only_what_mends_all_problems_answers_each),
         cmocka_unit_test(measures_without_a_deadline_or_anybody_are_told),
         cmocka_unit_test(numbers_of_headings_that_skip_are_told),
         cmocka_unit_test(claims_without_a_figure_are_told),
