@@ -229,8 +229,8 @@ typedef enum GrammarTerm {
     GRAMMAR_AMONG,      /* 专任教师中 */
     GRAMMAR_SEEN_FROM,  /* 从, 按: begins the words for how a whole is broken down */
     GRAMMAR_SEEN,       /* 看, 分: ends them */
-    GRAMMAR_REACHES,    /* 达到, 高于: not less than what follows */
-    GRAMMAR_WITHIN,     /* 不超过, 低于: not more than what follows */
+    GRAMMAR_ASKS,       /* 应, 须: before a side of a limit, it is asked for and not told */
+    GRAMMAR_EACH_OF,    /* 均, 每: behind a count, it is of all of them */
     GRAMMAR_LIMITS,     /* 标准, 上限: behind what is reached or kept */
     GRAMMAR_ADDS,       /* 追加: what comes to a total that was told */
     GRAMMAR_THEN,       /* 后: what is so when that was done */
@@ -371,8 +371,8 @@ typedef enum ReviewTerm {
     TERM_NO_LACK,        /* 未来, 未成年: begins like it and is none */
     TERM_NONE_OF,        /* 没有发生, 已没有: there is no case */
     TERM_SHOWS_CASE,     /* 查处, 存在: there is one */
-    TERM_ABOVE,          /* 高于 */
-    TERM_BELOW,          /* 低于 */
+    TERM_ABOVE,          /* 达到, 高于: not less than what follows */
+    TERM_BELOW,          /* 低于, 控制在: not more than what follows */
     TERM_PAST,           /* 去年, 此前: not now */
     TERM_SUPPOSED,       /* 对, 防止: what may be or shall not be */
     TERM_GRAVE,          /* 重大: only grave cases are meant */
@@ -385,6 +385,7 @@ typedef enum ReviewTerm {
     TERM_TOTAL_ROWS,     /* 合计: the row of a table that sums up */
     TERM_NOT_SUMMED,     /* 率, 平均: columns that are not added up */
     TERM_SPENT,          /* 支出, 拨付: money that so much for each comes to */
+    TERM_PUPIL_LEADS,    /* 小: before 学生, it is 小学生 and 生均 */
     REVIEW_TERMS
 } ReviewTerm;
 

@@ -147,8 +147,8 @@ static const char *const grammar_terms[] = {
     "aim_met",    "of",          "grade",    "date_ends",  "no_date",   "clock",      "level",     "near",
     "not_near",   "ordinal",     "ranks",    "ratio",      "bare",      "lacks",      "not_span",  "span_goes_on",
     "one_each",   "cut",         "tenths",   "doubles",    "general",   "things",     "term",      "day_each",
-    "five_years", "three_years", "share_of", "among",      "seen_from", "seen",       "reaches",   "within",
-    "limits",     "adds",        "then",     "next_steps", "each_one",  "all_faults",     "stages",    "bulletin",
+    "five_years", "three_years", "share_of", "among",      "seen_from", "seen",       "asks",      "each_of",
+    "limits",     "adds",        "then",     "next_steps", "each_one",  "all_faults", "stages",    "bulletin",
     NULL};
 _Static_assert(sizeof grammar_terms / sizeof *grammar_terms == GRAMMAR_TERMS + 1, "one word per term");
 
@@ -350,14 +350,16 @@ static const Field limit_fields[] = {
 };
 
 static const char *const review_terms[] = {
-    "admits",     "falls_short", "guards",     "spending",   "unbounded",  "system",         "full_marks", "deducted",
-    "bonus",      "scored",      "wanted",     "achieved",   "body",       "carry_out",      "as_of",      "no_name",
-    "population", "basis",       "visits",     "bureaus",    "levels",     "yearly",         "troubles",   "cases",
-    "foremost",   "rates",       "of_others",  "sums",       "heads",      "leads",          "earlier",    "highest",
-    "lowest",     "mean",        "projects",   "mended",     "whole",      "places_counted", "share",      "points",
-    "looks_back", "districts",   "masked",     "all_of",     "lacks",      "no_lack",        "none_of",    "shows_case",
-    "above",      "below",       "past",       "supposed",   "grave",      "short_of",       "payable",    "paid",
-    "from",       "results",     "compulsory", "total_rows", "not_summed", "spent",          NULL};
+    "admits",   "falls_short", "guards",         "spending",   "unbounded",  "system",     "full_marks",
+    "deducted", "bonus",       "scored",         "wanted",     "achieved",   "body",       "carry_out",
+    "as_of",    "no_name",     "population",     "basis",      "visits",     "bureaus",    "levels",
+    "yearly",   "troubles",    "cases",          "foremost",   "rates",      "of_others",  "sums",
+    "heads",    "leads",       "earlier",        "highest",    "lowest",     "mean",       "projects",
+    "mended",   "whole",       "places_counted", "share",      "points",     "looks_back", "districts",
+    "masked",   "all_of",      "lacks",          "no_lack",    "none_of",    "shows_case", "above",
+    "below",    "past",        "supposed",       "grave",      "short_of",   "payable",    "paid",
+    "from",     "results",     "compulsory",     "total_rows", "not_summed", "spent",      "pupil_leads",
+    NULL};
 
 static const Field term_fields[] = {
     {.key = "is",

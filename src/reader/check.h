@@ -111,6 +111,16 @@ bool is_count(const Checker *checker, const ReadFigure *figure); /* of persons o
 bool is_share(const ReadFigure *figure);                         /* % that is no change */
 Str name_tail(Str name, size_t bytes);
 
+/* A clause that says on which side of a limit something is: 均达到小学7.5平方米、初中10.2平方米的规定标准. */
+typedef struct Side {
+    size_t start, end; /* of its word, with what denies it, in the text */
+    bool at_most;
+} Side;
+
+/* The first word in [from, to) for a side of a limit; 未达到 and 未超过 are on the other side. false: none is, or the
+ * clause asks for it (应达到). */
+bool side_of(const Checker *checker, Str text, size_t from, size_t to, Side *side);
+
 typedef void (*EachSentence)(Checker *checker, const Sentence *sentence);
 void each_sentence(Checker *checker, EachSentence check);
 

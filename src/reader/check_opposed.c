@@ -130,25 +130,6 @@ static const ReadFigure *count_in(const Checker *checker, const Piece *piece) {
 
 /* ---- all and an exception ---- */
 
-typedef enum Level { LEVEL_NONE, LEVEL_ABOVE, LEVEL_BELOW } Level;
-
-/* The first word for a side of a limit: 不超过 is one, not 超过. */
-static Level level_of(const Checker *checker, Str text) {
-    const uint64_t levels = TERM_BIT(TERM_ABOVE) | TERM_BIT(TERM_BELOW);
-    for (size_t at = 0, end; at < text.len; at = char_next(text, at)) {
-        if (trie_longest_at(&checker->terms->trie, text, at, levels, &end)) {
-            return check_is(checker, TERM_ABOVE, str_slice(text, at, end)) ? LEVEL_ABOVE : LEVEL_BELOW;
-        }
-    }
-    return LEVEL_NONE;
-}
-
-/* 均高于…平均水平 and 低于…平均水平 */
-static bool opposite_sides(const Checker *checker, Str claim, Str counter) {
-    Level one = level_of(checker, claim), other = level_of(checker, counter);
-    return one != LEVEL_NONE && other != LEVEL_NONE && one != other;
-}
-
 /* What is not done in the counter is said to be done in the claim: its verb stands there, and enough else. */
 static bool exception_of(const Checker *checker, const Piece *claim, const Piece *counter) {
     enum { LONG = 5, SURE = 4, OBJECT = 3 };
@@ -158,11 +139,16 @@ static bool exception_of(const Checker *checker, const Piece *claim, const Piece
     if (run < 2 || other_scope(checker, all, text)) {
         return false;
     }
-    if (opposite_sides(checker, all, text)) {
-        return run >= LONG;
+    Side one, other; /* 均高于…平均水平 and 低于…平均水平 */
+    bool sides = side_of(checker, all, 0, all.len, &one) && side_of(checker, text, 0, text.len, &other);
+    if (sides && one.at_most != other.at_most && run >= LONG) {
+        return true;
     }
     if (!lacks(checker, text, &start, &end) || word_in(checker, TERM_LACKS, all, &(size_t){0}, &(size_t){0})) {
         return false;
+    }
+    if (sides && one.at_most == other.at_most && start >= other.start && start < other.end) {
+        return false; /* 未超过 and 均不超过 */
     }
     Str verb = str_slice(text, end, characters(text, end, 2)), rest = str_slice(text, end, text.len);
     Said object = said_of(rest), subject = said_of(str_slice(text, 0, start));
@@ -254,7 +240,7 @@ static bool of_people(const Checker *checker, Str before) {
     for (size_t i = 0; i < people->word_count; i++) {
         if (str_ends(before, people->words[i])) {
             size_t at = before.len - people->words[i].len;
-            return at == 0 || !char_is(before, char_back(before, at), "小中大");
+            return at == 0 || !check_is(checker, TERM_PUPIL_LEADS, str_slice(before, char_back(before, at), at));
         }
     }
     return false;
@@ -305,8 +291,9 @@ static bool is_claim(const Checker *checker, const Piece *piece) {
 
 static bool is_counter(const Checker *checker, const Piece *piece) {
     Str text = text_of(piece);
+    Side side;
     bool says = check_says(checker, TERM_LACKS, text) || check_says(checker, TERM_SHOWS_CASE, text) ||
-                check_says(checker, TERM_BELOW, text) || check_says(checker, TERM_ABOVE, text);
+                side_of(checker, text, 0, text.len, &side);
     return says && !check_says(checker, TERM_SUPPOSED, text) && !check_says(checker, TERM_PAST, text) &&
            (check_says(checker, TERM_ADMITS, text) || !is_ahead(checker, piece, text));
 }

@@ -236,7 +236,7 @@ static const ReadFigure *counted_as(const Checker *checker, Str words, const Rea
         if (figure->name.len >= LEAST && str_ends(words, figure->name) && str_equal(figure->unit, again->unit) &&
             is_count(checker, figure) && figure_usable(figure) && str_is(figure->qualifier, "=") &&
             figure->paragraph != again->paragraph) {
-            if (found && (found->value != figure->value || found->part_of < 0)) {
+            if (found && found->value != figure->value) {
                 return NULL;
             }
             found = figure;
@@ -262,19 +262,20 @@ static void counted_again(Checker *checker) {
     }
 }
 
-/* The noun behind 12个: 教学班. Only what stands at the beginning of a clause or behind 共 speaks of all of them. */
+/* The noun behind 12个: 教学班. Only what stands behind 共, or at the beginning of a clause with a word of all behind
+ * it, speaks of all of them: 12个教学班每天…, not 23个教学班参加了…. */
 static Str all_of_noun(const Checker *checker, const ReadFigure *figure) {
     enum { NOUN = 3 };
     const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
     size_t from = clause_start(&paragraph->bounds, figure->start), start, end = figure->end;
     Str before = str_trim(str_slice(paragraph->text, from, figure->start));
-    bool all =
-        figure->part_of < 0 &&
-        (figure->total || word_before(checker->words, before, before.len, ROLE(WORD_TOTAL), &start) || !before.len);
+    bool total = figure->total || word_before(checker->words, before, before.len, ROLE(WORD_TOTAL), &start);
+    bool all = figure->part_of < 0 && (total || !before.len);
     for (int i = 0; all && i < NOUN; i++) {
         all = han_at(paragraph->text, end);
         end = char_next(paragraph->text, end);
     }
+    all = all && (total || grammar_at(checker->words, GRAMMAR_EACH_OF, paragraph->text, end));
     return all ? str_slice(paragraph->text, figure->end, end) : (Str){NULL, 0};
 }
 

@@ -72,20 +72,16 @@ static void standard_limit(Checker *checker, const ReadFigure *figure, bool clai
     }
 }
 
-/* A clause that says on which side of a limit something is: 均达到小学7.5平方米、初中10.2平方米的规定标准. */
-typedef struct Side {
-    size_t start, end; /* of its word, in the paragraph */
-    bool at_most;
-} Side;
-
-static bool side_of(const Checker *checker, const CheckParagraph *paragraph, size_t from, size_t to, Side *side) {
-    const uint64_t sides = TERM_BIT(GRAMMAR_REACHES) | TERM_BIT(GRAMMAR_WITHIN);
-    for (size_t at = from; at < to; at = char_next(paragraph->text, at)) {
-        size_t end = at;
-        if (trie_longest_at(&checker->words->grammar, paragraph->text, at, sides, &end) && end <= to) {
-            Str word = str_slice(paragraph->text, at, end);
-            *side = (Side){at, end, grammar_is(checker->words, GRAMMAR_WITHIN, word)};
-            return true;
+bool side_of(const Checker *checker, Str text, size_t from, size_t to, Side *side) {
+    const uint64_t sides = TERM_BIT(TERM_ABOVE) | TERM_BIT(TERM_BELOW);
+    for (size_t at = from; at < to; at = char_next(text, at)) {
+        size_t end = at, start = at;
+        if (trie_longest_at(&checker->terms->trie, text, at, sides, &end) && end <= to) {
+            bool below = check_is(checker, TERM_BELOW, str_slice(text, at, end));
+            bool denied = word_before(checker->words, text, at, ROLE(WORD_NEGATE), &start) && start >= from;
+            start = denied ? start : at;
+            *side = (Side){start, end, below != denied};
+            return !grammar_ends(checker->words, GRAMMAR_ASKS, str_slice(text, from, start));
         }
     }
     return false;
@@ -114,7 +110,7 @@ static void claimed_limits(Checker *checker, const Sentence *sentence) {
     for (size_t i = sentence->first + 1; i < sentence->first + sentence->count; i++) {
         size_t clause = clause_start(&paragraph->bounds, figures[i].start);
         Side side;
-        if (figures[i - 1].end > clause || !side_of(checker, paragraph, clause, figures[i].end, &side)) {
+        if (figures[i - 1].end > clause || !side_of(checker, paragraph->text, clause, figures[i].end, &side)) {
             continue;
         }
         size_t count = limits_from(checker, sentence, i);
@@ -129,9 +125,9 @@ static void claimed_limits(Checker *checker, const Sentence *sentence) {
             const ReadFigure *value = &figures[i - count + k], *limit = &figures[i + k];
             bool met =
                 side.at_most ? number_at_most(value->value, limit->value) : number_at_least(value->value, limit->value);
-            Facts facts = {.name = value->name, .a = value->surface, .p = limit->surface, .found = value->surface};
+            Facts facts = {.name = value->name, .a = value->surface, .found = value->surface};
             facts.c = str_slice(paragraph->text, side.start, side.end);
-            facts.expected = limit->surface;
+            facts.p = facts.expected = check_amount(checker, limit->value, limit); /* 45人 of 超过45人 */
             facts_figure(checker, &facts, value);
             facts_figure(checker, &facts, limit);
             check_add(checker, "claimed-limit", met ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
@@ -163,7 +159,7 @@ static void claimed_order(Checker *checker, const Sentence *sentence) {
         bool bare = i + 1 == sentence->first + sentence->count || figures[i + 1].start > end;
         Side side;
         if (!bare || end <= start || !same_units(checker, one, two) || !figure_usable(one) || !figure_usable(two) ||
-            one->compare.len || two->compare.len || !side_of(checker, paragraph, start, end, &side)) {
+            one->compare.len || two->compare.len || !side_of(checker, paragraph->text, start, end, &side)) {
             continue;
         }
         Str subject = str_slice(paragraph->text, start, side.start), object = str_slice(paragraph->text, side.end, end);
