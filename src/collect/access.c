@@ -18,7 +18,7 @@ static Action action_in(Str domain, Action action) {
 
 static void tell_behalf(const Post *post, Str *behalf) {
     if (behalf) {
-        *behalf = post && post->delegate_of ? post->for_name : (Str){NULL, 0};
+        *behalf = people_behalf(post);
     }
 }
 

@@ -153,10 +153,6 @@ static const Post *post_for(const Asked *asked, const CaseActor *by, size_t by_c
     return NULL;
 }
 
-static void tell_behalf(const Post *post, Str *behalf) {
-    *behalf = post && post->delegate_of ? post->for_name : (Str){NULL, 0};
-}
-
 Str case_actor_name(const Pack *pack, const CaseActor *actor) {
     const RoleDef *role = actor->kind == ACTOR_ROLE ? pack_role(pack, actor->id) : NULL;
     const SectionDef *section = actor->kind == ACTOR_SECTION ? pack_section(pack, actor->id) : NULL;
@@ -187,27 +183,19 @@ static const PastStep *last_taken(const Head *head, Str step) {
     return NULL;
 }
 
-/* Whether what was done by `actor`, perhaps for another, is the user's own: done by him or for him, or by or for the
- * one whom he stands in for now. */
-static bool is_own(const User *user, const Post *post, Str actor, Str behalf) {
-    Str stands_for = post->delegate_of ? post->for_name : (Str){NULL, 0};
-    return str_equal(actor, user->name) || (behalf.len && str_equal(behalf, user->name)) ||
-           (stands_for.len && (str_equal(actor, stands_for) || str_equal(behalf, stands_for)));
-}
-
 enum { OPENING_BIT = 63 };
 
 static bool not_by(const User *user, const Post *post, const Head *head, const CaseStepDef *step, Err *err) {
     const RecordDef *def = head->book->def;
     for (size_t i = 0; i < def->step_count; i++) {
         const PastStep *past = step->not_by >> i & 1 ? last_taken(head, def->steps[i].id) : NULL;
-        if (past && is_own(user, post, past->actor, past->behalf)) {
+        if (past && people_is_own(user, post, past->actor, past->behalf)) {
             return err_set(err, ERR_DENIED, "“%.*s”是您%s办的，“%.*s”要由另一个人办理。", STR_ARG(def->steps[i].name),
                            str_equal(past->actor, user->name) ? "" : "或您代理的人", STR_ARG(step->name));
         }
     }
     Str behalf = head->step_count ? head->steps[0].behalf : (Str){NULL, 0};
-    if (step->not_by >> OPENING_BIT & 1 && is_own(user, post, head->opened_by, behalf)) {
+    if (step->not_by >> OPENING_BIT & 1 && people_is_own(user, post, head->opened_by, behalf)) {
         return err_set(err, ERR_DENIED, "这条记录是您%s登记的，“%.*s”要由另一个人办理。",
                        str_equal(head->opened_by, user->name) ? "" : "或您代理的人", STR_ARG(step->name));
     }
@@ -228,7 +216,7 @@ bool may_step(Ledger *ledger, const User *user, const Head *head, const CaseStep
         const Asked asked = {user, def, &head->path, case_involved(user, def, head->opened_by, head->fields)};
         bool major = head->book->major && judge_truth(head->book, head->book->major, &facts, false, scratch);
         const Post *post = post_for(&asked, step->by, step->by_count, step->action, head->listed, major);
-        tell_behalf(post, behalf);
+        *behalf = people_behalf(post);
         good = post ? not_by(user, post, head, step, err)
                     : err_set(err, ERR_DENIED, "“%.*s”要由%.*s办理，您的岗位不能办。", STR_ARG(step->name),
                               STR_ARG(parties_text(ledger, step->by, step->by_count, scratch)));
@@ -244,7 +232,7 @@ bool may_open_case(Ledger *ledger, const User *user, const RecordDef *def, const
     }
     const Asked asked = {user, def, path, {true, false}};
     const Post *post = post_for(&asked, def->creators, def->creator_count, def->create_action, false, false);
-    tell_behalf(post, behalf);
+    *behalf = people_behalf(post);
     if (!post) {
         const Want view = {.domain = def->domain, .action = ACTION_VIEW, .conditions = ~0u};
         if (!people_may(user, &view, path->codes, path->length, err) && err->kind == ERR_NOT_FOUND) {

@@ -153,6 +153,16 @@ Str people_acting_name(const User *user, const Post *post, Arena *arena) {
                                      : user->name;
 }
 
+Str people_behalf(const Post *post) {
+    return post && post->delegate_of ? post->for_name : (Str){NULL, 0};
+}
+
+bool people_is_own(const User *user, const Post *post, Str by, Str behalf) {
+    Str stands_for = people_behalf(post);
+    return (by.len && str_equal(by, user->name)) || (behalf.len && str_equal(behalf, user->name)) ||
+           (stands_for.len && (str_equal(by, stands_for) || str_equal(behalf, stands_for)));
+}
+
 User people_unwatched(const User *user) {
     User whole = *user;
     whole.viewed_by = (Str){NULL, 0};

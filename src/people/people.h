@@ -69,6 +69,11 @@ const Post *people_through(const User *user, const Want *want, const Str *unit_p
 const Post *people_through_any(const User *user, const Want *want);
 /* Name to write down for what is done through `post`: the user's, "李四（代王五）" for a deputy's post. */
 Str people_acting_name(const User *user, const Post *post, Arena *arena);
+/* For whom it is done through `post` (NULL: none): the holder of a deputy's post; empty: for nobody else. */
+Str people_behalf(const Post *post);
+/* Whether what `by` did, for `behalf` (empty: for nobody else), is the user's own when acting through `post`: done by
+ * or for him, or by or for the one whom he stands in for. A deputy is not another person, in either direction. */
+bool people_is_own(const User *user, const Post *post, Str by, Str behalf);
 /* The user as when nobody sees through their eyes: to tell what they would have to do, never to let it be done. */
 User people_unwatched(const User *user);
 /* Whether a second person has to agree to what the user may do ("unlock by two"). */

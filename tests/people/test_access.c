@@ -559,11 +559,31 @@ static void what_a_deputy_does_is_told_as_done_for_another(void **state) {
     assert_true(str_is(people_acting_name(&li, for_another, town->arena), "li（代wang）"));
     assert_true(str_is(people_acting_name(&li, own, town->arena), "li")); /* the own post is enough */
     assert_ptr_equal(people_through_any(&li, &approve), for_another);
+    assert_true(str_is(people_behalf(for_another), "wang"));
+    assert_int_equal(people_behalf(own).len, 0);
+    assert_int_equal(people_behalf(NULL).len, 0);
     assert_false(people_delegate(town->people, &li, id, &deputy, &id, &town->err)); /* not onward */
     assert_int_equal(town->err.kind, ERR_DENIED);
     must(scratch_run(town->scratch, "UPDATE account SET state = 'disabled' WHERE name = 'wang'"), &town->err);
     li = found(town, "li");
     assert_false(people_may(&li, &approve, path, 4, NULL)); /* nobody acts for somebody who is gone */
+}
+
+static void a_deputy_is_not_another_person_than_the_holder(void **state) {
+    Town *town = *state;
+    const User wang = {.name = STR("wang")}, li = {.name = STR("li")}, third = {.name = STR("third")};
+    const Post own = {.id = 1}, of_wang = {.id = 2, .delegate_of = 1, .for_name = STR("wang")};
+    const Str nobody = {NULL, 0};
+    (void)town;
+    assert_true(people_is_own(&wang, &own, STR("wang"), nobody));
+    assert_true(people_is_own(&wang, &own, STR("li"), STR("wang")));      /* done for him */
+    assert_true(people_is_own(&li, &of_wang, STR("wang"), nobody));       /* done by whom he stands in for */
+    assert_true(people_is_own(&li, &of_wang, STR("third"), STR("wang"))); /* by another deputy of his */
+    assert_true(people_is_own(&li, NULL, STR("li"), STR("wang")));
+    assert_false(people_is_own(&li, &own, STR("wang"), nobody)); /* by the own post he stands in for nobody */
+    assert_false(people_is_own(&third, &own, STR("li"), STR("wang")));
+    assert_false(people_is_own(&wang, &own, STR("li"), nobody));
+    assert_false(people_is_own(&li, &of_wang, nobody, nobody)); /* nobody did it yet */
 }
 
 static void delegation_has_rules(void **state) {
@@ -654,6 +674,7 @@ int main(void) {
         CASE(a_post_holds_from_its_first_day_to_its_last),
         CASE(a_post_that_is_ended_gives_nothing_from_that_moment),
         CASE(a_deputy_may_what_the_holder_may_while_it_lasts),
+        CASE(a_deputy_is_not_another_person_than_the_holder),
         CASE(what_a_deputy_does_is_told_as_done_for_another),
         CASE(delegation_has_rules),
         CASE(the_three_administrators_are_kept_apart),
