@@ -228,6 +228,7 @@ typedef struct Changing { /* what is changed of a campaign that is not over, in 
     int64_t id;
     const char *step;
     bool (*change)(const struct Changing *changing, Tx *tx, Campaign *campaign, Err *err);
+    Str reason; /* why, as change_write read it; for the step, whatever is changed */
 } Changing;
 /* With the step, its reason, and the version that the body saw; a StoreWrite with a Changing. */
 bool change_write(Tx *tx, void *changing, Err *err);

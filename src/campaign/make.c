@@ -307,13 +307,12 @@ bool campaign_make(const CampaignCall *call, const json_t *body, int64_t *id, Er
 /* ---- changing ---- */
 
 bool change_write(Tx *tx, void *context, Err *err) {
-    const Changing *changing = context;
+    Changing *changing = context;
     const CampaignCall *call = changing->call;
     Campaign campaign;
     int64_t seen = 0;
-    Str reason;
     if (!campaign_load(call, tx, changing->id, &campaign, err) ||
-        !body_text(call, changing->body, "reason", CAMPAIGN_TEXT_MOST, &reason, err)) {
+        !body_text(call, changing->body, "reason", CAMPAIGN_TEXT_MOST, &changing->reason, err)) {
         return false;
     }
     if (!campaign_rights(call, &campaign).sees) {
@@ -331,7 +330,7 @@ bool change_write(Tx *tx, void *context, Err *err) {
                          .before = str_from(campaign_state_id(campaign.state)),
                          .after = str_from(campaign_state_id(campaign.state)),
                          .content = json_value_text(changing->body, JSON_CANONICAL, call->arena),
-                         .reason = reason,
+                         .reason = changing->reason,
                          .unit = campaign.unit};
     return changing->change(changing, tx, &campaign, err) &&
            store_run(tx, "UPDATE campaign SET version = version + 1 WHERE id = ?", err, "i", campaign.id) &&
@@ -404,7 +403,7 @@ static bool change_whole(const Changing *changing, Tx *tx, Campaign *campaign, E
 }
 
 bool campaign_change(const CampaignCall *call, int64_t id, const json_t *body, Err *err) {
-    Changing changing = {call, body, id, "change", change_whole};
+    Changing changing = {.call = call, .body = body, .id = id, .step = "change", .change = change_whole};
     return store_write(call->room->store, change_write, &changing, err);
 }
 
@@ -458,7 +457,7 @@ static bool change_assignments(const Changing *changing, Tx *tx, Campaign *campa
 }
 
 bool campaign_assign(const CampaignCall *call, int64_t id, const json_t *body, Err *err) {
-    Changing changing = {call, body, id, "assign", change_assignments};
+    Changing changing = {.call = call, .body = body, .id = id, .step = "assign", .change = change_assignments};
     return store_write(call->room->store, change_write, &changing, err);
 }
 
@@ -511,6 +510,6 @@ static bool change_requests(const Changing *changing, Tx *tx, Campaign *campaign
 }
 
 bool campaign_request(const CampaignCall *call, int64_t id, const json_t *body, Err *err) {
-    Changing changing = {call, body, id, "request", change_requests};
+    Changing changing = {.call = call, .body = body, .id = id, .step = "request", .change = change_requests};
     return store_write(call->room->store, change_write, &changing, err);
 }

@@ -38,6 +38,15 @@ typedef struct Giving {
 
 enum { NAMES_MOST = 20 };
 
+static bool is_among(const Str *texts, size_t count, Str text) {
+    bool found = false;
+    for (size_t i = 0; i < count && !found; i++) {
+        found = str_equal(texts[i], text);
+    }
+    return found;
+}
+
+/* What is written twice is taken once. */
 static bool read_texts(const CampaignCall *call, const json_t *one, const char *key, size_t most, Str **texts,
                        size_t *count, Err *err) {
     const json_t *list = json_object_get(one, key), *text;
@@ -52,37 +61,69 @@ static bool read_texts(const CampaignCall *call, const json_t *one, const char *
         if (!given.len || str_find(given, STR("\n")) >= 0) {
             return field_fault(err, ERR_USAGE, key, "“%s”里要写文字。", key);
         }
-        (*texts)[(*count)++] = str_copy(call->arena, given);
+        if (!is_among(*texts, *count, given)) {
+            (*texts)[(*count)++] = str_copy(call->arena, given);
+        }
+    }
+    return true;
+}
+
+/* Of what may be left out, which means all of it: nothing else may be taken for that. */
+static bool listed(const json_t *one, const char *key, const char *what, Err *err) {
+    const json_t *list = json_object_get(one, key);
+    return !list || json_array_size(list) ||
+           field_fault(err, ERR_USAGE, key, "给谁审核，要列出%s，不能是空的；全都给就不要写。", what);
+}
+
+static bool read_items(const CampaignCall *call, const Campaign *campaign, const json_t *one, Giving *giving,
+                       Err *err) {
+    if (!listed(one, "items", "哪几项", err) ||
+        !read_texts(call, one, "items", CAMPAIGN_ITEMS_MOST, &giving->items, &giving->item_count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < giving->item_count; i++) {
+        const ItemDef *def = item_def(campaign, giving->items[i]);
+        if (!def) {
+            return field_fault(err, ERR_INPUT, "items", "这个标准没有“%.*s”这一项。", STR_ARG(giving->items[i]));
+        }
+        if (item_takes(def) == TAKES_NONE && !item_may_not_apply(def)) {
+            return field_fault(err, ERR_INPUT, "items", "“%.*s”由数据计算，不用审核。", STR_ARG(def->name));
+        }
+    }
+    return true;
+}
+
+static bool read_sheets(const CampaignCall *call, const json_t *one, Giving *giving, Err *err) {
+    const json_t *list = json_object_get(one, "sheets"), *number;
+    size_t index;
+    if (!listed(one, "sheets", "哪些单位的评估表", err)) {
+        return false;
+    }
+    giving->sheets = ARENA_ARRAY(call->arena, json_array_size(list) + 1, int64_t);
+    json_array_foreach(list, index, number) {
+        if (!json_is_integer(number)) {
+            return field_fault(err, ERR_USAGE, "sheets", "要写评估表的编号，第%zu个不是编号。", index + 1);
+        }
+        giving->sheets[giving->sheet_count++] = json_integer_value(number);
     }
     return true;
 }
 
 static bool read_giving(const CampaignCall *call, const Campaign *campaign, const json_t *one, Giving *giving,
                         Err *err) {
-    const json_t *list = json_object_get(one, "sheets"), *number;
-    size_t index;
     Buf lines = buf_create(call->arena);
     *giving = (Giving){.name_count = 0};
     if (!json_is_array(json_object_get(one, "names"))) {
         return field_fault(err, ERR_USAGE, "names", "要写给谁审核：give: [{names, items, sheets}]。");
     }
     if (!read_texts(call, one, "names", NAMES_MOST, &giving->names, &giving->name_count, err) ||
-        !read_texts(call, one, "items", CAMPAIGN_ITEMS_MOST, &giving->items, &giving->item_count, err)) {
+        !read_items(call, campaign, one, giving, err) || !read_sheets(call, one, giving, err)) {
         return false;
-    }
-    for (size_t i = 0; i < giving->item_count; i++) {
-        if (!item_def(campaign, giving->items[i])) {
-            return field_fault(err, ERR_INPUT, "items", "这个标准没有“%.*s”这一项。", STR_ARG(giving->items[i]));
-        }
     }
     for (size_t i = 0; i < giving->name_count; i++) {
         buf_add_format(&lines, "%.*s\n", STR_ARG(giving->names[i]));
     }
     giving->lines = buf_str(&lines);
-    giving->sheets = ARENA_ARRAY(call->arena, json_array_size(list) + 1, int64_t);
-    json_array_foreach(list, index, number) {
-        giving->sheets[giving->sheet_count++] = json_integer_value(number);
-    }
     return true;
 }
 
@@ -107,37 +148,60 @@ static bool account_of(const CampaignCall *call, Str name, Account *account, Err
                                       : err_set(err, none.kind, "%s", none.message);
 }
 
-static bool named_before(const Sheet *sheet, Str name, bool singly) {
-    return is_reviewer(singly ? sheet->item_reviewers : sheet->reviewers, name);
+/* For all that is given now: whoever is named for one item is not therefore let in on another. */
+static bool named_before(Tx *tx, const Sheet *sheet, const Giving *giving, Str name, bool *before, Err *err) {
+    *before = is_reviewer(giving->item_count ? sheet->item_reviewers : sheet->reviewers, name);
+    for (size_t i = 0; *before && i < giving->item_count; i++) {
+        Stmt *stmt;
+        bool row = false;
+        if (!stmt_open(tx, "SELECT reviewers FROM campaign_item WHERE sheet_id = ? AND item = ?", &stmt, err, "is",
+                       sheet->id, giving->items[i])) {
+            return false;
+        }
+        bool good = stmt_step(stmt, &row, err);
+        *before = good && row && is_reviewer(stmt_text(stmt, 0), name);
+        stmt_close(stmt);
+        if (!good) {
+            return false;
+        }
+    }
+    return true;
 }
 
-/* On every sheet that it concerns; whoever is named already may stay, whatever became of his post. */
+static bool name_good_here(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
+                           const User *user, bool singly, Err *err) {
+    CampaignCall theirs = *call;
+    bool avoids = false;
+    theirs.user = user;
+    if (!may_be_named(call, campaign, sheet, user, singly)) {
+        return field_fault(err, ERR_INPUT, "names", "“%.*s”的岗位不能审核%.*s%s。", STR_ARG(user->name),
+                           STR_ARG(sheet->way.name), singly ? "" : "的整张评估表");
+    }
+    if (!reviewer_avoids(&theirs, tx, sheet, &avoids, err)) {
+        return false;
+    }
+    return !avoids || field_fault(err, ERR_INPUT, "names",
+                                  "“%.*s”要回避%.*s（现在或近年在那里任职，或者登记了回避），请给它另外指定审核人。",
+                                  STR_ARG(user->name), STR_ARG(sheet->way.name));
+}
+
+/* On every sheet that it concerns and that is not reviewed; whoever is named already may stay, whatever became of his
+ * post. */
 static bool name_good(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheets, size_t count,
                       const Giving *giving, Str name, Err *err) {
-    bool singly = giving->item_count > 0;
     Account account;
     if (!account_of(call, name, &account, err)) {
         return false;
     }
-    CampaignCall theirs = *call;
-    theirs.user = &account.user;
     for (size_t i = 0; i < count; i++) {
         const Sheet *sheet = &sheets[i];
-        bool avoids = false;
-        if (!concerns(giving, sheet->id) || named_before(sheet, name, singly)) {
+        bool before;
+        if (!concerns(giving, sheet->id) || sheet->state >= SHEET_REVIEWED) {
             continue;
         }
-        if (!may_be_named(call, campaign, sheet, &account.user, singly)) {
-            return field_fault(err, ERR_INPUT, "names", "“%.*s”的岗位不能审核%.*s%s。", STR_ARG(name),
-                               STR_ARG(sheet->way.name), singly ? "" : "的整张评估表");
-        }
-        if (!reviewer_avoids(&theirs, tx, sheet, &avoids, err)) {
+        if (!named_before(tx, sheet, giving, name, &before, err) ||
+            (!before && !name_good_here(call, tx, campaign, sheet, &account.user, giving->item_count > 0, err))) {
             return false;
-        }
-        if (avoids) {
-            return field_fault(err, ERR_INPUT, "names",
-                               "“%.*s”要回避%.*s（现在或近年在那里任职，或者登记了回避），请给它另外指定审核人。",
-                               STR_ARG(name), STR_ARG(sheet->way.name));
         }
     }
     return true;
@@ -210,11 +274,7 @@ static bool give_to(const Campaign *campaign, Tx *tx, const Giving *giving, int6
 static bool change_reviewers(const Changing *changing, Tx *tx, Campaign *campaign, Err *err) {
     const json_t *list = json_object_get(changing->body, "give"), *one;
     size_t index;
-    Str reason;
-    if (!body_text(changing->call, changing->body, "reason", CAMPAIGN_TEXT_MOST, &reason, err)) {
-        return false;
-    }
-    if (campaign->state != CAMPAIGN_DRAFT && !reason.len) {
+    if (campaign->state != CAMPAIGN_DRAFT && !changing->reason.len) {
         return field_fault(err, ERR_INPUT, "reason", "已经布置下去，改由谁审核要写明原因。");
     }
     json_array_foreach(list, index, one) {
@@ -237,7 +297,7 @@ static bool change_reviewers(const Changing *changing, Tx *tx, Campaign *campaig
 bool campaign_give_review(const CampaignCall *call, int64_t id, const json_t *body, Err *err) {
     enum { GIVINGS_MOST = 200 };
     const json_t *list = json_object_get(body, "give");
-    Changing changing = {call, body, id, "reviewers", change_reviewers};
+    Changing changing = {.call = call, .body = body, .id = id, .step = "reviewers", .change = change_reviewers};
     Tx *tx;
     if (!json_array_size(list) || json_array_size(list) > GIVINGS_MOST) {
         return field_fault(err, ERR_USAGE, "give", "要写给谁审核：give: [{names, items, sheets}]，最多%d条。",

@@ -295,10 +295,18 @@ def test_shared_review():
     check("a school is not told who reviews", status(people["school"], "GET", f"/campaigns/{campaign}/reviewers") == 404)
     check("nor does it name anybody", give_refused("school", campaign, [{"names": ["duxue"]}])[0] == 404)
     for wrong, field in (([], "give"), ([{"names": "duxue"}], "names"), ([{"names": ["caiwu"], "items": ["SD-99"]}], "items"), ([{"names": ["nobody-there"], "items": ["SD-09"]}], "names"),
-                         ([{"names": ["bangong"], "items": ["SD-09"]}], "names"), ([{"names": ["caiwu"]}], "names")):
+                         ([{"names": ["bangong"], "items": ["SD-09"]}], "names"), ([{"names": ["caiwu"]}], "names"),
+                         *(([{"names": ["duxue"], key: none}], key) for key in ("sheets", "items") for none in (5, {}, None, [], "", [None], [{}])),
+                         ([{"names": ["duxue"], "sheets": [str(sheet)]}], "sheets"), ([{"names": ["duxue"], "items": ["SD-01"]}], "items")):
         code, error = give_refused("keyuan", campaign, wrong)
         check(f"not given: {wrong}", code == 400 and (error.get("place") or {}).get("field") == field, (code, error))
     check("nor for a sheet of another campaign", give_refused("keyuan", campaign, [{"names": ["duxue"], "sheets": [999999]}])[0] == 404)
+    untouched = good("keyuan", "GET", f"/campaigns/{campaign}/reviewers")
+    check("of what was refused nothing is given", untouched["given"] == [] and not any(one["names"] for one in untouched["sheets"]), untouched["sheets"])
+    code, error = give_refused("keyuan", campaign, [{"names": ["duxue"], "items": ["SD-01"]}])
+    check("what is computed is given to nobody", code == 400 and "由数据计算，不用审核" in error["message"], (code, error))
+    twice = give("keyuan", campaign, [{"names": ["duxue", "duxue"], "sheets": [sheet, sheet]}])
+    check("named twice, he stands there once", [one["names"] for one in twice["sheets"]] == [["duxue"], []], twice["sheets"])
     check("not over what somebody else changed", give_refused("keyuan", campaign, [{"names": ["duxue"]}], version=made["version"] + 5)[0] == 409)
     plan = give("keyuan", campaign, [{"names": ["caiwu"], "items": ["SD-09"]}, {"names": ["dudao"], "items": ["SD-03", "SD-05"], "sheets": [sheet]}, {"names": ["duxue"]}])
     given = {(one["item"], tuple(one["names"])): sorted(one["sheets"]) for one in plan["given"]}
@@ -381,6 +389,8 @@ def test_reviewers():
           "sheets": [{"id": sheet, "reviewers": ["caiwu"]}]}) == 400)
     plan = give("keyuan", made["id"], [{"names": ["duxue"]}])
     check("whom nothing bars covers it", plan["uncovered_count"] == 0, plan["uncovered"])
+    first, second = [one["item"] for one in made["assignments"] if not one["computed"]][:2]
+    give("keyuan", made["id"], [{"names": ["duxue"], "items": [first]}])
     # an inspector who gets a post in the school has to stay away from it
     post = good("admin", "POST", "/users/duxue/posts", {"role": "aff", "units": [SCHOOL]})
     check("a post in the school", post is not None)
@@ -388,7 +398,11 @@ def test_reviewers():
     check("he has to stay away from it", next(one for one in plan["people"] if one["name"] == "duxue")["avoids"] == [SCHOOL], plan["people"])
     check("so nobody reviews it, and it says why", plan["uncovered_count"] > 0 and all(one["unit"] == SCHOOL and "duxue" in one["why"] for one in plan["uncovered"]), plan["uncovered"][:2])
     check("though he was named before", sheet_of("keyuan", sheet)["review"]["uncovered"] == [one["item"] for one in plan["uncovered"]], plan["uncovered"][:2])
-    give("keyuan", made["id"], [{"names": ["dudao"], "sheets": [sheet]}])
+    for items in ([second], [first, second]):
+        code, error = give_refused("keyuan", made["id"], [{"names": ["duxue"], "items": items}])
+        check(f"who is named for one item is not let in on others: {items}", code == 400 and "回避" in error["message"], (code, error))
+    give("keyuan", made["id"], [{"names": ["duxue"], "items": [first]}])
+    give("keyuan", made["id"], [{"names": [], "items": [first]}, {"names": ["dudao"], "sheets": [sheet]}])
     code, error = give_refused("keyuan", made["id"], [{"names": ["duxue"], "sheets": [sheet]}])
     check("and is not named for it", code == 400 and "回避" in error["message"], (code, error))
     after = good("keyuan", "GET", f"/campaigns/{made['id']}/reviewers")
