@@ -9,7 +9,8 @@ static bool looks(const CampaignCall *call, const UnitWay *way) {
 
 /* Who is asked for when the post is used: its holder, also of a deputy's. */
 static Str stands_for(const User *user, const Post *post) {
-    return post->delegate_of ? post->for_name : user->name;
+    Str behalf = people_behalf(post);
+    return behalf.len ? behalf : user->name;
 }
 
 static bool through(const User *user, Post *post, const CampaignActor *actor, const UnitWay *way, Str section,
@@ -37,11 +38,6 @@ static const Post *post_for(const User *user, const CampaignPhaseDef *phase, con
     return NULL;
 }
 
-/* Done by the user, or by whom he stands in for with the post: a deputy is not another person. */
-static bool is_own(const User *user, const Post *post, Str by) {
-    return str_equal(by, user->name) || str_equal(by, stands_for(user, post));
-}
-
 static bool denied(const CampaignCall *call, const CampaignPhaseDef *phase, Err *err) {
     Buf names = buf_create(call->arena);
     for (size_t i = 0; i < phase->by_count; i++) {
@@ -56,6 +52,12 @@ bool needs_in_person(const CampaignCall *call, Err *err) {
            err_set(err, ERR_DENIED, "正在以他人身份查看，只能看，不能操作。请先退出查看。");
 }
 
+const Post *phase_post(const CampaignCall *call, const Campaign *campaign, CampaignDoes does, const UnitWay *way,
+                       Str section, bool assigned) {
+    const CampaignPhaseDef *phase = campaign_phase(campaign->kind, does);
+    return phase && call->user ? post_for(call->user, phase, way, section, assigned, (Str){NULL, 0}) : NULL;
+}
+
 bool phase_may(const CampaignCall *call, const Campaign *campaign, CampaignDoes does, const UnitWay *way, Str section,
                bool assigned, Err *err) {
     const CampaignPhaseDef *phase = campaign_phase(campaign->kind, does);
@@ -68,7 +70,7 @@ bool phase_may(const CampaignCall *call, const Campaign *campaign, CampaignDoes 
     if (!needs_in_person(call, err)) {
         return false;
     }
-    return post_for(call->user, phase, way, section, assigned, (Str){NULL, 0}) || denied(call, phase, err);
+    return phase_post(call, campaign, does, way, section, assigned) || denied(call, phase, err);
 }
 
 /* Roles of all phases that are not filled in: the organising side. */
@@ -142,17 +144,22 @@ bool sheet_sees_own(const CampaignCall *call, const Campaign *campaign, const Sh
            phase_may(call, campaign, CAMPAIGN_APPROVE, &sheet->way, campaign->section, false, NULL);
 }
 
-/* The roles that an item is handed to hold within the unit that it is handed to. */
-static bool in_role(const CampaignCall *call, const Item *item, const UnitWay *way) {
+/* The role that an item is handed to holds within the unit that it is handed to. */
+static const Post *role_post(const CampaignCall *call, const Item *item, const UnitWay *way) {
     for (size_t i = 0; i < call->user->post_count; i++) {
         const Post *post = &call->user->posts[i];
         for (size_t k = 0; k < post->unit_count && str_equal(post->role->id, item->role); k++) {
             if (str_equal(post->units[k], way->codes[0])) {
-                return true;
+                return post;
             }
         }
     }
-    return false;
+    return NULL;
+}
+
+/* A department of the bureau: its people; of a unit that has none, whoever fills there. */
+static Str fill_section(const Campaign *campaign, const Item *item) {
+    return item->section.len ? item->section : campaign->section;
 }
 
 bool item_fills(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
@@ -164,14 +171,24 @@ bool item_fills(const CampaignCall *call, Tx *tx, const Campaign *campaign, cons
     if (!str_equal(item->unit, sheet->unit) && !way_of(call, tx, item->unit, &way, err)) {
         return false;
     }
-    if (item->role.len && !in_role(call, item, &way)) {
+    if (item->role.len && !role_post(call, item, &way)) {
         const RoleDef *role = pack_role(call->room->pack, item->role);
         return err_set(err, ERR_DENIED, "这一项由%.*s的%.*s填。", STR_ARG(way.name),
                        STR_ARG(role ? role->name : item->role));
     }
-    /* A department of the bureau: its people; of a unit that has none, whoever fills there. */
-    return phase_may(call, campaign, CAMPAIGN_FILL, &way, item->section.len ? item->section : campaign->section, true,
-                     err);
+    return phase_may(call, campaign, CAMPAIGN_FILL, &way, fill_section(campaign, item), true, err);
+}
+
+const Post *item_fill_post(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
+                           const Item *item) {
+    UnitWay way = sheet->way;
+    if (!call->user || (!str_equal(item->unit, sheet->unit) && !way_of(call, tx, item->unit, &way, NULL))) {
+        return NULL;
+    }
+    const Post *post = item->role.len ? role_post(call, item, &way) : NULL;
+    return people_behalf(post).len
+               ? post
+               : phase_post(call, campaign, CAMPAIGN_FILL, &way, fill_section(campaign, item), true);
 }
 
 Str item_reviewers(const Sheet *sheet, const Item *item) {
@@ -185,8 +202,22 @@ bool sheet_reviews(const CampaignCall *call, const Campaign *campaign, const She
     if (!needs_in_person(call, err)) {
         return false;
     }
-    if ((sheet->item_reviewers.len && review_post(call, campaign, sheet, sheet->item_reviewers, true)) ||
-        review_post(call, campaign, sheet, sheet->reviewers, false)) {
+    return (sheet->item_reviewers.len && review_post(call, campaign, sheet, sheet->item_reviewers, true)) ||
+           sheet_ends_review(call, campaign, sheet, err);
+}
+
+const Post *sheet_review_post(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet) {
+    return call->user ? review_post(call, campaign, sheet, sheet->reviewers, false) : NULL;
+}
+
+bool sheet_ends_review(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, Err *err) {
+    if (!call->user) {
+        return true;
+    }
+    if (!needs_in_person(call, err)) {
+        return false;
+    }
+    if (sheet_review_post(call, campaign, sheet)) {
         return true;
     }
     return sheet->reviewers.len ? err_set(err, ERR_DENIED, "这个单位由指定的人审核。")
@@ -197,7 +228,7 @@ bool sheet_reviews(const CampaignCall *call, const Campaign *campaign, const She
  * bureau that is of no department is of one that is not judged, unless its role is one that fills in. */
 static bool in_own_unit(const CampaignCall *call, const Campaign *campaign, const Item *item, const UnitWay *way) {
     const CampaignPhaseDef *fill = campaign_phase(campaign->kind, CAMPAIGN_FILL);
-    Str section = item->section.len ? item->section : campaign->section;
+    Str section = fill_section(campaign, item);
     bool whole = way->kind && (way->kind->level == LEVEL_SCHOOL || way->kind->level == LEVEL_TOWNSHIP);
     for (size_t i = 0; i < call->user->post_count; i++) {
         const Post *post = &call->user->posts[i];
@@ -219,6 +250,16 @@ static bool in_own_unit(const CampaignCall *call, const Campaign *campaign, cons
     return false;
 }
 
+/* The self-rating, or its handing in. */
+static bool rated_it(const User *user, const Post *post, const Item *item) {
+    return people_is_own(user, post, item->self_by, item->self_for) ||
+           people_is_own(user, post, item->handed_by, item->handed_for);
+}
+
+const Post *item_review_post(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const Item *item) {
+    return call->user ? review_post(call, campaign, sheet, item_reviewers(sheet, item), item->reviewers.len > 0) : NULL;
+}
+
 bool item_review_bar(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
                      ReviewBar *bar, Err *err) {
     UnitWay way = sheet->way;
@@ -226,13 +267,12 @@ bool item_review_bar(const CampaignCall *call, Tx *tx, const Campaign *campaign,
     if (!call->user) {
         return true;
     }
-    Str names = item_reviewers(sheet, item);
-    const Post *post = review_post(call, campaign, sheet, names, item->reviewers.len > 0);
+    const Post *post = item_review_post(call, campaign, sheet, item);
     if (!post) {
-        *bar = names.len ? REVIEW_OTHERS : REVIEW_NO_POST;
+        *bar = item_reviewers(sheet, item).len ? REVIEW_OTHERS : REVIEW_NO_POST;
         return true;
     }
-    if (is_own(call->user, post, item->self_by) || is_own(call->user, post, item->handed_by)) {
+    if (rated_it(call->user, post, item)) {
         *bar = REVIEW_OWN;
         return true;
     }
@@ -252,16 +292,26 @@ bool item_reviews(const CampaignCall *call, Tx *tx, const Campaign *campaign, co
     switch (bar) {
     case REVIEW_OTHERS: return err_set(err, ERR_DENIED, "这一项由指定的人审核。");
     case REVIEW_NO_POST: return denied(call, campaign_phase(campaign->kind, CAMPAIGN_REVIEW), err);
-    case REVIEW_OWN: return err_set(err, ERR_DENIED, "这一项是您自己或您代理的人填报的，要由另一个人审核。");
+    case REVIEW_OWN: return err_set(err, ERR_DENIED, "这一项是您自己、您代理的人或代您的人填报的，要由另一个人审核。");
     case REVIEW_OWN_UNIT: return err_set(err, ERR_DENIED, "这一项是您所在的单位或科室填报的，要由别处的人审核。");
     default: return true;
     }
 }
 
-Str review_actor(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const Item *item) {
-    const Post *post =
-        call->user ? review_post(call, campaign, sheet, item_reviewers(sheet, item), item->reviewers.len > 0) : NULL;
+Str actor_through(const CampaignCall *call, const Post *post) {
     return post ? people_acting_name(call->user, post, call->arena) : campaign_actor(call);
+}
+
+const Post *sheet_return_post(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet) {
+    const Post *post = phase_post(call, campaign, CAMPAIGN_CONSOLIDATE, &sheet->way, campaign->section, false);
+    return post || sheet->state != SHEET_REVIEWED
+               ? post
+               : phase_post(call, campaign, CAMPAIGN_APPROVE, &sheet->way, campaign->section, false);
+}
+
+bool sheet_returns(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet) {
+    return sheet->state != SHEET_APPROVED && needs_in_person(call, NULL) &&
+           (!call->user || sheet_return_post(call, campaign, sheet));
 }
 
 bool sheet_approves(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const Item *items,
@@ -269,12 +319,12 @@ bool sheet_approves(const CampaignCall *call, const Campaign *campaign, const Sh
     if (!phase_may(call, campaign, CAMPAIGN_APPROVE, &sheet->way, campaign->section, false, err) || !call->user) {
         return !call->user;
     }
-    const Post *post = post_for(call->user, campaign_phase(campaign->kind, CAMPAIGN_APPROVE), &sheet->way,
-                                campaign->section, false, (Str){NULL, 0});
+    const Post *post = phase_post(call, campaign, CAMPAIGN_APPROVE, &sheet->way, campaign->section, false);
     for (size_t i = 0; i < count; i++) {
-        if (is_own(call->user, post, items[i].self_by) || is_own(call->user, post, items[i].own_by) ||
-            is_own(call->user, post, items[i].handed_by)) {
-            return err_set(err, ERR_DENIED, "这份评估表里有您自己或您代理的人填报、审核的条目，要由另一个人审定。");
+        if (rated_it(call->user, post, &items[i]) ||
+            people_is_own(call->user, post, items[i].own_by, items[i].own_for)) {
+            return err_set(err, ERR_DENIED,
+                           "这份评估表里有您自己、您代理的人或代您的人填报、审核的条目，要由另一个人审定。");
         }
     }
     return true;

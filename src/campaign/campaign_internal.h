@@ -97,6 +97,7 @@ typedef struct Item {
     Str unit, section, role;
     ItemState state;
     Str self, self_by, self_at, handed_by, own, own_by, own_at, own_reason, returned_why, reviewers;
+    Str self_for, handed_for, own_for; /* whom the one who did it stood in for; empty: nobody */
 } Item;
 
 Str campaign_actor(const CampaignCall *call); /* as it is written down */
@@ -125,22 +126,36 @@ Rights campaign_rights(const CampaignCall *call, const Campaign *campaign);
 /* With `way` of the unit that is judged: whether a post of the user may take part in the phase there. */
 bool phase_may(const CampaignCall *call, const Campaign *campaign, CampaignDoes does, const UnitWay *way, Str section,
                bool assigned, Err *err);
+/* The post through which the user does; NULL: none, or no user. */
+const Post *phase_post(const CampaignCall *call, const Campaign *campaign, CampaignDoes does, const UnitWay *way,
+                       Str section, bool assigned);
 bool sheet_sees(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet);
 /* The reviewers' ratings. */
 bool sheet_sees_own(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet);
 bool item_fills(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
                 Err *err);
+/* The post through which he does who fills it in; NULL: no user. */
+const Post *item_fill_post(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
+                           const Item *item);
 bool is_reviewer(Str names, Str name); /* one of the lines */
 /* Who is named for the item: for itself, or with the whole sheet; empty: whoever may. */
 Str item_reviewers(const Sheet *sheet, const Item *item);
 /* Something on the sheet; item_reviews says of each whether it is his. */
 bool sheet_reviews(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, Err *err);
+/* The post through which the user reviews the whole sheet; NULL: none, or no user. */
+const Post *sheet_review_post(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet);
+/* The sheet as a whole, not only items that are given singly: ends its review. */
+bool sheet_ends_review(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, Err *err);
+/* Whatever stands on it may be sent back by the user: he consolidates, or approves what is reviewed. Whoever reviews
+ * sends back what is his (item_reviews). The post for it; NULL: none, or no user. */
+bool sheet_returns(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet);
+const Post *sheet_return_post(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet);
 /* Why the user does not review an item; avoidance is asked apart (reviewer_avoids), as it is one for the whole unit. */
 typedef enum ReviewBar {
     REVIEW_FREE,
     REVIEW_OTHERS, /* others are named */
     REVIEW_NO_POST,
-    REVIEW_OWN,      /* he rated it, or whom he stands in for */
+    REVIEW_OWN,      /* he rated it, or his deputy, or whom he stands in for */
     REVIEW_OWN_UNIT, /* his school, town, department rated it */
     REVIEW_AVOIDS
 } ReviewBar;
@@ -148,9 +163,11 @@ bool item_review_bar(const CampaignCall *call, Tx *tx, const Campaign *campaign,
                      ReviewBar *bar, Err *err);
 bool item_reviews(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
                   Err *err);
-/* Who reviews it, as it is written down: a deputy with whom he stands in for. */
-Str review_actor(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const Item *item);
-/* Not by whoever rated or reviewed anything on the sheet. */
+/* The post through which the user reviews it; NULL: none, or no user. */
+const Post *item_review_post(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const Item *item);
+/* Who acts through the post (NULL: none is needed), as it is written down: a deputy with whom he stands in for. */
+Str actor_through(const CampaignCall *call, const Post *post);
+/* Not by whoever rated or reviewed anything on the sheet, nor by one for whom it was done. */
 bool sheet_approves(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const Item *items,
                     size_t count, Err *err);
 bool needs_in_person(const CampaignCall *call, Err *err);
@@ -249,6 +266,9 @@ typedef struct Crowd {
     signed char *avoids; /* -1: not asked yet */
 } Crowd;
 bool crowd_load(const CampaignCall *call, const Sheet *sheet, Crowd *crowd, Err *err);
+/* Whether the account has to stay away from the unit; asked once. */
+bool crowd_avoids(const CampaignCall *call, Tx *tx, const Sheet *sheet, Crowd *crowd, size_t index, bool *avoids,
+                  Err *err);
 /* Whether one of them reviews the item; *why: why nobody does. Without accounts to look up it is taken as covered. */
 bool item_covered(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
                   Crowd *crowd, bool *covered, Str *why, Err *err);
@@ -280,6 +300,8 @@ bool requests_json(const CampaignCall *call, Tx *tx, const Campaign *campaign, S
 void codes_put(const CampaignCall *call, Tx *tx, Json *json, Str unit, Str section, Str role);
 Str unit_name_of(const CampaignCall *call, Tx *tx, Str code);
 void names_put(Json *json, const char *key, Str names); /* one a line */
+/* The same accounts by their shown names; one that is gone by its own. */
+void shown_put(const CampaignCall *call, Tx *tx, Json *json, const char *key, Str names);
 
 /* ---- evidence.c ---- */
 

@@ -17,21 +17,30 @@ bool crowd_load(const CampaignCall *call, const Sheet *sheet, Crowd *crowd, Err 
     return true;
 }
 
+bool crowd_avoids(const CampaignCall *call, Tx *tx, const Sheet *sheet, Crowd *crowd, size_t index, bool *avoids,
+                  Err *err) {
+    CampaignCall theirs = *call;
+    theirs.user = &crowd->accounts[index].user;
+    if (crowd->avoids[index] < 0) {
+        if (!reviewer_avoids(&theirs, tx, sheet, avoids, err)) {
+            return false;
+        }
+        crowd->avoids[index] = (signed char)*avoids;
+    }
+    *avoids = crowd->avoids[index] == 1;
+    return true;
+}
+
 static bool bar_of(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
                    Crowd *crowd, size_t index, ReviewBar *bar, Err *err) {
     CampaignCall theirs = *call;
     theirs.user = &crowd->accounts[index].user;
-    if (!item_review_bar(&theirs, tx, campaign, sheet, item, bar, err)) {
+    bool avoids = false;
+    if (!item_review_bar(&theirs, tx, campaign, sheet, item, bar, err) ||
+        (*bar == REVIEW_FREE && !crowd_avoids(call, tx, sheet, crowd, index, &avoids, err))) {
         return false;
     }
-    if (*bar == REVIEW_FREE && crowd->avoids[index] < 0) {
-        bool avoids;
-        if (!reviewer_avoids(&theirs, tx, sheet, &avoids, err)) {
-            return false;
-        }
-        crowd->avoids[index] = (signed char)avoids;
-    }
-    *bar = *bar == REVIEW_FREE && crowd->avoids[index] == 1 ? REVIEW_AVOIDS : *bar;
+    *bar = avoids ? REVIEW_AVOIDS : *bar;
     return true;
 }
 
@@ -121,12 +130,11 @@ static Reviewer *reviewer_of(Covering *covering, Str name, const User *user) {
     return made;
 }
 
-static bool note_person(Covering *covering, const Sheet *sheet, const User *user, Err *err) {
+static bool note_person(Covering *covering, const Sheet *sheet, Crowd *crowd, size_t index, Err *err) {
     const CampaignCall *call = covering->call;
+    const User *user = &crowd->accounts[index].user;
     bool whole = may_be_named(call, &covering->campaign, sheet, user, false),
          singly = whole || may_be_named(call, &covering->campaign, sheet, user, true), avoids = false;
-    CampaignCall theirs = *call;
-    theirs.user = user;
     if (!singly) {
         return true;
     }
@@ -134,7 +142,7 @@ static bool note_person(Covering *covering, const Sheet *sheet, const User *user
     one->user = user;
     one->whole = one->whole || whole;
     one->singly = true;
-    if (!reviewer_avoids(&theirs, covering->tx, sheet, &avoids, err)) {
+    if (!crowd_avoids(call, covering->tx, sheet, crowd, index, &avoids, err)) {
         return false;
     }
     if (avoids) {
@@ -182,7 +190,7 @@ static bool cover_sheet(Covering *covering, const Sheet *sheet, Err *err) {
         return false;
     }
     for (size_t i = 0; i < crowd.count; i++) {
-        if (!note_person(covering, sheet, &crowd.accounts[i].user, err)) {
+        if (!note_person(covering, sheet, &crowd, i, err)) {
             return false;
         }
     }

@@ -105,8 +105,8 @@ static void sheet_may(const CampaignCall *call, Tx *tx, Json *json, const Campai
     }
     bool consolidates = campaign_phase(campaign->kind, CAMPAIGN_CONSOLIDATE) != NULL;
     bool reviewing = sheet->state == (consolidates ? SHEET_CONSOLIDATED : SHEET_HANDED_IN);
-    bool review =
-        open && reviewing && sheet_reviews(call, campaign, sheet, NULL) && free_to_review(call, tx, sheet, NULL);
+    bool reviews = open && sheet->state != SHEET_APPROVED && sheet_reviews(call, campaign, sheet, NULL) &&
+                   free_to_review(call, tx, sheet, NULL);
     bool consolidate = open && consolidates && sheet->state == SHEET_HANDED_IN &&
                        phase_may(call, campaign, CAMPAIGN_CONSOLIDATE, &sheet->way, campaign->section, false, NULL);
     bool approves = phase_may(call, campaign, CAMPAIGN_APPROVE, &sheet->way, campaign->section, false, NULL);
@@ -116,12 +116,11 @@ static void sheet_may(const CampaignCall *call, Tx *tx, Json *json, const Campai
     json_put_bool(json, "hand_in", hand_in);
     json_put_bool(json, "take_back", take_back);
     json_put_bool(json, "consolidate", consolidate);
-    json_put_bool(json, "review", review);
+    json_put_bool(json, "review", reviews && reviewing);
+    json_put_bool(json, "finish", reviews && reviewing && sheet_ends_review(call, campaign, sheet, NULL));
     json_put_bool(json, "approve",
                   open && sheet->state == SHEET_REVIEWED && sheet_approves(call, campaign, sheet, items, count, NULL));
-    json_put_bool(json, "return",
-                  open && ((sheet->state != SHEET_APPROVED && sheet_reviews(call, campaign, sheet, NULL)) ||
-                           consolidate || (sheet->state == SHEET_REVIEWED && approves)));
+    json_put_bool(json, "return", open && (reviews || sheet_returns(call, campaign, sheet)));
     json_put_bool(json, "reopen", open && sheet->state >= SHEET_REVIEWED && approves);
     json_close_object(json);
 }
@@ -165,6 +164,27 @@ void names_put(Json *json, const char *key, Str names) {
     json_open_array(json);
     while (rest.len && str_cut(&rest, '\n', &name)) {
         json_str(json, name);
+    }
+    json_close_array(json);
+}
+
+static Str shown_name(const CampaignCall *call, Tx *tx, Str name) {
+    Stmt *stmt;
+    bool row = false;
+    Str shown = name;
+    if (stmt_open(tx, "SELECT shown FROM account WHERE name = ? AND shown <> ''", &stmt, NULL, "s", name)) {
+        shown = stmt_step(stmt, &row, NULL) && row ? str_copy(call->arena, stmt_text(stmt, 0)) : name;
+        stmt_close(stmt);
+    }
+    return shown;
+}
+
+void shown_put(const CampaignCall *call, Tx *tx, Json *json, const char *key, Str names) {
+    Str rest = names, name;
+    json_key(json, key);
+    json_open_array(json);
+    while (rest.len && str_cut(&rest, '\n', &name)) {
+        json_str(json, shown_name(call, tx, name));
     }
     json_close_array(json);
 }

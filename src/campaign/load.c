@@ -268,7 +268,7 @@ bool sheet_load(const CampaignCall *call, Tx *tx, int64_t id, Sheet *sheet, Err 
 
 #define ITEM_COLUMNS                                                                                                   \
     "SELECT id, sheet_id, item, place, unit_code, section, role, state, version, self, self_by, self_at, handed_by,"   \
-    " own, own_by, own_at, own_reason, returned_why, reviewers FROM campaign_item "
+    " own, own_by, own_at, own_reason, returned_why, reviewers, self_for, handed_for, own_for FROM campaign_item "
 
 static void read_item(const CampaignCall *call, const Stmt *stmt, Item *item) {
     *item = (Item){.id = stmt_integer(stmt, 0),
@@ -289,7 +289,10 @@ static void read_item(const CampaignCall *call, const Stmt *stmt, Item *item) {
                    .own_at = text_at(call, stmt, 15),
                    .own_reason = text_at(call, stmt, 16),
                    .returned_why = text_at(call, stmt, 17),
-                   .reviewers = text_at(call, stmt, 18)};
+                   .reviewers = text_at(call, stmt, 18),
+                   .self_for = text_at(call, stmt, 19),
+                   .handed_for = text_at(call, stmt, 20),
+                   .own_for = text_at(call, stmt, 21)};
 }
 
 /* What the standard no longer has is passed over: a pack was changed under a campaign. */

@@ -137,21 +137,6 @@ static bool waits_for_filling(const CampaignCall *call, Tx *tx, const Campaign *
     return good;
 }
 
-static bool count_items(const CampaignCall *call, Tx *tx, const Sheet *sheet, const char *where, size_t *count,
-                        Err *err) {
-    char sql[300];
-    Stmt *stmt;
-    bool row = false;
-    snprintf(sql, sizeof sql, "SELECT COUNT(*) FROM campaign_item WHERE sheet_id = ?1 AND %s", where);
-    if (!stmt_open(tx, sql, &stmt, err, "is", sheet->id, call->user ? call->user->name : STR(""))) {
-        return false;
-    }
-    bool good = stmt_step(stmt, &row, err);
-    *count = good && row ? (size_t)stmt_integer(stmt, 0) : 0;
-    stmt_close(stmt);
-    return good;
-}
-
 /* What is left of it to him; when nothing is left to anybody, to end the review. Items alike in who rated them and who
  * is named are asked about once. */
 static bool waits_for_review(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
@@ -168,14 +153,15 @@ static bool waits_for_review(const CampaignCall *call, Tx *tx, const Campaign *c
         return avoids;
     }
     if (!stmt_open(tx,
-                   "SELECT unit_code, section, role, reviewers, self_by, handed_by, COUNT(*) FROM campaign_item WHERE"
-                   " sheet_id = ? AND state = 'handed_in' GROUP BY 1, 2, 3, 4, 5, 6",
+                   "SELECT unit_code, section, role, reviewers, self_by, handed_by, self_for, handed_for, COUNT(*) FROM"
+                   " campaign_item WHERE sheet_id = ? AND state = 'handed_in' GROUP BY 1, 2, 3, 4, 5, 6, 7, 8",
                    &stmt, err, "i", sheet->id)) {
         return false;
     }
     while ((good = stmt_step(stmt, &row, err)) && row) {
-        Str texts[6];
-        for (int i = 0; i < 6; i++) {
+        enum { TEXTS = 8 };
+        Str texts[TEXTS];
+        for (int i = 0; i < TEXTS; i++) {
             texts[i] = str_copy(call->arena, stmt_text(stmt, i));
         }
         const Item alike = {.unit = texts[0],
@@ -183,27 +169,46 @@ static bool waits_for_review(const CampaignCall *call, Tx *tx, const Campaign *c
                             .role = texts[2],
                             .reviewers = texts[3],
                             .self_by = texts[4],
-                            .handed_by = texts[5]};
-        all += (size_t)stmt_integer(stmt, 6);
-        waits->items += item_reviews(call, tx, campaign, sheet, &alike, NULL) ? (size_t)stmt_integer(stmt, 6) : 0;
+                            .handed_by = texts[5],
+                            .self_for = texts[6],
+                            .handed_for = texts[7]};
+        size_t count = (size_t)stmt_integer(stmt, TEXTS);
+        all += count;
+        waits->items += item_reviews(call, tx, campaign, sheet, &alike, NULL) ? count : 0;
     }
     stmt_close(stmt);
-    *waiting = waits->items > 0 || all == 0;
+    *waiting = waits->items > 0 || (all == 0 && sheet_ends_review(call, campaign, sheet, NULL));
     waits->open = waits->items;
     return good;
 }
 
+/* Sheets are approved whole: who rated and reviewed what is on it, alike ones once. */
 static bool waits_for_approval(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
                                Waits *waits, bool *waiting, Err *err) {
-    size_t touched = 0;
+    Stmt *stmt;
+    bool row = false, good;
     waits->task = "approve";
-    *waiting = phase_may(call, campaign, CAMPAIGN_APPROVE, &sheet->way, campaign->section, false, NULL);
-    if (*waiting && call->user) {
-        bool good = count_items(call, tx, sheet, "(self_by = ?2 OR own_by = ?2 OR handed_by = ?2)", &touched, err);
-        *waiting = touched == 0;
-        return good;
+    *waiting = sheet_approves(call, campaign, sheet, NULL, 0, NULL);
+    if (!*waiting) {
+        return true;
     }
-    return true;
+    if (!stmt_open(tx,
+                   "SELECT DISTINCT self_by, self_for, handed_by, handed_for, own_by, own_for FROM campaign_item WHERE"
+                   " sheet_id = ?",
+                   &stmt, err, "i", sheet->id)) {
+        return false;
+    }
+    while ((good = stmt_step(stmt, &row, err)) && row && *waiting) {
+        const Item alike = {.self_by = stmt_text(stmt, 0),
+                            .self_for = stmt_text(stmt, 1),
+                            .handed_by = stmt_text(stmt, 2),
+                            .handed_for = stmt_text(stmt, 3),
+                            .own_by = stmt_text(stmt, 4),
+                            .own_for = stmt_text(stmt, 5)};
+        *waiting = sheet_approves(call, campaign, sheet, &alike, 1, NULL);
+    }
+    stmt_close(stmt);
+    return good;
 }
 
 static bool waits_here(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, Waits *waits,

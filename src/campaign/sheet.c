@@ -119,9 +119,11 @@ static bool item_may_json(const Telling *telling, const Item *item, Json *json) 
     json_key(json, "may");
     json_open_object(json);
     json_put_bool(json, "fill", fills && mine && (takes || item_may_not_apply(item->def)));
-    json_put_bool(json, "review",
-                  open && turn && (item->state == ITEM_HANDED_IN || item->state == ITEM_REVIEWED) && !telling->avoids &&
-                      item_reviews(call, telling->tx, campaign, sheet, item, NULL));
+    bool given = open && (item->state == ITEM_HANDED_IN || item->state == ITEM_REVIEWED);
+    bool reviews = given && !telling->avoids && item_reviews(call, telling->tx, campaign, sheet, item, NULL);
+    json_put_bool(json, "review", turn && reviews);
+    json_put_bool(json, "return",
+                  sheet->state != SHEET_APPROVED && (reviews || (given && sheet_returns(call, campaign, sheet))));
     json_put_bool(json, "evidence", fills && (mine || item->state == ITEM_COMPUTED) && sheet->state <= SHEET_HANDED_IN);
     json_close_object(json);
     return true;
@@ -147,6 +149,7 @@ static bool put_item(const Telling *telling, const Item *item, Json *json, Err *
     json_put_text(json, "light", light_id(open ? light : item->state == ITEM_COMPUTED ? LIGHT_GREY : LIGHT_GREEN));
     json_put_str(json, "why", open ? why : STR(""));
     names_put(json, "reviewers", item_reviewers(telling->sheet, item));
+    shown_put(call, telling->tx, json, "reviewers_shown", item_reviewers(telling->sheet, item));
     rating_json(call, json, "self", item->self, item->self_by, item->self_at);
     rating_json(call, json, "own", tells ? item->own : STR(""), item->own_by, item->own_at);
     json_put_str(json, "reason", tells ? item->own_reason : STR(""));
@@ -255,38 +258,30 @@ static bool put_previous(const CampaignCall *call, Tx *tx, const Loaded *loaded,
     return true;
 }
 
-/* How far the review is, and what of it is the user's; what nobody reviews, before it begins. */
+/* What nobody reviews, told before the review begins; how far it is, the items say. */
 static bool review_json(const CampaignCall *call, Tx *tx, const Loaded *loaded, Json *json, Err *err) {
-    size_t items = 0, done = 0, mine = 0, left = 0;
-    Crowd crowd;
-    bool good = crowd_load(call, &loaded->sheet, &crowd, err);
+    bool asks = loaded->tells && loaded->sheet.state < SHEET_REVIEWED, good = true;
+    Crowd crowd = {.count = 0};
+    if (asks && !crowd_load(call, &loaded->sheet, &crowd, err)) {
+        return false;
+    }
     json_key(json, "review");
     json_open_object(json);
     json_key(json, "uncovered");
     json_open_array(json);
-    for (size_t i = 0; good && i < loaded->count; i++) {
+    for (size_t i = 0; good && asks && i < loaded->count; i++) {
         const Item *item = &loaded->items[i];
-        bool reviewed = item->state == ITEM_REVIEWED, covered = true;
+        bool covered = true;
         Str why;
-        if (item->state == ITEM_COMPUTED) {
-            continue;
+        bool open = item->state != ITEM_COMPUTED && item->state != ITEM_REVIEWED;
+        if (open && (loaded->avoids || !item_reviews(call, tx, &loaded->campaign, &loaded->sheet, item, NULL))) {
+            good = item_covered(call, tx, &loaded->campaign, &loaded->sheet, item, &crowd, &covered, &why, err);
         }
-        bool his = !loaded->avoids && item_reviews(call, tx, &loaded->campaign, &loaded->sheet, item, NULL);
-        items++;
-        done += reviewed;
-        mine += his;
-        left += his && !reviewed;
-        good = his || reviewed || loaded->sheet.state >= SHEET_REVIEWED || !loaded->tells ||
-               item_covered(call, tx, &loaded->campaign, &loaded->sheet, item, &crowd, &covered, &why, err);
         if (!covered) {
             json_str(json, item->item);
         }
     }
     json_close_array(json);
-    json_put_integer(json, "items", (int64_t)items);
-    json_put_integer(json, "done", (int64_t)done);
-    json_put_integer(json, "mine", (int64_t)mine);
-    json_put_integer(json, "mine_left", (int64_t)left);
     json_close_object(json);
     return good;
 }
@@ -434,12 +429,18 @@ static bool write_self(Tx *tx, void *context, Err *err) {
                       : text.len                  ? ITEM_SAVED
                       : computed                  ? ITEM_COMPUTED
                                                   : ITEM_OPEN;
+    const Post *post = item_fill_post(call, tx, &campaign, &sheet, &item);
     return store_run(tx,
-                     "UPDATE campaign_item SET self = ?, self_by = ?, self_at = ?, state = ?, version = version + 1"
-                     " WHERE id = ?",
-                     err, "ssszi", text, campaign_actor(call), str_from(now), item_state_id(after), item.id) &&
+                     "UPDATE campaign_item SET self = ?, self_by = ?, self_for = ?, self_at = ?, state = ?, version ="
+                     " version + 1 WHERE id = ?",
+                     err, "sssszi", text, campaign_actor(call), people_behalf(post), str_from(now),
+                     item_state_id(after), item.id) &&
            write_step(rating, tx, &sheet, &item,
-                      &(StepRow){.step = "save", .after = str_from(item_state_id(after)), .content = text}, err);
+                      &(StepRow){.step = "save",
+                                 .after = str_from(item_state_id(after)),
+                                 .content = text,
+                                 .actor = actor_through(call, post)},
+                      err);
 }
 
 bool campaign_item_save(const CampaignCall *call, int64_t item, const json_t *body, Err *err) {
@@ -498,16 +499,17 @@ static bool write_own(Tx *tx, void *context, Err *err) {
         return false;
     }
     time_now_iso(now);
+    const Post *post = item_review_post(call, &campaign, &sheet, &item);
     return store_run(tx,
-                     "UPDATE campaign_item SET own = ?, own_by = ?, own_at = ?, own_reason = ?, state = 'reviewed',"
-                     " version = version + 1 WHERE id = ?",
-                     err, "ssssi", text, campaign_actor(call), str_from(now), reason, item.id) &&
+                     "UPDATE campaign_item SET own = ?, own_by = ?, own_for = ?, own_at = ?, own_reason = ?, state ="
+                     " 'reviewed', version = version + 1 WHERE id = ?",
+                     err, "sssssi", text, campaign_actor(call), people_behalf(post), str_from(now), reason, item.id) &&
            write_step(rating, tx, &sheet, &item,
                       &(StepRow){.step = "review_item",
                                  .after = STR("reviewed"),
                                  .content = text,
                                  .reason = reason,
-                                 .actor = review_actor(call, &campaign, &sheet, &item)},
+                                 .actor = actor_through(call, post)},
                       err);
 }
 

@@ -13,6 +13,7 @@ typedef struct Stepping {
     int64_t id;
     Str step, reason;
     Tx *tx;
+    const Post *post; /* through which the step is taken on the sheet; NULL: none */
     Campaign campaign;
     Sheet sheet;
     Item *items;
@@ -40,25 +41,28 @@ static bool is_named(const Stepping *stepping, int64_t id, bool *any) {
     return !*any;
 }
 
-static bool set_item(const Stepping *stepping, const Item *item, ItemState state, const char *step, Err *err) {
+/* `post`: through which it is done; NULL: none. */
+static bool set_item(const Stepping *stepping, const Item *item, ItemState state, const Post *post, Err *err) {
     const StepRow row = {.campaign = stepping->campaign.id,
                          .sheet = stepping->sheet.id,
                          .item = item->id,
-                         .step = step,
+                         .step = str_cstr(stepping->call->arena, stepping->step),
                          .before = str_from(item_state_id(item->state)),
                          .after = str_from(item_state_id(state)),
                          .reason = stepping->reason,
-                         .unit = stepping->sheet.unit};
+                         .unit = stepping->sheet.unit,
+                         .actor = actor_through(stepping->call, post)};
     Str handed = state == ITEM_HANDED_IN ? campaign_actor(stepping->call)
                  : state == ITEM_SAVED   ? STR("")
                                          : item->handed_by;
+    Str behalf = state == ITEM_HANDED_IN ? people_behalf(post) : state == ITEM_SAVED ? STR("") : item->handed_for;
     bool again = state == ITEM_RETURNED;
-    return store_run(
-               stepping->tx,
-               "UPDATE campaign_item SET state = ?1, handed_by = ?2, returned_why = ?3, own = CASE WHEN ?4 = 1 THEN"
-               " '' ELSE own END, version = version + 1 WHERE id = ?5",
-               err, "zssii", item_state_id(state), handed, again ? stepping->reason : STR(""), (int64_t)again,
-               item->id) &&
+    return store_run(stepping->tx,
+                     "UPDATE campaign_item SET state = ?1, handed_by = ?2, handed_for = ?3, returned_why = ?4, own = "
+                     "CASE WHEN"
+                     " ?5 = 1 THEN '' ELSE own END, version = version + 1 WHERE id = ?6",
+                     err, "zsssii", item_state_id(state), handed, behalf, again ? stepping->reason : STR(""),
+                     (int64_t)again, item->id) &&
            step_write(stepping->call, stepping->tx, &row, err);
 }
 
@@ -70,7 +74,8 @@ static bool set_sheet(const Stepping *stepping, SheetState state, Err *err) {
                          .before = str_from(sheet_state_id(stepping->sheet.state)),
                          .after = str_from(sheet_state_id(state)),
                          .reason = stepping->reason,
-                         .unit = stepping->sheet.unit};
+                         .unit = stepping->sheet.unit,
+                         .actor = actor_through(stepping->call, stepping->post)};
     return store_run(stepping->tx, "UPDATE campaign_sheet SET state = ?, version = version + 1 WHERE id = ?", err, "zi",
                      sheet_state_id(state), stepping->sheet.id) &&
            step_write(stepping->call, stepping->tx, &row, err);
@@ -103,6 +108,8 @@ static bool hand_in(Stepping *stepping, Err *err) {
     if (!in_state(stepping, SHEET_FILLING, err)) {
         return false;
     }
+    stepping->post = phase_post(stepping->call, &stepping->campaign, CAMPAIGN_FILL, &stepping->sheet.way,
+                                stepping->campaign.section, true);
     for (size_t i = 0; i < stepping->count; i++) {
         const Item *item = &stepping->items[i];
         bool any, named = is_named(stepping, item->id, &any);
@@ -118,7 +125,8 @@ static bool hand_in(Stepping *stepping, Err *err) {
             left++;
             continue;
         }
-        if (!complete(stepping, item, err) || !set_item(stepping, item, ITEM_HANDED_IN, "hand_in", err)) {
+        stepping->post = item_fill_post(stepping->call, stepping->tx, &stepping->campaign, &stepping->sheet, item);
+        if (!complete(stepping, item, err) || !set_item(stepping, item, ITEM_HANDED_IN, stepping->post, err)) {
             return false;
         }
         handed++;
@@ -140,7 +148,7 @@ static bool take_back(Stepping *stepping, Err *err) {
         bool any;
         bool mine = item->state == ITEM_HANDED_IN && str_equal(item->handed_by, campaign_actor(stepping->call)) &&
                     is_named(stepping, item->id, &any);
-        if (mine && !set_item(stepping, item, ITEM_SAVED, "take_back", err)) {
+        if (mine && !set_item(stepping, item, ITEM_SAVED, NULL, err)) {
             return false;
         }
         taken += mine;
@@ -151,27 +159,29 @@ static bool take_back(Stepping *stepping, Err *err) {
     return stepping->sheet.state == SHEET_FILLING || set_sheet(stepping, SHEET_FILLING, err);
 }
 
-static bool consolidate(Stepping *stepping, Err *err) {
+/* The phase's work on the whole sheet; the step is then taken through the post that lets the user. */
+static bool may_do(Stepping *stepping, CampaignDoes does, Err *err) {
     const Campaign *campaign = &stepping->campaign;
-    return phase_may(stepping->call, campaign, CAMPAIGN_CONSOLIDATE, &stepping->sheet.way, campaign->section, false,
-                     err) &&
-           in_state(stepping, SHEET_HANDED_IN, err) && set_sheet(stepping, SHEET_CONSOLIDATED, err);
+    stepping->post = phase_post(stepping->call, campaign, does, &stepping->sheet.way, campaign->section, false);
+    return phase_may(stepping->call, campaign, does, &stepping->sheet.way, campaign->section, false, err);
+}
+
+static bool consolidate(Stepping *stepping, Err *err) {
+    return may_do(stepping, CAMPAIGN_CONSOLIDATE, err) && in_state(stepping, SHEET_HANDED_IN, err) &&
+           set_sheet(stepping, SHEET_CONSOLIDATED, err);
 }
 
 /* By whoever's turn it is; `any`: whatever was handed in, not only what he reviews. */
-static bool may_return(const Stepping *stepping, bool *any, Err *err) {
+static bool may_return(Stepping *stepping, bool *any, Err *err) {
     const CampaignCall *call = stepping->call;
-    const Campaign *campaign = &stepping->campaign;
     const Sheet *sheet = &stepping->sheet;
     if (sheet->state == SHEET_APPROVED) {
         return err_set(err, ERR_CONFLICT, "评估表已经审定。要改请先由审定人重新打开。");
     }
-    bool consolidates = campaign_phase(campaign->kind, CAMPAIGN_CONSOLIDATE) != NULL;
-    *any = (consolidates &&
-            phase_may(call, campaign, CAMPAIGN_CONSOLIDATE, &sheet->way, campaign->section, false, NULL)) ||
-           (sheet->state == SHEET_REVIEWED &&
-            phase_may(call, campaign, CAMPAIGN_APPROVE, &sheet->way, campaign->section, false, NULL));
-    return *any || (sheet_reviews(call, campaign, sheet, err) && free_to_review(call, stepping->tx, sheet, err));
+    *any = sheet_returns(call, &stepping->campaign, sheet);
+    stepping->post = *any ? sheet_return_post(call, &stepping->campaign, sheet) : NULL;
+    return *any ||
+           (sheet_reviews(call, &stepping->campaign, sheet, err) && free_to_review(call, stepping->tx, sheet, err));
 }
 
 static bool give_back(Stepping *stepping, Err *err) {
@@ -194,7 +204,10 @@ static bool give_back(Stepping *stepping, Err *err) {
             !item_reviews(stepping->call, stepping->tx, &stepping->campaign, &stepping->sheet, item, err)) {
             return false;
         }
-        if (named && !set_item(stepping, item, ITEM_RETURNED, "return", err)) {
+        if (named && !whole) {
+            stepping->post = item_review_post(stepping->call, &stepping->campaign, &stepping->sheet, item);
+        }
+        if (named && !set_item(stepping, item, ITEM_RETURNED, stepping->post, err)) {
             return false;
         }
         returned += named;
@@ -219,7 +232,7 @@ static bool still_open(const Stepping *stepping, const Item *item, Err *err) {
 }
 
 static bool finish_review(Stepping *stepping, Err *err) {
-    if (!sheet_reviews(stepping->call, &stepping->campaign, &stepping->sheet, err) ||
+    if (!sheet_ends_review(stepping->call, &stepping->campaign, &stepping->sheet, err) ||
         !free_to_review(stepping->call, stepping->tx, &stepping->sheet, err) ||
         !in_state(stepping, reviewing_state(&stepping->campaign), err)) {
         return false;
@@ -230,6 +243,7 @@ static bool finish_review(Stepping *stepping, Err *err) {
             return still_open(stepping, item, err);
         }
     }
+    stepping->post = sheet_review_post(stepping->call, &stepping->campaign, &stepping->sheet);
     return set_sheet(stepping, SHEET_REVIEWED, err);
 }
 
@@ -257,19 +271,18 @@ static bool decide(const Stepping *stepping, Err *err) {
 }
 
 static bool approve(Stepping *stepping, Err *err) {
-    return sheet_approves(stepping->call, &stepping->campaign, &stepping->sheet, stepping->items, stepping->count,
+    return may_do(stepping, CAMPAIGN_APPROVE, err) &&
+           sheet_approves(stepping->call, &stepping->campaign, &stepping->sheet, stepping->items, stepping->count,
                           err) &&
            in_state(stepping, SHEET_REVIEWED, err) && decide(stepping, err) && set_sheet(stepping, SHEET_APPROVED, err);
 }
 
 static bool reopen(Stepping *stepping, Err *err) {
-    const Campaign *campaign = &stepping->campaign;
-    if (!phase_may(stepping->call, campaign, CAMPAIGN_APPROVE, &stepping->sheet.way, campaign->section, false, err) ||
-        !need_reason(stepping, err)) {
+    if (!may_do(stepping, CAMPAIGN_APPROVE, err) || !need_reason(stepping, err)) {
         return false;
     }
     return (stepping->sheet.state >= SHEET_REVIEWED || in_state(stepping, SHEET_REVIEWED, err)) &&
-           set_sheet(stepping, reviewing_state(campaign), err);
+           set_sheet(stepping, reviewing_state(&stepping->campaign), err);
 }
 
 static const struct {

@@ -161,6 +161,18 @@ static json_t *told_sheet(Bench *bench, const User *user, int64_t campaign) {
     return json_of(str_cstr(bench->arena, buf_str(&out)));
 }
 
+/* Items of a told sheet for which a member of a member holds, in a state; NULL: any. */
+static int items_that(const json_t *sheet, const char *of, const char *member, const char *state) {
+    const json_t *item;
+    size_t index;
+    int count = 0;
+    json_array_foreach(json_object_get(sheet, "items"), index, item) {
+        bool fits = !of || json_is_true(json_object_get(json_object_get(item, of), member));
+        count += fits && (!state || strcmp(json_string_value(json_object_get(item, "state")), state) == 0);
+    }
+    return count;
+}
+
 /* ---- tests ---- */
 
 static void only_who_may_begins_one(void **state) {
@@ -298,11 +310,13 @@ static void items_are_reviewed_by_those_they_are_given_to(void **state) {
     assert_said(accept_item(bench, other, id, "SD-07", &err), &err, ERR_DENIED, "指定的人");
     must(accept_item(bench, finance, id, "SD-09", &err), &err);
     json_t *sheet = told_sheet(bench, expert, id); /* a post that holds for what is assigned: he sees it by his name */
-    const json_t *review = json_object_get(sheet, "review");
-    assert_int_equal(json_integer_value(json_object_get(review, "mine")), 1);
-    assert_int_equal(json_integer_value(json_object_get(review, "mine_left")), 1);
-    assert_int_equal(json_integer_value(json_object_get(review, "items")), 10);
-    assert_int_equal(json_integer_value(json_object_get(review, "done")), 1);
+    assert_int_equal(items_that(sheet, "may", "review", NULL), 1);
+    assert_int_equal(items_that(sheet, "may", "review", "handed_in"), 1);
+    assert_int_equal(items_that(sheet, NULL, NULL, NULL) - items_that(sheet, NULL, NULL, "computed"), 10);
+    assert_int_equal(items_that(sheet, NULL, NULL, "reviewed"), 1);
+    assert_int_equal(items_that(sheet, "may", "return", NULL), 1);
+    assert_true(json_is_true(json_object_get(json_object_get(sheet, "may"), "review")));
+    assert_true(json_is_false(json_object_get(json_object_get(sheet, "may"), "finish")));
     json_decref(sheet);
     assert_said(sheet_act(bench, inspector, id, "review", &err), &err, ERR_CONFLICT, "还没有审核");
     /* Standing in for who is named; not when that is who rated it. */
@@ -317,6 +331,123 @@ static void items_are_reviewed_by_those_they_are_given_to(void **state) {
     deputy->posts[0].for_name = STR("xiaozhang");
     assert_said(accept_item(bench, deputy, id, "SD-07", &err), &err, ERR_DENIED, "代理");
     assert_whole(bench);
+}
+
+/* One who holds a post for `of` alone. */
+static User *deputy_of(Bench *bench, const char *name, const char *role, const char *unit, const char *section,
+                       const char *of) {
+    User *deputy = somebody(bench, name, role, unit, section);
+    deputy->posts[0].delegate_of = 9;
+    deputy->posts[0].for_name = str_from(of);
+    return deputy;
+}
+
+static size_t waiting(Bench *bench, const User *user) {
+    const CampaignCall call = call_of(bench, user);
+    Buf out = buf_create(bench->arena);
+    Json json = json_writer(&out);
+    Err err = {.kind = ERR_NONE};
+    must(campaign_mine_json(&call, &json, &err), &err);
+    json_t *told = json_of(str_cstr(bench->arena, buf_str(&out)));
+    size_t count = json_array_size(told);
+    json_decref(told);
+    return count;
+}
+
+static void what_a_deputy_did_is_also_the_principals(void **state) {
+    Bench *bench = *state;
+    User *staff = somebody(bench, "keyuan", "staff", COUNTY, "SUP"),
+         *deputy_head = deputy_of(bench, "fuxiaozhang", "head", SCHOOL, NULL, "xiaozhang");
+    User *head_inspects = somebody(bench, "xiaozhang", "ins", COUNTY, NULL),
+         *deputy_inspects = deputy_of(bench, "daili", "ins", COUNTY, NULL, "duxue"),
+         *inspector_leads = somebody(bench, "duxue", "ldr", COUNTY, "SUP"),
+         *deputy_leads = deputy_of(bench, "fujuzhang", "ldr", COUNTY, "SUP", "fenguan"),
+         *of_deputy = deputy_of(bench, "other", "ldr", COUNTY, "SUP", "daili");
+    int64_t id = opened_campaign(bench, staff);
+    Err err;
+    fill_all(bench, deputy_head, id);
+    must(sheet_act(bench, deputy_head, id, "hand_in", &err), &err);
+    assert_said(accept_item(bench, head_inspects, id, "SD-09", &err), &err, ERR_DENIED, "另一个人审核");
+    assert_int_equal(waiting(bench, head_inspects), 0);
+    review_all(bench, deputy_inspects, id);
+    must(sheet_act(bench, deputy_inspects, id, "review", &err), &err);
+    assert_said(sheet_act(bench, inspector_leads, id, "approve", &err), &err, ERR_DENIED, "另一个人审定");
+    assert_said(sheet_act(bench, of_deputy, id, "approve", &err), &err, ERR_DENIED, "另一个人审定");
+    assert_int_equal(waiting(bench, inspector_leads), 0);
+    assert_int_equal(waiting(bench, of_deputy), 0);
+    assert_int_equal(waiting(bench, deputy_leads), 1);
+    must(sheet_act(bench, deputy_leads, id, "approve", &err), &err);
+    assert_int_equal(scratch_number(bench->scratch, "SELECT COUNT(*) FROM campaign_step WHERE step IN ('save',"
+                                                    " 'hand_in', 'review_item', 'review', 'approve') AND actor NOT LIKE"
+                                                    " '%（代%）'"),
+                     0);
+    assert_whole(bench);
+}
+
+static void a_review_is_ended_by_who_reviews_the_whole(void **state) {
+    Bench *bench = *state;
+    User *staff = somebody(bench, "keyuan", "staff", COUNTY, "SUP"),
+         *head = somebody(bench, "xiaozhang", "head", SCHOOL, NULL);
+    User *inspector = somebody(bench, "duxue", "ins", COUNTY, NULL),
+         *finance = somebody(bench, "caiwu", "chief", COUNTY, "FIN"),
+         *deputy = deputy_of(bench, "daili", "exp", COUNTY, NULL, "anquan");
+    int64_t id = opened_campaign(bench, staff);
+    Err err;
+    must(give(bench, staff, id,
+              "[{\"names\":[\"caiwu\"],\"items\":[\"SD-09\"]},{\"names\":[\"anquan\"],\"items\":[\"SD-03\"]},"
+              "{\"names\":[\"duxue\"]}]",
+              "分工", &err),
+         &err);
+    fill_all(bench, head, id);
+    must(sheet_act(bench, head, id, "hand_in", &err), &err);
+    Str back = str_format(bench->arena, "{\"version\":%lld,\"step\":\"return\",\"reason\":\"补\",\"items\":[%lld]}",
+                          (long long)number(bench, "SELECT version FROM campaign_sheet WHERE campaign_id = ", id),
+                          (long long)item_of(bench, id, "SD-03"));
+    must(act(bench, deputy, campaign_sheet_step,
+             number(bench, "SELECT id FROM campaign_sheet WHERE campaign_id = ", id), back, &err),
+         &err);
+    assert_int_equal(scratch_number(bench->scratch, "SELECT COUNT(*) FROM campaign_step WHERE step = 'return' AND"
+                                                    " actor = 'daili（代anquan）'"),
+                     2);
+    must(sheet_act(bench, head, id, "hand_in", &err), &err);
+    must(accept_item(bench, finance, id, "SD-09", &err), &err);
+    must(give(bench, staff, id, "[{\"names\":[],\"items\":[\"SD-03\"]}]", "收回", &err), &err);
+    static const char *const rest[] = {"SD-02", "SD-03", "SD-05",   "SD-06",  "SD-07",
+                                       "SD-08", "SD-X",  "SD-V-01", "SD-V-02"};
+    for (size_t i = 0; i < sizeof rest / sizeof *rest; i++) {
+        must(accept_item(bench, inspector, id, rest[i], &err), &err);
+    }
+    assert_int_equal(waiting(bench, finance), 0);
+    assert_said(sheet_act(bench, finance, id, "review", &err), &err, ERR_DENIED, "指定的人审核");
+    assert_int_equal(waiting(bench, inspector), 1);
+    must(sheet_act(bench, inspector, id, "review", &err), &err);
+    assert_whole(bench);
+}
+
+static void what_is_given_says_to_whom_and_of_what(void **state) {
+    Bench *bench = *state;
+    User *staff = somebody(bench, "keyuan", "staff", COUNTY, "SUP");
+    int64_t id = opened_campaign(bench, staff);
+    Err err;
+    static const char *const no_sheets[] = {"5", "{}", "null", "[]", "\"1\"", "[\"1\"]", "[1.5]"};
+    static const char *const no_items[] = {"5", "{}", "null", "[]", "\"SD-09\"", "[9]"};
+    for (size_t i = 0; i < sizeof no_sheets / sizeof *no_sheets; i++) {
+        Str body = str_format(bench->arena, "[{\"names\":[\"duxue\"],\"sheets\":%s}]", no_sheets[i]);
+        assert_said(give(bench, staff, id, str_cstr(bench->arena, body), "分工", &err), &err, ERR_USAGE, "");
+        assert_string_equal(err.place.field, "sheets");
+    }
+    for (size_t i = 0; i < sizeof no_items / sizeof *no_items; i++) {
+        Str body = str_format(bench->arena, "[{\"names\":[\"duxue\"],\"items\":%s}]", no_items[i]);
+        assert_said(give(bench, staff, id, str_cstr(bench->arena, body), "分工", &err), &err, ERR_USAGE, "");
+        assert_string_equal(err.place.field, "items");
+    }
+    assert_said(give(bench, staff, id, "[{\"names\":[\"duxue\"],\"items\":[\"SD-01\"]}]", "分工", &err), &err,
+                ERR_INPUT, "由数据计算");
+    assert_int_equal(scratch_number(bench->scratch, "SELECT COUNT(*) FROM campaign_sheet WHERE reviewers <> ''"), 0);
+    must(give(bench, staff, id, "[{\"names\":[\"duxue\",\"dudao\",\"duxue\"]}]", "分工", &err), &err);
+    assert_int_equal(scratch_number(bench->scratch, "SELECT COUNT(*) FROM campaign_sheet WHERE reviewers = 'duxue' ||"
+                                                    " char(10) || 'dudao' || char(10)"),
+                     1);
 }
 
 static void nobody_reviews_what_his_own_unit_rated(void **state) {
@@ -408,6 +539,9 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_rating_is_held_against_the_standard, open_all, close_all),
         cmocka_unit_test_setup_teardown(nobody_reviews_or_approves_what_he_rated, open_all, close_all),
         cmocka_unit_test_setup_teardown(items_are_reviewed_by_those_they_are_given_to, open_all, close_all),
+        cmocka_unit_test_setup_teardown(what_a_deputy_did_is_also_the_principals, open_all, close_all),
+        cmocka_unit_test_setup_teardown(a_review_is_ended_by_who_reviews_the_whole, open_all, close_all),
+        cmocka_unit_test_setup_teardown(what_is_given_says_to_whom_and_of_what, open_all, close_all),
         cmocka_unit_test_setup_teardown(nobody_reviews_what_his_own_unit_rated, open_all, close_all),
         cmocka_unit_test_setup_teardown(scores_follow_the_ratings_of_each_side, open_all, close_all),
         cmocka_unit_test_setup_teardown(what_was_done_stays, open_all, close_all),

@@ -324,8 +324,15 @@ def test_shared_review():
     seen = {who: sheet_of(who, sheet) for who in ("caiwu", "dudao", "duxue")}
     his = {who: sorted(one["item"] for one in seen[who]["items"] if one["may"]["review"]) for who in seen}
     check("each may review what is his", his["caiwu"] == ["SD-09"] and his["dudao"] == ["SD-03", "SD-05", "SD-X"] and len(his["duxue"]) == 6, his)
-    check("and is told what is left", [(seen[who]["review"]["mine"], seen[who]["review"]["mine_left"]) for who in his] == [(1, 1), (3, 3), (6, 6)] and
-          seen["caiwu"]["review"]["items"] == 10, seen["caiwu"]["review"])
+    left = [len([one for one in seen[who]["items"] if one["may"]["review"] and one["state"] == "handed_in"]) for who in his]
+    check("and is told what is left", left == [1, 3, 6] and len([one for one in seen["caiwu"]["items"] if one["state"] != "computed"]) == 10, left)
+    sent_back = {who: sorted(one["item"] for one in seen[who]["items"] if one["may"]["return"]) for who in seen}
+    check("each may send back what is his, and nothing else", sent_back == his and all(seen[who]["may"]["return"] for who in seen), sent_back)
+    check("only who reviews the whole may end its review", {who: (seen[who]["may"]["review"], seen[who]["may"]["finish"]) for who in seen} ==
+          {"caiwu": (True, False), "dudao": (True, False), "duxue": (True, True)}, {who: seen[who]["may"] for who in seen})
+    names = {one["name"]: one["shown"] for one in plan["people"]}
+    check("by the names that people read, not those of accounts", all(one["reviewers_shown"] == [names[each] for each in one["reviewers"]] != one["reviewers"]
+          for one in seen["duxue"]["items"]), [one["reviewers_shown"] for one in seen["duxue"]["items"]])
     waiting = {who: [one["items"] for one in good(who, "GET", "/campaigns/mine")["sheets"] if one["sheet"] == sheet] for who in his}
     check("it waits for each with that many", waiting == {"caiwu": [1], "dudao": [3], "duxue": [6]}, waiting)
     code, error = review_item("duxue", sheet, "SD-09")
@@ -349,11 +356,23 @@ def test_shared_review():
     check("and it is written for whom", "jijiao" in history[0]["by"] and "代" in history[0]["by"], history[0])
     for item in ("SD-05", "SD-X"):
         check(f"he himself {item}", review_item("dudao", sheet, item)[0] == 200)
+    for who in ("caiwu", "dudao"):
+        code, error = refused(who, "POST", f"/campaign-units/{sheet}/steps", {"version": sheet_of(who, sheet)["version"], "step": "review"})
+        check(f"{who}, who reviewed single items, does not end the review", code == 403 and "指定的人" in error["message"], (code, error))
+        check(f"nor does it wait for {who}", sheet not in [one["sheet"] for one in good(who, "GET", "/campaigns/mine")["sheets"]])
+    check("it waits for who ends it", sheet in [one["sheet"] for one in good("duxue", "GET", "/campaigns/mine")["sheets"]])
     step("duxue", sheet, "review")
     code, error = give_refused("keyuan", campaign, [{"names": ["dudao"], "items": ["SD-07"], "sheets": [sheet]}], "换人")
     check("nobody is named for what is reviewed", code == 409, (code, error))
     plan = give("keyuan", campaign, [{"names": ["dudao"], "items": ["SD-07"]}], "换人")
     check("for all units means those not reviewed", [(one["item"], one["sheets"]) for one in plan["given"] if one["item"] == "SD-07"] == [("SD-07", [other])], plan["given"])
+    there = good("admin", "POST", "/users/caiwu/posts", {"role": "aff", "units": [SCHOOL]})
+    plan = give("keyuan", campaign, [{"names": ["caiwu"], "items": ["SD-07"]}], "换人")
+    check("whoever avoids a unit that is reviewed already is named for the others", [(one["names"], one["sheets"]) for one in plan["given"] if one["item"] == "SD-07"] == [(["caiwu"], [other])], plan["given"])
+    good("admin", "POST", f"/posts/{there['id']}/end")
+    check("opened again only with a reason", status(people["fenguan"], "POST", f"/campaign-units/{sheet}/steps", {"version": sheet_of("fenguan", sheet)["version"], "step": "reopen"}) == 400)
+    again = step("fenguan", sheet, "reopen", reason="再审")
+    check("what is opened again waits for its review", again["state"] == "handed_in" and sheet_of("duxue", sheet)["may"]["finish"], again["state"])
     whole_step("keyuan", campaign, "withdraw", reason="试")
 
 
@@ -417,6 +436,8 @@ def test_reviewers():
     code, error = review_item("duxue", sheet, item["item"])
     check("nor soon after he left it", code == 403 and "回避" in error["message"], (code, error))
     check("nor does it wait for him", sheet not in [one["sheet"] for one in good("duxue", "GET", "/campaigns/mine")["sheets"]])
+    seen = sheet_of("duxue", sheet)
+    check("nor may he send anything back", not seen["may"]["return"] and not any(one["may"]["return"] for one in seen["items"]), seen["may"])
 
 
 # ---- what is refused -------------------------------------------------------------
