@@ -27,9 +27,17 @@ export function shareOf(plan: Pick<ReviewPlan, 'sheets' | 'given'>, item: string
   return sheet ? { names: [...(bySheet.get(sheet) ?? [])], others: 0 } : most(plan.sheets.map((one) => bySheet.get(one.sheet) ?? []))
 }
 
+/** The sheets on which people may still be named: of `sheet` or (0) of all. */
+function openSheets(plan: Pick<ReviewPlan, 'sheets'>, sheet: number): ReviewPlan['sheets'] {
+  return plan.sheets.filter((one) => (!sheet || one.sheet === sheet) && one.state !== 'reviewed' && one.state !== 'approved')
+}
+/** Why there is nothing to send (givesOf). */
+export function nothingGiven(plan: Pick<ReviewPlan, 'sheets'>, sheet: number): string {
+  return openSheets(plan, sheet).length ? '所选的人对这些单位都要回避，请换人。' : '这些单位都已审核，不能再改由谁审核。'
+}
 /** What is sent: nobody is named for a unit that he has to stay away from; units where that leaves nobody stay as they are. */
 export function givesOf(plan: Pick<ReviewPlan, 'sheets' | 'people'>, sheet: number, items: string[], names: string[]): Giving[] {
-  const open = plan.sheets.filter((one) => (sheet ? one.sheet === sheet : one.state !== 'reviewed' && one.state !== 'approved'))
+  const open = openSheets(plan, sheet)
   const avoids = new Map(plan.people.map((one) => [one.name, new Set(one.avoids)]))
   const part = items.length ? { items } : {}
   const gives: { names: string[]; sheets: number[] }[] = []

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { givesOf, namesOf, shareOf } from '@/lib/campaignReview'
+import { givesOf, namesOf, nothingGiven, shareOf } from '@/lib/campaignReview'
 
 type Plan = Parameters<typeof givesOf>[0] & Parameters<typeof shareOf>[0]
 const sheet = (at: number, unit: string, names: string[] = [], state: Plan['sheets'][number]['state'] = 'filling'): Plan['sheets'][number] => ({ sheet: at, unit, unit_name: unit, state, names })
@@ -37,5 +37,16 @@ describe('naming', () => {
     const all = plan([sheet(1, 'A'), sheet(2, 'B', [], 'reviewed')], [person('a')])
     expect(givesOf(all, 0, [], [])).toEqual([{ names: [] }])
     expect(givesOf(all, 1, ['I'], [])).toEqual([{ names: [], sheets: [1], items: ['I'] }])
+  })
+  it('says why nothing is sent: all are reviewed, or whoever is chosen avoids the rest', () => {
+    const over = plan([sheet(1, 'A', [], 'reviewed'), sheet(2, 'B', [], 'approved')], [person('a')])
+    for (const one of [0, 1, 2]) {
+      expect(givesOf(over, one, [], ['a'])).toEqual([])
+      expect(nothingGiven(over, one)).toBe('这些单位都已审核，不能再改由谁审核。')
+    }
+    const avoided = plan([sheet(1, 'A'), sheet(2, 'B', [], 'reviewed')], [person('a', ['A'])])
+    expect(givesOf(avoided, 0, [], ['a'])).toEqual([])
+    expect(nothingGiven(avoided, 0)).toBe('所选的人对这些单位都要回避，请换人。')
+    expect(nothingGiven(avoided, 2)).toBe('这些单位都已审核，不能再改由谁审核。')
   })
 })
