@@ -549,6 +549,8 @@ def test_reuse(first, sheet):
     check("the earlier one is offered with its evidence", offers and offers[0]["campaign"] == first and offers[0]["same"] and len(offers[0]["evidence"]) == 1, offers)
     taken = good("school", "POST", f"/campaign-items/{item['id']}/evidence", {"reuse": [offers[0]["evidence"][0]["id"]]})
     check("and taken over by a click, with its days", taken["evidence"][0]["reused_from"] == offers[0]["evidence"][0]["id"] and taken["evidence"][0]["valid_until"] == "2027-06-30", taken["evidence"])
+    wrong = good("school", "POST", f"/campaign-evidence/{taken['evidence'][0]['id']}", {"withdraw": "年度不对"})
+    check("withdrawn, it stands there with its reason", [one["withdrawn_why"] for one in wrong["evidence"]] == ["年度不对"], wrong["evidence"])
     other = good("school2", "GET", "/campaigns/mine")["sheets"]
     foreign = next(one for one in sheet_of("school2", other[0]["sheet"])["items"] if one["item"] == "SD-03")
     check("not by another school", status(people["school2"], "POST", f"/campaign-items/{foreign['id']}/evidence", {"reuse": [offers[0]["evidence"][0]["id"]]}) == 404)
@@ -645,6 +647,7 @@ def main():
             check("every route of campaigns was walked", not unasked, unasked)
         measure_pages(left)
         api.check_acts(data)
+        check("every name of a step is of one that is taken", not api.acts.unused(data / "duxue.db"), api.acts.unused(data / "duxue.db"))
         proof = subprocess.run([api.PROGRAM, "verify", "--data", data], capture_output=True, text=True)
         check("the chain and its content fit", proof.returncode == 0, proof.stdout)
     print(f"{api.passed} passed, {api.failed} failed")

@@ -1,4 +1,6 @@
 /* Acts of the log, as it calls them, and as people read them; one that is not known here is shown by its own name. */
+import { stepNames } from './campaignText'
+
 const acts: Record<string, string> = {
   'sign-in': '登录', 'sign-in-failed': '登录失败', 'sign-out': '退出登录', 'sign-in-locked': '登录被锁', 'sign-in-address-locked': '网络地址暂停登录', 'account-unlock': '解除锁定', 'view-as': '以他人身份查看', 'view-as-end': '结束以他人身份查看',
   'user-add': '添加用户', 'user-password': '重设密码', 'password-change': '修改密码', 'user-disable': '停用用户', 'user-enable': '启用用户', 'user-unlock': '解锁账号', 'sign-in-address-unlock': '恢复网络地址登录', 'post-add': '任命岗位', 'post-end': '结束岗位', 'post-delegate': '委托岗位',
@@ -18,7 +20,7 @@ const acts: Record<string, string> = {
   'attachment-add': '上传附件', 'attachment-attach': '关联附件', 'attachment-describe': '说明附件', 'attachment-show': '查看附件', 'attachment-drop': '移除附件', 'attachment-withdraw': '撤回附件',
   'report-keep': '保存报告', 'report-edit': '修改报告', 'report-renew': '更新报告', 'report-step': '审签报告', 'report-template': '上传模板', 'report-template-withdraw': '撤回模板', 'access-report': '导出权限报告',
   'survey-design': '设计问卷', 'survey-groups': '设定对象', 'survey-issue': '发放问卷', 'survey-enter': '录入问卷', 'survey-answer': '答卷',
-  'campaign-make': '发起评价', 'campaign-change': '修改评价', 'campaign-request': '索要佐证', 'campaign-notice': '起草评价通知', 'campaign-open': '开始评价', 'campaign-save': '自评', 'campaign-evidence': '提交佐证', 'campaign-evidence_change': '修改佐证', 'campaign-evidence_withdraw': '撤回佐证', 'campaign-hand_in': '交回自评', 'campaign-take_back': '收回自评', 'campaign-consolidate': '汇总', 'campaign-return': '退回自评', 'campaign-review_item': '复核', 'campaign-review': '完成复核', 'campaign-approve': '审定评价', 'campaign-reopen': '重新开启评价', 'campaign-publish': '公示评价', 'campaign-freeze': '定稿', 'campaign-withdraw': '撤回评价', 'campaign-reviewers': '指定复核人', 'campaign-assign': '分配事项',
+  ...Object.fromEntries(Object.entries(stepNames).map(([step, name]) => [`campaign-${step}`, `评估任务：${name}`])),
   'contact-show': '查看联系方式', 'code-begin': '绑定动态码', 'code-on': '启用动态码', 'code-off': '停用动态码', 'user-change': '修改用户', 'token-add': '发放令牌', 'key-new': '生成密钥', 'key-reseal': '更换密钥', password: '修改密码',
   'unnamed-write': '未署名写入', 'content-adopt': '登记原有内容',
 }

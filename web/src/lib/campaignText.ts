@@ -35,9 +35,10 @@ export const taskNames: Record<CampaignTask['task'], { title: string; verb: stri
   review: { title: '等您审核', verb: '去审核', view: 'review' },
   approve: { title: '等您审定', verb: '去审定', view: 'result' },
 }
+/** Every step that is written (campaign_step); the log calls them the same. */
 export const stepNames: Record<string, string> = {
-  make: '建立', change: '修改', assign: '分工', reviewers: '指定审核人', request: '要材料', requests: '要材料', open: '布置', notice: '拟通知', save: '填写自评', review_item: '审核这一项', rate: '自评', hand_in: '报送', take_back: '撤回报送', consolidate: '汇总', return: '退回', review: '审核', approve: '审定',
-  reopen: '重新打开', publish: '转入公示', freeze: '定案', withdraw: '撤销', evidence: '交材料', reuse: '沿用材料', problems: '登记问题',
+  make: '建立', change: '修改', assign: '分工', reviewers: '指定审核人', request: '要材料', open: '布置', notice: '拟通知', save: '填写自评', hand_in: '报送', take_back: '撤回报送', consolidate: '汇总', return: '退回', review_item: '审核这一项', review: '完成审核', approve: '审定',
+  reopen: '重新打开', publish: '转入公示', freeze: '定案', withdraw: '撤销', evidence: '交材料', evidence_change: '修改材料', evidence_withdraw: '撤回材料',
 }
 export const levelNames: Record<string, string> = { province: '省', city: '市', county: '县', township: '乡镇（街道）', school: '学校' }
 export const sheetPath = (sheet: number, view: 'fill' | 'review' | 'result' = 'fill', item = ''): { path: string; query: Record<string, string> } => ({ path: `/campaigns/units/${sheet}`, query: { ...(view === 'fill' ? {} : { view }), ...(item ? { item } : {}) } })
