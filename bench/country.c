@@ -33,10 +33,12 @@ typedef struct Country {
     Region *counties;
     size_t county_count;
     Column years[YEARS][PER_YEAR];
+    int year; /* that is asked of; -1: W1 */
     uint64_t seed;
     const Expr *exprs[FORMULAS];
     const Program *program;
     const Expr *year_exprs[YEAR_FORMULAS];
+    const Program *year_program;
 } Country;
 
 static const double limits[STAGES][AMOUNTS] = {{0.06, 0.9, 1.0, 4.5, 7.5, 15, 12}, {0.08, 1.1, 1.1, 5.8, 10.2, 20, 18}};
@@ -135,6 +137,9 @@ static bool resolve(void *context, Str name, int stage, int wanted, Symbol *symb
 
 static Column column_of(void *context, int column, bool previous) {
     const Country *country = context;
+    if (country->year >= 0) {
+        return country->years[country->year - previous][column];
+    }
     return previous ? (Column){NULL, NULL} : country->columns[column];
 }
 
@@ -192,6 +197,7 @@ static void ask_years(Country *country) {
         ask(country, &country->year_exprs[at++], str_format(country->arena, "(%s) / (%s)", each[0], each[1]));
         ask(country, &country->year_exprs[at++], str_format(country->arena, "if(%s >= %s, 1, 0)", each[0], each[1]));
     }
+    country->year_program = formula_program(country->year_exprs, YEAR_FORMULAS, country->arena);
 }
 
 static Rows rows_of(Country *country) {
@@ -212,31 +218,19 @@ static double answer(Country *country, unsigned threads, Value *out) {
     return seconds;
 }
 
-/* One year of a country. */
-typedef struct Year {
-    Country *country;
-    int year;
-} Year;
-
-static Column year_column(void *context, int column, bool previous) {
-    const Year *year = context;
-    return year->country->years[year->year - previous][column];
-}
-
 /* Nine times one year beside the year before. */
 static double answer_years(Country *country, unsigned threads, Value *out) {
-    Rows rows[YEARS];
-    Year years[YEARS];
-    for (int i = 0; i < YEARS; i++) {
-        years[i] = (Year){country, i};
-        rows[i] = rows_of(country);
-        rows[i].column = year_column;
-        rows[i].context = &years[i];
-    }
+    Rows rows = rows_of(country);
+    Arena *arena = arena_create();
     double from = time_monotonic();
-    formula_years(country->year_exprs, YEAR_FORMULAS, rows, YEARS, country->counties, country->county_count, threads,
-                  out);
-    return time_monotonic() - from;
+    for (country->year = 1; country->year < YEARS; country->year++) {
+        formula_regions(country->year_program, &rows, country->counties, country->county_count, threads, arena,
+                        out + (size_t)(country->year - 1) * country->county_count * YEAR_FORMULAS);
+    }
+    double seconds = time_monotonic() - from;
+    country->year = -1;
+    arena_destroy(arena);
+    return seconds;
 }
 
 /* One by one, as a page asks of one county. */
@@ -420,7 +414,7 @@ int main(int count, char **words) {
     size_t repeats = (size_t)strtoul(words[2], NULL, 10);
     unsigned threads = (unsigned)strtoul(words[3], NULL, 10);
     Arena *arena = arena_create();
-    Country country = {.arena = arena, .reasons = reason_list(arena), .seed = 1};
+    Country country = {.arena = arena, .reasons = reason_list(arena), .seed = 1, .year = -1};
     found(&country, (size_t)strtoul(words[1], NULL, 10));
     ask_all(&country);
     ask_years(&country);

@@ -159,12 +159,6 @@ typedef struct Region {
 void formula_regions(const Program *program, const Rows *rows, const Region *regions, size_t count, unsigned threads,
                      Arena *scratch, Value *out);
 
-/* The same for years one after the other over the same regions, each beside the one before: what a formula sums up of a
- * year is summed once, not once as this year and again as the year before. `rows[y]` says the year y, its `column` with
- * `previous` what the year y - 1 says without. out[((y - 1) * regions + region) * exprs + expr], y from 1 on. */
-void formula_years(const Expr *const *exprs, size_t expr_count, const Rows *rows, size_t year_count,
-                   const Region *regions, size_t count, unsigned threads, Value *out);
-
 /* Answers that stand: formulas over a tree of regions, kept right while rows change. Only the smallest region that
  * holds a changed row is read anew; those above are put together out of their parts, in tree order, so that the values
  * are the same to the last bit as if they were made anew (and those of formula_region within 1e-9). Formulas with

@@ -100,8 +100,6 @@ Node *formula_parse(Compiler *compiler);
 /* Resolves names, checks types and units. */
 bool formula_check(Compiler *compiler, Node *root, const Str *unit);
 
-/* Whether two trees say the same; NULL is like NULL alone. */
-bool formula_same(const Node *a, const Node *b);
 /* The checked tree with what hangs on numbers alone settled; changes it. Values and reasons stay the same. */
 Node *formula_fold(Node *node);
 

@@ -76,9 +76,6 @@ struct Program {
     const Program *simple; /* the same formulas where rows know no such region */
 };
 
-/* The values of a program that reads nothing of the year before; what is unknown has some reason (regions.c). */
-void program_run(const Program *program, const Rows *rows, const Region *regions, size_t count, unsigned threads,
-                 Arena *scratch, Value *out);
 /* Plans in which order and where instructions are done (schedule.c). */
 void program_schedule(Program *program, Arena *arena);
 

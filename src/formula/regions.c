@@ -562,11 +562,6 @@ static void run_program(const Program *program, const Rows *rows, const Region *
     run_threads(&work, threads);
 }
 
-void program_run(const Program *program, const Rows *rows, const Region *regions, size_t count, unsigned threads,
-                 Arena *scratch, Value *out) {
-    run_program(program, rows, regions, count, threads, NULL, scratch, out);
-}
-
 /* Aggregates of the year before, over the regions as they were then. Most of them have the same rows; others are left
  * to formula_region. */
 static const Value *run_then(const Program *then, const Rows *rows, const Region *regions, size_t count,

@@ -92,18 +92,17 @@ static void part_add(Part *to, const Part *more) {
 
 /* ---- taking formulas apart ---- */
 
-bool formula_same(const Node *a, const Node *b) {
+static bool same(const Node *a, const Node *b) {
     if (!a || !b) {
         return a == b;
     }
     bool alike = a->op == b->op && a->number == b->number && a->column == b->column && a->domain == b->domain &&
-                 a->list_count == b->list_count && formula_same(a->weight, b->weight) &&
-                 formula_same(a->where, b->where);
+                 a->list_count == b->list_count && same(a->weight, b->weight) && same(a->where, b->where);
     for (size_t i = 0; alike && i < 3; i++) {
-        alike = formula_same(a->items[i], b->items[i]);
+        alike = same(a->items[i], b->items[i]);
     }
     for (size_t i = 0; alike && i < a->list_count; i++) {
-        alike = formula_same(a->list[i], b->list[i]);
+        alike = same(a->list[i], b->list[i]);
     }
     return alike;
 }
@@ -135,8 +134,7 @@ static Expr expr_of(const Node *node, int node_count) {
 static int source_of(Standing *standing, const Node *node, int node_count) {
     for (size_t i = 0; i < standing->source_count; i++) {
         const Source *one = &standing->sources[i];
-        if (formula_same(one->of, node->items[0]) && formula_same(one->weight, node->weight) &&
-            formula_same(one->where, node->where)) {
+        if (same(one->of, node->items[0]) && same(one->weight, node->weight) && same(one->where, node->where)) {
             return (int)i;
         }
     }
@@ -153,7 +151,7 @@ static int source_of(Standing *standing, const Node *node, int node_count) {
 
 static int slot_of(Standing *standing, const Node *node, int node_count) {
     for (size_t i = 0; i < standing->slot_count; i++) {
-        if (formula_same(standing->slots[i].node, node)) {
+        if (same(standing->slots[i].node, node)) {
             return (int)i;
         }
     }

@@ -358,72 +358,6 @@ static void any_number_of_threads_gives_the_same_bits(void **state) {
     }
 }
 
-/* ---- many years ---- */
-
-typedef struct Year {
-    const Column *now, *before;
-} Year;
-
-static Column year_column(void *context, int index, bool previous) {
-    const Year *year = context;
-    return !previous ? year->now[index] : year->before ? year->before[index] : (Column){NULL, NULL};
-}
-
-enum { YEARS = 3, YEAR_FORMULAS = FORMULAS + 6 };
-
-/* What people ask of years, and what comes to mind. */
-static void ask_of_years(Land *land, const Expr **exprs, Str *texts) {
-    static const char *const asked[] = {
-        "sum(a) / sum(prev(a)) - 1",
-        "if(sum(a, where: has(a)) / count(b > 0) >= sum(prev(a), where: has(prev(a))) / count(prev(b) > 0), 1, 0)",
-        "cv(a, weight: b, where: has(a) and b > 0) - cv(prev(a), weight: prev(b), where: has(prev(a)) and prev(b) > 0)",
-        "sum(a - prev(a), where: has(a) and has(prev(a)))", /* of both years: not taken apart */
-        "a / sum(a)",                                       /* the region's own cell */
-        "median(prev(c), where: has(prev(c)))"};
-    for (int i = 0; i < YEAR_FORMULAS; i++) {
-        if (i < 6) {
-            texts[i] = str_from(asked[i]);
-            exprs[i] = compile(land, texts[i]);
-        } else {
-            exprs[i] = invent(land, &texts[i]);
-        }
-    }
-}
-
-static void years_one_after_the_other_say_what_each_says_alone(void **state) {
-    Land *land = *state;
-    Year years[YEARS] = {{land->last, NULL}, {land->columns, land->last}, {land->before, land->columns}};
-    Rows rows[YEARS];
-    const Expr *exprs[YEAR_FORMULAS];
-    Str texts[YEAR_FORMULAS];
-    size_t known[6] = {0}, values = (size_t)(YEARS - 1) * REGIONS * YEAR_FORMULAS;
-    for (int i = 0; i < YEARS; i++) {
-        rows[i] = rows_of(land, false);
-        rows[i].column = year_column;
-        rows[i].context = &years[i];
-    }
-    ask_of_years(land, exprs, texts);
-    Value *out = ARENA_ARRAY(land->arena, values, Value), *again = ARENA_ARRAY(land->arena, values, Value);
-    formula_years(exprs, YEAR_FORMULAS, rows, YEARS, land->regions, REGIONS, 1, out);
-    for (size_t i = 0; i < values; i++) {
-        size_t formula = i % YEAR_FORMULAS, year = 1 + i / YEAR_FORMULAS / REGIONS;
-        const Region *region = &land->regions[i / YEAR_FORMULAS % REGIONS];
-        Value one = formula_region(exprs[formula], &rows[year], region->from, region->to, land->arena);
-        if (one.reason != out[i].reason || !alike(one.number, out[i].number)) {
-            fail_msg("%.*s over %zu..%zu in year %zu: %.17g (%u), %.17g (%u) alone", STR_ARG(texts[formula]),
-                     region->from, region->to, year, out[i].number, out[i].reason, one.number, one.reason);
-        }
-        known[formula < 6 ? formula : 0] += one.reason == 0;
-    }
-    for (int i = 0; i < 6; i++) {
-        assert_true(known[i] > 0);
-    }
-    for (unsigned threads = 2; threads <= 8; threads++) {
-        formula_years(exprs, YEAR_FORMULAS, rows, YEARS, land->regions, REGIONS, threads, again);
-        assert_memory_equal(out, again, values * sizeof(Value));
-    }
-}
-
 static void sums_lose_nothing_to_rounding(void **state) {
     Land *land = *state;
     for (int i = 0; i < ROWS; i++) { /* large ones that cancel out, among tenths */
@@ -445,7 +379,6 @@ int main(void) {
         TEST(the_values_and_reasons_of_one_by_one),
         TEST(ten_thousand_formulas_as_the_plain_evaluator_has_them),
         TEST(any_number_of_threads_gives_the_same_bits),
-        TEST(years_one_after_the_other_say_what_each_says_alone),
         TEST(sums_lose_nothing_to_rounding),
     };
 #undef TEST
