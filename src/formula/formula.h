@@ -174,7 +174,6 @@ Standing *formula_standing(const Expr *const *exprs, size_t count, const Rows *r
 void formula_standing_end(Standing *standing);
 /* Per expression. A reason that is not 0 says that the value is unknown; formula_region says why. */
 const Value *formula_standing_values(const Standing *standing, size_t region);
-bool formula_standing_is_kept(const Standing *standing, size_t expr);
 /* The same answers over other rows (the same places, cells that differ here and there), to be changed without touching
  * `base`. What has not changed is shared: `base` must neither be changed nor ended before the copy. */
 Standing *formula_standing_over(const Standing *base, const Rows *rows, Arena *arena);

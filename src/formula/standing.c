@@ -447,10 +447,6 @@ void formula_standing_end(Standing *standing) {
     arena_destroy(standing->scratch);
 }
 
-bool formula_standing_is_kept(const Standing *standing, size_t expr) {
-    return standing->around[expr].root != NULL;
-}
-
 const Value *formula_standing_values(const Standing *standing, size_t region) {
     return standing->values[region];
 }

@@ -40,9 +40,9 @@ static const char *const texts[] = {
     "sum(a) / b", /* of the region's own row */
     "count(has(c))",
     "mean(a, where: a > mean(a))", /* an aggregate within another: read anew */
-    "sum(if(rank(b) <= 3, b, 0))",
+    "sum(if(rank(b) <= 3, b, 0))", /* a rank: read anew */
 };
-enum { FORMULAS = sizeof texts / sizeof *texts, ANEW = 2 };
+enum { FORMULAS = sizeof texts / sizeof *texts };
 
 static unsigned dice(Land *land, unsigned sides) {
     land->seed = land->seed * 6364136223846793005u + 1442695040888963407u;
@@ -156,9 +156,6 @@ static void every_region_has_the_value_of_its_rows(void **state) {
         }
     }
     assert_true(known > 200 && unknown > 50);
-    for (size_t i = 0; i < FORMULAS; i++) {
-        assert_int_equal(formula_standing_is_kept(standing, i), i < FORMULAS - ANEW);
-    }
     formula_standing_end(standing);
 }
 
