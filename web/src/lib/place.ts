@@ -62,14 +62,13 @@ export function metresBetween(from: Point, to: Point): number {
 }
 export const distanceText = (metres: number): string => (metres < 1000 ? `${Math.round(metres)} 米` : metres < 10_000 ? `${(metres / 1000).toFixed(1)} 千米` : `${Math.round(metres / 1000)} 千米`)
 
-/** Farther than this from every known school, a point of this bureau is doubtful. */
-export const farMetres = 20_000
-/** What is doubtful about a point, as a warning; empty when nothing is, or nothing is known to hold it against. */
-export function doubtOf(point: Point, known: readonly { name: string; point: Point }[]): string {
+/** What is doubtful about a point that lies more than `most` kilometres from every known school, as a warning; empty when nothing is, or
+ * nothing is known to hold it against. */
+export function doubtOf(point: Point, known: readonly { name: string; point: Point }[], most: number | null): string {
   let nearest: { name: string; metres: number } | undefined
   for (const one of known) {
     const metres = metresBetween(point, one.point)
     if (!nearest || metres < nearest.metres) nearest = { name: one.name, metres }
   }
-  return nearest && nearest.metres > farMetres ? `离最近的学校（${nearest.name}）有 ${distanceText(nearest.metres)}，请核对是不是标错了。` : ''
+  return nearest && most !== null && nearest.metres > most * 1000 ? `离最近的学校（${nearest.name}）有 ${distanceText(nearest.metres)}，请核对是不是标错了。` : ''
 }

@@ -33,8 +33,10 @@ describe('a place in words and on the map', () => {
   })
   it('is doubted when every school is far, and not when none is known', () => {
     const school = { name: '第一小学', point: { latitude: 29, longitude: 106 } }
-    expect(doubtOf({ latitude: 29.1, longitude: 106 }, [school])).toBe('')
-    expect(doubtOf({ latitude: 30, longitude: 106 }, [school])).toContain('第一小学')
-    expect(doubtOf({ latitude: 30, longitude: 106 }, [])).toBe('')
+    expect(doubtOf({ latitude: 29.1, longitude: 106 }, [school], 20)).toBe('')
+    expect(doubtOf({ latitude: 30, longitude: 106 }, [school], 20)).toContain('第一小学')
+    expect(doubtOf({ latitude: 30, longitude: 106 }, [school], 200)).toBe('')
+    expect(doubtOf({ latitude: 30, longitude: 106 }, [school], null)).toBe('')
+    expect(doubtOf({ latitude: 30, longitude: 106 }, [], 20)).toBe('')
   })
 })
