@@ -95,7 +95,8 @@ static void check_case_field(Reader *reader, const CaseField *field, const yaml_
                      choices ? "“%.*s”是选择，要用“choices”写出各项。" : "“%.*s”不是选择，不写“choices”。",
                      STR_ARG(field->name));
     }
-    if ((field->has_min || field->has_max) && !number) {
+    /* A place has a distance that is not doubted yet as its upper limit, and no lower one. */
+    if ((field->has_min && !number) || (field->has_max && !number && field->type != CASE_PLACE)) {
         pack_problem(reader, node, "“%.*s”不是数，不写上下限。", STR_ARG(field->name));
     }
     if (field->has_min && field->has_max && field->min > field->max) {
