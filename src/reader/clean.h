@@ -76,4 +76,8 @@ uint32_t character_at(Str text, size_t at);
 typedef struct Patterns Patterns;
 Patterns *patterns_ready(Arena *arena, const Str *patterns, size_t count);
 bool patterns_match(const Patterns *patterns, Str text); /* any of them the whole text */
+/* For who looks for more at once: the parts of which one stands in every text that fits, unless these tell that it does
+ * without one. */
+const Str *patterns_parts(const Patterns *patterns, size_t *count);
+bool patterns_match_bare(const Patterns *patterns, Str text);
 #endif

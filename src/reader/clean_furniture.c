@@ -22,11 +22,37 @@ enum { FURNITURE_MOST = 1500 }; /* bytes of a line that a pattern is tried on */
 typedef struct Furniture {
     Patterns *lines;
     FirstWords *contains, *tails;
+    FirstWords *any; /* of all of these: most lines have none */
 } Furniture;
 
-static bool is_furniture(const Furniture *furniture, Str text) {
-    return text.len <= FURNITURE_MOST && (patterns_match(furniture->lines, text) ||
-                                          (!has_sentence(text) && first_word(furniture->contains, text) >= 0));
+static Furniture furniture_of(const DamageDef *def, Arena *arena) {
+    Furniture furniture = {.lines = patterns_ready(arena, def->lines, def->line_count),
+                           .contains = first_words(arena, def->contains, def->contain_count),
+                           .tails = first_words(arena, def->tails, def->tail_count)};
+    size_t count, at = 0;
+    const Str *parts = patterns_parts(furniture.lines, &count);
+    Str *any = ARENA_ARRAY(arena, count + def->contain_count + def->tail_count + 1, Str);
+    for (size_t i = 0; i < count; i++) {
+        any[at++] = parts[i];
+    }
+    for (size_t i = 0; i < def->contain_count; i++) {
+        any[at++] = def->contains[i];
+    }
+    for (size_t i = 0; i < def->tail_count; i++) {
+        any[at++] = def->tails[i];
+    }
+    furniture.any = first_words(arena, any, at);
+    return furniture;
+}
+
+/* `any`: one of the words stands in it. */
+static bool is_furniture(const Furniture *furniture, Str text, bool any) {
+    if (!text.len || text.len > FURNITURE_MOST) {
+        return false;
+    }
+    return any ? patterns_match(furniture->lines, text) ||
+                     (!has_sentence(text) && first_word(furniture->contains, text) >= 0)
+               : patterns_match_bare(furniture->lines, text);
 }
 
 static void cut_tail(Reading *reading, ReadLine *line, size_t at) {
@@ -69,17 +95,16 @@ void clean_furniture(Reading *reading) {
     if (!def) {
         return;
     }
-    Furniture furniture = {patterns_ready(reading->arena, def->lines, def->line_count),
-                           first_words(reading->arena, def->contains, def->contain_count),
-                           first_words(reading->arena, def->tails, def->tail_count)};
+    Furniture furniture = furniture_of(def, reading->arena);
     for (size_t i = 0; i < file->line_count; i++) {
         ReadLine *line = &file->lines[i];
         Str text = str_trim(line->text);
-        if (!text.len) {
+        bool any = text.len && first_word(furniture.any, line->text) >= 0;
+        if (is_furniture(&furniture, text, any)) {
+            drop_line(reading, line);
             continue;
         }
-        if (is_furniture(&furniture, text)) {
-            drop_line(reading, line);
+        if (!any) {
             continue;
         }
         ptrdiff_t tail = first_word(furniture.tails, line->text);

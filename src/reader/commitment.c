@@ -33,7 +33,7 @@ void take_figures(Search *search, Clause *clause) {
             clause->often || (figure->kind == FIGURE_THRESHOLD && rate_of_time(search->words, figure->unit));
     }
     search->next_figure = first + count;
-    int *figures = ARENA_ARRAY(search->arena, count ? count : 1, int);
+    int *figures = count ? ARENA_ARRAY(search->arena, count, int) : NULL;
     for (size_t i = 0; i < count; i++) {
         figures[i] = (int)(first + i);
     }
@@ -111,7 +111,9 @@ size_t past_number(const Search *search, size_t at, size_t end) {
     enum { PARTS_MOST = 4 };
     Str text = search->text;
     Numbering numbering;
-    if (at < end && !blank_at(text, at) && !(search->look->seen & PLACE_COLON) && !numbering_may_begin(text, at)) {
+    bool label = (search->look->seen & PLACE_COLON) &&
+                 (trie_reach(&search->words->terms, text, at) & TERM_BIT(PROMISE_TASK_LABEL));
+    if (at < end && !label && !blank_at(text, at) && !numbering_may_begin(text, at)) {
         return at;
     }
     bool first = at == 0 || at == sentence_start(&search->bounds, at);
@@ -119,8 +121,8 @@ size_t past_number(const Search *search, size_t at, size_t end) {
         while (at < end && blank_at(text, at)) {
             at = char_next(text, at);
         }
-        size_t label = first ? past_label(search, at) : 0;
-        size_t length = label                                           ? label - at
+        size_t past = first ? past_label(search, at) : 0;
+        size_t length = past                                            ? past - at
                         : first && numbering_here(text, at, &numbering) ? numbering.length
                                                                         : item_here(text, at);
         if (!length || at + length > end) {
@@ -189,9 +191,10 @@ static bool serves(const Search *search, Str clause) {
            promise_in(search->words, PROMISE_SERVED, str_slice(clause, past, clause.len));
 }
 
+enum { OBJECT_LEAST = 9, SUBJECT_MOST = 39 }; /* bytes behind and before what is done */
+
 /* 完成新区小学教学楼工程: anybody can see whether it was done. 完成各项任务 promises nothing. */
 static bool shows_result(const Search *search, const Clause *clause, PromiseTerm term) {
-    enum { OBJECT_LEAST = 9, SUBJECT_MOST = 39 };
     Str text = str_slice(search->text, clause->start, clause->end);
     size_t past = 0, begins = 0;
     for (size_t at = 0; at < text.len && at <= SUBJECT_MOST && !past; at = char_next(text, at)) {
@@ -218,14 +221,27 @@ static bool is_plain_heading(const Search *search) {
     return titles || !search->bounds.count;
 }
 
+/* The terms of which one may begin where a result is named. */
+static uint64_t terms_begun(const Search *search, const Clause *clause) {
+    uint64_t begun = 0;
+    size_t end = clause->end - clause->start > SUBJECT_MOST + 1 ? clause->start + SUBJECT_MOST + 1 : clause->end;
+    for (size_t at = clause->start; at < end; at = char_next(search->text, at)) {
+        begun |= trie_reach(&search->words->terms, search->text, at);
+    }
+    return begun;
+}
+
 /* What somebody has to be able to see later, in a part that says what is to be done. */
 static bool is_task(const Search *search, const Clause *clause) {
     const char *kind = search->document->kind ? search->document->kind : "other";
-    bool asks = strcmp(kind, "speech") != 0;
+    uint64_t begun = strcmp(kind, "speech") != 0 ? terms_begun(search, clause) : 0;
     Str with; /* 召开推进会 promises when somebody is named, or its phase has a time */
-    bool event = shows_result(search, clause, PROMISE_EVENT) &&
-                 (search->phase.end || who_acts(search, clause->start, clause->end, &with).len);
-    return asks && !is_plain_heading(search) && (event || shows_result(search, clause, PROMISE_RESULT));
+    if (!(begun & (TERM_BIT(PROMISE_EVENT) | TERM_BIT(PROMISE_RESULT))) || is_plain_heading(search)) {
+        return false;
+    }
+    return ((begun & TERM_BIT(PROMISE_RESULT)) && shows_result(search, clause, PROMISE_RESULT)) ||
+           ((begun & TERM_BIT(PROMISE_EVENT)) && shows_result(search, clause, PROMISE_EVENT) &&
+            (search->phase.end || who_acts(search, clause->start, clause->end, &with).len));
 }
 
 /* What nobody may do; 严禁 alone is an attitude, until somebody is named. */
@@ -536,8 +552,12 @@ static bool joined(Search *search, const Clause *clause) {
         return false;
     }
     int *figures = ARENA_ARRAY(search->arena, last->figure_count + clause->figure_count + 1, int);
-    memcpy(figures, last->figures, last->figure_count * sizeof *figures);
-    memcpy(figures + last->figure_count, clause->figures, clause->figure_count * sizeof *figures);
+    for (size_t i = 0; i < last->figure_count; i++) {
+        figures[i] = last->figures[i];
+    }
+    for (size_t i = 0; i < clause->figure_count; i++) {
+        figures[last->figure_count + i] = clause->figures[i];
+    }
     last->figures = figures;
     last->figure_count += clause->figure_count;
     last->end = clause->end;
@@ -556,10 +576,12 @@ static bool goes_on_to_ban(const Search *search, const Clause *clause) {
            str_equal(last->who_told ? last->who : (Str){NULL, 0}, who_acts(search, clause->start, clause->end, &with));
 }
 
-/* A time said for the whole sentence holds for its later clauses: 力争明年…，…. */
-static void inherit_due(Clause *clause, const ReadDue *last, size_t sentence) {
-    if (!clause->dated && !clause->often && !clause->repeated && !said(clause, ROLE(WORD_BAN)) &&
-        last->end > last->start && last->start >= sentence) {
+/* A time said for the whole sentence holds for its later clauses: 力争明年…，…. 今年交流260名 has one of its own. */
+static void inherit_due(const Search *search, Clause *clause, const ReadDue *last) {
+    ReadDue year;
+    if (!clause->dated && last->end > last->start && last->start >= clause->sentence && !clause->often &&
+        !clause->repeated && !said(clause, ROLE(WORD_BAN)) &&
+        !year_within(search->words, &search->base, search->text, clause->start, clause->end, &year)) {
         clause->due = *last;
         clause->dated = clause->target || clause->often ? true : said(clause, ROLE(WORD_PROMISE)) != NULL;
     }
@@ -619,10 +641,7 @@ static bool gives_time(Search *search, const Clause *clause) {
 
 static void judge(Search *search, Clause *clause, bool ahead, const ReadDue *last, const Duty *duty) {
     bool dated = clause->dated;
-    ReadDue year; /* 今年交流260名: a time of its own */
-    if (!dated && !year_within(search->words, &search->base, search->text, clause->start, clause->end, &year)) {
-        inherit_due(clause, last, clause->sentence);
-    }
+    inherit_due(search, clause, last);
     bool kept = clause->dated;
     clause->dated = dated; /* whether it is one is told by its own words */
     size_t past;

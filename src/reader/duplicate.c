@@ -1,21 +1,28 @@
 /* Documents of a file that are copies of others (D23): runs of eight characters that both have, without blanks, marks
  * and masks. Of all runs only those count whose hash falls into a sample, so that long files stay cheap. */
 #include "hashes.h"
+#include "scan.h"
 #include "structure.h"
 
 #include <string.h>
 
 enum { SAMPLE_WHOLE = 4096, KEYS = 8, COPY_HASHES_LEAST = 20 };
+/* Of the hashes by which copies are looked for a document has at least so many, where it has them: enough to tell
+ * alike from unlike (a share of 0.8 is told to 0.02, and what may be one reaches down to 0.7). Levels: one half of the
+ * hashes, a quarter ... */
+enum { SEARCH_LEAST = 512, LEVELS = 24, LEVEL_SHIFT = 24 };
 static const double copy_least = 0.8; /* of the runs of both together */
 
 typedef struct Sample {
-    uint64_t *hashes;
+    uint64_t *hashes; /* of its level */
     size_t count;
+    unsigned level;
     uint64_t smallest[KEYS]; /* different ones, in order */
     size_t smallest_count;
     size_t characters;
-    bool ready, told; /* the sets are made: of what is compared at all, of what may be a copy */
-    HashSet set, told_set;
+    HashSet *sets[LEVELS]; /* by level, of what is compared at all; NULL: not made yet */
+    bool told;             /* the set of what may be a copy is made */
+    HashSet told_set;
 } Sample;
 
 static bool counts(uint32_t c) {
@@ -61,23 +68,19 @@ static size_t bytes_of(const ReadDocument *document) {
     return bytes;
 }
 
-static void put_smallest(Sample *sample, uint64_t hash) {
+/* Returns what the next has to be below. */
+static uint64_t put_smallest(Sample *sample, uint64_t hash) {
     size_t at = sample->smallest_count;
     while (at > 0 && sample->smallest[at - 1] > hash) {
         at--;
     }
-    if (at > 0 && sample->smallest[at - 1] == hash) {
-        return;
+    bool known = (at > 0 && sample->smallest[at - 1] == hash) || at == KEYS;
+    if (!known) {
+        sample->smallest_count += sample->smallest_count < KEYS;
+        memmove(sample->smallest + at + 1, sample->smallest + at, (sample->smallest_count - at - 1) * sizeof hash);
+        sample->smallest[at] = hash;
     }
-    sample->smallest_count += sample->smallest_count < KEYS;
-    memmove(sample->smallest + at + 1, sample->smallest + at, (sample->smallest_count - at - 1) * sizeof hash);
-    sample->smallest[at] = hash;
-}
-
-static inline void note_smallest(Sample *sample, uint64_t hash) {
-    if (sample->smallest_count < KEYS || hash < sample->smallest[KEYS - 1]) {
-        put_smallest(sample, hash);
-    }
+    return sample->smallest_count < KEYS ? UINT64_MAX : sample->smallest[KEYS - 1];
 }
 
 /* The characters of a document that count. */
@@ -85,11 +88,8 @@ static size_t characters_of(const ReadDocument *document, uint32_t *out) {
     size_t count = 0;
     for (size_t i = 0; i < document->paragraph_count; i++) {
         Str text = document->paragraphs[i].text;
-        const unsigned char *data = (const unsigned char *)text.data;
         for (size_t at = 0; at < text.len;) {
-            for (; at + 3 <= text.len && data[at] - 0xE4u <= 0xE9 - 0xE4; at += 3) { /* U+4000 to U+9FFF, nearly all */
-                out[count++] = (data[at] & 15u) << 12 | (data[at + 1] & 63u) << 6 | (data[at + 2] & 63u);
-            }
+            count += scan_characters(text, &at, out + count);
             if (at == text.len) {
                 break;
             }
@@ -101,25 +101,44 @@ static size_t characters_of(const ReadDocument *document, uint32_t *out) {
     return count;
 }
 
-/* Every hash that `every` divides. */
-static Sample sample_of(const ReadDocument *document, uint64_t every, Arena *arena, Arena *scratch) {
+/* The bits that are 0 in hashes of a level: such that neither order nor place them in a set. */
+static uint64_t level_mask(unsigned level) {
+    return (((uint64_t)1 << level) - 1) << LEVEL_SHIFT;
+}
+
+static unsigned level_of(size_t characters) {
+    unsigned level = 0;
+    while (level + 1 < LEVELS && characters >> (level + 1) >= SEARCH_LEAST) {
+        level++;
+    }
+    return level;
+}
+
+/* The hashes of its level, and the smallest of all. */
+static Sample sample_of(const ReadDocument *document, Arena *arena, Arena *scratch) {
     Sample sample = {.count = 0};
-    size_t bytes = bytes_of(document), room = (size_t)(bytes / 3 / every * 2 + 64);
+    size_t bytes = bytes_of(document);
     ArenaMark mark = arena_mark(scratch);
-    uint32_t *run = arena_room(scratch, HASH_RUN + bytes + 1, sizeof *run);
+    uint32_t *run = arena_room(scratch, HASH_RUN + bytes + SCAN_MORE, sizeof *run);
     memset(run, 0, HASH_RUN * sizeof *run); /* what slides out of the first runs */
     sample.characters = characters_of(document, run + HASH_RUN);
-    sample.hashes = arena_room(arena, room, sizeof *sample.hashes);
-    Divisor divisor = divisor_of(every);
-    uint64_t sum = 0;
-    for (size_t at = 0; at < sample.characters && sample.count < room; at++) {
+    sample.level = level_of(sample.characters);
+    uint64_t *hashes = arena_room(scratch, sample.characters + 1, sizeof *hashes), sum = 0, limit = UINT64_MAX;
+    const uint64_t mask = level_mask(sample.level);
+    for (size_t at = 0; at < sample.characters; at++) {
         sum = run_slide(sum, run[at + HASH_RUN], run[at]);
         uint64_t hash = hash_spread(sum);
-        if (at + 1 >= HASH_RUN && divides(&divisor, hash)) {
-            sample.hashes[sample.count++] = hash;
-            note_smallest(&sample, hash);
+        if (at + 1 < HASH_RUN) {
+            continue;
+        }
+        if (hash <= limit) {
+            limit = put_smallest(&sample, hash);
+        }
+        if (!(hash & mask)) {
+            hashes[sample.count++] = hash;
         }
     }
+    sample.hashes = arena_grow(arena, hashes, sample.count, sample.count, sizeof *hashes);
     arena_reset(scratch, mark);
     return sample;
 }
@@ -141,17 +160,27 @@ static void mark_copy(Reading *reading, int copy, int original, double share) {
 typedef struct Copies {
     Reading *reading;
     Sample *samples;
-    uint64_t every; /* of the hashes one is taken */
+    uint64_t every; /* of the hashes by which a share is told one is taken */
     Arena *arena, *scratch;
 } Copies;
 
-static const HashSet *set_of(const Copies *copies, size_t index) {
+/* Its hashes of a level, of its own or above it. */
+static HashSet *set_of(const Copies *copies, size_t index, unsigned level) {
     Sample *sample = &copies->samples[index];
-    if (!sample->ready) {
-        sample->set = hash_set(sample->hashes, sample->count, copies->arena, copies->scratch);
-        sample->ready = true;
+    if (!sample->sets[level]) {
+        ArenaMark mark = arena_mark(copies->scratch);
+        uint64_t *hashes = arena_room(copies->scratch, sample->count + 1, sizeof *hashes);
+        size_t count = 0;
+        const uint64_t mask = level_mask(level);
+        for (size_t i = 0; i < sample->count; i++) {
+            hashes[count] = sample->hashes[i];
+            count += !(sample->hashes[i] & mask);
+        }
+        sample->sets[level] = ARENA_NEW(copies->arena, HashSet);
+        *sample->sets[level] = hash_set(hashes, count, copies->arena, copies->scratch);
+        arena_reset(copies->scratch, mark);
     }
-    return &sample->set;
+    return sample->sets[level];
 }
 
 /* The hashes by which a share is told: other ones than those of the search, each made anew, so only for what may be
@@ -160,7 +189,7 @@ static const HashSet *set_of(const Copies *copies, size_t index) {
 static HashSet make_told_set(const ReadDocument *document, uint64_t every, Arena *arena, Arena *scratch) {
     ArenaMark mark = arena_mark(scratch);
     size_t bytes = bytes_of(document), room = (size_t)(bytes / 3 / every * 2 + 64), count = 0;
-    uint32_t *run = arena_room(scratch, bytes + 1, sizeof *run);
+    uint32_t *run = arena_room(scratch, bytes + SCAN_MORE, sizeof *run);
     uint64_t *hashes = arena_room(scratch, room, sizeof *hashes);
     Divisor divisor = divisor_of(every);
     size_t characters = characters_of(document, run);
@@ -187,10 +216,9 @@ static HashSet *told_set_of(const Copies *copies, size_t index) {
 }
 
 /* What two documents have in common; 0: too little. */
-static double share_of(const Copies *copies, size_t i, size_t k) {
+static double share_of(const Copies *copies, size_t i, size_t k, HashSet *a, HashSet *b) {
     static const double apart = 0.1; /* of two samples of the same */
-    Sample *a = &copies->samples[i], *b = &copies->samples[k];
-    if (hash_sets_alike(&a->set, &b->set, copy_least - apart, copies->scratch) < copy_least - apart) {
+    if (hash_sets_alike(a, b, copy_least - apart, copies->scratch) < copy_least - apart) {
         return 0;
     }
     HashSet *one = told_set_of(copies, i), *two = told_set_of(copies, k);
@@ -203,11 +231,13 @@ static void compare(const Copies *copies, size_t i, size_t k) {
     if (documents[k].duplicate_of >= 0 || documents[i].duplicate_of >= 0) {
         return;
     }
-    size_t a = set_of(copies, i)->count, b = set_of(copies, k)->count;
-    if (a * 2 < b || b * 2 < a) {
+    unsigned level = copies->samples[i].level, other = copies->samples[k].level;
+    level = level > other ? level : other;
+    HashSet *a = set_of(copies, i, level), *b = set_of(copies, k, level);
+    if (a->count * 2 < b->count || b->count * 2 < a->count) {
         return;
     }
-    double share = share_of(copies, i, k);
+    double share = share_of(copies, i, k, a, b);
     if (share >= copy_least) {
         bool fuller = copies->samples[i].characters > copies->samples[k].characters;
         mark_copy(copies->reading, fuller ? (int)k : (int)i, fuller ? (int)i : (int)k, share);
@@ -228,7 +258,7 @@ void document_duplicates(Reading *reading) {
     }
     copies.every = most / 3 / SAMPLE_WHOLE + 1;
     for (size_t i = 0; i < file->document_count; i++) {
-        copies.samples[i] = sample_of(&file->documents[i], copies.every, copies.arena, copies.scratch);
+        copies.samples[i] = sample_of(&file->documents[i], copies.arena, copies.scratch);
     }
     /* Copies share most of their smallest hashes: only documents that share one are compared. */
     Map *smallest = map_create(copies.arena, file->document_count * KEYS);

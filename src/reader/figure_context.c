@@ -34,7 +34,7 @@ static bool in_brackets(const Scan *scan, size_t at, size_t most) {
 /* ---- compared ---- */
 
 static bool is_percent(const ReadFigure *figure) {
-    return str_is(figure->unit, "%") || str_is(figure->unit, "‰");
+    return (figure->unit.len == 1 && figure->unit.data[0] == '%') || str_is(figure->unit, "‰");
 }
 
 /* 3862人（文科3215人、理科647人），比上年增加124人: a bracket closes between the two. */
@@ -70,7 +70,7 @@ static Str year_compare(const Scan *scan, size_t index, ReadFigure *figure, Str 
     int base = base_of(scan, index, false);
     bool rate = base >= 0 && is_percent(&scan->list->items[base]);
     figure->of = base;
-    if (unit_family(scan->words, figure->unit) == FAMILY_POINTS) {
+    if (figure->family == FAMILY_POINTS) {
         return other ? STR("vs_pp") : STR("yoy_pp");
     }
     if (is_percent(figure)) {
@@ -79,7 +79,7 @@ static Str year_compare(const Scan *scan, size_t index, ReadFigure *figure, Str 
         }
         return other ? STR("vs_pct") : STR("yoy_pct");
     }
-    if (unit_family(scan->words, figure->unit) == FAMILY_MULTIPLE) {
+    if (figure->family == FAMILY_MULTIPLE) {
         return STR("multiple");
     }
     return other ? STR("vs_abs") : STR("yoy_abs");
@@ -142,7 +142,7 @@ static bool change(const Scan *scan, size_t index, ReadFigure *figure, size_t ga
     static const Word more = {.role = WORD_RISE}, less = {.role = WORD_FALL};
     move = lower ? &less : higher ? &more : move;
     Str year = versus ? (Str){NULL, 0} : named_year(scan, clause > gap ? clause : gap, figure->start);
-    int family = unit_family(scan->words, figure->unit);
+    int family = figure->family;
     bool shares = is_percent(figure) || family == FAMILY_POINTS || family == FAMILY_MULTIPLE;
     const ReadFigure *prior = move && !behind && !versus && !year.len ? former_before(scan, index, start) : NULL;
     if (!move || (!versus && !year.len && !shares && !prior)) {
@@ -206,7 +206,7 @@ static void take_compare(const Scan *scan, size_t index, ReadFigure *figure) {
         figure->compare = STR("first");
     } else if (word_before(scan->words, scan->text, figure->start, ROLE(WORD_STREAK), &start)) {
         figure->compare = STR("streak");
-    } else if (unit_family(scan->words, figure->unit) == FAMILY_MULTIPLE || str_is(figure->unit, "%")) {
+    } else if (figure->family == FAMILY_MULTIPLE || str_is(figure->unit, "%")) {
         const TextMark *times = mark_within(&scan->cues, from, figure->start, ROLE(WORD_MULTIPLE));
         if (times && times->end == figure->start) {
             figure->compare = STR("multiple");

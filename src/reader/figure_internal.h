@@ -296,8 +296,6 @@ typedef struct FigureList {
     size_t count, capacity;
 } FigureList;
 
-ReadFigure *figure_add(FigureList *list);
-
 typedef struct Scan {
     const ReadWords *words;
     Arena *arena;
@@ -332,8 +330,9 @@ void figure_context(const Scan *scan, size_t index);
 void figure_name(const Scan *scan, size_t index);
 void figure_periods(const Scan *scan, ReadFigure *figure);
 
-/* The steps over a document whose paragraphs were looked at. */
-void read_figures_looked(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *arena);
+/* The steps over a document whose paragraphs were looked at. What they need meanwhile is taken of `scratch`. */
+void read_figures_looked(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *arena,
+                         Arena *scratch);
 void read_commitments_looked(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *arena);
 
 int unit_family(const ReadWords *words, Str unit); /* UnitFamily of the part before "/" */

@@ -173,8 +173,30 @@ void text_look(const ReadWords *words, Str text, unsigned sets, TextLook *look) 
 
 /* ---- of a whole document ---- */
 
-static void *kept(Arena *arena, const void *items, size_t count, size_t size) {
-    return arena_grow(arena, items, count, count, size);
+/* Moves items to where they are kept; `to` goes behind them. */
+static void *keep(char **to, const void *items, size_t bytes) {
+    char *kept = *to;
+    if (bytes) {
+        memcpy(kept, items, bytes);
+    }
+    *to += bytes;
+    return kept;
+}
+
+/* What a look holds of a paragraph, in one piece of the arena. */
+static void keep_look(TextLook *look, Arena *arena) {
+    size_t places = look->places.count * sizeof *look->places.items;
+    size_t bounds = look->bounds.count * sizeof *look->bounds.items, bytes = places + bounds;
+    for (size_t set = 0; set < MARK_SETS; set++) {
+        bytes += look->marks[set].count * sizeof *look->marks[set].items;
+    }
+    char *to = arena_room(arena, bytes, 1);
+    for (size_t set = 0; set < MARK_SETS; set++) { /* first, for theirs is the widest alignment */
+        look->marks[set].items = keep(&to, look->marks[set].items, look->marks[set].count * sizeof(TextMark));
+    }
+    look->places.items = keep(&to, look->places.items, places);
+    look->bounds.items = keep(&to, look->bounds.items, bounds);
+    look->arena = arena;
 }
 
 TextLook *document_looks(const ReadWords *words, const ReadDocument *document, unsigned sets, TextLook *room,
@@ -183,13 +205,7 @@ TextLook *document_looks(const ReadWords *words, const ReadDocument *document, u
     for (size_t i = 0; i < document->paragraph_count; i++) {
         text_look(words, document->paragraphs[i].text, sets, room);
         looks[i] = *room;
-        looks[i].arena = arena;
-        for (size_t set = 0; set < MARK_SETS; set++) {
-            TextMarks *marks = &looks[i].marks[set];
-            marks->items = kept(arena, marks->items, marks->count, sizeof *marks->items);
-        }
-        looks[i].bounds.items = kept(arena, room->bounds.items, room->bounds.count, sizeof *room->bounds.items);
-        looks[i].places.items = kept(arena, room->places.items, room->places.count, sizeof *room->places.items);
+        keep_look(&looks[i], arena);
     }
     return looks;
 }

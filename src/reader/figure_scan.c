@@ -4,10 +4,15 @@
 #include <math.h>
 #include <string.h>
 
-ReadFigure *figure_add(FigureList *list) {
+enum { FIGURES_USUAL = 1024 }; /* of one document: room that none of most has to grow */
+
+static ReadFigure *figure_add(FigureList *list) {
     if (list->count == list->capacity) {
-        list->capacity = list->capacity ? 2 * list->capacity : 64;
-        list->items = arena_grow(list->arena, list->items, list->count, list->capacity, sizeof *list->items);
+        size_t capacity = 2 * list->capacity;
+        ReadFigure *items = arena_room(list->arena, capacity, sizeof *list->items);
+        memcpy(items, list->items, list->count * sizeof *items);
+        list->items = items;
+        list->capacity = capacity;
     }
     ReadFigure *figure = &list->items[list->count++];
     *figure = (ReadFigure){.value = NAN, .value2 = NAN, .scale = 1, .of = -1, .part_of = -1};
@@ -427,8 +432,11 @@ static bool lost_ranges(Str text) {
     return false;
 }
 
-void read_figures_looked(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *arena) {
-    FigureList list = {.arena = arena_create()}; /* it grows; what it grew from is given back */
+void read_figures_looked(const ReadWords *words, ReadDocument *document, const TextLook *looks, Arena *arena,
+                         Arena *scratch) {
+    ArenaMark mark = arena_mark(scratch);
+    FigureList list = {
+        .arena = scratch, .items = arena_room(scratch, FIGURES_USUAL, sizeof *list.items), .capacity = FIGURES_USUAL};
     bool ranges_lost = false;
     for (size_t i = 0; i < document->paragraph_count && !ranges_lost; i++) {
         ranges_lost = lost_ranges(document->paragraphs[i].text);
@@ -445,13 +453,13 @@ void read_figures_looked(const ReadWords *words, ReadDocument *document, const T
     }
     document->figures = arena_grow(arena, list.items, list.count, list.count, sizeof *list.items);
     document->figure_count = list.count;
-    arena_destroy(list.arena);
+    arena_reset(scratch, mark);
 }
 
 void read_figures(const ReadWords *words, ReadDocument *document, Arena *arena) {
     Arena *scratch = arena_create();
     TextLook room = {.arena = scratch};
     const TextLook *looks = document_looks(words, document, MARKS(MARKS_FIGURE) | MARKS(MARKS_TENSE), &room, scratch);
-    read_figures_looked(words, document, looks, arena);
+    read_figures_looked(words, document, looks, arena, scratch);
     arena_destroy(scratch);
 }

@@ -1,4 +1,4 @@
-/* Patterns of packs, made ready so that a line that fits none is told quickly: by its first character, and by a part
+/* Patterns of packs, made ready so that a line that fits none is told quickly: by its first character, or by a part
  * that has to stand in it. */
 #include "clean.h"
 #include "scan.h"
@@ -10,14 +10,19 @@ typedef struct Ready {
     uint32_t first; /* character that it begins with; 0: any */
     uint32_t last;  /* that it ends with; 0: any */
     Str part;       /* longest run of Chinese characters; these are the same in full and half width */
+    size_t next;    /* the next that is looked for where this one is, from 1; 0: none */
 } Ready;
+
+enum { FIRSTS = 256 };
 
 struct Patterns {
     Ready *items;
     size_t count;
-    bool firsts[256];  /* by the last bits of the characters that they begin with */
-    FirstWords *parts; /* of those that begin with any */
-    bool open;         /* one begins with any and has no part */
+    size_t firsts[FIRSTS]; /* by the last bits of the character they begin with: the first such, from 1; 0: none */
+    size_t parted, open;   /* of those that begin with any: the first that has a part; the first that has none */
+    Str *parts;
+    size_t part_count;
+    FirstWords *any_part;
 };
 
 /* The next character that counts: without blanks, half width, capital letters as small ones. False at the end. */
@@ -68,24 +73,22 @@ static Str longest_run(Str pattern) {
 
 /* By what all of them are told at once. */
 static void tell_quickly(Patterns *ready, Arena *arena) {
-    Str *parts = ARENA_ARRAY(arena, ready->count + 1, Str);
-    size_t count = 0;
+    ready->parts = ARENA_ARRAY(arena, ready->count + 1, Str);
     for (size_t i = 0; i < ready->count; i++) {
-        const Ready *one = &ready->items[i];
-        if (one->first) {
-            ready->firsts[one->first & 255] = true;
-        } else if (one->part.len) {
-            parts[count++] = one->part;
-        } else {
-            ready->open = true;
+        Ready *one = &ready->items[i];
+        size_t *list = one->first ? &ready->firsts[one->first % FIRSTS] : one->part.len ? &ready->parted : &ready->open;
+        one->next = *list;
+        *list = i + 1;
+        if (list == &ready->parted) {
+            ready->parts[ready->part_count++] = one->part;
         }
     }
-    ready->parts = first_words(arena, parts, count);
+    ready->any_part = first_words(arena, ready->parts, ready->part_count);
 }
 
-/* Whether one may fit a text at all that begins with this character. */
-static bool may_match(const Patterns *patterns, Str text, uint32_t first) {
-    return patterns->open || patterns->firsts[first & 255] || first_word(patterns->parts, text) >= 0;
+const Str *patterns_parts(const Patterns *patterns, size_t *count) {
+    *count = patterns->part_count;
+    return patterns->parts;
 }
 
 Patterns *patterns_ready(Arena *arena, const Str *patterns, size_t count) {
@@ -163,20 +166,28 @@ static bool has_runs(Str pattern, Str text) {
     return true;
 }
 
-bool patterns_match(const Patterns *patterns, Str text) {
-    size_t at = 0;
-    uint32_t first = 0, last;
-    next_plain(text, &at, &first);
-    if (!may_match(patterns, text, first)) {
-        return false;
-    }
-    last = last_plain(text);
-    for (size_t i = 0; i < patterns->count; i++) {
-        const Ready *ready = &patterns->items[i];
+/* Whether one of a list fits. */
+static bool one_matches(const Patterns *patterns, size_t list, Str text, uint32_t first) {
+    uint32_t last = list ? last_plain(text) : 0;
+    for (size_t i = list; i; i = patterns->items[i - 1].next) {
+        const Ready *ready = &patterns->items[i - 1];
         if ((!ready->first || ready->first == first) && (!ready->last || ready->last == last) &&
             (ready->first || has_runs(ready->pattern, text)) && matches(ready->pattern, text)) {
             return true;
         }
     }
     return false;
+}
+
+bool patterns_match_bare(const Patterns *patterns, Str text) {
+    size_t at = 0;
+    uint32_t first = 0;
+    next_plain(text, &at, &first);
+    return one_matches(patterns, patterns->firsts[first % FIRSTS], text, first) ||
+           one_matches(patterns, patterns->open, text, first);
+}
+
+bool patterns_match(const Patterns *patterns, Str text) {
+    return patterns_match_bare(patterns, text) ||
+           (first_word(patterns->any_part, text) >= 0 && one_matches(patterns, patterns->parted, text, 0));
 }

@@ -29,7 +29,7 @@ static void read_documents(Reading *reading) {
         ArenaMark mark = arena_mark(scratch);
         ReadDocument *document = &reading->file->documents[i];
         const TextLook *looks = document_looks(words, document, sets, &room, scratch); /* both look at the same */
-        read_figures_looked(words, document, looks, reading->arena);
+        read_figures_looked(words, document, looks, reading->arena, scratch);
         read_commitments_looked(words, document, looks, reading->arena);
         arena_reset(scratch, mark);
     }

@@ -12,6 +12,11 @@ size_t scan_mask(Str text, size_t at);
 /* A character of three bytes from 。on (E3) that stands again two, three or four characters behind. */
 size_t scan_doubled(Str text, size_t at);
 
+/* The characters from U+4000 to U+9FFF that stand in a row from *at on, nearly all of a text; *at goes behind them.
+ * Room for as many as bytes are left and SCAN_MORE. Returns how many. */
+size_t scan_characters(Str text, size_t *at, uint32_t *out);
+enum { SCAN_MORE = 4 };
+
 /* Words to be looked for in one pass. */
 typedef struct FirstWords FirstWords;
 FirstWords *first_words(Arena *arena, const Str *words, size_t count);
