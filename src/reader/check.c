@@ -260,6 +260,7 @@ static void check_document(Checker *checker) {
     prepare(checker);
     find_sentences(checker);
     check_sums(checker);
+    check_lists(checker);
     check_across(checker);
     check_rates(checker);
     check_changes(checker);

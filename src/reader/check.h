@@ -125,6 +125,7 @@ typedef void (*EachSentence)(Checker *checker, const Sentence *sentence);
 void each_sentence(Checker *checker, EachSentence check);
 
 void check_sums(Checker *checker);
+void check_lists(Checker *checker);  /* totals that only stand beside a list */
 void check_across(Checker *checker); /* sums over several paragraphs */
 void check_rates(Checker *checker);
 void check_changes(Checker *checker);

@@ -1,26 +1,16 @@
-/* Sums of printed numbers: parts and totals, shares, items listed, so much for each unit, scores. */
-#include "check.h"
+/* Sums of printed numbers: parts that say what they are part of, shares, so much for each unit, scores, averages. */
+#include "check_sum.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { PARTS_MOST = 24 };
-
-typedef struct Parts {
-    const ReadFigure *items[PARTS_MOST];
-    size_t count;
-} Parts;
-
-static void take_part(Parts *parts, const ReadFigure *figure) {
+void take_part(Parts *parts, const ReadFigure *figure) {
     if (parts->count < PARTS_MOST) {
         parts->items[parts->count++] = figure;
     }
 }
 
 /* ---- RC-01 ---- */
-
-/* Whether a list that falls short may still be called wrong: it says that it is whole, or misses little. */
-typedef enum Closed { LIST_OPEN, LIST_TOTALLED, LIST_CLOSED } Closed;
 
 static bool short_counts(const Checker *checker, const Parts *parts, double sum, double total, Closed closed) {
     const ReviewRuleDef *rule = check_rule(checker, "sum-of-parts");
@@ -53,7 +43,7 @@ static void may_lack(Checker *checker, const Parts *parts, Interval sum, const R
     }
 }
 
-static void sum_of(Checker *checker, const ReadFigure *total, const Parts *parts, Closed closed) {
+void sum_of(Checker *checker, const ReadFigure *total, const Parts *parts, Closed closed) {
     Interval sum = {0, 0};
     Facts facts = {.name = total->name};
     bool known = figure_usable(total);
@@ -169,293 +159,6 @@ static void named_parts(Checker *checker, size_t index) {
     }
 }
 
-/* 21所（新建18所，改扩建3所） */
-static void bracketed_parts(Checker *checker, size_t index) {
-    const ReadDocument *document = checker->document;
-    const ReadFigure *total = &document->figures[index];
-    Str text = checker->paragraphs[total->paragraph].text;
-    size_t open = total->end;
-    while (open < text.len && open - total->end < 36 && han_at(text, open)) {
-        open = char_next(text, open);
-    }
-    if (!char_is(text, open, "(（")) {
-        return;
-    }
-    size_t close = open;
-    while (close < text.len && close - open < 400 && !char_is(text, close, ")）")) {
-        close = char_next(text, close);
-    }
-    Parts parts = {.count = 0};
-    for (size_t i = index + 1; i < document->figure_count && document->figures[i].paragraph == total->paragraph &&
-                               document->figures[i].start < close;
-         i++) {
-        if (!same_units(checker, total, &document->figures[i]) || document->figures[i].compare.len) {
-            return;
-        }
-        take_part(&parts, &document->figures[i]);
-    }
-    if (parts.count >= 2) {
-        sum_of(checker, total, &parts, LIST_CLOSED);
-    }
-}
-
-/* Whether a figure before a total may be one of its parts: 小学12所、初中5所，共17所. Where other things are counted
- * too, only what is called like the total is: 小学在校生120人，增加3人；初中在校生80人；两个学段在校生共200人. */
-static bool is_part_before(const Checker *checker, const ReadFigure *figure, const ReadFigure *total, bool alike) {
-    enum { TAIL = 9 }; /* bytes: three characters */
-    return same_units(checker, total, figure) && !figure->compare.len && figure->part_of < 0 &&
-           (!alike || (total->name.len >= TAIL && figure->name.len >= TAIL &&
-                       str_equal(name_tail(figure->name, TAIL), name_tail(total->name, TAIL))));
-}
-
-/* The figures of the sentence before a total are of its unit, or those called like it are meant. */
-static void total_behind(Checker *checker, size_t index) {
-    const ReadDocument *document = checker->document;
-    const ReadFigure *total = &document->figures[index];
-    const CheckParagraph *paragraph = &checker->paragraphs[total->paragraph];
-    size_t from = sentence_start(&paragraph->bounds, total->start), full = full_start(&paragraph->bounds, total->start);
-    size_t start;
-    bool led = word_before(checker->words, paragraph->text, total->start, ROLE(WORD_TOTAL), &start) != NULL;
-    Str clause = str_slice(paragraph->text, clause_start(&paragraph->bounds, total->start), total->start);
-    bool verb = index > paragraph->first && check_says(checker, TERM_SUMS, clause) &&
-                total->start - clause.len >= document->figures[index - 1].end;
-    if (!(total->total || verb) || total->part_of >= 0 || !(led || verb) || !figure_usable(total)) {
-        return;
-    }
-    for (int alike = 0; alike < 2; alike++) {
-        Parts parts = {.count = 0};
-        bool others = false;
-        double sum = 0;
-        for (size_t i = paragraph->first; i < index; i++) {
-            const ReadFigure *figure = &document->figures[i];
-            if (figure->start < (alike ? full : from)) {
-                continue;
-            }
-            if (is_part_before(checker, figure, total, alike)) {
-                take_part(&parts, figure);
-                sum += figure->value;
-            } else {
-                others = true;
-            }
-        }
-        bool near = led || fabs(sum - total->value) <= 0.2 * total->value; /* 共缺110名: not right before */
-        if (parts.count >= 2 && (alike || !others) && near) {
-            sum_of(checker, total, &parts, LIST_TOTALLED);
-            return;
-        }
-    }
-}
-
-/* 抽查的32所学校中，留样规范的25所，不规范的8所: of those the ones and the others are all. */
-static bool ones_and_others(Checker *checker, const Sentence *sentence) {
-    bool told = false;
-    const ReadFigure *figures = checker->document->figures;
-    Str text = sentence->paragraph->text;
-    for (size_t i = sentence->first; i + 2 < sentence->first + sentence->count; i++) {
-        const ReadFigure *whole = &figures[i], *ones = whole + 1, *others = whole + 2;
-        size_t end = clause_end(&sentence->paragraph->bounds, whole->end);
-        Str name = others->name;
-        bool denied = str_starts(name, STR("不")) || str_starts(name, STR("未"));
-        if (!grammar_ends(checker->words, GRAMMAR_AMONG, str_slice(text, 0, end)) || !denied || name.len < 9 ||
-            !str_ends(ones->name, str_slice(name, 3, name.len)) || !same_units(checker, whole, ones) ||
-            !same_units(checker, whole, others)) {
-            continue;
-        }
-        Parts parts = {.count = 0};
-        take_part(&parts, ones);
-        take_part(&parts, others);
-        sum_of(checker, whole, &parts, LIST_CLOSED);
-        told = true;
-    }
-    return told;
-}
-
-/* Further from a whole than this, figures that happen to miss it by one digit are something else. */
-static const double near_whole = 0.1;
-
-/* 574处隐患中，城区学校231处、镇区学校198处、乡村学校155处: what follows are all its parts, right or but for one
- * digit; else they may overlap. */
-static void parts_among(Checker *checker, const Sentence *sentence) {
-    const ReadFigure *figures = checker->document->figures;
-    const CheckParagraph *paragraph = sentence->paragraph;
-    size_t last = sentence->first + sentence->count;
-    for (size_t i = sentence->first; i + 2 < last; i++) {
-        const ReadFigure *whole = &figures[i];
-        size_t end = clause_end(&paragraph->bounds, whole->end);
-        Parts parts = {.count = 0};
-        Interval sum = {0, 0};
-        bool among = grammar_ends(checker->words, GRAMMAR_AMONG, str_slice(paragraph->text, whole->end, end));
-        for (size_t k = i + 1; among && k < last; k++) {
-            if (grammar_at(checker->words, GRAMMAR_OF, paragraph->text, figures[k].end)) {
-                continue; /* 不足一半的6个 says which */
-            }
-            if (!same_units(checker, whole, &figures[k]) || figures[k].compare.len || !figure_usable(&figures[k])) {
-                break;
-            }
-            take_part(&parts, &figures[k]);
-            sum = interval_sum(sum, figure_interval(checker, &figures[k]));
-        }
-        bool near = parts.count >= 2 && figure_usable(whole) && is_count(checker, whole) &&
-                    fabs((sum.low + sum.high) / 2 - whole->value) <= near_whole * whole->value;
-        if (near && holds_or_mistyped(checker, sum, whole)) {
-            sum_of(checker, whole, &parts, LIST_CLOSED);
-            return;
-        }
-    }
-}
-
-/* 从学段看: how a whole that was told before is broken down. */
-static bool breaks_down(const Checker *checker, const Sentence *sentence) {
-    Str text = sentence->paragraph->text;
-    size_t start = sentence->start, end = clause_end(&sentence->paragraph->bounds, start);
-    return grammar_at(checker->words, GRAMMAR_SEEN_FROM, text, start) &&
-           grammar_ends(checker->words, GRAMMAR_SEEN, str_slice(text, start, end)) && sentence->count &&
-           checker->document->figures[sentence->first].start > end;
-}
-
-/* 从支出学段看，甲0.87亿元、乙6.24亿元、丙1.68亿元: against the whole of which an amount before it is, right or but for
- * one digit. */
-static const ReadFigure *broken_down(Checker *checker, const Sentence *sentence, const ReadFigure *known) {
-    enum { BACK = 40, LEAST = 3 };
-    const ReadFigure *figures = checker->document->figures, *whole = known;
-    Parts parts = {.count = 0};
-    Interval sum = {0, 0};
-    bool truncated;
-    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
-        if (!same_units(checker, &figures[sentence->first], &figures[i]) || figures[i].compare.len ||
-            !figure_usable(&figures[i]) || figures[i].total) {
-            return NULL;
-        }
-        take_part(&parts, &figures[i]);
-        sum = interval_sum(sum, figure_interval(checker, &figures[i]));
-    }
-    if (parts.count < LEAST || !breaks_down(checker, sentence)) {
-        return NULL;
-    }
-    if (known && !same_units(checker, known, parts.items[0])) {
-        return NULL;
-    }
-    for (size_t back = 1; !known && back <= BACK && back <= sentence->first; back++) {
-        const ReadFigure *figure = &figures[sentence->first - back];
-        bool may = same_units(checker, figure, parts.items[0]) && figure_usable(figure) && !figure->compare.len;
-        if (may && interval_verdict(checker, sum, figure, &truncated) == VERDICT_HOLDS) {
-            whole = figure;
-            break;
-        }
-        whole = may && !whole && looks_mistyped((sum.low + sum.high) / 2, figure) ? figure : whole;
-    }
-    if (whole && holds_or_mistyped(checker, sum, whole)) {
-        sum_of(checker, whole, &parts, LIST_CLOSED);
-    }
-    return whole;
-}
-
-/* One paragraph that breaks a whole down twice, by source and by stage, means the same whole. */
-static void breakdowns(Checker *checker) {
-    const ReadFigure *whole = NULL;
-    for (size_t i = 0; i < checker->sentence_count; i++) {
-        const Sentence *sentence = &checker->sentences[i];
-        bool again = i > 0 && checker->sentences[i - 1].paragraph_index == sentence->paragraph_index;
-        whole = sentence->count ? broken_down(checker, sentence, again ? whole : NULL) : NULL;
-    }
-}
-
-/* 拟安排500名…。甲选派45名、乙40名、丙415名。 The total stands alone in the sentence before a list. */
-static void total_before_list(Checker *checker, const Sentence *sentence) {
-    const ReadDocument *document = checker->document;
-    if (sentence->count < 2 || sentence->first == sentence->paragraph->first) {
-        return;
-    }
-    const ReadFigure *total = &document->figures[sentence->first - 1];
-    size_t before = full_start(&sentence->paragraph->bounds, total->start);
-    bool alone =
-        sentence->first - 1 == sentence->paragraph->first || document->figures[sentence->first - 2].start < before;
-    Parts parts = {.count = 0};
-    Interval sum = {0, 0};
-    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
-        const ReadFigure *part = &document->figures[i];
-        if (!same_units(checker, total, part) || part->compare.len || part->part_of >= 0 || !figure_usable(part)) {
-            return;
-        }
-        take_part(&parts, part);
-        sum = interval_sum(sum, figure_interval(checker, part));
-    }
-    bool truncated;
-    bool close = figure_usable(total) && fabs(sum.low - total->value) <= 0.05 * fabs(total->value);
-    if (alone && figure_usable(total) && total->value > 0 &&
-        (interval_verdict(checker, sum, total, &truncated) == VERDICT_HOLDS || (close && parts.count >= 3))) {
-        sum_of(checker, total, &parts, LIST_CLOSED);
-    }
-}
-
-/* 甲资金下达3200万元，已支付2688万元；乙资金1560万元，已支付1560万元；两项合计下达4760万元，已支付4248万元: figures
- * that stand alike in the parts between semicolons, and a last part that says it is their sum, which may be a sentence
- * of its own. */
-typedef struct Columns {
-    size_t starts[PARTS_MOST], row_count; /* first figures of the rows */
-    size_t width;
-} Columns;
-
-static bool same_column(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
-    return same_units(checker, a, b) && str_equal(a->compare, b->compare) && a->part_of < 0 && b->part_of < 0;
-}
-
-static bool same_row(const Checker *checker, const ReadFigure *figures, size_t a, size_t b, size_t width) {
-    for (size_t i = 0; i < width; i++) {
-        if (!same_column(checker, &figures[a + i], &figures[b + i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* The rows before the figure `last`, each of one part between semicolons, all of its shape. */
-static bool rows_before(const Checker *checker, const CheckParagraph *paragraph, size_t last, size_t width,
-                        Columns *columns) {
-    const ReadFigure *figures = checker->document->figures;
-    *columns = (Columns){.width = width};
-    for (size_t at = last; at >= paragraph->first + width && columns->row_count < PARTS_MOST; at -= width) {
-        size_t row = at - width, begin = sentence_start(&paragraph->bounds, figures[row].start);
-        bool one = sentence_start(&paragraph->bounds, figures[at - 1].start) == begin &&
-                   (row == paragraph->first || figures[row - 1].start < begin);
-        if (!one || !same_row(checker, figures, row, last, width) || (row > 0 && figures[row].total)) {
-            break;
-        }
-        columns->starts[columns->row_count++] = row;
-    }
-    return columns->row_count >= 2;
-}
-
-static void column_sums(Checker *checker, const Sentence *sentence) {
-    const ReadFigure *figures = checker->document->figures;
-    const CheckParagraph *paragraph = sentence->paragraph;
-    for (size_t i = sentence->first; i < sentence->first + sentence->count; i++) {
-        size_t begin = sentence_start(&paragraph->bounds, figures[i].start);
-        size_t end = sentence_end(&paragraph->bounds, figures[i].end), width = 0;
-        bool first = i == paragraph->first || figures[i - 1].start < begin;
-        if (!first || !mark_within(&paragraph->cues, begin, figures[i].start, ROLE(WORD_TOTAL))) {
-            continue;
-        }
-        while (i + width < paragraph->first + paragraph->count && figures[i + width].start < end) {
-            width++;
-        }
-        Columns columns;
-        if (width < 2 || !rows_before(checker, paragraph, i, width, &columns)) {
-            continue; /* a single column is total_behind's */
-        }
-        for (size_t c = 0; c < width; c++) {
-            Parts parts = {.count = 0};
-            for (size_t row = columns.row_count; row > 0; row--) {
-                take_part(&parts, &figures[columns.starts[row - 1] + c]);
-            }
-            int family = figure_family(checker, &figures[i + c]);
-            if (family == FAMILY_MONEY || family == FAMILY_AREA || is_count(checker, &figures[i + c])) {
-                sum_of(checker, &figures[i + c], &parts, LIST_CLOSED);
-            }
-        }
-    }
-}
-
 /* ---- RC-09 ---- */
 
 static void shares_of(Checker *checker, const Sentence *sentence) {
@@ -527,91 +230,6 @@ static void shares_over_all(Checker *checker, const Sentence *sentence) {
         facts = (Facts){.line_count = 0};
         sum = slack = 0;
         count = 0;
-    }
-}
-
-/* ---- RC-15 ---- */
-
-/* Where an item of a list begins: behind the verb that leads to the first one, 新建 or 抽查. */
-static size_t past_verb(const Checker *checker, Str text, size_t at) {
-    size_t end;
-    return word_at(checker->words, text, at, ROLE(WORD_BUILD) | ROLE(WORD_FOUND) | ROLE(WORD_PROMISE), &end) ? end : at;
-}
-
-/* 新建城东小学、滨河小学、金盆小学、城东初中5所学校: names without 等, all of a kind, are as many as the number says;
- * only where one more or less is named, since a number may be of something else. 抽查幼儿园、小学、初中4所学校 names
- * kinds: of each there may be several. */
-static void named_schools(Checker *checker, const ReadFigure *figure) {
-    enum { LEAST = 3 };
-    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
-    Str text = paragraph->text;
-    size_t from = clause_start(&paragraph->bounds, figure->start), end = figure->start, start, past, items = 0;
-    if (!word_at(checker->words, text, figure->end, ROLE(WORD_THING), &past)) {
-        return;
-    }
-    while (word_before(checker->words, text, end, ROLE(WORD_THING), &start) && start > from) {
-        size_t sign = start;
-        while (sign > from && !char_is(text, char_back(text, sign), "、")) {
-            sign = char_back(text, sign);
-        }
-        if (sign == start || (sign == from && past_verb(checker, text, from) == start)) {
-            return;
-        }
-        items++;
-        end = sign > from ? char_back(text, sign) : from;
-    }
-    if (items < LEAST || end > from || fabs((double)items - figure->value) > 1) {
-        return;
-    }
-    Facts facts = {.name = figure->name, .p = figure->surface, .found = figure->surface};
-    facts.c = str_format(checker->arena, "%zu%.*s", items, STR_ARG(figure->unit));
-    facts_figure(checker, &facts, figure);
-    check_add(checker, "listed-items", (double)items == figure->value ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
-}
-
-static void listed_items(Checker *checker, size_t index) {
-    const ReadFigure *figure = &checker->document->figures[index];
-    Str text = checker->paragraphs[figure->paragraph].text;
-    size_t at = figure->start;
-    size_t open;
-    if (!is_count(checker, figure) || !figure_usable(figure)) {
-        return;
-    }
-    if (!word_before(checker->words, text, at, ROLE(WORD_PART_END), &open)) {
-        named_schools(checker, figure);
-        return;
-    }
-    size_t items = 1, item = 0;
-    Str noun = str_slice(text, figure->end, text.len), last = {NULL, 0}, first = {NULL, 0};
-    bool alike = true, even = true; /* all end alike; all are as long, but for words that lead to the first */
-    for (at = char_back(text, at); at > 0; at = char_back(text, at)) {
-        size_t before = char_back(text, at);
-        if (char_is(text, before, "、")) {
-            Str word = str_slice(text, at, at + item);
-            last = last.len ? last : name_tail(word, 6);
-            alike = alike && str_equal(name_tail(word, 3), name_tail(last, 3));
-            even = even && word.len == (first.len ? first.len : word.len) && word.len >= 6;
-            first = word;
-            items++;
-            item = 0;
-        } else if (char_is(text, before, ",，。;；:：!！?？()（）“”《》") || item > 45) {
-            break;
-        } else {
-            item += at - before;
-        }
-    }
-    enum { EVEN_LEAST = 4 };
-    even = even && items >= EVEN_LEAST && item >= first.len;
-    bool same = (alike || even) && last.len && noun.len >= 6; /* 甲小学、乙小学等2所小学 */
-    if (items < 2 || figure->value < 1) {
-        return;
-    }
-    Facts facts = {.name = figure->name, .p = figure->surface, .found = figure->surface};
-    facts.c = str_format(checker->arena, "%zu%.*s", items, STR_ARG(figure->unit));
-    facts_figure(checker, &facts, figure);
-    bool more = (double)items > figure->value;
-    if (!more || same) {
-        check_add(checker, "listed-items", more ? VERDICT_FAILS : VERDICT_HOLDS, &facts);
     }
 }
 
@@ -721,11 +339,6 @@ static void sums_of_sentence(Checker *checker, const Sentence *sentence) {
     if (!sentence->count) {
         return;
     }
-    total_before_list(checker, sentence);
-    if (!ones_and_others(checker, sentence)) {
-        parts_among(checker, sentence);
-    }
-    column_sums(checker, sentence);
     shares_of(checker, sentence);
     shares_over_all(checker, sentence);
     each_times_units(checker, sentence);
@@ -736,14 +349,9 @@ static void sums_of_sentence(Checker *checker, const Sentence *sentence) {
 void check_sums(Checker *checker) {
     for (size_t i = 0; i < checker->document->figure_count; i++) {
         const ReadFigure *figure = &checker->document->figures[i];
-        if (figure->compare.len) {
-            continue;
+        if (!figure->compare.len) {
+            named_parts(checker, i);
         }
-        named_parts(checker, i);
-        bracketed_parts(checker, i);
-        total_behind(checker, i);
-        listed_items(checker, i);
     }
     each_sentence(checker, sums_of_sentence);
-    breakdowns(checker);
 }

@@ -41,16 +41,6 @@ void take_figures(Search *search, Clause *clause) {
     clause->figure_count = count;
 }
 
-/* 每季度, 每年 said of the clause, and done: not a figure by itself when the number is missing. */
-static const TextMark *said(const Clause *clause, uint64_t roles) {
-    for (size_t i = clause->roles & roles ? clause->cue_count : 0; i > 0; i--) {
-        if ((clause->cues[i - 1].roles & roles) && clause->cues[i - 1].end <= clause->end) {
-            return &clause->cues[i - 1];
-        }
-    }
-    return NULL;
-}
-
 /* Once it is known where the clause begins and ends. */
 void take_cues(const Search *search, Clause *clause) {
     size_t first = mark_from(&search->cues, clause->start), at = first;
@@ -60,20 +50,6 @@ void take_cues(const Search *search, Clause *clause) {
     }
     clause->cues = search->cues.items + first;
     clause->cue_count = at - first;
-}
-
-/* A word of doing, wherever it stands; not inside the words for the time. */
-static bool acts(const Search *search, const Clause *clause) {
-    for (size_t i = mark_from(&search->acts, clause->start);
-         i < search->acts.count && search->acts.items[i].start < clause->end; i++) {
-        const TextMark *mark = &search->acts.items[i];
-        bool time =
-            clause->due.end > clause->due.start && mark->start >= clause->due.start && mark->end <= clause->due.end;
-        if (mark->end <= clause->end && (mark->roles & ROLE(WORD_PROMISE)) && !time) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* 每学期初, 每年底 */
@@ -136,310 +112,9 @@ size_t past_number(const Search *search, size_t at, size_t end) {
 /* Only a time: 在今年五月份， belongs to the clause behind it. */
 static bool only_time(const Search *search, const Clause *clause) {
     enum { TIME_MOST = 24 }; /* bytes beside the words for the time */
-    return (clause->dated || clause->repeated) && !clause->figure_count && !acts(search, clause) &&
-           !said(clause, ROLE(WORD_STRONG)) &&
+    return (clause->dated || clause->repeated) && !clause->figure_count && !clause_acts(search, clause) &&
+           !clause_said(clause, ROLE(WORD_STRONG)) &&
            clause->end - clause->start <= TIME_MOST + clause->due.end - clause->due.start;
-}
-
-static bool by_itself(const TextMark *mark) {
-    for (const Word *word = mark ? mark->word : NULL; word; word = word->next) {
-        if (word->role == WORD_STRONG && str_is(word->as, "self")) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static const char *type_of(const Clause *clause) {
-    if (said(clause, ROLE(WORD_BAN))) {
-        return "prohibition";
-    }
-    if (clause->often || clause->repeated) {
-        return "frequency";
-    }
-    bool measured =
-        (clause->figure_count && (clause->target || clause->bound)) || by_itself(said(clause, ROLE(WORD_STRONG)));
-    return measured ? "target" : "task";
-}
-
-/* Inside a parenthesis that an earlier clause opened: a part of what stands before. */
-static bool inside(const Search *search, const Clause *clause) {
-    const TextPlaces *places = &search->look->places;
-    int open = 0;
-    if (!(search->look->seen & PLACE_OPEN)) {
-        return false;
-    }
-    size_t from = clause->sentence;
-    for (size_t i = place_from(places, from); i < places->count && places->items[i].at < clause->start; i++) {
-        open += places->items[i].places & PLACE_OPEN ? 1 : places->items[i].places & PLACE_CLOSE ? -1 : 0;
-    }
-    return open > 0;
-}
-
-/* In a report of what was done, a figure that is wanted is promised only by a word that says so before it. */
-static bool promised(const Search *search, const Clause *clause) {
-    size_t first = clause->figure_count ? search->document->figures[clause->figures[0]].end : clause->end;
-    const TextMark *wanted = mark_within(&search->cues, clause->start, first, ROLE(WORD_TARGET));
-    return wanted &&
-           !grammar_ends(search->words, GRAMMAR_NAMES_AIM, str_slice(search->text, wanted->start, wanted->end));
-}
-
-/* 为全省出台标准提供参考: what something is good for. */
-static bool serves(const Search *search, Str clause) {
-    size_t past;
-    return promise_at(search->words, PROMISE_SERVES, clause, 0, &past) &&
-           promise_in(search->words, PROMISE_SERVED, str_slice(clause, past, clause.len));
-}
-
-enum { OBJECT_LEAST = 9, SUBJECT_MOST = 39 }; /* bytes behind and before what is done */
-
-/* 完成新区小学教学楼工程: anybody can see whether it was done. 完成各项任务 promises nothing. */
-static bool shows_result(const Search *search, const Clause *clause, PromiseTerm term) {
-    Str text = str_slice(search->text, clause->start, clause->end);
-    size_t past = 0, begins = 0;
-    for (size_t at = 0; at < text.len && at <= SUBJECT_MOST && !past; at = char_next(text, at)) {
-        size_t end;
-        past = promise_at(search->words, term, text, at, &end) ? end : 0;
-        begins = at;
-    }
-    return past && text.len - past >= OBJECT_LEAST && !promise_in(search->words, PROMISE_VAGUE, text) &&
-           !promise_in(search->words, PROMISE_URGES, str_slice(text, 0, begins)) && !serves(search, text) &&
-           !grammar_ends(search->words, GRAMMAR_NAMES_AIM, text);
-}
-
-/* A heading that is nothing else: of one clause, or with text of its own under it, which says the same. */
-static bool is_plain_heading(const Search *search) {
-    const ReadDocument *document = search->document;
-    const ReadParagraph *paragraph = &document->paragraphs[search->paragraph];
-    const ReadHeading *heading = paragraph->heading >= 0 ? &document->outline[paragraph->heading] : NULL;
-    if (!heading || heading->paragraph != search->paragraph || heading->inline_body) {
-        return false;
-    }
-    bool titles = search->paragraph + 1 < document->paragraph_count &&
-                  document->paragraphs[search->paragraph + 1].heading == paragraph->heading &&
-                  !ends_whole(search->text);
-    return titles || !search->bounds.count;
-}
-
-/* The terms of which one may begin where a result is named. */
-static uint64_t terms_begun(const Search *search, const Clause *clause) {
-    uint64_t begun = 0;
-    size_t end = clause->end - clause->start > SUBJECT_MOST + 1 ? clause->start + SUBJECT_MOST + 1 : clause->end;
-    for (size_t at = clause->start; at < end; at = char_next(search->text, at)) {
-        begun |= trie_reach(&search->words->terms, search->text, at);
-    }
-    return begun;
-}
-
-/* What somebody has to be able to see later, in a part that says what is to be done. */
-static bool is_task(const Search *search, const Clause *clause) {
-    const char *kind = search->document->kind ? search->document->kind : "other";
-    uint64_t begun = strcmp(kind, "speech") != 0 ? terms_begun(search, clause) : 0;
-    Str with; /* 召开推进会 promises when somebody is named, or its phase has a time */
-    if (!(begun & (TERM_BIT(PROMISE_EVENT) | TERM_BIT(PROMISE_RESULT))) || is_plain_heading(search)) {
-        return false;
-    }
-    return ((begun & TERM_BIT(PROMISE_RESULT)) && shows_result(search, clause, PROMISE_RESULT)) ||
-           ((begun & TERM_BIT(PROMISE_EVENT)) && shows_result(search, clause, PROMISE_EVENT) &&
-            (search->phase.end || who_acts(search, clause->start, clause->end, &with).len));
-}
-
-/* What nobody may do; 严禁 alone is an attitude, until somebody is named. */
-static bool is_ban(const Search *search, const Clause *clause, bool ahead) {
-    const TextMark *mark = said(clause, ROLE(WORD_BAN));
-    bool attitude = false;
-    if (mark->end >= clause->end) {
-        return false; /* 大意不得 */
-    }
-    for (const Word *word = mark->word; word; word = word->next) {
-        attitude = attitude || (word->role == WORD_BAN && str_is(word->as, "attitude"));
-    }
-    Str with;
-    return clause->figure_count || (ahead && (!attitude || who_acts(search, clause->start, clause->end, &with).len));
-}
-
-/* The words before the clause, from the beginning of its sentence. */
-static Str said_before(const Search *search, const Clause *clause) {
-    return str_slice(search->text, clause->sentence, clause->start);
-}
-
-/* 对任教满三年，且年龄不足50岁的教师，可以…: who is meant by what may be done. */
-static bool is_condition(const Search *search, const Clause *clause) {
-    size_t sentence = clause->sentence, end = sentence_end(&search->bounds, clause->start);
-    Str text = str_slice(search->text, clause->start, clause->end), behind = str_slice(search->text, clause->end, end);
-    bool first = clause->start <= past_number(search, sentence, clause->start);
-    return !first && !promise_in(search->words, PROMISE_PERMITS, text) &&
-           promise_in(search->words, PROMISE_CASE, said_before(search, clause)) &&
-           promise_in(search->words, PROMISE_PERMITS, behind);
-}
-
-/* 录取, 发现 are done things and names of things; 已, 了 are done. */
-static bool is_done(const Clause *clause, bool *past) {
-    bool done = false;
-    for (size_t i = 0; (clause->roles & ROLE(WORD_DONE)) && i < clause->cue_count; i++) {
-        const TextMark *mark = &clause->cues[i];
-        for (const Word *word = mark->end <= clause->end ? mark->word : NULL; word; word = word->next) {
-            done = done || word->role == WORD_DONE;
-            *past = *past || (word->role == WORD_DONE && word->as.len);
-        }
-    }
-    return done;
-}
-
-/* 去年…1483人, 2024年已建成64所 in a plan of 2025 is what was, though the plan looks ahead. */
-static bool last_year(const Search *search, const Clause *clause) {
-    size_t from = clause->sentence;
-    Str sentence = str_slice(search->text, from, clause->end);
-    int year = year_before(search->words, search->text, from, clause->end);
-    return (year && year < search->base.year) || promise_in(search->words, PROMISE_LAST_YEAR, sentence);
-}
-
-/* A figure that is wanted says what is to be done about it, or that it is a share or a limit that is to be reached;
- * 收入预算总计3亿元 only tells. */
-static bool says_what(const Search *search, const Clause *clause, bool act) {
-    if (act || said(clause, ROLE(WORD_TARGET))) {
-        return true;
-    }
-    for (size_t i = 0; i < clause->figure_count; i++) {
-        const ReadFigure *figure = &search->document->figures[clause->figures[i]];
-        int family = figure->family;
-        bool plain = family == FAMILY_MONEY || family == FAMILY_PERSON;
-        if (!plain || !str_is(figure->qualifier, "=") || figure->state != FIGURE_OK) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* 集中整治（9月11日至11月20日）: when a phase is, not by when something is done. */
-static bool is_phase(const Search *search, const Clause *clause) {
-    enum { NAME_MOST = 45 };
-    ptrdiff_t open = -1;
-    for (size_t at = clause->start; clause->dated && at < clause->due.start && open < 0;
-         at = char_next(search->text, at)) {
-        open = char_is(search->text, at, "(（") ? (ptrdiff_t)at : -1;
-    }
-    return open >= 0 && (size_t)open - clause->start <= NAME_MOST && !clause->target;
-}
-
-/* Under a heading of goals: 满意度不低于90% is one there, a rule elsewhere. */
-static bool in_goals(const Search *search) {
-    const ReadDocument *document = search->document;
-    for (int at = document->paragraphs[search->paragraph].heading; at >= 0; at = heading_above(document, at)) {
-        const char *part = document->outline[at].part;
-        if (part && strcmp(part, "goal") == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* 对…的，…; 违反…的，…; 对…的学校，不得评先: what comes of it for those who do not. */
-static bool is_consequence(const Search *search, const Clause *clause) {
-    size_t sentence = clause->sentence, past;
-    if (clause->start <= char_next(search->text, sentence) ||
-        !promise_at(search->words, PROMISE_CASE, search->text, sentence, &past)) {
-        return false;
-    }
-    size_t sign = char_back(search->text, clause->start), before = char_back(search->text, sign);
-    bool those = grammar_in(search->words, GRAMMAR_OF, str_slice(search->text, past, before)) &&
-                 promise_in(search->words, PROMISE_SANCTION, str_slice(search->text, clause->start, clause->end));
-    return char_is(search->text, sign, ",，") && (grammar_at(search->words, GRAMMAR_OF, search->text, before) || those);
-}
-
-/* 抓好…工作, 积极推进…建设: that something is seen to, without a day, nobody can check. */
-static bool only_cares(const Search *search, const Clause *clause) {
-    enum { LEAD_MOST = 24 }; /* bytes before the verb */
-    Str text = str_slice(search->text, clause->start, clause->end);
-    size_t past;
-    for (size_t at = 0; at < text.len && at <= LEAD_MOST; at = char_next(text, at)) {
-        if (promise_at(search->words, PROMISE_CARES, text, at, &past)) {
-            return !clause->dated && promise_ends(search->words, PROMISE_CARED, text) > 0;
-        }
-    }
-    return false;
-}
-
-/* 对纳入规划的12个项目实行清单管理, 帮助限期整改的2所学校整改: numbers that only tell which are meant.
- * 对120名教师开展培训 says how many, 逐台复检 that none is left out, 配合基教科完成132所 does it itself. */
-static bool only_tells_which(const Search *search, const Clause *clause) {
-    size_t past, other;
-    if (clause->dated || clause->repeated || !clause->figure_count ||
-        !promise_at(search->words, PROMISE_TOWARDS, search->text, clause->start, &past)) {
-        return false;
-    }
-    const ReadFigure *first = &search->document->figures[clause->figures[0]];
-    bool which = !promise_at(search->words, PROMISE_CASE, search->text, clause->start, &other) ||
-                 grammar_ends(search->words, GRAMMAR_OF, str_slice(search->text, past, first->start));
-    return which && !promise_in(search->words, PROMISE_RESULT, str_slice(search->text, past, first->start)) &&
-           !grammar_in(search->words, GRAMMAR_EACH_ONE, str_slice(search->text, past, clause->end));
-}
-
-/* 省教育厅要求三年内…, 上级一再强调要…: what others demand. 市政府教育督导室将部署… is what an office of theirs does.
- */
-static bool others_demand(const Search *search, const Clause *clause) {
-    size_t past, demand;
-    if (!promise_at(search->words, PROMISE_OTHERS, search->text, clause->start, &past)) {
-        return false;
-    }
-    while (promise_at(search->words, PROMISE_ADVERBS, search->text, past, &demand)) {
-        past = demand;
-    }
-    return promise_at(search->words, PROMISE_DEMANDS, search->text, past, &demand) && demand <= clause->end;
-}
-
-/* 去年，…46次: a time that stands before all of its sentence. */
-static bool told_of_last_year(const Search *search, const Clause *clause) {
-    size_t past;
-    return promise_at(search->words, PROMISE_LAST_YEAR, search->text, clause->sentence, &past) &&
-           char_is(search->text, past, ",，");
-}
-
-static bool is_none(const Search *search, const Clause *clause) {
-    return only_cares(search, clause) || only_tells_which(search, clause) || others_demand(search, clause) ||
-           told_of_last_year(search, clause);
-}
-
-static bool is_commitment(const Search *search, const Clause *clause, bool ahead) {
-    const TextMark *mark = said(clause, ROLE(WORD_STRONG));
-    size_t sentence = clause->sentence;
-    /* 拟投资…，于8月底前完成…: what is meant goes on */
-    bool meant = mark_within(&search->cues, sentence, clause->end, ROLE(WORD_STRONG)) != NULL;
-    bool strong = mark != NULL, act = acts(search, clause), past = false;
-    bool done = is_done(clause, &past);
-    if (inside(search, clause) || is_phase(search, clause) ||
-        (is_plain_heading(search) && !clause->figure_count && !(search->bounds.count && clause->dated))) {
-        return false;
-    }
-    if (said(clause, ROLE(WORD_BAN))) {
-        return is_ban(search, clause, ahead);
-    }
-    if (!strong && is_none(search, clause)) {
-        return false;
-    }
-    if (said(clause, ROLE(WORD_FORECAST)) && !strong) {
-        return clause->dated && act;
-    }
-    if (clause->target && past && !meant && last_year(search, clause)) {
-        return false;
-    }
-    if (clause->target) {
-        return (ahead && says_what(search, clause, act || clause->dated)) || strong || promised(search, clause);
-    }
-    if (clause->bound && ahead && (meant || in_goals(search))) {
-        return true;
-    }
-    if (clause->often) {
-        return ahead || strong;
-    }
-    if (past || (done && !(clause->dated && ahead))) {
-        return false;
-    }
-    if ((clause->repeated && act && ahead) || (by_itself(mark) && ahead)) {
-        return true;
-    }
-    return (clause->dated && (ahead || strong || meant) && (act || strong)) ||
-           (ahead && (is_task(search, clause) || (act && leads_in(search, clause->start, clause->end))));
 }
 
 /* 每学期末: a time that comes again, no day. */
@@ -521,10 +196,10 @@ typedef enum Continued { CONTINUES_NOTHING, CONTINUES_BARE, CONTINUES_PART } Con
 
 static Continued continues(const Search *search, const Clause *clause) {
     const ReadDocument *document = search->document;
-    if (!clause->figure_count || said(clause, ROLE(WORD_STRONG) | ROLE(WORD_BAN))) {
+    if (!clause->figure_count || clause_said(clause, ROLE(WORD_STRONG) | ROLE(WORD_BAN))) {
         return CONTINUES_NOTHING;
     }
-    bool all = !(clause->dated && acts(search, clause)); /* 8月底前交付其中的2所: done by a day of its own */
+    bool all = !(clause->dated && clause_acts(search, clause)); /* 8月底前交付其中的2所: done by a day of its own */
     for (size_t i = 0; i < clause->figure_count; i++) {
         const ReadFigure *figure = &document->figures[clause->figures[i]];
         int of = figure->part_of >= 0 ? figure->part_of : figure->compare.len ? figure->of : -1;
@@ -539,7 +214,7 @@ static Continued continues(const Search *search, const Clause *clause) {
     size_t past;
     bool part = promise_at(search->words, PROMISE_GOES_ON, before, 0, &past);
     bool bare = !before.len || (first->scope.len && str_ends(before, first->scope) &&
-                                utf8_count(before) <= utf8_count(first->scope) + 2 && !acts(search, clause));
+                                utf8_count(before) <= utf8_count(first->scope) + 2 && !clause_acts(search, clause));
     return all || part ? CONTINUES_PART : bare ? CONTINUES_BARE : CONTINUES_NOTHING;
 }
 
@@ -571,7 +246,7 @@ static bool goes_on_to_ban(const Search *search, const Clause *clause) {
     const ReadCommitment *last =
         document->commitment_count ? &document->commitments[document->commitment_count - 1] : NULL;
     Str with;
-    return said(clause, ROLE(WORD_BAN)) && last && strcmp(last->type, "prohibition") == 0 &&
+    return clause_said(clause, ROLE(WORD_BAN)) && last && strcmp(last->type, "prohibition") == 0 &&
            last->paragraph == search->paragraph && last->start >= clause->sentence &&
            str_equal(last->who_told ? last->who : (Str){NULL, 0}, who_acts(search, clause->start, clause->end, &with));
 }
@@ -580,10 +255,10 @@ static bool goes_on_to_ban(const Search *search, const Clause *clause) {
 static void inherit_due(const Search *search, Clause *clause, const ReadDue *last) {
     ReadDue year;
     if (!clause->dated && last->end > last->start && last->start >= clause->sentence && !clause->often &&
-        !clause->repeated && !said(clause, ROLE(WORD_BAN)) &&
+        !clause->repeated && !clause_said(clause, ROLE(WORD_BAN)) &&
         !year_within(search->words, &search->base, search->text, clause->start, clause->end, &year)) {
         clause->due = *last;
-        clause->dated = clause->target || clause->often ? true : said(clause, ROLE(WORD_PROMISE)) != NULL;
+        clause->dated = clause->target || clause->often ? true : clause_said(clause, ROLE(WORD_PROMISE)) != NULL;
     }
 }
 
@@ -614,17 +289,6 @@ static size_t take_clause(Search *search, size_t start, size_t limit, Clause *cl
     return next;
 }
 
-/* What a label is about: each sentence that says what is done, by its first clause or the one behind a frame. */
-static bool is_labelled(const Search *search, const Clause *clause, const Duty *duty, bool ahead) {
-    enum { TASK_LEAST = 18 };
-    bool past = false;
-    if (!duty || !(duty->due_printed.len || duty->who.len) || !ahead || clause->end - clause->start < TASK_LEAST) {
-        return false;
-    }
-    bool first = clause->start <= past_number(search, clause->sentence, clause->end) || clause->start == search->framed;
-    return first && acts(search, clause) && !is_done(clause, &past) && !inside(search, clause);
-}
-
 /* 公开招聘教师110名，二季度完成: only a time for what was said before. */
 static bool gives_time(Search *search, const Clause *clause) {
     enum { WORDS_MOST = 12 }; /* bytes beside the time */
@@ -647,12 +311,11 @@ static void judge(Search *search, Clause *clause, bool ahead, const ReadDue *las
     size_t past;
     bool purpose = promise_at(search->words, PROMISE_PURPOSE, search->text, clause->start, &past) &&
                    clause->start > clause->sentence;
-    if (is_phase(search, clause)) {
+    if (clause_is_phase(search, clause)) {
         search->phase = clause->due;
     }
-    if (clause->end <= clause->start || purpose || is_consequence(search, clause) ||
-        !(is_commitment(search, clause, ahead) || is_labelled(search, clause, duty, ahead)) ||
-        is_condition(search, clause) || gives_time(search, clause)) {
+    if (clause->end <= clause->start || purpose || !clause_promises(search, clause, ahead, duty) ||
+        gives_time(search, clause)) {
         return;
     }
     Continued continued = continues(search, clause);
@@ -664,7 +327,7 @@ static void judge(Search *search, Clause *clause, bool ahead, const ReadDue *las
     }
     if (continued != CONTINUES_PART) { /* parts of what promises nothing promise nothing */
         clause->dated = kept;
-        add_commitment(search, clause, type_of(clause));
+        add_commitment(search, clause, clause_type(clause));
     }
 }
 

@@ -106,4 +106,18 @@ void hand_down(Search *search, size_t first, size_t end, const Duty *duty);
 /* Whether the paragraph belongs to a table whose head names tasks; what its row says is added. */
 bool commitment_row(Search *search);
 
+/* ---- whether a clause promises ------------------------------------------ */
+
+/* 每季度, 每年 said of the clause, and done: not a figure by itself when the number is missing. NULL: no mark of the
+ * roles. */
+const TextMark *clause_said(const Clause *clause, uint64_t roles);
+/* A word of doing, wherever it stands; not inside the words for the time. */
+bool clause_acts(const Search *search, const Clause *clause);
+/* 集中整治（9月11日至11月20日）: when a phase is, not by when something is done. */
+bool clause_is_phase(const Search *search, const Clause *clause);
+/* Whether it promises: in a part that looks `ahead`, or by its own words, or since `duty` (NULL: none) is about it. */
+bool clause_promises(const Search *search, const Clause *clause, bool ahead, const Duty *duty);
+/* "prohibition", "frequency", "target" or "task" */
+const char *clause_type(const Clause *clause);
+
 #endif
