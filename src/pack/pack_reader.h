@@ -386,8 +386,24 @@ typedef enum ReviewTerm {
     TERM_NOT_SUMMED,     /* 率, 平均: columns that are not added up */
     TERM_SPENT,          /* 支出, 拨付: money that so much for each comes to */
     TERM_PUPIL_LEADS,    /* 小: before 学生, it is 小学生 and 生均 */
+    TERM_PENDING,        /* 仍在, 正在办理: is not had yet */
+    TERM_STARTS,         /* 开始, 起: behind the day on which something begins */
+    TERM_STOPS,          /* 结束, 止: behind the day on which it ends */
+    TERM_TEACHERS,       /* 教师: the side of a ratio that teaches */
+    TERM_PUPILS,         /* 学生, 在校生: the side that is taught */
+    TERM_STAFFING,       /* 生师比: how many pupils a teacher has */
+    TERM_KINDS,          /* 类, 种: count kinds of things */
+    TERM_AT_FIRST,       /* 年初结转: what was there before */
+    TERM_AT_LAST,        /* 年末结转: what is left */
+    TERM_COMES,          /* 收入 */
+    TERM_GOES,           /* 支出 */
+    TERM_TASKS,          /* 件事, 项工作: are counted before they are told one by one */
+    TERM_TOLD_AS,        /* 是, 要: behind the number of each of them */
     REVIEW_TERMS
 } ReviewTerm;
+
+/* So many of them are found by one search of a text; the others are asked for seldom, and looked for one by one. */
+enum { REVIEW_TERMS_TRIED = TERM_PENDING + 1 };
 
 typedef struct ReviewTermsDef {
     int is; /* ReviewTerm */

@@ -359,7 +359,8 @@ static const char *const review_terms[] = {
     "masked",   "all_of",      "lacks",          "no_lack",    "none_of",    "shows_case", "above",
     "below",    "past",        "supposed",       "grave",      "short_of",   "payable",    "paid",
     "from",     "results",     "compulsory",     "total_rows", "not_summed", "spent",      "pupil_leads",
-    NULL};
+    "pending",  "starts",      "stops",          "teachers",   "pupils",     "staffing",   "kinds",
+    "at_first", "at_last",     "comes",          "goes",       "tasks",      "told_as",    NULL};
 
 static const Field term_fields[] = {
     {.key = "is",

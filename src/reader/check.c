@@ -23,11 +23,33 @@ const ReviewTermsDef *check_terms(const Checker *checker, ReviewTerm term) {
     return terms;
 }
 
+/* A word of a term that the search does not find: where in the text it begins; -1: none does. `first`: only there. */
+static ptrdiff_t word_of_term(const Checker *checker, ReviewTerm term, Str text, bool first, size_t *end) {
+    const ReviewTermsDef *words = check_terms(checker, term);
+    ptrdiff_t found = -1;
+    *end = 0;
+    for (size_t i = 0; i < words->word_count; i++) {
+        ptrdiff_t at = first ? (str_starts(text, words->words[i]) ? 0 : -1) : str_find(text, words->words[i]);
+        if (at >= 0 && (size_t)at + words->words[i].len > *end) {
+            found = at;
+            *end = (size_t)at + words->words[i].len;
+        }
+    }
+    return found;
+}
+
 bool check_says(const Checker *checker, ReviewTerm term, Str text) {
+    if ((int)term >= (int)REVIEW_TERMS_TRIED) {
+        size_t end;
+        return word_of_term(checker, term, text, false, &end) >= 0;
+    }
     return trie_within(&checker->terms->trie, text, TERM_BIT(term)) != 0;
 }
 
 bool check_begins(const Checker *checker, ReviewTerm term, Str text, size_t *end) {
+    if ((int)term >= (int)REVIEW_TERMS_TRIED) {
+        return word_of_term(checker, term, text, true, end) >= 0;
+    }
     return trie_longest_at(&checker->terms->trie, text, 0, TERM_BIT(term), end) != 0;
 }
 
@@ -41,14 +63,14 @@ static const void *make_terms(const Pack *pack, Arena *arena) {
     ReviewWords *made = ARENA_NEW(arena, ReviewWords);
     size_t bytes = 0;
     for (size_t i = 0; i < review->term_count; i++) {
-        for (size_t w = 0; w < review->terms[i].word_count; w++) {
+        for (size_t w = 0; review->terms[i].is < (int)REVIEW_TERMS_TRIED && w < review->terms[i].word_count; w++) {
             alphabet_add(&made->alphabet, review->terms[i].words[w]);
             bytes += review->terms[i].words[w].len;
         }
     }
     made->trie = trie_create(arena, &made->alphabet, bytes, false);
     for (size_t i = 0; i < review->term_count; i++) {
-        for (size_t w = 0; w < review->terms[i].word_count; w++) {
+        for (size_t w = 0; review->terms[i].is < (int)REVIEW_TERMS_TRIED && w < review->terms[i].word_count; w++) {
             trie_add(&made->trie, review->terms[i].words[w], TERM_BIT(review->terms[i].is));
         }
     }
@@ -192,8 +214,8 @@ Str name_tail(Str name, size_t bytes) {
 /* Terms that are looked for in whole paragraphs. */
 static const uint64_t paragraph_terms = TERM_BIT(TERM_BODY) | TERM_BIT(TERM_BUREAUS) | TERM_BIT(TERM_SYSTEM) |
                                         TERM_BIT(TERM_AS_OF) | TERM_BIT(TERM_ALL_OF) | TERM_BIT(TERM_NONE_OF) |
-                                        TERM_BIT(TERM_LACKS) | TERM_BIT(TERM_SHOWS_CASE) | TERM_BIT(TERM_ABOVE) |
-                                        TERM_BIT(TERM_BELOW);
+                                        TERM_BIT(TERM_PENDING) | TERM_BIT(TERM_LACKS) | TERM_BIT(TERM_SHOWS_CASE) |
+                                        TERM_BIT(TERM_ABOVE) | TERM_BIT(TERM_BELOW);
 
 static void prepare(Checker *checker) {
     const ReadDocument *document = checker->document;
@@ -263,6 +285,7 @@ static void check_document(Checker *checker) {
     check_lists(checker);
     check_across(checker);
     check_rates(checker);
+    check_ratios(checker);
     check_changes(checker);
     check_claims(checker);
     check_opposed(checker);

@@ -28,7 +28,7 @@ typedef struct ReviewWords {
     Alphabet alphabet;
     Trie trie; /* bits: ReviewTerm */
 } ReviewWords;
-_Static_assert(REVIEW_TERMS <= 64, "one bit per term");
+_Static_assert(REVIEW_TERMS_TRIED <= 64, "one bit per term");
 
 #define NO_FILE ((size_t)-1)
 
@@ -110,6 +110,8 @@ bool same_units(const Checker *checker, const ReadFigure *a, const ReadFigure *b
 bool is_count(const Checker *checker, const ReadFigure *figure); /* of persons or things, exact or marked */
 bool is_share(const ReadFigure *figure);                         /* % that is no change */
 Str name_tail(Str name, size_t bytes);
+/* The words between the beginning of its clause and the figure. */
+Str words_before(const Checker *checker, const ReadFigure *figure);
 
 /* A clause that says on which side of a limit something is: 均达到小学7.5平方米、初中10.2平方米的规定标准. */
 typedef struct Side {
@@ -128,6 +130,7 @@ void check_sums(Checker *checker);
 void check_lists(Checker *checker);  /* totals that only stand beside a list */
 void check_across(Checker *checker); /* sums over several paragraphs */
 void check_rates(Checker *checker);
+void check_ratios(Checker *checker);
 void check_changes(Checker *checker);
 void check_claims(Checker *checker);
 /* Under a heading of problems, or behind a short line that names them. */

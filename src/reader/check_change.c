@@ -17,10 +17,19 @@ static const ReadFigure *current_of(const Checker *checker, size_t index) {
             return next;
         }
     }
-    if (index > paragraph->first) {
-        const ReadFigure *before = former - 1;
-        if (same_units(checker, former, before) && !before->compare.len && former->start - before->end < 120) {
-            return before;
+    enum { NEAR = 120 };
+    bool named = former->scope.len && str_find(words_before(checker, former), former->scope) >= 0;
+    for (size_t i = index; i > paragraph->first; i--) {
+        const ReadFigure *before = &document->figures[i - 1];
+        bool other = named && before->scope.len && !str_equal(before->scope, former->scope);
+        bool each = mark_within(&paragraph->cues, clause_start(&paragraph->bounds, before->start), before->start,
+                                ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE)) != NULL &&
+                    is_count(checker, before);
+        bool part = named && former->part_of < 0 && before->part_of >= 0;
+        bool unlike = named && !same_units(checker, former, before);
+        if (!other && !each && !part && !unlike) { /* 初中招生…，每班50人。小学招生比上年的6750人减少270人: of 小学 */
+            bool near = former->start - before->end < NEAR || (named && i < index);
+            return near && same_units(checker, former, before) && !before->compare.len ? before : NULL;
         }
     }
     return NULL;
@@ -381,8 +390,14 @@ static void first_time(Checker *checker, size_t index) {
     if (!str_is(limit->compare, "first") || !figure_usable(limit)) {
         return;
     }
-    for (size_t i = index; i > paragraph->first && document->figures[i - 1].start >= from && index - i < 4; i--) {
-        const ReadFigure *change = &document->figures[i - 1];
+    enum { AROUND = 4 }; /* figures before it and behind it */
+    size_t first = index > paragraph->first + AROUND ? index - AROUND : paragraph->first;
+    size_t to = full_end(&paragraph->bounds, limit->end), last = paragraph->first + paragraph->count;
+    for (size_t i = first; i < last && i <= index + AROUND && document->figures[i].start < to; i++) {
+        const ReadFigure *change = &document->figures[i];
+        if (i == index || change->start < from) {
+            continue;
+        }
         const ReadFigure *base = change->of >= 0 ? &document->figures[change->of] : NULL;
         if (!base || !same_units(checker, base, limit) || !figure_usable(base) || !figure_usable(change)) {
             continue;

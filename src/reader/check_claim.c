@@ -8,10 +8,11 @@ enum { CLAUSE_SHOWN = 90 };
 
 typedef struct Clause {
     const CheckParagraph *paragraph;
-    size_t index, start, end; /* of the paragraph; bytes */
-    Str topic;                /* normal word; empty: none */
-    Str word;                 /* as printed */
-    uint64_t roles;           /* of all words in it */
+    size_t index, start, end;    /* of the paragraph; bytes */
+    Str topic;                   /* normal word; empty: none */
+    Str word;                    /* as printed */
+    Str first_topic, first_word; /* where it is about several, those of the first */
+    uint64_t roles;              /* of all words in it */
 } Clause;
 
 static Str clause_text(const Clause *clause) {
@@ -40,6 +41,8 @@ static Clause clause_of(const CheckParagraph *paragraph, size_t index, size_t fr
             if (word->role == WORD_TOPIC) {
                 clause.topic = word->as;
                 clause.word = str_slice(paragraph->text, mark->start, mark->end);
+                clause.first_topic = clause.first_topic.len ? clause.first_topic : clause.topic;
+                clause.first_word = clause.first_word.len ? clause.first_word : clause.word;
             }
         }
     }
@@ -158,8 +161,13 @@ static bool is_left(const Checker *checker, const Clause *claim, const Clause *c
     return !all.len || stage || check_begins(checker, TERM_WHOLE, all, &past) || str_equal(all, left);
 }
 
-static void look_against(Checker *checker, const Clause *clause, Counter *counter) {
+static void look_against(Checker *checker, const Clause *said, Counter *counter) {
     const Clause *claim = counter->claim;
+    Clause told = *said, *clause = &told;
+    if (!str_equal(told.topic, claim->topic)) { /* 校车发生侧滑事故 is about both */
+        told.topic = told.first_topic;
+        told.word = told.first_word;
+    }
     bool same = clause->index == claim->index && clause->start == claim->start;
     if (same || !str_equal(clause->topic, claim->topic) || counter->verdict == VERDICT_FAILS) {
         return;
@@ -172,7 +180,9 @@ static void look_against(Checker *checker, const Clause *clause, Counter *counte
         if (denies || says(checker, clause, TERM_GUARDS)) {
             return;
         }
-        if (says(checker, clause, TERM_ADMITS) || (cases && str_equal(clause->word, claim->word))) {
+        bool admitted = in_problems(checker, clause->index) && says(checker, clause, TERM_SHOWS_CASE) &&
+                        clause->index != claim->index && str_equal(clause->word, claim->word);
+        if (admitted || says(checker, clause, TERM_ADMITS) || (cases && str_equal(clause->word, claim->word))) {
             counter->found = *clause;
             counter->verdict = VERDICT_FAILS;
         } else if (cases && counter->verdict == VERDICT_HOLDS) {
@@ -201,19 +211,53 @@ static Clause with_topic_of_sentence(const Clause *clause) {
     return claim;
 }
 
+/* 目标, 力争; 七项指标 only names what is measured. */
+static bool is_wanted(const Checker *checker, const Clause *clause) {
+    const TextMarks *cues = &clause->paragraph->cues;
+    for (size_t i = mark_from(cues, clause->start); i < cues->count && cues->items[i].end <= clause->end; i++) {
+        const TextMark *mark = &cues->items[i];
+        if ((mark->roles & ROLE(WORD_TARGET)) &&
+            !grammar_ends(checker->words, GRAMMAR_NAMES_AIM,
+                          str_slice(clause->paragraph->text, mark->start, mark->end))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 七项指标已经全部达标: what is claimed of all indicators is about whatever does not reach its mark. */
+static void take_topic_inside(const Checker *checker, Clause *claim) {
+    const TextMarks *cues = &claim->paragraph->cues;
+    Str text = str_slice(claim->paragraph->text, claim->start, claim->end);
+    size_t end;
+    for (size_t i = mark_from(cues, claim->start); i < cues->count && cues->items[i].end <= claim->end; i++) {
+        const TextMark *mark = &cues->items[i];
+        for (size_t at = mark->start; (mark->roles & ROLE(WORD_CLAIM_MET)) && at < mark->end && !claim->topic.len;
+             at = char_next(claim->paragraph->text, at)) {
+            const Word *word = word_at(checker->words, claim->paragraph->text, at, ROLE(WORD_TOPIC), &end);
+            if (word && end <= mark->end && grammar_in(checker->words, GRAMMAR_NAMES_AIM, text)) {
+                claim->topic = word->as;
+                claim->word = str_slice(claim->paragraph->text, at, end);
+            }
+        }
+    }
+}
+
 static void claim_of(Checker *checker, const Clause *clause, const Clauses *clauses) {
     bool none = (clause->roles & ROLE(WORD_CLAIM_NONE)) != 0;
     bool all = (clause->roles & (ROLE(WORD_CLAIM_ALL) | ROLE(WORD_CLAIM_MET))) != 0;
-    if ((!none && !all) || (clause->roles & ROLE(WORD_TARGET)) || in_problems(checker, clause->index)) {
+    if ((!none && !all) || is_wanted(checker, clause) || in_problems(checker, clause->index)) {
         return;
     }
-    Clause claim = with_topic_of_sentence(clause);
+    Clause whole = *clause;
+    take_topic_inside(checker, &whole);
+    Clause claim = with_topic_of_sentence(&whole);
     Counter counter = {.claim = &claim, .none = none, .verdict = VERDICT_HOLDS};
     if (!claim.topic.len) {
         return;
     }
     for (size_t i = 0; i < clauses->count && counter.verdict != VERDICT_FAILS; i++) {
-        if (clauses->items[i].topic.len == claim.topic.len) {
+        if (clauses->items[i].topic.len) {
             look_against(checker, &clauses->items[i], &counter);
         }
     }
@@ -242,9 +286,48 @@ static void claim_of(Checker *checker, const Clause *clause, const Clauses *clau
 
 /* ---- RC-18 ---- */
 
+/* 小学由上年的12516元变为12480元: the value that follows the former one. NULL: none does. */
+static const ReadFigure *value_now(const Checker *checker, const ReadFigure *former) {
+    const CheckParagraph *paragraph = &checker->paragraphs[former->paragraph];
+    const ReadFigure *now = former + 1;
+    bool next = (size_t)(now - checker->document->figures) < paragraph->first + paragraph->count;
+    return next && str_is(former->compare, "yoy_prev") && same_units(checker, former, now) && figure_usable(former) &&
+                   figure_usable(now) && mark_within(&paragraph->cues, former->end, now->start, ROLE(WORD_TO))
+               ? now
+               : NULL;
+}
+
+/* What must never go down, told with its former value in the sentence of the claim: no change is printed. */
+static bool fell_by_values(Checker *checker, const Clause *clause) {
+    const CheckParagraph *paragraph = clause->paragraph;
+    size_t from = full_start(&paragraph->bounds, clause->start), to = full_end(&paragraph->bounds, clause->end);
+    if (!check_says(checker, TERM_SPENDING, str_slice(paragraph->text, from, to))) {
+        return false;
+    }
+    for (size_t i = paragraph->first; i < paragraph->first + paragraph->count; i++) {
+        const ReadFigure *former = &checker->document->figures[i];
+        const ReadFigure *now = former->start >= from && former->start < to ? value_now(checker, former) : NULL;
+        if (now && figure_family(checker, now) == FAMILY_MONEY && now->value < former->value) {
+            Facts facts = {.name = former->name, .found = now->surface};
+            facts.a = str_format(checker->arena, "由%.*s变为%.*s", STR_ARG(former->surface), STR_ARG(now->surface));
+            facts_line(&facts, line_of(checker, clause));
+            facts.lines[facts.line_count++] = figure_line(checker, now);
+            facts.figures[facts.figure_count++] = former;
+            facts.figures[facts.figure_count++] = now;
+            check_add(checker, "never-down", VERDICT_FAILS, &facts);
+            return true;
+        }
+    }
+    return false;
+}
+
 static void never_down(Checker *checker, const Clause *clause, bool *done) {
     bool held = false;
-    if (!(clause->roles & ROLE(WORD_CLAIM_NEVER_DOWN)) || *done || (clause->roles & ROLE(WORD_TARGET))) {
+    if (!(clause->roles & ROLE(WORD_CLAIM_NEVER_DOWN)) || (clause->roles & ROLE(WORD_TARGET))) {
+        return;
+    }
+    if (fell_by_values(checker, clause) || *done) {
+        *done = true;
         return;
     }
     *done = true;
@@ -278,7 +361,18 @@ static void never_down(Checker *checker, const Clause *clause, bool *done) {
 
 /* ---- RC-19 ---- */
 
-/* 2022年至2024年分别为…: a value for each year; 只增不减 alone may be said of several stages. */
+/* Values of one unit that a sentence tells, none of them a change; 0: it tells others, too. */
+static size_t values_told(const Checker *checker, const Sentence *sentence) {
+    const ReadFigure *figures = checker->document->figures;
+    for (size_t i = sentence->first + 1; i < sentence->first + sentence->count; i++) {
+        if (!same_units(checker, &figures[i - 1], &figures[i]) || figures[i].compare.len) {
+            return 0;
+        }
+    }
+    return sentence->count;
+}
+
+/* 2022年至2024年分别为…, 2023年为…，2024年为…: a value for each year; 只增不减 alone may be said of several stages. */
 static bool tells_years(const Checker *checker, const Sentence *sentence) {
     const CheckParagraph *paragraph = sentence->paragraph;
     size_t years = 0, end;
@@ -289,7 +383,18 @@ static bool tells_years(const Checker *checker, const Sentence *sentence) {
         years += number_read(checker->words, paragraph->text, at, &number) && number.known && number.length == 4 &&
                  promise_at(checker->words, PROMISE_YEAR, paragraph->text, number.end, &end);
     }
-    return years >= 2 && mark_within(&paragraph->cues, sentence->start, sentence->end, ROLE(WORD_RESPECTIVELY)) != NULL;
+    return (years >= 2 && years == values_told(checker, sentence)) ||
+           (years >= 2 &&
+            mark_within(&paragraph->cues, sentence->start, sentence->end, ROLE(WORD_RESPECTIVELY)) != NULL);
+}
+
+/* 高于省定95%的目标: what a series is held against is none of its values. */
+static bool is_limit(const Checker *checker, const ReadFigure *figure) {
+    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
+    size_t from = clause_start(&paragraph->bounds, figure->start), to = clause_end(&paragraph->bounds, figure->end);
+    Side side;
+    return side_of(checker, paragraph->text, from, figure->start, &side) &&
+           grammar_in(checker->words, GRAMMAR_LIMITS, str_slice(paragraph->text, figure->end, to));
 }
 
 static void yearly(Checker *checker, const Sentence *sentence) {
@@ -312,7 +417,8 @@ static void yearly(Checker *checker, const Sentence *sentence) {
         const ReadFigure *figure = &checker->document->figures[i];
         bool change = str_is(figure->compare, "yoy_pct") || str_is(figure->compare, "yoy_abs") ||
                       str_is(figure->compare, "yoy_pp");
-        if (!figure_usable(figure) || (!change && figure->compare.len && !str_is(figure->compare, "yoy_prev"))) {
+        if (!figure_usable(figure) || is_limit(checker, figure) ||
+            (!change && figure->compare.len && !str_is(figure->compare, "yoy_prev"))) {
             continue;
         }
         facts_figure(checker, &facts, figure);
@@ -320,7 +426,7 @@ static void yearly(Checker *checker, const Sentence *sentence) {
                               : last && same_units(checker, last, figure) &&
                                     (grows ? figure->value < last->value : figure->value > last->value);
         length += change || (last && same_units(checker, last, figure));
-        if (against && (change || series >= 2)) {
+        if (against && (change || series >= 2 || (bare && length == 1))) {
             facts.a = last ? last->surface : STR("上年");
             facts.b = figure->surface;
             facts.found = figure->surface;

@@ -332,14 +332,10 @@ static void named_schools(Checker *checker, const ReadFigure *figure) {
     check_add(checker, "listed-items", (double)items == figure->value ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
 }
 
-static void listed_items(Checker *checker, size_t index) {
-    const ReadFigure *figure = &checker->document->figures[index];
+static void listed_items(Checker *checker, const ReadFigure *figure) {
     Str text = checker->paragraphs[figure->paragraph].text;
     size_t at = figure->start;
     size_t open;
-    if (!is_count(checker, figure) || !figure_usable(figure)) {
-        return;
-    }
     if (!word_before(checker->words, text, at, ROLE(WORD_PART_END), &open)) {
         named_schools(checker, figure);
         return;
@@ -365,7 +361,9 @@ static void listed_items(Checker *checker, size_t index) {
     }
     enum { EVEN_LEAST = 4 };
     even = even && items >= EVEN_LEAST && item >= first.len;
-    bool same = (alike || even) && last.len && noun.len >= 6; /* 甲小学、乙小学等2所小学 */
+    /* 甲小学、乙小学等2所小学; 课桌椅、饮水机、图书柜等2类设备 */
+    bool kinds = check_is(checker, TERM_KINDS, figure->unit) && (double)items == figure->value + 1 && items > 2;
+    bool same = (alike || even || kinds) && last.len && noun.len >= 6;
     if (items < 2 || figure->value < 1) {
         return;
     }
@@ -375,6 +373,100 @@ static void listed_items(Checker *checker, size_t index) {
     bool more = (double)items > figure->value;
     if (!more || same) {
         check_add(checker, "listed-items", more ? VERDICT_FAILS : VERDICT_HOLDS, &facts);
+    }
+}
+
+static bool figure_here(const Checker *checker, size_t index, size_t at) {
+    const CheckParagraph *paragraph = &checker->paragraphs[index];
+    for (size_t i = paragraph->first; i < paragraph->first + paragraph->count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        if (figure->start <= at && at < figure->end) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* …等4类设备: kinds are no figures, but are listed. */
+static void listed_kinds(Checker *checker, size_t index) {
+    Str text = checker->paragraphs[index].text;
+    const TextPlaces *places = &checker->paragraphs[index].look->places;
+    for (size_t i = 0; i < places->count; i++) {
+        size_t at = places->items[i].at, start, end;
+        Number number;
+        if (!(places->items[i].places & PLACE_NUMBER) ||
+            !word_before(checker->words, text, at, ROLE(WORD_PART_END), &start) ||
+            !number_read(checker->words, text, at, &number) || !number.known || number.decimals ||
+            !check_begins(checker, TERM_KINDS, str_slice(text, number.end, text.len), &end)) {
+            continue;
+        }
+        ReadFigure kinds = {
+            .paragraph = index, .start = at, .end = number.end + end, .value = exact_double(number.value)};
+        kinds.surface = str_slice(text, at, kinds.end);
+        kinds.unit = str_slice(text, number.end, kinds.end);
+        if (!figure_here(checker, index, at)) {
+            listed_items(checker, &kinds);
+        }
+    }
+}
+
+/* 二 of 二是 and 二要, where a sentence or its part begins at `at`; 0: none does. */
+static int told_item(const Checker *checker, Str text, size_t at) {
+    int value;
+    size_t next, end;
+    bool begins = at == 0 || char_is(text, char_back(text, at), "：:；;。　 ");
+    return begins && numeral_at(text, at, &value, &next) && value >= 1 && value <= 10 &&
+                   check_begins(checker, TERM_TOLD_AS, str_slice(text, next, text.len), &end)
+               ? value
+               : 0;
+}
+
+/* How far 一是…二是… count on from a place, in this paragraph and those under the same heading. */
+static int items_told(const Checker *checker, size_t index, size_t from) {
+    enum { FAR = 30 }; /* paragraphs */
+    const ReadDocument *document = checker->document;
+    int heading = document->paragraphs[index].heading, last = 0;
+    for (size_t i = index; i < document->paragraph_count && i < index + FAR; i++, from = 0) {
+        int here = document->paragraphs[i].heading;
+        if (here != heading &&
+            (here < 0 || heading < 0 || document->outline[here].level <= document->outline[heading].level)) {
+            break;
+        }
+        Str text = checker->paragraphs[i].text;
+        for (size_t at = from; at < text.len; at = char_next(text, at)) {
+            int item = told_item(checker, text, at);
+            if (item && item != last + 1) {
+                return last; /* another list, or one that was torn */
+            }
+            last = item ? item : last;
+        }
+    }
+    return last;
+}
+
+/* 要抓好四件事：一是…二是…三是…: as many are told as were said to be. */
+static void tasks_told(Checker *checker, size_t index) {
+    enum { LEAST = 2 };
+    const CheckParagraph *paragraph = &checker->paragraphs[index];
+    Str text = paragraph->text;
+    const TextPlaces *places = &paragraph->look->places;
+    for (size_t i = 0; i < places->count; i++) {
+        size_t at = places->items[i].at, end;
+        Number number;
+        if (!(places->items[i].places & PLACE_NUMBER) || !number_read(checker->words, text, at, &number) ||
+            !number.known || number.value.digits < LEAST || number.value.digits > 10 ||
+            !check_begins(checker, TERM_TASKS, str_slice(text, number.end, text.len), &end) ||
+            !char_is(text, number.end + end, "：:")) {
+            continue;
+        }
+        int told = items_told(checker, index, char_next(text, number.end + end));
+        if (told >= LEAST) {
+            Str said = str_slice(text, at, number.end + end);
+            Facts facts = {.name = said, .p = said, .found = said};
+            facts.c = str_format(checker->arena, "%d项", told);
+            facts_line(&facts, read_place(&checker->document->paragraphs[index], at).line);
+            check_add(checker, "listed-items", told == number.value.digits ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+        }
     }
 }
 
@@ -394,8 +486,14 @@ void check_lists(Checker *checker) {
         if (!checker->document->figures[i].compare.len) {
             bracketed_parts(checker, i);
             total_behind(checker, i);
-            listed_items(checker, i);
+            if (is_count(checker, &checker->document->figures[i]) && figure_usable(&checker->document->figures[i])) {
+                listed_items(checker, &checker->document->figures[i]);
+            }
         }
+    }
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        tasks_told(checker, i);
+        listed_kinds(checker, i);
     }
     each_sentence(checker, lists_of_sentence);
     breakdowns(checker);

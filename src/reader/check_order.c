@@ -111,8 +111,8 @@ static bool is_before(const Day *day, const Day *earlier) {
            (day->month < earlier->month || (day->month == earlier->month && day->day < earlier->day));
 }
 
-/* 于2025年9月15日至9月8日; 11月18日下达通知书，要求10月31日前完成: a day without a year that ends a range, or is asked
- * for, before the day that it follows. */
+/* 于2025年9月15日至9月8日; 11月18日开始，11月6日结束; 11月18日下达通知书，要求10月31日前完成: a day without a year that
+ * ends something, or is asked for, before the day that it follows. */
 static void bare_days(Checker *checker, const Sentence *sentence) {
     Str text = sentence->paragraph->text;
     Day last = {.month = 0}, day;
@@ -132,7 +132,10 @@ static void bare_days(Checker *checker, const Sentence *sentence) {
         bool range = promise_at(checker->words, PROMISE_RANGE, between, 0, &sign) && sign == between.len;
         bool asked = check_says(checker, TERM_SUPPOSED, between) &&
                      promise_at(checker->words, PROMISE_DUE_TAIL, text, day.end, &sign);
-        if (last.month && !dated && (range || asked) && is_before(&day, &last)) {
+        size_t past;
+        bool lasts = check_begins(checker, TERM_STARTS, str_slice(text, last.end, text.len), &past) &&
+                     check_begins(checker, TERM_STOPS, str_slice(text, day.end, text.len), &past);
+        if (last.month && !dated && (range || asked || lasts) && is_before(&day, &last)) {
             out_of_order(checker, sentence->paragraph_index, str_slice(text, last.start, last.end),
                          str_slice(text, day.start, day.end), day.start, SEVERITY_ERROR);
         }
@@ -200,7 +203,7 @@ static bool day_of_paper(const Checker *checker, Day *paper) {
 /* A promise for a day that was over when the paper was written: 6月28日 at its head, 5月31日前完成 in it. */
 static void over_already(Checker *checker, const ReadCommitment *made, const Day *paper) {
     Date due;
-    if (!made->due.len || !date_parse(made->due, &due) || due.year != paper->year || !due.month) {
+    if (!made->due.len || made->due_reckoned || !date_parse(made->due, &due) || due.year != paper->year || !due.month) {
         return;
     }
     Day day = {.year = due.year, .month = due.month, .day = due.day};

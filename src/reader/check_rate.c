@@ -1,10 +1,10 @@
-/* Rates and ratios against the counts behind them, and derived values against what makes sense. */
+/* Rates against the counts behind them. */
 #include "check.h"
 
 #include <math.h>
 #include <string.h>
 
-static Str words_before(const Checker *checker, const ReadFigure *figure) {
+Str words_before(const Checker *checker, const ReadFigure *figure) {
     const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
     return str_slice(paragraph->text, clause_start(&paragraph->bounds, figure->start), figure->start);
 }
@@ -316,6 +316,70 @@ static bool share_by_name(Checker *checker, size_t index) {
     return false;
 }
 
+/* 专任教师中本科以上学历287人，占86.4%, where 专任教师332人 stands elsewhere: the clause says among whom. */
+static bool share_among(Checker *checker, size_t index) {
+    enum { LEAST = 12, APART = 30 }; /* bytes of the name; between */
+    const ReadFigure *rate = &checker->document->figures[index], *part = rate - 1;
+    const ReviewRuleDef *rule = check_rule(checker, "rate-of-whole");
+    if (!index || part->paragraph != rate->paragraph || !is_count(checker, part) || !figure_usable(part) ||
+        !figure_usable(rate) || part->part_of >= 0 || rate->start - part->end > APART ||
+        !grammar_is(checker->words, GRAMMAR_SHARE_OF, own_words(checker, index))) {
+        return false;
+    }
+    Str words = str_trim(words_before(checker, part));
+    for (size_t at = 0; at < words.len; at = char_next(words, at)) {
+        const ReadFigure *whole = at >= LEAST && grammar_at(checker->words, GRAMMAR_AMONG, words, at)
+                                      ? count_called(checker, str_slice(words, 0, at), part)
+                                      : NULL;
+        double share = whole && whole->value > part->value ? part->value / whole->value * 100 : NAN;
+        if (!isnan(share) && fabs(share - rate->value) <= rule->limit) {
+            add_rate(checker, part, whole, rate);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 年初计划创建30个，实际建成34个，完成计划的113.3%: of what was done and what was meant to be. */
+static bool share_of_plan(Checker *checker, size_t index) {
+    const ReadFigure *rate = &checker->document->figures[index], *done = rate - 1, *meant = rate - 2;
+    const CheckParagraph *paragraph = &checker->paragraphs[rate->paragraph];
+    Str words = own_words(checker, index);
+    if (index < paragraph->first + 2 || !check_says(checker, TERM_ACHIEVED, words) ||
+        !check_says(checker, TERM_WANTED, words) || !grammar_ends(checker->words, GRAMMAR_OF, words) ||
+        meant->start < full_start(&paragraph->bounds, rate->start) || !same_units(checker, meant, done) ||
+        !check_says(checker, TERM_WANTED, words_before(checker, meant)) ||
+        !check_says(checker, TERM_ACHIEVED, words_before(checker, done)) || !figure_usable(meant) ||
+        meant->value <= 0) {
+        return false;
+    }
+    add_rate(checker, done, meant, rate);
+    return true;
+}
+
+/* 本年支出42860万元 … 支出预算44380万元，预算执行率96.6%: the part of the amount right before the rate stands earlier,
+ * and only the numbers tell which it is, right or but for one digit. */
+static bool share_of_last(Checker *checker, size_t index) {
+    const ReadFigure *figures = checker->document->figures, *rate = &figures[index], *whole = rate - 1;
+    const CheckParagraph *paragraph = &checker->paragraphs[rate->paragraph];
+    if (index < paragraph->first + 2 || !check_says(checker, TERM_RATES, own_words(checker, index)) ||
+        figure_family(checker, whole) != FAMILY_MONEY || !figure_usable(whole) || !figure_usable(rate) ||
+        whole->start < full_start(&paragraph->bounds, rate->start) ||
+        !check_says(checker, TERM_GOES, words_before(checker, whole))) {
+        return false;
+    }
+    for (size_t i = index - 1; i > paragraph->first; i--) {
+        const ReadFigure *part = &figures[i - 1];
+        bool spent = same_units(checker, part, whole) && !part->compare.len && figure_usable(part) &&
+                     part->value < whole->value && check_is(checker, TERM_GOES, name_tail(part->name, 6));
+        if (spent && holds_or_mistyped(checker, rate_of(checker, part, whole), rate)) {
+            add_rate(checker, part, whole, rate);
+            return true;
+        }
+    }
+    return false;
+}
+
 static void rate_of_whole(Checker *checker, size_t index) {
     const ReadFigure *rate = &checker->document->figures[index];
     const ReviewRuleDef *rule = check_rule(checker, "rate-of-whole");
@@ -324,6 +388,9 @@ static void rate_of_whole(Checker *checker, size_t index) {
         return;
     }
     if (!rule || !is_share(rate)) {
+        return;
+    }
+    if (share_of_plan(checker, index)) {
         return;
     }
     if (pair_that_gives(checker, index, &pair) || (pair_behind(checker, index, &pair) && gives(checker, &pair, rate))) {
@@ -336,7 +403,8 @@ static void rate_of_whole(Checker *checker, size_t index) {
     }
     if (!whole_of_sibling(checker, index, &pair) && !pair_before(checker, index, &pair) &&
         !pair_behind(checker, index, &pair)) {
-        if (!share_by_name(checker, index)) { /* one rate is held against one pair */
+        if (!share_among(checker, index) && !share_of_last(checker, index) &&
+            !share_by_name(checker, index)) { /* one rate is held against one pair */
             share_of_named(checker, index);
         }
         return;
@@ -424,116 +492,6 @@ static void same_denominator(Checker *checker, const CheckParagraph *paragraph) 
     }
 }
 
-/* ---- RC-08 ---- */
-
-static void ratio_of(Checker *checker, const Sentence *sentence) {
-    const ReviewRuleDef *rule = check_rule(checker, "ratio");
-    for (size_t i = sentence->first + 2; rule && i < sentence->first + sentence->count; i++) {
-        const ReadFigure *ratio = &checker->document->figures[i];
-        const ReadFigure *b = ratio - 1, *a = ratio - 2;
-        if (!str_is(ratio->unit, "比") || !is_count(checker, a) || !is_count(checker, b) || !figure_usable(a) ||
-            !figure_usable(b) || !figure_usable(ratio) || isnan(ratio->value2) || ratio->value <= 0 ||
-            ratio->value2 <= 0 || a->value <= 0 || b->value <= 0) {
-            continue;
-        }
-        double large = fmax(a->value, b->value) / fmin(a->value, b->value);
-        double printed = fmax(ratio->value, ratio->value2) / fmin(ratio->value, ratio->value2);
-        double step = 0.5 * pow(10, -ratio->decimals) / fmin(ratio->value, ratio->value2);
-        double apart = fabs(large - printed);
-        Facts facts = {.name = ratio->name, .a = a->surface, .b = b->surface, .p = ratio->surface};
-        facts.c = str_format(checker->arena, "%.*s:1", STR_ARG(check_number(checker, large, STR(""))));
-        facts.expected = facts.c;
-        facts.found = ratio->surface;
-        facts_figure(checker, &facts, a);
-        facts_figure(checker, &facts, b);
-        facts_figure(checker, &facts, ratio);
-        if (apart <= fmax(step, rule->tolerance * printed)) {
-            check_add(checker, "ratio", VERDICT_HOLDS, &facts);
-        } else if (apart <= rule->limit * printed) { /* further away the ratio is of other things */
-            check_add(checker, "ratio", VERDICT_FAILS, &facts);
-        }
-    }
-}
-
-/* ---- RC-07 ---- */
-
-/* Ten thousand times too much or too little: 85名, 每人3000元, 共25.5元. */
-static bool wrong_unit(double product, double printed) {
-    double times = product > printed ? product / printed : printed / product;
-    return times >= 99 && fabs(times / pow(10, round(log10(times))) - 1) <= 1e-6;
-}
-
-/* So much for each, times one or two counts. */
-typedef struct Product {
-    const ReadFigure *each, *counts[2];
-    size_t count;
-} Product;
-
-static void add_product(Checker *checker, const Product *product, const ReadFigure *figure) {
-    const ReviewRuleDef *rule = check_rule(checker, "product");
-    Interval all = figure_interval(checker, product->each);
-    double value = product->each->value;
-    Str times = {NULL, 0};
-    Facts facts = {.name = figure->name, .a = product->each->surface};
-    facts_figure(checker, &facts, product->each);
-    for (size_t i = 0; i < product->count; i++) {
-        Interval count = figure_interval(checker, product->counts[i]);
-        all = (Interval){all.low * count.low, all.high * count.high};
-        value *= product->counts[i]->value;
-        times = i ? str_format(checker->arena, "%.*s、%.*s", STR_ARG(times), STR_ARG(product->counts[i]->surface))
-                  : product->counts[i]->surface;
-        facts_figure(checker, &facts, product->counts[i]);
-    }
-    facts.b = times;
-    bool near = fabs(value - figure->value) <= rule->tolerance * figure->value;
-    bool sure = figure->total || check_says(checker, TERM_SUMS, words_before(checker, figure));
-    bool truncated, holds = interval_verdict(checker, all, figure, &truncated) == VERDICT_HOLDS;
-    if (holds || (sure && (near || wrong_unit(value, figure->value))) || looks_mistyped(value, figure)) {
-        relation_add(checker, "product", all, figure, &facts);
-    }
-}
-
-/* 每生每天5元，供餐196天，学生16400人，支出1607.2万元: for each of two, both counts are taken. */
-static void product_of_two(Checker *checker, const Sentence *sentence) {
-    const ReadFigure *figures = checker->document->figures;
-    for (size_t i = sentence->first; check_rule(checker, "product") && i + 3 < sentence->first + sentence->count; i++) {
-        const ReadFigure *each = &figures[i], *one = each + 1, *two = each + 2, *all = each + 3;
-        bool twice = str_find(each->unit, STR("·")) > 0 && figure_family(checker, each) == FAMILY_MONEY;
-        bool money = figure_family(checker, all) == FAMILY_MONEY && str_find(all->unit, STR("/")) < 0;
-        bool known = figure_usable(each) && figure_usable(one) && figure_usable(two) && figure_usable(all);
-        if (twice && money && known && !all->compare.len && all->value > 0 &&
-            check_says(checker, TERM_SPENT, words_before(checker, all)) &&
-            (is_count(checker, one) != is_count(checker, two)) && str_find(one->unit, STR("/")) < 0 &&
-            str_find(two->unit, STR("/")) < 0) {
-            add_product(checker, &(Product){each, {one, two}, 2}, all);
-        }
-    }
-}
-
-/* 每校3万元，共12所，合计36万元 */
-static void product_of(Checker *checker, const Sentence *sentence) {
-    const ReviewRuleDef *rule = check_rule(checker, "product");
-    const ReadFigure *each = NULL, *count = NULL;
-    for (size_t i = sentence->first; rule && i < sentence->first + sentence->count; i++) {
-        const ReadFigure *figure = &checker->document->figures[i];
-        Str before = words_before(checker, figure);
-        if (figure_family(checker, figure) == FAMILY_MONEY && !figure->compare.len) {
-            bool per = str_find(figure->unit, STR("/")) > 0;
-            if (per) {
-                each = figure;
-            } else if (each && count && figure_usable(each) && figure_usable(count) && figure_usable(figure) &&
-                       figure->value > 0 &&
-                       (figure->total || check_says(checker, TERM_SUMS, before) ||
-                        check_says(checker, TERM_SPENT, before))) {
-                add_product(checker, &(Product){each, {count}, 1}, figure);
-                return;
-            }
-        } else if (is_count(checker, figure)) {
-            count = figure;
-        }
-    }
-}
-
 /* ---- RC-34 ---- */
 
 static void rate_out_of_range(Checker *checker, const ReadFigure *figure) {
@@ -551,133 +509,6 @@ static void rate_out_of_range(Checker *checker, const ReadFigure *figure) {
     check_add(checker, "rate-out-of-range", over ? VERDICT_FAILS : VERDICT_HOLDS, &facts);
 }
 
-/* ---- RC-35, RC-11, RC-36 ---- */
-
-static bool about(Str text, Str words) {
-    Str rest = words, word;
-    if (!words.len) {
-        return true;
-    }
-    while (str_cut(&rest, ' ', &word)) {
-        if (word.len && str_find(text, word) >= 0) {
-            return true;
-        }
-    }
-    return rest.len && str_find(text, rest) >= 0;
-}
-
-static bool in_unit(const ReadFigure *figure, Str unit) {
-    return str_equal(figure->unit, unit) && !figure->compare.len && figure_usable(figure) && figure->value > 0;
-}
-
-static Str range_name(const Checker *checker, const ReviewRangeDef *range) {
-    return str_format(checker->arena, "%.*s至%.*s", STR_ARG(check_number(checker, range->least, STR(""))),
-                      STR_ARG(check_number(checker, range->most, STR(""))));
-}
-
-static void in_range(Checker *checker, const ReviewRangeDef *range, const ReadFigure *over, const ReadFigure *under) {
-    double value = over->value / under->value;
-    size_t past;
-    bool head = check_begins(checker, TERM_HEADS, range->name, &past);
-    Facts facts = {.name = range->name, .a = over->surface, .b = under->surface, .d = range_name(checker, range)};
-    Str unit = str_format(checker->arena, "%.*s/%.*s", STR_ARG(range->over), STR_ARG(range->under));
-    facts.c = check_number(checker, value, unit);
-    facts.expected = facts.d;
-    facts.found = facts.c;
-    facts_figure(checker, &facts, over);
-    facts_figure(checker, &facts, under);
-    bool inside = value >= range->least && value <= range->most;
-    /* a width or a price beyond all sense is wrong; what each got only seldom looks so */
-    check_add(checker, head ? "per-head" : "unit-value",
-              inside ? VERDICT_HOLDS
-              : head ? VERDICT_FLAG
-                     : VERDICT_FAILS,
-              &facts);
-}
-
-/* 生均用房面积低于4.5平方米 is shared out already, 平均班额53.9人 too; 超过45人的班 says which are meant. */
-static bool is_each(const Checker *checker, const CheckParagraph *paragraph, const ReadFigure *figure) {
-    size_t from = clause_start(&paragraph->bounds, figure->start);
-    bool says_which =
-        !str_is(figure->qualifier, "=") && grammar_at(checker->words, GRAMMAR_OF, paragraph->text, figure->end);
-    return says_which ||
-           mark_within(&paragraph->cues, from, figure->start, ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE)) != NULL;
-}
-
-static void unit_values(Checker *checker, const Sentence *sentence) {
-    const ReviewDef *review = checker->review;
-    Str text = str_slice(sentence->paragraph->text, sentence->start, sentence->end);
-    for (size_t i = sentence->first + 1; i < sentence->first + sentence->count; i++) {
-        const ReadFigure *b = &checker->document->figures[i], *a = b - 1;
-        if (b->start - a->end > 90) {
-            continue;
-        }
-        for (size_t r = 0; r < review->range_count; r++) {
-            const ReviewRangeDef *range = &review->ranges[r];
-            bool forward = in_unit(a, range->over) && in_unit(b, range->under);
-            bool backward = in_unit(b, range->over) && in_unit(a, range->under);
-            if ((forward || backward) && !is_each(checker, sentence->paragraph, a) &&
-                !is_each(checker, sentence->paragraph, b) && about(text, range->about)) {
-                in_range(checker, range, forward ? a : b, forward ? b : a);
-                break;
-            }
-        }
-    }
-}
-
-static void derived(Checker *checker, const Sentence *sentence) {
-    const ReviewRuleDef *rule = check_rule(checker, "derived-figure");
-    for (size_t i = sentence->first + 1; rule && i < sentence->first + sentence->count; i++) {
-        const ReadFigure *total = &checker->document->figures[i];
-        for (size_t j = i; j > sentence->first && i - j < 3; j--) {
-            const ReadFigure *count = &checker->document->figures[j - 1];
-            int family = figure_family(checker, total);
-            bool measured = family == FAMILY_AREA || family == FAMILY_LENGTH || family == FAMILY_WEIGHT;
-            if (!measured || !is_count(checker, count) || !figure_usable(total) || !figure_usable(count) ||
-                count->value < rule->limit || fmod(total->value, count->value) != 0) {
-                continue;
-            }
-            double each = total->value / count->value;
-            if (each >= 10 && fmod(each, 10) == 0) {
-                Facts facts = {.name = total->name, .a = total->surface, .b = count->surface};
-                facts.c = check_number(checker, each, total->unit);
-                facts_figure(checker, &facts, total);
-                facts_figure(checker, &facts, count);
-                check_add(checker, "derived-figure", VERDICT_FLAG, &facts);
-            }
-            break;
-        }
-    }
-}
-
-/* ---- RC-37 ---- */
-
-static void persons_and_times(Checker *checker, const Sentence *sentence) {
-    for (size_t i = sentence->first + 1; i < sentence->first + sentence->count; i++) {
-        const ReadFigure *b = &checker->document->figures[i], *a = b - 1;
-        bool times = (figure_family(checker, a) == FAMILY_TIMES) != (figure_family(checker, b) == FAMILY_TIMES);
-        bool people = figure_family(checker, a) == FAMILY_PERSON || figure_family(checker, b) == FAMILY_PERSON;
-        if (times && people && (b->part_of == (int)(i - 1) || b->total || b->start - a->end < 60)) {
-            Facts facts = {.name = b->name, .a = a->surface, .b = b->surface};
-            facts_figure(checker, &facts, a);
-            facts_figure(checker, &facts, b);
-            check_add(checker, "persons-and-times", VERDICT_FLAG, &facts);
-        }
-    }
-}
-
-static void rates_of_sentence(Checker *checker, const Sentence *sentence) {
-    if (!sentence->count) {
-        return;
-    }
-    ratio_of(checker, sentence);
-    product_of(checker, sentence);
-    product_of_two(checker, sentence);
-    unit_values(checker, sentence);
-    derived(checker, sentence);
-    persons_and_times(checker, sentence);
-}
-
 void check_rates(Checker *checker) {
     for (size_t i = 0; i < checker->document->figure_count; i++) {
         rate_of_whole(checker, i);
@@ -687,5 +518,4 @@ void check_rates(Checker *checker) {
         same_denominator(checker, &checker->paragraphs[i]);
         shares_of_sum(checker, &checker->paragraphs[i]);
     }
-    each_sentence(checker, rates_of_sentence);
 }

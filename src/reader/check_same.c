@@ -21,6 +21,11 @@ static Str key_of(const Checker *checker, const ReadFigure *figure) {
          turn++) {
         end = start;
     }
+    bool each = str_find(figure->unit, STR("/")) > 0;
+    const uint64_t shared = ROLE(WORD_PER_HEAD) | ROLE(WORD_EACH) | ROLE(WORD_PERIOD) | ROLE(WORD_AVERAGE);
+    while (each && word_before(checker->words, text, end, shared, &start) && start > from) {
+        end = start; /* 乡镇工作补贴 of 乡镇工作补贴人均每月380元 */
+    }
     return str_trim(str_slice(text, from, end));
 }
 
@@ -30,6 +35,7 @@ static bool comparable(const Checker *checker, const ReadFigure *figure, Str key
     size_t start;
     bool measure = word_before(checker->words, key, key.len,
                                ROLE(WORD_RATE_NAME) | ROLE(WORD_COUNT_NAME) | ROLE(WORD_INDICATOR), &start) != NULL;
+    measure = measure || (str_find(figure->unit, STR("/")) > 0 && figure_family(checker, figure) == FAMILY_MONEY);
     bool scoped = figure->scope.len && str_find(key, figure->scope) >= 0;
     int digit;
     size_t next;
@@ -113,7 +119,8 @@ static void compare_keys(Checker *checker, const Named *named, size_t count) {
         const Named *a = &named[i - 1], *b = &named[i];
         bool apart = a->figure->paragraph != b->figure->paragraph || a->file != b->file || a->document != b->document;
         if (str_equal(a->key, b->key) && str_equal(a->figure->unit, b->figure->unit) &&
-            a->figure->kind == b->figure->kind && str_equal(a->figure->period, b->figure->period) && apart) {
+            (a->figure->kind == b->figure->kind || str_find(a->figure->unit, STR("/")) > 0) &&
+            str_equal(a->figure->period, b->figure->period) && apart) {
             two_values(checker, a, b);
         }
     }
@@ -177,7 +184,12 @@ static bool same_thing(const Checker *checker, const ReadFigure *a, const ReadFi
 static size_t digits_asked(const Checker *checker, const ReadFigure *a, const ReadFigure *b) {
     enum { NAMED = 15, FEW = 3, SOME = 4, MANY = 5 };
     bool behind = named_behind(checker, a, b) || named_behind(checker, b, a);
-    return a->name.len >= NAMED && b->name.len >= NAMED ? FEW : behind ? SOME : MANY;
+    Str tail = name_tail(b->name, NAME_TAIL); /* 随迁子女; 在校学生 there are of many kinds */
+    size_t start;
+    bool rare = tail.len == NAME_TAIL && !word_before(checker->words, tail, tail.len, ROLE(WORD_COUNT_NAME), &start) &&
+                str_equal(name_tail(a->name, NAME_TAIL), tail) && is_count(checker, a) &&
+                !check_says(checker, TERM_POPULATION, tail) && a->part_of < 0 && b->part_of < 0;
+    return rare || (a->name.len >= NAMED && b->name.len >= NAMED) ? FEW : behind ? SOME : MANY;
 }
 
 /* The equal keys have told it. */

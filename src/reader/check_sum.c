@@ -43,6 +43,19 @@ static void may_lack(Checker *checker, const Parts *parts, Interval sum, const R
     }
 }
 
+/* 143具，其中压力不足86具、超期49具: 不足 is what is wrong with 86, not fewer than 86. The numbers tell it: taken as
+ * they are printed, they add up, or but for one digit. */
+static bool all_as_printed(const ReadFigure *total, const Parts *parts, double *sum) {
+    bool marked = false, known = figure_usable(total);
+    *sum = 0;
+    for (size_t i = 0; i < parts->count; i++) {
+        marked = marked || str_is(parts->items[i]->qualifier, "<");
+        known = known && figure_usable(parts->items[i]);
+        *sum += known ? parts->items[i]->value : 0;
+    }
+    return marked && known && (*sum == total->value || looks_mistyped(*sum, total));
+}
+
 void sum_of(Checker *checker, const ReadFigure *total, const Parts *parts, Closed closed) {
     Interval sum = {0, 0};
     Facts facts = {.name = total->name};
@@ -51,6 +64,10 @@ void sum_of(Checker *checker, const ReadFigure *total, const Parts *parts, Close
         known = known && figure_usable(parts->items[i]);
         sum = interval_sum(sum, figure_interval(checker, parts->items[i]));
         facts_figure(checker, &facts, parts->items[i]);
+    }
+    double printed;
+    if (all_as_printed(total, parts, &printed)) {
+        sum = (Interval){printed, printed};
     }
     bool truncated;
     if (known && interval_verdict(checker, sum, total, &truncated) == VERDICT_FAILS) {
@@ -133,7 +150,8 @@ static void named_parts(Checker *checker, size_t index) {
     const ReadFigure *total = &document->figures[index];
     Parts parts = {.count = 0};
     bool times = figure_family(checker, total) == FAMILY_TIMES;
-    if (is_no_whole(checker, total)) {
+    bool marks = check_is(checker, TERM_POINTS, total->unit) && check_says(checker, TERM_FULL_MARKS, total->name);
+    if (is_no_whole(checker, total) || marks) { /* of full marks some are taken: score_of */
         return;
     }
     for (size_t i = index + 1; i < document->figure_count && i < index + 60; i++) {
@@ -243,6 +261,13 @@ static double units_of(const Checker *checker, const ReadFigure *figure) {
     if (!head) {
         return 0;
     }
+    for (const ReadFigure *count = figure;
+         count > checker->document->figures && count[-1].paragraph == figure->paragraph && count[-1].start >= clause;
+         count--) { /* 11个乡镇各组建3个: 乡镇各 begins right behind the unit */
+        if (count[-1].end == head->start && is_count(checker, &count[-1]) && figure_usable(&count[-1])) {
+            return count[-1].value;
+        }
+    }
     for (size_t back = 1, at = head->start; back <= 4 && at > clause; back++) {
         at = char_back(paragraph->text, at);
         Number number;
@@ -273,6 +298,35 @@ static void each_times_units(Checker *checker, const Sentence *sentence) {
         } else if (unit.len && str_equal(figure->unit, unit) && !figure->compare.len) {
             facts.name = figure->name;
             relation_add(checker, "each-times-units", sum, figure, &facts);
+            return;
+        }
+    }
+}
+
+/* ---- RC-05: what was there, came, went and is left ---- */
+
+/* 年初结转3126万元，本年收入44120万元，本年支出42860万元，年末结转4486万元 */
+static void balance_of(Checker *checker, const Sentence *sentence) {
+    static const ReviewTerm kinds[] = {TERM_AT_FIRST, TERM_COMES, TERM_GOES, TERM_AT_LAST};
+    for (size_t i = sentence->first; i + 3 < sentence->first + sentence->count; i++) {
+        const ReadFigure *figures = &checker->document->figures[i];
+        Facts facts = {.name = figures[3].name};
+        bool fits = true;
+        for (size_t k = 0; k < 4 && fits; k++) {
+            size_t from = clause_start(&sentence->paragraph->bounds, figures[k].start);
+            fits = same_units(checker, &figures[0], &figures[k]) && !figures[k].compare.len &&
+                   check_says(checker, kinds[k], str_slice(sentence->paragraph->text, from, figures[k].start));
+            facts_figure(checker, &facts, &figures[k]);
+        }
+        if (fits) {
+            Interval first = figure_interval(checker, &figures[0]), came = figure_interval(checker, &figures[1]);
+            Interval all = interval_sum(first, came), went = figure_interval(checker, &figures[2]);
+            facts.a =
+                str_format(checker->arena, "%.*s加%.*s", STR_ARG(figures[0].surface), STR_ARG(figures[1].surface));
+            facts.b = figures[2].surface;
+            facts.figure_count--; /* relation_add adds the printed one */
+            relation_add(checker, "difference", (Interval){all.low - went.high, all.high - went.low}, &figures[3],
+                         &facts);
             return;
         }
     }
@@ -342,6 +396,7 @@ static void sums_of_sentence(Checker *checker, const Sentence *sentence) {
     shares_of(checker, sentence);
     shares_over_all(checker, sentence);
     each_times_units(checker, sentence);
+    balance_of(checker, sentence);
     score_of(checker, sentence);
     average_between(checker, sentence);
 }

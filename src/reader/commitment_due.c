@@ -107,6 +107,14 @@ static Date in_month(const DueBase *base, int year, int month) {
     return year ? (Date){.year = year + next, .month = month} : (Date){.year = 0};
 }
 
+/* 3月底前 in a paper of December, without a year: the next one. Less than half a year back it is a day gone by. */
+static Date to_come(const DueBase *base, Date told) {
+    enum { HALF_YEAR = 6 };
+    bool gone = base->issued.month && told.year == base->issued.year && told.month &&
+                base->issued.month - told.month >= HALF_YEAR && base->issued.year == base->year;
+    return gone ? (Date){.year = told.year + 1, .month = told.month} : told;
+}
+
 static Date months_later(Date from, int months) {
     int month = from.month - 1 + months;
     return (Date){.year = from.year + month / 12, .month = month % 12 + 1};
@@ -223,7 +231,7 @@ static bool read_month_of(const DueReading *reading, const Number *first, bool o
     end = sign;
     *due = (ReadDue){.start = at};
     due->date = own_year ? (Date){.year = reading->year, .month = (int)month}
-                         : in_month(reading->base, reading->year, (int)month);
+                         : to_come(reading->base, in_month(reading->base, reading->year, (int)month));
     due->date.month = (int)month;
     if (number_read(reading->words, text, end, &second) && second.known && second.value.digits >= 1 &&
         second.value.digits <= 31 && (sign = past_sign(words, PROMISE_DAY, text, second.end)) > 0) {

@@ -387,6 +387,20 @@ static bool named_rate(const Scan *scan, const ReadFigure *figure) {
                                              ROLE(WORD_RATE_NAME)) != NULL;
 }
 
+/* 平均每班28人, and 占毕业生3082人的 in front of a share: counts that nothing is a part of. */
+static bool is_no_whole(const Scan *scan, const ReadFigure *figure) {
+    size_t clause = clause_start(&scan->bounds, figure->start);
+    Str before = str_slice(scan->text, clause, figure->start);
+    size_t end;
+    const TextMark *share =
+        mark_within(&scan->cues, clause, figure->start, ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE) | ROLE(WORD_EACH));
+    bool each = share && ((share->roles & (ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE))) ||
+                          word_at(scan->words, scan->text, share->start, ROLE(WORD_AVERAGE), &end)); /* 平均每 */
+    bool base = grammar_behind(scan->words, GRAMMAR_SHARE_OF, before) &&
+                grammar_at(scan->words, GRAMMAR_OF, scan->text, figure->end);
+    return base || (each && (figure->family == FAMILY_PERSON || figure->family == FAMILY_COUNT));
+}
+
 /* An average, an extreme or a share of something else is no part, though it stands behind 其中. */
 static bool may_be_part(const Scan *scan, const ReadFigure *figure, const ReadFigure *whole) {
     size_t clause = clause_start(&scan->bounds, figure->start);
@@ -434,7 +448,7 @@ static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
         int whole = other->family;
         bool people = whole == FAMILY_TIMES && family == FAMILY_PERSON; /* 7人次，其中…4人 */
         if (other->start < part->start && !other->compare.len && other->part_of < 0 && (whole == family || people) &&
-            !in_brackets(scan, other->start, 60) && may_be_part(scan, figure, other)) {
+            !in_brackets(scan, other->start, 60) && !is_no_whole(scan, other) && may_be_part(scan, figure, other)) {
             figure->part_of = (int)i - 1;
             return;
         }

@@ -1,6 +1,7 @@
 /* Whether a part of a document looks back or ahead. Its own words decide where they are clear: titles lie (a plan may
  * hold the report of half a year), and reports end with plans. */
 #include "commitment.h"
+#include "structure.h"
 
 #include <string.h>
 
@@ -51,6 +52,7 @@ static bool tells(const ReadWords *words, Str text, size_t end) {
 /* Speeches and minutes tell and ask: a paragraph that begins with 一要, 务必 asks. */
 static void tell_calls(const ReadWords *words, ReadDocument *document, bool speech) {
     enum { BEGINNING = 45 }; /* bytes */
+    bool list = false;       /* 要重点抓好四件事：, and 一是…, 二是… under it */
     for (size_t i = 0; i < document->paragraph_count; i++) {
         Str text = document->paragraphs[i].text;
         bool asks = false;
@@ -58,7 +60,10 @@ static void tell_calls(const ReadWords *words, ReadDocument *document, bool spee
             asks = promise_at(words, PROMISE_CALLS, text, at, &end);
         }
         size_t end = text.len < BEGINNING ? text.len : BEGINNING;
-        if (asks) {
+        bool item = list && item_here(text, 0) > 0;
+        list = item ||
+               (text.len && char_is(text, char_back(text, text.len), ":：") && promise_in(words, PROMISE_CALLS, text));
+        if (asks || item) {
             document->paragraphs[i].tense = TENSE_AHEAD;
         } else if (speech || tells(words, text, end)) {
             document->paragraphs[i].tense = TENSE_BACK;

@@ -64,6 +64,12 @@ static bool signs_off(const ReadDocument *document, size_t index) {
            document->outline[document->paragraphs[index].heading].paragraph != index;
 }
 
+/* 措施：…, under a heading that names problems and measures together. */
+static bool is_labelled(const ReadWords *words, Str text) {
+    size_t past;
+    return words && promise_at(words, PROMISE_TASK_LABEL, text, 0, &past) && char_is(text, past, ":：");
+}
+
 /* The items of all parts of one kind, from paragraph `first` on. A heading with nothing but its name is no item. */
 static void collect(const Reading *reading, const ReadDocument *document, const char *part, size_t first,
                     Items *items) {
@@ -76,7 +82,8 @@ static void collect(const Reading *reading, const ReadDocument *document, const 
             continue;
         }
         const ReadHeading *heading = &document->outline[paragraph->heading];
-        bool of_faults = strcmp(heading->part, "problem") == 0, ahead = of_faults && next;
+        bool of_faults = strcmp(heading->part, "problem") == 0;
+        bool ahead = of_faults && (next || is_labelled(words, paragraph->text));
         if (signs_off(document, i) || (faults && ahead) || (strcmp(heading->part, part) != 0 && !(plans && ahead))) {
             continue;
         }
@@ -212,7 +219,7 @@ static bool is_against(Str problem, uint64_t asked, uint64_t answered, double sh
     if (asked && !(asked & answered)) {
         return brief && shared >= least_common;
     }
-    return shared >= least || (ordered && shared > 0);
+    return shared >= least || (ordered && (shared > 0 || asked));
 }
 
 /* 对所有问题逐一整改: a measure against each of them; 深入排查各类消防隐患 mends none. */

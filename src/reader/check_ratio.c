@@ -1,0 +1,370 @@
+/* Ratios and products of two counts, and derived values against what makes sense. */
+#include "check.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- RC-08 ---- */
+
+/* 专任教师12486人：幼儿园2318人、小学5142人: what a list behind a colon is of; else the figure itself. */
+static const ReadFigure *whole_of(const Checker *checker, const ReadFigure *figure) {
+    const ReadFigure *figures = checker->document->figures, *first = figure;
+    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
+    if (figure->part_of >= 0) {
+        return &figures[figure->part_of];
+    }
+    size_t from = full_start(&paragraph->bounds, figure->start);
+    while (first > &figures[paragraph->first] && first[-1].start >= from) {
+        first--;
+    }
+    return char_is(paragraph->text, first->end, ":：") ? first : figure;
+}
+
+/* How many there are of a stage, of those whose names `side` has: told of it alone, or as a part of all of them. NULL:
+ * none, or several. */
+static const ReadFigure *counted_of(const Checker *checker, Str stage, ReviewTerm side, const ReadFigure *like) {
+    enum { NAME = 12 }; /* bytes: its last four characters */
+    const ReadFigure *found = NULL;
+    for (size_t i = 0; stage.len && i < checker->document->figure_count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i], *of = whole_of(checker, figure);
+        bool named =
+            check_says(checker, side, name_tail(of->name, NAME)) && (of == figure || str_equal(figure->name, stage));
+        if (named && str_equal(figure->scope, stage) && is_count(checker, figure) &&
+            figure_family(checker, figure) == FAMILY_PERSON && figure_usable(figure) &&
+            figure->value > like->value / 50 && str_is(figure->qualifier, "=") && !figure->compare.len) {
+            if (found && found->value != figure->value) {
+                return NULL;
+            }
+            found = figure;
+        }
+    }
+    return found;
+}
+
+/* 初中在校生43450人，生师比为14.6:1, or 初中专任教师2689人，生师比12.06:1, where the other side stands elsewhere. */
+static void staffing(Checker *checker, size_t index) {
+    const ReviewRuleDef *rule = check_rule(checker, "ratio");
+    const ReadFigure *ratio = &checker->document->figures[index], *beside = ratio - 1;
+    if (!rule || !index || !str_is(ratio->unit, "比") || isnan(ratio->value2) || ratio->value2 != 1 ||
+        !figure_usable(ratio) || beside->paragraph != ratio->paragraph || !is_count(checker, beside) ||
+        !figure_usable(beside) || !check_says(checker, TERM_STAFFING, words_before(checker, ratio))) {
+        return;
+    }
+    bool taught = check_says(checker, TERM_PUPILS, beside->name),
+         teaches = check_says(checker, TERM_TEACHERS, beside->name);
+    const ReadFigure *other =
+        taught == teaches ? NULL : counted_of(checker, beside->scope, taught ? TERM_TEACHERS : TERM_PUPILS, beside);
+    const ReadFigure *pupils = taught ? beside : other, *teachers = taught ? other : beside;
+    double each = other && teachers->value > 0 ? pupils->value / teachers->value : NAN;
+    if (isnan(each) || fabs(each - ratio->value) > rule->limit * ratio->value) {
+        return;
+    }
+    bool holds = fabs(each - ratio->value) <= 0.5 * pow(10, -ratio->decimals) + 1e-9;
+    Facts facts = {.name = ratio->name, .a = pupils->surface, .b = teachers->surface, .p = ratio->surface};
+    facts.c = facts.expected = str_format(checker->arena, "%.*s:1", STR_ARG(check_number(checker, each, STR(""))));
+    facts.found = ratio->surface;
+    facts_figure(checker, &facts, pupils);
+    facts_figure(checker, &facts, teachers);
+    facts_figure(checker, &facts, ratio);
+    check_add(checker, "ratio", holds ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+}
+
+static void ratio_of(Checker *checker, const Sentence *sentence) {
+    const ReviewRuleDef *rule = check_rule(checker, "ratio");
+    for (size_t i = sentence->first + 2; rule && i < sentence->first + sentence->count; i++) {
+        const ReadFigure *ratio = &checker->document->figures[i];
+        const ReadFigure *b = ratio - 1, *a = ratio - 2;
+        if (!str_is(ratio->unit, "比") || !is_count(checker, a) || !is_count(checker, b) || !figure_usable(a) ||
+            !figure_usable(b) || !figure_usable(ratio) || isnan(ratio->value2) || ratio->value <= 0 ||
+            ratio->value2 <= 0 || a->value <= 0 || b->value <= 0) {
+            continue;
+        }
+        double large = fmax(a->value, b->value) / fmin(a->value, b->value);
+        double printed = fmax(ratio->value, ratio->value2) / fmin(ratio->value, ratio->value2);
+        double step = 0.5 * pow(10, -ratio->decimals) / fmin(ratio->value, ratio->value2);
+        double apart = fabs(large - printed);
+        Facts facts = {.name = ratio->name, .a = a->surface, .b = b->surface, .p = ratio->surface};
+        facts.c = str_format(checker->arena, "%.*s:1", STR_ARG(check_number(checker, large, STR(""))));
+        facts.expected = facts.c;
+        facts.found = ratio->surface;
+        facts_figure(checker, &facts, a);
+        facts_figure(checker, &facts, b);
+        facts_figure(checker, &facts, ratio);
+        if (apart <= fmax(step, rule->tolerance * printed)) {
+            check_add(checker, "ratio", VERDICT_HOLDS, &facts);
+        } else if (apart <= rule->limit * printed) { /* further away the ratio is of other things */
+            check_add(checker, "ratio", VERDICT_FAILS, &facts);
+        }
+    }
+}
+
+/* What 生均园舍建筑面积 is shared out of: the figure of its paragraph that is called so. */
+static const ReadFigure *shared_of(const Checker *checker, const ReadFigure *each, Str name) {
+    enum { LEAST = 9 };
+    const CheckParagraph *paragraph = &checker->paragraphs[each->paragraph];
+    for (size_t i = paragraph->first; name.len >= LEAST && i < paragraph->first + paragraph->count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        if (figure != each && same_units(checker, figure, each) && !figure->compare.len && figure_usable(figure) &&
+            figure->value > each->value && str_ends(figure->name, name)) {
+            return figure;
+        }
+    }
+    return NULL;
+}
+
+/* 建筑面积2184平方米, 在园幼儿252人, 生均建筑面积8.67平方米: by whom it is divided only the numbers tell, right or but
+ * for one digit. */
+static void shared_out(Checker *checker, const ReadFigure *each) {
+    const CheckParagraph *paragraph = &checker->paragraphs[each->paragraph];
+    size_t from = clause_start(&paragraph->bounds, each->start);
+    const TextMark *head = mark_within(&paragraph->cues, from, each->start, ROLE(WORD_PER_HEAD));
+    const ReadFigure *whole =
+        head && figure_usable(each)
+            ? shared_of(checker, each, str_trim(str_slice(paragraph->text, head->end, each->start)))
+            : NULL;
+    const ReadFigure *heads = NULL;
+    bool holds = false, truncated;
+    for (size_t i = paragraph->first; whole && i < paragraph->first + paragraph->count && !holds; i++) {
+        const ReadFigure *count = &checker->document->figures[i];
+        if (figure_family(checker, count) != FAMILY_PERSON || count->part_of >= 0 || !figure_usable(count) ||
+            !check_says(checker, TERM_PUPILS, count->name)) {
+            continue;
+        }
+        Interval share = interval_quotient(figure_interval(checker, whole), figure_interval(checker, count), 1);
+        holds = interval_verdict(checker, share, each, &truncated) == VERDICT_HOLDS;
+        heads = holds || looks_mistyped(whole->value / count->value, each) ? count : heads;
+    }
+    if (heads) {
+        Facts facts = {.name = each->name, .a = whole->surface, .b = heads->surface};
+        facts_figure(checker, &facts, whole);
+        facts_figure(checker, &facts, heads);
+        relation_add(checker, "ratio",
+                     interval_quotient(figure_interval(checker, whole), figure_interval(checker, heads), 1), each,
+                     &facts);
+    }
+}
+
+/* ---- RC-07 ---- */
+
+/* Ten thousand times too much or too little: 85名, 每人3000元, 共25.5元. */
+static bool wrong_unit(double product, double printed) {
+    double times = product > printed ? product / printed : printed / product;
+    return times >= 99 && fabs(times / pow(10, round(log10(times))) - 1) <= 1e-6;
+}
+
+/* So much for each, times one or two counts. */
+typedef struct Product {
+    const ReadFigure *each, *counts[2];
+    size_t count;
+} Product;
+
+static void add_product(Checker *checker, const Product *product, const ReadFigure *figure) {
+    const ReviewRuleDef *rule = check_rule(checker, "product");
+    Interval all = figure_interval(checker, product->each);
+    double value = product->each->value;
+    Str times = {NULL, 0};
+    Facts facts = {.name = figure->name, .a = product->each->surface};
+    facts_figure(checker, &facts, product->each);
+    for (size_t i = 0; i < product->count; i++) {
+        Interval count = figure_interval(checker, product->counts[i]);
+        all = (Interval){all.low * count.low, all.high * count.high};
+        value *= product->counts[i]->value;
+        times = i ? str_format(checker->arena, "%.*s、%.*s", STR_ARG(times), STR_ARG(product->counts[i]->surface))
+                  : product->counts[i]->surface;
+        facts_figure(checker, &facts, product->counts[i]);
+    }
+    facts.b = times;
+    bool near = fabs(value - figure->value) <= rule->tolerance * figure->value;
+    bool sure = figure->total || check_says(checker, TERM_SUMS, words_before(checker, figure));
+    bool truncated, holds = interval_verdict(checker, all, figure, &truncated) == VERDICT_HOLDS;
+    if (holds || (sure && (near || wrong_unit(value, figure->value))) || looks_mistyped(value, figure)) {
+        relation_add(checker, "product", all, figure, &facts);
+    }
+}
+
+/* 每生每天5元，供餐196天，学生16400人，支出1607.2万元: for each of two, both counts are taken. */
+static void product_of_two(Checker *checker, const Sentence *sentence) {
+    const ReadFigure *figures = checker->document->figures;
+    for (size_t i = sentence->first; check_rule(checker, "product") && i + 3 < sentence->first + sentence->count; i++) {
+        const ReadFigure *each = &figures[i], *one = each + 1, *two = each + 2, *all = each + 3;
+        bool twice = str_find(each->unit, STR("·")) > 0 && figure_family(checker, each) == FAMILY_MONEY;
+        bool money = figure_family(checker, all) == FAMILY_MONEY && str_find(all->unit, STR("/")) < 0;
+        bool known = figure_usable(each) && figure_usable(one) && figure_usable(two) && figure_usable(all);
+        if (twice && money && known && !all->compare.len && all->value > 0 &&
+            check_says(checker, TERM_SPENT, words_before(checker, all)) &&
+            (is_count(checker, one) != is_count(checker, two)) && str_find(one->unit, STR("/")) < 0 &&
+            str_find(two->unit, STR("/")) < 0) {
+            add_product(checker, &(Product){each, {one, two}, 2}, all);
+        }
+    }
+}
+
+/* 对10所薄弱学校每所投入180万元: so much for each of those counted before it. */
+static bool told_for_each(const Checker *checker, const ReadFigure *figure, const ReadFigure *count) {
+    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
+    size_t from = clause_start(&paragraph->bounds, figure->start);
+    const TextMark *each =
+        count && count->end <= figure->start
+            ? mark_within(&paragraph->cues, from > count->end ? from : count->end, figure->start, ROLE(WORD_PER_HEAD))
+            : NULL;
+    return each && str_ends(str_slice(paragraph->text, each->start, each->end), count->unit);
+}
+
+/* 每校3万元，共12所，合计36万元 */
+static void product_of(Checker *checker, const Sentence *sentence) {
+    const ReviewRuleDef *rule = check_rule(checker, "product");
+    const ReadFigure *each = NULL, *count = NULL;
+    for (size_t i = sentence->first; rule && i < sentence->first + sentence->count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        Str before = words_before(checker, figure);
+        if (figure_family(checker, figure) == FAMILY_MONEY && !figure->compare.len) {
+            bool per = str_find(figure->unit, STR("/")) > 0 || told_for_each(checker, figure, count);
+            if (per) {
+                each = figure;
+            } else if (each && count && figure_usable(each) && figure_usable(count) && figure_usable(figure) &&
+                       figure->value > 0 &&
+                       (figure->total || check_says(checker, TERM_SUMS, before) ||
+                        check_says(checker, TERM_SPENT, before))) {
+                add_product(checker, &(Product){each, {count}, 1}, figure);
+                each = count = NULL; /* the next one of a list begins */
+            }
+        } else if (is_count(checker, figure)) {
+            count = figure;
+        }
+    }
+}
+
+/* ---- RC-35, RC-11, RC-36 ---- */
+
+static bool about(Str text, Str words) {
+    Str rest = words, word;
+    if (!words.len) {
+        return true;
+    }
+    while (str_cut(&rest, ' ', &word)) {
+        if (word.len && str_find(text, word) >= 0) {
+            return true;
+        }
+    }
+    return rest.len && str_find(text, rest) >= 0;
+}
+
+static bool in_unit(const ReadFigure *figure, Str unit) {
+    return str_equal(figure->unit, unit) && !figure->compare.len && figure_usable(figure) && figure->value > 0;
+}
+
+static Str range_name(const Checker *checker, const ReviewRangeDef *range) {
+    return str_format(checker->arena, "%.*s至%.*s", STR_ARG(check_number(checker, range->least, STR(""))),
+                      STR_ARG(check_number(checker, range->most, STR(""))));
+}
+
+static void in_range(Checker *checker, const ReviewRangeDef *range, const ReadFigure *over, const ReadFigure *under) {
+    double value = over->value / under->value;
+    size_t past;
+    bool head = check_begins(checker, TERM_HEADS, range->name, &past);
+    Facts facts = {.name = range->name, .a = over->surface, .b = under->surface, .d = range_name(checker, range)};
+    Str unit = str_format(checker->arena, "%.*s/%.*s", STR_ARG(range->over), STR_ARG(range->under));
+    facts.c = check_number(checker, value, unit);
+    facts.expected = facts.d;
+    facts.found = facts.c;
+    facts_figure(checker, &facts, over);
+    facts_figure(checker, &facts, under);
+    bool inside = value >= range->least && value <= range->most;
+    /* a width or a price beyond all sense is wrong; what each got only seldom looks so */
+    check_add(checker, head ? "per-head" : "unit-value",
+              inside ? VERDICT_HOLDS
+              : head ? VERDICT_FLAG
+                     : VERDICT_FAILS,
+              &facts);
+}
+
+/* 生均用房面积低于4.5平方米 is shared out already, 平均班额53.9人 too; 超过45人的班 says which are meant. */
+static bool is_each(const Checker *checker, const CheckParagraph *paragraph, const ReadFigure *figure) {
+    size_t from = clause_start(&paragraph->bounds, figure->start);
+    bool says_which =
+        !str_is(figure->qualifier, "=") && grammar_at(checker->words, GRAMMAR_OF, paragraph->text, figure->end);
+    return says_which ||
+           mark_within(&paragraph->cues, from, figure->start, ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE)) != NULL;
+}
+
+static void unit_values(Checker *checker, const Sentence *sentence) {
+    const ReviewDef *review = checker->review;
+    Str text = str_slice(sentence->paragraph->text, sentence->start, sentence->end);
+    for (size_t i = sentence->first + 1; i < sentence->first + sentence->count; i++) {
+        const ReadFigure *b = &checker->document->figures[i], *a = b - 1;
+        if (b->start - a->end > 90) {
+            continue;
+        }
+        for (size_t r = 0; r < review->range_count; r++) {
+            const ReviewRangeDef *range = &review->ranges[r];
+            bool forward = in_unit(a, range->over) && in_unit(b, range->under);
+            bool backward = in_unit(b, range->over) && in_unit(a, range->under);
+            if ((forward || backward) && !is_each(checker, sentence->paragraph, a) &&
+                !is_each(checker, sentence->paragraph, b) && about(text, range->about)) {
+                in_range(checker, range, forward ? a : b, forward ? b : a);
+                break;
+            }
+        }
+    }
+}
+
+static void derived(Checker *checker, const Sentence *sentence) {
+    const ReviewRuleDef *rule = check_rule(checker, "derived-figure");
+    for (size_t i = sentence->first + 1; rule && i < sentence->first + sentence->count; i++) {
+        const ReadFigure *total = &checker->document->figures[i];
+        for (size_t j = i; j > sentence->first && i - j < 3; j--) {
+            const ReadFigure *count = &checker->document->figures[j - 1];
+            int family = figure_family(checker, total);
+            bool measured = family == FAMILY_AREA || family == FAMILY_LENGTH || family == FAMILY_WEIGHT;
+            if (!measured || !is_count(checker, count) || !figure_usable(total) || !figure_usable(count) ||
+                count->value < rule->limit || fmod(total->value, count->value) != 0) {
+                continue;
+            }
+            double each = total->value / count->value;
+            if (each >= 10 && fmod(each, 10) == 0) {
+                Facts facts = {.name = total->name, .a = total->surface, .b = count->surface};
+                facts.c = check_number(checker, each, total->unit);
+                facts_figure(checker, &facts, total);
+                facts_figure(checker, &facts, count);
+                check_add(checker, "derived-figure", VERDICT_FLAG, &facts);
+            }
+            break;
+        }
+    }
+}
+
+/* ---- RC-37 ---- */
+
+static void persons_and_times(Checker *checker, const Sentence *sentence) {
+    for (size_t i = sentence->first + 1; i < sentence->first + sentence->count; i++) {
+        const ReadFigure *b = &checker->document->figures[i], *a = b - 1;
+        bool times = (figure_family(checker, a) == FAMILY_TIMES) != (figure_family(checker, b) == FAMILY_TIMES);
+        bool people = figure_family(checker, a) == FAMILY_PERSON || figure_family(checker, b) == FAMILY_PERSON;
+        if (times && people && (b->part_of == (int)(i - 1) || b->total || b->start - a->end < 60)) {
+            Facts facts = {.name = b->name, .a = a->surface, .b = b->surface};
+            facts_figure(checker, &facts, a);
+            facts_figure(checker, &facts, b);
+            check_add(checker, "persons-and-times", VERDICT_FLAG, &facts);
+        }
+    }
+}
+
+static void ratios_of_sentence(Checker *checker, const Sentence *sentence) {
+    if (!sentence->count) {
+        return;
+    }
+    ratio_of(checker, sentence);
+    product_of(checker, sentence);
+    product_of_two(checker, sentence);
+    unit_values(checker, sentence);
+    derived(checker, sentence);
+    persons_and_times(checker, sentence);
+}
+
+void check_ratios(Checker *checker) {
+    for (size_t i = 0; i < checker->document->figure_count; i++) {
+        staffing(checker, i);
+        shared_out(checker, &checker->document->figures[i]);
+    }
+    each_sentence(checker, ratios_of_sentence);
+}
