@@ -61,22 +61,12 @@ static bool put_days(Tx *tx, int64_t id, const CampaignKindDef *kind, const Str 
 
 /* The first department that the words name; the one that runs the campaign when none of them is one. */
 static Str section_of(const CampaignCall *call, const Campaign *campaign, Str words) {
-    static const char *const marks[] = {"、", "，", "；", ",", ";", " "};
-    Str rest = words;
-    while (rest.len) {
-        size_t end = rest.len, skip = 0;
-        for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-            ptrdiff_t at = str_find(rest, str_from(marks[i]));
-            if (at >= 0 && (size_t)at < end) {
-                end = (size_t)at;
-                skip = strlen(marks[i]);
-            }
-        }
-        const SectionDef *section = pack_section(call->room->pack, str_trim(str_slice(rest, 0, end)));
+    Str rest = words, name, mark;
+    while (names_cut(&rest, &name, &mark)) {
+        const SectionDef *section = pack_section(call->room->pack, name);
         if (section) {
             return section->id;
         }
-        rest = str_slice(rest, end + skip, rest.len);
     }
     return campaign->kind->level == LEVEL_SCHOOL || campaign->kind->level == LEVEL_TOWNSHIP ? (Str){NULL, 0}
                                                                                             : campaign->section;

@@ -11,6 +11,8 @@ typedef struct Telling {
     Item *items;
     size_t count;
     json_t *result, *before;
+    const json_t *tree; /* of the result */
+    bool frozen;
     bool reviewed; /* the reviewers' ratings are complete and may be told */
     Trouble *troubles;
     size_t trouble_count;
@@ -137,6 +139,7 @@ static void take_outcome(const Telling *telling, ReportRated *told, const json_t
     told->bad = verdict_in(outcome) == VERDICT_NOT_MET;
     told->valued = told->computed && !isnan(value);
     told->value = value;
+    told->value_before = number_in(json_object_get(item_in(telling->before, told->id), "outcome"), "value");
     told->limit = number_in(outcome, "limit");
     told->compare = compare_in(outcome);
     told->decimals = (int)json_integer_value(json_object_get(outcome, "decimals"));
@@ -146,12 +149,44 @@ static void take_outcome(const Telling *telling, ReportRated *told, const json_t
     told->why = text_in(telling, outcome, "why");
 }
 
+static const json_t *node_in(const json_t *tree, Str id) {
+    if (str_equal(json_member_text(tree, "id"), id)) {
+        return tree;
+    }
+    const json_t *one, *found = NULL;
+    size_t index;
+    json_array_foreach(json_object_get(tree, "nodes"), index, one) {
+        if (!found) {
+            found = node_in(one, id);
+        }
+    }
+    return found;
+}
+
+/* The elements of this year that a computed item reads. Of what was frozen none: the data may have changed since. */
+static void take_elements(const Telling *telling, ReportRated *told) {
+    const json_t *facts = telling->frozen ? NULL : json_object_get(node_in(telling->tree, told->id), "facts"), *one;
+    size_t index;
+    told->elements = ARENA_ARRAY(telling->call->arena, json_array_size(facts) + 1, Str);
+    json_array_foreach(facts, index, one) {
+        Str id = text_in(telling, one, "element");
+        size_t i = 0;
+        while (i < told->element_count && !str_equal(told->elements[i], id)) {
+            i++;
+        }
+        if (i == told->element_count) {
+            told->elements[told->element_count++] = id;
+        }
+    }
+}
+
 static ReportRated rated_of(const Telling *telling, const Item *item) {
     const CampaignCall *call = telling->call;
     const ItemDef *def = item->def;
     const json_t *one = item_in(telling->result, item->item);
     const json_t *own = json_object_get(one, "outcome"), *self = json_object_get(one, "self_outcome");
-    ReportRated told = {.id = item->item,
+    ReportRated told = {.def = def,
+                        .id = item->item,
                         .name = def->name,
                         .responsible = who_rates(telling, item),
                         .bonus = def->node && def->node->bonus,
@@ -169,6 +204,7 @@ static ReportRated rated_of(const Telling *telling, const Item *item) {
     told.measure = rating_text(call, item->self, "measure");
     Str own_note = rating_text(call, item->own, "note"); /* of a rating that was accepted: the note it came with */
     told.own_reason = item->own_reason.len ? item->own_reason : str_equal(own_note, note) ? (Str){NULL, 0} : own_note;
+    take_elements(telling, &told);
     const Trouble *trouble = trouble_of(telling, def);
     if (trouble) {
         told.measure = trouble->measure.len ? trouble->measure : told.measure;
@@ -232,6 +268,7 @@ static void take_given(void *context, const Given *given) {
         if (!lists(arena, item->proofs, proof->number)) { /* given twice, it is still one file */
             proof->items = listed(arena, proof->items, item->name);
             item->proofs = listed(arena, item->proofs, proof->number);
+            item->proof_names = listed(arena, item->proof_names, proof->name);
         }
     }
 }
@@ -264,6 +301,8 @@ static bool load_results(Telling *telling, Err *err) {
         return false;
     }
     telling->result = parsed(frozen.len ? frozen : now);
+    telling->frozen = frozen.len > 0;
+    telling->tree = json_object_get(json_object_get(telling->result, "tree"), "score");
     telling->before = parsed(before);
     return true;
 }

@@ -67,6 +67,12 @@ static const SheetColumn whole[] = {
      .help = "几份材料用；隔开"},                                                                                      \
         {"措施", "measure", CELL_TEXT, offsetof(owner, measure), .help = "没有达到时建议怎么办"},                      \
         {"责任", "responsible", CELL_TEXT, offsetof(owner, responsible), .help = NULL},                                \
+        {"台账记录",                                                                                                   \
+         "records",                                                                                                    \
+         CELL_TEXTS,                                                                                                   \
+         offsetof(owner, records),                                                                                     \
+         .has = offsetof(owner, record_count),                                                                         \
+         .help = "说明做了什么的台账记录，如 SAF-02.hazard，几种用；隔开；自评报告由此写做法"},                        \
         {"出处", "source", CELL_TEXT, offsetof(owner, source), .help = NULL},                                          \
         {"备注", "note", CELL_TEXT, offsetof(owner, note), .help = NULL}, {                                            \
         "可靠程度", "sureness", CELL_CHOICE, offsetof(owner, sureness), .words = surenesses                            \

@@ -93,6 +93,7 @@ typedef struct MeasureResult {
     Str id, name, unit, formula;
     Value value;
     Str why;
+    bool nothing;       /* not known because what it is divided by is 0: nothing is missing */
     MeasurePart *parts; /* sum of every element the formula reads, over the region */
     size_t part_count;
 } MeasureResult;

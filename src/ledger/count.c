@@ -267,6 +267,7 @@ static void rate(const RecordDef *def, CaseCount *counts, size_t at, Arena *aren
         formula_rows(expr, &rows, 0, 1, arena, (Column){&value, &reason});
     }
     counts[at].known = expr && !reason;
+    counts[at].nothing = expr && reason && reason_get(reasons, reason)->kind == REASON_ZERO_DIVISOR;
     counts[at].value = counts[at].known ? value : 0;
 }
 
@@ -285,7 +286,8 @@ static CaseCount *figures(const Tally *counting, size_t group, Arena *arena) {
     for (size_t i = 0; i < def->count_count; i++) {
         size_t at = group * def->count_count + i;
         const Counted *counted = &counting->counted[at];
-        counts[i] = (CaseCount){&def->counts[i], !counted->lacking, counted->lacking ? 0 : counted->total};
+        counts[i] = (CaseCount){
+            .def = &def->counts[i], .known = !counted->lacking, .value = counted->lacking ? 0 : counted->total};
     }
     for (size_t i = 0; i < def->count_count; i++) {
         if (def->counts[i].value.text.len) {

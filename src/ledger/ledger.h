@@ -401,7 +401,8 @@ void ledger_on_step(Ledger *ledger, CaseHook hook, void *context);
 
 typedef struct CaseCount {
     const CaseCountDef *def;
-    bool known; /* a rate of nothing is not, nor a sum that lacks a figure */
+    bool known;   /* a rate of nothing is not, nor a sum that lacks a figure */
+    bool nothing; /* a rate of which there was nothing to count: not known, and nothing is missing */
     double value;
 } CaseCount;
 

@@ -68,6 +68,24 @@ const char *report_campaign_id(ReportCampaignKind kind) {
     return report_campaigns[kind];
 }
 
+static void finish_table_words(Reader *reader, const yaml_node_t *node, void *record) {
+    ((ReportTableWords *)record)->place = node_place(reader, node);
+}
+
+static const Field table_words_fields[] = {
+    {.key = "id", .type = FIELD_STR, .offset = AT(ReportTableWords, id), .required = true},
+    {.key = "title", .type = FIELD_STR, .offset = AT(ReportTableWords, title), .required = true},
+    {.key = "columns",
+     .type = FIELD_STRS,
+     .offset = AT(ReportTableWords, columns),
+     .count = AT(ReportTableWords, column_count)},
+    {.key = "words",
+     .type = FIELD_STRS,
+     .offset = AT(ReportTableWords, words),
+     .count = AT(ReportTableWords, word_count)},
+    {.key = NULL},
+};
+
 static const Field phrase_fields[] = {
     {.key = "rose", .type = FIELD_PROSE, .offset = AT(ReportPhrases, rose), .required = true},
     {.key = "fell", .type = FIELD_PROSE, .offset = AT(ReportPhrases, fell), .required = true},
@@ -78,6 +96,9 @@ static const Field phrase_fields[] = {
     {.key = "about", .type = FIELD_PROSE, .offset = AT(ReportPhrases, about), .required = true},
     {.key = "no_last", .type = FIELD_PROSE, .offset = AT(ReportPhrases, no_last), .required = true},
     {.key = "not_known", .type = FIELD_PROSE, .offset = AT(ReportPhrases, not_known), .required = true},
+    {.key = "nothing", .type = FIELD_STR, .offset = AT(ReportPhrases, nothing), .required = true},
+    {.key = "no_base", .type = FIELD_STR, .offset = AT(ReportPhrases, no_base), .required = true},
+    {.key = "nothing_last", .type = FIELD_PROSE, .offset = AT(ReportPhrases, nothing_last), .required = true},
     {.key = "score_rose", .type = FIELD_PROSE, .offset = AT(ReportPhrases, score_rose), .required = true},
     {.key = "score_fell", .type = FIELD_PROSE, .offset = AT(ReportPhrases, score_fell), .required = true},
     {.key = "score_stayed", .type = FIELD_PROSE, .offset = AT(ReportPhrases, score_stayed), .required = true},
@@ -90,6 +111,14 @@ static const Field phrase_fields[] = {
      .type = FIELD_STRS,
      .offset = AT(ReportPhrases, skip_checks),
      .count = AT(ReportPhrases, skip_count)},
+    {.key = "tables",
+     .type = FIELD_LIST,
+     .offset = AT(ReportPhrases, tables),
+     .count = AT(ReportPhrases, table_count),
+     .fields = table_words_fields,
+     .size = sizeof(ReportTableWords),
+     .finish = finish_table_words,
+     .required = true},
     {.key = "title_words",
      .type = FIELD_STRS,
      .offset = AT(ReportPhrases, title_words),

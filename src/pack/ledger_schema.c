@@ -72,6 +72,9 @@ static void finish_case_field(Reader *reader, const yaml_node_t *node, void *rec
     if (field->type == CASE_PERCENT && !node_child(reader, node, "decimals")) {
         field->decimals = 2;
     }
+    for (size_t i = 0; field->departments && i < field->choice_count; i++) {
+        field->choices[i] = pack_departments(reader->pack, field->choices[i], reader->arena);
+    }
     if (field->own_unit && field->type != CASE_REFERENCE) {
         pack_problem(reader, node_value(reader, node, "own_unit"), "“own_unit”只用于“type: case”的字段，“%.*s”不是。",
                      STR_ARG(field->id));
@@ -93,6 +96,7 @@ static const Field case_field_fields[] = {
     {.key = "record", .type = FIELD_STR, .offset = AT(WrittenCaseField, field.reference)},
     {.key = "own_unit", .type = FIELD_BOOL, .offset = AT(WrittenCaseField, field.own_unit)},
     {.key = "responsible", .type = FIELD_BOOL, .offset = AT(WrittenCaseField, field.responsible)},
+    {.key = "departments", .type = FIELD_BOOL, .offset = AT(WrittenCaseField, field.departments)},
     {.key = "filter", .type = FIELD_BOOL, .offset = AT(WrittenCaseField, field.filter)},
     {.key = "shown", .type = FIELD_BOOL, .offset = AT(WrittenCaseField, field.shown)},
     {.key = "columns",

@@ -151,6 +151,36 @@ FIND_BY_ID(pack_draw, DrawDef, draws)
 FIND_BY_NAME(pack_role, RoleDef, roles)
 FIND_BY_NAME(pack_section, SectionDef, sections)
 
+bool names_cut(Str *rest, Str *name, Str *mark) {
+    static const char *const marks[] = {"、", "，", "；", ",", ";", " "};
+    size_t end = rest->len, skip = 0;
+    if (!rest->len) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        ptrdiff_t at = str_find(*rest, str_from(marks[i]));
+        if (at >= 0 && (size_t)at < end) {
+            end = (size_t)at;
+            skip = strlen(marks[i]);
+        }
+    }
+    *name = str_trim(str_slice(*rest, 0, end));
+    *mark = str_slice(*rest, end, end + skip);
+    *rest = str_slice(*rest, end + skip, rest->len);
+    return true;
+}
+
+Str pack_departments(const Pack *pack, Str words, Arena *arena) {
+    Str rest = words, name, mark;
+    Buf out = buf_create(arena);
+    while (names_cut(&rest, &name, &mark)) {
+        const SectionDef *section = pack_section(pack, name);
+        buf_add(&out, section ? section->name : name);
+        buf_add(&out, mark);
+    }
+    return buf_str(&out);
+}
+
 int pack_domain(const Pack *pack, Str id) {
     const DomainDef *all = pack->domains.items;
     for (size_t i = 0; i < pack->domains.count; i++) {

@@ -251,11 +251,22 @@ typedef struct ReportDef {
 } ReportDef;
 
 /* How a change is put into words; placeholders are the names of a change (docs/templates.md). */
+/* What a table or a chart that the program makes is called, and what stands over its columns (of a chart: over its
+ * values, at its limit). */
+typedef struct ReportTableWords {
+    Str id;
+    Str title; /* {{name}}: what it is of */
+    Str *columns, *words;
+    size_t column_count, word_count;
+    Place place;
+} ReportTableWords;
 typedef struct ReportPhrases {
     PackText rose, fell, stayed;           /* amounts */
     PackText points_rose, points_fell;     /* shares: in points, never in percent */
     PackText from_nothing, about, no_last; /* last time it was 0; a change too small to show; last time is not known */
     PackText not_known;                    /* this time's is not known */
+    Str nothing, no_base;                  /* in the place of a rate of nothing: of a ledger's, of an indicator */
+    PackText nothing_last;                 /* last time there was nothing to count */
     PackText unfilled;                     /* behind a sum that some have not filled in */
     PackText score_rose, score_fell, score_stayed;      /* points of an evaluation beside the last one */
     Str than_year, than_half, than_quarter, than_month; /* what is compared with */
@@ -263,6 +274,8 @@ typedef struct ReportPhrases {
     size_t skip_count;
     Str *title_words; /* before which a line of a title may begin */
     size_t title_word_count;
+    ReportTableWords *tables;
+    size_t table_count;
 } ReportPhrases;
 
 /* ---- the whole --------------------------------------------------------- */
@@ -409,7 +422,13 @@ const char *report_span_id(ReportSpan span);                /* year, half, quart
 const char *report_campaign_id(ReportCampaignKind kind);    /* none, unit, whole */
 const RoleDef *pack_role(const Pack *pack, Str name);       /* by id, name or alias */
 const SectionDef *pack_section(const Pack *pack, Str name); /* by id, name or alias */
-int pack_domain(const Pack *pack, Str id);                  /* its index, or -1 */
+/* The next of the names that a list of them holds ("教育局、财政局"): cut off `rest`, trimmed; `mark`: what stood
+ * behind it, empty for the last. False: there is none left. */
+bool names_cut(Str *rest, Str *name, Str *mark);
+/* The words with each department that they name, by id, name or alias, called as the packs call it (`sections` of
+ * packs/roles.yaml, the one place where a bureau says how its departments are called); other words as they are. */
+Str pack_departments(const Pack *pack, Str words, Arena *arena);
+int pack_domain(const Pack *pack, Str id); /* its index, or -1 */
 const FormDef *pack_form(const Pack *pack, Str id);
 const DrawDef *pack_draw(const Pack *pack, Str id);
 const AvoidanceDef *pack_avoidance(const Pack *pack);

@@ -73,6 +73,7 @@ typedef struct CaseField {
     double min, max;
     Str *choices;
     size_t choice_count;
+    bool departments;      /* the choices are departments, written by id and called as the packs call them */
     bool many;             /* several units, persons, files, cases */
     bool required;         /* when the case is opened; otherwise in the states of `at` */
     uint64_t at;           /* bit per state: needed to come into it */

@@ -81,6 +81,8 @@ typedef struct ScoreNodeDef {
     Str *evidence;
     size_t evidence_count;
     Str measure, responsible, source, note;
+    Str *records; /* as of an ItemDef */
+    size_t record_count;
     Sureness sureness;
     struct ScoreNodeDef *nodes;
     size_t node_count;
@@ -112,6 +114,8 @@ typedef struct ScoreEffectDef {
     Str *evidence;
     size_t evidence_count;
     Str measure, responsible, source, note;
+    Str *records; /* as of an ItemDef */
+    size_t record_count;
     Sureness sureness;
     Place place;
 } ScoreEffectDef;

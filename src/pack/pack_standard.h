@@ -81,8 +81,10 @@ typedef struct ItemDef {
     bool needs_decision; /* a computed item that also needs a person's decision */
     /* ITEM_SCORE */
     PackText points;
-    Str measure;                  /* proposed measure when not met (report, cases) */
-    Str responsible;              /* usual responsible unit */
+    Str measure;     /* proposed measure when not met (report, cases) */
+    Str responsible; /* usual responsible unit */
+    Str *records;    /* kinds of ledger records that tell what was done on it: SAF-02.inspection */
+    size_t record_count;
     PackText enabled;             /* boolean formula over parameters; empty: always */
     const ScoreNodeDef *node;     /* of a framework: the indicator that this item is; NULL otherwise */
     const ScoreEffectDef *effect; /* of a framework's vetoes: what they do to the grade */

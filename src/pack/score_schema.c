@@ -63,6 +63,7 @@ static void finish_line(Reader *reader, const yaml_node_t *node, void *record) {
     {.key = "evidence", .type = FIELD_STRS, .offset = AT(owner, evidence), .count = AT(owner, evidence_count)},        \
         {.key = "measure", .type = FIELD_STR, .offset = AT(owner, measure)},                                           \
         {.key = "responsible", .type = FIELD_STR, .offset = AT(owner, responsible)},                                   \
+        {.key = "records", .type = FIELD_STRS, .offset = AT(owner, records), .count = AT(owner, record_count)},        \
         {.key = "source", .type = FIELD_STR, .offset = AT(owner, source)},                                             \
         {.key = "note", .type = FIELD_STR, .offset = AT(owner, note)}, {                                               \
         .key = "sureness", .type = FIELD_CHOICE, .offset = AT(owner, sureness), .words = surenesses                    \
@@ -74,7 +75,10 @@ static void begin_node(void *record) {
 }
 
 static void finish_node(Reader *reader, const yaml_node_t *node, void *record) {
-    ((ScoreNodeDef *)record)->place = node_place(reader, node);
+    ScoreNodeDef *written = record;
+    written->place = node_place(reader, node);
+    written->responsible = pack_departments(reader->pack, written->responsible, reader->arena);
+    need_records(reader, node, written->records, written->record_count);
 }
 
 extern const Field score_node_fields[];
@@ -153,7 +157,10 @@ static void begin_effect(void *record) {
 }
 
 static void finish_effect(Reader *reader, const yaml_node_t *node, void *record) {
-    ((ScoreEffectDef *)record)->place = node_place(reader, node);
+    ScoreEffectDef *written = record;
+    written->place = node_place(reader, node);
+    written->responsible = pack_departments(reader->pack, written->responsible, reader->arena);
+    need_records(reader, node, written->records, written->record_count);
 }
 
 static const Field effect_fields[] = {

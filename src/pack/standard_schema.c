@@ -87,6 +87,7 @@ static const Field item_fields[] = {
     {.key = "points", .type = FIELD_TEXT, .offset = AT(ItemDef, points)},
     {.key = "measure", .type = FIELD_STR, .offset = AT(ItemDef, measure)},
     {.key = "responsible", .type = FIELD_STR, .offset = AT(ItemDef, responsible)},
+    {.key = "records", .type = FIELD_STRS, .offset = AT(ItemDef, records), .count = AT(ItemDef, record_count)},
     {.key = "enabled", .type = FIELD_TEXT, .offset = AT(ItemDef, enabled)},
     {.key = NULL},
 };
@@ -112,6 +113,15 @@ static void single_part(Reader *reader, ItemDef *item) {
                       .stage = item->stage};
     item->parts = part;
     item->part_count = 1;
+}
+
+void need_records(Reader *reader, const yaml_node_t *node, const Str *records, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (!pack_record(reader->pack, records[i])) {
+            pack_problem(reader, node_entry(reader, node, "records", i), "没有“%.*s”这种台账记录。",
+                         STR_ARG(records[i]));
+        }
+    }
 }
 
 static void finish_item(Reader *reader, const yaml_node_t *node, void *record) {
@@ -144,6 +154,8 @@ static void finish_item(Reader *reader, const yaml_node_t *node, void *record) {
     if (!item->short_name.len) {
         item->short_name = item->name;
     }
+    item->responsible = pack_departments(reader->pack, item->responsible, reader->arena);
+    need_records(reader, node, item->records, item->record_count);
 }
 
 #define ITEM_LIST(owner, name, list, number, must)                                                                     \

@@ -2,7 +2,8 @@
 #include "plan_internal.h"
 
 static Str both(const PlanView *view, const NodeView *node, Str units, Str sections) {
-    Str one = view_field(view, node, units), other = view_field(view, node, sections);
+    Str one = view_field(view, node, units);
+    Str other = pack_departments(view->plans->pack, view_field(view, node, sections), view->arena);
     return !one.len ? other : !other.len ? one : str_format(view->arena, "%.*s、%.*s", STR_ARG(one), STR_ARG(other));
 }
 

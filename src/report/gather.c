@@ -6,7 +6,7 @@
 #include "duty.h"
 #include "org.h"
 
-enum { CASES_SHOWN = 60, LINES_SHOWN = 300, QUESTIONS_SHOWN = 200, CHILDREN_MOST = 400 };
+enum { CASES_SHOWN = 60, LINES_SHOWN = 300, QUESTIONS_SHOWN = 200, CHILDREN_MOST = 400, WORKS_MOST = 64 };
 
 typedef struct Gathering {
     Reports *reports;
@@ -96,31 +96,6 @@ static bool gather_campaign(Gathering *gathering, Err *err) {
 
 /* ---- ledgers ---- */
 
-static bool gather_counts(const Gathering *gathering, ReportRecord *record, Err *err) {
-    const ReportInput *input = gathering->input;
-    CaseCount *now, *before;
-    size_t count, same;
-    Ledger *ledger = gathering->reports->ledger;
-    if (!case_counts(ledger, gathering->user, record->id, gathering->order->unit, input->from, input->until,
-                     gathering->arena, &now, &count, err) ||
-        !case_counts(ledger, gathering->user, record->id, gathering->order->unit, gathering->before, input->from,
-                     gathering->arena, &before, &same, err)) {
-        return false;
-    }
-    record->counts = ARENA_ARRAY(gathering->arena, count + 1, ReportCount);
-    record->count_count = count;
-    for (size_t i = 0; i < count; i++) {
-        record->counts[i] = (ReportCount){.id = now[i].def->id,
-                                          .name = now[i].def->name,
-                                          .unit = now[i].def->unit,
-                                          .known = now[i].known,
-                                          .value = now[i].value,
-                                          .known_before = i < same && before[i].known,
-                                          .before = i < same ? before[i].value : 0};
-    }
-    return true;
-}
-
 /* The unit right below the report's that a case's unit belongs to; the report's own for its own cases. */
 static int branch_of(const UnitTree *tree, int top, Str code) {
     int unit = org_tree_find(tree, code);
@@ -173,15 +148,16 @@ typedef struct CaseList {
  * inner (P1), no persons, no files. */
 enum { PRINTED_MOST = 1 };
 
-static ReportFields printed_fields(const CaseLine *line, Arena *arena) {
+static ReportFields printed_fields(const CaseLine *line, const Pack *pack, Arena *arena) {
     const RecordDef *def = line->record;
     ReportFields fields = {ARENA_ARRAY(arena, def->field_count + 1, ReportField), def->field_count};
     for (size_t i = 0; i < def->field_count; i++) {
         const CaseField *field = &def->fields[i];
         bool printed = field->privacy <= PRINTED_MOST && field->type != CASE_PERSON && field->type != CASE_FILE;
+        Str text = printed ? case_field_seen(line, field, arena) : (Str){NULL, 0};
         fields.items[i] = (ReportField){.id = field->id,
                                         .name = field->name,
-                                        .text = printed ? case_field_seen(line, field, arena) : (Str){NULL, 0},
+                                        .text = field->departments ? pack_departments(pack, text, arena) : text,
                                         .figure = field->type == CASE_NUMBER || field->type == CASE_MONEY};
     }
     return fields;
@@ -208,7 +184,49 @@ static bool take_case(void *context, const CaseLine *line, Err *err) {
                      .opened = str_slice(str_copy(arena, line->opened_at), 0, 10),
                      .late_days = line->late_days,
                      .ended = line->ended != CASE_OPEN,
-                     .fields = list->with_fields ? printed_fields(line, arena) : (ReportFields){NULL, 0}};
+                     .fields = list->with_fields ? printed_fields(line, list->gathering->input->frame->pack, arena)
+                                                 : (ReportFields){NULL, 0}};
+    return true;
+}
+
+/* Whether the ledger was kept before the days: a unit that had no case of it then has no 0 to be compared with. */
+static bool was_kept(const Gathering *gathering, Str record, bool *kept, Err *err) {
+    CaseQuery query = {
+        .record = record, .unit = gathering->order->unit, .until = gathering->input->from, .limit = 1, .count_to = 1};
+    CaseList none = {.gathering = gathering, .cases = ARENA_NEW(gathering->arena, ReportCase), .most = 0};
+    int64_t total = 0;
+    bool good =
+        case_list(gathering->reports->ledger, gathering->user, &query, gathering->arena, take_case, &none, &total, err);
+    *kept = total > 0;
+    return good;
+}
+
+static bool gather_counts(const Gathering *gathering, ReportRecord *record, Err *err) {
+    const ReportInput *input = gathering->input;
+    CaseCount *now, *before;
+    size_t count, same;
+    bool kept = false;
+    Ledger *ledger = gathering->reports->ledger;
+    if (!case_counts(ledger, gathering->user, record->id, gathering->order->unit, input->from, input->until,
+                     gathering->arena, &now, &count, err) ||
+        !case_counts(ledger, gathering->user, record->id, gathering->order->unit, gathering->before, input->from,
+                     gathering->arena, &before, &same, err) ||
+        !was_kept(gathering, record->id, &kept, err)) {
+        return false;
+    }
+    record->counts = ARENA_ARRAY(gathering->arena, count + 1, ReportCount);
+    record->count_count = count;
+    for (size_t i = 0; i < count; i++) {
+        record->counts[i] = (ReportCount){.id = now[i].def->id,
+                                          .name = now[i].def->name,
+                                          .unit = now[i].def->unit,
+                                          .known = now[i].known,
+                                          .nothing = now[i].nothing,
+                                          .nothing_before = i < same && before[i].nothing,
+                                          .value = now[i].value,
+                                          .known_before = kept && i < same && before[i].known,
+                                          .before = i < same ? before[i].value : 0};
+    }
     return true;
 }
 
@@ -270,10 +288,10 @@ static bool gather_records(Gathering *gathering, Err *err) {
 /* ---- duties ---- */
 
 /* Windows that ended within the days. */
-static bool gather_duties(Gathering *gathering, Err *err) {
-    ReportInput *input = gathering->input;
+static bool duties_within(const Gathering *gathering, const ReportDuty **list, size_t *count, Err *err) {
+    const ReportInput *input = gathering->input;
     Date until;
-    if (!report_uses(gathering->def, "duties") || !gathering->reports->duty || !date_parse(input->until, &until)) {
+    if (!gathering->reports->duty || !date_parse(input->until, &until)) {
         return true;
     }
     const DutyFilter filter = {.unit = gathering->order->unit,
@@ -287,17 +305,107 @@ static bool gather_duties(Gathering *gathering, Err *err) {
     ReportDuty *duties = ARENA_ARRAY(gathering->arena, found.count + 1, ReportDuty);
     for (size_t i = 0; i < found.count; i++) {
         const DutyCounts *counts = &found.lines[i].counts;
+        const DutyDef *def = pack_duty(gathering->reports->pack, found.lines[i].key);
         duties[i] = (ReportDuty){.id = found.lines[i].key,
                                  .name = found.lines[i].name,
+                                 .record = def ? def->record : (Str){NULL, 0},
                                  .due = counts->due,
                                  .on_time = counts->on_time,
                                  .made_up = counts->made_up,
                                  .missed = counts->missed,
                                  .open = counts->open};
     }
-    input->duties = duties;
-    input->duty_count = found.count;
+    *list = duties;
+    *count = found.count;
     return true;
+}
+
+static bool gather_duties(Gathering *gathering, Err *err) {
+    ReportInput *input = gathering->input;
+    return !report_uses(gathering->def, "duties") || duties_within(gathering, &input->duties, &input->duty_count, err);
+}
+
+/* ---- what was done on the items ---- */
+
+static void want_records(const ItemDef *def, Str *names, size_t *count) {
+    for (size_t i = 0; i < def->record_count; i++) {
+        size_t at = 0;
+        while (at < *count && !str_equal(names[at], def->records[i])) {
+            at++;
+        }
+        if (at == *count && *count < WORKS_MOST) {
+            names[(*count)++] = def->records[i];
+        }
+    }
+}
+
+/* The records that the items of the standard name, each once. */
+static size_t wanted_records(const ReportInput *input, Str *names) {
+    size_t count = 0;
+    for (size_t i = 0; input->evaluation && i < input->evaluation->item_count; i++) {
+        want_records(input->evaluation->items[i].def, names, &count);
+    }
+    const ReportSheet *sheet =
+        input->campaign && !input->whole_campaign && input->campaign->sheet_count ? &input->campaign->sheets[0] : NULL;
+    for (size_t i = 0; sheet && i < sheet->item_count; i++) {
+        want_records(sheet->items[i].def, names, &count);
+    }
+    return count;
+}
+
+/* Of a record whose counts the user may not see nothing is told. */
+static bool gather_work(const Gathering *gathering, ReportRecord *record, bool *told, Err *err) {
+    const ReportInput *input = gathering->input;
+    CaseQuery query = {
+        .record = record->id, .unit = gathering->order->unit, .from = input->from, .until = input->until};
+    *told = gather_counts(gathering, record, err) && gather_units(gathering, record, &query, err);
+    if (!*told && err->kind == ERR_DENIED) {
+        *err = (Err){.kind = ERR_NONE};
+        return true;
+    }
+    return *told;
+}
+
+static bool gather_works(Gathering *gathering, Err *err) {
+    ReportInput *input = gathering->input;
+    Ledger *ledger = gathering->reports->ledger;
+    Str names[WORKS_MOST];
+    size_t count = ledger && report_uses(gathering->def, "works") ? wanted_records(input, names) : 0;
+    ReportRecord *works = ARENA_ARRAY(gathering->arena, count + 1, ReportRecord);
+    for (size_t i = 0; i < count; i++) {
+        LedgerKind kind;
+        bool told = false;
+        if (!ledger_kind(ledger, names[i], &kind)) {
+            continue; /* the bureau's own kind was taken back */
+        }
+        works[input->work_count] = (ReportRecord){.id = names[i], .name = kind.def->name};
+        if (!gather_work(gathering, &works[input->work_count], &told, err)) {
+            return false;
+        }
+        input->work_count += told;
+    }
+    input->works = works;
+    return !count || duties_within(gathering, &input->work_duties, &input->work_duty_count, err);
+}
+
+/* The same standard over the year before, where that is at hand. */
+static bool gather_before(Gathering *gathering, Err *err) {
+    ReportInput *input = gathering->input;
+    const Frame *last = input->frame->last;
+    if (!last || !(report_uses(gathering->def, "previous_value") || report_uses(gathering->def, "value_change"))) {
+        return true;
+    }
+    const Standard *standard = gathering->supply->standard(gathering->supply->context, gathering->order->standard.len
+                                                                                           ? gathering->order->standard
+                                                                                           : gathering->def->standard);
+    int unit = org_tree_find(&last->tree, gathering->order->unit);
+    if (!standard || unit < 0) {
+        return true;
+    }
+    Evaluation *before = ARENA_NEW(gathering->arena, Evaluation);
+    input->before = before;
+    return standard_evaluate(standard, last, unit, &(EvaluateOptions){.no_plan = true, .no_words = true},
+                             gathering->arena, before, err);
 }
 
 /* ---- figures in question ---- */
@@ -412,5 +520,11 @@ bool report_gather(Reports *reports, const User *user, const ReportOrder *order,
     Gathering gathering = {reports, user, order, supply, arena, *def, input, {NULL, 0}};
     return may_see(&gathering, err) && set_days(&gathering, err) && gather_evaluation(&gathering, err) &&
            gather_campaign(&gathering, err) && gather_records(&gathering, err) && gather_duties(&gathering, err) &&
-           gather_questions(&gathering, err);
+           gather_works(&gathering, err) && gather_before(&gathering, err) && gather_questions(&gathering, err);
+}
+
+bool report_gather_told(Reports *reports, const User *user, const ReportOrder *order, const ReportSupply *supply,
+                        Arena *arena, const ReportDef *def, ReportInput *input, Err *err) {
+    Gathering gathering = {reports, user, order, supply, arena, def, input, {NULL, 0}};
+    return set_days(&gathering, err) && gather_works(&gathering, err) && gather_before(&gathering, err);
 }

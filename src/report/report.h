@@ -50,6 +50,11 @@ typedef struct ReportSupply {
 bool report_gather(Reports *reports, const User *user, const ReportOrder *order, const ReportSupply *supply,
                    Arena *arena, const ReportDef **def, ReportInput *input, Err *err);
 
+/* For a report on a campaign's sheet that the caller holds already (`input->campaign`): what was done on its items, and
+ * the year before. */
+bool report_gather_told(Reports *reports, const User *user, const ReportOrder *order, const ReportSupply *supply,
+                        Arena *arena, const ReportDef *def, ReportInput *input, Err *err);
+
 /* ---- keeping -------------------------------------------------------------- */
 
 /* Keeps a report that was written. An order that leaves open what its kind settles (the standard, the first part) is

@@ -260,6 +260,17 @@ static bool answer_report(Request *request, Answer *answer, const Report *report
     return report_docx_bytes(report, &answer->body, err);
 }
 
+typedef struct SheetYear {
+    const Request *request;
+    Str period;
+} SheetYear;
+
+static const Standard *standard_of_year(void *context, Str id) {
+    const SheetYear *year = context;
+    FrameworkInfo info;
+    return framework_find(year->request->web->frameworks, id, year->period, &info) ? info.standard : NULL;
+}
+
 static bool write_sheet(Held *held, Answer *answer, int64_t sheet, const ReportDef *def, Err *err) {
     const CampaignCall call = call_of(held);
     ReportCampaign told;
@@ -274,7 +285,12 @@ static bool write_sheet(Held *held, Answer *answer, int64_t sheet, const ReportD
         return err_set(err, ERR_CONFLICT, "%.*s年没有这个单位，不能写报告。请在单位管理里查看它的变更。",
                        STR_ARG(period));
     }
-    return report_write(def, &input, held->request->arena, &report, err) &&
+    const ReportOrder order = {.kind = def->id, .unit = unit, .period = period, .standard = told.standard_id};
+    SheetYear year = {held->request, period};
+    const ReportSupply supply = {.frame = frame, .standard = standard_of_year, .context = &year};
+    return report_gather_told(held->request->web->reports, call.user, &order, &supply, held->request->arena, def,
+                              &input, err) &&
+           report_write(def, &input, held->request->arena, &report, err) &&
            answer_report(held->request, answer, &report,
                          str_format(held->request->arena, "%.*s%.*s", STR_ARG(told.sheets[0].name), STR_ARG(def->name)),
                          err);

@@ -98,15 +98,16 @@ static const TableOut *rows_of(const CaseLine *line, const CaseField *field, Are
     return rows ? table : NULL;
 }
 
-static ReportFields fields_of(const CaseLine *line, Arena *arena) {
+static ReportFields fields_of(const CaseLine *line, const Pack *pack, Arena *arena) {
     const RecordDef *def = line->record;
     ReportFields fields = {ARENA_ARRAY(arena, def->field_count + 1, ReportField), def->field_count};
     for (size_t i = 0; i < def->field_count; i++) {
         const CaseField *field = &def->fields[i];
         bool table = field->type == CASE_TABLE;
+        Str text = table ? (Str){NULL, 0} : case_field_seen(line, field, arena);
         fields.items[i] = (ReportField){.id = field->id,
                                         .name = field->name,
-                                        .text = table ? (Str){NULL, 0} : case_field_seen(line, field, arena),
+                                        .text = field->departments ? pack_departments(pack, text, arena) : text,
                                         .figure = field->type == CASE_NUMBER || field->type == CASE_MONEY,
                                         .table = table ? rows_of(line, field, arena) : NULL};
     }
@@ -119,7 +120,7 @@ static Str day_of(Arena *arena, Str at) {
     return at.len > 10 && date_of_iso(at, &day) ? date_show(arena, day) : at;
 }
 
-static ReportCase case_of(const CaseLine *line, Arena *arena) {
+static ReportCase case_of(const CaseLine *line, const Pack *pack, Arena *arena) {
     return (ReportCase){.id = line->id,
                         .number = line->number,
                         .title = line->title,
@@ -129,7 +130,7 @@ static ReportCase case_of(const CaseLine *line, Arena *arena) {
                         .opened = day_of(arena, line->opened_at),
                         .late_days = line->late_days,
                         .ended = line->ended != CASE_OPEN,
-                        .fields = fields_of(line, arena)};
+                        .fields = fields_of(line, pack, arena)};
 }
 
 static bool put_steps(Writing *writing, Tx *tx, Err *err) {
@@ -198,11 +199,15 @@ static bool put_counts(Writing *writing, Tx *tx, Err *err) {
         const CaseCountDef *def = counts[i].def;
         bool share = str_is(def->unit, "%");
         Str number = str_format(writing->arena, share ? "%.2f" : "%.15g", counts[i].value);
-        Str text = !counts[i].known ? STR("（未知）")
-                   : share          ? str_format(writing->arena, "%.*s%%", STR_ARG(number))
-                   : def->sum >= 0  ? str_format(writing->arena, "%.*s%.*s", STR_ARG(number), STR_ARG(def->unit))
-                                    : number;
-        writing->matter.counts.items[i] = (ReportField){.id = def->id, .name = def->name, .text = text};
+        const ReportPhrases *phrases = pack_report_phrases(writing->request->web->pack);
+        bool nothing = counts[i].nothing && phrases;
+        Str text = nothing            ? phrases->nothing
+                   : !counts[i].known ? STR("（未知）")
+                   : share            ? str_format(writing->arena, "%.*s%%", STR_ARG(number))
+                   : def->sum >= 0    ? str_format(writing->arena, "%.*s%.*s", STR_ARG(number), STR_ARG(def->unit))
+                                      : number;
+        writing->matter.counts.items[i] =
+            (ReportField){.id = def->id, .name = def->name, .text = text, .nothing = nothing};
     }
     return true;
 }
@@ -242,10 +247,10 @@ static bool gather(Writing *writing, int64_t id, Err *err) {
         order_parts(writing);
         writing->matter.pack = writing->request->web->pack;
         writing->matter.record_name = writing->lines[0].record->name;
-        writing->matter.about = case_of(&writing->lines[0], writing->arena);
+        writing->matter.about = case_of(&writing->lines[0], writing->matter.pack, writing->arena);
         writing->matter.parts = ARENA_ARRAY(writing->arena, writing->matter.part_count + 1, ReportCase);
         for (size_t i = 0; i < writing->matter.part_count; i++) {
-            writing->matter.parts[i] = case_of(writing->parts[i], writing->arena);
+            writing->matter.parts[i] = case_of(writing->parts[i], writing->matter.pack, writing->arena);
         }
         good = put_county(writing, tx, err) && put_counts(writing, tx, err) && put_steps(writing, tx, err);
     }

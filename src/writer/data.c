@@ -45,12 +45,19 @@ void data_text(Data *data, const char *id, Str text) {
     DataField *field = put(data, id, DATA_TEXT);
     field->text = text;
     field->unknown = false;
+    field->nothing = false;
+}
+
+void data_nothing(Data *data, const char *id, Str text) {
+    data_text(data, id, text);
+    put(data, id, DATA_TEXT)->nothing = true;
 }
 
 void data_unknown(Data *data, const char *id) {
     DataField *field = put(data, id, DATA_TEXT);
     field->text = (Str){NULL, 0};
     field->unknown = true;
+    field->nothing = false;
 }
 
 void data_count(Data *data, const char *id, size_t count) {
@@ -143,7 +150,7 @@ static bool of_field(const Data *data, const DataField *field, DataValue *value)
     case DATA_TEXT:
         value->text = field->text;
         value->unknown = field->unknown;
-        value->truth = field->unknown || (field->text.len > 0 && !str_is(field->text, "0"));
+        value->truth = field->unknown || (!field->nothing && field->text.len > 0 && !str_is(field->text, "0"));
         value->label = str_from(field->name->chinese);
         value->to_report = data->scope == SCOPE_REPORT;
         value->source = field->unknown ? NULL : source_of(data, field->name);
@@ -235,16 +242,17 @@ static bool of_map(const Data *data, const DataField *field, Str path, DataValue
         const DataField *kind = field_of(data, data_name(SCOPE_KIND, STR("kind_name")));
         label = kind ? str_format(data->arena, "%.*s的%.*s", STR_ARG(kind->text), STR_ARG(label)) : label;
     }
-    *value = (DataValue){.kind = DATA_TEXT,
-                         .text = entry->text,
-                         .table = entry->table,
-                         .unknown = entry->unknown,
-                         .partial = entry->partial,
-                         .truth = entry->unknown || (entry->text.len > 0 && !str_is(entry->text, "0")) ||
-                                  (entry->table && entry->table->row_count > 0),
-                         .label = label,
-                         .source = entry->unknown ? NULL : entry->source,
-                         .to_report = data->scope == SCOPE_REPORT || data->scope == SCOPE_KIND};
+    *value =
+        (DataValue){.kind = DATA_TEXT,
+                    .text = entry->text,
+                    .table = entry->table,
+                    .unknown = entry->unknown,
+                    .partial = entry->partial,
+                    .truth = entry->unknown || (!entry->nothing && entry->text.len > 0 && !str_is(entry->text, "0")) ||
+                             (entry->table && entry->table->row_count > 0),
+                    .label = label,
+                    .source = entry->unknown ? NULL : entry->source,
+                    .to_report = data->scope == SCOPE_REPORT || data->scope == SCOPE_KIND};
     return true;
 }
 

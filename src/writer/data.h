@@ -39,6 +39,7 @@ typedef enum DataScope {
     SCOPE_FIELD,
     SCOPE_TAKEN,
     SCOPE_GOAL,
+    SCOPE_FACT,
     SCOPE_RATED,
     SCOPE_RATED_GROUP,
     SCOPE_PROOF,
@@ -70,6 +71,7 @@ typedef struct MapEntry {
     Str key, alias;
     Str text;
     bool unknown;
+    bool nothing;          /* there was nothing to count: the text says so, and the name does not hold */
     bool partial;          /* some have not filled it in, as the text says */
     const TableOut *table; /* of a field with rows */
     const Data *object;    /* of a map of objects */
@@ -87,6 +89,7 @@ typedef struct DataMap {
 typedef struct DataField {
     const NameDef *name;
     bool unknown; /* a text that is not known */
+    bool nothing; /* a text that says that there was nothing to count */
     union {
         Str text;
         bool truth;
@@ -101,6 +104,7 @@ struct Data {
     Arena *arena;
     DataScope scope;
     const Data *outer;
+    const Pack *pack;           /* of the report: whose words its tables take; NULL: of any other scope */
     const FigureSource *source; /* of its figures; NULL: that of the scope around */
     size_t position, of;        /* in its list, from 1; 0: in none */
     DataField *fields;
@@ -111,6 +115,8 @@ struct Data {
 Data *data_create(Arena *arena, DataScope scope, const Data *outer);
 void data_text(Data *data, const char *id, Str text);
 void data_unknown(Data *data, const char *id);
+/* There was nothing to count, as `text` says: {{#if}} does not hold. */
+void data_nothing(Data *data, const char *id, Str text);
 void data_count(Data *data, const char *id, size_t count);
 void data_truth(Data *data, const char *id, bool truth);
 void data_table(Data *data, const char *id, const TableOut *table);
@@ -166,15 +172,32 @@ void data_set_missing(Data *report, const Str *names, size_t count);
 
 /* The parts of data_of_evaluation. */
 void data_put_profile(Data *report, const Evaluation *evaluation);
-void data_put_items(Data *report, const Evaluation *evaluation);
+/* `input`: with what was done on the items; NULL: that is not told. */
+void data_put_items(Data *report, const Evaluation *evaluation, const ReportInput *input);
 void data_put_rows(Data *report, const Evaluation *evaluation);
 void data_put_problems(Data *report, const Evaluation *evaluation);
 void data_put_stages(Data *data, const Evaluation *evaluation, const BlockDef *block); /* NULL: of all blocks */
 void data_put_changes(Data *report, const Evaluation *evaluation); /* figure, change, previous, unfilled, indicator */
 void data_put_records(Data *report, const ReportInput *input);
+void data_put_record(Data *data, const ReportRecord *record, const ReportInput *input);
 void data_put_duties(Data *report, const ReportInput *input);
+void data_put_duty(Data *duty, const ReportDuty *from, const ReportInput *input);
+/* What was done on an item over the days: records and duties. `input` NULL: nothing is told. */
+void data_put_work(Data *item, const ItemDef *def, const ReportInput *input);
+/* The figure of an item a year before, and how it changed. */
+typedef struct ItemFigure {
+    bool known, known_before, percent;
+    double now, before;
+    int decimals;
+    Str unit;
+} ItemFigure;
+void data_put_before(Data *item, const ItemFigure *figure, const Pack *pack);
+/* The item in another year's evaluation; NULL: not there, or no figure. */
+const ItemResult *item_before(const Evaluation *before, Str id, int stage);
 /* `whole`: of all units; else the names of the one unit stand in the report itself. */
 void data_put_campaign(Data *report, const ReportInput *input, bool whole);
+/* How the bureau calls its departments: {{department.FIN}}. */
+void data_put_departments(Data *report, const Pack *pack);
 /* 2024年9月1日, so many days later; empty for what is no day. */
 Str day_words(Arena *arena, Str day, int later);
 /* The text; one that is a day, a span of days or a time ("2024-09-01 08:30") as papers write it. */

@@ -73,12 +73,47 @@ static void put_words(Data *data, const ReportRated *from) {
     data_text(data, "measure", from->measure);
     data_text(data, "own_reason", from->reviewed ? from->own_reason : (Str){NULL, 0});
     data_text(data, "proofs", from->proofs);
+    data_text(data, "proof_names", from->proof_names);
     data_text(data, "case_number", from->case_number);
     data_text(data, "case_state", from->case_state);
     data_text(data, "case_due", said_day(data->arena, from->case_due));
 }
 
-static void put_rated(Data *data, const ReportRated *from) {
+/* What the item is computed from, as the report tells figures of elements everywhere. */
+static void put_facts(Data *data, const ReportRated *from) {
+    data_list(data, "facts");
+    for (size_t i = 0; i < from->element_count; i++) {
+        DataValue value, change;
+        Str id = from->elements[i];
+        if (!data_find(data, str_format(data->arena, "figure.%.*s", STR_ARG(id)), &value) || value.unknown ||
+            !data_find(data, str_format(data->arena, "change.%.*s", STR_ARG(id)), &change)) {
+            continue;
+        }
+        Data *fact = data_add(data, "facts");
+        fact->source = value.source;
+        data_text(fact, "name", value.label);
+        data_text(fact, "value", value.text);
+        data_text(fact, "change", change.unknown ? (Str){NULL, 0} : change.text);
+    }
+}
+
+/* What was done, the figures behind it and the year before: told by the report about the unit. */
+static void put_told(Data *data, const ReportRated *from, const ReportInput *input) {
+    bool frozen = !isnan(from->value_before);
+    const ItemResult *last = input && !frozen && from->valued ? item_before(input->before, from->id, -1) : NULL;
+    const ItemFigure figure = {.known = from->valued,
+                               .known_before = from->valued && (frozen || last),
+                               .percent = from->percent,
+                               .now = from->value,
+                               .before = last ? last->value.number : from->value_before,
+                               .decimals = from->decimals,
+                               .unit = from->unit};
+    data_put_work(data, from->def, input);
+    data_put_before(data, &figure, input->frame->pack);
+    put_facts(data, from);
+}
+
+static void put_rated(Data *data, const ReportRated *from, const ReportInput *input) {
     Arena *arena = data->arena;
     const FigureSource *around =
         data->outer->scope == SCOPE_RATED_GROUP ? data->outer->outer->source : data->outer->source;
@@ -102,6 +137,7 @@ static void put_rated(Data *data, const ReportRated *from) {
     data_truth(data, "computed", from->computed);
     data_truth(data, "left_out", from->left_out);
     data_truth(data, "reviewed", from->reviewed);
+    put_told(data, from, input);
 }
 
 /* ---- a group of items ---- */
@@ -111,7 +147,7 @@ typedef struct Sums {
     bool scored, reviewed;
 } Sums;
 
-static void put_group(Data *group, const ReportSheet *sheet, Str name) {
+static void put_group(Data *group, const ReportSheet *sheet, Str name, const ReportInput *input) {
     Sums sums = {.reviewed = true};
     data_text(group, "name", name);
     data_list(group, "rated");
@@ -120,7 +156,7 @@ static void put_group(Data *group, const ReportSheet *sheet, Str name) {
         if (!str_equal(item->group, name)) {
             continue;
         }
-        put_rated(data_add(group, "rated"), item);
+        put_rated(data_add(group, "rated"), item, input);
         if (item->scored && !item->left_out) {
             sums.scored = true;
             sums.reviewed = sums.reviewed && item->reviewed;
@@ -217,7 +253,7 @@ static bool is_own_problem(const ReportRated *item) {
     return item->problem.len > 0 || item->self_bad;
 }
 
-static size_t put_lists(Data *data, const ReportSheet *sheet) {
+static size_t put_lists(Data *data, const ReportSheet *sheet, const ReportInput *input) {
     size_t problems = 0;
     data_list(data, "rated");
     data_list(data, "rated_groups");
@@ -225,16 +261,16 @@ static size_t put_lists(Data *data, const ReportSheet *sheet) {
     data_list(data, "self_problems");
     data_list(data, "past_problems");
     for (size_t i = 0; i < sheet->item_count; i++) {
-        put_rated(data_add(data, "rated"), &sheet->items[i]);
+        put_rated(data_add(data, "rated"), &sheet->items[i], input);
         if (!begun(sheet, i)) {
-            put_group(data_add(data, "rated_groups"), sheet, sheet->items[i].group);
+            put_group(data_add(data, "rated_groups"), sheet, sheet->items[i].group, input);
         }
         if (is_problem(&sheet->items[i])) {
-            put_rated(data_add(data, "rated_problems"), &sheet->items[i]);
+            put_rated(data_add(data, "rated_problems"), &sheet->items[i], input);
             problems++;
         }
         if (is_own_problem(&sheet->items[i])) {
-            put_rated(data_add(data, "self_problems"), &sheet->items[i]);
+            put_rated(data_add(data, "self_problems"), &sheet->items[i], input);
         }
     }
     for (size_t i = 0; i < sheet->past_count; i++) {
@@ -247,15 +283,15 @@ static size_t put_lists(Data *data, const ReportSheet *sheet) {
     return problems;
 }
 
-static size_t put_sheet(Data *data, const Pack *pack, const ReportSheet *sheet) {
+static size_t put_sheet(Data *data, const ReportInput *input, const ReportSheet *sheet) {
     data_text(data, "unit_name", sheet->name);
     data_text(data, "unit_code", sheet->code);
     data_text(data, "sheet_state", sheet->state_name);
     data_truth(data, "rated_whole", sheet->rated);
     data_truth(data, "reviewed", sheet->own.told);
     put_total(data, sheet);
-    put_previous(data, pack, sheet);
-    size_t problems = put_lists(data, sheet);
+    put_previous(data, input->frame->pack, sheet);
+    size_t problems = put_lists(data, sheet, input);
     put_proofs(data, sheet);
     return problems;
 }
@@ -292,14 +328,14 @@ void data_put_campaign(Data *report, const ReportInput *input, bool whole) {
         Data *one = data_add(report, "sheets");
         one->source = source_make(report->arena, "standard", campaign->standard_id, campaign->standard_name,
                                   sheet->code, tree->period);
-        problems += put_sheet(one, input->frame->pack, sheet);
+        problems += put_sheet(one, input, sheet);
         data_text(one, "rank", sheet->place ? str_format(report->arena, "%d", sheet->place) : (Str){NULL, 0});
         approved += sheet->own.told;
     }
     data_count(report, "sheets_count", campaign->sheet_count);
     data_count(report, "sheets_approved", approved);
     if (!whole && campaign->sheet_count == 1) {
-        put_sheet(report, input->frame->pack, &campaign->sheets[0]);
+        put_sheet(report, input, &campaign->sheets[0]);
     }
     data_count(report, "rated_problem_count", problems);
 }

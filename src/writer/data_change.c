@@ -14,6 +14,7 @@ typedef struct Changes {
 /* A figure of both years. */
 typedef struct Pair {
     bool known, known_last, share;
+    bool nothing, nothing_last; /* of a rate: there was nothing to count */
     double now, last;
     int decimals;
     Str unit;
@@ -121,11 +122,14 @@ static const IndicatorDef *find_indicator(const Pack *pack, Str key) {
     return def ? def : pack_indicator_named(pack, key);
 }
 
-static bool measured(const Frame *frame, const IndicatorDef *def, int unit, Arena *arena, double *value) {
+static bool measured(const Frame *frame, const IndicatorDef *def, int unit, Arena *arena, double *value,
+                     bool *nothing) {
     MeasureResult result;
     Err untold = {.kind = ERR_NONE};
-    bool known = unit >= 0 && indicator_measure(frame, def, unit, arena, &result, &untold) && result.value.reason == 0;
+    bool told = unit >= 0 && indicator_measure(frame, def, unit, arena, &result, &untold);
+    bool known = told && result.value.reason == 0;
     *value = known ? result.value.number : 0;
+    *nothing = told && result.nothing;
     return known;
 }
 
@@ -137,9 +141,9 @@ static bool pair_of_indicator(const Changes *changes, Str key, Pair *pair, const
     }
     *pair =
         (Pair){.share = def->percent, .decimals = def->percent ? def->decimals - 2 : def->decimals, .unit = def->unit};
-    pair->known = measured(evaluation->frame, def, evaluation->unit, changes->arena, &pair->now);
-    pair->known_last =
-        changes->last && measured(changes->last->frame, def, changes->last->unit, changes->arena, &pair->last);
+    pair->known = measured(evaluation->frame, def, evaluation->unit, changes->arena, &pair->now, &pair->nothing);
+    pair->known_last = changes->last && measured(changes->last->frame, def, changes->last->unit, changes->arena,
+                                                 &pair->last, &pair->nothing_last);
     if (def->percent) {
         pair->now *= 100;
         pair->last *= 100;
@@ -159,7 +163,7 @@ static double rounded(double value, int decimals) {
 static const PackText *choose_phrase(const ReportPhrases *phrases, const Pair *pair) {
     double change = pair->now - pair->last;
     if (!pair->known_last) {
-        return &phrases->no_last;
+        return pair->nothing_last ? &phrases->nothing_last : &phrases->no_last;
     }
     if (fabs(change) <= 1e-9 * fmax(fabs(pair->now), fabs(pair->last))) {
         return &phrases->stayed;
@@ -210,6 +214,21 @@ Str score_change_in_words(const Pack *pack, double more, Arena *arena) {
                 change, arena);
 }
 
+Str value_change_in_words(const Pack *pack, const ItemFigure *figure, Arena *arena) {
+    const ReportPhrases *phrases = pack_report_phrases(pack);
+    double scale = figure->percent ? 100 : 1;
+    const Pair pair = {.known = true,
+                       .known_last = true,
+                       .now = figure->now * scale,
+                       .last = figure->before * scale,
+                       .decimals = figure->decimals,
+                       .unit = figure->percent ? STR("%") : figure->unit,
+                       .share = figure->percent || str_is(figure->unit, "%")};
+    return phrases && figure->known && figure->known_before
+               ? fill_phrase(phrases, choose_phrase(phrases, &pair), &pair, 0, arena)
+               : (Str){NULL, 0};
+}
+
 /* "较上年增加120人，增长1.0%"; false: this year's figure is not known. */
 static bool change_words(const Changes *changes, const Pair *pair, Arena *arena, Str *words) {
     const ReportPhrases *phrases = pack_report_phrases(changes->evaluation->frame->pack);
@@ -218,18 +237,20 @@ static bool change_words(const Changes *changes, const Pair *pair, Arena *arena,
     return pair->known && phrases;
 }
 
-Str change_in_words(const Pack *pack, Str than, double now, bool known_last, double last, int decimals, Str unit,
-                    Arena *arena) {
+Str count_change_in_words(const Pack *pack, Str than, const ReportCount *count, Arena *arena) {
     const ReportPhrases *phrases = pack_report_phrases(pack);
-    const Pair pair = {.known = true,
+    bool share = str_is(count->unit, "%");
+    const Pair pair = {.known = count->known,
                        .than = than,
-                       .known_last = known_last,
-                       .now = now,
-                       .last = last,
-                       .decimals = decimals,
-                       .unit = unit,
-                       .share = str_is(unit, "%")};
-    return phrases ? fill_phrase(phrases, choose_phrase(phrases, &pair), &pair, 0, arena) : (Str){NULL, 0};
+                       .known_last = count->known_before,
+                       .nothing_last = count->nothing_before,
+                       .now = count->value,
+                       .last = count->before,
+                       .decimals = share ? 1 : 0,
+                       .unit = count->unit,
+                       .share = share};
+    return phrases && count->known ? fill_phrase(phrases, choose_phrase(phrases, &pair), &pair, 0, arena)
+                                   : (Str){NULL, 0};
 }
 
 /* ---- entries of maps ---- */
@@ -323,11 +344,15 @@ static bool find_indicator_value(const void *context, Str key, Arena *arena, Map
     if (!pair_of_indicator(changes, key, &pair, &def)) {
         return false;
     }
+    const ReportPhrases *phrases = pack_report_phrases(changes->evaluation->frame->pack);
+    bool nothing = pair.nothing && phrases;
     Str number = show_number(arena, pair.now, pair.decimals);
     *entry = (MapEntry){.key = key,
                         .alias = def->name,
-                        .unknown = !pair.known,
-                        .text = str_format(arena, "%.*s%.*s", STR_ARG(number), STR_ARG(pair.unit)),
+                        .unknown = !pair.known && !nothing,
+                        .nothing = nothing,
+                        .text = nothing ? phrases->no_base
+                                        : str_format(arena, "%.*s%.*s", STR_ARG(number), STR_ARG(pair.unit)),
                         .source = source_here(changes, "indicator", def->id, def->name)};
     return true;
 }

@@ -2,9 +2,7 @@
 #include "tables.h"
 
 static const TableOut *table_of_duties(const ReportInput *input, Arena *arena) {
-    TableMaker maker =
-        table_maker(arena, STR("职责履行情况"),
-                    COLUMNS({"职责", 16}, {"到期", 4}, {"按时", 4}, {"补做", 4}, {"未履行", 5}, {"待履行", 5}), 0);
+    TableMaker maker = table_named(arena, input->frame->pack, "duties", STR(""), WIDTHS(16, 4, 4, 4, 5, 5), 0);
     for (size_t i = 0; i < input->duty_count; i++) {
         const ReportDuty *duty = &input->duties[i];
         const size_t counts[] = {duty->due, duty->on_time, duty->made_up, duty->missed, duty->open};
@@ -24,20 +22,23 @@ static const FigureSource *source_of(const Data *report, const ReportInput *inpu
     return source_make(report->arena, "duty", id, label, input->frame->tree.units[input->unit].code, days);
 }
 
+void data_put_duty(Data *duty, const ReportDuty *from, const ReportInput *input) {
+    duty->source = source_of(duty, input, from->id, from->name);
+    data_text(duty, "name", from->name);
+    data_count(duty, "due", from->due);
+    data_count(duty, "on_time", from->on_time);
+    data_count(duty, "made_up", from->made_up);
+    data_count(duty, "missed", from->missed);
+    data_count(duty, "open", from->open);
+}
+
 void data_put_duties(Data *report, const ReportInput *input) {
     Arena *arena = report->arena;
     size_t due = 0, on_time = 0, made_up = 0, missed = 0;
     data_list(report, "duties");
     for (size_t i = 0; i < input->duty_count; i++) {
         const ReportDuty *from = &input->duties[i];
-        Data *duty = data_add(report, "duties");
-        duty->source = source_of(report, input, from->id, from->name);
-        data_text(duty, "name", from->name);
-        data_count(duty, "due", from->due);
-        data_count(duty, "on_time", from->on_time);
-        data_count(duty, "made_up", from->made_up);
-        data_count(duty, "missed", from->missed);
-        data_count(duty, "open", from->open);
+        data_put_duty(data_add(report, "duties"), from, input);
         due += from->due;
         on_time += from->on_time;
         made_up += from->made_up;

@@ -21,21 +21,21 @@ bool item_counts(const Evaluation *evaluation, const ItemResult *item) {
     return true;
 }
 
-static Str number_text(Arena *arena, Value value, int decimals, Str unit) {
+static Str number_text(Arena *arena, const Evaluation *evaluation, Value value, int decimals, Str unit) {
     if (value.reason) {
-        return str_from(unknown_sign);
+        return show_unknown(evaluation, value.reason);
     }
     Str number = show_number(arena, value.number, decimals);
     return unit.len ? str_format(arena, "%.*s%.*s", STR_ARG(number), STR_ARG(unit)) : number;
 }
 
-static void put_parts(Data *data, const ItemResult *item) {
+static void put_parts(Data *data, const Evaluation *evaluation, const ItemResult *item) {
     Arena *arena = data->arena;
     Buf values = buf_create(arena), limits = buf_create(arena), figures = buf_create(arena);
-    bool known = true;
+    bool known = true, nothing = false;
     for (size_t i = 0; i < item->part_count; i++) {
         const PartResult *part = &item->parts[i];
-        Str value = show_part_value(arena, item, i), limit = show_part_limit(arena, item, i);
+        Str value = show_part_value(arena, evaluation, item, i), limit = show_part_limit(arena, item, i);
         const char *between = i ? "；" : "";
         bool beside =
             item->verdict == VERDICT_NOT_MET && part->verdict != VERDICT_NOT_MET && part->verdict != VERDICT_PENDING;
@@ -51,19 +51,23 @@ static void put_parts(Data *data, const ItemResult *item) {
             }
         }
         known = known && (item->def->kind == ITEM_EACH || part->value.reason == 0);
+        nothing =
+            part->value.reason && !str_equal(show_unknown(evaluation, part->value.reason), str_from(unknown_sign));
     }
     data_text(data, "value", buf_str(&values));
     data_text(data, "limit", buf_str(&limits));
     data_text(data, "figures", buf_str(&figures));
-    if (!known && item->part_count == 1) {
+    if (!known && item->part_count == 1 && nothing) {
+        data_nothing(data, "value", buf_str(&values));
+    } else if (!known && item->part_count == 1) {
         data_unknown(data, "value");
     }
 }
 
-static void put_one_value(Data *data, const ItemResult *item) {
+static void put_one_value(Data *data, const Evaluation *evaluation, const ItemResult *item) {
     Arena *arena = data->arena;
     const ItemDef *def = item->def;
-    Str value = number_text(arena, item->value, def->decimals, def->unit);
+    Str value = number_text(arena, evaluation, item->value, def->decimals, def->unit);
     Str limit = item->has_limit ? str_format(arena, "%.*s%.*s", STR_ARG(show_limit(arena, item->compare, item->limit)),
                                              STR_ARG(def->unit))
                                 : (Str){NULL, 0};
@@ -77,18 +81,18 @@ static void put_one_value(Data *data, const ItemResult *item) {
     }
 }
 
-static void put_value(Data *data, const ItemResult *item) {
+static void put_value(Data *data, const Evaluation *evaluation, const ItemResult *item) {
     Arena *arena = data->arena;
     Str value = {NULL, 0};
     switch (item->def->kind) {
     case ITEM_SPREAD:
-    case ITEM_MEAN_OF: put_one_value(data, item); return;
+    case ITEM_MEAN_OF: put_one_value(data, evaluation, item); return;
     case ITEM_VALUE:
     case ITEM_EACH:
         if (item->part_count) {
-            put_parts(data, item);
+            put_parts(data, evaluation, item);
         } else {
-            put_one_value(data, item);
+            put_one_value(data, evaluation, item);
         }
         return;
     case ITEM_ROW:
@@ -178,6 +182,27 @@ static void put_truths(Data *data, const ItemResult *item) {
     data_truth(data, "is_veto", false);
 }
 
+/* One figure of both years: a value with a unit or a limit; conditions, counts of schools and points are none. */
+static ItemFigure figure_of(const ItemResult *item, const Evaluation *before) {
+    const PartResult *part = item->told;
+    bool one = item->part_count <= 1 && (item->def->kind == ITEM_VALUE || item->def->kind == ITEM_SPREAD) &&
+               !(part && part->compare == COMPARE_NONE && !part->unit.len);
+    const ItemResult *last = one ? item_before(before, item->def->id, item->stage) : NULL;
+    return (ItemFigure){.known = one && !item->value.reason,
+                        .known_before = last != NULL,
+                        .now = item->value.number,
+                        .before = last ? last->value.number : 0,
+                        .decimals = part ? part->decimals : item->def->decimals,
+                        .percent = part ? part->percent : item->def->percent,
+                        .unit = part ? part->unit : item->def->unit};
+}
+
+static void put_told(Data *data, const Evaluation *evaluation, const ItemResult *item, const ReportInput *input) {
+    const ItemFigure figure = figure_of(item, input ? input->before : NULL);
+    data_put_work(data, item->def, input);
+    data_put_before(data, &figure, evaluation->frame->pack);
+}
+
 void data_put_item(Data *data, const Evaluation *evaluation, const ItemResult *item) {
     const ItemDef *def = item->def;
     data_text(data, "id", def->id);
@@ -196,11 +221,12 @@ void data_put_item(Data *data, const Evaluation *evaluation, const ItemResult *i
     const ItemDef *row = item->row_item >= 0 ? evaluation->row_items[item->row_item] : def;
     data_text(data, "measure", def->measure.len ? def->measure : row->measure);
     data_text(data, "responsible", def->responsible.len ? def->responsible : row->responsible);
-    put_value(data, item);
+    put_value(data, evaluation, item);
     put_spread(data, item);
     put_truths(data, item);
     put_schools(data, evaluation, item);
     put_decision(data, item);
+    put_told(data, evaluation, item, NULL);
     data_list(data, "steps");
 }
 
@@ -211,7 +237,7 @@ static void put_into_map(Data *report, const Evaluation *evaluation, const ItemR
             (MapEntry){.key = item->def->id, .alias = item->def->name, .object = object});
 }
 
-static void put_block(Data *report, const Evaluation *evaluation, const BlockResult *result) {
+static void put_block(Data *report, const Evaluation *evaluation, const BlockResult *result, const ReportInput *input) {
     Arena *arena = report->arena;
     Data *block = data_add(report, "blocks");
     data_text(block, "id", result->def->id);
@@ -235,7 +261,9 @@ static void put_block(Data *report, const Evaluation *evaluation, const BlockRes
     for (size_t i = 0; i < evaluation->item_count; i++) {
         const ItemResult *item = &evaluation->items[i];
         if (item->block == result->def) {
-            data_put_item(data_add(block, "items"), evaluation, item);
+            Data *one = data_add(block, "items");
+            data_put_item(one, evaluation, item);
+            put_told(one, evaluation, item, input);
             resources = resources || item->row_item >= 0;
         }
     }
@@ -246,7 +274,7 @@ static void put_block(Data *report, const Evaluation *evaluation, const BlockRes
     }
 }
 
-void data_put_items(Data *report, const Evaluation *evaluation) {
+void data_put_items(Data *report, const Evaluation *evaluation, const ReportInput *input) {
     size_t met = 0, not_met = 0, pending = 0;
     data_list(report, "blocks");
     data_list(report, "items");
@@ -265,7 +293,7 @@ void data_put_items(Data *report, const Evaluation *evaluation) {
         put_into_map(report, evaluation, &evaluation->vetoes[i]);
     }
     for (size_t i = 0; i < evaluation->block_count; i++) {
-        put_block(report, evaluation, &evaluation->blocks[i]);
+        put_block(report, evaluation, &evaluation->blocks[i], input);
         met += evaluation->blocks[i].met;
         not_met += evaluation->blocks[i].not_met;
         pending += evaluation->blocks[i].pending;

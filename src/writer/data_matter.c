@@ -5,7 +5,7 @@
 static void put_fields(Data *report, const ReportFields *fields, const FigureSource *source) {
     Arena *arena = report->arena;
     DataMap *map = data_map(report, "field");
-    TableMaker maker = table_maker(arena, STR("登记表"), COLUMNS({"项目", 9}, {"内容", 26}), 0);
+    TableMaker maker = table_named(arena, report->pack, "fields", STR(""), WIDTHS(9, 26), 0);
     data_list(report, "fields");
     for (size_t i = 0; i < fields->count; i++) {
         const ReportField *field = &fields->items[i];
@@ -48,7 +48,8 @@ static void put_counts(Data *report, const ReportFields *counts) {
     DataMap *map = data_map(report, "count");
     for (size_t i = 0; i < counts->count; i++) {
         const ReportField *count = &counts->items[i];
-        map_add(report->arena, map, (MapEntry){.key = count->id, .alias = count->name, .text = count->text});
+        map_add(report->arena, map,
+                (MapEntry){.key = count->id, .alias = count->name, .text = count->text, .nothing = count->nothing});
     }
 }
 
@@ -97,6 +98,8 @@ Data *data_of_matter(const ReportMatter *matter, Arena *arena) {
     Str id = str_format(arena, "%lld", (long long)matter->about.id);
     report->source = source_make(arena, "case", id, matter->about.title, (Str){NULL, 0}, (Str){NULL, 0});
     data_text(report, "today", str_format(arena, "%d年%d月%d日", today.year, today.month, today.day));
+    report->pack = matter->pack;
+    data_put_departments(report, matter->pack);
     put_about(report, matter);
     put_counts(report, &matter->counts);
     put_steps(report, matter);

@@ -56,6 +56,14 @@
         LIST(scope, "proof_lacks", "缺佐证表", MISSING, "关于一个单位的评估：要求而没有提交的材料"),                   \
         LIST(scope, "past_problems", "上年问题表", PAST, "关于一个单位的评估：上一年的问题和整改结果")
 
+/* What is told of an item beside its figures. */
+#define WORK(scope)                                                                                                    \
+    TEXT(scope, "source", "依据", "标准里写明的出处；没有的为空"),                                                     \
+        TEXT(scope, "previous_value", "上年值", "上一年的实测值；没有的为空"),                                         \
+        TEXT(scope, "value_change", "值的变化", "实测值与上一年相比，一句话；不能比的为空"),                           \
+        LIST(scope, "works", "做法表", RECORD, "标准为这一项写明的台账（records），期间内有登记的"),                   \
+        LIST(scope, "work_duties", "做法职责表", DUTY, "由这些台账记录履行的职责，期间内到期的")
+
 const NameDef data_names[] = {
     TEXT(ANY, "number", "序号", "在列表中的序号，从1起"),
     TRUTH(ANY, "first", "首项", "列表的第一项"),
@@ -96,6 +104,8 @@ const NameDef data_names[] = {
     MAP(REPORT, "unfilled", "未填", ANY, "应填这项要素而没有填的学校数"),
     MAP(REPORT, "indicator", "测算", ANY, "规则包里不属于标准的指标，写“测算.pay-ratio”"),
     MAP(REPORT, "indicator_change", "测算变化", ANY, "这样的指标与上年相比"),
+    MAP(REPORT, "department", "科室", ANY,
+        "本局科室的名称，按职能取：写“科室.FIN”（财务）、“科室.SAFE”（安全）；名称在 packs/roles.yaml 的 sections 里"),
     MAP(REPORT, "record", "台账", RECORD, "按编号取一种台账记录，写“台账.SAF-02.hazard.found”"),
     LIST(REPORT, "records", "台账表", RECORD, "报告说到的各种台账记录"),
     LIST(REPORT, "units", "下级单位表", REPORT, "直接下级各单位的评估，每一项有报告的全部名称"),
@@ -203,6 +213,7 @@ const NameDef data_names[] = {
     TRUTH(ITEM, "is_evidence", "凭材料认定", "由人凭材料认定的指标"),
     TRUTH(ITEM, "is_score", "是计分", "计分的指标"),
     TRUTH(ITEM, "is_veto", "是一票否决", "一票否决事项"),
+    WORK(ITEM),
     LIST(ITEM, "steps", "补差表", STEP, "为达标需要增加的资源，来自补差方案"),
 
     TEXT(ROW, "school_name", "学校名称", "学校名称"),
@@ -250,6 +261,7 @@ const NameDef data_names[] = {
     LIST(RECORD, "cases", "未结事项表", CASE, "还没有办结的事项，逾期的在前"),
     LIST(RECORD, "lines", "事项表", CASE, "期间内登记的全部事项，带字段，最多300条"),
     TRUTH(RECORD, "more_lines", "事项另有", "事项没有列全"),
+    TRUTH(RECORD, "counted", "有计数", "有一项计数已知，并且不是0"),
     LIST(RECORD, "counts", "计数表", TALLY, "台账的各项计数，逐项"),
     LIST(RECORD, "unit_cases", "单位事项表", CASE_UNIT, "各单位的事项数"),
     TRUTH(RECORD, "more", "另有", "未结事项没有列全"),
@@ -274,7 +286,12 @@ const NameDef data_names[] = {
     FIGURE(TALLY, "value", "本期数", "本期的数，带单位"),
     TEXT(TALLY, "before", "上期数", "上一期的数，带单位"),
     TEXT(TALLY, "change", "比上期", "与上一期相比，一句话"),
+    TRUTH(TALLY, "some", "有数", "本期的数已知，并且不是0"),
+    TRUTH(TALLY, "compared", "可比", "本期和上期的数都已知"),
 
+    TEXT(FACT, "name", "数据名称", "数据的名称"),
+    FIGURE(FACT, "value", "数值", "本年的数，带单位"),
+    TEXT(FACT, "change", "比上年", "与上年相比，一句话"),
     TEXT(DUTY, "name", "职责", "职责的名称"),
     FIGURE(DUTY, "due", "到期次数", "期间内到期的次数"),
     FIGURE(DUTY, "on_time", "按时次数", "按时履行的"),
@@ -329,6 +346,9 @@ const NameDef data_names[] = {
     FIGURE(RATED_GROUP, "own_points", "审核得分", "这一组的审核得分；还没有审核的为空"),
     LIST(RATED_GROUP, "rated", "条目表", RATED, "这一组的条目"),
 
+    WORK(RATED),
+    LIST(RATED, "facts", "基础数据表", FACT, "由数据计算的条目：计算用到的数，连同上年的变化"),
+    TEXT(RATED, "proof_names", "佐证名称", "佐证材料的名称，用顿号分开"),
     TEXT(RATED, "id", "编号", "条目编号"),
     TEXT(RATED, "name", "名称", "条目名称"),
     TEXT(RATED, "group_name", "组名", "所属的一组"),

@@ -7,48 +7,57 @@ static Str with_unit(Arena *arena, double value, Str unit) {
     return str_format(arena, "%.*s%.*s", STR_ARG(number), STR_ARG(unit));
 }
 
-static void put_tally(Data *data, const ReportCount *count, Str change, const FigureSource *source) {
-    Data *tally = data_add(data, "counts");
-    tally->source = source;
-    data_text(tally, "name", count->name);
-    if (count->known) {
-        data_text(tally, "value", with_unit(data->arena, count->value, count->unit));
-        data_text(tally, "change", change);
+/* A figure that is known, unknown, or a rate of nothing. */
+static Str shown(const Pack *pack, bool known, bool nothing, double value, Str unit, Arena *arena) {
+    const ReportPhrases *phrases = pack_report_phrases(pack);
+    return known ? with_unit(arena, value, unit) : nothing && phrases ? phrases->nothing : (Str){NULL, 0};
+}
+
+static void put_shown(Data *data, const char *id, Str text, bool known) {
+    if (known) {
+        data_text(data, id, text);
+    } else if (text.len) {
+        data_nothing(data, id, text);
     } else {
-        data_unknown(tally, "value");
-        data_text(tally, "change", (Str){NULL, 0});
-    }
-    if (count->known_before) {
-        data_text(tally, "before", with_unit(data->arena, count->before, count->unit));
-    } else {
-        data_unknown(tally, "before");
+        data_unknown(data, id);
     }
 }
 
 static void put_counts(Data *data, const ReportRecord *record, const ReportInput *input) {
     Arena *arena = data->arena;
+    const Pack *pack = input->frame->pack;
     DataMap *counts = data_map(data, "count"), *changes = data_map(data, "count_change");
+    bool some = false;
     data_list(data, "counts");
     for (size_t i = 0; i < record->count_count; i++) {
         const ReportCount *count = &record->counts[i];
         const FigureSource *source =
             source_make(arena, "record", str_format(arena, "%.*s/%.*s", STR_ARG(record->id), STR_ARG(count->id)),
                         count->name, data->source->unit, data->source->period);
-        int decimals = str_is(count->unit, "%") ? 1 : 0;
-        Str change = change_in_words(input->frame->pack, input->than, count->value, count->known_before, count->before,
-                                     decimals, count->unit, arena);
-        map_add(arena, counts,
-                (MapEntry){.key = count->id,
-                           .alias = count->name,
-                           .unknown = !count->known,
-                           .text = with_unit(arena, count->value, count->unit),
-                           .source = source});
-        map_add(
-            arena, changes,
-            (MapEntry){
-                .key = count->id, .alias = count->name, .unknown = !count->known, .source = source, .text = change});
-        put_tally(data, count, change, source);
+        Str change = count_change_in_words(pack, input->than, count, arena);
+        Str now = shown(pack, count->known, count->nothing, count->value, count->unit, arena);
+        MapEntry entry = {.key = count->id,
+                          .alias = count->name,
+                          .unknown = !now.len,
+                          .nothing = !count->known && now.len,
+                          .text = now,
+                          .source = source};
+        map_add(arena, counts, entry);
+        entry.text = change;
+        map_add(arena, changes, entry);
+        Data *tally = data_add(data, "counts");
+        tally->source = source;
+        data_text(tally, "name", count->name);
+        put_shown(tally, "value", now, count->known);
+        put_shown(tally, "before",
+                  shown(pack, count->known_before, count->nothing_before, count->before, count->unit, arena),
+                  count->known_before);
+        data_text(tally, "change", change);
+        data_truth(tally, "some", count->known && count->value != 0);
+        data_truth(tally, "compared", count->known && count->known_before);
+        some = some || (count->known && count->value != 0);
     }
+    data_truth(data, "counted", some);
 }
 
 void data_put_case(Data *data, const ReportCase *from) {
@@ -101,7 +110,7 @@ static void put_cases(Data *data, const ReportRecord *record) {
     }
 }
 
-static void put_record(Data *data, const ReportRecord *record, const ReportInput *input) {
+void data_put_record(Data *data, const ReportRecord *record, const ReportInput *input) {
     Arena *arena = data->arena;
     const UnitTree *tree = &input->frame->tree;
     Str days = str_format(arena, "%.*s/%.*s", STR_ARG(input->from), STR_ARG(input->until));
@@ -122,10 +131,10 @@ static void put_record(Data *data, const ReportRecord *record, const ReportInput
     data_truth(data, "more_lines", record->more_lines);
     put_counts(data, record, input);
     put_cases(data, record);
-    data_table(data, "cases_table", table_of_cases(record, arena));
+    data_table(data, "cases_table", table_of_cases(record, input->frame->pack, arena));
     data_table(data, "counts_table", table_of_counts(record, input, arena));
-    data_table(data, "units_table", table_of_case_units(record, arena));
-    data_chart(data, "units_chart", chart_of_case_units(record, arena));
+    data_table(data, "units_table", table_of_case_units(record, input->frame->pack, arena));
+    data_chart(data, "units_chart", chart_of_case_units(record, input->frame->pack, arena));
 }
 
 void data_put_records(Data *report, const ReportInput *input) {
@@ -133,7 +142,7 @@ void data_put_records(Data *report, const ReportInput *input) {
     data_map(report, "record");
     for (size_t i = 0; i < input->record_count; i++) {
         Data *record = data_add(report, "records");
-        put_record(record, &input->records[i], input);
+        data_put_record(record, &input->records[i], input);
         map_add(report->arena, data_map(report, "record"),
                 (MapEntry){.key = input->records[i].id, .alias = input->records[i].name, .object = record});
     }
@@ -141,11 +150,8 @@ void data_put_records(Data *report, const ReportInput *input) {
 
 /* ---- tables ---- */
 
-const TableOut *table_of_cases(const ReportRecord *record, Arena *arena) {
-    TableMaker maker = table_maker(
-        arena, str_format(arena, "未办结的%.*s", STR_ARG(record->name)),
-        COLUMNS({"序号", 3}, {"单位", 7}, {"事项", 12}, {"状态", 5}, {"登记日期", 10}, {"期限", 10}, {"逾期（天）", 4}),
-        0);
+const TableOut *table_of_cases(const ReportRecord *record, const Pack *pack, Arena *arena) {
+    TableMaker maker = table_named(arena, pack, "cases", record->name, WIDTHS(3, 7, 12, 5, 10, 10, 4), 0);
     for (size_t i = 0; i < record->case_count; i++) {
         const ReportCase *one = &record->cases[i];
         table_row(&maker);
@@ -164,29 +170,24 @@ const TableOut *table_of_cases(const ReportRecord *record, Arena *arena) {
 }
 
 const TableOut *table_of_counts(const ReportRecord *record, const ReportInput *input, Arena *arena) {
-    TableMaker maker = table_maker(arena, str_format(arena, "%.*s主要数据", STR_ARG(record->name)),
-                                   COLUMNS({"项目", 11}, {"本期", 6}, {"上期", 6}, {"变化", 12}), 0);
+    const Pack *pack = input->frame->pack;
+    TableMaker maker = table_named(arena, pack, "counts", record->name, WIDTHS(11, 6, 6, 12), 0);
     for (size_t i = 0; i < record->count_count; i++) {
         const ReportCount *count = &record->counts[i];
-        int decimals = str_is(count->unit, "%") ? 1 : 0;
         Str source = str_format(arena, "%.*s/%.*s", STR_ARG(record->id), STR_ARG(count->id));
+        Str now = shown(pack, count->known, count->nothing, count->value, count->unit, arena);
+        Str before = shown(pack, count->known_before, count->nothing_before, count->before, count->unit, arena);
         table_row(&maker);
         table_text(&maker, count->name);
-        table_figure(&maker, count->known ? with_unit(arena, count->value, count->unit) : str_from(unknown_sign))
-            ->source = source;
-        table_figure(&maker,
-                     count->known_before ? with_unit(arena, count->before, count->unit) : str_from(unknown_sign));
-        table_text(&maker, !count->known
-                               ? (Str){NULL, 0}
-                               : change_in_words(input->frame->pack, input->than, count->value, count->known_before,
-                                                 count->before, decimals, count->unit, arena));
+        table_figure(&maker, now.len ? now : str_from(unknown_sign))->source = source;
+        table_figure(&maker, before.len ? before : str_from(unknown_sign));
+        table_text(&maker, count_change_in_words(pack, input->than, count, arena));
     }
     return table_done(&maker);
 }
 
-const TableOut *table_of_case_units(const ReportRecord *record, Arena *arena) {
-    TableMaker maker = table_maker(arena, str_format(arena, "各单位%.*s情况", STR_ARG(record->name)),
-                                   COLUMNS({"单位", 12}, {"登记", 5}, {"办结", 5}, {"未办结", 5}, {"逾期", 5}), 0);
+const TableOut *table_of_case_units(const ReportRecord *record, const Pack *pack, Arena *arena) {
+    TableMaker maker = table_named(arena, pack, "case_units", record->name, WIDTHS(12, 5, 5, 5, 5), 0);
     for (size_t i = 0; i < record->unit_count; i++) {
         const ReportUnitCases *one = &record->units[i];
         table_row(&maker);
@@ -201,10 +202,10 @@ const TableOut *table_of_case_units(const ReportRecord *record, Arena *arena) {
     return table_done(&maker);
 }
 
-const ChartOut *chart_of_case_units(const ReportRecord *record, Arena *arena) {
+const ChartOut *chart_of_case_units(const ReportRecord *record, const Pack *pack, Arena *arena) {
     ChartOut *chart = ARENA_NEW(arena, ChartOut);
-    chart->title = str_format(arena, "各单位未办结的%.*s", STR_ARG(record->name));
-    chart->value_title = STR("件");
+    chart->title = table_title(pack, "case_units_chart", record->name, arena);
+    chart->value_title = table_heading(pack, "case_units_chart", 0);
     chart->labels = ARENA_ARRAY(arena, record->unit_count + 1, Str);
     chart->values = ARENA_ARRAY(arena, record->unit_count + 1, double);
     chart->bad = ARENA_ARRAY(arena, record->unit_count + 1, bool);

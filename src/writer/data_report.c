@@ -200,9 +200,10 @@ static void put_heads(Data *report, const Evaluation *evaluation) {
 }
 
 /* All that one evaluation says, into a scope of reports: the report itself, or one of its units. */
-static void put_evaluation(Data *report, const Evaluation *evaluation) {
+static void put_evaluation(Data *report, const Evaluation *evaluation, const ReportInput *input) {
     const UnitTree *tree = &evaluation->frame->tree;
     Str standard = evaluation->def->id;
+    report->pack = evaluation->frame->pack;
     report->source = standard.len ? source_make(report->arena, "standard", standard, evaluation->def->name,
                                                 tree->units[evaluation->unit].code, tree->period)
                                   : source_make(report->arena, "units", (Str){NULL, 0}, STR("单位名录"),
@@ -211,7 +212,7 @@ static void put_evaluation(Data *report, const Evaluation *evaluation) {
     data_put_profile(report, evaluation);
     data_put_changes(report, evaluation);
     data_put_rows(report, evaluation);
-    data_put_items(report, evaluation);
+    data_put_items(report, evaluation, input);
     data_put_stages(report, evaluation, NULL);
     data_put_problems(report, evaluation);
     data_set_missing(report, NULL, 0);
@@ -236,10 +237,10 @@ const Evaluation *evaluation_of_none(const Frame *frame, int unit, Arena *arena)
 static void put_children(Data *report, const ReportInput *input) {
     data_list(report, "units");
     for (size_t i = 0; i < input->child_count; i++) {
-        put_evaluation(data_add(report, "units"), &input->children[i]);
+        put_evaluation(data_add(report, "units"), &input->children[i], NULL);
     }
-    data_table(report, "units_table", table_of_units(input->children, input->child_count, report->arena));
-    data_chart(report, "units_chart", chart_of_units(input->children, input->child_count, report->arena));
+    data_table(report, "units_table", table_of_units(input, report->arena));
+    data_chart(report, "units_chart", chart_of_units(input, report->arena));
 }
 
 static void put_questions(Data *report, const ReportInput *input) {
@@ -252,6 +253,21 @@ static void put_questions(Data *report, const ReportInput *input) {
         data_text(question, "text", input->questions[i].text);
     }
     data_table(report, "questions_table", table_of_questions(input, report->arena));
+}
+
+static bool find_department(const void *pack, Str key, Arena *arena, MapEntry *entry) {
+    const SectionDef *section = pack_section(pack, key);
+    (void)arena;
+    if (section) {
+        *entry = (MapEntry){.key = section->id, .alias = section->name, .text = section->name};
+    }
+    return section != NULL;
+}
+
+void data_put_departments(Data *report, const Pack *pack) {
+    DataMap *map = data_map(report, "department");
+    map->find = find_department;
+    map->context = pack;
 }
 
 Str day_words(Arena *arena, Str day, int later) {
@@ -287,8 +303,9 @@ bool data_of_input(const ReportInput *input, Arena *arena, Data **data, Err *err
         return err_set(err, ERR_INTERNAL, "评估结果里没有单位，无法写报告。请重新评估。");
     }
     Data *report = data_create(arena, SCOPE_REPORT, NULL);
-    put_evaluation(report, evaluation);
+    put_evaluation(report, evaluation, input);
     put_children(report, input);
+    data_put_departments(report, input->frame->pack);
     data_put_records(report, input);
     put_questions(report, input);
     data_put_duties(report, input);

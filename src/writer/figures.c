@@ -46,14 +46,21 @@ Str show_failing(Arena *arena, size_t all, size_t failing, size_t open, const ch
     return failing ? str_format(arena, "%zu所中%zu所不达标", all, failing) : str_format(arena, "%zu所全部达标", all);
 }
 
-Str show_part_value(Arena *arena, const ItemResult *item, size_t part) {
+Str show_unknown(const Evaluation *evaluation, Reason reason) {
+    const ReportPhrases *phrases = pack_report_phrases(evaluation->frame->pack);
+    bool nothing =
+        phrases && evaluation->reasons && reason_get(evaluation->reasons, reason)->kind == REASON_ZERO_DIVISOR;
+    return nothing ? phrases->no_base : str_from(unknown_sign);
+}
+
+Str show_part_value(Arena *arena, const Evaluation *evaluation, const ItemResult *item, size_t part) {
     const PartResult *result = &item->parts[part];
     if (item->def->kind == ITEM_EACH) { /* no one value: how many fail, of how many */
         size_t all = result->applied + result->unknown_count;
         return show_failing(arena, all, result->failing_count, result->unknown_count, "缺数");
     }
     if (result->value.reason) {
-        return str_from(unknown_sign);
+        return show_unknown(evaluation, result->value.reason);
     }
     if (result->compare == COMPARE_NONE && result->unit.len == 0) { /* a condition */
         return result->value.number != 0 ? STR("符合") : STR("不符合");

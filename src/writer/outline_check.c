@@ -1,6 +1,8 @@
 /* Whether an outline is right before anything is written: kinds of blocks, names, tables, levels. */
 #include "outline.h"
 
+#include "tables.h"
+
 bool outline_at_place(const PackText *text, const ReportDef *def, Err *err) {
     if (err && err->place.line == 0) {
         err->place = text->place.line ? text->place : def->place;
@@ -125,10 +127,11 @@ bool report_phrases_check(const Pack *pack, Arena *arena, Err *err) {
     if (!phrases) {
         return true;
     }
-    const PackText *texts[] = {&phrases->rose,        &phrases->fell,      &phrases->stayed,     &phrases->points_rose,
-                               &phrases->points_fell, &phrases->about,     &phrases->no_last,    &phrases->from_nothing,
-                               &phrases->unfilled,    &phrases->not_known, &phrases->score_rose, &phrases->score_fell,
-                               &phrases->score_stayed};
+    const PackText *texts[] = {&phrases->rose,         &phrases->fell,         &phrases->stayed,
+                               &phrases->points_rose,  &phrases->points_fell,  &phrases->about,
+                               &phrases->no_last,      &phrases->from_nothing, &phrases->unfilled,
+                               &phrases->not_known,    &phrases->score_rose,   &phrases->score_fell,
+                               &phrases->score_stayed, &phrases->nothing_last};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         if (!text_check(texts[i]->text, root, &scope, arena, err)) {
             if (err && err->place.line == 0) {
@@ -137,5 +140,5 @@ bool report_phrases_check(const Pack *pack, Arena *arena, Err *err) {
             return false;
         }
     }
-    return true;
+    return table_words_check(pack, err);
 }

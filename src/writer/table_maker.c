@@ -16,6 +16,78 @@ TableMaker table_maker(Arena *arena, Str title, const ColumnOut *columns, size_t
     return maker;
 }
 
+static const ReportTableWords *words_of(const Pack *pack, const char *id) {
+    const ReportPhrases *phrases = pack ? pack_report_phrases(pack) : NULL;
+    for (size_t i = 0; phrases && i < phrases->table_count; i++) {
+        if (str_is(phrases->tables[i].id, id)) {
+            return &phrases->tables[i];
+        }
+    }
+    return NULL;
+}
+
+Str table_heading(const Pack *pack, const char *id, size_t column) {
+    const ReportTableWords *words = words_of(pack, id);
+    return words && column < words->column_count ? words->columns[column] : (Str){NULL, 0};
+}
+
+Str table_word(const Pack *pack, const char *id, size_t index) {
+    const ReportTableWords *words = words_of(pack, id);
+    return words && index < words->word_count ? words->words[index] : (Str){NULL, 0};
+}
+
+Str table_title(const Pack *pack, const char *id, Str name, Arena *arena) {
+    const ReportTableWords *words = words_of(pack, id);
+    Str title = words ? words->title : (Str){NULL, 0}, mark = STR("{{name}}");
+    ptrdiff_t at = str_find(title, mark);
+    if (at < 0) {
+        return title;
+    }
+    Str before = str_slice(title, 0, (size_t)at), after = str_slice(title, (size_t)at + mark.len, title.len);
+    return str_format(arena, "%.*s%.*s%.*s", STR_ARG(before), STR_ARG(name), STR_ARG(after));
+}
+
+TableMaker table_named(Arena *arena, const Pack *pack, const char *id, Str name, const int *widths,
+                       size_t more_columns) {
+    static const ColumnOut none[] = {{NULL, 0}};
+    size_t count = 0;
+    while (widths[count]) {
+        count++;
+    }
+    TableMaker maker = table_maker(arena, table_title(pack, id, name, arena), none, count + more_columns);
+    for (size_t i = 0; i < count; i++) {
+        table_add_column(&maker, table_heading(pack, id, i), widths[i]);
+    }
+    return maker;
+}
+
+/* What this room makes, with how many columns and other words each wants. */
+static const struct {
+    const char *id;
+    size_t columns, words;
+} made_here[] = {
+    {"blocks", 6, 1}, {"items", 4, 0},       {"resources", 6, 0}, {"spread", 6, 0},          {"spread_chart", 2, 0},
+    {"rows", 6, 1},   {"gaps", 8, 2},        {"plan", 7, 0},      {"kinds", 2, 1},           {"units", 7, 0},
+    {"years", 4, 0},  {"units_chart", 1, 0}, {"questions", 4, 0}, {"cases", 7, 0},           {"counts", 4, 0},
+    {"duties", 6, 0}, {"case_units", 5, 0},  {"fields", 2, 0},    {"case_units_chart", 1, 0}};
+
+bool table_words_check(const Pack *pack, Err *err) {
+    for (size_t i = 0; i < sizeof made_here / sizeof *made_here; i++) {
+        const ReportTableWords *words = words_of(pack, made_here[i].id);
+        if (!words) {
+            return err_set(err, ERR_INPUT, "报告用语（phrases）的 tables 里没有“%s”这张表的名称和列名。",
+                           made_here[i].id);
+        }
+        if (words->column_count != made_here[i].columns || words->word_count != made_here[i].words) {
+            err_set(err, ERR_INPUT, "表“%s”要写%zu个列名（columns）、%zu个其他用语（words）。", made_here[i].id,
+                    made_here[i].columns, made_here[i].words);
+            err->place = words->place;
+            return false;
+        }
+    }
+    return true;
+}
+
 void table_add_column(TableMaker *maker, Str heading, int width) {
     TableOut *table = &maker->table;
     table->headings[table->column_count] = heading;

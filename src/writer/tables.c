@@ -11,9 +11,8 @@ static void verdict_cell(TableMaker *maker, Verdict verdict) {
 }
 
 const TableOut *table_of_blocks(const Evaluation *evaluation, Arena *arena) {
-    TableMaker maker =
-        table_maker(arena, STR("评估结论汇总表"),
-                    COLUMNS({"板块", 10}, {"指标数", 4}, {"达标", 4}, {"未达标", 4}, {"待定", 4}, {"结论", 5}), 0);
+    const Pack *pack = evaluation->frame->pack;
+    TableMaker maker = table_named(arena, pack, "blocks", STR(""), WIDTHS(10, 4, 4, 4, 4, 5), 0);
     for (size_t i = 0; i < evaluation->block_count; i++) {
         const BlockResult *block = &evaluation->blocks[i];
         table_row(&maker);
@@ -25,7 +24,7 @@ const TableOut *table_of_blocks(const Evaluation *evaluation, Arena *arena) {
         verdict_cell(&maker, block->verdict);
     }
     table_row(&maker);
-    table_text(&maker, STR("总体结论"))->strong = true;
+    table_text(&maker, table_word(pack, "blocks", 0))->strong = true;
     for (int i = 0; i < 4; i++) {
         table_text(&maker, STR(""));
     }
@@ -35,18 +34,18 @@ const TableOut *table_of_blocks(const Evaluation *evaluation, Arena *arena) {
 
 /* ---- items that are judged as a whole ---- */
 
-static void part_row(TableMaker *maker, const ItemResult *item, size_t part) {
+static void part_row(TableMaker *maker, const Evaluation *evaluation, const ItemResult *item, size_t part) {
     Arena *arena = maker->arena;
     table_row(maker);
     table_text(maker, str_format(arena, "%.*s：%.*s", STR_ARG(short_name(item->def)), STR_ARG(item->parts[part].name)));
-    table_text(maker, show_part_value(arena, item, part))->source = item->def->id;
+    table_text(maker, show_part_value(arena, evaluation, item, part))->source = item->def->id;
     table_text(maker, show_part_limit(arena, item, part));
     verdict_cell(maker, item->parts[part].verdict);
 }
 
 static void item_row(TableMaker *maker, const Evaluation *evaluation, const ItemResult *item) {
     for (size_t i = 0; item->part_count > 1 && i < item->part_count; i++) {
-        part_row(maker, item, i);
+        part_row(maker, evaluation, item, i);
     }
     if (item->part_count > 1) {
         return;
@@ -61,14 +60,13 @@ static void item_row(TableMaker *maker, const Evaluation *evaluation, const Item
                                              STR_ARG(stage_name(evaluation, item->stage)))
                                 : item->def->name;
     table_text(maker, name);
-    table_text(maker, value.unknown ? STR("（未知）") : value.text)->source = item->def->id;
+    table_text(maker, value.unknown ? str_from(unknown_sign) : value.text)->source = item->def->id;
     table_text(maker, limit.text);
     verdict_cell(maker, item->verdict);
 }
 
 const TableOut *table_of_items(const Evaluation *evaluation, const BlockDef *block, Arena *arena) {
-    TableMaker maker = table_maker(arena, str_format(arena, "%.*s指标达标情况表", STR_ARG(block->name)),
-                                   COLUMNS({"指标", 14}, {"实测值", 9}, {"标准", 6}, {"结论", 4}), 0);
+    TableMaker maker = table_named(arena, evaluation->frame->pack, "items", block->name, WIDTHS(14, 9, 6, 4), 0);
     for (size_t i = 0; i < evaluation->item_count; i++) {
         const ItemResult *item = &evaluation->items[i];
         if (item->block == block && item->def->kind != ITEM_ROW && item->def->kind != ITEM_SPREAD) {
@@ -116,7 +114,7 @@ static Range range_of(const Evaluation *evaluation, size_t item, int stage) {
 
 static Str extreme(const Evaluation *evaluation, const RowResult *row, size_t item, Arena *arena) {
     if (!row) {
-        return STR("（未知）");
+        return str_from(unknown_sign);
     }
     return str_format(arena, "%.*s（%.*s）",
                       STR_ARG(show_number(arena, row->values[item].number, evaluation->row_items[item]->decimals)),
@@ -124,10 +122,8 @@ static Str extreme(const Evaluation *evaluation, const RowResult *row, size_t it
 }
 
 const TableOut *table_of_resources(const Evaluation *evaluation, const BlockDef *block, int stage, Arena *arena) {
-    Str title = str_format(arena, "%.*s资源配置指标情况表", STR_ARG(stage_name(evaluation, stage)));
-    TableMaker maker = table_maker(
-        arena, title,
-        COLUMNS({"指标", 10}, {"标准", 5}, {"最低", 9}, {"最高", 9}, {"低于标准（所）", 5}, {"缺数（所）", 4}), 0);
+    TableMaker maker = table_named(arena, evaluation->frame->pack, "resources", stage_name(evaluation, stage),
+                                   WIDTHS(10, 5, 9, 9, 5, 4), 0);
     for (size_t i = 0; i < evaluation->row_item_count; i++) {
         const ItemDef *item = evaluation->row_items[i];
         Range range = range_of(evaluation, i, stage);
@@ -160,9 +156,8 @@ static Str spread_name(const Evaluation *evaluation, const ItemResult *item) {
 }
 
 const TableOut *table_of_spread(const Evaluation *evaluation, const BlockDef *block, int stage, Arena *arena) {
-    Str title = str_format(arena, "%.*s校际差异系数表", STR_ARG(stage_name(evaluation, stage)));
-    TableMaker maker = table_maker(
-        arena, title, COLUMNS({"指标", 10}, {"均值", 5}, {"标准差", 5}, {"差异系数", 5}, {"标准", 5}, {"结论", 5}), 0);
+    TableMaker maker = table_named(arena, evaluation->frame->pack, "spread", stage_name(evaluation, stage),
+                                   WIDTHS(10, 5, 5, 5, 5, 5), 0);
     for (size_t i = 0; i < evaluation->item_count; i++) {
         const ItemResult *item = &evaluation->items[i];
         if (!is_spread_of(item, block, stage)) {
@@ -171,10 +166,10 @@ const TableOut *table_of_spread(const Evaluation *evaluation, const BlockDef *bl
         bool unknown = item->value.reason != 0, mean = item->def->kind == ITEM_SPREAD;
         table_row(&maker);
         table_text(&maker, spread_name(evaluation, item));
-        table_figure(&maker, !mean ? STR("—") : unknown ? STR("（未知）") : show_number(arena, item->mean, 3));
-        table_figure(&maker, !mean ? STR("—") : unknown ? STR("（未知）") : show_number(arena, item->sd, 3));
+        table_figure(&maker, !mean ? STR("—") : unknown ? str_from(unknown_sign) : show_number(arena, item->mean, 3));
+        table_figure(&maker, !mean ? STR("—") : unknown ? str_from(unknown_sign) : show_number(arena, item->sd, 3));
         TableCellOut *value =
-            table_figure(&maker, unknown ? STR("（未知）") : show_number(arena, item->value.number, 3));
+            table_figure(&maker, unknown ? str_from(unknown_sign) : show_number(arena, item->value.number, 3));
         value->bad = item->verdict == VERDICT_NOT_MET;
         value->source = item->def->id;
         table_figure(&maker, item->has_limit ? show_limit(arena, item->compare, item->limit) : STR("—"));
@@ -185,9 +180,10 @@ const TableOut *table_of_spread(const Evaluation *evaluation, const BlockDef *bl
 
 const ChartOut *chart_of_spread(const Evaluation *evaluation, const BlockDef *block, int stage, Arena *arena) {
     ChartOut *chart = ARENA_NEW(arena, ChartOut);
-    chart->title = str_format(arena, "%.*s各项指标校际差异系数", STR_ARG(stage_name(evaluation, stage)));
-    chart->value_title = STR("差异系数");
-    chart->limit_name = STR("标准");
+    const Pack *pack = evaluation->frame->pack;
+    chart->title = table_title(pack, "spread_chart", stage_name(evaluation, stage), arena);
+    chart->value_title = table_heading(pack, "spread_chart", 0);
+    chart->limit_name = table_heading(pack, "spread_chart", 1);
     chart->labels = ARENA_ARRAY(arena, evaluation->item_count + 1, Str);
     chart->values = ARENA_ARRAY(arena, evaluation->item_count + 1, double);
     chart->bad = ARENA_ARRAY(arena, evaluation->item_count + 1, bool);

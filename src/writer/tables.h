@@ -11,7 +11,10 @@ Str show_number(Arena *arena, double value, int decimals);   /* grouped: 12,345.
 Str show_count(Arena *arena, Value value);                   /* whole, or the sign of the unknown */
 Str show_limit(Arena *arena, Compare compare, double limit); /* "≥4.2" */
 /* A part's value and limit with their unit. A share whose limit the pack wrote in percent is shown in percent. */
-Str show_part_value(Arena *arena, const ItemResult *item, size_t part);
+Str show_part_value(Arena *arena, const Evaluation *evaluation, const ItemResult *item, size_t part);
+/* In the place of a value of the evaluation that is not known: the sign of the unknown, or, where it was to be divided
+ * by nothing, the packs' words for that. */
+Str show_unknown(const Evaluation *evaluation, Reason reason);
 Str show_part_limit(Arena *arena, const ItemResult *item, size_t part); /* empty: no limit */
 /* "15所全部达标", "87所中3所不达标、2所待定"; `open`: how many cannot be judged yet, said by `open_word`. */
 Str show_failing(Arena *arena, size_t all, size_t failing, size_t open, const char *open_word);
@@ -51,6 +54,17 @@ typedef struct ColumnOut {
 } ColumnOut;
 #define COLUMNS(...) ((const ColumnOut[]){__VA_ARGS__, {NULL, 0}})
 TableMaker table_maker(Arena *arena, Str title, const ColumnOut *columns, size_t more_columns);
+/* The same in the words of the packs (`tables` of packs/reports/phrases.yaml); widths end with 0. `name`: what it is
+ * of.
+ */
+#define WIDTHS(...) ((const int[]){__VA_ARGS__, 0})
+TableMaker table_named(Arena *arena, const Pack *pack, const char *id, Str name, const int *widths,
+                       size_t more_columns);
+Str table_title(const Pack *pack, const char *id, Str name, Arena *arena);
+Str table_heading(const Pack *pack, const char *id, size_t column);
+Str table_word(const Pack *pack, const char *id, size_t index);
+/* Whether the packs have words for every table that this room makes; ERR_INPUT with the place. */
+bool table_words_check(const Pack *pack, Err *err);
 void table_add_column(TableMaker *maker, Str heading, int width); /* before the first row */
 void table_row(TableMaker *maker);
 TableCellOut *table_text(TableMaker *maker, Str text);
@@ -68,8 +82,8 @@ const TableOut *table_of_spread(const Evaluation *evaluation, const BlockDef *bl
 const ChartOut *chart_of_spread(const Evaluation *evaluation, const BlockDef *block, int stage, Arena *arena);
 const TableOut *table_of_rows(const Evaluation *evaluation, Arena *arena);
 const TableOut *table_of_gaps(const Evaluation *evaluation, Arena *arena);
-const TableOut *table_of_units(const Evaluation *units, size_t count, Arena *arena);
-const ChartOut *chart_of_units(const Evaluation *units, size_t count, Arena *arena);
+const TableOut *table_of_units(const ReportInput *input, Arena *arena);
+const ChartOut *chart_of_units(const ReportInput *input, Arena *arena);
 const TableOut *table_of_questions(const ReportInput *input, Arena *arena);
 const TableOut *table_of_plan(const Evaluation *evaluation, Arena *arena);
 /* "by_kind(在校生=pupils, 教学班=classes)": schools of each kind with totals, and all. ERR_INPUT for a wrong name. */
@@ -81,14 +95,15 @@ bool table_by_list(const Data *scope, Str arguments, Arena *arena, const TableOu
 bool table_by_list_check(const Data *root, const NameScope *scopes, Str arguments, Arena *arena, Err *err);
 /* "by_year(在校生=pupils, 教学班=classes)": a row each with last year, this year and the change in words. */
 bool table_by_year(const Data *report, Str rows, Arena *arena, const TableOut **table, Err *err);
-const TableOut *table_of_cases(const ReportRecord *record, Arena *arena);
+const TableOut *table_of_cases(const ReportRecord *record, const Pack *pack, Arena *arena);
 const TableOut *table_of_counts(const ReportRecord *record, const ReportInput *input, Arena *arena);
-const TableOut *table_of_case_units(const ReportRecord *record, Arena *arena);
-const ChartOut *chart_of_case_units(const ReportRecord *record, Arena *arena);
-/* A change in the words of the packs; empty when they have none. `than`: with what it is compared; empty: the year
- * before. */
-Str change_in_words(const Pack *pack, Str than, double now, bool known_last, double last, int decimals, Str unit,
-                    Arena *arena);
+const TableOut *table_of_case_units(const ReportRecord *record, const Pack *pack, Arena *arena);
+const ChartOut *chart_of_case_units(const ReportRecord *record, const Pack *pack, Arena *arena);
+/* How a count changed, in the words of the packs; empty when they have none, or it is not known. `than`: with what it
+ * is compared; empty: the year before. */
+Str count_change_in_words(const Pack *pack, Str than, const ReportCount *count, Arena *arena);
+/* How an item's figure changed since the year before; empty where one of the two is not known. */
+Str value_change_in_words(const Pack *pack, const ItemFigure *figure, Arena *arena);
 /* Of points beside those of the last evaluation. */
 Str score_change_in_words(const Pack *pack, double more, Arena *arena);
 Str cv_change(const Evaluation *evaluation, const PlanItem *item, Arena *arena);

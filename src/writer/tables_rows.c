@@ -6,16 +6,15 @@
 #include <math.h>
 
 const TableOut *table_of_rows(const Evaluation *evaluation, Arena *arena) {
-    TableMaker maker =
-        table_maker(arena, STR("各校资源配置指标达标情况表"),
-                    COLUMNS({"序号", 3}, {"学校", 9}, {"学段", 3}, {"学生数", 4}), evaluation->row_item_count + 2);
+    const Pack *pack = evaluation->frame->pack;
+    TableMaker maker = table_named(arena, pack, "rows", STR(""), WIDTHS(3, 9, 3, 4), evaluation->row_item_count + 2);
     maker.table.landscape = true;
-    maker.table.unit_note = STR("▼为低于标准");
+    maker.table.unit_note = table_word(pack, "rows", 0);
     for (size_t i = 0; i < evaluation->row_item_count; i++) {
         table_add_column(&maker, short_name(evaluation->row_items[i]), 5);
     }
-    table_add_column(&maker, STR("达标项数"), 3);
-    table_add_column(&maker, STR("结论"), 5);
+    table_add_column(&maker, table_heading(pack, "rows", 4), 3);
+    table_add_column(&maker, table_heading(pack, "rows", 5), 5);
     for (size_t i = 0; i < evaluation->row_count; i++) {
         const RowResult *row = &evaluation->rows[i];
         table_row(&maker);
@@ -29,7 +28,7 @@ const TableOut *table_of_rows(const Evaluation *evaluation, Arena *arena) {
             bool none = unknown && row->item_verdicts[j] == VERDICT_NOT_APPLICABLE;
             TableCellOut *cell = table_figure(
                 &maker, none      ? STR("—")
-                        : unknown ? STR("（未知）")
+                        : unknown ? str_from(unknown_sign)
                                   : figure_show(arena, row->values[j].number, item->decimals, item->percent, STR("")));
             cell->bad = row->item_verdicts[j] == VERDICT_NOT_MET;
             cell->source = item->id;
@@ -42,10 +41,8 @@ const TableOut *table_of_rows(const Evaluation *evaluation, Arena *arena) {
 }
 
 const TableOut *table_of_gaps(const Evaluation *evaluation, Arena *arena) {
-    TableMaker maker = table_maker(arena, STR("各校缺口清单"),
-                                   COLUMNS({"序号", 3}, {"学校", 10}, {"学段", 4}, {"指标", 9}, {"资源", 9},
-                                           {"需增加", 6}, {"单位", 3}, {"用途", 5}),
-                                   0);
+    const Pack *pack = evaluation->frame->pack;
+    TableMaker maker = table_named(arena, pack, "gaps", STR(""), WIDTHS(3, 10, 4, 9, 9, 6, 3, 5), 0);
     for (size_t i = 0; i < evaluation->plan.step_count; i++) {
         const PlanStep *step = &evaluation->plan.steps[i];
         const RowResult *row = &evaluation->rows[step->row];
@@ -58,7 +55,7 @@ const TableOut *table_of_gaps(const Evaluation *evaluation, Arena *arena) {
         table_text(&maker, item->resource_name);
         table_figure(&maker, show_number(arena, step->add, step_decimals(item)))->source = item->id;
         table_text(&maker, item->resource_unit);
-        table_text(&maker, step->for_spread ? STR("降差异") : STR("补达标"));
+        table_text(&maker, table_word(pack, "gaps", step->for_spread));
     }
     return table_done(&maker);
 }
@@ -76,10 +73,7 @@ Str cv_change(const Evaluation *evaluation, const PlanItem *item, Arena *arena) 
 }
 
 const TableOut *table_of_plan(const Evaluation *evaluation, Arena *arena) {
-    TableMaker maker = table_maker(arena, STR("补差方案汇总表"),
-                                   COLUMNS({"资源", 9}, {"单位", 3}, {"共需增加", 6}, {"其中补达标", 6},
-                                           {"其中降差异", 6}, {"涉及学校（所）", 4}, {"差异系数变化", 10}),
-                                   0);
+    TableMaker maker = table_named(arena, evaluation->frame->pack, "plan", STR(""), WIDTHS(9, 3, 6, 6, 6, 4, 10), 0);
     for (size_t i = 0; i < evaluation->plan.item_count; i++) {
         const PlanItem *plan = &evaluation->plan.items[i];
         const ItemDef *item = evaluation->row_items[plan->item];
@@ -127,7 +121,7 @@ static void kind_cells(TableMaker *maker, const Data *data, const KindColumn *co
         DataValue value;
         bool found = data_find(data, columns[i].path, &value);
         table_figure(maker, !found          ? (Str){NULL, 0}
-                            : value.unknown ? STR("（未知）")
+                            : value.unknown ? str_from(unknown_sign)
                                             : value.text)
             ->source = columns[i].path;
     }
@@ -141,7 +135,7 @@ bool table_by_kind(const Data *report, Str text, Arena *arena, const TableOut **
     if (!read_columns(text, arena, columns, &count, err)) {
         return false;
     }
-    TableMaker maker = table_maker(arena, STR("学校基本情况表"), COLUMNS({"类别", 8}, {"学校数（所）", 5}), count);
+    TableMaker maker = table_named(arena, report->pack, "kinds", STR(""), WIDTHS(8, 5), count);
     for (size_t i = 0; i < count; i++) {
         if (!data_check_text(report, &scope, columns[i].path, arena, err)) {
             return false;
@@ -159,7 +153,7 @@ bool table_by_kind(const Data *report, Str text, Arena *arena, const TableOut **
         kind_cells(&maker, kind, columns, count);
     }
     table_row(&maker);
-    table_text(&maker, STR("合计"))->strong = true;
+    table_text(&maker, table_word(report->pack, "kinds", 0))->strong = true;
     data_find(report, STR("schools_count"), &name);
     table_figure(&maker, name.text);
     kind_cells(&maker, report, columns, count);

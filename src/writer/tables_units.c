@@ -12,11 +12,10 @@ static void item_counts_of(const Evaluation *evaluation, size_t counts[3]) {
     }
 }
 
-const TableOut *table_of_units(const Evaluation *units, size_t count, Arena *arena) {
-    TableMaker maker = table_maker(arena, STR("各单位评估结论"),
-                                   COLUMNS({"单位", 10}, {"结论", 6}, {"达标项", 5}, {"未达标项", 5}, {"待定项", 5},
-                                           {"参评校（所次）", 6}, {"未达标校", 5}),
-                                   0);
+const TableOut *table_of_units(const ReportInput *input, Arena *arena) {
+    const Evaluation *units = input->children;
+    size_t count = input->child_count;
+    TableMaker maker = table_named(arena, input->frame->pack, "units", STR(""), WIDTHS(10, 6, 5, 5, 5, 6, 5), 0);
     for (size_t i = 0; i < count; i++) {
         const Evaluation *unit = &units[i];
         size_t counts[3], failing = 0;
@@ -36,10 +35,12 @@ const TableOut *table_of_units(const Evaluation *units, size_t count, Arena *are
     return table_done(&maker);
 }
 
-const ChartOut *chart_of_units(const Evaluation *units, size_t count, Arena *arena) {
+const ChartOut *chart_of_units(const ReportInput *input, Arena *arena) {
+    const Evaluation *units = input->children;
+    size_t count = input->child_count;
     ChartOut *chart = ARENA_NEW(arena, ChartOut);
-    chart->title = STR("各单位未达标指标数");
-    chart->value_title = STR("项");
+    chart->title = table_title(input->frame->pack, "units_chart", STR(""), arena);
+    chart->value_title = table_heading(input->frame->pack, "units_chart", 0);
     chart->labels = ARENA_ARRAY(arena, count + 1, Str);
     chart->values = ARENA_ARRAY(arena, count + 1, double);
     chart->bad = ARENA_ARRAY(arena, count + 1, bool);
@@ -58,8 +59,7 @@ const ChartOut *chart_of_units(const Evaluation *units, size_t count, Arena *are
 }
 
 const TableOut *table_of_questions(const ReportInput *input, Arena *arena) {
-    TableMaker maker =
-        table_maker(arena, STR("有疑问的数据"), COLUMNS({"序号", 3}, {"单位", 8}, {"数据", 8}, {"疑问", 20}), 0);
+    TableMaker maker = table_named(arena, input->frame->pack, "questions", STR(""), WIDTHS(3, 8, 8, 20), 0);
     for (size_t i = 0; i < input->question_count; i++) {
         table_row(&maker);
         table_count(&maker, i + 1);
@@ -84,7 +84,7 @@ static bool year_row(TableMaker *maker, const Data *report, Str heading, Str key
             return false;
         }
         bool found = data_find(report, path, &value);
-        TableCellOut *cell = i < 2 ? table_figure(maker, found && !value.unknown ? value.text : STR("（未知）"))
+        TableCellOut *cell = i < 2 ? table_figure(maker, found && !value.unknown ? value.text : str_from(unknown_sign))
                                    : table_text(maker, found && !value.unknown ? value.text : (Str){NULL, 0});
         cell->source = key;
     }
@@ -92,8 +92,7 @@ static bool year_row(TableMaker *maker, const Data *report, Str heading, Str key
 }
 
 bool table_by_year(const Data *report, Str rows, Arena *arena, const TableOut **table, Err *err) {
-    TableMaker maker =
-        table_maker(arena, STR("主要数据与上年比较"), COLUMNS({"项目", 9}, {"上年", 6}, {"本年", 8}, {"变化", 12}), 0);
+    TableMaker maker = table_named(arena, report->pack, "years", STR(""), WIDTHS(9, 6, 8, 12), 0);
     Str rest = rows, part;
     while (str_cut(&rest, ',', &part)) {
         ptrdiff_t equal = str_find(part, STR("="));

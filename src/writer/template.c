@@ -279,6 +279,9 @@ static Str drop_stop(Buf *out, Str next) {
     while (drop_end(out, "。")) {
     }
     if (!str_starts(next, STR("。"))) {
+        if (str_starts(next, STR("；"))) {
+            drop_end(out, "，");
+        }
         return next;
     }
     if (str_ends(buf_str(out), STR("？")) || str_ends(buf_str(out), STR("！"))) {

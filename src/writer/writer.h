@@ -93,12 +93,14 @@ typedef struct Report {
 typedef struct ReportCount {
     Str id, name, unit;
     bool known, known_before;
-    double value, before; /* before: over the same number of days or months just before */
+    bool nothing, nothing_before; /* a rate of which there was nothing to count: not unknown, there is none */
+    double value, before;         /* before: over the same number of days or months just before */
 } ReportCount;
 /* A field of a case, as people read it; an empty text is not told. */
 typedef struct ReportField {
     Str id, name, text;
     bool figure;           /* a number: a figure of the text */
+    bool nothing;          /* a rate of which there was nothing to count, as the text says */
     const TableOut *table; /* of a field with rows; NULL: of no other */
 } ReportField;
 typedef struct ReportFields {
@@ -133,7 +135,7 @@ typedef struct ReportRecord {
 
 /* How a duty was done over the days. */
 typedef struct ReportDuty {
-    Str id, name;
+    Str id, name, record; /* record: the kind of record that does it; empty: none */
     size_t due, on_time, made_up, missed, open;
 } ReportDuty;
 
@@ -151,6 +153,7 @@ typedef struct ReportProof {
     bool expired;
 } ReportProof;
 typedef struct ReportRated { /* an item as it was rated; points NAN: none, or not known */
+    const ItemDef *def;      /* NULL: of its ground and of what was done nothing is told */
     Str id, name, group, responsible;
     Str self_words, own_words; /* 完全落实, 达标; empty: points say it */
     bool scored, bonus, computed, left_out, reviewed;
@@ -163,7 +166,10 @@ typedef struct ReportRated { /* an item as it was rated; points NAN: none, or no
     int decimals;
     bool percent;
     Str unit, why, self_why;
-    Str note, problem, measure, own_reason, proofs; /* proofs: their numbers */
+    Str note, problem, measure, own_reason, proofs, proof_names; /* proofs: their numbers */
+    Str *elements; /* that it is computed from; none of a result that was frozen: the data may be others by now */
+    size_t element_count;
+    double value_before; /* of the last evaluation that was frozen; NAN: none */
     Str case_number, case_state, case_due;
 } ReportRated;
 typedef struct ReportTotal {
@@ -210,9 +216,16 @@ typedef struct ReportInput {
     size_t question_count;
     const ReportDuty *duties; /* none where the outline has no use for them */
     size_t duty_count;
-    Str from, until;                /* days the records are of; until: the day after the last */
-    Str span_name;                  /* 2024年10月 */
-    Str than;                       /* with what counts are compared: 上月; empty: the year before */
+    Str from, until; /* days the records are of; until: the day after the last */
+    Str span_name;   /* 2024年10月 */
+    Str than;        /* with what counts are compared: 上月; empty: the year before */
+    /* What was done on the items, for outlines that tell of `works`: the records that the standard names for them, and
+     * the duties that such records do. */
+    const ReportRecord *works;
+    size_t work_count;
+    const ReportDuty *work_duties;
+    size_t work_duty_count;
+    const Evaluation *before;       /* the same standard over the year before; NULL: not to be had */
     const ReportCampaign *campaign; /* NULL: the kind is not about one */
     bool whole_campaign;            /* it is about all its units */
 } ReportInput;

@@ -117,9 +117,9 @@ static void put_number(Sheet *sheet, double value, int decimals, bool bad) {
     sheet->good = sheet->good && error == LXW_NO_ERROR;
 }
 
-static void put_value(Sheet *sheet, Value value, int decimals, bool bad) {
+static void put_value(Sheet *sheet, const Evaluation *evaluation, Value value, int decimals, bool bad) {
     if (value.reason) {
-        put_text(sheet, STR("（未知）"), bad);
+        put_text(sheet, show_unknown(evaluation, value.reason), bad);
     } else {
         put_number(sheet, value.number, decimals, bad);
     }
@@ -192,9 +192,9 @@ static void item_rows(Sheet *sheet, const Evaluation *evaluation, const ItemResu
         item_head(sheet, evaluation, item, block);
         put_text(sheet, part->name, false);
         if (kind == ITEM_EACH) {
-            put_text(sheet, show_part_value(sheet->arena, item, i), bad);
+            put_text(sheet, show_part_value(sheet->arena, evaluation, item, i), bad);
         } else {
-            put_value(sheet, part->value, part->decimals, bad);
+            put_value(sheet, evaluation, part->value, part->decimals, bad);
         }
         put_text(sheet, part->unit, false);
         put_text(sheet, part->has_limit ? show_limit(sheet->arena, part->compare, part->limit) : none, false);
@@ -207,7 +207,7 @@ static void item_rows(Sheet *sheet, const Evaluation *evaluation, const ItemResu
     item_head(sheet, evaluation, item, block);
     put_text(sheet, none, false);
     if (number) {
-        put_value(sheet, item->value, item->def->decimals, item->verdict == VERDICT_NOT_MET);
+        put_value(sheet, evaluation, item->value, item->def->decimals, item->verdict == VERDICT_NOT_MET);
     } else if (kind == ITEM_SCORE && item->verdict != VERDICT_PENDING) {
         put_number(sheet, item->points, 1, false);
     } else if (kind == ITEM_ROW || kind == ITEM_ROWS) {
@@ -249,9 +249,9 @@ static bool rows_sheet(Sheet *sheet, const Evaluation *evaluation) {
         put_text(sheet, unit->name, false);
         put_text(sheet, unit->kind->name, false);
         put_text(sheet, stage_name(evaluation, row->stage), false);
-        put_value(sheet, row->pupils, 0, false);
+        put_value(sheet, evaluation, row->pupils, 0, false);
         for (size_t j = 0; j < evaluation->row_item_count; j++) {
-            put_value(sheet, row->values[j], evaluation->row_items[j]->decimals,
+            put_value(sheet, evaluation, row->values[j], evaluation->row_items[j]->decimals,
                       row->item_verdicts[j] == VERDICT_NOT_MET);
         }
         put_number(sheet, row->met, 0, false);
@@ -292,9 +292,9 @@ static bool spread_sheet(Sheet *sheet, const Evaluation *evaluation) {
         put_text(sheet, item->def->name, false);
         put_text(sheet, stage_name(evaluation, item->stage), false);
         Reason reason = item->value.reason;
-        put_value(sheet, (Value){mean_of ? (double)NAN : item->mean, reason}, 3, false);
-        put_value(sheet, (Value){mean_of ? (double)NAN : item->sd, reason}, 3, false);
-        put_value(sheet, item->value, 3, item->verdict == VERDICT_NOT_MET);
+        put_value(sheet, evaluation, (Value){mean_of ? (double)NAN : item->mean, reason}, 3, false);
+        put_value(sheet, evaluation, (Value){mean_of ? (double)NAN : item->sd, reason}, 3, false);
+        put_value(sheet, evaluation, item->value, 3, item->verdict == VERDICT_NOT_MET);
         put_number(sheet, item->has_limit ? item->limit : (double)NAN, 3, false);
         put_verdict(sheet, item->verdict);
         put_text(sheet, item->why, false);

@@ -115,7 +115,8 @@ static ReportSheet sample_sheet(Sample *sample) {
     static ReportRated items[5];
     static ReportProof proofs[2];
     static ReportPast past[1];
-    static Str lacks[1];
+    static Str lacks[1], elements[1];
+    elements[0] = STR("pupils_P");
     items[0] = (ReportRated){.id = STR("A1"),
                              .name = STR("办学方向"),
                              .group = STR("学校管理"),
@@ -128,6 +129,8 @@ static ReportSheet sample_sheet(Sample *sample) {
                              .self = 10,
                              .own = 10,
                              .before = 9.5,
+                             .value_before = (double)NAN,
+                             .proof_names = STR("章程.pdf"),
                              .proofs = STR("1")};
     items[1] = (ReportRated){.id = STR("A2"),
                              .name = STR("课程开设"),
@@ -140,11 +143,13 @@ static ReportSheet sample_sheet(Sample *sample) {
                              .self = 8.5,
                              .own = 7.25,
                              .before = (double)NAN,
+                             .value_before = (double)NAN,
                              .note = STR("科学课少开一节，扣1.5分"),
                              .problem = STR("科学课没有开足"),
                              .measure = STR("本学期补足课时"),
                              .own_reason = STR("体育课也少开，另扣1.25分"),
                              .proofs = STR("1、2"),
+                             .proof_names = STR("章程.pdf、课程表.xlsx"),
                              .case_number = STR("问题2024-003"),
                              .case_state = STR("整改中"),
                              .case_due = STR("2024-12-31")};
@@ -164,7 +169,10 @@ static ReportSheet sample_sheet(Sample *sample) {
                              .most = (double)NAN,
                              .self = (double)NAN,
                              .own = (double)NAN,
-                             .before = (double)NAN};
+                             .before = (double)NAN,
+                             .value_before = 17.5,
+                             .elements = elements,
+                             .element_count = 1};
     items[3] = (ReportRated){.id = STR("B2"),
                              .name = STR("寄宿管理"),
                              .group = STR("办学条件"),
@@ -176,6 +184,7 @@ static ReportSheet sample_sheet(Sample *sample) {
                              .self = (double)NAN,
                              .own = (double)NAN,
                              .before = (double)NAN,
+                             .value_before = (double)NAN,
                              .note = STR("不是寄宿制学校")};
     items[4] = (ReportRated){.id = STR("C1"),
                              .name = STR("特色加分"),
@@ -187,7 +196,8 @@ static ReportSheet sample_sheet(Sample *sample) {
                              .most = 3,
                              .self = 1,
                              .own = 1,
-                             .before = (double)NAN};
+                             .before = (double)NAN,
+                             .value_before = (double)NAN};
     proofs[0] = (ReportProof){
         STR("1"), STR("章程.pdf"), STR("办学方向、课程开设"), STR("2024-10-08"), STR("2024-01-01"), STR("2026-12-31"),
         false};
@@ -195,7 +205,7 @@ static ReportSheet sample_sheet(Sample *sample) {
         (ReportProof){STR("2"), STR("课程表.xlsx"), STR("课程开设"), STR("2024-10-09"), {NULL, 0}, {NULL, 0}, false};
     past[0] = (ReportPast){STR("办学条件"), STR("添置图书"), STR("已销号")};
     lacks[0] = STR("“生师比”的教师花名册（没有提交）");
-    (void)sample;
+    items[0].def = standard_item(pack_standard(sample->pack, STR("school-development")), STR("SD-03"));
     return (ReportSheet){.code = STR("990100001"),
                          .name = STR("甲小学"),
                          .state_name = STR("已审定"),
@@ -251,9 +261,17 @@ static ReportInput input_for(Sample *sample, const ReportDef *def) {
     static ReportCampaign campaign;
     campaign = sample_campaign(sample, def->campaign == REPORT_CAMPAIGN_WHOLE);
     static ReportDuty duties[2];
-    duties[0] = (ReportDuty){STR("safety-meeting"), STR("安全例会"), 4, 3, 0, 1, 0};
-    duties[1] = (ReportDuty){STR("visit"), STR("到校督导"), 6, 5, 1, 0, 2};
+    duties[0] = (ReportDuty){STR("safety-meeting"), STR("安全例会"), STR("SAF-01.meeting"), 4, 3, 0, 1, 0};
+    duties[1] = (ReportDuty){STR("visit"), STR("到校督导"), STR("EVA-07.visit"), 6, 5, 1, 0, 2};
+    ReportRecord *work = ARENA_NEW(sample->arena, ReportRecord);
+    *work = sample_record(sample, STR("SAF-02.hazard"));
+    static ReportDuty work_duties[1];
+    work_duties[0] = (ReportDuty){STR("hazard-check"), STR("隐患排查"), STR("SAF-02.inspection"), 12, 11, 0, 1, 0};
     return (ReportInput){.frame = &sample->frame,
+                         .works = work,
+                         .work_count = 1,
+                         .work_duties = work_duties,
+                         .work_duty_count = 1,
                          .unit = 1,
                          .evaluation = def->no_standard || def->campaign ? NULL : &sample->evaluation,
                          .campaign = def->campaign ? &campaign : NULL,

@@ -17,6 +17,7 @@
 #include "outline.h"
 #include "scratch.h"
 #include "sources.h"
+#include "tables.h"
 
 static Frame last_frame;
 
@@ -63,26 +64,96 @@ static void a_figure_is_said_beside_that_of_the_year_before(void **state) {
     SAYS(sample, "{{变化.小学在校生}}", "较上年减少500人，下降50.0%");
 }
 
+static Str change_of(Sample *sample, const char *than, ReportCount count) {
+    return count_change_in_words(sample->pack, str_from(than), &count, sample->arena);
+}
+
 static void a_share_changes_by_points_and_never_by_per_cent(void **state) {
     Sample *sample = *state;
-    Str rose = change_in_words(sample->pack, STR(""), 92.5, true, 90, 1, STR("%"), sample->arena);
-    Str fell = change_in_words(sample->pack, STR(""), 88, true, 90, 1, STR("%"), sample->arena);
-    assert_string_equal(str_cstr(sample->arena, rose), "较上年提高2.5个百分点");
-    assert_string_equal(str_cstr(sample->arena, fell), "较上年下降2.0个百分点");
-    Str month = change_in_words(sample->pack, STR("上月"), 12, true, 10, 0, STR("次"), sample->arena);
-    assert_string_equal(str_cstr(sample->arena, month), "较上月增加2次，增长20.0%");
+    ReportCount share = {.known = true, .known_before = true, .value = 92.5, .before = 90, .unit = STR("%")};
+    assert_string_equal(str_cstr(sample->arena, change_of(sample, "", share)), "较上年提高2.5个百分点");
+    share.value = 88;
+    assert_string_equal(str_cstr(sample->arena, change_of(sample, "", share)), "较上年下降2.0个百分点");
+    const ReportCount times = {.known = true, .known_before = true, .value = 12, .before = 10, .unit = STR("次")};
+    assert_string_equal(str_cstr(sample->arena, change_of(sample, "上月", times)), "较上月增加2次，增长20.0%");
 }
 
 static void what_cannot_be_compared_is_told_and_a_tiny_change_is_none(void **state) {
     Sample *sample = *state;
     Arena *arena = sample->arena;
-    assert_string_equal(str_cstr(arena, change_in_words(sample->pack, STR(""), 3, false, 0, 0, STR("所"), arena)),
-                        "上年数据未填，无法比较");
-    assert_string_equal(str_cstr(arena, change_in_words(sample->pack, STR(""), 3, true, 0, 0, STR("所"), arena)),
-                        "上年为0，增加3所");
-    assert_string_equal(
-        str_cstr(arena, change_in_words(sample->pack, STR(""), 1000.2, true, 1000, 0, STR("人"), arena)),
-        "与上年基本持平");
+    ReportCount count = {.known = true, .value = 3, .unit = STR("所")};
+    assert_string_equal(str_cstr(arena, change_of(sample, "", count)), "上年数据未填，无法比较");
+    count.nothing_before = true;
+    assert_string_equal(str_cstr(arena, change_of(sample, "", count)), "上年无应计事项，不作比较");
+    count.known_before = true;
+    assert_string_equal(str_cstr(arena, change_of(sample, "", count)), "上年为0，增加3所");
+    count = (ReportCount){.known = true, .known_before = true, .value = 1000.2, .before = 1000, .unit = STR("人")};
+    assert_string_equal(str_cstr(arena, change_of(sample, "", count)), "与上年基本持平");
+    count.known = false;
+    assert_int_equal(change_of(sample, "", count).len, 0);
+}
+
+/* One rate of nothing and one that is not known, of a record that the outline tells of. */
+static ReportRecord two_rates(Sample *sample) {
+    ReportCount *counts = ARENA_ARRAY(sample->arena, 2, ReportCount);
+    counts[0] = (ReportCount){.id = STR("none"), .name = STR("到校率"), .unit = STR("%"), .nothing = true};
+    counts[1] = (ReportCount){.id = STR("lost"), .name = STR("办结率"), .unit = STR("%")};
+    return (ReportRecord){.id = STR("EVA-07.visit"), .name = STR("督导记录"), .counts = counts, .count_count = 2};
+}
+
+static void a_rate_of_nothing_is_left_out_of_texts_and_told_in_tables(void **state) {
+    Sample *sample = *state;
+    Err err = {.kind = ERR_NONE};
+    const ReportRecord record = two_rates(sample);
+    ReportBlockDef blocks[] = {
+        {.type = STR("paragraph"),
+         .each = STR("record.EVA-07.visit"),
+         .text.text = STR("到校{{#if count.none}}，到校率{{count.none}}{{/if}}{{#if count.lost}}，办结"
+                          "率{{count.lost}}{{/if}}。")},
+        {.type = STR("table"), .each = STR("record.EVA-07.visit"), .table = STR("counts_table")}};
+    const ReportDef def = {.id = STR("t"), .title.text = STR("报告"), .blocks = blocks, .block_count = 2};
+    const ReportInput input = {.frame = &sample->frame, .unit = 1, .records = &record, .record_count = 1};
+    Report report;
+    assert_true(report_write(&def, &input, sample->arena, &report, &err));
+    assert_int_equal(report.count, 2);
+    assert_string_equal(str_cstr(sample->arena, report.blocks[0].text), "到校，办结率（未知）。");
+    const TableOut *table = report.blocks[1].table;
+    assert_string_equal(str_cstr(sample->arena, table->cells[1].text), "无应计事项");
+    assert_string_equal(str_cstr(sample->arena, table->cells[5].text), "（未知）");
+}
+
+static void a_department_is_called_as_the_packs_call_it(void **state) {
+    Sample *sample = *state;
+    const char *name = str_cstr(sample->arena, pack_section(sample->pack, STR("FIN"))->name);
+    SAYS(sample, "由{{department.FIN}}办理", str_format(sample->arena, "由%s办理", name).data);
+    SAYS(sample, "{{科室.计划财务科}}", name); /* by an alias */
+    const Str mixed = pack_departments(sample->pack, STR("计划财务科、甲镇政府；SAFE"), sample->arena);
+    const Str safe = pack_section(sample->pack, STR("SAFE"))->name;
+    assert_string_equal(str_cstr(sample->arena, mixed),
+                        str_format(sample->arena, "%s、甲镇政府；%.*s", name, STR_ARG(safe)).data);
+}
+
+/* No item of a standard names a department otherwise than the packs call it: two reports would name it in two ways. */
+static void standards_name_departments_in_one_way(void **state) {
+    Sample *sample = *state;
+    size_t count, named = 0;
+    const StandardDef *standards = pack_standards(sample->pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t b = 0; b < standards[i].block_count; b++) {
+            for (size_t k = 0; k < standards[i].blocks[b].item_count; k++) {
+                Str words = standards[i].blocks[b].items[k].responsible, name, mark;
+                while (names_cut(&words, &name, &mark)) {
+                    const SectionDef *section = pack_section(sample->pack, name);
+                    bool ends = str_ends(name, STR("科")) || str_ends(name, STR("股"));
+                    if (section ? !str_equal(section->name, name) : ends) {
+                        fail_msg("%.*s: %.*s", STR_ARG(standards[i].blocks[b].items[k].id), STR_ARG(name));
+                    }
+                    named += section != NULL;
+                }
+            }
+        }
+    }
+    assert_true(named > 50);
 }
 
 static void a_sum_that_some_have_not_filled_in_says_so(void **state) {
@@ -208,6 +279,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         BEHAVIOUR(a_figure_is_said_beside_that_of_the_year_before),
         BEHAVIOUR(a_share_changes_by_points_and_never_by_per_cent),
+        BEHAVIOUR(a_rate_of_nothing_is_left_out_of_texts_and_told_in_tables),
+        BEHAVIOUR(a_department_is_called_as_the_packs_call_it),
+        BEHAVIOUR(standards_name_departments_in_one_way),
         BEHAVIOUR(what_cannot_be_compared_is_told_and_a_tiny_change_is_none),
         BEHAVIOUR(a_sum_that_some_have_not_filled_in_says_so),
         BEHAVIOUR(every_figure_of_a_text_knows_its_source),

@@ -44,6 +44,14 @@ static void a_title_wider_than_the_page_is_broken_before_a_word(void **state) {
     assert_true(str_find(lines, STR("督导\n")) < 0 && str_find(lines, STR("自评\n")) < 0); /* no word is broken */
 }
 
+/* Twenty characters would fit; the space that stands beside digits does not. */
+static void the_space_beside_digits_counts(void **state) {
+    Sample *sample = *state;
+    Str lines = lines_of(sample, "关于2024年政府履行教育职责评价的自评报告");
+    assert_true(str_find(lines, STR("\n")) > 0);
+    assert_true(str_find(lines_of(sample, "关于某某年度政府履行教育职责评价的自评报"), STR("\n")) < 0);
+}
+
 static void the_lines_of_a_title_are_as_even_as_can_be(void **state) {
     /* 46 half characters: 22 before 结果, 24 from there. */
     assert_true(str_is(lines_of(*state, "2024年学校管理督导评估结果和问题的反馈意见书文"),
@@ -132,6 +140,7 @@ static void other_marks_at_the_end_of_what_people_wrote_are_not_doubled(void **s
 int main(void) {
     const struct CMUnitTest tests[] = {
         BEHAVIOUR(a_title_wider_than_the_page_is_broken_before_a_word),
+        BEHAVIOUR(the_space_beside_digits_counts),
         BEHAVIOUR(the_lines_of_a_title_are_as_even_as_can_be),
         BEHAVIOUR(a_title_that_fits_or_has_no_such_word_stays),
         BEHAVIOUR(the_column_of_a_number_is_wide_enough_for_it),
