@@ -330,7 +330,7 @@ void json_put_integer(Json *json, const char *key, int64_t value);
 void json_put_bool(Json *json, const char *key, bool value);
 void json_put_optional(Json *json, const char *key, Str value); /* empty: null */
 void json_put_strs(Json *json, const char *key, const Str *values, size_t count);
-/* "problems": [{severity, rule, message, sheet, cell, line, column, field}], as the API answers whatever it found. */
+/* "problems": [{severity, rule, message, place, sheet, cell, line, column, field}], as the API answers. */
 void json_put_problems(Json *json, const ProblemList *problems);
 
 /* ---- json_value.c: values of jansson ------------------------------------------------------------- */

@@ -156,6 +156,7 @@ static void put_problem(Json *json, const Problem *problem) {
     json_put_text(json, "severity", severity_id(problem->severity));
     json_put_str(json, "rule", problem->rule);
     json_put_str(json, "message", problem->message);
+    json_put_str(json, "place", place_show(json->out->arena, &problem->place));
     json_put_text(json, "sheet", problem->place.sheet);
     json_put_text(json, "cell", problem->place.cell);
     json_put_integer(json, "line", problem->place.line);

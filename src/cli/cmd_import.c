@@ -13,7 +13,7 @@ static bool show_progress(void *context, double part, size_t rows) {
     return true;
 }
 
-static void put_json(Json *json, const char *path, const ImportResult *result, bool stored, Arena *arena) {
+static void put_json(Json *json, const char *path, const ImportResult *result, bool stored) {
     json_open_object(json);
     json_put_text(json, "file", path);
     json_put_bool(json, "stored", stored);
@@ -22,21 +22,7 @@ static void put_json(Json *json, const char *path, const ImportResult *result, b
     json_put_integer(json, "unknown", (int64_t)result->unknown);
     json_put_integer(json, "errors", (int64_t)result->problems.errors);
     json_put_integer(json, "warnings", (int64_t)result->problems.warnings);
-    json_key(json, "problems");
-    json_open_array(json);
-    for (size_t i = 0; i < result->problems.count; i++) {
-        const Problem *problem = &result->problems.items[i];
-        json_open_object(json);
-        json_put_text(json, "severity", severity_id(problem->severity));
-        json_put_str(json, "rule", problem->rule);
-        json_put_str(json, "message", problem->message);
-        json_put_str(json, "place", place_show(arena, &problem->place));
-        json_put_text(json, "sheet", problem->place.sheet);
-        json_put_text(json, "cell", problem->place.cell);
-        json_put_integer(json, "line", problem->place.line);
-        json_close_object(json);
-    }
-    json_close_array(json);
+    json_put_problems(json, &result->problems);
     json_close_object(json);
 }
 
@@ -54,7 +40,7 @@ static int import_file(const Arguments *arguments, Store *store, const Pack *pac
     bool good = result.problems.errors == 0;
     cli_print_problems(arguments->arena, &result.problems);
     if (json) {
-        put_json(json, path, &result, good && !options->dry_run, arguments->arena);
+        put_json(json, path, &result, good && !options->dry_run);
     } else if (good) {
         printf("%s：%s%zu行、%zu个数（另有%zu格未填），新单位%zu个，待说明%zu处。\n", path,
                options->dry_run ? "检查通过，未保存。" : "已保存", result.rows, result.values, result.unknown,

@@ -266,6 +266,21 @@ static void json_places_commas_and_escapes(void **state) {
     assert_text(buf_str(&out), "{\"名\":\"a\\\"\\\\\\n\\u0001\",\"list\":[0.5,null,{},true],\"n\":-3}");
 }
 
+static void json_tells_a_problem_with_its_place(void **state) {
+    ProblemList problems = problem_list(*state, 5);
+    const Place place = {.file = "表.xlsx", .sheet = "学校", .cell = "C5"};
+    problem_add(&problems, SEVERITY_ERROR, "register", &place, "要填整数。");
+    Buf out = buf_create(*state);
+    Json json = json_writer(&out);
+    json_open_object(&json);
+    json_put_problems(&json, &problems);
+    json_close_object(&json);
+    assert_text(buf_str(&out),
+                "{\"problems\":[{\"severity\":\"error\",\"rule\":\"register\",\"message\":\"要填整数。\","
+                "\"place\":\"表.xlsx:学校!C5\",\"sheet\":\"学校\",\"cell\":\"C5\",\"line\":0,\"column\":0,"
+                "\"field\":\"\"}]}");
+}
+
 static void files_are_replaced_whole_and_limits_hold(void **state) {
     char folder[] = "/tmp/duxue-base-XXXXXX";
     assert_non_null(mkdtemp(folder));
@@ -393,6 +408,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(days_are_counted_over_months_leap_years_and_centuries, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_map_finds_what_was_put_also_after_growing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(json_places_commas_and_escapes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(json_tells_a_problem_with_its_place, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_text_is_quoted_in_whole_characters, set_up, tear_down),
         cmocka_unit_test_setup_teardown(files_are_replaced_whole_and_limits_hold, set_up, tear_down),
         cmocka_unit_test_setup_teardown(many_threads_may_write_the_same_file_at_once, set_up, tear_down),

@@ -89,6 +89,8 @@ def broken_tables(folder):
     got = import_text(folder, HEAD + COUNTY + "11,一小,1,小学,2024,4k,2\n12,二小,1,小学,2024,5k,2\n", "--format", "json")
     cells = [problem["cell"] for problem in json.loads(got.stdout)[0]["problems"]]
     check(cells == ["F3", "F4"], f"every error is told with its cell: {cells}")
+    places = [problem["place"] for problem in json.loads(got.stdout)[0]["problems"]]
+    check(places == ["表.csv:F3:3", "表.csv:F4:4"], f"and with its place in one line: {places}")
 
 
 def backup(folder):

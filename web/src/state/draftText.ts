@@ -9,7 +9,7 @@ const stepsMost = 50
 const pause = 400 /* milliseconds without a key before it is checked */
 
 /** What went wrong on the way, as a fault of no line. */
-export const faultOf = (problem: unknown): TextFault => ({ severity: 'error', rule: '', message: messageOf(problem), sheet: '', cell: '', line: 0, field: '' })
+export const faultOf = (problem: unknown): TextFault => ({ severity: 'error', rule: '', message: messageOf(problem), place: '', sheet: '', cell: '', line: 0, field: '' })
 
 export interface DraftText<A> {
   text: Ref<string>

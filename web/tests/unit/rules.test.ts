@@ -31,7 +31,7 @@ describe('a cell of the heat table', () => {
 
 describe('problems of a sheet', () => {
   it('are laid out in the order of rows and columns', () => {
-    const problem = (cell: string) => ({ severity: 'error' as const, rule: '', message: cell, sheet: '基表', cell, line: 0, field: '' })
+    const problem = (cell: string) => ({ severity: 'error' as const, rule: '', message: cell, place: '', sheet: '基表', cell, line: 0, field: '' })
     const [sheet] = miniSheets([problem('AB7'), problem('K3'), problem('P3'), problem('')])
     expect(sheet!.columns).toEqual(['K', 'P', 'AB'])
     expect(sheet!.rows).toEqual([3, 7])
