@@ -29,6 +29,17 @@ const classes = () => makeWorkbook({
   班主任: [['班主任编号', '姓名', '回避学生'], ...Array.from({ length: 4 }, (_, i) => [`T${i}`, `班主任${i}`, i === 0 ? 'B001' : ''])],
 })
 
+/** 11 places by 120 and 80 graduates: 6.6 and 4.4, so 7 and 4; the third takes no part. */
+const quota = () => makeWorkbook({
+  初中: [['初中编号', '初中名称', '毕业生数', '依据分', '分类', '不参加原因'], ['J1', '第一初中', '120', '', '城区', ''], ['J2', '第二初中', '80', '', '乡村', ''], ['J3', '第三初中', '50', '', '乡村', '当年没有毕业班']],
+  高中: [['高中编号', '高中名称', '指标数', '不参加原因'], ['G1', '第一高中', '11', '']],
+})
+/** 30 children want 20 places of two schools. */
+const lottery = () => makeWorkbook({
+  报名学生: [['报名编号', '第一志愿', '第二志愿'], ...Array.from({ length: 30 }, (_, i) => [`C${String(i).padStart(2, '0')}`, i < 18 ? 'S1' : 'S2', i < 18 ? 'S2' : ''])],
+  学校: [['学校编号', '学校名称', '学位'], ['S1', '实验小学', '12'], ['S2', '第二小学', '8']],
+})
+
 async function fill(kind, words, rule) {
   await seat.open('/draws/new', '#draw-kind')
   await page.click('.draw-form .el-select')
@@ -147,12 +158,50 @@ async function classroom(size) {
   })
 }
 
+async function places(size) {
+  const drawn = async (kind, words, rule, book) => {
+    await fill(kind, words, rule)
+    await upload('#draw-file', '名单.xlsx', book)
+    await page.locator('.good[role=status]').waitFor()
+    await press('定下')
+    await page.waitForURL((url) => /^\/draws\/\d+$/.test(url.pathname))
+    await press('抽取')
+    await answer('公开种子，抽取')
+    await page.waitForSelector('.data-table tbody tr, .draw-live')
+    if (await page.locator('.draw-live').count()) await press('直接看全部结果').catch(() => undefined)
+    await seat.until(() => !document.querySelector('.draw-live') && /重算，结果一致/.test(document.querySelector('main').innerText), undefined, 'it is drawn')
+    return (await seat.api(`/draws/${Number(new URL(page.url()).pathname.split('/')[2])}`)).rows
+  }
+  await step('quota places are shared by largest remainders', async () => {
+    await seat.signIn('keyuan', word.keyuan)
+    const rows = await drawn('高中指标到校', { name: `指标分配（${size}）`, basis: '教招〔2025〕3号' }, {}, quota())
+    const of = (number) => rows.find((row) => row.includes(number))
+    expect(of('J1')?.includes('7') && of('J2')?.includes('4'), JSON.stringify(rows))
+    expect(!of('J3') || of('J3').includes('0'), JSON.stringify(rows))
+    await seat.looksRight('99-quota')
+  })
+  await step('a lottery of places is fixed days before it is drawn, with witnesses, and not drawn earlier', async () => {
+    const day = new Date(Date.now() + 4 * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10)
+    await fill('义务教育入学派位', { name: `小学入学（${size}）`, basis: '招生方案', entropy: '两位家长各报一个数', day }, {})
+    await upload('#draw-file', '报名.xlsx', lottery())
+    await page.locator('.good[role=status]').waitFor()
+    await press('定下')
+    await page.waitForURL((url) => /^\/draws\/\d+$/.test(url.pathname))
+    await page.waitForSelector('.draw-hashes')
+    expect(!(await page.getByRole('button', { name: '抽取', exact: true }).count()) || (await page.getByRole('button', { name: '抽取', exact: true }).isDisabled()), 'it may be drawn today')
+    expect((await seat.text('.draw-state')).includes(`${day} 才能抽取`), await seat.text('.draw-state'))
+    await seat.looksRight('99-lottery')
+    await seat.signOut()
+  })
+}
+
 for (const size of Object.values(sizes)) {
   seat = await Seat.open(size)
   page = seat.page
   try {
     await inspections(size.name)
     await classroom(size.name)
+    await places(size.name)
   } finally {
     await seat.close()
   }

@@ -25,6 +25,38 @@ try {
     await office.until(() => !document.querySelector('.duty-start') && /已启用 1\d\d/.test(document.querySelector('main').innerText), undefined, 'duties are on')
     await office.looksRight('duty-settings')
   })
+  const setting = async (words) => {
+    await office.open(`/duties?view=settings&unit=${school}`, '.data-table tbody tr')
+    await office.page.fill('.duty-find', words)
+    await office.until((name) => [...document.querySelectorAll('.data-table tbody tr')].every((row) => row.innerText.includes(name)), words, 'it is found')
+    await office.page.locator('.data-table tbody tr').first().click()
+    await office.page.waitForSelector('#duty-set-why')
+  }
+  const save = () => office.page.click('.ask-buttons .el-button--primary')
+  await step(office, 'a school without a canteen is freed of a duty of canteens, and has it again', async () => {
+    await setting('留样')
+    await office.page.locator('.ask .chip', { hasText: '本单位没有这项职责' }).click()
+    await save()
+    await office.until(() => /原因/.test(document.querySelector('.ask [role=alert]')?.innerText ?? ''), undefined, 'a reason is wanted')
+    await office.page.fill('#duty-set-why', '本校没有食堂')
+    await office.looksRight('duty-exempt')
+    await save()
+    await office.until(() => /本单位没有/.test(document.querySelector('.data-table tbody tr')?.innerText ?? '') && /本校没有食堂/.test(document.querySelector('.data-table tbody tr').innerText), undefined, 'it says so')
+    await setting('留样')
+    await office.page.locator('.ask .chip', { hasText: '恢复这项职责' }).click()
+    await office.page.fill('#duty-set-why', '食堂开了')
+    await save()
+    await office.until(() => document.querySelector('.data-table tbody tr') && !/本单位没有/.test(document.querySelector('.data-table tbody tr').innerText), undefined, 'it is there again')
+  })
+  await step(office, 'what happened brings a duty with its deadline', async () => {
+    await setting('突发事件终报')
+    await office.page.fill('#duty-set-why', '食堂停电两小时')
+    await office.looksRight('duty-event')
+    await save()
+    await office.until(() => [...document.querySelectorAll('.el-message--success')].some((one) => /已登记，\d{4}-\d{2}-\d{2} 前履行/.test(one.innerText)), undefined, 'its deadline is told')
+    const { duties } = await office.api(`/duties?within=${school}&states=due&limit=1000`)
+    expect(duties.some((one) => one.name.includes('突发事件终报')), 'it is not there')
+  })
 
   await phone.signIn('school', word.school)
   await step(phone, 'a head sees on the first screen what is due, and why it is red', async () => {
