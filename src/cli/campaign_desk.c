@@ -21,7 +21,7 @@ static const Frame *year_of(void *context, Str period, Err *err) {
 bool campaign_desk_open(CampaignDesk *desk, Store *store, const Pack *pack, Arena *arena, Err *err) {
     *desk = (CampaignDesk){.store = store, .pack = pack, .arena = arena};
     return duty_open(store, pack, &desk->duty, err) && ledger_open(store, pack, NULL, desk->duty, &desk->ledger, err) &&
-           frameworks_open(store, pack, arena, &desk->frameworks, err) &&
+           frameworks_open(store, pack, desk->ledger, arena, &desk->frameworks, err) &&
            (!pack_notices(pack) || notice_open(store, pack, desk->ledger, NULL, &desk->notices, err)) &&
            campaigns_open(store, pack, desk->frameworks, desk->ledger, NULL, desk->notices, &desk->campaigns, err);
 }

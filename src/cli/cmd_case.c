@@ -2,6 +2,7 @@
  */
 #include "cli.h"
 #include "found.h"
+#include "framework.h"
 #include "ledger.h"
 #include "plan.h"
 #include "survey.h"
@@ -17,6 +18,7 @@ typedef struct Desk {
     Pack *pack;
     Duty *duty;
     Ledger *ledger;
+    Frameworks *frameworks;   /* whose items fields may name */
     Frame *years[YEARS_MOST]; /* figures that were looked at */
     size_t year_count;
 } Desk;
@@ -178,6 +180,7 @@ static int run(const Arguments *arguments) {
     if (cli_pack(arguments, &desk.pack) && cli_open(arguments, STORE_EXISTING, &desk.store)) {
         bool good = duty_open(desk.store, desk.pack, &desk.duty, &err) &&
                     ledger_open(desk.store, desk.pack, NULL, desk.duty, &desk.ledger, &err) &&
+                    frameworks_open(desk.store, desk.pack, desk.ledger, arguments->arena, &desk.frameworks, &err) &&
                     plans_open(desk.store, desk.pack, desk.ledger, &plans, &err) &&
                     survey_open(desk.store, desk.pack, desk.ledger, &surveys, &err) && run_verb(arguments, &desk, &err);
         status = good ? EXIT_DONE : cli_fail(arguments->arena, &err);
@@ -187,6 +190,7 @@ static int run(const Arguments *arguments) {
     }
     survey_close(surveys);
     plans_close(plans);
+    frameworks_close(desk.frameworks);
     ledger_close(desk.ledger);
     duty_close(desk.duty);
     store_close(desk.store);

@@ -117,7 +117,7 @@ const Standard *cli_standard(const Arguments *arguments, Store *store, const Pac
     Err err = {.kind = ERR_NONE};
     FrameworkInfo info;
     ProblemList problems = problem_list(arguments->arena, 200);
-    if (!*frameworks && !frameworks_open(store, pack, arguments->arena, frameworks, &err)) {
+    if (!*frameworks && !frameworks_open(store, pack, NULL, arguments->arena, frameworks, &err)) {
         cli_fail(arguments->arena, &err);
         return NULL;
     }

@@ -7,6 +7,7 @@
 #define DUXUE_FRAMEWORK_H
 
 #include "base.h"
+#include "ledger.h"
 #include "pack.h"
 #include "people.h"
 #include "standard.h"
@@ -21,8 +22,9 @@ enum {
 typedef struct Frameworks Frameworks; /* may be asked from any thread */
 
 /* Compiles the standards of the packs and the bureau's own. What no longer fits the packs is passed over; the log says
- * so. `arena` lives as long as it. */
-bool frameworks_open(Store *store, const Pack *pack, Arena *arena, Frameworks **frameworks, Err *err);
+ * so. `arena` lives as long as it. Fields of the ledger's cases take the items of every standard as it stands now, the
+ * bureau's own too; the ledger (NULL: none) is asked nothing after the frameworks are closed. */
+bool frameworks_open(Store *store, const Pack *pack, Ledger *ledger, Arena *arena, Frameworks **frameworks, Err *err);
 void frameworks_close(Frameworks *frameworks); /* NULL is allowed */
 
 typedef struct FrameworkInfo {

@@ -1,6 +1,7 @@
 /* Which standards there are: those of the packs, and every version of the bureau's own with the year it begins in. */
 #include "shelf.h"
 
+#include "ledger_items.h"
 #include "pack_own.h"
 
 static bool compile_packs(Frameworks *frameworks) {
@@ -62,13 +63,6 @@ bool framework_load_versions(Frameworks *frameworks, int64_t after, Err *err) {
     stmt_close(stmt);
     store_read_end(tx);
     return good;
-}
-
-bool frameworks_open(Store *store, const Pack *pack, Arena *arena, Frameworks **frameworks, Err *err) {
-    Frameworks *made = *frameworks = ARENA_NEW(arena, Frameworks);
-    *made = (Frameworks){.store = store, .pack = pack, .arena = arena_create()};
-    pthread_mutex_init(&made->lock, NULL);
-    return compile_packs(made) && framework_load_versions(made, 0, err);
 }
 
 void frameworks_close(Frameworks *frameworks) {
@@ -147,4 +141,27 @@ void framework_list(Frameworks *frameworks, Arena *arena, FrameworkInfo **infos,
         }
     }
     pthread_mutex_unlock(&frameworks->lock);
+}
+
+/* ---- opening ---- */
+
+static void look_through(void *context, ItemSearch *search) {
+    Frameworks *frameworks = context;
+    pthread_mutex_lock(&frameworks->lock);
+    for (size_t i = 0; i < frameworks->count; i++) {
+        const FrameworkInfo *info = &frameworks->infos[i];
+        bool stands = find(frameworks, info->def->id, (Str){NULL, 0}) == info && !info->retired;
+        item_search(search, info->def, stands);
+    }
+    pthread_mutex_unlock(&frameworks->lock);
+}
+
+bool frameworks_open(Store *store, const Pack *pack, Ledger *ledger, Arena *arena, Frameworks **frameworks, Err *err) {
+    Frameworks *made = *frameworks = ARENA_NEW(arena, Frameworks);
+    *made = (Frameworks){.store = store, .pack = pack, .arena = arena_create()};
+    pthread_mutex_init(&made->lock, NULL);
+    if (ledger) {
+        ledger_items_from(ledger, look_through, made);
+    }
+    return compile_packs(made) && framework_load_versions(made, 0, err);
 }

@@ -187,8 +187,8 @@ static bool refuse(const Avoiding *it, Str unit, Str person, Err *err) {
     Str unit_name, shown = {NULL, 0};
     Place place = {.line = 0};
     const CaseField *field = &it->head->book->def->fields[it->check->avoid[0]];
-    if (!name_of(it->ledger->pack, it->tx, CASE_UNIT, unit, it->arena, &unit_name, err) ||
-        (person.len && !name_of(it->ledger->pack, it->tx, CASE_PERSON, person, it->arena, &shown, err))) {
+    if (!name_of(it->ledger, it->tx, CASE_UNIT, unit, it->arena, &unit_name, err) ||
+        (person.len && !name_of(it->ledger, it->tx, CASE_PERSON, person, it->arena, &shown, err))) {
         return false;
     }
     snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(field->id));

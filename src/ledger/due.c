@@ -49,6 +49,7 @@ Due due_of(const Pack *pack, const RecordDef *def, const DueRule *rule, Str step
 }
 
 /* The first reminder makes it yellow; records without a ladder go by the first one of the packs. */
+/* A record without a ladder goes by the first of the packs, which is the general one. */
 int ledger_near_days(const Ledger *ledger, const RecordDef *def) {
     size_t count;
     const LadderDef *all = pack_ladders(ledger->pack, &count);

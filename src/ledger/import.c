@@ -5,7 +5,6 @@
 #include "table.h"
 
 #include <stdio.h>
-#include <string.h>
 
 enum { HEADING_WITHIN = 10, COLUMNS_MOST = 200, COLUMN_UNIT = -2, COLUMN_NUMBER = -3, COLUMN_NONE = -1 };
 
@@ -86,6 +85,44 @@ static void take_heading(Importing *importing, const TableRow *row) {
 
 /* ---- rows --------------------------------------------------------------------------- */
 
+/* Whether the text names one thing of those that a field of this type may name. */
+static bool names_one(const Ledger *ledger, CaseFieldType type, Str text) {
+    if (type == CASE_ELEMENT) {
+        return pack_element(ledger->pack, text) != NULL;
+    }
+    ItemSearch item = item_named(ledger, text);
+    return item.in_use || item.named.len > 0;
+}
+
+/* How much of the text is one value: up to the first mark; names of elements and items may have such marks themselves,
+ * so of these as much as is a name. */
+static size_t one_value(const Ledger *ledger, CaseFieldType type, Str text, Str mark) {
+    ptrdiff_t at = str_find(text, mark);
+    size_t first = at < 0 ? text.len : (size_t)at, end = text.len;
+    bool named = type == CASE_ELEMENT || type == CASE_ITEM;
+    while (named && end > first) {
+        bool whole = end == text.len || str_starts(str_slice(text, end, text.len), mark);
+        if (whole && names_one(ledger, type, str_trim(str_slice(text, 0, end)))) {
+            return end;
+        }
+        end--;
+    }
+    return first;
+}
+
+/* 甲、乙 */
+static json_t *several_in(const Importing *importing, const CaseField *field, Str text) {
+    json_t *list = json_array();
+    const Str mark = STR("、");
+    while (text.len) {
+        size_t end = one_value(importing->ledger, field->type, text, mark);
+        Str one = str_trim(str_slice(text, 0, end));
+        json_array_append_new(list, json_stringn(one.data, one.len));
+        text = end < text.len ? str_slice(text, end + mark.len, text.len) : (Str){NULL, 0};
+    }
+    return list;
+}
+
 static void take_cell(const Importing *importing, ImportRow *row, const TableCell *cell) {
     int column = cell->column < COLUMNS_MOST ? importing->columns[cell->column] : COLUMN_NONE;
     Str text = str_trim(cell->text);
@@ -96,17 +133,9 @@ static void take_cell(const Importing *importing, ImportRow *row, const TableCel
     } else if (column >= 0 && text.len) {
         const CaseField *field = &importing->book->def->fields[column];
         json_t *value = json_stringn(text.data, text.len);
-        if (field->type == CASE_CHOICES || field->many) { /* 甲、乙 */
-            json_t *list = json_array();
-            Str rest = text, mark = STR("、");
-            while (rest.len) {
-                ptrdiff_t at = str_find(rest, mark);
-                Str one = str_trim(at < 0 ? rest : str_slice(rest, 0, (size_t)at));
-                json_array_append_new(list, json_stringn(one.data, one.len));
-                rest = at < 0 ? (Str){NULL, 0} : str_slice(rest, (size_t)at + mark.len, rest.len);
-            }
+        if (field->type == CASE_CHOICES || field->many) {
             json_decref(value);
-            value = list;
+            value = several_in(importing, field, text);
         }
         json_object_set_new(row->given, field->id.data, value);
     }
@@ -173,9 +202,10 @@ static bool start_again(void *context, Err *err) {
 
 static void tell(const Importing *importing, const ImportRow *row, const Err *fault) {
     Place place = row->place;
-    int field = record_field(importing->book->def, str_from(fault->place.field));
+    Str named = str_from(fault->place.field);
+    int field = record_field(importing->book->def, named);
     for (uint32_t c = 0; c < COLUMNS_MOST; c++) {
-        bool unit = importing->columns[c] == COLUMN_UNIT && strcmp(fault->place.field, "unit") == 0;
+        bool unit = importing->columns[c] == COLUMN_UNIT && str_is(named, "unit");
         if (unit || (importing->columns[c] == field && field >= 0)) {
             table_cell_name(c, row->row, place.cell);
         }
@@ -214,7 +244,8 @@ static bool tell_all(Importing *importing, Tx *tx, const ImportRow *row, const E
     Telling telling = {importing, row, 0};
     json_t *fields = json_object();
     Str unit = row->unit.len ? STR("") : importing->unit;
-    bool good = values_try(tx, importing->book->def, unit, row->given, NULL, fields, tell_fault, &telling, err);
+    bool good = values_try(importing->ledger, tx, importing->book->def, unit, row->given, NULL, fields, tell_fault,
+                           &telling, err);
     json_decref(fields);
     if (good && (!telling.told || record_field(importing->book->def, str_from(fault->place.field)) < 0)) {
         tell(importing, row, fault);

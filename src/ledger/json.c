@@ -205,7 +205,8 @@ static void put_may(Ledger *ledger, Tx *tx, const User *user, const Head *head, 
         if (!(step->from >> head->state & 1)) {
             continue;
         }
-        bool mine = may_step(ledger, user, head, step, &behalf, &err);
+        bool mine =
+            may_step(ledger, user, head, step, &behalf, &err) && step_is_ready(tx, user, head, step, arena, &err);
         bool now = judge_truth(head->book, head->book->step_when[i], &facts, false, arena);
         if (mine && !now) {
             err_set(&err, ERR_CONFLICT, "条件“%.*s”没有满足。", STR_ARG(step->when->text));
@@ -308,21 +309,27 @@ static bool put_links(Ledger *ledger, Tx *tx, const Head *head, Json *json, Aren
                     head, json, arena, err);
 }
 
-/* Names of the units, persons and cases that the reader sees in fields, and of whoever took the steps. */
-static bool collect_names(const Pack *pack, Tx *tx, const Head *head, int sees, json_t *names, Err *err) {
+static bool add_person(const Ledger *ledger, Tx *tx, Str account, json_t *names, Err *err) {
     static const CaseField person = {.type = CASE_PERSON};
+    json_t *name = account.len ? json_stringn(account.data, account.len) : NULL;
+    bool good = !name || names_add(ledger, tx, &person, name, names, err);
+    json_decref(name);
+    return good;
+}
+
+/* Names of the units, persons and cases that the reader sees in fields, of whoever took the steps and for whom. */
+static bool collect_names(const Ledger *ledger, Tx *tx, const Head *head, int sees, json_t *names, Err *err) {
     const RecordDef *def = head->book->def;
     bool good = true;
     for (size_t i = 0; i < head->step_count && good; i++) {
         json_t *object = json_object_of(head->steps[i].fields, err), *value;
         const char *key;
-        json_t *actor = json_stringn(head->steps[i].actor.data, head->steps[i].actor.len);
-        good = object && names_add(pack, tx, &person, actor, names, err);
-        json_decref(actor);
+        good = object && add_person(ledger, tx, head->steps[i].actor, names, err) &&
+               add_person(ledger, tx, head->steps[i].behalf, names, err);
         json_object_foreach(object, key, value) {
             int field = record_field(def, str_from(key));
             if (good && field >= 0 && def->fields[field].privacy <= sees) {
-                good = names_add(pack, tx, &def->fields[field], value, names, err);
+                good = names_add(ledger, tx, &def->fields[field], value, names, err);
             }
         }
         json_decref(object);
@@ -330,9 +337,9 @@ static bool collect_names(const Pack *pack, Tx *tx, const Head *head, int sees, 
     return good;
 }
 
-static bool put_names(const Pack *pack, Tx *tx, const Head *head, int sees, Json *json, Arena *arena, Err *err) {
+static bool put_names(const Ledger *ledger, Tx *tx, const Head *head, int sees, Json *json, Arena *arena, Err *err) {
     json_t *names = json_object();
-    bool good = collect_names(pack, tx, head, sees, names, err);
+    bool good = collect_names(ledger, tx, head, sees, names, err);
     json_key(json, "names");
     json_raw(json, json_value_text(names, JSON_CANONICAL, arena));
     json_decref(names);
@@ -369,22 +376,60 @@ static void put_head(Ledger *ledger, const Head *head, Json *json, Arena *arena)
     json_put_str(json, "ended_at", head->ended_at);
 }
 
-/* What else there is about such a case: a questionnaire that it may carry, reports of the packs. */
-static void put_beside(const Ledger *ledger, const RecordDef *def, Json *json) {
+static void put_named(Json *json, Str id, Str name) {
+    json_open_object(json);
+    json_put_str(json, "id", id);
+    json_put_str(json, "name", name);
+    json_close_object(json);
+}
+
+typedef struct Opening {
+    const Head *head;
+    bool lacks; /* a field that is not filled in */
+} Opening;
+
+static Str look_for(void *context, Str mark, Arena *arena) {
+    Opening *opening = context;
+    const RecordDef *def = opening->head->book->def;
+    int field = record_field(def, mark);
+    (void)arena;
+    opening->lacks = opening->lacks || (field >= 0 && !value_present(opening->head->fields, &def->fields[field]));
+    return (Str){NULL, 0};
+}
+
+/* Letters of the packs out of such a case, as soon as what their first sentence speaks of is filled in. */
+static void put_letters(const Ledger *ledger, const Head *head, Json *json, Arena *arena) {
+    const NoticeDef *notices = pack_notices(ledger->pack);
+    json_key(json, "letters");
+    json_open_array(json);
+    for (size_t i = 0; notices && i < notices->letter_count; i++) {
+        const LetterDef *letter = &notices->letters[i];
+        Opening opening = {.head = head};
+        if (str_equal(letter->record, head->book->def->id) && letter->paragraph_count) {
+            fill_template(letter->paragraphs[0], look_for, &opening, arena);
+            if (!opening.lacks) {
+                put_named(json, letter->id, letter->name);
+            }
+        }
+    }
+    json_close_array(json);
+}
+
+/* What else there is about such a case: a questionnaire that it may carry, letters, reports of the packs. */
+static void put_beside(const Ledger *ledger, const Head *head, Json *json, Arena *arena) {
     size_t count;
+    const RecordDef *def = head->book->def;
     const ReportDef *reports = pack_reports(ledger->pack, &count);
     json_put_bool(json, "survey", pack_survey(ledger->pack, def->id) != NULL);
     json_key(json, "reports");
     json_open_array(json);
     for (size_t i = 0; i < count; i++) {
         if (str_equal(reports[i].record, def->id) || str_is(reports[i].record, "*")) {
-            json_open_object(json);
-            json_put_str(json, "id", reports[i].id);
-            json_put_str(json, "name", reports[i].name);
-            json_close_object(json);
+            put_named(json, reports[i].id, reports[i].name);
         }
     }
     json_close_array(json);
+    put_letters(ledger, head, json, arena);
 }
 
 bool case_json_in(Ledger *ledger, Tx *tx, const User *user, int64_t id, Json *json, Arena *arena, Err *err) {
@@ -397,13 +442,13 @@ bool case_json_in(Ledger *ledger, Tx *tx, const User *user, int64_t id, Json *js
         int sees = case_seen_to(user, head.book->def, head.opened_by, head.fields, &head.path);
         json_open_object(json);
         put_head(ledger, &head, json, arena);
-        put_beside(ledger, head.book->def, json);
+        put_beside(ledger, &head, json, arena);
         put_fields(&head, sees, json, arena);
         put_steps(&head, sees, json, arena);
         put_may(ledger, tx, user, &head, json, arena);
         json_key(json, "draws");
         good = draws_json(ledger, tx, user, id, json, arena, err) && put_links(ledger, tx, &head, json, arena, err) &&
-               put_names(ledger->pack, tx, &head, sees, json, arena, err);
+               put_names(ledger, tx, &head, sees, json, arena, err);
         json_close_object(json);
     }
     case_free(&head);

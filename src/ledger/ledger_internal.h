@@ -10,6 +10,7 @@
 #include "duty.h"
 #include "formula.h"
 #include "ledger.h"
+#include "ledger_items.h"
 #include "table.h"
 
 enum { PATH_MOST = 8, STEPS_OF_CASE_MOST = 5000 };
@@ -71,7 +72,9 @@ struct Ledger {
     Arena *arena;
     Shelf of_pack;
     _Atomic(const Shelf *) shelf;
-    RoomHook *hooks;      /* of rooms above */
+    RoomHook *hooks; /* of rooms above */
+    CaseItems items; /* NULL: those of the packs */
+    void *items_context;
     pthread_mutex_t lock; /* of what follows */
     int erased_on;        /* day_number on which personal contents were looked at */
     Arena *shelf_arena;   /* of the bureau's own definitions */
@@ -118,10 +121,11 @@ Str position_words(Str value);
 /* ---- value.c: values of fields --------------------------------------------- */
 
 /* Puts the values of `given` (an object) into `fields`, as they are kept: trimmed, canonical. NULL or an empty text
- * takes a value away. Only fields of `allowed` (per field; NULL: all that are not computed). `unit`: of the case;
+ * takes a value away. An element or an item has to be there, unless the case named it before (what is in use changes,
+ * cases go on). Only fields of `allowed` (per field; NULL: all that are not computed). `unit`: of the case;
  * empty: not known yet. */
-bool values_take(Tx *tx, const RecordDef *def, Str unit, json_t *given, const bool *allowed, json_t *fields,
-                 json_t *changed, Err *err);
+bool values_take(const Ledger *ledger, Tx *tx, const RecordDef *def, Str unit, json_t *given, const bool *allowed,
+                 json_t *fields, json_t *changed, Err *err);
 bool value_present(const json_t *fields, const CaseField *field);
 json_t *json_object_of(Str text, Err *err); /* an object, or ERR_INPUT */
 
@@ -242,6 +246,8 @@ bool merge_into(Ledger *ledger, Tx *tx, const User *user, const Head *head, cons
                 Err *err);
 
 /* ---- step.c ---- */
+/* Whether whoever may take the step need not wait: for others to sign as well, for what came out of the case. */
+bool step_is_ready(Tx *tx, const User *user, const Head *head, const CaseStepDef *step, Arena *arena, Err *err);
 /* Number of a case that this one led to and that has not ended; empty: none. */
 bool open_child_of(Tx *tx, int64_t id, Arena *arena, Str *number, Err *err);
 /* Whether the user may prepare what the step is taken with: a party of it, while the case is in a state for it. */
@@ -290,9 +296,9 @@ bool unit_group(UnitSplit *split, Tx *tx, Str unit, size_t *group, Err *err);
 /* ---- name.c: names for codes ---- */
 
 /* What people call the unit, person or case that a value of this type names; the value itself when it names none. */
-bool name_of(const Pack *pack, Tx *tx, CaseFieldType type, Str value, Arena *arena, Str *name, Err *err);
+bool name_of(const Ledger *ledger, Tx *tx, CaseFieldType type, Str value, Arena *arena, Str *name, Err *err);
 /* Names of all that a value of the field names, under "unit:990121" and so on. */
-bool names_add(const Pack *pack, Tx *tx, const CaseField *field, const json_t *value, json_t *names, Err *err);
+bool names_add(const Ledger *ledger, Tx *tx, const CaseField *field, const json_t *value, json_t *names, Err *err);
 const char *name_key(CaseFieldType type); /* unit, person, case, element, item; NULL: values of the type name nothing */
 
 /* ---- step.c ---- */
@@ -303,8 +309,8 @@ void step_fields(const Head *head, const CaseStepDef *step, bool *allowed, bool 
 bool *needed_at_opening(const RecordDef *def, Arena *arena);
 /* All faults of the values of `given`, each with its field; the good ones go into `fields`. */
 typedef void (*FaultSink)(void *context, const Err *fault);
-bool values_try(Tx *tx, const RecordDef *def, Str unit, json_t *given, const bool *allowed, json_t *fields,
-                FaultSink sink, void *context, Err *err);
+bool values_try(const Ledger *ledger, Tx *tx, const RecordDef *def, Str unit, json_t *given, const bool *allowed,
+                json_t *fields, FaultSink sink, void *context, Err *err);
 /* The first fault that stands against the case as it is in this state, without what is missing; NULL: none. */
 const CaseCheckDef *judge_check(const Book *book, const CaseFacts *facts, size_t *from, Arena *scratch);
 

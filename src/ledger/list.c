@@ -43,7 +43,7 @@ static bool known_name(Building *building, Tx *tx, CaseFieldType type, Str value
         *name = building->names[at];
         return true;
     }
-    if (!name_of(building->ledger->pack, tx, type, value, building->arena, name, err)) {
+    if (!name_of(building->ledger, tx, type, value, building->arena, name, err)) {
         return false;
     }
     if (building->name_count == building->name_capacity) {

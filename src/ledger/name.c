@@ -22,24 +22,65 @@ static const char *sql_of(CaseFieldType type) {
     }
 }
 
-/* Of the packs. The value itself when they do not have it (an item of a framework of the bureau's own) or call
- * different things so: which standard is meant a case does not say. */
-static Str name_in_packs(const Pack *pack, CaseFieldType type, Str value) {
-    const Element *element = type == CASE_ELEMENT ? pack_element(pack, value) : NULL;
-    size_t count;
-    const StandardDef *standards = pack_standards(pack, &count);
-    Str name = element ? element->name : (Str){NULL, 0};
-    for (size_t i = 0; type == CASE_ITEM && i < count; i++) {
-        const ItemDef *item = standard_item(&standards[i], value);
-        if (item && name.len && !str_equal(name, item->name)) {
-            return value;
+static void search_items(ItemSearch *search, const ItemDef *items, size_t count, bool in_use) {
+    for (size_t i = 0; i < count; i++) {
+        const ItemDef *item = &items[i];
+        if (in_use && str_equal(item->name, search->given)) {
+            search->several = search->several || (search->named.len && !str_equal(search->named, item->id));
+            search->named = item->id;
         }
-        name = item ? item->name : name;
+        if (!str_equal(item->id, search->given)) {
+            continue;
+        }
+        if (!search->known || (in_use && !search->in_use)) {
+            search->name = item->name;
+            search->differs = false;
+        } else if (in_use == search->in_use) {
+            search->differs = search->differs || !str_equal(search->name, item->name);
+        }
+        search->known = true;
+        search->in_use = search->in_use || in_use;
     }
-    return name.len ? name : value;
 }
 
-bool name_of(const Pack *pack, Tx *tx, CaseFieldType type, Str value, Arena *arena, Str *name, Err *err) {
+void item_search(ItemSearch *search, const StandardDef *standard, bool in_use) {
+    search_items(search, standard->preconditions, standard->precondition_count, in_use);
+    search_items(search, standard->vetoes, standard->veto_count, in_use);
+    for (size_t i = 0; i < standard->block_count; i++) {
+        search_items(search, standard->blocks[i].items, standard->blocks[i].item_count, in_use);
+    }
+}
+
+ItemSearch item_named(const Ledger *ledger, Str given) {
+    ItemSearch search = {.given = given};
+    size_t count;
+    const StandardDef *standards = pack_standards(ledger->pack, &count);
+    if (ledger->items) {
+        ledger->items(ledger->items_context, &search);
+    }
+    for (size_t i = 0; !ledger->items && i < count; i++) {
+        item_search(&search, &standards[i], true);
+    }
+    return search;
+}
+
+void ledger_items_from(Ledger *ledger, CaseItems items, void *context) {
+    ledger->items = items;
+    ledger->items_context = context;
+}
+
+/* The value itself when nobody knows it, or when standards call different things so: which standard is meant a case
+ * does not say. */
+static Str name_of_known(const Ledger *ledger, CaseFieldType type, Str value) {
+    if (type == CASE_ELEMENT) {
+        const Element *element = pack_element(ledger->pack, value);
+        return element ? element->name : value;
+    }
+    ItemSearch item = item_named(ledger, value);
+    return item.known && !item.differs ? item.name : value;
+}
+
+bool name_of(const Ledger *ledger, Tx *tx, CaseFieldType type, Str value, Arena *arena, Str *name, Err *err) {
     Stmt *stmt;
     bool row = false;
     *name = value;
@@ -47,7 +88,7 @@ bool name_of(const Pack *pack, Tx *tx, CaseFieldType type, Str value, Arena *are
         return true;
     }
     if (type == CASE_ELEMENT || type == CASE_ITEM) {
-        *name = name_in_packs(pack, type, value);
+        *name = name_of_known(ledger, type, value);
         return true;
     }
     if (!stmt_open(tx, sql_of(type), &stmt, err, "s", value)) {
@@ -61,7 +102,8 @@ bool name_of(const Pack *pack, Tx *tx, CaseFieldType type, Str value, Arena *are
     return good;
 }
 
-static bool add_one(const Pack *pack, Tx *tx, const CaseField *field, const json_t *value, json_t *names, Err *err) {
+static bool add_one(const Ledger *ledger, Tx *tx, const CaseField *field, const json_t *value, json_t *names,
+                    Err *err) {
     const char *kind = name_key(field->type);
     if (!kind || !json_is_string(value)) {
         return true;
@@ -71,7 +113,7 @@ static bool add_one(const Pack *pack, Tx *tx, const CaseField *field, const json
     Str key = str_format(arena, "%s:%.*s", kind, STR_ARG(text));
     bool good = true;
     if (!json_object_get(names, key.data)) {
-        good = name_of(pack, tx, field->type, text, arena, &name, err);
+        good = name_of(ledger, tx, field->type, text, arena, &name, err);
         if (good) {
             json_object_set_new(names, key.data, json_stringn(name.data, name.len));
         }
@@ -80,19 +122,19 @@ static bool add_one(const Pack *pack, Tx *tx, const CaseField *field, const json
     return good;
 }
 
-bool names_add(const Pack *pack, Tx *tx, const CaseField *field, const json_t *value, json_t *names, Err *err) {
+bool names_add(const Ledger *ledger, Tx *tx, const CaseField *field, const json_t *value, json_t *names, Err *err) {
     size_t index;
     const json_t *one;
     if (!json_is_array(value)) {
-        return add_one(pack, tx, field, value, names, err);
+        return add_one(ledger, tx, field, value, names, err);
     }
     json_array_foreach(value, index, one) {
-        if (!add_one(pack, tx, field, one, names, err)) {
+        if (!add_one(ledger, tx, field, one, names, err)) {
             return false;
         }
         for (size_t c = 0; c < field->field_count; c++) {
             const CaseField *column = &field->fields[c];
-            if (!add_one(pack, tx, column, json_object_get(one, column->id.data), names, err)) {
+            if (!add_one(ledger, tx, column, json_object_get(one, column->id.data), names, err)) {
                 return false;
             }
         }

@@ -82,7 +82,7 @@ static bool open_with(Ledger *ledger, Tx *tx, const Newcomer *made, Arena *arena
     bool good = still_opened(made->book, err) && case_path(ledger, tx, made->unit, arena, &head.path, err) &&
                 (trusted || may_open_case(ledger, user, def, &head.path, &marked.behalf, err)) &&
                 level_fits(def, &head.path, err) &&
-                values_take(tx, def, made->unit, made->given, NULL, head.fields, marked.changed, err) &&
+                values_take(ledger, tx, def, made->unit, made->given, NULL, head.fields, marked.changed, err) &&
                 complete(&head, &marked, trusted || made->partial, arena, err) &&
                 (trusted || (across_good(tx, &head, marked.after, arena, err) &&
                              avoidance_good(ledger, tx, &head, marked.after, marked.changed, arena, err)));
@@ -218,7 +218,7 @@ bool case_values(Ledger *ledger, Tx *tx, Str record, Str fields, Arena *arena, S
         return no_record(record, err);
     }
     json_t *given = json_object_of(fields, err), *into = json_object(), *changed = json_object();
-    bool good = given && values_take(tx, book->def, STR(""), given, NULL, into, changed, err);
+    bool good = given && values_take(ledger, tx, book->def, STR(""), given, NULL, into, changed, err);
     *kept = good ? json_value_text(into, JSON_CANONICAL, arena) : (Str){NULL, 0};
     json_decref(given);
     json_decref(into);

@@ -377,7 +377,12 @@ static Ledger *ledger_with(const Ledger *ledger, const Book *book, Arena *arena)
         }
     }
     shelf->books[shelf->count++] = *book;
-    *made = (Ledger){.store = ledger->store, .pack = ledger->pack, .arena = arena, .old_arena = arena};
+    *made = (Ledger){.store = ledger->store,
+                     .pack = ledger->pack,
+                     .items = ledger->items,
+                     .items_context = ledger->items_context,
+                     .arena = arena,
+                     .old_arena = arena};
     atomic_store(&made->shelf, shelf);
     pthread_mutex_init(&made->lock, NULL);
     return made;

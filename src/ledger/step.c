@@ -68,16 +68,16 @@ bool open_child_of(Tx *tx, int64_t id, Arena *arena, Str *number, Err *err) {
     return good;
 }
 
-static bool children_ended(const Taking *taking, Tx *tx, Err *err) {
+static bool children_ended(Tx *tx, const Head *head, const CaseStepDef *step, Arena *arena, Err *err) {
     Str number;
-    if (!taking->step->children) {
+    if (!step->children) {
         return true;
     }
-    if (!open_child_of(tx, taking->head.id, taking->arena, &number, err)) {
+    if (!open_child_of(tx, head->id, arena, &number, err)) {
         return false;
     }
-    return !number.len || err_set(err, ERR_CONFLICT, "由它引出的“%.*s”还没有办结，不能“%.*s”。", STR_ARG(number),
-                                  STR_ARG(taking->step->name));
+    return !number.len ||
+           err_set(err, ERR_CONFLICT, "由它引出的“%.*s”还没有办结，不能“%.*s”。", STR_ARG(number), STR_ARG(step->name));
 }
 
 static bool when_good(const Taking *taking, Err *err) {
@@ -158,47 +158,58 @@ int agreed_so_far(const Head *head, const CaseStepDef *step, Str actor, bool *ow
     return agreed;
 }
 
-static bool others_agreed(const Taking *taking, int *agreed, Err *err) {
+static bool others_agreed(const User *user, const Head *head, const CaseStepDef *step, int *agreed, Err *err) {
     bool own;
-    *agreed = agreed_so_far(&taking->head, taking->step, actor_of(taking->user), &own);
-    return !taking->user || !own ||
-           err_set(err, ERR_CONFLICT, "您已经办过“%.*s”，还要等另外的人办理。", STR_ARG(taking->step->name));
+    *agreed = agreed_so_far(head, step, actor_of(user), &own);
+    return !user || !own || err_set(err, ERR_CONFLICT, "您已经办过“%.*s”，还要等另外的人办理。", STR_ARG(step->name));
+}
+
+bool step_is_ready(Tx *tx, const User *user, const Head *head, const CaseStepDef *step, Arena *arena, Err *err) {
+    int agreed;
+    return others_agreed(user, head, step, &agreed, err) && children_ended(tx, head, step, arena, err);
 }
 
 /* ---- what it opens -------------------------------------------------------------------------------- */
 
-/* A choice that the other record does not offer is not taken over. */
-static bool offers(const CaseField *field, const json_t *value) {
+static bool offers_text(const Ledger *ledger, const CaseField *field, Str text) {
+    switch (field->type) {
+    case CASE_ELEMENT: return pack_element(ledger->pack, text) != NULL;
+    case CASE_ITEM: return item_named(ledger, text).in_use;
+    default: break;
+    }
+    for (size_t i = 0; i < field->choice_count; i++) {
+        if (str_equal(field->choices[i], text)) {
+            return true;
+        }
+    }
+    return !field->choice_count;
+}
+
+/* A choice that the other record does not offer is not taken over, nor an element or an item that is gone. */
+static bool offers(const Ledger *ledger, const CaseField *field, const json_t *value) {
     size_t index;
     const json_t *one;
     bool all = true;
-    if (field->type != CASE_CHOICE && field->type != CASE_CHOICES) {
-        return true;
-    }
     if (json_is_string(value)) {
-        Str text = {json_string_value(value), json_string_length(value)};
-        for (size_t i = 0; i < field->choice_count; i++) {
-            if (str_equal(field->choices[i], text)) {
-                return true;
-            }
-        }
-        return false;
+        return offers_text(ledger, field, (Str){json_string_value(value), json_string_length(value)});
     }
-    json_array_foreach(value, index, one) {
-        all = all && offers(field, one);
+    if (field->type != CASE_TABLE) {
+        json_array_foreach(value, index, one) {
+            all = all && offers(ledger, field, one);
+        }
     }
     return all;
 }
 
 /* Values of fields that both records have under the same id and type. */
-static json_t *shared_values(const Head *head, const RecordDef *child) {
+static json_t *shared_values(const Ledger *ledger, const Head *head, const RecordDef *child) {
     const RecordDef *def = head->book->def;
     json_t *given = json_object();
     for (size_t i = 0; i < child->field_count; i++) {
         int field = record_field(def, child->fields[i].id);
         json_t *value = field < 0 ? NULL : json_object_get(head->fields, child->fields[i].id.data);
         if (value && def->fields[field].type == child->fields[i].type && !child->fields[i].value &&
-            def->fields[field].many == child->fields[i].many && offers(&child->fields[i], value)) {
+            def->fields[field].many == child->fields[i].many && offers(ledger, &child->fields[i], value)) {
             json_object_set(given, child->fields[i].id.data, value);
         }
     }
@@ -217,7 +228,7 @@ static void note_opened(Taking *taking, int64_t id) {
 
 static bool open_child(Taking *taking, Tx *tx, const Book *book, Str unit, const json_t *own, Err *err) {
     const Head *head = &taking->head;
-    json_t *given = shared_values(head, book->def);
+    json_t *given = shared_values(taking->ledger, head, book->def);
     const CaseField *responsible = NULL;
     int64_t id;
     for (size_t i = 0; i < book->def->field_count; i++) {
@@ -409,13 +420,14 @@ static bool take_in(Taking *taking, Tx *tx, Err *err) {
     size_t fields = head->book->def->field_count;
     bool *allowed = ARENA_ARRAY(taking->arena, fields, bool), *needed = ARENA_ARRAY(taking->arena, fields, bool);
     step_fields(head, taking->step, allowed, needed);
-    bool good =
-        state_good(taking, err) &&
-        (taking->trusted || may_step(taking->ledger, taking->user, head, taking->step, &marked.behalf, err)) &&
-        others_agreed(taking, &agreed, err) && reason_good(taking, err) && take_draw(taking, tx, err) &&
-        values_take(tx, head->book->def, head->unit, taking->given, allowed, head->fields, marked.changed, err) &&
-        when_good(taking, err) && children_ended(taking, tx, err) &&
-        write_step(taking, tx, &marked, agreed, needed, err);
+    bool good = state_good(taking, err) &&
+                (taking->trusted || may_step(taking->ledger, taking->user, head, taking->step, &marked.behalf, err)) &&
+                others_agreed(taking->user, head, taking->step, &agreed, err) && reason_good(taking, err) &&
+                take_draw(taking, tx, err) &&
+                values_take(taking->ledger, tx, head->book->def, head->unit, taking->given, allowed, head->fields,
+                            marked.changed, err) &&
+                when_good(taking, err) && children_ended(tx, head, taking->step, taking->arena, err) &&
+                write_step(taking, tx, &marked, agreed, needed, err);
     json_decref(marked.changed);
     json_decref(taking->drawn.teams);
     taking->drawn.teams = NULL;

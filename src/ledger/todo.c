@@ -35,15 +35,15 @@ static bool leads_on(const RecordDef *def, const CaseStepDef *step) {
 static bool can_take(const Todo *todo, const Head *head, size_t index, bool *can, Err *err) {
     const CaseStepDef *step = &head->book->def->steps[index];
     CaseFacts facts = case_facts(head, todo->arena);
-    bool own = false;
-    Str behalf, child = {NULL, 0};
-    agreed_so_far(head, step, actor_of(todo->user), &own);
-    *can = step->from >> head->state & 1 && !own && may_step(todo->ledger, todo->user, head, step, &behalf, NULL) &&
-           judge_truth(head->book, head->book->step_when[index], &facts, false, todo->arena);
-    if (*can && step->children && !open_child_of(todo->tx, head->id, todo->arena, &child, err)) {
+    Str behalf;
+    Err wait = {.kind = ERR_NONE};
+    *can = step->from >> head->state & 1 && may_step(todo->ledger, todo->user, head, step, &behalf, NULL) &&
+           judge_truth(head->book, head->book->step_when[index], &facts, false, todo->arena) &&
+           step_is_ready(todo->tx, todo->user, head, step, todo->arena, &wait);
+    if (wait.kind != ERR_NONE && wait.kind != ERR_CONFLICT) {
+        *err = wait;
         return false;
     }
-    *can = *can && !child.len;
     return true;
 }
 

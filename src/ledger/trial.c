@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-bool values_try(Tx *tx, const RecordDef *def, Str unit, json_t *given, const bool *allowed, json_t *fields,
-                FaultSink sink, void *context, Err *err) {
+bool values_try(const Ledger *ledger, Tx *tx, const RecordDef *def, Str unit, json_t *given, const bool *allowed,
+                json_t *fields, FaultSink sink, void *context, Err *err) {
     json_t *changed = json_object(), *value;
     const char *key;
     bool good = true;
@@ -15,7 +15,7 @@ bool values_try(Tx *tx, const RecordDef *def, Str unit, json_t *given, const boo
         json_t *alone = json_object();
         Err fault = {.kind = ERR_NONE};
         json_object_set(alone, key, value);
-        if (!values_take(tx, def, unit, alone, allowed, fields, changed, &fault)) {
+        if (!values_take(ledger, tx, def, unit, alone, allowed, fields, changed, &fault)) {
             if (fault.kind == ERR_INPUT || fault.kind == ERR_NOT_FOUND) {
                 sink(context, &fault);
             } else {
@@ -146,7 +146,8 @@ static bool try_values(Trying *trying, Tx *tx, json_t *given, Err *err) {
     trying->refused = ARENA_ARRAY(trying->arena, head->book->def->field_count + 1, bool);
     json_key(trying->json, "problems");
     json_open_array(trying->json);
-    if (!values_try(tx, head->book->def, head->unit, given, trying->allowed, head->fields, see_fault, trying, err)) {
+    if (!values_try(trying->ledger, tx, head->book->def, head->unit, given, trying->allowed, head->fields, see_fault,
+                    trying, err)) {
         return false;
     }
     CaseFacts facts = case_facts(head, trying->arena);

@@ -10,9 +10,11 @@ enum { NAME_BYTES_MOST = 200 };
 
 /* What a value is checked with. */
 typedef struct Taking {
+    const Ledger *ledger;
     Tx *tx;
     Str unit; /* of the case; empty: not known yet */
     const CaseField *field;
+    const json_t *before; /* what stands in the field, or in the table; NULL: nothing */
     Arena *scratch;
     char place[64];
 } Taking;
@@ -148,6 +150,54 @@ static bool take_reference(const Taking *taking, Str text, Str *kept, Err *err) 
     return good;
 }
 
+/* Also by its name, as old registers write it, when only one is called so. */
+static bool take_unit(const Taking *taking, Str text, Str *kept, Err *err) {
+    Err fault = {.kind = ERR_NONE};
+    if (org_unit_named(taking->tx, text, taking->scratch, kept, &fault)) {
+        return true;
+    }
+    if (fault.kind == ERR_INPUT) {
+        return refuse(taking, err, "填得不对：%s", fault.message);
+    }
+    *err = fault;
+    return false;
+}
+
+static bool is_text(const json_t *value, Str text) {
+    return json_is_string(value) && str_equal(text, (Str){json_string_value(value), json_string_length(value)});
+}
+
+/* Whether the case named it already: what the packs and frameworks had then may be gone, the case goes on. */
+static bool named_before(const Taking *taking, Str text) {
+    size_t index;
+    const json_t *one;
+    bool named = is_text(taking->before, text);
+    json_array_foreach(taking->before, index, one) {
+        named = named || is_text(json_is_object(one) ? json_object_get(one, taking->field->id.data) : one, text);
+    }
+    return named;
+}
+
+static bool take_element(const Taking *taking, Str text, Str *kept, Err *err) {
+    const Element *element = pack_element(taking->ledger->pack, text);
+    *kept = element ? element->id : text;
+    return element || named_before(taking, text) ||
+           refuse(taking, err, "没有“%.*s”这个数据项，请从列表里选，或者填它的编号、名称。",
+                  STR_ARG(str_head(text, 60)));
+}
+
+/* Also by its name, as old registers write it, when only one is called so. */
+static bool take_item(const Taking *taking, Str text, Str *kept, Err *err) {
+    ItemSearch item = item_named(taking->ledger, text);
+    *kept = item.in_use || !item.named.len ? text : str_copy(taking->scratch, item.named);
+    if (item.in_use || (item.named.len && !item.several) || named_before(taking, text)) {
+        return true;
+    }
+    return item.several ? refuse(taking, err, "有几个指标都叫“%.*s”，请填指标编号。", STR_ARG(str_head(text, 60)))
+                        : refuse(taking, err, "没有“%.*s”这个指标，请从列表里选，或者填它的编号、名称。",
+                                 STR_ARG(str_head(text, 60)));
+}
+
 static bool take_year(const Taking *taking, Str text, Str *kept, Err *err) {
     int64_t year;
     if (!integer_parse(str_to_half_width(taking->scratch, text), &year) || year < 1900 || year > 2200) {
@@ -200,11 +250,12 @@ static bool take_text(const Taking *taking, Str given, Str *kept, Err *err) {
     case CASE_BOOL: return take_bool(taking, text, kept, err);
     case CASE_CHOICE:
     case CASE_CHOICES: return take_choice(taking, text, kept, err);
-    case CASE_UNIT:
-        return take_known(taking, "SELECT 1 FROM unit WHERE code = ?", "单位（填单位代码）", text, kept, err);
+    case CASE_UNIT: return take_unit(taking, text, kept, err);
     case CASE_PERSON: return take_known(taking, "SELECT 1 FROM account WHERE name = ?", "用户", text, kept, err);
     case CASE_REFERENCE: return take_reference(taking, text, kept, err);
     case CASE_PLACE: return take_position(taking, text, kept, err);
+    case CASE_ELEMENT: return take_element(taking, text, kept, err);
+    case CASE_ITEM: return take_item(taking, text, kept, err);
     default: return take_words(taking, text, kept, err);
     }
 }
@@ -370,15 +421,16 @@ static bool unknown_field(const char *key, Err *err) {
     return err_set_at(err, ERR_INPUT, &place, "没有“%.60s”这个字段。", key);
 }
 
-bool values_take(Tx *tx, const RecordDef *def, Str unit, json_t *given, const bool *allowed, json_t *fields,
-                 json_t *changed, Err *err) {
+bool values_take(const Ledger *ledger, Tx *tx, const RecordDef *def, Str unit, json_t *given, const bool *allowed,
+                 json_t *fields, json_t *changed, Err *err) {
     Arena *scratch = arena_create();
     const char *key;
     json_t *value;
     bool good = true;
     json_object_foreach(given, key, value) {
         int at = record_field(def, str_from(key));
-        Taking taking = {.tx = tx, .unit = unit, .scratch = scratch};
+        Taking taking = {
+            .ledger = ledger, .tx = tx, .unit = unit, .before = json_object_get(fields, key), .scratch = scratch};
         snprintf(taking.place, sizeof taking.place, "%.60s", key);
         json_t *kept = NULL;
         if (at < 0) {

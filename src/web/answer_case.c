@@ -82,6 +82,41 @@ static void put_opening(Json *json, const RecordDef *def, Arena *arena) {
     json_close_array(json);
 }
 
+/* Whether somebody of the role may do it at all, anywhere. */
+static bool role_may(const RoleDef *role, int domain, Action action) {
+    bool may = false;
+    for (int condition = 0; domain >= 0 && condition < CONDITION_KINDS; condition++) {
+        may = may || role->may[domain][condition] >> action & 1;
+    }
+    return may;
+}
+
+/* Who opens one: of a department, where not everybody of it may, the roles that do. */
+static void put_creators(Json *json, const Pack *pack, const RecordDef *def, Arena *arena) {
+    size_t count;
+    const RoleDef *roles = pack_roles(pack, &count);
+    int domain = pack_domain(pack, def->domain);
+    json_key(json, "opened_by");
+    json_open_array(json);
+    for (size_t i = 0; i < def->creator_count; i++) {
+        const CaseActor *actor = &def->creators[i];
+        Buf names = buf_create(arena);
+        bool all = true;
+        for (size_t r = 0; actor->kind == ACTOR_SECTION && r < count; r++) {
+            bool of_sections = roles[r].sections && !roles[r].no_sign_in;
+            if (of_sections && role_may(&roles[r], domain, def->create_action)) {
+                buf_add_format(&names, "%s%.*s", names.len ? "、" : "", STR_ARG(roles[r].name));
+            } else {
+                all = all && !of_sections;
+            }
+        }
+        Str name = case_actor_name(pack, actor);
+        json_str(json,
+                 all || !names.len ? name : str_format(arena, "%.*s（%.*s）", STR_ARG(name), STR_ARG(buf_str(&names))));
+    }
+    json_close_array(json);
+}
+
 void put_case_record(Json *json, const Request *request, const LedgerKind *kind, bool whole) {
     const RecordDef *def = kind->def;
     json_open_object(json);
@@ -98,7 +133,7 @@ void put_case_record(Json *json, const Request *request, const LedgerKind *kind,
     json_put_bool(json, "quick", def->quick);
     put_levels(json, def->levels);
     if (whole) {
-        put_actors(json, request->web->pack, "opened_by", def->creators, def->creator_count);
+        put_creators(json, request->web->pack, def, request->arena);
         json_key(json, "fields");
         json_open_array(json);
         for (size_t i = 0; i < def->field_count; i++) {

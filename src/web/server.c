@@ -521,7 +521,7 @@ bool web_start(Store *store, const Pack *pack, const WebOptions *options, Web **
         !collect_open(store, pack, made->people, &made->collect, err) || !duty_open(store, pack, &made->duty, err) ||
         !evidence_open(store, pack, &made->evidence, err) ||
         !ledger_open(store, pack, made->evidence, made->duty, &made->ledger, err) ||
-        !frameworks_open(store, pack, made->arena, &made->frameworks, err) ||
+        !frameworks_open(store, pack, made->ledger, made->arena, &made->frameworks, err) ||
         !plans_open(store, pack, made->ledger, &made->plans, err) ||
         !survey_open(store, pack, made->ledger, &made->surveys, err) ||
         !documents_open(store, pack, made->evidence, made->ledger, &made->documents, err) ||

@@ -23,7 +23,7 @@ static int open_all(void **state) {
     bench_open(state);
     Bench *bench = *state;
     Err err = {.kind = ERR_NONE};
-    must(frameworks_open(bench->scratch->store, bench->pack, bench->arena, &frameworks, &err), &err);
+    must(frameworks_open(bench->scratch->store, bench->pack, NULL, bench->arena, &frameworks, &err), &err);
     must(campaigns_open(bench->scratch->store, bench->pack, frameworks, bench->ledger, NULL, NULL, &campaigns, &err),
          &err);
     must(frame_load(bench->scratch->store, bench->pack, STR("2026"), true, &frame, &err), &err);

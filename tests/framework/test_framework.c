@@ -13,6 +13,7 @@
 
 #include "framework.h"
 #include "framework_internal.h"
+#include "ledger_items.h"
 #include "scratch.h"
 #include "table_main.h"
 
@@ -38,7 +39,8 @@ static int open_world(void **state) {
     world = (World){.scratch = scratch, .arena = ((Scratch *)scratch)->arena};
     world.problems = problem_list(world.arena, 100);
     assert_true(pack_load(NULL, &world.pack, &world.problems));
-    must(frameworks_open(world.scratch->store, world.pack, world.arena, &world.frameworks, &world.err), &world.err);
+    must(frameworks_open(world.scratch->store, world.pack, NULL, world.arena, &world.frameworks, &world.err),
+         &world.err);
     *state = &world;
     return 0;
 }
@@ -312,11 +314,39 @@ static void a_version_holds_from_its_year_on_and_older_years_keep_theirs(void **
     assert_int_equal(versions[0].id, second);
     assert_int_equal(versions[2].id, 0);
     Frameworks *again;
-    must(frameworks_open(world->scratch->store, world->pack, world->arena, &again, &world->err), &world->err);
+    must(frameworks_open(world->scratch->store, world->pack, NULL, world->arena, &again, &world->err), &world->err);
     FrameworkInfo info;
     assert_true(framework_find(again, STR("township-duty"), STR("2025"), &info));
     assert_int_equal(info.definition, first);
     frameworks_close(again);
+}
+
+/* What fields of cases may name: items as they stand now, by a name that only one has. */
+static void cases_name_the_items_of_the_bureaus_own(void **state) {
+    World *world = *state;
+    Ledger *ledger;
+    Frameworks *lent;
+    must(ledger_open(world->scratch->store, world->pack, NULL, NULL, &ledger, &world->err), &world->err);
+    must(frameworks_open(world->scratch->store, world->pack, ledger, world->arena, &lent, &world->err), &world->err);
+    Frameworks *before = world->frameworks;
+    world->frameworks = lent;
+    FrameworkInfo of_pack = found(world, "township-duty", "");
+    Str text = with(world, with(world, text_of(world, &of_pack), "TW-02", "OWN-02"), "控辍保学", "劝返复学");
+    assert_false(item_named(ledger, STR("OWN-02")).known);
+    assert_true(publish(world, text, "2025", 0) > 0);
+    ItemSearch own = item_named(ledger, STR("OWN-02")), past = item_named(ledger, STR("TW-02"));
+    assert_true(own.in_use && !own.differs);
+    assert_string_equal(str_cstr(world->arena, own.name), "劝返复学");
+    assert_string_equal(str_cstr(world->arena, item_named(ledger, STR("劝返复学")).named), "OWN-02");
+    assert_true(past.known && !past.in_use); /* an older year still has it: it keeps its name */
+    assert_string_equal(str_cstr(world->arena, past.name), "控辍保学");
+    must(framework_withdraw(lent, NULL, STR("township-duty"), STR("2026"), STR("改回规则包"), &world->err),
+         &world->err);
+    assert_true(item_named(ledger, STR("TW-02")).in_use);
+    assert_false(item_named(ledger, STR("OWN-02")).in_use);
+    world->frameworks = before;
+    frameworks_close(lent);
+    ledger_close(ledger);
 }
 
 static void nobody_publishes_over_what_he_has_not_seen(void **state) {
@@ -485,6 +515,7 @@ static const struct CMUnitTest tests[] = {
     CASE(nodes_above_each_other_are_refused),
     CASE(what_is_no_workbook_of_a_framework_is_refused),
     CASE(a_version_holds_from_its_year_on_and_older_years_keep_theirs),
+    CASE(cases_name_the_items_of_the_bureaus_own),
     CASE(nobody_publishes_over_what_he_has_not_seen),
     CASE(withdrawn_that_of_the_packs_holds_again),
     CASE(a_year_with_decisions_keeps_its_version_and_says_what_can_be_done),

@@ -221,6 +221,36 @@ static void an_old_register_is_looked_through_before_it_is_taken(void **state) {
     assert_whole(bench);
 }
 
+/* Not by the ladder of loans, which reminds two months before. */
+static void a_record_without_a_ladder_turns_yellow_days_before_its_end(void **state) {
+    Bench *bench = *state;
+    int64_t id = opened(bench, NULL, "EVA-07.visit", SCHOOL, "{}");
+    assert_shows(bench, id, "\"due_at\":\"2026-12-26\"");
+    assert_shows(bench, id, "\"light\":\"green\"");
+    clock_at += 27 * 86400; /* four days are left */
+    assert_shows(bench, id, "\"light\":\"green\"");
+    clock_at += 86400;
+    assert_shows(bench, id, "\"light\":\"yellow\"");
+}
+
+static void a_unit_in_an_old_register_is_taken_by_its_name_when_only_one_has_it(void **state) {
+    Bench *bench = *state;
+    size_t rows, count;
+    ProblemList problems;
+    assert_true(brought(
+        bench, "单位,发现日期,部位,领域,隐患描述,等级,责任单位\n第二小学,2026-11-01,校舍,其他,墙皮脱落,一般,第九小学\n",
+        true, &rows, &count, &problems));
+    assert_int_equal(problems.errors, 1);
+    assert_string_equal(problems.items[0].place.cell, "G2");
+    assert_true(str_find(problems.items[0].message, STR("没有“第九小学”这个单位")) >= 0);
+    assert_true(brought(
+        bench, "单位,发现日期,部位,领域,隐患描述,等级,责任单位\n第二小学,2026-11-01,校舍,其他,墙皮脱落,一般,第一小学\n",
+        false, &rows, &count, &problems));
+    assert_int_equal(count, 1);
+    assert_shows(bench, 1, "\"owner_unit\":\"" SCHOOL "\"");
+    assert_whole(bench);
+}
+
 static void a_table_without_the_headings_of_the_record_is_refused_with_what_was_looked_for(void **state) {
     Bench *bench = *state;
     size_t rows, count;
@@ -246,6 +276,8 @@ int main(void) {
         TEST(a_trial_reckons_nothing_out_of_what_stood_where_a_value_is_refused),
         TEST(a_case_knows_which_cases_name_it),
         TEST(an_old_register_is_looked_through_before_it_is_taken),
+        TEST(a_record_without_a_ladder_turns_yellow_days_before_its_end),
+        TEST(a_unit_in_an_old_register_is_taken_by_its_name_when_only_one_has_it),
         TEST(a_table_without_the_headings_of_the_record_is_refused_with_what_was_looked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

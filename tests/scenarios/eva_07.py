@@ -20,9 +20,11 @@ def scenario(county):
         inspector = county.person("ins", school)
         words = dict(visitors=[inspector], visited_on=str(today), facts="查看食堂台账", in_out="8:30至10:40",
                      matters=["食堂食品饮水宿舍卫生"], way=["查阅"], problem_count=1 if n == 0 else 0)
+        assert not county.case(inspector, visit)["letters"]
         county.refused(inspector, visit, "record", "不能晚于今天", **dict(words, visited_on=str(today + timedelta(days=2))))
         county.step(inspector, visit, "record", **words)
         county.step(inspector, visit, "tell", feedback="已当面反馈")
+        assert [one["id"] for one in county.case("SUP", visit)["letters"]] == ["feedback", "rectification"]
         if n == 0:
             county.refused(inspector, visit, "report", "登记问题", report=[county.file("report.docx")])
             made = county.step(inspector, visit, "problem", text="留样记录缺两天", level="立行立改", notice="督改通〔2026〕7号")

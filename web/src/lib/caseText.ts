@@ -66,3 +66,20 @@ export function dayAfter(day: string, step = 1): string {
 
 /** Where the register of a record is; addresses have no dots. */
 export const registerPath = (record: string): string => `/ledgers/${record.replace('.', '/')}`
+
+/** Where the source of a case is looked at; null: nowhere. Ids are written as docs/openapi.yaml says (POST /cases). */
+export function sourcePath(kind: string, id: string): { path: string; query?: Record<string, string>; hash?: string } | null {
+  const parts = id.split(' ')
+  if (kind === 'document') {
+    const [document, line] = id.split(':') /* "12:45:305" is line 45 of document 12 */
+    return line ? { path: `/documents/${document}`, hash: `#L${line}` } : null
+  }
+  if (kind === 'evaluation' && parts.length >= 4) {
+    const [standard, unit, period, item, school] = parts as [string, string, string, string, string?]
+    const query = { standard, unit, period }
+    return school ? { path: `/evaluation/schools/${school}`, query } : { path: '/evaluation/items', query: { ...query, item: item.split('/')[0]! } }
+  }
+  if (kind === 'check' && parts.length >= 3) return { path: '/data/checks', query: { period: parts[0]! } }
+  if (kind === 'quality' && parts.length >= 3) return { path: '/collect/quality', query: { period: parts[0]!, unit: parts[1]! } }
+  return kind === 'duty' && /^\d+$/.test(id) ? { path: '/duties', query: { open: id } } : null
+}
