@@ -268,8 +268,24 @@ static void take_given(void *context, const Given *given) {
         if (!lists(arena, item->proofs, proof->number)) { /* given twice, it is still one file */
             proof->items = listed(arena, proof->items, item->name);
             item->proofs = listed(arena, item->proofs, proof->number);
-            item->proof_names = listed(arena, item->proof_names, proof->name);
         }
+    }
+}
+
+/* The proofs of each item in the order of their numbers, with their names. */
+static void order_proofs(Telling *telling) {
+    const ReportSheet *told = telling->told;
+    Arena *arena = telling->call->arena;
+    for (size_t i = 0; i < told->item_count; i++) {
+        Str numbers = {NULL, 0}, names = {NULL, 0};
+        for (size_t k = 0; k < told->proof_count; k++) {
+            if (lists(arena, told->items[i].proofs, told->proofs[k].number)) {
+                numbers = listed(arena, numbers, told->proofs[k].number);
+                names = listed(arena, names, told->proofs[k].name);
+            }
+        }
+        told->items[i].proofs = numbers;
+        told->items[i].proof_names = names;
     }
 }
 
@@ -336,6 +352,7 @@ static bool tell_sheet(const CampaignCall *call, Tx *tx, const Campaign *campaig
             told->items[i] = rated_of(&telling, &telling.items[i]);
         }
         good = evidence_given(call, tx, sheet->id, take_given, &telling, err) && take_lacks(&telling, err);
+        order_proofs(&telling);
     }
     json_decref(telling.result);
     json_decref(telling.before);

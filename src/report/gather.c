@@ -221,6 +221,7 @@ static bool gather_counts(const Gathering *gathering, ReportRecord *record, Err 
                                           .name = now[i].def->name,
                                           .unit = now[i].def->unit,
                                           .known = now[i].known,
+                                          .not_kept_before = !kept,
                                           .nothing = now[i].nothing,
                                           .nothing_before = i < same && before[i].nothing,
                                           .value = now[i].value,

@@ -100,7 +100,9 @@ static void put_facts(Data *data, const ReportRated *from) {
 /* What was done, the figures behind it and the year before: told by the report about the unit. */
 static void put_told(Data *data, const ReportRated *from, const ReportInput *input) {
     bool frozen = !isnan(from->value_before);
-    const ItemResult *last = input && !frozen && from->valued ? item_before(input->before, from->id, -1) : NULL;
+    const ItemResult *last = input && !frozen && from->valued
+                                 ? item_before(input->before, from->id, from->def ? from->def->stage : -1)
+                                 : NULL;
     const ItemFigure figure = {.known = from->valued,
                                .known_before = from->valued && (frozen || last),
                                .percent = from->percent,

@@ -14,6 +14,7 @@ typedef struct Changes {
 /* A figure of both years. */
 typedef struct Pair {
     bool known, known_last, share;
+    bool not_kept;              /* a ledger in which nothing had been written down */
     bool nothing, nothing_last; /* of a rate: there was nothing to count */
     double now, last;
     int decimals;
@@ -163,7 +164,7 @@ static double rounded(double value, int decimals) {
 static const PackText *choose_phrase(const ReportPhrases *phrases, const Pair *pair) {
     double change = pair->now - pair->last;
     if (!pair->known_last) {
-        return pair->nothing_last ? &phrases->nothing_last : &phrases->no_last;
+        return pair->not_kept ? &phrases->not_kept : pair->nothing_last ? &phrases->nothing_last : &phrases->no_last;
     }
     if (fabs(change) <= 1e-9 * fmax(fabs(pair->now), fabs(pair->last))) {
         return &phrases->stayed;
@@ -243,6 +244,7 @@ Str count_change_in_words(const Pack *pack, Str than, const ReportCount *count, 
     const Pair pair = {.known = count->known,
                        .than = than,
                        .known_last = count->known_before,
+                       .not_kept = count->not_kept_before,
                        .nothing_last = count->nothing_before,
                        .now = count->value,
                        .last = count->before,

@@ -58,7 +58,7 @@
 
 /* What is told of an item beside its figures. */
 #define WORK(scope)                                                                                                    \
-    TEXT(scope, "source", "依据", "标准里写明的出处；没有的为空"),                                                     \
+    TEXT(scope, "source", "依据", "标准为这一项写明的出处；没有的、就是标准文件的为空"),                               \
         TEXT(scope, "previous_value", "上年值", "上一年的实测值；没有的为空"),                                         \
         TEXT(scope, "value_change", "值的变化", "实测值与上一年相比，一句话；不能比的为空"),                           \
         LIST(scope, "works", "做法表", RECORD, "标准为这一项写明的台账（records），期间内有登记的"),                   \

@@ -13,6 +13,13 @@ static Str shown(const Pack *pack, bool known, bool nothing, double value, Str u
     return known ? with_unit(arena, value, unit) : nothing && phrases ? phrases->nothing : (Str){NULL, 0};
 }
 
+/* Of a ledger in which nothing was written down before there is no figure. */
+static Str shown_before(const Pack *pack, const ReportCount *count, Arena *arena) {
+    return count->not_kept_before
+               ? STR("—")
+               : shown(pack, count->known_before, count->nothing_before, count->before, count->unit, arena);
+}
+
 static void put_shown(Data *data, const char *id, Str text, bool known) {
     if (known) {
         data_text(data, id, text);
@@ -49,9 +56,7 @@ static void put_counts(Data *data, const ReportRecord *record, const ReportInput
         tally->source = source;
         data_text(tally, "name", count->name);
         put_shown(tally, "value", now, count->known);
-        put_shown(tally, "before",
-                  shown(pack, count->known_before, count->nothing_before, count->before, count->unit, arena),
-                  count->known_before);
+        put_shown(tally, "before", shown_before(pack, count, arena), count->known_before);
         data_text(tally, "change", change);
         data_truth(tally, "some", count->known && count->value != 0);
         data_truth(tally, "compared", count->known && count->known_before);
@@ -169,19 +174,33 @@ const TableOut *table_of_cases(const ReportRecord *record, const Pack *pack, Are
     return table_done(&maker);
 }
 
+/* Nothing but zeros and rates of nothing, in both spans. */
+static bool all_nothing(const ReportRecord *record) {
+    for (size_t i = 0; i < record->count_count; i++) {
+        const ReportCount *count = &record->counts[i];
+        bool now = count->known ? count->value == 0 : count->nothing;
+        bool before = count->not_kept_before || (count->known_before ? count->before == 0 : count->nothing_before);
+        if (!now || !before) {
+            return false;
+        }
+    }
+    return record->found == 0;
+}
+
 const TableOut *table_of_counts(const ReportRecord *record, const ReportInput *input, Arena *arena) {
     const Pack *pack = input->frame->pack;
     TableMaker maker = table_named(arena, pack, "counts", record->name, WIDTHS(11, 6, 6, 12), 0);
-    for (size_t i = 0; i < record->count_count; i++) {
+    for (size_t i = 0; i < record->count_count && !all_nothing(record); i++) {
         const ReportCount *count = &record->counts[i];
         Str source = str_format(arena, "%.*s/%.*s", STR_ARG(record->id), STR_ARG(count->id));
         Str now = shown(pack, count->known, count->nothing, count->value, count->unit, arena);
-        Str before = shown(pack, count->known_before, count->nothing_before, count->before, count->unit, arena);
+        Str before = shown_before(pack, count, arena);
         table_row(&maker);
         table_text(&maker, count->name);
         table_figure(&maker, now.len ? now : str_from(unknown_sign))->source = source;
         table_figure(&maker, before.len ? before : str_from(unknown_sign));
-        table_text(&maker, count_change_in_words(pack, input->than, count, arena));
+        table_text(&maker,
+                   count->not_kept_before ? (Str){NULL, 0} : count_change_in_words(pack, input->than, count, arena));
     }
     return table_done(&maker);
 }

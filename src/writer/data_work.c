@@ -20,12 +20,18 @@ static bool names(const ItemDef *def, Str record) {
     return i < def->record_count;
 }
 
+/* What the item rests on; nothing where that is the document of the whole standard, which the report names at its head.
+ */
+static Str ground_of(const Data *item, const ItemDef *def) {
+    Str none = {NULL, 0};
+    Str source = !def ? none : def->node ? def->node->source : def->effect ? def->effect->source : def->source;
+    DataValue whole;
+    bool same = source.len && data_find(item, STR("standard_document"), &whole) && str_find(whole.text, source) >= 0;
+    return same ? none : source;
+}
+
 void data_put_work(Data *item, const ItemDef *def, const ReportInput *input) {
-    data_text(item, "source",
-              !def          ? (Str){NULL, 0}
-              : def->node   ? def->node->source
-              : def->effect ? def->effect->source
-                            : def->source);
+    data_text(item, "source", ground_of(item, def));
     data_list(item, "works");
     data_list(item, "work_duties");
     for (size_t i = 0; def && input && i < input->work_count; i++) {

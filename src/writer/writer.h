@@ -93,6 +93,7 @@ typedef struct Report {
 typedef struct ReportCount {
     Str id, name, unit;
     bool known, known_before;
+    bool not_kept_before;         /* nothing was written down before the days: no 0 to be compared with */
     bool nothing, nothing_before; /* a rate of which there was nothing to count: not unknown, there is none */
     double value, before;         /* before: over the same number of days or months just before */
 } ReportCount;

@@ -83,6 +83,9 @@ static void what_cannot_be_compared_is_told_and_a_tiny_change_is_none(void **sta
     Arena *arena = sample->arena;
     ReportCount count = {.known = true, .value = 3, .unit = STR("所")};
     assert_string_equal(str_cstr(arena, change_of(sample, "", count)), "上年数据未填，无法比较");
+    count.not_kept_before = true;
+    assert_string_equal(str_cstr(arena, change_of(sample, "", count)), "上年没有台账记录，不作比较");
+    count.not_kept_before = false;
     count.nothing_before = true;
     assert_string_equal(str_cstr(arena, change_of(sample, "", count)), "上年无应计事项，不作比较");
     count.known_before = true;
