@@ -213,8 +213,9 @@ static Continued continues(const Search *search, const Clause *clause) {
     Str before = str_trim(str_slice(search->text, clause->start, first->start));
     size_t past;
     bool part = promise_at(search->words, PROMISE_GOES_ON, before, 0, &past);
-    bool bare = !before.len || (first->scope.len && str_ends(before, first->scope) &&
-                                utf8_count(before) <= utf8_count(first->scope) + 2 && !clause_acts(search, clause));
+    bool bare = (!before.len && !(clause->dated && clause_acts(search, clause))) ||
+                (first->scope.len && str_ends(before, first->scope) &&
+                 utf8_count(before) <= utf8_count(first->scope) + 2 && !clause_acts(search, clause));
     return all || part ? CONTINUES_PART : bare ? CONTINUES_BARE : CONTINUES_NOTHING;
 }
 

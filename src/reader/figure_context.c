@@ -255,7 +255,8 @@ static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t claus
         return !mark_within(&scan->cues, clause, figure->start, ROLE(WORD_DONE)) ||
                says(scan, GRAMMAR_STANDARD, clause, end);
     }
-    return says(scan, GRAMMAR_STANDARD, clause, end) && says(scan, GRAMMAR_BY_RULE, clause, end);
+    bool done = mark_within(&scan->cues, figure->end, end, ROLE(WORD_DONE)) != NULL; /* 结余0.62万元已按规定结转 */
+    return !done && says(scan, GRAMMAR_STANDARD, clause, end) && says(scan, GRAMMAR_BY_RULE, clause, end);
 }
 
 static bool is_limit(const ReadFigure *figure) {
@@ -280,10 +281,14 @@ static bool is_rule(const Scan *scan, const ReadFigure *figure, size_t clause) {
     if (notice && (asked || (limit && !reported))) { /* 低于4.5平方米 among its problems asks for nothing */
         return true;
     }
-    if (family == FAMILY_PERSON && str_is(figure->qualifier, "<=")) {
-        return true; /* 每班45人以内 */
+    size_t of = figure->end, end = clause_end(&scan->bounds, figure->end);
+    bool which = says(scan, GRAMMAR_OF, of, end) && grammar_at(scan->words, GRAMMAR_OF, scan->text, of);
+    size_t noun = which ? char_next(scan->text, of) : of;
+    if (family == FAMILY_PERSON && (str_is(figure->qualifier, "<=") ||
+                                    (limit && which && grammar_at(scan->words, GRAMMAR_CLOSE, scan->text, noun)))) {
+        return true; /* 每班45人以内, 56人以上的班 */
     }
-    bool counted = family == FAMILY_COUNT || family == FAMILY_TIME;
+    bool counted = family == FAMILY_COUNT || family == FAMILY_TIME || family == FAMILY_WEIGHT;
     /* nobody did 不少于2节: it is what all have to do */
     if (limit && counted && reported && grammar_at(scan->words, GRAMMAR_BOUND, scan->text, figure->start)) {
         return true;
@@ -350,6 +355,32 @@ static Said said_before(const Scan *scan, const ReadFigure *figure, size_t claus
     return said;
 }
 
+/* 对限期整改的59个问题, 新增的5400个学位, 9个票据不全的食堂: in a plan, a count that only tells which are meant. */
+static bool tells_which(const Scan *scan, const ReadFigure *figure) {
+    enum { NAME = 24 }; /* bytes of what they lack */
+    if (figure->family != FAMILY_COUNT && figure->family != FAMILY_PERSON) {
+        return false;
+    }
+    size_t clause = clause_start(&scan->bounds, figure->start), end = clause_end(&scan->bounds, figure->end);
+    Str before = str_slice(scan->text, clause, figure->start);
+    size_t of = grammar_ends(scan->words, GRAMMAR_OF, before), start;
+    if (of && !word_before(scan->words, scan->text, figure->start - of, ROLE(WORD_PART), &start)) {
+        return !says(scan, GRAMMAR_EACH_ONE, figure->end, end); /* 交付其中的2所 and 对9台逐台复检 say how many */
+    }
+    if (str_trim(before).len) {
+        return false; /* 修缮14个面积不足的食堂 is to be done */
+    }
+    end = end > figure->end + NAME ? figure->end + NAME : end;
+    Str behind = str_slice(scan->text, figure->end, end);
+    size_t lacks, past;
+    for (lacks = 0; lacks < behind.len; lacks = char_next(behind, lacks)) {
+        if (word_at(scan->words, behind, lacks, ROLE(WORD_NEGATE), &past)) {
+            break;
+        }
+    }
+    return lacks < behind.len && grammar_in(scan->words, GRAMMAR_OF, str_slice(behind, lacks, behind.len));
+}
+
 static void take_kind(const Scan *scan, ReadFigure *figure) {
     size_t clause = scan->clause;
     if (str_is(figure->compare, "yoy_prev") || str_is(figure->compare, "streak") ||
@@ -367,7 +398,7 @@ static void take_kind(const Scan *scan, ReadFigure *figure) {
     } else if (said.near || said.far || (!said.done && wanted_behind(scan, figure))) {
         figure->kind = FIGURE_TARGET;
     } else {
-        figure->kind = document_kind(scan, figure);
+        figure->kind = tells_which(scan, figure) ? FIGURE_ACTUAL : document_kind(scan, figure);
     }
 }
 

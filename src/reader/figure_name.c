@@ -34,6 +34,11 @@ static Str name_before(const Scan *scan, const ReadFigure *figure, size_t floor)
         }
         from = before;
     }
+    int digit;
+    size_t next;
+    bool year = from > floor && digit_at(text, char_back(text, from), &digit, &next) &&
+                promise_at(scan->words, PROMISE_YEAR, text, from, &next) && next <= end;
+    from = year ? next : from; /* 2025年计划招收新生 */
     /* behind the last word that only leads to the name */
     from += grammar_behind(scan->words, GRAMMAR_NAME_LEADS, str_slice(text, from, end));
     return str_trim(str_slice(text, from, end));

@@ -23,6 +23,12 @@ static void the_words_around_a_figure_tell_whether_it_is_done(void **state) {
         {"plan", "比例由去年的20%提高到30%。", 0, FIGURE_ACTUAL},
         {"plan", "比例由去年的20%提高到30%。", 1, FIGURE_TARGET},
         {"other", "力争达标,争取资金20万元,确保开学。", 0, FIGURE_TARGET},
+        {"plan", "用好新增的5400个学位。", 0, FIGURE_ACTUAL},
+        {"plan", "8月底前交付其中的2所。", 0, FIGURE_TARGET},
+        {"plan", "5所场馆面积不达标的小学,财政局会全力支持。", 0, FIGURE_ACTUAL},
+        {"plan", "修缮14个面积不足的食堂。", 0, FIGURE_TARGET},
+        {"summary", "56人以上的班还有11个。", 0, FIGURE_THRESHOLD},
+        {"summary", "伙食费结余0.62万元已按规定结转。", 0, FIGURE_ACTUAL},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         ReadDocument *document = document_of(*state, lines[i].kind, lines[i].text);
