@@ -162,14 +162,17 @@ static void copy_cases(const char *directory, int64_t copies, Arena *arena) {
         "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=DELETE; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
         " PRAGMA cache_size=-2000000; CREATE TEMP TABLE seed AS SELECT * FROM"
         " case_record; CREATE TEMP TABLE seed_step AS SELECT * FROM case_step; CREATE TEMP TABLE seed_key AS"
-        " SELECT * FROM case_key; CREATE TEMP TABLE seed_owner AS SELECT * FROM case_owner; BEGIN");
+        " SELECT * FROM case_key; CREATE TEMP TABLE seed_clock AS SELECT * FROM case_clock; CREATE TEMP TABLE "
+        "seed_owner AS SELECT * FROM case_owner; BEGIN");
     static const char *const copied[] = {
         "INSERT INTO case_record SELECT s.id + k.n * 1000, s.record, s.record_version_id, s.number || '-' || k.n,"
-        " s.unit_code, s.title, s.state, s.ended, s.due_at, s.due_why, s.alarm_on, s.rung, s.version, s.opened_at,"
+        " s.unit_code, s.title, s.state, s.ended, s.due_at, s.due_why, s.version, s.opened_at,"
         " s.opened_by, s.since, s.ended_at, s.fields, s.listed FROM k CROSS JOIN seed s",
         "INSERT INTO case_step (case_id, sequence, step, name, before, after, actor, behalf, reason, fields, due_at,"
         " due_why, at) SELECT s.case_id + k.n * 1000, s.sequence, s.step, s.name, s.before, s.after, s.actor, s.behalf,"
         " s.reason, s.fields, s.due_at, s.due_why, s.at FROM k CROSS JOIN seed_step s",
+        "INSERT INTO case_clock SELECT s.case_id + k.n * 1000, s.alarm_on, s.rung, s.version FROM k CROSS JOIN"
+        " seed_clock s",
         "INSERT INTO case_owner SELECT s.owner, s.record, s.unit_code, s.case_id + k.n * 1000 FROM seed_owner s CROSS "
         "JOIN k",
         "INSERT INTO case_key SELECT s.field, s.value, s.rank, s.case_id + k.n * 1000, s.unit_code FROM seed_key s "

@@ -57,13 +57,13 @@ static void add_rung(Climb *climb, Head *head, const LadderRung *rung, const Ste
 static bool put_alarm(const Climb *climb, Head *head, Err *err) {
     Str alarm = alarm_of(climb->ledger, head, climb->arena);
     return str_equal(alarm, head->alarm_on) ||
-           store_run(climb->tx, "UPDATE case_record SET alarm_on = ? WHERE id = ?", err, "si", alarm, head->id);
+           store_run(climb->tx, "UPDATE case_clock SET alarm_on = ? WHERE case_id = ?", err, "si", alarm, head->id);
 }
 
 /* Of a case without formulas nothing else moves by the clock. */
 static bool put_rung(const Climb *climb, const Head *head, Err *err) {
-    return store_run(climb->tx, "UPDATE case_record SET alarm_on = ?, rung = ?, version = ? WHERE id = ?", err, "siii",
-                     head->alarm_on, (int64_t)head->rung, head->version, head->id);
+    return store_run(climb->tx, "UPDATE case_clock SET alarm_on = ?, rung = ?, version = ? WHERE case_id = ?", err,
+                     "siii", head->alarm_on, (int64_t)head->rung, head->version, head->id);
 }
 
 static bool take_rungs(Climb *climb, Head *head, const LadderDef *ladder, int until, int late, Err *err) {

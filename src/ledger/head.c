@@ -195,6 +195,7 @@ static bool read_head(Ledger *ledger, Tx *tx, const Stmt *stmt, Loading loading,
     head->state = record_state(head->book->def, stmt_text(stmt, 12));
     head->rung = (int)stmt_integer(stmt, 13);
     head->listed = stmt_integer(stmt, 14) != 0;
+    head->clocked = stmt_integer(stmt, 16) != 0;
     if (head->state < 0) {
         return err_set(err, ERR_INTERNAL, "这条记录的状态不在它的台账规则里。");
     }
@@ -210,8 +211,10 @@ static bool load_head(Ledger *ledger, Tx *tx, int64_t id, Loading loading, Arena
     bool row = false;
     *head = (Head){.id = id};
     if (!stmt_open(tx,
-                   "SELECT record_version_id, version, number, unit_code, title, opened_at, opened_by, since, ended_at,"
-                   " due_at, due_why, alarm_on, state, rung, listed, fields FROM case_record WHERE id = ?",
+                   "SELECT c.record_version_id, COALESCE(k.version, c.version), c.number, c.unit_code, c.title,"
+                   " c.opened_at, c.opened_by, c.since, c.ended_at, c.due_at, c.due_why, k.alarm_on, c.state, k.rung,"
+                   " c.listed, c.fields, k.case_id IS NOT NULL FROM case_record c LEFT JOIN case_clock k ON k.case_id ="
+                   " c.id WHERE c.id = ?",
                    &stmt, err, "i", id)) {
         return false;
     }

@@ -198,7 +198,7 @@ typedef struct Head {
     Str number, unit, title, opened_at, opened_by, since, ended_at, due_at, due_why, alarm_on;
     int state; /* index */
     int rung;
-    bool listed;
+    bool listed, clocked; /* clocked: it has a row of case_clock */
     json_t *fields;
     PastStep *steps;
     size_t step_count;

@@ -149,9 +149,11 @@ static bool read_page(Building *building, Tx *tx, CaseSink sink, void *context, 
     bool row = false, good, go_on = true;
     int64_t limit = query->limit > 0 && query->limit < CASE_PAGE_MOST ? query->limit : CASE_PAGE_MOST;
     const char *head = str_format(building->arena,
-                                  "SELECT c.id, c.version, c.record_version_id, c.number, c.unit_code, %s, c.title,"
+                                  "SELECT c.id, COALESCE(clock.version, c.version), c.record_version_id, c.number, "
+                                  "c.unit_code, %s, c.title,"
                                   " c.state, c.due_at, c.opened_at, c.opened_by, c.ended_at, c.fields, c.due_why,"
-                                  " c.rung, %s FROM case_record c WHERE c.id IN (SELECT c.id FROM",
+                                  " clock.rung, %s FROM case_record c LEFT JOIN case_clock clock ON clock.case_id = "
+                                  "c.id WHERE c.id IN (SELECT c.id FROM",
                                   unit_name, query->source_kind.len ? source_id : "''")
                            .data;
     const char *order = cases_order(building, err), *outer = building->leads >= 0 ? LIST_DUE_ORDER : order;

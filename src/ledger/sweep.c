@@ -8,12 +8,22 @@
 
 enum { AT_ONCE = 2000 }; /* cases of one write, so that nobody waits long behind it */
 
+/* Cases that climb in one write, loaded before it. */
+typedef struct Batch {
+    Arena *arena;
+    Paths paths;
+    Head heads[AT_ONCE];
+    Head *due[AT_ONCE]; /* by unit and record */
+    size_t looked, count, due_count;
+    Err err; /* of loading */
+} Batch;
+
 typedef struct Sweeping {
     Ledger *ledger;
     Arena *arena;
     int64_t *ids; /* of cases whose day has come */
-    size_t count, capacity;
-    size_t from, until; /* those of the write at work */
+    size_t count, capacity, next;
+    Batch *ahead; /* loaded last; NULL: there is no more */
     SweepReport *report;
 } Sweeping;
 
@@ -25,8 +35,8 @@ static bool find_due(Sweeping *sweeping, Err *err) {
     if (!store_read_begin(sweeping->ledger->store, &tx, err)) {
         return false;
     }
-    good = stmt_open(tx, "SELECT id FROM case_record WHERE alarm_on <> '' AND alarm_on <= ? ORDER BY +id", &stmt, err,
-                     "s", date_show(sweeping->arena, date_today()));
+    good = stmt_open(tx, "SELECT case_id FROM case_clock WHERE alarm_on <> '' AND alarm_on <= ? ORDER BY +case_id",
+                     &stmt, err, "s", date_show(sweeping->arena, date_today()));
     while (good && (good = stmt_step(stmt, &row, err)) && row) {
         if (sweeping->count == sweeping->capacity) {
             size_t wanted = sweeping->capacity * 2 + AT_ONCE;
@@ -40,28 +50,10 @@ static bool find_due(Sweeping *sweeping, Err *err) {
     return good;
 }
 
-/* ---- a write --------------------------------------------------------------------------------- */
+/* ---- loading, while the writer writes those before --------------------------------------------- */
 
-typedef struct Loaded {
-    Head heads[AT_ONCE];
-    Head *sorted[AT_ONCE];
-    size_t count;
-} Loaded;
-
-/* What another write has moved on meanwhile is left out. */
-static bool load_due(const Sweeping *sweeping, Tx *tx, Loaded *loaded, Paths *paths, Arena *arena, Err *err) {
-    Str today = date_show(arena, date_today());
-    bool good = true;
-    for (size_t i = sweeping->from; good && i < sweeping->until; i++) {
-        Head *head = &loaded->heads[loaded->count];
-        good = case_load_to_mark(sweeping->ledger, tx, sweeping->ids[i], paths, arena, head, err);
-        if (good && head->alarm_on.len && str_compare(head->alarm_on, today) <= 0) {
-            loaded->sorted[loaded->count++] = head;
-        } else if (good) {
-            case_free(head);
-        }
-    }
-    return good;
+static bool is_due(const Head *head, Str today) {
+    return head->alarm_on.len && str_compare(head->alarm_on, today) <= 0;
 }
 
 static int compare_places(const Head *one, const Head *other) {
@@ -75,45 +67,148 @@ static int by_place(const void *a, const void *b) {
     return order ? order : (one->id > other->id) - (one->id < other->id);
 }
 
-static bool climb_all(const Sweeping *sweeping, Tx *tx, Loaded *loaded, Climbed *climbed, Arena *arena, Err *err) {
-    bool good = true;
-    if (loaded->count > 1) {
-        qsort(loaded->sorted, loaded->count, sizeof(Head *), by_place);
+static bool load_batch(const Sweeping *sweeping, Tx *tx, Batch *batch) {
+    Str today = date_show(batch->arena, date_today());
+    for (size_t i = 0; i < batch->looked; i++) {
+        Head *head = &batch->heads[batch->count];
+        if (!case_load_to_mark(sweeping->ledger, tx, sweeping->ids[sweeping->next + i], &batch->paths, batch->arena,
+                               head, &batch->err)) {
+            return false;
+        }
+        batch->count++;
+        if (is_due(head, today)) {
+            batch->due[batch->due_count++] = head;
+        }
     }
-    for (size_t i = 0, next; good && i < loaded->count; i = next) {
-        for (next = i + 1; next < loaded->count; next++) {
-            if (compare_places(loaded->sorted[i], loaded->sorted[next]) != 0) {
+    return true;
+}
+
+static void load_ahead(void *context) {
+    Sweeping *sweeping = context;
+    size_t left = sweeping->count - sweeping->next;
+    Tx *tx;
+    sweeping->ahead = NULL;
+    if (!left) {
+        return;
+    }
+    Arena *arena = arena_create();
+    Batch *batch = ARENA_NEW(arena, Batch);
+    batch->arena = arena;
+    batch->paths = paths_begin(arena);
+    batch->looked = left < AT_ONCE ? left : AT_ONCE;
+    if (store_read_begin(sweeping->ledger->store, &tx, &batch->err)) {
+        load_batch(sweeping, tx, batch);
+        store_read_end(tx);
+    }
+    if (batch->due_count > 1) {
+        qsort(batch->due, batch->due_count, sizeof(Head *), by_place);
+    }
+    sweeping->next += batch->looked;
+    sweeping->ahead = batch;
+}
+
+static void batch_end(Batch *batch) {
+    for (size_t i = 0; i < batch->count; i++) {
+        case_free(&batch->heads[i]);
+    }
+    arena_destroy(batch->arena);
+}
+
+/* ---- a write --------------------------------------------------------------------------------- */
+
+typedef struct Writing {
+    Ledger *ledger;
+    Batch *batch;
+    size_t told;
+} Writing;
+
+static bool stands_as_loaded(Tx *tx, const Head *head, bool *stands, Err *err) {
+    Stmt *stmt;
+    bool row = false;
+    if (!stmt_open(tx, "SELECT version FROM case_clock WHERE case_id = ?", &stmt, err, "i", head->id)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    *stands = good && row && stmt_integer(stmt, 0) == head->version;
+    stmt_close(stmt);
+    return good;
+}
+
+/* What another write has moved on since it was loaded is loaded again, and left out when it need not climb any more. */
+static bool keep_due(const Writing *writing, Tx *tx, Arena *arena, Err *err) {
+    Batch *batch = writing->batch;
+    Str today = date_show(arena, date_today());
+    size_t kept = 0;
+    for (size_t i = 0; i < batch->due_count; i++) {
+        Head *head = batch->due[i];
+        bool stands;
+        if (!stands_as_loaded(tx, head, &stands, err)) {
+            return false;
+        }
+        if (!stands) {
+            case_free(head);
+            if (!case_load_to_mark(writing->ledger, tx, head->id, &batch->paths, batch->arena, head, err)) {
+                return false;
+            }
+        }
+        if (is_due(head, today)) {
+            batch->due[kept++] = head;
+        }
+    }
+    batch->due_count = kept;
+    return true;
+}
+
+static bool climb_all(const Writing *writing, Tx *tx, Climbed *climbed, Arena *arena, Err *err) {
+    const Batch *batch = writing->batch;
+    bool good = true;
+    for (size_t i = 0, next; good && i < batch->due_count; i = next) {
+        for (next = i + 1; next < batch->due_count; next++) {
+            if (compare_places(batch->due[i], batch->due[next]) != 0) {
                 break;
             }
         }
-        good = climb_ladders(sweeping->ledger, tx, loaded->sorted + i, next - i, climbed, arena, err);
+        good = climb_ladders(writing->ledger, tx, batch->due + i, next - i, climbed, arena, err);
     }
     return good;
 }
 
 static bool sweep_work(Tx *tx, void *context, Err *err) {
-    const Sweeping *sweeping = context;
+    Writing *writing = context;
     Arena *arena = arena_create();
-    Loaded *loaded = ARENA_NEW(arena, Loaded);
-    Paths paths = paths_begin(arena);
     Climbed climbed = {.arena = arena};
-    bool good = load_due(sweeping, tx, loaded, &paths, arena, err) &&
-                climb_all(sweeping, tx, loaded, &climbed, arena, err) && climb_end(tx, &climbed, err);
-    for (size_t i = 0; i < loaded->count; i++) {
-        case_free(&loaded->heads[i]);
-    }
-    sweeping->report->told += good ? climbed.told : 0;
+    bool good = keep_due(writing, tx, arena, err) && climb_all(writing, tx, &climbed, arena, err) &&
+                climb_end(tx, &climbed, err);
+    writing->told = climbed.told;
     arena_destroy(arena);
     return good;
 }
 
+static bool sweep_batch(Sweeping *sweeping, Batch *batch, Err *err) {
+    Writing writing = {sweeping->ledger, batch, 0};
+    if (batch->err.kind != ERR_NONE) {
+        *err = batch->err;
+        return false;
+    }
+    if (!store_write_beside(sweeping->ledger->store, sweep_work, &writing, load_ahead, sweeping, err)) {
+        return false;
+    }
+    sweeping->report->looked += batch->looked;
+    sweeping->report->told += writing.told;
+    return true;
+}
+
 static bool sweep_due(Sweeping *sweeping, Err *err) {
     bool good = true;
-    for (; good && sweeping->from < sweeping->count; sweeping->from = sweeping->until) {
-        size_t left = sweeping->count - sweeping->from;
-        sweeping->until = sweeping->from + (left < AT_ONCE ? left : AT_ONCE);
-        good = store_write(sweeping->ledger->store, sweep_work, sweeping, err);
-        sweeping->report->looked += good ? sweeping->until - sweeping->from : 0;
+    load_ahead(sweeping);
+    while (good && sweeping->ahead) {
+        Batch *batch = sweeping->ahead;
+        sweeping->ahead = NULL; /* should the write fail before anything is loaded beside it */
+        good = sweep_batch(sweeping, batch, err);
+        batch_end(batch);
+    }
+    if (sweeping->ahead) {
+        batch_end(sweeping->ahead);
     }
     return good;
 }

@@ -378,8 +378,21 @@ static void fold_opening(Ledger *ledger, Head *head, const Marked *marked, const
 }
 
 #define CASE_COLUMNS                                                                                                   \
-    "record, record_version_id, number, unit_code, title, state, ended, due_at, due_why, alarm_on, opened_at,"         \
-    " opened_by, fields, listed, since, rung, version, ended_at"
+    "record, record_version_id, number, unit_code, title, state, ended, due_at, due_why, opened_at, opened_by,"        \
+    " fields, listed, since, version, ended_at"
+
+/* What the clock goes by, as long as there is something to say. */
+static bool put_clock(Tx *tx, Head *head, int64_t version, Err *err) {
+    bool there = head->clocked;
+    head->clocked = head->alarm_on.len || head->rung;
+    if (!head->clocked) {
+        return !there || store_run(tx, "DELETE FROM case_clock WHERE case_id = ?", err, "i", head->id);
+    }
+    return store_run(tx,
+                     there ? "UPDATE case_clock SET alarm_on = ?, rung = ?, version = ? WHERE case_id = ?"
+                           : "INSERT INTO case_clock (alarm_on, rung, version, case_id) VALUES (?, ?, ?, ?)",
+                     err, "siii", head->alarm_on, (int64_t)head->rung, version, head->id);
+}
 
 bool mark_opened(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena *arena, Err *err) {
     const RecordDef *def = head->book->def;
@@ -388,23 +401,22 @@ bool mark_opened(Ledger *ledger, Tx *tx, Head *head, const Marked *marked, Arena
     time_now_iso(now);
     fold_opening(ledger, head, marked, now, arena);
     if (!book_version_id(tx, head->book, &version_id, err) ||
-        !store_run(tx,
-                   "INSERT INTO case_record (" CASE_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0,"
-                   " 1, '')",
-                   err,
-                   "sissssz"
-                   "sss"
-                   "sssis",
-                   def->id, version_id, head->number, head->unit, head->title, def->states[head->state].id,
-                   case_end_id(def->states[head->state].end), head->due_at, head->due_why, head->alarm_on,
-                   head->opened_at, head->opened_by, json_value_text(head->fields, JSON_CANONICAL, arena),
-                   (int64_t)head->listed, head->since)) {
+        !store_run(
+            tx, "INSERT INTO case_record (" CASE_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, '')",
+            err,
+            "sissssz"
+            "ss"
+            "sssis",
+            def->id, version_id, head->number, head->unit, head->title, def->states[head->state].id,
+            case_end_id(def->states[head->state].end), head->due_at, head->due_why, head->opened_at, head->opened_by,
+            json_value_text(head->fields, JSON_CANONICAL, arena), (int64_t)head->listed, head->since)) {
         return false;
     }
     head->id = store_last_id(tx);
-    bool good = put_step(tx, head, marked, (Str){NULL, 0}, now, arena, err) && put_keys(tx, head, arena, err) &&
-                put_words(tx, head, (Str){NULL, 0}, err) && duties_follow(ledger, tx, head, -1, marked, arena, err) &&
-                element_changed(tx, def, err) && put_audit(tx, head, marked, (Str){NULL, 0}, arena, err);
+    bool good = put_step(tx, head, marked, (Str){NULL, 0}, now, arena, err) && put_clock(tx, head, 1, err) &&
+                put_keys(tx, head, arena, err) && put_words(tx, head, (Str){NULL, 0}, err) &&
+                duties_follow(ledger, tx, head, -1, marked, arena, err) && element_changed(tx, def, err) &&
+                put_audit(tx, head, marked, (Str){NULL, 0}, arena, err);
     head->version = 1;
     return good;
 }
@@ -431,14 +443,15 @@ static void alike_value(void *context, size_t row, int column, GivenValue *value
                          str_from(case_end_id(state->end)),
                          head->due_at,
                          head->due_why,
-                         head->alarm_on,
                          head->opened_at,
                          head->opened_by,
-                         alike->fields};
+                         alike->fields,
+                         {NULL, 0},
+                         head->alarm_on};
     switch (column) {
     case 0: *value = (GivenValue){.type = 'i', .integer = alike->first + (int64_t)row}; break;
     case 2: *value = (GivenValue){.type = 'i', .integer = alike->version_id}; break;
-    case 14: *value = (GivenValue){.type = 'i', .integer = head->listed}; break;
+    case 13: *value = (GivenValue){.type = 'i', .integer = head->listed}; break;
     default: *value = (GivenValue){.type = 's', .text = texts[column - 1]};
     }
 }
@@ -473,8 +486,13 @@ static bool put_alike(Tx *tx, Alike *alike, const Marked *marked, size_t count, 
     }
     return store_run_given(tx,
                            "INSERT INTO case_record (id, " CASE_COLUMNS ") SELECT a, b, c, d, e, f, g, h, i, j, k, l,"
-                           " m, n, o, l, 0, 1, '' FROM given_rows",
+                           " m, n, k, 1, '' FROM given_rows",
                            &rows, err) &&
+           (!head->alarm_on.len ||
+            store_run_given(tx,
+                            "INSERT INTO case_clock (case_id, alarm_on, rung, version) SELECT a, o,"
+                            " 0, 1 FROM given_rows",
+                            &rows, err)) &&
            step_rows_put(tx, steps, count, err);
 }
 
@@ -507,14 +525,14 @@ bool mark_opened_alike(Ledger *ledger, Tx *tx, Head *head, const Marked *marked,
 
 /* ---- a step ------------------------------------------------------------------------------------ */
 
-static bool put_record(Tx *tx, const Head *head, bool moved, Arena *arena, Err *err) {
+static bool put_record(Tx *tx, Head *head, bool moved, Arena *arena, Err *err) {
     const CaseStateDef *state = &head->book->def->states[head->state];
     return store_run(tx,
-                     "UPDATE case_record SET title = ?, due_why = ?, alarm_on = ?, rung = ?, version = ?, since = ?,"
-                     " ended_at = ?, fields = ?, listed = ? WHERE id = ?",
-                     err, "sssiisssii", head->title, head->due_why, head->alarm_on, (int64_t)head->rung, head->version,
-                     head->since, head->ended_at, json_value_text(head->fields, JSON_CANONICAL, arena),
-                     (int64_t)head->listed, head->id) &&
+                     "UPDATE case_record SET title = ?, due_why = ?, version = ?, since = ?, ended_at = ?, fields = ?,"
+                     " listed = ? WHERE id = ?",
+                     err, "ssisssii", head->title, head->due_why, head->version, head->since, head->ended_at,
+                     json_value_text(head->fields, JSON_CANONICAL, arena), (int64_t)head->listed, head->id) &&
+           put_clock(tx, head, head->version, err) &&
            (!moved || store_run(tx, "UPDATE case_record SET state = ?, ended = ?, due_at = ? WHERE id = ?", err, "szsi",
                                 state->id, case_end_id(state->end), head->due_at, head->id));
 }

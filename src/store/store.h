@@ -45,6 +45,10 @@ int64_t store_changed_rows(const Tx *tx);
  * Returns after the group it was committed with is on disk. */
 typedef bool (*StoreWork)(Tx *tx, void *context, Err *err);
 bool store_write(Store *store, StoreWork work, void *context, Err *err);
+/* The same; while the writer is at work the calling thread does `beside`, which may read but not write. */
+typedef void (*StoreBeside)(void *context);
+bool store_write_beside(Store *store, StoreWork work, void *context, StoreBeside beside, void *beside_context,
+                        Err *err);
 
 /* Runs `also` at the end of every piece that the calling thread writes, in the same transaction; false from it undoes
  * the piece. NULL ends it. */

@@ -166,7 +166,13 @@ static bool put_piece(Store *store, Piece *piece) {
 }
 
 bool store_write(Store *store, StoreWork work, void *context, Err *err) {
-    if (pthread_equal(pthread_self(), store->writer)) {
+    return store_write_beside(store, work, context, NULL, NULL, err);
+}
+
+bool store_write_beside(Store *store, StoreWork work, void *context, StoreBeside beside, void *beside_context,
+                        Err *err) {
+    static _Thread_local bool is_beside; /* what wakes the thread is one for all it writes */
+    if (is_beside || pthread_equal(pthread_self(), store->writer)) {
         return err_set(err, ERR_INTERNAL, "写入过程中又发起了写入，程序会卡死，已拒绝。请报告开发者。");
     }
     if (!wake_made) {
@@ -180,6 +186,11 @@ bool store_write(Store *store, StoreWork work, void *context, Err *err) {
                    .wake = &wake_of_thread};
     if (!put_piece(store, &piece)) {
         return err_set(err, ERR_CANCELLED, "程序正在关闭，没有写入。请重新启动后再试。");
+    }
+    if (beside) {
+        is_beside = true;
+        beside(beside_context);
+        is_beside = false;
     }
     while (sem_wait(&wake_of_thread) != 0) {
     }

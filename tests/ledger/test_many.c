@@ -28,8 +28,10 @@ static bool copy(Tx *tx, void *context, Err *err) {
         "CREATE TEMP TABLE k AS WITH RECURSIVE k (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM k WHERE n < 400)"
         " SELECT n FROM k",
         "INSERT INTO case_record SELECT s.id + k.n * 100, s.record, s.record_version_id, s.number || '-' || k.n,"
-        " s.unit_code, s.title, s.state, s.ended, s.due_at, s.due_why, s.alarm_on, s.rung, s.version, s.opened_at,"
+        " s.unit_code, s.title, s.state, s.ended, s.due_at, s.due_why, s.version, s.opened_at,"
         " s.opened_by, s.since, s.ended_at, s.fields, s.listed FROM k JOIN (SELECT * FROM case_record) s",
+        "INSERT INTO case_clock SELECT s.case_id + k.n * 100, s.alarm_on, s.rung, s.version FROM k JOIN (SELECT * FROM"
+        " case_clock) s",
         "INSERT INTO case_owner SELECT s.owner, s.record, s.unit_code, s.case_id + k.n * 100 FROM k JOIN"
         " (SELECT * FROM case_owner) s",
         "INSERT INTO case_key SELECT s.field, s.value, s.rank, s.case_id + k.n * 100, s.unit_code FROM k JOIN"

@@ -1,7 +1,10 @@
 /* Sweeping a backlog: many cases climb at once, and nothing tells it from climbing one by one but the days. */
 #include "ledger_support.h"
 
+#include <pthread.h>
+#include <semaphore.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #define DAY   86400
 #define CASES 14
@@ -96,17 +99,21 @@ static void add_rows(Bench *bench, Buf *out, const char *sql) {
  * slips do. */
 static Str outcome(Bench *bench) {
     Buf out = buf_create(bench->arena);
-    add_rows(bench, &out,
-             "SELECT id || '|' || unit_code || '|' || state || '|' || due_at || '|' || due_why || '|' || alarm_on ||"
-             " '|' || rung || '|' || version || '|' || listed || '|' || CASE record WHEN 'LOC-01.wait' THEN '' ELSE"
-             " title || fields END FROM case_record WHERE record <> 'EVA-10.circular' ORDER BY id");
+    add_rows(
+        bench, &out,
+        "SELECT id || '|' || unit_code || '|' || state || '|' || due_at || '|' || due_why || '|' || alarm_on ||"
+        " '|' || rung || '|' || case_clock.version || '|' || listed || '|' || CASE record WHEN 'LOC-01.wait' THEN '' "
+        "ELSE"
+        " title || fields END FROM case_record JOIN case_clock ON case_id = id WHERE record <> 'EVA-10.circular' ORDER "
+        "BY id");
     add_rows(bench, &out,
              "SELECT s.case_id || '|' || sequence || '|' || step || '|' || name || '|' || before || '|' || after || '|'"
              " || actor || '|' || s.due_at || '|' || s.due_why FROM case_step s JOIN case_record c ON c.id = s.case_id"
              " WHERE c.record <> 'EVA-10.circular' ORDER BY s.case_id, sequence");
     add_rows(bench, &out,
              "SELECT r.kind || '|' || r.source || '|' || c.record || '|' || c.unit_code || '|' || c.title || '|' ||"
-             " c.state || '|' || c.rung || '|' || c.version || '|' || c.fields || '|' || s.sequence || '|' || s.step ||"
+             " c.state || '|' || (SELECT COUNT(*) FROM case_clock WHERE case_id = c.id) || '|' || c.version || '|' || "
+             "c.fields || '|' || s.sequence || '|' || s.step ||"
              " '|' || s.name || '|' || s.after || '|' || s.actor || '|' || s.fields FROM case_source r JOIN case_record"
              " c ON c.id = r.case_id JOIN case_step s ON s.case_id = c.id ORDER BY CAST(r.source AS INTEGER)");
     add_rows(bench, &out, /* by year, which may be another */
@@ -235,6 +242,70 @@ static void an_ended_case_of_a_backlog_stays_as_it_is(void **state) {
                      0);
 }
 
+/* Keeps the writer busy while a sweep loads what is due, then moves two of these cases on. */
+typedef struct Mover {
+    Bench *bench;
+    int64_t told, closed;
+    sem_t inside, go;
+    Err err;
+    bool good;
+} Mover;
+
+static bool move_work(Tx *tx, void *context, Err *err) {
+    Mover *mover = context;
+    const StepTaken told = {.id = mover->told,
+                            .step = STR("progress"),
+                            .fields = STR("{\"why_open\":\"配件在路上\"}"),
+                            .version = -1},
+                    closed = {.id = mover->closed, .step = STR("close"), .fields = STR("{}"), .version = -1};
+    sem_post(&mover->inside);
+    sem_wait(&mover->go);
+    return case_step_within(mover->bench->ledger, tx, NULL, &told, true, err) &&
+           case_step_within(mover->bench->ledger, tx, NULL, &closed, true, err);
+}
+
+static void *move_main(void *context) {
+    Mover *mover = context;
+    mover->good = store_write(mover->bench->scratch->store, move_work, mover, &mover->err);
+    return NULL;
+}
+
+static void *sweep_main(void *context) {
+    SweepReport *report = ARENA_NEW(((Mover *)context)->bench->arena, SweepReport);
+    *report = swept(((Mover *)context)->bench);
+    return report;
+}
+
+static void what_is_moved_on_while_a_sweep_waits_is_swept_as_it_stands_then(void **state) {
+    Bench *bench = *state;
+    int64_t ids[CASES];
+    pthread_t mover_thread, sweep_thread;
+    void *report;
+    open_all(bench, ids);
+    clock_at += 60 * (int64_t)DAY;
+    Mover mover = {.bench = bench, .told = ids[0], .closed = ids[1]};
+    sem_init(&mover.inside, 0, 0);
+    sem_init(&mover.go, 0, 0);
+    pthread_create(&mover_thread, NULL, move_main, &mover);
+    sem_wait(&mover.inside);
+    pthread_create(&sweep_thread, NULL, sweep_main, &mover);
+    usleep(300000); /* so that it has loaded and waits; were it slower, it would load what is newer */
+    sem_post(&mover.go);
+    pthread_join(mover_thread, NULL);
+    pthread_join(sweep_thread, &report);
+    must(mover.good, &mover.err);
+    assert_int_equal(((SweepReport *)report)->told, (CASES - 1) * 4);
+    const char *sql = str_format(bench->arena,
+                                 "SELECT (SELECT sequence FROM case_step WHERE case_id = %lld AND step = 'progress') * "
+                                 "100 + version FROM case_clock WHERE case_id = %lld",
+                                 (long long)ids[0], (long long)ids[0])
+                          .data;
+    assert_int_equal(scratch_number(bench->scratch, sql), 3 * 100 + 3 + 1 + 4); /* after opening and two steps */
+    assert_whole(bench);
+    sem_destroy(&mover.inside);
+    sem_destroy(&mover.go);
+}
+
 static void what_formulas_make_of_the_day_is_stored_with_the_step(void **state) {
     Bench *bench = *state;
     int64_t ids[CASES];
@@ -257,6 +328,7 @@ int main(void) {
         TEST(a_step_of_a_backlog_that_is_changed_is_found),
         TEST(a_sweep_that_fails_leaves_nothing),
         TEST(an_ended_case_of_a_backlog_stays_as_it_is),
+        TEST(what_is_moved_on_while_a_sweep_waits_is_swept_as_it_stands_then),
         TEST(what_formulas_make_of_the_day_is_stored_with_the_step),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

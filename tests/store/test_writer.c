@@ -162,6 +162,50 @@ static void a_piece_is_undone_whole(void **state) {
     assert_int_equal(scratch_number(scratch, "SELECT count(*) FROM period"), 0);
 }
 
+static bool nothing_work(Tx *tx, void *context, Err *err) {
+    (void)tx;
+    (void)context;
+    (void)err;
+    return true;
+}
+
+/* Waits for what the caller does beside it. */
+typedef struct Beside {
+    Store *store;
+    sem_t done;
+    bool read, wrote;
+    Err err;
+} Beside;
+
+static bool wait_work(Tx *tx, void *context, Err *err) {
+    Beside *beside = context;
+    (void)tx;
+    (void)err;
+    sem_wait(&beside->done);
+    return true;
+}
+
+static void look_beside(void *context) {
+    Beside *beside = context;
+    Tx *tx;
+    beside->read = store_read_begin(beside->store, &tx, &beside->err);
+    store_read_end(tx);
+    beside->wrote = store_write(beside->store, nothing_work, NULL, &beside->err);
+    sem_post(&beside->done);
+}
+
+static void its_caller_may_read_beside_a_write_but_not_write(void **state) {
+    Scratch *scratch = *state;
+    Beside beside = {.store = scratch->store};
+    sem_init(&beside.done, 0, 0);
+    assert_true(store_write_beside(scratch->store, wait_work, &beside, look_beside, &beside, &scratch->err));
+    assert_true(beside.read);
+    assert_false(beside.wrote);
+    assert_int_equal(beside.err.kind, ERR_INTERNAL);
+    must(store_write(scratch->store, nothing_work, NULL, &scratch->err), &scratch->err);
+    sem_destroy(&beside.done);
+}
+
 static bool silent_failure_work(Tx *tx, void *context, Err *err) {
     (void)tx, (void)context, (void)err;
     return false;
@@ -400,6 +444,7 @@ int main(void) {
         CASE(closing_waits_for_what_is_queued),
         CASE(what_was_written_comes_into_the_database_though_nobody_writes_on),
         CASE(the_log_is_brought_in_beside_writes_and_begins_anew),
+        CASE(its_caller_may_read_beside_a_write_but_not_write),
         CASE(closing_leaves_no_log),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
