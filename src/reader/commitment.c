@@ -154,7 +154,7 @@ ReadCommitment *add_commitment(Search *search, const Clause *clause, const char 
     if (!clause->dated && recurs(search, clause, &from, &to)) {
         take_due(search, made, NULL, str_slice(search->text, from, to)); /* 每学期 */
     } else if (!clause->dated && strcmp(type, "prohibition") != 0 &&
-               year_within(search->words, &search->base, search->text, clause->sentence, clause->end, &year)) {
+               year_within(search->words, &search->base, search->look, clause->sentence, clause->end, &year)) {
         take_due(search, made, &year, str_slice(search->text, year.start, year.end));
     }
     if (!clause->dated && !made->due_printed.len && strcmp(type, "task") == 0 && search->phase.end) {
@@ -257,7 +257,7 @@ static void inherit_due(const Search *search, Clause *clause, const ReadDue *las
     ReadDue year;
     if (!clause->dated && last->end > last->start && last->start >= clause->sentence && !clause->often &&
         !clause->repeated && !clause_said(clause, ROLE(WORD_BAN)) &&
-        !year_within(search->words, &search->base, search->text, clause->start, clause->end, &year)) {
+        !year_within(search->words, &search->base, search->look, clause->start, clause->end, &year)) {
         clause->due = *last;
         clause->dated = clause->target || clause->often ? true : clause_said(clause, ROLE(WORD_PROMISE)) != NULL;
     }
@@ -338,10 +338,66 @@ static bool may_promise(const Clause *clause) {
            (clause->roles & (ROLE(WORD_STRONG) | ROLE(WORD_BAN) | ROLE(WORD_FORECAST)));
 }
 
+/* Where a search stands in what the look found. */
+typedef struct Ahead {
+    size_t cue, act, place, bound;
+} Ahead;
+
+/* Goes on to the clause that begins at `start`; returns where it ends. */
+static size_t next_clause(const Search *search, Ahead *next, size_t start, size_t limit) {
+    const TextBounds *bounds = &search->bounds;
+    const TextPlaces *places = &search->look->places;
+    while (next->cue < search->cues.count && search->cues.items[next->cue].start < start) {
+        next->cue++;
+    }
+    while (next->act < search->acts.count && search->acts.items[next->act].start < start) {
+        next->act++;
+    }
+    while (next->place < places->count && places->items[next->place].at < start) {
+        next->place++;
+    }
+    while (next->bound < bounds->count && bounds->items[next->bound].start < start) {
+        next->bound++;
+    }
+    size_t end = next->bound < bounds->count ? bounds->items[next->bound].start : search->text.len;
+    return end < limit ? end : limit;
+}
+
+/* Whether a clause has nothing that a promise is made of: no word, no time, no figure, and, where what it says is still
+ * to come, nothing done that shows. The look tells. */
+static bool holds_nothing(const Search *search, const Ahead *next, size_t start, size_t end, bool ahead) {
+    const ReadDocument *document = search->document;
+    const TextPlaces *places = &search->look->places;
+    if (next->cue < search->cues.count && search->cues.items[next->cue].start < end) {
+        return false;
+    }
+    unsigned all = 0;
+    for (size_t i = next->place; i < places->count && places->items[i].at < end; i++) {
+        all |= places->items[i].places;
+    }
+    bool acts = next->act < search->acts.count && search->acts.items[next->act].start < end;
+    if ((all & PLACE_DUE) || ((all & PLACE_TIME) && (all & PLACE_NUMBER)) ||
+        (ahead && ((all & PLACE_RESULT) || (acts && (search->look->seen & PLACE_LEADS))))) {
+        return false;
+    }
+    size_t first = search->next_figure;
+    while (first < document->figure_count && document->figures[first].paragraph == search->paragraph &&
+           document->figures[first].start < start) {
+        first++;
+    }
+    return first == document->figure_count || document->figures[first].paragraph > search->paragraph ||
+           (document->figures[first].paragraph == search->paragraph && document->figures[first].start >= end);
+}
+
 static void search_part(Search *search, size_t from, size_t limit, bool ahead, const Duty *duty) {
+    enum { SHORT = 600 }; /* bytes of a clause that nothing but its bounds ends */
+    const TextLook *look = search->look;
     ReadDue last = {.start = 0, .end = 0};
+    Ahead next_at = {.cue = mark_from(&search->cues, from),
+                     .act = mark_from(&search->acts, from),
+                     .place = place_from(&look->places, from)};
     for (size_t start = from; start < limit;) {
-        size_t at = start;
+        size_t at = start, clause_ends = next_clause(search, &next_at, start, limit);
         while (at < limit && (search->text.data[at] == ' ' || search->text.data[at] == '\t')) {
             at++;
         }
@@ -349,6 +405,10 @@ static void search_part(Search *search, size_t from, size_t limit, bool ahead, c
         Clause clause;
         if (framed && framed < limit) {
             start = search->framed = char_next(search->text, framed);
+            continue;
+        }
+        if (!duty && clause_ends - start < SHORT && holds_nothing(search, &next_at, start, clause_ends, ahead)) {
+            start = clause_ends < limit ? char_next(search->text, clause_ends) : limit;
             continue;
         }
         size_t next = take_clause(search, start, limit, &clause);

@@ -35,7 +35,8 @@ bool due_within(const ReadWords *words, const TextLook *look, const DueBase *bas
                 size_t to, ReadDue *due);
 
 /* Only the year, where nothing closer is said: 今年, 20xx年; the last one between two places. */
-bool year_within(const ReadWords *words, const DueBase *base, Str text, size_t from, size_t to, ReadDue *due);
+bool year_within(const ReadWords *words, const DueBase *base, const TextLook *look, size_t from, size_t to,
+                 ReadDue *due);
 
 /* ---- the search --------------------------------------------------------- */
 

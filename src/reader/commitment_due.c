@@ -336,12 +336,18 @@ static bool year_said(const ReadWords *words, Str text, size_t at, Number *numbe
            (!number->known || (number->length == 4 && number->value.digits > 1990 && number->value.digits < 2100));
 }
 
-bool year_within(const ReadWords *words, const DueBase *base, Str text, size_t from, size_t to, ReadDue *due) {
+bool year_within(const ReadWords *words, const DueBase *base, const TextLook *look, size_t from, size_t to,
+                 ReadDue *due) {
+    const TextPlaces *places = &look->places;
+    Str text = look->text;
     bool found = false;
-    for (size_t at = from; at < to; at = char_next(text, at)) {
+    for (size_t i = place_from(places, from), past = from; i < places->count && places->items[i].at < to; i++) {
         Number number;
         int digit;
-        size_t next;
+        size_t next, at = places->items[i].at;
+        if (at < past || !(places->items[i].places & (PLACE_NUMBER | PLACE_THIS_YEAR))) {
+            continue;
+        }
         if (promise_at(words, PROMISE_THIS_YEAR, text, at, &next)) {
             *due = (ReadDue){.start = at, .end = next, .date = {.year = base->year}};
             found = true;
@@ -351,7 +357,7 @@ bool year_within(const ReadWords *words, const DueBase *base, Str text, size_t f
             size_t end = past_sign(words, PROMISE_YEAR, text, number.end);
             *due = (ReadDue){.start = at, .end = end, .date = {.year = year}};
             found = found || !year || year >= base->year;
-            at = number.end;
+            past = char_next(text, number.end);
         }
     }
     return found && (!due->date.year || due->date.year >= base->year);

@@ -80,6 +80,17 @@ static bool serves(const Search *search, Str clause) {
 
 enum { OBJECT_LEAST = 9, SUBJECT_MOST = 39 }; /* bytes behind and before what is done */
 
+/* What may begin where the clause would name a result. */
+static unsigned places_begun(const Search *search, const Clause *clause) {
+    const TextPlaces *places = &search->look->places;
+    unsigned begun = 0;
+    size_t end = clause->end - clause->start > SUBJECT_MOST + 1 ? clause->start + SUBJECT_MOST + 1 : clause->end;
+    for (size_t i = place_from(places, clause->start); i < places->count && places->items[i].at < end; i++) {
+        begun |= places->items[i].places;
+    }
+    return begun;
+}
+
 /* 完成新区小学教学楼工程: anybody can see whether it was done. 完成各项任务 promises nothing. */
 static bool shows_result(const Search *search, const Clause *clause, PromiseTerm term) {
     Str text = str_slice(search->text, clause->start, clause->end);
@@ -108,26 +119,15 @@ static bool is_plain_heading(const Search *search) {
     return titles || !search->bounds.count;
 }
 
-/* The terms of which one may begin where a result is named. */
-static uint64_t terms_begun(const Search *search, const Clause *clause) {
-    uint64_t begun = 0;
-    size_t end = clause->end - clause->start > SUBJECT_MOST + 1 ? clause->start + SUBJECT_MOST + 1 : clause->end;
-    for (size_t at = clause->start; at < end; at = char_next(search->text, at)) {
-        begun |= trie_reach(&search->words->terms, search->text, at);
-    }
-    return begun;
-}
-
 /* What somebody has to be able to see later, in a part that says what is to be done. */
 static bool is_task(const Search *search, const Clause *clause) {
     const char *kind = search->document->kind ? search->document->kind : "other";
-    uint64_t begun = strcmp(kind, "speech") != 0 ? terms_begun(search, clause) : 0;
     Str with; /* 召开推进会 promises when somebody is named, or its phase has a time */
-    if (!(begun & (TERM_BIT(PROMISE_EVENT) | TERM_BIT(PROMISE_RESULT))) || is_plain_heading(search)) {
+    if (strcmp(kind, "speech") == 0 || !(places_begun(search, clause) & PLACE_RESULT) || is_plain_heading(search)) {
         return false;
     }
-    return ((begun & TERM_BIT(PROMISE_RESULT)) && shows_result(search, clause, PROMISE_RESULT)) ||
-           ((begun & TERM_BIT(PROMISE_EVENT)) && shows_result(search, clause, PROMISE_EVENT) &&
+    return shows_result(search, clause, PROMISE_RESULT) ||
+           (shows_result(search, clause, PROMISE_EVENT) &&
             (search->phase.end || who_acts(search, clause->start, clause->end, &with).len));
 }
 
@@ -239,6 +239,9 @@ static bool only_cares(const Search *search, const Clause *clause) {
     enum { LEAD_MOST = 24 }; /* bytes before the verb */
     Str text = str_slice(search->text, clause->start, clause->end);
     size_t past;
+    if (!(places_begun(search, clause) & PLACE_CARES)) {
+        return false;
+    }
     for (size_t at = 0; at < text.len && at <= LEAD_MOST; at = char_next(text, at)) {
         if (promise_at(search->words, PROMISE_CARES, text, at, &past)) {
             return !clause->dated && promise_ends(search->words, PROMISE_CARED, text) > 0;

@@ -1,6 +1,8 @@
 /* Rows of tables whose head names tasks, who does them and by when: each row is a commitment. */
 #include "commitment.h"
 
+#include <string.h>
+
 enum { COLUMNS_MOST = 40 };
 
 typedef struct Cells {
@@ -59,13 +61,17 @@ typedef struct Head {
     size_t columns;
 } Head;
 
+static bool is_row(Str text) {
+    return text.len && memchr(text.data, '\t', text.len);
+}
+
 /* The head of the table that a row belongs to: the nearest row above with as many cells that names a task and at
  * least one of who and when. */
 static bool head_of(const Search *search, size_t columns, Head *head) {
     enum { ROWS_MOST = 2000 };
     for (size_t i = search->paragraph, back = 0; i-- > 0 && back < ROWS_MOST; back++) {
         Str text = search->document->paragraphs[i].text;
-        if (str_find(text, STR("\t")) < 0) {
+        if (!is_row(text)) {
             return false;
         }
         Cells cells = cells_of(text);
@@ -111,7 +117,7 @@ static void only_tell(const Search *search, const Cells *cells, const Head *head
 
 bool commitment_row(Search *search) {
     enum { TASK_LEAST = 6 };
-    if (str_find(search->text, STR("\t")) < 0) {
+    if (!is_row(search->text)) {
         return false;
     }
     Cells cells = cells_of(search->text);

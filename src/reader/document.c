@@ -310,12 +310,14 @@ void split_documents(Reading *reading) {
         }
         i += count;
     }
+    Arena *scratch = arena_create();
     for (size_t i = 0; i < file->document_count; i++) {
         document_halves(reading, &file->documents[i]);
-        document_outline(reading, &file->documents[i]);
+        document_outline(reading, &file->documents[i], scratch);
         document_problems(reading, &file->documents[i]);
         document_state(reading, &file->documents[i]);
     }
+    arena_destroy(scratch);
     document_duplicates(reading);
     document_clues(reading);
     share_damage(reading);

@@ -42,7 +42,12 @@ enum {
     PLACE_TIME = 4096,       /* behind a number it may make it a time: 年 月 个 */
     PLACE_LEADS = 8192,      /* a word for who leads or helps may begin with it */
     PLACE_NEXT_YEAR = 16384, /* a word for the year to come may begin with it */
-    PLACE_WORDS = PLACE_DUE | PLACE_LABEL | PLACE_TIME | PLACE_LEADS | PLACE_NEXT_YEAR /* told by two characters */
+    PLACE_RESULT = 32768,    /* a word for what everybody can see to be done may begin with it: 完成, 召开 */
+    PLACE_CARES = 65536,     /* one that says no more than that something is seen to may: 抓好, 推进 */
+    PLACE_THIS_YEAR = 131072,
+    /* told by two characters */
+    PLACE_WORDS = PLACE_DUE | PLACE_LABEL | PLACE_TIME | PLACE_LEADS | PLACE_NEXT_YEAR | PLACE_RESULT | PLACE_CARES |
+                  PLACE_THIS_YEAR
 };
 
 /* Terms as bits. */
@@ -52,9 +57,13 @@ _Static_assert(PROMISE_TERMS <= 64 && GRAMMAR_TERMS <= 64, "one bit per term");
 /* What a look asks of every character: together, so that it is one read. */
 typedef struct LookRow {
     uint32_t first;  /* node of the marks that it leads to */
-    uint16_t places; /* PLACE bits */
-    bool alone;      /* it is a mark by itself */
+    uint32_t places; /* PLACE and LOOK bits */
 } LookRow;
+/* A mark may begin with a character, told by two; it is one by itself. */
+enum { LOOK_BEGINS = 1 << 29, LOOK_ALONE = 1 << 30, LOOK_MARKS = LOOK_BEGINS | LOOK_ALONE };
+
+/* Of two characters, by their trie_pair: a mark may begin with them; a word that a place of PLACE_WORDS stands for. */
+enum { PAIR_MARKS = 1, PAIR_PLACES = 2, PAIR_BITS = 2 };
 
 /* What a word of a set of marks is for each set: the first thing that the set asks for; NULL: none. */
 typedef struct MarkedWord {
@@ -64,8 +73,8 @@ typedef struct MarkedWord {
 struct ReadWords {
     const VocabularyDef *vocabulary;
     Alphabet alphabet;
-    uint16_t *places;           /* by symbol: PLACE bits */
-    unsigned char *place_pairs; /* a filter: the first two characters of what PLACE_WORDS stand for */
+    uint32_t *places;           /* by symbol: PLACE bits */
+    unsigned char *look_pairs;  /* a filter: PAIR bits */
     Trie forward, backward;     /* bits: roles */
     const Word **ahead, **back; /* by node: what ends there */
     Trie marks;                 /* bits: MarkSet */

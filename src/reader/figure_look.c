@@ -1,6 +1,7 @@
 /* One look over a paragraph: the words that each engine asks for, where clauses end, where numbers, brackets and labels
  * stand. All that follows goes from one such place to the next instead of over the text. */
 #include "figure_internal.h"
+#include "scan.h"
 
 #include <string.h>
 
@@ -68,14 +69,31 @@ typedef struct LookSymbol {
 /* All characters, and behind them one that no word has. */
 static size_t take_symbols(const Alphabet *alphabet, TextLook *look) {
     Str text = look->text;
-    if (look->symbol_room < text.len + 1) {
+    if (look->symbol_room < text.len + SCAN_MORE) {
         look->symbol_room = 2 * text.len + 64;
         look->symbols = arena_room(look->arena, look->symbol_room, sizeof *look->symbols);
     }
     LookSymbol *out = look->symbols;
-    for (size_t at = 0, next = 0; at < text.len; at = next) {
-        uint32_t character = utf8_next(text, &next);
-        *out++ = (LookSymbol){alphabet_symbol(alphabet, character), (uint32_t)at};
+    for (size_t at = 0; at < text.len;) {
+#ifdef SCAN_FOUR
+        if (at + SCAN_WIDE <= text.len) {
+            uint32_t four[SCAN_FOUR];
+            size_t good = scan_four(text.data + at, four);
+            for (size_t i = 0; i < SCAN_FOUR; i++) {
+                out[i] = (LookSymbol){alphabet->symbols[four[i]], (uint32_t)(at + 3 * i)};
+            }
+            out += good;
+            at += 3 * good;
+            if (good == SCAN_FOUR) {
+                continue;
+            }
+        }
+#endif
+        do {
+            size_t begin = at;
+            uint32_t character = utf8_next(text, &at);
+            *out++ = (LookSymbol){alphabet_symbol(alphabet, character), (uint32_t)begin};
+        } while (at < text.len && !scan_common(text.data[at]));
     }
     *out = (LookSymbol){0, (uint32_t)text.len};
     return (size_t)(out - look->symbols);
@@ -132,39 +150,41 @@ static void take_words(Walk *walk, const LookSymbol *from, uint32_t node) {
     }
 }
 
-static bool pair_may_begin(const ReadWords *words, const LookSymbol *here) {
-    unsigned pair = trie_pair(here[0].symbol, here[1].symbol);
-    return words->place_pairs[pair / 8] >> pair % 8 & 1;
+/* What two characters may begin: PAIR bits. */
+static unsigned told_by(const ReadWords *words, const LookSymbol *here) {
+    unsigned pair = trie_pair(here[0].symbol, here[1].symbol) * PAIR_BITS;
+    return (unsigned)words->look_pairs[pair / 8] >> pair % 8;
 }
 
 void text_look(const ReadWords *words, Str text, unsigned sets, TextLook *look) {
-    const Trie *trie = &words->marks;
+    const unsigned words_begin = PLACE_WORDS | LOOK_BEGINS;
     Walk walk = {.words = words, .look = look, .sets = sets};
     look->text = look->bounds.text = text;
-    look->seen = 0;
     look->bounds.count = look->places.count = 0;
     for (size_t set = 0; set < MARK_SETS; set++) {
         look->marks[set].count = 0;
         look->marks[set].roles = 0;
     }
-    size_t count = take_symbols(trie->alphabet, look);
+    size_t count = take_symbols(words->marks.alphabet, look);
     unsigned seen = 0;
     for (const LookSymbol *here = look->symbols, *end = here + count; here < end; here++) {
         const LookRow *row = &words->rows[here->symbol];
         unsigned what = row->places;
-        if ((what & PLACE_WORDS) && !pair_may_begin(words, here)) {
-            what &= ~(unsigned)PLACE_WORDS;
+        if (!what) {
+            continue;
+        }
+        if (what & words_begin) {
+            unsigned told = told_by(words, here);
+            what &= ~((told & PAIR_PLACES ? 0u : PLACE_WORDS) | (told & PAIR_MARKS ? 0u : LOOK_BEGINS));
         }
         seen |= what;
-        what &= ~(unsigned)PLACE_NEXT_YEAR; /* asked for of the whole text only */
-        if (what) {
-            if (what & PLACE_BOUND) {
-                take_bound(look, here->at);
-            } else {
-                add_place(look, here->at, what);
-            }
+        unsigned kept = what & ~(PLACE_NEXT_YEAR | LOOK_MARKS); /* the former asked of the whole text only */
+        if (kept & PLACE_BOUND) {
+            take_bound(look, here->at);
+        } else if (kept) {
+            add_place(look, here->at, kept);
         }
-        if (row->first && (row->alone || trie_pair_begins(trie, here->symbol, here[1].symbol))) {
+        if (what & LOOK_MARKS) {
             take_words(&walk, here, row->first);
         }
     }

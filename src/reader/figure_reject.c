@@ -122,6 +122,9 @@ static bool is_led(const Scan *scan, const Number *number) {
 
 static bool is_followed(const Scan *scan, const Number *number) {
     size_t end = skip_blank(scan->text, number->end), unit_end = 0, follow_end = 0, not_end = 0;
+    if (!word_may_begin(scan->words, scan->text, end, ROLE(WORD_UNIT) | ROLE(WORD_FOLLOW) | ROLE(WORD_NOT_UNIT))) {
+        return false;
+    }
     const Word *unit = word_at(scan->words, scan->text, end, ROLE(WORD_UNIT), &unit_end);
     const Word *follow = word_at(scan->words, scan->text, end, ROLE(WORD_FOLLOW), &follow_end);
     const Word *other = word_at(scan->words, scan->text, end, ROLE(WORD_NOT_UNIT), &not_end);

@@ -172,6 +172,11 @@ static const struct {
     {",;!?\n，；！？。", PLACE_BOUND},
 };
 
+static void tell_pair(ReadWords *words, unsigned pair, unsigned bit) {
+    unsigned at = pair * PAIR_BITS;
+    words->look_pairs[at / 8] |= (unsigned char)(bit << at % 8);
+}
+
 /* A word begins here: what its first character may be, and its first two. Of one character, any may follow. */
 static void mark_word(ReadWords *words, Str text, unsigned place) {
     size_t at = 0;
@@ -179,14 +184,13 @@ static void mark_word(ReadWords *words, Str text, unsigned place) {
         return;
     }
     unsigned first = alphabet_symbol(&words->alphabet, utf8_next(text, &at));
-    words->places[first] |= (uint16_t)place;
+    words->places[first] |= place;
     unsigned from = 0, to = (unsigned)words->alphabet.count - 1;
     if (at < text.len) {
         from = to = alphabet_symbol(&words->alphabet, utf8_next(text, &at));
     }
     for (unsigned second = from; second <= to; second++) {
-        unsigned pair = trie_pair(first, second);
-        words->place_pairs[pair / 8] |= (unsigned char)(1u << pair % 8);
+        tell_pair(words, trie_pair(first, second), PAIR_PLACES);
     }
 }
 
@@ -202,13 +206,16 @@ static void mark_term(Maker *maker, Str text, Trie *ahead, Trie *back, uint64_t 
     static const uint64_t times = TERM_BIT(PROMISE_YEAR) | TERM_BIT(PROMISE_MONTH);
     static const uint64_t leads = TERM_BIT(PROMISE_LEADS) | TERM_BIT(PROMISE_HELPS);
     static const uint64_t next_year = TERM_BIT(PROMISE_NEXT_YEAR);
+    static const uint64_t results = TERM_BIT(PROMISE_EVENT) | TERM_BIT(PROMISE_RESULT);
     bool promise = ahead == &maker->words->terms;
     (void)back;
     if (!promise && bit == TERM_BIT(GRAMMAR_BARE)) {
         mark_word(maker->words, text, PLACE_SIGN);
     }
     unsigned place = (bit & labels ? PLACE_LABEL : 0u) | (bit & times ? PLACE_TIME : 0u) |
-                     (bit & leads ? PLACE_LEADS : 0u) | (bit & next_year ? PLACE_NEXT_YEAR : 0u);
+                     (bit & leads ? PLACE_LEADS : 0u) | (bit & next_year ? PLACE_NEXT_YEAR : 0u) |
+                     (bit & results ? PLACE_RESULT : 0u) | (bit & TERM_BIT(PROMISE_CARES) ? PLACE_CARES : 0u) |
+                     (bit & TERM_BIT(PROMISE_THIS_YEAR) ? PLACE_THIS_YEAR : 0u);
     if (promise && place) {
         mark_word(maker->words, text, place);
     }
@@ -226,12 +233,17 @@ static void mark_spans(ReadWords *words) {
 
 static void mark_places(Maker *maker) {
     ReadWords *words = maker->words;
-    words->places = ARENA_ARRAY(maker->arena, words->alphabet.count + 1, uint16_t);
-    words->place_pairs = ARENA_ARRAY(maker->arena, TRIE_PAIRS / 8, unsigned char);
+    words->places = ARENA_ARRAY(maker->arena, words->alphabet.count + 1, uint32_t);
+    words->look_pairs = ARENA_ARRAY(maker->arena, TRIE_PAIRS * PAIR_BITS / 8, unsigned char);
+    for (unsigned pair = 0; pair < TRIE_PAIRS; pair++) {
+        if (words->marks.pairs[pair / 8] >> pair % 8 & 1) {
+            tell_pair(words, pair, PAIR_MARKS);
+        }
+    }
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         Str text = str_from(signs[i].characters);
         for (size_t at = 0; at < text.len;) {
-            words->places[alphabet_symbol(&words->alphabet, utf8_next(text, &at))] |= (uint16_t)signs[i].place;
+            words->places[alphabet_symbol(&words->alphabet, utf8_next(text, &at))] |= signs[i].place;
         }
     }
     each_word(maker, mark_due);
@@ -268,8 +280,8 @@ ReadWords *read_words(const VocabularyDef *vocabulary, Arena *arena) {
     mark_places(&maker);
     words->rows = ARENA_ARRAY(arena, words->alphabet.count + 1, LookRow);
     for (size_t symbol = 0; symbol < words->alphabet.count; symbol++) {
-        words->rows[symbol] =
-            (LookRow){words->marks.first[symbol], words->places[symbol], words->marks.alone[symbol] != 0};
+        unsigned begins = words->marks.alone[symbol] ? LOOK_ALONE : words->marks.first[symbol] ? LOOK_BEGINS : 0;
+        words->rows[symbol] = (LookRow){words->marks.first[symbol], words->places[symbol] | begins};
     }
     return words;
 }

@@ -131,7 +131,7 @@ static bool may_be_number(Str text, size_t at) {
     if (byte < 0x80) {
         return byte == '(' || (byte >= '0' && byte <= '9');
     }
-    return byte < 0xE4 || byte > 0xE9 || digit_of(character_at(text, at));
+    return byte < 0xE4 || byte > 0xE9 || digit_of(utf8_next(text, &at));
 }
 
 bool numbering_here(Str text, size_t at, Numbering *numbering) {
@@ -181,7 +181,8 @@ static bool may_be_item(uint32_t c) {
 }
 
 bool numbering_may_begin(Str text, size_t at) {
-    return may_be_number(text, at) || may_be_item(character_at(text, at));
+    unsigned char byte = at < text.len ? (unsigned char)text.data[at] : 0;
+    return byte >= 0xE4 && byte <= 0xE9 ? may_be_item(utf8_next(text, &at)) : may_be_number(text, at);
 }
 
 size_t item_here(Str text, size_t at) {

@@ -239,8 +239,8 @@ static bool is_lost(const Reading *reading, const ReadDocument *document, size_t
 
 /* ---- the whole ---- */
 
-static Entry *find_entries(Reading *reading, const ReadDocument *document, size_t *count) {
-    Entry *entries = ARENA_ARRAY(reading->arena, document->paragraph_count + 1, Entry);
+static Entry *find_entries(Reading *reading, const ReadDocument *document, size_t *count, Arena *scratch) {
+    Entry *entries = arena_room(scratch, document->paragraph_count + 1, sizeof *entries);
     *count = 0;
     for (size_t i = 0; i < document->paragraph_count; i++) {
         Str text = document->paragraphs[i].text;
@@ -292,12 +292,13 @@ static void add_lost(ReadDocument *document, size_t index, int level) {
                              .part = ""};
 }
 
-void document_outline(Reading *reading, ReadDocument *document) {
+void document_outline(Reading *reading, ReadDocument *document, Arena *scratch) {
     size_t count, next = 0;
     int ranks[NUMBER_STYLES] = {0};
-    Entry *entries = find_entries(reading, document, &count);
+    ArenaMark mark = arena_mark(scratch);
+    Entry *entries = find_entries(reading, document, &count, scratch);
     rank_styles(entries, count, ranks);
-    document->outline = ARENA_ARRAY(reading->arena, document->paragraph_count + 1, ReadHeading);
+    document->outline = arena_room(scratch, document->paragraph_count + 1, sizeof *document->outline);
     for (size_t i = 0; i < document->paragraph_count; i++) {
         if (next < count && entries[next].paragraph == i) {
             add_heading(document, &entries[next], ranks[entries[next].numbering.style]);
@@ -307,6 +308,9 @@ void document_outline(Reading *reading, ReadDocument *document) {
         }
         document->paragraphs[i].heading = (int)document->heading_count - 1;
     }
+    document->outline = arena_grow(reading->arena, document->outline, document->heading_count, document->heading_count,
+                                   sizeof *document->outline);
     find_parts(reading->pack ? pack_made(reading->pack, make_parts) : NULL, document);
     check_numbering(reading, document, entries, count, ranks);
+    arena_reset(scratch, mark);
 }

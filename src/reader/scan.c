@@ -3,9 +3,8 @@
 #include "scan.h"
 
 #include <string.h>
-#ifdef __SSSE3__
-#include <tmmintrin.h>
 
+#ifdef __SSSE3__
 enum { WIDE = 16 };
 
 static inline __m128i load(const char *at) {
@@ -92,26 +91,13 @@ size_t scan_mask(Str text, size_t at) {
 size_t scan_characters(Str text, size_t *at, uint32_t *out) {
     const unsigned char *data = (const unsigned char *)text.data;
     size_t count = 0, here = *at;
-#ifdef __SSSE3__
-    enum { FOUR = 12, LEADS = 0x249 }; /* bytes; where they lead */
-    const __m128i turned = _mm_setr_epi8(2, 1, 0, -1, 5, 4, 3, -1, 8, 7, 6, -1, 11, 10, 9, -1);
-    while (here + WIDE <= text.len) {
-        __m128i bytes = load(text.data + here), from_first = _mm_sub_epi8(bytes, _mm_set1_epi8((char)0xE4));
-        unsigned leads = places(_mm_cmpeq_epi8(_mm_min_epu8(from_first, _mm_set1_epi8(5)), from_first)) & LEADS;
-        __m128i four = _mm_shuffle_epi8(bytes, turned);
-        __m128i first = _mm_and_si128(_mm_srli_epi32(four, 4), _mm_set1_epi32(0xF000));
-        __m128i second = _mm_and_si128(_mm_srli_epi32(four, 2), _mm_set1_epi32(0xFC0));
-        __m128i third = _mm_and_si128(four, _mm_set1_epi32(0x3F));
-        _mm_storeu_si128((__m128i *)(void *)(out + count), either(first, either(second, third)));
-        size_t good = (size_t)__builtin_ctz(~leads & (LEADS | 1u << FOUR)) / 3;
+#ifdef SCAN_FOUR
+    for (size_t good = SCAN_FOUR; good == SCAN_FOUR && here + SCAN_WIDE <= text.len; here += 3 * good) {
+        good = scan_four(text.data + here, out + count);
         count += good;
-        here += 3 * good;
-        if (good < FOUR / 3) {
-            break;
-        }
     }
 #endif
-    for (; here + 3 <= text.len && data[here] - 0xE4u <= 0xE9 - 0xE4; here += 3) {
+    for (; here + 3 <= text.len && scan_common(text.data[here]); here += 3) {
         out[count++] = (data[here] & 15u) << 12 | (data[here + 1] & 63u) << 6 | (data[here + 2] & 63u);
     }
     *at = here;

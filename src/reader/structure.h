@@ -43,7 +43,7 @@ void document_name(Reading *reading, ReadDocument *document, Str separator);
 /* document_halves.c: halves in the wrong order (D24): told, and put right where that is proved. */
 void document_halves(Reading *reading, ReadDocument *document);
 /* outline.c: headings with levels and parts; lost ones; numbering that restarts or skips (D21). */
-void document_outline(Reading *reading, ReadDocument *document);
+void document_outline(Reading *reading, ReadDocument *document, Arena *scratch);
 /* problem.c: problems, each with the lines of the measures against it. */
 void document_problems(Reading *reading, ReadDocument *document);
 /* duplicate.c: documents that are copies of others (D23). */
