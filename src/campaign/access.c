@@ -13,15 +13,29 @@ static Str stands_for(const User *user, const Post *post) {
     return behalf.len ? behalf : user->name;
 }
 
+/* Whether this post alone lets him. */
+static bool alone_may(const User *user, Post *post, const Want *want, const Str *codes, size_t length) {
+    User alone = *user;
+    alone.posts = post;
+    alone.post_count = 1;
+    return people_through(&alone, want, codes, length) != NULL;
+}
+
 static bool through(const User *user, Post *post, const CampaignActor *actor, const UnitWay *way, Str section,
                     bool assigned) {
     const unsigned conditions = assigned ? 1u << CONDITION_OWN | 1u << CONDITION_ASSIGNED : 0;
     const Want want = {
         .domain = STR("evaluation"), .action = actor->action, .section = section, .conditions = conditions};
-    User alone = *user;
-    alone.posts = post;
-    alone.post_count = 1;
-    return str_equal(post->role->id, actor->role) && people_through(&alone, &want, way->codes, way->length);
+    return str_equal(post->role->id, actor->role) && alone_may(user, post, &want, way->codes, way->length);
+}
+
+static bool is_at(const Post *post, Str unit) {
+    for (size_t i = 0; i < post->unit_count; i++) {
+        if (str_equal(post->units[i], unit)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* The post through which the user takes part in the phase; NULL: none. With `names`, only for an account among them. */
@@ -122,10 +136,40 @@ static bool is_named(const CampaignCall *call, const Campaign *campaign, const S
             (sheet->item_reviewers.len && review_post(call, campaign, sheet, sheet->item_reviewers, true)));
 }
 
+const Post *filler_post(const User *user, Str unit, Str names) {
+    const Want want = {.domain = STR("evaluation"),
+                       .action = ACTION_EDIT,
+                       .conditions = 1u << CONDITION_OWN | 1u << CONDITION_ASSIGNED};
+    for (size_t i = 0; i < user->post_count; i++) {
+        Post *post = &user->posts[i];
+        if ((!names.len || is_reviewer(names, stands_for(user, post))) && is_at(post, unit) &&
+            alone_may(user, post, &want, &unit, 1)) {
+            return post;
+        }
+    }
+    return NULL;
+}
+
+/* Items of the sheet are his unit's, or his by name: he sees what they are part of. */
+static bool has_items(const CampaignCall *call, const Sheet *sheet) {
+    const Want want = {.domain = STR("evaluation"), .action = ACTION_VIEW};
+    Str rest = sheet->others, unit;
+    if (sheet->fillers.len && filler_post(call->user, sheet->unit, sheet->fillers)) {
+        return true;
+    }
+    while (rest.len && str_cut(&rest, '\n', &unit)) {
+        if (people_through(call->user, &want, &unit, 1) ||
+            (sheet->fillers.len && filler_post(call->user, unit, sheet->fillers))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool sheet_sees(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet) {
     bool begun = campaign->state != CAMPAIGN_DRAFT;
     return campaign_rights(call, campaign).runs ||
-           (begun && (looks(call, &sheet->way) || is_named(call, campaign, sheet)));
+           (begun && (looks(call, &sheet->way) || is_named(call, campaign, sheet) || has_items(call, sheet)));
 }
 
 bool is_reviewer(Str names, Str name) {
@@ -148,10 +192,8 @@ bool sheet_sees_own(const CampaignCall *call, const Campaign *campaign, const Sh
 static const Post *role_post(const CampaignCall *call, const Item *item, const UnitWay *way) {
     for (size_t i = 0; i < call->user->post_count; i++) {
         const Post *post = &call->user->posts[i];
-        for (size_t k = 0; k < post->unit_count && str_equal(post->role->id, item->role); k++) {
-            if (str_equal(post->units[k], way->codes[0])) {
-                return post;
-            }
+        if (str_equal(post->role->id, item->role) && is_at(post, way->codes[0])) {
+            return post;
         }
     }
     return NULL;
@@ -162,14 +204,94 @@ static Str fill_section(const Campaign *campaign, const Item *item) {
     return item->section.len ? item->section : campaign->section;
 }
 
-bool item_fills(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
-                Err *err) {
-    UnitWay way = sheet->way;
+/* Of the unit that has the item. */
+static bool item_way(const CampaignCall *call, Tx *tx, const Sheet *sheet, const Item *item, UnitWay *way, Err *err) {
+    *way = sheet->way;
+    return str_equal(item->unit, sheet->unit) || way_of(call, tx, item->unit, way, err);
+}
+
+bool unit_submits(const CampaignCall *call, const Campaign *campaign, const UnitWay *way) {
+    const CampaignPhaseDef *fill = campaign_phase(campaign->kind, CAMPAIGN_FILL);
+    for (size_t i = 0; fill && way->kind && i < fill->by_count; i++) {
+        const RoleDef *role = pack_role(call->room->pack, fill->by[i].role);
+        if (role && fill->by[i].action == ACTION_SUBMIT && (role->levels & 1u << way->kind->level)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const Post *submit_post(const CampaignCall *call, const Campaign *campaign, const UnitWay *way, Str section) {
+    const CampaignPhaseDef *fill = campaign_phase(campaign->kind, CAMPAIGN_FILL);
+    for (size_t i = 0; fill && i < call->user->post_count; i++) {
+        for (size_t k = 0; k < fill->by_count; k++) {
+            if (fill->by[k].action == ACTION_SUBMIT &&
+                through(call->user, &call->user->posts[i], &fill->by[k], way, section, true)) {
+                return &call->user->posts[i];
+            }
+        }
+    }
+    return NULL;
+}
+
+bool item_hands_in(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
+                   Err *err) {
+    UnitWay way;
     if (!call->user) {
         return true;
     }
-    if (!str_equal(item->unit, sheet->unit) && !way_of(call, tx, item->unit, &way, err)) {
+    if (!item_way(call, tx, sheet, item, &way, err) || !needs_in_person(call, err)) {
         return false;
+    }
+    if (!unit_submits(call, campaign, &way)) {
+        return item_fills(call, tx, campaign, sheet, item, err);
+    }
+    return submit_post(call, campaign, &way, fill_section(campaign, item)) ||
+           err_set(err, ERR_DENIED, "%.*s的条目由单位负责人报送，您填好后由他报送。", STR_ARG(way.name));
+}
+
+const Post *item_hand_in_post(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
+                              const Item *item) {
+    UnitWay way;
+    if (!call->user || !item_way(call, tx, sheet, item, &way, NULL)) {
+        return NULL;
+    }
+    return unit_submits(call, campaign, &way) ? submit_post(call, campaign, &way, fill_section(campaign, item))
+                                              : item_fill_post(call, tx, campaign, sheet, item);
+}
+
+bool item_gives(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
+                Err *err) {
+    UnitWay way;
+    if (!call->user) {
+        return true;
+    }
+    if (!item_way(call, tx, sheet, item, &way, err) || !needs_in_person(call, err)) {
+        return false;
+    }
+    return (unit_submits(call, campaign, &way) && submit_post(call, campaign, &way, fill_section(campaign, item))) ||
+           err_set(err, ERR_DENIED, "%.*s的条目由单位负责人分给人填。", STR_ARG(way.name));
+}
+
+/* The post through which an item that is given to named people is filled in: theirs, or his who hands it in. */
+static const Post *given_post(const CampaignCall *call, const Campaign *campaign, const UnitWay *way,
+                              const Item *item) {
+    const Post *post = filler_post(call->user, way->codes[0], item->fillers);
+    return post ? post : submit_post(call, campaign, way, fill_section(campaign, item));
+}
+
+bool item_fills(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
+                Err *err) {
+    UnitWay way;
+    if (!call->user) {
+        return true;
+    }
+    if (!item_way(call, tx, sheet, item, &way, err)) {
+        return false;
+    }
+    if (item->fillers.len) {
+        return needs_in_person(call, err) &&
+               (given_post(call, campaign, &way, item) || err_set(err, ERR_DENIED, "这一项由指定的人填。"));
     }
     if (item->role.len && !role_post(call, item, &way)) {
         const RoleDef *role = pack_role(call->room->pack, item->role);
@@ -181,9 +303,12 @@ bool item_fills(const CampaignCall *call, Tx *tx, const Campaign *campaign, cons
 
 const Post *item_fill_post(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
                            const Item *item) {
-    UnitWay way = sheet->way;
-    if (!call->user || (!str_equal(item->unit, sheet->unit) && !way_of(call, tx, item->unit, &way, NULL))) {
+    UnitWay way;
+    if (!call->user || !item_way(call, tx, sheet, item, &way, NULL)) {
         return NULL;
+    }
+    if (item->fillers.len) {
+        return given_post(call, campaign, &way, item);
     }
     const Post *post = item->role.len ? role_post(call, item, &way) : NULL;
     return people_behalf(post).len
@@ -232,10 +357,7 @@ static bool in_own_unit(const CampaignCall *call, const Campaign *campaign, cons
     bool whole = way->kind && (way->kind->level == LEVEL_SCHOOL || way->kind->level == LEVEL_TOWNSHIP);
     for (size_t i = 0; i < call->user->post_count; i++) {
         const Post *post = &call->user->posts[i];
-        bool here = false, fills = false, within = false;
-        for (size_t k = 0; k < post->unit_count; k++) {
-            here = here || str_equal(post->units[k], item->unit);
-        }
+        bool here = is_at(post, item->unit), fills = false, within = false;
         for (size_t k = 0; fill && k < fill->by_count; k++) {
             fills = fills || str_equal(fill->by[k].role, post->role->id);
         }
@@ -262,7 +384,7 @@ const Post *item_review_post(const CampaignCall *call, const Campaign *campaign,
 
 bool item_review_bar(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
                      ReviewBar *bar, Err *err) {
-    UnitWay way = sheet->way;
+    UnitWay way;
     *bar = REVIEW_FREE;
     if (!call->user) {
         return true;
@@ -276,7 +398,7 @@ bool item_review_bar(const CampaignCall *call, Tx *tx, const Campaign *campaign,
         *bar = REVIEW_OWN;
         return true;
     }
-    if (!str_equal(item->unit, sheet->unit) && !way_of(call, tx, item->unit, &way, err)) {
+    if (!item_way(call, tx, sheet, item, &way, err)) {
         return false;
     }
     *bar = in_own_unit(call, campaign, item, &way) ? REVIEW_OWN_UNIT : REVIEW_FREE;

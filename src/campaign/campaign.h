@@ -81,6 +81,12 @@ bool campaign_matrix_json(const CampaignCall *call, int64_t id, Json *json, Err 
 bool campaign_sheet_json(const CampaignCall *call, int64_t sheet, Json *json, Err *err);
 /* hand_in, take_back, consolidate, return, review, approve, reopen */
 bool campaign_sheet_step(const CampaignCall *call, int64_t sheet, const struct json_t *body, Err *err);
+/* Who of the unit fills in which items: named by the head of the unit whose items they are, while they are not handed
+ * in; he alone hands them in. A step for each item. ERR_INPUT (place.field names) for whoever is not of the unit, or
+ * reviews it. */
+bool campaign_give_filling(const CampaignCall *call, int64_t sheet, const struct json_t *body, Err *err);
+/* Who may be named, and how much is given to whom. For who names. */
+bool campaign_fillers_json(const CampaignCall *call, int64_t sheet, Json *json, Err *err);
 bool campaign_item_json(const CampaignCall *call, int64_t item, Json *json, Err *err);
 /* The self-rating, as a draft. */
 bool campaign_item_save(const CampaignCall *call, int64_t item, const struct json_t *body, Err *err);

@@ -83,6 +83,8 @@ typedef struct Campaign {
 typedef struct Sheet {
     int64_t id, campaign_id, version;
     Str unit, reviewers, item_reviewers; /* names, one a line: of the sheet; of items that are given singly */
+    Str fillers;                         /* names, one a line: of items that are filled in by named people */
+    Str others;                          /* units, one a line, that have items of it but are not judged on it */
     SheetState state;
     double target;
     UnitWay way;
@@ -98,6 +100,7 @@ typedef struct Item {
     ItemState state;
     Str self, self_by, self_at, handed_by, own, own_by, own_at, own_reason, returned_why, reviewers;
     Str self_for, handed_for, own_for; /* whom the one who did it stood in for; empty: nobody */
+    Str fillers;                       /* names, one a line; empty: whoever may */
 } Item;
 
 Str campaign_actor(const CampaignCall *call); /* as it is written down */
@@ -137,6 +140,19 @@ bool item_fills(const CampaignCall *call, Tx *tx, const Campaign *campaign, cons
 /* The post through which he does who fills it in; NULL: no user. */
 const Post *item_fill_post(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
                            const Item *item);
+/* Where a role of the phase submits at units of this level, only through such a post is handed in what the unit has,
+ * and said who fills it in; elsewhere whoever fills an item in hands it in, too. */
+bool unit_submits(const CampaignCall *call, const Campaign *campaign, const UnitWay *way);
+bool item_hands_in(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
+                   Err *err);
+/* The post through which he does who hands it in; NULL: no user. */
+const Post *item_hand_in_post(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
+                              const Item *item);
+/* Whether the user says who of the unit fills in the item. */
+bool item_gives(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
+                Err *err);
+/* The user's post at the unit with which he may fill in what is given to one of `names` (empty: to him); NULL: none. */
+const Post *filler_post(const User *user, Str unit, Str names);
 bool is_reviewer(Str names, Str name); /* one of the lines */
 /* Who is named for the item: for itself, or with the whole sheet; empty: whoever may. */
 Str item_reviewers(const Sheet *sheet, const Item *item);
@@ -230,6 +246,12 @@ bool step_write(const CampaignCall *call, Tx *tx, const StepRow *row, Err *err);
 bool body_integer(const json_t *body, const char *key, int64_t *value, bool required, Err *err);
 bool body_text(const CampaignCall *call, const json_t *body, const char *key, size_t most, Str *value, Err *err);
 bool body_day(const CampaignCall *call, const json_t *body, const char *key, Str *value, Err *err);
+/* A list of texts of one line, at most `most`; what is written twice is taken once. */
+bool body_lines(const CampaignCall *call, const json_t *body, const char *key, size_t most, Str **texts, size_t *count,
+                Err *err);
+enum { NAMES_MOST = 20 }; /* accounts that one thing is given to */
+/* As they are stored: one a line. */
+Str name_lines(const CampaignCall *call, const Str *names, size_t count);
 bool field_fault(Err *err, ErrKind kind, const char *field, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 bool version_holds(int64_t seen, int64_t now, Err *err);
@@ -250,7 +272,15 @@ typedef struct Changing { /* what is changed of a campaign that is not over, in 
 /* With the step, its reason, and the version that the body saw; a StoreWrite with a Changing. */
 bool change_write(Tx *tx, void *changing, Err *err);
 
+/* ---- filler.c ---- */
+
+/* Rated as far as it has to be, and what must be there as evidence is. ERR_INPUT with place.field. */
+bool item_complete(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Item *item, Err *err);
+
 /* ---- reviewer.c, coverage.c ---- */
+
+/* The account of the name; ERR_INPUT (place.field names) when there is none. */
+bool named_account(const CampaignCall *call, Str name, Account *account, Err *err);
 
 /* As if the account were named already: for the whole sheet, or singly for items. */
 bool may_be_named(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const User *user,
@@ -347,6 +377,9 @@ bool evidence_given(const CampaignCall *call, Tx *tx, int64_t sheet, TakeGiven t
 /* Unmet items of approved sheets that have no case, or whose case has no measure. */
 bool problems_open_count(const CampaignCall *call, const Campaign *campaign, size_t *without_case,
                          size_t *without_measure, Str *first, Err *err);
+
+/* "2个问题没有登记，1个问题没有整改措施（甲校：安全等）" */
+Str problems_open_text(const CampaignCall *call, size_t without_case, size_t without_measure, Str first);
 
 typedef struct Trouble { /* an item that is not met, with its measure and (where there is one) its case */
     const ItemDef *def;

@@ -94,14 +94,17 @@ void head_json(const CampaignCall *call, Json *json, const Campaign *campaign, c
 /* Without items it is only told what follows from posts and states. */
 static void sheet_may(const CampaignCall *call, Tx *tx, Json *json, const Campaign *campaign, const Sheet *sheet,
                       const Item *items, size_t count) {
-    bool open = campaign->state == CAMPAIGN_OPEN, fill = false, hand_in = false, take_back = false;
+    bool open = campaign->state == CAMPAIGN_OPEN, fill = false, hand_in = false, take_back = false, give = false;
     for (size_t i = 0; open && i < count; i++) {
         take_back = take_back || (sheet->state <= SHEET_HANDED_IN && items[i].state == ITEM_HANDED_IN &&
                                   str_equal(items[i].handed_by, campaign_actor(call)));
-        bool mine = (items[i].state == ITEM_OPEN || items[i].state == ITEM_SAVED || items[i].state == ITEM_RETURNED) &&
-                    item_fills(call, tx, campaign, sheet, &items[i], NULL);
+        bool waiting = items[i].state == ITEM_OPEN || items[i].state == ITEM_SAVED || items[i].state == ITEM_RETURNED;
+        bool mine = waiting && item_fills(call, tx, campaign, sheet, &items[i], NULL);
+        bool hands = waiting && item_hands_in(call, tx, campaign, sheet, &items[i], NULL);
         fill = fill || mine;
-        hand_in = hand_in || (mine && items[i].self.len);
+        hand_in = hand_in || (hands && items[i].self.len);
+        give = give || (sheet->state <= SHEET_HANDED_IN && items[i].state <= ITEM_RETURNED &&
+                        items[i].state != ITEM_HANDED_IN && item_gives(call, tx, campaign, sheet, &items[i], NULL));
     }
     bool consolidates = campaign_phase(campaign->kind, CAMPAIGN_CONSOLIDATE) != NULL;
     bool reviewing = sheet->state == (consolidates ? SHEET_CONSOLIDATED : SHEET_HANDED_IN);
@@ -114,6 +117,7 @@ static void sheet_may(const CampaignCall *call, Tx *tx, Json *json, const Campai
     json_open_object(json);
     json_put_bool(json, "fill", fill);
     json_put_bool(json, "hand_in", hand_in);
+    json_put_bool(json, "give", give);
     json_put_bool(json, "take_back", take_back);
     json_put_bool(json, "consolidate", consolidate);
     json_put_bool(json, "review", reviews && reviewing);

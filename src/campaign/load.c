@@ -194,7 +194,9 @@ static void read_sheet(const CampaignCall *call, const Stmt *stmt, Sheet *sheet)
                      .version = stmt_integer(stmt, 4),
                      .target = number_at(stmt, 5),
                      .reviewers = text_at(call, stmt, 6),
-                     .item_reviewers = text_at(call, stmt, 7)};
+                     .item_reviewers = text_at(call, stmt, 7),
+                     .fillers = text_at(call, stmt, 8),
+                     .others = text_at(call, stmt, 9)};
 }
 
 static bool count_items(Tx *tx, Sheet *sheets, size_t count, const char *where, int64_t id, Err *err) {
@@ -225,7 +227,10 @@ static bool count_items(Tx *tx, Sheet *sheets, size_t count, const char *where, 
 #define SHEET_COLUMNS                                                                                                  \
     "SELECT id, campaign_id, unit_code, state, version, target, reviewers, (SELECT group_concat(names, '') FROM"       \
     " (SELECT DISTINCT i.reviewers AS names FROM campaign_item i WHERE i.sheet_id = campaign_sheet.id AND"             \
-    " i.reviewers <> '')) FROM campaign_sheet "
+    " i.reviewers <> '')), (SELECT group_concat(names, '') FROM (SELECT DISTINCT i.fillers AS names FROM"              \
+    " campaign_item i WHERE i.sheet_id = campaign_sheet.id AND i.fillers <> '')), (SELECT group_concat(code ||"        \
+    " char(10), '') FROM (SELECT DISTINCT i.unit_code AS code FROM campaign_item i WHERE i.sheet_id ="                 \
+    " campaign_sheet.id AND i.unit_code <> campaign_sheet.unit_code)) FROM campaign_sheet "
 
 bool sheets_load(const CampaignCall *call, Tx *tx, int64_t campaign, Sheet **sheets, size_t *count, Err *err) {
     Stmt *stmt;
@@ -268,7 +273,8 @@ bool sheet_load(const CampaignCall *call, Tx *tx, int64_t id, Sheet *sheet, Err 
 
 #define ITEM_COLUMNS                                                                                                   \
     "SELECT id, sheet_id, item, place, unit_code, section, role, state, version, self, self_by, self_at, handed_by,"   \
-    " own, own_by, own_at, own_reason, returned_why, reviewers, self_for, handed_for, own_for FROM campaign_item "
+    " own, own_by, own_at, own_reason, returned_why, reviewers, self_for, handed_for, own_for, fillers FROM"           \
+    " campaign_item "
 
 static void read_item(const CampaignCall *call, const Stmt *stmt, Item *item) {
     *item = (Item){.id = stmt_integer(stmt, 0),
@@ -292,7 +298,8 @@ static void read_item(const CampaignCall *call, const Stmt *stmt, Item *item) {
                    .reviewers = text_at(call, stmt, 18),
                    .self_for = text_at(call, stmt, 19),
                    .handed_for = text_at(call, stmt, 20),
-                   .own_for = text_at(call, stmt, 21)};
+                   .own_for = text_at(call, stmt, 21),
+                   .fillers = text_at(call, stmt, 22)};
 }
 
 /* What the standard no longer has is passed over: a pack was changed under a campaign. */

@@ -422,14 +422,14 @@ static bool assign_one(const Changing *changing, Tx *tx, const Campaign *campaig
     if (unit.len && !way_of(call, tx, unit, &way, err)) {
         return false;
     }
-    return store_run(tx,
-                     "UPDATE campaign_item SET section = ?1, role = ?2, unit_code = CASE WHEN ?3 = '' THEN (SELECT"
-                     " s.unit_code FROM campaign_sheet s WHERE s.id = campaign_item.sheet_id) ELSE ?3 END,"
-                     " version = version + 1 WHERE item = ?4 AND state IN ('computed', 'open', 'saved', 'returned')"
-                     " AND (?5 = 0 OR sheet_id = ?5) AND sheet_id IN (SELECT id FROM campaign_sheet WHERE"
-                     " campaign_id = ?6)",
-                     err, "ssssii", department ? department->id : section, post ? post->id : role, unit, item, sheet,
-                     campaign->id);
+    return store_run(
+        tx,
+        "UPDATE campaign_item SET section = ?1, role = ?2, fillers = '', unit_code = CASE WHEN ?3 = '' THEN (SELECT"
+        " s.unit_code FROM campaign_sheet s WHERE s.id = campaign_item.sheet_id) ELSE ?3 END,"
+        " version = version + 1 WHERE item = ?4 AND state IN ('computed', 'open', 'saved', 'returned')"
+        " AND (?5 = 0 OR sheet_id = ?5) AND sheet_id IN (SELECT id FROM campaign_sheet WHERE"
+        " campaign_id = ?6)",
+        err, "ssssii", department ? department->id : section, post ? post->id : role, unit, item, sheet, campaign->id);
 }
 
 static bool change_assignments(const Changing *changing, Tx *tx, Campaign *campaign, Err *err) {

@@ -110,6 +110,28 @@ static bool find_candidates(const CampaignCall *call, Tx *tx, Candidates *all, E
 
 /* ---- whether one waits ---- */
 
+/* What somebody else hands in waits for who fills it in until it is whole. */
+static bool whole_already(const CampaignCall *call, Tx *tx, int64_t id) {
+    Campaign campaign;
+    Sheet sheet;
+    Item item;
+    return item_load(call, tx, id, &campaign, &sheet, &item, NULL) && item_complete(call, tx, &campaign, &item, NULL);
+}
+
+/* Whether there is something left to do about it for the user: to fill it in, or, where somebody else does, to hand it
+ * in. What is handed to him by name is all that is his, unless he hands in. */
+static bool is_his(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
+                   Str state) {
+    if (item_hands_in(call, tx, campaign, sheet, item, NULL)) {
+        return !str_is(state, "open") || item_fills(call, tx, campaign, sheet, item, NULL);
+    }
+    if (!item_fills(call, tx, campaign, sheet, item, NULL)) {
+        return false;
+    }
+    bool named = sheet->fillers.len && filler_post(call->user, sheet->unit, sheet->fillers);
+    return item->fillers.len ? !str_is(state, "saved") || !whole_already(call, tx, item->id) : !named;
+}
+
 /* Items that are alike in whom they were handed to are asked about once. */
 static bool waits_for_filling(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
                               Waits *waits, Err *err) {
@@ -117,20 +139,24 @@ static bool waits_for_filling(const CampaignCall *call, Tx *tx, const Campaign *
     bool row = false, good;
     waits->task = "fill";
     if (!stmt_open(tx,
-                   "SELECT unit_code, section, role, state, COUNT(*) FROM campaign_item WHERE sheet_id = ? AND state IN"
-                   " ('open', 'saved', 'returned') GROUP BY unit_code, section, role, state",
+                   "SELECT unit_code, section, role, state, COUNT(*), fillers, MIN(id) FROM campaign_item WHERE"
+                   " sheet_id = ? AND state IN ('open', 'saved', 'returned') GROUP BY unit_code, section, role, state,"
+                   " fillers, CASE WHEN state = 'saved' AND fillers <> '' THEN id ELSE 0 END",
                    &stmt, err, "i", sheet->id)) {
         return false;
     }
     while ((good = stmt_step(stmt, &row, err)) && row) {
         const Item alike = {.unit = str_copy(call->arena, stmt_text(stmt, 0)),
                             .section = str_copy(call->arena, stmt_text(stmt, 1)),
-                            .role = str_copy(call->arena, stmt_text(stmt, 2))};
-        if (item_fills(call, tx, campaign, sheet, &alike, NULL)) {
+                            .role = str_copy(call->arena, stmt_text(stmt, 2)),
+                            .fillers = str_copy(call->arena, stmt_text(stmt, 5)),
+                            .id = stmt_integer(stmt, 6)};
+        Str state = str_copy(call->arena, stmt_text(stmt, 3));
+        if (is_his(call, tx, campaign, sheet, &alike, state)) {
             size_t count = (size_t)stmt_integer(stmt, 4);
             waits->items += count;
-            waits->open += str_is(stmt_text(stmt, 3), "open") ? count : 0;
-            waits->returned += str_is(stmt_text(stmt, 3), "returned") ? count : 0;
+            waits->open += str_is(state, "open") ? count : 0;
+            waits->returned += str_is(state, "returned") ? count : 0;
         }
     }
     stmt_close(stmt);

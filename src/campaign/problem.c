@@ -8,7 +8,7 @@ enum { CASES_MOST = 1000 };
 
 typedef struct Case { /* of a ledger, opened from an evaluation */
     int64_t id;
-    Str source, number, state, state_name, due_at, measure, title, unit, unit_name;
+    Str source, number, state, state_name, due_at, fix_by, measure, title, unit, unit_name;
     CaseEnd ended;
     Light light;
 } Case;
@@ -27,6 +27,12 @@ static Str field_of(const CampaignCall *call, Str fields, const char *name) {
     return found;
 }
 
+/* Until when it is mended: as it was extended, as it was ordered. */
+static Str fix_by_of(const CampaignCall *call, Str fields) {
+    Str extended = field_of(call, fields, "new_fix_by");
+    return extended.len ? extended : field_of(call, fields, "fix_by");
+}
+
 static bool take_case(void *context, const CaseLine *line, Err *err) {
     Cases *cases = context;
     Arena *arena = cases->call->arena;
@@ -41,6 +47,7 @@ static bool take_case(void *context, const CaseLine *line, Err *err) {
                                          .state = str_copy(arena, line->state),
                                          .state_name = str_copy(arena, line->state_name),
                                          .due_at = str_copy(arena, line->due_at),
+                                         .fix_by = fix_by_of(cases->call, line->fields),
                                          .measure = field_of(cases->call, line->fields, "measure"),
                                          .title = str_copy(arena, line->title),
                                          .unit = str_copy(arena, line->unit),
@@ -89,6 +96,26 @@ static const PlanItem *planned(const Evaluation *evaluation, int row_item) {
     return NULL;
 }
 
+/* The deadline of the kind's pack: the first rule that fits, from today on. */
+static Due proposed_due(const CampaignCall *call, const Campaign *campaign, const Item *item, bool is_planned) {
+    const CampaignKindDef *kind = campaign->kind;
+    Str group_name;
+    bool computed = item_takes(item->def) == TAKES_NONE;
+    bool veto = str_is(item_group(campaign, item->def, &group_name), "vetoes");
+    const bool fits[] = {true, veto, is_planned, computed, !computed}; /* by CampaignMends */
+    for (size_t i = 0; i < kind->mend_count; i++) {
+        const CampaignMendDef *mend = &kind->mends[i];
+        bool named = mend->item_count == 0;
+        for (size_t k = 0; k < mend->item_count; k++) {
+            named = named || str_equal(mend->items[k], item->item);
+        }
+        if (named && fits[mend->of]) {
+            return due_counted(call->room->pack, &mend->due, STR("整改"), call->arena);
+        }
+    }
+    return (Due){{NULL, 0}, {NULL, 0}};
+}
+
 static void add_planned(const CampaignCall *call, const Evaluation *evaluation, int row_item, Buf *text) {
     const PlanItem *item = row_item >= 0 ? planned(evaluation, row_item) : NULL;
     if (!item || !(item->add > 0)) {
@@ -101,7 +128,7 @@ static void add_planned(const CampaignCall *call, const Evaluation *evaluation, 
 }
 
 /* Of the gap plan where there is one, then of the standard, then of the self-rating. */
-static Str proposed(const CampaignCall *call, const Evaluation *evaluation, const Item *item) {
+static Str proposed(const CampaignCall *call, const Evaluation *evaluation, const Item *item, bool *is_planned) {
     const ItemResult *result = outcome_of(evaluation, item->def);
     Buf text = buf_create(call->arena);
     if (result && result->def->kind == ITEM_ROWS) {
@@ -115,6 +142,7 @@ static Str proposed(const CampaignCall *call, const Evaluation *evaluation, cons
     } else if (result) {
         add_planned(call, evaluation, result->row_item, &text);
     }
+    *is_planned = text.len > 0;
     Str words = item->def->node     ? item->def->node->measure
                 : item->def->effect ? item->def->effect->measure
                                     : item->def->measure;
@@ -131,6 +159,7 @@ typedef struct Unmet {
     const Sheet *sheet;
     const Item *item;
     Str why, measure;
+    Due due; /* as the pack has it, were the case opened today */
     const Case *found;
 } Unmet;
 
@@ -154,8 +183,14 @@ static bool unmet_of(const CampaignCall *call, Tx *tx, const Campaign *campaign,
             continue;
         }
         const Case *found = case_of(call, campaign, &cases, sheet->unit, items[i].item);
-        const Unmet unmet = {sheet, &items[i], result->why,
-                             found ? found->measure : proposed(call, evaluation, &items[i]), found};
+        bool is_planned;
+        Str measure = proposed(call, evaluation, &items[i], &is_planned);
+        const Unmet unmet = {sheet,
+                             &items[i],
+                             result->why,
+                             found ? found->measure : measure,
+                             proposed_due(call, campaign, &items[i], is_planned),
+                             found};
         if (!take(context, &unmet, err)) {
             return false;
         }
@@ -220,6 +255,8 @@ static bool tell_unmet(void *context, const Unmet *unmet, Err *err) {
     json_put_str(json, "why", unmet->why);
     json_put_str(json, "measure", unmet->measure);
     json_put_bool(json, "has_measure", !lacks);
+    json_put_str(json, "fix_by", unmet->found ? unmet->found->fix_by : unmet->due.at);
+    json_put_str(json, "fix_rule", unmet->due.why);
     json_put_str(json, "became", STR(""));
     put_case(json, unmet->found);
     json_close_object(json);
@@ -254,6 +291,8 @@ static void put_past(const CampaignCall *call, const Campaign *campaign, const S
     json_put_str(json, "why", one->title);
     json_put_str(json, "measure", one->measure);
     json_put_bool(json, "has_measure", one->measure.len > 0);
+    json_put_str(json, "fix_by", one->fix_by);
+    json_put_str(json, "fix_rule", STR(""));
     json_put_str(json, "became", became(call, one));
     put_case(json, one);
     json_close_object(json);
@@ -301,7 +340,9 @@ static bool collect_trouble(void *context, const Unmet *unmet, Err *err) {
                                                       .measure = unmet->measure,
                                                       .number = found ? found->number : none,
                                                       .state_name = found ? found->state_name : none,
-                                                      .due_at = found ? str_slice(found->due_at, 0, 10) : none};
+                                                      .due_at = !found              ? none
+                                                                : found->fix_by.len ? found->fix_by
+                                                                                    : str_slice(found->due_at, 0, 10)};
     return true;
 }
 
@@ -333,12 +374,17 @@ bool sheet_past(const CampaignCall *call, Tx *tx, const Campaign *campaign, cons
     return true;
 }
 
-/* Whoever sees the problems need not be one who opens cases. */
-static bool may_open(const CampaignCall *call) {
+/* The record that takes what is not met; NULL: none. */
+static const RecordDef *problem_record(const CampaignCall *call) {
     const SourceDef *source = pack_source(call->room->pack, STR("evaluation"));
     LedgerKind kind;
-    return source && ledger_kind(call->room->ledger, source->record, &kind) && call->user &&
-           !call->user->viewed_by.len && ledger_could_open(call->user, kind.def);
+    return source && ledger_kind(call->room->ledger, source->record, &kind) ? kind.def : NULL;
+}
+
+/* Whoever sees the problems need not be one who opens cases. */
+static bool may_open(const CampaignCall *call) {
+    const RecordDef *record = problem_record(call);
+    return record && call->user && !call->user->viewed_by.len && ledger_could_open(call->user, record);
 }
 
 static bool put_problems(const CampaignCall *call, Tx *tx, int64_t id, Json *json, Err *err) {
@@ -393,6 +439,18 @@ bool problems_open_count(const CampaignCall *call, const Campaign *campaign, siz
     return good;
 }
 
+Str problems_open_text(const CampaignCall *call, size_t without_case, size_t without_measure, Str first) {
+    Buf text = buf_create(call->arena);
+    if (without_case) {
+        buf_add_format(&text, "%zu个问题没有登记", without_case);
+    }
+    if (without_measure) {
+        buf_add_format(&text, "%s%zu个问题没有整改措施", text.len ? "，" : "", without_measure);
+    }
+    buf_add_format(&text, "（%.*s%s）", STR_ARG(first), without_case + without_measure > 1 ? "等" : "");
+    return buf_str(&text);
+}
+
 bool campaign_may_be_final(const CampaignCall *call, Str standard, Str unit, Str period, Err *err) {
     const CampaignFilter filter = {.period = period, .unit = unit};
     int64_t *ids;
@@ -415,8 +473,8 @@ bool campaign_may_be_final(const CampaignCall *call, Str standard, Str unit, Str
             return false;
         }
         if (without_case || without_measure) {
-            return err_set(err, ERR_CONFLICT, "“%.*s”还有%zu个问题没有立案、%zu个没有整改措施（%.*s），报告不能定稿。",
-                           STR_ARG(campaign.title), without_case, without_measure, STR_ARG(first));
+            return err_set(err, ERR_CONFLICT, "“%.*s”还有%.*s，报告不能定稿。", STR_ARG(campaign.title),
+                           STR_ARG(problems_open_text(call, without_case, without_measure, first)));
         }
     }
     return good;
@@ -429,7 +487,7 @@ typedef struct Opening {
     const Campaign *campaign;
     const json_t *named; /* NULL: all */
     struct {
-        Str source, measure;
+        Str source, measure, fix_by, fix_by_why;
     } * list;
     size_t count, capacity, lacking;
     Str first;
@@ -447,15 +505,38 @@ static const json_t *named_in(const Opening *opening, const Unmet *unmet) {
     return NULL;
 }
 
+/* The day until which it is mended, where it is said: not over yet, and with a reason when it is later than the pack's.
+ */
+static bool read_fix_by(const CampaignCall *call, const json_t *named, const Unmet *unmet, Str *fix_by, Str *why,
+                        Err *err) {
+    Str day;
+    if (!body_day(call, named, "fix_by", &day, err) ||
+        !body_text(call, named, "fix_by_why", CAMPAIGN_TEXT_MOST, why, err)) {
+        return false;
+    }
+    if (day.len && str_compare(day, date_show(call->arena, date_today())) < 0) {
+        return field_fault(err, ERR_INPUT, "fix_by", "“%.*s”的整改期限%.*s已经过了。", STR_ARG(unmet->item->def->name),
+                           STR_ARG(day));
+    }
+    if (day.len && unmet->due.at.len && str_compare(day, unmet->due.at) > 0 && !why->len) {
+        return field_fault(err, ERR_INPUT, "fix_by_why", "“%.*s”的整改期限%.*s晚于规定的%.*s（%.*s），请写明为什么。",
+                           STR_ARG(unmet->item->def->name), STR_ARG(day), STR_ARG(unmet->due.at),
+                           STR_ARG(unmet->due.why));
+    }
+    *fix_by = day.len ? day : unmet->due.at;
+    return true;
+}
+
 static bool take_opening(void *context, const Unmet *unmet, Err *err) {
     Opening *opening = context;
     const CampaignCall *call = opening->call;
     const json_t *named = named_in(opening, unmet);
-    Str measure = {NULL, 0};
+    Str measure = {NULL, 0}, fix_by = unmet->due.at, why = {NULL, 0};
     if (unmet->found || (json_array_size(opening->named) && !named)) {
         return true;
     }
-    if (named && !body_text(call, named, "measure", CAMPAIGN_TEXT_MOST, &measure, err)) {
+    if (named && (!body_text(call, named, "measure", CAMPAIGN_TEXT_MOST, &measure, err) ||
+                  !read_fix_by(call, named, unmet, &fix_by, &why, err))) {
         return false;
     }
     measure = measure.len ? measure : unmet->measure;
@@ -472,6 +553,8 @@ static bool take_opening(void *context, const Unmet *unmet, Err *err) {
         str_format(call->arena, "%.*s%.*s",
                    STR_ARG(source_prefix(call, opening->campaign, unmet->sheet->unit, opening->campaign->period)),
                    STR_ARG(unmet->item->item));
+    opening->list[opening->count].fix_by = fix_by;
+    opening->list[opening->count].fix_by_why = why;
     opening->list[opening->count++].measure = measure;
     return true;
 }
@@ -485,6 +568,13 @@ static const Standard *standard_in(void *context, Str id, Str period) {
 static const Frame *frame_in(void *context, Str period, Err *err) {
     const Opening *opening = context;
     return opening->call->frame(opening->call->context, period, err);
+}
+
+/* What the bureau's record does not have is not said there. */
+static void add_field(json_t *fields, const RecordDef *record, const char *key, Str value) {
+    if (value.len && record && record_field(record, str_from(key)) >= 0) {
+        json_object_set_new(fields, key, json_stringn(value.data, value.len));
+    }
 }
 
 static bool open_one(const Opening *opening, size_t index, Err *err) {
@@ -502,8 +592,10 @@ static bool open_one(const Opening *opening, size_t index, Err *err) {
     json_t *fields = json_object();
     int64_t id;
     bool existing;
-    Str measure = opening->list[index].measure;
-    json_object_set_new(fields, "measure", json_stringn(measure.data, measure.len));
+    const RecordDef *record = problem_record(call);
+    add_field(fields, record, "measure", opening->list[index].measure);
+    add_field(fields, record, "fix_by", opening->list[index].fix_by);
+    add_field(fields, record, "fix_by_why", opening->list[index].fix_by_why);
     bool good = found_open(&world, call->user, STR("evaluation"), opening->list[index].source,
                            json_value_text(fields, JSON_CANONICAL, call->arena), call->arena, &id, &existing, err);
     json_decref(fields);

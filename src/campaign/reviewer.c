@@ -36,38 +36,6 @@ typedef struct Giving {
     Str lines;
 } Giving;
 
-enum { NAMES_MOST = 20 };
-
-static bool is_among(const Str *texts, size_t count, Str text) {
-    bool found = false;
-    for (size_t i = 0; i < count && !found; i++) {
-        found = str_equal(texts[i], text);
-    }
-    return found;
-}
-
-/* What is written twice is taken once. */
-static bool read_texts(const CampaignCall *call, const json_t *one, const char *key, size_t most, Str **texts,
-                       size_t *count, Err *err) {
-    const json_t *list = json_object_get(one, key), *text;
-    size_t index;
-    *count = 0;
-    if ((list && !json_is_array(list)) || json_array_size(list) > most) {
-        return field_fault(err, ERR_USAGE, key, "“%s”要是一个列表，最多%zu个。", key, most);
-    }
-    *texts = ARENA_ARRAY(call->arena, json_array_size(list) + 1, Str);
-    json_array_foreach(list, index, text) {
-        Str given = str_trim(str_from(json_is_string(text) ? json_string_value(text) : ""));
-        if (!given.len || str_find(given, STR("\n")) >= 0) {
-            return field_fault(err, ERR_USAGE, key, "“%s”里要写文字。", key);
-        }
-        if (!is_among(*texts, *count, given)) {
-            (*texts)[(*count)++] = str_copy(call->arena, given);
-        }
-    }
-    return true;
-}
-
 /* Of what may be left out, which means all of it: nothing else may be taken for that. */
 static bool listed(const json_t *one, const char *key, const char *what, Err *err) {
     const json_t *list = json_object_get(one, key);
@@ -78,7 +46,7 @@ static bool listed(const json_t *one, const char *key, const char *what, Err *er
 static bool read_items(const CampaignCall *call, const Campaign *campaign, const json_t *one, Giving *giving,
                        Err *err) {
     if (!listed(one, "items", "哪几项", err) ||
-        !read_texts(call, one, "items", CAMPAIGN_ITEMS_MOST, &giving->items, &giving->item_count, err)) {
+        !body_lines(call, one, "items", CAMPAIGN_ITEMS_MOST, &giving->items, &giving->item_count, err)) {
         return false;
     }
     for (size_t i = 0; i < giving->item_count; i++) {
@@ -111,19 +79,15 @@ static bool read_sheets(const CampaignCall *call, const json_t *one, Giving *giv
 
 static bool read_giving(const CampaignCall *call, const Campaign *campaign, const json_t *one, Giving *giving,
                         Err *err) {
-    Buf lines = buf_create(call->arena);
     *giving = (Giving){.name_count = 0};
     if (!json_is_array(json_object_get(one, "names"))) {
         return field_fault(err, ERR_USAGE, "names", "要写给谁审核：give: [{names, items, sheets}]。");
     }
-    if (!read_texts(call, one, "names", NAMES_MOST, &giving->names, &giving->name_count, err) ||
+    if (!body_lines(call, one, "names", NAMES_MOST, &giving->names, &giving->name_count, err) ||
         !read_items(call, campaign, one, giving, err) || !read_sheets(call, one, giving, err)) {
         return false;
     }
-    for (size_t i = 0; i < giving->name_count; i++) {
-        buf_add_format(&lines, "%.*s\n", STR_ARG(giving->names[i]));
-    }
-    giving->lines = buf_str(&lines);
+    giving->lines = name_lines(call, giving->names, giving->name_count);
     return true;
 }
 
@@ -138,14 +102,14 @@ static bool concerns(const Giving *giving, int64_t sheet) {
 
 /* ---- whether they may be named ---- */
 
-static bool account_of(const CampaignCall *call, Str name, Account *account, Err *err) {
+bool named_account(const CampaignCall *call, Str name, Account *account, Err *err) {
     Err none = {.kind = ERR_NONE};
     if (people_find(call->people, call->arena, name, account, &none)) {
         return true;
     }
-    return none.kind == ERR_NOT_FOUND ? field_fault(err, ERR_INPUT, "names", "没有“%.*s”这个账号，请从名单里选审核人。",
-                                                    STR_ARG(str_head(name, 60)))
-                                      : err_set(err, none.kind, "%s", none.message);
+    return none.kind == ERR_NOT_FOUND
+               ? field_fault(err, ERR_INPUT, "names", "没有“%.*s”这个账号，请从名单里选。", STR_ARG(str_head(name, 60)))
+               : err_set(err, none.kind, "%s", none.message);
 }
 
 /* For all that is given now: whoever is named for one item is not therefore let in on another. */
@@ -190,7 +154,7 @@ static bool name_good_here(const CampaignCall *call, Tx *tx, const Campaign *cam
 static bool name_good(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheets, size_t count,
                       const Giving *giving, Str name, Err *err) {
     Account account;
-    if (!account_of(call, name, &account, err)) {
+    if (!named_account(call, name, &account, err)) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {

@@ -119,6 +119,8 @@ static bool item_may_json(const Telling *telling, const Item *item, Json *json) 
     json_key(json, "may");
     json_open_object(json);
     json_put_bool(json, "fill", fills && mine && (takes || item_may_not_apply(item->def)));
+    json_put_bool(json, "hand_in",
+                  open && mine && takes && item_hands_in(call, telling->tx, campaign, sheet, item, NULL));
     bool given = open && (item->state == ITEM_HANDED_IN || item->state == ITEM_REVIEWED);
     bool reviews = given && !telling->avoids && item_reviews(call, telling->tx, campaign, sheet, item, NULL);
     json_put_bool(json, "review", turn && reviews);
@@ -148,6 +150,8 @@ static bool put_item(const Telling *telling, const Item *item, Json *json, Err *
     json_put_text(json, "state_name", item_state_name(item->state));
     json_put_text(json, "light", light_id(open ? light : item->state == ITEM_COMPUTED ? LIGHT_GREY : LIGHT_GREEN));
     json_put_str(json, "why", open ? why : STR(""));
+    names_put(json, "fillers", item->fillers);
+    shown_put(call, telling->tx, json, "fillers_shown", item->fillers);
     names_put(json, "reviewers", item_reviewers(telling->sheet, item));
     shown_put(call, telling->tx, json, "reviewers_shown", item_reviewers(telling->sheet, item));
     rating_json(call, json, "self", item->self, item->self_by, item->self_at);
@@ -213,27 +217,25 @@ static bool missing_json(const CampaignCall *call, Tx *tx, const Loaded *loaded,
     json_open_array(json);
     for (size_t i = 0; good && i < loaded->count; i++) {
         const Item *item = &loaded->items[i];
-        size_t gaps = 0, held = 0;
-        Str first = {NULL, 0}, hash, name;
         Err why = {.kind = ERR_NONE};
         bool open = item->state == ITEM_OPEN || item->state == ITEM_SAVED || item->state == ITEM_RETURNED;
-        if (!open || !item_fills(call, tx, &loaded->campaign, &loaded->sheet, item, NULL)) {
+        if (!open || !(item_fills(call, tx, &loaded->campaign, &loaded->sheet, item, NULL) ||
+                       item_hands_in(call, tx, &loaded->campaign, &loaded->sheet, item, NULL))) {
             continue;
         }
-        good = evidence_first(call, tx, item->id, &hash, &name, err) &&
-               evidence_gaps(call, tx, &loaded->campaign, item, true, &gaps, &first, err);
-        (void)held;
-        bool complete = good && rating_complete(call, &loaded->campaign, item->def, item->self, hash.len > 0, &why);
-        if (!good || (complete && !gaps)) {
+        if (item_complete(call, tx, &loaded->campaign, item, &why)) {
+            continue;
+        }
+        if (why.kind != ERR_INPUT) {
+            good = err_set(err, why.kind, "%s", why.message);
             continue;
         }
         json_open_object(json);
         json_put_integer(json, "id", item->id);
         json_put_str(json, "item", item->item);
         json_put_str(json, "name", item->def->name);
-        json_put_text(json, "field", complete ? "evidence" : why.place.field);
-        json_put_str(json, "why",
-                     complete ? str_format(call->arena, "缺少有效的“%.*s”", STR_ARG(first)) : str_from(why.message));
+        json_put_text(json, "field", why.place.field);
+        json_put_str(json, "why", str_from(why.message));
         json_close_object(json);
     }
     json_close_array(json);

@@ -91,25 +91,14 @@ static bool need_reason(const Stepping *stepping, Err *err) {
     return stepping->reason.len || field_fault(err, ERR_INPUT, "reason", "请写明理由。");
 }
 
-static bool complete(const Stepping *stepping, const Item *item, Err *err) {
-    size_t gaps = 0;
-    Str first = {NULL, 0}, hash, name;
-    if (!evidence_first(stepping->call, stepping->tx, item->id, &hash, &name, err) ||
-        !rating_complete(stepping->call, &stepping->campaign, item->def, item->self, hash.len > 0, err) ||
-        !evidence_gaps(stepping->call, stepping->tx, &stepping->campaign, item, true, &gaps, &first, err)) {
-        return false;
-    }
-    return !gaps || field_fault(err, ERR_INPUT, "evidence", "“%.*s”缺少有效的“%.*s”。请上传后再报送。",
-                                STR_ARG(item->def->name), STR_ARG(first));
-}
-
 static bool hand_in(Stepping *stepping, Err *err) {
     size_t handed = 0, left = 0;
+    Err refused = {.kind = ERR_NONE}; /* of what he fills in, but another hands in */
     if (!in_state(stepping, SHEET_FILLING, err)) {
         return false;
     }
-    stepping->post = phase_post(stepping->call, &stepping->campaign, CAMPAIGN_FILL, &stepping->sheet.way,
-                                stepping->campaign.section, true);
+    const Item whole = {.unit = stepping->sheet.unit};
+    stepping->post = item_hand_in_post(stepping->call, stepping->tx, &stepping->campaign, &stepping->sheet, &whole);
     for (size_t i = 0; i < stepping->count; i++) {
         const Item *item = &stepping->items[i];
         bool any, named = is_named(stepping, item->id, &any);
@@ -117,7 +106,10 @@ static bool hand_in(Stepping *stepping, Err *err) {
             continue;
         }
         Err why = {.kind = ERR_NONE};
-        bool mine = item_fills(stepping->call, stepping->tx, &stepping->campaign, &stepping->sheet, item, &why);
+        bool mine = item_hands_in(stepping->call, stepping->tx, &stepping->campaign, &stepping->sheet, item, &why);
+        if (!mine && item_fills(stepping->call, stepping->tx, &stepping->campaign, &stepping->sheet, item, NULL)) {
+            refused = why;
+        }
         if (named && any && !mine) {
             return err_set(err, why.kind, "%s", why.message);
         }
@@ -125,14 +117,18 @@ static bool hand_in(Stepping *stepping, Err *err) {
             left++;
             continue;
         }
-        stepping->post = item_fill_post(stepping->call, stepping->tx, &stepping->campaign, &stepping->sheet, item);
-        if (!complete(stepping, item, err) || !set_item(stepping, item, ITEM_HANDED_IN, stepping->post, err)) {
+        stepping->post = item_hand_in_post(stepping->call, stepping->tx, &stepping->campaign, &stepping->sheet, item);
+        if (!item_complete(stepping->call, stepping->tx, &stepping->campaign, item, err) ||
+            !set_item(stepping, item, ITEM_HANDED_IN, stepping->post, err)) {
             return false;
         }
         handed++;
     }
-    if (!handed && (left || !phase_may(stepping->call, &stepping->campaign, CAMPAIGN_FILL, &stepping->sheet.way,
-                                       stepping->campaign.section, true, err))) {
+    if (!handed &&
+        (left || !item_hands_in(stepping->call, stepping->tx, &stepping->campaign, &stepping->sheet, &whole, err))) {
+        if (refused.kind) {
+            return err_set(err, refused.kind, "%s", refused.message);
+        }
         return err->kind ? false : err_set(err, ERR_CONFLICT, "没有可以报送的：分给您的条目还没有填。");
     }
     return left || set_sheet(stepping, SHEET_HANDED_IN, err);
@@ -485,9 +481,8 @@ static bool prepare_freeze(Whole *whole, Err *err) {
         return false;
     }
     return (!without_case && !without_measure) ||
-           err_set(err, ERR_CONFLICT,
-                   "还不能定案：%zu个问题没有立案，%zu个问题没有整改措施（%.*s）。请在“问题”里处理。", without_case,
-                   without_measure, STR_ARG(first));
+           err_set(err, ERR_CONFLICT, "还不能定案：%.*s。请在“问题和措施”里处理。",
+                   STR_ARG(problems_open_text(whole->call, without_case, without_measure, first)));
 }
 
 bool campaign_step(const CampaignCall *call, int64_t id, const json_t *body, Err *err) {

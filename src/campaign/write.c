@@ -78,6 +78,43 @@ bool body_day(const CampaignCall *call, const json_t *body, const char *key, Str
     return true;
 }
 
+static bool is_among(const Str *texts, size_t count, Str text) {
+    bool found = false;
+    for (size_t i = 0; i < count && !found; i++) {
+        found = str_equal(texts[i], text);
+    }
+    return found;
+}
+
+bool body_lines(const CampaignCall *call, const json_t *body, const char *key, size_t most, Str **texts, size_t *count,
+                Err *err) {
+    const json_t *list = json_object_get(body, key), *text;
+    size_t index;
+    *count = 0;
+    if ((list && !json_is_array(list)) || json_array_size(list) > most) {
+        return field_fault(err, ERR_USAGE, key, "“%s”要是一个列表，最多%zu个。", key, most);
+    }
+    *texts = ARENA_ARRAY(call->arena, json_array_size(list) + 1, Str);
+    json_array_foreach(list, index, text) {
+        Str given = str_trim(str_from(json_is_string(text) ? json_string_value(text) : ""));
+        if (!given.len || str_find(given, STR("\n")) >= 0) {
+            return field_fault(err, ERR_USAGE, key, "“%s”里要写文字。", key);
+        }
+        if (!is_among(*texts, *count, given)) {
+            (*texts)[(*count)++] = str_copy(call->arena, given);
+        }
+    }
+    return true;
+}
+
+Str name_lines(const CampaignCall *call, const Str *names, size_t count) {
+    Buf lines = buf_create(call->arena);
+    for (size_t i = 0; i < count; i++) {
+        buf_add_format(&lines, "%.*s\n", STR_ARG(names[i]));
+    }
+    return buf_str(&lines);
+}
+
 bool version_holds(int64_t seen, int64_t now, Err *err) {
     return seen == now || err_set(err, ERR_CONFLICT, "这里刚被别人改过，请刷新后再改。您写的没有保存。");
 }

@@ -18,8 +18,16 @@ typedef struct WrittenPhase {
 typedef struct WrittenKind {
     CampaignKindDef kind;
     int level;
-    const yaml_node_t *phases;
+    const yaml_node_t *phases, *mends;
 } WrittenKind;
+
+static const char *const mends[] = {"any", "veto", "planned", "computed", "rated", NULL};
+
+typedef struct WrittenMend {
+    CampaignMendDef mend;
+    int of;
+    const yaml_node_t *due;
+} WrittenMend;
 
 static void finish_actor(Reader *reader, const yaml_node_t *node, void *record) {
     CampaignActor *actor = record;
@@ -67,9 +75,79 @@ static const Field kind_fields[] = {
     {.key = "reminder", .type = FIELD_STR, .offset = AT(kind.reminder)},
     {.key = "yellow_days", .type = FIELD_INTEGER, .offset = AT(kind.yellow_days)},
     {.key = "phases", .type = FIELD_NODE, .offset = AT(phases), .required = true},
+    {.key = "mend", .type = FIELD_NODE, .offset = AT(mends), .required = true},
     {.key = NULL},
 };
 #undef AT
+
+#define AT(member) offsetof(WrittenMend, member)
+static const Field mend_fields[] = {
+    {.key = "items", .type = FIELD_STRS, .offset = AT(mend.items), .count = AT(mend.item_count)},
+    {.key = "of", .type = FIELD_CHOICE, .offset = AT(of), .words = mends},
+    {.key = "due", .type = FIELD_NODE, .offset = AT(due), .required = true},
+    {.key = NULL},
+};
+#undef AT
+
+static bool has_node(const ScoreNodeDef *nodes, size_t count, Str id) {
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal(nodes[i].id, id) || has_node(nodes[i].nodes, nodes[i].node_count, id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_item(const StandardDef *standard, Str id) {
+    bool found = standard_item(standard, id) || has_node(standard->framework.nodes, standard->framework.node_count, id);
+    for (size_t i = 0; i < standard->framework.effect_count && !found; i++) {
+        found = str_equal(standard->framework.effects[i].id, id);
+    }
+    return found;
+}
+
+static bool known_item(const Reader *reader, const CampaignKindDef *kind, Str id) {
+    for (size_t i = 0; i < kind->standard_count; i++) {
+        const StandardDef *standard = pack_standard(reader->pack, kind->standards[i]);
+        if (standard && has_item(standard, id)) {
+            return true;
+        }
+    }
+    return kind->standard_count == 0;
+}
+
+static bool for_all(const CampaignMendDef *mend) {
+    return !mend->item_count && mend->of == CAMPAIGN_MENDS_ANY;
+}
+
+static void take_mend(Reader *reader, const yaml_node_t *node, void *context) {
+    static const RecordDef none = {.field_count = 0};
+    CampaignKindDef *kind = &((WrittenKind *)context)->kind;
+    WrittenMend one = {.of = CAMPAIGN_MENDS_ANY};
+    size_t errors = reader->problems->errors;
+    read_fields(reader, node, mend_fields, &one);
+    if (reader->problems->errors > errors) {
+        return;
+    }
+    one.mend.of = (CampaignMends)one.of;
+    read_due(reader, one.due, &none, &one.mend.due);
+    DueKind due = one.mend.due.kind;
+    bool day = due == DUE_DAYS || due == DUE_WORKING_DAYS || due == DUE_YEARLY || due == DUE_MONTHLY;
+    if (!day && reader->problems->errors == errors) {
+        pack_problem(reader, one.due, "整改期限要落在一天上，只写 days、working_days、yearly 或 monthly。");
+    }
+    for (size_t i = 0; i < one.mend.item_count; i++) {
+        if (!known_item(reader, kind, one.mend.items[i])) {
+            pack_problem(reader, node_entry(reader, node, "items", i), "这些标准里没有“%.*s”这一项。",
+                         STR_ARG(one.mend.items[i]));
+        }
+    }
+    if (kind->mend_count && for_all(&kind->mends[kind->mend_count - 1])) {
+        pack_problem(reader, node, "前一条不分项目，已经管住全部，后面的用不上。把它放到最后。");
+    }
+    kind->mends = arena_grow(reader->arena, kind->mends, kind->mend_count, kind->mend_count + 1, sizeof *kind->mends);
+    kind->mends[kind->mend_count++] = one.mend;
+}
 
 static void take_phase(Reader *reader, const yaml_node_t *node, void *context) {
     WrittenKind *written = context;
@@ -144,6 +222,10 @@ static void check_whole(Reader *reader, const yaml_node_t *root, const CampaignK
             pack_problem(reader, node_value(reader, root, "phases"), "阶段里少了“%s”。", does[musts[i]]);
         }
     }
+    if (!kind->mend_count || !for_all(&kind->mends[kind->mend_count - 1])) {
+        pack_problem(reader, node_value(reader, root, "mend"),
+                     "“mend”最后一条要管其余的全部，例如 - {due: {days: 30}}。");
+    }
     if (!pack_section(reader->pack, kind->section)) {
         pack_problem(reader, node_value(reader, root, "section"), "没有“%.*s”这个科室。", STR_ARG(kind->section));
     }
@@ -168,6 +250,7 @@ void read_campaign(Reader *reader, const yaml_node_t *root) {
     }
     written.kind.level = (UnitLevel)written.level;
     each_node(reader, written.phases, take_phase, &written);
+    each_node(reader, written.mends, take_mend, &written);
     if (reader->problems->errors == errors) {
         check_whole(reader, root, &written.kind);
     }

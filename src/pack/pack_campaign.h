@@ -30,6 +30,23 @@ typedef struct CampaignPhaseDef {
     size_t by_count;
 } CampaignPhaseDef;
 
+/* What a rule of deadlines is for, besides items by name. */
+typedef enum CampaignMends {
+    CAMPAIGN_MENDS_ANY,
+    CAMPAIGN_MENDS_VETO,
+    CAMPAIGN_MENDS_PLANNED,  /* the gap plan says what has to be added */
+    CAMPAIGN_MENDS_COMPUTED, /* the data decide */
+    CAMPAIGN_MENDS_RATED     /* people decide */
+} CampaignMends;
+
+/* Until when something that is not met is mended, from the day its case is opened. The first rule that fits holds. */
+typedef struct CampaignMendDef {
+    Str *items; /* none: any */
+    size_t item_count;
+    CampaignMends of;
+    DueRule due; /* a day: days, working days, yearly, monthly */
+} CampaignMendDef;
+
 typedef struct CampaignKindDef {
     Str id, name, help;
     Str section; /* department that runs it */
@@ -40,6 +57,8 @@ typedef struct CampaignKindDef {
     int yellow_days;                 /* so many days before its day a phase turns yellow */
     CampaignPhaseDef *phases;        /* by what they do, each at most once */
     size_t phase_count;
+    CampaignMendDef *mends; /* the last one, and no other, is for all */
+    size_t mend_count;
     Place place;
 } CampaignKindDef;
 

@@ -86,6 +86,9 @@ bool get_campaign_reviewers(Request *request, Answer *answer, Err *err) {
 bool get_campaign_unit(Request *request, Answer *answer, Err *err) {
     return answer_one(request, answer, campaign_sheet_json, err);
 }
+bool get_campaign_unit_fillers(Request *request, Answer *answer, Err *err) {
+    return answer_one(request, answer, campaign_fillers_json, err);
+}
 bool get_campaign_unit_results(Request *request, Answer *answer, Err *err) {
     return answer_one(request, answer, campaign_sheet_results_json, err);
 }
@@ -188,6 +191,9 @@ bool post_campaign_problems(Request *request, Answer *answer, Err *err) {
 }
 bool post_campaign_unit_steps(Request *request, Answer *answer, Err *err) {
     return act(request, answer, campaign_sheet_step, campaign_sheet_json, err);
+}
+bool post_campaign_unit_fillers(Request *request, Answer *answer, Err *err) {
+    return act(request, answer, campaign_give_filling, campaign_sheet_json, err);
 }
 bool post_campaign_item(Request *request, Answer *answer, Err *err) {
     return act(request, answer, campaign_item_save, campaign_item_json, err);

@@ -173,6 +173,8 @@ static const Route routes[] = {
     {"GET", "/campaigns/*/results", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_campaign_results},
     {"GET", "/campaign-units/*", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_campaign_unit},
     {"POST", "/campaign-units/*/steps", SCOPE_SIGNED, ANYBODY, TAKES_LONG, post_campaign_unit_steps},
+    {"GET", "/campaign-units/*/fillers", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_campaign_unit_fillers},
+    {"POST", "/campaign-units/*/fillers", SCOPE_SIGNED, ANYBODY, TAKES_LONG, post_campaign_unit_fillers},
     {"GET", "/campaign-units/*/report", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_campaign_unit_report},
     {"GET", "/campaign-units/*/results", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_campaign_unit_results},
     {"POST", "/campaign-items/*", SCOPE_SIGNED, ANYBODY, 0, post_campaign_item},

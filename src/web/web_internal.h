@@ -430,6 +430,8 @@ bool post_campaign_problems(Request *request, Answer *answer, Err *err);
 bool get_campaign_results(Request *request, Answer *answer, Err *err);
 bool get_campaign_unit(Request *request, Answer *answer, Err *err);
 bool post_campaign_unit_steps(Request *request, Answer *answer, Err *err);
+bool get_campaign_unit_fillers(Request *request, Answer *answer, Err *err);
+bool post_campaign_unit_fillers(Request *request, Answer *answer, Err *err);
 bool get_campaign_unit_results(Request *request, Answer *answer, Err *err);
 bool get_campaign_unit_report(Request *request, Answer *answer, Err *err);
 bool post_campaign_item(Request *request, Answer *answer, Err *err);

@@ -354,6 +354,69 @@ static size_t waiting(Bench *bench, const User *user) {
     return count;
 }
 
+static bool give_filling(Bench *bench, const User *user, int64_t campaign, const char *item, const char *names,
+                         Err *err) {
+    int64_t sheet = number(bench, "SELECT id FROM campaign_sheet WHERE campaign_id = ", campaign);
+    return act(bench, user, campaign_give_filling, sheet,
+               str_format(bench->arena, "{\"version\":%lld,\"give\":[{\"items\":[%lld],\"names\":%s}]}",
+                          (long long)number(bench, "SELECT version FROM campaign_sheet WHERE id = ", sheet),
+                          (long long)item_of(bench, campaign, item), names),
+               err);
+}
+
+static bool waits_for(Bench *bench, const User *user) {
+    const CampaignCall call = call_of(bench, user);
+    Buf out = buf_create(bench->arena);
+    Json json = json_writer(&out);
+    Err err = {.kind = ERR_NONE};
+    must(campaign_mine_json(&call, &json, &err), &err);
+    return !str_is(buf_str(&out), "[]");
+}
+
+static void items_are_filled_in_by_those_the_head_names(void **state) {
+    Bench *bench = *state;
+    User *staff = somebody(bench, "keyuan", "staff", COUNTY, "SUP"),
+         *head = somebody(bench, "xiaozhang", "head", SCHOOL, NULL);
+    User *teacher = somebody(bench, "laoshi", "tch", SCHOOL, NULL),
+         *dean = somebody(bench, "jiaowu", "aff", SCHOOL, NULL), *moved = somebody(bench, "laoshi", "tch", OTHER, NULL);
+    int64_t id = opened_campaign(bench, staff), item = item_of(bench, id, "SD-05");
+    Err err;
+    assert_said(save(bench, teacher, item, "{\"level\":\"full\"}", &err), &err, ERR_NOT_FOUND, "没有");
+    must(save(bench, dean, item, "{\"level\":\"full\"}", &err), &err);
+    assert_said(give_filling(bench, dean, id, "SD-05", "[\"laoshi\"]", &err), &err, ERR_DENIED, "负责人");
+    assert_said(give_filling(bench, staff, id, "SD-05", "[\"laoshi\"]", &err), &err, ERR_DENIED, "负责人");
+    assert_said(give_filling(bench, teacher, id, "SD-05", "[\"laoshi\"]", &err), &err, ERR_NOT_FOUND, "没有");
+    assert_said(give_filling(bench, head, id, "SD-05", "\"laoshi\"", &err), &err, ERR_USAGE, "给谁填");
+    assert_false(waits_for(bench, teacher));
+    must(give_filling(bench, head, id, "SD-05", "[\"laoshi\"]", &err), &err);
+    assert_true(waits_for(bench, teacher));
+    assert_said(save(bench, dean, item, "{\"level\":\"not\"}", &err), &err, ERR_DENIED, "指定的人");
+    assert_said(save(bench, moved, item, "{\"level\":\"not\"}", &err), &err, ERR_NOT_FOUND, "没有");
+    assert_said(save(bench, teacher, item_of(bench, id, "SD-03"), "{\"level\":\"full\"}", &err), &err, ERR_DENIED,
+                "由");
+    must(save(bench, teacher, item, "{\"level\":\"full\",\"note\":\"全部合格\"}", &err), &err);
+    assert_false(waits_for(bench, teacher)); /* nothing is left to him; the head hands it in */
+    json_t *sheet = told_sheet(bench, teacher, id);
+    assert_int_equal(items_that(sheet, "may", "fill", NULL), 1);
+    assert_int_equal(items_that(sheet, "may", "hand_in", NULL), 0);
+    assert_true(json_is_false(json_object_get(json_object_get(sheet, "may"), "give")));
+    json_decref(sheet);
+    assert_said(sheet_act(bench, teacher, id, "hand_in", &err), &err, ERR_DENIED, "报送");
+    assert_said(sheet_act(bench, dean, id, "hand_in", &err), &err, ERR_DENIED, "报送");
+    must(sheet_act(bench, head, id, "hand_in", &err), &err);
+    assert_int_equal(
+        number(bench,
+               "SELECT COUNT(*) FROM campaign_item WHERE self_by = 'laoshi' AND handed_by = 'xiaozhang' AND"
+               " state = 'handed_in' AND id = ",
+               item),
+        1);
+    assert_said(give_filling(bench, head, id, "SD-05", "[]", &err), &err, ERR_CONFLICT, "已报送");
+    must(give_filling(bench, head, id, "SD-03", "[\"laoshi\"]", &err), &err);
+    must(give_filling(bench, head, id, "SD-03", "[]", &err), &err);
+    must(save(bench, dean, item_of(bench, id, "SD-03"), "{\"level\":\"full\"}", &err), &err);
+    assert_whole(bench);
+}
+
 static void what_a_deputy_did_is_also_the_principals(void **state) {
     Bench *bench = *state;
     User *staff = somebody(bench, "keyuan", "staff", COUNTY, "SUP"),
@@ -539,6 +602,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_rating_is_held_against_the_standard, open_all, close_all),
         cmocka_unit_test_setup_teardown(nobody_reviews_or_approves_what_he_rated, open_all, close_all),
         cmocka_unit_test_setup_teardown(items_are_reviewed_by_those_they_are_given_to, open_all, close_all),
+        cmocka_unit_test_setup_teardown(items_are_filled_in_by_those_the_head_names, open_all, close_all),
         cmocka_unit_test_setup_teardown(what_a_deputy_did_is_also_the_principals, open_all, close_all),
         cmocka_unit_test_setup_teardown(a_review_is_ended_by_who_reviews_the_whole, open_all, close_all),
         cmocka_unit_test_setup_teardown(what_is_given_says_to_whom_and_of_what, open_all, close_all),

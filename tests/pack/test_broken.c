@@ -66,6 +66,8 @@
     "evidence:\n  {privacy: P1, hold_hours: 24, per_subject: 9, per_person: 9, pixels: 9, shrink: 2000,\n    "         \
     "kinds: [" kinds "]}\n"
 
+#define CAMPAIGN(more) "campaign: c\nname: 评\nsection: BAS\nlevel: county\nphases: []\n" more
+
 typedef struct Broken {
     const char *what;
     const char *content; /* of x.yaml */
@@ -596,6 +598,21 @@ static const Broken packs[] = {
      EVIDENCE("{kind: pdf, name: 文, endings: [pdf], mega_bytes: 9}, {kind: pdf, name: 文, endings: [pdf], "
               "mega_bytes: 9}"),
      "x.yaml:3:66", "写了两次"},
+    {"campaign with a deadline within a day", CAMPAIGN("mend:\n  - {due: {hours: 3}}\n"), "x.yaml:7:11",
+     "落在一天上|working_days"},
+    {"campaign with two kinds of deadline", CAMPAIGN("mend:\n  - {due: {days: 3, working_days: 3}}\n"), "x.yaml:7:11",
+     "只写一种"},
+    {"campaign with a deadline out of a field", CAMPAIGN("mend:\n  - {due: {field: on}}\n"), "x.yaml:7:19",
+     "不是本记录的日期字段"},
+    {"campaign with deadlines that leave some out", CAMPAIGN("mend:\n  - {of: veto, due: {days: 3}}\n"), "x.yaml:7:3",
+     "最后一条要管其余的全部"},
+    {"campaign with a deadline behind that of all",
+     CAMPAIGN("mend:\n  - {due: {days: 3}}\n  - {of: veto, due: {days: 3}}\n"), "x.yaml:8:5", "放到最后"},
+    {"campaign with a deadline of nothing known", CAMPAIGN("mend:\n  - {of: all, due: {days: 3}}\n"), "x.yaml:7:10",
+     "of|all|veto"},
+    {"campaign with a deadline of an item that is none",
+     CAMPAIGN("standards: [s]\nmend:\n  - {items: [Z-1], due: {days: 3}}\n"), "x.yaml:8:14", "没有“Z-1”这一项"},
+    {"campaign without deadlines", CAMPAIGN(""), "x.yaml:1:1", "缺少|mend"},
     {"no limit of sessions", SECURITY "session: {idle_minutes: 30, whole_hours: 12}\n" SECURITY_REST, "x.yaml:4:10",
      "缺少|at_once"},
 };

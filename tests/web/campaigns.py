@@ -118,8 +118,19 @@ def mend(campaign):
     told = good("keyuan", "GET", f"/campaigns/{campaign}/problems")
     named = [{"sheet": one["sheet"], "item": one["item"], "measure": one["measure"] or "制定整改方案，按期完成"}
              for one in told["problems"] if not one["case"]]
+    for one in named[:1]:
+        problem = next(each for each in told["problems"] if (each["sheet"], each["item"]) == (one["sheet"], one["item"]))
+        later = f"{int(problem['fix_by'][:4]) + 1}{problem['fix_by'][4:7]}-01"
+        for wrong, field in (({"fix_by": "2020-01-01"}, "fix_by"), ({"fix_by": "bald"}, "fix_by"), ({"fix_by": later}, "fix_by_why")):
+            code, error = refused("keyuan", "POST", f"/campaigns/{campaign}/problems", {"problems": [one | wrong]})
+            check(f"a deadline is refused: {wrong}", code == 400 and error["place"]["field"] == field, (code, error))
+        one |= {"fix_by": later, "fix_by_why": "工期长"}
     if named:
+        proposed = {(one["sheet"], one["item"]): one["fix_by"] for one in told["problems"]}
         told = good("keyuan", "POST", f"/campaigns/{campaign}/problems", {"problems": named})
+        days = {(one["sheet"], one["item"]): one["fix_by"] for one in told["problems"]}
+        check("and is to be mended by the day of the pack, or the one that was given with its reason",
+              all(days[key] == (one.get("fix_by") or proposed[key]) and proposed[key] for one in named for key in [(one["sheet"], one["item"])]), days)
     check("every problem has a case and a measure", told["without_case"] == told["without_measure"] == 0 and
           all(one["case"] and one["has_measure"] for one in told["problems"]), told)
     return told["problems"]
@@ -286,6 +297,49 @@ def give_refused(who, campaign, entries, reason="", **other):
 def review_item(who, sheet, item):
     now = next(one for one in sheet_of("keyuan", sheet)["items"] if one["item"] == item)
     return refused(who, "POST", f"/campaign-items/{now['id']}/review", {"version": now["version"], "accept": True})
+
+
+def test_shared_filling():
+    """A head hands items to people of the school; they fill in, the head hands in."""
+    made = begin(VECTORS["school"], [SCHOOL])
+    sheet = made["sheets"][0]["id"]
+    items = {one["item"]: one["id"] for one in sheet_of("school", sheet)["items"]}
+    path = f"/campaign-units/{sheet}/fillers"
+
+    def giving(give):
+        return {"version": sheet_of("keyuan", sheet)["version"], "give": give}
+
+    plan = good("school", "GET", path)
+    check("people of the school may be named, no inspector, nobody of another school", "tianbao" in [one["name"] for one in plan["people"]] and
+          not {"duxue", "tianbao2", "keyuan", "school2"} & {one["name"] for one in plan["people"]}, plan)
+    check("the office does not say who fills in at a school", status(people["keyuan"], "GET", path) == 403)
+    check("nor another head", status(people["school2"], "GET", path) == 404)
+    for names, what in ((["tianbao2"], "不是这个单位"), (["duxue"], "不是这个单位"), (["nobody"], "没有“nobody”"), ([""], "文字")):
+        code, error = refused("school", "POST", path, giving([{"items": [items["SD-05"]], "names": names}]))
+        check(f"refused: {names}", code == 400 and what in error["message"] and error["place"]["field"] == "names", (code, error))
+    for body in ([], [{"items": [], "names": ["tianbao"]}], [{"items": [items["SD-05"]]}], [{"items": [999999], "names": ["tianbao"]}]):
+        check(f"refused: {body}", status(people["school"], "POST", path, giving(body)) == 400)
+    code, _ = refused("school", "POST", path, {"version": 999, "give": [{"items": [items["SD-05"]], "names": ["tianbao"]}]})
+    check("what was changed meanwhile is a conflict", code == 409)
+    told = good("school", "POST", path, giving([{"items": [items["SD-05"], items["SD-06"]], "names": ["tianbao"]}]))
+    given = {one["item"]: one["fillers"] for one in told["items"]}
+    check("two items are given", given["SD-05"] == given["SD-06"] == ["tianbao"] and given["SD-03"] == [], given)
+    plan = good("school", "GET", path)
+    check("and counted", next((one["items"], one["left"]) for one in plan["people"] if one["name"] == "tianbao") == (2, 2), plan)
+    check("it waits for who was named", [one["sheet"] for one in good("tianbao", "GET", "/campaigns/mine")["sheets"]].count(sheet) == 1)
+    item = next(one for one in sheet_of("tianbao", sheet)["items"] if one["item"] == "SD-05")
+    rate("tianbao", item, {"level": "full", "note": "全部合格"})
+    upload = attachments.add(people["tianbao"], "考核.png", attachments.png(40, 30))[1]["attachment"]["id"]
+    proven = good("tianbao", "POST", f"/campaign-items/{items['SD-05']}/evidence", {"attachments": [upload]})
+    check("and gives evidence", len(proven["evidence"]) == 1, proven["evidence"])
+    check("not to what is others'", status(people["tianbao2"], "POST", f"/campaign-items/{items['SD-05']}/evidence", {"attachments": [upload]}) == 404)
+    code, error = refused("tianbao", "POST", f"/campaign-units/{sheet}/steps", {"version": sheet_of("tianbao", sheet)["version"], "step": "hand_in"})
+    check("the head hands it in", code == 403 and "负责人" in error["message"], (code, error))
+    step("school", sheet, "hand_in")
+    item = next(one for one in sheet_of("school", sheet)["items"] if one["item"] == "SD-05")
+    check("what another filled in", item["state"] == "handed_in" and item["self"]["by"] == "tianbao", item["self"])
+    log = [one["step"] for one in good("keyuan", "GET", f"/campaigns/{made['id']}")["steps"]]
+    check("each is a step", log.count("fillers") == 2, log)
 
 
 def test_shared_review():
@@ -624,7 +678,7 @@ def main():
         left = Path(sys.argv[2] if len(sys.argv) > 2 else folder) / "reports"
         left.mkdir(exist_ok=True)
         with api.serving(data) as port:
-            for name in ("dudao", "keyuan", "jijiao", "caiwu", "bangong", "fenguan", "duxue", "school", "school2", "zhongxin", "admin"):
+            for name in ("dudao", "keyuan", "jijiao", "caiwu", "bangong", "fenguan", "duxue", "school", "school2", "tianbao", "tianbao2", "zhongxin", "admin"):
                 people[name] = Visitor(port, name, passwords[name])
             first, sheet, _, _ = test_rules()
             test_reuse(first, sheet)
@@ -640,6 +694,7 @@ def main():
             test_ranks(data)
             test_frozen(campaign, data)
             test_command_line(campaign, data)
+            test_shared_filling()
             test_shared_review()
             test_own_department()
             test_reviewers()

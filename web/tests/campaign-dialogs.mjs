@@ -1,5 +1,5 @@
-// What campaigns have behind buttons, as the roles use it: reviewers of single items, what nobody reviews, who has to stay away; offers of last
-// year and of counterparts; the history of an item; reports about a unit and about all; publicity with an objection; freezing.
+// What campaigns have behind buttons, as the roles use it: reviewers of single items, what nobody reviews, who has to stay away; items that a head
+// hands to people of the school; offers of last year and of counterparts; results as tiles; deadlines of problems; the history of an item; reports about a unit and about all; publicity with an objection; freezing.
 //
 //   DUXUE_URL=... DUXUE_PASSWORDS=data/demo-users.txt [DUXUE_SHOTS=folder] node tests/campaign-dialogs.mjs      (a fresh sample county)
 //
@@ -10,7 +10,8 @@ const word = passwords()
 const [county, town, school, second] = ['990121', '990121001', '990121001001', '990121001002']
 const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg==', 'base64')
 const seat = await Seat.open(sizes.office)
-seat.expected = /status of 40[0139]/
+const phone = await Seat.open(sizes.phone)
+seat.expected = phone.expected = /status of 40[0139]/
 const step = (name, body) => behaviour([seat], name, body)
 const press = (name) => seat.page.locator('main').getByRole('button', { name }).first().click()
 const dialog = () => seat.page.locator('.ask:visible')
@@ -35,12 +36,12 @@ const give = async (campaign, entries, reason = '') => {
   const office = await client('keyuan')
   return office.post(`/campaigns/${campaign}/reviewers`, { version: (await office.get(`/campaigns/${campaign}/reviewers`)).version, give: entries, reason })
 }
-async function rate(name, sheet, { less = [], file = false } = {}) {
+async function rate(name, sheet, { less = [], file = '' } = {}) {
   const who = await client(name)
   for (const item of (await sheetAs(name, sheet)).items.filter((one) => one.may.fill && one.takes !== 'none')) {
     const rating = less.includes(item.item) ? { level: 'basic', note: '一个目标没有完成', problem: '目标没有完成', measure: '下学期补齐' } : { ...full(item), note: '见材料目录' }
     await who.post(`/campaign-items/${item.id}`, { version: item.version, rating })
-    if (file && item.item === 'SD-03') {
+    if (item.item === file) {
       const { attachment } = await (await who.send('POST', `/attachments?file_name=${encodeURIComponent('食品经营许可证.png')}`, picture, 'application/octet-stream')).json()
       await who.post(`/campaign-items/${item.id}/evidence`, { attachments: [attachment.id], valid_until: '2099-12-31' })
     }
@@ -65,13 +66,19 @@ try {
     const made = await make({ kind: 'school', standard: 'school-development', period: '2023', units: [school, second] })
     await act('keyuan', made.id, 'open')
     for (const one of made.sheets) {
-      await rate(one.unit === school ? 'school' : 'school2', one.id, { less: ['SD-06'], file: one.unit === school })
+      await rate(one.unit === school ? 'school' : 'school2', one.id, { less: ['SD-06'], file: one.unit === school ? 'SD-03' : '' })
       await review('duxue', one.id)
       await actSheet('duxue', one.id, 'review')
       await actSheet('fenguan', one.id, 'approve')
     }
     await mend(made.id)
     await act('fenguan', made.id, 'freeze')
+  })
+  await step('another framework was answered this year, and an item of it is said to be the same', async () => {
+    const made = await make({ kind: 'school', standard: 'school-safety', period: '2024', units: [school] })
+    await act('keyuan', made.id, 'open')
+    await rate('school', made.sheets[0].id, { file: 'SF-08' })
+    await (await client('dudao')).post('/frameworks/matches', { standard: 'school-safety', item: 'SF-08', other: 'school-development', other_item: 'SD-03', note: '本局认为材料相同' })
   })
   await step('the office gives a group of items to one reviewer, single ones of one school to another', async () => {
     campaign = (await make({ kind: 'school', standard: 'school-development', period: '2024', units: [school, second], target: 95 })).id
@@ -135,6 +142,41 @@ try {
     expect(plan.sheets.find((one) => one.unit === second).names.join() === 'dudao', 'only the chief is named where the inspector stays away')
     await (await client('admin')).post(`/posts/${post.id}/end`, {})
   })
+  await step('a head hands items to people of the school, nobody of another one', async () => {
+    await as('school')
+    await seat.open(`/campaigns/units/${sheetOf(school)}`, '.fill-line')
+    await press('分给人填')
+    await dialog().locator('.give-people li').first().waitFor()
+    const people = await dialog().locator('.give-people li').allInnerTexts()
+    expect(people.some((one) => one.includes('实验小学填报员')) && !people.some((one) => one.includes('第二小学') || one.includes('督学')), people.join('; '))
+    await dialog().getByLabel('SD-05', { exact: false }).check()
+    await dialog().getByLabel('SD-06', { exact: false }).check()
+    await dialog().locator('.give-people label', { hasText: '填报员' }).locator('input').check()
+    await seat.looksRight('give-filling')
+    await confirm()
+    await said('2 项分给了', '.ask')
+    await seat.page.locator('.ask:visible').getByRole('button', { name: '取消' }).click()
+    await gone()
+    await said('要我填的 8')
+    await seat.page.locator('.chip', { hasText: '全部' }).click()
+    await said('栖霖街道实验小学填报员填')
+    await seat.looksRight('given-filling')
+  })
+  await step('who was named fills them in on a phone; the head hands them in', async () => {
+    await phone.signIn('tianbao', word.tianbao)
+    await phone.open('/workbench', '.todo')
+    await phone.page.locator('.todo-link', { hasText: '学校管理与发展' }).first().click()
+    await phone.page.waitForSelector('.fill-line')
+    expect((await phone.page.locator('.fill-line').count()) === 2, 'other items than the two are his first of all')
+    await phone.until(() => document.querySelector('main')?.innerText.includes('由单位负责人报送'), undefined, 'it says who hands it in')
+    expect(!(await phone.page.getByRole('button', { name: /^报送/ }).count()) && !(await phone.page.getByRole('button', { name: '分给人填' }).count()), 'he is offered what the head does')
+    const row = phone.page.locator('[id="item-SD-05"]')
+    await row.locator('.fill-line').click()
+    await row.locator('.fill-form input[type=radio]').first().check()
+    await row.locator('textarea').first().fill('师德考核全部合格')
+    await phone.until(() => document.querySelector('.sheet-save.saved')?.innerText.startsWith('已保存') ?? false, undefined, 'it is saved')
+    await phone.looksRight('filling-named')
+  })
   await step('a head takes over what was said and given last year', async () => {
     await as('school')
     await seat.open(`/campaigns/units/${sheetOf(school)}`, '.fill-line')
@@ -149,7 +191,24 @@ try {
     await seat.until(() => document.querySelector('.sheet-save.saved')?.innerText.startsWith('已保存') ?? false, undefined, 'it is saved')
     const item = (await seat.api(`/campaign-units/${sheetOf(school)}`)).items.find((one) => one.item === 'SD-03')
     expect(item.self.level === 'full' && item.evidence.length === 1 && item.evidence[0].valid_until === '2099-12-31', JSON.stringify(item.self))
-    await rate('school', sheetOf(school))
+  })
+  await step('and what was given this year for the same item of another framework: the same file, not a copy', async () => {
+    await seat.open(`/campaigns/units/${sheetOf(school)}?item=SD-03`, '.item-offers')
+    await said('SF-08 留样48小时')
+    const offer = seat.page.locator('.item-offers p', { hasText: 'SF-08' })
+    expect(!(await offer.getByRole('button', { name: /的自评$/ }).count()), 'an answer of another kind cannot be taken over')
+    await offer.getByRole('button', { name: /^沿用2024年.*的材料$/ }).click()
+    await seat.until(() => [...document.querySelectorAll('.item-offers p')].some((one) => one.innerText.includes('SF-08') && one.innerText.includes('材料已沿用')), undefined, 'it is taken over')
+    await seat.looksRight('offers-crosswalk')
+    const item = (await seat.api(`/campaign-units/${sheetOf(school)}`)).items.find((one) => one.item === 'SD-03')
+    const given = item.evidence.map((one) => one.attachment)
+    const safety = (await seat.api('/campaign-evidence?unit=990121001001&period=2024&standard=school-safety')).evidence
+    expect(given.length === 2 && given.includes(safety.find((one) => one.item === 'SF-08').attachment), `${given}`)
+    await phone.signOut()
+    await phone.signIn('school', word.school)
+    await phone.open(`/campaigns/units/${sheetOf(school)}?item=SD-03`, '.item-offers')
+    await phone.looksRight('offers-crosswalk')
+    await rate('school', sheetOf(school), { less: ['SD-06'] })
     await rate('school2', sheetOf(second))
   })
   await step('each reviewer finds what is his, and how much is left', async () => {
@@ -223,18 +282,56 @@ try {
     await said('栖霖街道第二小学')
     await seat.looksRight('report-results')
   })
-  await step('nothing is frozen while a problem has no case', async () => {
+  await step('results stand as tiles by points, against last year, against the target', async () => {
+    for (const each of [seat, phone]) {
+      if (each === phone) {
+        await phone.signOut()
+        await phone.signIn('keyuan', word.keyuan)
+      }
+      await each.open(`/campaigns/${campaign}?view=results`, '.tile')
+      for (const [kind, shown] of [['difference', '比上年'], ['to_target', '离目标']]) {
+        await each.page.locator('.result-tiles select').selectOption(kind)
+        await each.until((words) => [...document.querySelectorAll('.tile')].every((one) => one.getAttribute('aria-label').includes(words)), shown, `the tiles tell ${shown}`)
+        await each.page.locator('.result-tiles').scrollIntoViewIfNeeded()
+        await each.looksRight(`tiles-${kind}`)
+      }
+    }
+  })
+  await step('nothing is frozen while a problem has no case, and it says how many and which', async () => {
+    for (const [each, name] of [[seat, 'office'], [phone, 'phone']]) {
+      if (each.who) await each.signOut()
+      await each.signIn('fenguan', word.fenguan)
+      await each.open(`/campaigns/${campaign}?view=results`, '.tile')
+      await each.page.locator('main').getByRole('button', { name: '定案' }).first().click()
+      await each.page.locator('.ask-buttons .el-button--primary').last().click()
+      await each.until(() => /还不能定案：\d+个问题没有登记/.test(document.querySelector('.ask .field-error')?.innerText ?? ''), undefined, `${name}: it is refused with what is open`)
+      await each.looksRight('freeze-refused')
+    }
+  })
+  await step('a problem has the deadline of the pack; a later one needs its reason', async () => {
+    await as('keyuan')
+    await seat.open(`/campaigns/${campaign}?view=problems`, '.data-table tbody tr')
+    const before = (await seat.api(`/campaigns/${campaign}/problems`)).problems.find((one) => one.item === 'SD-06' && one.unit === '990121001001')
+    await press(/^登记：三年规划年度目标/)
+    const day = dialog().locator('input[type=date]').first()
+    await day.waitFor()
+    expect((await day.inputValue()) === before.fix_by && before.fix_rule.includes('30天'), `${await day.inputValue()} ${before.fix_rule}`)
+    const later = `${Number(before.fix_by.slice(0, 4)) + 1}${before.fix_by.slice(4)}`
+    await day.fill(later)
+    await seat.looksRight('problem-deadline')
+    await confirm()
+    await said('请写明为什么', '.ask')
+    await dialog().getByLabel('三年规划年度目标为什么晚于规定').fill('图书室扩建要跨学年')
+    await confirm()
+    await gone()
+    const after = (await seat.api(`/campaigns/${campaign}/problems`)).problems.find((one) => one.item === 'SD-06' && one.unit === '990121001001')
+    const kept = (await seat.api(`/cases/${after.case}`)).fields
+    const valueOf = (id) => kept.find((one) => one.field.id === id)?.value
+    expect(after.fix_by === later && valueOf('fix_by') === later && valueOf('fix_by_why') === '图书室扩建要跨学年', JSON.stringify([after.fix_by, valueOf('fix_by'), valueOf('fix_by_why')]))
+    await seat.looksRight('problems-deadlines')
+    await mend(campaign)
     await as('fenguan')
     await seat.open(`/campaigns/${campaign}?view=results`, '.data-table tbody tr')
-    const open = (await seat.api(`/campaigns/${campaign}/problems`)).without_case
-    if (open) {
-      await press('定案')
-      await confirm()
-      await said('问题', '.ask')
-      await seat.looksRight('freeze-refused')
-      await mend(campaign)
-      await seat.open(`/campaigns/${campaign}?view=results`, '.data-table tbody tr')
-    }
     await press('定案')
     await confirm()
     await gone()
@@ -280,5 +377,6 @@ try {
   })
 } finally {
   await seat.close()
+  await phone.close()
 }
 finish()

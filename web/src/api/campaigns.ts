@@ -67,7 +67,7 @@ export const stepCampaign = (id: number, version: number, step: 'open' | 'publis
 export const draftNotice = async (id: number, what: 'notice' | 'publicity' | 'reminder'): Promise<number> => (await post<{ notice: number }>(`/campaigns/${id}/notices`, { for: what })).notice
 export const campaignMatrix = (id: number): Promise<CampaignMatrix> => get(`/campaigns/${id}/matrix`)
 export const campaignProblems = (id: number): Promise<CampaignProblems> => get(`/campaigns/${id}/problems`)
-export const openProblems = (id: number, problems?: { sheet: number; item: string; measure?: string }[]): Promise<CampaignProblems> => post(`/campaigns/${id}/problems`, problems ? { problems } : {})
+export const openProblems = (id: number, problems?: { sheet: number; item: string; measure?: string; fix_by?: string; fix_by_why?: string }[]): Promise<CampaignProblems> => post(`/campaigns/${id}/problems`, problems ? { problems } : {})
 export type ReviewPlan = Schemas['CampaignReviewers']
 export interface Giving {
   names: string[]
@@ -81,6 +81,9 @@ export const campaignResults = (id: number): Promise<CampaignResults> => get(`/c
 export const showSheet = (id: number): Promise<CampaignSheet> => get(`/campaign-units/${id}`)
 export type SheetStep = 'hand_in' | 'take_back' | 'consolidate' | 'return' | 'review' | 'approve' | 'reopen'
 export const stepSheet = (id: number, version: number, step: SheetStep, more: { reason?: string; items?: number[] } = {}): Promise<CampaignSheet> => post(`/campaign-units/${id}/steps`, { version, step, ...more })
+export type FillerPlan = Schemas['CampaignFillers']
+export const campaignFillers = (sheet: number): Promise<FillerPlan> => get(`/campaign-units/${sheet}/fillers`)
+export const giveFilling = (sheet: number, version: number, give: { items: number[]; names: string[] }[]): Promise<CampaignSheet> => post(`/campaign-units/${sheet}/fillers`, { version, give })
 export const sheetResults = (id: number): Promise<SheetResult> => get(`/campaign-units/${id}/results`)
 export const sheetReport = (id: number, kind: string, name: string): Promise<void> => download(`/campaign-units/${id}/report`, { kind, format: 'docx' }, name)
 export const sheetReportPage = (id: number, kind: string): Promise<string> => getText(`/campaign-units/${id}/report`, { kind, format: 'html' })

@@ -37,7 +37,7 @@ export const taskNames: Record<CampaignTask['task'], { title: string; verb: stri
 }
 /** Every step that is written (campaign_step); the log calls them the same. */
 export const stepNames: Record<string, string> = {
-  make: '建立', change: '修改', assign: '分工', reviewers: '指定审核人', request: '要材料', open: '布置', notice: '拟通知', save: '填写自评', hand_in: '报送', take_back: '撤回报送', consolidate: '汇总', return: '退回', review_item: '审核这一项', review: '完成审核', approve: '审定',
+  make: '建立', change: '修改', assign: '分工', reviewers: '指定审核人', fillers: '分给人填', request: '要材料', open: '布置', notice: '拟通知', save: '填写自评', hand_in: '报送', take_back: '撤回报送', consolidate: '汇总', return: '退回', review_item: '审核这一项', review: '完成审核', approve: '审定',
   reopen: '重新打开', publish: '转入公示', freeze: '定案', withdraw: '撤销', evidence: '交材料', evidence_change: '修改材料', evidence_withdraw: '撤回材料',
 }
 export const levelNames: Record<string, string> = { province: '省', city: '市', county: '县', township: '乡镇（街道）', school: '学校' }
@@ -60,11 +60,18 @@ export type ItemFilter = 'todo' | 'returned' | 'missing' | 'computed' | 'all'
 const toFill: ItemState[] = ['open', 'saved', 'returned']
 export const isMine = (item: CampaignItem): boolean => item.may.fill
 export const waits = (item: CampaignItem): boolean => toFill.includes(item.state)
+/** May be handed to people of the unit: not handed in yet; of what is computed they give the evidence. */
+export const givable = (item: CampaignItem): boolean => waits(item) || (item.computed && item.requests.length > 0)
+/** Who is to fill it in, where that is not whoever looks: named people, a department, a unit, a role. */
+export const fillerOf = (item: CampaignItem): string => item.fillers_shown.join('、') || ownerOf(item)
 /** Returned ones first, the rest as the framework has them. */
 export const inOrder = (items: readonly CampaignItem[]): CampaignItem[] => [...items.filter((one) => one.state === 'returned'), ...items.filter((one) => one.state !== 'returned')]
-export function itemsSeen(items: readonly CampaignItem[], filter: ItemFilter, missing: ReadonlySet<string>): CampaignItem[] {
+/** `me`: what is handed to others by name is not first of all mine to fill, though I may; nor the rest, once something is handed to me. */
+export function itemsSeen(items: readonly CampaignItem[], filter: ItemFilter, missing: ReadonlySet<string>, me = ''): CampaignItem[] {
+  const named = items.some((one) => one.fillers.includes(me))
+  const mine = (one: CampaignItem): boolean => !me || one.fillers.includes(me) || (!one.fillers.length && (!named || one.may.hand_in))
   const fits: Record<ItemFilter, (one: CampaignItem) => boolean> = {
-    todo: (one) => one.may.fill && waits(one),
+    todo: (one) => one.may.fill && waits(one) && mine(one),
     returned: (one) => one.state === 'returned',
     missing: (one) => missing.has(one.item),
     computed: (one) => one.computed,

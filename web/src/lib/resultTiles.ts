@@ -84,7 +84,11 @@ export function tilesOf(units: readonly UnitResult[], kind: TileKind): { tiles: 
   const width = first ? first.until - first.from : 0
   return { tiles: figures.map((one) => ({ ...one, band: one.value === null || !first ? null : width ? bandOf(one.value, first.from, width) : 0 })), bands }
 }
-export const bandText = (band: Band): string => (band.from === band.until ? formatPlain(band.from, 2) : `${formatPlain(band.from, 1)} 至 ${formatPlain(band.until, 1)}`)
+/** `around`: of differences, whose sign is said. */
+export const bandText = (band: Band, around = false): string => {
+  const text = (figure: number, digits: number): string => (around && figure < 0 ? `−${formatPlain(-figure, digits)}` : `${around && figure > 0 ? '+' : ''}${formatPlain(figure, digits)}`)
+  return band.from === band.until ? text(band.from, 2) : `${text(band.from, 1)} 至 ${text(band.until, 1)}`
+}
 /** A unit's name without what stands above its group anyway. */
 export function nameWithin(name: string, above: readonly string[]): string {
   const prefix = above.find((one) => one && name.startsWith(one) && name.length > one.length)

@@ -24,6 +24,8 @@ export interface SheetDesk {
   wrongAt: (item: CampaignItem) => string
   /** An item as an answer of the server has it. */
   replace: (item: CampaignItem) => void
+  /** The whole sheet as an answer of the server has it. */
+  take: (sheet: CampaignSheet) => void
   flush: () => Promise<boolean>
   retry: () => void
   reload: () => Promise<void>
@@ -132,7 +134,7 @@ export function openSheet(id: number): SheetDesk {
   })
   void reload()
   return {
-    sheet, error, status, conflicts, put, decide, replace, reload, retry,
+    sheet, error, status, conflicts, put, decide, replace, take, reload, retry,
     ratingAt: (item) => mine.get(item.id) ?? ratingOf(item.self),
     wrongAt: (item) => (status.value.kind === 'refused' ? (queue?.stuck.get(cellKey(String(item.id)))?.message ?? '') : ''),
     flush: async () => (await queue?.flush()) ?? true,

@@ -1,0 +1,246 @@
+/* Who of a unit fills in what: its head hands items of the own sheet - and what the unit has of others' - to named
+ * people of the unit. They rate and give evidence; the head hands it in. */
+#include "campaign_internal.h"
+
+#include <string.h>
+
+bool item_complete(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Item *item, Err *err) {
+    size_t gaps = 0;
+    Str first = {NULL, 0}, hash, name;
+    if (!evidence_first(call, tx, item->id, &hash, &name, err) ||
+        !rating_complete(call, campaign, item->def, item->self, hash.len > 0, err) ||
+        !evidence_gaps(call, tx, campaign, item, true, &gaps, &first, err)) {
+        return false;
+    }
+    return !gaps || field_fault(err, ERR_INPUT, "evidence", "“%.*s”缺少有效的“%.*s”。请上传后再报送。",
+                                STR_ARG(item->def->name), STR_ARG(first));
+}
+
+/* Not yet handed in; what is computed may still need evidence. */
+static bool may_be_given(const Item *item) {
+    return item->state == ITEM_COMPUTED || item->state == ITEM_OPEN || item->state == ITEM_SAVED ||
+           item->state == ITEM_RETURNED;
+}
+
+/* ---- giving ---- */
+
+typedef struct Giving {
+    const CampaignCall *call;
+    const json_t *body;
+    int64_t id;
+    Campaign campaign;
+    Sheet sheet;
+    Item *items;
+    size_t count;
+} Giving;
+
+static bool load_giving(Giving *giving, Tx *tx, Err *err) {
+    const CampaignCall *call = giving->call;
+    return sheet_load(call, tx, giving->id, &giving->sheet, err) &&
+           campaign_load(call, tx, giving->sheet.campaign_id, &giving->campaign, err) &&
+           (sheet_sees(call, &giving->campaign, &giving->sheet) || campaign_none(err)) &&
+           items_load(call, tx, &giving->campaign, giving->id, &giving->items, &giving->count, err);
+}
+
+static bool find_given(const Giving *giving, const json_t *number, const Item **found, Err *err) {
+    *found = NULL;
+    for (size_t i = 0; json_is_integer(number) && i < giving->count; i++) {
+        *found = giving->items[i].id == json_integer_value(number) ? &giving->items[i] : *found;
+    }
+    return *found || field_fault(err, ERR_INPUT, "items", "这张评估表没有这一项，请刷新后再选。");
+}
+
+/* Somebody of the unit who may fill in what is given to him, and does not review it. Who is named already may stay. */
+static bool name_fits(const Giving *giving, const Item *item, Str name, const User *user, Err *err) {
+    const CampaignCall *call = giving->call;
+    if (is_reviewer(item->fillers, name)) {
+        return true;
+    }
+    if (!filler_post(user, item->unit, (Str){NULL, 0})) {
+        return field_fault(err, ERR_INPUT, "names", "“%.*s”不是这个单位的人，或者岗位不能填报评估。", STR_ARG(name));
+    }
+    return !may_be_named(call, &giving->campaign, &giving->sheet, user, true) ||
+           field_fault(err, ERR_INPUT, "names", "“%.*s”的岗位审核这个单位，不能替它填报。", STR_ARG(name));
+}
+
+typedef struct Entry {
+    Str *names, lines;
+    User *users; /* looked up before anything is written; NULL: names are not looked up */
+    size_t count;
+} Entry;
+
+static bool read_entry(const CampaignCall *call, const json_t *one, Entry *entry, Err *err) {
+    const json_t *items = json_object_get(one, "items");
+    *entry = (Entry){.count = 0};
+    if (!json_is_array(json_object_get(one, "names")) || !json_array_size(items) ||
+        json_array_size(items) > CAMPAIGN_ITEMS_MOST) {
+        return field_fault(err, ERR_USAGE, "give", "要写哪几项给谁填：give: [{items, names}]。");
+    }
+    if (!body_lines(call, one, "names", NAMES_MOST, &entry->names, &entry->count, err)) {
+        return false;
+    }
+    entry->lines = name_lines(call, entry->names, entry->count);
+    entry->users = call->people ? ARENA_ARRAY(call->arena, entry->count + 1, User) : NULL;
+    for (size_t i = 0; entry->users && i < entry->count; i++) {
+        Account account;
+        if (!named_account(call, entry->names[i], &account, err)) {
+            return false;
+        }
+        entry->users[i] = account.user;
+    }
+    return true;
+}
+
+static bool give_one(const Giving *giving, Tx *tx, const Entry *entry, const Item *item, Err *err) {
+    const CampaignCall *call = giving->call;
+    if (!item_gives(call, tx, &giving->campaign, &giving->sheet, item, err)) {
+        return false;
+    }
+    if (!may_be_given(item)) {
+        return err_set(err, ERR_CONFLICT, "“%.*s”%s，不能再改由谁填。", STR_ARG(item->def->name),
+                       item_state_name(item->state));
+    }
+    for (size_t i = 0; entry->users && i < entry->count; i++) {
+        if (!name_fits(giving, item, entry->names[i], &entry->users[i], err)) {
+            return false;
+        }
+    }
+    json_t *content = json_object(), *names = json_array();
+    for (size_t i = 0; i < entry->count; i++) {
+        json_array_append_new(names, json_stringn(entry->names[i].data, entry->names[i].len));
+    }
+    json_object_set_new(content, "names", names);
+    const StepRow row = {.campaign = giving->campaign.id,
+                         .sheet = giving->sheet.id,
+                         .item = item->id,
+                         .step = "fillers",
+                         .before = str_from(item_state_id(item->state)),
+                         .after = str_from(item_state_id(item->state)),
+                         .content = json_value_text(content, JSON_CANONICAL, call->arena),
+                         .unit = giving->sheet.unit,
+                         .actor =
+                             actor_through(call, item_hand_in_post(call, tx, &giving->campaign, &giving->sheet, item))};
+    json_decref(content);
+    return store_run(tx, "UPDATE campaign_item SET fillers = ? WHERE id = ?", err, "si", entry->lines, item->id) &&
+           step_write(call, tx, &row, err);
+}
+
+typedef struct GivenAll {
+    Giving giving;
+    Entry *entries;
+    int64_t seen;
+} GivenAll;
+
+static bool write_fillers(Tx *tx, void *context, Err *err) {
+    GivenAll *all = context;
+    Giving *giving = &all->giving;
+    const json_t *one, *number;
+    size_t index, at;
+    if (!load_giving(giving, tx, err) || !version_holds(all->seen, giving->sheet.version, err)) {
+        return false;
+    }
+    if (giving->campaign.state != CAMPAIGN_OPEN) {
+        return err_set(err, ERR_CONFLICT, "评估任务现在是“%s”，不能再改由谁填。",
+                       campaign_state_name(giving->campaign.state));
+    }
+    json_array_foreach(json_object_get(giving->body, "give"), index, one) {
+        json_array_foreach(json_object_get(one, "items"), at, number) {
+            const Item *item;
+            if (!find_given(giving, number, &item, err) || !give_one(giving, tx, &all->entries[index], item, err)) {
+                return false;
+            }
+        }
+    }
+    return store_run(tx, "UPDATE campaign_sheet SET version = version + 1 WHERE id = ?", err, "i", giving->id);
+}
+
+bool campaign_give_filling(const CampaignCall *call, int64_t sheet, const json_t *body, Err *err) {
+    enum { GIVINGS_MOST = 200 };
+    const json_t *list = json_object_get(body, "give"), *one;
+    GivenAll all = {.giving = {.call = call, .body = body, .id = sheet}};
+    size_t index;
+    if (!json_array_size(list) || json_array_size(list) > GIVINGS_MOST) {
+        return field_fault(err, ERR_USAGE, "give", "要写哪几项给谁填：give: [{items, names}]，最多%d条。",
+                           GIVINGS_MOST);
+    }
+    if (!body_integer(body, "version", &all.seen, true, err)) {
+        return false;
+    }
+    all.entries = ARENA_ARRAY(call->arena, json_array_size(list), Entry);
+    json_array_foreach(list, index, one) {
+        if (!read_entry(call, one, &all.entries[index], err)) {
+            return false;
+        }
+    }
+    return store_write(call->room->store, write_fillers, &all, err);
+}
+
+/* ---- who may be named ---- */
+
+/* How many items are given to the name, and how many of these nobody has begun. */
+static void count_given(const Giving *giving, Str name, int64_t *given, int64_t *left) {
+    *given = *left = 0;
+    for (size_t i = 0; i < giving->count; i++) {
+        bool his = is_reviewer(giving->items[i].fillers, name);
+        *given += his;
+        *left += his && (giving->items[i].state == ITEM_OPEN || giving->items[i].state == ITEM_RETURNED);
+    }
+}
+
+static void put_person(const Giving *giving, const User *user, Json *json) {
+    int64_t given, left;
+    count_given(giving, user->name, &given, &left);
+    json_open_object(json);
+    json_put_str(json, "name", user->name);
+    json_put_str(json, "shown", user->shown);
+    json_put_str(json, "posts", people_posts_text(user, giving->call->arena));
+    json_put_integer(json, "items", given);
+    json_put_integer(json, "left", left);
+    json_close_object(json);
+}
+
+/* The unit whose items the user hands out on the sheet; empty: none. */
+static Str own_unit(const Giving *giving, Tx *tx) {
+    for (size_t i = 0; i < giving->count; i++) {
+        if (item_gives(giving->call, tx, &giving->campaign, &giving->sheet, &giving->items[i], NULL)) {
+            return giving->items[i].unit;
+        }
+    }
+    return (Str){NULL, 0};
+}
+
+static bool put_fillers(const CampaignCall *call, Tx *tx, int64_t id, Json *json, Err *err) {
+    Giving giving = {.call = call, .id = id};
+    Account *accounts = NULL;
+    size_t count = 0;
+    UnitWay way;
+    if (!load_giving(&giving, tx, err)) {
+        return false;
+    }
+    Str unit = own_unit(&giving, tx);
+    if (!unit.len) {
+        return err_set(err, ERR_DENIED, "由谁填，由被评单位的负责人定。");
+    }
+    if (!way_of(call, tx, unit, &way, err) ||
+        (call->people && !people_at(call->people, way.codes, way.length, call->arena, &accounts, &count, err))) {
+        return false;
+    }
+    json_open_object(json);
+    json_put_integer(json, "version", giving.sheet.version);
+    json_key(json, "people");
+    json_open_array(json);
+    for (size_t i = 0; i < count; i++) {
+        const User *user = &accounts[i].user;
+        if (filler_post(user, unit, (Str){NULL, 0}) &&
+            !may_be_named(call, &giving.campaign, &giving.sheet, user, true)) {
+            put_person(&giving, user, json);
+        }
+    }
+    json_close_array(json);
+    json_close_object(json);
+    return true;
+}
+
+bool campaign_fillers_json(const CampaignCall *call, int64_t sheet, Json *json, Err *err) {
+    return campaign_read(call, sheet, put_fillers, json, err);
+}
