@@ -42,12 +42,15 @@ static bool load_giving(Giving *giving, Tx *tx, Err *err) {
            items_load(call, tx, &giving->campaign, giving->id, &giving->items, &giving->count, err);
 }
 
-static bool find_given(const Giving *giving, const json_t *number, const Item **found, Err *err) {
-    *found = NULL;
+/* The item of the number; NULL with the error when the sheet has none. */
+static const Item *find_given(const Giving *giving, const json_t *number, Err *err) {
     for (size_t i = 0; json_is_integer(number) && i < giving->count; i++) {
-        *found = giving->items[i].id == json_integer_value(number) ? &giving->items[i] : *found;
+        if (giving->items[i].id == json_integer_value(number)) {
+            return &giving->items[i];
+        }
     }
-    return *found || field_fault(err, ERR_INPUT, "items", "这张评估表没有这一项，请刷新后再选。");
+    field_fault(err, ERR_INPUT, "items", "这张评估表没有这一项，请刷新后再选。");
+    return NULL;
 }
 
 /* Somebody of the unit who may fill in what is given to him, and does not review it. Who is named already may stay. */
@@ -145,8 +148,8 @@ static bool write_fillers(Tx *tx, void *context, Err *err) {
     }
     json_array_foreach(json_object_get(giving->body, "give"), index, one) {
         json_array_foreach(json_object_get(one, "items"), at, number) {
-            const Item *item;
-            if (!find_given(giving, number, &item, err) || !give_one(giving, tx, &all->entries[index], item, err)) {
+            const Item *item = find_given(giving, number, err);
+            if (!item || !give_one(giving, tx, &all->entries[index], item, err)) {
                 return false;
             }
         }

@@ -63,26 +63,31 @@ function figure(unit: UnitResult, kind: string): { value: number | null; text: s
 }
 
 export const bandCount = 5
-/** Bounds of the bands: of equal width over what there is; of differences alike on both sides of nothing. All alike: one band. */
+/** Bounds of the bands: of equal width over what there is; of differences two below nothing, nothing itself, two above, so that no colour stands for both
+ * what is reached and what is missed. All alike: one band. */
 export function bandsOf(values: readonly (number | null)[], around: boolean): Band[] {
   const known = values.filter((one): one is number => one !== null)
   if (!known.length) return []
   const reach = Math.max(...known.map(Math.abs))
-  const [low, high] = around ? [-reach, reach] : [Math.min(...known), Math.max(...known)]
+  const [low, high] = [Math.min(...known), Math.max(...known)]
   if (low === high) return [{ from: low, until: high, count: known.length }]
   const width = (high - low) / bandCount
-  const bands = Array.from({ length: bandCount }, (_, at) => ({ from: low + at * width, until: low + (at + 1) * width, count: 0 }))
-  for (const one of known) bands[bandOf(one, low, width)]!.count++
+  const bounds = around ? [[-reach, -reach / 2], [-reach / 2, 0], [0, 0], [0, reach / 2], [reach / 2, reach]] : Array.from({ length: bandCount }, (_, at) => [low + at * width, low + (at + 1) * width])
+  const bands = bounds.map(([from, until]) => ({ from: from!, until: until!, count: 0 }))
+  for (const one of known) bands[bandOf(one, bands, around)]!.count++
   return bands
 }
-const bandOf = (value: number, low: number, width: number): number => Math.min(bandCount - 1, Math.max(0, Math.floor((value - low) / width + 1e-9)))
+function bandOf(value: number, bands: readonly Band[], around: boolean): number {
+  if (bands.length === 1) return 0
+  if (around) return value === 0 ? 2 : value < 0 ? (value < bands[1]!.from ? 0 : 1) : value > bands[3]!.until ? 4 : 3
+  const { from, until } = bands[0]!
+  return Math.min(bandCount - 1, Math.max(0, Math.floor((value - from) / (until - from) + 1e-9)))
+}
 
 export function tilesOf(units: readonly UnitResult[], kind: TileKind): { tiles: Tile[]; bands: Band[] } {
   const figures = units.map((unit) => ({ unit, ...figure(unit, kind.id) })).map((one) => ({ ...one, short: shortOf(one.unit, kind.id, one.value) }))
   const bands = bandsOf(figures.map((one) => one.value), kind.around)
-  const first = bands[0]
-  const width = first ? first.until - first.from : 0
-  return { tiles: figures.map((one) => ({ ...one, band: one.value === null || !first ? null : width ? bandOf(one.value, first.from, width) : 0 })), bands }
+  return { tiles: figures.map((one) => ({ ...one, band: one.value === null || !bands.length ? null : bandOf(one.value, bands, kind.around) })), bands }
 }
 /** `around`: of differences, whose sign is said. */
 export const bandText = (band: Band, around = false): string => {

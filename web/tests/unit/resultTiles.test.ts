@@ -38,12 +38,13 @@ describe('bands', () => {
   it('are five of equal width over what there is, with how many stand in each', () => {
     const bands = bandsOf([0, 10, 20, 50, 100, null], false)
     expect(bands.map((one) => one.count)).toEqual([2, 1, 1, 0, 1])
-    expect(bands.map(bandText)).toEqual(['0 至 20', '20 至 40', '40 至 60', '60 至 80', '80 至 100'])
+    expect(bands.map((one) => bandText(one))).toEqual(['0 至 20', '20 至 40', '40 至 60', '60 至 80', '80 至 100'])
   })
   it('stand alike around nothing for differences', () => {
-    expect(bandsOf([-1, 4], true).map((one) => [one.from, one.until])[0]).toEqual([-4, -2.4])
-    expect(bandsOf([-1, 4], true)[2]!.count).toBe(0)
-    expect(bandsOf([-4, 0, 4], true).map((one) => one.count)).toEqual([1, 0, 1, 0, 1])
+    const bands = bandsOf([-1, 4], true)
+    expect(bands.map((one) => bandText(one, true))).toEqual(['−4 至 −2', '−2 至 0', '0', '0 至 +2', '+2 至 +4'])
+    expect(bands.map((one) => one.count)).toEqual([0, 1, 0, 0, 1])
+    expect(bandsOf([-4, -2, -0.01, 0, 0.01, 2, 4], true).map((one) => one.count)).toEqual([1, 2, 1, 2, 1])
   })
   it('are one where all are alike, and none where nothing is known', () => {
     expect(bandsOf([7, 7], false)).toEqual([{ from: 7, until: 7, count: 2 }])
