@@ -172,6 +172,14 @@ bool sheet_sees(const CampaignCall *call, const Campaign *campaign, const Sheet 
            (begun && (looks(call, &sheet->way) || is_named(call, campaign, sheet) || has_items(call, sheet)));
 }
 
+bool campaign_seen(const CampaignCall *call, const Campaign *campaign, const Sheet *sheets, size_t count) {
+    bool sees = campaign_rights(call, campaign).sees;
+    for (size_t i = 0; i < count && !sees; i++) {
+        sees = sheet_sees(call, campaign, &sheets[i]);
+    }
+    return sees;
+}
+
 bool is_reviewer(Str names, Str name) {
     Str rest = names, one;
     while (rest.len && str_cut(&rest, '\n', &one)) {

@@ -133,6 +133,8 @@ bool phase_may(const CampaignCall *call, const Campaign *campaign, CampaignDoes 
 const Post *phase_post(const CampaignCall *call, const Campaign *campaign, CampaignDoes does, const UnitWay *way,
                        Str section, bool assigned);
 bool sheet_sees(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet);
+/* The campaign, or something in it. */
+bool campaign_seen(const CampaignCall *call, const Campaign *campaign, const Sheet *sheets, size_t count);
 /* The reviewers' ratings. */
 bool sheet_sees_own(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet);
 bool item_fills(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
@@ -324,8 +326,10 @@ void head_json(const CampaignCall *call, Json *json, const Campaign *campaign, c
 void sheet_head_json(const CampaignCall *call, Tx *tx, Json *json, const Campaign *campaign, const Sheet *sheet,
                      const Item *items, size_t item_count);
 Light sheet_light(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, Str *due_on, Str *why);
-bool steps_json(const CampaignCall *call, Tx *tx, const Campaign *campaign, int64_t item, bool own, Json *json,
-                Err *err);
+/* Of an item, with its ratings; of the whole (item 0) those of `sheets` that the user sees, and of no unit. `own`: the
+ * reviewers' ratings may be told. */
+bool steps_json(const CampaignCall *call, Tx *tx, const Campaign *campaign, int64_t item, bool own, const Sheet *sheets,
+                size_t count, Json *json, Err *err);
 bool requests_json(const CampaignCall *call, Tx *tx, const Campaign *campaign, Str item, Json *json, Err *err);
 void codes_put(const CampaignCall *call, Tx *tx, Json *json, Str unit, Str section, Str role);
 Str unit_name_of(const CampaignCall *call, Tx *tx, Str code);

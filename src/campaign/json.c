@@ -3,9 +3,19 @@
 
 /* ---- steps, requests, notices ---- */
 
-/* `own`: the reviewers' ratings may be told. */
-bool steps_json(const CampaignCall *call, Tx *tx, const Campaign *campaign, int64_t item, bool own, Json *json,
-                Err *err) {
+/* Of no unit, or of one that the user sees. */
+static bool step_seen(const CampaignCall *call, const Campaign *campaign, int64_t sheet, const Sheet *sheets,
+                      size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (sheets[i].id == sheet) {
+            return sheet_sees(call, campaign, &sheets[i]);
+        }
+    }
+    return true;
+}
+
+bool steps_json(const CampaignCall *call, Tx *tx, const Campaign *campaign, int64_t item, bool own, const Sheet *sheets,
+                size_t count, Json *json, Err *err) {
     enum { STEPS_MOST = 200 };
     Stmt *stmt;
     bool row = false, good;
@@ -20,6 +30,9 @@ bool steps_json(const CampaignCall *call, Tx *tx, const Campaign *campaign, int6
     json_key(json, "steps");
     json_open_array(json);
     while ((good = stmt_step(stmt, &row, err)) && row) {
+        if (!step_seen(call, campaign, stmt_integer(stmt, 7), sheets, count)) {
+            continue;
+        }
         Str step = str_copy(call->arena, stmt_text(stmt, 0)), code = str_copy(call->arena, stmt_text(stmt, 6));
         Str unit = str_copy(call->arena, stmt_text(stmt, 8));
         bool rated = str_is(step, "save") || (own && str_is(step, "review_item"));
@@ -160,11 +173,7 @@ static bool put_whole(const CampaignCall *call, Tx *tx, int64_t id, Json *json, 
     if (!campaign_load(call, tx, id, &campaign, err) || !sheets_load(call, tx, id, &sheets, &count, err)) {
         return false;
     }
-    bool sees = campaign_rights(call, &campaign).sees;
-    for (size_t i = 0; i < count && !sees; i++) {
-        sees = sheet_sees(call, &campaign, &sheets[i]);
-    }
-    if (!sees) {
+    if (!campaign_seen(call, &campaign, sheets, count)) {
         return campaign_none(err);
     }
     Phase *phases = ARENA_ARRAY(call->arena, campaign.kind->phase_count + 1, Phase);
@@ -189,7 +198,7 @@ static bool put_whole(const CampaignCall *call, Tx *tx, int64_t id, Json *json, 
     json_close_array(json);
     bool good = sheets_json(call, tx, &campaign, sheets, count, &first, json, err) &&
                 requests_json(call, tx, &campaign, STR(""), json, err) && notices_json(tx, &campaign, json, err) &&
-                steps_json(call, tx, &campaign, 0, false, json, err) &&
+                steps_json(call, tx, &campaign, 0, false, sheets, count, json, err) &&
                 (!first || assignments_json(call, tx, &campaign, first, json, err));
     if (!first) {
         json_key(json, "assignments");
@@ -225,11 +234,7 @@ static bool put_list(const CampaignCall *call, Tx *tx, const CampaignFilter *fil
             log_line(LOG_WARN, "评估任务 %lld 打不开：%s", (long long)ids[i], fault.message);
             continue;
         }
-        bool sees = campaign_rights(call, &campaign).sees;
-        for (size_t k = 0; k < count && !sees; k++) {
-            sees = sheet_sees(call, &campaign, &sheets[k]);
-        }
-        if (sees) {
+        if (campaign_seen(call, &campaign, sheets, count)) {
             head_json(call, json, &campaign, sheets, count);
         }
     }
@@ -294,7 +299,7 @@ static bool put_matrix(const CampaignCall *call, Tx *tx, int64_t id, Json *json,
     Sheet *sheets;
     size_t count;
     bool good = campaign_load(call, tx, id, &campaign, err) && sheets_load(call, tx, id, &sheets, &count, err);
-    if (!good || !campaign_rights(call, &campaign).sees) {
+    if (!good || !campaign_seen(call, &campaign, sheets, count)) {
         return good && campaign_none(err);
     }
     json_open_object(json);

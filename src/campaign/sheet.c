@@ -355,7 +355,7 @@ static bool put_history(const CampaignCall *call, Tx *tx, int64_t id, Json *json
         return campaign_none(err);
     }
     json_open_object(json);
-    bool good = steps_json(call, tx, &campaign, id, sheet_sees_own(call, &campaign, &sheet), json, err);
+    bool good = steps_json(call, tx, &campaign, id, sheet_sees_own(call, &campaign, &sheet), NULL, 0, json, err);
     json_close_object(json);
     return good;
 }

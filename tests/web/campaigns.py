@@ -338,6 +338,22 @@ def test_shared_filling():
     step("school", sheet, "hand_in")
     item = next(one for one in sheet_of("school", sheet)["items"] if one["item"] == "SD-05")
     check("what another filled in", item["state"] == "handed_in" and item["self"]["by"] == "tianbao", item["self"])
+    whole = good("keyuan", "POST", "/campaigns", {"kind": "duty", "standard": "lvzhi-county-100", "unit": COUNTY, "period": "2024"})
+    whole = good("keyuan", "POST", f"/campaigns/{whole['id']}/assign", {"version": whole["version"], "items": [{"item": "LZ-01", "unit": SCHOOL}]})
+    whole_step("keyuan", whole["id"], "open")
+    county = whole["sheets"][0]["id"]
+    fills = [one["item"] for one in sheet_of("school", county)["items"] if one["may"]["fill"]]
+    check("what a school was handed of the county's sheet it sees and fills in", fills == ["LZ-01"], fills)
+    check("another does not see it", status(people["school2"], "GET", f"/campaign-units/{county}") == 404)
+    given = next(one["id"] for one in sheet_of("school", county)["items"] if one["item"] == "LZ-01")
+    good("school", "POST", f"/campaign-units/{county}/fillers", {"version": sheet_of("school", county)["version"], "give": [{"items": [given], "names": ["tianbao"]}]})
+    check("and hands on to its people", [one["item"] for one in sheet_of("tianbao", county)["items"] if one["may"]["fill"]] == ["LZ-01"])
+    other = next(one["id"] for one in sheet_of("school", county)["items"] if one["item"] == "LZ-02")
+    code, _ = refused("school", "POST", f"/campaign-units/{county}/fillers", {"version": sheet_of("school", county)["version"], "give": [{"items": [other], "names": ["tianbao"]}]})
+    check("not what is a department's", code == 403, code)
+    good("keyuan", "POST", f"/campaigns/{whole['id']}/assign", {"version": good("keyuan", "GET", f"/campaigns/{whole['id']}")["version"], "items": [{"item": "LZ-01", "section": "OFF"}]})
+    check("what the office gives to another is theirs no more", status(people["tianbao"], "GET", f"/campaign-units/{county}") == 404)
+    whole_step("keyuan", whole["id"], "withdraw", reason="只为分工")
     log = [one["step"] for one in good("keyuan", "GET", f"/campaigns/{made['id']}")["steps"]]
     check("each is a step", log.count("fillers") == 2, log)
 
@@ -586,6 +602,9 @@ def test_rules():
     cells = [cell["state"] for cell in matrix["rows"][0]["cells"]]
     check("seen at a glance", "returned" in cells and "handed_in" in cells and len(cells) == len(matrix["items"]), cells)
     check("a school sees its own row alone", len(good("school", "GET", f"/campaigns/{made['id']}")["sheets"]) == 1)
+    check("at a glance, too", [one["sheet"] for one in good("school", "GET", f"/campaigns/{made['id']}/matrix")["rows"]] == [sheet])
+    check("and what was done with its own", {one["sheet"] for one in good("school", "GET", f"/campaigns/{made['id']}")["steps"]} == {0, sheet} and
+          {one["sheet"] for one in good("school2", "GET", f"/campaigns/{made['id']}")["steps"]} == {0})
     check("nobody sees anything", status(Visitor(people["school"].port), "GET", "/campaigns") == 401)
     offers = good("school", "GET", f"/campaign-items/{items['SD-03']['id']}/offers")
     check("nothing to take over yet", offers["offers"] == [], offers)
