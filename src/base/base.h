@@ -212,13 +212,20 @@ typedef struct Err {
 bool err_put(Err *err, ErrKind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
 bool err_put_at(Err *err, ErrKind kind, const Place *place, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* At a field of what was sent or filled in, which stands before the message: "deadline", "changes[3].unit". */
+bool err_put_field(Err *err, ErrKind kind, const char *field, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 /* Whoever reads the code, a compiler or an analyser among them, sees that the result is false. */
 static inline bool err_false(bool put) {
     (void)put;
     return false;
 }
-#define err_set(...)    err_false(err_put(__VA_ARGS__))
-#define err_set_at(...) err_false(err_put_at(__VA_ARGS__))
+#define err_set(...)       err_false(err_put(__VA_ARGS__))
+#define err_set_at(...)    err_false(err_put_at(__VA_ARGS__))
+#define err_set_field(...) err_false(err_put_field(__VA_ARGS__))
+
+/* The place of a field alone; what does not fit is cut behind a whole character. */
+Place place_field(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* "file:line:column", "file:sheet!cell" or "field" as far as known; empty text when there is no place. */
 Str place_show(Arena *arena, const Place *place);

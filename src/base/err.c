@@ -2,7 +2,6 @@
 #include "base.h"
 
 #include <stdio.h>
-#include <string.h>
 
 /* Cuts a message that did not fit at the last whole character. */
 static void end_cleanly(char *text, size_t size, int written) {
@@ -27,17 +26,42 @@ bool err_put(Err *err, ErrKind kind, const char *format, ...) {
     return false;
 }
 
+static void say(Err *err, ErrKind kind, const Place *place, const char *format, va_list arguments) {
+    err->kind = kind;
+    int written = vsnprintf(err->message, sizeof err->message, format, arguments);
+    end_cleanly(err->message, sizeof err->message, written);
+    err->place = place ? *place : (Place){.line = 0};
+}
+
 bool err_put_at(Err *err, ErrKind kind, const Place *place, const char *format, ...) {
     if (err) {
         va_list arguments;
         va_start(arguments, format);
-        err->kind = kind;
-        int written = vsnprintf(err->message, sizeof err->message, format, arguments);
+        say(err, kind, place, format, arguments);
         va_end(arguments);
-        end_cleanly(err->message, sizeof err->message, written);
-        err->place = place ? *place : (Place){.line = 0};
     }
     return false;
+}
+
+bool err_put_field(Err *err, ErrKind kind, const char *field, const char *format, ...) {
+    if (err) {
+        const Place place = place_field("%s", field);
+        va_list arguments;
+        va_start(arguments, format);
+        say(err, kind, &place, format, arguments);
+        va_end(arguments);
+    }
+    return false;
+}
+
+Place place_field(const char *format, ...) {
+    Place place = {.line = 0};
+    va_list arguments;
+    va_start(arguments, format);
+    int written = vsnprintf(place.field, sizeof place.field, format, arguments);
+    va_end(arguments);
+    end_cleanly(place.field, sizeof place.field, written);
+    return place;
 }
 
 Str place_show(Arena *arena, const Place *place) {

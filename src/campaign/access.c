@@ -215,7 +215,7 @@ static Str fill_section(const Campaign *campaign, const Item *item) {
 /* Of the unit that has the item. */
 static bool item_way(const CampaignCall *call, Tx *tx, const Sheet *sheet, const Item *item, UnitWay *way, Err *err) {
     *way = sheet->way;
-    return str_equal(item->unit, sheet->unit) || way_of(call, tx, item->unit, way, err);
+    return str_equal(item->unit, sheet->unit) || people_way(tx, call->room->pack, item->unit, call->arena, way, err);
 }
 
 bool unit_submits(const CampaignCall *call, const Campaign *campaign, const UnitWay *way) {

@@ -55,14 +55,6 @@ const char *item_state_name(ItemState state);
 
 /* ---- load.c: as it is stored ---- */
 
-enum { PATH_MOST = 16 };
-typedef struct UnitWay { /* a unit and those above it */
-    Str codes[PATH_MOST];
-    size_t length;
-    Str name;
-    const KindDef *kind;
-} UnitWay;
-
 typedef struct Counts {
     size_t items, states[ITEM_STATES];
 } Counts;
@@ -104,8 +96,7 @@ typedef struct Item {
 } Item;
 
 Str campaign_actor(const CampaignCall *call); /* as it is written down */
-bool way_of(const CampaignCall *call, Tx *tx, Str unit, UnitWay *way, Err *err);
-bool campaign_none(Err *err); /* ERR_NOT_FOUND */
+bool campaign_none(Err *err);                 /* ERR_NOT_FOUND */
 bool campaign_load(const CampaignCall *call, Tx *tx, int64_t id, Campaign *campaign, Err *err);
 /* All sheets of a campaign in the order of codes; with how many items are how far. */
 bool sheets_load(const CampaignCall *call, Tx *tx, int64_t campaign, Sheet **sheets, size_t *count, Err *err);
@@ -254,8 +245,6 @@ bool body_lines(const CampaignCall *call, const json_t *body, const char *key, s
 enum { NAMES_MOST = 20 }; /* accounts that one thing is given to */
 /* As they are stored: one a line. */
 Str name_lines(const CampaignCall *call, const Str *names, size_t count);
-bool field_fault(Err *err, ErrKind kind, const char *field, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
 bool version_holds(int64_t seen, int64_t now, Err *err);
 
 /* ---- make.c ---- */

@@ -149,7 +149,7 @@ bool campaign_notice(const CampaignCall *call, int64_t id, Str purpose, int64_t 
                  : str_is(purpose, "reminder")  ? kind->reminder
                                                 : (Str){NULL, 0};
     if (good && (!wanted.len || !call->room->notices)) {
-        good = field_fault(err, ERR_INPUT, "for", "这种评估任务没有“%.*s”这种通知。", STR_ARG(str_head(purpose, 40)));
+        good = err_set_field(err, ERR_INPUT, "for", "这种评估任务没有“%.*s”这种通知。", STR_ARG(str_head(purpose, 40)));
     }
     good = good && content_of(&drafting, tx, &content, err);
     store_read_end(tx);

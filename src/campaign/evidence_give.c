@@ -100,7 +100,7 @@ static bool request_fits(const Giving *giving, Tx *tx, const Campaign *campaign,
     for (size_t i = 0; i < count; i++) {
         fits = fits || list[i].id == giving->request;
     }
-    return fits || field_fault(err, ERR_INPUT, "request", "这一项没有要求这份材料。");
+    return fits || err_set_field(err, ERR_INPUT, "request", "这一项没有要求这份材料。");
 }
 
 static bool write_given(Tx *tx, void *context, Err *err) {
@@ -114,7 +114,7 @@ static bool write_given(Tx *tx, void *context, Err *err) {
         return false;
     }
     if (!json_array_size(reuse) && !json_array_size(json_object_get(giving->body, "attachments"))) {
-        return field_fault(err, ERR_USAGE, "attachments", "要写上传的附件，或者沿用哪几份。");
+        return err_set_field(err, ERR_USAGE, "attachments", "要写上传的附件，或者沿用哪几份。");
     }
     bool good = attach_new(giving, tx, &sheet, err);
     json_array_foreach(reuse, index, one) {
@@ -137,7 +137,7 @@ static bool read_days(Giving *giving, Err *err) {
         return false;
     }
     return !giving->from.len || !giving->until.len || str_compare(giving->from, giving->until) <= 0 ||
-           field_fault(err, ERR_INPUT, "valid_until", "有效期的结束早于开始。");
+           err_set_field(err, ERR_INPUT, "valid_until", "有效期的结束早于开始。");
 }
 
 bool campaign_evidence_add(const CampaignCall *call, int64_t item, const json_t *body, Err *err) {

@@ -12,8 +12,8 @@ bool item_complete(const CampaignCall *call, Tx *tx, const Campaign *campaign, c
         !evidence_gaps(call, tx, campaign, item, true, &gaps, &first, err)) {
         return false;
     }
-    return !gaps || field_fault(err, ERR_INPUT, "evidence", "“%.*s”缺少有效的“%.*s”。请上传后再报送。",
-                                STR_ARG(item->def->name), STR_ARG(first));
+    return !gaps || err_set_field(err, ERR_INPUT, "evidence", "“%.*s”缺少有效的“%.*s”。请上传后再报送。",
+                                  STR_ARG(item->def->name), STR_ARG(first));
 }
 
 /* Not yet handed in; what is computed may still need evidence. */
@@ -49,7 +49,7 @@ static const Item *find_given(const Giving *giving, const json_t *number, Err *e
             return &giving->items[i];
         }
     }
-    field_fault(err, ERR_INPUT, "items", "这张评估表没有这一项，请刷新后再选。");
+    err_set_field(err, ERR_INPUT, "items", "这张评估表没有这一项，请刷新后再选。");
     return NULL;
 }
 
@@ -60,10 +60,10 @@ static bool name_fits(const Giving *giving, const Item *item, Str name, const Us
         return true;
     }
     if (!filler_post(user, item->unit, (Str){NULL, 0})) {
-        return field_fault(err, ERR_INPUT, "names", "“%.*s”不是这个单位的人，或者岗位不能填报评估。", STR_ARG(name));
+        return err_set_field(err, ERR_INPUT, "names", "“%.*s”不是这个单位的人，或者岗位不能填报评估。", STR_ARG(name));
     }
     return !may_be_named(call, &giving->campaign, &giving->sheet, user, true) ||
-           field_fault(err, ERR_INPUT, "names", "“%.*s”的岗位审核这个单位，不能替它填报。", STR_ARG(name));
+           err_set_field(err, ERR_INPUT, "names", "“%.*s”的岗位审核这个单位，不能替它填报。", STR_ARG(name));
 }
 
 typedef struct Entry {
@@ -77,7 +77,7 @@ static bool read_entry(const CampaignCall *call, const json_t *one, Entry *entry
     *entry = (Entry){.count = 0};
     if (!json_is_array(json_object_get(one, "names")) || !json_array_size(items) ||
         json_array_size(items) > CAMPAIGN_ITEMS_MOST) {
-        return field_fault(err, ERR_USAGE, "give", "要写哪几项给谁填：give: [{items, names}]。");
+        return err_set_field(err, ERR_USAGE, "give", "要写哪几项给谁填：give: [{items, names}]。");
     }
     if (!body_lines(call, one, "names", NAMES_MOST, &entry->names, &entry->count, err)) {
         return false;
@@ -163,8 +163,8 @@ bool campaign_give_filling(const CampaignCall *call, int64_t sheet, const json_t
     GivenAll all = {.giving = {.call = call, .body = body, .id = sheet}};
     size_t index;
     if (!json_array_size(list) || json_array_size(list) > GIVINGS_MOST) {
-        return field_fault(err, ERR_USAGE, "give", "要写哪几项给谁填：give: [{items, names}]，最多%d条。",
-                           GIVINGS_MOST);
+        return err_set_field(err, ERR_USAGE, "give", "要写哪几项给谁填：give: [{items, names}]，最多%d条。",
+                             GIVINGS_MOST);
     }
     if (!body_integer(body, "version", &all.seen, true, err)) {
         return false;
@@ -224,7 +224,7 @@ static bool put_fillers(const CampaignCall *call, Tx *tx, int64_t id, Json *json
     if (!unit.len) {
         return err_set(err, ERR_DENIED, "由谁填，由被评单位的负责人定。");
     }
-    if (!way_of(call, tx, unit, &way, err) ||
+    if (!people_way(tx, call->room->pack, unit, call->arena, &way, err) ||
         (call->people && !people_at(call->people, way.codes, way.length, call->arena, &accounts, &count, err))) {
         return false;
     }

@@ -176,9 +176,11 @@ void axes_json(Json *json, const char *key, const Evaluation *evaluation) {
 
 /* ---- where an item stands ---- */
 
+enum { LEVELS_MOST = 16 };
+
 static bool above_in(const ScoreNodeDef *nodes, size_t count, const ScoreNodeDef *leaf, const ScoreNodeDef **way,
                      size_t depth, size_t *found) {
-    for (size_t i = 0; i < count && depth < PATH_MOST; i++) {
+    for (size_t i = 0; i < count && depth < LEVELS_MOST; i++) {
         way[depth] = &nodes[i];
         if (&nodes[i] == leaf) {
             *found = depth;
@@ -211,7 +213,7 @@ static bool is_veto(const Campaign *campaign, const ItemDef *def) {
 
 Str item_group(const Campaign *campaign, const ItemDef *def, Str *name) {
     const StandardDef *standard = campaign->framework.def;
-    const ScoreNodeDef *way[PATH_MOST];
+    const ScoreNodeDef *way[LEVELS_MOST];
     size_t depth = 0;
     if (is_veto(campaign, def)) {
         *name = standard->has_framework ? STR("影响等次的情形") : STR("一票否决");
@@ -229,11 +231,11 @@ Str item_group(const Campaign *campaign, const ItemDef *def, Str *name) {
 
 void item_above(const Campaign *campaign, const ItemDef *def, Arena *arena, Str **names, size_t *count) {
     const StandardDef *standard = campaign->framework.def;
-    const ScoreNodeDef *way[PATH_MOST];
+    const ScoreNodeDef *way[LEVELS_MOST];
     size_t depth = 0;
     Str name;
     *count = 0;
-    *names = ARENA_ARRAY(arena, PATH_MOST, Str);
+    *names = ARENA_ARRAY(arena, LEVELS_MOST, Str);
     if (def->node && above_in(standard->framework.nodes, standard->framework.node_count, def->node, way, 0, &depth)) {
         for (size_t i = 0; i < depth; i++) {
             (*names)[(*count)++] = way[i]->name;

@@ -48,7 +48,7 @@ bool campaign_kinds_json(const CampaignCall *call, Str from, Json *json, Err *er
     FrameworkInfo *infos;
     Date day = {.year = 0};
     if (from.len && (!date_parse(from, &day) || !day.day)) {
-        return field_fault(err, ERR_INPUT, "from", "日期“%.*s”要写成 2026-12-01 这样。", STR_ARG(from));
+        return err_set_field(err, ERR_INPUT, "from", "日期“%.*s”要写成 2026-12-01 这样。", STR_ARG(from));
     }
     framework_list(call->room->frameworks, call->arena, &infos, &standards);
     json_open_object(json);

@@ -63,25 +63,6 @@ bool campaign_none(Err *err) {
     return err_set(err, ERR_NOT_FOUND, "没有这项评估任务，或者它不在您的范围内。");
 }
 
-bool way_of(const CampaignCall *call, Tx *tx, Str unit, UnitWay *way, Err *err) {
-    UnitPlace *places;
-    size_t count;
-    Err own = {.kind = ERR_NONE};
-    *way = (UnitWay){.length = 0};
-    if (!org_unit_path(tx, unit, call->arena, &places, &count, &own)) {
-        return own.kind == ERR_NOT_FOUND ? people_no_unit(unit, err) : err_set(err, own.kind, "%s", own.message);
-    }
-    if (!count) {
-        return people_no_unit(unit, err);
-    }
-    for (size_t i = 0; i < count && way->length < PATH_MOST; i++) {
-        way->codes[way->length++] = places[i].code;
-    }
-    way->name = places[0].name;
-    way->kind = pack_kind(call->room->pack, places[0].kind);
-    return true;
-}
-
 /* ---- campaigns ---- */
 
 static Str text_at(const CampaignCall *call, const Stmt *stmt, int column) {
@@ -146,7 +127,7 @@ bool campaign_load(const CampaignCall *call, Tx *tx, int64_t id, Campaign *campa
     stmt_close(stmt);
     good = good && load_phases(call, tx, campaign, err) &&
            framework_begun(call->room->frameworks, standard, campaign->definition, &campaign->framework, err) &&
-           way_of(call, tx, campaign->unit, &campaign->way, err);
+           people_way(tx, call->room->pack, campaign->unit, call->arena, &campaign->way, err);
     if (good) {
         standard_items(campaign->framework.standard, call->arena, &campaign->items, &campaign->item_count,
                        &campaign->first_veto);
@@ -250,7 +231,7 @@ bool sheets_load(const CampaignCall *call, Tx *tx, int64_t campaign, Sheet **she
     }
     stmt_close(stmt);
     for (size_t i = 0; good && i < *count; i++) {
-        good = way_of(call, tx, (*sheets)[i].unit, &(*sheets)[i].way, err);
+        good = people_way(tx, call->room->pack, (*sheets)[i].unit, call->arena, &(*sheets)[i].way, err);
     }
     return good && count_items(tx, *sheets, *count, "s.campaign_id", campaign, err);
 }
@@ -266,7 +247,8 @@ bool sheet_load(const CampaignCall *call, Tx *tx, int64_t id, Sheet *sheet, Err 
         read_sheet(call, stmt, sheet);
     }
     stmt_close(stmt);
-    return good && way_of(call, tx, sheet->unit, &sheet->way, err) && count_items(tx, sheet, 1, "s.id", id, err);
+    return good && people_way(tx, call->room->pack, sheet->unit, call->arena, &sheet->way, err) &&
+           count_items(tx, sheet, 1, "s.id", id, err);
 }
 
 /* ---- items ---- */

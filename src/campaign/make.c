@@ -37,8 +37,8 @@ static bool phase_days(const CampaignCall *call, const CampaignKindDef *kind, co
         }
         days[i] = date_show(call->arena, from);
         if (before.len && str_compare(days[i], before) < 0) {
-            return field_fault(err, ERR_INPUT, "phases", "“%.*s”的期限%.*s早于前一个阶段的%.*s。",
-                               STR_ARG(kind->phases[i].name), STR_ARG(days[i]), STR_ARG(before));
+            return err_set_field(err, ERR_INPUT, "phases", "“%.*s”的期限%.*s早于前一个阶段的%.*s。",
+                                 STR_ARG(kind->phases[i].name), STR_ARG(days[i]), STR_ARG(before));
         }
         before = days[i];
     }
@@ -134,8 +134,8 @@ static bool find_units(const CampaignCall *call, const Campaign *campaign, const
     int at = frame ? org_tree_find(&frame->tree, campaign->unit) : -1;
     size_t index;
     if (!frame || at < 0) {
-        return frame && field_fault(err, ERR_INPUT, "unit", "%.*s年没有“%.*s”这个单位。", STR_ARG(campaign->period),
-                                    STR_ARG(campaign->unit));
+        return frame && err_set_field(err, ERR_INPUT, "unit", "%.*s年没有“%.*s”这个单位。", STR_ARG(campaign->period),
+                                      STR_ARG(campaign->unit));
     }
     const UnitTree *tree = &frame->tree;
     json_array_foreach(list, index, one) {
@@ -143,12 +143,12 @@ static bool find_units(const CampaignCall *call, const Campaign *campaign, const
         int unit = org_tree_find(tree, code);
         if (unit < at || unit >= tree->units[at].end ||
             tree->units[unit].kind->level != campaign->framework.def->level) {
-            return field_fault(err, ERR_INPUT, "units", "“%.*s”不在%.*s之下，或者不是这个标准评的那一级单位。",
-                               STR_ARG(code), STR_ARG(tree->units[at].name));
+            return err_set_field(err, ERR_INPUT, "units", "“%.*s”不在%.*s之下，或者不是这个标准评的那一级单位。",
+                                 STR_ARG(code), STR_ARG(tree->units[at].name));
         }
         for (size_t i = 0; i < units->count; i++) {
             if (str_equal(units->codes[i], code)) {
-                return field_fault(err, ERR_INPUT, "units", "“%.*s”写了两次。", STR_ARG(code));
+                return err_set_field(err, ERR_INPUT, "units", "“%.*s”写了两次。", STR_ARG(code));
             }
         }
         if (!add_unit(call, units, code, err)) {
@@ -161,8 +161,8 @@ static bool find_units(const CampaignCall *call, const Campaign *campaign, const
             return false;
         }
     }
-    return units->count ||
-           field_fault(err, ERR_INPUT, "units", "%.*s之下没有这个标准评的那一级单位。", STR_ARG(tree->units[at].name));
+    return units->count || err_set_field(err, ERR_INPUT, "units", "%.*s之下没有这个标准评的那一级单位。",
+                                         STR_ARG(tree->units[at].name));
 }
 
 /* ---- making ---- */
@@ -199,13 +199,13 @@ static bool read_new(Making *making, Err *err) {
     }
     campaign->kind = pack_campaign(call->room->pack, kind);
     if (!campaign->kind) {
-        return field_fault(err, ERR_INPUT, "kind", "没有“%.*s”这种评估任务。", STR_ARG(kind));
+        return err_set_field(err, ERR_INPUT, "kind", "没有“%.*s”这种评估任务。", STR_ARG(kind));
     }
     if (!framework_find(call->room->frameworks, standard, campaign->period, &campaign->framework) ||
         campaign->framework.retired || !campaign->framework.standard ||
         !kind_takes(campaign->kind, &campaign->framework)) {
-        return field_fault(err, ERR_INPUT, "standard", "“%.*s”不能用“%.*s”这个标准，或者这个年度它没有在用。",
-                           STR_ARG(campaign->kind->name), STR_ARG(standard));
+        return err_set_field(err, ERR_INPUT, "standard", "“%.*s”不能用“%.*s”这个标准，或者这个年度它没有在用。",
+                             STR_ARG(campaign->kind->name), STR_ARG(standard));
     }
     campaign->definition = campaign->framework.definition;
     campaign->section = campaign->kind->section;
@@ -216,7 +216,7 @@ static bool read_target(const json_t *from, double *target, Err *err) {
     const json_t *given = json_object_get(from, "target");
     *target = json_is_number(given) ? json_number_value(given) : (double)NAN;
     bool good = !given || json_is_null(given) || (json_is_number(given) && *target >= 0 && *target <= 10000);
-    return good || field_fault(err, ERR_INPUT, "target", "目标要是0到10000的分数。");
+    return good || err_set_field(err, ERR_INPUT, "target", "目标要是0到10000的分数。");
 }
 
 static bool insert_campaign(const Making *making, Tx *tx, Str now, Err *err) {
@@ -263,7 +263,7 @@ static bool read_way(const CampaignCall *call, Campaign *campaign, Err *err) {
     if (!store_read_begin(call->room->store, &tx, err)) {
         return false;
     }
-    bool good = way_of(call, tx, campaign->unit, &campaign->way, err);
+    bool good = people_way(tx, call->room->pack, campaign->unit, call->arena, &campaign->way, err);
     store_read_end(tx);
     return good;
 }
@@ -355,8 +355,8 @@ static bool change_days(const Changing *changing, Tx *tx, Campaign *campaign, Er
         }
         days[i] = given.len ? given : campaign->due_on[i];
         if (str_compare(days[i], before) < 0) {
-            return field_fault(err, ERR_INPUT, "phases", "“%.*s”的期限%.*s早于前一个阶段的%.*s。",
-                               STR_ARG(kind->phases[i].name), STR_ARG(days[i]), STR_ARG(before));
+            return err_set_field(err, ERR_INPUT, "phases", "“%.*s”的期限%.*s早于前一个阶段的%.*s。",
+                                 STR_ARG(kind->phases[i].name), STR_ARG(days[i]), STR_ARG(before));
         }
         before = days[i];
     }
@@ -375,7 +375,7 @@ static bool change_one_sheet(const Changing *changing, Tx *tx, const Campaign *c
         return campaign_none(err);
     }
     if (json_object_get(one, "reviewers")) {
-        return field_fault(err, ERR_USAGE, "reviewers", "审核人要用 /campaigns/{id}/reviewers 指定。");
+        return err_set_field(err, ERR_USAGE, "reviewers", "审核人要用 /campaigns/{id}/reviewers 指定。");
     }
     target = json_object_get(one, "target") ? target : sheet.target;
     return store_run(tx, "UPDATE campaign_sheet SET target = ?, version = version + 1 WHERE id = ?", err,
@@ -410,16 +410,16 @@ static bool assign_one(const Changing *changing, Tx *tx, const Campaign *campaig
         return false;
     }
     if (!item_def(campaign, item)) {
-        return field_fault(err, ERR_INPUT, "item", "这个标准没有“%.*s”这一项。", STR_ARG(item));
+        return err_set_field(err, ERR_INPUT, "item", "这个标准没有“%.*s”这一项。", STR_ARG(item));
     }
     const SectionDef *department = section.len ? pack_section(call->room->pack, section) : NULL;
     const RoleDef *post = role.len ? pack_role(call->room->pack, role) : NULL;
     if ((section.len && !department) || (role.len && !post)) {
-        return field_fault(err, ERR_INPUT, section.len && !department ? "section" : "role", "没有“%.*s”这个%s。",
-                           STR_ARG(section.len && !department ? section : role),
-                           section.len && !department ? "科室" : "岗位");
+        return err_set_field(err, ERR_INPUT, section.len && !department ? "section" : "role", "没有“%.*s”这个%s。",
+                             STR_ARG(section.len && !department ? section : role),
+                             section.len && !department ? "科室" : "岗位");
     }
-    if (unit.len && !way_of(call, tx, unit, &way, err)) {
+    if (unit.len && !people_way(tx, call->room->pack, unit, call->arena, &way, err)) {
         return false;
     }
     return store_run(
@@ -438,7 +438,7 @@ static bool change_assignments(const Changing *changing, Tx *tx, Campaign *campa
     size_t index;
     bool good = body_integer(changing->body, "sheet", &sheet, false, err);
     if (good && !json_array_size(list)) {
-        return field_fault(err, ERR_USAGE, "items", "要写分给谁：items: [{item, section}]。");
+        return err_set_field(err, ERR_USAGE, "items", "要写分给谁：items: [{item, section}]。");
     }
     json_array_foreach(list, index, one) {
         good = good && assign_one(changing, tx, campaign, one, sheet, err);
@@ -463,7 +463,7 @@ static bool put_request(const Changing *changing, Tx *tx, const Campaign *campai
         return false;
     }
     if (!name.len) {
-        return field_fault(err, ERR_INPUT, "name", "要写需要什么材料。");
+        return err_set_field(err, ERR_INPUT, "name", "要写需要什么材料。");
     }
     int64_t required = json_is_true(json_object_get(one, "required"));
     if (id) {
@@ -486,10 +486,10 @@ static bool change_requests(const Changing *changing, Tx *tx, Campaign *campaign
         return false;
     }
     if (!item_def(campaign, item)) {
-        return field_fault(err, ERR_INPUT, "item", "这个标准没有“%.*s”这一项。", STR_ARG(item));
+        return err_set_field(err, ERR_INPUT, "item", "这个标准没有“%.*s”这一项。", STR_ARG(item));
     }
     if (!json_is_array(list) || json_array_size(list) > REQUESTS_MOST) {
-        return field_fault(err, ERR_USAGE, "requests", "“requests”要是一个列表，最多%d条。", REQUESTS_MOST);
+        return err_set_field(err, ERR_USAGE, "requests", "“requests”要是一个列表，最多%d条。", REQUESTS_MOST);
     }
     bool good = store_run(tx, "UPDATE campaign_request SET ended = 1 WHERE campaign_id = ? AND item = ?", err, "is",
                           campaign->id, item);

@@ -51,7 +51,8 @@ static bool in_schools_alone(const CampaignCall *call, Tx *tx) {
         const Post *post = &call->user->posts[i];
         for (size_t k = 0; k < post->unit_count; k++) {
             UnitWay way;
-            if (!way_of(call, tx, post->units[k], &way, NULL) || !way.kind || way.kind->level != LEVEL_SCHOOL) {
+            if (!people_way(tx, call->room->pack, post->units[k], call->arena, &way, NULL) || !way.kind ||
+                way.kind->level != LEVEL_SCHOOL) {
                 return false;
             }
         }

@@ -515,13 +515,13 @@ static bool read_fix_by(const CampaignCall *call, const json_t *named, const Unm
         return false;
     }
     if (day.len && str_compare(day, date_show(call->arena, date_today())) < 0) {
-        return field_fault(err, ERR_INPUT, "fix_by", "“%.*s”的整改期限%.*s已经过了。", STR_ARG(unmet->item->def->name),
-                           STR_ARG(day));
+        return err_set_field(err, ERR_INPUT, "fix_by", "“%.*s”的整改期限%.*s已经过了。",
+                             STR_ARG(unmet->item->def->name), STR_ARG(day));
     }
     if (day.len && unmet->due.at.len && str_compare(day, unmet->due.at) > 0 && !why->len) {
-        return field_fault(err, ERR_INPUT, "fix_by_why", "“%.*s”的整改期限%.*s晚于规定的%.*s（%.*s），请写明为什么。",
-                           STR_ARG(unmet->item->def->name), STR_ARG(day), STR_ARG(unmet->due.at),
-                           STR_ARG(unmet->due.why));
+        return err_set_field(err, ERR_INPUT, "fix_by_why", "“%.*s”的整改期限%.*s晚于规定的%.*s（%.*s），请写明为什么。",
+                             STR_ARG(unmet->item->def->name), STR_ARG(day), STR_ARG(unmet->due.at),
+                             STR_ARG(unmet->due.why));
     }
     *fix_by = day.len ? day : unmet->due.at;
     return true;
@@ -619,8 +619,8 @@ bool campaign_problems_open(const CampaignCall *call, int64_t id, const json_t *
         good = open_one(&opening, i, err);
     }
     if (good && !opening.count && opening.lacking) {
-        return field_fault(err, ERR_INPUT, "measure", "“%.*s”等%zu个问题还没有整改措施，写上措施才能立案。",
-                           STR_ARG(opening.first), opening.lacking);
+        return err_set_field(err, ERR_INPUT, "measure", "“%.*s”等%zu个问题还没有整改措施，写上措施才能立案。",
+                             STR_ARG(opening.first), opening.lacking);
     }
     return good;
 }

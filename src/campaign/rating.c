@@ -72,7 +72,7 @@ static bool take_points(const json_t *from, json_t *into, Err *err) {
         return true;
     }
     if (!json_is_number(points)) {
-        return field_fault(err, ERR_INPUT, "points", "得分要是数。");
+        return err_set_field(err, ERR_INPUT, "points", "得分要是数。");
     }
     json_object_set_new(into, "points", json_real(json_number_value(points)));
     return true;
@@ -87,7 +87,7 @@ static bool take_line(const CampaignCall *call, const ScoreNodeDef *node, const 
     for (size_t i = 0; i < node->line_count; i++) {
         if (str_equal(node->lines[i].id, id) && !node->lines[i].count.text.len) {
             if (points && !json_is_null(points) && !json_is_number(points)) {
-                return field_fault(err, ERR_INPUT, "lines", "“%.*s”的扣分要是数。", STR_ARG(node->lines[i].name));
+                return err_set_field(err, ERR_INPUT, "lines", "“%.*s”的扣分要是数。", STR_ARG(node->lines[i].name));
             }
             json_t *line = json_object();
             json_object_set_new(line, "id", json_stringn(id.data, id.len));
@@ -97,8 +97,8 @@ static bool take_line(const CampaignCall *call, const ScoreNodeDef *node, const 
             return true;
         }
     }
-    return field_fault(err, ERR_INPUT, "lines", "“%.*s”没有“%.*s”这条扣分理由，或者它由数据计算。", STR_ARG(node->name),
-                       STR_ARG(id));
+    return err_set_field(err, ERR_INPUT, "lines", "“%.*s”没有“%.*s”这条扣分理由，或者它由数据计算。",
+                         STR_ARG(node->name), STR_ARG(id));
 }
 
 static bool take_lines(const CampaignCall *call, const ItemDef *def, const json_t *from, json_t *into, Err *err) {
@@ -128,7 +128,7 @@ static bool take_level(const CampaignCall *call, const Campaign *campaign, const
             return true;
         }
     }
-    return field_fault(err, ERR_INPUT, "level", "没有“%.*s”这个落实程度。", STR_ARG(level));
+    return err_set_field(err, ERR_INPUT, "level", "没有“%.*s”这个落实程度。", STR_ARG(level));
 }
 
 static bool take_verdict(const CampaignCall *call, const ItemDef *def, const json_t *from, json_t *into, Err *err) {
@@ -140,9 +140,9 @@ static bool take_verdict(const CampaignCall *call, const ItemDef *def, const jso
     bool graded = item_takes(def) == TAKES_VERDICT || item_takes(def) == TAKES_LEVEL;
     bool fits = out ? item_may_not_apply(def) : graded && (str_is(verdict, "met") || str_is(verdict, "not_met"));
     if (!fits) {
-        return field_fault(err, ERR_INPUT, "verdict",
-                           out ? "“%.*s”不能认定为不适用。" : "“%.*s”的认定意见只能是“达到”或“未达到”。",
-                           STR_ARG(def->name));
+        return err_set_field(err, ERR_INPUT, "verdict",
+                             out ? "“%.*s”不能认定为不适用。" : "“%.*s”的认定意见只能是“达到”或“未达到”。",
+                             STR_ARG(def->name));
     }
     json_object_set_new(into, "verdict", json_stringn(verdict.data, verdict.len));
     return true;
@@ -183,7 +183,7 @@ bool rating_read(const CampaignCall *call, const Campaign *campaign, const ItemD
                  Str *text, Err *err) {
     *text = (Str){NULL, 0};
     if (!json_is_object(rating)) {
-        return field_fault(err, ERR_USAGE, "rating", "“rating”要是一个对象。");
+        return err_set_field(err, ERR_USAGE, "rating", "“rating”要是一个对象。");
     }
     if (item_takes(def) == TAKES_NONE && !item_may_not_apply(def)) {
         return err_set(err, ERR_INPUT, "“%.*s”由数据计算得出，不能由人填写；数据有误请更正数据。", STR_ARG(def->name));
@@ -303,11 +303,11 @@ static bool words_complete(const Campaign *campaign, const ItemDef *def, const j
         noted = noted || json_member_text(line, "note").len > 0;
     }
     if (is_less(campaign, def, rating) && !noted) {
-        return field_fault(err, ERR_INPUT, "note", "“%.*s”没有得满，请在说明里写明扣分或没有达到的原因。",
-                           STR_ARG(def->name));
+        return err_set_field(err, ERR_INPUT, "note", "“%.*s”没有得满，请在说明里写明扣分或没有达到的原因。",
+                             STR_ARG(def->name));
     }
     if (problem.len && !json_member_text(rating, "measure").len) {
-        return field_fault(err, ERR_INPUT, "measure", "“%.*s”写了存在问题，还要写改进措施。", STR_ARG(def->name));
+        return err_set_field(err, ERR_INPUT, "measure", "“%.*s”写了存在问题，还要写改进措施。", STR_ARG(def->name));
     }
     return true;
 }
@@ -320,7 +320,7 @@ bool rating_complete(const CampaignCall *call, const Campaign *campaign, const I
     json_t *rating = parsed(text);
     bool good = rating_decisions(call, def, text, STR("-"), STR("-"), &decisions, err);
     if (good && !decisions.count) {
-        good = field_fault(err, ERR_INPUT, "rating", "“%.*s”还没有填。", STR_ARG(def->name));
+        good = err_set_field(err, ERR_INPUT, "rating", "“%.*s”还没有填。", STR_ARG(def->name));
     }
     good = good && words_complete(campaign, def, rating, err);
     for (size_t i = 0; good && i < decisions.count; i++) {

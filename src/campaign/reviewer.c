@@ -40,7 +40,7 @@ typedef struct Giving {
 static bool listed(const json_t *one, const char *key, const char *what, Err *err) {
     const json_t *list = json_object_get(one, key);
     return !list || json_array_size(list) ||
-           field_fault(err, ERR_USAGE, key, "给谁审核，要列出%s，不能是空的；全都给就不要写。", what);
+           err_set_field(err, ERR_USAGE, key, "给谁审核，要列出%s，不能是空的；全都给就不要写。", what);
 }
 
 static bool read_items(const CampaignCall *call, const Campaign *campaign, const json_t *one, Giving *giving,
@@ -52,10 +52,10 @@ static bool read_items(const CampaignCall *call, const Campaign *campaign, const
     for (size_t i = 0; i < giving->item_count; i++) {
         const ItemDef *def = item_def(campaign, giving->items[i]);
         if (!def) {
-            return field_fault(err, ERR_INPUT, "items", "这个标准没有“%.*s”这一项。", STR_ARG(giving->items[i]));
+            return err_set_field(err, ERR_INPUT, "items", "这个标准没有“%.*s”这一项。", STR_ARG(giving->items[i]));
         }
         if (item_takes(def) == TAKES_NONE && !item_may_not_apply(def)) {
-            return field_fault(err, ERR_INPUT, "items", "“%.*s”由数据计算，不用审核。", STR_ARG(def->name));
+            return err_set_field(err, ERR_INPUT, "items", "“%.*s”由数据计算，不用审核。", STR_ARG(def->name));
         }
     }
     return true;
@@ -70,7 +70,7 @@ static bool read_sheets(const CampaignCall *call, const json_t *one, Giving *giv
     giving->sheets = ARENA_ARRAY(call->arena, json_array_size(list) + 1, int64_t);
     json_array_foreach(list, index, number) {
         if (!json_is_integer(number)) {
-            return field_fault(err, ERR_USAGE, "sheets", "要写评估表的编号，第%zu个不是编号。", index + 1);
+            return err_set_field(err, ERR_USAGE, "sheets", "要写评估表的编号，第%zu个不是编号。", index + 1);
         }
         giving->sheets[giving->sheet_count++] = json_integer_value(number);
     }
@@ -81,7 +81,7 @@ static bool read_giving(const CampaignCall *call, const Campaign *campaign, cons
                         Err *err) {
     *giving = (Giving){.name_count = 0};
     if (!json_is_array(json_object_get(one, "names"))) {
-        return field_fault(err, ERR_USAGE, "names", "要写给谁审核：give: [{names, items, sheets}]。");
+        return err_set_field(err, ERR_USAGE, "names", "要写给谁审核：give: [{names, items, sheets}]。");
     }
     if (!body_lines(call, one, "names", NAMES_MOST, &giving->names, &giving->name_count, err) ||
         !read_items(call, campaign, one, giving, err) || !read_sheets(call, one, giving, err)) {
@@ -107,9 +107,9 @@ bool named_account(const CampaignCall *call, Str name, Account *account, Err *er
     if (people_find(call->people, call->arena, name, account, &none)) {
         return true;
     }
-    return none.kind == ERR_NOT_FOUND
-               ? field_fault(err, ERR_INPUT, "names", "没有“%.*s”这个账号，请从名单里选。", STR_ARG(str_head(name, 60)))
-               : err_set(err, none.kind, "%s", none.message);
+    return none.kind == ERR_NOT_FOUND ? err_set_field(err, ERR_INPUT, "names", "没有“%.*s”这个账号，请从名单里选。",
+                                                      STR_ARG(str_head(name, 60)))
+                                      : err_set(err, none.kind, "%s", none.message);
 }
 
 /* For all that is given now: whoever is named for one item is not therefore let in on another. */
@@ -138,15 +138,15 @@ static bool name_good_here(const CampaignCall *call, Tx *tx, const Campaign *cam
     bool avoids = false;
     theirs.user = user;
     if (!may_be_named(call, campaign, sheet, user, singly)) {
-        return field_fault(err, ERR_INPUT, "names", "“%.*s”的岗位不能审核%.*s%s。", STR_ARG(user->name),
-                           STR_ARG(sheet->way.name), singly ? "" : "的整张评估表");
+        return err_set_field(err, ERR_INPUT, "names", "“%.*s”的岗位不能审核%.*s%s。", STR_ARG(user->name),
+                             STR_ARG(sheet->way.name), singly ? "" : "的整张评估表");
     }
     if (!reviewer_avoids(&theirs, tx, sheet, &avoids, err)) {
         return false;
     }
-    return !avoids || field_fault(err, ERR_INPUT, "names",
-                                  "“%.*s”要回避%.*s（现在或近年在那里任职，或者登记了回避），请给它另外指定审核人。",
-                                  STR_ARG(user->name), STR_ARG(sheet->way.name));
+    return !avoids || err_set_field(err, ERR_INPUT, "names",
+                                    "“%.*s”要回避%.*s（现在或近年在那里任职，或者登记了回避），请给它另外指定审核人。",
+                                    STR_ARG(user->name), STR_ARG(sheet->way.name));
 }
 
 /* On every sheet that it concerns and that is not reviewed; whoever is named already may stay, whatever became of his
@@ -239,7 +239,7 @@ static bool change_reviewers(const Changing *changing, Tx *tx, Campaign *campaig
     const json_t *list = json_object_get(changing->body, "give"), *one;
     size_t index;
     if (campaign->state != CAMPAIGN_DRAFT && !changing->reason.len) {
-        return field_fault(err, ERR_INPUT, "reason", "已经布置下去，改由谁审核要写明原因。");
+        return err_set_field(err, ERR_INPUT, "reason", "已经布置下去，改由谁审核要写明原因。");
     }
     json_array_foreach(list, index, one) {
         Giving giving;
@@ -264,8 +264,8 @@ bool campaign_give_review(const CampaignCall *call, int64_t id, const json_t *bo
     Changing changing = {.call = call, .body = body, .id = id, .step = "reviewers", .change = change_reviewers};
     Tx *tx;
     if (!json_array_size(list) || json_array_size(list) > GIVINGS_MOST) {
-        return field_fault(err, ERR_USAGE, "give", "要写给谁审核：give: [{names, items, sheets}]，最多%d条。",
-                           GIVINGS_MOST);
+        return err_set_field(err, ERR_USAGE, "give", "要写给谁审核：give: [{names, items, sheets}]，最多%d条。",
+                             GIVINGS_MOST);
     }
     if (!store_read_begin(call->room->store, &tx, err)) {
         return false;

@@ -464,7 +464,7 @@ static bool read_own(const Rating *rating, const Campaign *campaign, const Item 
         return false;
     }
     if (!rating_same(*text, item->self) && !reason->len) {
-        return field_fault(err, ERR_INPUT, "reason", "与自评不同，请写明理由。");
+        return err_set_field(err, ERR_INPUT, "reason", "与自评不同，请写明理由。");
     }
     if (!rating_text(call, *text, "note").len && reason->len && text->len) {
         /* The reason is what the decision will say. */

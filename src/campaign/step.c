@@ -88,7 +88,7 @@ static bool in_state(const Stepping *stepping, SheetState state, Err *err) {
 }
 
 static bool need_reason(const Stepping *stepping, Err *err) {
-    return stepping->reason.len || field_fault(err, ERR_INPUT, "reason", "请写明理由。");
+    return stepping->reason.len || err_set_field(err, ERR_INPUT, "reason", "请写明理由。");
 }
 
 static bool hand_in(Stepping *stepping, Err *err) {
@@ -190,7 +190,7 @@ static bool give_back(Stepping *stepping, Err *err) {
         const Item *item = &stepping->items[i];
         bool named = is_named(stepping, item->id, &any);
         if (!any) {
-            return field_fault(err, ERR_USAGE, "items", "要写退回哪几项。");
+            return err_set_field(err, ERR_USAGE, "items", "要写退回哪几项。");
         }
         if (named && item->state != ITEM_HANDED_IN && item->state != ITEM_REVIEWED) {
             return err_set(err, ERR_CONFLICT, "“%.*s”%s，不能退回。", STR_ARG(item->def->name),
@@ -319,8 +319,8 @@ static bool write_sheet_step(Tx *tx, void *context, Err *err) {
             return sheet_steps[i].take(stepping, err);
         }
     }
-    return field_fault(err, ERR_USAGE, "step",
-                       "“step”可以是 hand_in、take_back、consolidate、return、review、approve、reopen。");
+    return err_set_field(err, ERR_USAGE, "step",
+                         "“step”可以是 hand_in、take_back、consolidate、return、review、approve、reopen。");
 }
 
 bool campaign_sheet_step(const CampaignCall *call, int64_t sheet, const json_t *body, Err *err) {
@@ -406,7 +406,7 @@ static bool step_publish(Whole *whole, Tx *tx, Err *err) {
 static bool step_withdraw(Whole *whole, Tx *tx, Err *err) {
     bool may = whole->campaign.state == CAMPAIGN_DRAFT || whole->campaign.state == CAMPAIGN_OPEN;
     return wants(whole, CAMPAIGN_DISTRIBUTE, err) && (may || not_now(whole, err)) &&
-           (whole->reason.len || field_fault(err, ERR_INPUT, "reason", "请写明撤销的理由。")) &&
+           (whole->reason.len || err_set_field(err, ERR_INPUT, "reason", "请写明撤销的理由。")) &&
            set_campaign(whole, tx, CAMPAIGN_WITHDRAWN, err);
 }
 
@@ -456,7 +456,7 @@ static bool write_whole(Tx *tx, void *context, Err *err) {
             return steps[i].take(whole, tx, err);
         }
     }
-    return field_fault(err, ERR_USAGE, "step", "“step”可以是 open、publish、freeze、withdraw。");
+    return err_set_field(err, ERR_USAGE, "step", "“step”可以是 open、publish、freeze、withdraw。");
 }
 
 /* What will be frozen is computed before the write, which then sees that nothing was changed meanwhile. */

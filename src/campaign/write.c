@@ -32,24 +32,13 @@ bool step_write(const CampaignCall *call, Tx *tx, const StepRow *row, Err *err) 
     return audit_append(tx, &entry, err);
 }
 
-bool field_fault(Err *err, ErrKind kind, const char *field, const char *format, ...) {
-    Place place = {.line = 0};
-    char message[480];
-    va_list list;
-    va_start(list, format);
-    vsnprintf(message, sizeof message, format, list);
-    va_end(list);
-    snprintf(place.field, sizeof place.field, "%s", field);
-    return err_set_at(err, kind, &place, "%s", message);
-}
-
 bool body_integer(const json_t *body, const char *key, int64_t *value, bool required, Err *err) {
     const json_t *found = json_object_get(body, key);
     if (!found || json_is_null(found)) {
-        return !required || field_fault(err, ERR_USAGE, key, "要写“%s”。", key);
+        return !required || err_set_field(err, ERR_USAGE, key, "要写“%s”。", key);
     }
     *value = json_integer_value(found);
-    return json_is_integer(found) || field_fault(err, ERR_USAGE, key, "“%s”要是整数。", key);
+    return json_is_integer(found) || err_set_field(err, ERR_USAGE, key, "“%s”要是整数。", key);
 }
 
 bool body_text(const CampaignCall *call, const json_t *body, const char *key, size_t most, Str *value, Err *err) {
@@ -59,10 +48,10 @@ bool body_text(const CampaignCall *call, const json_t *body, const char *key, si
         return true;
     }
     if (!json_is_string(found)) {
-        return field_fault(err, ERR_USAGE, key, "“%s”要是文字。", key);
+        return err_set_field(err, ERR_USAGE, key, "“%s”要是文字。", key);
     }
     *value = str_trim(str_copy(call->arena, (Str){json_string_value(found), json_string_length(found)}));
-    return value->len <= most || field_fault(err, ERR_LIMIT, key, "“%s”太长，最多%zu个字节。", key, most);
+    return value->len <= most || err_set_field(err, ERR_LIMIT, key, "“%s”太长，最多%zu个字节。", key, most);
 }
 
 bool body_day(const CampaignCall *call, const json_t *body, const char *key, Str *value, Err *err) {
@@ -72,7 +61,7 @@ bool body_day(const CampaignCall *call, const json_t *body, const char *key, Str
         return err->kind == ERR_NONE;
     }
     if (!date_parse(*value, &date) || !date.day) {
-        return field_fault(err, ERR_INPUT, key, "日期“%.*s”要写成 2026-12-01 这样。", STR_ARG(*value));
+        return err_set_field(err, ERR_INPUT, key, "日期“%.*s”要写成 2026-12-01 这样。", STR_ARG(*value));
     }
     *value = date_show(call->arena, date);
     return true;
@@ -92,13 +81,13 @@ bool body_lines(const CampaignCall *call, const json_t *body, const char *key, s
     size_t index;
     *count = 0;
     if ((list && !json_is_array(list)) || json_array_size(list) > most) {
-        return field_fault(err, ERR_USAGE, key, "“%s”要是一个列表，最多%zu个。", key, most);
+        return err_set_field(err, ERR_USAGE, key, "“%s”要是一个列表，最多%zu个。", key, most);
     }
     *texts = ARENA_ARRAY(call->arena, json_array_size(list) + 1, Str);
     json_array_foreach(list, index, text) {
         Str given = str_trim(str_from(json_is_string(text) ? json_string_value(text) : ""));
         if (!given.len || str_find(given, STR("\n")) >= 0) {
-            return field_fault(err, ERR_USAGE, key, "“%s”里要写文字。", key);
+            return err_set_field(err, ERR_USAGE, key, "“%s”里要写文字。", key);
         }
         if (!is_among(*texts, *count, given)) {
             (*texts)[(*count)++] = str_copy(call->arena, given);

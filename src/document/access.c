@@ -10,25 +10,7 @@ bool document_none(Err *err) {
     return err_set(err, ERR_NOT_FOUND, "没有这份文稿，或者它不在您的管理范围内。");
 }
 
-bool document_path(Tx *tx, Str unit, Arena *arena, UnitPath *path, Err *err) {
-    UnitPlace *places = NULL;
-    size_t count = 0;
-    Err own = {.kind = ERR_NONE};
-    if (!org_unit_path(tx, unit, arena, &places, &count, &own)) {
-        return own.kind == ERR_NOT_FOUND ? people_no_unit(unit, err) : err_set(err, own.kind, "%s", own.message);
-    }
-    if (!count) {
-        return people_no_unit(unit, err);
-    }
-    *path = (UnitPath){
-        .codes = ARENA_ARRAY(arena, count, Str), .length = count, .name = places[0].name, .kind = places[0].kind};
-    for (size_t i = 0; i < count; i++) {
-        path->codes[i] = places[i].code;
-    }
-    return true;
-}
-
-bool document_may(const User *user, const char *domain, Action action, const UnitPath *path, Err *err) {
+bool document_may(const User *user, const char *domain, Action action, const UnitWay *path, Err *err) {
     const Want want = {.domain = str_from(domain), .action = action};
     return !user || people_may(user, &want, path->codes, path->length, err);
 }
@@ -70,9 +52,10 @@ bool document_scope_begin(Tx *tx, const User *user, Str unit, Arena *arena, Docu
         scope->nothing = !reach.any || !reach.unit_count;
         add_below(scope, "seen", reach.units, reach.unit_count);
     }
-    UnitPath path = {.length = 0};
+    UnitWay path = {.length = 0};
     if (unit.len) {
-        if (!document_path(tx, unit, arena, &path, err) || !document_may(user, "documents", ACTION_VIEW, &path, err)) {
+        if (!people_way(tx, NULL, unit, arena, &path, err) ||
+            !document_may(user, "documents", ACTION_VIEW, &path, err)) {
             return false;
         }
         add_below(scope, "asked", &unit, 1);

@@ -1,20 +1,6 @@
 /* Deciding about a thing: accepted, corrected, dismissed, opened again - and what it becomes, in the same write. */
 #include "document_internal.h"
 
-#include <stdio.h>
-#include <string.h>
-
-bool decision_wants(Err *err, const char *field, const char *format, ...) {
-    char words[sizeof err->message];
-    Place place = {.line = 0};
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(words, sizeof words, format, arguments);
-    va_end(arguments);
-    strncpy(place.field, field, sizeof place.field - 1);
-    return err_set_at(err, ERR_INPUT, &place, "%s", words);
-}
-
 static bool is_act(const Deciding *deciding, const char *act) {
     return str_is(deciding->decision->act, act);
 }
@@ -23,7 +9,7 @@ static bool is_act(const Deciding *deciding, const char *act) {
 
 static bool check_text(Str text, const char *field, size_t most, Err *err) {
     return (str_invalid_utf8(text) < 0 && utf8_count(text) <= most) ||
-           decision_wants(err, field, "写得太长，最多%zu个字。", most);
+           err_set_field(err, ERR_INPUT, field, "写得太长，最多%zu个字。", most);
 }
 
 static bool has_correction(const DocumentDecision *decision) {
@@ -42,10 +28,10 @@ static bool check_decision(const DocumentDecision *decision, Err *err) {
     }
     bool reasoned = str_is(decision->act, "dismiss") || str_is(decision->act, "reopen");
     if (reasoned && utf8_count(str_trim(decision->reason)) < 2) {
-        return decision_wants(err, "reason", "请写明理由（至少两个字）。");
+        return err_set_field(err, ERR_INPUT, "reason", "请写明理由（至少两个字）。");
     }
     if (str_is(decision->act, "correct") && !has_correction(decision)) {
-        return decision_wants(err, "value", "请写明应当改成什么。");
+        return err_set_field(err, ERR_INPUT, "value", "请写明应当改成什么。");
     }
     return check_text(decision->reason, "reason", DOCUMENT_REASON_MOST, err) &&
            check_text(decision->value, "value", DOCUMENT_VALUE_MOST, err) &&

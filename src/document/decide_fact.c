@@ -10,7 +10,7 @@ typedef struct Stating {
     Deciding *deciding;
     Tx *tx;
     const Element *element;
-    UnitPath path;
+    UnitWay path;
     Str period;
     double value; /* in the element's unit */
     int64_t unit_id, period_id;
@@ -31,16 +31,17 @@ static bool find_element(Stating *stating, Err *err) {
     stating->element = given.len ? pack_element(pack, given)
                                  : element_named(pack, content_text(deciding->content, "scope"), name, deciding->arena);
     if (stating->element && stating->element->ledger.len) {
-        return decision_wants(err, "element", "“%.*s”由台账统计得出，不能由文稿采用。",
-                              STR_ARG(stating->element->name));
+        return err_set_field(err, ERR_INPUT, "element", "“%.*s”由台账统计得出，不能由文稿采用。",
+                             STR_ARG(stating->element->name));
     }
     if (stating->element) {
         return true;
     }
     return given.len
-               ? decision_wants(err, "element", "没有“%.*s”这个指标，请从列表里选。", STR_ARG(str_head(given, 90)))
-               : decision_wants(err, "element", "还不知道这个数是哪个指标（文中写的是“%.*s”）。请选定指标。",
-                                STR_ARG(str_head(name, 90)));
+               ? err_set_field(err, ERR_INPUT, "element", "没有“%.*s”这个指标，请从列表里选。",
+                               STR_ARG(str_head(given, 90)))
+               : err_set_field(err, ERR_INPUT, "element", "还不知道这个数是哪个指标（文中写的是“%.*s”）。请选定指标。",
+                               STR_ARG(str_head(name, 90)));
 }
 
 /* ---- of whom, of when ---- */
@@ -59,13 +60,13 @@ static bool unit_stands(Stating *stating, bool *stands, Err *err) {
 static bool find_unit(Stating *stating, Err *err) {
     const Deciding *deciding = stating->deciding;
     Str given = deciding->decision->unit, unit = given.len ? given : deciding->head.line.unit;
-    if (!document_path(stating->tx, unit, deciding->arena, &stating->path, err)) {
+    if (!people_way(stating->tx, deciding->documents->pack, unit, deciding->arena, &stating->path, err)) {
         return false;
     }
-    const KindDef *kind = pack_kind(deciding->documents->pack, stating->path.kind);
+    const KindDef *kind = stating->path.kind;
     if (kind && !(stating->element->levels >> kind->level & 1)) {
-        return decision_wants(err, "unit", "“%.*s”不是“%.*s”这一级填报的指标。请换单位或换指标。",
-                              STR_ARG(stating->element->name), STR_ARG(stating->path.name));
+        return err_set_field(err, ERR_INPUT, "unit", "“%.*s”不是“%.*s”这一级填报的指标。请换单位或换指标。",
+                             STR_ARG(stating->element->name), STR_ARG(stating->path.name));
     }
     return true;
 }
@@ -77,16 +78,16 @@ static bool find_period(Stating *stating, Err *err) {
     bool stands = false;
     stating->period = given.len ? given : read.len >= 4 ? str_slice(read, 0, 4) : deciding->head.line.period;
     if (!stating->period.len) {
-        return decision_wants(err, "period", "还不知道这个数是哪一年的。请写明年度。");
+        return err_set_field(err, ERR_INPUT, "period", "还不知道这个数是哪一年的。请写明年度。");
     }
     if (!org_period_id(stating->tx, stating->period, false, &stating->period_id, &untold) || !stating->period_id ||
         !org_unit_id(stating->tx, stating->path.codes[0], false, &stating->unit_id, &untold) || !stating->unit_id) {
-        return decision_wants(err, "period", "系统里还没有%.*s年的数据年度。请先开年度，或改正年度。",
-                              STR_ARG(str_head(stating->period, 20)));
+        return err_set_field(err, ERR_INPUT, "period", "系统里还没有%.*s年的数据年度。请先开年度，或改正年度。",
+                             STR_ARG(str_head(stating->period, 20)));
     }
     return unit_stands(stating, &stands, err) &&
-           (stands || decision_wants(err, "period", "“%.*s”在%.*s年还没有（或已经不在）单位名单里。",
-                                     STR_ARG(stating->path.name), STR_ARG(stating->period)));
+           (stands || err_set_field(err, ERR_INPUT, "period", "“%.*s”在%.*s年还没有（或已经不在）单位名单里。",
+                                    STR_ARG(stating->path.name), STR_ARG(stating->period)));
 }
 
 /* ---- how much ---- */
@@ -122,9 +123,9 @@ static bool to_element(Stating *stating, double value, Str measure, Err *err) {
     base_of(measure, &from, &from_factor);
     base_of(stating->element->unit, &to, &to_factor);
     if (!str_equal(from, to)) {
-        return decision_wants(err, "measure", "单位对不上：文中是“%.*s”，“%.*s”的单位是“%.*s”。",
-                              STR_ARG(str_head(measure, 60)), STR_ARG(stating->element->name),
-                              STR_ARG(stating->element->unit));
+        return err_set_field(err, ERR_INPUT, "measure", "单位对不上：文中是“%.*s”，“%.*s”的单位是“%.*s”。",
+                             STR_ARG(str_head(measure, 60)), STR_ARG(stating->element->name),
+                             STR_ARG(stating->element->unit));
     }
     stating->value = value * from_factor / to_factor;
     return true;
@@ -136,17 +137,20 @@ static bool check_clear(const Deciding *deciding, Err *err) {
     Str kind = content_text(deciding->content, "kind"), surface = content_text(deciding->content, "surface");
     surface = str_head(surface, 90);
     if (!str_is(kind, "actual")) {
-        return decision_wants(err, "value", "“%.*s”是目标或标准，不是实际数，不能采用为数据。", STR_ARG(surface));
+        return err_set_field(err, ERR_INPUT, "value", "“%.*s”是目标或标准，不是实际数，不能采用为数据。",
+                             STR_ARG(surface));
     }
     if (content_text(deciding->content, "cmp").len) {
-        return decision_wants(err, "value", "“%.*s”说的是变化或比较，不是某一年的数。要采用，请改正为实际数。",
-                              STR_ARG(surface));
+        return err_set_field(err, ERR_INPUT, "value",
+                             "“%.*s”说的是变化或比较，不是某一年的数。要采用，请改正为实际数。", STR_ARG(surface));
     }
     if (!str_is(status, "ok") || !json_is_number(json_object_get(deciding->content, "value"))) {
-        return decision_wants(err, "value", "“%.*s”不完整或有疑问，请对照原件改正后再采用。", STR_ARG(surface));
+        return err_set_field(err, ERR_INPUT, "value", "“%.*s”不完整或有疑问，请对照原件改正后再采用。",
+                             STR_ARG(surface));
     }
     return str_is(qualifier, "=") ||
-           decision_wants(err, "value", "“%.*s”不是确数（约、多、以上等）。请改正为确数后再采用。", STR_ARG(surface));
+           err_set_field(err, ERR_INPUT, "value", "“%.*s”不是确数（约、多、以上等）。请改正为确数后再采用。",
+                         STR_ARG(surface));
 }
 
 static bool find_value(Stating *stating, Err *err) {
@@ -156,8 +160,8 @@ static bool find_value(Stating *stating, Err *err) {
     double value = json_number_value(json_object_get(deciding->content, "value"));
     if (decision->value.len) {
         if (!number_parse(str_trim(decision->value), &value) || !isfinite(value)) {
-            return decision_wants(err, "value", "“%.*s”不是数，请写阿拉伯数字。",
-                                  STR_ARG(str_head(decision->value, 60)));
+            return err_set_field(err, ERR_INPUT, "value", "“%.*s”不是数，请写阿拉伯数字。",
+                                 STR_ARG(str_head(decision->value, 60)));
         }
     } else if (!check_clear(deciding, err)) {
         return false;

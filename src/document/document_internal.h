@@ -19,13 +19,7 @@ struct Documents {
 
 /* ---- access.c ---- */
 
-typedef struct UnitPath {
-    Str *codes; /* the unit, then those above it */
-    size_t length;
-    Str name, kind; /* of the unit */
-} UnitPath;
-bool document_path(Tx *tx, Str unit, Arena *arena, UnitPath *path, Err *err);
-bool document_may(const User *user, const char *domain, Action action, const UnitPath *path, Err *err);
+bool document_may(const User *user, const char *domain, Action action, const UnitWay *path, Err *err);
 Str document_actor(const User *user);
 /* In the words for both: not there, and not within reach. */
 bool document_none(Err *err);
@@ -47,7 +41,7 @@ bool document_scope_open(const DocumentScope *scope, Tx *tx, const char *head, c
 
 typedef struct DocumentHead {
     DocumentLine line;
-    UnitPath path;
+    UnitWay path;
     char hash[65]; /* of the file */
     EvidenceKind file_kind;
 } DocumentHead;
@@ -127,7 +121,6 @@ typedef struct Deciding {
 } Deciding;
 bool become_fact(Deciding *deciding, Tx *tx, Err *err); /* decide_fact.c */
 bool become_case(Deciding *deciding, Tx *tx, Err *err); /* decide_case.c */
-bool decision_wants(Err *err, const char *field, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* ---- taking out ---- */
 

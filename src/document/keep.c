@@ -11,7 +11,7 @@ typedef struct Keeping {
     const NewDocument *made; /* NULL: read again */
     Arena *arena;
     Attachment file;
-    UnitPath path;
+    UnitWay path;
     int64_t id;
     Peer *peers; /* the unit's other documents */
     size_t peer_count;
@@ -295,7 +295,7 @@ static bool look_first(Keeping *keeping, Err *err) {
     if (!store_read_begin(documents->store, &tx, err)) {
         return false;
     }
-    bool good = document_path(tx, keeping->made->unit, keeping->arena, &keeping->path, err) &&
+    bool good = people_way(tx, NULL, keeping->made->unit, keeping->arena, &keeping->path, err) &&
                 document_may(keeping->user, "documents", ACTION_EDIT, &keeping->path, err) &&
                 evidence_find(tx, keeping->made->attachment, keeping->arena, &keeping->file, err) &&
                 peers_load(tx, keeping->made->unit, 0, keeping->arena, &keeping->peers, &keeping->peer_count, err);

@@ -53,7 +53,7 @@ bool document_head(const Documents *documents, Tx *tx, const User *user, int64_t
         return good && document_none(err);
     }
     Err untold = {.kind = ERR_NONE};
-    return (document_path(tx, head->line.unit, arena, &head->path, &untold) &&
+    return (people_way(tx, NULL, head->line.unit, arena, &head->path, &untold) &&
             document_may(user, "documents", ACTION_VIEW, &head->path, &untold)) ||
            document_none(err);
 }

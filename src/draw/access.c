@@ -5,20 +5,6 @@ Str draw_actor(const User *user) {
     return user ? user->name : STR("命令行");
 }
 
-bool path_load(Tx *tx, Str unit, Arena *arena, DrawPath *path, Err *err) {
-    UnitPlace *places;
-    Err own = {.kind = ERR_NONE};
-    if (!org_unit_path(tx, unit, arena, &places, &path->count, &own)) {
-        return own.kind == ERR_NOT_FOUND ? people_no_unit(unit, err) : err_set(err, own.kind, "%s", own.message);
-    }
-    path->codes = ARENA_ARRAY(arena, path->count, Str);
-    for (size_t i = 0; i < path->count; i++) {
-        path->codes[i] = places[i].code;
-    }
-    path->name = path->count ? places[0].name : (Str){NULL, 0};
-    return path->count > 0 || people_no_unit(unit, err);
-}
-
 const DrawGrant *grant_of(const DrawDef *def, DrawStep step) {
     const DrawGrant *grants[DRAW_STEPS] = {[DRAW_VIEW] = &def->view,
                                            [DRAW_PREPARE] = &def->prepare,
@@ -28,15 +14,15 @@ const DrawGrant *grant_of(const DrawDef *def, DrawStep step) {
     return grants[step];
 }
 
-bool path_may(const User *user, const DrawDef *def, const DrawPath *path, DrawStep step, Err *err) {
+bool path_may(const User *user, const DrawDef *def, const UnitWay *path, DrawStep step, Err *err) {
     const DrawGrant *grant = grant_of(def, step);
     const Want want = {.domain = grant->domain, .action = grant->action};
-    return !user || people_may(user, &want, path->codes, path->count, err);
+    return !user || people_may(user, &want, path->codes, path->length, err);
 }
 
 bool draw_may(const Draws *draws, const User *user, const DrawDef *def, Str unit, DrawStep step, Err *err) {
     Tx *tx;
-    DrawPath path;
+    UnitWay path;
     if (!user) {
         return true;
     }
@@ -44,7 +30,7 @@ bool draw_may(const Draws *draws, const User *user, const DrawDef *def, Str unit
         return false;
     }
     Arena *arena = arena_create();
-    bool good = path_load(tx, unit, arena, &path, err) && path_may(user, def, &path, step, err);
+    bool good = people_way(tx, NULL, unit, arena, &path, err) && path_may(user, def, &path, step, err);
     arena_destroy(arena);
     store_read_end(tx);
     return good;

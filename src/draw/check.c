@@ -3,7 +3,6 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 enum {
     HELPERS_MOST = 5000,
@@ -16,12 +15,10 @@ __attribute__((format(printf, 4, 5))) static void say(ProblemList *problems, Sev
                                                       const char *format, ...) {
     char text[400];
     va_list args;
-    Place place = {.line = 0};
+    const Place place = place_field("%.*s", STR_ARG(number));
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    snprintf(place.field, sizeof place.field, "%.*s", (int)(number.len < 60 ? number.len : 60),
-             number.data ? number.data : "");
     problem_add(problems, severity, "draw", number.len ? &place : NULL, "%s", text);
 }
 

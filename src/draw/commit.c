@@ -47,11 +47,8 @@ static bool check_stated(const DrawDef *def, const DrawOrder *order, Err *err) {
                   {order->again_reason, "again_reason", "再次抽取的原因", false}};
     for (size_t i = 0; i < sizeof stated / sizeof *stated; i++) {
         if ((stated[i].needed && !str_trim(stated[i].text).len) || !text_is_plain(stated[i].text, TEXT_MOST)) {
-            if (err) {
-                snprintf(err->place.field, sizeof err->place.field, "%s", stated[i].what);
-            }
-            return err_set(err, ERR_INPUT, "“%s”%s。", stated[i].name,
-                           stated[i].text.len ? "太长，或有换行等符号" : "要写");
+            return err_set_field(err, ERR_INPUT, stated[i].what, "“%s”%s。", stated[i].name,
+                                 stated[i].text.len ? "太长，或有换行等符号" : "要写");
         }
     }
     return check_day(def, order->planned_on, err);
@@ -184,9 +181,9 @@ static bool insert_draw(Tx *tx, Committing *it, const Before *before, Str statem
 static bool commit_work(Tx *tx, void *context, Err *err) {
     Committing *it = context;
     Before before;
-    DrawPath path;
+    UnitWay path;
     char now[32];
-    if (!path_load(tx, it->order->unit, it->arena, &path, err) ||
+    if (!people_way(tx, NULL, it->order->unit, it->arena, &path, err) ||
         !path_may(it->user, it->def, &path, DRAW_PREPARE, err) ||
         !find_before(tx, it->order, it->arena, &before, err)) {
         return false;

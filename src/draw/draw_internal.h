@@ -78,14 +78,8 @@ json_t *json_of_result(const DrawResult *result);
 bool text_is_plain(Str text, size_t most);
 
 /* ---- access.c ---- */
-typedef struct DrawPath {
-    Str *codes;
-    size_t count;
-    Str name; /* of the unit */
-} DrawPath;
-bool path_load(Tx *tx, Str unit, Arena *arena, DrawPath *path, Err *err);
 const DrawGrant *grant_of(const DrawDef *def, DrawStep step);
-bool path_may(const User *user, const DrawDef *def, const DrawPath *path, DrawStep step, Err *err);
+bool path_may(const User *user, const DrawDef *def, const UnitWay *path, DrawStep step, Err *err);
 Str draw_actor(const User *user);
 
 /* ---- list.c ---- */

@@ -147,11 +147,11 @@ static bool load_proof(Tx *tx, Arena *arena, DrawInfo *info, Err *err) {
 bool draw_visible(const Draws *draws, const User *user, Tx *tx, const DrawInfo *info, Arena *arena, Err *err) {
     static const DrawStep works[] = {DRAW_PREPARE, DRAW_DRAW, DRAW_WITNESS, DRAW_CONFIRM};
     const DrawDef *def = pack_draw(draws->pack, info->kind);
-    DrawPath path;
+    UnitWay path;
     if (!user) {
         return true;
     }
-    bool visible = def && path_load(tx, info->unit, arena, &path, NULL);
+    bool visible = def && people_way(tx, NULL, info->unit, arena, &path, NULL);
     bool seen = visible && !info->hidden && path_may(user, def, &path, DRAW_VIEW, NULL);
     for (size_t i = 0; visible && !seen && i < sizeof works / sizeof *works; i++) {
         seen = path_may(user, def, &path, works[i], NULL);
@@ -167,8 +167,8 @@ static bool fits(const DrawFilter *filter, const DrawInfo *info) {
 }
 
 static bool name_unit(Tx *tx, Arena *arena, DrawInfo *info, Err *err) {
-    DrawPath path;
-    if (!path_load(tx, info->unit, arena, &path, err)) {
+    UnitWay path;
+    if (!people_way(tx, NULL, info->unit, arena, &path, err)) {
         return false;
     }
     info->unit_name = path.name;
@@ -265,15 +265,15 @@ static bool note_naming(Tx *tx, void *context, Err *err) {
 static bool may_name(const Draws *draws, const User *user, Tx *tx, const DrawInfo *info, Arena *arena, Err *err) {
     enum { CLASS_PERSONS = 2 };
     const DrawDef *def = pack_draw(draws->pack, info->kind);
-    DrawPath path;
+    UnitWay path;
     if (!user) {
         return true;
     }
-    if (!def || !path_load(tx, info->unit, arena, &path, err)) {
+    if (!def || !people_way(tx, NULL, info->unit, arena, &path, err)) {
         return def ? false : draw_no_such(info->id, err);
     }
     const Want want = {.domain = def->prepare.domain, .action = def->prepare.action};
-    return people_sees(user, &want, CLASS_PERSONS, path.codes, path.count) ||
+    return people_sees(user, &want, CLASS_PERSONS, path.codes, path.length) ||
            err_set(err, ERR_DENIED, "只有办理这次抽签、可以看个人信息的人才能看姓名。");
 }
 

@@ -62,11 +62,11 @@ static bool check_mark(const Marking *marking, const DrawInfo *info, Err *err) {
 static bool mark_work(Tx *tx, void *context, Err *err) {
     const Marking *marking = context;
     DrawInfo info;
-    DrawPath path;
+    UnitWay path;
     char now[32];
     if (!draw_load(marking->draws, tx, marking->id, marking->arena, &info, err) ||
         !draw_visible(marking->draws, marking->user, tx, &info, marking->arena, err) ||
-        !path_load(tx, info.unit, marking->arena, &path, err)) {
+        !people_way(tx, NULL, info.unit, marking->arena, &path, err)) {
         return false;
     }
     const DrawDef *def = pack_draw(marking->draws->pack, info.kind);
@@ -75,7 +75,7 @@ static bool mark_work(Tx *tx, void *context, Err *err) {
     }
     const DrawGrant *grant = grant_of(def, marking->step);
     const Want want = {.domain = grant->domain, .action = grant->action};
-    const Post *post = marking->user ? people_through(marking->user, &want, path.codes, path.count) : NULL;
+    const Post *post = marking->user ? people_through(marking->user, &want, path.codes, path.length) : NULL;
     const AuditEntry entry = {.actor = draw_actor(marking->user),
                               .action = str_format(marking->arena, "draw-%s", marking->act),
                               .subject = str_format(marking->arena, "draw %lld", (long long)marking->id),

@@ -387,9 +387,7 @@ static void link_text(const Linking *linking, const DrawEntry *entry, Str *text,
         *text = linking->targets[at].number;
         return;
     }
-    Place place = {.line = 0};
-    snprintf(place.field, sizeof place.field, "%.*s", (int)(entry->number.len < 60 ? entry->number.len : 60),
-             entry->number.data ? entry->number.data : "");
+    const Place place = place_field("%.*s", STR_ARG(entry->number));
     if (map_get(linking->names, *text, &at)) {
         problem_add(linking->problems, SEVERITY_ERROR, "draw", &place, "“%.*s”有两个同名的，请写编号。",
                     STR_ARG(*text));

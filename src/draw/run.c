@@ -26,13 +26,13 @@ static bool load_secret(Tx *tx, int64_t id, Arena *arena, Fixed *fixed, Err *err
 
 static bool load_fixed(const Draws *draws, const User *user, int64_t id, Arena *arena, Fixed *fixed, Err *err) {
     Tx *tx;
-    DrawPath path;
+    UnitWay path;
     if (!store_read_begin(draws->store, &tx, err)) {
         return false;
     }
     bool good = draw_load(draws, tx, id, arena, &fixed->info, err) &&
                 draw_visible(draws, user, tx, &fixed->info, arena, err) && load_secret(tx, id, arena, fixed, err) &&
-                path_load(tx, fixed->info.unit, arena, &path, err);
+                people_way(tx, NULL, fixed->info.unit, arena, &path, err);
     fixed->def = good ? pack_draw(draws->pack, fixed->info.kind) : NULL;
     if (good && !fixed->def) {
         good = err_set(err, ERR_NOT_FOUND, "规则包里没有“%.*s”这种抽签了，请放回后再办。", STR_ARG(fixed->info.kind));

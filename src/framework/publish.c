@@ -3,8 +3,6 @@
 #include "pack_own.h"
 #include "shelf.h"
 
-#include <string.h>
-
 enum { NOTE_LEAST = 2, YEAR_LETTERS = 4, ID_MOST = 60, VERSIONS_MOST = 200 };
 
 /* ---- texts ---- */
@@ -162,19 +160,17 @@ static bool publish_work(Tx *tx, void *context, Err *err) {
 }
 
 static bool note_good(Str note, Err *err) {
-    const Place place = {.field = "note"};
     if (utf8_count(note) < NOTE_LEAST || str_invalid_utf8(note) >= 0) {
-        return err_set_at(err, ERR_INPUT, &place, "请写明改了什么、为什么（2到%d字）。", FRAMEWORK_NOTE_MOST);
+        return err_set_field(err, ERR_INPUT, "note", "请写明改了什么、为什么（2到%d字）。", FRAMEWORK_NOTE_MOST);
     }
     return utf8_count(note) <= FRAMEWORK_NOTE_MOST ||
-           err_set_at(err, ERR_LIMIT, &place, "说明太长，最多%d字。", FRAMEWORK_NOTE_MOST);
+           err_set_field(err, ERR_LIMIT, "note", "说明太长，最多%d字。", FRAMEWORK_NOTE_MOST);
 }
 
 static bool begins_good(Str begins, Err *err) {
     int64_t year;
-    const Place place = {.field = "begins"};
     return (begins.len == YEAR_LETTERS && integer_parse(begins, &year) && year >= 1990 && year <= 2100) ||
-           err_set_at(err, ERR_INPUT, &place, "请写明从哪个年度起用，如2025。");
+           err_set_field(err, ERR_INPUT, "begins", "请写明从哪个年度起用，如2025。");
 }
 
 bool framework_may(const User *user, Err *err) {

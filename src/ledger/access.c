@@ -93,7 +93,7 @@ bool is_joint(const User *user, const RecordDef *def) {
 typedef struct Asked {
     const User *user;
     const RecordDef *def;
-    const Path *path;
+    const UnitWay *path;
     Involved involved;
 } Asked;
 
@@ -106,7 +106,7 @@ static unsigned conditions_of(Involved involved, bool joint, bool at_unit, bool 
     return bits | 1u << CONDITION_CASE;
 }
 
-static bool stands_at(const Post *post, const Path *path) {
+static bool stands_at(const Post *post, const UnitWay *path) {
     for (size_t i = 0; i < post->unit_count; i++) {
         if (path->length && str_equal(post->units[i], path->codes[0])) {
             return true;
@@ -135,15 +135,13 @@ static const Post *post_for(const Asked *asked, const CaseActor *by, size_t by_c
                          .section = by[b].kind == ACTOR_SECTION ? by[b].id : (Str){NULL, 0},
                          .conditions = conditions_of(asked->involved, is_joint(asked->user, asked->def),
                                                      stands_at(post, asked->path), listed, major)};
-            Path own = *asked->path;
-            if (owner && post->unit_count) { /* it is asked at the post's own unit */
-                own.codes[0] = post->units[0];
-                own.length = 1;
-            }
-            const Post *found = people_through(&alone, &want, own.codes, own.length);
+            bool at_own = owner && post->unit_count; /* it is asked at the post's own unit */
+            const Str *codes = at_own ? post->units : asked->path->codes;
+            size_t length = at_own ? 1 : asked->path->length;
+            const Post *found = people_through(&alone, &want, codes, length);
             if (!found && action == ACTION_EDIT) { /* whoever hands in what was done also writes how far it is */
                 want.action = ACTION_SUBMIT;
-                found = people_through(&alone, &want, own.codes, own.length);
+                found = people_through(&alone, &want, codes, length);
             }
             if (found) {
                 return post;
@@ -225,7 +223,7 @@ bool may_step(Ledger *ledger, const User *user, const Head *head, const CaseStep
     return good;
 }
 
-bool may_open_case(Ledger *ledger, const User *user, const RecordDef *def, const Path *path, Str *behalf, Err *err) {
+bool may_open_case(Ledger *ledger, const User *user, const RecordDef *def, const UnitWay *path, Str *behalf, Err *err) {
     *behalf = (Str){NULL, 0};
     if (!user) {
         return true;
@@ -341,7 +339,7 @@ bool may_see_case(const User *user, const Head *head, Err *err) {
     return good || err_set(err, ERR_NOT_FOUND, "没有这条记录，或者它不在您的管理范围内。");
 }
 
-int case_seen_to(const User *user, const RecordDef *def, Str opened_by, const json_t *fields, const Path *path) {
+int case_seen_to(const User *user, const RecordDef *def, Str opened_by, const json_t *fields, const UnitWay *path) {
     int most = 0;
     if (!user) {
         return 3;
@@ -390,11 +388,11 @@ bool ledger_concerns(const User *user, const RecordDef *def) {
 bool case_unit_path(Ledger *ledger, const User *user, const RecordDef *def, Str unit, Arena *arena, Str **path,
                     size_t *length, Err *err) {
     Tx *tx;
-    Path found;
+    UnitWay found;
     if (!store_read_begin(ledger->store, &tx, err)) {
         return false;
     }
-    bool good = case_path(ledger, tx, unit, arena, &found, err);
+    bool good = people_way(tx, ledger->pack, unit, arena, &found, err);
     store_read_end(tx);
     const Want somewhere = {.domain = def->domain, .action = ACTION_VIEW, .conditions = ~0u};
     if (!good || (user && !people_may(user, &somewhere, found.codes, found.length, err))) {

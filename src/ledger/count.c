@@ -271,10 +271,10 @@ static void rate(const RecordDef *def, CaseCount *counts, size_t at, Arena *aren
     counts[at].value = counts[at].known ? value : 0;
 }
 
-bool may_count(Ledger *ledger, const User *user, const RecordDef *def, Tx *tx, Str unit, Arena *arena, Path *path,
+bool may_count(Ledger *ledger, const User *user, const RecordDef *def, Tx *tx, Str unit, Arena *arena, UnitWay *path,
                Err *err) {
     const Want want = {.domain = def->domain, .action = ACTION_COUNT};
-    return case_path(ledger, tx, unit, arena, path, err) &&
+    return people_way(tx, ledger->pack, unit, arena, path, err) &&
            (!user || people_may(user, &want, path->codes, path->length, err));
 }
 
@@ -315,7 +315,7 @@ static Tally *begin(Ledger *ledger, Str record, Str from, Str until, Arena *aren
 static bool count_all(Ledger *ledger, Tally *counting, const User *user, Str unit, UnitSplit *split, Arena *arena,
                       Err *err) {
     Tx *tx;
-    Path path;
+    UnitWay path;
     if (!store_read_begin(ledger->store, &tx, err)) {
         tally_end(counting);
         return false;

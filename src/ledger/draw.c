@@ -61,7 +61,7 @@ static Str fill_words(void *context, Str mark, Arena *arena) {
     if (field < 0) {
         return str_is(mark, "number")  ? head->number
                : str_is(mark, "title") ? head->title
-               : str_is(mark, "unit")  ? head->path.unit_name
+               : str_is(mark, "unit")  ? head->path.name
                                        : STR("");
     }
     if (def->fields[field].privacy > 1) {
@@ -366,7 +366,7 @@ static void put_case(Ledger *ledger, const Head *head, const Link *link, Json *j
     json_put_str(json, "number", head->number);
     json_put_str(json, "title", head->title);
     json_put_str(json, "unit", head->unit);
-    json_put_str(json, "unit_name", head->path.unit_name);
+    json_put_str(json, "unit_name", head->path.name);
     json_put_str(json, "state", state->id);
     json_put_str(json, "state_name", state->name);
     json_put_text(json, "light", light_id(light));

@@ -398,7 +398,7 @@ static bool tree_below(const PoolAsk *ask, UnitTree *tree, Map **within, Err *er
 /* Whoever is drawn to something may be kept by a unit above, an inspector by the bureau. */
 static Map *with_those_above(const PoolAsk *ask, const UnitTree *tree) {
     int root = org_tree_find(tree, ask->head->unit);
-    Map *within = map_create(ask->arena, (size_t)(tree->units[root].end - root) + PATH_MOST);
+    Map *within = map_create(ask->arena, (size_t)(tree->units[root].end - root) + ask->head->path.length);
     for (int i = root; i < tree->units[root].end; i++) {
         map_put(within, tree->units[i].code, (size_t)i);
     }

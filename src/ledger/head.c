@@ -3,33 +3,17 @@
 
 #include <string.h>
 
-/* ---- where a unit stands ---------------------------------------------------------- */
-
-bool case_path(const Ledger *ledger, Tx *tx, Str unit, Arena *arena, Path *path, Err *err) {
-    UnitPlace *places;
-    size_t count;
-    if (!org_unit_path(tx, unit, arena, &places, &count, err)) {
-        return err->kind == ERR_NOT_FOUND ? people_no_unit(unit, err) : false;
-    }
-    *path = (Path){.unit_name = count ? places[0].name : (Str){NULL, 0},
-                   .kind = count ? pack_kind(ledger->pack, places[0].kind) : NULL};
-    for (; path->length < count && path->length < PATH_MOST; path->length++) {
-        path->codes[path->length] = places[path->length].code;
-    }
-    return count > 0 || people_no_unit(unit, err);
-}
-
 Paths paths_begin(Arena *arena) {
     return (Paths){.arena = arena, .known = map_create(arena, 64)};
 }
 
-bool paths_find(Paths *paths, const Ledger *ledger, Tx *tx, Str unit, Path *path, Err *err) {
+bool paths_find(Paths *paths, const Ledger *ledger, Tx *tx, Str unit, UnitWay *path, Err *err) {
     size_t at;
     if (map_get(paths->known, unit, &at)) {
         *path = paths->items[at];
         return true;
     }
-    if (!case_path(ledger, tx, unit, paths->arena, path, err)) {
+    if (!people_way(tx, ledger->pack, unit, paths->arena, path, err)) {
         return false;
     }
     if (paths->count == paths->capacity) {
@@ -233,7 +217,7 @@ static bool load_steps(Tx *tx, Arena *arena, Head *head, Err *err) {
 
 bool case_load(Ledger *ledger, Tx *tx, int64_t id, Arena *arena, Head *head, Err *err) {
     bool good = load_head(ledger, tx, id, LOAD_ALL, arena, head, err) && load_steps(tx, arena, head, err) &&
-                case_path(ledger, tx, head->unit, arena, &head->path, err);
+                people_way(tx, ledger->pack, head->unit, arena, &head->path, err);
     if (!good) {
         case_free(head);
     }

@@ -360,7 +360,7 @@ static void put_head(Ledger *ledger, const Head *head, Json *json, Arena *arena)
     json_put_str(json, "record_name", def->name);
     json_put_str(json, "number", head->number);
     json_put_str(json, "unit", head->unit);
-    json_put_str(json, "unit_name", head->path.unit_name);
+    json_put_str(json, "unit_name", head->path.name);
     json_put_str(json, "title", head->title);
     json_put_str(json, "state", state->id);
     json_put_str(json, "state_name", state->name);

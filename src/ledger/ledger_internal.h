@@ -13,7 +13,7 @@
 #include "ledger_items.h"
 #include "table.h"
 
-enum { PATH_MOST = 8, STEPS_OF_CASE_MOST = 5000 };
+enum { STEPS_OF_CASE_MOST = 5000 };
 
 /* Columns behind the fields of a record in its formulas. */
 typedef enum BuiltIn {
@@ -168,24 +168,15 @@ Str due_alarm(const Pack *pack, const RecordDef *def, Str due_at, int rung, Aren
 
 /* ---- head.c: a case as it is stored --------------------------------------------- */
 
-typedef struct Path {
-    Str codes[PATH_MOST]; /* of the unit, then those above */
-    size_t length;
-    Str unit_name;
-    const KindDef *kind;
-} Path;
-/* ERR_NOT_FOUND in the words of people_no_unit. */
-bool case_path(const Ledger *ledger, Tx *tx, Str unit, Arena *arena, Path *path, Err *err);
-
 /* Where units stand, looked up once each within one transaction. */
 typedef struct Paths {
     Arena *arena; /* which the paths live in */
     Map *known;   /* code of a unit -> index in items */
-    Path *items;
+    UnitWay *items;
     size_t count, capacity;
 } Paths;
 Paths paths_begin(Arena *arena);
-bool paths_find(Paths *paths, const Ledger *ledger, Tx *tx, Str unit, Path *path, Err *err);
+bool paths_find(Paths *paths, const Ledger *ledger, Tx *tx, Str unit, UnitWay *path, Err *err);
 
 typedef struct PastStep {
     int64_t id;
@@ -202,7 +193,7 @@ typedef struct Head {
     json_t *fields;
     PastStep *steps;
     size_t step_count;
-    Path path;
+    UnitWay path;
 } Head;
 /* With its steps. ERR_NOT_FOUND. Free `fields` by case_free. */
 bool case_load(Ledger *ledger, Tx *tx, int64_t id, Arena *arena, Head *head, Err *err);
@@ -224,10 +215,10 @@ typedef struct Involved {
 } Involved;
 /* Whether the user may take the step, and through which post. Told why not. */
 bool may_step(Ledger *ledger, const User *user, const Head *head, const CaseStepDef *step, Str *behalf, Err *err);
-bool may_open_case(Ledger *ledger, const User *user, const RecordDef *def, const Path *path, Str *behalf, Err *err);
+bool may_open_case(Ledger *ledger, const User *user, const RecordDef *def, const UnitWay *path, Str *behalf, Err *err);
 bool may_see_case(const User *user, const Head *head, Err *err);
 /* Highest privacy class that the user sees of this case. */
-int case_seen_to(const User *user, const RecordDef *def, Str opened_by, const json_t *fields, const Path *path);
+int case_seen_to(const User *user, const RecordDef *def, Str opened_by, const json_t *fields, const UnitWay *path);
 /* Only the posts that see the record's privacy class. */
 User posts_seeing(const User *user, const RecordDef *def, Arena *arena);
 bool is_joint(const User *user, const RecordDef *def);
@@ -275,7 +266,7 @@ bool files_attach(Ledger *ledger, Tx *tx, const User *user, const Head *head, co
                   Err *err);
 
 /* ---- count.c ---- */
-bool may_count(Ledger *ledger, const User *user, const RecordDef *def, Tx *tx, Str unit, Arena *arena, Path *path,
+bool may_count(Ledger *ledger, const User *user, const RecordDef *def, Tx *tx, Str unit, Arena *arena, UnitWay *path,
                Err *err);
 
 /* ---- split.c: cases by the unit they belong to ---- */

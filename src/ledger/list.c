@@ -20,13 +20,13 @@ static const char *const source_id = "COALESCE((SELECT MIN(f.source) FROM case_s
                                      " f.kind <> 'case'), '')";
 
 static bool see_line(const Building *building, Tx *tx, Arena *arena, CaseLine *line, Err *err) {
-    Path path;
+    UnitWay path;
     json_t *fields;
     line->sees = 3;
     if (!building->user) {
         return true;
     }
-    if (!case_path(building->ledger, tx, line->unit, arena, &path, err) ||
+    if (!people_way(tx, building->ledger->pack, line->unit, arena, &path, err) ||
         !(fields = json_object_of(line->fields, err))) {
         return false;
     }

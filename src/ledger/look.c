@@ -24,7 +24,7 @@ static void look_at_line(const Ledger *ledger, const Head *head, int sees, Arena
                    .record = def,
                    .number = head->number,
                    .unit = head->unit,
-                   .unit_name = head->path.unit_name,
+                   .unit_name = head->path.name,
                    .title = head->title,
                    .state = state->id,
                    .state_name = state->name,

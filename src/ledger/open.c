@@ -4,12 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool level_fits(const RecordDef *def, const Path *path, Err *err) {
+static bool level_fits(const RecordDef *def, const UnitWay *path, Err *err) {
     if (path->kind && def->levels >> path->kind->level & 1) {
         return true;
     }
     return err_set_at(err, ERR_INPUT, &(Place){.field = "unit"}, "“%.*s”不登记在“%.*s”这一级单位上。",
-                      STR_ARG(def->name), STR_ARG(path->unit_name));
+                      STR_ARG(def->name), STR_ARG(path->name));
 }
 
 /* What has to be there for a new case: required fields, and those of its first state. */
@@ -79,7 +79,7 @@ static bool open_with(Ledger *ledger, Tx *tx, const Newcomer *made, Arena *arena
                      .user = user,
                      .after = 0,
                      .changed = json_object()};
-    bool good = still_opened(made->book, err) && case_path(ledger, tx, made->unit, arena, &head.path, err) &&
+    bool good = still_opened(made->book, err) && people_way(tx, ledger->pack, made->unit, arena, &head.path, err) &&
                 (trusted || may_open_case(ledger, user, def, &head.path, &marked.behalf, err)) &&
                 level_fits(def, &head.path, err) &&
                 values_take(ledger, tx, def, made->unit, made->given, NULL, head.fields, marked.changed, err) &&

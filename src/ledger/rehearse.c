@@ -255,7 +255,7 @@ typedef struct Button {
     const CaseStepDef *step; /* NULL: to open one */
 } Button;
 
-static void put_button(Rehearsing *rehearsing, const Head *head, const Path *path, const Button *button) {
+static void put_button(Rehearsing *rehearsing, const Head *head, const UnitWay *path, const Button *button) {
     Json *json = rehearsing->json;
     json_open_object(json);
     json_put_str(json, "step", button->id);
@@ -282,9 +282,9 @@ static void put_button(Rehearsing *rehearsing, const Head *head, const Path *pat
 /* What each of them may do next: to open one, or the steps that lead from the state it is in. */
 static bool put_next(Rehearsing *rehearsing, Tx *tx, Err *err) {
     const RecordDef *def = rehearsing->book->def;
-    Path path;
+    UnitWay path;
     Head head = {.fields = NULL};
-    if (!case_path(rehearsing->ledger, tx, rehearsing->rehearsal->unit, rehearsing->arena, &path, err) ||
+    if (!people_way(tx, rehearsing->ledger->pack, rehearsing->rehearsal->unit, rehearsing->arena, &path, err) ||
         (rehearsing->id && !case_load(rehearsing->ledger, tx, rehearsing->id, rehearsing->arena, &head, err))) {
         return false;
     }

@@ -360,7 +360,7 @@ static bool begin_tables(Tabling *tabling, CaseTable *out, Err *err) {
 }
 
 /* Who sees counts alone, or may not see what a table is by, sees no small figure of it. */
-static int small_of(const Tabling *tabling, const User *user, const Path *path, const Table *table) {
+static int small_of(const Tabling *tabling, const User *user, const UnitWay *path, const Table *table) {
     const RecordDef *def = tabling->book->def;
     const SecurityDef *security = pack_security(tabling->ledger->pack);
     int privacy = def->privacy;
@@ -395,7 +395,7 @@ bool case_tables(Ledger *ledger, const User *user, const CaseTableQuery *query, 
                        .arena = arena,
                        .count = query->table_count,
                        .book = book_newest(ledger, query->record)};
-    Path path;
+    UnitWay path;
     if (!tabling.book) {
         return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这种记录。", STR_ARG(query->record));
     }

@@ -175,7 +175,7 @@ static bool begin_new(Trying *trying, Tx *tx, Err *err) {
     trying->needed = needed_at_opening(book->def, trying->arena);
     trying->allowed = ARENA_ARRAY(trying->arena, book->def->field_count, bool);
     case_opening_fields(book->def, trying->allowed);
-    return case_path(trying->ledger, tx, head->unit, trying->arena, &head->path, err) &&
+    return people_way(tx, trying->ledger->pack, head->unit, trying->arena, &head->path, err) &&
            may_open_case(trying->ledger, trying->user, book->def, &head->path, &behalf, err);
 }
 

@@ -13,7 +13,7 @@ static Str fill_title(void *context, Str mark, Arena *arena) {
     const RecordDef *def = head->book->def;
     int field = record_field(def, mark);
     if (str_is(mark, "unit")) {
-        return head->path.unit_name;
+        return head->path.name;
     }
     if (field < 0 || def->fields[field].privacy > 1) { /* personal data is in no list */
         return field < 0 ? STR("") : STR("（略）");

@@ -73,12 +73,12 @@ static bool count_notices(Notices *notices, const User *user, Counting *counting
 
 static bool load_units(const Notices *notices, const User *user, Str unit, Counting *counting, Arena *arena, Err *err) {
     Tx *tx;
-    NoticePath path;
+    UnitWay path;
     const Want want = {.domain = STR("notices"), .action = ACTION_VIEW, .conditions = 1u << CONDITION_OWN};
     if (!store_read_begin(notices->store, &tx, err)) {
         return false;
     }
-    bool good = notice_path(notices, tx, unit, arena, &path, err) &&
+    bool good = people_way(tx, notices->pack, unit, arena, &path, err) &&
                 (!user || people_may(user, &want, path.codes, path.length, err)) &&
                 notice_tree(notices, tx, arena, &counting->tree, err);
     store_read_end(tx);

@@ -47,25 +47,6 @@ bool notice_no_such(int64_t id, Err *err) {
     return err_set(err, ERR_NOT_FOUND, "没有第%lld号通知，或者您看不到它。", (long long)id);
 }
 
-bool notice_path(const Notices *notices, Tx *tx, Str unit, Arena *arena, NoticePath *path, Err *err) {
-    UnitPlace *places;
-    size_t count;
-    Err own = {.kind = ERR_NONE};
-    *path = (NoticePath){.length = 0};
-    if (!org_unit_path(tx, unit, arena, &places, &count, &own)) {
-        return own.kind == ERR_NOT_FOUND ? people_no_unit(unit, err) : err_set(err, own.kind, "%s", own.message);
-    }
-    for (size_t i = 0; i < count && path->length < NOTICE_PATH_MOST; i++) {
-        path->codes[path->length++] = places[i].code;
-    }
-    if (!count) {
-        return people_no_unit(unit, err);
-    }
-    path->name = places[0].name;
-    path->kind = pack_kind(notices->pack, places[0].kind);
-    return true;
-}
-
 const char notice_columns[] =
     "SELECT n.id, n.kind, n.unit_code, n.section, n.number, n.title, n.state, n.content, n.version, n.signed, "
     "n.made_by,"
@@ -136,7 +117,8 @@ static bool read_signers(Tx *tx, NoticeHead *head, Arena *arena, Err *err) {
 }
 
 bool notice_complete(const Notices *notices, Tx *tx, NoticeHead *head, Arena *arena, Err *err) {
-    if (!notice_path(notices, tx, head->info.unit, arena, &head->path, err) || !read_signers(tx, head, arena, err)) {
+    if (!people_way(tx, notices->pack, head->info.unit, arena, &head->path, err) ||
+        !read_signers(tx, head, arena, err)) {
         return false;
     }
     head->info.unit_name = head->path.name;

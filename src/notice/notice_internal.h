@@ -6,8 +6,6 @@
 
 #include "notice.h"
 
-enum { NOTICE_PATH_MOST = 16 };
-
 struct Notices {
     Store *store;
     const Pack *pack;
@@ -16,15 +14,6 @@ struct Notices {
     Evidence *evidence;
     Arena *arena; /* holds this */
 };
-
-/* A unit and those above it; what the paths of many notices share is looked up once. */
-typedef struct NoticePath {
-    Str codes[NOTICE_PATH_MOST];
-    size_t length;
-    Str name;
-    const KindDef *kind;
-} NoticePath;
-bool notice_path(const Notices *notices, Tx *tx, Str unit, Arena *arena, NoticePath *path, Err *err);
 
 /* ---- text.c ---- */
 /* Between 0 (or `least`) and `most` characters, UTF-8, no control characters but line feeds when `lines`. */
@@ -40,7 +29,7 @@ typedef struct NoticeHead {
     Str submitted_by; /* of the newest submission */
     Str *signers;     /* accounts, since then */
     size_t signer_count;
-    NoticePath path;
+    UnitWay path;
 } NoticeHead;
 bool notice_no_such(int64_t id, Err *err);
 bool notice_load(const Notices *notices, Tx *tx, int64_t id, Arena *arena, NoticeHead *head, Err *err);

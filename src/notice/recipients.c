@@ -268,7 +268,7 @@ bool notice_preview(Notices *notices, const User *user, Str unit, Str content, A
     if (!notice_content_read(content, arena, &head.content, err) || !store_read_begin(notices->store, &tx, err)) {
         return false;
     }
-    bool good = notice_path(notices, tx, unit, arena, &head.path, err);
+    bool good = people_way(tx, notices->pack, unit, arena, &head.path, err);
     if (good && user) { /* of any department: the names of units are no secret to who writes notices */
         User any = people_unwatched(user);
         bool may = false;

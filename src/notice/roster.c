@@ -157,12 +157,12 @@ static bool month_of(Rostering *rostering, Str month, Err *err) {
 
 static bool load_schools(Rostering *rostering, const User *user, Str unit, Err *err) {
     Tx *tx;
-    NoticePath path;
+    UnitWay path;
     const Want want = {.domain = STR("inspections"), .action = ACTION_VIEW};
     if (!store_read_begin(rostering->notices->store, &tx, err)) {
         return false;
     }
-    bool good = notice_path(rostering->notices, tx, unit, rostering->arena, &path, err) &&
+    bool good = people_way(tx, rostering->notices->pack, unit, rostering->arena, &path, err) &&
                 (!user || people_may(user, &want, path.codes, path.length, err)) &&
                 notice_tree(rostering->notices, tx, rostering->arena, &rostering->tree, err);
     store_read_end(tx);

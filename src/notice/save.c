@@ -65,7 +65,7 @@ static bool insert(Saving *saving, Tx *tx, Err *err) {
                           STR_ARG(head.info.section));
     }
     head.info.section = section ? section->id : head.info.section;
-    if (!notice_path(saving->notices, tx, draft->unit, saving->arena, &head.path, err) ||
+    if (!people_way(tx, saving->notices->pack, draft->unit, saving->arena, &head.path, err) ||
         !may_write(saving, &head, &post, err)) {
         return false;
     }

@@ -1,6 +1,8 @@
 /* The one place where access is decided: what a post may do, where, and for whose records. Denied is the default. */
 #include "people.h"
 
+#include "org.h"
+
 #define BIT(action) ((uint32_t)1 << (action))
 /* What may be done while seeing as another: looking, nothing else. */
 #define LOOKING (BIT(ACTION_VIEW) | BIT(ACTION_COUNT))
@@ -111,6 +113,24 @@ static bool denied(const User *user, const Want *want, Err *err) {
 
 bool people_no_unit(Str code, Err *err) {
     return err_set(err, ERR_NOT_FOUND, "没有代码为“%.*s”的单位。请检查代码和年度。", STR_ARG(code));
+}
+
+bool people_way(Tx *tx, const Pack *pack, Str unit, Arena *arena, UnitWay *way, Err *err) {
+    UnitPlace *places = NULL;
+    size_t count = 0;
+    Err own = {.kind = ERR_NONE};
+    if (!org_unit_path(tx, unit, arena, &places, &count, &own)) {
+        return own.kind == ERR_NOT_FOUND ? people_no_unit(unit, err) : err_set(err, own.kind, "%s", own.message);
+    }
+    if (!count) {
+        return people_no_unit(unit, err);
+    }
+    Str *codes = ARENA_ARRAY(arena, count, Str);
+    for (size_t i = 0; i < count; i++) {
+        codes[i] = places[i].code;
+    }
+    *way = (UnitWay){codes, count, places[0].name, pack ? pack_kind(pack, places[0].kind) : NULL};
+    return true;
 }
 
 const Post *people_through(const User *user, const Want *want, const Str *unit_path, size_t path_len) {

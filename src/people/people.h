@@ -90,6 +90,15 @@ typedef struct Reach {
 Reach people_reach(const User *user, const Want *want, Arena *arena);
 /* ERR_NOT_FOUND for a unit that is not there, or not within reach: both must sound alike. */
 bool people_no_unit(Str code, Err *err);
+/* A unit, then those above it up to the root, where it stood last: what people_may asks by. */
+typedef struct UnitWay {
+    const Str *codes;
+    size_t length;       /* at least 1 */
+    Str name;            /* of the unit */
+    const KindDef *kind; /* of the unit; NULL when the pack has no such kind, or none was given */
+} UnitWay;
+/* `pack` may be NULL when nobody asks for the kind. ERR_NOT_FOUND in the words of people_no_unit. */
+bool people_way(Tx *tx, const Pack *pack, Str unit, Arena *arena, UnitWay *way, Err *err);
 /* "P2" -> 2; -1 when it is none. */
 int people_privacy_class(Str word);
 

@@ -3,7 +3,6 @@
 #include "plan_internal.h"
 
 #include <stdio.h>
-#include <string.h>
 
 enum { REASON_MOST = 1000, CHANGES_BYTES_MOST = 4 << 20 };
 
@@ -27,8 +26,7 @@ __attribute__((format(printf, 4, 5))) static bool refuse(const Changing *changin
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    Place place = {.line = 0};
-    snprintf(place.field, sizeof place.field, "changes[%zu].%s", changing->at, key);
+    const Place place = place_field("changes[%zu].%s", changing->at, key);
     return err_set_at(err, ERR_INPUT, &place, "%s", message);
 }
 
@@ -152,9 +150,7 @@ static bool fields_of(const Changing *changing, const json_t *given, json_t *bef
         json_object_set_new(kept, "fields", difference(before, after));
         json_decref(after);
     } else if (err && err->kind == ERR_INPUT && !str_starts(str_from(err->place.field), STR("changes["))) {
-        Place place = {.line = 0};
-        snprintf(place.field, sizeof place.field, "changes[%zu].%.40s", changing->at, err->place.field);
-        err->place = place;
+        err->place = place_field("changes[%zu].%s", changing->at, err->place.field);
     }
     json_decref(merged);
     return good;

@@ -1,9 +1,6 @@
 /* Issuing: a plan that lacks nothing sends its tasks out, each as a case; a plan ends when they have. */
 #include "plan_internal.h"
 
-#include <stdio.h>
-#include <string.h>
-
 /* ---- what is missing -------------------------------------------------------------- */
 
 static bool has_value(const PlanTree *tree, const PlanNode *node, Str field) {
@@ -24,9 +21,7 @@ static void lacks_of_task(const PlanTree *tree, const RecordDef *record, const P
     for (size_t i = 0; i < task->need_count && !node->case_id; i++) {
         int field = record_field(record, task->needs[i]);
         if (field >= 0 && !has_value(tree, node, task->needs[i])) {
-            Place place = {.line = 0};
-            snprintf(place.field, sizeof place.field, "%lld.%.*s", (long long)node->number,
-                     STR_ARG(str_head(task->needs[i], 40)));
+            const Place place = place_field("%lld.%.*s", (long long)node->number, STR_ARG(task->needs[i]));
             problem_add(problems, SEVERITY_ERROR, "plan-lacks", &place, "%.*s“%.*s”没有写%.*s。", STR_ARG(label),
                         STR_ARG(str_head(node->text, 60)), STR_ARG(record->fields[field].name));
         }
@@ -67,8 +62,7 @@ void plan_lacks(const PlanTree *tree, const json_t *head_fields, Arena *arena, P
             tasks++;
             lacks_of_task(tree, record, node, order.label[i], problems);
         } else if (!has_child(tree, node)) {
-            Place place = {.line = 0};
-            snprintf(place.field, sizeof place.field, "%lld", (long long)node->number);
+            const Place place = place_field("%lld", (long long)node->number);
             problem_add(problems, SEVERITY_WARNING, "plan-empty", &place, "%.*s“%.*s”下面没有任务。",
                         STR_ARG(order.label[i]), STR_ARG(str_head(node->text, 60)));
         }

@@ -2,8 +2,6 @@
 #include "plan_internal.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 enum { NAME_MOST = 200, GOALS_MOST = 12 };
 
@@ -107,14 +105,13 @@ bool target_read(const Plans *plans, const json_t *object, Target *target, Err *
 bool targets_check(const Plans *plans, const json_t *list, bool task, const char *at, Err *err) {
     size_t index;
     const json_t *one;
-    Place place = {.line = 0};
-    snprintf(place.field, sizeof place.field, "%s", at);
+    Place place = place_field("%s", at);
     if (!json_is_array(list) || json_array_size(list) > PLAN_TARGETS_MOST) {
         return err_set_at(err, ERR_INPUT, &place, "目标要写成列表，一条最多%d个。", PLAN_TARGETS_MOST);
     }
     json_array_foreach(list, index, one) {
         Target target;
-        snprintf(place.field, sizeof place.field, "%s[%zu]", at, index);
+        place = place_field("%s[%zu]", at, index);
         if (!target_read(plans, one, &target, err)) {
             if (err) {
                 err->place = place;

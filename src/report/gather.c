@@ -420,12 +420,12 @@ static bool may_name(void *context, int unit) {
 
 static bool may_see_figures(const Gathering *gathering, Err *err) {
     const Want view = {.domain = STR("school_data"), .action = ACTION_VIEW};
-    ReportPath path;
+    UnitWay path;
     Tx *tx;
     if (!store_read_begin(gathering->reports->store, &tx, err)) {
         return false;
     }
-    bool good = report_path(tx, gathering->order->unit, gathering->arena, &path, err) &&
+    bool good = people_way(tx, NULL, gathering->order->unit, gathering->arena, &path, err) &&
                 (!gathering->user || people_may(gathering->user, &view, path.codes, path.length, err));
     store_read_end(tx);
     return good;
@@ -476,10 +476,11 @@ static bool set_days(Gathering *gathering, Err *err) {
     const Pack *pack = gathering->reports->pack;
     if (!report_days(pack, gathering->order->period, def->every, part, gathering->arena, &input->from, &input->until,
                      &input->span_name)) {
-        return report_wants(err, "part", "“%.*s”没有第%d%s。请改选期间。", STR_ARG(gathering->order->period), part,
-                            def->every == REPORT_MONTH     ? "个月"
-                            : def->every == REPORT_QUARTER ? "个季度"
-                                                           : "个半年");
+        return err_set_field(err, ERR_INPUT, "part", "“%.*s”没有第%d%s。请改选期间。",
+                             STR_ARG(gathering->order->period), part,
+                             def->every == REPORT_MONTH     ? "个月"
+                             : def->every == REPORT_QUARTER ? "个季度"
+                                                            : "个半年");
     }
     Date from, until;
     date_parse(input->from, &from);
@@ -497,12 +498,12 @@ static bool set_days(Gathering *gathering, Err *err) {
 }
 
 static bool may_see(const Gathering *gathering, Err *err) {
-    ReportPath path;
+    UnitWay path;
     Tx *tx;
     if (!store_read_begin(gathering->reports->store, &tx, err)) {
         return false;
     }
-    bool good = report_path(tx, gathering->order->unit, gathering->arena, &path, err) &&
+    bool good = people_way(tx, NULL, gathering->order->unit, gathering->arena, &path, err) &&
                 report_may(gathering->user, ACTION_VIEW, &path, err);
     store_read_end(tx);
     return good;

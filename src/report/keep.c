@@ -64,11 +64,11 @@ static bool find_same(Tx *tx, Keeping *keeping, bool *found, Err *err) {
 static bool keep_work(Tx *tx, void *context, Err *err) {
     Keeping *keeping = context;
     const ReportOrder *order = keeping->order;
-    ReportPath path;
+    UnitWay path;
     bool found = false;
     char now[32];
-    if (!report_path(tx, order->unit, keeping->arena, &path, err) || !report_may_write(keeping->user, &path, err) ||
-        !find_same(tx, keeping, &found, err)) {
+    if (!people_way(tx, NULL, order->unit, keeping->arena, &path, err) ||
+        !report_may_write(keeping->user, &path, err) || !find_same(tx, keeping, &found, err)) {
         return false;
     }
     if (found) {
@@ -208,15 +208,15 @@ static bool check_text(const ReportEdit *edit, const Block *block, Err *err) {
         return true;
     }
     if (str_invalid_utf8(edit->text) >= 0 || utf8_count(edit->text) > REPORT_TEXT_MOST) {
-        return report_wants(err, "text", "写得太长，一段最多%d个字。", REPORT_TEXT_MOST);
+        return err_set_field(err, ERR_INPUT, "text", "写得太长，一段最多%d个字。", REPORT_TEXT_MOST);
     }
     bool fixed = block && (block->type == BLOCK_TABLE || block->type == BLOCK_CHART || block->type == BLOCK_PAGE_BREAK);
     if (fixed && edit->text.len) {
-        return report_wants(err, "text", "表和图由数据生成，可以略去，不能改写。数据有误请改数据。");
+        return err_set_field(err, ERR_INPUT, "text", "表和图由数据生成，可以略去，不能改写。数据有误请改数据。");
     }
     bool one = block && (block->type == BLOCK_HEADING || block->type == BLOCK_ATTACHMENT);
     if (one && str_find(edit->text, STR("\n")) >= 0) {
-        return report_wants(err, "text", "标题和附件名称只能写一行。");
+        return err_set_field(err, ERR_INPUT, "text", "标题和附件名称只能写一行。");
     }
     return true;
 }
@@ -271,7 +271,7 @@ static bool edit_work(Tx *tx, void *context, Err *err) {
         return err_set(err, ERR_NOT_FOUND, "报告里没有这一段，可能已经按新数据重写。请刷新。");
     }
     if (str_is(edit->key, "@title") && !edit->restore && !str_trim(edit->text).len) {
-        return report_wants(err, "text", "标题不能是空的。");
+        return err_set_field(err, ERR_INPUT, "text", "标题不能是空的。");
     }
     return check_text(edit, block, err) && put_edit(tx, editing, &head, line ? *line : block_words(block),
                                                     line ? STR("[]") : block_figures(block, editing->arena), err);

@@ -66,9 +66,9 @@ static bool begin_listing(Tx *tx, const User *user, const ReportQuery *query, Ar
         listing->nothing = !reach.any || !reach.unit_count;
         add_below(listing, "seen", reach.units, reach.unit_count);
     }
-    ReportPath path;
+    UnitWay path;
     if (query->unit.len) {
-        if (!report_path(tx, query->unit, arena, &path, err) || !report_may(user, ACTION_VIEW, &path, err)) {
+        if (!people_way(tx, NULL, query->unit, arena, &path, err) || !report_may(user, ACTION_VIEW, &path, err)) {
             return false;
         }
         add_below(listing, "asked", &query->unit, 1);

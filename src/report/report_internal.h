@@ -16,19 +16,12 @@ struct Reports {
 
 /* ---- report.c: who may what ---- */
 
-typedef struct ReportPath {
-    Str *codes; /* the unit, then those above it */
-    size_t length;
-    Str name;
-} ReportPath;
-bool report_path(Tx *tx, Str unit, Arena *arena, ReportPath *path, Err *err);
-bool report_may(const User *user, Action action, const ReportPath *path, Err *err);
+bool report_may(const User *user, Action action, const UnitWay *path, Err *err);
 /* Whether the user may write reports there: by creating or editing. */
-bool report_may_write(const User *user, const ReportPath *path, Err *err);
-bool report_may_check(const User *user, const ReportPath *path, Err *err);
+bool report_may_write(const User *user, const UnitWay *path, Err *err);
+bool report_may_check(const User *user, const UnitWay *path, Err *err);
 Str report_actor(const User *user);
 bool report_none(Err *err);
-bool report_wants(Err *err, const char *field, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* ---- rows.c ---- */
 
@@ -36,7 +29,7 @@ typedef struct ReportHead {
     int64_t id, revision;
     int part, version;
     Str kind, unit, period, standard, title, state, actor, at, made_by, made_at;
-    ReportPath path;
+    UnitWay path;
 } ReportHead;
 /* ERR_NOT_FOUND when it is not there or the user may not see it. */
 bool report_head(Tx *tx, const User *user, int64_t id, Arena *arena, ReportHead *head, Err *err);

@@ -30,7 +30,7 @@ bool report_head(Tx *tx, const User *user, int64_t id, Arena *arena, ReportHead 
     }
     stmt_close(stmt);
     Err untold = {.kind = ERR_NONE};
-    if (good && (!row || !report_path(tx, head->unit, arena, &head->path, &untold) ||
+    if (good && (!row || !people_way(tx, NULL, head->unit, arena, &head->path, &untold) ||
                  !report_may(user, ACTION_VIEW, &head->path, &untold))) {
         return report_none(err);
     }

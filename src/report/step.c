@@ -63,14 +63,15 @@ static bool in_state(const Stepping *stepping, const char *state, const char *wh
 static bool check_reason(const Stepping *stepping, Err *err) {
     Str reason = str_trim(stepping->step->reason);
     if (utf8_count(reason) > REPORT_REASON_MOST || str_invalid_utf8(reason) >= 0) {
-        return report_wants(err, "reason", "理由写得太长，最多%d个字。", REPORT_REASON_MOST);
+        return err_set_field(err, ERR_INPUT, "reason", "理由写得太长，最多%d个字。", REPORT_REASON_MOST);
     }
     if (str_is(stepping->step->step, "return") && utf8_count(reason) < 2) {
-        return report_wants(err, "reason", "请写明退回的理由（至少两个字）。");
+        return err_set_field(err, ERR_INPUT, "reason", "请写明退回的理由（至少两个字）。");
     }
     if (str_is(stepping->step->step, "approve") && stepping->findings.against && utf8_count(reason) < 2) {
-        return report_wants(err, "reason", "报告有%zu处与数据不符。改正后再批准；确实要照此批准的，请写明理由。",
-                            stepping->findings.against);
+        return err_set_field(err, ERR_INPUT, "reason",
+                             "报告有%zu处与数据不符。改正后再批准；确实要照此批准的，请写明理由。",
+                             stepping->findings.against);
     }
     return true;
 }

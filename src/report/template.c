@@ -23,10 +23,10 @@ static bool note(Tx *tx, const Adding *adding, Str action, Err *err) {
 
 static bool add_work(Tx *tx, void *context, Err *err) {
     Adding *adding = context;
-    ReportPath path;
+    UnitWay path;
     char now[32];
     time_now_iso(now);
-    if (!report_path(tx, adding->unit, adding->arena, &path, err) || !report_may_write(adding->user, &path, err) ||
+    if (!people_way(tx, NULL, adding->unit, adding->arena, &path, err) || !report_may_write(adding->user, &path, err) ||
         !store_run(
             tx, "INSERT INTO report_template (unit_code, kind, name, file_hash, actor, at) VALUES (?, ?, ?, ?, ?, ?)",
             err, "ssszsz", adding->unit, adding->kind.len ? adding->kind : STR(""), adding->name, adding->hash,
@@ -39,12 +39,13 @@ static bool add_work(Tx *tx, void *context, Err *err) {
 
 /* Who may not is told before anything is read or stored. */
 static bool may_add(const Adding *adding, Err *err) {
-    ReportPath path;
+    UnitWay path;
     Tx *tx;
     if (!store_read_begin(adding->reports->store, &tx, err)) {
         return false;
     }
-    bool good = report_path(tx, adding->unit, adding->arena, &path, err) && report_may_write(adding->user, &path, err);
+    bool good =
+        people_way(tx, NULL, adding->unit, adding->arena, &path, err) && report_may_write(adding->user, &path, err);
     store_read_end(tx);
     return good;
 }
@@ -53,7 +54,7 @@ bool report_template_add(Reports *reports, const User *user, Str unit, Str kind,
                          Err *err) {
     Adding adding = {.reports = reports, .user = user, .unit = unit, .kind = kind, .name = str_trim(name)};
     if (!adding.name.len || utf8_count(adding.name) > TEMPLATE_NAME_MOST || str_invalid_utf8(adding.name) >= 0) {
-        return report_wants(err, "name", "请给模板起个名字，最多%d个字。", TEMPLATE_NAME_MOST);
+        return err_set_field(err, ERR_INPUT, "name", "请给模板起个名字，最多%d个字。", TEMPLATE_NAME_MOST);
     }
     if (kind.len && !pack_report(reports->pack, kind)) {
         return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这种报告。", STR_ARG(kind));
@@ -93,12 +94,12 @@ static bool find(Tx *tx, const User *user, int64_t id, Arena *arena, Str *unit, 
     }
     const Want view = {.domain = STR("evaluation"), .action = ACTION_VIEW};
     Reach reach = user ? people_reach(user, &view, arena) : (Reach){.any = true, .whole = true};
-    ReportPath path;
+    UnitWay path;
     Err untold = {.kind = ERR_NONE};
-    bool seen =
-        reach.whole || (report_path(tx, *unit, arena, &path, &untold) && report_may(user, ACTION_VIEW, &path, &untold));
+    bool seen = reach.whole ||
+                (people_way(tx, NULL, *unit, arena, &path, &untold) && report_may(user, ACTION_VIEW, &path, &untold));
     for (size_t i = 0; !seen && i < reach.unit_count; i++) {
-        if (report_path(tx, reach.units[i], arena, &path, &untold)) {
+        if (people_way(tx, NULL, reach.units[i], arena, &path, &untold)) {
             for (size_t j = 0; j < path.length; j++) {
                 seen = seen || str_equal(path.codes[j], *unit);
             }
@@ -120,10 +121,11 @@ bool report_template(Reports *reports, const User *user, int64_t id, Arena *aren
 
 static bool withdraw_work(Tx *tx, void *context, Err *err) {
     Adding *adding = context;
-    ReportPath path;
+    UnitWay path;
     Str hash;
     return find(tx, adding->user, adding->id, adding->arena, &adding->unit, &adding->name, &hash, err) &&
-           report_path(tx, adding->unit, adding->arena, &path, err) && report_may_write(adding->user, &path, err) &&
+           people_way(tx, NULL, adding->unit, adding->arena, &path, err) &&
+           report_may_write(adding->user, &path, err) &&
            store_run(tx, "UPDATE report_template SET state = 'withdrawn', reason = ? WHERE id = ?", err, "si",
                      adding->reason, adding->id) &&
            note(tx, adding, STR("report-template-withdraw"), err);
@@ -132,7 +134,7 @@ static bool withdraw_work(Tx *tx, void *context, Err *err) {
 bool report_template_withdraw(Reports *reports, const User *user, int64_t id, Str reason, Err *err) {
     Adding adding = {.reports = reports, .user = user, .id = id, .reason = str_trim(reason)};
     if (utf8_count(adding.reason) < 2 || utf8_count(adding.reason) > REPORT_REASON_MOST) {
-        return report_wants(err, "reason", "请写明停用的理由（2到%d个字）。", REPORT_REASON_MOST);
+        return err_set_field(err, ERR_INPUT, "reason", "请写明停用的理由（2到%d个字）。", REPORT_REASON_MOST);
     }
     adding.arena = arena_create();
     bool good = store_write(reports->store, withdraw_work, &adding, err);
@@ -154,11 +156,10 @@ static void put_template(Json *json, const Pack *pack, const Stmt *stmt, bool ma
     json_close_object(json);
 }
 
-static bool put_of_unit(Tx *tx, const Reports *reports, const User *user, const ReportPath *path, Json *json,
-                        Err *err) {
+static bool put_of_unit(Tx *tx, const Reports *reports, const User *user, const UnitWay *path, Json *json, Err *err) {
     bool good = true;
     for (size_t i = 0; good && i < path->length; i++) {
-        ReportPath here = {path->codes + i, path->length - i, path->name};
+        UnitWay here = {path->codes + i, path->length - i, path->name, path->kind};
         bool row, may = report_may_write(user, &here, NULL);
         Stmt *stmt = NULL;
         good =
@@ -175,13 +176,13 @@ static bool put_of_unit(Tx *tx, const Reports *reports, const User *user, const 
 }
 
 bool report_templates(Reports *reports, const User *user, Str unit, Json *json, Arena *arena, Err *err) {
-    ReportPath path;
+    UnitWay path;
     Tx *tx;
     if (!store_read_begin(reports->store, &tx, err)) {
         return false;
     }
     json_open_array(json);
-    bool good = report_path(tx, unit, arena, &path, err) && report_may(user, ACTION_VIEW, &path, err) &&
+    bool good = people_way(tx, NULL, unit, arena, &path, err) && report_may(user, ACTION_VIEW, &path, err) &&
                 put_of_unit(tx, reports, user, &path, json, err);
     json_close_array(json);
     store_read_end(tx);

@@ -82,8 +82,7 @@ typedef struct Grouping {
 } Grouping;
 
 static bool fault_at(size_t index, const char *field, Err *err, const char *message) {
-    Place place = {.line = 0};
-    snprintf(place.field, sizeof place.field, "groups.%zu.%s", index, field);
+    const Place place = place_field("groups.%zu.%s", index, field);
     return err_set_at(err, ERR_INPUT, &place, "第%zu组：%s", index + 1, message);
 }
 

@@ -7,8 +7,7 @@
 enum { DIGITS_TELLING = 11 }; /* a telephone has so many, an identity card more */
 
 static bool refuse(const QuestionDef *question, Err *err, const char *why) {
-    Place place = {.line = 0};
-    snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(question->id));
+    const Place place = place_field("%.*s", STR_ARG(question->id));
     return err_set_at(err, ERR_INPUT, &place, "“%.*s”：%s", STR_ARG(question->text), why);
 }
 

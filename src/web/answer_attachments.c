@@ -2,7 +2,6 @@
  * owns the matter (attachments.h). */
 #include "attachments.h"
 
-#include <string.h>
 #include <unistd.h>
 
 /* ---- as JSON -------------------------------------------------------------------------- */
@@ -134,10 +133,8 @@ static bool subject_to_change(Request *request, EvidenceSubject *subject, Subjec
 
 static bool read_number(const Request *request, const char *name, double *value, bool *given, Err *err) {
     Str text = request_text(request, name);
-    Place place = {.line = 0};
-    strncpy(place.field, name, sizeof place.field - 1);
     *given = text.len > 0;
-    return !text.len || number_parse(text, value) || err_set_at(err, ERR_USAGE, &place, "“%s”要是数字。", name);
+    return !text.len || number_parse(text, value) || err_set_field(err, ERR_USAGE, name, "“%s”要是数字。", name);
 }
 
 static bool read_new(const Request *request, NewAttachment *file, Err *err) {

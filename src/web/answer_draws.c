@@ -5,7 +5,6 @@
 #include "ledger.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static const char xlsx_type[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 enum { PROBLEMS_MOST = 200 };
@@ -404,8 +403,7 @@ static bool read_rule(Request *request, const DrawDef *def, DrawRule *rule, Err 
         str_cut(&one, '=', &key);
         if (!draw_rule_set(def, rule, str_trim(key), str_trim(one), request->arena, err)) {
             if (err) {
-                snprintf(err->place.field, sizeof err->place.field, "%.*s", (int)(key.len < 60 ? key.len : 60),
-                         key.data);
+                err->place = place_field("%.*s", STR_ARG(key));
             }
             return false;
         }

@@ -255,8 +255,7 @@ bool post_entry_judge(Request *request, Answer *answer, Err *err) {
 /* ---- saving -------------------------------------------------------------------------------- */
 
 static bool wrong_cell(size_t number, const char *what, Err *err) {
-    Place place = {.line = 0};
-    snprintf(place.field, sizeof place.field, "cells[%zu]", number);
+    const Place place = place_field("cells[%zu]", number);
     return err_set_at(err, ERR_USAGE, &place, "第%zu个格子%s。", number + 1, what);
 }
 

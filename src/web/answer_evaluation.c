@@ -1,8 +1,6 @@
 /* Judging: evaluations, what-if, reports, measures, decisions and their evidence. */
 #include "web_internal.h"
 
-#include <string.h>
-
 static const char docx_type[] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 static const char xlsx_type[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -58,8 +56,7 @@ bool get_evaluation(Request *request, Answer *answer, Err *err) {
 }
 
 static bool fault(Err *err, size_t index, const char *what) {
-    Place place = {.line = 0};
-    snprintf(place.field, sizeof place.field, "changes[%zu]", index);
+    const Place place = place_field("changes[%zu]", index);
     return err_set_at(err, ERR_INPUT, &place, "第%zu处改动%s。", index + 1, what);
 }
 

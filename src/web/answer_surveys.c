@@ -107,8 +107,7 @@ static bool read_group(const json_t *value, size_t index, SurveyGroup *group, Er
     const char *unit = json_string_value(json_object_get(value, "unit"));
     const char *name = json_string_value(json_object_get(value, "group"));
     if (!unit || !name || !json_is_integer(most)) {
-        Place place = {.line = 0};
-        snprintf(place.field, sizeof place.field, "groups.%zu", index);
+        const Place place = place_field("groups.%zu", index);
         return err_set_at(err, ERR_USAGE, &place, "每组要写 unit、group 和 most（整数）。");
     }
     *group = (SurveyGroup){.unit = str_from(unit),

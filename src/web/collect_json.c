@@ -45,9 +45,7 @@ Str body_json(const Request *request, const char *name) {
 bool body_object(const Request *request, const char *name, Str *text, Err *err) {
     const json_t *value = json_object_get(request->json, name);
     if (value && !json_is_null(value) && !json_is_object(value)) {
-        Place place = {.line = 0};
-        snprintf(place.field, sizeof place.field, "%s", name);
-        return err_set_at(err, ERR_USAGE, &place, "“%s”要写成一个对象。", name);
+        return err_set_field(err, ERR_USAGE, name, "“%s”要写成一个对象。", name);
     }
     *text = body_json(request, name);
     return true;

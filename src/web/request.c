@@ -20,9 +20,7 @@ bool request_required(const Request *request, const char *name, Str *value, Err 
     if (value->len) {
         return true;
     }
-    Place place = {.line = 0};
-    strncpy(place.field, name, sizeof place.field - 1);
-    return err_set_at(err, ERR_USAGE, &place, "缺少“%s”。", name);
+    return err_set_field(err, ERR_USAGE, name, "缺少“%s”。", name);
 }
 
 bool request_texts(const Request *request, const char *name, Str **values, size_t *count, Err *err) {
@@ -36,9 +34,7 @@ bool request_texts(const Request *request, const char *name, Str **values, size_
         good = json_is_string(one);
         (*values)[i] = str_from(json_string_value(one));
     }
-    Place place = {.line = 0};
-    strncpy(place.field, name, sizeof place.field - 1);
-    return good || err_set_at(err, ERR_USAGE, &place, "“%s”要写成文字的列表。", name);
+    return good || err_set_field(err, ERR_USAGE, name, "“%s”要写成文字的列表。", name);
 }
 
 bool request_flag(const Request *request, const char *name) {
@@ -110,9 +106,7 @@ bool request_object(const Request *request, const char *name, Str *text, Err *er
         return true;
     }
     if (!json_is_object(value)) {
-        Place place = {.line = 0};
-        snprintf(place.field, sizeof place.field, "%s", name);
-        return err_set_at(err, ERR_USAGE, &place, "“%s”要写成一个对象。", name);
+        return err_set_field(err, ERR_USAGE, name, "“%s”要写成一个对象。", name);
     }
     *text = json_value_text(value, JSON_AS_GIVEN, request->arena);
     return true;

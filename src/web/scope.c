@@ -28,25 +28,19 @@ void scope_set_actor(Request *request, const Want *want, const UnitTree *tree, i
 bool scope_allows_past(Request *request, Str code, const Want *want, Err *err) {
     const User *user = &request->session.user;
     Tx *tx;
-    UnitPlace *places;
-    size_t count;
+    UnitWay way;
     if (!people_may_somewhere(user, want, err) || !store_read_begin(request->web->store, &tx, err)) {
         return false;
     }
-    Err fault = {.kind = ERR_NONE};
-    bool found = org_unit_path(tx, code, request->arena, &places, &count, &fault);
+    bool found = people_way(tx, NULL, code, request->arena, &way, err);
     store_read_end(tx);
     if (!found) {
-        return fault.kind == ERR_NOT_FOUND ? people_no_unit(code, err) : err_set(err, fault.kind, "%s", fault.message);
+        return false;
     }
-    Str *path = ARENA_ARRAY(request->arena, count, Str);
-    for (size_t i = 0; i < count; i++) {
-        path[i] = places[i].code;
-    }
-    const Post *post = people_through(user, want, path, count);
+    const Post *post = people_through(user, want, way.codes, way.length);
     request->actor = people_acting_name(user, post, request->arena);
     request->origin.role = post ? post->role->id : (Str){NULL, 0};
-    return people_may(user, want, path, count, err);
+    return people_may(user, want, way.codes, way.length, err);
 }
 
 const bool *scope_marks(const Request *request, const UnitTree *tree, const Want *want) {

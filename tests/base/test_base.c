@@ -212,6 +212,13 @@ static void errors_keep_place_and_whole_characters(void **state) {
     err_set(&err, ERR_INPUT, "a%s", longer);
     assert_int_equal(str_invalid_utf8(str_from(err.message)), -1);
     assert_false(err_set(NULL, ERR_INPUT, "没有接收者也不出错"));
+    assert_false(err_set_field(NULL, ERR_INPUT, "unit", "没有接收者也不出错"));
+    assert_false(err_set_field(&err, ERR_LIMIT, "changes[3].unit", "“%s”太长", "甲"));
+    assert_int_equal(err.kind, ERR_LIMIT);
+    assert_string_equal(err.message, "“甲”太长");
+    assert_string_equal(err.place.field, "changes[3].unit");
+    const Place cut = place_field("%s", "一二三四五六七八九十一二三四五六七八九十一二三"); /* 69 bytes */
+    assert_string_equal(cut.field, "一二三四五六七八九十一二三四五六七八九十一");
 }
 
 static void problems_beyond_the_limit_are_still_counted(void **state) {

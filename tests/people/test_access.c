@@ -657,6 +657,25 @@ static void the_last_who_manages_accounts_stays(void **state) {
     must(people_end_post(town->people, &shell, first, &town->err), &town->err);
 }
 
+static void a_unit_is_told_with_all_above_it(void **state) {
+    Town *town = *state;
+    Tx *tx;
+    UnitWay way, none;
+    Err unknown = {.kind = ERR_NONE}, words = {.kind = ERR_NONE};
+    must(store_read_begin(town->scratch->store, &tx, &town->err), &town->err);
+    must(people_way(tx, town->pack, STR("S2"), town->arena, &way, &town->err), &town->err);
+    assert_int_equal(way.length, 4);
+    assert_true(str_is(way.codes[0], "S2") && str_is(way.codes[1], "T1") && str_is(way.codes[3], "P"));
+    assert_true(str_is(way.name, "S2") && way.kind && way.kind->level == LEVEL_SCHOOL);
+    must(people_way(tx, NULL, STR("P"), town->arena, &way, &town->err), &town->err);
+    assert_true(way.length == 1 && !way.kind);
+    assert_false(people_way(tx, town->pack, STR("X1"), town->arena, &none, &unknown));
+    people_no_unit(STR("X1"), &words);
+    assert_int_equal(unknown.kind, ERR_NOT_FOUND);
+    assert_string_equal(unknown.message, words.message); /* there is none, and one out of reach, sound alike */
+    store_read_end(tx);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, town_set_up, town_tear_down)
 
 int main(void) {
@@ -679,6 +698,7 @@ int main(void) {
         CASE(delegation_has_rules),
         CASE(the_three_administrators_are_kept_apart),
         CASE(the_last_who_manages_accounts_stays),
+        CASE(a_unit_is_told_with_all_above_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
