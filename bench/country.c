@@ -33,7 +33,8 @@ typedef struct Country {
     Region *counties;
     size_t county_count;
     Column years[YEARS][PER_YEAR];
-    int year; /* that is asked of; -1: W1 */
+    int year;         /* that is asked of; -1: W1 */
+    Rows rows_before; /* of the year before that */
     uint64_t seed;
     const Expr *exprs[FORMULAS];
     const Program *program;
@@ -208,6 +209,18 @@ static Rows rows_of(Country *country) {
                   .keep = country->schools};
 }
 
+/* Units did not change: the same region, its rows of the year before. */
+static bool region_before(void *context, size_t from, size_t to, PreviousRegion *region) {
+    const Country *country = context;
+    *region = (PreviousRegion){.rows = &country->rows_before, .from = from, .to = to, .whole = true};
+    return true;
+}
+
+static Column column_before(void *context, int column, bool previous) {
+    const Country *country = context;
+    return previous ? (Column){NULL, NULL} : country->years[country->year - 1][column];
+}
+
 static double answer(Country *country, unsigned threads, Value *out) {
     Rows rows = rows_of(country);
     Arena *arena = arena_create();
@@ -218,14 +231,19 @@ static double answer(Country *country, unsigned threads, Value *out) {
     return seconds;
 }
 
-/* Nine times one year beside the year before. */
+/* Nine times one year beside the year before, the way indicator_years asks frames. */
 static double answer_years(Country *country, unsigned threads, Value *out) {
     Rows rows = rows_of(country);
+    country->rows_before = rows;
+    country->rows_before.column = column_before;
+    rows.previous_region = region_before;
     Arena *arena = arena_create();
     double from = time_monotonic();
+    YearSums *sums = formula_year_sums(arena);
     for (country->year = 1; country->year < YEARS; country->year++) {
-        formula_regions(country->year_program, &rows, country->counties, country->county_count, threads, arena,
-                        out + (size_t)(country->year - 1) * country->county_count * YEAR_FORMULAS);
+        formula_regions_after(sums, country->year > 1, country->year_program, &rows, country->counties,
+                              country->county_count, threads, arena,
+                              out + (size_t)(country->year - 1) * country->county_count * YEAR_FORMULAS);
     }
     double seconds = time_monotonic() - from;
     country->year = -1;

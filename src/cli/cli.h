@@ -82,6 +82,9 @@ int form_try(const Arguments *arguments, const Pack *pack, const FormDef *def);
  * demo-users.txt of the data directory. */
 bool demo_fill(Store *store, const Pack *pack, Arena *arena, Buf *say, Err *err);
 
+/* People and rooms come whole; shares and coefficients do not. */
+Str cli_figure(Arena *arena, double value);
+
 /* An open store with a frame and one unit in it: for commands that compute. */
 typedef struct Workbench {
     Pack *pack;

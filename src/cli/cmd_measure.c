@@ -1,14 +1,12 @@
 /* duxue measure: one indicator of a unit with its parts. */
 #include "cli.h"
+#include "measure_years.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-/* People and rooms come whole; shares and coefficients do not. */
 static Str figure(Arena *arena, Value value) {
-    bool whole = value.number == floor(value.number);
-    return value.reason ? STR("未知") : number_show(arena, value.number, whole ? 0 : 6, false);
+    return value.reason ? STR("未知") : cli_figure(arena, value.number);
 }
 
 static void put_text(Buf *out, Arena *arena, const Workbench *bench, const MeasureResult *result) {
@@ -75,6 +73,31 @@ static bool measure_each(const Arguments *arguments, Workbench *bench, UnitLevel
     return true;
 }
 
+/* What is asked of several years. */
+static bool measure_of_years(const Arguments *arguments, const Workbench *bench, const UnitLevel *level, bool json,
+                             Buf *out, int *status) {
+    Err err = {.kind = ERR_NONE};
+    int64_t count;
+    const char *id = argument(arguments, "--indicator");
+    MeasureYears asked = {.bench = bench, .indicator = pack_indicator(bench->pack, str_from(id)), .level = level};
+    *status = EXIT_INPUT;
+    if (!integer_parse(str_from(argument(arguments, "--years")), &count) || count < 1 || count > MEASURE_YEARS_MOST) {
+        fprintf(stderr, "错误：--years 后面要写年数，1到%d。\n", MEASURE_YEARS_MOST);
+        *status = EXIT_USAGE;
+        return false;
+    }
+    if (!asked.indicator) {
+        fprintf(stderr, "错误：没有“%s”这个指标。用 duxue pack list 查看全部指标。\n", id);
+        return false;
+    }
+    if (!measure_years(&asked, (size_t)count, arguments->arena, &err)) {
+        *status = cli_fail(arguments->arena, &err);
+        return false;
+    }
+    measure_years_put(&asked, json, arguments->arena, out);
+    return true;
+}
+
 static bool level_parse(const char *text, UnitLevel *level) {
     static const char *const names[] = {"country", "province", "city", "county", "township", "school"};
     for (int i = 0; i < (int)(sizeof names / sizeof *names); i++) {
@@ -99,9 +122,11 @@ static int run(const Arguments *arguments) {
     if (workbench_open(arguments, &bench, &status)) {
         Buf out = buf_create(arguments->arena);
         MeasureResult result;
-        bool good = each ? measure_each(arguments, &bench, level, json, &out, &status)
-                         : measure_one(arguments, &bench, &result, &status);
-        if (good && !each) {
+        bool years = argument(arguments, "--years") != NULL;
+        bool good = years  ? measure_of_years(arguments, &bench, each ? &level : NULL, json, &out, &status)
+                    : each ? measure_each(arguments, &bench, level, json, &out, &status)
+                           : measure_one(arguments, &bench, &result, &status);
+        if (good && !each && !years) {
             put_result(&out, arguments->arena, &bench, &result, json);
         }
         status = good ? cli_put(arguments, buf_str(&out)) : status;
@@ -119,6 +144,7 @@ const Command command_measure = {
                 {"--unit", "CODE", true, "单位代码"},
                 {"--each", "LEVEL", false, "对这个单位以下每个 county、township、school 等各算一次"},
                 {"--period", "P", true, "年度"},
+                {"--years", "N", false, "连同以前的年度一共算几年，并列写出"},
                 {"--format", "FORMAT", false, "text（默认）或 json"},
                 {"-o", "FILE", false, "写到文件"},
                 {"--packs", "DIR", false, "用这个目录里的规则包"}},

@@ -1,6 +1,7 @@
 /* What most commands begin and end with: packs, store, frame, messages, output. */
 #include "cli.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,6 +74,10 @@ const char *cli_format(const Arguments *arguments, const char *allowed) {
     }
     fprintf(stderr, "错误：--format 只能是 %s，没有“%s”。\n", allowed, asked);
     return NULL;
+}
+
+Str cli_figure(Arena *arena, double value) {
+    return number_show(arena, value, value == floor(value) ? 0 : 6, false);
 }
 
 static bool find_unit(const Arguments *arguments, Workbench *bench, int *status) {

@@ -6,21 +6,54 @@
 #include <math.h>
 #include <string.h>
 
+#define INLINE static inline __attribute__((always_inline))
+
 /* Eight rows of a column from row `at`; 0 for rows that do not count and behind the end. */
-static void eight(const double *value, const uint8_t *keep, size_t at, size_t count, Wide *out) {
-    double row[LANES] = {0};
+INLINE void eight(const double *value, const uint8_t *keep, size_t at, size_t count, Wide *out) {
+    typedef int8_t Bytes __attribute__((vector_size(LANES), aligned(1), may_alias));
     size_t rows = count - at < LANES ? count - at : LANES;
-    for (size_t i = 0; i < rows; i++) {
-        row[i] = !keep || keep[at + i] ? value[at + i] : 0;
+    Bytes kept = {0};
+    Wide row = {0};
+    if (rows == LANES) {
+        memcpy(&row, value + at, sizeof row);
+    } else {
+        memcpy(&row, value + at, rows * sizeof *value);
     }
-    memcpy(out, row, sizeof row);
+    if (keep && rows == LANES) {
+        memcpy(&kept, keep + at, sizeof kept);
+    } else if (keep) {
+        memcpy(&kept, keep + at, rows);
+    }
+    *out = keep ? (Wide)((WideMask)row & __builtin_convertvector(kept != 0, WideMask)) : row;
 }
 
-/* 0 when every kept row is known; otherwise a reason that counts the unknown rows and names the first. */
+/* Whether a row that counts is unknown. */
+WIDE_CLONES static bool is_open(const Reason *x, const Reason *weight, const uint8_t *keep, size_t count) {
+    Reason any = 0;
+    for (size_t i = 0; i < count; i++) {
+        any |= x[i];
+    }
+    for (size_t i = 0; weight && i < count; i++) {
+        any |= weight[i];
+    }
+    if (!any || !keep) {
+        return any != 0;
+    }
+    any = 0;
+    for (size_t i = 0; i < count; i++) {
+        any |= x[i] & (keep[i] ? UINT32_MAX : 0);
+    }
+    for (size_t i = 0; weight && i < count; i++) {
+        any |= weight[i] & (keep[i] ? UINT32_MAX : 0);
+    }
+    return any != 0;
+}
+
 static Reason unknown_rows(Column x, const Column *weight, const uint8_t *keep, size_t count, ReasonList *reasons) {
     size_t unknown = 0, first = 0;
     Reason why = 0;
-    for (size_t i = 0; i < count; i++) {
+    bool open = is_open(x.reason, weight ? weight->reason : NULL, keep, count);
+    for (size_t i = 0; open && i < count; i++) {
         Reason here = x.reason[i] ? x.reason[i] : weight ? weight->reason[i] : 0;
         if (here && (!keep || keep[i])) {
             if (!unknown++) {
@@ -39,8 +72,22 @@ static Reason unknown_rows(Column x, const Column *weight, const uint8_t *keep, 
     return reason_intern(reasons, &all);
 }
 
+Reason aggregate_unknown(Column x, const uint8_t *keep, size_t count, ReasonList *reasons) {
+    return unknown_rows(x, NULL, keep, count, reasons);
+}
+
 static Value no_value(ReasonList *reasons, ReasonKind kind) {
     return (Value){0, reason_intern(reasons, &(ReasonItem){.kind = kind, .row = -1})};
+}
+
+WIDE_CLONES static void add_up(const double *x, const uint8_t *keep, size_t count, Lanes *sum) {
+    Lanes so_far = *sum;
+    for (size_t at = 0; at < count; at += LANES) {
+        Wide here;
+        eight(x, keep, at, count, &here);
+        lanes_add(&so_far, &here);
+    }
+    *sum = so_far;
 }
 
 Value aggregate_sum(Column x, const uint8_t *keep, size_t count, ReasonList *reasons) {
@@ -49,22 +96,47 @@ Value aggregate_sum(Column x, const uint8_t *keep, size_t count, ReasonList *rea
         return (Value){0, why};
     }
     Lanes sum = {{0}, {0}};
-    for (size_t at = 0; at < count; at += LANES) {
-        Wide here;
-        eight(x.value, keep, at, count, &here);
-        lanes_add(&sum, &here);
-    }
+    add_up(x.value, keep, count, &sum);
     return (Value){lanes_total(&sum), 0};
 }
 
 /* What weighs in rows [at, at + LANES): the weights of those that count, or 1. */
-static void weights_of(const Column *weight, const uint8_t *keep, size_t at, size_t count, Wide *out) {
+INLINE void weights_of(const double *weight, const uint8_t *keep, size_t at, size_t count, Wide *out) {
     static const double one[LANES] = {1, 1, 1, 1, 1, 1, 1, 1};
     if (weight) {
-        eight(weight->value, keep, at, count, out);
+        eight(weight, keep, at, count, out);
     } else {
         eight(one, keep ? keep + at : NULL, 0, count - at < LANES ? count - at : LANES, out);
     }
+}
+
+WIDE_CLONES static void weigh(const double *x, const double *weight, const uint8_t *keep, size_t count, Lanes *weights,
+                              Lanes *sum) {
+    Lanes weighed = *weights, total = *sum;
+    for (size_t at = 0; at < count; at += LANES) {
+        Wide w, wx;
+        weights_of(weight, keep, at, count, &w);
+        eight(x, keep, at, count, &wx);
+        wx *= w;
+        lanes_add(&weighed, &w);
+        lanes_add(&total, &wx);
+    }
+    *weights = weighed;
+    *sum = total;
+}
+
+WIDE_CLONES static void weigh_squares(const double *x, const double *weight, double mean, const uint8_t *keep,
+                                      size_t count, Lanes *squares) {
+    Lanes total = *squares;
+    for (size_t at = 0; at < count; at += LANES) {
+        Wide w, off;
+        weights_of(weight, keep, at, count, &w);
+        eight(x, keep, at, count, &off);
+        off -= mean;
+        w *= off * off;
+        lanes_add(&total, &w);
+    }
+    *squares = total;
 }
 
 typedef struct Moments {
@@ -79,15 +151,9 @@ static Reason moments(Column x, const Column *weight, const uint8_t *keep, size_
         return why;
     }
     Lanes weights = {{0}, {0}}, sum = {{0}, {0}}, off_mean = {{0}, {0}};
+    const double *by = weight ? weight->value : NULL;
     size_t rows = 0;
-    for (size_t at = 0; at < count; at += LANES) {
-        Wide w, wx;
-        weights_of(weight, keep, at, count, &w);
-        eight(x.value, keep, at, count, &wx);
-        wx *= w;
-        lanes_add(&weights, &w);
-        lanes_add(&sum, &wx);
-    }
+    weigh(x.value, by, keep, count, &weights, &sum);
     for (size_t i = 0; i < count && !rows; i++) {
         rows += !keep || keep[i];
     }
@@ -96,13 +162,8 @@ static Reason moments(Column x, const Column *weight, const uint8_t *keep, size_
         return no_value(reasons, rows ? REASON_ZERO_DIVISOR : REASON_NO_ROWS).reason;
     }
     out->mean = lanes_total(&sum) / out->weights;
-    for (size_t at = 0; squares && at < count; at += LANES) {
-        Wide w, off;
-        weights_of(weight, keep, at, count, &w);
-        eight(x.value, keep, at, count, &off);
-        off -= out->mean;
-        w *= off * off;
-        lanes_add(&off_mean, &w);
+    if (squares) {
+        weigh_squares(x.value, by, out->mean, keep, count, &off_mean);
     }
     out->squares = lanes_total(&off_mean);
     return 0;
@@ -120,11 +181,22 @@ Value aggregate_sd(Column x, const Column *weight, const uint8_t *keep, size_t c
     return (Value){why ? 0 : sqrt(of.squares / of.weights), why};
 }
 
-Value aggregate_cv(Column x, const Column *weight, const uint8_t *keep, size_t count, ReasonList *reasons) {
+Value aggregate_spread(Column x, const Column *weight, const uint8_t *keep, size_t count, ReasonList *reasons,
+                       double *mean, double *sd) {
     Moments of;
     Reason why = moments(x, weight, keep, count, reasons, true, &of);
-    if (!why && of.mean == 0) {
+    if (why) {
+        return (Value){0, why};
+    }
+    if (of.mean == 0) {
         return no_value(reasons, REASON_ZERO_DIVISOR);
     }
-    return (Value){why ? 0 : sqrt(of.squares / of.weights) / of.mean, why};
+    *mean = of.mean;
+    *sd = sqrt(of.squares / of.weights);
+    return (Value){*sd / of.mean, 0};
+}
+
+Value aggregate_cv(Column x, const Column *weight, const uint8_t *keep, size_t count, ReasonList *reasons) {
+    double mean, sd;
+    return aggregate_spread(x, weight, keep, count, reasons, &mean, &sd);
 }

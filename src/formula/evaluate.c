@@ -1,6 +1,7 @@
 /* Evaluation over columns: every node does a whole block of rows in a plain loop; aggregates and ranks are computed
  * once per call and kept by node. */
 #include "formula_internal.h"
+#include "loops.h"
 #include "ranking.h"
 
 #include <float.h>
@@ -38,10 +39,7 @@ static Reason plain_reason(const Rows *rows, ReasonKind kind, Str element) {
 
 static Column constant(Evaluation *run, Value value, size_t count) {
     Column out = new_column(run->scratch, count);
-    for (size_t i = 0; i < count; i++) {
-        out.value[i] = value.number;
-        out.reason[i] = value.reason;
-    }
+    loop_constant(value, count, out);
     return out;
 }
 
@@ -94,73 +92,21 @@ static Column stored(Evaluation *run, const Node *node, size_t at, size_t count)
     return previous && !from_rows ? mark_previous(run, column, count) : column;
 }
 
-/* Clears unknown cells; what grew beyond a double is unknown too, so that no infinity goes on as a value. */
-static void settle(Evaluation *run, Column out, size_t count) {
-    size_t beyond = 0;
-    for (size_t i = 0; i < count; i++) {
-        beyond += !(fabs(out.value[i]) <= DBL_MAX);
-    }
-    Reason large = beyond ? plain_reason(run->rows, REASON_TOO_LARGE, (Str){NULL, 0}) : 0;
-    for (size_t i = 0; i < count; i++) {
-        Reason here = fabs(out.value[i]) <= DBL_MAX ? 0 : large;
-        out.reason[i] = out.reason[i] ? out.reason[i] : here;
-        out.value[i] = out.reason[i] ? 0 : out.value[i];
-    }
-}
-
+/* What grew beyond a double is unknown, so that no infinity goes on as a value. */
 static Column arithmetic(Evaluation *run, const Node *node, size_t at, size_t count) {
     Column a = block(run, node->items[0], at, count), b = block(run, node->items[1], at, count);
     Column out = new_column(run->scratch, count);
-    for (size_t i = 0; i < count; i++) {
-        out.reason[i] = a.reason[i] ? a.reason[i] : b.reason[i];
+    Reason zero = node->op == OP_DIVIDE ? plain_reason(run->rows, REASON_ZERO_DIVISOR, (Str){NULL, 0}) : 0;
+    if (loop_arithmetic(node->op, a, b, zero, 0, count, out)) {
+        loop_arithmetic(node->op, a, b, zero, plain_reason(run->rows, REASON_TOO_LARGE, (Str){NULL, 0}), count, out);
     }
-    switch (node->op) {
-    case OP_ADD:
-        for (size_t i = 0; i < count; i++) {
-            out.value[i] = a.value[i] + b.value[i];
-        }
-        break;
-    case OP_SUBTRACT:
-        for (size_t i = 0; i < count; i++) {
-            out.value[i] = a.value[i] - b.value[i];
-        }
-        break;
-    case OP_MULTIPLY:
-        for (size_t i = 0; i < count; i++) {
-            out.value[i] = a.value[i] * b.value[i];
-        }
-        break;
-    default: {
-        Reason zero = plain_reason(run->rows, REASON_ZERO_DIVISOR, (Str){NULL, 0});
-        for (size_t i = 0; i < count; i++) {
-            bool none = b.value[i] == 0;
-            out.value[i] = a.value[i] / (none ? 1 : b.value[i]);
-            out.reason[i] = out.reason[i] ? out.reason[i] : none ? zero : 0;
-        }
-    }
-    }
-    settle(run, out, count);
     return out;
-}
-
-static bool holds(Op op, double a, double b) {
-    switch (op) {
-    case OP_EQUAL: return number_at_least(a, b) && number_at_most(a, b);
-    case OP_UNEQUAL: return !(number_at_least(a, b) && number_at_most(a, b));
-    case OP_AT_LEAST: return number_at_least(a, b);
-    case OP_AT_MOST: return number_at_most(a, b);
-    case OP_MORE: return !number_at_most(a, b);
-    default: return !number_at_least(a, b);
-    }
 }
 
 static Column comparison(Evaluation *run, const Node *node, size_t at, size_t count) {
     Column a = block(run, node->items[0], at, count), b = block(run, node->items[1], at, count);
     Column out = new_column(run->scratch, count);
-    for (size_t i = 0; i < count; i++) {
-        out.reason[i] = a.reason[i] ? a.reason[i] : b.reason[i];
-        out.value[i] = !out.reason[i] && holds(node->op, a.value[i], b.value[i]);
-    }
+    loop_compare(node->op, a, b, count, out);
     return out;
 }
 
@@ -168,12 +114,7 @@ static Column comparison(Evaluation *run, const Node *node, size_t at, size_t co
 static Column logic(Evaluation *run, const Node *node, size_t at, size_t count) {
     Column a = block(run, node->items[0], at, count), b = block(run, node->items[1], at, count);
     Column out = new_column(run->scratch, count);
-    double settling = node->op == OP_OR;
-    for (size_t i = 0; i < count; i++) {
-        bool settled = (!a.reason[i] && a.value[i] == settling) || (!b.reason[i] && b.value[i] == settling);
-        out.reason[i] = settled ? 0 : a.reason[i] ? a.reason[i] : b.reason[i];
-        out.value[i] = settled ? settling : out.reason[i] ? 0 : !settling;
-    }
+    loop_logic(node->op == OP_OR, a, b, count, out);
     return out;
 }
 
@@ -181,11 +122,7 @@ static Column choose(Evaluation *run, const Node *node, size_t at, size_t count)
     Column condition = block(run, node->items[0], at, count);
     Column yes = block(run, node->items[1], at, count), no = block(run, node->items[2], at, count);
     Column out = new_column(run->scratch, count);
-    for (size_t i = 0; i < count; i++) {
-        const Column *taken = condition.value[i] != 0 ? &yes : &no;
-        out.reason[i] = condition.reason[i] ? condition.reason[i] : taken->reason[i];
-        out.value[i] = out.reason[i] ? 0 : taken->value[i];
-    }
+    loop_choose(condition, yes, no, count, out);
     return out;
 }
 
@@ -193,13 +130,10 @@ static Column choose(Evaluation *run, const Node *node, size_t at, size_t count)
 static Column membership(Evaluation *run, const Node *node, size_t at, size_t count) {
     Column of = block(run, node->items[0], at, count), out = zero_column(run->scratch, count);
     for (size_t n = 0; n < node->list_count; n++) {
-        Column item = block(run, node->list[n], at, count);
-        for (size_t i = 0; i < count; i++) {
-            Reason why = of.reason[i] ? of.reason[i] : item.reason[i];
-            bool found = out.value[i] != 0 || (!why && holds(OP_EQUAL, of.value[i], item.value[i]));
-            Reason so_far = out.reason[i] ? out.reason[i] : why;
-            out.reason[i] = found ? 0 : so_far;
-            out.value[i] = found;
+        if (node->list[n]->op == OP_NUMBER) {
+            loop_find_number(of, node->list[n]->number, count, out);
+        } else {
+            loop_find(of, block(run, node->list[n], at, count), count, out);
         }
     }
     return out;
@@ -275,8 +209,11 @@ static void fill(Evaluation *run, const Node *node, size_t from, size_t to, Colu
     arena_destroy(own);
 }
 
-/* The whole region in one column. */
+/* The whole region in one column, which is only read: where one block holds it, it stays where it is. */
 static Column whole(Evaluation *run, const Node *node) {
+    if (run->to - run->from <= BLOCK_ROWS) {
+        return block(run, node, run->from, run->to - run->from);
+    }
     Column out = new_column(run->scratch, run->to - run->from);
     fill(run, node, run->from, run->to, out);
     return out;
@@ -294,19 +231,24 @@ static Reason placed(const Evaluation *run, Reason reason) {
 }
 
 /* Rows that count: inside keep, and where the condition holds. `why` tells when the condition is unknown for one. */
-static uint8_t *kept_rows(Evaluation *run, const Node *node, Reason *why) {
+static const uint8_t *kept_rows(Evaluation *run, const Node *node, Reason *why) {
     size_t count = run->to - run->from;
-    uint8_t *keep = ARENA_ARRAY(run->scratch, count, uint8_t);
-    for (size_t i = 0; i < count; i++) {
-        keep[i] = !run->rows->keep || run->rows->keep[run->from + i];
-    }
+    const uint8_t *of_frame = run->rows->keep ? run->rows->keep + run->from : NULL;
     *why = 0;
+    if (of_frame && !node->where) {
+        return of_frame;
+    }
+    uint8_t *keep = ARENA_ARRAY(run->scratch, count, uint8_t);
+    if (of_frame) {
+        memcpy(keep, of_frame, count);
+    } else {
+        memset(keep, 1, count);
+    }
     if (!node->where) {
         return keep;
     }
     Column where = whole(run, node->where);
-    Value known = aggregate_sum(where, keep, count, run->rows->reasons);
-    *why = known.reason;
+    *why = aggregate_unknown(where, keep, count, run->rows->reasons);
     for (size_t i = 0; i < count; i++) {
         keep[i] = keep[i] && where.value[i] != 0;
     }
@@ -317,9 +259,10 @@ static uint8_t *kept_rows(Evaluation *run, const Node *node, Reason *why) {
 static Column rank_column(Evaluation *run, const Node *node) {
     Reason open;
     const uint8_t *keep = kept_rows(run, node, &open);
-    Column of = whole(run, node->items[0]);
     size_t count = run->to - run->from, kept = 0;
-    open = placed(run, open ? open : aggregate_sum(of, keep, count, run->rows->reasons).reason);
+    Column of = new_column(run->scratch, count);
+    fill(run, node->items[0], run->from, run->to, of);
+    open = placed(run, open ? open : aggregate_unknown(of, keep, count, run->rows->reasons));
     Reason outside = plain_reason(run->rows, REASON_NO_ROWS, (Str){NULL, 0});
     Ranked *order = ARENA_ARRAY(run->scratch, count, Ranked);
     for (size_t i = 0; i < count; i++) {
@@ -342,7 +285,7 @@ static Column rank_column(Evaluation *run, const Node *node) {
 
 static Value quantile(const Node *node, Column x, const uint8_t *keep, size_t count, ReasonList *reasons,
                       Arena *scratch) {
-    Value result = aggregate_sum(x, keep, count, reasons); /* why it is unknown */
+    Value result = {0, aggregate_unknown(x, keep, count, reasons)};
     double *known = ARENA_ARRAY(scratch, count, double);
     size_t rows = 0;
     for (size_t i = 0; i < count; i++) {
@@ -359,7 +302,7 @@ static Value quantile(const Node *node, Column x, const uint8_t *keep, size_t co
 }
 
 static Value extreme(const Node *node, Column x, const uint8_t *keep, size_t count, ReasonList *reasons) {
-    Value result = aggregate_sum(x, keep, count, reasons);
+    Value result = {0, aggregate_unknown(x, keep, count, reasons)};
     bool found = false;
     for (size_t i = 0; i < count && !result.reason; i++) {
         if (keep[i] && (!found || (node->op == OP_MINIMUM ? x.value[i] < result.number : x.value[i] > result.number))) {
@@ -377,7 +320,7 @@ static Value aggregate_here(Evaluation *run, const Node *node) {
     size_t count = run->to - run->from;
     ReasonList *reasons = run->rows->reasons;
     Reason why;
-    uint8_t *keep = kept_rows(run, node, &why);
+    const uint8_t *keep = kept_rows(run, node, &why);
     bool was_summing = run->summing;
     run->summing = node->op == OP_SUM;
     Column x = whole(run, node->items[0]), weights;

@@ -122,6 +122,7 @@ typedef struct PreviousRegion {
     const Rows *rows; /* of that year, `column` without `previous`; the same list of reasons */
     size_t from, to;
     Reason why; /* not 0: there is no such region, and why */
+    bool whole; /* all rows between them that count in that year do */
     Str (*row_name)(void *context, int row);
     void *name_context;
 } PreviousRegion;
@@ -159,6 +160,16 @@ typedef struct Region {
 void formula_regions(const Program *program, const Rows *rows, const Region *regions, size_t count, unsigned threads,
                      Arena *scratch, Value *out);
 
+/* Years one after the other, the oldest first, each beside the year before: what an aggregate over a region came to is
+ * what `prev` of the next year takes, where that was one of the regions asked and was whole. The values are those of
+ * formula_regions to the last bit. Cells of a year itself know no REASON_NOT_YET. */
+typedef struct YearSums YearSums; /* for one thread and one program; lives in the arena */
+YearSums *formula_year_sums(Arena *arena);
+/* As formula_regions. `of_year_before`: what `sums` holds is of the very rows that previous_region names, the whole
+ * ones; otherwise it is not looked at. Afterwards it holds this year's. */
+void formula_regions_after(YearSums *sums, bool of_year_before, const Program *program, const Rows *rows,
+                           const Region *regions, size_t count, unsigned threads, Arena *scratch, Value *out);
+
 /* Answers that stand: formulas over a tree of regions, kept right while rows change. Only the smallest region that
  * holds a changed row is read anew; those above are put together out of their parts, in tree order, so that the values
  * are the same to the last bit as if they were made anew (and those of formula_region within 1e-9). Formulas with
@@ -186,6 +197,9 @@ void formula_standing_changed(Standing *standing, const int *rows, size_t count)
 Value aggregate_sum(Column x, const uint8_t *keep, size_t count, ReasonList *reasons);
 Value aggregate_mean(Column x, const Column *weight, const uint8_t *keep, size_t count, ReasonList *reasons);
 Value aggregate_sd(Column x, const Column *weight, const uint8_t *keep, size_t count, ReasonList *reasons);
+/* All three at once: `mean` and `sd` are set when the result is known. */
+Value aggregate_spread(Column x, const Column *weight, const uint8_t *keep, size_t count, ReasonList *reasons,
+                       double *mean, double *sd);
 /* sd / mean, population form: S = sqrt(sum(w/W (x - mean)^2)); mean 0 is REASON_ZERO_DIVISOR. */
 Value aggregate_cv(Column x, const Column *weight, const uint8_t *keep, size_t count, ReasonList *reasons);
 

@@ -103,6 +103,9 @@ bool formula_check(Compiler *compiler, Node *root, const Str *unit);
 /* The checked tree with what hangs on numbers alone settled; changes it. Values and reasons stay the same. */
 Node *formula_fold(Node *node);
 
+/* 0 when every kept row is known; otherwise a reason that counts the unknown rows and names the first. */
+Reason aggregate_unknown(Column x, const uint8_t *keep, size_t count, ReasonList *reasons);
+
 /* Operators by row on one known number; `digits` of round(). */
 double formula_unary(Op op, double x, double digits);
 

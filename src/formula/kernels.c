@@ -175,7 +175,7 @@ WIDE_CLONES void kernel_total(const Wide *x, const Wide *weight, const WideMask 
                               const char *ahead, Lanes *sum) {
     Lanes here = *sum;
     for (size_t i = segment->group; i < segment->group + segment->groups; i++) {
-        __builtin_prefetch(ahead + i * sizeof(Wide));
+        __builtin_prefetch(ahead + i * sizeof(Wide), 0, 2);
         Wide part = x[i];
         if (weight) {
             part *= weight[i];
@@ -199,7 +199,7 @@ WIDE_CLONES void kernel_total_weight(const Wide *x, const Wide *weight, const Wi
                                      const char *ahead, Lanes *total, Lanes *weights) {
     Lanes sum = *total, weighed = *weights;
     for (size_t i = segment->group; i < segment->group + segment->groups; i++) {
-        __builtin_prefetch(ahead + i * sizeof(Wide));
+        __builtin_prefetch(ahead + i * sizeof(Wide), 0, 2);
         Wide w = MASKED(weight[i], keep[i]), part = w * MASKED(x[i], keep[i]);
         lanes_add(&weighed, &w);
         lanes_add(&sum, &part);
@@ -220,7 +220,7 @@ WIDE_CLONES void kernel_squares(const Wide *x, const Wide *weight, double mean, 
                                 const Segment *segment, const char *ahead, Lanes *sum) {
     Lanes here = *sum;
     for (size_t i = segment->group; i < segment->group + segment->groups; i++) {
-        __builtin_prefetch(ahead + i * sizeof(Wide));
+        __builtin_prefetch(ahead + i * sizeof(Wide), 0, 2);
         Wide off = x[i] - mean, part = off * off;
         if (weight) {
             part *= weight[i];

@@ -12,6 +12,7 @@ typedef struct Making {
     size_t then_count;
     const Expr *expr; /* the one that is compiled */
     bool summing;     /* inside sum(): what was not there yet counts as 0 */
+    bool of_itself;   /* what is said of the year before is asked of this one */
 } Making;
 
 static bool same(const Instruction *a, const Instruction *b) {
@@ -138,7 +139,7 @@ static int compile_then(Making *making, const Node *node) {
 }
 
 static int compile_aggregate(Making *making, const Node *node) {
-    if (node->previous && making->then) {
+    if (node->previous && making->then && !making->of_itself) {
         return compile_then(making, node);
     }
     bool was_summing = making->summing;
@@ -195,8 +196,9 @@ static int compile_leaf(Making *making, const Node *node, bool rows) {
     item.op = rows ? OP_COLUMN : DO_OWN;
     item.column = node->column;
     item.by_row = rows;
-    item.previous = node->op == OP_PREVIOUS && !making->program->year_before;
-    item.absent_is_zero = node->op == OP_PREVIOUS && making->summing;
+    bool previous = node->op == OP_PREVIOUS && !making->of_itself;
+    item.previous = previous && !making->program->year_before;
+    item.absent_is_zero = previous && making->summing;
     return put(making, item);
 }
 
@@ -381,6 +383,24 @@ static void pair_sums(Program *program) {
     }
 }
 
+/* Where this year's value stands of what is asked of the year before: next year asks for it. Only what is computed
+ * anyway. */
+static void find_again(Making *making) {
+    Program *program = making->program;
+    size_t count = program->count;
+    int levels = program->level_count;
+    program->then_count = making->then_count;
+    program->again = ARENA_ARRAY(making->arena, making->then_count, int);
+    making->of_itself = true;
+    for (size_t i = 0; i < making->then_count; i++) {
+        int at = compile(making, making->then[i]->root, false);
+        program->again[i] = program->count == count ? at : NONE;
+        program->count = count;
+        program->level_count = levels;
+    }
+    making->of_itself = false;
+}
+
 static Program *make(const Expr *const *exprs, size_t count, bool year_before, const Expr **then, size_t *then_count,
                      Arena *arena) {
     Program *program = ARENA_NEW(arena, Program);
@@ -392,6 +412,7 @@ static Program *make(const Expr *const *exprs, size_t count, bool year_before, c
         program->roots[i] = compile(&making, exprs[i]->root, false);
     }
     *then_count = making.then_count;
+    find_again(&making);
     pair_sums(program);
     program_schedule(program, arena);
     return program;

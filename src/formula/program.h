@@ -74,6 +74,8 @@ struct Program {
     bool year_before;      /* the rows are those of that year */
     const Program *then;   /* NULL: there are none */
     const Program *simple; /* the same formulas where rows know no such region */
+    size_t then_count;
+    int *again; /* per aggregate of the year before: the instruction with the same of this year; NONE: there is none */
 };
 
 /* Plans in which order and where instructions are done (schedule.c). */

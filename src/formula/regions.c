@@ -45,8 +45,11 @@ typedef struct Work {
     size_t end;        /* one behind the last row of all regions */
     Column *columns;   /* per instruction: where OP_COLUMN and DO_OWN read */
     const Value *then; /* per region and expression of Program.then */
-    size_t then_count;
+    Value *again;      /* per region and aggregate of the year before: the same of this year; NULL: nobody asks */
     Value *out;
+    /* Of batches that a thread takes together: the large ones by themselves, of the others several that lie behind each
+     * other, so that what is called from memory ahead is its own. */
+    size_t large_count, at_once, share_count;
     atomic_size_t next;
 } Work;
 
@@ -342,7 +345,8 @@ static double value_for(const Runner *run, int at, size_t place) {
         return region->from < region->to ? own_cell(run, at, region->from) : NAN;
     }
     if (item->op == DO_THEN) {
-        Value then = run->work->then[(run->batch->first + place) * run->work->then_count + (size_t)item->column];
+        Value then =
+            run->work->then[(run->batch->first + place) * run->work->program->then_count + (size_t)item->column];
         return then.reason ? NAN : then.number;
     }
     size_t from = run->alone ? 0 : heap_row(run, place);
@@ -368,6 +372,7 @@ static void run_together(Runner *run) {
     const Program *program = run->work->program;
     const IndexList *steps = &program->once.steps;
     run->schedule = &program->once;
+    run->ahead.count = 0; /* what was not called for is here by now */
     run->groups = 0;
     for (size_t i = 0; i < run->batch->count; i++) {
         size_t rows = region_rows(region_of(run, i)), groups = (rows + LANES - 1) / LANES;
@@ -435,6 +440,17 @@ static void run_level(Runner *run, const Level *level) {
     }
 }
 
+/* What instructions say of a region of the batch; what is unknown has some reason. */
+static void put_values(const Runner *run, size_t place, const int *roots, size_t count, Value *all) {
+    Value *out = all + (run->batch->first + place) * count;
+    bool rows = region_rows(region_of(run, place)) > 0;
+    for (size_t n = 0; n < count; n++) {
+        double value = roots[n] != NONE && rows ? run->values[roots[n]][place] : NAN;
+        bool known = fabs(value) <= DBL_MAX;
+        out[n] = (Value){known ? value : 0, !known};
+    }
+}
+
 static void run_batch(Runner *run, const Batch *batch) {
     const Program *program = run->work->program;
     run->batch = batch;
@@ -446,12 +462,9 @@ static void run_batch(Runner *run, const Batch *batch) {
         run_level(run, &program->levels[level]);
     }
     for (size_t i = 0; i < batch->count; i++) {
-        Value *out = run->work->out + (batch->first + i) * program->expr_count;
-        for (size_t n = 0; n < program->expr_count; n++) {
-            int root = program->roots[n];
-            double value = root != NONE && region_rows(region_of(run, i)) ? run->values[root][i] : NAN;
-            bool known = fabs(value) <= DBL_MAX;
-            out[n] = (Value){known ? value : 0, !known};
+        put_values(run, i, program->roots, program->expr_count, run->work->out);
+        if (run->work->again) {
+            put_values(run, i, program->again, program->then_count, run->work->again);
         }
     }
 }
@@ -489,13 +502,32 @@ static void set_up(Runner *run, Work *work, Arena *arena) {
     }
 }
 
+/* The first batch of a share. */
+static size_t share_from(const Work *work, size_t share) {
+    size_t from = share < work->large_count ? share : work->large_count + (share - work->large_count) * work->at_once;
+    return from < work->batch_count ? from : work->batch_count;
+}
+
+static void share_out(Work *work, unsigned threads) {
+    enum { SHARES_EACH = 16 };
+    while (work->large_count < work->batch_count && work->batches[work->large_count].rows > PROGRAM_ROWS) {
+        work->large_count++;
+    }
+    size_t small = work->batch_count - work->large_count;
+    work->at_once = 1 + small / ((size_t)(threads ? threads : 1) * SHARES_EACH);
+    work->share_count = work->large_count + (small + work->at_once - 1) / work->at_once;
+}
+
 static void *run_thread(void *context) {
     Work *work = context;
     Arena *arena = arena_create();
     Runner *run = ARENA_NEW(arena, Runner);
     set_up(run, work, arena);
-    for (size_t at; (at = atomic_fetch_add(&work->next, 1)) < work->batch_count;) {
-        run_batch(run, &work->batches[at]);
+    for (size_t share; (share = atomic_fetch_add(&work->next, 1)) < work->share_count;) {
+        size_t from = share_from(work, share), to = share_from(work, share + 1);
+        for (size_t i = from; i < to; i++) {
+            run_batch(run, &work->batches[i]);
+        }
     }
     arena_destroy(arena);
     return NULL;
@@ -541,15 +573,15 @@ static void make_batches(Work *work, size_t region_count, Arena *scratch) {
     qsort(work->batches, work->batch_count, sizeof *work->batches, larger_first);
 }
 
-/* Values alone; what is unknown has some reason. */
+/* Values alone; what is unknown has some reason. `again`, `then`: may be NULL. */
 static void run_program(const Program *program, const Rows *rows, const Region *regions, size_t count, unsigned threads,
-                        const Value *then, Arena *scratch, Value *out) {
+                        const Value *then, Value *again, Arena *scratch, Value *out) {
     Work work = {.program = program,
                  .rows = rows,
                  .regions = regions,
                  .columns = ARENA_ARRAY(scratch, program->count, Column),
                  .then = then,
-                 .then_count = program->then ? program->then->expr_count : 0,
+                 .again = again,
                  .out = out};
     make_batches(&work, count, scratch);
     for (size_t i = 0; i < program->count; i++) {
@@ -558,40 +590,123 @@ static void run_program(const Program *program, const Rows *rows, const Region *
             work.columns[i] = rows->column(rows->context, item->column, item->previous);
         }
     }
+    share_out(&work, threads);
     atomic_init(&work.next, 0);
     run_threads(&work, threads);
 }
 
-/* Aggregates of the year before, over the regions as they were then. Most of them have the same rows; others are left
- * to formula_region. */
-static const Value *run_then(const Program *then, const Rows *rows, const Region *regions, size_t count,
-                             unsigned threads, Arena *scratch) {
+/* ---- years ---- */
+
+/* A region that was asked in a year, and where its values stand. */
+typedef struct Asked {
+    Region region;
+    size_t place;
+} Asked;
+
+struct YearSums {
+    Arena *arena;
+    const Program *program;
+    Asked *asked; /* in order */
+    Value *values;
+    size_t count, capacity;
+};
+
+YearSums *formula_year_sums(Arena *arena) {
+    YearSums *sums = ARENA_NEW(arena, YearSums);
+    *sums = (YearSums){.arena = arena};
+    return sums;
+}
+
+static int by_place(const void *a, const void *b) {
+    const Region *x = &((const Asked *)a)->region, *y = &((const Asked *)b)->region;
+    return x->from != y->from ? (x->from > y->from) - (x->from < y->from) : (x->to > y->to) - (x->to < y->to);
+}
+
+static void keep_year(YearSums *sums, const Program *program, const Region *regions, size_t count,
+                      const Value *values) {
+    if (count > sums->capacity || program != sums->program) {
+        sums->asked = ARENA_ARRAY(sums->arena, count, Asked);
+        sums->values = ARENA_ARRAY(sums->arena, count * program->then_count, Value);
+        sums->capacity = count;
+        sums->program = program;
+    }
+    bool ordered = true;
+    for (size_t i = 0; i < count; i++) {
+        sums->asked[i] = (Asked){regions[i], i};
+        ordered = ordered && (!i || by_place(&sums->asked[i - 1], &sums->asked[i]) < 0);
+    }
+    if (!ordered) {
+        qsort(sums->asked, count, sizeof *sums->asked, by_place);
+    }
+    memcpy(sums->values, values, count * program->then_count * sizeof *values);
+    sums->count = count;
+}
+
+/* What a region of the year before came to; NULL: it was not asked. */
+static const Value *kept_of(const YearSums *sums, const PreviousRegion *region, size_t near) {
+    const Asked wanted = {.region = {region->from, region->to}}, *found = NULL;
+    if (!sums || !region->whole || region->from >= region->to) {
+        return NULL;
+    }
+    if (near < sums->count && by_place(&wanted, &sums->asked[near]) == 0) { /* mostly nothing has moved */
+        found = &sums->asked[near];
+    } else if (sums->count) {
+        found = bsearch(&wanted, sums->asked, sums->count, sizeof wanted, by_place);
+    }
+    return found ? sums->values + found->place * sums->program->then_count : NULL;
+}
+
+/* Whether the program knows all aggregates of a year from the year itself. */
+static bool is_all_kept(const Program *program) {
+    for (size_t i = 0; i < program->then_count; i++) {
+        if (program->again[i] == NONE) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Aggregates of the year before, over the regions as they were then: those that `sums` knows, the others anew. Most of
+ * them have the same rows; what is left has some reason, and is asked of formula_region. */
+static const Value *run_then(const Program *program, const YearSums *sums, const Rows *rows, const Region *regions,
+                             size_t count, unsigned threads, Arena *scratch) {
+    const size_t each = program->then_count;
     Region *past = ARENA_ARRAY(scratch, count, Region);
-    Value *out = ARENA_ARRAY(scratch, count * then->expr_count, Value);
+    Value *out = ARENA_ARRAY(scratch, count * each, Value);
+    const Value **kept = ARENA_ARRAY(scratch, count, const Value *);
     const Rows *common = NULL;
+    sums = sums && is_all_kept(program) ? sums : NULL;
     for (size_t i = 0; i < count; i++) {
         PreviousRegion region = {.rows = NULL};
         if (regions[i].from < regions[i].to &&
             rows->previous_region(rows->context, regions[i].from, regions[i].to, &region) && !region.why) {
-            common = common ? common : region.rows;
-            past[i] = region.rows == common ? (Region){region.from, region.to} : (Region){0, 0};
+            kept[i] = kept_of(sums, &region, i);
+            common = common || kept[i] ? common : region.rows;
+            past[i] = !kept[i] && region.rows == common ? (Region){region.from, region.to} : (Region){0, 0};
         }
     }
     if (common) {
-        run_program(then, common, past, count, threads, NULL, scratch, out);
+        run_program(program->then, common, past, count, threads, NULL, NULL, scratch, out);
     }
-    for (size_t i = 0; !common && i < count * then->expr_count; i++) {
-        out[i].reason = 1;
+    for (size_t i = 0; i < count * each; i++) {
+        out[i] = kept[i / each] ? kept[i / each][i % each] : common ? out[i] : (Value){0, 1};
     }
     return out;
 }
 
-void formula_regions(const Program *program, const Rows *rows, const Region *regions, size_t count, unsigned threads,
-                     Arena *scratch, Value *out) {
-    const Program *taken = program->then && !rows->previous_region ? program->simple : program;
-    const Value *then =
-        rows->previous_region && program->then ? run_then(program->then, rows, regions, count, threads, scratch) : NULL;
-    run_program(taken, rows, regions, count, threads, then, scratch, out);
+static void run_year(YearSums *sums, bool of_year_before, const Program *program, const Rows *rows,
+                     const Region *regions, size_t count, unsigned threads, Arena *scratch, Value *out) {
+    bool beside = program->then && rows->previous_region;
+    const YearSums *before = sums && of_year_before && sums->program == program ? sums : NULL;
+    const Value *then = beside ? run_then(program, before, rows, regions, count, threads, scratch) : NULL;
+    Value *again = beside && sums ? ARENA_ARRAY(scratch, count * program->then_count, Value) : NULL;
+    const Program *taken = program->then && !beside ? program->simple : program;
+    run_program(taken, rows, regions, count, threads, then, again, scratch, out);
+    if (again) {
+        keep_year(sums, program, regions, count, again);
+    } else if (sums) {
+        sums->count = 0;
+    }
     Arena *own = arena_create(); /* what is computed here may be thrown away, reasons may not */
     ArenaMark mark = arena_mark(own);
     for (size_t i = 0; i < count * program->expr_count; i++) {
@@ -602,4 +717,14 @@ void formula_regions(const Program *program, const Rows *rows, const Region *reg
         }
     }
     arena_destroy(own);
+}
+
+void formula_regions(const Program *program, const Rows *rows, const Region *regions, size_t count, unsigned threads,
+                     Arena *scratch, Value *out) {
+    run_year(NULL, false, program, rows, regions, count, threads, scratch, out);
+}
+
+void formula_regions_after(YearSums *sums, bool of_year_before, const Program *program, const Rows *rows,
+                           const Region *regions, size_t count, unsigned threads, Arena *scratch, Value *out) {
+    run_year(sums, of_year_before, program, rows, regions, count, threads, scratch, out);
 }

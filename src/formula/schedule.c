@@ -198,6 +198,9 @@ void program_schedule(Program *program, Arena *arena) {
     for (size_t i = 0; i < program->expr_count; i++) {
         want(program, program->roots[i], false, wanted);
     }
+    for (size_t i = 0; i < program->then_count; i++) { /* of a formula that is left to formula_region */
+        program->again[i] = program->again[i] != NONE && wanted[program->again[i]] ? program->again[i] : NONE;
+    }
     program->once.steps = new_list(program, arena);
     order(program, wanted, arena, &program->once.steps);
     place(program, &program->once, arena);

@@ -105,6 +105,7 @@ static bool region_before(void *context, size_t from, size_t to, PreviousRegion 
         Rows *then = all && rows->then ? rows->then : rows_before(rows, found.frame, found.keep);
         rows->then = all ? then : rows->then;
         region->rows = then;
+        region->whole = all;
         region->row_name = unit_at;
         region->name_context = then->context;
     }

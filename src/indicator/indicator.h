@@ -112,6 +112,15 @@ typedef struct IndicatorTable {
 } IndicatorTable;
 bool indicator_table(const Frame *frame, IndicatorTable *table, Arena *arena, Err *err);
 
+/* The same for several years, asked one after the other, the oldest first. What a unit came to in a year is not
+ * computed again where the next year asks for the year before; the values are those of indicator_table. For one thread;
+ * the frame of an older year need not stay. */
+typedef struct IndicatorYears IndicatorYears;
+bool indicator_years(const Pack *pack, const IndicatorDef *const *indicators, size_t count, Arena *arena,
+                     IndicatorYears **years, Err *err);
+/* `table`: units are given; the rest is filled in, in `arena`. */
+void indicator_years_next(IndicatorYears *years, const Frame *frame, IndicatorTable *table, Arena *arena);
+
 /* Indicators of every unit from the county up, kept right while figures change. For one thread at a time; the frame has
  * to stay. */
 typedef struct IndicatorStanding IndicatorStanding;

@@ -26,7 +26,8 @@ static void judge_number(const Judging *judging, PartResult *part) {
 
 static void judge_each(const Judging *judging, const CompiledPart *compiled, PartResult *part) {
     size_t count = judging->to - judging->from;
-    Column value = {ARENA_ARRAY(judging->arena, count, double), ARENA_ARRAY(judging->arena, count, Reason)};
+    Column value = {arena_room(judging->arena, count, sizeof(double)),
+                    arena_room(judging->arena, count, sizeof(Reason))};
     Column where = {ARENA_ARRAY(judging->arena, count, double), ARENA_ARRAY(judging->arena, count, Reason)};
     formula_rows(compiled->value, &judging->rows, judging->from, judging->to, judging->arena, value);
     if (compiled->where) {

@@ -1,76 +1,118 @@
 /* Rows: one per school and stage that the standard counts. Every quantity is computed as a column over the region. */
 #include "standard_internal.h"
 
+/* Pupils of all stages together, weighted, by row of the region. */
+typedef struct Shares {
+    const unsigned *stages; /* that the unit's kind has; bits */
+    double *all;
+    int *counted; /* stages that weigh */
+    Reason *why;  /* a stage's pupils are unknown */
+} Shares;
+
+/* The values of the rows of a stage lie side by side. */
+typedef struct RowRoom {
+    Value *values;
+    double *have, *per;
+    Verdict *verdicts;
+    Gap *gaps;
+} RowRoom;
+
 typedef struct StageColumns {
     Column select, pupils;
     Column share;           /* by row of the tree */
     Column *resource, *per; /* per row item */
 } StageColumns;
 
+/* Whoever asks for it writes every cell. */
 static Column new_column(Arena *arena, size_t count) {
+    return (Column){arena_room(arena, count, sizeof(double)), arena_room(arena, count, sizeof(Reason))};
+}
+
+static Column zero_column(Arena *arena, size_t count) {
     return (Column){ARENA_ARRAY(arena, count, double), ARENA_ARRAY(arena, count, Reason)};
 }
 
 /* A column that is addressed by row of the tree and has only the region's rows: a county of a country costs what a
  * county costs. */
 static Column region_column(const Judging *judging) {
-    Column own = new_column(judging->arena, judging->to - judging->from);
+    Column own = zero_column(judging->arena, judging->to - judging->from);
     return (Column){(double *)((uintptr_t)own.value - judging->from * sizeof(double)),
                     (Reason *)((uintptr_t)own.reason - judging->from * sizeof(Reason))};
 }
 
 /* A column over the region; NULL expression: known zeros. */
 static Column compute(const Judging *judging, const Expr *expr, const Rows *rows) {
-    Column out = new_column(judging->arena, judging->to - judging->from);
-    if (expr) {
-        formula_rows(expr, rows, judging->from, judging->to, judging->arena, out);
+    if (!expr) {
+        return zero_column(judging->arena, judging->to - judging->from);
     }
+    Column out = new_column(judging->arena, judging->to - judging->from);
+    formula_rows(expr, rows, judging->from, judging->to, judging->arena, out);
     return out;
+}
+
+/* The weighted pupils of a stage: false when it does not weigh. */
+static bool weighs(const Judging *judging, size_t stage, Column *pupils, double *weight) {
+    const StandardDef *def = judging->standard->def;
+    int element = pack_staged_element(judging->standard->pack, def->split_by.text, (int)stage);
+    if (!def->split_weight || def->split_weight[stage] <= 0 || element < 0) {
+        return false;
+    }
+    *pupils = judging->rows.column(judging->rows.context, element, false);
+    *weight = def->split_weight[stage];
+    return true;
+}
+
+static Shares shares_of(const Judging *judging) {
+    const Unit *units = judging->frame->tree.units + judging->from;
+    size_t count = judging->to - judging->from;
+    unsigned *stages = ARENA_ARRAY(judging->arena, count, unsigned);
+    Shares shares = {.stages = stages,
+                     .all = ARENA_ARRAY(judging->arena, count, double),
+                     .counted = ARENA_ARRAY(judging->arena, count, int),
+                     .why = ARENA_ARRAY(judging->arena, count, Reason)};
+    for (size_t i = 0; i < count; i++) {
+        stages[i] = units[i].kind->stages;
+    }
+    for (size_t s = 0; s < judging->standard->stage_count; s++) {
+        Column pupils;
+        double weight;
+        if (!weighs(judging, s, &pupils, &weight)) {
+            continue;
+        }
+        Reason none = reason_intern(judging->rows.reasons, &(ReasonItem){.kind = REASON_EMPTY, .row = -1});
+        for (size_t i = 0; i < count; i++) {
+            bool has = stages[i] >> s & 1u;
+            Reason reason = !has ? 0 : pupils.reason ? pupils.reason[judging->from + i] : none;
+            shares.why[i] = shares.why[i] ? shares.why[i] : reason;
+            shares.all[i] += !has || reason || !pupils.value ? 0 : pupils.value[judging->from + i] * weight;
+            shares.counted[i] += has;
+        }
+    }
+    return shares;
 }
 
 /* The stage's part in shared property: weighted enrolment over that of all stages the kind has (standards 01 section
  * 5). */
-static Column split_share(const Judging *judging, int stage) {
-    const StandardDef *def = judging->standard->def;
-    const UnitTree *tree = &judging->frame->tree;
-    Column share = region_column(judging);
-    size_t from = judging->from, units = judging->to - from;
-    double *own = ARENA_ARRAY(judging->arena, units, double);
-    double *all = ARENA_ARRAY(judging->arena, units, double);
-    int *stages = ARENA_ARRAY(judging->arena, units, int);
-    for (size_t s = 0; s < judging->standard->stage_count; s++) {
-        int element = pack_staged_element(judging->standard->pack, def->split_by.text, (int)s);
-        if (!def->split_weight || def->split_weight[s] <= 0 || element < 0) {
-            continue;
-        }
-        Column pupils = judging->rows.column(judging->rows.context, element, false);
-        for (size_t i = judging->from; i < judging->to; i++) {
-            if (!(tree->units[i].kind->stages >> s & 1u)) {
-                continue;
-            }
-            Reason none = reason_intern(judging->rows.reasons, &(ReasonItem){.kind = REASON_EMPTY, .row = -1});
-            Reason reason = pupils.reason ? pupils.reason[i] : none;
-            double weighted = reason || !pupils.value ? 0 : pupils.value[i] * def->split_weight[s];
-            share.reason[i] = share.reason[i] ? share.reason[i] : reason;
-            own[i - from] += (int)s == stage ? weighted : 0;
-            all[i - from] += weighted;
-            stages[i - from]++;
-        }
-    }
+static Column split_share(const Judging *judging, const Shares *shares, int stage) {
+    Column share = region_column(judging), pupils = {NULL, NULL};
+    double weight = 0;
+    bool any = weighs(judging, (size_t)stage, &pupils, &weight) && pupils.value;
     for (size_t i = judging->from; i < judging->to; i++) {
-        bool split = stages[i - from] > 1;
-        share.reason[i] = split ? share.reason[i] : 0;
-        share.value[i] = split && all[i - from] > 0 ? own[i - from] / all[i - from] : 1;
+        size_t at = i - judging->from;
+        bool split = shares->counted[at] > 1, has = any && shares->stages[at] >> stage & 1u;
+        double own = has && !pupils.reason[i] ? pupils.value[i] * weight : 0;
+        share.reason[i] = split ? shares->why[at] : 0;
+        share.value[i] = split && shares->all[at] > 0 ? own / shares->all[at] : 1;
     }
     return share;
 }
 
-static StageColumns stage_columns(Judging *judging, int stage) {
+static StageColumns stage_columns(Judging *judging, const Shares *shares, int stage) {
     const Standard *standard = judging->standard;
     const CompiledStage *compiled = &standard->stages[stage];
     size_t lets = standard->def->let_count, items = standard->row_item_count;
     Column *extra = ARENA_ARRAY(judging->arena, lets + 1, Column);
-    extra[EXTRA_SPLIT_SHARE] = split_share(judging, stage);
+    extra[EXTRA_SPLIT_SHARE] = split_share(judging, shares, stage);
     Rows rows = frame_rows(judging->frame, extra, lets + 1, judging->frame->school_rows, judging->arena);
     rows.reasons = judging->rows.reasons;
     for (size_t i = 0; i < lets; i++) {
@@ -117,15 +159,16 @@ static void judge_value(const Judging *judging, RowResult *row, size_t item, Val
     }
 }
 
+static RowRoom row_room(const Judging *judging, size_t rows) {
+    size_t count = rows * judging->standard->row_item_count;
+    return (RowRoom){ARENA_ARRAY(judging->arena, count, Value), ARENA_ARRAY(judging->arena, count, double),
+                     ARENA_ARRAY(judging->arena, count, double), ARENA_ARRAY(judging->arena, count, Verdict),
+                     ARENA_ARRAY(judging->arena, count, Gap)};
+}
+
 static void fill_row(Judging *judging, RowResult *row, const RowRule *rule, const StageColumns *columns, size_t at,
                      int stage) {
     size_t items = judging->standard->row_item_count;
-    *row = (RowResult){.unit = (int)(judging->from + at), .stage = stage, .verdict = VERDICT_PENDING};
-    row->values = ARENA_ARRAY(judging->arena, items, Value);
-    row->have = ARENA_ARRAY(judging->arena, items, double);
-    row->per = ARENA_ARRAY(judging->arena, items, double);
-    row->item_verdicts = ARENA_ARRAY(judging->arena, items, Verdict);
-    row->gaps = ARENA_ARRAY(judging->arena, items, Gap);
     row->pupils = (Value){columns->pupils.value[at], columns->pupils.reason[at]};
     row->share = columns->share.reason[judging->from + at] ? 0 : columns->share.value[judging->from + at];
     Reason unsure = columns->select.reason[at];
@@ -155,27 +198,51 @@ RowRule row_rule(const Judging *judging, int stage) {
     return (RowRule){all, standard->row_item_count, 0, 1};
 }
 
+/* The places in the region of the rows that the stage counts, or may count. */
+static size_t list_rows(const Judging *judging, const Shares *shares, const StageColumns *columns, size_t stage,
+                        size_t *places) {
+    const uint8_t *schools = judging->frame->school_rows + judging->from;
+    size_t count = 0;
+    for (size_t i = 0; i < judging->to - judging->from; i++) {
+        bool counts = columns->select.reason[i] || columns->select.value[i] != 0;
+        places[count] = i;
+        count += schools[i] && (shares->stages[i] >> stage & 1u) && counts;
+    }
+    return count;
+}
+
+static size_t judge_stage(Judging *judging, const Shares *shares, int stage, RowResult *rows) {
+    size_t items = judging->standard->row_item_count;
+    StageColumns columns = stage_columns(judging, shares, stage);
+    RowRule rule = row_rule(judging, stage);
+    size_t *places = ARENA_ARRAY(judging->arena, judging->to - judging->from + 1, size_t);
+    size_t count = list_rows(judging, shares, &columns, (size_t)stage, places);
+    RowRoom room = row_room(judging, count);
+    for (size_t i = 0; i < count; i++) {
+        rows[i] = (RowResult){.unit = (int)(judging->from + places[i]),
+                              .stage = stage,
+                              .verdict = VERDICT_PENDING,
+                              .values = room.values + i * items,
+                              .have = room.have + i * items,
+                              .per = room.per + i * items,
+                              .item_verdicts = room.verdicts + i * items,
+                              .gaps = room.gaps + i * items};
+        fill_row(judging, &rows[i], &rule, &columns, places[i], stage);
+    }
+    return count;
+}
+
 void judge_row_items(Judging *judging) {
     const Standard *standard = judging->standard;
     Evaluation *result = judging->result;
     size_t used = 0, units = judging->to - judging->from;
     judging->limits = ARENA_ARRAY(judging->arena, standard->row_item_count * standard->stage_count + 1, double);
     judging->row_from = ARENA_ARRAY(judging->arena, standard->stage_count + 1, size_t);
-    result->rows = ARENA_ARRAY(judging->arena, units * standard->stage_count + 1, RowResult);
+    result->rows = arena_room(judging->arena, units * standard->stage_count + 1, sizeof *result->rows);
+    Shares shares = shares_of(judging);
     for (size_t s = 0; s < standard->stage_count; s++) {
         judging->row_from[s] = used;
-        if (!standard->stages[s].used) {
-            continue;
-        }
-        StageColumns columns = stage_columns(judging, (int)s);
-        RowRule rule = row_rule(judging, (int)s);
-        for (size_t i = 0; i < units; i++) {
-            const KindDef *kind = judging->frame->tree.units[judging->from + i].kind;
-            bool counts = columns.select.reason[i] || columns.select.value[i] != 0;
-            if (kind->level == LEVEL_SCHOOL && (kind->stages >> s & 1u) && counts) {
-                fill_row(judging, &result->rows[used++], &rule, &columns, i, (int)s);
-            }
-        }
+        used += standard->stages[s].used ? judge_stage(judging, &shares, (int)s, result->rows + used) : 0;
     }
     judging->row_from[standard->stage_count] = used;
     result->row_count = used;

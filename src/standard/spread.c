@@ -42,8 +42,9 @@ void judge_spread(Judging *judging, const CompiledItem *item, ItemResult *result
     size_t from = judging->row_from[item->def->stage], to = judging->row_from[item->def->stage + 1];
     size_t count = to - from, at = (size_t)item->row_item;
     result->row_count = count;
-    Column x = {ARENA_ARRAY(judging->arena, count, double), ARENA_ARRAY(judging->arena, count, Reason)};
-    Column weight = {ARENA_ARRAY(judging->arena, count, double), ARENA_ARRAY(judging->arena, count, Reason)};
+    Column x = {arena_room(judging->arena, count, sizeof(double)), arena_room(judging->arena, count, sizeof(Reason))};
+    Column weight = {arena_room(judging->arena, count, sizeof(double)),
+                     arena_room(judging->arena, count, sizeof(Reason))};
     for (size_t i = 0; i < count; i++) {
         const RowResult *row = &judging->result->rows[from + i];
         x.value[i] = row->values[at].number;
@@ -52,7 +53,7 @@ void judge_spread(Judging *judging, const CompiledItem *item, ItemResult *result
         weight.reason[i] = row->pupils.reason;
     }
     ReasonList *reasons = judging->rows.reasons;
-    result->value = aggregate_cv(x, &weight, NULL, count, reasons);
+    result->value = aggregate_spread(x, &weight, NULL, count, reasons, &result->mean, &result->sd);
     const ReasonItem *why = reason_get(reasons, result->value.reason);
     if (why && why->count) {
         /* Rows were counted within the stage; people know them by their place in the tree. */
@@ -60,11 +61,7 @@ void judge_spread(Judging *judging, const CompiledItem *item, ItemResult *result
         placed.row = judging->result->rows[from + (size_t)why->row].unit;
         result->value.reason = reason_intern(reasons, &placed);
     }
-    if (!result->value.reason) {
-        result->mean = aggregate_mean(x, &weight, NULL, count, reasons).number;
-        result->sd = aggregate_sd(x, &weight, NULL, count, reasons).number;
-        if (!judging->options->no_words) {
-            list_drivers(judging, result, x, weight, from, count);
-        }
+    if (!result->value.reason && !judging->options->no_words) {
+        list_drivers(judging, result, x, weight, from, count);
     }
 }

@@ -141,6 +141,15 @@ def units(folder):
     got = run("measure", "--data", data, "--indicator", "pupils-growth-primary", "--unit", "990121", "--period", "2024", "--format",
               "json")
     check(abs(json.loads(got.stdout)["value"] - 0.1) < 1e-12, "growth is against both: " + got.stdout)
+    years = ("measure", "--data", data, "--unit", "990121", "--period", "2024", "--years", "5")
+    got = json.loads(run(*years, "--indicator", "pupils-growth-primary", "--format", "json").stdout)
+    check(got["periods"] == ["2023", "2024"] and got["units"][0]["values"][0] is None and
+          abs(got["units"][0]["values"][1] - 0.1) < 1e-12 and got["units"][0]["unknown"][0]["period"] == "2023",
+          f"the same in all years there are: {got}")
+    got = run(*years, "--indicator", "pupils-primary", "--each", "school")
+    check(got.stdout.startswith("代码\t名称\t2023\t2024\n") and got.stdout.count("\n") >= 2, "each school in each year: " + got.stdout)
+    got = run(*years[:-1], "0", "--indicator", "pupils-primary")
+    check(got.returncode == 2 and "--years" in got.stderr, "a number of years is asked for: " + got.stderr)
     got = unit("split", "S1", "S9=东校区:九年一贯制", "--on", "2025-07-15", "--reason", "分设")
     check(got.returncode == 0, "a school splits: " + got.stderr)
     got = unit("history", "S1")

@@ -335,6 +335,57 @@ static void a_county_has_had_what_it_had_whatever_happened(void **state) {
     }
 }
 
+/* The years of a country whose units change, each as it stands alone. */
+static void years_one_after_the_other_say_what_each_says_alone(void **state) {
+    World *world = *state;
+    static const char *const ids[] = {"pupils-growth-primary", "pupils-primary", "pupils-growth-junior"};
+    static const char *const periods[] = {"2023", "2024"};
+    const IndicatorDef *defs[3];
+    IndicatorYears *years;
+    Err err = {.kind = ERR_NONE};
+    size_t known = 0;
+    random_state = 7;
+    import_counties(world);
+    for (size_t i = 0; i < COUNTIES * STEPS; i++) {
+        happen(world, i / STEPS, i % STEPS);
+    }
+    open_2024(world);
+    Buf table = buf_create(world->arena);
+    buf_add(&table, STR(HEAD));
+    world_load(world, "2024", false);
+    for (size_t i = 0; i < world->frame->tree.count; i++) { /* everybody says something in the new year */
+        const Unit *unit = &world->frame->tree.units[i];
+        Str parent = unit->parent < 0 ? (Str){NULL, 0} : world->frame->tree.units[unit->parent].code;
+        bool school = world->frame->school_rows[i];
+        buf_add_format(&table, "%.*s,%.*s,%.*s,%.*s,2024,%s,%s,,,,,,\n", STR_ARG(unit->code), STR_ARG(unit->name),
+                       STR_ARG(parent), STR_ARG(unit->kind->name), school ? "公办" : "", school ? "250" : "");
+    }
+    world_import(world, str_cstr(world->arena, buf_str(&table)));
+    for (int i = 0; i < 3; i++) {
+        defs[i] = pack_indicator(world->pack, str_from(ids[i]));
+    }
+    must(indicator_years(world->pack, defs, 3, world->arena, &years, &err), &err);
+    for (int year = 0; year < 2; year++) {
+        world_load(world, periods[year], true);
+        size_t count = world->frame->tree.count;
+        int *units = ARENA_ARRAY(world->arena, count, int);
+        for (size_t i = 0; i < count; i++) {
+            units[i] = (int)i;
+        }
+        IndicatorTable alone = {.indicators = defs, .indicator_count = 3, .units = units, .unit_count = count};
+        IndicatorTable after = {.units = units, .unit_count = count};
+        must(indicator_table(world->frame, &alone, world->arena, &err), &err);
+        indicator_years_next(years, world->frame, &after, world->arena);
+        for (size_t i = 0; i < count * 3; i++) {
+            assert_true(alone.values[i].number == after.values[i].number);
+            assert_true(str_equal(frame_reason(world->frame, alone.reasons, alone.values[i].reason, world->arena),
+                                  frame_reason(world->frame, after.reasons, after.values[i].reason, world->arena)));
+            known += year == 1 && i % 3 == 0 && alone.values[i].reason == 0;
+        }
+    }
+    assert_true(known > COUNTIES * TOWNS); /* growth of counties and of much below them */
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, world_open, world_close)
     const struct CMUnitTest tests[] = {
@@ -351,6 +402,7 @@ int main(void) {
         TEST(a_region_has_what_it_had_wherever_its_schools_went),
         TEST(years_between_are_followed_too),
         TEST(a_county_has_had_what_it_had_whatever_happened),
+        TEST(years_one_after_the_other_say_what_each_says_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

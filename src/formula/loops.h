@@ -1,0 +1,21 @@
+/* loops: what operators do to columns with their reasons, a block of rows at a time. Inside the room; kernels.h is for
+ * values whose reasons nobody asks for. A cell that is unknown holds 0. */
+#ifndef DUXUE_FORMULA_LOOPS_H
+#define DUXUE_FORMULA_LOOPS_H
+
+#include "formula_internal.h"
+
+/* out = a op b; `zero`: why there is nothing to divide by 0, `large`: why what is beyond a double is unknown. Tells
+ * whether something is. */
+bool loop_arithmetic(Op op, Column a, Column b, Reason zero, Reason large, size_t count, Column out);
+/* Truths, within the leeway of number_at_least and number_at_most. */
+void loop_compare(Op op, Column a, Column b, size_t count, Column out);
+/* Three-valued `and`, `or`: a side that settles it is enough. */
+void loop_logic(bool either, Column a, Column b, size_t count, Column out);
+void loop_choose(Column condition, Column yes, Column no, size_t count, Column out);
+/* Adds to `out` whether `of` is among what `item` holds: known found, known not found so far, or open. */
+void loop_find(Column of, Column item, size_t count, Column out);
+void loop_find_number(Column of, double item, size_t count, Column out);
+void loop_constant(Value value, size_t count, Column out);
+
+#endif
