@@ -139,7 +139,7 @@ static bool is_named(const CampaignCall *call, const Campaign *campaign, const S
 const Post *filler_post(const User *user, Str unit, Str names) {
     const Want want = {.domain = STR("evaluation"),
                        .action = ACTION_EDIT,
-                       .conditions = 1u << CONDITION_OWN | 1u << CONDITION_ASSIGNED};
+                       .conditions = 1u << CONDITION_OWN | 1u << CONDITION_ASSIGNED | 1u << CONDITION_HANDED};
     for (size_t i = 0; i < user->post_count; i++) {
         Post *post = &user->posts[i];
         if ((!names.len || is_reviewer(names, stands_for(user, post))) && is_at(post, unit) &&

@@ -232,7 +232,7 @@ bool may_open_case(Ledger *ledger, const User *user, const RecordDef *def, const
     const Post *post = post_for(&asked, def->creators, def->creator_count, def->create_action, false, false);
     *behalf = people_behalf(post);
     if (!post) {
-        const Want view = {.domain = def->domain, .action = ACTION_VIEW, .conditions = ~0u};
+        const Want view = {.domain = def->domain, .action = ACTION_VIEW, .conditions = CONDITIONS_OF_RECORDS};
         if (!people_may(user, &view, path->codes, path->length, err) && err->kind == ERR_NOT_FOUND) {
             return false; /* a unit of others */
         }
@@ -255,7 +255,7 @@ bool ledger_could(const User *user, const RecordDef *def, const CaseStepDef *ste
             const Want want = {.domain = def->domain,
                                .action = step->action,
                                .section = step->by[b].kind == ACTOR_SECTION ? step->by[b].id : (Str){NULL, 0},
-                               .conditions = ~0u};
+                               .conditions = CONDITIONS_OF_RECORDS};
             if (is_party(&user->posts[p], &step->by[b]) && people_through_any(&alone, &want)) {
                 return true;
             }
@@ -323,7 +323,7 @@ bool may_see_case(const User *user, const Head *head, Err *err) {
         return true;
     }
     Involved involved = case_involved(user, def, head->opened_by, head->fields);
-    const Want somewhere = {.domain = def->domain, .action = ACTION_VIEW, .conditions = ~0u};
+    const Want somewhere = {.domain = def->domain, .action = ACTION_VIEW, .conditions = CONDITIONS_OF_RECORDS};
     if ((involved.creator || involved.owner || has_acted(user, head)) && people_through_any(user, &somewhere)) {
         return true;
     }
@@ -352,7 +352,7 @@ int case_seen_to(const User *user, const RecordDef *def, Str opened_by, const js
         const Want want = {.domain = def->domain,
                            .action = ACTION_VIEW,
                            .section = section_seeing(user, def, privacy),
-                           .conditions = ~0u};
+                           .conditions = CONDITIONS_OF_RECORDS};
         most = people_sees(user, &want, privacy, path->codes, path->length) ? privacy : most;
     }
     return most;
@@ -394,7 +394,7 @@ bool case_unit_path(Ledger *ledger, const User *user, const RecordDef *def, Str 
     }
     bool good = people_way(tx, ledger->pack, unit, arena, &found, err);
     store_read_end(tx);
-    const Want somewhere = {.domain = def->domain, .action = ACTION_VIEW, .conditions = ~0u};
+    const Want somewhere = {.domain = def->domain, .action = ACTION_VIEW, .conditions = CONDITIONS_OF_RECORDS};
     if (!good || (user && !people_may(user, &somewhere, found.codes, found.length, err))) {
         return false;
     }

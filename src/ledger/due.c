@@ -48,12 +48,20 @@ Due due_of(const Pack *pack, const RecordDef *def, const DueRule *rule, Str step
     return due_counted(pack, rule, step_name, arena);
 }
 
-/* The first reminder makes it yellow; records without a ladder go by the first one of the packs. */
-/* A record without a ladder goes by the first of the packs, which is the general one. */
-int ledger_near_days(const Ledger *ledger, const RecordDef *def) {
+static const LadderDef *general_ladder(const Pack *pack) {
     size_t count;
-    const LadderDef *all = pack_ladders(ledger->pack, &count);
-    const LadderDef *ladder = def->ladder.len ? pack_ladder(ledger->pack, def->ladder) : count ? all : NULL;
+    const LadderDef *all = pack_ladders(pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (all[i].general) {
+            return &all[i];
+        }
+    }
+    return NULL;
+}
+
+/* The first reminder makes it yellow; records without a ladder go by the general one of the packs. */
+int ledger_near_days(const Ledger *ledger, const RecordDef *def) {
+    const LadderDef *ladder = def->ladder.len ? pack_ladder(ledger->pack, def->ladder) : general_ladder(ledger->pack);
     int most = 0;
     for (size_t i = 0; ladder && i < ladder->remind_count; i++) {
         most = ladder->remind[i] > most ? ladder->remind[i] : most;

@@ -6,7 +6,14 @@
 
 #include <stdio.h>
 
-enum { HEADING_WITHIN = 10, COLUMNS_MOST = 200, COLUMN_UNIT = -2, COLUMN_NUMBER = -3, COLUMN_NONE = -1 };
+enum {
+    NAME_BYTES_MOST = 600,
+    HEADING_WITHIN = 10,
+    COLUMNS_MOST = 200,
+    COLUMN_UNIT = -2,
+    COLUMN_NUMBER = -3,
+    COLUMN_NONE = -1
+};
 
 typedef struct ImportRow {
     Place place;
@@ -100,6 +107,7 @@ static size_t one_value(const Ledger *ledger, CaseFieldType type, Str text, Str 
     ptrdiff_t at = str_find(text, mark);
     size_t first = at < 0 ? text.len : (size_t)at, end = text.len;
     bool named = type == CASE_ELEMENT || type == CASE_ITEM;
+    end = end < NAME_BYTES_MOST ? end : NAME_BYTES_MOST;
     while (named && end > first) {
         bool whole = end == text.len || str_starts(str_slice(text, end, text.len), mark);
         if (whole && names_one(ledger, type, str_trim(str_slice(text, 0, end)))) {
@@ -110,11 +118,11 @@ static size_t one_value(const Ledger *ledger, CaseFieldType type, Str text, Str 
     return first;
 }
 
-/* 甲、乙 */
+/* 甲、乙; of too many no more than are refused. */
 static json_t *several_in(const Importing *importing, const CaseField *field, Str text) {
     json_t *list = json_array();
     const Str mark = STR("、");
-    while (text.len) {
+    while (text.len && json_array_size(list) <= CASE_MANY_MOST) {
         size_t end = one_value(importing->ledger, field->type, text, mark);
         Str one = str_trim(str_slice(text, 0, end));
         json_array_append_new(list, json_stringn(one.data, one.len));

@@ -189,7 +189,7 @@ static bool take_element(const Taking *taking, Str text, Str *kept, Err *err) {
 /* Also by its name, as old registers write it, when only one is called so. */
 static bool take_item(const Taking *taking, Str text, Str *kept, Err *err) {
     ItemSearch item = item_named(taking->ledger, text);
-    *kept = item.in_use || !item.named.len ? text : str_copy(taking->scratch, item.named);
+    *kept = item.in_use || !item.named.len || item.several ? text : str_copy(taking->scratch, item.named);
     if (item.in_use || (item.named.len && !item.several) || named_before(taking, text)) {
         return true;
     }

@@ -569,8 +569,13 @@ void check_record_references(const Pack *pack, ProblemList *problems) {
         }
     }
     check_draw_sources(pack, problems);
-    const LadderDef *ladders = pack_ladders(pack, &count);
+    const LadderDef *ladders = pack_ladders(pack, &count), *general = NULL;
     for (size_t i = 0; i < count; i++) {
+        if (ladders[i].general && general) {
+            problem_add(problems, SEVERITY_ERROR, "pack", &ladders[i].place,
+                        "已经有一个通用的督办阶梯“%.*s”，只能有一个写“general”。", STR_ARG(general->name));
+        }
+        general = ladders[i].general ? &ladders[i] : general;
         for (size_t r = 0; r < ladders[i].rung_count; r++) {
             need_record(pack, problems, &ladders[i].place, ladders[i].rungs[r].opens);
         }

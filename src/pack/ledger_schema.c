@@ -631,6 +631,7 @@ static const Field ladder_fields[] = {
     {.key = "ladder", .type = FIELD_STR, .offset = AT(LadderDocument, ladder.id), .required = true},
     {.key = "name", .type = FIELD_STR, .offset = AT(LadderDocument, ladder.name), .required = true},
     {.key = "remind", NAMES(LadderDocument, remind)},
+    {.key = "general", .type = FIELD_BOOL, .offset = AT(LadderDocument, ladder.general)},
     {.key = "rungs",
      LIST(LadderDocument, rungs, ladder.rung_count),
      .fields = rung_fields,

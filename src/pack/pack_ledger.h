@@ -239,6 +239,7 @@ typedef struct LadderDef {
     size_t remind_count;
     LadderRung *rungs;
     size_t rung_count;
+    bool general; /* records that name none turn yellow by its first reminder; one ladder at most is so */
     Place place;
 } LadderDef;
 

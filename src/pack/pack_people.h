@@ -44,8 +44,11 @@ typedef enum Condition {
     CONDITION_CASE,     /* a single case, with its reason */
     CONDITION_LIMIT,    /* within the sum that is set */
     CONDITION_MAJOR,    /* a major matter, a large sum */
+    CONDITION_HANDED,   /* an item of an evaluation that the head of the unit handed to the person by name */
     CONDITION_KINDS
 } Condition;
+/* Whatever may hold for a record of a ledger; what is handed out in an evaluation opens none. */
+#define CONDITIONS_OF_RECORDS (~(1u << CONDITION_HANDED))
 
 enum { DOMAINS_MOST = 48 };
 

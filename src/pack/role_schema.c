@@ -48,6 +48,7 @@ static const struct {
     [CONDITION_CASE] = {"case", "个案，写明理由"},
     [CONDITION_LIMIT] = {"limit", "限额以内的"},
     [CONDITION_MAJOR] = {"major", "重大的、大额的"},
+    [CONDITION_HANDED] = {"handed", "按名单分给本人的"},
 };
 
 const char *action_id(Action action) {

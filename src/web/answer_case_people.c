@@ -55,7 +55,7 @@ bool get_case_people(Request *request, Answer *answer, Err *err) {
         !people_at(request->web->people, path, length, request->arena, &accounts, &count, err)) {
         return false;
     }
-    const Want look = {.domain = def->domain, .action = ACTION_VIEW, .conditions = ~0u};
+    const Want look = {.domain = def->domain, .action = ACTION_VIEW, .conditions = CONDITIONS_OF_RECORDS};
     Json json = json_writer(&answer->body);
     json_open_object(&json);
     json_key(&json, "people");

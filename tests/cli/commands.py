@@ -90,7 +90,7 @@ def broken_tables(folder):
     cells = [problem["cell"] for problem in json.loads(got.stdout)[0]["problems"]]
     check(cells == ["F3", "F4"], f"every error is told with its cell: {cells}")
     places = [problem["place"] for problem in json.loads(got.stdout)[0]["problems"]]
-    check(places == ["表.csv:F3:3", "表.csv:F4:4"], f"and with its place in one line: {places}")
+    check(places == ["表.csv:F3:3 pupils_P", "表.csv:F4:4 pupils_P"], f"and with its place in one line: {places}")
 
 
 def backup(folder):

@@ -103,6 +103,44 @@ static void what_a_case_named_stays_when_it_is_gone(void **state) {
     assert_whole(bench);
 }
 
+/* By now another thing is called the same: nobody asked which of them the case meant. */
+static void two_are_called_so(void *context, ItemSearch *search) {
+    (void)context;
+    search->named = STR("SD-98");
+    search->several = true;
+}
+
+static void words_that_became_the_name_of_several_stay_as_they_are(void **state) {
+    Bench *bench = *state;
+    define_naming(bench);
+    int64_t id = opened(bench, NULL, "LOC-02.note", SCHOOL, "{\"text\":\"甲\",\"points\":[\"SD-03\"]}");
+    ledger_items_from(bench->ledger, two_are_called_so, NULL);
+    assert_stepped(bench, NULL, id, "change", "{\"points\":[\"SD-03\"]}");
+    assert_shows(bench, id, "\"points\":[\"SD-03\"]");
+    assert_refused(bench, NULL, id, "change", "{\"points\":[\"SD-03\",\"安全\"]}", ERR_INPUT, "有几个指标都叫“安全”");
+}
+
+static void a_cell_with_too_many_values_is_refused(void **state) {
+    Bench *bench = *state;
+    const char *path = str_format(bench->arena, "%s/many.csv", bench->scratch->folder).data;
+    const CaseImport import = {STR("LOC-02.note"), STR(SCHOOL), path, STR("many.csv"), false};
+    ProblemList problems = problem_list(bench->arena, CASE_PROBLEMS_MOST);
+    Buf text = buf_create(bench->arena);
+    size_t rows, count;
+    Err err = {.kind = ERR_NONE};
+    define_naming(bench);
+    buf_add(&text, STR("事由,指标\n甲,SD-03"));
+    for (int i = 0; i < 20000; i++) {
+        buf_add(&text, STR("、丙"));
+    }
+    buf_add(&text, STR("\n"));
+    must(file_write(path, buf_str(&text), &err), &err);
+    must(case_import(bench->ledger, NULL, &import, bench->arena, &rows, &count, &problems, &err), &err);
+    assert_int_equal(count, 0);
+    assert_int_equal(problems.errors, 1);
+    assert_non_null(strstr(str_cstr(bench->arena, problems.items[0].message), "太多，最多200个"));
+}
+
 static void an_old_register_is_held_to_the_same(void **state) {
     Bench *bench = *state;
     const char *path = str_format(bench->arena, "%s/old.csv", bench->scratch->folder).data;
@@ -150,6 +188,8 @@ int main(void) {
         TEST(what_no_pack_knows_is_refused_at_its_field),
         TEST(what_is_named_by_its_name_is_kept_by_its_id),
         TEST(what_a_case_named_stays_when_it_is_gone),
+        TEST(words_that_became_the_name_of_several_stay_as_they_are),
+        TEST(a_cell_with_too_many_values_is_refused),
         TEST(an_old_register_is_held_to_the_same),
         TEST(a_rehearsal_is_held_to_the_same),
     };

@@ -45,8 +45,9 @@ static int action_of(Str word) {
 }
 
 static int condition_of(Str word) {
-    static const char *const words[] = {"own", "assigned", "joint", "order", "listed", "case", "limit", "major"};
-    for (int i = 0; i < 8; i++) {
+    static const char *const words[] = {"own",  "assigned", "joint", "order", "listed",
+                                        "case", "limit",    "major", "handed"};
+    for (int i = 0; i < 9; i++) {
         if (str_is(word, words[i])) {
             return i + 1;
         }

@@ -47,6 +47,7 @@ def scenario(county):
     county.step("SUP", veto, "verify", owner_unit=school, object_level="学校", verified_note="属实")
     decided = dict(decision="限制评优一年", decision_number="教〔2026〕9号", decided_on=str(county.today()),
                    from_day=str(county.today()), until_day=str(year))
+    county.hidden("fino", veto, school)  # items of an evaluation may be handed to him; that opens no veto of his school
     county.refused("SUP:ldr", veto, "decide", "", **decided)  # not before the school was heard
     county.step("head", veto, "state", statement="施工单位更换，请求从轻")
     county.refused("gov", veto, "decide_above", "", **decided)  # a school is for the bureau to decide
