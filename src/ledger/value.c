@@ -101,6 +101,9 @@ static bool take_span(const Taking *taking, Str text, Str *kept, Err *err) {
 static bool take_choice(const Taking *taking, Str text, Str *kept, Err *err) {
     const CaseField *field = taking->field;
     Buf all = buf_create(taking->scratch);
+    if (field->departments) { /* also by what a department is or was called elsewhere, as old registers write it */
+        text = pack_departments(taking->ledger->pack, text, taking->scratch);
+    }
     for (size_t i = 0; i < field->choice_count; i++) {
         if (str_equal(field->choices[i], text)) {
             *kept = field->choices[i];

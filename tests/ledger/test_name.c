@@ -37,6 +37,7 @@ static void what_no_pack_knows_stays_as_it_is(void **state) {
     "    opened_by: [safo]\n    ladder: overdue\n    due: {days: 3}\n"                                                 \
     "    fields:\n      - {id: text, name: 事由, type: text, required: true}\n"                                      \
     "      - {id: figure, name: 数据, type: element}\n      - {id: points, name: 指标, type: item, many: true}\n"  \
+    "      - {id: section, name: 科室, type: choice, departments: true, choices: [BAS, SAFE]}\n"                     \
     "      - {id: rows, name: 明细, type: table, columns: [{id: what, name: 数据项, type: element}]}\n"           \
     "    states:\n      - {id: open, name: 登记}\n      - {id: closed, name: 办结, end: closed}\n"                 \
     "    steps:\n      - {id: change, name: 修改, kind: note, from: [open], by: [creator], action: edit, asks: "     \
@@ -101,6 +102,18 @@ static void what_a_case_named_stays_when_it_is_gone(void **state) {
     assert_refused(bench, NULL, id, "change", "{\"points\":[\"SD-03\",\"SD-02\"]}", ERR_INPUT, "没有“SD-02”这个指标");
     assert_shows(bench, id, "\"points\":[\"SD-03\"]");
     assert_whole(bench);
+}
+
+static void a_department_is_taken_by_what_it_is_called_elsewhere(void **state) {
+    Bench *bench = *state;
+    define_naming(bench);
+    int64_t id = opened(bench, NULL, "LOC-02.note", SCHOOL, "{\"text\":\"甲\",\"section\":\"基教科\"}");
+    assert_shows(bench, id, "\"section\":\"基础教育股\"");
+    const NewCase made = {
+        .record = STR("LOC-02.note"), .unit = STR(SCHOOL), .fields = STR("{\"text\":\"乙\",\"section\":\"财务科\"}")};
+    Err err = {.kind = ERR_NONE};
+    assert_false(case_open(bench->ledger, NULL, &made, &id, &err)); /* a department, but none of the choices */
+    assert_non_null(strstr(err.message, "可以选：基础教育股、"));
 }
 
 /* By now another thing is called the same: nobody asked which of them the case meant. */
@@ -188,6 +201,7 @@ int main(void) {
         TEST(what_no_pack_knows_is_refused_at_its_field),
         TEST(what_is_named_by_its_name_is_kept_by_its_id),
         TEST(what_a_case_named_stays_when_it_is_gone),
+        TEST(a_department_is_taken_by_what_it_is_called_elsewhere),
         TEST(words_that_became_the_name_of_several_stay_as_they_are),
         TEST(a_cell_with_too_many_values_is_refused),
         TEST(an_old_register_is_held_to_the_same),
