@@ -46,6 +46,9 @@ ReasonList *reason_list(Arena *arena);
 ReasonList *reason_list_over(Arena *arena, const ReasonList *below);
 Reason reason_intern(ReasonList *list, const ReasonItem *item);
 const ReasonItem *reason_get(const ReasonList *list, Reason reason);
+/* Whether the value was divided by zero itself: there was nothing to count. Not so where rows below it are unknown, one
+ * of them because of its own divisor: those lack data. */
+bool reason_no_base(const ReasonList *list, Reason reason);
 /* Chinese: "缺“体育教师（小学）”", "分母为0，无法计算". `row_name` names a row for aggregates; may be NULL. */
 Str reason_show(const ReasonList *list, Reason reason, Arena *arena, Str (*row_name)(void *context, int row),
                 void *context);

@@ -53,6 +53,11 @@ const ReasonItem *reason_get(const ReasonList *list, Reason reason) {
     return list && reason && reason - list->first < list->count ? &list->items[reason - list->first] : NULL;
 }
 
+bool reason_no_base(const ReasonList *list, Reason reason) {
+    const ReasonItem *item = reason_get(list, reason);
+    return item && item->kind == REASON_ZERO_DIVISOR && item->count == 0;
+}
+
 static Str plain(const ReasonItem *item, Arena *arena) {
     static const char *const missing[] = {"缺", "被遮盖", "已损坏"};
     const char *when = item->previous ? "上一年" : "";

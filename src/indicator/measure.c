@@ -73,8 +73,7 @@ bool indicator_measure(const Frame *frame, const IndicatorDef *indicator, int un
     size_t from = (size_t)unit, to = (size_t)frame->tree.units[unit].end;
     result->value = formula_region(expr, &rows, from, to, arena);
     result->why = frame_reason(frame, rows.reasons, result->value.reason, arena);
-    result->nothing =
-        result->value.reason && reason_get(rows.reasons, result->value.reason)->kind == REASON_ZERO_DIVISOR;
+    result->nothing = reason_no_base(rows.reasons, result->value.reason);
     Parts parts = {frame, &rows, from, to, result, arena};
     formula_columns(expr, add_part, &parts);
     return true;

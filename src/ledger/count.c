@@ -267,7 +267,7 @@ static void rate(const RecordDef *def, CaseCount *counts, size_t at, Arena *aren
         formula_rows(expr, &rows, 0, 1, arena, (Column){&value, &reason});
     }
     counts[at].known = expr && !reason;
-    counts[at].nothing = expr && reason && reason_get(reasons, reason)->kind == REASON_ZERO_DIVISOR;
+    counts[at].nothing = expr && reason_no_base(reasons, reason);
     counts[at].value = counts[at].known ? value : 0;
 }
 

@@ -48,9 +48,7 @@ Str show_failing(Arena *arena, size_t all, size_t failing, size_t open, const ch
 
 Str show_unknown(const Evaluation *evaluation, Reason reason) {
     const ReportPhrases *phrases = pack_report_phrases(evaluation->frame->pack);
-    bool nothing =
-        phrases && evaluation->reasons && reason_get(evaluation->reasons, reason)->kind == REASON_ZERO_DIVISOR;
-    return nothing ? phrases->no_base : str_from(unknown_sign);
+    return phrases && reason_no_base(evaluation->reasons, reason) ? phrases->no_base : str_from(unknown_sign);
 }
 
 Str show_part_value(Arena *arena, const Evaluation *evaluation, const ItemResult *item, size_t part) {

@@ -50,7 +50,20 @@ static void what_is_divided_by_nothing_says_so(void **state) {
     World *world = *state;
     load(world);
     assert_true(str_is(measure(world, "pupils-per-teacher-primary", "K1").why, "分母为0，无法计算"));
+    assert_true(measure(world, "pupils-per-teacher-primary", "K1").nothing);
     assert_true(str_is(measure(world, "teachers-per-100-primary-cv", "K1").why, "没有可计算的学校"));
+    assert_false(measure(world, "teachers-per-100-primary-cv", "K1").nothing);
+}
+
+/* Of the schools that cannot be divided the first has no teachers, the two others have not said how many. */
+static void a_school_divided_by_nothing_beside_schools_without_data_leaves_the_county_unknown(void **state) {
+    World *world = *state;
+    load(world);
+    world_import(world, HEAD "S1,一小,T1,小学,2024,250,0,0,,,\n");
+    world_load(world, "2024", true);
+    MeasureResult county = measure(world, "pupils-per-teacher-primary-cv", "C");
+    assert_true(str_is(county.why, "3所学校分母为0，无法计算（首个：一小）"));
+    assert_false(county.nothing);
 }
 
 static void a_figure_of_the_county_is_its_own(void **state) {
@@ -211,6 +224,7 @@ int main(void) {
         TEST(a_county_is_the_sum_of_its_schools_not_the_mean_of_its_townships),
         TEST(an_unknown_result_counts_the_schools_and_names_the_first),
         TEST(what_is_divided_by_nothing_says_so),
+        TEST(a_school_divided_by_nothing_beside_schools_without_data_leaves_the_county_unknown),
         TEST(a_figure_of_the_county_is_its_own),
         TEST(an_indicator_of_the_catalogue_is_given_as_texts_print_it),
         TEST(the_parts_are_the_sums_of_what_the_formula_reads),

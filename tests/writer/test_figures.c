@@ -125,6 +125,17 @@ static void a_rate_of_nothing_is_left_out_of_texts_and_told_in_tables(void **sta
     assert_string_equal(str_cstr(sample->arena, table->cells[5].text), "（未知）");
 }
 
+/* Of 3 schools that are unknown the first divides by zero: the others lack data, so there is something to count. */
+static void a_zero_divisor_of_one_school_is_not_that_of_the_region(void **state) {
+    Sample *sample = *state;
+    const ReasonItem whole = {.kind = REASON_ZERO_DIVISOR, .row = -1};
+    const ReasonItem schools = {.kind = REASON_ZERO_DIVISOR, .row = 2, .count = 3};
+    Str said_of_whole = show_unknown(&sample->evaluation, reason_intern(sample->reasons, &whole));
+    Str said_of_schools = show_unknown(&sample->evaluation, reason_intern(sample->reasons, &schools));
+    assert_string_equal(str_cstr(sample->arena, said_of_whole), "（没有基数，不计算）");
+    assert_string_equal(str_cstr(sample->arena, said_of_schools), "（未知）");
+}
+
 static void a_department_is_called_as_the_packs_call_it(void **state) {
     Sample *sample = *state;
     const char *name = str_cstr(sample->arena, pack_section(sample->pack, STR("FIN"))->name);
@@ -283,6 +294,7 @@ int main(void) {
         BEHAVIOUR(a_figure_is_said_beside_that_of_the_year_before),
         BEHAVIOUR(a_share_changes_by_points_and_never_by_per_cent),
         BEHAVIOUR(a_rate_of_nothing_is_left_out_of_texts_and_told_in_tables),
+        BEHAVIOUR(a_zero_divisor_of_one_school_is_not_that_of_the_region),
         BEHAVIOUR(a_department_is_called_as_the_packs_call_it),
         BEHAVIOUR(standards_name_departments_in_one_way),
         BEHAVIOUR(what_cannot_be_compared_is_told_and_a_tiny_change_is_none),
