@@ -27,12 +27,20 @@ static void put_text(Buf *out, Arena *arena, const Workbench *bench, const Measu
     }
 }
 
-/* The indicator for the workbench's unit. */
-static bool measure_one(const Arguments *arguments, const Workbench *bench, MeasureResult *result, int *status) {
+/* The indicator that was asked for; NULL: the pack has none of the name, which was said. */
+static const IndicatorDef *indicator_asked(const Arguments *arguments, const Workbench *bench) {
     const char *id = argument(arguments, "--indicator");
     const IndicatorDef *def = pack_indicator(bench->pack, str_from(id));
     if (!def) {
         fprintf(stderr, "错误：没有“%s”这个指标。用 duxue pack list 查看全部指标。\n", id);
+    }
+    return def;
+}
+
+/* The indicator for the workbench's unit. */
+static bool measure_one(const Arguments *arguments, const Workbench *bench, MeasureResult *result, int *status) {
+    const IndicatorDef *def = indicator_asked(arguments, bench);
+    if (!def) {
         *status = EXIT_INPUT;
         return false;
     }
@@ -78,16 +86,14 @@ static bool measure_of_years(const Arguments *arguments, const Workbench *bench,
                              Buf *out, int *status) {
     Err err = {.kind = ERR_NONE};
     int64_t count;
-    const char *id = argument(arguments, "--indicator");
-    MeasureYears asked = {.bench = bench, .indicator = pack_indicator(bench->pack, str_from(id)), .level = level};
     *status = EXIT_INPUT;
     if (!integer_parse(str_from(argument(arguments, "--years")), &count) || count < 1 || count > MEASURE_YEARS_MOST) {
         fprintf(stderr, "错误：--years 后面要写年数，1到%d。\n", MEASURE_YEARS_MOST);
         *status = EXIT_USAGE;
         return false;
     }
+    MeasureYears asked = {.bench = bench, .indicator = indicator_asked(arguments, bench), .level = level};
     if (!asked.indicator) {
-        fprintf(stderr, "错误：没有“%s”这个指标。用 duxue pack list 查看全部指标。\n", id);
         return false;
     }
     if (!measure_years(&asked, (size_t)count, arguments->arena, &err)) {

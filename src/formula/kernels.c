@@ -7,9 +7,6 @@
 
 #define ALL(number)                                                                                                    \
     { number, number, number, number, number, number, number, number }
-#define MASKED(x, mask)       ((Wide)((WideMask)(x) & (mask))) /* x where the mask holds, 0 elsewhere */
-#define CHOSEN(mask, yes, no) ((Wide)(((WideMask)(yes) & (mask)) | ((WideMask)(no) & ~(mask))))
-#define MAGNITUDE(x)          ((Wide)((WideMask)(x)&INT64_MAX))
 /* Whatever it is, with the bits of NaN it is no number. */
 #define UNKNOWN_WHERE(x, mask) ((Wide)((WideMask)(x) | ((mask)&no_number)))
 #define IS_UNKNOWN(x)          ((x) != (x))
@@ -31,10 +28,6 @@ BY_ROW(subtract, SETTLED(x - y))
 BY_ROW(multiply, SETTLED(x *y))
 BY_ROW(divide, SETTLED(x / y))
 
-/* Within 1e-9 of the larger one, as number_at_least and number_at_most have it. */
-#define LEEWAY(x, y)     (1e-9 * CHOSEN(MAGNITUDE(x) > MAGNITUDE(y), MAGNITUDE(x), MAGNITUDE(y)))
-#define AT_LEAST(x, y)   (x >= y - LEEWAY(x, y))
-#define AT_MOST(x, y)    (x <= y + LEEWAY(x, y))
 #define TRUTH(condition) UNKNOWN_WHERE(MASKED(one, condition), IS_UNKNOWN(x) | IS_UNKNOWN(y))
 BY_ROW(at_least, TRUTH(AT_LEAST(x, y)))
 BY_ROW(at_most, TRUTH(AT_MOST(x, y)))

@@ -49,16 +49,9 @@ INLINE void give(const Eight *cells, size_t at, size_t rows, Column column) {
 #define HALF_OF(wide)             __builtin_convertvector(wide, Half)
 #define EACH(number)              ((Wide){0} + (number))
 #define EACH_WHY(reason)          ((Whys){0} + (reason))
-#define MASKED(x, mask)           ((Wide)((WideMask)(x) & (mask)))
-#define CHOSEN(mask, yes, no)     ((Wide)(((WideMask)(yes) & (mask)) | ((WideMask)(no) & ~(mask))))
 #define WHY_CHOSEN(mask, yes, no) (((yes) & (Whys)(mask)) | ((no) & ~(Whys)(mask)))
 #define WHY_FIRST(x, y)           ((x) | ((y) & (Whys)((x) == 0)))
 #define KNOWN(cells)              WIDE_OF((cells).why == 0)
-#define MAGNITUDE(x)              ((Wide)((WideMask)(x)&INT64_MAX))
-/* As number_at_least and number_at_most have it: the leeway is not below 0, so one comparison is enough. */
-#define LEEWAY(x, y)   (1e-9 * CHOSEN(MAGNITUDE(x) > MAGNITUDE(y), MAGNITUDE(x), MAGNITUDE(y)))
-#define AT_LEAST(x, y) ((x) >= (y)-LEEWAY(x, y))
-#define AT_MOST(x, y)  ((x) <= (y) + LEEWAY(x, y))
 
 static bool holds_somewhere(const WideMask *mask) {
     int64_t any = 0;
