@@ -6,7 +6,7 @@
 #include "duty.h"
 #include "org.h"
 
-enum { CASES_SHOWN = 60, LINES_SHOWN = 300, QUESTIONS_SHOWN = 200, CHILDREN_MOST = 400, WORKS_MOST = 64 };
+enum { CASES_SHOWN = 60, LINES_SHOWN = 300, QUESTIONS_SHOWN = 200, CHILDREN_MOST = 400 };
 
 typedef struct Gathering {
     Reports *reports;
@@ -253,7 +253,7 @@ static bool gather_record(const Gathering *gathering, ReportRecord *record, Err 
     lines.order = STR("opened");
     query.ended = STR("none");
     if (!list_cases(gathering, &query, &open, err) ||
-        (report_uses(gathering->def, "lines") && !list_cases(gathering, &lines, &all, err))) {
+        (report_uses(gathering->def, "lines more_lines") && !list_cases(gathering, &lines, &all, err))) {
         return false;
     }
     record->cases = open.cases;
@@ -323,35 +323,53 @@ static bool duties_within(const Gathering *gathering, const ReportDuty **list, s
 
 static bool gather_duties(Gathering *gathering, Err *err) {
     ReportInput *input = gathering->input;
-    return !report_uses(gathering->def, "duties") || duties_within(gathering, &input->duties, &input->duty_count, err);
+    return !report_uses(gathering->def, "duties duties_due duties_done duties_missed duties_rate duties_table") ||
+           duties_within(gathering, &input->duties, &input->duty_count, err);
 }
 
 /* ---- what was done on the items ---- */
 
-static void want_records(const ItemDef *def, Str *names, size_t *count) {
-    for (size_t i = 0; i < def->record_count; i++) {
+typedef struct WantedRecords {
+    Arena *arena;
+    Str *names; /* each once */
+    size_t count, capacity;
+} WantedRecords;
+
+/* `def` NULL: of the item nothing is told. */
+static void want_records(WantedRecords *wanted, const ItemDef *def) {
+    for (size_t i = 0; def && i < def->record_count; i++) {
         size_t at = 0;
-        while (at < *count && !str_equal(names[at], def->records[i])) {
+        while (at < wanted->count && !str_equal(wanted->names[at], def->records[i])) {
             at++;
         }
-        if (at == *count && *count < WORKS_MOST) {
-            names[(*count)++] = def->records[i];
+        if (at < wanted->count) {
+            continue;
         }
+        if (wanted->count == wanted->capacity) {
+            size_t capacity = wanted->capacity ? wanted->capacity * 2 : 32;
+            wanted->names = arena_grow(wanted->arena, wanted->names, wanted->count, capacity, sizeof(Str));
+            wanted->capacity = capacity;
+        }
+        wanted->names[wanted->count++] = def->records[i];
     }
 }
 
-/* The records that the items of the standard name, each once. */
-static size_t wanted_records(const ReportInput *input, Str *names) {
-    size_t count = 0;
-    for (size_t i = 0; input->evaluation && i < input->evaluation->item_count; i++) {
-        want_records(input->evaluation->items[i].def, names, &count);
+/* The records that the items of the standard name. */
+static WantedRecords wanted_records(const ReportInput *input, Arena *arena) {
+    WantedRecords wanted = {.arena = arena};
+    const Evaluation *evaluation = input->evaluation;
+    for (size_t i = 0; evaluation && i < evaluation->item_count; i++) {
+        want_records(&wanted, evaluation->items[i].def);
+    }
+    for (size_t i = 0; evaluation && i < evaluation->veto_count; i++) {
+        want_records(&wanted, evaluation->vetoes[i].def);
     }
     const ReportSheet *sheet =
         input->campaign && !input->whole_campaign && input->campaign->sheet_count ? &input->campaign->sheets[0] : NULL;
     for (size_t i = 0; sheet && i < sheet->item_count; i++) {
-        want_records(sheet->items[i].def, names, &count);
+        want_records(&wanted, sheet->items[i].def);
     }
-    return count;
+    return wanted;
 }
 
 /* Of a record whose counts the user may not see nothing is told. */
@@ -370,30 +388,32 @@ static bool gather_work(const Gathering *gathering, ReportRecord *record, bool *
 static bool gather_works(Gathering *gathering, Err *err) {
     ReportInput *input = gathering->input;
     Ledger *ledger = gathering->reports->ledger;
-    Str names[WORKS_MOST];
-    size_t count = ledger && report_uses(gathering->def, "works") ? wanted_records(input, names) : 0;
-    ReportRecord *works = ARENA_ARRAY(gathering->arena, count + 1, ReportRecord);
-    for (size_t i = 0; i < count; i++) {
+    WantedRecords wanted = {.count = 0};
+    if (ledger && report_uses(gathering->def, "works work_duties")) {
+        wanted = wanted_records(input, gathering->arena);
+    }
+    ReportRecord *works = ARENA_ARRAY(gathering->arena, wanted.count + 1, ReportRecord);
+    for (size_t i = 0; i < wanted.count; i++) {
         LedgerKind kind;
         bool told = false;
-        if (!ledger_kind(ledger, names[i], &kind)) {
+        if (!ledger_kind(ledger, wanted.names[i], &kind)) {
             continue; /* the bureau's own kind was taken back */
         }
-        works[input->work_count] = (ReportRecord){.id = names[i], .name = kind.def->name};
+        works[input->work_count] = (ReportRecord){.id = wanted.names[i], .name = kind.def->name};
         if (!gather_work(gathering, &works[input->work_count], &told, err)) {
             return false;
         }
         input->work_count += told;
     }
     input->works = works;
-    return !count || duties_within(gathering, &input->work_duties, &input->work_duty_count, err);
+    return !wanted.count || duties_within(gathering, &input->work_duties, &input->work_duty_count, err);
 }
 
 /* The same standard over the year before, where that is at hand. */
 static bool gather_before(Gathering *gathering, Err *err) {
     ReportInput *input = gathering->input;
     const Frame *last = input->frame->last;
-    if (!last || !(report_uses(gathering->def, "previous_value") || report_uses(gathering->def, "value_change"))) {
+    if (!last || !report_uses(gathering->def, "previous_value value_change")) {
         return true;
     }
     const Standard *standard = gathering->supply->standard(gathering->supply->context, gathering->order->standard.len
@@ -441,7 +461,7 @@ static bool gather_questions(Gathering *gathering, Err *err) {
                             .context = gathering};
     Quality quality;
     Tx *tx;
-    if (!report_uses(gathering->def, "questions")) {
+    if (!report_uses(gathering->def, "questions question_count questions_table")) {
         return true;
     }
     if (!may_see_figures(gathering, err) ||

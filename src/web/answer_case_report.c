@@ -162,8 +162,8 @@ static bool put_goals(Writing *writing, int64_t id, Err *err) {
     int64_t plan = 0, node = 0;
     PlanSaid *said;
     size_t count;
-    if ((!report_uses(writing->def, "goals") && !report_uses(writing->def, "tasks")) ||
-        !plan_of_case(request->web->plans, id, &plan, &node, err) || !plan || node) {
+    if (!report_uses(writing->def, "goals tasks") || !plan_of_case(request->web->plans, id, &plan, &node, err) ||
+        !plan || node) {
         return err->kind == ERR_NONE;
     }
     if (!plan_said(request->web->plans, &request->session.user, plan, writing->arena, &said, &count, err)) {

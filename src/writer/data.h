@@ -172,10 +172,10 @@ void data_set_missing(Data *report, const Str *names, size_t count);
 
 /* The parts of data_of_evaluation. */
 void data_put_profile(Data *report, const Evaluation *evaluation);
-/* `input`: with what was done on the items; NULL: that is not told. */
+/* `input`: with what was done on the items (of problems, too); NULL: that is not told. */
 void data_put_items(Data *report, const Evaluation *evaluation, const ReportInput *input);
 void data_put_rows(Data *report, const Evaluation *evaluation);
-void data_put_problems(Data *report, const Evaluation *evaluation);
+void data_put_problems(Data *report, const Evaluation *evaluation, const ReportInput *input);
 void data_put_stages(Data *data, const Evaluation *evaluation, const BlockDef *block); /* NULL: of all blocks */
 void data_put_changes(Data *report, const Evaluation *evaluation); /* figure, change, previous, unfilled, indicator */
 void data_put_records(Data *report, const ReportInput *input);
@@ -209,8 +209,8 @@ void data_put_case(Data *data, const ReportCase *from);
 Value data_total(const Evaluation *evaluation, int element, const KindDef *kind, size_t *unfilled, double *known);
 /* What an element of one stage is called without it: 在校生 of 小学在校生. */
 Str element_stem_name(Arena *arena, const Pack *pack, const Element *element);
-/* One item's figures into a scope of items. */
-void data_put_item(Data *data, const Evaluation *evaluation, const ItemResult *item);
+/* One item's figures into a scope of items, with what was done on it; `input` NULL: that is not told. */
+void data_put_item(Data *data, const Evaluation *evaluation, const ItemResult *item, const ReportInput *input);
 bool item_counts(const Evaluation *evaluation, const ItemResult *item);
 
 #endif

@@ -99,19 +99,21 @@ static void put_facts(Data *data, const ReportRated *from) {
 
 /* What was done, the figures behind it and the year before: told by the report about the unit. */
 static void put_told(Data *data, const ReportRated *from, const ReportInput *input) {
-    bool frozen = !isnan(from->value_before);
-    const ItemResult *last = input && !frozen && from->valued
-                                 ? item_before(input->before, from->id, from->def ? from->def->stage : -1)
-                                 : NULL;
+    const ItemResult *last =
+        from->valued ? item_before(input->before, from->id, from->def ? from->def->stage : -1) : NULL;
     const ItemFigure figure = {.known = from->valued,
-                               .known_before = from->valued && (frozen || last),
+                               .known_before = last != NULL,
                                .percent = from->percent,
                                .now = from->value,
-                               .before = last ? last->value.number : from->value_before,
+                               .before = last ? last->value.number : 0,
                                .decimals = from->decimals,
                                .unit = from->unit};
+    bool frozen = from->valued && !isnan(from->value_before); /* in whichever year that was */
     data_put_work(data, from->def, input);
     data_put_before(data, &figure, input->frame->pack);
+    data_text(data, "last_value",
+              frozen ? figure_show(data->arena, from->value_before, from->decimals, from->percent, from->unit)
+                     : (Str){NULL, 0});
     put_facts(data, from);
 }
 

@@ -203,7 +203,7 @@ static void put_told(Data *data, const Evaluation *evaluation, const ItemResult 
     data_put_before(data, &figure, evaluation->frame->pack);
 }
 
-void data_put_item(Data *data, const Evaluation *evaluation, const ItemResult *item) {
+void data_put_item(Data *data, const Evaluation *evaluation, const ItemResult *item, const ReportInput *input) {
     const ItemDef *def = item->def;
     data_text(data, "id", def->id);
     data_text(data, "name", def->name);
@@ -226,13 +226,13 @@ void data_put_item(Data *data, const Evaluation *evaluation, const ItemResult *i
     put_truths(data, item);
     put_schools(data, evaluation, item);
     put_decision(data, item);
-    put_told(data, evaluation, item, NULL);
+    put_told(data, evaluation, item, input);
     data_list(data, "steps");
 }
 
-static void put_into_map(Data *report, const Evaluation *evaluation, const ItemResult *item) {
+static void put_into_map(Data *report, const Evaluation *evaluation, const ItemResult *item, const ReportInput *input) {
     Data *object = data_create(report->arena, SCOPE_ITEM, report);
-    data_put_item(object, evaluation, item);
+    data_put_item(object, evaluation, item, input);
     map_add(report->arena, data_map(report, "item"),
             (MapEntry){.key = item->def->id, .alias = item->def->name, .object = object});
 }
@@ -261,9 +261,7 @@ static void put_block(Data *report, const Evaluation *evaluation, const BlockRes
     for (size_t i = 0; i < evaluation->item_count; i++) {
         const ItemResult *item = &evaluation->items[i];
         if (item->block == result->def) {
-            Data *one = data_add(block, "items");
-            data_put_item(one, evaluation, item);
-            put_told(one, evaluation, item, input);
+            data_put_item(data_add(block, "items"), evaluation, item, input);
             resources = resources || item->row_item >= 0;
         }
     }
@@ -283,14 +281,14 @@ void data_put_items(Data *report, const Evaluation *evaluation, const ReportInpu
     data_map(report, "item");
     for (size_t i = 0; i < evaluation->item_count; i++) {
         const ItemResult *item = &evaluation->items[i];
-        data_put_item(data_add(report, item->block ? "items" : "preconditions"), evaluation, item);
-        put_into_map(report, evaluation, item);
+        data_put_item(data_add(report, item->block ? "items" : "preconditions"), evaluation, item, input);
+        put_into_map(report, evaluation, item, input);
     }
     for (size_t i = 0; i < evaluation->veto_count; i++) {
         Data *veto = data_add(report, "vetoes");
-        data_put_item(veto, evaluation, &evaluation->vetoes[i]);
+        data_put_item(veto, evaluation, &evaluation->vetoes[i], input);
         data_truth(veto, "is_veto", true);
-        put_into_map(report, evaluation, &evaluation->vetoes[i]);
+        put_into_map(report, evaluation, &evaluation->vetoes[i], input);
     }
     for (size_t i = 0; i < evaluation->block_count; i++) {
         put_block(report, evaluation, &evaluation->blocks[i], input);
@@ -313,6 +311,6 @@ Str report_item_figures(const Evaluation *evaluation, const ItemResult *item, Ar
         return (Str){NULL, 0};
     }
     Data *data = data_create(arena, SCOPE_ITEM, NULL);
-    data_put_item(data, evaluation, item);
+    data_put_item(data, evaluation, item, NULL);
     return data_find(data, STR("figures"), &value) ? value.text : (Str){NULL, 0};
 }

@@ -347,6 +347,7 @@ const NameDef data_names[] = {
     LIST(RATED_GROUP, "rated", "条目表", RATED, "这一组的条目"),
 
     WORK(RATED),
+    TEXT(RATED, "last_value", "上次值", "上一次定案的评估的实测值，不一定是上一年的；没有的为空"),
     LIST(RATED, "facts", "基础数据表", FACT, "由数据计算的条目：计算用到的数，连同上年的变化"),
     TEXT(RATED, "proof_names", "佐证名称", "佐证材料的名称，用顿号分开"),
     TEXT(RATED, "id", "编号", "条目编号"),

@@ -94,9 +94,10 @@ static bool is_problem(const Evaluation *evaluation, const ItemResult *item) {
     return item->verdict == VERDICT_NOT_MET && item_counts(evaluation, item);
 }
 
-static void put_problem(Data *report, const Evaluation *evaluation, const ItemResult *item, bool veto) {
+static void put_problem(Data *report, const Evaluation *evaluation, const ItemResult *item, bool veto,
+                        const ReportInput *input) {
     Data *problem = data_add(report, "problems");
-    data_put_item(problem, evaluation, item);
+    data_put_item(problem, evaluation, item, input);
     data_truth(problem, "is_veto", veto);
     put_steps(problem, evaluation, item);
 }
@@ -148,13 +149,13 @@ static void put_pending_rows(Data *report, const Evaluation *evaluation) {
     }
 }
 
-void data_put_problems(Data *report, const Evaluation *evaluation) {
+void data_put_problems(Data *report, const Evaluation *evaluation, const ReportInput *input) {
     data_list(report, "problems");
     data_list(report, "pendings");
     for (size_t i = 0; i < evaluation->item_count; i++) {
         const ItemResult *item = &evaluation->items[i];
         if (is_problem(evaluation, item)) {
-            put_problem(report, evaluation, item, false);
+            put_problem(report, evaluation, item, false, input);
         } else if (item->verdict == VERDICT_PENDING && item_counts(evaluation, item)) {
             put_pending(report, full_name(evaluation, item, report->arena), item->why, item);
         }
@@ -162,7 +163,7 @@ void data_put_problems(Data *report, const Evaluation *evaluation) {
     for (size_t i = 0; i < evaluation->veto_count; i++) {
         const ItemResult *veto = &evaluation->vetoes[i];
         if (veto->verdict == VERDICT_NOT_MET) {
-            put_problem(report, evaluation, veto, true);
+            put_problem(report, evaluation, veto, true, input);
         } else if (veto->verdict == VERDICT_PENDING) {
             put_pending(report, veto->def->name, veto->why, veto);
         }

@@ -214,7 +214,7 @@ static void put_evaluation(Data *report, const Evaluation *evaluation, const Rep
     data_put_rows(report, evaluation);
     data_put_items(report, evaluation, input);
     data_put_stages(report, evaluation, NULL);
-    data_put_problems(report, evaluation);
+    data_put_problems(report, evaluation, input);
     data_set_missing(report, NULL, 0);
 }
 

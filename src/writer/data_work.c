@@ -49,8 +49,9 @@ void data_put_work(Data *item, const ItemDef *def, const ReportInput *input) {
 }
 
 const ItemResult *item_before(const Evaluation *before, Str id, int stage) {
-    for (size_t i = 0; before && i < before->item_count; i++) {
-        const ItemResult *item = &before->items[i];
+    size_t count = before ? before->item_count + before->veto_count : 0;
+    for (size_t i = 0; i < count; i++) {
+        const ItemResult *item = i < before->item_count ? &before->items[i] : &before->vetoes[i - before->item_count];
         if (str_equal(item->def->id, id) && item->stage == stage) {
             return item->value.reason || item->verdict == VERDICT_NOT_APPLICABLE || isnan(item->value.number) ? NULL
                                                                                                               : item;

@@ -3,6 +3,8 @@
 
 #include "tables.h"
 
+#include <string.h>
+
 bool outline_at_place(const PackText *text, const ReportDef *def, Err *err) {
     if (err && err->place.line == 0) {
         err->place = text->place.line ? text->place : def->place;
@@ -100,20 +102,61 @@ bool outline_check(const ReportDef *def, const Data *root, Arena *arena, Err *er
     return check_blocks(def->blocks, def->block_count, root, &scope, def, arena, err);
 }
 
-static bool blocks_use(const ReportBlockDef *blocks, size_t count, Str name) {
-    for (size_t i = 0; i < count; i++) {
-        const ReportBlockDef *block = &blocks[i];
-        if (str_equal(block->each, name) || str_find(block->table, name) >= 0 ||
-            str_find(block->text.text, name) >= 0 || str_find(block->when.text, name) >= 0 ||
-            blocks_use(block->blocks, block->block_count, name)) {
+/* Whether the word is one of the names, or what one is called in Chinese, in any scope. */
+static bool is_one_of(Str word, Str names) {
+    Str name;
+    while (str_cut(&names, ' ', &name)) {
+        for (size_t i = 0; i < data_name_count; i++) {
+            const NameDef *def = &data_names[i];
+            if (str_is(name, def->id) && (str_equal(word, name) || str_is(word, def->chinese))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Whether a path, or the arguments of a table, are made of names of which one is meant. */
+static bool words_use(Str words, Str names) {
+    size_t begin = 0;
+    for (size_t at = 0; at <= words.len; at++) {
+        if (at < words.len && !strchr(" .,;=()!\t\n", words.data[at])) {
+            continue;
+        }
+        if (is_one_of(str_slice(words, begin, at), names)) {
+            return true;
+        }
+        begin = at + 1;
+    }
+    return false;
+}
+
+/* Only names in braces count; a tag that is not right is told where the outline is checked. */
+static bool text_uses(Str text, Str names) {
+    Err untold = {.kind = ERR_NONE};
+    Tag tag;
+    bool found;
+    for (size_t at = 0; tag_next(text, at, &tag, &found, &untold) && found; at = tag.to) {
+        if (words_use(tag.name, names)) {
             return true;
         }
     }
     return false;
 }
 
-bool report_uses(const ReportDef *def, const char *name) {
-    return blocks_use(def->blocks, def->block_count, str_from(name));
+static bool blocks_use(const ReportBlockDef *blocks, size_t count, Str names) {
+    for (size_t i = 0; i < count; i++) {
+        const ReportBlockDef *block = &blocks[i];
+        if (words_use(block->each, names) || words_use(block->table, names) || words_use(block->when.text, names) ||
+            text_uses(block->text.text, names) || blocks_use(block->blocks, block->block_count, names)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool report_uses(const ReportDef *def, const char *names) {
+    return blocks_use(def->blocks, def->block_count, str_from(names));
 }
 
 bool report_check(const ReportDef *def, Arena *arena, Err *err) {

@@ -51,7 +51,7 @@ static void item_row(TableMaker *maker, const Evaluation *evaluation, const Item
         return;
     }
     Data *data = data_create(maker->arena, SCOPE_ITEM, NULL);
-    data_put_item(data, evaluation, item);
+    data_put_item(data, evaluation, item, NULL);
     DataValue value, limit;
     data_find(data, STR("value"), &value);
     data_find(data, STR("limit"), &limit);

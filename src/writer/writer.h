@@ -273,8 +273,9 @@ typedef struct ReportMatter {
     ReportGoal *goals; /* of a plan */
     size_t goal_count;
 } ReportMatter;
-/* Whether the outline speaks of a name (`lines`, `duties`): in a text, a condition, a list or a table. */
-bool report_uses(const ReportDef *def, const char *name);
+/* Whether the outline speaks of one of the names ("lines more_lines"), in English or Chinese: in a text, a condition, a
+ * list or a table. */
+bool report_uses(const ReportDef *def, const char *names);
 bool report_build_matter(const ReportDef *def, const ReportMatter *matter, Arena *arena, Report *report, Err *err);
 
 /* Lets lines of the title begin before the pack's words (`title_words` of the phrases). */

@@ -287,6 +287,63 @@ static void the_days_of_a_part_follow_the_period(void **state) {
     assert_false(report_days(sample->pack, STR("abc"), REPORT_YEAR, 1, sample->arena, &from, &until, &name));
 }
 
+static Str self_evaluation(Sample *sample, const Evaluation *before) {
+    const ReportDef *def = pack_report(sample->pack, STR("campaign-self-evaluation"));
+    ReportInput input = input_for(sample, def);
+    Report report;
+    Err err = {.kind = ERR_NONE};
+    input.before = before;
+    assert_true(report_write(def, &input, sample->arena, &report, &err));
+    return report_plain(&report, sample->arena);
+}
+
+/* The result that was frozen last is 17.5; it may be older than a year. */
+static void last_year_is_said_only_of_the_year_before(void **state) {
+    Sample *sample = *state;
+    const ItemDef def = {.id = STR("B1")};
+    ItemResult item = {.def = &def, .stage = -1, .value = {18, 0}};
+    const Evaluation before = {.frame = &last_frame, .items = &item, .item_count = 1};
+    Str with = self_evaluation(sample, &before), without = self_evaluation(sample, NULL);
+    assert_true(str_find(with, STR("上年18.00，较上年减少1.75")) > 0 && str_find(with, STR("17.50")) < 0);
+    assert_true(str_find(without, STR("，上次17.50。")) > 0 && str_find(without, STR("上年17.50")) < 0);
+}
+
+static void what_was_done_on_an_item_is_told_wherever_the_item_is(void **state) {
+    Sample *sample = *state;
+    static Str record[1];
+    record[0] = STR("SAF-02.hazard");
+    ItemDef veto_def = {.id = STR("V"), .name = STR("否决"), .records = record, .record_count = 1, .stage = -1};
+    ItemResult veto = {.def = &veto_def, .stage = -1, .row_item = -1, .verdict = VERDICT_NOT_MET};
+    sample->items[3].records = record;
+    sample->items[3].record_count = 1;
+    sample->evaluation.vetoes = &veto;
+    sample->evaluation.veto_count = 1;
+    SAYS(sample, "{{#each problems}}{{#if works}}{{name}}、{{/if}}{{/each}}", "社会认可度、否决、");
+    SAYS(sample, "{{#each items}}{{#if works}}{{name}}、{{/if}}{{/each}}", "社会认可度、");
+    SAYS(sample, "{{#each vetoes}}{{#each works}}{{name}}{{found}}{{/each}}{{/each}}", "隐患5");
+    SAYS(sample, "{{#each item.T-S-01}}{{#if works}}{{name}}{{/if}}{{/each}}", "社会认可度");
+    SAYS(sample, "{{#each blocks}}{{#each items}}{{#if works}}{{name}}{{/if}}{{/each}}{{/each}}", "社会认可度");
+}
+
+static bool uses(ReportBlockDef block, const char *names) {
+    const ReportDef def = {.id = STR("t"), .blocks = &block, .block_count = 1};
+    return report_uses(&def, names);
+}
+
+static void an_outline_uses_a_name_only_as_a_whole_word_in_either_language(void **state) {
+    (void)state;
+    assert_true(uses((ReportBlockDef){.each = STR("record.EVA-07.visit.lines")}, "lines"));
+    assert_true(uses((ReportBlockDef){.when.text = STR("!lines")}, "more_lines lines"));
+    assert_true(uses((ReportBlockDef){.text.text = STR("共有{{#each 事项表}}{{number}}{{/each}}")}, "lines"));
+    assert_true(uses((ReportBlockDef){.table = STR("list(事项表; 编号=code)")}, "lines"));
+    assert_true(uses((ReportBlockDef){.table = STR("职责图表")}, "duties duties_table"));
+    assert_false(uses((ReportBlockDef){.text.text = STR("{{count.deadlines}}、{{work_duties}}")}, "lines duties"));
+    assert_false(uses((ReportBlockDef){.text.text = STR("事项表 lines")}, "lines"));
+    assert_false(uses((ReportBlockDef){.table = STR("list(parts; 期限=due)")}, "lines"));
+    ReportBlockDef inner = {.text.text = STR("{{#if 上年值}}{{/if}}")};
+    assert_true(uses((ReportBlockDef){.blocks = &inner, .block_count = 1}, "previous_value value_change"));
+}
+
 #define BEHAVIOUR(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
@@ -305,6 +362,9 @@ int main(void) {
         BEHAVIOUR(a_report_speaks_of_one_kind_of_record),
         BEHAVIOUR(figures_lead_to_the_list_of_sources),
         BEHAVIOUR(the_annex_holds_every_table_and_every_source),
+        BEHAVIOUR(last_year_is_said_only_of_the_year_before),
+        BEHAVIOUR(what_was_done_on_an_item_is_told_wherever_the_item_is),
+        BEHAVIOUR(an_outline_uses_a_name_only_as_a_whole_word_in_either_language),
         BEHAVIOUR(the_days_of_a_part_follow_the_period),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,117 @@
+/* Behaviours of what is gathered for a report beside its evaluation: what ledgers say was done on the items. */
+#include "report_support.h"
+
+static const Standard *compiled(void *context, Str id) {
+    const Desk *desk = context;
+    const StandardDef *def = pack_standard(desk->pack, id);
+    const Standard *standard = NULL;
+    ProblemList problems = problem_list(desk->arena, 10);
+    assert_non_null(def);
+    assert_true(standard_compile(desk->pack, def, desk->arena, &standard, &problems));
+    return standard;
+}
+
+static void gather(Desk *desk, const char *standard, ReportInput *input) {
+    const ReportSupply supply = {.frame = desk->frame, .standard = compiled, .context = desk};
+    ReportOrder order = desk_order("self-evaluation");
+    const ReportDef *def;
+    order.standard = str_from(standard);
+    must(report_gather(desk->reports, NULL, &order, &supply, desk->arena, &def, input, &desk->err), &desk->err);
+}
+
+static const ReportRecord *work_on(const ReportInput *input, Str id) {
+    for (size_t i = 0; i < input->work_count; i++) {
+        if (str_equal(input->works[i].id, id)) {
+            return &input->works[i];
+        }
+    }
+    return NULL;
+}
+
+static void every_record_that_a_standard_names_is_gathered_however_many(void **state) {
+    Desk *desk = *state;
+    ReportInput input;
+    gather(desk, "lvzhi-county-100", &input);
+    const ItemDef **items;
+    size_t count, vetoes;
+    standard_items(compiled(desk, STR("lvzhi-county-100")), desk->arena, &items, &count, &vetoes);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < items[i]->record_count; k++) {
+            if (!work_on(&input, items[i]->records[k])) {
+                fail_msg("%.*s is not gathered", STR_ARG(items[i]->records[k]));
+            }
+        }
+    }
+    assert_true(input.work_count > 64);
+    for (size_t i = 0; i < input.work_count; i++) { /* each once */
+        assert_ptr_equal(work_on(&input, input.works[i].id), &input.works[i]);
+    }
+}
+
+static int64_t clock_at;
+
+static int64_t desk_clock(void) {
+    return clock_at;
+}
+
+static void open_hazard(Desk *desk, const char *day, int64_t at) {
+    const NewCase made = {
+        .record = STR("SAF-02.hazard"),
+        .unit = STR(SCHOOL),
+        .fields = str_format(
+            desk->arena,
+            "{\"on\":\"%s\",\"place\":\"食堂\",\"field\":\"消防\",\"text\":\"线路老化\",\"level\":\"一般\"}", day)};
+    int64_t id;
+    clock_at = at;
+    must(case_open(desk->ledger, NULL, &made, &id, &desk->err), &desk->err);
+}
+
+static const ReportCount *found_of(Desk *desk, ReportInput *input) {
+    gather(desk, "lvzhi-county-100", input);
+    const ReportRecord *hazards = work_on(input, STR("SAF-02.hazard"));
+    assert_non_null(hazards);
+    for (size_t i = 0; i < hazards->count_count; i++) {
+        if (str_is(hazards->counts[i].id, "hazards_found")) {
+            return &hazards->counts[i];
+        }
+    }
+    fail_msg("no count of hazards");
+    return NULL;
+}
+
+static void a_ledger_first_used_this_year_is_not_compared_with_the_year_before(void **state) {
+    Desk *desk = *state;
+    ReportInput input;
+    time_set_clock(desk_clock);
+    open_hazard(desk, "2024-10-15", 1728964800);
+    const ReportCount *found = found_of(desk, &input);
+    assert_true(found->known && found->value == 1);
+    assert_true(found->not_kept_before && !found->known_before);
+}
+
+static void a_ledger_used_before_the_year_before_is_compared_with_its_nothing(void **state) {
+    Desk *desk = *state;
+    ReportInput input;
+    time_set_clock(desk_clock);
+    open_hazard(desk, "2022-10-15", 1665806400);
+    open_hazard(desk, "2024-10-15", 1728964800);
+    const ReportCount *found = found_of(desk, &input);
+    assert_true(found->known && found->value == 1);
+    assert_true(!found->not_kept_before && found->known_before && found->before == 0);
+}
+
+static int close_with_clock(void **state) {
+    time_set_clock(NULL);
+    return desk_close(state);
+}
+
+#define BEHAVIOUR(name) cmocka_unit_test_setup_teardown(name, desk_open, close_with_clock)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        BEHAVIOUR(every_record_that_a_standard_names_is_gathered_however_many),
+        BEHAVIOUR(a_ledger_first_used_this_year_is_not_compared_with_the_year_before),
+        BEHAVIOUR(a_ledger_used_before_the_year_before_is_compared_with_its_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
