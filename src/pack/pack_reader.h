@@ -399,6 +399,7 @@ typedef enum ReviewTerm {
     TERM_GOES,           /* 支出 */
     TERM_TASKS,          /* 件事, 项工作: are counted before they are told one by one */
     TERM_TOLD_AS,        /* 是, 要: behind the number of each of them */
+    TERM_UNDERGONE,      /* 处分: is done to somebody */
     REVIEW_TERMS
 } ReviewTerm;
 

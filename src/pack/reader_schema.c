@@ -360,7 +360,8 @@ static const char *const review_terms[] = {
     "below",    "past",        "supposed",       "grave",      "short_of",   "payable",    "paid",
     "from",     "results",     "compulsory",     "total_rows", "not_summed", "spent",      "pupil_leads",
     "pending",  "starts",      "stops",          "teachers",   "pupils",     "staffing",   "kinds",
-    "at_first", "at_last",     "comes",          "goes",       "tasks",      "told_as",    NULL};
+    "at_first", "at_last",     "comes",          "goes",       "tasks",      "told_as",    "undergone",
+    NULL};
 
 static const Field term_fields[] = {
     {.key = "is",

@@ -189,6 +189,20 @@ static bool exception_of(const Checker *checker, const Piece *claim, const Piece
 
 /* ---- none and a case ---- */
 
+/* 没有一名教师受到处分 and 处分教师4人: so many had done to them what nobody is said to have; 处分学生4人 are others.
+ */
+static bool undergone(const Checker *checker, Str what, const Piece *counter, size_t start, size_t end) {
+    Str text = text_of(counter), done = str_slice(text, start, end);
+    const ReadFigure *figure = count_in(checker, counter);
+    ptrdiff_t at = str_find(what, done);
+    if (!figure || figure->start < counter->start + start || at < 0 || !check_is(checker, TERM_UNDERGONE, done)) {
+        return false;
+    }
+    Said nobody = said_of(str_slice(what, 0, (size_t)at)), some = said_of(str_slice(text, end, text.len));
+    size_t begin;
+    return longest_run(&nobody, &some, &begin) >= 2;
+}
+
 /* 没有发生挤占挪用现象 and 发现挪用资金2起; 已没有大班额 and 仍有4个大班额. */
 static bool case_of(const Checker *checker, const Piece *claim, const Piece *counter, bool *grave) {
     enum { SURE = 3 };
@@ -208,10 +222,7 @@ static bool case_of(const Checker *checker, const Piece *claim, const Piece *cou
     const ReadFigure *figure = count_in(checker, counter);
     bool admitted = figure || in_problems(checker, counter->index) || check_says(checker, TERM_ADMITS, text);
     *grave = check_says(checker, TERM_GRAVE, what) && !check_says(checker, TERM_GRAVE, text);
-    /* 没有一名教师受到处分 and 处分教师4人: so many had done to them what nobody is said to have */
-    bool undergone = figure && str_find(what, str_slice(text, start, shown)) >= 0 && shown - start >= 6 &&
-                     figure->start >= counter->start + start;
-    if (undergone && admitted) {
+    if (undergone(checker, what, counter, start, shown)) {
         return true;
     }
     if (!admitted || run < 2 || is_general(checker, &object, begin, run)) {

@@ -607,6 +607,18 @@ static void what_no_single_word_binds_is_held_together(void **state) {
     assert_cases(*state, "summary", cases, sizeof cases / sizeof *cases);
 }
 
+/* Words and numbers near each other that are not of one thing, and cases of the same words that are. */
+static void what_is_not_of_one_thing_is_not_accused(void **state) {
+    static const Case cases[] = {
+        /* a case of its own kind; what is done to somebody is of whom it is done to */
+        {"RC-21", "没有一名学生发生溺水事故。\n全年发生校园欺凌事件2起。", ""},
+        {"RC-21", "没有一所学校出现食品安全问题。\n全年出现校舍漏雨3处。", ""},
+        {"RC-21", "没有一名学生因违纪受到处分。\n处分教师4人。", ""},
+        {"RC-21", "没有一名教师因违纪受到处罚。\n处罚教师4人。", "fails"},
+    };
+    ASSERT_CASES(state, "summary", cases);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test(name)
     const struct CMUnitTest tests[] = {
@@ -628,6 +640,7 @@ int main(void) {
         TEST(a_message_quotes_both_figures_with_their_line),
         TEST(what_no_single_word_binds_is_held_together),
         TEST(digits_that_never_occur_are_told),
+        TEST(what_is_not_of_one_thing_is_not_accused),
     };
     return cmocka_run_group_tests(tests, open_bench, close_bench);
 }
