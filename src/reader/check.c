@@ -116,6 +116,18 @@ static Str fill(const Checker *checker, Str template, const Facts *facts) {
     return buf_str(&out);
 }
 
+static size_t *count_of(ReadFindings *all, ReadVerdict verdict) {
+    size_t *counts[] = {&all->holds, &all->fails, &all->flags, &all->unknown};
+    return counts[verdict];
+}
+
+void check_raise(const Checker *checker, ReadFinding *finding) {
+    --*count_of(checker->findings, finding->verdict);
+    finding->verdict = VERDICT_FAILS;
+    finding->severity = (Severity)finding->rule->severity;
+    ++*count_of(checker->findings, finding->verdict);
+}
+
 void check_add(Checker *checker, const char *id, ReadVerdict verdict, const Facts *facts) {
     ReadFindings *all = checker->findings;
     const ReviewRuleDef *rule = check_rule(checker, id);
@@ -155,8 +167,7 @@ void check_add(Checker *checker, const char *id, ReadVerdict verdict, const Fact
     if (finding->truncated) {
         finding->message = str_format(checker->arena, "%.*s（按去尾取舍）", STR_ARG(finding->message));
     }
-    size_t *counts[] = {&all->holds, &all->fails, &all->flags, &all->unknown};
-    ++*counts[verdict];
+    ++*count_of(all, verdict);
 }
 
 int figure_line(const Checker *checker, const ReadFigure *figure) {

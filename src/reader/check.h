@@ -67,6 +67,8 @@ typedef struct Facts {
 } Facts;
 
 void check_add(Checker *checker, const char *id, ReadVerdict verdict, const Facts *facts);
+/* Makes a finding that was added a failure, with what its rule says one weighs; it is counted so. */
+void check_raise(const Checker *checker, ReadFinding *finding);
 const ReviewRuleDef *check_rule(const Checker *checker, const char *id);
 /* Words of the pack; whether one of them stands in the text. */
 const ReviewTermsDef *check_terms(const Checker *checker, ReviewTerm term);

@@ -240,14 +240,14 @@ static bool told_already(Checker *checker, int claim, int counter, Str shown, bo
     ReadFindings *all = checker->findings;
     for (size_t i = 0; i < all->count; i++) {
         ReadFinding *finding = &all->items[i];
-        bool rule = str_is(finding->rule->code, "RC-20") || str_is(finding->rule->code, "RC-21") ||
-                    str_is(finding->rule->code, "RC-24") || str_is(finding->rule->code, "RC-12");
-        if (rule && finding->verdict != VERDICT_HOLDS && finding->file == checker->file &&
-            finding->document == checker->document_index && finding->line_count > 1 && finding->lines[0] == claim &&
-            finding->lines[1] == counter && (str_starts(shown, finding->found) || str_starts(finding->found, shown))) {
-            if (finding->verdict == VERDICT_FLAG && !grave) {
-                finding->verdict = VERDICT_FAILS;
-                finding->severity = (Severity)finding->rule->severity;
+        bool claims = str_is(finding->rule->code, "RC-20") || str_is(finding->rule->code, "RC-21") ||
+                      str_is(finding->rule->code, "RC-24");
+        if ((claims || str_is(finding->rule->code, "RC-12")) && finding->verdict != VERDICT_HOLDS &&
+            finding->file == checker->file && finding->document == checker->document_index && finding->line_count > 1 &&
+            finding->lines[0] == claim && finding->lines[1] == counter &&
+            (str_starts(shown, finding->found) || str_starts(finding->found, shown))) {
+            if (claims && finding->verdict == VERDICT_FLAG && !grave) {
+                check_raise(checker, finding);
             }
             return true;
         }
