@@ -4,6 +4,18 @@
 #include <math.h>
 #include <string.h>
 
+/* 每班50人, 平均班额50人: a count of what each has. A former value of another size is not of each. */
+static bool of_each(const Checker *checker, const CheckParagraph *paragraph, const ReadFigure *figure) {
+    return is_count(checker, figure) && mark_within(&paragraph->cues, clause_start(&paragraph->bounds, figure->start),
+                                                    figure->start, ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE)) != NULL;
+}
+
+static bool far_in_size(const ReadFigure *a, const ReadFigure *b) {
+    enum { TIMES = 10 };
+    return figure_usable(a) && figure_usable(b) &&
+           fmax(fabs(a->value), fabs(b->value)) > TIMES * fmin(fabs(a->value), fabs(b->value));
+}
+
 /* What a former value is compared with: behind 从…增加到…, before 已超过上年（…）. */
 static const ReadFigure *current_of(const Checker *checker, size_t index) {
     const ReadDocument *document = checker->document;
@@ -22,9 +34,7 @@ static const ReadFigure *current_of(const Checker *checker, size_t index) {
     for (size_t i = index; i > paragraph->first; i--) {
         const ReadFigure *before = &document->figures[i - 1];
         bool other = named && before->scope.len && !str_equal(before->scope, former->scope);
-        bool each = mark_within(&paragraph->cues, clause_start(&paragraph->bounds, before->start), before->start,
-                                ROLE(WORD_PER_HEAD) | ROLE(WORD_AVERAGE)) != NULL &&
-                    is_count(checker, before);
+        bool each = of_each(checker, paragraph, before) && (named || far_in_size(former, before));
         bool part = named && former->part_of < 0 && before->part_of >= 0;
         bool unlike = named && !same_units(checker, former, before);
         if (!other && !each && !part && !unlike) { /* 初中招生…，每班50人。小学招生比上年的6750人减少270人: of 小学 */

@@ -627,6 +627,12 @@ static void what_is_not_of_one_thing_is_not_accused(void **state) {
         {"RC-21", "没有一名教师因违纪受到处罚。\n处罚教师4人。", "fails"},
         /* what another check left open is counted as what it became */
         {"RC-21", "全年未发生安全事故。\n查处事故2起。", "fails"},
+        /* what each has, where the former value is of each, and where it is of all */
+        {"RC-05", "初中招生5100人，每班50人，比上年的48人增加2人。", "holds"},
+        {"RC-05", "初中招生5100人，每班50人，比上年的48人增加3人。", "fails"},
+        {"RC-05", "初中招生5100人，平均班额50人，比上年的48人增加2人。", "holds"},
+        {"RC-05", "初中招生5100人，最大班额56人，比上年的58人减少2人。", "holds"},
+        {"RC-05", "初中招生5100人，每班50人，比上年的4800人增加300人。", "holds"},
     };
     ASSERT_CASES(state, "summary", cases);
 }
