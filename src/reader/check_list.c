@@ -421,11 +421,13 @@ static int told_item(const Checker *checker, Str text, size_t at) {
                : 0;
 }
 
-/* How far 一是…二是… count on from a place, in this paragraph and those under the same heading. */
-static int items_told(const Checker *checker, size_t index, size_t from) {
+/* How far 一是…二是… count on from a place, in this paragraph and those under the same heading. `broken`: an item does
+ * not go on with them, of a list within it or of another, so that there may be more. */
+static int items_told(const Checker *checker, size_t index, size_t from, bool *broken) {
     enum { FAR = 30 }; /* paragraphs */
     const ReadDocument *document = checker->document;
     int heading = document->paragraphs[index].heading, last = 0;
+    *broken = false;
     for (size_t i = index; i < document->paragraph_count && i < index + FAR; i++, from = 0) {
         int here = document->paragraphs[i].heading;
         if (here != heading &&
@@ -436,7 +438,8 @@ static int items_told(const Checker *checker, size_t index, size_t from) {
         for (size_t at = from; at < text.len; at = char_next(text, at)) {
             int item = told_item(checker, text, at);
             if (item && item != last + 1) {
-                return last; /* another list, or one that was torn */
+                *broken = true;
+                return last;
             }
             last = item ? item : last;
         }
@@ -444,23 +447,28 @@ static int items_told(const Checker *checker, size_t index, size_t from) {
     return last;
 }
 
-/* 要抓好四件事：一是…二是…三是…: as many are told as were said to be. */
+/* 要抓好四件事：一是…二是…三是…: as many are told as were said to be. 第二个问题： is one of them. */
 static void tasks_told(Checker *checker, size_t index) {
     enum { LEAST = 2 };
     const CheckParagraph *paragraph = &checker->paragraphs[index];
     Str text = paragraph->text;
     const TextPlaces *places = &paragraph->look->places;
-    for (size_t i = 0; i < places->count; i++) {
+    for (size_t i = 0, past = 0; i < places->count; i++) {
         size_t at = places->items[i].at, end;
         Number number;
-        if (!(places->items[i].places & PLACE_NUMBER) || !number_read(checker->words, text, at, &number) ||
-            !number.known || number.value.digits < LEAST || number.value.digits > 10 ||
+        if (at < past || !(places->items[i].places & PLACE_NUMBER) || !number_read(checker->words, text, at, &number)) {
+            continue;
+        }
+        past = number.end; /* 件事 behind 十二 is not behind 二 */
+        if (!number.known || number.decimals || number.value.digits < LEAST || number.value.digits > 10 ||
+            grammar_ends(checker->words, GRAMMAR_ORDINAL, str_slice(text, 0, at)) ||
             !check_begins(checker, TERM_TASKS, str_slice(text, number.end, text.len), &end) ||
             !char_is(text, number.end + end, "：:")) {
             continue;
         }
-        int told = items_told(checker, index, char_next(text, number.end + end));
-        if (told >= LEAST) {
+        bool broken;
+        int told = items_told(checker, index, char_next(text, number.end + end), &broken);
+        if (told >= LEAST && !broken) {
             Str said = str_slice(text, at, number.end + end);
             Facts facts = {.name = said, .p = said, .found = said};
             facts.c = str_format(checker->arena, "%d项", told);
