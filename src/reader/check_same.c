@@ -62,7 +62,12 @@ typedef struct Named {
     const ReadFigure *figure;
     size_t file, document;
     int line;
+    int wanted; /* 2: it is an aim; 1: it stands where the text looks ahead; 0: it is so */
 } Named;
+
+static int wanted_of(const Checker *checker, const ReadFigure *figure) {
+    return figure->kind == FIGURE_TARGET ? 2 : looks_ahead(checker->document, figure->paragraph);
+}
 
 static int compare_named(const void *a, const void *b) {
     const Named *x = a, *y = b;
@@ -71,6 +76,7 @@ static int compare_named(const void *a, const void *b) {
         return order;
     }
     order = str_compare(x->figure->unit, y->figure->unit);
+    order = order ? order : x->wanted - y->wanted;
     return order ? order : x->figure < y->figure ? -1 : x->figure > y->figure;
 }
 
@@ -113,12 +119,12 @@ static void two_values(Checker *checker, const Named *a, const Named *b) {
               &facts);
 }
 
-/* Within one document, of the same period, each key once. */
+/* Within one document, of the same period, each key once. What is wanted may differ from what is. */
 static void compare_keys(Checker *checker, const Named *named, size_t count) {
     for (size_t i = 1; i < count; i++) {
         const Named *a = &named[i - 1], *b = &named[i];
         bool apart = a->figure->paragraph != b->figure->paragraph || a->file != b->file || a->document != b->document;
-        if (str_equal(a->key, b->key) && str_equal(a->figure->unit, b->figure->unit) &&
+        if (str_equal(a->key, b->key) && str_equal(a->figure->unit, b->figure->unit) && a->wanted == b->wanted &&
             (a->figure->kind == b->figure->kind || str_find(a->figure->unit, STR("/")) > 0) &&
             str_equal(a->figure->period, b->figure->period) && apart) {
             two_values(checker, a, b);
@@ -132,7 +138,12 @@ static size_t name_figures(Checker *checker, Named *named) {
         const ReadFigure *figure = &checker->document->figures[i];
         Str key = without_time(checker, key_of(checker, figure));
         if (comparable(checker, figure, key)) {
-            named[count++] = (Named){key, figure, checker->file, checker->document_index, figure_line(checker, figure)};
+            named[count++] = (Named){.key = key,
+                                     .figure = figure,
+                                     .file = checker->file,
+                                     .document = checker->document_index,
+                                     .line = figure_line(checker, figure),
+                                     .wanted = wanted_of(checker, figure)};
         }
     }
     return count;
