@@ -107,7 +107,8 @@ static Date in_month(const DueBase *base, int year, int month) {
     return year ? (Date){.year = year + next, .month = month} : (Date){.year = 0};
 }
 
-/* 3月底前 in a paper of December, without a year: the next one. Less than half a year back it is a day gone by. */
+/* 3月底前 in a paper of December, where no year is told: the next one. Less than half a year back it is a day gone by.
+ */
 static Date to_come(const DueBase *base, Date told) {
     enum { HALF_YEAR = 6 };
     bool gone = base->issued.month && told.year == base->issued.year && told.month &&
@@ -165,7 +166,8 @@ typedef struct DueReading {
     const ReadWords *words;
     const DueBase *base;
     Str text;
-    int year; /* that holds here */
+    int year;       /* that holds here */
+    bool year_told; /* by the sentence */
 } DueReading;
 
 static bool read_month(const DueReading *reading, size_t at, bool own_year, ReadDue *due);
@@ -214,6 +216,7 @@ static bool read_month_of(const DueReading *reading, const Number *first, bool o
     bool masked = !number.known;
     int64_t month = number.value.digits;
     const ReadWords *words = reading->words;
+    const DueBase *base = reading->base;
     size_t sign = past_sign(words, PROMISE_YEAR, text, end), range;
     if (sign && (masked || (number.length == 4 && month > 1990 && month < 2100))) {
         return read_year(reading, at, masked ? 0 : (int)month, sign, due);
@@ -230,8 +233,9 @@ static bool read_month_of(const DueReading *reading, const Number *first, bool o
     }
     end = sign;
     *due = (ReadDue){.start = at};
-    due->date = own_year ? (Date){.year = reading->year, .month = (int)month}
-                         : to_come(reading->base, in_month(reading->base, reading->year, (int)month));
+    due->date =
+        own_year ? (Date){.year = reading->year, .month = (int)month} : in_month(base, reading->year, (int)month);
+    due->date = own_year || reading->year_told ? due->date : to_come(base, due->date);
     due->date.month = (int)month;
     if (number_read(reading->words, text, end, &second) && second.known && second.value.digits >= 1 &&
         second.value.digits <= 31 && (sign = past_sign(words, PROMISE_DAY, text, second.end)) > 0) {
@@ -363,13 +367,18 @@ bool year_within(const ReadWords *words, const DueBase *base, const TextLook *lo
     return found && (!due->date.year || due->date.year >= base->year);
 }
 
+/* The year that is told at a place; 0: none is. */
+static int told_year(const ReadWords *words, Str text, size_t at) {
+    int year = year_at(text, at);
+    return year && past_sign(words, PROMISE_YEAR, text, at + 4) ? year : 0;
+}
+
 /* The last year that a look found between two places. */
 static int year_looked_before(const ReadWords *words, const TextLook *look, size_t from, size_t to) {
     for (size_t i = to >= 5 ? place_from(&look->places, to - 4) : 0; i > 0 && look->places.items[i - 1].at >= from;
          i--) {
-        size_t at = look->places.items[i - 1].at;
-        int year = year_at(look->text, at);
-        if (year && past_sign(words, PROMISE_YEAR, look->text, at + 4)) {
+        int year = told_year(words, look->text, look->places.items[i - 1].at);
+        if (year) {
             return year;
         }
     }
@@ -385,6 +394,14 @@ static bool read_due(const DueReading *reading, size_t at, unsigned places, Read
         return true;
     }
     return (places & PLACE_DUE) && read_word(reading, at, due);
+}
+
+/* From a year on that is told, times are of that year; one gone by is not when something is to be done. */
+static void take_year(DueReading *reading, int year) {
+    if (year && year >= reading->base->year) {
+        reading->year = year;
+        reading->year_told = true;
+    }
 }
 
 /* What the places of a clause may be, together. */
@@ -407,12 +424,12 @@ bool due_within(const ReadWords *words, const TextLook *look, const DueBase *bas
     if (!(all & wanted)) {
         return false;
     }
-    int said = from > sentence ? year_looked_before(words, look, sentence, from) : 0;
-    reading.year = said && said >= base->year ? said : base->year;
+    take_year(&reading, from > sentence ? year_looked_before(words, look, sentence, from) : 0);
     for (size_t i = first; i < look->places.count && look->places.items[i].at < to; i++) {
         size_t at = look->places.items[i].at;
         unsigned places = look->places.items[i].places & wanted;
         ReadDue here = {.start = at};
+        take_year(&reading, places && at >= from ? told_year(words, text, at) : 0);
         if (at >= from && places && read_due(&reading, at, places, &here) && here.end <= to &&
             !promise_ends(words, PROMISE_EVERY_YEAR, str_slice(text, 0, at))) {
             *due = here;
