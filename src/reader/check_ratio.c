@@ -41,13 +41,50 @@ static const ReadFigure *counted_of(const Checker *checker, Str stage, ReviewTer
     return found;
 }
 
+/* A printed ratio against the counts of both sides. Too far from it, it is of other things: nothing is said. */
+static void judge_ratio(Checker *checker, const ReadFigure *a, const ReadFigure *b, const ReadFigure *ratio) {
+    const ReviewRuleDef *rule = check_rule(checker, "ratio");
+    if (!rule || !figure_usable(a) || !figure_usable(b) || !figure_usable(ratio) || isnan(ratio->value2) ||
+        ratio->value <= 0 || ratio->value2 <= 0 || a->value <= 0 || b->value <= 0) {
+        return;
+    }
+    double large = fmax(a->value, b->value) / fmin(a->value, b->value);
+    double printed = fmax(ratio->value, ratio->value2) / fmin(ratio->value, ratio->value2);
+    double step = 0.5 * pow(10, -ratio->decimals) / fmin(ratio->value, ratio->value2);
+    double apart = fabs(large - printed);
+    bool holds = apart <= fmax(step, rule->tolerance * printed);
+    if (!holds && apart > rule->limit * printed) {
+        return;
+    }
+    Facts facts = {.name = ratio->name, .a = a->surface, .b = b->surface, .p = ratio->surface};
+    facts.c = facts.expected = str_format(checker->arena, "%.*s:1", STR_ARG(check_number(checker, large, STR(""))));
+    facts.found = ratio->surface;
+    facts_figure(checker, &facts, a);
+    facts_figure(checker, &facts, b);
+    facts_figure(checker, &facts, ratio);
+    check_add(checker, "ratio", holds ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
+}
+
+/* Whether a count stands in the sentence of the ratio, too, where ratio_of takes both sides. */
+static bool told_beside(const Checker *checker, const ReadFigure *ratio, const ReadFigure *count) {
+    const CheckParagraph *paragraph = &checker->paragraphs[ratio->paragraph];
+    size_t from = full_start(&paragraph->bounds, ratio->start);
+    for (size_t i = paragraph->first; i < paragraph->first + paragraph->count; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        if (figure->start >= from && figure->start < ratio->start && figure->value == count->value &&
+            same_units(checker, figure, count)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* 初中在校生43450人，生师比为14.6:1, or 初中专任教师2689人，生师比12.06:1, where the other side stands elsewhere. */
 static void staffing(Checker *checker, size_t index) {
-    const ReviewRuleDef *rule = check_rule(checker, "ratio");
     const ReadFigure *ratio = &checker->document->figures[index], *beside = ratio - 1;
-    if (!rule || !index || !str_is(ratio->unit, "比") || isnan(ratio->value2) || ratio->value2 != 1 ||
-        !figure_usable(ratio) || beside->paragraph != ratio->paragraph || !is_count(checker, beside) ||
-        !figure_usable(beside) || !check_says(checker, TERM_STAFFING, words_before(checker, ratio))) {
+    if (!index || !str_is(ratio->unit, "比") || isnan(ratio->value2) || ratio->value2 != 1 || !figure_usable(ratio) ||
+        beside->paragraph != ratio->paragraph || !is_count(checker, beside) || !figure_usable(beside) ||
+        !check_says(checker, TERM_STAFFING, words_before(checker, ratio))) {
         return;
     }
     bool taught = check_says(checker, TERM_PUPILS, beside->name),
@@ -55,45 +92,17 @@ static void staffing(Checker *checker, size_t index) {
     const ReadFigure *other =
         taught == teaches ? NULL : counted_of(checker, beside->scope, taught ? TERM_TEACHERS : TERM_PUPILS, beside);
     const ReadFigure *pupils = taught ? beside : other, *teachers = taught ? other : beside;
-    double each = other && teachers->value > 0 ? pupils->value / teachers->value : NAN;
-    if (isnan(each) || fabs(each - ratio->value) > rule->limit * ratio->value) {
-        return;
+    if (other && !told_beside(checker, ratio, other)) {
+        judge_ratio(checker, pupils, teachers, ratio);
     }
-    bool holds = fabs(each - ratio->value) <= 0.5 * pow(10, -ratio->decimals) + 1e-9;
-    Facts facts = {.name = ratio->name, .a = pupils->surface, .b = teachers->surface, .p = ratio->surface};
-    facts.c = facts.expected = str_format(checker->arena, "%.*s:1", STR_ARG(check_number(checker, each, STR(""))));
-    facts.found = ratio->surface;
-    facts_figure(checker, &facts, pupils);
-    facts_figure(checker, &facts, teachers);
-    facts_figure(checker, &facts, ratio);
-    check_add(checker, "ratio", holds ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
 }
 
 static void ratio_of(Checker *checker, const Sentence *sentence) {
-    const ReviewRuleDef *rule = check_rule(checker, "ratio");
-    for (size_t i = sentence->first + 2; rule && i < sentence->first + sentence->count; i++) {
+    for (size_t i = sentence->first + 2; i < sentence->first + sentence->count; i++) {
         const ReadFigure *ratio = &checker->document->figures[i];
         const ReadFigure *b = ratio - 1, *a = ratio - 2;
-        if (!str_is(ratio->unit, "比") || !is_count(checker, a) || !is_count(checker, b) || !figure_usable(a) ||
-            !figure_usable(b) || !figure_usable(ratio) || isnan(ratio->value2) || ratio->value <= 0 ||
-            ratio->value2 <= 0 || a->value <= 0 || b->value <= 0) {
-            continue;
-        }
-        double large = fmax(a->value, b->value) / fmin(a->value, b->value);
-        double printed = fmax(ratio->value, ratio->value2) / fmin(ratio->value, ratio->value2);
-        double step = 0.5 * pow(10, -ratio->decimals) / fmin(ratio->value, ratio->value2);
-        double apart = fabs(large - printed);
-        Facts facts = {.name = ratio->name, .a = a->surface, .b = b->surface, .p = ratio->surface};
-        facts.c = str_format(checker->arena, "%.*s:1", STR_ARG(check_number(checker, large, STR(""))));
-        facts.expected = facts.c;
-        facts.found = ratio->surface;
-        facts_figure(checker, &facts, a);
-        facts_figure(checker, &facts, b);
-        facts_figure(checker, &facts, ratio);
-        if (apart <= fmax(step, rule->tolerance * printed)) {
-            check_add(checker, "ratio", VERDICT_HOLDS, &facts);
-        } else if (apart <= rule->limit * printed) { /* further away the ratio is of other things */
-            check_add(checker, "ratio", VERDICT_FAILS, &facts);
+        if (str_is(ratio->unit, "比") && is_count(checker, a) && is_count(checker, b)) {
+            judge_ratio(checker, a, b, ratio);
         }
     }
 }

@@ -642,6 +642,9 @@ static void what_is_not_of_one_thing_is_not_accused(void **state) {
         /* what is and what is wanted */
         {"RC-27", "小学生均公用经费720元。\n下一步，小学生均公用经费提高到800元。", ""},
         {"RC-27", "小学生均公用经费720元。\n下一步，小学生均公用经费提高到800元。\n小学生均公用经费700元。", "fails"},
+        /* one ratio is judged once */
+        {"RC-08", "初中在校生32417人，初中专任教师2679人，生师比12.06:1。", "holds"},
+        {"RC-08", "初中在校生32417人，初中专任教师2679人，生师比13.06:1。", "fails"},
     };
     ASSERT_CASES(state, "summary", cases);
 }
