@@ -372,20 +372,36 @@ static size_t values_told(const Checker *checker, const Sentence *sentence) {
     return sentence->count;
 }
 
+/* 2023年和2024年初中、小学…分别为…: what else than years is listed before 分别, in its clause outside of [first, last).
+ */
+static bool lists_others(const Checker *checker, const CheckParagraph *paragraph, size_t at, size_t first,
+                         size_t last) {
+    size_t from = clause_start(&paragraph->bounds, at);
+    Str before = str_slice(paragraph->text, from, first > from ? first : from);
+    Str behind = str_slice(paragraph->text, last, at);
+    return str_find(before, STR("、")) >= 0 || promise_in(checker->words, PROMISE_AND, before) ||
+           str_find(behind, STR("、")) >= 0 || promise_in(checker->words, PROMISE_AND, behind);
+}
+
 /* 2022年至2024年分别为…, 2023年为…，2024年为…: a value for each year; 只增不减 alone may be said of several stages. */
 static bool tells_years(const Checker *checker, const Sentence *sentence) {
     const CheckParagraph *paragraph = sentence->paragraph;
-    size_t years = 0, end;
+    const TextMark *each = mark_within(&paragraph->cues, sentence->start, sentence->end, ROLE(WORD_RESPECTIVELY));
+    size_t years = 0, first = 0, last = 0, end;
     for (size_t i = place_from(&paragraph->look->places, sentence->start);
          i < paragraph->look->places.count && paragraph->look->places.items[i].at < sentence->end; i++) {
         size_t at = paragraph->look->places.items[i].at;
         Number number;
-        years += number_read(checker->words, paragraph->text, at, &number) && number.known && number.length == 4 &&
-                 promise_at(checker->words, PROMISE_YEAR, paragraph->text, number.end, &end);
+        if (number_read(checker->words, paragraph->text, at, &number) && number.known && number.length == 4 &&
+            promise_at(checker->words, PROMISE_YEAR, paragraph->text, number.end, &end)) {
+            first = years++ ? first : at;
+            last = !each || end <= each->start ? end : last;
+        }
     }
-    return (years >= 2 && years == values_told(checker, sentence)) ||
-           (years >= 2 &&
-            mark_within(&paragraph->cues, sentence->start, sentence->end, ROLE(WORD_RESPECTIVELY)) != NULL);
+    if (years < 2 || (each && last && lists_others(checker, paragraph, each->start, first, last))) {
+        return false;
+    }
+    return each || years == values_told(checker, sentence);
 }
 
 /* 高于省定95%的目标: what a series is held against is none of its values. */

@@ -645,6 +645,10 @@ static void what_is_not_of_one_thing_is_not_accused(void **state) {
         /* one ratio is judged once */
         {"RC-08", "初中在校生32417人，初中专任教师2679人，生师比12.06:1。", "holds"},
         {"RC-08", "初中在校生32417人，初中专任教师2679人，生师比13.06:1。", "fails"},
+        /* values of two stages, told one by one */
+        {"RC-19", "2023年和2024年初中、小学生均经费分别为940元、720元，只增不减。", ""},
+        {"RC-19", "2022年至2024年初中、小学、高中生均经费分别为940元、720元、800元，只增不减。", ""},
+        {"RC-19", "2023年和2024年小学生均经费分别为940元、720元，只增不减。", "fails"},
     };
     ASSERT_CASES(state, "summary", cases);
 }
