@@ -23,34 +23,37 @@ const ReviewTermsDef *check_terms(const Checker *checker, ReviewTerm term) {
     return terms;
 }
 
-/* A word of a term that the search does not find: where in the text it begins; -1: none does. `first`: only there. */
-static ptrdiff_t word_of_term(const Checker *checker, ReviewTerm term, Str text, bool first, size_t *end) {
+bool check_find(const Checker *checker, ReviewTerm term, Str text, size_t *start, size_t *end) {
     const ReviewTermsDef *words = check_terms(checker, term);
-    ptrdiff_t found = -1;
+    *start = text.len;
     *end = 0;
     for (size_t i = 0; i < words->word_count; i++) {
-        ptrdiff_t at = first ? (str_starts(text, words->words[i]) ? 0 : -1) : str_find(text, words->words[i]);
-        if (at >= 0 && (size_t)at + words->words[i].len > *end) {
-            found = at;
-            *end = (size_t)at + words->words[i].len;
+        ptrdiff_t at = str_find(text, words->words[i]);
+        size_t past = (size_t)at + words->words[i].len;
+        if (at >= 0 && ((size_t)at < *start || ((size_t)at == *start && past > *end))) {
+            *start = (size_t)at;
+            *end = past;
         }
     }
-    return found;
+    return *end > 0;
 }
 
 bool check_says(const Checker *checker, ReviewTerm term, Str text) {
-    if ((int)term >= (int)REVIEW_TERMS_TRIED) {
-        size_t end;
-        return word_of_term(checker, term, text, false, &end) >= 0;
-    }
-    return trie_within(&checker->terms->trie, text, TERM_BIT(term)) != 0;
+    size_t start, end;
+    return term_tried(term) ? trie_within(&checker->terms->trie, text, term_bit(term)) != 0
+                            : check_find(checker, term, text, &start, &end);
 }
 
 bool check_begins(const Checker *checker, ReviewTerm term, Str text, size_t *end) {
-    if ((int)term >= (int)REVIEW_TERMS_TRIED) {
-        return word_of_term(checker, term, text, true, end) >= 0;
+    if (term_tried(term)) {
+        return trie_longest_at(&checker->terms->trie, text, 0, term_bit(term), end) != 0;
     }
-    return trie_longest_at(&checker->terms->trie, text, 0, TERM_BIT(term), end) != 0;
+    const ReviewTermsDef *words = check_terms(checker, term);
+    *end = 0;
+    for (size_t i = 0; i < words->word_count; i++) {
+        *end = str_starts(text, words->words[i]) && words->words[i].len > *end ? words->words[i].len : *end;
+    }
+    return *end > 0;
 }
 
 bool check_is(const Checker *checker, ReviewTerm term, Str text) {
@@ -63,15 +66,15 @@ static const void *make_terms(const Pack *pack, Arena *arena) {
     ReviewWords *made = ARENA_NEW(arena, ReviewWords);
     size_t bytes = 0;
     for (size_t i = 0; i < review->term_count; i++) {
-        for (size_t w = 0; review->terms[i].is < (int)REVIEW_TERMS_TRIED && w < review->terms[i].word_count; w++) {
+        for (size_t w = 0; term_tried((ReviewTerm)review->terms[i].is) && w < review->terms[i].word_count; w++) {
             alphabet_add(&made->alphabet, review->terms[i].words[w]);
             bytes += review->terms[i].words[w].len;
         }
     }
     made->trie = trie_create(arena, &made->alphabet, bytes, false);
     for (size_t i = 0; i < review->term_count; i++) {
-        for (size_t w = 0; review->terms[i].is < (int)REVIEW_TERMS_TRIED && w < review->terms[i].word_count; w++) {
-            trie_add(&made->trie, review->terms[i].words[w], TERM_BIT(review->terms[i].is));
+        for (size_t w = 0; term_tried((ReviewTerm)review->terms[i].is) && w < review->terms[i].word_count; w++) {
+            trie_add(&made->trie, review->terms[i].words[w], term_bit((ReviewTerm)review->terms[i].is));
         }
     }
     trie_finish(&made->trie, arena);

@@ -4,6 +4,8 @@
 
 #include "figure_internal.h"
 
+#include <assert.h>
+
 /* A paragraph with what was found in it, prepared once. */
 typedef struct CheckParagraph {
     Str text;
@@ -29,6 +31,15 @@ typedef struct ReviewWords {
     Trie trie; /* bits: ReviewTerm */
 } ReviewWords;
 _Static_assert(REVIEW_TERMS_TRIED <= 64, "one bit per term");
+
+/* Whether one search of a text finds it with others; only these have a bit (TERM_BIT where the term is written out). */
+static inline bool term_tried(ReviewTerm term) {
+    return (int)term < (int)REVIEW_TERMS_TRIED;
+}
+static inline uint64_t term_bit(ReviewTerm term) {
+    assert(term_tried(term));
+    return TERM_BIT(term);
+}
 
 #define NO_FILE ((size_t)-1)
 
@@ -73,12 +84,14 @@ const ReviewRuleDef *check_rule(const Checker *checker, const char *id);
 /* Words of the pack; whether one of them stands in the text. */
 const ReviewTermsDef *check_terms(const Checker *checker, ReviewTerm term);
 bool check_says(const Checker *checker, ReviewTerm term, Str text);
+/* Where the first of them stands in the text, the longest of those that begin there; false: none does. */
+bool check_find(const Checker *checker, ReviewTerm term, Str text, size_t *start, size_t *end);
 /* Whether the text begins with one of them, and where it ends; whether it is one. */
 bool check_begins(const Checker *checker, ReviewTerm term, Str text, size_t *end);
 bool check_is(const Checker *checker, ReviewTerm term, Str text);
 /* The same of a whole paragraph. */
 static inline bool paragraph_says(const CheckParagraph *paragraph, ReviewTerm term) {
-    return paragraph->terms >> term & 1;
+    return (paragraph->terms & term_bit(term)) != 0;
 }
 /* Adds a figure and its line. */
 void facts_figure(const Checker *checker, Facts *facts, const ReadFigure *figure);

@@ -56,24 +56,9 @@ static size_t longest_run(const Said *a, const Said *b, size_t *begin) {
     return longest;
 }
 
-/* Where the first of the words stands in the text, and what follows it; false: none does. */
-static bool word_in(const Checker *checker, ReviewTerm term, Str text, size_t *start, size_t *end) {
-    const ReviewTermsDef *words = check_terms(checker, term);
-    bool found = false;
-    for (size_t i = 0; i < words->word_count; i++) {
-        ptrdiff_t at = str_find(text, words->words[i]);
-        if (at >= 0 && (!found || (size_t)at < *start)) {
-            *start = (size_t)at;
-            *end = *start + words->words[i].len;
-            found = true;
-        }
-    }
-    return found;
-}
-
 /* 尚未建立…: whether something is said not to be done, and from where on it is told what. */
 static bool lacks(const Checker *checker, Str text, size_t *start, size_t *end) {
-    return !check_says(checker, TERM_NO_LACK, text) && word_in(checker, TERM_LACKS, text, start, end);
+    return !check_says(checker, TERM_NO_LACK, text) && check_find(checker, TERM_LACKS, text, start, end);
 }
 
 static size_t characters(Str text, size_t at, size_t count) {
@@ -135,7 +120,7 @@ static bool is_pending(const Checker *checker, const Said *claim, const Piece *c
     enum { SURE = 4 };
     Str text = text_of(counter);
     size_t at = 0, end = 0, begin = 0;
-    if (!word_in(checker, TERM_PENDING, text, &at, &end) || !count_in(checker, counter)) {
+    if (!check_find(checker, TERM_PENDING, text, &at, &end) || !count_in(checker, counter)) {
         return false;
     }
     Said subject = said_of(str_slice(text, 0, at));
@@ -160,7 +145,7 @@ static bool exception_of(const Checker *checker, const Piece *claim, const Piece
     if (is_pending(checker, &a, counter)) {
         return true;
     }
-    if (!lacks(checker, text, &start, &end) || word_in(checker, TERM_LACKS, all, &(size_t){0}, &(size_t){0})) {
+    if (!lacks(checker, text, &start, &end) || check_find(checker, TERM_LACKS, all, &(size_t){0}, &(size_t){0})) {
         return false;
     }
     if (sides && one.at_most == other.at_most && start >= other.start && start < other.end) {
@@ -208,8 +193,9 @@ static bool case_of(const Checker *checker, const Piece *claim, const Piece *cou
     enum { SURE = 3 };
     Str none = text_of(claim), text = text_of(counter);
     size_t start = 0, end = 0, begin = 0, shown = 0;
-    if (!word_in(checker, TERM_NONE_OF, none, &start, &end) || word_in(checker, TERM_NONE_OF, text, &start, &shown) ||
-        !word_in(checker, TERM_SHOWS_CASE, text, &start, &shown) || check_says(checker, TERM_GUARDS, text) ||
+    if (!check_find(checker, TERM_NONE_OF, none, &start, &end) ||
+        check_find(checker, TERM_NONE_OF, text, &start, &shown) ||
+        !check_find(checker, TERM_SHOWS_CASE, text, &start, &shown) || check_says(checker, TERM_GUARDS, text) ||
         other_scope(checker, none, text)) {
         return false;
     }

@@ -63,12 +63,6 @@ static inline unsigned trie_pair(unsigned first, unsigned second) {
     return (first * 40503u + second * 10007u) & (TRIE_PAIRS - 1);
 }
 
-/* Whether a word of several characters may begin with two symbols: a quick no for most that do not. */
-static inline bool trie_pair_begins(const Trie *trie, unsigned first, unsigned second) {
-    unsigned pair = trie_pair(first, second);
-    return trie->pairs[pair / 8] >> pair % 8 & 1;
-}
-
 /* Bits of the words that may begin with the character at `at`. */
 static inline uint64_t trie_reach(const Trie *trie, Str text, size_t at) {
     unsigned symbol = at < text.len ? alphabet_symbol(trie->alphabet, utf8_next(text, &at)) : 0;
