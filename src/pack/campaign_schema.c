@@ -89,27 +89,11 @@ static const Field mend_fields[] = {
 };
 #undef AT
 
-static bool has_node(const ScoreNodeDef *nodes, size_t count, Str id) {
-    for (size_t i = 0; i < count; i++) {
-        if (str_equal(nodes[i].id, id) || has_node(nodes[i].nodes, nodes[i].node_count, id)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool has_item(const StandardDef *standard, Str id) {
-    bool found = standard_item(standard, id) || has_node(standard->framework.nodes, standard->framework.node_count, id);
-    for (size_t i = 0; i < standard->framework.effect_count && !found; i++) {
-        found = str_equal(standard->framework.effects[i].id, id);
-    }
-    return found;
-}
-
+/* What is not met is an item: a group of them never is. */
 static bool known_item(const Reader *reader, const CampaignKindDef *kind, Str id) {
     for (size_t i = 0; i < kind->standard_count; i++) {
         const StandardDef *standard = pack_standard(reader->pack, kind->standards[i]);
-        if (standard && has_item(standard, id)) {
+        if (standard && standard_item(standard, id)) {
             return true;
         }
     }

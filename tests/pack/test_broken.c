@@ -29,7 +29,8 @@
     "standard: s\nname: 标准\ntitle: 标题\ndocument: 文\nvalid: {from: 2017}\nlevel: county\n"                    \
     "framework:\n  points: 10\n"
 #define NODE    SCORED "  nodes:\n    - "
-#define GIVEN   "{id: a, name: 甲, rule: given, points: 10}\n"
+#define LEAF    "{id: a, name: 甲, rule: given, points: 10}"
+#define GIVEN   LEAF "\n"
 #define GRADES  "  grades: [{id: g, name: 好, at_least: 8}, {id: b, name: 差}]\n  pass: g\n"
 #define BLOCK   "blocks:\n  - id: R\n    name: 部分\n    items:\n      - "
 #define ROW     "{id: r-1, name: 一, kind: row, resource: pupils, per: pupils, at_least: 1}\n"
@@ -658,6 +659,18 @@ static void a_broken_pack_is_refused_at_its_place(void **state) {
     assert_int_equal(not_refused, 0);
 }
 
+/* What is not met is an item: a deadline of a whole group would fit nothing. */
+static void a_deadline_of_a_group_is_refused(void **state) {
+    Folder *folder = *state;
+    put_good(folder);
+    folder_put(folder, "w.yaml", STR(NODE "{id: g, name: 组, points: 10, nodes: [" LEAF "]}\n"));
+    folder_put(folder, "x.yaml", STR(CAMPAIGN("standards: [s]\nmend:\n  - {items: [g], due: {days: 3}}\n")));
+    assert_refused(folder, &(const Broken){"deadline of a group", NULL, "x.yaml:8:14", "没有“g”这一项"});
+    folder_put(folder, "x.yaml", STR(CAMPAIGN("standards: [s]\nmend:\n  - {items: [a], due: {days: 3}}\n")));
+    assert_false(folder_load(folder)); /* the rest of it is broken */
+    assert_false(folder_told(folder, "x.yaml:8:14", "这一项"));
+}
+
 static void at_least_a_hundred_and_fifty_broken_packs_are_tried(void **state) {
     (void)state;
     assert_true(sizeof packs / sizeof *packs >= 150);
@@ -781,6 +794,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(the_files_beside_are_in_order),
         TEST(a_broken_pack_is_refused_at_its_place),
+        TEST(a_deadline_of_a_group_is_refused),
         TEST(at_least_a_hundred_and_fifty_broken_packs_are_tried),
         TEST(deep_nesting_is_refused_where_it_becomes_too_deep),
         TEST(an_overlong_file_is_refused_unread),

@@ -26,6 +26,28 @@ static void the_packs_built_in_load_without_a_word(void **state) {
     assert_int_equal(pack_version(folder->pack).len, 12);
 }
 
+/* Counted from the day a case is opened: the end of a year may be near, and what has to be built takes longest. */
+static void what_the_gap_plan_has_to_build_gets_the_longest_time(void **state) {
+    Folder *folder = *state;
+    folder->problems = problem_list(folder->arena, 100);
+    assert_true(pack_load(NULL, &folder->pack, &folder->problems));
+    size_t count, planned = 0;
+    const CampaignKindDef *kinds = pack_campaigns(folder->pack, &count);
+    for (size_t i = 0; i < count; i++) {
+        int longest = 0;
+        for (size_t k = 0; k < kinds[i].mend_count; k++) {
+            const CampaignMendDef *mend = &kinds[i].mends[k];
+            assert_true(mend->due.kind == DUE_DAYS || mend->due.kind == DUE_WORKING_DAYS);
+            longest = mend->of == CAMPAIGN_MENDS_PLANNED ? mend->due.number : longest;
+            planned += mend->of == CAMPAIGN_MENDS_PLANNED;
+        }
+        for (size_t k = 0; longest && k < kinds[i].mend_count; k++) {
+            assert_true(kinds[i].mends[k].due.number <= longest);
+        }
+    }
+    assert_true(planned >= 3);
+}
+
 static void packs_of_the_source_tree_are_those_built_in(void **state) {
     Folder *folder = *state;
     folder->problems = problem_list(folder->arena, 100);
@@ -326,6 +348,7 @@ int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, folder_open, folder_close)
     const struct CMUnitTest tests[] = {
         TEST(the_packs_built_in_load_without_a_word),
+        TEST(what_the_gap_plan_has_to_build_gets_the_longest_time),
         TEST(packs_of_the_source_tree_are_those_built_in),
         TEST(a_staged_element_becomes_one_per_stage),
         TEST(kinds_are_found_by_id_name_and_alias),
