@@ -250,7 +250,6 @@ typedef struct ReportDef {
     Place place;
 } ReportDef;
 
-/* How a change is put into words; placeholders are the names of a change (docs/templates.md). */
 /* What a table or a chart that the program makes is called, and what stands over its columns (of a chart: over its
  * values, at its limit). */
 typedef struct ReportTableWords {
@@ -260,6 +259,8 @@ typedef struct ReportTableWords {
     size_t column_count, word_count;
     Place place;
 } ReportTableWords;
+
+/* How a change is put into words; placeholders are the names of a change (docs/templates.md). */
 typedef struct ReportPhrases {
     PackText rose, fell, stayed;           /* amounts */
     PackText points_rose, points_fell;     /* shares: in points, never in percent */

@@ -131,9 +131,9 @@ void each_node(Reader *reader, const yaml_node_t *list, EachNode take, void *con
 void claim_id(Reader *reader, const yaml_node_t *node, const char *what, Str id, bool word);
 /* The same without claiming: false after a problem at `node`. */
 bool check_id(Reader *reader, const yaml_node_t *node, Str id, bool word);
-/* The element, or a problem at `node`. A stem counts when `stems`. */
 /* Kinds of ledger records that the key `records` names; a wrong one is a fault. */
 void need_records(Reader *reader, const yaml_node_t *node, const Str *records, size_t count);
+/* The element, or a problem at `node`. A stem counts when `stems`. */
 bool need_element(Reader *reader, const yaml_node_t *node, Str name, bool stems);
 bool need_kind(Reader *reader, const yaml_node_t *node, Str name);
 /* The ids of roles listed under `key` of `node`. */
