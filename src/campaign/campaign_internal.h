@@ -243,6 +243,8 @@ bool body_day(const CampaignCall *call, const json_t *body, const char *key, Str
 bool body_lines(const CampaignCall *call, const json_t *body, const char *key, size_t most, Str **texts, size_t *count,
                 Err *err);
 enum { NAMES_MOST = 20 }; /* accounts that one thing is given to */
+/* Of what may be left out, which means all of it: only a list with something in it is taken besides. */
+bool body_listed(const json_t *body, const char *key, const char *what, Err *err);
 /* As they are stored: one a line. */
 Str name_lines(const CampaignCall *call, const Str *names, size_t count);
 bool version_holds(int64_t seen, int64_t now, Err *err);

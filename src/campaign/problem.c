@@ -486,6 +486,7 @@ typedef struct Opening {
     const CampaignCall *call;
     const Campaign *campaign;
     const json_t *named; /* NULL: all */
+    bool *matched;       /* by index of `named`: it is a problem */
     struct {
         Str source, measure, fix_by, fix_by_why;
     } * list;
@@ -493,16 +494,28 @@ typedef struct Opening {
     Str first;
 } Opening;
 
-static const json_t *named_in(const Opening *opening, const Unmet *unmet) {
-    const json_t *one;
+static const json_t *named_in(Opening *opening, const Unmet *unmet) {
+    const json_t *one, *found = NULL;
     size_t index;
     json_array_foreach(opening->named, index, one) {
         if (json_integer_value(json_object_get(one, "sheet")) == unmet->sheet->id &&
             str_equal(json_member_text(one, "item"), unmet->item->item)) {
-            return one;
+            opening->matched[index] = true;
+            found = found ? found : one;
         }
     }
-    return NULL;
+    return found;
+}
+
+/* What is named and is no problem would be passed over without a word. */
+static bool all_matched(const Opening *opening, Err *err) {
+    for (size_t i = 0; i < json_array_size(opening->named); i++) {
+        if (!opening->matched[i]) {
+            return err_set_field(err, ERR_INPUT, "problems",
+                                 "第%zu个不是这次评估里没有达到的，请刷新后再选：problems: [{sheet, item}]。", i + 1);
+        }
+    }
+    return true;
 }
 
 /* The day until which it is mended, where it is said: not over yet, and with a reason when it is later than the pack's.
@@ -532,7 +545,7 @@ static bool take_opening(void *context, const Unmet *unmet, Err *err) {
     const CampaignCall *call = opening->call;
     const json_t *named = named_in(opening, unmet);
     Str measure = {NULL, 0}, fix_by = unmet->due.at, why = {NULL, 0};
-    if (unmet->found || (json_array_size(opening->named) && !named)) {
+    if (unmet->found || (opening->named && !named)) {
         return true;
     }
     if (named && (!body_text(call, named, "measure", CAMPAIGN_TEXT_MOST, &measure, err) ||
@@ -540,6 +553,10 @@ static bool take_opening(void *context, const Unmet *unmet, Err *err) {
         return false;
     }
     measure = measure.len ? measure : unmet->measure;
+    if (!measure.len && named) {
+        return err_set_field(err, ERR_INPUT, "measure", "“%.*s”还没有整改措施，写上措施才能登记。",
+                             STR_ARG(unmet->item->def->name));
+    }
     if (!measure.len) {
         opening->first = opening->lacking++ ? opening->first : unmet->item->def->name;
         return true;
@@ -608,18 +625,20 @@ bool campaign_problems_open(const CampaignCall *call, int64_t id, const json_t *
     size_t count;
     Opening opening = {.call = call, .campaign = &campaign, .named = json_object_get(body, "problems")};
     Tx *tx;
-    if (!store_read_begin(call->room->store, &tx, err)) {
+    if (!body_listed(body, "problems", "哪些问题", err) || !store_read_begin(call->room->store, &tx, err)) {
         return false;
     }
+    opening.matched = ARENA_ARRAY(call->arena, json_array_size(opening.named) + 1, bool);
     bool good = campaign_load(call, tx, id, &campaign, err) && sheets_load(call, tx, id, &sheets, &count, err) &&
                 (campaign_rights(call, &campaign).runs || campaign_none(err)) &&
-                each_unmet(call, tx, &campaign, sheets, count, take_opening, &opening, err);
+                each_unmet(call, tx, &campaign, sheets, count, take_opening, &opening, err) &&
+                all_matched(&opening, err);
     store_read_end(tx);
     for (size_t i = 0; good && i < opening.count; i++) {
         good = open_one(&opening, i, err);
     }
     if (good && !opening.count && opening.lacking) {
-        return err_set_field(err, ERR_INPUT, "measure", "“%.*s”等%zu个问题还没有整改措施，写上措施才能立案。",
+        return err_set_field(err, ERR_INPUT, "measure", "“%.*s”等%zu个问题还没有整改措施，写上措施才能登记。",
                              STR_ARG(opening.first), opening.lacking);
     }
     return good;

@@ -36,16 +36,9 @@ typedef struct Giving {
     Str lines;
 } Giving;
 
-/* Of what may be left out, which means all of it: nothing else may be taken for that. */
-static bool listed(const json_t *one, const char *key, const char *what, Err *err) {
-    const json_t *list = json_object_get(one, key);
-    return !list || json_array_size(list) ||
-           err_set_field(err, ERR_USAGE, key, "给谁审核，要列出%s，不能是空的；全都给就不要写。", what);
-}
-
 static bool read_items(const CampaignCall *call, const Campaign *campaign, const json_t *one, Giving *giving,
                        Err *err) {
-    if (!listed(one, "items", "哪几项", err) ||
+    if (!body_listed(one, "items", "哪几项", err) ||
         !body_lines(call, one, "items", CAMPAIGN_ITEMS_MOST, &giving->items, &giving->item_count, err)) {
         return false;
     }
@@ -64,7 +57,7 @@ static bool read_items(const CampaignCall *call, const Campaign *campaign, const
 static bool read_sheets(const CampaignCall *call, const json_t *one, Giving *giving, Err *err) {
     const json_t *list = json_object_get(one, "sheets"), *number;
     size_t index;
-    if (!listed(one, "sheets", "哪些单位的评估表", err)) {
+    if (!body_listed(one, "sheets", "哪些单位的评估表", err)) {
         return false;
     }
     giving->sheets = ARENA_ARRAY(call->arena, json_array_size(list) + 1, int64_t);

@@ -96,6 +96,12 @@ bool body_lines(const CampaignCall *call, const json_t *body, const char *key, s
     return true;
 }
 
+bool body_listed(const json_t *body, const char *key, const char *what, Err *err) {
+    const json_t *list = json_object_get(body, key);
+    return !list || json_array_size(list) ||
+           err_set_field(err, ERR_USAGE, key, "“%s”要列出%s，不能是空的；全部都要就不要写。", key, what);
+}
+
 Str name_lines(const CampaignCall *call, const Str *names, size_t count) {
     Buf lines = buf_create(call->arena);
     for (size_t i = 0; i < count; i++) {

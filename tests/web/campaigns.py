@@ -118,6 +118,14 @@ def mend(campaign):
     told = good("keyuan", "GET", f"/campaigns/{campaign}/problems")
     named = [{"sheet": one["sheet"], "item": one["item"], "measure": one["measure"] or "制定整改方案，按期完成"}
              for one in told["problems"] if not one["case"]]
+    for wrong in ("x", {}, [], None, [5], [{"sheet": one["sheet"], "item": "none"} for one in named[:1]] or "x"):
+        code, error = refused("keyuan", "POST", f"/campaigns/{campaign}/problems", {"problems": wrong})
+        check(f"named like this nothing is opened: {wrong}", code == 400 and error["place"]["field"] == "problems", (code, error))
+    bare = [{"sheet": one["sheet"], "item": one["item"]} for one in told["problems"] if not one["case"] and not one["measure"]]
+    for one in bare[:1]:
+        code, error = refused("keyuan", "POST", f"/campaigns/{campaign}/problems", {"problems": [other for other in named if other["item"] != one["item"]][:1] + [one]})
+        check("nor what has no measure, nor anything beside it", code == 400 and error["place"]["field"] == "measure" and
+              all(not each["case"] for each in good("keyuan", "GET", f"/campaigns/{campaign}/problems")["problems"]), (code, error))
     for one in named[:1]:
         problem = next(each for each in told["problems"] if (each["sheet"], each["item"]) == (one["sheet"], one["item"]))
         later = f"{int(problem['fix_by'][:4]) + 1}{problem['fix_by'][4:7]}-01"
