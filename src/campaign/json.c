@@ -3,15 +3,16 @@
 
 /* ---- steps, requests, notices ---- */
 
-/* Of no unit, or of one that the user sees. */
-static bool step_seen(const CampaignCall *call, const Campaign *campaign, int64_t sheet, const Sheet *sheets,
-                      size_t count) {
+/* Those that the user sees, one a line. */
+static Str sheets_seen(const CampaignCall *call, const Campaign *campaign, const Sheet *sheets, size_t count) {
+    Buf lines = buf_create(call->arena);
+    buf_add(&lines, STR("\n"));
     for (size_t i = 0; i < count; i++) {
-        if (sheets[i].id == sheet) {
-            return sheet_sees(call, campaign, &sheets[i]);
+        if (sheet_sees(call, campaign, &sheets[i])) {
+            buf_add_format(&lines, "%lld\n", (long long)sheets[i].id);
         }
     }
-    return true;
+    return buf_str(&lines);
 }
 
 bool steps_json(const CampaignCall *call, Tx *tx, const Campaign *campaign, int64_t item, bool own, const Sheet *sheets,
@@ -23,16 +24,15 @@ bool steps_json(const CampaignCall *call, Tx *tx, const Campaign *campaign, int6
                    "SELECT s.step, s.actor, s.at, s.reason, s.content, s.item_id, COALESCE(i.item, ''), s.sheet_id,"
                    " COALESCE(u.unit_code, ''), s.before, s.after FROM campaign_step s LEFT JOIN campaign_item i ON"
                    " i.id = s.item_id LEFT JOIN campaign_sheet u ON u.id = s.sheet_id WHERE s.campaign_id = ?1 AND"
-                   " (?2 = 0 AND s.step NOT IN ('save', 'review_item') OR s.item_id = ?2) ORDER BY s.id DESC LIMIT ?3",
-                   &stmt, err, "iii", campaign->id, item, (int64_t)STEPS_MOST)) {
+                   " (?2 = 0 AND s.step NOT IN ('save', 'review_item') AND (s.sheet_id = 0 OR instr(?3, char(10) ||"
+                   " s.sheet_id || char(10))) OR s.item_id = ?2) ORDER BY s.id DESC LIMIT ?4",
+                   &stmt, err, "iisi", campaign->id, item, sheets_seen(call, campaign, sheets, count),
+                   (int64_t)STEPS_MOST)) {
         return false;
     }
     json_key(json, "steps");
     json_open_array(json);
     while ((good = stmt_step(stmt, &row, err)) && row) {
-        if (!step_seen(call, campaign, stmt_integer(stmt, 7), sheets, count)) {
-            continue;
-        }
         Str step = str_copy(call->arena, stmt_text(stmt, 0)), code = str_copy(call->arena, stmt_text(stmt, 6));
         Str unit = str_copy(call->arena, stmt_text(stmt, 8));
         bool rated = str_is(step, "save") || (own && str_is(step, "review_item"));

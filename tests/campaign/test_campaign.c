@@ -604,6 +604,56 @@ static int64_t sheet_at(Bench *bench, int64_t campaign, const char *unit) {
                   campaign);
 }
 
+/* All items of the sheet are given to the name; each is a step. */
+static void give_whole_sheet(Bench *bench, const User *head, int64_t sheet, const char *name) {
+    Buf items = buf_create(bench->arena);
+    int64_t first = number(bench, "SELECT MIN(id) FROM campaign_item WHERE sheet_id = ", sheet),
+            count = number(bench, "SELECT COUNT(*) FROM campaign_item WHERE sheet_id = ", sheet);
+    Err err;
+    for (int64_t i = 0; i < count; i++) {
+        buf_add_format(&items, "%s%lld", i ? "," : "", (long long)(first + i));
+    }
+    must(act(bench, head, campaign_give_filling, sheet,
+             str_format(bench->arena, "{\"version\":%lld,\"give\":[{\"items\":[%.*s],\"names\":[\"%s\"]}]}",
+                        (long long)number(bench, "SELECT version FROM campaign_sheet WHERE id = ", sheet),
+                        STR_ARG(buf_str(&items)), name),
+             &err),
+         &err);
+}
+
+static void a_school_sees_its_own_steps_behind_many_of_others(void **state) {
+    Bench *bench = *state;
+    User *head = somebody(bench, "xiaozhang", "head", SCHOOL, NULL),
+         *other = somebody(bench, "linxiao", "head", OTHER, NULL);
+    int64_t id, own, foreign;
+    Err err;
+    must(make(bench, NULL, NEW "}", &id, &err), &err);
+    must(act(bench, NULL, campaign_step, id, step_body(bench, version_of(bench, id), "open"), &err), &err);
+    own = sheet_at(bench, id, SCHOOL);
+    foreign = sheet_at(bench, id, OTHER);
+    give_whole_sheet(bench, head, own, "laoshi");
+    int64_t wanted = number(bench, "SELECT COUNT(*) FROM campaign_step WHERE sheet_id = ", own);
+    while (number(bench, "SELECT COUNT(*) FROM campaign_step WHERE sheet_id = ", foreign) <= 200) {
+        give_whole_sheet(bench, other, foreign, "mou");
+    }
+    const CampaignCall call = call_of(bench, head);
+    Buf out = buf_create(bench->arena);
+    Json json = json_writer(&out);
+    must(campaign_json(&call, id, &json, &err), &err);
+    json_t *told = json_of(str_cstr(bench->arena, buf_str(&out)));
+    const json_t *step;
+    size_t index;
+    int64_t seen = 0;
+    json_array_foreach(json_object_get(told, "steps"), index, step) {
+        int64_t sheet = json_integer_value(json_object_get(step, "sheet"));
+        assert_true(sheet == 0 || sheet == own);
+        seen += sheet == own;
+    }
+    json_decref(told);
+    assert_true(wanted > 10);
+    assert_int_equal(seen, wanted);
+}
+
 static void problems_are_opened_as_they_are_named(void **state) {
     Bench *bench = *state;
     User *staff = somebody(bench, "keyuan", "staff", COUNTY, "SUP"),
@@ -650,6 +700,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(nobody_reviews_what_his_own_unit_rated, open_all, close_all),
         cmocka_unit_test_setup_teardown(scores_follow_the_ratings_of_each_side, open_all, close_all),
         cmocka_unit_test_setup_teardown(what_was_done_stays, open_all, close_all),
+        cmocka_unit_test_setup_teardown(a_school_sees_its_own_steps_behind_many_of_others, open_all, close_all),
         cmocka_unit_test_setup_teardown(problems_are_opened_as_they_are_named, open_all, close_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
