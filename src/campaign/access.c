@@ -229,10 +229,12 @@ bool unit_submits(const CampaignCall *call, const Campaign *campaign, const Unit
     return false;
 }
 
-static const Post *submit_post(const CampaignCall *call, const Campaign *campaign, const UnitWay *way, Str section) {
+/* `within`: only a post at the unit itself, not one above it. */
+static const Post *submit_post(const CampaignCall *call, const Campaign *campaign, const UnitWay *way, Str section,
+                               bool within) {
     const CampaignPhaseDef *fill = campaign_phase(campaign->kind, CAMPAIGN_FILL);
     for (size_t i = 0; fill && i < call->user->post_count; i++) {
-        for (size_t k = 0; k < fill->by_count; k++) {
+        for (size_t k = 0; k < fill->by_count && (!within || is_at(&call->user->posts[i], way->codes[0])); k++) {
             if (fill->by[k].action == ACTION_SUBMIT &&
                 through(call->user, &call->user->posts[i], &fill->by[k], way, section, true)) {
                 return &call->user->posts[i];
@@ -254,7 +256,7 @@ bool item_hands_in(const CampaignCall *call, Tx *tx, const Campaign *campaign, c
     if (!unit_submits(call, campaign, &way)) {
         return item_fills(call, tx, campaign, sheet, item, err);
     }
-    return submit_post(call, campaign, &way, fill_section(campaign, item)) ||
+    return submit_post(call, campaign, &way, fill_section(campaign, item), false) ||
            err_set(err, ERR_DENIED, "%.*s的条目由单位负责人报送，您填好后由他报送。", STR_ARG(way.name));
 }
 
@@ -264,7 +266,7 @@ const Post *item_hand_in_post(const CampaignCall *call, Tx *tx, const Campaign *
     if (!call->user || !item_way(call, tx, sheet, item, &way, NULL)) {
         return NULL;
     }
-    return unit_submits(call, campaign, &way) ? submit_post(call, campaign, &way, fill_section(campaign, item))
+    return unit_submits(call, campaign, &way) ? submit_post(call, campaign, &way, fill_section(campaign, item), false)
                                               : item_fill_post(call, tx, campaign, sheet, item);
 }
 
@@ -277,15 +279,17 @@ bool item_gives(const CampaignCall *call, Tx *tx, const Campaign *campaign, cons
     if (!item_way(call, tx, sheet, item, &way, err) || !needs_in_person(call, err)) {
         return false;
     }
-    return (unit_submits(call, campaign, &way) && submit_post(call, campaign, &way, fill_section(campaign, item))) ||
+    return (unit_submits(call, campaign, &way) &&
+            submit_post(call, campaign, &way, fill_section(campaign, item), true)) ||
            err_set(err, ERR_DENIED, "%.*s的条目由单位负责人分给人填。", STR_ARG(way.name));
 }
 
-/* The post through which an item that is given to named people is filled in: theirs, or his who hands it in. */
+/* The post through which an item that is given to named people is filled in: theirs, or his of the unit who hands it
+ * in. */
 static const Post *given_post(const CampaignCall *call, const Campaign *campaign, const UnitWay *way,
                               const Item *item) {
     const Post *post = filler_post(call->user, way->codes[0], item->fillers);
-    return post ? post : submit_post(call, campaign, way, fill_section(campaign, item));
+    return post ? post : submit_post(call, campaign, way, fill_section(campaign, item), true);
 }
 
 bool item_fills(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,

@@ -141,7 +141,7 @@ bool item_hands_in(const CampaignCall *call, Tx *tx, const Campaign *campaign, c
 /* The post through which he does who hands it in; NULL: no user. */
 const Post *item_hand_in_post(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
                               const Item *item);
-/* Whether the user says who of the unit fills in the item. */
+/* Whether the user says who of the unit fills in the item: by a post at the unit itself. */
 bool item_gives(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
                 Err *err);
 /* The user's post at the unit with which he may fill in what is given to one of `names` (empty: to him); NULL: none. */
@@ -269,6 +269,8 @@ bool change_write(Tx *tx, void *changing, Err *err);
 
 /* Rated as far as it has to be, and what must be there as evidence is. ERR_INPUT with place.field. */
 bool item_complete(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Item *item, Err *err);
+/* Who fills it in may still be said: not handed in yet; of what is computed, as long as the sheet takes evidence. */
+bool item_givable(const Sheet *sheet, const Item *item);
 
 /* ---- reviewer.c, coverage.c ---- */
 

@@ -16,10 +16,9 @@ bool item_complete(const CampaignCall *call, Tx *tx, const Campaign *campaign, c
                                   STR_ARG(item->def->name), STR_ARG(first));
 }
 
-/* Not yet handed in; what is computed may still need evidence. */
-static bool may_be_given(const Item *item) {
-    return item->state == ITEM_COMPUTED || item->state == ITEM_OPEN || item->state == ITEM_SAVED ||
-           item->state == ITEM_RETURNED;
+bool item_givable(const Sheet *sheet, const Item *item) {
+    return sheet->state <= SHEET_HANDED_IN && (item->state == ITEM_COMPUTED || item->state == ITEM_OPEN ||
+                                               item->state == ITEM_SAVED || item->state == ITEM_RETURNED);
 }
 
 /* ---- giving ---- */
@@ -99,9 +98,10 @@ static bool give_one(const Giving *giving, Tx *tx, const Entry *entry, const Ite
     if (!item_gives(call, tx, &giving->campaign, &giving->sheet, item, err)) {
         return false;
     }
-    if (!may_be_given(item)) {
-        return err_set(err, ERR_CONFLICT, "“%.*s”%s，不能再改由谁填。", STR_ARG(item->def->name),
-                       item_state_name(item->state));
+    if (!item_givable(&giving->sheet, item)) {
+        bool late = giving->sheet.state > SHEET_HANDED_IN;
+        return err_set(err, ERR_CONFLICT, "“%.*s”%s，不能再改由谁填。", STR_ARG(late ? STR("评估表") : item->def->name),
+                       late ? sheet_state_name(giving->sheet.state) : item_state_name(item->state));
     }
     for (size_t i = 0; entry->users && i < entry->count; i++) {
         if (!name_fits(giving, item, entry->names[i], &entry->users[i], err)) {

@@ -103,8 +103,7 @@ static void sheet_may(const CampaignCall *call, Tx *tx, Json *json, const Campai
         bool hands = waiting && item_hands_in(call, tx, campaign, sheet, &items[i], NULL);
         fill = fill || mine;
         hand_in = hand_in || (hands && items[i].self.len);
-        give = give || (sheet->state <= SHEET_HANDED_IN && items[i].state <= ITEM_RETURNED &&
-                        items[i].state != ITEM_HANDED_IN && item_gives(call, tx, campaign, sheet, &items[i], NULL));
+        give = give || (item_givable(sheet, &items[i]) && item_gives(call, tx, campaign, sheet, &items[i], NULL));
     }
     bool consolidates = campaign_phase(campaign->kind, CAMPAIGN_CONSOLIDATE) != NULL;
     bool reviewing = sheet->state == (consolidates ? SHEET_CONSOLIDATED : SHEET_HANDED_IN);

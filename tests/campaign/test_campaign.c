@@ -596,6 +596,42 @@ static void what_was_done_stays(void **state) {
     assert_whole(bench);
 }
 
+static void who_fills_in_is_said_by_a_post_at_the_unit_until_the_sheet_is_reviewed(void **state) {
+    Bench *bench = *state;
+    User *staff = somebody(bench, "keyuan", "staff", COUNTY, "SUP"),
+         *head = somebody(bench, "xiaozhang", "head", SCHOOL, NULL);
+    User *town = somebody(bench, "zhenzhang", "twn", "990121001", NULL),
+         *centre = somebody(bench, "xuequ", "ctr", SCHOOL, NULL),
+         *inspector = somebody(bench, "duxue", "ins", COUNTY, NULL);
+    int64_t duty, id;
+    Err err;
+    must(make(bench, NULL,
+              "{\"kind\":\"township\",\"standard\":\"township-duty\",\"unit\":\"" COUNTY "\",\"period\":\"2026\"}",
+              &duty, &err),
+         &err);
+    must(act(bench, NULL, campaign_assign, duty,
+             str_format(bench->arena, "{\"version\":%lld,\"items\":[{\"item\":\"TW-01\",\"unit\":\"" SCHOOL "\"}]}",
+                        (long long)version_of(bench, duty)),
+             &err),
+         &err);
+    must(act(bench, NULL, campaign_step, duty, step_body(bench, version_of(bench, duty), "open"), &err), &err);
+    must(give_filling(bench, town, duty, "TW-03", "[\"zhenganbu\"]", &err), &err); /* the town's own */
+    assert_said(give_filling(bench, town, duty, "TW-01", "[\"laoshi\"]", &err), &err, ERR_DENIED, "负责人");
+    must(give_filling(bench, centre, duty, "TW-01", "[\"laoshi\"]", &err), &err);
+    assert_said(save(bench, town, item_of(bench, duty, "TW-01"), "{}", &err), &err, ERR_DENIED, "指定的人");
+    id = opened_campaign(bench, staff);
+    fill_all(bench, head, id);
+    must(sheet_act(bench, head, id, "hand_in", &err), &err);
+    must(give_filling(bench, head, id, "SD-01", "[\"laoshi\"]", &err), &err);
+    review_all(bench, inspector, id);
+    must(sheet_act(bench, inspector, id, "review", &err), &err);
+    assert_said(give_filling(bench, head, id, "SD-01", "[]", &err), &err, ERR_CONFLICT, "“评估表”已审核");
+    json_t *sheet = told_sheet(bench, head, id);
+    assert_true(json_is_false(json_object_get(json_object_get(sheet, "may"), "give")));
+    json_decref(sheet);
+    assert_whole(bench);
+}
+
 static int64_t sheet_at(Bench *bench, int64_t campaign, const char *unit) {
     return number(bench,
                   str_cstr(bench->arena,
@@ -700,6 +736,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(nobody_reviews_what_his_own_unit_rated, open_all, close_all),
         cmocka_unit_test_setup_teardown(scores_follow_the_ratings_of_each_side, open_all, close_all),
         cmocka_unit_test_setup_teardown(what_was_done_stays, open_all, close_all),
+        cmocka_unit_test_setup_teardown(who_fills_in_is_said_by_a_post_at_the_unit_until_the_sheet_is_reviewed,
+                                        open_all, close_all),
         cmocka_unit_test_setup_teardown(a_school_sees_its_own_steps_behind_many_of_others, open_all, close_all),
         cmocka_unit_test_setup_teardown(problems_are_opened_as_they_are_named, open_all, close_all),
     };
