@@ -52,6 +52,7 @@ const char *sheet_state_id(SheetState state);
 const char *sheet_state_name(SheetState state);
 const char *item_state_id(ItemState state);
 const char *item_state_name(ItemState state);
+ItemState item_state_of(Str id); /* as it is stored */
 
 /* ---- load.c: as it is stored ---- */
 
@@ -242,9 +243,9 @@ bool body_day(const CampaignCall *call, const json_t *body, const char *key, Str
 /* A list of texts of one line, at most `most`; what is written twice is taken once. */
 bool body_lines(const CampaignCall *call, const json_t *body, const char *key, size_t most, Str **texts, size_t *count,
                 Err *err);
-enum { NAMES_MOST = 20 }; /* accounts that one thing is given to */
 /* Of what may be left out, which means all of it: only a list with something in it is taken besides. */
 bool body_listed(const json_t *body, const char *key, const char *what, Err *err);
+enum { NAMES_MOST = 20 }; /* accounts that one thing is given to */
 /* As they are stored: one a line. */
 Str name_lines(const CampaignCall *call, const Str *names, size_t count);
 bool version_holds(int64_t seen, int64_t now, Err *err);
@@ -271,6 +272,14 @@ bool change_write(Tx *tx, void *changing, Err *err);
 bool item_complete(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Item *item, Err *err);
 /* Who fills it in may still be said: not handed in yet; of what is computed, as long as the sheet takes evidence. */
 bool item_givable(const Sheet *sheet, const Item *item);
+
+/* ---- mine.c ---- */
+
+/* Whether something about the item is left to the user before the sheet is handed in. Of what is given to people by
+ * name: to them until it is whole, then to who hands it in; of what is computed, to them while evidence that is asked
+ * for is missing. Of the rest: to whoever fills it in until it is whole, unless something else is given to him by name;
+ * to who hands it in, all along. */
+bool item_todo(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item);
 
 /* ---- reviewer.c, coverage.c ---- */
 

@@ -38,6 +38,10 @@ static int index_of(Str text, const char *const *words, int count) {
     return 0;
 }
 
+ItemState item_state_of(Str id) {
+    return (ItemState)index_of(id, item_states, ITEM_STATES);
+}
+
 /* ---- the room ---- */
 
 bool campaigns_open(Store *store, const Pack *pack, Frameworks *frameworks, Ledger *ledger, Evidence *evidence,
@@ -266,7 +270,7 @@ static void read_item(const CampaignCall *call, const Stmt *stmt, Item *item) {
                    .unit = text_at(call, stmt, 4),
                    .section = text_at(call, stmt, 5),
                    .role = text_at(call, stmt, 6),
-                   .state = (ItemState)index_of(stmt_text(stmt, 7), item_states, ITEM_STATES),
+                   .state = item_state_of(stmt_text(stmt, 7)),
                    .version = stmt_integer(stmt, 8),
                    .self = text_at(call, stmt, 9),
                    .self_by = text_at(call, stmt, 10),

@@ -1,5 +1,5 @@
 /* What waits for the user: sheets to fill, consolidate, review, approve. Only those are looked at that can be his:
- * whoever has posts in schools alone is asked about these, and of no sheet are the ratings read. */
+ * whoever has posts in schools alone is asked about these; ratings are read only of sheets that he fills in. */
 #include "campaign_internal.h"
 
 #include <string.h>
@@ -111,57 +111,103 @@ static bool find_candidates(const CampaignCall *call, Tx *tx, Candidates *all, E
 
 /* ---- whether one waits ---- */
 
-/* What somebody else hands in waits for who fills it in until it is whole. */
-static bool whole_already(const CampaignCall *call, Tx *tx, int64_t id) {
-    Campaign campaign;
-    Sheet sheet;
-    Item item;
-    return item_load(call, tx, id, &campaign, &sheet, &item, NULL) && item_complete(call, tx, &campaign, &item, NULL);
+/* Of items alike in unit, department, role, names and state, which are left to the user. */
+typedef enum Share { SHARE_NONE, SHARE_ALL, SHARE_UNFINISHED, SHARE_FINISHED } Share;
+
+/* Of what is given to people by name. */
+static Share share_of_given(const CampaignCall *call, const Item *item, bool hands_in) {
+    bool his = call->user && needs_in_person(call, NULL) && filler_post(call->user, item->unit, item->fillers);
+    if (item->state == ITEM_COMPUTED) {
+        return his ? SHARE_UNFINISHED : SHARE_NONE;
+    }
+    if (his) {
+        return hands_in || item->state != ITEM_SAVED ? SHARE_ALL : SHARE_UNFINISHED;
+    }
+    return hands_in && item->state == ITEM_SAVED ? SHARE_FINISHED : SHARE_NONE;
 }
 
-/* Whether there is something left to do about it for the user: to fill it in, or, where somebody else does, to hand it
- * in. What is handed to him by name is all that is his, unless he hands in. */
-static bool is_his(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
-                   Str state) {
-    if (item_hands_in(call, tx, campaign, sheet, item, NULL)) {
-        return !str_is(state, "open") || item_fills(call, tx, campaign, sheet, item, NULL);
+static Share share_of(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
+                      const Item *item) {
+    bool taken = item->state == ITEM_OPEN || item->state == ITEM_SAVED || item->state == ITEM_RETURNED ||
+                 (item->state == ITEM_COMPUTED && item->fillers.len);
+    if (!taken) {
+        return SHARE_NONE;
+    }
+    bool hands_in = item_hands_in(call, tx, campaign, sheet, item, NULL);
+    if (item->fillers.len) {
+        return share_of_given(call, item, hands_in);
+    }
+    if (hands_in && item->state == ITEM_SAVED) {
+        return SHARE_ALL;
     }
     if (!item_fills(call, tx, campaign, sheet, item, NULL)) {
-        return false;
+        return SHARE_NONE;
     }
-    bool named = sheet->fillers.len && filler_post(call->user, sheet->unit, sheet->fillers);
-    return item->fillers.len ? !str_is(state, "saved") || !whole_already(call, tx, item->id) : !named;
+    bool named = !hands_in && sheet->fillers.len && filler_post(call->user, item->unit, sheet->fillers);
+    return named ? SHARE_NONE : item->state == ITEM_SAVED ? SHARE_UNFINISHED : SHARE_ALL;
 }
 
-/* Items that are alike in whom they were handed to are asked about once. */
-static bool waits_for_filling(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
-                              Waits *waits, Err *err) {
+/* Nothing is rated of what is computed: its evidence is all there is to do. */
+static bool is_finished(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Item *item) {
+    size_t gaps = 0;
+    Str first;
+    return item->state == ITEM_COMPUTED ? evidence_gaps(call, tx, campaign, item, false, &gaps, &first, NULL) && !gaps
+                                        : item_complete(call, tx, campaign, item, NULL);
+}
+
+bool item_todo(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item) {
+    bool filling = campaign->state == CAMPAIGN_OPEN && sheet->state == SHEET_FILLING;
+    Share share = filling ? share_of(call, tx, campaign, sheet, item) : SHARE_NONE;
+    return share == SHARE_ALL ||
+           (share != SHARE_NONE && is_finished(call, tx, campaign, item) == (share == SHARE_FINISHED));
+}
+
+/* Whether anything of it can be left to him: alike items are asked about once. */
+static bool has_share(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, bool *has,
+                      Err *err) {
     Stmt *stmt;
     bool row = false, good;
-    waits->task = "fill";
+    *has = false;
     if (!stmt_open(tx,
-                   "SELECT unit_code, section, role, state, COUNT(*), fillers, MIN(id) FROM campaign_item WHERE"
-                   " sheet_id = ? AND state IN ('open', 'saved', 'returned') GROUP BY unit_code, section, role, state,"
-                   " fillers, CASE WHEN state = 'saved' AND fillers <> '' THEN id ELSE 0 END",
+                   "SELECT DISTINCT unit_code, section, role, state, fillers FROM campaign_item WHERE sheet_id = ? AND"
+                   " (state IN ('open', 'saved', 'returned') OR state = 'computed' AND fillers <> '')",
                    &stmt, err, "i", sheet->id)) {
         return false;
     }
-    while ((good = stmt_step(stmt, &row, err)) && row) {
+    while ((good = stmt_step(stmt, &row, err)) && row && !*has) {
         const Item alike = {.unit = str_copy(call->arena, stmt_text(stmt, 0)),
                             .section = str_copy(call->arena, stmt_text(stmt, 1)),
                             .role = str_copy(call->arena, stmt_text(stmt, 2)),
-                            .fillers = str_copy(call->arena, stmt_text(stmt, 5)),
-                            .id = stmt_integer(stmt, 6)};
-        Str state = str_copy(call->arena, stmt_text(stmt, 3));
-        if (is_his(call, tx, campaign, sheet, &alike, state)) {
-            size_t count = (size_t)stmt_integer(stmt, 4);
-            waits->items += count;
-            waits->open += str_is(state, "open") ? count : 0;
-            waits->returned += str_is(state, "returned") ? count : 0;
-        }
+                            .state = item_state_of(stmt_text(stmt, 3)),
+                            .fillers = str_copy(call->arena, stmt_text(stmt, 4))};
+        *has = share_of(call, tx, campaign, sheet, &alike) != SHARE_NONE;
     }
     stmt_close(stmt);
     return good;
+}
+
+static bool waits_for_filling(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
+                              Waits *waits, Err *err) {
+    Item *items;
+    size_t count;
+    bool has;
+    waits->task = "fill";
+    if (!has_share(call, tx, campaign, sheet, &has, err)) {
+        return false;
+    }
+    if (!has) {
+        return true;
+    }
+    if (!items_load(call, tx, campaign, sheet->id, &items, &count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool his = item_todo(call, tx, campaign, sheet, &items[i]);
+        waits->items += his;
+        waits->open += his && (items[i].state == ITEM_OPEN || items[i].state == ITEM_COMPUTED);
+        waits->returned += his && items[i].state == ITEM_RETURNED;
+    }
+    return true;
 }
 
 /* What is left of it to him; when nothing is left to anybody, to end the review. Items alike in who rated them and who

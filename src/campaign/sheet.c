@@ -126,6 +126,7 @@ static bool item_may_json(const Telling *telling, const Item *item, Json *json) 
     json_put_bool(json, "review", turn && reviews);
     json_put_bool(json, "return",
                   sheet->state != SHEET_APPROVED && (reviews || (given && sheet_returns(call, campaign, sheet))));
+    json_put_bool(json, "todo", item_todo(call, telling->tx, campaign, sheet, item));
     json_put_bool(json, "evidence", fills && (mine || item->state == ITEM_COMPUTED) && sheet->state <= SHEET_HANDED_IN);
     json_close_object(json);
     return true;

@@ -596,6 +596,59 @@ static void what_was_done_stays(void **state) {
     assert_whole(bench);
 }
 
+/* ---- what waits, and for whom ---- */
+
+/* Items of all sheets that wait for him; those of the sheet that is told are the same. */
+static int left_to(Bench *bench, const User *user, int64_t campaign) {
+    const CampaignCall call = call_of(bench, user);
+    Buf out = buf_create(bench->arena);
+    Json json = json_writer(&out);
+    Err err = {.kind = ERR_NONE};
+    must(campaign_mine_json(&call, &json, &err), &err);
+    json_t *told = json_of(str_cstr(bench->arena, buf_str(&out)));
+    int64_t count = json_integer_value(json_object_get(json_array_get(told, 0), "items"));
+    json_decref(told);
+    json_t *sheet = told_sheet(bench, user, campaign);
+    assert_int_equal(items_that(sheet, "may", "todo", NULL), count);
+    json_decref(sheet);
+    return (int)count;
+}
+
+static void what_is_given_waits_for_those_it_is_given_to_then_for_the_head(void **state) {
+    Bench *bench = *state;
+    User *staff = somebody(bench, "keyuan", "staff", COUNTY, "SUP"),
+         *head = somebody(bench, "xiaozhang", "head", SCHOOL, NULL),
+         *dean = somebody(bench, "jiaowu", "aff", SCHOOL, NULL);
+    User *teacher = somebody(bench, "laoshi", "tch", SCHOOL, NULL),
+         *deputy = deputy_of(bench, "daike", "tch", SCHOOL, NULL, "laoshi");
+    int64_t id = opened_campaign(bench, staff);
+    Err err;
+    assert_int_equal(left_to(bench, head, id), 10);
+    must(act(bench, staff, campaign_request, id,
+             str_format(bench->arena,
+                        "{\"version\":%lld,\"item\":\"SD-01\",\"requests\":[{\"name\":\"章程\",\"required\":true}]}",
+                        (long long)version_of(bench, id)),
+             &err),
+         &err);
+    must(give_filling(bench, head, id, "SD-05", "[\"laoshi\"]", &err), &err);
+    must(give_filling(bench, head, id, "SD-06", "[\"laoshi\"]", &err), &err);
+    assert_int_equal(left_to(bench, teacher, id), 2);
+    must(give_filling(bench, head, id, "SD-01", "[\"laoshi\"]", &err), &err); /* computed: its evidence */
+    assert_int_equal(left_to(bench, teacher, id), 3);
+    assert_int_equal(left_to(bench, deputy, id), 3);
+    assert_int_equal(left_to(bench, head, id), 8);
+    assert_int_equal(left_to(bench, dean, id), 8);
+    must(save(bench, teacher, item_of(bench, id, "SD-05"), "{\"level\":\"full\",\"note\":\"有\"}", &err), &err);
+    must(save(bench, deputy, item_of(bench, id, "SD-06"), "{\"level\":\"basic\"}", &err), &err); /* no reason yet */
+    assert_int_equal(left_to(bench, teacher, id), 2);
+    assert_int_equal(left_to(bench, deputy, id), 2);
+    assert_int_equal(left_to(bench, head, id), 9);
+    must(save(bench, dean, item_of(bench, id, "SD-03"), "{\"level\":\"full\",\"note\":\"有\"}", &err), &err);
+    assert_int_equal(left_to(bench, dean, id), 7);
+    assert_int_equal(left_to(bench, head, id), 9);
+    assert_whole(bench);
+}
+
 static void who_fills_in_is_said_by_a_post_at_the_unit_until_the_sheet_is_reviewed(void **state) {
     Bench *bench = *state;
     User *staff = somebody(bench, "keyuan", "staff", COUNTY, "SUP"),
@@ -736,6 +789,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(nobody_reviews_what_his_own_unit_rated, open_all, close_all),
         cmocka_unit_test_setup_teardown(scores_follow_the_ratings_of_each_side, open_all, close_all),
         cmocka_unit_test_setup_teardown(what_was_done_stays, open_all, close_all),
+        cmocka_unit_test_setup_teardown(what_is_given_waits_for_those_it_is_given_to_then_for_the_head, open_all,
+                                        close_all),
         cmocka_unit_test_setup_teardown(who_fills_in_is_said_by_a_post_at_the_unit_until_the_sheet_is_reviewed,
                                         open_all, close_all),
         cmocka_unit_test_setup_teardown(a_school_sees_its_own_steps_behind_many_of_others, open_all, close_all),

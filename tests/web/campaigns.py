@@ -340,6 +340,20 @@ def test_shared_filling():
     upload = attachments.add(people["tianbao"], "考核.png", attachments.png(40, 30))[1]["attachment"]["id"]
     proven = good("tianbao", "POST", f"/campaign-items/{items['SD-05']}/evidence", {"attachments": [upload]})
     check("and gives evidence", len(proven["evidence"]) == 1, proven["evidence"])
+    good("keyuan", "POST", f"/campaigns/{made['id']}/requests", {"version": good("keyuan", "GET", f"/campaigns/{made['id']}")["version"], "item": "SD-01", "requests": [{"name": "学校章程", "required": True}]})
+    good("school", "POST", path, giving([{"items": [items["SD-01"]], "names": ["tianbao"]}]))
+
+    def left(who):
+        waiting = [one["items"] for one in good(who, "GET", "/campaigns/mine")["sheets"] if one["sheet"] == sheet]
+        todo = sorted(one["item"] for one in sheet_of(who, sheet)["items"] if one["may"]["todo"])
+        check(f"the sheet says of {who} what waits", sum(waiting) == len(todo), (waiting, todo))
+        return todo
+    check("what is computed waits for its evidence, what is whole for the head", left("tianbao") == ["SD-01", "SD-06"] and "SD-05" in left("school") and
+          not {"SD-01", "SD-06"} & set(left("school")), (left("tianbao"), left("school")))
+    charter = attachments.add(people["tianbao"], "章程.png", attachments.png(40, 33))[1]["attachment"]["id"]
+    request = next(one for one in sheet_of("tianbao", sheet)["items"] if one["item"] == "SD-01")["requests"][0]["id"]
+    good("tianbao", "POST", f"/campaign-items/{items['SD-01']}/evidence", {"attachments": [charter], "request": request, "valid_until": "2099-12-31"})
+    check("until it is there", left("tianbao") == ["SD-06"])
     check("not to what is others'", status(people["tianbao2"], "POST", f"/campaign-items/{items['SD-05']}/evidence", {"attachments": [upload]}) == 404)
     code, error = refused("tianbao", "POST", f"/campaign-units/{sheet}/steps", {"version": sheet_of("tianbao", sheet)["version"], "step": "hand_in"})
     check("the head hands it in", code == 403 and "负责人" in error["message"], (code, error))
@@ -363,7 +377,7 @@ def test_shared_filling():
     check("what the office gives to another is theirs no more", status(people["tianbao"], "GET", f"/campaign-units/{county}") == 404)
     whole_step("keyuan", whole["id"], "withdraw", reason="只为分工")
     log = [one["step"] for one in good("keyuan", "GET", f"/campaigns/{made['id']}")["steps"]]
-    check("each is a step", log.count("fillers") == 2, log)
+    check("each is a step", log.count("fillers") == 3, log)
 
 
 def test_shared_review():

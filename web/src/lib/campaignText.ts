@@ -58,7 +58,6 @@ export function daysText(due: string, today = new Date()): string {
 
 export type ItemFilter = 'todo' | 'returned' | 'missing' | 'computed' | 'all'
 const toFill: ItemState[] = ['open', 'saved', 'returned']
-export const isMine = (item: CampaignItem): boolean => item.may.fill
 export const waits = (item: CampaignItem): boolean => toFill.includes(item.state)
 /** May be handed to people of the unit: not handed in yet; of what is computed they give the evidence. */
 export const givable = (item: CampaignItem): boolean => waits(item) || (item.computed && item.requests.length > 0)
@@ -66,12 +65,10 @@ export const givable = (item: CampaignItem): boolean => waits(item) || (item.com
 export const fillerOf = (item: CampaignItem): string => item.fillers_shown.join('、') || ownerOf(item)
 /** Returned ones first, the rest as the framework has them. */
 export const inOrder = (items: readonly CampaignItem[]): CampaignItem[] => [...items.filter((one) => one.state === 'returned'), ...items.filter((one) => one.state !== 'returned')]
-/** `me`: what is handed to others by name is not first of all mine to fill, though I may; nor the rest, once something is handed to me. */
-export function itemsSeen(items: readonly CampaignItem[], filter: ItemFilter, missing: ReadonlySet<string>, me = ''): CampaignItem[] {
-  const named = items.some((one) => one.fillers.includes(me))
-  const mine = (one: CampaignItem): boolean => !me || one.fillers.includes(me) || (!one.fillers.length && (!named || one.may.hand_in))
+/** What is left to whoever looks, the server says. */
+export function itemsSeen(items: readonly CampaignItem[], filter: ItemFilter, missing: ReadonlySet<string>): CampaignItem[] {
   const fits: Record<ItemFilter, (one: CampaignItem) => boolean> = {
-    todo: (one) => one.may.fill && waits(one) && mine(one),
+    todo: (one) => one.may.todo,
     returned: (one) => one.state === 'returned',
     missing: (one) => missing.has(one.item),
     computed: (one) => one.computed,

@@ -5,7 +5,7 @@ import { daysText, groupCells, groupText, inOrder, itemsSeen, nextAfter, ownersO
 import { gapsOf, radarPaths, radarPoint } from '@/lib/radar'
 import { lineOfCampaign } from '@/lib/todo'
 
-const item = (id: string, state: CampaignItem['state'], fill = true): CampaignItem => ({ item: id, state, computed: state === 'computed', fillers: [] as string[], may: { fill, hand_in: fill, review: false, evidence: fill } }) as CampaignItem
+const item = (id: string, state: CampaignItem['state'], fill = true): CampaignItem => ({ item: id, state, computed: state === 'computed', fillers: [] as string[], may: { fill, hand_in: fill, review: false, evidence: fill, todo: fill && state !== 'handed_in' } }) as CampaignItem
 const cell = (state: MatrixCell['state'], light: MatrixCell['light'] = 'green', id = 1): MatrixCell => ({ state, light, id })
 
 describe('items to fill in', () => {
@@ -16,12 +16,11 @@ describe('items to fill in', () => {
     expect(itemsSeen(all, 'missing', new Set(['B'])).map((one) => one.item)).toEqual(['B'])
     expect(itemsSeen(all, 'computed', new Set()).map((one) => one.item)).toEqual(['D'])
   })
-  it('leave to others what is handed to them, though one may fill it in', () => {
-    const given = { ...item('F', 'open'), fillers: ['wang'] }
-    expect(itemsSeen([...all, given], 'todo', new Set(), 'head').map((one) => one.item)).toEqual(['C', 'B'])
-    const filling = [...all, given].map((one) => ({ ...one, may: { ...one.may, hand_in: false } }))
-    expect(itemsSeen(filling, 'todo', new Set(), 'wang').map((one) => one.item)).toEqual(['F'])
-    expect(itemsSeen(filling, 'todo', new Set(), 'li').map((one) => one.item)).toEqual(['C', 'B'])
+  it('are those the server leaves to whoever looks: computed ones, too, not all that he may fill in', () => {
+    const proven = item('G', 'computed', false)
+    const others = item('F', 'open')
+    const told = [...all, { ...others, may: { ...others.may, todo: false } }, { ...proven, may: { ...proven.may, todo: true } }]
+    expect(itemsSeen(told, 'todo', new Set()).map((one) => one.item)).toEqual(['C', 'B', 'G'])
   })
   it('go on to the next open one, around the end, and stop when there is none', () => {
     expect(nextAfter([1, 2, 3, 4], 2, (one) => one % 2 === 1)).toBe(1)
