@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Assignment, CampaignItem, CampaignMatrix, ItemEvidence, MatrixCell, ScoreSum } from '@/api/campaigns'
 import { isGivenAlready, offered, requestsOf } from '@/lib/campaignEvidence'
-import { daysText, groupCells, groupText, inOrder, itemsSeen, nextAfter, ownersOf, radarOf, signed, sumText, toTargetText } from '@/lib/campaignText'
+import { daysText, groupCells, groupText, inOrder, itemsSeen, nextAfter, ownersOf, presetFillers, radarOf, signed, sumText, toTargetText } from '@/lib/campaignText'
 import { gapsOf, radarPaths, radarPoint } from '@/lib/radar'
 import { lineOfCampaign } from '@/lib/todo'
 
@@ -21,6 +21,13 @@ describe('items to fill in', () => {
     const others = item('F', 'open')
     const told = [...all, { ...others, may: { ...others.may, todo: false } }, { ...proven, may: { ...proven.may, todo: true } }]
     expect(itemsSeen(told, 'todo', new Set()).map((one) => one.item)).toEqual(['C', 'B', 'G'])
+  })
+  it('keep who was ticked before the item, and preset only people of the list', () => {
+    const given = { fillers: ['wang', 'gone'] }
+    const people = [{ name: 'wang' }, { name: 'li' }]
+    expect([...presetFillers(new Set(['li']), given, people)]).toEqual(['li'])
+    expect([...presetFillers(new Set(), given, people)]).toEqual(['wang'])
+    expect([...presetFillers(new Set(['li']), { fillers: [] }, people)]).toEqual(['li'])
   })
   it('go on to the next open one, around the end, and stop when there is none', () => {
     expect(nextAfter([1, 2, 3, 4], 2, (one) => one % 2 === 1)).toBe(1)
