@@ -26,7 +26,8 @@ bool err_put(Err *err, ErrKind kind, const char *format, ...) {
     return false;
 }
 
-static void say(Err *err, ErrKind kind, const Place *place, const char *format, va_list arguments) {
+__attribute__((format(printf, 4, 0))) static void say(Err *err, ErrKind kind, const Place *place, const char *format,
+                                                      va_list arguments) {
     err->kind = kind;
     int written = vsnprintf(err->message, sizeof err->message, format, arguments);
     end_cleanly(err->message, sizeof err->message, written);

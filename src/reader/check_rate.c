@@ -331,8 +331,8 @@ static bool share_among(Checker *checker, size_t index) {
         const ReadFigure *whole = at >= LEAST && grammar_at(checker->words, GRAMMAR_AMONG, words, at)
                                       ? count_called(checker, str_slice(words, 0, at), part)
                                       : NULL;
-        double share = whole && whole->value > part->value ? part->value / whole->value * 100 : NAN;
-        if (!isnan(share) && fabs(share - rate->value) <= rule->limit) {
+        if (whole && whole->value > part->value &&
+            fabs(part->value / whole->value * 100 - rate->value) <= rule->limit) {
             add_rate(checker, part, whole, rate);
             return true;
         }

@@ -445,7 +445,7 @@ static void a_year_after_the_other_says_what_each_says_alone(void **state) {
 /* Figures of a year that are changed behind its back do not matter any more, unless somebody says that they do. */
 static void what_a_year_came_to_is_not_read_again(void **state) {
     Land *land = *state;
-    Year years[2];
+    Year years[YEARS];
     make_years(land, years);
     years[0].last = NULL;
     const Expr *expr = compile(land, STR("sum(c, where: has(c)) - sum(prev(c), where: has(prev(c)))"));
