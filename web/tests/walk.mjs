@@ -18,6 +18,8 @@ const shot = (name) => seat.shot(name)
 const open = (path, wait) => seat.open(path, wait)
 const text = (selector) => seat.text(selector)
 const until = (holds, argument) => seat.until(holds, argument)
+/** Waits until the page says all these words: tables and figures come after the frame they stand in. */
+const says = (...words) => seat.until((all) => all.every((one) => document.querySelector('main')?.innerText.includes(one)), words, words.join('、'))
 const looksRight = (name) => seat.looksRight(name)
 async function signIn(user, password) {
   await seat.signOut()
@@ -67,8 +69,7 @@ async function evaluation(data, query) {
   const counted = (verdict) => data.blocks.reduce((sum, block) => sum + block[verdict], 0)
   await behaviour('the workbench says the verdict and what blocks it', async () => {
     await open(`/workbench?${query}`, '.banner')
-    const seen = await text()
-    expect(seen.includes(data.unit.name) && seen.includes(names[data.verdict]), 'verdict of the unit is missing')
+    await says(data.unit.name, names[data.verdict])
     const counts = await page.locator('.banner-counts dd').allInnerTexts()
     expect(counts.join() === [counted('not_met'), counted('pending'), counted('met')].join(), `counts are ${counts}`)
     await looksRight('10-workbench')
@@ -79,8 +80,7 @@ async function evaluation(data, query) {
       const card = await page.locator('.block', { hasText: block.name }).first().innerText()
       expect(card.includes(names[block.verdict]) && card.includes(`未达标 ${block.not_met}`) && card.includes(`待定 ${block.pending}`), `block ${block.name}: ${card}`)
     }
-    const seen = await text()
-    for (const veto of data.vetoes) expect(seen.includes(veto.name), `veto ${veto.name} is missing`)
+    await says(...data.vetoes.map((veto) => veto.name))
     await looksRight('11-county')
   })
   await behaviour('the items page lists all items, filters them and explains one', async () => {
@@ -103,8 +103,7 @@ async function evaluation(data, query) {
     expect(known.length > 10, `only ${known.length} schools have pupils`)
     await open(`/indicators?${query}&level=school&indicator=pupils-primary`, '.data-table tbody tr')
     const most = known.slice().sort((a, b) => b.values[0] - a.values[0])[0]
-    const seen = await text()
-    expect(seen.includes('小学在校生数') && seen.includes('sum(pupils_P)'), 'the indicator and its rule are missing')
+    await says('小学在校生数', 'sum(pupils_P)')
     await page.locator('th', { hasText: '小学在校生数' }).click()
     await page.locator('th', { hasText: '小学在校生数' }).click()
     await until((name) => document.querySelector('.data-table tbody tr').innerText.includes(name), most.name)
@@ -151,9 +150,7 @@ async function evaluation(data, query) {
       const row = data.rows.find((one) => one.gaps.length) ?? data.rows[0]
       await open(`/evaluation/schools/${row.unit}?${query}`, '.crumbs')
       await page.waitForSelector('.data-table')
-      const seen = await text()
-      expect(seen.includes('÷ 在校生') && seen.includes(row.name), 'no derivation')
-      if (row.gaps.length) expect(seen.includes(`缺 `), 'no gap')
+      await says('÷ 在校生', row.name, ...(row.gaps.length ? ['缺 '] : []))
       await looksRight('15-school')
       const cell = page.locator('.table-box tbody tr').first().locator('td').first()
       await cell.click()
@@ -170,8 +167,7 @@ async function evaluation(data, query) {
       expect((await page.locator('.cv').count()) === spreads.length, 'not all coefficients')
       const known = spreads.find((item) => item.value !== null && item.drivers.length)
       await open(`/evaluation/spread?${query}&item=${known.id}`, 'canvas')
-      const seen = await text()
-      expect(seen.includes(known.value.toFixed(3)) && seen.includes(known.drivers[0].name), 'value or first driver is missing')
+      await says(known.value.toFixed(3), known.drivers[0].name)
       await looksRight('17-spread')
     })
   }
@@ -296,10 +292,10 @@ async function school(word) {
   await behaviour('a school sees what is due, and no empty evaluation', async () => {
     await signIn('tianbao2', word.tianbao2)
     await page.waitForSelector('.todo')
-    const seen = await text()
     const { items } = await api('/todo')
-    for (const item of items) expect(seen.includes(item.form_name), `${item.form_name} is not listed`)
-    expect(seen.includes('建校年份与校史不一致'), 'the reason of the return is not said')
+    await says(...items.map((item) => item.form_name))
+    await says('建校年份与校史不一致') // the reason of the return
+    const seen = await text()
     for (const words of ['卡在哪里', '达标', '没有权限']) expect(!seen.includes(words), `the school reads ${words}`)
     await looksRight('50-school-workbench')
   })
@@ -310,7 +306,7 @@ async function school(word) {
     expect((await text('.ebar-progress')).includes(String(entry.judgement.filled)), 'the progress is not told')
     expect(await seat.cell('migrants').evaluate((cell) => cell.closest('.ec').classList.contains('wrong')), 'the wrong cell is not marked')
     expect((await text('.eprob')).includes('应填数字'), await text('.eprob'))
-    for (const check of entry.judgement.checks) expect((await text()).includes(check.message), `not shown: ${check.message}`)
+    await says(...entry.judgement.checks.map((check) => check.message))
     await looksRight('51-filling')
     await page.locator('#section-class_list').scrollIntoViewIfNeeded()
     await page.waitForTimeout(150)
@@ -341,7 +337,7 @@ async function bureau(word) {
     await signIn('jijiao', word.jijiao)
     await page.waitForSelector('.todo')
     await page.waitForSelector('.banner')
-    expect((await text()).includes('等您审定'), 'the queue is missing')
+    await says('等您审定')
     await looksRight('60-bureau-workbench')
   })
   await behaviour('rounds are listed with their progress; all schools by all forms stand in one table', async () => {
@@ -401,14 +397,16 @@ async function bureau(word) {
     await page.setInputFiles('#form-file', { name: '调查表.doc', mimeType: 'application/msword', buffer: Buffer.from('x') })
     expect((await text('[role=alert]')).includes('另存为'), await text('[role=alert]'))
     await open('/collect/forms/students', '.form-facts')
-    expect((await text()).includes('小学在校生') && (await text('.form-facts')).includes('→'), 'fields or steps are missing')
+    await says('小学在校生')
+    expect((await text('.form-facts')).includes('→'), 'steps are missing')
     await looksRight('69-form')
   })
   await behaviour('findings are sentences with their figures; a reason is wanted', async () => {
     await open('/collect/quality?period=2024', '.data-table')
     const { findings } = await api('/quality?unit=990121&period=2024')
     const open_ = findings.filter((one) => !one.explained)
-    expect((await text('.chips')).length > 0 && (await text()).includes(open_[0].sentence), `not shown: ${open_[0]?.sentence}`)
+    await says(open_[0].sentence)
+    expect((await text('.chips')).length > 0, 'no chips')
     await page.locator('.reason button').first().click()
     await page.waitForSelector('td .field-error')
     await looksRight('70-quality')
@@ -421,7 +419,7 @@ async function administration(word) {
   await behaviour('the administrator sees users, their posts, and adds one', async () => {
     await signIn('admin', word.admin)
     await open('/system/users', '.data-table tbody tr')
-    expect((await text()).includes('dudao'), 'the bureau user is not listed')
+    await says('dudao')
     await looksRight('40-users')
     await page.locator('.data-table tbody tr', { hasText: 'jijiao' }).first().click()
     await page.waitForSelector('.el-dialog .detail-facts')
@@ -431,7 +429,7 @@ async function administration(word) {
   })
   await behaviour('roles and their rights can be read', async () => {
     await open('/system/roles', '.data-table tbody tr')
-    expect((await text()).includes('校长'), 'no head')
+    await says('校长')
     await looksRight('42-roles')
   })
   await behaviour('units stand as a tree with their past', async () => {
