@@ -81,6 +81,12 @@ struct Program {
 /* Plans in which order and where instructions are done (schedule.c). */
 void program_schedule(Program *program, Arena *arena);
 
+/* Values alone, `expr_count` for each region; what is unknown has some reason (regions.c). `then`: for each region the
+ * values of Program.then; `again`: takes for each region what its aggregates of the year before come to in this year.
+ * Both may be NULL. */
+void program_run(const Program *program, const Rows *rows, const Region *regions, size_t count, unsigned threads,
+                 const Value *then, Value *again, Arena *scratch, Value *out);
+
 /* A number in every row: written once, not for each region. */
 static inline bool is_constant(const Program *program, const Instruction *item) {
     return item->op == DO_SPREAD && program->items[item->a].op == OP_NUMBER;

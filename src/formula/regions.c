@@ -1,6 +1,6 @@
 /* Running a program over many regions, several threads side by side. A region is computed by one thread from its first
  * row to its last, so results hang on no number of threads. Only what is known comes out of here; why something is
- * unknown is asked of formula_region afterwards.
+ * unknown is asked of formula_region afterwards (years.c).
  *
  * Regions that fit into the registers together go through the program as one batch: every instruction is done once, and
  * values of regions stand side by side as rows do. A larger region goes alone, block by block. */
@@ -573,9 +573,8 @@ static void make_batches(Work *work, size_t region_count, Arena *scratch) {
     qsort(work->batches, work->batch_count, sizeof *work->batches, larger_first);
 }
 
-/* Values alone; what is unknown has some reason. `again`, `then`: may be NULL. */
-static void run_program(const Program *program, const Rows *rows, const Region *regions, size_t count, unsigned threads,
-                        const Value *then, Value *again, Arena *scratch, Value *out) {
+void program_run(const Program *program, const Rows *rows, const Region *regions, size_t count, unsigned threads,
+                 const Value *then, Value *again, Arena *scratch, Value *out) {
     Work work = {.program = program,
                  .rows = rows,
                  .regions = regions,
@@ -593,138 +592,4 @@ static void run_program(const Program *program, const Rows *rows, const Region *
     share_out(&work, threads);
     atomic_init(&work.next, 0);
     run_threads(&work, threads);
-}
-
-/* ---- years ---- */
-
-/* A region that was asked in a year, and where its values stand. */
-typedef struct Asked {
-    Region region;
-    size_t place;
-} Asked;
-
-struct YearSums {
-    Arena *arena;
-    const Program *program;
-    Asked *asked; /* in order */
-    Value *values;
-    size_t count, capacity;
-};
-
-YearSums *formula_year_sums(Arena *arena) {
-    YearSums *sums = ARENA_NEW(arena, YearSums);
-    *sums = (YearSums){.arena = arena};
-    return sums;
-}
-
-static int by_place(const void *a, const void *b) {
-    const Region *x = &((const Asked *)a)->region, *y = &((const Asked *)b)->region;
-    return x->from != y->from ? (x->from > y->from) - (x->from < y->from) : (x->to > y->to) - (x->to < y->to);
-}
-
-static void keep_year(YearSums *sums, const Program *program, const Region *regions, size_t count,
-                      const Value *values) {
-    if (count > sums->capacity || program != sums->program) {
-        sums->asked = ARENA_ARRAY(sums->arena, count, Asked);
-        sums->values = ARENA_ARRAY(sums->arena, count * program->then_count, Value);
-        sums->capacity = count;
-        sums->program = program;
-    }
-    bool ordered = true;
-    for (size_t i = 0; i < count; i++) {
-        sums->asked[i] = (Asked){regions[i], i};
-        ordered = ordered && (!i || by_place(&sums->asked[i - 1], &sums->asked[i]) < 0);
-    }
-    if (!ordered) {
-        qsort(sums->asked, count, sizeof *sums->asked, by_place);
-    }
-    memcpy(sums->values, values, count * program->then_count * sizeof *values);
-    sums->count = count;
-}
-
-/* What a region of the year before came to; NULL: it was not asked. */
-static const Value *kept_of(const YearSums *sums, const PreviousRegion *region, size_t near) {
-    const Asked wanted = {.region = {region->from, region->to}}, *found = NULL;
-    if (!sums || !region->whole || region->from >= region->to) {
-        return NULL;
-    }
-    if (near < sums->count && by_place(&wanted, &sums->asked[near]) == 0) { /* mostly nothing has moved */
-        found = &sums->asked[near];
-    } else if (sums->count) {
-        found = bsearch(&wanted, sums->asked, sums->count, sizeof wanted, by_place);
-    }
-    return found ? sums->values + found->place * sums->program->then_count : NULL;
-}
-
-/* Whether the program knows all aggregates of a year from the year itself. */
-static bool is_all_kept(const Program *program) {
-    for (size_t i = 0; i < program->then_count; i++) {
-        if (program->again[i] == NONE) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Aggregates of the year before, over the regions as they were then: those that `sums` knows, the others anew. Most of
- * them have the same rows; what is left has some reason, and is asked of formula_region. */
-static const Value *run_then(const Program *program, const YearSums *sums, const Rows *rows, const Region *regions,
-                             size_t count, unsigned threads, Arena *scratch) {
-    const size_t each = program->then_count;
-    Region *past = ARENA_ARRAY(scratch, count, Region);
-    Value *out = ARENA_ARRAY(scratch, count * each, Value);
-    const Value **kept = ARENA_ARRAY(scratch, count, const Value *);
-    const Rows *common = NULL;
-    sums = sums && is_all_kept(program) ? sums : NULL;
-    for (size_t i = 0; i < count; i++) {
-        PreviousRegion region = {.rows = NULL};
-        if (regions[i].from < regions[i].to &&
-            rows->previous_region(rows->context, regions[i].from, regions[i].to, &region) && !region.why) {
-            kept[i] = kept_of(sums, &region, i);
-            common = common || kept[i] ? common : region.rows;
-            past[i] = !kept[i] && region.rows == common ? (Region){region.from, region.to} : (Region){0, 0};
-        }
-    }
-    if (common) {
-        run_program(program->then, common, past, count, threads, NULL, NULL, scratch, out);
-    }
-    for (size_t i = 0; i < count * each; i++) {
-        out[i] = kept[i / each] ? kept[i / each][i % each] : common ? out[i] : (Value){0, 1};
-    }
-    return out;
-}
-
-static void run_year(YearSums *sums, bool of_year_before, const Program *program, const Rows *rows,
-                     const Region *regions, size_t count, unsigned threads, Arena *scratch, Value *out) {
-    bool beside = program->then && rows->previous_region;
-    const YearSums *before = sums && of_year_before && sums->program == program ? sums : NULL;
-    const Value *then = beside ? run_then(program, before, rows, regions, count, threads, scratch) : NULL;
-    Value *again = beside && sums ? ARENA_ARRAY(scratch, count * program->then_count, Value) : NULL;
-    const Program *taken = program->then && !beside ? program->simple : program;
-    run_program(taken, rows, regions, count, threads, then, again, scratch, out);
-    if (again) {
-        keep_year(sums, program, regions, count, again);
-    } else if (sums) {
-        sums->count = 0;
-    }
-    Arena *own = arena_create(); /* what is computed here may be thrown away, reasons may not */
-    ArenaMark mark = arena_mark(own);
-    for (size_t i = 0; i < count * program->expr_count; i++) {
-        const Region *region = &regions[i / program->expr_count];
-        if (out[i].reason || region->from >= region->to) {
-            out[i] = formula_region(program->exprs[i % program->expr_count], rows, region->from, region->to, own);
-            arena_reset(own, mark);
-        }
-    }
-    arena_destroy(own);
-}
-
-void formula_regions(const Program *program, const Rows *rows, const Region *regions, size_t count, unsigned threads,
-                     Arena *scratch, Value *out) {
-    run_year(NULL, false, program, rows, regions, count, threads, scratch, out);
-}
-
-void formula_regions_after(YearSums *sums, bool of_year_before, const Program *program, const Rows *rows,
-                           const Region *regions, size_t count, unsigned threads, Arena *scratch, Value *out) {
-    run_year(sums, of_year_before, program, rows, regions, count, threads, scratch, out);
 }
