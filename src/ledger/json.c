@@ -193,7 +193,7 @@ static void put_step_draw(Ledger *ledger, Tx *tx, const Head *head, int index, J
 }
 
 /* The steps that stand open from this state, with why the user may not take one. */
-static void put_may(Ledger *ledger, Tx *tx, const User *user, const Head *head, Json *json, Arena *arena) {
+static bool put_may(Ledger *ledger, Tx *tx, const User *user, const Head *head, Json *json, Arena *arena, Err *fault) {
     const RecordDef *def = head->book->def;
     CaseFacts facts = case_facts(head, arena);
     json_key(json, "may");
@@ -205,8 +205,11 @@ static void put_may(Ledger *ledger, Tx *tx, const User *user, const Head *head, 
         if (!(step->from >> head->state & 1)) {
             continue;
         }
-        bool mine =
-            may_step(ledger, user, head, step, &behalf, &err) && step_is_ready(tx, user, head, step, arena, &err);
+        bool mine = may_step(ledger, user, head, step, &behalf, &err);
+        if (mine && !step_waits(tx, user, head, step, arena, &err, fault)) {
+            return false;
+        }
+        mine = mine && err.kind == ERR_NONE;
         bool now = judge_truth(head->book, head->book->step_when[i], &facts, false, arena);
         if (mine && !now) {
             err_set(&err, ERR_CONFLICT, "条件“%.*s”没有满足。", STR_ARG(step->when->text));
@@ -228,6 +231,7 @@ static void put_may(Ledger *ledger, Tx *tx, const User *user, const Head *head, 
         json_close_object(json);
     }
     json_close_array(json);
+    return true;
 }
 
 /* ---- where from, what came of it ------------------------------------------------------------------ */
@@ -445,10 +449,10 @@ bool case_json_in(Ledger *ledger, Tx *tx, const User *user, int64_t id, Json *js
         put_beside(ledger, &head, json, arena);
         put_fields(&head, sees, json, arena);
         put_steps(&head, sees, json, arena);
-        put_may(ledger, tx, user, &head, json, arena);
+        good = put_may(ledger, tx, user, &head, json, arena, err);
         json_key(json, "draws");
-        good = draws_json(ledger, tx, user, id, json, arena, err) && put_links(ledger, tx, &head, json, arena, err) &&
-               put_names(ledger, tx, &head, sees, json, arena, err);
+        good = good && draws_json(ledger, tx, user, id, json, arena, err) &&
+               put_links(ledger, tx, &head, json, arena, err) && put_names(ledger, tx, &head, sees, json, arena, err);
         json_close_object(json);
     }
     case_free(&head);

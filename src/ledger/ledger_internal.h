@@ -237,8 +237,9 @@ bool merge_into(Ledger *ledger, Tx *tx, const User *user, const Head *head, cons
                 Err *err);
 
 /* ---- step.c ---- */
-/* Whether whoever may take the step need not wait: for others to sign as well, for what came out of the case. */
-bool step_is_ready(Tx *tx, const User *user, const Head *head, const CaseStepDef *step, Arena *arena, Err *err);
+/* Whether whoever may take the step has to wait all the same: for others to sign as well, for what came out of the
+ * case. `why` says for what; its kind is ERR_NONE when nothing is waited for. False on a fault of the store alone. */
+bool step_waits(Tx *tx, const User *user, const Head *head, const CaseStepDef *step, Arena *arena, Err *why, Err *err);
 /* Number of a case that this one led to and that has not ended; empty: none. */
 bool open_child_of(Tx *tx, int64_t id, Arena *arena, Str *number, Err *err);
 /* Whether the user may prepare what the step is taken with: a party of it, while the case is in a state for it. */

@@ -164,9 +164,11 @@ static bool others_agreed(const User *user, const Head *head, const CaseStepDef 
     return !user || !own || err_set(err, ERR_CONFLICT, "您已经办过“%.*s”，还要等另外的人办理。", STR_ARG(step->name));
 }
 
-bool step_is_ready(Tx *tx, const User *user, const Head *head, const CaseStepDef *step, Arena *arena, Err *err) {
+bool step_waits(Tx *tx, const User *user, const Head *head, const CaseStepDef *step, Arena *arena, Err *why, Err *err) {
     int agreed;
-    return others_agreed(user, head, step, &agreed, err) && children_ended(tx, head, step, arena, err);
+    *why = (Err){.kind = ERR_NONE};
+    bool ready = others_agreed(user, head, step, &agreed, why) && children_ended(tx, head, step, arena, why);
+    return ready || why->kind == ERR_CONFLICT || err_set(err, why->kind, "%s", why->message);
 }
 
 /* ---- what it opens -------------------------------------------------------------------------------- */

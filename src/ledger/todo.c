@@ -38,12 +38,11 @@ static bool can_take(const Todo *todo, const Head *head, size_t index, bool *can
     Str behalf;
     Err wait = {.kind = ERR_NONE};
     *can = step->from >> head->state & 1 && may_step(todo->ledger, todo->user, head, step, &behalf, NULL) &&
-           judge_truth(head->book, head->book->step_when[index], &facts, false, todo->arena) &&
-           step_is_ready(todo->tx, todo->user, head, step, todo->arena, &wait);
-    if (wait.kind != ERR_NONE && wait.kind != ERR_CONFLICT) {
-        *err = wait;
+           judge_truth(head->book, head->book->step_when[index], &facts, false, todo->arena);
+    if (*can && !step_waits(todo->tx, todo->user, head, step, todo->arena, &wait, err)) {
         return false;
     }
+    *can = *can && wait.kind == ERR_NONE;
     return true;
 }
 

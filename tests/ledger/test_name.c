@@ -43,18 +43,6 @@ static void what_no_pack_knows_stays_as_it_is(void **state) {
     "    steps:\n      - {id: change, name: 修改, kind: note, from: [open], by: [creator], action: edit, asks: "     \
     "[figure, points, rows]}\n      - {id: close, name: 办结, from: [open], to: closed, by: [head], action: review}\n"
 
-static void define_naming(Bench *bench) {
-    ProblemList problems = problem_list(bench->arena, 20);
-    const NewDefinition made = {STR(NAMING), STR("第一次发布"), 0};
-    LedgerKind kind;
-    int64_t id = 0;
-    Err err = {.kind = ERR_NONE};
-    must(definition_publish(bench->ledger, NULL, &made, bench->arena, &kind, &id, &problems, &err), &err);
-    if (!id) {
-        fail_msg("%s", str_cstr(bench->arena, problems.items[0].message));
-    }
-}
-
 /* Standards change: what the packs call so today, nobody does tomorrow. */
 static void nobody_knows(void *context, ItemSearch *search) {
     (void)context;
@@ -69,7 +57,7 @@ static void what_no_pack_knows_is_refused_at_its_field(void **state) {
         {"{\"text\":\"甲\",\"figure\":\"no_such\"}", "figure", "“数据”没有“no_such”这个数据项"},
         {"{\"text\":\"甲\",\"points\":[\"SD-03\",\"OWN-1\"]}", "points", "“指标”没有“OWN-1”这个指标"},
         {"{\"text\":\"甲\",\"rows\":[{\"what\":\"no_such\"}]}", "rows[1].what", "“数据项”没有“no_such”这个数据项"}};
-    define_naming(bench);
+    define(bench, STR(NAMING));
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         const NewCase made = {.record = STR("LOC-02.note"), .unit = STR(SCHOOL), .fields = str_from(wrong[i].fields)};
         Err err = {.kind = ERR_NONE};
@@ -83,7 +71,7 @@ static void what_no_pack_knows_is_refused_at_its_field(void **state) {
 
 static void what_is_named_by_its_name_is_kept_by_its_id(void **state) {
     Bench *bench = *state;
-    define_naming(bench);
+    define(bench, STR(NAMING));
     int64_t id = opened(bench, NULL, "LOC-02.note", SCHOOL,
                         "{\"text\":\"甲\",\"figure\":\"小学在校生\",\"points\":[\"安全与食品卫生\",\"LZ-24\"],"
                         "\"rows\":[{\"what\":\"pupils_P\"}]}");
@@ -94,7 +82,7 @@ static void what_is_named_by_its_name_is_kept_by_its_id(void **state) {
 
 static void what_a_case_named_stays_when_it_is_gone(void **state) {
     Bench *bench = *state;
-    define_naming(bench);
+    define(bench, STR(NAMING));
     int64_t id = opened(bench, NULL, "LOC-02.note", SCHOOL, "{\"text\":\"甲\",\"points\":[\"SD-03\"]}");
     ledger_items_from(bench->ledger, nobody_knows, NULL);
     assert_shows(bench, id, "\"item:SD-03\":\"SD-03\"");
@@ -106,7 +94,7 @@ static void what_a_case_named_stays_when_it_is_gone(void **state) {
 
 static void a_department_is_taken_by_what_it_is_called_elsewhere(void **state) {
     Bench *bench = *state;
-    define_naming(bench);
+    define(bench, STR(NAMING));
     int64_t id = opened(bench, NULL, "LOC-02.note", SCHOOL, "{\"text\":\"甲\",\"section\":\"基教科\"}");
     assert_shows(bench, id, "\"section\":\"基础教育股\"");
     const NewCase made = {
@@ -125,7 +113,7 @@ static void two_are_called_so(void *context, ItemSearch *search) {
 
 static void words_that_became_the_name_of_several_stay_as_they_are(void **state) {
     Bench *bench = *state;
-    define_naming(bench);
+    define(bench, STR(NAMING));
     int64_t id = opened(bench, NULL, "LOC-02.note", SCHOOL, "{\"text\":\"甲\",\"points\":[\"SD-03\"]}");
     ledger_items_from(bench->ledger, two_are_called_so, NULL);
     assert_stepped(bench, NULL, id, "change", "{\"points\":[\"SD-03\"]}");
@@ -141,7 +129,7 @@ static void a_cell_with_too_many_values_is_refused(void **state) {
     Buf text = buf_create(bench->arena);
     size_t rows, count;
     Err err = {.kind = ERR_NONE};
-    define_naming(bench);
+    define(bench, STR(NAMING));
     buf_add(&text, STR("事由,指标\n甲,SD-03"));
     for (int i = 0; i < 20000; i++) {
         buf_add(&text, STR("、丙"));
@@ -161,7 +149,7 @@ static void an_old_register_is_held_to_the_same(void **state) {
     ProblemList problems = problem_list(bench->arena, CASE_PROBLEMS_MOST);
     size_t rows, count;
     Err err = {.kind = ERR_NONE};
-    define_naming(bench);
+    define(bench, STR(NAMING));
     must(file_write(path, STR("事由,数据,指标\n甲,小学在校生,SD-03、安全与食品卫生\n乙,学生人数吧,SD-99\n"), &err),
          &err);
     must(case_import(bench->ledger, NULL, &import, bench->arena, &rows, &count, &problems, &err), &err);

@@ -30,18 +30,6 @@ static bool person(Tx *tx, void *context, Err *err) {
            audit_append(tx, &(AuditEntry){.actor = STR("tester"), .action = STR("account")}, err);
 }
 
-static void publish(Bench *bench) {
-    ProblemList problems = problem_list(bench->arena, 20);
-    const NewDefinition made = {STR(WAITING), STR("第一次发布"), 0};
-    LedgerKind kind;
-    int64_t id = 0;
-    Err err = {.kind = ERR_NONE};
-    must(definition_publish(bench->ledger, NULL, &made, bench->arena, &kind, &id, &problems, &err), &err);
-    if (!id) {
-        fail_msg("%s", str_cstr(bench->arena, problems.items[0].message));
-    }
-}
-
 static int64_t hazard(Bench *bench, const char *unit, int until) {
     int64_t id = opened(bench, NULL, "SAF-02.hazard", unit,
                         str_format(bench->arena,
@@ -63,7 +51,7 @@ static int64_t hazard(Bench *bench, const char *unit, int until) {
 static void open_all(Bench *bench, int64_t ids[CASES]) {
     Err err = {.kind = ERR_NONE};
     must(store_write(bench->scratch->store, person, NULL, &err), &err);
-    publish(bench);
+    define(bench, STR(WAITING));
     for (int i = 0; i < CASES; i++) {
         const char *unit = i % 3 ? SCHOOL : OTHER;
         ids[i] = i % 4 == 1 ? opened(bench, NULL, "LOC-01.wait", unit, "{\"text\":\"等\"}")

@@ -353,18 +353,6 @@ static void a_plan_of_rectification_makes_problems_of_its_nodes(void **state) {
     "    steps:\n      - {id: close, name: 办结, from: [planned], to: closed, by: [head], action: review}\n"         \
     "    counts:\n      - {id: home_visits, name: 家访次数, unit: 次}\n"
 
-static void define(Bench *bench, Str text) {
-    ProblemList problems = problem_list(bench->arena, 20);
-    const NewDefinition made = {.text = text, .note = STR("本县的做法")};
-    LedgerKind kind;
-    Err err = {.kind = ERR_NONE};
-    int64_t id = 0;
-    must(definition_publish(bench->ledger, NULL, &made, bench->arena, &kind, &id, &problems, &err), &err);
-    if (!id) {
-        fail_msg("%s", str_cstr(bench->arena, problems.items[0].message));
-    }
-}
-
 static void a_target_is_measured_by_a_count_of_the_bureaus_own(void **state) {
     Bench *bench = *state;
     int64_t id = planned(NULL, "annual-key-work", YEAR_2026);

@@ -125,6 +125,19 @@ static inline void assert_shows(Bench *bench, int64_t id, const char *words) {
     }
 }
 
+/* A ledger of the bureau's own, published as it is written. */
+static inline void define(Bench *bench, Str text) {
+    ProblemList problems = problem_list(bench->arena, 20);
+    const NewDefinition made = {.text = text, .note = STR("本县的做法")};
+    LedgerKind kind;
+    int64_t id = 0;
+    Err err = {.kind = ERR_NONE};
+    must(definition_publish(bench->ledger, NULL, &made, bench->arena, &kind, &id, &problems, &err), &err);
+    if (!id) {
+        fail_msg("%s", str_cstr(bench->arena, problems.items[0].message));
+    }
+}
+
 static inline void assert_whole(Bench *bench) {
     LedgerFault faults[4];
     size_t count;
