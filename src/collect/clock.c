@@ -8,10 +8,8 @@ bool calendar_read(Str text, Date *day) {
 }
 
 bool calendar_required(Str text, const char *field, const char *name, Date *day, Err *err) {
-    Place place = {.line = 0};
     if (calendar_read(text, day)) {
         return true;
     }
-    strncpy(place.field, field, sizeof place.field - 1);
-    return err_set_at(err, ERR_INPUT, &place, "%s要写成 2024-10-31 这样的日期。", name);
+    return err_set_field(err, ERR_INPUT, field, "%s要写成 2024-10-31 这样的日期。", name);
 }

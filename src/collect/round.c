@@ -1,8 +1,6 @@
 /* Opening a round: the order is checked, the units concerned are found, every one gets an entry; new units later on. */
 #include "collect_internal.h"
 
-#include <string.h>
-
 typedef struct Opening {
     Collect *collect;
     const RoundOrder *order;
@@ -42,8 +40,7 @@ static bool check_days(Opening *opening, Err *err) {
 }
 
 static bool text_fits(Str text, size_t most, const char *field, const char *name, Err *err) {
-    Place place = {.line = 0};
-    strncpy(place.field, field, sizeof place.field - 1);
+    const Place place = place_field("%s", field);
     return (text.len <= most && str_invalid_utf8(text) < 0) ||
            err_set_at(err, ERR_LIMIT, &place, "%s太长，最多%zu个字。", name, most / 3);
 }

@@ -1,8 +1,6 @@
 /* Taking a step: judged and written in one piece of the writer, so that two who press at once do not both succeed. */
 #include "collect_internal.h"
 
-#include <stdio.h>
-
 typedef struct Step {
     Collect *collect;
     const User *user;
@@ -113,8 +111,7 @@ static bool check_fields(const Step *step, Err *err) {
             typed = false;
         }
         if (!typed) {
-            Place place = {.line = 0};
-            snprintf(place.field, sizeof place.field, "fields[%zu]", i);
+            const Place place = place_field("fields[%zu]", i);
             return err_set_at(err, ERR_INPUT, &place, "“%.*s”不是这张表里由学校填写的项目，不能退回它。",
                               STR_ARG(text_head(name)));
         }

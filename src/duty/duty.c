@@ -1,7 +1,6 @@
 /* The room at work: opening, the clock, the words for states and actions. */
 #include "duty_internal.h"
 
-#include <string.h>
 #include <time.h>
 
 static struct tm local_of(int64_t at) {
@@ -29,16 +28,14 @@ bool duty_window_over(Str due_on, Str due_time, Arena *arena) {
 }
 
 bool duty_day_read(Str text, const char *field, Date *day, Err *err) {
-    Place place = {.line = 0};
-    strncpy(place.field, field, sizeof place.field - 1);
+    const Place place = place_field("%s", field);
     return (text.len == 10 && date_parse(text, day) && day->day > 0) ||
            err_set_at(err, ERR_INPUT, &place, "日期要写成 2026-05-08 这样。");
 }
 
 bool duty_text_good(Str text, const char *field, const char *name, bool needed, Err *err) {
     enum { LEAST = 2 };
-    Place place = {.line = 0};
-    strncpy(place.field, field, sizeof place.field - 1);
+    const Place place = place_field("%s", field);
     if (str_invalid_utf8(text) >= 0) {
         return err_set_at(err, ERR_INPUT, &place, "%s里有认不出的字符，请重新输入。", name);
     }

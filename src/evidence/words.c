@@ -2,7 +2,6 @@
 #include "evidence_internal.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { NAME_MOST = 120, ENDING_MOST = 12 };
@@ -84,8 +83,7 @@ Str evidence_clean_name(Str name, const EvidenceKindDef *kind, Arena *arena) {
 }
 
 bool evidence_clean_words(Str *words, size_t most, const char *field, const char *what, Err *err) {
-    Place place = {.line = 0};
-    snprintf(place.field, sizeof place.field, "%s", field);
+    const Place place = place_field("%s", field);
     if (str_invalid_utf8(*words) >= 0) {
         return err_set_at(err, ERR_INPUT, &place, "%s不是正确的文字编码（UTF-8）。", what);
     }

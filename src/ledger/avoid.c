@@ -185,13 +185,12 @@ static bool concerned(const Head *head, const CaseCheckDef *check, const json_t 
 
 static bool refuse(const Avoiding *it, Str unit, Str person, Err *err) {
     Str unit_name, shown = {NULL, 0};
-    Place place = {.line = 0};
     const CaseField *field = &it->head->book->def->fields[it->check->avoid[0]];
+    const Place place = place_field("%.*s", STR_ARG(field->id));
     if (!name_of(it->ledger, it->tx, CASE_UNIT, unit, it->arena, &unit_name, err) ||
         (person.len && !name_of(it->ledger, it->tx, CASE_PERSON, person, it->arena, &shown, err))) {
         return false;
     }
-    snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(field->id));
     return err_set_at(err, ERR_CONFLICT, &place, "%.*s（%.*s%s%.*s）", STR_ARG(it->check->message), STR_ARG(shown),
                       shown.len ? "回避" : "", STR_ARG(unit_name));
 }

@@ -133,12 +133,11 @@ static void state_order(Asking *it) {
 static bool set_value(const Asking *it, DrawRule *rule, Str key, Str value, Err *err) {
     const RecordDef *def = it->head.book->def;
     int field = record_field(def, value);
-    Place place = {.line = 0};
+    const Place place = place_field("%.*s", STR_ARG(value));
     if (field < 0) {
         return draw_rule_set(it->kind, rule, key, value, it->arena, err);
     }
     const json_t *given = json_object_get(it->head.fields, value.data);
-    snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(value));
     if (!json_is_string(given)) {
         return err_set_at(err, ERR_INPUT, &place, "抽签前要先填“%.*s”。", STR_ARG(def->fields[field].name));
     }

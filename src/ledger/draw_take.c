@@ -2,9 +2,6 @@
  * names, and draw and cases are linked. */
 #include "ledger_internal.h"
 
-#include <stdio.h>
-#include <string.h>
-
 bool draw_waiting(Tx *tx, int64_t case_id, Str step, int64_t *draw, Err *err) {
     Stmt *stmt;
     bool row = false;
@@ -213,8 +210,7 @@ static Str words_of(const Giving *it, DrawGift gift) {
 
 static bool give(const Giving *it, const CaseField *field, DrawGift gift, Err *err) {
     json_t *value = NULL;
-    Place place = {.line = 0};
-    snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(field->id));
+    const Place place = place_field("%.*s", STR_ARG(field->id));
     if (json_object_get(it->given, field->id.data)) {
         return err_set_at(err, ERR_INPUT, &place, "“%.*s”由第%lld号抽签得出，不用填。", STR_ARG(field->name),
                           (long long)it->info->id);

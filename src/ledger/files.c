@@ -5,8 +5,7 @@
 #include <stdio.h>
 
 static bool take_id(const json_t *value, const CaseField *field, int64_t *id, Err *err) {
-    Place place = {.line = 0};
-    snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(field->id));
+    const Place place = place_field("%.*s", STR_ARG(field->id));
     return (json_is_string(value) && integer_parse(str_from(json_string_value(value)), id)) ||
            err_set_at(err, ERR_INPUT, &place, "“%.*s”要先上传文件。", STR_ARG(field->name));
 }

@@ -100,8 +100,7 @@ static bool add_filters(Building *building, Err *err) {
     for (size_t i = 0; i < query->filter_count; i++) {
         int field = book ? record_field(book->def, query->filters[i].field) : -1;
         if (field < 0 || !book->def->fields[field].filter) {
-            Place place = {.line = 0};
-            snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(str_head(query->filters[i].field, 60)));
+            const Place place = place_field("%.*s", STR_ARG(str_head(query->filters[i].field, 60)));
             return err_set_at(err, ERR_USAGE, &place, "不能按“%.*s”查找。", STR_ARG(query->filters[i].field));
         }
         add_filter(building, i);

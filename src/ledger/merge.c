@@ -2,11 +2,8 @@
  * other came out of, and for whatever came out of the other; nothing of either's history is changed. */
 #include "ledger_internal.h"
 
-#include <stdio.h>
-
 static Place place_of(const CaseField *field) {
-    Place place = {.line = 0};
-    snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(field->id));
+    const Place place = place_field("%.*s", STR_ARG(field->id));
     return place;
 }
 

@@ -1,9 +1,6 @@
 /* Taking a step: judged and written in one piece of the writer, so that two who press at once do not both succeed. */
 #include "ledger_internal.h"
 
-#include <stdio.h>
-#include <string.h>
-
 enum { REASON_BYTES_MOST = 3000 };
 
 typedef struct Taking {
@@ -367,8 +364,7 @@ static bool told_anew(const Taking *taking, int agreed, Err *err) {
         const json_t *value = json_object_get(taking->given, field->id.data);
         if ((!value || json_is_null(value)) && !field->value &&
             judge_truth(head->book, head->book->field_when[step->needs[i]], &facts, false, taking->arena)) {
-            Place place = {.line = 0};
-            snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(field->id));
+            const Place place = place_field("%.*s", STR_ARG(field->id));
             return err_set_at(err, ERR_INPUT, &place, "再次“%.*s”，请重新填写“%.*s”。", STR_ARG(step->name),
                               STR_ARG(field->name));
         }

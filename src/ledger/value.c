@@ -25,8 +25,7 @@ __attribute__((format(printf, 3, 4))) static bool refuse(const Taking *taking, E
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    Place place = {.line = 0};
-    snprintf(place.field, sizeof place.field, "%s", taking->place);
+    const Place place = place_field("%s", taking->place);
     return err_set_at(err, ERR_INPUT, &place, "“%.*s”%s", STR_ARG(taking->field->name), message);
 }
 
@@ -419,8 +418,7 @@ static bool take_value(const Taking *taking, const json_t *value, json_t **kept,
 }
 
 static bool unknown_field(const char *key, Err *err) {
-    Place place = {.line = 0};
-    snprintf(place.field, sizeof place.field, "%.60s", key);
+    const Place place = place_field("%.60s", key);
     return err_set_at(err, ERR_INPUT, &place, "没有“%.60s”这个字段。", key);
 }
 

@@ -18,8 +18,7 @@ typedef struct Taking {
 } Taking;
 
 static bool refuse(const Taking *taking, ErrKind kind, const char *field, const char *what) {
-    Place place = {.line = 0};
-    snprintf(place.field, sizeof place.field, "%s", field);
+    const Place place = place_field("%s", field);
     return err_set_at(taking->err, kind, &place, "“%s”%s", field, what);
 }
 

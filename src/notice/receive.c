@@ -2,7 +2,6 @@
 #include "notice_internal.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static const char *const deed_ids[NOTICE_DEEDS] = {"receive", "hand_in", "return", "accept"};
 
@@ -106,8 +105,7 @@ static bool has_file(const Doing *doing, Tx *tx, Str part, bool *has, Err *err) 
 }
 
 static bool item_missing(const NoticeItem *item, Err *err) {
-    Place place = {.line = 0};
-    snprintf(place.field, sizeof place.field, "%.*s", STR_ARG(str_head(item->id, 60)));
+    const Place place = place_field("%.*s", STR_ARG(str_head(item->id, 60)));
     return err_set_at(err, ERR_INPUT, &place, "还没有%s“%.*s”。", item->file ? "上传" : "填写", STR_ARG(item->name));
 }
 

@@ -1,9 +1,6 @@
 /* Whom a notice goes to: rules to a list of units, departments and persons, each once; and how it is frozen. */
 #include "notice_internal.h"
 
-#include <stdio.h>
-#include <string.h>
-
 typedef struct Resolving {
     const Notices *notices;
     Tx *tx;
@@ -33,8 +30,7 @@ bool notice_tree(const Notices *notices, Tx *tx, Arena *arena, UnitTree *tree, E
 }
 
 static bool refuse(const Resolving *resolving, size_t group, const char *what, Str which) {
-    Place place = {.line = 0};
-    snprintf(place.field, sizeof place.field, "groups.%zu", group + 1);
+    const Place place = place_field("groups.%zu", group + 1);
     return err_set_at(resolving->err, ERR_INPUT, &place, "第%zu组：%s“%.*s”。", group + 1, what,
                       STR_ARG(notice_cut(which, 80)));
 }

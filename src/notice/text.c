@@ -14,8 +14,7 @@ static bool control(Str text, bool lines) {
 }
 
 static bool refuse(ErrKind kind, const char *field, const char *name, const char *what, Err *err) {
-    Place place = {.line = 0};
-    snprintf(place.field, sizeof place.field, "%s", field);
+    const Place place = place_field("%s", field);
     return err_set_at(err, kind, &place, "“%s”%s", name, what);
 }
 

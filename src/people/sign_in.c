@@ -170,8 +170,7 @@ static bool ask_for_code(Tx *tx, const Attempt *attempt, Err *err) {
 }
 
 static bool wants_code(Err *err, const char *message) {
-    Place place = {.line = 0};
-    snprintf(place.field, sizeof place.field, "code");
+    const Place place = place_field("code");
     return err_set_at(err, ERR_DENIED, &place, "%s", message);
 }
 
