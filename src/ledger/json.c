@@ -387,40 +387,50 @@ static void put_named(Json *json, Str id, Str name) {
     json_close_object(json);
 }
 
-typedef struct Opening {
-    const Head *head;
-    bool lacks; /* a field that is not filled in */
-} Opening;
-
-static Str look_for(void *context, Str mark, Arena *arena) {
-    Opening *opening = context;
-    const RecordDef *def = opening->head->book->def;
-    int field = record_field(def, mark);
-    (void)arena;
-    opening->lacks = opening->lacks || (field >= 0 && !value_present(opening->head->fields, &def->fields[field]));
-    return (Str){NULL, 0};
+/* Whether a case of that kind came out of it. */
+static bool has_child(Tx *tx, const Head *head, Str record, Arena *arena, bool *has, Err *err) {
+    Stmt *stmt;
+    if (!stmt_open(tx,
+                   "SELECT 1 FROM case_source s JOIN case_record c ON c.id = s.case_id WHERE s.kind = 'case' AND"
+                   " s.source = ? AND c.record = ? LIMIT 1",
+                   &stmt, err, "ss", str_format(arena, "%lld", (long long)head->id), record)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, has, err);
+    stmt_close(stmt);
+    return good;
 }
 
-/* Letters of the packs out of such a case, as soon as what their first sentence speaks of is filled in. */
-static void put_letters(const Ledger *ledger, const Head *head, Json *json, Arena *arena) {
+static bool letter_is_due(Tx *tx, const Head *head, const LetterDef *letter, Arena *arena, bool *due, Err *err) {
+    const RecordDef *def = head->book->def;
+    *due = str_equal(letter->record, def->id);
+    for (size_t i = 0; *due && i < letter->need_count; i++) {
+        int field = record_field(def, letter->needs[i]);
+        *due = field >= 0 && value_present(head->fields, &def->fields[field]);
+    }
+    return !*due || !letter->only_with_children || has_child(tx, head, letter->children, arena, due, err);
+}
+
+/* Letters of the packs out of such a case, as soon as what the pack says they need is there. */
+static bool put_letters(const Ledger *ledger, Tx *tx, const Head *head, Json *json, Arena *arena, Err *err) {
     const NoticeDef *notices = pack_notices(ledger->pack);
+    bool good = true;
     json_key(json, "letters");
     json_open_array(json);
-    for (size_t i = 0; notices && i < notices->letter_count; i++) {
+    for (size_t i = 0; good && notices && i < notices->letter_count; i++) {
         const LetterDef *letter = &notices->letters[i];
-        Opening opening = {.head = head};
-        if (str_equal(letter->record, head->book->def->id) && letter->paragraph_count) {
-            fill_template(letter->paragraphs[0], look_for, &opening, arena);
-            if (!opening.lacks) {
-                put_named(json, letter->id, letter->name);
-            }
+        bool due = false;
+        good = letter_is_due(tx, head, letter, arena, &due, err);
+        if (due) {
+            put_named(json, letter->id, letter->name);
         }
     }
     json_close_array(json);
+    return good;
 }
 
 /* What else there is about such a case: a questionnaire that it may carry, letters, reports of the packs. */
-static void put_beside(const Ledger *ledger, const Head *head, Json *json, Arena *arena) {
+static bool put_beside(const Ledger *ledger, Tx *tx, const Head *head, Json *json, Arena *arena, Err *err) {
     size_t count;
     const RecordDef *def = head->book->def;
     const ReportDef *reports = pack_reports(ledger->pack, &count);
@@ -433,7 +443,7 @@ static void put_beside(const Ledger *ledger, const Head *head, Json *json, Arena
         }
     }
     json_close_array(json);
-    put_letters(ledger, head, json, arena);
+    return put_letters(ledger, tx, head, json, arena, err);
 }
 
 bool case_json_in(Ledger *ledger, Tx *tx, const User *user, int64_t id, Json *json, Arena *arena, Err *err) {
@@ -446,10 +456,10 @@ bool case_json_in(Ledger *ledger, Tx *tx, const User *user, int64_t id, Json *js
         int sees = case_seen_to(user, head.book->def, head.opened_by, head.fields, &head.path);
         json_open_object(json);
         put_head(ledger, &head, json, arena);
-        put_beside(ledger, &head, json, arena);
+        good = put_beside(ledger, tx, &head, json, arena, err);
         put_fields(&head, sees, json, arena);
         put_steps(&head, sees, json, arena);
-        good = put_may(ledger, tx, user, &head, json, arena, err);
+        good = good && put_may(ledger, tx, user, &head, json, arena, err);
         json_key(json, "draws");
         good = good && draws_json(ledger, tx, user, id, json, arena, err) &&
                put_links(ledger, tx, &head, json, arena, err) && put_names(ledger, tx, &head, sees, json, arena, err);

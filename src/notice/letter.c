@@ -184,8 +184,10 @@ static bool write_letter(Notices *notices, const User *user, const LetterDef *de
                           .date = str_format(lettering->arena, "%d年%d月%d日", today.year, today.month, today.day)};
     fill(lettering, def->title, &out->title);
     fill(lettering, def->addressee, &out->addressee);
-    return rows || !def->children.len || !str_is(def->id, "rectification") ||
-           err_set(err, ERR_CONFLICT, "这次督导没有登记问题，不用发整改通知书。");
+    const RecordDef *child = def->only_with_children ? record_now(notices, def->children) : NULL;
+    return rows || !def->only_with_children ||
+           err_set(err, ERR_CONFLICT, "没有登记%.*s，不用发%.*s。", STR_ARG(child ? child->name : def->child_title),
+                   STR_ARG(def->name));
 }
 
 bool notice_letter(Notices *notices, const User *user, Str letter, int64_t case_id, Arena *arena, NoticeLetter *out,

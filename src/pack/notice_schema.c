@@ -139,7 +139,14 @@ static bool is_builtin(Str column) {
 
 static void finish_letter(Reader *reader, const yaml_node_t *node, void *record) {
     const LetterDef *letter = record;
-    need_record(reader, node, "record", letter->record);
+    const RecordDef *from = need_record(reader, node, "record", letter->record);
+    for (size_t i = 0; i < letter->need_count; i++) {
+        need_field(reader, node, "needs", from, letter->needs[i]);
+    }
+    if (letter->only_with_children && !letter->children.len) {
+        pack_problem(reader, node_value(reader, node, "only_with_children"),
+                     "没有写“children”，不能写“only_with_children”。");
+    }
     const RecordDef *child = letter->children.len ? need_record(reader, node, "children", letter->children) : NULL;
     for (size_t i = 0; child && i < letter->column_count; i++) {
         if (!is_builtin(letter->columns[i]) && record_field(child, letter->columns[i]) < 0) {
@@ -156,6 +163,8 @@ static const Field letter_fields[] = {
     {.key = "id", .type = FIELD_STR, .offset = offsetof(LetterDef, id), .required = true},
     {.key = "name", .type = FIELD_STR, .offset = offsetof(LetterDef, name), .required = true},
     {.key = "record", .type = FIELD_STR, .offset = offsetof(LetterDef, record), .required = true},
+    {.key = "needs", TEXTS(LetterDef, needs, need_count), .required = true},
+    {.key = "only_with_children", .type = FIELD_BOOL, .offset = offsetof(LetterDef, only_with_children)},
     {.key = "title", .type = FIELD_STR, .offset = offsetof(LetterDef, title), .required = true},
     {.key = "addressee", .type = FIELD_STR, .offset = offsetof(LetterDef, addressee), .required = true},
     {.key = "paragraphs", TEXTS(LetterDef, paragraphs, paragraph_count), .required = true},

@@ -392,9 +392,12 @@ typedef struct NoticeMaskDef {
 /* A letter of an inspection, written from a case and what came out of it. */
 typedef struct LetterDef {
     Str id, name;
-    Str record;    /* it is written from: "EVA-07.visit" */
-    Str title;     /* with fields in braces; {unit} {number} {today} */
-    Str addressee; /* the same */
+    Str record; /* it is written from: "EVA-07.visit" */
+    Str *needs; /* fields that have to be filled in before it is offered */
+    size_t need_count;
+    bool only_with_children; /* it is not written where no case of `children` came out of the record */
+    Str title;               /* with fields in braces; {unit} {number} {today} */
+    Str addressee;           /* the same */
     Str *paragraphs;
     size_t paragraph_count;
     Str children;    /* record of the cases that are listed in its table; empty: none */

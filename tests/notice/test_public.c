@@ -235,6 +235,18 @@ static int64_t visited(Bench *bench, const char *school, const char *inspector, 
     return visit;
 }
 
+/* On the page of the case. */
+static bool is_offered(Bench *bench, int64_t id, const char *letter) {
+    Buf out = buf_create(bench->arena);
+    Json json = json_writer(&out);
+    must(case_json(bench->ledger, NULL, id, &json, bench->arena, &bench->err), &bench->err);
+    ptrdiff_t letters = str_find(buf_str(&out), STR("\"letters\":["));
+    assert_true(letters >= 0);
+    Str rest = str_slice(buf_str(&out), (size_t)letters, out.len), list;
+    str_cut(&rest, ']', &list);
+    return str_find(list, str_format(bench->arena, "\"id\":\"%s\"", letter)) >= 0;
+}
+
 static void letters_are_written_from_a_visit_and_its_findings(void **state) {
     Bench *bench = *state;
     NoticeLetter letter;
@@ -243,7 +255,11 @@ static void letters_are_written_from_a_visit_and_its_findings(void **state) {
     assert_refused(bench,
                    notice_letter(bench->notices, NULL, STR("rectification"), visit, bench->arena, &letter, &bench->err),
                    ERR_CONFLICT, "没有登记问题");
+    assert_true(is_offered(bench, visit, "feedback") && !is_offered(bench, visit, "rectification"));
     case_stepped(bench, visit, "problem", "{\"text\":\"留样|记录\\n缺两天\",\"level\":\"立行立改\"}");
+    assert_true(is_offered(bench, visit, "rectification"));
+    int64_t problem = scratch_number(bench->scratch, "SELECT MAX(id) FROM case_record WHERE record = 'EVA-09.problem'");
+    assert_false(is_offered(bench, problem, "revisit")); /* nobody looked again yet */
     bench->err = (Err){.kind = ERR_NONE};
     must(notice_letter(bench->notices, NULL, STR("feedback"), visit, bench->arena, &letter, &bench->err), &bench->err);
     assert_true(str_is(letter.addressee, "第一小学："));
