@@ -277,11 +277,26 @@ async function split(seat, text) {
     await sign(seat, 'bangongzr')
     await seat.open(`/cases/${task.id}`, '.case-state')
     await seat.looksRight('ways-25-parts-open')
-    const said = await seat.page.locator('.case-next').evaluate((one) => one.textContent)
-    if (/销号/.test(await seat.page.locator('.case-next').innerText())) {
-      const close = seat.page.locator('.case-steps').getByRole('button', { name: '销号', exact: true })
-      expect(!(await close.count()) || (await close.isDisabled()), `it can be closed: ${said}`)
+    const close = seat.page.locator('.case-steps').getByRole('button', { name: '销号', exact: true })
+    expect((await close.count()) === 0, 'it can be closed while its parts are open')
+    const closing = async () => (await (await as('bangongzr')).get(`/cases/${task.id}`)).may.find((one) => one.step === 'close')
+    const waits = await closing()
+    expect(!waits.mine && waits.why_not.includes('还没有办结'), JSON.stringify(waits))
+    await take('bangongzr', task.id, 'close').then(
+      () => expect(false, 'it was closed while its parts are open'),
+      (refusal) => expect(String(refusal).includes('还没有办结'), String(refusal)),
+    )
+    for (const child of children) {
+      const who = child.unit === second ? 'school2' : 'school'
+      if (child !== own) await take(who, child.id, 'receive')
+      await take(who, child.id, 'hand_in', { result: '办完', done_on: iso(0), evidence: [await photo(who, child.id)] })
+      await take('keyuan', child.id, 'verify', { verdict: '完成' })
+      await take('bangongzr', child.id, 'close')
     }
+    expect((await closing()).mine, 'its parts are closed, it is not')
+    await seat.open(`/cases/${task.id}`, '.case-state')
+    await press(seat, '销号')
+    await send(seat, '已销号')
   })
 }
 
@@ -387,10 +402,18 @@ async function visit(seat, note) {
     }
     await seat.looksRight('ways-52-letters')
   })
-  await behaviour([seat], 'the problem goes its way with a letter of the revisit', async () => {
+  await behaviour([seat], 'the problem goes its way; the letter of the revisit is there when somebody looked again', async () => {
+    const letter = seat.page.locator('.case-title').getByRole('button', { name: '整改复查意见书' })
+    await take('keyuan', problem.id, 'issue', { source: '入校督导', clause: '食品安全规定', notice: '督意〔2026〕1号', owner_unit: school, owner: 'school', fix_by: iso(20) })
+    await take('school', problem.id, 'report', { measure: '每餐留样，专人登记', evidence: [await photo('school', problem.id)], done_on: iso(0) })
+    await seat.open(`/cases/${problem.id}`, '.case-steps')
+    expect((await seat.text('.case-links')).includes('督记'), await seat.text('.case-links'))
+    expect((await letter.count()) === 0, 'a letter of a revisit that nobody made')
+    await take('duxue', problem.id, 'recheck', { recheck: '已整改到位', recheck_note: '现场看过', recheck_file: [await photo('duxue', problem.id)] })
     await seat.open(`/cases/${problem.id}`, '.case-steps')
     await seat.looksRight('ways-53-problem-case')
-    expect((await seat.text('.case-links')).includes('督记'), await seat.text('.case-links'))
+    const [file] = await Promise.all([seat.page.waitForEvent('download'), letter.click()])
+    expect(file.suggestedFilename().endsWith('整改复查意见书.docx'), file.suggestedFilename())
   })
 }
 
