@@ -551,6 +551,26 @@ static void need_same(const Pack *pack, ProblemList *problems, const CaseCheckDe
     }
 }
 
+/* Records that name no ladder go by the general one: where there are ladders, just one is. */
+static void check_ladders(const Pack *pack, ProblemList *problems) {
+    size_t count;
+    const LadderDef *ladders = pack_ladders(pack, &count), *general = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (ladders[i].general && general) {
+            problem_add(problems, SEVERITY_ERROR, "pack", &ladders[i].place,
+                        "已经有一个通用的督办阶梯“%.*s”，只能有一个写“general”。", STR_ARG(general->name));
+        }
+        general = ladders[i].general ? &ladders[i] : general;
+        for (size_t r = 0; r < ladders[i].rung_count; r++) {
+            need_record(pack, problems, &ladders[i].place, ladders[i].rungs[r].opens);
+        }
+    }
+    if (count && !general) {
+        problem_add(problems, SEVERITY_ERROR, "pack", &ladders[0].place,
+                    "督办阶梯里要有一个写“general: true”，没有写阶梯的记录按它变黄。");
+    }
+}
+
 void check_record_references(const Pack *pack, ProblemList *problems) {
     size_t count;
     const RecordDef *records = pack_records(pack, &count);
@@ -569,15 +589,5 @@ void check_record_references(const Pack *pack, ProblemList *problems) {
         }
     }
     check_draw_sources(pack, problems);
-    const LadderDef *ladders = pack_ladders(pack, &count), *general = NULL;
-    for (size_t i = 0; i < count; i++) {
-        if (ladders[i].general && general) {
-            problem_add(problems, SEVERITY_ERROR, "pack", &ladders[i].place,
-                        "已经有一个通用的督办阶梯“%.*s”，只能有一个写“general”。", STR_ARG(general->name));
-        }
-        general = ladders[i].general ? &ladders[i] : general;
-        for (size_t r = 0; r < ladders[i].rung_count; r++) {
-            need_record(pack, problems, &ladders[i].place, ladders[i].rungs[r].opens);
-        }
-    }
+    check_ladders(pack, problems);
 }

@@ -296,7 +296,7 @@ async function split(seat, text) {
     expect((await closing()).mine, 'its parts are closed, it is not')
     await seat.open(`/cases/${task.id}`, '.case-state')
     await press(seat, '销号')
-    await send(seat, '已销号')
+    await send(seat, '销号')
   })
 }
 
