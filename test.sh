@@ -5,10 +5,11 @@ set -u
 cd "$(dirname "$0")"
 packaging/install-needs.sh test || exit 1
 results=$(mktemp)
-trap 'rm -f "$results" "$results.lint" "$results.lint.status"' EXIT
+trap 'rm -f "$results" "$results.lint" "$results.lint.status" "$results.faults" "$results.times"' EXIT
 passed=0 failed=0
 
-# tell STATUS: shows what a part said; adds its last "N passed, N failed", or counts one by its exit status.
+# tell STATUS: shows what a part said; adds its last "N passed, N failed", or counts one by its exit status. What failed is told
+# once more at the end, where it is not looked for among thousands of lines.
 tell() {
     grep -vE '^[0-9]+ passed, [0-9]+ failed$' "$results"
     line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$results" | tail -n 1)
@@ -16,17 +17,34 @@ tell() {
     [ -z "$line" ] && p=$(($1 == 0)) f=$(($1 != 0))
     [ "$1" -ne 0 ] && [ "$f" -eq 0 ] && f=1
     passed=$((passed + p)) failed=$((failed + f))
+    if [ "$f" -ne 0 ]; then
+        echo "== $name: $f failed" >>"$results.faults"
+        grep -E '^FAILED|^not ok|^lint: |FAILED  \]|, [1-9][0-9]* not ok|  failed|error:|warning:|ERROR|ended without' "$results" |
+            head -n 30 >>"$results.faults"
+    fi
+}
+
+# Puts into `used` the seconds of processor time that the children of this shell took: the second line of `times`, 1m2.3s 0m1.0s.
+# (Not in $(...), which would be another shell, without these children.)
+processor() {
+    times >"$results.times"
+    used=$(tail -n 1 "$results.times" | sed 's/s//g' | awk '{ split($1, user, "m"); split($2, own, "m")
+        print int(60 * (user[1] + own[1]) + user[2] + own[2]) }')
 }
 
 # part NAME COMMAND...
 part() {
-    echo "== $1"
+    name=$1
+    echo "== $name"
     shift
     status=0
     begun=$(date +%s)
+    processor
+    before=$used
     "$@" >"$results" 2>&1 || status=$?
     tell "$status"
-    echo "-- $(($(date +%s) - begun)) s"
+    processor
+    echo "-- $(($(date +%s) - begun)) s, $((used - before)) s of processor time"
 }
 
 part "build with gcc" make --no-print-directory all CMAKE_FLAGS=-DBUILD_TESTING=ON
@@ -40,10 +58,12 @@ part "build with clang, AddressSanitizer and UBSan" make --no-print-directory se
     CMAKE_FLAGS="-DDUXUE_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug"
 part "tests under sanitizers" env DUXUE_SHORT=1 tests/run.sh build/sanitized
 part "a forbidden include does not compile" tests/rooms.sh build
-echo "== lint"
+name=lint
+echo "== $name"
 wait "$lint"
 cp "$results.lint" "$results"
 tell "$(cat "$results.lint.status")"
 part "fuzz, a few seconds each" tests/fuzz/run.sh 3
+[ -s "$results.faults" ] && cat "$results.faults"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
