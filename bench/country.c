@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formula.h"
+#include "long.h"
 #include "processors.h"
 
 enum {
@@ -28,11 +28,11 @@ typedef struct Country {
     Arena *arena;
     ReasonList *reasons;
     size_t rows;
-    Column columns[COLUMNS]; /* per stage: pupils, amounts */
+    StoredColumn columns[COLUMNS]; /* per stage: pupils, amounts */
     uint8_t *schools;
     Region *counties;
     size_t county_count;
-    Column years[YEARS][PER_YEAR];
+    StoredColumn years[YEARS][PER_YEAR];
     int year;         /* that is asked of; -1: W1 */
     Rows rows_before; /* of the year before that */
     uint64_t seed;
@@ -58,11 +58,11 @@ static void found_school(Country *country, size_t row, Reason empty) {
         bool has = stage ? kind >= 7 : kind < 7 || kind == 9;
         double pupils = has ? 30 + (double)dice(country, 1500) : 0;
         for (int n = 0; n <= AMOUNTS; n++) {
-            Column *column = &country->columns[stage * (AMOUNTS + 1) + n];
+            StoredColumn *column = &country->columns[stage * (AMOUNTS + 1) + n];
             bool unknown = dice(country, 100) == 0;
             double spread = 0.5 + (double)dice(country, 1000) / 1000;
-            column->value[row] = unknown ? 0 : n == 0 ? pupils : floor(pupils * limits[stage][n - 1] * spread * 1.3);
-            column->reason[row] = unknown ? empty : 0;
+            double value = n == 0 ? pupils : floor(pupils * limits[stage][n - 1] * spread * 1.3);
+            stored_set(column, country->rows, row, value, unknown ? empty : 0, country->arena);
         }
     }
 }
@@ -78,8 +78,7 @@ static void found_years(Country *country, size_t row, Reason empty) {
             }
             bool unknown = dice(country, 100) == 0;
             double amount = n ? floor(pupils * each[n - 1]) : fmax(pupils, 1);
-            country->years[year][n].value[row] = unknown ? 0 : amount;
-            country->years[year][n].reason[row] = unknown ? empty : 0;
+            stored_set(&country->years[year][n], country->rows, row, amount, unknown ? empty : 0, country->arena);
         }
     }
 }
@@ -104,12 +103,10 @@ static void found(Country *country, size_t schools) {
     country->counties = ARENA_ARRAY(country->arena, country->county_count, Region);
     Reason empty = reason_intern(country->reasons, &(ReasonItem){.kind = REASON_EMPTY, .row = -1});
     for (int n = 0; n < COLUMNS; n++) {
-        country->columns[n] = (Column){ARENA_ARRAY(country->arena, country->rows, double),
-                                       ARENA_ARRAY(country->arena, country->rows, Reason)};
+        country->columns[n] = stored_empty(country->arena, country->rows, empty);
     }
     for (int n = 0; n < YEARS * PER_YEAR; n++) {
-        country->years[n / PER_YEAR][n % PER_YEAR] = (Column){ARENA_ARRAY(country->arena, country->rows, double),
-                                                              ARENA_ARRAY(country->arena, country->rows, Reason)};
+        country->years[n / PER_YEAR][n % PER_YEAR] = stored_empty(country->arena, country->rows, empty);
     }
     for (size_t county = 0, row = 0; county < country->county_count; county++) {
         size_t end = (county + 1) * schools / country->county_count + county + 1;
@@ -136,12 +133,12 @@ static bool resolve(void *context, Str name, int stage, int wanted, Symbol *symb
     return name.data[0] == 'x' && column < COLUMNS;
 }
 
-static Column column_of(void *context, int column, bool previous) {
+static StoredColumn column_of(void *context, int column, bool previous) {
     const Country *country = context;
     if (country->year >= 0) {
         return country->years[country->year - previous][column];
     }
-    return previous ? (Column){NULL, NULL} : country->columns[column];
+    return previous ? (StoredColumn){.value = NULL} : country->columns[column];
 }
 
 static Str column_name(void *context, int column) {
@@ -216,9 +213,9 @@ static bool region_before(void *context, size_t from, size_t to, PreviousRegion 
     return true;
 }
 
-static Column column_before(void *context, int column, bool previous) {
+static StoredColumn column_before(void *context, int column, bool previous) {
     const Country *country = context;
-    return previous ? (Column){NULL, NULL} : country->years[country->year - 1][column];
+    return previous ? (StoredColumn){.value = NULL} : country->years[country->year - 1][column];
 }
 
 static double answer(Country *country, unsigned threads, Value *out) {
@@ -268,7 +265,7 @@ static double answer_singly(Country *country, Value *out) {
 }
 
 /* The least there is: every byte of the columns once. */
-static double read_columns(const Column *columns, size_t count, size_t rows, uint64_t *sum) {
+static double read_columns(const StoredColumn *columns, size_t count, size_t rows, uint64_t *sum) {
     double from = time_monotonic();
     for (size_t n = 0; n < count; n++) {
         uint64_t lanes[4] = {0}, word[4];
@@ -279,8 +276,8 @@ static double read_columns(const Column *columns, size_t count, size_t rows, uin
                 lanes[k] += word[k];
             }
         }
-        for (size_t i = 0; i < rows; i++) {
-            lanes[0] += columns[n].reason[i];
+        for (size_t i = 0; i < (rows + 63) / 64; i++) {
+            lanes[0] += columns[n].unknown[i];
         }
         *sum += lanes[0] + lanes[1] + lanes[2] + lanes[3];
     }
@@ -310,9 +307,9 @@ static FILE *open_file(const char *folder, const char *name) {
     return file;
 }
 
-static void write_cells(FILE *file, const Column *columns, size_t count, size_t row) {
+static void write_cells(FILE *file, const StoredColumn *columns, size_t count, size_t row) {
     for (size_t n = 0; n < count; n++) {
-        fprintf(file, columns[n].reason[row] ? "," : ",%.0f", columns[n].value[row]);
+        fprintf(file, stored_known(&columns[n], row) ? ",%.0f" : ",", columns[n].value[row]);
     }
     fputc('\n', file);
 }
@@ -351,6 +348,67 @@ static bool same(const Country *country, const Value *out, const Value *singly) 
         }
     }
     return true;
+}
+
+/* ---- out of long facts ---- */
+
+/* All known figures of all schools, one behind the other, school by school: 40 elements of which W1 reads 16. */
+typedef struct Long {
+    uint32_t *row;
+    uint16_t *column;
+    double *value;
+    size_t count;
+} Long;
+
+static Long long_facts(const Country *country) {
+    enum { ELEMENTS = 40 };
+    Long facts = {ARENA_ARRAY(country->arena, country->rows * ELEMENTS, uint32_t),
+                  ARENA_ARRAY(country->arena, country->rows * ELEMENTS, uint16_t),
+                  ARENA_ARRAY(country->arena, country->rows * ELEMENTS, double), 0};
+    for (size_t row = 0; row < country->rows; row++) {
+        for (size_t n = 0; n < ELEMENTS && country->schools[row]; n++) {
+            const StoredColumn *column = &country->columns[n < COLUMNS ? n : 1];
+            if (stored_known(column, row)) {
+                facts.row[facts.count] = (uint32_t)row;
+                facts.column[facts.count] = (uint16_t)n;
+                facts.value[facts.count++] = column->value[row] + (n < COLUMNS ? 0 : (double)n);
+            }
+        }
+    }
+    return facts;
+}
+
+/* W2: columns out of the facts, as a frame is made out of what is stored, and the answers of W1 out of them. */
+static double answer_long(Country *country, const Long *from, unsigned threads, Value *out) {
+    enum { ELEMENTS = 40 };
+    StoredColumn columns[ELEMENTS] = {{.value = NULL}};
+    const LongFacts facts = {from->row, from->column, from->value, from->count};
+    Country made = *country;
+    made.arena = arena_create();
+    double begun = time_monotonic();
+    for (int n = 0; n < COLUMNS; n++) {
+        columns[n] = stored_empty(made.arena, country->rows, 1);
+    }
+    stored_lay(columns, country->rows, &facts, made.arena);
+    memcpy(made.columns, columns, sizeof made.columns);
+    answer(&made, threads, out);
+    double seconds = time_monotonic() - begun;
+    arena_destroy(made.arena);
+    return seconds;
+}
+
+static bool tell_long(Country *country, size_t repeats, unsigned threads, const Value *wanted, Value *out) {
+    Long facts = long_facts(country);
+    double *clock = ARENA_ARRAY(country->arena, repeats, double);
+    double *processors = ARENA_ARRAY(country->arena, repeats, double);
+    for (size_t i = 0; i < repeats; i++) {
+        double begun = time_of_processors();
+        clock[i] = answer_long(country, &facts, threads, out);
+        processors[i] = time_of_processors() - begun;
+    }
+    printf("w2_facts %zu\nw2_ms %.2f\nw2_processors_ms %.2f\n", facts.count, median(clock, repeats) * 1e3,
+           median(processors, repeats) * 1e3);
+    return same(country, out, wanted);
 }
 
 typedef struct Times {
@@ -455,6 +513,9 @@ int main(int count, char **words) {
     printf("w3_ms %.2f\nw3_least_ms %.2f\nw3_processors_ms %.2f\nw3_read_ms %.2f\n", w3 * 1e3, times.w3[0] * 1e3,
            median(times.w3_processors, repeats) * 1e3, median(times.years_floor, repeats) * 1e3);
     Value *again = ARENA_ARRAY(arena, values, Value); /* `out` is written for the peers */
+    if (!tell_long(&country, repeats, threads, out, again)) {
+        return 1;
+    }
     tell_costs(&country, again);
     if (count == 5) {
         write_rows(&country, words[4]);

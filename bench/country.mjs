@@ -2,8 +2,8 @@
 // threads. What comes out is held against our results to 1e-9 before any time is printed; a peer that cannot be had is
 // told and left out.
 //   node country.mjs FOLDER REPEATS THREADS MODULES     (FOLDER: what country.c wrote; MODULES: where npm put the peers)
-// W2 is W1 out of long facts: unit, element, period, value - 40 elements of each school, 20 million rows. It is asked of the
-// peers alone: nothing here goes from long facts to columns but an import.
+// W2 is W1 out of long facts: unit, element, period, value - 40 elements of each school, 20 million rows. The peers have them
+// in their tables, bench/country.c as columns in memory; out of the database it is the time of making a frame.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync, chmodSync } from 'node:fs'
 import { createRequire } from 'node:module'

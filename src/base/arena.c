@@ -1,9 +1,12 @@
 /* Arenas: blocks that double in size; everything is freed at once. */
-#include "base.h"
+#include "spill.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -23,6 +26,8 @@ typedef struct Chunk {
     size_t size, used;
     size_t touched; /* the bytes behind are zero, as the system gave them: one large table takes memory only as it is
                        used. Of other chunks none is. The header's size keeps the bytes behind it aligned to 16. */
+    size_t mapped;  /* bytes of the arena's file, header included; 0: it is no part of it */
+    size_t unused;
 } Chunk;
 
 struct Arena {
@@ -30,6 +35,8 @@ struct Arena {
     Chunk *spare; /* what the last reset gave back, or NULL: the next chunk, so that who fills and resets an arena again
                      and again at the edge of a chunk gets no new memory each time */
     size_t total;
+    int file; /* that chunks lie in; -1: none */
+    off_t file_bytes;
 };
 
 static void *memory_or_end(size_t size, bool zero) {
@@ -46,13 +53,23 @@ Arena *arena_create(void) {
     arena->top = NULL;
     arena->spare = NULL;
     arena->total = 0;
+    arena->file = -1;
+    arena->file_bytes = 0;
     return arena;
+}
+
+static void drop(Chunk *chunk) {
+    if (chunk && chunk->mapped) {
+        munmap(chunk, chunk->mapped);
+    } else {
+        free(chunk);
+    }
 }
 
 static void drop_until(Arena *arena, const Chunk *keep) {
     while (arena->top && arena->top != keep) {
         Chunk *before = arena->top->before;
-        free(arena->top);
+        drop(arena->top);
         arena->top = before;
     }
 }
@@ -62,8 +79,47 @@ void arena_destroy(Arena *arena) {
         return;
     }
     drop_until(arena, NULL);
-    free(arena->spare);
+    drop(arena->spare);
+    if (arena->file >= 0) {
+        close(arena->file);
+    }
     free(arena);
+}
+
+/* ---- in a file ---- */
+
+Arena *arena_spilling(const char *folder) {
+    Arena *arena = arena_create();
+    arena->file = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    return arena;
+}
+
+/* The place on the disk is taken before it is written to: a full disk is found out here. */
+static Chunk *chunk_in_file(Arena *arena, size_t size) {
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), bytes = (sizeof(Chunk) + size + page - 1) / page * page;
+    if (arena->file < 0 || posix_fallocate(arena->file, arena->file_bytes, (off_t)bytes) != 0) {
+        return NULL;
+    }
+    Chunk *chunk = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, arena->file, arena->file_bytes);
+    if (chunk == MAP_FAILED) {
+        return NULL;
+    }
+    arena->file_bytes += (off_t)bytes;
+    *chunk = (Chunk){.size = size, .mapped = bytes};
+    return chunk;
+}
+
+static void rest(Chunk *chunk) {
+    if (chunk && chunk->mapped) {
+        madvise(chunk, chunk->mapped, MADV_DONTNEED);
+    }
+}
+
+void arena_rest(Arena *arena) {
+    for (Chunk *chunk = arena->top, *before; chunk; chunk = before) {
+        before = chunk->before;
+        rest(chunk);
+    }
 }
 
 static void put_on_top(Arena *arena, Chunk *chunk) {
@@ -89,9 +145,12 @@ static void add_chunk(Arena *arena, size_t needed) {
         size = needed;
     }
     bool one_table = size > LARGEST_BLOCK;
-    Chunk *chunk = memory_or_end(sizeof *chunk + size, one_table);
-    chunk->size = size;
-    chunk->touched = one_table ? 0 : size;
+    Chunk *chunk = chunk_in_file(arena, size);
+    if (!chunk) {
+        chunk = memory_or_end(sizeof *chunk + size, one_table);
+        *chunk = (Chunk){.size = size, .touched = one_table ? 0 : size};
+    }
+    rest(arena->top);
     put_on_top(arena, chunk);
 }
 
@@ -175,7 +234,7 @@ static void keep_spare(Arena *arena) {
         return;
     }
     arena->top = last->before;
-    free(arena->spare);
+    drop(arena->spare);
     arena->spare = last;
     ASAN_POISON_MEMORY_REGION(last + 1, last->used); /* who still reads what was given back is found out */
 }

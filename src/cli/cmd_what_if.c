@@ -59,8 +59,8 @@ static void add_plan(const Arguments *arguments, const Workbench *bench, const E
         if (same) {
             same->value += step->add;
         } else {
-            const Column column = frame_column(bench->frame, step->element);
-            if (column.value && column.reason[unit] == 0) { /* what is unknown is not added to as if it were 0 */
+            const StoredColumn column = frame_column(bench->frame, step->element);
+            if (stored_known(&column, (size_t)unit)) { /* what is unknown is not added to as if it were 0 */
                 add_change(arguments, changes, (CellChange){unit, step->element, column.value[unit] + step->add});
             }
         }

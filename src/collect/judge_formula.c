@@ -34,22 +34,22 @@ static Column spread(Judging *judging, double value, Reason reason, size_t count
     return column;
 }
 
-static Column column_at(void *context, int column, bool previous) {
+static StoredColumn column_at(void *context, int column, bool previous) {
     View *view = context;
     Judging *judging = view->judging;
     const Form *form = judging->form;
     size_t slot = slot_of(form, column);
     Column entry = previous ? judging->before : judging->now;
     if (view->table < 0) {
-        return (Column){entry.value + slot, entry.reason + slot};
+        return stored_results((Column){entry.value + slot, entry.reason + slot});
     }
     int field = previous ? -1 : form_column_field(form, column);
     TableRows *table = &judging->tables[view->table];
     if (field >= 0 && form->fields[field].table == view->table && table->count) {
-        return judging->columns[field];
+        return stored_results(judging->columns[field]);
     }
     if (previous || !table->count) {
-        return spread(judging, entry.value[slot], entry.reason[slot], view->count);
+        return stored_results(spread(judging, entry.value[slot], entry.reason[slot], view->count));
     }
     if (!table->broadcast) {
         table->broadcast = ARENA_ARRAY(judging->scratch, form->element_count + form->field_count + 2, Column);
@@ -57,7 +57,7 @@ static Column column_at(void *context, int column, bool previous) {
     if (!table->broadcast[slot].value) {
         table->broadcast[slot] = spread(judging, entry.value[slot], entry.reason[slot], table->count);
     }
-    return table->broadcast[slot];
+    return stored_results(table->broadcast[slot]);
 }
 
 static Str column_name(void *context, int column) {

@@ -8,8 +8,8 @@ static void put_elements(const QualityFrames *frames, const Finding *finding, Js
     json_open_array(json);
     for (size_t i = 0; i < finding->element_count; i++) {
         const Element *element = &elements[finding->elements[i]];
-        const Column column = frame_column(frames->frame, finding->elements[i]);
-        bool known = column.value && !column.reason[finding->unit];
+        const StoredColumn column = frame_column(frames->frame, finding->elements[i]);
+        bool known = stored_known(&column, (size_t)finding->unit);
         json_open_object(json);
         json_put_str(json, "id", element->id);
         json_put_str(json, "name", element->name);

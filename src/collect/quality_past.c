@@ -14,8 +14,8 @@ typedef struct Past { /* one figure of one school */
 } Past;
 
 static double stored(const Frame *frame, int element, int row) {
-    const Column column = frame_column(frame, element);
-    return row >= 0 && column.value && !column.reason[row] ? column.value[row] : NAN;
+    const StoredColumn column = frame_column(frame, element);
+    return row >= 0 && stored_known(&column, (size_t)row) ? column.value[row] : NAN;
 }
 
 static void read_past(const Run *run, Past *past) {

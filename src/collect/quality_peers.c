@@ -57,8 +57,8 @@ static Str times_of(Arena *arena, double log_ratio) {
 /* Whether the difference matters in amount, too: two rooms more or less are nothing. elements[0] is what is measured.
  */
 static bool amounts_to(const Run *run, const QualityRatio *def, int row, double log_ratio) {
-    const Column column = frame_column(run->frame, def->elements[0]);
-    double amount = column.value && !column.reason[row] ? column.value[row] : 0;
+    const StoredColumn column = frame_column(run->frame, def->elements[0]);
+    double amount = stored_known(&column, (size_t)row) ? column.value[row] : 0;
     return fabs(amount - amount * exp(-log_ratio)) >= def->least;
 }
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 double figure_of(const Run *run, const Frame *frame, int element, int row) {
-    const Column column = frame_column(frame, element);
-    if (!column.value || column.reason[row] || !(column.value[row] > 0)) {
+    const StoredColumn column = frame_column(frame, element);
+    if (!stored_known(&column, (size_t)row) || !(column.value[row] > 0)) {
         return 0;
     }
     return round(column.value[row] / run->elements[element].entry_factor * 1e6) / 1e6;
@@ -115,8 +115,8 @@ static bool same_key(const Key *a, const Key *b) {
 }
 
 static int attribute_of(const Frame *frame, int element, int row) {
-    const Column column = frame_column(frame, element);
-    return column.value && !column.reason[row] ? (int)column.value[row] : -1;
+    const StoredColumn column = frame_column(frame, element);
+    return stored_known(&column, (size_t)row) ? (int)column.value[row] : -1;
 }
 
 static Key key_of(const Run *run, const Pool *pool, int school, int width) {

@@ -31,8 +31,8 @@ static Str state_of(const Run *run, int row, const int *elements, size_t count) 
     Buf state = buf_create(run->arena);
     char number[32];
     for (size_t i = 0; i < count; i++) {
-        const Column column = frame_column(run->frame, elements[i]);
-        bool known = column.value && !column.reason[row];
+        const StoredColumn column = frame_column(run->frame, elements[i]);
+        bool known = stored_known(&column, (size_t)row);
         size_t length = known ? number_shortest(column.value[row], number) : 0;
         buf_add_format(&state, "%s%.*s=%.*s", i ? ";" : "", STR_ARG(run->elements[elements[i]].id), (int)length,
                        number);
@@ -47,8 +47,8 @@ void finding_elements(Run *run, Finding *finding, const int *elements, size_t co
     finding->element_count = 0;
     for (size_t i = 0; i < count; i++) {
         unsigned mask = run->elements[elements[i]].kinds_stage_mask;
-        const Column column = frame_column(run->frame, elements[i]);
-        bool zero = column.value && !column.reason[finding->unit] && column.value[finding->unit] == 0;
+        const StoredColumn column = frame_column(run->frame, elements[i]);
+        bool zero = stored_known(&column, (size_t)finding->unit) && column.value[finding->unit] == 0;
         if (!zero || !mask || kind->level != LEVEL_SCHOOL || (mask & kind->stages)) {
             kept[finding->element_count++] = elements[i];
         }
@@ -94,9 +94,9 @@ Str say_elements(const Run *run, const Finding *finding) {
     Buf out = buf_create(run->arena);
     for (size_t i = 0; i < count && i < NAMED_MOST; i++) {
         const Element *element = &run->elements[elements[i]];
-        const Column column = frame_column(run->frame, elements[i]);
+        const StoredColumn column = frame_column(run->frame, elements[i]);
         buf_add_format(&out, "%s%.*s", i ? "、" : "", STR_ARG(element->name));
-        if (column.value && !column.reason[finding->unit]) {
+        if (stored_known(&column, (size_t)finding->unit)) {
             Str figure = say_figure(run, elements[i], column.value[finding->unit]);
             buf_add_format(&out, "%.*s%.*s", STR_ARG(figure), STR_ARG(element->entry_unit));
         }

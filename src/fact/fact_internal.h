@@ -92,6 +92,8 @@ typedef struct SoftFinding {
     Str rule, message, place;
 } SoftFinding;
 
+enum { ROWS_AWAKE = 65536 }; /* that lie in memory while all are gone through */
+
 typedef struct MappingReader MappingReader;
 
 typedef struct Import {
@@ -164,6 +166,10 @@ bool import_is_scope(const Import *import, Str code);
 bool import_check_events(Import *import, Tx *tx, Err *err);
 /* The pack's checks over the rows laid on what the store has. */
 bool import_check_values(Import *import, Tx *tx, Err *err);
+/* How much of the whole is done, 0 to 1; false when it is to end here. Reading, judging and storing have a share each.
+ */
+extern const double import_share_read, import_share_judged;
+bool import_progress(Import *import, double part, Err *err);
 /* All of it, in one transaction of the writer. */
 bool import_store(Import *import, Str hash, Err *err);
 
@@ -187,6 +193,10 @@ bool past_rows(Tx *tx, const Lineage *lineage, Str before, const int64_t *units,
 void past_fold(const PastRows *past, const Element *element, double *values, bool *known);
 
 /* ---- shared by reading and storing -------------------------------------- */
+
+/* fact_scan_unit for some units, in their order; numbers of 0 and below are passed over. */
+bool fact_scan_units(Tx *tx, const Pack *pack, const int64_t *units, size_t count, int64_t period_id, FactSink sink,
+                     void *context, Err *err);
 
 /* The store's number of an element, of a choice's text: made when absent. */
 bool element_number(Tx *tx, const Element *element, unsigned *number, Err *err);

@@ -1,13 +1,16 @@
 /* Importing one file: read, judge against the store, keep the file, store all of it or nothing. */
 #include "fact_internal.h"
+#include "spill.h"
 
 #include <string.h>
 
 enum { PROBLEMS_LISTED = 1000 };
-static const double reading_share = 0.8; /* of the progress that is shown */
+const double import_share_read = 0.6, import_share_judged = 0.8; /* of the progress that is shown */
 
-static bool tell_progress(const Import *import, double part, Err *err) {
+/* Never backwards, even when the table is told a second time. */
+bool import_progress(Import *import, double part, Err *err) {
     const ImportOptions *options = import->options;
+    part = import->part = part > import->part ? part : import->part;
     if (options->progress && !options->progress(options->progress_context, part, import->rows_seen)) {
         return err_set(err, ERR_CANCELLED, "导入已停止，没有保存任何内容。");
     }
@@ -43,16 +46,13 @@ static void on_note(void *context, Str text) {
     problem_add(&import->result->problems, SEVERITY_NOTE, "sheet-note", &place, "%.*s", STR_ARG(text));
 }
 
-/* Never backwards, even when the table is told a second time. */
 static bool on_progress(void *context, double part, Err *err) {
-    Import *import = context;
-    import->part = part > import->part ? part : import->part;
-    return tell_progress(import, import->part * reading_share, err);
+    return import_progress(context, part * import_share_read, err);
 }
 
 /* Everything an import holds before the first row. */
 static bool begin(Import *import, Err *err) {
-    import->arena = arena_create();
+    import->arena = arena_spilling(store_directory(import->store)); /* a country is too much to hold */
     import->scratch = arena_create();
     import->is_csv = true;
     *import->result = (ImportResult){.problems = problem_list(import->problem_arena, PROBLEMS_LISTED)};
@@ -117,6 +117,7 @@ static bool judge(Import *import, Err *err) {
                 (import->result->problems.errors > 0 ||
                  (import_check_locks(import, tx, err) && import_check_values(import, tx, err)));
     store_read_end(tx);
+    arena_rest(import->arena);
     return good;
 }
 
@@ -135,7 +136,7 @@ static bool find_out(Import *import, const char *path, bool *sound, Err *err) {
         return false;
     }
     *sound = import->result->problems.errors == 0 && !import->options->dry_run;
-    return !*sound || tell_progress(import, reading_share, err);
+    return !*sound || import_progress(import, import_share_judged, err);
 }
 
 /* The file is kept while it is read: it has to be there before a row names it, and is dropped when none will. */
@@ -145,7 +146,7 @@ static bool run(Import *import, const char *path, Err *err) {
     import->path = path;
     bool good = find_out(import, path, &sound, err), wanted = good && sound;
     good = blob_keep_end(import->keeping, wanted, hash, wanted ? err : NULL) && good;
-    return good && wanted ? import_store(import, (Str){hash, 64}, err) && (tell_progress(import, 1, NULL) || true)
+    return good && wanted ? import_store(import, (Str){hash, 64}, err) && (import_progress(import, 1, NULL) || true)
                           : good;
 }
 

@@ -1,5 +1,6 @@
 /* The pack's checks over an import: blocks of columns per period, the store's values below and the file's above. */
 #include "fact_internal.h"
+#include "spill.h"
 
 #include "formula.h"
 
@@ -30,6 +31,7 @@ typedef struct Block {
     Lineage lineage; /* since the period before */
     PastRows past;   /* rows of `previous` when units were merged or split since; otherwise those of the block */
     Column *columns, *previous; /* per element of the pack; NULL value: not used by any check */
+    Column *previous_room;      /* `previous` of a block in which nobody has gone */
     size_t element_count;
     Column kind, school;
     ReasonList *reasons;
@@ -116,12 +118,12 @@ static void imply_zeros(Block *block, Column *columns, size_t rows) {
     arena_destroy(scratch);
 }
 
-static Column column_of(void *context, int column, bool previous) {
+static StoredColumn column_of(void *context, int column, bool previous) {
     const Block *block = context;
     if (column == FACT_COLUMN_KIND || column == FACT_COLUMN_SCHOOL) {
-        return column == FACT_COLUMN_KIND ? block->kind : block->school;
+        return stored_results(column == FACT_COLUMN_KIND ? block->kind : block->school);
     }
-    return (previous ? block->previous : block->columns)[column];
+    return stored_results((previous ? block->previous : block->columns)[column]);
 }
 
 static Str column_name(void *context, int column) {
@@ -157,12 +159,22 @@ static bool period_before(const Import *import, Tx *tx, Str code, Arena *arena, 
     return true;
 }
 
+/* What the store has of the block's units in a period. */
+static bool from_stored(Block *block, Tx *tx, int64_t period, size_t rows, Err *err) {
+    int64_t *units = ARENA_ARRAY(block->arena, rows, int64_t);
+    for (size_t i = 0; i < rows; i++) {
+        units[i] =
+            i < block->count ? block->import->rows[block->rows[i]].unit_id : block->past.gone[i - block->count].from;
+    }
+    return fact_scan_units(tx, block->import->pack, units, rows, period, from_store, block, err);
+}
+
 /* What the file says of a period, over what the store has. */
 static bool fill_period(Block *block, Tx *tx, Str code, int64_t id, bool previous, Err *err) {
     const Import *import = block->import;
     size_t rows = previous && block->past.by_unit ? block->past.count : block->count;
     block->filling_previous = previous;
-    if (id && !fact_scan(tx, import->pack, id, from_store, block, err)) {
+    if (id && !from_stored(block, tx, id, rows, err)) {
         return false;
     }
     for (size_t p = 0; p < import->period_count; p++) {
@@ -321,6 +333,7 @@ static bool prepare(Block *block, Tx *tx, Err *err) {
     pack_elements(import->pack, &block->element_count);
     block->columns = ARENA_ARRAY(block->arena, block->element_count, Column);
     block->previous = ARENA_ARRAY(block->arena, block->element_count, Column);
+    block->previous_room = ARENA_ARRAY(block->arena, block->element_count, Column);
     block->reasons = reason_list(block->arena);
     block->empty = reason_intern(block->reasons, &(ReasonItem){.kind = REASON_EMPTY, .row = -1});
     for (size_t i = 0; i < block->check_count; i++) {
@@ -341,9 +354,9 @@ static bool prepare(Block *block, Tx *tx, Err *err) {
              org_lineage(tx, import->pack, block->before, code, block->arena, &block->lineage, err)));
 }
 
-/* All rows at once when they lie on what the store has (it is gone through once) or look at each other. */
+/* All rows at once when they look at each other. */
 static size_t rows_at_once(const Block *block, size_t count) {
-    bool together = block->id || block->before_id || block->lineage.merged_count || block->lineage.split_count;
+    bool together = false;
     for (size_t i = 0; i < block->check_count; i++) {
         const Check *check = &block->checks[i];
         together |= formula_needs_others(check->rule) || (check->applies && formula_needs_others(check->applies));
@@ -354,7 +367,7 @@ static size_t rows_at_once(const Block *block, size_t count) {
 static void make_columns(Block *block, size_t rows) {
     for (size_t e = 0; e < block->element_count; e++) {
         block->columns[e] = block->columns[e].value ? new_column(block->arena, rows) : (Column){NULL, NULL};
-        block->previous[e] = block->previous[e].value ? new_column(block->arena, rows) : (Column){NULL, NULL};
+        block->previous_room[e] = block->previous[e].value ? new_column(block->arena, rows) : (Column){NULL, NULL};
     }
     block->kind = new_column(block->arena, rows);
     block->school = new_column(block->arena, rows);
@@ -367,6 +380,8 @@ static void begin_block(Block *block, const size_t *rows, size_t count) {
     const KindDef *kinds = pack_kinds(import->pack, &kind_count);
     block->rows = rows;
     block->count = count;
+    block->past = (PastRows){.rows = 0};
+    memcpy(block->previous, block->previous_room, block->element_count * sizeof *block->previous);
     for (size_t e = 0; e < block->element_count; e++) {
         clear_column(block->columns[e], count, block->empty);
         clear_column(block->previous[e], count, block->empty);
@@ -394,6 +409,12 @@ static bool check_block(Block *block, Tx *tx, Err *err) {
     return true;
 }
 
+/* Of a file with several periods the first one tells most of the way, which is no harm. */
+static bool tell_judged(Import *import, size_t done, size_t count, Err *err) {
+    double share = import_share_judged - import_share_read;
+    return import_progress(import, import_share_read + share * (double)done / (double)count, err);
+}
+
 static bool check_period(Import *import, Tx *tx, size_t period, const Check *checks, size_t check_count, Err *err) {
     Block block = {
         .import = import, .arena = arena_create(), .checks = checks, .check_count = check_count, .period = period};
@@ -402,9 +423,12 @@ static bool check_period(Import *import, Tx *tx, size_t period, const Check *che
     bool good = prepare(&block, tx, err);
     size_t at_once = good ? rows_at_once(&block, count) : count;
     make_columns(&block, at_once);
+    ArenaMark mark = arena_mark(block.arena);
     for (; good && done < count; done += block.count) {
         begin_block(&block, rows + done, count - done < at_once ? count - done : at_once);
-        good = check_block(&block, tx, err);
+        good = check_block(&block, tx, err) && tell_judged(import, done + block.count, count, err);
+        arena_reset(block.arena, mark);
+        arena_rest(import->arena);
     }
     arena_destroy(block.arena);
     return good;

@@ -1,5 +1,6 @@
 /* Storing an import: source, units, submissions, open checks and the audit row, all in one piece of the writer. */
 #include "fact_internal.h"
+#include "spill.h"
 
 typedef struct Work {
     Import *import;
@@ -87,7 +88,7 @@ static bool number_elements(Work *work, Tx *tx, Err *err) {
 /* Units that are new, once each though they may stand in several periods of the file. */
 static bool add_units(Work *work, Tx *tx, Err *err) {
     const Import *import = work->import;
-    Arena *arena = arena_create();
+    Arena *arena = import->arena;
     Str *codes = ARENA_ARRAY(arena, import->row_count, Str);
     int64_t *ids = ARENA_ARRAY(arena, import->row_count, int64_t);
     size_t *places = ARENA_ARRAY(arena, import->row_count, size_t), count = 0;
@@ -107,7 +108,6 @@ static bool add_units(Work *work, Tx *tx, Err *err) {
     for (size_t i = 0; good && i < import->row_count; i++) {
         work->unit_ids[i] = import->rows[i].unit_id ? import->rows[i].unit_id : ids[places[i]];
     }
-    arena_destroy(arena);
     return good;
 }
 
@@ -131,16 +131,13 @@ static bool put_units(Work *work, Tx *tx, Err *err) {
     if (!add_units(work, tx, err)) {
         return false;
     }
-    Arena *arena = arena_create();
-    UnitState *states = ARENA_ARRAY(arena, import->row_count, UnitState);
+    UnitState *states = ARENA_ARRAY(import->arena, import->row_count, UnitState);
     for (size_t i = 0; i < import->row_count; i++) {
         const ImportRow *row = &import->rows[i];
         states[i] = (UnitState){work->unit_ids[i], work->period_ids[row->period], parent_id(work, row), row->name,
                                 row->kind->id};
     }
-    bool good = org_states_put(tx, states, import->row_count, err);
-    arena_destroy(arena);
-    return good;
+    return org_states_put(tx, states, import->row_count, err);
 }
 
 /* The row's cells with the store's numbers of elements and choices. */
@@ -163,6 +160,9 @@ static Str renumber(const Work *work, Str cells) {
 static void submission_value(void *context, size_t index, int column, GivenValue *value) {
     const Work *work = context;
     size_t at = work->submitted[index];
+    if (column == 0 && index % ROWS_AWAKE == ROWS_AWAKE - 1) {
+        arena_rest(work->import->arena);
+    }
     const ImportRow *row = &work->import->rows[at];
     *value = (GivenValue){.type = 'i'};
     switch (column) {
@@ -218,6 +218,12 @@ static bool put_audit(const Work *work, Tx *tx, Err *err) {
     return audit_append(tx, &entry, err);
 }
 
+/* Of three steps; what is behind the last one cannot be ended any more. */
+static bool step_done(const Work *work, int step, Err *err) {
+    arena_rest(work->import->arena);
+    return import_progress(work->import, import_share_judged + (1 - import_share_judged) * step / 3, err);
+}
+
 static bool store_work(Tx *tx, void *context, Err *err) {
     Work *work = context;
     int64_t version;
@@ -228,8 +234,9 @@ static bool store_work(Tx *tx, void *context, Err *err) {
         return err_set(err, ERR_CONFLICT, "检查期间有别的数据存入，本次没有保存。请重新导入一次。");
     }
     return number_submissions(work, tx, err) && put_source(work, tx, err) && number_elements(work, tx, err) &&
-           put_units(work, tx, err) && put_submissions(work, tx, err) && put_findings(work, tx, err) &&
-           store_changed(tx, CHANGED_FIGURES, err) && put_audit(work, tx, err);
+           put_units(work, tx, err) && step_done(work, 1, err) && put_submissions(work, tx, err) &&
+           step_done(work, 2, err) && put_findings(work, tx, err) && store_changed(tx, CHANGED_FIGURES, err) &&
+           put_audit(work, tx, err);
 }
 
 bool import_store(Import *import, Str hash, Err *err) {

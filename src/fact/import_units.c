@@ -1,6 +1,7 @@
 /* Units of an import against each other and the store: parents that exist, no circles, kinds that are known, codes
  * that kept their zeros. */
 #include "fact_internal.h"
+#include "spill.h"
 
 #include <string.h>
 
@@ -274,10 +275,16 @@ bool import_check_units(Import *import, Tx *tx, Err *err) {
     if (!load_known(import, tx, err) || !load_ids(import, tx, err)) {
         return false;
     }
+    arena_rest(import->arena); /* what was gone through rests before the next way through it */
     for (size_t i = 0; i < import->row_count; i++) {
         complete_row(import, &import->rows[i]);
+        if (i % ROWS_AWAKE == ROWS_AWAKE - 1) {
+            arena_rest(import->arena);
+        }
     }
     find_circles(import);
+    arena_rest(import->arena);
     check_zeros(import);
+    arena_rest(import->arena);
     return check_scope(import, tx, err) && import_check_events(import, tx, err);
 }

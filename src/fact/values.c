@@ -1,5 +1,6 @@
 /* Stored values out: the scan of a period, where one value comes from, and the version of all facts. */
 #include "fact_internal.h"
+#include "fact_long.h"
 
 #include <string.h>
 
@@ -101,23 +102,112 @@ bool fact_scan(Tx *tx, const Pack *pack, int64_t period_id, FactSink sink, void 
     return good;
 }
 
-bool fact_scan_unit(Tx *tx, const Pack *pack, int64_t unit_id, int64_t period_id, FactSink sink, void *context,
-                    Err *err) {
+/* ---- as long facts ---- */
+
+enum { LONG_FACTS = 4096 }; /* at a time, so that they stay near the processor */
+
+typedef struct Laying {
+    const FactLay *lay;
+    const ElementIndex *index;
+    uint32_t row[LONG_FACTS];
+    uint16_t column[LONG_FACTS];
+    double value[LONG_FACTS];
+    size_t count;
+} Laying;
+
+static void hand_on(Laying *laying) {
+    const LongFacts facts = {laying->row, laying->column, laying->value, laying->count};
+    laying->lay->known(laying->lay->context, &facts);
+    laying->count = 0;
+}
+
+static void lay_cell(Laying *laying, int row, int element, PackedCell *cell) {
+    if (laying->index->choices[element] && !choice_value(laying->index, element, &cell->value)) {
+        cell->state = CELL_DAMAGED;
+    }
+    if (cell->state != CELL_KNOWN) {
+        hand_on(laying); /* what came before counts less */
+        laying->lay->other(laying->lay->context, row, element, cell->state);
+        return;
+    }
+    laying->row[laying->count] = (uint32_t)row;
+    laying->column[laying->count] = (uint16_t)element;
+    laying->value[laying->count++] = cell->value;
+    if (laying->count == LONG_FACTS) {
+        hand_on(laying);
+    }
+}
+
+/* `first`: the unit's first submission, before which nothing is known anyway. */
+static void lay_cells(Laying *laying, int row, bool first, Str cells) {
+    CellReader reader = cells_read(cells);
+    PackedCell cell;
+    while (cells_next(&reader, &cell)) {
+        int element = laying->index->by_id[cell.element];
+        if (element < 0) {
+            continue;
+        }
+        laying->lay->stored[element] = true;
+        if (cell.state == CELL_KNOWN) {
+            lay_cell(laying, row, element, &cell);
+        } else if (cell.state != CELL_EMPTY || !first) {
+            hand_on(laying);
+            laying->lay->other(laying->lay->context, row, element, cell.state);
+        }
+    }
+}
+
+bool fact_scan_long(Tx *tx, const Pack *pack, int64_t period_id, const FactLay *lay, Err *err) {
     Arena *arena = arena_create();
     ElementIndex index;
     Stmt *stmt;
     bool row;
+    int64_t last = 0;
+    Laying *laying = ARENA_NEW(arena, Laying);
+    laying->lay = lay;
+    laying->index = &index;
     bool good = element_index_load(tx, pack, arena, &index, err) &&
-                stmt_open(tx, "SELECT cells FROM submission WHERE unit_id = ? AND period_id = ? ORDER BY id", &stmt,
-                          err, "ii", unit_id, period_id);
+                stmt_open(tx, "SELECT unit_id, cells FROM submission WHERE period_id = ? ORDER BY unit_id, id", &stmt,
+                          err, "i", period_id);
     if (good) {
         while ((good = stmt_step(stmt, &row, err)) && row) {
-            scan_cells(&index, unit_id, stmt_blob(stmt, 0), sink, context);
+            int64_t unit = stmt_integer(stmt, 0);
+            int place = unit > 0 && (size_t)unit < lay->unit_count ? lay->row_of[unit] : -1;
+            if (place >= 0) {
+                lay_cells(laying, place, unit != last, stmt_blob(stmt, 1));
+            }
+            last = unit;
         }
         stmt_close(stmt);
+        hand_on(laying);
     }
     arena_destroy(arena);
     return good;
+}
+
+bool fact_scan_units(Tx *tx, const Pack *pack, const int64_t *units, size_t count, int64_t period_id, FactSink sink,
+                     void *context, Err *err) {
+    Arena *arena = arena_create();
+    ElementIndex index;
+    Stmt *stmt = NULL;
+    bool row;
+    bool good = element_index_load(tx, pack, arena, &index, err) &&
+                stmt_open(tx, "SELECT cells FROM submission WHERE unit_id = ? AND period_id = ? ORDER BY id", &stmt,
+                          err, "ii", (int64_t)0, period_id);
+    for (size_t i = 0; good && i < count; i++) {
+        good = units[i] <= 0 || stmt_rebind(stmt, err, "ii", units[i], period_id);
+        while (good && units[i] > 0 && (good = stmt_step(stmt, &row, err)) && row) {
+            scan_cells(&index, units[i], stmt_blob(stmt, 0), sink, context);
+        }
+    }
+    stmt_close(stmt);
+    arena_destroy(arena);
+    return good;
+}
+
+bool fact_scan_unit(Tx *tx, const Pack *pack, int64_t unit_id, int64_t period_id, FactSink sink, void *context,
+                    Err *err) {
+    return fact_scan_units(tx, pack, &unit_id, 1, period_id, sink, context, err);
 }
 
 bool fact_scan_since(Tx *tx, const Pack *pack, int64_t period_id, int64_t after, int64_t until, FactSink sink,

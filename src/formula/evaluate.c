@@ -78,12 +78,17 @@ static Column mark_previous(Evaluation *run, Column column, size_t count) {
     return marked;
 }
 
-/* A column of the frame is used where it lies; one without any data is unknown in every row. */
+/* Values of a frame are used where they lie; a column without any data is unknown in every row. */
 static Column stored(Evaluation *run, const Node *node, size_t at, size_t count) {
     bool previous = node->op == OP_PREVIOUS, from_rows = previous && !run->year_before;
-    Column column = run->rows->column(run->rows->context, node->column, from_rows);
-    if (column.value) {
-        column = (Column){column.value + at, column.reason + at};
+    StoredColumn kept = run->rows->column(run->rows->context, node->column, from_rows);
+    Column column;
+    if (kept.value) {
+        column =
+            (Column){kept.value + at, kept.reason ? kept.reason + at : arena_room(run->scratch, count, sizeof(Reason))};
+        if (!kept.reason) {
+            stored_reasons(&kept, at, count, column.reason);
+        }
         return previous ? mark_previous(run, column, count) : column;
     }
     Str name = run->rows->column_name(run->rows->context, node->column);

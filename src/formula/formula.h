@@ -53,7 +53,7 @@ bool reason_no_base(const ReasonList *list, Reason reason);
 Str reason_show(const ReasonList *list, Reason reason, Arena *arena, Str (*row_name)(void *context, int row),
                 void *context);
 
-/* A column of one element or one result: value[i] counts only where reason[i] == 0 (it is 0.0 elsewhere). */
+/* A column of results: value[i] counts only where reason[i] == 0 (it is 0.0 elsewhere). */
 typedef struct Column {
     double *value;
     Reason *reason;
@@ -63,6 +63,40 @@ typedef struct Value {
     double number;
     Reason reason; /* 0: known */
 } Value;
+
+/* A column as it is kept: whether a row is unknown is a bit, for nearly all that are have the same reason. Its values
+ * count only where a row is known (0.0 elsewhere). */
+typedef struct OtherReasons OtherReasons;
+typedef struct StoredColumn {
+    double *value;        /* NULL: no row has anything */
+    uint64_t *unknown;    /* a bit per row; NULL: every row is known */
+    Reason empty;         /* why a row is unknown that is not among the others */
+    OtherReasons *others; /* NULL: none */
+    Reason *reason;       /* by row, in place of all three: of results, or where reasons differ from row to row */
+} StoredColumn;
+/* Unknown in every row. */
+StoredColumn stored_empty(Arena *arena, size_t rows, Reason empty);
+/* Results as a column to read from; they stay where they are. */
+StoredColumn stored_results(Column results);
+/* A copy that may be written to without the other seeing it. */
+StoredColumn stored_copy(const StoredColumn *column, size_t rows, Arena *arena);
+/* `rows`: of the column. `reason` 0: the row is known. */
+void stored_set(StoredColumn *column, size_t rows, size_t row, double value, Reason reason, Arena *arena);
+/* Why the row is unknown, 0: it is not. The column has values. */
+Reason stored_reason(const StoredColumn *column, size_t row);
+/* The reasons of [from, from + count). */
+void stored_reasons(const StoredColumn *column, size_t from, size_t count, Reason *out);
+
+/* Of a column that may have no values, too. */
+static inline bool stored_known(const StoredColumn *column, size_t row) {
+    return column->value &&
+           (column->reason ? !column->reason[row] : !column->unknown || !(column->unknown[row / 64] >> row % 64 & 1));
+}
+
+/* The column has values. */
+static inline Value stored_value(const StoredColumn *column, size_t row) {
+    return (Value){column->value[row], stored_known(column, row) ? 0 : stored_reason(column, row)};
+}
 
 typedef enum ValueType { TYPE_NUMBER, TYPE_BOOL, TYPE_CHOICE } ValueType;
 
@@ -133,7 +167,7 @@ typedef struct PreviousRegion {
 /* Where columns come from while evaluating. Rows are numbered in tree order. */
 struct Rows {
     /* The column, all rows; NULL value pointer when the element has no data at all (all rows unknown: REASON_EMPTY). */
-    Column (*column)(void *context, int column, bool previous);
+    StoredColumn (*column)(void *context, int column, bool previous);
     Str (*column_name)(void *context, int column); /* for reasons */
     void *context;
     ReasonList *reasons;

@@ -105,24 +105,43 @@ typedef double Cells __attribute__((vector_size(sizeof(Wide)), aligned(sizeof(do
 typedef uint32_t Reasons __attribute__((vector_size(LANES * sizeof(uint32_t)), aligned(sizeof(uint32_t)), may_alias));
 typedef int32_t Half __attribute__((vector_size(LANES * sizeof(int32_t)), may_alias));
 
-static void load_end(const double *value, const uint32_t *reason, size_t rows, Wide *out) {
+static void load_end(const StoredColumn *column, size_t from, size_t rows, Wide *out) {
     for (size_t i = 0; i < LANES; i++) {
-        (*out)[i] = i >= rows || reason[i] ? NAN : value[i];
+        (*out)[i] = i < rows && stored_known(column, from + i) ? column->value[from + i] : NAN;
     }
 }
 
-WIDE_CLONES void kernel_load(Column column, const Segment *segment, size_t end, Wide *out) {
-    enum { LINE = 64 };
-    const double *value = column.value + segment->row;
-    const uint32_t *reason = column.reason + segment->row;
-    size_t groups = segment->row + segment->groups * LANES <= end ? segment->groups : segment->rows / LANES;
+WIDE_CLONES static void load_reasons(const double *value, const uint32_t *reason, size_t groups, Wide *out) {
     for (size_t i = 0; i < groups; i++) {
         Half unknown = *(const Reasons *)(reason + i * LANES) != 0;
         WideMask wide = __builtin_convertvector(unknown, WideMask);
         out[i] = UNKNOWN_WHERE((Wide) * (const Cells *)(value + i * LANES), wide);
     }
+}
+
+/* `bits` holds the first row, `shift` bits in. Where rows begin inside a byte the next one belongs to them, too. */
+WIDE_CLONES static void load_bits(const double *value, const uint8_t *bits, unsigned shift, size_t groups, Wide *out) {
+    static const WideMask bit = {1, 2, 4, 8, 16, 32, 64, 128};
+    size_t next = shift != 0;
+    for (size_t i = 0; i < groups; i++) {
+        int64_t eight = (bits[i] | bits[i + next] << 8) >> shift;
+        WideMask unknown = ((WideMask)ALL(eight) & bit) != 0;
+        out[i] = UNKNOWN_WHERE((Wide) * (const Cells *)(value + i * LANES), unknown);
+    }
+}
+
+void kernel_load(const StoredColumn *column, const Segment *segment, size_t end, Wide *out) {
+    const double *value = column->value + segment->row;
+    size_t groups = segment->row + segment->groups * LANES <= end ? segment->groups : segment->rows / LANES;
+    if (column->reason) {
+        load_reasons(value, column->reason + segment->row, groups, out);
+    } else if (column->unknown) {
+        load_bits(value, (const uint8_t *)column->unknown + segment->row / LANES, segment->row % LANES, groups, out);
+    } else {
+        memcpy(out, value, groups * sizeof *out);
+    }
     if (groups < segment->groups) {
-        load_end(value + groups * LANES, reason + groups * LANES, segment->rows - groups * LANES, &out[groups]);
+        load_end(column, segment->row + groups * LANES, segment->rows - groups * LANES, &out[groups]);
     }
 }
 

@@ -19,7 +19,7 @@ typedef struct Segment {
 void kernel_rows(int op, const Wide *a, const Wide *b, const Wide *c, double number, size_t groups, Wide *out);
 
 /* Cells of a column. `end`: one behind the last row that may be read. */
-void kernel_load(Column column, const Segment *segment, size_t end, Wide *out);
+void kernel_load(const StoredColumn *column, const Segment *segment, size_t end, Wide *out);
 /* Rows that count among `keep` (bytes of the frame, NULL: all), where `where` (may be NULL) holds. Tells whether
  * `where` is unknown for one of them. */
 bool kernel_keep(const uint8_t *keep, const Wide *where, const Segment *segment, WideMask *out);

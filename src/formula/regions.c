@@ -42,10 +42,10 @@ typedef struct Work {
     const Region *regions;
     Batch *batches;
     size_t batch_count;
-    size_t end;        /* one behind the last row of all regions */
-    Column *columns;   /* per instruction: where OP_COLUMN and DO_OWN read */
-    const Value *then; /* per region and expression of Program.then */
-    Value *again;      /* per region and aggregate of the year before: the same of this year; NULL: nobody asks */
+    size_t end;            /* one behind the last row of all regions */
+    StoredColumn *columns; /* per instruction: where OP_COLUMN and DO_OWN read */
+    const Value *then;     /* per region and expression of Program.then */
+    Value *again;          /* per region and aggregate of the year before: the same of this year; NULL: nobody asks */
     Value *out;
     /* Of batches that a thread takes together: the large ones by themselves, of the others several that lie behind each
      * other, so that what is called from memory ahead is its own. */
@@ -133,10 +133,10 @@ static void fill(Wide *out, double value, size_t groups) {
 /* ---- instructions by row ---- */
 
 /* Cells of the year before that were not there yet are nothing in a sum. */
-static void clear_absent(const Runner *run, Column column, const Segment *segment, Wide *out) {
+static void clear_absent(const Runner *run, const StoredColumn *column, const Segment *segment, Wide *out) {
     double *value = (double *)out;
     for (size_t i = 0; i < segment->rows; i++) {
-        Reason reason = column.reason[segment->row + i];
+        Reason reason = stored_reason(column, segment->row + i);
         if (reason) {
             const ReasonItem *item = reason_get(run->work->rows->reasons, reason);
             value[i] = item && item->kind == REASON_NOT_YET && !item->previous ? 0 : value[i];
@@ -145,14 +145,16 @@ static void clear_absent(const Runner *run, Column column, const Segment *segmen
 }
 
 static void load(Runner *run, int at, Wide *out) {
-    Column column = run->work->columns[at];
-    if (!column.value) {
+    const StoredColumn *column = &run->work->columns[at];
+    if (!column->value) {
         fill(out, NAN, run->groups);
         return;
     }
     const Segment *last = &run->segments[run->batch->count - 1];
-    look_ahead(run, column.value + last->row + last->rows, run->groups * sizeof(Wide));
-    look_ahead(run, column.reason + last->row + last->rows, run->groups * LANES * sizeof(Reason));
+    look_ahead(run, column->value + last->row + last->rows, run->groups * sizeof(Wide));
+    if (column->reason) {
+        look_ahead(run, column->reason + last->row + last->rows, run->groups * LANES * sizeof(Reason));
+    }
     for (size_t i = 0; i < run->batch->count; i++) {
         const Segment *segment = &run->segments[i];
         kernel_load(column, segment, run->work->end, out + segment->group);
@@ -334,8 +336,8 @@ static void run_sum(Runner *run, int at) {
 /* ---- values of regions ---- */
 
 static double own_cell(const Runner *run, int at, size_t row) {
-    Column column = run->work->columns[at];
-    return column.value && !column.reason[row] ? column.value[row] : NAN;
+    const StoredColumn *column = &run->work->columns[at];
+    return stored_known(column, row) ? column->value[row] : NAN;
 }
 
 static double value_for(const Runner *run, int at, size_t place) {
@@ -578,7 +580,7 @@ void program_run(const Program *program, const Rows *rows, const Region *regions
     Work work = {.program = program,
                  .rows = rows,
                  .regions = regions,
-                 .columns = ARENA_ARRAY(scratch, program->count, Column),
+                 .columns = ARENA_ARRAY(scratch, program->count, StoredColumn),
                  .then = then,
                  .again = again,
                  .out = out};

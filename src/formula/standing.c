@@ -328,9 +328,9 @@ static void fill_cells(Standing *standing, size_t region) {
     }
 }
 
-static Column cell_column(void *context, int column, bool previous) {
+static StoredColumn cell_column(void *context, int column, bool previous) {
     const Standing *standing = context;
-    return previous ? (Column){NULL, NULL} : standing->cells[column];
+    return previous ? (StoredColumn){.value = NULL} : stored_results(standing->cells[column]);
 }
 
 static Str cell_name(void *context, int column) {

@@ -1,4 +1,5 @@
 /* Frames: one period as columns in tree order, loaded from the store in one scan per period. */
+#include "fact_long.h"
 #include "frame_file.h"
 #include "indicator_internal.h"
 
@@ -17,7 +18,7 @@ Reason frame_reason_of(Frame *frame, int element, CellState state) {
     return *known;
 }
 
-Column frame_column(const Frame *frame, int element) {
+StoredColumn frame_column(const Frame *frame, int element) {
     while (frame->base && !frame->columns[element].value) {
         frame = frame->base;
     }
@@ -27,68 +28,77 @@ Column frame_column(const Frame *frame, int element) {
     return frame->columns[element];
 }
 
-Column frame_empty_column(Arena *arena, size_t count, Reason reason) {
-    Column column = {ARENA_ARRAY(arena, count, double), ARENA_ARRAY(arena, count, Reason)};
-    for (size_t i = 0; i < count; i++) {
-        column.reason[i] = reason;
-    }
-    return column;
-}
-
 static int row_of(const Frame *frame, int64_t unit_id) {
     const UnitTree *tree = &frame->tree;
     return unit_id > 0 && (size_t)unit_id < tree->id_count ? tree->by_id[unit_id] : -1;
 }
 
-static void put_cell(Frame *frame, Column column, int row, int element, CellState state, double value) {
-    column.value[row] = state == CELL_KNOWN ? value : 0;
-    column.reason[row] = frame_reason_of(frame, element, state);
+static void put_cell(Frame *frame, StoredColumn *column, int row, int element, CellState state, double value) {
+    stored_set(column, frame->tree.count, (size_t)row, value, frame_reason_of(frame, element, state), frame->arena);
 }
 
-void frame_set_cell(Frame *frame, Column column, int row, int element, CellState state, double value) {
+void frame_set_cell(Frame *frame, StoredColumn *column, int row, int element, CellState state, double value) {
     size_t count;
     const Element *def = &pack_elements(frame->pack, &count)[element];
     bool implied = state == CELL_EMPTY && element_known_zero(def, frame->tree.units[row].kind);
     put_cell(frame, column, row, element, implied ? CELL_KNOWN : state, implied ? 0 : value);
 }
 
-static void put_value(void *context, int64_t unit_id, int element, CellState state, double value) {
-    Frame *frame = context;
-    int row = row_of(frame, unit_id);
-    if (row < 0) {
-        return;
-    }
+static void need_column(Frame *frame, int element) {
     if (!frame->columns[element].value) {
-        frame->columns[element] = frame_empty_column(frame->arena, frame->tree.count, frame->empty[element]);
+        frame->columns[element] = stored_empty(frame->arena, frame->tree.count, frame->empty[element]);
     }
-    put_cell(frame, frame->columns[element], row, element, state, value);
+}
+
+static void lay_known(void *context, const LongFacts *facts) {
+    Frame *frame = context;
+    for (size_t i = 0; i < facts->count; i++) {
+        need_column(frame, facts->column[i]);
+    }
+    stored_lay(frame->columns, frame->tree.count, facts, frame->arena);
+}
+
+static void lay_other(void *context, int row, int element, CellState state) {
+    Frame *frame = context;
+    need_column(frame, element);
+    put_cell(frame, &frame->columns[element], row, element, state, 0);
 }
 
 /* What a kind of school cannot have is a known zero: a primary school has no junior teachers. */
-void frame_imply_zeros(const Frame *frame, const Element *element, Reason empty, Column column) {
+void frame_imply_zeros(const Frame *frame, const Element *element, Reason empty, StoredColumn *column) {
     if (element->type != ELEMENT_NUMBER || !element->kinds_stage_mask) {
         return;
     }
-    for (size_t i = 0; i < frame->tree.count; i++) {
-        const KindDef *kind = frame->tree.units[i].kind;
-        if (element_known_zero(element, kind) && column.reason[i] == empty) {
-            column.reason[i] = 0;
+    size_t kind_count, rows = frame->tree.count;
+    const KindDef *kinds = pack_kinds(frame->pack, &kind_count);
+    Arena *scratch = arena_create();
+    bool *zero = ARENA_ARRAY(scratch, kind_count, bool);
+    for (size_t k = 0; k < kind_count; k++) {
+        zero[k] = element_known_zero(element, &kinds[k]);
+    }
+    for (size_t i = 0; i < rows; i++) {
+        if (i % 64 == 0 && column->unknown && !column->unknown[i / 64]) {
+            i += 63;
+        } else if (!stored_known(column, i) && zero[frame->tree.units[i].kind - kinds] &&
+                   stored_reason(column, i) == empty) {
+            stored_set(column, rows, i, 0, 0, frame->arena);
         }
     }
+    arena_destroy(scratch);
 }
 
-Column frame_implied_column(const Frame *frame, int element) {
+StoredColumn frame_implied_column(const Frame *frame, int element) {
     size_t count;
     const Element *def = &pack_elements(frame->pack, &count)[element];
     FrameImplied *implied = frame->implied;
     if (!implied || !def->kinds_stage_mask) { /* a frame that was put together by hand implies nothing */
-        return (Column){NULL, NULL};
+        return (StoredColumn){.value = NULL};
     }
     if (!atomic_load_explicit(&implied->made[element], memory_order_acquire)) {
         pthread_mutex_lock(frame->lock);
         if (!atomic_load(&implied->made[element])) {
-            Column column = frame_empty_column(implied->arena, frame->tree.count, frame->empty[element]);
-            frame_imply_zeros(frame, def, frame->empty[element], column);
+            StoredColumn column = stored_empty(implied->arena, frame->tree.count, frame->empty[element]);
+            frame_imply_zeros(frame, def, frame->empty[element], &column);
             implied->columns[element] = column;
             atomic_store_explicit(&implied->made[element], true, memory_order_release);
         }
@@ -107,22 +117,29 @@ void frame_prepare_columns(Frame *frame) {
     frame->empty = empty;
     frame->masked = ARENA_ARRAY(frame->arena, frame->column_count, Reason);
     frame->damaged = ARENA_ARRAY(frame->arena, frame->column_count, Reason);
-    frame->columns = ARENA_ARRAY(frame->arena, frame->column_count, Column);
+    frame->columns = ARENA_ARRAY(frame->arena, frame->column_count, StoredColumn);
     frame->implied = ARENA_NEW(frame->arena, FrameImplied);
     *frame->implied = (FrameImplied){.arena = frame->arena,
-                                     .columns = ARENA_ARRAY(frame->arena, frame->column_count, Column),
+                                     .columns = ARENA_ARRAY(frame->arena, frame->column_count, StoredColumn),
                                      .made = ARENA_ARRAY(frame->arena, frame->column_count, atomic_bool)};
 }
 
 static bool load_columns(Frame *frame, Tx *tx, Err *err) {
     size_t count;
     const Element *elements = pack_elements(frame->pack, &count);
-    if (!fact_scan(tx, frame->pack, frame->tree.period_id, put_value, frame, err)) {
+    const FactLay lay = {.row_of = frame->tree.by_id,
+                         .unit_count = frame->tree.id_count,
+                         .stored = ARENA_ARRAY(frame->arena, frame->column_count, bool),
+                         .context = frame,
+                         .known = lay_known,
+                         .other = lay_other};
+    if (!fact_scan_long(tx, frame->pack, frame->tree.period_id, &lay, err)) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        if (frame->columns[i].value) {
-            frame_imply_zeros(frame, &elements[i], frame->empty[i], frame->columns[i]);
+        if (lay.stored[i]) {
+            need_column(frame, (int)i);
+            frame_imply_zeros(frame, &elements[i], frame->empty[i], &frame->columns[i]);
         }
     }
     return true;
@@ -170,10 +187,10 @@ static void add_value(void *context, int64_t unit_id, int element, CellState sta
         put_late(frame, row, element, state, value);
     } else {
         if (!frame->columns[element].value) {
-            frame->columns[element] = frame_empty_column(frame->arena, frame->tree.count, frame->empty[element]);
-            frame_imply_zeros(frame, def, frame->empty[element], frame->columns[element]);
+            need_column(frame, element);
+            frame_imply_zeros(frame, def, frame->empty[element], &frame->columns[element]);
         }
-        frame_set_cell(frame, frame->columns[element], row, element, state, value);
+        frame_set_cell(frame, &frame->columns[element], row, element, state, value);
     }
     list_row(adding->rows, row);
     adding->changed += adding->unit != unit_id;
@@ -226,8 +243,8 @@ bool frame_catch_up(Frame *frame, Store *store, Arena *arena, FrameChanges *chan
 void frame_mark_units(Frame *frame) {
     size_t count = frame->tree.count, kind_count;
     const KindDef *kinds = pack_kinds(frame->pack, &kind_count);
-    frame->kinds = frame_empty_column(frame->arena, count, 0);
-    frame->schools = frame_empty_column(frame->arena, count, 0);
+    frame->kinds = (StoredColumn){.value = ARENA_ARRAY(frame->arena, count, double)};
+    frame->schools = (StoredColumn){.value = ARENA_ARRAY(frame->arena, count, double)};
     frame->school_rows = ARENA_ARRAY(frame->arena, count, uint8_t);
     for (size_t i = 0; i < count; i++) {
         const KindDef *kind = frame->tree.units[i].kind;
@@ -298,20 +315,18 @@ Frame *frame_overlay(const Frame *frame, const CellChange *changes, size_t count
     changed->reasons = reason_list_over(arena, frame->reasons); /* the frame itself stays as it is */
     changed->base = frame;
     changed->kept = NULL;
-    changed->columns = ARENA_ARRAY(arena, frame->column_count, Column);
+    changed->columns = ARENA_ARRAY(arena, frame->column_count, StoredColumn);
     const Element *elements = pack_elements(frame->pack, &changed->column_count);
     for (size_t i = 0; i < count; i++) {
-        Column *column = &changed->columns[changes[i].element], old = frame_column(frame, changes[i].element);
+        StoredColumn *column = &changed->columns[changes[i].element], old = frame_column(frame, changes[i].element);
         if (!old.value && !column->value) {
             Reason empty = frame->empty[changes[i].element];
-            *column = frame_empty_column(arena, rows, empty);
-            frame_imply_zeros(frame, &elements[changes[i].element], empty, *column);
+            *column = stored_empty(arena, rows, empty);
+            frame_imply_zeros(frame, &elements[changes[i].element], empty, column);
         } else if (!column->value) {
-            column->value = arena_grow(arena, old.value, rows, rows, sizeof(double));
-            column->reason = arena_grow(arena, old.reason, rows, rows, sizeof(Reason));
+            *column = stored_copy(&old, rows, arena);
         }
-        column->value[changes[i].unit] = changes[i].value;
-        column->reason[changes[i].unit] = 0;
+        stored_set(column, rows, (size_t)changes[i].unit, changes[i].value, 0, arena);
     }
     return changed;
 }

@@ -58,6 +58,9 @@ const FrameColumn *frame_file_columns(const FrameFile *file);
 /* `bytes` bytes from `at` on, whose pieces fit their sums; NULL (with err): they do not. What is there may be written
  * to: nobody else sees it. For one thread. */
 void *frame_file_take(FrameFile *file, uint64_t at, uint64_t bytes, Err *err);
+/* Nobody has written to these bytes: memory is given back where they alone lie, and taken again where they are read. A
+ * column that was judged as a whole then takes memory only for the counties that are asked for. */
+void frame_file_rest(const FrameFile *file, uint64_t at, uint64_t bytes);
 
 /* ---- writing ---- */
 
@@ -68,7 +71,7 @@ bool frame_writer_begin(const char *path, const FrameHead *head, Arena *arena, F
 void frame_writer_units(FrameWriter *writer, const FrameUnit *units, const int *codes, Str texts);
 void frame_writer_column(FrameWriter *writer, uint32_t element, const double *values, const uint64_t *unknown,
                          const FrameException *exceptions, size_t exception_count);
-/* Everything on the disk, then the name; after what went wrong nothing is left of it. */
+/* Gives it its name; after what went wrong nothing is left of it. */
 bool frame_writer_end(FrameWriter *writer, Err *err);
 
 /* Sets the sums of a file in memory: for tests of what a reader does with a file that is wrong but whole. */

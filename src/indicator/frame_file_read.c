@@ -154,6 +154,14 @@ void *frame_file_take(FrameFile *file, uint64_t at, uint64_t bytes, Err *err) {
     return file->bytes + at;
 }
 
+void frame_file_rest(const FrameFile *file, uint64_t at, uint64_t bytes) {
+    uint64_t from = (at + FRAME_ALIGNMENT - 1) / FRAME_ALIGNMENT * FRAME_ALIGNMENT;
+    uint64_t to = (at + bytes) / FRAME_ALIGNMENT * FRAME_ALIGNMENT;
+    if (file->mapped && from < to) {
+        madvise(file->bytes + from, to - from, MADV_DONTNEED);
+    }
+}
+
 bool frame_file_seal(void *bytes, size_t size) {
     FrameHead *head = bytes;
     if (size < sizeof *head || !head_fits(head, size)) {

@@ -1,4 +1,4 @@
-/* Writing a frame file: beside its place, with all sums, onto the disk, then its name. */
+/* Writing a frame file: beside its place, with all sums, then its name. */
 #include "frame_file.h"
 
 #include <errno.h>
@@ -42,27 +42,41 @@ static void write_at(FrameWriter *writer, const void *bytes, size_t count, uint6
     }
 }
 
-static void end_piece(FrameWriter *writer) {
-    if (!writer->filled || writer->failed) {
+/* Pieces one behind the other; only the last of the file may be shorter. */
+static void put_pieces(FrameWriter *writer, const void *bytes, size_t count) {
+    size_t pieces = (count + FRAME_PIECE - 1) / FRAME_PIECE;
+    if (writer->failed) {
         return;
     }
-    if (writer->piece_count == writer->sum_capacity) {
+    if (pieces > writer->sum_capacity - writer->piece_count) {
         writer->failed = EFBIG; /* more columns than were promised */
         return;
     }
-    Str bytes = {(const char *)writer->piece, writer->filled};
-    if (!store_sums(bytes, FRAME_PIECE, writer->piece_count, &writer->sums[writer->piece_count])) {
+    if (!store_sums((Str){bytes, count}, FRAME_PIECE, writer->piece_count, &writer->sums[writer->piece_count])) {
         writer->failed = ENOTSUP;
     }
-    write_at(writer, writer->piece, writer->filled, writer->head.data + writer->piece_count * FRAME_PIECE);
-    writer->piece_count++;
-    writer->filled = 0;
+    write_at(writer, bytes, count, writer->head.data + writer->piece_count * FRAME_PIECE);
+    writer->piece_count += pieces;
+}
+
+static void end_piece(FrameWriter *writer) {
+    if (writer->filled) {
+        put_pieces(writer, writer->piece, writer->filled);
+        writer->filled = 0;
+    }
 }
 
 static void put(FrameWriter *writer, const void *bytes, size_t count) {
     const char *from = bytes;
     writer->at += count;
     while (count) {
+        if (!writer->filled && count >= FRAME_PIECE) {
+            size_t whole = count / FRAME_PIECE * FRAME_PIECE;
+            put_pieces(writer, from, whole);
+            from += whole;
+            count -= whole;
+            continue;
+        }
         size_t part = FRAME_PIECE - writer->filled < count ? FRAME_PIECE - writer->filled : count;
         memcpy(writer->piece + writer->filled, from, part);
         writer->filled += part;
@@ -173,7 +187,8 @@ bool frame_writer_end(FrameWriter *writer, Err *err) {
     if (!writer->failed) {
         put_head(writer);
     }
-    if (!writer->failed && (fsync(writer->handle) != 0 || rename(writer->temporary.data, writer->path.data) != 0)) {
+    /* Not synced: what a power cut takes of it does not fit its sums, and is read from the database again. */
+    if (!writer->failed && rename(writer->temporary.data, writer->path.data) != 0) {
         writer->failed = errno;
     }
     if (writer->failed) {

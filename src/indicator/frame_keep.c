@@ -5,6 +5,7 @@
  * them. */
 #include "frame_file.h"
 #include "indicator_internal.h"
+#include "long.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -136,29 +137,24 @@ static bool take_tree(Frame *frame, FrameFile *file, Err *err) {
     for (size_t i = 0; good && i < tree->count; i++) {
         good = codes[i] >= 0 && (size_t)codes[i] < tree->count && take_unit(frame, head, texts, &units[i], (int)i);
     }
+    frame_file_rest(file, head->units, head->rows * sizeof *units);
     return good || err_set(err, ERR_INPUT, "数据副本里的单位不成一棵树，将从数据库重新生成。");
 }
 
-static bool take_reasons(Frame *frame, const FrameColumn *from, const uint64_t *unknown,
-                         const FrameException *exceptions, Column *column) {
+/* The bits stay where they are mapped. */
+static bool take_reasons(Frame *frame, const FrameColumn *from, const FrameException *exceptions,
+                         StoredColumn *column) {
     size_t rows = frame->tree.count;
-    Reason empty = frame->empty[from->element];
-    column->reason = ARENA_ARRAY(frame->arena, rows, Reason);
-    for (size_t at = 0; at < (rows + 63) / 64; at++) {
-        for (uint64_t bits = unknown[at]; bits; bits &= bits - 1) {
-            size_t row = at * 64 + (size_t)__builtin_ctzll(bits);
-            if (row >= rows) {
-                return false;
-            }
-            column->reason[row] = empty;
-        }
+    if (rows % 64 && column->unknown[rows / 64] >> rows % 64) {
+        return false;
     }
     for (size_t i = 0; i < from->exception_count; i++) {
         const FrameException *one = &exceptions[i];
         if (one->row >= rows || (one->state != CELL_MASKED && one->state != CELL_DAMAGED)) {
             return false;
         }
-        column->reason[one->row] = frame_reason_of(frame, (int)from->element, (CellState)one->state);
+        stored_set(column, rows, one->row, 0, frame_reason_of(frame, (int)from->element, (CellState)one->state),
+                   frame->arena);
     }
     return true;
 }
@@ -199,24 +195,25 @@ bool frame_take_file(Frame *frame, FrameFile *file, Err *err) {
 
 /* ---- columns, when they are asked for ---- */
 
-static bool take_column(Frame *frame, FrameFile *file, const FrameColumn *from, Column *column, Err *err) {
+static bool take_column(Frame *frame, FrameFile *file, const FrameColumn *from, StoredColumn *column, Err *err) {
     size_t rows = frame->tree.count;
     double *values = frame_file_take(file, from->values, rows * sizeof(double), err);
-    const uint64_t *unknown = frame_file_take(file, from->unknown, (rows + 63) / 64 * sizeof *unknown, err);
+    uint64_t *unknown = frame_file_take(file, from->unknown, (rows + 63) / 64 * sizeof *unknown, err);
     const FrameException *exceptions =
         frame_file_take(file, from->exceptions, from->exception_count * sizeof *exceptions, err);
     if (!values || !unknown || !exceptions) {
         return false;
     }
-    column->value = values;
-    return take_reasons(frame, from, unknown, exceptions, column) ||
+    frame_file_rest(file, from->values, rows * sizeof(double));
+    *column = (StoredColumn){.value = values, .unknown = unknown, .empty = frame->empty[from->element]};
+    return take_reasons(frame, from, exceptions, column) ||
            err_set(err, ERR_INPUT, "数据副本里有不存在的单位，将从数据库重新生成。");
 }
 
 typedef struct Mending {
     Frame *frame;
     int element;
-    Column column;
+    StoredColumn column;
 } Mending;
 
 static void mend_cell(void *context, int64_t unit_id, int element, CellState state, double value) {
@@ -224,17 +221,17 @@ static void mend_cell(void *context, int64_t unit_id, int element, CellState sta
     const UnitTree *tree = &mending->frame->tree;
     int row = unit_id > 0 && (size_t)unit_id < tree->id_count ? tree->by_id[unit_id] : -1;
     if (element == mending->element && row >= 0) {
-        frame_set_cell(mending->frame, mending->column, row, element, state, value);
+        frame_set_cell(mending->frame, &mending->column, row, element, state, value);
     }
 }
 
 /* The same column out of the database, as it was at the frame's mark; where that cannot be had either, nothing in it is
  * known. The file is no good any more. */
-static Column mend_column(FrameKept *kept, int element, const Err *why) {
+static StoredColumn mend_column(FrameKept *kept, int element, const Err *why) {
     Frame *frame = kept->frame;
     size_t count;
     const Element *def = &pack_elements(frame->pack, &count)[element];
-    Mending mending = {frame, element, frame_empty_column(frame->arena, frame->tree.count, frame->empty[element])};
+    Mending mending = {frame, element, stored_empty(frame->arena, frame->tree.count, frame->empty[element])};
     Err err = {.kind = ERR_NONE};
     Tx *tx;
     log_line(LOG_WARN, "frames: %s", why->message);
@@ -243,13 +240,13 @@ static Column mend_column(FrameKept *kept, int element, const Err *why) {
     }
     bool good = kept->store && store_read_begin(kept->store, &tx, &err);
     if (good) {
-        frame_imply_zeros(frame, def, frame->empty[element], mending.column);
+        frame_imply_zeros(frame, def, frame->empty[element], &mending.column);
         good = fact_scan_since(tx, frame->pack, frame->tree.period_id, 0, frame->mark.submission, mend_cell, &mending,
                                &err);
         store_read_end(tx);
     }
     return good ? mending.column
-                : frame_empty_column(frame->arena, frame->tree.count, frame_reason_of(frame, element, CELL_DAMAGED));
+                : stored_empty(frame->arena, frame->tree.count, frame_reason_of(frame, element, CELL_DAMAGED));
 }
 
 void frame_open_column(FrameKept *kept, int element) {
@@ -257,10 +254,10 @@ void frame_open_column(FrameKept *kept, int element) {
     Err err = {.kind = ERR_NONE};
     pthread_mutex_lock(kept->lock);
     if (!atomic_load(&kept->open[element])) {
-        Column column;
+        StoredColumn column;
         if (take_column(frame, kept->file, kept->places[element], &column, &err)) {
             for (const LateCell *cell = kept->late[element].first; cell; cell = cell->next) {
-                frame_set_cell(frame, column, cell->row, element, cell->state, cell->value);
+                frame_set_cell(frame, &column, cell->row, element, cell->state, cell->value);
             }
         } else {
             column = mend_column(kept, element, &err);
@@ -364,19 +361,15 @@ typedef struct Unknowns {
 } Unknowns;
 
 static void find_unknowns(const Frame *frame, int element, Unknowns *out) {
-    Column column = frame_column(frame, element);
-    memset(out->bits, 0, (frame->tree.count + 63) / 64 * sizeof *out->bits);
+    StoredColumn column = frame_column(frame, element);
+    size_t at = 0, row;
+    Reason reason;
+    stored_unknowns(&column, frame->tree.count, out->bits);
     out->exception_count = 0;
-    for (size_t i = 0; i < frame->tree.count; i++) {
-        if (!column.reason[i]) {
-            continue;
-        }
-        out->bits[i / 64] |= (uint64_t)1 << i % 64;
-        if (column.reason[i] != frame->empty[element]) {
-            CellState state = state_of(frame, column.reason[i]);
-            if (state != CELL_EMPTY) {
-                out->exceptions[out->exception_count++] = (FrameException){(uint32_t)i, (uint32_t)state};
-            }
+    while (stored_next_other(&column, frame->tree.count, &at, &row, &reason)) {
+        CellState state = state_of(frame, reason);
+        if (state != CELL_EMPTY) {
+            out->exceptions[out->exception_count++] = (FrameException){(uint32_t)row, (uint32_t)state};
         }
     }
 }

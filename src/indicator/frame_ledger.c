@@ -21,7 +21,7 @@ static int row_of(const Laying *laying, int64_t unit_id, const Element *element)
 static void lay(void *context, int64_t unit_id, int element, double value, bool known) {
     Laying *laying = context;
     Frame *frame = laying->frame;
-    Column *column = &frame->columns[element];
+    StoredColumn *column = &frame->columns[element];
     int row = row_of(laying, unit_id, &laying->elements[element]);
     Str name = laying->elements[element].name;
     Reason empty = reason_intern(frame->reasons, &(ReasonItem){.kind = REASON_EMPTY, .element = name, .row = -1});
@@ -29,14 +29,14 @@ static void lay(void *context, int64_t unit_id, int element, double value, bool 
         return;
     }
     if (!column->value) {
-        *column = frame_empty_column(frame->arena, frame->tree.count, empty);
+        *column = stored_empty(frame->arena, frame->tree.count, empty);
     }
     Reason lacking = reason_intern(frame->reasons, &(ReasonItem){.kind = REASON_DAMAGED, .element = name, .row = -1});
+    Value so_far = stored_value(column, (size_t)row);
     if (!known) { /* some case lacks what is summed */
-        column->reason[row] = lacking;
-    } else if (column->reason[row] != lacking) { /* of several units below one, those that keep the ledger add up */
-        column->value[row] = value + (column->reason[row] ? 0 : column->value[row]);
-        column->reason[row] = 0;
+        stored_set(column, frame->tree.count, (size_t)row, 0, lacking, frame->arena);
+    } else if (so_far.reason != lacking) { /* of several units below one, those that keep the ledger add up */
+        stored_set(column, frame->tree.count, (size_t)row, value + so_far.number, 0, frame->arena);
     }
 }
 
@@ -45,7 +45,7 @@ bool frame_lay_ledgers(Frame *frame, Tx *tx, Str period, Err *err) {
     Laying laying = {.frame = frame, .elements = pack_elements(frame->pack, &count)};
     for (size_t i = 0; i < count; i++) {
         if (laying.elements[i].ledger.len) { /* one figure, one source: what was brought in by hand does not count */
-            frame->columns[i] = (Column){NULL, NULL};
+            frame->columns[i] = (StoredColumn){.value = NULL};
         }
     }
     return ledger_elements(tx, frame->pack, period, lay, &laying, err);

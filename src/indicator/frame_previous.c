@@ -19,7 +19,8 @@ static void add_forebear(Forebears *unit, const Frame *last, int64_t id, int *pl
     }
 }
 
-static Forebears find_forebears(Frame *frame, const Frame *last, const Lineage *lineage, int64_t id, Arena *arena) {
+/* `place`: room for one. */
+static Forebears find_forebears(Frame *frame, const Frame *last, const Lineage *lineage, int64_t id, int *place) {
     Forebears unit = {.count = 0};
     const LineageMerged *merged;
     const LineageSplit *split = org_lineage_split(lineage, id);
@@ -28,7 +29,7 @@ static Forebears find_forebears(Frame *frame, const Frame *last, const Lineage *
         return unit;
     }
     size_t count = org_lineage_merged(lineage, id, &merged);
-    unit.last = ARENA_ARRAY(arena, count + 1, int);
+    unit.last = count ? ARENA_ARRAY(frame->arena, count + 1, int) : place;
     add_forebear(&unit, last, id, unit.last);
     for (size_t i = 0; i < count; i++) {
         add_forebear(&unit, last, merged[i].from, unit.last);
@@ -43,8 +44,9 @@ static bool load_forebears(Frame *frame, const Frame *last, Tx *tx, Err *err) {
         return false;
     }
     Forebears *all = ARENA_ARRAY(frame->arena, frame->tree.count, Forebears);
+    int *places = ARENA_ARRAY(frame->arena, frame->tree.count, int);
     for (size_t i = 0; i < frame->tree.count; i++) {
-        all[i] = find_forebears(frame, last, &lineage, frame->tree.units[i].id, frame->arena);
+        all[i] = find_forebears(frame, last, &lineage, frame->tree.units[i].id, &places[i]);
     }
     frame->forebears = all;
     return true;
@@ -71,16 +73,16 @@ static Reason unit_reason(Frame *frame, const Frame *last, int at, Reason reason
 }
 
 /* All that went into the unit together; unknown when one is, who that is is told. */
-static void add_up(Frame *frame, const Frame *last, Column from, const Forebears *unit, size_t row, Column to) {
+static Value add_up(Frame *frame, const Frame *last, const StoredColumn *from, const Forebears *unit) {
+    Value all = {0, 0};
     for (size_t k = 0; k < unit->count; k++) {
-        int at = unit->last[k];
-        if (from.reason[at]) {
-            to.value[row] = 0;
-            to.reason[row] = unit_reason(frame, last, at, from.reason[at]);
-            return;
+        Value one = stored_value(from, (size_t)unit->last[k]);
+        if (one.reason) {
+            return (Value){0, unit_reason(frame, last, unit->last[k], one.reason)};
         }
-        to.value[row] += from.value[at];
+        all.number += one.number;
     }
+    return all;
 }
 
 /* What does not add up is the unit's own, when it was one of them. */
@@ -93,43 +95,44 @@ static int own_place(const Frame *frame, const Frame *last, const Forebears *uni
 }
 
 /* `element` NULL: kinds of units. */
-static Column lay(Frame *frame, const Frame *last, Column from, const Element *element) {
+static StoredColumn lay(Frame *frame, const Frame *last, const StoredColumn *from, const Element *element) {
     Str name = element ? element->name : (Str){NULL, 0};
     bool adds = element && element->adds;
     Reason none = reason_of(frame, REASON_NO_PREVIOUS, name);
     Reason absent = adds ? reason_of(frame, REASON_NOT_YET, name) : none;
-    Column to = frame_empty_column(frame->arena, frame->tree.count, none);
+    /* what is unknown then mostly is so for the same reason as in its own year */
+    StoredColumn to = stored_empty(frame->arena, frame->tree.count, from->empty ? from->empty : none);
     for (size_t i = 0; i < frame->tree.count; i++) {
+        Value value = {0, none};
         const Forebears *unit = &frame->forebears[i];
         const ReasonItem *why = unit->why ? reason_get(frame->reasons, unit->why) : NULL;
         int own = own_place(frame, last, unit, i);
         if (why) {
-            to.reason[i] = why->kind == REASON_SPLIT ? unit->why : absent;
+            value.reason = why->kind == REASON_SPLIT ? unit->why : absent;
         } else if (own >= 0 && (unit->count == 1 || !adds)) {
-            to.value[i] = from.value[own];
-            to.reason[i] = from.reason[own];
+            value = stored_value(from, (size_t)own);
         } else if (adds) {
-            to.reason[i] = 0;
-            add_up(frame, last, from, unit, i, to);
+            value = add_up(frame, last, from, unit);
         }
+        stored_set(&to, frame->tree.count, i, value.number, value.reason, frame->arena);
     }
     return to;
 }
 
 static void lay_all(Frame *frame, Frame *previous, const Frame *last) {
     const Element *elements = pack_elements(frame->pack, &previous->column_count);
-    previous->columns = ARENA_ARRAY(frame->arena, previous->column_count, Column);
+    previous->columns = ARENA_ARRAY(frame->arena, previous->column_count, StoredColumn);
     for (size_t e = 0; e < previous->column_count; e++) {
-        Column column = frame_column(last, (int)e);
+        StoredColumn column = frame_column(last, (int)e);
         if (column.value) {
-            previous->columns[e] = lay(frame, last, column, &elements[e]);
+            previous->columns[e] = lay(frame, last, &column, &elements[e]);
         }
     }
-    previous->kinds = lay(frame, last, last->kinds, NULL);
-    previous->schools = lay(frame, last, last->schools, NULL);
+    previous->kinds = lay(frame, last, &last->kinds, NULL);
+    previous->schools = lay(frame, last, &last->schools, NULL);
     previous->school_rows = ARENA_ARRAY(frame->arena, frame->tree.count, uint8_t);
     for (size_t i = 0; i < frame->tree.count; i++) {
-        previous->school_rows[i] = previous->schools.reason[i] == 0 && previous->schools.value[i] != 0;
+        previous->school_rows[i] = stored_known(&previous->schools, i) && previous->schools.value[i] != 0;
     }
 }
 

@@ -36,19 +36,19 @@ static const Window *window_at(const FrameRows *rows, int element) {
 }
 
 /* Addressed by row of the tree, though only some rows are there. */
-static Column placed(const Near *near, Column cells) {
-    return (Column){(double *)((uintptr_t)cells.value - near->from * sizeof(double)),
-                    (Reason *)((uintptr_t)cells.reason - near->from * sizeof(Reason))};
+static StoredColumn placed(const Near *near, Column cells) {
+    return stored_results((Column){(double *)((uintptr_t)cells.value - near->from * sizeof(double)),
+                                   (Reason *)((uintptr_t)cells.reason - near->from * sizeof(Reason))});
 }
 
-static Column column_at(void *context, int index, bool previous) {
+static StoredColumn column_at(void *context, int index, bool previous) {
     FrameRows *rows = context;
     if (index >= FACT_EXTRA_COLUMN) {
-        return previous ? (Column){NULL, NULL} : rows->extra[index - FACT_EXTRA_COLUMN];
+        return previous ? (StoredColumn){.value = NULL} : stored_results(rows->extra[index - FACT_EXTRA_COLUMN]);
     }
     const Frame *frame = previous ? rows->frame->previous : rows->frame;
     if (!frame) {
-        return (Column){NULL, NULL};
+        return (StoredColumn){.value = NULL};
     }
     if (index == FACT_COLUMN_KIND) {
         return frame->kinds;
@@ -60,7 +60,7 @@ static Column column_at(void *context, int index, bool previous) {
     if (window) {
         return placed(rows->near, window->cells);
     }
-    Column column = frame_column(frame, index);
+    StoredColumn column = frame_column(frame, index);
     return column.value || previous ? column : frame_implied_column(frame, index);
 }
 
@@ -131,7 +131,7 @@ Rows frame_rows(const Frame *frame, const Column *extra, size_t extra_count, con
 static void copy_rows(const FrameRows *rows, const Window *window) {
     const Near *near = rows->near;
     size_t count = near->to - near->from;
-    Column from = frame_column(rows->frame, window->element);
+    StoredColumn from = frame_column(rows->frame, window->element);
     from = from.value ? from : frame_implied_column(rows->frame, window->element);
     for (size_t i = 0; !from.value && i < count; i++) {
         window->cells.value[i] = 0;
@@ -139,7 +139,7 @@ static void copy_rows(const FrameRows *rows, const Window *window) {
     }
     if (from.value) {
         memcpy(window->cells.value, from.value + near->from, count * sizeof(double));
-        memcpy(window->cells.reason, from.reason + near->from, count * sizeof(Reason));
+        stored_reasons(&from, near->from, count, window->cells.reason);
     }
 }
 

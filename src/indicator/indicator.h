@@ -35,7 +35,7 @@ typedef struct Frame {
     const struct Frame *base; /* of a changed copy: has all columns that were not changed */
     const Pack *pack;
     UnitTree tree;
-    Column *columns; /* per element of the pack, for frame_column */
+    StoredColumn *columns; /* per element of the pack, for frame_column */
     size_t column_count;
     struct Frame *previous;     /* the period before laid on the units of this one; NULL when there is none */
     struct Frame *last;         /* the period before as it was, in its own tree */
@@ -45,8 +45,8 @@ typedef struct Frame {
     FactMark mark;            /* where the facts stood */
     const Reason *empty;      /* per element: nothing was filled in */
     Reason *masked, *damaged; /* the same for cells of these states; 0: there are none */
-    Column kinds;             /* the unit's kind as a choice of domain 0 */
-    Column schools;           /* true for units of school level */
+    StoredColumn kinds;       /* the unit's kind as a choice of domain 0 */
+    StoredColumn schools;     /* true for units of school level */
     uint8_t *school_rows;     /* the same as a keep mask: aggregates of a region run over these */
 } Frame;
 
@@ -56,7 +56,7 @@ bool frame_load(Store *store, const Pack *pack, Str period, bool with_previous, 
 void frame_destroy(Frame *frame);
 /* The column of an element by its number in the pack; value NULL when no unit has it. Of a kept frame it is judged and
  * made ready when it is first asked for. */
-Column frame_column(const Frame *frame, int element);
+StoredColumn frame_column(const Frame *frame, int element);
 
 /* The reason of an unknown value over this frame, in Chinese, with units by name; empty for a known one. `reasons`: the
  * list it is of, the frame's own or that of its Rows. */

@@ -7,21 +7,19 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-/* A column without values: unknown in every row. */
-Column frame_empty_column(Arena *arena, size_t count, Reason reason);
 /* What a kind of school cannot have is a known zero: a primary school has no junior teachers. */
-void frame_imply_zeros(const Frame *frame, const Element *element, Reason empty, Column column);
+void frame_imply_zeros(const Frame *frame, const Element *element, Reason empty, StoredColumn *column);
 /* The column of an element that no unit has filled in: a known zero where a kind of school cannot have it, unknown
  * elsewhere. Made when it is first asked for, once for all who read the frame; value NULL when every kind may have it.
  */
-Column frame_implied_column(const Frame *frame, int element);
+StoredColumn frame_implied_column(const Frame *frame, int element);
 /* Tree, kinds and columns of one period into a frame whose arena, pack, reasons and mark are set: as it is kept, or out
  * of the database. */
 bool frame_fill(Frame *frame, Store *store, Tx *tx, Str period, Err *err);
 /* Why a cell of this state is unknown; 0 for a known one. */
 Reason frame_reason_of(Frame *frame, int element, CellState state);
 /* A cell of a submission into the column; an empty one of a kind that cannot have it is a known 0. */
-void frame_set_cell(Frame *frame, Column column, int row, int element, CellState state, double value);
+void frame_set_cell(Frame *frame, StoredColumn *column, int row, int element, CellState state, double value);
 /* Columns without anything in them, and the reasons for that. */
 void frame_prepare_columns(Frame *frame);
 /* What hangs on the tree alone: kinds, schools. */
@@ -29,8 +27,8 @@ void frame_mark_units(Frame *frame);
 
 struct FrameImplied {
     Arena *arena;
-    Column *columns;   /* per element */
-    atomic_bool *made; /* per element: it stands in `columns` */
+    StoredColumn *columns; /* per element */
+    atomic_bool *made;     /* per element: it stands in `columns` */
 };
 
 /* Rows that were written to, each once, in no order. */

@@ -43,7 +43,8 @@ static void add_part(void *context, int column, bool previous) {
             return;
         }
     }
-    Column all = parts->rows->column(parts->rows->context, column, false);
+    StoredColumn all = parts->rows->column(parts->rows->context, column, false);
+    size_t from = parts->from, rows = parts->to - from;
     size_t made = parts->result->part_count++;
     parts->result->parts = arena_grow(parts->arena, parts->result->parts, made, made + 1, sizeof(MeasurePart));
     MeasurePart *part = &parts->result->parts[made];
@@ -53,11 +54,11 @@ static void add_part(void *context, int column, bool previous) {
         part->value.reason = reason_intern(
             parts->rows->reasons, &(ReasonItem){.kind = REASON_EMPTY, .row = -1, .element = elements[column].name});
     } else if (own) {
-        part->value = (Value){all.value[parts->from], all.reason[parts->from]};
+        part->value = stored_value(&all, from);
     } else {
-        part->value =
-            aggregate_sum((Column){all.value + parts->from, all.reason + parts->from},
-                          parts->frame->school_rows + parts->from, parts->to - parts->from, parts->rows->reasons);
+        Column region = {all.value + from, arena_room(parts->arena, rows, sizeof(Reason))};
+        stored_reasons(&all, from, rows, region.reason);
+        part->value = aggregate_sum(region, parts->frame->school_rows + from, rows, parts->rows->reasons);
     }
 }
 

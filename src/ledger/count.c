@@ -244,11 +244,12 @@ static bool read_cases(Tally *counting, Tx *tx, Str unit, Err *err) {
 
 /* ---- rates --------------------------------------------------------------------------------------------- */
 
-static Column total_column(void *context, int column, bool previous) {
+static StoredColumn total_column(void *context, int column, bool previous) {
     CaseCount *counts = context;
     static double nothing[1];
     static Reason unknown[1] = {1}, known[1] = {0};
-    return previous || !counts[column].known ? (Column){nothing, unknown} : (Column){&counts[column].value, known};
+    bool told = !previous && counts[column].known;
+    return stored_results(told ? (Column){&counts[column].value, known} : (Column){nothing, unknown});
 }
 
 static Str total_name(void *context, int column) {

@@ -127,7 +127,7 @@ static Value value_at(const Book *book, int column, const CaseFacts *facts) {
                                        : table_value(book->def, column - fields - BUILT_INS, facts);
 }
 
-static Column column_at(void *context, int column, bool previous) {
+static StoredColumn column_at(void *context, int column, bool previous) {
     const View *view = context;
     Column made = {ARENA_ARRAY(view->scratch, view->count, double), ARENA_ARRAY(view->scratch, view->count, Reason)};
     for (size_t i = 0; i < view->count; i++) {
@@ -135,7 +135,7 @@ static Column column_at(void *context, int column, bool previous) {
         made.value[i] = value.reason ? 0 : value.number;
         made.reason[i] = value.reason;
     }
-    return made;
+    return stored_results(made);
 }
 
 static Str column_name(void *context, int column) {

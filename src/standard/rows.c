@@ -51,7 +51,7 @@ static Column compute(const Judging *judging, const Expr *expr, const Rows *rows
 }
 
 /* The weighted pupils of a stage: false when it does not weigh. */
-static bool weighs(const Judging *judging, size_t stage, Column *pupils, double *weight) {
+static bool weighs(const Judging *judging, size_t stage, StoredColumn *pupils, double *weight) {
     const StandardDef *def = judging->standard->def;
     int element = pack_staged_element(judging->standard->pack, def->split_by.text, (int)stage);
     if (!def->split_weight || def->split_weight[stage] <= 0 || element < 0) {
@@ -74,7 +74,7 @@ static Shares shares_of(const Judging *judging) {
         stages[i] = units[i].kind->stages;
     }
     for (size_t s = 0; s < judging->standard->stage_count; s++) {
-        Column pupils;
+        StoredColumn pupils;
         double weight;
         if (!weighs(judging, s, &pupils, &weight)) {
             continue;
@@ -82,9 +82,11 @@ static Shares shares_of(const Judging *judging) {
         Reason none = reason_intern(judging->rows.reasons, &(ReasonItem){.kind = REASON_EMPTY, .row = -1});
         for (size_t i = 0; i < count; i++) {
             bool has = stages[i] >> s & 1u;
-            Reason reason = !has ? 0 : pupils.reason ? pupils.reason[judging->from + i] : none;
-            shares.why[i] = shares.why[i] ? shares.why[i] : reason;
-            shares.all[i] += !has || reason || !pupils.value ? 0 : pupils.value[judging->from + i] * weight;
+            Value own = !has           ? (Value){0, 0}
+                        : pupils.value ? stored_value(&pupils, judging->from + i)
+                                       : (Value){0, none};
+            shares.why[i] = shares.why[i] ? shares.why[i] : own.reason;
+            shares.all[i] += own.reason ? 0 : own.number * weight;
             shares.counted[i] += has;
         }
     }
@@ -94,13 +96,14 @@ static Shares shares_of(const Judging *judging) {
 /* The stage's part in shared property: weighted enrolment over that of all stages the kind has (standards 01 section
  * 5). */
 static Column split_share(const Judging *judging, const Shares *shares, int stage) {
-    Column share = region_column(judging), pupils = {NULL, NULL};
+    Column share = region_column(judging);
+    StoredColumn pupils = {.value = NULL};
     double weight = 0;
-    bool any = weighs(judging, (size_t)stage, &pupils, &weight) && pupils.value;
+    bool any = weighs(judging, (size_t)stage, &pupils, &weight);
     for (size_t i = judging->from; i < judging->to; i++) {
         size_t at = i - judging->from;
         bool split = shares->counted[at] > 1, has = any && shares->stages[at] >> stage & 1u;
-        double own = has && !pupils.reason[i] ? pupils.value[i] * weight : 0;
+        double own = has && stored_known(&pupils, i) ? pupils.value[i] * weight : 0;
         share.reason[i] = split ? shares->why[at] : 0;
         share.value[i] = split && shares->all[at] > 0 ? own / shares->all[at] : 1;
     }

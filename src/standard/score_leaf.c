@@ -38,10 +38,10 @@ typedef struct FactList {
     bool own;
 } FactList;
 
-static void count_rows(const Judging *judging, Column column, ScoreFact *fact) {
+static void count_rows(const Judging *judging, const StoredColumn *column, ScoreFact *fact) {
     for (size_t i = judging->from; i < judging->to; i++) {
         if (judging->frame->school_rows[i]) {
-            bool known = column.value && !column.reason[i];
+            bool known = stored_known(column, i);
             fact->known += known;
             fact->unknown += !known;
         }
@@ -65,12 +65,12 @@ static void add_read(void *context, int column, bool previous) {
             return;
         }
     }
-    Column data = judging->rows.column(judging->rows.context, column, previous);
+    StoredColumn data = judging->rows.column(judging->rows.context, column, previous);
     fact.own = list->own;
     if (!fact.own) {
-        count_rows(judging, data, &fact);
+        count_rows(judging, &data, &fact);
     } else if (data.value) {
-        fact.value = (Value){data.value[judging->from], data.reason[judging->from]};
+        fact.value = stored_value(&data, judging->from);
     } else {
         const ReasonItem empty = {.kind = REASON_EMPTY, .element = fact.name, .row = -1, .previous = previous};
         fact.value = (Value){NAN, reason_intern(judging->rows.reasons, &empty)};

@@ -26,8 +26,8 @@ static void put_path(Json *json, const UnitTree *tree, int unit) {
 #define NO_COLUMN UINT32_MAX
 
 static Value cell(const Frame *frame, int element, int unit) {
-    const Column column = frame_column(frame, element);
-    return column.value ? (Value){column.value[unit], column.reason[unit]} : (Value){0, NO_COLUMN};
+    const StoredColumn column = frame_column(frame, element);
+    return column.value ? stored_value(&column, (size_t)unit) : (Value){0, NO_COLUMN};
 }
 
 /* What the unit's kind is expected to fill, and whatever else it has. */

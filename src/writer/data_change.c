@@ -44,10 +44,10 @@ static Value element_value(const Evaluation *evaluation, const Element *element,
         return data_total(evaluation, at, NULL, unfilled, known);
     }
     const Frame *frame = evaluation->frame;
-    Column column = (size_t)at < frame->column_count ? frame_column(frame, at) : (Column){NULL, NULL};
+    StoredColumn column = (size_t)at < frame->column_count ? frame_column(frame, at) : (StoredColumn){.value = NULL};
     Value value = {0, 1};
     if (column.value) {
-        value = (Value){column.value[evaluation->unit], column.reason[evaluation->unit]};
+        value = stored_value(&column, (size_t)evaluation->unit);
     }
     *unfilled = value.reason != 0;
     *known = value.reason ? 0 : value.number;

@@ -10,7 +10,7 @@ Value data_total(const Evaluation *evaluation, int element, const KindDef *kind,
     const UnitTree *tree = &evaluation->frame->tree;
     size_t count;
     const Element *elements = pack_elements(evaluation->frame->pack, &count);
-    Column column = {NULL, NULL}; /* nobody filled it in */
+    StoredColumn column = {.value = NULL}; /* nobody filled it in */
     Value total = {0, 0};
     size_t empty = 0;
     if ((size_t)element < evaluation->frame->column_count) {
@@ -21,13 +21,14 @@ Value data_total(const Evaluation *evaluation, int element, const KindDef *kind,
         if (!is_counted(evaluation, i) || (kind && tree->units[i].kind != kind)) {
             continue;
         }
-        if (!column.value || column.reason[i]) {
+        Value own = column.value ? stored_value(&column, i) : (Value){0, 1};
+        if (own.reason) {
             if (!element_known_zero(&elements[element], tree->units[i].kind)) {
                 total.reason = 1;
                 empty++;
             }
         } else {
-            total.number += column.value[i];
+            total.number += own.number;
         }
     }
     if (unfilled) {
@@ -43,11 +44,11 @@ static Value own_value(const Evaluation *evaluation, int element) {
     if ((size_t)element >= evaluation->frame->column_count) {
         return (Value){0, 1};
     }
-    Column column = frame_column(evaluation->frame, element);
+    StoredColumn column = frame_column(evaluation->frame, element);
     if (!column.value) {
         return (Value){0, 1};
     }
-    return (Value){column.value[evaluation->unit], column.reason[evaluation->unit]};
+    return stored_value(&column, (size_t)evaluation->unit);
 }
 
 static MapEntry total_entry(const Evaluation *evaluation, Arena *arena, Str key, Str alias, Value value, int decimals) {

@@ -77,8 +77,8 @@ static inline const Frame *changed(const Frame *frame, const Change *now, const 
 }
 
 static inline double cell(const Frame *frame, int element, int unit) {
-    const Column *column = &frame->columns[element];
-    return column->value && !column->reason[unit] ? column->value[unit] : NAN;
+    const StoredColumn *column = &frame->columns[element];
+    return stored_known(column, (size_t)unit) ? column->value[unit] : NAN;
 }
 
 /* ---- chance, the same at every run ---- */

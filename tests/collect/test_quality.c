@@ -181,8 +181,8 @@ static void a_zero_where_all_others_have_some_is_asked_about_and_an_unknown_is_n
     assert_non_null(zero);
     assert_true(says(zero, "不要填0") && zero->compared[0].value > 20000);
     /* the same school with the cell unknown: nothing is claimed about it at all */
-    Column *column = &one.frame->columns[element_named(&one, "books")];
-    column->reason[unit_named(&one, BIG)] = 1;
+    StoredColumn *column = &one.frame->columns[element_named(&one, "books")];
+    stored_set(column, one.frame->tree.count, (size_t)unit_named(&one, BIG), 0, 1, one.arena);
     Quality again = look_at(&one.frames, unit_named(&one, COUNTY), one.arena);
     assert_null(finding_of(&again, unit_named(&one, BIG), QUALITY_ZERO, NULL));
     assert_null(finding_of(&again, unit_named(&one, BIG), QUALITY_PEERS, NULL));

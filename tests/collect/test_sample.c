@@ -73,8 +73,8 @@ static int county_close(void **state) {
 static Value *figures(const County *county, const Frame *frame, int unit) {
     Value *values = ARENA_ARRAY(county->arena, frame->column_count, Value);
     for (size_t e = 0; e < frame->column_count; e++) {
-        Column column = frame->columns[e];
-        values[e] = column.value ? (Value){column.value[unit], column.reason[unit]} : (Value){0, 1};
+        StoredColumn column = frame->columns[e];
+        values[e] = column.value ? stored_value(&column, (size_t)unit) : (Value){0, 1};
     }
     return values;
 }
@@ -280,7 +280,7 @@ static void every_unit_can_fill_in_every_form_with_its_own_figures(void **state)
         }
         bool collects = kind->level == LEVEL_SCHOOL || kind->level == LEVEL_COUNTY;
         for (size_t e = 0; e < element_count && collects; e++) {
-            bool stored = frame->columns[e].value && !frame->columns[e].reason[u] && frame->columns[e].value[u] != 0;
+            bool stored = stored_known(&frame->columns[e], (size_t)u) && frame->columns[e].value[u] != 0;
             bool part = elements[e].part_of.len > 0; /* asked where it is sensible */
             bool hangs_on = str_is(elements[e].id, "subsidy_std") || str_is(elements[e].id, "fund_std") ||
                             str_is(elements[e].id, "pay_in_post") || str_is(elements[e].id, "pay_contract") ||

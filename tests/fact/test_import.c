@@ -120,6 +120,27 @@ static void a_user_may_stop_an_import_and_nothing_is_stored(void **state) {
     assert_string_equal(before, bench_counts(bench));
 }
 
+/* Everything is in the transaction already. */
+static bool stop_late(void *context, double part, size_t rows) {
+    (void)context;
+    (void)rows;
+    return part < 0.9;
+}
+
+static void an_import_may_be_stopped_until_it_is_stored(void **state) {
+    Bench *bench = *state;
+    const char *before = bench_counts(bench);
+    const ImportOptions options = {.actor = STR("tester"), .progress = stop_late};
+    const char *path = bench_file(bench, "a.csv", STR("代码,名称,类别,年度,pupils_P\nS1,甲小学,小学,2024,100\n"));
+    assert_false(fact_import(bench->store, bench->pack, path, &options, bench->arena, &bench->result, &bench->err));
+    assert_int_equal(bench->err.kind, ERR_CANCELLED);
+    /* nothing but the file itself, which another import of it may be about to name */
+    assert_memory_equal(before, bench_counts(bench), (size_t)(strstr(before, "files") - before));
+    bench->err = (Err){.kind = ERR_NONE};
+    assert_true(bench_import(bench, path)); /* the same file, from the beginning */
+    assert_value(bench, "S1", "2024", "pupils_P", 100);
+}
+
 static void a_period_may_be_given_from_outside(void **state) {
     Bench *bench = *state;
     const ImportOptions options = {.actor = STR("tester"), .default_period = STR("2021")};
@@ -322,7 +343,7 @@ static void progress_never_goes_backwards_when_a_table_is_read_twice(void **stat
                     MERGED_RANGES);
     assert_true(fact_import(bench->store, bench->pack, path, &options, bench->arena, &bench->result, &bench->err));
     assert_false(shown.backwards);
-    assert_int_equal(shown.told, 2 + 1 + 1); /* two readings, judged, stored */
+    assert_int_equal(shown.told, 2 + 2 + 3); /* two readings; a block judged, all; units, figures, stored */
     assert_true(shown.last == 1);
     assert_int_equal(shown.rows, 4);
 }
@@ -339,7 +360,7 @@ static void a_merged_title_is_not_worth_a_second_reading(void **state) {
                     RANGE("A1:E1"));
     assert_true(fact_import(bench->store, bench->pack, path, &options, bench->arena, &bench->result, &bench->err));
     assert_value(bench, "S1", "2024", "pupils_P", 7);
-    assert_int_equal(shown.told, 1 + 1 + 1);
+    assert_int_equal(shown.told, 1 + 2 + 3);
 }
 
 static void codes_keep_their_zeros_and_a_shortened_code_is_a_warning(void **state) {
@@ -450,6 +471,7 @@ static const struct CMUnitTest tests[] = {
     TEST(a_file_is_kept_once_and_only_when_it_is_stored),
     TEST(a_dry_run_stores_nothing),
     TEST(a_user_may_stop_an_import_and_nothing_is_stored),
+    TEST(an_import_may_be_stopped_until_it_is_stored),
     TEST(a_period_may_be_given_from_outside),
     TEST(a_hard_check_sees_what_the_store_already_has),
     TEST(a_check_over_an_unknown_figure_says_nothing),

@@ -66,6 +66,36 @@ static void a_merged_school_is_held_against_the_sum_of_the_year_before(void **st
     assert_int_equal(told(bench, "pupils-jump-primary", "20%"), 1); /* 200 of 500 */
 }
 
+enum { MANY = 4500 }; /* more than are judged at once */
+
+/* Schools N0 to N4499, forwards or backwards, 100 pupils each but for those named. */
+static const char *many(const Bench *bench, const char *year, bool backwards, const int *other, const int *pupils) {
+    Buf out = buf_create(bench->arena);
+    buf_add_format(&out, KEYS ",pupils_P\nC,甲县,,县,%s,\n", year);
+    for (int i = 0; i < MANY; i++) {
+        int at = backwards ? MANY - 1 - i : i, figure = 100;
+        for (int k = 0; other && other[k] >= 0; k++) {
+            figure = other[k] == at ? pupils[k] : figure;
+        }
+        if (figure) {
+            buf_add_format(&out, "N%d,校%d,C,小学,%s,%d\n", at, at, year, figure);
+        }
+    }
+    return str_cstr(bench->arena, buf_str(&out));
+}
+
+static void a_large_table_is_held_against_the_year_before_in_all_its_parts(void **state) {
+    Bench *bench = *state;
+    const int other[] = {10, 4400, 4450, 7, -1}, pupils[] = {130, 150, 200, 0};
+    bench_good(bench, "a.csv", many(bench, "2023", false, NULL, NULL));
+    merge(bench, "2024-07-15", "N7", (NewUnit){.code = STR("N4450")}); /* 200 are those of both */
+    bench_good(bench, "b.csv", many(bench, "2024", true, other, pupils));
+    assert_int_equal(told(bench, "pupils-jump-primary", ""), 2);
+    const int less[] = {4450, 7, -1}, fewer[] = {150, 0};
+    bench_good(bench, "c.csv", many(bench, "2024", false, less, fewer));
+    assert_int_equal(told(bench, "pupils-jump-primary", "校4450"), 1); /* 150 of 200 */
+}
+
 static void one_table_may_bring_both_years(void **state) {
     Bench *bench = *state;
     bench_good(bench, "a.csv", KEYS "\nC,甲县,,县,2023\nS1,一小,C,小学,2023\nS2,二小,C,小学,2023\n");
@@ -317,6 +347,7 @@ static void division_codes_become_units_of_four_levels(void **state) {
 static const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, bench_open, bench_close)
     TEST(a_merged_school_is_held_against_the_sum_of_the_year_before),
+    TEST(a_large_table_is_held_against_the_year_before_in_all_its_parts),
     TEST(one_table_may_bring_both_years),
     TEST(a_unit_made_by_a_merger_is_held_against_theirs),
     TEST(a_school_that_was_split_is_not_asked_why_it_shrank),

@@ -33,15 +33,16 @@ static Cell cell_of(double number) {
 
 static Cell scalar_stored(Scalar *run, const Node *node, size_t row) {
     bool previous = node->op == OP_PREVIOUS;
-    Column column = run->rows->column(run->rows->context, node->column, previous && !run->year_before);
+    StoredColumn column = run->rows->column(run->rows->context, node->column, previous && !run->year_before);
     if (!column.value) {
         return (Cell){0, false};
     }
-    const ReasonItem *why = column.reason[row] ? reason_get(run->rows->reasons, column.reason[row]) : NULL;
+    Reason reason = stored_reason(&column, row);
+    const ReasonItem *why = reason ? reason_get(run->rows->reasons, reason) : NULL;
     if (previous && run->summing && why && why->kind == REASON_NOT_YET && !why->previous) {
         return (Cell){0, true};
     }
-    return (Cell){column.value[row], column.reason[row] == 0};
+    return (Cell){column.value[row], reason == 0};
 }
 
 static bool scalar_keeps(Scalar *run, const Node *node, size_t row, bool *open) {

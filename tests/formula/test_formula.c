@@ -99,12 +99,12 @@ static int tear_down(void **state) {
     return 0;
 }
 
-static Column column(void *context, int index, bool previous) {
+static StoredColumn column(void *context, int index, bool previous) {
     World *world = context;
     if (previous && index != PUPILS) {
-        return (Column){NULL, NULL};
+        return (StoredColumn){.value = NULL};
     }
-    return (Column){previous ? world->before[index] : world->value[index], world->reason[index]};
+    return stored_results((Column){previous ? world->before[index] : world->value[index], world->reason[index]});
 }
 
 static Str column_name(void *context, int index) {
@@ -272,10 +272,10 @@ static void growth_needs_a_year_before(void **state) {
 /* The year before as it was: three rows, the last one without pupils filled in when the test says so. */
 static World *older;
 
-static Column older_column(void *context, int index, bool previous) {
+static StoredColumn older_column(void *context, int index, bool previous) {
     World *world = context;
     assert_false(previous);
-    return (Column){world->value[index], world->reason[index]};
+    return stored_results((Column){world->value[index], world->reason[index]});
 }
 
 static Str older_name(void *context, int row_at) {

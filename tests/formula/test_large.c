@@ -29,9 +29,9 @@ static bool resolve(void *context, Str name, int stage, int wanted, Symbol *symb
 
 static const Scope scope = {resolve, NULL, NULL};
 
-static Column column(void *context, int index, bool previous) {
+static StoredColumn column(void *context, int index, bool previous) {
     const Large *large = context;
-    return previous ? (Column){NULL, NULL} : index ? large->b : large->a;
+    return previous ? (StoredColumn){.value = NULL} : stored_results(index ? large->b : large->a);
 }
 
 static Str column_name(void *context, int index) {

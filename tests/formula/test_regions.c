@@ -29,9 +29,9 @@ enum {
 typedef struct Land {
     Arena *arena;
     ReasonList *reasons;
-    Column columns[COLUMNS];
-    Column before[COLUMNS]; /* the year before on the rows of this one */
-    Column last[COLUMNS];   /* the year before as it was */
+    StoredColumn columns[COLUMNS];
+    StoredColumn before[COLUMNS]; /* the year before on the rows of this one */
+    StoredColumn last[COLUMNS];   /* the year before as it was */
     uint8_t *keep, *last_keep;
     Rows last_rows, other_rows; /* of that year; `other`: of regions that were put together */
     Region regions[REGIONS];
@@ -60,14 +60,14 @@ static bool resolve(void *context, Str name, int stage, int wanted, Symbol *symb
 
 static const Scope scope = {resolve, NULL, NULL};
 
-static Column column(void *context, int index, bool previous) {
+static StoredColumn column(void *context, int index, bool previous) {
     const Land *land = context;
     return previous ? land->before[index] : land->columns[index];
 }
 
-static Column last_column(void *context, int index, bool previous) {
+static StoredColumn last_column(void *context, int index, bool previous) {
     const Land *land = context;
-    return previous ? (Column){NULL, NULL} : land->last[index];
+    return previous ? (StoredColumn){.value = NULL} : land->last[index];
 }
 
 static Str column_name(void *context, int index) {
@@ -76,18 +76,19 @@ static Str column_name(void *context, int index) {
 }
 
 /* Amounts, small numbers with zeros, numbers with a sign that reach far; one column has no data. One cell in a hundred
- * is unknown. */
-static void fill(Land *land, Column *columns, ReasonKind kind) {
+ * is unknown. Of some columns reasons are kept by row, of the others by bits. */
+static void fill(Land *land, StoredColumn *columns, ReasonKind kind) {
     Reason unknowns[] = {
         reason_intern(land->reasons, &(ReasonItem){.kind = REASON_EMPTY, .element = STR("a"), .row = -1}),
         reason_intern(land->reasons, &(ReasonItem){.kind = kind, .element = STR("b"), .row = -1})};
     for (int n = 0; n < EMPTY_COLUMN; n++) {
-        columns[n] = (Column){ARENA_ARRAY(land->arena, ROWS, double), ARENA_ARRAY(land->arena, ROWS, Reason)};
+        columns[n] = n == 1 ? stored_results((Column){ARENA_ARRAY(land->arena, ROWS, double),
+                                                      ARENA_ARRAY(land->arena, ROWS, Reason)})
+                            : stored_empty(land->arena, ROWS, unknowns[0]);
         for (int i = 0; i < ROWS; i++) {
             double values[] = {dice(land, 100000) / 7.0, dice(land, 4), ((int)dice(land, 2001) - 1000) * 1e5 / 3};
             bool unknown = dice(land, 100) == 0;
-            columns[n].value[i] = unknown ? 0 : values[n];
-            columns[n].reason[i] = unknown ? unknowns[dice(land, 2)] : 0;
+            stored_set(&columns[n], ROWS, (size_t)i, values[n], unknown ? unknowns[dice(land, 2)] : 0, land->arena);
         }
     }
 }
@@ -364,15 +365,15 @@ enum { YEARS = 4, YEAR_FORMULAS = FORMULAS + 6 };
 
 /* One of years one after the other. `before`: the year before laid on its rows. */
 typedef struct Year {
-    Column *own, *before;
+    StoredColumn *own, *before;
     Rows rows, merged; /* all that count; what was put together */
     struct Year *last;
     Land *land;
 } Year;
 
-static Column year_column(void *context, int index, bool previous) {
+static StoredColumn year_column(void *context, int index, bool previous) {
     const Year *year = context;
-    return !previous ? year->own[index] : year->before ? year->before[index] : (Column){NULL, NULL};
+    return !previous ? year->own[index] : year->before ? year->before[index] : (StoredColumn){.value = NULL};
 }
 
 /* Where a region was in the year before: mostly one that was asked then, whole; some were put together, some were
@@ -394,7 +395,7 @@ static bool year_region(void *context, size_t from, size_t to, PreviousRegion *r
 
 /* The columns of the land in turn; the years hold each other. */
 static void make_years(Land *land, Year *years) {
-    Column *own[] = {land->last, land->columns};
+    StoredColumn *own[] = {land->last, land->columns};
     for (int i = 0; i < YEARS; i++) {
         years[i] = (Year){.own = own[i % 2], .before = land->before, .last = i ? &years[i - 1] : NULL, .land = land};
         years[i].rows = rows_of(land, false);
@@ -479,8 +480,8 @@ static void what_a_year_came_to_is_not_read_again(void **state) {
 static void sums_lose_nothing_to_rounding(void **state) {
     Land *land = *state;
     for (int i = 0; i < ROWS; i++) { /* large ones that cancel out, among tenths */
-        land->columns[0].value[i] = i % 4 == 0 ? 1e15 : i % 4 == 2 ? -1e15 : 0.1;
-        land->columns[0].reason[i] = 0;
+        double value = i % 4 == 0 ? 1e15 : i % 4 == 2 ? -1e15 : 0.1;
+        stored_set(&land->columns[0], ROWS, (size_t)i, value, 0, land->arena);
         land->keep[i] = 1;
     }
     Rows rows = rows_of(land, true);

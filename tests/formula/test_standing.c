@@ -18,7 +18,7 @@ enum { ROWS = 1 + PROVINCES * (2 + COUNTIES * (1 + SCHOOLS)), REGIONS = 1 + PROV
 typedef struct Land {
     Arena *arena;
     ReasonList *reasons;
-    Column columns[COLUMNS];
+    StoredColumn columns[COLUMNS];
     uint8_t keep[ROWS];
     StandingRegion regions[REGIONS];
     size_t region_count;
@@ -55,9 +55,9 @@ static bool resolve(void *context, Str name, int stage, int wanted, Symbol *symb
     return name.len == 1 && name.data[0] >= 'a' && name.data[0] < 'a' + COLUMNS;
 }
 
-static Column column(void *context, int index, bool previous) {
+static StoredColumn column(void *context, int index, bool previous) {
     const Land *land = context;
-    return previous ? (Column){NULL, NULL} : land->columns[index];
+    return previous ? (StoredColumn){.value = NULL} : land->columns[index];
 }
 
 static Str column_name(void *context, int index) {
@@ -69,8 +69,7 @@ static Str column_name(void *context, int index) {
 static void set(Land *land, size_t row, int n, unsigned unknown_of) {
     bool unknown = dice(land, unknown_of) == 0;
     double values[] = {dice(land, 100000) / 7.0, dice(land, 900), dice(land, 9) + 0.1};
-    land->columns[n].value[row] = unknown ? 0 : values[n];
-    land->columns[n].reason[row] = unknown ? land->empty : 0;
+    stored_set(&land->columns[n], ROWS, row, values[n], unknown ? land->empty : 0, land->arena);
 }
 
 static void found(Land *land) {
@@ -102,7 +101,7 @@ static int set_up(void **state) {
     *land = (Land){.arena = arena, .reasons = reason_list(arena), .seed = 11};
     land->empty = reason_intern(land->reasons, &(ReasonItem){.kind = REASON_EMPTY, .element = STR("x"), .row = -1});
     for (int n = 0; n < COLUMNS; n++) {
-        land->columns[n] = (Column){ARENA_ARRAY(arena, ROWS, double), ARENA_ARRAY(arena, ROWS, Reason)};
+        land->columns[n] = stored_empty(arena, ROWS, land->empty);
     }
     found(land);
     land->rows = (Rows){column, column_name, land, land->reasons, land->keep, NULL, NULL};

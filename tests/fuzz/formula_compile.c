@@ -13,10 +13,10 @@ static bool resolve(void *context, Str name, int stage, int wanted, Symbol *symb
     return name.len >= 1 && name.len <= 3;
 }
 
-static Column column(void *context, int index, bool previous) {
+static StoredColumn column(void *context, int index, bool previous) {
     (void)context;
     (void)index;
-    return previous ? (Column){NULL, NULL} : (Column){values, reasons};
+    return previous ? (StoredColumn){.value = NULL} : stored_results((Column){values, reasons});
 }
 
 static Str column_name(void *context, int index) {

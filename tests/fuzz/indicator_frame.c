@@ -21,9 +21,9 @@ static void walk(const Frame *frame) {
         unknown += unit->name.len + (size_t)org_tree_find(tree, unit->code);
     }
     for (size_t e = 0; e < frame->column_count; e++) {
-        Column column = frame_column(frame, (int)e);
+        StoredColumn column = frame_column(frame, (int)e);
         for (size_t i = 0; column.value && i < tree->count; i++) {
-            unknown += column.reason[i] != 0 || column.value[i] > 0;
+            unknown += stored_reason(&column, i) != 0 || column.value[i] > 0;
         }
     }
     volatile size_t seen = unknown;

@@ -24,7 +24,7 @@ static Frame *load(World *world) {
 }
 
 static Reason reason_at(const Frame *frame, int element, const char *code) {
-    return frame->columns[element].reason[unit_of(frame, code)];
+    return stored_reason(&frame->columns[element], (size_t)unit_of(frame, code));
 }
 
 static void a_region_is_a_range_and_schools_are_marked(void **state) {

@@ -95,12 +95,12 @@ static bool same_reason(const Frame *a, Reason x, const Frame *b, Reason y) {
 
 static void assert_same_columns(const Frame *a, const Frame *b) {
     for (size_t e = 0; e < a->column_count; e++) {
-        Column x = frame_column(a, (int)e), y = frame_column(b, (int)e);
+        StoredColumn x = frame_column(a, (int)e), y = frame_column(b, (int)e);
         assert_true((x.value == NULL) == (y.value == NULL));
         for (size_t i = 0; x.value && i < a->tree.count; i++) {
-            if (memcmp(&x.value[i], &y.value[i], sizeof(double)) != 0 || !same_reason(a, x.reason[i], b, y.reason[i])) {
-                fail_msg("element %zu row %zu: %g (%u), wanted %g (%u)", e, i, x.value[i], x.reason[i], y.value[i],
-                         y.reason[i]);
+            Value p = stored_value(&x, i), q = stored_value(&y, i);
+            if (memcmp(&p.number, &q.number, sizeof(double)) != 0 || !same_reason(a, p.reason, b, q.reason)) {
+                fail_msg("element %zu row %zu: %g (%u), wanted %g (%u)", e, i, p.number, p.reason, q.number, q.reason);
             }
         }
     }
@@ -243,6 +243,108 @@ static const IndicatorDef *const *indicators(const World *world, size_t *count) 
     }
     *count = all;
     return list;
+}
+
+/* ---- memory ---- */
+
+enum { WIDE_ROWS = 600000, WIDE_COLUMNS = 8, WIDE_COUNTY = 1000 };
+
+static uint32_t kind_of_level(const World *world, UnitLevel level) {
+    size_t count, at = 0;
+    const KindDef *kinds = pack_kinds(world->pack, &count);
+    while (at + 1 < count && kinds[at].level != level) {
+        at++;
+    }
+    return (uint32_t)at;
+}
+
+/* Counties of 1,000 rows each: a county and its schools. The elements are those that schools fill in. */
+static void write_wide(World *world, const char *path) {
+    static const char nothing[] = "";
+    uint32_t county = kind_of_level(world, LEVEL_COUNTY), school = kind_of_level(world, LEVEL_SCHOOL);
+    FrameUnit *units = ARENA_ARRAY(world->arena, WIDE_ROWS, FrameUnit);
+    int *codes = ARENA_ARRAY(world->arena, WIDE_ROWS, int);
+    double *values = ARENA_ARRAY(world->arena, WIDE_ROWS, double);
+    uint64_t *unknown = ARENA_ARRAY(world->arena, WIDE_ROWS / 64 + 1, uint64_t);
+    for (int i = 0; i < WIDE_ROWS; i++) {
+        bool heads = i % WIDE_COUNTY == 0;
+        units[i] = (FrameUnit){.id = i + 1, .end = (uint32_t)(heads ? i + WIDE_COUNTY : i + 1)};
+        units[i].kind = heads ? county : school;
+        codes[i] = i;
+        values[i] = i;
+    }
+    unknown[0] = 1 << 5;
+    values[5] = 0;
+    size_t count, written = 0;
+    const Element *elements = pack_elements(world->pack, &count);
+    const FrameHead head = {.rows = WIDE_ROWS, .column_count = WIDE_COLUMNS, .text_bytes = sizeof nothing};
+    const FrameException hidden = {5, CELL_MASKED};
+    FrameWriter *writer;
+    Err err = {.kind = ERR_NONE};
+    must(frame_writer_begin(path, &head, world->arena, &writer, &err), &err);
+    frame_writer_units(writer, units, codes, (Str){nothing, sizeof nothing});
+    for (size_t e = 0; e < count && written < WIDE_COLUMNS; e++) {
+        if (elements[e].type == ELEMENT_NUMBER && !elements[e].ledger.len) {
+            frame_writer_column(writer, (uint32_t)e, values, unknown, &hidden, 1);
+            written++;
+        }
+    }
+    must(frame_writer_end(writer, &err), &err);
+}
+
+/* How many bytes of the mapping lie in this program's memory. */
+static size_t resident(const FrameFile *file) {
+    char line[512];
+    unsigned long long from, to;
+    size_t kilobytes = 0;
+    bool here = false;
+    FILE *maps = fopen("/proc/self/smaps", "r");
+    assert_non_null(maps);
+    while (fgets(line, sizeof line, maps)) {
+        if (sscanf(line, "%llx-%llx ", &from, &to) == 2) {
+            here = (uintptr_t)frame_file_head(file) >= from && (uintptr_t)frame_file_head(file) < to;
+        }
+        if (here && sscanf(line, "Rss: %zu", &kilobytes) == 1) {
+            break;
+        }
+    }
+    fclose(maps);
+    return kilobytes * 1024;
+}
+
+static double sum_of(const Frame *frame, size_t from, size_t to) {
+    double sum = 0;
+    for (size_t e = 0; e < frame->column_count; e++) {
+        StoredColumn column = frame_column(frame, (int)e);
+        for (size_t i = from; column.value && i < to; i++) {
+            sum += stored_known(&column, i) ? column.value[i] : 0;
+        }
+    }
+    return sum;
+}
+
+/* A server for a county on the data of a country: every column was judged, what lies in memory is the county. */
+static void a_county_takes_the_memory_of_a_county(void **state) {
+    World *world = *state;
+    const char *path = str_format(world->arena, "%s/wide.frame", world->scratch->data).data;
+    write_wide(world, path);
+    pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    Frame frame = {.arena = world->arena, .pack = world->pack, .reasons = reason_list(world->arena), .lock = &lock};
+    Err err = {.kind = ERR_NONE};
+    frame_prepare_columns(&frame);
+    must(frame_file_open(path, &frame.file, &err) && frame_take_file(&frame, frame.file, &err), &err);
+    size_t whole = WIDE_ROWS * WIDE_COLUMNS * sizeof(double), from = 50 * WIDE_COUNTY, to = from + WIDE_COUNTY;
+    assert_true(sum_of(&frame, from, to) == WIDE_COLUMNS * (from + (to - 1)) / 2.0 * WIDE_COUNTY);
+    assert_true(resident(frame.file) < whole / 2); /* the system maps more around what is read */
+    assert_true(sum_of(&frame, 0, WIDE_ROWS) == WIDE_COLUMNS * (WIDE_ROWS / 2.0 * (WIDE_ROWS - 1) - 5));
+    assert_true(resident(frame.file) > whole * 9 / 10);
+    size_t others = 0;
+    for (size_t e = 0; e < frame.column_count; e++) {
+        StoredColumn column = frame_column(&frame, (int)e);
+        others += column.value && reason_get(frame.reasons, stored_reason(&column, 5))->kind == REASON_MASKED;
+    }
+    assert_int_equal(others, WIDE_COLUMNS);
+    frame_file_close(frame.file);
 }
 
 /* Every indicator of the packs in every unit from the county up, against asking one by one. */
@@ -532,6 +634,7 @@ int main(void) {
         TEST(a_file_that_much_was_added_to_is_written_anew),
         TEST(a_change_of_units_is_read_anew),
         TEST(what_is_stored_is_laid_over_a_frame_in_use),
+        TEST(a_county_takes_the_memory_of_a_county),
         TEST(indicators_stand_while_figures_change),
         TEST(a_what_if_reads_only_the_counties_concerned),
         TEST(a_truncated_file_is_left_alone),

@@ -284,10 +284,10 @@ static void import_counties(World *world) {
 static double told_by_schools(const World *world, const char *county) {
     const Frame *frame = world->frame;
     int from = unit_of(frame, county);
-    Column column = frame->previous->columns[element_of(world, "pupils_P")];
+    StoredColumn column = frame->previous->columns[element_of(world, "pupils_P")];
     double sum = 0;
     for (int i = from; i < frame->tree.units[from].end; i++) {
-        sum += frame->school_rows[i] && !column.reason[i] ? column.value[i] : 0;
+        sum += frame->school_rows[i] && stored_known(&column, (size_t)i) ? column.value[i] : 0;
     }
     return sum;
 }

@@ -40,14 +40,12 @@ static inline Unit sample_unit(const Sample *sample, const char *code, const cha
 }
 
 static inline void sample_set(Sample *sample, const char *element, int unit, double value, Reason reason) {
-    Column *column =
+    StoredColumn *column =
         &sample->frame.columns[pack_element_index(sample->pack, pack_element(sample->pack, str_from(element)))];
     if (!column->value) {
         column->value = ARENA_ARRAY(sample->arena, 4, double);
-        column->reason = ARENA_ARRAY(sample->arena, 4, Reason);
     }
-    column->value[unit] = value;
-    column->reason[unit] = reason;
+    stored_set(column, 4, (size_t)unit, value, reason, sample->arena);
 }
 
 static inline void sample_frame(Sample *sample) {
@@ -59,7 +57,7 @@ static inline void sample_frame(Sample *sample) {
     sample->units[3] = sample_unit(sample, "990102", "=乙小学", "primary_school", 1, 4);
     sample->frame = (Frame){.arena = sample->arena, .pack = sample->pack, .column_count = count};
     sample->frame.tree = (UnitTree){.period = STR("2024"), .units = sample->units, .count = 4};
-    sample->frame.columns = ARENA_ARRAY(sample->arena, count, Column);
+    sample->frame.columns = ARENA_ARRAY(sample->arena, count, StoredColumn);
     sample->reasons = reason_list(sample->arena);
     Reason empty =
         reason_intern(sample->reasons, &(ReasonItem){.kind = REASON_EMPTY, .element = STR("小学教学班数"), .row = -1});

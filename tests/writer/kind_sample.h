@@ -25,7 +25,7 @@ static void sample_last_year(Sample *sample, Frame *last) {
         }
         last->tree.by_code[at] = i;
     }
-    last->columns = ARENA_ARRAY(sample->arena, last->column_count, Column);
+    last->columns = ARENA_ARRAY(sample->arena, last->column_count, StoredColumn);
     Frame now = sample->frame;
     sample->frame.columns = last->columns;
     sample_set(sample, "pupils_P", 2, 200, 0);

@@ -1,0 +1,23 @@
+/* long: facts one behind the other - where, of what, how much - and laying them into columns. */
+#ifndef DUXUE_FORMULA_LONG_H
+#define DUXUE_FORMULA_LONG_H
+
+#include "formula.h"
+
+/* Known ones, as columns of their own: fact i is value[i] in row[i] of columns[column[i]]. */
+typedef struct LongFacts {
+    const uint32_t *row;
+    const uint16_t *column;
+    const double *value;
+    size_t count;
+} LongFacts;
+/* In order: of two facts of one cell the later counts. `rows`: of each column. Facts of a column that has no values are
+ * passed over. */
+void stored_lay(StoredColumn *columns, size_t rows, const LongFacts *facts, Arena *arena);
+
+/* For whoever keeps a column elsewhere: which rows are unknown, and the next one, from *at on, that is for another
+ * reason than `column->empty`; false: no more. */
+void stored_unknowns(const StoredColumn *column, size_t rows, uint64_t *bits);
+bool stored_next_other(const StoredColumn *column, size_t rows, size_t *at, size_t *row, Reason *reason);
+
+#endif

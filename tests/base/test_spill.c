@@ -1,0 +1,101 @@
+/* Arenas in a file: what was put in is there after they rested, and memory is as elsewhere where no file can be made.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "spill.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { TEXTS = 40000, TEXT_BYTES = 400 };
+
+/* Texts that take four chunks of the largest size, and a table of its own that grows. */
+static void fill(Arena *arena, char **texts, int **numbers) {
+    *numbers = NULL;
+    for (int i = 0; i < TEXTS; i++) {
+        texts[i] = arena_alloc(arena, TEXT_BYTES);
+        for (int k = 0; k < TEXT_BYTES; k++) {
+            assert_int_equal(texts[i][k], 0);
+        }
+        memset(texts[i], 'a' + i % 26, TEXT_BYTES - 1);
+    }
+    for (size_t count = 1000; count <= 4000000; count *= 4) {
+        *numbers = arena_grow(arena, *numbers, count / 4, count, sizeof(int));
+        for (size_t i = count / 4; i < count; i++) {
+            assert_int_equal((*numbers)[i], 0);
+            (*numbers)[i] = (int)i;
+        }
+    }
+}
+
+static void assert_filled(char **texts, const int *numbers) {
+    for (int i = 0; i < TEXTS; i++) {
+        assert_true(texts[i][0] == 'a' + i % 26 && texts[i][TEXT_BYTES - 2] == 'a' + i % 26 &&
+                    texts[i][TEXT_BYTES - 1] == 0);
+    }
+    for (int i = 250; i < 1024000; i++) {
+        assert_int_equal(numbers[i], i);
+    }
+}
+
+static long resident_pages(void) {
+    char line[128] = "";
+    FILE *statm = fopen("/proc/self/statm", "r");
+    assert_non_null(statm);
+    assert_non_null(fgets(line, sizeof line, statm));
+    fclose(statm);
+    return strtol(strchr(line, ' '), NULL, 10);
+}
+
+static void what_rested_is_still_there(void **state) {
+    (void)state;
+    char folder[] = "/tmp/duxue-spill-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    char **texts = malloc(TEXTS * sizeof *texts);
+    int *numbers;
+    Arena *arena = arena_spilling(folder);
+    fill(arena, texts, &numbers);
+    long before = resident_pages();
+    arena_rest(arena);
+    assert_true(resident_pages() < before - 500);
+    assert_filled(texts, numbers);
+    arena_rest(arena);
+    texts[7][0] = 'Z';
+    arena_rest(arena);
+    assert_int_equal(texts[7][0], 'Z');
+    assert_int_equal(rmdir(folder), 0); /* the file had no name */
+    ArenaMark mark = arena_mark(arena);
+    memset(arena_alloc(arena, 5 << 20), 1, 5 << 20);
+    arena_reset(arena, mark);
+    char *again = arena_alloc(arena, 6 << 20);
+    assert_true(again[0] == 0 && again[(6 << 20) - 1] == 0);
+    arena_destroy(arena);
+    free(texts);
+}
+
+static void without_a_folder_it_is_memory(void **state) {
+    (void)state;
+    char **texts = malloc(TEXTS * sizeof *texts);
+    int *numbers;
+    Arena *arena = arena_spilling("/nowhere/at/all");
+    fill(arena, texts, &numbers);
+    arena_rest(arena);
+    assert_filled(texts, numbers);
+    arena_destroy(arena);
+    free(texts);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_rested_is_still_there),
+        cmocka_unit_test(without_a_folder_it_is_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
