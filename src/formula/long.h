@@ -1,4 +1,4 @@
-/* long: facts one behind the other - where, of what, how much - and laying them into columns. */
+/* long: facts one behind the other - where, of what, how much - laying them into columns, and columns as a whole. */
 #ifndef DUXUE_FORMULA_LONG_H
 #define DUXUE_FORMULA_LONG_H
 
@@ -14,6 +14,9 @@ typedef struct LongFacts {
 /* In order: of two facts of one cell the later counts. `rows`: of each column. Facts of a column that has no values are
  * passed over. */
 void stored_lay(StoredColumn *columns, size_t rows, const LongFacts *facts, Arena *arena);
+
+/* Rows of `which`, a bit for each, that are unknown for the reason `empty` (not 0) become known zeros. */
+void stored_settle(StoredColumn *column, size_t rows, const uint64_t *which, Reason empty, Arena *arena);
 
 /* For whoever keeps a column elsewhere: which rows are unknown, and the next one, from *at on, that is for another
  * reason than `column->empty`; false: no more. */

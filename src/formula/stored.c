@@ -164,6 +164,32 @@ void stored_set(StoredColumn *column, size_t rows, size_t row, double value, Rea
     }
 }
 
+/* Bits of the word `at` that are unknown for another reason than most; `next`: of the others, the first one from there
+ * on, and behind it afterwards. */
+static uint64_t others_in(const OtherReasons *others, Reason empty, size_t at, size_t *next) {
+    uint64_t bits = 0;
+    for (; others && *next < others->count && others->items[*next].row / 64 == at; (*next)++) {
+        bits |= (uint64_t)(others->items[*next].reason != empty) << others->items[*next].row % 64;
+    }
+    return bits;
+}
+
+void stored_settle(StoredColumn *column, size_t rows, const uint64_t *which, Reason empty, Arena *arena) {
+    bool by_bits = !column->reason && column->unknown && column->empty == empty;
+    size_t next = 0;
+    for (size_t at = 0; by_bits && at < words_of(rows); at++) {
+        uint64_t known = column->unknown[at] & which[at] & ~others_in(column->others, empty, at, &next);
+        if (known) {
+            column->unknown[at] ^= known;
+        }
+    }
+    for (size_t row = 0; !by_bits && row < rows; row++) {
+        if (which[row / 64] >> row % 64 & 1 && stored_reason(column, row) == empty) {
+            stored_set(column, rows, row, 0, 0, arena);
+        }
+    }
+}
+
 void stored_lay(StoredColumn *columns, size_t rows, const LongFacts *facts, Arena *arena) {
     for (size_t i = 0; i < facts->count; i++) {
         StoredColumn *column = &columns[facts->column[i]];

@@ -73,17 +73,14 @@ void frame_imply_zeros(const Frame *frame, const Element *element, Reason empty,
     const KindDef *kinds = pack_kinds(frame->pack, &kind_count);
     Arena *scratch = arena_create();
     bool *zero = ARENA_ARRAY(scratch, kind_count, bool);
+    uint64_t *which = ARENA_ARRAY(scratch, rows / 64 + 1, uint64_t);
     for (size_t k = 0; k < kind_count; k++) {
         zero[k] = element_known_zero(element, &kinds[k]);
     }
     for (size_t i = 0; i < rows; i++) {
-        if (i % 64 == 0 && column->unknown && !column->unknown[i / 64]) {
-            i += 63;
-        } else if (!stored_known(column, i) && zero[frame->tree.units[i].kind - kinds] &&
-                   stored_reason(column, i) == empty) {
-            stored_set(column, rows, i, 0, 0, frame->arena);
-        }
+        which[i / 64] |= (uint64_t)zero[(size_t)frame->kinds.value[i]] << i % 64;
     }
+    stored_settle(column, rows, which, empty, frame->arena);
     arena_destroy(scratch);
 }
 

@@ -42,21 +42,21 @@ static void write_at(FrameWriter *writer, const void *bytes, size_t count, uint6
     }
 }
 
-/* Pieces one behind the other; only the last of the file may be shorter. */
+/* Pieces one behind the other; only the last of the file may be shorter. Each is written while the processor still
+ * holds it from its sum. */
 static void put_pieces(FrameWriter *writer, const void *bytes, size_t count) {
-    size_t pieces = (count + FRAME_PIECE - 1) / FRAME_PIECE;
-    if (writer->failed) {
-        return;
+    const char *from = bytes;
+    for (size_t part; count && !writer->failed; from += part, count -= part) {
+        part = count < FRAME_PIECE ? count : FRAME_PIECE;
+        uint64_t number = writer->piece_count++;
+        if (number >= writer->sum_capacity) {
+            writer->failed = EFBIG; /* more columns than were promised */
+        } else if (!store_sums((Str){from, part}, FRAME_PIECE, number, &writer->sums[number])) {
+            writer->failed = ENOTSUP;
+        } else {
+            write_at(writer, from, part, writer->head.data + number * FRAME_PIECE);
+        }
     }
-    if (pieces > writer->sum_capacity - writer->piece_count) {
-        writer->failed = EFBIG; /* more columns than were promised */
-        return;
-    }
-    if (!store_sums((Str){bytes, count}, FRAME_PIECE, writer->piece_count, &writer->sums[writer->piece_count])) {
-        writer->failed = ENOTSUP;
-    }
-    write_at(writer, bytes, count, writer->head.data + writer->piece_count * FRAME_PIECE);
-    writer->piece_count += pieces;
 }
 
 static void end_piece(FrameWriter *writer) {

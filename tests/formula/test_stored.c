@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "formula.h"
+#include "long.h"
 
 enum { ROWS = 200003, EMPTY = 1, MASKED = 2 };
 
@@ -97,6 +97,43 @@ static void a_copy_is_written_to_alone(void **state) {
     assert_true(stored_value(&copy, 70).number == 9 && stored_reason(&copy, 71) == MASKED && stored_known(&copy, 72));
 }
 
+/* Every third row, by bits first, then with a reason for each row. */
+static void only_rows_that_nothing_was_told_of_are_settled(void **state) {
+    Kept *kept = *state;
+    uint64_t *which = ARENA_ARRAY(kept->arena, ROWS / 64 + 1, uint64_t);
+    for (size_t i = 0; i < ROWS; i += 3) {
+        which[i / 64] |= (uint64_t)1 << i % 64;
+    }
+    const size_t masked[] = {0, 3, 63, 64, 66, 300, ROWS - 1};
+    for (size_t i = 0; i < sizeof masked / sizeof *masked; i++) {
+        set(kept, masked[i], 0, MASKED);
+    }
+    set(kept, 6, 5, 0);
+    set(kept, 3, 0, EMPTY); /* is in the list, for the usual reason */
+    set(kept, 300, 7, 0);   /* is in the list, and known */
+    Kept by_row = {kept->arena, stored_copy(&kept->column, ROWS, kept->arena), kept->wanted};
+    Kept foreign = {kept->arena, stored_copy(&kept->column, ROWS, kept->arena), kept->wanted};
+    for (size_t i = 1; i < ROWS; i += 3) { /* too many for a list */
+        stored_set(&by_row.column, ROWS, i, 0, MASKED, kept->arena);
+    }
+    assert_non_null(by_row.column.reason);
+    for (size_t i = 1; i < ROWS; i += 3) {
+        stored_set(&by_row.column, ROWS, i, kept->wanted.value[i], kept->wanted.reason[i], kept->arena);
+    }
+    stored_settle(&foreign.column, ROWS, which, MASKED, kept->arena); /* not the usual reason of the column */
+    assert_true(stored_known(&foreign.column, 0) && stored_known(&foreign.column, 63) &&
+                stored_known(&foreign.column, 66));
+    assert_true(stored_reason(&foreign.column, 64) == MASKED && stored_reason(&foreign.column, 9) == EMPTY);
+    stored_settle(&kept->column, ROWS, which, EMPTY, kept->arena);
+    stored_settle(&by_row.column, ROWS, which, EMPTY, kept->arena);
+    for (size_t i = 0; i < ROWS; i += 3) {
+        kept->wanted.reason[i] = kept->wanted.reason[i] == EMPTY ? 0 : kept->wanted.reason[i];
+    }
+    assert_as_wanted(kept);
+    assert_as_wanted(&by_row);
+    assert_true(stored_known(&kept->column, 3) && stored_value(&kept->column, 300).number == 7);
+}
+
 static void a_column_of_known_rows_has_no_bits_until_one_is_not(void **state) {
     Kept *kept = *state;
     StoredColumn all = {.value = ARENA_ARRAY(kept->arena, ROWS, double)};
@@ -124,6 +161,7 @@ int main(void) {
         TEST(a_cell_may_become_known_and_unknown_again_for_any_reason),
         TEST(many_other_reasons_stand_by_row),
         TEST(a_copy_is_written_to_alone),
+        TEST(only_rows_that_nothing_was_told_of_are_settled),
         TEST(a_column_of_known_rows_has_no_bits_until_one_is_not),
         TEST(results_are_read_where_they_lie),
     };
