@@ -28,6 +28,7 @@ long="oracle|commands|plan|formula_property|form_property|real_tables|report_pag
     done
     echo tests/crash/crash.py
     echo tests/crash/frames.py
+    echo tests/crash/imports.py
     ls -S "$build"/*_test_*
 } >"$results/jobs"
 

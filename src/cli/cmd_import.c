@@ -26,16 +26,44 @@ static void put_json(Json *json, const char *path, const ImportResult *result, b
     json_close_object(json);
 }
 
+static int fail(const Arguments *arguments, const char *path, Err *err) {
+    if (!err->place.file[0]) {
+        snprintf(err->place.file, sizeof err->place.file, "%s", path);
+    }
+    return cli_fail(arguments->arena, err);
+}
+
+/* Whether the file was stored whole already; says so. */
+static bool is_stored(Store *store, const char *path, Str period, Json *json, bool *stored, Err *err) {
+    char at[32];
+    if (!fact_imported(store, path, period, at, err)) {
+        return false;
+    }
+    *stored = at[0] != '\0';
+    if (*stored && json) {
+        json_open_object(json);
+        json_put_text(json, "file", path);
+        json_put_bool(json, "stored", false);
+        json_put_text(json, "stored_at", at);
+        json_close_object(json);
+    } else if (*stored) {
+        printf("%s：内容相同的文件已整份存入，跳过。\n", path);
+    }
+    return true;
+}
+
 /* One file; returns its exit status. */
 static int import_file(const Arguments *arguments, Store *store, const Pack *pack, const char *path,
                        const ImportOptions *options, Json *json) {
     Err err = {.kind = ERR_NONE};
     ImportResult result;
-    if (!fact_import(store, pack, path, options, arguments->arena, &result, &err)) {
-        if (!err.place.file[0]) {
-            snprintf(err.place.file, sizeof err.place.file, "%s", path);
-        }
-        return cli_fail(arguments->arena, &err);
+    bool stored = false;
+    if ((argument(arguments, "--resume") && !is_stored(store, path, options->default_period, json, &stored, &err)) ||
+        (!stored && !fact_import(store, pack, path, options, arguments->arena, &result, &err))) {
+        return fail(arguments, path, &err);
+    }
+    if (stored) {
+        return EXIT_DONE;
     }
     bool good = result.problems.errors == 0;
     cli_print_problems(arguments->arena, &result.problems);
@@ -57,6 +85,11 @@ static int run(const Arguments *arguments) {
     if (!format) {
         return EXIT_USAGE;
     }
+    const char *mapping = argument(arguments, "--mapping");
+    if (mapping && argument(arguments, "--resume")) {
+        fprintf(stderr, "错误：--resume不能同--mapping一起用：同一个文件按别的对照会是别的数。\n");
+        return EXIT_USAGE;
+    }
     Pack *pack = NULL;
     Store *store = NULL;
     if (!cli_pack(arguments, &pack) || !cli_open(arguments, STORE_EXISTING, &store)) {
@@ -65,7 +98,6 @@ static int run(const Arguments *arguments) {
     ImportOptions options = {.dry_run = argument(arguments, "--dry-run") != NULL,
                              .actor = STR("命令行"),
                              .default_period = str_from(argument(arguments, "--period"))};
-    const char *mapping = argument(arguments, "--mapping");
     options.mapping = mapping ? pack_mapping(pack, str_from(mapping)) : NULL;
     if (mapping && !options.mapping) {
         fprintf(stderr, "错误：没有“%s”这个表格对照。用 duxue pack list 查看。\n", mapping);
@@ -81,6 +113,7 @@ static int run(const Arguments *arguments) {
     int status = EXIT_DONE;
     for (size_t i = 0; i < arguments->positional_count; i++) {
         int one = import_file(arguments, store, pack, arguments->positionals[i], &options, as_json ? &json : NULL);
+        fflush(stdout); /* whoever ends it here finds in his log what was stored */
         status = one > status ? one : status;
     }
     json_close_array(&json);
@@ -101,6 +134,7 @@ const Command command_import = {
                 {"--dry-run", NULL, false, "只检查，不保存"},
                 {"--period", "P", false, "表里没有年度列时用的年度"},
                 {"--mapping", "ID", false, "外来表格的对照，例如从别的系统导出的表"},
+                {"--resume", NULL, false, "接着上次中断的导入：已整份存入的文件跳过"},
                 {"--format", "FORMAT", false, "text（默认）或 json"},
                 {"-o", "FILE", false, "把 json 写到文件"},
                 {"--packs", "DIR", false, "用这个目录里的规则包"}},

@@ -42,6 +42,10 @@ typedef struct ImportResult {
 bool fact_import(Store *store, const Pack *pack, const char *path, const ImportOptions *options, Arena *arena,
                  ImportResult *result, Err *err);
 
+/* When a file of this content was last stored as a wide table, for whoever goes on with files of which some are stored:
+ * `at` empty: never. `default_period`, when it is given, has to be the one that its first row got. */
+bool fact_imported(Store *store, const char *path, Str default_period, char at[32], Err *err);
+
 /* ---- values out -------------------------------------------------------- */
 
 typedef enum CellState { CELL_KNOWN = 0, CELL_EMPTY, CELL_MASKED, CELL_DAMAGED } CellState;

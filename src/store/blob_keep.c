@@ -37,7 +37,7 @@ static int open_source(const char *path, Err *err) {
     return handle;
 }
 
-/* Until the end, or until nobody wants it. */
+/* Until the end, or until nobody wants it. `to` -1: only read. */
 static bool copy(BlobKeeping *keeping, int from, int to, HashRun *run) {
     char *piece = arena_alloc(keeping->arena, PIECE);
     while (!atomic_load(&keeping->unwanted)) {
@@ -54,11 +54,16 @@ static bool copy(BlobKeeping *keeping, int from, int to, HashRun *run) {
             return err_set(&keeping->err, ERR_LIMIT, "文件超过上限%zu字节。请压缩或拆分后再上传。", STORE_BLOB_MAX);
         }
         hash_run_add(run, bytes);
-        if (!write_fully(to, bytes)) {
+        if (to >= 0 && !write_fully(to, bytes)) {
             return blob_failed(errno, &keeping->err);
         }
     }
     return false;
+}
+
+static bool begin_hash(HashRun *run, Err *err) {
+    return hash_run_begin(run) ||
+           err_set(err, ERR_INTERNAL, "加密库不能计算摘要，文件没有保存。请联系管理员检查系统的加密库。");
 }
 
 static bool keep(BlobKeeping *keeping) {
@@ -68,8 +73,7 @@ static bool keep(BlobKeeping *keeping) {
     }
     int to = blob_temporary(keeping->directory, keeping->temporary, &keeping->err);
     HashRun run;
-    bool good = hash_run_begin(&run) || err_set(&keeping->err, ERR_INTERNAL,
-                                                "加密库不能计算摘要，文件没有保存。请联系管理员检查系统的加密库。");
+    bool good = begin_hash(&run, &keeping->err);
     good = good && to >= 0 && copy(keeping, from, to, &run);
     hash_run_end(&run, keeping->hash);
     close(from);
@@ -122,5 +126,22 @@ bool blob_keep_end(BlobKeeping *keeping, bool wanted, char hash[65], Err *err) {
         unlink(keeping->temporary);
     }
     arena_destroy(keeping->arena);
+    return good;
+}
+
+bool blob_hash_of(const char *path, char hash[65], Err *err) {
+    int from = open_source(path, err);
+    if (from < 0) {
+        return false;
+    }
+    BlobKeeping reading = {.arena = arena_create(), .path = path};
+    HashRun run;
+    bool good = begin_hash(&run, &reading.err) && copy(&reading, from, -1, &run);
+    hash_run_end(&run, hash);
+    close(from);
+    arena_destroy(reading.arena);
+    if (!good && err) {
+        *err = reading.err;
+    }
     return good;
 }

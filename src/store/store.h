@@ -250,6 +250,8 @@ bool blob_drop(Store *store, const char *hash, int64_t put_before, Err *err);
 typedef struct BlobKeeping BlobKeeping;
 bool blob_keep_begin(Store *store, const char *path, BlobKeeping **keeping, Err *err);
 bool blob_keep_end(BlobKeeping *keeping, bool wanted, char hash[65], Err *err); /* NULL is allowed */
+/* The hash that the file would be kept under. */
+bool blob_hash_of(const char *path, char hash[65], Err *err);
 
 void store_sha256(Str bytes, char hash[65]);
 

@@ -62,6 +62,26 @@ def good_table(folder):
     check(run("verify", "--data", folder / "d").returncode == 0, "the chain holds")
 
 
+def resumed(folder):
+    """Files that are stored whole are passed over; a faulty one between them is not, once it was mended."""
+    data, names = folder / "resumed", ["a.csv", "b.csv", "c.csv"]
+    run("init", "--data", data)
+    for name, pupils in zip(names, ("40", "vierzig", "42")):
+        (folder / name).write_text(HEAD.replace(",ft_P", "") + COUNTY.replace(",,\n", ",\n") +
+                                   f"1{name[0]},{name}小学,1,小学,2024,{pupils}\n", encoding="utf-8")
+    paths = [folder / name for name in names]
+    check(run("import", "--data", data, "--resume", *paths).returncode == 1, "a faulty file is a fault")
+    (folder / "b.csv").write_text((folder / "b.csv").read_text(encoding="utf-8").replace("vierzig", "41"), encoding="utf-8")
+    got = run("import", "--data", data, "--resume", "--format", "json", *paths)
+    check(got.returncode == 0 and [one["stored"] for one in json.loads(got.stdout)] == [False, True, False] and
+          "stored_at" in json.loads(got.stdout)[0], "what is stored is passed over: " + got.stdout + got.stderr)
+    got = run("import", "--data", data, "--resume", *paths)
+    check(got.returncode == 0 and got.stdout.count("跳过") == 3, "and says so: " + got.stdout + got.stderr)
+    got = run("import", "--data", data, paths[0])
+    check(got.returncode == 0 and "已保存" in got.stdout, "who does not ask for it gets every file stored: " + got.stdout)
+    check(run("import", "--data", data, "--resume", "--mapping", "x", paths[0]).returncode == 2, "not with a mapping")
+
+
 BROKEN = [
     ("unknown column", "code,name,parent,kind,period,pupls_P\n1,县,,县,2024,\n", "pupils_P"),
     ("duplicate row", HEAD + COUNTY + COUNTY, "1"),
@@ -391,7 +411,7 @@ def kept_documents(folder, data):
 
 def main():
     usage()
-    for test in (good_table, broken_tables, backup, packs, units, rounds, forms, pupils_form, documents, documents_shown, sample_county):
+    for test in (good_table, resumed, broken_tables, backup, packs, units, rounds, forms, pupils_form, documents, documents_shown, sample_county):
         with tempfile.TemporaryDirectory() as folder:
             test(Path(folder))
     print(f"{passed} passed, {failed} failed")

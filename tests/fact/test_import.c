@@ -91,6 +91,44 @@ static void a_file_is_kept_once_and_only_when_it_is_stored(void **state) {
     assert_int_equal(bench_files(folder), 1);
 }
 
+static bool is_imported(Bench *bench, const char *path, const char *period) {
+    char at[32];
+    assert_true(fact_imported(bench->store, path, str_from(period), at, &bench->err));
+    return at[0] != '\0';
+}
+
+static void a_file_that_was_stored_is_known_again(void **state) {
+    Bench *bench = *state;
+    const char *path = bench_file(bench, "a.csv", STR("代码,名称,类别,年度,pupils_P\nS1,甲小学,小学,2024,100\n"));
+    assert_false(is_imported(bench, path, NULL));
+    const ImportOptions dry = {.actor = STR("tester"), .dry_run = true};
+    assert_true(fact_import(bench->store, bench->pack, path, &dry, bench->arena, &bench->result, &bench->err));
+    assert_false(is_imported(bench, path, NULL));
+    assert_true(bench_import(bench, path));
+    assert_true(is_imported(bench, path, NULL) && is_imported(bench, path, "2024"));
+    assert_false(is_imported(bench, path, "2023"));
+    const char *same = bench_file(bench, "b.csv", STR("代码,名称,类别,年度,pupils_P\nS1,甲小学,小学,2024,100\n"));
+    const char *other = bench_file(bench, "c.csv", STR("代码,名称,类别,年度,pupils_P\nS1,甲小学,小学,2024,101\n"));
+    const char *faulty = bench_file(bench, "d.csv", STR("代码,名称,类别,年度,pupils_P\nS1,甲小学,小学,2024,很多\n"));
+    assert_true(bench_import(bench, faulty) && bench->result.problems.errors == 1);
+    assert_true(is_imported(bench, same, NULL));
+    assert_false(is_imported(bench, other, NULL) || is_imported(bench, faulty, NULL));
+    char at[32];
+    const char *none = str_format(bench->arena, "%s/none.csv", bench->folder).data;
+    assert_false(fact_imported(bench->store, none, STR(""), at, &bench->err));
+    assert_int_equal(bench->err.kind, ERR_NOT_FOUND);
+}
+
+/* Without a column of years it is another file for another year. */
+static void a_file_is_another_one_for_another_year(void **state) {
+    Bench *bench = *state;
+    const ImportOptions options = {.actor = STR("tester"), .default_period = STR("2021")};
+    const char *path = bench_file(bench, "a.csv", STR("代码,名称,类别,pupils_P\nS1,甲小学,小学,100\n"));
+    assert_true(fact_import(bench->store, bench->pack, path, &options, bench->arena, &bench->result, &bench->err));
+    assert_true(is_imported(bench, path, "2021"));
+    assert_false(is_imported(bench, path, "2022"));
+}
+
 static void a_dry_run_stores_nothing(void **state) {
     Bench *bench = *state;
     const char *before = bench_counts(bench);
@@ -469,6 +507,8 @@ static const struct CMUnitTest tests[] = {
     TEST(years_are_read_in_their_usual_forms),
     TEST(a_correction_supersedes_only_the_columns_it_carries),
     TEST(a_file_is_kept_once_and_only_when_it_is_stored),
+    TEST(a_file_that_was_stored_is_known_again),
+    TEST(a_file_is_another_one_for_another_year),
     TEST(a_dry_run_stores_nothing),
     TEST(a_user_may_stop_an_import_and_nothing_is_stored),
     TEST(an_import_may_be_stopped_until_it_is_stored),

@@ -1,0 +1,34 @@
+/* Which files are stored already. What was stored with a mapping is not asked for: another mapping of the same file
+ * would bring other figures. */
+#include "fact_internal.h"
+
+#include <stdio.h>
+
+/* A file without a column of periods is another file when it is imported for another one. */
+static const char *const newest =
+    "SELECT s.at FROM source s WHERE s.kind = 'table' AND s.file_hash = ?1 AND (?2 = '' OR EXISTS (SELECT 1 FROM "
+    "submission b"
+    " JOIN period p ON p.id = b.period_id WHERE b.id = s.first_submission AND b.source_id = s.id AND p.code = ?2))"
+    " ORDER BY s.id DESC LIMIT 1";
+
+bool fact_imported(Store *store, const char *path, Str default_period, char at[32], Err *err) {
+    char hash[65];
+    Tx *tx;
+    Stmt *stmt;
+    bool row = false;
+    at[0] = '\0';
+    if (!blob_hash_of(path, hash, err) || !store_read_begin(store, &tx, err)) {
+        return false;
+    }
+    Str period = default_period.len ? default_period : STR("");
+    bool good = stmt_open(tx, newest, &stmt, err, "zs", hash, period);
+    if (good) {
+        good = stmt_step(stmt, &row, err);
+        if (good && row) {
+            snprintf(at, 32, "%.*s", STR_ARG(stmt_text(stmt, 0)));
+        }
+        stmt_close(stmt);
+    }
+    store_read_end(tx);
+    return good;
+}
