@@ -164,6 +164,9 @@ typedef enum PromiseTerm {
     PROMISE_OTHERS,       /* 省教育厅, 群众: whose demands are no promises of one's own */
     PROMISE_DEMANDS,      /* 要求, 期盼 */
     PROMISE_ADVERBS,      /* 一再: between others and what they demand */
+    PROMISE_FAULTS,       /* 问题: whatever was found */
+    PROMISE_HAZARDS,      /* 隐患: whatever was found, unless it is told of what kind they are */
+    PROMISE_ANY_KIND,     /* 各类, 限期整改: before 隐患 no kind of its own */
     PROMISE_TERMS
 } PromiseTerm;
 

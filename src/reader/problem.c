@@ -222,14 +222,42 @@ static bool is_against(Str problem, uint64_t asked, uint64_t answered, double sh
     return shared >= least || (ordered && (shared > 0 || asked));
 }
 
-/* 对所有问题逐一整改: a measure against each of them; 深入排查各类消防隐患 mends none. */
-static bool is_against_all(const ReadWords *words, const TextLook *look) {
+/* 所有限期整改隐患, 178处隐患; not 消防隐患, which are of one kind. `before` is what stands before the word. */
+static bool is_any_kind(const ReadWords *words, Str before) {
+    size_t kind;
+    while ((kind = promise_ends(words, PROMISE_ANY_KIND, before)) > 0) {
+        before = str_slice(before, 0, before.len - kind);
+    }
+    return !before.len || !han_at(before, char_back(before, before.len)) || grammar_ends(words, GRAMMAR_OF, before) ||
+           promise_ends(words, PROMISE_TOWARDS, before);
+}
+
+/* Whether what is mended in a clause is whatever was found: 问题, 隐患 of any kind, or nothing that it names. */
+static bool is_of_all(const ReadWords *words, const Topics *topics, Str clause) {
+    uint64_t about = topics_of(topics, clause);
+    bool any = true;
+    size_t end;
+    for (size_t at = 0; at < clause.len; at = char_next(clause, at)) {
+        if (promise_at(words, PROMISE_FAULTS, clause, at, &end)) {
+            return true;
+        }
+        if (promise_at(words, PROMISE_HAZARDS, clause, at, &end)) {
+            about &= ~topics_of(topics, str_slice(clause, at, end));
+            any = any && is_any_kind(words, str_slice(clause, 0, at));
+        }
+    }
+    return any && !about;
+}
+
+/* 对所有问题逐一整改: a measure against each of them; 深入排查各类消防隐患 mends none, and 食堂隐患全部整改 only those.
+ */
+static bool is_against_all(const ReadWords *words, const Topics *topics, const TextLook *look) {
     size_t next;
     for (size_t from = 0; from < look->text.len; from = next) {
         size_t end = clause_end(&look->bounds, from);
         Str clause = str_slice(look->text, from, end);
         if (mark_within(&look->marks[MARKS_CHECK], from, end, ROLE(WORD_FIXED)) &&
-            grammar_in(words, GRAMMAR_ALL_FAULTS, clause)) {
+            grammar_in(words, GRAMMAR_ALL_FAULTS, clause) && is_of_all(words, topics, clause)) {
             return true;
         }
         next = end < look->text.len ? char_next(look->text, end) : look->text.len;
@@ -237,10 +265,11 @@ static bool is_against_all(const ReadWords *words, const TextLook *look) {
     return false;
 }
 
-/* What the measures are about, as bits; of those against all problems, everything. */
+static const uint64_t every_matter = UINT64_MAX;
+
+/* What the measures are about, as bits; of those against all problems, every matter. */
 static uint64_t *matters_of(const Reading *reading, const Topics *topics, const Items *measures, size_t count,
                             Arena *scratch) {
-    const uint64_t everything = UINT64_MAX;
     const ReadWords *words = reading->pack ? read_words_of(reading->pack) : NULL;
     uint64_t *answered = ARENA_ARRAY(scratch, count + 1, uint64_t);
     TextLook look = {.arena = scratch};
@@ -248,7 +277,7 @@ static uint64_t *matters_of(const Reading *reading, const Topics *topics, const 
         answered[k] = topics_of(topics, measures->items[k].text);
         if (words) {
             text_look(words, measures->items[k].text, MARKS(MARKS_CHECK), &look);
-            answered[k] = is_against_all(words, &look) ? everything : answered[k];
+            answered[k] = is_against_all(words, topics, &look) ? every_matter : answered[k];
         }
     }
     return answered;
@@ -275,7 +304,7 @@ static void pair(Reading *reading, ReadDocument *document, const Items *problems
             double shared =
                 common(worded[i].pairs, worded[i].count, worded[p_count + k].pairs, worded[p_count + k].count, spread);
             bool ordered = p_count == m_count && i == k;
-            if (answered[k] == UINT64_MAX || is_against(problem->text, asked, answered[k], shared, ordered)) {
+            if (answered[k] == every_matter || is_against(problem->text, asked, answered[k], shared, ordered)) {
                 lines[problem->measure_count++] = measures->items[k].line;
             }
         }

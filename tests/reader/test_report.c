@@ -66,7 +66,14 @@ static void only_what_mends_all_problems_answers_each(void **state) {
         {"逐一排查消防隐患,及时完成整改。", false},
         {"对上述问题逐一整改,逐项销号。", true},
         {"所有问题于2025年6月底前整改到位。", true},
-        {"深入研究所有问题。", false}, /* nothing is mended */
+        {"深入研究所有问题。", false},       /* nothing is mended */
+        {"对消防隐患逐一整改到位。", false}, /* of fires alone */
+        {"校车隐患全部整改。", false},
+        {"对消防安全隐患逐一整改到位。", false},
+        {"所有限期整改隐患须于2025年8月31日前整改到位。", true},
+        {"对排查出的56处隐患逐一整改。", true},
+        {"对照清单逐一整改到位。", true}, /* no matter of its own */
+        {"安全隐患等各项问题全部整改到位。", true},
     };
     const Room *room = *state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
