@@ -265,17 +265,39 @@ static bool only_tells_which(const Search *search, const Clause *clause) {
            !grammar_in(search->words, GRAMMAR_EACH_ONE, str_slice(search->text, past, clause->end));
 }
 
-/* 省教育厅要求三年内…, 上级一再强调要…: what others demand. 市政府教育督导室将部署… is what an office of theirs does.
- */
+/* 省教育厅, 省委、省政府: others, one or several. Where their names end; 0: none stand there. */
+static size_t past_others(const Search *search, size_t at) {
+    size_t past = 0, next;
+    while (promise_at(search->words, PROMISE_OTHERS, search->text, at, &next)) {
+        past = next;
+        at = char_is(search->text, past, "、") ? char_next(search->text, past) : past;
+    }
+    return past;
+}
+
+/* Where a demand ends that stands there, behind any 一再, 印发通知; 0: none does. */
+static size_t demand_at(const Search *search, size_t at, bool asks) {
+    size_t next;
+    while (promise_at(search->words, PROMISE_ADVERBS, search->text, at, &next)) {
+        at = next;
+    }
+    bool demands = promise_at(search->words, PROMISE_DEMANDS, search->text, at, &next);
+    return demands && (!asks || grammar_at(search->words, GRAMMAR_ASKS, search->text, at)) ? next : 0;
+}
+
+/* 省教育厅要求三年内…, 上级主管部门要求…: what others demand. 市政府教育督导室部署开展… is what an office of theirs
+ * does: of one only what it asks for is a demand. */
 static bool others_demand(const Search *search, const Clause *clause) {
-    size_t past, demand;
-    if (!promise_at(search->words, PROMISE_OTHERS, search->text, clause->start, &past)) {
-        return false;
+    size_t past = past_others(search, clause->start), demand = past ? demand_at(search, past, false) : 0;
+    for (size_t to = past; past && !demand && to < clause->end && han_at(search->text, to);) {
+        to = char_next(search->text, to);
+        if (promise_ends(search->words, PROMISE_OFFICE, str_slice(search->text, past, to))) {
+            demand = demand_at(search, to, true);
+        }
     }
-    while (promise_at(search->words, PROMISE_ADVERBS, search->text, past, &demand)) {
-        past = demand;
-    }
-    return promise_at(search->words, PROMISE_DEMANDS, search->text, past, &demand) && demand <= clause->end;
+    bool goes_on = clause->start > clause->sentence && past_others(search, clause->sentence); /* 省教育厅发文，要求… */
+    demand = !demand && goes_on ? demand_at(search, clause->start, true) : demand;
+    return demand && demand <= clause->end;
 }
 
 /* 去年，…46次: a time that stands before all of its sentence. */
