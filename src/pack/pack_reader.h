@@ -427,6 +427,7 @@ typedef struct ReviewDef {
     Str *pairs; /* two by two: kinds that make up the whole */
     size_t pair_count;
     Place place;
+    double near_whole; /* further from a whole than this share of it, what its parts make up is something else */
 } ReviewDef;
 
 #endif

@@ -389,6 +389,7 @@ static const Field review_fields[] = {
     LIST("limits", limits, limit_count, limit_fields, ReviewLimitDef, NULL),
     LIST("terms", terms, term_count, term_fields, ReviewTermsDef, NULL),
     {.key = "pairs", .type = FIELD_NODE, .offset = offsetof(WrittenReview, pairs), .required = true},
+    {.key = "near_whole", .type = FIELD_NUMBER, .offset = offsetof(ReviewDef, near_whole), .required = true},
     {.key = NULL},
 };
 #undef OWNER

@@ -120,6 +120,8 @@ ReadVerdict relation_add(Checker *checker, const char *id, Interval computed, co
 bool looks_mistyped(double computed, const ReadFigure *printed);
 /* The relation holds, or fails only so: what binds figures together that words alone do not. */
 bool holds_or_mistyped(const Checker *checker, Interval computed, const ReadFigure *printed);
+/* So near to a whole that its digits may be mistyped: further from it, it is of something else. */
+bool near_whole(const Checker *checker, Interval computed, const ReadFigure *whole);
 int figure_family(const Checker *checker, const ReadFigure *figure);
 bool same_units(const Checker *checker, const ReadFigure *a, const ReadFigure *b);
 bool is_count(const Checker *checker, const ReadFigure *figure); /* of persons or things, exact or marked */

@@ -209,13 +209,12 @@ static void points_from_to(Checker *checker, size_t index) {
 
 /* A whole that is broken down into parts, and nearly what came of it: 安排1860万元，其中校舍720万元…。 */
 static bool nearly_whole(const Checker *checker, size_t index, Interval with, const ReadFigure *total) {
-    static const double near = 0.1;
     const ReadDocument *document = checker->document;
     bool broken = false;
     for (size_t i = index + 1; i < document->figure_count && document->figures + i < total && !broken; i++) {
         broken = document->figures[i].part_of == (int)index;
     }
-    return broken && fabs((with.low + with.high) / 2 - total->value) <= near * total->value;
+    return broken && near_whole(checker, with, total);
 }
 
 /* 安排1860万元…。追加38万元，追加后总额为1898万元: the total is the one before it and what came to it.

@@ -110,6 +110,10 @@ bool holds_or_mistyped(const Checker *checker, Interval computed, const ReadFigu
            looks_mistyped((computed.low + computed.high) / 2, printed);
 }
 
+bool near_whole(const Checker *checker, Interval computed, const ReadFigure *whole) {
+    return fabs((computed.low + computed.high) / 2 - whole->value) <= checker->review->near_whole * whole->value;
+}
+
 static bool is_person(const Checker *checker, const ReadFigure *figure) {
     return str_find(figure->unit, STR("/")) < 0 && figure_family(checker, figure) == FAMILY_PERSON;
 }

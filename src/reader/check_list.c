@@ -107,9 +107,6 @@ static bool ones_and_others(Checker *checker, const Sentence *sentence) {
     return told;
 }
 
-/* Further from a whole than this, figures that happen to miss it by one digit are something else. */
-static const double near_whole = 0.1;
-
 /* 574处隐患中，城区学校231处、镇区学校198处、乡村学校155处: what follows are all its parts, right or but for one
  * digit; else they may overlap. */
 static void parts_among(Checker *checker, const Sentence *sentence) {
@@ -132,8 +129,8 @@ static void parts_among(Checker *checker, const Sentence *sentence) {
             take_part(&parts, &figures[k]);
             sum = interval_sum(sum, figure_interval(checker, &figures[k]));
         }
-        bool near = parts.count >= 2 && figure_usable(whole) && is_count(checker, whole) &&
-                    fabs((sum.low + sum.high) / 2 - whole->value) <= near_whole * whole->value;
+        bool near =
+            parts.count >= 2 && figure_usable(whole) && is_count(checker, whole) && near_whole(checker, sum, whole);
         if (near && holds_or_mistyped(checker, sum, whole)) {
             sum_of(checker, whole, &parts, LIST_CLOSED);
             return;
