@@ -325,14 +325,15 @@ static bool wanted_behind(const Scan *scan, const ReadFigure *figure) {
 typedef struct Said {
     bool near, far; /* wanted: in the same clause, in the same sentence */
     bool done;
-    bool found; /* 检查发现: what is, in a plan, too */
+    bool stands; /* 检查发现, or 目前 in the same clause: what is, in a plan, too */
 } Said;
 
-/* 检查发现 in what stands between: it holds for all behind it. */
-static bool is_found(const Scan *scan, size_t from, size_t to) {
+/* 检查发现 in what stands between: it holds for all behind it; 目前 for its own clause. */
+static bool is_found(const Scan *scan, size_t from, size_t clause, size_t to) {
     for (size_t i = mark_from(&scan->cues, from); i < scan->cues.count && scan->cues.items[i].end <= to; i++) {
-        const Word *done = role_of(&scan->cues.items[i], WORD_DONE);
-        if (done && str_is(done->as, "found")) {
+        const TextMark *mark = &scan->cues.items[i];
+        const Word *done = role_of(mark, WORD_DONE);
+        if (done && (str_is(done->as, "found") || (mark->start >= clause && str_is(done->as, "now")))) {
             return true;
         }
     }
@@ -348,7 +349,7 @@ static Said said_before(const Scan *scan, const ReadFigure *figure, size_t claus
         wanted = NULL; /* 招生计划的14.55%: a share of it */
     }
     bool later = wanted && done && done->start < wanted->start; /* the word nearest to the figure tells */
-    Said said = {.done = done != NULL, .found = done && is_found(scan, sentence, done->end)};
+    Said said = {.done = done != NULL, .stands = done && is_found(scan, sentence, clause, done->end)};
     bool itself = weak && wanted && wanted->end == figure->start; /* 下达招生指标85名 */
     said.near = itself || (wanted && wanted->start >= clause && (!done || done->start < clause || (later && !weak)));
     said.far = wanted && !said.near && !weak && (!done || later);
@@ -391,7 +392,7 @@ static void take_kind(const Scan *scan, ReadFigure *figure) {
     Said said = said_before(scan, figure, clause);
     bool always = is_standard(scan, figure, clause) || is_floor(scan, figure, clause) ||
                   (!said.near && is_rule(scan, figure, clause));
-    if (said.found && !said.near) {
+    if (said.stands && !said.near) {
         figure->kind = FIGURE_ACTUAL;
     } else if (always) {
         figure->kind = FIGURE_THRESHOLD;
