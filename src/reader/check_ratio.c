@@ -65,18 +65,12 @@ static void judge_ratio(Checker *checker, const ReadFigure *a, const ReadFigure 
     check_add(checker, "ratio", holds ? VERDICT_HOLDS : VERDICT_FAILS, &facts);
 }
 
-/* Whether a count stands in the sentence of the ratio, too, where ratio_of takes both sides. */
-static bool told_beside(const Checker *checker, const ReadFigure *ratio, const ReadFigure *count) {
+/* Whether ratio_of judges the ratio by this count: it stands right before the other side, in one sentence with both. */
+static bool judged_beside(const Checker *checker, size_t index, const ReadFigure *count) {
+    const ReadFigure *ratio = &checker->document->figures[index], *first = ratio - 2;
     const CheckParagraph *paragraph = &checker->paragraphs[ratio->paragraph];
-    size_t from = full_start(&paragraph->bounds, ratio->start);
-    for (size_t i = paragraph->first; i < paragraph->first + paragraph->count; i++) {
-        const ReadFigure *figure = &checker->document->figures[i];
-        if (figure->start >= from && figure->start < ratio->start && figure->value == count->value &&
-            same_units(checker, figure, count)) {
-            return true;
-        }
-    }
-    return false;
+    return index >= paragraph->first + 2 && first->start >= full_start(&paragraph->bounds, ratio->start) &&
+           is_count(checker, first) && first->value == count->value && same_units(checker, first, count);
 }
 
 /* 初中在校生43450人，生师比为14.6:1, or 初中专任教师2689人，生师比12.06:1, where the other side stands elsewhere. */
@@ -92,7 +86,7 @@ static void staffing(Checker *checker, size_t index) {
     const ReadFigure *other =
         taught == teaches ? NULL : counted_of(checker, beside->scope, taught ? TERM_TEACHERS : TERM_PUPILS, beside);
     const ReadFigure *pupils = taught ? beside : other, *teachers = taught ? other : beside;
-    if (other && !told_beside(checker, ratio, other)) {
+    if (other && !judged_beside(checker, index, other)) {
         judge_ratio(checker, pupils, teachers, ratio);
     }
 }
