@@ -403,6 +403,7 @@ typedef enum ReviewTerm {
     TERM_TASKS,          /* 件事, 项工作: are counted before they are told one by one */
     TERM_TOLD_AS,        /* 是, 要: behind the number of each of them */
     TERM_UNDERGONE,      /* 处分: is done to somebody */
+    TERM_REACHES,        /* 达到, 控制在: the limit itself will do; 超过, 低于: it will not */
     REVIEW_TERMS
 } ReviewTerm;
 
@@ -426,8 +427,8 @@ typedef struct ReviewDef {
     size_t term_count;
     Str *pairs; /* two by two: kinds that make up the whole */
     size_t pair_count;
-    Place place;
     double near_whole; /* further from a whole than this share of it, what its parts make up is something else */
+    Place place;
 } ReviewDef;
 
 #endif

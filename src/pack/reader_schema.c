@@ -361,7 +361,7 @@ static const char *const review_terms[] = {
     "from",     "results",     "compulsory",     "total_rows", "not_summed", "spent",      "pupil_leads",
     "pending",  "starts",      "stops",          "teachers",   "pupils",     "staffing",   "kinds",
     "at_first", "at_last",     "comes",          "goes",       "tasks",      "told_as",    "undergone",
-    NULL};
+    "reaches",  NULL};
 
 static const Field term_fields[] = {
     {.key = "is",

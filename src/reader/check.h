@@ -134,11 +134,14 @@ Str words_before(const Checker *checker, const ReadFigure *figure);
 typedef struct Side {
     size_t start, end; /* of its word, with what denies it, in the text */
     bool at_most;
+    bool strict; /* the limit itself is not on it: 超过, 低于, 未达到; 达到 and 未超过 include it */
 } Side;
 
-/* The first word in [from, to) for a side of a limit; 未达到 and 未超过 are on the other side. false: none is, or the
- * clause asks for it (应达到). */
+/* The first word in [from, to) for a side of a limit; 未达到 and 未超过 are on the other side. What the clause asks for
+ * (应达到) tells nothing. false: none is. */
 bool side_of(const Checker *checker, Str text, size_t from, size_t to, Side *side);
+/* Whether a value is on the side of a limit. */
+bool side_holds(const Side *side, double value, double limit);
 
 typedef void (*EachSentence)(Checker *checker, const Sentence *sentence);
 void each_sentence(Checker *checker, EachSentence check);

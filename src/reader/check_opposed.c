@@ -128,6 +128,99 @@ static bool is_pending(const Checker *checker, const Said *claim, const Piece *c
     return run >= SURE && !is_general(checker, claim, begin, run);
 }
 
+/* The text without 均, 仍, 实际 at its end. */
+static Str without_adverbs(const Checker *checker, Str text) {
+    for (size_t adverb; (adverb = promise_ends(checker->words, PROMISE_ADVERBS, text)) > 0;) {
+        text = str_slice(text, 0, text.len - adverb);
+    }
+    return text;
+}
+
+/* How many bytes at their ends both have, whole characters. */
+static size_t same_end(Str a, Str b) {
+    size_t bytes = 0;
+    while (bytes < a.len && bytes < b.len) {
+        size_t one = char_back(a, a.len - bytes), other = char_back(b, b.len - bytes);
+        if (!str_equal(str_slice(a, one, a.len - bytes), str_slice(b, other, b.len - bytes))) {
+            break;
+        }
+        bytes = a.len - one;
+    }
+    return bytes;
+}
+
+/* How many at their beginnings. */
+static size_t same_start(Str a, Str b) {
+    size_t at = 0;
+    while (at < a.len && at < b.len) {
+        size_t next = char_next(a, at);
+        if (next > b.len || !str_equal(str_slice(a, at, next), str_slice(b, at, next))) {
+            break;
+        }
+        at = next;
+    }
+    return at;
+}
+
+/* The number right behind the word for a side, or behind 了; NULL: words are there. 低于全市平均水平4.1分 has none. */
+static const ReadFigure *limit_of(const Checker *checker, const Piece *piece, const Side *side) {
+    enum { APART = 3 }; /* bytes: one character */
+    size_t at = piece->start + side->end;
+    for (size_t i = 0; i < piece->paragraph->count; i++) {
+        const ReadFigure *figure = &checker->document->figures[piece->paragraph->first + i];
+        if (figure->end > at && figure->start <= at + APART && figure_usable(figure)) {
+            return figure;
+        }
+    }
+    return NULL;
+}
+
+/* 均达到100% and 低于95%: no number is on both sides. 均达到7.5 and 低于9.5: some are. */
+static bool excludes(const Side *one, double limit, const Side *other, double counter_limit) {
+    const Side *most = one->at_most ? one : other, *least = one->at_most ? other : one;
+    double upper = one->at_most ? limit : counter_limit, lower = one->at_most ? counter_limit : limit;
+    return number_at_least(lower, upper) && (!number_at_most(lower, upper) || most->strict || least->strict);
+}
+
+/* Whether the words right before both sides name one thing: 班额 does, beside the same limit; 合格率 and 经费 are of
+ * many, so that more has to be the same. */
+static bool one_thing(const Checker *checker, Str subject, Str other, bool beside_limit) {
+    enum { SURE = 12, SOME = 6 }; /* bytes */
+    Str shared = str_slice(subject, subject.len - same_end(subject, other), subject.len);
+    Said said = said_of(shared);
+    size_t ending = grammar_ends(checker->words, GRAMMAR_NAME_ENDS, shared);
+    if (shared.len <= ending || !said.count || is_general(checker, &said, 0, said.count)) {
+        return false;
+    }
+    bool rate = check_is(checker, TERM_RATES, str_slice(shared, char_back(shared, shared.len), shared.len));
+    return shared.len >= (rate || !beside_limit ? SURE : SOME);
+}
+
+/* 均高于全市平均水平 and 低于全市平均水平, 均达到7.5平方米 and 低于7.5平方米: opposite sides of one thing. A limit
+ * tells that it is one; a share does not, there are many of 95%. */
+static bool opposite_sides(const Checker *checker, const Piece *claim, const Piece *counter) {
+    enum { SAME_WORDS = 12 }; /* bytes */
+    Str all = text_of(claim), text = text_of(counter);
+    Side one, other;
+    if (!side_of(checker, all, 0, all.len, &one) || !side_of(checker, text, 0, text.len, &other) ||
+        one.at_most == other.at_most) {
+        return false;
+    }
+    Str subject = without_adverbs(checker, str_slice(all, 0, one.start));
+    Str of_case = without_adverbs(checker, str_slice(text, 0, other.start));
+    const ReadFigure *limit = limit_of(checker, claim, &one), *against = limit_of(checker, counter, &other);
+    if (!limit && !against) {
+        size_t same = same_start(str_slice(all, one.end, all.len), str_slice(text, other.end, text.len));
+        return one_thing(checker, subject, of_case, same >= SAME_WORDS);
+    }
+    if (!limit || !against || !same_units(checker, limit, against) ||
+        !excludes(&one, limit->value, &other, against->value)) {
+        return false;
+    }
+    return (!is_share(limit) && limit->value == against->value) ||
+           one_thing(checker, subject, of_case, !is_share(limit));
+}
+
 /* What is not done in the counter is said to be done in the claim: its verb stands there, and enough else. */
 static bool exception_of(const Checker *checker, const Piece *claim, const Piece *counter) {
     enum { LONG = 5, SURE = 4, OBJECT = 3 };
@@ -137,9 +230,7 @@ static bool exception_of(const Checker *checker, const Piece *claim, const Piece
     if (run < 2 || other_scope(checker, all, text)) {
         return false;
     }
-    Side one, other; /* 均高于…平均水平 and 低于…平均水平 */
-    bool sides = side_of(checker, all, 0, all.len, &one) && side_of(checker, text, 0, text.len, &other);
-    if (sides && one.at_most != other.at_most && run >= LONG) {
+    if (run >= LONG && opposite_sides(checker, claim, counter)) {
         return true;
     }
     if (is_pending(checker, &a, counter)) {
@@ -148,6 +239,8 @@ static bool exception_of(const Checker *checker, const Piece *claim, const Piece
     if (!lacks(checker, text, &start, &end) || check_find(checker, TERM_LACKS, all, &(size_t){0}, &(size_t){0})) {
         return false;
     }
+    Side one, other;
+    bool sides = side_of(checker, all, 0, all.len, &one) && side_of(checker, text, 0, text.len, &other);
     if (sides && one.at_most == other.at_most && start >= other.start && start < other.end) {
         return false; /* 未超过 and 均不超过 */
     }

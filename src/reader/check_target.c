@@ -77,14 +77,22 @@ bool side_of(const Checker *checker, Str text, size_t from, size_t to, Side *sid
     for (size_t at = from; at < to; at = char_next(text, at)) {
         size_t end = at, start = at;
         if (trie_longest_at(&checker->terms->trie, text, at, sides, &end) && end <= to) {
-            bool below = check_is(checker, TERM_BELOW, str_slice(text, at, end));
+            Str word = str_slice(text, at, end);
+            bool below = check_is(checker, TERM_BELOW, word), reaches = check_is(checker, TERM_REACHES, word);
             bool denied = word_before(checker->words, text, at, ROLE(WORD_NEGATE), &start) && start >= from;
             start = denied ? start : at;
-            *side = (Side){start, end, below != denied};
-            return !grammar_ends(checker->words, GRAMMAR_ASKS, str_slice(text, from, start));
+            *side = (Side){.start = start, .end = end, .at_most = below != denied, .strict = reaches == denied};
+            if (!grammar_ends(checker->words, GRAMMAR_ASKS, str_slice(text, from, start))) {
+                return true;
+            }
         }
     }
     return false;
+}
+
+bool side_holds(const Side *side, double value, double limit) {
+    bool least = number_at_least(value, limit), most = number_at_most(value, limit);
+    return side->at_most ? (side->strict ? !least : most) : (side->strict ? !most : least);
 }
 
 /* The figures from `first` on that are limits: of one unit, to the word that says so. Their count; 0: none are. */
@@ -123,8 +131,7 @@ static void claimed_limits(Checker *checker, const Sentence *sentence) {
         }
         for (size_t k = 0; k < count && fits; k++) {
             const ReadFigure *value = &figures[i - count + k], *limit = &figures[i + k];
-            bool met =
-                side.at_most ? number_at_most(value->value, limit->value) : number_at_least(value->value, limit->value);
+            bool met = side_holds(&side, value->value, limit->value);
             Facts facts = {.name = value->name, .a = value->surface, .found = value->surface};
             facts.c = str_slice(paragraph->text, side.start, side.end);
             facts.p = facts.expected = check_amount(checker, limit->value, limit); /* 45人 of 超过45人 */
@@ -169,8 +176,7 @@ static void claimed_order(Checker *checker, const Sentence *sentence) {
             continue; /* which is which, the names do not tell */
         }
         const ReadFigure *first = same > 0 ? one : two, *second = same > 0 ? two : one;
-        bool met =
-            side.at_most ? number_at_most(first->value, second->value) : number_at_least(first->value, second->value);
+        bool met = side_holds(&side, first->value, second->value);
         Facts facts = {.name = first->name, .a = first->surface, .b = second->surface, .found = first->surface};
         facts.c = str_slice(paragraph->text, start, end);
         facts_figure(checker, &facts, first);
