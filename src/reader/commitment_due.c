@@ -170,6 +170,17 @@ typedef struct DueReading {
     bool year_told; /* by the sentence */
 } DueReading;
 
+/* What was read from `at` on without a year of its own is to come. 今年3月底前 in a paper of December is likely of a
+ * plan for the next year, whose year it is: a person has to look. */
+static void take_to_come(const DueReading *reading, size_t at, ReadDue *due) {
+    Date told = due->date;
+    due->date = reading->year_told ? told : to_come(reading->base, told);
+    Str said = str_slice(reading->text, at, due->end), before = str_slice(reading->text, 0, at);
+    bool this_year = promise_in(reading->words, PROMISE_THIS_YEAR, said) ||
+                     promise_ends(reading->words, PROMISE_THIS_YEAR, before) > 0;
+    due->reckoned = due->reckoned || (this_year && due->date.year != told.year);
+}
+
 static bool read_month(const DueReading *reading, size_t at, bool own_year, ReadDue *due);
 
 /* 2025年 with what stands behind it: 6月底, 第一季度, 底前. */
@@ -235,8 +246,11 @@ static bool read_month_of(const DueReading *reading, const Number *first, bool o
     *due = (ReadDue){.start = at};
     due->date =
         own_year ? (Date){.year = reading->year, .month = (int)month} : in_month(base, reading->year, (int)month);
-    due->date = own_year || reading->year_told ? due->date : to_come(base, due->date);
     due->date.month = (int)month;
+    due->end = end;
+    if (!own_year) {
+        take_to_come(reading, at, due);
+    }
     if (number_read(reading->words, text, end, &second) && second.known && second.value.digits >= 1 &&
         second.value.digits <= 31 && (sign = past_sign(words, PROMISE_DAY, text, second.end)) > 0) {
         due->date.day = (int)second.value.digits;
@@ -331,6 +345,7 @@ static bool read_word(const DueReading *reading, size_t at, ReadDue *due) {
     }
     *due = (ReadDue){
         .start = at, .end = end, .date = told, .reckoned = is_near(words_vocabulary(reading->words), word->as)};
+    take_to_come(reading, at, due);
     return true;
 }
 
