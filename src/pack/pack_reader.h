@@ -404,6 +404,9 @@ typedef enum ReviewTerm {
     TERM_TOLD_AS,        /* 是, 要: behind the number of each of them */
     TERM_UNDERGONE,      /* 处分: is done to somebody */
     TERM_REACHES,        /* 达到, 控制在: the limit itself will do; 超过, 低于: it will not */
+    TERM_COUNTED_TWICE,  /* 完全中学, 教学点: in brackets behind a part, counted in two of them or in no whole */
+    TERM_FALLEN,         /* 基本持平, 略有下降: no growth */
+    TERM_THRIFT,         /* 三公: what is meant to fall */
     REVIEW_TERMS
 } ReviewTerm;
 

@@ -45,6 +45,14 @@ static bool is_part_before(const Checker *checker, const ReadFigure *figure, con
                        str_equal(name_tail(figure->name, TAIL), name_tail(total->name, TAIL))));
 }
 
+/* 公办园39所（含公办性质园6所）: said aside of the figure right before its bracket. */
+static bool is_said_aside(const Checker *checker, const ReadFigure *figure) {
+    const ReadFigure *whole = figure->part_of >= 0 ? &checker->document->figures[figure->part_of] : NULL;
+    return whole && whole->paragraph == figure->paragraph &&
+           char_is(checker->paragraphs[whole->paragraph].text, whole->end, "(（") &&
+           is_inside(checker->paragraphs[whole->paragraph].text, figure->start, "(（", ")）", 120);
+}
+
 /* The figures of the sentence before a total are of its unit, or those called like it are meant. */
 static void total_behind(Checker *checker, size_t index) {
     const ReadDocument *document = checker->document;
@@ -65,7 +73,7 @@ static void total_behind(Checker *checker, size_t index) {
         double sum = 0;
         for (size_t i = paragraph->first; i < index; i++) {
             const ReadFigure *figure = &document->figures[i];
-            if (figure->start < (alike ? full : from)) {
+            if (figure->start < (alike ? full : from) || is_said_aside(checker, figure)) {
                 continue;
             }
             if (is_part_before(checker, figure, total, alike)) {

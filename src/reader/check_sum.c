@@ -56,6 +56,52 @@ static bool all_as_printed(const ReadFigure *total, const Parts *parts, double *
     return marked && known && (*sum == total->value || looks_mistyped(*sum, total));
 }
 
+/* 高中5所（含完全中学2所）, 小学38所（含教学点8个）: members that stand in two parts, or in none of the whole, in the
+ * bracket right behind a part. NULL: none. */
+static const ReadFigure *counted_twice(const Checker *checker, const ReadFigure *part) {
+    enum { MOST = 60 }; /* bytes between */
+    const CheckParagraph *paragraph = &checker->paragraphs[part->paragraph];
+    const ReadFigure *inside = part + 1;
+    if ((size_t)(inside - checker->document->figures) >= paragraph->first + paragraph->count ||
+        !char_is(paragraph->text, part->end, "(（") || inside->start - part->end > MOST) {
+        return NULL;
+    }
+    Str behind = str_slice(paragraph->text, part->end, paragraph->text.len);
+    bool named = check_says(checker, TERM_COUNTED_TWICE, str_slice(behind, 0, inside->start - part->end));
+    return named && is_count(checker, inside) && figure_usable(inside) &&
+                   is_inside(behind, inside->start - part->end, "(（", ")）", MOST)
+               ? inside
+               : NULL;
+}
+
+/* Whether the parts add up without what two of them count: some of it, or all. Says so then. */
+static bool adds_up_once(Checker *checker, const ReadFigure *total, const Parts *parts, Interval sum,
+                         const Facts *added) {
+    Interval rest = sum;
+    Facts facts = *added;
+    facts.c = check_amount(checker, (sum.low + sum.high) / 2, total);
+    facts.p = total->surface;
+    bool holds = false, truncated;
+    for (size_t i = 0; i < parts->count && !holds; i++) {
+        const ReadFigure *twice = counted_twice(checker, parts->items[i]);
+        if (twice) {
+            Interval less = figure_interval(checker, twice);
+            Interval alone = {sum.low - less.high, sum.high - less.low};
+            rest = (Interval){rest.low - less.high, rest.high - less.low};
+            holds = interval_verdict(checker, alone, total, &truncated) == VERDICT_HOLDS;
+            facts.a = holds || !facts.a.len
+                          ? twice->surface
+                          : str_format(checker->arena, "%.*s、%.*s", STR_ARG(facts.a), STR_ARG(twice->surface));
+            holds = holds || interval_verdict(checker, rest, total, &truncated) == VERDICT_HOLDS;
+        }
+    }
+    if (holds) {
+        facts_figure(checker, &facts, total);
+        check_add(checker, "overlapping-parts", VERDICT_HOLDS, &facts);
+    }
+    return holds;
+}
+
 void sum_of(Checker *checker, const ReadFigure *total, const Parts *parts, Closed closed) {
     Interval sum = {0, 0};
     Facts facts = {.name = total->name};
@@ -76,8 +122,9 @@ void sum_of(Checker *checker, const ReadFigure *total, const Parts *parts, Close
             may_lack(checker, parts, sum, total, &facts);
             return; /* not all parts are named */
         }
-        if (!less && closed == LIST_OPEN && sum.low > 3 * fabs(total->value)) {
-            return; /* far beyond: no parts of this */
+        bool beyond = !less && closed == LIST_OPEN && sum.low > 3 * fabs(total->value); /* no parts of this */
+        if (beyond || (!less && adds_up_once(checker, total, parts, sum, &facts))) {
+            return;
         }
     }
     relation_add(checker, "sum-of-parts", sum, total, &facts);

@@ -465,6 +465,9 @@ static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
     figure->total = total && figure->start - total->start <= 60;
     size_t full = full_start(&scan->bounds, figure->start);
     const TextMark *part = mark_within(&scan->cues, full, figure->start, ROLE(WORD_PART));
+    while (part && bracket_closes(scan, part->end, figure->start)) { /* 小学38所（含教学点8所）、初中12所 */
+        part = mark_within(&scan->cues, full, part->start, ROLE(WORD_PART));
+    }
     if (!part) {
         return;
     }
