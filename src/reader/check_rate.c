@@ -509,9 +509,49 @@ static void rate_out_of_range(Checker *checker, const ReadFigure *figure) {
     check_add(checker, "rate-out-of-range", over ? VERDICT_FAILS : VERDICT_HOLDS, &facts);
 }
 
+/* Whether RC-02 has said something of a rate. */
+static bool is_judged(const Checker *checker, const ReadFigure *rate) {
+    for (size_t i = checker->findings->count; i > 0; i--) {
+        const ReadFinding *finding = &checker->findings->items[i - 1];
+        if (str_is(finding->rule->code, "RC-02") && finding->file == checker->file &&
+            finding->document == checker->document_index && finding->found.data == rate->surface.data) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 13人，占参赛教师的47.6%, where the whole is not told: no whole number of teachers gives that, rounded or cut. */
+static void implied_whole(Checker *checker, size_t index) {
+    enum { APART = 60 }; /* bytes between */
+    const ReadFigure *rate = &checker->document->figures[index], *part = rate - 1;
+    if (!index || part->paragraph != rate->paragraph || !is_count(checker, part) || !is_share(rate) ||
+        !figure_usable(part) || !figure_usable(rate) || !str_is(part->qualifier, "=") ||
+        !str_is(rate->qualifier, "=") || rate->value <= 0 || rate->start - part->end > APART) {
+        return;
+    }
+    Str between = str_slice(checker->paragraphs[rate->paragraph].text, part->end, rate->start);
+    bool about = false; /* 约占…的 */
+    for (size_t at = 0, end; at < between.len && !about; at = char_next(between, at)) {
+        about = word_at(checker->words, between, at, ROLE(WORD_BEFORE), &end) != NULL;
+    }
+    double step = pow(10, -rate->decimals);
+    double least = part->value / (rate->value + step) * 100, most = part->value / (rate->value - step / 2) * 100;
+    if (!about && grammar_behind(checker->words, GRAMMAR_SHARE_OF, between) && rate->value > step &&
+        ceil(least - 1e-9) > floor(most + 1e-9) && !is_judged(checker, rate)) {
+        Facts facts = {.name = rate->name, .a = part->surface, .p = rate->surface, .found = rate->surface};
+        facts.c = check_number(checker, least, part->unit);
+        facts.d = check_number(checker, most, part->unit);
+        facts_figure(checker, &facts, part);
+        facts_figure(checker, &facts, rate);
+        check_add(checker, "no-whole", VERDICT_FLAG, &facts);
+    }
+}
+
 void check_rates(Checker *checker) {
     for (size_t i = 0; i < checker->document->figure_count; i++) {
         rate_of_whole(checker, i);
+        implied_whole(checker, i);
         rate_out_of_range(checker, &checker->document->figures[i]);
     }
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
