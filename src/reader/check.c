@@ -308,6 +308,7 @@ static void check_document(Checker *checker) {
     check_text(checker);
     check_order(checker);
     check_same(checker);
+    check_parallel(checker);
     check_places(checker);
     check_totals(checker);
     arena_reset(checker->scratch, mark);

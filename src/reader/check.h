@@ -162,6 +162,7 @@ void check_text(Checker *checker);
 void check_order(Checker *checker);
 /* Where a document differs from another copy of it, which `source` names; at most some sixty places (RC-47). */
 void check_copies(Checker *checker, const ReadDocument *own, const ReadDocument *other, Str source);
+void check_parallel(Checker *checker);
 void check_same(Checker *checker); /* within one document */
 void check_places(Checker *checker);
 void check_totals(Checker *checker);

@@ -1,6 +1,8 @@
 /* Ranks and years in a row against what earlier reports said (RC-26): who writes 连续四年 a year after 连续二年, or
- * counts a year in which he was second, is asked. */
+ * counts a year in which he was second, is asked. 是上年的1.5倍 against the report of that year (RC-10). */
 #include "check.h"
+
+#include <math.h>
 
 typedef struct Said {
     const ReadFigure *figure;
@@ -84,12 +86,42 @@ static bool against(Checker *checker, const Said *now, const ReadDocument *befor
     return false;
 }
 
+/* 1200人，是上年的1.5倍, beside what the report of that year says of the same. */
+static void multiple_of_before(Checker *checker, const ReadFigure *multiple, const ReadDocument *before, Str source) {
+    const ReadFigure *base = multiple->of >= 0 ? &checker->document->figures[multiple->of] : NULL;
+    if (!base || !figure_usable(base) || !figure_usable(multiple) || !base->name.len) {
+        return;
+    }
+    double half = 0.5 * pow(10, -multiple->decimals);
+    Interval now = figure_interval(checker, base);
+    Interval then = {now.low / (multiple->value + half), now.high / fmax(multiple->value - half, 1e-9)};
+    for (size_t i = 0; i < before->figure_count; i++) {
+        const ReadFigure *told = &before->figures[i];
+        if (!str_equal(told->name, base->name) || !str_equal(told->unit, base->unit) || told->compare.len ||
+            told->kind != FIGURE_ACTUAL || told->part_of >= 0 || !figure_usable(told)) {
+            continue;
+        }
+        bool truncated;
+        Facts facts = {.name = base->name, .a = base->surface, .b = told->surface, .p = multiple->surface};
+        facts.c = check_amount(checker, base->value / multiple->value, base);
+        facts.source = source;
+        facts.found = multiple->surface;
+        facts_figure(checker, &facts, base);
+        facts.lines[facts.line_count++] = read_place(&before->paragraphs[told->paragraph], told->start).line;
+        check_add(checker, "multiple-and-before", interval_verdict(checker, then, told, &truncated), &facts);
+        return;
+    }
+}
+
 void check_history(Checker *checker, const ReadDocument *before, int years, Str source) {
     for (size_t i = 0; years > 0 && i < checker->document->figure_count; i++) {
         const ReadFigure *figure = &checker->document->figures[i];
         if (str_is(figure->compare, "streak") && figure_usable(figure) && figure->value > 1) {
             Said now = said_at(checker->words, checker->document, figure, checker->arena);
             against(checker, &now, before, years, source);
+        }
+        if (years == 1 && str_is(figure->compare, "multiple")) {
+            multiple_of_before(checker, figure, before, source);
         }
     }
 }
