@@ -282,16 +282,16 @@ static void numbering(Checker *checker) {
 
 /* 截至2024年9月底 here and 截至2024年12月底 there: data of different days in one report. */
 static void dates_of_data(Checker *checker) {
-    const ReviewTermsDef *signs = check_terms(checker, TERM_AS_OF);
     Day first = {.year = 0}, day;
     Str shown = {NULL, 0};
     int line = 0;
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
         Str text = checker->paragraphs[i].text;
-        for (size_t s = 0; paragraph_says(&checker->paragraphs[i], TERM_AS_OF) && s < signs->word_count; s++) {
-            ptrdiff_t at = str_find(text, signs->words[s]);
-            size_t begin = at < 0 ? text.len : (size_t)at + signs->words[s].len;
-            if (!day_at(checker->words, text, begin, &day) || !day.month) {
+        bool says = paragraph_says(&checker->paragraphs[i], TERM_AS_OF);
+        size_t past;
+        for (size_t at = 0; says && at < text.len; at = char_next(text, at)) {
+            if (!check_begins(checker, TERM_AS_OF, str_slice(text, at, text.len), &past) ||
+                !day_at(checker->words, text, at + past, &day) || !day.month) {
                 continue;
             }
             Str told = str_slice(text, day.start, day.end);
@@ -307,7 +307,6 @@ static void dates_of_data(Checker *checker) {
             first = first.year ? first : day;
             shown = shown.len ? shown : told;
             line = line ? line : here;
-            break;
         }
     }
 }

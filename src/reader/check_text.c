@@ -239,6 +239,16 @@ static size_t ends_on_body(const Checker *checker, Str text) {
     return 0;
 }
 
+/* A sentence that stops at a comma before the next heading. */
+static bool cut_before_heading(const Checker *checker, size_t index, Str text) {
+    enum { LEAST = 30 }; /* bytes */
+    const ReadDocument *document = checker->document;
+    const ReadParagraph *next = index + 1 < document->paragraph_count ? &document->paragraphs[index + 1] : NULL;
+    bool row = str_find(text, STR("\t")) >= 0; /* of a table */
+    return next && next->heading >= 0 && document->outline[next->heading].paragraph == index + 1 && !row &&
+           text.len >= LEAST && char_is(text, char_back(text, text.len), ",，、");
+}
+
 /* Long prose that ends without a stop, or on a word that must go on. */
 static void broken_off(Checker *checker) {
     int last_line = 0;
@@ -250,7 +260,7 @@ static void broken_off(Checker *checker) {
         if (paragraph_says(paragraph, TERM_BODY)) {
             body = ends_on_body(checker, paragraph->text);
         }
-        if (prose && han_at(text, last)) {
+        if ((prose && han_at(text, last)) || cut_before_heading(checker, i, text)) {
             last_line = line_at(checker, i, paragraph->text.len);
             incomplete(checker, last_line, text);
         } else if (body) {

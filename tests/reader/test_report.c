@@ -116,6 +116,17 @@ static void numbers_of_headings_that_skip_are_told(void **state) {
     assert_found(&findings, "RC-46", VERDICT_HOLDS, 2, "序号连续");
 }
 
+static void a_sentence_cut_before_a_heading_is_told(void **state) {
+    ReadFindings findings =
+        check_it(*state, "云溪县教育局2024年工作总结\n一、主要成效\n全县有小学45所，办学条件得到改善，\n二、存在问题\n"
+                         "师资不足。\n");
+    assert_found(&findings, "RC-48", VERDICT_FAILS, 3, "办学条件得到改善，");
+    findings = check_it(
+        *state, "云溪县教育局2024年工作总结\n一、主要成效\n全县有小学45所，办学条件得到改善，\n教学质量有所提高。\n二、"
+                "存在问题\n师资不足。\n");
+    assert_null(found(&findings, "RC-48", VERDICT_FAILS)); /* it goes on */
+}
+
 static void claims_without_a_figure_are_told(void **state) {
     ReadFindings findings =
         check_it(*state, "云溪县教育局2024年工作总结\n办学条件明显改善。\n教学质量大幅提升，中考合格率达到86.5%。\n");
@@ -157,6 +168,7 @@ int main(void) {
         cmocka_unit_test(only_what_mends_all_problems_answers_each),
         cmocka_unit_test(measures_without_a_deadline_or_anybody_are_told),
         cmocka_unit_test(numbers_of_headings_that_skip_are_told),
+        cmocka_unit_test(a_sentence_cut_before_a_heading_is_told),
         cmocka_unit_test(claims_without_a_figure_are_told),
         cmocka_unit_test(one_quantity_in_two_scales_is_told),
         cmocka_unit_test(one_name_written_in_two_ways_is_told),
