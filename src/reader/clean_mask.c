@@ -83,6 +83,22 @@ static void flag_masks(Reading *reading, const ReadLine *line) {
 
 /* ---- lost digits ---- */
 
+/* 〔2024〕号: the number of a paper has to be there. */
+static void flag_lost_number(Reading *reading, const ReadLine *line) {
+    static const char *const signs[] = {"〕号", "]号", "］号", "】号"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        Str sign = str_from(signs[i]);
+        size_t from = 0;
+        for (ptrdiff_t at; (at = str_find(str_slice(line->text, from, line->text.len), sign)) >= 0;
+             from += (size_t)at + sign.len) {
+            size_t here = from + (size_t)at;
+            if (is_digit(character_before(line->text, here))) { /* of the year */
+                flag(reading, line, here, sign.len, "D11", "digits_lost");
+            }
+        }
+    }
+}
+
 /* .5% behind a character, 12.% , 占% : a digit has to be there. */
 static void flag_lost(Reading *reading, const ReadLine *line) {
     Str text = line->text;
@@ -175,6 +191,7 @@ void clean_masks(Reading *reading, const Look *looks) {
         }
         if (marks & LOOK_DIGIT) {
             flag_years(reading, line);
+            flag_lost_number(reading, line);
         }
         if (marks & LOOK_PAIR) {
             flag_marks(reading, line);

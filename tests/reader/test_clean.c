@@ -123,6 +123,8 @@ static void tells_masks_lost_digits_and_years(void **state) {
     assert_int_equal(count_rule(&file, "D09"), 4);
     assert_int_equal(count_rule(&file, "D11"), 1);
     assert_int_equal(count_rule(&file, "D10"), 1);
+    file = read_it(*state, STR("按照教育厅〔2024〕号和[2023]号文件办理，附表〔一〕号、〔2024〕12号、第3号不缺。"));
+    assert_int_equal(count_rule(&file, "D11"), 2);
 }
 
 static void words_that_stand_twice_are_told_and_stay(void **state) {
