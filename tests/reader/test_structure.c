@@ -78,9 +78,25 @@ static void copies_are_marked_not_dropped(void **state) {
                    body, body);
     ReadFile file = read_it(*state, buf_str(&text));
     assert_int_equal(file.document_count, 3);
+    assert_int_equal(count_rule(&file, "D23"), 1);
     assert_int_equal(file.documents[0].duplicate_of, 1); /* the fuller one counts */
     assert_int_equal(file.documents[1].duplicate_of, -1);
     assert_int_equal(file.documents[2].duplicate_of, -1);
+}
+
+static void documents_of_different_places_in_one_file_are_told(void **state) {
+    static const struct {
+        const char *place;
+        int told;
+    } cases[] = {{"白水县", 1}, {"河口县", 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ReadFile file = read_it(*state, str_format(((Room *)*state)->arena,
+                                                   "第1篇 河口县教育局2024年工作总结\n河口县教育局全年新建学校三所。\n"
+                                                   "第2篇 %s教育局2024年工作计划\n%s教育局将新建学校五所。",
+                                                   cases[i].place, cases[i].place));
+        assert_int_equal(file.document_count, 2);
+        assert_int_equal(count_rule(&file, "D25"), cases[i].told);
+    }
 }
 
 static void a_torn_end_is_told(void **state) {
@@ -195,6 +211,7 @@ int main(void) {
         cmocka_unit_test(numbering_that_skips_is_told),
         cmocka_unit_test(documents_are_parted_and_named),
         cmocka_unit_test(copies_are_marked_not_dropped),
+        cmocka_unit_test(documents_of_different_places_in_one_file_are_told),
         cmocka_unit_test(a_torn_end_is_told),
         cmocka_unit_test(digits_that_never_occur_are_told_with_their_chance),
         cmocka_unit_test(problems_meet_their_measures),
