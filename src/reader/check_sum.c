@@ -300,6 +300,25 @@ static void shares_over_all(Checker *checker, const Sentence *sentence) {
 
 /* ---- RC-16 ---- */
 
+/* 12所学校每校选派2名: the count right before 每校, of what it is for each of; 0: none is. */
+static double units_named(const Checker *checker, const ReadFigure *figure, const TextMark *head, size_t clause) {
+    enum { NOUN_MOST = 9 }; /* bytes */
+    const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
+    const ReadFigure *count = figure - 1;
+    if (figure <= &checker->document->figures[paragraph->first] || count->start < clause || count->end > head->start ||
+        head->start - count->end > NOUN_MOST || !is_count(checker, count) || !figure_usable(count)) {
+        return 0;
+    }
+    Str counted = str_format(checker->scratch, "%.*s%.*s", STR_ARG(count->unit),
+                             STR_ARG(str_slice(paragraph->text, count->end, head->start)));
+    for (const Word *each = head->word; each; each = each->next) {
+        if (each->role == WORD_PER_HEAD && str_ends(counted, each->as)) {
+            return count->value;
+        }
+    }
+    return 0;
+}
+
 /* The count of units before 个街道各: 六, 10; 0: none is told. */
 static double units_of(const Checker *checker, const ReadFigure *figure) {
     const CheckParagraph *paragraph = &checker->paragraphs[figure->paragraph];
@@ -314,6 +333,10 @@ static double units_of(const Checker *checker, const ReadFigure *figure) {
         if (count[-1].end == head->start && is_count(checker, &count[-1]) && figure_usable(&count[-1])) {
             return count[-1].value;
         }
+    }
+    double named = units_named(checker, figure, head, clause);
+    if (named > 0) {
+        return named;
     }
     for (size_t back = 1, at = head->start; back <= 4 && at > clause; back++) {
         at = char_back(paragraph->text, at);
@@ -342,7 +365,8 @@ static void each_times_units(Checker *checker, const Sentence *sentence) {
             sum = interval_sum(sum, (Interval){each.low * units, each.high * units});
             unit = str_slice(figure->unit, 0, (size_t)slash);
             facts_figure(checker, &facts, figure);
-        } else if (unit.len && str_equal(figure->unit, unit) && !figure->compare.len) {
+        } else if (unit.len && str_equal(figure->unit, unit) && !figure->compare.len &&
+                   (figure->total || check_says(checker, TERM_SUMS, words_before(checker, figure)))) {
             facts.name = figure->name;
             relation_add(checker, "each-times-units", sum, figure, &facts);
             return;
