@@ -25,7 +25,7 @@ bool steps_json(const CampaignCall *call, Tx *tx, const Campaign *campaign, int6
                    " COALESCE(u.unit_code, ''), s.before, s.after FROM campaign_step s LEFT JOIN campaign_item i ON"
                    " i.id = s.item_id LEFT JOIN campaign_sheet u ON u.id = s.sheet_id WHERE s.campaign_id = ?1 AND"
                    " (?2 = 0 AND s.step NOT IN ('save', 'review_item') AND (s.sheet_id = 0 OR instr(?3, char(10) ||"
-                   " s.sheet_id || char(10))) OR s.item_id = ?2) ORDER BY s.id DESC LIMIT ?4",
+                   " s.sheet_id || char(10))) OR ?2 <> 0 AND s.item_id = ?2) ORDER BY s.id DESC LIMIT ?4",
                    &stmt, err, "iisi", campaign->id, item, sheets_seen(call, campaign, sheets, count),
                    (int64_t)STEPS_MOST)) {
         return false;

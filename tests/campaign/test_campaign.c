@@ -112,13 +112,21 @@ static bool save(Bench *bench, const User *user, int64_t item, const char *ratin
                str_format(bench->arena, "{\"version\":%lld,\"rating\":%s}", (long long)version, rating), err);
 }
 
+static int64_t item_on(Bench *bench, int64_t sheet, const char *item) {
+    return number(
+        bench,
+        str_cstr(bench->arena,
+                 str_format(bench->arena, "SELECT id FROM campaign_item WHERE item = '%s' AND sheet_id = ", item)),
+        sheet);
+}
+
 static bool sheet_act(Bench *bench, const User *user, int64_t campaign, const char *step, Err *err) {
     int64_t sheet = number(bench, "SELECT id FROM campaign_sheet WHERE campaign_id = ", campaign);
     int64_t version = number(bench, "SELECT version FROM campaign_sheet WHERE id = ", sheet);
     return act(bench, user, campaign_sheet_step, sheet, step_body(bench, version, step), err);
 }
 
-static void fill_all(Bench *bench, const User *head, int64_t campaign) {
+static void fill_sheet(Bench *bench, const User *head, int64_t sheet) {
     static const struct {
         const char *item, *rating;
     } full[] = {{"SD-02", "{\"lines\":[]}"},
@@ -133,8 +141,12 @@ static void fill_all(Bench *bench, const User *head, int64_t campaign) {
                 {"SD-V-02", "{\"verdict\":\"met\",\"note\":\"没有\"}"}};
     Err err;
     for (size_t i = 0; i < sizeof full / sizeof *full; i++) {
-        must(save(bench, head, item_of(bench, campaign, full[i].item), full[i].rating, &err), &err);
+        must(save(bench, head, item_on(bench, sheet, full[i].item), full[i].rating, &err), &err);
     }
+}
+
+static void fill_all(Bench *bench, const User *head, int64_t campaign) {
+    fill_sheet(bench, head, number(bench, "SELECT id FROM campaign_sheet WHERE campaign_id = ", campaign));
 }
 
 static void review_all(Bench *bench, const User *user, int64_t campaign) {
@@ -710,6 +722,22 @@ static void give_whole_sheet(Bench *bench, const User *head, int64_t sheet, cons
          &err);
 }
 
+/* The sheet is handed in whole, and an item of it is given back for a reason. */
+static void hand_in_and_return(Bench *bench, const User *head, int64_t sheet) {
+    Err err;
+    fill_sheet(bench, head, sheet);
+    must(act(bench, head, campaign_sheet_step, sheet,
+             step_body(bench, number(bench, "SELECT version FROM campaign_sheet WHERE id = ", sheet), "hand_in"), &err),
+         &err);
+    must(act(bench, NULL, campaign_sheet_step, sheet,
+             str_format(bench->arena, "{\"version\":%lld,\"step\":\"return\",\"reason\":\"补\",\"items\":[%lld]}",
+                        (long long)number(bench, "SELECT version FROM campaign_sheet WHERE id = ", sheet),
+                        (long long)item_on(bench, sheet, "SD-03")),
+             &err),
+         &err);
+    assert_int_equal(number(bench, "SELECT COUNT(*) FROM campaign_step WHERE item_id = 0 AND sheet_id = ", sheet), 2);
+}
+
 static void a_school_sees_its_own_steps_behind_many_of_others(void **state) {
     Bench *bench = *state;
     User *head = somebody(bench, "xiaozhang", "head", SCHOOL, NULL),
@@ -725,6 +753,7 @@ static void a_school_sees_its_own_steps_behind_many_of_others(void **state) {
     while (number(bench, "SELECT COUNT(*) FROM campaign_step WHERE sheet_id = ", foreign) <= 200) {
         give_whole_sheet(bench, other, foreign, "mou");
     }
+    hand_in_and_return(bench, other, foreign);
     const CampaignCall call = call_of(bench, head);
     Buf out = buf_create(bench->arena);
     Json json = json_writer(&out);
