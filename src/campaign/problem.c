@@ -487,8 +487,9 @@ typedef struct Opening {
     const Campaign *campaign;
     const json_t *named; /* NULL: all */
     bool *matched;       /* by index of `named`: it is a problem */
+    Str repeated;        /* the first of `named` that has a case already; empty: none */
     struct {
-        Str source, measure, fix_by, fix_by_why;
+        Str source, name, measure, fix_by, fix_by_why;
     } * list;
     size_t count, capacity, lacking;
     Str first;
@@ -501,13 +502,19 @@ static const json_t *named_in(Opening *opening, const Unmet *unmet) {
         if (json_integer_value(json_object_get(one, "sheet")) == unmet->sheet->id &&
             str_equal(json_member_text(one, "item"), unmet->item->item)) {
             opening->matched[index] = true;
+            opening->repeated = opening->repeated.len || !unmet->found ? opening->repeated : unmet->item->def->name;
             found = found ? found : one;
         }
     }
     return found;
 }
 
-/* What is named and is no problem would be passed over without a word. */
+static bool is_open_already(Err *err, Str name) {
+    return err_set_field(err, ERR_CONFLICT, "problems",
+                         "“%.*s”已经登记过，这次写的措施和期限没有记下。请刷新后在它的台账里办理。", STR_ARG(name));
+}
+
+/* What is named and is no problem, or has its case, would be passed over without a word, with what is said of it. */
 static bool all_matched(const Opening *opening, Err *err) {
     for (size_t i = 0; i < json_array_size(opening->named); i++) {
         if (!opening->matched[i]) {
@@ -515,7 +522,7 @@ static bool all_matched(const Opening *opening, Err *err) {
                                  "第%zu个不是这次评估里没有达到的，请刷新后再选：problems: [{sheet, item}]。", i + 1);
         }
     }
-    return true;
+    return !opening->repeated.len || is_open_already(err, opening->repeated);
 }
 
 /* The day until which it is mended, where it is said: not over yet, and with a reason when it is later than the pack's.
@@ -570,6 +577,7 @@ static bool take_opening(void *context, const Unmet *unmet, Err *err) {
         str_format(call->arena, "%.*s%.*s",
                    STR_ARG(source_prefix(call, opening->campaign, unmet->sheet->unit, opening->campaign->period)),
                    STR_ARG(unmet->item->item));
+    opening->list[opening->count].name = unmet->item->def->name;
     opening->list[opening->count].fix_by = fix_by;
     opening->list[opening->count].fix_by_why = why;
     opening->list[opening->count++].measure = measure;
@@ -616,7 +624,8 @@ static bool open_one(const Opening *opening, size_t index, Err *err) {
     bool good = found_open(&world, call->user, STR("evaluation"), opening->list[index].source,
                            json_value_text(fields, JSON_CANONICAL, call->arena), call->arena, &id, &existing, err);
     json_decref(fields);
-    return good;
+    /* Somebody opened it in between: where it was not named, nothing was said of it that could be lost. */
+    return good && (!existing || !opening->named || is_open_already(err, opening->list[index].name));
 }
 
 bool campaign_problems_open(const CampaignCall *call, int64_t id, const json_t *body, Err *err) {

@@ -803,6 +803,17 @@ static void problems_are_opened_as_they_are_named(void **state) {
     assert_said(act(bench, staff, campaign_problems_open, id, bare, &err), &err, ERR_INPUT, "写上措施才能登记");
     assert_string_equal(err.place.field, "measure");
     assert_int_equal(scratch_number(bench->scratch, "SELECT COUNT(*) FROM case_record"), 0);
+    Str first = str_format(bench->arena, "{\"problems\":[{\"sheet\":%lld,\"item\":\"SD-06\",\"measure\":\"补齐\"}]}",
+                           (long long)sheet),
+        again = str_format(bench->arena, "{\"problems\":[{\"sheet\":%lld,\"item\":\"SD-06\",\"measure\":\"换掉\"}]}",
+                           (long long)sheet);
+    must(act(bench, staff, campaign_problems_open, id, first, &err), &err);
+    assert_said(act(bench, staff, campaign_problems_open, id, again, &err), &err, ERR_CONFLICT, "已经登记过");
+    assert_string_equal(err.place.field, "problems");
+    assert_said(act(bench, staff, campaign_problems_open, id, STR("{}"), &err), &err, ERR_INPUT,
+                "1个问题还没有整改措施");
+    assert_int_equal(scratch_number(bench->scratch, "SELECT COUNT(*) FROM case_record"), 1);
+    assert_whole(bench);
 }
 
 int main(void) {

@@ -137,6 +137,8 @@ def mend(campaign):
         proposed = {(one["sheet"], one["item"]): one["fix_by"] for one in told["problems"]}
         told = good("keyuan", "POST", f"/campaigns/{campaign}/problems", {"problems": named})
         days = {(one["sheet"], one["item"]): one["fix_by"] for one in told["problems"]}
+        code, error = refused("keyuan", "POST", f"/campaigns/{campaign}/problems", {"problems": [named[0] | {"measure": "另写一条"}]})
+        check("what has its case is not opened once more", code == 409 and error["place"]["field"] == "problems", (code, error))
         check("and is to be mended by the day of the pack, or the one that was given with its reason",
               all(days[key] == (one.get("fix_by") or proposed[key]) and proposed[key] for one in named for key in [(one["sheet"], one["item"])]), days)
     check("every problem has a case and a measure", told["without_case"] == told["without_measure"] == 0 and
