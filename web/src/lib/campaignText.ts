@@ -61,8 +61,11 @@ const toFill: ItemState[] = ['open', 'saved', 'returned']
 export const waits = (item: CampaignItem): boolean => toFill.includes(item.state)
 /** May be handed to people of the unit: not handed in yet; of what is computed they give the evidence. */
 export const givable = (item: CampaignItem): boolean => waits(item) || (item.computed && item.requests.length > 0)
-/** Who is ticked when the first item is ticked: whoever of the list has it already, unless somebody was ticked before it. */
-export const presetFillers = (named: ReadonlySet<string>, item: Pick<CampaignItem, 'fillers'>, people: readonly { name: string }[]): Set<string> => (named.size ? new Set(named) : new Set(item.fillers.filter((name) => people.some((one) => one.name === name))))
+/** Who is ticked after items were: while nobody was ticked by hand, with one item whoever of the list has it, without any nobody; more items change nothing. */
+export function presetFillers(named: ReadonlySet<string>, chosen: readonly Pick<CampaignItem, 'fillers'>[], touched: boolean, people: readonly { name: string }[]): Set<string> {
+  if (touched || chosen.length > 1) return new Set(named)
+  return new Set((chosen[0]?.fillers ?? []).filter((name) => people.some((one) => one.name === name)))
+}
 /** Who is to fill it in, where that is not whoever looks: named people, a department, a unit, a role. */
 export const fillerOf = (item: CampaignItem): string => item.fillers_shown.join('、') || ownerOf(item)
 /** Returned ones first, the rest as the framework has them. */

@@ -22,12 +22,18 @@ describe('items to fill in', () => {
     const told = [...all, { ...others, may: { ...others.may, todo: false } }, { ...proven, may: { ...proven.may, todo: true } }]
     expect(itemsSeen(told, 'todo', new Set()).map((one) => one.item)).toEqual(['C', 'B', 'G'])
   })
-  it('keep who was ticked before the item, and preset only people of the list', () => {
-    const given = { fillers: ['wang', 'gone'] }
+  it('preset those of the list who have the one that is ticked, until somebody is ticked by hand', () => {
+    const [wangs, lis] = [{ fillers: ['wang', 'gone'] }, { fillers: ['li'] }]
     const people = [{ name: 'wang' }, { name: 'li' }]
-    expect([...presetFillers(new Set(['li']), given, people)]).toEqual(['li'])
-    expect([...presetFillers(new Set(), given, people)]).toEqual(['wang'])
-    expect([...presetFillers(new Set(['li']), { fillers: [] }, people)]).toEqual(['li'])
+    const after = (named: string[], chosen: { fillers: string[] }[], touched = false): string[] => [...presetFillers(new Set(named), chosen, touched, people)]
+    expect(after([], [wangs])).toEqual(['wang'])
+    expect(after(['wang'], [wangs, lis])).toEqual(['wang'])
+    expect(after(['wang'], [])).toEqual([])
+    expect(after(['wang'], [lis])).toEqual(['li'])
+    expect(after(['li'], [wangs], true)).toEqual(['li'])
+    expect(after(['li'], [], true)).toEqual(['li'])
+    expect(after([], [wangs], true)).toEqual([])
+    expect(after([], [wangs, lis])).toEqual([])
   })
   it('go on to the next open one, around the end, and stop when there is none', () => {
     expect(nextAfter([1, 2, 3, 4], 2, (one) => one % 2 === 1)).toBe(1)
