@@ -270,26 +270,58 @@ const Post *item_hand_in_post(const CampaignCall *call, Tx *tx, const Campaign *
                                               : item_fill_post(call, tx, campaign, sheet, item);
 }
 
+/* Whether an account holds a post at the unit itself through which it hands in there. Without accounts to look up it is
+ * taken as held. */
+static bool is_submitted_within(const CampaignCall *call, const Campaign *campaign, const UnitWay *way, Str section,
+                                bool *held, Err *err) {
+    Account *accounts;
+    size_t count;
+    CampaignCall theirs = *call;
+    *held = !call->people;
+    if (!accounts_at(call, way->codes, 1, &accounts, &count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count && !*held; i++) {
+        theirs.user = &accounts[i].user;
+        *held = submit_post(&theirs, campaign, way, section, true) != NULL;
+    }
+    return true;
+}
+
+/* The post through which the user says who of the unit fills an item in: one at the unit itself; where nobody has such
+ * a one (a school that its central school hands in for), that through which he hands in for it. NULL: none. */
+static bool giving_post(const CampaignCall *call, const Campaign *campaign, const UnitWay *way, Str section,
+                        const Post **post, Err *err) {
+    *post = submit_post(call, campaign, way, section, true);
+    const Post *above = *post ? NULL : submit_post(call, campaign, way, section, false);
+    bool held = true;
+    if (above && !is_submitted_within(call, campaign, way, section, &held, err)) {
+        return false;
+    }
+    *post = held ? *post : above;
+    return true;
+}
+
 bool item_gives(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
                 Err *err) {
     UnitWay way;
+    const Post *post = NULL;
     if (!call->user) {
         return true;
     }
-    if (!item_way(call, tx, sheet, item, &way, err) || !needs_in_person(call, err)) {
+    if (!item_way(call, tx, sheet, item, &way, err) || !needs_in_person(call, err) ||
+        (unit_submits(call, campaign, &way) &&
+         !giving_post(call, campaign, &way, fill_section(campaign, item), &post, err))) {
         return false;
     }
-    return (unit_submits(call, campaign, &way) &&
-            submit_post(call, campaign, &way, fill_section(campaign, item), true)) ||
-           err_set(err, ERR_DENIED, "%.*s的条目由单位负责人分给人填。", STR_ARG(way.name));
+    return post || err_set(err, ERR_DENIED, "%.*s的条目由单位负责人分给人填。", STR_ARG(way.name));
 }
 
-/* The post through which an item that is given to named people is filled in: theirs, or his of the unit who hands it
- * in. */
-static const Post *given_post(const CampaignCall *call, const Campaign *campaign, const UnitWay *way,
-                              const Item *item) {
-    const Post *post = filler_post(call->user, way->codes[0], item->fillers);
-    return post ? post : submit_post(call, campaign, way, fill_section(campaign, item), true);
+/* The post through which an item that is given to named people is filled in: theirs, or his who gave it; NULL: none. */
+static bool given_post(const CampaignCall *call, const Campaign *campaign, const UnitWay *way, const Item *item,
+                       const Post **post, Err *err) {
+    *post = filler_post(call->user, way->codes[0], item->fillers);
+    return *post || giving_post(call, campaign, way, fill_section(campaign, item), post, err);
 }
 
 bool item_fills(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
@@ -302,8 +334,9 @@ bool item_fills(const CampaignCall *call, Tx *tx, const Campaign *campaign, cons
         return false;
     }
     if (item->fillers.len) {
-        return needs_in_person(call, err) &&
-               (given_post(call, campaign, &way, item) || err_set(err, ERR_DENIED, "这一项由指定的人填。"));
+        const Post *post;
+        return needs_in_person(call, err) && given_post(call, campaign, &way, item, &post, err) &&
+               (post || err_set(err, ERR_DENIED, "这一项由指定的人填。"));
     }
     if (item->role.len && !role_post(call, item, &way)) {
         const RoleDef *role = pack_role(call->room->pack, item->role);
@@ -319,10 +352,11 @@ const Post *item_fill_post(const CampaignCall *call, Tx *tx, const Campaign *cam
     if (!call->user || !item_way(call, tx, sheet, item, &way, NULL)) {
         return NULL;
     }
+    const Post *post = NULL;
     if (item->fillers.len) {
-        return given_post(call, campaign, &way, item);
+        return given_post(call, campaign, &way, item, &post, NULL) ? post : NULL;
     }
-    const Post *post = item->role.len ? role_post(call, item, &way) : NULL;
+    post = item->role.len ? role_post(call, item, &way) : NULL;
     return people_behalf(post).len
                ? post
                : phase_post(call, campaign, CAMPAIGN_FILL, &way, fill_section(campaign, item), true);

@@ -142,7 +142,8 @@ bool item_hands_in(const CampaignCall *call, Tx *tx, const Campaign *campaign, c
 /* The post through which he does who hands it in; NULL: no user. */
 const Post *item_hand_in_post(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
                               const Item *item);
-/* Whether the user says who of the unit fills in the item: by a post at the unit itself. */
+/* Whether the user says who of the unit fills in the item: by a post at the unit itself, or, where no account hands in
+ * by such a one, by that through which he hands in for the unit. */
 bool item_gives(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
                 Err *err);
 /* The user's post at the unit with which he may fill in what is given to one of `names` (empty: to him); NULL: none. */
@@ -283,8 +284,13 @@ bool item_todo(const CampaignCall *call, Tx *tx, const Campaign *campaign, const
 
 /* ---- reviewer.c, coverage.c ---- */
 
-/* The account of the name; ERR_INPUT (place.field names) when there is none. */
+/* The account of the name; ERR_INPUT (place.field names) when there is none. Whoever has yet to change a password holds
+ * the posts all the same, here and below. */
 bool named_account(const CampaignCall *call, Str name, Account *account, Err *err);
+/* Accounts with a post that reaches the unit; of the unit alone with a path of one code. None without any to look up.
+ */
+bool accounts_at(const CampaignCall *call, const Str *codes, size_t length, Account **accounts, size_t *count,
+                 Err *err);
 
 /* As if the account were named already: for the whole sheet, or singly for items. */
 bool may_be_named(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const User *user,

@@ -8,8 +8,7 @@
 
 bool crowd_load(const CampaignCall *call, const Sheet *sheet, Crowd *crowd, Err *err) {
     *crowd = (Crowd){.count = 0};
-    if (call->people && !people_at(call->people, sheet->way.codes, sheet->way.length, call->arena, &crowd->accounts,
-                                   &crowd->count, err)) {
+    if (!accounts_at(call, sheet->way.codes, sheet->way.length, &crowd->accounts, &crowd->count, err)) {
         return false;
     }
     crowd->avoids = arena_alloc(call->arena, crowd->count + 1);

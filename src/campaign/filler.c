@@ -190,54 +190,95 @@ static void count_given(const Giving *giving, Str name, int64_t *given, int64_t 
     }
 }
 
-static void put_person(const Giving *giving, const User *user, Json *json) {
+/* The units whose items on the sheet the user hands out. */
+static size_t given_units(const Giving *giving, Tx *tx, Str *units) {
+    size_t count = 0;
+    for (size_t i = 0; i < giving->count; i++) {
+        const Item *item = &giving->items[i];
+        bool known = false;
+        for (size_t k = 0; k < count; k++) {
+            known = known || str_equal(units[k], item->unit);
+        }
+        if (!known && item_gives(giving->call, tx, &giving->campaign, &giving->sheet, item, NULL)) {
+            units[count++] = item->unit;
+        }
+    }
+    return count;
+}
+
+/* Accounts that reach one of the units, each once. */
+static bool gather(const Giving *giving, const Str *units, size_t unit_count, Account **accounts, size_t *count,
+                   Err *err) {
+    const CampaignCall *call = giving->call;
+    *accounts = NULL;
+    *count = 0;
+    for (size_t i = 0; i < unit_count; i++) {
+        Account *found;
+        size_t more, known = *count;
+        if (!accounts_at(call, &units[i], 1, &found, &more, err)) {
+            return false;
+        }
+        *accounts = arena_grow(call->arena, *accounts, *count, *count + more + 1, sizeof **accounts);
+        for (size_t k = 0; k < more; k++) {
+            bool listed = false;
+            for (size_t n = 0; n < known && !listed; n++) {
+                listed = (*accounts)[n].user.id == found[k].user.id;
+            }
+            if (!listed) {
+                (*accounts)[(*count)++] = found[k];
+            }
+        }
+    }
+    return true;
+}
+
+/* Where he may be named, of these; nowhere, he is not told. */
+static void put_person(const Giving *giving, const User *user, const Str *units, size_t unit_count, Json *json) {
+    const CampaignCall *call = giving->call;
+    Str *his = ARENA_ARRAY(call->arena, unit_count + 1, Str);
+    size_t his_count = 0;
     int64_t given, left;
+    for (size_t i = 0; i < unit_count; i++) {
+        if (filler_post(user, units[i], (Str){NULL, 0})) {
+            his[his_count++] = units[i];
+        }
+    }
+    if (!his_count || may_be_named(call, &giving->campaign, &giving->sheet, user, true)) {
+        return;
+    }
     count_given(giving, user->name, &given, &left);
     json_open_object(json);
     json_put_str(json, "name", user->name);
     json_put_str(json, "shown", user->shown);
-    json_put_str(json, "posts", people_posts_text(user, giving->call->arena));
+    json_put_str(json, "posts", people_posts_text(user, call->arena));
+    json_put_strs(json, "units", his, his_count);
     json_put_integer(json, "items", given);
     json_put_integer(json, "left", left);
     json_close_object(json);
 }
 
-/* The unit whose items the user hands out on the sheet; empty: none. */
-static Str own_unit(const Giving *giving, Tx *tx) {
-    for (size_t i = 0; i < giving->count; i++) {
-        if (item_gives(giving->call, tx, &giving->campaign, &giving->sheet, &giving->items[i], NULL)) {
-            return giving->items[i].unit;
-        }
-    }
-    return (Str){NULL, 0};
-}
-
 static bool put_fillers(const CampaignCall *call, Tx *tx, int64_t id, Json *json, Err *err) {
     Giving giving = {.call = call, .id = id};
-    Account *accounts = NULL;
-    size_t count = 0;
-    UnitWay way;
+    Account *accounts;
+    size_t count;
     if (!load_giving(&giving, tx, err)) {
         return false;
     }
-    Str unit = own_unit(&giving, tx);
-    if (!unit.len) {
+    Str *units = ARENA_ARRAY(call->arena, giving.count + 1, Str);
+    size_t unit_count = given_units(&giving, tx, units);
+    if (!unit_count) {
         return err_set(err, ERR_DENIED, "由谁填，由被评单位的负责人定。");
     }
-    if (!people_way(tx, call->room->pack, unit, call->arena, &way, err) ||
-        (call->people && !people_at(call->people, way.codes, way.length, call->arena, &accounts, &count, err))) {
+    if (!gather(&giving, units, unit_count, &accounts, &count, err)) {
         return false;
     }
     json_open_object(json);
     json_put_integer(json, "version", giving.sheet.version);
+    json_put_strs(json, "units", units, unit_count);
     json_key(json, "people");
     json_open_array(json);
     for (size_t i = 0; i < count; i++) {
-        const User *user = &accounts[i].user;
-        if (filler_post(user, unit, (Str){NULL, 0}) &&
-            !may_be_named(call, &giving.campaign, &giving.sheet, user, true)) {
-            put_person(&giving, user, json);
-        }
+        put_person(&giving, &accounts[i].user, units, unit_count, json);
     }
     json_close_array(json);
     json_close_object(json);

@@ -98,11 +98,25 @@ static bool concerns(const Giving *giving, int64_t sheet) {
 bool named_account(const CampaignCall *call, Str name, Account *account, Err *err) {
     Err none = {.kind = ERR_NONE};
     if (people_find(call->people, call->arena, name, account, &none)) {
+        account->user = people_as_posted(&account->user);
         return true;
     }
     return none.kind == ERR_NOT_FOUND ? err_set_field(err, ERR_INPUT, "names", "没有“%.*s”这个账号，请从名单里选。",
                                                       STR_ARG(str_head(name, 60)))
                                       : err_set(err, none.kind, "%s", none.message);
+}
+
+bool accounts_at(const CampaignCall *call, const Str *codes, size_t length, Account **accounts, size_t *count,
+                 Err *err) {
+    *accounts = NULL;
+    *count = 0;
+    if (call->people && !people_at(call->people, codes, length, call->arena, accounts, count, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < *count; i++) {
+        (*accounts)[i].user = people_as_posted(&(*accounts)[i].user);
+    }
+    return true;
 }
 
 /* For all that is given now: whoever is named for one item is not therefore let in on another. */

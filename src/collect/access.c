@@ -94,8 +94,7 @@ bool access_step_held(Collect *collect, const EntryHead *head, const FormStepDef
         for (size_t w = 0; w < writer_count; w++) {
             wrote = wrote || str_equal(writers[w], accounts[i].user.name);
         }
-        User user = accounts[i].user; /* who has yet to change a password holds the post all the same */
-        user.must_change = user.must_enrol = false;
+        User user = people_as_posted(&accounts[i].user);
         *held =
             !wrote && post_for_step(&user, domain_of(head->kind), step, last, head->book->def->section, &head->path);
     }

@@ -189,6 +189,12 @@ User people_unwatched(const User *user) {
     return whole;
 }
 
+User people_as_posted(const User *user) {
+    User whole = *user;
+    whole.must_change = whole.must_enrol = false;
+    return whole;
+}
+
 bool people_needs_second(const User *user, const Want *want, const Str *unit_path, size_t path_len) {
     int domain = domain_open_to(user, want);
     for (size_t i = 0; domain >= 0 && i < user->post_count; i++) {

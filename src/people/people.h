@@ -76,6 +76,9 @@ Str people_behalf(const Post *post);
 bool people_is_own(const User *user, const Post *post, Str by, Str behalf);
 /* The user as when nobody sees through their eyes: to tell what they would have to do, never to let it be done. */
 User people_unwatched(const User *user);
+/* The user as when password and code are in order: what the posts are for, to be asked of others than who signs in,
+ * never to let anything be done. */
+User people_as_posted(const User *user);
 /* Whether a second person has to agree to what the user may do ("unlock by two"). */
 bool people_needs_second(const User *user, const Want *want, const Str *unit_path, size_t path_len);
 /* Whether the user may do `want` there through a post that sees this privacy class (0 to 3: P0 to P3). */

@@ -697,6 +697,81 @@ static void who_fills_in_is_said_by_a_post_at_the_unit_until_the_sheet_is_review
     assert_whole(bench);
 }
 
+static bool sql_work(Tx *tx, void *context, Err *err) {
+    return store_run(tx, context, err, "") &&
+           audit_append(tx, &(AuditEntry){.actor = STR("tester"), .action = STR("accounts")}, err);
+}
+
+/* An account with one post; its password has run out. */
+static void add_account(Bench *bench, int id, const char *name, const char *role, const char *unit) {
+    const Str rows[] = {
+        str_format(bench->arena,
+                   "INSERT INTO account (id, name, shown, password, created_at) VALUES (%d, '%s', '%s', 'x', '2026')",
+                   id, name, name),
+        str_format(bench->arena,
+                   "INSERT INTO post (id, account_id, role, made_by, made_at) VALUES (%d, %d, '%s', 'x', '2026')", id,
+                   id, role),
+        str_format(bench->arena, "INSERT INTO post_unit (post_id, unit_code) VALUES (%d, '%s')", id, unit)};
+    Err err = {.kind = ERR_NONE};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        must(store_write(bench->scratch->store, sql_work, (void *)(uintptr_t)rows[i].data, &err), &err);
+    }
+}
+
+/* As give_filling, with accounts that names are looked up among. */
+static bool give_among(Bench *bench, People *people, const User *user, int64_t campaign, const char *names, Err *err) {
+    CampaignCall call = call_of(bench, user);
+    call.people = people;
+    int64_t sheet = number(bench, "SELECT id FROM campaign_sheet WHERE campaign_id = ", campaign);
+    json_t *body = json_of(str_cstr(
+        bench->arena, str_format(bench->arena, "{\"version\":%lld,\"give\":[{\"items\":[%lld],\"names\":%s}]}",
+                                 (long long)number(bench, "SELECT version FROM campaign_sheet WHERE id = ", sheet),
+                                 (long long)item_of(bench, campaign, "TW-01"), names)));
+    *err = (Err){.kind = ERR_NONE};
+    bool good = campaign_give_filling(&call, sheet, body, err);
+    json_decref(body);
+    return good;
+}
+
+static void who_hands_in_for_a_school_names_its_people_where_nobody_there_does(void **state) {
+    Bench *bench = *state;
+    User *centre = somebody(bench, "zhongxin", "ctr", "990121001", NULL),
+         *head = somebody(bench, "xiaozhang", "head", SCHOOL, NULL);
+    int64_t duty;
+    People *people;
+    Err err = {.kind = ERR_NONE};
+    must(people_open(bench->scratch->store, bench->pack, &people, &err), &err);
+    must(make(bench, NULL,
+              "{\"kind\":\"township\",\"standard\":\"township-duty\",\"unit\":\"" COUNTY "\",\"period\":\"2026\"}",
+              &duty, &err),
+         &err);
+    must(act(bench, NULL, campaign_assign, duty,
+             str_format(bench->arena, "{\"version\":%lld,\"items\":[{\"item\":\"TW-01\",\"unit\":\"" SCHOOL "\"}]}",
+                        (long long)version_of(bench, duty)),
+             &err),
+         &err);
+    must(act(bench, NULL, campaign_step, duty, step_body(bench, version_of(bench, duty), "open"), &err), &err);
+    add_account(bench, 91, "xiaozhang", "head", SCHOOL); /* a head hands in nothing of a town's */
+    add_account(bench, 92, "laoshi", "tch", SCHOOL);
+    add_account(bench, 93, "linxiao", "ctr", OTHER);
+    must(give_among(bench, people, centre, duty, "[\"laoshi\"]", &err), &err);
+    assert_said(give_among(bench, people, head, duty, "[\"laoshi\"]", &err), &err, ERR_DENIED, "负责人");
+    const CampaignCall call = {campaigns, centre, frame_of, NULL, bench->arena, people};
+    Buf out = buf_create(bench->arena);
+    Json json = json_writer(&out);
+    must(campaign_fillers_json(&call, number(bench, "SELECT id FROM campaign_sheet WHERE campaign_id = ", duty), &json,
+                               &err),
+         &err);
+    assert_true(str_find(buf_str(&out), STR("\"units\":[\"990121001\",\"" SCHOOL "\"]")) >= 0 ||
+                str_find(buf_str(&out), STR("\"units\":[\"" SCHOOL "\",\"990121001\"]")) >= 0);
+    assert_true(str_find(buf_str(&out), STR("\"name\":\"laoshi\"")) >= 0);
+    must(give_among(bench, people, centre, duty, "[]", &err), &err);
+    add_account(bench, 94, "cunxiao", "ctr", SCHOOL);
+    assert_said(give_among(bench, people, centre, duty, "[\"laoshi\"]", &err), &err, ERR_DENIED, "负责人");
+    people_close(people);
+    assert_whole(bench);
+}
+
 static int64_t sheet_at(Bench *bench, int64_t campaign, const char *unit) {
     return number(bench,
                   str_cstr(bench->arena,
@@ -833,6 +908,8 @@ int main(void) {
                                         close_all),
         cmocka_unit_test_setup_teardown(who_fills_in_is_said_by_a_post_at_the_unit_until_the_sheet_is_reviewed,
                                         open_all, close_all),
+        cmocka_unit_test_setup_teardown(who_hands_in_for_a_school_names_its_people_where_nobody_there_does, open_all,
+                                        close_all),
         cmocka_unit_test_setup_teardown(a_school_sees_its_own_steps_behind_many_of_others, open_all, close_all),
         cmocka_unit_test_setup_teardown(problems_are_opened_as_they_are_named, open_all, close_all),
     };

@@ -382,6 +382,29 @@ def test_shared_filling():
     check("each is a step", log.count("fillers") == 3, log)
 
 
+def test_filling_from_above():
+    """A school of a town where nobody hands in: the head of the central school names its people, until the school has one of its own."""
+    made = good("keyuan", "POST", "/campaigns", {"kind": "township", "standard": "township-duty", "unit": COUNTY, "period": "2024", "units": [TOWN]})
+    made = good("keyuan", "POST", f"/campaigns/{made['id']}/assign", {"version": made["version"], "items": [{"item": "TW-01", "unit": SCHOOL}]})
+    whole_step("keyuan", made["id"], "open")
+    sheet = made["sheets"][0]["id"]
+    path = f"/campaign-units/{sheet}/fillers"
+    now = sheet_of("zhongxin", sheet)
+    given = next(one["id"] for one in now["items"] if one["item"] == "TW-01")
+    plan = good("zhongxin", "GET", path)
+    check("people of the school are told with their unit", set(plan["units"]) == {TOWN, SCHOOL} and
+          [one["units"] for one in plan["people"] if one["name"] == "tianbao"] == [[SCHOOL]], plan)
+    good("zhongxin", "POST", path, {"version": now["version"], "give": [{"items": [given], "names": ["tianbao"]}]})
+    check("who was named fills it in", [one["item"] for one in sheet_of("tianbao", sheet)["items"] if one["may"]["fill"]] == ["TW-01"])
+    check("and who named him", "TW-01" in [one["item"] for one in sheet_of("zhongxin", sheet)["items"] if one["may"]["fill"]])
+    post = good("admin", "POST", "/users/school/posts", {"role": "ctr", "units": [SCHOOL]})
+    taken = {"version": sheet_of("zhongxin", sheet)["version"], "give": [{"items": [given], "names": []}]}
+    check("a school that has its own is asked itself", status(people["zhongxin"], "POST", path, taken) == 403 and good("zhongxin", "GET", path)["units"] == [TOWN])
+    check("and takes it back", [one["fillers"] for one in good("school", "POST", path, taken)["items"] if one["item"] == "TW-01"] == [[]])
+    good("admin", "POST", f"/posts/{post['id']}/end")
+    whole_step("keyuan", made["id"], "withdraw", reason="只为分工")
+
+
 def test_shared_review():
     """Items are given to reviewers of their own; each reviews his and sees what is left; the sheet waits for all of them."""
     made = good("keyuan", "POST", "/campaigns", {"kind": "school", "standard": "school-development", "unit": COUNTY, "period": "2024", "units": [SCHOOL, SECOND]})
@@ -738,6 +761,7 @@ def main():
             test_frozen(campaign, data)
             test_command_line(campaign, data)
             test_shared_filling()
+            test_filling_from_above()
             test_shared_review()
             test_own_department()
             test_reviewers()
