@@ -99,10 +99,11 @@ static void sheet_may(const CampaignCall *call, Tx *tx, Json *json, const Campai
         take_back = take_back || (sheet->state <= SHEET_HANDED_IN && items[i].state == ITEM_HANDED_IN &&
                                   str_equal(items[i].handed_by, campaign_actor(call)));
         bool waiting = items[i].state == ITEM_OPEN || items[i].state == ITEM_SAVED || items[i].state == ITEM_RETURNED;
-        bool mine = waiting && item_fills(call, tx, campaign, sheet, &items[i], NULL);
-        bool hands = waiting && item_hands_in(call, tx, campaign, sheet, &items[i], NULL);
-        fill = fill || mine;
-        hand_in = hand_in || (hands && items[i].self.len);
+        if (waiting) {
+            ItemDoes does = item_does(call, tx, campaign, sheet, &items[i]);
+            fill = fill || does.fills;
+            hand_in = hand_in || (does.hands_in && items[i].self.len);
+        }
         give = give || (item_givable(sheet, &items[i]) && item_gives(call, tx, campaign, sheet, &items[i], NULL));
     }
     bool consolidates = campaign_phase(campaign->kind, CAMPAIGN_CONSOLIDATE) != NULL;

@@ -126,40 +126,57 @@ static Share share_of_given(const CampaignCall *call, const Item *item, bool han
     return hands_in && item->state == ITEM_SAVED ? SHARE_FINISHED : SHARE_NONE;
 }
 
-static Share share_of(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
-                      const Item *item) {
-    bool taken = item->state == ITEM_OPEN || item->state == ITEM_SAVED || item->state == ITEM_RETURNED ||
-                 (item->state == ITEM_COMPUTED && item->fillers.len);
-    if (!taken) {
+/* In a state in which something can be left of it. */
+static bool is_taken(const Item *item) {
+    return item->state == ITEM_OPEN || item->state == ITEM_SAVED || item->state == ITEM_RETURNED ||
+           (item->state == ITEM_COMPUTED && item->fillers.len);
+}
+
+ItemDoes item_does(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item) {
+    return (ItemDoes){.fills = item_fills(call, tx, campaign, sheet, item, NULL),
+                      .hands_in = item_hands_in(call, tx, campaign, sheet, item, NULL)};
+}
+
+static Share share_of(const CampaignCall *call, const Sheet *sheet, const Item *item, ItemDoes does) {
+    if (!is_taken(item)) {
         return SHARE_NONE;
     }
-    bool hands_in = item_hands_in(call, tx, campaign, sheet, item, NULL);
     if (item->fillers.len) {
-        return share_of_given(call, item, hands_in);
+        return share_of_given(call, item, does.hands_in);
     }
-    if (hands_in && item->state == ITEM_SAVED) {
+    if (does.hands_in && item->state == ITEM_SAVED) {
         return SHARE_ALL;
     }
-    if (!item_fills(call, tx, campaign, sheet, item, NULL)) {
-        return SHARE_NONE;
-    }
-    bool named = !hands_in && sheet->fillers.len && filler_post(call->user, item->unit, sheet->fillers);
-    return named ? SHARE_NONE : item->state == ITEM_SAVED ? SHARE_UNFINISHED : SHARE_ALL;
+    bool named = !does.hands_in && sheet->fillers.len && filler_post(call->user, item->unit, sheet->fillers);
+    return !does.fills || named ? SHARE_NONE : item->state == ITEM_SAVED ? SHARE_UNFINISHED : SHARE_ALL;
 }
 
 /* Nothing is rated of what is computed: its evidence is all there is to do. */
-static bool is_finished(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Item *item) {
+static bool is_finished(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Item *item, bool *finished,
+                        Err *err) {
     size_t gaps = 0;
     Str first;
-    return item->state == ITEM_COMPUTED ? evidence_gaps(call, tx, campaign, item, false, &gaps, &first, NULL) && !gaps
-                                        : item_complete(call, tx, campaign, item, NULL);
+    Err why = {.kind = ERR_NONE};
+    if (item->state == ITEM_COMPUTED) {
+        bool good = evidence_gaps(call, tx, campaign, item, false, &gaps, &first, err);
+        *finished = !gaps;
+        return good;
+    }
+    *finished = item_complete(call, tx, campaign, item, &why);
+    return *finished || why.kind == ERR_INPUT || err_set(err, why.kind, "%s", why.message);
 }
 
-bool item_todo(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item) {
-    bool filling = campaign->state == CAMPAIGN_OPEN && sheet->state == SHEET_FILLING;
-    Share share = filling ? share_of(call, tx, campaign, sheet, item) : SHARE_NONE;
-    return share == SHARE_ALL ||
-           (share != SHARE_NONE && is_finished(call, tx, campaign, item) == (share == SHARE_FINISHED));
+bool item_todo(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
+               ItemDoes does, bool *todo, Err *err) {
+    bool filling = campaign->state == CAMPAIGN_OPEN && sheet->state == SHEET_FILLING, finished = false;
+    Share share = filling ? share_of(call, sheet, item, does) : SHARE_NONE;
+    if (share == SHARE_NONE || share == SHARE_ALL) {
+        *todo = share == SHARE_ALL;
+        return true;
+    }
+    bool good = is_finished(call, tx, campaign, item, &finished, err);
+    *todo = finished == (share == SHARE_FINISHED);
+    return good;
 }
 
 /* Whether anything of it can be left to him: alike items are asked about once. */
@@ -180,7 +197,7 @@ static bool has_share(const CampaignCall *call, Tx *tx, const Campaign *campaign
                             .role = str_copy(call->arena, stmt_text(stmt, 2)),
                             .state = item_state_of(stmt_text(stmt, 3)),
                             .fillers = str_copy(call->arena, stmt_text(stmt, 4))};
-        *has = share_of(call, tx, campaign, sheet, &alike) != SHARE_NONE;
+        *has = share_of(call, sheet, &alike, item_does(call, tx, campaign, sheet, &alike)) != SHARE_NONE;
     }
     stmt_close(stmt);
     return good;
@@ -202,7 +219,11 @@ static bool waits_for_filling(const CampaignCall *call, Tx *tx, const Campaign *
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        bool his = item_todo(call, tx, campaign, sheet, &items[i]);
+        bool his = false;
+        if (is_taken(&items[i]) && !item_todo(call, tx, campaign, sheet, &items[i],
+                                              item_does(call, tx, campaign, sheet, &items[i]), &his, err)) {
+            return false;
+        }
         waits->items += his;
         waits->open += his && (items[i].state == ITEM_OPEN || items[i].state == ITEM_COMPUTED);
         waits->returned += his && items[i].state == ITEM_RETURNED;

@@ -106,28 +106,35 @@ typedef struct Telling {
     bool avoids;                  /* the user has to stay away from the unit */
 } Telling;
 
-static bool item_may_json(const Telling *telling, const Item *item, Json *json) {
+static bool item_may_json(const Telling *telling, const Item *item, Json *json, Err *err) {
     const CampaignCall *call = telling->call;
     const Campaign *campaign = telling->campaign;
     const Sheet *sheet = telling->sheet;
     bool open = campaign->state == CAMPAIGN_OPEN, takes = item_takes(item->def) != TAKES_NONE;
     bool mine = item->state == ITEM_OPEN || item->state == ITEM_SAVED || item->state == ITEM_RETURNED ||
                 (item->state == ITEM_COMPUTED && item_may_not_apply(item->def) && sheet->state == SHEET_FILLING);
-    bool fills = open && item_fills(call, telling->tx, campaign, sheet, item, NULL);
+    ItemDoes does = {.fills = false};
+    bool todo = false;
+    if (open) {
+        does = item_does(call, telling->tx, campaign, sheet, item);
+    }
+    if (!item_todo(call, telling->tx, campaign, sheet, item, does, &todo, err)) {
+        return false;
+    }
     bool consolidates = campaign_phase(campaign->kind, CAMPAIGN_CONSOLIDATE) != NULL;
     bool turn = sheet->state == (consolidates ? SHEET_CONSOLIDATED : SHEET_HANDED_IN);
     json_key(json, "may");
     json_open_object(json);
-    json_put_bool(json, "fill", fills && mine && (takes || item_may_not_apply(item->def)));
-    json_put_bool(json, "hand_in",
-                  open && mine && takes && item_hands_in(call, telling->tx, campaign, sheet, item, NULL));
+    json_put_bool(json, "fill", does.fills && mine && (takes || item_may_not_apply(item->def)));
+    json_put_bool(json, "hand_in", does.hands_in && mine && takes);
     bool given = open && (item->state == ITEM_HANDED_IN || item->state == ITEM_REVIEWED);
     bool reviews = given && !telling->avoids && item_reviews(call, telling->tx, campaign, sheet, item, NULL);
     json_put_bool(json, "review", turn && reviews);
     json_put_bool(json, "return",
                   sheet->state != SHEET_APPROVED && (reviews || (given && sheet_returns(call, campaign, sheet))));
-    json_put_bool(json, "todo", item_todo(call, telling->tx, campaign, sheet, item));
-    json_put_bool(json, "evidence", fills && (mine || item->state == ITEM_COMPUTED) && sheet->state <= SHEET_HANDED_IN);
+    json_put_bool(json, "todo", todo);
+    json_put_bool(json, "evidence",
+                  does.fills && (mine || item->state == ITEM_COMPUTED) && sheet->state <= SHEET_HANDED_IN);
     json_close_object(json);
     return true;
 }
@@ -172,7 +179,7 @@ static bool put_item(const Telling *telling, const Item *item, Json *json, Err *
                 evidence_json_of(call, telling->tx, item->id, json, &held, err) &&
                 evidence_gaps(call, telling->tx, telling->campaign, item, false, &gaps, &first, err);
     json_put_integer(json, "gaps", (int64_t)gaps);
-    item_may_json(telling, item, json);
+    good = good && item_may_json(telling, item, json, err);
     json_close_object(json);
     return good;
 }
@@ -220,8 +227,11 @@ static bool missing_json(const CampaignCall *call, Tx *tx, const Loaded *loaded,
         const Item *item = &loaded->items[i];
         Err why = {.kind = ERR_NONE};
         bool open = item->state == ITEM_OPEN || item->state == ITEM_SAVED || item->state == ITEM_RETURNED;
-        if (!open || !(item_fills(call, tx, &loaded->campaign, &loaded->sheet, item, NULL) ||
-                       item_hands_in(call, tx, &loaded->campaign, &loaded->sheet, item, NULL))) {
+        ItemDoes does = {.fills = false};
+        if (open) {
+            does = item_does(call, tx, &loaded->campaign, &loaded->sheet, item);
+        }
+        if (!does.fills && !does.hands_in) {
             continue;
         }
         if (item_complete(call, tx, &loaded->campaign, item, &why)) {

@@ -144,10 +144,14 @@ static bool take_back(Stepping *stepping, Err *err) {
         bool any;
         bool mine = item->state == ITEM_HANDED_IN && str_equal(item->handed_by, campaign_actor(stepping->call)) &&
                     is_named(stepping, item->id, &any);
-        if (mine && !set_item(stepping, item, ITEM_SAVED, NULL, err)) {
+        if (!mine) {
+            continue;
+        }
+        stepping->post = item_hand_in_post(stepping->call, stepping->tx, &stepping->campaign, &stepping->sheet, item);
+        if (!set_item(stepping, item, ITEM_SAVED, stepping->post, err)) {
             return false;
         }
-        taken += mine;
+        taken++;
     }
     if (!taken) {
         return err_set(err, ERR_CONFLICT, "没有您报送的、还可以收回的条目。");

@@ -442,6 +442,10 @@ static void what_a_deputy_did_is_also_the_principals(void **state) {
     Err err;
     fill_all(bench, deputy_head, id);
     must(sheet_act(bench, deputy_head, id, "hand_in", &err), &err);
+    must(sheet_act(bench, deputy_head, id, "take_back", &err), &err);
+    /* Ten items, and the sheet, which was handed in whole. */
+    assert_int_equal(scratch_number(bench->scratch, "SELECT COUNT(*) FROM campaign_step WHERE step = 'take_back'"), 11);
+    must(sheet_act(bench, deputy_head, id, "hand_in", &err), &err);
     assert_said(accept_item(bench, head_inspects, id, "SD-09", &err), &err, ERR_DENIED, "另一个人审核");
     assert_int_equal(waiting(bench, head_inspects), 0);
     review_all(bench, deputy_inspects, id);
@@ -452,9 +456,10 @@ static void what_a_deputy_did_is_also_the_principals(void **state) {
     assert_int_equal(waiting(bench, of_deputy), 0);
     assert_int_equal(waiting(bench, deputy_leads), 1);
     must(sheet_act(bench, deputy_leads, id, "approve", &err), &err);
-    assert_int_equal(scratch_number(bench->scratch, "SELECT COUNT(*) FROM campaign_step WHERE step IN ('save',"
-                                                    " 'hand_in', 'review_item', 'review', 'approve') AND actor NOT LIKE"
-                                                    " '%（代%）'"),
+    assert_int_equal(scratch_number(bench->scratch,
+                                    "SELECT COUNT(*) FROM campaign_step WHERE step IN ('save',"
+                                    " 'hand_in', 'take_back', 'review_item', 'review', 'approve') AND actor NOT LIKE"
+                                    " '%（代%）'"),
                      0);
     assert_whole(bench);
 }
@@ -772,6 +777,24 @@ static void who_hands_in_for_a_school_names_its_people_where_nobody_there_does(v
     assert_whole(bench);
 }
 
+static void what_waits_is_not_guessed_when_evidence_cannot_be_read(void **state) {
+    Bench *bench = *state;
+    User *staff = somebody(bench, "keyuan", "staff", COUNTY, "SUP"),
+         *head = somebody(bench, "xiaozhang", "head", SCHOOL, NULL),
+         *teacher = somebody(bench, "laoshi", "tch", SCHOOL, NULL);
+    int64_t id = opened_campaign(bench, staff);
+    Err err;
+    must(give_filling(bench, head, id, "SD-05", "[\"laoshi\"]", &err), &err);
+    must(save(bench, teacher, item_of(bench, id, "SD-05"), "{\"level\":\"full\",\"note\":\"有\"}", &err), &err);
+    char drop[] = "DROP TABLE campaign_evidence";
+    must(store_write(bench->scratch->store, sql_work, drop, &err), &err);
+    const CampaignCall call = call_of(bench, teacher);
+    Buf out = buf_create(bench->arena);
+    Json json = json_writer(&out);
+    err = (Err){.kind = ERR_NONE};
+    assert_said(campaign_mine_json(&call, &json, &err), &err, ERR_INTERNAL, "");
+}
+
 static int64_t sheet_at(Bench *bench, int64_t campaign, const char *unit) {
     return number(bench,
                   str_cstr(bench->arena,
@@ -910,6 +933,7 @@ int main(void) {
                                         open_all, close_all),
         cmocka_unit_test_setup_teardown(who_hands_in_for_a_school_names_its_people_where_nobody_there_does, open_all,
                                         close_all),
+        cmocka_unit_test_setup_teardown(what_waits_is_not_guessed_when_evidence_cannot_be_read, open_all, close_all),
         cmocka_unit_test_setup_teardown(a_school_sees_its_own_steps_behind_many_of_others, open_all, close_all),
         cmocka_unit_test_setup_teardown(problems_are_opened_as_they_are_named, open_all, close_all),
     };
