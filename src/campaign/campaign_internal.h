@@ -347,8 +347,12 @@ bool requests_json(const CampaignCall *call, Tx *tx, const Campaign *campaign, S
 void codes_put(const CampaignCall *call, Tx *tx, Json *json, Str unit, Str section, Str role);
 Str unit_name_of(const CampaignCall *call, Tx *tx, Str code);
 void names_put(Json *json, const char *key, Str names); /* one a line */
+typedef struct ShownNames {                             /* those of one answer, each looked up once; {0} at first */
+    Str *names, *shown;
+    size_t count;
+} ShownNames;
 /* The same accounts by their shown names; one that is gone by its own. */
-void shown_put(const CampaignCall *call, Tx *tx, Json *json, const char *key, Str names);
+bool shown_put(const CampaignCall *call, Tx *tx, ShownNames *kept, Json *json, const char *key, Str names, Err *err);
 
 /* ---- evidence.c ---- */
 

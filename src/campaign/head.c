@@ -172,25 +172,36 @@ void names_put(Json *json, const char *key, Str names) {
     json_close_array(json);
 }
 
-static Str shown_name(const CampaignCall *call, Tx *tx, Str name) {
-    Stmt *stmt;
-    bool row = false;
-    Str shown = name;
-    if (stmt_open(tx, "SELECT shown FROM account WHERE name = ? AND shown <> ''", &stmt, NULL, "s", name)) {
-        shown = stmt_step(stmt, &row, NULL) && row ? str_copy(call->arena, stmt_text(stmt, 0)) : name;
-        stmt_close(stmt);
+static bool shown_name(const CampaignCall *call, Tx *tx, ShownNames *kept, Str name, Str *shown, Err *err) {
+    for (size_t i = 0; i < kept->count; i++) {
+        if (str_equal(kept->names[i], name)) {
+            *shown = kept->shown[i];
+            return true;
+        }
     }
-    return shown;
+    if (!people_shown(tx, name, call->arena, shown, err)) {
+        return false;
+    }
+    kept->names = arena_grow(call->arena, kept->names, kept->count, kept->count + 1, sizeof(Str));
+    kept->shown = arena_grow(call->arena, kept->shown, kept->count, kept->count + 1, sizeof(Str));
+    kept->names[kept->count] = name;
+    kept->shown[kept->count++] = *shown;
+    return true;
 }
 
-void shown_put(const CampaignCall *call, Tx *tx, Json *json, const char *key, Str names) {
-    Str rest = names, name;
+bool shown_put(const CampaignCall *call, Tx *tx, ShownNames *kept, Json *json, const char *key, Str names, Err *err) {
+    Str rest = names, name, shown;
+    bool good = true;
     json_key(json, key);
     json_open_array(json);
-    while (rest.len && str_cut(&rest, '\n', &name)) {
-        json_str(json, shown_name(call, tx, name));
+    while (good && rest.len && str_cut(&rest, '\n', &name)) {
+        good = shown_name(call, tx, kept, name, &shown, err);
+        if (good) {
+            json_str(json, shown);
+        }
     }
     json_close_array(json);
+    return good;
 }
 
 Str unit_name_of(const CampaignCall *call, Tx *tx, Str code) {

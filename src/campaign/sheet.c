@@ -104,6 +104,7 @@ typedef struct Telling {
     const Sheet *sheet;
     const Evaluation *self, *own; /* own NULL: not to be told */
     bool avoids;                  /* the user has to stay away from the unit */
+    ShownNames *shown;
 } Telling;
 
 static bool item_may_json(const Telling *telling, const Item *item, Json *json, Err *err) {
@@ -159,9 +160,10 @@ static bool put_item(const Telling *telling, const Item *item, Json *json, Err *
     json_put_text(json, "light", light_id(open ? light : item->state == ITEM_COMPUTED ? LIGHT_GREY : LIGHT_GREEN));
     json_put_str(json, "why", open ? why : STR(""));
     names_put(json, "fillers", item->fillers);
-    shown_put(call, telling->tx, json, "fillers_shown", item->fillers);
+    bool good = shown_put(call, telling->tx, telling->shown, json, "fillers_shown", item->fillers, err);
     names_put(json, "reviewers", item_reviewers(telling->sheet, item));
-    shown_put(call, telling->tx, json, "reviewers_shown", item_reviewers(telling->sheet, item));
+    good = good && shown_put(call, telling->tx, telling->shown, json, "reviewers_shown",
+                             item_reviewers(telling->sheet, item), err);
     rating_json(call, json, "self", item->self, item->self_by, item->self_at);
     rating_json(call, json, "own", tells ? item->own : STR(""), item->own_by, item->own_at);
     json_put_str(json, "reason", tells ? item->own_reason : STR(""));
@@ -175,9 +177,9 @@ static bool put_item(const Telling *telling, const Item *item, Json *json, Err *
     outcome_json(json, "own", telling->own, def);
     json_close_object(json);
     facts_json(call, json, telling->self, score);
-    bool good = requests_json(call, telling->tx, telling->campaign, item->item, json, err) &&
-                evidence_json_of(call, telling->tx, item->id, json, &held, err) &&
-                evidence_gaps(call, telling->tx, telling->campaign, item, false, &gaps, &first, err);
+    good = good && requests_json(call, telling->tx, telling->campaign, item->item, json, err) &&
+           evidence_json_of(call, telling->tx, item->id, json, &held, err) &&
+           evidence_gaps(call, telling->tx, telling->campaign, item, false, &gaps, &first, err);
     json_put_integer(json, "gaps", (int64_t)gaps);
     good = good && item_may_json(telling, item, json, err);
     json_close_object(json);
@@ -214,9 +216,14 @@ static bool load_all(const CampaignCall *call, Tx *tx, int64_t sheet, Loaded *lo
 }
 
 static Telling telling_of(const CampaignCall *call, Tx *tx, const Loaded *loaded) {
-    return (Telling){
-        call,          tx, &loaded->campaign, &loaded->sheet, &loaded->self, loaded->tells ? &loaded->own : NULL,
-        loaded->avoids};
+    return (Telling){.call = call,
+                     .tx = tx,
+                     .campaign = &loaded->campaign,
+                     .sheet = &loaded->sheet,
+                     .self = &loaded->self,
+                     .own = loaded->tells ? &loaded->own : NULL,
+                     .avoids = loaded->avoids,
+                     .shown = ARENA_NEW(call->arena, ShownNames)};
 }
 
 static bool missing_json(const CampaignCall *call, Tx *tx, const Loaded *loaded, Json *json, Err *err) {

@@ -126,14 +126,6 @@ uint8_t *access_visible(const User *user, const UnitTree *tree, Arena *arena) {
 }
 
 Str actor_shown(Tx *tx, Str actor, Arena *arena) {
-    Stmt *stmt;
-    bool row = false;
-    Str shown = actor;
-    if (actor.len && stmt_open(tx, "SELECT shown FROM account WHERE name = ?", &stmt, NULL, "s", actor)) {
-        if (stmt_step(stmt, &row, NULL) && row && stmt_text(stmt, 0).len) {
-            shown = str_copy(arena, stmt_text(stmt, 0));
-        }
-        stmt_close(stmt);
-    }
-    return shown;
+    Str shown;
+    return people_shown(tx, actor, arena, &shown, NULL) ? shown : actor;
 }

@@ -17,7 +17,6 @@ const char *name_key(CaseFieldType type) {
 static const char *sql_of(CaseFieldType type) {
     switch (type) {
     case CASE_UNIT: return "SELECT COALESCE(" SQL_UNIT_NAME("?") ", '')";
-    case CASE_PERSON: return "SELECT shown FROM account WHERE name = ?";
     default: return "SELECT number || ' ' || title FROM case_record WHERE id = CAST(? AS INTEGER)";
     }
 }
@@ -90,6 +89,9 @@ bool name_of(const Ledger *ledger, Tx *tx, CaseFieldType type, Str value, Arena 
     if (type == CASE_ELEMENT || type == CASE_ITEM) {
         *name = name_of_known(ledger, type, value);
         return true;
+    }
+    if (type == CASE_PERSON) {
+        return people_shown(tx, value, arena, name, err);
     }
     if (!stmt_open(tx, sql_of(type), &stmt, err, "s", value)) {
         return false;

@@ -191,20 +191,13 @@ static int by_name(const void *a, const void *b) {
 /* Names as people know them. */
 static bool name_inspectors(Rostering *rostering, Err *err) {
     Tx *tx;
-    Stmt *stmt;
-    bool row = false, good = true;
+    bool good = true;
     if (!store_read_begin(rostering->notices->store, &tx, err)) {
         return false;
     }
     for (size_t i = 0; i < rostering->inspector_count && good; i++) {
-        good =
-            stmt_open(tx, "SELECT shown FROM account WHERE name = ?", &stmt, err, "s", rostering->inspectors[i].name);
-        if (good) {
-            good = stmt_step(stmt, &row, err);
-            Str shown = good && row ? str_copy(rostering->arena, stmt_text(stmt, 0)) : (Str){NULL, 0};
-            rostering->inspectors[i].shown = shown.len ? shown : rostering->inspectors[i].name;
-            stmt_close(stmt);
-        }
+        RosterInspector *inspector = &rostering->inspectors[i];
+        good = people_shown(tx, inspector->name, rostering->arena, &inspector->shown, err);
     }
     store_read_end(tx);
     return good;

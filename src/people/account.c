@@ -260,3 +260,21 @@ bool people_find(People *people, Arena *arena, Str name, Account *account, Err *
     store_read_end(tx);
     return good;
 }
+
+bool people_shown(Tx *tx, Str name, Arena *arena, Str *shown, Err *err) {
+    Stmt *stmt;
+    bool row = false;
+    *shown = name;
+    if (!name.len) {
+        return true;
+    }
+    if (!stmt_open(tx, "SELECT shown FROM account WHERE name = ? AND shown <> ''", &stmt, err, "s", name)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, &row, err);
+    if (good && row) {
+        *shown = str_copy(arena, stmt_text(stmt, 0));
+    }
+    stmt_close(stmt);
+    return good;
+}

@@ -225,6 +225,8 @@ bool people_at(People *people, const Str *unit_path, size_t path_len, Arena *are
                Err *err);
 /* The account as it is today; ERR_NOT_FOUND. */
 bool people_find(People *people, Arena *arena, Str name, Account *account, Err *err);
+/* The name by which people know the account; the name itself when there is no such account, or it has no other. */
+bool people_shown(Tx *tx, Str name, Arena *arena, Str *shown, Err *err);
 
 /* No account yet: the first one is made by people_setup, which works once only (ERR_CONFLICT): "admin", who manages
  * accounts. */
