@@ -189,13 +189,13 @@ static bool not_by(const User *user, const Post *post, const Head *head, const C
         const PastStep *past = step->not_by >> i & 1 ? last_taken(head, def->steps[i].id) : NULL;
         if (past && people_is_own(user, post, past->actor, past->behalf)) {
             return err_set(err, ERR_DENIED, "“%.*s”是您%s办的，“%.*s”要由另一个人办理。", STR_ARG(def->steps[i].name),
-                           str_equal(past->actor, user->name) ? "" : "或您代理的人", STR_ARG(step->name));
+                           str_equal(past->actor, user->name) ? "" : "、您代理的人或代您的人", STR_ARG(step->name));
         }
     }
     Str behalf = head->step_count ? head->steps[0].behalf : (Str){NULL, 0};
     if (step->not_by >> OPENING_BIT & 1 && people_is_own(user, post, head->opened_by, behalf)) {
         return err_set(err, ERR_DENIED, "这条记录是您%s登记的，“%.*s”要由另一个人办理。",
-                       str_equal(head->opened_by, user->name) ? "" : "或您代理的人", STR_ARG(step->name));
+                       str_equal(head->opened_by, user->name) ? "" : "、您代理的人或代您的人", STR_ARG(step->name));
     }
     bool agreed = false; /* of a step that several persons take, by the one whom he stands in for */
     if (step->people > 1 && post->delegate_of) {

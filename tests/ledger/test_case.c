@@ -107,11 +107,14 @@ static void who_stands_in_for_another_is_told_and_counts_as_him(void **state) {
     assert_stepped(bench, deputy, id, "report", "{\"measure\":\"补齐\",\"evidence\":[\"1\"]}");
     assert_shows(bench, id, "\"actor\":\"vice1\",\"behalf\":\"head1\"");
     User *both = somebody(bench, "head1", "ins", COUNTY, NULL); /* it was done for him */
-    assert_refused(bench, both, id, "recheck", "{\"recheck\":\"已整改到位\"}", ERR_DENIED, "要由另一个人");
+    assert_refused(bench, both, id, "recheck", "{\"recheck\":\"已整改到位\"}", ERR_DENIED,
+                   "是您、您代理的人或代您的人办的");
     borrowed->posts[0].for_name = STR("vice1"); /* for whom did it */
-    assert_refused(bench, borrowed, id, "recheck", "{\"recheck\":\"已整改到位\"}", ERR_DENIED, "或您代理的人");
+    assert_refused(bench, borrowed, id, "recheck", "{\"recheck\":\"已整改到位\"}", ERR_DENIED,
+                   "是您、您代理的人或代您的人办的");
     borrowed->posts[0].for_name = STR("head1"); /* for whom it was done */
-    assert_refused(bench, borrowed, id, "recheck", "{\"recheck\":\"已整改到位\"}", ERR_DENIED, "或您代理的人");
+    assert_refused(bench, borrowed, id, "recheck", "{\"recheck\":\"已整改到位\"}", ERR_DENIED,
+                   "是您、您代理的人或代您的人办的");
     borrowed->posts[0].for_name = STR("ins9");
     assert_stepped(bench, borrowed, id, "recheck", "{\"recheck\":\"部分整改\",\"recheck_note\":\"看过\"}");
     assert_shows(bench, id, "\"actor\":\"ins2\",\"behalf\":\"ins9\"");
