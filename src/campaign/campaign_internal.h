@@ -282,8 +282,8 @@ typedef struct ItemDoes { /* item_fills and item_hands_in: asked once */
 ItemDoes item_does(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item);
 /* Whether something about the item is left to the user before the sheet is handed in. Of what is given to people by
  * name: to them until it is whole, then to who hands it in; of what is computed, to them while evidence that is asked
- * for is missing. Of the rest: to whoever fills it in until it is whole, unless something else is given to him by name;
- * to who hands it in, all along. */
+ * for is missing. Of the rest: to whoever fills it in until it is whole (of what is computed: while evidence that must
+ * be there is missing), unless something else is given to him by name; to who hands it in, all along. */
 bool item_todo(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
                ItemDoes does, bool *todo, Err *err);
 

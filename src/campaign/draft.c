@@ -5,14 +5,89 @@
 
 /* ---- drafts ---- */
 
+typedef struct Holder {   /* a department of the unit that runs it, or another unit, that has items of sheets */
+    Str unit, section;    /* section empty: the unit */
+    size_t rates, proves; /* items that people rate; that the data decide */
+} Holder;
+
 typedef struct Drafting {
     const CampaignCall *call;
     Campaign campaign;
     Sheet *sheets;
     size_t count;
+    Holder *holders;
+    size_t holder_count;
     Str purpose;
     int64_t notice;
 } Drafting;
+
+/* Whether a role that fills in may be of one department. */
+static bool departments_fill(const Drafting *drafting) {
+    const CampaignPhaseDef *fill = campaign_phase(drafting->campaign.kind, CAMPAIGN_FILL);
+    for (size_t i = 0; fill && i < fill->by_count; i++) {
+        const RoleDef *role = pack_role(drafting->call->room->pack, fill->by[i].role);
+        if (role && role->sections) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Who has items without being judged: of a reminder, those who are late with them. The department that runs the
+ * campaign writes the notice itself. */
+static bool load_holders(Drafting *drafting, Tx *tx, Err *err) {
+    const Campaign *campaign = &drafting->campaign;
+    Arena *arena = drafting->call->arena;
+    Stmt *stmt;
+    bool row = false, good, departments = departments_fill(drafting);
+    if (!stmt_open(tx,
+                   "SELECT i.unit_code, CASE WHEN i.unit_code = ?2 THEN i.section ELSE '' END, SUM(i.state <>"
+                   " 'computed'), SUM(i.state = 'computed') FROM campaign_item i JOIN campaign_sheet s ON s.id ="
+                   " i.sheet_id WHERE s.campaign_id = ?1 AND (?4 = 0 OR (s.state = 'filling' AND i.state IN ('open',"
+                   " 'saved', 'returned'))) AND (CASE WHEN i.unit_code = ?2 THEN i.section NOT IN ('', ?3) ELSE"
+                   " i.unit_code <> s.unit_code END) GROUP BY 1, 2 ORDER BY 2, 1",
+                   &stmt, err, "issi", campaign->id, campaign->unit, campaign->section,
+                   (int64_t)str_is(drafting->purpose, "reminder"))) {
+        return false;
+    }
+    while ((good = stmt_step(stmt, &row, err)) && row) {
+        const Holder one = {.unit = str_copy(arena, stmt_text(stmt, 0)),
+                            .section = str_copy(arena, stmt_text(stmt, 1)),
+                            .rates = (size_t)stmt_integer(stmt, 2),
+                            .proves = (size_t)stmt_integer(stmt, 3)};
+        if (one.section.len && !departments) {
+            continue;
+        }
+        drafting->holders = arena_grow(arena, drafting->holders, drafting->holder_count, drafting->holder_count + 1,
+                                       sizeof *drafting->holders);
+        drafting->holders[drafting->holder_count++] = one;
+    }
+    stmt_close(stmt);
+    return good;
+}
+
+static Str holder_name(const Drafting *drafting, Tx *tx, const Holder *holder) {
+    const SectionDef *section = holder->section.len ? pack_section(drafting->call->room->pack, holder->section) : NULL;
+    return section ? section->name : unit_name_of(drafting->call, tx, holder->unit);
+}
+
+static void add_holders(const Drafting *drafting, Tx *tx, Buf *body) {
+    bool late = str_is(drafting->purpose, "reminder");
+    if (!drafting->holder_count) {
+        return;
+    }
+    buf_add(body,
+            late ? STR("下列科室和单位承担的条目还没有报送。\n| 科室或单位 | 还没有报送 |\n")
+                 : STR("下列科室和单位承担条目：逐项自评，自动计算的条目提供佐证。\n| 科室或单位 | 自评 | 佐证 |\n"));
+    for (size_t i = 0; i < drafting->holder_count; i++) {
+        const Holder *holder = &drafting->holders[i];
+        buf_add_format(body, "| %.*s | %zu项 |", STR_ARG(holder_name(drafting, tx, holder)), holder->rates);
+        if (!late) {
+            buf_add_format(body, " %zu项 |", holder->proves);
+        }
+        buf_add(body, STR("\n"));
+    }
+}
 
 static void body_of_notice(const Drafting *drafting, Buf *body) {
     const Campaign *campaign = &drafting->campaign;
@@ -70,21 +145,46 @@ static void add_words(json_t *object, const char *key, Str value) {
     json_object_set_new(object, key, json_stringn(value.data ? value.data : "", value.len));
 }
 
-/* Those who are judged, or who are late; departments that have items are told in the same notice. */
-static json_t *group_of(const Drafting *drafting, Str due_on) {
+/* Those who are judged, or who are late. For the unit that runs it its departments sign, where any of them has items.
+ */
+static void add_judged(const Drafting *drafting, json_t *groups) {
     json_t *group = json_object(), *units = json_array();
-    bool late = str_is(drafting->purpose, "reminder");
+    bool late = str_is(drafting->purpose, "reminder"), departments = false;
+    for (size_t i = 0; i < drafting->holder_count; i++) {
+        departments = departments || drafting->holders[i].section.len;
+    }
     for (size_t i = 0; i < drafting->count; i++) {
-        if (!late || drafting->sheets[i].state == SHEET_FILLING) {
-            json_array_append_new(units, json_stringn(drafting->sheets[i].unit.data, drafting->sheets[i].unit.len));
+        const Sheet *sheet = &drafting->sheets[i];
+        bool itself = departments && str_equal(sheet->unit, drafting->campaign.unit);
+        if (!itself && (!late || sheet->state == SHEET_FILLING)) {
+            json_array_append_new(units, json_stringn(sheet->unit.data, sheet->unit.len));
         }
+    }
+    if (!json_array_size(units) && drafting->holder_count) {
+        json_decref(units);
+        json_decref(group);
+        return;
     }
     add_words(group, "name", late ? STR("未报送单位") : STR("被评单位"));
     json_object_set_new(group, "units", units);
-    if (due_on.len && !late) {
-        add_words(group, "receipt_on", due_on);
+    json_array_append_new(groups, group);
+}
+
+/* Departments and units that have items of others' sheets. */
+static void add_group_of_holders(const Drafting *drafting, json_t *groups) {
+    if (!drafting->holder_count) {
+        return;
     }
-    return group;
+    json_t *group = json_object(), *units = json_array(), *sections = json_array();
+    for (size_t i = 0; i < drafting->holder_count; i++) {
+        const Holder *one = &drafting->holders[i];
+        Str code = one->section.len ? one->section : one->unit;
+        json_array_append_new(one->section.len ? sections : units, json_stringn(code.data, code.len));
+    }
+    add_words(group, "name", STR("承担条目的科室和单位"));
+    json_object_set_new(group, "units", units);
+    json_object_set_new(group, "sections", sections);
+    json_array_append_new(groups, group);
 }
 
 static bool content_of(const Drafting *drafting, Tx *tx, Str *content, Err *err) {
@@ -95,10 +195,13 @@ static bool content_of(const Drafting *drafting, Tx *tx, Str *content, Err *err)
     if (publicity && !body_of_publicity(drafting, tx, &body, err)) {
         return false;
     }
-    if (!publicity && str_is(drafting->purpose, "reminder")) {
-        body_of_reminder(drafting, &body);
-    } else if (!publicity) {
-        body_of_notice(drafting, &body);
+    if (!publicity) {
+        if (str_is(drafting->purpose, "reminder")) {
+            body_of_reminder(drafting, &body);
+        } else {
+            body_of_notice(drafting, &body);
+        }
+        add_holders(drafting, tx, &body);
     }
     json_t *made = json_object();
     add_words(made, "title", str_format(drafting->call->arena, "关于%.*s的%s", STR_ARG(campaign->title), what));
@@ -106,7 +209,8 @@ static bool content_of(const Drafting *drafting, Tx *tx, Str *content, Err *err)
     add_words(made, "basis", campaign->framework.def->document);
     if (!publicity) {
         json_t *groups = json_array();
-        json_array_append_new(groups, group_of(drafting, (Str){NULL, 0}));
+        add_judged(drafting, groups);
+        add_group_of_holders(drafting, groups);
         json_object_set_new(made, "groups", groups);
     }
     *content = json_value_text(made, JSON_CANONICAL, drafting->call->arena);
@@ -151,7 +255,7 @@ bool campaign_notice(const CampaignCall *call, int64_t id, Str purpose, int64_t 
     if (good && (!wanted.len || !call->room->notices)) {
         good = err_set_field(err, ERR_INPUT, "for", "这种评估任务没有“%.*s”这种通知。", STR_ARG(str_head(purpose, 40)));
     }
-    good = good && content_of(&drafting, tx, &content, err);
+    good = good && load_holders(&drafting, tx, err) && content_of(&drafting, tx, &content, err);
     store_read_end(tx);
     const NoticeDraft draft = {.kind = wanted,
                                .unit = good ? drafting.campaign.unit : (Str){NULL, 0},

@@ -129,7 +129,7 @@ static Share share_of_given(const CampaignCall *call, const Item *item, bool han
 /* In a state in which something can be left of it. */
 static bool is_taken(const Item *item) {
     return item->state == ITEM_OPEN || item->state == ITEM_SAVED || item->state == ITEM_RETURNED ||
-           (item->state == ITEM_COMPUTED && item->fillers.len);
+           item->state == ITEM_COMPUTED;
 }
 
 ItemDoes item_does(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item) {
@@ -148,17 +148,19 @@ static Share share_of(const CampaignCall *call, const Sheet *sheet, const Item *
         return SHARE_ALL;
     }
     bool named = !does.hands_in && sheet->fillers.len && filler_post(call->user, item->unit, sheet->fillers);
-    return !does.fills || named ? SHARE_NONE : item->state == ITEM_SAVED ? SHARE_UNFINISHED : SHARE_ALL;
+    bool part = item->state == ITEM_SAVED || item->state == ITEM_COMPUTED;
+    return !does.fills || named ? SHARE_NONE : part ? SHARE_UNFINISHED : SHARE_ALL;
 }
 
-/* Nothing is rated of what is computed: its evidence is all there is to do. */
+/* Nothing is rated of what is computed: its evidence is all there is to do; of what is given to nobody by name, that
+ * without which it is not handed in. */
 static bool is_finished(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Item *item, bool *finished,
                         Err *err) {
     size_t gaps = 0;
     Str first;
     Err why = {.kind = ERR_NONE};
     if (item->state == ITEM_COMPUTED) {
-        bool good = evidence_gaps(call, tx, campaign, item, false, &gaps, &first, err);
+        bool good = evidence_gaps(call, tx, campaign, item, !item->fillers.len, &gaps, &first, err);
         *finished = !gaps;
         return good;
     }
@@ -185,10 +187,12 @@ static bool has_share(const CampaignCall *call, Tx *tx, const Campaign *campaign
     Stmt *stmt;
     bool row = false, good;
     *has = false;
-    if (!stmt_open(tx,
-                   "SELECT DISTINCT unit_code, section, role, state, fillers FROM campaign_item WHERE sheet_id = ? AND"
-                   " (state IN ('open', 'saved', 'returned') OR state = 'computed' AND fillers <> '')",
-                   &stmt, err, "i", sheet->id)) {
+    if (!stmt_open(
+            tx,
+            "SELECT DISTINCT unit_code, section, role, state, fillers FROM campaign_item WHERE sheet_id = ?1 AND"
+            " (state IN ('open', 'saved', 'returned') OR state = 'computed' AND (fillers <> '' OR item IN (SELECT"
+            " item FROM campaign_request WHERE campaign_id = ?2 AND required = 1 AND ended = 0)))",
+            &stmt, err, "ii", sheet->id, campaign->id)) {
         return false;
     }
     while ((good = stmt_step(stmt, &row, err)) && row && !*has) {

@@ -647,6 +647,8 @@ static void what_is_given_waits_for_those_it_is_given_to_then_for_the_head(void 
                         (long long)version_of(bench, id)),
              &err),
          &err);
+    assert_int_equal(left_to(bench, head, id), 11); /* what is computed, too, until what must be there is */
+    assert_int_equal(left_to(bench, dean, id), 11);
     must(give_filling(bench, head, id, "SD-05", "[\"laoshi\"]", &err), &err);
     must(give_filling(bench, head, id, "SD-06", "[\"laoshi\"]", &err), &err);
     assert_int_equal(left_to(bench, teacher, id), 2);
@@ -774,6 +776,39 @@ static void who_hands_in_for_a_school_names_its_people_where_nobody_there_does(v
     add_account(bench, 94, "cunxiao", "ctr", SCHOOL);
     assert_said(give_among(bench, people, centre, duty, "[\"laoshi\"]", &err), &err, ERR_DENIED, "负责人");
     people_close(people);
+    assert_whole(bench);
+}
+
+static void a_department_is_left_what_it_has_to_prove(void **state) {
+    Bench *bench = *state;
+    User *finance = somebody(bench, "caiwu", "chief", COUNTY, "FIN"),
+         *safety = somebody(bench, "anquan", "chief", COUNTY, "SAFE");
+    int64_t id;
+    Err err;
+    must(make(bench, NULL,
+              "{\"kind\":\"duty\",\"standard\":\"lvzhi-county-100\",\"unit\":\"" COUNTY "\",\"period\":\"2026\"}", &id,
+              &err),
+         &err);
+    must(act(bench, NULL, campaign_step, id, step_body(bench, version_of(bench, id), "open"), &err), &err);
+    int64_t rated = scratch_number(bench->scratch, "SELECT COUNT(*) FROM campaign_item WHERE section = 'FIN' AND state"
+                                                   " <> 'computed'"),
+            computed = scratch_number(bench->scratch, "SELECT COUNT(*) FROM campaign_item WHERE section = 'FIN' AND"
+                                                      " state = 'computed'"),
+            others = left_to(bench, safety, id);
+    assert_int_equal(rated, 0);
+    assert_int_equal(computed, 3);
+    assert_int_equal(left_to(bench, finance, id), 0);
+    for (int required = 0; required < 2; required++) {
+        must(act(bench, NULL, campaign_request, id,
+                 str_format(
+                     bench->arena,
+                     "{\"version\":%lld,\"item\":\"LZ-31-3\",\"requests\":[{\"name\":\"拨款凭证\",\"required\":%s}]}",
+                     (long long)version_of(bench, id), required ? "true" : "false"),
+                 &err),
+             &err);
+        assert_int_equal(left_to(bench, finance, id), required);
+    }
+    assert_int_equal(left_to(bench, safety, id), others);
     assert_whole(bench);
 }
 
@@ -933,6 +968,7 @@ int main(void) {
                                         open_all, close_all),
         cmocka_unit_test_setup_teardown(who_hands_in_for_a_school_names_its_people_where_nobody_there_does, open_all,
                                         close_all),
+        cmocka_unit_test_setup_teardown(a_department_is_left_what_it_has_to_prove, open_all, close_all),
         cmocka_unit_test_setup_teardown(what_waits_is_not_guessed_when_evidence_cannot_be_read, open_all, close_all),
         cmocka_unit_test_setup_teardown(a_school_sees_its_own_steps_behind_many_of_others, open_all, close_all),
         cmocka_unit_test_setup_teardown(problems_are_opened_as_they_are_named, open_all, close_all),

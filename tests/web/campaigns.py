@@ -493,6 +493,47 @@ def test_shared_review():
     whole_step("keyuan", campaign, "withdraw", reason="试")
 
 
+def test_departments():
+    """Departments that have items are told by the notice, and by what waits for them, as schools are."""
+    made = good("keyuan", "POST", "/campaigns", {"kind": "duty", "standard": "lvzhi-county-100", "unit": COUNTY, "period": "2024"})
+    campaign, sheet = made["id"], made["sheets"][0]["id"]
+    made = good("keyuan", "POST", f"/campaigns/{campaign}/assign", {"version": made["version"], "items": [{"item": "LZ-01", "unit": SCHOOL}]})
+    made = good("keyuan", "POST", f"/campaigns/{campaign}/requests", {"version": made["version"], "item": "LZ-31-3",
+                "requests": [{"name": "一般公共预算执行情况", "required": True}]})
+    whole_step("keyuan", campaign, "open")
+
+    def waits(who):
+        return [one["items"] for one in good(who, "GET", "/campaigns/mine")["sheets"] if one["sheet"] == sheet]
+    finance = [one for one in made["assignments"] if one["section"] == "FIN"]
+    check("finance rates nothing, and proves what the data decide", [one["computed"] for one in finance] == [True] * 3 and waits("caiwu") == [1], (finance, waits("caiwu")))
+    basic = len([one for one in made["assignments"] if one["section"] == "BAS" and not one["computed"]])
+    check("another department has what it rates", waits("jijiao") == [basic] and basic > 0, waits("jijiao"))
+    notice = good("keyuan", "POST", f"/campaigns/{campaign}/notices", {"for": "notice"})["notice"]
+    content = good("keyuan", "GET", f"/notices/{notice}")["content"]
+    named = {one["section"] for one in made["assignments"] if one["section"]} - {"SUP"}
+    check("the notice goes to the departments by name, and to the school that has an item", [(set(one["sections"]), one["units"]) for one in content["groups"]] ==
+          [(named, [SCHOOL])], content["groups"])
+    check("and says how much each rates and proves", "| 计划财务股 | 0项 | 3项 |" in content["body"], content["body"])
+    item = next(one for one in sheet_of("caiwu", sheet)["items"] if one["item"] == "LZ-31-3")
+    upload = attachments.add(people["caiwu"], "执行情况.png", attachments.png(40, 35))[1]["attachment"]["id"]
+    good("caiwu", "POST", f"/campaign-items/{item['id']}/evidence", {"attachments": [upload], "request": item["requests"][-1]["id"]})
+    check("what is proven waits no more", waits("caiwu") == [], waits("caiwu"))
+    for item in sheet_of("bangong", sheet)["items"]:
+        if item["may"]["fill"] and item["takes"] != "none":
+            rate("bangong", item, rating_of(item, VECTORS["hundred"].get("self", {})))
+    step("bangong", sheet, "hand_in")
+    late = good("keyuan", "GET", f"/notices/{good('keyuan', 'POST', f'/campaigns/{campaign}/notices', {'for': 'reminder'})['notice']}")["content"]
+    left = {one["section"] for one in made["assignments"] if not one["computed"] and one["section"] not in ("", "SUP", "OFF")}
+    check("the reminder goes to those who are late", set(late["groups"][0]["sections"]) == left and "BAS" in left, late["groups"])
+    good("keyuan", "POST", f"/notices/{notice}", {"version": good("keyuan", "GET", f"/notices/{notice}")["version"], "content": content | {"contact": "督导室 0000-1234567"}})
+    for who, act in (("keyuan", "submit"), ("dudao", "sign")):
+        now = good(who, "GET", f"/notices/{notice}")
+        good(who, "POST", f"/notices/{notice}/steps", {"step": act, "version": now["version"]})
+    told = {who: [one["notice"] for one in good(who, "GET", "/todo")["notices"]].count(notice) for who in ("caiwu", "jijiao", "school", "school2")}
+    check("once it is out each is asked to sign for it", told == {"caiwu": 1, "jijiao": 1, "school": 1, "school2": 0}, told)
+    whole_step("keyuan", campaign, "withdraw", reason="试")
+
+
 def test_own_department():
     """What a department rated is reviewed by none of it."""
     made = good("keyuan", "POST", "/campaigns", {"kind": "duty", "standard": "lvzhi-county-100", "unit": COUNTY, "period": "2024"})
@@ -762,6 +803,7 @@ def main():
             test_command_line(campaign, data)
             test_shared_filling()
             test_filling_from_above()
+            test_departments()
             test_shared_review()
             test_own_department()
             test_reviewers()
