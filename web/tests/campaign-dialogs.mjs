@@ -22,6 +22,7 @@ const as = async (name) => {
   if (seat.who) await seat.signOut()
   await seat.signIn(name, word[name])
 }
+let circular = '' // the page of the report on all units
 const clients = {}
 const client = async (name) => (clients[name] ??= await Client.signIn(name, word[name]))
 
@@ -281,6 +282,22 @@ try {
     await seat.page.waitForURL((url) => /^\/reports\/\d+$/.test(url.pathname))
     await said('栖霖街道第二小学')
     await seat.looksRight('report-results')
+    circular = new URL(seat.page.url()).pathname
+  })
+  await step('the report on it is not final while problems are open, and the page says how many and which', async () => {
+    await as('dudao')
+    await seat.open(circular, '.kept-paper')
+    await seat.page.getByRole('button', { name: '核对', exact: true }).click()
+    await dialog().waitFor()
+    await confirm()
+    await gone()
+    await as('fenguan')
+    await seat.open(circular, '.kept-paper')
+    await seat.page.getByRole('button', { name: '批准', exact: true }).click()
+    await dialog().locator('#step-reason').fill('照此印发')
+    await confirm()
+    await seat.until(() => /还有\d+个问题没有登记.*报告不能定稿/.test([...document.querySelectorAll('.ask .field-error')].map((one) => one.innerText).join()), undefined, 'it is refused with what is open')
+    await seat.looksRight('report-not-final')
   })
   await step('results stand as tiles by points, against last year, against the target', async () => {
     for (const each of [seat, phone]) {
@@ -336,6 +353,11 @@ try {
     await confirm()
     await gone()
     await said('已定案')
+    await seat.open(circular, '.kept-paper')
+    await seat.page.getByRole('button', { name: '批准', exact: true }).click()
+    await dialog().locator('#step-reason').fill('照此印发')
+    await confirm()
+    await seat.until(() => document.querySelector('.page-head').innerText.includes('已批准'), undefined, 'with the problems opened it is approved')
   })
   await step('a town’s result is shown to the public; an objection keeps it from being frozen', async () => {
     const made = await make({ kind: 'township', standard: 'township-duty', period: '2024', units: [town] })
