@@ -30,6 +30,11 @@ bool campaigns_open(Store *store, const Pack *pack, Frameworks *frameworks, Ledg
                     Notices *notices, Campaigns **campaigns, Err *err);
 void campaigns_close(Campaigns *campaigns); /* NULL is allowed */
 
+typedef struct CampaignDocument { /* of the room `document`: as a file of a unit */
+    Str unit;
+    int64_t attachment;
+} CampaignDocument;
+
 /* One call: who asks, and where figures come from. `frame` gives those of a period; they stay until the call is over.
  */
 typedef struct CampaignCall {
@@ -39,6 +44,8 @@ typedef struct CampaignCall {
     void *context;
     Arena *arena;
     People *people; /* accounts that may be named as reviewers; NULL: names are not looked up */
+    /* A document as far as the user sees it (ERR_NOT_FOUND); NULL: none are taken as evidence. */
+    bool (*document)(void *context, int64_t id, CampaignDocument *found, Err *err);
 } CampaignCall;
 
 struct json_t;
@@ -96,7 +103,8 @@ bool campaign_history_json(const CampaignCall *call, int64_t item, Json *json, E
 
 /* ---- evidence ---- */
 
-/* Attaches the user's uploads, or takes over what was given before. */
+/* Attaches the user's uploads, or takes over what was given before, or documents of the unit: the same file, no copy.
+ */
 bool campaign_evidence_add(const CampaignCall *call, int64_t item, const struct json_t *body, Err *err);
 /* Days of validity, or withdrawal. *item: that it is of. */
 bool campaign_evidence_change(const CampaignCall *call, int64_t id, const struct json_t *body, int64_t *item, Err *err);
@@ -116,6 +124,9 @@ typedef struct CampaignReach {
     Str unit;
 } CampaignReach;
 bool campaign_reach(const CampaignCall *call, int64_t item, CampaignReach *reach, Err *err);
+/* A file that belongs to something else (an item of an earlier evaluation, a document) and stands as evidence on a
+ * sheet that the user sees; ERR_NOT_FOUND: on none. */
+bool campaign_file_reach(const CampaignCall *call, int64_t attachment, CampaignReach *reach, Err *err);
 
 /* ---- what comes of it ---- */
 

@@ -359,7 +359,8 @@ bool shown_put(const CampaignCall *call, Tx *tx, ShownNames *kept, Json *json, c
 /* Rows of evidence with their file, in the order that `evidence_members` reads. */
 #define EVIDENCE_COLUMNS                                                                                               \
     "SELECT e.id, e.attachment_id, e.request_id, e.valid_from, e.valid_until, e.reused_from, e.actor, e.at,"           \
-    " e.withdrawn_at, e.withdrawn_reason, a.name, a.kind, a.size, a.withdrawn_at, a.hash"                              \
+    " e.withdrawn_at, e.withdrawn_reason, a.name, a.kind, a.size, a.withdrawn_at, a.hash, COALESCE((SELECT d.id FROM"  \
+    " document d WHERE d.attachment_id = a.id LIMIT 1), 0)"                                                            \
     " FROM campaign_evidence e JOIN attachment a ON a.id = e.attachment_id "
 
 typedef struct EvidenceWanted { /* evidence that a campaign asks for */

@@ -21,6 +21,7 @@ void evidence_members(const CampaignCall *call, Json *json, const Stmt *stmt) {
     json_put_str(json, "withdrawn_why", stmt_text(stmt, 9));
     json_put_str(json, "name", stmt_text(stmt, 10));
     json_put_integer(json, "size", stmt_integer(stmt, 12));
+    json_put_integer(json, "document", stmt_integer(stmt, 15));
 }
 
 bool evidence_json_of(const CampaignCall *call, Tx *tx, int64_t item, Json *json, size_t *held, Err *err) {

@@ -90,6 +90,22 @@ static bool reuse_one(const Giving *giving, Tx *tx, const Sheet *sheet, int64_t 
                                 giving->until.len ? giving->until : until, err);
 }
 
+/* The same file, not a copy. */
+static bool give_document(const Giving *giving, Tx *tx, const Sheet *sheet, const Item *item, int64_t id, Err *err) {
+    const CampaignCall *call = giving->call;
+    CampaignDocument found = {.attachment = 0};
+    if (!call->document) {
+        return err_set_field(err, ERR_USAGE, "documents", "这里不能用文稿作佐证。");
+    }
+    if (!call->document(call->context, id, &found, err)) {
+        return false;
+    }
+    if (!str_equal(found.unit, sheet->unit) && !str_equal(found.unit, item->unit)) {
+        return err_set_field(err, ERR_INPUT, "documents", "这份文稿不是这个单位的，不能作它的佐证。");
+    }
+    return put_evidence(giving, tx, found.attachment, 0, giving->from, giving->until, err);
+}
+
 static bool request_fits(const Giving *giving, Tx *tx, const Campaign *campaign, const Item *item, Err *err) {
     EvidenceWanted *list;
     size_t count;
@@ -105,7 +121,8 @@ static bool request_fits(const Giving *giving, Tx *tx, const Campaign *campaign,
 
 static bool write_given(Tx *tx, void *context, Err *err) {
     Giving *giving = context;
-    const json_t *reuse = json_object_get(giving->body, "reuse"), *one;
+    const json_t *reuse = json_object_get(giving->body, "reuse"),
+                 *documents = json_object_get(giving->body, "documents"), *one;
     Campaign campaign;
     Sheet sheet;
     Item item;
@@ -113,12 +130,16 @@ static bool write_given(Tx *tx, void *context, Err *err) {
     if (!load_given(giving, tx, &campaign, &sheet, &item, err) || !request_fits(giving, tx, &campaign, &item, err)) {
         return false;
     }
-    if (!json_array_size(reuse) && !json_array_size(json_object_get(giving->body, "attachments"))) {
-        return err_set_field(err, ERR_USAGE, "attachments", "要写上传的附件，或者沿用哪几份。");
+    if (!json_array_size(reuse) && !json_array_size(documents) &&
+        !json_array_size(json_object_get(giving->body, "attachments"))) {
+        return err_set_field(err, ERR_USAGE, "attachments", "要写上传的附件，或者沿用哪几份，或者用哪几份文稿。");
     }
     bool good = attach_new(giving, tx, &sheet, err);
     json_array_foreach(reuse, index, one) {
         good = good && reuse_one(giving, tx, &sheet, json_integer_value(one), err);
+    }
+    json_array_foreach(documents, index, one) {
+        good = good && give_document(giving, tx, &sheet, &item, json_integer_value(one), err);
     }
     const StepRow row = {.campaign = campaign.id,
                          .sheet = sheet.id,
@@ -220,4 +241,32 @@ bool campaign_reach(const CampaignCall *call, int64_t id, CampaignReach *reach, 
     }
     store_read_end(tx);
     return good;
+}
+
+bool campaign_file_reach(const CampaignCall *call, int64_t attachment, CampaignReach *reach, Err *err) {
+    Stmt *stmt = NULL;
+    bool row = false, good, found = false;
+    Tx *tx;
+    *reach = (CampaignReach){.change = false};
+    if (!store_read_begin(call->room->store, &tx, err)) {
+        return false;
+    }
+    good =
+        stmt_open(tx,
+                  "SELECT DISTINCT i.sheet_id FROM campaign_evidence e JOIN campaign_item i ON i.id = e.item_id WHERE"
+                  " e.attachment_id = ? AND e.withdrawn_at = '' ORDER BY 1 DESC",
+                  &stmt, err, "i", attachment);
+    while (good && !found && (good = stmt_step(stmt, &row, err)) && row) {
+        Campaign campaign;
+        Sheet sheet;
+        Err lost = {.kind = ERR_NONE}; /* a campaign whose kind left the packs */
+        if (sheet_load(call, tx, stmt_integer(stmt, 0), &sheet, &lost) &&
+            campaign_load(call, tx, sheet.campaign_id, &campaign, &lost) && sheet_sees(call, &campaign, &sheet)) {
+            *reach = (CampaignReach){.sees = 1, .unit = sheet.unit};
+            found = true;
+        }
+    }
+    stmt_close(stmt);
+    store_read_end(tx);
+    return found || (good && campaign_none(err));
 }

@@ -38,5 +38,5 @@ void campaign_desk_close(CampaignDesk *desk) {
 }
 
 CampaignCall campaign_desk_call(CampaignDesk *desk) {
-    return (CampaignCall){desk->campaigns, NULL, year_of, desk, desk->arena, NULL};
+    return (CampaignCall){.room = desk->campaigns, .frame = year_of, .context = desk, .arena = desk->arena};
 }

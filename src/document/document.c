@@ -32,7 +32,8 @@ bool document_reach(Documents *documents, const User *user, int64_t id, Arena *a
     store_read_end(tx);
     if (good) {
         *reach = (DocumentReach){.change = document_may(user, "documents", ACTION_EDIT, &head.path, NULL),
-                                 .unit = head.line.unit};
+                                 .unit = head.line.unit,
+                                 .attachment = head.line.attachment};
     }
     return good;
 }

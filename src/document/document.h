@@ -43,6 +43,7 @@ bool document_read_again(Documents *documents, const User *user, int64_t id, Err
 typedef struct DocumentReach {
     bool change;
     Str unit;
+    int64_t attachment; /* its file */
 } DocumentReach;
 bool document_reach(Documents *documents, const User *user, int64_t id, Arena *arena, DocumentReach *reach, Err *err);
 

@@ -295,7 +295,11 @@ static bool find_seen(Request *request, Attachment *found, SubjectReach *reach, 
     }
     Err untold = {.kind = ERR_NONE};
     if (!subject_reach(request, &found->subject, reach, &untold)) {
-        return evidence_no_attachment(err);
+        CampaignReach proven; /* what it belongs to is not his to see, but what it proves is */
+        if (!campaign_file(request, found->id, &proven, &untold)) {
+            return evidence_no_attachment(err);
+        }
+        *reach = (SubjectReach){.why = untold, .sees = proven.sees, .unit = proven.unit};
     }
     found->subject.unit = reach->unit;
     return true;

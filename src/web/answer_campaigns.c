@@ -30,6 +30,17 @@ static const Frame *hold(void *context, Str period, Err *err) {
     return year ? year->frame : NULL;
 }
 
+static bool find_document(void *context, int64_t id, CampaignDocument *found, Err *err) {
+    const Held *held = context;
+    Request *request = held->request;
+    DocumentReach reach;
+    if (!document_reach(request->web->documents, user_of(request), id, request->arena, &reach, err)) {
+        return false;
+    }
+    *found = (CampaignDocument){.unit = reach.unit, .attachment = reach.attachment};
+    return true;
+}
+
 static CampaignCall call_of(Held *held) {
     Request *request = held->request;
     return (CampaignCall){.room = request->web->campaigns,
@@ -37,7 +48,8 @@ static CampaignCall call_of(Held *held) {
                           .frame = hold,
                           .context = held,
                           .arena = request->arena,
-                          .people = request->web->people};
+                          .people = request->web->people,
+                          .document = find_document};
 }
 
 static void let_go(Held *held) {
@@ -238,6 +250,14 @@ bool campaign_item_reach(Request *request, int64_t item, CampaignReach *reach, E
     Held held = {.request = request};
     const CampaignCall call = call_of(&held);
     bool good = campaign_reach(&call, item, reach, err);
+    let_go(&held);
+    return good;
+}
+
+bool campaign_file(Request *request, int64_t attachment, CampaignReach *reach, Err *err) {
+    Held held = {.request = request};
+    const CampaignCall call = call_of(&held);
+    bool good = campaign_file_reach(&call, attachment, reach, err);
     let_go(&held);
     return good;
 }

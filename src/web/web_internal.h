@@ -445,6 +445,8 @@ bool get_campaign_evidence(Request *request, Answer *answer, Err *err);
  * report may be final. */
 bool put_campaign_todo(Request *request, Json *json, Err *err);
 bool campaign_item_reach(Request *request, int64_t item, CampaignReach *reach, Err *err);
+/* Of a file that is evidence on a sheet, whatever it belongs to. */
+bool campaign_file(Request *request, int64_t attachment, CampaignReach *reach, Err *err);
 bool report_campaign(Request *request, bool whole, Str standard, Str unit, Str period, ReportCampaign *told, Err *err);
 bool report_may_be_final(Request *request, Str standard, Str unit, Str period, Err *err);
 bool get_frameworks(Request *request, Answer *answer, Err *err);

@@ -38,7 +38,7 @@ static int close_all(void **state) {
 }
 
 static CampaignCall call_of(Bench *bench, const User *user) {
-    return (CampaignCall){campaigns, user, frame_of, NULL, bench->arena, NULL};
+    return (CampaignCall){.room = campaigns, .user = user, .frame = frame_of, .arena = bench->arena};
 }
 
 static json_t *json_of(const char *text) {
@@ -763,7 +763,8 @@ static void who_hands_in_for_a_school_names_its_people_where_nobody_there_does(v
     add_account(bench, 93, "linxiao", "ctr", OTHER);
     must(give_among(bench, people, centre, duty, "[\"laoshi\"]", &err), &err);
     assert_said(give_among(bench, people, head, duty, "[\"laoshi\"]", &err), &err, ERR_DENIED, "负责人");
-    const CampaignCall call = {campaigns, centre, frame_of, NULL, bench->arena, people};
+    CampaignCall call = call_of(bench, centre);
+    call.people = people;
     Buf out = buf_create(bench->arena);
     Json json = json_writer(&out);
     must(campaign_fillers_json(&call, number(bench, "SELECT id FROM campaign_sheet WHERE campaign_id = ", duty), &json,

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 import api
 from api import Visitor, attachments, check, status
@@ -380,6 +381,42 @@ def test_shared_filling():
     whole_step("keyuan", whole["id"], "withdraw", reason="只为分工")
     log = [one["step"] for one in good("keyuan", "GET", f"/campaigns/{made['id']}")["steps"]]
     check("each is a step", log.count("fillers") == 3, log)
+
+
+def test_documents_as_evidence():
+    """A document that the unit keeps proves an item: the same file, which is seen by whoever sees the sheet."""
+    def kept(who, unit, name):
+        code, told, _ = people[who].ask("POST", f"/documents?unit={unit}&file_name={quote(name)}", raw=f"{name}\n一、完成校舍维修。\n".encode())
+        check(f"{who} keeps {name}", code == 200, (code, told))
+        return told["document"]
+    made = good("keyuan", "POST", "/campaigns", {"kind": "school", "standard": "school-development", "unit": COUNTY, "period": "2024", "units": [SCHOOL]})
+    campaign, sheet = made["id"], made["sheets"][0]["id"]
+    whole_step("keyuan", campaign, "open")
+    plan, foreign = kept("school", SCHOOL, "三年发展规划.txt"), kept("school2", SECOND, "二小规划.txt")
+    item = next(one for one in sheet_of("school", sheet)["items"] if one["item"] == "SD-06")
+    path = f"/campaign-items/{item['id']}/evidence"
+    given = good("school", "POST", path, {"documents": [plan["id"]], "valid_until": "2099-12-31"})["evidence"]
+    check("a document is evidence", [(one["document"], one["attachment"], one["name"], one["valid_until"]) for one in given] ==
+          [(plan["id"], plan["attachment"], "三年发展规划.txt", "2099-12-31")], given)
+    check("not one that he does not see", status(people["school"], "POST", path, {"documents": [foreign["id"]]}) == 404)
+    check("nor one that is none", status(people["school"], "POST", path, {"documents": ["x"]}) == 404 and status(people["school"], "POST", path, {"documents": []}) == 400)
+    check("nor by another school", status(people["school2"], "POST", path, {"documents": [foreign["id"]]}) == 404)
+    whole = good("keyuan", "POST", "/campaigns", {"kind": "duty", "standard": "lvzhi-county-100", "unit": COUNTY, "period": "2024"})
+    whole_step("keyuan", whole["id"], "open")
+    other = next(one for one in sheet_of("jijiao", whole["sheets"][0]["id"])["items"] if one["may"]["evidence"])
+    code, error = refused("jijiao", "POST", f"/campaign-items/{other['id']}/evidence", {"documents": [plan["id"]]})
+    check("nor what is another unit's", code == 400 and error["place"]["field"] == "documents", (code, error))
+    whole_step("keyuan", whole["id"], "withdraw", reason="试")
+    file = f"/attachments/{plan['attachment']}/file"
+    post = good("admin", "POST", "/users/tianbao2/posts", {"role": "exp", "units": [COUNTY], "until": "2099-12-31"})
+    check("who sees neither the document nor the sheet does not see the file", status(people["tianbao2"], "GET", file) == 404)
+    give("keyuan", campaign, [{"names": ["tianbao2"], "items": ["SD-06"]}], "专家审")
+    check("an expert who reviews the item does", people["tianbao2"].ask("GET", file)[0] == 200)
+    check("though not the document", status(people["tianbao2"], "GET", f"/documents/{plan['id']}") == 404)
+    good("school", "POST", f"/campaign-evidence/{given[0]['id']}", {"withdraw": "换一份"})
+    check("nor the file any more, once it proves nothing", status(people["tianbao2"], "GET", file) == 404)
+    good("admin", "POST", f"/posts/{post['id']}/end")
+    whole_step("keyuan", campaign, "withdraw", reason="试")
 
 
 def test_filling_from_above():
@@ -804,6 +841,7 @@ def main():
             test_shared_filling()
             test_filling_from_above()
             test_departments()
+            test_documents_as_evidence()
             test_shared_review()
             test_own_department()
             test_reviewers()

@@ -19,9 +19,9 @@ export function requestsOf(item: Pick<CampaignItem, 'requests' | 'evidence'>): E
 }
 
 const previews: [Attachment['preview'], RegExp][] = [
-  ['picture', /^(jpe?g|png|webp|gif|bmp)$/], ['pdf', /^pdf$/], ['page', /^(docx?|wps|xlsx?|et|csv|txt|html?|md|rtf|odt)$/], ['media', /^(mp4|m4a|mp3|mov|webm)$/],
+  ['picture', /^(jpe?g|png|webp)$/], ['pdf', /^pdf$/], ['page', /^(docx|xlsx)$/], ['media', /^(mp4|m4a|mp3)$/],
 ]
-/** By the ending of its name; the server refuses what it cannot show. */
+/** By the ending of its name what the server shows (evidence_preview, src/evidence/evidence.c); the rest is to be downloaded. */
 export const previewOf = (name: string): Attachment['preview'] => previews.find(([, endings]) => endings.test(endingOf(name)))?.[0] ?? 'none'
 export const attachmentOf = (one: ItemEvidence): Attachment => ({
   id: one.attachment, hidden: false, name: one.name, kind: endingOf(one.name), preview: previewOf(one.name), size: one.size, width: 0, height: 0,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Assignment, CampaignItem, CampaignMatrix, ItemEvidence, MatrixCell, ScoreSum } from '@/api/campaigns'
-import { isGivenAlready, offered, requestsOf } from '@/lib/campaignEvidence'
+import { isGivenAlready, offered, previewOf, requestsOf } from '@/lib/campaignEvidence'
 import { daysText, groupCells, groupText, inOrder, itemsSeen, nextAfter, ownersOf, presetFillers, radarOf, signed, sumText, toTargetText } from '@/lib/campaignText'
 import { gapsOf, radarPaths, radarPoint } from '@/lib/radar'
 import { lineOfCampaign } from '@/lib/todo'
@@ -67,6 +67,13 @@ describe('who is late', () => {
     expect(groupText(first.get('二'))).toBe('自动')
     expect(groupText(groupCells(matrix, matrix.rows[1]!.cells).get('一'))).toBe('1／2 退 1')
     expect(groupCells(matrix, matrix.rows[1]!.cells).has('二')).toBe(false)
+  })
+})
+
+describe('evidence', () => {
+  it('is shown where the server can, else downloaded', () => {
+    expect(['照片.JPG', '规划.pdf', '总结.docx', '台账.xlsx', '视频.mp4'].map(previewOf)).toEqual(['picture', 'pdf', 'page', 'page', 'media'])
+    expect(['总结.txt', '旧文件.doc', '规划.wps', '动图.gif', '无名'].map(previewOf)).toEqual(['none', 'none', 'none', 'none', 'none'])
   })
 })
 
