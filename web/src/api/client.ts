@@ -51,13 +51,13 @@ async function failure(answer: Response): Promise<ApiError> {
   }
 }
 
-async function send(method: string, url: string, body?: BodyInit, type?: string, key?: string): Promise<Response> {
+async function send(method: string, url: string, body?: BodyInit, type?: string, key?: string, signal?: AbortSignal): Promise<Response> {
   const headers: Record<string, string> = key ? { 'Idempotency-Key': key } : {}
   if (type) headers['Content-Type'] = type
   if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf
   let answer: Response
   try {
-    answer = await fetch(url, { method, headers, body, credentials: 'same-origin' })
+    answer = await fetch(url, { method, headers, body, credentials: 'same-origin', signal })
   } catch {
     throw new ApiError(0, 'io', '连不上服务器，请检查网络后重试；已填写的内容仍在本页。')
   }
@@ -80,8 +80,8 @@ async function jsonOrNothing<T>(answer: Response): Promise<T> {
   return (text ? JSON.parse(text) : undefined) as T
 }
 
-export async function post<T>(path: string, body: unknown, query?: Query): Promise<T> {
-  return jsonOrNothing<T>(await send('POST', address(path, query), JSON.stringify(body), 'application/json'))
+export async function post<T>(path: string, body: unknown, query?: Query, signal?: AbortSignal): Promise<T> {
+  return jsonOrNothing<T>(await send('POST', address(path, query), JSON.stringify(body), 'application/json', undefined, signal))
 }
 
 /** Sent again with the same key, it is done once; undefined when it was done before. */

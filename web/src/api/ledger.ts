@@ -95,7 +95,8 @@ export interface TrialOrder {
   step?: string
   fields: CaseValues
 }
-export const tryCase = (order: TrialOrder): Promise<CaseTrial> => post('/case-trial', order)
+/** Given up after so many seconds. */
+export const tryCase = (order: TrialOrder, seconds: number): Promise<CaseTrial> => post('/case-trial', order, undefined, AbortSignal.timeout(seconds * 1000))
 export const importRegister = (record: string, unit: string, file: File, dryRun: boolean): Promise<RegisterImport> =>
   postBytes('/register', file, { record, unit, file_name: file.name, dry_run: dryRun ? 1 : 0 })
 /* ---- definitions of the bureau's own ---- */

@@ -56,6 +56,8 @@ export interface CaseForm {
 }
 
 const pause = 350
+/** Rules that do not answer are not waited for: the server judges again what it gets. */
+const trialSeconds = 10
 /** A school's computer has many users: personal data is kept only in this tab, and photos then not at all. */
 const isPersonal = (fields: readonly CaseField[]): boolean => fields.some((field) => field.privacy >= 2 || (field.columns ?? []).some((column) => column.privacy >= 2))
 
@@ -165,7 +167,7 @@ export function useCaseForm(parts: CaseFormParts): CaseForm {
     const mine = ++turn
     const fields = given()
     try {
-      const answer = await tryCase({ record: order.record, unit: order.unit, id: order.id, step: order.step, fields })
+      const answer = await tryCase({ record: order.record, unit: order.unit, id: order.id, step: order.step, fields }, trialSeconds)
       if (mine === turn) {
         trial.value = answer
         triedValues.value = fields
@@ -223,7 +225,12 @@ export function useCaseForm(parts: CaseFormParts): CaseForm {
     }
     busy.value = true
     try {
+      const pressed = JSON.stringify(draft())
       const reached = await tryOut()
+      if (JSON.stringify(draft()) !== pressed) { // half a sentence is not sent
+        problem.value = '提交之后内容又改过，还没有交，请再按一次。'
+        return null
+      }
       if (errors.value.length || (reached && !parts.order(unit.value))) return null
       const item = itemOf('waits')
       await outbox.put(item)
