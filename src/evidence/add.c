@@ -226,6 +226,9 @@ static bool look_into(Evidence *evidence, const NewAttachment *file, int handle,
         !take_position(file, &look, row, err)) {
         return false;
     }
+    if (file->picture && evidence_preview(look.kind) != PREVIEW_PICTURE) {
+        return err_set(err, ERR_INPUT, "这里只能上传图片（JPEG、PNG、WebP）。图纸请先另存为图片。");
+    }
     row->kind = look.kind;
     row->width = look.width;
     row->height = look.height;

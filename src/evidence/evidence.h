@@ -39,6 +39,10 @@ typedef struct EvidenceSubject {
     Str unit; /* code of the unit it is about, for the audit row; may be empty */
 } EvidenceSubject;
 
+/* Kind of the subject that keeps the plans of a unit's grounds (its id: the unit's code): pictures, the newest counts;
+ * places of cases point at one by its attachment. */
+#define EVIDENCE_UNIT_PLAN "unit-plan"
+
 enum { EVIDENCE_NOTE_MOST = 500, EVIDENCE_PLACE_MOST = 100, EVIDENCE_PART_MOST = 200 /* characters */ };
 
 /* How a browser may show it. */
@@ -85,6 +89,7 @@ typedef struct NewAttachment {
     bool has_position;
     double latitude, longitude;
     bool keep_position; /* otherwise where a photo was taken is taken out of it before it is stored */
+    bool picture;       /* only a picture that can be shown is taken */
     int privacy;        /* 0 to 3; -1: as the rules say */
     Str wanted_by;      /* kind of the subject that a file without one is going to be attached to; may be empty */
 } NewAttachment;

@@ -109,14 +109,17 @@ size_t record_columns(const RecordDef *def); /* before those of steps */
 const Expr *record_condition(const RecordDef *def, const PackText *text, Arena *arena, ProblemList *problems);
 bool book_compile(const Pack *pack, const RecordDef *def, Arena *arena, Book *book, ProblemList *problems);
 
-/* ---- position.c: places on a map --------------------------------------------- */
+/* ---- position.c: places on a map or on the plan of a school ------------------ */
 
 /* The value of a field `place` as it is kept: words alone as they are; coordinates (degrees, WGS-84, as a phone gives
- * them) behind them in one form, with five decimals, about a metre. False: *fault says after the field's name what is
- * wrong: half a pair, something behind it, degrees that are none. */
+ * them) behind them in one form, with five decimals, about a metre; or a point on a plan: its attachment, and
+ * hundredths of its width and height with two decimals. False: *fault says after the field's name what is wrong: half a
+ * pair, something behind it, degrees that are none, a point outside the plan. */
 bool position_take(Str text, Arena *arena, Str *kept, const char **fault);
-/* The words of a value that is kept, without its coordinates; the coordinates where there are no words. */
-Str position_words(Str value);
+/* Which plan (attachment of EVIDENCE_UNIT_PLAN) a value names; 0: none. */
+int64_t position_plan(Str value, Arena *arena);
+/* The words of a value that is kept, without its point; the point where there are no words. */
+Str position_words(Str value, Arena *arena);
 
 /* ---- value.c: values of fields --------------------------------------------- */
 

@@ -1,5 +1,6 @@
-/* Where something is: words, and perhaps where on the map, in one text that people can read wherever it comes out:
- * "实验楼东侧（北纬29.56321，东经106.55123）". */
+/* Where something is: words, and perhaps where on the map or on the plan of the school, in one text that people can
+ * read wherever it comes out: "实验楼东侧（北纬29.56321，东经106.55123）",
+ * "二层楼梯口（平面图12，自左37.25%，自上61.30%）". */
 #include "ledger_internal.h"
 
 #include <math.h>
@@ -96,7 +97,79 @@ static size_t where_angles_begin(Str text, const Angle *latitude, const Angle *l
     return text.len;
 }
 
+/* ---- on a plan ------------------------------------------------------------- */
+
+static const char plan_word[] = "平面图", from_left[] = "自左", from_top[] = "自上";
+
+/* Number at the beginning of *rest, which goes behind it and its marks. */
+static bool take_figure(Str *rest, const char *figures, double *figure) {
+    size_t length = 0;
+    while (length < rest->len && strchr(figures, rest->data[length])) {
+        length++;
+    }
+    bool good = length && number_parse(str_slice(*rest, 0, length), figure);
+    *rest = str_slice(*rest, length, rest->len);
+    *rest = past_marks(str_starts(*rest, STR("%")) ? str_slice(*rest, 1, rest->len) : *rest);
+    return good;
+}
+
+/* Where "平面图12，自左" begins; the end of the text when nothing does: 平面图 alone is a word. *rest: from 自左 on, in
+ * half width. */
+static size_t where_plan_begins(Str text, Arena *arena, double *plan, Str *rest) {
+    for (size_t from = 0; from < text.len;) {
+        ptrdiff_t at = str_find(str_slice(text, from, text.len), str_from(plan_word));
+        if (at < 0) {
+            break;
+        }
+        size_t begin = from + (size_t)at;
+        from = begin + strlen(plan_word);
+        *rest = str_to_half_width(arena, str_slice(text, from, text.len));
+        if (take_figure(rest, "0123456789", plan) && str_starts(*rest, str_from(from_left))) {
+            return begin;
+        }
+    }
+    return text.len;
+}
+
+/* "自左37.25%" at the beginning of *rest, which goes behind it. */
+static bool take_share(Str *rest, const char *word, double *share) {
+    if (!str_starts(*rest, str_from(word))) {
+        return false;
+    }
+    *rest = str_trim(str_slice(*rest, strlen(word), rest->len));
+    return take_figure(rest, "0123456789.", share);
+}
+
+static bool take_on_plan(Str words, double plan, Str rest, Arena *arena, Str *kept, const char **fault) {
+    double left, top;
+    if (!take_share(&rest, from_left, &left) || !take_share(&rest, from_top, &top) || rest.len || plan < 1) {
+        *fault = "在平面图上的点要写成“平面图12，自左37.25%，自上61.30%”，放在最后；不知道就只写地点。";
+        return false;
+    }
+    if (left > 100 || top > 100) {
+        *fault = "的点在平面图外面：自左、自上都在0%到100%之间。";
+        return false;
+    }
+    Str point = str_format(arena, "%s%.0f，%s%.2f%%，%s%.2f%%", plan_word, plan, from_left, left, from_top, top);
+    *kept = words.len ? str_format(arena, "%.*s（%.*s）", STR_ARG(words), STR_ARG(point)) : point;
+    return true;
+}
+
+int64_t position_plan(Str value, Arena *arena) {
+    double plan = 0;
+    Str rest;
+    return where_plan_begins(value, arena, &plan, &rest) < value.len ? (int64_t)plan : 0;
+}
+
+/* ---- the whole ------------------------------------------------------------- */
+
 bool position_take(Str text, Arena *arena, Str *kept, const char **fault) {
+    double plan = 0;
+    Str on_plan;
+    size_t plan_at = where_plan_begins(text, arena, &plan, &on_plan);
+    if (plan_at < text.len) {
+        return take_on_plan(words_before(str_slice(text, 0, plan_at)), plan, on_plan, arena, kept, fault);
+    }
     Angle latitude = {"北纬", "南纬", 90, false, 0}, longitude = {"东经", "西经", 180, false, 0};
     size_t at = where_angles_begin(text, &latitude, &longitude);
     *kept = text;
@@ -124,8 +197,12 @@ bool position_take(Str text, Arena *arena, Str *kept, const char **fault) {
     return true;
 }
 
-Str position_words(Str value) {
+Str position_words(Str value, Arena *arena) {
     const Angle latitude = {"北纬", "南纬", 90, false, 0}, longitude = {"东经", "西经", 180, false, 0};
-    Str words = words_before(str_slice(value, 0, where_angles_begin(value, &latitude, &longitude)));
+    double plan;
+    Str rest;
+    size_t plan_at = where_plan_begins(value, arena, &plan, &rest);
+    size_t at = plan_at < value.len ? plan_at : where_angles_begin(value, &latitude, &longitude);
+    Str words = words_before(str_slice(value, 0, at));
     return words.len ? words : value;
 }

@@ -230,10 +230,26 @@ static bool take_words(const Taking *taking, Str text, Str *kept, Err *err) {
     return true;
 }
 
+/* A plan that stands in the field already stays, also after the school has drawn a new one. */
+static bool is_plan_known(const Taking *taking, int64_t plan, Err *err) {
+    const char *before = json_string_value(taking->before);
+    Attachment found = {.id = 0};
+    if (!plan || (before && position_plan(str_from(before), taking->scratch) == plan)) {
+        return true;
+    }
+    Err untold = {.kind = ERR_NONE};
+    bool known = evidence_find(taking->tx, plan, taking->scratch, &found, &untold) &&
+                 str_is(found.subject.kind, EVIDENCE_UNIT_PLAN) && !found.withdrawn_at.len &&
+                 (!taking->unit.len || str_equal(found.subject.id, taking->unit));
+    return known ||
+           refuse(taking, err, "里的平面图%lld不是这个单位现在的平面图，请在平面图上重新标。", (long long)plan);
+}
+
 static bool take_position(const Taking *taking, Str text, Str *kept, Err *err) {
     const char *fault;
     return take_words(taking, text, kept, err) &&
-           (position_take(text, taking->scratch, kept, &fault) || refuse(taking, err, "%s", fault));
+           (position_take(text, taking->scratch, kept, &fault) || refuse(taking, err, "%s", fault)) &&
+           is_plan_known(taking, position_plan(*kept, taking->scratch), err);
 }
 
 static bool take_text(const Taking *taking, Str given, Str *kept, Err *err) {

@@ -19,7 +19,7 @@ static Str fill_title(void *context, Str mark, Arena *arena) {
         return field < 0 ? STR("") : STR("（略）");
     }
     Str text = field_text_in(&def->fields[field], head->fields, arena);
-    return def->fields[field].type == CASE_PLACE ? position_words(text) : text;
+    return def->fields[field].type == CASE_PLACE ? position_words(text, arena) : text;
 }
 
 Str title_of(const Head *head, Arena *arena) {

@@ -178,6 +178,7 @@ bool post_attachments(Request *request, Answer *answer, Err *err) {
     if (!read_new(request, &file, err) || (attached && !subject_to_change(request, &subject, &reach, err))) {
         return false;
     }
+    file.picture = reach.pictures;
     if (request->received == 0) {
         return err_set(err, ERR_INPUT, "没有收到文件，或者文件是空的。");
     }
@@ -214,6 +215,7 @@ bool post_attachments_attach(Request *request, Answer *answer, Err *err) {
     int64_t *ids = NULL;
     size_t count = 0;
     return read_ids(request, &ids, &count, err) && subject_to_change(request, &subject, &reach, err) &&
+           (!reach.pictures || err_set(err, ERR_USAGE, "这里的图片要直接上传，不能先传后挂。")) &&
            evidence_attach_now(request->web->evidence, &request->session.user, &subject, ids, count, err) &&
            answer_subject(request, answer, &subject, &reach, false, err);
 }

@@ -104,6 +104,37 @@ static bool ask_campaign_item(Request *request, Str id, SubjectReach *reach, Err
     return true;
 }
 
+/* The plan of a unit's grounds: whoever sees the unit sees it; it is drawn by who keeps the unit's data or its place in
+ * the tree. */
+static bool ask_unit_plan(Request *request, Str id, SubjectReach *reach, Err *err) {
+    static const struct {
+        const char *domain;
+        Action action;
+    } drawers[] = {{"school_data", ACTION_EDIT}, {"school_data", ACTION_SUBMIT}, {"units", ACTION_MANAGE}};
+    const Want see = {.domain = STR("units"), .action = ACTION_VIEW};
+    const User *user = &request->session.user;
+    Tx *tx;
+    UnitWay way;
+    if (!store_read_begin(request->web->store, &tx, err)) {
+        return false;
+    }
+    bool good = people_way(tx, NULL, id, request->arena, &way, err);
+    store_read_end(tx);
+    Err untold = {.kind = ERR_NONE};
+    if (!good || !people_may(user, &see, way.codes, way.length, &untold)) {
+        return good ? people_no_unit(id, err) : false;
+    }
+    *reach = (SubjectReach){.sees = 1, .pictures = true, .unit = way.codes[0]};
+    for (size_t i = 0; i < sizeof drawers / sizeof *drawers && !reach->change; i++) {
+        const Want want = {.domain = str_from(drawers[i].domain), .action = drawers[i].action};
+        reach->change = people_may(user, &want, way.codes, way.length, &untold);
+    }
+    if (!reach->change) {
+        err_set(&reach->why, ERR_DENIED, "平面图由本单位填报数据的人上传，或者由教育局管单位的人上传。");
+    }
+    return true;
+}
+
 static const struct {
     const char *kind;
     SubjectAsk ask;
@@ -114,7 +145,8 @@ static const struct {
     {"case", ask_case},                   /* of a ledger; part: the field */
     {"campaign-item", ask_campaign_item}, /* of a campaign of evaluation */
     {"notice", ask_notice},
-    {"notice-reply", ask_notice_reply}, /* id: of the recipient; part: the material */
+    {EVIDENCE_UNIT_PLAN, ask_unit_plan}, /* id: code of the unit */
+    {"notice-reply", ask_notice_reply},  /* id: of the recipient; part: the material */
 };
 
 bool subject_reach(Request *request, const EvidenceSubject *subject, SubjectReach *reach, Err *err) {

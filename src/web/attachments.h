@@ -6,10 +6,11 @@
 
 /* What the user may do with the files of one matter. */
 typedef struct SubjectReach {
-    bool change; /* add, describe, withdraw */
-    Err why;     /* when not: ERR_DENIED, ERR_CONFLICT */
-    int sees;    /* highest privacy class: 0 to 3 */
-    Str unit;    /* its unit's code, for the audit rows */
+    bool change;   /* add, describe, withdraw */
+    bool pictures; /* nothing else is taken, and only straight away */
+    Err why;       /* when not: ERR_DENIED, ERR_CONFLICT */
+    int sees;      /* highest privacy class: 0 to 3 */
+    Str unit;      /* its unit's code, for the audit rows */
 } SubjectReach;
 
 /* Asks the room that owns the subject: attachment_subjects.c has a row for every kind. ERR_NOT_FOUND when there is no

@@ -54,11 +54,38 @@ static void degrees_that_are_none_are_refused(void **state) {
     assert_kept("北纬90，东经180", "北纬90.00000，东经180.00000");
 }
 
+static void a_point_on_a_plan_comes_into_one_form(void **state) {
+    (void)state;
+    assert_kept("楼梯口（平面图12，自左37.25%，自上61.30%）", "楼梯口（平面图12，自左37.25%，自上61.30%）");
+    assert_kept("楼梯口 平面图１２、自左37.2 自上 100", "楼梯口（平面图12，自左37.20%，自上100.00%）");
+    assert_kept("平面图7，自左0，自上0", "平面图7，自左0.00%，自上0.00%");
+    assert_kept("校门平面图3处没有标", "校门平面图3处没有标");
+    assert_kept("平面图上的楼梯（平面图7，自左1%，自上2%）", "平面图上的楼梯（平面图7，自左1.00%，自上2.00%）");
+}
+
+static void half_a_point_and_one_outside_the_plan_are_refused(void **state) {
+    (void)state;
+    assert_no_place("楼梯口（平面图12，自左37.25%）", "要写成");
+    assert_no_place("楼梯口（平面图12，自左37.25%，自上61%）旁边", "要写成");
+    assert_no_place("楼梯口（平面图0，自左37.25%，自上61%）", "要写成");
+    assert_no_place("楼梯口（平面图12，自左，自上61%）", "要写成");
+    assert_no_place("楼梯口（平面图12，自左37.25%，自上100.5%）", "外面");
+}
+
+static void assert_words(const char *value, const char *words, int64_t plan) {
+    Arena *arena = arena_create();
+    assert_true(str_is(position_words(str_from(value), arena), words));
+    assert_int_equal(position_plan(str_from(value), arena), plan);
+    arena_destroy(arena);
+}
+
 static void words_are_found_again(void **state) {
     (void)state;
-    assert_true(str_is(position_words(STR("校门口（北纬29.56321，东经106.55123）")), "校门口"));
-    assert_true(str_is(position_words(STR("校门口")), "校门口"));
-    assert_true(str_is(position_words(STR("北纬29.56321，东经106.55123")), "北纬29.56321，东经106.55123"));
+    assert_words("校门口（北纬29.56321，东经106.55123）", "校门口", 0);
+    assert_words("校门口", "校门口", 0);
+    assert_words("北纬29.56321，东经106.55123", "北纬29.56321，东经106.55123", 0);
+    assert_words("楼梯口（平面图12，自左37.25%，自上61.30%）", "楼梯口", 12);
+    assert_words("平面图12，自左37.25%，自上61.30%", "平面图12，自左37.25%，自上61.30%", 12);
 }
 
 #define PROBLEM(place)                                                                                                 \
@@ -84,16 +111,32 @@ static void a_wrong_point_is_told_at_its_field(void **state) {
     assert_non_null(strstr(err.message, "“位置”的纬度和经度好像写反了"));
 }
 
+static void a_plan_that_is_not_there_is_told_at_its_field(void **state) {
+    Bench *bench = *state;
+    const NewCase made = {.record = STR("SAF-12.problem"),
+                          .unit = STR(SCHOOL),
+                          .fields = STR(PROBLEM("校门口（平面图99，自左1%，自上2%）"))};
+    Err err = {.kind = ERR_NONE};
+    int64_t id;
+    assert_false(case_open(bench->ledger, NULL, &made, &id, &err));
+    assert_int_equal(err.kind, ERR_INPUT);
+    assert_string_equal(err.place.field, "place");
+    assert_non_null(strstr(err.message, "平面图99不是这个单位现在的平面图"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(coordinates_come_into_one_form),
         cmocka_unit_test(words_alone_stay_as_they_are),
         cmocka_unit_test(half_a_pair_and_what_stands_behind_it_are_refused),
         cmocka_unit_test(degrees_that_are_none_are_refused),
+        cmocka_unit_test(a_point_on_a_plan_comes_into_one_form),
+        cmocka_unit_test(half_a_point_and_one_outside_the_plan_are_refused),
         cmocka_unit_test(words_are_found_again),
 #define TEST(name) cmocka_unit_test_setup_teardown(name, bench_open, bench_close)
         TEST(a_case_keeps_the_point_and_is_named_by_the_words),
         TEST(a_wrong_point_is_told_at_its_field),
+        TEST(a_plan_that_is_not_there_is_told_at_its_field),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -938,7 +938,7 @@ def main():
             test_personal(section, entry, school, other, auditor)
             test_workbook(section, writer, other, school)
             test_bring_form(section, school)
-            attachments.walk(globals(), writer, school, other, nobody, auditor)
+            attachments.walk(globals(), writer, school, other, nobody, auditor, inspector)
             draws.walk(globals(), *(Visitor(port, name, passwords[name]) for name in ("keyuan", "school", "duxue", "fenguan")), nobody)
             duties.walk(globals(), bureau, section, school, other, inspector, nobody, auditor)
             cases.walk(globals(), bureau, school, other, inspector, Visitor(port, "keyuan", passwords["keyuan"]))

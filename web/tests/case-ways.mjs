@@ -141,6 +141,136 @@ async function forecast(seat, zone) {
   })
 }
 
+/* ---- a slow answer ---------------------------------------------------------------------------------------------- */
+
+async function slow(seat, text) {
+  await sign(seat, 'jiaowu')
+  await behaviour([seat], 'what is changed while its sending is judged is not sent half', async () => {
+    await seat.open(`/ledgers/SAF-02/hazard/new?unit=${school}`, '#case-text')
+    await type(seat, { on: iso(-1), text: '围墙' })
+    await chip(seat, 'place', '校舍')
+    await chip(seat, 'field', '其他')
+    await chip(seat, 'level', '一般')
+    let answer
+    const held = new Promise((done) => (answer = done))
+    const trial = '**/api/v1/case-trial'
+    await seat.page.waitForTimeout(700)
+    await seat.page.route(trial, async (route) => {
+      await held
+      await route.continue()
+    })
+    await seat.page.locator('.case-send .el-button').click()
+    await seat.until(() => document.querySelector('.case-send .is-loading') !== null, undefined, 'it is judged')
+    await type(seat, { text })
+    answer()
+    await seat.until(() => /再按一次/.test(document.querySelector('.case-form').innerText) && !document.querySelector('.case-send .is-loading'), undefined, 'it is said that it was not sent')
+    await seat.page.unroute(trial)
+    await seat.looksRight('ways-08-changed-meanwhile')
+    await seat.page.locator('.case-send .el-button').click()
+    await seat.page.waitForSelector('.case-done .good')
+    const found = (await (await as('jiaowu')).get('/cases?record=SAF-02.hazard&limit=50')).cases.filter((one) => one.title.endsWith('围墙') || one.title.includes(text))
+    expect(found.length === 1 && found[0].title.includes(text), JSON.stringify(found.map((one) => one.title)))
+  })
+  await behaviour([seat], 'rules that never answer are not waited for', async () => {
+    await seat.open(`/ledgers/SAF-02/hazard/new?unit=${school}`, '#case-text')
+    await seat.page.waitForTimeout(700)
+    await seat.page.route('**/api/v1/case-trial', () => undefined)
+    await type(seat, { on: iso(-1), text: `旗杆（${seat.size.name}）` })
+    await chip(seat, 'place', '校舍')
+    await chip(seat, 'field', '其他')
+    await chip(seat, 'level', '一般')
+    await seat.page.locator('.case-send .el-button').click()
+    await seat.page.waitForSelector('.case-done .good')
+    await seat.page.unroute('**/api/v1/case-trial')
+  })
+}
+
+/* ---- on the plan of the school ------------------------------------------------------------------------------------- */
+
+/** A plan: a ring of buildings around a yard, drawn in the browser. */
+const drawn = (seat) => seat.page.evaluate(async () => {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 1200, height: 800 })
+  const pen = canvas.getContext('2d')
+  pen.fillStyle = '#fff'
+  pen.fillRect(0, 0, 1200, 800)
+  pen.strokeRect(100, 80, 1000, 640)
+  pen.strokeRect(160, 140, 500, 120)
+  pen.strokeRect(160, 320, 120, 340)
+  const blob = await new Promise((done) => canvas.toBlob(done, 'image/png'))
+  return [...new Uint8Array(await blob.arrayBuffer())]
+}).then((bytes) => Buffer.from(bytes))
+
+async function plan(seat, text) {
+  if (seat.size.name === 'office') {
+    await sign(seat, 'jiaowu')
+    await behaviour([seat], 'a school keeps its plan: a picture, and nothing else', async () => {
+      await seat.open(`/ledgers/SAF-02/hazard/new?unit=${school}`, '#case-text')
+      await whole(seat)
+      await seat.page.getByRole('button', { name: '在平面图上标' }).click()
+      const input = '.place-pick input[type=file]:not([capture])'
+      await seat.page.setInputFiles(input, { name: '平面图.pdf', mimeType: 'application/pdf', buffer: paper('Plan') })
+      await seat.until(() => /只能上传图片/.test(document.querySelector('.place-pick').innerText), undefined, 'a PDF is refused')
+      await seat.page.locator('.place-pick').scrollIntoViewIfNeeded()
+      await seat.looksRight('ways-70-plan-none')
+      await seat.page.setInputFiles(input, { name: '平面图.png', mimeType: 'image/png', buffer: await drawn(seat) })
+      await seat.until(() => (document.querySelector('.place-pick .plan-sheet img')?.naturalWidth ?? 0) > 0, undefined, 'the plan is there')
+    })
+    await sign(seat, 'bangongzr')
+    await behaviour([seat], 'the bureau finds the plan of a school beside the school', async () => {
+      await seat.open('/system/units', '.data-table tbody tr')
+      await seat.page.locator('.data-table tbody tr', { hasText: '栖霖街道实验小学' }).first().click()
+      await seat.page.waitForSelector('.unit-plans .tile')
+      await seat.looksRight('ways-75-plan-kept')
+    })
+  }
+  await sign(seat, 'jiaowu')
+  let id
+  await behaviour([seat], 'a hazard is marked on the plan, by a tap and by keys', async () => {
+    await seat.open(`/ledgers/SAF-02/hazard/new?unit=${school}`, '#case-text')
+    await whole(seat)
+    await type(seat, { on: iso(-1), text })
+    await chip(seat, 'place', '校舍')
+    await chip(seat, 'field', '其他')
+    await chip(seat, 'level', '一般')
+    await type(seat, { position: '二层楼梯口' })
+    await seat.page.getByRole('button', { name: '在平面图上标' }).click()
+    const sheet = seat.page.locator('.place-pick .plan-sheet')
+    await seat.until(() => (document.querySelector('.place-pick .plan-sheet img')?.naturalWidth ?? 0) > 0, undefined, 'the plan is there')
+    await sheet.scrollIntoViewIfNeeded()
+    const box = await sheet.boundingBox()
+    await sheet.click({ position: { x: box.width * 0.25, y: box.height * 0.5 } })
+    await seat.page.waitForSelector('.place-pick .plan-pin')
+    await sheet.focus()
+    await seat.page.keyboard.press('ArrowRight')
+    await seat.page.keyboard.press('ArrowUp')
+    await seat.looksRight('ways-71-plan-marked')
+    await seat.page.locator('.case-send .el-button').click()
+    await seat.page.waitForSelector('.case-done .good')
+    const line = (await (await as('jiaowu')).get('/register?record=SAF-02.hazard&columns=title,f_position&limit=50')).rows.find((one) => one.title.includes(text))
+    const at = /^二层楼梯口（平面图(\d+)，自左([\d.]+)%，自上([\d.]+)%）$/.exec(line.f_position)
+    expect(at && Math.abs(Number(at[2]) - 26) < 1 && Math.abs(Number(at[3]) - 49) < 1, line.f_position)
+    id = line.id
+  })
+  await behaviour([seat], 'the case, its paper and the register show the point on the plan', async () => {
+    await seat.open(`/cases/${id}`, '.case-content .plan-pin')
+    await seat.page.locator('.case-content .plan-picture').scrollIntoViewIfNeeded()
+    const pin = await seat.page.locator('.case-content .plan-pin').evaluate((one) => [one.style.left, one.style.top])
+    expect(Math.abs(parseFloat(pin[0]) - 26) < 1 && Math.abs(parseFloat(pin[1]) - 49) < 1, pin.join())
+    await seat.looksRight('ways-72-plan-case')
+    await seat.page.emulateMedia({ media: 'print' })
+    expect(await seat.page.locator('.case-paper .plan-pin').isVisible(), 'not on paper')
+    await seat.page.locator('.case-paper .plan-picture').scrollIntoViewIfNeeded()
+    await seat.shot('ways-73-plan-paper')
+    await seat.page.emulateMedia({ media: null })
+    await seat.open(`/ledgers/SAF-02/hazard?unit=${school}&view=map`, '.case-map select')
+    await seat.page.locator('.case-map select').last().selectOption({ index: 1 })
+    await seat.page.waitForSelector('.case-map .plan-mark')
+    await seat.looksRight('ways-74-plan-register')
+    await seat.page.locator(`.case-map .plan-mark[aria-label*="${text}"]`).first().click()
+    await seat.page.waitForSelector('.case-content .plan-pin')
+  })
+}
+
 /* ---- back, longer, again ------------------------------------------------------------------------------------ */
 
 async function hazard(seat, text) {
@@ -448,7 +578,7 @@ try {
     await seat.signIn('jijiao', word.jijiao)
     const name = size.name === 'office' ? '城北' : '城南'
     const parts = {
-      forecast: () => forecast(seat, `${name}片区`), hazard: () => hazard(seat, `留样柜没有上锁（${name}）`), pair: () => pair(seat, `${name}结对`), split: () => split(seat, `${name}食堂改造`),
+      forecast: () => forecast(seat, `${name}片区`), slow: () => slow(seat, `围墙裂缝（${name}）`), plan: () => plan(seat, `扶手松动（${name}）`), hazard: () => hazard(seat, `留样柜没有上锁（${name}）`), pair: () => pair(seat, `${name}结对`), split: () => split(seat, `${name}食堂改造`),
       closed: () => closed(seat, `反映${name}收费`), papers: () => papers(seat, `${name}楼梯松动`), visit: () => visit(seat, `${name}食堂`), found: () => found(seat),
     }
     for (const [part, body] of Object.entries(parts)) if (!only || only.includes(part)) await body().catch((failure) => behaviour([seat], part, () => Promise.reject(failure)))

@@ -163,7 +163,35 @@ def test_entry(writer, head, other, nobody, auditor, number):
     check("a file that is not there", status(writer, "GET", "/attachments/99999/file") == 404)
 
 
-def walk(tools, writer, head, other, nobody, auditor):
+def test_plan(head, other, nobody, inspector):
+    """The plan of a school's grounds: drawn by the school, a picture, and what the places of its cases point at."""
+    where = {"subject_kind": "unit-plan", "subject": "990121001001"}
+    listed = "/attachments?subject_kind=unit-plan&subject=990121001001"
+    code, answer, _ = add(head, "平面图.pdf", PDF, **where)
+    check("a plan is a picture", code == 400 and "只能上传图片" in answer["error"]["message"], answer)
+    code, answer, _ = add(head, "平面图.png", png(400, 300), **where)
+    plan = answer["attachment"]["id"]
+    check("the school draws its plan", code == 200 and answer["attachment"]["subject"] == "990121001001", answer)
+    waits = add(head, "图.png", png(40, 30))[1]["attachment"]["id"]
+    check("nothing waits for it", status(head, "POST", "/attachments/attach", body=where | {"attachments": [waits]}) == 400)
+    head.ask("POST", f"/attachments/{waits}/drop", {})
+    check("another school draws nothing there", add(other, "a.png", png(9, 9), **where)[0] == 404)
+    check("nor sees it", status(other, "GET", listed) == 404 and status(other, "GET", f"/attachments/{plan}/picture") == 404)
+    check("nor does nobody", status(nobody, "GET", listed) == 401)
+    check("a unit that is not there", status(head, "GET", "/attachments?subject_kind=unit-plan&subject=990999") == 404)
+    hazard = {"on": "2026-11-20", "place": "校舍", "field": "其他", "text": "通道堆物", "level": "一般"}
+    trial = lambda position: inspector.ask("POST", "/case-trial", {"record": "SAF-02.hazard", "unit": "990121001001",
+                                                              "fields": hazard | {"position": position}})[1]["problems"]
+    wrong = lambda position: [one["message"] for one in trial(position) if one["field"] == "position"]
+    check("a point on it", wrong(f"二层（平面图{plan}，自左12.5%，自上80%）") == [], trial(f"二层（平面图{plan}，自左12.5%，自上80%）"))
+    check("outside it", "外面" in "".join(wrong(f"二层（平面图{plan}，自左112.5%，自上80%）")))
+    check("on what is no plan", "不是这个单位" in "".join(wrong("二层（平面图1，自左12.5%，自上80%）")))
+    code, answer, _ = head.ask("POST", f"/attachments/{plan}/withdraw", {"reason": "画错了"})
+    check("withdrawn", code == 200, answer)
+    check("nothing new is set on it", "不是这个单位" in "".join(wrong(f"二层（平面图{plan}，自左12.5%，自上80%）")))
+
+
+def walk(tools, writer, head, other, nobody, auditor, inspector):
     global check, status
     check, status = tools["check"], tools["status"]
     number = test_taking(writer, nobody)
@@ -171,3 +199,4 @@ def walk(tools, writer, head, other, nobody, auditor):
     test_broken(writer)
     test_pages(writer)
     test_entry(writer, head, other, nobody, auditor, number)
+    test_plan(head, other, nobody, inspector)

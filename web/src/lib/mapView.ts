@@ -72,6 +72,8 @@ export interface MapMark {
   /** Where its school is, since nobody has marked the point itself. */
   rough: boolean
 }
+/** A case on the plan of a school, in hundredths of its width and height. */
+export type PlanMark = Omit<MapMark, 'point' | 'rough'> & { left: number; top: number }
 export interface MapCluster extends Spot {
   marks: MapMark[]
 }

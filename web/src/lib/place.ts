@@ -1,13 +1,20 @@
-/* Where something is: words, and perhaps a point on the map, in one text: "实验楼东侧（北纬29.56321，东经106.55123）". Degrees are those
- * a phone gives (WGS-84); nothing is converted. */
+/* Where something is: words, and perhaps a point on the map or on the plan of the school, in one text: "实验楼东侧（北纬29.56321，
+ * 东经106.55123）", "二层楼梯口（平面图12，自左37.25%，自上61.30%）". Degrees are those a phone gives (WGS-84); nothing is converted. */
 
 export interface Point {
   latitude: number
   longitude: number
 }
+/** Hundredths of the width and height of a plan, an attachment of the unit. */
+export interface PlanPoint {
+  plan: number
+  left: number
+  top: number
+}
 export interface PlaceRead {
   words: string
   point: Point | null
+  plan?: PlanPoint
 }
 
 const figure = String.raw`\s*(\d{1,3}(?:\.\d+)?)\s*[°度]?`
@@ -19,7 +26,14 @@ const located = /\s*(-?\d{1,2}\.\d+), (-?\d{1,3}\.\d+)（手机定位[^）]*）\
 const signed = (half: string, degrees: string): number => (half === '南' || half === '西' ? -Number(degrees) : Number(degrees))
 const isPoint = (point: Point): boolean => Math.abs(point.latitude) <= 90 && Math.abs(point.longitude) <= 180
 
+const onPlan = new RegExp(String.raw`[（(，,\s]*平面图(\d+)[，,、\s]*自左\s*(\d{1,3}(?:\.\d+)?)%?[，,、\s]*自上\s*(\d{1,3}(?:\.\d+)?)%?\s*[）)]?\s*$`)
+
 export function readPlace(text: string): PlaceRead {
+  const planned = onPlan.exec(text)
+  if (planned) {
+    const plan = { plan: Number(planned[1]), left: Number(planned[2]), top: Number(planned[3]) }
+    return plan.left <= 100 && plan.top <= 100 ? { words: text.slice(0, planned.index).trim(), point: null, plan } : { words: text, point: null }
+  }
   const north = northFirst.exec(text)
   const east = north ? null : eastFirst.exec(text)
   const phone = north || east ? null : located.exec(text)
@@ -33,12 +47,21 @@ export function readPlace(text: string): PlaceRead {
   return isPoint(point) ? { words: text.slice(0, found.index).trim(), point } : { words: text, point: null }
 }
 
+/** Whether there is something to draw: a point on the map or on a plan. */
+export function hasSpot(text: string): boolean {
+  const { point, plan } = readPlace(text)
+  return point !== null || plan !== undefined
+}
+
 export const pointText = (point: Point): string =>
   `${point.latitude < 0 ? '南纬' : '北纬'}${Math.abs(point.latitude).toFixed(5)}，${point.longitude < 0 ? '西经' : '东经'}${Math.abs(point.longitude).toFixed(5)}`
 
-export function writePlace(words: string, point: Point | null): string {
+export const planText = (on: PlanPoint): string => `平面图${on.plan}，自左${on.left.toFixed(2)}%，自上${on.top.toFixed(2)}%`
+
+export function writePlace(words: string, point: Point | null, plan?: PlanPoint): string {
   const kept = words.trim()
-  return point ? (kept ? `${kept}（${pointText(point)}）` : pointText(point)) : words
+  const where = plan ? planText(plan) : point ? pointText(point) : ''
+  return where ? (kept ? `${kept}（${where}）` : where) : words
 }
 
 /** What stands in two boxes as a point; a text says what is wrong with them, null when both are empty. */

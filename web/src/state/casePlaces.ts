@@ -1,6 +1,6 @@
 /* Cases that have a point on the map. */
 import { registerPage, type CaseLight, type CaseQuery, type RegisterLine } from '@/api/ledger'
-import type { MapMark } from '@/lib/mapView'
+import type { MapMark, PlanMark } from '@/lib/mapView'
 import { readPlace, type Point } from '@/lib/place'
 import { pageSize } from './register'
 
@@ -30,6 +30,24 @@ export function placed(lines: readonly RegisterLine[], field: string, schools?: 
     }
   }
   return found
+}
+
+export interface PlannedCases {
+  plan: number
+  unit: string
+  marks: PlanMark[]
+}
+/** Of these lines those on the plans of schools, by plan. */
+export function planned(lines: readonly RegisterLine[], field: string): PlannedCases[] {
+  const found = new Map<number, PlannedCases>()
+  for (const line of lines) {
+    const on = readPlace(String(line[`f_${field}`] ?? '')).plan
+    if (!on) continue
+    const group = found.get(on.plan) ?? { plan: on.plan, unit: line.unit, marks: [] }
+    group.marks.push({ id: line.id, left: on.left, top: on.top, label: String(line.title ?? line.number ?? ''), light: line.light as CaseLight, ended: line.ended })
+    found.set(on.plan, group)
+  }
+  return [...found.values()]
 }
 
 export async function linesForMap(query: CaseQuery, field: string, most = marksMost): Promise<{ lines: RegisterLine[]; total: number }> {

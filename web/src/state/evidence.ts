@@ -41,6 +41,9 @@ export const shelfKey: InjectionKey<Shelf> = Symbol('shelf')
 /** The shelf of the page, given by its owner. */
 export const useShelf = (): Shelf | undefined => inject(shelfKey, undefined)
 
+/** Of the plans of a unit the one that counts: the newest. */
+export const currentPlan = (files: readonly Attachment[]): Attachment | undefined => files.filter((one) => one.preview === 'picture' && !one.withdrawn && !one.hidden).sort((a, b) => b.id - a.id)[0]
+
 const atOnce = 2
 const newKey = (): string => `file-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}`
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { distanceText, doubtOf, metresBetween, readDegrees, readPlace, writePlace } from '@/lib/place'
+import { distanceText, doubtOf, hasSpot, metresBetween, readDegrees, readPlace, writePlace } from '@/lib/place'
 
 describe('a place in words and on the map', () => {
   it('is read as it is kept, as people paste it and as phones wrote it before', () => {
@@ -16,6 +16,14 @@ describe('a place in words and on the map', () => {
     expect(writePlace(' 校门 ', { latitude: 29.5, longitude: 106.25 })).toBe('校门（北纬29.50000，东经106.25000）')
     expect(writePlace('', { latitude: -1, longitude: 0 })).toBe('南纬1.00000，东经0.00000')
     expect(writePlace('校门', null)).toBe('校门')
+  })
+  it('may be a point on the plan of the school', () => {
+    const plan = { plan: 12, left: 37.25, top: 61.3 }
+    expect(readPlace('楼梯口（平面图12，自左37.25%，自上61.30%）')).toEqual({ words: '楼梯口', point: null, plan })
+    expect(readPlace('平面图12，自左37.25%，自上61.30%')).toEqual({ words: '', point: null, plan })
+    for (const text of ['平面图3处没有标', '楼梯口（平面图12，自左137%，自上2%）']) expect(readPlace(text)).toEqual({ words: text, point: null })
+    expect(writePlace(' 楼梯口 ', null, plan)).toBe('楼梯口（平面图12，自左37.25%，自上61.30%）')
+    expect([hasSpot('楼梯口'), hasSpot('平面图12，自左1%，自上2%'), hasSpot('北纬29.5，东经106.2')]).toEqual([false, true, true])
   })
   it('as degrees says what is wrong with them', () => {
     expect(readDegrees('', ' ')).toBeNull()
