@@ -59,7 +59,7 @@ void case_field_json(const CaseField *field, Json *json) {
     json_close_object(json);
 }
 
-static void put_fields(const Head *head, int sees, Json *json, Arena *arena) {
+static void put_fields(const Head *head, int sees, Buf *personal, Json *json, Arena *arena) {
     const RecordDef *def = head->book->def;
     CaseFacts facts = case_facts(head, arena);
     json_key(json, "fields");
@@ -75,6 +75,9 @@ static void put_fields(const Head *head, int sees, Json *json, Arena *arena) {
         json_put_bool(json, "masked", value && !seen);
         put_value(json, "value", field, value, seen, arena);
         json_close_object(json);
+        if (personal && value && seen && field->privacy >= 2) {
+            buf_add_format(personal, "%s%.*s", personal->len ? "、" : "", STR_ARG(field->name));
+        }
     }
     json_close_array(json);
 }
@@ -446,7 +449,8 @@ static bool put_beside(const Ledger *ledger, Tx *tx, const Head *head, Json *jso
     return put_letters(ledger, tx, head, json, arena, err);
 }
 
-bool case_json_in(Ledger *ledger, Tx *tx, const User *user, int64_t id, Json *json, Arena *arena, Err *err) {
+static bool put_case(Ledger *ledger, Tx *tx, const User *user, int64_t id, Buf *personal, Json *json, Arena *arena,
+                     Err *err) {
     Head head;
     if (!case_load(ledger, tx, id, arena, &head, err)) {
         return false;
@@ -457,7 +461,7 @@ bool case_json_in(Ledger *ledger, Tx *tx, const User *user, int64_t id, Json *js
         json_open_object(json);
         put_head(ledger, &head, json, arena);
         good = put_beside(ledger, tx, &head, json, arena, err);
-        put_fields(&head, sees, json, arena);
+        put_fields(&head, sees, personal, json, arena);
         put_steps(&head, sees, json, arena);
         good = good && put_may(ledger, tx, user, &head, json, arena, err);
         json_key(json, "draws");
@@ -469,14 +473,22 @@ bool case_json_in(Ledger *ledger, Tx *tx, const User *user, int64_t id, Json *js
     return good;
 }
 
-bool case_json(Ledger *ledger, const User *user, int64_t id, Json *json, Arena *arena, Err *err) {
+bool case_json_in(Ledger *ledger, Tx *tx, const User *user, int64_t id, Json *json, Arena *arena, Err *err) {
+    return put_case(ledger, tx, user, id, NULL, json, arena, err);
+}
+
+bool case_show(Ledger *ledger, const User *user, int64_t id, Buf *personal, Json *json, Arena *arena, Err *err) {
     Tx *tx;
     if (!store_read_begin(ledger->store, &tx, err)) {
         return false;
     }
-    bool good = case_json_in(ledger, tx, user, id, json, arena, err);
+    bool good = put_case(ledger, tx, user, id, personal, json, arena, err);
     store_read_end(tx);
     return good;
+}
+
+bool case_json(Ledger *ledger, const User *user, int64_t id, Json *json, Arena *arena, Err *err) {
+    return case_show(ledger, user, id, NULL, json, arena, err);
 }
 
 Str case_field_seen(const CaseLine *line, const CaseField *field, Arena *arena) {

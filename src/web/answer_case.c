@@ -274,9 +274,42 @@ static bool answer_case(Request *request, Answer *answer, int64_t id, Err *err) 
     return case_json(request->web->ledger, user_of(request), id, &json, request->arena, err);
 }
 
-bool get_case(Request *request, Answer *answer, Err *err) {
+typedef struct PersonalLook {
+    const Request *request;
     int64_t id;
-    return tail_number(request, &id, err) && answer_case(request, answer, id, err);
+    Str fields;
+} PersonalLook;
+
+static bool look_work(Tx *tx, void *context, Err *err) {
+    const PersonalLook *look = context;
+    Arena *arena = look->request->arena;
+    Buf detail = buf_create(arena);
+    Json json = json_writer(&detail);
+    json_open_object(&json);
+    json_put_str(&json, "fields", look->fields);
+    json_close_object(&json);
+    const AuditEntry entry = {.actor = look->request->actor,
+                              .action = STR("case-show"),
+                              .subject = str_format(arena, "case/%lld", (long long)look->id),
+                              .detail = buf_str(&detail)};
+    return audit_append(tx, &entry, err);
+}
+
+/* Personal values that were shown in the open are written down: nothing is shown when that fails. */
+bool get_case(Request *request, Answer *answer, Err *err) {
+    PersonalLook look = {.request = request};
+    Buf personal = buf_create(request->arena);
+    Json json = json_writer(&answer->body);
+    if (!tail_number(request, &look.id, err) ||
+        !case_show(request->web->ledger, user_of(request), look.id, &personal, &json, request->arena, err)) {
+        return false;
+    }
+    look.fields = buf_str(&personal);
+    if (look.fields.len && !store_write(request->web->store, look_work, &look, err)) {
+        answer->body.len = 0;
+        return false;
+    }
+    return true;
 }
 
 bool post_cases(Request *request, Answer *answer, Err *err) {

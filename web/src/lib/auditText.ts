@@ -11,7 +11,7 @@ const acts: Record<string, string> = {
   'unit-create': '设立单位', 'unit-rename': '更名', 'unit-move': '调整隶属', 'unit-rekind': '改类别', 'unit-merge': '合并', 'unit-split': '拆分', 'unit-close': '撤销单位', 'unit-reopen': '恢复单位',
   'round-refresh': '刷新任务', 'entry-remind': '催办填报', 'carry-attributes': '沿用上年信息',
   'definition-publish': '发布定义', 'definition-withdraw': '撤回定义', 'framework-publish': '发布评价体系', 'framework-withdraw': '撤回评价体系', 'framework-match': '对照评价体系',
-  'case-open': '登记事项', 'case-step': '办理事项',
+  'case-open': '登记事项', 'case-step': '办理事项', 'case-show': '查看事项中的个人信息',
   'duty-open': '登记履职事件', 'duty-do': '履职', 'duty-withdraw': '撤回履职', 'duty-verify': '核实履职', 'duty-return': '退回履职', 'duty-waive': '免责', 'duty-no_task': '本期无任务', 'duty-miss': '履职缺失', 'duty-slip': '发黄色提示单', 'duty-leader': '报分管领导', 'duty-list': '列入股室清单', 'duty-exempt': '免除职责', 'duty-switch': '职责启停', 'duty-sweep': '核对到期职责',
   plan: '修改计划', 'plan-make': '编制计划', 'plan-letter': '出责任书',
   'draw-names': '提交名单', 'draw-commit': '公布承诺', 'draw-run': '开奖', 'draw-taken': '采用抽取结果', 'draw-cancel': '取消抽取', 'draw-sign': '签字见证', 'draw-confirm': '确认见证', 'draw-publish': '公布结果', 'draw-object': '提出异议',
