@@ -43,7 +43,8 @@ for _ in $(seq 100); do
 done
 DUXUE_PASSWORDS=$work/data-$name/demo-users.txt
 DUXUE_SETUP=$(grep -o 'http:[^ ]*#setup=.*' "$work/$name.serve")
-export DUXUE_URL DUXUE_PASSWORDS DUXUE_SETUP
+DUXUE_PROGRAM=$build/duxue_played # for a script that starts one of its own
+export DUXUE_URL DUXUE_PASSWORDS DUXUE_SETUP DUXUE_PROGRAM
 begun=$(date +%s)
 (cd web && node "tests/$name.mjs") >"$work/$name.said" 2>&1
 status=$?

@@ -6,7 +6,11 @@ import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 
 const env = process.env
-export const base = (env.DUXUE_URL ?? 'http://127.0.0.1:8650').replace(/\/$/, '')
+export let base = (env.DUXUE_URL ?? 'http://127.0.0.1:8650').replace(/\/$/, '')
+/** From now on another program is asked: for a script that starts its own. */
+export function serveFrom(url) {
+  base = url.replace(/\/$/, '')
+}
 export const shots = env.DUXUE_SHOTS
 if (shots) mkdirSync(shots, { recursive: true })
 const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
