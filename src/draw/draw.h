@@ -193,7 +193,8 @@ typedef struct DrawInfo {
     int64_t id;
     Str kind, kind_name, name, matter, unit, unit_name;
     DrawState state;
-    bool hidden; /* from those who do not work on it */
+    bool hidden;                 /* from those who do not work on it */
+    Str made_shown, ended_shown; /* made_by and ended_by as lists show them */
     Str made_by, made_at, planned_on, commit, seed_sha256, pool_sha256, basis, entropy_named;
     int64_t entry_count, other_count;
     int64_t again_of; /* 0: the first of its matter */

@@ -215,8 +215,8 @@ static void put_info(Json *json, const DrawInfo *info) {
 
 /* Who did what: not for everybody's look. */
 static void put_people(Json *json, const DrawInfo *info) {
-    json_put_str(json, "made_by", info->made_by);
-    json_put_str(json, "ended_by", info->ended_by);
+    json_put_str(json, "made_by", info->made_shown);
+    json_put_str(json, "ended_by", info->ended_shown);
     json_put_str(json, "confirmed_by", info->confirmed_by);
     json_key(json, "signs");
     json_open_array(json);

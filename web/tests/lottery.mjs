@@ -115,6 +115,8 @@ async function draw(seat, word) {
     await press('确认生效')
     await answer('确认', '同意')
     await seat.until(() => document.querySelector('.draw-state').innerText.includes('已生效'), undefined, 'it is in force')
+    await seat.page.waitForTimeout(400)
+    expect(!(await seat.text('main')).includes('keyuan'), 'it names a sign-in name')
     await seat.looksRight('lottery-03-confirmed')
   })
   let proof
