@@ -195,6 +195,13 @@ static void put_step_draw(Ledger *ledger, Tx *tx, const Head *head, int index, J
     json_close_object(json);
 }
 
+/* How many persons have to take the step, and how many have. */
+static void put_agreed(const Head *head, const CaseStepDef *step, Json *json) {
+    bool own;
+    json_put_integer(json, "people", step->people > 1 ? step->people : 1);
+    json_put_integer(json, "agreed", agreed_so_far(head, step, STR(""), &own));
+}
+
 /* The steps that stand open from this state, with why the user may not take one. */
 static bool put_may(Ledger *ledger, Tx *tx, const User *user, const Head *head, Json *json, Arena *arena, Err *fault) {
     const RecordDef *def = head->book->def;
@@ -230,6 +237,7 @@ static bool put_may(Ledger *ledger, Tx *tx, const User *user, const Head *head, 
         put_step_draw(ledger, tx, head, (int)i, json, arena);
         json_put_str(json, "opens", step->opens);
         json_put_bool(json, "opens_for", step->opens_for >= 0);
+        put_agreed(head, step, json);
         json_put_str(json, "merges", step->merges < 0 ? (Str){NULL, 0} : def->fields[step->merges].id);
         json_close_object(json);
     }

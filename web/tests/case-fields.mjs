@@ -64,8 +64,14 @@ async function masked(seat, name) {
   })
   await behaviour([seat], 'and in the register, its exports and the search', async () => {
     const columns = 'title,f_name,f_applicant,f_applicant_phone'
-    await seat.open(`/ledgers/PRE-04/setup?unit=${county}&columns=${columns}`, '.register')
+    await seat.open(`/ledgers/PRE-04/setup?unit=${county}`, '.register')
     await seat.until((words) => document.querySelector('.register').innerText.includes(words), name, 'it stands in the register')
+    if (seat.size.name === 'office') {
+      await seat.page.getByRole('button', { name: '选择列' }).click()
+      for (const column of ['举办者', '联系电话']) await seat.page.locator('.column-choice label', { hasText: column }).locator('input').check()
+      await seat.page.keyboard.press('Escape')
+      await seat.until(() => /欧\S*\*/.test(document.querySelector('.register').innerText) && /138\*+1111/.test(document.querySelector('.register').innerText), undefined, 'the columns are masked')
+    }
     free(await seat.page.locator('body').evaluate((one) => one.textContent), 'register')
     await seat.looksRight('fields-02-register')
     free(JSON.stringify(await seat.api(`/register?record=PRE-04.setup&columns=${columns}`)), 'lines')
@@ -107,11 +113,12 @@ async function several(seat, item) {
     await signs('待签字')
     await seat.until(() => !document.querySelector('.case-steps')?.innerText.includes('双人签字'), undefined, 'one signs twice')
     expect(/另外的人/.test(await seat.page.locator('.case-next').evaluate((one) => one.textContent)), await seat.page.locator('.case-next').evaluate((one) => one.textContent))
+    await seat.until(() => /要 2 个人办，已有 1 人办过，还要另外 1 人/.test(document.querySelector('.case-half')?.innerText ?? ''), undefined, 'how many are missing is said')
     await seat.looksRight('fields-10-one')
   })
   await sign(seat, 'shiyan')
   await behaviour([seat], 'the second decides it', async () => {
-    await seat.open(`/cases/${id}`, '.case-steps')
+    await seat.open(`/cases/${id}`, '.case-half')
     await signs('已入账')
     await seat.looksRight('fields-11-decided')
   })
@@ -233,6 +240,7 @@ async function typed(seat, name) {
     await seat.page.locator('.step-form button[type=submit]').click()
     await seat.until(saidAt, ['accepted_at', '请填写“受理时间”'], 'it is asked for')
     await seat.page.fill('#case-accepted_at', `${today}T09:05`)
+    expect((await seat.page.locator('.case-head h1').innerText()) === name, 'what it is about is not its title')
     await seat.looksRight('fields-24-time')
     await seat.page.locator('.step-form button[type=submit]').click()
     await seat.until((words) => document.querySelector('.case-state-name')?.innerText === '已受理' && document.querySelector('.case-content').innerText.includes(words), `${today} 09:05`, 'it is kept')
