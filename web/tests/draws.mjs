@@ -5,7 +5,7 @@
 //
 // Ends with "N passed, N failed".
 import { readFileSync } from 'node:fs'
-import { behaviour, expect, finish, passwords, Seat, sizes } from './support.mjs'
+import { behaviour, Client, expect, finish, passwords, Seat, sizes } from './support.mjs'
 import { makeWorkbook } from './workbook.mjs'
 
 const word = passwords()
@@ -46,6 +46,24 @@ async function fill(kind, words, rule) {
   await seat.pick(kind)
   for (const [id, text] of Object.entries(words)) await page.fill(`#draw-${id}`, text)
   for (const [key, text] of Object.entries(rule)) await page.fill(`#rule-${key}`, text)
+}
+
+/** Signed by as many as it wants, confirmed by a leader. */
+async function settled(id, witnesses) {
+  for (const who of witnesses) {
+    await seat.signIn(who, word[who])
+    await seat.open(`/draws/${id}`, '.draw-state')
+    await press('见证签字')
+    await answer('签字', `${who}在场`)
+    await seat.until((said) => document.querySelector('.draw-signs')?.innerText.includes(said), `${who}在场`, 'it is signed')
+    await seat.signOut()
+  }
+  await seat.signIn('fenguan', word.fenguan)
+  await seat.open(`/draws/${id}`, '.draw-state')
+  await press('确认生效')
+  await answer('确认', '同意')
+  await seat.until(() => document.querySelector('.draw-state')?.innerText.includes('已生效'), undefined, 'it is in force')
+  await seat.signOut()
 }
 
 async function inspections(size) {
@@ -124,6 +142,7 @@ async function inspections(size) {
 
 async function classroom(size) {
   const name = `七年级分班（${size}）`
+  let id
   await step('classes are drawn with numbers alone; names for who may', async () => {
     await seat.signIn('keyuan', word.keyuan)
     await fill('阳光分班', { name, basis: '分班方案', entropy: '两位家长各报一个数' }, { classes: '3' })
@@ -136,7 +155,7 @@ async function classroom(size) {
     await page.locator('.draw-live').waitFor()
     await press('直接看全部结果')
     await seat.until(() => !document.querySelector('.draw-live'))
-    const id = Number(new URL(page.url()).pathname.split('/')[2])
+    id = Number(new URL(page.url()).pathname.split('/')[2])
     const rows = (await seat.api(`/draws/${id}`)).rows
     for (const one of ['1', '2', '3']) expect(rows.filter((row) => row[0] === one && row[2] === '学生').length === 30, 'classes differ in size')
     expect(!(await seat.text('main')).includes('学童'), 'a name stands there')
@@ -145,6 +164,7 @@ async function classroom(size) {
     await seat.until(() => document.querySelector('main')?.innerText.includes('学童'))
     await seat.signOut()
   })
+  await step('classes are in force when they were witnessed and confirmed', () => settled(id, ['duxue', 'jianzheng']))
   await step('everybody sees it without an account, and finds a number', async () => {
     await seat.open('/open/draws', '.open-list')
     await seat.looksRight('97-open-draws')
@@ -179,6 +199,10 @@ async function places(size) {
     expect(of('J1')?.includes('7') && of('J2')?.includes('4'), JSON.stringify(rows))
     expect(!of('J3') || of('J3').includes('0'), JSON.stringify(rows))
     await seat.looksRight('99-quota')
+    const id = Number(new URL(page.url()).pathname.split('/')[2])
+    await seat.signOut()
+    await settled(id, ['duxue', 'jianzheng'])
+    await seat.signIn('keyuan', word.keyuan)
   })
   await step('a lottery of places is fixed days before it is drawn, with witnesses, and not drawn earlier', async () => {
     const day = new Date(Date.now() + 4 * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10)
@@ -195,6 +219,9 @@ async function places(size) {
   })
 }
 
+const { password } = await (await Client.signIn('admin', word.admin)).post('/users', { name: 'jianzheng', shown: '另一位督学', role: 'ins', units: ['990121'] })
+word.jianzheng = 'Vq7-Hwzk-Rk29-wm'
+await (await Client.signIn('jianzheng', password)).post('/session/password', { old: password, new: word.jianzheng })
 for (const size of Object.values(sizes)) {
   seat = await Seat.open(size)
   page = seat.page
