@@ -21,9 +21,13 @@ static bool holds_text(const json_t *value, Str text) {
     return false;
 }
 
-/* Whether the post stands right at a unit that is responsible. */
+bool post_stands_for_units(const Post *post) {
+    return !post->role->personal;
+}
+
+/* Whether the post stands right at a unit that is responsible, and for it. */
 static bool post_owns(const Post *post, const RecordDef *def, const json_t *fields) {
-    for (size_t f = 0; f < def->field_count; f++) {
+    for (size_t f = 0; post_stands_for_units(post) && f < def->field_count; f++) {
         const CaseField *field = &def->fields[f];
         const json_t *value =
             field->responsible && field->type == CASE_UNIT ? json_object_get(fields, field->id.data) : NULL;

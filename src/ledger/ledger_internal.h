@@ -227,6 +227,9 @@ User posts_seeing(const User *user, const RecordDef *def, Arena *arena);
 bool is_joint(const User *user, const RecordDef *def);
 /* The department whose posts alone see data of this class; empty: any. */
 Str section_seeing(const User *user, const RecordDef *def, int privacy);
+/* Whether what names one of the post's units as responsible is the post's own part; of a personal role (a teacher) it
+ * is not. */
+bool post_stands_for_units(const Post *post);
 Involved case_involved(const User *user, const RecordDef *def, Str opened_by, const json_t *fields);
 Str actor_of(const User *user);
 

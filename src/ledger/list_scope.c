@@ -140,6 +140,24 @@ static void add_reaches(Building *building) {
     building->nothing = first;
 }
 
+/* As case_owner writes them, the units that the user's posts stand for; at most *count. */
+static const Str *owner_units(const User *user, Arena *arena, size_t *count) {
+    size_t most = *count, capacity = 0;
+    Str *units = NULL;
+    *count = 0;
+    for (size_t p = 0; p < user->post_count; p++) {
+        const Post *post = &user->posts[p];
+        for (size_t u = 0; post_stands_for_units(post) && u < post->unit_count && *count < most; u++) {
+            if (*count == capacity) {
+                capacity = capacity * 2 + 8;
+                units = arena_grow(arena, units, *count, capacity, sizeof *units);
+            }
+            units[(*count)++] = str_format(arena, "u:%.*s", STR_ARG(post->units[u]));
+        }
+    }
+    return units;
+}
+
 void cases_add_involvement(Building *building, bool owner_only) {
     const User *user = building->user;
     if (!owner_only) {
@@ -148,11 +166,11 @@ void cases_add_involvement(Building *building, bool owner_only) {
     }
     buf_add(&building->where, STR("SELECT case_id FROM case_owner WHERE owner IN (?"));
     cases_add_value(building, str_format(building->arena, "p:%.*s", STR_ARG(user->name)));
-    for (size_t p = 0; p < user->post_count; p++) {
-        for (size_t u = 0; u < user->posts[p].unit_count && building->count + 40 < LIST_VALUES_MOST; u++) {
-            buf_add(&building->where, STR(",?"));
-            cases_add_value(building, str_format(building->arena, "u:%.*s", STR_ARG(user->posts[p].units[u])));
-        }
+    size_t count = building->count + 40 < LIST_VALUES_MOST ? LIST_VALUES_MOST - building->count - 40 : 0;
+    const Str *units = owner_units(user, building->arena, &count);
+    for (size_t u = 0; u < count; u++) {
+        buf_add(&building->where, STR(",?"));
+        cases_add_value(building, units[u]);
     }
     buf_add(&building->where, STR(")"));
 }
@@ -262,11 +280,11 @@ static void add_own(Building *building) {
     add_from(building, user->name);
     add_from(building, book->def->id);
     add_from(building, str_format(building->arena, "p:%.*s", STR_ARG(user->name)));
-    for (size_t p = 0; p < user->post_count; p++) {
-        for (size_t u = 0; u < user->posts[p].unit_count && building->from_count + 4 < LIST_VALUES_MOST; u++) {
-            buf_add(from, STR(",?"));
-            add_from(building, str_format(building->arena, "u:%.*s", STR_ARG(user->posts[p].units[u])));
-        }
+    size_t count = building->from_count + 4 < LIST_VALUES_MOST ? LIST_VALUES_MOST - building->from_count - 4 : 0;
+    const Str *units = owner_units(user, building->arena, &count);
+    for (size_t u = 0; u < count; u++) {
+        buf_add(from, STR(",?"));
+        add_from(building, units[u]);
     }
     buf_add_format(from, ") AND record = ?%.*s)) c", STR_ARG(but));
     add_from(building, book->def->id);

@@ -76,6 +76,7 @@ typedef struct RoleDef {
     bool separate;      /* one of the three administrators */
     bool sections;      /* a post may be limited to departments */
     bool expires;       /* a post needs a last day */
+    bool personal;      /* a record of its unit is not its own part; only one that names the person */
     bool no_sign_in;    /* keys for programs only */
     bool second_factor; /* asked for one where the security rules require it */
     int sees;           /* highest privacy class: 0..3 */

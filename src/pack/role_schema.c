@@ -97,6 +97,7 @@ static const Field role_fields[] = {
     {.key = "separate", .type = FIELD_BOOL, .offset = AT(separate)},
     {.key = "sections", .type = FIELD_BOOL, .offset = AT(sections)},
     {.key = "expires", .type = FIELD_BOOL, .offset = AT(expires)},
+    {.key = "personal", .type = FIELD_BOOL, .offset = AT(personal)},
     {.key = "interactive", .type = FIELD_BOOL, .offset = AT(no_sign_in)}, /* turned round below */
     {.key = "second_factor", .type = FIELD_BOOL, .offset = AT(second_factor)},
     {.key = "sees", .type = FIELD_CHOICE, .offset = AT(sees), .words = privacies, .required = true},

@@ -48,6 +48,49 @@ static void a_veto_in_force_stands_against_an_award_and_is_quoted(void **state) 
     assert_false(refused(bench, SCHOOL, &err));
 }
 
+static bool note_id(void *context, const CaseLine *line, Err *err) {
+    int64_t *ids = context;
+    (void)err;
+    ids[line->id < 64 ? line->id : 0] = 1;
+    return true;
+}
+
+/* Whether the list of vetoes and the case itself show it; the two have to agree. */
+static bool sees(Bench *bench, const User *user, int64_t id) {
+    const CaseQuery one = {.record = STR("EVA-10.veto")}, all = {.system = STR("EVA-10")};
+    int64_t by_record[64] = {0}, by_system[64] = {0};
+    Err err = {.kind = ERR_NONE};
+    must(case_list(bench->ledger, user, &one, bench->arena, note_id, by_record, NULL, &err), &err);
+    must(case_list(bench->ledger, user, &all, bench->arena, note_id, by_system, NULL, &err), &err);
+    Buf out = buf_create(bench->arena);
+    Json json = json_writer(&out);
+    bool shows = case_json(bench->ledger, user, id, &json, bench->arena, &err);
+    assert_true(shows || err.kind == ERR_NOT_FOUND);
+    assert_int_equal(by_record[id], shows);
+    assert_int_equal(by_system[id], shows);
+    return shows;
+}
+
+/* "view if own" of a teacher: what names the school as responsible is the head's, not that of all who teach there. */
+static void a_veto_of_a_school_is_seen_by_its_head_and_by_no_teacher(void **state) {
+    Bench *bench = *state;
+    static const char *const personal[] = {"tch", "cls", "cou", "exp"};
+    int64_t id = veto(bench, "评优", "2027-11-25");
+    assert_true(id > 0 && id < 64);
+    for (size_t i = 0; i < sizeof personal / sizeof *personal; i++) {
+        assert_false(sees(bench, somebody(bench, personal[i], personal[i], SCHOOL, NULL), id));
+    }
+    assert_true(sees(bench, somebody(bench, "head1", "head", SCHOOL, NULL), id));
+    assert_false(sees(bench, somebody(bench, "head2", "head", OTHER, NULL), id));
+    assert_true(sees(bench, somebody(bench, "sup1", "staff", COUNTY, "SUP"), id));
+    CaseTodo *items;
+    size_t count, more;
+    Err err = {.kind = ERR_NONE};
+    User *teacher_there = somebody(bench, "tch", "tch", SCHOOL, NULL);
+    must(case_todo(bench->ledger, teacher_there, bench->arena, &items, &count, &more, &err), &err);
+    assert_int_equal(count, 0);
+}
+
 static void a_veto_of_something_else_or_past_its_day_stands_against_nothing(void **state) {
     Bench *bench = *state;
     Err err = {.kind = ERR_NONE};
@@ -119,6 +162,7 @@ int main(void) {
         TEST(a_veto_in_force_stands_against_an_award_and_is_quoted),
         TEST(so_many_of_the_same_may_stand_and_not_one_more),
         TEST(what_a_field_names_must_not_be_what_was_abolished),
+        TEST(a_veto_of_a_school_is_seen_by_its_head_and_by_no_teacher),
         TEST(a_veto_of_something_else_or_past_its_day_stands_against_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
