@@ -10,9 +10,9 @@ double limit_of(const Judging *judging, const Expr *expr) {
 static void judge_number(const Judging *judging, PartResult *part) {
     part->verdict = compare_verdict(part->compare, part->value, part->limit);
     if (part->value.reason) {
-        const ReasonItem *why = reason_get(judging->rows.reasons, part->value.reason);
-        /* Not computable is not a pass (standards: computing rule 3). */
-        bool hopeless = why && why->kind == REASON_ZERO_DIVISOR && part->verdict == VERDICT_PENDING;
+        /* Not computable is not a pass (standards: computing rule 3). Where rows below lack data, one of them because
+         * of its own divisor, it is not known yet. */
+        bool hopeless = reason_no_base(judging->rows.reasons, part->value.reason) && part->verdict == VERDICT_PENDING;
         part->verdict = hopeless ? VERDICT_NOT_MET : part->verdict;
         part->why = judging->options->no_words ? (Str){NULL, 0} : why_reason(judging, part->value.reason);
     } else if (part->has_limit) {

@@ -23,12 +23,17 @@ static void list_drivers(Judging *judging, ItemResult *result, Column x, Column 
     result->driver_count = count;
 }
 
+/* Whichever comes first: what lacks data outweighs what was divided by nothing, for it may still turn out. */
+static Reason outweighing(const Judging *judging, Reason so_far, Reason here) {
+    return !so_far || (here && reason_no_base(judging->rows.reasons, so_far)) ? here : so_far;
+}
+
 static void mean_of(Judging *judging, const CompiledItem *item, ItemResult *result) {
     double sum = 0;
     for (size_t i = 0; i < item->of_count; i++) {
         const ItemResult *one = &judging->result->items[item->of[i]];
         result->row_count = one->row_count > result->row_count ? one->row_count : result->row_count;
-        result->value.reason = result->value.reason ? result->value.reason : one->value.reason;
+        result->value.reason = outweighing(judging, result->value.reason, one->value.reason);
         sum += one->value.number;
     }
     result->value.number = item->of_count && !result->value.reason ? sum / (double)item->of_count : 0;

@@ -103,6 +103,25 @@ static void a_coefficient_without_a_mean_is_no_pass(void **state) {
     assert_true(item_of(&evaluation, "YZ-CV-P-02")->why.len > 0);
 }
 
+/* Of the eight coefficients the first has no mean (no school has rooms), the fifth lacks the books of one school. */
+static void a_mean_with_one_coefficient_of_nothing_waits_for_those_that_lack_data(void **state) {
+#define EIGHT                                                                                                            \
+    "code,name,parent,kind,period,owner,sponsor,pupils_P,aux_area,indoor_sport_area,field_area,equip_value,computers,"   \
+    "books,ft_P,deg_associate_P,deg_bachelor_P,deg_master_P,deg_doctor_P,title_mid_P\nC,甲县,,县,2024,,,,,,,,,,,,,,," \
+    "\n"
+    Evaluation evaluation = evaluate(*state,
+                                     EIGHT "A,一小,C,小学,2024,公办,县级,200,0,0,2000,100,20,900,10,1,9,0,0,5\n"
+                                           "B,二小,C,小学,2024,公办,县级,100,0,0,1000,50,10,,5,1,4,0,0,3\n",
+                                     "jbjh-2012");
+    assert_int_equal(item_of(&evaluation, "JB-CV-P")->verdict, VERDICT_PENDING);
+    assert_true(str_find(item_of(&evaluation, "JB-CV-P")->why, STR("二小")) >= 0);
+    evaluation = evaluate(*state,
+                          EIGHT "A,一小,C,小学,2024,公办,县级,200,0,0,2000,100,20,900,10,1,9,0,0,5\n"
+                                "B,二小,C,小学,2024,公办,县级,100,0,0,1000,50,10,450,5,1,4,0,0,3\n",
+                          "jbjh-2012"); /* nothing is missing any more: it cannot be computed, and is no pass */
+    assert_int_equal(item_of(&evaluation, "JB-CV-P")->verdict, VERDICT_NOT_MET);
+}
+
 static void evidence_and_vetoes_wait_for_a_person(void **state) {
     Evaluation evaluation = evaluate(*state, table, "yzjh-2017");
     assert_int_equal(item_of(&evaluation, "YZ-G-01")->verdict, VERDICT_PENDING);
@@ -352,6 +371,7 @@ int main(void) {
         CASE(an_unknown_figure_leaves_its_coefficient_pending_and_names_the_school),
         CASE(a_stage_without_schools_is_not_judged),
         CASE(a_coefficient_without_a_mean_is_no_pass),
+        CASE(a_mean_with_one_coefficient_of_nothing_waits_for_those_that_lack_data),
         CASE(evidence_and_vetoes_wait_for_a_person),
         CASE(a_school_is_no_small_county),
         CASE(every_pack_standard_judges_the_same_county),
