@@ -47,8 +47,10 @@ typedef enum Condition {
     CONDITION_HANDED,   /* an item of an evaluation that the head of the unit handed to the person by name */
     CONDITION_KINDS
 } Condition;
+/* Bits 1 << CONDITION_...: whatever may hold for some record. */
+#define CONDITIONS_ALL ((1u << CONDITION_KINDS) - 1)
 /* Whatever may hold for a record of a ledger; what is handed out in an evaluation opens none. */
-#define CONDITIONS_OF_RECORDS (~(1u << CONDITION_HANDED))
+#define CONDITIONS_OF_RECORDS (CONDITIONS_ALL & ~(1u << CONDITION_HANDED))
 
 enum { DOMAINS_MOST = 48 };
 

@@ -25,7 +25,7 @@ static bool is_for_people_only(Str domain) {
 }
 
 static bool may_ever(const User *owner, Str domain, Action action) {
-    Want want = {.domain = domain, .action = action, .conditions = ~0u};
+    Want want = {.domain = domain, .action = action, .conditions = CONDITIONS_ALL};
     return people_may_somewhere(owner, &want, NULL);
 }
 
