@@ -155,7 +155,7 @@ static const Post *post_for(const Asked *asked, const CaseActor *by, size_t by_c
     return NULL;
 }
 
-Str case_actor_name(const Pack *pack, const CaseActor *actor) {
+static Str actor_name(const Pack *pack, const CaseActor *actor) {
     const RoleDef *role = actor->kind == ACTOR_ROLE ? pack_role(pack, actor->id) : NULL;
     const SectionDef *section = actor->kind == ACTOR_SECTION ? pack_section(pack, actor->id) : NULL;
     return role                           ? role->name
@@ -165,10 +165,31 @@ Str case_actor_name(const Pack *pack, const CaseActor *actor) {
                                           : STR("系统");
 }
 
-static Str parties_text(const Ledger *ledger, const CaseActor *by, size_t count, Arena *arena) {
+Str case_party_name(const Pack *pack, const RecordDef *def, const CaseActor *actor, Action action, Arena *arena) {
+    const Want want = {.domain = def->domain, .action = action, .conditions = CONDITIONS_OF_RECORDS};
+    size_t count;
+    const RoleDef *roles = pack_roles(pack, &count);
+    int domain = pack_domain(pack, def->domain);
+    Str name = actor_name(pack, actor);
+    Buf names = buf_create(arena);
+    bool all = true;
+    for (size_t r = 0; actor->kind == ACTOR_SECTION && r < count; r++) {
+        bool of_sections = roles[r].sections && !roles[r].no_sign_in;
+        if (of_sections && people_role_may(&roles[r], domain, &want)) {
+            buf_add_format(&names, "%s%.*s", names.len ? "、" : "", STR_ARG(roles[r].name));
+        } else {
+            all = all && !of_sections;
+        }
+    }
+    return all || !names.len ? name : str_format(arena, "%.*s（%.*s）", STR_ARG(name), STR_ARG(buf_str(&names)));
+}
+
+static Str parties_text(const Ledger *ledger, const RecordDef *def, const CaseActor *by, size_t count, Action action,
+                        Arena *arena) {
     Buf text = buf_create(arena);
     for (size_t i = 0; i < count; i++) {
-        buf_add_format(&text, "%s%.*s", i ? "、" : "", STR_ARG(case_actor_name(ledger->pack, &by[i])));
+        buf_add_format(&text, "%s%.*s", i ? "、" : "",
+                       STR_ARG(case_party_name(ledger->pack, def, &by[i], action, arena)));
     }
     return buf_str(&text);
 }
@@ -221,7 +242,7 @@ bool may_step(Ledger *ledger, const User *user, const Head *head, const CaseStep
         *behalf = people_behalf(post);
         good = post ? not_by(user, post, head, step, err)
                     : err_set(err, ERR_DENIED, "“%.*s”要由%.*s办理，您的岗位不能办。", STR_ARG(step->name),
-                              STR_ARG(parties_text(ledger, step->by, step->by_count, scratch)));
+                              STR_ARG(parties_text(ledger, def, step->by, step->by_count, step->action, scratch)));
     }
     arena_destroy(scratch);
     return good;
@@ -243,7 +264,7 @@ bool may_open_case(Ledger *ledger, const User *user, const RecordDef *def, const
         err->kind = ERR_NONE;
         Arena *scratch = arena_create();
         err_set(err, ERR_DENIED, "“%.*s”要由%.*s登记，您的岗位不能登记。", STR_ARG(def->name),
-                STR_ARG(parties_text(ledger, def->creators, def->creator_count, scratch)));
+                STR_ARG(parties_text(ledger, def, def->creators, def->creator_count, def->create_action, scratch)));
         arena_destroy(scratch);
         return false;
     }

@@ -333,8 +333,9 @@ Str case_field_seen(const CaseLine *line, const CaseField *field, Arena *arena);
 /* The rows of a field that is a table, as people read them: cells row by row, as many a row as the field has columns.
  * Of one the reader may not see, none. */
 size_t case_field_rows(const CaseLine *line, const CaseField *field, Arena *arena, Str **cells);
-/* 校长, 安全股, 登记人 ...: a party as people call it. */
-Str case_actor_name(const Pack *pack, const CaseActor *actor);
+/* 校长, 安全股, 登记人, 基础教育股（股室人员）...: a party as people call it: of a department where not everybody may
+ * do the action, with the roles that do. What a refusal says and what pages tell beforehand. */
+Str case_party_name(const Pack *pack, const RecordDef *def, const CaseActor *actor, Action action, Arena *arena);
 /* Whether a post of the user is one of the step's parties and may do its action somewhere. */
 bool ledger_could(const User *user, const RecordDef *def, const CaseStepDef *step);
 /* The same of opening a case of this record. */

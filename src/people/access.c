@@ -13,8 +13,8 @@ enum { SEES_AS_ANOTHER = 1 }; /* privacy class up to which an administrator sees
 
 /* ---- one post ---------------------------------------------------------- */
 
-static bool role_may(const RoleDef *role, int domain, const Want *want) {
-    for (int condition = 0; condition < CONDITION_KINDS; condition++) {
+bool people_role_may(const RoleDef *role, int domain, const Want *want) {
+    for (int condition = 0; domain >= 0 && condition < CONDITION_KINDS; condition++) {
         bool holds = condition == CONDITION_NONE || (want->conditions >> condition & 1);
         if (holds && (role->may[domain][condition] & BIT(want->action))) {
             return true;
@@ -83,7 +83,7 @@ static Str section_of(const User *user, int domain, const Want *want) {
 
 /* A post for nowhere gives nothing, also not for what names no unit. */
 static bool post_may(const User *user, const Post *post, int domain, const Want *want) {
-    return (post->unit_count || post->role->separate) && role_may(post->role, domain, want) &&
+    return (post->unit_count || post->role->separate) && people_role_may(post->role, domain, want) &&
            has_section(post, section_of(user, domain, want));
 }
 

@@ -61,6 +61,9 @@ typedef struct Want {
  * ERR_DENIED: no post of the user may do that; ERR_NOT_FOUND: one may, but not there - in the words of
  * people_no_unit, as if there were no such unit. */
 bool people_may(const User *user, const Want *want, const Str *unit_path, size_t path_len, Err *err);
+/* Whether posts of the role may do it at all: by want's action and conditions alone, whoever holds them, wherever.
+ * `domain`: index of pack_domain; -1: no. */
+bool people_role_may(const RoleDef *role, int domain, const Want *want);
 /* Whether some post may do it somewhere: what can be told before a unit is looked up. */
 bool people_may_somewhere(const User *user, const Want *want, Err *err);
 /* The post through which the user may, own ones before those of others; NULL when none. */

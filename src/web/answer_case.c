@@ -8,11 +8,13 @@
 
 /* ---- the register of systems -------------------------------------------------------------- */
 
-static void put_actors(Json *json, const Pack *pack, const char *key, const CaseActor *by, size_t count) {
+/* Who may do it, in the words in which others are refused. */
+static void put_parties(Json *json, const Request *request, const char *key, const RecordDef *def, const CaseActor *by,
+                        size_t count, Action action) {
     json_key(json, key);
     json_open_array(json);
     for (size_t i = 0; i < count; i++) {
-        json_str(json, case_actor_name(pack, &by[i]));
+        json_str(json, case_party_name(request->web->pack, def, &by[i], action, request->arena));
     }
     json_close_array(json);
 }
@@ -31,7 +33,7 @@ static void put_states(Json *json, const RecordDef *def) {
     json_close_array(json);
 }
 
-static void put_step_defs(Json *json, const Pack *pack, const RecordDef *def) {
+static void put_step_defs(Json *json, const Request *request, const RecordDef *def) {
     json_key(json, "steps");
     json_open_array(json);
     for (size_t i = 0; i < def->step_count; i++) {
@@ -50,7 +52,7 @@ static void put_step_defs(Json *json, const Pack *pack, const RecordDef *def) {
         }
         json_close_array(json);
         json_put_str(json, "to", step->to < 0 ? (Str){NULL, 0} : def->states[step->to].id);
-        put_actors(json, pack, "by", step->by, step->by_count);
+        put_parties(json, request, "by", def, step->by, step->by_count, step->action);
         json_close_object(json);
     }
     json_close_array(json);
@@ -82,41 +84,6 @@ static void put_opening(Json *json, const RecordDef *def, Arena *arena) {
     json_close_array(json);
 }
 
-/* Whether somebody of the role may do it at all, anywhere. */
-static bool role_may(const RoleDef *role, int domain, Action action) {
-    bool may = false;
-    for (int condition = 0; domain >= 0 && condition < CONDITION_KINDS; condition++) {
-        may = may || role->may[domain][condition] >> action & 1;
-    }
-    return may;
-}
-
-/* Who opens one: of a department, where not everybody of it may, the roles that do. */
-static void put_creators(Json *json, const Pack *pack, const RecordDef *def, Arena *arena) {
-    size_t count;
-    const RoleDef *roles = pack_roles(pack, &count);
-    int domain = pack_domain(pack, def->domain);
-    json_key(json, "opened_by");
-    json_open_array(json);
-    for (size_t i = 0; i < def->creator_count; i++) {
-        const CaseActor *actor = &def->creators[i];
-        Buf names = buf_create(arena);
-        bool all = true;
-        for (size_t r = 0; actor->kind == ACTOR_SECTION && r < count; r++) {
-            bool of_sections = roles[r].sections && !roles[r].no_sign_in;
-            if (of_sections && role_may(&roles[r], domain, def->create_action)) {
-                buf_add_format(&names, "%s%.*s", names.len ? "、" : "", STR_ARG(roles[r].name));
-            } else {
-                all = all && !of_sections;
-            }
-        }
-        Str name = case_actor_name(pack, actor);
-        json_str(json,
-                 all || !names.len ? name : str_format(arena, "%.*s（%.*s）", STR_ARG(name), STR_ARG(buf_str(&names))));
-    }
-    json_close_array(json);
-}
-
 void put_case_record(Json *json, const Request *request, const LedgerKind *kind, bool whole) {
     const RecordDef *def = kind->def;
     json_open_object(json);
@@ -133,7 +100,7 @@ void put_case_record(Json *json, const Request *request, const LedgerKind *kind,
     json_put_bool(json, "quick", def->quick);
     put_levels(json, def->levels);
     if (whole) {
-        put_creators(json, request->web->pack, def, request->arena);
+        put_parties(json, request, "opened_by", def, def->creators, def->creator_count, def->create_action);
         json_key(json, "fields");
         json_open_array(json);
         for (size_t i = 0; i < def->field_count; i++) {
@@ -142,7 +109,7 @@ void put_case_record(Json *json, const Request *request, const LedgerKind *kind,
         json_close_array(json);
         put_opening(json, def, request->arena);
         put_states(json, def);
-        put_step_defs(json, request->web->pack, def);
+        put_step_defs(json, request, def);
         put_counts(json, def);
     }
     json_close_object(json);

@@ -19,7 +19,7 @@ def test_register_of_systems(head):
     whole = head.ask("GET", "/systems/SAF-02")[1]
     hazard = next(one for one in whole["records"] if one["id"] == "SAF-02.hazard")
     check("a head confirms hazards, others open them", not hazard["may_open"])
-    check("and sees whose step is which", any(step["id"] == "close" and "安全股" in step["by"] for step in hazard["steps"]))
+    check("and sees whose step is which", any(step["id"] == "close" and any(party.startswith("安全股（") for party in step["by"]) for step in hazard["steps"]))
     check("no such system", status(head, "GET", "/systems/SAF-99") == 404)
 
 
