@@ -6,16 +6,7 @@ void org_outcome_json(const OrgOutcome *outcome, Json *json) {
     json_put_integer(json, "act", outcome->act);
     json_put_bool(json, "stored", outcome->act != 0);
     json_put_strs(json, "periods", outcome->periods, outcome->period_count);
-    json_key(json, "problems");
-    json_open_array(json);
-    for (size_t i = 0; i < outcome->problems.count; i++) {
-        json_open_object(json);
-        json_put_text(json, "severity", severity_id(outcome->problems.items[i].severity));
-        json_put_str(json, "rule", outcome->problems.items[i].rule);
-        json_put_str(json, "message", outcome->problems.items[i].message);
-        json_close_object(json);
-    }
-    json_close_array(json);
+    json_put_problems(json, &outcome->problems);
     json_close_object(json);
 }
 

@@ -248,16 +248,7 @@ static void put_problems(const PlanView *view, Json *json) {
         plan_lacks(&view->tree, fields, view->arena, &problems);
         json_decref(fields);
     }
-    json_key(json, "problems");
-    json_open_array(json);
-    for (size_t i = 0; i < problems.count; i++) {
-        json_open_object(json);
-        json_put_text(json, "severity", severity_id(problems.items[i].severity));
-        json_put_text(json, "place", problems.items[i].place.field);
-        json_put_str(json, "message", problems.items[i].message);
-        json_close_object(json);
-    }
-    json_close_array(json);
+    json_put_problems(json, &problems);
 }
 
 /* How many of the tasks are what. */

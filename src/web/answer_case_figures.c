@@ -10,6 +10,7 @@ static void put_figures(Json *json, const CaseCount *counts, size_t count) {
         json_put_str(json, "unit", counts[i].def->unit);
         json_put_str(json, "note", counts[i].def->note);
         json_put_number(json, "value", counts[i].known ? counts[i].value : NAN);
+        json_put_bool(json, "nothing", counts[i].nothing);
         json_close_object(json);
     }
     json_close_array(json);

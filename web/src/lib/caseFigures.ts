@@ -1,6 +1,6 @@
 /* Figures of ledgers: what they can be counted by, the months between, tables as rows, and which cases stand behind one. */
 import type { EChartsCoreOption } from 'echarts/core'
-import type { CaseField, CaseTable, LedgerRecord } from '@/api/ledger'
+import type { CaseCount, CaseField, CaseTable, LedgerRecord } from '@/api/ledger'
 
 export interface Dimension {
   id: string
@@ -19,6 +19,10 @@ export function dimensionsOf(record: LedgerRecord): Dimension[] {
 /** Those that get a chart of their own. */
 export const chartedFields = (record: LedgerRecord): Dimension[] =>
   (record.fields ?? []).filter((field) => ['choice', 'choices', 'bool'].includes(field.type)).slice(0, 12).map(({ id, name }) => ({ id, name }))
+
+/** What is told beside a figure: why there is none (nothing to count is not the same as a figure that is missing), or its note. */
+export const countHint = (count: CaseCount): string =>
+  count.value !== null ? count.note : count.nothing ? '无应计事项，不计算' : '有的记录还没有填数，算不出来'
 
 export type Range = 'year' | 'school' | 'twelve' | 'all' | 'own'
 export const rangeNames: Record<Range, string> = { year: '本年', school: '本学年', twelve: '近 12 个月', all: '全部', own: '自选' }

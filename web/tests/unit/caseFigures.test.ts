@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { CaseField, CaseTable, LedgerRecord } from '@/api/ledger'
-import { barOption, chartedFields, dimensionsOf, drillTo, monthRows, pivotRows, rangeDays } from '@/lib/caseFigures'
+import type { CaseCount, CaseField, CaseTable, LedgerRecord } from '@/api/ledger'
+import { barOption, chartedFields, countHint, dimensionsOf, drillTo, monthRows, pivotRows, rangeDays } from '@/lib/caseFigures'
 
 const field = (id: string, type: CaseField['type'], more: Partial<CaseField> = {}): CaseField => ({ id, name: id, type, help: '', unit: '', decimals: 0, many: false, required: false, computed: false, filter: true, shown: true, privacy: 1, when: '', record: '', ...more }) as CaseField
 const record = { id: 'X-01.a', fields: [field('level', 'choice'), field('owner', 'person'), field('text', 'long'), field('day', 'date'), field('quiet', 'choice', { filter: false }), field('secret', 'choice', { privacy: 3 })] } as unknown as LedgerRecord
@@ -16,6 +16,12 @@ describe('figures of a ledger', () => {
       { month: '2026-11', opened: 3, ended: 0 }, { month: '2026-12', opened: 0, ended: 1 }, { month: '2027-01', opened: 0, ended: 0 }, { month: '2027-02', opened: null, ended: 0 },
     ])
     expect(monthRows(undefined, undefined)).toEqual([])
+  })
+  it('a rate of nothing is told apart from one that lacks a figure', () => {
+    const count = (value: number | null, nothing: boolean): CaseCount => ({ id: 'r', name: '率', unit: '%', note: '口径', value, nothing })
+    expect(countHint(count(null, true))).toContain('无应计事项')
+    expect(countHint(count(null, false))).toContain('没有填数')
+    expect(countHint(count(0, false))).toBe('口径')
   })
   it('a total with something hidden in it is not known', () => {
     expect(pivotRows(table(['a', 'b'], [[1, 2], [1, null]], ['x', 'y'])).map((row) => row.total)).toEqual([3, null])
