@@ -18,30 +18,39 @@ static bool has_correction(const DocumentDecision *decision) {
 }
 
 static bool check_decision(const DocumentDecision *decision, Err *err) {
-    static const char *const acts[] = {"accept", "correct", "dismiss", "reopen"};
+    static const char *const acts[] = {"accept", "correct", "amend", "dismiss", "reopen"};
     bool known = false;
     for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
         known = known || str_is(decision->act, acts[i]);
     }
     if (!known) {
-        return err_set(err, ERR_USAGE, "“act”可以是 accept、correct、dismiss 或 reopen。");
+        return err_set(err, ERR_USAGE, "“act”可以是 accept、correct、amend、dismiss 或 reopen。");
     }
     bool reasoned = str_is(decision->act, "dismiss") || str_is(decision->act, "reopen");
     if (reasoned && utf8_count(str_trim(decision->reason)) < 2) {
         return err_set_field(err, ERR_INPUT, "reason", "请写明理由（至少两个字）。");
+    }
+    if (str_is(decision->act, "amend") && !str_trim(decision->value).len && !str_trim(decision->name).len) {
+        return err_set_field(err, ERR_INPUT, "value", "请照原件写明应当是什么数，或者说的是什么。");
     }
     if (str_is(decision->act, "correct") && !has_correction(decision)) {
         return err_set_field(err, ERR_INPUT, "value", "请写明应当改成什么。");
     }
     return check_text(decision->reason, "reason", DOCUMENT_REASON_MOST, err) &&
            check_text(decision->value, "value", DOCUMENT_VALUE_MOST, err) &&
+           check_text(decision->name, "name", DOCUMENT_REASON_MOST, err) &&
            check_text(decision->measure, "measure", DOCUMENT_REASON_MOST, err) &&
            check_text(decision->element, "element", DOCUMENT_REASON_MOST, err) &&
            check_text(decision->unit, "unit", DOCUMENT_REASON_MOST, err) &&
            check_text(decision->period, "period", DOCUMENT_REASON_MOST, err);
 }
 
-static Str correction_of(const DocumentDecision *decision, Arena *arena) {
+/* What is said in this decision, and what stands in the original: the latter until the thing is opened again. */
+static Str correction_of(const Deciding *deciding) {
+    const DocumentDecision *decision = deciding->decision;
+    Arena *arena = deciding->arena;
+    bool amends = is_act(deciding, "amend");
+    Str amended = is_act(deciding, "reopen") ? STR("") : deciding->amended;
     const struct {
         const char *key;
         Str value;
@@ -52,11 +61,15 @@ static Str correction_of(const DocumentDecision *decision, Arena *arena) {
                  {"period", decision->period}};
     Buf out = buf_create(arena);
     Json json = json_writer(&out);
-    if (!has_correction(decision)) {
+    if (!amended.len && !has_correction(decision)) {
         return STR("");
     }
     json_open_object(&json);
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    if (amended.len) {
+        json_key(&json, "reading");
+        json_raw(&json, amended);
+    }
+    for (size_t i = 0; !amends && i < sizeof parts / sizeof *parts; i++) {
         if (parts[i].value.len) {
             json_put_str(&json, parts[i].key, parts[i].value);
         }
@@ -148,7 +161,7 @@ static bool check_became(const Deciding *deciding, Err *err) {
 static bool become(Deciding *deciding, Tx *tx, Err *err) {
     const Thing *thing = &deciding->thing;
     deciding->became = thing->became;
-    if (is_act(deciding, "dismiss") || is_act(deciding, "reopen")) {
+    if (is_act(deciding, "dismiss") || is_act(deciding, "reopen") || is_act(deciding, "amend")) {
         return true;
     }
     deciding->content = json_read(thing->content);
@@ -162,16 +175,37 @@ static bool become(Deciding *deciding, Tx *tx, Err *err) {
     return good;
 }
 
+/* What was said before of what stands in the original, as JSON. */
+static Str kept_amended(const Deciding *deciding) {
+    json_t *correction = deciding->thing.correction.len ? json_read(deciding->thing.correction) : NULL;
+    const json_t *reading = json_object_get(correction, "reading");
+    Str text = reading ? json_value_text(reading, JSON_AS_GIVEN, deciding->arena) : STR("");
+    json_decref(correction);
+    return text;
+}
+
+static bool amend(Deciding *deciding, Err *err) {
+    deciding->content = json_read(deciding->thing.content);
+    bool good = amend_figure(deciding, err);
+    json_decref(deciding->content);
+    return good;
+}
+
 static bool decide_work(Tx *tx, void *context, Err *err) {
     Deciding *deciding = context;
     if (!load(deciding, tx, err)) {
         return false;
     }
-    deciding->state = is_act(deciding, "accept")    ? STR("accepted")
-                      : is_act(deciding, "correct") ? STR("corrected")
-                      : is_act(deciding, "dismiss") ? STR("dismissed")
-                                                    : STR("open");
-    deciding->correction = correction_of(deciding->decision, deciding->arena);
+    deciding->state = is_act(deciding, "accept")                                 ? STR("accepted")
+                      : is_act(deciding, "correct") || is_act(deciding, "amend") ? STR("corrected")
+                      : is_act(deciding, "dismiss")                              ? STR("dismissed")
+                                                                                 : STR("open");
+    deciding->amended = kept_amended(deciding);
+    deciding->reread = is_act(deciding, "amend") || (is_act(deciding, "reopen") && deciding->amended.len);
+    if (is_act(deciding, "amend") && !amend(deciding, err)) {
+        return false;
+    }
+    deciding->correction = correction_of(deciding);
     return is_taken(deciding) ||
            (check_became(deciding, err) && become(deciding, tx, err) && put_decision(tx, deciding, err));
 }
@@ -183,6 +217,7 @@ bool document_decide(Documents *documents, const User *user, const DocumentDecis
     size_t count = 0;
     Tx *tx;
     if (!check_decision(decision, err) || !store_write(documents->store, decide_work, &deciding, err) ||
+        (deciding.reread && !document_read_again(documents, user, decision->document, err)) ||
         !store_read_begin(documents->store, &tx, err)) {
         return false;
     }

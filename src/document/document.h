@@ -82,10 +82,11 @@ enum { DOCUMENT_REASON_MOST = 500, DOCUMENT_VALUE_MOST = 2000 /* characters */ }
 
 typedef struct DocumentDecision {
     int64_t document, thing;
-    Str act;    /* accept, correct, dismiss, reopen */
+    Str act;    /* accept, correct, amend, dismiss, reopen */
     Str reason; /* dismiss, reopen: needed */
     /* What is completed or corrected; empty: as read. */
-    Str value;   /* a number, in `measure`; of damage: what should stand there */
+    Str value;   /* a number, in `measure`; of damage: what should stand there; amend: as printed, with its unit */
+    Str name;    /* amend: what the figure is about */
     Str measure; /* unit of measure: 万元 */
     Str element, unit, period;
     Str fields; /* JSON object: fields of the case, otherwise than the pack says */
@@ -93,7 +94,9 @@ typedef struct DocumentDecision {
 
 /* Takes it, with what it becomes, in one write. What it is not clear enough for is told with the field (ERR_INPUT,
  * place.field: element, value, unit, period, measure, reason). ERR_DENIED, ERR_NOT_FOUND, ERR_CONFLICT (already became
- * something). The same decision again changes nothing. Afterwards the thing is written as a JSON object. */
+ * something). The same decision again changes nothing. Afterwards the thing is written as a JSON object.
+ * `amend` is for a figure that was read wrongly: what stands in the original is kept beside what was read, with who
+ * said so and when, and the document is read and checked again with it; `reopen` takes it back. */
 bool document_decide(Documents *documents, const User *user, const DocumentDecision *decision, Json *json, Arena *arena,
                      Err *err);
 

@@ -103,9 +103,33 @@ typedef struct Peer {
 /* The newest of the unit but `except`, newest first. */
 bool peers_load(Tx *tx, Str unit, int64_t except, Arena *arena, Peer **peers, size_t *count, Err *err);
 
-/* Never fails because of what the file is. Held against `peers`, too. */
-void document_read(const Documents *documents, EvidenceKind kind, Str name, int handle, const Peer *peers,
-                   size_t peer_count, Arena *arena, DocumentReading *reading);
+/* What a reading is held against. */
+typedef struct ReadBeside {
+    Peer *peers;
+    size_t peer_count;
+    Thing *stored; /* of the reading before: figures that people amended are read as they said */
+    size_t stored_count;
+} ReadBeside;
+
+/* Never fails because of what the file is. */
+void document_read(const Documents *documents, EvidenceKind kind, Str name, int handle, const ReadBeside *beside,
+                   Arena *arena, DocumentReading *reading);
+
+/* ---- known.c: things of one reading in another one, by their anchors ---- */
+
+typedef struct KnownThings {
+    Map *first;   /* by anchor */
+    size_t *next; /* 1 + index of the next with this anchor */
+    bool *met;
+} KnownThings;
+KnownThings known_things(const Thing *things, size_t count, Arena *arena);
+/* The first with the anchor that was not taken yet. */
+bool known_take(const KnownThings *known, Str anchor, size_t *at);
+
+/* ---- amend.c: figures that were read wrongly ---- */
+
+/* What a person said stands in the original: `printed` with its unit, `name` or nothing; false: nobody did. */
+bool amended_reading(const Thing *thing, Arena *arena, Str *printed, Str *name);
 
 /* ---- deciding ---- */
 
@@ -118,7 +142,11 @@ typedef struct Deciding {
     Thing thing;
     json_t *content; /* of the thing */
     Str state, correction, became;
+    Str amended; /* JSON of what stands in the original, of an amended figure */
+    bool reread; /* what is read from now on is another: the document is checked again */
 } Deciding;
+/* `amended` of a decision to amend; ERR_INPUT when what is said is no figure. amend.c */
+bool amend_figure(Deciding *deciding, Err *err);
 bool become_fact(Deciding *deciding, Tx *tx, Err *err); /* decide_fact.c */
 bool become_case(Deciding *deciding, Tx *tx, Err *err); /* decide_case.c */
 
@@ -132,7 +160,12 @@ typedef struct DocumentWhole {
     size_t thing_count;
 } DocumentWhole;
 const char *thing_kind_name(Str kind); /* 数字 ... */
-const char *thing_state_name(Str state);
+/* As it was decided; of a finding that waits, what it says: 不一致, 请核实, 相符, 无法核算. */
+const char *thing_standing(const Thing *thing);
+/* What a person did about it: read otherwise, why, what it became, who and when; "" nothing. */
+Str thing_decision(const Thing *thing, Arena *arena);
+/* An instant as people write it, "2026-03-05 09:30". */
+Str moment_shown(Str instant, Arena *arena);
 /* What a thing says, in one line, for tables and marks. */
 Str thing_says(const Thing *thing, Arena *arena);
 bool export_xlsx(const DocumentWhole *whole, const char *path, Arena *arena, Err *err);

@@ -12,11 +12,83 @@ const char *thing_kind_name(Str kind) {
     return "";
 }
 
-const char *thing_state_name(Str state) {
-    return str_is(state, "accepted")    ? "已认可"
-           : str_is(state, "corrected") ? "已改正"
-           : str_is(state, "dismissed") ? "不采纳"
-                                        : "待处理";
+static const char *finding_standing(Str content) {
+    json_t *finding = json_read(content);
+    Str verdict = content_text(finding, "verdict");
+    const char *name = str_is(verdict, "fails")                         ? "不一致"
+                       : json_is_true(json_object_get(finding, "flag")) ? "请核实"
+                       : str_is(verdict, "holds")                       ? "相符"
+                                                                        : "无法核算";
+    json_decref(finding);
+    return name;
+}
+
+const char *thing_standing(const Thing *thing) {
+    return str_is(thing->state, "accepted")    ? "已认可"
+           : str_is(thing->state, "corrected") ? "已改正"
+           : str_is(thing->state, "dismissed") ? "不采纳"
+           : str_is(thing->kind, "finding")    ? finding_standing(thing->content)
+                                               : "待处理";
+}
+
+Str moment_shown(Str instant, Arena *arena) {
+    static const int64_t beijing = 28800; /* seconds ahead */
+    int64_t at;
+    char text[32];
+    if (!time_of_iso(instant, &at)) {
+        return instant;
+    }
+    time_iso(at + beijing, text);
+    return str_format(arena, "%.10s %.5s", text, text + 11);
+}
+
+/* "；" between, behind what stands there. */
+static void add_told(Buf *out, Str told) {
+    buf_add(out, out->len ? STR("；") : STR(""));
+    buf_add(out, told);
+}
+
+static void add_reading(Buf *out, const json_t *reading, Arena *arena) {
+    add_told(out, str_format(arena, "原来读成%.*s“%.*s”，%.*s于%.*s改正", STR_ARG(content_text(reading, "was_name")),
+                             STR_ARG(content_text(reading, "was")), STR_ARG(content_text(reading, "actor")),
+                             STR_ARG(moment_shown(content_text(reading, "at"), arena))));
+}
+
+static void add_became(Buf *out, const json_t *became, Arena *arena) {
+    Str number = content_text(became, "number"), element = content_text(became, "element_name");
+    if (number.len) {
+        add_told(out, str_format(arena, "已登记为%.*s", STR_ARG(number)));
+    }
+    if (element.len) {
+        add_told(out,
+                 str_format(arena, "已采用为%.*s年“%.*s”", STR_ARG(content_text(became, "period")), STR_ARG(element)));
+    }
+}
+
+Str thing_decision(const Thing *thing, Arena *arena) {
+    Buf out = buf_create(arena);
+    json_t *correction = thing->correction.len ? json_read(thing->correction) : NULL;
+    json_t *became = thing->became.len ? json_read(thing->became) : NULL;
+    const json_t *reading = json_object_get(correction, "reading");
+    Str value = content_text(correction, "value");
+    if (reading) {
+        add_reading(&out, reading, arena);
+    }
+    if (value.len) {
+        add_told(&out,
+                 str_format(arena, "改为：%.*s%.*s", STR_ARG(value), STR_ARG(content_text(correction, "measure"))));
+    }
+    add_became(&out, became, arena);
+    if (thing->reason.len) {
+        add_told(&out, str_format(arena, "理由：%.*s", STR_ARG(thing->reason)));
+    }
+    if (thing->at.len && !(reading && str_equal(thing->at, content_text(reading, "at")))) {
+        add_told(&out,
+                 str_format(arena, "%.*s　%.*s", STR_ARG(thing->actor_shown), STR_ARG(moment_shown(thing->at, arena))));
+    }
+    json_decref(correction);
+    json_decref(became);
+    return buf_str(&out);
 }
 
 static Str figure_says(const json_t *content, Arena *arena) {

@@ -4,6 +4,10 @@
 static const char style[] =
     "body{font:15px/1.8 'Noto Sans SC','Microsoft YaHei',sans-serif;max-width:60em;margin:2em auto;padding:0 1em;"
     "color:#1c2733}.n{color:#667;font-size:12px;margin-right:.6em;user-select:none}mark{background:none;color:inherit}"
+    "@page{size:A4;margin:37mm 26mm 35mm 28mm}@media print{body{font:16pt/29pt "
+    "'仿宋_GB2312','仿宋',FangSong,STFangsong,"
+    "'Noto Serif CJK SC',serif;margin:0;padding:0}h1{font:22pt/1.6 '方正小标宋简体','小标宋',STSong,'Noto Serif CJK"
+    " SC',serif;text-align:center}.note{font-size:10.5pt;line-height:1.5;break-inside:avoid}}"
     ".figure{border-bottom:2px solid #1e5ba8}.commitment{border-bottom:2px dashed #1b7a3d}"
     ".problem{border-bottom:2px dotted #9a5b00}.damage{border:1px dashed #777}"
     ".note{margin:.1em 0 .3em 3em;font-size:13px;color:#445}.wrong{color:#b3261e}p{margin:.2em 0}";
@@ -43,12 +47,15 @@ static void add_notes(const DocumentWhole *whole, size_t first, size_t last, Buf
         if (thing->gone || (str_is(thing->kind, "figure") && str_is(thing->state, "open"))) {
             continue;
         }
-        buf_add_format(out, "<p class=\"note%s\">【%s·%s】", thing->weight == 0 ? " wrong" : "",
-                       thing_kind_name(thing->kind), thing_state_name(thing->state));
+        buf_add_format(out, "<p class=\"note%s\">【%s·%s】",
+                       thing->weight == 0 && str_is(thing->state, "open") ? " wrong" : "", thing_kind_name(thing->kind),
+                       thing_standing(thing));
         buf_add_escaped(out, thing_says(thing, arena));
-        if (thing->reason.len) {
-            buf_add(out, STR("　理由："));
-            buf_add_escaped(out, thing->reason);
+        Str decision = thing_decision(thing, arena);
+        if (decision.len) {
+            buf_add(out, STR("　（"));
+            buf_add_escaped(out, decision);
+            buf_add(out, STR("）"));
         }
         buf_add(out, STR("</p>\n"));
     }

@@ -10,6 +10,7 @@ typedef struct Sheet {
     lxw_row_t row;
 } Sheet;
 
+enum { A4_PAPER = 9 };
 enum { CELL_BYTES_MOST = 30000 /* Excel takes 32,767 characters */ };
 
 static void put_text(const Sheet *sheet, lxw_col_t column, Str text) {
@@ -22,57 +23,84 @@ static void put_text(const Sheet *sheet, lxw_col_t column, Str text) {
 
 static void put_number(const Sheet *sheet, lxw_col_t column, const json_t *value) {
     if (json_is_number(value)) {
-        worksheet_write_number(sheet->sheet, sheet->row, column, json_number_value(value), NULL);
+        worksheet_write_number(sheet->sheet, sheet->row, column, json_number_value(value), sheet->wrapped);
     }
 }
 
 static void put_heading(Sheet *sheet, const char *const *names) {
     for (lxw_col_t i = 0; names[i]; i++) {
         worksheet_write_string(sheet->sheet, 0, i, names[i], sheet->heading);
-        worksheet_set_column(sheet->sheet, i, i, i == 1 ? 60 : 14, NULL);
+        worksheet_set_column(sheet->sheet, i, i, i == 0 ? 6 : i == 1 ? 60 : i == 3 ? 30 : i == 5 ? 18 : 14, NULL);
     }
     worksheet_freeze_panes(sheet->sheet, 1, 0);
+    worksheet_set_paper(sheet->sheet, A4_PAPER);
+    worksheet_set_landscape(sheet->sheet);
+    worksheet_fit_to_pages(sheet->sheet, 1, 0); /* as wide as the paper */
+    worksheet_repeat_rows(sheet->sheet, 0, 0);
     sheet->row = 1;
 }
+
+/* Ids of the reader in the words of the page. */
+static Str word_of(Str id) {
+    static const char *const words[][2] = {
+        {"actual", "实际"},    {"target", "目标"},  {"threshold", "标准"}, {"ok", ""},    {"masked", "被遮住"},
+        {"partial", "不完整"}, {"damaged", "损坏"}, {"suspect", "可疑"},   {"=", ""},     {"~", "约数"},
+        {"+", "多于"},         {"-", "不足"},       {">=", "不低于"},      {">", "超过"}, {"<=", "不高于"},
+        {"<", "低于"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (str_is(id, words[i][0])) {
+            return str_from(words[i][1]);
+        }
+    }
+    return id;
+}
+
+enum { OWN_COLUMN = 6 }; /* the first behind those that all have */
 
 /* Figures have more columns of their own. */
 static void put_figure(const Sheet *sheet, const json_t *content) {
     static const char *const keys[] = {"name", "surface", "unit", "qual", "kind", "period", "scope", "status"};
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        put_text(sheet, (lxw_col_t)(6 + i), content_text(content, keys[i]));
+    const lxw_col_t count = sizeof keys / sizeof *keys;
+    for (lxw_col_t i = 0; i < count; i++) {
+        put_text(sheet, OWN_COLUMN + i, word_of(content_text(content, keys[i])));
     }
-    put_number(sheet, 14, json_object_get(content, "value"));
+    put_number(sheet, OWN_COLUMN + count, json_object_get(content, "value"));
+}
+
+static void put_own(const Sheet *sheet, const Thing *thing, const json_t *content) {
+    static const char *const commitment[] = {"who", "due", NULL}, *const finding[] = {"name", "expected", "found",
+                                                                                      NULL};
+    static const char *const none[] = {NULL};
+    const char *const *keys = str_is(thing->kind, "commitment") ? commitment
+                              : str_is(thing->kind, "finding")  ? finding
+                                                                : none;
+    if (str_is(thing->kind, "figure")) {
+        put_figure(sheet, content);
+    }
+    for (lxw_col_t i = 0; keys[i]; i++) {
+        put_text(sheet, OWN_COLUMN + i, content_text(content, keys[i]));
+    }
 }
 
 static void put_thing(Sheet *sheet, const Thing *thing) {
     json_t *content = json_read(thing->content);
-    worksheet_write_number(sheet->sheet, sheet->row, 0, thing->line, NULL);
+    worksheet_write_number(sheet->sheet, sheet->row, 0, thing->line, sheet->wrapped);
     put_text(sheet, 1, thing_says(thing, sheet->arena));
-    put_text(sheet, 2, str_from(thing_state_name(thing->state)));
-    put_text(sheet, 3, thing->reason);
+    put_text(sheet, 2, str_from(thing_standing(thing)));
+    put_text(sheet, 3, thing_decision(thing, sheet->arena));
     put_text(sheet, 4, thing->actor_shown);
-    put_text(sheet, 5, thing->at);
-    if (str_is(thing->kind, "figure")) {
-        put_figure(sheet, content);
-    } else if (str_is(thing->kind, "commitment")) {
-        put_text(sheet, 6, content_text(content, "who"));
-        put_text(sheet, 7, content_text(content, "due"));
-    } else if (str_is(thing->kind, "finding")) {
-        put_text(sheet, 6, content_text(content, "rule"));
-        put_text(sheet, 7, content_text(content, "verdict"));
-        put_text(sheet, 8, content_text(content, "expected"));
-        put_text(sheet, 9, content_text(content, "found"));
-    }
+    put_text(sheet, 5, thing->at.len ? moment_shown(thing->at, sheet->arena) : thing->at);
+    put_own(sheet, thing, content);
     json_decref(content);
     sheet->row++;
 }
 
-#define COMMON "行", "内容", "处理", "理由", "处理人", "处理时间"
+#define COMMON "行", "内容", "处理", "处理说明", "处理人", "处理时间"
 static const char *const figures[] = {COMMON, "名称", "原文", "单位", "限定", "实际目标标准",
                                       "时间", "范围", "状态", "数值", NULL};
 static const char *const commitments[] = {COMMON, "责任单位", "期限", NULL};
 static const char *const others[] = {COMMON, NULL};
-static const char *const findings[] = {COMMON, "规则", "结论", "应为", "文中", NULL};
+static const char *const findings[] = {COMMON, "核对什么", "应为", "文中", NULL};
 
 static const struct {
     const char *kind, *name;

@@ -13,8 +13,7 @@ typedef struct Keeping {
     Attachment file;
     UnitWay path;
     int64_t id;
-    Peer *peers; /* the unit's other documents */
-    size_t peer_count;
+    ReadBeside beside;
     DocumentReading reading;
     Str period;
 } Keeping;
@@ -137,37 +136,26 @@ static bool drop_thing(Tx *tx, const Thing *old, Err *err) {
                : store_run(tx, "UPDATE document_thing SET gone = 1 WHERE id = ?", err, "i", old->id);
 }
 
-/* Stored things by their anchors; of several with the same one the first comes first. */
 static bool put_things(Tx *tx, Keeping *keeping, Err *err) {
     const DocumentReading *reading = &keeping->reading;
     Thing *old;
     size_t old_count, fresh_count = 0, at;
+    bool good = true;
     if (!things_load(tx, keeping->id, 0, keeping->arena, &old, &old_count, err)) {
         return false;
     }
-    Map *known = map_create(keeping->arena, old_count);
-    size_t *next = ARENA_ARRAY(keeping->arena, old_count + 1, size_t); /* 1 + index of the next with this anchor */
-    bool *met = ARENA_ARRAY(keeping->arena, old_count + 1, bool), good = true;
-    for (size_t i = old_count; i-- > 0;) {
-        next[i] = map_get(known, old[i].anchor, &at) ? at + 1 : 0;
-        map_put(known, old[i].anchor, i);
-    }
+    const KnownThings known = known_things(old, old_count, keeping->arena);
     const Thing **fresh = ARENA_ARRAY(keeping->arena, reading->thing_count + 1, const Thing *);
     for (size_t i = 0; good && i < reading->thing_count; i++) {
         const Thing *thing = &reading->things[i];
-        bool found = map_get(known, thing->anchor, &at);
-        while (found && met[at] && next[at]) {
-            at = next[at] - 1;
-        }
-        if (found && !met[at]) {
-            met[at] = true;
+        if (known_take(&known, thing->anchor, &at)) {
             good = renew_thing(tx, old[at].id, thing, err);
         } else {
             fresh[fresh_count++] = thing;
         }
     }
     for (size_t i = 0; good && i < old_count; i++) {
-        good = met[i] || drop_thing(tx, &old[i], err);
+        good = known.met[i] || drop_thing(tx, &old[i], err);
     }
     return good && insert_things(tx, keeping, fresh, fresh_count, err);
 }
@@ -275,8 +263,8 @@ static bool read_file_of(Keeping *keeping, Err *err) {
     if (!blob_open(keeping->documents->store, keeping->file.hash, &handle, &size, err)) {
         return false;
     }
-    document_read(keeping->documents, keeping->file.kind, keeping->file.name, handle, keeping->peers,
-                  keeping->peer_count, keeping->arena, &keeping->reading);
+    document_read(keeping->documents, keeping->file.kind, keeping->file.name, handle, &keeping->beside, keeping->arena,
+                  &keeping->reading);
     close(handle);
     return true;
 }
@@ -298,7 +286,8 @@ static bool look_first(Keeping *keeping, Err *err) {
     bool good = people_way(tx, NULL, keeping->made->unit, keeping->arena, &keeping->path, err) &&
                 document_may(keeping->user, "documents", ACTION_EDIT, &keeping->path, err) &&
                 evidence_find(tx, keeping->made->attachment, keeping->arena, &keeping->file, err) &&
-                peers_load(tx, keeping->made->unit, 0, keeping->arena, &keeping->peers, &keeping->peer_count, err);
+                peers_load(tx, keeping->made->unit, 0, keeping->arena, &keeping->beside.peers,
+                           &keeping->beside.peer_count, err);
     store_read_end(tx);
     bool own = !keeping->user || keeping->file.account == keeping->user->id;
     if (good && ((!keeping->file.subject.kind.len && !own) || keeping->file.withdrawn_at.len)) {
@@ -331,7 +320,8 @@ bool document_read_again(Documents *documents, const User *user, int64_t id, Err
         good = document_head(documents, tx, user, id, arena, &head, err) &&
                document_may(user, "documents", ACTION_EDIT, &head.path, err) &&
                evidence_find(tx, head.line.attachment, arena, &keeping.file, err) &&
-               peers_load(tx, head.line.unit, id, arena, &keeping.peers, &keeping.peer_count, err);
+               peers_load(tx, head.line.unit, id, arena, &keeping.beside.peers, &keeping.beside.peer_count, err) &&
+               things_load(tx, id, 0, arena, &keeping.beside.stored, &keeping.beside.stored_count, err);
         store_read_end(tx);
     }
     if (good) {

@@ -8,6 +8,7 @@ typedef struct Gathering {
     DocumentReading *reading;
     size_t capacity;
     int part;
+    size_t *figures_from; /* by part: index of the thing of its first figure */
 } Gathering;
 
 enum { WEIGHT_WRONG, WEIGHT_ASKS, WEIGHT_TOLD };
@@ -186,7 +187,10 @@ static void add_damage_thing(Gathering *gathering, const ReadDocument *document,
 
 /* ---- findings ---- */
 
-static void add_finding(Gathering *gathering, const json_t *one) {
+static void add_finding(Gathering *gathering, json_t *one, int64_t beside) {
+    if (beside) { /* the last line stands there */
+        json_object_set_new(one, "beside_document", json_integer(beside));
+    }
     const json_t *lines = json_object_get(one, "lines");
     Str verdict = content_text(one, "verdict");
     bool flag = json_is_true(json_object_get(one, "flag"));
@@ -207,9 +211,11 @@ static int year_of(Str period) {
 }
 
 /* The file among its peers, older ones first, those of the same year in the order they came. Only those of its own year
- * and the ones beside it: what was said long ago is another matter. Returns its index. */
+ * and the ones beside it: what was said long ago is another matter. `ids` of the documents, 0 of its own. Returns its
+ * index.
+ */
 static size_t among_peers(const Documents *documents, const Gathering *gathering, const Peer *peers, size_t peer_count,
-                          ReadFile **files, size_t *count) {
+                          ReadFile **files, int64_t *ids, size_t *count) {
     Arena *arena = gathering->arena;
     int year = gathering->file->document_count ? year_of(gathering->file->documents[0].period) : 0;
     size_t own = 0;
@@ -223,10 +229,12 @@ static size_t among_peers(const Documents *documents, const Gathering *gathering
             Err untold = {.kind = ERR_NONE};
             if (near && behind == (later == 1) &&
                 read_text(arena, documents->pack, peers[i].title, peers[i].text, &(*files)[*count], &untold)) {
+                ids[*count] = peers[i].id;
                 ++*count;
             }
         }
         if (!later) {
+            ids[*count] = 0;
             own = (*count)++;
             (*files)[own] = *gathering->file;
         }
@@ -238,7 +246,8 @@ static void add_findings(const Documents *documents, Gathering *gathering, const
     ReadFindings findings = {.count = 0};
     Err untold = {.kind = ERR_NONE};
     ReadFile *files;
-    size_t count, own = among_peers(documents, gathering, peers, peer_count, &files, &count);
+    int64_t *ids = ARENA_ARRAY(gathering->arena, peer_count + 1, int64_t);
+    size_t count, own = among_peers(documents, gathering, peers, peer_count, &files, ids, &count);
     if (!read_check_among(files, count, own, documents->pack, NULL, gathering->arena, &findings, &untold)) {
         return; /* the packs hold no rules */
     }
@@ -249,7 +258,7 @@ static void add_findings(const Documents *documents, Gathering *gathering, const
     size_t i;
     json_t *one;
     json_array_foreach(json_object_get(whole, "findings"), i, one) {
-        add_finding(gathering, one);
+        add_finding(gathering, one, findings.items[i].beside ? ids[findings.items[i].other] : 0);
     }
     json_decref(whole);
 }
@@ -288,6 +297,7 @@ static void gather(Gathering *gathering, const ReadDocument *document, PartRead 
                        .content = part_content(document, gathering->arena),
                        .first_line = document->first_line,
                        .last_line = document->last_line};
+    gathering->figures_from[gathering->part] = gathering->reading->thing_count;
     add_list(gathering, "figure", document, read_put_figures);
     add_list(gathering, "commitment", document, read_put_commitments);
     for (size_t i = 0; i < document->problem_count; i++) {
@@ -298,15 +308,56 @@ static void gather(Gathering *gathering, const ReadDocument *document, PartRead 
     }
 }
 
-static void fill(const Documents *documents, const ReadFile *file, const Peer *peers, size_t peer_count, Arena *arena,
+/* ---- amended figures ---- */
+
+/* The things of figures that were amended say what stands in the original; where they stand they stay. */
+static void tell_amended(const Gathering *gathering, const ReadDocument *document, size_t from, const bool *amended) {
+    Buf out = buf_create(gathering->arena);
+    Json json = json_writer(&out);
+    read_put_figures(&json, document);
+    json_t *list = json_read(buf_str(&out));
+    for (size_t i = 0; i < document->figure_count; i++) {
+        if (amended[i]) {
+            Thing *thing = &gathering->reading->things[from + i];
+            thing->content = json_value_text(json_array_get(list, i), JSON_AS_GIVEN, gathering->arena);
+            thing->weight = WEIGHT_TOLD;
+        }
+    }
+    json_decref(list);
+}
+
+/* Figures take what people said of them in the reading before: all that follows reckons with that. */
+static void take_amended(const Documents *documents, const Gathering *gathering, const ReadBeside *beside) {
+    const ReadWords *words = read_words_of(documents->pack);
+    const KnownThings known = known_things(beside->stored, beside->stored_count, gathering->arena);
+    for (size_t part = 0; part < gathering->file->document_count; part++) {
+        const ReadDocument *document = &gathering->file->documents[part];
+        size_t from = gathering->figures_from[part], at, count = 0;
+        bool *amended = ARENA_ARRAY(gathering->arena, document->figure_count + 1, bool);
+        for (size_t i = 0; i < document->figure_count; i++) {
+            Str printed, name;
+            amended[i] = known_take(&known, gathering->reading->things[from + i].anchor, &at) &&
+                         amended_reading(&beside->stored[at], gathering->arena, &printed, &name) &&
+                         read_otherwise(words, name, printed, gathering->arena, &document->figures[i]);
+            count += amended[i];
+        }
+        if (count) {
+            tell_amended(gathering, document, from, amended);
+        }
+    }
+}
+
+static void fill(const Documents *documents, const ReadFile *file, const ReadBeside *beside, Arena *arena,
                  DocumentReading *reading) {
     Gathering gathering = {.arena = arena, .file = file, .reading = reading};
     reading->parts = ARENA_ARRAY(arena, file->document_count + 1, PartRead);
+    gathering.figures_from = ARENA_ARRAY(arena, file->document_count + 1, size_t);
     for (size_t i = 0; i < file->document_count; i++) {
         gathering.part = (int)i;
         gather(&gathering, &file->documents[i], &reading->parts[reading->part_count++]);
     }
-    add_findings(documents, &gathering, peers, peer_count);
+    take_amended(documents, &gathering, beside);
+    add_findings(documents, &gathering, beside->peers, beside->peer_count);
     if (reading->part_count) {
         reading->title = reading->parts[0].title;
         reading->kind = reading->parts[0].kind;
@@ -326,8 +377,8 @@ static bool is_written(EvidenceKind kind) {
     return written;
 }
 
-void document_read(const Documents *documents, EvidenceKind kind, Str name, int handle, const Peer *peers,
-                   size_t peer_count, Arena *arena, DocumentReading *reading) {
+void document_read(const Documents *documents, EvidenceKind kind, Str name, int handle, const ReadBeside *beside,
+                   Arena *arena, DocumentReading *reading) {
     Err err = {.kind = ERR_NONE};
     ReadFile *file = ARENA_NEW(arena, ReadFile);
     *reading = (DocumentReading){.state = "read", .title = name, .kind = STR("other")};
@@ -343,7 +394,7 @@ void document_read(const Documents *documents, EvidenceKind kind, Str name, int 
     }
     reading->format = str_from(file->format);
     reading->encoding = str_from(file->encoding);
-    fill(documents, file, peers, peer_count, arena, reading);
+    fill(documents, file, beside, arena, reading);
     if (file->unread || !reading->part_count) {
         reading->state = "unread";
         reading->reason = STR("文件里没有文字，可能是扫描件。文件已经保存，没有读取。");

@@ -150,6 +150,8 @@ void check_add(Checker *checker, const char *id, ReadVerdict verdict, const Fact
                              .document = checker->document_index,
                              .expected = facts->expected,
                              .found = facts->found,
+                             .beside = checker->across,
+                             .other = checker->pair[checker->file == checker->pair[0]],
                              .truncated = facts->truncated,
                              .measured = facts->measured};
     finding->lines = ARENA_ARRAY(checker->arena, facts->line_count + 1, int);

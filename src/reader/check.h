@@ -56,6 +56,8 @@ typedef struct Checker {
     size_t only; /* index of the only file that is asked about, the others are there to be compared; NO_FILE: all are */
     const ReadMeasures *measures;
     ReadFindings *findings;
+    bool across; /* two files are held against each other: `pair` */
+    size_t pair[2];
     /* the document that is being checked */
     size_t file, document_index;
     const ReadDocument *document;

@@ -55,11 +55,18 @@ static void stand_at(Checker *checker, const Shingles *of) {
 
 static Str document_name(const Checker *checker, const Shingles *of) {
     const ReadDocument *document = document_at(checker, of);
-    Str title = document->title.len ? document->title : STR("另一篇");
+    Str title = document->title.len ? document->title : STR("另一篇"), file = checker->files[of->file].name;
     if (checker->file_count == 1) {
         return str_format(checker->arena, "第%d行起的“%.*s”", document->first_line, STR_ARG(title));
     }
-    return str_format(checker->arena, "%.*s“%.*s”", STR_ARG(checker->files[of->file].name), STR_ARG(title));
+    if (str_equal(file, title)) {
+        return str_format(checker->arena, "《%.*s》", STR_ARG(title));
+    }
+    return str_format(checker->arena, "%.*s“%.*s”", STR_ARG(file), STR_ARG(title));
+}
+
+static Str line_of_file(const Checker *checker, const Shingles *of, int line) {
+    return str_format(checker->arena, "%.*s第%d行", STR_ARG(checker->files[of->file].name), line);
 }
 
 /* ---- copies: the same place of the text with another number ---- */
@@ -84,6 +91,7 @@ static Str before_of(const ReadDocument *document, const ReadFigure *figure, Are
 
 static void differing_copies(Checker *checker, const Shingles *a, const Shingles *b) {
     const ReadDocument *one = document_at(checker, a), *two = document_at(checker, b);
+    const bool across = a->file != b->file;
     Map *places = map_create(checker->arena, one->figure_count + 1);
     for (size_t i = 0; i < one->figure_count; i++) {
         Str key = before_of(one, &one->figures[i], checker->arena);
@@ -110,13 +118,15 @@ static void differing_copies(Checker *checker, const Shingles *a, const Shingles
             facts.lines[0] = figure_line(checker, x);
             facts.lines[1] = read_place(&two->paragraphs[y->paragraph], y->start).line;
             facts.line_count = 2;
+            facts.source = line_of_file(checker, b, facts.lines[1]);
             facts.figures[0] = x;
             facts.figures[1] = y;
             facts.figure_count = 2;
             facts.expected = x->surface;
             facts.found = y->surface;
             facts.severity = SEVERITY_WARNING;
-            check_add(checker, "one-quantity-two-values", values ? VERDICT_FAILS : VERDICT_FLAG, &facts);
+            check_add(checker, across ? "copies-two-values" : "one-quantity-two-values",
+                      values ? VERDICT_FAILS : VERDICT_FLAG, &facts);
         }
     }
 }
@@ -125,8 +135,9 @@ static void near_duplicate(Checker *checker, const Shingles *a, const Shingles *
     stand_at(checker, b);
     Facts facts = {.source = document_name(checker, a), .c = check_number(checker, share * 100, STR("%"))};
     facts.found = facts.c;
-    facts_line(&facts, document_at(checker, a)->first_line);
-    facts_line(&facts, document_at(checker, b)->first_line);
+    facts.lines[0] = document_at(checker, b)->first_line;
+    facts.lines[1] = document_at(checker, a)->first_line;
+    facts.line_count = 2;
     bool last_year = document_at(checker, a)->place.len && document_at(checker, b)->place.len &&
                      str_equal(document_at(checker, a)->place, document_at(checker, b)->place) && a->file != b->file;
     facts.severity = last_year ? SEVERITY_WARNING : SEVERITY_ERROR;
@@ -163,7 +174,7 @@ static void two_files(Checker *checker, const Shingles *a, const Shingles *b) {
             bool meet = p.low <= q.high * (1 + 1e-9) && q.low <= p.high * (1 + 1e-9);
             Facts facts = {.name = x->name, .a = x->surface, .b = y->surface};
             int line = read_place(&two->paragraphs[y->paragraph], y->start).line;
-            facts.source = str_format(checker->arena, "%.*s第%d行", STR_ARG(checker->files[b->file].name), line);
+            facts.source = line_of_file(checker, b, line);
             facts.expected = x->surface;
             facts.found = y->surface;
             facts_figure(checker, &facts, x);
@@ -252,18 +263,23 @@ static void ranks_of_years(Checker *checker, const Shingles *a, const Shingles *
 static void compare(Checker *checker, Shingles *a, Shingles *b, const ReviewRuleDef *rule, Arena *scratch) {
     double share = rule ? alike(a, b, rule->tolerance, scratch) : 0;
     bool first = checker->only != NO_FILE && a->file == checker->only && b->file != checker->only;
+    const bool across = checker->only != NO_FILE && a->file != b->file;
+    checker->across = a->file != b->file;
+    checker->pair[0] = a->file;
+    checker->pair[1] = b->file;
     const Shingles *own = first ? a : b, *other = first ? b : a;
     if (rule && share >= rule->tolerance) {
         near_duplicate(checker, other, own, share);
-        differing_copies(checker, a, b);
+        differing_copies(checker, across && !first ? b : a, across && !first ? a : b);
     } else if (a->file != b->file) {
-        bool turned = checker->only != NO_FILE && !first;
+        bool turned = across && !first;
         two_files(checker, turned ? b : a, turned ? a : b);
     }
     if (!first) {
         promises(checker, a, b);
         ranks_of_years(checker, a, b);
     }
+    checker->across = false;
 }
 
 void check_files(Checker *checker) {

@@ -15,6 +15,7 @@ static void put_finding(Json *json, const ReadFile *files, const ReadFinding *fi
         json_whole(json, finding->lines[i]);
     }
     json_close_array(json);
+    json_put_optional(json, "beside", finding->beside ? files[finding->other].name : (Str){NULL, 0});
     json_put_strs(json, "figures", finding->figures, finding->figure_count);
     /* what a person has to decide is not known to the machine */
     bool flag = finding->verdict == VERDICT_FLAG;

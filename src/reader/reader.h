@@ -204,6 +204,10 @@ Str read_simplified(const ReadScript *script, Str text, Arena *arena);
  */
 void read_figures(const ReadWords *words, ReadDocument *document, Arena *arena);
 void read_commitments(const ReadWords *words, ReadDocument *document, Arena *arena);
+/* Takes what a person saw in the original into a figure that was read otherwise: its number with marks and unit as
+ * printed ("约35人次"), and what is measured ("小学专任教师"; empty: as it was read). Place, time and relations to
+ * other figures stay. False, and the figure is as before, when `printed` is not one figure and nothing else. */
+bool read_otherwise(const ReadWords *words, Str name, Str printed, Arena *arena, ReadFigure *figure);
 
 /* The arrays of the contract's JSON, without their keys. */
 void read_put_figures(Json *json, const ReadDocument *document);
@@ -227,6 +231,8 @@ typedef struct ReadFinding {
     size_t file, document; /* where it was found */
     int *lines;
     size_t line_count;
+    bool beside; /* the last line stands in the file `other`, held against this one */
+    size_t other;
     Str *figures; /* as printed */
     size_t figure_count;
     Str expected, found, message;

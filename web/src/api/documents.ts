@@ -37,6 +37,9 @@ export interface ThingContent {
   message?: string
   lines?: number[]
   figures?: string[]
+  /** Title and id of the document that the last line stands in. */
+  beside?: string
+  beside_document?: number
 }
 export interface ThingBecame {
   case?: number
@@ -47,10 +50,24 @@ export interface ThingBecame {
   value?: number
   measure?: string
 }
+/** What stands in the original of a figure that was read otherwise. */
+export interface ThingReading {
+  printed: string
+  name: string
+  was: string
+  was_name: string
+  actor: string
+  at: string
+}
+export interface ThingCorrection {
+  value?: string
+  measure?: string
+  reading?: ThingReading
+}
 export type Thing = Omit<Schemas['DocumentThing'], 'content' | 'became' | 'correction'> & {
   content: ThingContent
   became: ThingBecame | null
-  correction: Record<string, string> | null
+  correction: ThingCorrection | null
 }
 export type Shown = Omit<DocumentShown, 'things'> & { things: Thing[] }
 

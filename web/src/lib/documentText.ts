@@ -31,11 +31,16 @@ const damages: Record<string, string> = {
   duplicate: '重复', year_overwritten: '年份被改', other: '其他',
 }
 
+/** What a figure is about; empty when the text does not say. */
+export function figureName({ content }: Thing): string {
+  return (content.name?.startsWith(content.scope ?? '') ? content.name : [content.scope, content.name].filter(Boolean).join('')) || ''
+}
+
 /** The thing in one line. */
 export function thingTitle(thing: Thing): string {
   const { content } = thing
   switch (thing.kind) {
-    case 'figure': return (content.name?.startsWith(content.scope ?? '') ? content.name : [content.scope, content.name].filter(Boolean).join('')) || '（没有写是什么）'
+    case 'figure': return figureName(thing) || '（没有写是什么）'
     case 'commitment': return content.what ?? ''
     case 'problem': return content.text ?? ''
     case 'damage': return `${damages[content.type ?? 'other'] ?? '其他'}：“${content.surface ?? ''}”`
@@ -94,10 +99,26 @@ export function slices(text: string, things: readonly Thing[], bold = 0): Slice[
   }))
 }
 
+export interface QuotedPlace {
+  figure: string
+  line: number
+  /** Another document that it stands in. */
+  document?: number
+}
+/** Lines of this document that a check names; the last one may stand in another. */
+export const ownLines = ({ content }: Thing): number[] => (content.beside_document ? (content.lines ?? []).slice(0, -1) : (content.lines ?? []))
 /** Where each figure that a check quotes stands: the line among those it names that says it. */
-export function quotedPlaces(thing: Thing, lineText: (line: number) => string): { figure: string; line: number }[] {
-  const lines = thing.content.lines ?? []
-  const figures = thing.content.figures ?? []
+export function quotedPlaces(thing: Thing, lineText: (line: number) => string): QuotedPlace[] {
+  const document = thing.content.beside_document
+  const lines = ownLines(thing)
+  const figures = document ? (thing.content.figures ?? []).slice(0, -1) : (thing.content.figures ?? [])
+  if (document) {
+    const line = thing.content.lines?.at(-1) ?? 1
+    return [...places(thing, lines, figures, lineText), { figure: `${thing.content.figures?.at(-1) ?? ''}《${thing.content.beside ?? ''}》第${line}行`, line, document }]
+  }
+  return places(thing, lines, figures, lineText)
+}
+function places(thing: Thing, lines: readonly number[], figures: readonly string[], lineText: (line: number) => string): QuotedPlace[] {
   if (!figures.length) return lines.map((line) => ({ figure: `第${line}行`, line }))
   return figures.map((figure, index) => {
     const paired = figures.length === lines.length ? lines[index] : undefined

@@ -1,0 +1,113 @@
+/* Figures that were read wrongly: what stands in the original is kept, and the checks follow it. */
+#include "document_support.h"
+
+/* Of the sum of teachers trained. */
+static const char wrong_findings[] = "SELECT COUNT(*) FROM document_thing WHERE kind = 'finding' AND weight = 0 AND"
+                                     " content LIKE '%12人次%'";
+
+static Str must_decide(Desk *desk, const User *user, const DocumentDecision *decision) {
+    Str told;
+    must(decided(desk, user, decision, &told), &desk->err);
+    return told;
+}
+
+/* 12 and 20 are 32, but 30 was read. */
+static void checks_follow_an_amended_figure_and_who_said_so_stays(void **state) {
+    Desk *desk = *state;
+    int64_t id = added(desk, desk->head, report, SCHOOL);
+    assert_int_equal(scratch_number(desk->scratch, wrong_findings), 1);
+    const DocumentDecision amend = {
+        .document = id, .thing = thing_with(desk, id, "figure", "30人次"), .act = STR("amend"), .value = STR("32人次")};
+    Str told = must_decide(desk, desk->head, &amend);
+    assert_has(told, "\"state\":\"corrected\"");
+    assert_has(told, "\"surface\":\"32人次\",\"value\":32");
+    assert_has(told, "\"was\":\"30人次\"");
+    assert_has(told, desk->head->shown.data);
+    assert_int_equal(scratch_number(desk->scratch, wrong_findings), 0);
+    must_decide(desk, desk->head, &amend); /* once more: nothing is done */
+    assert_int_equal(scratch_number(desk->scratch, "SELECT COUNT(*) FROM document_decision"), 1);
+    must(document_read_again(desk->documents, desk->head, id, &desk->err), &desk->err);
+    assert_int_equal(scratch_number(desk->scratch, wrong_findings), 0);
+    assert_intact(desk);
+}
+
+static void opened_again_the_document_says_what_was_read(void **state) {
+    Desk *desk = *state;
+    int64_t id = added(desk, desk->head, report, SCHOOL);
+    DocumentDecision decision = {
+        .document = id, .thing = thing_with(desk, id, "figure", "30人次"), .act = STR("amend"), .value = STR("32人次")};
+    must_decide(desk, desk->head, &decision);
+    decision =
+        (DocumentDecision){.document = id, .thing = decision.thing, .act = STR("reopen"), .reason = STR("原件就是30")};
+    Str told = must_decide(desk, desk->head, &decision);
+    assert_has(told, "\"surface\":\"30人次\",\"value\":30");
+    assert_has(told, "\"correction\":null");
+    assert_int_equal(scratch_number(desk->scratch, wrong_findings), 1);
+}
+
+static void what_it_is_about_is_read_as_the_reader_reads_it(void **state) {
+    Desk *desk = *state;
+    int64_t id = added(desk, desk->head, report, SCHOOL);
+    DocumentDecision amend = {.document = id,
+                              .thing = thing_with(desk, id, "figure", "52人"),
+                              .act = STR("amend"),
+                              .name = STR("教职工"),
+                              .value = STR("五十六名")};
+    Str told = must_decide(desk, desk->head, &amend);
+    assert_has(told, "\"value\":56");
+    assert_has(told, "\"unit\":\"名\"");
+    assert_has(told, "\"name\":\"教职工\"");
+    assert_has(told, "\"was_name\":\"全校专任教师\"");
+    amend.value = STR("57名"); /* the name that was said before stays */
+    amend.name = STR("");
+    told = must_decide(desk, desk->head, &amend);
+    assert_has(told, "\"name\":\"教职工\"");
+    assert_has(told, "\"was\":\"52人\"");
+}
+
+static void what_is_no_figure_is_refused_at_its_field(void **state) {
+    static const char *const none[] = {"很多人", "30人次和20人次", "培训30人次"};
+    Desk *desk = *state;
+    int64_t id = added(desk, desk->head, report, SCHOOL);
+    Str told;
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        const DocumentDecision amend = {.document = id,
+                                        .thing = thing_with(desk, id, "figure", "30人次"),
+                                        .act = STR("amend"),
+                                        .value = str_from(none[i])};
+        assert_kind(desk, decided(desk, desk->head, &amend, &told), ERR_INPUT, none[i]);
+        assert_string_equal(desk->err.place.field, "value");
+    }
+    const DocumentDecision empty = {
+        .document = id, .thing = thing_with(desk, id, "figure", "30人次"), .act = STR("amend")};
+    assert_kind(desk, decided(desk, desk->head, &empty, &told), ERR_INPUT, "照原件");
+    const DocumentDecision problem = {
+        .document = id, .thing = thing_with(desk, id, "problem", "图书"), .act = STR("amend"), .value = STR("3人")};
+    assert_kind(desk, decided(desk, desk->head, &problem, &told), ERR_USAGE, "数字");
+    assert_int_equal(scratch_number(desk->scratch, "SELECT COUNT(*) FROM document_decision"), 0);
+}
+
+static void an_amended_figure_becomes_a_fact_as_it_was_amended(void **state) {
+    Desk *desk = *state;
+    int64_t id = added(desk, desk->head, report, SCHOOL), thing = thing_with(desk, id, "figure", "812人");
+    const DocumentDecision amend = {.document = id, .thing = thing, .act = STR("amend"), .value = STR("821人")};
+    must_decide(desk, desk->head, &amend);
+    const DocumentDecision yes = {
+        .document = id, .thing = thing, .act = STR("accept"), .element = STR("pupils_P"), .period = STR("2026")};
+    Str told = must_decide(desk, desk->office, &yes);
+    assert_has(told, "\"value\":821");
+    assert_has(told, "\"was\":\"812人\"");
+    assert_has(told, "\"state\":\"accepted\"");
+    assert_intact(desk);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(checks_follow_an_amended_figure_and_who_said_so_stays, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(opened_again_the_document_says_what_was_read, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(what_it_is_about_is_read_as_the_reader_reads_it, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(what_is_no_figure_is_refused_at_its_field, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(an_amended_figure_becomes_a_fact_as_it_was_amended, desk_open, desk_close),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
