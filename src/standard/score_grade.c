@@ -158,11 +158,22 @@ static void tell_effects(const Judging *judging, const Score *score, Buf *why) {
     }
 }
 
+/* Why the whole is another number than its parts make. */
+static Str coefficient_text(const Judging *judging, const Score *score) {
+    char shown[32];
+    if (!score->has_coefficient || score->coefficient.reason || score->coefficient.number == 1) {
+        return STR("");
+    }
+    size_t length = number_shortest(score->coefficient.number, shown);
+    return str_format(judging->arena, "（已乘%.*s%.*s）", STR_ARG(score->def->coefficient_name), (int)length, shown);
+}
+
 static void tell(const Judging *judging, Score *score) {
     Buf why = buf_create(judging->arena);
     if (score->def->points.num) {
         add_text(&why,
-                 str_format(judging->arena, "得%.*s", STR_ARG(score_show(judging->arena, score->low, score->high))),
+                 str_format(judging->arena, "得%.*s%.*s", STR_ARG(score_show(judging->arena, score->low, score->high)),
+                            STR_ARG(coefficient_text(judging, score))),
                  "；");
     }
     for (size_t i = 0; i < score->def->level_count && !score->def->points.num; i++) {

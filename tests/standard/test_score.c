@@ -361,6 +361,7 @@ static void the_same_work_is_worth_more_in_a_small_school(void **state) {
     say(&trying, STR("SD-06"))->level = STR("not"); /* 85 */
     judge(&trying, "A");
     assert_points(&trying, trying.score->low, "91.8"); /* 85 * 1.08 */
+    assert_true(str_starts(trying.score->why, STR("得91.8分（已乘规模与起点系数1.08），")));
     judge(&trying, "B");
     assert_points(&trying, trying.score->low, "83.3"); /* 85 * 0.98 */
     judge(&trying, "D");
