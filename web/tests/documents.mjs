@@ -182,6 +182,15 @@ async function office() {
     expect(took < 500, `${Math.round(took)} ms from one figure to the next (${chosen})`)
     await seat.looksRight('document-long')
   })
+  await step('on paper everything that was found stands in tables, without what one presses', async () => {
+    await seat.open(path, '.document-text')
+    await page.emulateMedia({ media: 'print' })
+    const paper = await page.locator('.document-page .only-print').innerText()
+    expect(['核对', '承诺', '问题', '两类教师有重合', '不采纳'].every((one) => paper.includes(one)), paper.slice(0, 400))
+    expect(!(await page.locator('.document-tabs').isVisible()), 'tabs are printed')
+    await seat.shot('document-print')
+    await page.emulateMedia({ media: null })
+  })
   await step('it goes out', async () => {
     await seat.open(path, '.document-text')
     await page.locator('.el-dropdown').getByRole('button', { name: '导出' }).hover()
@@ -207,6 +216,30 @@ async function staff() {
   })
 }
 
+/** Of another report than the one above. */
+async function problems() {
+  await step('a problem becomes a case that leads back, another one is dismissed with its reason', async () => {
+    await seat.open('/documents', '.data-table')
+    await page.locator('.data-table a', { hasText: '第一小学2024' }).first().click()
+    await page.waitForSelector('.document-text')
+    const path = new URL(page.url()).pathname
+    await page.locator('.document-tabs button', { hasText: '问题' }).click()
+    await card('图书配备不足').click()
+    await card('图书配备不足').getByRole('button', { name: '登记到台账' }).click()
+    await card('图书配备不足').locator('a', { hasText: '督改' }).click()
+    await page.waitForSelector('.case-links')
+    await page.locator('.case-links a', { hasText: '工作总结' }).click()
+    await page.waitForURL((url) => url.pathname === path && url.hash.startsWith('#L'))
+    await seat.until(() => document.querySelector('.document-line.flash')?.innerText.includes('图书配备不足'))
+    await page.locator('.document-tabs button', { hasText: '承诺' }).click()
+    await card('150人').click()
+    await card('150人').getByRole('button', { name: '不采纳' }).click()
+    await page.fill('#decide-reason', '招生计划由县里下达')
+    await page.locator('.ask').getByRole('button', { name: '不采纳' }).click()
+    await seat.until(() => [...document.querySelectorAll('.thing')].some((one) => one.innerText.includes('不采纳') && one.innerText.includes('招生计划由县里下达')))
+  })
+}
+
 async function phone() {
   await step('on a phone text and list stand behind each other', async () => {
     await seat.signIn('school', word.school)
@@ -227,7 +260,7 @@ async function phone() {
   })
 }
 
-for (const [size, ...who] of [[sizes.office, office], [sizes.office, staff], [sizes.phone, phone]]) {
+for (const [size, ...who] of [[sizes.office, office], [sizes.office, staff, problems], [sizes.phone, phone]]) {
   seat = await Seat.open(size)
   page = seat.page
   for (const one of who) await one()
