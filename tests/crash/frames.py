@@ -2,6 +2,9 @@
 """Programs ended without warning (kill -9) while they load, write and write anew the frames beside the database: what is
 measured afterwards is what the figures say, every time.
 
+A frame is written in a few milliseconds, which nobody hits by the clock. So half of the programs may write no file longer
+than a random part of a frame: the system ends them (SIGXFSZ) in the middle of it. The others are ended at any moment.
+
     frames.py BUILD [ENDS]       (BUILD holds duxue; 500 ends take some minutes)
 
 Each round stores new figures - or a new school - so that the kept frame has to be written anew, ends two programs that
@@ -9,6 +12,7 @@ are at it at the same time, and asks a third. Nobody but this script knows what 
 """
 import json
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -60,15 +64,31 @@ def sum_of(data, county):
     return {part["name"]: part["value"] for part in json.loads(done.stdout)["parts"]}.get(ELEMENT)
 
 
-def wait_for_writing(data, usual):
-    """Every other time any moment, otherwise one in which a frame is being written, when there is one."""
-    until = time.monotonic() + random.uniform(0, 1.3 * usual)
-    if random.random() < 0.6:
-        until = time.monotonic() + 2 * usual
-        while time.monotonic() < until and not any((data / "frames").glob("*.tmp")):
-            pass
-        until = time.monotonic() + random.uniform(0, 0.004)
-    time.sleep(max(0, until - time.monotonic()))
+def begin(data, county, longest):
+    """A program that measures; `longest`: bytes of a file at which it is ended (None: none)."""
+    def limit():
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        if longest:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (longest, longest))
+    return subprocess.Popen(measure(data, county), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=limit)
+
+
+def longest_frame(data):
+    return max((frame.stat().st_size for frame in (data / "frames").glob("*.frame")), default=0)
+
+
+def end_two(data, usual, frame):
+    """Ends two programs that measure at the same time; gives how many were ended before they were through."""
+    by_length = random.random() < 0.5 and frame
+    # The first may write less than the second: what it leaves is what the second finds.
+    victims = [begin(data, "C1", random.randrange(frame // 8, frame) if by_length else None) for _ in range(2)]
+    if not by_length:
+        time.sleep(random.uniform(0, 1.3 * usual))
+        for victim in victims:
+            victim.send_signal(signal.SIGKILL)
+    for victim in victims:
+        victim.wait(60)
+    return sum(victim.returncode in (-signal.SIGKILL, -signal.SIGXFSZ) for victim in victims)
 
 
 def main():
@@ -82,7 +102,7 @@ def main():
         begun = time.monotonic()
         sum_of(data, "C0")
         usual = time.monotonic() - begun
-        while ends < ENDS:
+        while ends < ENDS or not inside and ends < 10 * ENDS:
             if number % 4 == 3:
                 changed = [f"C{random.randrange(COUNTIES)}-N{number}"]
             else:
@@ -90,12 +110,7 @@ def main():
             books.update({code: random.randrange(9000) for code in changed})
             store(data, books, changed, True)
             for _ in range(3):
-                victims = [subprocess.Popen(measure(data, "C1"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(2)]
-                wait_for_writing(data, usual)
-                for victim in victims:
-                    ends += victim.poll() is None
-                    victim.send_signal(signal.SIGKILL)
-                    victim.wait()
+                ends += end_two(data, usual, longest_frame(data))
                 inside += any((data / "frames").glob("*.tmp"))
             for county in (f"C{random.randrange(COUNTIES)}", "M"):
                 wanted = sum(value for code, value in books.items() if county in ("M", code.split("-")[0]))
@@ -105,6 +120,7 @@ def main():
             if ENDS > 20 and number % 20 == 0:
                 print(f"{ends} ends, {inside} of them while a frame was written, {failed} failed", flush=True)
         check("a frame is kept", any((data / "frames").glob("*.frame")))
+        check("programs were ended in the middle of a frame", inside > 0)
     print(f"{ends} ends, {inside} of them while a frame was written")
     print(f"{passed} passed, {failed} failed")
     return failed > 0
