@@ -1,6 +1,8 @@
 /* Evidence given to an item: new files, files taken over from another campaign, their days mended, one withdrawn. */
 #include "campaign_internal.h"
 
+enum { GIVEN_MOST = 100 }; /* files that are taken over, or documents, at once */
+
 typedef struct Giving {
     const CampaignCall *call;
     const json_t *body;
@@ -61,33 +63,70 @@ static bool attach_new(const Giving *giving, Tx *tx, const Sheet *sheet, Err *er
     return good;
 }
 
-/* What was given for the same unit in a campaign that the user sees. */
-static bool reuse_one(const Giving *giving, Tx *tx, const Sheet *sheet, int64_t id, Err *err) {
-    const CampaignCall *call = giving->call;
+/* What is given once more, by a second click or from another window, stands there already. */
+static bool stands_already(const Giving *giving, Tx *tx, int64_t attachment, bool *stands, Err *err) {
+    Stmt *stmt;
+    *stands = false;
+    if (!stmt_open(tx,
+                   "SELECT 1 FROM campaign_evidence WHERE item_id = ? AND request_id = ? AND attachment_id = ? AND"
+                   " withdrawn_at = ''",
+                   &stmt, err, "iii", giving->item, giving->request, attachment)) {
+        return false;
+    }
+    bool good = stmt_step(stmt, stands, err);
+    stmt_close(stmt);
+    return good;
+}
+
+static bool put_once(const Giving *giving, Tx *tx, int64_t attachment, int64_t reused, Str from, Str until, Err *err) {
+    bool stands;
+    return stands_already(giving, tx, attachment, &stands, err) &&
+           (stands || put_evidence(giving, tx, attachment, reused, from, until, err));
+}
+
+typedef struct Earlier {
+    int64_t item, attachment; /* 0: none that is not withdrawn */
+    Str from, until;
+} Earlier;
+
+static bool load_earlier(const Giving *giving, Tx *tx, int64_t id, Earlier *given, Err *err) {
+    Arena *arena = giving->call->arena;
     Stmt *stmt;
     bool row = false;
-    int64_t attachment = 0;
-    Str unit = {NULL, 0}, from = {NULL, 0}, until = {NULL, 0};
+    *given = (Earlier){0, 0, {NULL, 0}, {NULL, 0}};
     if (!stmt_open(tx,
-                   "SELECT e.attachment_id, s.unit_code, e.valid_from, e.valid_until FROM campaign_evidence e JOIN"
-                   " campaign_item i ON i.id = e.item_id JOIN campaign_sheet s ON s.id = i.sheet_id WHERE e.id = ? AND"
-                   " e.withdrawn_at = ''",
+                   "SELECT item_id, attachment_id, valid_from, valid_until FROM campaign_evidence WHERE id = ? AND"
+                   " withdrawn_at = ''",
                    &stmt, err, "i", id)) {
         return false;
     }
     bool good = stmt_step(stmt, &row, err);
     if (good && row) {
-        attachment = stmt_integer(stmt, 0);
-        unit = str_copy(call->arena, stmt_text(stmt, 1));
-        from = str_copy(call->arena, stmt_text(stmt, 2));
-        until = str_copy(call->arena, stmt_text(stmt, 3));
+        *given = (Earlier){stmt_integer(stmt, 0), stmt_integer(stmt, 1), str_copy(arena, stmt_text(stmt, 2)),
+                           str_copy(arena, stmt_text(stmt, 3))};
     }
     stmt_close(stmt);
-    if (good && (!row || !str_equal(unit, sheet->unit))) {
-        return err_set(err, ERR_NOT_FOUND, "没有这份佐证，或者它不是这个单位的。");
+    return good;
+}
+
+/* What was given for the same unit in a campaign that the user sees: whoever sees this sheet may open it from now on.
+ */
+static bool reuse_one(const Giving *giving, Tx *tx, const Sheet *sheet, int64_t id, Err *err) {
+    const CampaignCall *call = giving->call;
+    Earlier given;
+    Campaign campaign;
+    Sheet held;
+    Item item;
+    Err lost = {.kind = ERR_NONE}; /* a campaign whose kind left the packs is not seen, either */
+    if (!load_earlier(giving, tx, id, &given, err)) {
+        return false;
     }
-    return good && put_evidence(giving, tx, attachment, id, giving->from.len ? giving->from : from,
-                                giving->until.len ? giving->until : until, err);
+    if (!given.item || !item_load(call, tx, given.item, &campaign, &held, &item, &lost) ||
+        !str_equal(held.unit, sheet->unit) || !sheet_sees(call, &campaign, &held)) {
+        return err_set_field(err, ERR_NOT_FOUND, "reuse", "没有这份佐证，或者它不是这个单位的。");
+    }
+    return put_once(giving, tx, given.attachment, id, giving->from.len ? giving->from : given.from,
+                    giving->until.len ? giving->until : given.until, err);
 }
 
 /* The same file, not a copy. */
@@ -103,7 +142,13 @@ static bool give_document(const Giving *giving, Tx *tx, const Sheet *sheet, cons
     if (!str_equal(found.unit, sheet->unit) && !str_equal(found.unit, item->unit)) {
         return err_set_field(err, ERR_INPUT, "documents", "这份文稿不是这个单位的，不能作它的佐证。");
     }
-    return put_evidence(giving, tx, found.attachment, 0, giving->from, giving->until, err);
+    return put_once(giving, tx, found.attachment, 0, giving->from, giving->until, err);
+}
+
+/* Each one is looked up while nobody else can write. */
+static bool are_few(const json_t *list, const char *field, Err *err) {
+    return json_array_size(list) <= GIVEN_MOST ||
+           err_set_field(err, ERR_LIMIT, field, "一次最多用%d份，请分几次。", GIVEN_MOST);
 }
 
 static bool request_fits(const Giving *giving, Tx *tx, const Campaign *campaign, const Item *item, Err *err) {
@@ -134,7 +179,8 @@ static bool write_given(Tx *tx, void *context, Err *err) {
         !json_array_size(json_object_get(giving->body, "attachments"))) {
         return err_set_field(err, ERR_USAGE, "attachments", "要写上传的附件，或者沿用哪几份，或者用哪几份文稿。");
     }
-    bool good = attach_new(giving, tx, &sheet, err);
+    bool good =
+        are_few(reuse, "reuse", err) && are_few(documents, "documents", err) && attach_new(giving, tx, &sheet, err);
     json_array_foreach(reuse, index, one) {
         good = good && reuse_one(giving, tx, &sheet, json_integer_value(one), err);
     }

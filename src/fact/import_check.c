@@ -381,6 +381,8 @@ static void begin_block(Block *block, const size_t *rows, size_t count) {
     block->rows = rows;
     block->count = count;
     block->past = (PastRows){.rows = 0};
+    block->reasons = reason_list(block->arena); /* the arena is reset behind each block */
+    block->empty = reason_intern(block->reasons, &(ReasonItem){.kind = REASON_EMPTY, .row = -1});
     memcpy(block->previous, block->previous_room, block->element_count * sizeof *block->previous);
     for (size_t e = 0; e < block->element_count; e++) {
         clear_column(block->columns[e], count, block->empty);

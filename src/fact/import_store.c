@@ -52,13 +52,14 @@ static bool put_source(Work *work, Tx *tx, Err *err) {
     Import *import = work->import;
     char now[32];
     time_now_iso(now);
-    bool good =
-        store_run(tx,
-                  "INSERT INTO source (kind, file_name, file_hash, sheet, columns, at, actor, row_count, "
-                  "value_count, first_submission, last_submission) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                  err, "zsssszsiiii", "table", import->file_name, work->hash, import->sheet, columns_json(import), now,
-                  import->options->actor, (int64_t)import->result->rows, (int64_t)import->result->values,
-                  work->first_submission, work->first_submission + (int64_t)work->submission_count - 1);
+    bool good = store_run(
+        tx,
+        "INSERT INTO source (kind, file_name, file_hash, sheet, columns, at, actor, row_count, "
+        "value_count, first_submission, last_submission, mapping) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        err, "zsssszsiiiis", "table", import->file_name, work->hash, import->sheet, columns_json(import), now,
+        import->options->actor, (int64_t)import->result->rows, (int64_t)import->result->values, work->first_submission,
+        work->first_submission + (int64_t)work->submission_count - 1,
+        import->options->mapping ? import->options->mapping->id : STR(""));
     work->source_id = good ? store_last_id(tx) : 0;
     return good;
 }

@@ -99,6 +99,7 @@ static size_t where_angles_begin(Str text, const Angle *latitude, const Angle *l
 
 /* ---- on a plan ------------------------------------------------------------- */
 
+static const double plan_most = 1e15; /* of a number of an attachment, which fits into an integer */
 static const char plan_word[] = "平面图", from_left[] = "自左", from_top[] = "自上";
 
 /* Number at the beginning of *rest, which goes behind it and its marks. */
@@ -142,7 +143,8 @@ static bool take_share(Str *rest, const char *word, double *share) {
 
 static bool take_on_plan(Str words, double plan, Str rest, Arena *arena, Str *kept, const char **fault) {
     double left, top;
-    if (!take_share(&rest, from_left, &left) || !take_share(&rest, from_top, &top) || rest.len || plan < 1) {
+    if (!take_share(&rest, from_left, &left) || !take_share(&rest, from_top, &top) || rest.len || plan < 1 ||
+        plan > plan_most) {
         *fault = "在平面图上的点要写成“平面图12，自左37.25%，自上61.30%”，放在最后；不知道就只写地点。";
         return false;
     }
@@ -158,7 +160,7 @@ static bool take_on_plan(Str words, double plan, Str rest, Arena *arena, Str *ke
 int64_t position_plan(Str value, Arena *arena) {
     double plan = 0;
     Str rest;
-    return where_plan_begins(value, arena, &plan, &rest) < value.len ? (int64_t)plan : 0;
+    return where_plan_begins(value, arena, &plan, &rest) < value.len && plan <= plan_most ? (int64_t)plan : 0;
 }
 
 /* ---- the whole ------------------------------------------------------------- */

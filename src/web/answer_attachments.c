@@ -114,8 +114,9 @@ static EvidenceSubject read_subject(const Request *request) {
 }
 
 static bool not_to_change(const SubjectReach *reach, Err *err) {
-    return reach->why.kind == ERR_CONFLICT ? err_set(err, ERR_CONFLICT, "%s", reach->why.message)
-                                           : err_set(err, ERR_DENIED, "您的岗位不能改动这里的附件。");
+    bool is_told = reach->why.kind == ERR_CONFLICT || (reach->why.kind == ERR_DENIED && reach->why.message[0]);
+    return is_told ? err_set(err, reach->why.kind, "%s", reach->why.message)
+                   : err_set(err, ERR_DENIED, "您的岗位不能改动这里的附件。");
 }
 
 /* The subject that a request names, when the user may change its files. */

@@ -831,6 +831,32 @@ static void what_waits_is_not_guessed_when_evidence_cannot_be_read(void **state)
     assert_said(campaign_mine_json(&call, &json, &err), &err, ERR_INTERNAL, "");
 }
 
+/* Whoever sees a sheet may open the files of its items: nothing comes there from one that he does not see. */
+static void nothing_is_taken_over_from_a_sheet_that_one_does_not_see(void **state) {
+    Bench *bench = *state;
+    User *staff = somebody(bench, "keyuan", "staff", COUNTY, "SUP"),
+         *head = somebody(bench, "xiaozhang", "head", SCHOOL, NULL),
+         *teacher = somebody(bench, "laoshi", "tch", SCHOOL, NULL);
+    int64_t before = opened_campaign(bench, staff), id = opened_campaign(bench, staff);
+    Err err;
+    char file[] = "INSERT INTO attachment (hash, kind, size, name, privacy, account_id, actor, at) VALUES"
+                  " ('00', 'png', 1, 'x.png', 0, 1, 'xiaozhang', '2026-01-01T00:00:00Z')";
+    must(store_write(bench->scratch->store, sql_work, file, &err), &err);
+    char given[256];
+    snprintf(given, sizeof given,
+             "INSERT INTO campaign_evidence (item_id, attachment_id, valid_from, valid_until, actor, at) VALUES"
+             " (%lld, 1, '', '', 'xiaozhang', '2026-01-01T00:00:00Z')",
+             (long long)item_of(bench, before, "SD-03"));
+    must(store_write(bench->scratch->store, sql_work, given, &err), &err);
+    must(give_filling(bench, head, id, "SD-05", "[\"laoshi\"]", &err), &err);
+    int64_t item = item_of(bench, id, "SD-05");
+    assert_said(act(bench, teacher, campaign_evidence_add, item, STR("{\"reuse\":[1]}"), &err), &err, ERR_NOT_FOUND,
+                "没有这份佐证");
+    assert_int_equal(scratch_number(bench->scratch, "SELECT COUNT(*) FROM campaign_evidence"), 1);
+    must(act(bench, head, campaign_evidence_add, item_of(bench, id, "SD-03"), STR("{\"reuse\":[1]}"), &err), &err);
+    assert_int_equal(scratch_number(bench->scratch, "SELECT COUNT(*) FROM campaign_evidence"), 2);
+}
+
 static int64_t sheet_at(Bench *bench, int64_t campaign, const char *unit) {
     return number(bench,
                   str_cstr(bench->arena,
@@ -970,6 +996,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(who_hands_in_for_a_school_names_its_people_where_nobody_there_does, open_all,
                                         close_all),
         cmocka_unit_test_setup_teardown(a_department_is_left_what_it_has_to_prove, open_all, close_all),
+        cmocka_unit_test_setup_teardown(nothing_is_taken_over_from_a_sheet_that_one_does_not_see, open_all, close_all),
         cmocka_unit_test_setup_teardown(what_waits_is_not_guessed_when_evidence_cannot_be_read, open_all, close_all),
         cmocka_unit_test_setup_teardown(a_school_sees_its_own_steps_behind_many_of_others, open_all, close_all),
         cmocka_unit_test_setup_teardown(problems_are_opened_as_they_are_named, open_all, close_all),

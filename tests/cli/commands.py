@@ -77,6 +77,11 @@ def resumed(folder):
           "stored_at" in json.loads(got.stdout)[0], "what is stored is passed over: " + got.stdout + got.stderr)
     got = run("import", "--data", data, "--resume", *paths)
     check(got.returncode == 0 and got.stdout.count("跳过") == 3, "and says so: " + got.stdout + got.stderr)
+    before = paths[0].read_text(encoding="utf-8")
+    for text in (before.replace(",40", ",50"), before):  # another content came in between: what was there first is not there now
+        paths[0].write_text(text, encoding="utf-8")
+        got = run("import", "--data", data, "--resume", *paths)
+        check(got.returncode == 0 and got.stdout.count("跳过") == 2 and "已保存" in got.stdout, "a content that is put back is stored: " + got.stdout)
     got = run("import", "--data", data, paths[0])
     check(got.returncode == 0 and "已保存" in got.stdout, "who does not ask for it gets every file stored: " + got.stdout)
     check(run("import", "--data", data, "--resume", "--mapping", "x", paths[0]).returncode == 2, "not with a mapping")

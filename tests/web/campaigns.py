@@ -747,6 +747,10 @@ def test_reuse(first, sheet):
     check("the earlier one is offered with its evidence", offers and offers[0]["campaign"] == first and offers[0]["same"] and len(offers[0]["evidence"]) == 1, offers)
     taken = good("school", "POST", f"/campaign-items/{item['id']}/evidence", {"reuse": [offers[0]["evidence"][0]["id"]]})
     check("and taken over by a click, with its days", taken["evidence"][0]["reused_from"] == offers[0]["evidence"][0]["id"] and taken["evidence"][0]["valid_until"] == "2027-06-30", taken["evidence"])
+    again = good("school", "POST", f"/campaign-items/{item['id']}/evidence", {"reuse": [offers[0]["evidence"][0]["id"]]})
+    check("a second click gives it no second time", len(again["evidence"]) == 1, again["evidence"])
+    many = {"reuse": [offers[0]["evidence"][0]["id"]] * 101}
+    check("not more than a hundred at once", refused("school", "POST", f"/campaign-items/{item['id']}/evidence", many)[1]["place"]["field"] == "reuse")
     wrong = good("school", "POST", f"/campaign-evidence/{taken['evidence'][0]['id']}", {"withdraw": "年度不对"})
     check("withdrawn, it stands there with its reason", [one["withdrawn_why"] for one in wrong["evidence"]] == ["年度不对"], wrong["evidence"])
     other = good("school2", "GET", "/campaigns/mine")["sheets"]

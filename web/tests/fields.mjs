@@ -186,7 +186,7 @@ async function shown(seat) {
   await behaviour([seat], 'the register is a map: what lies on one spot is counted, what nobody marked stands at its school, the rest is told', async () => {
     await seat.open(`/ledgers/SAF-02/hazard?unit=${county}&period=${period}`, '.register')
     await seat.page.getByRole('button', { name: '地图', exact: true }).click()
-    await seat.until(() => /图上 4 条，其中 1 条没有标点.*；1 条不知道在哪里/.test(document.querySelector('.case-map-said')?.innerText.replace(/\n/g, '') ?? ''), undefined, 'it says what is drawn')
+    await seat.until(() => /图上 4 条，其中 1 条没有在地图上标点.*；1 条不知道在哪里/.test(document.querySelector('.case-map-said')?.innerText.replace(/\n/g, '') ?? ''), undefined, 'it says what is drawn')
     expect((await seat.page.locator('.map-count').allInnerTexts()).join() === '2' || (await seat.page.locator('.map-count').first().evaluate((one) => one.textContent)) === '2', 'the two at the gate are not one')
     await seat.page.locator(drawn).scrollIntoViewIfNeeded()
     await seat.looksRight('fields-03-register-map')
