@@ -142,7 +142,7 @@ static bool load(Deciding *deciding, Tx *tx, Err *err) {
 static bool is_taken(const Deciding *deciding) {
     const Thing *thing = &deciding->thing;
     return str_equal(thing->state, deciding->state) &&
-           (thing->became.len ? !is_act(deciding, "correct")
+           (thing->became.len ? !is_act(deciding, "correct") && !is_act(deciding, "amend")
                               : str_equal(thing->reason, str_trim(deciding->decision->reason)) &&
                                     str_equal(thing->correction, deciding->correction));
 }

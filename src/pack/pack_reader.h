@@ -405,8 +405,11 @@ typedef enum ReviewTerm {
     TERM_UNDERGONE,      /* 处分: is done to somebody */
     TERM_REACHES,        /* 达到, 控制在: the limit itself will do; 超过, 低于: it will not */
     TERM_COUNTED_TWICE,  /* 完全中学, 教学点: in brackets behind a part, counted in two of them or in no whole */
-    TERM_FALLEN,         /* 基本持平, 略有下降: no growth */
+    TERM_FALLEN,         /* 略有下降: less than before */
+    TERM_LEVEL,          /* 基本持平: neither more nor less */
+    TERM_SCHOOL_MONEY,   /* 教育支出, 生均公用: spent on education */
     TERM_THRIFT,         /* 三公: what is meant to fall */
+    TERM_OWN_MONEY,      /* 家庭, 校外培训: not spent by the public */
     REVIEW_TERMS
 } ReviewTerm;
 

@@ -321,22 +321,56 @@ static bool fell_by_values(Checker *checker, const Clause *clause) {
     return false;
 }
 
-/* 生均公用经费与上年基本持平, 教育支出略有下降: what must never go down, told without figures. */
-static bool fell_in_words(Checker *checker, const Clause *claim) {
+/* 2023年 at `at`, and where it ends; 0: no year stands there. */
+static int year_at(const Checker *checker, Str text, size_t at, size_t *end) {
+    Number number;
+    bool is = number_read(checker->words, text, at, &number) && number.known && number.length == 4 &&
+              promise_at(checker->words, PROMISE_YEAR, text, number.end, end);
+    return is ? (int)exact_double(number.value) : 0;
+}
+
+/* The year that a clause is about: the last that its sentence names up to its end; 0: none. */
+static int year_told(const Checker *checker, const CheckParagraph *paragraph, size_t from, size_t to) {
+    const TextPlaces *places = &paragraph->look->places;
+    int told = 0;
+    size_t end;
+    for (size_t i = place_from(places, full_start(&paragraph->bounds, from));
+         i < places->count && places->items[i].at < to; i++) {
+        int year = year_at(checker, paragraph->text, places->items[i].at, &end);
+        told = year ? year : told;
+    }
+    return told;
+}
+
+/* 2022年…略有下降，2023年以来只增不减, 去年略有下降: of another year than what is claimed. */
+static bool of_another_year(const Checker *checker, const Clause *claim, const CheckParagraph *paragraph, size_t from,
+                            size_t to) {
+    int claimed = year_told(checker, claim->paragraph, claim->start, claim->end);
+    int told = year_told(checker, paragraph, from, to);
+    size_t past;
+    return (claimed && told && claimed != told) ||
+           check_begins(checker, TERM_EARLIER, str_trim(str_slice(paragraph->text, from, to)), &past);
+}
+
+/* 教育支出略有下降, 生均公用经费与上年基本持平: what must never go down, told without figures. `how` is how it went. */
+static bool told_in_words(Checker *checker, const Clause *claim, ReviewTerm how) {
+    bool fell = how == TERM_FALLEN;
     for (size_t i = 0; i < checker->document->paragraph_count; i++) {
         const CheckParagraph *paragraph = &checker->paragraphs[i];
         size_t next;
         for (size_t from = 0; from < paragraph->text.len; from = next) {
             size_t to = clause_end(&paragraph->bounds, from), start, end;
             Str text = str_slice(paragraph->text, from, to);
-            if (check_find(checker, TERM_FALLEN, text, &start, &end) && check_says(checker, TERM_SPENDING, text) &&
-                !check_says(checker, TERM_THRIFT, text) &&
+            if (check_find(checker, how, text, &start, &end) &&
+                check_says(checker, TERM_SCHOOL_MONEY, str_slice(text, 0, start)) &&
+                !check_says(checker, TERM_THRIFT, text) && !check_says(checker, TERM_OWN_MONEY, text) &&
+                !of_another_year(checker, claim, paragraph, from, to) &&
                 !mark_within(&paragraph->cues, from, to, ROLE(WORD_TARGET))) {
                 Facts facts = {.name = str_trim(str_slice(text, 0, start)), .a = str_slice(text, start, end)};
                 facts.found = facts.a;
                 facts_line(&facts, line_of(checker, claim));
                 facts.lines[facts.line_count++] = read_place(&checker->document->paragraphs[i], from).line;
-                check_add(checker, "never-down", VERDICT_FAILS, &facts);
+                check_add(checker, fell ? "never-down" : "never-level", fell ? VERDICT_FAILS : VERDICT_FLAG, &facts);
                 return true;
             }
             next = to < paragraph->text.len ? char_next(paragraph->text, to) : paragraph->text.len;
@@ -355,7 +389,7 @@ static void never_down(Checker *checker, const Clause *clause, bool *done) {
         return;
     }
     *done = true;
-    if (fell_in_words(checker, clause)) {
+    if (told_in_words(checker, clause, TERM_FALLEN)) {
         return;
     }
     for (size_t i = 0; i < checker->document->figure_count; i++) {
@@ -379,7 +413,7 @@ static void never_down(Checker *checker, const Clause *clause, bool *done) {
             return;
         }
     }
-    if (held) {
+    if (!told_in_words(checker, clause, TERM_LEVEL) && held) {
         Facts facts = {.line_count = 0};
         facts_line(&facts, line_of(checker, clause));
         check_add(checker, "never-down", VERDICT_HOLDS, &facts);
@@ -418,9 +452,7 @@ static bool tells_years(const Checker *checker, const Sentence *sentence) {
     for (size_t i = place_from(&paragraph->look->places, sentence->start);
          i < paragraph->look->places.count && paragraph->look->places.items[i].at < sentence->end; i++) {
         size_t at = paragraph->look->places.items[i].at;
-        Number number;
-        if (number_read(checker->words, paragraph->text, at, &number) && number.known && number.length == 4 &&
-            promise_at(checker->words, PROMISE_YEAR, paragraph->text, number.end, &end)) {
+        if (year_at(checker, paragraph->text, at, &end)) {
             first = years++ ? first : at;
             last = !each || end <= each->start ? end : last;
         }

@@ -1,6 +1,7 @@
 /* Ranks and years in a row against what earlier reports said (RC-26): who writes 连续四年 a year after 连续二年, or
  * counts a year in which he was second, is asked. 是上年的1.5倍 against the report of that year (RC-10). */
 #include "check.h"
+#include "commitment.h"
 
 #include <math.h>
 
@@ -86,6 +87,18 @@ static bool against(Checker *checker, const Said *now, const ReadDocument *befor
     return false;
 }
 
+/* Whether a figure of last year's report is of the year before that of `base`, and of the same: one without a period is
+ * of its paper's year. */
+static bool of_year_before(const Checker *checker, const ReadFigure *base, const ReadDocument *before,
+                           const ReadFigure *told) {
+    Date own, theirs;
+    int year = date_parse(str_slice(base->period, 0, 4), &own) ? own.year : document_year(checker->document);
+    int then = date_parse(str_slice(told->period, 0, 4), &theirs) ? theirs.year : document_year(before);
+    return str_equal(told->name, base->name) && str_equal(told->unit, base->unit) &&
+           str_equal(told->scope, base->scope) && then == year - 1 && !told->compare.len &&
+           told->kind == FIGURE_ACTUAL && told->part_of < 0 && figure_usable(told);
+}
+
 /* 1200人，是上年的1.5倍, beside what the report of that year says of the same. */
 static void multiple_of_before(Checker *checker, const ReadFigure *multiple, const ReadDocument *before, Str source) {
     const ReadFigure *base = multiple->of >= 0 ? &checker->document->figures[multiple->of] : NULL;
@@ -95,13 +108,16 @@ static void multiple_of_before(Checker *checker, const ReadFigure *multiple, con
     double half = 0.5 * pow(10, -multiple->decimals);
     Interval now = figure_interval(checker, base);
     Interval then = {now.low / (multiple->value + half), now.high / fmax(multiple->value - half, 1e-9)};
-    for (size_t i = 0; i < before->figure_count; i++) {
-        const ReadFigure *told = &before->figures[i];
-        if (!str_equal(told->name, base->name) || !str_equal(told->unit, base->unit) || told->compare.len ||
-            told->kind != FIGURE_ACTUAL || told->part_of >= 0 || !figure_usable(told)) {
-            continue;
+    const ReadFigure *told = NULL;
+    bool truncated, holds = false;
+    for (size_t i = 0; i < before->figure_count && !holds; i++) { /* where several are told, one that holds will do */
+        const ReadFigure *one = &before->figures[i];
+        if (of_year_before(checker, base, before, one)) {
+            holds = interval_verdict(checker, then, one, &truncated) == VERDICT_HOLDS;
+            told = holds || !told ? one : told;
         }
-        bool truncated;
+    }
+    if (told) {
         Facts facts = {.name = base->name, .a = base->surface, .b = told->surface, .p = multiple->surface};
         facts.c = check_amount(checker, base->value / multiple->value, base);
         facts.source = source;
@@ -109,7 +125,6 @@ static void multiple_of_before(Checker *checker, const ReadFigure *multiple, con
         facts_figure(checker, &facts, base);
         facts.lines[facts.line_count++] = read_place(&before->paragraphs[told->paragraph], told->start).line;
         check_add(checker, "multiple-and-before", interval_verdict(checker, then, told, &truncated), &facts);
-        return;
     }
 }
 

@@ -280,6 +280,11 @@ static void numbering(Checker *checker) {
 
 /* ---- RC-32 ---- */
 
+/* 截至2024年12月31日 and 截至2023年12月31日: a year is compared with another. */
+static bool same_day_of_years(const Day *a, const Day *b) {
+    return a->year != b->year && a->month == b->month && a->day == b->day;
+}
+
 /* 截至2024年9月底 here and 截至2024年12月底 there: data of different days in one report. */
 static void dates_of_data(Checker *checker) {
     Day first = {.year = 0}, day;
@@ -296,7 +301,7 @@ static void dates_of_data(Checker *checker) {
             }
             Str told = str_slice(text, day.start, day.end);
             int here = read_place(&checker->document->paragraphs[i], day.start).line;
-            if (first.year && compare_days(&first, &day) != 0) {
+            if (first.year && compare_days(&first, &day) != 0 && !same_day_of_years(&first, &day)) {
                 Facts facts = {.a = shown, .b = told, .found = told};
                 facts.lines[0] = line;
                 facts.lines[1] = here;

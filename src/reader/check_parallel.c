@@ -11,7 +11,30 @@ typedef struct List {
     Str members[MEMBERS_MOST];
     size_t count;
     int line;
+    bool by_value; /* the values behind it fall, or rise, all along: that is what it is ordered by */
 } List;
+
+/* As many figures of one unit in the sentence behind 分别 as the list has members, each less than the one
+ * before, or each more. */
+static bool ordered_by_value(const Checker *checker, size_t paragraph, size_t from, size_t members) {
+    const CheckParagraph *in = &checker->paragraphs[paragraph];
+    const ReadFigure *last = NULL;
+    size_t end = full_end(&in->bounds, from), count = 0, rises = 0, falls = 0;
+    for (size_t i = in->first; i < in->first + in->count && count < members; i++) {
+        const ReadFigure *figure = &checker->document->figures[i];
+        if (figure->start < from || figure->start >= end) {
+            continue;
+        }
+        if (!figure_usable(figure) || (last && !same_units(checker, last, figure))) {
+            return false;
+        }
+        rises += last && figure->value > last->value;
+        falls += last && figure->value < last->value;
+        last = figure;
+        count++;
+    }
+    return count == members && (rises + 1 == count || falls + 1 == count);
+}
 
 /* What stands before 分别 in its clause, between 、. The first member may have words before it, the last behind it. */
 static bool take_list(const Checker *checker, size_t paragraph, const TextMark *each, List *list) {
@@ -29,6 +52,7 @@ static bool take_list(const Checker *checker, size_t paragraph, const TextMark *
         }
         list->members[list->count++] = member;
     }
+    list->by_value = ordered_by_value(checker, paragraph, each->end, list->count);
     return list->count >= MEMBERS_LEAST && list->count < MEMBERS_MOST;
 }
 
@@ -104,7 +128,8 @@ void check_parallel(Checker *checker) {
     }
     for (size_t i = 0; i < count; i++) {
         for (size_t k = i + 1; k < count; k++) {
-            if (lists[i].count == lists[k].count && reordered(&lists[i], &lists[k])) {
+            bool ranked = lists[i].by_value && lists[k].by_value;
+            if (!ranked && lists[i].count == lists[k].count && reordered(&lists[i], &lists[k])) {
                 Facts facts = {.a = lists[i].text, .b = lists[k].text, .found = lists[k].text, .line_count = 2};
                 facts.lines[0] = lists[i].line;
                 facts.lines[1] = lists[k].line;

@@ -101,6 +101,21 @@ static void an_amended_figure_becomes_a_fact_as_it_was_amended(void **state) {
     assert_intact(desk);
 }
 
+static void a_figure_that_was_corrected_into_a_fact_is_not_amended(void **state) {
+    Desk *desk = *state;
+    int64_t id = added(desk, desk->head, report, SCHOOL), thing = thing_with(desk, id, "figure", "812人");
+    const DocumentDecision correct = {.document = id,
+                                      .thing = thing,
+                                      .act = STR("correct"),
+                                      .value = STR("821"),
+                                      .element = STR("pupils_P"),
+                                      .period = STR("2026")};
+    must_decide(desk, desk->office, &correct);
+    const DocumentDecision amend = {.document = id, .thing = thing, .act = STR("amend"), .value = STR("830人")};
+    Str told;
+    assert_kind(desk, decided(desk, desk->head, &amend, &told), ERR_CONFLICT, "采用为数据");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(checks_follow_an_amended_figure_and_who_said_so_stays, desk_open, desk_close),
@@ -108,6 +123,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(what_it_is_about_is_read_as_the_reader_reads_it, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(what_is_no_figure_is_refused_at_its_field, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(an_amended_figure_becomes_a_fact_as_it_was_amended, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(a_figure_that_was_corrected_into_a_fact_is_not_amended, desk_open, desk_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
