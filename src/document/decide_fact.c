@@ -188,11 +188,19 @@ static void tell(const Stating *stating, int64_t submission) {
     deciding->became = buf_str(&out);
 }
 
+/* What was said of the original is kept before the document is read again: until then the content is the old one. */
+static bool check_read_again(const Deciding *deciding, Err *err) {
+    Str printed, name, surface = content_text(deciding->content, "surface");
+    return !amended_reading(&deciding->thing, deciding->arena, &printed, &name) || str_equal(printed, surface) ||
+           err_set(err, ERR_CONFLICT, "这个数已按原件改为“%.*s”，但文稿还没有照此重新读过。请先重新读取，再采用。",
+                   STR_ARG(str_head(printed, 90)));
+}
+
 bool become_fact(Deciding *deciding, Tx *tx, Err *err) {
     Stating stating = {.deciding = deciding, .tx = tx};
     const Documents *documents = deciding->documents;
     int64_t submission;
-    if (!find_element(&stating, err) || !find_unit(&stating, err)) {
+    if (!check_read_again(deciding, err) || !find_element(&stating, err) || !find_unit(&stating, err)) {
         return false;
     }
     Err denied = {.kind = ERR_NONE};

@@ -116,6 +116,21 @@ static void a_figure_that_was_corrected_into_a_fact_is_not_amended(void **state)
     assert_kind(desk, decided(desk, desk->head, &amend, &told), ERR_CONFLICT, "采用为数据");
 }
 
+/* As a reading that failed behind the decision leaves it. */
+static void what_was_not_read_again_becomes_no_fact(void **state) {
+    Desk *desk = *state;
+    int64_t id = added(desk, desk->head, report, SCHOOL), thing = thing_with(desk, id, "figure", "812人");
+    const DocumentDecision amend = {.document = id, .thing = thing, .act = STR("amend"), .value = STR("821人")};
+    must_decide(desk, desk->head, &amend);
+    assert_true(scratch_run(desk->scratch, "UPDATE document_thing SET content = replace(content, '821人', '812人')"));
+    const DocumentDecision yes = {
+        .document = id, .thing = thing, .act = STR("accept"), .element = STR("pupils_P"), .period = STR("2026")};
+    Str told;
+    assert_kind(desk, decided(desk, desk->office, &yes, &told), ERR_CONFLICT, "重新读取");
+    must(document_read_again(desk->documents, desk->head, id, &desk->err), &desk->err);
+    must_decide(desk, desk->office, &yes);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(checks_follow_an_amended_figure_and_who_said_so_stays, desk_open, desk_close),
@@ -124,6 +139,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(what_is_no_figure_is_refused_at_its_field, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(an_amended_figure_becomes_a_fact_as_it_was_amended, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(a_figure_that_was_corrected_into_a_fact_is_not_amended, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(what_was_not_read_again_becomes_no_fact, desk_open, desk_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
