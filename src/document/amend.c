@@ -54,7 +54,9 @@ bool amend_figure(Deciding *deciding, Err *err) {
         return err_set(err, ERR_USAGE, "“amend”只用于数字。");
     }
     bool again = amended_reading(&deciding->thing, deciding->arena, &before, &before_name);
-    printed = printed.len ? printed : content_text(deciding->content, "surface");
+    Str surface = content_text(deciding->content, "surface");
+    printed = printed.len ? printed : surface;
+    figure.surface = str_is(content_text(deciding->content, "status"), "ok") ? surface : STR("");
     name = name.len ? name : before_name;
     if (!read_otherwise(words, name, printed, deciding->arena, &figure)) {
         return err_set_field(err, ERR_INPUT, "value",

@@ -22,9 +22,9 @@ static const ReadFigure *last_of(const ReadDocument *document) {
     return whole && !isnan(last->value) ? last : NULL;
 }
 
-bool read_otherwise(const ReadWords *words, Str name, Str printed, Arena *arena, ReadFigure *figure) {
-    ReadDocument alone, named;
-    printed = str_copy(arena, str_trim(printed));
+/* The number alone: what it is about stays. */
+static bool take_number(const ReadWords *words, Str printed, Arena *arena, ReadFigure *figure) {
+    ReadDocument alone;
     read_sentence(words, printed, arena, &alone);
     const ReadFigure *read = last_of(&alone);
     if (!read || alone.figure_count != 1 || read->start != 0) {
@@ -40,9 +40,20 @@ bool read_otherwise(const ReadWords *words, Str name, Str printed, Arena *arena,
     figure->decimals = read->decimals;
     figure->scale = read->scale;
     figure->state = FIGURE_OK;
+    return true;
+}
+
+bool read_otherwise(const ReadWords *words, Str name, Str printed, Arena *arena, ReadFigure *figure) {
+    ReadDocument named;
+    printed = str_copy(arena, str_trim(printed));
+    /* 分别为38、42人: what is read already has its unit from elsewhere, and alone would lose it */
+    bool stays = figure->state == FIGURE_OK && printed.len && str_equal(printed, figure->surface);
+    if (!stays && !take_number(words, printed, arena, figure)) {
+        return false;
+    }
     if (name.len) {
         read_sentence(words, str_format(arena, "%.*s%.*s", STR_ARG(name), STR_ARG(printed)), arena, &named);
-        read = last_of(&named);
+        const ReadFigure *read = last_of(&named);
         bool known = read && read->name.len;
         figure->name = known ? read->name : str_copy(arena, name);
         figure->scope = known ? read->scope : STR("");

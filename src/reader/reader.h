@@ -206,7 +206,8 @@ void read_figures(const ReadWords *words, ReadDocument *document, Arena *arena);
 void read_commitments(const ReadWords *words, ReadDocument *document, Arena *arena);
 /* Takes what a person saw in the original into a figure that was read otherwise: its number with marks and unit as
  * printed ("约35人次"), and what is measured ("小学专任教师"; empty: as it was read). Place, time and relations to
- * other figures stay. False, and the figure is as before, when `printed` is not one figure and nothing else. */
+ * other figures stay; number, unit and scale too, where `printed` is how the figure stands. False, and the figure is as
+ * before, when `printed` is not one figure and nothing else. */
 bool read_otherwise(const ReadWords *words, Str name, Str printed, Arena *arena, ReadFigure *figure);
 
 /* The arrays of the contract's JSON, without their keys. */

@@ -116,6 +116,24 @@ static void a_figure_that_was_corrected_into_a_fact_is_not_amended(void **state)
     assert_kind(desk, decided(desk, desk->head, &amend, &told), ERR_CONFLICT, "采用为数据");
 }
 
+static void a_figure_that_is_only_about_something_else_keeps_its_unit(void **state) {
+    static const char row[] = "栖霖街道第一小学2026年工作总结\n小学、初中分别招生38、42人。\n";
+    Desk *desk = *state;
+    int64_t id = added(desk, desk->head, row, SCHOOL);
+    DocumentDecision amend = {.document = id,
+                              .thing = thing_with(desk, id, "figure", "\"surface\":\"38\""),
+                              .act = STR("amend"),
+                              .name = STR("小学新生")};
+    static const char *const values[] = {"", "38"};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        amend.value = str_from(values[i]);
+        Str told = must_decide(desk, desk->head, &amend);
+        assert_has(told, "\"surface\":\"38\",\"value\":38");
+        assert_has(told, "\"unit\":\"人\"");
+        assert_has(told, "\"name\":\"小学新生\"");
+    }
+}
+
 /* As a reading that failed behind the decision leaves it. */
 static void what_was_not_read_again_becomes_no_fact(void **state) {
     Desk *desk = *state;
@@ -139,6 +157,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(what_is_no_figure_is_refused_at_its_field, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(an_amended_figure_becomes_a_fact_as_it_was_amended, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(a_figure_that_was_corrected_into_a_fact_is_not_amended, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(a_figure_that_is_only_about_something_else_keeps_its_unit, desk_open,
+                                        desk_close),
         cmocka_unit_test_setup_teardown(what_was_not_read_again_becomes_no_fact, desk_open, desk_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
