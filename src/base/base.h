@@ -81,6 +81,9 @@ static inline Str str_slice(Str s, size_t from, size_t to) { /* clamped to the t
 #else
 Str str_slice(Str s, size_t from, size_t to);
 #endif
+/* How many bytes both begin, or end, with, in whole characters. */
+size_t str_same_start(Str a, Str b);
+size_t str_same_end(Str a, Str b);
 Str str_head(Str s, size_t most); /* its first bytes, at most so many, in whole characters: for quoting */
 /* Without white space at both ends: ASCII, U+00A0, U+3000, U+FEFF. */
 Str str_trim(Str s);

@@ -53,6 +53,33 @@ static ptrdiff_t find_wide(Str s, Str part, size_t *at) {
 }
 #endif
 
+static bool begins_character(char byte) {
+    return ((unsigned char)byte & 0xC0) != 0x80;
+}
+
+size_t str_same_start(Str a, Str b) {
+    size_t most = a.len < b.len ? a.len : b.len, same = 0;
+    while (same < most && a.data[same] == b.data[same]) {
+        same++;
+    }
+    while (same > 0 &&
+           ((same < a.len && !begins_character(a.data[same])) || (same < b.len && !begins_character(b.data[same])))) {
+        same--;
+    }
+    return same;
+}
+
+size_t str_same_end(Str a, Str b) {
+    size_t most = a.len < b.len ? a.len : b.len, same = 0;
+    while (same < most && a.data[a.len - same - 1] == b.data[b.len - same - 1]) {
+        same++;
+    }
+    while (same > 0 && !begins_character(a.data[a.len - same])) {
+        same--;
+    }
+    return same;
+}
+
 Str str_head(Str s, size_t most) {
     if (s.len <= most) {
         return s;

@@ -3,8 +3,6 @@
 #include "check.h"
 #include "commitment.h"
 
-#include <math.h>
-
 typedef struct Said {
     const ReadFigure *figure;
     Str clause;
@@ -102,12 +100,10 @@ static bool of_year_before(const Checker *checker, const ReadFigure *base, const
 /* 1200人，是上年的1.5倍, beside what the report of that year says of the same. */
 static void multiple_of_before(Checker *checker, const ReadFigure *multiple, const ReadDocument *before, Str source) {
     const ReadFigure *base = multiple->of >= 0 ? &checker->document->figures[multiple->of] : NULL;
-    if (!base || !figure_usable(base) || !figure_usable(multiple) || !base->name.len) {
+    if (!base || !figure_usable(base) || !figure_usable(multiple) || multiple->value <= 0 || !base->name.len) {
         return;
     }
-    double half = 0.5 * pow(10, -multiple->decimals);
-    Interval now = figure_interval(checker, base);
-    Interval then = {now.low / (multiple->value + half), now.high / fmax(multiple->value - half, 1e-9)};
+    Interval then = interval_quotient(figure_interval(checker, base), figure_interval(checker, multiple), 1);
     const ReadFigure *told = NULL;
     bool truncated, holds = false;
     for (size_t i = 0; i < before->figure_count && !holds; i++) { /* where several are told, one that holds will do */

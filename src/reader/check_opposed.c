@@ -136,32 +136,6 @@ static Str without_adverbs(const Checker *checker, Str text) {
     return text;
 }
 
-/* How many bytes at their ends both have, whole characters. */
-static size_t same_end(Str a, Str b) {
-    size_t bytes = 0;
-    while (bytes < a.len && bytes < b.len) {
-        size_t one = char_back(a, a.len - bytes), other = char_back(b, b.len - bytes);
-        if (!str_equal(str_slice(a, one, a.len - bytes), str_slice(b, other, b.len - bytes))) {
-            break;
-        }
-        bytes = a.len - one;
-    }
-    return bytes;
-}
-
-/* How many at their beginnings. */
-static size_t same_start(Str a, Str b) {
-    size_t at = 0;
-    while (at < a.len && at < b.len) {
-        size_t next = char_next(a, at);
-        if (next > b.len || !str_equal(str_slice(a, at, next), str_slice(b, at, next))) {
-            break;
-        }
-        at = next;
-    }
-    return at;
-}
-
 /* The number right behind the word for a side, or behind 了; NULL: words are there. 低于全市平均水平4.1分 has none. */
 static const ReadFigure *limit_of(const Checker *checker, const Piece *piece, const Side *side) {
     enum { APART = 3 }; /* bytes: one character */
@@ -186,7 +160,7 @@ static bool excludes(const Side *one, double limit, const Side *other, double co
  * many, so that more has to be the same. */
 static bool one_thing(const Checker *checker, Str subject, Str other, bool beside_limit) {
     enum { SURE = 12, SOME = 6 }; /* bytes */
-    Str shared = str_slice(subject, subject.len - same_end(subject, other), subject.len);
+    Str shared = str_slice(subject, subject.len - str_same_end(subject, other), subject.len);
     Said said = said_of(shared);
     size_t ending = grammar_ends(checker->words, GRAMMAR_NAME_ENDS, shared);
     if (shared.len <= ending || !said.count || is_general(checker, &said, 0, said.count)) {
@@ -210,7 +184,7 @@ static bool opposite_sides(const Checker *checker, const Piece *claim, const Pie
     Str of_case = without_adverbs(checker, str_slice(text, 0, other.start));
     const ReadFigure *limit = limit_of(checker, claim, &one), *against = limit_of(checker, counter, &other);
     if (!limit && !against) {
-        size_t same = same_start(str_slice(all, one.end, all.len), str_slice(text, other.end, text.len));
+        size_t same = str_same_start(str_slice(all, one.end, all.len), str_slice(text, other.end, text.len));
         return one_thing(checker, subject, of_case, same >= SAME_WORDS);
     }
     if (!limit || !against || !same_units(checker, limit, against) ||

@@ -66,31 +66,14 @@ static bool overlap(Str first, Str last) {
     return false;
 }
 
-/* Both end, or begin, with the same words. */
-static bool end_alike(Str a, Str b) {
-    size_t at = a.len;
-    while (at > 0 && str_ends(b, str_slice(a, char_back(a, at), a.len))) {
-        at = char_back(a, at);
-    }
-    return a.len - at >= NAME_LEAST;
-}
-
-static bool begin_alike(Str a, Str b) {
-    size_t at = 0;
-    while (at < a.len && str_starts(b, str_slice(a, 0, char_next(a, at)))) {
-        at = char_next(a, at);
-    }
-    return at >= NAME_LEAST;
-}
-
 static bool is_member(const List *a, size_t i, const List *b, size_t k) {
     Str x = a->members[i], y = b->members[k];
     bool x_first = i == 0, y_first = k == 0, x_last = i + 1 == a->count, y_last = k + 1 == b->count;
     if (x_first && y_first) {
-        return end_alike(x, y);
+        return str_same_end(x, y) >= NAME_LEAST;
     }
     if (x_last && y_last) {
-        return begin_alike(x, y);
+        return str_same_start(x, y) >= NAME_LEAST;
     }
     if ((x_first && y_last) || (y_first && x_last)) {
         return overlap(x_first ? x : y, x_first ? y : x);

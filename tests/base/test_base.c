@@ -348,6 +348,17 @@ static void text_inside_markup_is_escaped_whole(void **state) {
     assert_string_equal(str_cstr(arena, buf_str(&out)), "云溪&lt;b a=&quot;1&quot;&gt;&amp;&#39;\n\t县");
 }
 
+static void what_two_texts_share_ends_between_characters(void **state) {
+    (void)state;
+    assert_int_equal(str_same_start(STR("骨干教师"), STR("骨干老师")), 6);
+    assert_int_equal(str_same_end(STR("骨干教师"), STR("骨干老师")), 3);
+    assert_int_equal(str_same_start(STR("县"), STR("厽")), 0);                   /* the same first bytes */
+    assert_int_equal(str_same_end(STR("\xe4\xb8\xad"), STR("\xe5\xb8\xad")), 0); /* the same last bytes */
+    assert_int_equal(str_same_start(STR("图书"), STR("图书册数")), 6);
+    assert_int_equal(str_same_end(STR("图书"), STR("图书")), 6);
+    assert_int_equal(str_same_start(STR(""), STR("图书")), 0);
+}
+
 static void distance_counts_characters_and_not_bytes(void **state) {
     (void)state;
     assert_int_equal(str_distance(STR("骨干教师"), STR("骨干教师")), 0);
@@ -397,6 +408,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(buffers_take_whole_numbers_and_long_formats),
         cmocka_unit_test_setup_teardown(text_inside_markup_is_escaped_whole, set_up, tear_down),
+        cmocka_unit_test(what_two_texts_share_ends_between_characters),
         cmocka_unit_test(distance_counts_characters_and_not_bytes),
         cmocka_unit_test_setup_teardown(memory_is_zeroed_aligned_and_given_back, set_up, tear_down),
         cmocka_unit_test(who_fills_and_resets_at_the_edge_of_a_chunk_gets_the_same_memory),
