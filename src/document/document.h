@@ -54,6 +54,7 @@ typedef struct DocumentQuery {
     Str period, kind, state;
     Str words;      /* part of the title */
     bool open;      /* only those with things that wait */
+    bool alone;     /* only those of `unit` itself */
     int64_t before; /* only ids below; 0: from the newest */
     int64_t limit;
 } DocumentQuery;

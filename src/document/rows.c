@@ -83,6 +83,7 @@ static void add_filters(const DocumentQuery *query, DocumentScope *scope) {
     } equal[] = {{" AND d.period = ?", query->period},
                  {" AND d.kind = ?", query->kind},
                  {" AND d.state = ?", query->state},
+                 {" AND d.unit_code = ?", query->alone ? query->unit : (Str){NULL, 0}},
                  {" AND d.title LIKE ? ESCAPE '\\'",
                   query->words.len ? store_like(query->words, scope->arena) : (Str){NULL, 0}}};
     for (size_t i = 0; i < sizeof equal / sizeof *equal; i++) {

@@ -90,6 +90,7 @@ static bool read_query(const Request *request, DocumentQuery *query, Err *err) {
     query->state = request_text(request, "state");
     query->words = request_text(request, "words");
     query->open = str_is(request_text(request, "open"), "1");
+    query->alone = str_is(request_text(request, "alone"), "1");
     query->limit = 50;
     return request_integer(request, "limit", 1, 500, &query->limit, err) &&
            request_integer(request, "after", 1, INT64_MAX, &query->before, err);

@@ -1,6 +1,8 @@
 /* Figures that were read wrongly: what stands in the original is kept, and the checks follow it. */
 #include "document_support.h"
 
+#include <pthread.h>
+
 /* Of the sum of teachers trained. */
 static const char wrong_findings[] = "SELECT COUNT(*) FROM document_thing WHERE kind = 'finding' AND weight = 0 AND"
                                      " content LIKE '%12人次%'";
@@ -149,6 +151,50 @@ static void what_was_not_read_again_becomes_no_fact(void **state) {
     must_decide(desk, desk->office, &yes);
 }
 
+typedef struct Amending {
+    Desk *desk;
+    DocumentDecision decision;
+    bool good;
+} Amending;
+
+static void *amend_one(void *context) {
+    Amending *amending = context;
+    Arena *arena = arena_create();
+    Buf out = buf_create(arena);
+    Json json = json_writer(&out);
+    Err err = {.kind = ERR_NONE};
+    amending->good =
+        document_decide(amending->desk->documents, amending->desk->head, &amending->decision, &json, arena, &err);
+    arena_destroy(arena);
+    return NULL;
+}
+
+/* Each reads the file again beside the other, and neither writes what it read before the other one's word. */
+static void two_who_amend_at_once_both_stand(void **state) {
+    Desk *desk = *state;
+    int64_t id = added(desk, desk->head, report, SCHOOL);
+    int64_t pupils = thing_with(desk, id, "figure", "812人"), trained = thing_with(desk, id, "figure", "30人次");
+    for (int round = 0; round < 8; round++) {
+        char words[2][32];
+        snprintf(words[0], sizeof words[0], "%d人", 900 + round);
+        snprintf(words[1], sizeof words[1], "%d人次", 40 + round);
+        Amending both[2];
+        pthread_t threads[2];
+        for (int i = 0; i < 2; i++) {
+            both[i] = (Amending){
+                .desk = desk,
+                .decision = {
+                    .document = id, .thing = i ? trained : pupils, .act = STR("amend"), .value = str_from(words[i])}};
+            assert_int_equal(pthread_create(&threads[i], NULL, amend_one, &both[i]), 0);
+        }
+        for (int i = 0; i < 2; i++) {
+            pthread_join(threads[i], NULL);
+            assert_true(both[i].good);
+            assert_int_equal(thing_with(desk, id, "figure", words[i]), both[i].decision.thing);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(checks_follow_an_amended_figure_and_who_said_so_stays, desk_open, desk_close),
@@ -159,6 +205,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_figure_that_was_corrected_into_a_fact_is_not_amended, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(a_figure_that_is_only_about_something_else_keeps_its_unit, desk_open,
                                         desk_close),
+        cmocka_unit_test_setup_teardown(two_who_amend_at_once_both_stand, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(what_was_not_read_again_becomes_no_fact, desk_open, desk_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

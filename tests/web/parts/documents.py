@@ -7,7 +7,7 @@ import zipfile
 from urllib.parse import quote
 
 check = status = None
-SCHOOL, OTHER = "990121001001", "990121001002"
+SCHOOL, OTHER, COUNTY = "990121001001", "990121001002", "990121"
 REPORT = """栖霖街道第一小学2024年工作总结
 一、基本情况
 全校现有在校学生812人，专任教师52人。2025年计划招收新生150人。
@@ -81,6 +81,8 @@ def test_looking(school, other, office, nobody, number):
     more = office.ask("GET", f"/documents?limit=2&after={listed['next']}")[1]
     check("and the next", more["documents"] and more["documents"][0]["id"] < listed["documents"][1]["id"], more)
     check("by unit", {one["unit"] for one in office.ask("GET", f"/documents?unit={OTHER}")[1]["documents"]} == {OTHER})
+    alone = [office.ask("GET", f"/documents?unit={unit}&alone=1")[1] for unit in (COUNTY, SCHOOL)]
+    check("of a unit alone, nothing below it", alone[0]["total"] == 0 and alone[1]["total"] > 0 and {one["unit"] for one in alone[1]["documents"]} == {SCHOOL}, alone)
     check("by words of the title", office.ask("GET", "/documents?words=" + quote("栖霖街道第一"))[1]["total"] == 3)
     check("with what is open", all(one["open"] for one in office.ask("GET", "/documents?open=1")[1]["documents"]))
     check("a school sees its own", {one["unit"] for one in school.ask("GET", "/documents")[1]["documents"]} == {SCHOOL})

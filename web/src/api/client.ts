@@ -51,6 +51,12 @@ async function failure(answer: Response): Promise<ApiError> {
   }
 }
 
+/** Why no answer came: it was not waited for any longer, or nobody was reached. */
+function lost(problem: unknown): ApiError {
+  const late = problem instanceof DOMException && problem.name === 'TimeoutError'
+  return new ApiError(0, 'io', late ? '服务器答复太慢，没有再等；请稍后重试，已填写的内容仍在本页。' : '连不上服务器，请检查网络后重试；已填写的内容仍在本页。')
+}
+
 async function send(method: string, url: string, body?: BodyInit, type?: string, key?: string, signal?: AbortSignal): Promise<Response> {
   const headers: Record<string, string> = key ? { 'Idempotency-Key': key } : {}
   if (type) headers['Content-Type'] = type
@@ -58,8 +64,8 @@ async function send(method: string, url: string, body?: BodyInit, type?: string,
   let answer: Response
   try {
     answer = await fetch(url, { method, headers, body, credentials: 'same-origin', signal })
-  } catch {
-    throw new ApiError(0, 'io', '连不上服务器，请检查网络后重试；已填写的内容仍在本页。')
+  } catch (problem) {
+    throw lost(problem)
   }
   if (answer.ok) return answer
   const error = await failure(answer)
@@ -76,7 +82,9 @@ export async function getText(path: string, query?: Query): Promise<string> {
 }
 
 async function jsonOrNothing<T>(answer: Response): Promise<T> {
-  const text = await answer.text()
+  const text = await answer.text().catch((problem: unknown) => {
+    throw lost(problem)
+  })
   return (text ? JSON.parse(text) : undefined) as T
 }
 

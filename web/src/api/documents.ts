@@ -73,6 +73,8 @@ export type Shown = Omit<DocumentShown, 'things'> & { things: Thing[] }
 
 export interface DocumentFilter {
   unit?: string
+  /** 1: of the unit itself, nothing below. */
+  alone?: number
   period?: string
   words?: string
   open?: number
