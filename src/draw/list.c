@@ -113,22 +113,6 @@ static bool read_marks(Tx *tx, Arena *arena, DrawInfo *info, Err *err) {
     return good;
 }
 
-/* A sign-in name as lists show it; as it is when there is no such account. */
-static bool show_person(Tx *tx, Arena *arena, Str name, Str *shown, Err *err) {
-    Stmt *stmt;
-    bool row = false;
-    *shown = name;
-    if (!stmt_open(tx, "SELECT shown FROM account WHERE name = ? AND shown <> ''", &stmt, err, "s", name)) {
-        return false;
-    }
-    bool good = stmt_step(stmt, &row, err);
-    if (good && row) {
-        *shown = str_copy(arena, stmt_text(stmt, 0));
-    }
-    stmt_close(stmt);
-    return good;
-}
-
 bool draw_load(const Draws *draws, Tx *tx, int64_t id, Arena *arena, DrawInfo *info, Err *err) {
     Stmt *stmt;
     bool row = false;
@@ -144,8 +128,8 @@ bool draw_load(const Draws *draws, Tx *tx, int64_t id, Arena *arena, DrawInfo *i
     }
     stmt_close(stmt);
     return good && (row || draw_no_such(id, err)) && read_marks(tx, arena, info, err) &&
-           show_person(tx, arena, info->made_by, &info->made_shown, err) &&
-           show_person(tx, arena, info->ended_by, &info->ended_shown, err);
+           people_shown(tx, info->made_by, arena, &info->made_shown, err) &&
+           people_shown(tx, info->ended_by, arena, &info->ended_shown, err);
 }
 
 static bool load_proof(Tx *tx, Arena *arena, DrawInfo *info, Err *err) {

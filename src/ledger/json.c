@@ -59,7 +59,7 @@ void case_field_json(const CaseField *field, Json *json) {
     json_close_object(json);
 }
 
-static void put_fields(const Head *head, int sees, Buf *personal, Json *json, Arena *arena) {
+static void put_fields(const Head *head, int sees, CaseSeen *open, Json *json, Arena *arena) {
     const RecordDef *def = head->book->def;
     CaseFacts facts = case_facts(head, arena);
     json_key(json, "fields");
@@ -75,8 +75,8 @@ static void put_fields(const Head *head, int sees, Buf *personal, Json *json, Ar
         json_put_bool(json, "masked", value && !seen);
         put_value(json, "value", field, value, seen, arena);
         json_close_object(json);
-        if (personal && value && seen && field->privacy >= 2) {
-            buf_add_format(personal, "%s%.*s", personal->len ? "、" : "", STR_ARG(field->name));
+        if (open && value && seen && field->privacy >= 2) {
+            buf_add_format(&open->personal, "%s%.*s", open->personal.len ? "、" : "", STR_ARG(field->name));
         }
     }
     json_close_array(json);
@@ -457,7 +457,7 @@ static bool put_beside(const Ledger *ledger, Tx *tx, const Head *head, Json *jso
     return put_letters(ledger, tx, head, json, arena, err);
 }
 
-static bool put_case(Ledger *ledger, Tx *tx, const User *user, int64_t id, Buf *personal, Json *json, Arena *arena,
+static bool put_case(Ledger *ledger, Tx *tx, const User *user, int64_t id, CaseSeen *seen, Json *json, Arena *arena,
                      Err *err) {
     Head head;
     if (!case_load(ledger, tx, id, arena, &head, err)) {
@@ -469,7 +469,10 @@ static bool put_case(Ledger *ledger, Tx *tx, const User *user, int64_t id, Buf *
         json_open_object(json);
         put_head(ledger, &head, json, arena);
         good = put_beside(ledger, tx, &head, json, arena, err);
-        put_fields(&head, sees, personal, json, arena);
+        if (seen) {
+            seen->unit = head.unit;
+        }
+        put_fields(&head, sees, seen, json, arena);
         put_steps(&head, sees, json, arena);
         good = good && put_may(ledger, tx, user, &head, json, arena, err);
         json_key(json, "draws");
@@ -485,12 +488,12 @@ bool case_json_in(Ledger *ledger, Tx *tx, const User *user, int64_t id, Json *js
     return put_case(ledger, tx, user, id, NULL, json, arena, err);
 }
 
-bool case_show(Ledger *ledger, const User *user, int64_t id, Buf *personal, Json *json, Arena *arena, Err *err) {
+bool case_show(Ledger *ledger, const User *user, int64_t id, CaseSeen *seen, Json *json, Arena *arena, Err *err) {
     Tx *tx;
     if (!store_read_begin(ledger->store, &tx, err)) {
         return false;
     }
-    bool good = put_case(ledger, tx, user, id, personal, json, arena, err);
+    bool good = put_case(ledger, tx, user, id, seen, json, arena, err);
     store_read_end(tx);
     return good;
 }

@@ -232,9 +232,12 @@ bool case_unit_path(Ledger *ledger, const User *user, const RecordDef *def, Str 
 /* One case as JSON: head, fields (those the user may not see masked), steps, the steps that the user may take now with
  * what they need, where it comes from and what came out of it. ERR_NOT_FOUND also when the user may not see it. */
 bool case_json(Ledger *ledger, const User *user, int64_t id, Json *json, Arena *arena, Err *err);
-/* The same for somebody who looks at it: `personal` gets the names of the fields of classes P2 and P3 whose values
- * stand there in the open, parted by 、 - what the caller has to write down (NULL: nobody looks). */
-bool case_show(Ledger *ledger, const User *user, int64_t id, Buf *personal, Json *json, Arena *arena, Err *err);
+typedef struct CaseSeen { /* what the caller has to write down */
+    Str unit;             /* of the case */
+    Buf personal; /* names of the fields of classes P2 and P3 whose values stand there in the open, parted by 、 */
+} CaseSeen;
+/* The same for somebody who looks at it (`seen` NULL: nobody does). */
+bool case_show(Ledger *ledger, const User *user, int64_t id, CaseSeen *seen, Json *json, Arena *arena, Err *err);
 
 /* What the user may do with the files of a case (subject kind "case", part: the field). */
 typedef struct CaseReach {

@@ -244,7 +244,7 @@ static bool answer_case(Request *request, Answer *answer, int64_t id, Err *err) 
 typedef struct PersonalLook {
     const Request *request;
     int64_t id;
-    Str fields;
+    CaseSeen seen;
 } PersonalLook;
 
 static bool look_work(Tx *tx, void *context, Err *err) {
@@ -253,26 +253,25 @@ static bool look_work(Tx *tx, void *context, Err *err) {
     Buf detail = buf_create(arena);
     Json json = json_writer(&detail);
     json_open_object(&json);
-    json_put_str(&json, "fields", look->fields);
+    json_put_str(&json, "fields", buf_str(&look->seen.personal));
     json_close_object(&json);
     const AuditEntry entry = {.actor = look->request->actor,
                               .action = STR("case-show"),
                               .subject = str_format(arena, "case/%lld", (long long)look->id),
-                              .detail = buf_str(&detail)};
+                              .detail = buf_str(&detail),
+                              .unit = look->seen.unit};
     return audit_append(tx, &entry, err);
 }
 
 /* Personal values that were shown in the open are written down: nothing is shown when that fails. */
 bool get_case(Request *request, Answer *answer, Err *err) {
-    PersonalLook look = {.request = request};
-    Buf personal = buf_create(request->arena);
+    PersonalLook look = {.request = request, .seen.personal = buf_create(request->arena)};
     Json json = json_writer(&answer->body);
     if (!tail_number(request, &look.id, err) ||
-        !case_show(request->web->ledger, user_of(request), look.id, &personal, &json, request->arena, err)) {
+        !case_show(request->web->ledger, user_of(request), look.id, &look.seen, &json, request->arena, err)) {
         return false;
     }
-    look.fields = buf_str(&personal);
-    if (look.fields.len && !store_write(request->web->store, look_work, &look, err)) {
+    if (look.seen.personal.len && !store_write(request->web->store, look_work, &look, err)) {
         answer->body.len = 0;
         return false;
     }

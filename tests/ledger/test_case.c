@@ -276,6 +276,28 @@ static void what_was_altered_behind_the_steps_is_found(void **state) {
     assert_string_equal(faults[0].reason, "状态与步骤不符");
 }
 
+/* A petition: what is masked is not looked at, what stands there in the open is told with the unit of the case. */
+static void what_is_seen_of_persons_is_told_to_be_written_down(void **state) {
+    Bench *bench = *state;
+    const User *director = somebody(bench, "dir1", "dir", COUNTY, NULL);
+    int64_t id = opened(bench, NULL, "ADM-06.petition", COUNTY,
+                        "{\"channel\":\"来信\",\"complainant\":\"匿名\",\"kind\":\"收费\",\"content\":\"收费没有公示\","
+                        "\"masked\":\"收费未公示\"}");
+    const User *const users[] = {NULL, director};
+    for (size_t i = 0; i < 2; i++) {
+        Buf out = buf_create(bench->arena);
+        Json json = json_writer(&out);
+        CaseSeen seen = {.personal = buf_create(bench->arena)};
+        Err err = {.kind = ERR_NONE};
+        must(case_show(bench->ledger, users[i], id, &seen, &json, bench->arena, &err), &err);
+        assert_true(str_is(seen.unit, COUNTY));
+        Str told = buf_str(&seen.personal);
+        assert_int_equal(str_find(told, STR("反映人")) >= 0, i == 0);
+        assert_int_equal(str_find(buf_str(&out), STR("\"匿名\"")) >= 0, i == 0);
+        assert_true(str_find(told, STR("渠道")) < 0); /* names nobody */
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, bench_open, bench_close)
@@ -291,6 +313,7 @@ int main(void) {
         TEST(figures_count_what_is_not_void),
         TEST(a_sum_that_lacks_a_figure_is_unknown),
         TEST(personal_data_is_for_the_department_that_keeps_it),
+        TEST(what_is_seen_of_persons_is_told_to_be_written_down),
         TEST(what_was_altered_behind_the_steps_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
