@@ -182,6 +182,13 @@ async function typed(seat, name) {
     await seat.page.keyboard.press('Delete')
     await from.blur()
     await seat.until(() => /没有填完整/.test(document.querySelector('.case-field:has(#case-period)').innerText), undefined, 'half a day is told')
+    await until.focus()
+    await until.blur()
+    await seat.until(() => /没有填完整/.test(document.querySelector('.case-field:has(#case-period)').innerText), undefined, 'and stays told when the other one is left')
+    const where = seat.page.url()
+    await seat.page.locator('.case-form button[type=submit]').click()
+    await seat.until(() => document.activeElement?.id === 'case-period', undefined, 'what is half typed is gone to')
+    expect(seat.page.url() === where, 'and nothing was sent')
   })
   await sign(seat, 'dudaoky')
   await behaviour([seat], 'a share lies between its limits and is a figure', async () => {

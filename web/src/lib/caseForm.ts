@@ -126,3 +126,11 @@ export function stillSaid<T extends { field: string }>(problems: readonly T[], j
   const changed = new Set([...Object.keys(judged), ...Object.keys(now)].filter((id) => JSON.stringify(judged[id] ?? null) !== JSON.stringify(now[id] ?? null)))
   return problems.filter((one) => (one.field === '' ? changed.size === 0 : !changed.has(fieldOfPlace(one.field))))
 }
+
+/** Whether a day is typed half: for the browser it is empty, and would be sent as nothing. What is wrong is told at it, and it is gone to. */
+export function stopsHalfTyped(event: Event): boolean {
+  const half = [...(event.currentTarget as HTMLFormElement).querySelectorAll('input')].find((one) => one.validity.badInput)
+  half?.dispatchEvent(new FocusEvent('blur'))
+  half?.focus()
+  return half !== undefined
+}
