@@ -4,8 +4,9 @@
 set -u
 cd "$(dirname "$0")"
 packaging/install-needs.sh test || exit 1
-results=$(mktemp)
-trap 'rm -f "$results" "$results.lint" "$results.lint.status" "$results.faults" "$results.times"' EXIT
+folder=$(mktemp -d)
+results=$folder/results
+trap 'rm -rf "$folder"' EXIT
 passed=0 failed=0
 
 # tell STATUS: shows what a part said; adds its last "N passed, N failed", or counts one by its exit status. What failed is told
@@ -47,22 +48,39 @@ part() {
     echo "-- $(($(date +%s) - begun)) s, $((used - before)) s of processor time"
 }
 
+# behind KEY COMMAND...: keeps what it said, and how it ended, until it is asked for.
+behind() {
+    key=$1
+    shift
+    nice "$@" >"$results.$key" 2>&1
+    echo $? >"$results.$key.status"
+}
+
+# kept KEY: waits for the end of what was put behind, and says what it said.
+kept() {
+    while [ ! -s "$results.$1.status" ]; do
+        sleep 1
+    done
+    cat "$results.$1"
+    return "$(cat "$results.$1.status")"
+}
+
 part "build with gcc" make --no-print-directory all CMAKE_FLAGS=-DBUILD_TESTING=ON
-# Lint needs a processor, most tests wait: it runs beside them.
-(nice tests/lint.sh build >"$results.lint" 2>&1; echo $? >"$results.lint.status") &
-lint=$!
+# What needs a processor, one after the other, behind tests of which many wait.
+(
+    behind lint tests/lint.sh build
+    behind clang make --no-print-directory server BUILD=build/sanitized CC=clang \
+        CMAKE_FLAGS="-DDUXUE_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug"
+    behind fuzzers tests/fuzz/run.sh 0
+) &
 part "tests" tests/run.sh build
 part "every system, played by its roles" python3 tests/scenarios/run.py build/duxue_played
 part "the page in a browser" tests/page.sh build
-part "build with clang, AddressSanitizer and UBSan" make --no-print-directory server BUILD=build/sanitized CC=clang \
-    CMAKE_FLAGS="-DDUXUE_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug"
+part "lint" kept lint
+part "build with clang, AddressSanitizer and UBSan" kept clang
 part "tests under sanitizers" env DUXUE_SHORT=1 tests/run.sh build/sanitized
 part "a forbidden include does not compile" tests/rooms.sh build
-name=lint
-echo "== $name"
-wait "$lint"
-cp "$results.lint" "$results"
-tell "$(cat "$results.lint.status")"
+part "build of the fuzzers" kept fuzzers
 part "fuzz, a few seconds each" tests/fuzz/run.sh 3
 [ -s "$results.faults" ] && cat "$results.faults"
 echo "$passed passed, $failed failed"

@@ -1,11 +1,12 @@
 #!/bin/sh
-# Builds the libFuzzer targets with clang and runs each for some seconds (default 60).
+# Builds the libFuzzer targets with clang and runs each for some seconds (default 60; 0: builds them only).
 #   tests/fuzz/run.sh [SECONDS]
 set -u
 cd "$(dirname "$0")/../.."
 seconds=${1:-60}
 make --no-print-directory server BUILD=build/fuzz CC=clang TARGETS=fuzzers \
     CMAKE_FLAGS="-DDUXUE_FUZZ=ON -DDUXUE_SANITIZE=ON -DBUILD_TESTING=OFF" || exit 1
+[ "$seconds" -eq 0 ] && exit 0
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 export seconds results
