@@ -8,12 +8,14 @@
 typedef struct Holder {   /* a department of the unit that runs it, or another unit, that has items of sheets */
     Str unit, section;    /* section empty: the unit */
     size_t rates, proves; /* items that people rate; that the data decide */
+    bool reached;         /* a department, or a unit that the notice may name today */
 } Holder;
 
 typedef struct Drafting {
     const CampaignCall *call;
     Campaign campaign;
     Sheet *sheets;
+    bool *judged_reached; /* by sheet: its unit may be named today */
     size_t count;
     Holder *holders;
     size_t holder_count;
@@ -64,6 +66,26 @@ static bool load_holders(Drafting *drafting, Tx *tx, Err *err) {
     }
     stmt_close(stmt);
     return good;
+}
+
+/* A school that was closed, or left the unit that runs the campaign, keeps its items, but no notice goes there: one
+ * that names it could not be submitted. */
+static bool find_reached(Drafting *drafting, Tx *tx, Err *err) {
+    const CampaignCall *call = drafting->call;
+    size_t count = drafting->count + drafting->holder_count;
+    Str *units = ARENA_ARRAY(call->arena, count + 1, Str);
+    bool *may = ARENA_ARRAY(call->arena, count + 1, bool);
+    for (size_t i = 0; i < count; i++) {
+        units[i] = i < drafting->count ? drafting->sheets[i].unit : drafting->holders[i - drafting->count].unit;
+    }
+    if (!notice_may_name(call->room->notices, tx, drafting->campaign.unit, units, count, call->arena, may, err)) {
+        return false;
+    }
+    drafting->judged_reached = may;
+    for (size_t i = 0; i < drafting->holder_count; i++) {
+        drafting->holders[i].reached = drafting->holders[i].section.len || may[drafting->count + i];
+    }
+    return true;
 }
 
 static Str holder_name(const Drafting *drafting, Tx *tx, const Holder *holder) {
@@ -156,7 +178,7 @@ static void add_judged(const Drafting *drafting, json_t *groups) {
     for (size_t i = 0; i < drafting->count; i++) {
         const Sheet *sheet = &drafting->sheets[i];
         bool itself = departments && str_equal(sheet->unit, drafting->campaign.unit);
-        if (!itself && (!late || sheet->state == SHEET_FILLING)) {
+        if (!itself && drafting->judged_reached[i] && (!late || sheet->state == SHEET_FILLING)) {
             json_array_append_new(units, json_stringn(sheet->unit.data, sheet->unit.len));
         }
     }
@@ -172,14 +194,19 @@ static void add_judged(const Drafting *drafting, json_t *groups) {
 
 /* Departments and units that have items of others' sheets. */
 static void add_group_of_holders(const Drafting *drafting, json_t *groups) {
-    if (!drafting->holder_count) {
-        return;
-    }
     json_t *group = json_object(), *units = json_array(), *sections = json_array();
     for (size_t i = 0; i < drafting->holder_count; i++) {
         const Holder *one = &drafting->holders[i];
         Str code = one->section.len ? one->section : one->unit;
-        json_array_append_new(one->section.len ? sections : units, json_stringn(code.data, code.len));
+        if (one->reached) {
+            json_array_append_new(one->section.len ? sections : units, json_stringn(code.data, code.len));
+        }
+    }
+    if (!json_array_size(units) && !json_array_size(sections)) {
+        json_decref(units);
+        json_decref(sections);
+        json_decref(group);
+        return;
     }
     add_words(group, "name", STR("承担条目的科室和单位"));
     json_object_set_new(group, "units", units);
@@ -255,7 +282,8 @@ bool campaign_notice(const CampaignCall *call, int64_t id, Str purpose, int64_t 
     if (good && (!wanted.len || !call->room->notices)) {
         good = err_set_field(err, ERR_INPUT, "for", "这种评估任务没有“%.*s”这种通知。", STR_ARG(str_head(purpose, 40)));
     }
-    good = good && load_holders(&drafting, tx, err) && content_of(&drafting, tx, &content, err);
+    good = good && load_holders(&drafting, tx, err) && find_reached(&drafting, tx, err) &&
+           content_of(&drafting, tx, &content, err);
     store_read_end(tx);
     const NoticeDraft draft = {.kind = wanted,
                                .unit = good ? drafting.campaign.unit : (Str){NULL, 0},

@@ -161,6 +161,11 @@ typedef struct NoticeRecipient {
 bool notice_preview(Notices *notices, const User *user, Str unit, Str content, Arena *arena, NoticeRecipient **list,
                     size_t *count, Err *err);
 
+/* Of each unit whether a notice of the unit `from` may name it today: it stands, and is `from` or below it. Whoever
+ * drafts one leaves out the others, as a group that names one is refused. */
+bool notice_may_name(const Notices *notices, Tx *tx, Str from, const Str *units, size_t count, Arena *arena, bool *may,
+                     Err *err);
+
 typedef struct NoticeTally {
     size_t recipients, received, replied, accepted, late_receipt, late_reply, missing_receipt, missing_reply;
 } NoticeTally;

@@ -118,9 +118,26 @@ static bool kind_fits(const Resolving *resolving, const NoticeGroup *group, unsi
 }
 
 /* Whether a unit is the issuing one or stands below it: a bureau writes to its own. */
+static bool is_within(const UnitTree *tree, Str from, int unit) {
+    int root = org_tree_find(tree, from);
+    return root < 0 || (unit >= root && unit < tree->units[root].end);
+}
+
 static bool within(const Resolving *resolving, int unit) {
-    int root = org_tree_find(&resolving->tree, resolving->head->info.unit);
-    return root < 0 || (unit >= root && unit < resolving->tree.units[root].end);
+    return is_within(&resolving->tree, resolving->head->info.unit, unit);
+}
+
+bool notice_may_name(const Notices *notices, Tx *tx, Str from, const Str *units, size_t count, Arena *arena, bool *may,
+                     Err *err) {
+    UnitTree tree;
+    if (!notice_tree(notices, tx, arena, &tree, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        int unit = org_tree_find(&tree, units[i]);
+        may[i] = unit >= 0 && is_within(&tree, from, unit);
+    }
+    return true;
 }
 
 static bool add_below(Resolving *resolving, size_t index) {
