@@ -509,9 +509,15 @@ static const json_t *named_in(Opening *opening, const Unmet *unmet) {
     return found;
 }
 
-static bool is_open_already(Err *err, Str name) {
+/* `others`: how many of the same call were opened. */
+static bool is_open_already(Err *err, Str names, size_t others) {
+    char rest[64] = "";
+    if (others) {
+        snprintf(rest, sizeof rest, "其余%zu个已经登记。", others);
+    }
     return err_set_field(err, ERR_CONFLICT, "problems",
-                         "“%.*s”已经登记过，这次写的措施和期限没有记下。请刷新后在它的台账里办理。", STR_ARG(name));
+                         "%.*s已经登记过，这次写的措施和期限没有记下。请刷新后在它的台账里办理。%s", STR_ARG(names),
+                         rest);
 }
 
 /* What is named and is no problem, or has its case, would be passed over without a word, with what is said of it. */
@@ -522,7 +528,8 @@ static bool all_matched(const Opening *opening, Err *err) {
                                  "第%zu个不是这次评估里没有达到的，请刷新后再选：problems: [{sheet, item}]。", i + 1);
         }
     }
-    return !opening->repeated.len || is_open_already(err, opening->repeated);
+    return !opening->repeated.len ||
+           is_open_already(err, str_format(opening->call->arena, "“%.*s”", STR_ARG(opening->repeated)), 0);
 }
 
 /* The day until which it is mended, where it is said: not over yet, and with a reason when it is later than the pack's.
@@ -602,7 +609,7 @@ static void add_field(json_t *fields, const RecordDef *record, const char *key, 
     }
 }
 
-static bool open_one(const Opening *opening, size_t index, Err *err) {
+static bool open_one(const Opening *opening, size_t index, bool *existing, Err *err) {
     const CampaignCall *call = opening->call;
     union { /* only read */
         const Opening *in;
@@ -616,16 +623,41 @@ static bool open_one(const Opening *opening, size_t index, Err *err) {
                               .context = context.out};
     json_t *fields = json_object();
     int64_t id;
-    bool existing;
     const RecordDef *record = problem_record(call);
     add_field(fields, record, "measure", opening->list[index].measure);
     add_field(fields, record, "fix_by", opening->list[index].fix_by);
     add_field(fields, record, "fix_by_why", opening->list[index].fix_by_why);
     bool good = found_open(&world, call->user, STR("evaluation"), opening->list[index].source,
-                           json_value_text(fields, JSON_CANONICAL, call->arena), call->arena, &id, &existing, err);
+                           json_value_text(fields, JSON_CANONICAL, call->arena), call->arena, &id, existing, err);
     json_decref(fields);
-    /* Somebody opened it in between: where it was not named, nothing was said of it that could be lost. */
-    return good && (!existing || !opening->named || is_open_already(err, opening->list[index].name));
+    return good;
+}
+
+/* Each is a write of its own, and somebody may open one in between: the others are opened all the same, and it is told
+ * which were. What was not named had nothing said of it that could be lost. */
+static bool open_all(const Opening *opening, Err *err) {
+    enum { NAMED_MOST = 3, NAME_BYTES_MOST = 60 }; /* so that the message keeps its end */
+    Buf repeated = buf_create(opening->call->arena);
+    size_t opened = 0, repeats = 0;
+    for (size_t i = 0; i < opening->count; i++) {
+        Err own = {.kind = ERR_NONE};
+        bool existing = false;
+        if (!open_one(opening, i, &existing, &own)) {
+            Str name = opening->list[i].name;
+            return opened ? err_set_at(err, own.kind, &own.place, "前面%zu个已经登记，“%.*s”没有：%s", opened,
+                                       STR_ARG(str_head(name, NAME_BYTES_MOST)), own.message)
+                          : err_set_at(err, own.kind, &own.place, "%s", own.message);
+        }
+        opened += !existing;
+        if (existing && opening->named && ++repeats <= NAMED_MOST) {
+            buf_add_format(&repeated, "%s“%.*s”", repeats > 1 ? "、" : "",
+                           STR_ARG(str_head(opening->list[i].name, NAME_BYTES_MOST)));
+        }
+    }
+    if (repeats > NAMED_MOST) {
+        buf_add_format(&repeated, "等%zu个", repeats);
+    }
+    return !repeated.len || is_open_already(err, buf_str(&repeated), opened);
 }
 
 bool campaign_problems_open(const CampaignCall *call, int64_t id, const json_t *body, Err *err) {
@@ -643,9 +675,7 @@ bool campaign_problems_open(const CampaignCall *call, int64_t id, const json_t *
                 each_unmet(call, tx, &campaign, sheets, count, take_opening, &opening, err) &&
                 all_matched(&opening, err);
     store_read_end(tx);
-    for (size_t i = 0; good && i < opening.count; i++) {
-        good = open_one(&opening, i, err);
-    }
+    good = good && open_all(&opening, err);
     if (good && !opening.count && opening.lacking) {
         return err_set_field(err, ERR_INPUT, "measure", "“%.*s”等%zu个问题还没有整改措施，写上措施才能登记。",
                              STR_ARG(opening.first), opening.lacking);
