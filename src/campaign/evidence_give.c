@@ -78,10 +78,27 @@ static bool stands_already(const Giving *giving, Tx *tx, int64_t attachment, boo
     return good;
 }
 
-static bool put_once(const Giving *giving, Tx *tx, int64_t attachment, int64_t reused, Str from, Str until, Err *err) {
+/* A file that was withdrawn since it was given, or kept as a document, proves nothing any more. `field`: of the body,
+ * that named it. */
+static bool still_counts(const Giving *giving, Tx *tx, int64_t attachment, const char *field, Err *err) {
+    Attachment file;
+    return evidence_find(tx, attachment, giving->call->arena, &file, err) &&
+           (!file.withdrawn_at.len ||
+            err_set_field(err, ERR_CONFLICT, field, "“%.*s”这个文件已经撤下（%.*s），不能再作佐证。请换一份。",
+                          STR_ARG(file.name), STR_ARG(str_head(file.withdrawn_reason, 200))));
+}
+
+typedef struct Taken { /* a file that is there already */
+    const char *field; /* of the body, that named it */
+    int64_t attachment, reused;
+    Str from, until;
+} Taken;
+
+static bool put_once(const Giving *giving, Tx *tx, const Taken *taken, Err *err) {
     bool stands;
-    return stands_already(giving, tx, attachment, &stands, err) &&
-           (stands || put_evidence(giving, tx, attachment, reused, from, until, err));
+    return still_counts(giving, tx, taken->attachment, taken->field, err) &&
+           stands_already(giving, tx, taken->attachment, &stands, err) &&
+           (stands || put_evidence(giving, tx, taken->attachment, taken->reused, taken->from, taken->until, err));
 }
 
 typedef struct Earlier {
@@ -125,8 +142,10 @@ static bool reuse_one(const Giving *giving, Tx *tx, const Sheet *sheet, int64_t 
         !str_equal(held.unit, sheet->unit) || !sheet_sees(call, &campaign, &held)) {
         return err_set_field(err, ERR_NOT_FOUND, "reuse", "没有这份佐证，或者它不是这个单位的。");
     }
-    return put_once(giving, tx, given.attachment, id, giving->from.len ? giving->from : given.from,
-                    giving->until.len ? giving->until : given.until, err);
+    return put_once(giving, tx,
+                    &(Taken){"reuse", given.attachment, id, giving->from.len ? giving->from : given.from,
+                             giving->until.len ? giving->until : given.until},
+                    err);
 }
 
 /* The same file, not a copy. */
@@ -142,7 +161,7 @@ static bool give_document(const Giving *giving, Tx *tx, const Sheet *sheet, cons
     if (!str_equal(found.unit, sheet->unit) && !str_equal(found.unit, item->unit)) {
         return err_set_field(err, ERR_INPUT, "documents", "这份文稿不是这个单位的，不能作它的佐证。");
     }
-    return put_once(giving, tx, found.attachment, 0, giving->from, giving->until, err);
+    return put_once(giving, tx, &(Taken){"documents", found.attachment, 0, giving->from, giving->until}, err);
 }
 
 /* Each one is looked up while nobody else can write. */
