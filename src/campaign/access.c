@@ -272,8 +272,8 @@ const Post *item_hand_in_post(const CampaignCall *call, Tx *tx, const Campaign *
 
 /* Whether an account holds a post at the unit itself through which it hands in there. Without accounts to look up it is
  * taken as held. */
-static bool is_submitted_within(const CampaignCall *call, const Campaign *campaign, const UnitWay *way, Str section,
-                                bool *held, Err *err) {
+static bool find_submitted_within(const CampaignCall *call, const Campaign *campaign, const UnitWay *way, Str section,
+                                  bool *held, Err *err) {
     Account *accounts;
     size_t count;
     CampaignCall theirs = *call;
@@ -285,6 +285,36 @@ static bool is_submitted_within(const CampaignCall *call, const Campaign *campai
         theirs.user = &accounts[i].user;
         *held = submit_post(&theirs, campaign, way, section, true) != NULL;
     }
+    return true;
+}
+
+struct CampaignAsked {
+    Map *held; /* "campaign|unit|section": whether it is submitted within */
+};
+
+CampaignCall call_asking_once(const CampaignCall *call) {
+    CampaignCall once = *call;
+    once.asked = ARENA_NEW(call->arena, struct CampaignAsked);
+    once.asked->held = map_create(call->arena, 16);
+    return once;
+}
+
+static bool is_submitted_within(const CampaignCall *call, const Campaign *campaign, const UnitWay *way, Str section,
+                                bool *held, Err *err) {
+    size_t known;
+    if (!call->asked) {
+        return find_submitted_within(call, campaign, way, section, held, err);
+    }
+    Str key =
+        str_format(call->arena, "%lld|%.*s|%.*s", (long long)campaign->id, STR_ARG(way->codes[0]), STR_ARG(section));
+    if (map_get(call->asked->held, key, &known)) {
+        *held = known;
+        return true;
+    }
+    if (!find_submitted_within(call, campaign, way, section, held, err)) {
+        return false;
+    }
+    map_put(call->asked->held, key, *held);
     return true;
 }
 

@@ -46,6 +46,7 @@ typedef struct CampaignCall {
     People *people; /* accounts that may be named as reviewers; NULL: names are not looked up */
     /* A document as far as the user sees it (ERR_NOT_FOUND); NULL: none are taken as evidence. */
     bool (*document)(void *context, int64_t id, CampaignDocument *found, Err *err);
+    struct CampaignAsked *asked; /* the room's own, for what is asked once; NULL */
 } CampaignCall;
 
 struct json_t;

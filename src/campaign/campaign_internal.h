@@ -146,6 +146,8 @@ const Post *item_hand_in_post(const CampaignCall *call, Tx *tx, const Campaign *
  * by such a one, by that through which he hands in for the unit. */
 bool item_gives(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
                 Err *err);
+/* The call by which it is asked once of a unit and department, not for each item, whether somebody hands in there. */
+CampaignCall call_asking_once(const CampaignCall *call);
 /* The user's post at the unit with which he may fill in what is given to one of `names` (empty: to him); NULL: none. */
 const Post *filler_post(const User *user, Str unit, Str names);
 bool is_reviewer(Str names, Str name); /* one of the lines */

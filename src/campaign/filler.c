@@ -31,6 +31,7 @@ typedef struct Giving {
     Sheet sheet;
     Item *items;
     size_t count;
+    bool *given; /* by item: named already in this call */
 } Giving;
 
 static bool load_giving(Giving *giving, Tx *tx, Err *err) {
@@ -41,11 +42,18 @@ static bool load_giving(Giving *giving, Tx *tx, Err *err) {
            items_load(call, tx, &giving->campaign, giving->id, &giving->items, &giving->count, err);
 }
 
-/* The item of the number; NULL with the error when the sheet has none. */
+/* The item of the number; NULL with the error when the sheet has none, or it is named a second time. */
 static const Item *find_given(const Giving *giving, const json_t *number, Err *err) {
     for (size_t i = 0; json_is_integer(number) && i < giving->count; i++) {
-        if (giving->items[i].id == json_integer_value(number)) {
-            return &giving->items[i];
+        const Item *item = &giving->items[i];
+        if (item->id == json_integer_value(number) && giving->given[i]) {
+            err_set_field(err, ERR_INPUT, "items", "“%.*s”写了两次，看不出给谁填。请只写一次。",
+                          STR_ARG(item->def->name));
+            return NULL;
+        }
+        if (item->id == json_integer_value(number)) {
+            giving->given[i] = true;
+            return item;
         }
     }
     err_set_field(err, ERR_INPUT, "items", "这张评估表没有这一项，请刷新后再选。");
@@ -146,6 +154,7 @@ static bool write_fillers(Tx *tx, void *context, Err *err) {
         return err_set(err, ERR_CONFLICT, "评估任务现在是“%s”，不能再改由谁填。",
                        campaign_state_name(giving->campaign.state));
     }
+    giving->given = ARENA_ARRAY(giving->call->arena, giving->count + 1, bool);
     json_array_foreach(json_object_get(giving->body, "give"), index, one) {
         json_array_foreach(json_object_get(one, "items"), at, number) {
             const Item *item = find_given(giving, number, err);
@@ -160,7 +169,8 @@ static bool write_fillers(Tx *tx, void *context, Err *err) {
 bool campaign_give_filling(const CampaignCall *call, int64_t sheet, const json_t *body, Err *err) {
     enum { GIVINGS_MOST = 200 };
     const json_t *list = json_object_get(body, "give"), *one;
-    GivenAll all = {.giving = {.call = call, .body = body, .id = sheet}};
+    const CampaignCall once = call_asking_once(call);
+    GivenAll all = {.giving = {.call = &once, .body = body, .id = sheet}};
     size_t index;
     if (!json_array_size(list) || json_array_size(list) > GIVINGS_MOST) {
         return err_set_field(err, ERR_USAGE, "give", "要写哪几项给谁填：give: [{items, names}]，最多%d条。",

@@ -330,7 +330,8 @@ bool campaign_read(const CampaignCall *call, int64_t id, CampaignPut put, Json *
     if (!store_read_begin(call->room->store, &tx, err)) {
         return false;
     }
-    bool good = put(call, tx, id, json, err);
+    const CampaignCall once = call_asking_once(call);
+    bool good = put(&once, tx, id, json, err);
     store_read_end(tx);
     return good;
 }

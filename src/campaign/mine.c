@@ -398,7 +398,7 @@ static bool put_mine(const CampaignCall *call, Tx *tx, Json *json, Err *err) {
 
 bool campaign_mine_json(const CampaignCall *call, Json *json, Err *err) {
     User bare = call->user ? people_unwatched(call->user) : (User){.id = 0};
-    CampaignCall seen = *call;
+    CampaignCall seen = call_asking_once(call);
     Tx *tx;
     seen.user = call->user ? &bare : NULL;
     if (!store_read_begin(call->room->store, &tx, err)) {

@@ -328,7 +328,8 @@ static bool write_sheet_step(Tx *tx, void *context, Err *err) {
 }
 
 bool campaign_sheet_step(const CampaignCall *call, int64_t sheet, const json_t *body, Err *err) {
-    Stepping stepping = {.call = call, .body = body, .id = sheet};
+    const CampaignCall once = call_asking_once(call);
+    Stepping stepping = {.call = &once, .body = body, .id = sheet};
     return read_step(call, body, &stepping.step, &stepping.reason, err) &&
            store_write(call->room->store, write_sheet_step, &stepping, err);
 }
