@@ -260,14 +260,21 @@ bool item_hands_in(const CampaignCall *call, Tx *tx, const Campaign *campaign, c
            err_set(err, ERR_DENIED, "%.*s的条目由单位负责人报送，您填好后由他报送。", STR_ARG(way.name));
 }
 
-const Post *item_hand_in_post(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
-                              const Item *item) {
+bool item_hand_in_post(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
+                       const Post **post, Err *err) {
     UnitWay way;
-    if (!call->user || !item_way(call, tx, sheet, item, &way, NULL)) {
-        return NULL;
+    *post = NULL;
+    if (!call->user) {
+        return true;
     }
-    return unit_submits(call, campaign, &way) ? submit_post(call, campaign, &way, fill_section(campaign, item), false)
-                                              : item_fill_post(call, tx, campaign, sheet, item);
+    if (!item_way(call, tx, sheet, item, &way, err)) {
+        return false;
+    }
+    if (!unit_submits(call, campaign, &way)) {
+        return item_fill_post(call, tx, campaign, sheet, item, post, err);
+    }
+    *post = submit_post(call, campaign, &way, fill_section(campaign, item), false);
+    return true;
 }
 
 /* Whether an account holds a post at the unit itself through which it hands in there. Without accounts to look up it is
@@ -347,6 +354,13 @@ bool item_gives(const CampaignCall *call, Tx *tx, const Campaign *campaign, cons
     return post || err_set(err, ERR_DENIED, "%.*s的条目由单位负责人分给人填。", STR_ARG(way.name));
 }
 
+bool item_gives_if(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
+                   bool *gives, Err *err) {
+    Err own = {.kind = ERR_NONE};
+    *gives = item_gives(call, tx, campaign, sheet, item, &own);
+    return *gives || own.kind == ERR_DENIED || own.kind == ERR_NOT_FOUND || err_set(err, own.kind, "%s", own.message);
+}
+
 /* The post through which an item that is given to named people is filled in: theirs, or his who gave it; NULL: none. */
 static bool given_post(const CampaignCall *call, const Campaign *campaign, const UnitWay *way, const Item *item,
                        const Post **post, Err *err) {
@@ -376,20 +390,24 @@ bool item_fills(const CampaignCall *call, Tx *tx, const Campaign *campaign, cons
     return phase_may(call, campaign, CAMPAIGN_FILL, &way, fill_section(campaign, item), true, err);
 }
 
-const Post *item_fill_post(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
-                           const Item *item) {
+bool item_fill_post(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
+                    const Post **post, Err *err) {
     UnitWay way;
-    if (!call->user || !item_way(call, tx, sheet, item, &way, NULL)) {
-        return NULL;
+    *post = NULL;
+    if (!call->user) {
+        return true;
     }
-    const Post *post = NULL;
+    if (!item_way(call, tx, sheet, item, &way, err)) {
+        return false;
+    }
     if (item->fillers.len) {
-        return given_post(call, campaign, &way, item, &post, NULL) ? post : NULL;
+        return given_post(call, campaign, &way, item, post, err);
     }
-    post = item->role.len ? role_post(call, item, &way) : NULL;
-    return people_behalf(post).len
-               ? post
-               : phase_post(call, campaign, CAMPAIGN_FILL, &way, fill_section(campaign, item), true);
+    const Post *role = item->role.len ? role_post(call, item, &way) : NULL;
+    *post = people_behalf(role).len
+                ? role
+                : phase_post(call, campaign, CAMPAIGN_FILL, &way, fill_section(campaign, item), true);
+    return true;
 }
 
 Str item_reviewers(const Sheet *sheet, const Item *item) {

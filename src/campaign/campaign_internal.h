@@ -131,21 +131,24 @@ bool campaign_seen(const CampaignCall *call, const Campaign *campaign, const She
 bool sheet_sees_own(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet);
 bool item_fills(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
                 Err *err);
-/* The post through which he does who fills it in; NULL: no user. */
-const Post *item_fill_post(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
-                           const Item *item);
+/* The post through which he does who fills it in; NULL: no user. Only a fault is an error. */
+bool item_fill_post(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
+                    const Post **post, Err *err);
 /* Where a role of the phase submits at units of this level, only through such a post is handed in what the unit has,
  * and said who fills it in; elsewhere whoever fills an item in hands it in, too. */
 bool unit_submits(const CampaignCall *call, const Campaign *campaign, const UnitWay *way);
 bool item_hands_in(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
                    Err *err);
-/* The post through which he does who hands it in; NULL: no user. */
-const Post *item_hand_in_post(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet,
-                              const Item *item);
+/* The post through which he does who hands it in; NULL: no user. Only a fault is an error. */
+bool item_hand_in_post(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
+                       const Post **post, Err *err);
 /* Whether the user says who of the unit fills in the item: by a post at the unit itself, or, where no account hands in
  * by such a one, by that through which he hands in for the unit. */
 bool item_gives(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
                 Err *err);
+/* The same as an answer: whoever may not is no error, only a fault is. */
+bool item_gives_if(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
+                   bool *gives, Err *err);
 /* The call by which it is asked once of a unit and department, not for each item, whether somebody hands in there. */
 CampaignCall call_asking_once(const CampaignCall *call);
 /* The user's post at the unit with which he may fill in what is given to one of `names` (empty: to him); NULL: none. */

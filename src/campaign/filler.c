@@ -103,7 +103,9 @@ static bool read_entry(const CampaignCall *call, const json_t *one, Entry *entry
 
 static bool give_one(const Giving *giving, Tx *tx, const Entry *entry, const Item *item, Err *err) {
     const CampaignCall *call = giving->call;
-    if (!item_gives(call, tx, &giving->campaign, &giving->sheet, item, err)) {
+    const Post *post;
+    if (!item_gives(call, tx, &giving->campaign, &giving->sheet, item, err) ||
+        !item_hand_in_post(call, tx, &giving->campaign, &giving->sheet, item, &post, err)) {
         return false;
     }
     if (!item_givable(&giving->sheet, item)) {
@@ -129,8 +131,7 @@ static bool give_one(const Giving *giving, Tx *tx, const Entry *entry, const Ite
                          .after = str_from(item_state_id(item->state)),
                          .content = json_value_text(content, JSON_CANONICAL, call->arena),
                          .unit = giving->sheet.unit,
-                         .actor =
-                             actor_through(call, item_hand_in_post(call, tx, &giving->campaign, &giving->sheet, item))};
+                         .actor = actor_through(call, post)};
     json_decref(content);
     return store_run(tx, "UPDATE campaign_item SET fillers = ? WHERE id = ?", err, "si", entry->lines, item->id) &&
            step_write(call, tx, &row, err);
@@ -201,19 +202,22 @@ static void count_given(const Giving *giving, Str name, int64_t *given, int64_t 
 }
 
 /* The units whose items on the sheet the user hands out. */
-static size_t given_units(const Giving *giving, Tx *tx, Str *units) {
-    size_t count = 0;
+static bool given_units(const Giving *giving, Tx *tx, Str *units, size_t *count, Err *err) {
+    *count = 0;
     for (size_t i = 0; i < giving->count; i++) {
         const Item *item = &giving->items[i];
-        bool known = false;
-        for (size_t k = 0; k < count; k++) {
+        bool known = false, gives;
+        for (size_t k = 0; k < *count; k++) {
             known = known || str_equal(units[k], item->unit);
         }
-        if (!known && item_gives(giving->call, tx, &giving->campaign, &giving->sheet, item, NULL)) {
-            units[count++] = item->unit;
+        if (!known && !item_gives_if(giving->call, tx, &giving->campaign, &giving->sheet, item, &gives, err)) {
+            return false;
+        }
+        if (!known && gives) {
+            units[(*count)++] = item->unit;
         }
     }
-    return count;
+    return true;
 }
 
 /* Accounts that reach one of the units, each once. */
@@ -275,7 +279,10 @@ static bool put_fillers(const CampaignCall *call, Tx *tx, int64_t id, Json *json
         return false;
     }
     Str *units = ARENA_ARRAY(call->arena, giving.count + 1, Str);
-    size_t unit_count = given_units(&giving, tx, units);
+    size_t unit_count;
+    if (!given_units(&giving, tx, units, &unit_count, err)) {
+        return false;
+    }
     if (!unit_count) {
         return err_set(err, ERR_DENIED, "由谁填，由被评单位的负责人定。");
     }

@@ -449,8 +449,9 @@ static bool write_self(Tx *tx, void *context, Err *err) {
                       : text.len                  ? ITEM_SAVED
                       : computed                  ? ITEM_COMPUTED
                                                   : ITEM_OPEN;
-    const Post *post = item_fill_post(call, tx, &campaign, &sheet, &item);
-    return store_run(tx,
+    const Post *post;
+    return item_fill_post(call, tx, &campaign, &sheet, &item, &post, err) &&
+           store_run(tx,
                      "UPDATE campaign_item SET self = ?, self_by = ?, self_for = ?, self_at = ?, state = ?, version ="
                      " version + 1 WHERE id = ?",
                      err, "sssszi", text, campaign_actor(call), people_behalf(post), str_from(now),

@@ -91,6 +91,12 @@ static bool need_reason(const Stepping *stepping, Err *err) {
     return stepping->reason.len || err_set_field(err, ERR_INPUT, "reason", "请写明理由。");
 }
 
+/* Through which the item is handed in. */
+static bool find_post(Stepping *stepping, const Item *item, Err *err) {
+    return item_hand_in_post(stepping->call, stepping->tx, &stepping->campaign, &stepping->sheet, item, &stepping->post,
+                             err);
+}
+
 static bool hand_in(Stepping *stepping, Err *err) {
     size_t handed = 0, left = 0;
     Err refused = {.kind = ERR_NONE}; /* of what he fills in, but another hands in */
@@ -98,7 +104,9 @@ static bool hand_in(Stepping *stepping, Err *err) {
         return false;
     }
     const Item whole = {.unit = stepping->sheet.unit};
-    stepping->post = item_hand_in_post(stepping->call, stepping->tx, &stepping->campaign, &stepping->sheet, &whole);
+    if (!find_post(stepping, &whole, err)) {
+        return false;
+    }
     for (size_t i = 0; i < stepping->count; i++) {
         const Item *item = &stepping->items[i];
         bool any, named = is_named(stepping, item->id, &any);
@@ -117,8 +125,8 @@ static bool hand_in(Stepping *stepping, Err *err) {
             left++;
             continue;
         }
-        stepping->post = item_hand_in_post(stepping->call, stepping->tx, &stepping->campaign, &stepping->sheet, item);
-        if (!item_complete(stepping->call, stepping->tx, &stepping->campaign, item, err) ||
+        if (!find_post(stepping, item, err) ||
+            !item_complete(stepping->call, stepping->tx, &stepping->campaign, item, err) ||
             !set_item(stepping, item, ITEM_HANDED_IN, stepping->post, err)) {
             return false;
         }
@@ -147,8 +155,7 @@ static bool take_back(Stepping *stepping, Err *err) {
         if (!mine) {
             continue;
         }
-        stepping->post = item_hand_in_post(stepping->call, stepping->tx, &stepping->campaign, &stepping->sheet, item);
-        if (!set_item(stepping, item, ITEM_SAVED, stepping->post, err)) {
+        if (!find_post(stepping, item, err) || !set_item(stepping, item, ITEM_SAVED, stepping->post, err)) {
             return false;
         }
         taken++;

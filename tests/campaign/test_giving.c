@@ -1,5 +1,6 @@
 /* Items given to people of a school by whoever stands above it: what is asked of the accounts there, and how often. */
 #include "campaign_bench.h"
+#include "campaign_internal.h"
 
 static People *people;
 static int64_t campaign;
@@ -122,9 +123,75 @@ static void the_accounts_of_a_unit_are_looked_up_once_for_all_its_items(void **s
     }
 }
 
+static bool save(const CampaignCall *call, const char *item, Err *err) {
+    int64_t id = item_at(campaign, item);
+    return done(call, campaign_item_save, id,
+                str_format(on.bench->arena, "{\"version\":%lld,\"rating\":{\"note\":\"有\"}}",
+                           (long long)number("SELECT version FROM campaign_item WHERE id = %lld", id)),
+                err);
+}
+
+static bool fillers(const CampaignCall *call, Err *err) {
+    Buf out = buf_create(on.bench->arena);
+    Json json = json_writer(&out);
+    *err = (Err){.kind = ERR_NONE};
+    return campaign_fillers_json(call, sheet_of(campaign), &json, err);
+}
+
+static void accounts_that_cannot_be_read_are_a_fault_and_no_refusal(void **state) {
+    static const char *const items[] = {"TW-01"};
+    Err err;
+    (void)state;
+    begin_town();
+    const CampaignCall centre = call_among(somebody(on.bench, "zhongxin", "ctr", "990121001", NULL)),
+                       head = call_among(somebody(on.bench, "xiaozhang", "head", SCHOOL, NULL));
+    given_for(&centre, items, 1);
+    must(fillers(&centre, &err), &err);
+    assert_said(fillers(&head, &err), &err, ERR_DENIED, "负责人定");
+    must(save(&centre, "TW-01", &err), &err); /* he named them */
+    run_sql("ALTER TABLE post_unit RENAME TO lost");
+    assert_said(fillers(&centre, &err), &err, ERR_INTERNAL, "");
+    assert_said(save(&centre, "TW-01", &err), &err, ERR_INTERNAL, "");
+    run_sql("ALTER TABLE lost RENAME TO post_unit");
+    must(save(&centre, "TW-01", &err), &err);
+    assert_whole(on.bench);
+}
+
+/* Through which post a step is taken: it is written down whom a deputy stood in for. */
+static void the_post_of_a_step_is_a_fault_where_accounts_cannot_be_read(void **state) {
+    static const char *const items[] = {"TW-01"};
+    Campaign whole;
+    Sheet sheet;
+    Item item;
+    const Post *post;
+    Tx *tx;
+    Err err = {.kind = ERR_NONE};
+    (void)state;
+    begin_town();
+    const CampaignCall call = call_among(somebody(on.bench, "zhongxin", "ctr", "990121001", NULL));
+    given_for(&call, items, 1);
+    for (int broken = 0; broken < 2; broken++) {
+        must(store_read_begin(on.bench->scratch->store, &tx, &err), &err);
+        must(item_load(&call, tx, item_at(campaign, "TW-01"), &whole, &sheet, &item, &err), &err);
+        bool good = item_fill_post(&call, tx, &whole, &sheet, &item, &post, &err);
+        store_read_end(tx);
+        if (!broken) {
+            must(good, &err);
+            assert_ptr_equal(post, &call.user->posts[0]);
+            run_sql("ALTER TABLE post_unit RENAME TO lost");
+        } else {
+            assert_said(good, &err, ERR_INTERNAL, "");
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(an_item_that_is_named_twice_is_given_to_nobody, open_giving, close_giving),
+        cmocka_unit_test_setup_teardown(accounts_that_cannot_be_read_are_a_fault_and_no_refusal, open_giving,
+                                        close_giving),
+        cmocka_unit_test_setup_teardown(the_post_of_a_step_is_a_fault_where_accounts_cannot_be_read, open_giving,
+                                        close_giving),
         cmocka_unit_test_setup_teardown(the_accounts_of_a_unit_are_looked_up_once_for_all_its_items, open_giving,
                                         close_giving),
     };
