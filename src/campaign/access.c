@@ -354,11 +354,16 @@ bool item_gives(const CampaignCall *call, Tx *tx, const Campaign *campaign, cons
     return post || err_set(err, ERR_DENIED, "%.*s的条目由单位负责人分给人填。", STR_ARG(way.name));
 }
 
+bool may_answer(bool may, const Err *said, bool *answer, Err *err) {
+    bool refused = said->kind == ERR_DENIED || said->kind == ERR_NOT_FOUND || said->kind == ERR_CONFLICT;
+    *answer = may;
+    return may || refused || err_set(err, said->kind, "%s", said->message);
+}
+
 bool item_gives_if(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
                    bool *gives, Err *err) {
     Err own = {.kind = ERR_NONE};
-    *gives = item_gives(call, tx, campaign, sheet, item, &own);
-    return *gives || own.kind == ERR_DENIED || own.kind == ERR_NOT_FOUND || err_set(err, own.kind, "%s", own.message);
+    return may_answer(item_gives(call, tx, campaign, sheet, item, &own), &own, gives, err);
 }
 
 /* The post through which an item that is given to named people is filled in: theirs, or his who gave it; NULL: none. */

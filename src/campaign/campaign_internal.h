@@ -146,7 +146,9 @@ bool item_hand_in_post(const CampaignCall *call, Tx *tx, const Campaign *campaig
  * by such a one, by that through which he hands in for the unit. */
 bool item_gives(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
                 Err *err);
-/* The same as an answer: whoever may not is no error, only a fault is. */
+/* What one of these said, as an answer: that somebody may not is no error, only a fault is. */
+bool may_answer(bool may, const Err *said, bool *answer, Err *err);
+/* item_gives as an answer. */
 bool item_gives_if(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
                    bool *gives, Err *err);
 /* The call by which it is asked once of a unit and department, not for each item, whether somebody hands in there. */
@@ -284,7 +286,8 @@ bool item_givable(const Sheet *sheet, const Item *item);
 typedef struct ItemDoes { /* item_fills and item_hands_in: asked once */
     bool fills, hands_in;
 } ItemDoes;
-ItemDoes item_does(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item);
+bool item_does(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
+               ItemDoes *does, Err *err);
 /* Whether something about the item is left to the user before the sheet is handed in. Of what is given to people by
  * name: to them until it is whole, then to who hands it in; of what is computed, to them while evidence that is asked
  * for is missing. Of the rest: to whoever fills it in until it is whole (of what is computed: while evidence that must
@@ -341,8 +344,8 @@ void phase_by_json(const CampaignCall *call, Json *json, const CampaignPhaseDef 
 void head_members(const CampaignCall *call, Json *json, const Campaign *campaign, const Sheet *sheets, size_t count);
 void phases_stand(const CampaignCall *call, const Campaign *campaign, const Sheet *sheets, size_t count, Phase *phases);
 void head_json(const CampaignCall *call, Json *json, const Campaign *campaign, const Sheet *sheets, size_t count);
-void sheet_head_json(const CampaignCall *call, Tx *tx, Json *json, const Campaign *campaign, const Sheet *sheet,
-                     const Item *items, size_t item_count);
+bool sheet_head_json(const CampaignCall *call, Tx *tx, Json *json, const Campaign *campaign, const Sheet *sheet,
+                     const Item *items, size_t item_count, Err *err);
 Light sheet_light(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, Str *due_on, Str *why);
 /* Of an item, with its ratings; of the whole (item 0) those of `sheets` that the user sees, and of no unit. `own`: the
  * reviewers' ratings may be told. */

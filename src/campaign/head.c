@@ -92,19 +92,25 @@ void head_json(const CampaignCall *call, Json *json, const Campaign *campaign, c
 /* ---- a sheet's head ---- */
 
 /* Without items it is only told what follows from posts and states. */
-static void sheet_may(const CampaignCall *call, Tx *tx, Json *json, const Campaign *campaign, const Sheet *sheet,
-                      const Item *items, size_t count) {
+static bool sheet_may(const CampaignCall *call, Tx *tx, Json *json, const Campaign *campaign, const Sheet *sheet,
+                      const Item *items, size_t count, Err *err) {
     bool open = campaign->state == CAMPAIGN_OPEN, fill = false, hand_in = false, take_back = false, give = false;
     for (size_t i = 0; open && i < count; i++) {
         take_back = take_back || (sheet->state <= SHEET_HANDED_IN && items[i].state == ITEM_HANDED_IN &&
                                   str_equal(items[i].handed_by, campaign_actor(call)));
         bool waiting = items[i].state == ITEM_OPEN || items[i].state == ITEM_SAVED || items[i].state == ITEM_RETURNED;
         if (waiting) {
-            ItemDoes does = item_does(call, tx, campaign, sheet, &items[i]);
+            ItemDoes does;
+            if (!item_does(call, tx, campaign, sheet, &items[i], &does, err)) {
+                return false;
+            }
             fill = fill || does.fills;
             hand_in = hand_in || (does.hands_in && items[i].self.len);
         }
-        give = give || (item_givable(sheet, &items[i]) && item_gives(call, tx, campaign, sheet, &items[i], NULL));
+        if (!give && item_givable(sheet, &items[i]) &&
+            !item_gives_if(call, tx, campaign, sheet, &items[i], &give, err)) {
+            return false;
+        }
     }
     bool consolidates = campaign_phase(campaign->kind, CAMPAIGN_CONSOLIDATE) != NULL;
     bool reviewing = sheet->state == (consolidates ? SHEET_CONSOLIDATED : SHEET_HANDED_IN);
@@ -127,10 +133,11 @@ static void sheet_may(const CampaignCall *call, Tx *tx, Json *json, const Campai
     json_put_bool(json, "return", open && (reviews || sheet_returns(call, campaign, sheet)));
     json_put_bool(json, "reopen", open && sheet->state >= SHEET_REVIEWED && approves);
     json_close_object(json);
+    return true;
 }
 
-static void sheet_members(const CampaignCall *call, Tx *tx, Json *json, const Campaign *campaign, const Sheet *sheet,
-                          const Item *items, size_t count) {
+bool sheet_head_json(const CampaignCall *call, Tx *tx, Json *json, const Campaign *campaign, const Sheet *sheet,
+                     const Item *items, size_t count, Err *err) {
     Str due_on, why;
     Light light = sheet_light(call, campaign, sheet, &due_on, &why);
     json_put_integer(json, "id", sheet->id);
@@ -152,12 +159,7 @@ static void sheet_members(const CampaignCall *call, Tx *tx, Json *json, const Ca
         json_put_integer(json, item_state_id((ItemState)i), (int64_t)sheet->counts.states[i]);
     }
     json_close_object(json);
-    sheet_may(call, tx, json, campaign, sheet, items, count);
-}
-
-void sheet_head_json(const CampaignCall *call, Tx *tx, Json *json, const Campaign *campaign, const Sheet *sheet,
-                     const Item *items, size_t item_count) {
-    sheet_members(call, tx, json, campaign, sheet, items, item_count);
+    return sheet_may(call, tx, json, campaign, sheet, items, count, err);
 }
 
 /* ---- names ---- */

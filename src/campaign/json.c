@@ -158,7 +158,9 @@ static bool sheets_json(const CampaignCall *call, Tx *tx, const Campaign *campai
         }
         *first = *first ? *first : sheets[i].id;
         json_open_object(json);
-        sheet_head_json(call, tx, json, campaign, &sheets[i], items, item_count);
+        if (!sheet_head_json(call, tx, json, campaign, &sheets[i], items, item_count, err)) {
+            return false;
+        }
         json_close_object(json);
     }
     json_close_array(json);

@@ -132,9 +132,11 @@ static bool is_taken(const Item *item) {
            item->state == ITEM_COMPUTED;
 }
 
-ItemDoes item_does(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item) {
-    return (ItemDoes){.fills = item_fills(call, tx, campaign, sheet, item, NULL),
-                      .hands_in = item_hands_in(call, tx, campaign, sheet, item, NULL)};
+bool item_does(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
+               ItemDoes *does, Err *err) {
+    Err fills = {.kind = ERR_NONE}, hands_in = {.kind = ERR_NONE};
+    return may_answer(item_fills(call, tx, campaign, sheet, item, &fills), &fills, &does->fills, err) &&
+           may_answer(item_hands_in(call, tx, campaign, sheet, item, &hands_in), &hands_in, &does->hands_in, err);
 }
 
 static Share share_of(const CampaignCall *call, const Sheet *sheet, const Item *item, ItemDoes does) {
@@ -201,7 +203,12 @@ static bool has_share(const CampaignCall *call, Tx *tx, const Campaign *campaign
                             .role = str_copy(call->arena, stmt_text(stmt, 2)),
                             .state = item_state_of(stmt_text(stmt, 3)),
                             .fillers = str_copy(call->arena, stmt_text(stmt, 4))};
-        *has = share_of(call, sheet, &alike, item_does(call, tx, campaign, sheet, &alike)) != SHARE_NONE;
+        ItemDoes does;
+        if (!item_does(call, tx, campaign, sheet, &alike, &does, err)) {
+            good = false;
+            break;
+        }
+        *has = share_of(call, sheet, &alike, does) != SHARE_NONE;
     }
     stmt_close(stmt);
     return good;
@@ -224,8 +231,9 @@ static bool waits_for_filling(const CampaignCall *call, Tx *tx, const Campaign *
     }
     for (size_t i = 0; i < count; i++) {
         bool his = false;
-        if (is_taken(&items[i]) && !item_todo(call, tx, campaign, sheet, &items[i],
-                                              item_does(call, tx, campaign, sheet, &items[i]), &his, err)) {
+        ItemDoes does;
+        if (is_taken(&items[i]) && (!item_does(call, tx, campaign, sheet, &items[i], &does, err) ||
+                                    !item_todo(call, tx, campaign, sheet, &items[i], does, &his, err))) {
             return false;
         }
         waits->items += his;

@@ -331,7 +331,9 @@ static bool put_sheet_results(const CampaignCall *call, Tx *tx, int64_t id, Json
     json_open_object(json);
     json_key(json, "sheet");
     json_open_object(json);
-    sheet_head_json(call, tx, json, &campaign, &sheet, NULL, 0);
+    if (!sheet_head_json(call, tx, json, &campaign, &sheet, NULL, 0, err)) {
+        return false;
+    }
     json_close_object(json);
     json_key(json, "campaign");
     head_json(call, json, &campaign, &sheet, 1);

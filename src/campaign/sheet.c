@@ -116,8 +116,8 @@ static bool item_may_json(const Telling *telling, const Item *item, Json *json, 
                 (item->state == ITEM_COMPUTED && item_may_not_apply(item->def) && sheet->state == SHEET_FILLING);
     ItemDoes does = {.fills = false};
     bool todo = false;
-    if (open) {
-        does = item_does(call, telling->tx, campaign, sheet, item);
+    if (open && !item_does(call, telling->tx, campaign, sheet, item, &does, err)) {
+        return false;
     }
     if (!item_todo(call, telling->tx, campaign, sheet, item, does, &todo, err)) {
         return false;
@@ -235,8 +235,8 @@ static bool missing_json(const CampaignCall *call, Tx *tx, const Loaded *loaded,
         Err why = {.kind = ERR_NONE};
         bool open = item->state == ITEM_OPEN || item->state == ITEM_SAVED || item->state == ITEM_RETURNED;
         ItemDoes does = {.fills = false};
-        if (open) {
-            does = item_does(call, tx, &loaded->campaign, &loaded->sheet, item);
+        if (open && !item_does(call, tx, &loaded->campaign, &loaded->sheet, item, &does, err)) {
+            return false;
         }
         if (!does.fills && !does.hands_in) {
             continue;
@@ -313,9 +313,8 @@ static bool put_sheet(const CampaignCall *call, Tx *tx, int64_t id, Json *json, 
     }
     const FrameworkDef *framework = &loaded.campaign.framework.def->framework;
     const Telling telling = telling_of(call, tx, &loaded);
-    bool good = true;
     json_open_object(json);
-    sheet_head_json(call, tx, json, &loaded.campaign, &loaded.sheet, loaded.items, loaded.count);
+    bool good = sheet_head_json(call, tx, json, &loaded.campaign, &loaded.sheet, loaded.items, loaded.count, err);
     json_key(json, "head");
     head_json(call, json, &loaded.campaign, &loaded.sheet, 1);
     json_key(json, "levels");
@@ -337,7 +336,7 @@ static bool put_sheet(const CampaignCall *call, Tx *tx, int64_t id, Json *json, 
         json_key(json, "own");
         json_none(json);
     }
-    good = put_previous(call, tx, &loaded, json, err);
+    good = good && put_previous(call, tx, &loaded, json, err);
     json_close_object(json);
     json_key(json, "items");
     json_open_array(json);

@@ -114,7 +114,11 @@ static bool hand_in(Stepping *stepping, Err *err) {
             continue;
         }
         Err why = {.kind = ERR_NONE};
-        bool mine = item_hands_in(stepping->call, stepping->tx, &stepping->campaign, &stepping->sheet, item, &why);
+        bool mine;
+        if (!may_answer(item_hands_in(stepping->call, stepping->tx, &stepping->campaign, &stepping->sheet, item, &why),
+                        &why, &mine, err)) {
+            return false;
+        }
         if (!mine && item_fills(stepping->call, stepping->tx, &stepping->campaign, &stepping->sheet, item, NULL)) {
             refused = why;
         }
