@@ -216,6 +216,13 @@ try {
     await press(office, /^登记没有登记的/)
     await office.page.locator('.problem-list textarea').first().waitFor()
     for (const box of await office.page.locator('.problem-list textarea').all()) if (!(await box.inputValue())) await box.fill('限期整改并复查')
+    // Somebody else opens one meanwhile: it is told, and the dialog asks about the other one alone, as it was written.
+    const { sheet, item } = before.problems.find((one) => !one.case)
+    await (await Client.signIn('keyuan', word.keyuan)).post(`/campaigns/${campaign}/problems`, { problems: [{ sheet, item, measure: '另一人写的' }] })
+    await confirm(office)
+    await office.until(() => document.querySelectorAll('.problem-list textarea').length === 1 && document.querySelector('.ask').innerText.includes('已经登记过'), undefined, 'the other problem is left')
+    expect((await office.page.locator('.problem-list textarea').inputValue()).length > 0, 'its measure is kept')
+    await office.looksRight('campaign-problem-left')
     await confirm(office)
     await gone(office)
     const after = await office.api(`/campaigns/${campaign}/problems`)
