@@ -19,22 +19,16 @@ import threading
 import time
 from pathlib import Path
 
+import checks
+from checks import BUILD, check
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "bench"))
 import rush  # noqa: E402
 
-BUILD = Path(sys.argv[1]).resolve()
-ENDS = int(sys.argv[2]) if len(sys.argv) > 2 else 5
+ENDS = checks.ends(5)
 KIND = sys.argv[3] if len(sys.argv) > 3 else "checks"
 SESSIONS, ROWS = 200, 900
-passed = failed = 0
-
-
-def check(name, good, detail=""):
-    global passed, failed
-    passed, failed = passed + bool(good), failed + (not good)
-    if not good:
-        print("FAILED", name, str(detail)[:600], flush=True)
 
 
 def post_table(port, session, number, answers):
@@ -130,10 +124,9 @@ def main():
             since, more = round_of(number, data, sessions, journal, first, since)
             acknowledged += more
             if ENDS > 20 and number % 20 == 19:
-                print(f"{number + 1} ends, {acknowledged} acknowledged writes, {failed} failed", flush=True)
+                print(f"{number + 1} ends, {acknowledged} acknowledged writes, {checks.failed} failed", flush=True)
     print(f"{ENDS} ends, {acknowledged} acknowledged writes")
-    print(f"{passed} passed, {failed} failed")
-    return failed > 0
+    return checks.conclude()
 
 
 sys.exit(main())

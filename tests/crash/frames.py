@@ -20,25 +20,12 @@ import tempfile
 import time
 from pathlib import Path
 
-BUILD = Path(sys.argv[1]).resolve()
-ENDS = int(sys.argv[2]) if len(sys.argv) > 2 else 6
+import checks
+from checks import BUILD, check, run
+
+ENDS = checks.ends(6)
 INDICATOR, ELEMENT = "books-per-pupil", "图书册数"
 COUNTIES, SCHOOLS = 3, 900
-passed = failed = 0
-
-
-def check(name, good, detail=""):
-    global passed, failed
-    passed, failed = passed + bool(good), failed + (not good)
-    if not good:
-        print("FAILED", name, str(detail)[:600], flush=True)
-
-
-def run(*words):
-    done = subprocess.run([str(BUILD / "duxue"), *map(str, words)], capture_output=True, text=True, encoding="utf-8")
-    if done.returncode != 0:
-        raise SystemExit(f"{words}: {done.stdout}{done.stderr}")
-    return done.stdout
 
 
 def store(data, books, codes, names):
@@ -118,12 +105,11 @@ def main():
                 check(f"{number}: {county}", got == wanted, (got, wanted))
             number += 1
             if ENDS > 20 and number % 20 == 0:
-                print(f"{ends} ends, {inside} of them while a frame was written, {failed} failed", flush=True)
+                print(f"{ends} ends, {inside} of them while a frame was written, {checks.failed} failed", flush=True)
         check("a frame is kept", any((data / "frames").glob("*.frame")))
         check("programs were ended in the middle of a frame", inside > 0)
     print(f"{ends} ends, {inside} of them while a frame was written")
-    print(f"{passed} passed, {failed} failed")
-    return failed > 0
+    return checks.conclude()
 
 
 sys.exit(main())

@@ -15,24 +15,11 @@ import tempfile
 import time
 from pathlib import Path
 
-BUILD = Path(sys.argv[1]).resolve()
-ENDS = int(sys.argv[2]) if len(sys.argv) > 2 else 6
+import checks
+from checks import BUILD, check, run
+
+ENDS = checks.ends(6)
 YEARS, SCHOOLS, INDICATOR, ELEMENT = range(2019, 2025), 3000, "books-per-pupil", "图书册数"
-passed = failed = 0
-
-
-def check(name, good, detail=""):
-    global passed, failed
-    passed, failed = passed + bool(good), failed + (not good)
-    if not good:
-        print("FAILED", name, str(detail)[:600], flush=True)
-
-
-def run(*words):
-    done = subprocess.run([str(BUILD / "duxue"), *map(str, words)], capture_output=True, text=True, encoding="utf-8")
-    if done.returncode != 0:
-        raise SystemExit(f"{words}: {done.stdout}{done.stderr}")
-    return done.stdout
 
 
 def make_year(folder, year):
@@ -116,8 +103,7 @@ def main():
             number += 1
     check("it was ended in the middle", ends >= ENDS, ends)
     print(f"{ends} ends, {between} of them behind the first file and before the last")
-    print(f"{passed} passed, {failed} failed")
-    return failed > 0
+    return checks.conclude()
 
 
 sys.exit(main())
