@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base.h"
+#include "test_folder.h"
 
 static int set_up(void **state) {
     *state = arena_create();
@@ -289,8 +290,8 @@ static void json_tells_a_problem_with_its_place(void **state) {
 }
 
 static void files_are_replaced_whole_and_limits_hold(void **state) {
-    char folder[] = "/tmp/duxue-base-XXXXXX";
-    assert_non_null(mkdtemp(folder));
+    char folder[TEST_FOLDER];
+    test_folder_make(folder);
     const char *path = str_format(*state, "%s/甲.txt", folder).data;
     Err err;
     Str content;
@@ -319,8 +320,8 @@ static void *write_again_and_again(void *path) {
 }
 
 static void many_threads_may_write_the_same_file_at_once(void **state) {
-    char folder[] = "/tmp/duxue-base-XXXXXX";
-    assert_non_null(mkdtemp(folder));
+    char folder[TEST_FOLDER];
+    test_folder_make(folder);
     char path[100];
     snprintf(path, sizeof path, "%s/乙.txt", folder);
     pthread_t threads[6];

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "spill.h"
+#include "test_folder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,8 +57,8 @@ static long resident_pages(void) {
 
 static void what_rested_is_still_there(void **state) {
     (void)state;
-    char folder[] = "/tmp/duxue-spill-XXXXXX";
-    assert_non_null(mkdtemp(folder));
+    char folder[TEST_FOLDER];
+    test_folder_make(folder);
     char **texts = malloc(TEXTS * sizeof *texts);
     int *numbers;
     Arena *arena = arena_spilling(folder);

@@ -51,7 +51,7 @@
 
 typedef struct Desk {
     Arena *arena;
-    char folder[64];
+    char folder[TEST_FOLDER];
     Pack *pack;
     ProblemList problems;
     const Form *form;
@@ -64,8 +64,8 @@ typedef struct Desk {
 
 static inline int desk_open(void **state) {
     static Desk desk;
-    desk = (Desk){.arena = arena_create(), .folder = "/tmp/duxue-form-XXXXXX"};
-    assert_non_null(mkdtemp(desk.folder));
+    desk = (Desk){.arena = arena_create()};
+    test_folder_make(desk.folder);
     sample_file(desk.arena, desk.folder, "0.yaml", STR(SMALL_PACK));
     sample_file(desk.arena, desk.folder, "1.yaml", STR(SMALL_BREAKDOWNS));
     sample_file(desk.arena, desk.folder, "2.yaml", STR(SMALL_ELEMENTS));
@@ -87,7 +87,7 @@ static inline int desk_open(void **state) {
 static inline int desk_close(void **state) {
     Desk *desk = *state;
     pack_destroy(desk->pack);
-    sample_folder_remove(desk->folder);
+    test_folder_remove(desk->folder);
     arena_destroy(desk->arena);
     return 0;
 }

@@ -19,7 +19,7 @@
 #include "workbook_internal.h"
 
 typedef struct Desk {
-    char folder[64];
+    char folder[TEST_FOLDER];
     Pack *pack;
     Arena *arena; /* of one test */
 } Desk;
@@ -28,8 +28,7 @@ static inline int desk_open(void **state) {
     static Desk desk;
     desk.arena = arena_create();
     ProblemList problems = problem_list(desk.arena, 10);
-    strcpy(desk.folder, "/tmp/duxue-test-XXXXXX");
-    assert_non_null(mkdtemp(desk.folder));
+    test_folder_make(desk.folder);
     assert_true(pack_load(NULL, &desk.pack, &problems));
     *state = &desk;
     return 0;
@@ -39,7 +38,7 @@ static inline int desk_close(void **state) {
     Desk *desk = *state;
     pack_destroy(desk->pack);
     arena_destroy(desk->arena);
-    sample_folder_remove(desk->folder);
+    test_folder_remove(desk->folder);
     return 0;
 }
 

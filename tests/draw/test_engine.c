@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "draw_support.h"
+#include "test_folder.h"
 
 /* ---- the stream ---- */
 
@@ -643,20 +644,11 @@ static int run_python(const char *program, const char *folder) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-static void remove_files(const char *folder, size_t count) {
-    char path[200];
-    for (size_t i = 0; i < count; i++) {
-        snprintf(path, sizeof path, "%s/%zu.json", folder, i);
-        remove(path);
-    }
-    rmdir(folder);
-}
-
 static void the_python_script_agrees_on_hundreds_of_draws(void **state) {
     (void)state;
     enum { DRAWS = 400 };
-    char folder[] = "/tmp/duxue-draws-XXXXXX";
-    assert_non_null(mkdtemp(folder));
+    char folder[TEST_FOLDER];
+    test_folder_make(folder);
     for (size_t i = 0; i < DRAWS; i++) {
         Arena *arena = arena_create();
         DrawPool pool;
@@ -682,7 +674,7 @@ static void the_python_script_agrees_on_hundreds_of_draws(void **state) {
                             "        except Exception: pass\n"
                             "sys.exit(1 if bad else 0)\n",
                             folder);
-    remove_files(folder, DRAWS);
+    test_folder_remove(folder);
     assert_int_equal(status, 0);
 }
 

@@ -24,17 +24,17 @@ typedef struct Bench {
     Arena *arena;
     Pack *pack;
     Store *store;
-    char folder[64];
+    char folder[TEST_FOLDER];
     ImportResult result;
     Err err;
 } Bench;
 
 static inline int bench_open(void **state) {
     static Bench bench;
-    bench = (Bench){.arena = arena_create(), .folder = "/tmp/duxue-fact-XXXXXX"};
+    bench = (Bench){.arena = arena_create()};
     ProblemList problems = problem_list(bench.arena, 10);
     Err err = {.kind = ERR_NONE};
-    assert_non_null(mkdtemp(bench.folder));
+    test_folder_make(bench.folder);
     assert_true(pack_load(NULL, &bench.pack, &problems));
     char data[96];
     snprintf(data, sizeof data, "%s/data", bench.folder);
@@ -47,7 +47,7 @@ static inline int bench_close(void **state) {
     Bench *bench = *state;
     store_close(bench->store);
     pack_destroy(bench->pack);
-    sample_folder_remove(bench->folder);
+    test_folder_remove(bench->folder);
     arena_destroy(bench->arena);
     return 0;
 }

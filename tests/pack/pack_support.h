@@ -9,30 +9,25 @@
 
 #include <cmocka.h>
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "pack.h"
+#include "test_folder.h"
 
 typedef struct Folder {
     Arena *arena;
-    char path[64];
+    char path[TEST_FOLDER];
     Pack *pack;
     ProblemList problems;
 } Folder;
 
-static inline int folder_remove_entry(const char *path, const struct stat *status, int type, struct FTW *walk) {
-    (void)status, (void)type, (void)walk;
-    return remove(path);
-}
-
 static inline int folder_open(void **state) {
     static Folder folder;
-    folder = (Folder){.arena = arena_create(), .path = "/tmp/duxue-pack-XXXXXX"};
-    assert_non_null(mkdtemp(folder.path));
+    folder = (Folder){.arena = arena_create()};
+    test_folder_make(folder.path);
     *state = &folder;
     return 0;
 }
@@ -40,7 +35,7 @@ static inline int folder_open(void **state) {
 static inline int folder_close(void **state) {
     Folder *folder = *state;
     pack_destroy(folder->pack);
-    nftw(folder->path, folder_remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    test_folder_remove(folder->path);
     arena_destroy(folder->arena);
     return 0;
 }

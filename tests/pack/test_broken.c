@@ -782,11 +782,10 @@ static void a_folder_without_packs_and_no_folder_are_refused(void **state) {
     folder_put(folder, "readme.txt", STR("stages:\n"));
     assert_false(folder_load(folder));
     assert_true(folder_told(folder, "", "没有 .yaml"));
-    folder_close(state);
-    folder->arena = arena_create();
-    folder->pack = NULL;
+    test_folder_remove(folder->path);
     assert_false(folder_load(folder));
-    assert_true(folder_told(folder, "", "打不开|duxue-pack"));
+    assert_true(folder_told(folder, "", str_format(folder->arena, "打不开|%s", folder->path).data));
+    test_folder_make(folder->path); /* removed as every other */
 }
 
 int main(void) {

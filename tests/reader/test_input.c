@@ -55,24 +55,24 @@ static void a_scanned_page_is_unread_but_no_error(void **state) {
 
 static void a_name_means_nothing(void **state) {
     const Room *room = *state;
-    char folder[] = "/tmp/duxue-reader-XXXXXX";
+    char folder[TEST_FOLDER];
     Err err = {.kind = ERR_NONE};
     ReadFile file;
     Str bytes;
-    assert_non_null(mkdtemp(folder));
+    test_folder_make(folder);
     assert_true(file_read(room->arena, SAMPLES "work.docx", 1 << 20, &bytes, &err));
     assert_true(
         read_path(room->arena, room->pack, sample_file(room->arena, folder, "工作总结.txt", bytes), &file, &err));
     assert_string_equal(file.format, "docx");
-    sample_folder_remove(folder);
+    test_folder_remove(folder);
 }
 
 static void refuses_with_what_to_do(void **state) {
     const Room *room = *state;
-    char folder[] = "/tmp/duxue-reader-XXXXXX";
+    char folder[TEST_FOLDER];
     static const Str contents[] = {
         {"PK\x03\x04 broken", 11}, {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 broken", 15}, {"%PDF-1.7 broken", 15}, {"", 0}};
-    assert_non_null(mkdtemp(folder));
+    test_folder_make(folder);
     for (size_t i = 0; i < sizeof contents / sizeof *contents; i++) {
         Err err = {.kind = ERR_NONE};
         ReadFile file;
@@ -85,7 +85,7 @@ static void refuses_with_what_to_do(void **state) {
     ReadFile file;
     assert_false(read_path(room->arena, room->pack, "/nowhere/nothing.doc", &file, &err));
     assert_int_equal(err.kind, ERR_NOT_FOUND);
-    sample_folder_remove(folder);
+    test_folder_remove(folder);
 }
 
 /* ---- changed files ---- */
@@ -172,8 +172,8 @@ static void changed_texts_are_read_to_the_end(void **state) {
 static void changed_files_do_not_hurt_the_parent(void **state) {
     static const char *const names[] = {"work.docx", "work.doc", "work.html", "work.pdf", "work.xlsx"};
     const Room *room = *state;
-    char folder[] = "/tmp/duxue-reader-XXXXXX";
-    assert_non_null(mkdtemp(folder));
+    char folder[TEST_FOLDER];
+    test_folder_make(folder);
     srand(42);
     for (int round = 0; round < 100; round++) {
         Err err = {.kind = ERR_NONE};
@@ -186,7 +186,7 @@ static void changed_files_do_not_hurt_the_parent(void **state) {
             assert_int_not_equal(err.kind, ERR_NONE);
         }
     }
-    sample_folder_remove(folder);
+    test_folder_remove(folder);
 }
 
 int main(void) {

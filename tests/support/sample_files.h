@@ -9,12 +9,7 @@
 #include <zip.h>
 
 #include "base.h"
-
-static inline void sample_folder_remove(const char *folder) {
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    assert_int_equal(system(command), 0);
-}
+#include "test_folder.h"
 
 static inline const char *sample_path(Arena *arena, const char *folder, const char *name) {
     return str_format(arena, "%s/%s", folder, name).data;

@@ -2,31 +2,25 @@
 #ifndef DUXUE_TESTS_SCRATCH_H
 #define DUXUE_TESTS_SCRATCH_H
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "store.h"
+#include "test_folder.h"
 
 typedef struct Scratch {
-    char folder[64];
+    char folder[TEST_FOLDER];
     char data[96]; /* the data directory in it */
     Arena *arena;
     Store *store;
     Err err;
 } Scratch;
 
-static inline int scratch_remove_entry(const char *path, const struct stat *status, int type, struct FTW *walk) {
-    (void)status, (void)type, (void)walk;
-    return remove(path);
-}
-
 static inline int scratch_set_up(void **state) {
     Scratch *scratch = test_calloc(1, sizeof *scratch);
-    strcpy(scratch->folder, "/tmp/duxue-test-XXXXXX");
-    assert_non_null(mkdtemp(scratch->folder));
+    test_folder_make(scratch->folder);
     snprintf(scratch->data, sizeof scratch->data, "%s/data", scratch->folder);
     scratch->arena = arena_create();
     if (!store_open(scratch->data, STORE_CREATE, &scratch->store, &scratch->err)) {
@@ -40,7 +34,7 @@ static inline int scratch_tear_down(void **state) {
     Scratch *scratch = *state;
     store_close(scratch->store);
     arena_destroy(scratch->arena);
-    nftw(scratch->folder, scratch_remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    test_folder_remove(scratch->folder);
     test_free(scratch);
     return 0;
 }

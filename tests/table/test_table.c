@@ -18,21 +18,21 @@
 
 typedef struct Bench {
     Arena *arena;
-    char folder[64];
+    char folder[TEST_FOLDER];
     Err err;
 } Bench;
 
 static int bench_open(void **state) {
     static Bench bench;
-    bench = (Bench){.arena = arena_create(), .folder = "/tmp/duxue-table-XXXXXX"};
-    assert_non_null(mkdtemp(bench.folder));
+    bench = (Bench){.arena = arena_create()};
+    test_folder_make(bench.folder);
     *state = &bench;
     return 0;
 }
 
 static int bench_close(void **state) {
     Bench *bench = *state;
-    sample_folder_remove(bench->folder);
+    test_folder_remove(bench->folder);
     arena_destroy(bench->arena);
     return 0;
 }

@@ -6,7 +6,6 @@
 
 #include <cmocka.h>
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -14,6 +13,7 @@
 
 #include "document_parts.h"
 #include "evaluation_sample.h"
+#include "test_folder.h"
 #include "writer.h"
 
 typedef struct Fixture {
@@ -161,13 +161,6 @@ static void the_properties_name_title_and_author(void **state) {
 
 /* ---- opened by a word processor ---- */
 
-static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *walk) {
-    (void)status;
-    (void)type;
-    (void)walk;
-    return remove(path);
-}
-
 static int convert(const char *folder, const char *file) {
     char profile[128];
     snprintf(profile, sizeof profile, "-env:UserInstallation=file://%s/profile", folder);
@@ -189,14 +182,14 @@ static void a_word_processor_opens_it_and_finds_pages(void **state) {
     Fixture *fixture = *state;
     Err err = {.kind = ERR_NONE};
     Str pdf = {NULL, 0};
-    char folder[] = "/tmp/duxue-test-XXXXXX", path[64];
-    assert_non_null(mkdtemp(folder));
+    char folder[TEST_FOLDER], path[TEST_FOLDER + 16];
+    test_folder_make(folder);
     snprintf(path, sizeof path, "%s/report.docx", folder);
     assert_true(file_write(path, fixture->package, &err));
     int status = convert(folder, path);
     snprintf(path, sizeof path, "%s/report.pdf", folder);
     bool read = status == 0 && file_read(fixture->sample->arena, path, 64 << 20, &pdf, &err);
-    nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    test_folder_remove(folder);
     if (status == 127) {
         skip(); /* no word processor on this machine */
     }

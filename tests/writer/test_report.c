@@ -11,6 +11,7 @@
 
 #include "document_parts.h"
 #include "evaluation_sample.h"
+#include "test_folder.h"
 #include "writer.h"
 
 static int set_up(void **state) {
@@ -202,15 +203,14 @@ static void the_html_is_escaped_and_holds_no_script(void **state) {
 
 static void the_workbook_holds_six_sheets_and_no_formula(void **state) {
     Sample *sample = *state;
-    char path[] = "/tmp/duxue-test-XXXXXX";
-    int file = mkstemp(path);
-    assert_true(file >= 0);
-    close(file);
+    char folder[TEST_FOLDER];
+    test_folder_make(folder);
+    const char *path = str_format(sample->arena, "%s/book.xlsx", folder).data;
     Err err = {.kind = ERR_NONE};
     Str bytes;
     assert_true(evaluation_xlsx(&sample->evaluation, path, &err));
     assert_true(file_read(sample->arena, path, 1 << 20, &bytes, &err));
-    unlink(path);
+    test_folder_remove(folder);
     Str book = part_of(sample->arena, bytes, "xl/workbook.xml");
     static const char *const names[] = {"结论", "指标", "学校", "缺口", "差异系数", "方案"};
     for (int i = 0; i < 6; i++) {
