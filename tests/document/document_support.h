@@ -142,6 +142,20 @@ static inline Str shown(Desk *desk, const User *user, int64_t id) {
     return buf_str(&out);
 }
 
+/* That the figure is one of the element, in 2026. */
+static inline DocumentDecision accepting(int64_t document, int64_t thing, const char *element) {
+    return (DocumentDecision){.document = document,
+                              .thing = thing,
+                              .act = STR("accept"),
+                              .element = str_from(element),
+                              .period = STR("2026")};
+}
+
+/* That the original says something else than was read. */
+static inline DocumentDecision amending(int64_t document, int64_t thing, const char *value) {
+    return (DocumentDecision){.document = document, .thing = thing, .act = STR("amend"), .value = str_from(value)};
+}
+
 static inline bool decided(Desk *desk, const User *user, const DocumentDecision *decision, Str *told) {
     Buf out = buf_create(desk->arena);
     Json json = json_writer(&out);
@@ -155,6 +169,22 @@ static inline void assert_kind(Desk *desk, bool good, ErrKind kind, const char *
     assert_false(good);
     if (desk->err.kind != kind || !strstr(desk->err.message, words)) {
         fail_msg("%d %s, wanted %d %s", desk->err.kind, desk->err.message, kind, words);
+    }
+}
+
+static inline Str must_decide(Desk *desk, const User *user, const DocumentDecision *decision) {
+    Str told;
+    must(decided(desk, user, decision, &told), &desk->err);
+    return told;
+}
+
+/* `field`: where it is wrong; NULL: anywhere. */
+static inline void refuse(Desk *desk, const User *user, const DocumentDecision *decision, ErrKind kind,
+                          const char *field, const char *words) {
+    Str told;
+    assert_kind(desk, decided(desk, user, decision, &told), kind, words);
+    if (field) {
+        assert_string_equal(desk->err.place.field, field);
     }
 }
 

@@ -7,19 +7,12 @@
 static const char wrong_findings[] = "SELECT COUNT(*) FROM document_thing WHERE kind = 'finding' AND weight = 0 AND"
                                      " content LIKE '%12人次%'";
 
-static Str must_decide(Desk *desk, const User *user, const DocumentDecision *decision) {
-    Str told;
-    must(decided(desk, user, decision, &told), &desk->err);
-    return told;
-}
-
 /* 12 and 20 are 32, but 30 was read. */
 static void checks_follow_an_amended_figure_and_who_said_so_stays(void **state) {
     Desk *desk = *state;
     int64_t id = added(desk, desk->head, report, SCHOOL);
     assert_int_equal(scratch_number(desk->scratch, wrong_findings), 1);
-    const DocumentDecision amend = {
-        .document = id, .thing = thing_with(desk, id, "figure", "30人次"), .act = STR("amend"), .value = STR("32人次")};
+    const DocumentDecision amend = amending(id, thing_with(desk, id, "figure", "30人次"), "32人次");
     Str told = must_decide(desk, desk->head, &amend);
     assert_has(told, "\"state\":\"corrected\"");
     assert_has(told, "\"surface\":\"32人次\",\"value\":32");
@@ -36,8 +29,7 @@ static void checks_follow_an_amended_figure_and_who_said_so_stays(void **state) 
 static void opened_again_the_document_says_what_was_read(void **state) {
     Desk *desk = *state;
     int64_t id = added(desk, desk->head, report, SCHOOL);
-    DocumentDecision decision = {
-        .document = id, .thing = thing_with(desk, id, "figure", "30人次"), .act = STR("amend"), .value = STR("32人次")};
+    DocumentDecision decision = amending(id, thing_with(desk, id, "figure", "30人次"), "32人次");
     must_decide(desk, desk->head, &decision);
     decision =
         (DocumentDecision){.document = id, .thing = decision.thing, .act = STR("reopen"), .reason = STR("原件就是30")};
@@ -71,31 +63,24 @@ static void what_is_no_figure_is_refused_at_its_field(void **state) {
     static const char *const none[] = {"很多人", "30人次和20人次", "培训30人次"};
     Desk *desk = *state;
     int64_t id = added(desk, desk->head, report, SCHOOL);
-    Str told;
     for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
-        const DocumentDecision amend = {.document = id,
-                                        .thing = thing_with(desk, id, "figure", "30人次"),
-                                        .act = STR("amend"),
-                                        .value = str_from(none[i])};
-        assert_kind(desk, decided(desk, desk->head, &amend, &told), ERR_INPUT, none[i]);
-        assert_string_equal(desk->err.place.field, "value");
+        const DocumentDecision amend = amending(id, thing_with(desk, id, "figure", "30人次"), none[i]);
+        refuse(desk, desk->head, &amend, ERR_INPUT, "value", none[i]);
     }
     const DocumentDecision empty = {
         .document = id, .thing = thing_with(desk, id, "figure", "30人次"), .act = STR("amend")};
-    assert_kind(desk, decided(desk, desk->head, &empty, &told), ERR_INPUT, "照原件");
-    const DocumentDecision problem = {
-        .document = id, .thing = thing_with(desk, id, "problem", "图书"), .act = STR("amend"), .value = STR("3人")};
-    assert_kind(desk, decided(desk, desk->head, &problem, &told), ERR_USAGE, "数字");
+    refuse(desk, desk->head, &empty, ERR_INPUT, NULL, "照原件");
+    const DocumentDecision problem = amending(id, thing_with(desk, id, "problem", "图书"), "3人");
+    refuse(desk, desk->head, &problem, ERR_USAGE, NULL, "数字");
     assert_int_equal(scratch_number(desk->scratch, "SELECT COUNT(*) FROM document_decision"), 0);
 }
 
 static void an_amended_figure_becomes_a_fact_as_it_was_amended(void **state) {
     Desk *desk = *state;
     int64_t id = added(desk, desk->head, report, SCHOOL), thing = thing_with(desk, id, "figure", "812人");
-    const DocumentDecision amend = {.document = id, .thing = thing, .act = STR("amend"), .value = STR("821人")};
+    const DocumentDecision amend = amending(id, thing, "821人");
     must_decide(desk, desk->head, &amend);
-    const DocumentDecision yes = {
-        .document = id, .thing = thing, .act = STR("accept"), .element = STR("pupils_P"), .period = STR("2026")};
+    const DocumentDecision yes = accepting(id, thing, "pupils_P");
     Str told = must_decide(desk, desk->office, &yes);
     assert_has(told, "\"value\":821");
     assert_has(told, "\"was\":\"812人\"");
@@ -113,9 +98,8 @@ static void a_figure_that_was_corrected_into_a_fact_is_not_amended(void **state)
                                       .element = STR("pupils_P"),
                                       .period = STR("2026")};
     must_decide(desk, desk->office, &correct);
-    const DocumentDecision amend = {.document = id, .thing = thing, .act = STR("amend"), .value = STR("830人")};
-    Str told;
-    assert_kind(desk, decided(desk, desk->head, &amend, &told), ERR_CONFLICT, "采用为数据");
+    const DocumentDecision amend = amending(id, thing, "830人");
+    refuse(desk, desk->head, &amend, ERR_CONFLICT, NULL, "采用为数据");
 }
 
 static void a_figure_that_is_only_about_something_else_keeps_its_unit(void **state) {
@@ -140,13 +124,11 @@ static void a_figure_that_is_only_about_something_else_keeps_its_unit(void **sta
 static void what_was_not_read_again_becomes_no_fact(void **state) {
     Desk *desk = *state;
     int64_t id = added(desk, desk->head, report, SCHOOL), thing = thing_with(desk, id, "figure", "812人");
-    const DocumentDecision amend = {.document = id, .thing = thing, .act = STR("amend"), .value = STR("821人")};
+    const DocumentDecision amend = amending(id, thing, "821人");
     must_decide(desk, desk->head, &amend);
     assert_true(scratch_run(desk->scratch, "UPDATE document_thing SET content = replace(content, '821人', '812人')"));
-    const DocumentDecision yes = {
-        .document = id, .thing = thing, .act = STR("accept"), .element = STR("pupils_P"), .period = STR("2026")};
-    Str told;
-    assert_kind(desk, decided(desk, desk->office, &yes, &told), ERR_CONFLICT, "重新读取");
+    const DocumentDecision yes = accepting(id, thing, "pupils_P");
+    refuse(desk, desk->office, &yes, ERR_CONFLICT, NULL, "重新读取");
     must(document_read_again(desk->documents, desk->head, id, &desk->err), &desk->err);
     must_decide(desk, desk->office, &yes);
 }

@@ -1,29 +1,10 @@
 /* Deciding: figures become facts, commitments and problems become cases, once; what is not clear is told. */
 #include "document_support.h"
 
-static Str must_decide(Desk *desk, const User *user, const DocumentDecision *decision) {
-    Str told;
-    must(decided(desk, user, decision, &told), &desk->err);
-    return told;
-}
-
-static void refuse(Desk *desk, const User *user, const DocumentDecision *decision, ErrKind kind, const char *field,
-                   const char *words) {
-    Str told;
-    assert_kind(desk, decided(desk, user, decision, &told), kind, words);
-    if (field) {
-        assert_string_equal(desk->err.place.field, field);
-    }
-}
-
 static void an_accepted_figure_becomes_a_fact_with_the_line_as_its_source(void **state) {
     Desk *desk = *state;
     int64_t id = added(desk, desk->head, report, SCHOOL), unit, period;
-    const DocumentDecision yes = {.document = id,
-                                  .thing = thing_with(desk, id, "figure", "812人"),
-                                  .act = STR("accept"),
-                                  .element = STR("小学在校生"),
-                                  .period = STR("2026")};
+    const DocumentDecision yes = accepting(id, thing_with(desk, id, "figure", "812人"), "小学在校生");
     Str told = must_decide(desk, desk->office, &yes);
     assert_has(told, "\"state\":\"accepted\"");
     assert_has(told, "\"element\":\"pupils_P\"");
@@ -48,8 +29,7 @@ static void an_accepted_figure_becomes_a_fact_with_the_line_as_its_source(void *
 static void a_correction_after_it_counts_instead(void **state) {
     Desk *desk = *state;
     int64_t id = added(desk, desk->head, report, SCHOOL), thing = thing_with(desk, id, "figure", "812人");
-    const DocumentDecision yes = {
-        .document = id, .thing = thing, .act = STR("accept"), .element = STR("pupils_P"), .period = STR("2026")};
+    const DocumentDecision yes = accepting(id, thing, "pupils_P");
     must_decide(desk, desk->office, &yes);
     DocumentDecision mended = yes;
     mended.act = STR("correct");
@@ -91,11 +71,7 @@ static void what_is_missing_is_told_with_its_field(void **state) {
 static void plans_and_rough_figures_are_not_taken_as_they_stand(void **state) {
     Desk *desk = *state;
     int64_t id = added(desk, desk->head, report, SCHOOL);
-    DocumentDecision yes = {.document = id,
-                            .thing = thing_with(desk, id, "figure", "150人"),
-                            .act = STR("accept"),
-                            .element = STR("pupils_P"),
-                            .period = STR("2026")};
+    DocumentDecision yes = accepting(id, thing_with(desk, id, "figure", "150人"), "pupils_P");
     refuse(desk, desk->office, &yes, ERR_INPUT, "value", "目标");
     yes.thing = thing_with(desk, id, "figure", "9000");
     yes.element = STR("site_area");
@@ -107,11 +83,7 @@ static void plans_and_rough_figures_are_not_taken_as_they_stand(void **state) {
 static void who_may_not_bring_in_data_makes_no_fact(void **state) {
     Desk *desk = *state;
     int64_t id = added(desk, desk->head, report, SCHOOL);
-    const DocumentDecision yes = {.document = id,
-                                  .thing = thing_with(desk, id, "figure", "812人"),
-                                  .act = STR("accept"),
-                                  .element = STR("pupils_P"),
-                                  .period = STR("2026")};
+    const DocumentDecision yes = accepting(id, thing_with(desk, id, "figure", "812人"), "pupils_P");
     refuse(desk, desk->head, &yes, ERR_DENIED, NULL, "采用为数据");
     refuse(desk, desk->other, &yes, ERR_NOT_FOUND, NULL, "没有这份文稿");
     DocumentDecision elsewhere = yes;

@@ -125,8 +125,7 @@ static void what_goes_out_says_how_each_thing_stands_and_who_decided(void **stat
     Desk *desk = *state;
     int64_t id = added(desk, desk->head, report, SCHOOL);
     const char *path = str_format(desk->arena, "%s/out", desk->scratch->folder).data;
-    const DocumentDecision amend = {
-        .document = id, .thing = thing_with(desk, id, "figure", "30人次"), .act = STR("amend"), .value = STR("32人次")};
+    const DocumentDecision amend = amending(id, thing_with(desk, id, "figure", "30人次"), "32人次");
     const DocumentDecision no = {.document = id,
                                  .thing = thing_with(desk, id, "problem", "体育场地"),
                                  .act = STR("dismiss"),
