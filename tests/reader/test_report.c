@@ -36,15 +36,28 @@ static void assert_found(const ReadFindings *findings, const char *code, ReadVer
     }
 }
 
+/* ---- one report, one rule ---- */
+
+static void assert_told(const Room *room, const char *text, const char *code, ReadVerdict verdict, int line,
+                        const char *said) {
+    ReadFindings findings = check_it(room, text);
+    assert_found(&findings, code, verdict, line, said);
+}
+
+static void assert_untold(const Room *room, const char *text, const char *code, ReadVerdict verdict) {
+    ReadFindings findings = check_it(room, text);
+    assert_null(found(&findings, code, verdict));
+}
+
 static void all_and_an_exception_are_told_with_both_lines(void **state) {
     ReadFindings findings =
         check_it(*state, "云溪县教育局2024年工作总结\n全县大班额已全面消除。\n城区小学仍有大班额9个。\n");
     assert_found(&findings, "RC-20", VERDICT_FAILS, 2, "城区小学仍有大班额9个");
     assert_int_equal(found(&findings, "RC-20", VERDICT_FAILS)->lines[1], 3);
-    findings = check_it(*state, "云溪县教育局2024年工作总结\n小学大班额已全面消除。\n初中仍有大班额9个。\n");
-    assert_null(found(&findings, "RC-20", VERDICT_FAILS)); /* of another scope */
-    findings = check_it(*state, "云溪县教育局2024年工作总结\n全县大班额已全面消除。\n城区小学新增学位900个。\n");
-    assert_null(found(&findings, "RC-20", VERDICT_FAILS));
+    assert_untold(*state, "云溪县教育局2024年工作总结\n小学大班额已全面消除。\n初中仍有大班额9个。\n", "RC-20",
+                  VERDICT_FAILS); /* of another scope */
+    assert_untold(*state, "云溪县教育局2024年工作总结\n全县大班额已全面消除。\n城区小学新增学位900个。\n", "RC-20",
+                  VERDICT_FAILS);
 }
 
 static void a_problem_without_a_measure_is_told(void **state) {
@@ -90,57 +103,57 @@ static void only_what_mends_all_problems_answers_each(void **state) {
 }
 
 static void measures_without_a_deadline_or_anybody_are_told(void **state) {
-    ReadFindings findings =
-        check_it(*state, "云溪县教育局2025年工作计划\n一、重点任务\n1.新建幼儿园3所。\n2.基教股6月底前完成"
-                         "12所学校改厕。\n");
-    assert_found(&findings, "RC-41", VERDICT_FLAG, 3, "新建幼儿园3所");
+    assert_told(*state,
+                "云溪县教育局2025年工作计划\n一、重点任务\n1.新建幼儿园3所。\n2.基教股6月底前完成"
+                "12所学校改厕。\n",
+                "RC-41", VERDICT_FLAG, 3, "新建幼儿园3所");
     /* who does the rest is named, who does this is not */
-    findings = check_it(
-        *state, "云溪县教育局2025年工作计划\n一、重点任务\n1.6月底前新建幼儿园3所。\n2.基教股6月底前完成12所学校"
-                "改厕。\n");
-    assert_found(&findings, "RC-41", VERDICT_FLAG, 3, "等1项");
-    findings = check_it(
-        *state, "云溪县教育局2025年工作计划\n一、重点任务\n1.项目股6月底前新建幼儿园3所。\n2.基教股6月底前完成12所"
-                "学校改厕。\n");
-    assert_null(found(&findings, "RC-41", VERDICT_FLAG));
+    assert_told(*state,
+                "云溪县教育局2025年工作计划\n一、重点任务\n1.6月底前新建幼儿园3所。\n2.基教股6月底前完成12所学校"
+                "改厕。\n",
+                "RC-41", VERDICT_FLAG, 3, "等1项");
+    assert_untold(*state,
+                  "云溪县教育局2025年工作计划\n一、重点任务\n1.项目股6月底前新建幼儿园3所。\n2.基教股6月底前完成12所"
+                  "学校改厕。\n",
+                  "RC-41", VERDICT_FLAG);
 }
 
 static void numbers_of_headings_that_skip_are_told(void **state) {
-    ReadFindings findings =
-        check_it(*state, "云溪县教育局2024年工作总结\n一、主要成效\n全县有小学45所。\n二、存在问题\n师资不足。\n"
-                         "四、下一步打算\n招聘教师。\n");
-    assert_found(&findings, "RC-46", VERDICT_FAILS, 6, "四");
-    findings = check_it(
-        *state, "云溪县教育局2024年工作总结\n一、主要成效\n全县有小学45所。\n二、存在问题\n师资不足。\n三、下一步打算"
-                "\n招聘教师。\n");
-    assert_found(&findings, "RC-46", VERDICT_HOLDS, 2, "序号连续");
+    assert_told(*state,
+                "云溪县教育局2024年工作总结\n一、主要成效\n全县有小学45所。\n二、存在问题\n师资不足。\n"
+                "四、下一步打算\n招聘教师。\n",
+                "RC-46", VERDICT_FAILS, 6, "四");
+    assert_told(*state,
+                "云溪县教育局2024年工作总结\n一、主要成效\n全县有小学45所。\n二、存在问题\n师资不足。\n三、下一步打算"
+                "\n招聘教师。\n",
+                "RC-46", VERDICT_HOLDS, 2, "序号连续");
 }
 
 static void a_sentence_cut_before_a_heading_is_told(void **state) {
-    ReadFindings findings =
-        check_it(*state, "云溪县教育局2024年工作总结\n一、主要成效\n全县有小学45所，办学条件得到改善，\n二、存在问题\n"
-                         "师资不足。\n");
-    assert_found(&findings, "RC-48", VERDICT_FAILS, 3, "办学条件得到改善，");
-    findings = check_it(
-        *state, "云溪县教育局2024年工作总结\n一、主要成效\n全县有小学45所，办学条件得到改善，\n教学质量有所提高。\n二、"
-                "存在问题\n师资不足。\n");
-    assert_null(found(&findings, "RC-48", VERDICT_FAILS)); /* it goes on */
+    assert_told(*state,
+                "云溪县教育局2024年工作总结\n一、主要成效\n全县有小学45所，办学条件得到改善，\n二、存在问题\n"
+                "师资不足。\n",
+                "RC-48", VERDICT_FAILS, 3, "办学条件得到改善，");
+    assert_untold(
+        *state,
+        "云溪县教育局2024年工作总结\n一、主要成效\n全县有小学45所，办学条件得到改善，\n教学质量有所提高。\n二、"
+        "存在问题\n师资不足。\n",
+        "RC-48", VERDICT_FAILS); /* it goes on */
 }
 
 static void claims_without_a_figure_are_told(void **state) {
-    ReadFindings findings =
-        check_it(*state, "云溪县教育局2024年工作总结\n办学条件明显改善。\n教学质量大幅提升，中考合格率达到86.5%。\n");
-    assert_found(&findings, "RC-51", VERDICT_FLAG, 2, "办学条件明显改善");
-    findings = check_it(*state, "云溪县教育局2024年工作总结\n教学质量大幅提升，中考合格率达到86.5%。\n");
-    assert_null(found(&findings, "RC-51", VERDICT_FLAG));
+    assert_told(*state, "云溪县教育局2024年工作总结\n办学条件明显改善。\n教学质量大幅提升，中考合格率达到86.5%。\n",
+                "RC-51", VERDICT_FLAG, 2, "办学条件明显改善");
+    assert_untold(*state, "云溪县教育局2024年工作总结\n教学质量大幅提升，中考合格率达到86.5%。\n", "RC-51",
+                  VERDICT_FLAG);
 }
 
 static void one_quantity_in_two_scales_is_told(void **state) {
-    ReadFindings findings =
-        check_it(*state, "云溪县教育局2024年工作总结\n全县义务教育学校生均公用经费为1200元。\n全县义务教育学校"
-                         "生均公用经费为12000元。\n");
-    assert_found(&findings, "RC-29", VERDICT_FAILS, 2, "1200元");
-    findings = check_it(
+    assert_told(*state,
+                "云溪县教育局2024年工作总结\n全县义务教育学校生均公用经费为1200元。\n全县义务教育学校"
+                "生均公用经费为12000元。\n",
+                "RC-29", VERDICT_FAILS, 2, "1200元");
+    ReadFindings findings = check_it(
         *state, "云溪县教育局2024年工作总结\n全县义务教育学校生均公用经费为1200元。\n全县义务教育学校生均公用经费"
                 "为1350元。\n");
     assert_null(found(&findings, "RC-29", VERDICT_FAILS));
@@ -148,17 +161,17 @@ static void one_quantity_in_two_scales_is_told(void **state) {
 }
 
 static void one_name_written_in_two_ways_is_told(void **state) {
-    ReadFindings findings =
-        check_it(*state, "云溪县教育局2024年工作总结\n全面落实党组织领导的校长负责制。\n健全党组织领导下的校长负责制。"
-                         "\n");
-    assert_found(&findings, "RC-30", VERDICT_FLAG, 2, "校长负责制");
+    assert_told(*state,
+                "云溪县教育局2024年工作总结\n全面落实党组织领导的校长负责制。\n健全党组织领导下的校长负责制。"
+                "\n",
+                "RC-30", VERDICT_FLAG, 2, "校长负责制");
 }
 
 static void one_indicator_too_far_apart_is_told(void **state) {
-    ReadFindings findings =
-        check_it(*state, "云溪县教育局2024年工作总结\n全县学前教育普惠性幼儿园覆盖率为91.2%。\n全县学前教育普惠性幼儿园"
-                         "覆盖率为45.3%。\n");
-    assert_found(&findings, "RC-33", VERDICT_FLAG, 2, "91.2%");
+    assert_told(*state,
+                "云溪县教育局2024年工作总结\n全县学前教育普惠性幼儿园覆盖率为91.2%。\n全县学前教育普惠性幼儿园"
+                "覆盖率为45.3%。\n",
+                "RC-33", VERDICT_FLAG, 2, "91.2%");
 }
 
 int main(void) {
