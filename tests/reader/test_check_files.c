@@ -1,0 +1,105 @@
+/* Documents are held against each other, against those of earlier years, and against the data. */
+#include "check_support.h"
+
+static void documents_are_held_against_each_other(void **state) {
+    const Bench *bench = *state;
+    static const char text[] =
+        "全县教育系统围绕办好人民满意的教育,扎实推进各项工作,义务教育学校布局进一步优化,教师队伍建设得到加强,"
+        "学生资助政策全面落实,校园安全形势保持稳定,群众满意度稳步提高,共收到学生征文198篇。";
+    static const char cut[] =
+        "全县教育系统围绕办好人民满意的教育,扎实推进各项工作,义务教育学校布局进一步优化,教师队伍建设得到加强,"
+        "学生资助政策全面落实,校园安全形势保持稳定,群众满意度稳步提高,共收到学生征文189篇。";
+    ReadFile files[2] = {*file_of(bench, "甲", "summary", text), *file_of(bench, "乙", "summary", cut)};
+    ReadFindings findings;
+    assert_true(read_check(files, 2, bench->pack, NULL, bench->arena, &findings, NULL));
+    assert_true(str_is(verdicts(bench, &findings, "RC-47"), "fails flag"));
+    for (size_t i = 0; i < findings.count; i++) {
+        if (str_is(findings.items[i].rule->id, "copies-differ")) {
+            assert_true(str_is(findings.items[i].found, "189") && str_is(findings.items[i].expected, "198"));
+        }
+    }
+    assert_true(str_is(verdicts(bench, &findings, "RC-27"), "fails"));
+    ReadFile years[2] = {*file_of(bench, "计划", "plan", "力争新建标准化学校12所。\n年底前完成校车动态监控平台建设。"),
+                         *file_of(bench, "总结", "summary", "全年新建标准化学校12所,全部投入使用。")};
+    years[1].documents[0].period = STR("2025");
+    assert_true(read_check(years, 2, bench->pack, NULL, bench->arena, &findings, NULL));
+    assert_true(str_is(verdicts(bench, &findings, "RC-52"), "holds fails"));
+}
+
+static void ranks_years_in_a_row_and_multiples_are_held_against_earlier_reports(void **state) {
+    const Bench *bench = *state;
+    static const struct {
+        const char *code, *before, *after, *wanted;
+    } cases[] = {
+        {"RC-26", "高考上线率连续2年位居全市第一。", "高考上线率连续3年位居全市第一。", ""},
+        {"RC-26", "高考上线率连续2年位居全市第一。", "高考上线率连续5年位居全市第一。", "flag"},
+        {"RC-26", "高考上线率位居全市第二。", "高考上线率连续3年位居全市第一。", "flag"},
+        {"RC-26", "学生体质合格率位居全市第二。", "高考上线率连续3年位居全市第一。", ""},
+        {"RC-10", "全县培训教师800人。", "全县培训教师1200人,是去年的1.5倍。", "holds holds"},
+        {"RC-10", "全县培训教师900人。", "全县培训教师1200人,是去年的1.5倍。", "holds fails"},
+        {"RC-10", "全县培训校长900人。", "全县培训教师1200人,是去年的1.5倍。", "holds"},
+        {"RC-10", "全县计划培训教师900人。", "全县培训教师1200人,是去年的1.5倍。", "holds"},
+        {"RC-10", "2023年全县培训教师500人。2024年全县培训教师800人。", "全县培训教师1200人,是去年的1.5倍。",
+         "holds holds"},
+        {"RC-10", "2023年全县培训教师800人。2024年全县培训教师900人。", "全县培训教师1200人,是去年的1.5倍。",
+         "holds fails"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ReadFile files[2] = {*file_of(bench, "上年", "summary", cases[i].before),
+                             *file_of(bench, "本年", "summary", cases[i].after)};
+        ReadFindings findings;
+        files[1].documents[0].period = STR("2025");
+        read_figures(bench->words, &files[1].documents[0], bench->arena);
+        assert_true(read_check(files, 2, bench->pack, NULL, bench->arena, &findings, NULL));
+        Str got = verdicts(bench, &findings, cases[i].code);
+        if (!str_is(got, cases[i].wanted)) {
+            fail_msg("%s / %s: %.*s", cases[i].before, cases[i].after, STR_ARG(got));
+        }
+    }
+}
+
+static void one_file_is_asked_about_among_others(void **state) {
+    const Bench *bench = *state;
+    ReadFile files[3] = {*file_of(bench, "甲", "summary", "全县义务教育巩固率达到97.2%。\n发现隐患48处,已整改52处。"),
+                         *file_of(bench, "乙", "summary", "全县义务教育巩固率达到98.6%。"),
+                         *file_of(bench, "丙", "summary", "全县义务教育巩固率达到99.1%。")};
+    ReadFindings findings;
+    assert_true(read_check_among(files, 3, 1, bench->pack, NULL, bench->arena, &findings, NULL));
+    assert_true(str_is(verdicts(bench, &findings, "RC-28"), "fails fails"));
+    assert_true(str_is(verdicts(bench, &findings, "RC-12"), "")); /* of another file */
+    for (size_t i = 0; i < findings.count; i++) {
+        assert_int_equal(findings.items[i].file, 1);
+    }
+}
+
+static bool measured(void *context, Str indicator, Str period, double *value, Str *source) {
+    (void)context;
+    *value = 98.1;
+    *source = STR("基础数据");
+    return str_is(indicator, "I-ACC-12") && str_is(period, "2024");
+}
+
+static void figures_are_held_against_the_data(void **state) {
+    const Bench *bench = *state;
+    ReadMeasures measures = {.value = measured};
+    ReadFindings findings;
+    ReadFile *file = file_of(bench, "甲", "summary", "初中三年巩固率达到98.6%。");
+    assert_true(read_check(file, 1, bench->pack, &measures, bench->arena, &findings, NULL));
+    assert_true(str_is(verdicts(bench, &findings, "RC-28"), "fails"));
+    for (size_t i = 0; i < findings.count; i++) { /* of this rule, and of this rule alone */
+        assert_int_equal(findings.items[i].measured, str_is(findings.items[i].rule->id, "files-disagree"));
+    }
+    file = file_of(bench, "甲", "summary", "初中三年巩固率达到98.1%。");
+    assert_true(read_check(file, 1, bench->pack, &measures, bench->arena, &findings, NULL));
+    assert_true(str_is(verdicts(bench, &findings, "RC-28"), "holds"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(documents_are_held_against_each_other),
+        cmocka_unit_test(ranks_years_in_a_row_and_multiples_are_held_against_earlier_reports),
+        cmocka_unit_test(one_file_is_asked_about_among_others),
+        cmocka_unit_test(figures_are_held_against_the_data),
+    };
+    return cmocka_run_group_tests(tests, open_bench, close_bench);
+}
