@@ -201,6 +201,15 @@ static inline void fill_all(Bench *bench, const User *head, int64_t campaign) {
     fill_sheet(bench, head, sheet_of(bench, campaign));
 }
 
+/* A campaign of the first school alone, filled in by its head and handed in. */
+static inline int64_t handed_in_campaign(Bench *bench, const User *staff, const User *head) {
+    int64_t id = opened_campaign(bench, staff);
+    Err err;
+    fill_all(bench, head, id);
+    must(sheet_act(bench, head, id, "hand_in", &err), &err);
+    return id;
+}
+
 static inline bool accept_item(Bench *bench, const User *user, int64_t campaign, const char *item, Err *err) {
     int64_t id = item_of(bench, campaign, item), version = item_version(bench, id);
     return act(bench, user, campaign_item_review, id,

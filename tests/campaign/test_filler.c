@@ -75,9 +75,7 @@ static void who_fills_in_is_said_by_a_post_at_the_unit_until_the_sheet_is_review
     assert_said(give_filling(bench, town, duty, "TW-01", "[\"laoshi\"]", &err), &err, ERR_DENIED, "负责人");
     must(give_filling(bench, centre, duty, "TW-01", "[\"laoshi\"]", &err), &err);
     assert_said(save(bench, town, item_of(bench, duty, "TW-01"), "{}", &err), &err, ERR_DENIED, "指定的人");
-    int64_t id = opened_campaign(bench, staff);
-    fill_all(bench, head, id);
-    must(sheet_act(bench, head, id, "hand_in", &err), &err);
+    int64_t id = handed_in_campaign(bench, staff, head);
     must(give_filling(bench, head, id, "SD-01", "[\"laoshi\"]", &err), &err);
     review_all(bench, inspector, id);
     must(sheet_act(bench, inspector, id, "review", &err), &err);
