@@ -5,6 +5,7 @@
 //
 // Ends with "N passed, N failed".
 import { readFileSync } from 'node:fs'
+import { confirmed, witnessed } from './draw-signs.mjs'
 import { behaviour, Client, expect, finish, passwords, Seat, sizes } from './support.mjs'
 import { makeWorkbook } from './workbook.mjs'
 
@@ -50,19 +51,8 @@ async function fill(kind, words, rule) {
 
 /** Signed by as many as it wants, confirmed by a leader. */
 async function settled(id, witnesses) {
-  for (const who of witnesses) {
-    await seat.signIn(who, word[who])
-    await seat.open(`/draws/${id}`, '.draw-state')
-    await press('见证签字')
-    await answer('签字', `${who}在场`)
-    await seat.until((said) => document.querySelector('.draw-signs')?.innerText.includes(said), `${who}在场`, 'it is signed')
-    await seat.signOut()
-  }
-  await seat.signIn('fenguan', word.fenguan)
-  await seat.open(`/draws/${id}`, '.draw-state')
-  await press('确认生效')
-  await answer('确认', '同意')
-  await seat.until(() => document.querySelector('.draw-state')?.innerText.includes('已生效'), undefined, 'it is in force')
+  await witnessed(seat, word, id, witnesses)
+  await confirmed(seat, word, id)
   await seat.signOut()
 }
 

@@ -11,6 +11,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { confirmed, wanted, witnessed } from './draw-signs.mjs'
 import { behaviour, Client, expect, finish, passwords, Seat, serveFrom, sizes } from './support.mjs'
 import { makeWorkbook } from './workbook.mjs'
 
@@ -96,25 +97,11 @@ async function draw(seat, word) {
     await seat.signOut()
   })
   await behaviour([seat], 'it is not in force before two witnesses have signed', async () => {
-    await seat.signIn('fenguan', word.fenguan)
-    await seat.open(`/draws/${id}`, '.draw-state')
-    await press('确认生效')
-    await answer('确认', '同意')
+    await wanted(seat, word, id)
     await seat.until(() => /见证/.test(document.querySelector('.ask [role=alert]')?.innerText ?? ''), undefined, 'witnesses are wanted')
     await seat.signOut()
-    for (const who of ['duxue', 'jianzheng']) {
-      await seat.signIn(who, word[who])
-      await seat.open(`/draws/${id}`, '.draw-state')
-      await press('见证签字')
-      await answer('签字', `${who}在场`)
-      await seat.until((said) => document.querySelector('.draw-signs')?.innerText.includes(said), `${who}在场`, 'it is signed')
-      await seat.signOut()
-    }
-    await seat.signIn('fenguan', word.fenguan)
-    await seat.open(`/draws/${id}`, '.draw-state')
-    await press('确认生效')
-    await answer('确认', '同意')
-    await seat.until(() => document.querySelector('.draw-state').innerText.includes('已生效'), undefined, 'it is in force')
+    await witnessed(seat, word, id, ['duxue', 'jianzheng'])
+    await confirmed(seat, word, id)
     await seat.page.waitForTimeout(400)
     expect(!(await seat.text('main')).includes('keyuan'), 'it names a sign-in name')
     await seat.looksRight('lottery-03-confirmed')
