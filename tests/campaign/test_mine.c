@@ -53,13 +53,8 @@ static void a_department_is_left_what_it_has_to_prove(void **state) {
     Bench *bench = *state;
     User *finance = somebody(bench, "caiwu", "chief", COUNTY, "FIN"),
          *safety = somebody(bench, "anquan", "chief", COUNTY, "SAFE");
-    int64_t id;
+    int64_t id = opened_with(bench, NULL, DUTY);
     Err err;
-    must(make(bench, NULL,
-              "{\"kind\":\"duty\",\"standard\":\"lvzhi-county-100\",\"unit\":\"" COUNTY "\",\"period\":\"2026\"}", &id,
-              &err),
-         &err);
-    must(take(bench, NULL, id, "open", &err), &err);
     int64_t rated = scratch_number(bench->scratch, "SELECT COUNT(*) FROM campaign_item WHERE section = 'FIN' AND state"
                                                    " <> 'computed'"),
             computed = scratch_number(bench->scratch, "SELECT COUNT(*) FROM campaign_item WHERE section = 'FIN' AND"
@@ -91,12 +86,10 @@ static void what_waits_is_not_guessed_when_evidence_cannot_be_read(void **state)
     Err err;
     must(give_filling(bench, head, id, "SD-05", "[\"laoshi\"]", &err), &err);
     must(save(bench, teacher, item_of(bench, id, "SD-05"), "{\"level\":\"full\",\"note\":\"有\"}", &err), &err);
-    assert_true(scratch_run(bench->scratch, "DROP TABLE campaign_evidence"));
+    run_sql(bench, "DROP TABLE campaign_evidence");
     const CampaignCall call = call_of(bench, teacher);
-    Buf out = buf_create(bench->arena);
-    Json json = json_writer(&out);
-    err = (Err){.kind = ERR_NONE};
-    assert_said(campaign_mine_json(&call, &json, &err), &err, ERR_INTERNAL, "");
+    Str text;
+    assert_said(tell(&call, tell_mine, 0, &text, &err), &err, ERR_INTERNAL, "");
 }
 
 int main(void) {

@@ -1,20 +1,5 @@
 /* Drafts of notices about a campaign: whom they name, of those who are judged or have items. */
-#include "campaign_bench.h"
-
-static int64_t duty_with_schools(void) {
-    int64_t id = begun(NULL, DUTY);
-    const CampaignCall call = bench_call(NULL);
-    Err err;
-    must(done(&call, campaign_assign, id,
-              str_format(on.bench->arena,
-                         "{\"version\":%lld,\"items\":[{\"item\":\"LZ-01\",\"unit\":\"" SCHOOL
-                         "\"},{\"item\":\"LZ-02\",\"unit\":\"" OTHER "\"}]}",
-                         (long long)version_of(id)),
-              &err),
-         &err);
-    hand_out(NULL, id);
-    return id;
-}
+#include "campaign_support.h"
 
 /* It stood the year before, from which its name is known. */
 static bool stood_before(Tx *tx, void *context, Err *err) {
@@ -27,31 +12,28 @@ static bool stood_before(Tx *tx, void *context, Err *err) {
 }
 
 /* The school is closed; its items stay its own. */
-static void close_school(const char *code, const char *day) {
-    const OrgAct act = {.store = on.bench->scratch->store,
-                        .pack = on.bench->pack,
-                        .arena = on.bench->arena,
+static void close_school(Bench *bench, const char *code, const char *day) {
+    const OrgAct act = {.store = bench->scratch->store,
+                        .pack = bench->pack,
+                        .arena = bench->arena,
                         .on = str_from(day),
                         .reason = STR("撤并"),
                         .actor = STR("tester"),
                         .accept = true};
     OrgOutcome outcome;
     Err err = {.kind = ERR_NONE};
-    must(store_write(on.bench->scratch->store, stood_before, (void *)(uintptr_t)code, &err), &err);
+    must(store_write(bench->scratch->store, stood_before, (void *)(uintptr_t)code, &err), &err);
     must(org_close(&act, str_from(code), &outcome, &err), &err);
     assert_int_equal(outcome.period_count, 1);
 }
 
-static json_t *drafted(const User *user, int64_t campaign, const char *purpose, int64_t *notice) {
-    const CampaignCall call = bench_call(user);
+static json_t *drafted(Bench *bench, const User *user, int64_t campaign, const char *purpose, int64_t *notice) {
+    const CampaignCall call = call_of(bench, user);
     NoticeInfo info;
-    json_error_t fault;
     Err err = {.kind = ERR_NONE};
     must(campaign_notice(&call, campaign, str_from(purpose), notice, &err), &err);
-    must(notice_get(on.notices, user, *notice, on.bench->arena, &info, NULL, NULL, &err), &err);
-    json_t *content = json_loadb(info.content.data, info.content.len, 0, &fault);
-    assert_non_null(content);
-    return content;
+    must(notice_get(notices, user, *notice, bench->arena, &info, NULL, NULL, &err), &err);
+    return json_of(str_cstr(bench->arena, info.content));
 }
 
 static size_t named(const json_t *content, const char *member, const char *code) {
@@ -65,59 +47,60 @@ static size_t named(const json_t *content, const char *member, const char *code)
     return count;
 }
 
-static void assert_resolved(const User *user, const json_t *content, size_t least) {
+static void assert_resolved(Bench *bench, const User *user, const json_t *content, size_t least) {
     NoticeRecipient *list;
     size_t count;
     Err err = {.kind = ERR_NONE};
     char *text = json_dumps(content, 0);
-    must(notice_preview(on.notices, user, STR(COUNTY), str_from(text), on.bench->arena, &list, &count, &err), &err);
+    must(notice_preview(notices, user, STR(COUNTY), str_from(text), bench->arena, &list, &count, &err), &err);
     free(text);
     assert_true(count >= least);
 }
 
 static void a_school_that_was_closed_is_in_the_table_and_not_written_to(void **state) {
-    User *staff = somebody(*state, "keyuan", "staff", COUNTY, "SUP");
-    int64_t id = duty_with_schools(), notice;
+    Bench *bench = *state;
+    User *staff = somebody(bench, "keyuan", "staff", COUNTY, "SUP");
+    int64_t id = opened_assigned(bench, DUTY,
+                                 "[{\"item\":\"LZ-01\",\"unit\":\"" SCHOOL "\"},{\"item\":\"LZ-02\",\"unit\":\"" OTHER
+                                 "\"}]"),
+            notice;
     static const char *const purposes[] = {"notice", "reminder"};
     for (size_t i = 0; i < 2; i++) {
-        json_t *content = drafted(staff, id, purposes[i], &notice);
+        json_t *content = drafted(bench, staff, id, purposes[i], &notice);
         assert_int_equal(named(content, "units", SCHOOL), 1);
         assert_int_equal(named(content, "units", OTHER), 1);
         json_decref(content);
     }
-    close_school(OTHER, "2026-09-01");
+    close_school(bench, OTHER, "2026-09-01");
     for (size_t i = 0; i < 2; i++) {
-        json_t *content = drafted(staff, id, purposes[i], &notice);
+        json_t *content = drafted(bench, staff, id, purposes[i], &notice);
         assert_int_equal(named(content, "units", SCHOOL), 1);
         assert_int_equal(named(content, "units", OTHER), 0);
         assert_true(named(content, "sections", "FIN") + named(content, "sections", "BAS") > 0);
         assert_non_null(strstr(json_string_value(json_object_get(content, "body")), "| 第二小学 |"));
-        assert_resolved(staff, content, 3);
+        assert_resolved(bench, staff, content, 3);
         json_decref(content);
     }
 }
 
 static void a_sheet_of_a_closed_school_is_not_written_to(void **state) {
-    User *staff = somebody(*state, "keyuan", "staff", COUNTY, "SUP");
-    int64_t id = begun(staff, "{\"kind\":\"school\",\"standard\":\"school-development\",\"unit\":\"" COUNTY
-                              "\",\"period\":\"2026\",\"units\":[\"" SCHOOL "\",\"" OTHER "\"]}"),
-            notice;
-    hand_out(staff, id);
-    close_school(OTHER, "2026-09-01");
-    json_t *content = drafted(staff, id, "reminder", &notice);
+    Bench *bench = *state;
+    User *staff = somebody(bench, "keyuan", "staff", COUNTY, "SUP");
+    int64_t id = opened_with(bench, staff, NEW ",\"units\":[\"" SCHOOL "\",\"" OTHER "\"]}"), notice;
+    close_school(bench, OTHER, "2026-09-01");
+    json_t *content = drafted(bench, staff, id, "reminder", &notice);
     assert_int_equal(named(content, "units", SCHOOL), 1);
     assert_int_equal(named(content, "units", OTHER), 0);
     assert_non_null(strstr(json_string_value(json_object_get(content, "body")), "| 第二小学 |"));
-    assert_resolved(staff, content, 1);
+    assert_resolved(bench, staff, content, 1);
     json_decref(content);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_school_that_was_closed_is_in_the_table_and_not_written_to,
-                                        campaign_bench_open, campaign_bench_close),
-        cmocka_unit_test_setup_teardown(a_sheet_of_a_closed_school_is_not_written_to, campaign_bench_open,
-                                        campaign_bench_close),
+        cmocka_unit_test_setup_teardown(a_school_that_was_closed_is_in_the_table_and_not_written_to, open_all,
+                                        close_all),
+        cmocka_unit_test_setup_teardown(a_sheet_of_a_closed_school_is_not_written_to, open_all, close_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
