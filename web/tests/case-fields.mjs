@@ -4,19 +4,13 @@
 //   DUXUE_URL=... DUXUE_PASSWORDS=data/demo-users.txt [DUXUE_SHOTS=folder] node tests/case-fields.mjs      (a fresh sample county)
 //
 // Ends with "N passed, N failed".
-import { behaviour, Client, expect, finish, passwords, Seat, sizes } from './support.mjs'
+import { behaviour, expect, finish, passwords, people, Seat, sizes } from './support.mjs'
 
 const word = passwords()
 const county = '990121'
 const school = '990121001001'
 const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
-const admin = await Client.signIn('admin', word.admin)
-async function somebody(name, shown, role, unit, sections = []) {
-  const { password } = await admin.post('/users', { name, shown, role, units: [unit], sections })
-  word[name] = 'Vq7-Hwzk-Rk29-wm'
-  const first = await Client.signIn(name, password)
-  await first.post('/session/password', { old: password, new: word[name] })
-}
+const { as, somebody } = people(word)
 await somebody('minban', '民办股科员', 'staff', county, ['PRI'])
 await somebody('zhengfu', '政府分管领导', 'gov', county)
 await somebody('shenpi', '行政审批股科员', 'staff', county, ['LEG'])
@@ -25,11 +19,6 @@ await somebody('zongwu', '总务主任', 'aff', school)
 await somebody('fuxiao', '分管副校长', 'vice', school)
 await somebody('shiyan', '实验教师', 'tch', school)
 
-const clients = new Map()
-async function as(name) {
-  if (!clients.has(name)) clients.set(name, await Client.signIn(name, word[name]))
-  return clients.get(name)
-}
 const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64')
 async function sign(seat, name) {
   await seat.signOut()

@@ -6,7 +6,7 @@
 //
 // Ends with "N passed, N failed".
 import { readFileSync } from 'node:fs'
-import { behaviour, Client, expect, finish, passwords, Seat, sizes } from './support.mjs'
+import { behaviour, expect, finish, passwords, people, Seat, sizes } from './support.mjs'
 
 const word = passwords()
 const county = '990121'
@@ -17,27 +17,13 @@ function iso(days) {
   const day = new Date(Date.now() + days * 86_400_000)
   return `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, '0')}-${String(day.getDate()).padStart(2, '0')}`
 }
-const admin = await Client.signIn('admin', word.admin)
-
-/** Somebody with a post, past the first change of password; kept beside the sample's own. */
-async function somebody(name, shown, role, unit, sections = []) {
-  const { password } = await admin.post('/users', { name, shown, role, units: [unit], sections })
-  word[name] = 'Vq7-Hwzk-Rk29-wm'
-  const first = await Client.signIn(name, password)
-  await first.post('/session/password', { old: password, new: word[name] })
-}
+const { as, somebody } = people(word)
 await somebody('anquangu', '安全股股长', 'chief', county, ['SAFE'])
 await somebody('bangongzr', '办公室主任', 'chief', county, ['OFF'])
 await somebody('jijiaoky', '基础教育股科员', 'staff', county, ['BAS'])
 await somebody('fenguanjj', '分管基础教育局领导', 'ldr', county, ['BAS'])
 await somebody('jiaowu', '教务主任', 'aff', school)
 
-const clients = new Map()
-/** The API as somebody; signed in once. */
-async function as(name) {
-  if (!clients.has(name)) clients.set(name, await Client.signIn(name, word[name]))
-  return clients.get(name)
-}
 const take = async (name, id, step, fields = {}, reason = '') => (await as(name)).post(`/cases/${id}/steps`, { step, fields, ...(reason ? { reason } : {}) })
 
 /* ---- what people do with a case --------------------------------------------------------------------------- */

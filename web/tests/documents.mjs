@@ -30,17 +30,22 @@ const inView = (selector) => page.evaluate((one) => {
   return Boolean(box) && box.top >= 0 && box.bottom <= window.innerHeight
 }, selector)
 
+/** Files are dropped as papers of the first school. */
+async function dropForSchool(files) {
+  await seat.open('/documents', '#document-files')
+  const { units } = await seat.api('/units')
+  const name = units.find((one) => one.code === '990121001001').name
+  await page.click('.document-unit .el-select')
+  await page.keyboard.type(name)
+  await seat.pick(name, true)
+  await page.setInputFiles('#document-files', files)
+}
+
 async function office() {
   let path
   await step('several files are dropped, each says what became of it', async () => {
     await seat.signIn('jijiao', word.jijiao)
-    await seat.open('/documents', '#document-files')
-    const { units } = await seat.api('/units')
-    const name = units.find((one) => one.code === '990121001001').name
-    await page.click('.document-unit .el-select')
-    await page.keyboard.type(name)
-    await seat.pick(name, true)
-    await page.setInputFiles('#document-files', [text('总结.txt', report('电脑')), text('繁体.txt', traditional), { name: '程序.exe', mimeType: 'application/octet-stream', buffer: Buffer.from([77, 90, 0, 1, 2, 3]) }])
+    await dropForSchool([text('总结.txt', report('电脑')), text('繁体.txt', traditional), { name: '程序.exe', mimeType: 'application/octet-stream', buffer: Buffer.from([77, 90, 0, 1, 2, 3]) }])
     seat.expected = /status of (401|400|409)/
     await seat.until(() => document.querySelectorAll('.document-drop .plain-list li').length === 3 && !/正在/.test(document.querySelector('.document-drop .plain-list').innerText))
     const said = await seat.text('.document-drop .plain-list')
@@ -144,13 +149,7 @@ async function office() {
     await seat.until(() => document.querySelector('.document-hits mark')?.innerText === '新购', undefined, 'the words are lost on the way back')
   })
   await step('another version names the first and leads into it', async () => {
-    await seat.open('/documents', '#document-files')
-    const { units } = await seat.api('/units')
-    const name = units.find((one) => one.code === '990121001001').name
-    await page.click('.document-unit .el-select')
-    await page.keyboard.type(name)
-    await seat.pick(name, true)
-    await page.setInputFiles('#document-files', [text('总结改.txt', report('另一台电脑').replace('812人', '821人'))])
+    await dropForSchool([text('总结改.txt', report('另一台电脑').replace('812人', '821人'))])
     await page.locator('.document-drop a', { hasText: '总结改.txt' }).click()
     await page.waitForSelector('.document-text')
     await seat.until(() => [...document.querySelectorAll('.thing')].some((one) => one.innerText.includes('本文第3行为821人') && one.innerText.includes('第3行为812人')))

@@ -211,3 +211,22 @@ export class Client {
     return Buffer.from(await (await this.send('GET', path)).arrayBuffer())
   }
 }
+
+/**
+ * By the API, those whose passwords `word` has: `as` gives whoever it is, signed in once; `somebody` adds somebody with a post, past the
+ * first change of password, whose own is kept beside the others.
+ */
+export function people(word) {
+  const clients = new Map()
+  async function as(name) {
+    if (!clients.has(name)) clients.set(name, await Client.signIn(name, word[name]))
+    return clients.get(name)
+  }
+  async function somebody(name, shown, role, unit, sections = []) {
+    const { password } = await (await as('admin')).post('/users', { name, shown, role, units: [unit], sections })
+    word[name] = 'Vq7-Hwzk-Rk29-wm'
+    const first = await Client.signIn(name, password)
+    await first.post('/session/password', { old: password, new: word[name] })
+  }
+  return { as, somebody }
+}
