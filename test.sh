@@ -68,7 +68,7 @@ kept() {
 part "build with gcc" make --no-print-directory all CMAKE_FLAGS=-DBUILD_TESTING=ON
 # What needs a processor, one after the other, behind tests of which many wait.
 (
-    behind lint tests/lint.sh build
+    behind lint tests/lint.sh build 25000
     behind clang make --no-print-directory server BUILD=build/sanitized CC=clang \
         CMAKE_FLAGS="-DDUXUE_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug"
     behind fuzzers tests/fuzz/run.sh 0

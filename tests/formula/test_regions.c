@@ -278,7 +278,8 @@ static void the_values_and_reasons_of_one_by_one(void **state) {
     Land *land = *state;
     Rows rows = rows_of(land, true);
     size_t known = 0;
-    for (int round = 0; round < ROUNDS; round++) {
+    const int rounds = getenv("DUXUE_SHORT") ? ROUNDS / 5 : ROUNDS;
+    for (int round = 0; round < rounds; round++) {
         const Expr *exprs[FORMULAS];
         Str texts[FORMULAS];
         for (int i = 0; i < FORMULAS; i++) {
