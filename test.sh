@@ -70,18 +70,16 @@ part "build with gcc" make --no-print-directory all CMAKE_FLAGS=-DBUILD_TESTING=
 (
     behind lint tests/lint.sh build 25000
     behind clang make --no-print-directory server BUILD=build/sanitized CC=clang \
-        CMAKE_FLAGS="-DDUXUE_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug"
-    behind fuzzers tests/fuzz/run.sh 0
+        CMAKE_FLAGS="-DDUXUE_SANITIZE=ON -DDUXUE_FUZZ=ON -DBUILD_TESTING=ON -DCMAKE_BUILD_TYPE=Debug"
 ) &
 part "tests" tests/run.sh build
 part "every system, played by its roles" python3 tests/scenarios/run.py build/duxue_played
 part "the page in a browser" tests/page.sh build
 part "lint" kept lint
-part "build with clang, AddressSanitizer and UBSan" kept clang
+part "build with clang, AddressSanitizer and UBSan, fuzzers too" kept clang
 part "tests under sanitizers" env DUXUE_SHORT=1 tests/run.sh build/sanitized
 part "a forbidden include does not compile" tests/rooms.sh build
-part "build of the fuzzers" kept fuzzers
-part "fuzz, a few seconds each" tests/fuzz/run.sh 3
+part "fuzz, a few seconds each" tests/fuzz/run.sh 3 build/sanitized
 [ -s "$results.faults" ] && cat "$results.faults"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

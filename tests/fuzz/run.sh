@@ -1,18 +1,21 @@
 #!/bin/sh
-# Builds the libFuzzer targets with clang and runs each for some seconds (default 60; 0: builds them only).
-#   tests/fuzz/run.sh [SECONDS]
+# Runs each libFuzzer target for some seconds (default 60): those of BUILD, or of a build for fuzzing alone that is made first.
+#   tests/fuzz/run.sh [SECONDS [BUILD]]
 set -u
 cd "$(dirname "$0")/../.."
 seconds=${1:-60}
-make --no-print-directory server BUILD=build/fuzz CC=clang TARGETS=fuzzers \
-    CMAKE_FLAGS="-DDUXUE_FUZZ=ON -DDUXUE_SANITIZE=ON -DBUILD_TESTING=OFF" || exit 1
-[ "$seconds" -eq 0 ] && exit 0
+build=${2:-}
+if [ -z "$build" ]; then
+    build=build/fuzz
+    make --no-print-directory server BUILD=$build CC=clang TARGETS=fuzzers \
+        CMAKE_FLAGS="-DDUXUE_FUZZ=ON -DDUXUE_SANITIZE=ON -DBUILD_TESTING=OFF" || exit 1
+fi
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 export seconds results
 
 # One target per processor at a time; what failed tells its end.
-ls build/fuzz/fuzz_* | xargs -P "$(nproc)" -I{} sh -c '
+ls "$build"/fuzz_* | xargs -P "$(nproc)" -I{} sh -c '
     [ -x "{}" ] || exit 0
     name=$(basename "{}")
     seeds=tests/fuzz/seeds/${name#fuzz_}
