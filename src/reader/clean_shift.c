@@ -138,6 +138,15 @@ uint32_t shift_plain(uint32_t c) {
     return c >= '0' && c <= '9' ? '0' : c < 0x80 ? c : c < 0x10000 ? script_simplify(c) : 0;
 }
 
+/* That `c` stands behind another character. */
+static void note_behind(Shift *shift, uint32_t last, uint32_t c) {
+    if (!shift->behind[last]) {
+        shift->behind[last] = ARENA_ARRAY(shift->arena, FOLLOW_WORDS, uint64_t);
+    }
+    shift->behind[last][c >> 6 & (FOLLOW_WORDS - 1)] |= (uint64_t)1 << (c & 63);
+    shift->followers[last]++;
+}
+
 /* True when it was not there before. */
 static bool count_in(Shift *shift, uint64_t key) {
     Pair *pair = shift_pair(shift, key);
@@ -149,8 +158,11 @@ static void note_present(Shift *shift, uint32_t c) {
     uint16_t code = is_chinese(c) ? shift_code(shift, c) : 0;
     if (code && (code & 0xFF) >= 0x81 && !shift->seen[code]) {
         shift->seen[code] = true;
-        shift->plain[shift->present_count] = (uint16_t)shift_plain(gbk_decode(code >> 8, code & 0xFF));
+        uint16_t plain = (uint16_t)shift_plain(gbk_decode(code >> 8, code & 0xFF));
+        shift->plain[shift->present_count] = plain;
+        shift->present_before[shift->present_count] = shift->present_of[plain];
         shift->present[shift->present_count++] = code;
+        shift->present_of[plain] = (uint16_t)shift->present_count;
     }
 }
 
@@ -177,8 +189,8 @@ static void learn_line(Shift *shift, Str line) {
         c = shift_plain(c);
         shift->singles[c]++;
         shift->total++;
-        if (last && c) {
-            shift->followers[last] += count_in(shift, (uint64_t)last << 16 | c);
+        if (last && c && count_in(shift, (uint64_t)last << 16 | c)) {
+            note_behind(shift, last, c);
         }
         if (before_last && last && c) {
             bool fresh = count_in(shift, (uint64_t)before_last << 32 | last << 16 | c);
@@ -233,19 +245,52 @@ static bool has_site(Str line) {
     return false;
 }
 
-/* The dictionary as a set that is quick to ask, and the lead bytes with pairs that are nobody's. */
-static void prepare(Shift *shift) {
-    shift->words = ARENA_ARRAY(shift->arena, WORD_ROOM, Entry);
-    shift->some = ARENA_ARRAY(shift->arena, SOME_ROOM, unsigned char);
-    for (size_t i = 0; i < script_word_count && i < WORD_ROOM / 2; i++) {
-        size_t at = script_words[i] & (WORD_ROOM - 1);
-        while (shift->words[at].hash) {
-            at = (at + 1) & (WORD_ROOM - 1);
-        }
-        shift->words[at] =
-            (Entry){script_words[i], (float)script_word_weights[i] / 8 - (float)log(SCRIPT_WORDS_COUNTED)};
-        shift->some[script_words[i] >> 14 & (SOME_ROOM - 1)] |= (unsigned char)(1u << (script_words[i] >> 11 & 7));
+enum { WORDS_MOST = 1 << (WORD_BITS - 1) };
+
+static size_t words_taken(void) {
+    return script_word_count < WORDS_MOST ? script_word_count : WORDS_MOST;
+}
+
+/* The dictionary by what its words begin with: those that may end somewhere stand together. */
+static void order_words(Shift *shift) {
+    enum { BEGINNINGS = 1 << 16 };
+    uint32_t *from = ARENA_ARRAY(shift->arena, BEGINNINGS + 2, uint32_t);
+    const size_t count = words_taken();
+    for (size_t i = 0; i < count; i++) {
+        from[(script_hash_before(script_words[i]) >> 16) + 2]++;
     }
+    for (size_t i = 2; i < BEGINNINGS + 2; i++) {
+        from[i] += from[i - 1];
+    }
+    shift->keys = ARENA_ARRAY(shift->arena, count, uint32_t);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t key = script_hash_before(script_words[i]);
+        shift->keys[from[(key >> 16) + 1]++] = key;
+    }
+    shift->keys_from = from;
+}
+
+/* The same as a set that is quick to ask. */
+static void spread_words(Shift *shift) {
+    const size_t room = (size_t)1 << WORD_BITS;
+    const double all = log(SCRIPT_WORDS_COUNTED);
+    shift->words = ARENA_ARRAY(shift->arena, room, Entry);
+    shift->some = ARENA_ARRAY(shift->arena, ((size_t)1 << SOME_BITS) / 8, unsigned char);
+    for (size_t i = 0; i < words_taken(); i++) {
+        uint32_t key = script_hash_before(script_words[i]);
+        unsigned at = shift_key_spread(key, WORD_BITS), bit = shift_key_spread(key, SOME_BITS);
+        while (shift->words[at].weight != 0) {
+            at = (at + 1) & (room - 1);
+        }
+        shift->words[at] = (Entry){key, (float)script_word_weights[i] / 8 - (float)all};
+        shift->some[bit / 8] |= (unsigned char)(1u << bit % 8);
+    }
+}
+
+/* The dictionary, and the lead bytes with pairs that are nobody's. */
+static void prepare(Shift *shift) {
+    order_words(shift);
+    spread_words(shift);
     for (unsigned lead = 0x81; lead <= 0xFE; lead++) {
         bool any = false;
         for (unsigned trail = 0x81; trail <= 0xFE; trail++) {
@@ -286,6 +331,9 @@ Shift *shift_learn(Reading *reading, const Look *looks) {
     shift->alone = ARENA_ARRAY(reading->arena, 0x10000, double);
     shift->usual = ARENA_ARRAY(reading->arena, 0x10000, unsigned char);
     shift->plain = ARENA_ARRAY(reading->arena, 0x10000, uint16_t);
+    shift->present_of = ARENA_ARRAY(reading->arena, 0x10000, uint16_t);
+    shift->present_before = ARENA_ARRAY(reading->arena, 0x10000, uint16_t);
+    shift->behind = ARENA_ARRAY(reading->arena, 0x10000, uint64_t *);
     shift->ending_of = map_create(reading->arena, 256);
     order_codes(shift);
     prepare(shift);

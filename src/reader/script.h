@@ -38,6 +38,11 @@ static inline uint32_t script_hash_step(uint32_t hash, uint32_t character) {
 static inline uint32_t script_hash_end(uint32_t hash) {
     return hash ^ hash >> 15;
 }
+/* What the last character was taken into, with that character in its lower 16 bits: `begun ^ character`. Both steps can
+ * be undone, for the factor is odd: 0x359C449B is its inverse. So words that begin alike share the upper 16 bits. */
+static inline uint32_t script_hash_before(uint32_t hash) {
+    return (hash ^ hash >> 15 ^ hash >> 30) * 0x359C449Bu;
+}
 static inline uint32_t script_word_hash(const uint32_t *characters, size_t count) {
     uint32_t hash = SCRIPT_HASH_BEGIN;
     for (size_t i = 0; i < count; i++) {

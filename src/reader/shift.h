@@ -13,8 +13,9 @@ enum {
     DROP_BEST = 16,
     READ_MOST = 64,
     NAMED_BEST = 4,
-    WORD_ROOM = 1 << 18,
-    SOME_ROOM = 1 << 17,
+    FOLLOW_WORDS = 8,
+    WORD_BITS = 18, /* of the room for the dictionary */
+    SOME_BITS = 20,
     LEARNT_MOST = 256
 };
 enum { ALIGNED = 0, WILD = 1 }; /* of a waiting lead byte; others are the byte itself */
@@ -29,8 +30,8 @@ typedef struct Pair {
 } Pair;
 
 typedef struct Entry { /* of the dictionary */
-    uint32_t hash;
-    float weight; /* the logarithm of its share */
+    uint32_t key;      /* script_hash_before: what it begins with, and its last character */
+    float weight;      /* the logarithm of its share; 0: no entry */
 } Entry;
 
 typedef struct Known { /* an entry of the annotator's table */
@@ -107,8 +108,11 @@ struct Shift {
     size_t present_count;
     bool *seen;
     uint16_t *followers; /* how many different characters stand behind it */
-    Entry *words;        /* of the dictionary, by hash */
-    unsigned char *some; /* a bit for each hash that is there, coarse: most that are not there need no further look */
+    uint64_t **behind;   /* by character: a filter of what stands behind it, FOLLOW_WORDS of them; NULL: nothing */
+    Entry *words;        /* of the dictionary, by their keys */
+    unsigned char *some; /* a bit for each key that is there, coarse: most that are not there need no further look */
+    uint32_t *keys;      /* the same by what they begin with: the upper half of their keys */
+    uint32_t *keys_from;
     unsigned droppable[126]; /* lead bytes of pairs that are nobody's */
     size_t droppable_count;
     Pair *pairs;
@@ -119,6 +123,8 @@ struct Shift {
     double *alone;                      /* of the dictionary, as a word by itself; 1: it is none */
     unsigned char *usual;               /* 1: neither common nor in the file, 2: one of both */
     uint16_t *plain;                    /* of `present`, simplified */
+    uint16_t *present_of;               /* by simplified character: 1 + the last index in `present`; 0: none */
+    uint16_t *present_before;           /* by that index: the next one, as above */
     Halves by_trail[256], by_lead[256]; /* with a trail from 0x81 on; made when they are asked for */
     uint16_t *coded;                    /* codes by the list of readings of their character */
     uint16_t *coded_from;               /* by list: where its codes begin */
@@ -201,15 +207,37 @@ typedef struct Front {
     const Pair *both;       /* the last two; NULL: the file does not have them */
     double kinds, all;      /* of what stands behind the last one */
     double unseen;          /* what all have in common that never stood there and end no word */
-    uint32_t begun[3];      /* hashes of the last one, two, three */
-    size_t begun_count;     /* as far as they are Chinese */
+    const uint64_t *behind; /* a filter of what the file has behind the last one; NULL: nothing */
+    struct {
+        uint32_t hash;
+        double words;   /* how likely what stands before them is */
+    } begun[3];         /* of the last one, two, three: those that begin a word */
+    size_t begun_count; /* as far as they are Chinese */
 } Front;
+static inline bool shift_may_follow(const uint64_t *behind, uint32_t c) {
+    return behind && behind[c >> 6 & (FOLLOW_WORDS - 1)] >> (c & 63) & 1;
+}
 Front shift_front(const Shift *shift, const History *history);
 /* How much better or worse it reads with `c`: by the file first, which is about one thing, then by the dictionary.
  * `words` receives how likely the best way is to part it into words. */
 double shift_reads(const Front *front, uint32_t c, double *words);
+/* A quick no for most keys. */
+static inline unsigned shift_key_spread(uint32_t key, unsigned bits) {
+    return key * 0x9E3779B1u >> (32 - bits);
+}
+static inline bool shift_is_some(const Shift *shift, uint32_t key) {
+    unsigned bit = shift_key_spread(key, SOME_BITS);
+    return shift->some[bit / 8] >> bit % 8 & 1;
+}
 /* Whether it reads no better than `least`: a quick answer, false when more has to be asked. */
-bool shift_reads_below(const Front *front, const Half *half, double least);
+static inline bool shift_reads_below(const Front *front, const Half *half, double least) {
+    const double last_digits = 1e-6;
+    bool below = front->unseen + half->plainly <= least - last_digits && !shift_may_follow(front->behind, half->plain);
+    for (size_t i = 0; below && i < front->begun_count; i++) {
+        below = !shift_is_some(front->shift, front->begun[i].hash ^ half->plain);
+    }
+    return below;
+}
 void shift_remember(History *history, uint32_t c, double words);
 /* Usual characters by half of their code, with a trail from 0x81 on. */
 const Halves *shift_by_lead(Shift *shift, unsigned lead);

@@ -5,28 +5,20 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Log of the share of the word with this hash; 0: there is none. */
-static double found_share(const Shift *shift, uint32_t hash) {
-    for (size_t at = hash & (WORD_ROOM - 1); shift->words[at].hash; at = (at + 1) & (WORD_ROOM - 1)) {
-        if (shift->words[at].hash == hash) {
+/* Log of the share of the word with this key; 0: there is none. */
+static double found_share(const Shift *shift, uint32_t key) {
+    unsigned at = shift_key_spread(key, WORD_BITS);
+    for (; shift->words[at].weight != 0; at = (at + 1) & ((1u << WORD_BITS) - 1)) {
+        if (shift->words[at].key == key) {
             return shift->words[at].weight;
         }
     }
     return 0;
 }
 
-/* A quick no for most hashes. */
-static inline bool is_some(const Shift *shift, uint32_t hash) {
-    return shift->some[hash >> 14 & (SOME_ROOM - 1)] >> (hash >> 11 & 7) & 1;
-}
-
-static inline double hash_share(const Shift *shift, uint32_t hash) {
-    return is_some(shift, hash) ? found_share(shift, hash) : 0;
-}
-
 /* The same of what `begun` is the hash of, with `c` behind it. */
 static inline double share_with(const Shift *shift, uint32_t begun, uint32_t c) {
-    return hash_share(shift, script_hash_end(script_hash_step(begun, c)));
+    return shift_is_some(shift, begun ^ c) ? found_share(shift, begun ^ c) : 0;
 }
 
 /* That of one character as a word; 0: it is none. */
@@ -68,6 +60,7 @@ Front shift_front(const Shift *shift, const History *history) {
     uint64_t last = history->c[0], before = history->c[1];
     if (last && shift->singles[last]) { /* Witten and Bell: what has many followers may have another */
         front.kinds = shift->followers[last] + 1;
+        front.behind = shift->behind[last];
         front.all = shift->singles[last] + front.kinds;
         const Pair *both = before ? shift_pair(shift, before << 16 | last) : NULL;
         front.both = both && both->count ? both : NULL;
@@ -77,12 +70,15 @@ Front shift_front(const Shift *shift, const History *history) {
             front.unseen += 0.8 * log(kinds / (front.both->count + kinds));
         }
     }
-    while (front.begun_count < 3 && is_chinese(history->c[front.begun_count])) {
+    for (size_t count = 1; count <= 3 && is_chinese(history->c[count - 1]); count++) {
         uint32_t hash = SCRIPT_HASH_BEGIN;
-        for (size_t i = front.begun_count + 1; i-- > 0;) {
+        for (size_t i = count; i-- > 0;) {
             hash = script_hash_step(hash, history->c[i]);
         }
-        front.begun[front.begun_count++] = hash;
+        if (shift->keys_from[hash >> 16] < shift->keys_from[(hash >> 16) + 1]) {
+            front.begun[front.begun_count].hash = hash;
+            front.begun[front.begun_count++].words = history->words[count];
+        }
     }
     return front;
 }
@@ -93,11 +89,12 @@ static double follows(const Front *front, uint32_t c) {
     uint64_t last = front->history->c[0], before = front->history->c[1];
     double likely = share(shift, c);
     if (front->kinds > 0) {
-        likely = (shift_pair(shift, last << 16 | c)->count + front->kinds * likely) / front->all;
+        uint32_t seen = shift_may_follow(front->behind, c) ? shift_pair(shift, last << 16 | c)->count : 0;
+        likely = (seen + front->kinds * likely) / front->all;
         if (front->both) {
             double kinds = front->both->followers + 1;
-            likely = (shift_pair(shift, before << 32 | last << 16 | c)->count + kinds * likely) /
-                     (front->both->count + kinds);
+            uint32_t three = seen ? shift_pair(shift, before << 32 | last << 16 | c)->count : 0;
+            likely = (three + kinds * likely) / (front->both->count + kinds);
         }
     }
     return log(likely);
@@ -106,14 +103,13 @@ static double follows(const Front *front, uint32_t c) {
 /* The best way to part the text into words, with `c` behind it: how likely. */
 static double words_with(const Front *front, uint32_t c) {
     const Shift *shift = front->shift;
-    const double *words = front->history->words;
     bool chinese = is_chinese(c);
     double single = chinese ? alone(shift, c) : log(share(shift, c));
-    double best = words[0] + (single ? single : no_word);
+    double best = front->history->words[0] + (single ? single : no_word);
     for (size_t i = 0; chinese && i < front->begun_count; i++) {
-        double known = share_with(shift, front->begun[i], c);
-        if (known && words[i + 1] + known > best) {
-            best = words[i + 1] + known;
+        double known = share_with(shift, front->begun[i].hash, c);
+        if (known && front->begun[i].words + known > best) {
+            best = front->begun[i].words + known;
         }
     }
     return best;
@@ -129,21 +125,6 @@ double shift_reads(const Front *front, uint32_t c, double *words) {
 static double plainly(const Shift *shift, uint32_t c) {
     double single = is_chinese(c) ? alone(shift, c) : log(share(shift, c));
     return 0.8 * log(share(shift, c)) + 0.4 * (single ? single : no_word);
-}
-
-bool shift_reads_below(const Front *front, const Half *half, double least) {
-    static const double last_digits = 1e-6;
-    const Shift *shift = front->shift;
-    uint64_t last = front->history->c[0];
-    if (front->unseen + half->plainly > least - last_digits) {
-        return false;
-    }
-    for (size_t i = 0; i < front->begun_count; i++) {
-        if (is_some(shift, script_hash_end(script_hash_step(front->begun[i], half->plain)))) {
-            return false;
-        }
-    }
-    return !(front->kinds > 0 && shift_pair(shift, last << 16 | half->plain)->count);
 }
 
 void shift_remember(History *history, uint32_t c, double words) {
@@ -198,30 +179,35 @@ const Halves *shift_by_lead(Shift *shift, unsigned lead) {
     return halves;
 }
 
+/* Those of the file's characters that end a word which begins with what `begun` is the hash of, unless they are there.
+ */
+static void add_endings(const Shift *shift, uint32_t begun, Halves *halves, size_t *room) {
+    for (size_t at = shift->keys_from[begun >> 16]; at < shift->keys_from[(begun >> 16) + 1]; at++) {
+        uint32_t c = shift->keys[at] ^ begun;
+        bool there = !is_chinese(c);
+        for (size_t i = 0; i < halves->count && !there; i++) {
+            there = halves->items[i].plain == c;
+        }
+        for (size_t i = there ? 0 : shift->present_of[c]; i > 0; i = shift->present_before[i - 1]) {
+            if (halves->count == *room) {
+                *room = *room * 2 + 8;
+                halves->items = arena_grow(shift->arena, halves->items, halves->count, *room, sizeof *halves->items);
+            }
+            halves->items[halves->count++] = (Half){.lead = (uint8_t)(shift->present[i - 1] >> 8),
+                                                    .trail = (uint8_t)(shift->present[i - 1] & 0xFF),
+                                                    .plain = (uint16_t)c,
+                                                    .order = (uint16_t)(i - 1)};
+        }
+    }
+}
+
 static void find_endings(const Shift *shift, const uint32_t before[3], Halves *halves) {
     uint32_t last = script_hash_step(script_hash_step(SCRIPT_HASH_BEGIN, before[1]), before[0]);
-    uint32_t all =
-        script_hash_step(script_hash_step(script_hash_step(SCRIPT_HASH_BEGIN, before[2]), before[1]), before[0]);
-    bool three = is_chinese(before[2]);
     size_t room = 0;
-    for (size_t i = 0; i < shift->present_count; i++) {
-        uint32_t c = shift->plain[i];
-        uint32_t third = script_hash_end(script_hash_step(last, c)), fourth = script_hash_end(script_hash_step(all, c));
-        if (!is_some(shift, third) && !is_some(shift, fourth)) {
-            continue;
-        }
-        if (!is_chinese(c) || (hash_share(shift, third) == 0 && !(three && hash_share(shift, fourth) != 0))) {
-            continue;
-        }
-        if (halves->count == room) {
-            room = room * 2 + 8;
-            halves->items = arena_grow(shift->arena, halves->items, halves->count, room, sizeof *halves->items);
-        }
-        halves->items[halves->count] = (Half){.lead = (uint8_t)(shift->present[i] >> 8),
-                                              .trail = (uint8_t)(shift->present[i] & 0xFF),
-                                              .plain = (uint16_t)c,
-                                              .order = (uint16_t)halves->count};
-        halves->count++;
+    add_endings(shift, last, halves, &room);
+    if (is_chinese(before[2])) {
+        uint32_t all = script_hash_step(SCRIPT_HASH_BEGIN, before[2]);
+        add_endings(shift, script_hash_step(script_hash_step(all, before[1]), before[0]), halves, &room);
     }
 }
 
