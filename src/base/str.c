@@ -136,6 +136,11 @@ static size_t blank_length(const char *at, size_t len) {
     }
 }
 
+/* Whether a white space character may end with this byte: hardly a text does. */
+static bool may_end_blank(unsigned char last) {
+    return last <= ' ' || last == 0xA0 || last == 0x8B || last == 0x80 || last == 0xBF;
+}
+
 Str str_trim(Str s) {
     size_t blank;
     while (s.len && (blank = blank_length(s.data, s.len)) > 0) {
@@ -143,7 +148,7 @@ Str str_trim(Str s) {
         s.len -= blank;
     }
     bool shorter = true;
-    while (s.len && shorter) {
+    while (s.len && shorter && may_end_blank((unsigned char)s.data[s.len - 1])) {
         shorter = false;
         for (size_t size = 1; size <= 3 && size <= s.len; size++) {
             if (blank_length(s.data + s.len - size, size) == size) {

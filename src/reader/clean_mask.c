@@ -86,7 +86,8 @@ static void flag_masks(Reading *reading, const ReadLine *line) {
 /* 〔2024〕号: the number of a paper has to be there. */
 static void flag_lost_number(Reading *reading, const ReadLine *line) {
     static const char *const signs[] = {"〕号", "]号", "］号", "】号"};
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+    bool any = str_find(line->text, STR("号")) >= 0;
+    for (size_t i = 0; any && i < sizeof signs / sizeof *signs; i++) {
         Str sign = str_from(signs[i]);
         size_t from = 0;
         for (ptrdiff_t at; (at = str_find(str_slice(line->text, from, line->text.len), sign)) >= 0;

@@ -416,7 +416,8 @@ static bool lost_ranges(Str text) {
     Str rest = text;
     for (ptrdiff_t at; (at = str_find(rest, STR("年"))) >= 0; rest = str_slice(rest, (size_t)at + 3, rest.len)) {
         size_t end = (size_t)at, from = end;
-        for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        bool masked = end > 0 && strchr("_xX*", rest.data[end - 1]); /* as the forms are */
+        for (size_t i = 0; masked && i < sizeof forms / sizeof *forms; i++) {
             if (str_ends(str_slice(rest, 0, end + 3), str_from(forms[i]))) {
                 return true;
             }

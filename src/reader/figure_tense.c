@@ -75,8 +75,10 @@ bool is_next_step(const ReadWords *words, const ReadDocument *document, size_t i
     int heading = document->paragraphs[index].heading;
     bool title = heading >= 0 && document->outline[heading].paragraph == index;
     bool same = index > 0 && document->paragraphs[index - 1].heading == heading;
-    Str text = str_trim(document->paragraphs[index].text);
-    return !title && ((before && same) || grammar_at(words, GRAMMAR_NEXT_STEPS, text, 0));
+    if (title || (before && same)) {
+        return !title;
+    }
+    return grammar_at(words, GRAMMAR_NEXT_STEPS, str_trim(document->paragraphs[index].text), 0);
 }
 
 static void tell_next_steps(const ReadWords *words, ReadDocument *document) {
