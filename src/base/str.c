@@ -231,28 +231,32 @@ static size_t decode(const unsigned char *at, size_t len, uint32_t *character) {
 }
 
 #ifdef __SSE2__
-/* Sixteen characters of three bytes at a time: which of 48 bytes go on, and which lead. */
-static size_t skip_threes(const unsigned char *data, size_t at, size_t len) {
-    static const uint64_t leads = 0x249249249249, all = 0xFFFFFFFFFFFF;
-    for (; at + 48 <= len; at += 48) {
-        uint64_t more = 0, good = 0;
-        for (unsigned part = 0; part < 3; part++) {
+/* 64 bytes at a time of ASCII and of characters of three bytes, however mixed: which lead, which go on, which stand
+ * alone. A character that is cut at the end belongs to the next step. */
+static size_t skip_mixed(const unsigned char *data, size_t at, size_t len) {
+    for (size_t step = 64; at + 64 <= len; at += step) {
+        uint64_t more = 0, good = 0, high = 0;
+        for (unsigned part = 0; part < 4; part++) {
             __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(data + at + (size_t)16 * part));
             __m128i from_e1 = _mm_sub_epi8(bytes, _mm_set1_epi8((char)0xE1));
             __m128i lead = _mm_cmpeq_epi8(_mm_min_epu8(from_e1, _mm_set1_epi8(14)), from_e1);
             __m128i pair = _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)0xED)); /* half of a pair, perhaps */
             __m128i on = _mm_cmpgt_epi8(_mm_set1_epi8((char)0xC0), bytes);
+            high |= (uint64_t)(unsigned)_mm_movemask_epi8(bytes) << 16 * part;
             more |= (uint64_t)(unsigned)_mm_movemask_epi8(on) << 16 * part;
             good |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_andnot_si128(pair, lead)) << 16 * part;
         }
-        if (good != leads || more != (all & ~leads)) {
+        uint64_t cut = good & (uint64_t)3 << 62, kept = cut ? (cut & -cut) - 1 : UINT64_MAX;
+        good &= kept;
+        if ((more & kept) != (good << 1 | good << 2) || (high & kept) != (good | (more & kept))) {
             break;
         }
+        step = cut ? (size_t)__builtin_ctzll(cut) : 64;
     }
     return at;
 }
 #else
-static size_t skip_threes(const unsigned char *data, size_t at, size_t len) {
+static size_t skip_mixed(const unsigned char *data, size_t at, size_t len) {
     (void)data, (void)len;
     return at;
 }
@@ -267,7 +271,7 @@ static size_t skip_usual(const unsigned char *data, size_t at, size_t len) {
             break;
         }
     }
-    at = skip_threes(data, at, len);
+    at = skip_mixed(data, at, len);
     while (at + 3 <= len && data[at] > 0xE0 && data[at] < 0xF0 && data[at] != 0xED && (data[at + 1] & 0xC0) == 0x80 &&
            (data[at + 2] & 0xC0) == 0x80) {
         at += 3;
