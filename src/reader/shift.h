@@ -229,11 +229,14 @@ static inline bool shift_is_some(const Shift *shift, uint32_t key) {
     unsigned bit = shift_key_spread(key, SOME_BITS);
     return shift->some[bit / 8] >> bit % 8 & 1;
 }
+/* A sieve of the characters that may end a word of the dictionary here, a bit each: `1 << (c & 63)`. */
+uint64_t shift_sieve(const Front *front);
 /* Whether it reads no better than `least`: a quick answer, false when more has to be asked. */
-static inline bool shift_reads_below(const Front *front, const Half *half, double least) {
+static inline bool shift_reads_below(const Front *front, uint64_t sieve, const Half *half, double least) {
     const double last_digits = 1e-6;
     bool below = front->unseen + half->plainly <= least - last_digits && !shift_may_follow(front->behind, half->plain);
-    for (size_t i = 0; below && i < front->begun_count; i++) {
+    bool word = sieve >> (half->plain & 63) & 1;
+    for (size_t i = 0; below && word && i < front->begun_count; i++) {
         below = !shift_is_some(front->shift, front->begun[i].hash ^ half->plain);
     }
     return below;

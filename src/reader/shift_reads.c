@@ -127,6 +127,24 @@ static double plainly(const Shift *shift, uint32_t c) {
     return 0.8 * log(share(shift, c)) + 0.4 * (single ? single : no_word);
 }
 
+uint64_t shift_sieve(const Front *front) {
+    enum { KEYS_MOST = 96 }; /* of more, every bit would be set */
+    const Shift *shift = front->shift;
+    uint64_t sieve = 0;
+    for (size_t i = 0; i < front->begun_count; i++) {
+        uint32_t begun = front->begun[i].hash;
+        const uint32_t *key = shift->keys + shift->keys_from[begun >> 16];
+        const uint32_t *end = shift->keys + shift->keys_from[(begun >> 16) + 1];
+        if (end - key > KEYS_MOST) {
+            return UINT64_MAX;
+        }
+        for (; key < end; key++) {
+            sieve |= (uint64_t)1 << ((*key ^ begun) & 63);
+        }
+    }
+    return sieve;
+}
+
 void shift_remember(History *history, uint32_t c, double words) {
     *history =
         (History){{c, history->c[0], history->c[1]}, {words, history->words[0], history->words[1], history->words[2]}};

@@ -314,6 +314,7 @@ static void complete(Search *search, int parent, unsigned trail, Str annotated, 
     Wilds best = {.most = WILD_BEST};
     const Halves *halves =
         trail == WILD ? shift_by_lead(search->shift, from.waits) : shift_by_trail(search->shift, trail);
+    const uint64_t sieve = shift_sieve(&front);
     bool last = search->best_count == BEAM && then != then_mark;
     double least = last ? search->best[0] - from.score : -INFINITY;
     for (size_t i = 0; i < halves->count; i++) {
@@ -321,7 +322,7 @@ static void complete(Search *search, int parent, unsigned trail, Str annotated, 
         if (best.count == best.most && best.items[best.most - 1].read.likely > least) {
             least = best.items[best.most - 1].read.likely;
         }
-        if (may_wait(&from, half->lead) && !shift_reads_below(&front, half, least)) {
+        if (!shift_reads_below(&front, sieve, half, least) && may_wait(&from, half->lead)) {
             offer(&best, &front, half);
         }
     }
@@ -462,11 +463,13 @@ void shift_drop_pair(Search *search, int parent) {
     if (from.waits == ALIGNED || from.waits == WILD || from.drops) {
         return;
     }
+    Front front = shift_front(shift, &from.history);
     for (size_t i = 0; i < shift->droppable_count; i++) {
         unsigned first = shift->droppable[i];
         uint32_t c = gbk_decode(from.waits, first);
         if (c && shift_usual(shift, c)) {
-            complete_one(search, parent, &from, from.waits, first, no_reading, first, then_dropped, NULL);
+            Read read = read_behind(&front, shift_plain(c));
+            complete_one(search, parent, &from, from.waits, first, no_reading, first, then_dropped, &read);
         }
     }
 }
