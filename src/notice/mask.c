@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { IDENTITY_LENGTH = 18, PHONE_LENGTH = 11, CARD_LEAST = 16, CARD_MOST = 19 };
-
 typedef struct Masking {
     const NoticeDef *def;
     Arena *arena;
@@ -25,80 +23,21 @@ static void tell(Masking *masking, const char *what) {
     }
 }
 
-static bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-/* GB 11643: the last character checks the others. */
-static bool is_identity(Str run) {
-    static const int weights[] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
-    int sum = 0;
-    for (int i = 0; i < IDENTITY_LENGTH - 1; i++) {
-        if (!is_digit(run.data[i])) {
-            return false;
-        }
-        sum += (run.data[i] - '0') * weights[i];
-    }
-    char last = run.data[IDENTITY_LENGTH - 1];
-    return "10X98765432"[sum % 11] == (last == 'x' ? 'X' : last);
-}
-
-/* Luhn. */
-static bool is_card(Str run) {
-    int sum = 0;
-    for (size_t i = 0; i < run.len; i++) {
-        int digit = run.data[run.len - 1 - i] - '0';
-        digit = i % 2 ? digit * 2 : digit;
-        sum += digit > 9 ? digit - 9 : digit;
-    }
-    return sum % 10 == 0;
-}
-
-/* What a run of digits (perhaps with an X behind) is: the kind for str_mask, and its name; NULL: nothing personal. */
-static const char *kind_of(Str run, const char **name) {
-    bool letter = run.len && !is_digit(run.data[run.len - 1]);
-    if (run.len == IDENTITY_LENGTH && is_identity(run)) {
-        *name = "身份证号";
-        return "identity";
-    }
-    if (run.len == PHONE_LENGTH && !letter && run.data[0] == '1' && run.data[1] >= '3') {
-        *name = "手机号";
-        return "phone";
-    }
-    if (!letter && run.len >= CARD_LEAST && run.len <= CARD_MOST && run.data[0] != '0' && is_card(run)) {
-        *name = "银行卡号";
-        return "card";
-    }
-    return NULL;
-}
-
-static bool is_word(char c) {
-    return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+static const char *number_name(const char *kind) {
+    return strcmp(kind, "identity") == 0 ? "身份证号" : strcmp(kind, "phone") == 0 ? "手机号" : "银行卡号";
 }
 
 static void mask_runs(Masking *masking, Str text) {
-    size_t at = 0;
-    while (at < text.len) {
-        size_t end = at;
-        while (end < text.len && is_digit(text.data[end])) {
-            end++;
-        }
-        bool begins = at == 0 || !is_word(text.data[at - 1]);
-        if (end > at && end < text.len && (text.data[end] == 'X' || text.data[end] == 'x')) {
-            end++;
-        }
-        bool ends = end == text.len || !is_word(text.data[end]);
-        const char *name, *kind = end > at && begins && ends ? kind_of(str_slice(text, at, end), &name) : NULL;
-        if (kind) {
-            tell(masking, name);
-            Str masked = str_mask(masking->arena, str_from(kind), str_slice(text, at, end));
-            buf_add(&masking->out, masked.len ? masked : STR("****"));
-        } else {
-            end = end > at ? end : at + 1;
-            buf_add(&masking->out, str_slice(text, at, end));
-        }
-        at = end;
+    PersonalNumber number;
+    size_t done = 0;
+    while (str_personal_number(text, done, &number)) {
+        tell(masking, number_name(number.kind));
+        buf_add(&masking->out, str_slice(text, done, number.start));
+        buf_add(&masking->out,
+                str_mask(masking->arena, str_from(number.kind), str_slice(text, number.start, number.end)));
+        done = number.end;
     }
+    buf_add(&masking->out, str_slice(text, done, text.len));
 }
 
 /* ---- columns ---- */

@@ -410,6 +410,16 @@ typedef enum ReviewTerm {
     TERM_SCHOOL_MONEY,   /* 教育支出, 生均公用: spent on education */
     TERM_THRIFT,         /* 三公: what is meant to fall */
     TERM_OWN_MONEY,      /* 家庭, 校外培训: not spent by the public */
+    TERM_MINORS,         /* 学生: words behind which the name of a child or of its parents stands */
+    TERM_NAME_LABEL,     /* 姓名 */
+    TERM_ROLLS,          /* 学生名单: heads a list of names */
+    TERM_SURNAMES,       /* 王, 李: names begin with one */
+    TERM_NO_PERSON,      /* 高中, 周末: begins like a name and is none */
+    TERM_AFTER_NAME,     /* 等, 因: may follow a name */
+    TERM_CALLED,         /* 同学: stands behind the name of a child */
+    TERM_ROLL_COLUMNS,   /* 班级, 学籍号: columns of tables about children */
+    TERM_ABODES,         /* 家庭住址: before where somebody lives */
+    TERM_ABODE_ENDS,     /* 号, 室: in the address of a home */
     REVIEW_TERMS
 } ReviewTerm;
 
@@ -433,7 +443,11 @@ typedef struct ReviewDef {
     size_t term_count;
     Str *pairs; /* two by two: kinds that make up the whole */
     size_t pair_count;
-    double near_whole; /* further from a whole than this share of it, what its parts make up is something else */
+    double same_matter;    /* pairs of characters that two clauses of one matter share, of the shorter one's */
+    double copy_least;     /* from this share of what both have on two texts are copies of one */
+    double digit_seldom;   /* of the share that each digit should have: one that has less occurs too seldom */
+    double personal_class; /* who sees this privacy class sees what of persons stands in documents */
+    double near_whole;     /* further from a whole than this share of it, what its parts make up is something else */
     Place place;
 } ReviewDef;
 

@@ -350,19 +350,20 @@ static const Field limit_fields[] = {
 };
 
 static const char *const review_terms[] = {
-    "admits",   "falls_short",   "guards",         "spending",   "unbounded",    "system",     "full_marks",
-    "deducted", "bonus",         "scored",         "wanted",     "achieved",     "body",       "carry_out",
-    "as_of",    "no_name",       "population",     "basis",      "visits",       "bureaus",    "levels",
-    "yearly",   "troubles",      "cases",          "foremost",   "rates",        "of_others",  "sums",
-    "heads",    "leads",         "earlier",        "highest",    "lowest",       "mean",       "projects",
-    "mended",   "whole",         "places_counted", "share",      "points",       "looks_back", "districts",
-    "masked",   "all_of",        "lacks",          "no_lack",    "none_of",      "shows_case", "above",
-    "below",    "past",          "supposed",       "grave",      "short_of",     "payable",    "paid",
-    "from",     "results",       "compulsory",     "total_rows", "not_summed",   "spent",      "pupil_leads",
-    "pending",  "starts",        "stops",          "teachers",   "pupils",       "staffing",   "kinds",
-    "at_first", "at_last",       "comes",          "goes",       "tasks",        "told_as",    "undergone",
-    "reaches",  "counted_twice", "fallen",         "level",      "school_money", "thrift",     "own_money",
-    NULL};
+    "admits",       "falls_short",   "guards",         "spending",   "unbounded",    "system",     "full_marks",
+    "deducted",     "bonus",         "scored",         "wanted",     "achieved",     "body",       "carry_out",
+    "as_of",        "no_name",       "population",     "basis",      "visits",       "bureaus",    "levels",
+    "yearly",       "troubles",      "cases",          "foremost",   "rates",        "of_others",  "sums",
+    "heads",        "leads",         "earlier",        "highest",    "lowest",       "mean",       "projects",
+    "mended",       "whole",         "places_counted", "share",      "points",       "looks_back", "districts",
+    "masked",       "all_of",        "lacks",          "no_lack",    "none_of",      "shows_case", "above",
+    "below",        "past",          "supposed",       "grave",      "short_of",     "payable",    "paid",
+    "from",         "results",       "compulsory",     "total_rows", "not_summed",   "spent",      "pupil_leads",
+    "pending",      "starts",        "stops",          "teachers",   "pupils",       "staffing",   "kinds",
+    "at_first",     "at_last",       "comes",          "goes",       "tasks",        "told_as",    "undergone",
+    "reaches",      "counted_twice", "fallen",         "level",      "school_money", "thrift",     "own_money",
+    "minors",       "name_label",    "rolls",          "surnames",   "no_person",    "after_name", "called",
+    "roll_columns", "abodes",        "abode_ends",     NULL};
 
 static const Field term_fields[] = {
     {.key = "is",
@@ -390,6 +391,10 @@ static const Field review_fields[] = {
     LIST("limits", limits, limit_count, limit_fields, ReviewLimitDef, NULL),
     LIST("terms", terms, term_count, term_fields, ReviewTermsDef, NULL),
     {.key = "pairs", .type = FIELD_NODE, .offset = offsetof(WrittenReview, pairs), .required = true},
+    {.key = "same_matter", .type = FIELD_NUMBER, .offset = offsetof(ReviewDef, same_matter), .required = true},
+    {.key = "copy_least", .type = FIELD_NUMBER, .offset = offsetof(ReviewDef, copy_least), .required = true},
+    {.key = "digit_seldom", .type = FIELD_NUMBER, .offset = offsetof(ReviewDef, digit_seldom), .required = true},
+    {.key = "personal_class", .type = FIELD_NUMBER, .offset = offsetof(ReviewDef, personal_class), .required = true},
     {.key = "near_whole", .type = FIELD_NUMBER, .offset = offsetof(ReviewDef, near_whole), .required = true},
     {.key = NULL},
 };

@@ -313,6 +313,7 @@ static void check_document(Checker *checker) {
     check_parallel(checker);
     check_places(checker);
     check_totals(checker);
+    check_personal(checker);
     arena_reset(checker->scratch, mark);
 }
 
@@ -325,6 +326,7 @@ static bool run(const ReadFile *files, size_t count, size_t only, const Pack *pa
     Checker checker = {.arena = arena,
                        .scratch = arena_create(),
                        .room = {.arena = arena_create()},
+                       .pack = pack,
                        .review = pack_review(pack),
                        .terms = pack_made(pack, make_terms),
                        .words = read_words_of(pack),

@@ -47,6 +47,7 @@ typedef struct Checker {
     Arena *arena;
     Arena *scratch; /* while one document is checked */
     TextLook room;  /* for looking at paragraphs */
+    const Pack *pack;
     const ReviewDef *review;
     const ReviewWords *terms;
     Map *rules; /* index by id */
@@ -168,6 +169,7 @@ void check_parallel(Checker *checker);
 void check_same(Checker *checker); /* within one document */
 void check_places(Checker *checker);
 void check_totals(Checker *checker);
+void check_personal(Checker *checker); /* personal.c */
 /* The document that is being checked against one of so many years before, whose name is `source`. */
 void check_history(Checker *checker, const ReadDocument *before, int years, Str source);
 void check_files(Checker *checker); /* all documents against each other */

@@ -385,6 +385,23 @@ static bool told_in_words(Checker *checker, const Clause *claim, ReviewTerm how)
     return false;
 }
 
+/* 小学生均校舍面积比上年下降2% behind 教育支出4.2亿元: what stands before 比上年 in the clause of the change, and is no
+ * money for schools, is what went down, whatever the figure of the clause before is about. */
+static bool of_another_thing(const Checker *checker, const ReadFigure *change, const ReadFigure *base) {
+    enum { NAME_LEAST = 9 }; /* three characters: 但, 总体 name nothing */
+    const CheckParagraph *paragraph = &checker->paragraphs[change->paragraph];
+    size_t from = clause_start(&paragraph->bounds, change->start);
+    size_t versus = from, past;
+    while (versus < change->start && !word_at(checker->words, paragraph->text, versus, ROLE(WORD_VERSUS), &past)) {
+        versus = char_next(paragraph->text, versus);
+    }
+    if (versus >= change->start || (base != change && base->paragraph == change->paragraph && base->start >= from)) {
+        return false;
+    }
+    Str subject = str_trim(str_slice(paragraph->text, from, versus));
+    return subject.len >= NAME_LEAST && !is_school_money(checker, subject);
+}
+
 static void never_down(Checker *checker, const Clause *clause, bool *done) {
     bool held = false;
     if (!(clause->roles & ROLE(WORD_CLAIM_NEVER_DOWN)) || (clause->roles & ROLE(WORD_TARGET))) {
@@ -404,7 +421,8 @@ static void never_down(Checker *checker, const Clause *clause, bool *done) {
         bool moves = str_is(change->compare, "yoy_pct") || str_is(change->compare, "yoy_pp") ||
                      str_is(change->compare, "yoy_abs");
         if (!moves || !figure_usable(change) ||
-            !(is_school_money(checker, base->name) || is_school_money(checker, change->name))) {
+            !(is_school_money(checker, base->name) || is_school_money(checker, change->name)) ||
+            of_another_thing(checker, change, base)) {
             continue;
         }
         held = true;

@@ -113,7 +113,31 @@ static Str shown(const Checker *checker, Str text) {
     return str_format(checker->arena, "“%.*s…”", STR_ARG(str_slice(text, 0, to)));
 }
 
-static bool add_difference(Checker *checker, const Piece *own, const Piece *other, Str source, size_t *told) {
+/* Where what only the other copy has is missing: behind the last sentence before it, or before the first of all. */
+typedef struct Missing {
+    int line;
+    bool before;
+} Missing;
+
+/* The pieces begin behind the first, which is none. */
+static Missing missing_at(const Piece *pieces, size_t count, const ReadDocument *document) {
+    const Piece *last = pieces + count - 1;
+    return last->line ? (Missing){last->line, false} : (Missing){document->first_line, true};
+}
+
+static Str lacking(Missing missing) {
+    return missing.before ? STR("前面没有这句") : STR("后面没有这句");
+}
+
+typedef struct Gap {
+    const ReadDocument *own, *other;
+    Missing own_at, other_at;
+    Str source;
+    size_t *told;
+} Gap;
+
+static bool add_difference(Checker *checker, const Piece *own, const Piece *other, const Gap *gap) {
+    size_t *told = gap->told;
     Str a = own ? own->text : (Str){NULL, 0}, b = other ? other->text : (Str){NULL, 0};
     if (own && other) {
         if (only_case(a, b)) {
@@ -124,13 +148,11 @@ static bool add_difference(Checker *checker, const Piece *own, const Piece *othe
     if (*told == DIFFERENCES_MOST) {
         return false;
     }
-    Facts facts = {.source = source, .a = shown(checker, a), .b = shown(checker, b)};
-    const Piece *here = own ? own : other, *there = other ? other : own;
-    if (!here || !there) {
-        return true;
-    }
-    facts.lines[0] = here->line;
-    facts.lines[1] = there->line;
+    Facts facts = {.source = gap->source,
+                   .a = own ? shown(checker, a) : lacking(gap->own_at),
+                   .b = other ? shown(checker, b) : lacking(gap->other_at)};
+    facts.lines[0] = own ? own->line : gap->own_at.line;
+    facts.lines[1] = other ? other->line : gap->other_at.line;
     facts.line_count = 2;
     facts.expected = str_copy(checker->arena, b);
     facts.found = str_copy(checker->arena, a);
@@ -141,10 +163,11 @@ static bool add_difference(Checker *checker, const Piece *own, const Piece *othe
 
 /* Sentences between two that are the same: held against each other in their order. */
 static bool add_gap(Checker *checker, const Piece *own, size_t own_count, const Piece *other, size_t other_count,
-                    Str source, size_t *told) {
+                    Gap gap) {
+    gap.own_at = missing_at(own, own_count, gap.own);
+    gap.other_at = missing_at(other, other_count, gap.other);
     for (size_t i = 0; i < own_count || i < other_count; i++) {
-        if (!add_difference(checker, i < own_count ? own + i : NULL, i < other_count ? other + i : NULL, source,
-                            told)) {
+        if (!add_difference(checker, i < own_count ? own + i : NULL, i < other_count ? other + i : NULL, &gap)) {
             return false;
         }
     }
@@ -157,6 +180,7 @@ void check_copies(Checker *checker, const ReadDocument *own, const ReadDocument 
     Map *places = stands_at(&b, scratch);
     size_t told = 0, from = 1, to = 1;
     bool more = true;
+    const Gap gap = {.own = own, .other = other, .source = source, .told = &told};
     for (size_t i = 1; i < a.count && more; i++) {
         size_t at = 0;
         at = map_get(places, a.items[i].text, &at) ? at : 0;
@@ -164,13 +188,13 @@ void check_copies(Checker *checker, const ReadDocument *own, const ReadDocument 
             at = b.items[at].next;
         }
         if (at && at - to <= WINDOW) {
-            more = add_gap(checker, a.items + from, i - from, b.items + to, at - to, source, &told);
+            more = add_gap(checker, a.items + from, i - from, b.items + to, at - to, gap);
             from = i + 1;
             to = at + 1;
         }
     }
     if (more) {
-        add_gap(checker, a.items + from, a.count - from, b.items + to, b.count - to, source, &told);
+        add_gap(checker, a.items + from, a.count - from, b.items + to, b.count - to, gap);
     }
     arena_destroy(scratch);
 }

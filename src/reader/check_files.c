@@ -8,8 +8,6 @@
 
 enum { DOCUMENTS_MOST = 400, CONTEXT = 18 };
 
-static const double copy_least = 0.8; /* from here on two texts are one, with differences */
-
 typedef struct Shingles {
     HashSet set;
     size_t file, document;
@@ -142,7 +140,7 @@ static void near_duplicate(Checker *checker, const Shingles *a, const Shingles *
                      str_equal(document_at(checker, a)->place, document_at(checker, b)->place) && a->file != b->file;
     facts.severity = last_year ? SEVERITY_WARNING : SEVERITY_ERROR;
     check_add(checker, "near-duplicate", VERDICT_FAILS, &facts);
-    if (share >= copy_least) {
+    if (share >= checker->review->copy_least) {
         check_copies(checker, document_at(checker, b), document_at(checker, a), facts.source);
     }
 }

@@ -58,7 +58,6 @@ static void ask(Checker *checker, const ReadFigure *now, const ReadDocument *bef
 
 /* What an earlier report says of the same matter. */
 static bool against(Checker *checker, const Said *now, const ReadDocument *before, int years, Str source) {
-    static const double same_matter = 0.6;
     for (size_t i = 0; i < before->figure_count; i++) {
         const ReadFigure *then = &before->figures[i];
         bool streak = str_is(then->compare, "streak"), rank = str_is(then->compare, "rank");
@@ -66,7 +65,7 @@ static bool against(Checker *checker, const Said *now, const ReadDocument *befor
             continue;
         }
         Said said = said_at(checker->words, before, then, checker->arena);
-        if (alike(now->clause, said.clause) < same_matter) {
+        if (alike(now->clause, said.clause) < checker->review->same_matter) {
             continue;
         }
         double wanted = then->value + years;

@@ -5,6 +5,33 @@ static int line_at(const Checker *checker, size_t paragraph, size_t at) {
     return read_place(&checker->document->paragraphs[paragraph], at).line;
 }
 
+static Str name_before(const Checker *checker, Str text, size_t end);
+
+/* xx县教育局 and 青石县教育局 in one text: the bureau of a place of the level that was hidden; not of one that is
+ * visited or helps. */
+static void bureau_beside(Checker *checker, Str mask, int mask_line) {
+    const ReviewTermsDef *bureaus = check_terms(checker, TERM_BUREAUS);
+    Str level = str_slice(mask, char_back(mask, mask.len), mask.len);
+    for (size_t i = 0; i < checker->document->paragraph_count; i++) {
+        const CheckParagraph *paragraph = &checker->paragraphs[i];
+        for (size_t o = 0; paragraph_says(paragraph, TERM_BUREAUS) && o < bureaus->word_count; o++) {
+            ptrdiff_t at = str_find(paragraph->text, bureaus->words[o]);
+            Str name = at >= 0 ? name_before(checker, paragraph->text, (size_t)at) : (Str){NULL, 0};
+            Str sentence = at >= 0 ? str_slice(paragraph->text, sentence_start(&paragraph->bounds, (size_t)at),
+                                               sentence_end(&paragraph->bounds, (size_t)at))
+                                   : (Str){NULL, 0};
+            if (name.len && str_ends(name, level) && !check_says(checker, TERM_VISITS, sentence)) {
+                Facts facts = {.a = mask, .b = name, .found = name};
+                facts.lines[0] = line_at(checker, i, (size_t)at);
+                facts.lines[1] = mask_line;
+                facts.line_count = 2;
+                check_add(checker, "foreign-place", VERDICT_FLAG, &facts);
+                return;
+            }
+        }
+    }
+}
+
 /* A text that hides its place and names a province all the same was taken from elsewhere, or hides in vain. */
 static void beside_mask(Checker *checker) {
     const ReviewTermsDef *levels = check_terms(checker, TERM_LEVELS);
@@ -36,6 +63,9 @@ static void beside_mask(Checker *checker) {
             check_add(checker, "foreign-place", VERDICT_FAILS, &facts);
             return;
         }
+    }
+    if (mask.len) {
+        bureau_beside(checker, mask, mask_line);
     }
 }
 

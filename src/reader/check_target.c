@@ -259,8 +259,12 @@ static void found_and_fixed(Checker *checker, const Sentence *sentence) {
                       : str_format(checker->arena, "应余%.*s%s%.*s", STR_ARG(check_number(checker, left, found->unit)),
                                    open ? "，文中写" : "", STR_ARG(open ? open->surface : STR("")));
         facts.expected = check_number(checker, left, found->unit);
-        bool due = mark_within(&paragraph->cues, sentence->start, sentence->end, ROLE(WORD_DUE)) != NULL;
-        bool closed = left == 0 || open || due;
+        /* by when what is left is mended may be said in the sentences behind */
+        bool due = mark_within(&paragraph->cues, sentence->start, paragraph->text.len, ROLE(WORD_DUE)) != NULL;
+        bool closed = left == 0 || due;
+        if (!wrong && !closed && open) {
+            facts.c = str_format(checker->arena, "尚有%.*s，没有写明期限", STR_ARG(open->surface));
+        }
         facts.severity = wrong ? SEVERITY_ERROR : SEVERITY_WARNING;
         check_add(checker, "found-and-fixed", wrong ? VERDICT_FAILS : closed ? VERDICT_HOLDS : VERDICT_FLAG, &facts);
     } else {

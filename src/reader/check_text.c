@@ -127,6 +127,40 @@ static void open_years(Checker *checker) {
 
 /* ---- RC-45 ---- */
 
+/* A digit that stands there, but far more seldom than its tenth. */
+static void seldom_digits(Checker *checker, const size_t *seen, size_t all) {
+    const ReviewRuleDef *rule = check_rule(checker, "digit-seldom");
+    double least = checker->review->digit_seldom * (double)all / 10;
+    Facts facts = {.c = str_format(checker->arena, "%zu", all)};
+    for (int digit = 0; rule && digit < 10 && all >= (size_t)rule->limit; digit++) {
+        if (seen[digit] && (double)seen[digit] < least) {
+            facts.a = str_format(checker->arena, "%.*s%s%d", STR_ARG(facts.a), facts.a.len ? "、" : "", digit);
+        }
+    }
+    if (facts.a.len) {
+        facts_line(&facts, checker->document->first_line);
+        check_add(checker, "digit-seldom", VERDICT_FLAG, &facts);
+    }
+}
+
+/* So many numbers lost digits that the others may have, too. */
+static void malformed_share(Checker *checker) {
+    const ReviewRuleDef *rule = check_rule(checker, "malformed-share");
+    const ReadDocument *document = checker->document;
+    size_t damaged = 0, first = 0;
+    for (size_t i = 0; i < document->figure_count; i++) {
+        bool is = document->figures[i].state == FIGURE_DAMAGED;
+        first = is && !damaged ? i : first;
+        damaged += is;
+    }
+    if (rule && (double)damaged >= rule->limit && (double)damaged > rule->tolerance * (double)document->figure_count) {
+        Facts facts = {.a = str_format(checker->arena, "%zu", damaged)};
+        facts.c = str_format(checker->arena, "%zu", document->figure_count);
+        facts_line(&facts, figure_line(checker, &document->figures[first]));
+        check_add(checker, "malformed-share", VERDICT_FLAG, &facts);
+    }
+}
+
 /* Of figures alone: dates, ids and numbers of headings follow laws of their own. */
 static void missing_digits(Checker *checker) {
     const ReviewRuleDef *rule = check_rule(checker, "digit-never-occurs");
@@ -152,6 +186,7 @@ static void missing_digits(Checker *checker) {
         }
     }
     check_add(checker, "digit-never-occurs", facts.a.len ? VERDICT_FAILS : VERDICT_HOLDS, &facts);
+    seldom_digits(checker, seen, all);
 }
 
 /* ---- RC-40, RC-41 ---- */
@@ -301,6 +336,7 @@ void check_text(Checker *checker) {
     damaged_figures(checker);
     open_years(checker);
     missing_digits(checker);
+    malformed_share(checker);
     problems(checker);
     open_commitments(checker);
     empty_headings(checker);

@@ -11,7 +11,6 @@ enum { SAMPLE_WHOLE = 4096, KEYS = 8, COPY_HASHES_LEAST = 20 };
  * alike from unlike (a share of 0.8 is told to 0.02, and what may be one reaches down to 0.7). Levels: one half of the
  * hashes, a quarter ... */
 enum { SEARCH_LEAST = 512, LEVELS = 24, LEVEL_SHIFT = 24 };
-static const double copy_least = 0.8; /* of the runs of both together */
 
 typedef struct Sample {
     uint64_t *hashes; /* of its level */
@@ -158,6 +157,7 @@ static void mark_copy(Reading *reading, int copy, int original, double share) {
 
 /* The search for copies in one file. */
 typedef struct Copies {
+    double least; /* of the runs of both together: from there on two are copies */
     Reading *reading;
     Sample *samples;
     uint64_t every; /* of the hashes by which a share is told one is taken */
@@ -218,12 +218,12 @@ static HashSet *told_set_of(const Copies *copies, size_t index) {
 /* What two documents have in common; 0: too little. */
 static double share_of(const Copies *copies, size_t i, size_t k, HashSet *a, HashSet *b) {
     static const double apart = 0.1; /* of two samples of the same */
-    if (hash_sets_alike(a, b, copy_least - apart, copies->scratch) < copy_least - apart) {
+    if (hash_sets_alike(a, b, copies->least - apart, copies->scratch) < copies->least - apart) {
         return 0;
     }
     HashSet *one = told_set_of(copies, i), *two = told_set_of(copies, k);
     bool enough = one->count >= COPY_HASHES_LEAST && two->count >= COPY_HASHES_LEAST;
-    return enough ? hash_sets_alike(one, two, copy_least, copies->scratch) : 0;
+    return enough ? hash_sets_alike(one, two, copies->least, copies->scratch) : 0;
 }
 
 static void compare(const Copies *copies, size_t i, size_t k) {
@@ -238,7 +238,7 @@ static void compare(const Copies *copies, size_t i, size_t k) {
         return;
     }
     double share = share_of(copies, i, k, a, b);
-    if (share >= copy_least) {
+    if (share >= copies->least) {
         bool fuller = copies->samples[i].characters > copies->samples[k].characters;
         mark_copy(copies->reading, fuller ? (int)k : (int)i, fuller ? (int)i : (int)k, share);
     }
@@ -246,10 +246,12 @@ static void compare(const Copies *copies, size_t i, size_t k) {
 
 void document_duplicates(Reading *reading) {
     ReadFile *file = reading->file;
-    if (file->document_count < 2) {
+    const ReviewDef *review = reading->pack ? pack_review(reading->pack) : NULL;
+    if (file->document_count < 2 || !review) {
         return;
     }
-    Copies copies = {.reading = reading, .arena = arena_create(), .scratch = arena_create()};
+    Copies copies = {
+        .reading = reading, .least = review->copy_least, .arena = arena_create(), .scratch = arena_create()};
     copies.samples = ARENA_ARRAY(copies.arena, file->document_count + 1, Sample);
     size_t most = 0;
     for (size_t i = 0; i < file->document_count; i++) {

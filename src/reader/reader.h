@@ -198,6 +198,21 @@ typedef struct ReadScript ReadScript;
 ReadScript *read_script(const Pack *pack, Arena *arena);
 Str read_simplified(const ReadScript *script, Str text, Arena *arena);
 
+/* ---- what of persons stands in a text (personal.c) ---- */
+
+/* A place: `line` is an index. `kind`: identity, phone, card; name (of a child or its parents), address (of a home). */
+typedef struct ReadPersonal {
+    size_t line, start, end; /* bytes */
+    const char *kind;
+} ReadPersonal;
+/* All of them, in order, by the words of packs/reader/checks.yaml; nothing when the pack has none. A name is one behind
+ * a word for pupils or parents, before 同学, under the heading of a list of them, in the column 姓名 of a table of
+ * them. */
+size_t read_personal(const Pack *pack, const Str *lines, size_t count, Arena *arena, ReadPersonal **found);
+/* Enough of it to tell two apart, as many characters as before, so that places in the line stay. */
+Str read_personal_masked(const char *kind, Str text, Arena *arena);
+const char *read_personal_name(const char *kind); /* 身份证号, 手机号 ... */
+
 /* ---- step 3 -------------------------------------------------------------- */
 
 /* Fills figures and commitments of a document whose paragraphs, outline, kind and period are known. Linear in its text.

@@ -63,11 +63,49 @@ static void digits_that_never_occur_are_told(void **state) {
     assert_true(str_is(verdicts(bench, &findings, "RC-45"), "fails"));
 }
 
+static bool says_of(const Bench *bench, const char *text, const char *rule) {
+    ReadFindings findings = check_text_of(bench, "summary", text);
+    for (size_t i = 0; i < findings.count; i++) {
+        if (str_is(findings.items[i].rule->id, rule) && findings.items[i].verdict == VERDICT_FLAG) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Each line has nine digits once each but `digit`, and `all_of_them` has it, too. */
+static const char *lines_without(const Bench *bench, char digit, int without, int with) {
+    Buf out = buf_create(bench->arena);
+    for (int line = 0; line < without + with; line++) {
+        for (char one = '1'; one <= '9'; one++) {
+            char second = one == '9' ? '0' : one;
+            if ((one != digit && second != digit) || line >= without) {
+                buf_add_format(&out, "第%c中学购买设备%c%c台。", one, one, second);
+            }
+        }
+        buf_add_char(&out, '\n');
+    }
+    return str_cstr(bench->arena, buf_str(&out));
+}
+
+static void a_digit_that_occurs_far_too_seldom_is_told(void **state) {
+    assert_true(says_of(*state, lines_without(*state, '7', 30, 1), "digit-seldom"));
+    assert_false(says_of(*state, lines_without(*state, '7', 0, 30), "digit-seldom"));
+    assert_false(says_of(*state, lines_without(*state, '7', 4, 1), "digit-seldom")); /* too few digits to tell */
+}
+
+static void many_malformed_numbers_make_the_others_doubtful(void **state) {
+    assert_true(says_of(*state, "入学率达.5%。\n巩固率为.8%。\n完成率达.6%。\n全县学校38所。", "malformed-share"));
+    assert_false(says_of(*state, "入学率达.5%。\n巩固率为98.8%。\n完成率达97.6%。\n全县学校38所。", "malformed-share"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(days_to_come_lie_behind_the_day_of_the_paper),
         cmocka_unit_test(the_text_itself_is_checked),
         cmocka_unit_test(digits_that_never_occur_are_told),
+        cmocka_unit_test(a_digit_that_occurs_far_too_seldom_is_told),
+        cmocka_unit_test(many_malformed_numbers_make_the_others_doubtful),
     };
     return cmocka_run_group_tests(tests, open_bench, close_bench);
 }

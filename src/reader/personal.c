@@ -1,0 +1,352 @@
+/* What of persons stands in a text (D26): numbers that tell a person, names of children and of their parents, where a
+ * family lives. It is found anew each time it is asked for and kept nowhere. A name is only what stands where names of
+ * children stand: elsewhere a surname begins a thousand words. */
+#include "check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { GIVEN_MOST = 2, ROLL_HEADING_MOST = 120, ADDRESS_MOST = 180, CELLS_MOST = 64 };
+
+typedef struct Hunt {
+    const ReviewDef *review;
+    Arena *arena;
+    ReadPersonal *found;
+    size_t count, capacity;
+    bool listing;    /* under the heading of a list of children */
+    int name_column; /* of a table of children; -1: none */
+    size_t line;
+    Str text;
+} Hunt;
+
+static const ReviewTermsDef *words_of(const Hunt *hunt, ReviewTerm term) {
+    const ReviewTermsDef *terms = hunt->review->terms;
+    while (terms->is != (int)term) { /* the pack is loaded only with all of them */
+        terms++;
+    }
+    return terms;
+}
+
+/* Bytes of the longest word that stands at `at`; 0: none does. */
+static size_t word_here(const Hunt *hunt, ReviewTerm term, Str text, size_t at) {
+    const ReviewTermsDef *words = words_of(hunt, term);
+    Str rest = str_slice(text, at, text.len);
+    size_t longest = 0;
+    for (size_t i = 0; i < words->word_count; i++) {
+        longest = words->words[i].len > longest && str_starts(rest, words->words[i]) ? words->words[i].len : longest;
+    }
+    return longest;
+}
+
+static bool says(const Hunt *hunt, ReviewTerm term, Str text) {
+    const ReviewTermsDef *words = words_of(hunt, term);
+    for (size_t i = 0; i < words->word_count; i++) {
+        if (str_find(text, words->words[i]) >= 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool overlaps(const Hunt *hunt, size_t start, size_t end) {
+    for (size_t i = hunt->count; i-- > 0 && hunt->found[i].line == hunt->line;) {
+        if (hunt->found[i].start < end && start < hunt->found[i].end) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add(Hunt *hunt, size_t start, size_t end, const char *kind) {
+    if (overlaps(hunt, start, end)) {
+        return;
+    }
+    if (hunt->count == hunt->capacity) {
+        size_t wanted = hunt->capacity * 2 + 16;
+        hunt->found = arena_grow(hunt->arena, hunt->found, hunt->capacity, wanted, sizeof *hunt->found);
+        hunt->capacity = wanted;
+    }
+    hunt->found[hunt->count++] = (ReadPersonal){hunt->line, start, end, kind};
+}
+
+/* ---- numbers ---- */
+
+static void numbers(Hunt *hunt) {
+    PersonalNumber number;
+    for (size_t at = 0; str_personal_number(hunt->text, at, &number); at = number.end) {
+        /* 13800000000元 is money */
+        if (!str_starts(str_slice(hunt->text, number.end, hunt->text.len), STR("元"))) {
+            add(hunt, number.start, number.end, number.kind);
+        }
+    }
+}
+
+/* ---- names ---- */
+
+/* A name ends where no character follows, or a word that goes on behind names. */
+static bool name_ends(const Hunt *hunt, size_t at) {
+    return at >= hunt->text.len || !han_at(hunt->text, at) || word_here(hunt, TERM_AFTER_NAME, hunt->text, at) > 0;
+}
+
+/* 张, 欧阳 and one or two characters, to where a name may end; 0: none stands at `at`. */
+static size_t name_here(const Hunt *hunt, size_t at) {
+    Str text = hunt->text;
+    size_t surname = at < text.len ? word_here(hunt, TERM_SURNAMES, text, at) : 0, end = at + surname;
+    if (!surname || word_here(hunt, TERM_NO_PERSON, text, at)) {
+        return 0;
+    }
+    for (int given = 0; given < GIVEN_MOST; given++) {
+        if (end >= text.len || !han_at(text, end) || char_is(text, end, "某")) {
+            return 0;
+        }
+        end = char_next(text, end);
+        if (name_ends(hunt, end)) {
+            return end;
+        }
+    }
+    return 0;
+}
+
+/* Names one behind the other: 李明、王小芳 王强. */
+static size_t names_from(Hunt *hunt, size_t at) {
+    for (size_t end; (end = name_here(hunt, at)) > 0;) {
+        add(hunt, at, end, "name");
+        at = end;
+        while (end < hunt->text.len && char_is(hunt->text, end, "、 ,，\t　;；和")) {
+            end = char_next(hunt->text, end);
+        }
+        if (!name_here(hunt, end)) {
+            return at;
+        }
+        at = end;
+    }
+    return at;
+}
+
+/* 学生：李明, 家长姓名 张三: behind a label anything that may be a name is one. 学生王强因…: three characters, or two
+ * with a sign or a word behind it that goes on with names. */
+static bool is_labelled(const Hunt *hunt, size_t *at) {
+    size_t begin = *at;
+    while (*at < hunt->text.len && char_is(hunt->text, *at, ":：（( \t　\"“")) {
+        *at = char_next(hunt->text, *at);
+    }
+    return *at > begin;
+}
+
+static bool goes_on(const Hunt *hunt, size_t at, size_t end) {
+    Str name = str_slice(hunt->text, at, end);
+    return utf8_count(name) > 2 || (end < hunt->text.len && (char_is(hunt->text, end, "、（(") ||
+                                                             word_here(hunt, TERM_AFTER_NAME, hunt->text, end)));
+}
+
+static void behind_words(Hunt *hunt) {
+    for (size_t at = 0; at < hunt->text.len;) {
+        size_t word = word_here(hunt, TERM_MINORS, hunt->text, at), next = at + word;
+        if (!word) {
+            at = char_next(hunt->text, at);
+            continue;
+        }
+        next += word_here(hunt, TERM_NAME_LABEL, hunt->text, next);
+        bool labelled = is_labelled(hunt, &next);
+        size_t end = name_here(hunt, next);
+        at = end && (labelled || goes_on(hunt, next, end)) ? names_from(hunt, next) : at + word;
+    }
+}
+
+/* 三班李明同学: the name right before 同学, behind no other character but that of a class or of 学生. */
+static void before_called(Hunt *hunt) {
+    Str text = hunt->text;
+    for (size_t at = 0; at < text.len; at = char_next(text, at)) {
+        if (!word_here(hunt, TERM_CALLED, text, at)) {
+            continue;
+        }
+        size_t start = at;
+        for (int back = 0; back < GIVEN_MOST + 1 && start > 0; back++) {
+            start = char_back(text, start);
+            size_t before = start > 0 ? char_back(text, start) : 0;
+            bool free = start == 0 || !han_at(text, before) || char_is(text, before, "班级生的和是");
+            if (back > 0 && free && name_here(hunt, start) == at) {
+                add(hunt, start, at, "name");
+                break;
+            }
+        }
+    }
+}
+
+/* ---- lists and tables ---- */
+
+/* Nothing but names stands in the line. */
+static bool only_names(Hunt *hunt) {
+    Str trimmed = str_trim(hunt->text);
+    size_t at = (size_t)(trimmed.data - hunt->text.data), end = at + trimmed.len, before = hunt->count;
+    while (at < end && (char_is(hunt->text, at, "0123456789.、 .．\t　"))) {
+        at = char_next(hunt->text, at);
+    }
+    if (at < end && name_here(hunt, at) && names_from(hunt, at) >= end) {
+        return true;
+    }
+    hunt->count = before;
+    return false;
+}
+
+static size_t cells_of(Str line, Str *cells) {
+    size_t count = 0;
+    Str rest = line;
+    while (count < CELLS_MOST && str_find(rest, STR("\t")) >= 0) {
+        str_cut(&rest, '\t', &cells[count++]);
+    }
+    cells[count++] = rest;
+    return count;
+}
+
+/* A row with the column 姓名 beside 班级, 学号, 家长…: a table of children begins. */
+static int column_of_names(const Hunt *hunt, const Str *cells, size_t count) {
+    bool children = says(hunt, TERM_ROLL_COLUMNS, hunt->text);
+    for (size_t i = 0; i < count && children; i++) {
+        if (says(hunt, TERM_NAME_LABEL, cells[i])) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+static void table_row(Hunt *hunt) {
+    Str cells[CELLS_MOST + 1];
+    size_t count = cells_of(hunt->text, cells);
+    int heading = column_of_names(hunt, cells, count);
+    if (count < 2 || heading >= 0) {
+        hunt->name_column = count < 2 ? -1 : heading;
+        return;
+    }
+    if (hunt->name_column < 0 || (size_t)hunt->name_column >= count) {
+        return;
+    }
+    Str cell = str_trim(cells[hunt->name_column]);
+    size_t at = (size_t)(cell.data - hunt->text.data);
+    if (cell.len && name_here(hunt, at) == at + cell.len) {
+        add(hunt, at, at + cell.len, "name");
+    }
+}
+
+/* ---- addresses ---- */
+
+static void addresses(Hunt *hunt) {
+    Str text = hunt->text;
+    for (size_t at = 0; at < text.len;) {
+        size_t word = word_here(hunt, TERM_ABODES, text, at), from = at + word, to;
+        if (!word) {
+            at = char_next(text, at);
+            continue;
+        }
+        while (from < text.len && char_is(text, from, ":：为是在 　\t")) {
+            from = char_next(text, from);
+        }
+        for (to = from; to < text.len && to - from < ADDRESS_MOST && !char_is(text, to, "，。；,;、\t（(）)");) {
+            to = char_next(text, to);
+        }
+        Str address = str_slice(text, from, to);
+        bool numbered = false;
+        for (size_t i = 0; i < address.len; i = char_next(address, i)) {
+            int value;
+            size_t next;
+            numbered =
+                numbered || (address.data[i] >= '0' && address.data[i] <= '9') || numeral_at(address, i, &value, &next);
+        }
+        if (numbered && says(hunt, TERM_ABODE_ENDS, address)) {
+            add(hunt, from, to, "address");
+        }
+        at = to > at ? to : at + word;
+    }
+}
+
+static int compare_places(const void *a, const void *b) {
+    const ReadPersonal *one = a, *two = b;
+    return one->line != two->line     ? (one->line < two->line ? -1 : 1)
+           : one->start != two->start ? (one->start < two->start ? -1 : 1)
+                                      : 0;
+}
+
+size_t read_personal(const Pack *pack, const Str *lines, size_t count, Arena *arena, ReadPersonal **found) {
+    Hunt hunt = {.review = pack ? pack_review(pack) : NULL, .arena = arena, .name_column = -1};
+    for (size_t i = 0; hunt.review && i < count; i++) {
+        hunt.line = i;
+        hunt.text = lines[i];
+        if (!hunt.text.len) {
+            continue;
+        }
+        numbers(&hunt);
+        addresses(&hunt);
+        behind_words(&hunt);
+        before_called(&hunt);
+        table_row(&hunt);
+        bool heads = hunt.text.len <= ROLL_HEADING_MOST && says(&hunt, TERM_ROLLS, hunt.text);
+        hunt.listing = heads || (hunt.listing && only_names(&hunt));
+    }
+    if (hunt.count) {
+        qsort(hunt.found, hunt.count, sizeof *hunt.found, compare_places);
+    }
+    *found = hunt.found;
+    return hunt.count;
+}
+
+Str read_personal_masked(const char *kind, Str text, Arena *arena) {
+    Str masked = str_mask(arena, str_from(kind), text);
+    if (utf8_count(masked) == utf8_count(text)) {
+        return masked;
+    }
+    Buf out = buf_create(arena);
+    for (size_t i = utf8_count(text); i > 0; i--) {
+        buf_add_char(&out, '*');
+    }
+    return buf_str(&out);
+}
+
+static const char *const kinds[][2] = {{"identity", "身份证号"},
+                                       {"phone", "手机号"},
+                                       {"card", "银行卡号"},
+                                       {"name", "学生或家长姓名"},
+                                       {"address", "家庭住址"}};
+
+const char *read_personal_name(const char *kind) {
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (strcmp(kind, kinds[i][0]) == 0) {
+            return kinds[i][1];
+        }
+    }
+    return "";
+}
+
+/* ---- the finding: how many of what, and where; never what stands there ---- */
+
+void check_personal(Checker *checker) {
+    enum { LINES_TOLD = 8 };
+    const ReadDocument *document = checker->document;
+    Str *lines = ARENA_ARRAY(checker->scratch, document->paragraph_count + 1, Str);
+    for (size_t i = 0; i < document->paragraph_count; i++) {
+        lines[i] = document->paragraphs[i].text;
+    }
+    ReadPersonal *found;
+    size_t count = read_personal(checker->pack, lines, document->paragraph_count, checker->scratch, &found);
+    if (!count) {
+        return;
+    }
+    Facts facts = {.c = str_format(checker->arena, "%zu", count)};
+    Buf told = buf_create(checker->arena);
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        size_t of_kind = 0;
+        for (size_t i = 0; i < count; i++) {
+            of_kind += strcmp(found[i].kind, kinds[k][0]) == 0;
+        }
+        if (of_kind) {
+            buf_add_format(&told, "%s%s%zu处", told.len ? "、" : "", kinds[k][1], of_kind);
+        }
+    }
+    facts.a = buf_str(&told);
+    for (size_t i = 0; i < count && facts.line_count < LINES_TOLD; i++) {
+        int line = read_place(&document->paragraphs[found[i].line], found[i].start).line;
+        if (!facts.line_count || facts.lines[facts.line_count - 1] != line) {
+            facts.lines[facts.line_count++] = line;
+        }
+    }
+    check_add(checker, "personal-data", VERDICT_FLAG, &facts);
+}

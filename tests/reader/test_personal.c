@@ -1,0 +1,134 @@
+/* What of persons is found in a text, and what is not: surnames begin a thousand words. All numbers are invented. */
+#include "check_support.h"
+
+/* "kind:text" of what was found, joined by blanks. */
+static Str found_in(const Bench *bench, const char *text) {
+    Str lines[32], rest = str_from(text), line;
+    size_t count = 0;
+    while (count < 31 && str_find(rest, STR("\n")) >= 0) {
+        str_cut(&rest, '\n', &line);
+        lines[count++] = line;
+    }
+    lines[count++] = rest;
+    ReadPersonal *found;
+    size_t places = read_personal(bench->pack, lines, count, bench->arena, &found);
+    Buf out = buf_create(bench->arena);
+    for (size_t i = 0; i < places; i++) {
+        Str one = str_slice(lines[found[i].line], found[i].start, found[i].end);
+        buf_add_format(&out, "%s%s:%.*s", out.len ? " " : "", found[i].kind, STR_ARG(one));
+    }
+    return buf_str(&out);
+}
+
+typedef struct Seen {
+    const char *text, *wanted;
+} Seen;
+
+static void all_are(const Bench *bench, const Seen *cases, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        Str got = found_in(bench, cases[i].text);
+        if (!str_is(got, cases[i].wanted)) {
+            fail_msg("%s: “%.*s”, not “%s”", cases[i].text, STR_ARG(got), cases[i].wanted);
+        }
+    }
+}
+
+static void numbers_that_tell_a_person_are_found(void **state) {
+    static const Seen cases[] = {
+        {"身份证号11010519491231002X，请核对。", "identity:11010519491231002X"},
+        {"联系电话13812345678。", "phone:13812345678"},
+        {"银行卡号4539148803436467。", "card:4539148803436467"},
+    };
+    all_are(*state, cases, 3);
+}
+
+static void other_numbers_are_not(void **state) {
+    static const Seen cases[] = {
+        {"编号110105194912310021。", ""}, /* the check digit is wrong */
+        {"举报电话12345，值班电话0551-62345678。", ""},
+        {"全年投入13812345678元。", ""},
+        {"编码4539148803436468。", ""}, /* not by Luhn */
+        {"学籍号G110105201501010011。", ""},
+        {"订单138123456789号。", ""},
+    };
+    all_are(*state, cases, sizeof cases / sizeof *cases);
+}
+
+static void names_of_children_and_parents_are_found(void **state) {
+    static const Seen cases[] = {
+        {"学生王小芳因病请假。", "name:王小芳"},
+        {"走访学生李明、赵小强等家庭。", "name:李明 name:赵小强"},
+        {"学生姓名：李明，家长：张建国。", "name:李明 name:张建国"},
+        {"三（2）班李明同学获一等奖。", "name:李明"},
+        {"留守儿童欧阳小雨（五年级）", "name:欧阳小雨"},
+        {"受助学生名单\n李明 王小芳\n赵小强\n经费已发放。", "name:李明 name:王小芳 name:赵小强"},
+        {"序号\t姓名\t班级\n1\t李明\t三班\n2\t王小芳\t四班", "name:李明 name:王小芳"},
+    };
+    all_are(*state, cases, sizeof cases / sizeof *cases);
+}
+
+static void words_that_begin_like_names_are_not(void **state) {
+    static const Seen cases[] = {
+        {"学生高中阶段毛入学率98%。", ""},
+        {"学生周末活动丰富，家长方面满意。", ""},
+        {"学生安全、学生成绩、家长满意度都有提高。", ""},
+        {"全体同学高兴，高年级同学任务重。", ""},
+        {"学生王某某因病请假。", ""},
+        {"学生王**因病请假。", ""},
+        {"组长：张建国，副组长：李明。", ""}, /* officials are not hidden */
+        {"序号\t姓名\t职务\n1\t李明\t校长", ""},
+        {"受助学生名单\n经费已发放。\n李明 王小芳", ""}, /* the list has ended */
+        {"学生、家长、教师1200人参加。", ""},
+    };
+    all_are(*state, cases, sizeof cases / sizeof *cases);
+}
+
+static void addresses_of_homes_are_found_and_of_offices_not(void **state) {
+    static const Seen cases[] = {
+        {"家庭住址：青石县城关镇河东路12号3单元501室，电话待补。", "address:青石县城关镇河东路12号3单元501室"},
+        {"该生家住白水镇河口村三组。", "address:白水镇河口村三组"},
+        {"家庭住址变更须登记。", ""},
+        {"学校位于河东路12号。", ""},
+        {"核对家庭住址、监护人等信息。", ""},
+    };
+    all_are(*state, cases, sizeof cases / sizeof *cases);
+}
+
+static void the_finding_counts_and_quotes_nothing(void **state) {
+    const Bench *bench = *state;
+    ReadFindings findings = check_text_of(bench, "summary", "学生王小芳，电话13812345678。\n家长：张建国。");
+    Str message = {NULL, 0};
+    for (size_t i = 0; i < findings.count; i++) {
+        if (str_is(findings.items[i].rule->id, "personal-data")) {
+            message = findings.items[i].message;
+            assert_int_equal(findings.items[i].lines[0], 1);
+            assert_int_equal(findings.items[i].lines[1], 2);
+        }
+    }
+    assert_true(str_find(message, STR("3处（手机号1处、学生或家长姓名2处）")) >= 0);
+    assert_true(str_find(message, STR("王小芳")) < 0 && str_find(message, STR("13812345678")) < 0);
+    findings = check_text_of(bench, "summary", "全县学生1200人，组长：张建国。");
+    assert_true(str_is(verdicts(bench, &findings, "D26"), ""));
+}
+
+static void masks_keep_the_number_of_characters(void **state) {
+    Arena *arena = ((const Bench *)*state)->arena;
+    assert_true(str_is(read_personal_masked("name", STR("王小芳"), arena), "王**"));
+    assert_true(str_is(read_personal_masked("phone", STR("13812345678"), arena), "138****5678"));
+    assert_true(str_is(read_personal_masked("identity", STR("11010519491231002X"), arena), "1101**********002X"));
+    assert_true(str_is(read_personal_masked("card", STR("4539148803436467"), arena), "****************"));
+    assert_true(str_is(read_personal_masked("address", STR("河口村三组"), arena), "*****"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_that_tell_a_person_are_found),
+        cmocka_unit_test(other_numbers_are_not),
+        cmocka_unit_test(names_of_children_and_parents_are_found),
+        cmocka_unit_test(words_that_begin_like_names_are_not),
+        cmocka_unit_test(addresses_of_homes_are_found_and_of_offices_not),
+        cmocka_unit_test(the_finding_counts_and_quotes_nothing),
+        cmocka_unit_test(masks_keep_the_number_of_characters),
+    };
+    return cmocka_run_group_tests(tests, open_bench, close_bench);
+}
