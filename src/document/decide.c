@@ -221,7 +221,12 @@ bool document_decide(Documents *documents, const User *user, const DocumentDecis
         !store_read_begin(documents->store, &tx, err)) {
         return false;
     }
+    Personal personal = {.count = 0};
     bool good = things_load(tx, decision->document, decision->thing, arena, &things, &count, err);
+    if (good && !document_personal_seen(documents, user, &deciding.head.path)) {
+        good = document_personal_load(documents, tx, decision->document, arena, &personal, err);
+        document_personal_hide(&personal, NULL, 0, things, count, arena);
+    }
     store_read_end(tx);
     if (good && count) {
         thing_json(json, &things[0]);

@@ -28,12 +28,17 @@ bool document_reach(Documents *documents, const User *user, int64_t id, Arena *a
     if (!store_read_begin(documents->store, &tx, err)) {
         return false;
     }
+    Personal personal = {.count = 0};
     bool good = document_head(documents, tx, user, id, arena, &head, err);
+    if (good && !document_personal_seen(documents, user, &head.path)) {
+        good = document_personal_load(documents, tx, id, arena, &personal, err);
+    }
     store_read_end(tx);
     if (good) {
         *reach = (DocumentReach){.change = document_may(user, "documents", ACTION_EDIT, &head.path, NULL),
                                  .unit = head.line.unit,
-                                 .attachment = head.line.attachment};
+                                 .attachment = head.line.attachment,
+                                 .hides = personal.count > 0};
     }
     return good;
 }

@@ -44,6 +44,7 @@ typedef struct DocumentReach {
     bool change;
     Str unit;
     int64_t attachment; /* its file */
+    bool hides;         /* what of persons stands in it the user may not see: the file itself neither */
 } DocumentReach;
 bool document_reach(Documents *documents, const User *user, int64_t id, Arena *arena, DocumentReach *reach, Err *err);
 

@@ -67,7 +67,29 @@ typedef struct Line {
     bool joined;
 } Line;
 bool lines_load(Tx *tx, int64_t document, Arena *arena, Line **lines, size_t *count, Err *err);
-bool parts_json(Tx *tx, int64_t document, Json *json, Err *err);
+
+/* ---- personal.c: what of persons stands in a document (D26) ---- */
+
+typedef struct Personal {
+    const Pack *pack;
+    ReadPersonal *places; /* `line`: index of the lines it was found in */
+    Str *values;
+    size_t count;
+} Personal;
+bool document_personal_seen(const Documents *documents, const User *user, const UnitWay *path);
+void document_personal_find(const Documents *documents, const Line *lines, size_t count, Arena *arena,
+                            Personal *personal);
+bool document_personal_load(const Documents *documents, Tx *tx, int64_t document, Arena *arena, Personal *personal,
+                            Err *err);
+/* Lines and things as who has no right to it may see them. */
+void document_personal_hide(const Personal *personal, Line *lines, size_t line_count, Thing *things, size_t thing_count,
+                            Arena *arena);
+Str document_personal_hidden(const Personal *personal, Str text, Arena *arena);
+Str document_personal_hidden_json(const Personal *personal, Str text, Arena *arena);
+/* The key "personal": places of the lines before anything in them was hidden. */
+/* `hiding` NULL: nothing has to be hidden. */
+bool parts_json(Tx *tx, int64_t document, const Personal *hiding, Json *json, Arena *arena, Err *err);
+void document_personal_json(const Personal *personal, const Line *lines, bool is_hidden, Json *json);
 
 /* Within a write: how many things wait (keep.c). */
 bool document_count(Tx *tx, int64_t id, Err *err);

@@ -133,6 +133,11 @@ static bool load_whole(const Documents *documents, const User *user, int64_t id,
                 lines_load(tx, id, arena, &whole->lines, &whole->line_count, err) &&
                 things_load(tx, id, 0, arena, &whole->things, &whole->thing_count, err);
     store_read_end(tx);
+    if (good) { /* what goes out is out of reach of rights */
+        Personal personal;
+        document_personal_find(documents, whole->lines, whole->line_count, arena, &personal);
+        document_personal_hide(&personal, whole->lines, whole->line_count, whole->things, whole->thing_count, arena);
+    }
     return good;
 }
 

@@ -14,23 +14,25 @@ static Str text_of(const Stmt *stmt, int column, Arena *arena) {
 }
 
 static void read_line(const Documents *documents, const Stmt *stmt, Arena *arena, DocumentLine *line) {
-    *line = (DocumentLine){.id = stmt_integer(stmt, 0),
-                           .attachment = stmt_integer(stmt, 1),
-                           .unit = text_of(stmt, 2, arena),
-                           .period = text_of(stmt, 3, arena),
-                           .kind = text_of(stmt, 4, arena),
-                           .title = text_of(stmt, 5, arena),
-                           .state = text_of(stmt, 6, arena),
-                           .reason = text_of(stmt, 7, arena),
-                           .format = text_of(stmt, 8, arena),
-                           .newer = !str_equal(stmt_text(stmt, 9), documents->reader),
-                           .read_at = text_of(stmt, 10, arena),
-                           .actor = text_of(stmt, 11, arena),
-                           .at = text_of(stmt, 12, arena),
-                           .open_count = stmt_integer(stmt, 13),
-                           .wrong_count = stmt_integer(stmt, 14),
-                           .file_name = text_of(stmt, 15, arena),
-                           .unit_name = text_of(stmt, 18, arena)};
+    *line = (DocumentLine){
+        .id = stmt_integer(stmt, 0),
+        .attachment = stmt_integer(stmt, 1),
+        .unit = text_of(stmt, 2, arena),
+        .period = text_of(stmt, 3, arena),
+        .kind = text_of(stmt, 4, arena),
+        /* titles stand in lists of all kinds */
+        .title = document_personal_hidden(&(Personal){.pack = documents->pack}, text_of(stmt, 5, arena), arena),
+        .state = text_of(stmt, 6, arena),
+        .reason = text_of(stmt, 7, arena),
+        .format = text_of(stmt, 8, arena),
+        .newer = !str_equal(stmt_text(stmt, 9), documents->reader),
+        .read_at = text_of(stmt, 10, arena),
+        .actor = text_of(stmt, 11, arena),
+        .at = text_of(stmt, 12, arena),
+        .open_count = stmt_integer(stmt, 13),
+        .wrong_count = stmt_integer(stmt, 14),
+        .file_name = text_of(stmt, 15, arena),
+        .unit_name = text_of(stmt, 18, arena)};
 }
 
 bool document_head(const Documents *documents, Tx *tx, const User *user, int64_t id, Arena *arena, DocumentHead *head,
@@ -182,7 +184,7 @@ bool lines_load(Tx *tx, int64_t document, Arena *arena, Line **lines, size_t *co
     return good;
 }
 
-bool parts_json(Tx *tx, int64_t document, Json *json, Err *err) {
+bool parts_json(Tx *tx, int64_t document, const Personal *hiding, Json *json, Arena *arena, Err *err) {
     Stmt *stmt;
     bool row = false, good;
     if (!stmt_open(tx,
@@ -196,13 +198,14 @@ bool parts_json(Tx *tx, int64_t document, Json *json, Err *err) {
     while ((good = stmt_step(stmt, &row, err)) && row) {
         json_open_object(json);
         json_put_integer(json, "number", stmt_integer(stmt, 0));
-        json_put_str(json, "title", stmt_text(stmt, 1));
+        Str title = stmt_text(stmt, 1), content = stmt_text(stmt, 6);
+        json_put_str(json, "title", hiding ? document_personal_hidden(hiding, title, arena) : title);
         json_put_str(json, "kind", stmt_text(stmt, 2));
         json_put_str(json, "period", stmt_text(stmt, 3));
         json_put_integer(json, "first_line", stmt_integer(stmt, 4));
         json_put_integer(json, "last_line", stmt_integer(stmt, 5));
         json_key(json, "content");
-        json_raw(json, stmt_text(stmt, 6));
+        json_raw(json, hiding ? document_personal_hidden_json(hiding, content, arena) : content);
         json_close_object(json);
     }
     json_close_array(json);
@@ -302,14 +305,20 @@ static bool put_whole(const Documents *documents, const User *user, Tx *tx, cons
         !things_load(tx, head->line.id, 0, arena, &things, &thing_count, err)) {
         return false;
     }
-    (void)documents;
+    Personal personal;
+    bool hides = !document_personal_seen(documents, user, &head->path);
+    document_personal_find(documents, lines, line_count, arena, &personal);
     json_open_object(json);
     json_key(json, "document");
     document_line_json(json, &head->line);
     json_put_bool(json, "may_edit", document_may(user, "documents", ACTION_EDIT, &head->path, NULL));
     json_put_bool(json, "may_export", document_may(user, "documents", ACTION_EXPORT, &head->path, NULL));
     json_put_bool(json, "may_state", document_may(user, "county_data", ACTION_IMPORT, &head->path, NULL));
-    bool good = parts_json(tx, head->line.id, json, err);
+    document_personal_json(&personal, lines, hides, json);
+    if (hides) {
+        document_personal_hide(&personal, lines, line_count, things, thing_count, arena);
+    }
+    bool good = parts_json(tx, head->line.id, hides ? &personal : NULL, json, arena, err);
     json_key(json, "text");
     json_open_array(json);
     for (size_t i = 0; i < line_count; i++) {

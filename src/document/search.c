@@ -55,6 +55,44 @@ static bool read_hits(const DocumentScope *scope, Tx *tx, const char *tail, size
     return good;
 }
 
+/* The same characters stand at all marks of a hit: nothing that was looked for is hidden. */
+static bool is_found_in(const DocumentHit *hit, Str shown) {
+    size_t one = 0, two = 0, mark = 0;
+    bool marked = false, same = true;
+    for (int64_t at = 0; one < hit->text.len && two < shown.len; at++) {
+        for (; mark < hit->mark_count && hit->marks[mark] == at; mark++) {
+            marked = !marked;
+        }
+        bool equal = utf8_next(hit->text, &one) == utf8_next(shown, &two);
+        same = same && (equal || !marked);
+    }
+    return same;
+}
+
+/* What of persons stands in an excerpt is hidden, and nobody is found by it: else the search would tell what the
+ * excerpt hides. */
+static bool hide_personal(const Documents *documents, Tx *tx, Arena *arena, DocumentHit *hits, size_t *count,
+                          Err *err) {
+    Personal personal = {.count = 0};
+    int64_t document = 0;
+    size_t kept = 0;
+    for (size_t i = 0; i < *count; i++) {
+        if (hits[i].document != document &&
+            !document_personal_load(documents, tx, hits[i].document, arena, &personal, err)) {
+            return false;
+        }
+        document = hits[i].document;
+        Str shown = document_personal_hidden(&personal, hits[i].text, arena);
+        if (is_found_in(&hits[i], shown)) {
+            hits[i].text = shown;
+            hits[i].title = document_personal_hidden(&personal, hits[i].title, arena);
+            hits[kept++] = hits[i];
+        }
+    }
+    *count = kept;
+    return true;
+}
+
 bool document_search(Documents *documents, const User *user, const DocumentSearch *search, Arena *arena,
                      DocumentHit **hits, size_t *count, bool *more, Err *err) {
     enum { WORDS_MOST = 200 };
@@ -84,8 +122,9 @@ bool document_search(Documents *documents, const User *user, const DocumentSearc
         }
         good = read_hits(&scope, tx, tail.data, limit, hits, count, err);
     }
-    store_read_end(tx);
     *more = *count > limit;
     *count = *more ? limit : *count;
+    good = good && hide_personal(documents, tx, arena, *hits, count, err);
+    store_read_end(tx);
     return good;
 }

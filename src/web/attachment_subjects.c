@@ -86,7 +86,7 @@ static bool ask_document(Request *request, Str id, SubjectReach *reach, Err *err
     if (!document_reach(request->web->documents, &request->session.user, number, request->arena, &found, err)) {
         return false;
     }
-    *reach = (SubjectReach){.sees = 1, .unit = found.unit};
+    *reach = (SubjectReach){.sees = found.hides ? 0 : 1, .unit = found.unit};
     err_set(&reach->why, ERR_CONFLICT, "文稿的原文件不能增减。另有文件请另外上传一份文稿。");
     return true;
 }

@@ -75,7 +75,10 @@ export interface Slice {
   things: Thing[]
   /** Of a heading, not of what runs on behind it. */
   heading?: boolean
+  /** What of a person it is: 手机号. */
+  personal?: string
 }
+export interface PersonalPlace { line: number; start: number; end: number; name: string }
 /** Where the heading of a line ends, in characters: a line may go on with its text. 0: it has none. */
 export function headingEnd(text: string, heading: string | undefined): number {
   if (!heading) return 0
@@ -83,7 +86,7 @@ export function headingEnd(text: string, heading: string | undefined): number {
   return Array.from(at < 0 ? text : text.slice(0, at + heading.length)).length
 }
 /** A line cut where something begins or ends; every piece knows all that it belongs to. `bold`: characters of its heading. */
-export function slices(text: string, things: readonly Thing[], bold = 0): Slice[] {
+export function slices(text: string, things: readonly Thing[], bold = 0, personal: readonly PersonalPlace[] = []): Slice[] {
   const characters = Array.from(text)
   const placed = things.filter((one) => one.start !== null && one.end !== null && !one.gone)
   const cuts = new Set([0, Math.min(bold, characters.length), characters.length])
@@ -91,12 +94,19 @@ export function slices(text: string, things: readonly Thing[], bold = 0): Slice[
     cuts.add(Math.min(one.start!, characters.length))
     cuts.add(Math.min(one.end!, characters.length))
   }
+  for (const one of personal) cuts.add(one.start).add(one.end)
   const order = [...cuts].sort((a, b) => a - b)
   return order.slice(0, -1).map((from, index) => ({
     text: characters.slice(from, order[index + 1]).join(''),
     things: placed.filter((one) => one.start! <= from && one.end! >= order[index + 1]!),
     ...(from < bold ? { heading: true } : {}),
+    ...personalOf(personal, from),
   }))
+}
+
+function personalOf(personal: readonly PersonalPlace[], at: number): { personal?: string } {
+  const place = personal.find((one) => one.start <= at && at < one.end)
+  return place ? { personal: place.name } : {}
 }
 
 export interface QuotedPlace {

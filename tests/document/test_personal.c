@@ -1,0 +1,75 @@
+/* What of persons stands in a document: hidden from who has no right to it, and from all who take it out. */
+#include "document_support.h"
+
+static const char listed[] = "青石镇第一小学困难学生资助情况\n走访学生王小芳、赵小强等家庭，联系电话13812345678。\n"
+                             "全校资助学生28人。\n王小芳的家长没有到校。\n";
+
+static bool says(Desk *desk, const User *user, int64_t id, const char *words) {
+    Buf out = buf_create(desk->arena);
+    Json json = json_writer(&out);
+    must(document_json(desk->documents, user, id, &json, desk->arena, &desk->err), &desk->err);
+    return str_find(buf_str(&out), str_from(words)) >= 0;
+}
+
+static void who_has_the_right_sees_it_and_who_has_not_sees_masks(void **state) {
+    Desk *desk = *state;
+    int64_t id = added(desk, desk->head, listed, SCHOOL);
+    assert_true(says(desk, desk->head, id, "王小芳") && says(desk, desk->head, id, "13812345678"));
+    assert_true(says(desk, desk->head, id, "\"hidden\":false"));
+    User *guest = somebody_made(desk->arena, desk->pack, "saf1", "safo", SCHOOL, NULL); /* sees P1 */
+    assert_false(says(desk, guest, id, "王小芳") || says(desk, guest, id, "13812345678") ||
+                 says(desk, guest, id, "赵小强"));
+    assert_true(says(desk, guest, id, "王**") && says(desk, guest, id, "138****5678"));
+    assert_true(says(desk, guest, id, "\"hidden\":true") && says(desk, guest, id, "资助学生28人"));
+}
+
+static void the_finding_says_how_many_there_are(void **state) {
+    Desk *desk = *state;
+    int64_t id = added(desk, desk->head, listed, SCHOOL);
+    assert_true(says(desk, desk->head, id, "文中有个人信息3处（手机号1处、学生或家长姓名2处）"));
+    int64_t plain = added(desk, desk->head, report, SCHOOL);
+    assert_false(says(desk, desk->head, plain, "文中有个人信息"));
+}
+
+static size_t hits_of(Desk *desk, const char *words, DocumentHit **hits) {
+    const DocumentSearch search = {.words = str_from(words), .limit = 20};
+    size_t count;
+    bool more;
+    must(document_search(desk->documents, desk->head, &search, desk->arena, hits, &count, &more, &desk->err),
+         &desk->err);
+    return count;
+}
+
+static void excerpts_hide_it_and_nobody_is_found_by_it(void **state) {
+    Desk *desk = *state;
+    DocumentHit *hits;
+    added(desk, desk->head, listed, SCHOOL);
+    assert_int_equal(hits_of(desk, "走访", &hits), 1);
+    assert_true(str_find(hits[0].text, STR("王**")) >= 0 && str_find(hits[0].text, STR("13812345678")) < 0);
+    assert_int_equal(hits_of(desk, "王小芳", &hits), 0);
+    assert_int_equal(hits_of(desk, "13812345678", &hits), 0);
+    assert_int_equal(hits_of(desk, "家长 到校", &hits), 1);
+    assert_true(str_starts(hits[0].text, STR("王**的家长")));
+}
+
+static void what_goes_out_has_it_hidden_for_all(void **state) {
+    Desk *desk = *state;
+    int64_t id = added(desk, desk->head, listed, SCHOOL);
+    const char *path = str_format(desk->arena, "%s/out", desk->scratch->folder).data;
+    Str name, bytes = {NULL, 0};
+    must(document_export(desk->documents, desk->head, id, STR("html"), path, desk->arena, &name, &desk->err),
+         &desk->err);
+    must(file_read(desk->arena, path, 1 << 20, &bytes, &desk->err), &desk->err);
+    assert_true(str_find(bytes, STR("王小芳")) < 0 && str_find(bytes, STR("13812345678")) < 0);
+    assert_true(str_find(bytes, STR("138****5678")) >= 0 && str_find(bytes, STR("28人")) >= 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(who_has_the_right_sees_it_and_who_has_not_sees_masks, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(the_finding_says_how_many_there_are, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(excerpts_hide_it_and_nobody_is_found_by_it, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(what_goes_out_has_it_hidden_for_all, desk_open, desk_close),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
