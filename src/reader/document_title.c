@@ -297,6 +297,18 @@ static void find_place(const OutlineDef *def, ReadDocument *document) {
     }
 }
 
+/* 2025年工作总结及2026年工作打算: a plan by its end, a report by what stands before. */
+static bool reports_too(const OutlineDef *def, const ReadDocument *document) {
+    for (size_t i = 0; i < def->kind_count; i++) {
+        for (size_t w = 0; str_is(def->kinds[i].id, "summary") && w < def->kinds[i].word_count; w++) {
+            if (str_find(document->title, def->kinds[i].words[w]) >= 0) {
+                return strcmp(document->kind, "plan") == 0;
+            }
+        }
+    }
+    return false;
+}
+
 void document_name(Reading *reading, ReadDocument *document, Str separator) {
     const OutlineDef *def = outline_of(reading);
     if (separator.len && separator.len <= TITLE_MOST) {
@@ -307,6 +319,7 @@ void document_name(Reading *reading, ReadDocument *document, Str separator) {
     }
     const char *said = kind_said(def, document);
     document->kind = said ? said : kind_of(def, document->title);
+    document->reports_too = reports_too(def, document);
     find_addressee(def, document);
     find_issued(reading, document);
     find_period(document);

@@ -238,9 +238,15 @@ static bool per_time(const Scan *scan, Str unit) {
            (grammar_is(scan->words, GRAMMAR_OFTEN, often) && unit_family(scan->words, often) == FAMILY_TIME);
 }
 
+enum { RECKONED = 10000 }; /* no rule gives an amount for each in decimals of 万 */
+
 static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t clause) {
     int family = figure->family;
     bool slash = str_find(figure->unit, STR("/")) >= 0;
+    bool average = mark_within(&scan->cues, clause, figure->start, ROLE(WORD_AVERAGE)) != NULL;
+    if (family == FAMILY_AGE && (average || figure->decimals)) {
+        return false; /* 平均年龄47.3岁 was reckoned */
+    }
     if (family == FAMILY_AGE || (family == FAMILY_YEARS && !figure->compare.len && !figure->decimals)) {
         return true;
     }
@@ -252,7 +258,8 @@ static bool is_standard(const Scan *scan, const ReadFigure *figure, size_t claus
     }
     size_t end = clause_end(&scan->bounds, figure->end);
     if (family == FAMILY_MONEY && slash) {
-        return !mark_within(&scan->cues, clause, figure->start, ROLE(WORD_DONE)) ||
+        bool reckoned = figure->scale >= RECKONED && figure->decimals; /* 人均10.82万元 */
+        return (!reckoned && !mark_within(&scan->cues, clause, figure->start, ROLE(WORD_DONE))) ||
                says(scan, GRAMMAR_STANDARD, clause, end);
     }
     bool done = mark_within(&scan->cues, figure->end, end, ROLE(WORD_DONE)) != NULL; /* 结余0.62万元已按规定结转 */
@@ -269,6 +276,29 @@ static bool is_limit(const ReadFigure *figure) {
     return false;
 }
 
+/* Under 工作目标 a notice says what it wants to reach, elsewhere what everybody has to keep to. */
+static bool among_goals(const Scan *scan, const ReadFigure *figure) {
+    int heading = scan->document->paragraphs[figure->paragraph].heading;
+    const char *part = heading >= 0 ? scan->document->outline[heading].part : NULL;
+    return part && strcmp(part, "goal") == 0;
+}
+
+/* 600分以上考生, 60分以下的: a line that tells of whom is spoken. */
+static bool is_line(const Scan *scan, const ReadFigure *figure) {
+    size_t past;
+    return figure->family == FAMILY_SCORE && is_limit(figure) &&
+           (grammar_at(scan->words, GRAMMAR_OF, scan->text, figure->end) ||
+            word_at(scan->words, scan->text, figure->end, ROLE(WORD_PERSON), &past));
+}
+
+/* 省定的95%: what stands in a rule. */
+static bool is_set(const Scan *scan, const ReadFigure *figure, size_t clause) {
+    Str before = str_slice(scan->text, clause, figure->start);
+    size_t of = grammar_ends(scan->words, GRAMMAR_OF, before);
+    return of && is_percent(figure) && !figure->compare.len &&
+           grammar_ends(scan->words, GRAMMAR_LIMITS, str_slice(before, 0, before.len - of));
+}
+
 /* 必须, 应 with a limit, or what a notice asks for: a rule for everybody. */
 static bool is_rule(const Scan *scan, const ReadFigure *figure, size_t clause) {
     int family = figure->family;
@@ -278,7 +308,8 @@ static bool is_rule(const Scan *scan, const ReadFigure *figure, size_t clause) {
         return limit || asked || says(scan, GRAMMAR_STANDARD, clause, clause_end(&scan->bounds, figure->end));
     }
     bool reported = document_kind(scan, figure) == FIGURE_ACTUAL;
-    if (notice && (asked || (limit && !reported))) { /* 低于4.5平方米 among its problems asks for nothing */
+    if (notice && (asked || (limit && !reported)) &&
+        !among_goals(scan, figure)) { /* 低于4.5平方米 among its problems asks for nothing */
         return true;
     }
     size_t of = figure->end, end = clause_end(&scan->bounds, figure->end);
@@ -328,12 +359,24 @@ typedef struct Said {
     bool stands; /* 检查发现, or 目前 in the same clause: what is, in a plan, too */
 } Said;
 
+/* 现有23栋未通过检测，涉及14所学校: nothing but clauses that go on with what is said before stands between. */
+static bool chained(const Scan *scan, size_t from, size_t clause) {
+    size_t end;
+    while (clause > from) {
+        if (!promise_at(scan->words, PROMISE_GOES_ON, scan->text, clause, &end)) {
+            return false;
+        }
+        clause = clause_start(&scan->bounds, char_back(scan->text, clause));
+    }
+    return true;
+}
+
 /* 检查发现 in what stands between: it holds for all behind it; 目前 for its own clause. */
 static bool is_found(const Scan *scan, size_t from, size_t clause, size_t to) {
     for (size_t i = mark_from(&scan->cues, from); i < scan->cues.count && scan->cues.items[i].end <= to; i++) {
         const TextMark *mark = &scan->cues.items[i];
         const Word *done = role_of(mark, WORD_DONE);
-        if (done && (str_is(done->as, "found") || (mark->start >= clause && str_is(done->as, "now")))) {
+        if (done && (str_is(done->as, "found") || (str_is(done->as, "now") && chained(scan, mark->start, clause)))) {
             return true;
         }
     }
@@ -365,6 +408,13 @@ static bool tells_which(const Scan *scan, const ReadFigure *figure) {
     size_t clause = clause_start(&scan->bounds, figure->start), end = clause_end(&scan->bounds, figure->end);
     Str before = str_slice(scan->text, clause, figure->start);
     size_t of = grammar_ends(scan->words, GRAMMAR_OF, before), start;
+    if (of && word_before(scan->words, scan->text, figure->start - of, ROLE(WORD_FOUND), &start)) {
+        return true; /* 对排查出的43处隐患 */
+    }
+    const Word *area = word_before(scan->words, scan->text, figure->start, ROLE(WORD_SCOPE), &start);
+    if (area && promise_ends(scan->words, PROMISE_TOWARDS, str_slice(scan->text, clause, start))) {
+        return true; /* 对全市412辆校车 */
+    }
     if (of && !word_before(scan->words, scan->text, figure->start - of, ROLE(WORD_PART), &start)) {
         return !says(scan, GRAMMAR_EACH_ONE, figure->end, end); /* 交付其中的2所 and 对9台逐台复检 say how many */
     }
@@ -390,16 +440,19 @@ static void take_kind(const Scan *scan, ReadFigure *figure) {
         return;
     }
     Said said = said_before(scan, figure, clause);
-    bool always = is_standard(scan, figure, clause) || is_floor(scan, figure, clause) ||
-                  (!said.near && is_rule(scan, figure, clause));
+    bool always = is_standard(scan, figure, clause) || is_line(scan, figure) || is_set(scan, figure, clause) ||
+                  is_floor(scan, figure, clause) || (!said.near && is_rule(scan, figure, clause));
     if (said.stands && !said.near) {
         figure->kind = FIGURE_ACTUAL;
     } else if (always) {
         figure->kind = FIGURE_THRESHOLD;
-    } else if (said.near || said.far || (!said.done && wanted_behind(scan, figure))) {
+    } else if (said.near || said.far) {
         figure->kind = FIGURE_TARGET;
+    } else if (tells_which(scan, figure)) {
+        figure->kind = FIGURE_ACTUAL;
     } else {
-        figure->kind = tells_which(scan, figure) ? FIGURE_ACTUAL : document_kind(scan, figure);
+        bool wanted = !said.done && wanted_behind(scan, figure);
+        figure->kind = wanted ? FIGURE_TARGET : document_kind(scan, figure);
     }
 }
 
@@ -490,6 +543,16 @@ static void take_part(const Scan *scan, size_t index, ReadFigure *figure) {
     }
 }
 
+/* 对全市412辆校车建档，其中自购268辆: parts of what is there are there, too, in a plan as well. */
+static void take_kind_of_whole(const Scan *scan, ReadFigure *figure) {
+    if (figure->part_of >= 0 && figure->kind == FIGURE_TARGET &&
+        scan->list->items[figure->part_of].kind == FIGURE_ACTUAL &&
+        scan->list->items[figure->part_of].start >= scan->sentence &&
+        !mark_within(&scan->cues, scan->clause, figure->start + 1, ROLE(WORD_TARGET))) {
+        figure->kind = FIGURE_ACTUAL;
+    }
+}
+
 static void take_scope(const Scan *scan, ReadFigure *figure) {
     size_t sentence = scan->sentence;
     const TextMark *scope = mark_within(&scan->cues, sentence, figure->start, ROLE(WORD_SCOPE));
@@ -503,6 +566,7 @@ void figure_context(const Scan *scan, size_t index) {
     take_compare(scan, index, figure);
     take_kind(scan, figure);
     take_part(scan, index, figure);
+    take_kind_of_whole(scan, figure);
     take_scope(scan, figure);
     figure_periods(scan, figure);
     figure_name(scan, index);

@@ -244,7 +244,9 @@ static bool take_rank(const Scan *scan, const Number *number, ReadFigure *figure
         return false;
     }
     end = grammar_at(scan->words, GRAMMAR_RANKS, text, end) ? char_next(text, end) : end;
-    if (end < text.len && !char_is(text, end, ",，。;；、)）!！") && !grammar_at(scan->words, GRAMMAR_OF, text, end)) {
+    size_t past;
+    if (end < text.len && !char_is(text, end, ",，。;；、)）!！") && !grammar_at(scan->words, GRAMMAR_OF, text, end) &&
+        !word_at(scan->words, text, end, ROLE(WORD_TO), &past)) {
         return false;
     }
     figure->start = begin;

@@ -168,6 +168,19 @@ static bool after_problems(const ReadDocument *document, int heading) {
     return false;
 }
 
+/* 总结及打算: its report lasts until a heading says that what is to come begins. */
+static bool past_report(const ReadDocument *document, size_t paragraph) {
+    int heading = document->paragraphs[paragraph].heading;
+    for (int at = 0; at <= heading && (size_t)at < document->heading_count; at++) {
+        const char *part = document->outline[at].part;
+        if (part && (strcmp(part, "plan") == 0 || strcmp(part, "goal") == 0 || strcmp(part, "idea") == 0 ||
+                     strcmp(part, "guide") == 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool looks_ahead(const ReadDocument *document, size_t paragraph) {
     if (document->paragraphs[paragraph].tense != TENSE_UNTOLD) {
         return document->paragraphs[paragraph].tense == TENSE_AHEAD;
@@ -198,6 +211,13 @@ bool looks_ahead(const ReadDocument *document, size_t paragraph) {
                 return true;
             }
         }
+    }
+    bool plans = false; /* a heading, whichever, says where the plan begins */
+    for (size_t i = 0; i < document->heading_count && document->reports_too; i++) {
+        plans = plans || (document->outline[i].part && strcmp(document->outline[i].part, "plan") == 0);
+    }
+    if (plans) {
+        return past_report(document, paragraph);
     }
     return notice || strcmp(kind, "plan") == 0 || strcmp(kind, "scheme") == 0 ||
            (strcmp(kind, "other") == 0 && document->looks_ahead);

@@ -293,9 +293,10 @@ static bool head_rate(const Scan *scan, ReadFigure *figure, size_t from) {
     figure->unit = joined(scan, figure->unit, "/", who);
     bool term = grammar_in(scan->words, GRAMMAR_TERM, between) || grammar_in(scan->words, GRAMMAR_TERM, before);
     bool month = promise_in(scan->words, PROMISE_MONTH, between);
+    bool day = grammar_in(scan->words, GRAMMAR_DAY_EACH, between);
     bool year = promise_in(scan->words, PROMISE_YEAR, between) || promise_in(scan->words, PROMISE_YEAR, before) ||
                 grammar_is(scan->words, GRAMMAR_CUT, who);
-    const char *period = term ? "学期" : month ? "月" : year ? "年" : NULL;
+    const char *period = term ? "学期" : day ? "天" : month ? "月" : year ? "年" : NULL;
     if (period) {
         figure->unit = joined(scan, figure->unit, "·", str_from(period));
     }

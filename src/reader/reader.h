@@ -148,6 +148,7 @@ typedef struct ReadDocument {
     int duplicate_of;    /* index of the fuller copy; -1 */
     bool digits_suspect; /* the statistics of its digits say that some were lost */
     bool complete;
+    bool reports_too; /* a plan whose title names a report before it: 2025年工作总结及2026年工作打算 */
     bool looks_ahead; /* most of its words speak of what is to be; set by read_figures */
     ReadParagraph *paragraphs;
     size_t paragraph_count;
