@@ -272,6 +272,10 @@ KINDS = {
     "checks-fifth": (checks, "recall", 0.91, 0.91),
     "commitments-fifth": (commitments, "f1", 0.73),
     "figures-fifth": (figures, "recall", 0.91, 0.91),
+    # the same, by what the list above had taught: F1 0.62 and 0.76 at first, relations 17 of 17
+    "checks-sixth": (checks, "recall", 1, 1),
+    "commitments-sixth": (commitments, "f1", 0.61),
+    "figures-sixth": (figures, "recall", 0.76, 0.76),
     "outline-office": (outline, "f1", 0.97),
 }
 
