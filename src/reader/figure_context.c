@@ -291,10 +291,16 @@ static bool is_line(const Scan *scan, const ReadFigure *figure) {
             word_at(scan->words, scan->text, figure->end, ROLE(WORD_PERSON), &past));
 }
 
-/* 省定的95%: what stands in a rule. */
+/* 省定的95%, 达到80%以上的要求: what stands in a rule. */
 static bool is_set(const Scan *scan, const ReadFigure *figure, size_t clause) {
     Str before = str_slice(scan->text, clause, figure->start);
     size_t of = grammar_ends(scan->words, GRAMMAR_OF, before);
+    if (grammar_at(scan->words, GRAMMAR_OF, scan->text, figure->end)) {
+        size_t behind = char_next(scan->text, figure->end);
+        size_t stop = 0;
+        return grammar_past(scan->words, GRAMMAR_LIMITS, scan->text, behind, &stop) && !grammar_ends(scan->words, GRAMMAR_NAMES_AIM, str_slice(scan->text, behind, stop)) &&
+               mark_within(&scan->cues, clause, figure->start + 1, ROLE(WORD_BEFORE) | ROLE(WORD_REACH));
+    }
     return of && is_percent(figure) && !figure->compare.len &&
            grammar_ends(scan->words, GRAMMAR_LIMITS, str_slice(before, 0, before.len - of));
 }

@@ -11,11 +11,13 @@ typedef struct Tally {
     size_t bytes, done, wanted;
 } Tally;
 
-static void count_words(const TextLook *look, Tally *tally) {
+static void count_words(const ReadWords *words, const TextLook *look, Tally *tally) {
     const TextMarks *marks = &look->marks[MARKS_TENSE];
     tally->bytes += look->text.len;
     for (size_t m = 0; m < marks->count; m++) {
-        tally->wanted += (marks->items[m].roles & ROLE(WORD_TARGET)) != 0;
+        Str said = str_slice(look->text, marks->items[m].start, marks->items[m].end);
+        /* 指标达成情况, 完成任务: names of aims say nothing of when */
+        tally->wanted += (marks->items[m].roles & ROLE(WORD_TARGET)) != 0 && !grammar_ends(words, GRAMMAR_NAMES_AIM, said);
         tally->done += (marks->items[m].roles & ROLE(WORD_DONE)) != 0;
     }
 }
@@ -143,7 +145,7 @@ void read_tense(const ReadWords *words, ReadDocument *document, const TextLook *
             part = (Tally){0, 0, 0};
         }
         Tally own = {0, 0, 0};
-        count_words(&looks[i], &own);
+        count_words(words, &looks[i], &own);
         part = (Tally){part.bytes + own.bytes, part.done + own.done, part.wanted + own.wanted};
         all = (Tally){all.bytes + own.bytes, all.done + own.done, all.wanted + own.wanted};
     }
