@@ -270,8 +270,8 @@ static size_t take_clause(Search *search, size_t start, size_t limit, Clause *cl
     *clause = (Clause){.start = start, .end = end};
     clause->start = past_number(search, clause->start, end);
     clause->sentence = sentence_start(&search->bounds, clause->start);
-    clause->dated =
-        due_within(search->words, search->look, &search->base, clause->sentence, clause->start, end, &clause->due);
+    clause->dated = due_within(search->words, search->look, &search->base, full_start(&search->bounds, clause->start),
+                               clause->start, end, &clause->due);
     take_figures(search, clause);
     take_cues(search, clause);
     size_t from, to;

@@ -80,6 +80,29 @@ static int heading_year(const ReadWords *words, const ReadDocument *document, si
     return year;
 }
 
+/* The next year where the items before it under the same headings speak of that one: （一）2025年改扩建…（二）3月底前….
+ * The document's own year is `year`; only of papers that do not tell the day they were written. */
+static int year_carried(const ReadWords *words, const ReadDocument *document, size_t paragraph, int year) {
+    enum { BACK = 8 }; /* paragraphs */
+    int heading = document->paragraphs[paragraph].heading;
+    const char *part = heading >= 0 && document->outline[heading].part ? document->outline[heading].part : "";
+    if (!year || (strcmp(part, "plan") != 0 && strcmp(part, "measure") != 0)) {
+        return year;
+    }
+    for (size_t back = 1; back <= BACK && back <= paragraph; back++) {
+        const ReadParagraph *before = &document->paragraphs[paragraph - back];
+        const char *its = before->heading >= 0 ? document->outline[before->heading].part : NULL;
+        if (!its || strcmp(its, part) != 0) {
+            return year;
+        }
+        int told = year_before(words, before->text, 0, before->text.len);
+        if (told) {
+            return told == year + 1 ? told : year;
+        }
+    }
+    return year;
+}
+
 DueBase document_due_base(const ReadWords *words, const ReadDocument *document) {
     DueBase base = {.year = document_year(document)};
     Date issued;
@@ -96,6 +119,7 @@ DueBase document_due_base(const ReadWords *words, const ReadDocument *document) 
 DueBase due_base(const ReadWords *words, const ReadDocument *document, const DueBase *of_document, size_t paragraph) {
     DueBase base = *of_document;
     int year = heading_year(words, document, paragraph, base.year);
+    year = year == base.year && !base.issued.month ? year_carried(words, document, paragraph, year) : year;
     base.schooled = base.schooled && year == base.year;
     base.year = year;
     return base;

@@ -293,13 +293,16 @@ static bool is_line(const Scan *scan, const ReadFigure *figure) {
 
 /* 省定的95%, 达到80%以上的要求: what stands in a rule. */
 static bool is_set(const Scan *scan, const ReadFigure *figure, size_t clause) {
+    size_t start;
     Str before = str_slice(scan->text, clause, figure->start);
     size_t of = grammar_ends(scan->words, GRAMMAR_OF, before);
     if (grammar_at(scan->words, GRAMMAR_OF, scan->text, figure->end)) {
         size_t behind = char_next(scan->text, figure->end);
         size_t stop = 0;
-        return grammar_past(scan->words, GRAMMAR_LIMITS, scan->text, behind, &stop) && !grammar_ends(scan->words, GRAMMAR_NAMES_AIM, str_slice(scan->text, behind, stop)) &&
-               mark_within(&scan->cues, clause, figure->start + 1, ROLE(WORD_BEFORE) | ROLE(WORD_REACH));
+        return grammar_past(scan->words, GRAMMAR_LIMITS, scan->text, behind, &stop) &&
+               !grammar_ends(scan->words, GRAMMAR_NAMES_AIM, str_slice(scan->text, behind, stop)) &&
+               (is_limit(figure) || mark_within(&scan->cues, clause, figure->start, ROLE(WORD_BEFORE)) ||
+                word_before(scan->words, scan->text, figure->start, ROLE(WORD_REACH), &start));
     }
     return of && is_percent(figure) && !figure->compare.len &&
            grammar_ends(scan->words, GRAMMAR_LIMITS, str_slice(before, 0, before.len - of));
@@ -321,9 +324,9 @@ static bool is_rule(const Scan *scan, const ReadFigure *figure, size_t clause) {
     size_t of = figure->end, end = clause_end(&scan->bounds, figure->end);
     bool which = says(scan, GRAMMAR_OF, of, end) && grammar_at(scan->words, GRAMMAR_OF, scan->text, of);
     size_t noun = which ? char_next(scan->text, of) : of;
-    if (family == FAMILY_PERSON && (str_is(figure->qualifier, "<=") ||
-                                    (limit && which && grammar_at(scan->words, GRAMMAR_CLOSE, scan->text, noun)))) {
-        return true; /* 每班45人以内, 56人以上的班 */
+    if (family == FAMILY_PERSON &&
+        (str_is(figure->qualifier, "<=") || (limit && grammar_at(scan->words, GRAMMAR_CLOSE, scan->text, noun)))) {
+        return true; /* 每班45人以内, 56人以上的班, 56人以上大班额 */
     }
     bool counted = family == FAMILY_COUNT || family == FAMILY_TIME || family == FAMILY_WEIGHT;
     /* nobody did 不少于2节: it is what all have to do */

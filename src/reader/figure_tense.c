@@ -17,7 +17,8 @@ static void count_words(const ReadWords *words, const TextLook *look, Tally *tal
     for (size_t m = 0; m < marks->count; m++) {
         Str said = str_slice(look->text, marks->items[m].start, marks->items[m].end);
         /* 指标达成情况, 完成任务: names of aims say nothing of when */
-        tally->wanted += (marks->items[m].roles & ROLE(WORD_TARGET)) != 0 && !grammar_ends(words, GRAMMAR_NAMES_AIM, said);
+        tally->wanted +=
+            (marks->items[m].roles & ROLE(WORD_TARGET)) != 0 && !grammar_ends(words, GRAMMAR_NAMES_AIM, said);
         tally->done += (marks->items[m].roles & ROLE(WORD_DONE)) != 0;
     }
 }
