@@ -457,11 +457,9 @@ static void take_kind(const Scan *scan, ReadFigure *figure) {
         figure->kind = FIGURE_THRESHOLD;
     } else if (said.near || said.far) {
         figure->kind = FIGURE_TARGET;
-    } else if (tells_which(scan, figure)) {
-        figure->kind = FIGURE_ACTUAL;
     } else {
         bool wanted = !said.done && wanted_behind(scan, figure);
-        figure->kind = wanted ? FIGURE_TARGET : document_kind(scan, figure);
+        figure->kind = tells_which(scan, figure) ? FIGURE_ACTUAL : wanted ? FIGURE_TARGET : document_kind(scan, figure);
     }
 }
 
