@@ -70,6 +70,7 @@ typedef struct Grid {
     bool out_of_book;                      /* `stands` holds */
     uint32_t stands[SHEETS][GRID_COLUMNS]; /* in which column of the workbook a column of the table stands, from 0; of
                                               the upright sheet: in which row */
+    bool lacks[SHEETS][GRID_COLUMNS];      /* the column must be there and is not, which was told */
 } Grid;
 /* The column of the workbook, or the row of the upright sheet. */
 size_t grid_column(const Grid *grid, SheetId sheet, size_t column);

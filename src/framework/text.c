@@ -201,6 +201,23 @@ static bool is_written(const SheetColumn *column, Str cell) {
     return cell.len && !group && column->kind != CELL_OWNER && column->kind != CELL_COMPARE;
 }
 
+/* What must be written is not, unless its column lacks or the cell was told to be bad. */
+static void tell_empty(Writing *writing, SheetId sheet, const GridRow *row, size_t at) {
+    const Grid *grid = writing->grid;
+    size_t column = grid_column(grid, sheet, at);
+    char cell[16];
+    cell_name(sheet, row->row, column, cell);
+    for (size_t i = 0; i < writing->problems->count; i++) {
+        const Place *place = &writing->problems->items[i].place;
+        if (row->row && strcmp(place->sheet, sheet_defs[sheet].name) == 0 && strcmp(place->cell, cell) == 0) {
+            return;
+        }
+    }
+    if (!grid->lacks[sheet][at]) {
+        cell_problem(writing->problems, sheet, row->row, column, "“%s”要写。", sheet_defs[sheet].columns[at].heading);
+    }
+}
+
 /* One entry of a list: "-" on the line of its first cell. */
 static void add_entry(Writing *writing, int depth, SheetId sheet, const GridRow *row) {
     add_line(writing, depth, sheet, row, 0);
@@ -210,8 +227,7 @@ static void add_entry(Writing *writing, int depth, SheetId sheet, const GridRow 
         if (is_written(column, row->cells[i])) {
             add_cell(writing, depth + 1, sheet, row, i);
         } else if (column->required && !row->cells[i].len) {
-            cell_problem(writing->problems, sheet, row->row, grid_column(writing->grid, sheet, i), "“%s”要写。",
-                         column->heading);
+            tell_empty(writing, sheet, row, i);
         }
     }
 }
@@ -305,8 +321,7 @@ static void add_whole(Writing *writing, int depth, size_t from, size_t to) {
         if (row->cells[i].len) {
             add_cell(writing, depth, SHEET_WHOLE, row, i);
         } else if (column->required) {
-            cell_problem(writing->problems, SHEET_WHOLE, row->row, grid_column(grid, SHEET_WHOLE, i), "“%s”要写。",
-                         column->heading);
+            tell_empty(writing, SHEET_WHOLE, row, i);
         }
     }
 }

@@ -66,6 +66,7 @@ static void take_headings(Taking *taking, const TableRow *row) {
     }
     for (size_t i = 0; i < sheet_defs[taking->sheet].count; i++) {
         if (sheet_defs[taking->sheet].columns[i].required && !taking->found[i]) {
+            taking->grid->lacks[taking->sheet][i] = true;
             cell_problem(taking->problems, taking->sheet, row->row, 0, "缺少“%s”这一列。",
                          sheet_defs[taking->sheet].columns[i].heading);
         }
@@ -225,14 +226,59 @@ static Str at_cells(const Grid *grid, const GridText *text, Str message, Arena *
                       STR_ARG(rest));
 }
 
+/* That what must be written lacks was told at its cell, when the text was made. */
+static bool is_lacking(SheetId sheet, Str message, Arena *arena) {
+    for (size_t i = 0; i < sheet_defs[sheet].count; i++) {
+        const SheetColumn *column = &sheet_defs[sheet].columns[i];
+        if (column->required && str_equal(message, str_format(arena, "缺少“%s”。", column->heading))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void move_problem(const Grid *grid, const GridText *text, const Problem *found, Arena *arena,
                          ProblemList *problems) {
     size_t line = found->place.line > 0 ? (size_t)found->place.line : 1;
     TextOrigin origin = line <= text->line_count ? text->origins[line - 1] : (TextOrigin){SHEET_WHOLE, 1, 0};
     Str message = at_cells(grid, text, in_headings(arena, origin.sheet, found->message), arena);
-    if (found->severity == SEVERITY_ERROR) {
+    if (found->severity == SEVERITY_ERROR && !is_lacking(origin.sheet, message, arena)) {
         size_t column = grid_column(grid, origin.sheet, origin.column);
         cell_problem(problems, origin.sheet, origin.row, column, "%.*s", STR_ARG(message));
+    }
+}
+
+static bool is_line_of(const TextOrigin *origin, const Problem *told) {
+    const char *row = told->place.cell + strcspn(told->place.cell, "0123456789");
+    int64_t number;
+    return strcmp(sheet_defs[origin->sheet].name, told->place.sheet) == 0 && integer_parse(str_from(row), &number) &&
+           number > 0 && origin->row == (size_t)number;
+}
+
+static void foretell_line(size_t line, ProblemList *found) {
+    const Place place = {.line = (int)line + 1, .file = BOOK_NAME};
+    problem_add(found, SEVERITY_ERROR, "framework-book", &place, "%s", "");
+}
+
+/* What was told of cells is bad for the reader of the text, too, which tells what lacks or does not add up only where
+ * nothing is bad: at the lines of their row, or, where the row did not find its place, at every node, as anything may
+ * lack only by it. */
+static void foretell(const GridText *text, const ProblemList *told, ProblemList *found) {
+    bool everywhere = false;
+    for (size_t i = 0; i < told->count; i++) {
+        bool placed = false;
+        for (size_t line = 0; line < text->line_count; line++) {
+            if (is_line_of(&text->origins[line], &told->items[i])) {
+                foretell_line(line, found);
+                placed = true;
+            }
+        }
+        everywhere = everywhere || !placed;
+    }
+    for (size_t line = 0; everywhere && line < text->line_count; line++) {
+        if (text->origins[line].sheet == SHEET_NODES && text->origins[line].column == 0) {
+            foretell_line(line, found);
+        }
     }
 }
 
@@ -255,13 +301,15 @@ bool book_read(const Pack *pack, SheetReader read, void *context, Arena *arena, 
     }
     GridText made;
     grid_text(&grid, arena, &made, problems);
-    ProblemList found = problem_list(arena, FRAMEWORK_PROBLEMS_MOST);
+    ProblemList found = problem_list(arena, 0);
+    foretell(&made, problems, &found);
+    const size_t foretold = found.count;
     StandardDef *def;
     const Standard *standard;
     if (pack_read_standard(pack, BOOK_NAME, made.text, arena, &def, &found)) {
         standard_compile(pack, def, arena, &standard, &found);
     }
-    for (size_t i = 0; i < found.count; i++) {
+    for (size_t i = foretold; i < found.count; i++) {
         move_problem(&grid, &made, &found.items[i], arena, problems);
     }
     *text = made.text;

@@ -2,6 +2,8 @@
  * that everything that lists, decides and reports items does the same with those of frameworks. */
 #include "pack_internal.h"
 
+#include <string.h>
+
 enum { DEPTH_MOST = 8, LEAVES_MOST = 2000 };
 
 typedef struct Checking {
@@ -10,6 +12,8 @@ typedef struct Checking {
     const FrameworkDef *framework;
     const char *item; /* what ids are claimed as */
     size_t leaves;
+    size_t read;       /* faults that the reading of the values told */
+    bool points_known; /* what the whole is scored by could be read, or is not written */
 } Checking;
 
 static const char *inside(const Checking *checking, const char *what) {
@@ -21,8 +25,48 @@ static bool is_computed(ScoreRule rule) {
     return rule == SCORE_FULL || rule == SCORE_PROPORTIONAL || rule == SCORE_BANDS || rule == SCORE_RANK;
 }
 
+/* The line on which the node ends; of mappings and lists the parser only says where they begin. */
+static int last_line(const Reader *reader, const yaml_node_t *node) {
+    while (node->type != YAML_SCALAR_NODE) {
+        bool pairs = node->type == YAML_MAPPING_NODE;
+        if (pairs ? node->data.mapping.pairs.start == node->data.mapping.pairs.top
+                  : node->data.sequence.items.start == node->data.sequence.items.top) {
+            break;
+        }
+        node = yaml_document_get_node(reader->document, pairs ? node->data.mapping.pairs.top[-1].value
+                                                              : node->data.sequence.items.top[-1]);
+    }
+    return (int)node->end_mark.line + 1;
+}
+
+/* Whether a fault among the first `count` stands within the node. */
+static bool has_fault(const Checking *checking, const yaml_node_t *node, size_t count) {
+    const ProblemList *problems = checking->reader->problems;
+    Place from = node_place(checking->reader, node);
+    int to = last_line(checking->reader, node);
+    for (size_t i = 0; i < count; i++) {
+        const Place *place = &problems->items[i].place;
+        if (problems->items[i].severity == SEVERITY_ERROR && place->line >= from.line && place->line <= to &&
+            strcmp(place->file, from.file) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether everything within the node could be read. What is lacking where something could not is told when that is
+ * mended: it may only follow from it. */
+static bool is_readable(const Checking *checking, const yaml_node_t *node) {
+    return !has_fault(checking, node, checking->read);
+}
+
+/* Whether what stands within the node may be added up: nothing is bad there, and nothing lacks. */
+static bool adds_up(const Checking *checking, const yaml_node_t *node) {
+    return !has_fault(checking, node, checking->reader->problems->count);
+}
+
 static void need(Checking *checking, const yaml_node_t *node, const ScoreNodeDef *def, bool given, const char *what) {
-    if (!given) {
+    if (!given && is_readable(checking, node)) {
         pack_problem(checking->reader, node, "“%.*s”按“%s”评，要有%s。", STR_ARG(def->id), score_rule_id(def->rule),
                      what);
     }
@@ -42,8 +86,9 @@ static void check_bands(Checking *checking, const yaml_node_t *node, const Score
                              ? "按名次给分的一档要写“place”（到第几名）或“place_share”（前多大比例）。"
                              : "一档要写限值：at_least、at_most、less_than 或 more_than。");
         }
-        if (band->has_points ? fraction_compare(band->points, def->points) > 0
-                             : fraction_compare(band->share, fraction_of(1)) > 0) {
+        if ((band->has_points ? fraction_compare(band->points, def->points) > 0
+                              : fraction_compare(band->share, fraction_of(1)) > 0) &&
+            is_readable(checking, node)) {
             pack_problem(reader, at, "这一档的得分超过了满分。");
         }
     }
@@ -72,14 +117,14 @@ static void check_leaf_points(Checking *checking, const yaml_node_t *node, const
     if (from_full && (def->rule != SCORE_DEDUCTIONS || def->has_points)) {
         pack_problem(reader, node, "“%.*s”在从满分里扣的一组里，只能写扣分（rule: deductions），不写“points”。",
                      STR_ARG(def->id));
-    } else if (scored && !from_full && !def->points.num) {
+    } else if (scored && !from_full && !def->points.num && is_readable(checking, node)) {
         pack_problem(reader, node, "“%.*s”要用“points”写明满分。", STR_ARG(def->id));
-    } else if (!scored && def->has_points) {
+    } else if (!scored && def->has_points && (checking->points_known || def->rule == SCORE_ANSWER)) {
         pack_problem(reader, node_value(reader, node, "points"), "这里不评分，不写“points”。");
     }
     bool plain = def->rule == SCORE_FULL || def->rule == SCORE_EVIDENCE || def->rule == SCORE_GRADED ||
                  def->rule == SCORE_ANSWER;
-    if (!checking->framework->points.num && !plain) {
+    if (!checking->framework->points.num && !plain && checking->points_known) {
         pack_problem(reader, node_value(reader, node, "rule"),
                      "不评分的指标体系只能用 full、evidence、graded、answer；要评分，先在“framework”里写“points”。");
     }
@@ -88,6 +133,9 @@ static void check_leaf_points(Checking *checking, const yaml_node_t *node, const
 static void check_leaf(Checking *checking, const yaml_node_t *node, const ScoreNodeDef *def, bool from_full) {
     Reader *reader = checking->reader;
     if (def->rule == SCORE_GROUP) {
+        if (!is_readable(checking, node)) {
+            return;
+        }
         pack_problem(reader, node, "“%.*s”没有下级（nodes），要用“rule”写明怎样评。", STR_ARG(def->id));
         return;
     }
@@ -100,7 +148,8 @@ static void check_leaf(Checking *checking, const yaml_node_t *node, const ScoreN
     need(checking, node, def, def->rule != SCORE_GRADED || checking->framework->level_count, "“framework”的“levels”");
     need(checking, node, def, !def->sample.text.len == !def->sample_least.text.len,
          "“sample”和“sample_least”，两个一起写");
-    if (def->rule == SCORE_PROPORTIONAL && def->compare != COMPARE_AT_LEAST && def->compare != COMPARE_AT_MOST) {
+    if (def->rule == SCORE_PROPORTIONAL && def->compare && def->compare != COMPARE_AT_LEAST &&
+        def->compare != COMPARE_AT_MOST) {
         pack_problem(reader, node, "按比例给分只能用 at_least 或 at_most。");
     }
     if (def->rule == SCORE_PROPORTIONAL && def->compare == COMPARE_AT_MOST && !def->zero_at.text.len) {
@@ -137,7 +186,7 @@ static void check_group(Checking *checking, const yaml_node_t *node, ScoreNodeDe
     }
     if (!def->has_points) {
         def->points = sum;
-    } else if (!def->scaled && !def->from_full && fraction_compare(sum, def->points) != 0) {
+    } else if (!def->scaled && !def->from_full && fraction_compare(sum, def->points) != 0 && adds_up(checking, node)) {
         pack_problem(reader, node_value(reader, node, "points"),
                      "下级满分合计%.*s，与这里写的%.*s不一致；是权重的话请写“scaled: true”。",
                      STR_ARG(fraction_show(reader->arena, sum, FRACTION_PLACES)),
@@ -200,7 +249,7 @@ static void check_grades(Checking *checking, const yaml_node_t *node) {
             pack_problem(reader, node_value(reader, at, "at_least"), "等次要从好到差排，分数线要比上一个低。");
         }
     }
-    if (framework->grade_count && !framework->points.num) {
+    if (framework->grade_count && !framework->points.num && checking->points_known) {
         pack_problem(reader, node_value(reader, node, "grades"), "不评分就没有等次；要评分，先写“points”。");
     }
     if (framework->grade_count || framework->pass.len) {
@@ -245,7 +294,7 @@ static void check_whole(Checking *checking, const yaml_node_t *node) {
     for (size_t i = 0; i < framework->node_count; i++) {
         sum = fraction_add(sum, framework->nodes[i].bonus ? fraction_of(0) : framework->nodes[i].points);
     }
-    if (framework->points.num && fraction_compare(sum, framework->points) != 0) {
+    if (framework->points.num && fraction_compare(sum, framework->points) != 0 && adds_up(checking, node)) {
         pack_problem(reader, node_value(reader, node, "points"), "各项满分合计%.*s，与“points”写的%.*s不一致。",
                      STR_ARG(fraction_show(reader->arena, sum, FRACTION_PLACES)),
                      STR_ARG(fraction_show(reader->arena, framework->points, FRACTION_PLACES)));
@@ -359,7 +408,10 @@ static void add_effects(Checking *checking) {
 
 void finish_framework(Reader *reader, const yaml_node_t *node, StandardDef *standard) {
     Checking checking = {.reader = reader, .standard = standard, .framework = &standard->framework};
+    const yaml_node_t *points = node_child(reader, node, "points");
     checking.item = inside(&checking, "条目");
+    checking.read = reader->problems->count;
+    checking.points_known = !points || is_readable(&checking, points);
     if (!node_child(reader, node, "decimals")) {
         standard->framework.decimals = 2;
     }

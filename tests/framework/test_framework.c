@@ -217,7 +217,48 @@ static void faults_are_told_at_their_cells_in_the_words_of_the_workbook(void **s
     assert_told(world, "指标", "C7", "“名称”要写");
     assert_told(world, "指标", "G7", "怎样比较");
     assert_told(world, "指标", "A6", "前一处在“指标”表A3");
-    assert_told(world, "指标", "A4", "没有下级，要用“评分方式”写明");
+    assert_int_equal(world->problems.count, 6);
+}
+
+static void a_node_without_a_way_to_be_rated_is_told(void **state) {
+    World *world = *state;
+    static const char *const nodes[] = {"编号", "名称", "评分方式", "满分", "A-1", "甲", "", "100", NULL};
+    read_book(world, nodes, 4);
+    assert_told(world, "指标", "A2", "没有下级，要用“评分方式”写明");
+    assert_int_equal(world->problems.count, 1);
+}
+
+static void what_follows_from_a_bad_cell_is_not_told_as_a_fault_of_its_own(void **state) {
+    World *world = *state;
+    static const char *const nodes[] = {"编号", "上级编号", "名称", "评分方式", "满分",   "A",      "",
+                                        "一组", "",         "",     "A-1",      "A",      "达标的", "材料认定",
+                                        "70",   "A-2",      "A",    "乱写的",   "随便给", "30",     NULL};
+    read_book(world, nodes, 5);
+    assert_told(world, "指标", "D4", "没有“随便给”");
+    assert_int_equal(world->problems.count, 1);
+    static const char *const unread[] = {"编号", "名称", "评分方式", "满分",     "A-1",  "甲", "材料认定",
+                                         "六十", "A-2",  "乙",       "材料认定", "四十", NULL};
+    read_book(world, unread, 4);
+    assert_told(world, "指标", "D2", "“六十”不是");
+    assert_told(world, "指标", "D3", "“四十”不是");
+    assert_int_equal(world->problems.count, 2);
+    static const char *const nameless[] = {"编号", "名稱", "评分方式", "满分",     "A-1", "甲", "材料认定",
+                                           "60",   "A-2",  "乙",       "材料认定", "40",  NULL};
+    read_book(world, nameless, 4);
+    assert_told(world, "指标", "B1", "没有“名稱”这一列");
+    assert_told(world, "指标", "A1", "缺少“名称”这一列");
+    assert_int_equal(world->problems.count, 2);
+}
+
+static void without_full_marks_of_the_whole_its_indicators_are_not_told(void **state) {
+    World *world = *state;
+    static const char *const nodes[] = {"编号", "名称", "评分方式", "满分", "A-1", "甲", "评定给分", "100", NULL};
+    static const char *const unread[] = {"编号",     "my-1",     "名称", "我的体系", "报告标题",
+                                         "工作",     "依据文件", "某文", "施行日期", "2025-01",
+                                         "评哪一级", "学校",     "总分", "一百",     NULL};
+    read_book_of(world, unread, nodes, 4);
+    assert_told(world, "体系", "B7", "“一百”不是");
+    assert_int_equal(world->problems.count, 1);
 }
 
 static void formulas_are_checked_where_they_stand(void **state) {
@@ -508,6 +549,9 @@ static const struct CMUnitTest tests[] = {
     CASE(and_as_a_workbook),
     CASE(the_empty_template_can_be_brought_in_as_it_is),
     CASE(faults_are_told_at_their_cells_in_the_words_of_the_workbook),
+    CASE(a_node_without_a_way_to_be_rated_is_told),
+    CASE(what_follows_from_a_bad_cell_is_not_told_as_a_fault_of_its_own),
+    CASE(without_full_marks_of_the_whole_its_indicators_are_not_told),
     CASE(formulas_are_checked_where_they_stand),
     CASE(points_that_do_not_add_up_are_told_where_they_are_written),
     CASE(items_of_the_upright_sheet_stand_where_they_were_written_and_none_is_passed_over),
