@@ -519,6 +519,12 @@ bool item_reviews(const CampaignCall *call, Tx *tx, const Campaign *campaign, co
     }
 }
 
+bool item_reviews_if(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
+                     bool *reviews, Err *err) {
+    Err said = {.kind = ERR_NONE};
+    return may_answer(item_reviews(call, tx, campaign, sheet, item, &said), &said, reviews, err);
+}
+
 Str actor_through(const CampaignCall *call, const Post *post) {
     return post ? people_acting_name(call->user, post, call->arena) : campaign_actor(call);
 }

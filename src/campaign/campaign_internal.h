@@ -181,6 +181,9 @@ bool item_review_bar(const CampaignCall *call, Tx *tx, const Campaign *campaign,
                      ReviewBar *bar, Err *err);
 bool item_reviews(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
                   Err *err);
+/* item_reviews as an answer. */
+bool item_reviews_if(const CampaignCall *call, Tx *tx, const Campaign *campaign, const Sheet *sheet, const Item *item,
+                     bool *reviews, Err *err);
 /* The post through which the user reviews it; NULL: none, or no user. */
 const Post *item_review_post(const CampaignCall *call, const Campaign *campaign, const Sheet *sheet, const Item *item);
 /* Who acts through the post (NULL: none is needed), as it is written down: a deputy with whom he stands in for. */

@@ -114,8 +114,11 @@ static bool sheet_may(const CampaignCall *call, Tx *tx, Json *json, const Campai
     }
     bool consolidates = campaign_phase(campaign->kind, CAMPAIGN_CONSOLIDATE) != NULL;
     bool reviewing = sheet->state == (consolidates ? SHEET_CONSOLIDATED : SHEET_HANDED_IN);
-    bool reviews = open && sheet->state != SHEET_APPROVED && sheet_reviews(call, campaign, sheet, NULL) &&
-                   free_to_review(call, tx, sheet, NULL);
+    Err said = {.kind = ERR_NONE};
+    bool reviews = open && sheet->state != SHEET_APPROVED && sheet_reviews(call, campaign, sheet, NULL);
+    if (reviews && !may_answer(free_to_review(call, tx, sheet, &said), &said, &reviews, err)) {
+        return false;
+    }
     bool consolidate = open && consolidates && sheet->state == SHEET_HANDED_IN &&
                        phase_may(call, campaign, CAMPAIGN_CONSOLIDATE, &sheet->way, campaign->section, false, NULL);
     bool approves = phase_may(call, campaign, CAMPAIGN_APPROVE, &sheet->way, campaign->section, false, NULL);

@@ -59,10 +59,23 @@ static bool put_days(Tx *tx, int64_t id, const CampaignKindDef *kind, const Str 
 
 /* ---- who is responsible ---- */
 
+/* Whether somebody of a department may fill in: a role of the phase stands at the level of the unit that organises it.
+ */
+static bool departments_fill(const CampaignCall *call, const Campaign *campaign) {
+    const CampaignPhaseDef *fill = campaign_phase(campaign->kind, CAMPAIGN_FILL);
+    for (size_t i = 0; fill && campaign->way.kind && i < fill->by_count; i++) {
+        const RoleDef *role = pack_role(call->room->pack, fill->by[i].role);
+        if (role && (role->levels & 1u << campaign->way.kind->level)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The first department that the words name; the one that runs the campaign when none of them is one. */
 static Str section_of(const CampaignCall *call, const Campaign *campaign, Str words) {
     Str rest = words, name, mark;
-    while (names_cut(&rest, &name, &mark)) {
+    while (departments_fill(call, campaign) && names_cut(&rest, &name, &mark)) {
         const SectionDef *section = pack_section(call->room->pack, name);
         if (section) {
             return section->id;
@@ -418,6 +431,12 @@ static bool assign_one(const Changing *changing, Tx *tx, const Campaign *campaig
         return err_set_field(err, ERR_INPUT, section.len && !department ? "section" : "role", "没有“%.*s”这个%s。",
                              STR_ARG(section.len && !department ? section : role),
                              section.len && !department ? "科室" : "岗位");
+    }
+    if (department && !departments_fill(call, campaign)) {
+        return err_set_field(err, ERR_INPUT, "section",
+                             "“%.*s”由被评单位的人填报，不能分给%.*s：科室的人在这个阶段填不了。请分给单位里的岗位，"
+                             "或者在“谁来审核”里指定科室的人审核。",
+                             STR_ARG(campaign->kind->name), STR_ARG(department->name));
     }
     if (unit.len && !people_way(tx, call->room->pack, unit, call->arena, &way, err)) {
         return false;

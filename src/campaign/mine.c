@@ -280,7 +280,11 @@ static bool waits_for_review(const CampaignCall *call, Tx *tx, const Campaign *c
                             .handed_for = texts[7]};
         size_t count = (size_t)stmt_integer(stmt, TEXTS);
         all += count;
-        waits->items += item_reviews(call, tx, campaign, sheet, &alike, NULL) ? count : 0;
+        bool reviews;
+        if (!(good = item_reviews_if(call, tx, campaign, sheet, &alike, &reviews, err))) {
+            break;
+        }
+        waits->items += reviews ? count : 0;
     }
     stmt_close(stmt);
     *waiting = waits->items > 0 || (all == 0 && sheet_ends_review(call, campaign, sheet, NULL));

@@ -129,7 +129,10 @@ static bool item_may_json(const Telling *telling, const Item *item, Json *json, 
     json_put_bool(json, "fill", does.fills && mine && (takes || item_may_not_apply(item->def)));
     json_put_bool(json, "hand_in", does.hands_in && mine && takes);
     bool given = open && (item->state == ITEM_HANDED_IN || item->state == ITEM_REVIEWED);
-    bool reviews = given && !telling->avoids && item_reviews(call, telling->tx, campaign, sheet, item, NULL);
+    bool reviews = false;
+    if (given && !telling->avoids && !item_reviews_if(call, telling->tx, campaign, sheet, item, &reviews, err)) {
+        return false;
+    }
     json_put_bool(json, "review", turn && reviews);
     json_put_bool(json, "return",
                   sheet->state != SHEET_APPROVED && (reviews || (given && sheet_returns(call, campaign, sheet))));
@@ -291,10 +294,12 @@ static bool review_json(const CampaignCall *call, Tx *tx, const Loaded *loaded, 
     json_open_array(json);
     for (size_t i = 0; good && asks && i < loaded->count; i++) {
         const Item *item = &loaded->items[i];
-        bool covered = true;
+        bool covered = true, reviews = false;
         Str why;
         bool open = item->state != ITEM_COMPUTED && item->state != ITEM_REVIEWED;
-        if (open && (loaded->avoids || !item_reviews(call, tx, &loaded->campaign, &loaded->sheet, item, NULL))) {
+        good = !open || loaded->avoids ||
+               item_reviews_if(call, tx, &loaded->campaign, &loaded->sheet, item, &reviews, err);
+        if (good && open && !reviews) {
             good = item_covered(call, tx, &loaded->campaign, &loaded->sheet, item, &crowd, &covered, &why, err);
         }
         if (!covered) {

@@ -64,6 +64,22 @@ static void add_node(Entries *entries, const ScoreNodeDef *node, const ScoreNode
     }
 }
 
+/* A grade is told by its name, as in the workbook. */
+static void name_grades(Entries *entries, const FrameworkDef *framework) {
+    for (size_t i = 0; i < entries->count; i++) {
+        Entry *entry = &entries->items[i];
+        for (size_t c = 0; c < sheet_defs[entry->sheet].count; c++) {
+            for (size_t g = 0; sheet_defs[entry->sheet].columns[c].kind == CELL_GRADE && g < framework->grade_count;
+                 g++) {
+                if (str_equal(entry->cells[c], framework->grades[g].id)) {
+                    entry->cells[c] = framework->grades[g].name;
+                    break;
+                }
+            }
+        }
+    }
+}
+
 static Entries entries_of(const StandardDef *def, Arena *arena) {
     Entries entries = {.arena = arena};
     const FrameworkDef *framework = &def->framework;
@@ -83,6 +99,7 @@ static Entries entries_of(const StandardDef *def, Arena *arena) {
     for (size_t i = 0; i < def->parameter_count; i++) {
         add(&entries, SHEET_PARAMETERS, &def->parameters[i]);
     }
+    name_grades(&entries, framework);
     return entries;
 }
 

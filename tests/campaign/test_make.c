@@ -24,9 +24,36 @@ static void only_who_may_begins_one(void **state) {
     assert_whole(bench);
 }
 
+static bool assign(Bench *bench, int64_t id, const char *items, Err *err) {
+    return act(bench, NULL, campaign_assign, id,
+               str_format(bench->arena, "{\"version\":%lld,\"items\":%s}", (long long)version_of(bench, id), items),
+               err);
+}
+
+static void a_department_is_given_items_only_where_its_people_fill_in(void **state) {
+    Bench *bench = *state;
+    int64_t schools, county;
+    Err err;
+    must(make(bench, NULL, NEW "}", &schools, &err), &err);
+    assert_said(assign(bench, schools, "[{\"item\":\"SD-03\",\"section\":\"BAS\"}]", &err), &err, ERR_INPUT,
+                "不能分给");
+    assert_string_equal(err.place.field, "section");
+    must(assign(bench, schools, "[{\"item\":\"SD-03\",\"role\":\"aff\"}]", &err), &err);
+    assert_int_equal(
+        number(bench,
+               "SELECT COUNT(*) FROM campaign_item i JOIN campaign_sheet s ON s.id = i.sheet_id WHERE i.section"
+               " <> '' AND s.campaign_id = ",
+               schools),
+        0);
+    must(make(bench, NULL, DUTY, &county, &err), &err);
+    must(assign(bench, county, "[{\"item\":\"LZ-01\",\"section\":\"BAS\"}]", &err), &err);
+    assert_whole(bench);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(only_who_may_begins_one, open_all, close_all),
+        cmocka_unit_test_setup_teardown(a_department_is_given_items_only_where_its_people_fill_in, open_all, close_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

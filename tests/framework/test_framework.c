@@ -485,6 +485,25 @@ static void what_changed_is_told_line_by_line(void **state) {
     assert_int_equal(removed, 1);
 }
 
+static void grades_are_told_by_their_names(void **state) {
+    World *world = *state;
+    FrameworkInfo of_pack = found(world, "township-duty", ""), changed;
+    FrameworkLine *lines;
+    size_t count, told = 0;
+    Str text = with(world, text_of(world, &of_pack), "pass: qualified", "pass: good");
+    must(framework_check(world->frameworks, text, world->arena, &changed, &world->problems, &world->err), &world->err);
+    assert_non_null(changed.def);
+    framework_compare(of_pack.def, changed.def, world->arena, &lines, &count);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < lines[i].difference_count; k++) {
+            const FrameworkDifference *one = &lines[i].differences[k];
+            assert_true(str_is(one->name, "合格等次") && str_is(one->before, "合格") && str_is(one->after, "良好"));
+            told++;
+        }
+    }
+    assert_int_equal(told, 1);
+}
+
 static size_t said(World *world, const char *standard, const char *item, Str *other) {
     FrameworkMatch *matches;
     size_t count, by_hand = 0;
@@ -565,6 +584,7 @@ static const struct CMUnitTest tests[] = {
     CASE(a_year_with_decisions_keeps_its_version_and_says_what_can_be_done),
     CASE(offers_ask_for_a_framework_that_is_in_use),
     CASE(what_changed_is_told_line_by_line),
+    CASE(grades_are_told_by_their_names),
 };
 
 TABLE_TEST_MAIN(tests)
