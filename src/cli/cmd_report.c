@@ -112,14 +112,15 @@ static bool load_older(Supply *supply, Err *err) {
     return good;
 }
 
-static bool gather(Supply *supply, Reports *reports, const char *standard, int part, const ReportDef **def,
-                   ReportInput *input, Err *err) {
+static bool gather(Supply *supply, Reports *reports, const char *standard, int part, Str template,
+                   const ReportDef **def, ReportInput *input, Err *err) {
     const Arguments *arguments = supply->arguments;
     const ReportOrder order = {.kind = str_from(argument(arguments, "--kind")),
                                .unit = str_from(argument(arguments, "--unit")),
                                .period = str_from(argument(arguments, "--period")),
                                .standard = str_from(standard),
-                               .part = part};
+                               .part = part,
+                               .template = template};
     const ReportSupply given = {.frame = supply->bench->frame,
                                 .older = (const Frame *const *)supply->older,
                                 .older_count = supply->count,
@@ -150,17 +151,17 @@ static bool make(Supply *supply, Reports *reports, const char *standard, Err *er
     const ReportDef *def;
     ReportInput input;
     Report report;
+    Str bytes = {NULL, 0};
     if (given && (!integer_parse(str_from(given), &part) || part < 1 || part > 12)) {
         return err_set(err, ERR_USAGE, "--part 要写1到12：第几个月、季度或半年。");
     }
-    if (!load_older(supply, err) || !gather(supply, reports, standard, (int)part, &def, &input, err)) {
+    if ((template && !file_read(arguments->arena, template, TEMPLATE_BYTES, &bytes, err)) || !load_older(supply, err) ||
+        !gather(supply, reports, standard, (int)part, bytes, &def, &input, err)) {
         return false;
     }
     if (template) {
-        Str bytes;
         Buf out = buf_create(arguments->arena);
-        return file_read(arguments->arena, template, TEMPLATE_BYTES, &bytes, err) &&
-               report_merge_input(bytes, &input, &out, err) && file_write(path, buf_str(&out), err);
+        return report_merge_input(bytes, &input, &out, err) && file_write(path, buf_str(&out), err);
     }
     if (!report_write(def, &input, arguments->arena, &report, err)) {
         return false;

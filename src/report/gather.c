@@ -17,7 +17,18 @@ typedef struct Gathering {
     const ReportDef *def;
     ReportInput *input;
     Str before; /* first day of the span before */
+    Str named;  /* by the template that it is filled into */
 } Gathering;
+
+/* Whether the outline, or the template in its place, speaks of one of the names. */
+static bool speaks_of(const Gathering *gathering, const char *names) {
+    return report_uses(gathering->def, names) || report_names(gathering->named, names);
+}
+
+static bool read_template(Gathering *gathering, Err *err) {
+    Str bytes = gathering->order->template;
+    return !bytes.len || report_template_words(bytes, gathering->arena, &gathering->named, err);
+}
 
 /* ---- evaluations ---- */
 
@@ -253,7 +264,7 @@ static bool gather_record(const Gathering *gathering, ReportRecord *record, Err 
     lines.order = STR("opened");
     query.ended = STR("none");
     if (!list_cases(gathering, &query, &open, err) ||
-        (report_uses(gathering->def, "lines more_lines") && !list_cases(gathering, &lines, &all, err))) {
+        (speaks_of(gathering, "lines more_lines") && !list_cases(gathering, &lines, &all, err))) {
         return false;
     }
     record->cases = open.cases;
@@ -323,7 +334,7 @@ static bool duties_within(const Gathering *gathering, const ReportDuty **list, s
 
 static bool gather_duties(Gathering *gathering, Err *err) {
     ReportInput *input = gathering->input;
-    return !report_uses(gathering->def, "duties duties_due duties_done duties_missed duties_rate duties_table") ||
+    return !speaks_of(gathering, "duties duties_due duties_done duties_missed duties_rate duties_table") ||
            duties_within(gathering, &input->duties, &input->duty_count, err);
 }
 
@@ -389,7 +400,7 @@ static bool gather_works(Gathering *gathering, Err *err) {
     ReportInput *input = gathering->input;
     Ledger *ledger = gathering->reports->ledger;
     WantedRecords wanted = {.count = 0};
-    if (ledger && report_uses(gathering->def, "works work_duties")) {
+    if (ledger && speaks_of(gathering, "works work_duties")) {
         wanted = wanted_records(input, gathering->arena);
     }
     ReportRecord *works = ARENA_ARRAY(gathering->arena, wanted.count + 1, ReportRecord);
@@ -413,7 +424,7 @@ static bool gather_works(Gathering *gathering, Err *err) {
 static bool gather_before(Gathering *gathering, Err *err) {
     ReportInput *input = gathering->input;
     const Frame *last = input->frame->last;
-    if (!last || !report_uses(gathering->def, "previous_value value_change")) {
+    if (!last || !speaks_of(gathering, "previous_value value_change")) {
         return true;
     }
     const Standard *standard = gathering->supply->standard(gathering->supply->context, gathering->order->standard.len
@@ -461,7 +472,7 @@ static bool gather_questions(Gathering *gathering, Err *err) {
                             .context = gathering};
     Quality quality;
     Tx *tx;
-    if (!report_uses(gathering->def, "questions question_count questions_table")) {
+    if (!speaks_of(gathering, "questions question_count questions_table")) {
         return true;
     }
     if (!may_see_figures(gathering, err) ||
@@ -539,14 +550,16 @@ bool report_gather(Reports *reports, const User *user, const ReportOrder *order,
     if (input->unit < 0) {
         return people_no_unit(order->unit, err);
     }
-    Gathering gathering = {reports, user, order, supply, arena, *def, input, {NULL, 0}};
-    return may_see(&gathering, err) && set_days(&gathering, err) && gather_evaluation(&gathering, err) &&
-           gather_campaign(&gathering, err) && gather_records(&gathering, err) && gather_duties(&gathering, err) &&
-           gather_works(&gathering, err) && gather_before(&gathering, err) && gather_questions(&gathering, err);
+    Gathering gathering = {reports, user, order, supply, arena, *def, input, {NULL, 0}, {NULL, 0}};
+    return may_see(&gathering, err) && read_template(&gathering, err) && set_days(&gathering, err) &&
+           gather_evaluation(&gathering, err) && gather_campaign(&gathering, err) && gather_records(&gathering, err) &&
+           gather_duties(&gathering, err) && gather_works(&gathering, err) && gather_before(&gathering, err) &&
+           gather_questions(&gathering, err);
 }
 
 bool report_gather_told(Reports *reports, const User *user, const ReportOrder *order, const ReportSupply *supply,
                         Arena *arena, const ReportDef *def, ReportInput *input, Err *err) {
-    Gathering gathering = {reports, user, order, supply, arena, def, input, {NULL, 0}};
-    return set_days(&gathering, err) && gather_works(&gathering, err) && gather_before(&gathering, err);
+    Gathering gathering = {reports, user, order, supply, arena, def, input, {NULL, 0}, {NULL, 0}};
+    return read_template(&gathering, err) && set_days(&gathering, err) && gather_works(&gathering, err) &&
+           gather_before(&gathering, err);
 }

@@ -181,7 +181,7 @@ bool report_order(Reports *reports, const User *user, int64_t id, Arena *arena, 
     bool good = report_head(tx, user, id, arena, &head, err);
     store_read_end(tx);
     if (good) {
-        *order = (ReportOrder){head.kind, head.unit, head.period, head.standard, head.part};
+        *order = (ReportOrder){head.kind, head.unit, head.period, head.standard, head.part, {NULL, 0}};
     }
     return good;
 }

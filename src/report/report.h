@@ -31,6 +31,7 @@ typedef struct ReportOrder {
     Str kind, unit, period;
     Str standard; /* empty: the one the kind names */
     int part;     /* month, quarter or half of the period, from 1; 0: the first */
+    Str template; /* bytes of the DOCX that it is filled into: what that names is gathered, too; empty: none */
 } ReportOrder;
 
 /* What the caller has at hand: the frame of the order's period, loaded with the year before. */

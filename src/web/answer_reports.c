@@ -243,6 +243,7 @@ static bool merge(Request *request, Answer *answer, int64_t id, int64_t template
         !report_order(request->web->reports, user_of(request), id, request->arena, &order, err)) {
         return false;
     }
+    order.template = bytes;
     bool good = supply_begin(&supply, request, order.period, err) &&
                 report_gather(request->web->reports, user_of(request), &order, &supply.supply, request->arena, &def,
                               &input, err) &&

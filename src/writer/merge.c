@@ -124,17 +124,42 @@ bool report_merge_bytes(Str template_bytes, const Evaluation *evaluation, Buf *o
     return report_merge_input(template_bytes, &input, out, err);
 }
 
-bool report_template_check(Str template_bytes, Err *err) {
+static void add_words(const Merging *merging, Buf *words) {
+    for (size_t i = 0; i < merging->count; i++) {
+        const PartTree *tree = &merging->parts[i].tree;
+        for (size_t k = 0; k < tree->tag_count; k++) {
+            buf_add(words, tree->tags[k]->tag.name);
+            buf_add_char(words, '\n');
+        }
+    }
+}
+
+/* Without data: the keys of maps are taken as they are. `words` NULL: only checked. */
+static bool template_read(Str template_bytes, Buf *words, Err *err) {
     if (template_bytes.len > TEMPLATE_MOST) {
         return too_large(err);
     }
     Arena *arena = arena_create();
     Merging *merging = ARENA_NEW(arena, Merging);
     merging->arena = arena;
-    merging->data = data_create(arena, SCOPE_REPORT, NULL); /* empty: the keys of maps are taken as they are */
+    merging->data = data_create(arena, SCOPE_REPORT, NULL);
     bool good = office_open(template_bytes, arena, &merging->office, err) && read_parts(merging, err);
+    if (good && words) {
+        add_words(merging, words);
+    }
     office_close(merging->office);
     arena_destroy(arena);
+    return good;
+}
+
+bool report_template_check(Str template_bytes, Err *err) {
+    return template_read(template_bytes, NULL, err);
+}
+
+bool report_template_words(Str template_bytes, Arena *arena, Str *words, Err *err) {
+    Buf found = buf_create(arena);
+    bool good = template_read(template_bytes, &found, err);
+    *words = buf_str(&found);
     return good;
 }
 

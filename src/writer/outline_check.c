@@ -159,6 +159,10 @@ bool report_uses(const ReportDef *def, const char *names) {
     return blocks_use(def->blocks, def->block_count, str_from(names));
 }
 
+bool report_names(Str words, const char *names) {
+    return words_use(words, str_from(names));
+}
+
 bool report_check(const ReportDef *def, Arena *arena, Err *err) {
     return outline_check(def, data_create(arena, SCOPE_REPORT, NULL), arena, err);
 }

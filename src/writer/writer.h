@@ -276,6 +276,8 @@ typedef struct ReportMatter {
 /* Whether the outline speaks of one of the names ("lines more_lines"), in English or Chinese: in a text, a condition, a
  * list or a table. */
 bool report_uses(const ReportDef *def, const char *names);
+/* The same of words that stand apart by blanks or lines, as report_template_words gives them. */
+bool report_names(Str words, const char *names);
 bool report_build_matter(const ReportDef *def, const ReportMatter *matter, Arena *arena, Report *report, Err *err);
 
 /* Lets lines of the title begin before the pack's words (`title_words` of the phrases). */
@@ -302,6 +304,8 @@ bool report_merge_bytes(Str template_bytes, const Evaluation *evaluation, Buf *o
 bool report_merge_input(Str template_bytes, const ReportInput *input, Buf *out, Err *err);
 /* Whether a template is right, without data: names, pairs of tags, package. */
 bool report_template_check(Str template_bytes, Err *err);
+/* What its placeholders name, a line each: what has to be known before it is filled in. */
+bool report_template_words(Str template_bytes, Arena *arena, Str *words, Err *err);
 
 /* Evaluation as a workbook: 结论, 指标, 学校, 缺口, 差异系数. */
 bool evaluation_xlsx(const Evaluation *evaluation, const char *path, Err *err);

@@ -48,6 +48,26 @@ static void every_record_that_a_standard_names_is_gathered_however_many(void **s
     }
 }
 
+static void what_a_template_names_is_gathered_though_the_outline_does_not_speak_of_it(void **state) {
+    Desk *desk = *state;
+    const ReportSupply supply = {.frame = desk->frame, .standard = compiled, .context = desk};
+    ReportOrder order = desk_order("evaluation-result");
+    Report page = {.title = STR("{{#each items}}{{#each works}}{{name}}{{/each}}{{/each}}")};
+    Buf bytes = buf_create(desk->arena);
+    ReportInput input;
+    const ReportDef *def;
+    order.standard = STR("lvzhi-county-100");
+    must(report_gather(desk->reports, NULL, &order, &supply, desk->arena, &def, &input, &desk->err), &desk->err);
+    assert_int_equal(input.work_count, 0);
+    must(report_docx_bytes(&page, &bytes, &desk->err), &desk->err);
+    order.template = buf_str(&bytes);
+    must(report_gather(desk->reports, NULL, &order, &supply, desk->arena, &def, &input, &desk->err), &desk->err);
+    assert_non_null(work_on(&input, STR("SAF-02.hazard")));
+    order.template = STR("no docx");
+    assert_false(report_gather(desk->reports, NULL, &order, &supply, desk->arena, &def, &input, &desk->err));
+    assert_int_equal(desk->err.kind, ERR_INPUT);
+}
+
 static int64_t clock_at;
 
 static int64_t desk_clock(void) {
@@ -110,6 +130,7 @@ static int close_with_clock(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         BEHAVIOUR(every_record_that_a_standard_names_is_gathered_however_many),
+        BEHAVIOUR(what_a_template_names_is_gathered_though_the_outline_does_not_speak_of_it),
         BEHAVIOUR(a_ledger_first_used_this_year_is_not_compared_with_the_year_before),
         BEHAVIOUR(a_ledger_used_before_the_year_before_is_compared_with_its_nothing),
     };
