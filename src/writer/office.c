@@ -99,13 +99,33 @@ static bool within_limits(Office *package, Err *err) {
     return true;
 }
 
+/* A source that holds the bytes itself. One over foreign memory would not do: where the parts before the changed one
+ * stay as they are (as in files of word processors), libzip takes over the fragments that hold them, and frees them. */
+static zip_source_t *source_of(Str bytes) {
+    zip_error_t error;
+    zip_error_init(&error);
+    zip_source_t *source = zip_source_buffer_create(NULL, 0, 0, &error);
+    zip_error_fini(&error);
+    if (!source || zip_source_begin_write(source) != 0) {
+        zip_source_free(source);
+        return NULL;
+    }
+    if (zip_source_write(source, bytes.data, bytes.len) != (zip_int64_t)bytes.len ||
+        zip_source_commit_write(source) != 0) {
+        zip_source_rollback_write(source);
+        zip_source_free(source);
+        return NULL;
+    }
+    return source;
+}
+
 bool office_open(Str bytes, Arena *arena, Office **package, Err *err) {
     Office *opened = ARENA_NEW(arena, Office);
     *package = opened;
     opened->arena = arena;
     zip_error_t error;
     zip_error_init(&error);
-    zip_source_t *source = zip_source_buffer_create(bytes.data, bytes.len, 0, &error);
+    zip_source_t *source = source_of(bytes);
     opened->zip = source ? zip_open_from_source(source, 0, &error) : NULL;
     zip_error_fini(&error);
     if (!opened->zip) {
