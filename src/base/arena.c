@@ -35,7 +35,8 @@ struct Arena {
     Chunk *spare; /* what the last reset gave back, or NULL: the next chunk, so that who fills and resets an arena again
                      and again at the edge of a chunk gets no new memory each time */
     size_t total;
-    int file; /* that chunks lie in; -1: none */
+    int file;     /* that chunks lie in; -1: none */
+    char *folder; /* of the file; NULL: none */
     off_t file_bytes;
 };
 
@@ -54,6 +55,7 @@ Arena *arena_create(void) {
     arena->spare = NULL;
     arena->total = 0;
     arena->file = -1;
+    arena->folder = NULL;
     arena->file_bytes = 0;
     return arena;
 }
@@ -83,6 +85,7 @@ void arena_destroy(Arena *arena) {
     if (arena->file >= 0) {
         close(arena->file);
     }
+    free(arena->folder);
     free(arena);
 }
 
@@ -91,7 +94,12 @@ void arena_destroy(Arena *arena) {
 Arena *arena_spilling(const char *folder) {
     Arena *arena = arena_create();
     arena->file = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    arena->folder = strdup(folder);
     return arena;
+}
+
+Arena *arena_beside(const Arena *other) {
+    return other->folder ? arena_spilling(other->folder) : arena_create();
 }
 
 /* The place on the disk is taken before it is written to: a full disk is found out here. */

@@ -7,6 +7,8 @@
 
 /* In `folder`, which has to be there; where no file can be made, or the disk is full, memory as of any other arena. */
 Arena *arena_spilling(const char *folder) __attribute__((returns_nonnull));
+/* For what is made beside `other`: spilling into the same folder when that one does. */
+Arena *arena_beside(const Arena *other) __attribute__((returns_nonnull));
 /* Gives the memory back; what is read again comes from the file. Pointers stay good. Full chunks rest by themselves.
  * Of an arena without a file nothing happens. */
 void arena_rest(Arena *arena);

@@ -92,7 +92,7 @@ typedef struct SoftFinding {
     Str rule, message, place;
 } SoftFinding;
 
-enum { ROWS_AWAKE = 65536 }; /* that lie in memory while all are gone through */
+enum { ROWS_AWAKE = 16384 }; /* that lie in memory while all are gone through */
 
 typedef struct MappingReader MappingReader;
 
@@ -132,6 +132,8 @@ typedef struct Import {
     int64_t version; /* of the facts the file was judged against */
 } Import;
 
+/* Called for each row while all are gone through: what was gone through rests in its file. */
+void import_awake(const Import *import, size_t done);
 /* Place of a cell; `column` -1: the row. */
 Place import_place(const Import *import, uint32_t row, uint32_t line, int column);
 int import_element_column(const Import *import, int element);

@@ -83,6 +83,7 @@ static bool check_rows(Import *import, const UnitEvents *events, Err *err) {
     for (size_t i = 0; i < import->row_count; i++) {
         const ImportRow *row = &import->rows[i];
         Date begins;
+        import_awake(import, i);
         if (!row->unit_id || (size_t)row->unit_id > most || !concerned[row->unit_id]) {
             continue;
         }
@@ -119,6 +120,7 @@ static void tell_left_out(Import *import, const ImportPeriod *period, const Unit
     size_t missing = 0, at;
     for (size_t i = 0; i < tree->count; i++) {
         const Unit *unit = &tree->units[i];
+        import_awake(import, i);
         if (map_get(period->rows, unit->code, &at) || !within(import, tree, (int)i)) {
             continue;
         }

@@ -97,6 +97,7 @@ static bool add_units(Work *work, Tx *tx, Err *err) {
     for (size_t i = 0; i < import->row_count; i++) {
         Str code = import->rows[i].code;
         bool once = import->period_count == 1; /* a code stands once in a period */
+        import_awake(work->import, i);
         if (!import->rows[i].unit_id && (once || !map_get(seen, code, &places[i]))) {
             if (!once) {
                 map_put(seen, code, count);
@@ -108,6 +109,7 @@ static bool add_units(Work *work, Tx *tx, Err *err) {
     bool good = org_units_add(tx, codes, count, ids, err);
     for (size_t i = 0; good && i < import->row_count; i++) {
         work->unit_ids[i] = import->rows[i].unit_id ? import->rows[i].unit_id : ids[places[i]];
+        import_awake(work->import, i);
     }
     return good;
 }
@@ -135,6 +137,7 @@ static bool put_units(Work *work, Tx *tx, Err *err) {
     UnitState *states = ARENA_ARRAY(import->arena, import->row_count, UnitState);
     for (size_t i = 0; i < import->row_count; i++) {
         const ImportRow *row = &import->rows[i];
+        import_awake(work->import, i);
         states[i] = (UnitState){work->unit_ids[i], work->period_ids[row->period], parent_id(work, row), row->name,
                                 row->kind->id};
     }
@@ -161,8 +164,8 @@ static Str renumber(const Work *work, Str cells) {
 static void submission_value(void *context, size_t index, int column, GivenValue *value) {
     const Work *work = context;
     size_t at = work->submitted[index];
-    if (column == 0 && index % ROWS_AWAKE == ROWS_AWAKE - 1) {
-        arena_rest(work->import->arena);
+    if (column == 0) {
+        import_awake(work->import, index);
     }
     const ImportRow *row = &work->import->rows[at];
     *value = (GivenValue){.type = 'i'};

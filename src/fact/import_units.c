@@ -5,6 +5,12 @@
 
 #include <string.h>
 
+void import_awake(const Import *import, size_t done) {
+    if (done % ROWS_AWAKE == ROWS_AWAKE - 1) {
+        arena_rest(import->arena);
+    }
+}
+
 static Place row_place(const Import *import, const ImportRow *row, ColumnRole role) {
     int column = import->role_column[role];
     return import_place(import, row->row, row->line, column >= 0 ? column : import->role_column[ROLE_CODE]);
@@ -43,6 +49,7 @@ static size_t count_new(const Import *import) {
     Map *codes = map_create(import->arena, 64);
     for (size_t i = 0; i < import->row_count; i++) {
         bool is_new = import->rows[i].unit_id == 0;
+        import_awake(import, i);
         fresh += is_new;
         if (is_new && import->period_count > 1) {
             map_put(codes, import->rows[i].code, i);
@@ -57,8 +64,9 @@ static bool load_ids(Import *import, Tx *tx, Err *err) {
     if (!stmt_open(tx, "SELECT id, code FROM unit", &stmt, err, "")) {
         return false;
     }
-    while ((good = stmt_step(stmt, &row, err)) && row) {
+    for (size_t i = 0; (good = stmt_step(stmt, &row, err)) && row; i++) {
         note_unit(import, stmt_text(stmt, 1), stmt_integer(stmt, 0));
+        import_awake(import, i);
     }
     stmt_close(stmt);
     import->result->new_units = count_new(import);
@@ -154,6 +162,7 @@ static void find_circles(Import *import) {
         for (size_t i = 0; i < import->row_count; i++) {
             const ImportRow *row = &import->rows[i];
             Str code;
+            import_awake(import, i);
             if (row->period == (int)p && meets_itself(import, period, i, row_walks, unit_walks, &code)) {
                 Place place = row_place(import, row, ROLE_PARENT);
                 IMPORT_ERROR(import, "circle", &place,
@@ -172,11 +181,13 @@ static void check_zeros(Import *import) {
     for (size_t i = 0; i < import->row_count; i++) {
         const ImportRow *row = &import->rows[i];
         size_t kind = row->kind ? (size_t)(row->kind - kinds) : kind_count;
+        import_awake(import, i);
         longest[kind] = row->code.len > longest[kind] ? row->code.len : longest[kind];
     }
     for (size_t i = 0; i < import->row_count; i++) {
         const ImportRow *row = &import->rows[i];
         size_t kind = row->kind ? (size_t)(row->kind - kinds) : kind_count;
+        import_awake(import, i);
         if (row->code_is_number && row->code.len < longest[kind]) {
             Place place = row_place(import, row, ROLE_CODE);
             problem_add(&import->result->problems, SEVERITY_WARNING, "short-code", &place,
@@ -278,9 +289,7 @@ bool import_check_units(Import *import, Tx *tx, Err *err) {
     arena_rest(import->arena); /* what was gone through rests before the next way through it */
     for (size_t i = 0; i < import->row_count; i++) {
         complete_row(import, &import->rows[i]);
-        if (i % ROWS_AWAKE == ROWS_AWAKE - 1) {
-            arena_rest(import->arena);
-        }
+        import_awake(import, i);
     }
     find_circles(import);
     arena_rest(import->arena);

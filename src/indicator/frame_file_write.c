@@ -187,7 +187,11 @@ bool frame_writer_end(FrameWriter *writer, Err *err) {
     if (!writer->failed) {
         put_head(writer);
     }
-    /* Not synced: what a power cut takes of it does not fit its sums, and is read from the database again. */
+    /* On the disk before it has its name: a reader judges a piece once and lets its memory go, so what it reads again
+     * has to be what it judged. Where the system cannot write its pages, that is told here and not found out later. */
+    if (!writer->failed && fdatasync(writer->handle) != 0) {
+        writer->failed = errno;
+    }
     if (!writer->failed && rename(writer->temporary.data, writer->path.data) != 0) {
         writer->failed = errno;
     }

@@ -1,5 +1,6 @@
 /* Periods that have units, newest first; a new one gets its units from the one before and the changes since. */
 #include "org_internal.h"
+#include "spill.h"
 
 bool org_periods(Tx *tx, Arena *arena, PeriodList *list, Err *err) {
     Stmt *stmt;
@@ -77,7 +78,7 @@ bool org_tree_expected(Tx *tx, const Pack *pack, Str period, Arena *arena, UnitT
     if (has) {
         return org_tree_load(tx, pack, period, arena, tree, err);
     }
-    Arena *own = arena_create();
+    Arena *own = arena_beside(arena);
     Timeline timeline;
     States states;
     bool good = expected(tx, pack, period, own, &timeline, &states, err) &&

@@ -5,6 +5,7 @@
  * a table is proven by standing in `tables` below, and audit_append then carries
  * the digests of what was written before it in the same piece. The columns listed
  * for a table never change, or what was stored before would no longer fit. */
+#include "spill.h"
 #include "store_internal.h"
 
 #include <stdio.h>
@@ -14,7 +15,9 @@
 #define INLINE_MOST  4                         /* rows that stand in the audit row itself */
 #define LISTED_BYTES (8 + HASH_BYTES + 1 + 12) /* of a row in a digest list, about */
 #define ROW_BYTES    1000                      /* that most rows have when they are hashed */
-#define UNIT_MOST    64 /* bytes of a unit's code that a digest list keeps, to name what was removed */
+#define LIST_HELD    ((size_t)1 << 20) /* bytes of a digest list that is made in memory; longer ones in a file */
+#define ROWS_AWAKE   8192              /* of such a list, between two rests */
+#define UNIT_MOST    64                /* bytes of a unit's code that a digest list keeps, to name what was removed */
 
 /* id, code of the unit or '', then the columns that are proven; `from` may join. */
 #define ROWS(id, unit, columns, from)                                                                                  \
@@ -325,7 +328,9 @@ static bool list_range(Tx *tx, const Noted *noted, HashMethod method, Str unit, 
         if (good && found) {
             add_listed(list, &row);
             next = row.id + 1;
-            ++*count;
+            if (++*count % ROWS_AWAKE == 0) {
+                arena_rest(list->arena);
+            }
         }
     } while (good && found);
     stmt_close(stmt);
@@ -370,6 +375,31 @@ static void add_line(Buf *content, const ProvenTable *table, const ContentRow *r
     buf_add(content, row->removed ? STR("-") : (Str){hex, 64});
 }
 
+/* A long list is written piece by piece: as a value of a statement it would lie in memory once more, as a whole. */
+static bool put_long_list(Tx *tx, int64_t sequence, const char *table, Str list, Err *err) {
+    sqlite3 *handle = tx->connection->handle;
+    sqlite3_blob *blob = NULL;
+    if (!store_run(tx, "INSERT INTO content_digest (sequence, content, digests) VALUES (?, ?, zeroblob(?))", err, "izi",
+                   sequence, table, (int64_t)list.len)) {
+        return false;
+    }
+    int status =
+        sqlite3_blob_open(handle, "main", "content_digest", "digests", sqlite3_last_insert_rowid(handle), 1, &blob);
+    for (size_t at = 0; status == SQLITE_OK && at < list.len; at += LIST_HELD) {
+        size_t bytes = list.len - at < LIST_HELD ? list.len - at : LIST_HELD;
+        status = sqlite3_blob_write(blob, list.data + at, (int)bytes, (int)at);
+    }
+    int closed = sqlite3_blob_close(blob);
+    return (status == SQLITE_OK && closed == SQLITE_OK) || sqlite_error(handle, "写入审计摘要", err);
+}
+
+static bool put_list(Tx *tx, int64_t sequence, const char *table, Str list, Err *err) {
+    return list.len > LIST_HELD
+               ? put_long_list(tx, sequence, table, list, err)
+               : store_run(tx, "INSERT INTO content_digest (sequence, content, digests) VALUES (?, ?, ?)", err, "izb",
+                           sequence, table, list);
+}
+
 /* Of a few rows a line each, "submission#17@<unit>=<digest>", "...=-" for one that is gone; of more than that one line
  * "submission*113=<digest of their list>", the list itself in content_digest. */
 static bool add_item(Tx *tx, int64_t sequence, HashMethod method, const ProvenTable *table, Str list, size_t count,
@@ -386,8 +416,12 @@ static bool add_item(Tx *tx, int64_t sequence, HashMethod method, const ProvenTa
     hash_bytes(method, list, digest);
     hash_hex(digest, hex);
     buf_add_format(content, "%s%s*%zu=%s", content->len ? "\n" : "", table->table, count, hex);
-    return store_run(tx, "INSERT INTO content_digest (sequence, content, digests) VALUES (?, ?, ?)", err, "izb",
-                     sequence, table->table, list);
+    return put_list(tx, sequence, table->table, list, err);
+}
+
+/* Where a list of so many bytes is made; NULL: in the memory of the call. */
+static Arena *room_for_list(const Connection *connection, size_t bytes) {
+    return bytes > LIST_HELD ? arena_spilling(connection->store->directory) : NULL;
 }
 
 bool content_attach(Tx *tx, int64_t sequence, HashMethod method, Str unit, Buf *content, Err *err) {
@@ -397,13 +431,15 @@ bool content_attach(Tx *tx, int64_t sequence, HashMethod method, Str unit, Buf *
     chain->noted_count = 0; /* they are in work now, whatever comes of it: a failure undoes the piece */
     for (size_t i = 0; good && i < ranges;) {
         const ProvenTable *table = chain->noted[i].table;
-        Buf list = buf_create(tx->connection->work); /* given back by audit_append */
-        size_t count = 0;
-        buf_reserve(&list, (size_t)(chain->noted[i].last - chain->noted[i].first) * LISTED_BYTES);
+        size_t count = 0, bytes = (size_t)(chain->noted[i].last - chain->noted[i].first) * LISTED_BYTES;
+        Arena *room = room_for_list(tx->connection, bytes);
+        Buf list = buf_create(room ? room : tx->connection->work); /* that one is given back by audit_append */
+        buf_reserve(&list, bytes);
         for (; good && i < ranges && chain->noted[i].table == table; i++) {
             good = list_range(tx, &chain->noted[i], method, unit, &list, &count, err);
         }
         good = good && add_item(tx, sequence, method, table, buf_str(&list), count, content, err);
+        arena_destroy(room);
     }
     return good;
 }

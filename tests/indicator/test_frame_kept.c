@@ -509,6 +509,47 @@ static void a_single_bit_that_turned_is_found(void **state) {
     frame_destroy(anew);
 }
 
+enum { PAGE = 4096 };
+
+static void no_page(char *page, size_t bytes) {
+    memset(page, 0, bytes);
+}
+
+/* What another file had in this place of the disk before. */
+static void other_page(char *page, size_t bytes) {
+    for (size_t i = 0; i < bytes; i++) {
+        page[i] = (char)dice(256);
+    }
+}
+
+/* Pages that the disk never took, one after the other: head, sums, units, texts and every column. */
+static void a_page_that_was_never_written_is_found_out(void **state) {
+    void (*const losses[])(char *page, size_t bytes) = {no_page, other_page};
+    World *world = *state;
+    two_years(world);
+    Frame *anew = load(world, "2024");
+    Str path = file_of_2024(world), bytes = read_file(world, path);
+    size_t found = 0;
+    assert_true(bytes.len > (size_t)20 * PAGE);
+    for (size_t at = 0; at < bytes.len; at += PAGE) {
+        size_t length = bytes.len - at < PAGE ? bytes.len - at : PAGE;
+        char *copy = arena_grow(world->arena, bytes.data, bytes.len, bytes.len, 1);
+        losses[at / PAGE % 2](copy + at, length);
+        if (memcmp(copy + at, bytes.data + at, length) == 0) {
+            continue; /* nothing but zeros was to be written */
+        }
+        replace(world, path, (Str){copy, bytes.len});
+        Frame *frame = load(world, "2024");
+        assert_same(frame, anew); /* reads every column; a damaged one is made of the database, and the file dropped */
+        frame_destroy(frame);
+        found++;
+        Str now = path_exists(path.data) ? read_file(world, path) : (Str){NULL, 0};
+        assert_false(now.len == bytes.len && memcmp(now.data, copy, bytes.len) == 0); /* it does not stay */
+    }
+    assert_true(found > 10);
+    frame_destroy(anew);
+}
+
 /* Changes the head and sets the sums as if it had been written so. */
 static Str resealed(const World *world, Str bytes, void (*change)(FrameHead *head)) {
     char *copy = arena_grow(world->arena, bytes.data, bytes.len, bytes.len, 1);
@@ -639,6 +680,7 @@ int main(void) {
         TEST(a_what_if_reads_only_the_counties_concerned),
         TEST(a_truncated_file_is_left_alone),
         TEST(a_single_bit_that_turned_is_found),
+        TEST(a_page_that_was_never_written_is_found_out),
         TEST(a_file_of_another_form_or_another_past_is_left_alone),
         TEST(a_file_of_another_database_is_left_alone),
         TEST(a_database_set_back_does_not_get_what_came_later),

@@ -327,6 +327,30 @@ static void a_state_of_a_unit_is_covered(void **state) {
     expect_only(*state, "unit_state", 5, "E", 2, "改动");
 }
 
+/* More rows than a list in memory has room for: the list is made in a file and written piece by piece. */
+static void a_long_list_of_digests_is_whole(void **state) {
+    Scratch *scratch = *state;
+    write_or_fail(scratch, sql_work,
+                  "WITH RECURSIVE n (i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < 30999)"
+                  " INSERT INTO unit (id, code) SELECT i, 'U' || i FROM n");
+    write_or_fail(scratch, sql_work,
+                  "WITH RECURSIVE n (i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < 30999)"
+                  " INSERT INTO unit_state (rowid, unit_id, period_id, name, kind)"
+                  " SELECT i, i, 1, 'u', 'primary_school' FROM n");
+    AuditReport report = verify(scratch);
+    assert_true(report.intact);
+    assert_true(report.contents >= 30000);
+    static const int64_t altered[] = {1000, 17777, 30999}; /* the first, one in the middle, the last */
+    for (size_t i = 0; i < 3; i++) {
+        Str sql =
+            str_format(scratch->arena, "UPDATE unit_state SET name = 'v' WHERE unit_id = %lld", (long long)altered[i]);
+        tamper(scratch, sql.data);
+        report = verify(scratch);
+        assert_int_equal(report.fault_count, i + 1);
+        assert_non_null(fault_of(&report, "unit_state", altered[i]));
+    }
+}
+
 /* Whoever knows how the list is made can alter it, too; then it no longer fits its row of the chain. */
 static void an_altered_list_of_digests_is_told(void **state) {
     Scratch *scratch = *state;
@@ -545,6 +569,7 @@ int main(void) {
         CASE(posts_and_their_units_are_covered),
         CASE(cells_of_entries_are_covered_and_named_with_their_unit),
         CASE(a_state_of_a_unit_is_covered),
+        CASE(a_long_list_of_digests_is_whole),
         CASE(an_altered_list_of_digests_is_told),
         CASE(content_moved_to_another_row_of_the_chain_breaks_the_chain),
         CASE(a_write_without_its_audit_row_is_still_vouched_for),
