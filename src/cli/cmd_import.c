@@ -18,6 +18,7 @@ static void put_json(Json *json, const char *path, const ImportResult *result, b
     json_put_text(json, "file", path);
     json_put_bool(json, "stored", stored);
     json_put_integer(json, "rows", (int64_t)result->rows);
+    json_put_integer(json, "resumed", (int64_t)result->resumed);
     json_put_integer(json, "values", (int64_t)result->values);
     json_put_integer(json, "unknown", (int64_t)result->unknown);
     json_put_integer(json, "errors", (int64_t)result->problems.errors);
@@ -66,6 +67,9 @@ static int import_file(const Arguments *arguments, Store *store, const Pack *pac
         return EXIT_DONE;
     }
     bool good = result.problems.errors == 0;
+    if (result.resumed) {
+        fprintf(stderr, "%s：接着上次读到的地方，前%zu个单位不再重读。\n", path, result.resumed);
+    }
     cli_print_problems(arguments->arena, &result.problems);
     if (json) {
         put_json(json, path, &result, good && !options->dry_run);
@@ -97,6 +101,8 @@ static int run(const Arguments *arguments) {
     }
     ImportOptions options = {.dry_run = argument(arguments, "--dry-run") != NULL,
                              .actor = STR("命令行"),
+                             .keep_reading = true,
+                             .resume = argument(arguments, "--resume") != NULL,
                              .default_period = str_from(argument(arguments, "--period"))};
     options.mapping = mapping ? pack_mapping(pack, str_from(mapping)) : NULL;
     if (mapping && !options.mapping) {
@@ -134,7 +140,7 @@ const Command command_import = {
                 {"--dry-run", NULL, false, "只检查，不保存"},
                 {"--period", "P", false, "表里没有年度列时用的年度"},
                 {"--mapping", "ID", false, "外来表格的对照，例如从别的系统导出的表"},
-                {"--resume", NULL, false, "接着上次中断的导入：已整份存入的文件跳过"},
+                {"--resume", NULL, false, "接着上次中断的导入：已整份存入的跳过，CSV接着读"},
                 {"--format", "FORMAT", false, "text（默认）或 json"},
                 {"-o", "FILE", false, "把 json 写到文件"},
                 {"--packs", "DIR", false, "用这个目录里的规则包"}},

@@ -26,11 +26,14 @@ typedef struct ImportOptions {
     Str file_name;                                             /* shown name; empty: from the path */
     bool (*progress)(void *context, double part, size_t rows); /* false cancels */
     void *progress_context;
+    bool keep_reading; /* what was read of a CSV file is noted beside the database until the import is over */
+    bool resume;       /* with it: goes on where an earlier import of the same content was ended while reading */
 } ImportOptions;
 
 typedef struct ImportResult {
     int64_t source_id;
     size_t rows, values, unknown, new_units;
+    size_t resumed; /* of the rows: read by an earlier run that was ended */
     Str sheet;
     Str *periods;
     size_t period_count;

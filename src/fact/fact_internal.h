@@ -95,6 +95,7 @@ typedef struct SoftFinding {
 enum { ROWS_AWAKE = 16384 }; /* that lie in memory while all are gone through */
 
 typedef struct MappingReader MappingReader;
+typedef struct Journal Journal; /* what was read so far, beside the database */
 
 typedef struct Import {
     Store *store;
@@ -129,7 +130,8 @@ typedef struct Import {
     size_t soft_count, soft_capacity;
     size_t rows_seen;
     double part;
-    int64_t version; /* of the facts the file was judged against */
+    Journal *journal; /* NULL: none is kept */
+    int64_t version;  /* of the facts the file was judged against */
 } Import;
 
 /* Called for each row while all are gone through: what was gone through rests in its file. */
@@ -153,6 +155,21 @@ bool import_row(Import *import, const TableRow *row, Err *err);
 /* A new row with its period; NULL when the unit stands in the file already (told as an error at `column`). */
 ImportRow *import_add_row(Import *import, Str code, Str period, const TableRow *from, int column);
 int import_period(Import *import, Str code);
+
+/* import_journal.c. Finds what an earlier run has read of this very file (with options->resume), and is ready to note
+ * more. False: the file cannot be read. */
+bool journal_begin(Import *import, Err *err);
+/* The rows that the reader need not tell again. */
+void journal_pass(const Import *import, TableLimits *limits);
+bool journal_is_passed(const Import *import, size_t row); /* this one, or one behind them */
+/* The heading is read: what was noted becomes rows again, and objections count from here. */
+bool journal_replay(Import *import, Err *err);
+void journal_heading(Import *import);
+/* Behind each row, whose number in the sheet is `row`. */
+void journal_add(Import *import, size_t row);
+/* Whether the file that was kept has the content of which rows were taken over. */
+bool journal_same(const Import *import, const char hash[65]);
+void journal_end(Import *import, bool keep);
 
 bool mapping_begin(Import *import, Err *err);
 bool mapping_row(Import *import, const TableRow *row, Err *err);

@@ -256,7 +256,6 @@ bool heading_changed(const Import *import, const TableRow *row) {
 }
 
 bool heading_take(Import *import, const TableRow *row, Err *err) {
-    (void)err;
     if (import->waiting_count == HEADING_WITHIN && !import->heading_row) {
         return true; /* given up, unless merged cells make a heading: they stand behind all rows */
     }
@@ -282,6 +281,10 @@ bool heading_take(Import *import, const TableRow *row, Err *err) {
     name_columns(import, rows + top, deep);
     import->has_heading = true;
     import->may_be_note = true;
+    journal_heading(import);
+    if (!journal_replay(import, err)) {
+        return false;
+    }
     for (size_t i = top + deep; i < count; i++) {
         if (!import_row(import, &rows[i], err)) {
             return false;

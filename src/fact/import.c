@@ -37,7 +37,11 @@ static bool on_row(void *context, const TableRow *row, Err *err) {
     if (import->mapping) {
         return mapping_row(import, row, err);
     }
-    return import->has_heading ? import_row(import, row, err) : heading_take(import, row, err);
+    bool good = import->has_heading ? import_row(import, row, err) : heading_take(import, row, err);
+    if (good) {
+        journal_add(import, row->row);
+    }
+    return good;
 }
 
 static void on_note(void *context, Str text) {
@@ -74,6 +78,7 @@ static void forget(Import *import) {
                        .result = import->result,
                        .problem_arena = import->problem_arena,
                        .file_name = import->file_name,
+                       .journal = import->journal,
                        .part = import->part};
 }
 
@@ -90,7 +95,9 @@ static bool on_changed(void *context, const TableRow *row) {
 static bool read_rows(Import *import, const char *path, Err *err) {
     const TableEvents events = {import, on_sheet, on_row, on_note, on_progress, on_changed, on_again};
     const MappingDef *mapping = import->options->mapping;
-    if (!table_stream(path, mapping ? mapping->sheet : (Str){NULL, 0}, NULL, &events, err)) {
+    TableLimits limits = table_limits_default();
+    journal_pass(import, &limits);
+    if (!table_stream(path, mapping ? mapping->sheet : (Str){NULL, 0}, &limits, &events, err)) {
         if (err && err->kind == ERR_NOT_FOUND && path_exists(path)) {
             err->kind = ERR_INPUT; /* the file is there, its sheet is not */
         }
@@ -100,6 +107,9 @@ static bool read_rows(Import *import, const char *path, Err *err) {
         mapping_end(import);
     } else if (!import->has_heading) {
         heading_missing(import);
+        if (import->has_heading && !journal_replay(import, err)) {
+            return false;
+        }
     }
     if (import->row_count == 0 && import->result->problems.errors == 0) {
         Place place = import_place(import, 1, import->is_csv, -1);
@@ -132,7 +142,9 @@ static void tell_periods(Import *import, Arena *arena) {
 /* Read and judged; *sound: there is nothing against storing it. */
 static bool find_out(Import *import, const char *path, bool *sound, Err *err) {
     *sound = false;
-    if (!begin(import, err) || !read_rows(import, path, err) || !judge(import, err)) {
+    bool kept = import->options->keep_reading && !import->options->dry_run && !import->options->mapping;
+    if (!begin(import, err) || (kept && !journal_begin(import, err)) || !read_rows(import, path, err) ||
+        !judge(import, err)) {
         return false;
     }
     *sound = import->result->problems.errors == 0 && !import->options->dry_run;
@@ -146,6 +158,9 @@ static bool run(Import *import, const char *path, Err *err) {
     import->path = path;
     bool good = find_out(import, path, &sound, err), wanted = good && sound;
     good = blob_keep_end(import->keeping, wanted, hash, wanted ? err : NULL) && good;
+    if (good && wanted && !journal_same(import, hash)) {
+        good = err_set(err, ERR_CONFLICT, "导入期间文件的内容变了，没有保存任何内容。请重新导入一次。");
+    }
     return good && wanted ? import_store(import, (Str){hash, 64}, err) && (import_progress(import, 1, NULL) || true)
                           : good;
 }
@@ -156,6 +171,8 @@ bool fact_import(Store *store, const Pack *pack, const char *path, const ImportO
     Import import = {.store = store, .pack = pack, .options = options, .result = result, .problem_arena = arena};
     import.file_name = options->file_name.len ? options->file_name : str_from(name ? name + 1 : path);
     bool good = run(&import, path, err);
+    /* Stopped, or not storable now: what was read is of use the next time. A file with faults comes back another. */
+    journal_end(&import, !good);
     tell_periods(&import, arena);
     forget(&import);
     return good;

@@ -211,7 +211,7 @@ static bool is_note(Import *import, const TableRow *row) {
 bool import_row(Import *import, const TableRow *row, Err *err) {
     (void)err;
     ArenaMark mark = arena_mark(import->scratch);
-    bool note = import->may_be_note && is_note(import, row);
+    bool note = import->may_be_note && !journal_is_passed(import, row->row) && is_note(import, row);
     import->may_be_note = false;
     if (!note) {
         import->result->rows++;

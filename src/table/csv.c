@@ -69,6 +69,9 @@ static bool tell_row(Csv *csv, size_t filled, Err *err) {
         return limit_exceeded(err, "有内容的行数", (double)csv->rows_kept, (double)csv->limits->rows, "行",
                               VARIABLE_ROWS);
     }
+    if (csv->row >= csv->limits->pass_from && csv->row <= csv->limits->pass_to) {
+        return true;
+    }
     TableRow row = {.row = csv->row, .line = (size_t)csv->row_line, .cells = csv->cells, .count = filled};
     return csv->events->row(csv->events->context, &row, err);
 }

@@ -17,7 +17,9 @@ void table_words_write(const TableLimits *limits, Str sheet, Arena *arena, char 
                              (double)limits->rows,
                              (double)limits->columns,
                              (double)limits->memory_bytes,
-                             (double)limits->merged_rows};
+                             (double)limits->merged_rows,
+                             (double)limits->pass_from,
+                             (double)limits->pass_to};
     size_t count = sizeof values / sizeof *values;
     for (size_t i = 0; i < count; i++) {
         words[i] = arena_alloc(arena, 32);
@@ -38,8 +40,9 @@ bool table_words_read(int count, char **words, TableLimits *limits, Str *sheet) 
             return false;
         }
     }
-    *limits = (TableLimits){(size_t)values[0], (size_t)values[1], values[2],         values[3],
-                            (size_t)values[4], (size_t)values[5], (size_t)values[6], (size_t)values[7]};
+    *limits =
+        (TableLimits){(size_t)values[0], (size_t)values[1], values[2],         values[3],         (size_t)values[4],
+                      (size_t)values[5], (size_t)values[6], (size_t)values[7], (size_t)values[8], (size_t)values[9]};
     *sheet = str_from(words[TABLE_WORDS - 1]);
     return true;
 }

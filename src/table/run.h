@@ -6,7 +6,7 @@
 #include "walled.h"
 
 /* Limits and sheet as words of a command line, and back. `words` has room for TABLE_WORDS + 1. */
-enum { TABLE_WORDS = 9 };
+enum { TABLE_WORDS = 11 };
 void table_words_write(const TableLimits *limits, Str sheet, Arena *arena, char **words);
 bool table_words_read(int count, char **words, TableLimits *limits, Str *sheet);
 

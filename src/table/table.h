@@ -14,13 +14,14 @@ enum {
 };
 
 typedef struct TableLimits {
-    size_t packed_bytes;   /* size of the file itself, 200 MB */
-    size_t unpacked_bytes; /* all parts of a workbook, 1 GB */
-    double ratio;          /* unpacked : packed of one part, 200; not asked below 10 MB */
-    double seconds;        /* 120 */
-    size_t rows, columns;  /* 1,048,576 and 2,000 with content */
-    size_t memory_bytes;   /* of the child, 512 MB */
-    size_t merged_rows;    /* merged cells that begin within so many rows are told with their text, 16: headings */
+    size_t packed_bytes;       /* size of the file itself, 200 MB */
+    size_t unpacked_bytes;     /* all parts of a workbook, 1 GB */
+    double ratio;              /* unpacked : packed of one part, 200; not asked below 10 MB */
+    double seconds;            /* 120 */
+    size_t rows, columns;      /* 1,048,576 and 2,000 with content */
+    size_t memory_bytes;       /* of the child, 512 MB */
+    size_t merged_rows;        /* merged cells that begin within so many rows are told with their text, 16: headings */
+    size_t pass_from, pass_to; /* rows of a CSV file that need not be told: they are known already. 0: all are told */
 } TableLimits;
 TableLimits table_limits_default(void); /* changed by DUXUE_LIMIT_* variables, which messages name */
 

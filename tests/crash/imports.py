@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """`duxue import` of several years ended without warning (kill -9) and begun again with --resume: every file is stored
-whole or not at all, goes on where it stopped, and in the end is there once, as if nothing had happened.
+whole or not at all, goes on where it stopped, and in the end is there once, as if nothing had happened. The same of one
+large file that is ended while it is read: nothing of it is stored, and its rows are not read again.
 
     imports.py BUILD [ENDS]       (BUILD holds duxue; 100 ends take some minutes)
 """
@@ -83,6 +84,62 @@ def compare(number, data, years, paths):
     run("verify", "--data", data)
 
 
+SCHOOLS_OF_ONE, YEAR_OF_ONE = 60000, 2024
+
+
+def make_one(folder):
+    """A file of one year, large enough to be ended while it is read; it has what CSV has to be read with care."""
+    rows = [f'O-{i},"校,{i}\n分校",O,小学,{YEAR_OF_ONE},{random.randrange(900)},{random.choice(["", "—", random.randrange(9000)])}'
+            for i in range(SCHOOLS_OF_ONE)]
+    path = folder / "one.csv"
+    path.write_text("\n".join(["code,name,parent,kind,period,pupils_P,books", f"O,县,,县,{YEAR_OF_ONE},,"] + rows) + "\n", encoding="utf-8")
+    return path
+
+
+def content(data):
+    """All that was stored of units and figures, and where each stood."""
+    db = sqlite3.connect(data / "duxue.db")
+    found = db.execute("SELECT u.code, s.name, s.kind, s.parent_id, b.source_row, b.cells FROM unit u JOIN unit_state s ON s.unit_id = u.id"
+                       " LEFT JOIN submission b ON b.unit_id = u.id AND b.period_id = s.period_id ORDER BY u.code").fetchall()
+    told = db.execute("SELECT file_hash, row_count, value_count FROM source ORDER BY id").fetchall()
+    db.close()
+    return found, told
+
+
+def left_in(data):
+    """What of reading was noted and not taken away."""
+    return list((data / "imports").iterdir()) if (data / "imports").is_dir() else []
+
+
+def one_file(folder):
+    """How often it was ended, and how often rows were taken over from what an end had left."""
+    path, ends, taken = make_one(folder), 0, 0
+    run("init", "--data", folder / "one")
+    begun = time.monotonic()
+    run("import", "--data", folder / "one", path)
+    usual, wanted = time.monotonic() - begun, content(folder / "one")
+    check("one: nothing is left of what was read", not left_in(folder / "one"))
+    for number in range(ENDS):
+        data = folder / f"one-{number}"
+        run("init", "--data", data)
+        while end_at(data, [path], random.uniform(0.05, 0.7) * usual) and ends < 3 * (number + 1):
+            ends += 1
+            check(f"one {number}: nothing is stored, or all", content(data) in (([], []), wanted))
+            if random.random() < 0.3:  # a power cut while it was noted: half a chunk, or one that never came to the disk
+                for left in left_in(data):
+                    size = left.stat().st_size
+                    with open(left, "r+b") as out:
+                        out.seek(random.randrange(size + 1))
+                        out.write(bytes(min(4096, size)))
+        told = json.loads(run("import", "--data", data, "--resume", "--format", "json", path))
+        taken += told[0].get("resumed", 0) > 0
+        check(f"one {number}: it is there as if nothing had happened", content(data) == wanted)
+        check(f"one {number}: nothing is left of what was read", not left_in(data))
+        run("verify", "--data", data)
+    check("one: rows were taken over", taken > 0 or ENDS < 3, taken)
+    print(f"one file: {ends} ends, {taken} times rows were taken over")
+
+
 def main():
     random.seed()
     ends = between = number = 0
@@ -101,6 +158,7 @@ def main():
             ends, between = ends + more, between + some
             compare(number, data, years, paths)
             number += 1
+        one_file(folder)
     check("it was ended in the middle", ends >= ENDS, ends)
     print(f"{ends} ends, {between} of them behind the first file and before the last")
     return checks.conclude()

@@ -179,6 +179,124 @@ static void an_import_may_be_stopped_until_it_is_stored(void **state) {
     assert_value(bench, "S1", "2024", "pupils_P", 100);
 }
 
+/* ---- an import that was ended while it read ---- */
+
+enum { MANY = 20000, STOPPED_AT = 18000 };
+
+/* Quotes with line breaks in them, so that rows are not lines; a unit of its own year in between. */
+static Str many_schools(const Bench *bench, const char *last) {
+    Buf out = buf_create(bench->arena);
+    buf_add(&out, STR(KEYS ",pupils_P,books\nC1,甲县,,县,2024,,\nC1,甲县,,县,2023,,\n"));
+    for (int i = 0; i < MANY; i++) {
+        buf_add_format(&out, "M%d,\"校\n%d\",C1,小学,%d,%d,%s\n", i, i, i % 1000 ? 2024 : 2023, i % 700,
+                       i % 3 ? "12" : "");
+    }
+    buf_add(&out, str_from(last));
+    return buf_str(&out);
+}
+
+static bool stop_behind(void *context, double part, size_t rows) {
+    (void)context;
+    (void)part;
+    return rows < STOPPED_AT;
+}
+
+static bool import_on(Bench *bench, const char *path, bool stop, bool resume) {
+    const ImportOptions options = {
+        .actor = STR("tester"), .progress = stop ? stop_behind : NULL, .keep_reading = true, .resume = resume};
+    bench->err = (Err){.kind = ERR_NONE};
+    return fact_import(bench->store, bench->pack, path, &options, bench->arena, &bench->result, &bench->err);
+}
+
+static size_t left_of_reading(Bench *bench) {
+    return (size_t)bench_files(str_format(bench->arena, "%s/data/imports", bench->folder).data);
+}
+
+static int64_t units_stored(Bench *bench) {
+    Tx *tx;
+    Stmt *stmt;
+    bool row;
+    assert_true(store_read_begin(bench->store, &tx, &bench->err));
+    assert_true(stmt_open(tx, "SELECT COUNT(*) FROM unit", &stmt, &bench->err, ""));
+    assert_true(stmt_step(stmt, &row, &bench->err) && row);
+    int64_t count = stmt_integer(stmt, 0);
+    stmt_close(stmt);
+    store_read_end(tx);
+    return count;
+}
+
+static void a_file_that_was_ended_while_it_was_read_goes_on_there(void **state) {
+    Bench *bench = *state;
+    const char *path = bench_file(bench, "many.csv", many_schools(bench, "Z,末校,C1,小学,2024,77,5\n"));
+    assert_false(import_on(bench, path, true, true));
+    assert_int_equal(bench->err.kind, ERR_CANCELLED);
+    assert_int_equal(left_of_reading(bench), 1);
+    assert_int_equal(units_stored(bench), 0);
+    assert_true(import_on(bench, path, false, true));
+    assert_int_equal(bench->result.problems.errors, 0);
+    assert_int_equal(bench->result.resumed, 2 * 8192);
+    assert_int_equal(bench->result.rows, MANY + 3);
+    assert_int_equal(bench->result.new_units, MANY + 2);
+    assert_int_equal(bench->result.values, MANY + 1 + (MANY - (MANY + 2) / 3) + 1); /* of pupils, of books */
+    assert_value(bench, "M1", "2024", "pupils_P", 1);
+    assert_value(bench, "M5000", "2023", "pupils_P", 5000 % 700);
+    assert_value(bench, "M19999", "2024", "pupils_P", 19999 % 700);
+    assert_value(bench, "Z", "2024", "pupils_P", 77);
+    assert_int_equal(left_of_reading(bench), 0);
+}
+
+static void who_does_not_go_on_reads_anew(void **state) {
+    Bench *bench = *state;
+    const char *path = bench_file(bench, "many.csv", many_schools(bench, ""));
+    assert_false(import_on(bench, path, true, false));
+    assert_true(import_on(bench, path, false, false));
+    assert_int_equal(bench->result.resumed, 0);
+    assert_int_equal(bench->result.rows, MANY + 2);
+}
+
+static void rows_of_another_content_are_not_taken_over(void **state) {
+    Bench *bench = *state;
+    assert_false(import_on(bench, bench_file(bench, "many.csv", many_schools(bench, "")), true, true));
+    const char *changed = bench_file(bench, "many.csv", many_schools(bench, "Z,末校,C1,小学,2024,77,5\n"));
+    assert_true(import_on(bench, changed, false, true));
+    assert_int_equal(bench->result.resumed, 0);
+    assert_int_equal(bench->result.rows, MANY + 3);
+}
+
+/* A unit twice, and a row without a code, behind what was taken over: told as if the file had been read in one go. */
+static void faults_behind_what_was_read_are_told(void **state) {
+    Bench *bench = *state;
+    const char *path =
+        bench_file(bench, "many.csv", many_schools(bench, "M3,又来,C1,小学,2024,1,1\n,无码,C1,小学,2024,1,1\n"));
+    assert_false(import_on(bench, path, true, true));
+    assert_true(import_on(bench, path, false, true));
+    assert_int_equal(bench->result.resumed, 2 * 8192);
+    assert_int_equal(bench->result.problems.errors, 2);
+    assert_true(str_is(bench->result.problems.items[0].rule, "duplicate-row"));
+    assert_true(str_is(bench->result.problems.items[1].rule, "no-code"));
+    assert_int_equal(left_of_reading(bench), 0);
+    assert_int_equal(units_stored(bench), 0);
+}
+
+/* Whatever a byte of what was noted became: the file is stored as it is. */
+static void what_was_noted_and_is_damaged_is_read_again(void **state) {
+    Bench *bench = *state;
+    const char *path = bench_file(bench, "many.csv", many_schools(bench, ""));
+    char hash[65];
+    Str bytes;
+    assert_false(import_on(bench, path, true, true));
+    assert_true(blob_hash_of(path, hash, &bench->err));
+    const char *noted = str_format(bench->arena, "%s/data/imports/%s.rows", bench->folder, hash).data;
+    assert_true(file_read(bench->arena, noted, (size_t)1 << 30, &bytes, &bench->err));
+    char *copy = arena_grow(bench->arena, bytes.data, bytes.len, bytes.len, 1);
+    copy[bytes.len - 100] ^= 4; /* in the second chunk */
+    assert_true(file_write(noted, (Str){copy, bytes.len}, &bench->err));
+    assert_true(import_on(bench, path, false, true));
+    assert_int_equal(bench->result.resumed, 8192);
+    assert_int_equal(bench->result.rows, MANY + 2);
+    assert_value(bench, "M16000", "2023", "pupils_P", 16000 % 700);
+}
+
 static void a_period_may_be_given_from_outside(void **state) {
     Bench *bench = *state;
     const ImportOptions options = {.actor = STR("tester"), .default_period = STR("2021")};
@@ -512,6 +630,11 @@ static const struct CMUnitTest tests[] = {
     TEST(a_dry_run_stores_nothing),
     TEST(a_user_may_stop_an_import_and_nothing_is_stored),
     TEST(an_import_may_be_stopped_until_it_is_stored),
+    TEST(a_file_that_was_ended_while_it_was_read_goes_on_there),
+    TEST(who_does_not_go_on_reads_anew),
+    TEST(rows_of_another_content_are_not_taken_over),
+    TEST(faults_behind_what_was_read_are_told),
+    TEST(what_was_noted_and_is_damaged_is_read_again),
     TEST(a_period_may_be_given_from_outside),
     TEST(a_hard_check_sees_what_the_store_already_has),
     TEST(a_check_over_an_unknown_figure_says_nothing),
