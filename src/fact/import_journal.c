@@ -406,6 +406,6 @@ bool journal_same(const Import *import, const char hash[65]) {
 
 void journal_end(Import *import, bool keep) {
     if (import->journal) {
-        give_up(import->journal, !keep);
+        give_up(import->journal, !keep || import->journal->end <= sizeof(Head)); /* an empty one is of no use */
     }
 }
