@@ -236,11 +236,6 @@ bool get_cases(Request *request, Answer *answer, Err *err) {
 
 /* ---- one case ----------------------------------------------------------------------------------- */
 
-static bool answer_case(Request *request, Answer *answer, int64_t id, Err *err) {
-    Json json = json_writer(&answer->body);
-    return case_json(request->web->ledger, user_of(request), id, &json, request->arena, err);
-}
-
 typedef struct PersonalLook {
     const Request *request;
     int64_t id;
@@ -263,12 +258,12 @@ static bool look_work(Tx *tx, void *context, Err *err) {
     return audit_append(tx, &entry, err);
 }
 
-/* Personal values that were shown in the open are written down: nothing is shown when that fails. */
-bool get_case(Request *request, Answer *answer, Err *err) {
-    PersonalLook look = {.request = request, .seen.personal = buf_create(request->arena)};
+/* The case as the answer, to who looks at it and to who just did something with it. Personal values that are shown in
+ * the open are written down: nothing is shown when that fails. */
+static bool answer_case(Request *request, Answer *answer, int64_t id, Err *err) {
+    PersonalLook look = {.request = request, .id = id, .seen.personal = buf_create(request->arena)};
     Json json = json_writer(&answer->body);
-    if (!tail_number(request, &look.id, err) ||
-        !case_show(request->web->ledger, user_of(request), look.id, &look.seen, &json, request->arena, err)) {
+    if (!case_show(request->web->ledger, user_of(request), id, &look.seen, &json, request->arena, err)) {
         return false;
     }
     if (look.seen.personal.len && !store_write(request->web->store, look_work, &look, err)) {
@@ -276,6 +271,11 @@ bool get_case(Request *request, Answer *answer, Err *err) {
         return false;
     }
     return true;
+}
+
+bool get_case(Request *request, Answer *answer, Err *err) {
+    int64_t id;
+    return tail_number(request, &id, err) && answer_case(request, answer, id, err);
 }
 
 bool post_cases(Request *request, Answer *answer, Err *err) {

@@ -46,7 +46,7 @@ def scenario(county):
         assert county.count("LEG", county.code, name) == 100, name
     assert county.step("LEG:ldr", power, "remove", removal_basis="国发〔2026〕某号取消")["state"] == "removed"
 
-    certificate = county.open("LEG:staff", county.code, "ADM-07.certificate", holder=handler, holder_post="执法岗", certificate_number="Z01",
+    certificate = county.open("LEG:staff", county.code, "ADM-07.certificate", holder=handler, holder_post="执法队员", certificate_number="Z01",
                               valid_until=str(county.today() + timedelta(days=40)))
     assert county.case("LEG", certificate)["late_days"] > 0  # sixty days before its end
     county.step("LEG:staff", certificate, "renew", valid_until=str(county.today() + timedelta(days=700)))

@@ -35,6 +35,9 @@ export function fetchRules(): Promise<AttachmentRules> {
   return rules
 }
 
+/** What is known of one. */
+export const fetchFile = async (id: number): Promise<Attachment> => (await get<{ attachment: Attachment }>(`/attachments/${id}`)).attachment
+
 export interface Sending {
   file: Blob
   name: string

@@ -74,28 +74,45 @@ export interface MapMark {
 }
 /** A case on the plan of a school, in hundredths of its width and height. */
 export type PlanMark = Omit<MapMark, 'point' | 'rough'> & { left: number; top: number }
-export interface MapCluster extends Spot {
-  marks: MapMark[]
+/** What lies on one spot of the screen. */
+export interface Bundle<Mark> extends Spot {
+  marks: Mark[]
 }
+export type MapCluster = Bundle<MapMark>
 /** Marks nearer to each other than `apart` pixels are one, at the spot of its first; in the order they came, so that the same cases
  * look the same. */
-export function clustersOf(marks: readonly MapMark[], view: MapView, size: Size, apart = 26): MapCluster[] {
-  const found: MapCluster[] = []
+function bundled<Mark>(marks: readonly Mark[], spotOfMark: (mark: Mark) => Spot | null, apart: number): Bundle<Mark>[] {
+  const found: Bundle<Mark>[] = []
   for (const mark of marks) {
-    const spot = spotOf(mark.point, view, size)
-    if (spot.x < -apart || spot.y < -apart || spot.x > size.width + apart || spot.y > size.height + apart) continue
+    const spot = spotOfMark(mark)
+    if (!spot) continue
     const near = found.find((one) => Math.hypot(one.x - spot.x, one.y - spot.y) < apart)
     if (near) near.marks.push(mark)
     else found.push({ ...spot, marks: [mark] })
   }
   return found
 }
+export const clustersOf = (marks: readonly MapMark[], view: MapView, size: Size, apart = 26): MapCluster[] =>
+  bundled(marks, (mark) => {
+    const spot = spotOf(mark.point, view, size)
+    return spot.x < -apart || spot.y < -apart || spot.x > size.width + apart || spot.y > size.height + apart ? null : spot
+  }, apart)
+/** The same on a picture that is shown so large. */
+export const bundlesOn = (marks: readonly PlanMark[], size: Size, apart = 22): Bundle<PlanMark>[] =>
+  bundled(marks, (mark) => ({ x: (mark.left / 100) * size.width, y: (mark.top / 100) * size.height }), apart)
 
 const worse: CaseLight[] = ['red', 'yellow', 'grey', 'green']
 /** Of several the one that has to be seen: open before ended, red before yellow. */
-export function worstOf(marks: readonly MapMark[]): MapMark {
-  const rank = (mark: MapMark): number => (mark.ended !== 'none' ? 10 : worse.indexOf(mark.light))
+export function worstOf<Mark extends Pick<MapMark, 'light' | 'ended'>>(marks: readonly Mark[]): Mark {
+  const rank = (mark: Mark): number => (mark.ended !== 'none' ? 10 : worse.indexOf(mark.light))
   return marks.reduce((worst, one) => (rank(one) < rank(worst) ? one : worst))
+}
+const lightWords: Record<CaseLight, string> = { red: '逾期', yellow: '临期', green: '正常', grey: '没有期限' }
+/** A mark, or a bundle of them, in words. */
+export function sayBundle<Mark extends Pick<MapMark, 'light' | 'ended' | 'label'> & { rough?: boolean }>(marks: readonly Mark[]): string {
+  const worst = worstOf(marks)
+  const light = worst.ended !== 'none' ? (worst.ended === 'void' ? '已作废' : '已办结') : lightWords[worst.light]
+  return marks.length === 1 ? `${worst.label}（${light}${worst.rough ? '，按学校位置' : ''}）` : `这里有 ${marks.length} 条，最急的：${worst.label}（${light}）`
 }
 
 export interface MapLabel extends Spot {

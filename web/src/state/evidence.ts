@@ -41,8 +41,21 @@ export const shelfKey: InjectionKey<Shelf> = Symbol('shelf')
 /** The shelf of the page, given by its owner. */
 export const useShelf = (): Shelf | undefined => inject(shelfKey, undefined)
 
-/** Of the plans of a unit the one that counts: the newest. */
-export const currentPlan = (files: readonly Attachment[]): Attachment | undefined => files.filter((one) => one.preview === 'picture' && !one.withdrawn && !one.hidden).sort((a, b) => b.id - a.id)[0]
+export interface UnitPlan {
+  id: number
+  part: string
+  name: string
+}
+export const planName = (one: Pick<Attachment, 'part'>): string => one.part || '平面图'
+/** The plans of a unit that count: of each name the newest, the one without a name first. */
+export function plansOf(files: readonly Attachment[]): UnitPlan[] {
+  const newest = new Map<string, UnitPlan>()
+  for (const one of files) {
+    if (one.preview !== 'picture' || one.withdrawn || one.hidden || (newest.get(one.part)?.id ?? 0) > one.id) continue
+    newest.set(one.part, { id: one.id, part: one.part, name: planName(one) })
+  }
+  return [...newest.values()].sort((a, b) => Number(a.part !== '') - Number(b.part !== '') || a.name.localeCompare(b.name, 'zh-CN', { numeric: true }))
+}
 
 const atOnce = 2
 const newKey = (): string => `file-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}`

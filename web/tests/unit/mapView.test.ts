@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clustersOf, labelsOf, movedBy, pointOf, scaleBar, spotOf, viewOf, worstOf, zoomed, type MapMark } from '@/lib/mapView'
+import { bundlesOn, clustersOf, labelsOf, movedBy, pointOf, sayBundle, scaleBar, spotOf, viewOf, worstOf, zoomed, type MapMark } from '@/lib/mapView'
 
 const size = { width: 600, height: 300 }
 const centre = { latitude: 60, longitude: 106 }
@@ -51,5 +51,14 @@ describe('a map without tiles', () => {
     expect(labelsOf(names, 600).map((one) => one.text)).toEqual(['第一小学', '第三小学'])
     // four letters of 12 px do not go between 570 and 600: the name ends 8 px before its spot
     expect(labelsOf([{ name: '第一小学', spot: { x: 570, y: 10 } }], 600)[0]!.x).toBe(570 - 8 - 48)
+  })
+  it('bundles what lies on one spot of a plan, as far apart as fingers and the size of the picture want it', () => {
+    const on = (id: number, left: number, top: number) => ({ id, left, top, label: String(id), light: id === 2 ? ('red' as const) : ('green' as const), ended: 'none' as const })
+    const marks = [on(1, 10, 10), on(2, 11, 10), on(3, 60, 10)]
+    // 1 % of 1000 px are 10 px, of 4000 px 40 px
+    expect(bundlesOn(marks, { width: 1000, height: 500 }).map((one) => one.marks.map((mark) => mark.id))).toEqual([[1, 2], [3]])
+    expect(bundlesOn(marks, { width: 4000, height: 2000 }).map((one) => one.marks.length)).toEqual([1, 1, 1])
+    expect(sayBundle(marks)).toBe('这里有 3 条，最急的：2（逾期）')
+    expect(sayBundle([marks[0]!])).toBe('1（正常）')
   })
 })
