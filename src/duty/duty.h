@@ -201,6 +201,17 @@ bool duty_statistics(Duty *duty, const User *user, const DutyFilter *filter, Dut
 bool duty_try_rule(Duty *duty, const User *user, Str def, Str rule, const DutyFilter *filter, Arena *arena,
                    DutyStatistics *statistics, Err *err);
 
+typedef struct DutyDays {
+    const DutyRule *rule;
+    DutyWindow *windows; /* in order */
+    size_t count;
+    bool unknown; /* some hang on school terms that nobody set, and are left out */
+} DutyDays;
+/* The single days that a rule of the duty gives one unit (filter->unit), by its school terms: windows that end from
+ * filter->from_on (empty: today) to filter->to_on (empty: a year later). Errors as duty_try_rule. */
+bool duty_try_days(Duty *duty, const User *user, Str def, Str rule, const DutyFilter *filter, Arena *arena,
+                   DutyDays *days, Err *err);
+
 /* ---- doing ------------------------------------------------------------------------- */
 
 typedef struct DutyOrder {

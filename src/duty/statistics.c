@@ -214,8 +214,9 @@ typedef struct Trial {
     Date first, last; /* windows that end in between */
 } Trial;
 
+enum { LOOK_BACK = 430 }; /* days: no window is longer */
+
 static void try_object(Trial *trial, int unit, Str part) {
-    enum { LOOK_BACK = 430 };
     Scene *scene = trial->tally->scene;
     Str path[PATH_MOST];
     DutyWindow *windows;
@@ -275,18 +276,23 @@ static void try_unit(Trial *trial, int unit) {
     }
 }
 
+static bool find_rule(const Duty *duty, Str id, Str rule, Trial *trial, Err *err) {
+    trial->def = pack_duty(duty->pack, id);
+    if (!trial->def) {
+        return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这项职责。请检查编号。", STR_ARG(id));
+    }
+    trial->rule = duty_rule(trial->def, rule);
+    return trial->rule || err_set(err, ERR_INPUT, "这项职责没有“%.*s”这种规则。", STR_ARG(rule));
+}
+
 bool duty_try_rule(Duty *duty, const User *user, Str id, Str rule, const DutyFilter *filter, Arena *arena,
                    DutyStatistics *statistics, Err *err) {
     Tx *tx;
     Scene scene;
-    Trial trial = {.def = pack_duty(duty->pack, id)};
+    Trial trial = {.def = NULL};
     *statistics = (DutyStatistics){.lines = NULL};
-    if (!trial.def) {
-        return err_set(err, ERR_NOT_FOUND, "没有“%.*s”这项职责。请检查编号。", STR_ARG(id));
-    }
-    trial.rule = duty_rule(trial.def, rule);
-    if (!trial.rule) {
-        return err_set(err, ERR_INPUT, "这项职责没有“%.*s”这种规则。", STR_ARG(rule));
+    if (!find_rule(duty, id, rule, &trial, err)) {
+        return false;
     }
     if (!begin(duty, user, filter, arena, &tx, &scene, err)) {
         return false;
@@ -303,4 +309,31 @@ bool duty_try_rule(Duty *duty, const User *user, Str id, Str rule, const DutyFil
     finish(&tally);
     store_read_end(tx);
     return good;
+}
+
+bool duty_try_days(Duty *duty, const User *user, Str id, Str rule, const DutyFilter *filter, Arena *arena,
+                   DutyDays *days, Err *err) {
+    Tx *tx;
+    Scene scene;
+    Trial trial = {.def = NULL};
+    *days = (DutyDays){.rule = NULL};
+    if (!find_rule(duty, id, rule, &trial, err) || !begin(duty, user, filter, arena, &tx, &scene, err)) {
+        return false;
+    }
+    Str path[PATH_MOST];
+    DutyWindow *windows;
+    size_t count, length = duty_scene_path(&scene, scene.from, path);
+    Date first = day_or(filter->from_on, date_today());
+    Date last = day_or(filter->to_on, date_add_days(first, 365));
+    duty_windows(duty->pack, trial.rule, path, length, date_add_days(first, -LOOK_BACK), last, arena, &windows, &count,
+                 &days->unknown);
+    store_read_end(tx);
+    days->rule = trial.rule;
+    days->windows = windows;
+    for (size_t w = 0; w < count; w++) {
+        if (date_compare(windows[w].due, first) >= 0 && date_compare(windows[w].due, last) <= 0) {
+            windows[days->count++] = windows[w];
+        }
+    }
+    return true;
 }

@@ -202,6 +202,41 @@ bool get_duty_try(Request *request, Answer *answer, Err *err) {
            list_answer(request, answer, &line_spec, give_lines, &statistics, err);
 }
 
+static void put_window(Json *json, const DutyWindow *window, Arena *arena) {
+    json_open_object(json);
+    json_put_str(json, "from", date_show(arena, window->from));
+    json_put_str(json, "due", date_show(arena, window->due));
+    json_put_bool(json, "confirmed", window->confirmed);
+    json_close_object(json);
+}
+
+bool get_duty_days(Request *request, Answer *answer, Err *err) {
+    DutyFilter filter;
+    DutyDays days;
+    Str duty;
+    if (!read_filter(request, &filter, err) || !request_required(request, "duty", &duty, err) ||
+        !request_required(request, "within", &filter.unit, err) ||
+        !duty_try_days(request->web->duty, user_of(request), duty, request_text(request, "rule"), &filter,
+                       request->arena, &days, err)) {
+        return false;
+    }
+    Json json = json_writer(&answer->body);
+    json_open_object(&json);
+    json_put_str(&json, "rule", days.rule->id.len ? days.rule->id : STR(""));
+    json_put_str(&json, "rule_name", days.rule->name);
+    json_put_integer(&json, "times", days.rule->times);
+    json_put_str(&json, "time", days.rule->time.len ? days.rule->time : STR(""));
+    json_put_bool(&json, "unknown_terms", days.unknown);
+    json_key(&json, "windows");
+    json_open_array(&json);
+    for (size_t i = 0; i < days.count; i++) {
+        put_window(&json, &days.windows[i], request->arena);
+    }
+    json_close_array(&json);
+    json_close_object(&json);
+    return true;
+}
+
 /* ---- the calendar ---------------------------------------------------------------------- */
 
 static void put_day(Json *json, const DutyDayCount *day, Arena *arena) {

@@ -97,6 +97,7 @@ static const Route routes[] = {
     {"GET", "/duties", SCOPE_SIGNED, ANYBODY, 0, get_duties},
     {"GET", "/duties/statistics", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_duty_statistics},
     {"GET", "/duties/try", SCOPE_SIGNED, ANYBODY, TAKES_LONG, get_duty_try},
+    {"GET", "/duties/days", SCOPE_SIGNED, ANYBODY, 0, get_duty_days},
     {"GET", "/duties/calendar", SCOPE_SIGNED, ANYBODY, 0, get_duty_calendar},
     {"GET", "/duties/settings", SCOPE_SIGNED, ANYBODY, 0, get_duty_settings},
     {"POST", "/duties/settings", SCOPE_SIGNED, ANYBODY, TAKES_LONG, post_duty_settings},

@@ -526,6 +526,7 @@ bool get_todo(Request *request, Answer *answer, Err *err);
 bool get_duties(Request *request, Answer *answer, Err *err);
 bool get_duty_statistics(Request *request, Answer *answer, Err *err);
 bool get_duty_try(Request *request, Answer *answer, Err *err);
+bool get_duty_days(Request *request, Answer *answer, Err *err);
 bool get_duty_calendar(Request *request, Answer *answer, Err *err);
 bool get_duty_settings(Request *request, Answer *answer, Err *err);
 bool post_duty_settings(Request *request, Answer *answer, Err *err);

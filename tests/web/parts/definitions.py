@@ -28,6 +28,31 @@ records:
     steps:
       - {id: close, name: 办结, from: [planned], to: closed, by: [creator], action: review}
 """
+TWO = """system: LOC-02
+name: 会签台账
+group: 本地
+section: BAS
+domain: ledgers
+help: 两个人都签才算数
+records:
+  - id: paper
+    name: 会签
+    title: "{text}"
+    opened_by: [head]
+    action: review
+    due: {days: 3}
+    fields:
+      - {id: text, name: 事由, type: text, required: true}
+      - {id: about, name: 涉及的人, type: text, privacy: P2, mask: name}
+    states:
+      - {id: drafted, name: 拟稿}
+      - {id: waiting, name: 会签中}
+      - {id: signed, name: 已会签, end: closed}
+    steps:
+      - {id: hand, name: 送签, from: [drafted], to: waiting, by: [head], action: review}
+      - {id: sign, name: 签字, from: [waiting], to: signed, by: [head, BAS], action: view, people: 2}
+      - {id: back, name: 退回, kind: return, from: [waiting], to: drafted, by: [BAS], action: view, reason: true}
+"""
 OPEN = {"who": "head.1", "step": "open", "fields": {"text": "谈心"}}
 
 
@@ -123,7 +148,38 @@ def test_elsewhere(supervision, clerk):
     check("and go back with it", not gone["own"] and source(clerk) == before, gone)
 
 
-def walk(shared, section, finance, school, supervision, clerk):
+def test_returned_between(section, school, auditor):
+    """Of two who have to sign one gives it back: what the other one had signed counts no more."""
+    made = section.ask("POST", "/definitions", {"text": TWO, "note": "第一版", "base": 0})[1]
+    check("published", made["stored"], made)
+    code, case, _ = school.ask("POST", "/cases", {"record": "LOC-02.paper", "unit": SCHOOL, "fields": {"text": "校服采购", "about": "测试甲"}})
+    check("opened", code == 200, case)
+    path = f"/cases/{case['id']}"
+    step = lambda who, name, **more: who.ask("POST", path + "/steps", {"step": name, "fields": {}} | more)
+    signing = lambda who: next(one for one in who.ask("GET", path)[1]["may"] if one["step"] == "sign")
+    step(school, "hand")
+    code, half, _ = step(school, "sign")
+    check("one of two has signed", code == 200 and half["state"] == "waiting" and signing(section)["agreed"] == 1, half)
+    check("nobody signs twice", step(school, "sign")[0] == 409)
+    check("a return wants its reason", step(section, "back")[0] == 400)
+    code, back, _ = step(section, "back", reason="金额不对")
+    check("the other one gives it back", code == 200 and back["state"] == "drafted", back)
+    check("what was signed stays in what happened", [one["step"] for one in back["steps"]].count("sign") == 1, back["steps"])
+    step(school, "hand")
+    check("but counts no more", signing(section)["agreed"] == 0 and signing(school)["agreed"] == 0, signing(section))
+    code, half, _ = step(section, "sign")
+    check("one signature is not enough", code == 200 and half["state"] == "waiting", half)
+    code, done, _ = step(school, "sign")
+    check("who had signed before signs again", code == 200 and done["state"] == "signed", done)
+    looks = lambda: [one for one in auditor.ask("GET", "/audit?limit=1000")[1]["rows"] if one["action"] == "case-show" and one["subject"] == f"case/{case['id']}"]
+    check("what the answers to opening and steps showed of persons is written down", any("涉及的人" in str(one["detail"]) for one in looks()), looks()[:2])
+    steps, before = school.ask("POST", "/cases", {"record": "LOC-02.paper", "unit": SCHOOL, "fields": {"text": "另一份", "about": "测试乙"}})[1], len(looks())
+    shown = [one for one in auditor.ask("GET", "/audit?limit=1000")[1]["rows"] if one["action"] == "case-show" and one["subject"] == f"case/{steps['id']}"]
+    check("each by itself, without a look of its own", len(shown) == 1 and before == len(looks()), shown)
+    section.ask("POST", "/definitions/LOC-02.paper/withdraw", {"note": "试完了"})
+
+
+def walk(shared, section, finance, school, supervision, clerk, auditor):
     global check, status
     check, status = shared["check"], shared["status"]
     test_reading(section, school)
@@ -131,3 +187,4 @@ def walk(shared, section, finance, school, supervision, clerk):
     test_rehearsal(section)
     test_versions(section, finance, school)
     test_elsewhere(supervision, clerk)
+    test_returned_between(section, school, auditor)

@@ -97,6 +97,15 @@ def test_counts(school, bureau, auditor):
     check("a workbook", bureau.ask("GET", f"/duties/statistics?within={COUNTY}&format=xlsx")[1][:2] == b"PK")
     other = bureau.ask("GET", f"/duties/try?duty=M-03&rule=each-term&within={COUNTY}")
     check("the same records by another rule", other[0] == 200 and other[1]["lines"][0]["key"] == "*", other[1])
+    code, days, _ = bureau.ask("GET", f"/duties/days?duty=M-03&within={SCHOOL}&from=2026-01-01&to=2026-12-31")
+    ends = [one["due"] for one in days["windows"]]
+    check("the single days of a rule", code == 200 and ends and ends == sorted(ends) and all("2026-01-01" <= one <= "2026-12-31" for one in ends), days)
+    check("each begins before it ends", all(one["from"] <= one["due"] for one in days["windows"]) and days["rule_name"], days)
+    rarer = bureau.ask("GET", f"/duties/days?duty=M-03&rule=each-term&within={SCHOOL}&from=2026-01-01&to=2026-12-31")[1]
+    check("another rule has other days", len(rarer["windows"]) < len(ends) and rarer["rule_name"] != days["rule_name"], rarer)
+    check("days of an unknown rule", status(bureau, "GET", f"/duties/days?duty=M-03&rule=hourly&within={SCHOOL}") == 400)
+    check("days of no unit", status(bureau, "GET", "/duties/days?duty=M-03") == 400)
+    check("of a unit out of reach", status(school, "GET", "/duties/days?duty=M-03&within=990122") == 404)
     check("an unknown rule", status(bureau, "GET", "/duties/try?duty=M-03&rule=hourly") == 400)
     check("an auditor of the log sees no duties", auditor.ask("GET", "/duties")[1]["duties"] == [])
 
