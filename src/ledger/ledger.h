@@ -342,10 +342,10 @@ Str case_party_name(const Pack *pack, const RecordDef *def, const CaseActor *act
 /* Whether a post of the user is one of the step's parties and may do its action somewhere. */
 bool ledger_could(const User *user, const RecordDef *def, const CaseStepDef *step);
 /* The same of opening a case of this record. */
+bool ledger_could_open(const User *user, const RecordDef *def);
 /* Whether the person (name of an account) has to stay away from the unit: by posts, or by what registers name
  * (packs/avoidance.yaml). */
 bool ledger_avoids(const Ledger *ledger, Tx *tx, Str person, Str unit, bool *avoids, Arena *arena, Err *err);
-bool ledger_could_open(const User *user, const RecordDef *def);
 
 /* Whether the record concerns the user at all: sees some, opens some, or takes a step of it. */
 bool ledger_concerns(const User *user, const RecordDef *def);
