@@ -124,8 +124,8 @@ Str str_to_half_width(Arena *arena, Str s);
  * 138****1234, "identity" 1101**********1234; of any other kind nothing is shown at all. */
 Str str_mask(Arena *arena, Str kind, Str value);
 
-/* A number that tells a person: an identity number whose check digit is right (GB 11643), a mobile number, the number of
- * a bank card (Luhn). `kind` is one of str_mask: "identity", "phone", "card". */
+/* A number that tells a person: an identity number whose check digit is right (GB 11643), a mobile number, the number
+ * of a bank card (Luhn). `kind` is one of str_mask: "identity", "phone", "card". */
 typedef struct PersonalNumber {
     size_t start, end; /* bytes */
     const char *kind;

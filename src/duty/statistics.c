@@ -214,7 +214,7 @@ typedef struct Trial {
     Date first, last; /* windows that end in between */
 } Trial;
 
-enum { LOOK_BACK = 430 }; /* days: no window is longer */
+enum { LOOK_BACK = 430, DAYS_LISTED_MOST = 731 }; /* days: no window is longer; as many of a rule are listed at once */
 
 static void try_object(Trial *trial, int unit, Str part) {
     Scene *scene = trial->tally->scene;
@@ -325,6 +325,10 @@ bool duty_try_days(Duty *duty, const User *user, Str id, Str rule, const DutyFil
     size_t count, length = duty_scene_path(&scene, scene.from, path);
     Date first = day_or(filter->from_on, date_today());
     Date last = day_or(filter->to_on, date_add_days(first, 365));
+    if (date_compare(first, last) > 0 || date_compare(last, date_add_days(first, DAYS_LISTED_MOST)) > 0) {
+        store_read_end(tx);
+        return err_set(err, ERR_USAGE, "起止日期要先后有序，一次最多列两年（%d天）。", DAYS_LISTED_MOST);
+    }
     duty_windows(duty->pack, trial.rule, path, length, date_add_days(first, -LOOK_BACK), last, arena, &windows, &count,
                  &days->unknown);
     store_read_end(tx);

@@ -171,8 +171,9 @@ bool fact_import(Store *store, const Pack *pack, const char *path, const ImportO
     Import import = {.store = store, .pack = pack, .options = options, .result = result, .problem_arena = arena};
     import.file_name = options->file_name.len ? options->file_name : str_from(name ? name + 1 : path);
     bool good = run(&import, path, err);
-    /* Stopped, or not storable now: what was read is of use the next time. A file with faults comes back another. */
-    journal_end(&import, !good);
+    /* Stopped, or not storable now: what was read is of use the next time. A file with faults comes back another, and
+     * one that cannot be read to its end does not come back at all. */
+    journal_end(&import, !good && (err->kind == ERR_CANCELLED || err->kind == ERR_CONFLICT || err->kind == ERR_IO));
     tell_periods(&import, arena);
     forget(&import);
     return good;

@@ -304,6 +304,7 @@ bool book_read(const Pack *pack, SheetReader read, void *context, Arena *arena, 
     ProblemList found = problem_list(arena, 0);
     foretell(&made, problems, &found);
     const size_t foretold = found.count;
+    found.limit = foretold + FRAMEWORK_PROBLEMS_MOST;
     StandardDef *def;
     const Standard *standard;
     if (pack_read_standard(pack, BOOK_NAME, made.text, arena, &def, &found)) {

@@ -20,6 +20,23 @@ typedef struct Gathering {
     Str named;  /* by the template that it is filled into */
 } Gathering;
 
+/* Names whose values are gathered only where they are spoken of. */
+static const char of_duties[] = "duties duties_due duties_done duties_missed duties_rate duties_table";
+static const char of_works[] = "works work_duties";
+static const char of_last_year[] = "previous_value value_change";
+static const char of_questions[] = "questions question_count questions_table";
+
+bool report_template_gathers(Str template_bytes, Arena *arena, bool *gathers, Err *err) {
+    Str named;
+    *gathers = false;
+    if (!report_template_words(template_bytes, arena, &named, err)) {
+        return false;
+    }
+    *gathers = report_names(named, of_duties) || report_names(named, of_works) || report_names(named, of_last_year) ||
+               report_names(named, of_questions) || report_names(named, "records");
+    return true;
+}
+
 /* Whether the outline, or the template in its place, speaks of one of the names. */
 static bool speaks_of(const Gathering *gathering, const char *names) {
     return report_uses(gathering->def, names) || report_names(gathering->named, names);
@@ -252,18 +269,13 @@ static bool list_cases(const Gathering *gathering, CaseQuery *query, CaseList *l
                      err);
 }
 
-static bool gather_record(const Gathering *gathering, ReportRecord *record, Err *err) {
-    const ReportInput *input = gathering->input;
-    CaseQuery query = {
-        .record = record->id, .unit = gathering->order->unit, .from = input->from, .until = input->until};
+/* The open ones, and all where each is spoken of. */
+static bool gather_lists(const Gathering *gathering, ReportRecord *record, const CaseQuery *query, Err *err) {
     CaseList open = {.most = CASES_SHOWN}, all = {.most = LINES_SHOWN, .with_fields = true};
-    if (!gather_counts(gathering, record, err) || !gather_units(gathering, record, &query, err)) {
-        return false;
-    }
-    CaseQuery lines = query;
+    CaseQuery unfinished = *query, lines = *query;
     lines.order = STR("opened");
-    query.ended = STR("none");
-    if (!list_cases(gathering, &query, &open, err) ||
+    unfinished.ended = STR("none");
+    if (!list_cases(gathering, &unfinished, &open, err) ||
         (speaks_of(gathering, "lines more_lines") && !list_cases(gathering, &lines, &all, err))) {
         return false;
     }
@@ -274,6 +286,14 @@ static bool gather_record(const Gathering *gathering, ReportRecord *record, Err 
     record->line_count = all.count;
     record->more_lines = all.more;
     return true;
+}
+
+static bool gather_record(const Gathering *gathering, ReportRecord *record, Err *err) {
+    const ReportInput *input = gathering->input;
+    CaseQuery query = {
+        .record = record->id, .unit = gathering->order->unit, .from = input->from, .until = input->until};
+    return gather_counts(gathering, record, err) && gather_units(gathering, record, &query, err) &&
+           gather_lists(gathering, record, &query, err);
 }
 
 static bool gather_records(Gathering *gathering, Err *err) {
@@ -334,8 +354,7 @@ static bool duties_within(const Gathering *gathering, const ReportDuty **list, s
 
 static bool gather_duties(Gathering *gathering, Err *err) {
     ReportInput *input = gathering->input;
-    return !speaks_of(gathering, "duties duties_due duties_done duties_missed duties_rate duties_table") ||
-           duties_within(gathering, &input->duties, &input->duty_count, err);
+    return !speaks_of(gathering, of_duties) || duties_within(gathering, &input->duties, &input->duty_count, err);
 }
 
 /* ---- what was done on the items ---- */
@@ -388,7 +407,9 @@ static bool gather_work(const Gathering *gathering, ReportRecord *record, bool *
     const ReportInput *input = gathering->input;
     CaseQuery query = {
         .record = record->id, .unit = gathering->order->unit, .from = input->from, .until = input->until};
-    *told = gather_counts(gathering, record, err) && gather_units(gathering, record, &query, err);
+    *told = gather_counts(gathering, record, err) && gather_units(gathering, record, &query, err) &&
+            (!speaks_of(gathering, "cases more cases_table lines more_lines") ||
+             gather_lists(gathering, record, &query, err));
     if (!*told && err->kind == ERR_DENIED) {
         *err = (Err){.kind = ERR_NONE};
         return true;
@@ -400,7 +421,7 @@ static bool gather_works(Gathering *gathering, Err *err) {
     ReportInput *input = gathering->input;
     Ledger *ledger = gathering->reports->ledger;
     WantedRecords wanted = {.count = 0};
-    if (ledger && speaks_of(gathering, "works work_duties")) {
+    if (ledger && speaks_of(gathering, of_works)) {
         wanted = wanted_records(input, gathering->arena);
     }
     ReportRecord *works = ARENA_ARRAY(gathering->arena, wanted.count + 1, ReportRecord);
@@ -424,7 +445,7 @@ static bool gather_works(Gathering *gathering, Err *err) {
 static bool gather_before(Gathering *gathering, Err *err) {
     ReportInput *input = gathering->input;
     const Frame *last = input->frame->last;
-    if (!last || !speaks_of(gathering, "previous_value value_change")) {
+    if (!last || !speaks_of(gathering, of_last_year)) {
         return true;
     }
     const Standard *standard = gathering->supply->standard(gathering->supply->context, gathering->order->standard.len
@@ -472,7 +493,7 @@ static bool gather_questions(Gathering *gathering, Err *err) {
                             .context = gathering};
     Quality quality;
     Tx *tx;
-    if (!speaks_of(gathering, "questions question_count questions_table")) {
+    if (!speaks_of(gathering, of_questions)) {
         return true;
     }
     if (!may_see_figures(gathering, err) ||

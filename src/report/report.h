@@ -51,6 +51,11 @@ typedef struct ReportSupply {
 bool report_gather(Reports *reports, const User *user, const ReportOrder *order, const ReportSupply *supply,
                    Arena *arena, const ReportDef **def, ReportInput *input, Err *err);
 
+/* Whether a template names what is known only after gathering (ledgers, duties, figures in question, the year before):
+ * it must not be filled from an evaluation alone, where all of that would read as nothing. ERR_INPUT as
+ * report_template_words. */
+bool report_template_gathers(Str template_bytes, Arena *arena, bool *gathers, Err *err);
+
 /* For a report on a campaign's sheet that the caller holds already (`input->campaign`): what was done on its items, and
  * the year before. */
 bool report_gather_told(Reports *reports, const User *user, const ReportOrder *order, const ReportSupply *supply,

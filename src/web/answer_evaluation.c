@@ -148,9 +148,19 @@ bool get_report(Request *request, Answer *answer, Err *err) {
 
 bool post_report_merge(Request *request, Answer *answer, Err *err) {
     Evaluation evaluation;
+    bool gathers;
     Str template_bytes = request_upload_bytes(request, err);
     if (!template_bytes.len) {
         return err->kind ? false : err_set(err, ERR_INPUT, "没有收到模板文件。");
+    }
+    if (!report_template_gathers(template_bytes, request->arena, &gathers, err)) {
+        return false;
+    }
+    if (gathers) {
+        return err_set(
+            err, ERR_INPUT,
+            "模板用到了台账、履职、存疑数据或上年值，这里只填评估结果，填了会缺数。请先在“报告”里生成这份报告，"
+            "再选用这个模板。");
     }
     answer->type = docx_type;
     answer->file_name = title(request, "报告.docx");

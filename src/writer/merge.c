@@ -124,12 +124,19 @@ bool report_merge_bytes(Str template_bytes, const Evaluation *evaluation, Buf *o
     return report_merge_input(template_bytes, &input, out, err);
 }
 
+/* Each once: a template may repeat a name a million times. */
 static void add_words(const Merging *merging, Buf *words) {
+    Map *known = map_create(merging->arena, 64);
     for (size_t i = 0; i < merging->count; i++) {
         const PartTree *tree = &merging->parts[i].tree;
         for (size_t k = 0; k < tree->tag_count; k++) {
-            buf_add(words, tree->tags[k]->tag.name);
-            buf_add_char(words, '\n');
+            Str name = tree->tags[k]->tag.name;
+            size_t at;
+            if (!map_get(known, name, &at)) {
+                map_put(known, name, k);
+                buf_add(words, name);
+                buf_add_char(words, '\n');
+            }
         }
     }
 }

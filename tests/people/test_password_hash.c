@@ -1,5 +1,5 @@
-/* Behaviours of the hash of a password at its full price: how it is kept, and that it fits that password alone. All other
- * tests of accounts hash quickly (cmake/room.cmake). */
+/* Behaviours of the hash of a password at its full price: how it is kept, and that it fits that password alone. All
+ * other tests of accounts hash quickly (cmake/room.cmake). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -373,6 +373,11 @@ def test_decisions(bureau, school):
     check("a reason is kept", status(bureau, "POST", f"/checks/{some}", body={"reason": "已核实"}) == 200)
     check("a check that is not there", status(bureau, "POST", "/checks/999999", body={"reason": "x"}) == 404)
     check("a template that is no document", status(bureau, "POST", f"/report/merge?{UNIT}", raw=b"nonsense") == 400)
+    template = lambda words: attachments.docx(f"<w:p><w:r><w:t>{words}</w:t></w:r></w:p>")
+    code, merged, _ = bureau.ask("POST", f"/report/merge?{UNIT}", raw=template("{{unit_name}}"))
+    check("a template whose text stands behind other parts", code == 200 and merged[:2] == b"PK")
+    code, answer, _ = bureau.ask("POST", f"/report/merge?{UNIT}", raw=template("{{未履职次数}}"))
+    check("what an evaluation does not know is not printed as none", code == 400 and "履职" in answer["error"]["message"])
 
 
 def test_keys(bureau, inspector, auditor, database):

@@ -104,6 +104,8 @@ def test_counts(school, bureau, auditor):
     rarer = bureau.ask("GET", f"/duties/days?duty=M-03&rule=each-term&within={SCHOOL}&from=2026-01-01&to=2026-12-31")[1]
     check("another rule has other days", len(rarer["windows"]) < len(ends) and rarer["rule_name"] != days["rule_name"], rarer)
     check("days of an unknown rule", status(bureau, "GET", f"/duties/days?duty=M-03&rule=hourly&within={SCHOOL}") == 400)
+    check("days of ten thousand years", status(bureau, "GET", f"/duties/days?duty=M-03&within={SCHOOL}&from=0001-01-01&to=9999-12-31") == 400)
+    check("days that end before they begin", status(bureau, "GET", f"/duties/days?duty=M-03&within={SCHOOL}&from=2026-12-31&to=2026-01-01") == 400)
     check("days of no unit", status(bureau, "GET", "/duties/days?duty=M-03") == 400)
     check("of a unit out of reach", status(school, "GET", "/duties/days?duty=M-03&within=990122") == 404)
     check("an unknown rule", status(bureau, "GET", "/duties/try?duty=M-03&rule=hourly") == 400)

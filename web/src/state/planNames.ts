@@ -13,6 +13,6 @@ export function askPlanNames(plans: Iterable<number>): void {
   for (const plan of plans) {
     if (names.has(plan)) continue
     names.set(plan, '')
-    fetchFile(plan).then((one) => names.set(plan, planName(one)), () => names.delete(plan))
+    fetchFile(plan).then((one) => names.set(plan, planName(one)), () => undefined)
   }
 }
