@@ -1,4 +1,5 @@
-/* A problem or commitment that becomes a case: which record takes it stands in packs/sources.yaml. */
+/* A problem or commitment that becomes a case: which record takes it stands in packs/sources.yaml. Records are read by
+ * more people than documents: what of persons stands in the document is hidden in the case, whoever opens it. */
 #include "document_internal.h"
 
 #include <string.h>
@@ -44,6 +45,10 @@ static Str quoted_text(const Deciding *deciding) {
     return str_trim(decision->value).len ? str_trim(decision->value) : text;
 }
 
+static Str hidden_text(const Deciding *deciding, const Personal *personal, const char *key) {
+    return document_personal_hidden(personal, content_text(deciding->content, key), deciding->arena);
+}
+
 static Str number_text(json_int_t id, Arena *arena) {
     return str_format(arena, "%lld", (long long)id);
 }
@@ -75,22 +80,28 @@ bool become_case(Deciding *deciding, Tx *tx, Err *err) {
     bool problem = str_is(deciding->thing.kind, "problem");
     Str due = content_text(deciding->content, "due"), day = last_day(due, arena);
     Str unit = deciding->decision->unit.len ? deciding->decision->unit : line->unit;
-    const SourceFact facts[FACTS_MOST] = {{"unit", line->unit_name},
-                                          {"text", quoted_text(deciding)},
-                                          {"measures", measures_text(deciding, tx, err)},
-                                          {"who", content_text(deciding->content, "who")},
-                                          {"what", content_text(deciding->content, "what")},
-                                          {"due", due},
-                                          {"due_on", day},
-                                          {"document", line->title},
-                                          {"line", number_text(deciding->thing.line, arena)},
-                                          {"period", line->period}};
+    Personal personal;
+    if (!document_personal_load(deciding->documents, tx, line->id, arena, &personal, err)) {
+        return false;
+    }
+    Str title = document_personal_hidden(&personal, line->title, arena);
+    const SourceFact facts[FACTS_MOST] = {
+        {"unit", line->unit_name},
+        {"text", document_personal_hidden(&personal, quoted_text(deciding), arena)},
+        {"measures", document_personal_hidden(&personal, measures_text(deciding, tx, err), arena)},
+        {"who", hidden_text(deciding, &personal, "who")},
+        {"what", hidden_text(deciding, &personal, "what")},
+        {"due", due},
+        {"due_on", day},
+        {"document", title},
+        {"line", number_text(deciding->thing.line, arena)},
+        {"period", line->period}};
     const CaseFound found = {
         .kind = STR("document"),
         .rule = problem ? STR("document_problem") : STR("document_commitment"),
         .id =
             str_format(arena, "%lld:%d:%lld", (long long)line->id, deciding->thing.line, (long long)deciding->thing.id),
-        .label = str_format(arena, "《%.*s》第%d行", STR_ARG(str_head(line->title, 240)), deciding->thing.line),
+        .label = str_format(arena, "《%.*s》第%d行", STR_ARG(str_head(title, 240)), deciding->thing.line),
         .unit = unit,
         .facts = facts,
         .fact_count = 10,

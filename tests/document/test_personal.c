@@ -64,12 +64,36 @@ static void what_goes_out_has_it_hidden_for_all(void **state) {
     assert_true(str_find(bytes, STR("138****5678")) >= 0 && str_find(bytes, STR("28人")) >= 0);
 }
 
+static const char troubled[] = "栖霖街道第一小学2026年工作总结\n一、基本情况\n走访学生王小芳、赵小强等家庭。\n"
+                               "二、存在的问题\n一是图书配备不足，王小芳的家长多次反映，联系电话13812345678。\n"
+                               "三、下一步打算\n（一）2027年6月底前，总务处要为王小芳新购图书2000册。\n";
+
+static void a_case_that_comes_of_it_hides_it_from_all(void **state) {
+    Desk *desk = *state;
+    int64_t id = added(desk, desk->head, troubled, SCHOOL);
+    const char *const kinds[] = {"problem", "commitment"};
+    for (size_t i = 0; i < 2; i++) {
+        const DocumentDecision yes = {
+            .document = id, .thing = thing_with(desk, id, kinds[i], "图书"), .act = STR("accept")};
+        must_decide(desk, desk->office, &yes); /* who sees P2 */
+    }
+    for (int64_t number = 1; number <= 2; number++) {
+        Buf out = buf_create(desk->arena);
+        Json json = json_writer(&out);
+        must(case_json(desk->ledger, NULL, number, &json, desk->arena, &desk->err), &desk->err);
+        assert_has(buf_str(&out), "图书");
+        assert_has(buf_str(&out), "王**");
+        assert_true(str_find(buf_str(&out), STR("王小芳")) < 0 && str_find(buf_str(&out), STR("13812345678")) < 0);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(who_has_the_right_sees_it_and_who_has_not_sees_masks, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(the_finding_says_how_many_there_are, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(excerpts_hide_it_and_nobody_is_found_by_it, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(what_goes_out_has_it_hidden_for_all, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(a_case_that_comes_of_it_hides_it_from_all, desk_open, desk_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
