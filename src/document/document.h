@@ -44,9 +44,18 @@ typedef struct DocumentReach {
     bool change;
     Str unit;
     int64_t attachment; /* its file */
-    bool hides;         /* what of persons stands in it the user may not see: the file itself neither */
+    bool hides;         /* what of persons stands, or may stand, in it the user may not see: the file itself neither */
 } DocumentReach;
 bool document_reach(Documents *documents, const User *user, int64_t id, Arena *arena, DocumentReach *reach, Err *err);
+
+/* An attachment, wherever it hangs, as the file of documents. A document that could not be read may hold anything. */
+typedef struct DocumentFile {
+    bool personal; /* something of persons stands in it, or may stand in it */
+    bool hides; /* and the user may not see that at the document's unit (`personal_class`, packs/reader/checks.yaml) */
+} DocumentFile;
+/* Neither for an attachment that is no document's file. */
+bool document_file(Documents *documents, const User *user, int64_t attachment, Arena *arena, DocumentFile *file,
+                   Err *err);
 
 /* ---- looking -------------------------------------------------------------- */
 

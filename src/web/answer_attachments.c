@@ -305,16 +305,21 @@ static bool find_seen(Request *request, Attachment *found, SubjectReach *reach, 
         *reach = (SubjectReach){.why = untold, .sees = proven.sees, .unit = proven.unit};
     }
     found->subject.unit = reach->unit;
-    return true;
+    return subject_reach_file(request, found->id, reach, err);
+}
+
+static bool told_hidden(const Attachment *found, const SubjectReach *reach, const char *what, Err *err) {
+    return reach->sees < 0 ? err_set(err, ERR_DENIED,
+                                     "这个文件里有个人信息，或者读不出来、不能确定没有，您的岗位不能%s原件。", what)
+                           : err_set(err, ERR_DENIED, "这个附件的密级是P%d，您的岗位不能%s。如需要，请联系经办股室。",
+                                     found->privacy, what);
 }
 
 static bool find_shown(Request *request, Attachment *found, Err *err) {
     SubjectReach reach = {.change = false};
     bool waits = false;
     return find_seen(request, found, &reach, &waits, err) &&
-           (!is_hidden(request, found, &reach) ||
-            err_set(err, ERR_DENIED, "这个附件的密级是P%d，您的岗位不能查看。如需要，请联系经办股室。",
-                    found->privacy));
+           (!is_hidden(request, found, &reach) || told_hidden(found, &reach, "查看", err));
 }
 
 static bool find_to_change(Request *request, Attachment *found, Err *err) {
@@ -326,8 +331,7 @@ static bool find_to_change(Request *request, Attachment *found, Err *err) {
     if (!reach.change) {
         return not_to_change(&reach, err);
     }
-    return !is_hidden(request, found, &reach) ||
-           err_set(err, ERR_DENIED, "这个附件的密级是P%d，您的岗位不能改动。", found->privacy);
+    return !is_hidden(request, found, &reach) || told_hidden(found, &reach, "改动", err);
 }
 
 bool get_attachment(Request *request, Answer *answer, Err *err) {

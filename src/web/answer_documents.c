@@ -25,7 +25,8 @@ static bool find_attachment(Request *request, int64_t id, Err *err) {
     if (!good || !found.subject.kind.len) {
         return good; /* one that waits: the room looks whose it is */
     }
-    return (subject_reach(request, &found.subject, &reach, &untold) && found.privacy <= reach.sees) ||
+    return (subject_reach(request, &found.subject, &reach, &untold) &&
+            subject_reach_file(request, id, &reach, &untold) && found.privacy <= reach.sees) ||
            evidence_no_attachment(err);
 }
 

@@ -86,7 +86,7 @@ static bool ask_document(Request *request, Str id, SubjectReach *reach, Err *err
     if (!document_reach(request->web->documents, &request->session.user, number, request->arena, &found, err)) {
         return false;
     }
-    *reach = (SubjectReach){.sees = found.hides ? 0 : 1, .unit = found.unit};
+    *reach = (SubjectReach){.sees = found.hides ? -1 : 1, .unit = found.unit};
     err_set(&reach->why, ERR_CONFLICT, "文稿的原文件不能增减。另有文件请另外上传一份文稿。");
     return true;
 }
@@ -157,4 +157,13 @@ bool subject_reach(Request *request, const EvidenceSubject *subject, SubjectReac
         }
     }
     return err_set(err, ERR_USAGE, "“%.*s”这种事项不能挂附件。", STR_ARG(str_head(subject->kind, 40)));
+}
+
+bool subject_reach_file(Request *request, int64_t attachment, SubjectReach *reach, Err *err) {
+    DocumentFile file;
+    if (!document_file(request->web->documents, &request->session.user, attachment, request->arena, &file, err)) {
+        return false;
+    }
+    reach->sees = file.hides ? -1 : reach->sees;
+    return true;
 }

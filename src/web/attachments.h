@@ -9,13 +9,17 @@ typedef struct SubjectReach {
     bool change;   /* add, describe, withdraw */
     bool pictures; /* nothing else is taken, and only straight away */
     Err why;       /* when not: ERR_DENIED, ERR_CONFLICT */
-    int sees;      /* highest privacy class: 0 to 3 */
+    int sees;      /* highest privacy class: 0 to 3; -1: no file at all */
     Str unit;      /* its unit's code, for the audit rows */
 } SubjectReach;
 
 /* Asks the room that owns the subject: attachment_subjects.c has a row for every kind. ERR_NOT_FOUND when there is no
  * such matter or the user does not see it. */
 bool subject_reach(Request *request, const EvidenceSubject *subject, SubjectReach *reach, Err *err);
+
+/* The file of a document is kept from who may not see what of persons stands in it, wherever it is attached: lowers
+ * what `reach` sees of this attachment. */
+bool subject_reach_file(Request *request, int64_t attachment, SubjectReach *reach, Err *err);
 
 /* One attachment as JSON. `reach` NULL: an own upload that waits. What is above the user's class is told without its
  * name and words. */

@@ -87,12 +87,55 @@ static void a_case_that_comes_of_it_hides_it_from_all(void **state) {
     }
 }
 
+static DocumentFile file_of(Desk *desk, const User *user, int64_t document) {
+    DocumentFile file;
+    int64_t attachment = scratch_number(
+        desk->scratch,
+        str_format(desk->arena, "SELECT attachment_id FROM document WHERE id = %lld", (long long)document).data);
+    must(document_file(desk->documents, user, attachment, desk->arena, &file, &desk->err), &desk->err);
+    return file;
+}
+
+static void the_file_is_kept_from_who_has_no_right_wherever_it_hangs(void **state) {
+    Desk *desk = *state;
+    int64_t plain = added(desk, desk->head, report, SCHOOL), id;
+    const NewDocument made = {.attachment = uploaded(desk, desk->head, "名单.txt", listed), .unit = STR(SCHOOL)};
+    const EvidenceSubject notice = {.kind = STR("notice"), .id = STR("1"), .part = STR(""), .unit = STR(SCHOOL)};
+    must(evidence_attach_now(desk->evidence, desk->head, &notice, &made.attachment, 1, &desk->err) &&
+             document_add(desk->documents, desk->head, &made, &id, &desk->err),
+         &desk->err);
+    User *guest = somebody_made(desk->arena, desk->pack, "saf1", "safo", SCHOOL, NULL); /* sees P1 */
+    assert_true(file_of(desk, guest, id).hides && file_of(desk, guest, id).personal);
+    assert_true(file_of(desk, desk->teacher, id).hides); /* has not the domain at all */
+    assert_true(file_of(desk, desk->other, id).hides);   /* sees P2, of another school */
+    assert_true(!file_of(desk, desk->head, id).hides && file_of(desk, desk->head, id).personal);
+    assert_false(file_of(desk, guest, plain).hides || file_of(desk, guest, plain).personal);
+}
+
+static void a_file_that_could_not_be_read_is_not_known_to_be_clean(void **state) {
+    Desk *desk = *state;
+    int64_t id = added(desk, desk->head, report, SCHOOL);
+    const char *const states[] = {"unread", "failed"};
+    User *guest = somebody_made(desk->arena, desk->pack, "saf1", "safo", SCHOOL, NULL);
+    DocumentReach reach;
+    for (size_t i = 0; i < 2; i++) {
+        assert_true(
+            scratch_run(desk->scratch, str_format(desk->arena, "UPDATE document SET state = '%s'", states[i]).data));
+        assert_true(file_of(desk, guest, id).hides && !file_of(desk, desk->head, id).hides);
+        must(document_reach(desk->documents, guest, id, desk->arena, &reach, &desk->err), &desk->err);
+        assert_true(reach.hides);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(who_has_the_right_sees_it_and_who_has_not_sees_masks, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(the_finding_says_how_many_there_are, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(excerpts_hide_it_and_nobody_is_found_by_it, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(what_goes_out_has_it_hidden_for_all, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(the_file_is_kept_from_who_has_no_right_wherever_it_hangs, desk_open,
+                                        desk_close),
+        cmocka_unit_test_setup_teardown(a_file_that_could_not_be_read_is_not_known_to_be_clean, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(a_case_that_comes_of_it_hides_it_from_all, desk_open, desk_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
