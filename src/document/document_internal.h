@@ -84,6 +84,8 @@ bool document_personal_load(const Documents *documents, Tx *tx, int64_t document
 /* Lines and things as who has no right to it may see them. */
 void document_personal_hide(const Personal *personal, Line *lines, size_t line_count, Thing *things, size_t thing_count,
                             Arena *arena);
+/* Its title and the name of its file. */
+void document_personal_hide_line(const Personal *personal, DocumentLine *line, Arena *arena);
 Str document_personal_hidden(const Personal *personal, Str text, Arena *arena);
 Str document_personal_hidden_json(const Personal *personal, Str text, Arena *arena);
 /* The key "personal": places of the lines before anything in them was hidden. */

@@ -136,6 +136,7 @@ static bool load_whole(const Documents *documents, const User *user, int64_t id,
     if (good) { /* what goes out is out of reach of rights */
         Personal personal;
         document_personal_find(documents, whole->lines, whole->line_count, arena, &personal);
+        document_personal_hide_line(&personal, &whole->head.line, arena);
         document_personal_hide(&personal, whole->lines, whole->line_count, whole->things, whole->thing_count, arena);
     }
     return good;

@@ -124,6 +124,11 @@ void document_personal_hide(const Personal *personal, Line *lines, size_t line_c
     }
 }
 
+void document_personal_hide_line(const Personal *personal, DocumentLine *line, Arena *arena) {
+    line->title = document_personal_hidden(personal, line->title, arena);
+    line->file_name = document_personal_hidden(personal, line->file_name, arena);
+}
+
 bool document_personal_load(const Documents *documents, Tx *tx, int64_t document, Arena *arena, Personal *personal,
                             Err *err) {
     Line *lines;

@@ -13,26 +13,29 @@ static Str text_of(const Stmt *stmt, int column, Arena *arena) {
     return str_copy(arena, stmt_text(stmt, column));
 }
 
+/* Titles and names of files stand in lists of all kinds: what shows a person by itself is hidden from everybody. */
+static Str shown_of(const Documents *documents, Str text, Arena *arena) {
+    return document_personal_hidden(&(Personal){.pack = documents->pack}, text, arena);
+}
+
 static void read_line(const Documents *documents, const Stmt *stmt, Arena *arena, DocumentLine *line) {
-    *line = (DocumentLine){
-        .id = stmt_integer(stmt, 0),
-        .attachment = stmt_integer(stmt, 1),
-        .unit = text_of(stmt, 2, arena),
-        .period = text_of(stmt, 3, arena),
-        .kind = text_of(stmt, 4, arena),
-        /* titles stand in lists of all kinds */
-        .title = document_personal_hidden(&(Personal){.pack = documents->pack}, text_of(stmt, 5, arena), arena),
-        .state = text_of(stmt, 6, arena),
-        .reason = text_of(stmt, 7, arena),
-        .format = text_of(stmt, 8, arena),
-        .newer = !str_equal(stmt_text(stmt, 9), documents->reader),
-        .read_at = text_of(stmt, 10, arena),
-        .actor = text_of(stmt, 11, arena),
-        .at = text_of(stmt, 12, arena),
-        .open_count = stmt_integer(stmt, 13),
-        .wrong_count = stmt_integer(stmt, 14),
-        .file_name = text_of(stmt, 15, arena),
-        .unit_name = text_of(stmt, 18, arena)};
+    *line = (DocumentLine){.id = stmt_integer(stmt, 0),
+                           .attachment = stmt_integer(stmt, 1),
+                           .unit = text_of(stmt, 2, arena),
+                           .period = text_of(stmt, 3, arena),
+                           .kind = text_of(stmt, 4, arena),
+                           .title = shown_of(documents, text_of(stmt, 5, arena), arena),
+                           .state = text_of(stmt, 6, arena),
+                           .reason = text_of(stmt, 7, arena),
+                           .format = text_of(stmt, 8, arena),
+                           .newer = !str_equal(stmt_text(stmt, 9), documents->reader),
+                           .read_at = text_of(stmt, 10, arena),
+                           .actor = text_of(stmt, 11, arena),
+                           .at = text_of(stmt, 12, arena),
+                           .open_count = stmt_integer(stmt, 13),
+                           .wrong_count = stmt_integer(stmt, 14),
+                           .file_name = shown_of(documents, text_of(stmt, 15, arena), arena),
+                           .unit_name = text_of(stmt, 18, arena)};
 }
 
 bool document_head(const Documents *documents, Tx *tx, const User *user, int64_t id, Arena *arena, DocumentHead *head,
@@ -78,6 +81,29 @@ static bool count_all(const DocumentScope *scope, Tx *tx, DocumentCount *counted
     return good;
 }
 
+/* Nobody is found by what his title hides. */
+static bool is_found(const Documents *documents, Str title, Str words, Arena *arena) {
+    Str shown = shown_of(documents, title, arena);
+    return str_equal(shown, title) || str_find(shown, words) >= 0;
+}
+
+static bool count_found(const Documents *documents, const DocumentScope *scope, Tx *tx, Str words,
+                        DocumentCount *counted, Err *err) {
+    Stmt *stmt;
+    bool row = false, good;
+    if (!document_scope_open(scope, tx, "SELECT d.state, d.title FROM document d", "", &stmt, err)) {
+        return false;
+    }
+    while ((good = stmt_step(stmt, &row, err)) && row) {
+        if (is_found(documents, stmt_text(stmt, 1), words, scope->arena)) {
+            counted->total++;
+            counted->unread += !str_is(stmt_text(stmt, 0), "read");
+        }
+    }
+    stmt_close(stmt);
+    return good;
+}
+
 static void add_filters(const DocumentQuery *query, DocumentScope *scope) {
     const struct {
         const char *condition;
@@ -98,17 +124,21 @@ static void add_filters(const DocumentQuery *query, DocumentScope *scope) {
     }
 }
 
-static bool read_page(const Documents *documents, const DocumentScope *scope, Tx *tx, int64_t limit,
+static bool read_page(const Documents *documents, const DocumentScope *scope, Tx *tx, Str words, int64_t limit,
                       DocumentLine **lines, size_t *count, Err *err) {
     Stmt *stmt;
     bool row = false, good;
-    Str tail = str_format(scope->arena, " ORDER BY d.id DESC LIMIT %lld", (long long)limit);
+    /* of what the words find in titles, some is left out here */
+    Str tail = words.len ? STR(" ORDER BY d.id DESC")
+                         : str_format(scope->arena, " ORDER BY d.id DESC LIMIT %lld", (long long)limit);
     *lines = ARENA_ARRAY(scope->arena, (size_t)limit + 1, DocumentLine);
     if (!document_scope_open(scope, tx, HEAD_COLUMNS, tail.data, &stmt, err)) {
         return false;
     }
-    while ((good = stmt_step(stmt, &row, err)) && row) {
-        read_line(documents, stmt, scope->arena, &(*lines)[(*count)++]);
+    while ((good = stmt_step(stmt, &row, err)) && row && *count < (size_t)limit) {
+        if (!words.len || is_found(documents, stmt_text(stmt, 5), words, scope->arena)) {
+            read_line(documents, stmt, scope->arena, &(*lines)[(*count)++]);
+        }
     }
     stmt_close(stmt);
     return good;
@@ -128,11 +158,12 @@ bool document_list(Documents *documents, const User *user, const DocumentQuery *
     bool good = document_scope_begin(tx, user, query->unit, arena, &scope, err);
     if (good && !scope.nothing) {
         add_filters(query, &scope);
-        good = count_all(&scope, tx, counted, err);
+        good = query->words.len ? count_found(documents, &scope, tx, query->words, counted, err)
+                                : count_all(&scope, tx, counted, err);
         if (query->before > 0) {
             document_scope_add(&scope, " AND d.id < ?", (GivenValue){.type = 'i', .integer = query->before});
         }
-        good = good && read_page(documents, &scope, tx, limit, lines, count, err);
+        good = good && read_page(documents, &scope, tx, query->words, limit, lines, count, err);
     }
     store_read_end(tx);
     return good;
@@ -308,9 +339,13 @@ static bool put_whole(const Documents *documents, const User *user, Tx *tx, cons
     Personal personal;
     bool hides = !document_personal_seen(documents, user, &head->path);
     document_personal_find(documents, lines, line_count, arena, &personal);
+    DocumentLine line = head->line;
+    if (hides) {
+        document_personal_hide_line(&personal, &line, arena);
+    }
     json_open_object(json);
     json_key(json, "document");
-    document_line_json(json, &head->line);
+    document_line_json(json, &line);
     json_put_bool(json, "may_edit", document_may(user, "documents", ACTION_EDIT, &head->path, NULL));
     json_put_bool(json, "may_export", document_may(user, "documents", ACTION_EXPORT, &head->path, NULL));
     json_put_bool(json, "may_state", document_may(user, "county_data", ACTION_IMPORT, &head->path, NULL));

@@ -127,12 +127,54 @@ static void a_file_that_could_not_be_read_is_not_known_to_be_clean(void **state)
     }
 }
 
+static const char titled[] = "青石镇第一小学王小芳资助情况\n走访学生王小芳、赵小强等家庭。\n全校资助学生28人。\n";
+
+static void title_and_file_name_hide_it_too(void **state) {
+    Desk *desk = *state;
+    const NewDocument made = {.attachment = uploaded(desk, desk->head, "王小芳材料.txt", titled), .unit = STR(SCHOOL)};
+    int64_t id;
+    must(document_add(desk->documents, desk->head, &made, &id, &desk->err), &desk->err);
+    User *guest = somebody_made(desk->arena, desk->pack, "saf1", "safo", SCHOOL, NULL);
+    assert_true(says(desk, desk->head, id, "小学王小芳资助情况") && says(desk, desk->head, id, "王小芳材料"));
+    assert_true(says(desk, guest, id, "小学王**资助情况") && says(desk, guest, id, "王**材料"));
+    assert_false(says(desk, guest, id, "王小芳"));
+    const char *path = str_format(desk->arena, "%s/out", desk->scratch->folder).data;
+    Str name, bytes = {NULL, 0};
+    must(document_export(desk->documents, desk->head, id, STR("html"), path, desk->arena, &name, &desk->err) &&
+             file_read(desk->arena, path, 1 << 20, &bytes, &desk->err),
+         &desk->err);
+    assert_has(name, "王**资助情况");
+    assert_has(bytes, "<h1>青石镇第一小学王**资助情况");
+    assert_true(str_find(bytes, STR("王小芳")) < 0);
+}
+
+static int64_t listed_by(Desk *desk, const char *words, size_t *count) {
+    DocumentLine *lines;
+    DocumentCount counted;
+    const DocumentQuery query = {.words = str_from(words), .limit = 1};
+    must(document_list(desk->documents, desk->head, &query, desk->arena, &lines, count, &counted, &desk->err),
+         &desk->err);
+    return counted.total;
+}
+
+static void nobody_is_found_by_a_title_that_hides_him(void **state) {
+    Desk *desk = *state;
+    size_t count;
+    added(desk, desk->head, "资助学生名册说明\n全校资助学生28人。\n", SCHOOL);
+    added(desk, desk->head, "关于资助学生王小芳、赵小强的说明\n全校资助学生29人。\n", SCHOOL);
+    assert_true(listed_by(desk, "王小芳", &count) == 0 && count == 0);
+    assert_true(listed_by(desk, "资助学生", &count) == 2 && count == 1);
+    assert_true(listed_by(desk, "名册", &count) == 1 && count == 1);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(who_has_the_right_sees_it_and_who_has_not_sees_masks, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(the_finding_says_how_many_there_are, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(excerpts_hide_it_and_nobody_is_found_by_it, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(what_goes_out_has_it_hidden_for_all, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(title_and_file_name_hide_it_too, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(nobody_is_found_by_a_title_that_hides_him, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(the_file_is_kept_from_who_has_no_right_wherever_it_hangs, desk_open,
                                         desk_close),
         cmocka_unit_test_setup_teardown(a_file_that_could_not_be_read_is_not_known_to_be_clean, desk_open, desk_close),
