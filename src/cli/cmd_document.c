@@ -126,8 +126,8 @@ static bool show(const Shelf *shelf, Err *err) {
     Buf out = buf_create(shelf->arguments->arena);
     Json json = json_writer(&out);
     int64_t id;
-    bool good =
-        needed_id(shelf, &id, err) && document_json(shelf->documents, NULL, id, &json, shelf->arguments->arena, err);
+    bool good = needed_id(shelf, &id, err) &&
+                document_json(shelf->documents, NULL, id, NULL, &json, shelf->arguments->arena, err);
     if (good) {
         printf("%.*s\n", (int)out.len, out.data);
     }

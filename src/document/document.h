@@ -84,8 +84,15 @@ bool document_list(Documents *documents, const User *user, const DocumentQuery *
                    DocumentLine **lines, size_t *count, DocumentCount *counted, Err *err);
 void document_line_json(Json *json, const DocumentLine *line); /* as an object */
 
-/* One as a JSON object: head, parts, lines, things, what the user may do. ERR_NOT_FOUND also when he may not see it. */
-bool document_json(Documents *documents, const User *user, int64_t id, Json *json, Arena *arena, Err *err);
+/* What of persons somebody was shown in the open, to be written into the audit chain. */
+typedef struct DocumentSeen {
+    size_t places;
+    Str unit;
+} DocumentSeen;
+/* One as a JSON object: head, parts, lines, things, what the user may do. `seen` NULL: nobody looks. ERR_NOT_FOUND also
+ * when he may not see it. */
+bool document_json(Documents *documents, const User *user, int64_t id, DocumentSeen *seen, Json *json, Arena *arena,
+                   Err *err);
 
 /* ---- deciding ------------------------------------------------------------- */
 

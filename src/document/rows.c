@@ -327,8 +327,8 @@ void thing_json(Json *json, const Thing *thing) {
 
 /* ---- one ---- */
 
-static bool put_whole(const Documents *documents, const User *user, Tx *tx, const DocumentHead *head, Json *json,
-                      Arena *arena, Err *err) {
+static bool put_whole(const Documents *documents, const User *user, Tx *tx, const DocumentHead *head,
+                      DocumentSeen *seen, Json *json, Arena *arena, Err *err) {
     Line *lines = NULL;
     Thing *things = NULL;
     size_t line_count = 0, thing_count = 0;
@@ -340,6 +340,7 @@ static bool put_whole(const Documents *documents, const User *user, Tx *tx, cons
     bool hides = !document_personal_seen(documents, user, &head->path);
     document_personal_find(documents, lines, line_count, arena, &personal);
     DocumentLine line = head->line;
+    *seen = (DocumentSeen){.places = hides ? 0 : personal.count, .unit = line.unit};
     if (hides) {
         document_personal_hide_line(&personal, &line, arena);
     }
@@ -376,14 +377,16 @@ static bool put_whole(const Documents *documents, const User *user, Tx *tx, cons
     return good;
 }
 
-bool document_json(Documents *documents, const User *user, int64_t id, Json *json, Arena *arena, Err *err) {
+bool document_json(Documents *documents, const User *user, int64_t id, DocumentSeen *seen, Json *json, Arena *arena,
+                   Err *err) {
     Tx *tx;
+    DocumentSeen unasked;
     DocumentHead head = {.file_kind = EVIDENCE_TEXT};
     if (!store_read_begin(documents->store, &tx, err)) {
         return false;
     }
     bool good = document_head(documents, tx, user, id, arena, &head, err) &&
-                put_whole(documents, user, tx, &head, json, arena, err);
+                put_whole(documents, user, tx, &head, seen ? seen : &unasked, json, arena, err);
     store_read_end(tx);
     return good;
 }

@@ -315,11 +315,19 @@ static bool told_hidden(const Attachment *found, const SubjectReach *reach, cons
                                      found->privacy, what);
 }
 
+/* To be shown as what it holds: a look at what is of persons is noted, and the browser does not keep it. */
 static bool find_shown(Request *request, Attachment *found, Err *err) {
+    enum { OF_PERSONS = 2 };
     SubjectReach reach = {.change = false};
     bool waits = false;
-    return find_seen(request, found, &reach, &waits, err) &&
-           (!is_hidden(request, found, &reach) || told_hidden(found, &reach, "查看", err));
+    if (!find_seen(request, found, &reach, &waits, err)) {
+        return false;
+    }
+    if (is_hidden(request, found, &reach)) {
+        return told_hidden(found, &reach, "查看", err);
+    }
+    found->privacy = reach.personal && found->privacy < OF_PERSONS ? OF_PERSONS : found->privacy;
+    return true;
 }
 
 static bool find_to_change(Request *request, Attachment *found, Err *err) {

@@ -80,7 +80,7 @@ bool get_document_data(Request *request, Answer *answer, Err *err) {
     Buf text = buf_create(request->arena);
     Json all = json_writer(&text), json = json_writer(&answer->body);
     if (!tail_number(request, &id, err) ||
-        !document_json(request->web->documents, &request->session.user, id, &all, request->arena, err)) {
+        !document_json(request->web->documents, &request->session.user, id, NULL, &all, request->arena, err)) {
         return false;
     }
     json_t *shown = json_loadb(buf_str(&text).data, buf_str(&text).len, 0, NULL);

@@ -4,9 +4,36 @@
 
 #include <string.h>
 
+typedef struct PersonalLook {
+    const Request *request;
+    int64_t id;
+    DocumentSeen seen;
+} PersonalLook;
+
+static bool look_work(Tx *tx, void *context, Err *err) {
+    const PersonalLook *look = context;
+    Arena *arena = look->request->arena;
+    const AuditEntry entry = {.actor = look->request->actor,
+                              .action = STR("document-show"),
+                              .subject = str_format(arena, "文稿%lld", (long long)look->id),
+                              .detail = str_format(arena, "{\"places\":%zu}", look->seen.places),
+                              .unit = look->seen.unit};
+    return audit_append(tx, &entry, err);
+}
+
+/* The document as the answer, to who looks at it and to who just did something with it. What of persons is shown in the
+ * open is written down: nothing is shown when that fails. */
 static bool put_id(Request *request, Answer *answer, int64_t id, Err *err) {
+    PersonalLook look = {.request = request, .id = id};
     Json json = json_writer(&answer->body);
-    return document_json(request->web->documents, &request->session.user, id, &json, request->arena, err);
+    if (!document_json(request->web->documents, &request->session.user, id, &look.seen, &json, request->arena, err)) {
+        return false;
+    }
+    if (look.seen.places && !store_write(request->web->store, look_work, &look, err)) {
+        answer->body.len = 0;
+        return false;
+    }
+    return true;
 }
 
 /* ---- taking in ---- */

@@ -165,5 +165,6 @@ bool subject_reach_file(Request *request, int64_t attachment, SubjectReach *reac
         return false;
     }
     reach->sees = file.hides ? -1 : reach->sees;
+    reach->personal = file.personal;
     return true;
 }

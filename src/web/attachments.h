@@ -10,6 +10,7 @@ typedef struct SubjectReach {
     bool pictures; /* nothing else is taken, and only straight away */
     Err why;       /* when not: ERR_DENIED, ERR_CONFLICT */
     int sees;      /* highest privacy class: 0 to 3; -1: no file at all */
+    bool personal; /* of this file: something of persons stands, or may stand, in it as a document */
     Str unit;      /* its unit's code, for the audit rows */
 } SubjectReach;
 

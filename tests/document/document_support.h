@@ -138,7 +138,7 @@ static inline int64_t thing_with(Desk *desk, int64_t document, const char *kind,
 static inline Str shown(Desk *desk, const User *user, int64_t id) {
     Buf out = buf_create(desk->arena);
     Json json = json_writer(&out);
-    must(document_json(desk->documents, user, id, &json, desk->arena, &desk->err), &desk->err);
+    must(document_json(desk->documents, user, id, NULL, &json, desk->arena, &desk->err), &desk->err);
     return buf_str(&out);
 }
 

@@ -63,8 +63,8 @@ static void a_school_and_those_above_it_see_it_and_nobody_else(void **state) {
              &desk->err);
         assert_int_equal(count, 0);
         assert_int_equal(counted.total, 0);
-        assert_kind(desk, document_json(desk->documents, others[i], id, &json, desk->arena, &desk->err), ERR_NOT_FOUND,
-                    "没有这份文稿");
+        assert_kind(desk, document_json(desk->documents, others[i], id, NULL, &json, desk->arena, &desk->err),
+                    ERR_NOT_FOUND, "没有这份文稿");
         assert_kind(desk, document_reach(desk->documents, others[i], id, desk->arena, &reach, &desk->err),
                     ERR_NOT_FOUND, "没有这份文稿");
         assert_kind(desk, document_read_again(desk->documents, others[i], id, &desk->err), ERR_NOT_FOUND,

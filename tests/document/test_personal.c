@@ -7,7 +7,7 @@ static const char listed[] = "青石镇第一小学困难学生资助情况\n走
 static bool says(Desk *desk, const User *user, int64_t id, const char *words) {
     Buf out = buf_create(desk->arena);
     Json json = json_writer(&out);
-    must(document_json(desk->documents, user, id, &json, desk->arena, &desk->err), &desk->err);
+    must(document_json(desk->documents, user, id, NULL, &json, desk->arena, &desk->err), &desk->err);
     return str_find(buf_str(&out), str_from(words)) >= 0;
 }
 

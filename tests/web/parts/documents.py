@@ -178,6 +178,27 @@ def test_beside(school, other, office, nobody):
     check("nor without signing in", status(nobody, "GET", f"/documents/{number}/data") == 401)
 
 
+def test_persons(school, other, auditor):
+    """A document that holds something of persons: who looks at it or at its original is written down."""
+    text = "资助情况\n走访学生王小芳、赵小强等家庭，联系电话13812345678。\n"
+    looks = lambda action, subject: sum(row["action"] == action and str(subject) in row["subject"]
+                                        for row in auditor.ask("GET", "/audit?limit=1000")[1]["rows"])
+    number = add(school, SCHOOL, text)[1]["document"]["id"]
+    before = looks("document-show", f"文稿{number}")
+    code, shown, _ = school.ask("GET", f"/documents/{number}")
+    check("who has the right sees it", code == 200 and "王小芳" in shown["text"][1]["text"] and not shown["personal"]["hidden"], shown)
+    check("and that is written down", looks("document-show", f"文稿{number}") == before + 1, before)
+    file = shown["document"]["attachment"]
+    before = looks("attachment-show", file)
+    code, _, head = school.ask("GET", f"/attachments/{file}/file")
+    check("its original is not kept by the browser", code == 200 and "no-store" in head["Cache-Control"], head)
+    check("and a look at it is written down", looks("attachment-show", file) == before + 1, before)
+    check("nobody else has it", status(other, "GET", f"/attachments/{file}/file") == 404)
+    plain = add(school, SCHOOL, "办学条件\n全校图书812册，够用。\n")[1]["document"]["id"]
+    school.ask("GET", f"/documents/{plain}")
+    check("of one without them nothing is", looks("document-show", f"文稿{plain}") == 0)
+
+
 def walk(tools, office, data, school, other, nobody, auditor):
     global check, status
     check, status = tools["check"], tools["status"]
@@ -188,3 +209,4 @@ def walk(tools, office, data, school, other, nobody, auditor):
     test_deciding(school, other, office, data, auditor, number)
     test_out(school, other, number)
     test_beside(school, other, office, nobody)
+    test_persons(school, other, auditor)
