@@ -129,15 +129,17 @@ typedef struct DocumentHit {
     size_t mark_count;
 } DocumentHit;
 
-enum { DOCUMENT_HITS_MOST = 200 };
+enum { DOCUMENT_HITS_MOST = 200, DOCUMENT_ROWS_MOST = 5000 /* looked at for one question, those hidden counted */ };
 
 typedef struct DocumentSearch {
     Str words;        /* set apart by blanks: each of two characters or more, traditional or simplified */
     Str unit;         /* code: it and all below; empty: all that the user sees */
     int64_t document; /* 0: any */
-    int64_t offset, limit;
+    int64_t after_document, after_line; /* behind this hit, the last that was shown; 0: from the first */
+    int64_t limit;
 } DocumentSearch;
-/* Newest documents first, in the order of lines. *more: there are others behind. */
+/* Newest documents first, in the order of lines. *more: there are others behind that are shown. What of persons stands
+ * in a line is hidden, and a line that is only found by it is no hit and counts nowhere. */
 bool document_search(Documents *documents, const User *user, const DocumentSearch *search, Arena *arena,
                      DocumentHit **hits, size_t *count, bool *more, Err *err);
 

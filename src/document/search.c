@@ -27,32 +27,25 @@ static void take_marks(Str marked, Arena *arena, DocumentHit *hit) {
     hit->text = buf_str(&text);
 }
 
-static bool read_hits(const DocumentScope *scope, Tx *tx, const char *tail, size_t most, DocumentHit **hits,
-                      size_t *count, Err *err) {
-    Stmt *stmt;
-    bool row = false, good;
-    *hits = ARENA_ARRAY(scope->arena, most + 2, DocumentHit);
-    if (!document_scope_open(
-            scope, tx,
-            "SELECT d.id, d.title, d.unit_code, COALESCE(" SQL_UNIT_NAME(
-                "d.unit_code") ", ''), d.period, l.number, highlight(document_words, 0, char(1), char(2)) FROM"
-                               " document_words JOIN document_line l ON l.id = document_words.rowid JOIN"
-                               " document d ON d.id = l.document_id",
-            tail, &stmt, err)) {
-        return false;
-    }
-    while ((good = stmt_step(stmt, &row, err)) && row && *count <= most) {
-        DocumentHit *hit = &(*hits)[(*count)++];
-        *hit = (DocumentHit){.document = stmt_integer(stmt, 0),
-                             .title = str_copy(scope->arena, stmt_text(stmt, 1)),
-                             .unit = str_copy(scope->arena, stmt_text(stmt, 2)),
-                             .unit_name = str_copy(scope->arena, stmt_text(stmt, 3)),
-                             .period = str_copy(scope->arena, stmt_text(stmt, 4)),
-                             .line = stmt_integer(stmt, 5)};
-        take_marks(stmt_text(stmt, 6), scope->arena, hit);
-    }
-    stmt_close(stmt);
-    return good;
+/* Rows of one question; what is read of a row that is not shown is given back. */
+typedef struct Hunt {
+    const Documents *documents;
+    Tx *tx;
+    Arena *arena, *scratch; /* scratch: what of persons stands in `document` */
+    ArenaMark empty;        /* of scratch */
+    Personal personal;
+    int64_t document;
+} Hunt;
+
+static DocumentHit read_hit(Stmt *stmt, Arena *arena) {
+    DocumentHit hit = {.document = stmt_integer(stmt, 0),
+                       .title = str_copy(arena, stmt_text(stmt, 1)),
+                       .unit = str_copy(arena, stmt_text(stmt, 2)),
+                       .unit_name = str_copy(arena, stmt_text(stmt, 3)),
+                       .period = str_copy(arena, stmt_text(stmt, 4)),
+                       .line = stmt_integer(stmt, 5)};
+    take_marks(stmt_text(stmt, 6), arena, &hit);
+    return hit;
 }
 
 /* The same characters stand at all marks of a hit: nothing that was looked for is hidden. */
@@ -69,28 +62,66 @@ static bool is_found_in(const DocumentHit *hit, Str shown) {
     return same;
 }
 
-/* What of persons stands in an excerpt is hidden, and nobody is found by it: else the search would tell what the
- * excerpt hides. */
-static bool hide_personal(const Documents *documents, Tx *tx, Arena *arena, DocumentHit *hits, size_t *count,
-                          Err *err) {
-    Personal personal = {.count = 0};
-    int64_t document = 0;
-    size_t kept = 0;
-    for (size_t i = 0; i < *count; i++) {
-        if (hits[i].document != document &&
-            !document_personal_load(documents, tx, hits[i].document, arena, &personal, err)) {
+/* What of persons stands in an excerpt is hidden, and nobody is found by it (*shown is false): else the search would
+ * tell what the excerpt hides. */
+static bool hide_personal(Hunt *hunt, DocumentHit *hit, bool *shown, Err *err) {
+    if (hit->document != hunt->document) {
+        arena_reset(hunt->scratch, hunt->empty);
+        hunt->document = hit->document;
+        if (!document_personal_load(hunt->documents, hunt->tx, hit->document, hunt->scratch, &hunt->personal, err)) {
             return false;
         }
-        document = hits[i].document;
-        Str shown = document_personal_hidden(&personal, hits[i].text, arena);
-        if (is_found_in(&hits[i], shown)) {
-            hits[i].text = shown;
-            hits[i].title = document_personal_hidden(&personal, hits[i].title, arena);
-            hits[kept++] = hits[i];
+    }
+    Str text = document_personal_hidden(&hunt->personal, hit->text, hunt->arena);
+    *shown = is_found_in(hit, text);
+    hit->text = text;
+    hit->title = *shown ? document_personal_hidden(&hunt->personal, hit->title, hunt->arena) : hit->title;
+    return true;
+}
+
+/* Reads on until as many are shown as were asked for, and one more: how many were hidden between them shows nowhere. */
+static bool read_hits(Hunt *hunt, const DocumentScope *scope, size_t limit, DocumentHit *hits, size_t *count,
+                      bool *more, Err *err) {
+    Stmt *stmt;
+    bool row = false, good;
+    Str tail = str_format(hunt->arena, " ORDER BY d.id DESC, l.number LIMIT %d", DOCUMENT_ROWS_MOST);
+    if (!document_scope_open(
+            scope, hunt->tx,
+            "SELECT d.id, d.title, d.unit_code, COALESCE(" SQL_UNIT_NAME(
+                "d.unit_code") ", ''), d.period, l.number, highlight(document_words, 0, char(1), char(2)) FROM"
+                               " document_words JOIN document_line l ON l.id = document_words.rowid JOIN"
+                               " document d ON d.id = l.document_id",
+            tail.data, &stmt, err)) {
+        return false;
+    }
+    while (!*more && (good = stmt_step(stmt, &row, err)) && row) {
+        ArenaMark mark = arena_mark(hunt->arena);
+        DocumentHit hit = read_hit(stmt, hunt->arena);
+        bool shown = false;
+        good = hide_personal(hunt, &hit, &shown, err);
+        if (!good) {
+            break;
+        }
+        *more = shown && *count == limit;
+        if (shown && !*more) {
+            hits[(*count)++] = hit;
+        } else {
+            arena_reset(hunt->arena, mark);
         }
     }
-    *count = kept;
-    return true;
+    stmt_close(stmt);
+    return good;
+}
+
+/* Behind the last hit of the page before, which was shown: a number of rows would tell how many were hidden. */
+static void add_after(DocumentScope *scope, const DocumentSearch *search) {
+    const GivenValue document = {.type = 'i', .integer = search->after_document},
+                     line = {.type = 'i', .integer = search->after_line};
+    if (search->after_document) {
+        document_scope_add(scope, " AND d.id <= ?", document);
+        document_scope_add(scope, " AND (d.id < ?", document);
+        document_scope_add(scope, " OR l.number > ?)", line);
+    }
 }
 
 bool document_search(Documents *documents, const User *user, const DocumentSearch *search, Arena *arena,
@@ -109,8 +140,6 @@ bool document_search(Documents *documents, const User *user, const DocumentSearc
                           "请写要找的词，每个词至少两个字；几个词之间用空格隔开。");
     }
     size_t limit = search->limit > 0 && search->limit < DOCUMENT_HITS_MOST ? (size_t)search->limit : DOCUMENT_HITS_MOST;
-    Str tail = str_format(arena, " ORDER BY d.id DESC, l.number LIMIT %zu OFFSET %lld", limit + 1,
-                          (long long)(search->offset > 0 ? search->offset : 0));
     if (!store_read_begin(documents->store, &tx, err)) {
         return false;
     }
@@ -120,11 +149,13 @@ bool document_search(Documents *documents, const User *user, const DocumentSearc
         if (search->document) {
             document_scope_add(&scope, " AND d.id = ?", (GivenValue){.type = 'i', .integer = search->document});
         }
-        good = read_hits(&scope, tx, tail.data, limit, hits, count, err);
+        add_after(&scope, search);
+        Hunt hunt = {.documents = documents, .tx = tx, .arena = arena, .scratch = arena_create()};
+        hunt.empty = arena_mark(hunt.scratch);
+        *hits = ARENA_ARRAY(arena, limit + 1, DocumentHit);
+        good = read_hits(&hunt, &scope, limit, *hits, count, more, err);
+        arena_destroy(hunt.scratch);
     }
-    *more = *count > limit;
-    *count = *more ? limit : *count;
-    good = good && hide_personal(documents, tx, arena, *hits, count, err);
     store_read_end(tx);
     return good;
 }

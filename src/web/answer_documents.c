@@ -176,6 +176,15 @@ static void put_hit(Json *json, const DocumentHit *hit) {
     json_close_object(json);
 }
 
+/* "12-8": behind line 8 of document 12, as `next` of the page before says. */
+static bool read_after(const Request *request, DocumentSearch *search, Err *err) {
+    Str line = request_text(request, "after"), document;
+    return !line.len ||
+           (str_cut(&line, '-', &document) && integer_parse(document, &search->after_document) &&
+            integer_parse(line, &search->after_line) && search->after_document > 0 && search->after_line >= 0) ||
+           err_set_at(err, ERR_INPUT, &(Place){.field = "after"}, "“after”要写上一页的“next”，例如12-8。");
+}
+
 bool get_document_search(Request *request, Answer *answer, Err *err) {
     DocumentSearch search = {.unit = request_text(request, "unit"), .limit = 50};
     DocumentHit *hits;
@@ -184,7 +193,7 @@ bool get_document_search(Request *request, Answer *answer, Err *err) {
     if (!request_required(request, "words", &search.words, err) ||
         !request_integer(request, "document", 1, INT64_MAX, &search.document, err) ||
         !request_integer(request, "limit", 1, DOCUMENT_HITS_MOST, &search.limit, err) ||
-        !request_integer(request, "after", 0, 1000000, &search.offset, err) ||
+        !read_after(request, &search, err) ||
         !document_search(request->web->documents, &request->session.user, &search, request->arena, &hits, &count, &more,
                          err)) {
         return false;
@@ -198,7 +207,8 @@ bool get_document_search(Request *request, Answer *answer, Err *err) {
     }
     json_close_array(&json);
     json_put_optional(&json, "next",
-                      more ? str_format(request->arena, "%lld", (long long)search.offset + (long long)count)
+                      more ? str_format(request->arena, "%lld-%lld", (long long)hits[count - 1].document,
+                                        (long long)hits[count - 1].line)
                            : (Str){NULL, 0});
     json_close_object(&json);
     return true;

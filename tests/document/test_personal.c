@@ -52,6 +52,35 @@ static void excerpts_hide_it_and_nobody_is_found_by_it(void **state) {
     assert_true(str_starts(hits[0].text, STR("王**的家长")));
 }
 
+/* 60 lines of telephones before one line that only has the digits: it is found, and nothing tells of the 60. */
+static void hidden_hits_neither_fill_a_page_nor_tell_that_there_are_more(void **state) {
+    Desk *desk = *state;
+    DocumentHit *hits;
+    size_t count;
+    bool more;
+    Buf text = buf_create(desk->arena);
+    buf_add(&text, STR("青石镇第一小学家长联系情况\n"));
+    for (int i = 0; i < 60; i++) {
+        buf_add_format(&text, "第%d户家长的电话是138123456%02d。\n", i + 1, i);
+    }
+    int64_t hidden = added(desk, desk->head, buf_str(&text).data, SCHOOL);
+    DocumentSearch search = {.words = STR("1234"), .document = hidden, .limit = 50};
+    must(document_search(desk->documents, desk->head, &search, desk->arena, &hits, &count, &more, &desk->err),
+         &desk->err);
+    assert_true(count == 0 && !more);
+    buf_add(&text, STR("全镇有1234户。\n第二批还有1234户。\n"));
+    int64_t both = added(desk, desk->head, buf_str(&text).data, SCHOOL);
+    search = (DocumentSearch){.words = STR("1234"), .limit = 1};
+    must(document_search(desk->documents, desk->head, &search, desk->arena, &hits, &count, &more, &desk->err),
+         &desk->err);
+    assert_true(count == 1 && more && hits[0].document == both && hits[0].line == 62);
+    search.after_document = hits[0].document;
+    search.after_line = hits[0].line;
+    must(document_search(desk->documents, desk->head, &search, desk->arena, &hits, &count, &more, &desk->err),
+         &desk->err);
+    assert_true(count == 1 && !more && hits[0].line == 63); /* the 60 of the older document are behind it */
+}
+
 static void what_goes_out_has_it_hidden_for_all(void **state) {
     Desk *desk = *state;
     int64_t id = added(desk, desk->head, listed, SCHOOL);
@@ -172,6 +201,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(who_has_the_right_sees_it_and_who_has_not_sees_masks, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(the_finding_says_how_many_there_are, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(excerpts_hide_it_and_nobody_is_found_by_it, desk_open, desk_close),
+        cmocka_unit_test_setup_teardown(hidden_hits_neither_fill_a_page_nor_tell_that_there_are_more, desk_open,
+                                        desk_close),
         cmocka_unit_test_setup_teardown(what_goes_out_has_it_hidden_for_all, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(title_and_file_name_hide_it_too, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(nobody_is_found_by_a_title_that_hides_him, desk_open, desk_close),

@@ -80,7 +80,8 @@ static void pages_follow_each_other(void **state) {
     must(document_search(desk->documents, desk->head, &search, desk->arena, &hits, &count, &more, &desk->err),
          &desk->err);
     assert_true(count == 1 && more && hits[0].line == 6);
-    search.offset = 1;
+    search.after_document = hits[0].document;
+    search.after_line = hits[0].line;
     must(document_search(desk->documents, desk->head, &search, desk->arena, &hits, &count, &more, &desk->err),
          &desk->err);
     assert_true(count == 1 && !more && hits[0].line == 8);

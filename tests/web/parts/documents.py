@@ -108,6 +108,8 @@ def test_searching(school, other, office):
     first = office.ask("GET", "/documents/search?limit=1&words=" + quote("图书"))[1]
     second = office.ask("GET", f"/documents/search?limit=1&after={first['next']}&words=" + quote("图书"))[1]
     check("page by page", first["hits"] != second["hits"] and len(second["hits"]) == 1, second)
+    check("the next page stands behind the last hit", first["next"] == f"{first['hits'][0]['document']}-{first['hits'][0]['line']}", first)
+    check("a page of nowhere is told", status(office, "GET", "/documents/search?after=7&words=" + quote("图书")) == 400)
     check("one character is too little", status(office, "GET", "/documents/search?words=" + quote("书")) == 400)
     check("nothing too", status(office, "GET", "/documents/search") == 400)
 
