@@ -112,10 +112,9 @@ static void hide_lines(const Personal *personal, Line *lines, size_t count, Aren
 
 void document_personal_hide(const Personal *personal, Line *lines, size_t line_count, Thing *things, size_t thing_count,
                             Arena *arena) {
-    if (!personal->count) {
-        return;
+    if (personal->count) {
+        hide_lines(personal, lines, line_count, arena);
     }
-    hide_lines(personal, lines, line_count, arena);
     for (size_t i = 0; i < thing_count; i++) {
         things[i].content = document_personal_hidden_json(personal, things[i].content, arena);
         things[i].correction = document_personal_hidden_json(personal, things[i].correction, arena);

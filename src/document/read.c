@@ -187,7 +187,7 @@ static void add_damage_thing(Gathering *gathering, const ReadDocument *document,
 
 /* ---- findings ---- */
 
-static void add_finding(Gathering *gathering, json_t *one, int64_t beside) {
+static void add_finding(Gathering *gathering, json_t *one, int64_t beside, const Personal *other) {
     if (beside) { /* the last line stands there */
         json_object_set_new(one, "beside_document", json_integer(beside));
     }
@@ -203,6 +203,23 @@ static void add_finding(Gathering *gathering, json_t *one, int64_t beside) {
     Str quoted = str_format(gathering->arena, "%.*s %.*s", STR_ARG(content_text(one, "rule")), STR_ARG(figures));
     thing->anchor = anchor_of(gathering, thing->kind, quoted, line ? line->text : STR(""));
     thing->content = json_value_text(one, JSON_AS_GIVEN, gathering->arena);
+    if (other) {
+        thing->content = document_personal_hidden_json(other, thing->content, gathering->arena);
+    }
+}
+
+/* What of persons stands in another document is not known when this one is shown: it is not kept with this one. */
+static const Personal *personal_of(const Documents *documents, const ReadFile *file, Arena *arena, Personal **known) {
+    if (!*known) {
+        Line *lines = ARENA_ARRAY(arena, file->line_count + 1, Line);
+        for (size_t i = 0; i < file->line_count; i++) {
+            const ReadLine *line = &file->lines[i];
+            lines[i] = (Line){.number = line->number, .text = line->text, .joined = line->joined};
+        }
+        *known = ARENA_NEW(arena, Personal);
+        document_personal_find(documents, lines, file->line_count, arena, *known);
+    }
+    return *known;
 }
 
 static int year_of(Str period) {
@@ -255,10 +272,14 @@ static void add_findings(const Documents *documents, Gathering *gathering, const
     Json json = json_writer(&out);
     read_put_findings(&json, files, &findings);
     json_t *whole = json_read(buf_str(&out));
+    Personal **known = ARENA_ARRAY(gathering->arena, count + 1, Personal *);
     size_t i;
     json_t *one;
     json_array_foreach(json_object_get(whole, "findings"), i, one) {
-        add_finding(gathering, one, findings.items[i].beside ? ids[findings.items[i].other] : 0);
+        size_t other = findings.items[i].other;
+        bool beside = findings.items[i].beside;
+        add_finding(gathering, one, beside ? ids[other] : 0,
+                    beside ? personal_of(documents, &files[other], gathering->arena, &known[other]) : NULL);
     }
     json_decref(whole);
 }

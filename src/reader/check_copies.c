@@ -8,7 +8,8 @@
 enum { SENTENCES_MOST = 20000, DIFFERENCES_MOST = 60, WINDOW = 200, SHOWN_MOST = 120 };
 
 typedef struct Piece {
-    Str text; /* without blanks */
+    Str text;            /* without blanks */
+    const bool *goes_on; /* bytes of it that go on with what of persons began before them; NULL: none */
     int line;
     size_t next; /* with the same text, behind; 0: none */
 } Piece;
@@ -18,19 +19,59 @@ typedef struct Pieces {
     size_t count;
 } Pieces;
 
-static Str without_blanks(Str text, Arena *arena) {
+/* What of persons stands in the paragraphs, asked for in order. */
+typedef struct Persons {
+    ReadPersonal *places;
+    size_t count, next;
+} Persons;
+
+static Persons persons_of(const Checker *checker, const ReadDocument *document, Arena *arena) {
+    Persons persons = {.next = 0};
+    Str *texts = ARENA_ARRAY(arena, document->paragraph_count + 1, Str);
+    for (size_t i = 0; i < document->paragraph_count; i++) {
+        texts[i] = document->paragraphs[i].text;
+    }
+    persons.count = read_personal(checker->pack, texts, document->paragraph_count, arena, &persons.places);
+    return persons;
+}
+
+static bool goes_on(Persons *persons, size_t paragraph, size_t at) {
+    const ReadPersonal *place = &persons->places[persons->next];
+    for (;
+         persons->next < persons->count && (place->line < paragraph || (place->line == paragraph && place->end <= at));
+         place++) {
+        persons->next++;
+    }
+    return persons->next < persons->count && place->line == paragraph && place->start < at;
+}
+
+/* The bytes [from, to) of a paragraph. */
+static Piece without_blanks(const ReadDocument *document, size_t paragraph, size_t from, size_t to, Persons *persons,
+                            Arena *arena) {
+    Str text = document->paragraphs[paragraph].text;
     Buf out = buf_create(arena);
-    for (size_t at = 0; at < text.len;) {
+    bool *inside = persons->count ? ARENA_ARRAY(arena, to - from + 1, bool) : NULL;
+    for (size_t at = from; at < to;) {
         size_t next = char_next(text, at);
         if (!char_is(text, at, " \t　")) {
+            if (inside) {
+                inside[out.len] = goes_on(persons, paragraph, at);
+            }
             buf_add(&out, str_slice(text, at, next));
         }
         at = next;
     }
-    return buf_str(&out);
+    return (Piece){
+        .text = buf_str(&out), .goes_on = inside, .line = read_place(&document->paragraphs[paragraph], from).line};
 }
 
-static Pieces pieces_of(const ReadDocument *document, Arena *arena) {
+/* A cut there would leave a part of a character, or of what is hidden only as a whole: a name, a telephone. */
+static bool cuts_through(const Piece *piece, size_t at) {
+    return at < piece->text.len && (continues_character(piece->text, at) || (piece->goes_on && piece->goes_on[at]));
+}
+
+static Pieces pieces_of(const Checker *checker, const ReadDocument *document, Arena *arena) {
+    Persons persons = persons_of(checker, document, arena);
     Pieces pieces = {ARENA_ARRAY(arena, SENTENCES_MOST + 1, Piece), 1}; /* the first is none */
     for (size_t i = 0; i < document->paragraph_count; i++) {
         const ReadParagraph *paragraph = &document->paragraphs[i];
@@ -41,9 +82,9 @@ static Pieces pieces_of(const ReadDocument *document, Arena *arena) {
                 to = char_next(paragraph->text, to);
             }
             to = to < paragraph->text.len ? char_next(paragraph->text, to) : to;
-            Str text = without_blanks(str_slice(paragraph->text, from, to), arena);
-            if (text.len) {
-                pieces.items[pieces.count++] = (Piece){.text = text, .line = read_place(paragraph, from).line};
+            Piece piece = without_blanks(document, i, from, to, &persons, arena);
+            if (piece.text.len) {
+                pieces.items[pieces.count++] = piece;
             }
             from = to;
         }
@@ -63,14 +104,10 @@ static Map *stands_at(Pieces *pieces, Arena *arena) {
 }
 
 /* What two sentences do not share: cuts what both begin and end with. */
-static void cut_shared(Str *a, Str *b) {
+static void cut_shared(const Piece *own, const Piece *other, Str *a, Str *b) {
     size_t from = 0, end = 0;
     while (from < a->len && from < b->len && a->data[from] == b->data[from]) {
         from++;
-    }
-    while (from > 0 &&
-           ((from < a->len && continues_character(*a, from)) || (from < b->len && continues_character(*b, from)))) {
-        from--;
     }
     while (end < a->len - from && end < b->len - from && a->data[a->len - 1 - end] == b->data[b->len - 1 - end]) {
         end++;
@@ -78,11 +115,20 @@ static void cut_shared(Str *a, Str *b) {
     while (end > 0 && continues_character(*a, a->len - end)) {
         end--;
     }
+    while (from > 0 && (cuts_through(own, from) || cuts_through(other, from))) {
+        from--;
+    }
     /* a number is told whole: 198 and 189, not 98 and 89 */
     while (from > 0 && (unsigned char)a->data[from - 1] < 0x80 && a->data[from - 1] != ' ') {
         from--;
     }
     while (end > 0 && (unsigned char)a->data[a->len - end] < 0x80) {
+        end--;
+    }
+    while (from > 0 && (cuts_through(own, from) || cuts_through(other, from))) {
+        from--;
+    }
+    while (end > 0 && (cuts_through(own, a->len - end) || cuts_through(other, b->len - end))) {
         end--;
     }
     *a = str_slice(*a, from, a->len - end);
@@ -99,7 +145,8 @@ static bool only_case(Str a, Str b) {
     return a.len == b.len;
 }
 
-static Str shown(const Checker *checker, Str text) {
+/* `text` is of the piece. */
+static Str shown(const Checker *checker, const Piece *piece, Str text) {
     size_t to = SHOWN_MOST;
     if (!text.len) {
         return STR("没有");
@@ -107,7 +154,7 @@ static Str shown(const Checker *checker, Str text) {
     if (text.len <= SHOWN_MOST) {
         return str_format(checker->arena, "“%.*s”", STR_ARG(text));
     }
-    while (continues_character(text, to)) {
+    for (size_t from = (size_t)(text.data - piece->text.data); to > 0 && cuts_through(piece, from + to);) {
         to--;
     }
     return str_format(checker->arena, "“%.*s…”", STR_ARG(str_slice(text, 0, to)));
@@ -143,14 +190,14 @@ static bool add_difference(Checker *checker, const Piece *own, const Piece *othe
         if (only_case(a, b)) {
             return true;
         }
-        cut_shared(&a, &b);
+        cut_shared(own, other, &a, &b);
     }
     if (*told == DIFFERENCES_MOST) {
         return false;
     }
     Facts facts = {.source = gap->source,
-                   .a = own ? shown(checker, a) : lacking(gap->own_at),
-                   .b = other ? shown(checker, b) : lacking(gap->other_at)};
+                   .a = own ? shown(checker, own, a) : lacking(gap->own_at),
+                   .b = other ? shown(checker, other, b) : lacking(gap->other_at)};
     facts.lines[0] = own ? own->line : gap->own_at.line;
     facts.lines[1] = other ? other->line : gap->other_at.line;
     facts.line_count = 2;
@@ -176,7 +223,7 @@ static bool add_gap(Checker *checker, const Piece *own, size_t own_count, const 
 
 void check_copies(Checker *checker, const ReadDocument *own, const ReadDocument *other, Str source) {
     Arena *scratch = arena_create();
-    Pieces a = pieces_of(own, scratch), b = pieces_of(other, scratch);
+    Pieces a = pieces_of(checker, own, scratch), b = pieces_of(checker, other, scratch);
     Map *places = stands_at(&b, scratch);
     size_t told = 0, from = 1, to = 1;
     bool more = true;

@@ -196,12 +196,40 @@ static void nobody_is_found_by_a_title_that_hides_him(void **state) {
     assert_true(listed_by(desk, "名册", &count) == 1 && count == 1);
 }
 
+static const char copied[] =
+    "青石镇第一小学2026年困难学生资助工作总结\n"
+    "一、基本情况\n"
+    "全校现有在校学生八百多人，学校按照上级部署开展困难学生资助工作，成立领导小组，校长任组长。\n"
+    "学校召开班主任会议学习资助政策，在校门口张贴告示，利用家访、广播和宣传栏宣传资助办法。\n"
+    "班主任逐户了解家庭经济情况，由评议小组评议并公示，公示期间没有收到不同意见。\n"
+    "资助金通过银行发放，总务处留存发放凭证，档案室按年度整理装订，接受上级检查和社会监督。\n"
+    "二、下一步打算\n"
+    "继续做好宣传，建立困难学生档案，及时更新，做到应助尽助、不漏一人，让每个孩子安心读书。\n";
+
+static void findings_beside_another_document_do_not_name_its_persons(void **state) {
+    Desk *desk = *state;
+    const char *with = str_format(desk->arena, "%s走访学生王小芳、赵小强等家庭。\n", copied).data;
+    const char *less = str_format(desk->arena, "%s走访学生王小刚、赵小强等家庭。\n", copied).data;
+    added(desk, desk->head, with, SCHOOL);
+    int64_t id = added(desk, desk->head, copied, SCHOOL), cut = added(desk, desk->head, less, SCHOOL);
+    assert_true(says(desk, desk->head, id, "copies-differ")); /* and has nothing of persons itself */
+    assert_true(says(desk, desk->head, id, "王**"));
+    assert_false(says(desk, desk->head, id, "王小芳") || says(desk, desk->head, id, "赵小强"));
+    /* of two names that begin alike neither is told by what differs alone */
+    assert_true(says(desk, desk->head, cut, "copies-differ") && says(desk, desk->head, cut, "王小刚"));
+    assert_false(says(desk, desk->head, cut, "王小芳") || says(desk, desk->head, cut, "“芳”"));
+    User *guest = somebody_made(desk->arena, desk->pack, "saf1", "safo", SCHOOL, NULL); /* sees P1 */
+    assert_false(says(desk, guest, cut, "王小刚") || says(desk, guest, cut, "“刚”"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(who_has_the_right_sees_it_and_who_has_not_sees_masks, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(the_finding_says_how_many_there_are, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(excerpts_hide_it_and_nobody_is_found_by_it, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(hidden_hits_neither_fill_a_page_nor_tell_that_there_are_more, desk_open,
+                                        desk_close),
+        cmocka_unit_test_setup_teardown(findings_beside_another_document_do_not_name_its_persons, desk_open,
                                         desk_close),
         cmocka_unit_test_setup_teardown(what_goes_out_has_it_hidden_for_all, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(title_and_file_name_hide_it_too, desk_open, desk_close),
