@@ -222,6 +222,17 @@ static void findings_beside_another_document_do_not_name_its_persons(void **stat
     assert_false(says(desk, guest, cut, "王小刚") || says(desk, guest, cut, "“刚”"));
 }
 
+static void promises_of_an_earlier_plan_do_not_name_its_persons(void **state) {
+    Desk *desk = *state;
+    added(desk, desk->head,
+          "青石镇第一小学2025年工作计划\n一、工作措施\n2025年6月底前，总务处为学生王小芳、赵小强等家庭新购课桌20套。\n",
+          SCHOOL);
+    int64_t id = added(desk, desk->head,
+                       "青石镇第一小学2025年工作总结\n一、工作情况\n全校现有在校学生812人，教学秩序良好。\n", SCHOOL);
+    assert_true(says(desk, desk->head, id, "unanswered-commitment") && says(desk, desk->head, id, "王**"));
+    assert_false(says(desk, desk->head, id, "王小芳") || says(desk, desk->head, id, "赵小强"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(who_has_the_right_sees_it_and_who_has_not_sees_masks, desk_open, desk_close),
@@ -231,6 +242,7 @@ int main(void) {
                                         desk_close),
         cmocka_unit_test_setup_teardown(findings_beside_another_document_do_not_name_its_persons, desk_open,
                                         desk_close),
+        cmocka_unit_test_setup_teardown(promises_of_an_earlier_plan_do_not_name_its_persons, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(what_goes_out_has_it_hidden_for_all, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(title_and_file_name_hide_it_too, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(nobody_is_found_by_a_title_that_hides_him, desk_open, desk_close),
