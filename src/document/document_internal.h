@@ -75,6 +75,9 @@ typedef struct Personal {
     ReadPersonal *places; /* `line`: index of the lines it was found in */
     Str *values;
     size_t count;
+    bool whole;                 /* there are more than are found: nothing of the text may be shown */
+    struct PersonalValue *find; /* each value once, sorted */
+    size_t find_count;
 } Personal;
 bool document_personal_seen(const Documents *documents, const User *user, const UnitWay *path);
 void document_personal_find(const Documents *documents, const Line *lines, size_t count, Arena *arena,

@@ -2,7 +2,37 @@
  * has it hidden always. Nothing of it is stored. A mask has as many characters as what it hides: places stay. */
 #include "document_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+typedef struct PersonalValue {
+    Str text;
+    const char *kind;
+} PersonalValue;
+
+static int compare_values(const void *a, const void *b) {
+    const PersonalValue *one = a, *two = b;
+    return str_compare(one->text, two->text);
+}
+
+/* Each value once. */
+static PersonalValue *sorted_values(const ReadPersonal *places, const Str *values, size_t count, Arena *arena,
+                                    size_t *kept) {
+    PersonalValue *sorted = ARENA_ARRAY(arena, count + 1, PersonalValue);
+    *kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        sorted[i] = (PersonalValue){values[i], places[i].kind};
+    }
+    if (count) {
+        qsort(sorted, count, sizeof *sorted, compare_values);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!*kept || !str_equal(sorted[*kept - 1].text, sorted[i].text)) {
+            sorted[(*kept)++] = sorted[i];
+        }
+    }
+    return sorted;
+}
 
 bool document_personal_seen(const Documents *documents, const User *user, const UnitWay *path) {
     const ReviewDef *review = pack_review(documents->pack);
@@ -23,15 +53,57 @@ void document_personal_find(const Documents *documents, const Line *lines, size_
         const ReadPersonal *place = &personal->places[i];
         personal->values[i] = str_slice(texts[place->line], place->start, place->end);
     }
+    personal->whole = personal->count == READ_PERSONAL_MOST;
+    personal->find = sorted_values(personal->places, personal->values, personal->count, arena, &personal->find_count);
 }
 
-static Str replaced(Str text, Str value, const char *kind, Arena *arena) {
+/* The first of `values` from `low` on whose byte `depth` is not below `byte`; all of them have the bytes before. */
+static size_t from_byte(const PersonalValue *values, size_t low, size_t high, size_t depth, int byte) {
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        Str text = values[middle].text;
+        if (text.len <= depth || (unsigned char)text.data[depth] < byte) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* The longest value that stands at `at`; NULL: none does. Each byte narrows the sorted values. */
+static const PersonalValue *value_at(const PersonalValue *values, size_t count, Str text, size_t at) {
+    const PersonalValue *longest = NULL;
+    size_t low = 0, high = count;
+    for (size_t depth = 0; at + depth < text.len && low < high; depth++) {
+        int byte = (unsigned char)text.data[at + depth];
+        low = from_byte(values, low, high, depth, byte);
+        high = from_byte(values, low, high, depth, byte + 1);
+        if (low < high && values[low].text.len == depth + 1) {
+            longest = &values[low];
+        }
+    }
+    return longest;
+}
+
+/* One pass, however many values there are. A short name may be a part of other words: `least` characters. */
+static Str replaced(const PersonalValue *values, size_t count, Str text, size_t least, Arena *arena) {
+    bool begins[256] = {false};
     Buf out = buf_create(arena);
     size_t done = 0;
-    for (ptrdiff_t at; value.len && (at = str_find(str_slice(text, done, text.len), value)) >= 0;) {
-        buf_add(&out, str_slice(text, done, done + (size_t)at));
-        buf_add(&out, read_personal_masked(kind, value, arena));
-        done += (size_t)at + value.len;
+    for (size_t i = 0; i < count; i++) {
+        begins[(unsigned char)values[i].text.data[0]] = true;
+    }
+    for (size_t at = 0; at < text.len;) {
+        const PersonalValue *value = begins[(unsigned char)text.data[at]] ? value_at(values, count, text, at) : NULL;
+        if (!value || utf8_count(value->text) < least) {
+            utf8_next(text, &at);
+            continue;
+        }
+        buf_add(&out, str_slice(text, done, at));
+        buf_add(&out, read_personal_masked(value->kind, value->text, arena));
+        at += value->text.len;
+        done = at;
     }
     if (!done) {
         return text;
@@ -40,22 +112,38 @@ static Str replaced(Str text, Str value, const char *kind, Arena *arena) {
     return buf_str(&out);
 }
 
-/* Those of the document, wherever they stand in the text, and what the text itself has. A short name may be a part of
- * other words: `quoted` texts are pieces of the document, of which more may be hidden than has to be. */
+/* Stars for all that is no sign and no letter of ASCII: words of the program that stand in things stay. */
+static Str all_hidden(Str text, Arena *arena) {
+    Buf out = buf_create(arena);
+    for (size_t at = 0; at < text.len;) {
+        uint32_t character = utf8_next(text, &at);
+        buf_add_char(&out, character < 128 && !(character >= '0' && character <= '9') ? (char)character : '*');
+    }
+    return buf_str(&out);
+}
+
+/* What the text itself has, and those of the document, wherever they stand in the text. `quoted` texts are pieces of
+ * the document, of which more may be hidden than has to be; lines have theirs hidden by their places. */
 static Str hidden(const Personal *personal, Str text, bool quoted, Arena *arena) {
     enum { SURELY_A_NAME = 3 };
-    ReadPersonal *own;
-    size_t count = text.len ? read_personal(personal->pack, &text, 1, arena, &own) : 0;
-    Str shown = text;
-    for (size_t i = 0; i < count; i++) {
-        shown = replaced(shown, str_slice(text, own[i].start, own[i].end), own[i].kind, arena);
+    ReadPersonal *own = NULL;
+    if (personal->whole) {
+        return all_hidden(text, arena);
     }
-    for (size_t i = 0; i < personal->count; i++) {
-        if (quoted || utf8_count(personal->values[i]) >= SURELY_A_NAME) {
-            shown = replaced(shown, personal->values[i], personal->places[i].kind, arena);
+    size_t count = text.len && quoted ? read_personal(personal->pack, &text, 1, arena, &own) : 0;
+    if (count == READ_PERSONAL_MOST) {
+        return all_hidden(text, arena);
+    }
+    if (count) {
+        Str *values = ARENA_ARRAY(arena, count, Str);
+        for (size_t i = 0; i < count; i++) {
+            values[i] = str_slice(text, own[i].start, own[i].end);
         }
+        size_t kept;
+        PersonalValue *sorted = sorted_values(own, values, count, arena, &kept);
+        text = replaced(sorted, kept, text, 0, arena);
     }
-    return shown;
+    return replaced(personal->find, personal->find_count, text, quoted ? 0 : SURELY_A_NAME, arena);
 }
 
 Str document_personal_hidden(const Personal *personal, Str text, Arena *arena) {
@@ -99,6 +187,10 @@ static void hide_lines(const Personal *personal, Line *lines, size_t count, Aren
     for (size_t i = 0; i < count; i++) {
         Buf out = buf_create(arena);
         size_t done = 0;
+        if (personal->whole) {
+            lines[i].text = all_hidden(lines[i].text, arena);
+            continue;
+        }
         for (; place < personal->count && personal->places[place].line == i; place++) {
             const ReadPersonal *at = &personal->places[place];
             buf_add(&out, str_slice(lines[i].text, done, at->start));
@@ -143,6 +235,9 @@ void document_personal_json(const Personal *personal, const Line *lines, bool is
     json_key(json, "personal");
     json_open_object(json);
     json_put_bool(json, "hidden", is_hidden && personal->count > 0);
+    if (personal->whole) {
+        json_put_bool(json, "whole", true);
+    }
     json_key(json, "places");
     json_open_array(json);
     for (size_t i = 0; i < personal->count; i++) {

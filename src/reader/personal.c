@@ -17,6 +17,7 @@ typedef struct Hunt {
     int name_column; /* of a table of children; -1: none */
     size_t line;
     Str text;
+    char *taken; /* by byte of the line: a place covers it */
 } Hunt;
 
 static const ReviewTermsDef *words_of(const Hunt *hunt, ReviewTerm term) {
@@ -48,17 +49,15 @@ static bool says(const Hunt *hunt, ReviewTerm term, Str text) {
     return false;
 }
 
-static bool overlaps(const Hunt *hunt, size_t start, size_t end) {
-    for (size_t i = hunt->count; i-- > 0 && hunt->found[i].line == hunt->line;) {
-        if (hunt->found[i].start < end && start < hunt->found[i].end) {
-            return true;
-        }
+static void take(const Hunt *hunt, size_t from, char is) {
+    for (size_t i = from; i < hunt->count; i++) {
+        const ReadPersonal *place = &hunt->found[i];
+        memset(hunt->taken + place->start, is, place->end - place->start);
     }
-    return false;
 }
 
 static void add(Hunt *hunt, size_t start, size_t end, const char *kind) {
-    if (overlaps(hunt, start, end)) {
+    if (hunt->count == READ_PERSONAL_MOST || memchr(hunt->taken + start, 1, end - start)) {
         return;
     }
     if (hunt->count == hunt->capacity) {
@@ -67,13 +66,15 @@ static void add(Hunt *hunt, size_t start, size_t end, const char *kind) {
         hunt->capacity = wanted;
     }
     hunt->found[hunt->count++] = (ReadPersonal){hunt->line, start, end, kind};
+    take(hunt, hunt->count - 1, 1);
 }
 
 /* ---- numbers ---- */
 
 static void numbers(Hunt *hunt) {
     PersonalNumber number;
-    for (size_t at = 0; str_personal_number(hunt->text, at, &number); at = number.end) {
+    for (size_t at = 0; hunt->count < READ_PERSONAL_MOST && str_personal_number(hunt->text, at, &number);
+         at = number.end) {
         /* 13800000000元 is money */
         if (!str_starts(str_slice(hunt->text, number.end, hunt->text.len), STR("元"))) {
             add(hunt, number.start, number.end, number.kind);
@@ -185,6 +186,7 @@ static bool only_names(Hunt *hunt) {
     if (at < end && name_here(hunt, at) && names_from(hunt, at) >= end) {
         return true;
     }
+    take(hunt, before, 0);
     hunt->count = before;
     return false;
 }
@@ -266,21 +268,32 @@ static int compare_places(const void *a, const void *b) {
                                       : 0;
 }
 
+static void search_line(Hunt *hunt) {
+    size_t before = hunt->count;
+    numbers(hunt);
+    addresses(hunt);
+    behind_words(hunt);
+    before_called(hunt);
+    table_row(hunt);
+    bool heads = hunt->text.len <= ROLL_HEADING_MOST && says(hunt, TERM_ROLLS, hunt->text);
+    hunt->listing = heads || (hunt->listing && only_names(hunt));
+    take(hunt, before, 0);
+}
+
 size_t read_personal(const Pack *pack, const Str *lines, size_t count, Arena *arena, ReadPersonal **found) {
     Hunt hunt = {.review = pack ? pack_review(pack) : NULL, .arena = arena, .name_column = -1};
-    for (size_t i = 0; hunt.review && i < count; i++) {
+    size_t longest = 0;
+    for (size_t i = 0; i < count; i++) {
+        longest = lines[i].len > longest ? lines[i].len : longest;
+    }
+    hunt.taken = ARENA_ARRAY(arena, longest + 1, char);
+    memset(hunt.taken, 0, longest + 1);
+    for (size_t i = 0; hunt.review && i < count && hunt.count < READ_PERSONAL_MOST; i++) {
         hunt.line = i;
         hunt.text = lines[i];
-        if (!hunt.text.len) {
-            continue;
+        if (hunt.text.len) {
+            search_line(&hunt);
         }
-        numbers(&hunt);
-        addresses(&hunt);
-        behind_words(&hunt);
-        before_called(&hunt);
-        table_row(&hunt);
-        bool heads = hunt.text.len <= ROLL_HEADING_MOST && says(&hunt, TERM_ROLLS, hunt.text);
-        hunt.listing = heads || (hunt.listing && only_names(&hunt));
     }
     if (hunt.count) {
         qsort(hunt.found, hunt.count, sizeof *hunt.found, compare_places);
@@ -330,7 +343,7 @@ void check_personal(Checker *checker) {
     if (!count) {
         return;
     }
-    Facts facts = {.c = str_format(checker->arena, "%zu", count)};
+    Facts facts = {.c = str_format(checker->arena, "%s%zu", count == READ_PERSONAL_MOST ? "至少" : "", count)};
     Buf told = buf_create(checker->arena);
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
         size_t of_kind = 0;

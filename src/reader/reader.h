@@ -206,6 +206,9 @@ typedef struct ReadPersonal {
     size_t line, start, end; /* bytes */
     const char *kind;
 } ReadPersonal;
+/* So many places are found at most. Who finds as many has not found all, and hides the whole text. A table of 12500
+ * children with name, parent, number and address has as many. */
+enum { READ_PERSONAL_MOST = 50000 };
 /* All of them, in order, by the words of packs/reader/checks.yaml; nothing when the pack has none. A name is one behind
  * a word for pupils or parents, before 同学, under the heading of a list of them, in the column 姓名 of a table of
  * them. */

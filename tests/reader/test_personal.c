@@ -1,6 +1,8 @@
 /* What of persons is found in a text, and what is not: surnames begin a thousand words. All numbers are invented. */
 #include "check_support.h"
 
+#include <time.h>
+
 /* "kind:text" of what was found, joined by blanks. */
 static Str found_in(const Bench *bench, const char *text) {
     Str lines[32], rest = str_from(text), line;
@@ -120,6 +122,22 @@ static void masks_keep_the_number_of_characters(void **state) {
     assert_true(str_is(read_personal_masked("address", STR("河口村三组"), arena), "*****"));
 }
 
+/* Each new place was once held against all of its line: minutes for what is milliseconds. */
+static void a_line_full_of_numbers_is_searched_in_no_time_and_no_further_than_the_bound(void **state) {
+    enum { NUMBERS = READ_PERSONAL_MOST + 200000 };
+    const Bench *bench = *state;
+    Buf text = buf_create(bench->arena);
+    for (int i = 0; i < NUMBERS; i++) {
+        buf_add_format(&text, "138%08d,", i);
+    }
+    Str line = buf_str(&text);
+    ReadPersonal *found;
+    clock_t begun = clock();
+    assert_int_equal(read_personal(bench->pack, &line, 1, bench->arena, &found), READ_PERSONAL_MOST);
+    assert_true((double)(clock() - begun) / CLOCKS_PER_SEC < 20); /* sanitized too */
+    assert_int_equal(found[READ_PERSONAL_MOST - 1].start, (READ_PERSONAL_MOST - 1) * 12);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_that_tell_a_person_are_found),
@@ -128,6 +146,7 @@ int main(void) {
         cmocka_unit_test(words_that_begin_like_names_are_not),
         cmocka_unit_test(addresses_of_homes_are_found_and_of_offices_not),
         cmocka_unit_test(the_finding_counts_and_quotes_nothing),
+        cmocka_unit_test(a_line_full_of_numbers_is_searched_in_no_time_and_no_further_than_the_bound),
         cmocka_unit_test(masks_keep_the_number_of_characters),
     };
     return cmocka_run_group_tests(tests, open_bench, close_bench);
