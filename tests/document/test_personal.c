@@ -275,16 +275,13 @@ int main(void) {
                                         desk_close),
         cmocka_unit_test_setup_teardown(promises_of_an_earlier_plan_do_not_name_its_persons, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(what_goes_out_has_it_hidden_for_all, desk_open, desk_close),
-<<<<<<< HEAD
         cmocka_unit_test_setup_teardown(title_and_file_name_hide_it_too, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(nobody_is_found_by_a_title_that_hides_him, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(the_file_is_kept_from_who_has_no_right_wherever_it_hangs, desk_open,
                                         desk_close),
         cmocka_unit_test_setup_teardown(a_file_that_could_not_be_read_is_not_known_to_be_clean, desk_open, desk_close),
         cmocka_unit_test_setup_teardown(a_case_that_comes_of_it_hides_it_from_all, desk_open, desk_close),
-=======
         cmocka_unit_test_setup_teardown(a_document_with_more_than_is_found_is_hidden_whole, desk_open, desk_close),
->>>>>>> b67f0e6 (Find and hide what of persons stands in a document in one pass, bounded)
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
