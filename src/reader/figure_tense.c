@@ -95,10 +95,7 @@ static void tell_next_steps(const ReadWords *words, ReadDocument *document) {
 }
 
 int heading_above(const ReadDocument *document, int heading) {
-    int level = document->outline[heading].level;
-    while (--heading >= 0 && document->outline[heading].level >= level) {
-    }
-    return heading;
+    return document->outline[heading].above;
 }
 
 /* The part that a paragraph belongs to, as the nearest heading tells that has one. */
@@ -126,6 +123,22 @@ static void tell_results(const ReadWords *words, ReadDocument *document) {
         if (document->paragraphs[i].tense == TENSE_UNTOLD) {
             document->paragraphs[i].tense = TENSE_BACK;
         }
+    }
+}
+
+static void tell_first(size_t *from, size_t heading, bool is) {
+    *from = *from || !is ? *from : heading + 1;
+}
+
+/* Where parts begin that decide for what is behind them: asked of each figure. */
+static void tell_parts(ReadDocument *document) {
+    for (size_t i = 0; i < document->heading_count; i++) {
+        const char *part = document->outline[i].part ? document->outline[i].part : "";
+        bool plan = strcmp(part, "plan") == 0;
+        tell_first(&document->problems_from, i, strcmp(part, "problem") == 0);
+        tell_first(&document->plan_from, i, plan);
+        tell_first(&document->ahead_from, i,
+                   plan || strcmp(part, "goal") == 0 || strcmp(part, "idea") == 0 || strcmp(part, "guide") == 0);
     }
 }
 
@@ -157,31 +170,9 @@ void read_tense(const ReadWords *words, ReadDocument *document, const TextLook *
         tell_results(words, document);
     }
     tell_next_steps(words, document);
+    tell_parts(document);
     bool rarely = all.bytes > 2000 && all.bytes / (all.done + 1) > BYTES_BETWEEN;
     document->looks_ahead = all.wanted > all.done || rarely;
-}
-
-/* Measures behind a part about problems are still to be taken. */
-static bool after_problems(const ReadDocument *document, int heading) {
-    for (int at = 0; at < heading; at++) {
-        if (document->outline[at].part && strcmp(document->outline[at].part, "problem") == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* 总结及打算: its report lasts until a heading says that what is to come begins. */
-static bool past_report(const ReadDocument *document, size_t paragraph) {
-    int heading = document->paragraphs[paragraph].heading;
-    for (int at = 0; at <= heading && (size_t)at < document->heading_count; at++) {
-        const char *part = document->outline[at].part;
-        if (part && (strcmp(part, "plan") == 0 || strcmp(part, "goal") == 0 || strcmp(part, "idea") == 0 ||
-                     strcmp(part, "guide") == 0)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 bool looks_ahead(const ReadDocument *document, size_t paragraph) {
@@ -207,7 +198,8 @@ bool looks_ahead(const ReadDocument *document, size_t paragraph) {
             if (strcmp(entry->part, "state") == 0) {
                 return false;
             }
-            if (strcmp(entry->part, "measure") == 0 && after_problems(document, heading)) {
+            if (strcmp(entry->part, "measure") == 0 && document->problems_from &&
+                document->problems_from <= (size_t)heading) {
                 return true;
             }
             if (strcmp(entry->part, "goal") == 0 || strcmp(entry->part, "plan") == 0) {
@@ -215,12 +207,10 @@ bool looks_ahead(const ReadDocument *document, size_t paragraph) {
             }
         }
     }
-    bool plans = false; /* a heading, whichever, says where the plan begins */
-    for (size_t i = 0; i < document->heading_count && document->reports_too; i++) {
-        plans = plans || (document->outline[i].part && strcmp(document->outline[i].part, "plan") == 0);
-    }
-    if (plans) {
-        return past_report(document, paragraph);
+    if (document->reports_too && document->plan_from) {
+        /* 总结及打算: its report lasts until a heading, whichever, says that what is to come begins */
+        int own = document->paragraphs[paragraph].heading;
+        return own >= 0 && document->ahead_from <= (size_t)own + 1;
     }
     return notice || strcmp(kind, "plan") == 0 || strcmp(kind, "scheme") == 0 ||
            (strcmp(kind, "other") == 0 && document->looks_ahead);

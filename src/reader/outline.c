@@ -292,6 +292,17 @@ static void add_lost(ReadDocument *document, size_t index, int level) {
                              .part = ""};
 }
 
+/* Each look goes on where the heading before it ended: linear, however long a level is. */
+static void tell_above(ReadDocument *document) {
+    ReadHeading *outline = document->outline;
+    for (size_t i = 0; i < document->heading_count; i++) {
+        outline[i].above = (int)i - 1;
+        while (outline[i].above >= 0 && outline[outline[i].above].level >= outline[i].level) {
+            outline[i].above = outline[outline[i].above].above;
+        }
+    }
+}
+
 void document_outline(Reading *reading, ReadDocument *document, Arena *scratch) {
     size_t count, next = 0;
     int ranks[NUMBER_STYLES] = {0};
@@ -310,6 +321,7 @@ void document_outline(Reading *reading, ReadDocument *document, Arena *scratch) 
     }
     document->outline = arena_grow(reading->arena, document->outline, document->heading_count, document->heading_count,
                                    sizeof *document->outline);
+    tell_above(document);
     find_parts(reading->pack ? pack_made(reading->pack, make_parts) : NULL, document);
     check_numbering(reading, document, entries, count, ranks);
     arena_reset(scratch, mark);

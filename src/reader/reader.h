@@ -73,6 +73,7 @@ typedef struct ReadHeading {
     Str number, heading;
     size_t number_value; /* 0: not a number */
     size_t paragraph;    /* that it opens */
+    int above;           /* the heading it stands under; -1: none */
     bool inline_body;    /* text follows in the same paragraph */
     bool lost;           /* found without a number of its own */
     const char *part;    /* guide, idea, goal, measure, plan, result, problem, state; "" */
@@ -149,7 +150,9 @@ typedef struct ReadDocument {
     bool digits_suspect; /* the statistics of its digits say that some were lost */
     bool complete;
     bool reports_too; /* a plan whose title names a report before it: 2025年工作总结及2026年工作打算 */
-    bool looks_ahead; /* most of its words speak of what is to be; set by read_figures */
+    size_t problems_from, plan_from, ahead_from; /* number of the first heading of a part about problems, of the plan,
+                                                    of what is to come; 0: none; set by read_figures */
+    bool looks_ahead;                            /* most of its words speak of what is to be; set by read_figures */
     ReadParagraph *paragraphs;
     size_t paragraph_count;
     ReadHeading *outline;
