@@ -154,6 +154,16 @@ static void behind_words(Hunt *hunt) {
     }
 }
 
+/* 受助学生名单：张伟、李娜: the names stand in the line of the heading. */
+static void behind_roll(Hunt *hunt) {
+    for (size_t at = 0; at < hunt->text.len; at = char_next(hunt->text, at)) {
+        size_t word = word_here(hunt, TERM_ROLLS, hunt->text, at), next = at + word;
+        if (word && is_labelled(hunt, &next)) {
+            names_from(hunt, next);
+        }
+    }
+}
+
 /* 三班李明同学: the name right before 同学, behind no other character but that of a class or of 学生. */
 static void before_called(Hunt *hunt) {
     Str text = hunt->text;
@@ -276,6 +286,9 @@ static void search_line(Hunt *hunt) {
     before_called(hunt);
     table_row(hunt);
     bool heads = hunt->text.len <= ROLL_HEADING_MOST && says(hunt, TERM_ROLLS, hunt->text);
+    if (heads) {
+        behind_roll(hunt);
+    }
     hunt->listing = heads || (hunt->listing && only_names(hunt));
     take(hunt, before, 0);
 }
