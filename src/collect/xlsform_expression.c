@@ -223,7 +223,7 @@ static bool write_items(Translator *translator, const XlsNode *node, const char 
     Buf text = buf_create(translator->arena);
     buf_add_format(&text, "%s(", name);
     for (size_t i = 0; i < node->count; i++) {
-        Written item;
+        Written item = {.truth = false};
         if (!write_node(translator, node->items[i], &item)) {
             return false;
         }

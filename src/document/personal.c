@@ -117,7 +117,8 @@ static Str all_hidden(Str text, Arena *arena) {
     Buf out = buf_create(arena);
     for (size_t at = 0; at < text.len;) {
         uint32_t character = utf8_next(text, &at);
-        buf_add_char(&out, character < 128 && !(character >= '0' && character <= '9') ? (char)character : '*');
+        bool stays = character < 128 && !(character >= '0' && character <= '9');
+        buf_add_char(&out, (char)(stays ? character : '*'));
     }
     return buf_str(&out);
 }

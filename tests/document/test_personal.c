@@ -129,7 +129,7 @@ static DocumentFile file_of(Desk *desk, const User *user, int64_t document) {
 
 static void the_file_is_kept_from_who_has_no_right_wherever_it_hangs(void **state) {
     Desk *desk = *state;
-    int64_t plain = added(desk, desk->head, report, SCHOOL), id;
+    int64_t plain = added(desk, desk->head, report, SCHOOL), id = 0;
     const NewDocument made = {.attachment = uploaded(desk, desk->head, "名单.txt", listed), .unit = STR(SCHOOL)};
     const EvidenceSubject notice = {.kind = STR("notice"), .id = STR("1"), .part = STR(""), .unit = STR(SCHOOL)};
     must(evidence_attach_now(desk->evidence, desk->head, &notice, &made.attachment, 1, &desk->err) &&
@@ -249,7 +249,8 @@ static void a_document_with_more_than_is_found_is_hidden_whole(void **state) {
     size_t count = 0;
     while (str_find(rest, STR("\n")) >= 0) {
         str_cut(&rest, '\n', &line);
-        lines[count++] = (Line){(int64_t)count, line, false};
+        lines[count] = (Line){(int64_t)count, line, false};
+        count++;
     }
     Personal personal;
     document_personal_find(desk->documents, lines, count, desk->arena, &personal);
