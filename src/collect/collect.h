@@ -122,6 +122,10 @@ Str form_text_wrong(const FormField *field, Str text, Arena *arena);
 void form_judge(const Form *form, const FormContext *context, const FormCell *cells, size_t count, Arena *arena,
                 Judgement *judgement);
 
+/* Into an open object: the checks that do not hold ("checks"), how many fields are asked, filled and wrong, how many
+ * checks want mending or a reason, and whether the entry is complete. One shape for the command line and the API. */
+void form_put_judgement(const Judgement *judgement, Json *json);
+
 /* Reads a workbook in the XLSForm manner (sheets survey, choices, settings; our own: checks, steps) and gives it back
  * as the YAML of a pack document `form:`, which loads and compiles when there is no error among `problems` (faults at
  * sheet!cell; notes tell which questions were taken for elements and what was left aside). `file_name`: shown in

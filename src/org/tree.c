@@ -31,19 +31,27 @@ static bool unknown_period(Tx *tx, Str period, Err *err) {
     return good;
 }
 
-bool org_period_id(Tx *tx, Str period, bool make, int64_t *id, Err *err) {
+/* The id of the one row that `select` finds by its code. */
+static bool find_id(Tx *tx, const char *select, Str code, bool *found, int64_t *id, Err *err) {
     Stmt *stmt;
-    bool row;
-    if (!stmt_open(tx, "SELECT id FROM period WHERE code = ?", &stmt, err, "s", period)) {
+    if (!stmt_open(tx, select, &stmt, err, "s", code)) {
         return false;
     }
-    bool good = stmt_step(stmt, &row, err);
-    if (good && row) {
+    bool good = stmt_step(stmt, found, err);
+    if (good && *found) {
         *id = stmt_integer(stmt, 0);
     }
     stmt_close(stmt);
-    if (!good || row) {
-        return good;
+    return good;
+}
+
+bool org_period_id(Tx *tx, Str period, bool make, int64_t *id, Err *err) {
+    bool found;
+    if (!find_id(tx, "SELECT id FROM period WHERE code = ?", period, &found, id, err)) {
+        return false;
+    }
+    if (found) {
+        return true;
     }
     if (!make) {
         return unknown_period(tx, period, err);
@@ -56,18 +64,12 @@ bool org_period_id(Tx *tx, Str period, bool make, int64_t *id, Err *err) {
 }
 
 bool org_unit_id(Tx *tx, Str code, bool make, int64_t *id, Err *err) {
-    Stmt *stmt;
-    bool row;
-    if (!stmt_open(tx, "SELECT id FROM unit WHERE code = ?", &stmt, err, "s", code)) {
+    bool found;
+    if (!find_id(tx, "SELECT id FROM unit WHERE code = ?", code, &found, id, err)) {
         return false;
     }
-    bool good = stmt_step(stmt, &row, err);
-    if (good && row) {
-        *id = stmt_integer(stmt, 0);
-    }
-    stmt_close(stmt);
-    if (!good || row) {
-        return good;
+    if (found) {
+        return true;
     }
     if (!make) {
         return err_set(err, ERR_NOT_FOUND, "没有代码为“%.*s”的单位。", STR_ARG(code));

@@ -95,26 +95,7 @@ static void put_judgement(Json *json, const Pack *pack, const EntryView *view, A
         put_judged_field(json, pack, &judgement->fields[i], view->open[i], arena);
     }
     json_close_array(json);
-    json_key(json, "checks");
-    json_open_array(json);
-    for (size_t i = 0; i < judgement->check_count; i++) {
-        const JudgedCheck *check = &judgement->checks[i];
-        json_open_object(json);
-        json_put_str(json, "id", check->id);
-        json_put_text(json, "severity", severity_id(check->severity));
-        json_put_str(json, "message", check->message);
-        json_put_str(json, "field", check->field);
-        json_put_str(json, "row", check->row);
-        json_put_str(json, "reason", check->reason);
-        json_close_object(json);
-    }
-    json_close_array(json);
-    json_put_integer(json, "asked", (int64_t)judgement->asked);
-    json_put_integer(json, "filled", (int64_t)judgement->filled);
-    json_put_integer(json, "wrong", (int64_t)judgement->wrong);
-    json_put_integer(json, "must_fix", (int64_t)judgement->must_fix);
-    json_put_integer(json, "to_explain", (int64_t)judgement->to_explain);
-    json_put_bool(json, "complete", judgement->complete);
+    form_put_judgement(judgement, json);
     json_close_object(json);
 }
 
