@@ -101,6 +101,8 @@ const Standard *workbench_standard(const Arguments *arguments, Workbench *bench,
  * own, or one with changed cells). Prints what is wrong. */
 bool workbench_evaluate(const Arguments *arguments, Workbench *bench, const char *id, const Frame *frame,
                         Evaluation *evaluation);
+/* The same for every unit of the standard's level at or below the unit, with what each would need. */
+bool workbench_verdicts(const Arguments *arguments, Workbench *bench, const char *id, Verdicts *verdicts);
 /* As text, JSON or workbook, to stdout or `-o FILE`. */
 int evaluation_put(const Arguments *arguments, const Evaluation *evaluation, const char *format);
 

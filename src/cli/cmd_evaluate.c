@@ -155,18 +155,88 @@ int evaluation_put(const Arguments *arguments, const Evaluation *evaluation, con
     return cli_put(arguments, buf_str(&out));
 }
 
+/* ---- the units of a verdicts ---- */
+
+static void put_counts(Buf *out, const size_t *counts) {
+    buf_add_format(out, "达标%zu、未达标%zu、待定%zu", counts[VERDICT_MET], counts[VERDICT_NOT_MET],
+                   counts[VERDICT_PENDING]);
+    if (counts[VERDICT_NOT_APPLICABLE]) {
+        buf_add_format(out, "、不适用%zu", counts[VERDICT_NOT_APPLICABLE]);
+    }
+}
+
+static void put_verdicts_unit(Buf *out, const Verdicts *verdicts, const VerdictsUnit *regarded) {
+    const Unit *unit = &verdicts->frame->tree.units[regarded->unit];
+    buf_add_format(out, "%s %.*s %.*s  ", mark_of(regarded->verdict), STR_ARG(unit->code), STR_ARG(unit->name));
+    put_counts(out, regarded->counts);
+    bool begun = false;
+    for (size_t i = 0; i < verdicts->item_count; i++) {
+        if (regarded->items[i] == VERDICT_NOT_MET) {
+            buf_add_format(out, "%s%.*s", begun ? "、" : "  —— ", STR_ARG(verdicts->items[i].def->name));
+            begun = true;
+        }
+    }
+    buf_add_char(out, '\n');
+}
+
+static void put_verdicts(Buf *out, Arena *arena, const Verdicts *verdicts) {
+    const UnitTree *tree = &verdicts->frame->tree;
+    buf_add_format(out, "%.*s  %.*s  %.*s年度\n%zu个单位：", STR_ARG(tree->units[verdicts->unit].name),
+                   STR_ARG(verdicts->def->name), STR_ARG(tree->period), verdicts->unit_count);
+    put_counts(out, verdicts->counts);
+    buf_add(out, STR("\n\n"));
+    for (size_t i = 0; i < verdicts->unit_count; i++) {
+        put_verdicts_unit(out, verdicts, &verdicts->units[i]);
+    }
+    buf_add(out, STR("\n各条目未达标、待定的单位数\n"));
+    for (size_t i = 0; i < verdicts->item_count; i++) {
+        const VerdictsItem *item = &verdicts->items[i];
+        if (item->counts[VERDICT_NOT_MET] || item->counts[VERDICT_PENDING]) {
+            buf_add_format(out, "  %-12.*s %.*s  未达标%zu、待定%zu\n", STR_ARG(item->def->id),
+                           STR_ARG(item->def->name), item->counts[VERDICT_NOT_MET], item->counts[VERDICT_PENDING]);
+        }
+    }
+    buf_add(out, STR("\n补差合计（有单位数据不全时是下限）\n"));
+    for (size_t i = 0; i < verdicts->need_count; i++) {
+        const VerdictsNeed *need = &verdicts->needs[i];
+        if (need->add > 0) {
+            buf_add_format(out, "  %.*s  增加%.*s%.*s，%zu个单位\n", STR_ARG(need->item->resource_name),
+                           STR_ARG(number_show(arena, need->add, need->item->resource_step < 1 ? 2 : 0, true)),
+                           STR_ARG(need->item->resource_unit), need->units);
+        }
+    }
+}
+
+static int verdicts_put(const Arguments *arguments, const Verdicts *verdicts, const char *format) {
+    Buf out = buf_create(arguments->arena);
+    if (strcmp(format, "json") == 0) {
+        verdicts_json(verdicts, &out);
+    } else {
+        put_verdicts(&out, arguments->arena, verdicts);
+    }
+    return cli_put(arguments, buf_str(&out));
+}
+
 static int run(const Arguments *arguments) {
-    const char *format = cli_format(arguments, "text,json,xlsx");
+    bool each = argument(arguments, "--each") != NULL;
+    const char *format = cli_format(arguments, each ? "text,json" : "text,json,xlsx");
     if (!format) {
         return EXIT_USAGE;
     }
     Workbench bench;
     Evaluation evaluation;
+    Verdicts verdicts;
     int status;
     if (workbench_open(arguments, &bench, &status)) {
-        status = workbench_evaluate(arguments, &bench, argument(arguments, "--standard"), bench.frame, &evaluation)
-                     ? evaluation_put(arguments, &evaluation, format)
-                     : EXIT_INPUT;
+        const char *standard = argument(arguments, "--standard");
+        status = EXIT_INPUT;
+        if (each) {
+            status = workbench_verdicts(arguments, &bench, standard, &verdicts)
+                         ? verdicts_put(arguments, &verdicts, format)
+                         : EXIT_INPUT;
+        } else if (workbench_evaluate(arguments, &bench, standard, bench.frame, &evaluation)) {
+            status = evaluation_put(arguments, &evaluation, format);
+        }
     }
     workbench_close(&bench);
     return status;
@@ -180,7 +250,8 @@ const Command command_evaluate = {
                 {"--standard", "ID", true, "标准，例如 yzjh-2017"},
                 {"--unit", "CODE", true, "单位代码"},
                 {"--period", "P", true, "年度，例如 2024"},
-                {"--format", "FORMAT", false, "text（默认）、json 或 xlsx"},
+                {"--each", NULL, false, "这个单位范围内，标准所评的那一级单位各评一次，并列结论、条目和补差合计"},
+                {"--format", "FORMAT", false, "text（默认）、json 或 xlsx；--each 时没有 xlsx"},
                 {"-o", "FILE", false, "写到文件"},
                 {"--packs", "DIR", false, "用这个目录里的规则包"}},
     .run = run,

@@ -164,3 +164,21 @@ bool workbench_evaluate(const Arguments *arguments, Workbench *bench, const char
     }
     return good;
 }
+
+bool workbench_verdicts(const Arguments *arguments, Workbench *bench, const char *id, Verdicts *verdicts) {
+    Err err = {.kind = ERR_NONE};
+    Tx *tx;
+    const Standard *standard = workbench_standard(arguments, bench, id);
+    if (!standard) {
+        return false;
+    }
+    bool good = store_read_begin(bench->store, &tx, &err);
+    if (good) {
+        good = standard_verdicts(tx, standard, bench->frame, bench->unit, NULL, true, arguments->arena, verdicts, &err);
+        store_read_end(tx);
+    }
+    if (!good) {
+        cli_fail(arguments->arena, &err);
+    }
+    return good;
+}

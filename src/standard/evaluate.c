@@ -1,7 +1,7 @@
 /* The evaluation: rows, items, blocks, the whole. */
 #include "standard_internal.h"
 
-static bool covered(const Evaluation *evaluation, const ItemResult *item) {
+bool counts_in_rule(const Evaluation *evaluation, const ItemResult *item) {
     bool rule = false;
     for (size_t i = 0; i < evaluation->item_count; i++) {
         rule = rule || (evaluation->items[i].def->kind == ITEM_ROWS && evaluation->items[i].block == item->block);
@@ -39,7 +39,7 @@ static void judge_block(Judging *judging, size_t at, BlockResult *block) {
     Buf why = buf_create(judging->arena);
     for (size_t i = 0; i < evaluation->item_count; i++) {
         const ItemResult *item = &evaluation->items[i];
-        if (item->block != def || covered(evaluation, item)) {
+        if (item->block != def || counts_in_rule(evaluation, item)) {
             continue;
         }
         block->verdict = verdict_both(block->verdict, item->verdict);

@@ -308,6 +308,51 @@ bool standard_evaluate(const Standard *standard, const Frame *frame, int unit, c
 bool standard_evaluate_decided(Tx *tx, const Standard *standard, const Frame *frame, int unit,
                                const EvaluateOptions *options, Arena *arena, Evaluation *result, Err *err);
 
+/* ---- the units of a region side by side: which fail, why, and what it would take ---- */
+
+typedef struct VerdictsItem { /* an item of the standard, over all its units */
+    const ItemDef *def;
+    const BlockDef *block;                     /* NULL for vetoes and preconditions */
+    size_t counts[VERDICT_NOT_APPLICABLE + 1]; /* units, by Verdict */
+} VerdictsItem;
+
+typedef struct VerdictsNeed { /* a resource that plans add to, over all units */
+    const ItemDef *item;
+    double add; /* in the resource's unit; a lower bound where a unit's plan is not complete */
+    size_t units;
+} VerdictsNeed;
+
+typedef struct VerdictsUnit {
+    int unit; /* index in the tree */
+    Verdict verdict;
+    Verdict *items;                            /* per Verdicts.items */
+    size_t counts[VERDICT_NOT_APPLICABLE + 1]; /* items, by Verdict */
+    size_t rows, rows_not_met;                 /* schools, once for each stage */
+    double *adds;                              /* per Verdicts.needs; NULL: no plans were asked for */
+    bool plan_complete;
+} VerdictsUnit;
+
+typedef struct Verdicts {
+    const StandardDef *def;
+    const Frame *frame;
+    int unit;
+    VerdictsUnit *units; /* in tree order */
+    size_t unit_count;
+    size_t counts[VERDICT_NOT_APPLICABLE + 1]; /* units, by Verdict */
+    VerdictsItem *items; /* those of blocks, preconditions, then vetoes; none of what stands in a framework's tree */
+    size_t item_count;
+    VerdictsNeed *needs; /* per row item, in the standard's order */
+    size_t need_count;
+} Verdicts;
+
+/* Judges every unit of the standard's own level at or below `unit`, with the decisions that are stored for it in the
+ * year of the frame. `within`: by index in the tree, which units may be seen; NULL: all. `plans`: also what each would
+ * need. */
+bool standard_verdicts(Tx *tx, const Standard *standard, const Frame *frame, int unit, const bool *within, bool plans,
+                       Arena *arena, Verdicts *verdicts, Err *err);
+/* The contract of `evaluate --each --format json` and of GET /verdicts. */
+void verdicts_json(const Verdicts *verdicts, Buf *out);
+
 /* The contract of `evaluate --format json` (docs/cli.md). */
 void evaluation_json(const Evaluation *evaluation, Buf *out);
 /* Of a standard with a framework: who was judged by what, the score and its tree, without schools and plan. */

@@ -159,4 +159,7 @@ Str why_row_name(const Judging *judging, const RowResult *row); /* with its stag
 
 void add_text(Buf *buf, Str text, const char *separator);
 
+/* Whether an indicator of schools only feeds the rule of its block (six of seven), and is not counted beside it. */
+bool counts_in_rule(const Evaluation *evaluation, const ItemResult *item);
+
 #endif

@@ -40,6 +40,7 @@ static const Route routes[] = {
     {"GET", "/score/rows", SCOPE_UNIT, "evaluation", ACTION_EXPORT, TAKES_LONG, get_score_rows},
     {"GET", "/score/offers", SCOPE_UNIT, "evaluation", ACTION_VIEW, 0, get_score_offers},
     {"GET", "/scores", SCOPE_UNIT, "evaluation", ACTION_VIEW, TAKES_LONG, get_scores},
+    {"GET", "/verdicts", SCOPE_UNIT, "evaluation", ACTION_VIEW, TAKES_LONG, get_verdicts},
     {"GET", "/evaluation.xlsx", SCOPE_UNIT, "evaluation", ACTION_EXPORT, TAKES_LONG, get_evaluation_xlsx},
     {"POST", "/what-if", SCOPE_UNIT, "evaluation", ACTION_VIEW, WHILE_VIEWING, post_what_if},
     {"GET", "/reports", SCOPE_SIGNED, ANYBODY, 0, get_reports},

@@ -412,6 +412,7 @@ bool get_evaluation_xlsx(Request *request, Answer *answer, Err *err);
 bool get_score(Request *request, Answer *answer, Err *err);
 bool get_score_rows(Request *request, Answer *answer, Err *err);
 bool get_scores(Request *request, Answer *answer, Err *err);
+bool get_verdicts(Request *request, Answer *answer, Err *err);
 bool get_campaign_kinds(Request *request, Answer *answer, Err *err);
 bool get_campaigns(Request *request, Answer *answer, Err *err);
 bool post_campaigns(Request *request, Answer *answer, Err *err);

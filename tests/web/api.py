@@ -168,6 +168,7 @@ def status(visitor, method, path, *body, **more):
 READING = ["/session", "/periods", "/units", "/units?period=2023", "/elements", "/standards", "/indicators", "/mappings", "/reports",
            f"/evaluation?{UNIT}", f"/evaluation?{UNIT.replace('yzjh-2017', 'jbjh-2012')}",
            f"/evaluation?{UNIT.replace('yzjh-2017', 'xqpp-2020')}", f"/evaluation.xlsx?{UNIT}", f"/decisions?{UNIT}",
+           f"/verdicts?{UNIT}", f"/verdicts?{UNIT}&plans=true", f"/verdicts?{UNIT}&format=csv",
            f"/school?unit={SCHOOL}&period=2024", "/school?unit=990121&period=2022",
            f"/origin?unit={SCHOOL}&period=2024&element=pupils_P", "/measure?indicator=pupils-primary&unit=990121&period=2024",
            "/indicator-table?unit=990121&period=2024", "/indicator-table?unit=990121&period=2024&level=school&indicators=pupils-primary",
@@ -184,6 +185,22 @@ def test_reading(bureau, nobody):
     for path, kind in ((f"/evaluation.xlsx?{UNIT}", b"PK"), (f"/report?kind=self-evaluation&{UNIT}&format=docx", b"PK")):
         _, content, head = bureau.ask("GET", path)
         check(f"{path} is a file with a name", content[:2] == kind and "filename*=" in head["Content-Disposition"], head)
+
+
+def test_verdicts(bureau):
+    """One county, alone in its own region: the verdict, the items and the plan are those of its evaluation."""
+    alone = bureau.ask("GET", f"/evaluation?{UNIT}")[1]
+    answer = bureau.ask("GET", f"/verdicts?{UNIT}&plans=true")[1]
+    county = answer["units"][0]
+    failing = sum(block["not_met"] for block in alone["blocks"])
+    check("the county is there once, as it is alone", len(answer["units"]) == 1 and county["verdict"] == alone["verdict"], county)
+    check("with what stands in its way", county["counts"]["not_met"] == len(county["not_met"]) == failing, county)
+    check("and in items", sum(item["counts"]["not_met"] for item in answer["items"]) == failing, answer["items"])
+    added = {item["item"]: item["add"] for item in alone["plan"]["by_item"] if item["add"] > 0}
+    check("its needs are those of its plan", {need["item"]: need["add"] for need in county["needs"]} == added, county["needs"])
+    check("which are asked for", bureau.ask("GET", f"/verdicts?{UNIT}")[1]["units"][0]["needs"] is None)
+    code, content, head = bureau.ask("GET", f"/verdicts?{UNIT}&format=xlsx")
+    check("and a workbook", code == 200 and content[:2] == b"PK" and "filename*=" in head["Content-Disposition"], head)
 
 
 def test_refusals(bureau, nobody):
@@ -254,6 +271,8 @@ def test_scopes(bureau, school, inspector, admin, auditor):
     check("but its county is as if it were not there", code == 404 and
           hidden["error"]["message"].replace("990121", "990999") == absent["error"]["message"], hidden)
     check("nor another school", status(school, "GET", "/school?unit=990121001002&period=2024") == 404)
+    check("nor the verdicts of a county or of the counties beside it", status(school, "GET", f"/verdicts?{UNIT}") == 404
+          and status(bureau, "GET", f"/verdicts?{UNIT.replace('990121', '990100')}") == 404)
     check("nor the imports", status(school, "GET", "/imports") == 403)
     checks = school.ask("GET", "/checks?period=2024")[1]["checks"]
     check("nor others' open checks", all(one["unit"] == SCHOOL for one in checks))
@@ -926,6 +945,7 @@ def main():
             bureau, school, inspector, admin, auditor = (Visitor(port, name, passwords[name])
                                                          for name in ("dudao", "school", "duxue", "admin", "shenji"))
             test_reading(bureau, nobody)
+            test_verdicts(bureau)
             test_refusals(bureau, nobody)
             test_what_if(bureau)
             test_many_at_once(bureau)

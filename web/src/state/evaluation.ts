@@ -2,7 +2,8 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import { get, messageOf } from '@/api/client'
-import type { Evaluation } from '@/api/types'
+import type { Evaluation, Unit } from '@/api/types'
+import { useCatalog } from './catalog'
 import { useContext, type PageContext } from './context'
 
 const kept = 6
@@ -41,24 +42,36 @@ export const useEvaluationStore = defineStore('evaluation', () => {
   return { answers, error, loading, load, forget }
 })
 
+/** From the country down to a school. */
+const levels: readonly Unit['level'][] = ['country', 'province', 'city', 'county', 'township', 'school']
+
 export interface PageEvaluation {
   context: PageContext
   evaluation: ComputedRef<Evaluation | undefined>
   loading: Ref<boolean>
   error: Ref<string>
   reload: () => Promise<void>
+  /** The unit stands above the level the standard judges (a city, for a standard of counties): its units are judged side by side, it has no verdict
+   * of its own. Frameworks have their table of scores instead. */
+  above: ComputedRef<boolean>
 }
 
 export function useEvaluation(): PageEvaluation {
   const context = useContext()
   const store = useEvaluationStore()
+  const catalog = useCatalog()
+  const own = computed(() => catalog.unitByCode.get(context.unit.value)?.level)
+  const above = computed(() => {
+    const standard = context.standardInfo.value
+    return !!standard && !standard.framework && !!own.value && levels.indexOf(own.value) < levels.indexOf(standard.level)
+  })
   const key = computed(() => [context.standard.value, context.unit.value, context.period.value].join('|'))
   const ask = (again: boolean): Promise<void> =>
     store.load(context.standard.value, context.unit.value, context.period.value, again)
   watch(
-    key,
+    [key, above],
     () => {
-      if (context.standard.value && context.unit.value && context.period.value) void ask(false)
+      if (!above.value && context.standard.value && context.unit.value && context.period.value) void ask(false)
     },
     { immediate: true },
   )
@@ -68,5 +81,6 @@ export function useEvaluation(): PageEvaluation {
     loading: computed(() => store.loading) as unknown as Ref<boolean>,
     error: computed(() => store.error) as unknown as Ref<string>,
     reload: () => ask(true),
+    above,
   }
 }
