@@ -36,8 +36,19 @@ static void note_column(void *context, int column, bool previous) {
     *(bool *)context = true;
 }
 
+static bool ranks(const Node *node) {
+    bool found = node && node->op == OP_RANK;
+    for (int i = 0; node && i < 3 && !found; i++) {
+        found = ranks(node->items[i]);
+    }
+    for (size_t i = 0; node && i < node->list_count && !found; i++) {
+        found = ranks(node->list[i]);
+    }
+    return found;
+}
+
 static bool reads_rows(const Node *node) {
-    bool reads = false;
+    bool reads = ranks(node); /* a place among no rows is nobody's */
     visit(&(Visit){note_column, &reads, false}, node);
     return reads;
 }
@@ -73,8 +84,10 @@ bool formula_compile(Str source, const Place *place, const Scope *scope, int sta
     }
     mark_regions(root);
     Expr *made = ARENA_NEW(arena, Expr);
-    *made = (Expr){root, compiler.node_count,
-                   root->dimension.any ? (Str){NULL, 0} : dimension_show(&root->dimension, arena), reads_rows(root)};
+    *made = (Expr){.root = root,
+                   .node_count = compiler.node_count,
+                   .unit = root->dimension.any ? (Str){NULL, 0} : dimension_show(&root->dimension, arena),
+                   .reads_rows = reads_rows(root)};
     Node *folded = formula_fold(root);
     folded->region = folded->region || root->region;
     made->root = folded;
@@ -92,17 +105,6 @@ Str formula_unit(const Expr *expr) {
 
 bool formula_is_region(const Expr *expr) {
     return expr->root->region;
-}
-
-static bool ranks(const Node *node) {
-    bool found = node && node->op == OP_RANK;
-    for (int i = 0; node && i < 3 && !found; i++) {
-        found = ranks(node->items[i]);
-    }
-    for (size_t i = 0; node && i < node->list_count && !found; i++) {
-        found = ranks(node->list[i]);
-    }
-    return found;
 }
 
 bool formula_needs_others(const Expr *expr) {
@@ -142,8 +144,8 @@ static void find_shares(Shares *shares, const Node *node) {
 
 static const Expr *part_of(const Expr *expr, const Node *node, Arena *arena) {
     Expr *part = ARENA_NEW(arena, Expr);
-    *part = (Expr){node, expr->node_count, {NULL, 0}, reads_rows(node)}; /* nodes keep their numbers */
-    return part;
+    *part = (Expr){.root = node, .node_count = expr->node_count, .reads_rows = reads_rows(node)};
+    return part; /* nodes keep their numbers */
 }
 
 bool formula_share(const Expr *expr, Arena *arena, const Expr **of, const Expr **where) {

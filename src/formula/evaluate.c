@@ -19,6 +19,7 @@ typedef struct Evaluation {
     Column *ranks;
     bool year_before; /* the rows are those of the year before */
     bool summing;     /* inside sum(): a unit that was not there yet counts as 0 */
+    const int *parts; /* per node: number of what is kept of it; NULL: nothing is */
 } Evaluation;
 
 static Column block(Evaluation *run, const Node *node, size_t at, size_t count);
@@ -131,13 +132,20 @@ static Column choose(Evaluation *run, const Node *node, size_t at, size_t count)
     return out;
 }
 
-/* Three-valued like a chain of `or`: one equal item settles it, otherwise one unknown item leaves it open. */
+/* Three-valued like a chain of `or`: one equal item settles it, otherwise one unknown item leaves it open. Numbers,
+ * which most are, go first. */
 static Column membership(Evaluation *run, const Node *node, size_t at, size_t count) {
-    Column of = block(run, node->items[0], at, count), out = zero_column(run->scratch, count);
+    Column of = block(run, node->items[0], at, count), out = new_column(run->scratch, count);
+    double *numbers = arena_room(run->scratch, node->list_count, sizeof(double));
+    size_t number_count = 0;
     for (size_t n = 0; n < node->list_count; n++) {
         if (node->list[n]->op == OP_NUMBER) {
-            loop_find_number(of, node->list[n]->number, count, out);
-        } else {
+            numbers[number_count++] = node->list[n]->number;
+        }
+    }
+    loop_find_numbers(of, numbers, number_count, count, out);
+    for (size_t n = 0; n < node->list_count; n++) {
+        if (node->list[n]->op != OP_NUMBER) {
             loop_find(of, block(run, node->list[n], at, count), count, out);
         }
     }
@@ -384,6 +392,7 @@ static Value aggregate(Evaluation *run, const Node *node) {
     then.from = region.from;
     then.to = region.to;
     then.year_before = true;
+    then.parts = NULL;
     Value result = aggregate_here(&then, node);
     result.reason = named(run, &region, result.reason);
     return result;
@@ -405,7 +414,7 @@ static Column once(Evaluation *run, const Node *node, size_t at, size_t count) {
     return constant(run, run->region[node->index], count);
 }
 
-static Column block(Evaluation *run, const Node *node, size_t at, size_t count) {
+static Column compute(Evaluation *run, const Node *node, size_t at, size_t count) {
     if (IS_AGGREGATE(node->op) || node->op == OP_RANK) {
         return once(run, node, at, count);
     }
@@ -434,8 +443,24 @@ static Column block(Evaluation *run, const Node *node, size_t at, size_t count) 
     }
 }
 
+/* Where parts are kept the region is one block. */
+static Column block(Evaluation *run, const Node *node, size_t at, size_t count) {
+    int part = run->parts ? run->parts[node->index] : 0;
+    if (!part) {
+        return compute(run, node, at, count);
+    }
+    KeptPart *kept = &run->rows->kept->parts[part - 1];
+    if (kept->rows < count) {
+        *kept = (KeptPart){compute(run, node, at, count), count};
+    }
+    return kept->column;
+}
+
 static Evaluation start(const Expr *expr, const Rows *rows, size_t from, size_t to, Arena *scratch) {
     size_t nodes = (size_t)expr->node_count;
+    const KeptParts *kept = rows->kept;
+    bool keeps = kept && expr->parts && kept->from == from && kept->to == to;
+    scratch = keeps ? kept->arena : scratch;
     return (Evaluation){.expr = expr,
                         .rows = rows,
                         .from = from,
@@ -443,12 +468,18 @@ static Evaluation start(const Expr *expr, const Rows *rows, size_t from, size_t 
                         .scratch = scratch,
                         .region = ARENA_ARRAY(scratch, nodes, Value),
                         .have = ARENA_ARRAY(scratch, nodes, bool),
-                        .ranks = ARENA_ARRAY(scratch, nodes, Column)};
+                        .ranks = ARENA_ARRAY(scratch, nodes, Column),
+                        .parts = keeps ? expr->parts : NULL};
 }
 
 void formula_rows(const Expr *expr, const Rows *rows, size_t from, size_t to, Arena *scratch, Column out) {
     Evaluation run = start(expr, rows, from, to, scratch);
     fill(&run, expr->root, from, to, out);
+}
+
+Column formula_column(const Expr *expr, const Rows *rows, size_t from, size_t to, Arena *scratch) {
+    Evaluation run = start(expr, rows, from, to, scratch);
+    return whole(&run, expr->root);
 }
 
 Value formula_region(const Expr *expr, const Rows *rows, size_t from, size_t to, Arena *scratch) {

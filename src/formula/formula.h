@@ -152,6 +152,16 @@ typedef struct XpathNames {
  * questions, conditions on rows; `out` then holds a part of it. */
 bool formula_xpath(const Expr *expr, const XpathNames *names, Buf *out);
 
+/* Parts that formulas have in common - the column of an element, a condition on the kind of school - are computed once
+ * where all of them are asked over the same rows. Values and reasons are those without it. */
+typedef struct KeptParts KeptParts;
+/* Puts in place of each expression one that knows which of its parts are in others, too. Columns from `own_column` on
+ * mean another thing in each scope (`scopes`: of each expression). Tells how many parts there are. */
+size_t formula_number_parts(const Expr **const *exprs, const int *scopes, size_t count, int own_column, Arena *arena);
+/* Room for what is kept of so many parts over rows [from, to), for one thread, for Rows.kept; the arena must not be
+ * reset below it while the rows are asked. NULL where they are so many that nothing would be kept. */
+KeptParts *formula_kept_parts(size_t parts, size_t from, size_t to, Arena *arena);
+
 typedef struct Rows Rows;
 
 /* A region as it was in the year before. */
@@ -178,10 +188,13 @@ struct Rows {
     /* Columns hold what they should in the rows that were asked for last; NULL: in all. Standing answers ask before
      * they read, nobody else does. */
     void (*bring_near)(void *context, size_t from, size_t to);
+    KeptParts *kept; /* what formulas over [from, to) have in common, once it was computed; NULL: it is not kept */
 };
 
 /* Row expression over [from, to): writes out.value[i - from], out.reason[i - from]. */
 void formula_rows(const Expr *expr, const Rows *rows, size_t from, size_t to, Arena *scratch, Column out);
+/* The same as a column that is only read: it may be one that is kept, or lie in the rows themselves. */
+Column formula_column(const Expr *expr, const Rows *rows, size_t from, size_t to, Arena *scratch);
 /* Region expression (or a constant) over [from, to). */
 Value formula_region(const Expr *expr, const Rows *rows, size_t from, size_t to, Arena *scratch);
 

@@ -80,6 +80,18 @@ struct Expr {
     int node_count;
     Str unit;
     bool reads_rows; /* as it is written: a branch that a parameter switched off counts */
+    int *parts;      /* per node: number of the part that other formulas have, too, from 1 on; NULL: nobody asked */
+};
+
+typedef struct KeptPart {
+    Column column;
+    size_t rows; /* of the region that it holds, from the first one on */
+} KeptPart;
+
+struct KeptParts {
+    Arena *arena;
+    size_t from, to; /* one block */
+    KeptPart *parts;
 };
 
 typedef struct Compiler {

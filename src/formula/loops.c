@@ -19,6 +19,8 @@ typedef struct Eight {
 typedef struct Operands {
     Column a, b, c;
     double number;
+    const double *numbers;
+    size_t number_count;
     Reason zero, large; /* why cells are unknown that are divided by 0, that no double holds */
 } Operands;
 
@@ -157,14 +159,19 @@ void loop_choose(Column condition, Column yes, Column no, size_t count, Column o
     out.value = MASKED(EACH(1), found);
 
 LOOP(find, 3, FIND(AT_LEAST(x.value, y.value) & AT_MOST(x.value, y.value), WHY_FIRST(x.why, y.why), z))
-LOOP(find_number, 2, Wide item = EACH(in->number); FIND(AT_LEAST(x.value, item) & AT_MOST(x.value, item), x.why, y))
+LOOP(
+    find_numbers, 1, WideMask found = {0}; for (size_t n = 0; n < in->number_count; n++) {
+        Wide item = EACH(in->numbers[n]);
+        found |= AT_LEAST(x.value, item) & AT_MOST(x.value, item);
+    } found &= KNOWN(x);
+    out.why = x.why; out.value = MASKED(EACH(1), found);)
 
 void loop_find(Column of, Column item, size_t count, Column out) {
     find(&(Operands){.a = of, .b = item, .c = out}, count, out);
 }
 
-void loop_find_number(Column of, double item, size_t count, Column out) {
-    find_number(&(Operands){.a = of, .b = out, .number = item}, count, out);
+void loop_find_numbers(Column of, const double *numbers, size_t number_count, size_t count, Column out) {
+    find_numbers(&(Operands){.a = of, .numbers = numbers, .number_count = number_count}, count, out);
 }
 
 WIDE_CLONES void loop_constant(Value value, size_t count, Column out) {

@@ -15,7 +15,8 @@ void loop_logic(bool either, Column a, Column b, size_t count, Column out);
 void loop_choose(Column condition, Column yes, Column no, size_t count, Column out);
 /* Adds to `out` whether `of` is among what `item` holds: known found, known not found so far, or open. */
 void loop_find(Column of, Column item, size_t count, Column out);
-void loop_find_number(Column of, double item, size_t count, Column out);
+/* Whether `of` is one of the numbers. */
+void loop_find_numbers(Column of, const double *numbers, size_t number_count, size_t count, Column out);
 void loop_constant(Value value, size_t count, Column out);
 
 #endif

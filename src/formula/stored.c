@@ -90,8 +90,10 @@ void stored_reasons(const StoredColumn *column, size_t from, size_t count, Reaso
     for (size_t at = from; column->unknown && at < from + count;) {
         size_t end = at / 64 * 64 + 64 < from + count ? at / 64 * 64 + 64 : from + count;
         uint64_t bits = column->unknown[at / 64] >> at % 64;
-        for (; bits && at < end; at++, bits >>= 1) {
-            out[at - from] = bits & 1 ? column->empty : 0;
+        size_t rows = end - at;
+        bits &= rows < 64 ? ((uint64_t)1 << rows) - 1 : UINT64_MAX;
+        for (; bits; bits &= bits - 1) { /* few are */
+            out[at - from + (size_t)__builtin_ctzll(bits)] = column->empty;
         }
         at = end;
     }

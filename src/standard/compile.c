@@ -338,6 +338,9 @@ bool standard_compile(const Pack *pack, const StandardDef *def, Arena *arena, co
     }
     compile_items(&compiler);
     compile_framework(&compiler);
+    if (compiler.good) {
+        compile_parts(&compiler);
+    }
     *standard = compiler.good ? made : NULL;
     return compiler.good;
 }

@@ -27,6 +27,9 @@ const Expr *compile_bool(Compiler *compiler, const PackText *text, int stage);
 /* Of numbers and parameters alone. */
 const Expr *compile_constant(Compiler *compiler, const PackText *text, int stage, const Str *unit);
 
+/* compile_parts.c: behind everything else. */
+void compile_parts(Compiler *compiler);
+
 /* score_compile.c */
 void compile_framework(Compiler *compiler);
 

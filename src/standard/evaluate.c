@@ -117,6 +117,7 @@ bool standard_evaluate(const Standard *standard, const Frame *frame, int unit, c
                        .arena = arena,
                        .result = result};
     judging.rows = frame_rows(frame, NULL, 0, frame->school_rows, arena);
+    judging.rows.kept = formula_kept_parts(standard->part_count, judging.from, judging.to, arena);
     result->row_item_count = standard->row_item_count;
     result->row_items = ARENA_ARRAY(arena, standard->row_item_count, const ItemDef *);
     for (size_t i = 0; i < standard->row_item_count; i++) {

@@ -24,25 +24,30 @@ static void judge_number(const Judging *judging, PartResult *part) {
     }
 }
 
+/* As many as there may be. */
+static void room_for_units(const Judging *judging, PartResult *part) {
+    size_t count = judging->to - judging->from;
+    part->failing = arena_room(judging->arena, count, sizeof *part->failing);
+    part->failing_value = arena_room(judging->arena, count, sizeof *part->failing_value);
+    part->unknown = arena_room(judging->arena, count, sizeof *part->unknown);
+}
+
 static void judge_each(const Judging *judging, const CompiledPart *compiled, PartResult *part) {
     size_t count = judging->to - judging->from;
-    Column value = {arena_room(judging->arena, count, sizeof(double)),
-                    arena_room(judging->arena, count, sizeof(Reason))};
-    Column where = {ARENA_ARRAY(judging->arena, count, double), ARENA_ARRAY(judging->arena, count, Reason)};
-    formula_rows(compiled->value, &judging->rows, judging->from, judging->to, judging->arena, value);
+    Column value = formula_column(compiled->value, &judging->rows, judging->from, judging->to, judging->arena);
+    Column where = {NULL, NULL};
     if (compiled->where) {
-        formula_rows(compiled->where, &judging->rows, judging->from, judging->to, judging->arena, where);
+        where = formula_column(compiled->where, &judging->rows, judging->from, judging->to, judging->arena);
     }
-    part->failing = ARENA_ARRAY(judging->arena, count, int);
-    part->failing_value = ARENA_ARRAY(judging->arena, count, double);
-    part->unknown = ARENA_ARRAY(judging->arena, count, int);
+    room_for_units(judging, part);
+    const uint8_t *schools = judging->frame->school_rows + judging->from;
     for (size_t i = 0; i < count; i++) {
-        bool out = compiled->where && !where.reason[i] && where.value[i] == 0;
-        if (!judging->frame->school_rows[judging->from + i] || out) {
+        Reason unsure = compiled->where ? where.reason[i] : 0;
+        if (!schools[i] || (compiled->where && !unsure && where.value[i] == 0)) {
             continue;
         }
         part->applied++;
-        if (value.reason[i] || (compiled->where && where.reason[i])) {
+        if (value.reason[i] || unsure) {
             part->unknown[part->unknown_count++] = (int)(judging->from + i);
         } else if (!compare_holds(part->compare, value.value[i], part->limit)) {
             part->failing_value[part->failing_count] = value.value[i];
@@ -67,15 +72,12 @@ static bool is_in_the_way(Compare compare, double counted) {
 /* A share of schools names those it is about: who is in the way of the limit, and of whom it is not known. */
 static void name_share(const Judging *judging, const CompiledPart *compiled, PartResult *part) {
     size_t count = judging->to - judging->from;
-    Column of = {ARENA_ARRAY(judging->arena, count, double), ARENA_ARRAY(judging->arena, count, Reason)};
-    Column where = {ARENA_ARRAY(judging->arena, count, double), ARENA_ARRAY(judging->arena, count, Reason)};
-    formula_rows(compiled->share_of, &judging->rows, judging->from, judging->to, judging->arena, of);
+    Column of = formula_column(compiled->share_of, &judging->rows, judging->from, judging->to, judging->arena);
+    Column where = {NULL, NULL};
     if (compiled->share_where) {
-        formula_rows(compiled->share_where, &judging->rows, judging->from, judging->to, judging->arena, where);
+        where = formula_column(compiled->share_where, &judging->rows, judging->from, judging->to, judging->arena);
     }
-    part->failing = ARENA_ARRAY(judging->arena, count, int);
-    part->failing_value = ARENA_ARRAY(judging->arena, count, double);
-    part->unknown = ARENA_ARRAY(judging->arena, count, int);
+    room_for_units(judging, part);
     for (size_t i = 0; i < count; i++) {
         bool out = compiled->share_where && !where.reason[i] && where.value[i] == 0;
         if (!judging->frame->school_rows[judging->from + i] || out) {
@@ -200,9 +202,10 @@ static void judge_decision(const Judging *judging, const CompiledItem *item, Ite
 /* The rows of an ITEM_ROW or ITEM_ROWS, folded. */
 static void judge_all_rows(const Judging *judging, const CompiledItem *item, ItemResult *result) {
     bool rule = item->def->kind == ITEM_ROWS;
-    int *failing = ARENA_ARRAY(judging->arena, judging->result->row_count, int);
-    int *pending = ARENA_ARRAY(judging->arena, judging->result->row_count, int);
-    result->failing_rows = ARENA_ARRAY(judging->arena, judging->result->row_count, int);
+    size_t most = judging->result->row_count;
+    int *failing = arena_room(judging->arena, most, sizeof *failing);
+    int *pending = arena_room(judging->arena, most, sizeof *pending);
+    result->failing_rows = arena_room(judging->arena, most, sizeof *result->failing_rows);
     result->verdict = VERDICT_NOT_APPLICABLE;
     for (size_t i = 0; i < judging->result->row_count; i++) {
         const RowResult *row = &judging->result->rows[i];

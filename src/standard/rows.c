@@ -23,31 +23,21 @@ typedef struct StageColumns {
     Column *resource, *per; /* per row item */
 } StageColumns;
 
-/* Whoever asks for it writes every cell. */
-static Column new_column(Arena *arena, size_t count) {
-    return (Column){arena_room(arena, count, sizeof(double)), arena_room(arena, count, sizeof(Reason))};
-}
-
 static Column zero_column(Arena *arena, size_t count) {
     return (Column){ARENA_ARRAY(arena, count, double), ARENA_ARRAY(arena, count, Reason)};
 }
 
-/* A column that is addressed by row of the tree and has only the region's rows: a county of a country costs what a
- * county costs. */
-static Column region_column(const Judging *judging) {
-    Column own = zero_column(judging->arena, judging->to - judging->from);
+/* Of the region's rows a column that is addressed by row of the tree: a county of a country costs what a county costs.
+ */
+static Column placed(const Judging *judging, Column own) {
     return (Column){(double *)((uintptr_t)own.value - judging->from * sizeof(double)),
                     (Reason *)((uintptr_t)own.reason - judging->from * sizeof(Reason))};
 }
 
-/* A column over the region; NULL expression: known zeros. */
+/* A column over the region, which is only read; NULL expression: known zeros. */
 static Column compute(const Judging *judging, const Expr *expr, const Rows *rows) {
-    if (!expr) {
-        return zero_column(judging->arena, judging->to - judging->from);
-    }
-    Column out = new_column(judging->arena, judging->to - judging->from);
-    formula_rows(expr, rows, judging->from, judging->to, judging->arena, out);
-    return out;
+    return expr ? formula_column(expr, rows, judging->from, judging->to, judging->arena)
+                : zero_column(judging->arena, judging->to - judging->from);
 }
 
 /* The weighted pupils of a stage: false when it does not weigh. */
@@ -96,7 +86,7 @@ static Shares shares_of(const Judging *judging) {
 /* The stage's part in shared property: weighted enrolment over that of all stages the kind has (standards 01 section
  * 5). */
 static Column split_share(const Judging *judging, const Shares *shares, int stage) {
-    Column share = region_column(judging);
+    Column share = placed(judging, zero_column(judging->arena, judging->to - judging->from));
     StoredColumn pupils = {.value = NULL};
     double weight = 0;
     bool any = weighs(judging, (size_t)stage, &pupils, &weight);
@@ -118,13 +108,9 @@ static StageColumns stage_columns(Judging *judging, const Shares *shares, int st
     extra[EXTRA_SPLIT_SHARE] = split_share(judging, shares, stage);
     Rows rows = frame_rows(judging->frame, extra, lets + 1, judging->frame->school_rows, judging->arena);
     rows.reasons = judging->rows.reasons;
+    rows.kept = judging->rows.kept;
     for (size_t i = 0; i < lets; i++) {
-        Column let = region_column(judging);
-        if (compiled->lets[i]) {
-            formula_rows(compiled->lets[i], &rows, judging->from, judging->to, judging->arena,
-                         (Column){let.value + judging->from, let.reason + judging->from});
-        }
-        extra[EXTRA_FIRST_LET + i] = let;
+        extra[EXTRA_FIRST_LET + i] = placed(judging, compute(judging, compiled->lets[i], &rows));
     }
     StageColumns columns = {compute(judging, compiled->select, &rows), compute(judging, compiled->pupils, &rows),
                             extra[EXTRA_SPLIT_SHARE], ARENA_ARRAY(judging->arena, items, Column),
@@ -150,9 +136,9 @@ static void judge_value(const Judging *judging, RowResult *row, size_t item, Val
     }
     if (!value.reason) {
         value.number = row_value(def, resource.number, per.number);
-        row->have[item] = resource.number;
-        row->per[item] = per.number;
     }
+    row->have[item] = value.reason ? 0 : resource.number;
+    row->per[item] = value.reason ? 0 : per.number;
     row->values[item] = value;
     row->item_verdicts[item] = compare_verdict(def->compare, value, limit);
     row->met += row->item_verdicts[item] == VERDICT_MET;
@@ -164,9 +150,10 @@ static void judge_value(const Judging *judging, RowResult *row, size_t item, Val
 
 static RowRoom row_room(const Judging *judging, size_t rows) {
     size_t count = rows * judging->standard->row_item_count;
-    return (RowRoom){ARENA_ARRAY(judging->arena, count, Value), ARENA_ARRAY(judging->arena, count, double),
-                     ARENA_ARRAY(judging->arena, count, double), ARENA_ARRAY(judging->arena, count, Verdict),
-                     ARENA_ARRAY(judging->arena, count, Gap)};
+    Arena *arena = judging->arena; /* each row's part is written wholly when the row is judged */
+    return (RowRoom){arena_room(arena, count, sizeof(Value)), arena_room(arena, count, sizeof(double)),
+                     arena_room(arena, count, sizeof(double)), arena_room(arena, count, sizeof(Verdict)),
+                     arena_room(arena, count, sizeof(Gap))};
 }
 
 static void fill_row(Judging *judging, RowResult *row, const RowRule *rule, const StageColumns *columns, size_t at,
@@ -181,7 +168,7 @@ static void fill_row(Judging *judging, RowResult *row, const RowRule *rule, cons
         judge_value(judging, row, i, resource, per);
     }
     row->verdict = row_rule_verdict(rule, judging->standard->row_items, judging->limits + stage,
-                                    judging->standard->stage_count, row->values);
+                                    judging->standard->stage_count, row);
     row->why = why_row(judging, row);
 }
 

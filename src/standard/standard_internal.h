@@ -69,6 +69,7 @@ struct Standard {
     size_t veto_count;
     const Expr **block_limits; /* points needed, per block */
     CompiledFramework framework;
+    size_t part_count; /* that its formulas have in common */
 };
 
 /* Extra columns of a stage: split_share, then the lets in their order. */
@@ -103,8 +104,9 @@ Verdict compare_verdict(Compare compare, Value value, double limit);
 bool rounding_matters(Compare compare, double value, double limit, int decimals);
 Verdict verdict_both(Verdict a, Verdict b); /* not_met over pending over met; not_applicable gives way */
 bool gap_applies(Compare compare);
+/* Of a row whose items are judged. */
 Verdict row_rule_verdict(const RowRule *rule, const CompiledRowItem *items, const double *limits, size_t stride,
-                         const Value *values);
+                         const RowResult *row);
 
 /* A miss that the rule lets pass: not further from the limit than the floor says. */
 bool miss_allowed(Compare compare, double value, double limit, double floor);

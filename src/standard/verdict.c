@@ -67,18 +67,17 @@ bool miss_allowed(Compare compare, double value, double limit, double floor) {
 }
 
 Verdict row_rule_verdict(const RowRule *rule, const CompiledRowItem *items, const double *limits, size_t stride,
-                         const Value *values) {
+                         const RowResult *row) {
     int misses = 0, unknown = 0, judged = 0;
     for (size_t i = 0; i < rule->of_count; i++) {
         int at = rule->of[i];
-        double limit = limits[(size_t)at * stride];
-        Compare compare = items[at].def->compare;
-        Verdict verdict = compare_verdict(compare, values[at], limit);
+        Verdict verdict = row->item_verdicts[at];
         judged += verdict != VERDICT_NOT_APPLICABLE;
         unknown += verdict == VERDICT_PENDING;
         if (verdict == VERDICT_NOT_MET) {
             misses++;
-            if (misses > rule->may_miss || !miss_allowed(compare, values[at].number, limit, rule->floor)) {
+            if (misses > rule->may_miss || !miss_allowed(items[at].def->compare, row->values[at].number,
+                                                         limits[(size_t)at * stride], rule->floor)) {
                 return VERDICT_NOT_MET;
             }
         }

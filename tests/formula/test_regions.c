@@ -23,7 +23,8 @@ enum {
     FORMULAS = 40,
     ROUNDS = 25,
     RANDOM_FORMULAS = 10000, /* against the plain evaluator */
-    LATE_REGIONS = 8
+    LATE_REGIONS = 8,
+    OWN_COLUMN = 2
 };
 
 typedef struct Land {
@@ -493,12 +494,111 @@ static void sums_lose_nothing_to_rounding(void **state) {
     assert_true(out.number == formula_region(expr, &rows, 0, ROWS, land->arena).number);
 }
 
+/* ---- parts in common ---- */
+
+/* Columns from `c` on are others in the second scope. */
+static StoredColumn column_of_scope(void *context, int index, bool previous) {
+    const Land *land = context;
+    return previous ? land->before[index] : index >= OWN_COLUMN ? land->last[index] : land->columns[index];
+}
+
+static const Expr *invent_any(Land *land, Str *text) {
+    Buf out = buf_create(land->arena);
+    if (dice(land, 3) == 0) {
+        return invent(land, text);
+    }
+    if (dice(land, 2)) {
+        invent_row(land, &out, 4);
+    } else {
+        invent_condition(land, &out, 3);
+    }
+    *text = buf_str(&out);
+    return compile(land, *text);
+}
+
+/* As often as they are asked, in any order, of all rows or of the first one. */
+static void ask_again(Land *land, const Expr *plain, const Expr *numbered, const Rows *rows, const Region *region,
+                      Str text) {
+    size_t count = region->to - region->from;
+    Rows simple = *rows;
+    simple.kept = NULL;
+    Value one = formula_region(plain, &simple, region->from, region->to, land->arena);
+    Value again = formula_region(numbered, rows, region->from, region->to, land->arena);
+    if (one.reason != again.reason || memcmp(&one.number, &again.number, sizeof one.number) != 0) {
+        fail_msg("%.*s over %zu..%zu: %.17g instead of %.17g", STR_ARG(text), region->from, region->to, again.number,
+                 one.number);
+    }
+    Column out = {ARENA_ARRAY(land->arena, count, double), ARENA_ARRAY(land->arena, count, Reason)};
+    formula_rows(plain, &simple, region->from, region->to, land->arena, out);
+    Column same = formula_column(numbered, rows, region->from, region->to, land->arena);
+    if (count && (memcmp(out.value, same.value, count * sizeof *out.value) != 0 ||
+                  memcmp(out.reason, same.reason, count * sizeof *out.reason) != 0)) {
+        fail_msg("rows of %.*s over %zu..%zu are others", STR_ARG(text), region->from, region->to);
+    }
+}
+
+static void parts_in_common_are_what_they_are_one_by_one(void **state) {
+    Land *land = *state;
+    const int rounds = getenv("DUXUE_SHORT") ? ROUNDS / 5 : ROUNDS;
+    size_t parts = 0, kept_nowhere = 0;
+    for (int round = 0; round < rounds; round++) {
+        const Expr *plain[FORMULAS], *numbered[FORMULAS], **places[FORMULAS];
+        Str texts[FORMULAS];
+        int scopes[FORMULAS];
+        for (int i = 0; i < FORMULAS; i++) {
+            plain[i] = numbered[i] = invent_any(land, &texts[i]);
+            places[i] = &numbered[i];
+            scopes[i] = i % 2;
+        }
+        size_t count = formula_number_parts(places, scopes, FORMULAS, OWN_COLUMN, land->arena);
+        parts += count;
+        for (int n = 0; n < REGIONS; n++) {
+            Arena *arena = land->arena;
+            land->arena = arena_create();
+            Rows rows[2] = {rows_of(land, n % 2), rows_of(land, n % 2)};
+            rows[1].column = column_of_scope;
+            rows[0].kept = rows[1].kept =
+                formula_kept_parts(count, land->regions[n].from, land->regions[n].to, land->arena);
+            kept_nowhere += rows[0].kept == NULL;
+            for (int i = 0; i < 2 * FORMULAS; i++) {
+                int at = i * 7 % FORMULAS;
+                ask_again(land, plain[at], numbered[at], &rows[scopes[at]], &land->regions[n], texts[at]);
+            }
+            arena_destroy(land->arena);
+            land->arena = arena;
+        }
+    }
+    assert_true(parts > (size_t)rounds * 10);
+    assert_true(kept_nowhere >= (size_t)rounds);
+}
+
+/* What another region kept is not its own. */
+static void parts_of_another_region_are_not_taken(void **state) {
+    Land *land = *state;
+    const Expr *numbered[] = {compile(land, STR("a + b")), compile(land, STR("sum(a + b, where: has(a) and has(b))"))};
+    const Expr **places[] = {&numbered[0], &numbered[1]};
+    const int scopes[] = {0, 0};
+    size_t count = formula_number_parts(places, scopes, 2, OWN_COLUMN, land->arena);
+    Rows rows = rows_of(land, false);
+    rows.kept = formula_kept_parts(count, 10, 30, land->arena);
+    Value first = formula_region(numbered[1], &rows, 10, 30, land->arena);
+    Value longer = formula_region(numbered[1], &rows, 10, 31, land->arena);
+    Value other = formula_region(numbered[1], &rows, 500, 520, land->arena);
+    rows.kept = NULL;
+    assert_true(count >= 1);
+    assert_true(first.number == formula_region(numbered[1], &rows, 10, 30, land->arena).number);
+    assert_true(longer.number == formula_region(numbered[1], &rows, 10, 31, land->arena).number);
+    assert_true(other.number == formula_region(numbered[1], &rows, 500, 520, land->arena).number);
+    assert_true(first.number != other.number);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(the_values_and_reasons_of_one_by_one),      TEST(ten_thousand_formulas_as_the_plain_evaluator_has_them),
-        TEST(any_number_of_threads_gives_the_same_bits), TEST(a_year_after_the_other_says_what_each_says_alone),
-        TEST(what_a_year_came_to_is_not_read_again),     TEST(sums_lose_nothing_to_rounding),
+        TEST(the_values_and_reasons_of_one_by_one),         TEST(ten_thousand_formulas_as_the_plain_evaluator_has_them),
+        TEST(any_number_of_threads_gives_the_same_bits),    TEST(a_year_after_the_other_says_what_each_says_alone),
+        TEST(what_a_year_came_to_is_not_read_again),        TEST(sums_lose_nothing_to_rounding),
+        TEST(parts_in_common_are_what_they_are_one_by_one), TEST(parts_of_another_region_are_not_taken),
     };
 #undef TEST
     return cmocka_run_group_tests(tests, NULL, NULL);

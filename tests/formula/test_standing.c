@@ -104,7 +104,8 @@ static int set_up(void **state) {
         land->columns[n] = stored_empty(arena, ROWS, land->empty);
     }
     found(land);
-    land->rows = (Rows){column, column_name, land, land->reasons, land->keep, NULL, NULL};
+    land->rows = (Rows){
+        .column = column, .column_name = column_name, .context = land, .reasons = land->reasons, .keep = land->keep};
     *state = land;
     return 0;
 }

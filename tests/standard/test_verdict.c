@@ -51,10 +51,15 @@ static Verdict rule_says(Value a, Value b, Value c) {
     static const ItemDef item = {.compare = COMPARE_AT_LEAST, .times = 1};
     const CompiledRowItem items[3] = {{.def = &item}, {.def = &item}, {.def = &item}};
     const double limits[3] = {10, 10, 10};
-    const Value values[3] = {a, b, c};
+    Value values[3] = {a, b, c};
+    Verdict verdicts[3];
+    for (int i = 0; i < 3; i++) {
+        verdicts[i] = compare_verdict(item.compare, values[i], limits[i]);
+    }
     const int of[3] = {0, 1, 2};
     RowRule rule = {of, 3, 1, 0.85};
-    return row_rule_verdict(&rule, items, limits, 1, values);
+    const RowResult row = {.values = values, .item_verdicts = verdicts};
+    return row_rule_verdict(&rule, items, limits, 1, &row);
 }
 
 static void one_item_may_miss_but_not_under_the_floor(void **state) {
