@@ -75,6 +75,27 @@ static bool mark_regions(Node *node) {
     return node->region = region;
 }
 
+/* What numbers of a list are equal to is settled once. */
+static void settle_lists(Node *node, Arena *arena) {
+    if (!node) {
+        return;
+    }
+    for (int i = 0; i < 3; i++) {
+        settle_lists(node->items[i], arena);
+    }
+    settle_lists(node->weight, arena);
+    settle_lists(node->where, arena);
+    Bounds *bounds = node->op == OP_IN ? ARENA_ARRAY(arena, node->list_count, Bounds) : NULL;
+    for (size_t i = 0; i < node->list_count; i++) {
+        settle_lists(node->list[i], arena);
+        if (bounds && node->list[i]->op == OP_NUMBER) {
+            double number = node->list[i]->number;
+            bounds[node->bound_count++] = (Bounds){formula_limit(number, false), formula_limit(number, true)};
+        }
+    }
+    node->bounds = bounds;
+}
+
 bool formula_compile(Str source, const Place *place, const Scope *scope, int stage, const Str *unit, Arena *arena,
                      const Expr **expr, Err *err) {
     Compiler compiler = {.arena = arena, .text = source, .place = place, .scope = scope, .stage = stage, .err = err};
@@ -90,6 +111,7 @@ bool formula_compile(Str source, const Place *place, const Scope *scope, int sta
                    .reads_rows = reads_rows(root)};
     Node *folded = formula_fold(root);
     folded->region = folded->region || root->region;
+    settle_lists(folded, arena);
     made->root = folded;
     *expr = made;
     return true;

@@ -136,14 +136,7 @@ static Column choose(Evaluation *run, const Node *node, size_t at, size_t count)
  * which most are, go first. */
 static Column membership(Evaluation *run, const Node *node, size_t at, size_t count) {
     Column of = block(run, node->items[0], at, count), out = new_column(run->scratch, count);
-    double *numbers = arena_room(run->scratch, node->list_count, sizeof(double));
-    size_t number_count = 0;
-    for (size_t n = 0; n < node->list_count; n++) {
-        if (node->list[n]->op == OP_NUMBER) {
-            numbers[number_count++] = node->list[n]->number;
-        }
-    }
-    loop_find_numbers(of, numbers, number_count, count, out);
+    loop_find_numbers(of, node->bounds, node->bound_count, count, out);
     for (size_t n = 0; n < node->list_count; n++) {
         if (node->list[n]->op != OP_NUMBER) {
             loop_find(of, block(run, node->list[n], at, count), count, out);

@@ -241,6 +241,10 @@ Standing *formula_standing_over(const Standing *base, const Rows *rows, Arena *a
 /* The cells of these rows have changed: the values are right again afterwards. */
 void formula_standing_changed(Standing *standing, const int *rows, size_t count);
 
+/* The least double that is at least (`more`: more than) a number by number_at_least (number_at_most): whether it is
+ * reached says the same, to the bit. */
+double formula_limit(double number, bool more);
+
 /* The aggregates, for rooms that have columns at hand (official formulas: standards 01 section 4).
  * `keep` may be NULL. An unknown value or weight among the kept rows makes the result unknown, its reason counting
  * them. */

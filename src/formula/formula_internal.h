@@ -57,6 +57,11 @@ typedef struct Dimension {
     bool any;
 } Dimension;
 
+/* The doubles that count as equal to a number, leeway included: at least `least`, less than `beyond`. */
+typedef struct Bounds {
+    double least, beyond;
+} Bounds;
+
 typedef struct Node {
     Op op;
     ValueType type;
@@ -73,6 +78,8 @@ typedef struct Node {
     struct Node *weight, *where;
     struct Node **list; /* OP_IN, OP_LEAST, OP_MOST */
     size_t list_count;
+    const struct Bounds *bounds; /* OP_IN: of the numbers of the list */
+    size_t bound_count;
 } Node;
 
 struct Expr {

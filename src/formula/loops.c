@@ -19,7 +19,7 @@ typedef struct Eight {
 typedef struct Operands {
     Column a, b, c;
     double number;
-    const double *numbers;
+    const Bounds *numbers;
     size_t number_count;
     Reason zero, large; /* why cells are unknown that are divided by 0, that no double holds */
 } Operands;
@@ -159,18 +159,22 @@ void loop_choose(Column condition, Column yes, Column no, size_t count, Column o
     out.value = MASKED(EACH(1), found);
 
 LOOP(find, 3, FIND(AT_LEAST(x.value, y.value) & AT_MOST(x.value, y.value), WHY_FIRST(x.why, y.why), z))
-LOOP(
-    find_numbers, 1, WideMask found = {0}; for (size_t n = 0; n < in->number_count; n++) {
-        Wide item = EACH(in->numbers[n]);
-        found |= AT_LEAST(x.value, item) & AT_MOST(x.value, item);
-    } found &= KNOWN(x);
-    out.why = x.why; out.value = MASKED(EACH(1), found);)
+
+INLINE void find_among(const Operands *in, const Wide *x, WideMask *found) {
+    *found = (WideMask){0};
+    for (size_t n = 0; n < in->number_count; n++) {
+        *found |= (*x >= EACH(in->numbers[n].least)) & (*x < EACH(in->numbers[n].beyond));
+    }
+}
+
+LOOP(find_numbers, 1, WideMask found; find_among(in, &x.value, &found); out.why = x.why;
+     out.value = MASKED(EACH(1), found &KNOWN(x));)
 
 void loop_find(Column of, Column item, size_t count, Column out) {
     find(&(Operands){.a = of, .b = item, .c = out}, count, out);
 }
 
-void loop_find_numbers(Column of, const double *numbers, size_t number_count, size_t count, Column out) {
+void loop_find_numbers(Column of, const Bounds *numbers, size_t number_count, size_t count, Column out) {
     find_numbers(&(Operands){.a = of, .numbers = numbers, .number_count = number_count}, count, out);
 }
 

@@ -16,7 +16,7 @@ void loop_choose(Column condition, Column yes, Column no, size_t count, Column o
 /* Adds to `out` whether `of` is among what `item` holds: known found, known not found so far, or open. */
 void loop_find(Column of, Column item, size_t count, Column out);
 /* Whether `of` is one of the numbers. */
-void loop_find_numbers(Column of, const double *numbers, size_t number_count, size_t count, Column out);
+void loop_find_numbers(Column of, const Bounds *numbers, size_t number_count, size_t count, Column out);
 void loop_constant(Value value, size_t count, Column out);
 
 #endif

@@ -218,8 +218,7 @@ static int64_t place_of(double x) {
     return bits < 0 ? INT64_MIN - bits : bits;
 }
 
-/* The least double that is at least (more than) a number, leeway included: comparing with it says the same. */
-static double limit_of(double number, bool more) {
+double formula_limit(double number, bool more) {
     int64_t low = place_of(-DBL_MAX), high = place_of(INFINITY);
     while (low < high) {
         int64_t middle = low + (int64_t)(((uint64_t)high - (uint64_t)low) / 2);
@@ -250,7 +249,7 @@ static int compile_limit(Making *making, const Node *node) {
     bool turn = node->items[0]->op == OP_NUMBER;
     Op op = turn ? turned(node->op) : node->op;
     int x = compile(making, node->items[turn], true);
-    double limit = limit_of(node->items[!turn]->number, op == OP_MORE || op == OP_AT_MOST);
+    double limit = formula_limit(node->items[!turn]->number, op == OP_MORE || op == OP_AT_MOST);
     return x == NONE ? NONE
                      : put_number(making, op == OP_AT_LEAST || op == OP_MORE ? DO_REACHES : DO_BELOW, x, limit, true);
 }

@@ -202,6 +202,10 @@ static void compile_part(Compiler *compiler, const PartDef *def, CompiledPart *p
     part->value = compile_text(compiler, &def->value, def->stage, &def->unit);
     part->where = compile_bool(compiler, &def->where, def->stage);
     part->limit = compile_limit(compiler, &def->limit, def->stage, &def->unit);
+    if (part->limit) {
+        Rows none = {.reasons = reason_list(compiler->arena)};
+        part->cut = compare_cut(def->compare, formula_region(part->limit, &none, 0, 0, compiler->arena).number);
+    }
     part->condition = part->value && formula_type(part->value) == TYPE_BOOL;
     if (part->value && !formula_share(part->value, compiler->arena, &part->share_of, &part->share_where)) {
         part->share_of = part->share_where = NULL;

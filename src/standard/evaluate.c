@@ -3,10 +3,10 @@
 
 bool counts_in_rule(const Evaluation *evaluation, const ItemResult *item) {
     bool rule = false;
-    for (size_t i = 0; i < evaluation->item_count; i++) {
+    for (size_t i = 0; item->def->kind == ITEM_ROW && i < evaluation->item_count; i++) {
         rule = rule || (evaluation->items[i].def->kind == ITEM_ROWS && evaluation->items[i].block == item->block);
     }
-    return rule && item->def->kind == ITEM_ROW;
+    return rule;
 }
 
 /* Points that are sure, and those still possible: pass or fail as soon as either settles it. */

@@ -1,6 +1,8 @@
 /* One item of the tree: rows folded, county values, each school, evidence, points. */
 #include "standard_internal.h"
 
+#include <string.h>
+
 double limit_of(const Judging *judging, const Expr *expr) {
     Value value =
         expr ? formula_region(expr, &judging->rows, judging->from, judging->to, judging->arena) : (Value){NAN, 0};
@@ -26,34 +28,45 @@ static void judge_number(const Judging *judging, PartResult *part) {
 
 /* As many as there may be. */
 static void room_for_units(const Judging *judging, PartResult *part) {
-    size_t count = judging->to - judging->from;
+    size_t count = judging->to - judging->from + 1; /* lists are written one ahead */
     part->failing = arena_room(judging->arena, count, sizeof *part->failing);
     part->failing_value = arena_room(judging->arena, count, sizeof *part->failing_value);
     part->unknown = arena_room(judging->arena, count, sizeof *part->unknown);
 }
 
-static void judge_each(const Judging *judging, const CompiledPart *compiled, PartResult *part) {
+/* Who fails and of whom it is not known, without branches: either may be anybody. */
+static void list_units(const Judging *judging, PartResult *part, const CompiledPart *compiled, Column value,
+                       const Column *where) {
     size_t count = judging->to - judging->from;
+    const uint8_t *schools = judging->frame->school_rows + judging->from;
+    uint8_t *holds = arena_room(judging->arena, count, sizeof *holds);
+    memset(holds, compare_holds(part->compare, 0, part->limit),
+           count); /* where there is no limit, whatever the value */
+    if (compiled->limit) {
+        compare_all(part->compare, value.value, count, compiled->cut, holds);
+    }
+    for (size_t i = 0; i < count; i++) {
+        Reason unsure = where ? where->reason[i] : 0;
+        bool applies = schools[i] & (!where || unsure || where->value[i] != 0);
+        bool unknown = applies & ((value.reason[i] | unsure) != 0);
+        bool fails = applies & !unknown & !holds[i];
+        part->applied += applies;
+        part->unknown[part->unknown_count] = (int)(judging->from + i);
+        part->unknown_count += unknown;
+        part->failing[part->failing_count] = (int)(judging->from + i);
+        part->failing_value[part->failing_count] = value.value[i];
+        part->failing_count += fails;
+    }
+}
+
+static void judge_each(const Judging *judging, const CompiledPart *compiled, PartResult *part) {
     Column value = formula_column(compiled->value, &judging->rows, judging->from, judging->to, judging->arena);
     Column where = {NULL, NULL};
     if (compiled->where) {
         where = formula_column(compiled->where, &judging->rows, judging->from, judging->to, judging->arena);
     }
     room_for_units(judging, part);
-    const uint8_t *schools = judging->frame->school_rows + judging->from;
-    for (size_t i = 0; i < count; i++) {
-        Reason unsure = compiled->where ? where.reason[i] : 0;
-        if (!schools[i] || (compiled->where && !unsure && where.value[i] == 0)) {
-            continue;
-        }
-        part->applied++;
-        if (value.reason[i] || unsure) {
-            part->unknown[part->unknown_count++] = (int)(judging->from + i);
-        } else if (!compare_holds(part->compare, value.value[i], part->limit)) {
-            part->failing_value[part->failing_count] = value.value[i];
-            part->failing[part->failing_count++] = (int)(judging->from + i);
-        }
-    }
+    list_units(judging, part, compiled, value, compiled->where ? &where : NULL);
     part->verdict = part->failing_count   ? VERDICT_NOT_MET
                     : part->unknown_count ? VERDICT_PENDING
                     : part->applied       ? VERDICT_MET

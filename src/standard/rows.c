@@ -143,7 +143,8 @@ static void judge_value(const Judging *judging, RowResult *row, size_t item, Val
     row->item_verdicts[item] = compare_verdict(def->compare, value, limit);
     row->met += row->item_verdicts[item] == VERDICT_MET;
     row->known += value.reason == 0;
-    if (row->item_verdicts[item] == VERDICT_NOT_MET && gap_applies(def->compare)) {
+    bool tells_gap = gap_applies(def->compare) && !judging->options->no_words;
+    if (row->item_verdicts[item] == VERDICT_NOT_MET && tells_gap) {
         row->gaps[row->gap_count++] = (Gap){(int)item, gap_to_limit(def, resource.number, per.number, 1, limit)};
     }
 }

@@ -15,6 +15,7 @@
 typedef struct CompiledPart {
     const PartDef *def;
     const Expr *value, *where, *limit;  /* NULL: not given */
+    double cut;                         /* of ITEM_EACH: compare_cut of the limit */
     bool condition;                     /* the value is true or false and is the judgement itself */
     const Expr *share_of, *share_where; /* of a county value that is a share of schools: who counts, among whom */
 } CompiledPart;
@@ -100,6 +101,9 @@ typedef struct RowRule {
 
 /* verdict.c: the one place where a comparison is decided. */
 bool compare_holds(Compare compare, double value, double limit);
+/* Of many values at once, 1 or 0 for each; `cut`: compare_cut of the comparison and the limit. */
+double compare_cut(Compare compare, double limit);
+void compare_all(Compare compare, const double *values, size_t count, double cut, uint8_t *holds);
 Verdict compare_verdict(Compare compare, Value value, double limit);
 bool rounding_matters(Compare compare, double value, double limit, int decimals);
 Verdict verdict_both(Verdict a, Verdict b); /* not_met over pending over met; not_applicable gives way */

@@ -22,6 +22,17 @@ bool compare_holds(Compare compare, double value, double limit) {
     return true;
 }
 
+double compare_cut(Compare compare, double limit) {
+    return formula_limit(limit, compare == COMPARE_AT_MOST || compare == COMPARE_MORE);
+}
+
+void compare_all(Compare compare, const double *values, size_t count, double cut, uint8_t *holds) {
+    bool upwards = compare == COMPARE_AT_LEAST || compare == COMPARE_MORE, none = compare == COMPARE_NONE;
+    for (size_t i = 0; i < count; i++) {
+        holds[i] = none | ((values[i] >= cut) == upwards);
+    }
+}
+
 Verdict compare_verdict(Compare compare, Value value, double limit) {
     if (compare == COMPARE_NONE || isnan(limit)) {
         return VERDICT_NOT_APPLICABLE;
