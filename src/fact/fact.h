@@ -46,8 +46,11 @@ bool fact_import(Store *store, const Pack *pack, const char *path, const ImportO
                  ImportResult *result, Err *err);
 
 /* When a file of this content was last stored as a wide table, for whoever goes on with files of which some are stored:
- * `at` empty: never. `default_period`, when it is given, has to be the one that its first row got. */
+ * `at` empty: never. `default_period`, when it is given, has to be the one that its first row got. Of a file that is
+ * stored, what was noted of reading it is removed: the program may have been ended before it could. */
 bool fact_imported(Store *store, const char *path, Str default_period, char at[32], Err *err);
+/* What was noted of reading files that nobody went on with for a month (imports/ of the data directory) is removed. */
+void fact_drop_old_readings(const Store *store);
 
 /* ---- values out -------------------------------------------------------- */
 

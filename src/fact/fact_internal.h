@@ -167,7 +167,9 @@ bool journal_replay(Import *import, Err *err);
 void journal_heading(Import *import);
 /* Behind each row, whose number in the sheet is `row`. */
 void journal_add(Import *import, size_t row);
-/* Whether the file that was kept has the content of which rows were taken over. */
+/* Of a file that is stored already: nobody goes on reading it. */
+void journal_drop(const Store *store, const char *hash);
+/* Whether the file that was kept has the content of which rows were taken over, and is the one that was read. */
 bool journal_same(const Import *import, const char hash[65]);
 void journal_end(Import *import, bool keep);
 

@@ -6,7 +6,9 @@
  *
  * A chunk has a checksum; what is behind the last good one (the program was ended while it wrote) is cut off. The head
  * says of what file, of which packs and for which period the rows were read: of others nothing is taken over. Rows are
- * noted only while there is nothing to object to, and CSV alone: a workbook has to be unpacked from its beginning. */
+ * noted while there is nothing to object to and while the file is the one whose hash was taken (one that is saved over
+ * would leave its rows under the hash of what was there before), and of CSV alone: a workbook has to be unpacked from
+ * its beginning. */
 #include "fact_internal.h"
 
 #include <dirent.h>
@@ -46,7 +48,8 @@ typedef struct RowHead {
 } RowHead;
 
 struct Journal {
-    int handle; /* -1: given up */
+    struct stat file; /* that the rows are read of, as it was when its hash was taken */
+    int handle;       /* -1: given up */
     char path[PATH_BYTES];
     char hash[65];
     Head head;
@@ -187,9 +190,62 @@ static void take_up(Journal *journal, const char key[65]) {
     }
 }
 
-/* Of files that nobody went on with for a month. */
-static void drop_old(const char *folder) {
+/* ---- which file ---- */
+
+/* A file that was saved over or replaced meanwhile differs in one of these. */
+static bool is_same_file(const struct stat *a, const struct stat *b) {
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
+           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec &&
+           a->st_ctim.tv_sec == b->st_ctim.tv_sec && a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
+}
+
+/* Whether what is read is what the hash was taken of. */
+static bool is_still_there(const Import *import) {
+    struct stat now;
+    return stat(import->path, &now) == 0 && is_same_file(&now, &import->journal->file);
+}
+
+/* The note under its name, for this program alone; -1: another one reads the same file, or nothing can be noted. Who
+ * has ended meanwhile takes the name away from what is held here. */
+static int hold(const char *path, int flags) {
+    enum { TRIES = 8 };
+    for (int i = 0; i < TRIES; i++) {
+        struct stat held, named;
+        int handle = open(path, O_RDWR | O_CLOEXEC | flags, 0600);
+        if (handle < 0) {
+            return -1;
+        }
+        bool locked = flock(handle, LOCK_EX | LOCK_NB) == 0;
+        if (locked && fstat(handle, &held) == 0 && stat(path, &named) == 0 && held.st_dev == named.st_dev &&
+            held.st_ino == named.st_ino) {
+            return handle;
+        }
+        close(handle);
+        if (!locked) {
+            return -1;
+        }
+    }
+    return -1;
+}
+
+void journal_drop(const Store *store, const char *hash) {
+    char path[PATH_BYTES];
+    if (snprintf(path, sizeof path, "%s/imports/%s.rows", store_directory(store), hash) >= PATH_BYTES) {
+        return;
+    }
+    int handle = hold(path, 0);
+    if (handle >= 0) {
+        unlink(path);
+        close(handle);
+    }
+}
+
+void fact_drop_old_readings(const Store *store) {
     const time_t month = (time_t)30 * 24 * 3600;
+    char folder[PATH_BYTES];
+    if (snprintf(folder, sizeof folder, "%s/imports", store_directory(store)) >= PATH_BYTES) {
+        return;
+    }
     DIR *listing = opendir(folder);
     struct dirent *entry;
     while (listing && (entry = readdir(listing)) != NULL) {
@@ -210,8 +266,12 @@ bool journal_begin(Import *import, Err *err) {
     Journal *journal = ARENA_NEW(import->problem_arena, Journal);
     journal->handle = -1;
     import->journal = journal;
+    bool known = stat(import->path, &journal->file) == 0;
     if (!blob_hash_of(import->path, journal->hash, err)) {
         return false;
+    }
+    if (!known || !is_still_there(import)) {
+        return true; /* nobody knows what is read */
     }
     make_key(import, journal->hash, key);
     snprintf(folder, sizeof folder, "%s/imports", store_directory(import->store));
@@ -219,11 +279,8 @@ bool journal_begin(Import *import, Err *err) {
     if (length >= PATH_BYTES || !directory_create(folder, NULL)) {
         return true;
     }
-    drop_old(folder);
-    journal->handle = open(journal->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (journal->handle >= 0 && flock(journal->handle, LOCK_EX | LOCK_NB) != 0) {
-        give_up(journal, false); /* another program reads the same file */
-    }
+    fact_drop_old_readings(import->store);
+    journal->handle = hold(journal->path, O_CREAT);
     if (journal->handle >= 0 && import->options->resume) {
         take_up(journal, key);
     }
@@ -393,7 +450,8 @@ void journal_add(Import *import, size_t row) {
     if (!journal || journal->handle < 0 || import->row_count - journal->noted < CHUNK_ROWS) {
         return;
     }
-    if (!import->is_csv || objections(import) != journal->objections || !add_chunk(import, row)) {
+    if (!import->is_csv || objections(import) != journal->objections || !is_still_there(import) ||
+        !add_chunk(import, row)) {
         give_up(journal, true);
         return;
     }
@@ -401,7 +459,8 @@ void journal_add(Import *import, size_t row) {
 }
 
 bool journal_same(const Import *import, const char hash[65]) {
-    return !import->journal || !import->result->resumed || memcmp(import->journal->hash, hash, 64) == 0;
+    return !import->journal || !import->result->resumed ||
+           (memcmp(import->journal->hash, hash, 64) == 0 && is_still_there(import));
 }
 
 void journal_end(Import *import, bool keep) {

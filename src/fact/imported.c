@@ -31,5 +31,8 @@ bool fact_imported(Store *store, const char *path, Str default_period, char at[3
         stmt_close(stmt);
     }
     store_read_end(tx);
+    if (good && row) {
+        journal_drop(store, hash);
+    }
     return good;
 }

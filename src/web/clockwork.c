@@ -29,6 +29,7 @@ static void *clockwork_main(void *argument) {
         if (!evidence_tick(clockwork->web->evidence, &err)) {
             log_line(LOG_WARN, "没有清掉不用的附件：%s", err.message);
         }
+        fact_drop_old_readings(clockwork->web->store);
         err.kind = ERR_NONE;
         SweepReport swept;
         if (!ledger_sweep(clockwork->web->ledger, &swept, &err)) {

@@ -1,7 +1,11 @@
 /* Importing: what people write is understood, the past stays, checks speak, every value knows its cell. */
 #include "fact_support.h"
 
+#include <fcntl.h>
 #include <math.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <time.h>
 
 static void assert_value(Bench *bench, const char *unit, const char *period, const char *element, double value) {
     Wanted found = bench_value(bench, unit, period, element);
@@ -295,6 +299,90 @@ static void what_was_noted_and_is_damaged_is_read_again(void **state) {
     assert_int_equal(bench->result.resumed, 8192);
     assert_int_equal(bench->result.rows, MANY + 2);
     assert_value(bench, "M16000", "2023", "pupils_P", 16000 % 700);
+}
+
+/* What somebody does to the file behind its first 10,000 rows, before the import is stopped. */
+typedef struct Meddling {
+    const char *path;
+    Str content;
+    bool in_place; /* written over; otherwise another file takes its name */
+    bool done;
+} Meddling;
+
+static bool meddle(void *context, double part, size_t rows) {
+    Meddling *meddling = context;
+    (void)part;
+    if (rows > 10000 && !meddling->done) {
+        char other[4096];
+        Err err = {.kind = ERR_NONE};
+        snprintf(other, sizeof other, "%s.new", meddling->path);
+        FILE *file = meddling->in_place ? fopen(meddling->path, "r+") : NULL;
+        if (file) {
+            assert_int_equal(fwrite(meddling->content.data, 1, 100, file), 100);
+            assert_int_equal(fclose(file), 0);
+        } else {
+            assert_true(file_write(other, meddling->content, &err));
+            assert_int_equal(rename(other, meddling->path), 0);
+        }
+        meddling->done = true;
+    }
+    return rows < STOPPED_AT;
+}
+
+static void rows_are_not_noted_of_a_file_that_is_saved_over(void **state) {
+    Bench *bench = *state;
+    for (int in_place = 0; in_place < 2; in_place++) {
+        const char *path = bench_file(bench, "many.csv", many_schools(bench, ""));
+        Meddling meddling = {path, many_schools(bench, ""), in_place, false};
+        const ImportOptions options = {.actor = STR("tester"),
+                                       .progress = meddle,
+                                       .progress_context = &meddling,
+                                       .keep_reading = true,
+                                       .resume = true};
+        assert_false(fact_import(bench->store, bench->pack, path, &options, bench->arena, &bench->result, &bench->err));
+        assert_true(meddling.done);
+        assert_int_equal(left_of_reading(bench), 0);
+        bench->err = (Err){.kind = ERR_NONE};
+    }
+}
+
+static const char *note_of(Bench *bench, const char *path) {
+    char hash[65];
+    assert_true(blob_hash_of(path, hash, &bench->err));
+    return str_format(bench->arena, "%s/data/imports/%s.rows", bench->folder, hash).data;
+}
+
+/* As when the program was ended between storing a file and removing what was noted of it. */
+static void what_was_noted_of_a_stored_file_goes_when_it_is_passed_over(void **state) {
+    Bench *bench = *state;
+    char at[32];
+    const char *path = bench_file(bench, "many.csv", many_schools(bench, ""));
+    assert_true(import_on(bench, path, false, true));
+    assert_true(file_write(note_of(bench, path), STR("left behind"), &bench->err));
+    assert_int_equal(left_of_reading(bench), 1);
+    assert_true(fact_imported(bench->store, path, (Str){NULL, 0}, at, &bench->err));
+    assert_true(at[0] != '\0');
+    assert_int_equal(left_of_reading(bench), 0);
+    /* of a file that is not stored it stays */
+    path = bench_file(bench, "other.csv", many_schools(bench, "Z,末校,C1,小学,2024,77,5\n"));
+    assert_true(file_write(note_of(bench, path), STR("still of use"), &bench->err));
+    assert_true(fact_imported(bench->store, path, (Str){NULL, 0}, at, &bench->err));
+    assert_int_equal(left_of_reading(bench), 1);
+}
+
+static void what_nobody_goes_on_with_for_a_month_is_removed(void **state) {
+    Bench *bench = *state;
+    const char *paths[] = {bench_file(bench, "a.csv", STR("a")), bench_file(bench, "b.csv", STR("b"))};
+    for (int i = 0; i < 2; i++) {
+        const time_t then = time(NULL) - (time_t)(29 + 2 * i) * 24 * 3600;
+        const struct timespec times[2] = {{.tv_sec = then}, {.tv_sec = then}};
+        assert_true(directory_create(str_format(bench->arena, "%s/data/imports", bench->folder).data, &bench->err));
+        assert_true(file_write(note_of(bench, paths[i]), STR("rows"), &bench->err));
+        assert_int_equal(utimensat(AT_FDCWD, note_of(bench, paths[i]), times, 0), 0);
+    }
+    fact_drop_old_readings(bench->store);
+    assert_int_equal(left_of_reading(bench), 1);
+    assert_true(path_exists(note_of(bench, paths[0])));
 }
 
 static void a_period_may_be_given_from_outside(void **state) {
@@ -635,6 +723,9 @@ static const struct CMUnitTest tests[] = {
     TEST(rows_of_another_content_are_not_taken_over),
     TEST(faults_behind_what_was_read_are_told),
     TEST(what_was_noted_and_is_damaged_is_read_again),
+    TEST(rows_are_not_noted_of_a_file_that_is_saved_over),
+    TEST(what_was_noted_of_a_stored_file_goes_when_it_is_passed_over),
+    TEST(what_nobody_goes_on_with_for_a_month_is_removed),
     TEST(a_period_may_be_given_from_outside),
     TEST(a_hard_check_sees_what_the_store_already_has),
     TEST(a_check_over_an_unknown_figure_says_nothing),
