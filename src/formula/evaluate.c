@@ -26,7 +26,8 @@ static Column block(Evaluation *run, const Node *node, size_t at, size_t count);
 
 /* Whoever asks for it writes every cell. */
 static Column new_column(Arena *arena, size_t count) {
-    return (Column){arena_room(arena, count, sizeof(double)), arena_room(arena, count, sizeof(Reason))};
+    double *value = arena_room(arena, count, sizeof(double) + sizeof(Reason));
+    return (Column){value, (Reason *)(void *)(value + count)};
 }
 
 /* Known zeros. */

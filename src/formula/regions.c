@@ -136,8 +136,8 @@ static void fill(Wide *out, double value, size_t groups) {
 static void clear_absent(const Runner *run, const StoredColumn *column, const Segment *segment, Wide *out) {
     double *value = (double *)out;
     for (size_t i = 0; i < segment->rows; i++) {
-        Reason reason = stored_reason(column, segment->row + i);
-        if (reason) {
+        if (isnan(value[i])) {
+            Reason reason = stored_reason(column, segment->row + i);
             const ReasonItem *item = reason_get(run->work->rows->reasons, reason);
             value[i] = item && item->kind == REASON_NOT_YET && !item->previous ? 0 : value[i];
         }
